@@ -5,7 +5,10 @@ const layer = (name, ...mayUse) => ({
   comment: `edge/${name} uses only itself${mayUse.map((n) => `, edge/${n}`).join("")}; runtime.ts joins the layers`,
   severity: "error",
   from: { path: `^edge/${name}/` },
-  to: { path: "^edge/", pathNot: [`^edge/${name}/`, ...mayUse.map((n) => (n.endsWith(".ts") ? `^edge/${n}$` : `^edge/${n}/`))] },
+  to: {
+    path: "^edge/",
+    pathNot: [`^edge/${name}/`, ...mayUse.map((n) => (n.endsWith(".ts") ? `^edge/${n}$` : `^edge/${n}/`))],
+  },
 });
 
 /** `what` may be imported only below the folders `where`. */
@@ -25,13 +28,33 @@ const inside = (root, name, ...mayUse) => ({
   comment: `${root}/${name} uses only itself${mayUse.map((n) => `, ${root}/${n}`).join("")}`,
   severity: "error",
   from: { path: `^${root}/${name}/` },
-  to: { path: `^${root}/`, pathNot: [name, ...mayUse].map((n) => (/\.tsx?$/.test(n) ? `^${root}/${n}$` : `^${root}/${n}/`)) },
+  to: {
+    path: `^${root}/`,
+    pathNot: [name, ...mayUse].map((n) => (/\.tsx?$/.test(n) ? `^${root}/${n}$` : `^${root}/${n}/`)),
+  },
 });
 const simulators = (name, ...mayUse) => inside("simulators", name, ...mayUse);
 const viewer = (name, ...mayUse) => inside("twin-viewer/src", name, ...mayUse);
 
 /** What `compose` puts together. */
-const PARTS = ["access", "alerts", "api", "audit", "config", "detect", "historian", "model", "notify", "pipeline", "privacy", "production", "sinks", "sources", "store", "tls"];
+const PARTS = [
+  "access",
+  "alerts",
+  "api",
+  "audit",
+  "config",
+  "detect",
+  "historian",
+  "model",
+  "notify",
+  "pipeline",
+  "privacy",
+  "production",
+  "sinks",
+  "sources",
+  "store",
+  "tls",
+];
 
 export default {
   forbidden: [
@@ -59,7 +82,18 @@ export default {
     layer("tls", ...SHARED, "store"),
     layer("api", ...SHARED, "store"),
     layer("compose", ...SHARED, ...PARTS, "plugins.ts"),
-    layer("evaluation", ...SHARED, "alerts", "compose", "detect", "historian", "model", "pipeline", "plugins.ts", "store"),
+    layer(
+      "evaluation",
+      ...SHARED,
+      "alerts",
+      "compose",
+      "detect",
+      "historian",
+      "model",
+      "pipeline",
+      "plugins.ts",
+      "store",
+    ),
     layer("cli", ...SHARED, ...PARTS, "compose", "evaluation", "plugins.ts", "runtime.ts"),
     layer("cli/demo/broker"),
     simulators("kernel"),
@@ -87,8 +121,20 @@ export default {
       from: { path: "^edge/(sources|sinks)/([^/]+)/" },
       to: { path: "^edge/(sources|sinks)/([^/]+)/", pathNot: "^edge/$1/$2/" },
     },
-    { name: "simulators-know-no-edge", comment: "a simulator that shared the decoder would hide its bugs", severity: "error", from: { path: "^simulators/" }, to: { path: "^(edge|twin-viewer)/" } },
-    { name: "edge-knows-no-simulator", comment: "the edge reads protocols, never the simulator", severity: "error", from: { path: "^edge/" }, to: { path: "^(simulators|twin-viewer)/" } },
+    {
+      name: "simulators-know-no-edge",
+      comment: "a simulator that shared the decoder would hide its bugs",
+      severity: "error",
+      from: { path: "^simulators/" },
+      to: { path: "^(edge|twin-viewer)/" },
+    },
+    {
+      name: "edge-knows-no-simulator",
+      comment: "the edge reads protocols, never the simulator",
+      severity: "error",
+      from: { path: "^edge/" },
+      to: { path: "^(simulators|twin-viewer)/" },
+    },
     {
       name: "viewer-uses-contracts",
       comment: "the viewer shares the contracts and the wire codec, nothing else",
@@ -96,7 +142,13 @@ export default {
       from: { path: "^twin-viewer/" },
       to: { path: "^edge/", pathNot: "^edge/(contracts|batch)/" },
     },
-    { name: "contracts-run-anywhere", comment: "contracts and batch also run in the browser", severity: "error", from: { path: "^edge/(contracts|batch)/" }, to: { dependencyTypes: ["core"] } },
+    {
+      name: "contracts-run-anywhere",
+      comment: "contracts and batch also run in the browser",
+      severity: "error",
+      from: { path: "^edge/(contracts|batch)/" },
+      to: { dependencyTypes: ["core"] },
+    },
     {
       name: "protocols-are-islands",
       comment: "one protocol of the simulators never imports another",
@@ -104,7 +156,13 @@ export default {
       from: { path: "^simulators/speak/([^/]+)/" },
       to: { path: "^simulators/speak/([^/]+)/", pathNot: "^simulators/speak/$1/" },
     },
-    { name: "no-cycles", comment: "a cycle is two subjects that are one, also where only types go round", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "no-cycles",
+      comment: "a cycle is two subjects that are one, also where only types go round",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
     only("opcua-in-its-place", "node-opcua[^/]*", "edge/sources/opcua", "simulators"),
     only("mqtt-in-its-place", "mqtt", "edge/sources/mqtt", "simulators"),
     only("jsonata-in-its-place", "jsonata", "edge/sources/mqtt"),
@@ -123,6 +181,10 @@ export default {
     exclude: { path: "(^|/)dist/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default", "types"], extensions: [".ts", ".tsx", ".mjs", ".js", ".json"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+      extensions: [".ts", ".tsx", ".mjs", ".js", ".json"],
+    },
   },
 };

@@ -21,7 +21,12 @@ process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, "node_modules/.c
 const isWanted = (file: string): boolean => !IS_FULL || fs.readFileSync(file, "utf8").includes("run/long-sets.ts");
 
 /** Projects of one group run together, so that no core waits at the end of each; the groups follow one another. */
-function project(group: number, name: string, globs: readonly string[], timeoutS: number): TestProjectInlineConfiguration {
+function project(
+  group: number,
+  name: string,
+  globs: readonly string[],
+  timeoutS: number,
+): TestProjectInlineConfiguration {
   return {
     test: {
       name,

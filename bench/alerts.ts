@@ -16,7 +16,13 @@ const CONDITIONS = 1_000;
 /** Reports that one notification of a server carries. */
 const BATCH = 50;
 const ENTRIES = 100_000;
-const QUESTIONS = ["user=user-7&limit=200", "action=alert.shelve&limit=200", "target=no-such-target", "from=2026-01-01T00:00:00Z&to=2026-01-01T01:00:00Z", "user=nobody&action=login"];
+const QUESTIONS = [
+  "user=user-7&limit=200",
+  "action=alert.shelve&limit=200",
+  "target=no-such-target",
+  "from=2026-01-01T00:00:00Z&to=2026-01-01T01:00:00Z",
+  "user=nobody&action=login",
+];
 
 const log = pino({ level: "silent" });
 const wallClock = () => Date.now() * 1000;
@@ -25,8 +31,18 @@ export async function benchAlerts({ seconds, rounds }: { seconds: number; rounds
   const conditions: number[] = [];
   for (let round = 0; round < rounds; round++) conditions.push(await conditionsPerSecond((seconds * 1000) / 2));
   return [
-    figure("conditionsPerSecond", "reports of conditions that change, each on disk and told; of the wall", "conditions/s", conditions),
-    figure("journalFilterMs", `one question to GET /api/v1/journal over ${ENTRIES.toLocaleString("en")} entries, the slowest of five`, "ms", await journalFilterMs(rounds)),
+    figure(
+      "conditionsPerSecond",
+      "reports of conditions that change, each on disk and told; of the wall",
+      "conditions/s",
+      conditions,
+    ),
+    figure(
+      "journalFilterMs",
+      `one question to GET /api/v1/journal over ${ENTRIES.toLocaleString("en")} entries, the slowest of five`,
+      "ms",
+      await journalFilterMs(rounds),
+    ),
   ];
 }
 

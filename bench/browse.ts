@@ -8,12 +8,22 @@ import { startLoadServer } from "./load/opcua-load.ts";
 const SURVEY_WITHIN_MS = 300_000;
 
 /** Nodes a second over a server of `count` variables; the walk alone, without connecting and reading attributes. */
-export async function measureBrowse(count = 100_000): Promise<{ readonly nodes: number; readonly browseNodesPerSecond: number }> {
+export async function measureBrowse(
+  count = 100_000,
+): Promise<{ readonly nodes: number; readonly browseNodesPerSecond: number }> {
   await using server = await startLoadServer({ count, periodMs: 1000 });
   const folder = await mkdtemp(join(tmpdir(), "gemba-browse-"));
   try {
     const result = await runSurvey(
-      { endpoint: server.endpoint, pkiDir: folder, applicationUri: "urn:gemba:bench", insecure: true, connectTimeoutMs: 20_000, maxNodes: 2 * count + 1000, maxVariables: 1000 },
+      {
+        endpoint: server.endpoint,
+        pkiDir: folder,
+        applicationUri: "urn:gemba:bench",
+        insecure: true,
+        connectTimeoutMs: 20_000,
+        maxNodes: 2 * count + 1000,
+        maxVariables: 1000,
+      },
       AbortSignal.timeout(SURVEY_WITHIN_MS),
     );
     if (!("survey" in result)) throw new Error(result.reason);

@@ -11,7 +11,12 @@ import { LOAD_NAMESPACE } from "./load/opcua-load.ts";
 const [endpoint = "", tags = "0"] = process.argv.slice(2);
 const pkiDir = mkdtempSync(join(tmpdir(), "gemba-bench-pki-"));
 
-const item = (i: number): ItemDraft => ({ root: 0, path: `load:V${i}`, everyMs: 1_000, targets: [{ ref: i, type: "number" }] });
+const item = (i: number): ItemDraft => ({
+  root: 0,
+  path: `load:V${i}`,
+  everyMs: 1_000,
+  targets: [{ ref: i, type: "number" }],
+});
 const plan: ConnectionPlan = {
   name: "bench",
   endpoint,
@@ -46,7 +51,10 @@ const plan: ConnectionPlan = {
 
 let received = 0;
 const group = new WorkerGroup(pino({ level: "warn" }), () => process.exit(1));
-const id = group.open({ plan, resume: undefined, downReason: "edge_down_no_history", history: undefined, transfers: true }, { onMessage: take, onCrash: fail });
+const id = group.open(
+  { plan, resume: undefined, downReason: "edge_down_no_history", history: undefined, transfers: true },
+  { onMessage: take, onCrash: fail },
+);
 
 function take(message: FromWorker): void {
   if (message.kind === "opened") {

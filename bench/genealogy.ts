@@ -44,14 +44,41 @@ export function traceFigures(rounds: number, path: string): Figures {
   const [trace, family]: [number[], number[]] = [[], []];
   for (let round = 0; round < rounds; round++) {
     const store = new MaterialStore(path, log);
-    const genealogy = new Genealogy({ twin: new MaterialTwin(NO_PLACES, store), store, config: NO_PLACES, inspects: () => false });
-    trace.push(slowest(ASKED, (i) => genealogy.life(idOf(spread(round * ASKED + i)), "both")?.backward?.operations.length === OPERATIONS));
-    family.push(slowest(20, (i) => genealogy.family({ by: "lot", name: lotOf(spread(round * ASKED + i)), direction: "both", limit: 500 })?.pieces.length === LOT));
+    const genealogy = new Genealogy({
+      twin: new MaterialTwin(NO_PLACES, store),
+      store,
+      config: NO_PLACES,
+      inspects: () => false,
+    });
+    trace.push(
+      slowest(
+        ASKED,
+        (i) => genealogy.life(idOf(spread(round * ASKED + i)), "both")?.backward?.operations.length === OPERATIONS,
+      ),
+    );
+    family.push(
+      slowest(
+        20,
+        (i) =>
+          genealogy.family({ by: "lot", name: lotOf(spread(round * ASKED + i)), direction: "both", limit: 500 })?.pieces
+            .length === LOT,
+      ),
+    );
     store.close();
   }
   return [
-    figure("traceMs", `genealogy of one of ${PIECES.toLocaleString("en")} pieces, the slowest of ${ASKED}`, "ms", trace),
-    figure("familyMs", `the ${LOT} pieces of one lot with their orders, pallets and shipments, the slowest of 20`, "ms", family),
+    figure(
+      "traceMs",
+      `genealogy of one of ${PIECES.toLocaleString("en")} pieces, the slowest of ${ASKED}`,
+      "ms",
+      trace,
+    ),
+    figure(
+      "familyMs",
+      `the ${LOT} pieces of one lot with their orders, pallets and shipments, the slowest of 20`,
+      "ms",
+      family,
+    ),
   ];
 }
 
@@ -75,7 +102,17 @@ function fill(path: string): void {
       carriers: [],
       orders: [],
       orderChanges: [],
-      lots: lots.map((lot) => ({ lot, time: T0, supplier: "S-02", heat: "H-7", variant: "PH-50A", quantity: LOT, carriers: [], accepted: true, inspection: [] })),
+      lots: lots.map((lot) => ({
+        lot,
+        time: T0,
+        supplier: "S-02",
+        heat: "H-7",
+        variant: "PH-50A",
+        quantity: LOT,
+        carriers: [],
+        accepted: true,
+        inspection: [],
+      })),
       shipments: [],
       state: {},
     });
@@ -87,7 +124,13 @@ function fill(path: string): void {
 function pieceOf(number: number): Piece {
   const start = T0 + number * TAKT_US;
   const piece = newPiece(idOf(number), start);
-  Object.assign(piece, { variant: "PH-50A", order: `ORD-${Math.floor(number / ORDER)}`, lot: lotOf(number), shipment: `SH-${Math.floor(number / 480)}`, state: "shipped" });
+  Object.assign(piece, {
+    variant: "PH-50A",
+    order: `ORD-${Math.floor(number / ORDER)}`,
+    lot: lotOf(number),
+    shipment: `SH-${Math.floor(number / 480)}`,
+    state: "shipped",
+  });
   for (let step = 0; step < OPERATIONS; step++) {
     const at = start + step * 300e6;
     const station = `STN-${step}${number % 4}`;
@@ -96,13 +139,28 @@ function pieceOf(number: number): Piece {
       { place: `BUF-${step}`, ...carrier, tIn: at, tOut: at + 100e6, seenAt: at, inferred: false },
       { place: station, tIn: at + 105e6, tOut: at + 200e6, seenAt: at + 105e6, inferred: false },
     );
-    piece.operations.push({ station, operation: `OP${10 * (step + 1)}`, program: `PH-50A-OP${step}`, tools: ["1", "4", "7"], start: at + 106e6, end: at + 195e6, verdict: "good" });
+    piece.operations.push({
+      station,
+      operation: `OP${10 * (step + 1)}`,
+      program: `PH-50A-OP${step}`,
+      tools: ["1", "4", "7"],
+      start: at + 106e6,
+      end: at + 195e6,
+      verdict: "good",
+    });
     if (step === 5 || step === 6)
       piece.measurements.push({
         station,
         time: at + 195e6,
         ok: true,
-        features: Array.from({ length: 8 }, (_, i) => ({ name: `feature-${i}`, value: 50 + Math.sin(number + i), lower: 48, upper: 52, unit: "mm", ok: true })),
+        features: Array.from({ length: 8 }, (_, i) => ({
+          name: `feature-${i}`,
+          value: 50 + Math.sin(number + i),
+          lower: 48,
+          upper: 52,
+          unit: "mm",
+          ok: true,
+        })),
       });
   }
   piece.lastAt = start + OPERATIONS * 300e6;

@@ -55,10 +55,24 @@ function secondAt(second: number, start: number, next: () => number): SampleBatc
   const times = new Float64Array(TAGS);
   for (let ref = 0; ref < TAGS; ref++) {
     const kind = ref % 4;
-    values[ref] = kind === 0 ? Math.floor(second / 300 + ref) % 5 : kind === 1 ? next() : Math.round((50 + 20 * Math.sin(second / 100 + ref) + next() / 2) * 10) / 10;
+    values[ref] =
+      kind === 0
+        ? Math.floor(second / 300 + ref) % 5
+        : kind === 1
+          ? next()
+          : Math.round((50 + 20 * Math.sin(second / 100 + ref) + next() / 2) * 10) / 10;
     times[ref] = start + second * 1e6 + ((ref * 7_919) % 1_000_000);
   }
-  return { length: TAGS, tags: REFS, times, receivedAt: start + second * 1e6 + 1e6, values, statuses: new Uint32Array(TAGS), flags: new Uint8Array(TAGS), texts: NO_TEXTS };
+  return {
+    length: TAGS,
+    tags: REFS,
+    times,
+    receivedAt: start + second * 1e6 + 1e6,
+    values,
+    statuses: new Uint32Array(TAGS),
+    flags: new Uint8Array(TAGS),
+    texts: NO_TEXTS,
+  };
 }
 
 const asset = "urn:bench:machine" as AssetUid;
@@ -95,7 +109,12 @@ export async function benchHistorian({ rounds }: { rounds: number }): Promise<Fi
   const pushed = new Pusher(commitLog, (second) => secondAt(second, start, next));
   // Each part alone first: two busy processes on one core with two threads cost each other half of their time.
   const commitUs = await pushed.to(SECONDS);
-  const config = { retentionHours: 100, rollupDays: { "1s": 3, "10s": 30, "1min": 365, "1h": 3650 }, maxBytes: 64 * GIB, memoryLimitMb: 128 };
+  const config = {
+    retentionHours: 100,
+    rollupDays: { "1s": 3, "10s": 30, "1min": 365, "1h": 3650 },
+    maxBytes: 64 * GIB,
+    memoryLimitMb: 128,
+  };
   const historian = await startHistorian({ dir: join(dir, "historian"), commitLog, tail, config, log });
   try {
     await caughtUp(historian);
@@ -113,15 +132,37 @@ export async function benchHistorian({ rounds }: { rounds: number }): Promise<Fi
     const waits = await commitWaits(join(dir, "waits"));
     return [
       figure("commitUs", "commit log alone, CPU of the process that pushes", "µs/sample", [commitUs]),
-      figure("commitP99Ms", `from push to being on disk at ${STEADY_PER_SECOND} samples/s, 99th percentile of ${waits.length} pushes (median ${percentile(waits, 0.5).toFixed(1)})`, "ms", [
-        percentile(waits, 0.99),
-      ]),
-      figure("duckdbUs", "historian process alone, a day to catch up on: reading the log, sorting, rolling up, writing", "µs/sample", [duckdbUs]),
+      figure(
+        "commitP99Ms",
+        `from push to being on disk at ${STEADY_PER_SECOND} samples/s, 99th percentile of ${waits.length} pushes (median ${percentile(waits, 0.5).toFixed(1)})`,
+        "ms",
+        [percentile(waits, 0.99)],
+      ),
+      figure(
+        "duckdbUs",
+        "historian process alone, a day to catch up on: reading the log, sorting, rolling up, writing",
+        "µs/sample",
+        [duckdbUs],
+      ),
       figure("lineProtocolUs", "columns to InfluxDB lines, a line each, gzip level 1", "µs/sample", lines),
-      figure("influxUs", "lines into a real InfluxDB 1.6, its answer awaited", "µs/sample", await influxFigures(table, start, rounds)),
-      figure("bytesPerSample", "closed spans with all roll-ups and keyframes, and the database", "bytes", [bytesOf(join(dir, "historian")) / samples]),
-      figure("trend24hMs", `one tag over 24 h out of ${samples / 1e6} million, ${WIDTH} columns, the newest sample in it`, "ms", trends),
-      figure("seekP95Ms", "the plant at a random instant of these 24 h and the 10 s after it, 95th percentile", "ms", [percentile(seeks, 0.95)]),
+      figure(
+        "influxUs",
+        "lines into a real InfluxDB 1.6, its answer awaited",
+        "µs/sample",
+        await influxFigures(table, start, rounds),
+      ),
+      figure("bytesPerSample", "closed spans with all roll-ups and keyframes, and the database", "bytes", [
+        bytesOf(join(dir, "historian")) / samples,
+      ]),
+      figure(
+        "trend24hMs",
+        `one tag over 24 h out of ${samples / 1e6} million, ${WIDTH} columns, the newest sample in it`,
+        "ms",
+        trends,
+      ),
+      figure("seekP95Ms", "the plant at a random instant of these 24 h and the 10 s after it, 95th percentile", "ms", [
+        percentile(seeks, 0.95),
+      ]),
       figure("sustainedPerSecond", "from push to the historian, spans closed meanwhile", "samples/s", [sustained]),
       figure("historianMb", "memory of the historian's process when it had caught up on a day", "MiB", [memory]),
     ];
@@ -148,7 +189,9 @@ class Pusher {
     const from = this.#second;
     let spent = 0;
     while (this.#second < second) {
-      const batches = Array.from({ length: Math.min(SECONDS_PER_COMMIT, second - this.#second) }, () => this.#secondAt(this.#second++));
+      const batches = Array.from({ length: Math.min(SECONDS_PER_COMMIT, second - this.#second) }, () =>
+        this.#secondAt(this.#second++),
+      );
       const before = process.cpuUsage();
       let position = 0;
       for (const batch of batches) position = this.#log.push(batch);
@@ -161,7 +204,11 @@ class Pusher {
   }
 }
 
-async function askAround(historian: EmbeddedHistorian, start: number, next: () => number): Promise<{ trends: number[]; seeks: number[] }> {
+async function askAround(
+  historian: EmbeddedHistorian,
+  start: number,
+  next: () => number,
+): Promise<{ trends: number[]; seeks: number[] }> {
   const trends: number[] = [];
   const seeks: number[] = [];
   for (let i = 0; i < QUESTIONS; i++) {
@@ -169,14 +216,19 @@ async function askAround(historian: EmbeddedHistorian, start: number, next: () =
     const asked = performance.now();
     const trend = await historian.trend({ ref, from: start, to: start + DAY_US, width: WIDTH });
     trends.push(performance.now() - asked);
-    if (trend.times.length < WIDTH - 1 || (trend.times.at(-1) as number) < start + DAY_US - (2 * DAY_US) / WIDTH) throw new Error("the trend ends in a hole");
+    if (trend.times.length < WIDTH - 1 || (trend.times.at(-1) as number) < start + DAY_US - (2 * DAY_US) / WIDTH)
+      throw new Error("the trend ends in a hole");
   }
   for (let i = 0; i < QUESTIONS * 2; i++) {
     const at = Math.floor(start + 60e6 + next() * (DAY_US - 120e6));
     const asked = performance.now();
-    const [keyframe, stretch] = await Promise.all([historian.keyframe(at), historian.stretch({ from: at, to: at + 10e6, every: 0 })]);
+    const [keyframe, stretch] = await Promise.all([
+      historian.keyframe(at),
+      historian.stretch({ from: at, to: at + 10e6, every: 0 }),
+    ]);
     seeks.push(performance.now() - asked);
-    if (keyframe.samples.length !== TAGS || stretch.samples.length !== TAGS * 10) throw new Error(`the seek found ${keyframe.samples.length} tags and ${stretch.samples.length} samples`);
+    if (keyframe.samples.length !== TAGS || stretch.samples.length !== TAGS * 10)
+      throw new Error(`the seek found ${keyframe.samples.length} tags and ${stretch.samples.length} samples`);
   }
   return { trends, seeks };
 }
@@ -224,7 +276,11 @@ function lineFigures(table: ReturnType<typeof createTagTable>, start: number, ro
   }).slice(1);
 }
 
-async function influxFigures(table: ReturnType<typeof createTagTable>, start: number, rounds: number): Promise<number[]> {
+async function influxFigures(
+  table: ReturnType<typeof createTagTable>,
+  start: number,
+  rounds: number,
+): Promise<number[]> {
   const server = await startInfluxd();
   try {
     const post = async (path: string, body: Uint8Array | string, headers: Record<string, string>): Promise<void> => {
@@ -256,5 +312,8 @@ function percentile(values: readonly number[], share: number): number {
 }
 
 function bytesOf(dir: string): number {
-  return readdirSync(dir, { recursive: true, withFileTypes: true }).reduce((sum, entry) => (entry.isFile() ? sum + statSync(join(entry.parentPath, entry.name)).size : sum), 0);
+  return readdirSync(dir, { recursive: true, withFileTypes: true }).reduce(
+    (sum, entry) => (entry.isFile() ? sum + statSync(join(entry.parentPath, entry.name)).size : sum),
+    0,
+  );
 }

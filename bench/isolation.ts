@@ -21,7 +21,13 @@ import { silent } from "./silent-log.ts";
 const EVERY_MS = 20;
 
 /** Rounds with and without take turns. */
-export async function benchIsolation({ seconds, rounds }: { readonly seconds: number; readonly rounds: number }): Promise<Figures> {
+export async function benchIsolation({
+  seconds,
+  rounds,
+}: {
+  readonly seconds: number;
+  readonly rounds: number;
+}): Promise<Figures> {
   const folder = mkdtempSync(join(tmpdir(), "gemba-isolation-"));
   const { config, plant, tags } = await demoPlant();
   const twin = createTwin({ tags, links: [] });
@@ -32,7 +38,11 @@ export async function benchIsolation({ seconds, rounds }: { readonly seconds: nu
     applied();
   });
   const log = { dir: join(folder, "log"), edgeId: "edge-1", epoch: 1, tags, log: silent };
-  const commitLog = await openLog({ ...log, onCommitted: (batches, events, waveforms, position, ends) => listeners.tell({ batches, events, waveforms, position, ends }) });
+  const commitLog = await openLog({
+    ...log,
+    onCommitted: (batches, events, waveforms, position, ends) =>
+      listeners.tell({ batches, events, waveforms, position, ends }),
+  });
   const dir = join(folder, "production");
   mkdirSync(dir);
   const follows = { uid: commitLog.logUid, uidOfFolder: undefined };
@@ -40,7 +50,15 @@ export async function benchIsolation({ seconds, rounds }: { readonly seconds: nu
   const lettersPath = join(dir, "dead-letters.txt");
   const entry = new URL("../edge/production/books/worker.ts", import.meta.url);
   const rssBefore = process.memoryUsage().rss;
-  const thread = await startFollowers<BooksPlan>({ entry, names: BOOKS, own, commitLog, lettersPath, log: silent, onOutput: () => undefined });
+  const thread = await startFollowers<BooksPlan>({
+    entry,
+    names: BOOKS,
+    own,
+    commitLog,
+    lettersPath,
+    log: silent,
+    onOutput: () => undefined,
+  });
   while (!thread.health().every(({ state }) => state === "running")) await sleep(50);
   const rssMb = (process.memoryUsage().rss - rssBefore) / 1024 ** 2;
   const all = tags.all().map(({ ref }) => ref);

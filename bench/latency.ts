@@ -19,7 +19,9 @@ const OPEN_WITHIN_MS = 60_000;
 const TOO_MANY = 429;
 
 /** Nothing listens on the discard port of this machine. */
-const DEAD_INFLUX = { sinks: [{ name: "influx", kind: "influx", url: "http://127.0.0.1:9", bucket: "bench", org: "bench", token: "none" }] };
+const DEAD_INFLUX = {
+  sinks: [{ name: "influx", kind: "influx", url: "http://127.0.0.1:9", bucket: "bench", org: "bench", token: "none" }],
+};
 
 export async function benchLatency({ seconds, rounds }: { seconds: number; rounds: number }): Promise<Figures> {
   const plain: Ages[] = [];
@@ -41,7 +43,12 @@ export async function benchLatency({ seconds, rounds }: { seconds: number; round
   return [
     of("latencyP50Ms", "source time to WebSocket, half of the values", 0.5, plain),
     of("latencyP99Ms", "source time to WebSocket, 99 of 100 values", 0.99, plain),
-    of("latencyP99BurdenedMs", "the same with InfluxDB dead and 24 h trends asked for as often as the edge lets one reader", 0.99, burdened),
+    of(
+      "latencyP99BurdenedMs",
+      "the same with InfluxDB dead and 24 h trends asked for as often as the edge lets one reader",
+      0.99,
+      burdened,
+    ),
     figure(
       "changesPerSecond",
       "values that came over the WebSocket",
@@ -73,9 +80,18 @@ class Ages {
   }
 }
 
-async function run({ seconds, isBurdened }: { seconds: number; isBurdened: boolean }): Promise<{ ages: Ages; edgeRssMb: number }> {
+async function run({
+  seconds,
+  isBurdened,
+}: {
+  seconds: number;
+  isBurdened: boolean;
+}): Promise<{ ages: Ages; edgeRssMb: number }> {
   await using load = await startLoadServer({ count: TAGS, periodMs: PERIOD_MS, isSpread: true });
-  await using edge = await startPlantEdge({ endpoint: load.endpoint, tags: TAGS, seconds }, { atLeast: 2 * TAGS, more: isBurdened ? DEAD_INFLUX : {} });
+  await using edge = await startPlantEdge(
+    { endpoint: load.endpoint, tags: TAGS, seconds },
+    { atLeast: 2 * TAGS, more: isBurdened ? DEAD_INFLUX : {} },
+  );
   const ages = new Ages();
   const ended = new AbortController();
   const viewer = new Viewer(`${edge.address.replace(/^http/, "ws")}/api/v1/stream`, ages);
@@ -104,7 +120,10 @@ class Viewer {
 
   constructor(url: string, ages: Ages) {
     const whole = Promise.withResolvers<void>();
-    const late = setTimeout(() => whole.reject(new Error(`no snapshot came within ${OPEN_WITHIN_MS / 1000} s`)), OPEN_WITHIN_MS);
+    const late = setTimeout(
+      () => whole.reject(new Error(`no snapshot came within ${OPEN_WITHIN_MS / 1000} s`)),
+      OPEN_WITHIN_MS,
+    );
     this.hasWhole = whole.promise.finally(() => clearTimeout(late));
     this.#socket = new WebSocket(url);
     this.#socket.binaryType = "arraybuffer";
@@ -131,7 +150,9 @@ class Viewer {
 
 async function askTrends(address: string, tagUids: readonly string[], signal: AbortSignal): Promise<void> {
   for (let i = 0; !signal.aborted; i++) {
-    const response = await fetch(`${address}/api/v1/trends?tag=${encodeURIComponent(tagUids[i % tagUids.length] ?? "")}&from=-24h&width=1000`);
+    const response = await fetch(
+      `${address}/api/v1/trends?tag=${encodeURIComponent(tagUids[i % tagUids.length] ?? "")}&from=-24h&width=1000`,
+    );
     const answer = await response.text();
     if (response.status === TOO_MANY) await sleep(1_000);
     else if (!response.ok) throw new Error(`trend: ${response.status} ${answer}`);

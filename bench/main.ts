@@ -43,7 +43,11 @@ if (load === undefined) {
 }
 const bench = await load();
 const length = LENGTHS[name] ?? { seconds: 10, rounds: 3 };
-const figures = await bench({ seconds: Number(values.seconds ?? length.seconds), rounds: Number(values.rounds ?? length.rounds) });
+const figures = await bench({
+  seconds: Number(values.seconds ?? length.seconds),
+  rounds: Number(values.rounds ?? length.rounds),
+});
 printTable(figures);
-if (values.json) process.stdout.write(`${JSON.stringify(Object.fromEntries(figures.map(({ key, value }) => [key, value])))}\n`);
+if (values.json)
+  process.stdout.write(`${JSON.stringify(Object.fromEntries(figures.map(({ key, value }) => [key, value])))}\n`);
 process.exit(0);

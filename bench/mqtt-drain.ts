@@ -21,7 +21,11 @@ export async function drainQos1(): Promise<number | undefined> {
     await first.stop();
     const publisher = await connectAsync(broker.url);
     const now = Date.now();
-    await Promise.all(Array.from({ length: MESSAGES }, (_, n) => publisher.publishAsync(TOPIC, JSON.stringify({ n, t: now + n / 1000 }), { qos: 1 })));
+    await Promise.all(
+      Array.from({ length: MESSAGES }, (_, n) =>
+        publisher.publishAsync(TOPIC, JSON.stringify({ n, t: now + n / 1000 }), { qos: 1 }),
+      ),
+    );
     await publisher.endAsync();
     const startMs = performance.now();
     const edge = await startMqttEdge(dir, broker.url, ["mqtt-json"]);

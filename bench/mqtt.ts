@@ -25,15 +25,29 @@ export async function benchMqtt({ seconds, rounds }: { seconds: number; rounds: 
   const forMs = (seconds * 1000) / 4;
   const tasks = { ...sparkplugTasks(), ...jsonTasks() };
   for (const task of Object.values(tasks)) await task();
-  const measured = Object.fromEntries(Object.entries(tasks).map(([key, task]) => [key, () => usPerMetric(task, forMs)])) as Record<keyof typeof tasks, () => Promise<number>>;
+  const measured = Object.fromEntries(
+    Object.entries(tasks).map(([key, task]) => [key, () => usPerMetric(task, forMs)]),
+  ) as Record<keyof typeof tasks, () => Promise<number>>;
   const results = await interleaved(measured, rounds);
-  const figures = (Object.keys(WHAT) as (keyof typeof WHAT)[]).map((key) => figure(key, WHAT[key], "µs/metric", results[key]));
+  const figures = (Object.keys(WHAT) as (keyof typeof WHAT)[]).map((key) =>
+    figure(key, WHAT[key], "µs/metric", results[key]),
+  );
   const drained: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const perSecond = await drainQos1();
     if (perSecond !== undefined) drained.push(perSecond);
   }
-  return drained.length === 0 ? figures : [...figures, figure("qos1PerSecond", "messages of QoS 1 from mosquitto to the disk, each acknowledged after its commit", "messages/s", drained)];
+  return drained.length === 0
+    ? figures
+    : [
+        ...figures,
+        figure(
+          "qos1PerSecond",
+          "messages of QoS 1 from mosquitto to the disk, each acknowledged after its commit",
+          "messages/s",
+          drained,
+        ),
+      ];
 }
 
 /** Takes everything and keeps nothing. */
@@ -67,7 +81,11 @@ function sparkplugTasks(): Record<"sparkplugUs" | "sparkplugPayloadUs", Task> {
     names.map((metric) => ({ address, binding: { metric } })),
     { links: DEAF },
   );
-  const host = new SparkplugHost(context, outlet, { hostId: "edge", reorderTimeoutMs: 1_000, lastHeard: new LastHeard("/nonexistent") });
+  const host = new SparkplugHost(context, outlet, {
+    hostId: "edge",
+    reorderTimeoutMs: 1_000,
+    lastHeard: new LastHeard("/nonexistent"),
+  });
   const start = Date.now() - (MESSAGES + 2) * 1_000;
   /** A second after the message before it, as its metrics are. */
   const encode = (nth: number, metrics: readonly object[]) => {
@@ -89,7 +107,8 @@ function sparkplugTasks(): Record<"sparkplugUs" | "sparkplugPayloadUs", Task> {
       for (const payload of data) {
         const before = outlet.samples.length;
         host.message("spBv1.0/g/DDATA/n/d", payload);
-        if (outlet.samples.length !== before + METRICS) throw new Error(`DDATA gave ${outlet.samples.length - before} samples instead of ${METRICS}`);
+        if (outlet.samples.length !== before + METRICS)
+          throw new Error(`DDATA gave ${outlet.samples.length - before} samples instead of ${METRICS}`);
       }
       outlet.flush();
       return data.length * METRICS;
@@ -102,7 +121,9 @@ function sparkplugTasks(): Record<"sparkplugUs" | "sparkplugPayloadUs", Task> {
 }
 
 function jsonTasks(): Record<"jsonUs" | "jsonataUs", Task> {
-  const texts = Array.from({ length: METRICS }, (_, n) => (n % 2 === 0 ? `phases[${n}].power * 0.1` : `phases[${n}].state = "on" ? phases[${n}].power : 0`));
+  const texts = Array.from({ length: METRICS }, (_, n) =>
+    n % 2 === 0 ? `phases[${n}].power * 0.1` : `phases[${n}].state = "on" ? phases[${n}].power : 0`,
+  );
   const outlet = outletToNowhere();
   const { context } = fakeContext(
     texts.map((expression) => ({ address: { topic: "t" }, binding: { expression } })),
@@ -110,7 +131,16 @@ function jsonTasks(): Record<"jsonUs" | "jsonataUs", Task> {
   );
   const reader = new JsonReader(context, outlet, { timePointer: "/t" });
   const data = Array.from({ length: MESSAGES }, (_, n) =>
-    Buffer.from(JSON.stringify({ t: new Date().toISOString(), id: "MTR-1", phases: Array.from({ length: METRICS }, (_phase, at) => ({ power: at + n / 7, state: at % 3 === 0 ? "off" : "on" })) })),
+    Buffer.from(
+      JSON.stringify({
+        t: new Date().toISOString(),
+        id: "MTR-1",
+        phases: Array.from({ length: METRICS }, (_phase, at) => ({
+          power: at + n / 7,
+          state: at % 3 === 0 ? "off" : "on",
+        })),
+      }),
+    ),
   );
   const expressions = texts.map((text) => jsonata(text));
   return {
@@ -118,7 +148,8 @@ function jsonTasks(): Record<"jsonUs" | "jsonataUs", Task> {
       for (const payload of data) {
         const before = outlet.samples.length;
         void reader.message("t", payload, false);
-        if (outlet.samples.length !== before + METRICS) throw new Error(`JSON gave ${outlet.samples.length - before} samples instead of ${METRICS}`);
+        if (outlet.samples.length !== before + METRICS)
+          throw new Error(`JSON gave ${outlet.samples.length - before} samples instead of ${METRICS}`);
       }
       outlet.flush();
       return data.length * METRICS;

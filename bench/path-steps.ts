@@ -49,7 +49,14 @@ function tagList(): Tag[] {
 
 /** Batches of 1,000 samples over 5,000 tags, time moving on. Values are below every limit: the normal day. */
 function batchAt(round: number, builder: BatchBuilder): SampleBatch {
-  for (let i = 0; i < BATCH; i++) builder.add(((round * BATCH + i * 7) % TAGS) as TagRef, START_US + round * 20_000 + i, 20 + ((round * 31 + i * 17) % 700) / 10, 0, 0);
+  for (let i = 0; i < BATCH; i++)
+    builder.add(
+      ((round * BATCH + i * 7) % TAGS) as TagRef,
+      START_US + round * 20_000 + i,
+      20 + ((round * 31 + i * 17) % 700) / 10,
+      0,
+      0,
+    );
   return builder.finish(START_US + round * 20_000 + 5_000);
 }
 
@@ -57,7 +64,9 @@ function batchAt(round: number, builder: BatchBuilder): SampleBatch {
 type Step = () => number | Promise<number>;
 
 export interface Steps {
-  readonly steps: Readonly<Record<"decodeUs" | "auditUs" | "pipelineUs" | "historianUs" | "lineProtocolUs" | "wireUs", Step>>;
+  readonly steps: Readonly<
+    Record<"decodeUs" | "auditUs" | "pipelineUs" | "historianUs" | "lineProtocolUs" | "wireUs", Step>
+  >;
   close(): Promise<void>;
 }
 
@@ -87,7 +96,20 @@ export async function openSteps(): Promise<Steps> {
         const chunk = batches.slice(at, at + 50);
         const from = position;
         position += chunk.length * BATCH;
-        await store.append({ from, to: position, batches: chunk, samples: chunk.length * BATCH, events: [], waveforms: [], dictionary: [], lost: 0, holes: [] }, "bench");
+        await store.append(
+          {
+            from,
+            to: position,
+            batches: chunk,
+            samples: chunk.length * BATCH,
+            events: [],
+            waveforms: [],
+            dictionary: [],
+            lost: 0,
+            holes: [],
+          },
+          "bench",
+        );
       }
       return spentUs(began) / SAMPLES;
     },
@@ -100,7 +122,13 @@ export async function openSteps(): Promise<Steps> {
       return perBatch((batch) => {
         tally.add(batch);
         end += batch.length;
-        audit.committed({ batches: [batch], events: [], waveforms: [], position: end, ends: { batches: [end], waveforms: [] } });
+        audit.committed({
+          batches: [batch],
+          events: [],
+          waveforms: [],
+          position: end,
+          ends: { batches: [end], waveforms: [] },
+        });
       });
     },
     lineProtocolUs: () => perBatch((batch) => lines.write([batch]).bytes),
@@ -129,7 +157,13 @@ function decodeStep(): Step {
   return () => {
     const values = Array.from(
       { length: BATCH },
-      (_, i) => new DataValue({ value: new Variant({ dataType: DataType.Double, value: i }), statusCode: StatusCodes.Good, sourceTimestamp: new Date(), serverTimestamp: new Date() }),
+      (_, i) =>
+        new DataValue({
+          value: new Variant({ dataType: DataType.Double, value: i }),
+          statusCode: StatusCodes.Good,
+          sourceTimestamp: new Date(),
+          serverTimestamp: new Date(),
+        }),
     );
     const began = process.cpuUsage();
     for (let done = 0; done < SAMPLES; done += BATCH) {
@@ -146,22 +180,70 @@ function decodeStep(): Step {
 }
 
 function pipeline(tags: readonly Tag[], table: ReturnType<typeof createTagTable>) {
-  const twin = createTwin({ tags: table, links: [{ ref: 0 as LinkRef, name: "bench", source: "bench", staleAfterMs: 3_000 }] });
+  const twin = createTwin({
+    tags: table,
+    links: [{ ref: 0 as LinkRef, name: "bench", source: "bench", staleAfterMs: 3_000 }],
+  });
   const plant = {
     site: { enterprise: "b", id: "b", name: { zh: "b", en: "b" }, timeZone: "UTC", currency: "EUR", shifts: [] },
     floor: { width: 1, depth: 1 },
     places: [],
     zones: [],
     routes: { nodes: [], edges: [] },
-    assets: [{ assetUid: asset, label: "B", kind: "box", name: { zh: "b", en: "b" }, equipmentPath: "b/b", tags: tags.map((tag) => tag.ref), simulated: true }],
+    assets: [
+      {
+        assetUid: asset,
+        label: "B",
+        kind: "box",
+        name: { zh: "b", en: "b" },
+        equipmentPath: "b/b",
+        tags: tags.map((tag) => tag.ref),
+        simulated: true,
+      },
+    ],
   } satisfies Plant;
-  const config = { limits: { annunciation: "advisory" as const, hysteresisPercent: 1, onDelayS: 5, offDelayS: 10, severityOuter: 700, severityInner: 450, exclude: [], adjust: [] } };
-  const detectors = createDetectors({ config: withDefaults(config), plant, tags: table, links: () => twin.links(), log: pino({ level: "silent" }) });
-  return createFlow({ twin, detectors, onFindings: () => {}, now: () => START_US, onDetectorFailed: (_, error) => Promise.reject(error) });
+  const config = {
+    limits: {
+      annunciation: "advisory" as const,
+      hysteresisPercent: 1,
+      onDelayS: 5,
+      offDelayS: 10,
+      severityOuter: 700,
+      severityInner: 450,
+      exclude: [],
+      adjust: [],
+    },
+  };
+  const detectors = createDetectors({
+    config: withDefaults(config),
+    plant,
+    tags: table,
+    links: () => twin.links(),
+    log: pino({ level: "silent" }),
+  });
+  return createFlow({
+    twin,
+    detectors,
+    onFindings: () => {},
+    now: () => START_US,
+    onDetectorFailed: (_, error) => Promise.reject(error),
+  });
 }
 
 /** The detectors of a config with nothing but limits: links and safety watch no samples here. */
 function withDefaults(config: Pick<DetectorsConfig, "limits">): DetectorsConfig {
   const stale = { afterS: 10, offDelayS: 3, togetherS: 30, startGraceS: 30, severity: 600 };
-  return { ...config, rates: [], deviations: [], states: [], operatorPositions: 1, expressions: [], suppressions: [], drifts: [], trends: [], stale, safety: {} as DetectorsConfig["safety"] };
+  return {
+    ...config,
+    rates: [],
+    deviations: [],
+    states: [],
+    operatorPositions: 1,
+    expressions: [],
+    suppressions: [],
+    drifts: [],
+    trends: [],
+    stale,
+    safety: {} as DetectorsConfig["safety"],
+  };
 }

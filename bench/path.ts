@@ -25,7 +25,10 @@ export async function benchPath({ seconds, rounds }: { seconds: number; rounds: 
   try {
     for (const step of Object.values(parts.steps)) await step();
     const plan = { endpoint: load.endpoint, tags: TAGS, seconds };
-    const results = await interleaved({ ...parts.steps, edgeUs: async () => (await wholeEdge(plan)).us, stockClientUs: () => stockClientUs(plan) }, rounds);
+    const results = await interleaved(
+      { ...parts.steps, edgeUs: async () => (await wholeEdge(plan)).us, stockClientUs: () => stockClientUs(plan) },
+      rounds,
+    );
     return (Object.keys(WHAT) as (keyof typeof WHAT)[]).map((key) => figure(key, WHAT[key], "µs/sample", results[key]));
   } finally {
     await parts.close();

@@ -9,7 +9,9 @@ import { runTrial, type TrialFigures, type TrialOptions } from "./production/tri
 import { type Figures, figure } from "./report.ts";
 
 const TRIALS: readonly TrialOptions[] = [
-  ...["healthy", "demo", "every-fault"].flatMap((scenario) => [201, 202, 203].map((seed) => ({ scenario, seed, hours: 3, lost: 0, injected: 0, kills: seed === 201 ? 3 : 0 }))),
+  ...["healthy", "demo", "every-fault"].flatMap((scenario) =>
+    [201, 202, 203].map((seed) => ({ scenario, seed, hours: 3, lost: 0, injected: 0, kills: seed === 201 ? 3 : 0 })),
+  ),
   { scenario: "variants-113", seed: 43, hours: 3, lost: 0, injected: 0, kills: 0 },
   { scenario: "demo", seed: 44, hours: 3, lost: 0.0005, injected: 0, kills: 2 },
   { scenario: "demo", seed: 47, hours: 2, lost: 0, isStartUnknown: true, injected: 0, kills: 1 },
@@ -28,7 +30,8 @@ export async function benchProduction(): Promise<Figures> {
   const onDisk = await withRecord(async (path) => [...traceFigures(1, path), ...(await memoryFigures(dirname(path)))]);
   const compared = trials.filter(({ options }) => options.injected === 0);
   const injections = trials.map(({ injections: one }) => one);
-  const all = (values: readonly number[], [key, what, unit]: readonly [string, string, string]) => figure(key, what, unit, values);
+  const all = (values: readonly number[], [key, what, unit]: readonly [string, string, string]) =>
+    figure(key, what, unit, values);
   return [
     all(
       compared.map(({ places }) => 100 * places.right),
@@ -42,8 +45,14 @@ export async function benchProduction(): Promise<Figures> {
       compared.map(({ states }) => states.ratioPoints),
       ["ratioError", "largest error of A, E, Q of any machine", "points"],
     ),
-    all([sum(injections.map(({ found }) => found)) / sum(injections.map(({ injected }) => injected))], ["mismatchesFound", "mismatches put in that were found within one move", "share"]),
-    all([Math.max(...injections.map(({ slowestS }) => slowestS))], ["slowestFound", "longest until one was found", "s"]),
+    all(
+      [sum(injections.map(({ found }) => found)) / sum(injections.map(({ injected }) => injected))],
+      ["mismatchesFound", "mismatches put in that were found within one move", "share"],
+    ),
+    all(
+      [Math.max(...injections.map(({ slowestS }) => slowestS))],
+      ["slowestFound", "longest until one was found", "s"],
+    ),
     all(
       compared.map(({ falseMismatches }) => falseMismatches),
       ["falseMismatches", "mismatches though nothing was put in or lost", ""],
@@ -64,15 +73,37 @@ export async function benchProduction(): Promise<Figures> {
 async function memoryFigures(dir: string): Promise<Figures> {
   const recording = join(dir, "plant.jsonl");
   await recordProduction(recording, { scenario: "healthy", seed: 46, minutes: 240 });
-  const said = execFileSync(process.execPath, [join(import.meta.dirname, "production", "books-process.ts"), dir, recording], { encoding: "utf8" });
+  const said = execFileSync(
+    process.execPath,
+    [join(import.meta.dirname, "production", "books-process.ts"), dir, recording],
+    { encoding: "utf8" },
+  );
   const { baseMiB, rssMiB, pieces } = JSON.parse(said) as Record<"baseMiB" | "rssMiB" | "pieces", number>;
   return [
-    figure("rssMb", `memory of a process that holds the books of 1,000,000 pieces on disk, after four hours of the plant with ${pieces} pieces in it`, "MiB", [rssMiB]),
-    figure("booksMb", "of it for the books: beyond Node.js, the plant's config and the recording that it reads", "MiB", [rssMiB - baseMiB]),
+    figure(
+      "rssMb",
+      `memory of a process that holds the books of 1,000,000 pieces on disk, after four hours of the plant with ${pieces} pieces in it`,
+      "MiB",
+      [rssMiB],
+    ),
+    figure(
+      "booksMb",
+      "of it for the books: beyond Node.js, the plant's config and the recording that it reads",
+      "MiB",
+      [rssMiB - baseMiB],
+    ),
   ];
 }
 
-function told({ options, places, states, injections, counters, sameAfterKills, falseMismatches }: TrialFigures): string {
+function told({
+  options,
+  places,
+  states,
+  injections,
+  counters,
+  sameAfterKills,
+  falseMismatches,
+}: TrialFigures): string {
   const { scenario, seed, hours, lost, isStartUnknown } = options;
   return [
     `${scenario} seed ${seed}, ${hours} h, ${lost * 100} % lost${isStartUnknown === true ? ", start unknown" : ""}`,

@@ -16,7 +16,9 @@ const timer = setInterval(() => {
   if (isWanted && session === undefined) session = begin();
   if (isWanted || session === undefined) return;
   clearInterval(timer);
-  session.post("Profiler.stop", (_, { profile }) => writeFileSync(join(dir, `${process.pid}-${threadId}.cpuprofile`), JSON.stringify(profile)));
+  session.post("Profiler.stop", (_, { profile }) =>
+    writeFileSync(join(dir, `${process.pid}-${threadId}.cpuprofile`), JSON.stringify(profile)),
+  );
 }, LOOK_EVERY_MS);
 timer.unref();
 

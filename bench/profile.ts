@@ -32,8 +32,11 @@ async function byThread(seconds: number): Promise<Figures> {
     const samples = await run();
     return Object.entries(names).flatMap(([name, pid]) => {
       const us = new Map<string, number>();
-      for (const [id, thread] of threadsUs(pid)) us.set(thread.name, (us.get(thread.name) ?? 0) + thread.us - (before.get(pid)?.get(id)?.us ?? 0));
-      return [...us].map(([thread, spent]) => rowOf(`${name}: ${thread}`, "thread, by the kernel's count", spent / samples));
+      for (const [id, thread] of threadsUs(pid))
+        us.set(thread.name, (us.get(thread.name) ?? 0) + thread.us - (before.get(pid)?.get(id)?.us ?? 0));
+      return [...us].map(([thread, spent]) =>
+        rowOf(`${name}: ${thread}`, "thread, by the kernel's count", spent / samples),
+      );
     });
   });
 }
@@ -53,10 +56,13 @@ async function byCode(seconds: number): Promise<Figures> {
         [`${pids.historian}-0`, "historian"],
       ]);
       return readdirSync(dir).flatMap((file) => {
-        const thread = names.get(file.replace(".cpuprofile", "")) ?? (file.startsWith(`${pids.edge}-`) ? "worker" : undefined);
+        const thread =
+          names.get(file.replace(".cpuprofile", "")) ?? (file.startsWith(`${pids.edge}-`) ? "worker" : undefined);
         if (thread === undefined || !existsSync(join(dir, file))) return [];
         const profile = JSON.parse(readFileSync(join(dir, file), "utf8")) as Profiler.Profile;
-        return [...selfUs(profile)].map(([code, us]) => rowOf(`${thread}: ${code}`, "code, by samples of the stack", us / samples));
+        return [...selfUs(profile)].map(([code, us]) =>
+          rowOf(`${thread}: ${code}`, "code, by samples of the stack", us / samples),
+        );
       });
     });
   } finally {
@@ -69,9 +75,16 @@ interface Run {
 }
 
 /** `look` begins to look, runs the window, and says what it saw. Dearest first. */
-async function measured(seconds: number, env: Readonly<Record<string, string>>, look: (edge: Run, run: () => Promise<number>) => Promise<Figures>): Promise<Figures> {
+async function measured(
+  seconds: number,
+  env: Readonly<Record<string, string>>,
+  look: (edge: Run, run: () => Promise<number>) => Promise<Figures>,
+): Promise<Figures> {
   await using server = await startLoadServer({ count: TAGS, periodMs: PERIOD_MS });
-  await using edge = await startPlantEdge({ endpoint: server.endpoint, tags: TAGS, seconds }, { atLeast: 3 * TAGS, env });
+  await using edge = await startPlantEdge(
+    { endpoint: server.endpoint, tags: TAGS, seconds },
+    { atLeast: 3 * TAGS, env },
+  );
   await sleep(SETTLES_MS);
   const seen = await look(edge, async () => {
     const before = await edge.received();
@@ -87,7 +100,9 @@ function rowOf(key: string, what: string, us: number) {
 
 /** Time by file, or by package for code of others; waiting is left out. */
 function selfUs({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Map<string, number> {
-  const codeOf = new Map(nodes.map(({ id, callFrame: { functionName, url } }) => [id, url === "" ? functionName : placeOf(url)]));
+  const codeOf = new Map(
+    nodes.map(({ id, callFrame: { functionName, url } }) => [id, url === "" ? functionName : placeOf(url)]),
+  );
   const us = new Map<string, number>();
   for (const [i, id] of samples.entries()) {
     const code = codeOf.get(id) ?? "";

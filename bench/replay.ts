@@ -15,7 +15,9 @@ const SPEED = 3600;
 /** Each tag says something so often: 58 million samples, which take minutes to store, where 1 Hz would take a quarter of an hour. */
 const EVERY_S = 5;
 
-const REFS = Array.from({ length: EVERY_S }, (_, turn) => Uint32Array.from({ length: TAGS / EVERY_S }, (__, i) => i * EVERY_S + turn));
+const REFS = Array.from({ length: EVERY_S }, (_, turn) =>
+  Uint32Array.from({ length: TAGS / EVERY_S }, (__, i) => i * EVERY_S + turn),
+);
 
 /** The tags whose turn it is in one second: half rounded numbers, half states. */
 function secondAt(second: number, start: number): SampleBatch {
@@ -25,7 +27,11 @@ function secondAt(second: number, start: number): SampleBatch {
     tags,
     times: Float64Array.from(tags, (ref) => start + second * 1e6 + ((ref * 7_919) % 1_000_000)),
     receivedAt: start + second * 1e6 + 1e6,
-    values: Float64Array.from(tags, (ref) => ((ref >> 3) % 2 === 0 ? Math.floor(second / 300 + ref) % 5 : Math.round(500 + 200 * Math.sin(second / 100 + ref)) / 10)),
+    values: Float64Array.from(tags, (ref) =>
+      (ref >> 3) % 2 === 0
+        ? Math.floor(second / 300 + ref) % 5
+        : Math.round(500 + 200 * Math.sin(second / 100 + ref)) / 10,
+    ),
     statuses: new Uint32Array(tags.length),
     flags: new Uint8Array(tags.length),
     texts: NO_TEXTS,
@@ -73,7 +79,13 @@ export async function benchReplay(): Promise<Figures> {
     }
     await caughtUp(historian);
     const reader = new Reader();
-    const player = new ReplayPlayer(reader as unknown as WebSocket, { replay: historian, dictionary: () => "{}", greeted: () => undefined, dropped: () => undefined, clock: () => performance.now() });
+    const player = new ReplayPlayer(reader as unknown as WebSocket, {
+      replay: historian,
+      dictionary: () => "{}",
+      greeted: () => undefined,
+      dropped: () => undefined,
+      clock: () => performance.now(),
+    });
     reader.player = player;
     const childBegan = cpuUs(historian.pid as number);
     const began = performance.now();
@@ -87,10 +99,19 @@ export async function benchReplay(): Promise<Figures> {
     if (reader.closedWith !== undefined) throw new Error(reader.closedWith);
     const seconds = (performance.now() - began) / 1000;
     return [
-      figure("replaySpeed", `8 h of ${TAGS} tags, each every ${EVERY_S} s, asked for ${SPEED} times: reached, from the first question to the end`, "×", [(SECONDS - 60) / seconds]),
-      figure("replayLagS", "behind a clock that runs at that speed, the first keyframe included", "s", [seconds - (SECONDS - 60) / SPEED]),
+      figure(
+        "replaySpeed",
+        `8 h of ${TAGS} tags, each every ${EVERY_S} s, asked for ${SPEED} times: reached, from the first question to the end`,
+        "×",
+        [(SECONDS - 60) / seconds],
+      ),
+      figure("replayLagS", "behind a clock that runs at that speed, the first keyframe included", "s", [
+        seconds - (SECONDS - 60) / SPEED,
+      ]),
       figure("replayKeyframeMs", "to the first frame", "ms", [keyframeMs]),
-      figure("replayCpuS", "CPU of the historian for all of it", "s", [(cpuUs(historian.pid as number) - childBegan) / 1e6]),
+      figure("replayCpuS", "CPU of the historian for all of it", "s", [
+        (cpuUs(historian.pid as number) - childBegan) / 1e6,
+      ]),
       figure("replayMb", "sent to the reader", "MB", [reader.bytes / 1e6]),
     ];
   });

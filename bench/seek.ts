@@ -30,14 +30,22 @@ interface Stored {
 /** 40 s of the plant, in order of time: half rounded numbers, a quarter states, a quarter full doubles. */
 function samplesOf(start: number): SampleBatch {
   const length = TAGS * PER_TAG;
-  const batch = { length, tags: new Uint32Array(length), times: new Float64Array(length), values: new Float64Array(length), statuses: new Uint32Array(length), flags: new Uint8Array(length) };
+  const batch = {
+    length,
+    tags: new Uint32Array(length),
+    times: new Float64Array(length),
+    values: new Float64Array(length),
+    statuses: new Uint32Array(length),
+    flags: new Uint8Array(length),
+  };
   for (let i = 0; i < length; i++) {
     const ref = i % TAGS;
     const time = start + Math.floor(i / TAGS) * EVERY_US + ((ref * 7_919) % EVERY_US);
     const wave = Math.sin(time / 1e8 + ref);
     batch.tags[i] = ref;
     batch.times[i] = time;
-    batch.values[i] = ref % 4 === 0 ? Math.floor(time / 3e8 + ref) % 5 : ref % 4 === 1 ? wave : Math.round(500 + 200 * wave) / 10;
+    batch.values[i] =
+      ref % 4 === 0 ? Math.floor(time / 3e8 + ref) % 5 : ref % 4 === 1 ? wave : Math.round(500 + 200 * wave) / 10;
   }
   return { ...batch, receivedAt: start + COMMIT_S * 1e6, texts: NO_TEXTS };
 }
@@ -52,7 +60,12 @@ function eventsOf(start: number, commit: number): EdgeEvent[] {
       time,
       receivedAt: time + 1e5,
       schema: "piece-move/1",
-      payload: { piece: `P-${commit}-${i % 8}`, place: `place-${i % 60}`, order: `WO-${Math.floor(commit / 90)}`, variant: `V-${i % 113}` },
+      payload: {
+        piece: `P-${commit}-${i % 8}`,
+        place: `place-${i % 60}`,
+        order: `WO-${Math.floor(commit / 90)}`,
+        variant: `V-${i % 113}`,
+      },
     };
   });
 }
@@ -74,7 +87,10 @@ async function seekAround(historian: EmbeddedHistorian, { start, seconds }: Stor
   for (let i = 0; i < SEEKS; i++) {
     const at = Math.floor(start + 3600e6 + Math.random() * (seconds - 7200) * 1e6);
     const asked = performance.now();
-    const [keyframe, stretch] = await Promise.all([historian.keyframe(at), historian.stretch({ from: at, to: at + AFTER_US, every: 0 })]);
+    const [keyframe, stretch] = await Promise.all([
+      historian.keyframe(at),
+      historian.stretch({ from: at, to: at + AFTER_US, every: 0 }),
+    ]);
     took.push(performance.now() - asked);
     if (keyframe.samples.length !== TAGS || stretch.samples.length !== (TAGS * AFTER_US) / EVERY_US)
       throw new Error(`the seek found ${keyframe.samples.length} tags and ${stretch.samples.length} samples`);
@@ -91,9 +107,16 @@ export async function benchSeek({ seconds }: { seconds: number }): Promise<Figur
     const took = await seekAround(historian, { start, seconds });
     const at = (share: number): number => took[Math.floor(took.length * share)] as number;
     return [
-      figure("seekP50Ms", `the plant at a random instant of ${(seconds / DAY_S).toFixed(1)} days (${((TAGS * seconds) / EVERY_US).toFixed(0)} million samples) and the 10 s after it`, "ms", [at(0.5)]),
+      figure(
+        "seekP50Ms",
+        `the plant at a random instant of ${(seconds / DAY_S).toFixed(1)} days (${((TAGS * seconds) / EVERY_US).toFixed(0)} million samples) and the 10 s after it`,
+        "ms",
+        [at(0.5)],
+      ),
       figure("seekP95Ms", "the same, 95th percentile", "ms", [at(0.95)]),
-      figure("seekCpuMs", "CPU of the historian for one", "ms", [(cpuUs(historian.pid as number) - began) / 1e3 / SEEKS]),
+      figure("seekCpuMs", "CPU of the historian for one", "ms", [
+        (cpuUs(historian.pid as number) - began) / 1e3 / SEEKS,
+      ]),
       figure("spans", "closed spans", "", [readdirSync(join(dir, "historian", "spans")).length]),
       figure("historianMb", "memory of the historian's process then", "MiB", [rssMb(historian.pid as number)]),
     ];

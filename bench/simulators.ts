@@ -32,7 +32,20 @@ export async function benchSimulators({ seconds, rounds }: { seconds: number; ro
 async function headlessRound(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "gemba-bench-"));
   try {
-    const child = spawn(...tied(process.execPath, [HEADLESS, "--scenario", "healthy", "--hours", String(HEADLESS_HOURS), "--seed", "7", "--out", folder]), { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(
+      ...tied(process.execPath, [
+        HEADLESS,
+        "--scenario",
+        "healthy",
+        "--hours",
+        String(HEADLESS_HOURS),
+        "--seed",
+        "7",
+        "--out",
+        folder,
+      ]),
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
     let text = "";
     child.stdout.on("data", (piece) => (text += piece));
     await once(child, "exit");
@@ -44,7 +57,21 @@ async function headlessRound(): Promise<number> {
 
 async function realTimeRounds(seconds: number, rounds: number): Promise<number[]> {
   const folder = mkdtempSync(join(tmpdir(), "gemba-bench-"));
-  const edge = spawn(...tied(process.execPath, [GEMBA, "start", "--data-dir", folder, "--port", "0", "--past-hours", "0", "--log-level", "error"]), { stdio: "ignore" });
+  const edge = spawn(
+    ...tied(process.execPath, [
+      GEMBA,
+      "start",
+      "--data-dir",
+      folder,
+      "--port",
+      "0",
+      "--past-hours",
+      "0",
+      "--log-level",
+      "error",
+    ]),
+    { stdio: "ignore" },
+  );
   try {
     const pid = await simulatorsPid(join(folder, "run.json"), edge);
     await sleep(SETTLE_MS);

@@ -1,5 +1,13 @@
 /** The baseline: node-opcua's client as its users write it, that subscribes to everything, looks at each value with its time and status, and counts. Arguments: endpoint, number of tags. Prints the count when asked by a line on stdin. */
-import { AttributeIds, ClientMonitoredItemGroup, ClientSubscription, MessageSecurityMode, OPCUAClient, SecurityPolicy, TimestampsToReturn } from "node-opcua-client";
+import {
+  AttributeIds,
+  ClientMonitoredItemGroup,
+  ClientSubscription,
+  MessageSecurityMode,
+  OPCUAClient,
+  SecurityPolicy,
+  TimestampsToReturn,
+} from "node-opcua-client";
 
 const [endpoint = "", tags = "0"] = process.argv.slice(2);
 const ITEMS_PER_CALL = 1_000;
@@ -8,7 +16,12 @@ let received = 0;
 /** What was seen last: a handler that looks at nothing would be nobody's. */
 const newest = { value: 0, time: 0, isGood: true };
 // Making 1,000 items takes a busy server seconds; a call that is given up leaves its items unread.
-const client = OPCUAClient.create({ defaultTransactionTimeout: 120_000, endpointMustExist: false, securityMode: MessageSecurityMode.None, securityPolicy: SecurityPolicy.None });
+const client = OPCUAClient.create({
+  defaultTransactionTimeout: 120_000,
+  endpointMustExist: false,
+  securityMode: MessageSecurityMode.None,
+  securityPolicy: SecurityPolicy.None,
+});
 await client.connect(endpoint);
 const session = await client.createSession();
 const namespace = (await session.readNamespaceArray()).indexOf("urn:gemba:load");
@@ -22,8 +35,16 @@ const subscription = ClientSubscription.create(session, {
 });
 for (let from = 0; from < Number(tags); from += ITEMS_PER_CALL) {
   const count = Math.min(ITEMS_PER_CALL, Number(tags) - from);
-  const items = Array.from({ length: count }, (_, i) => ({ nodeId: `ns=${namespace};i=${1_000 + from + i}`, attributeId: AttributeIds.Value }));
-  const group = ClientMonitoredItemGroup.create(subscription, items, { samplingInterval: 1_000, queueSize: 5, discardOldest: true }, TimestampsToReturn.Both);
+  const items = Array.from({ length: count }, (_, i) => ({
+    nodeId: `ns=${namespace};i=${1_000 + from + i}`,
+    attributeId: AttributeIds.Value,
+  }));
+  const group = ClientMonitoredItemGroup.create(
+    subscription,
+    items,
+    { samplingInterval: 1_000, queueSize: 5, discardOldest: true },
+    TimestampsToReturn.Both,
+  );
   group.on("changed", (_item, { value, sourceTimestamp, statusCode }) => {
     newest.value = value.value;
     newest.time = sourceTimestamp?.getTime() ?? 0;

@@ -31,15 +31,30 @@ export async function benchViewer({ rounds }: { seconds: number; rounds: number 
   const dist = join(out, "viewer");
   const page = join(out, "page");
   const common = { configFile: false, logLevel: "warn" } as const;
-  await build({ configFile: fileURLToPath(new URL("twin-viewer/vite.config.ts", ROOT)), logLevel: "warn", build: { outDir: dist, manifest: true } });
-  await build({ ...common, root: fileURLToPath(new URL("bench/viewer/page", ROOT)), base: "./", build: { outDir: page, target: "es2024", minify: false } });
+  await build({
+    configFile: fileURLToPath(new URL("twin-viewer/vite.config.ts", ROOT)),
+    logLevel: "warn",
+    build: { outDir: dist, manifest: true },
+  });
+  await build({
+    ...common,
+    root: fileURLToPath(new URL("bench/viewer/page", ROOT)),
+    base: "./",
+    build: { outDir: page, target: "es2024", minify: false },
+  });
   const browser = await launch();
   try {
     const ways = await besideNaive(browser, page, rounds);
     const plain = await wholePage(browser, dist, rounds);
     const phone = await phonePage(browser, dist, rounds);
     const slope = await soak(browser, dist);
-    return [...plain, ...phone, ...ways, figure("bundleKb", "JavaScript before the first picture, brotli", "KB", [bundleKb(dist)]), ...slope];
+    return [
+      ...plain,
+      ...phone,
+      ...ways,
+      figure("bundleKb", "JavaScript before the first picture, brotli", "KB", [bundleKb(dist)]),
+      ...slope,
+    ];
   } finally {
     await browser.close();
     rmSync(out, { recursive: true, force: true });
@@ -48,10 +63,16 @@ export async function benchViewer({ rounds }: { seconds: number; rounds: number 
 
 /** Bytes of the entry and of everything it imports at once. */
 function bundleKb(dist: string): number {
-  const manifest = JSON.parse(readFileSync(join(dist, ".vite/manifest.json"), "utf8")) as Record<string, { file: string; isEntry?: boolean; imports?: string[] }>;
+  const manifest = JSON.parse(readFileSync(join(dist, ".vite/manifest.json"), "utf8")) as Record<
+    string,
+    { file: string; isEntry?: boolean; imports?: string[] }
+  >;
   const wanted = Object.keys(manifest).filter((key) => manifest[key]?.isEntry === true);
-  for (const key of wanted) for (const more of manifest[key]?.imports ?? []) if (!wanted.includes(more)) wanted.push(more);
-  const files = wanted.map((key) => join(dist, manifest[key]?.file ?? "")).filter((file) => file.endsWith(".js") && existsSync(file));
+  for (const key of wanted)
+    for (const more of manifest[key]?.imports ?? []) if (!wanted.includes(more)) wanted.push(more);
+  const files = wanted
+    .map((key) => join(dist, manifest[key]?.file ?? ""))
+    .filter((file) => file.endsWith(".js") && existsSync(file));
   return files.reduce((sum, file) => sum + brotliCompressSync(readFileSync(file)).byteLength, 0) / 1000;
 }
 
@@ -68,7 +89,10 @@ async function besideNaive(browser: Browser, dist: string, rounds: number): Prom
       decodes.push(await page.evaluate(`viewerBench.decodeTimes(60)`));
     }
     await page.close();
-    const heaps = await interleaved({ ours: () => heapOf(browser, server.address, "ours"), naive: () => heapOf(browser, server.address, "naive") }, rounds);
+    const heaps = await interleaved(
+      { ours: () => heapOf(browser, server.address, "ours"), naive: () => heapOf(browser, server.address, "naive") },
+      rounds,
+    );
     const ratios = (times: readonly FrameTimes[]) => times.map(({ ours, naive }) => naive / ours);
     const bytes = decodes.map(({ bytesPerUpdate }) => bytesPerUpdate);
     return [
@@ -128,7 +152,10 @@ async function heapOf(browser: Browser, address: string, way: "ours" | "naive"):
 
 async function heapBytes(session: CDPSession): Promise<number> {
   await session.send("HeapProfiler.collectGarbage");
-  const { usedSize, backingStorageSize = 0 } = (await session.send("Runtime.getHeapUsage")) as { usedSize: number; backingStorageSize?: number };
+  const { usedSize, backingStorageSize = 0 } = (await session.send("Runtime.getHeapUsage")) as {
+    usedSize: number;
+    backingStorageSize?: number;
+  };
   return usedSize + backingStorageSize;
 }
 

@@ -38,24 +38,56 @@ export interface PlantEdge extends AsyncDisposable {
 /** Starts the edge as it runs for a plant: main with its worker, historian, limit detectors on every tag. `more` is added to the plant's config, `env` to the environment. Resolves once `atLeast` samples came. */
 export async function startPlantEdge(
   load: Load,
-  { atLeast, more = {}, env = {} }: { readonly atLeast: number; readonly more?: Readonly<Record<string, unknown>>; readonly env?: Readonly<Record<string, string>> },
+  {
+    atLeast,
+    more = {},
+    env = {},
+  }: {
+    readonly atLeast: number;
+    readonly more?: Readonly<Record<string, unknown>>;
+    readonly env?: Readonly<Record<string, string>>;
+  },
 ): Promise<PlantEdge> {
   const dir = mkdtempSync(join(tmpdir(), "gemba-bench-edge-"));
   writePlant(join(dir, "plant"), load, more);
   const main = join(import.meta.dirname, "..", "edge", "main.ts");
-  const args = ["edge", "--config", join(dir, "plant"), "--data-dir", join(dir, "data"), "--port", "0", "--log-level", "warn"];
+  const args = [
+    "edge",
+    "--config",
+    join(dir, "plant"),
+    "--data-dir",
+    join(dir, "data"),
+    "--port",
+    "0",
+    "--log-level",
+    "warn",
+  ];
   const child = spawn(...tied(process.execPath, ["--expose-gc", "--heap-growing-percent=100", main, ...args]), {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     // As `npm start`, the `gemba` command and the image have it.
-    env: { MALLOC_ARENA_MAX: "1", NODE_COMPILE_CACHE: join(import.meta.dirname, "..", "node_modules", ".cache", "gemba"), ...process.env, ...env },
+    env: {
+      MALLOC_ARENA_MAX: "1",
+      NODE_COMPILE_CACHE: join(import.meta.dirname, "..", "node_modules", ".cache", "gemba"),
+      ...process.env,
+      ...env,
+    },
   });
   const dispose = async (): Promise<void> => {
     await stop(child);
     rmSync(dir, { recursive: true, force: true });
   };
   try {
-    const run = await waitFor(() => JSON.parse(readFileSync(join(dir, "data", "run.json"), "utf8")) as { address: string; pids: { edge: number; historian: number } });
-    const received = async () => ((await (await fetch(`${run.address}/api/v1/health`)).json()) as { sources: { received: number }[] }).sources.reduce((sum, source) => sum + source.received, 0);
+    const run = await waitFor(
+      () =>
+        JSON.parse(readFileSync(join(dir, "data", "run.json"), "utf8")) as {
+          address: string;
+          pids: { edge: number; historian: number };
+        },
+    );
+    const received = async () =>
+      (
+        (await (await fetch(`${run.address}/api/v1/health`)).json()) as { sources: { received: number }[] }
+      ).sources.reduce((sum, source) => sum + source.received, 0);
     await waitFor(async () => {
       if ((await received()) < atLeast) throw new Error("still starting");
       return true;
@@ -86,10 +118,15 @@ export function fastClientUs(load: Load): Promise<number> {
 }
 
 async function clientUs(program: string, load: Load): Promise<number> {
-  const child = fork(join(import.meta.dirname, program), [load.endpoint, String(load.tags)], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const child = fork(join(import.meta.dirname, program), [load.endpoint, String(load.tags)], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
   const ended = new AbortController();
   child.once("exit", (code) => ended.abort(new Error(`${program} ended with ${code}`)));
-  const late = setTimeout(() => ended.abort(new Error(`${program} did not make its items within ${START_WITHIN_MS / 1_000} s`)), START_WITHIN_MS);
+  const late = setTimeout(
+    () => ended.abort(new Error(`${program} did not make its items within ${START_WITHIN_MS / 1_000} s`)),
+    START_WITHIN_MS,
+  );
   try {
     await messageOf(child, "ready", ended.signal);
     clearTimeout(late);
@@ -159,7 +196,14 @@ function writePlant(folder: string, load: Load, more: Readonly<Record<string, un
   // Variables V0 to V99 carry no leading zeros, so the first hundred is left to nobody.
   const plant = {
     gemba: 1,
-    site: { enterprise: "bench", id: "bench", name: { zh: "测试", en: "Bench" }, timeZone: "UTC", currency: "EUR", shifts: [] },
+    site: {
+      enterprise: "bench",
+      id: "bench",
+      name: { zh: "测试", en: "Bench" },
+      timeZone: "UTC",
+      currency: "EUR",
+      shifts: [],
+    },
     floor: { width: 10, depth: 10 },
     namespaces: { load: "urn:gemba:load" },
     sources: [{ name: "load", kind: "opcua", endpoint: load.endpoint, security: { mode: "none", insecure: true } }],

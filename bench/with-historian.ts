@@ -12,7 +12,14 @@ const GIB = 1024 ** 3;
 const MAX_BEHIND = 1_000_000;
 
 /** Does `work` with an empty commit log and a running historian that follows it and keeps `hours`, in a folder that is gone afterwards. */
-export async function withHistorian<T>(hours: number, work: (parts: { readonly dir: string; readonly commitLog: CommitLog; readonly historian: EmbeddedHistorian }) => Promise<T>): Promise<T> {
+export async function withHistorian<T>(
+  hours: number,
+  work: (parts: {
+    readonly dir: string;
+    readonly commitLog: CommitLog;
+    readonly historian: EmbeddedHistorian;
+  }) => Promise<T>,
+): Promise<T> {
   const dir = mkdtempSync(join(tmpdir(), "gemba-bench-"));
   const log = pino({ level: "silent" });
   const tail = new LiveTail();
@@ -24,7 +31,12 @@ export async function withHistorian<T>(hours: number, work: (parts: { readonly d
     maxBytes: 2 * GIB,
     onCommitted: (batches, _events, _waveforms, position) => tail.committed(batches, position),
   });
-  const config = { retentionHours: hours, rollupDays: { "1s": 3, "10s": 30, "1min": 365, "1h": 3650 }, maxBytes: 64 * GIB, memoryLimitMb: 128 };
+  const config = {
+    retentionHours: hours,
+    rollupDays: { "1s": 3, "10s": 30, "1min": 365, "1h": 3650 },
+    maxBytes: 64 * GIB,
+    memoryLimitMb: 128,
+  };
   const historian = await startHistorian({ dir: join(dir, "historian"), commitLog, tail, config, log });
   try {
     while (historian.health().state !== "running") await sleep(20);

@@ -75,7 +75,10 @@ function wayOf({ way }: CommandEntry, rest: readonly string[]): Way {
 /** Ends the process when the command does not by itself. */
 function endLate(isService: boolean, signal: AbortSignal): void {
   const end = (): void => {
-    if (isService) process.stderr.write("gemba: a part did not stop in time and is left behind; the last line of the log names the one before it\n");
+    if (isService)
+      process.stderr.write(
+        "gemba: a part did not stop in time and is left behind; the last line of the log names the one before it\n",
+      );
     process.exit(isService ? 1 : interruptedCode(signal));
   };
   setTimeout(end, isService ? SERVICE_ENDS_WITHIN_MS : OTHER_ENDS_WITHIN_MS).unref();
@@ -93,7 +96,9 @@ function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
-speakLast({ say: ({ reason, stack }) => process.stderr.write(`gemba: ended by an uncaught error: ${reason}\n${stack}\n`) });
+speakLast({
+  say: ({ reason, stack }) => process.stderr.write(`gemba: ended by an uncaught error: ${reason}\n${stack}\n`),
+});
 process.exitCode = await main(process.argv.slice(2));
 // Handles that a library left open must not keep a stopped edge alive.
 process.exit();

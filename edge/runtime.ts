@@ -96,7 +96,8 @@ export interface RunningEdge extends Pick<OpenProduction, "takePast"> {
 /** Starts everything; what has started is stopped again when something later fails. */
 export async function startEdge(config: EdgeConfig, options: EdgeOptions): Promise<RunningEdge> {
   const stop = new StopStack(STOP_WITHIN_MS, options.log);
-  for (const warning of config.warnings ?? []) options.log.warn({ warning }, "the config counts, but see this part of it; gemba check shows the same");
+  for (const warning of config.warnings ?? [])
+    options.log.warn({ warning }, "the config counts, but see this part of it; gemba check shows the same");
   try {
     return await buildEdge(config, options, stop);
   } catch (error) {
@@ -117,30 +118,104 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
 
   const twin = createTwin({ tags, links });
   const known = { states: new SourceStates(config), strain: new StrainWatch() };
-  const alertingParts = { ...known, config, plant, tags, twin, dataDir, log, jobs, edgeId: identity.edgeId, host: options.host, clock: wallClock };
+  const alertingParts = {
+    ...known,
+    config,
+    plant,
+    tags,
+    twin,
+    dataDir,
+    log,
+    jobs,
+    edgeId: identity.edgeId,
+    host: options.host,
+    clock: wallClock,
+  };
   const { book, rules, findings, recordIn, people } = await openAlerting(alertingParts, stop);
   const flow = startWatching({ twin, log, book, rules });
   await goOn(options);
 
-  const { commitLog, historian, listeners, clock, audit } = await openStorage({ config, dataDir, identity, tags, log, flow, journal: people.journal }, stop);
+  const { commitLog, historian, listeners, clock, audit } = await openStorage(
+    { config, dataDir, identity, tags, log, flow, journal: people.journal },
+    stop,
+  );
   recordIn(commitLog);
   await goOn(options);
   stop.add("alert changes", () => book.settled());
   const context = { config, dataDir, edgeId: identity.edgeId, site: config.site.id, tags, log };
   const marks = new LogMarks({ twin, commitLog, now: wallClock });
-  const production = await openProduction({ ...context, plant, links, twin, commitLog, edgeUid, book, marks, deletionTime: clock.deletionTime, now: wallClock }, stop);
+  const production = await openProduction(
+    {
+      ...context,
+      plant,
+      links,
+      twin,
+      commitLog,
+      edgeUid,
+      book,
+      marks,
+      deletionTime: clock.deletionTime,
+      now: wallClock,
+    },
+    stop,
+  );
   await goOn(options);
-  const sinks = await startSinks({ ...context, commitLog, answers: (config.historian as HistorianConfig).answers, listeners });
+  const sinks = await startSinks({
+    ...context,
+    commitLog,
+    answers: (config.historian as HistorianConfig).answers,
+    listeners,
+  });
   stop.add("sinks", () => sinks.stop());
 
   const answering = withFallback(sinks.historian, historian);
-  const personal = openPersonal({ config, plant, tags, twin, dataDir, log, inlet: commitLog, historian: answering, book, deletionTime: clock.deletionTime }, stop);
-  const sources = startSources({ ...context, bound, linkSpecs: links, inlet: personal?.inlet ?? commitLog, twin, book, audit });
+  const personal = openPersonal(
+    {
+      config,
+      plant,
+      tags,
+      twin,
+      dataDir,
+      log,
+      inlet: commitLog,
+      historian: answering,
+      book,
+      deletionTime: clock.deletionTime,
+    },
+    stop,
+  );
+  const sources = startSources({
+    ...context,
+    bound,
+    linkSpecs: links,
+    inlet: personal?.inlet ?? commitLog,
+    twin,
+    book,
+    audit,
+  });
   watchLoad(known, { sources, commitLog, listeners, followers: production.health }, stop);
-  const parts = { followers: production.health, sinks: () => [historian.health(), ...sinks.health()], diskProblem: () => commitLog.problem?.reason };
+  const parts = {
+    followers: production.health,
+    sinks: () => [historian.health(), ...sinks.health()],
+    diskProblem: () => commitLog.problem?.reason,
+  };
   const readiness = new Readiness({ ...parts, sources: () => sources.health(), jobs, twin, audit });
-  observeParts(counters, { audit, sources, sinks, commitLog, flow, book, journal: people.journal, jobs, followers: production.health, strain: known.strain });
-  everySecond({ jobs, stop, clock: wallClock }, { audit, readiness, ...known, personal, flow, production, commitLog, findings, book, edgeUid, deletion: clock });
+  observeParts(counters, {
+    audit,
+    sources,
+    sinks,
+    commitLog,
+    flow,
+    book,
+    journal: people.journal,
+    jobs,
+    followers: production.health,
+    strain: known.strain,
+  });
+  everySecond(
+    { jobs, stop, clock: wallClock },
+    { audit, readiness, ...known, personal, flow, production, commitLog, findings, book, edgeUid, deletion: clock },
+  );
   stopSources(sources, options, stop);
 
   const api = buildApi({
@@ -163,20 +238,42 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     log: log.child({ part: "api" }),
     counters,
     jobs,
-    layout: createLayoutEditor({ config, plant, ...(options.restart === undefined ? {} : { restart: options.restart }) }),
+    layout: createLayoutEditor({
+      config,
+      plant,
+      ...(options.restart === undefined ? {} : { restart: options.restart }),
+    }),
     plantFolder: config.folder,
     assignments: plant.assets.flatMap((asset) => assignments.of(asset.assetUid)),
   });
   const address = await api.listen({ host: options.host, port: options.port });
   stop.add("api", () => api.close());
   keepReserve(options, jobs, stop);
-  const placeRecording: RunningEdge["placeRecording"] = (recording) => historian.placeRecording({ ...recording, tags: tags.all() });
-  const own = { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), firstValues: readiness.firstValues, serving: readiness.serving };
-  return { ...own, ...usersOf(people), placeRecording, takePast: production.takePast, flush: async () => void (await Promise.allSettled([commitLog.close(), book.settled()])), stop: () => stop.run() };
+  const placeRecording: RunningEdge["placeRecording"] = (recording) =>
+    historian.placeRecording({ ...recording, tags: tags.all() });
+  const own = {
+    address,
+    historianPid: () => historian.pid ?? null,
+    health: () => readiness.read(),
+    firstValues: readiness.firstValues,
+    serving: readiness.serving,
+  };
+  return {
+    ...own,
+    ...usersOf(people),
+    placeRecording,
+    takePast: production.takePast,
+    flush: async () => void (await Promise.allSettled([commitLog.close(), book.settled()])),
+    stop: () => stop.run(),
+  };
 }
 
 /** From here on it is known how the sources stand and whether the edge keeps up. */
-function watchLoad(known: { states: SourceStates; strain: StrainWatch }, parts: Omit<StrainParts, "now" | "elapsed" | "busy" | "sources"> & { sources: Running<SourceHealth> }, stop: StopStack): void {
+function watchLoad(
+  known: { states: SourceStates; strain: StrainWatch },
+  parts: Omit<StrainParts, "now" | "elapsed" | "busy" | "sources"> & { sources: Running<SourceHealth> },
+  stop: StopStack,
+): void {
   known.states.follow(() => parts.sources.health());
   known.strain.start({ ...parts, now: wallClock, busy: loopUse(), elapsed: () => performance.now() * 1000 });
   stop.add("strain watch", () => known.strain.stop());
@@ -196,7 +293,11 @@ function usersOf({ accounts }: Alerting["people"]): Pick<RunningEdge, "hasUsers"
 
 /** The way of samples about people; undefined where there are none, or where the config stores them like all others. */
 function openPersonal(
-  parts: Omit<PersonalParts, "evidenceDir" | "evidenceDays"> & { readonly config: EdgeConfig; readonly dataDir: string; readonly book: Alerting["book"] },
+  parts: Omit<PersonalParts, "evidenceDir" | "evidenceDays"> & {
+    readonly config: EdgeConfig;
+    readonly dataDir: string;
+    readonly book: Alerting["book"];
+  },
   stop: StopStack,
 ): PersonalPath | undefined {
   const { store, evidenceDays } = parts.config.personal;
@@ -222,29 +323,53 @@ function stopSources(sources: Running<SourceHealth>, { onSourcesLeft }: EdgeOpti
 
 /** Room for the next start on a full disk, as soon as there is any. */
 function keepReserve({ dataDir, log }: EdgeOptions, jobs: Jobs, stop: StopStack): void {
-  if (!takeReserve(dataDir)) log.warn({ dataDir }, "disk is nearly full: no reserve for the next start could be set aside yet");
+  if (!takeReserve(dataDir))
+    log.warn({ dataDir }, "disk is nearly full: no reserve for the next start could be set aside yet");
   const job = jobs.start({ name: "disk reserve", everyMs: RESERVE_EVERY_MS, run: () => takeReserve(dataDir) });
   stop.add("reserve", () => job.stop());
 }
 
 /** What looks at the samples once they are on disk: twin, then detectors. */
-function startWatching({ twin, log, book, rules }: { twin: TwinModel; log: Logger } & Pick<Alerting, "book" | "rules">): Flow {
+function startWatching({
+  twin,
+  log,
+  book,
+  rules,
+}: { twin: TwinModel; log: Logger } & Pick<Alerting, "book" | "rules">): Flow {
   const flow = createFlow({
     twin,
     detectors: rules.detectors,
     onFindings: (findings) => book.apply(findings),
     now: wallClock,
-    onDetectorFailed: (index, err) => log.error({ detector: index, err }, "a detector failed and is switched off until the next start or reload"),
+    onDetectorFailed: (index, err) =>
+      log.error({ detector: index, err }, "a detector failed and is switched off until the next start or reload"),
   });
   rules.onDetectors((detectors) => flow.follow(detectors));
   return flow;
 }
 
 /** The commit log, and the historian that follows it. */
-async function openStorage(parts: { config: EdgeConfig; dataDir: string; identity: ReturnType<typeof startEpoch>; tags: TagTable; log: Logger; flow: Flow; journal: Journal }, stop: StopStack) {
+async function openStorage(
+  parts: {
+    config: EdgeConfig;
+    dataDir: string;
+    identity: ReturnType<typeof startEpoch>;
+    tags: TagTable;
+    log: Logger;
+    flow: Flow;
+    journal: Journal;
+  },
+  stop: StopStack,
+) {
   const { config, dataDir, identity, tags, log, flow, journal } = parts;
   const newestMs = await newestArrival(join(dataDir, "log"));
-  const clock = new ClockWatch({ dataDir, edgeUid: edgeUidOf(identity.edgeId), journal, log: log.child({ part: "clock" }), ...(newestMs === undefined ? {} : { newestMs }) });
+  const clock = new ClockWatch({
+    dataDir,
+    edgeUid: edgeUidOf(identity.edgeId),
+    journal,
+    log: log.child({ part: "clock" }),
+    ...(newestMs === undefined ? {} : { newestMs }),
+  });
   const { deletionTime } = clock;
   const historianConfig = config.historian as HistorianConfig;
   const tail = new LiveTail();
@@ -260,14 +385,28 @@ async function openStorage(parts: { config: EdgeConfig; dataDir: string; identit
     maxBytes: Math.max(64 * MIB, historianConfig.maxBytes / 2),
     retentionHours: historianConfig.retentionHours,
     deletionTime,
-    onCommitted: (batches, events, waveforms, position, ends) => listeners.tell({ batches, events, waveforms, position, ends }),
+    onCommitted: (batches, events, waveforms, position, ends) =>
+      listeners.tell({ batches, events, waveforms, position, ends }),
   });
   stop.add("commit log: everything to disk", () => commitLog.close(), { keepMs: KEEP_MS.commitLog });
-  const historian = await startHistorian({ dir: join(dataDir, "historian"), commitLog, tail, config: historianConfig, log: log.child({ part: "historian" }), deletionTime });
+  const historian = await startHistorian({
+    dir: join(dataDir, "historian"),
+    commitLog,
+    tail,
+    config: historianConfig,
+    log: log.child({ part: "historian" }),
+    deletionTime,
+  });
   // It reads the last samples from the log after the next start.
   stop.add("historian", () => historian.close(), { keepMs: KEEP_MS.historian, isEarly: true });
   const logger = log.child({ part: "loss audit" });
-  const audit = new LossAudit({ tags, log: commitLog, logger, now: wallClock, isPersonalStored: config.personal.store !== undefined });
+  const audit = new LossAudit({
+    tags,
+    log: commitLog,
+    logger,
+    now: wallClock,
+    isPersonalStored: config.personal.store !== undefined,
+  });
   listeners.add((commit) => audit.committed(commit), "loss audit");
   return { commitLog, historian, clock, listeners, audit };
 }
@@ -292,6 +431,7 @@ function openModel(config: EdgeConfig, { dataDir, log }: EdgeOptions, stop: Stop
   stop.add("assignments", () => assignments.close());
   assignments.update(built.plant.assets, wallClock());
   const file = { edgeId: identity.edgeId, plant: built.plant, tags: built.tags.all() };
-  if (!writePlantFile(dataDir, file)) log.warn({ dataDir }, "plant.json could not be written: exports name the tags of an earlier start");
+  if (!writePlantFile(dataDir, file))
+    log.warn({ dataDir }, "plant.json could not be written: exports name the tags of an earlier start");
   return { identity, assignments, ...built };
 }

@@ -10,7 +10,11 @@ const checks = [
   ["format and lint", tool("@biomejs/biome/bin/biome"), ["check", "--error-on-warnings", "."]],
   ["types of edge and simulators", tool("typescript/bin/tsc"), ["--noEmit"]],
   ["types of the viewer", tool("typescript/bin/tsc"), ["--noEmit", "-p", "twin-viewer"]],
-  ["layer rules", tool("dependency-cruiser/bin/dependency-cruiser.mjs"), ["edge", "simulators", "twin-viewer/src", "--config", ".dependency-cruiser.mjs", "--output-type", "err-long"]],
+  [
+    "layer rules",
+    tool("dependency-cruiser/bin/dependency-cruiser.mjs"),
+    ["edge", "simulators", "twin-viewer/src", "--config", ".dependency-cruiser.mjs", "--output-type", "err-long"],
+  ],
   ["dead code", tool("knip/bin/knip.js"), []],
   ["description of the API", "test/run/lint-api.ts", []],
   ["supply chain", "scripts/supply-chain.mjs", ["check"]],

@@ -35,7 +35,13 @@ export function npm(args, options) {
   // npm_execpath is npm's own JavaScript file, where npm and not another package manager started this.
   const isNpm = cli?.endsWith("npm-cli.js") ?? false;
   const [command, before] = isNpm ? [process.execPath, [cli]] : [windows ? "npm.cmd" : "npm", []];
-  return spawnSync(command, [...before, ...args], { cwd: ROOT, encoding: "utf8", maxBuffer: 64 << 20, shell: windows && !isNpm, ...options });
+  return spawnSync(command, [...before, ...args], {
+    cwd: ROOT,
+    encoding: "utf8",
+    maxBuffer: 64 << 20,
+    shell: windows && !isNpm,
+    ...options,
+  });
 }
 
 /**
@@ -46,9 +52,12 @@ export function install({ locked, here }, { all }) {
   const isFirst = Object.keys(here).length === 0;
   const hasDev = Object.keys(here).some((path) => locked[path]?.dev);
   const wanted = all || hasDev ? "--include=dev" : "--omit=dev";
-  return npm([...(isFirst ? ["ci"] : ["install", "--no-save"]), wanted, "--no-audit", "--no-fund", "--loglevel=error"], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  return npm(
+    [...(isFirst ? ["ci"] : ["install", "--no-save"]), wanted, "--no-audit", "--no-fund", "--loglevel=error"],
+    {
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
 }
 
 /** Number and size of what is in node_modules. */

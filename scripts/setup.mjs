@@ -42,7 +42,8 @@ function installPackages() {
   say(`installing ${missing.length} packages (about 30 s, once) …`);
   const { error, status, stdout, stderr } = install(packages, { all: isForTests });
   if (error) fail(`cannot run npm: ${error.message}`);
-  if (status !== 0) fail(`npm could not install the packages. Check the network or registry, then try again.\n${stdout}\n${stderr}`);
+  if (status !== 0)
+    fail(`npm could not install the packages. Check the network or registry, then try again.\n${stdout}\n${stderr}`);
   bringNode();
   const { packages: count, mib } = measure();
   say(`node_modules has ${count} packages, ${mib} MiB, after ${Math.round((Date.now() - beganMs) / 1000)} s`);
@@ -53,7 +54,8 @@ function bringNode() {
   if (!existsSync(NODE)) {
     say("bringing Node.js 24 …");
     const { stderr } = run(process.execPath, ["installArchSpecificPackage.js"], { cwd: join(modules, "node") });
-    if (!existsSync(NODE)) fail(`Node.js 24 could not be installed. Install Node.js 24 LTS yourself and try again.\n${stderr}`);
+    if (!existsSync(NODE))
+      fail(`Node.js 24 could not be installed. Install Node.js 24 LTS yourself and try again.\n${stderr}`);
   }
   finishInstall();
 }
@@ -69,7 +71,9 @@ function newestChange(path) {
 
 function buildViewer() {
   const built = statSync(join(ROOT, "twin-viewer", "dist", "index.html"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const sources = ["twin-viewer", "edge/contracts", "edge/batch", "package-lock.json"].map((name) => newestChange(join(ROOT, name)));
+  const sources = ["twin-viewer", "edge/contracts", "edge/batch", "package-lock.json"].map((name) =>
+    newestChange(join(ROOT, name)),
+  );
   if (built > Math.max(...sources)) return;
   say("building the viewer …");
   const result = run(NODE, [join(modules, "vite", "bin", "vite.js"), "build", "twin-viewer", "--logLevel", "warn"]);
@@ -96,7 +100,8 @@ function installTestServers() {
   const missing = debianPackages.filter(([, file]) => !existsSync(file)).map(([name]) => name);
   if (missing.length === 0) return;
   const instruction = `apt-get install -y --no-install-recommends ${missing.join(" ")}`;
-  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) fail(`the tests need real servers that are not here. On Debian 13, as root:\n  apt-get update && ${instruction}`);
+  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get"))
+    fail(`the tests need real servers that are not here. On Debian 13, as root:\n  apt-get update && ${instruction}`);
   say(`installing Debian packages for the tests: ${missing.join(", ")} …`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   run("apt-get", ["update", "-q"], { env });

@@ -13,7 +13,20 @@ import { ROOT } from "./right-node.mjs";
 const lock = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8"));
 
 /** Licences that a product under Apache-2.0 may ship. */
-const LICENCES = new Set(["MIT", "MIT-0", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MPL-2.0", "CC0-1.0", "BlueOak-1.0.0", "0BSD", "Unlicense", "OFL-1.1"]);
+const LICENCES = new Set([
+  "MIT",
+  "MIT-0",
+  "Apache-2.0",
+  "BSD-2-Clause",
+  "BSD-3-Clause",
+  "ISC",
+  "MPL-2.0",
+  "CC0-1.0",
+  "BlueOak-1.0.0",
+  "0BSD",
+  "Unlicense",
+  "OFL-1.1",
+]);
 /** Packages of tests only, whose licence is no matter of what is shipped. */
 const DEV_LICENCES = new Set([...LICENCES, "EPL-2.0"]);
 /** Packages that say their licence in a file of theirs, and not in package.json. */
@@ -51,10 +64,13 @@ const pins = () => [...new Set(packages.map(([path, { version }]) => `${nameOf(p
 export function youngPins(names, published, nowMs) {
   return names.flatMap((pin) => {
     const time = published[pin];
-    if (time === undefined) return [`${pin}: scripts/published.json does not say when it was published; run npm run pins`];
+    if (time === undefined)
+      return [`${pin}: scripts/published.json does not say when it was published; run npm run pins`];
     // So written, a text that is no time is refused too.
     const isOld = nowMs - Date.parse(time) >= LEAST_AGE_DAYS * DAY_MS;
-    return isOld ? [] : [`${pin}: published at ${time}, less than ${LEAST_AGE_DAYS} days ago; take an older version or wait`];
+    return isOld
+      ? []
+      : [`${pin}: published at ${time}, less than ${LEAST_AGE_DAYS} days ago; take an older version or wait`];
   });
 }
 
@@ -77,18 +93,26 @@ function publishedAt(pin) {
 export function problems() {
   const found = [];
   for (const [path, entry] of packages) {
-    if (!/^sha512-/.test(entry.integrity ?? "")) found.push(`${path}: no sha512 integrity in package-lock.json; install it anew`);
+    if (!/^sha512-/.test(entry.integrity ?? ""))
+      found.push(`${path}: no sha512 integrity in package-lock.json; install it anew`);
     // Entries from the registry say no address; git and file addresses would stand here.
-    if (entry.resolved !== undefined && !entry.resolved.startsWith("https://registry.npmjs.org/")) found.push(`${path}: comes from ${entry.resolved}, not from the registry`);
+    if (entry.resolved !== undefined && !entry.resolved.startsWith("https://registry.npmjs.org/"))
+      found.push(`${path}: comes from ${entry.resolved}, not from the registry`);
     const licence = licenceOf(path, entry);
-    if (!isAllowed(licence, entry.dev ? DEV_LICENCES : LICENCES)) found.push(`${path}: licence ${licence} is not on the list`);
-    if (entry.hasInstallScript && !INSTALL_SCRIPTS.has(nameOf(path))) found.push(`${path}: runs a program when it is installed; read it, then name it in scripts/supply-chain.mjs or do without it`);
+    if (!isAllowed(licence, entry.dev ? DEV_LICENCES : LICENCES))
+      found.push(`${path}: licence ${licence} is not on the list`);
+    if (entry.hasInstallScript && !INSTALL_SCRIPTS.has(nameOf(path)))
+      found.push(
+        `${path}: runs a program when it is installed; read it, then name it in scripts/supply-chain.mjs or do without it`,
+      );
   }
   found.push(...youngPins(pins(), JSON.parse(readFileSync(PUBLISHED, "utf8")), Date.now()));
   const direct = Object.keys({ ...lock.packages[""].dependencies, ...lock.packages[""].devDependencies });
   const reasons = readFileSync(join(ROOT, "docs", "dependencies.md"), "utf8");
-  if (direct.length > MOST_DIRECT) found.push(`there are ${direct.length} direct dependencies, more than ${MOST_DIRECT}`);
-  for (const name of direct) if (!reasons.includes(`| \`${name}\` |`)) found.push(`${name}: docs/dependencies.md does not say why it is needed`);
+  if (direct.length > MOST_DIRECT)
+    found.push(`there are ${direct.length} direct dependencies, more than ${MOST_DIRECT}`);
+  for (const name of direct)
+    if (!reasons.includes(`| \`${name}\` |`)) found.push(`${name}: docs/dependencies.md does not say why it is needed`);
   return found;
 }
 
@@ -104,12 +128,15 @@ export function sbom() {
   bill.components = bill.components.filter((component) => names.has(nameIn(component)));
   const refs = new Set(bill.components.map((component) => component["bom-ref"]));
   const own = bill.metadata.component["bom-ref"];
-  bill.dependencies = bill.dependencies.filter(({ ref }) => ref === own || refs.has(ref)).map(({ ref, dependsOn }) => ({ ref, dependsOn: (dependsOn ?? []).filter((one) => refs.has(one)) }));
+  bill.dependencies = bill.dependencies
+    .filter(({ ref }) => ref === own || refs.has(ref))
+    .map(({ ref, dependsOn }) => ({ ref, dependsOn: (dependsOn ?? []).filter((one) => refs.has(one)) }));
   for (const component of bill.components) {
     const name = component.group ? `${component.group}/${component.name}` : component.name;
     const licence = SAID_ELSEWHERE.get(name);
     if (!component.licenses?.length && licence !== undefined) component.licenses = [{ license: { id: licence } }];
-    if (!component.hashes?.length || !component.licenses?.length) throw new Error(`${name} has no hash or no licence in the bill`);
+    if (!component.hashes?.length || !component.licenses?.length)
+      throw new Error(`${name} has no hash or no licence in the bill`);
   }
   const billed = new Set(bill.components.map(nameIn));
   const missing = [...names].filter((name) => !billed.has(name));

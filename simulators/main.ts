@@ -28,7 +28,9 @@ function stopSignal(): AbortSignal {
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
-  return signal.aborted ? Promise.resolve() : new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  return signal.aborted
+    ? Promise.resolve()
+    : new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
 /** Runs the simulated plant until it is told to end. */
@@ -37,7 +39,10 @@ async function run(options: SimulatorOptions): Promise<void> {
   const log = pino({ level: options.logLevel, name: "simulators" });
   const { seed, scenario, ports, dataDir, modbusPort, mqttUrl, speed, groundTruth } = options;
   const plant = createPlant({ seed, scenario, startMs: Date.now() });
-  const truth = groundTruth === undefined ? undefined : writeGroundTruth(plant, groundTruth, { title: scenario.title, seed, wear: scenario.wear });
+  const truth =
+    groundTruth === undefined
+      ? undefined
+      : writeGroundTruth(plant, groundTruth, { title: scenario.title, seed, wear: scenario.wear });
   const wire = new Wire(plant);
   const clocks = new Clocks(wire);
   const counters = new CounterBases(wire);
@@ -51,11 +56,31 @@ async function run(options: SimulatorOptions): Promise<void> {
     truth?.flush();
   };
   runInRealTime(plant, { speed, signal, afterSteps });
-  const mqtt = startMqttSimulators({ plant, url: mqttUrl, seed, signal, log, wire, clocks, meters, primaryHost: PRIMARY_HOST, stateDir: join(dataDir, "simulators", "mqtt") });
+  const mqtt = startMqttSimulators({
+    plant,
+    url: mqttUrl,
+    seed,
+    signal,
+    log,
+    wire,
+    clocks,
+    meters,
+    primaryHost: PRIMARY_HOST,
+    stateDir: join(dataDir, "simulators", "mqtt"),
+  });
   const endpoints = opcua.servers.map((server) => server.endpoint);
   log.info({ opcua: endpoints, mqtt: mqttUrl }, "simulators-ready");
   // Whoever started us may be gone by now: then "disconnect" ends us, and the failed send is no news.
-  process.send?.({ kind: "ready", opcua: endpoints, mqtt: mqttUrl, modbus: `tcp://127.0.0.1:${modbusPort}`, certificates: opcua.servers.map((server) => server.certificateFile) }, () => undefined);
+  process.send?.(
+    {
+      kind: "ready",
+      opcua: endpoints,
+      mqtt: mqttUrl,
+      modbus: `tcp://127.0.0.1:${modbusPort}`,
+      certificates: opcua.servers.map((server) => server.certificateFile),
+    },
+    () => undefined,
+  );
   await aborted(signal);
   truth?.close();
   await Promise.race([Promise.all([opcua.close(), modbus.close(), mqtt.closed]), sleep(STOP_WITHIN_MS)]);

@@ -17,7 +17,14 @@ export interface SimulatorOptions {
   readonly groundTruth: string | undefined;
 }
 
-const DEFAULT_PORTS: Readonly<Record<ServerName, number>> = { turning: 48_401, milling: 48_402, robots: 48_406, process: 48_403, assembly: 48_404, utilities: 48_405 };
+const DEFAULT_PORTS: Readonly<Record<ServerName, number>> = {
+  turning: 48_401,
+  milling: 48_402,
+  robots: 48_406,
+  process: 48_403,
+  assembly: 48_404,
+  utilities: 48_405,
+};
 const DEFAULT_MODBUS_PORT = 15_020;
 const DEFAULT_MQTT_PORT = 18_830;
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
@@ -52,7 +59,10 @@ function opcuaPorts(list: string | undefined, env: NodeJS.ProcessEnv): Record<Se
   const ports = { ...DEFAULT_PORTS };
   for (const [at, name] of SERVERS.entries()) {
     const variable = `GEMBA_SIM_${name.toUpperCase()}`;
-    ports[name] = given === undefined ? port(env[variable] ?? String(DEFAULT_PORTS[name]), variable) : port(given[at], `--opcua-ports, ${name},`);
+    ports[name] =
+      given === undefined
+        ? port(env[variable] ?? String(DEFAULT_PORTS[name]), variable)
+        : port(given[at], `--opcua-ports, ${name},`);
   }
   return ports;
 }
@@ -93,12 +103,26 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Si
     throw new UsageError(`--log-level is ${logLevel}; give one of ${LOG_LEVELS.join(", ")}`);
   }
   const dataDir = fromUser(given["data-dir"] ?? "data", env);
-  const mqttUrl = given.mqtt ?? `mqtt://127.0.0.1:${port(env["GEMBA_MQTT"] ?? String(DEFAULT_MQTT_PORT), "GEMBA_MQTT")}`;
+  const mqttUrl =
+    given.mqtt ?? `mqtt://127.0.0.1:${port(env["GEMBA_MQTT"] ?? String(DEFAULT_MQTT_PORT), "GEMBA_MQTT")}`;
   if (!URL.canParse(mqttUrl)) {
     throw new UsageError(`--mqtt is ${mqttUrl}; give a URL such as mqtt://127.0.0.1:1883`);
   }
-  const modbusPort = given["modbus-port"] === undefined ? port(env["GEMBA_SIM_MODBUS"] ?? String(DEFAULT_MODBUS_PORT), "GEMBA_SIM_MODBUS") : port(given["modbus-port"], "--modbus-port");
+  const modbusPort =
+    given["modbus-port"] === undefined
+      ? port(env["GEMBA_SIM_MODBUS"] ?? String(DEFAULT_MODBUS_PORT), "GEMBA_SIM_MODBUS")
+      : port(given["modbus-port"], "--modbus-port");
   const speed = positive("speed", given.speed ?? "1");
   const groundTruth = given["ground-truth"] === undefined ? undefined : fromUser(given["ground-truth"], env);
-  return { scenario, seed, dataDir, logLevel, ports: opcuaPorts(given["opcua-ports"], env), modbusPort, mqttUrl, speed, groundTruth };
+  return {
+    scenario,
+    seed,
+    dataDir,
+    logLevel,
+    ports: opcuaPorts(given["opcua-ports"], env),
+    modbusPort,
+    mqttUrl,
+    speed,
+    groundTruth,
+  };
 }

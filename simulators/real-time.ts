@@ -9,7 +9,10 @@ const LONGEST_TURN_MS = 60;
  * Keeps the plant's time at the wall clock, where it began, until the signal aborts; with `speed` above 1 it runs ahead of it that much faster; `afterSteps` runs after each
  * batch of steps. Steps are always the model's own, so that the values do not depend on the machine that runs it.
  */
-export function runInRealTime(plant: PlantModel, options: { readonly speed: number; readonly signal: AbortSignal; afterSteps(): void }): void {
+export function runInRealTime(
+  plant: PlantModel,
+  options: { readonly speed: number; readonly signal: AbortSignal; afterSteps(): void },
+): void {
   const { speed, signal, afterSteps } = options;
   const startMs = plant.nowMs;
   const tick = (): void => {

@@ -28,6 +28,7 @@ export function wholeSeed(text = "1"): number {
 
 export function positive(name: string, text: string): number {
   const value = Number(text);
-  if (!(value > 0 && value < Number.POSITIVE_INFINITY)) throw new UsageError(`--${name} is ${text}; give a number above 0`);
+  if (!(value > 0 && value < Number.POSITIVE_INFINITY))
+    throw new UsageError(`--${name} is ${text}; give a number above 0`);
   return value;
 }

@@ -34,7 +34,12 @@ export class Wire {
   /** Share of a gateway's messages that come late, and how late at most, ms. */
   lateness(target: string): { readonly share: number; readonly mostMs: number } {
     const fault = this.#find("late-messages", target);
-    return fault === undefined ? { share: 0, mostMs: 0 } : { share: fault.severity * Number(fault.parameters["share"]), mostMs: 1000 * Number(fault.parameters["seconds"]) };
+    return fault === undefined
+      ? { share: 0, mostMs: 0 }
+      : {
+          share: fault.severity * Number(fault.parameters["share"]),
+          mostMs: 1000 * Number(fault.parameters["seconds"]),
+        };
   }
 
   onMoment(kind: MomentKind, hear: (fault: WireFault) => void): void {

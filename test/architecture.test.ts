@@ -15,21 +15,34 @@ function sourceFiles(folder: string): string[] {
 
 describe("layers", () => {
   it("the rule tool sees every file and finds no violation", async () => {
-    const rules = ((await import(join(root, ".dependency-cruiser.mjs"))) as { default: { forbidden: never[]; options: object } }).default;
+    const rules = (
+      (await import(join(root, ".dependency-cruiser.mjs"))) as { default: { forbidden: never[]; options: object } }
+    ).default;
     const folders = ["edge", "simulators", "twin-viewer/src"];
-    const { output } = await cruise(folders, { ...rules.options, ruleSet: { forbidden: rules.forbidden }, validate: true } as never, {}, {
-      tsConfig: extractTsConfig(join(root, "tsconfig.json")),
-    } as never);
+    const { output } = await cruise(
+      folders,
+      { ...rules.options, ruleSet: { forbidden: rules.forbidden }, validate: true } as never,
+      {},
+      {
+        tsConfig: extractTsConfig(join(root, "tsconfig.json")),
+      } as never,
+    );
     if (typeof output === "string") throw new Error("expected a result object");
-    const seen = output.modules.filter((module) => /^(edge|simulators|twin-viewer\/src)\/.*\.tsx?$/.test(module.source));
+    const seen = output.modules.filter((module) =>
+      /^(edge|simulators|twin-viewer\/src)\/.*\.tsx?$/.test(module.source),
+    );
     expect(new Set(seen.map((module) => module.source))).toEqual(new Set(folders.flatMap(sourceFiles)));
-    expect(output.summary.violations.map((violation) => `${violation.rule.name}: ${violation.from} -> ${violation.to}`)).toEqual([]);
+    expect(
+      output.summary.violations.map((violation) => `${violation.rule.name}: ${violation.from} -> ${violation.to}`),
+    ).toEqual([]);
   });
 });
 
 describe("layers of folders", () => {
   it("every folder has a rule that says what it may import", async () => {
-    const { forbidden } = ((await import(join(root, ".dependency-cruiser.mjs"))) as { default: { forbidden: { from: { path?: string } }[] } }).default;
+    const { forbidden } = (
+      (await import(join(root, ".dependency-cruiser.mjs"))) as { default: { forbidden: { from: { path?: string } }[] } }
+    ).default;
     const ruled = new Set(forbidden.map(({ from }) => from.path));
     // Pages of styles import nothing.
     const free = new Set(["twin-viewer/src/style", "simulators/scenarios"]);
@@ -49,26 +62,31 @@ describe("stored files", () => {
     "edge/access/user-file.ts": "openSync of the lock that lets one process change the users: it holds nothing",
     "edge/model/durable-lines.ts": "appends lines; it mends what a failed append left",
     "edge/model/data-folder.ts": "moves the lock of a dead process aside, which is no state",
-    "edge/historian/log/segment-writer.ts": "appends blocks to segments of the commit log, which recovery cuts at the last sound one",
+    "edge/historian/log/segment-writer.ts":
+      "appends blocks to segments of the commit log, which recovery cuts at the last sound one",
     "edge/historian/log/recover.ts": "cuts a torn end off a segment",
     "edge/sinks/influx/dead-letters.ts": "appends lines, and cuts off what a failed append left",
     "edge/store/line-file.ts": "the file of lines itself",
     "edge/store/disk-calls.ts": "the system calls of edge/store",
-    "edge/historian/follow/dead-letters.ts": "appends lines with checksums; one that a failed append tore is passed over",
+    "edge/historian/follow/dead-letters.ts":
+      "appends lines with checksums; one that a failed append tore is passed over",
     "edge/historian/archive/backup.ts": "copies into a folder that the user names and that was empty",
-    "edge/historian/archive/snapshot.ts": "hard links of spans in a folder of its own, to read them while the edge runs",
+    "edge/historian/archive/snapshot.ts":
+      "hard links of spans in a folder of its own, to read them while the edge runs",
     "edge/cli/restore.ts": "copies a backup into a folder that was empty, and syncs it",
     "edge/historian/archive/record.ts": "copies a recorded incident to read it",
     "edge/evaluation/data-sets/table.ts": "writes scores of a data set, for a developer",
     "edge/config/editor-schema.ts": "writes the schema of this repository",
-    "edge/historian/archive/table.ts": "writes a table of samples beside where the user says; edge/store puts it in place",
+    "edge/historian/archive/table.ts":
+      "writes a table of samples beside where the user says; edge/store puts it in place",
     "edge/cli/audit.ts": "writes where the user says, which may be a device such as /dev/stdout",
     "edge/cli/export.ts": "writes where the user says, which may be a device",
     "edge/cli/pki.ts": "writes where the user says, which may be a device",
     "edge/cli/tls.ts": "writes where the user says, which may be a device",
     "edge/cli/write-files.ts": "proposes a config in a folder that was empty",
   };
-  const WRITES = /\b(?:rename|writeFile|write|appendFile|createWriteStream|f?truncate|copyFile|link|cp|open)(?:Sync)?\b/;
+  const WRITES =
+    /\b(?:rename|writeFile|write|appendFile|createWriteStream|f?truncate|copyFile|link|cp|open)(?:Sync)?\b/;
   /** `open` with anything but "r". */
   const OPENS_TO_WRITE = /\bopen(?:Sync)?\([^)"]*"(?:[^"r]|r\+)/;
 
@@ -82,7 +100,10 @@ describe("stored files", () => {
           .split(",")
           .map((name) => name.trim()),
       );
-      return names.some((name) => name.startsWith("*") || (WRITES.test(name) && (!/^open(Sync)?$/.test(name) || OPENS_TO_WRITE.test(text))));
+      return names.some(
+        (name) =>
+          name.startsWith("*") || (WRITES.test(name) && (!/^open(Sync)?$/.test(name) || OPENS_TO_WRITE.test(text))),
+      );
     });
     expect(new Set(writers)).toEqual(new Set(Object.keys(EXCEPTIONS)));
   });
@@ -91,7 +112,9 @@ describe("stored files", () => {
 describe("documents", () => {
   it("ARCHITECTURE.md names only paths that exist", () => {
     const text = readFileSync(join(root, "ARCHITECTURE.md"), "utf8");
-    const named = [...text.matchAll(/`((?:edge|twin-viewer|simulators|config|test|docs|bench|scripts)\/[\w./-]*)`/g)].map((match) => match[1] as string);
+    const named = [
+      ...text.matchAll(/`((?:edge|twin-viewer|simulators|config|test|docs|bench|scripts)\/[\w./-]*)`/g),
+    ].map((match) => match[1] as string);
     expect(named.length).toBeGreaterThan(10);
     const missing = named.filter((path) => {
       try {
@@ -119,7 +142,9 @@ describe("links", () => {
 
   it.each(pages)("%s: every link to a file leads somewhere", (page) => {
     const text = readFileSync(join(root, page), "utf8");
-    const targets = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map((match) => match[1] as string).filter((target) => !/^[a-z]+:/.test(target));
+    const targets = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
+      .map((match) => match[1] as string)
+      .filter((target) => !/^[a-z]+:/.test(target));
     expect(targets.filter((target) => !existsSync(join(root, dirname(page), target)))).toEqual([]);
   });
 });
@@ -135,7 +160,9 @@ describe("jobs", () => {
 
 describe("size", () => {
   it("no source file has more than 300 lines", () => {
-    const long = ["edge", "simulators", "twin-viewer/src", "bench", "test"].flatMap(sourceFiles).filter((path) => readFileSync(join(root, path), "utf8").split("\n").length > 301);
+    const long = ["edge", "simulators", "twin-viewer/src", "bench", "test"]
+      .flatMap(sourceFiles)
+      .filter((path) => readFileSync(join(root, path), "utf8").split("\n").length > 301);
     expect(long).toEqual([]);
   });
 });

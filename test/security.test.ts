@@ -21,7 +21,8 @@ function found(files: readonly string[], pattern: RegExp): string[] {
 }
 
 /** `files` of `found` lines, each once. */
-const filesOf = (lines: readonly string[]): string[] => [...new Set(lines.map((line) => line.slice(0, line.indexOf(":"))))].sort();
+const filesOf = (lines: readonly string[]): string[] =>
+  [...new Set(lines.map((line) => line.slice(0, line.indexOf(":"))))].sort();
 
 describe("[S29] sources hold", () => {
   it("many files, so that a rule below cannot pass for want of them", () => {
@@ -31,7 +32,10 @@ describe("[S29] sources hold", () => {
   const ABSENT: readonly (readonly [string, RegExp])[] = [
     ["no text that is run as code", /\beval\(|new Function\(|from "node:vm"|setTimeout\("|setInterval\("/],
     ["no shell", /shell: *true|\bexecSync\(|from "node:child_process".*\bexec\b/],
-    ["no markup from text", /\.(innerHTML|outerHTML|srcdoc)\b|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write/],
+    [
+      "no markup from text",
+      /\.(innerHTML|outerHTML|srcdoc)\b|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write/,
+    ],
     ["no TLS that takes any certificate", /rejectUnauthorized: *(false|!1)|NODE_TLS_REJECT_UNAUTHORIZED/],
   ];
   it.each(ABSENT)("%s", (_what, pattern) => {
@@ -40,16 +44,28 @@ describe("[S29] sources hold", () => {
 
   it("chance that can be guessed only where it spreads retries, or in the simulated plant", () => {
     const files = filesOf(found(sources, /Math\.random/)).filter((path) => !path.startsWith("simulators/"));
-    expect(files).toEqual(["edge/notify/channel.ts", "edge/observe/backoff.ts", "edge/pipeline/run-sink.ts", "edge/sources/mqtt/sparkplug/rebirth-pace.ts", "twin-viewer/src/data/link.ts"]);
+    expect(files).toEqual([
+      "edge/notify/channel.ts",
+      "edge/observe/backoff.ts",
+      "edge/pipeline/run-sink.ts",
+      "edge/sources/mqtt/sparkplug/rebirth-pace.ts",
+      "twin-viewer/src/data/link.ts",
+    ]);
   });
 
   it("no hash that is broken but where OPC UA asks for it (thumbprints, OPC 10000-6, 6.2.2) and where only repeats are told apart", () => {
-    expect(filesOf(found(sources, /createHash\("(md5|sha1)"\)/))).toEqual(["edge/sources/mqtt/repeats.ts", "edge/sources/opcua/pki/pki.ts"]);
+    expect(filesOf(found(sources, /createHash\("(md5|sha1)"\)/))).toEqual([
+      "edge/sources/mqtt/repeats.ts",
+      "edge/sources/opcua/pki/pki.ts",
+    ]);
   });
 
   it("no private key, and nothing that looks like a provider's secret, in any file of the repository", () => {
-    const text = tracked.filter((path) => !/\.(png|jpg|gz|tgz|bin|woff2|parquet|glb)$/.test(path) && path !== "package-lock.json");
-    const secret = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\\n]*[A-Za-z0-9+/]{20}|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}\b|\bxox[baprs]-[0-9A-Za-z-]{20,}/;
+    const text = tracked.filter(
+      (path) => !/\.(png|jpg|gz|tgz|bin|woff2|parquet|glb)$/.test(path) && path !== "package-lock.json",
+    );
+    const secret =
+      /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\\n]*[A-Za-z0-9+/]{20}|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}\b|\bxox[baprs]-[0-9A-Za-z-]{20,}/;
     expect(text.length).toBeGreaterThan(1_000);
     expect(text.filter((path) => secret.test(readFileSync(join(root, path), "utf8")))).toEqual([]);
   });
@@ -60,9 +76,12 @@ const SPEAKERS: Readonly<Record<string, string>> = {
   "edge/sources/mqtt/client.ts": "the one way out over MQTT",
   "edge/sources/mqtt/discovery/discover.ts": "asks edge nodes for their births, while a person looks at a broker",
   "edge/sources/mqtt/session.ts": "the host's own STATE (Sparkplug 3.0)",
-  "edge/sources/mqtt/sparkplug/rebirth-requests.ts": "asks an edge node to be born again, which changes no process value",
-  "edge/sources/mqtt/sparkplug/write-command.ts": "the metric that a person writes with gemba command, where the config allows it",
-  "edge/sources/opcua/events/condition-call.ts": "what an operator does with a server's condition, where writeBack allows it",
+  "edge/sources/mqtt/sparkplug/rebirth-requests.ts":
+    "asks an edge node to be born again, which changes no process value",
+  "edge/sources/mqtt/sparkplug/write-command.ts":
+    "the metric that a person writes with gemba command, where the config allows it",
+  "edge/sources/opcua/events/condition-call.ts":
+    "what an operator does with a server's condition, where writeBack allows it",
   "edge/sources/opcua/events/event-reader.ts": "ConditionRefresh",
   "edge/sources/opcua/link/connection.ts": "asks for samples (publish requests)",
   "edge/sources/opcua/subscribe/publish-loop.ts": "asks for samples (publish requests)",
@@ -93,12 +112,16 @@ describe("[S27] a release", () => {
   it("packs to the same bytes twice", { timeout: 180_000 }, () => {
     const folder = mkdtempSync(join(tmpdir(), "gemba-pack-"));
     const packed = () => {
-      const out = execFileSync("npm", ["pack", "--json", "--silent", "--ignore-scripts", "--pack-destination", folder], {
-        cwd: root,
-        encoding: "utf8",
-        stdio: ["ignore", "pipe", "ignore"],
-        maxBuffer: 64 << 20,
-      });
+      const out = execFileSync(
+        "npm",
+        ["pack", "--json", "--silent", "--ignore-scripts", "--pack-destination", folder],
+        {
+          cwd: root,
+          encoding: "utf8",
+          stdio: ["ignore", "pipe", "ignore"],
+          maxBuffer: 64 << 20,
+        },
+      );
       return (JSON.parse(out) as readonly { readonly integrity: string; readonly entryCount: number }[])[0];
     };
     try {
@@ -113,7 +136,9 @@ describe("[S27] a release", () => {
 
 describe("docs/security.md", () => {
   const text = readFileSync(join(root, "docs/security.md"), "utf8");
-  const titles = tracked.filter((path) => /^test\/.*\.ts$/.test(path)).map((path) => readFileSync(join(root, path), "utf8"));
+  const titles = tracked
+    .filter((path) => /^test\/.*\.ts$/.test(path))
+    .map((path) => readFileSync(join(root, path), "utf8"));
 
   it("names only rules and rows that a test carries in its name", () => {
     const named = [...new Set([...text.matchAll(/\[([A-Z]{1,2}\d+)\](?!\()/g)].map((match) => match[0]))];
@@ -122,7 +147,8 @@ describe("docs/security.md", () => {
   });
 
   it("has every chapter of the standard and every row of the checklist", () => {
-    for (let chapter = 1; chapter <= 14; chapter++) expect(text, `V${chapter}`).toMatch(new RegExp(`\\bV${chapter}\\b`));
+    for (let chapter = 1; chapter <= 14; chapter++)
+      expect(text, `V${chapter}`).toMatch(new RegExp(`\\bV${chapter}\\b`));
     for (let row = 1; row <= 30; row++) expect(text).toContain(`| [S${row}] |`);
   });
 });

@@ -13,7 +13,11 @@ export default defineConfig({
     // The polyfill is for browsers older than the target.
     modulePreload: { polyfill: false },
     // The twin, the page behind the labels on machines, the sheet of these labels, and the record of a piece.
-    rollupOptions: { input: ["index.html", "phone.html", "labels.html", "record.html"].map((page) => fileURLToPath(new URL(page, import.meta.url))) },
+    rollupOptions: {
+      input: ["index.html", "phone.html", "labels.html", "record.html"].map((page) =>
+        fileURLToPath(new URL(page, import.meta.url)),
+      ),
+    },
     chunkSizeWarningLimit: 1200,
     reportCompressedSize: false,
   },

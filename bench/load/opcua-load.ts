@@ -38,7 +38,9 @@ export async function buildLoadServer(): Promise<{ readonly path: string } | { r
   try {
     await promisify(execFile)("gcc", ["-O2", "-o", draft, fileURLToPath(SOURCE), "-lopen62541"]);
   } catch (error) {
-    return { reason: `opcua-load.c needs gcc and libopen62541-1.4-dev (apt-get install gcc libopen62541-1.4-dev): ${(error as Error).message.split("\n")[0]}` };
+    return {
+      reason: `opcua-load.c needs gcc and libopen62541-1.4-dev (apt-get install gcc libopen62541-1.4-dev): ${(error as Error).message.split("\n")[0]}`,
+    };
   }
   await rename(draft, path);
   return { path };
@@ -58,7 +60,13 @@ export async function startLoadServer(options: LoadOptions): Promise<LoadServer>
   const built = await buildLoadServer();
   if ("reason" in built) throw new Error(built.reason);
   const port = options.port ?? (await freePort());
-  const words = [port, options.count, options.periodMs, options.leastKeepAliveCount ?? 1, ...(options.isSpread === true ? ["spread"] : [])];
+  const words = [
+    port,
+    options.count,
+    options.periodMs,
+    options.leastKeepAliveCount ?? 1,
+    ...(options.isSpread === true ? ["spread"] : []),
+  ];
   const child = spawn(...tied(built.path, words.map(String)), { stdio: ["ignore", "pipe", "inherit"] });
   await ready(child);
   const kill = async (signal: NodeJS.Signals = "SIGTERM"): Promise<void> => {
@@ -67,14 +75,25 @@ export async function startLoadServer(options: LoadOptions): Promise<LoadServer>
     child.kill(signal);
     await exited;
   };
-  return { endpoint: `opc.tcp://127.0.0.1:${port}`, port, pid: child.pid as number, kill, [Symbol.asyncDispose]: () => kill("SIGKILL") };
+  return {
+    endpoint: `opc.tcp://127.0.0.1:${port}`,
+    port,
+    pid: child.pid as number,
+    kill,
+    [Symbol.asyncDispose]: () => kill("SIGKILL"),
+  };
 }
 
 async function ready(child: ChildProcess): Promise<void> {
   const late = AbortSignal.timeout(START_WITHIN_MS);
-  const exited = once(child, "exit", { signal: late }).then(([code]) => Promise.reject(new Error(`opcua-load ended with ${code}`)));
+  const exited = once(child, "exit", { signal: late }).then(([code]) =>
+    Promise.reject(new Error(`opcua-load ended with ${code}`)),
+  );
   exited.catch(() => undefined);
-  await Promise.race([once(child.stdout as NodeJS.ReadableStream & NodeJS.EventEmitter, "data", { signal: late }), exited]);
+  await Promise.race([
+    once(child.stdout as NodeJS.ReadableStream & NodeJS.EventEmitter, "data", { signal: late }),
+    exited,
+  ]);
   child.stdout?.resume();
 }
 

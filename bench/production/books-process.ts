@@ -25,5 +25,7 @@ for (const [number, item] of items.entries()) {
   writtenAt = now;
   await sleep(0);
 }
-process.stdout.write(JSON.stringify({ baseMiB, rssMiB: process.memoryUsage().rss / MIB, pieces: books.twin.inside.size }));
+process.stdout.write(
+  JSON.stringify({ baseMiB, rssMiB: process.memoryUsage().rss / MIB, pieces: books.twin.inside.size }),
+);
 process.exit(0);

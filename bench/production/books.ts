@@ -29,7 +29,9 @@ export class Books {
     const { plant, tags, config } = demo;
     this.#store = new MaterialStore(join(dir, "material.db"), silent);
     const labels = new Map(plant.assets.map(({ assetUid, label }) => [assetUid, label]));
-    const read = tags.all().flatMap((tag) => (tag.isDerived === true ? [] : [{ tag, label: labels.get(tag.assetUid) ?? "" }]));
+    const read = tags
+      .all()
+      .flatMap((tag) => (tag.isDerived === true ? [] : [{ tag, label: labels.get(tag.assetUid) ?? "" }]));
     this.twin = new MaterialTwin(config.material as MaterialConfig, this.#store, read);
     const uids = new Map(plant.assets.map(({ assetUid, label }) => [label, assetUid]));
     this.reconciliation = new Reconciliation({
@@ -43,9 +45,23 @@ export class Books {
       state: this.#store.state("reconciliation") as ReconciliationState | undefined,
     });
     this.twin.listen(this.reconciliation);
-    this.engine = new StateEngine({ config: kpis, plant, tags, path: join(dir, "states.db"), log: silent, linkOf: () => "" });
-    this.production = new Production({ config: kpis, engine: this.engine, calendar: new WorkCalendar(plant.site, kpis) });
-    this.#watches = [new Set<number>([...this.reconciliation.watches, ...this.twin.watches]), new Set<number>(this.engine.needs.tags as readonly number[])];
+    this.engine = new StateEngine({
+      config: kpis,
+      plant,
+      tags,
+      path: join(dir, "states.db"),
+      log: silent,
+      linkOf: () => "",
+    });
+    this.production = new Production({
+      config: kpis,
+      engine: this.engine,
+      calendar: new WorkCalendar(plant.site, kpis),
+    });
+    this.#watches = [
+      new Set<number>([...this.reconciliation.watches, ...this.twin.watches]),
+      new Set<number>(this.engine.needs.tags as readonly number[]),
+    ];
   }
 
   /** Place in the row of items up to which each book is whole. */

@@ -9,7 +9,15 @@ import type { Books } from "./books.ts";
 const WITHIN_MS = 12_000;
 
 /** What happens to a pallet or piece, or to what is told of it. */
-const KINDS = ["moved by hand", "piece taken off", "wrong place", "wrong pallet", "swapped pieces", "event lost", "event twice"] as const;
+const KINDS = [
+  "moved by hand",
+  "piece taken off",
+  "wrong place",
+  "wrong pallet",
+  "swapped pieces",
+  "event lost",
+  "event twice",
+] as const;
 type Kind = (typeof KINDS)[number];
 
 export interface InjectionFigures {
@@ -59,15 +67,23 @@ export class Injections {
       injected: this.#all.length,
       found: found.length,
       slowestS: Math.max(0, ...found.map(({ atMs, foundMs }) => (foundMs - atMs) / 1000)),
-      missed: this.#all.filter(({ foundMs }) => Number.isNaN(foundMs)).map(({ kind, subject, place }) => `${kind} ${subject} ${place}`),
+      missed: this.#all
+        .filter(({ foundMs }) => Number.isNaN(foundMs))
+        .map(({ kind, subject, place }) => `${kind} ${subject} ${place}`),
     };
   }
 
   /** The event as the edge hears it: not at all, changed, or twice. */
   change(event: EdgeEvent, nowMs: number): readonly EdgeEvent[] {
-    const { pieces = [], carrier = "", place = "" } = event.payload as { pieces?: readonly string[]; carrier?: string; place?: string };
+    const {
+      pieces = [],
+      carrier = "",
+      place = "",
+    } = event.payload as { pieces?: readonly string[]; carrier?: string; place?: string };
     const move: Move = { ...event, place, carrier, pieces };
-    const told = this.#isDue(nowMs) ? (this.#changed(KINDS[this.#all.length % KINDS.length] as Kind, move, nowMs) ?? [event]) : [event];
+    const told = this.#isDue(nowMs)
+      ? (this.#changed(KINDS[this.#all.length % KINDS.length] as Kind, move, nowMs) ?? [event])
+      : [event];
     if (rackOf(place) !== undefined) this.#store(move);
     return told;
   }
@@ -94,7 +110,10 @@ export class Injections {
       const spans = spansOf(twin.piece(subject)?.stays ?? []).filter((span) => span.place === place);
       const isFound =
         kind === "event lost"
-          ? spans.some(({ isInferred, from, to }) => isInferred && Number.isFinite(from) && to / 1000 >= injection.atMs - WITHIN_MS)
+          ? spans.some(
+              ({ isInferred, from, to }) =>
+                isInferred && Number.isFinite(from) && to / 1000 >= injection.atMs - WITHIN_MS,
+            )
           : kind === "event twice"
             ? twin.counters.repeated > repeated && spans.length === 1
             : reconciliation.mismatches.some((mismatch) => isOf(injection, mismatch));
@@ -161,7 +180,9 @@ export class Injections {
 
   /** The pallet that came last is carried from its rack to another, and nobody tells. */
   #carry(nowMs: number): void {
-    const newest = [...this.#stored].findLast(([carrier, { rack }]) => rack === "RCK-01" && !this.#carried.has(carrier));
+    const newest = [...this.#stored].findLast(
+      ([carrier, { rack }]) => rack === "RCK-01" && !this.#carried.has(carrier),
+    );
     if (newest === undefined) return;
     this.#carried.set(newest[0], "RCK-02");
     this.#note("moved by hand", nowMs, { subject: newest[0], place: "RCK-01" });
@@ -170,7 +191,11 @@ export class Injections {
 
 function isOf({ atMs, place, subject }: Injection, mismatch: Mismatch): boolean {
   const { foundAt, record, observed } = mismatch;
-  const isAbout = mismatch.piece === subject || record.en.includes(subject) || observed.en.includes(subject) || (mismatch.kind === "count" && mismatch.place === place);
+  const isAbout =
+    mismatch.piece === subject ||
+    record.en.includes(subject) ||
+    observed.en.includes(subject) ||
+    (mismatch.kind === "count" && mismatch.place === place);
   return foundAt / 1000 >= atMs && isAbout;
 }
 

@@ -34,8 +34,18 @@ for await (const line of createInterface({ input: createReadStream(truthFile) })
 }
 const { calendar } = readScenario(scenario);
 const toMs = (truth.at(-1)?.timeMs ?? 0) - LAST_MS;
-const kpis: KpisConfig = { ...(config.kpis as KpisConfig), breaks: calendar.breaks.map(({ afterS, lastsS }) => ({ afterMin: afterS / 60, lastsMin: lastsS / 60 })) };
-const engine = new StateEngine({ config: kpis, plant, tags, path: join(dir, "production", "states.db"), log: silent, linkOf: () => "" });
+const kpis: KpisConfig = {
+  ...(config.kpis as KpisConfig),
+  breaks: calendar.breaks.map(({ afterS, lastsS }) => ({ afterMin: afterS / 60, lastsMin: lastsS / 60 })),
+};
+const engine = new StateEngine({
+  config: kpis,
+  plant,
+  tags,
+  path: join(dir, "production", "states.db"),
+  log: silent,
+  linkOf: () => "",
+});
 const production = new Production({ config: kpis, engine, calendar: new WorkCalendar(plant.site, kpis) });
 const beganMs = Math.max(...engine.machines.map(({ asset }) => (production.knownSince(asset) ?? toMs * 1000) / 1000));
 const fromMs = beganMs + LEARNS_MS;
@@ -46,13 +56,19 @@ for (const event of truth) {
   states.take(event);
 }
 states.end();
-const twin = new MaterialTwin(config.material as MaterialConfig, new MaterialStore(join(dir, "production", "material.db"), silent));
+const twin = new MaterialTwin(
+  config.material as MaterialConfig,
+  new MaterialStore(join(dir, "production", "material.db"), silent),
+);
 const found = comparePlaces(places, twin, { fromMs, toMs });
 const figures = compareStates(states, production, { from: fromMs * 1000, to: toMs * 1000, kpis, plant });
 const worst = (of: typeof figures.ratios): string =>
   of
     .slice(0, 3)
-    .map(({ machine, figure, right, told, error }) => `${machine} ${figure} ${right?.toFixed(4)} told ${told?.toFixed(4)} (${error.toFixed(3)})`)
+    .map(
+      ({ machine, figure, right, told, error }) =>
+        `${machine} ${figure} ${right?.toFixed(4)} told ${told?.toFixed(4)} (${error.toFixed(3)})`,
+    )
     .join(", ");
 process.stdout.write(`${scenario}, ${((toMs - fromMs) / 60_000).toFixed(1)} min from ${((fromMs - (truth[0]?.timeMs ?? 0)) / 1000).toFixed(0)} s after the first event
   places ${(100 * found.right).toFixed(4)} % of ${found.pieces} pieces, unknown ${(100 * found.unknown).toFixed(4)} %, now ${(100 * found.now).toFixed(2)} % (worst ${found.worst

@@ -14,7 +14,11 @@ export interface PlaceFigures {
   readonly worst: readonly (readonly [place: string, minutes: number])[];
 }
 
-export function comparePlaces(truth: TruePlaces, twin: MaterialTwin, { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): PlaceFigures {
+export function comparePlaces(
+  truth: TruePlaces,
+  twin: MaterialTwin,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+): PlaceFigures {
   let all = 0;
   let right = 0;
   let unknown = 0;
@@ -40,10 +44,20 @@ export function comparePlaces(truth: TruePlaces, twin: MaterialTwin, { fromMs, t
     inside++;
     if (twin.presence.placeOf(id) === last.place) now++;
   }
-  return { pieces, right: right / all, unknown: unknown / all, now: now / inside, worst: [...lost].sort((a, b) => b[1] - a[1]).slice(0, 8) };
+  return {
+    pieces,
+    right: right / all,
+    unknown: unknown / all,
+    now: now / inside,
+    worst: [...lost].sort((a, b) => b[1] - a[1]).slice(0, 8),
+  };
 }
 
-function overlapOf(spans: readonly Span[], place: string, { a, b }: { readonly a: number; readonly b: number }): { ok: number; covered: number } {
+function overlapOf(
+  spans: readonly Span[],
+  place: string,
+  { a, b }: { readonly a: number; readonly b: number },
+): { ok: number; covered: number } {
   let ok = 0;
   let covered = 0;
   for (const span of spans) {

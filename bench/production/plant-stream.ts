@@ -3,10 +3,10 @@ import { BatchBuilder } from "../../edge/batch/builder.ts";
 import type { EdgeEvent } from "../../edge/contracts/path/event-batch.ts";
 import type { StoreLevel } from "../../simulators/kernel/contract.ts";
 import type { MachineStateChanged, PlantEvent } from "../../simulators/kernel/events.ts";
-import { StockWatch } from "../../simulators/plants/machining/material/stock-watch.ts";
-import { Plant } from "../../simulators/plants/machining/plant.ts";
 import { Random } from "../../simulators/kernel/random.ts";
 import { observe } from "../../simulators/kernel/signal.ts";
+import { StockWatch } from "../../simulators/plants/machining/material/stock-watch.ts";
+import { Plant } from "../../simulators/plants/machining/plant.ts";
 import type { Scenario } from "../../simulators/scenario/scenario.ts";
 import type { Item } from "./books.ts";
 import type { DemoPlant } from "./plant-tags.ts";
@@ -25,7 +25,10 @@ export interface StreamOptions {
   /** What truly happens, as it does. */
   onTruth?(event: PlantEvent): void;
   /** What is heard of an event, and what the sensors of a rack see. */
-  readonly heard?: { change(event: EdgeEvent, nowMs: number): readonly EdgeEvent[]; seen(level: StoreLevel): Pick<StoreLevel, "id" | "pallets" | "pieces"> };
+  readonly heard?: {
+    change(event: EdgeEvent, nowMs: number): readonly EdgeEvent[];
+    seen(level: StoreLevel): Pick<StoreLevel, "id" | "pallets" | "pieces">;
+  };
 }
 
 export class PlantStream {
@@ -45,7 +48,10 @@ export class PlantStream {
     this.plant = new Plant({ seed, scenario, startMs: scenario.startMs });
     this.#stock = new StockWatch(this.plant);
     this.#random = new Random(seed + 1);
-    this.#teller = new WireTeller({ seed, delayMs: DELAY_MS, lost, twice: lost }, (id) => this.plant.vehicles.find((vehicle) => vehicle.id === id)?.lastNodeId ?? "");
+    this.#teller = new WireTeller(
+      { seed, delayMs: DELAY_MS, lost, twice: lost },
+      (id) => this.plant.vehicles.find((vehicle) => vehicle.id === id)?.lastNodeId ?? "",
+    );
   }
 
   /** From here on the plant is listened to. What stands where by then is told, or only what servers show: states, levels, and what places list. */
@@ -79,7 +85,8 @@ export class PlantStream {
     this.#stock.take(event);
     if (event.type === "machine-state") this.#tellState(event);
     for (const { event: told, atMs } of this.#teller.tell(event))
-      for (const [at, kept] of (heard?.change(told, this.plant.nowMs) ?? [told]).entries()) this.#waiting.push({ item: { event: kept }, atMs: atMs + at * AGAIN_MS });
+      for (const [at, kept] of (heard?.change(told, this.plant.nowMs) ?? [told]).entries())
+        this.#waiting.push({ item: { event: kept }, atMs: atMs + at * AGAIN_MS });
   }
 
   #tellState({ station, state, mode, timeMs }: MachineStateChanged): void {
@@ -99,7 +106,9 @@ export class PlantStream {
   /** Values that are held against the record, when they change. A machine's are stamped by the clock that stamps its states. */
   #look(isAsked: (signal: string) => boolean): void {
     for (const [station, { signals }] of this.plant.machines)
-      for (const signal of signals) if (isAsked(signal.id)) this.#show(station, signal.id, Number(observe(signal, this.plant.nowMs)), clockOffsetMs(station));
+      for (const signal of signals)
+        if (isAsked(signal.id))
+          this.#show(station, signal.id, Number(observe(signal, this.plant.nowMs)), clockOffsetMs(station));
   }
 
   #lookAtStores(): void {
@@ -121,7 +130,11 @@ export class PlantStream {
     return 5 + this.#random.next() * DELAY_MS;
   }
 
-  #tell(label: string, signal: string, { value, timeMs, atMs }: { readonly value: number; readonly timeMs: number; readonly atMs: number }): void {
+  #tell(
+    label: string,
+    signal: string,
+    { value, timeMs, atMs }: { readonly value: number; readonly timeMs: number; readonly atMs: number },
+  ): void {
     const ref = this.#demo.tagOf(label, signal)?.ref;
     if (ref === undefined) return;
     const builder = new BatchBuilder();

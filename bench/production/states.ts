@@ -34,7 +34,12 @@ export interface StateFigures {
 export function compareStates(
   truth: TrueStates,
   production: Production,
-  { from, to, kpis, plant }: { readonly from: number; readonly to: number; readonly kpis: KpisConfig; readonly plant: Plant },
+  {
+    from,
+    to,
+    kpis,
+    plant,
+  }: { readonly from: number; readonly to: number; readonly kpis: KpisConfig; readonly plant: Plant },
 ): StateFigures {
   let machines = 0;
   const elements: ComparedFigure[] = [];
@@ -45,23 +50,54 @@ export function compareStates(
     machines++;
     const told = production.figures(assetUid, { from, to });
     const pbt = ELEMENTS.reduce((sum, element) => sum + right[element], 0);
-    for (const figure of ELEMENTS) elements.push({ machine, figure, right: right[figure], told: told.elements[figure], error: (100 * Math.abs(told.elements[figure] - right[figure])) / pbt });
+    for (const figure of ELEMENTS)
+      elements.push({
+        machine,
+        figure,
+        right: right[figure],
+        told: told.elements[figure],
+        error: (100 * Math.abs(told.elements[figure] - right[figure])) / pbt,
+      });
     const asset = plant.assets.find((one) => one.label === machine);
     const ideal = kpis.idealCycles.find((entry) => asset !== undefined && matchesAsset(entry.of, asset))?.seconds;
     for (const [figure, a, b] of ratiosOf(right, { pbt, ideal }, told))
-      ratios.push({ machine, figure, right: a, told: b, error: a === null || b === null ? (a === b ? 0 : 100) : 100 * Math.abs(a - b) });
+      ratios.push({
+        machine,
+        figure,
+        right: a,
+        told: b,
+        error: a === null || b === null ? (a === b ? 0 : 100) : 100 * Math.abs(a - b),
+      });
   }
   const worst = (figures: ComparedFigure[]): ComparedFigure | undefined => figures.sort((a, b) => b.error - a.error)[0];
   const [element, ratio] = [worst(elements), worst(ratios)];
-  return { machines, elementPercent: element?.error ?? 0, elementOf: nameOf(element), ratioPoints: ratio?.error ?? 0, ratioOf: nameOf(ratio), elements, ratios };
+  return {
+    machines,
+    elementPercent: element?.error ?? 0,
+    elementOf: nameOf(element),
+    ratioPoints: ratio?.error ?? 0,
+    ratioOf: nameOf(ratio),
+    elements,
+    ratios,
+  };
 }
 
 function nameOf(figure: ComparedFigure | undefined): string {
   return figure === undefined ? "" : `${figure.machine} ${figure.figure}`;
 }
 
-function ratiosOf({ APT, PQ, GQ }: TrueMachine, { pbt, ideal }: { readonly pbt: number; readonly ideal: number | undefined }, told: ReturnType<Production["figures"]>) {
+function ratiosOf(
+  { APT, PQ, GQ }: TrueMachine,
+  { pbt, ideal }: { readonly pbt: number; readonly ideal: number | undefined },
+  told: ReturnType<Production["figures"]>,
+) {
   const over = (above: number, below: number): number | null => (below === 0 ? null : above / below);
   const all = [["A", over(APT, pbt), told.availability] as const];
-  return ideal === undefined ? all : [...all, ["E", over(ideal * PQ, APT), told.effectiveness] as const, ["Q", over(GQ, PQ), told.qualityRatio] as const];
+  return ideal === undefined
+    ? all
+    : [
+        ...all,
+        ["E", over(ideal * PQ, APT), told.effectiveness] as const,
+        ["Q", over(GQ, PQ), told.qualityRatio] as const,
+      ];
 }

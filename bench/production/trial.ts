@@ -74,8 +74,17 @@ class Trial {
     this.#window = { fromMs: this.#fromMs + 60_000, toMs: this.#fromMs + options.hours * 3600e3 - 2000 };
     this.#states = new TrueStates(scenario.calendar, this.#window);
     this.#injections = new Injections(options.injected, { fromMs: this.#fromMs, lengthMs: options.hours * 3600e3 });
-    this.#stream = new PlantStream(demo, { scenario, seed: options.seed, lost: options.lost, onTruth: (event) => this.#happened(event), heard: this.#injections });
-    this.#kpis = { ...(demo.config.kpis as KpisConfig), breaks: scenario.calendar.breaks.map(({ afterS, lastsS }) => ({ afterMin: afterS / 60, lastsMin: lastsS / 60 })) };
+    this.#stream = new PlantStream(demo, {
+      scenario,
+      seed: options.seed,
+      lost: options.lost,
+      onTruth: (event) => this.#happened(event),
+      heard: this.#injections,
+    });
+    this.#kpis = {
+      ...(demo.config.kpis as KpisConfig),
+      breaks: scenario.calendar.breaks.map(({ afterS, lastsS }) => ({ afterMin: afterS / 60, lastsMin: lastsS / 60 })),
+    };
     this.#open = (name) => new Books(demo, { dir: join(folder, name), kpis: this.#kpis });
   }
 
@@ -86,7 +95,9 @@ class Trial {
     const books = this.#open("through");
     let other = kills === 0 ? undefined : this.#open("killed");
     const endMs = this.#fromMs + hours * 3600e3;
-    const killAt = new Set(Array.from({ length: kills }, (_, at) => Math.round((endMs - this.#fromMs) / 1000 / (kills + 1.37)) * (at + 1)));
+    const killAt = new Set(
+      Array.from({ length: kills }, (_, at) => Math.round((endMs - this.#fromMs) / 1000 / (kills + 1.37)) * (at + 1)),
+    );
     let recent: { item: Item; number: number }[] = [];
     let number = 0;
     let cpu = 0;
@@ -120,7 +131,10 @@ class Trial {
     return this.#figures(books, { other, events, cpu });
   }
 
-  #figures(books: Books, { other, events, cpu }: { readonly other: Books | undefined; readonly events: number; readonly cpu: number }): TrialFigures {
+  #figures(
+    books: Books,
+    { other, events, cpu }: { readonly other: Books | undefined; readonly events: number; readonly cpu: number },
+  ): TrialFigures {
     const options = this.#options;
     const { fromMs, toMs } = this.#window;
     this.#states.end();
@@ -134,8 +148,12 @@ class Trial {
       falseMismatches: options.injected === 0 && options.lost === 0 ? mismatches.length : 0,
       falseKinds: mismatches
         .slice(0, 40)
-        .map(({ kind, place, record, observed, since, endedAt }) => `${kind} ${place}: ${record.en} | ${observed.en} ${since / 1000 - this.#fromMs} to ${(endedAt ?? 0) / 1000 - this.#fromMs}`),
-      sameAfterKills: other === undefined ? undefined : stateOf(books, this.#places, window) === stateOf(other, this.#places, window),
+        .map(
+          ({ kind, place, record, observed, since, endedAt }) =>
+            `${kind} ${place}: ${record.en} | ${observed.en} ${since / 1000 - this.#fromMs} to ${(endedAt ?? 0) / 1000 - this.#fromMs}`,
+        ),
+      sameAfterKills:
+        other === undefined ? undefined : stateOf(books, this.#places, window) === stateOf(other, this.#places, window),
       events,
       usPerEvent: cpu / events,
       counters: books.twin.counters,
@@ -163,6 +181,14 @@ class Trial {
 /** Everything the books know, as text. */
 function stateOf(books: Books, truth: TruePlaces, window: { readonly from: number; readonly to: number }): string {
   const pieces = [...truth.pieces.keys()].map((id) => books.twin.piece(id));
-  const figures = books.production.machines.map(({ assetUid }) => [books.production.figures(assetUid, window), books.production.states(assetUid, window.from, window.to)]);
-  return JSON.stringify([pieces, figures, books.twin.orders.all().toSorted((a, b) => (a.order < b.order ? -1 : 1)), books.twin.counters]);
+  const figures = books.production.machines.map(({ assetUid }) => [
+    books.production.figures(assetUid, window),
+    books.production.states(assetUid, window.from, window.to),
+  ]);
+  return JSON.stringify([
+    pieces,
+    figures,
+    books.twin.orders.all().toSorted((a, b) => (a.order < b.order ? -1 : 1)),
+    books.twin.counters,
+  ]);
 }

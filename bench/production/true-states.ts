@@ -34,7 +34,10 @@ export class TrueStates {
   take(event: PlantEvent): void {
     if (event.type === "machine-state") {
       this.#until(event.station, event.timeMs);
-      this.#since.set(event.station, { ms: Math.max(event.timeMs, this.#fromMs), element: elementOf(event.state, event.mode) });
+      this.#since.set(event.station, {
+        ms: Math.max(event.timeMs, this.#fromMs),
+        element: elementOf(event.state, event.mode),
+      });
     } else if (event.type === "operation-completed" && event.timeMs >= this.#fromMs && event.timeMs < this.#toMs) {
       const machine = this.#machine(event.station);
       machine.PQ++;
@@ -56,7 +59,8 @@ export class TrueStates {
     const toMs = Math.min(endMs, this.#toMs);
     for (let at = since.ms; at < toMs; ) {
       const next = Math.min(toMs, (Math.floor(at / 1000) + 1) * 1000);
-      if (element !== "maintenance" && element !== "unknown" && this.#calendar.at(at) === "working") this.#machine(station)[element] += (next - at) / 1000;
+      if (element !== "maintenance" && element !== "unknown" && this.#calendar.at(at) === "working")
+        this.#machine(station)[element] += (next - at) / 1000;
       at = next;
     }
     since.ms = Math.max(since.ms, toMs);

@@ -22,7 +22,12 @@ export interface Delivered {
   readonly atMs: number;
 }
 
-const KINDS = { "piece-arrived": "piece.arrived", "piece-departed": "piece.departed", "pallet-arrived": "pallet.arrived", "pallet-departed": "pallet.departed" } as const;
+const KINDS = {
+  "piece-arrived": "piece.arrived",
+  "piece-departed": "piece.departed",
+  "pallet-arrived": "pallet.arrived",
+  "pallet-departed": "pallet.departed",
+} as const;
 
 export class WireTeller {
   readonly #options: WayOptions;
@@ -55,7 +60,10 @@ export class WireTeller {
 
   /** What a place lists, as the warehouse's system tells it. */
   list({ place, pallets, pieces }: PlaceStock, timeMs: number): Delivered {
-    const told = this.#event("stock.listed", timeMs, { source: "material", payload: { place, carriers: pallets, pieces } });
+    const told = this.#event("stock.listed", timeMs, {
+      source: "material",
+      payload: { place, carriers: pallets, pieces },
+    });
     const atMs = timeMs + 5 + this.#listRandom.next() * this.#options.delayMs;
     return { event: { ...told, receivedAt: Math.round(atMs * 1000) }, atMs };
   }
@@ -67,7 +75,11 @@ export class WireTeller {
         const source = sourceOf(event.place);
         if (source === undefined) return undefined;
         const { piece, variant, order, place, pallet } = event;
-        return this.#event(KINDS[event.type], event.timeMs, { source, pieceId: piece, payload: { place: nameOf(place), variant, order, ...(pallet === undefined ? {} : { carrier: pallet }) } });
+        return this.#event(KINDS[event.type], event.timeMs, {
+          source,
+          pieceId: piece,
+          payload: { place: nameOf(place), variant, order, ...(pallet === undefined ? {} : { carrier: pallet }) },
+        });
       }
       case "pallet-arrived":
       case "pallet-departed":
@@ -77,7 +89,10 @@ export class WireTeller {
         return this.#operationEvent(event);
       case "order-changed": {
         const { type: _type, timeMs, dueMs, ...rest } = event;
-        return this.#event("order.changed", timeMs, { source: "material", payload: { ...rest, due: new Date(dueMs).toISOString() } });
+        return this.#event("order.changed", timeMs, {
+          source: "material",
+          payload: { ...rest, due: new Date(dueMs).toISOString() },
+        });
       }
       case "lot-received": {
         const { type: _type, timeMs, pallets, ...rest } = event;
@@ -95,12 +110,19 @@ export class WireTeller {
   #palletEvent(event: Extract<PlantEvent, { type: "pallet-arrived" | "pallet-departed" }>): EdgeEvent | undefined {
     const { place, pallet, pieces } = event;
     if (place.kind === "outside") return undefined;
-    if (place.kind === "vehicle") return this.#event(KINDS[event.type], event.timeMs, { source: "fleet", payload: { place: place.id, carrier: pallet, node: this.nodeOf(place.id) } });
+    if (place.kind === "vehicle")
+      return this.#event(KINDS[event.type], event.timeMs, {
+        source: "fleet",
+        payload: { place: place.id, carrier: pallet, node: this.nodeOf(place.id) },
+      });
     const source = place.kind === "store" ? "material" : sourceOf(place);
     // A PLC's record has no room for what stands on a pallet.
     return source === undefined
       ? undefined
-      : this.#event(KINDS[event.type], event.timeMs, { source, payload: { place: nameOf(place), carrier: pallet, ...(source === "assembly" ? {} : { pieces }) } });
+      : this.#event(KINDS[event.type], event.timeMs, {
+          source,
+          payload: { place: nameOf(place), carrier: pallet, ...(source === "assembly" ? {} : { pieces }) },
+        });
   }
 
   #operationEvent(event: Extract<PlantEvent, { type: "operation-started" | "operation-completed" }>): EdgeEvent {
@@ -110,12 +132,24 @@ export class WireTeller {
     const payload = { place: station, order, ...(knows ? { variant, operation, program } : {}) };
     const base = { source, pieceId: piece, ...(knows ? { jobId: job } : {}) };
     if (event.type === "operation-started") return this.#event("piece.started", event.timeMs, { ...base, payload });
-    const tools = source === "turning" ? { tool: Number(event.tools.at(-1) ?? 0), ok: event.verdict !== "scrap" } : { tools: event.tools, verdict: event.verdict };
+    const tools =
+      source === "turning"
+        ? { tool: Number(event.tools.at(-1) ?? 0), ok: event.verdict !== "scrap" }
+        : { tools: event.tools, verdict: event.verdict };
     const startedAt = new Date(event.startMs + clockOffsetMs(`${source}/${station}`)).toISOString();
     return this.#event("piece.completed", event.timeMs, { ...base, payload: { ...payload, ...tools, startedAt } });
   }
 
-  #event(type: string, timeMs: number, { source, pieceId, jobId, payload }: { source: string; pieceId?: string; jobId?: string; payload: Readonly<Record<string, unknown>> }): EdgeEvent {
+  #event(
+    type: string,
+    timeMs: number,
+    {
+      source,
+      pieceId,
+      jobId,
+      payload,
+    }: { source: string; pieceId?: string; jobId?: string; payload: Readonly<Record<string, unknown>> },
+  ): EdgeEvent {
     const place = String(payload["place"] ?? "").split(":")[0];
     const offsetMs = clockOffsetMs(`${source}/${place}`);
     return {

@@ -26,5 +26,12 @@ export async function phonePage(browser: Browser, dist: string, rounds: number):
     await page.close();
     await edge.stop();
   }
-  return [figure("phoneMs", `phone's page, from the address to state, alerts and values, core slowed ${SLOWER} times`, "ms", shown)];
+  return [
+    figure(
+      "phoneMs",
+      `phone's page, from the address to state, alerts and values, core slowed ${SLOWER} times`,
+      "ms",
+      shown,
+    ),
+  ];
 }

@@ -1,5 +1,12 @@
 import type { Asset, AssetKind, Plant } from "../../edge/contracts/plant/plant.ts";
-import { type AssetUid, type LinkRef, type Tag, type TagRef, type TagRole, tagUidOf } from "../../edge/contracts/plant/tag.ts";
+import {
+  type AssetUid,
+  type LinkRef,
+  type Tag,
+  type TagRef,
+  type TagRole,
+  tagUidOf,
+} from "../../edge/contracts/plant/tag.ts";
 
 /** What the bars are set for: 2,000 assets of which 200 are robots and 60 vehicles, the rest by these shares. */
 const OTHERS: readonly (readonly [kind: AssetKind, share: number])[] = [
@@ -33,7 +40,8 @@ interface Spec {
   readonly read: (t: number) => number | string;
 }
 
-const wave = (swing: number, period: number, phase: number) => (t: number) => swing * Math.sin((2 * Math.PI * t) / period + phase);
+const wave = (swing: number, period: number, phase: number) => (t: number) =>
+  swing * Math.sin((2 * Math.PI * t) / period + phase);
 
 function kindOf(i: number, count: number): AssetKind {
   if (i < count * ROBOT_SHARE) return "robot";
@@ -48,9 +56,16 @@ function kindOf(i: number, count: number): AssetKind {
 
 function specsOf(kind: AssetKind, i: number, place: { x: number; y: number }): Spec[] {
   const phase = i % 7;
-  if (kind === "robot") return ([1, 2, 3, 4, 5, 6] as const).map((joint) => ({ role: `joint-${joint}`, unit: "deg", read: wave(40, 7 + joint, phase) }));
+  if (kind === "robot")
+    return ([1, 2, 3, 4, 5, 6] as const).map((joint) => ({
+      role: `joint-${joint}`,
+      unit: "deg",
+      read: wave(40, 7 + joint, phase),
+    }));
   if (kind === "agv") {
-    const route = JSON.stringify({ nodes: [1, 2, 3].map((step) => ({ id: `n${step}`, x: place.x + 9 * step, y: place.y, released: step < 2 })) });
+    const route = JSON.stringify({
+      nodes: [1, 2, 3].map((step) => ({ id: `n${step}`, x: place.x + 9 * step, y: place.y, released: step < 2 })),
+    });
     return [
       { role: "agv-x", unit: "m", read: (t) => place.x + wave(2, 9, phase)(t) },
       { role: "agv-y", unit: "m", read: (t) => place.y + wave(2, 9, phase + 1)(t) },
@@ -61,7 +76,14 @@ function specsOf(kind: AssetKind, i: number, place: { x: number; y: number }): S
   const state: Spec = { role: "item-state", read: () => (i % 10 < 7 ? 3 : 2) };
   const power: Spec = { role: "active-power", unit: "W", read: (t) => 9_000 + wave(2_000, 40, phase)(t) };
   if (kind === "meter") return [power];
-  if (kind === "machining-centre" || kind === "lathe") return [state, power, ...(["x", "y", "z"] as const).map((axis): Spec => ({ role: `axis-${axis}`, unit: "mm", read: wave(300, 9, phase) }))];
+  if (kind === "machining-centre" || kind === "lathe")
+    return [
+      state,
+      power,
+      ...(["x", "y", "z"] as const).map(
+        (axis): Spec => ({ role: `axis-${axis}`, unit: "mm", read: wave(300, 9, phase) }),
+      ),
+    ];
   return [state, power];
 }
 
@@ -97,13 +119,29 @@ export function referencePlant(count: number): { readonly plant: Plant; readonly
       return ref;
     });
     const label = `${kind.slice(0, 3).toUpperCase()}-${String(i).padStart(4, "0")}`;
-    return { assetUid, label, kind, name: { zh: label, en: label }, equipmentPath: `e/s/area/line/cell/${i}`, pose: { x: place.x, y: place.y, z: 0, yawDeg: (i % 4) * 90 }, tags, simulated: true };
+    return {
+      assetUid,
+      label,
+      kind,
+      name: { zh: label, en: label },
+      equipmentPath: `e/s/area/line/cell/${i}`,
+      pose: { x: place.x, y: place.y, z: 0, yawDeg: (i % 4) * 90 },
+      tags,
+      simulated: true,
+    };
   });
   const width = columns * GRID_M + 8;
   const depth = Math.ceil(count / columns) * GRID_M + 8;
   return {
     plant: {
-      site: { enterprise: "e", id: "s", name: { zh: "参考工厂", en: "Reference plant" }, timeZone: "Asia/Shanghai", currency: "CNY", shifts: [] },
+      site: {
+        enterprise: "e",
+        id: "s",
+        name: { zh: "参考工厂", en: "Reference plant" },
+        timeZone: "Asia/Shanghai",
+        currency: "CNY",
+        shifts: [],
+      },
       floor: { width, depth },
       places: [],
       assets,

@@ -14,7 +14,8 @@ export async function servePage(dist: string): Promise<{ readonly address: strin
     const path = new URL(request.url ?? "/", "http://localhost").pathname;
     const name = path === "/" ? "index.html" : normalize(path).replace(/^[/.]+/, "");
     readFile(join(dist, name)).then(
-      (bytes) => response.writeHead(200, { "content-type": TYPES.get(extname(name)) ?? "application/octet-stream" }).end(bytes),
+      (bytes) =>
+        response.writeHead(200, { "content-type": TYPES.get(extname(name)) ?? "application/octet-stream" }).end(bytes),
       () => response.writeHead(404).end(),
     );
   });

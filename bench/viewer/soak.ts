@@ -39,7 +39,9 @@ export async function soak(browser: Browser, dist: string): Promise<Figures> {
     // Live lists breathe by a few nodes; what leaks lifts the lowest count too.
     const least = (ones: readonly Measure[], key: keyof Measure) => Math.min(...ones.map((one) => one[key]));
     const grown = (key: keyof Measure) =>
-      figure(`${key}Growth`, `over ${UPDATES.toLocaleString("en")} updates and ${SWITCHES} changes of screen`, key, [Math.max(0, least(measures.slice(-4), key) - least(measures.slice(0, 4), key))]);
+      figure(`${key}Growth`, `over ${UPDATES.toLocaleString("en")} updates and ${SWITCHES} changes of screen`, key, [
+        Math.max(0, least(measures.slice(-4), key) - least(measures.slice(0, 4), key)),
+      ]);
     return [
       figure("heapSlopeMbPerMillion", "heap after collection, slope over the run", "MB", [slopeOf(measures)]),
       ...(["nodes", "listeners", "geometries", "textures", "programs"] as const).map(grown),
@@ -53,9 +55,13 @@ export async function soak(browser: Browser, dist: string): Promise<Figures> {
 /** Lets so many updates come, switching screens meanwhile; ends on the screen it began with. */
 async function live(page: Page, updates: number, switches: number): Promise<void> {
   const until = Number((await stats(page))["samples"]) + updates;
-  const keys = await page.evaluate<string[]>("[...document.querySelectorAll('nav.tabs .tab')].map((tab) => tab.dataset.screen)");
+  const keys = await page.evaluate<string[]>(
+    "[...document.querySelectorAll('nav.tabs .tab')].map((tab) => tab.dataset.screen)",
+  );
   for (let i = 0; i < switches; i++) {
-    await page.evaluate(`document.querySelector('nav.tabs .tab[data-screen="${keys[(i + 1) % keys.length]}"]').click()`);
+    await page.evaluate(
+      `document.querySelector('nav.tabs .tab[data-screen="${keys[(i + 1) % keys.length]}"]').click()`,
+    );
     await page.waitForTimeout(60);
   }
   await page.evaluate(`document.querySelector('nav.tabs .tab[data-screen="overview"]').click()`);
@@ -70,7 +76,15 @@ async function measure(page: Page, session: CDPSession): Promise<Measure> {
   const { nodes, jsEventListeners } = await session.send("Memory.getDOMCounters");
   const figures = await stats(page);
   const count = (key: string) => Number(figures[key]);
-  return { updates: count("samples"), heapMb: usedSize / 1e6, nodes, listeners: jsEventListeners, geometries: count("geometries"), textures: count("textures"), programs: count("programs") };
+  return {
+    updates: count("samples"),
+    heapMb: usedSize / 1e6,
+    nodes,
+    listeners: jsEventListeners,
+    geometries: count("geometries"),
+    textures: count("textures"),
+    programs: count("programs"),
+  };
 }
 
 /** Least squares, megabytes for each million updates. */

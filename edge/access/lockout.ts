@@ -52,7 +52,10 @@ export class Lockout {
   count(key: string, now: Micros): void {
     const { free, windowUs } = this.#policy;
     const known = this.#records.get(key);
-    const isOver = known === undefined || now - known.lastAt > FORGET_US || (known.failures < free && now - known.firstAt > windowUs);
+    const isOver =
+      known === undefined ||
+      now - known.lastAt > FORGET_US ||
+      (known.failures < free && now - known.firstAt > windowUs);
     const record = isOver ? { failures: 0, firstAt: now, lastAt: now, until: 0, before: 0 } : known;
     record.failures++;
     record.lastAt = now;

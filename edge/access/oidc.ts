@@ -11,7 +11,13 @@ import {
   randomState,
 } from "openid-client";
 import type { Logger } from "pino";
-import { type ExternalPerson, type ExternalSignIn, isAtLeast, type OidcConfig, type Role } from "../contracts/access/access.ts";
+import {
+  type ExternalPerson,
+  type ExternalSignIn,
+  isAtLeast,
+  type OidcConfig,
+  type Role,
+} from "../contracts/access/access.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 
 /** Somebody types a password at the provider meanwhile. */
@@ -37,14 +43,22 @@ export function createOidc(config: OidcConfig, log: Logger): ExternalSignIn {
     if (known !== undefined && Date.now() - known.at < KNOWN_MS) return known.provider;
     const issuer = new URL(config.issuer);
     // Signatures of id tokens are checked too: the library would trust the connection they came over.
-    const execute = isThisMachine(issuer) ? [enableNonRepudiationChecks, allowInsecureRequests] : [enableNonRepudiationChecks];
+    const execute = isThisMachine(issuer)
+      ? [enableNonRepudiationChecks, allowInsecureRequests]
+      : [enableNonRepudiationChecks];
     try {
-      const found = await discovery(issuer, config.clientId, config.clientSecret, undefined, { timeout: TIMEOUT_S, execute });
+      const found = await discovery(issuer, config.clientId, config.clientSecret, undefined, {
+        timeout: TIMEOUT_S,
+        execute,
+      });
       known = { provider: found, at: Date.now() };
       return found;
     } catch (error) {
       log.error({ issuer: issuer.origin, reason: reasonOf(error) }, "the OpenID Connect provider cannot be reached");
-      throw new EdgeError("unavailable", `${issuer.origin} cannot be reached for signing in; try again, or sign in with a name and password of the edge`);
+      throw new EdgeError(
+        "unavailable",
+        `${issuer.origin} cannot be reached for signing in; try again, or sign in with a name and password of the edge`,
+      );
     }
   };
 
@@ -68,30 +82,52 @@ export function createOidc(config: OidcConfig, log: Logger): ExternalSignIn {
     async finish(query, state) {
       const one = pending.get(state);
       pending.delete(state);
-      if (one === undefined || Date.now() - one.at > PENDING_MS) throw new EdgeError("forbidden", "This sign-in was not begun here, or takes too long already. Begin again.");
+      if (one === undefined || Date.now() - one.at > PENDING_MS)
+        throw new EdgeError("forbidden", "This sign-in was not begun here, or takes too long already. Begin again.");
       const url = new URL(CALLBACK, config.publicUrl);
       url.search = query;
       try {
-        const tokens = await authorizationCodeGrant(await provider(), url, { pkceCodeVerifier: one.verifier, expectedState: state, expectedNonce: one.nonce, idTokenExpected: true });
+        const tokens = await authorizationCodeGrant(await provider(), url, {
+          pkceCodeVerifier: one.verifier,
+          expectedState: state,
+          expectedNonce: one.nonce,
+          idTokenExpected: true,
+        });
         return personOf(tokens.claims() ?? {}, config);
       } catch (error) {
         if (error instanceof EdgeError) throw error;
         log.warn({ reason: reasonOf(error) }, "a sign-in at the OpenID Connect provider failed");
-        throw new EdgeError("forbidden", "The provider did not confirm the sign-in. Begin again; the edge's log has the reason.");
+        throw new EdgeError(
+          "forbidden",
+          "The provider did not confirm the sign-in. Begin again; the edge's log has the reason.",
+        );
       }
     },
   };
 }
 
 /** Who the claims speak of, and the highest role that they are given. Throws EdgeError `forbidden`: nobody comes in who is given none. */
-function personOf(claims: Readonly<Record<string, unknown>>, { nameClaim, roleClaim, roles, issuer }: OidcConfig): ExternalPerson {
+function personOf(
+  claims: Readonly<Record<string, unknown>>,
+  { nameClaim, roleClaim, roles, issuer }: OidcConfig,
+): ExternalPerson {
   const name = claims[nameClaim];
   const subject = claims["sub"];
-  if (typeof name !== "string" || typeof subject !== "string") throw new EdgeError("forbidden", `The provider does not tell your ${nameClaim}; ask who looks after it.`);
+  if (typeof name !== "string" || typeof subject !== "string")
+    throw new EdgeError("forbidden", `The provider does not tell your ${nameClaim}; ask who looks after it.`);
   const groups = new Set([claims[roleClaim]].flat().filter((one) => typeof one === "string"));
   const given = roles.filter(({ group }) => groups.has(group)).map(({ role }) => role);
-  if (given.length === 0) throw new EdgeError("forbidden", "You are known to the provider, but in none of the groups that this edge lets in. Ask an admin of the edge.");
-  return { name: nameOf(name), role: given.reduce<Role>((best, role) => (isAtLeast(role, best) ? role : best), "viewer"), issuer, subject };
+  if (given.length === 0)
+    throw new EdgeError(
+      "forbidden",
+      "You are known to the provider, but in none of the groups that this edge lets in. Ask an admin of the edge.",
+    );
+  return {
+    name: nameOf(name),
+    role: given.reduce<Role>((best, role) => (isAtLeast(role, best) ? role : best), "viewer"),
+    issuer,
+    subject,
+  };
 }
 
 /** Mail addresses are common names at providers; the edge's own names have no @. */

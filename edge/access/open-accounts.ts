@@ -1,10 +1,33 @@
 import type { Logger } from "pino";
-import { type Accounts, type Credential, type ExternalPerson, type Identity, isAtLeast, nameKey, type Role, type SignIn, type TokenView, type UserView } from "../contracts/access/access.ts";
+import {
+  type Accounts,
+  type Credential,
+  type ExternalPerson,
+  type Identity,
+  isAtLeast,
+  nameKey,
+  type Role,
+  type SignIn,
+  type TokenView,
+  type UserView,
+} from "../contracts/access/access.ts";
 import { type Journal, localFrom } from "../contracts/access/journal.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { checkPassword, PasswordHasher, SCRYPT_COST, type ScryptCost } from "./password.ts";
-import { checkName, findUser, tokenView, userView, withChangedUser, withExternal, withInvitation, withoutToken, withoutUser, withToken, withUser } from "./people.ts";
+import {
+  checkName,
+  findUser,
+  tokenView,
+  userView,
+  withChangedUser,
+  withExternal,
+  withInvitation,
+  withoutToken,
+  withoutUser,
+  withToken,
+  withUser,
+} from "./people.ts";
 import { digestOf, newSecret } from "./secrets.ts";
 import { Sessions } from "./sessions.ts";
 import { type Attempt, SignInGuard } from "./sign-in-guard.ts";
@@ -85,7 +108,10 @@ class FileAccounts implements OpenAccounts {
   async signInExternal(person: ExternalPerson): Promise<SignIn> {
     const people = this.#file.read();
     const changed = withExternal(people, { ...person, now: this.#options.clock() });
-    const after = changed === people ? people : this.#file.change((before) => withExternal(before, { ...person, now: this.#options.clock() }));
+    const after =
+      changed === people
+        ? people
+        : this.#file.change((before) => withExternal(before, { ...person, now: this.#options.clock() }));
     return this.#signedIn(findUser(after, person.name) as StoredUser);
   }
 
@@ -93,7 +119,10 @@ class FileAccounts implements OpenAccounts {
     this.#sessions.end(session);
   }
 
-  async acceptInvitation({ secret, name, password }: { secret: string; name: string; password: string }, address: string): Promise<SignIn> {
+  async acceptInvitation(
+    { secret, name, password }: { secret: string; name: string; password: string },
+    address: string,
+  ): Promise<SignIn> {
     const attempt = { name: LINK, isUser: false, address };
     const waitS = this.#guard.attempt(attempt, this.#options.clock());
     if (waitS > 0) return { kind: "locked", waitS };
@@ -118,14 +147,21 @@ class FileAccounts implements OpenAccounts {
   async addUser({ name, role, password }: { name: string; role: Role; password: string }): Promise<UserView> {
     checkName(name);
     const hash = await this.#hasher.hash(password);
-    const people = this.#file.change((before) => withUser(before, { name, role, password: hash, now: this.#options.clock() }));
+    const people = this.#file.change((before) =>
+      withUser(before, { name, role, password: hash, now: this.#options.clock() }),
+    );
     return userView(findUser(people, name) as StoredUser);
   }
 
-  async changeUser(name: string, { role, password }: { role?: Role | undefined; password?: string | undefined }): Promise<UserView> {
+  async changeUser(
+    name: string,
+    { role, password }: { role?: Role | undefined; password?: string | undefined },
+  ): Promise<UserView> {
     if (password !== undefined) checkPassword(password);
     const hash = password === undefined ? undefined : await this.#hasher.hash(password);
-    const people = this.#file.change((before) => withChangedUser(before, name, { role, password: hash, now: this.#options.clock() }));
+    const people = this.#file.change((before) =>
+      withChangedUser(before, name, { role, password: hash, now: this.#options.clock() }),
+    );
     return userView(findUser(people, name) as StoredUser);
   }
 
@@ -142,7 +178,9 @@ class FileAccounts implements OpenAccounts {
   issueToken(wanted: { user: string; label: string; role: Role; days: number }): { secret: string; token: TokenView } {
     const secret = `${TOKEN_PREFIX}${newSecret()}`;
     const digest = digestOf(secret);
-    const { tokens } = this.#file.change((before) => withToken(before, { ...wanted, digest, now: this.#options.clock() }));
+    const { tokens } = this.#file.change((before) =>
+      withToken(before, { ...wanted, digest, now: this.#options.clock() }),
+    );
     return { secret, token: tokenView(tokens.find((one) => one.digest === digest) as StoredToken) };
   }
 
@@ -154,7 +192,9 @@ class FileAccounts implements OpenAccounts {
 
   inviteAdmin(): string {
     const secret = newSecret();
-    this.#file.change((before) => withInvitation(before, { role: "admin", digest: digestOf(secret), now: this.#options.clock() }));
+    this.#file.change((before) =>
+      withInvitation(before, { role: "admin", digest: digestOf(secret), now: this.#options.clock() }),
+    );
     return secret;
   }
 
@@ -164,10 +204,14 @@ class FileAccounts implements OpenAccounts {
     try {
       const { unrecorded } = this.#file.read();
       if (unrecorded.length === 0) return;
-      for (const deed of unrecorded) await this.#options.journal.record({ ...deed, principal: localFrom("cli"), result: "done" });
+      for (const deed of unrecorded)
+        await this.#options.journal.record({ ...deed, principal: localFrom("cli"), result: "done" });
       this.#file.change((now) => ({ ...now, unrecorded: now.unrecorded.slice(unrecorded.length) }));
     } catch (error) {
-      this.#options.log.error({ reason: reasonOf(error) }, "what gemba users did could not be put on record; trying again");
+      this.#options.log.error(
+        { reason: reasonOf(error) },
+        "what gemba users did could not be put on record; trying again",
+      );
     } finally {
       this.#isRecording = false;
     }
@@ -188,7 +232,11 @@ class FileAccounts implements OpenAccounts {
   }
 
   #signedIn(user: StoredUser): SignIn {
-    return { kind: "signed-in", session: this.#sessions.start(user, this.#options.clock()), identity: identityOf(user) };
+    return {
+      kind: "signed-in",
+      session: this.#sessions.start(user, this.#options.clock()),
+      identity: identityOf(user),
+    };
   }
 
   #invited({ invitations }: People, digest: string) {

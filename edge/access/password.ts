@@ -35,7 +35,11 @@ export interface PasswordHash extends ScryptCost {
 /** Length alone, no rules of composition (NIST SP 800-63B, 3.1.1.2). Throws EdgeError `bad-request`. */
 export function checkPassword(password: string): void {
   const length = [...password.normalize("NFC")].length;
-  if (length < MIN_LENGTH) throw new EdgeError("bad-request", `A password has at least ${MIN_LENGTH} characters. A few words in a row are easier to keep in mind than symbols.`);
+  if (length < MIN_LENGTH)
+    throw new EdgeError(
+      "bad-request",
+      `A password has at least ${MIN_LENGTH} characters. A few words in a row are easier to keep in mind than symbols.`,
+    );
   if (length > MAX_LENGTH) throw new EdgeError("bad-request", `A password has at most ${MAX_LENGTH} characters.`);
 }
 
@@ -47,7 +51,11 @@ export class PasswordHasher {
 
   constructor(cost: ScryptCost) {
     this.#cost = cost;
-    this.#nobody = { ...cost, salt: randomBytes(SALT_BYTES).toString("base64url"), hash: randomBytes(HASH_BYTES).toString("base64url") };
+    this.#nobody = {
+      ...cost,
+      salt: randomBytes(SALT_BYTES).toString("base64url"),
+      hash: randomBytes(HASH_BYTES).toString("base64url"),
+    };
   }
 
   async hash(password: string): Promise<PasswordHash> {

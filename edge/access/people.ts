@@ -1,6 +1,13 @@
 /** What may be done to users, tokens and invitations, as pure functions: the API and `gemba users` share them. */
 import { randomUUID } from "node:crypto";
-import { type ExternalPerson, nameKey, ROLES, type Role, type TokenView, type UserView } from "../contracts/access/access.ts";
+import {
+  type ExternalPerson,
+  nameKey,
+  ROLES,
+  type Role,
+  type TokenView,
+  type UserView,
+} from "../contracts/access/access.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { PasswordHash } from "./password.ts";
@@ -18,14 +25,23 @@ const RESERVED = ["local", "cli", "unknown", "server", "edge"];
 
 /** Throws EdgeError `bad-request`. */
 export function checkName(name: string): void {
-  if (!NAME.test(name)) throw new EdgeError("bad-request", "A user's name has 1 to 64 letters, digits, points, hyphens and underscores, and begins with a letter or digit.");
-  if (RESERVED.includes(name.toLowerCase())) throw new EdgeError("bad-request", `The name ${name} is taken by the edge itself; choose another.`);
+  if (!NAME.test(name))
+    throw new EdgeError(
+      "bad-request",
+      "A user's name has 1 to 64 letters, digits, points, hyphens and underscores, and begins with a letter or digit.",
+    );
+  if (RESERVED.includes(name.toLowerCase()))
+    throw new EdgeError("bad-request", `The name ${name} is taken by the edge itself; choose another.`);
 }
 
 /** Throws EdgeError `bad-request`. */
 export function roleOf(word: string | undefined): Role {
   const role = ROLES.find((one) => one === word);
-  if (role === undefined) throw new EdgeError("bad-request", `A role is one of ${ROLES.join(", ")}${word === undefined ? "" : `, not "${word}"`}.`);
+  if (role === undefined)
+    throw new EdgeError(
+      "bad-request",
+      `A role is one of ${ROLES.join(", ")}${word === undefined ? "" : `, not "${word}"`}.`,
+    );
   return role;
 }
 
@@ -42,29 +58,55 @@ function neededUser(people: People, name: string): StoredUser {
   return user;
 }
 
-export function withUser(people: People, { name, role, password, now }: { name: string; role: Role; password: PasswordHash; now: Micros }): People {
+export function withUser(
+  people: People,
+  { name, role, password, now }: { name: string; role: Role; password: PasswordHash; now: Micros },
+): People {
   checkName(name);
   if (findUser(people, name) !== undefined) throw new EdgeError("conflict", `There is a user ${name} already.`);
   if (people.users.length >= MAX_USERS) throw new EdgeError("conflict", `An edge has at most ${MAX_USERS} users.`);
-  return { ...people, users: [...people.users, { name: name.normalize("NFKC"), role, createdAt: now, passwordAt: now, password }] };
+  return {
+    ...people,
+    users: [...people.users, { name: name.normalize("NFKC"), role, createdAt: now, passwordAt: now, password }],
+  };
 }
 
 /** The user of somebody whom a provider vouches for, with the role that counts now. Throws EdgeError `conflict` when the name is somebody else's. */
-export function withExternal(people: People, { name, role, issuer, subject, now }: ExternalPerson & { now: Micros }): People {
+export function withExternal(
+  people: People,
+  { name, role, issuer, subject, now }: ExternalPerson & { now: Micros },
+): People {
   const known = findUser(people, name);
   if (known !== undefined) {
-    if (known.external?.issuer !== issuer || known.external.subject !== subject) throw new EdgeError("conflict", `The name ${name} belongs to another user of this edge. Ask an admin.`);
-    return known.role === role ? people : { ...people, users: people.users.map((one) => (one === known ? { ...known, role } : one)) };
+    if (known.external?.issuer !== issuer || known.external.subject !== subject)
+      throw new EdgeError("conflict", `The name ${name} belongs to another user of this edge. Ask an admin.`);
+    return known.role === role
+      ? people
+      : { ...people, users: people.users.map((one) => (one === known ? { ...known, role } : one)) };
   }
   checkName(name);
   if (people.users.length >= MAX_USERS) throw new EdgeError("conflict", `An edge has at most ${MAX_USERS} users.`);
-  return { ...people, users: [...people.users, { name: name.normalize("NFKC"), role, createdAt: now, passwordAt: now, external: { issuer, subject } }] };
+  return {
+    ...people,
+    users: [
+      ...people.users,
+      { name: name.normalize("NFKC"), role, createdAt: now, passwordAt: now, external: { issuer, subject } },
+    ],
+  };
 }
 
 /** A new password takes the user's tokens along. */
-export function withChangedUser(people: People, name: string, { role, password, now }: { role?: Role | undefined; password?: PasswordHash | undefined; now: Micros }): People {
+export function withChangedUser(
+  people: People,
+  name: string,
+  { role, password, now }: { role?: Role | undefined; password?: PasswordHash | undefined; now: Micros },
+): People {
   const user = neededUser(people, name);
-  const changed = { ...user, ...(role === undefined ? {} : { role }), ...(password === undefined ? {} : { password, passwordAt: Math.max(now, user.passwordAt + 1) }) };
+  const changed = {
+    ...user,
+    ...(role === undefined ? {} : { role }),
+    ...(password === undefined ? {} : { password, passwordAt: Math.max(now, user.passwordAt + 1) }),
+  };
   if (changed.role !== "admin") keepAnAdmin(people, user);
   // A changed password may mean that somebody else knew it, and a token is as good as a password.
   const tokens = password === undefined ? people.tokens : people.tokens.filter((token) => token.user !== user.name);
@@ -75,20 +117,34 @@ export function withChangedUser(people: People, name: string, { role, password, 
 export function withoutUser(people: People, name: string): People {
   const user = neededUser(people, name);
   keepAnAdmin(people, user);
-  return { ...people, users: people.users.filter((one) => one !== user), tokens: people.tokens.filter((token) => token.user !== user.name) };
+  return {
+    ...people,
+    users: people.users.filter((one) => one !== user),
+    tokens: people.tokens.filter((token) => token.user !== user.name),
+  };
 }
 
 /** Users without an admin could never be changed again over the API. */
 function keepAnAdmin({ users }: People, user: StoredUser): void {
   if (user.role === "admin" && !users.some((one) => one !== user && one.role === "admin"))
-    throw new EdgeError("conflict", `${user.name} is the only admin; make another one first. To go back to an edge without users, stop it and remove users.json from its data folder.`);
+    throw new EdgeError(
+      "conflict",
+      `${user.name} is the only admin; make another one first. To go back to an edge without users, stop it and remove users.json from its data folder.`,
+    );
 }
 
 /** Tokens that are over go. */
-export function withToken(people: People, { days, now, ...rest }: { user: string; label: string; role: Role; days: number; digest: string; now: Micros }): People {
+export function withToken(
+  people: People,
+  { days, now, ...rest }: { user: string; label: string; role: Role; days: number; digest: string; now: Micros },
+): People {
   const tokens = people.tokens.filter((token) => token.expiresAt > now);
-  if (tokens.length >= MAX_TOKENS) throw new EdgeError("conflict", `An edge has at most ${MAX_TOKENS} tokens; revoke some.`);
-  return { ...people, tokens: [...tokens, { ...rest, id: randomUUID(), createdAt: now, expiresAt: now + days * DAY_US }] };
+  if (tokens.length >= MAX_TOKENS)
+    throw new EdgeError("conflict", `An edge has at most ${MAX_TOKENS} tokens; revoke some.`);
+  return {
+    ...people,
+    tokens: [...tokens, { ...rest, id: randomUUID(), createdAt: now, expiresAt: now + days * DAY_US }],
+  };
 }
 
 export function withoutToken(people: People, id: string): People {
@@ -97,14 +153,22 @@ export function withoutToken(people: People, id: string): People {
 }
 
 /** Those that are over go. */
-export function withInvitation(people: People, { role, digest, now }: { role: Role; digest: string; now: Micros }): People {
+export function withInvitation(
+  people: People,
+  { role, digest, now }: { role: Role; digest: string; now: Micros },
+): People {
   const valid = people.invitations.filter(({ expiresAt }) => expiresAt > now);
-  if (valid.length >= MAX_INVITATIONS) throw new EdgeError("conflict", `At most ${MAX_INVITATIONS} invitations may be open; wait a day.`);
+  if (valid.length >= MAX_INVITATIONS)
+    throw new EdgeError("conflict", `At most ${MAX_INVITATIONS} invitations may be open; wait a day.`);
   return { ...people, invitations: [...valid, { digest, role, expiresAt: now + INVITATION_LIFE_US }] };
 }
 
 export function withDeed(people: People, deed: People["unrecorded"][number]): People {
-  if (people.unrecorded.length >= MAX_UNRECORDED) throw new EdgeError("conflict", "Too much was changed while the edge was stopped; start it once, so that it puts this on record.");
+  if (people.unrecorded.length >= MAX_UNRECORDED)
+    throw new EdgeError(
+      "conflict",
+      "Too much was changed while the edge was stopped; start it once, so that it puts this on record.",
+    );
   return { ...people, unrecorded: [...people.unrecorded, deed] };
 }
 

@@ -65,7 +65,9 @@ export class UserFile {
     this.#take(lock);
     try {
       const people = by(this.read());
-      replaceFileSync(this.path, `${JSON.stringify({ format: FORMAT, version: 1, ...people }, null, 2)}\n`, { mode: 0o600 });
+      replaceFileSync(this.path, `${JSON.stringify({ format: FORMAT, version: 1, ...people }, null, 2)}\n`, {
+        mode: 0o600,
+      });
       this.#people = people;
       this.#seen = this.#stamp();
       return people;
@@ -83,7 +85,8 @@ export class UserFile {
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw diskError(lock, error);
         const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0);
-        if (attempt > 0 || age < ABANDONED_AFTER_MS) throw new EdgeError("conflict", "Somebody else is changing the users at this moment; try again.");
+        if (attempt > 0 || age < ABANDONED_AFTER_MS)
+          throw new EdgeError("conflict", "Somebody else is changing the users at this moment; try again.");
         rmSync(lock, { force: true });
       }
     }
@@ -97,11 +100,18 @@ export class UserFile {
 
   #parse(): People {
     try {
-      const { format, version, users, tokens, invitations, unrecorded } = JSON.parse(readFileSync(this.path, "utf8")) as People & { format: unknown; version: unknown };
-      if (format !== FORMAT || version !== 1 || ![users, tokens, invitations, unrecorded].every(Array.isArray)) throw new Error("not a file of gemba-users, version 1");
+      const { format, version, users, tokens, invitations, unrecorded } = JSON.parse(
+        readFileSync(this.path, "utf8"),
+      ) as People & { format: unknown; version: unknown };
+      if (format !== FORMAT || version !== 1 || ![users, tokens, invitations, unrecorded].every(Array.isArray))
+        throw new Error("not a file of gemba-users, version 1");
       return { users, tokens, invitations, unrecorded };
     } catch (error) {
-      throw new EdgeError("disk", `${this.path} cannot be read (${reasonOf(error)}): nobody can sign in. Restore it from a backup, or remove it and run gemba users invite`, { cause: error });
+      throw new EdgeError(
+        "disk",
+        `${this.path} cannot be read (${reasonOf(error)}): nobody can sign in. Restore it from a backup, or remove it and run gemba users invite`,
+        { cause: error },
+      );
     }
   }
 }

@@ -13,8 +13,10 @@ type Of<K extends OperatorAction["kind"]> = Extract<OperatorAction, { kind: K }>
 /** The alert after what somebody did. Throws EdgeError `bad-request` or `conflict`; the message says why. */
 export function afterAction(alert: Alert, action: OperatorAction): Alert {
   checkWords(action);
-  if (action.occurrenceUid !== undefined && action.occurrenceUid !== alert.occurrenceUid) throw conflict("the alert has been raised again since; look at it and act on what stands now");
-  if (alertState(alert, action.at) === "closed") throw conflict("the alert is closed: it was acknowledged and its cause is gone");
+  if (action.occurrenceUid !== undefined && action.occurrenceUid !== alert.occurrenceUid)
+    throw conflict("the alert has been raised again since; look at it and act on what stands now");
+  if (alertState(alert, action.at) === "closed")
+    throw conflict("the alert is closed: it was acknowledged and its cause is gone");
   switch (action.kind) {
     case "acknowledge":
       return acknowledged(alert, action);
@@ -29,7 +31,8 @@ export function afterAction(alert: Alert, action: OperatorAction): Alert {
     case "reset":
       return reset(alert);
     case "remove-from-service":
-      if (alert.outOfService !== undefined) throw conflict(`the alert was taken out of service by ${alert.outOfService.by} already`);
+      if (alert.outOfService !== undefined)
+        throw conflict(`the alert was taken out of service by ${alert.outOfService.by} already`);
       return { ...alert, outOfService: markOf(action, action.reason) };
     case "return-to-service":
       return returnedToService(alert);
@@ -43,7 +46,10 @@ export function commented(alert: Alert, mark: Mark): Alert {
 
 function acknowledged(alert: Alert, action: Of<"acknowledge">): Alert {
   if (alert.annunciation === "event") throw conflict("an event asks for no acknowledgement");
-  if (alert.acknowledged !== undefined) throw conflict(`the alert was acknowledged by ${alert.acknowledged.by} at ${new Date(alert.acknowledged.at / 1000).toISOString()} already`);
+  if (alert.acknowledged !== undefined)
+    throw conflict(
+      `the alert was acknowledged by ${alert.acknowledged.by} at ${new Date(alert.acknowledged.at / 1000).toISOString()} already`,
+    );
   return { ...alert, acknowledged: markOf(action, action.comment) };
 }
 
@@ -55,9 +61,11 @@ function confirmed(alert: Alert, action: Of<"confirm">): Alert {
 }
 
 function shelved(alert: Alert, { at, until, principal, shelf, reason }: Of<"shelve">): Alert {
-  if (!Number.isFinite(until) || until <= at) throw new EdgeError("bad-request", "until: a shelf must end later than now");
+  if (!Number.isFinite(until) || until <= at)
+    throw new EdgeError("bad-request", "until: a shelf must end later than now");
   if (until - at > SHELF_MAX_US) throw new EdgeError("bad-request", "until: a shelf lasts 24 hours at most");
-  if (shelf === "oneShot" && alert.clearedAt !== undefined) throw conflict("its cause is gone already; a one-shot shelf is for an occurrence that stands");
+  if (shelf === "oneShot" && alert.clearedAt !== undefined)
+    throw conflict("its cause is gone already; a one-shot shelf is for an occurrence that stands");
   return { ...alert, shelf: { kind: shelf, until, by: principal.user, reason } };
 }
 
@@ -76,7 +84,12 @@ function reset(alert: Alert): Alert {
 function returnedToService(alert: Alert): Alert {
   if (alert.outOfService === undefined) throw conflict("the alert is in service");
   const { scope } = alert.outOfService;
-  if (scope !== undefined) throw conflict(scope === "asset" ? "all of its asset is out of service; return the asset" : "its rule is out of service at this asset; return the rule");
+  if (scope !== undefined)
+    throw conflict(
+      scope === "asset"
+        ? "all of its asset is out of service; return the asset"
+        : "its rule is out of service at this asset; return the rule",
+    );
   const { outOfService: _outOfService, ...rest } = alert;
   return rest;
 }
@@ -90,7 +103,8 @@ function checkWords(action: OperatorAction): void {
   checkText("user", action.principal.user, NAME_MAX);
   if ("reason" in action) checkText("reason", action.reason, TEXT_MAX);
   if (action.kind === "comment") checkText("comment", action.comment, TEXT_MAX);
-  else if ("comment" in action && (action.comment?.length ?? 0) > TEXT_MAX) throw new EdgeError("bad-request", `comment: at most ${TEXT_MAX} characters`);
+  else if ("comment" in action && (action.comment?.length ?? 0) > TEXT_MAX)
+    throw new EdgeError("bad-request", `comment: at most ${TEXT_MAX} characters`);
 }
 
 function checkText(field: string, text: string, max: number): void {

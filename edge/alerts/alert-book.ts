@@ -14,7 +14,16 @@ import { ruleKey } from "../detect/rules/rule-detector.ts";
 import { afterAction } from "./alert-actions.ts";
 import { afterForwarding, afterMissing, afterReport } from "./alert-conditions.ts";
 import { AlertDeeds, isRefusal } from "./alert-deeds.ts";
-import { afterAttributes, afterFinding, afterWaiting, cleared, isRepeated, refreshed, saidIn, sameText } from "./alert-findings.ts";
+import {
+  afterAttributes,
+  afterFinding,
+  afterWaiting,
+  cleared,
+  isRepeated,
+  refreshed,
+  saidIn,
+  sameText,
+} from "./alert-findings.ts";
 import { type Hiding, withHiding } from "./alert-hiding.ts";
 import { AlertIndex, alertKey, newestFirst } from "./alert-index.ts";
 import { AlertLog, type LogLine } from "./alert-log.ts";
@@ -56,7 +65,11 @@ class DurableAlertBook implements OpenAlertBook {
   #positions = 1;
   #version = 1;
 
-  constructor(alertLog: AlertLog, lines: readonly LogLine[], { options, deeds }: { options: AlertBookOptions; deeds: AlertDeeds }) {
+  constructor(
+    alertLog: AlertLog,
+    lines: readonly LogLine[],
+    { options, deeds }: { options: AlertBookOptions; deeds: AlertDeeds },
+  ) {
     this.#alertLog = alertLog;
     this.#options = options;
     this.#index = new AlertIndex(options.historyLimit ?? 5000);
@@ -105,7 +118,8 @@ class DurableAlertBook implements OpenAlertBook {
     try {
       const { deed, after } = await this.#acts.inTurn(alertUid, async () => {
         before = this.#index.find(alertUid);
-        if (before === undefined) throw new EdgeError("not-found", `there is no alert ${alertUid}; it may be older than what the book keeps`);
+        if (before === undefined)
+          throw new EdgeError("not-found", `there is no alert ${alertUid}; it may be older than what the book keeps`);
         return this.#carryOut(before, action);
       });
       await this.#changes.flush();
@@ -126,7 +140,11 @@ class DurableAlertBook implements OpenAlertBook {
       if (isRepeated(finding, before ?? this.#index.over(key))) continue;
       const attributes = this.#attributesOf(rule, assetUid, kind);
       if (before === undefined && finding.standing && !this.#places.take(kind, attributes.annunciation, rule)) continue;
-      const after = afterFinding(before, finding, { origin: { edge: this.#options.edge, source: RULES }, attributes, newUid: () => uuidv7(now / 1000) });
+      const after = afterFinding(before, finding, {
+        origin: { edge: this.#options.edge, source: RULES },
+        attributes,
+        newUid: () => uuidv7(now / 1000),
+      });
       if (after === undefined) continue;
       if (after !== before) this.#change(before, saidIn(after, finding), now);
       else if (finding.standing && before.clearedAt === undefined) this.#refresh(before, finding, now);
@@ -192,7 +210,10 @@ class DurableAlertBook implements OpenAlertBook {
   }
 
   knowsRule(rule: string, assetUid: AssetUid): boolean {
-    return this.#keys.has(ruleKey(rule, assetUid)) || [...this.#index.standing.values()].some((alert) => alert.rule === rule && alert.assetUid === assetUid);
+    return (
+      this.#keys.has(ruleKey(rule, assetUid)) ||
+      [...this.#index.standing.values()].some((alert) => alert.rule === rule && alert.assetUid === assetUid)
+    );
   }
 
   forwardTo(source: string, writer: ConditionWriter | undefined): void {
@@ -229,7 +250,10 @@ class DurableAlertBook implements OpenAlertBook {
     const writer = this.#writers.get(source);
     let server = conditionId === undefined ? undefined : "not told";
     if (writer !== undefined && conditionId !== undefined && before.condition !== undefined) {
-      server = await writer.act({ source, conditionId, ...(branchId === undefined ? {} : { branchId }), eventId: before.condition.eventId }, action);
+      server = await writer.act(
+        { source, conditionId, ...(branchId === undefined ? {} : { branchId }), eventId: before.condition.eventId },
+        action,
+      );
       after = afterForwarding(this.#index.find(before.alertUid) ?? before, action);
     }
     const deed = this.#deeds.done(action, before, { after, server });
@@ -245,7 +269,9 @@ class DurableAlertBook implements OpenAlertBook {
       after = rest;
     }
     after = withHiding(after, this.#hiding);
-    return after.origin.conditionId === undefined ? (afterWaiting(after, this.#attributesOf(after.rule, after.assetUid, after.kind), now) ?? after) : after;
+    return after.origin.conditionId === undefined
+      ? (afterWaiting(after, this.#attributesOf(after.rule, after.assetUid, after.kind), now) ?? after)
+      : after;
   }
 
   #change(before: Alert | undefined, after: Alert, now: Micros, deed?: Deed): void {
@@ -287,13 +313,17 @@ class DurableAlertBook implements OpenAlertBook {
   async #writeBehind(): Promise<void> {
     try {
       await this.#changes.flush();
-      if (this.#alertLog.isWasteful(this.#index.size + this.#annunciations.size / 20)) await this.#alertLog.compact(() => this.#lines());
+      if (this.#alertLog.isWasteful(this.#index.size + this.#annunciations.size / 20))
+        await this.#alertLog.compact(() => this.#lines());
     } catch {
       // The log has said it and keeps the changes for the next tick.
     }
   }
 
   #lines(): LogLine[] {
-    return [{ annunciations: this.#annunciations.all() }, ...this.#index.all().map((alert) => ({ alert, deeds: this.#deeds.pendingOf(alert.alertUid) }))];
+    return [
+      { annunciations: this.#annunciations.all() },
+      ...this.#index.all().map((alert) => ({ alert, deeds: this.#deeds.pendingOf(alert.alertUid) })),
+    ];
   }
 }

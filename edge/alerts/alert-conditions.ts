@@ -1,5 +1,13 @@
 /** What a server says of its conditions, as alerts. Pure functions. Rules A60 to A66 in docs/rules/alert.md. */
-import { type Alert, type AlertOrigin, type Mark, type OperatorAction, SERVER, type ServerFacts, type Shelf } from "../contracts/alerts/alert.ts";
+import {
+  type Alert,
+  type AlertOrigin,
+  type Mark,
+  type OperatorAction,
+  SERVER,
+  type ServerFacts,
+  type Shelf,
+} from "../contracts/alerts/alert.ts";
 import type { ConditionReport } from "../contracts/alerts/condition.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { afterAction, commented } from "./alert-actions.ts";
@@ -16,13 +24,27 @@ export interface Reporting {
  * The alert after a report, or undefined where there is none and nothing asks for attention. The same object comes back when the report
  * says nothing new. What an operator did here stays until the server says otherwise of the same occurrence or a new one comes.
  */
-export function afterReport(alert: Alert | undefined, report: ConditionReport, reporting: Reporting): Alert | undefined {
+export function afterReport(
+  alert: Alert | undefined,
+  report: ConditionReport,
+  reporting: Reporting,
+): Alert | undefined {
   if (alert?.condition !== undefined && isOld(alert.condition, report)) return alert;
   if (alert === undefined && !report.active && !asksForSomething(report)) return undefined;
   const isNew = alert === undefined || isNewOccurrence(alert, report);
   const base = isNew ? occurrence(alert, report, reporting) : alert;
   const { rule, kind, annunciation, severity, message } = report;
-  const told: Alert = { ...base, rule, kind, annunciation, severity, message, evidence: report.evidence ?? base.evidence, latched: report.latched ?? false, condition: factsOf(report) };
+  const told: Alert = {
+    ...base,
+    rule,
+    kind,
+    annunciation,
+    severity,
+    message,
+    evidence: report.evidence ?? base.evidence,
+    latched: report.latched ?? false,
+    condition: factsOf(report),
+  };
   const ended = report.active ? withoutEnd(told) : told.clearedAt === undefined ? cleared(told, report.at) : told;
   return withComment(withHiding(withMarks(ended, report), report, base.condition), report);
 }
@@ -39,7 +61,9 @@ export function afterForwarding(alert: Alert, action: OperatorAction): Alert {
   const { acknowledged, confirmed, ...rest } = alert;
   const bare: Alert = {
     ...rest,
-    ...(acknowledged === undefined || (action.kind === "acknowledge" && acknowledged.by === SERVER) ? {} : { acknowledged }),
+    ...(acknowledged === undefined || (action.kind === "acknowledge" && acknowledged.by === SERVER)
+      ? {}
+      : { acknowledged }),
     ...(confirmed === undefined || (action.kind === "confirm" && confirmed.by === SERVER) ? {} : { confirmed }),
   };
   try {
@@ -60,13 +84,28 @@ function asksForSomething({ retain, acknowledged, confirmed }: ConditionReport):
 
 /** The cause came back, or the server asks again for an acknowledgement that it had. */
 function isNewOccurrence(alert: Alert, report: ConditionReport): boolean {
-  return report.active && (alert.clearedAt !== undefined || (alert.condition?.acknowledged === true && !report.acknowledged));
+  return (
+    report.active && (alert.clearedAt !== undefined || (alert.condition?.acknowledged === true && !report.acknowledged))
+  );
 }
 
 function occurrence(alert: Alert | undefined, report: ConditionReport, { edge, newUid }: Reporting): Alert {
   const { source, conditionId, branchId, rule, assetUid, kind, annunciation, severity, message, at } = report;
   const origin: AlertOrigin = { edge, source, conditionId, ...(branchId === undefined ? {} : { branchId }) };
-  const fresh = { occurrenceUid: newUid(), origin, rule, assetUid, kind, annunciation, severity, message, evidence: [], raisedAt: at, latched: false, realarmed: 0 };
+  const fresh = {
+    occurrenceUid: newUid(),
+    origin,
+    rule,
+    assetUid,
+    kind,
+    annunciation,
+    severity,
+    message,
+    evidence: [],
+    raisedAt: at,
+    latched: false,
+    realarmed: 0,
+  };
   if (alert === undefined) return { alertUid: newUid(), ...fresh, comments: [], reraised: 0 };
   const { shelf, outOfService, suppressedBy, comments, alertUid, reraised } = alert;
   return {
@@ -80,8 +119,19 @@ function occurrence(alert: Alert | undefined, report: ConditionReport, { edge, n
   };
 }
 
-function factsOf({ eventId, at, isArrivalTime, acknowledged, confirmed, retain, shelved }: ConditionReport): ServerFacts {
-  const optional = { ...(isArrivalTime === true ? { isArrivalTime } : {}), ...(confirmed === undefined ? {} : { confirmed }) };
+function factsOf({
+  eventId,
+  at,
+  isArrivalTime,
+  acknowledged,
+  confirmed,
+  retain,
+  shelved,
+}: ConditionReport): ServerFacts {
+  const optional = {
+    ...(isArrivalTime === true ? { isArrivalTime } : {}),
+    ...(confirmed === undefined ? {} : { confirmed }),
+  };
   return { eventId, at, ...optional, acknowledged, shelved: shelved !== undefined, retain };
 }
 
@@ -95,27 +145,48 @@ function withMarks(alert: Alert, report: ConditionReport): Alert {
   const by: Mark = { at: report.at, by: report.comment?.by || SERVER };
   const isSettled = !report.active && !report.retain;
   const acknowledged = alert.acknowledged ?? (report.acknowledged || isSettled ? by : undefined);
-  const confirmed = alert.confirmed ?? (report.confirmed === true || (isSettled && report.confirmed === false) ? by : undefined);
-  return { ...alert, ...(acknowledged === undefined ? {} : { acknowledged }), ...(confirmed === undefined ? {} : { confirmed }) };
+  const confirmed =
+    alert.confirmed ?? (report.confirmed === true || (isSettled && report.confirmed === false) ? by : undefined);
+  return {
+    ...alert,
+    ...(acknowledged === undefined ? {} : { acknowledged }),
+    ...(confirmed === undefined ? {} : { confirmed }),
+  };
 }
 
 /** Shelf, suppression and service as the server has them; what was done here only stays. */
 function withHiding(alert: Alert, report: ConditionReport, before: ServerFacts | undefined): Alert {
   const { shelf, suppressedBy, outOfService, ...rest } = alert;
-  const service = report.outOfService === true ? (outOfService ?? { at: report.at, by: SERVER }) : outOfService?.by === SERVER ? undefined : outOfService;
-  const suppression = report.suppressed === true ? (suppressedBy ?? SERVER) : suppressedBy === SERVER ? undefined : suppressedBy;
+  const service =
+    report.outOfService === true
+      ? (outOfService ?? { at: report.at, by: SERVER })
+      : outOfService?.by === SERVER
+        ? undefined
+        : outOfService;
+  const suppression =
+    report.suppressed === true ? (suppressedBy ?? SERVER) : suppressedBy === SERVER ? undefined : suppressedBy;
   const held = report.shelved === undefined ? (before?.shelved === true ? undefined : shelf) : shelfOf(report, shelf);
-  return { ...rest, ...(held === undefined ? {} : { shelf: held }), ...(suppression === undefined ? {} : { suppressedBy: suppression }), ...(service === undefined ? {} : { outOfService: service }) };
+  return {
+    ...rest,
+    ...(held === undefined ? {} : { shelf: held }),
+    ...(suppression === undefined ? {} : { suppressedBy: suppression }),
+    ...(service === undefined ? {} : { outOfService: service }),
+  };
 }
 
 function shelfOf({ shelved, at }: ConditionReport, known: Shelf | undefined): Shelf | undefined {
   if (shelved === undefined) return undefined;
   const until = Math.min(shelved.until ?? Number.POSITIVE_INFINITY, at + SHELF_MAX_US);
-  return known?.kind === shelved.kind ? { ...known, until: shelved.until === undefined ? known.until : until } : { kind: shelved.kind, until, by: SERVER, reason: "" };
+  return known?.kind === shelved.kind
+    ? { ...known, until: shelved.until === undefined ? known.until : until }
+    : { kind: shelved.kind, until, by: SERVER, reason: "" };
 }
 
 function withComment(alert: Alert, { comment, at }: ConditionReport): Alert {
   if (comment === undefined || comment.text === "") return alert;
-  const known = alert.comments.at(-1)?.comment === comment.text || alert.acknowledged?.comment === comment.text || alert.confirmed?.comment === comment.text;
+  const known =
+    alert.comments.at(-1)?.comment === comment.text ||
+    alert.acknowledged?.comment === comment.text ||
+    alert.confirmed?.comment === comment.text;
   return known ? alert : commented(alert, { at, by: comment.by || SERVER, comment: comment.text });
 }

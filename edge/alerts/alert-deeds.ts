@@ -36,7 +36,8 @@ export class AlertDeeds {
     const deeds = new Map<string, Unrecorded>();
     for (const line of lines) {
       if (!("alert" in line)) continue;
-      for (const deed of line.deeds) if (deed.deedUid !== undefined) deeds.set(deed.deedUid, { alertUid: line.alert.alertUid, deed });
+      for (const deed of line.deeds)
+        if (deed.deedUid !== undefined) deeds.set(deed.deedUid, { alertUid: line.alert.alertUid, deed });
     }
     const oldest = Math.min(...[...deeds.values()].map(({ deed }) => deed.doneAt ?? 0));
     const missing = await journal.missing(new Set(deeds.keys()), oldest - CLOCK_STEP_US);
@@ -50,7 +51,12 @@ export class AlertDeeds {
   /** What somebody did, and what the server of the condition answered, to be written with the alert. It counts as unrecorded until `record`. */
   done(action: OperatorAction, before: Alert, { after, server }: { after: Alert; server: string | undefined }): Deed {
     const facts = { ...factsOf(after, action.at), ...(server === undefined ? {} : { server }) };
-    const deed = { ...deedOf(action, before.alertUid, before), result: "done" as const, after: facts, deedUid: randomUUID() };
+    const deed = {
+      ...deedOf(action, before.alertUid, before),
+      result: "done" as const,
+      after: facts,
+      deedUid: randomUUID(),
+    };
     this.#unrecorded.set(deed.deedUid, { alertUid: before.alertUid, deed: { ...deed, doneAt: action.at } });
     return { ...deed, doneAt: action.at };
   }
@@ -63,7 +69,11 @@ export class AlertDeeds {
   }
 
   /** Puts a refused action on record. */
-  async refused(action: OperatorAction, alertUid: string, { before, reason }: { before: Alert | undefined; reason: string }): Promise<void> {
+  async refused(
+    action: OperatorAction,
+    alertUid: string,
+    { before, reason }: { before: Alert | undefined; reason: string },
+  ): Promise<void> {
     await this.#journal.record({ ...deedOf(action, alertUid, before), result: "refused", reason });
   }
 

@@ -27,7 +27,10 @@ export function afterFinding(alert: Alert | undefined, finding: Finding, raising
 }
 
 /** The alert with what the detector says now; the same life-cycle facts. */
-export function refreshed(alert: Alert, { severity, message, evidence, value, at, members, memberCount }: Finding): Alert {
+export function refreshed(
+  alert: Alert,
+  { severity, message, evidence, value, at, members, memberCount }: Finding,
+): Alert {
   const values = valuesAfter(alert.values, value, at);
   const fallen = memberCount === undefined ? {} : { members: members ?? [], memberCount };
   return { ...alert, severity, message, evidence, ...(values === undefined ? {} : { values }), ...fallen };
@@ -42,8 +45,18 @@ export function cleared(alert: Alert, at: Micros): Alert {
 }
 
 /** The re-alarm of an occurrence that still stands: it asks for a new acknowledgement. Undefined when it is not due. */
-export function afterWaiting(alert: Alert, { reAlarmS, reAlarmTimes }: AlertAttributes, now: Micros): Alert | undefined {
-  if (reAlarmS === undefined || alert.clearedAt !== undefined || alert.annunciatedAt === undefined || alert.realarmed >= reAlarmTimes) return undefined;
+export function afterWaiting(
+  alert: Alert,
+  { reAlarmS, reAlarmTimes }: AlertAttributes,
+  now: Micros,
+): Alert | undefined {
+  if (
+    reAlarmS === undefined ||
+    alert.clearedAt !== undefined ||
+    alert.annunciatedAt === undefined ||
+    alert.realarmed >= reAlarmTimes
+  )
+    return undefined;
   const since = Math.max(alert.annunciatedAt, alert.acknowledged?.at ?? 0);
   if (now - since < reAlarmS * 1e6) return undefined;
   const { acknowledged: _acknowledged, ...rest } = alert;
@@ -84,7 +97,14 @@ export function afterAttributes(alert: Alert, { annunciation, response }: AlertA
 
 /** The same alert with a new occurrence. */
 function returned(alert: Alert, finding: Finding, { attributes, newUid }: Raising): Alert {
-  const { clearedAt: _cleared, acknowledged: _acknowledged, annunciatedAt: _annunciated, response: _response, values: _values, ...rest } = alert;
+  const {
+    clearedAt: _cleared,
+    acknowledged: _acknowledged,
+    annunciatedAt: _annunciated,
+    response: _response,
+    values: _values,
+    ...rest
+  } = alert;
   const { annunciation, response, latches } = attributes;
   const again = {
     ...rest,
@@ -117,7 +137,9 @@ export function saidIn(alert: Alert, { saidAt }: Finding): Alert {
 export function sameText(alert: Alert, finding: Finding): boolean {
   const [was, is] = [alert.evidence[0], finding.evidence[0]];
   const { value: found } = finding;
-  const sameValue = found === undefined || (alert.values?.now === found.value && (found.peak ?? alert.values.peak) === alert.values.peak);
+  const sameValue =
+    found === undefined ||
+    (alert.values?.now === found.value && (found.peak ?? alert.values.peak) === alert.values.peak);
   const sameFallen = finding.memberCount === undefined || alert.memberCount === finding.memberCount;
   const sameWhy = was?.value === is?.value && was?.prediction?.at === is?.prediction?.at;
   return alert.message.en === finding.message.en && sameWhy && sameValue && sameFallen;

@@ -7,7 +7,9 @@ import { alertState } from "./alert-state.ts";
 /** One alert per rule and asset, or per condition and branch: the key of what stands. */
 export function alertKey({ rule, assetUid, origin }: Pick<Alert, "rule" | "assetUid" | "origin">): string {
   const { source, conditionId, branchId } = origin;
-  return conditionId === undefined ? ruleKey(rule, assetUid) : conditionKeyText({ source, conditionId, ...(branchId === undefined ? {} : { branchId }) });
+  return conditionId === undefined
+    ? ruleKey(rule, assetUid)
+    : conditionKeyText({ source, conditionId, ...(branchId === undefined ? {} : { branchId }) });
 }
 
 /** Alerts in memory: those that stand by key, all by uid, and the newest closed ones. */

@@ -44,7 +44,10 @@ export class AlertLog {
   }
 
   /** Opens the log in `folder` and gives back its lines in order. `edge`: id that alerts of the first form get. */
-  static async open(folder: string, { edge, log }: { edge: string; log: Logger }): Promise<{ alertLog: AlertLog; lines: LogLine[] }> {
+  static async open(
+    folder: string,
+    { edge, log }: { edge: string; log: Logger },
+  ): Promise<{ alertLog: AlertLog; lines: LogLine[] }> {
     const path = join(folder, "alerts.log");
     let lines: LogLine[] = [];
     let badLines = 0;
@@ -117,11 +120,20 @@ export class AlertLog {
       this.#isFailing = false;
     } catch (error) {
       // What came meanwhile is newer and wins.
-      for (const [uid, { alert, deeds }] of this.#pending) taken.set(uid, { alert, deeds: [...(taken.get(uid)?.deeds ?? []), ...deeds] });
+      for (const [uid, { alert, deeds }] of this.#pending)
+        taken.set(uid, { alert, deeds: [...(taken.get(uid)?.deeds ?? []), ...deeds] });
       this.#pending = taken;
-      if (!this.#isFailing) this.#log.error({ path: this.#file.path, err: error, pending: taken.size }, "the alert log cannot be written; trying again");
+      if (!this.#isFailing)
+        this.#log.error(
+          { path: this.#file.path, err: error, pending: taken.size },
+          "the alert log cannot be written; trying again",
+        );
       this.#isFailing = true;
-      throw new EdgeError("disk", `the change is not on disk: ${this.#file.path} cannot be written; free space or mend the disk, it is tried again`, { cause: error });
+      throw new EdgeError(
+        "disk",
+        `the change is not on disk: ${this.#file.path} cannot be written; free space or mend the disk, it is tried again`,
+        { cause: error },
+      );
     }
   }
 }
@@ -160,7 +172,10 @@ function replay(content: Buffer, edge: string): { lines: LogLine[]; badLines: nu
 function parseLine(text: string, edge: string): LogLine | undefined {
   const record = readCheckedLine(text);
   if (record === undefined) return undefined;
-  const { v, ...line } = record as { v?: number } & ({ alert: Alert; deeds?: Deed[] } | { annunciations: Annunciation[] });
+  const { v, ...line } = record as { v?: number } & (
+    | { alert: Alert; deeds?: Deed[] }
+    | { annunciations: Annunciation[] }
+  );
   if (v === undefined) return { alert: upgradedAlert(line, edge), deeds: [] };
   return "alert" in line ? { alert: line.alert, deeds: line.deeds ?? [] } : line;
 }

@@ -23,10 +23,17 @@ export class AlertPlaces {
   /** Whether there is room for one more; counts and says it where there is none. */
   take(kind: AlertKind, annunciation: Annunciation, rule: string): boolean {
     const size = this.#index.standing.size;
-    const fits = kind === "safety" ? size < this.#most + SAFETY_RESERVE : size < this.#most && (annunciation === "alarm" || this.#index.advisories < this.#most / 2);
+    const fits =
+      kind === "safety"
+        ? size < this.#most + SAFETY_RESERVE
+        : size < this.#most && (annunciation === "alarm" || this.#index.advisories < this.#most / 2);
     if (fits) return true;
     this.refused++;
-    if (!this.#isFlooded) this.#log.error({ rule, standing: size, maxStanding: this.#most }, "the alert book is full; new alerts are counted but not taken until some are closed");
+    if (!this.#isFlooded)
+      this.#log.error(
+        { rule, standing: size, maxStanding: this.#most },
+        "the alert book is full; new alerts are counted but not taken until some are closed",
+      );
     this.#isFlooded = true;
     return false;
   }

@@ -59,7 +59,8 @@ function isAnnounced(alert: Alert, now: Micros): boolean {
 /** Whether `after` is something a control room would hear: raised, raised again, more urgent, annunciated anew, or out of hiding, and still not acknowledged. */
 export function isAnnunciation(before: Alert | undefined, after: Alert, now: Micros): boolean {
   if (!isAnnounced(after, now) || trueState(after) !== "active") return false;
-  if (before === undefined || before.occurrenceUid !== after.occurrenceUid || after.realarmed > before.realarmed) return true;
+  if (before === undefined || before.occurrenceUid !== after.occurrenceUid || after.realarmed > before.realarmed)
+    return true;
   if (before.annunciation !== "alarm" && after.annunciation === "alarm") return true;
   return priorityOf(after.severity) < priorityOf(before.severity) || (isHidden(before) && !isHidden(after));
 }

@@ -7,11 +7,16 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 const WRITE_EVERY_US = 60e6;
 
 /** The values after a finding; `known` is undefined for a new occurrence. */
-export function valuesAfter(known: AlertValues | undefined, found: FoundValue | undefined, at: Micros): AlertValues | undefined {
+export function valuesAfter(
+  known: AlertValues | undefined,
+  found: FoundValue | undefined,
+  at: Micros,
+): AlertValues | undefined {
   if (found === undefined) return known;
   const { tag, value, towards } = found;
   const [worst, worstAt] = [found.peak ?? value, found.peakAt ?? at];
-  if (known === undefined || known.tag !== tag) return { tag, raised: value, peak: worst, peakAt: worstAt, now: value, nowAt: at };
+  if (known === undefined || known.tag !== tag)
+    return { tag, raised: value, peak: worst, peakAt: worstAt, now: value, nowAt: at };
   const isWorse = towards === "up" ? worst > known.peak : worst < known.peak;
   return { ...known, ...(isWorse ? { peak: worst, peakAt: worstAt } : {}), now: value, nowAt: at };
 }
@@ -37,7 +42,8 @@ export class WrittenPeaks {
 
   isDue({ alertUid, values, clearedAt }: Alert, now: Micros): boolean {
     const written = this.#written.get(alertUid);
-    if (written === undefined || values === undefined || clearedAt !== undefined || values.peak === written.peak) return false;
+    if (written === undefined || values === undefined || clearedAt !== undefined || values.peak === written.peak)
+      return false;
     return now < written.at || now - written.at >= WRITE_EVERY_US;
   }
 }

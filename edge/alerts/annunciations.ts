@@ -23,7 +23,15 @@ export class Annunciations {
     if (alert.annunciation !== "alarm" || alert.annunciatedAt === undefined) return;
     const { alertUid, rule, assetUid, annunciatedAt: at, clearedAt } = alert;
     const known = this.#newest.get(alertUid);
-    if (known?.at !== at) this.#add({ alertUid, rule, assetUid, priority: priorityOf(alert.severity), at, ...(clearedAt === undefined ? {} : { clearedAt }) });
+    if (known?.at !== at)
+      this.#add({
+        alertUid,
+        rule,
+        assetUid,
+        priority: priorityOf(alert.severity),
+        at,
+        ...(clearedAt === undefined ? {} : { clearedAt }),
+      });
     else if (clearedAt !== undefined) known.clearedAt ??= clearedAt;
   }
 
@@ -48,7 +56,8 @@ export class Annunciations {
     const first = this.#all.findIndex(({ at }) => at >= now - KEPT_US);
     const gone = Math.max(first < 0 ? this.#all.length : first, this.#all.length - MOST);
     if (gone <= 0) return;
-    for (const one of this.#all.slice(0, gone)) if (this.#newest.get(one.alertUid) === one) this.#newest.delete(one.alertUid);
+    for (const one of this.#all.slice(0, gone))
+      if (this.#newest.get(one.alertUid) === one) this.#newest.delete(one.alertUid);
     this.#all = this.#all.slice(gone);
   }
 

@@ -20,7 +20,9 @@ export interface AlertBookOptions {
   /** What people do goes on record here before it is answered. */
   readonly journal: Journal;
   /** By what an alert is out of service together with its rule or asset. */
-  readonly serviceOf?: (alert: Pick<Alert, "assetUid" | "rule">) => { readonly mark: Mark; readonly scope: "rule" | "asset" } | undefined;
+  readonly serviceOf?: (
+    alert: Pick<Alert, "assetUid" | "rule">,
+  ) => { readonly mark: Mark; readonly scope: "rule" | "asset" } | undefined;
   /** Alerts that are not closed. Advisories may take half of the places; beyond them only safety alerts are taken, up to a reserve. */
   readonly maxStanding?: number;
   /** Closed alerts that are kept. */

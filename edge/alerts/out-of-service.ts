@@ -34,7 +34,11 @@ export async function openOutOfService(options: OutOfServiceOptions): Promise<Se
     if (!Array.isArray(found) || !found.every(isEntry)) throw new Error("not a list of rules and assets");
     entries = found;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") options.log.error({ path, reason: reasonOf(error) }, "what is out of service cannot be read: everything is in service");
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT")
+      options.log.error(
+        { path, reason: reasonOf(error) },
+        "what is out of service cannot be read: everything is in service",
+      );
   }
   return new ServiceList(path, entries, options);
 }
@@ -43,7 +47,10 @@ export class ServiceList implements OutOfService {
   readonly #path: string;
   readonly #options: OutOfServiceOptions;
   #entries: ReadonlyMap<string, OutOfServiceEntry>;
-  readonly #queue = new Queue(MOST_WAITING, "Too many people take things out of service at this moment. Try again in a few seconds.");
+  readonly #queue = new Queue(
+    MOST_WAITING,
+    "Too many people take things out of service at this moment. Try again in a few seconds.",
+  );
 
   constructor(path: string, entries: readonly OutOfServiceEntry[], options: OutOfServiceOptions) {
     this.#path = path;
@@ -56,19 +63,33 @@ export class ServiceList implements OutOfService {
   }
 
   /** The mark that an alert is out of service by: its asset's, else its rule's. */
-  of({ assetUid, rule }: Pick<Alert, "assetUid" | "rule">): { readonly mark: Mark; readonly scope: "asset" | "rule" } | undefined {
+  of({
+    assetUid,
+    rule,
+  }: Pick<Alert, "assetUid" | "rule">): { readonly mark: Mark; readonly scope: "asset" | "rule" } | undefined {
     const [asset, one] = [this.#entries.get(keyOf({ assetUid })), this.#entries.get(keyOf({ assetUid, rule }))];
     if (asset !== undefined) return { mark: asset.mark, scope: "asset" };
     return one === undefined ? undefined : { mark: one.mark, scope: "rule" };
   }
 
-  remove(scope: ServiceScope, { at, principal, reason }: { at: Micros; principal: Principal; reason: string }): Promise<OutOfServiceEntry> {
+  remove(
+    scope: ServiceScope,
+    { at, principal, reason }: { at: Micros; principal: Principal; reason: string },
+  ): Promise<OutOfServiceEntry> {
     return this.#queue.run(async () => {
       const refusal = this.#refusal(scope, reason);
       if (refusal !== undefined) return this.#refused("remove", { scope, principal, reason }, refusal);
       const entry: OutOfServiceEntry = { ...plain(scope), mark: { at, by: principal.user, comment: reason } };
       await this.#save(new Map(this.#entries).set(keyOf(scope), entry));
-      await this.#options.journal.record({ principal, action: "service.remove", target: targetOf(scope), result: "done", reason, before: null, after: plain(scope) });
+      await this.#options.journal.record({
+        principal,
+        action: "service.remove",
+        target: targetOf(scope),
+        result: "done",
+        reason,
+        before: null,
+        after: plain(scope),
+      });
       return entry;
     });
   }
@@ -76,26 +97,53 @@ export class ServiceList implements OutOfService {
   return(scope: ServiceScope, { principal }: { at: Micros; principal: Principal }): Promise<void> {
     return this.#queue.run(async () => {
       const entry = this.#entries.get(keyOf(scope));
-      if (entry === undefined) return this.#refused("return", { scope, principal }, new EdgeError("conflict", "it is in service"));
+      if (entry === undefined)
+        return this.#refused("return", { scope, principal }, new EdgeError("conflict", "it is in service"));
       const rest = new Map(this.#entries);
       rest.delete(keyOf(scope));
       await this.#save(rest);
-      await this.#options.journal.record({ principal, action: "service.return", target: targetOf(scope), result: "done", before: entry, after: null });
+      await this.#options.journal.record({
+        principal,
+        action: "service.return",
+        target: targetOf(scope),
+        result: "done",
+        before: entry,
+        after: null,
+      });
     });
   }
 
   #refusal(scope: ServiceScope, reason: string): EdgeError | undefined {
-    if (reason.trim() === "" || reason.length > REASON_MAX) return new EdgeError("bad-request", `reason: 1 to ${REASON_MAX} characters`);
+    if (reason.trim() === "" || reason.length > REASON_MAX)
+      return new EdgeError("bad-request", `reason: 1 to ${REASON_MAX} characters`);
     if (!this.#options.isKnown(scope))
-      return new EdgeError("not-found", scope.rule === undefined ? "there is no such asset" : "no rule of that name watches this asset, and none of its alerts has it");
+      return new EdgeError(
+        "not-found",
+        scope.rule === undefined
+          ? "there is no such asset"
+          : "no rule of that name watches this asset, and none of its alerts has it",
+      );
     const before = this.#entries.get(keyOf(scope));
-    if (before !== undefined) return new EdgeError("conflict", `it was taken out of service by ${before.mark.by} already`);
-    return this.#entries.size >= MOST ? new EdgeError("conflict", `${MOST} rules and assets are out of service already; return some first`) : undefined;
+    if (before !== undefined)
+      return new EdgeError("conflict", `it was taken out of service by ${before.mark.by} already`);
+    return this.#entries.size >= MOST
+      ? new EdgeError("conflict", `${MOST} rules and assets are out of service already; return some first`)
+      : undefined;
   }
 
-  async #refused(act: "remove" | "return", { scope, principal, reason }: { scope: ServiceScope; principal: Principal; reason?: string }, refusal: EdgeError): Promise<never> {
+  async #refused(
+    act: "remove" | "return",
+    { scope, principal, reason }: { scope: ServiceScope; principal: Principal; reason?: string },
+    refusal: EdgeError,
+  ): Promise<never> {
     const why = reason === undefined ? refusal.message : `${refusal.message} (${reason.slice(0, 200)})`;
-    await this.#options.journal.record({ principal, action: `service.${act}`, target: targetOf(scope), result: "refused", reason: why });
+    await this.#options.journal.record({
+      principal,
+      action: `service.${act}`,
+      target: targetOf(scope),
+      result: "refused",
+      reason: why,
+    });
     throw refusal;
   }
 

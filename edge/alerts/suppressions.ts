@@ -30,21 +30,32 @@ export class Suppressions implements Detector {
   readonly #feeds: readonly (readonly { readonly of: Bound; readonly input: number }[])[];
 
   /** `before` are those of the config until now: what they still hide stays hidden. */
-  constructor(configs: readonly SuppressionConfig[], context: Pick<DetectorContext, "plant" | "tags">, before?: Suppressions) {
+  constructor(
+    configs: readonly SuppressionConfig[],
+    context: Pick<DetectorContext, "plant" | "tags">,
+    before?: Suppressions,
+  ) {
     const bound = configs.flatMap((config) => {
       const judge = compileExpression(config.when, Object.keys(config.tags));
       return bindNames(config.tags, config.of, context).map(({ asset, inputs }) => {
         const values = new Float64Array(inputs.length).fill(Number.NaN);
         const until = before?.untilOf(config.id, asset.assetUid) ?? Number.NEGATIVE_INFINITY;
-        return { asset, inputs, of: { config, judge, values, until: config.afterS > 0 ? until : Number.NEGATIVE_INFINITY } };
+        return {
+          asset,
+          inputs,
+          of: { config, judge, values, until: config.afterS > 0 ? until : Number.NEGATIVE_INFINITY },
+        };
       });
     });
     this.#lasting = bound.flatMap(({ of }) => (of.config.afterS > 0 ? [of] : []));
-    for (const { asset, of } of bound) this.#byAsset.set(asset.assetUid, [...(this.#byAsset.get(asset.assetUid) ?? []), of]);
+    for (const { asset, of } of bound)
+      this.#byAsset.set(asset.assetUid, [...(this.#byAsset.get(asset.assetUid) ?? []), of]);
     const tags = [...new Set(bound.flatMap(({ inputs }) => inputs))];
     this.#list = new Watchlist(tags);
     this.watches = this.#list.refs;
-    this.#feeds = tags.map((tag) => bound.flatMap(({ inputs, of }) => inputs.flatMap((one, input) => (one === tag ? [{ of, input }] : []))));
+    this.#feeds = tags.map((tag) =>
+      bound.flatMap(({ inputs, of }) => inputs.flatMap((one, input) => (one === tag ? [{ of, input }] : []))),
+    );
   }
 
   observe(samples: SampleBatch): readonly Finding[] {

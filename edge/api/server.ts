@@ -74,7 +74,9 @@ function serverOptions(certificate: ServerCertificate | undefined): { http: Serv
   };
   if (certificate === undefined) return { http: server };
   // Fastify types an instance by its server; routes and hooks are the same for both.
-  return { https: { ...server, ...certificate.pair, minVersion: "TLSv1.2", handshakeTimeout: REQUEST_WITHIN_MS } } as unknown as { http: ServerOptions };
+  return {
+    https: { ...server, ...certificate.pair, minVersion: "TLSv1.2", handshakeTimeout: REQUEST_WITHIN_MS },
+  } as unknown as { http: ServerOptions };
 }
 
 /** Everything that is asked and answered; stream and replay are connections of their own. */
@@ -129,16 +131,33 @@ export function buildApi(deps: ApiDeps): Api {
   }).withTypeProvider<TypeBoxTypeProvider>();
   // The last barrier; what counts is the limit of each address.
   app.server.maxConnections = CONNECTION_LIMITS.most + 2 * CONNECTION_LIMITS.reserve;
-  closeIdleSockets(app.server, { withinMs: FIRST_REQUEST_WITHIN_MS, event: deps.certificate === undefined ? "connection" : "secureConnection" });
-  deps.certificate?.onChange((pair) => (app.server as unknown as SecureServer).setSecureContext({ ...pair, minVersion: "TLSv1.2" }));
+  closeIdleSockets(app.server, {
+    withinMs: FIRST_REQUEST_WITHIN_MS,
+    event: deps.certificate === undefined ? "connection" : "secureConnection",
+  });
+  deps.certificate?.onChange((pair) =>
+    (app.server as unknown as SecureServer).setSecureContext({ ...pair, minVersion: "TLSv1.2" }),
+  );
   sendInPieces(app);
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
-  const isProxy = readAddresses(app, { trustedProxies: deps.trustedProxies ?? [], proxyHeader: deps.proxyHeader ?? "x-forwarded-for" });
+  const isProxy = readAddresses(app, {
+    trustedProxies: deps.trustedProxies ?? [],
+    proxyHeader: deps.proxyHeader ?? "x-forwarded-for",
+  });
   oneAtATime(app, { counters: deps.counters });
   limitConnections(app, { counters: deps.counters, isProxy });
   cutSlowReaders(app, { counters: deps.counters, jobs: deps.jobs });
-  guard(app, { hosts: deps.hosts ?? [], access: deps.access ?? "loopback", isSignInAsked: () => deps.accounts?.isAsked === true });
-  authorize(app, { accounts: deps.accounts, cookie: cookieNameOf(deps.edgeId), counters: deps.counters, jobs: deps.jobs });
+  guard(app, {
+    hosts: deps.hosts ?? [],
+    access: deps.access ?? "loopback",
+    isSignInAsked: () => deps.accounts?.isAsked === true,
+  });
+  authorize(app, {
+    accounts: deps.accounts,
+    cookie: cookieNameOf(deps.edgeId),
+    counters: deps.counters,
+    jobs: deps.jobs,
+  });
   limitRates(app, { counters: deps.counters });
   gateDearQuestions(app, { counters: deps.counters });
   const strangers = new StrangerFailures(deps);

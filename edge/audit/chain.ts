@@ -58,7 +58,8 @@ export class ChainWalk {
     const isFirst = this.#seq === 0;
     if (isFirst && entry.seq > 1) this.#begin = entry;
     else {
-      if (entry.seq !== this.#seq + 1) return `has number ${entry.seq} where ${this.#seq + 1} is due: entries were taken out or put in`;
+      if (entry.seq !== this.#seq + 1)
+        return `has number ${entry.seq} where ${this.#seq + 1} is due: entries were taken out or put in`;
       if (!follows(this.#head, entry)) return "does not match its hash: it, or the order, was changed";
     }
     if (isFirst) this.#firstSeq = entry.seq;
@@ -76,7 +77,8 @@ export class ChainWalk {
       return { at: "begin", what };
     }
     if (this.#hasAnchor) return undefined;
-    const what = "is the last one, and the noted head does not occur: the end was cut off, or the whole journal was written anew";
+    const what =
+      "is the last one, and the noted head does not occur: the end was cut off, or the whole journal was written anew";
     const older = this.#begin === undefined ? "" : `, or the head is older than number ${this.#firstSeq}`;
     return { at: "end", what: `${what}${older}` };
   }
@@ -84,7 +86,8 @@ export class ChainWalk {
   #prove({ action, after }: JournalEntry): void {
     if (this.#begin === undefined || action !== RETIRE) return;
     const { lastSeq, head } = (after ?? {}) as { lastSeq?: unknown; head?: unknown };
-    if (lastSeq === this.#begin.seq - 1 && typeof head === "string" && follows(head, this.#begin)) this.#isBeginProven = true;
+    if (lastSeq === this.#begin.seq - 1 && typeof head === "string" && follows(head, this.#begin))
+      this.#isBeginProven = true;
   }
 }
 
@@ -95,7 +98,12 @@ function follows(previous: string, { hash, ...rest }: JournalEntry): boolean {
 export function parse(text: string): JournalEntry | undefined {
   try {
     const entry = JSON.parse(text) as JournalEntry;
-    return typeof entry.seq === "number" && typeof entry.hash === "string" && typeof entry.action === "string" && typeof entry.principal?.user === "string" ? entry : undefined;
+    return typeof entry.seq === "number" &&
+      typeof entry.hash === "string" &&
+      typeof entry.action === "string" &&
+      typeof entry.principal?.user === "string"
+      ? entry
+      : undefined;
   } catch {
     return undefined;
   }

@@ -8,7 +8,11 @@ import type { JournalState } from "./open-journal.ts";
 const MIB = 2 ** 20;
 
 /** What an operator should know of the record, as findings of the edge itself. */
-export function journalFindings({ isOver, bounds, problem }: JournalState, edge: AssetUid, at: Micros): readonly Finding[] {
+export function journalFindings(
+  { isOver, bounds, problem }: JournalState,
+  edge: AssetUid,
+  at: Micros,
+): readonly Finding[] {
   const most = Math.round(bounds.maxBytes / MIB);
   const finding = edgeFindings(edge, at);
   const why = sayCause(causeOf(problem ?? ""));

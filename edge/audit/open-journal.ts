@@ -83,7 +83,10 @@ class FileJournal implements OpenJournal {
   #refused: { readonly reason: string; readonly atMs: number } | undefined;
   #isClosed = false;
 
-  constructor(file: LineFile, { options, segments, newest }: { options: JournalOptions; segments: Segment[]; newest: JournalEntry | undefined }) {
+  constructor(
+    file: LineFile,
+    { options, segments, newest }: { options: JournalOptions; segments: Segment[]; newest: JournalEntry | undefined },
+  ) {
     this.#options = options;
     this.#bounds = options.bounds ?? DEFAULT_BOUNDS;
     this.#search = new JournalSearch(options.log);
@@ -123,7 +126,13 @@ class FileJournal implements OpenJournal {
       entry,
       settle: (error) => {
         if (error === undefined) resolve(entry);
-        else reject(new EdgeError("disk", `the journal ${this.#file.path} cannot be written (${reasonOf(error)}): what was done is not on the record. Make room or mend the disk`));
+        else
+          reject(
+            new EdgeError(
+              "disk",
+              `the journal ${this.#file.path} cannot be written (${reasonOf(error)}): what was done is not on the record. Make room or mend the disk`,
+            ),
+          );
       },
     });
     this.#writing ??= this.#write();
@@ -141,14 +150,26 @@ class FileJournal implements OpenJournal {
   retireSoon(): void {
     if (this.#isClosed) return;
     const { clock, log } = this.#options;
-    const parts = { sealed: this.#sealed, bounds: this.#bounds, activeBytes: this.#file.bytes, now: clock(), record: (deed: Deed) => this.record(deed) };
+    const parts = {
+      sealed: this.#sealed,
+      bounds: this.#bounds,
+      activeBytes: this.#file.bytes,
+      now: clock(),
+      record: (deed: Deed) => this.record(deed),
+    };
     this.#retiring ??= retire(parts)
       .then((bytes) => {
         this.#sealedBytes = bytes - parts.activeBytes;
         const { isOver } = this.state;
-        if (isOver) log.warn({ bytes, ...this.#bounds }, "the journal is larger than its bound, because it keeps young entries");
+        if (isOver)
+          log.warn({ bytes, ...this.#bounds }, "the journal is larger than its bound, because it keeps young entries");
       })
-      .catch((error) => log.error({ reason: reasonOf(error) }, "old segments of the journal cannot be taken away; trying again with the next one"))
+      .catch((error) =>
+        log.error(
+          { reason: reasonOf(error) },
+          "old segments of the journal cannot be taken away; trying again with the next one",
+        ),
+      )
       .finally(() => {
         this.#retiring = undefined;
       });
@@ -193,7 +214,9 @@ class FileJournal implements OpenJournal {
       this.#sealedBytes += full.bytes;
       this.#active = next;
       this.#file = file;
-      await full.close().catch((error) => log.warn({ reason: reasonOf(error) }, "a full segment of the journal could not be closed"));
+      await full
+        .close()
+        .catch((error) => log.warn({ reason: reasonOf(error) }, "a full segment of the journal could not be closed"));
       this.retireSoon();
     } catch (error) {
       this.#rollAgainMs = performance.now() + TRY_AGAIN_MS;
@@ -202,7 +225,10 @@ class FileJournal implements OpenJournal {
   }
 
   #readable(): Readable[] {
-    return [...this.#sealed.map((segment) => ({ segment, bytes: undefined })), { segment: this.#active, bytes: this.#file.bytes }];
+    return [
+      ...this.#sealed.map((segment) => ({ segment, bytes: undefined })),
+      { segment: this.#active, bytes: this.#file.bytes },
+    ];
   }
 
   #remember({ seq, hash, deedUid }: JournalEntry): void {

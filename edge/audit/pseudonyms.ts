@@ -13,6 +13,11 @@ export function pseudonyms(dataDir: string): (name: string) => string {
   if (!existsSync(path)) createFileSync(path, randomBytes(32).toString("hex"), { mode: 0o600 });
   const key = readFileSync(path, "utf8").trim();
   // With an empty key everybody could tell the names by trying them.
-  if (!/^[0-9a-f]{64}$/.test(key)) throw new EdgeError("disk", `${path} is damaged; restore it from a backup, or delete it: exports then give people other pseudonyms`);
-  return (name) => (NOBODY.has(name) ? name : `person-${createHmac("sha256", key).update(name).digest("hex").slice(0, 8)}`);
+  if (!/^[0-9a-f]{64}$/.test(key))
+    throw new EdgeError(
+      "disk",
+      `${path} is damaged; restore it from a backup, or delete it: exports then give people other pseudonyms`,
+    );
+  return (name) =>
+    NOBODY.has(name) ? name : `person-${createHmac("sha256", key).update(name).digest("hex").slice(0, 8)}`;
 }

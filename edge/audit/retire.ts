@@ -59,7 +59,11 @@ export async function retire({ sealed, bounds, activeBytes, now, record }: Retir
   return bytes;
 }
 
-function deedOf({ name, firstSeq }: Segment, facts: SegmentFacts, { size, bounds }: { size: number; bounds: JournalBounds }): Deed {
+function deedOf(
+  { name, firstSeq }: Segment,
+  facts: SegmentFacts,
+  { size, bounds }: { size: number; bounds: JournalBounds },
+): Deed {
   const { entries, lastSeq, head, latest } = facts;
   return {
     principal: { user: "edge", role: "edge", origin: "edge" },

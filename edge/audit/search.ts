@@ -20,7 +20,10 @@ export class JournalSearch {
   readonly #log: Logger;
   /** First and last time in segments that grow no more, once they were read. Clocks step back, so only a whole reading tells. */
   readonly #spans = new Map<string, { readonly from: Micros; readonly to: Micros }>();
-  readonly #queue = new Queue(MOST_WAITING, "Too many clients read the record at this moment. Try again in a few seconds.");
+  readonly #queue = new Queue(
+    MOST_WAITING,
+    "Too many clients read the record at this moment. Try again in a few seconds.",
+  );
   #badLines = 0;
 
   constructor(log: Logger) {
@@ -42,7 +45,11 @@ export class JournalSearch {
   }
 
   /** Which of the deeds are in none of the entries since then. */
-  missing(deedUids: ReadonlySet<string>, since: Micros, files: () => readonly Readable[]): Promise<ReadonlySet<string>> {
+  missing(
+    deedUids: ReadonlySet<string>,
+    since: Micros,
+    files: () => readonly Readable[],
+  ): Promise<ReadonlySet<string>> {
     return this.#queue.run(async () => {
       const left = new Set(deedUids);
       if (left.size === 0) return left;
@@ -97,7 +104,8 @@ export class JournalSearch {
   #parse(line: string, { name }: Segment): JournalEntry | undefined {
     const entry = parse(line);
     // Nothing is mended here: what does not follow is for `gemba audit verify` to show.
-    if (entry === undefined && this.#badLines++ === 0) this.#log.error({ file: name }, "a line of the journal cannot be read; run gemba audit verify");
+    if (entry === undefined && this.#badLines++ === 0)
+      this.#log.error({ file: name }, "a line of the journal cannot be read; run gemba audit verify");
     return entry;
   }
 }
@@ -117,7 +125,11 @@ interface Walk {
 /** Texts without which a line cannot answer the question. */
 function hintsOf({ user, action, target }: JournalQuestion): string[] {
   const inside = (text: string): string => JSON.stringify(text).slice(1, -1);
-  return [...(user === undefined ? [] : [JSON.stringify(user)]), ...(action === undefined ? [] : [`"${inside(action)}`]), ...(target === undefined ? [] : [inside(target)])];
+  return [
+    ...(user === undefined ? [] : [JSON.stringify(user)]),
+    ...(action === undefined ? [] : [`"${inside(action)}`]),
+    ...(target === undefined ? [] : [inside(target)]),
+  ];
 }
 
 function matches(entry: JournalEntry, { from, to, user, action, target }: JournalQuestion): boolean {

@@ -32,7 +32,12 @@ export class BatchBuilder {
   #texts: Map<number, string> | undefined;
   #length = 0;
   /** One for all, because it is asked for between single samples too. */
-  readonly #open: OpenColumns = { tags: this.#columns.tags, times: this.#columns.times, numbers: this.#columns.values, from: 0 };
+  readonly #open: OpenColumns = {
+    tags: this.#columns.tags,
+    times: this.#columns.times,
+    numbers: this.#columns.values,
+    from: 0,
+  };
 
   get length(): number {
     return this.#length;
@@ -108,7 +113,13 @@ export class BatchBuilder {
   #filled(): Columns {
     const { tags, times, values, statuses, flags } = this.#columns;
     const length = this.#length;
-    return { tags: tags.subarray(0, length), times: times.subarray(0, length), values: values.subarray(0, length), statuses: statuses.subarray(0, length), flags: flags.subarray(0, length) };
+    return {
+      tags: tags.subarray(0, length),
+      times: times.subarray(0, length),
+      values: values.subarray(0, length),
+      statuses: statuses.subarray(0, length),
+      flags: flags.subarray(0, length),
+    };
   }
 
   /** Large columns by a quarter: what a batch does not fill is memory that it holds. */

@@ -3,7 +3,9 @@
  * `u32 kind (1 JSON, 2 frame) · u32 length · bytes · zeros up to a multiple of 8`, one after the other.
  */
 
-export type Enveloped = { readonly kind: "message"; readonly text: string } | { readonly kind: "frame"; readonly bytes: Uint8Array };
+export type Enveloped =
+  | { readonly kind: "message"; readonly text: string }
+  | { readonly kind: "frame"; readonly bytes: Uint8Array };
 
 const MESSAGE = 1;
 const FRAME = 2;
@@ -32,8 +34,11 @@ export function decodeEnvelopes(bytes: Uint8Array): Enveloped[] {
     const kind = view.getUint32(at, true);
     const length = view.getUint32(at + 4, true);
     const body = bytes.subarray(at + HEAD_BYTES, at + HEAD_BYTES + length);
-    if (body.length !== length || (kind !== MESSAGE && kind !== FRAME)) throw new RangeError("not an envelope of a replay");
-    parts.push(kind === MESSAGE ? { kind: "message", text: new TextDecoder().decode(body) } : { kind: "frame", bytes: body });
+    if (body.length !== length || (kind !== MESSAGE && kind !== FRAME))
+      throw new RangeError("not an envelope of a replay");
+    parts.push(
+      kind === MESSAGE ? { kind: "message", text: new TextDecoder().decode(body) } : { kind: "frame", bytes: body },
+    );
     at += HEAD_BYTES + padded(length);
   }
   return parts;

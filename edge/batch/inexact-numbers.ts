@@ -16,7 +16,11 @@ export class InexactNumbers {
   }
 
   /** The status of a sample with this whole number: a Good one that is not exact is Uncertain. `digits` has all of them. */
-  statusOf(ref: TagRef, value: number, { status, digits }: { readonly status: number; readonly digits: () => string }): number {
+  statusOf(
+    ref: TagRef,
+    value: number,
+    { status, digits }: { readonly status: number; readonly digits: () => string },
+  ): number {
     if (Number.isSafeInteger(value)) return status;
     const { counters, log, tags } = this.#context;
     count(counters, "inexact");

@@ -46,7 +46,8 @@ export class SampleRouter {
     this.#starts = new Uint32Array(highest + 2);
     const unique = watches.map((refs) => new Set(refs));
     for (const refs of unique) for (const ref of refs) this.#starts[ref + 1] = (this.#starts[ref + 1] as number) + 1;
-    for (let ref = 0; ref <= highest; ref++) this.#starts[ref + 1] = (this.#starts[ref + 1] as number) + (this.#starts[ref] as number);
+    for (let ref = 0; ref <= highest; ref++)
+      this.#starts[ref + 1] = (this.#starts[ref + 1] as number) + (this.#starts[ref] as number);
     this.#watchers = new Uint32Array(this.#starts[highest + 1] as number);
     const next = this.#starts.slice();
     for (const [watcher, refs] of unique.entries()) {

@@ -34,7 +34,11 @@ export interface WireFrame {
 const NARROW_PAIRS = 256;
 
 /** Encodes samples `from` (inclusive) to `to` (exclusive) of a batch. Source times lose their sub-millisecond part only in layout 0, which live frames use. */
-export function encodeFrame(batch: SampleBatch, version: number, options: { from?: number; to?: number; last?: boolean; exactTimes?: boolean } = {}): Uint8Array {
+export function encodeFrame(
+  batch: SampleBatch,
+  version: number,
+  options: { from?: number; to?: number; last?: boolean; exactTimes?: boolean } = {},
+): Uint8Array {
   const from = options.from ?? 0;
   const to = options.to ?? batch.length;
   const n = to - from;
@@ -87,7 +91,11 @@ export function encodeFrame(batch: SampleBatch, version: number, options: { from
 }
 
 /** The distinct pairs of a stretch, as `status · 256 + flags`, and the number of each sample's. A frame has at most 65,535 of them: pieces are far smaller. */
-function pairsOf(batch: SampleBatch, from: number, to: number): { readonly pairs: readonly number[]; readonly numbers: Uint16Array } {
+function pairsOf(
+  batch: SampleBatch,
+  from: number,
+  to: number,
+): { readonly pairs: readonly number[]; readonly numbers: Uint16Array } {
   const pairs: number[] = [];
   const known = new Map<number, number>();
   const numbers = new Uint16Array(to - from);
@@ -98,7 +106,8 @@ function pairsOf(batch: SampleBatch, from: number, to: number): { readonly pairs
       lastPair = pair;
       lastNumber = known.get(pair) ?? pairs.length;
       if (lastNumber === pairs.length) {
-        if (pairs.length === 0xffff) throw new RangeError("a frame has at most 65,535 pairs of status and flags; send it in pieces");
+        if (pairs.length === 0xffff)
+          throw new RangeError("a frame has at most 65,535 pairs of status and flags; send it in pieces");
         known.set(pair, lastNumber);
         pairs.push(pair);
       }
@@ -126,7 +135,8 @@ export function decodeFrame(bytes: Uint8Array): WireFrame {
   const wide = (layout & 2) === 2;
   const pairs = view.getUint16(34, true);
   const textBytes = view.getUint32(36, true);
-  if (whole.byteLength !== lengthOf({ n, pairs, exact, wide }) + textBytes) throw new RangeError("frame length does not match its header");
+  if (whole.byteLength !== lengthOf({ n, pairs, exact, wide }) + textBytes)
+    throw new RangeError("frame length does not match its header");
   const base: Micros = view.getFloat64(16, true);
   let at = whole.byteOffset + HEADER_BYTES;
   const values = new Float64Array(whole.buffer, at, n);
@@ -154,14 +164,24 @@ export function decodeFrame(bytes: Uint8Array): WireFrame {
   const flags = new Uint8Array(n);
   for (let i = 0; i < n; i++) {
     const number = numbers[i] as number;
-    if (number >= pairs) throw new RangeError("a sample of the frame names a pair of status and flags that is not there");
+    if (number >= pairs)
+      throw new RangeError("a sample of the frame names a pair of status and flags that is not there");
     statuses[i] = pairStatuses[number] as number;
     flags[i] = pairFlags[number] as number;
   }
   return {
     version: view.getFloat64(8, true),
     last: view.getUint8(33) === 1,
-    samples: { length: n, tags, times, receivedAt: view.getFloat64(24, true), values, statuses, flags, texts: decodeTexts(whole, at - whole.byteOffset, textBytes) },
+    samples: {
+      length: n,
+      tags,
+      times,
+      receivedAt: view.getFloat64(24, true),
+      values,
+      statuses,
+      flags,
+      texts: decodeTexts(whole, at - whole.byteOffset, textBytes),
+    },
   };
 }
 

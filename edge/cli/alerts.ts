@@ -42,7 +42,18 @@ export const alertsCommand: Command = {
     await using store = await openHistory(options.dataDir);
     const links = built.links.map(({ ref, name, source }) => ({ ref, name, source }));
     const log = createLog({ level: options.logLevel === "info" ? "error" : options.logLevel });
-    const trial = await tryRules({ ...range, config: config.detectors as DetectorsConfig, plant: built.plant, tags: built.tags, links, history: new LocalHistorian(store), log }, signal);
+    const trial = await tryRules(
+      {
+        ...range,
+        config: config.detectors as DetectorsConfig,
+        plant: built.plant,
+        tags: built.tags,
+        links,
+        history: new LocalHistorian(store),
+        log,
+      },
+      signal,
+    );
     const labels = new Map(built.plant.assets.map(({ assetUid, label }) => [assetUid as string, label]));
     process.stdout.write(trialText(trial, { ...range, labelOf: (uid) => labels.get(uid) ?? uid }));
     return 0;
@@ -68,12 +79,18 @@ function keptRefs(kept: readonly Tag[]): Parameters<typeof buildPlant>[1] {
 }
 
 /** Counts by rule, then each alert. */
-export function trialText({ samples, alerts, raised }: Trial, { from, to, labelOf }: { from: Micros; to: Micros; labelOf(assetUid: string): string }): string {
+export function trialText(
+  { samples, alerts, raised }: Trial,
+  { from, to, labelOf }: { from: Micros; to: Micros; labelOf(assetUid: string): string },
+): string {
   const hours = (to - from) / 3600e6;
-  const lines = [`${timeText(from)} to ${timeText(to)}: ${samples} samples, ${raised} alerts would have been raised, ${(raised / hours / 6).toFixed(2)} in 10 minutes`];
+  const lines = [
+    `${timeText(from)} to ${timeText(to)}: ${samples} samples, ${raised} alerts would have been raised, ${(raised / hours / 6).toFixed(2)} in 10 minutes`,
+  ];
   const counts = new Map<string, number>();
   for (const { finding } of alerts) counts.set(finding.rule, (counts.get(finding.rule) ?? 0) + 1);
-  for (const [rule, count] of [...counts].sort(([, a], [, b]) => b - a)) lines.push(`${String(count).padStart(8)}  ${rule}`);
+  for (const [rule, count] of [...counts].sort(([, a], [, b]) => b - a))
+    lines.push(`${String(count).padStart(8)}  ${rule}`);
   if (alerts.length > 0) lines.push("");
   for (const alert of alerts.slice(0, MAX_LINES)) lines.push(lineOf(alert, labelOf));
   if (raised > MAX_LINES) lines.push(`… and ${raised - MAX_LINES} more`);

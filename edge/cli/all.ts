@@ -50,5 +50,7 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
 
 /** Into files it computes; plain variables are served by a program of its own. */
 function wayToSimulate({ simulate }: Options): Way {
-  return simulate.headless || simulate.assets !== undefined || simulate.tagsPerAsset !== undefined ? "apart" : "service";
+  return simulate.headless || simulate.assets !== undefined || simulate.tagsPerAsset !== undefined
+    ? "apart"
+    : "service";
 }

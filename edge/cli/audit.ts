@@ -32,14 +32,21 @@ export const auditCommand: Command = {
     const [action, head] = options.positionals;
     const { dataDir } = options;
     if (listSegments(dataDir).length === 0) {
-      throw new EdgeError("bad-request", `there is no ${join(dataDir, JOURNAL_FILE)}; name the edge's data folder with --data-dir`);
+      throw new EdgeError(
+        "bad-request",
+        `there is no ${join(dataDir, JOURNAL_FILE)}; name the edge's data folder with --data-dir`,
+      );
     }
     switch (action) {
       case "verify":
         return await verify(dataDir, head);
       case "export":
         noteExport(dataDir, { target: "journal", after: { withNames: options.withNames } });
-        return await exportTo(dataDir, options.out === undefined ? undefined : fromUser(options.out), options.withNames ? (name) => name : pseudonyms(dataDir));
+        return await exportTo(
+          dataDir,
+          options.out === undefined ? undefined : fromUser(options.out),
+          options.withNames ? (name) => name : pseudonyms(dataDir),
+        );
       default:
         throw new EdgeError("bad-request", `gemba audit ${action ?? ""}: say verify or export. Try --help`);
     }
@@ -53,8 +60,11 @@ async function verify(dataDir: string, head: string | undefined): Promise<number
     return 1;
   }
   const { entries, firstSeq } = verdict;
-  const older = firstSeq > 1 ? ` They begin with number ${firstSeq}: the edge deleted older ones and recorded that.` : "";
-  process.stdout.write(`${entries} entries, none changed.${older}\nNote this head elsewhere for the next check: ${verdict.head}\n`);
+  const older =
+    firstSeq > 1 ? ` They begin with number ${firstSeq}: the edge deleted older ones and recorded that.` : "";
+  process.stdout.write(
+    `${entries} entries, none changed.${older}\nNote this head elsewhere for the next check: ${verdict.head}\n`,
+  );
   return 0;
 }
 
@@ -72,7 +82,8 @@ async function exportTo(dataDir: string, out: string | undefined, nameOf: (name:
       const rows = lines.map((text) => {
         line++;
         const entry = parse(text);
-        if (entry === undefined) throw new EdgeError("disk", `${join(dataDir, name)}: line ${line} cannot be read; run gemba audit verify`);
+        if (entry === undefined)
+          throw new EdgeError("disk", `${join(dataDir, name)}: line ${line} cannot be read; run gemba audit verify`);
         return journalCsvLine(entry, nameOf);
       });
       await write(rows.join(""));

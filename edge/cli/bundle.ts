@@ -18,17 +18,36 @@ const HELP = `gemba bundle: an archive that installs where there is no network
 `;
 
 /** What the product is made of; the rest of a checkout is for those who build it. */
-const PARTS = ["package.json", "package-lock.json", "tsconfig.json", "LICENSE", "README.md", "README.zh-CN.md", "config", "docs", "edge", "scripts", "simulators", "twin-viewer", "node_modules"];
+const PARTS = [
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+  "LICENSE",
+  "README.md",
+  "README.zh-CN.md",
+  "config",
+  "docs",
+  "edge",
+  "scripts",
+  "simulators",
+  "twin-viewer",
+  "node_modules",
+];
 const MIB = 1024 * 1024;
 
 /** `gemba bundle`. */
 export const bundleCommand: Command = {
   help: HELP,
   async run({ out }, signal) {
-    if (!existsSync(join(PACKAGE_DIR, "twin-viewer", "dist", "index.html"))) throw new EdgeError("unavailable", "the viewer is not built; run npm run build first");
+    if (!existsSync(join(PACKAGE_DIR, "twin-viewer", "dist", "index.html")))
+      throw new EdgeError("unavailable", "the viewer is not built; run npm run build first");
     const packages = readLock();
     const stale = packages.find(isStale);
-    if (stale !== undefined) throw new EdgeError("unavailable", `${stale.path} is not the version of package-lock.json; run node scripts/setup.mjs run first`);
+    if (stale !== undefined)
+      throw new EdgeError(
+        "unavailable",
+        `${stale.path} is not the version of package-lock.json; run node scripts/setup.mjs run first`,
+      );
     const file = fromUser(out ?? `gemba-${VERSION}-${process.platform}-${process.arch}.tar.gz`);
     const half = `${file}.half`;
     await unfinished(half);
@@ -70,10 +89,15 @@ function isStale({ path, version, dev, optional }: LockedPackage): boolean {
 async function pack(file: string, packages: readonly LockedPackage[], signal: AbortSignal): Promise<void> {
   const parts = PARTS.filter((part) => existsSync(join(PACKAGE_DIR, part)));
   const ofDevelopment = packages.flatMap(({ path, dev }) => (dev === true ? [path] : []));
-  const excluded = ["node_modules/.cache", "node_modules/.vite*", ...ofDevelopment].map((path) => `--exclude=./${path}`);
+  const excluded = ["node_modules/.cache", "node_modules/.vite*", ...ofDevelopment].map(
+    (path) => `--exclude=./${path}`,
+  );
   // Targets of hard links take the names that the files have in the archive.
   const names = ["--transform", `flags=rh;s,^\\.,gemba-${VERSION},`];
-  await tar(["-czf", file, "-C", PACKAGE_DIR, "--anchored", ...excluded, ...names, ...parts.map((part) => `./${part}`)], signal);
+  await tar(
+    ["-czf", file, "-C", PACKAGE_DIR, "--anchored", ...excluded, ...names, ...parts.map((part) => `./${part}`)],
+    signal,
+  );
 }
 
 async function tar(args: readonly string[], signal: AbortSignal): Promise<void> {
@@ -83,5 +107,9 @@ async function tar(args: readonly string[], signal: AbortSignal): Promise<void> 
     said = (said + text).slice(-2000);
   });
   const [code] = (await once(child, "close")) as [number | null];
-  if (code !== 0) throw new EdgeError("unavailable", `tar ended with ${code}: ${said.trim()}; bundle needs GNU tar and room for the file`);
+  if (code !== 0)
+    throw new EdgeError(
+      "unavailable",
+      `tar ended with ${code}: ${said.trim()}; bundle needs GNU tar and room for the file`,
+    );
 }

@@ -15,14 +15,20 @@ const PROBE_WITHIN_MS = 120_000;
 export async function checkLive(path: string, options: Options, signal: AbortSignal): Promise<number> {
   const config = await loadConfig(path, plugins);
   const sources = config.sources.filter(({ kind }) => kind === "opcua");
-  if (sources.length === 0) throw new EdgeError("bad-request", "the config has no OPC UA source; --live reads those only");
+  if (sources.length === 0)
+    throw new EdgeError("bad-request", "the config has no OPC UA source; --live reads those only");
   let troubles = 0;
   let empty = 0;
   for (const source of sources) {
     const tags = tagsOf(config, source);
-    const result = await runProbe(requestOf(config, source, options), AbortSignal.any([signal, AbortSignal.timeout(PROBE_WITHIN_MS)]));
+    const result = await runProbe(
+      requestOf(config, source, options),
+      AbortSignal.any([signal, AbortSignal.timeout(PROBE_WITHIN_MS)]),
+    );
     if ("probe" in result) {
-      process.stdout.write(liveTable({ name: source.name, endpoint: (source.config as OpcuaConfig).endpoint }, result.probe, tags));
+      process.stdout.write(
+        liveTable({ name: source.name, endpoint: (source.config as OpcuaConfig).endpoint }, result.probe, tags),
+      );
       empty += result.probe.bindings.filter(({ value, ...rest }) => value === undefined && !isTrouble(rest)).length;
       troubles += result.probe.bindings.filter(isTrouble).length;
     } else {
@@ -35,14 +41,25 @@ export async function checkLive(path: string, options: Options, signal: AbortSig
 }
 
 function tagsOf(config: EdgeConfig, { name }: PartConfig): Map<string, ConfiguredTag> {
-  return new Map(assetsOf(config, name).flatMap(({ tags }) => tags.map(({ tagUid, shape, binding }) => [tagUid, { unit: shape.unit, everyMs: (binding as OpcuaBinding).every }] as const)));
+  return new Map(
+    assetsOf(config, name).flatMap(({ tags }) =>
+      tags.map(
+        ({ tagUid, shape, binding }) =>
+          [tagUid, { unit: shape.unit, everyMs: (binding as OpcuaBinding).every }] as const,
+      ),
+    ),
+  );
 }
 
 function assetsOf({ assets }: EdgeConfig, source: string) {
   return assets.filter((asset) => asset.source === source);
 }
 
-function requestOf(config: EdgeConfig, { name, config: own }: PartConfig, options: Options): Parameters<typeof runProbe>[0] {
+function requestOf(
+  config: EdgeConfig,
+  { name, config: own }: PartConfig,
+  options: Options,
+): Parameters<typeof runProbe>[0] {
   const { endpoint, security, user, keepAliveMs, connectTimeoutMs } = own as OpcuaConfig;
   return {
     name,

@@ -18,8 +18,10 @@ export const clockCommand: Command = {
   operands: 1,
   async run(options) {
     const [action] = options.positionals;
-    if (action !== "confirm") throw new EdgeError("bad-request", `gemba clock ${action ?? ""}: say confirm. Try --help`);
-    if (!existsSync(join(options.dataDir, "edge.json"))) throw new EdgeError("bad-request", `${options.dataDir} is no data folder of an edge; name it with --data-dir`);
+    if (action !== "confirm")
+      throw new EdgeError("bad-request", `gemba clock ${action ?? ""}: say confirm. Try --help`);
+    if (!existsSync(join(options.dataDir, "edge.json")))
+      throw new EdgeError("bad-request", `${options.dataDir} is no data folder of an edge; name it with --data-dir`);
     requestConfirmation(options.dataDir, userInfo().username);
     process.stdout.write(`The edge on ${options.dataDir} accepts ${new Date().toISOString()} as the right time.\n`);
     return 0;

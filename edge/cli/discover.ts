@@ -4,7 +4,12 @@ import { EdgeError } from "../contracts/errors.ts";
 import { plugins } from "../plugins.ts";
 import type { OpcuaAddress, OpcuaBinding, OpcuaConfig } from "../sources/opcua/config.ts";
 import { type ConfiguredAsset, type Difference, differences } from "../sources/opcua/discovery/diff.ts";
-import { type OfferedEndpoint, runSurvey, type Survey, type SurveyRequest } from "../sources/opcua/discovery/run-survey.ts";
+import {
+  type OfferedEndpoint,
+  runSurvey,
+  type Survey,
+  type SurveyRequest,
+} from "../sources/opcua/discovery/run-survey.ts";
 import { configFiles, PASSWORD_VARIABLE } from "../sources/opcua/discovery/write-config.ts";
 import { pkiFolder, temporaryApplicationUri } from "../sources/opcua/pki/pki.ts";
 import { parseBrowsePath } from "../sources/opcua/subscribe/browse-path.ts";
@@ -51,17 +56,26 @@ export const discoverCommand: Command = {
   operands: 1,
   async run(options, signal) {
     const [endpoint] = options.positionals;
-    if (endpoint !== undefined && /^mqtts?:\/\/\S+$/.test(endpoint)) return await discoverTopics(endpoint, options, signal);
-    if (endpoint === undefined || !/^opc\.tcp:\/\/\S+$/.test(endpoint)) throw new EdgeError("bad-request", "say which server: gemba discover opc.tcp://HOST:PORT, or mqtt://HOST:PORT");
-    if (Object.values(options.tls).some((file) => file !== undefined)) throw new EdgeError("bad-request", "--ca, --cert and --key are for brokers; gemba pki trusts OPC UA servers");
+    if (endpoint !== undefined && /^mqtts?:\/\/\S+$/.test(endpoint))
+      return await discoverTopics(endpoint, options, signal);
+    if (endpoint === undefined || !/^opc\.tcp:\/\/\S+$/.test(endpoint))
+      throw new EdgeError("bad-request", "say which server: gemba discover opc.tcp://HOST:PORT, or mqtt://HOST:PORT");
+    if (Object.values(options.tls).some((file) => file !== undefined))
+      throw new EdgeError("bad-request", "--ca, --cert and --key are for brokers; gemba pki trusts OPC UA servers");
     const out = options.out === undefined ? undefined : emptyFolder(fromUser(options.out));
     const config = options.diff === undefined ? undefined : await configOf(fromUser(options.diff), endpoint);
-    const result = await runSurvey(requestOf(endpoint, options, config), AbortSignal.any([signal, AbortSignal.timeout(SURVEY_WITHIN_MS)]));
+    const result = await runSurvey(
+      requestOf(endpoint, options, config),
+      AbortSignal.any([signal, AbortSignal.timeout(SURVEY_WITHIN_MS)]),
+    );
     const endpoints = "survey" in result ? result.survey.endpoints : result.endpoints;
     process.stdout.write(endpointsText(endpoint, endpoints));
     if (!("survey" in result)) throw new EdgeError("connect-failed", result.reason);
     process.stdout.write(foundText(result.survey));
-    if (config !== undefined) return sayDifferences(differences(config, { proposal: result.survey.discovery, reasons: new Map(result.survey.unresolved) }));
+    if (config !== undefined)
+      return sayDifferences(
+        differences(config, { proposal: result.survey.discovery, reasons: new Map(result.survey.unresolved) }),
+      );
     if (out === undefined) process.stdout.write("\nWrite the proposed config with --out DIR.\n");
     else writeConfig(out, result.survey, { endpoint, options });
     return 0;
@@ -84,7 +98,11 @@ interface ServedConfig {
 function requestOf(endpoint: string, options: Options, config: ServedConfig | undefined): SurveyRequest {
   const user = options.user === undefined ? undefined : { name: options.user, password: passwordFor(options) };
   const bindings = config?.assets.flatMap(({ address, tags }) =>
-    tags.map(({ tagUid, binding }) => ({ tagUid, root: parseBrowsePath(address.root, config.namespaces), path: parseBrowsePath(binding.path, config.namespaces) })),
+    tags.map(({ tagUid, binding }) => ({
+      tagUid,
+      root: parseBrowsePath(address.root, config.namespaces),
+      path: parseBrowsePath(binding.path, config.namespaces),
+    })),
   );
   return {
     endpoint,
@@ -103,14 +121,23 @@ function requestOf(endpoint: string, options: Options, config: ServedConfig | un
 function securityOf(text: string): NonNullable<SurveyRequest["security"]> {
   const [mode, policy = "Basic256Sha256"] = text.split(":");
   const isMode = mode === "sign" || mode === "sign-and-encrypt";
-  const isPolicy = policy === "Basic256Sha256" || policy === "Aes128_Sha256_RsaOaep" || policy === "Aes256_Sha256_RsaPss";
-  if (!isMode || !isPolicy) throw new EdgeError("bad-request", `--security is sign or sign-and-encrypt, with :Basic256Sha256, :Aes128_Sha256_RsaOaep or :Aes256_Sha256_RsaPss; not "${text}"`);
+  const isPolicy =
+    policy === "Basic256Sha256" || policy === "Aes128_Sha256_RsaOaep" || policy === "Aes256_Sha256_RsaPss";
+  if (!isMode || !isPolicy)
+    throw new EdgeError(
+      "bad-request",
+      `--security is sign or sign-and-encrypt, with :Basic256Sha256, :Aes128_Sha256_RsaOaep or :Aes256_Sha256_RsaPss; not "${text}"`,
+    );
   return { mode, policy };
 }
 
 function passwordFor({ passwordFile }: Options): string {
-  const password = passwordFile === undefined ? process.env[PASSWORD_VARIABLE] : readFileSync(fromUser(passwordFile), "utf8").split("\n")[0];
-  if (password === undefined || password === "") throw new EdgeError("bad-request", `--user needs a password: set ${PASSWORD_VARIABLE}, or give --password-file`);
+  const password =
+    passwordFile === undefined
+      ? process.env[PASSWORD_VARIABLE]
+      : readFileSync(fromUser(passwordFile), "utf8").split("\n")[0];
+  if (password === undefined || password === "")
+    throw new EdgeError("bad-request", `--user needs a password: set ${PASSWORD_VARIABLE}, or give --password-file`);
   return password;
 }
 
@@ -118,10 +145,15 @@ function passwordFor({ passwordFile }: Options): string {
 async function configOf(path: string, endpoint: string): Promise<ServedConfig> {
   const config = await loadConfig(path, plugins);
   const sources = config.sources.filter(({ kind }) => kind === "opcua");
-  const same = sources.filter((source) => (source.config as OpcuaConfig).endpoint.replace(/\/$/, "") === endpoint.replace(/\/$/, ""));
+  const same = sources.filter(
+    (source) => (source.config as OpcuaConfig).endpoint.replace(/\/$/, "") === endpoint.replace(/\/$/, ""),
+  );
   const [source, ...others] = same.length > 0 ? same : sources;
   if (source === undefined || others.length > 0)
-    throw new EdgeError("bad-request", `the config has no source at ${endpoint}; its OPC UA sources are ${sources.map(({ name }) => name).join(", ") || "none"}`);
+    throw new EdgeError(
+      "bad-request",
+      `the config has no source at ${endpoint}; its OPC UA sources are ${sources.map(({ name }) => name).join(", ") || "none"}`,
+    );
   const assets = config.assets
     .filter((asset) => asset.source === source.name)
     .map(({ assetUid, label, address, tags }): ConfiguredAsset => {
@@ -137,8 +169,20 @@ async function configOf(path: string, endpoint: string): Promise<ServedConfig> {
   return { assets, namespaces: config.namespaces };
 }
 
-function writeConfig(folder: string, { discovery, security, product }: Survey, { endpoint, options }: { endpoint: string; options: Options }): void {
-  writeFiles(folder, configFiles(discovery, { endpoint, security, product, ...(options.user === undefined ? {} : { user: options.user }) }));
+function writeConfig(
+  folder: string,
+  { discovery, security, product }: Survey,
+  { endpoint, options }: { endpoint: string; options: Options },
+): void {
+  writeFiles(
+    folder,
+    configFiles(discovery, {
+      endpoint,
+      security,
+      product,
+      ...(options.user === undefined ? {} : { user: options.user }),
+    }),
+  );
 }
 
 function endpointsText(endpoint: string, endpoints: readonly OfferedEndpoint[]): string {
@@ -151,7 +195,10 @@ function endpointsText(endpoint: string, endpoints: readonly OfferedEndpoint[]):
 
 function foundText({ discovery, security, product }: Survey): string {
   const { assets, types, leftOut, nodes, objects, proposed, describing, walkMs, isCut, refused, beyond } = discovery;
-  const tags = assets.reduce((sum, asset) => sum + (types.find(({ name }) => name === asset.type)?.tags.length ?? 0), 0);
+  const tags = assets.reduce(
+    (sum, asset) => sum + (types.find(({ name }) => name === asset.type)?.tags.length ?? 0),
+    0,
+  );
   const reasons = new Map<string, number>();
   const left = leftOut.filter(({ isPart }) => isPart !== true).length + beyond;
   for (const { reason } of leftOut) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
@@ -159,7 +206,12 @@ function foundText({ discovery, security, product }: Survey): string {
     `\n${product || "Server"}, read with ${security.mode}${security.mode === "none" ? "" : ` ${security.policy}`}: ${nodes} nodes in ${(walkMs / 1000).toFixed(2)} s (${Math.round((nodes / walkMs) * 1000)} a second).`,
     `  ${objects} objects, ${nodes - objects} variables and properties: ${proposed} proposed, ${describing} say what others are (units, ranges, texts), ${left} left out.`,
     `${assets.length} assets with ${tags} tags of ${types.length} types:`,
-    ...assets.slice(0, SHOWN).map(({ label, type, root, models }) => `  ${label.padEnd(20)} ${type.padEnd(20)} ${root}  ${models.join(", ") || "plain variables"}`),
+    ...assets
+      .slice(0, SHOWN)
+      .map(
+        ({ label, type, root, models }) =>
+          `  ${label.padEnd(20)} ${type.padEnd(20)} ${root}  ${models.join(", ") || "plain variables"}`,
+      ),
     ...(assets.length > SHOWN ? [`  … and ${assets.length - SHOWN} more`] : []),
     ...[...reasons].map(([reason, count]) => `  left out ${count}: ${reason}`),
     ...(isCut ? ["  The walk stopped at its bound; there is more. Raise --max-nodes."] : []),
@@ -174,6 +226,8 @@ function sayDifferences(found: readonly Difference[]): number {
     process.stdout.write("\nThe server is as the config says.\n");
     return 0;
   }
-  process.stdout.write(`\n${found.length} differences:\n${found.map(({ kind, what, detail }) => `  ${kind.padEnd(15)} ${what}${detail === "" ? "" : `: ${detail}`}`).join("\n")}\n`);
+  process.stdout.write(
+    `\n${found.length} differences:\n${found.map(({ kind, what, detail }) => `  ${kind.padEnd(15)} ${what}${detail === "" ? "" : `: ${detail}`}`).join("\n")}\n`,
+  );
   return 1;
 }

@@ -38,7 +38,8 @@ export interface EdgeParts {
 /** Processes may be started anew; the run file follows within this time. */
 const RUN_FILE_EVERY_MS = 1_000;
 
-const LAST_WORDS = "an uncaught error: the edge writes what it has received to disk and exits with code 1; its supervisor starts it again";
+const LAST_WORDS =
+  "an uncaught error: the edge writes what it has received to disk and exits with code 1; its supervisor starts it again";
 
 /** `gemba edge`. */
 export const edgeCommand: Command = {
@@ -76,7 +77,10 @@ export interface EdgePlan {
 export async function runEdge(plan: EdgePlan, signal: AbortSignal): Promise<number> {
   const { options } = plan;
   const port = options.port === 0 ? 0 : await nextFreePort(options.port, options.host);
-  if (port !== options.port) process.stdout.write(`Port ${options.port} is taken ${takenBy(options.port)}; using ${port}. Another one: --port N\n`);
+  if (port !== options.port)
+    process.stdout.write(
+      `Port ${options.port} is taken ${takenBy(options.port)}; using ${port}. Another one: --port N\n`,
+    );
   let { config } = plan;
   for (;;) {
     const again = new AbortController();
@@ -106,10 +110,20 @@ interface Life {
 async function runOnce(plan: EdgePlan, life: Life): Promise<boolean> {
   const { options, config, log, onSourcesLeft } = plan;
   const edge = await started(life.port, config, {
-    ...{ dataDir: options.dataDir, host: options.host, port: life.port, log, restart: (next: EdgeConfig) => life.restart(next), signal: life.signal },
+    ...{
+      dataDir: options.dataDir,
+      host: options.host,
+      port: life.port,
+      log,
+      restart: (next: EdgeConfig) => life.restart(next),
+      signal: life.signal,
+    },
     ...(onSourcesLeft === undefined ? {} : { onSourcesLeft }),
   });
-  using _last = speakLast({ say: (failure) => log.fatal({ part: "edge", ...failure }, LAST_WORDS), flush: () => edge.flush() });
+  using _last = speakLast({
+    say: (failure) => log.fatal({ part: "edge", ...failure }, LAST_WORDS),
+    flush: () => edge.flush(),
+  });
   if (edge.firstInvitation !== undefined) process.stdout.write(firstUserText(edge.address, edge.firstInvitation));
   let keeping: RunningJob | undefined;
   let background: Promise<void> | undefined;
@@ -141,13 +155,18 @@ async function started(port: number, ...plan: Parameters<typeof startEdge>): Pro
     return await startEdge(...plan);
   } catch (error) {
     if ((error as NodeJS.ErrnoException | undefined)?.code !== "EADDRINUSE") throw error;
-    throw new EdgeError("unavailable", `port ${port} is taken ${takenBy(port)}; end that program, or choose another port with --port`, { cause: error });
+    throw new EdgeError(
+      "unavailable",
+      `port ${port} is taken ${takenBy(port)}; end that program, or choose another port with --port`,
+      { cause: error },
+    );
   }
 }
 
 /** To a terminal only: what goes to a file or a log is kept, and others read it. */
 function firstUserText(address: string, invite: () => string): string {
-  if (!process.stdout.isTTY) return "The edge has no users yet. Make the first one on this machine: gemba users invite\n";
+  if (!process.stdout.isTTY)
+    return "The edge has no users yet. Make the first one on this machine: gemba users invite\n";
   return `\n  No users yet. This link makes the first admin, once, within a day:\n  ${invitationLink(address, invite())}\n`;
 }
 
@@ -172,11 +191,20 @@ function firstAdminText(dataDir: string): string {
 }
 
 /** Writes the run file whenever what it tells has changed. */
-function keepRunFile(edge: RunningEdge, { options, parts, log }: { options: Options; parts: EdgeParts; log: Logger }): () => void {
+function keepRunFile(
+  edge: RunningEdge,
+  { options, parts, log }: { options: Options; parts: EdgeParts; log: Logger },
+): () => void {
   let written = "";
   return () => {
     const { simulators, broker, opcua, mqtt, modbus } = parts;
-    const run = { address: edge.address, pids: { edge: process.pid, historian: edge.historianPid(), simulators, broker }, opcua, mqtt, modbus };
+    const run = {
+      address: edge.address,
+      pids: { edge: process.pid, historian: edge.historianPid(), simulators, broker },
+      opcua,
+      mqtt,
+      modbus,
+    };
     const text = JSON.stringify(run);
     if (text === written) return;
     try {

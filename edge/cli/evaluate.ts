@@ -37,9 +37,13 @@ const TRUTH = "truth.jsonl";
 export const evaluateCommand: Command = {
   help: HELP,
   async run(options, signal) {
-    const temporary = options.run === undefined && options.out === undefined ? mkdtempSync(join(tmpdir(), "gemba-run-")) : undefined;
+    const temporary =
+      options.run === undefined && options.out === undefined ? mkdtempSync(join(tmpdir(), "gemba-run-")) : undefined;
     try {
-      const dir = options.run === undefined ? await runPlant(options, temporary ?? fromUser(options.out as string), signal) : fromUser(options.run);
+      const dir =
+        options.run === undefined
+          ? await runPlant(options, temporary ?? fromUser(options.out as string), signal)
+          : fromUser(options.run);
       const truth = await readTruth(join(dir, TRUTH));
       for (const [name, value] of Object.entries((await planSimulatedPlant()).env)) process.env[name] ??= value;
       const config = await loadConfig(options.config, plugins);
@@ -47,8 +51,14 @@ export const evaluateCommand: Command = {
       const watched = await watchRecording({ config, dir, start: truth.start, end: truth.end, log }, signal);
       signal.throwIfAborted();
       const judgement = judge(watched, truth);
-      const run = { name: basename(options.run === undefined ? options.scenario : dir), scenario: truth.title, seed: truth.seed };
-      process.stdout.write(options.json ? `${JSON.stringify({ ...run, ...judgement }, null, 2)}\n` : reportText(run, judgement));
+      const run = {
+        name: basename(options.run === undefined ? options.scenario : dir),
+        scenario: truth.title,
+        seed: truth.seed,
+      };
+      process.stdout.write(
+        options.json ? `${JSON.stringify({ ...run, ...judgement }, null, 2)}\n` : reportText(run, judgement),
+      );
       return 0;
     } finally {
       if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
@@ -57,10 +67,18 @@ export const evaluateCommand: Command = {
 };
 
 async function runPlant({ scenario, seed, simulate }: Options, out: string, signal: AbortSignal): Promise<string> {
-  const given = { scenario, seed: String(seed), hours: simulate.hours, out, "ground-truth": join(out, TRUTH), waveforms: "0" };
+  const given = {
+    scenario,
+    seed: String(seed),
+    hours: simulate.hours,
+    out,
+    "ground-truth": join(out, TRUTH),
+    waveforms: "0",
+  };
   await unfinished(out);
   const code = await runSimulator("headless", given, signal, { quiet: true });
-  if (code !== 0) throw new EdgeError("bad-request", "the simulated plant did not run to its end; what it said stands above");
+  if (code !== 0)
+    throw new EdgeError("bad-request", "the simulated plant did not run to its end; what it said stands above");
   await finished(out);
   return out;
 }

@@ -21,7 +21,8 @@ export const exportCommand: Command = {
   help: HELP,
   operands: 1,
   async run({ positionals, config: given, format = "kepware", out }) {
-    if (!isFormat(format)) throw new EdgeError("bad-request", `--format is ${Object.keys(COLUMNS).join(", ")}, not "${format}"`);
+    if (!isFormat(format))
+      throw new EdgeError("bad-request", `--format is ${Object.keys(COLUMNS).join(", ")}, not "${format}"`);
     const [named] = positionals;
     const config = await loadConfig(named === undefined ? given : fromUser(named), plugins);
     const kinds = new Map(config.sources.map(({ name, kind }) => [name, kind]));

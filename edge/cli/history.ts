@@ -35,14 +35,18 @@ ${RANGE_HELP}  --format WORD    parquet, csv, or excel: a CSV for spreadsheets, 
   async run(options) {
     const range = rangeOf(options);
     const format = options.format ?? "parquet";
-    if (format !== "parquet" && format !== "csv" && format !== "excel") throw new EdgeError("bad-request", `--format is parquet, csv or excel, not ${format}`);
+    if (format !== "parquet" && format !== "csv" && format !== "excel")
+      throw new EdgeError("bad-request", `--format is parquet, csv or excel, not ${format}`);
     const file = readPlantFile(options.dataDir);
     const table = format === "excel" ? tableOf(file, options) : undefined;
     await using store = await openHistory(options.dataDir);
     const path = fromUser(options.out ?? `gemba-data.${format === "parquet" ? format : "csv"}`);
     await unfinished(partOf(path));
     const tags = new Map(file.tags.map(({ ref, tagUid }) => [ref, tagUid]));
-    const rows = table === undefined ? await exportData(store, { ...range, format: format as "parquet" | "csv", path, tags }) : await exportTable(store, { ...table, ...range, path });
+    const rows =
+      table === undefined
+        ? await exportData(store, { ...range, format: format as "parquet" | "csv", path, tags })
+        : await exportTable(store, { ...table, ...range, path });
     noteExport(options.dataDir, { target: "samples", after: range });
     process.stdout.write(`${rows} samples written to ${path}\n`);
     return 0;
@@ -62,7 +66,11 @@ ${RANGE_HELP}  --out FILE       file to write (default incident.gemba)
     await using store = await openHistory(options.dataDir);
     const path = fromUser(options.out ?? "incident.gemba");
     for (const part of [partOf(path), `${partOf(path)}.wal`]) await unfinished(part);
-    await writeRecord(store, { ...range, plant: JSON.stringify(file) }, { path, nameOf: options.withNames ? (name) => name : pseudonyms(options.dataDir) });
+    await writeRecord(
+      store,
+      { ...range, plant: JSON.stringify(file) },
+      { path, nameOf: options.withNames ? (name) => name : pseudonyms(options.dataDir) },
+    );
     noteExport(options.dataDir, { target: "incident", after: { ...range, withNames: options.withNames } });
     process.stdout.write(`Written to ${path}. Open it with: gemba replay ${path}\n`);
     return 0;
@@ -100,7 +108,9 @@ export const checkDataCommand: Command = {
     await using store = await openHistory(options.dataDir, { late: "as-found" });
     const { spans, samples, problems } = await checkData(store);
     for (const problem of problems) process.stdout.write(`${problem}\n`);
-    process.stdout.write(`${spans} spans with ${samples} samples read, ${problems.length === 0 ? "nothing wrong" : `${problems.length} problems`}\n`);
+    process.stdout.write(
+      `${spans} spans with ${samples} samples read, ${problems.length === 0 ? "nothing wrong" : `${problems.length} problems`}\n`,
+    );
     return problems.length === 0 ? 0 : 1;
   },
 };
@@ -109,10 +119,15 @@ export const checkDataCommand: Command = {
 function tableOf({ plant, tags }: PlantFile, { tags: given, csv }: Options): Omit<TablePlan, "from" | "to" | "path"> {
   const { language, separator } = csv;
   if (!isOneOf(CSV_LANGUAGES, language)) throw new EdgeError("bad-request", `--language is zh or en, not ${language}`);
-  if (separator !== "comma" && separator !== "semicolon") throw new EdgeError("bad-request", `--separator is comma or semicolon, not ${separator}`);
+  if (separator !== "comma" && separator !== "semicolon")
+    throw new EdgeError("bad-request", `--separator is comma or semicolon, not ${separator}`);
   const stored = tags.filter(({ type, class: about }) => type !== "waveform" && about !== "personal");
   const unknown = given.find((uid) => !stored.some(({ tagUid }) => tagUid === uid));
-  if (unknown !== undefined) throw new EdgeError("bad-request", `no tag with samples has the uid ${unknown}; GET /api/v1/tags of a running edge lists them`);
+  if (unknown !== undefined)
+    throw new EdgeError(
+      "bad-request",
+      `no tag with samples has the uid ${unknown}; GET /api/v1/tags of a running edge lists them`,
+    );
   const labels = new Map(plant.assets.map(({ assetUid, label }) => [assetUid, label]));
   return {
     tags: given.length === 0 ? stored : stored.filter(({ tagUid }) => given.includes(tagUid)),
@@ -131,7 +146,11 @@ export function rangeOf({ from = "-1h", to = "now" }: Options): { from: Micros; 
   const now = Date.now() * 1000;
   const read = (name: string, text: string): Micros => {
     const time = parseTime(text, now);
-    if (time === undefined) throw new EdgeError("bad-request", `--${name} is not a time; give RFC 3339 such as 2026-11-24T02:42:07Z, now, or a distance back such as -10m`);
+    if (time === undefined)
+      throw new EdgeError(
+        "bad-request",
+        `--${name} is not a time; give RFC 3339 such as 2026-11-24T02:42:07Z, now, or a distance back such as -10m`,
+      );
     return Math.floor(time);
   };
   const range = { from: read("from", from), to: read("to", to) };

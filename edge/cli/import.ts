@@ -29,7 +29,9 @@ export const importCommand: Command = {
       throw new EdgeError("bad-request", "import needs --endpoint, --root, --namespace and --out. Try --help");
     const folder = emptyFolder(fromUser(out));
     const { files, format, tags, leftOut } = importedConfig(textOf(fromUser(named)), { endpoint, root, namespace });
-    process.stdout.write(`${tags} tags of a ${format} table.\n${leftOut.map(({ line, reason }) => `  line ${line} left out: ${reason}\n`).join("")}`);
+    process.stdout.write(
+      `${tags} tags of a ${format} table.\n${leftOut.map(({ line, reason }) => `  line ${line} left out: ${reason}\n`).join("")}`,
+    );
     if (tags === 0) throw new EdgeError("bad-request", "no row of the table is a tag");
     writeFiles(folder, files);
     return 0;
@@ -39,7 +41,8 @@ export const importCommand: Command = {
 function textOf(path: string): string {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat?.isFile() !== true) throw new EdgeError("bad-request", `there is no file ${path}`);
-  if (stat.size > MAX_BYTES) throw new EdgeError("bad-request", `${path} has ${stat.size} bytes; a table has at most ${MAX_BYTES}`);
+  if (stat.size > MAX_BYTES)
+    throw new EdgeError("bad-request", `${path} has ${stat.size} bytes; a table has at most ${MAX_BYTES}`);
   const bytes = readFileSync(path);
   // Excel's "Unicode text" is UTF-16.
   return bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString("utf16le") : bytes.toString("utf8");

@@ -19,12 +19,18 @@ export function isTrouble({ reason, status }: Pick<ProbedBinding, "reason" | "st
 /** The sentence below the tables. `empty`: bindings that read Good and have no value now. */
 export function verdict(troubles: number, empty: number): string {
   if (troubles > 0) return `\n${troubles} bindings cannot be read, or read Bad.\n`;
-  return empty === 0 ? "\nEvery binding can be read.\n" : `\nEvery binding can be read; ${empty} of them have no value now.\n`;
+  return empty === 0
+    ? "\nEvery binding can be read.\n"
+    : `\nEvery binding can be read; ${empty} of them have no value now.\n`;
 }
 
 type Source = { readonly name: string; readonly endpoint: string };
 
-export function liveTable(source: Source, { clock, bindings, history }: Probe, tags: ReadonlyMap<string, ConfiguredTag>): string {
+export function liveTable(
+  source: Source,
+  { clock, bindings, history }: Probe,
+  tags: ReadonlyMap<string, ConfiguredTag>,
+): string {
   const rows = bindings.map((binding) => rowOf(binding, tags.get(binding.tagUid)).map(oneLine));
   const whole = rows.filter((row) => row.length === COLUMNS.length);
   const widths = COLUMNS.map((title, i) => {
@@ -60,7 +66,11 @@ function rowOf(binding: ProbedBinding, tag: ConfiguredTag | undefined): string[]
     status,
     dataType,
     theirs === own ? own : `${own} ≠ ${theirs}`,
-    revisedSamplingMs === undefined ? `${every} → refused` : revisedSamplingMs === every ? String(every) : `${every} → ${revisedSamplingMs}`,
+    revisedSamplingMs === undefined
+      ? `${every} → refused`
+      : revisedSamplingMs === every
+        ? String(every)
+        : `${every} → ${revisedSamplingMs}`,
     ageMs === undefined ? "no time" : (ageMs / 1000).toFixed(1),
   ];
 }

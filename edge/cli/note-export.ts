@@ -3,7 +3,10 @@ import { UserFile } from "../access/user-file.ts";
 import { reasonOf } from "../contracts/errors.ts";
 
 /** Leaves a note that data went out, which the edge puts on record: at once while it runs, else at its next start. */
-export function noteExport(dataDir: string, { target, after }: { readonly target: string; readonly after: object }): void {
+export function noteExport(
+  dataDir: string,
+  { target, after }: { readonly target: string; readonly after: object },
+): void {
   try {
     new UserFile(dataDir).change((people) => withDeed(people, { action: "export", target, after }));
   } catch (error) {

@@ -22,20 +22,30 @@ export const notifyCommand: Command = {
   operands: 3,
   async run({ positionals }) {
     const [action, named, id] = positionals;
-    if (action !== "try" || named === undefined) throw new EdgeError("bad-request", "say gemba notify try CONFIG. Try --help");
+    if (action !== "try" || named === undefined)
+      throw new EdgeError("bad-request", "say gemba notify try CONFIG. Try --help");
     const { notify, site } = await loadConfig(fromUser(named), plugins);
     const { channels } = notify as NotifyConfig;
     const wanted = channels.filter((channel) => id === undefined || channel.id === id);
     if (wanted.length === 0) {
-      const known = channels.length === 0 ? "the config has none: write notify.channels (docs/notification.md)" : `the config has ${channels.map((channel) => channel.id).join(", ")}`;
+      const known =
+        channels.length === 0
+          ? "the config has none: write notify.channels (docs/notification.md)"
+          : `the config has ${channels.map((channel) => channel.id).join(", ")}`;
       throw new EdgeError("not-found", `there is no channel ${id ?? "to try"}; ${known}`);
     }
     let code = 0;
     for (const channel of wanted) {
       const about = `${channel.id} (${channel.kind}, ${targetOf(channel)})`;
       try {
-        await send(channel, { id: randomUUID(), told: testText({ language: channel.language, site: site.name }), alerts: [] });
-        process.stdout.write(`${about}: the test message was taken. It sends alarms of priority ${channel.priorities.join(", ")}\n`);
+        await send(channel, {
+          id: randomUUID(),
+          told: testText({ language: channel.language, site: site.name }),
+          alerts: [],
+        });
+        process.stdout.write(
+          `${about}: the test message was taken. It sends alarms of priority ${channel.priorities.join(", ")}\n`,
+        );
       } catch (error) {
         code = 1;
         process.stdout.write(`${about}: not sent. ${reasonOf(error)}\n`);

@@ -21,7 +21,10 @@ export interface Options {
   /** Of the simulated plant before its first start; 0 for none. */
   readonly pastHours: number;
   /** Options of `gemba simulate` that its process reads itself, as they were typed. */
-  readonly simulate: Readonly<Record<"headless", boolean> & Record<"hours" | "speed" | "groundTruth" | "waveforms" | "assets" | "tagsPerAsset", string | undefined>>;
+  readonly simulate: Readonly<
+    Record<"headless", boolean> &
+      Record<"hours" | "speed" | "groundTruth" | "waveforms" | "assets" | "tagsPerAsset", string | undefined>
+  >;
   readonly out: string | undefined;
   readonly from: string | undefined;
   readonly to: string | undefined;
@@ -119,7 +122,9 @@ export function parseOptions(args: readonly string[]): Options {
   };
 }
 
-export const VERSION: string = (JSON.parse(readFileSync(join(PACKAGE_DIR, "package.json"), "utf8")) as { version: string }).version;
+export const VERSION: string = (
+  JSON.parse(readFileSync(join(PACKAGE_DIR, "package.json"), "utf8")) as { version: string }
+).version;
 
 function parse(args: readonly string[]) {
   return parseArgs({
@@ -176,6 +181,7 @@ function parse(args: readonly string[]) {
 
 function wholeNumber(name: string, text: string, max: number): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > max) throw new EdgeError("bad-request", `--${name} is a whole number from 0 to ${max}, not "${text}"`);
+  if (!Number.isInteger(value) || value < 0 || value > max)
+    throw new EdgeError("bad-request", `--${name} is a whole number from 0 to ${max}, not "${text}"`);
   return value;
 }

@@ -1,7 +1,15 @@
 import { writeFileSync } from "node:fs";
 import { EdgeError } from "../contracts/errors.ts";
 import { ensureOwnCertificate, renewOwnCertificate } from "../sources/opcua/pki/own-certificate.ts";
-import { type CertificateFile, derOf, listCertificates, pkiFolder, rejectCertificate, temporaryApplicationUri, trustCertificate } from "../sources/opcua/pki/pki.ts";
+import {
+  type CertificateFile,
+  derOf,
+  listCertificates,
+  pkiFolder,
+  rejectCertificate,
+  temporaryApplicationUri,
+  trustCertificate,
+} from "../sources/opcua/pki/pki.ts";
 import type { Command } from "./command.ts";
 import { fromUser, type Options } from "./options.ts";
 
@@ -39,9 +47,14 @@ export const pkiCommand: Command = {
       case "export":
         return say(exportTo(options, await ensureOwnCertificate(pkiDir, temporaryApplicationUri())));
       case "renew":
-        return say(`Renewed; trust it at every server, gemba pki export gives it:\n  ${lineOf(await renewOwnCertificate(pkiDir, temporaryApplicationUri()))}\n`);
+        return say(
+          `Renewed; trust it at every server, gemba pki export gives it:\n  ${lineOf(await renewOwnCertificate(pkiDir, temporaryApplicationUri()))}\n`,
+        );
       default:
-        throw new EdgeError("bad-request", `gemba pki ${action ?? ""}: say list, trust, reject, export or renew. Try --help`);
+        throw new EdgeError(
+          "bad-request",
+          `gemba pki ${action ?? ""}: say list, trust, reject, export or renew. Try --help`,
+        );
     }
   },
 };
@@ -52,7 +65,8 @@ function say(text: string): number {
 }
 
 function needed(thumbprint: string | undefined): string {
-  if (thumbprint === undefined) throw new EdgeError("bad-request", "say which certificate by its thumbprint; gemba pki list shows them");
+  if (thumbprint === undefined)
+    throw new EdgeError("bad-request", "say which certificate by its thumbprint; gemba pki list shows them");
   return thumbprint;
 }
 

@@ -4,7 +4,11 @@ import { EdgeError } from "../contracts/errors.ts";
 
 /** Asks twice at the terminal and shows nothing of what is typed. */
 export async function readPassword(): Promise<string> {
-  if (!process.stdin.isTTY) throw new EdgeError("bad-request", "there is no terminal to ask for the password; give it with --password-file FILE");
+  if (!process.stdin.isTTY)
+    throw new EdgeError(
+      "bad-request",
+      "there is no terminal to ask for the password; give it with --password-file FILE",
+    );
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
   try {
@@ -15,7 +19,8 @@ export async function readPassword(): Promise<string> {
       return answer;
     };
     const password = await ask("Password (at least 12 characters): ");
-    if ((await ask("Once more: ")) !== password) throw new EdgeError("bad-request", "the two are not the same; nothing was changed");
+    if ((await ask("Once more: ")) !== password)
+      throw new EdgeError("bad-request", "the two are not the same; nothing was changed");
     return password;
   } finally {
     lines.close();

@@ -21,7 +21,8 @@ export const reloadCommand: Command = {
   --data-dir DIR    of the running edge (default ./data)
 `,
   async run(options, signal) {
-    if (!existsSync(join(options.dataDir, "lock"))) throw new EdgeError("bad-request", `no edge runs on ${options.dataDir}; name its folder with --data-dir`);
+    if (!existsSync(join(options.dataDir, "lock")))
+      throw new EdgeError("bad-request", `no edge runs on ${options.dataDir}; name its folder with --data-dir`);
     const id = randomUUID();
     requestReload(options.dataDir, { id, user: userInfo().username });
     for (let waited = 0; waited < ANSWER_WITHIN_MS && !signal.aborted; waited += LOOK_EVERY_MS) {
@@ -32,7 +33,11 @@ export const reloadCommand: Command = {
       }
       if (answer?.done !== undefined) {
         const { applied, restart } = answer.done;
-        process.stdout.write(applied.length === 0 ? "Nothing that can change while the edge runs has changed.\n" : `Counts from now on: ${applied.join(", ")}.\n`);
+        process.stdout.write(
+          applied.length === 0
+            ? "Nothing that can change while the edge runs has changed.\n"
+            : `Counts from now on: ${applied.join(", ")}.\n`,
+        );
         if (restart.length > 0) process.stdout.write(`Changed too, and needs a restart: ${restart.join(", ")}.\n`);
         return 0;
       }

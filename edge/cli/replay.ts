@@ -56,13 +56,21 @@ export const replayCommand: Command = {
 };
 
 /** An edge that stands still at the end of the recording. */
-async function recordedEdge(historian: LocalHistorian, record: { from: number; to: number; plant: string }): Promise<Omit<ApiDeps, "log" | "jobs">> {
+async function recordedEdge(
+  historian: LocalHistorian,
+  record: { from: number; to: number; plant: string },
+): Promise<Omit<ApiDeps, "log" | "jobs">> {
   const { edgeId, plant, tags: list } = parsePlantFile(record.plant);
   const tags = createTagTable(
     list,
     list.reduce((size, { ref }) => Math.max(size, ref + 1), 0),
   );
-  const links = [...new Map(list.map(({ link, source }) => [link, source]))].map(([ref, name]) => ({ ref: ref as LinkRef, name, source: name, staleAfterMs: Number.POSITIVE_INFINITY }));
+  const links = [...new Map(list.map(({ link, source }) => [link, source]))].map(([ref, name]) => ({
+    ref: ref as LinkRef,
+    name,
+    source: name,
+    staleAfterMs: Number.POSITIVE_INFINITY,
+  }));
   const twin = createTwin({ tags, links });
   const end = await historian.keyframe(record.to);
   twin.apply(end.samples);
@@ -79,9 +87,24 @@ async function recordedEdge(historian: LocalHistorian, record: { from: number; t
     waveforms: historian,
     alerts: await recordedAlerts(historian, { ...record, standing: end.alerts }),
     kpis: { now: () => [], fresh: () => [] },
-    health: () => ({ live: true, ready: true, since, impaired: [], sources: [], sinks: [], followers: [], jobs: [], audit: NOTHING_AUDITED }),
+    health: () => ({
+      live: true,
+      ready: true,
+      since,
+      impaired: [],
+      sources: [],
+      sinks: [],
+      followers: [],
+      jobs: [],
+      audit: NOTHING_AUDITED,
+    }),
     edgeId,
-    journal: { record: () => Promise.reject(new EdgeError("conflict", "this is a recording; nothing is done here")), has: () => false, missing: async (uids) => uids, read: async () => [] },
+    journal: {
+      record: () => Promise.reject(new EdgeError("conflict", "this is a recording; nothing is done here")),
+      has: () => false,
+      missing: async (uids) => uids,
+      read: async () => [],
+    },
     epoch: 1,
     site: plant.site.id,
     staticDir: existsSync(join(viewer, "index.html")) ? viewer : undefined,
@@ -91,7 +114,10 @@ async function recordedEdge(historian: LocalHistorian, record: { from: number; t
 }
 
 /** Alerts as they stood at the end, and everything that stood meanwhile. */
-async function recordedAlerts(historian: LocalHistorian, { from, to, standing }: { from: number; to: number; standing: readonly AlertView[] }): Promise<AlertBook> {
+async function recordedAlerts(
+  historian: LocalHistorian,
+  { from, to, standing }: { from: number; to: number; standing: readonly AlertView[] },
+): Promise<AlertBook> {
   const changes = await historian.events({ from, to: to + 1, type: ALERT_CHANGED, limit: MAX_ALERTS });
   const newest = new Map(
     changes
@@ -113,7 +139,8 @@ async function recordedAlerts(historian: LocalHistorian, { from, to, standing }:
       for (const { payload } of changes.toReversed()) seen.observe(upgradedView(payload));
       return alarmFigures(seen.all(), { from: begin, to: end, positions: 1 });
     },
-    act: () => Promise.reject(new EdgeError("conflict", "this is a recording; alerts can be acted on only where they stand")),
+    act: () =>
+      Promise.reject(new EdgeError("conflict", "this is a recording; alerts can be acted on only where they stand")),
     subscribe: () => () => undefined,
   };
 }

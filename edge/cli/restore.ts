@@ -24,20 +24,28 @@ export const restoreCommand: Command = {
     const [named] = options.positionals;
     if (named === undefined) throw new EdgeError("bad-request", "name the backup: gemba restore DIR");
     const from = fromUser(named);
-    if (!existsSync(join(from, MARK))) throw new EdgeError("bad-request", `${from} is no backup of an edge; gemba backup --out DIR makes one`);
+    if (!existsSync(join(from, MARK)))
+      throw new EdgeError("bad-request", `${from} is no backup of an edge; gemba backup --out DIR makes one`);
     mkdirSync(options.dataDir, { recursive: true, mode: 0o750 });
-    if (readdirSync(options.dataDir).length > 0) throw new EdgeError("bad-request", `${options.dataDir} is not empty; gemba reset empties it, or give a new one with --data-dir`);
+    if (readdirSync(options.dataDir).length > 0)
+      throw new EdgeError(
+        "bad-request",
+        `${options.dataDir} is not empty; gemba reset empties it, or give a new one with --data-dir`,
+      );
     await unfinished(options.dataDir);
     try {
       cpSync(from, options.dataDir, { recursive: true, errorOnExist: true, force: false });
       syncTreeSync(options.dataDir);
     } catch (error) {
       // On half a copy an edge would start as if the other half had never been.
-      for (const entry of readdirSync(options.dataDir)) rmSync(join(options.dataDir, entry), { recursive: true, force: true });
+      for (const entry of readdirSync(options.dataDir))
+        rmSync(join(options.dataDir, entry), { recursive: true, force: true });
       throw diskError(options.dataDir, error);
     }
     await finished(options.dataDir);
-    process.stdout.write(`${from} restored to ${options.dataDir}. Start the edge on it; gemba check-data reads all of its history.\n`);
+    process.stdout.write(
+      `${from} restored to ${options.dataDir}. Start the edge on it; gemba check-data reads all of its history.\n`,
+    );
     return 0;
   },
 };

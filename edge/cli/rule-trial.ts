@@ -52,7 +52,10 @@ export interface TrialPlan {
  * second. All links count as live, because history does not say when they were silent: rules about silence raise nothing here. Rejects when
  * the signal aborts: of a part of the time nothing can be said.
  */
-export async function tryRules({ config, plant, tags, links, history, from, to, log }: TrialPlan, signal: AbortSignal): Promise<Trial> {
+export async function tryRules(
+  { config, plant, tags, links, history, from, to, log }: TrialPlan,
+  signal: AbortSignal,
+): Promise<Trial> {
   let now = from;
   let samples = 0;
   let raised = 0;
@@ -99,7 +102,11 @@ export async function tryRules({ config, plant, tags, links, history, from, to, 
 }
 
 /** The samples of a stretch, which are in order of time, second by second. */
-function* bySecond(batch: SampleBatch, from: Micros, to: Micros): Generator<{ readonly until: Micros; readonly batch: SampleBatch }> {
+function* bySecond(
+  batch: SampleBatch,
+  from: Micros,
+  to: Micros,
+): Generator<{ readonly until: Micros; readonly batch: SampleBatch }> {
   let next = 0;
   for (let until = from + TICK_US; until < to + TICK_US; until += TICK_US) {
     const first = next;

@@ -19,7 +19,8 @@ export async function runCommand([name = "", ...rest]: readonly string[], signal
       return 0;
     }
     const stray = options.positionals[command.operands ?? 0];
-    if (stray !== undefined) throw new EdgeError("bad-request", `${name} does not take "${stray}"; options begin with --. Try --help`);
+    if (stray !== undefined)
+      throw new EdgeError("bad-request", `${name} does not take "${stray}"; options begin with --. Try --help`);
     try {
       return signal.aborted ? stopped(isService, signal) : await command.run(options, signal);
     } catch (error) {

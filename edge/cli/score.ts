@@ -4,7 +4,12 @@ import type { Command } from "./command.ts";
 import { fromUser } from "./options.ts";
 import { finished, unfinished } from "./process/outputs.ts";
 
-const sets = [...DATA_SETS].map(([name, { about, unanswered }]) => `  ${name.padEnd(13)} ${about}${unanswered === undefined ? "" : `.\n${" ".repeat(16)}Not answered: ${unanswered}`}`).join("\n");
+const sets = [...DATA_SETS]
+  .map(
+    ([name, { about, unanswered }]) =>
+      `  ${name.padEnd(13)} ${about}${unanswered === undefined ? "" : `.\n${" ".repeat(16)}Not answered: ${unanswered}`}`,
+  )
+  .join("\n");
 
 const HELP = `gemba score DATASET: what the detectors say of a public data set, in the files its scorer reads
 
@@ -24,8 +29,16 @@ export const scoreCommand: Command = {
   async run(options) {
     const [name = ""] = options.positionals;
     const set = DATA_SETS.get(name);
-    if (set === undefined) throw new EdgeError("bad-request", `${name === "" ? "no data set is named" : `there is no data set ${name}`}; give one of ${[...DATA_SETS.keys()].join(", ")}`);
-    if (options.data === undefined || options.out === undefined) throw new EdgeError("bad-request", "--data DIR and --out DIR are needed: where the data set lies, and where the files go");
+    if (set === undefined)
+      throw new EdgeError(
+        "bad-request",
+        `${name === "" ? "no data set is named" : `there is no data set ${name}`}; give one of ${[...DATA_SETS.keys()].join(", ")}`,
+      );
+    if (options.data === undefined || options.out === undefined)
+      throw new EdgeError(
+        "bad-request",
+        "--data DIR and --out DIR are needed: where the data set lies, and where the files go",
+      );
     const out = fromUser(options.out);
     await unfinished(out);
     const lines = set.score?.({ data: fromUser(options.data), out }) ?? [];

@@ -24,8 +24,10 @@ export const setupCommand: Command = {
     if (what !== "influxdb") throw new EdgeError("bad-request", "say what to set up: gemba setup influxdb");
     const config = await loadConfig(options.config, plugins);
     const sinks = config.sinks.filter(({ kind }) => kind === influxSink.kind);
-    if (sinks.length === 0) throw new EdgeError("bad-config", `${options.config} has no sink of kind influx; docs/influxdb.md shows one`);
-    for (const sink of sinks) process.stdout.write(`${sink.name}: ${await setUpInflux(sink.config as InfluxConfig, signal)}\n`);
+    if (sinks.length === 0)
+      throw new EdgeError("bad-config", `${options.config} has no sink of kind influx; docs/influxdb.md shows one`);
+    for (const sink of sinks)
+      process.stdout.write(`${sink.name}: ${await setUpInflux(sink.config as InfluxConfig, signal)}\n`);
     return 0;
   },
 };

@@ -38,9 +38,14 @@ export const simulateCommand: Command = {
     const out = options.out === undefined ? undefined : fromUser(options.out);
     if (headless) {
       const { scenario, seed } = options;
-      return runSimulator("headless", { scenario, seed: String(seed), hours, speed, out, "ground-truth": groundTruth, waveforms }, signal);
+      return runSimulator(
+        "headless",
+        { scenario, seed: String(seed), hours, speed, out, "ground-truth": groundTruth, waveforms },
+        signal,
+      );
     }
-    if (assets !== undefined || tagsPerAsset !== undefined) return runSimulator("scale", { assets, "tags-per-asset": tagsPerAsset, out }, signal);
+    if (assets !== undefined || tagsPerAsset !== undefined)
+      return runSimulator("scale", { assets, "tags-per-asset": tagsPerAsset, out }, signal);
     return serve(options, signal);
   },
 };

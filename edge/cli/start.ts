@@ -51,12 +51,22 @@ export const startCommand: Command = {
       const simulators = await startSimulators(options, plan.env, { log, signal });
       children.push(simulators);
       const { opcua, modbus } = simulators.ready;
-      Object.assign(parts, { simulators: simulators.pid, broker: broker?.pid ?? null, opcua, modbus, mqtt: `mqtt://127.0.0.1:${plan.brokerPort}` });
+      Object.assign(parts, {
+        simulators: simulators.pid,
+        broker: broker?.pid ?? null,
+        opcua,
+        modbus,
+        mqtt: `mqtt://127.0.0.1:${plan.brokerPort}`,
+      });
       sayWhenGone(simulators, { options, parts, ending });
       const past = planPast(options, log);
       keepBroker(broker, () => startBroker(plan, log, ending), { children, parts, ending, log });
-      const onceLive = past === undefined ? {} : { onceLive: (edge: RunningEdge, stopping: AbortSignal) => past.fill(edge, stopping) };
-      return await runEdge({ options, config, parts, log, onSourcesLeft: () => void stopChildren(), ...onceLive }, signal);
+      const onceLive =
+        past === undefined ? {} : { onceLive: (edge: RunningEdge, stopping: AbortSignal) => past.fill(edge, stopping) };
+      return await runEdge(
+        { options, config, parts, log, onSourcesLeft: () => void stopChildren(), ...onceLive },
+        signal,
+      );
     } finally {
       end.abort();
       await stopChildren();
@@ -65,20 +75,32 @@ export const startCommand: Command = {
 };
 
 /** The simulators stand for machines, so nobody starts them again but the user. */
-function sayWhenGone(simulators: Child, { options, parts, ending }: { options: Options; parts: EdgeParts; ending: AbortSignal }): void {
+function sayWhenGone(
+  simulators: Child,
+  { options, parts, ending }: { options: Options; parts: EdgeParts; ending: AbortSignal },
+): void {
   void simulators.ended.then(() => {
     parts.simulators = null;
-    if (!ending.aborted) process.stdout.write(`The simulated machines have ended. Start them again with: npm run gemba -- simulate --data-dir ${options.dataDir}\n`);
+    if (!ending.aborted)
+      process.stdout.write(
+        `The simulated machines have ended. Start them again with: npm run gemba -- simulate --data-dir ${options.dataDir}\n`,
+      );
   });
 }
 
 /** A broker that dies is started again on its port, at most once a second. */
-function keepBroker(broker: Child | null, again: () => Promise<Child>, context: { children: Child[]; parts: EdgeParts; ending: AbortSignal; log: Logger }): void {
+function keepBroker(
+  broker: Child | null,
+  again: () => Promise<Child>,
+  context: { children: Child[]; parts: EdgeParts; ending: AbortSignal; log: Logger },
+): void {
   void broker?.ended.then(async () => {
     context.parts.broker = null;
     if (context.ending.aborted) return;
     context.log.warn({ part: "broker" }, "the broker has ended; starting it again");
-    const next = await new Promise<Child>((resolve, reject) => setTimeout(() => again().then(resolve, reject), 1_000)).catch(() => null);
+    const next = await new Promise<Child>((resolve, reject) =>
+      setTimeout(() => again().then(resolve, reject), 1_000),
+    ).catch(() => null);
     if (context.ending.aborted) return void next?.stop();
     if (next === null) {
       context.log.error({ part: "broker" }, "the broker could not be started again; restart gemba to get it back");

@@ -4,7 +4,9 @@ import { caFileIn, ensureLocalCertificate } from "../tls/local-ca.ts";
 import type { Command } from "./command.ts";
 import { fromUser } from "./options.ts";
 
-const INSTRUCTIONS = (file: string) => `Bring ${file} to each device that opens the viewer, and let it trust this authority once:
+const INSTRUCTIONS = (
+  file: string,
+) => `Bring ${file} to each device that opens the viewer, and let it trust this authority once:
 
   Windows   as administrator: certutil -addstore -f Root ${file}
   macOS     sudo security add-trusted-cert -d -r trustRoot -k /Library/Keychains/System.keychain ${file}
@@ -29,7 +31,8 @@ export const tlsCommand: Command = {
   operands: 2,
   async run(options) {
     const [action, file] = options.positionals;
-    if (action !== "export" || file === undefined) throw new EdgeError("bad-request", "say gemba tls export FILE. Try --help");
+    if (action !== "export" || file === undefined)
+      throw new EdgeError("bad-request", "say gemba tls export FILE. Try --help");
     await ensureLocalCertificate(options.dataDir, []);
     copyFileSync(caFileIn(options.dataDir), fromUser(file));
     process.stdout.write(INSTRUCTIONS(file));

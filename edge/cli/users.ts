@@ -1,6 +1,14 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { PasswordHasher, SCRYPT_COST } from "../access/password.ts";
-import { findUser, roleOf, withChangedUser, withDeed, withInvitation, withoutUser, withUser } from "../access/people.ts";
+import {
+  findUser,
+  roleOf,
+  withChangedUser,
+  withDeed,
+  withInvitation,
+  withoutUser,
+  withUser,
+} from "../access/people.ts";
 import { digestOf, newSecret } from "../access/secrets.ts";
 import { type People, UserFile } from "../access/user-file.ts";
 import { EdgeError } from "../contracts/errors.ts";
@@ -44,28 +52,44 @@ export const usersCommand: Command = {
         return say(invite(options, file, name));
       case "add": {
         const user = { name: needed(name), role: roleOf(role), password: await newPassword(options), now: now() };
-        file.change((people) => withDeed(withUser(people, user), { action: "user.add", target: user.name, after: { role: user.role } }));
+        file.change((people) =>
+          withDeed(withUser(people, user), { action: "user.add", target: user.name, after: { role: user.role } }),
+        );
         return say(`Added ${user.name} as ${user.role}.\n`);
       }
       case "password": {
         const target = needed(name);
-        if (findUser(file.read(), target) === undefined) throw new EdgeError("not-found", `there is no user ${target}; gemba users list shows them`);
+        if (findUser(file.read(), target) === undefined)
+          throw new EdgeError("not-found", `there is no user ${target}; gemba users list shows them`);
         const password = await newPassword(options);
         let revokedTokens: string[] = [];
         file.change((people) => {
           revokedTokens = tokensIn(people, target);
-          return withDeed(withChangedUser(people, target, { password, now: now() }), { action: "user.password", target, after: { revokedTokens } });
+          return withDeed(withChangedUser(people, target, { password, now: now() }), {
+            action: "user.password",
+            target,
+            after: { revokedTokens },
+          });
         });
         const tokens = revokedTokens.length === 0 ? "" : ` Revoked API tokens: ${revokedTokens.join(", ")}.`;
         return say(`Changed. ${target} has to sign in again.${tokens}\n`);
       }
       case "remove": {
         const target = needed(name);
-        file.change((people) => withDeed(withoutUser(people, target), { action: "user.remove", target, after: { revokedTokens: tokensIn(people, target) } }));
+        file.change((people) =>
+          withDeed(withoutUser(people, target), {
+            action: "user.remove",
+            target,
+            after: { revokedTokens: tokensIn(people, target) },
+          }),
+        );
         return say(`Removed ${target}.\n`);
       }
       default:
-        throw new EdgeError("bad-request", `gemba users ${action ?? ""}: say list, invite, add, password or remove. Try --help`);
+        throw new EdgeError(
+          "bad-request",
+          `gemba users ${action ?? ""}: say list, invite, add, password or remove. Try --help`,
+        );
     }
   },
 };
@@ -78,13 +102,21 @@ export function invitationLink(address: string, secret: string): string {
 function invite(options: Options, file: UserFile, word: string | undefined): string {
   const role = roleOf(word ?? "admin");
   const secret = newSecret();
-  file.change((people) => withDeed(withInvitation(people, { role, digest: digestOf(secret), now: now() }), { action: "user.invite", target: role }));
+  file.change((people) =>
+    withDeed(withInvitation(people, { role, digest: digestOf(secret), now: now() }), {
+      action: "user.invite",
+      target: role,
+    }),
+  );
   const address = readRunFile(options.dataDir)?.address ?? `http://127.0.0.1:${options.port}`;
   return `This link makes one user (${role}), once, within a day. Give it to nobody else:\n  ${invitationLink(address, secret)}\n`;
 }
 
 async function newPassword({ passwordFile }: Options) {
-  const password = passwordFile === undefined ? await readPassword() : (readFileSync(fromUser(passwordFile), "utf8").split("\n")[0] ?? "").replace(/\r$/, "");
+  const password =
+    passwordFile === undefined
+      ? await readPassword()
+      : (readFileSync(fromUser(passwordFile), "utf8").split("\n")[0] ?? "").replace(/\r$/, "");
   return await new PasswordHasher(SCRYPT_COST).hash(password);
 }
 
@@ -95,7 +127,8 @@ function tokensIn(people: People, name: string): string[] {
 }
 
 function listText({ users }: People): string {
-  if (users.length === 0) return "No users: everybody on this machine acts as local. gemba users invite makes the first one.\n";
+  if (users.length === 0)
+    return "No users: everybody on this machine acts as local. gemba users invite makes the first one.\n";
   return `${users.map(({ name, role, createdAt }) => `${role.padEnd(10)}  since ${new Date(createdAt / 1000).toISOString().slice(0, 10)}  ${name}`).join("\n")}\n`;
 }
 

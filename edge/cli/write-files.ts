@@ -4,7 +4,8 @@ import { EdgeError } from "../contracts/errors.ts";
 
 /** The path, when nothing is there that could be overwritten. Throws EdgeError `bad-request` otherwise. */
 export function emptyFolder(path: string): string {
-  if (existsSync(path) && readdirSync(path).length > 0) throw new EdgeError("bad-request", `${path} is not empty; give a new folder, or compare with --diff ${path}`);
+  if (existsSync(path) && readdirSync(path).length > 0)
+    throw new EdgeError("bad-request", `${path} is not empty; give a new folder, or compare with --diff ${path}`);
   return path;
 }
 
@@ -18,5 +19,7 @@ export function writeFiles(folder: string, files: ReadonlyMap<string, string>): 
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text, name.startsWith(SECRETS) ? { mode: 0o600 } : {});
   }
-  process.stdout.write(`\nWrote ${files.size} files to ${folder}. Next: gemba check ${folder}, then gemba edge --config ${folder}\n`);
+  process.stdout.write(
+    `\nWrote ${files.size} files to ${folder}. Next: gemba check ${folder}, then gemba edge --config ${folder}\n`,
+  );
 }

@@ -73,7 +73,11 @@ export function startSources(context: SourcesContext): Running<SourceHealth> {
   };
 }
 
-function startSource(part: PartConfig, context: SourcesContext & { readonly labels: ReadonlyMap<string, AssetUid> }, signal: AbortSignal): { status: SourceStatus; run: Promise<void> } {
+function startSource(
+  part: PartConfig,
+  context: SourcesContext & { readonly labels: ReadonlyMap<string, AssetUid> },
+  signal: AbortSignal,
+): { status: SourceStatus; run: Promise<void> } {
   const { name } = part;
   const bound = context.bound.get(name) ?? [];
   const refs = bound.map(({ tag }) => tag.ref);
@@ -84,7 +88,8 @@ function startSource(part: PartConfig, context: SourcesContext & { readonly labe
     name,
     kind: part.kind,
     counters,
-    onChange: (health) => log[health.state === "degraded" || health.state === "failed" ? "warn" : "info"](health, "source"),
+    onChange: (health) =>
+      log[health.state === "degraded" || health.state === "failed" ? "warn" : "info"](health, "source"),
   });
   const source = pluginOf(plugins.sources, part).create(part.config, {
     name,
@@ -123,7 +128,14 @@ export async function startSinks(
     const plugin = pluginOf(plugins.sinks, part);
     const log = context.log.child({ part: "sink", sink: part.name });
     const dataDir = join(context.dataDir, "sinks", part.name);
-    const sinkContext = { name: part.name, tags: context.tags, log, edgeId: context.edgeId, site: context.site, dataDir };
+    const sinkContext = {
+      name: part.name,
+      tags: context.tags,
+      log,
+      edgeId: context.edgeId,
+      site: context.site,
+      dataDir,
+    };
     const sink = plugin.create(part.config, sinkContext);
     const settleMs = plugin.settleMs(part.config);
     const feed = await context.commitLog.feed(`sink-${part.name}`, settleMs);
@@ -131,7 +143,10 @@ export async function startSinks(
     const store = part.name === context.answers ? plugin.createStore?.(part.config, sinkContext) : undefined;
     if (store === undefined) continue;
     const tail = new SinkTail(feed, context.commitLog.position);
-    context.listeners.add(({ batches, position }) => tail.committed(batches, position), `newest samples of ${part.name}`);
+    context.listeners.add(
+      ({ batches, position }) => tail.committed(batches, position),
+      `newest samples of ${part.name}`,
+    );
     historian = new StoreHistorian(store, tail, () => Date.now() * 1000);
   }
   return {
@@ -147,19 +162,34 @@ export async function startSinks(
 /** Conditions of a source that the config does not have any more: nobody will ever say that they ended. */
 function endOfSourcesThatAreGone(book: Book, { sources }: EdgeConfig): void {
   const names = new Set(sources.map(({ name }) => name));
-  const gone = new Set(book.standing().flatMap(({ origin }) => (origin.conditionId === undefined || names.has(origin.source) ? [] : [origin.source])));
+  const gone = new Set(
+    book
+      .standing()
+      .flatMap(({ origin }) => (origin.conditionId === undefined || names.has(origin.source) ? [] : [origin.source])),
+  );
   for (const source of gone) book.endMissing(source, new Set(), Date.now() * 1000);
 }
 
 /** The alert book as one source sees it. */
 function deskOf(book: Book, source: string): ConditionDesk {
-  return { report: (reports) => book.report(reports), endMissing: (...ended) => book.endMissing(...ended), forwardTo: (writer) => book.forwardTo(source, writer) };
+  return {
+    report: (reports) => book.report(reports),
+    endMissing: (...ended) => book.endMissing(...ended),
+    forwardTo: (writer) => book.forwardTo(source, writer),
+  };
 }
 
 /** Kept beside the data, so that whoever orders events later knows how far the clocks can be trusted. */
 function clockEvent(source: string, clock: SourceClock): EdgeEvent {
   const now = Date.now() * 1000;
-  return { eventUid: uuidv7(), type: "source.clock", time: now, receivedAt: now, schema: "source-clock/1", payload: { source, ...clock } };
+  return {
+    eventUid: uuidv7(),
+    type: "source.clock",
+    time: now,
+    receivedAt: now,
+    schema: "source-clock/1",
+    payload: { source, ...clock },
+  };
 }
 
 function pluginOf<P extends { readonly kind: string }>(kinds: readonly P[], part: PartConfig): P {

@@ -21,9 +21,14 @@ export async function loadConfigApart(fileOrFolder: string): Promise<EdgeConfig>
 
 /** Never rejects for what stands in the files. Throws EdgeError `unavailable` where the thread came to no end. */
 export async function answerApart(task: ConfigTask, thread: URL = CONFIG_THREAD): Promise<ConfigAnswer> {
-  const worker = new Worker(thread, { name: "config", workerData: task, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
+  const worker = new Worker(thread, {
+    name: "config",
+    workerData: task,
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+  });
   const { promise, resolve, reject } = Promise.withResolvers<ConfigAnswer>();
-  const fail = (reason: string) => reject(new EdgeError("unavailable", `The plant's config could not be read: ${reason}`));
+  const fail = (reason: string) =>
+    reject(new EdgeError("unavailable", `The plant's config could not be read: ${reason}`));
   const deadline = setTimeout(() => fail(`it took more than ${WITHIN_MS / 1000} s`), WITHIN_MS);
   worker.on("message", resolve);
   worker.on("error", (error: Error) => fail(error.message));

@@ -36,7 +36,8 @@ export class Binder {
   constructor(context: BinderContext) {
     this.#context = context;
     const types = context.document.root["types"];
-    for (const [name, type] of isMap(types) ? Object.entries(types) : []) if (isMap(type)) this.#types.set(name, readType(type));
+    for (const [name, type] of isMap(types) ? Object.entries(types) : [])
+      if (isMap(type)) this.#types.set(name, readType(type));
   }
 
   get typeNames(): string[] {
@@ -51,18 +52,33 @@ export class Binder {
       if (written["source"] !== undefined) written["address"] = {};
       const keys = Object.keys((source.plugin.address as { properties?: object }).properties ?? {});
       const isNeeded = ((source.plugin.address as { required?: unknown[] }).required ?? []).length > 0;
-      if (isNeeded) document.problem(steps, `the asset has no address on the source ${source.name}`, `add \`address\` with ${keys.join(", ")}`);
+      if (isNeeded)
+        document.problem(
+          steps,
+          `the asset has no address on the source ${source.name}`,
+          `add \`address\` with ${keys.join(", ")}`,
+        );
       if (isNeeded) return undefined;
     }
     const address = written["address"];
     if (validator.check(source.plugin.address, address, { document, steps })) {
-      for (const trouble of source.plugin.checkAddress?.(address, namespaces) ?? []) document.problem(steps, `the address does not fit`, trouble);
+      for (const trouble of source.plugin.checkAddress?.(address, namespaces) ?? [])
+        document.problem(steps, `the address does not fit`, trouble);
     }
     return address;
   }
 
   /** Tags of one asset, in the order of its type. */
-  tags(index: number, asset: { uid: AssetUid; label: string; type: string; parameters: Parameters; source: Part<SourcePlugin> | undefined }): TagConfig[] {
+  tags(
+    index: number,
+    asset: {
+      uid: AssetUid;
+      label: string;
+      type: string;
+      parameters: Parameters;
+      source: Part<SourcePlugin> | undefined;
+    },
+  ): TagConfig[] {
     const type = this.#types.get(asset.type);
     if (type === undefined) return [];
     this.#checkParameters(index, asset, type);
@@ -79,7 +95,10 @@ export class Binder {
     return (this.#types.get(type)?.tags.length ?? 0) > 0;
   }
 
-  #binding(tag: TypeTag, asset: { label: string; type: string; parameters: Parameters; source: Part<SourcePlugin> }): unknown {
+  #binding(
+    tag: TypeTag,
+    asset: { label: string; type: string; parameters: Parameters; source: Part<SourcePlugin> },
+  ): unknown {
     if (tag.parameters.size > 0) return this.#checked(withParameters(tag.binding, asset.parameters), tag, asset);
     const { kind } = asset.source;
     let bindings = this.#shared.get(kind);
@@ -96,7 +115,11 @@ export class Binder {
     return binding;
   }
 
-  #checked(binding: unknown, tag: TypeTag, asset: { label: string; type: string; source: Part<SourcePlugin> }): unknown {
+  #checked(
+    binding: unknown,
+    tag: TypeTag,
+    asset: { label: string; type: string; source: Part<SourcePlugin> },
+  ): unknown {
     const { document, validator, namespaces } = this.#context;
     const { plugin } = asset.source;
     const steps = ["types", asset.type, "tags", tag.index, "binding"];
@@ -107,7 +130,13 @@ export class Binder {
         "read it by OPC UA, Sparkplug or JSON over MQTT, or make the tag a number, boolean, enum or text",
       );
     }
-    if (validator.check(plugin.binding, binding, { document, steps, suffix: ` (as ${plugin.kind} binding of ${asset.label})` })) {
+    if (
+      validator.check(plugin.binding, binding, {
+        document,
+        steps,
+        suffix: ` (as ${plugin.kind} binding of ${asset.label})`,
+      })
+    ) {
       for (const trouble of plugin.checkBinding?.(binding, namespaces, tag.shape.type) ?? [])
         document.problem(steps, `the binding does not fit (as ${plugin.kind} binding of ${asset.label})`, trouble);
     }
@@ -118,11 +147,21 @@ export class Binder {
     const { document } = this.#context;
     for (const name of type.parameters) {
       if (!asset.parameters.has(name))
-        document.problem(["assets", index, "parameters"], `the parameter {${name}} of type ${asset.type} has no value`, `add \`parameters: { ${name}: … }\` to the asset`, "key");
+        document.problem(
+          ["assets", index, "parameters"],
+          `the parameter {${name}} of type ${asset.type} has no value`,
+          `add \`parameters: { ${name}: … }\` to the asset`,
+          "key",
+        );
     }
     for (const name of asset.parameters.keys()) {
       if (!type.parameters.has(name))
-        document.problem(["assets", index, "parameters", name], `the type ${asset.type} has no parameter {${name}}`, choose(name, [...type.parameters], "parameter"), "key");
+        document.problem(
+          ["assets", index, "parameters", name],
+          `the type ${asset.type} has no parameter {${name}}`,
+          choose(name, [...type.parameters], "parameter"),
+          "key",
+        );
     }
   }
 }

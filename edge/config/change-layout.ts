@@ -17,7 +17,11 @@ function metres(value: number): number {
 }
 
 /** Applies a change to the open files. Only what differs is touched; comments and order stay. */
-export function changeFiles(files: readonly LayoutFile[], change: LayoutChange, underlay: Underlay | null | undefined): void {
+export function changeFiles(
+  files: readonly LayoutFile[],
+  change: LayoutChange,
+  underlay: Underlay | null | undefined,
+): void {
   for (const { assetUid, pose } of change.poses ?? []) setPose(files, assetUid, pose);
   for (const uid of change.removed ?? []) removeAsset(files, uid);
   for (const asset of change.added ?? []) addAsset(files, asset);
@@ -40,7 +44,13 @@ export function changeFiles(files: readonly LayoutFile[], change: LayoutChange, 
 }
 
 function plainZone({ id, name, kind, safeguard, polygon }: Zone): object {
-  return { id, name: { zh: name.zh, en: name.en }, kind, ...(safeguard === undefined ? {} : { safeguard }), polygon: polygon.map(([x, y]) => [metres(x), metres(y)]) };
+  return {
+    id,
+    name: { zh: name.zh, en: name.en },
+    kind,
+    ...(safeguard === undefined ? {} : { safeguard }),
+    polygon: polygon.map(([x, y]) => [metres(x), metres(y)]),
+  };
 }
 
 function plainMap({ id, scale, rotateDeg, x, y }: FloorMap): object {
@@ -48,11 +58,19 @@ function plainMap({ id, scale, rotateDeg, x, y }: FloorMap): object {
 }
 
 function plainPose({ x, y, z, yawDeg }: Pose): Record<string, number> {
-  return { x: metres(x), y: metres(y), ...(z === 0 ? {} : { z: metres(z) }), yawDeg: rounded(yawDeg, DECIMALS.degrees) };
+  return {
+    x: metres(x),
+    y: metres(y),
+    ...(z === 0 ? {} : { z: metres(z) }),
+    yawDeg: rounded(yawDeg, DECIMALS.degrees),
+  };
 }
 
 /** The list at a path, in each file that has it. */
-function listsAt(files: readonly LayoutFile[], path: readonly string[]): { readonly document: Document; readonly list: YAMLSeq }[] {
+function listsAt(
+  files: readonly LayoutFile[],
+  path: readonly string[],
+): { readonly document: Document; readonly list: YAMLSeq }[] {
   return files.flatMap(({ document }) => {
     const list = document.getIn(path, true);
     return isSeq(list) ? [{ document, list }] : [];
@@ -64,7 +82,10 @@ function homeOf(files: readonly LayoutFile[], section: string): Document {
   return (files.find(({ document }) => document.has(section)) ?? (files[0] as LayoutFile)).document;
 }
 
-function assetNode(files: readonly LayoutFile[], uid: string): { readonly node: YAMLMap; readonly document: Document; readonly list: YAMLSeq; readonly index: number } | undefined {
+function assetNode(
+  files: readonly LayoutFile[],
+  uid: string,
+): { readonly node: YAMLMap; readonly document: Document; readonly list: YAMLSeq; readonly index: number } | undefined {
   for (const { document, list } of listsAt(files, ["assets"])) {
     const index = list.items.findIndex((item) => isMap(item) && item.get("uid") === uid);
     const node = list.items[index];
@@ -143,7 +164,8 @@ function update(document: Document, node: YAMLMap, item: object): void {
 
 function nodeOf(document: Document, item: object): YAMLMap {
   const node = document.createNode({}) as YAMLMap;
-  for (const [key, value] of Object.entries(item)) node.set(key, typeof value === "object" ? document.createNode(value, { flow: true }) : value);
+  for (const [key, value] of Object.entries(item))
+    node.set(key, typeof value === "object" ? document.createNode(value, { flow: true }) : value);
   return node;
 }
 
@@ -162,6 +184,16 @@ function setUnderlay(files: readonly LayoutFile[], underlay: Underlay | null): v
   const { file, x, y, width, height, rotateDeg } = underlay;
   home.setIn(
     ["floor", "underlay"],
-    home.createNode({ file, x: metres(x), y: metres(y), width: metres(width), height: metres(height), rotateDeg: rounded(rotateDeg, DECIMALS.degrees) }, { flow: true }),
+    home.createNode(
+      {
+        file,
+        x: metres(x),
+        y: metres(y),
+        width: metres(width),
+        height: metres(height),
+        rotateDeg: rounded(rotateDeg, DECIMALS.degrees),
+      },
+      { flow: true },
+    ),
   );
 }

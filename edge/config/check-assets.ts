@@ -34,23 +34,43 @@ export function checkAssets(context: AssetsContext): AssetConfig[] {
     checkPlace(document, index, { asset, root });
     const uid = uidFor(document, index, asset);
     const meters = textAt(asset, "meters");
-    if (meters !== undefined && !uidOf.has(meters)) document.problem(["assets", index, "meters"], `there is no asset ${document.show(["assets", index, "meters"])}`, choose(meters, labels, "asset"));
-    return { ...readAsset(context, index, asset, uid), ...(meters === undefined ? {} : { meters: uidOf.get(meters) ?? ("" as AssetUid) }) };
+    if (meters !== undefined && !uidOf.has(meters))
+      document.problem(
+        ["assets", index, "meters"],
+        `there is no asset ${document.show(["assets", index, "meters"])}`,
+        choose(meters, labels, "asset"),
+      );
+    return {
+      ...readAsset(context, index, asset, uid),
+      ...(meters === undefined ? {} : { meters: uidOf.get(meters) ?? ("" as AssetUid) }),
+    };
   });
 }
 
 function uidFor(document: ConfigDocument, index: number, asset: Record<string, unknown>): AssetUid {
   const uid = textAt(asset, "uid");
   if (uid === undefined && asset["uid"] === undefined) {
-    document.problem(["assets", index, "uid"], "the asset has no uid", `add the machine's ProductInstanceUri, or this new one: \`uid: ${uuidv7()}\`; it stays with the asset for ever`);
+    document.problem(
+      ["assets", index, "uid"],
+      "the asset has no uid",
+      `add the machine's ProductInstanceUri, or this new one: \`uid: ${uuidv7()}\`; it stays with the asset for ever`,
+    );
   }
   return (uid ?? "") as AssetUid;
 }
 
-function checkPlace(document: ConfigDocument, index: number, what: { asset: Record<string, unknown>; root: string | undefined }): void {
+function checkPlace(
+  document: ConfigDocument,
+  index: number,
+  what: { asset: Record<string, unknown>; root: string | undefined },
+): void {
   const path = textAt(what.asset, "path");
   if (path !== undefined && what.root !== undefined && !path.startsWith(`${what.root}/`)) {
-    document.problem(["assets", index, "path"], `the path ${document.show(["assets", index, "path"])} is not under the site`, `begin it with ${what.root}/`);
+    document.problem(
+      ["assets", index, "path"],
+      `the path ${document.show(["assets", index, "path"])} is not under the site`,
+      `begin it with ${what.root}/`,
+    );
   }
   const pose = what.asset["pose"];
   const x = isMap(pose) ? numberAt(pose, "x") : undefined;
@@ -64,7 +84,11 @@ function readAsset(context: AssetsContext, index: number, asset: Record<string, 
   const types = document.root["types"];
   const known = isMap(types) && Object.hasOwn(types, typeName) ? types[typeName] : undefined;
   if (typeName !== "" && known === undefined && !document.incomplete) {
-    document.problem(["assets", index, "type"], `there is no type ${document.show(["assets", index, "type"])}`, choose(typeName, binder.typeNames, "type"));
+    document.problem(
+      ["assets", index, "type"],
+      `there is no type ${document.show(["assets", index, "type"])}`,
+      choose(typeName, binder.typeNames, "type"),
+    );
   }
   const type = isMap(known) ? known : {};
   const label = textAt(asset, "label") ?? "";
@@ -76,7 +100,9 @@ function readAsset(context: AssetsContext, index: number, asset: Record<string, 
   const documents = (asset["documents"] ?? type["documents"]) as AssetConfig["documents"];
   const map = textAt(asset, "map");
   checkMap(document, index, map);
-  const parameters = new Map(Object.entries(isMap(asset["parameters"]) ? asset["parameters"] : {}).map(([name, value]) => [name, String(value)]));
+  const parameters = new Map(
+    Object.entries(isMap(asset["parameters"]) ? asset["parameters"] : {}).map(([name, value]) => [name, String(value)]),
+  );
   return {
     assetUid: uid,
     label,
@@ -97,18 +123,37 @@ function readAsset(context: AssetsContext, index: number, asset: Record<string, 
 
 function checkMap(document: ConfigDocument, index: number, map: string | undefined): void {
   const known = mapsIn(document.root["maps"]).flatMap(([, one]) => textAt(one, "id") ?? []);
-  if (map !== undefined && !known.includes(map)) document.problem(["assets", index, "map"], `there is no map ${document.show(["assets", index, "map"])}`, choose(map, known, "map"));
+  if (map !== undefined && !known.includes(map))
+    document.problem(
+      ["assets", index, "map"],
+      `there is no map ${document.show(["assets", index, "map"])}`,
+      choose(map, known, "map"),
+    );
 }
 
-function sourceOf(context: AssetsContext, index: number, asset: Record<string, unknown>): Part<SourcePlugin> | undefined {
+function sourceOf(
+  context: AssetsContext,
+  index: number,
+  asset: Record<string, unknown>,
+): Part<SourcePlugin> | undefined {
   const { document, binder, sourceNames, sources } = context;
   const name = textAt(asset, "source");
   if (name === undefined) {
     const type = textAt(asset, "type") ?? "";
-    if (asset["source"] === undefined && binder.hasTags(type)) document.problem(["assets", index, "source"], `the type ${type} has tags, but the asset names no source`, "add `source` and `address`");
+    if (asset["source"] === undefined && binder.hasTags(type))
+      document.problem(
+        ["assets", index, "source"],
+        `the type ${type} has tags, but the asset names no source`,
+        "add `source` and `address`",
+      );
     return undefined;
   }
   const isKnown = sourceNames.includes(name);
-  if (!isKnown && !document.incomplete) document.problem(["assets", index, "source"], `there is no source ${document.show(["assets", index, "source"])}`, choose(name, sourceNames, "source"));
+  if (!isKnown && !document.incomplete)
+    document.problem(
+      ["assets", index, "source"],
+      `there is no source ${document.show(["assets", index, "source"])}`,
+      choose(name, sourceNames, "source"),
+    );
   return sources.get(name);
 }

@@ -13,6 +13,16 @@ export function checkHistorian(document: ConfigDocument, sinks: readonly Part<Si
   if (answers === undefined || answers === EMBEDDED) return;
   const sink = sinks.find(({ name }) => name === answers);
   const steps = ["historian", "answers"];
-  if (sink === undefined) document.problem(steps, `there is no sink called ${document.show(steps)}`, choose(answers, [EMBEDDED, ...sinks.map(({ name }) => name)], "historian"));
-  else if (sink.plugin.canBeAsked?.(sink.config) !== true) document.problem(steps, `the sink ${document.show(steps)} cannot be asked about history`, "name an InfluxDB, or leave it at embedded");
+  if (sink === undefined)
+    document.problem(
+      steps,
+      `there is no sink called ${document.show(steps)}`,
+      choose(answers, [EMBEDDED, ...sinks.map(({ name }) => name)], "historian"),
+    );
+  else if (sink.plugin.canBeAsked?.(sink.config) !== true)
+    document.problem(
+      steps,
+      `the sink ${document.show(steps)} cannot be asked about history`,
+      "name an InfluxDB, or leave it at embedded",
+    );
 }

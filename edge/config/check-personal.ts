@@ -7,7 +7,11 @@ export function checkPersonal(document: ConfigDocument): void {
   for (const [name, type] of Object.entries(isMap(root["types"]) ? root["types"] : {})) {
     for (const [index, tag] of mapsIn(isMap(type) ? type["tags"] : undefined)) {
       if (tag["class"] === "personal" && tag["type"] === "waveform")
-        document.problem(["types", name, "tags", index, "class"], "a waveform cannot be personal, since waveforms are always stored", "take class out, or read single values");
+        document.problem(
+          ["types", name, "tags", index, "class"],
+          "a waveform cannot be personal, since waveforms are always stored",
+          "take class out, or read single values",
+        );
     }
   }
   const personal = root["personal"];
@@ -15,7 +19,10 @@ export function checkPersonal(document: ConfigDocument): void {
   const days = isMap(store) ? numberAt(store, "days") : undefined;
   const historian = root["historian"];
   if (days === undefined || !isMap(historian)) return;
-  const kept = [["retentionHours", (numberAt(historian, "retentionHours") ?? 0) / 24] as const, ...rollUps(historian["rollupDays"])];
+  const kept = [
+    ["retentionHours", (numberAt(historian, "retentionHours") ?? 0) / 24] as const,
+    ...rollUps(historian["rollupDays"]),
+  ];
   for (const [key, keptDays] of kept) {
     if (keptDays > days)
       document.problem(
@@ -27,5 +34,7 @@ export function checkPersonal(document: ConfigDocument): void {
 }
 
 function rollUps(rollupDays: unknown): readonly (readonly [string, number])[] {
-  return isMap(rollupDays) ? Object.keys(rollupDays).map((key) => [`rollupDays.${key}`, numberAt(rollupDays, key) ?? 0] as const) : [];
+  return isMap(rollupDays)
+    ? Object.keys(rollupDays).map((key) => [`rollupDays.${key}`, numberAt(rollupDays, key) ?? 0] as const)
+    : [];
 }

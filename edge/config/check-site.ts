@@ -26,7 +26,12 @@ export function sitePath(document: ConfigDocument): string | undefined {
 }
 
 /** Says where a value that must be unique in a list came before. */
-export function checkUnique(document: ConfigDocument, section: string, key: string, within: unknown = document.root[section]): void {
+export function checkUnique(
+  document: ConfigDocument,
+  section: string,
+  key: string,
+  within: unknown = document.root[section],
+): void {
   const seen = new Map<string, number>();
   const steps = section.split(".");
   for (const [index, item] of mapsIn(within)) {
@@ -36,8 +41,15 @@ export function checkUnique(document: ConfigDocument, section: string, key: stri
     if (before === undefined) seen.set(value, index);
     else {
       const first = document.entry(within, before);
-      const place = first === undefined ? `${section}[${before}]` : `${first.file.shown}:${first.file.lines.linePos(first.value).line}`;
-      document.problem([...steps, index, key], `the ${key} ${document.show([...steps, index, key])} is given already in ${place}`, `give each a ${key} of its own`);
+      const place =
+        first === undefined
+          ? `${section}[${before}]`
+          : `${first.file.shown}:${first.file.lines.linePos(first.value).line}`;
+      document.problem(
+        [...steps, index, key],
+        `the ${key} ${document.show([...steps, index, key])} is given already in ${place}`,
+        `give each a ${key} of its own`,
+      );
     }
   }
 }
@@ -63,8 +75,15 @@ function checkShifts(document: ConfigDocument): void {
     let end = minutes(textAt(shift, "end"));
     if (start === undefined || end === undefined) continue;
     if (end <= start) end += MINUTES_A_DAY;
-    const other = taken.find((one) => [-MINUTES_A_DAY, 0, MINUTES_A_DAY].some((shiftBy) => start + shiftBy < one.end && one.start < end + shiftBy));
-    if (other !== undefined) document.problem(["site", "shifts", index], `the shift overlaps with shifts[${other.index}]`, "let a shift begin where the one before ends");
+    const other = taken.find((one) =>
+      [-MINUTES_A_DAY, 0, MINUTES_A_DAY].some((shiftBy) => start + shiftBy < one.end && one.start < end + shiftBy),
+    );
+    if (other !== undefined)
+      document.problem(
+        ["site", "shifts", index],
+        `the shift overlaps with shifts[${other.index}]`,
+        "let a shift begin where the one before ends",
+      );
     taken.push({ index, start, end });
   }
 }
@@ -81,7 +100,11 @@ function checkPlaces(document: ConfigDocument): void {
   for (const [index, place] of mapsIn(document.root["places"])) {
     const path = textAt(place, "path");
     if (path === undefined || path === root.split("/")[0] || path === root || path.startsWith(`${root}/`)) continue;
-    document.problem(["places", index, "path"], `the place ${document.show(["places", index, "path"])} is not under the site`, `begin it with ${root}/`);
+    document.problem(
+      ["places", index, "path"],
+      `the place ${document.show(["places", index, "path"])} is not under the site`,
+      `begin it with ${root}/`,
+    );
   }
 }
 
@@ -90,9 +113,19 @@ function checkZones(document: ConfigDocument): void {
   for (const [index, zone] of mapsIn(document.root["zones"])) {
     const isRobotZone = zone["kind"] === "robot-zone";
     if (isRobotZone && zone["safeguard"] === undefined) {
-      document.problem(["zones", index, "safeguard"], "a robot-zone must say how people are kept safe", "add `safeguard: fence-interlock`, `light-curtain`, `ssm` or `pfl`");
+      document.problem(
+        ["zones", index, "safeguard"],
+        "a robot-zone must say how people are kept safe",
+        "add `safeguard: fence-interlock`, `light-curtain`, `ssm` or `pfl`",
+      );
     }
-    if (!isRobotZone && zone["safeguard"] !== undefined) document.problem(["zones", index, "safeguard"], "only a robot-zone has a safeguard", "take it out, or make the zone a robot-zone", "key");
+    if (!isRobotZone && zone["safeguard"] !== undefined)
+      document.problem(
+        ["zones", index, "safeguard"],
+        "only a robot-zone has a safeguard",
+        "take it out, or make the zone a robot-zone",
+        "key",
+      );
     for (const [corner, point] of Array.isArray(zone["polygon"]) ? zone["polygon"].entries() : []) {
       if (!Array.isArray(point) || point.length !== 2) continue;
       checkOnFloor(document, ["zones", index, "polygon", corner], { x: point[0] as number, y: point[1] as number });
@@ -115,17 +148,30 @@ function checkRoutes(document: ConfigDocument): void {
   for (const [index, edge] of mapsIn(routes["edges"])) {
     for (const end of ["from", "to"]) {
       const node = textAt(edge, end);
-      if (node !== undefined && !known.has(node)) document.problem(["routes", "edges", index, end], `there is no node ${document.show(["routes", "edges", index, end])}`, choose(node, ids, "node"));
+      if (node !== undefined && !known.has(node))
+        document.problem(
+          ["routes", "edges", index, end],
+          `there is no node ${document.show(["routes", "edges", index, end])}`,
+          choose(node, ids, "node"),
+        );
     }
   }
 }
 
 /** Says when a point lies outside of the hall. */
-export function checkOnFloor(document: ConfigDocument, steps: readonly (string | number)[], point: { x: number; y: number }): void {
+export function checkOnFloor(
+  document: ConfigDocument,
+  steps: readonly (string | number)[],
+  point: { x: number; y: number },
+): void {
   const floor = document.root["floor"];
   const width = isMap(floor) ? numberAt(floor, "width") : undefined;
   const depth = isMap(floor) ? numberAt(floor, "depth") : undefined;
   if (width === undefined || depth === undefined) return;
   if (point.x < 0 || point.x > width || point.y < 0 || point.y > depth)
-    document.problem(steps, `(${point.x}, ${point.y}) lies outside of the floor`, `the floor is ${width} m by ${depth} m, from (0, 0)`);
+    document.problem(
+      steps,
+      `(${point.x}, ${point.y}) lies outside of the floor`,
+      `the floor is ${width} m by ${depth} m, from (0, 0)`,
+    );
 }

@@ -14,7 +14,12 @@ export function checkTypes(document: ConfigDocument): void {
       const key = `${textAt(tag, "component") ?? ""}/${textAt(tag, "signal") ?? ""}${tag["as"] === undefined ? "" : `-${String(tag["as"])}`}`;
       const before = seen.get(key);
       if (before === undefined) seen.set(key, index);
-      else document.problem([...steps, "signal"], `the tag ${key.replace(/^\//, "")} is there already as tags[${before}]`, "give each tag of a type its own component and signal");
+      else
+        document.problem(
+          [...steps, "signal"],
+          `the tag ${key.replace(/^\//, "")} is there already as tags[${before}]`,
+          "give each tag of a type its own component and signal",
+        );
       checkTag(document, steps, tag);
     }
   }
@@ -22,12 +27,24 @@ export function checkTypes(document: ConfigDocument): void {
 
 function checkTag(document: ConfigDocument, steps: Steps, tag: Record<string, unknown>): void {
   const type = tag["type"];
-  if (tag["as"] !== undefined && type !== "number") document.problem([...steps, "as"], `a tag of type ${String(type)} is not read as text by \`as\``, "take as out, or make the tag a number", "key");
+  if (tag["as"] !== undefined && type !== "number")
+    document.problem(
+      [...steps, "as"],
+      `a tag of type ${String(type)} is not read as text by \`as\``,
+      "take as out, or make the tag a number",
+      "key",
+    );
   const hasUnit = type === "number" || type === "waveform";
   if (hasUnit) checkUnit(document, steps, tag);
   if (type !== "number")
     for (const key of [...(hasUnit ? [] : ["unit"]), "range", "limits"])
-      if (tag[key] !== undefined) document.problem([...steps, key], `a tag of type ${type} has no ${key}`, `take ${key} out, or make the tag a number`, "key");
+      if (tag[key] !== undefined)
+        document.problem(
+          [...steps, key],
+          `a tag of type ${type} has no ${key}`,
+          `take ${key} out, or make the tag a number`,
+          "key",
+        );
   checkRange(document, steps, tag["range"]);
   checkLimits(document, steps, tag["limits"]);
   checkLabels(document, steps, tag);
@@ -36,7 +53,11 @@ function checkTag(document: ConfigDocument, steps: Steps, tag: Record<string, un
 function checkUnit(document: ConfigDocument, steps: Steps, tag: Record<string, unknown>): void {
   const unit = tag["unit"];
   if (unit === undefined)
-    document.problem([...steps, "unit"], `the ${String(tag["type"])} ${textAt(tag, "signal") ?? ""} has no unit`, 'add its UCUM code, such as `unit: Cel`; `unit: "1"` for a plain count or ratio');
+    document.problem(
+      [...steps, "unit"],
+      `the ${String(tag["type"])} ${textAt(tag, "signal") ?? ""} has no unit`,
+      'add its UCUM code, such as `unit: Cel`; `unit: "1"` for a plain count or ratio',
+    );
   if (typeof unit !== "string") return;
   const trouble = unitTrouble(unit);
   if (trouble !== undefined) document.problem([...steps, "unit"], trouble.message, trouble.remedy);
@@ -45,7 +66,8 @@ function checkUnit(document: ConfigDocument, steps: Steps, tag: Record<string, u
 function checkRange(document: ConfigDocument, steps: Steps, range: unknown): void {
   if (!Array.isArray(range)) return;
   const [low, high] = range;
-  if (typeof low === "number" && typeof high === "number" && low >= high) document.problem([...steps, "range"], `the range [${low}, ${high}] is empty`, "write the lower value first");
+  if (typeof low === "number" && typeof high === "number" && low >= high)
+    document.problem([...steps, "range"], `the range [${low}, ${high}] is empty`, "write the lower value first");
 }
 
 function checkLimits(document: ConfigDocument, steps: Steps, limits: unknown): void {
@@ -54,18 +76,37 @@ function checkLimits(document: ConfigDocument, steps: Steps, limits: unknown): v
   for (const [index, key] of order.entries()) {
     const next = order[index + 1];
     if (next === undefined || (limits[key] as number) < (limits[next] as number)) continue;
-    document.problem([...steps, "limits", next], `the limit ${next} (${limits[next]}) is not above ${key} (${limits[key]})`, "keep lowLow < low < high < highHigh");
+    document.problem(
+      [...steps, "limits", next],
+      `the limit ${next} (${limits[next]}) is not above ${key} (${limits[key]})`,
+      "keep lowLow < low < high < highHigh",
+    );
   }
 }
 
 function checkLabels(document: ConfigDocument, steps: Steps, tag: Record<string, unknown>): void {
   const { labels, type } = tag;
-  if (type === "enum" && labels === undefined) document.problem([...steps, "labels"], `the enum ${textAt(tag, "signal") ?? ""} has no labels`, "add `labels: [{ value: 0, zh: …, en: … }, …]`");
+  if (type === "enum" && labels === undefined)
+    document.problem(
+      [...steps, "labels"],
+      `the enum ${textAt(tag, "signal") ?? ""} has no labels`,
+      "add `labels: [{ value: 0, zh: …, en: … }, …]`",
+    );
   if (labels !== undefined && (type === "number" || type === "text" || type === "waveform"))
-    document.problem([...steps, "labels"], `a tag of type ${type} has no labels`, "take labels out, or make the tag an enum", "key");
+    document.problem(
+      [...steps, "labels"],
+      `a tag of type ${type} has no labels`,
+      "take labels out, or make the tag an enum",
+      "key",
+    );
   const seen = new Set<unknown>();
   for (const [index, label] of mapsIn(labels)) {
-    if (seen.has(label["value"])) document.problem([...steps, "labels", index, "value"], `the code ${String(label["value"])} has two labels`, "keep one");
+    if (seen.has(label["value"]))
+      document.problem(
+        [...steps, "labels", index, "value"],
+        `the code ${String(label["value"])} has two labels`,
+        "keep one",
+      );
     seen.add(label["value"]);
   }
 }

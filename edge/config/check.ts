@@ -6,7 +6,10 @@ import { formatProblem, formatProblems } from "./problems.ts";
 export async function checkPlant(path: string, plugins: Plugins): Promise<{ ok: boolean; text: string }> {
   const { config, problems, warnings } = inspectConfig(path, plugins);
   const text = config === undefined ? formatProblems(problems) : summary(config);
-  return { ok: config !== undefined, text: [text, ...warnings.map((warning) => `warning: ${formatProblem(warning)}`)].join("\n") };
+  return {
+    ok: config !== undefined,
+    text: [text, ...warnings.map((warning) => `warning: ${formatProblem(warning)}`)].join("\n"),
+  };
 }
 
 function summary(config: EdgeConfig): string {

@@ -138,7 +138,12 @@ export class ConfigDocument {
       container = (container as Record<string | number, unknown> | undefined)?.[step];
     }
     if (entry?.written !== undefined) return JSON.stringify(entry.written);
-    const text = typeof container === "object" && container !== null ? (Array.isArray(container) ? "a list" : "a map") : (JSON.stringify(container) ?? "nothing");
+    const text =
+      typeof container === "object" && container !== null
+        ? Array.isArray(container)
+          ? "a list"
+          : "a map"
+        : (JSON.stringify(container) ?? "nothing");
     return text.length > 60 ? `${text.slice(0, 57)}…` : text;
   }
 }

@@ -7,14 +7,20 @@ const UNDERLAY = "layout/underlay";
 const MAX_BYTES = 8 * 1024 * 1024;
 
 /** A drawing of the hall as it is kept, written anew; undefined where a change sends none. Throws EdgeError `bad-request`. */
-export function drawingOf({ image }: UnderlayChange): { readonly file: string; readonly bytes: Uint8Array } | undefined {
+export function drawingOf({
+  image,
+}: UnderlayChange): { readonly file: string; readonly bytes: Uint8Array } | undefined {
   if (image === undefined) return undefined;
   const sent = Buffer.from(image.base64, "base64");
   try {
     if (sent.length > MAX_BYTES) throw new Error(`it has more than ${MAX_BYTES} bytes`);
-    return { file: `${UNDERLAY}.${image.kind}`, bytes: image.kind === "png" ? cleanPng(sent) : Buffer.from(cleanSvg(textIn(sent))) };
+    return {
+      file: `${UNDERLAY}.${image.kind}`,
+      bytes: image.kind === "png" ? cleanPng(sent) : Buffer.from(cleanSvg(textIn(sent))),
+    };
   } catch (error) {
-    const remedy = image.kind === "png" ? "Save it as a PNG again" : "Save it as a plain SVG of lines and shapes, or as a PNG";
+    const remedy =
+      image.kind === "png" ? "Save it as a PNG again" : "Save it as a plain SVG of lines and shapes, or as a PNG";
     throw new EdgeError("bad-request", `The drawing is not taken: ${reasonOf(error)}. ${remedy}.`);
   }
 }

@@ -37,7 +37,10 @@ export function editorSchemaText(plugins: Plugins): string {
 /** A plugin's own keys with `name` and the plugin's `kind`. */
 function partSchema(plugin: { kind: string; summary: string; config: TSchema }): JsonSchema {
   const own = editorForm(plugin.config);
-  const head = { name: { type: "string", description: "Unique name." }, kind: { const: plugin.kind, description: plugin.summary } };
+  const head = {
+    name: { type: "string", description: "Unique name." },
+    kind: { const: plugin.kind, description: plugin.summary },
+  };
   return {
     ...own,
     title: plugin.kind,
@@ -53,7 +56,8 @@ function editorForm(schema: TSchema): JsonSchema {
 
 function itemsOf(properties: JsonSchema, list: string, choices?: JsonSchema[]): JsonSchema {
   const schema = properties[list] as JsonSchema;
-  if (choices !== undefined && choices.length > 0) schema["items"] = choices.length === 1 ? choices[0] : { anyOf: choices };
+  if (choices !== undefined && choices.length > 0)
+    schema["items"] = choices.length === 1 ? choices[0] : { anyOf: choices };
   return schema["items"] as JsonSchema;
 }
 
@@ -68,7 +72,9 @@ function optionalDefaults(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   // A mark for the edge, which editors do not know.
   const entries = Object.entries(value).filter(([key, inner]) => key !== "substitute" || inner !== true);
-  const schema = Object.fromEntries(entries.map(([key, inner]) => [key, key === "default" ? inner : optionalDefaults(inner)])) as JsonSchema;
+  const schema = Object.fromEntries(
+    entries.map(([key, inner]) => [key, key === "default" ? inner : optionalDefaults(inner)]),
+  ) as JsonSchema;
   const properties = schema["properties"] as Record<string, JsonSchema> | undefined;
   if (properties === undefined || !Array.isArray(schema["required"])) return schema;
   const required = schema["required"].filter((name: string) => properties[name]?.["default"] === undefined);
@@ -80,7 +86,11 @@ function optionalDefaults(value: unknown): unknown {
 function withoutPatterns(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutPatterns);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).flatMap(([key, inner]) => (key === "pattern" && typeof inner === "string" ? [] : [[key, withoutPatterns(inner)]])));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) =>
+      key === "pattern" && typeof inner === "string" ? [] : [[key, withoutPatterns(inner)]],
+    ),
+  );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

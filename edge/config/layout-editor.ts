@@ -23,18 +23,31 @@ export interface LayoutEditorOptions {
 }
 
 /** The layout of a running edge's plant. One save at a time: the second one waits, and finds that the revision has changed. */
-export function createLayoutEditor({ config, plant, answer = answerApart, restart }: LayoutEditorOptions): LayoutEditor {
+export function createLayoutEditor({
+  config,
+  plant,
+  answer = answerApart,
+  restart,
+}: LayoutEditorOptions): LayoutEditor {
   const path = config.files[0] as string;
   const reading = new LayoutReading(() => answer({ kind: "layout", path }));
   let shown = plant;
   const queue = new Queue(MAX_SAVES, "Other changes of the layout are being checked. Try again in some seconds.");
   const save = async (change: LayoutChange): Promise<SavedLayout> => {
     const plan = resultOf<"save">(await answer({ kind: "save", path, change }));
-    if (!(await isUnchanged(plan.seen))) throw new EdgeError("conflict", "The plant's config was changed while the layout was checked. Read it again, and make your change in it.");
+    if (!(await isUnchanged(plan.seen)))
+      throw new EdgeError(
+        "conflict",
+        "The plant's config was changed while the layout was checked. Read it again, and make your change in it.",
+      );
     replaceFilesSync(plan.contents, { mode: 0o644 });
     reading.forget();
     shown = withLayoutOf(shown, plan.drawn);
-    return { revision: plan.revision, files: [...plan.contents.keys()].map((file) => relative(plan.folder, file)), needsRestart: plan.needsRestart };
+    return {
+      revision: plan.revision,
+      files: [...plan.contents.keys()].map((file) => relative(plan.folder, file)),
+      needsRestart: plan.needsRestart,
+    };
   };
   return {
     read: () => reading.read(),
@@ -45,12 +58,16 @@ export function createLayoutEditor({ config, plant, answer = answerApart, restar
 }
 
 /** An edge that has stopped for a config with a mistake would not come back: the next one gets what was checked while this one still runs. */
-async function restartChecked(checking: Promise<ConfigAnswer>, restart: (config: EdgeConfig) => void): Promise<() => void> {
+async function restartChecked(
+  checking: Promise<ConfigAnswer>,
+  restart: (config: EdgeConfig) => void,
+): Promise<() => void> {
   try {
     const next = resultOf<"config">(await checking);
     return () => restart(next);
   } catch (error) {
-    if (error instanceof EdgeError && error.code === "bad-config") throw new EdgeError("conflict", `The edge was not started again, everything goes on as before. ${error.message}`);
+    if (error instanceof EdgeError && error.code === "bad-config")
+      throw new EdgeError("conflict", `The edge was not started again, everything goes on as before. ${error.message}`);
     throw error;
   }
 }
@@ -82,7 +99,8 @@ class LayoutReading {
 
   async #look(): Promise<ConfigAnswer> {
     const known = this.#known;
-    if (known !== undefined && "seen" in known && known.seen !== undefined && (await isUnchanged(known.seen))) return known;
+    if (known !== undefined && "seen" in known && known.seen !== undefined && (await isUnchanged(known.seen)))
+      return known;
     const answer = await this.#ask();
     this.#known = answer;
     return answer;

@@ -35,7 +35,10 @@ export function textOf({ text, document }: LayoutFile): string {
 
 function isSame(one: string, other: string): boolean {
   const [a, b] = [one, other].map((text) => parseDocument(text, { logLevel: "error", uniqueKeys: false }));
-  return a?.errors.length === 0 && JSON.stringify(a.toJS({ maxAliasCount: -1 })) === JSON.stringify(b?.toJS({ maxAliasCount: -1 }));
+  return (
+    a?.errors.length === 0 &&
+    JSON.stringify(a.toJS({ maxAliasCount: -1 })) === JSON.stringify(b?.toJS({ maxAliasCount: -1 }))
+  );
 }
 
 function written(document: Document): string {

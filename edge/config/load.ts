@@ -21,7 +21,15 @@ import { Validator } from "./validator.ts";
 export type { EdgeConfig } from "../contracts/plant/edge-config.ts";
 
 const apart = Type.Unknown();
-const SCHEMA = plantSchema({ historian: apart, detectors: apart, kpis: apart, material: apart, energy: apart, api: apart, notify: apart });
+const SCHEMA = plantSchema({
+  historian: apart,
+  detectors: apart,
+  kpis: apart,
+  material: apart,
+  energy: apart,
+  api: apart,
+  notify: apart,
+});
 
 export interface LoadOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -41,14 +49,22 @@ export interface Inspected {
 }
 
 /** Reads a plant's config. Throws ConfigError with everything that is wrong, not only the first thing. */
-export async function loadConfig(fileOrFolder: string, plugins: Plugins, options: LoadOptions = {}): Promise<EdgeConfig> {
+export async function loadConfig(
+  fileOrFolder: string,
+  plugins: Plugins,
+  options: LoadOptions = {},
+): Promise<EdgeConfig> {
   const { config, problems } = inspectConfig(fileOrFolder, plugins, options);
   if (config === undefined) throw new ConfigError(problems);
   return config;
 }
 
 /** Reads a plant's config and says what it was read from, also where something is wrong with it. */
-export function inspectConfig(fileOrFolder: string, plugins: Plugins, { env = process.env, texts }: LoadOptions = {}): Inspected {
+export function inspectConfig(
+  fileOrFolder: string,
+  plugins: Plugins,
+  { env = process.env, texts }: LoadOptions = {},
+): Inspected {
   const { document, folder, files, surroundings, seen } = readPlant(fileOrFolder, env, texts);
   readRenamed(document);
   replaceReferences(document, plugins, surroundings);
@@ -61,7 +77,11 @@ export function inspectConfig(fileOrFolder: string, plugins: Plugins, { env = pr
 }
 
 /** Every check runs, whatever the ones before found; the result counts only when there are no problems. */
-function readConfig(document: ConfigDocument, plugins: Plugins, validator: Validator): Omit<EdgeConfig, "folder" | "files" | "warnings"> {
+function readConfig(
+  document: ConfigDocument,
+  plugins: Plugins,
+  validator: Validator,
+): Omit<EdgeConfig, "folder" | "files" | "warnings"> {
   const check = { document, validator };
   const historian = checkSection("historian", plugins.historian, check);
   const detectors = checkSection("detectors", plugins.detectors, check);
@@ -81,14 +101,23 @@ function readConfig(document: ConfigDocument, plugins: Plugins, validator: Valid
   checkHistorian(document, sinks);
   const binder = new Binder({ ...check, namespaces });
   const sourceNames = mapsIn(document.root["sources"]).flatMap(([, source]) => textAt(source, "name") ?? []);
-  const assets = checkAssets({ document, binder, sourceNames, sources: new Map(sources.map((source) => [source.name, source])) });
+  const assets = checkAssets({
+    document,
+    binder,
+    sourceNames,
+    sources: new Map(sources.map((source) => [source.name, source])),
+  });
   for (const { section, find } of plugins.problems) {
     if (document.problems.some(({ path }) => path.startsWith(section))) continue;
-    for (const { steps, message, remedy } of find(document.root[section], assets)) document.problem(steps, message, remedy);
+    for (const { steps, message, remedy } of find(document.root[section], assets))
+      document.problem(steps, message, remedy);
   }
   if (document.problems.length === 0)
-    for (const advise of plugins.advice ?? []) for (const { steps, message, remedy } of advise({ root: document.root, assets, detectors, notify })) document.warn(steps, message, remedy);
-  const { site, floor, simulated, places, zones, routes, maps, runs, personal } = document.root as unknown as EdgeConfig;
+    for (const advise of plugins.advice ?? [])
+      for (const { steps, message, remedy } of advise({ root: document.root, assets, detectors, notify }))
+        document.warn(steps, message, remedy);
+  const { site, floor, simulated, places, zones, routes, maps, runs, personal } =
+    document.root as unknown as EdgeConfig;
   return {
     site,
     floor,
@@ -128,6 +157,10 @@ function plain({ name, kind, config }: Part<unknown>) {
 
 /** By file and line; one text once per place. */
 function sorted(problems: readonly Problem[]): Problem[] {
-  const unique = new Map(problems.map((problem) => [`${problem.file}\n${problem.line}\n${problem.path}\n${problem.message}`, problem]));
-  return [...unique.values()].sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1));
+  const unique = new Map(
+    problems.map((problem) => [`${problem.file}\n${problem.line}\n${problem.path}\n${problem.message}`, problem]),
+  );
+  return [...unique.values()].sort((a, b) =>
+    a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1,
+  );
 }

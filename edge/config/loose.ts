@@ -6,7 +6,9 @@ export function isMap(value: unknown): value is Record<string, unknown> {
 
 /** The entries of a list that are maps, with their place in it. */
 export function mapsIn(value: unknown): [index: number, map: Record<string, unknown>][] {
-  return Array.isArray(value) ? value.flatMap((item, index): [number, Record<string, unknown>][] => (isMap(item) ? [[index, item]] : [])) : [];
+  return Array.isArray(value)
+    ? value.flatMap((item, index): [number, Record<string, unknown>][] => (isMap(item) ? [[index, item]] : []))
+    : [];
 }
 
 export function textAt(map: Record<string, unknown>, key: string): string | undefined {

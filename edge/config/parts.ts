@@ -25,20 +25,30 @@ export function checkParts<Plugin extends SourcePlugin | SinkPlugin>(
     const steps = [what.section, index];
     if (plugin === undefined) {
       const kinds = what.plugins.map((one) => one.kind);
-      document.problem([...steps, "kind"], `there is no kind of ${what.section.slice(0, -1)} called ${document.show([...steps, "kind"])}`, choose(kind, kinds, "kind"));
+      document.problem(
+        [...steps, "kind"],
+        `there is no kind of ${what.section.slice(0, -1)} called ${document.show([...steps, "kind"])}`,
+        choose(kind, kinds, "kind"),
+      );
       continue;
     }
     if (validator.check(plugin.config, config, { document, steps }) && "checkConfig" in plugin)
-      for (const trouble of plugin.checkConfig?.(config, what.namespaces) ?? []) document.problem(steps, `the source does not fit`, trouble);
+      for (const trouble of plugin.checkConfig?.(config, what.namespaces) ?? [])
+        document.problem(steps, `the source does not fit`, trouble);
     if (typeof name === "string") parts.push({ name, kind, config, plugin });
   }
   return parts;
 }
 
 /** Checks a section against the schema of the layer it belongs to; an absent one is given its defaults. */
-export function checkSection(section: string, schema: TSchema, check: { document: ConfigDocument; validator: Validator }): unknown {
+export function checkSection(
+  section: string,
+  schema: TSchema,
+  check: { document: ConfigDocument; validator: Validator },
+): unknown {
   const { root } = check.document;
-  if (root[section] === undefined || root[section] === null) root[section] = (schema as { type?: unknown }).type === "array" ? [] : {};
+  if (root[section] === undefined || root[section] === null)
+    root[section] = (schema as { type?: unknown }).type === "array" ? [] : {};
   check.validator.check(schema, root[section], { document: check.document, steps: [section] });
   return root[section];
 }
@@ -47,5 +57,7 @@ export function checkSection(section: string, schema: TSchema, check: { document
 export function namespacesOf(document: ConfigDocument): ReadonlyMap<string, string> {
   const namespaces = document.root["namespaces"];
   if (!isMap(namespaces)) return new Map();
-  return new Map(Object.keys(namespaces).flatMap((prefix): [string, string][] => [[prefix, textAt(namespaces, prefix) ?? ""]]));
+  return new Map(
+    Object.keys(namespaces).flatMap((prefix): [string, string][] => [[prefix, textAt(namespaces, prefix) ?? ""]]),
+  );
 }

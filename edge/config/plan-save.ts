@@ -32,19 +32,32 @@ export interface LayoutPlan {
 }
 
 /** Throws EdgeError `conflict` when the config was changed since, `bad-request` where it would be wrong afterwards. */
-export function planSave({ path, change }: { readonly path: string; readonly change: LayoutChange }, plugins: Plugins): LayoutPlan {
+export function planSave(
+  { path, change }: { readonly path: string; readonly change: LayoutChange },
+  plugins: Plugins,
+): LayoutPlan {
   refuseReferences(change);
   const inspected = inspectConfig(path, plugins);
   const { config: before, problems, seen } = inspected;
   if (before === undefined) throw new ConfigError(problems);
   const files = openFiles(before.files);
-  if (revisionOf(files) !== change.revision) throw new EdgeError("conflict", "The plant's config was changed since the layout was read. Read it again, and make your change in it.");
+  if (revisionOf(files) !== change.revision)
+    throw new EdgeError(
+      "conflict",
+      "The plant's config was changed since the layout was read. Read it again, and make your change in it.",
+    );
   const drawing = change.underlay === undefined || change.underlay === null ? undefined : drawingOf(change.underlay);
   changeFiles(files, change, underlayOf(change, before, drawing?.file));
   const changed = files.map((file) => ({ ...file, text: textOf(file) }));
-  const texts = new Map(changed.filter(({ text }, i) => text !== files[i]?.text).map(({ path: at, text }) => [at, text]));
+  const texts = new Map(
+    changed.filter(({ text }, i) => text !== files[i]?.text).map(({ path: at, text }) => [at, text]),
+  );
   const after = inspectConfig(path, plugins, { texts });
-  if (after.config === undefined) throw new EdgeError("bad-request", `The layout would break the plant's config. ${new ConfigError(after.problems).message}`);
+  if (after.config === undefined)
+    throw new EdgeError(
+      "bad-request",
+      `The layout would break the plant's config. ${new ConfigError(after.problems).message}`,
+    );
   const contents = new Map<string, string | Uint8Array>(texts);
   if (drawing !== undefined) contents.set(placeOf(drawing.file, before.folder), drawing.bytes);
   return {
@@ -62,7 +75,10 @@ function placeOf(file: string, folder: string): string {
   const path = join(folder, file);
   const parent = dirname(path);
   if (existsSync(parent) && !realpathSync(parent).startsWith(realpathSync(folder) + sep))
-    throw new EdgeError("bad-request", `${relative(folder, parent)} is a link to outside of the plant's folder. Make it a folder.`);
+    throw new EdgeError(
+      "bad-request",
+      `${relative(folder, parent)} is a link to outside of the plant's folder. Make it a folder.`,
+    );
   return path;
 }
 
@@ -71,7 +87,12 @@ export function layoutOf(config: EdgeConfig): Layout {
   return {
     revision: revisionOf(openFiles(config.files)),
     floor,
-    types: config.types.map(({ name, kind, size, hasTags }) => ({ name, kind, hasTags, ...(size === undefined ? {} : { size }) })),
+    types: config.types.map(({ name, kind, size, hasTags }) => ({
+      name,
+      kind,
+      hasTags,
+      ...(size === undefined ? {} : { size }),
+    })),
     sources: sources.map(({ name }) => name),
     assets: assets.map(({ assetUid, label, type, kind, name, equipmentPath, size, pose, source, address }) => ({
       assetUid,
@@ -91,11 +112,23 @@ export function layoutOf(config: EdgeConfig): Layout {
 }
 
 function drawnOf({ floor, zones, routes, maps, runs, simulated, assets }: EdgeConfig): Drawn {
-  return { floor, zones, routes, maps, runs, simulated, assets: assets.map(({ tags: _tags, address: _address, ...asset }) => asset) };
+  return {
+    floor,
+    zones,
+    routes,
+    maps,
+    runs,
+    simulated,
+    assets: assets.map(({ tags: _tags, address: _address, ...asset }) => asset),
+  };
 }
 
 /** Undefined leaves the drawing as it is, null takes it away. */
-function underlayOf({ underlay }: LayoutChange, { floor }: EdgeConfig, newFile: string | undefined): Underlay | null | undefined {
+function underlayOf(
+  { underlay }: LayoutChange,
+  { floor }: EdgeConfig,
+  newFile: string | undefined,
+): Underlay | null | undefined {
   if (underlay === undefined || underlay === null) return underlay;
   const file = newFile ?? floor.underlay?.file;
   if (file === undefined) throw new EdgeError("bad-request", "There is no drawing yet: send one with `image`.");
@@ -107,7 +140,13 @@ function underlayOf({ underlay }: LayoutChange, { floor }: EdgeConfig, newFile: 
 function differsInMeaning(before: EdgeConfig, after: EdgeConfig): boolean {
   const meaning = ({ assets, zones, maps }: EdgeConfig) =>
     JSON.stringify([
-      assets.map(({ assetUid, type, source, address, equipmentPath }) => [assetUid, type, source, address, equipmentPath]),
+      assets.map(({ assetUid, type, source, address, equipmentPath }) => [
+        assetUid,
+        type,
+        source,
+        address,
+        equipmentPath,
+      ]),
       zones.filter(({ safeguard }) => safeguard !== undefined),
       maps,
     ]);

@@ -2,7 +2,19 @@
 import { crc32 } from "node:zlib";
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-const KEPT: ReadonlySet<string> = new Set(["IHDR", "PLTE", "tRNS", "gAMA", "cHRM", "sRGB", "sBIT", "bKGD", "pHYs", "IDAT", "IEND"]);
+const KEPT: ReadonlySet<string> = new Set([
+  "IHDR",
+  "PLTE",
+  "tRNS",
+  "gAMA",
+  "cHRM",
+  "sRGB",
+  "sBIT",
+  "bKGD",
+  "pHYs",
+  "IDAT",
+  "IEND",
+]);
 
 /** A browser needs four bytes a pixel: 268 MB. A hall of 200 m has 40 pixels a metre then. */
 const MAX_SIDE = 16_384;
@@ -34,5 +46,7 @@ function checkSize(header: Buffer): void {
   if (header.length !== 13) throw new Error("its size is malformed");
   const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
   if (width === 0 || height === 0 || width > MAX_SIDE || height > MAX_SIDE || width * height > MAX_PIXELS)
-    throw new Error(`it has ${width} × ${height} pixels; at most ${MAX_SIDE} a side and ${MAX_PIXELS} in all are shown`);
+    throw new Error(
+      `it has ${width} × ${height} pixels; at most ${MAX_SIDE} a side and ${MAX_PIXELS} in all are shown`,
+    );
 }

@@ -22,7 +22,11 @@ export interface PlantFiles {
 }
 
 /** Reads `gemba.yaml` and all it includes into one document. Never throws for what stands in the files. */
-export function readPlant(fileOrFolder: string, env: Surroundings["env"], texts: ReadonlyMap<string, string> = new Map()): PlantFiles {
+export function readPlant(
+  fileOrFolder: string,
+  env: Surroundings["env"],
+  texts: ReadonlyMap<string, string> = new Map(),
+): PlantFiles {
   const given = resolve(fileOrFolder);
   const isFolder = statSync(given, { throwIfNoEntry: false })?.isDirectory() === true;
   const first = isFolder ? join(given, FIRST_FILE) : given;
@@ -57,7 +61,13 @@ class PlantReader {
 
   read(): PlantFiles {
     this.#include(this.#first, () => undefined);
-    return { folder: this.#folder, files: this.#files, document: this.#document, surroundings: this.#surroundings, seen: this.#prints };
+    return {
+      folder: this.#folder,
+      files: this.#files,
+      document: this.#document,
+      surroundings: this.#surroundings,
+      seen: this.#prints,
+    };
   }
 
   #saw(path: string, content: string | Uint8Array | undefined): void {
@@ -91,7 +101,11 @@ class PlantReader {
     try {
       const stat = statSync(path);
       if (!stat.isFile()) return fail(`${this.#shown(path)} is not a file`, "name a YAML file");
-      if (stat.size > MAX_FILE_BYTES) return fail(`${this.#shown(path)} has ${stat.size} bytes`, `a config file has at most ${MAX_FILE_BYTES}; split it by \`include\``);
+      if (stat.size > MAX_FILE_BYTES)
+        return fail(
+          `${this.#shown(path)} has ${stat.size} bytes`,
+          `a config file has at most ${MAX_FILE_BYTES}; split it by \`include\``,
+        );
       this.#seen.add(realpathSync(path));
       const instead = this.#texts.get(path);
       if (instead !== undefined) return instead;
@@ -101,7 +115,10 @@ class PlantReader {
     } catch (error) {
       if (error instanceof TypeError) return fail(`${this.#shown(path)} is not UTF-8 text`, "save it as UTF-8");
       const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
-      return fail(`cannot read ${path} (${code})`, code === "ENOENT" ? "check the path; a plant's folder holds a gemba.yaml" : "check who may read it");
+      return fail(
+        `cannot read ${path} (${code})`,
+        code === "ENOENT" ? "check the path; a plant's folder holds a gemba.yaml" : "check who may read it",
+      );
     }
   }
 
@@ -112,17 +129,29 @@ class PlantReader {
         const entry = this.#document.entry(include, index) ?? this.#document.entry(read.root, "include");
         this.#document.problemAt(read.file, entry?.value ?? 0, { path: `include[${index}]`, message, remedy });
       };
-    if (!Array.isArray(include)) return complainAt(0)("include must be a list of file names", "write it as a list: `include: [site.yaml, types/*.yaml]`");
+    if (!Array.isArray(include))
+      return complainAt(0)(
+        "include must be a list of file names",
+        "write it as a list: `include: [site.yaml, types/*.yaml]`",
+      );
     for (const [index, pattern] of include.entries()) {
       const complain = complainAt(index);
-      if (typeof pattern !== "string" || pattern === "") complain("a file name must be text", "name a file or a pattern such as types/*.yaml");
+      if (typeof pattern !== "string" || pattern === "")
+        complain("a file name must be text", "name a file or a pattern such as types/*.yaml");
       else if (!pattern.includes("${")) this.#includePattern(dirname(from), pattern, complain);
-      else this.#includeReference({ from, pattern, file: read.file, offset: this.#document.entry(include, index)?.value ?? 0 }, complain);
+      else
+        this.#includeReference(
+          { from, pattern, file: read.file, offset: this.#document.entry(include, index)?.value ?? 0 },
+          complain,
+        );
     }
   }
 
   /** References in names of files were replaced until 0.1. */
-  #includeReference({ from, pattern, file, offset }: { from: string; pattern: string; file: SourceFile; offset: number }, complain: Complain): undefined {
+  #includeReference(
+    { from, pattern, file, offset }: { from: string; pattern: string; file: SourceFile; offset: number },
+    complain: Complain,
+  ): undefined {
     const result = substitute(pattern, this.#surroundings);
     if (!result.ok) return complain(result.message, result.remedy);
     for (const value of result.values) this.#document.hide(value);
@@ -133,18 +162,24 @@ class PlantReader {
 
   #includePattern(from: string, pattern: string, complain: Complain): undefined {
     const path = resolve(from, pattern);
-    if (!isInside(this.#folder, path)) return complain(`"${pattern}" lies outside of the plant's folder`, "move the file into the folder");
+    if (!isInside(this.#folder, path))
+      return complain(`"${pattern}" lies outside of the plant's folder`, "move the file into the folder");
     const isPattern = basename(pattern).includes("*");
-    if (dirname(pattern).includes("*")) return complain(`"${pattern}" has a * in a folder's name`, "use * in the file's name only");
+    if (dirname(pattern).includes("*"))
+      return complain(`"${pattern}" has a * in a folder's name`, "use * in the file's name only");
     const found = isPattern ? this.#matches(path) : [path];
-    if (found.length === 0) return complain(`no file matches "${pattern}"`, "check the folder's name, or take the pattern out");
+    if (found.length === 0)
+      return complain(`no file matches "${pattern}"`, "check the folder's name, or take the pattern out");
     for (const file of found) {
       const real = realPath(file);
-      if (real !== undefined && !isInside(realpathSync(this.#folder), real)) complain(`${this.#shown(file)} is a link to outside of the plant's folder`, "copy the file into the folder");
+      if (real !== undefined && !isInside(realpathSync(this.#folder), real))
+        complain(`${this.#shown(file)} is a link to outside of the plant's folder`, "copy the file into the folder");
       else if (real !== undefined && this.#seen.has(real)) {
         // A pattern may well match a file that was named already, such as the including file itself.
-        if (!isPattern) complain(`${this.#shown(file)} is included already, or includes this file`, "include each file once");
-      } else if (this.#files.length >= MAX_FILES) return complain(`the plant has more than ${MAX_FILES} files`, "join some");
+        if (!isPattern)
+          complain(`${this.#shown(file)} is included already, or includes this file`, "include each file once");
+      } else if (this.#files.length >= MAX_FILES)
+        return complain(`the plant has more than ${MAX_FILES} files`, "join some");
       else this.#include(file, complain);
     }
   }
@@ -207,7 +242,11 @@ class PlantReader {
       if (entry !== undefined) first = `${entry.file.shown}:${entry.file.lines.linePos(entry.key).line}`;
       container = (container as Record<string | number, unknown>)[step];
     }
-    this.#document.problemAt(file, offset, { path: steps.join("."), message: `"${steps.at(-1)}" is given already in ${first}`, remedy: "keep one of the two" });
+    this.#document.problemAt(file, offset, {
+      path: steps.join("."),
+      message: `"${steps.at(-1)}" is given already in ${first}`,
+      remedy: "keep one of the two",
+    });
   }
 }
 

@@ -1,4 +1,18 @@
-import { type Alias, isAlias, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, type Node, type ParsedNode, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  type Node,
+  type ParsedNode,
+  parseDocument,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
 import type { ConfigDocument, SourceFile } from "./document.ts";
 
 /** Largest file read. 100,000 tags fit: tags stand in types, assets are a line or two. */
@@ -14,7 +28,11 @@ const MAX_DEPTH = 64;
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
 /** Turns one file's text into plain values, every position remembered. Returns undefined where there is no map to go on with. */
-export function readYaml(text: string, shown: string, document: ConfigDocument): { file: SourceFile; root: Record<string, unknown> } | undefined {
+export function readYaml(
+  text: string,
+  shown: string,
+  document: ConfigDocument,
+): { file: SourceFile; root: Record<string, unknown> } | undefined {
   const file: SourceFile = { shown, lines: new LineCounter() };
   const fail = (offset: number, message: string, remedy: string): undefined => {
     document.incomplete = true;
@@ -24,18 +42,26 @@ export function readYaml(text: string, shown: string, document: ConfigDocument):
   let parsed: ReturnType<typeof parseDocument>;
   try {
     // Duplicate keys are looked for below: the library's own check takes quadratic time.
-    parsed = parseDocument(text, { lineCounter: file.lines, uniqueKeys: false, prettyErrors: false, logLevel: "error", schema: "core" });
+    parsed = parseDocument(text, {
+      lineCounter: file.lines,
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: "error",
+      schema: "core",
+    });
   } catch (error) {
     // The parser recurses; a hostile file can exhaust the stack.
     if (!(error instanceof RangeError)) throw error;
     return fail(0, `the file nests deeper than ${MAX_DEPTH} levels`, "flatten it");
   }
-  for (const error of [...parsed.errors, ...parsed.warnings]) fail(error.pos[0], `not valid YAML: ${error.message}`, "mend the YAML here or in the lines above");
+  for (const error of [...parsed.errors, ...parsed.warnings])
+    fail(error.pos[0], `not valid YAML: ${error.message}`, "mend the YAML here or in the lines above");
   if (parsed.errors.length > 0) return undefined;
   const contents = parsed.contents as ParsedNode | null;
   if (contents === null) return { file, root: {} };
   const root = new Converter(file, document).convert(contents, 0);
-  if (typeof root !== "object" || root === null || Array.isArray(root)) return fail(0, "the file is not a map of sections", "begin it with a section such as `assets:`");
+  if (typeof root !== "object" || root === null || Array.isArray(root))
+    return fail(0, "the file is not a map of sections", "begin it with a section such as `assets:`");
   return { file, root: root as Record<string, unknown> };
 }
 
@@ -74,7 +100,11 @@ class Converter {
   convert(node: unknown, depth: number): unknown {
     if (this.#aliasDepth > 0 && ++this.#aliased > MAX_ALIASED_NODES) return this.#exhaust(node);
     if (depth > MAX_DEPTH) {
-      this.#problem(offsetOf(node), `nested deeper than ${MAX_DEPTH} levels`, "flatten it, or take the anchor out of itself");
+      this.#problem(
+        offsetOf(node),
+        `nested deeper than ${MAX_DEPTH} levels`,
+        "flatten it, or take the anchor out of itself",
+      );
       return null;
     }
     if (isAlias(node)) return this.#follow(node, depth);
@@ -104,7 +134,8 @@ class Converter {
       const keyOffset = offsetOf(pair.key) ?? offsetOf(map);
       const key = isScalar(pair.key) && pair.key.value !== null ? String(pair.key.value) : undefined;
       if (key === undefined) this.#problem(keyOffset, "a key must be a plain word", "write the key as text");
-      else if (FORBIDDEN_KEYS.has(key)) this.#problem(keyOffset, `"${key}" is not allowed as a key`, "choose another name");
+      else if (FORBIDDEN_KEYS.has(key))
+        this.#problem(keyOffset, `"${key}" is not allowed as a key`, "choose another name");
       else if (seen.has(key)) this.#problem(keyOffset, `the key "${key}" is given twice`, "keep one of the two");
       else {
         seen.add(key);
@@ -126,14 +157,26 @@ class Converter {
     return values;
   }
 
-  #remember(container: Record<string, unknown> | unknown[], key: string | number, at: { key: number; node: unknown }): void {
-    const written = isScalar(at.node) && typeof at.node.value === "string" && at.node.value.includes("${") ? at.node.value : undefined;
+  #remember(
+    container: Record<string, unknown> | unknown[],
+    key: string | number,
+    at: { key: number; node: unknown },
+  ): void {
+    const written =
+      isScalar(at.node) && typeof at.node.value === "string" && at.node.value.includes("${")
+        ? at.node.value
+        : undefined;
     const entry = { file: this.#file, key: at.key, value: offsetOf(at.node) ?? at.key };
     this.#document.remember(container, key, written === undefined ? entry : { ...entry, written });
   }
 
   #exhaust(node: unknown): null {
-    if (!this.#exhausted) this.#problem(offsetOf(node), `aliases repeat more than ${MAX_ALIASED_NODES} values`, "write the values out, or use an asset type");
+    if (!this.#exhausted)
+      this.#problem(
+        offsetOf(node),
+        `aliases repeat more than ${MAX_ALIASED_NODES} values`,
+        "write the values out, or use an asset type",
+      );
     this.#exhausted = true;
     return null;
   }

@@ -94,7 +94,9 @@ function schemaOf(steps: Steps, document: ConfigDocument, plugins: Plugins): TSc
 /** Whether a schema says `substitute: true` of the value that lies so many steps below it. */
 function isMarkedAt(schema: unknown, steps: Steps): boolean {
   if (!isMap(schema)) return false;
-  const branches = ["anyOf", "oneOf", "allOf"].flatMap((choice) => (Array.isArray(schema[choice]) ? (schema[choice] as unknown[]) : []));
+  const branches = ["anyOf", "oneOf", "allOf"].flatMap((choice) =>
+    Array.isArray(schema[choice]) ? (schema[choice] as unknown[]) : [],
+  );
   if (branches.some((branch) => isMarkedAt(branch, steps))) return true;
   const [step, ...rest] = steps;
   if (step === undefined) return schema["substitute"] === true;

@@ -16,5 +16,8 @@ export function refuseReferences(value: unknown, path: readonly string[] = []): 
 function refuse(text: string, path: readonly string[]): void {
   if (!text.includes("${")) return;
   const place = path.length === 0 ? "the change" : path.join(".");
-  throw new EdgeError("bad-request", `${place.slice(0, 100)} holds "\${", which only the files of the config may hold. Take it out.`);
+  throw new EdgeError(
+    "bad-request",
+    `${place.slice(0, 100)} holds "\${", which only the files of the config may hold. Take it out.`,
+  );
 }

@@ -30,9 +30,15 @@ export function readRenamed(document: ConfigDocument, renamed: readonly Renamed[
   }
 }
 
-function holdersOf(root: Record<string, unknown>, steps: readonly string[]): (readonly [Steps, Record<string, unknown>])[] {
+function holdersOf(
+  root: Record<string, unknown>,
+  steps: readonly string[],
+): (readonly [Steps, Record<string, unknown>])[] {
   let found: (readonly [Steps, unknown])[] = [[[], root]];
-  for (const step of steps) found = found.flatMap(([path, value]) => entriesOf(value, step).map(([key, one]) => [[...path, key], one] as const));
+  for (const step of steps)
+    found = found.flatMap(([path, value]) =>
+      entriesOf(value, step).map(([key, one]) => [[...path, key], one] as const),
+    );
   return found.flatMap(([path, value]) => (isMap(value) ? [[path, value] as const] : []));
 }
 

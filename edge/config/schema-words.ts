@@ -9,7 +9,13 @@ export const PATH = `^${WORD}(?:/${WORD}){2,7}$`;
 
 export const word = (description: string) => Type.String({ pattern: `^${WORD}$`, maxLength: 64, description });
 export const text = (description: string) =>
-  Type.Object({ zh: Type.String({ minLength: 1, description: "Chinese." }), en: Type.String({ minLength: 1, description: "English." }) }, { ...closed, description });
+  Type.Object(
+    {
+      zh: Type.String({ minLength: 1, description: "Chinese." }),
+      en: Type.String({ minLength: 1, description: "English." }),
+    },
+    { ...closed, description },
+  );
 export const oneOf = <const T extends string[]>(values: T, description: string) => Type.Enum(values, { description });
 export const metres = (description: string) => Type.Number({ minimum: -10_000, maximum: 10_000, description });
 export const clock = (description: string) => Type.String({ pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$", description });

@@ -105,7 +105,8 @@ class XmlReader {
     const raw = this.#text.slice(this.#at + 1, end);
     if (raw.includes("<")) throw new Error(`the value of ${name} in <${element}> holds <`);
     if (into.has(name)) throw new Error(`${name} is given twice in <${element}>`);
-    if (into.size >= this.#limits.attributes) throw new Error(`<${element}> has more than ${this.#limits.attributes} attributes`);
+    if (into.size >= this.#limits.attributes)
+      throw new Error(`<${element}> has more than ${this.#limits.attributes} attributes`);
     into.set(name, decoded(raw));
     this.#at = end + 1;
   }
@@ -117,7 +118,8 @@ class XmlReader {
     else if (this.#root === undefined) this.#root = element;
     else throw new Error("it has more than one root");
     if (isEmpty) return;
-    if (this.#open.push(element) > this.#limits.depth) throw new Error(`it nests deeper than ${this.#limits.depth} levels`);
+    if (this.#open.push(element) > this.#limits.depth)
+      throw new Error(`it nests deeper than ${this.#limits.depth} levels`);
   }
 
   #endTag(): void {
@@ -150,7 +152,10 @@ function decoded(raw: string): string {
       const known = whole.endsWith(";") ? ENTITIES.get(name) : undefined;
       if (known !== undefined) return known;
       const number = whole.endsWith(";") ? /^#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}))$/.exec(name) : null;
-      const code = number === null ? Number.NaN : Number.parseInt(number[1] ?? (number[2] as string), number[1] === undefined ? 10 : 16);
+      const code =
+        number === null
+          ? Number.NaN
+          : Number.parseInt(number[1] ?? (number[2] as string), number[1] === undefined ? 10 : 16);
       if (!(code <= 0x10ffff)) throw new Error("it holds an entity of its own");
       return String.fromCodePoint(code);
     }),
@@ -160,6 +165,7 @@ function decoded(raw: string): string {
 /** The characters that XML 1.0 allows. */
 function checked(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to be found
-  if (/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/.test(text) || !text.isWellFormed()) throw new Error("it holds characters that XML does not allow");
+  if (/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/.test(text) || !text.isWellFormed())
+    throw new Error("it holds characters that XML does not allow");
   return text;
 }

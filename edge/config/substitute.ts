@@ -11,7 +11,9 @@ export interface Surroundings {
 }
 
 /** `values` are what came from outside: they appear in no error text. */
-export type Substituted = { readonly ok: true; readonly text: string; readonly values: readonly string[] } | { readonly ok: false; readonly message: string; readonly remedy: string };
+export type Substituted =
+  | { readonly ok: true; readonly text: string; readonly values: readonly string[] }
+  | { readonly ok: false; readonly message: string; readonly remedy: string };
 
 const REFERENCE = /\$\{([^}]*)\}/g;
 const ENV = /^env:([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?$/s;
@@ -52,11 +54,19 @@ function resolveReference(inside: string, surroundings: Surroundings): Substitut
     const value = surroundings.env[name];
     if (value !== undefined && value !== "") return { ok: true, text: value, values: [value] };
     if (env[2] !== undefined) return { ok: true, text: env[2], values: [] };
-    return { ok: false, message: `the environment variable ${name} is not set`, remedy: `set it, or give a default: \${env:${name}:-default}` };
+    return {
+      ok: false,
+      message: `the environment variable ${name} is not set`,
+      remedy: `set it, or give a default: \${env:${name}:-default}`,
+    };
   }
   const file = FILE.exec(inside);
   if (file !== null) return readSecret(resolve(surroundings.folder, file[1] as string), surroundings);
-  return { ok: false, message: `"\${${inside}}" is no known reference`, remedy: `write \${env:NAME}, \${env:NAME:-default} or \${file:PATH}` };
+  return {
+    ok: false,
+    message: `"\${${inside}}" is no known reference`,
+    remedy: `write \${env:NAME}, \${env:NAME:-default} or \${file:PATH}`,
+  };
 }
 
 function readSecret(path: string, surroundings: Surroundings): Substituted {
@@ -72,13 +82,22 @@ function readSecret(path: string, surroundings: Surroundings): Substituted {
     file = openSync(real, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
     const { mode, size, isFile } = statOf(file);
     if (!isFile) return { ok: false, message: `${path} is not a file`, remedy: "name a file that holds the secret" };
-    if (size > MAX_SECRET_BYTES) return { ok: false, message: `${path} has ${size} bytes`, remedy: `a secret has at most ${MAX_SECRET_BYTES}; check the path` };
+    if (size > MAX_SECRET_BYTES)
+      return {
+        ok: false,
+        message: `${path} has ${size} bytes`,
+        remedy: `a secret has at most ${MAX_SECRET_BYTES}; check the path`,
+      };
     const whole = textOf(file);
     surroundings.saw(path, whole);
     const text = whole.replace(/\r?\n$/, "");
     // A secret that any user of the machine can read is none. Windows has no such bits.
     if (process.platform !== "win32" && (mode & 0o077) !== 0 && !isCertificate(text)) {
-      return { ok: false, message: `${path} can be read by other users of this machine`, remedy: `run: chmod 600 ${path}` };
+      return {
+        ok: false,
+        message: `${path} can be read by other users of this machine`,
+        remedy: `run: chmod 600 ${path}`,
+      };
     }
     return { ok: true, text, values: [text] };
   } catch (error) {
@@ -93,7 +112,9 @@ function readSecret(path: string, surroundings: Surroundings): Substituted {
 function secretFolders({ folder, env }: Surroundings): readonly string[] {
   const named = env[FOLDERS_VARIABLE]?.split(process.platform === "win32" ? ";" : ":") ?? [SECRET_FOLDER];
   const credentials = env["CREDENTIALS_DIRECTORY"];
-  const folders = [folder, ...named, ...(credentials === undefined ? [] : [credentials])].filter((one) => one !== "").map((one) => resolve(one));
+  const folders = [folder, ...named, ...(credentials === undefined ? [] : [credentials])]
+    .filter((one) => one !== "")
+    .map((one) => resolve(one));
   return folders.filter((one) => one !== sep);
 }
 
@@ -130,7 +151,8 @@ function statOf(file: number): { readonly mode: number; readonly size: number; r
 function textOf(file: number): string {
   const bytes = Buffer.alloc(MAX_SECRET_BYTES + 1);
   let length = 0;
-  for (let read = -1; read !== 0 && length < bytes.length; length += read) read = readSync(file, bytes, length, bytes.length - length, null);
+  for (let read = -1; read !== 0 && length < bytes.length; length += read)
+    read = readSync(file, bytes, length, bytes.length - length, null);
   return bytes.toString("utf8", 0, length);
 }
 

@@ -13,14 +13,20 @@ const LIMITS = { depth: 64, elements: 200_000, attributes: 64 };
 const MAX_DRAWN = 400_000;
 
 const ELEMENTS: ReadonlySet<string> = new Set(
-  ["svg g defs symbol use path line polyline polygon rect circle ellipse", "text tspan title desc style linearGradient radialGradient stop clipPath"].flatMap((line) => line.split(" ")),
+  [
+    "svg g defs symbol use path line polyline polygon rect circle ellipse",
+    "text tspan title desc style linearGradient radialGradient stop clipPath",
+  ].flatMap((line) => line.split(" ")),
 );
 
 const MAX_USES = 16;
 
 /** Named in the refusal; every other unknown element is left out in silence. */
 const ACTIVE: ReadonlySet<string> = new Set(
-  ["script foreignobject iframe object embed handler listener link meta", "animate animatemotion animatetransform set audio video image feimage"].flatMap((line) => line.split(" ")),
+  [
+    "script foreignobject iframe object embed handler listener link meta",
+    "animate animatemotion animatetransform set audio video image feimage",
+  ].flatMap((line) => line.split(" ")),
 );
 
 const WITH_TEXT: ReadonlySet<string> = new Set(["text", "tspan", "title", "desc"]);
@@ -31,7 +37,9 @@ const TRANSFORM = /^\s*(?:(?:matrix|translate|scale|rotate|skewX|skewY)\s*\([\s\
 
 /** What each attribute may hold. */
 const ATTRIBUTES: ReadonlyMap<string, RegExp> = new Map([
-  ..."x y x1 y1 x2 y2 cx cy r rx ry fx fy fr dx dy width height viewBox points offset rotate textLength pathLength".split(" ").map((name) => [name, NUMBERS] as const),
+  ..."x y x1 y1 x2 y2 cx cy r rx ry fx fy fr dx dy width height viewBox points offset rotate textLength pathLength"
+    .split(" ")
+    .map((name) => [name, NUMBERS] as const),
   ["d", /^[\s\d.,+\-eEMmLlHhVvCcSsQqTtAaZz]*$/],
   ["id", NAME],
   ["class", /^[\w\s-]*$/],
@@ -64,7 +72,9 @@ function kept(element: XmlElement, outer: ReadonlyMap<string, string>): XmlEleme
     const rules = cssRules(element.children.filter((one) => typeof one === "string").join(""));
     return rules === "" ? undefined : { name: local, attributes: new Map(), children: [rules] };
   }
-  const attributes = new Map([...element.attributes].flatMap(([name, value]) => attributeOf(local, { name, value, scope })));
+  const attributes = new Map(
+    [...element.attributes].flatMap(([name, value]) => attributeOf(local, { name, value, scope })),
+  );
   return { name: local, attributes, children };
 }
 
@@ -75,7 +85,9 @@ function split(name: string): [prefix: string, local: string] {
 
 /** Prefixes that count inside of an element. */
 function scopeOf({ attributes }: XmlElement, outer: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const own = [...attributes].flatMap(([name, value]): [string, string][] => (name === "xmlns" ? [["", value]] : name.startsWith("xmlns:") ? [[name.slice(6), value]] : []));
+  const own = [...attributes].flatMap(([name, value]): [string, string][] =>
+    name === "xmlns" ? [["", value]] : name.startsWith("xmlns:") ? [[name.slice(6), value]] : [],
+  );
   return own.length === 0 ? outer : new Map([...outer, ...own]);
 }
 
@@ -87,16 +99,22 @@ function refuseActive(name: string, value: string, scope: ReadonlyMap<string, st
   // Without spaces and characters that nobody sees: some readers pass over them.
   const meaning = value.replace(/[\p{C}\p{Z}]/gu, "").toLowerCase();
   if (/(?:javascript|vbscript|livescript):/.test(meaning)) throw new Error(`${local} holds a script`);
-  if (/^(?:href|src|srcset|base|ping|action|formaction)$/i.test(local) && !/^#[A-Za-z_][\w.-]*$/.test(value)) throw new Error(`${local} refers to something outside of the drawing`);
-  if (/url\(/.test(meaning) && !/^url\(["']?#[\w.-]+["']?\)$/.test(meaning) && local !== "style") throw new Error(`${local} refers to something outside of the drawing`);
+  if (/^(?:href|src|srcset|base|ping|action|formaction)$/i.test(local) && !/^#[A-Za-z_][\w.-]*$/.test(value))
+    throw new Error(`${local} refers to something outside of the drawing`);
+  if (/url\(/.test(meaning) && !/^url\(["']?#[\w.-]+["']?\)$/.test(meaning) && local !== "style")
+    throw new Error(`${local} refers to something outside of the drawing`);
   if (prefix === "xml" && local === "base") throw new Error("it moves its own base address");
   if (scope.get(prefix) === XMLNS) throw new Error("it redefines its own prefixes");
 }
 
-function attributeOf(element: string, { name, value, scope }: { name: string; value: string; scope: ReadonlyMap<string, string> }): [string, string][] {
+function attributeOf(
+  element: string,
+  { name, value, scope }: { name: string; value: string; scope: ReadonlyMap<string, string> },
+): [string, string][] {
   const [prefix, local] = split(name);
   if (local === "href") {
-    const isLink = (prefix === "" || scope.get(prefix) === XLINK) && ["use", "linearGradient", "radialGradient"].includes(element);
+    const isLink =
+      (prefix === "" || scope.get(prefix) === XLINK) && ["use", "linearGradient", "radialGradient"].includes(element);
     return isLink ? [["href", value]] : [];
   }
   if (prefix !== "" || name === "xmlns") return [];
@@ -156,7 +174,14 @@ function write({ name, attributes, children }: XmlElement, into: string[], isRoo
   into.push("</", name, ">");
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\r": "&#13;" };
+const ESCAPES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "\t": "&#9;",
+  "\r": "&#13;",
+};
 
 function escaped(text: string): string {
   return text.replace(/[&<>"\t\r]/g, (character) => ESCAPES[character] as string);

@@ -27,7 +27,8 @@ export function cssDeclarations(text: string): string {
     .flatMap((declaration) => {
       const colon = declaration.indexOf(":");
       const [property, value] = [declaration.slice(0, colon).trim().toLowerCase(), declaration.slice(colon + 1).trim()];
-      if (/url\s*\(/i.test(value) && !LOCAL.test(value)) throw new Error("a style refers to something outside of the drawing");
+      if (/url\s*\(/i.test(value) && !LOCAL.test(value))
+        throw new Error("a style refers to something outside of the drawing");
       return colon > 0 && isPaint(property, value) ? [`${property}:${value}`] : [];
     })
     .join(";");
@@ -47,7 +48,9 @@ export function cssRules(text: string): string {
         .map((one) => one.trim())
         .filter((one) => SELECTOR.test(one));
       const declarations = cssDeclarations(rule.slice(brace + 1));
-      return brace === -1 || selectors.length === 0 || declarations === "" ? [] : [`${selectors.join(",")}{${declarations}}`];
+      return brace === -1 || selectors.length === 0 || declarations === ""
+        ? []
+        : [`${selectors.join(",")}{${declarations}}`];
     })
     .join("");
 }
@@ -56,5 +59,7 @@ export function cssRules(text: string): string {
 function plain(text: string): string {
   if (text.includes("\\")) throw new Error("its styles hold escapes");
   const [first = "", ...others] = text.split("/*");
-  return [first, ...others.map((part) => part.slice(part.includes("*/") ? part.indexOf("*/") + 2 : part.length))].join(" ");
+  return [first, ...others.map((part) => part.slice(part.includes("*/") ? part.indexOf("*/") + 2 : part.length))].join(
+    " ",
+  );
 }

@@ -26,8 +26,13 @@ const COMMON_MISTAKES: ReadonlyMap<string, string> = new Map([
 /** Why a unit cannot be a UCUM code and what to write, or undefined when it may be one. A check of form, not of the whole code table. */
 export function unitTrouble(unit: string): { message: string; remedy: string } | undefined {
   const meant = COMMON_MISTAKES.get(unit);
-  if (meant !== undefined) return { message: `"${unit}" is not the UCUM code that was meant`, remedy: `write "${meant}"` };
-  if (!/^[!-~]+$/.test(unit)) return { message: `"${unit}" is no UCUM code: they have printable ASCII characters only, no spaces`, remedy: "look the code up at ucum.org, such as Cel, /min, m3/h" };
+  if (meant !== undefined)
+    return { message: `"${unit}" is not the UCUM code that was meant`, remedy: `write "${meant}"` };
+  if (!/^[!-~]+$/.test(unit))
+    return {
+      message: `"${unit}" is no UCUM code: they have printable ASCII characters only, no spaces`,
+      remedy: "look the code up at ucum.org, such as Cel, /min, m3/h",
+    };
   if (!isBalanced(unit)) return { message: `"${unit}" has brackets that do not match`, remedy: "close every bracket" };
   return undefined;
 }

@@ -11,7 +11,15 @@ const MAX_ERRORS = 500;
 
 /** Checks values against schemas, fills in defaults, and says what is wrong in words for people. */
 export class Validator {
-  readonly #ajv = new Ajv({ allErrors: true, strict: true, strictRequired: false, allowUnionTypes: true, useDefaults: true, coerceTypes: false, verbose: true });
+  readonly #ajv = new Ajv({
+    allErrors: true,
+    strict: true,
+    strictRequired: false,
+    allowUnionTypes: true,
+    useDefaults: true,
+    coerceTypes: false,
+    verbose: true,
+  });
   readonly #compiled = new WeakMap<object, ValidateFunction>();
 
   constructor() {
@@ -48,8 +56,11 @@ function close(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(close);
   if (typeof value !== "object" || value === null) return value;
   const schema: JsonSchema = {};
-  for (const [key, inner] of Object.entries(value)) schema[key] = key === "default" || key === "enum" || key === "const" ? inner : close(inner);
-  const isObjectSchema = schema["type"] === "object" && (typeof schema["properties"] === "object" || typeof schema["patternProperties"] === "object");
+  for (const [key, inner] of Object.entries(value))
+    schema[key] = key === "default" || key === "enum" || key === "const" ? inner : close(inner);
+  const isObjectSchema =
+    schema["type"] === "object" &&
+    (typeof schema["properties"] === "object" || typeof schema["patternProperties"] === "object");
   if (isObjectSchema && schema["additionalProperties"] === undefined) schema["additionalProperties"] = false;
   return schema;
 }
@@ -80,24 +91,42 @@ function meantBranch(choice: ErrorObject, errors: readonly ErrorObject[]): numbe
   const branches = choice.schema as JsonSchema[];
   const possible = branches.flatMap((_, index) => {
     const own = errors.filter((error) => error.schemaPath.startsWith(`${choice.schemaPath}/${index}/`));
-    const isOther = own.some((error) => error.keyword === "const" || error.keyword === "enum" || (error.keyword === "type" && error.instancePath === choice.instancePath));
+    const isOther = own.some(
+      (error) =>
+        error.keyword === "const" ||
+        error.keyword === "enum" ||
+        (error.keyword === "type" && error.instancePath === choice.instancePath),
+    );
     return isOther ? [] : [index];
   });
   return possible.length === 1 ? possible[0] : undefined;
 }
 
-function report(error: ErrorObject, root: unknown, at: { document: ConfigDocument; steps: Steps; suffix?: string }): void {
+function report(
+  error: ErrorObject,
+  root: unknown,
+  at: { document: ConfigDocument; steps: Steps; suffix?: string },
+): void {
   const { document } = at;
   const steps = [...at.steps, ...stepsOf(error.instancePath, root)];
   const suffix = at.suffix ?? "";
   if (error.keyword === "additionalProperties" || error.keyword === "propertyNames") {
     const key = String(error.params["additionalProperty"] ?? error.params["propertyName"]);
     const known = Object.keys(((error.parentSchema as JsonSchema)["properties"] as object | undefined) ?? {});
-    const pattern = Object.keys(((error.parentSchema as JsonSchema)["patternProperties"] as object | undefined) ?? {})[0];
-    document.problem([...steps, key], `unknown key "${key}"${suffix}`, known.length === 0 && pattern !== undefined ? `a name must match ${pattern}` : choose(key, known, "key"), "key");
+    const pattern = Object.keys(
+      ((error.parentSchema as JsonSchema)["patternProperties"] as object | undefined) ?? {},
+    )[0];
+    document.problem(
+      [...steps, key],
+      `unknown key "${key}"${suffix}`,
+      known.length === 0 && pattern !== undefined ? `a name must match ${pattern}` : choose(key, known, "key"),
+      "key",
+    );
   } else if (error.keyword === "required") {
     const key = String(error.params["missingProperty"]);
-    const property = ((error.parentSchema as JsonSchema)["properties"] as Record<string, JsonSchema> | undefined)?.[key];
+    const property = ((error.parentSchema as JsonSchema)["properties"] as Record<string, JsonSchema> | undefined)?.[
+      key
+    ];
     document.problem([...steps, key], `"${key}" is missing${suffix}`, `add ${key}${describe(property)}`);
   } else document.problem(steps, `${what(error, document, steps)}${suffix}`, remedyOf(error, document, steps));
 }
@@ -127,8 +156,12 @@ function what(error: ErrorObject, document: ConfigDocument, steps: Steps): strin
 
 function remedyOf(error: ErrorObject, document: ConfigDocument, steps: Steps): string {
   const allowed = allowedWords(error);
-  if (allowed !== undefined) return typeof error.data === "string" && !document.show(steps).includes("${") ? choose(error.data, allowed, "word") : `use one of: ${allowed.join(", ")}`;
-  if (error.keyword === "type" && document.show(steps).includes("${")) return `\${…} is not replaced here, or gives text only; write the value here`;
+  if (allowed !== undefined)
+    return typeof error.data === "string" && !document.show(steps).includes("${")
+      ? choose(error.data, allowed, "word")
+      : `use one of: ${allowed.join(", ")}`;
+  if (error.keyword === "type" && document.show(steps).includes("${"))
+    return `\${…} is not replaced here, or gives text only; write the value here`;
   const description = (error.parentSchema as JsonSchema)["description"];
   if (typeof description === "string") return `expected: ${description}`;
   const pattern = error.params["pattern"];
@@ -147,7 +180,17 @@ function article(type: string | string[]): string {
   const names = [type]
     .flat()
     .map((name) =>
-      name === "object" ? "a map" : name === "array" ? "a list" : name === "string" ? "text" : name === "boolean" ? "true or false" : name === "integer" ? "a whole number" : `a ${name}`,
+      name === "object"
+        ? "a map"
+        : name === "array"
+          ? "a list"
+          : name === "string"
+            ? "text"
+            : name === "boolean"
+              ? "true or false"
+              : name === "integer"
+                ? "a whole number"
+                : `a ${name}`,
     );
   return names.join(" or ");
 }

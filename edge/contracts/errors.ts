@@ -1,5 +1,15 @@
 /** Closed set of what can be wrong, by who can mend it. Users match on the code, never on the text. */
-export type EdgeErrorCode = "bad-config" | "bad-request" | "not-found" | "conflict" | "forbidden" | "too-large" | "unavailable" | "connect-failed" | "link-lost" | "disk";
+export type EdgeErrorCode =
+  | "bad-config"
+  | "bad-request"
+  | "not-found"
+  | "conflict"
+  | "forbidden"
+  | "too-large"
+  | "unavailable"
+  | "connect-failed"
+  | "link-lost"
+  | "disk";
 
 /** An error with a code, a text that says what to do, and its cause. */
 export class EdgeError extends Error {

@@ -21,7 +21,10 @@ export interface DetectorPlan {
 }
 
 /** What the config asks for. A detector that does not change with a new config keeps its memory. */
-export function detectorPlans({ config, ...context }: DetectorContext & { readonly config: DetectorsConfig }): DetectorPlan[] {
+export function detectorPlans({
+  config,
+  ...context
+}: DetectorContext & { readonly config: DetectorsConfig }): DetectorPlan[] {
   const limits = context.tags.all().map((tag) => tag.limits ?? 0);
   const plan = (kind: string, rule: unknown, create: () => RuleDetector | undefined): DetectorPlan => ({
     print: `${kind} ${createHash("sha256").update(JSON.stringify(rule)).digest("base64")}`,
@@ -30,15 +33,23 @@ export function detectorPlans({ config, ...context }: DetectorContext & { readon
   return [
     plan("limit", [config.limits, limits], () => createLimitDetector(config.limits, context)),
     ...config.rates.map((rule) => plan("rate", rule, () => createRateDetector(rule, context))),
-    ...config.deviations.map((rule) => plan("deviation", rule, () => logicDetector("deviation", deviationCases(rule, context), context))),
-    ...config.states.map((rule) => plan("state", rule, () => logicDetector("state", stateCases(rule, context), context))),
-    ...config.expressions.map((rule) => plan("expression", rule, () => logicDetector("expression", expressionCases(rule, context), context))),
+    ...config.deviations.map((rule) =>
+      plan("deviation", rule, () => logicDetector("deviation", deviationCases(rule, context), context)),
+    ),
+    ...config.states.map((rule) =>
+      plan("state", rule, () => logicDetector("state", stateCases(rule, context), context)),
+    ),
+    ...config.expressions.map((rule) =>
+      plan("expression", rule, () => logicDetector("expression", expressionCases(rule, context), context)),
+    ),
     ...config.drifts.map((rule) => plan("drift", rule, () => createDriftDetector(rule, context))),
     ...config.trends.map((rule) => plan("trend", [rule, limits], () => createTrendDetector(rule, context))),
     plan("stale", config.stale, () => createCauseWatch(config.stale, context)),
     plan("stop", config.safety, () => createStopDetector(config.safety, context)),
     plan("field-violation", config.safety, () => createFieldViolationDetector(config.safety, context)),
-    ...createRobotZoneDetectors(config.safety, context).map((detector, i) => plan(`robot-zone ${i}`, config.safety, () => detector)),
+    ...createRobotZoneDetectors(config.safety, context).map((detector, i) =>
+      plan(`robot-zone ${i}`, config.safety, () => detector),
+    ),
   ];
 }
 
@@ -58,10 +69,14 @@ export interface UnmatchedRule {
 }
 
 /** Rules of the config that fit no tag of the plant, and robot zones without the signals their safeguard needs. */
-export function unmatchedRules(config: DetectorsConfig, context: Pick<DetectorContext, "plant" | "tags">): UnmatchedRule[] {
+export function unmatchedRules(
+  config: DetectorsConfig,
+  context: Pick<DetectorContext, "plant" | "tags">,
+): UnmatchedRule[] {
   const found: UnmatchedRule[] = [];
   const check = (path: string, matches: number) => {
-    if (matches === 0) found.push({ path, message: "no number tag fits; check kinds, assets, component, signal and role" });
+    if (matches === 0)
+      found.push({ path, message: "no number tag fits; check kinds, assets, component, signal and role" });
   };
   config.rates.forEach((rule, i) => {
     check(`detectors.rates[${i}].tags`, selectNumbers(rule.tags, context).length);
@@ -74,7 +89,10 @@ export function unmatchedRules(config: DetectorsConfig, context: Pick<DetectorCo
     const tags = selectNumbers(rule.tags, context);
     check(`detectors.trends[${i}].tags`, tags.length);
     if (tags.length > 0 && tags.every(({ tag }) => limitFor(rule, tag) === undefined)) {
-      found.push({ path: `detectors.trends[${i}].to`, message: `none of the ${tags.length} tags that fit has the limit ${rule.to}; give it under the tag's limits or name a number` });
+      found.push({
+        path: `detectors.trends[${i}].to`,
+        message: `none of the ${tags.length} tags that fit has the limit ${rule.to}; give it under the tag's limits or name a number`,
+      });
     }
   });
   config.limits.exclude.forEach((pattern, i) => {
@@ -91,14 +109,25 @@ function unmatchedLogic(config: DetectorsConfig, context: Pick<DetectorContext, 
   config.deviations.forEach((rule, i) => {
     if (deviationCases(rule, context).length > 0) return;
     const hasTags = selectNumbers(rule.tags, context).length > 0;
-    found.push({ path: `detectors.deviations[${i}].${hasTags ? "from" : "tags"}`, message: hasTags ? "no asset has exactly one other number tag that fits `from`" : "no number tag fits" });
+    found.push({
+      path: `detectors.deviations[${i}].${hasTags ? "from" : "tags"}`,
+      message: hasTags ? "no asset has exactly one other number tag that fits `from`" : "no number tag fits",
+    });
   });
   config.states.forEach((rule, i) => {
-    if (selectTags(rule.tags, context).length === 0) found.push({ path: `detectors.states[${i}].tags`, message: "no tag fits; check kinds, assets, component, signal and role" });
+    if (selectTags(rule.tags, context).length === 0)
+      found.push({
+        path: `detectors.states[${i}].tags`,
+        message: "no tag fits; check kinds, assets, component, signal and role",
+      });
   });
   for (const section of ["expressions", "suppressions"] as const) {
     config[section].forEach((rule, i) => {
-      if (bindNames(rule.tags, rule.of, context).length === 0) found.push({ path: `detectors.${section}[${i}].tags`, message: "no asset has exactly one number, boolean or enum tag for each name" });
+      if (bindNames(rule.tags, rule.of, context).length === 0)
+        found.push({
+          path: `detectors.${section}[${i}].tags`,
+          message: "no asset has exactly one number, boolean or enum tag for each name",
+        });
     });
   }
   return found;
@@ -111,12 +140,22 @@ function incompleteZones(context: Pick<DetectorContext, "plant" | "tags">): Unma
     if (zone.kind !== "robot-zone" || zone.safeguard === undefined) return;
     const path = `zones[${i}] (${zone.id})`;
     const inside = zones.filter((entry) => entry.zone === zone);
-    if (inside.length === 0) found.push({ path, message: "no robot or cobot stands in its polygon, so nobody can be detected in it" });
+    if (inside.length === 0)
+      found.push({ path, message: "no robot or cobot stands in its polygon, so nobody can be detected in it" });
     for (const { robot } of inside) {
-      const needed = zone.safeguard === "ssm" ? ["human-distance", "robot-speed"] : zone.safeguard === "pfl" ? ["presence"] : ["presence", "operational-mode", "robot-speed"];
+      const needed =
+        zone.safeguard === "ssm"
+          ? ["human-distance", "robot-speed"]
+          : zone.safeguard === "pfl"
+            ? ["presence"]
+            : ["presence", "operational-mode", "robot-speed"];
       const roles = context.tags.ofAsset(robot.assetUid).map((tag) => tag.role);
       const missing = needed.filter((role) => !roles.some((other) => other === role));
-      if (missing.length > 0) found.push({ path, message: `${robot.label} has no tag of role ${missing.join(", ")}, which ${zone.safeguard} needs` });
+      if (missing.length > 0)
+        found.push({
+          path,
+          message: `${robot.label} has no tag of role ${missing.join(", ")}, which ${zone.safeguard} needs`,
+        });
     }
   });
   return found;

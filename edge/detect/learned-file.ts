@@ -81,7 +81,11 @@ export class LearnedFile {
       // The last line ends too: what is behind it is nothing, or torn.
       return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") this.#log.error({ path: this.#path, reason: reasonOf(error) }, "what detectors learnt cannot be read: they learn anew");
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT")
+        this.#log.error(
+          { path: this.#path, reason: reasonOf(error) },
+          "what detectors learnt cannot be read: they learn anew",
+        );
       return [];
     }
   }
@@ -91,21 +95,33 @@ export class LearnedFile {
     try {
       await movePath(this.#path, aside);
     } catch (error) {
-      this.#log.error({ path: this.#path, ...found, reason: reasonOf(error) }, "the file of what detectors learnt is damaged and cannot be moved aside; rules with damaged lines learn anew");
+      this.#log.error(
+        { path: this.#path, ...found, reason: reasonOf(error) },
+        "the file of what detectors learnt is damaged and cannot be moved aside; rules with damaged lines learn anew",
+      );
       return;
     }
-    this.#log.error({ aside, ...found }, "the file of what detectors learnt is damaged and was moved aside; rules with damaged lines learn anew");
+    this.#log.error(
+      { aside, ...found },
+      "the file of what detectors learnt is damaged and was moved aside; rules with damaged lines learn anew",
+    );
   }
 
   #sayFull(left: number): void {
-    if (left > 0 && !this.#saysFull) this.#log.warn({ left, mostBytes: this.#mostBytes }, "detectors learnt more than is kept: some rules will learn anew after a restart");
+    if (left > 0 && !this.#saysFull)
+      this.#log.warn(
+        { left, mostBytes: this.#mostBytes },
+        "detectors learnt more than is kept: some rules will learn anew after a restart",
+      );
     this.#saysFull = left > 0;
   }
 }
 
 function read(text: string): Line | undefined {
   const line = readCheckedLine(text) as Partial<Line> | null | undefined;
-  return typeof line?.key === "string" && typeof line.print === "string" && typeof line.numbers === "string" ? (line as Line) : undefined;
+  return typeof line?.key === "string" && typeof line.print === "string" && typeof line.numbers === "string"
+    ? (line as Line)
+    : undefined;
 }
 
 function textOf(numbers: Float64Array): string {

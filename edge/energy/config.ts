@@ -6,9 +6,22 @@ const closed = { additionalProperties: false } as const;
 
 const node = Type.Object(
   {
-    meter: Type.String({ minLength: 1, description: "Label of the asset that measures: a meter, or a machine with a counter of its own." }),
-    below: Type.Optional(Type.String({ minLength: 1, description: "Label of the meter that measures it too. Without it: the top of a tree." })),
-    classPercent: Type.Number({ default: 1, minimum: 0, maximum: 20, description: "Limit of error of its class, percent of the reading, such as 1 for class 1 of IEC 62053-21." }),
+    meter: Type.String({
+      minLength: 1,
+      description: "Label of the asset that measures: a meter, or a machine with a counter of its own.",
+    }),
+    below: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: "Label of the meter that measures it too. Without it: the top of a tree.",
+      }),
+    ),
+    classPercent: Type.Number({
+      default: 1,
+      minimum: 0,
+      maximum: 20,
+      description: "Limit of error of its class, percent of the reading, such as 1 for class 1 of IEC 62053-21.",
+    }),
   },
   { ...closed, description: "A node of the meter tree." },
 );
@@ -16,7 +29,12 @@ const node = Type.Object(
 export const energyConfig = Type.Object(
   {
     tree: Type.Array(node, { default: [], maxItems: 5000, description: "Meters, each with the one above it." }),
-    keepDays: Type.Integer({ minimum: 1, maximum: 3650, default: 400, description: "Readings are kept, one a minute, for so many days." }),
+    keepDays: Type.Integer({
+      minimum: 1,
+      maximum: 3650,
+      default: 400,
+      description: "Readings are kept, one a minute, for so many days.",
+    }),
   },
   { ...closed, description: "Where energy and media flow (docs/production.md)." },
 );
@@ -31,11 +49,13 @@ export function energyProblems(section: unknown, assets: readonly AssetConfig[])
   const problems: SectionProblem[] = [];
   const seen = new Set<string>();
   for (const [at, { meter, below }] of tree.entries()) {
-    const problem = (key: string, message: string, remedy: string): number => problems.push({ steps: ["energy", "tree", at, key], message, remedy });
+    const problem = (key: string, message: string, remedy: string): number =>
+      problems.push({ steps: ["energy", "tree", at, key], message, remedy });
     if (!labels.has(meter)) problem("meter", `there is no asset ${meter}`, "write the label of an asset");
     if (seen.has(meter)) problem("meter", `${meter} is in the tree twice`, "give each meter once");
     seen.add(meter);
-    if (below !== undefined && !above.has(below)) problem("below", `${below} is not in the tree`, "add it, or leave `below` out");
+    if (below !== undefined && !above.has(below))
+      problem("below", `${below} is not in the tree`, "add it, or leave `below` out");
     const way = new Set([meter]);
     for (let up = below; up !== undefined; up = above.get(up)) {
       if (way.has(up)) {

@@ -1,5 +1,11 @@
 import type { Logger } from "pino";
-import { type DeletionTime, type Follower, type FollowerMark, type FollowerNeeds, forgottenBefore } from "../contracts/path/follower.ts";
+import {
+  type DeletionTime,
+  type Follower,
+  type FollowerMark,
+  type FollowerNeeds,
+  forgottenBefore,
+} from "../contracts/path/follower.ts";
 import { type Micros, qualityOf, type SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { Asset, Plant } from "../contracts/plant/plant.ts";
 import type { AssetUid, Tag, TagRef, TagTable } from "../contracts/plant/tag.ts";
@@ -71,7 +77,9 @@ export class EnergyBook implements Follower {
     this.#tickedAt = this.#mark.time;
     const metered = plant.assets.flatMap((asset) => {
       const own = tags.ofAsset(asset.assetUid);
-      const counter = own.find(({ role }) => role === "energy-import") ?? own.find(({ unit, signal }) => unit === "m3" && /volume|total/.test(signal));
+      const counter =
+        own.find(({ role }) => role === "energy-import") ??
+        own.find(({ unit, signal }) => unit === "m3" && /volume|total/.test(signal));
       const rate = rateTagOf(own);
       return counter === undefined && rate === undefined ? [] : [{ asset, counter, rate }];
     });
@@ -124,7 +132,8 @@ export class EnergyBook implements Follower {
 
   tick(now: Micros): undefined {
     const { config, deletionTime } = this.#options;
-    if (Math.floor(now / HOUR_US) !== Math.floor(this.#tickedAt / HOUR_US)) this.#forgetBefore = forgottenBefore(now, config.keepDays, deletionTime);
+    if (Math.floor(now / HOUR_US) !== Math.floor(this.#tickedAt / HOUR_US))
+      this.#forgetBefore = forgottenBefore(now, config.keepDays, deletionTime);
     this.#tickedAt = now;
   }
 
@@ -206,11 +215,20 @@ export class EnergyBook implements Follower {
   }
 
   /** Null also where one of the amounts may be too small: the difference would blame a consumer that nobody meters for it. */
-  #residual(meter: Meter, measured: ReadonlyMap<string, Measured>, { from, to }: { readonly from: Micros; readonly to: Micros }): EnergyNode["residual"] {
+  #residual(
+    meter: Meter,
+    measured: ReadonlyMap<string, Measured>,
+    { from, to }: { readonly from: Micros; readonly to: Micros },
+  ): EnergyNode["residual"] {
     const { label } = meter.asset;
     const children = this.#meters.filter(({ below }) => below === label);
     const own = measured.get(label) ?? UNKNOWN;
-    if (children.length === 0 || own.amount === null || [meter, ...children].some((one) => this.#store.isDoubtful(one, from, to))) return null;
+    if (
+      children.length === 0 ||
+      own.amount === null ||
+      [meter, ...children].some((one) => this.#store.isDoubtful(one, from, to))
+    )
+      return null;
     let left = own.amount;
     let variance = own.u ** 2;
     for (const child of children) {
@@ -240,7 +258,15 @@ export function rateTagOf(tags: readonly Tag[]): Tag | undefined {
 
 /** To kWh and kW; volumes stay m3. */
 export function scaleOf(tag: Tag | undefined): number {
-  const scales: Readonly<Record<string, number>> = { "W.h": 1e-3, "kW.h": 1, "MW.h": 1e3, W: 1e-3, kW: 1, MW: 1e3, J: 1 / 3.6e6 };
+  const scales: Readonly<Record<string, number>> = {
+    "W.h": 1e-3,
+    "kW.h": 1,
+    "MW.h": 1e3,
+    W: 1e-3,
+    kW: 1,
+    MW: 1e3,
+    J: 1 / 3.6e6,
+  };
   return scales[tag?.unit ?? ""] ?? 1;
 }
 

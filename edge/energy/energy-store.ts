@@ -40,7 +40,13 @@ export class EnergyStore {
   readonly note: string | undefined;
 
   constructor(path: string, log: Logger, follows?: FollowedLog) {
-    const { database, note } = openDatabase({ path, kind: "derived", migrations: MIGRATIONS, log, ...(follows === undefined ? {} : { follows }) });
+    const { database, note } = openDatabase({
+      path,
+      kind: "derived",
+      migrations: MIGRATIONS,
+      log,
+      ...(follows === undefined ? {} : { follows }),
+    });
     this.#database = database;
     this.note = note;
   }
@@ -81,7 +87,9 @@ export class EnergyStore {
   /** Whether something may be missing from what the meter counted in [from, to). */
   isDoubtful({ code, total }: Metered, from: Micros, to: Micros): boolean {
     if (total.doubts.some((time) => time >= from && time < to)) return true;
-    return this.#get("SELECT 1 FROM doubt WHERE meter = ? AND time >= ? AND time < ? LIMIT 1", code, from, to) !== undefined;
+    return (
+      this.#get("SELECT 1 FROM doubt WHERE meter = ? AND time >= ? AND time < ? LIMIT 1", code, from, to) !== undefined
+    );
   }
 
   /** When the oldest reading that is kept of a meter was taken. */
@@ -102,11 +110,16 @@ export class EnergyStore {
       .sort((x, y) => Math.abs(x.time - time) - Math.abs(y.time - time));
     if (near === undefined) return undefined;
     // How fast it ran is told by the readings on its other side.
-    const other = this.#before(meter, near.time, false) ?? (last !== undefined && last.time > near.time ? last : undefined);
+    const other =
+      this.#before(meter, near.time, false) ?? (last !== undefined && last.time > near.time ? last : undefined);
     return { total: near.total, limit: rateOf(near, other) * Math.abs(near.time - time) };
   }
 
-  write(meters: readonly (Metered & { readonly idle: readonly number[] })[], mark: FollowerMark, forgetBefore: Micros): void {
+  write(
+    meters: readonly (Metered & { readonly idle: readonly number[] })[],
+    mark: FollowerMark,
+    forgetBefore: Micros,
+  ): void {
     try {
       this.#write(meters, mark, forgetBefore);
     } catch (error) {
@@ -118,7 +131,11 @@ export class EnergyStore {
     }
   }
 
-  #write(meters: readonly (Metered & { readonly idle: readonly number[] })[], mark: FollowerMark, forgetBefore: Micros): void {
+  #write(
+    meters: readonly (Metered & { readonly idle: readonly number[] })[],
+    mark: FollowerMark,
+    forgetBefore: Micros,
+  ): void {
     const keep = this.#database.prepare("INSERT OR REPLACE INTO reading VALUES (?, ?, ?)");
     const doubt = this.#database.prepare("INSERT OR IGNORE INTO doubt VALUES (?, ?)");
     const last = this.#database.prepare("UPDATE meter SET time = ?, total = ?, raw = ?, idle = ? WHERE code = ?");
@@ -130,7 +147,9 @@ export class EnergyStore {
         for (const time of total.doubts) doubt.run(code, time);
         last.run(total.time, total.total, numberOrNull(total.raw), JSON.stringify(idle), code);
       }
-      if (!Number.isNaN(forgetBefore)) for (const table of ["reading", "doubt"]) this.#database.prepare(`DELETE FROM ${table} WHERE time < ?`).run(forgetBefore);
+      if (!Number.isNaN(forgetBefore))
+        for (const table of ["reading", "doubt"])
+          this.#database.prepare(`DELETE FROM ${table} WHERE time < ?`).run(forgetBefore);
       const state = this.#database.prepare("INSERT OR REPLACE INTO state VALUES (?, ?)");
       state.run("position", mark.position);
       state.run("time", numberOrNull(mark.time));
@@ -140,12 +159,23 @@ export class EnergyStore {
   /** The newest reading before a time, or at it. */
   #before({ code, total }: Metered, time: Micros, isAtToo: boolean): Reading | undefined {
     const waiting = total.readings.findLast((one) => one.time < time || (isAtToo && one.time === time));
-    return waiting ?? this.#reading(`SELECT time, total FROM reading WHERE meter = ? AND time ${isAtToo ? "<=" : "<"} ? ORDER BY time DESC LIMIT 1`, code, time);
+    return (
+      waiting ??
+      this.#reading(
+        `SELECT time, total FROM reading WHERE meter = ? AND time ${isAtToo ? "<=" : "<"} ? ORDER BY time DESC LIMIT 1`,
+        code,
+        time,
+      )
+    );
   }
 
   /** The oldest reading at a time or after it. */
   #after({ code, total }: Metered, time: Micros): Reading | undefined {
-    const written = this.#reading("SELECT time, total FROM reading WHERE meter = ? AND time >= ? ORDER BY time LIMIT 1", code, time);
+    const written = this.#reading(
+      "SELECT time, total FROM reading WHERE meter = ? AND time >= ? ORDER BY time LIMIT 1",
+      code,
+      time,
+    );
     return written ?? total.readings.find((one) => one.time >= time);
   }
 

@@ -16,10 +16,13 @@ const own =
   (fault, alert) =>
     isOwn(fault, alert) && (components.length === 0 || components.includes(alert.component));
 const samePart: Test = (fault, alert) => isOwn(fault, alert) && alert.component === fault.component;
-const sameInstrument: Test = (fault, alert) => isOwn(fault, alert) && `${alert.component === "" ? "" : `${alert.component}/`}${alert.signal}` === fault.parameters["signal"];
+const sameInstrument: Test = (fault, alert) =>
+  isOwn(fault, alert) &&
+  `${alert.component === "" ? "" : `${alert.component}/`}${alert.signal}` === fault.parameters["signal"];
 const safety: Test = (fault, alert) => isOwn(fault, alert) && alert.kind === "safety";
 /** The hall's safety controllers tell of other assets, in components of their names. */
-const safetyController: Test = (fault, alert) => alert.kind === "safety" && alert.component === fault.asset.toLowerCase();
+const safetyController: Test = (fault, alert) =>
+  alert.kind === "safety" && alert.component === fault.asset.toLowerCase();
 const ofKind =
   (kind: Asset["kind"], ...components: readonly string[]): Test =>
   (_fault, alert, asset) =>
@@ -29,7 +32,8 @@ const meterOf =
   (_fault, _alert, asset) =>
     asset?.kind === "meter" && asset.medium === medium;
 const voltage: Test = (_fault, { signal }) => /voltage/.test(signal);
-const link: Test = (fault, { rule }) => rule === `link-stale/${fault.asset}` || rule.startsWith(`link-stale/${fault.asset}/`);
+const link: Test = (fault, { rule }) =>
+  rule === `link-stale/${fault.asset}` || rule.startsWith(`link-stale/${fault.asset}/`);
 const anywhere: Test = () => true;
 
 interface Expected {
@@ -49,9 +53,15 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   "oven-heater": { right: [samePart], consequence: [own("burner", "zone-1", "zone-2", "zone-3", "pieces")] },
   "filter-clogging": { right: [own("filter", "extraction", "air", "inlet")], consequence: [own()] },
   "cooling-loss": { right: [own("condenser", "compressor")], consequence: [own()] },
-  "quality-shift": { right: [own("tool", "result", "workpiece")], consequence: [ofKind("cmm"), ofKind("press"), ofKind("test-bench")] },
+  "quality-shift": {
+    right: [own("tool", "result", "workpiece")],
+    consequence: [ofKind("cmm"), ofKind("press"), ofKind("test-bench")],
+  },
   "porous-castings": { right: [ofKind("leak-tester"), ofKind("vision")], consequence: [ofKind("test-bench")] },
-  "air-leak": { right: [ofKind("compressor"), meterOf("compressed-air")], consequence: [(_fault, { component }) => component === "pneumatics"] },
+  "air-leak": {
+    right: [ofKind("compressor"), meterOf("compressed-air")],
+    consequence: [(_fault, { component }) => component === "pneumatics"],
+  },
   "water-leak": { right: [meterOf("water"), own("water", "bath", "rinse")] },
   "power-sag": { right: [voltage], consequence: [anywhere] },
   "person-in-cell": { right: [safety], consequence: [own()] },

@@ -88,6 +88,10 @@ function outcomeOf(open: Open, value: number, now: Micros): JudgedForecast["outc
   return undefined;
 }
 
-function judged({ rule, assetUid, saidAt, crossing, from, to }: Open, outcome: JudgedForecast["outcome"], now: Micros): JudgedForecast {
+function judged(
+  { rule, assetUid, saidAt, crossing, from, to }: Open,
+  outcome: JudgedForecast["outcome"],
+  now: Micros,
+): JudgedForecast {
   return { rule, assetUid, saidAt, crossing, from, to, outcome, ...(outcome === "crossed" ? { crossedAt: now } : {}) };
 }

@@ -89,11 +89,15 @@ interface PredictionFigures {
 export function judge(watched: Watched, truth: Pick<Truth, "faults" | "nuisanceAt">): Judgement {
   const { occurrences, forecasts, plant, from, to, samples, cpuUs, hasSample } = watched;
   const assetOf = new Map(plant.assets.map((asset) => [asset.label, asset]));
-  const heard = occurrences.filter(({ isSuppressed, annunciation }) => !isSuppressed && annunciation !== "event").sort((a, b) => a.raisedAt - b.raisedAt);
+  const heard = occurrences
+    .filter(({ isSuppressed, annunciation }) => !isSuppressed && annunciation !== "event")
+    .sort((a, b) => a.raisedAt - b.raisedAt);
   const judged = truth.faults.filter(isJudged);
   const faults = judged.map((fault) => judgeFault(fault, heard, assetOf));
   const found = faults.filter(({ detected }) => detected);
-  const falseAlerts = heard.filter((alert) => isFalse(alert, { faults: truth.faults, forecasts, assetOf })).map((alert): FalseAlert => falseAlert(alert, truth));
+  const falseAlerts = heard
+    .filter((alert) => isFalse(alert, { faults: truth.faults, forecasts, assetOf }))
+    .map((alert): FalseAlert => falseAlert(alert, truth));
   const hours = (to - from) / 3600e6;
   const assets = plant.assets.filter(({ tags }) => tags.some(hasSample)).length;
   const perWeek = (count: number): number => (count === 0 ? 0 : (count / assets / hours) * 100 * WEEK_H);
@@ -124,10 +128,22 @@ function judgeFault(fault: TrueFault, heard: readonly Occurrence[], assetOf: Rea
   const isRight = (alert: Occurrence): boolean => bearingOf(fault, alert, assetOf.get(alert.label)) === "right";
   const first = during.find(isRight);
   const named = during.find((alert) => isRight(alert) || isAboutItsAsset(fault, alert));
-  const about = { id, kind, asset, component, detected: first !== undefined, ...(named === undefined ? {} : { rightFirst: isRight(named) }) };
+  const about = {
+    id,
+    kind,
+    asset,
+    component,
+    detected: first !== undefined,
+    ...(named === undefined ? {} : { rightFirst: isRight(named) }),
+  };
   if (first === undefined) return about;
   const foundAt = Math.max(first.raisedAt, observableAt);
-  return { ...about, rule: first.rule, delayS: (foundAt - observableAt) / 1e6, ...(failureAt === undefined ? {} : { leadS: (failureAt - foundAt) / 1e6 }) };
+  return {
+    ...about,
+    rule: first.rule,
+    delayS: (foundAt - observableAt) / 1e6,
+    ...(failureAt === undefined ? {} : { leadS: (failureAt - foundAt) / 1e6 }),
+  };
 }
 
 /** Raised while the fault could be seen, or since it began and still standing when it could (E2). */
@@ -145,15 +161,26 @@ interface Grounds {
 function isFalse(alert: Occurrence, { faults, forecasts, assetOf }: Grounds): boolean {
   const { raisedAt } = alert;
   const explains = (fault: TrueFault): boolean =>
-    raisedAt + CLOCK_US >= fault.beginsAt && raisedAt <= (fault.repairedAt ?? Number.POSITIVE_INFINITY) + AFTER_REPAIR_US && bearingOf(fault, alert, assetOf.get(alert.label)) !== undefined;
+    raisedAt + CLOCK_US >= fault.beginsAt &&
+    raisedAt <= (fault.repairedAt ?? Number.POSITIVE_INFINITY) + AFTER_REPAIR_US &&
+    bearingOf(fault, alert, assetOf.get(alert.label)) !== undefined;
   if (faults.some(explains)) return false;
-  const forecast = forecasts.find(({ rule, assetUid, saidAt }) => rule === alert.rule && assetUid === alert.assetUid && saidAt === raisedAt);
+  const forecast = forecasts.find(
+    ({ rule, assetUid, saidAt }) => rule === alert.rule && assetUid === alert.assetUid && saidAt === raisedAt,
+  );
   return forecast === undefined || forecast.outcome === "missed";
 }
 
 function falseAlert(alert: Occurrence, truth: Pick<Truth, "nuisanceAt">): FalseAlert {
   const { rule, label, raisedAt, message } = alert;
-  return { rule, asset: label, at: raisedAt, said: saidAs(alert), during: truth.nuisanceAt(label, raisedAt) ?? "operation", message };
+  return {
+    rule,
+    asset: label,
+    at: raisedAt,
+    said: saidAs(alert),
+    during: truth.nuisanceAt(label, raisedAt) ?? "operation",
+    message,
+  };
 }
 
 function saidAs({ kind, annunciation }: Pick<Occurrence, "kind" | "annunciation">): Said {
@@ -161,7 +188,11 @@ function saidAs({ kind, annunciation }: Pick<Occurrence, "kind" | "annunciation"
   return annunciation === "alarm" ? "alarm" : "advisory";
 }
 
-function saidFigures(raised: readonly Said[], falseAlerts: readonly FalseAlert[], perWeek: (count: number) => number): Record<Said, SaidFigures> {
+function saidFigures(
+  raised: readonly Said[],
+  falseAlerts: readonly FalseAlert[],
+  perWeek: (count: number) => number,
+): Record<Said, SaidFigures> {
   const of = (said: Said): SaidFigures => {
     const wrong = falseAlerts.filter((alert) => alert.said === said).length;
     return { raised: raised.filter((one) => one === said).length, false: wrong, falsePer100AssetsWeek: perWeek(wrong) };
@@ -170,9 +201,17 @@ function saidFigures(raised: readonly Said[], falseAlerts: readonly FalseAlert[]
 }
 
 function predictionFigures(forecasts: readonly JudgedForecast[]): PredictionFigures {
-  const count = (outcome: JudgedForecast["outcome"]): number => forecasts.filter((forecast) => forecast.outcome === outcome).length;
+  const count = (outcome: JudgedForecast["outcome"]): number =>
+    forecasts.filter((forecast) => forecast.outcome === outcome).length;
   const crossed = forecasts.flatMap(({ crossedAt, crossing, from, to, saidAt }) =>
-    crossedAt === undefined ? [] : [{ error: Math.abs(crossing - crossedAt) / Math.max(1, crossedAt - saidAt), covered: crossedAt >= from && crossedAt <= to }],
+    crossedAt === undefined
+      ? []
+      : [
+          {
+            error: Math.abs(crossing - crossedAt) / Math.max(1, crossedAt - saidAt),
+            covered: crossedAt >= from && crossedAt <= to,
+          },
+        ],
   );
   return {
     said: forecasts.length,
@@ -189,7 +228,9 @@ function median(values: readonly number[]): number | null {
   if (values.length === 0) return null;
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[half] as number) : ((sorted[half - 1] as number) + (sorted[half] as number)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[half] as number)
+    : ((sorted[half - 1] as number) + (sorted[half] as number)) / 2;
 }
 
 function countBy(names: readonly string[]): Record<string, number> {

@@ -18,7 +18,11 @@ export class LinkPulse {
   readonly #lastSecond: Float64Array;
   #second = 0;
 
-  constructor(plan: { readonly tags: TagTable; readonly links: readonly { readonly ref: LinkRef }[]; heard(link: LinkRef): void }) {
+  constructor(plan: {
+    readonly tags: TagTable;
+    readonly links: readonly { readonly ref: LinkRef }[];
+    heard(link: LinkRef): void;
+  }) {
     this.#links = plan.links;
     this.#heard = (link) => plan.heard(link);
     this.#linkOf = new Int32Array(plan.tags.size).fill(-1);
@@ -35,6 +39,8 @@ export class LinkPulse {
       this.#lastSecond[link] = second;
       if (second <= LEARN_S) this.#counts[link] = (this.#counts[link] as number) + 1;
     }
-    for (const { ref } of this.#links) if (this.#lastSecond[ref] === second || second <= LEARN_S || (this.#counts[ref] as number) < STEADY * LEARN_S) this.#heard(ref);
+    for (const { ref } of this.#links)
+      if (this.#lastSecond[ref] === second || second <= LEARN_S || (this.#counts[ref] as number) < STEADY * LEARN_S)
+        this.#heard(ref);
   }
 }

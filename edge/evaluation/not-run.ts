@@ -22,7 +22,11 @@ export interface NotRun {
   readonly unknownSamples: number;
 }
 
-export function notRunOf({ plant, hasSample, unknownSamples }: Pick<Watched, "plant" | "hasSample" | "unknownSamples">): NotRun {
+export function notRunOf({
+  plant,
+  hasSample,
+  unknownSamples,
+}: Pick<Watched, "plant" | "hasSample" | "unknownSamples">): NotRun {
   const without = new Map<string, number>();
   for (const { kind, tags } of plant.assets) {
     const count = tags.filter((tag) => !hasSample(tag)).length;

@@ -35,7 +35,8 @@ export function reportText({ name, scenario, seed }: JudgedRun, judgement: Judge
     row(["fault", "kind", "asset", "part", "found", "delay", "before failure", "first word", "by rule"]),
     ...faults.map(faultRow),
   ];
-  if (falseAlerts.length > 0) lines.push("", row(["false alerts", "", "", "", "count", "", "during", "", "rule"]), ...falseRows(falseAlerts));
+  if (falseAlerts.length > 0)
+    lines.push("", row(["false alerts", "", "", "", "count", "", "during", "", "rule"]), ...falseRows(falseAlerts));
   return `${lines.join("\n")}\n`;
 }
 
@@ -65,7 +66,17 @@ function row(cells: readonly string[]): string {
 
 function faultRow({ id, kind, asset, component, detected, delayS, leadS, rightFirst, rule }: JudgedFault): string {
   const word = rightFirst === undefined ? "none" : rightFirst ? "right" : "other part";
-  return row([id, kind, asset, component, detected ? "yes" : "no", delayS === undefined ? "" : time(delayS), leadS === undefined ? "" : time(leadS), word, rule ?? ""]);
+  return row([
+    id,
+    kind,
+    asset,
+    component,
+    detected ? "yes" : "no",
+    delayS === undefined ? "" : time(delayS),
+    leadS === undefined ? "" : time(leadS),
+    word,
+    rule ?? "",
+  ]);
 }
 
 function falseRows(alerts: readonly FalseAlert[]): string[] {
@@ -77,7 +88,9 @@ function falseRows(alerts: readonly FalseAlert[]): string[] {
     else group.count++;
   }
   const sorted = [...groups.values()].sort((a, b) => b.count - a.count);
-  const rows = sorted.slice(0, MOST_LINES).map(({ alert, count }) => row([alert.asset, alert.said, "", "", String(count), "", alert.during, "", alert.rule]));
+  const rows = sorted
+    .slice(0, MOST_LINES)
+    .map(({ alert, count }) => row([alert.asset, alert.said, "", "", String(count), "", alert.during, "", alert.rule]));
   return sorted.length > MOST_LINES ? [...rows, `… and ${sorted.length - MOST_LINES} more`] : rows;
 }
 

@@ -59,9 +59,21 @@ const WANTED = /^\{"type":"(run|fault|machine-state)"/;
 /** Throws EdgeError when the file is no ground truth. */
 export async function readTruth(path: string): Promise<Truth> {
   const gathered = new Gathered();
-  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) if (WANTED.test(line)) gathered.take(JSON.parse(line) as TruthLine);
-  if (gathered.start === undefined) throw new EdgeError("bad-request", `${path} is no ground truth: its first line says nothing of a run. gemba simulate --headless --ground-truth writes one`);
-  return { title: gathered.title, seed: gathered.seed, start: gathered.start, end: gathered.end, faults: gathered.faults, nuisanceAt: (label, at) => gathered.nuisanceAt(label, at) };
+  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY }))
+    if (WANTED.test(line)) gathered.take(JSON.parse(line) as TruthLine);
+  if (gathered.start === undefined)
+    throw new EdgeError(
+      "bad-request",
+      `${path} is no ground truth: its first line says nothing of a run. gemba simulate --headless --ground-truth writes one`,
+    );
+  return {
+    title: gathered.title,
+    seed: gathered.seed,
+    start: gathered.start,
+    end: gathered.end,
+    faults: gathered.faults,
+    nuisanceAt: (label, at) => gathered.nuisanceAt(label, at),
+  };
 }
 
 type TruthLine = { readonly timeMs: number } & (
@@ -101,7 +113,17 @@ class Gathered {
   #fault(line: TruthLine & { readonly type: "fault" }, at: Micros): void {
     const { fault: id, kind, asset, component, phase, parameters = {} } = line;
     if (phase === "begins") {
-      const begun: TrueFault = { id, kind, asset, component, parameters, beginsAt: at, observableAt: undefined, failureAt: undefined, repairedAt: undefined };
+      const begun: TrueFault = {
+        id,
+        kind,
+        asset,
+        component,
+        parameters,
+        beginsAt: at,
+        observableAt: undefined,
+        failureAt: undefined,
+        repairedAt: undefined,
+      };
       this.faults.push(begun);
       this.#open.set(id, begun);
       return;
@@ -126,6 +148,8 @@ class Gathered {
 
   nuisanceAt(label: string, at: Micros): Nuisance | undefined {
     const times = this.#nuisances.get(label) ?? [];
-    return times.findLast(({ what, from, to }) => from <= at && at <= to + (what === "shift-start" ? AFTER_PAUSE_US : AFTER_CHANGE_US))?.what;
+    return times.findLast(
+      ({ what, from, to }) => from <= at && at <= to + (what === "shift-start" ? AFTER_PAUSE_US : AFTER_CHANGE_US),
+    )?.what;
   }
 }

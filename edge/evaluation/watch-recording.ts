@@ -58,19 +58,50 @@ export interface Watched {
 }
 
 /** Throws EdgeError when the folder holds no recording. */
-export async function watchRecording(plan: { config: EdgeConfig; dir: string; start: Micros; end: Micros; log: Logger }, signal: AbortSignal): Promise<Watched> {
+export async function watchRecording(
+  plan: { config: EdgeConfig; dir: string; start: Micros; end: Micros; log: Logger },
+  signal: AbortSignal,
+): Promise<Watched> {
   const { config, dir, start, end, log } = plan;
   const { plant, tags, links } = buildPlant(config, numbered(), plugins);
   const folder = mkdtempSync(join(tmpdir(), "gemba-evaluate-"));
-  await using recording = await ParquetRecording.open({ dir, tags: tags.all(), start, end, flags: SampleFlag.simulated });
+  await using recording = await ParquetRecording.open({
+    dir,
+    tags: tags.all(),
+    start,
+    end,
+    flags: SampleFlag.simulated,
+  });
   let now = start;
   let samples = 0;
   const cpu = new ThreadCpu();
   const twin = createTwin({ tags, links, clock: () => now / 1000 });
-  const book = await openAlertBook({ dir: folder, edge: "evaluation", clock: () => now, log, journal: NO_JOURNAL, historyLimit: HISTORY });
+  const book = await openAlertBook({
+    dir: folder,
+    edge: "evaluation",
+    clock: () => now,
+    log,
+    journal: NO_JOURNAL,
+    historyLimit: HISTORY,
+  });
   try {
-    const rules = new LiveRules({ config, context: { plant, tags, links: () => twin.links(), log }, fixed: [], twin, book, journal: NO_JOURNAL, log, clock: () => now });
-    const flow = createFlow({ twin, detectors: rules.detectors, onFindings: (findings) => book.apply(findings), now: () => now, onDetectorFailed: (_index, err) => failed(err) });
+    const rules = new LiveRules({
+      config,
+      context: { plant, tags, links: () => twin.links(), log },
+      fixed: [],
+      twin,
+      book,
+      journal: NO_JOURNAL,
+      log,
+      clock: () => now,
+    });
+    const flow = createFlow({
+      twin,
+      detectors: rules.detectors,
+      onFindings: (findings) => book.apply(findings),
+      now: () => now,
+      onDetectorFailed: (_index, err) => failed(err),
+    });
     const occurrences = new Occurrences(plant, (ref) => tags.at(ref));
     const forecasts = new Forecasts(twin);
     book.subscribe((alert) => {
@@ -124,7 +155,12 @@ function numbered(): Parameters<typeof buildPlant>[1] {
   };
 }
 
-const NO_JOURNAL: Journal = { record: () => Promise.reject(new EdgeError("conflict", "nobody acts in an evaluation")), has: () => false, missing: async (uids) => uids, read: async () => [] };
+const NO_JOURNAL: Journal = {
+  record: () => Promise.reject(new EdgeError("conflict", "nobody acts in an evaluation")),
+  has: () => false,
+  missing: async (uids) => uids,
+  read: async () => [],
+};
 
 class ThreadCpu {
   us = 0;

@@ -59,7 +59,12 @@ export class LiveTail {
 function addTo(builder: BatchBuilder, batch: SampleBatch, ref: TagRef | undefined): void {
   for (let i = 0; i < batch.length; i++) {
     if (ref !== undefined && batch.tags[i] !== ref) continue;
-    const [tag, time, status, flags] = [batch.tags[i] as TagRef, batch.times[i] as number, batch.statuses[i] as number, batch.flags[i] as number];
+    const [tag, time, status, flags] = [
+      batch.tags[i] as TagRef,
+      batch.times[i] as number,
+      batch.statuses[i] as number,
+      batch.flags[i] as number,
+    ];
     const text = batch.texts.size === 0 ? undefined : batch.texts.get(i);
     if (text === undefined) builder.add(tag, time, batch.values[i] as number, status, flags);
     else builder.addText(tag, time, text, status, flags);

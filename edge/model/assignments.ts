@@ -36,7 +36,8 @@ export class Assignments {
     for (const [assetUid, equipmentPath] of present) {
       const last = this.#byAsset.get(assetUid)?.at(-1);
       if (last !== undefined && last.validTo === undefined && last.equipmentPath === equipmentPath) continue;
-      const validFrom = last === undefined ? now : last.validTo === undefined ? afterStart(last, now) : Math.max(last.validTo, now);
+      const validFrom =
+        last === undefined ? now : last.validTo === undefined ? afterStart(last, now) : Math.max(last.validTo, now);
       changes.push({ assetUid, equipmentPath, validFrom });
     }
     this.#lines.append(changes);
@@ -54,7 +55,9 @@ export class Assignments {
       else high = middle;
     }
     const found = known[low - 1];
-    return found === undefined || (found.validTo !== undefined && time >= found.validTo) ? undefined : found.equipmentPath;
+    return found === undefined || (found.validTo !== undefined && time >= found.validTo)
+      ? undefined
+      : found.equipmentPath;
   }
 
   /** Every place of an asset, oldest first. */
@@ -70,8 +73,13 @@ export class Assignments {
     const known = this.#byAsset.get(assignment.assetUid) ?? [];
     const last = known.at(-1);
     if (last?.validFrom === assignment.validFrom) known[known.length - 1] = assignment;
-    else if (last === undefined || (last.validTo !== undefined && last.validTo <= assignment.validFrom)) known.push(assignment);
-    else throw new EdgeError("disk", `${this.#lines.path} has overlapping places of ${assignment.assetUid}; restore it from a backup, or start with an empty data folder`);
+    else if (last === undefined || (last.validTo !== undefined && last.validTo <= assignment.validFrom))
+      known.push(assignment);
+    else
+      throw new EdgeError(
+        "disk",
+        `${this.#lines.path} has overlapping places of ${assignment.assetUid}; restore it from a backup, or start with an empty data folder`,
+      );
     this.#byAsset.set(assignment.assetUid, known);
   }
 }

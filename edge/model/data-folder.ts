@@ -51,9 +51,20 @@ function readIdentity(path: string, text: string): EdgeIdentity {
     // Said below: a new id would split every series this edge has written.
   }
   if (typeof found?.version === "number" && found.version > 1)
-    throw new EdgeError("disk", `${path} was written by a newer version (format ${found.version}); start that version, or use another data folder`);
-  if (typeof found?.edgeId !== "string" || found.edgeId === "" || !Number.isSafeInteger(found.epoch) || (found.epoch as number) < 0) {
-    throw new EdgeError("disk", `${path} is damaged; restore it from a backup, or delete it to start as a new edge, whose series are new ones too`);
+    throw new EdgeError(
+      "disk",
+      `${path} was written by a newer version (format ${found.version}); start that version, or use another data folder`,
+    );
+  if (
+    typeof found?.edgeId !== "string" ||
+    found.edgeId === "" ||
+    !Number.isSafeInteger(found.epoch) ||
+    (found.epoch as number) < 0
+  ) {
+    throw new EdgeError(
+      "disk",
+      `${path} is damaged; restore it from a backup, or delete it to start as a new edge, whose series are new ones too`,
+    );
   }
   return { edgeId: found.edgeId, epoch: found.epoch as number };
 }
@@ -78,7 +89,10 @@ function takeOverStale(path: string, folder: string): void {
   if (seen === undefined) return;
   const owner = parseMark(seen);
   if (owner !== undefined && isAlive(owner)) {
-    throw new EdgeError("conflict", `the data folder ${folder} is in use by the edge with process id ${owner.pid} (${path}); stop it, or choose another --data-dir`);
+    throw new EdgeError(
+      "conflict",
+      `the data folder ${folder} is in use by the edge with process id ${owner.pid} (${path}); stop it, or choose another --data-dir`,
+    );
   }
   const aside = `${path}.stale.${process.pid}`;
   try {

@@ -57,7 +57,8 @@ export class DeletionClock {
   constructor({ path, newestMs, read = readClocks }: DeletionClockOptions) {
     this.#path = path;
     this.#read = read;
-    this.#trusted = readTrusted(path) ?? (newestMs === undefined ? undefined : { wallMs: newestMs, uptimeMs: 0, bootId: "" });
+    this.#trusted =
+      readTrusted(path) ?? (newestMs === undefined ? undefined : { wallMs: newestMs, uptimeMs: 0, bootId: "" });
     this.look();
   }
 
@@ -74,14 +75,18 @@ export class DeletionClock {
   look(): "held" | "believed" | undefined {
     const reading = this.#read();
     const before = this.#held;
-    const stepMs = this.#trusted === undefined ? 0 : reading.wallMs - this.#trusted.wallMs - elapsed(this.#trusted, reading);
+    const stepMs =
+      this.#trusted === undefined ? 0 : reading.wallMs - this.#trusted.wallMs - elapsed(this.#trusted, reading);
     if (Math.abs(stepMs) <= MOST_STEP_MS) {
       this.#trust(reading);
       return before === undefined ? undefined : "believed";
     }
-    const isSame = before !== undefined && Math.abs(reading.wallMs - before.since.wallMs - elapsed(before.since, reading)) <= MOST_STEP_MS;
+    const isSame =
+      before !== undefined &&
+      Math.abs(reading.wallMs - before.since.wallMs - elapsed(before.since, reading)) <= MOST_STEP_MS;
     if (!isSame) {
-      const isRest = stepMs > 0 && stepMs <= BELIEVED_STEP_MS && this.#trusted?.bootId !== reading.bootId && before === undefined;
+      const isRest =
+        stepMs > 0 && stepMs <= BELIEVED_STEP_MS && this.#trusted?.bootId !== reading.bootId && before === undefined;
       this.#held = { since: reading, step: { stepMs, wallMs: reading.wallMs, isRest } };
       return "held";
     }
@@ -132,7 +137,9 @@ function bootId(): string {
 function readTrusted(path: string): ClockReading | undefined {
   try {
     const { wallMs, uptimeMs, bootId } = JSON.parse(readFileSync(path, "utf8")) as ClockReading;
-    return Number.isFinite(wallMs) && Number.isFinite(uptimeMs) && typeof bootId === "string" ? { wallMs, uptimeMs, bootId } : undefined;
+    return Number.isFinite(wallMs) && Number.isFinite(uptimeMs) && typeof bootId === "string"
+      ? { wallMs, uptimeMs, bootId }
+      : undefined;
   } catch {
     return undefined;
   }

@@ -20,7 +20,13 @@ const WORDS: Readonly<Record<(typeof CAUSES)[number], readonly [zh: string, en: 
   unknown: ["未知", "Unknown"],
 };
 
-const percent = (signal: string, zh: string, en: string): TagShape => ({ component: COMPONENT, signal, name: { zh, en }, type: "number", unit: "%" });
+const percent = (signal: string, zh: string, en: string): TagShape => ({
+  component: COMPONENT,
+  signal,
+  name: { zh, en },
+  type: "number",
+  unit: "%",
+});
 
 const STATE_SHAPES: readonly TagShape[] = [
   {
@@ -40,11 +46,17 @@ const PART_SHAPES: readonly TagShape[] = [
 ];
 
 /** None for an asset without a state, or whose own tags have these names already. */
-export function derivedTags({ assetUid, tags }: Pick<AssetConfig, "assetUid" | "tags">): readonly { readonly tagUid: TagUid; readonly shape: TagShape }[] {
+export function derivedTags({
+  assetUid,
+  tags,
+}: Pick<AssetConfig, "assetUid" | "tags">): readonly { readonly tagUid: TagUid; readonly shape: TagShape }[] {
   const hasState = tags.some(({ shape }) => shape.role === "item-state");
   if (!hasState || tags.some(({ shape }) => shape.component === COMPONENT)) return [];
   const counts = tags.some(({ shape }) => shape.role === "parts-produced" || shape.role === "parts-good");
-  return [...STATE_SHAPES, ...(counts ? PART_SHAPES : [])].map((shape) => ({ tagUid: tagUidOf(assetUid, shape.component, shape.signal), shape }));
+  return [...STATE_SHAPES, ...(counts ? PART_SHAPES : [])].map((shape) => ({
+    tagUid: tagUidOf(assetUid, shape.component, shape.signal),
+    shape,
+  }));
 }
 
 export type DerivedSignal = "cause" | "availability" | "effectiveness" | "quality-ratio" | "oee";

@@ -55,7 +55,11 @@ export class DurableLines {
   }
 }
 
-function openLines(path: string, format: string, make: (fd: number, bytes: number) => DurableLines): { lines: DurableLines; records: unknown[] } {
+function openLines(
+  path: string,
+  format: string,
+  make: (fd: number, bytes: number) => DurableLines,
+): { lines: DurableLines; records: unknown[] } {
   const isNew = !existsSync(path);
   const { records, goodBytes } = isNew ? { records: [], goodBytes: 0 } : decode(path, readFileSync(path));
   const [header, ...rest] = records;
@@ -71,8 +75,13 @@ function openLines(path: string, format: string, make: (fd: number, bytes: numbe
 
 function checkHeader(path: string, format: string, header: unknown): void {
   const { format: found, version } = header as { format?: unknown; version?: unknown };
-  if (found !== format) throw new EdgeError("disk", `${path} is not a file of ${format}; take it out of the data folder`);
-  if (version !== 1) throw new EdgeError("disk", `${path} was written by a newer version (format ${String(version)}); start that version, or use another data folder`);
+  if (found !== format)
+    throw new EdgeError("disk", `${path} is not a file of ${format}; take it out of the data folder`);
+  if (version !== 1)
+    throw new EdgeError(
+      "disk",
+      `${path} was written by a newer version (format ${String(version)}); start that version, or use another data folder`,
+    );
 }
 
 function decode(path: string, bytes: Buffer): { records: unknown[]; goodBytes: number } {
@@ -86,7 +95,11 @@ function decode(path: string, bytes: Buffer): { records: unknown[]; goodBytes: n
     line++;
     const record = end < 0 ? undefined : readCheckedLine(bytes.toString("utf8", start, end));
     if (record === undefined) damagedLine ||= line;
-    else if (damagedLine > 0) throw new EdgeError("disk", `${path} is damaged in line ${damagedLine}; restore ${basename(path)} from a backup, or start with an empty data folder`);
+    else if (damagedLine > 0)
+      throw new EdgeError(
+        "disk",
+        `${path} is damaged in line ${damagedLine}; restore ${basename(path)} from a backup, or start with an empty data folder`,
+      );
     else {
       records.push(record);
       goodBytes = end + 1;

@@ -43,7 +43,9 @@ export class Links {
   #sweptMs = Number.NEGATIVE_INFINITY;
 
   constructor(specs: readonly LinkSpec[], clock: () => number) {
-    const groups = new Map(specs.map(({ source }): [string, Group] => [source, { heard: 0, heardMs: Number.NEGATIVE_INFINITY }]));
+    const groups = new Map(
+      specs.map(({ source }): [string, Group] => [source, { heard: 0, heardMs: Number.NEGATIVE_INFINITY }]),
+    );
     this.#watched = specs.map((spec) => {
       const group = groups.get(spec.source) as Group;
       return { ...spec, group, isToldLive: false, heardMs: undefined, lostReason: undefined };

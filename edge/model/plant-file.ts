@@ -28,12 +28,17 @@ export function readPlantFile(dataDir: string): PlantFile {
   try {
     return parsePlantFile(readFileSync(join(dataDir, "plant.json"), "utf8"));
   } catch (error) {
-    throw new EdgeError("bad-request", `${dataDir} has no plant.json that can be read; give the data folder of an edge with --data-dir, and start that edge once`, { cause: error });
+    throw new EdgeError(
+      "bad-request",
+      `${dataDir} has no plant.json that can be read; give the data folder of an edge with --data-dir, and start that edge once`,
+      { cause: error },
+    );
   }
 }
 
 export function parsePlantFile(text: string): PlantFile {
   const file = JSON.parse(text) as PlantFile;
-  if (file.version !== 1) throw new RangeError(`plant.json has version ${String(file.version)}; this gemba reads version 1`);
+  if (file.version !== 1)
+    throw new RangeError(`plant.json has version ${String(file.version)}; this gemba reads version 1`);
   return file;
 }

@@ -26,25 +26,40 @@ interface BuildingSource {
 }
 
 /** Turns a checked config into the plant, its tags with their refs, and what each source has to read. New refs are on disk when this returns. */
-export function buildPlant(config: EdgeConfig, registry: Pick<TagRegistry, "assign" | "size">, plugins: Pick<Plugins, "sources">): BuiltPlant {
+export function buildPlant(
+  config: EdgeConfig,
+  registry: Pick<TagRegistry, "assign" | "size">,
+  plugins: Pick<Plugins, "sources">,
+): BuiltPlant {
   const sources = new Map(
     config.sources.map((source): [string, BuildingSource] => {
       const plugin = plugins.sources.find((one) => one.kind === source.kind);
       if (plugin === undefined) throw new EdgeError("bad-config", `there is no kind of source called ${source.kind}`);
       const { config } = source;
-      const limits = { staleAfterMs: plugin.staleAfterMs(config), togetherStaleAfterMs: plugin.togetherStaleAfterMs?.(config) };
+      const limits = {
+        staleAfterMs: plugin.staleAfterMs(config),
+        togetherStaleAfterMs: plugin.togetherStaleAfterMs?.(config),
+      };
       return [source.name, { name: source.name, plugin, ...limits, bound: [] }];
     }),
   );
-  const refs = registry.assign(config.assets.flatMap((asset) => [...asset.tags, ...derivedTags(asset)].map((tag) => ({ tagUid: tag.tagUid, type: tag.shape.type }))));
+  const refs = registry.assign(
+    config.assets.flatMap((asset) =>
+      [...asset.tags, ...derivedTags(asset)].map((tag) => ({ tagUid: tag.tagUid, type: tag.shape.type })),
+    ),
+  );
   const links = new LinkList();
   const tags: Tag[] = [];
   const assets = config.assets.map((asset) => {
     const source = asset.source === undefined ? undefined : sources.get(asset.source);
-    const link = source === undefined || asset.tags.length === 0 ? undefined : links.of(source, source.plugin.linkOf(asset.address));
+    const link =
+      source === undefined || asset.tags.length === 0
+        ? undefined
+        : links.of(source, source.plugin.linkOf(asset.address));
     const own: TagRef[] = [];
     for (const tagConfig of asset.tags) {
-      if (source === undefined || link === undefined) throw new EdgeError("bad-config", `${asset.label} has tags but no source`);
+      if (source === undefined || link === undefined)
+        throw new EdgeError("bad-config", `${asset.label} has tags but no source`);
       const tag = buildTag(tagConfig, asset, { ref: refs[tags.length] as TagRef, source, link });
       tags.push(tag);
       own.push(tag.ref);
@@ -53,7 +68,16 @@ export function buildPlant(config: EdgeConfig, registry: Pick<TagRegistry, "assi
     for (const { tagUid, shape } of derivedTags(asset)) {
       if (link === undefined) continue;
       // As fresh as what it is worked out from.
-      const tag: Tag = { ref: refs[tags.length] as TagRef, tagUid, assetUid: asset.assetUid, ...shape, source: DERIVED_SOURCE, address: "worked out by the edge", link, isDerived: true };
+      const tag: Tag = {
+        ref: refs[tags.length] as TagRef,
+        tagUid,
+        assetUid: asset.assetUid,
+        ...shape,
+        source: DERIVED_SOURCE,
+        address: "worked out by the edge",
+        link,
+        isDerived: true,
+      };
       tags.push(tag);
       own.push(tag.ref);
     }
@@ -79,7 +103,13 @@ class LinkList {
     if (ref === undefined) {
       ref = this.all.length as LinkRef;
       this.#byName.set(name, ref);
-      this.all.push({ ref, name, source, staleAfterMs, ...(togetherStaleAfterMs === undefined ? {} : { togetherStaleAfterMs }) });
+      this.all.push({
+        ref,
+        name,
+        source,
+        staleAfterMs,
+        ...(togetherStaleAfterMs === undefined ? {} : { togetherStaleAfterMs }),
+      });
     }
     return ref;
   }

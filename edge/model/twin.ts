@@ -140,7 +140,11 @@ class Twin implements TwinModel {
   changesSince(version: number): TwinChange {
     let length = 0;
     let last = NONE;
-    for (let ref = this.#newest; ref !== NONE && (this.#versions[ref] as number) > version; ref = this.#older[ref] as number) {
+    for (
+      let ref = this.#newest;
+      ref !== NONE && (this.#versions[ref] as number) > version;
+      ref = this.#older[ref] as number
+    ) {
       length++;
       last = ref;
     }

@@ -56,7 +56,8 @@ export class Channel {
 
   view(): ChannelView {
     const { config, outbox } = this.#parts;
-    const waiting = outbox.items(config.id).length + outbox.messages(config.id).reduce((sum, { keys }) => sum + keys.length, 0);
+    const waiting =
+      outbox.items(config.id).length + outbox.messages(config.id).reduce((sum, { keys }) => sum + keys.length, 0);
     return {
       id: config.id,
       kind: config.kind,
@@ -142,7 +143,8 @@ export class Channel {
       return alert === undefined ? [] : [{ ...alert, occurrenceUid }];
     });
     try {
-      if (alerts.length > 0) await send(config, { id: message.id, told: alarmText(alerts, { ...text, language: config.language }), alerts });
+      if (alerts.length > 0)
+        await send(config, { id: message.id, told: alarmText(alerts, { ...text, language: config.language }), alerts });
       this.#attempts = 0;
       this.#nextAt = 0;
       this.#problem = undefined;
@@ -154,7 +156,8 @@ export class Channel {
       this.#attempts++;
       const wait = Math.min(LAST_RETRY_US, FIRST_RETRY_US * 2 ** (this.#attempts - 1));
       this.#nextAt = clock() + wait * (0.8 + 0.4 * Math.random());
-      if (this.#attempts === 1 || this.#attempts === FAILING_AFTER) log.warn({ channel: config.id, reason: this.#problem }, "a notice could not be sent; it is tried again");
+      if (this.#attempts === 1 || this.#attempts === FAILING_AFTER)
+        log.warn({ channel: config.id, reason: this.#problem }, "a notice could not be sent; it is tried again");
       if (clock() - message.at < config.giveUpHours * HOUR_US) return;
       this.#failed++;
       log.error({ channel: config.id, keys: message.keys.length, reason: this.#problem }, "a notice is given up");

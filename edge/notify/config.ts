@@ -4,30 +4,74 @@ import type { Asset } from "../contracts/plant/plant.ts";
 import { matchesAsset } from "../contracts/plant/tag-pattern.ts";
 
 const closed = { additionalProperties: false } as const;
-const keep = "Keep it out of the config: in an environment variable (env:NAME in a dollar brace) or a file (file:PATH).";
-const clock = Type.String({ pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$", description: "Time of day at the site, such as 22:00." });
+const keep =
+  "Keep it out of the config: in an environment variable (env:NAME in a dollar brace) or a file (file:PATH).";
+const clock = Type.String({
+  pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$",
+  description: "Time of day at the site, such as 22:00.",
+});
 const priority = Type.Integer({ minimum: 1, maximum: 4 });
-const secret = Type.Optional(Type.String({ substitute: true, minLength: 1, maxLength: 500, description: `webhook (needed), dingtalk, feishu: signs each message. ${keep}` }));
+const secret = Type.Optional(
+  Type.String({
+    substitute: true,
+    minLength: 1,
+    maxLength: 500,
+    description: `webhook (needed), dingtalk, feishu: signs each message. ${keep}`,
+  }),
+);
 
 const channel = Type.Object(
   {
     id: Type.String({ pattern: "^[a-z0-9][a-z0-9-]{0,60}$", description: "Name of the channel." }),
-    kind: Type.Union([Type.Literal("email"), Type.Literal("webhook"), Type.Literal("wecom"), Type.Literal("dingtalk"), Type.Literal("feishu")], {
-      description: "`email`; `webhook`: signed JSON after Standard Webhooks; `wecom`, `dingtalk`, `feishu`: the robot of a group.",
+    kind: Type.Union(
+      [
+        Type.Literal("email"),
+        Type.Literal("webhook"),
+        Type.Literal("wecom"),
+        Type.Literal("dingtalk"),
+        Type.Literal("feishu"),
+      ],
+      {
+        description:
+          "`email`; `webhook`: signed JSON after Standard Webhooks; `wecom`, `dingtalk`, `feishu`: the robot of a group.",
+      },
+    ),
+    priorities: Type.Array(priority, {
+      default: [1, 2],
+      minItems: 1,
+      description: "Alarms of these priorities. Advisories and events are never sent.",
     }),
-    priorities: Type.Array(priority, { default: [1, 2], minItems: 1, description: "Alarms of these priorities. Advisories and events are never sent." }),
     kinds: Type.Optional(Type.Array(Type.String(), { description: "Kinds of asset; default all." })),
     assets: Type.Optional(Type.Array(Type.String(), { description: "Labels of assets; * stands for any characters." })),
     language: Type.Union([Type.Literal("zh"), Type.Literal("en"), Type.Literal("both")], { default: "both" }),
-    groupS: Type.Number({ minimum: 0, maximum: 3600, default: 20, description: "Alarms that come within this time after the first go into one message." }),
-    perHour: Type.Integer({ minimum: 1, maximum: 1000, default: 30, description: "Messages in an hour; what comes beyond waits and goes into the next one." }),
+    groupS: Type.Number({
+      minimum: 0,
+      maximum: 3600,
+      default: 20,
+      description: "Alarms that come within this time after the first go into one message.",
+    }),
+    perHour: Type.Integer({
+      minimum: 1,
+      maximum: 1000,
+      default: 30,
+      description: "Messages in an hour; what comes beyond waits and goes into the next one.",
+    }),
     quietHours: Type.Optional(
       Type.Object(
-        { from: clock, to: clock, except: Type.Array(priority, { default: [1], description: "Priorities that are sent all the same." }) },
+        {
+          from: clock,
+          to: clock,
+          except: Type.Array(priority, { default: [1], description: "Priorities that are sent all the same." }),
+        },
         { ...closed, description: "Others wait until the end; what is over by then is left out." },
       ),
     ),
-    giveUpHours: Type.Number({ exclusiveMinimum: 0, maximum: 168, default: 24, description: "A message that could not be sent for so long is given up." }),
+    giveUpHours: Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 168,
+      default: 24,
+      description: "A message that could not be sent for so long is given up.",
+    }),
     url: Type.Optional(
       Type.String({
         substitute: true,
@@ -44,7 +88,8 @@ const channel = Type.Object(
           port: Type.Integer({ minimum: 1, maximum: 65535, default: 587 }),
           security: Type.Union([Type.Literal("tls"), Type.Literal("starttls"), Type.Literal("insecure")], {
             default: "starttls",
-            description: "`tls` from the first byte (465), `starttls` and nothing without it (587), `insecure` only to a server on this machine.",
+            description:
+              "`tls` from the first byte (465), `starttls` and nothing without it (587), `insecure` only to a server on this machine.",
           }),
           user: Type.Optional(Type.String({ substitute: true, minLength: 1 })),
           password: Type.Optional(Type.String({ substitute: true, minLength: 1, maxLength: 500, description: keep })),
@@ -61,9 +106,20 @@ const channel = Type.Object(
 export const notifyConfig = Type.Object(
   {
     channels: Type.Array(channel, { default: [], maxItems: 32, description: "Who is told, of what, and how." }),
-    viewer: Type.Optional(Type.String({ substitute: true, pattern: "^https?://", maxLength: 300, description: "Address of the viewer, as readers of a message can open it." })),
+    viewer: Type.Optional(
+      Type.String({
+        substitute: true,
+        pattern: "^https?://",
+        maxLength: 300,
+        description: "Address of the viewer, as readers of a message can open it.",
+      }),
+    ),
   },
-  { ...closed, default: {}, description: "Who hears of alarms besides those who look at the screen (docs/notification.md)." },
+  {
+    ...closed,
+    default: {},
+    description: "Who hears of alarms besides those who look at the screen (docs/notification.md).",
+  },
 );
 
 /** Whether the channel is for one of these assets. Without `kinds` and `assets` it is for all alarms, those of the edge too. */
@@ -79,17 +135,33 @@ export type ChannelConfig = Static<typeof channel>;
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "::1"]);
 
 /** What the schema cannot say: fields that a kind of channel needs, and ids given twice. */
-export function channelProblems(section: unknown): { readonly steps: readonly (string | number)[]; readonly message: string; readonly remedy: string }[] {
+export function channelProblems(
+  section: unknown,
+): { readonly steps: readonly (string | number)[]; readonly message: string; readonly remedy: string }[] {
   const { channels } = section as NotifyConfig;
   return channels.flatMap((one, i) => {
-    const problem = (field: string, message: string, remedy: string) => ({ steps: ["notify", "channels", i, field], message: `channel "${one.id}": ${message}`, remedy });
+    const problem = (field: string, message: string, remedy: string) => ({
+      steps: ["notify", "channels", i, field],
+      message: `channel "${one.id}": ${message}`,
+      remedy,
+    });
     const found = [];
-    if (channels.findIndex(({ id }) => id === one.id) !== i) found.push(problem("id", "the id is given twice", "give each channel its own id"));
+    if (channels.findIndex(({ id }) => id === one.id) !== i)
+      found.push(problem("id", "the id is given twice", "give each channel its own id"));
     if (one.kind === "email") {
       if (one.mail === undefined) found.push(problem("mail", "email needs mail", "write mail: { host, from, to }"));
-      else if (one.mail.security === "insecure" && !LOOPBACK.has(one.mail.host)) found.push(problem("mail", "mail would leave this machine without TLS", "use security: starttls or tls"));
-    } else if (one.url === undefined) found.push(problem("url", `${one.kind} needs url`, "write where the messages go"));
-    if (one.kind === "webhook" && one.secret === undefined) found.push(problem("secret", "a webhook needs a secret to sign with", "write secret, as a reference to an environment variable or a file"));
+      else if (one.mail.security === "insecure" && !LOOPBACK.has(one.mail.host))
+        found.push(problem("mail", "mail would leave this machine without TLS", "use security: starttls or tls"));
+    } else if (one.url === undefined)
+      found.push(problem("url", `${one.kind} needs url`, "write where the messages go"));
+    if (one.kind === "webhook" && one.secret === undefined)
+      found.push(
+        problem(
+          "secret",
+          "a webhook needs a secret to sign with",
+          "write secret, as a reference to an environment variable or a file",
+        ),
+      );
     return found;
   });
 }

@@ -27,8 +27,14 @@ export function alarmText(alerts: readonly AlertView[], context: TextContext): T
   const one = alerts.length === 1 ? alerts[0] : undefined;
   const title = inLanguage(
     {
-      zh: one === undefined ? `${context.site.zh}：${alerts.length} 条报警，最高优先级 ${most}` : `${context.site.zh}：${one.message.zh}（优先级 ${most}）`,
-      en: one === undefined ? `${context.site.en}: ${alerts.length} alarms, highest priority ${most}` : `${context.site.en}: ${one.message.en} (priority ${most})`,
+      zh:
+        one === undefined
+          ? `${context.site.zh}：${alerts.length} 条报警，最高优先级 ${most}`
+          : `${context.site.zh}：${one.message.zh}（优先级 ${most}）`,
+      en:
+        one === undefined
+          ? `${context.site.en}: ${alerts.length} alarms, highest priority ${most}`
+          : `${context.site.en}: ${one.message.en} (priority ${most})`,
     },
     context.language,
   );
@@ -40,7 +46,10 @@ export function alarmText(alerts: readonly AlertView[], context: TextContext): T
       ...spelt.flatMap((alert) => linesOf(alert, context)),
       ...(rest === 0 ? [] : [inLanguage({ zh: `另有 ${rest} 条`, en: `and ${rest} more` }, context.language)]),
       ...(context.viewer === undefined ? [] : [context.viewer]),
-      inLanguage({ zh: "仅供参考，不具备安全功能。", en: "For information; this is no safety function." }, context.language),
+      inLanguage(
+        { zh: "仅供参考，不具备安全功能。", en: "For information; this is no safety function." },
+        context.language,
+      ),
     ],
   };
 }
@@ -56,7 +65,12 @@ export function testText({ language, site }: Pick<TextContext, "language" | "sit
 function linesOf(alert: AlertView, context: TextContext): string[] {
   const when = timeIn(context.timeZone, alert.raisedAt);
   const label = context.labelOf(alert.assetUid);
-  const state = alert.state === "active" ? undefined : alert.state === "acknowledged" ? { zh: "已确认", en: "acknowledged" } : { zh: "已恢复", en: "over" };
+  const state =
+    alert.state === "active"
+      ? undefined
+      : alert.state === "acknowledged"
+        ? { zh: "已确认", en: "acknowledged" }
+        : { zh: "已恢复", en: "over" };
   // Messages of rules begin with the label; those of servers need not.
   const named = (message: string): string => (message.startsWith(label) ? message : `${label} ${message}`);
   const said = {
@@ -64,8 +78,16 @@ function linesOf(alert: AlertView, context: TextContext): string[] {
     en: `[${alert.priority}] ${when} ${named(alert.message.en)}${state === undefined ? "" : ` (${state.en})`}`,
   };
   const minutes = alert.response === undefined ? 0 : Math.round(alert.response.withinS / 60);
-  const todo = alert.response === undefined ? undefined : { zh: `  措施（${minutes} 分钟内）：${alert.response.action.zh}`, en: `  To do within ${minutes} min: ${alert.response.action.en}` };
-  const more = [figuresOf(alert, context), expectedOf(alert, context), fallenOf(alert), todo].filter((line) => line !== undefined);
+  const todo =
+    alert.response === undefined
+      ? undefined
+      : {
+          zh: `  措施（${minutes} 分钟内）：${alert.response.action.zh}`,
+          en: `  To do within ${minutes} min: ${alert.response.action.en}`,
+        };
+  const more = [figuresOf(alert, context), expectedOf(alert, context), fallenOf(alert), todo].filter(
+    (line) => line !== undefined,
+  );
   return [said, ...more].map((line) => inLanguage(line, context.language, "\n"));
 }
 
@@ -88,7 +110,9 @@ function expectedOf({ evidence }: AlertView, { timeZone }: TextContext): Localiz
     return { zh: `  自 ${at} 起`, en: `  Since ${at}` };
   }
   if (first?.prediction === undefined) return undefined;
-  const [at, from, to] = [first.prediction.at, first.prediction.from, first.prediction.to].map((time) => timeIn(timeZone, time));
+  const [at, from, to] = [first.prediction.at, first.prediction.from, first.prediction.to].map((time) =>
+    timeIn(timeZone, time),
+  );
   return { zh: `  预计 ${at}（${from} 至 ${to}）`, en: `  Expected ${at} (${from} to ${to})` };
 }
 

@@ -99,7 +99,16 @@ class DurableNotifier implements OpenNotifier {
     };
     const staying = new Set(config.channels.map(stays));
     for (const [id, channel] of known) if (!staying.has(channel)) this.#leave(id, channel);
-    const open = (one: ChannelConfig): Channel => new Channel({ config: one, outbox: this.#outbox, text, log, find: (uid) => book.find(uid), clock, after: this.#leaving.get(one.id) });
+    const open = (one: ChannelConfig): Channel =>
+      new Channel({
+        config: one,
+        outbox: this.#outbox,
+        text,
+        log,
+        find: (uid) => book.find(uid),
+        clock,
+        after: this.#leaving.get(one.id),
+      });
     this.#channels = new Map(config.channels.map((one) => [one.id, stays(one) ?? open(one)] as const));
     this.#gone = this.#standingIds().filter((id) => !this.#channels.has(id));
   }
@@ -115,7 +124,11 @@ class DurableNotifier implements OpenNotifier {
   /** Channels whose alert stands, of this start or an earlier one. */
   #standingIds(): string[] {
     const { book, edgeUid } = this.#options;
-    const ours = book.standing().filter(({ assetUid, clearedAt, rule }) => assetUid === edgeUid && clearedAt === undefined && rule.startsWith(RULE));
+    const ours = book
+      .standing()
+      .filter(
+        ({ assetUid, clearedAt, rule }) => assetUid === edgeUid && clearedAt === undefined && rule.startsWith(RULE),
+      );
     return ours.map(({ rule }) => rule.slice(RULE.length));
   }
 
@@ -125,8 +138,13 @@ class DurableNotifier implements OpenNotifier {
 
   async test(id: string): Promise<void> {
     const config = this.#config.channels.find((one) => one.id === id);
-    if (config === undefined) throw new EdgeError("not-found", `there is no channel ${id}; the config names them under notify.channels`);
-    await send(config, { id: randomUUID(), told: testText({ language: config.language, site: this.#options.plant.site.name }), alerts: [] });
+    if (config === undefined)
+      throw new EdgeError("not-found", `there is no channel ${id}; the config names them under notify.channels`);
+    await send(config, {
+      id: randomUUID(),
+      told: testText({ language: config.language, site: this.#options.plant.site.name }),
+      alerts: [],
+    });
   }
 
   findings(now: Micros): readonly Finding[] {
@@ -140,14 +158,20 @@ class DurableNotifier implements OpenNotifier {
       message: { zh: `通知通道 ${id} 无法送达报警`, en: `Notification channel ${id} does not get alarms through` },
       evidence: [],
     });
-    return [...[...this.#channels.values()].map((channel) => finding(channel.config.id, channel.isFailing)), ...this.#gone.map((id) => finding(id, false))];
+    return [
+      ...[...this.#channels.values()].map((channel) => finding(channel.config.id, channel.isFailing)),
+      ...this.#gone.map((id) => finding(id, false)),
+    ];
   }
 
   async close(): Promise<void> {
     this.#end();
     await this.#job.stop();
     // What is on its way may still be taken: whoever stops now would send it once more at the next start.
-    await Promise.race([Promise.all([...this.#leaving.values(), ...[...this.#channels.values()].map((channel) => channel.idle())]), wait(CLOSE_WITHIN_MS)]);
+    await Promise.race([
+      Promise.all([...this.#leaving.values(), ...[...this.#channels.values()].map((channel) => channel.idle())]),
+      wait(CLOSE_WITHIN_MS),
+    ]);
     await this.#outbox.close();
   }
 
@@ -168,7 +192,14 @@ class DurableNotifier implements OpenNotifier {
         const fits = priorities.includes(alert.priority) && isFor(channel, concerned);
         if (!fits || this.#outbox.isKnown(id, key) || alert.rule === `${RULE}${id}`) continue;
         if (this.#outbox.items(id).length >= MOST_WAITING) this.dropped++;
-        else items.push({ key, channel: id, alertUid: alert.alertUid, priority: alert.priority, at: alert.annunciatedAt as Micros });
+        else
+          items.push({
+            key,
+            channel: id,
+            alertUid: alert.alertUid,
+            priority: alert.priority,
+            at: alert.annunciatedAt as Micros,
+          });
       }
     }
     if (items.length > 0) await this.#outbox.note(items).catch(() => undefined);

@@ -27,7 +27,10 @@ export interface Message {
   readonly at: Micros;
 }
 
-type Line = { readonly item: Item } | { readonly message: Message } | { readonly over: string; readonly keys?: readonly string[] };
+type Line =
+  | { readonly item: Item }
+  | { readonly message: Message }
+  | { readonly over: string; readonly keys?: readonly string[] };
 
 /**
  * What is to be told, on disk before anybody is told (rules N1 to N4): an item is noted, becomes part of a message, and is over when the
@@ -59,7 +62,11 @@ export class Outbox {
       if (line === undefined) bad++;
       else outbox.#adopt(line);
     }
-    if (bad > 0) log.error({ path: file.path, bad }, "lines of the outbox are damaged; those notices may be sent again or not at all");
+    if (bad > 0)
+      log.error(
+        { path: file.path, bad },
+        "lines of the outbox are damaged; those notices may be sent again or not at all",
+      );
     return outbox;
   }
 
@@ -129,7 +136,11 @@ export class Outbox {
       const [channel = "", key = ""] = name.split("\n");
       byChannel.set(channel, [...(byChannel.get(channel) ?? []), key]);
     }
-    const lines: Line[] = [...[...byChannel].map(([channel, keys]) => ({ over: channel, keys })), ...open, ...[...this.#messages.values()].map((message) => ({ message }))];
+    const lines: Line[] = [
+      ...[...byChannel].map(([channel, keys]) => ({ over: channel, keys })),
+      ...open,
+      ...[...this.#messages.values()].map((message) => ({ message })),
+    ];
     await this.#file.replace(textOf(lines));
   }
 
@@ -170,7 +181,12 @@ function nameOf(channel: string, key: string): string {
 
 function isLine(line: unknown): line is Line {
   if (typeof line !== "object" || line === null) return false;
-  const { item, message, over, keys } = line as { item?: Partial<Item>; message?: Partial<Message>; over?: unknown; keys?: unknown };
+  const { item, message, over, keys } = line as {
+    item?: Partial<Item>;
+    message?: Partial<Message>;
+    over?: unknown;
+    keys?: unknown;
+  };
   if (item !== undefined) return typeof item?.key === "string" && typeof item.channel === "string";
   if (message !== undefined) return typeof message?.id === "string" && Array.isArray(message.keys);
   return typeof over === "string" && (keys === undefined || Array.isArray(keys));

@@ -62,7 +62,14 @@ async function sendMail({ mail: server }: ChannelConfig, { id, told }: Outgoing,
     ...(user === undefined || password === undefined ? {} : { auth: { user, pass: password } }),
   });
   const headers = { "Auto-Submitted": "auto-generated" };
-  const mail = { from, to, subject: oneLine(told.title), text: told.lines.join("\n"), messageId: `<${id}@gemba>`, headers };
+  const mail = {
+    from,
+    to,
+    subject: oneLine(told.title),
+    text: told.lines.join("\n"),
+    messageId: `<${id}@gemba>`,
+    headers,
+  };
   try {
     await within(withinMs, `${host} did not take the mail within ${withinMs / 1000} s`, transport.sendMail(mail));
   } finally {
@@ -84,14 +91,29 @@ function requestOf(channel: ChannelConfig, outgoing: Outgoing): Request {
     case "webhook":
       return webhookRequest(url, channel.secret ?? "", outgoing);
     case "wecom":
-      return { url, body: JSON.stringify({ msgtype: "markdown", markdown: { content: robotText(outgoing.told) } }), isTaken: hasCode("errcode") };
+      return {
+        url,
+        body: JSON.stringify({ msgtype: "markdown", markdown: { content: robotText(outgoing.told) } }),
+        isTaken: hasCode("errcode"),
+      };
     case "dingtalk": {
-      const body = JSON.stringify({ msgtype: "markdown", markdown: { title: oneLine(outgoing.told.title), text: robotText(outgoing.told) } });
-      return { url: channel.secret === undefined ? url : dingtalkSigned(url, channel.secret), body, isTaken: hasCode("errcode") };
+      const body = JSON.stringify({
+        msgtype: "markdown",
+        markdown: { title: oneLine(outgoing.told.title), text: robotText(outgoing.told) },
+      });
+      return {
+        url: channel.secret === undefined ? url : dingtalkSigned(url, channel.secret),
+        body,
+        isTaken: hasCode("errcode"),
+      };
     }
     case "feishu": {
       const signed = channel.secret === undefined ? {} : feishuSigned(channel.secret);
-      return { url, body: JSON.stringify({ ...signed, msg_type: "text", content: { text: robotText(outgoing.told) } }), isTaken: hasCode("code") };
+      return {
+        url,
+        body: JSON.stringify({ ...signed, msg_type: "text", content: { text: robotText(outgoing.told) } }),
+        isTaken: hasCode("code"),
+      };
     }
     case "email":
       throw new Error("email is no request");
@@ -101,16 +123,45 @@ function requestOf(channel: ChannelConfig, outgoing: Outgoing): Request {
 /** Standard Webhooks: id, time and body are signed, so that nobody can change, replay late or invent one. */
 function webhookRequest(url: string, secret: string, { id, told, alerts }: Outgoing): Request {
   const time = String(Math.floor(Date.now() / 1000));
-  const body = JSON.stringify({ type: alerts.length === 0 ? "test" : "alarms", title: told.title, text: told.lines.join("\n"), alerts: alerts.map(plain) });
+  const body = JSON.stringify({
+    type: alerts.length === 0 ? "test" : "alarms",
+    title: told.title,
+    text: told.lines.join("\n"),
+    alerts: alerts.map(plain),
+  });
   const signature = createHmac("sha256", secret).update(`${id}.${time}.${body}`).digest("base64");
-  return { url, body, headers: { "webhook-id": id, "webhook-timestamp": time, "webhook-signature": `v1,${signature}` } };
+  return {
+    url,
+    body,
+    headers: { "webhook-id": id, "webhook-timestamp": time, "webhook-signature": `v1,${signature}` },
+  };
 }
 
 function plain(alert: AlertView): object {
-  const { alertUid, occurrenceUid, rule, assetUid, kind, priority, severity, state, message, raisedAt, response, values, memberCount } = alert;
+  const {
+    alertUid,
+    occurrenceUid,
+    rule,
+    assetUid,
+    kind,
+    priority,
+    severity,
+    state,
+    message,
+    raisedAt,
+    response,
+    values,
+    memberCount,
+  } = alert;
   const figures = values === undefined ? null : { raised: values.raised, peak: values.peak, now: values.now ?? null };
   const facts = { alertUid, occurrenceUid, rule, assetUid, kind, priority, severity, state, message };
-  return { ...facts, raisedAt: isoOf(raisedAt), values: figures, memberCount: memberCount ?? 0, response: response ?? null };
+  return {
+    ...facts,
+    raisedAt: isoOf(raisedAt),
+    values: figures,
+    memberCount: memberCount ?? 0,
+    response: response ?? null,
+  };
 }
 
 function isoOf(at: Micros): string {
@@ -158,7 +209,9 @@ function hasCode(field: "errcode" | "code"): (answer: string) => boolean {
 function robotText({ title, lines }: Told): string {
   const text = [title, ...lines].join("\n");
   const bytes = Buffer.from(text);
-  return bytes.length <= ROBOT_MAX_BYTES ? text : `${new TextDecoder().decode(bytes.subarray(0, ROBOT_MAX_BYTES)).replace(/\uFFFD+$/, "")}…`;
+  return bytes.length <= ROBOT_MAX_BYTES
+    ? text
+    : `${new TextDecoder().decode(bytes.subarray(0, ROBOT_MAX_BYTES)).replace(/\uFFFD+$/, "")}…`;
 }
 
 function oneLine(text: string): string {
@@ -168,6 +221,7 @@ function oneLine(text: string): string {
 /** An error text of the other side may repeat what it was sent. */
 function withoutSecrets(text: string, { url, secret, mail }: ChannelConfig): string {
   let left = text;
-  for (const hidden of [secret, mail?.password, url]) if (hidden !== undefined && hidden.length >= 4) left = left.replaceAll(hidden, "***");
+  for (const hidden of [secret, mail?.password, url])
+    if (hidden !== undefined && hidden.length >= 4) left = left.replaceAll(hidden, "***");
   return left.replaceAll(/([?&](?:key|access_token|sign|token|hook)=)[^&\s"']+/gi, "$1***");
 }

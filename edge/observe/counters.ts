@@ -43,7 +43,11 @@ export class Counters {
   }
 
   /** A figure that lives elsewhere and is read when somebody asks. */
-  observe(kind: "counter" | "gauge", read: () => number, { name, help, labels = {} }: { name: string; help: string; labels?: Labels }): void {
+  observe(
+    kind: "counter" | "gauge",
+    read: () => number,
+    { name, help, labels = {} }: { name: string; help: string; labels?: Labels },
+  ): void {
     this.#series(kind, { name, help, labels }).read = read;
   }
 
@@ -52,12 +56,16 @@ export class Counters {
     let text = "";
     for (const [name, family] of this.#families) {
       text += `# HELP ${name} ${escapeHelp(family.help)}\n# TYPE ${name} ${family.kind}\n`;
-      for (const [labels, series] of family.series) text += `${name}${labels} ${renderValue(series.read === undefined ? series.value : series.read())}\n`;
+      for (const [labels, series] of family.series)
+        text += `${name}${labels} ${renderValue(series.read === undefined ? series.value : series.read())}\n`;
     }
     return text;
   }
 
-  #series(kind: "counter" | "gauge", { name, help, labels }: { name: string; help: string; labels: Labels }): { value: number; read?: () => number } {
+  #series(
+    kind: "counter" | "gauge",
+    { name, help, labels }: { name: string; help: string; labels: Labels },
+  ): { value: number; read?: () => number } {
     let family = this.#families.get(name);
     if (family === undefined) {
       if (!METRIC_NAME.test(name)) throw new RangeError(`metric name ${JSON.stringify(name)} is not snake_case`);
@@ -77,7 +85,9 @@ export class Counters {
 }
 
 function renderLabels(labels: Labels): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`);
+  const pairs = Object.entries(labels).map(
+    ([name, value]) => `${name}="${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`,
+  );
   return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
 }
 

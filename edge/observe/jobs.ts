@@ -39,7 +39,9 @@ export function inLog(log: Logger): Told {
 }
 
 /** The same where a thread says it to another. */
-export function toldBy(say: (level: "info" | "warn", text: string, fields: Readonly<Record<string, unknown>>) => void): Told {
+export function toldBy(
+  say: (level: "info" | "warn", text: string, fields: Readonly<Record<string, unknown>>) => void,
+): Told {
   return ({ name, state, reason, failures }) => {
     if (state === "running") say("info", "a job works again", { job: name, failures });
     else say("warn", "a job fails; it is tried again at its next turn", { job: name, reason });
@@ -95,7 +97,13 @@ class GuardedJob implements RunningJob {
   health(): JobHealth {
     const { name } = this.#job;
     const reason = this.#reason;
-    return { name, state: reason === undefined ? "running" : "degraded", since: this.#since, ...(reason === undefined ? {} : { reason }), failures: this.#failures };
+    return {
+      name,
+      state: reason === undefined ? "running" : "degraded",
+      since: this.#since,
+      ...(reason === undefined ? {} : { reason }),
+      failures: this.#failures,
+    };
   }
 
   async stop(): Promise<void> {

@@ -38,7 +38,8 @@ export class Listeners<A extends readonly unknown[]> {
     for (const listener of this.#listeners.keys()) {
       try {
         const outcome = listener(...args);
-        if (outcome instanceof Promise) outcome.then(() => this.#worked(listener)).catch((error: unknown) => this.#failed(listener, error));
+        if (outcome instanceof Promise)
+          outcome.then(() => this.#worked(listener)).catch((error: unknown) => this.#failed(listener, error));
         else this.#worked(listener);
       } catch (error) {
         this.#failed(listener, error);
@@ -54,6 +55,9 @@ export class Listeners<A extends readonly unknown[]> {
     this.#failures++;
     if (this.#failing.has(listener)) return;
     this.#failing.add(listener);
-    this.#log.error({ of: this.#of, listener: this.#listeners.get(listener), reason: withoutPasswords(reasonOf(error)) }, "a listener failed; the others heard it all the same");
+    this.#log.error(
+      { of: this.#of, listener: this.#listeners.get(listener), reason: withoutPasswords(reasonOf(error)) },
+      "a listener failed; the others heard it all the same",
+    );
   }
 }

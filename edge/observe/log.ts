@@ -4,7 +4,18 @@ import { pino } from "pino";
 export type LogLevel = Level | "silent";
 
 /** Keys whose values never reach a log, at any of the first three depths. */
-const SECRET_KEYS = ["password", "passwd", "passphrase", "secret", "token", "apiKey", "authorization", "cookie", "privateKey", "credentials"];
+const SECRET_KEYS = [
+  "password",
+  "passwd",
+  "passphrase",
+  "secret",
+  "token",
+  "apiKey",
+  "authorization",
+  "cookie",
+  "privateKey",
+  "credentials",
+];
 
 /** The password of a URL such as `mqtt://user:secret@host`, wherever in a line it stands. */
 const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s:@/"\\]*):[^\s@/"\\]+@/gi;

@@ -48,7 +48,11 @@ export class Strain {
   #reasons = new Set<StrainReason>();
 
   get state(): Omit<StrainState, "isHeld"> {
-    return { stands: this.#stands, isForming: !this.#stands && this.#isNow, reasons: REASONS.filter((reason) => this.#reasons.has(reason)) };
+    return {
+      stands: this.#stands,
+      isForming: !this.#stands && this.#isNow,
+      reasons: REASONS.filter((reason) => this.#reasons.has(reason)),
+    };
   }
 
   /** About once a second. */

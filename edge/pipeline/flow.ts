@@ -59,7 +59,8 @@ export function createFlow(options: FlowOptions): Flow {
     tick() {
       const findings: Finding[] = [];
       const nowUs = now();
-      for (let index = 0; index < working.length; index++) ask(index, findings, (detector) => detector.tick?.(nowUs) ?? []);
+      for (let index = 0; index < working.length; index++)
+        ask(index, findings, (detector) => detector.tick?.(nowUs) ?? []);
       if (findings.length > 0) onFindings(findings);
     },
     follow(detectors) {

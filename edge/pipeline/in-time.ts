@@ -16,7 +16,11 @@ export interface Limits<T> {
  * What the work gives; `late` once `withinMs` are over, or the reason why `own` was aborted, also where the work heeds no signal and never
  * ends. The deadline aborts `own`. A work that was given up is left to itself: its failure interests nobody any more.
  */
-export async function inTime<T>(own: AbortController, work: (signal: AbortSignal) => Promise<T>, limits: Limits<T>): Promise<T> {
+export async function inTime<T>(
+  own: AbortController,
+  work: (signal: AbortSignal) => Promise<T>,
+  limits: Limits<T>,
+): Promise<T> {
   const { withinMs, late, cameLate } = limits;
   own.signal.throwIfAborted();
   const deadline = setTimeout(() => own.abort(late), withinMs);

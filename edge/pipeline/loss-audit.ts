@@ -93,15 +93,18 @@ export class LossAudit {
 
   /** Counts what is on disk. Called with every commit, in order. */
   committed({ batches, events, waveforms, position, ends }: Committed): void {
-    for (const { type, payload } of events) if (type === "gap.declared") this.#remember(payload as unknown as GapRecord);
+    for (const { type, payload } of events)
+      if (type === "gap.declared") this.#remember(payload as unknown as GapRecord);
     let wave = 0;
     for (const [i, batch] of batches.entries()) {
       const end = ends.batches[i] as LogPosition;
-      while (wave < waveforms.length && (ends.waveforms[wave] as LogPosition) < end) this.#countWaveform(waveforms[wave] as WaveformBlock, ends.waveforms[wave++] as LogPosition);
+      while (wave < waveforms.length && (ends.waveforms[wave] as LogPosition) < end)
+        this.#countWaveform(waveforms[wave] as WaveformBlock, ends.waveforms[wave++] as LogPosition);
       this.#settle(end - batch.length);
       this.#count(batch);
     }
-    for (; wave < waveforms.length; wave++) this.#countWaveform(waveforms[wave] as WaveformBlock, ends.waveforms[wave] as LogPosition);
+    for (; wave < waveforms.length; wave++)
+      this.#countWaveform(waveforms[wave] as WaveformBlock, ends.waveforms[wave] as LogPosition);
     this.#settle(position);
   }
 
@@ -172,7 +175,10 @@ export class LossAudit {
     const left = this.#lessDeclared(loss);
     if (left.lost === 0) return;
     const open = this.#open.get(loss.source);
-    this.#open.set(loss.source, open === undefined ? { loss: left, seconds: 0 } : { ...open, loss: joined(open.loss, left) });
+    this.#open.set(
+      loss.source,
+      open === undefined ? { loss: left, seconds: 0 } : { ...open, loss: joined(open.loss, left) },
+    );
   }
 
   /** Only the log loses what a decoder had counted, and says so: what links and servers lose never came so far. */
@@ -204,7 +210,14 @@ export class LossAudit {
     const now = this.#parts.now();
     const events = (isOfMore ? [{ lost }] : named).map((gap): EdgeEvent => {
       const payload = { source, ...gap, from, to, reason } satisfies GapRecord;
-      return { eventUid: uuidv7(now / 1000), type: "gap.declared", time: from, receivedAt: now, schema: "gap/1", payload };
+      return {
+        eventUid: uuidv7(now / 1000),
+        type: "gap.declared",
+        time: from,
+        receivedAt: now,
+        schema: "gap/1",
+        payload,
+      };
     });
     this.#parts.log.pushEvents({ events });
   }
@@ -233,5 +246,12 @@ function joined(a: Loss, b: Loss): Loss {
     else isOfMore = true;
   }
   const span = { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) };
-  return { source: a.source, lost: a.lost + b.lost, tags, isOfMore, ...span, numbers: [...a.numbers, ...b.numbers].slice(0, MOST_NAMED) };
+  return {
+    source: a.source,
+    lost: a.lost + b.lost,
+    tags,
+    isOfMore,
+    ...span,
+    numbers: [...a.numbers, ...b.numbers].slice(0, MOST_NAMED),
+  };
 }

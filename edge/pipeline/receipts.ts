@@ -20,7 +20,8 @@ export class Receipts {
     const last = waiting.at(-1);
     const isFull = waiting.length >= MOST_WAITING;
     if (!isFull) waiting.push({ position, receipt });
-    else if (receipt === undefined || last?.receipt === undefined) waiting.splice(0, waiting.length, { position, receipt: undefined });
+    else if (receipt === undefined || last?.receipt === undefined)
+      waiting.splice(0, waiting.length, { position, receipt: undefined });
     else waiting.splice(-1, 1, { position, receipt: joined(last.receipt, receipt) });
     this.#bySource.set(source, waiting);
     this.#first = Math.min(this.#first, position);
@@ -40,7 +41,8 @@ export class Receipts {
 /** Two receipts, one right after the other, as one. */
 function joined(a: Receipt, b: Receipt): Receipt {
   const counts = new Map<number, number>();
-  for (const { refs, counts: each } of [a, b]) for (const [i, ref] of refs.entries()) counts.set(ref, (counts.get(ref) ?? 0) + (each[i] as number));
+  for (const { refs, counts: each } of [a, b])
+    for (const [i, ref] of refs.entries()) counts.set(ref, (counts.get(ref) ?? 0) + (each[i] as number));
   const columns = { refs: Uint32Array.from(counts.keys()), counts: Uint32Array.from(counts.values()) };
   return { ...columns, from: Math.min(a.from, b.from), to: Math.max(a.to, b.to), numbers: b.numbers };
 }

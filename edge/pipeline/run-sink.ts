@@ -92,7 +92,8 @@ export function runSink(options: RunSinkOptions, signal: AbortSignal): RunningSi
       await sleep(options.watchEveryMs ?? WATCH_EVERY_MS, undefined, { signal: ended });
       const askedAt = performance.now();
       const isSame = await calls.answer("say whether it was started again", ended, isSameRun);
-      if (isSame === false) throw new SinkRetry("the server was started again; what it may not have on disk is sent again", 0);
+      if (isSame === false)
+        throw new SinkRetry("the server was started again; what it may not have on disk is sent again", 0);
       if (isSame) feed.confirm(performance.now() - askedAt);
     }
   };
@@ -101,7 +102,8 @@ export function runSink(options: RunSinkOptions, signal: AbortSignal): RunningSi
     const isSameRun = options.settleMs === 0 ? undefined : session.isSameRun?.bind(session);
     if (isSameRun === undefined) return pump(session, signal);
     // Which run of the server answers must be known before it acknowledges anything.
-    if ((await calls.answer("say whether it was started again", signal, isSameRun)) === undefined) throw new SinkRetry("cannot reach the server: check that it runs and the URL", 0);
+    if ((await calls.answer("say whether it was started again", signal, isSameRun)) === undefined)
+      throw new SinkRetry("cannot reach the server: check that it runs and the URL", 0);
     const over = new AbortController();
     const ended = AbortSignal.any([signal, over.signal]);
     const work = [pump(session, ended), watch(isSameRun, ended)];
@@ -122,8 +124,12 @@ export function runSink(options: RunSinkOptions, signal: AbortSignal): RunningSi
         await pumpWatched(connected.session);
       } catch (error) {
         if (signal.aborted) break;
-        const waitMs = Math.min(MAX_WAIT_MS, Math.max(waitOf(error), backoffMs(attempt++, { firstMs: options.firstRetryMs ?? 500, maxMs: 30_000 })));
-        if (state !== "degraded") log.warn({ sink: name, reason: reasonOf(error), waitMs }, "sink does not take samples; they are kept");
+        const waitMs = Math.min(
+          MAX_WAIT_MS,
+          Math.max(waitOf(error), backoffMs(attempt++, { firstMs: options.firstRetryMs ?? 500, maxMs: 30_000 })),
+        );
+        if (state !== "degraded")
+          log.warn({ sink: name, reason: reasonOf(error), waitMs }, "sink does not take samples; they are kept");
         report("degraded", reasonFor(error));
         await sleep(waitMs, undefined, { signal }).catch(() => undefined);
       }
@@ -133,7 +139,16 @@ export function runSink(options: RunSinkOptions, signal: AbortSignal): RunningSi
 
   return {
     done: run(),
-    health: () => ({ name, kind, state, since, ...(reason === undefined ? {} : { reason }), written, rejected, backlogSamples: feed.backlogSamples }),
+    health: () => ({
+      name,
+      kind,
+      state,
+      since,
+      ...(reason === undefined ? {} : { reason }),
+      written,
+      rejected,
+      backlogSamples: feed.backlogSamples,
+    }),
   };
 }
 

@@ -97,10 +97,13 @@ function connectInTime(source: Source, log: Logger, own: AbortController): Promi
 /** Closing is courtesy to the other side: it is logged when it fails, and it delays nothing for long. */
 async function disposeInTime(session: SourceSession, log: Logger): Promise<void> {
   const given = new AbortController();
-  const late = sleep(DISPOSE_WITHIN_MS, "late" as const, { signal: given.signal, ref: false }).catch(() => "late" as const);
+  const late = sleep(DISPOSE_WITHIN_MS, "late" as const, { signal: given.signal, ref: false }).catch(
+    () => "late" as const,
+  );
   try {
     const outcome = await Promise.race([session[Symbol.asyncDispose](), late]);
-    if (outcome === "late") log.warn({ withinMs: DISPOSE_WITHIN_MS }, "source session did not close in time and is left behind");
+    if (outcome === "late")
+      log.warn({ withinMs: DISPOSE_WITHIN_MS }, "source session did not close in time and is left behind");
   } catch (error) {
     log.warn({ reason: reasonOf(error) }, "source session failed to close");
   } finally {

@@ -14,7 +14,10 @@ export class SinkCalls {
   readonly #log: Logger;
   readonly #withinMs: number;
 
-  constructor(sink: Sink, { name, log, withinMs }: { readonly name: string; readonly log: Logger; readonly withinMs: number }) {
+  constructor(
+    sink: Sink,
+    { name, log, withinMs }: { readonly name: string; readonly log: Logger; readonly withinMs: number },
+  ) {
     this.#sink = sink;
     this.#name = name;
     this.#log = log;
@@ -23,7 +26,11 @@ export class SinkCalls {
 
   /** A session, until it is disposed of. One that comes after its deadline is nobody's: it is closed at once. */
   async connect(own: AbortController): Promise<AsyncDisposable & { readonly session: SinkSession }> {
-    const limits = { withinMs: this.#withinMs, late: this.#late("take a connection"), cameLate: (late: SinkSession) => void this.#dispose(late) };
+    const limits = {
+      withinMs: this.#withinMs,
+      late: this.#late("take a connection"),
+      cameLate: (late: SinkSession) => void this.#dispose(late),
+    };
     const session = await inTime(own, (signal) => this.#sink.connect(signal), limits);
     return { session, [Symbol.asyncDispose]: () => this.#dispose(session) };
   }
@@ -45,6 +52,9 @@ export class SinkCalls {
   }
 
   #late(what: string): SinkRetry {
-    return new SinkRetry(`the server did not ${what} within ${this.#withinMs / 1000} s: check that it runs and is not overloaded`, 0);
+    return new SinkRetry(
+      `the server did not ${what} within ${this.#withinMs / 1000} s: check that it runs and is not overloaded`,
+      0,
+    );
   }
 }

@@ -52,7 +52,8 @@ export class SourceStatus {
     const received = this.#options.counters.received;
     const rate = (received - this.#measured.received) / seconds;
     // Smoothed over about five intervals: batches of slow groups come once a second and would make it flicker.
-    this.#samplesPerSecond = this.#samplesPerSecond === 0 ? rate : this.#samplesPerSecond + (rate - this.#samplesPerSecond) / 5;
+    this.#samplesPerSecond =
+      this.#samplesPerSecond === 0 ? rate : this.#samplesPerSecond + (rate - this.#samplesPerSecond) / 5;
     this.#measured = { atMs, received };
   }
 
@@ -70,7 +71,9 @@ export class SourceStatus {
       dropped: counters.dropped,
       counts: Object.fromEntries(counters.named),
       ...(counters.lastDrift === undefined ? {} : { lastDrift: counters.lastDrift }),
-      ...(counters.limits === undefined || counters.limits.size === 0 ? {} : { limits: Object.fromEntries(counters.limits) }),
+      ...(counters.limits === undefined || counters.limits.size === 0
+        ? {}
+        : { limits: Object.fromEntries(counters.limits) }),
       ...(this.#clock === undefined ? {} : { clock: this.#clock }),
     };
   }

@@ -35,7 +35,10 @@ export interface EvidenceOptions {
 /** Keeps where people were half a minute before and after a safety alert, without names, for some days. One file an occurrence, so that one can be erased alone. */
 export class FileEvidence implements PeopleEvidence {
   readonly #options: EvidenceOptions;
-  readonly #waiting = new Map<string, { readonly alert: AlertView; readonly place: readonly [number, number] | undefined }>();
+  readonly #waiting = new Map<
+    string,
+    { readonly alert: AlertView; readonly place: readonly [number, number] | undefined }
+  >();
   #cleanedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: EvidenceOptions) {
@@ -45,14 +48,21 @@ export class FileEvidence implements PeopleEvidence {
   /** Hears of an alert that changed. Those that are not about safety, or older than what the memory of people reaches, keep nothing. */
   hear(alert: AlertView, nowUs: Micros): void {
     const { kind, raisedAt, occurrenceUid } = alert;
-    if (this.#options.days === 0 || kind !== "safety" || Math.abs(nowUs - raisedAt) > AROUND_US || this.#waiting.size >= MOST_WAITING) return;
+    if (
+      this.#options.days === 0 ||
+      kind !== "safety" ||
+      Math.abs(nowUs - raisedAt) > AROUND_US ||
+      this.#waiting.size >= MOST_WAITING
+    )
+      return;
     if (this.#waiting.has(occurrenceUid) || existsSync(this.#path(alert))) return;
     this.#waiting.set(occurrenceUid, { alert, place: this.#options.placeOf(alert.assetUid) });
   }
 
   /** Writes what is complete and erases what is old. Call it about once a second, before the memory of people forgets. */
   tick(nowUs: Micros): void {
-    for (const [occurrenceUid, { alert }] of this.#waiting) if (nowUs >= alert.raisedAt + AROUND_US) this.#keep(occurrenceUid);
+    for (const [occurrenceUid, { alert }] of this.#waiting)
+      if (nowUs >= alert.raisedAt + AROUND_US) this.#keep(occurrenceUid);
     if (nowUs - this.#cleanedAt < CLEAN_EVERY_US && nowUs >= this.#cleanedAt) return;
     this.#cleanedAt = nowUs;
     this.#clean(nowUs);
@@ -87,7 +97,9 @@ export class FileEvidence implements PeopleEvidence {
     this.#waiting.delete(occurrenceUid);
     if (waiting === undefined) return;
     const { alert, place } = waiting;
-    const people = this.#options.ways(alert.raisedAt - AROUND_US, alert.raisedAt + AROUND_US).filter((way) => place === undefined || comesNear(way, place));
+    const people = this.#options
+      .ways(alert.raisedAt - AROUND_US, alert.raisedAt + AROUND_US)
+      .filter((way) => place === undefined || comesNear(way, place));
     if (people.length === 0) return;
     const kept: KeptPositions = { alertUid: alert.alertUid, occurrenceUid, at: alert.raisedAt, people };
     const path = this.#path(alert);
@@ -96,7 +108,10 @@ export class FileEvidence implements PeopleEvidence {
       chmodSync(this.#options.dir, 0o700);
       replaceFileSync(path, JSON.stringify(kept), { mode: 0o600 });
     } catch (error) {
-      this.#options.log.warn({ alertUid: alert.alertUid, reason: reasonOf(error) }, "positions around a safety alert could not be kept");
+      this.#options.log.warn(
+        { alertUid: alert.alertUid, reason: reasonOf(error) },
+        "positions around a safety alert could not be kept",
+      );
     }
   }
 
@@ -104,9 +119,13 @@ export class FileEvidence implements PeopleEvidence {
     const { dir, days, deletionTime = () => nowUs } = this.#options;
     const oldMs = (deletionTime() ?? 0) / 1000 - days * DAY_MS;
     if (!existsSync(dir)) return;
-    const files = readdirSync(dir).map((name) => ({ path: join(dir, name), writtenMs: statSync(join(dir, name)).mtimeMs }));
+    const files = readdirSync(dir).map((name) => ({
+      path: join(dir, name),
+      writtenMs: statSync(join(dir, name)).mtimeMs,
+    }));
     files.sort((a, b) => b.writtenMs - a.writtenMs);
-    for (const [place, { path, writtenMs }] of files.entries()) if (place >= MOST_FILES || writtenMs < oldMs) rmSync(path, { force: true });
+    for (const [place, { path, writtenMs }] of files.entries())
+      if (place >= MOST_FILES || writtenMs < oldMs) rmSync(path, { force: true });
   }
 
   #path({ alertUid, occurrenceUid }: AlertView): string {

@@ -29,7 +29,15 @@ export class PersonalRing {
     const ref = batch.tags[index] as TagRef;
     let ring = this.#rings.get(ref);
     if (ring === undefined) {
-      ring = { times: new Float64Array(CAPACITY), receivedAt: new Float64Array(CAPACITY), values: new Float64Array(CAPACITY), statuses: new Uint32Array(CAPACITY), texts: [], next: 0, length: 0 };
+      ring = {
+        times: new Float64Array(CAPACITY),
+        receivedAt: new Float64Array(CAPACITY),
+        values: new Float64Array(CAPACITY),
+        statuses: new Uint32Array(CAPACITY),
+        texts: [],
+        next: 0,
+        length: 0,
+      };
       this.#rings.set(ref, ring);
     }
     const at = ring.next;
@@ -47,7 +55,11 @@ export class PersonalRing {
     const emptied = new BatchBuilder();
     for (const [ref, ring] of this.#rings) {
       const newest = ring.times[(ring.next + CAPACITY - 1) % CAPACITY] as number;
-      for (let at = oldestOf(ring); ring.length > 0 && (ring.receivedAt[at] as number) < nowUs - REMEMBERED_US; at = oldestOf(ring)) {
+      for (
+        let at = oldestOf(ring);
+        ring.length > 0 && (ring.receivedAt[at] as number) < nowUs - REMEMBERED_US;
+        at = oldestOf(ring)
+      ) {
         ring.values[at] = Number.NaN;
         ring.texts[at] = undefined;
         ring.length--;
@@ -60,17 +72,34 @@ export class PersonalRing {
   }
 
   trend({ ref, from, to, width }: TrendQuestion): Trend {
-    const columns = new Map<number, { min: number; max: number; sum: number; count: number; last: number; doubtful: boolean }>();
+    const columns = new Map<
+      number,
+      { min: number; max: number; sum: number; count: number; last: number; doubtful: boolean }
+    >();
     this.each(ref, { from, to }, (time, value, status) => {
       const column = Math.min(width - 1, Math.floor(((time - from) / (to - from)) * width));
       const old = columns.get(column);
       const doubtful = status >>> 30 !== 0 || old?.doubtful === true;
-      if (!Number.isFinite(value)) columns.set(column, { ...(old ?? { min: Number.NaN, max: Number.NaN, sum: 0, count: 0, last: Number.NaN }), doubtful });
-      else if (old === undefined || old.count === 0) columns.set(column, { min: value, max: value, sum: value, count: 1, last: value, doubtful });
-      else columns.set(column, { min: Math.min(old.min, value), max: Math.max(old.max, value), sum: old.sum + value, count: old.count + 1, last: value, doubtful });
+      if (!Number.isFinite(value))
+        columns.set(column, {
+          ...(old ?? { min: Number.NaN, max: Number.NaN, sum: 0, count: 0, last: Number.NaN }),
+          doubtful,
+        });
+      else if (old === undefined || old.count === 0)
+        columns.set(column, { min: value, max: value, sum: value, count: 1, last: value, doubtful });
+      else
+        columns.set(column, {
+          min: Math.min(old.min, value),
+          max: Math.max(old.max, value),
+          sum: old.sum + value,
+          count: old.count + 1,
+          last: value,
+          doubtful,
+        });
     });
     const sorted = [...columns].sort(([a], [b]) => a - b);
-    const list = (read: (column: (typeof sorted)[number][1]) => number) => sorted.map(([, column]) => (column.count === 0 ? null : read(column)));
+    const list = (read: (column: (typeof sorted)[number][1]) => number) =>
+      sorted.map(([, column]) => (column.count === 0 ? null : read(column)));
     return {
       ref,
       times: sorted.map(([column]) => Math.round(from + ((to - from) * column) / width)),
@@ -82,8 +111,18 @@ export class PersonalRing {
     };
   }
 
-  raw(ref: TagRef, from: Micros, to: Micros, limit: number): { times: Micros[]; values: (number | null)[]; texts: (string | null)[]; statuses: number[] } {
-    const found = { times: [] as Micros[], values: [] as (number | null)[], texts: [] as (string | null)[], statuses: [] as number[] };
+  raw(
+    ref: TagRef,
+    from: Micros,
+    to: Micros,
+    limit: number,
+  ): { times: Micros[]; values: (number | null)[]; texts: (string | null)[]; statuses: number[] } {
+    const found = {
+      times: [] as Micros[],
+      values: [] as (number | null)[],
+      texts: [] as (string | null)[],
+      statuses: [] as number[],
+    };
     this.each(ref, { from, to }, (time, value, status, { text }) => {
       if (found.times.length >= limit) return;
       found.times.push(time);
@@ -98,14 +137,23 @@ export class PersonalRing {
   each(
     ref: TagRef,
     { from, to }: { from: Micros; to: Micros },
-    visit: (time: Micros, value: number, status: number, more: { readonly text: string | undefined; readonly receivedAt: Micros }) => void,
+    visit: (
+      time: Micros,
+      value: number,
+      status: number,
+      more: { readonly text: string | undefined; readonly receivedAt: Micros },
+    ) => void,
   ): void {
     const ring = this.#rings.get(ref);
     if (ring === undefined) return;
     for (let n = 0; n < ring.length; n++) {
       const at = (oldestOf(ring) + n) % CAPACITY;
       const time = ring.times[at] as number;
-      if (time >= from && time < to) visit(time, ring.values[at] as number, ring.statuses[at] as number, { text: ring.texts[at], receivedAt: ring.receivedAt[at] as number });
+      if (time >= from && time < to)
+        visit(time, ring.values[at] as number, ring.statuses[at] as number, {
+          text: ring.texts[at],
+          receivedAt: ring.receivedAt[at] as number,
+        });
     }
   }
 }

@@ -52,7 +52,14 @@ export function personalPath(parts: PersonalParts): PersonalPath | undefined {
   const people = new TrackedPeople(plant, tags, ring);
   const counter = new ZoneCounter(plant.zones);
   const placeOf = (asset: AssetUid) => placeIn(plant, tags, twin, asset);
-  const evidence = new FileEvidence({ dir: parts.evidenceDir, days: parts.evidenceDays, deletionTime: parts.deletionTime, ways: (from, to) => people.ways(from, to), placeOf, log });
+  const evidence = new FileEvidence({
+    dir: parts.evidenceDir,
+    days: parts.evidenceDays,
+    deletionTime: parts.deletionTime,
+    ways: (from, to) => people.ways(from, to),
+    placeOf,
+    log,
+  });
   return {
     evidence,
     hear: (alert, nowUs) => evidence.hear(alert, nowUs),
@@ -63,7 +70,8 @@ export function personalPath(parts: PersonalParts): PersonalPath | undefined {
     }),
     historian: {
       trend: async (question) => (refs.has(question.ref) ? ring.trend(question) : await historian.trend(question)),
-      raw: async (ref, from, to, limit) => (refs.has(ref) ? ring.raw(ref, from, to, limit) : await historian.raw(ref, from, to, limit)),
+      raw: async (ref, from, to, limit) =>
+        refs.has(ref) ? ring.raw(ref, from, to, limit) : await historian.raw(ref, from, to, limit),
       aggregates: (question) => historian.aggregates(question),
       stateDurations: (ref, from, to) => historian.stateDurations(ref, from, to),
       aligned: (wanted, from, to, step) => historian.aligned(wanted, from, to, step),

@@ -39,7 +39,9 @@ export class TrackedPeople {
     this.#plant = plant;
     this.#ring = ring;
     this.#people = plant.assets.flatMap((asset) => {
-      const [x, y] = (["person-x", "person-y"] as const).map((role) => tags.ofAsset(asset.assetUid).find((tag) => tag.role === role && tag.class === "personal"));
+      const [x, y] = (["person-x", "person-y"] as const).map((role) =>
+        tags.ofAsset(asset.assetUid).find((tag) => tag.role === role && tag.class === "personal"),
+      );
       const factor = [METRES.get(x?.unit ?? ""), METRES.get(y?.unit ?? "")] as const;
       return x === undefined || y === undefined || factor[0] === undefined || factor[1] === undefined
         ? []
@@ -74,7 +76,11 @@ export class TrackedPeople {
   ways(from: Micros, to: Micros): readonly Way[] {
     return this.#people.flatMap((one) => {
       const north = new Map<Micros, number>();
-      this.#ring.each(one.y, { from, to }, (time, value, status) => isPlace({ value, status }) && north.set(time, value));
+      this.#ring.each(
+        one.y,
+        { from, to },
+        (time, value, status) => isPlace({ value, status }) && north.set(time, value),
+      );
       const way = { times: [] as Micros[], x: [] as number[], y: [] as number[] };
       this.#ring.each(one.x, { from, to }, (time, value, status) => {
         const y = north.get(time);

@@ -55,7 +55,14 @@ export class ZoneCounter {
       this.#place(sighting);
     }
     this.#advance(horizon, over);
-    return over.map(({ time, payload }) => ({ eventUid: uuidv7(nowUs / 1000), type: PEOPLE_COUNTED, time, receivedAt: nowUs, schema: "zone-counts/1", payload: { ...payload } }));
+    return over.map(({ time, payload }) => ({
+      eventUid: uuidv7(nowUs / 1000),
+      type: PEOPLE_COUNTED,
+      time,
+      receivedAt: nowUs,
+      schema: "zone-counts/1",
+      payload: { ...payload },
+    }));
   }
 
   /** The machine slept: nobody watched in between, so that time is told as what it is, nothing. */
@@ -78,7 +85,8 @@ export class ZoneCounter {
     }
     for (let second = (Math.floor(from / SECOND_US) + 1) * SECOND_US; second <= to; second += SECOND_US) {
       if (this.#isHeard) this.#heardS++;
-      for (const [who, { at }] of this.#seen) if (at < second - KNOWN_FOR_US) this.#place({ who, at, place: undefined });
+      for (const [who, { at }] of this.#seen)
+        if (at < second - KNOWN_FOR_US) this.#place({ who, at, place: undefined });
       if (second % MINUTE_US === 0) over.push(this.#close(second - MINUTE_US));
       this.#isHeard = this.#seen.size > 0;
     }

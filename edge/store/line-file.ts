@@ -29,14 +29,21 @@ export class LineFile {
    * Opens or makes the file and gives its content. `goodBytes` says how much of it counts: the rest, which a power cut left and nobody was
    * told of, is cut off. Throws EdgeError `disk` when it cannot be read.
    */
-  static async open(path: string, goodBytes: (content: Buffer) => number = wholeLines): Promise<{ file: LineFile; content: Buffer; cutBytes: number }> {
+  static async open(
+    path: string,
+    goodBytes: (content: Buffer) => number = wholeLines,
+  ): Promise<{ file: LineFile; content: Buffer; cutBytes: number }> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const content = await readOrEmpty(path);
     const good = goodBytes(content);
     if (good < content.length) await truncate(path, good);
     const handle = await open(path, "a", 0o600);
     await syncFolder(dirname(path));
-    return { file: new LineFile(path, handle, good), content: content.subarray(0, good), cutBytes: content.length - good };
+    return {
+      file: new LineFile(path, handle, good),
+      content: content.subarray(0, good),
+      cutBytes: content.length - good,
+    };
   }
 
   /**

@@ -53,10 +53,21 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
     return opened(options);
   } catch (error) {
     if (!isDamage(error)) throw error;
-    if (kind === "record") throw new EdgeError("disk", `${path} is damaged and holds what cannot be made again: take it from a backup (gemba restore), or move it away by hand`, { cause: error });
+    if (kind === "record")
+      throw new EdgeError(
+        "disk",
+        `${path} is damaged and holds what cannot be made again: take it from a backup (gemba restore), or move it away by hand`,
+        { cause: error },
+      );
     const aside = moveAside(path, "damaged");
-    log.error({ path, aside, err: error }, "a file of tables is damaged: moved aside, and made again from the commit log");
-    return { ...opened(options), note: `was damaged and is made again from the commit log, as far back as that reaches; the old file is ${aside}` };
+    log.error(
+      { path, aside, err: error },
+      "a file of tables is damaged: moved aside, and made again from the commit log",
+    );
+    return {
+      ...opened(options),
+      note: `was damaged and is made again from the commit log, as far back as that reaches; the old file is ${aside}`,
+    };
   }
 }
 
@@ -64,18 +75,25 @@ function opened(options: DatabaseOptions): OpenDatabase {
   const { path, kind, migrations } = options;
   const database = new DatabaseSync(path);
   try {
-    database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${SYNCHRONOUS[kind]}; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = MEMORY`);
+    database.exec(
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${SYNCHRONOUS[kind]}; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = MEMORY`,
+    );
     const version = versionOf(database);
     if (version > migrations.length)
-      throw new EdgeError("conflict", `${path} was written by a newer edge (version ${version}, this one knows ${migrations.length}); run that edge, or move the file away`);
-    const follows = options.follows === undefined ? undefined : ofLog(database, { isNew: version === 0, follows: options.follows });
+      throw new EdgeError(
+        "conflict",
+        `${path} was written by a newer edge (version ${version}, this one knows ${migrations.length}); run that edge, or move the file away`,
+      );
+    const follows =
+      options.follows === undefined ? undefined : ofLog(database, { isNew: version === 0, follows: options.follows });
     if (follows?.isOther === true) {
       database.close();
       const aside = moveAside(path, "other-log");
       options.log.error({ path, aside }, "a file of tables follows another commit log: moved aside, and begun anew");
       return { ...opened(options), note: `followed another commit log and was begun anew; the old file is ${aside}` };
     }
-    for (let at = version; at < migrations.length; at++) transaction(database, () => database.exec(`${migrations[at]}; PRAGMA user_version = ${at + 1}`));
+    for (let at = version; at < migrations.length; at++)
+      transaction(database, () => database.exec(`${migrations[at]}; PRAGMA user_version = ${at + 1}`));
     return { database, note: follows?.note };
   } catch (error) {
     if (database.isOpen) database.close();
@@ -88,13 +106,18 @@ function versionOf(database: DatabaseSync): number {
 }
 
 /** A file that does not say which log it follows is kept: what it holds may be older than the log. */
-function ofLog(database: DatabaseSync, { isNew, follows: { uid, uidOfFolder } }: { readonly isNew: boolean; readonly follows: FollowedLog }): { readonly isOther: boolean; readonly note?: string } {
+function ofLog(
+  database: DatabaseSync,
+  { isNew, follows: { uid, uidOfFolder } }: { readonly isNew: boolean; readonly follows: FollowedLog },
+): { readonly isOther: boolean; readonly note?: string } {
   database.exec("CREATE TABLE IF NOT EXISTS followed_log (uid TEXT NOT NULL)");
   const row = database.prepare("SELECT uid FROM followed_log").get() as { readonly uid: string } | undefined;
   const known = row?.uid ?? (isNew ? uid : uidOfFolder);
   if (known !== undefined && known !== uid) return { isOther: true };
   if (row === undefined) database.prepare("INSERT INTO followed_log VALUES (?)").run(uid);
-  return known === undefined ? { isOther: false, note: "did not say which commit log it follows; it is kept, and taken to follow this one" } : { isOther: false };
+  return known === undefined
+    ? { isOther: false, note: "did not say which commit log it follows; it is kept, and taken to follow this one" }
+    : { isOther: false };
 }
 
 /** All of it or nothing. */

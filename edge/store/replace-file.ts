@@ -64,7 +64,11 @@ interface Staged {
   readonly before: Buffer | undefined;
 }
 
-function* replacing(calls: DiskCalls, contents: readonly (readonly [string, Content])[], { mode = MODE }: ReplaceOptions): Steps<void> {
+function* replacing(
+  calls: DiskCalls,
+  contents: readonly (readonly [string, Content])[],
+  { mode = MODE }: ReplaceOptions,
+): Steps<void> {
   const staged: Staged[] = [];
   const placed: Staged[] = [];
   try {
@@ -100,7 +104,11 @@ function* putBack(calls: DiskCalls, placed: readonly Staged[], mode: number): St
   }
 }
 
-function* creating(calls: DiskCalls, path: string, { content, mode }: { content: Content; mode: number }): Steps<boolean> {
+function* creating(
+  calls: DiskCalls,
+  path: string,
+  { content, mode }: { content: Content; mode: number },
+): Steps<boolean> {
   const draft = draftOf(path);
   try {
     yield* makeFolderOf(calls, path);
@@ -175,13 +183,22 @@ function* target(calls: DiskCalls, name: string): Steps<{ path: string; stat: St
 function* makeFolderOf(calls: DiskCalls, path: string): Steps<void> {
   const made = (yield calls.makeFolder(dirname(path))) as string | undefined;
   if (made === undefined) return;
-  for (let folder = dirname(resolve(path)); folder.length >= made.length; folder = dirname(folder)) yield* syncPathSteps(calls, dirname(folder));
+  for (let folder = dirname(resolve(path)); folder.length >= made.length; folder = dirname(folder))
+    yield* syncPathSteps(calls, dirname(folder));
 }
 
-function* writeDraft(calls: DiskCalls, draft: string, { content, mode, like }: { content: Content; mode: number; like: Stats | undefined }): Steps<void> {
+function* writeDraft(
+  calls: DiskCalls,
+  draft: string,
+  { content, mode, like }: { content: Content; mode: number; like: Stats | undefined },
+): Steps<void> {
   const isPrivate = (mode & 0o077) === 0;
   const bytes = typeof content === "string" ? Buffer.from(content) : content;
-  const fd = (yield calls.open(draft, "wx", isPrivate || like === undefined ? mode : like.mode & 0o777 & ~0o077)) as number;
+  const fd = (yield calls.open(
+    draft,
+    "wx",
+    isPrivate || like === undefined ? mode : like.mode & 0o777 & ~0o077,
+  )) as number;
   try {
     if (like !== undefined) yield* takeAfter(calls, fd, { like, isPrivate });
     for (let at = 0; at < bytes.length; ) {
@@ -196,7 +213,11 @@ function* writeDraft(calls: DiskCalls, draft: string, { content, mode, like }: {
 }
 
 /** Owner first: a change of owner takes bits of the mode away. */
-function* takeAfter(calls: DiskCalls, fd: number, { like, isPrivate }: { like: Stats; isPrivate: boolean }): Steps<void> {
+function* takeAfter(
+  calls: DiskCalls,
+  fd: number,
+  { like, isPrivate }: { like: Stats; isPrivate: boolean },
+): Steps<void> {
   if (process.platform === "win32") return;
   if (like.uid !== process.geteuid?.() || like.gid !== process.getegid?.()) {
     try {

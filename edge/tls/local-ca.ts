@@ -43,13 +43,26 @@ export function caFileIn(dataDir: string): string {
 }
 
 /** The edge's certificate for these names and this machine's; authority and certificate are made where they lack, run out soon, or miss a name. */
-export async function ensureLocalCertificate(dataDir: string, hosts: readonly string[], now = Date.now()): Promise<LocalCertificate> {
+export async function ensureLocalCertificate(
+  dataDir: string,
+  hosts: readonly string[],
+  now = Date.now(),
+): Promise<LocalCertificate> {
   const dir = join(dataDir, "tls");
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const files = { certFile: join(dir, "server.pem"), keyFile: join(dir, "server.key"), caFile: caFileIn(dataDir) };
   const caKeyFile = join(dir, "ca.key");
   if (!existsSync(files.caFile) || !existsSync(caKeyFile)) await makeAuthority(files.caFile, caKeyFile, now);
-  const names = [...new Set(["localhost", "127.0.0.1", "::1", hostname().toLowerCase(), ...ownAddresses(), ...hosts.map((host) => host.toLowerCase().replace(/^\[|\]$/g, ""))])];
+  const names = [
+    ...new Set([
+      "localhost",
+      "127.0.0.1",
+      "::1",
+      hostname().toLowerCase(),
+      ...ownAddresses(),
+      ...hosts.map((host) => host.toLowerCase().replace(/^\[|\]$/g, "")),
+    ]),
+  ];
   if (!isGood(files, { names, now })) await makeServer(files, caKeyFile, { names, now });
   return files;
 }
@@ -73,10 +86,20 @@ async function makeAuthority(certFile: string, keyFile: string, now: number): Pr
   replaceFileSync(certFile, `${cert.toString("pem")}\n`, { mode: 0o644 });
 }
 
-async function makeServer(files: LocalCertificate, caKeyFile: string, { names, now }: { names: readonly string[]; now: number }): Promise<void> {
+async function makeServer(
+  files: LocalCertificate,
+  caKeyFile: string,
+  { names, now }: { names: readonly string[]; now: number },
+): Promise<void> {
   const keys = await newKeys();
   const authority = new X509Certificate(readFileSync(files.caFile, "utf8"));
-  const signingKey = await webcrypto.subtle.importKey("pkcs8", PemConverter.decodeFirst(readFileSync(caKeyFile, "utf8")), ALGORITHM, false, ["sign"]);
+  const signingKey = await webcrypto.subtle.importKey(
+    "pkcs8",
+    PemConverter.decodeFirst(readFileSync(caKeyFile, "utf8")),
+    ALGORITHM,
+    false,
+    ["sign"],
+  );
   const cert = await X509CertificateGenerator.create({
     serialNumber: newSerial(),
     subject: `CN=${hostname().slice(0, 60)}`,
@@ -103,7 +126,10 @@ async function makeServer(files: LocalCertificate, caKeyFile: string, { names, n
  * An edge that was killed while it made them leaves the new key beside the old certificate, or one of an authority
  * that is gone.
  */
-function isGood({ certFile, keyFile, caFile }: LocalCertificate, { names, now }: { names: readonly string[]; now: number }): boolean {
+function isGood(
+  { certFile, keyFile, caFile }: LocalCertificate,
+  { names, now }: { names: readonly string[]; now: number },
+): boolean {
   if (!existsSync(certFile) || !existsSync(keyFile)) return false;
   try {
     const [text, authority] = [certFile, caFile].map((file) => readFileSync(file, "utf8")) as [string, string];
@@ -111,7 +137,9 @@ function isGood({ certFile, keyFile, caFile }: LocalCertificate, { names, now }:
     if (!stored.checkPrivateKey(createPrivateKey(readFileSync(keyFile, "utf8")))) return false;
     if (!stored.verify(new StoredX509(authority).publicKey)) return false;
     const cert = new X509Certificate(text);
-    const known = new Set(cert.getExtension(SubjectAlternativeNameExtension)?.names.items.map(({ value }) => value.toLowerCase()) ?? []);
+    const known = new Set(
+      cert.getExtension(SubjectAlternativeNameExtension)?.names.items.map(({ value }) => value.toLowerCase()) ?? [],
+    );
     return cert.notAfter.getTime() - now > RENEW_BEFORE_DAYS * DAY_MS && names.every((name) => known.has(name));
   } catch {
     return false;
@@ -120,7 +148,9 @@ function isGood({ certFile, keyFile, caFile }: LocalCertificate, { names, now }:
 
 /** Addresses under which others reach this machine. */
 function ownAddresses(): string[] {
-  return Object.values(networkInterfaces()).flatMap((list) => (list ?? []).filter(({ internal, scopeid }) => !internal && !scopeid).map(({ address }) => address));
+  return Object.values(networkInterfaces()).flatMap((list) =>
+    (list ?? []).filter(({ internal, scopeid }) => !internal && !scopeid).map(({ address }) => address),
+  );
 }
 
 async function newKeys() {

@@ -30,9 +30,18 @@ export interface OpenCertificate extends ServerCertificate {
 }
 
 /** The certificate that the edge serves with: the plant's own, or one of a local authority. Follows the files without a restart. Throws EdgeError `bad-config`. */
-export async function openServerCertificate({ tls, folder, dataDir, hosts, log, jobs }: CertificateOptions): Promise<OpenCertificate> {
+export async function openServerCertificate({
+  tls,
+  folder,
+  dataDir,
+  hosts,
+  log,
+  jobs,
+}: CertificateOptions): Promise<OpenCertificate> {
   const filesNow = async () =>
-    tls === "local" ? await (await import("./local-ca.ts")).ensureLocalCertificate(dataDir, hosts) : { certFile: resolve(folder, tls.cert), keyFile: resolve(folder, tls.key) };
+    tls === "local"
+      ? await (await import("./local-ca.ts")).ensureLocalCertificate(dataDir, hosts)
+      : { certFile: resolve(folder, tls.cert), keyFile: resolve(folder, tls.key) };
   let files = await filesNow();
   let current = read(files);
   let seen = stampOf(files);
@@ -73,9 +82,13 @@ function read({ certFile, keyFile }: { certFile: string; keyFile: string }): { c
     createSecureContext(pair);
     return pair;
   } catch (error) {
-    throw new EdgeError("bad-config", `the certificate ${certFile} with the key ${keyFile} cannot be used; give a PEM chain and its PEM key under api.tls, readable to the edge`, {
-      cause: error,
-    });
+    throw new EdgeError(
+      "bad-config",
+      `the certificate ${certFile} with the key ${keyFile} cannot be used; give a PEM chain and its PEM key under api.tls, readable to the edge`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -89,5 +102,14 @@ function stampOf({ certFile, keyFile }: { certFile: string; keyFile: string }): 
 
 function storedOf(pem: string): StoredCertificate {
   const { subject, issuer, fingerprint, validFrom, validTo } = new X509Certificate(pem);
-  return { place: "own", thumbprint: fingerprint.replaceAll(":", "").toLowerCase(), applicationUri: "", use: "tls", subject, issuer, validFrom: Date.parse(validFrom), validTo: Date.parse(validTo) };
+  return {
+    place: "own",
+    thumbprint: fingerprint.replaceAll(":", "").toLowerCase(),
+    applicationUri: "",
+    use: "tls",
+    subject,
+    issuer,
+    validFrom: Date.parse(validFrom),
+    validTo: Date.parse(validTo),
+  };
 }

@@ -23,8 +23,13 @@ export class FileThread {
     return this.#send({ kind: "open", path, columns });
   }
 
-  write(path: string, { rows, columns }: { readonly rows: number; readonly columns: readonly ColumnData[] }): Promise<void> {
-    const moved = columns.flatMap((column) => (column.kind === "timestamp" ? [column.micros.buffer] : column.kind === "double" ? [column.values.buffer] : []));
+  write(
+    path: string,
+    { rows, columns }: { readonly rows: number; readonly columns: readonly ColumnData[] },
+  ): Promise<void> {
+    const moved = columns.flatMap((column) =>
+      column.kind === "timestamp" ? [column.micros.buffer] : column.kind === "double" ? [column.values.buffer] : [],
+    );
     return this.#send({ kind: "write", path, rows, data: columns }, moved as ArrayBuffer[]);
   }
 

@@ -29,7 +29,8 @@ export function readHeadless(args: readonly string[], env: NodeJS.ProcessEnv): H
   if (!(waveformMinutes >= 0)) throw new UsageError(`--waveforms is ${given.waveforms}; give minutes, or 0 for none`);
   const speed = given.speed ?? "max";
   const startMs = given.start === undefined ? undefined : Date.parse(given.start);
-  if (Number.isNaN(startMs)) throw new UsageError(`--start is ${given.start}; give a time such as 2026-03-02T08:00:00Z`);
+  if (Number.isNaN(startMs))
+    throw new UsageError(`--start is ${given.start}; give a time such as 2026-03-02T08:00:00Z`);
   const fromH = Number(given.from ?? 0);
   if (!Number.isFinite(fromH)) throw new UsageError(`--from is ${given.from}; give hours, such as -8`);
   return {
@@ -51,7 +52,19 @@ function parse(args: readonly string[]) {
     const text = { type: "string" } as const;
     return parseArgs({
       args: [...args],
-      options: { scenario: text, seed: text, hours: text, speed: text, out: text, "ground-truth": text, waveforms: text, start: text, from: text, every: text, help: { type: "boolean", short: "h" } },
+      options: {
+        scenario: text,
+        seed: text,
+        hours: text,
+        speed: text,
+        out: text,
+        "ground-truth": text,
+        waveforms: text,
+        start: text,
+        from: text,
+        every: text,
+        help: { type: "boolean", short: "h" },
+      },
     }).values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
@@ -61,7 +74,8 @@ function parse(args: readonly string[]) {
 /** Seconds that divide a row group. */
 function wholeSeconds(text = "1"): number {
   const seconds = Number(text);
-  if (!Number.isInteger(seconds) || seconds < 1 || 300 % seconds !== 0) throw new UsageError(`--every is ${text}; give whole seconds that divide 300`);
+  if (!Number.isInteger(seconds) || seconds < 1 || 300 % seconds !== 0)
+    throw new UsageError(`--every is ${text}; give whole seconds that divide 300`);
   return seconds;
 }
 
@@ -75,7 +89,9 @@ async function main(): Promise<number> {
     const stop = new AbortController();
     for (const name of ["SIGINT", "SIGTERM", "disconnect"] as const) process.once(name, () => stop.abort());
     const { samples, events, waveforms, files, speedup } = await runHeadless({ ...options, signal: stop.signal });
-    process.stdout.write(`${samples} samples in ${files} files, ${events} events, ${waveforms} recordings; ${Math.round(speedup)} x real time\n`);
+    process.stdout.write(
+      `${samples} samples in ${files} files, ${events} events, ${waveforms} recordings; ${Math.round(speedup)} x real time\n`,
+    );
     return stop.signal.aborted ? 1 : 0;
   } catch (error) {
     process.stderr.write(`simulators: ${error instanceof Error ? error.message : String(error)}\n`);

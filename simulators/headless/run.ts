@@ -58,7 +58,14 @@ export async function runHeadless(options: HeadlessOptions): Promise<HeadlessRes
   plant.onEvent((event) => events.write(event));
   const files = new FileThread();
   const samples = new SampleFiles(new Sampler(plant, { groupS: GROUP_S, everyS }), files, out);
-  const waveforms = options.waveformMinutes === 0 ? undefined : new WaveformFile(plant, { path: join(out, "waveforms.parquet"), everyMs: options.waveformMinutes * 60_000, files });
+  const waveforms =
+    options.waveformMinutes === 0
+      ? undefined
+      : new WaveformFile(plant, {
+          path: join(out, "waveforms.parquet"),
+          everyMs: options.waveformMinutes * 60_000,
+          files,
+        });
   await waveforms?.open();
   const startedMs = performance.now();
   const seconds = Math.round(hours * 3600);
@@ -88,7 +95,13 @@ export async function runHeadless(options: HeadlessOptions): Promise<HeadlessRes
     join(out, "run.json"),
     `${JSON.stringify({ ...run, seconds: second, samples: samples.rows, events: events.count, waveforms: waveforms?.count ?? 0, files: samples.files }, null, 2)}\n`,
   );
-  return { samples: samples.rows, events: events.count, waveforms: waveforms?.count ?? 0, files: samples.files, speedup };
+  return {
+    samples: samples.rows,
+    events: events.count,
+    waveforms: waveforms?.count ?? 0,
+    files: samples.files,
+    speedup,
+  };
 }
 
 /** The samples of a run: an hour a file. */

@@ -103,7 +103,10 @@ class Runs {
 }
 
 /** One row group of these samples, which come by tag. */
-export function rowGroup(tags: readonly TagColumn[]): { readonly rows: number; readonly columns: readonly ColumnData[] } {
+export function rowGroup(tags: readonly TagColumn[]): {
+  readonly rows: number;
+  readonly columns: readonly ColumnData[];
+} {
   const filled = tags.filter(({ count }) => count > 0);
   const rows = filled.reduce((sum, { count }) => sum + count, 0);
   const micros = new Float64Array(rows);
@@ -146,7 +149,10 @@ export function rowGroup(tags: readonly TagColumn[]): { readonly rows: number; r
 }
 
 /** Copies the values that are there, and says how many. */
-function addValues({ values: from, count, dropped }: TagColumn, into: { readonly values: Float64Array; readonly valueCount: number; readonly present: Runs }): number {
+function addValues(
+  { values: from, count, dropped }: TagColumn,
+  into: { readonly values: Float64Array; readonly valueCount: number; readonly present: Runs },
+): number {
   if (dropped.length === 0) {
     into.values.set(from.subarray(0, count), into.valueCount);
     into.present.add(1, count);

@@ -1,14 +1,15 @@
 import type { WireFault } from "../kernel/contract.ts";
+import { observe, type Signal } from "../kernel/signal.ts";
 import { STATIONS } from "../plants/machining/layout.ts";
 import { SAFETY_CONTROLLERS } from "../plants/machining/people/safety-signals.ts";
 import type { Plant } from "../plants/machining/plant.ts";
-import { observe, type Signal } from "../kernel/signal.ts";
 import { serverNameOf } from "../speak/opcua/speakers.ts";
 import { type TagColumn, TagSamples } from "./sample-columns.ts";
 import { type SecondBlock, SecondMatrix } from "./second-matrix.ts";
 
 /** Shown ten times a second while the joint or axis moves. */
-const FAST = /^(joint-\d\/(position|speed|acceleration|torque|motor-load|motor-current)|axis-[a-z]\/(position|speed|load|torque)|tcp\/(speed|x|y|z))$/;
+const FAST =
+  /^(joint-\d\/(position|speed|acceleration|torque|motor-load|motor-current)|axis-[a-z]\/(position|speed|load|torque)|tcp\/(speed|x|y|z))$/;
 /** Power is shown when it steps by this share of its range, beside every second. */
 const POWER_STEP = 0.02;
 /** States among the whole numbers. */
@@ -82,7 +83,12 @@ export class Sampler {
       width += made.each.signals.length;
       return made;
     });
-    this.#tags = this.#stations.flatMap(({ counts, onChange, movers, power }) => [...counts, ...onChange, ...movers.flatMap(({ tags }) => tags), ...power.map(({ samples }) => samples)]);
+    this.#tags = this.#stations.flatMap(({ counts, onChange, movers, power }) => [
+      ...counts,
+      ...onChange,
+      ...movers.flatMap(({ tags }) => tags),
+      ...power.map(({ samples }) => samples),
+    ]);
     this.#matrix = new SecondMatrix(
       this.#stations.map(({ each }) => each),
       Math.ceil(groupS / everyS),
@@ -105,7 +111,10 @@ export class Sampler {
     const { nowMs, wireFaults } = this.#plant;
     this.#isDue = ++this.#steps % this.#everySteps === 0;
     for (const station of this.#stations) {
-      const faults = wireFaults.length === 0 ? wireFaults : wireFaults.filter(({ target }) => target === station.id || target === this.#speakers.get(station.id));
+      const faults =
+        wireFaults.length === 0
+          ? wireFaults
+          : wireFaults.filter(({ target }) => target === station.id || target === this.#speakers.get(station.id));
       if (faults.length === 0) this.#read(station, nowMs, nowMs);
       else this.#readThrough(faults, station, nowMs);
     }
@@ -142,7 +151,8 @@ export class Sampler {
     for (const mover of station.movers) {
       const moves = mover.speed.read() !== 0;
       // One more when it has stopped, so that the stand is shown too.
-      if (moves || mover.moved || isDue) for (const samples of mover.tags) samples.push(micros, observe(samples.signal, nowMs));
+      if (moves || mover.moved || isDue)
+        for (const samples of mover.tags) samples.push(micros, observe(samples.signal, nowMs));
       mover.moved = moves;
     }
     for (const power of station.power) {
@@ -153,11 +163,17 @@ export class Sampler {
     }
     if (!isDue) return;
     for (const samples of station.counts) {
-      const value = reset.size === 0 ? observe(samples.signal, nowMs) : less(observe(samples.signal, nowMs), reset.get(samples.signal));
+      const value =
+        reset.size === 0
+          ? observe(samples.signal, nowMs)
+          : less(observe(samples.signal, nowMs), reset.get(samples.signal));
       if (value !== samples.last) samples.push(micros, value);
     }
     const { signals } = station.each;
-    this.#matrix.read(station.each, nowMs, { micros, less: reset.size === 0 ? none : (index) => reset.get(signals[index] as Signal) ?? 0 });
+    this.#matrix.read(station.each, nowMs, {
+      micros,
+      less: reset.size === 0 ? none : (index) => reset.get(signals[index] as Signal) ?? 0,
+    });
   }
 }
 
@@ -167,7 +183,11 @@ function less<Value>(value: Value, by: number | undefined): Value | number {
   return by === undefined || typeof value !== "number" ? value : value - by;
 }
 
-function sampled(id: string, signals: readonly Signal[], place: { readonly at: number; readonly station: number; readonly clockMs: number }): Sampled {
+function sampled(
+  id: string,
+  signals: readonly Signal[],
+  place: { readonly at: number; readonly station: number; readonly clockMs: number },
+): Sampled {
   const of = (signal: Signal): TagSamples => new TagSamples(tagOf(id, signal.id), signal);
   const isPower = (signal: Signal): boolean => signal.id === "power/active" && signal.range !== null;
   const analog = signals.filter(({ type }) => type === "number");
@@ -175,7 +195,8 @@ function sampled(id: string, signals: readonly Signal[], place: { readonly at: n
   for (const signal of analog) {
     const part = signal.id.split("/")[0] as string;
     // What has no speed cannot be seen to move.
-    if (FAST.test(signal.id) && analog.some((other) => other.id === `${part}/speed`)) movers.set(part, [...(movers.get(part) ?? []), signal]);
+    if (FAST.test(signal.id) && analog.some((other) => other.id === `${part}/speed`))
+      movers.set(part, [...(movers.get(part) ?? []), signal]);
   }
   const fast = new Set([...movers.values()].flat());
   const each = analog.filter((signal) => !fast.has(signal) && !isPower(signal));
@@ -186,8 +207,14 @@ function sampled(id: string, signals: readonly Signal[], place: { readonly at: n
     clockMs: place.clockMs,
     each: { signals: each, tags: each.map((signal) => tagOf(id, signal.id)), at: place.at, station: place.station },
     onChange: signals.filter((signal) => signal.type !== "number" && !isCount(signal)).map(of),
-    movers: [...movers.values()].map((group) => ({ speed: group.find((signal) => signal.id.endsWith("/speed")) as Signal, tags: group.map(of), moved: false })),
-    power: analog.filter(isPower).map((signal) => ({ samples: of(signal), step: POWER_STEP * (signal.range?.[1] ?? 1), shown: Number.NaN })),
+    movers: [...movers.values()].map((group) => ({
+      speed: group.find((signal) => signal.id.endsWith("/speed")) as Signal,
+      tags: group.map(of),
+      moved: false,
+    })),
+    power: analog
+      .filter(isPower)
+      .map((signal) => ({ samples: of(signal), step: POWER_STEP * (signal.range?.[1] ?? 1), shown: Number.NaN })),
     reset: new Map(),
   };
 }

@@ -30,7 +30,11 @@ export class SecondMatrix {
   }
 
   /** Reads the block at `nowMs`. */
-  read({ signals, at, station }: SecondBlock, nowMs: number, options: { readonly micros: number; readonly less: (index: number) => number }): void {
+  read(
+    { signals, at, station }: SecondBlock,
+    nowMs: number,
+    options: { readonly micros: number; readonly less: (index: number) => number },
+  ): void {
     this.#micros[this.#row * this.#blocks.length + station] = options.micros;
     const base = this.#row * this.#width + at;
     for (let index = 0; index < signals.length; index++) {
@@ -50,16 +54,24 @@ export class SecondMatrix {
     const columns: TagColumn[] = [];
     for (const block of this.#blocks) {
       const rows: number[] = [];
-      for (let row = 0; row < this.#row; row++) if (!Number.isNaN(this.#micros[row * this.#blocks.length + block.station] as number)) rows.push(row);
-      const micros = Float64Array.from(rows, (row) => this.#micros[row * this.#blocks.length + block.station] as number);
-      for (const [index, tag] of block.tags.entries()) columns.push(this.#column(tag, { rows, micros, at: block.at + index }));
+      for (let row = 0; row < this.#row; row++)
+        if (!Number.isNaN(this.#micros[row * this.#blocks.length + block.station] as number)) rows.push(row);
+      const micros = Float64Array.from(
+        rows,
+        (row) => this.#micros[row * this.#blocks.length + block.station] as number,
+      );
+      for (const [index, tag] of block.tags.entries())
+        columns.push(this.#column(tag, { rows, micros, at: block.at + index }));
     }
     this.#row = 0;
     this.#micros.fill(Number.NaN);
     return columns;
   }
 
-  #column(tag: string, { rows, micros, at }: { readonly rows: readonly number[]; readonly micros: Float64Array; readonly at: number }): TagColumn {
+  #column(
+    tag: string,
+    { rows, micros, at }: { readonly rows: readonly number[]; readonly micros: Float64Array; readonly at: number },
+  ): TagColumn {
     const values = new Float64Array(rows.length);
     const dropped: number[] = [];
     for (let index = 0; index < rows.length; index++) {

@@ -1,6 +1,6 @@
+import type { Recording } from "../kernel/recording.ts";
 import { Cnc } from "../plants/machining/machines/cnc.ts";
 import type { Plant } from "../plants/machining/plant.ts";
-import type { Recording } from "../kernel/recording.ts";
 import type { FileThread } from "./file-thread.ts";
 import type { ColumnSpec } from "./parquet/writer.ts";
 import { tagOf } from "./sampler.ts";
@@ -68,7 +68,8 @@ export class WaveformFile {
   }
 
   #take(station: string, component: string, recording: Recording): void {
-    for (const [channel, samples] of recording.channels) this.#rows.push({ tag: tagOf(station, `${component}/${channel}`), recording, samples });
+    for (const [channel, samples] of recording.channels)
+      this.#rows.push({ tag: tagOf(station, `${component}/${channel}`), recording, samples });
   }
 
   async flush(): Promise<void> {
@@ -76,7 +77,8 @@ export class WaveformFile {
     if (rows.length === 0) return;
     this.#rows = [];
     this.count += rows.length;
-    const numbers = (read: (recording: Recording) => number): Float64Array => Float64Array.from(rows, ({ recording }) => read(recording));
+    const numbers = (read: (recording: Recording) => number): Float64Array =>
+      Float64Array.from(rows, ({ recording }) => read(recording));
     await this.#files.write(this.#path, {
       rows: rows.length,
       columns: [
@@ -87,7 +89,10 @@ export class WaveformFile {
         tools(rows.map(({ recording }) => recording.tool)),
         dictionary(rows.map(({ recording }) => recording.program)),
         dictionary(rows.map(({ recording }) => recording.piece)),
-        { kind: "blob", values: rows.map(({ samples }) => new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)) },
+        {
+          kind: "blob",
+          values: rows.map(({ samples }) => new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)),
+        },
       ],
     });
   }

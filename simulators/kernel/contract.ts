@@ -33,7 +33,11 @@ export interface Vehicle {
   readonly lastNodeSequenceId: number;
   /** The order being driven, or null when idle. Changes identity when the dispatcher gives a new one. */
   readonly order: VehicleOrder | null;
-  readonly errors: readonly { readonly errorType: string; readonly errorLevel: "WARNING" | "FATAL"; readonly errorDescription: string }[];
+  readonly errors: readonly {
+    readonly errorType: string;
+    readonly errorLevel: "WARNING" | "FATAL";
+    readonly errorDescription: string;
+  }[];
 }
 
 export interface VehicleOrder {

@@ -70,7 +70,19 @@ export interface JobState {
 }
 
 /** Why a machine is in its state; the base of every time element of ISO 22400. */
-export type StateCause = "working" | "loading" | "setup" | "starved" | "blocked" | "break" | "off-shift" | "tool-change" | "emergency-stop" | "protective-stop" | "failure" | "repair";
+export type StateCause =
+  | "working"
+  | "loading"
+  | "setup"
+  | "starved"
+  | "blocked"
+  | "break"
+  | "off-shift"
+  | "tool-change"
+  | "emergency-stop"
+  | "protective-stop"
+  | "failure"
+  | "repair";
 
 /** Numbers of MachineryOperationMode (OPC 40001-1): None 0, Maintenance 1, Setup 2, Processing 3. */
 export type OperationMode = 0 | 1 | 2 | 3;
@@ -248,4 +260,8 @@ export type TruthEvent =
       readonly good: boolean;
     }
   | { readonly type: "remaining-life"; readonly timeMs: number; readonly ofS: Readonly<Record<string, number | null>> }
-  | { readonly type: "people"; readonly timeMs: number; readonly at: Readonly<Record<string, readonly [x: number, y: number]>> };
+  | {
+      readonly type: "people";
+      readonly timeMs: number;
+      readonly at: Readonly<Record<string, readonly [x: number, y: number]>>;
+    };

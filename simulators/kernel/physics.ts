@@ -46,7 +46,9 @@ export class TrapezoidMove {
       return (this.#acceleration * tS * tS) / 2;
     }
     const left = this.durationS - tS;
-    return left < this.#accelerationS ? this.#length - (this.#acceleration * left * left) / 2 : ramp + this.#speed * (tS - this.#accelerationS);
+    return left < this.#accelerationS
+      ? this.#length - (this.#acceleration * left * left) / 2
+      : ramp + this.#speed * (tS - this.#accelerationS);
   }
 
   /** Speed after `tS`. */

@@ -48,7 +48,11 @@ function shown(signal: Signal, nowMs: number, fault: SensorFault | null): Signal
 }
 
 /** Noise of this reading, more of it or an offset where the instrument is faulty. */
-function deviation({ noise, resolution, range, seed, everyMs }: Signal, nowMs: number, fault: SensorFault | null): number {
+function deviation(
+  { noise, resolution, range, seed, everyMs }: Signal,
+  nowMs: number,
+  fault: SensorFault | null,
+): number {
   const tick = Math.floor(nowMs / everyMs);
   if (fault === null) return noise * noiseAt(seed, tick);
   const span = range === null ? 100 * resolution : range[1] - range[0];
@@ -97,12 +101,28 @@ export class SignalList {
 
   /** A number that the scenario sets and nothing changes. */
   setting(id: string, value: number): void {
-    this.#add(id, "number", { unit: "1", resolution: 0.1, noise: 0, range: null, everyMs: 60_000, isStatic: true, read: () => value });
+    this.#add(id, "number", {
+      unit: "1",
+      resolution: 0.1,
+      noise: 0,
+      range: null,
+      everyMs: 60_000,
+      isStatic: true,
+      read: () => value,
+    });
   }
 
   /** A nameplate entry. */
   fixed(id: string, value: string | number): void {
     const type = typeof value === "number" ? "integer" : "text";
-    this.#add(id, type, { unit: "", resolution: 1, noise: 0, range: null, everyMs: 60_000, isStatic: true, read: () => value });
+    this.#add(id, type, {
+      unit: "",
+      resolution: 1,
+      noise: 0,
+      range: null,
+      everyMs: 60_000,
+      isStatic: true,
+      read: () => value,
+    });
   }
 }

@@ -62,17 +62,32 @@ export class Meter {
   readonly mountedMs: number;
 
   /** `counted` is what the counter called `metric` shows when it has counted so far since it was mounted. */
-  constructor(model: MeterModel, options: { readonly mountedMs: number; nowMs(): number; readonly counted?: (metric: string, count: number) => number }) {
+  constructor(
+    model: MeterModel,
+    options: {
+      readonly mountedMs: number;
+      nowMs(): number;
+      readonly counted?: (metric: string, count: number) => number;
+    },
+  ) {
     const { counted } = options;
     this.id = model.id;
     this.medium = model.medium;
     this.mountedMs = options.mountedMs;
-    const read = (name: string, shown: () => number | string) => (counted !== undefined && isCounter(name) ? () => counted(name, shown() as number) : shown);
+    const read = (name: string, shown: () => number | string) =>
+      counted !== undefined && isCounter(name) ? () => counted(name, shown() as number) : shown;
     this.metrics = model.signals.map((signal): MeterMetric => {
       const row = METRICS.get(signal.id);
-      if (row === undefined) throw new Error(`meter ${model.id} has a signal ${signal.id} that no Sparkplug metric stands for`);
+      if (row === undefined)
+        throw new Error(`meter ${model.id} has a signal ${signal.id} that no Sparkplug metric stands for`);
       const [, name, unit, datatype] = row;
-      return { name, datatype, ...(unit === "" ? {} : { unit }), ...(signal.isStatic ? { isFixed: true } : {}), read: read(name, () => observe(signal, options.nowMs()) as number | string) };
+      return {
+        name,
+        datatype,
+        ...(unit === "" ? {} : { unit }),
+        ...(signal.isStatic ? { isFixed: true } : {}),
+        read: read(name, () => observe(signal, options.nowMs()) as number | string),
+      };
     });
   }
 }

@@ -43,7 +43,12 @@ export class PlantMeters {
     this.#plant = plant;
     this.#clocks = clocks;
     this.all = plant.meters.map(
-      (model, index) => new Meter(model, { mountedMs: FIRST_MOUNTED_MS + index * 3 * DAY_MS, nowMs: () => plant.nowMs, counted: (metric, count) => counters.shown(model.id, metric, count) }),
+      (model, index) =>
+        new Meter(model, {
+          mountedMs: FIRST_MOUNTED_MS + index * 3 * DAY_MS,
+          nowMs: () => plant.nowMs,
+          counted: (metric, count) => counters.shown(model.id, metric, count),
+        }),
     );
   }
 

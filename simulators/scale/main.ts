@@ -25,13 +25,17 @@ const HELP = `gemba simulate --assets N --tags-per-asset M: plain variables for 
 
 function whole(name: string, text: string, most: number): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > most) throw new UsageError(`--${name} is ${text}; give a whole number from 1 to ${most}`);
+  if (!Number.isInteger(value) || value < 1 || value > most)
+    throw new UsageError(`--${name} is ${text}; give a whole number from 1 to ${most}`);
   return value;
 }
 
 async function serve(args: readonly string[]): Promise<void> {
   const text = { type: "string" } as const;
-  const given = parseArgs({ args: [...args], options: { assets: text, "tags-per-asset": text, out: text, port: text, help: { type: "boolean", short: "h" } } }).values;
+  const given = parseArgs({
+    args: [...args],
+    options: { assets: text, "tags-per-asset": text, out: text, port: text, help: { type: "boolean", short: "h" } },
+  }).values;
   if (given.help === true) {
     process.stdout.write(HELP);
     return;

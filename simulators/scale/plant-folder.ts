@@ -25,7 +25,14 @@ export function writeScalePlant(folder: string, plan: ScalePlan): number {
   const columns = Math.ceil(Math.sqrt(assets));
   const plant = {
     gemba: 1,
-    site: { enterprise: "scale", id: "scale", name: { zh: "规模测试", en: "Scale" }, timeZone: "UTC", currency: "EUR", shifts: [] },
+    site: {
+      enterprise: "scale",
+      id: "scale",
+      name: { zh: "规模测试", en: "Scale" },
+      timeZone: "UTC",
+      currency: "EUR",
+      shifts: [],
+    },
     floor: { width: 3 * columns + 3, depth: 3 * Math.ceil(assets / columns) + 3 },
     namespaces: { load: "urn:gemba:load" },
     sources: [{ name: "load", kind: "opcua", endpoint, security: { mode: "none", insecure: true } }],

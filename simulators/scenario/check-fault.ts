@@ -7,7 +7,9 @@ import type { PlannedFault } from "./scenario.ts";
 import type { FaultEntry } from "./schema.ts";
 
 const ajv = new Ajv({ allErrors: true, strict: true, useDefaults: true });
-const PARAMETERS = new Map<string, ValidateFunction>([...FAULT_KINDS].map(([name, kind]) => [name, ajv.compile(JSON.parse(JSON.stringify(kind.parameters)))]));
+const PARAMETERS = new Map<string, ValidateFunction>(
+  [...FAULT_KINDS].map(([name, kind]) => [name, ajv.compile(JSON.parse(JSON.stringify(kind.parameters)))]),
+);
 
 const STATION_KINDS = new Map(STATIONS.map((station) => [station.id, station.kind]));
 const SERVERS: ReadonlySet<string> = new Set(["turning", "milling", "robots", "process", "assembly", "utilities"]);
@@ -21,13 +23,19 @@ export function checkFault(entry: FaultEntry, at: number, report: Report): Plann
   if (kind === undefined || typeof entry.asset !== "string") return null;
   checkTarget(kind, entry, report);
   checkCourse(kind, entry, report);
-  const parameters: Record<string, number | string | boolean> = { ...(typeof entry.with === "object" ? entry.with : {}) };
+  const parameters: Record<string, number | string | boolean> = {
+    ...(typeof entry.with === "object" ? entry.with : {}),
+  };
   const validate = PARAMETERS.get(kind.name) as ValidateFunction;
   if (!validate(parameters)) {
     for (const { instancePath, message, params } of validate.errors ?? []) {
       const extra = params["additionalProperty"] ?? params["missingProperty"];
-      const allowed = params["allowedValues"] === undefined ? "" : `: ${(params["allowedValues"] as unknown[]).join(", ")}`;
-      report(["with", ...instancePath.split("/").slice(1)], `${message}${extra === undefined ? "" : ` (${extra})`}${allowed}`);
+      const allowed =
+        params["allowedValues"] === undefined ? "" : `: ${(params["allowedValues"] as unknown[]).join(", ")}`;
+      report(
+        ["with", ...instancePath.split("/").slice(1)],
+        `${message}${extra === undefined ? "" : ` (${extra})`}${allowed}`,
+      );
     }
   }
   try {
@@ -70,18 +78,31 @@ function checkTarget(kind: FaultKind, { asset, component }: FaultEntry, report: 
     report(["asset"], `${asset} cannot have ${kind.name}; it is for ${kind.targets.map(described).join(", ")}`);
   }
   if (component !== undefined && kind.components?.test(component) !== true) {
-    report(["component"], kind.components === undefined ? `${kind.name} has no component` : `is written like ${kind.component} (${kind.components.source})`);
+    report(
+      ["component"],
+      kind.components === undefined
+        ? `${kind.name} has no component`
+        : `is written like ${kind.component} (${kind.components.source})`,
+    );
   }
-  if (component !== undefined && stationKind === "lathe" && /^axis-[yb]$/.test(component)) report(["component"], "a lathe has axis-x and axis-z");
+  if (component !== undefined && stationKind === "lathe" && /^axis-[yb]$/.test(component))
+    report(["component"], "a lathe has axis-x and axis-z");
 }
 
 function described(target: string): string {
-  const words: Readonly<Record<string, string>> = { "*": "any station", server: [...SERVERS].join("/"), gateway: [...GATEWAYS].join("/") };
+  const words: Readonly<Record<string, string>> = {
+    "*": "any station",
+    server: [...SERVERS].join("/"),
+    gateway: [...GATEWAYS].join("/"),
+  };
   return words[target] ?? target;
 }
 
 function checkCourse(kind: FaultKind, entry: FaultEntry, report: Report): void {
-  if (kind.course === "progressive" && entry.growth === undefined) report([], `${kind.name} grows: give growth: { over: … }`);
-  if (kind.course === "sudden" && entry.growth !== undefined) report(["growth"], `${kind.name} is sudden and does not grow; give lasts`);
-  if (kind.course === "progressive" && entry.lasts !== undefined) report(["lasts"], `${kind.name} grows until its repair; give repair: { after: … }`);
+  if (kind.course === "progressive" && entry.growth === undefined)
+    report([], `${kind.name} grows: give growth: { over: … }`);
+  if (kind.course === "sudden" && entry.growth !== undefined)
+    report(["growth"], `${kind.name} is sudden and does not grow; give lasts`);
+  if (kind.course === "progressive" && entry.lasts !== undefined)
+    report(["lasts"], `${kind.name} grows until its repair; give repair: { after: … }`);
 }

@@ -28,7 +28,11 @@ export class ScenarioError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(file: string, problems: readonly Problem[]) {
-    super(problems.map(({ line, path, message }) => `${file}:${line} ${path === "" ? "" : `${path}: `}${message}`).join("\n"));
+    super(
+      problems
+        .map(({ line, path, message }) => `${file}:${line} ${path === "" ? "" : `${path}: `}${message}`)
+        .join("\n"),
+    );
     this.problems = problems;
   }
 }
@@ -44,7 +48,13 @@ export function readScenario(nameOrPath: string): Scenario {
   try {
     text = readFileSync(path, "utf8");
   } catch (cause) {
-    throw new ScenarioError(path, [{ line: 0, path: "", message: `cannot be read (${(cause as NodeJS.ErrnoException).code}); give a scenario's file, or the name of one in simulators/scenarios` }]);
+    throw new ScenarioError(path, [
+      {
+        line: 0,
+        path: "",
+        message: `cannot be read (${(cause as NodeJS.ErrnoException).code}); give a scenario's file, or the name of one in simulators/scenarios`,
+      },
+    ]);
   }
   return parseScenario(text, path);
 }
@@ -56,7 +66,11 @@ export function parseScenario(text: string, file: string): Scenario {
   if (document.errors.length > 0) {
     throw new ScenarioError(
       file,
-      document.errors.map((error) => ({ line: error.linePos?.[0].line ?? 0, path: "", message: `is not YAML: ${error.message.split("\n")[0]}` })),
+      document.errors.map((error) => ({
+        line: error.linePos?.[0].line ?? 0,
+        path: "",
+        message: `is not YAML: ${error.message.split("\n")[0]}`,
+      })),
     );
   }
   const problems: Problem[] = [];
@@ -122,16 +136,27 @@ function normal(file: ScenarioFile, report: Report): Scenario {
   }
   const list = Array.isArray(file.orders?.list) ? file.orders.list : [];
   for (const [at, order] of list.entries()) {
-    if (!names.has(order?.variant)) report(["orders", "list", at, "variant"], `names no variant of this scenario: ${[...names].slice(0, 8).join(", ")}${names.size > 8 ? " …" : ""}`);
+    if (!names.has(order?.variant))
+      report(
+        ["orders", "list", at, "variant"],
+        `names no variant of this scenario: ${[...names].slice(0, 8).join(", ")}${names.size > 8 ? " …" : ""}`,
+      );
   }
-  const faults = (Array.isArray(file.faults) ? file.faults : []).map((entry, at) => checkFault(entry, at, (path, message) => report(["faults", at, ...path], message)));
+  const faults = (Array.isArray(file.faults) ? file.faults : []).map((entry, at) =>
+    checkFault(entry, at, (path, message) => report(["faults", at, ...path], message)),
+  );
   return {
     title: file.title,
     startMs: Date.parse(file.start ?? DEFAULT_START),
     wear: file.wear,
     variants,
     orders: {
-      list: list.map((order) => ({ variant: order.variant, quantity: order.quantity, priority: order.priority, dueS: secondsOf(String(order.due)) })),
+      list: list.map((order) => ({
+        variant: order.variant,
+        quantity: order.quantity,
+        priority: order.priority,
+        dueS: secondsOf(String(order.due)),
+      })),
       pallets: file.orders?.pallets ?? [4, 8],
       leadS: secondsOf(file.orders?.lead ?? "8 h"),
       rule: file.orders?.rule ?? "priority-due",
@@ -143,23 +168,34 @@ function normal(file: ScenarioFile, report: Report): Scenario {
 
 function normalCalendar(calendar: ScenarioFile["calendar"], report: Report): CalendarPlan {
   const { timeZone } = calendar ?? {};
-  if (timeZone !== undefined && !isTimeZone(timeZone)) report(["timeZone"], "is no time zone; write one such as Europe/Berlin");
+  if (timeZone !== undefined && !isTimeZone(timeZone))
+    report(["timeZone"], "is no time zone; write one such as Europe/Berlin");
   const idle = Array.isArray(calendar?.idle) ? calendar.idle : [];
   for (const [at, { asset }] of idle.entries()) {
-    if (!MACHINE_TOOLS.has(asset)) report(["idle", at, "asset"], `names no machine tool: ${[...MACHINE_TOOLS].join(", ")}`);
+    if (!MACHINE_TOOLS.has(asset))
+      report(["idle", at, "asset"], `names no machine tool: ${[...MACHINE_TOOLS].join(", ")}`);
   }
   return {
     zone: timeZone === undefined ? { utcOffsetS: offsetS(calendar?.utcOffset ?? "+08:00") } : { timeZone },
-    shifts: (calendar?.shifts ?? ROUND_THE_CLOCK).map(({ name, start, hours }) => ({ name, startS: dayS(start), lastsS: hours * 3600 })),
+    shifts: (calendar?.shifts ?? ROUND_THE_CLOCK).map(({ name, start, hours }) => ({
+      name,
+      startS: dayS(start),
+      lastsS: hours * 3600,
+    })),
     days: calendar?.days ?? [1, 2, 3, 4, 5, 6, 7],
-    breaks: (calendar?.breaks ?? []).map(({ after, lasts }) => ({ afterS: secondsOf(after), lastsS: secondsOf(lasts) })),
+    breaks: (calendar?.breaks ?? []).map(({ after, lasts }) => ({
+      afterS: secondsOf(after),
+      lastsS: secondsOf(lasts),
+    })),
     idle: idle.map(({ asset, start, hours }) => ({ asset, startS: dayS(String(start)), lastsS: hours * 3600 })),
     spindleWarmUpS: calendar?.spindleWarmUp === undefined ? 0 : secondsOf(String(calendar.spindleWarmUp)),
     chilledWaterRests: calendar?.chilledWater === "shifts",
   };
 }
 
-const MACHINE_TOOLS: ReadonlySet<string> = new Set(STATIONS.filter(({ kind }) => kind === "lathe" || kind === "machining-centre").map(({ id }) => id));
+const MACHINE_TOOLS: ReadonlySet<string> = new Set(
+  STATIONS.filter(({ kind }) => kind === "lathe" || kind === "machining-centre").map(({ id }) => id),
+);
 
 const ROUND_THE_CLOCK = [
   { name: "early", start: "08:00", hours: 8 },

@@ -25,7 +25,9 @@ export function scenarioSchemaText(): string {
 function optional(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(optional);
   if (typeof value !== "object" || value === null) return value;
-  const schema = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, key === "default" ? inner : optional(inner)])) as JsonSchema;
+  const schema = Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, key === "default" ? inner : optional(inner)]),
+  ) as JsonSchema;
   const properties = schema["properties"] as Record<string, JsonSchema> | undefined;
   if (properties === undefined || !Array.isArray(schema["required"])) return schema;
   const required = schema["required"].filter((name: string) => properties[name]?.["default"] === undefined);

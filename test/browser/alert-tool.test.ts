@@ -22,7 +22,12 @@ describe.skipIf(MISSING !== "")("the alert screen as a tool", () => {
     browser = await launch();
     edge = await startViewerEdge();
     edge.setAlerts(withEverything(edge.alerts));
-    ({ page, faults } = await open(browser, edge.address, { hash: "#/alerts?l=en&th=dark", width: 1366, height: 768, isShared: true }));
+    ({ page, faults } = await open(browser, edge.address, {
+      hash: "#/alerts?l=en&th=dark",
+      width: 1366,
+      height: 768,
+      isShared: true,
+    }));
     await fed(page);
     await page.evaluate(AXE);
     await page.locator(".alert-row", { hasText: "CNC-206" }).waitFor();
@@ -38,7 +43,16 @@ describe.skipIf(MISSING !== "")("the alert screen as a tool", () => {
     const drawer = page.getByRole("complementary", { name: "Alert of CNC-206" });
     await drawer.locator(".alert-chart").waitFor();
     const text = (await drawer.textContent()) ?? "";
-    for (const part of ["Check the spindle cooling", "left to respond", "The bearing fails", "91.4 °C", "Consequences: 130", "and 128 more", "on my way", "not yet, waits for"])
+    for (const part of [
+      "Check the spindle cooling",
+      "left to respond",
+      "The bearing fails",
+      "91.4 °C",
+      "Consequences: 130",
+      "and 128 more",
+      "on my way",
+      "not yet, waits for",
+    ])
       expect(text).toContain(part);
     await drawer.locator("summary").click();
     await drawer.locator(".drawer-members li", { hasText: "CNC-103" }).waitFor();
@@ -48,7 +62,9 @@ describe.skipIf(MISSING !== "")("the alert screen as a tool", () => {
     await page.keyboard.press("Escape");
     await drawer.waitFor({ state: "detached" });
     expect(await page.evaluate(FOCUSED)).toContain("CNC-206");
-    expect(edge.posts.map(({ path, body }) => `${path} ${body}`)).toEqual(['/api/v1/alerts/alert-cnc-206-800/comment {"comment":"looked"}']);
+    expect(edge.posts.map(({ path, body }) => `${path} ${body}`)).toEqual([
+      '/api/v1/alerts/alert-cnc-206-800/comment {"comment":"looked"}',
+    ]);
   });
 
   it("neither a URN nor an acknowledgement that nobody asked for is on the page", async () => {
@@ -74,12 +90,17 @@ describe.skipIf(MISSING !== "")("the alert screen as a tool", () => {
       const response = await route.fetch();
       const { results } = (await response.json()) as { results: { alertUid: string }[] };
       const again = { result: "refused", reason: "the alert has been raised again since" };
-      await route.fulfill({ response, json: { results: results.map((one) => (one.alertUid === "alert-cnc-103-600" ? { ...one, ...again } : one)) } });
+      await route.fulfill({
+        response,
+        json: { results: results.map((one) => (one.alertUid === "alert-cnc-103-600" ? { ...one, ...again } : one)) },
+      });
     });
     await page.getByRole("button", { name: "Acknowledge 3" }).click();
     await page.getByRole("button", { name: "Send now" }).click();
     await page.locator(".toast", { hasText: "Acknowledged: 2" }).waitFor();
-    expect(await page.locator(".toast li").allTextContents()).toEqual([expect.stringMatching(/CNC-103.*the alert has been raised again since/)]);
+    expect(await page.locator(".toast li").allTextContents()).toEqual([
+      expect.stringMatching(/CNC-103.*the alert has been raised again since/),
+    ]);
     expect(await page.evaluate(RUN_AXE)).toEqual([]);
     await page.getByRole("button", { name: "Close", exact: true }).click();
   });
@@ -116,7 +137,9 @@ function withEverything(alerts: readonly AlertView[]): readonly AlertView[] {
         consequence: { zh: "轴承损坏", en: "The bearing fails" },
         withinS: 36_000,
       },
-      ...(evidence === undefined ? {} : { values: { tag: evidence.tag, raised: 86.2, peak: 91.4, peakAt: at, now: 88, nowAt: at } }),
+      ...(evidence === undefined
+        ? {}
+        : { values: { tag: evidence.tag, raised: 86.2, peak: 91.4, peakAt: at, now: 88, nowAt: at } }),
       members: [
         { assetUid: asset("urn:fake:cnc-103"), rule: "link-stale/milling", since: at },
         { assetUid: asset("urn:gone:old-1"), rule: "link-stale/milling", since: at },
@@ -125,7 +148,13 @@ function withEverything(alerts: readonly AlertView[]): readonly AlertView[] {
       comments: [{ at, by: "li", comment: "on my way" }],
     },
     ...alerts.slice(1),
-    { ...third, alertUid: "of-the-edge", assetUid: asset("urn:gemba:edge:7f3a"), rule: "edge/disk-space", message: { zh: "磁盘空间不足", en: "Disk nearly full" } },
+    {
+      ...third,
+      alertUid: "of-the-edge",
+      assetUid: asset("urn:gemba:edge:7f3a"),
+      rule: "edge/disk-space",
+      message: { zh: "磁盘空间不足", en: "Disk nearly full" },
+    },
     { ...second, alertUid: "member", state: "suppressed", suppressedBy: "cause", causedBy: first.alertUid },
   ];
 }

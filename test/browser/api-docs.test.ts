@@ -7,7 +7,10 @@ it("the description of the API works under the content security policy and asks 
   const app = buildApi(fakeEdge().deps);
   await app.listen({ host: "127.0.0.1", port: 0 });
   const origin = `http://127.0.0.1:${(app.server.address() as { port: number }).port}`;
-  const browser = await chromium.launch({ executablePath: process.env["GEMBA_CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+  const browser = await chromium.launch({
+    executablePath: process.env["GEMBA_CHROMIUM"] ?? "/usr/bin/chromium",
+    args: ["--no-sandbox"],
+  });
   try {
     const page = await browser.newPage();
     const complaints: string[] = [];
@@ -16,7 +19,8 @@ it("the description of the API works under the content security policy and asks 
     });
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("request", (request) => {
-      if (!request.url().startsWith(origin) && !request.url().startsWith("data:")) complaints.push(`asked ${request.url()}`);
+      if (!request.url().startsWith(origin) && !request.url().startsWith("data:"))
+        complaints.push(`asked ${request.url()}`);
     });
     await page.goto(`${origin}/api/docs`);
     const operation = page.locator(".opblock", { hasText: "/api/v1/health" });

@@ -4,7 +4,19 @@ import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
 import { AXE, RUN_AXE } from "./axe.ts";
 import { fed, launch, MISSING, open, until } from "./page.ts";
 
-const SCREENS = ["overview", "material", "energy", "maintenance", "safety", "quality", "alerts", "diagnostics", "settings", "asset", "layout"];
+const SCREENS = [
+  "overview",
+  "material",
+  "energy",
+  "maintenance",
+  "safety",
+  "quality",
+  "alerts",
+  "diagnostics",
+  "settings",
+  "asset",
+  "layout",
+];
 const DRESSES = ["zh", "en"].flatMap((language) => ["light", "dark"].map((theme) => ({ language, theme })));
 
 /** Tabs that have to be scrolled to. */
@@ -32,7 +44,12 @@ describe.skipIf(MISSING !== "")("every screen in both languages and themes", () 
   beforeAll(async () => {
     browser = await launch();
     edge = await startViewerEdge();
-    ({ page, faults } = await open(browser, edge.address, { hash: "#/overview?l=zh&th=light&a=ROB-03", width: 1366, height: 768, isShared: true }));
+    ({ page, faults } = await open(browser, edge.address, {
+      hash: "#/overview?l=zh&th=light&a=ROB-03",
+      width: 1366,
+      height: 768,
+      isShared: true,
+    }));
     await fed(page);
     await page.evaluate(AXE);
   });
@@ -58,7 +75,10 @@ describe.skipIf(MISSING !== "")("every screen in both languages and themes", () 
       expect(await page.evaluate(FIND_CLIPPED), `${dress.language} ${dress.theme}`).toEqual([]);
       expect(await page.evaluate(RUN_AXE), `${dress.language} ${dress.theme}`).toEqual([]);
       // Panels scroll; a window that scrolled too would lose its head to a jump within one of them.
-      expect(await page.evaluate("document.documentElement.scrollHeight - innerHeight"), `${dress.language} ${dress.theme}`).toBe(0);
+      expect(
+        await page.evaluate("document.documentElement.scrollHeight - innerHeight"),
+        `${dress.language} ${dress.theme}`,
+      ).toBe(0);
     }
   });
 

@@ -25,7 +25,12 @@ function hostilePlant(): ReturnType<typeof viewerPlant> {
     assets: plant.assets.map((asset) => ({ ...asset, ...renamed.get(asset.label) })),
     zones: plant.zones.map((zone) => ({ ...zone, name: { zh: MARKUP, en: MARKUP } })),
   };
-  return { plant: hostile, signals: signals.map((signal, i) => (i % 9 === 0 ? { ...signal, tag: { ...signal.tag, name: { zh: MARKUP, en: `${MARKUP} ${LONG}` } } } : signal)) };
+  return {
+    plant: hostile,
+    signals: signals.map((signal, i) =>
+      i % 9 === 0 ? { ...signal, tag: { ...signal.tag, name: { zh: MARKUP, en: `${MARKUP} ${LONG}` } } } : signal,
+    ),
+  };
 }
 
 /** Buttons that stand outside of the window, or under another that is not their own. */
@@ -56,11 +61,18 @@ describe.skipIf(MISSING !== "")("what a page must bear", () => {
   }
 
   it("names are text: markup does nothing, two hundred letters push nothing off the page, right-to-left stays in its place", async () => {
-    const { page, faults } = await open(browser, edge.address, { hash: "#/overview?l=en&th=light&a=CNC-206", width: 1366, height: 768 });
+    const { page, faults } = await open(browser, edge.address, {
+      hash: "#/overview?l=en&th=light&a=CNC-206",
+      width: 1366,
+      height: 768,
+    });
     await drawn(page);
     for (const screen of ["overview", "alerts", "diagnostics", "asset", "material", "safety", "layout"]) {
       await show(page, screen);
-      expect(await page.evaluate("window.pwned ?? document.querySelectorAll('#app img, #app script, dialog img').length"), screen).toBe(0);
+      expect(
+        await page.evaluate("window.pwned ?? document.querySelectorAll('#app img, #app script, dialog img').length"),
+        screen,
+      ).toBe(0);
       expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), screen).toBe(true);
       expect(await page.evaluate(OUT_OF_REACH), screen).toEqual([]);
     }
@@ -77,8 +89,15 @@ describe.skipIf(MISSING !== "")("what a page must bear", () => {
     await until(page, "document.querySelector('.tag-table .is-live td:nth-child(5)') !== null");
     const ages = await page.locator(".tag-table .is-live td:nth-child(5)").allTextContents();
     expect(ages.filter((age) => /\bh\b|\bd\b/.test(age))).toEqual([]);
-    const [, hour = "", minute = ""] = /(\d\d):(\d\d):\d\d/.exec((await page.locator(".clock").textContent()) ?? "") ?? [];
-    const [edgeHour = "", edgeMinute = ""] = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit" }).format(Date.now()).split(":");
+    const [, hour = "", minute = ""] =
+      /(\d\d):(\d\d):\d\d/.exec((await page.locator(".clock").textContent()) ?? "") ?? [];
+    const [edgeHour = "", edgeMinute = ""] = new Intl.DateTimeFormat("en-GB", {
+      timeZone: "Asia/Shanghai",
+      hour: "2-digit",
+      minute: "2-digit",
+    })
+      .format(Date.now())
+      .split(":");
     const minutes = (Number(hour) - Number(edgeHour)) * 60 + Number(minute) - Number(edgeMinute);
     expect(Math.min(Math.abs(minutes), 1_440 - Math.abs(minutes))).toBeLessThan(2);
     await page.close();
@@ -103,7 +122,12 @@ describe.skipIf(MISSING !== "")("what a page must bear", () => {
   });
 
   it("the picture is steered by touch: a tap selects, one finger turns, two fingers zoom", async () => {
-    const context = await browser.newContext({ viewport: { width: 1024, height: 768 }, hasTouch: true, isMobile: true, reducedMotion: "reduce" });
+    const context = await browser.newContext({
+      viewport: { width: 1024, height: 768 },
+      hasTouch: true,
+      isMobile: true,
+      reducedMotion: "reduce",
+    });
     const page = await context.newPage();
     // Without alarms no label lies under a finger.
     const calm = await startViewerEdge({ healthy: true });
@@ -115,12 +139,16 @@ describe.skipIf(MISSING !== "")("what a page must bear", () => {
     await page.touchscreen.tap(box.x + place.x, box.y + place.y - 6);
     await until(page, "location.hash.includes('CHL-01')");
     const apart = () =>
-      page.evaluate<number>("Math.hypot(window.__twin.whereIs('CHL-01').x - window.__twin.whereIs('OVN-01').x, window.__twin.whereIs('CHL-01').y - window.__twin.whereIs('OVN-01').y)");
+      page.evaluate<number>(
+        "Math.hypot(window.__twin.whereIs('CHL-01').x - window.__twin.whereIs('OVN-01').x, window.__twin.whereIs('CHL-01').y - window.__twin.whereIs('OVN-01').y)",
+      );
     const touch = await context.newCDPSession(page);
-    const at = (points: readonly (readonly [number, number])[]) => points.map(([x, y], id) => ({ x: box.x + x, y: box.y + y, id }));
+    const at = (points: readonly (readonly [number, number])[]) =>
+      points.map(([x, y], id) => ({ x: box.x + x, y: box.y + y, id }));
     const drag = async (steps: readonly (readonly (readonly [number, number])[])[]) => {
       await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: at(steps[0] ?? []) });
-      for (const step of steps.slice(1)) await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: at(step) });
+      for (const step of steps.slice(1))
+        await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: at(step) });
       await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
     };
     await drag([[[300, 300]], [[340, 300]], [[400, 300]]]);
@@ -145,7 +173,10 @@ describe.skipIf(MISSING !== "")("what a page must bear", () => {
         [420, 300],
       ],
     ]);
-    await until(page, `Math.hypot(window.__twin.whereIs('CHL-01').x - window.__twin.whereIs('OVN-01').x, window.__twin.whereIs('CHL-01').y - window.__twin.whereIs('OVN-01').y) > ${before * 1.3}`);
+    await until(
+      page,
+      `Math.hypot(window.__twin.whereIs('CHL-01').x - window.__twin.whereIs('OVN-01').x, window.__twin.whereIs('CHL-01').y - window.__twin.whereIs('OVN-01').y) > ${before * 1.3}`,
+    );
     await context.close();
     await calm.stop();
   });

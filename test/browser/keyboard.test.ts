@@ -22,7 +22,8 @@ describe.skipIf(MISSING !== "")("the main tasks without a mouse", () => {
   it("see what is wrong, go there, look back, compare, act, arrange: by keys alone", async () => {
     const { page, faults } = await open(browser, edge.address);
     const press = (key: string) => page.keyboard.press(key);
-    const screen = (name: string) => until(page, `document.querySelector('.tab[aria-current="page"]')?.dataset.screen === "${name}"`);
+    const screen = (name: string) =>
+      until(page, `document.querySelector('.tab[aria-current="page"]')?.dataset.screen === "${name}"`);
     await drawn(page);
     // The alert list has the focus, its first alarm is opened, the machine is flown to and opened.
     await press("a");

@@ -34,13 +34,18 @@ describe.skipIf(MISSING !== "")("out of service in Chromium", () => {
       expect.stringMatching(/CNC-103 · Tool life used too high.*Sensor is being replaced.*local · /),
       expect.stringMatching(/OVN-01 · all of the asset.*Oven cold for a week.*local · /),
     ]);
-    const scopes = edge.posts.filter(({ path }) => path === "/api/v1/out-of-service").map(({ body }) => JSON.parse(body) as object);
+    const scopes = edge.posts
+      .filter(({ path }) => path === "/api/v1/out-of-service")
+      .map(({ body }) => JSON.parse(body) as object);
     expect(scopes).toEqual([
       { assetUid: "urn:fake:cnc-103", rule: "tool-life-used/high", reason: "Sensor is being replaced" },
       { assetUid: "urn:fake:ovn-01", reason: "Oven cold for a week" },
     ]);
     await page.getByRole("tab", { name: "Out of service 2" }).click();
-    await page.locator(".alert-row", { hasText: "CNC-103" }).getByRole("button", { name: "Return to service CNC-103" }).click();
+    await page
+      .locator(".alert-row", { hasText: "CNC-103" })
+      .getByRole("button", { name: "Return to service CNC-103" })
+      .click();
     await card.locator("li").nth(1).waitFor({ state: "detached" });
     await card.getByRole("button", { name: "Return to service OVN-01" }).click();
     await card.waitFor({ state: "detached" });

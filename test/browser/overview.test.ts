@@ -24,14 +24,22 @@ describe.skipIf(MISSING !== "")("what the overview tells of time and range", () 
     await drawn(page);
     const lanes = page.locator(".timeline-area");
     await lanes.first().waitFor();
-    const rows = await page.evaluate<string[]>("[...new Set([...document.querySelectorAll('.timeline-area')].map((one) => one.getAttribute('y')))]");
+    const rows = await page.evaluate<string[]>(
+      "[...new Set([...document.querySelectorAll('.timeline-area')].map((one) => one.getAttribute('y')))]",
+    );
     expect(rows).toHaveLength(5);
-    expect(await page.locator(".timeline-area title", { hasText: "Machining: 90 % of the time of 12 machines worked" }).count()).toBeGreaterThan(0);
+    expect(
+      await page
+        .locator(".timeline-area title", { hasText: "Machining: 90 % of the time of 12 machines worked" })
+        .count(),
+    ).toBeGreaterThan(0);
     await page.locator(".alert-main", { hasText: "CNC-206" }).click();
     await lanes.first().waitFor({ state: "detached" });
     const row = page.locator(".tag-row", { hasText: "Spindle speed" });
     // 2,100 to 2,700 of 0 to 4,500: around the middle of a band of 72.
-    await expect.poll(async () => Number(/^M([\d.]+)/.exec((await row.locator(".band-mark").getAttribute("d")) ?? "")?.[1])).toSatisfy((x: number) => x > 32 && x < 45);
+    await expect
+      .poll(async () => Number(/^M([\d.]+)/.exec((await row.locator(".band-mark").getAttribute("d")) ?? "")?.[1]))
+      .toSatisfy((x: number) => x > 32 && x < 45);
     expect(faults).toEqual([]);
   });
 

@@ -50,7 +50,11 @@ export interface WatchedPage {
 }
 
 /** A page for one test, or of a file's `beforeAll` for all its tests (`isShared`). */
-export async function open(browser: Browser, address: string, { hash = "#/overview?l=en&th=light", width = 1280, height = 720, isShared = false } = {}): Promise<WatchedPage> {
+export async function open(
+  browser: Browser,
+  address: string,
+  { hash = "#/overview?l=en&th=light", width = 1280, height = 720, isShared = false } = {},
+): Promise<WatchedPage> {
   const page = await browser.newPage({ viewport: { width, height }, reducedMotion: "reduce" });
   page.setDefaultTimeout(PATIENCE_MS);
   // One that is left open goes on drawing, and the next test's page waits for the processor.
@@ -63,9 +67,12 @@ export async function open(browser: Browser, address: string, { hash = "#/overvi
   page.on("pageerror", (error) => faults.push(`exception: ${error.message}`));
   page.on("request", (request) => {
     const url = new URL(request.url());
-    if (!["data:", "blob:"].includes(url.protocol) && url.host !== host) faults.push(`foreign request: ${request.url()}`);
+    if (!["data:", "blob:"].includes(url.protocol) && url.host !== host)
+      faults.push(`foreign request: ${request.url()}`);
   });
-  await page.addInitScript("window.cspReports = []; document.addEventListener('securitypolicyviolation', (event) => window.cspReports.push(event.violatedDirective + ' ' + event.blockedURI))");
+  await page.addInitScript(
+    "window.cspReports = []; document.addEventListener('securitypolicyviolation', (event) => window.cspReports.push(event.violatedDirective + ' ' + event.blockedURI))",
+  );
   await page.goto(`${address}/${hash}`);
   return { page, faults };
 }
@@ -92,7 +99,10 @@ export async function until(page: Page, expression: string, timeoutMs = PATIENCE
 
 /** Waits until the picture was drawn from live data. */
 export async function drawn(page: Page): Promise<void> {
-  await until(page, "(() => { const s = window.__twin?.stats(); return s !== undefined && s.frames > 2 && s.samples > 0; })()");
+  await until(
+    page,
+    "(() => { const s = window.__twin?.stats(); return s !== undefined && s.frames > 2 && s.samples > 0; })()",
+  );
 }
 
 /** Waits until live data has arrived, on screens that cover the picture too. */

@@ -41,7 +41,12 @@ describe.skipIf(MISSING !== "")("pictures", () => {
   });
 
   async function take(edge: ViewerEdge, hash: string): Promise<{ page: Page; picture: Buffer }> {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, reducedMotion: "reduce", timezoneId: "UTC", locale: "en-GB" });
+    const page = await browser.newPage({
+      viewport: { width: 1280, height: 720 },
+      reducedMotion: "reduce",
+      timezoneId: "UTC",
+      locale: "en-GB",
+    });
     await page.clock.setFixedTime(AT_MS);
     await page.goto(`${edge.address}/${hash}`);
     await until(page, "(window.__twin?.stats().firstPictureMs ?? 0) > 0");
@@ -62,29 +67,35 @@ describe.skipIf(MISSING !== "")("pictures", () => {
     throw new Error("the page does not come to rest");
   }
 
-  it.each(PICTURES)("$name is what it was: no pixel that a person would tell apart", async ({ name, hash, healthy: isHealthy }) => {
-    const { page, picture } = await take(isHealthy ? healthy : alarming, hash);
-    const file = join(FOLDER, `${name}.png`);
-    const made = join(FOLDER, "made-by.txt");
-    const version = browser.version();
-    if (WRITES) {
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, picture);
-      writeFileSync(made, `${version}\n`);
-    }
-    // Another browser rounds other pixels: there the picture is compared with a second one of its own.
-    const isSame = existsSync(made) && readFileSync(made, "utf8").trim() === version;
-    if (!isSame) process.stderr.write(`pictures were made by another Chromium than ${version}: compared within this run only\n`);
-    const other = isSame ? readFileSync(file) : (await take(isHealthy ? healthy : alarming, hash)).picture;
-    const count = await differingPixels(page, picture, other);
-    if (count !== 0) writeFileSync(join(FOLDER, `${name}.differs.png`), picture);
-    expect(count).toBe(0);
-    await page.close();
-  });
+  it.each(PICTURES)(
+    "$name is what it was: no pixel that a person would tell apart",
+    async ({ name, hash, healthy: isHealthy }) => {
+      const { page, picture } = await take(isHealthy ? healthy : alarming, hash);
+      const file = join(FOLDER, `${name}.png`);
+      const made = join(FOLDER, "made-by.txt");
+      const version = browser.version();
+      if (WRITES) {
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, picture);
+        writeFileSync(made, `${version}\n`);
+      }
+      // Another browser rounds other pixels: there the picture is compared with a second one of its own.
+      const isSame = existsSync(made) && readFileSync(made, "utf8").trim() === version;
+      if (!isSame)
+        process.stderr.write(`pictures were made by another Chromium than ${version}: compared within this run only\n`);
+      const other = isSame ? readFileSync(file) : (await take(isHealthy ? healthy : alarming, hash)).picture;
+      const count = await differingPixels(page, picture, other);
+      if (count !== 0) writeFileSync(join(FOLDER, `${name}.differs.png`), picture);
+      expect(count).toBe(0);
+      await page.close();
+    },
+  );
 
   it("a small change is found: another word, a badge's shade", async () => {
     const { page, picture } = await take(alarming, "#/overview?l=en&th=light");
-    await page.evaluate("document.querySelector('.alert strong, .alert .alert-main').innerHTML = document.querySelector('.alert strong, .alert .alert-main').innerHTML.replace('CNC-206', 'OVN-206')");
+    await page.evaluate(
+      "document.querySelector('.alert strong, .alert .alert-main').innerHTML = document.querySelector('.alert strong, .alert .alert-main').innerHTML.replace('CNC-206', 'OVN-206')",
+    );
     expect(await differingPixels(page, picture, await page.screenshot())).toBeGreaterThan(0);
     await page.evaluate("document.documentElement.style.setProperty('--p1', '#8c0d1e')");
     expect(await differingPixels(page, picture, await page.screenshot())).toBeGreaterThan(60);

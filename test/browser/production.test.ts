@@ -30,7 +30,9 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
     await page.getByText("22 of 23 places agree").waitFor();
     await page.getByText("the rack reads 7 pieces").waitFor();
     const orders = page.getByRole("region", { name: "Orders" });
-    expect(await orders.locator("tr", { hasText: "ORD-00017" }).textContent()).toMatch(/41 of 96 good, 60 started.*late/);
+    expect(await orders.locator("tr", { hasText: "ORD-00017" }).textContent()).toMatch(
+      /41 of 96 good, 60 started.*late/,
+    );
     expect(await orders.locator("tr", { hasText: "ORD-00018" }).textContent()).toContain("no piece of it has started");
     await page.locator(".place-row", { hasText: "11 / 12" }).click();
     await page.locator(".piece").nth(1).waitFor({ state: "detached" });
@@ -47,18 +49,40 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
     const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
     await page.route("**/api/v1/pieces?**", async (route) => {
       const answer = (await (await route.fetch()).json()) as { pieces: object[] };
-      const at = (piece: string, seconds: number | null) => ({ ...answer.pieces[0], piece, place: null, carrier: null, since: seconds === null ? null : ago(seconds), isInferred: false });
-      await route.fulfill({ json: { ...answer, total: 3, pieces: [at("PC-0000001", 20), at("PC-0000002", 900), at("PC-0000003", null)] } });
+      const at = (piece: string, seconds: number | null) => ({
+        ...answer.pieces[0],
+        piece,
+        place: null,
+        carrier: null,
+        since: seconds === null ? null : ago(seconds),
+        isInferred: false,
+      });
+      await route.fulfill({
+        json: { ...answer, total: 3, pieces: [at("PC-0000001", 20), at("PC-0000002", 900), at("PC-0000003", null)] },
+      });
     });
     await page.route("**/api/v1/places?**", async (route) => {
       const answer = (await (await route.fetch()).json()) as { places: object[] };
-      await route.fulfill({ json: { ...answer, places: [...answer.places, { ...answer.places[0], place: "RCK-01", name: null, pieces: 8, unidentified: 24, capacity: null }] } });
+      await route.fulfill({
+        json: {
+          ...answer,
+          places: [
+            ...answer.places,
+            { ...answer.places[0], place: "RCK-01", name: null, pieces: 8, unidentified: 24, capacity: null },
+          ],
+        },
+      });
     });
     await page.locator(".piece", { hasText: "PC-0000001" }).getByText("between two places").waitFor();
-    expect(await page.locator(".piece.is-unknown").allTextContents()).toEqual([expect.stringMatching(/PC-0000002place unknown15 ?min/), "PC-0000003place unknownbefore record"]);
+    expect(await page.locator(".piece.is-unknown").allTextContents()).toEqual([
+      expect.stringMatching(/PC-0000002place unknown15 ?min/),
+      "PC-0000003place unknownbefore record",
+    ]);
     const rack = page.locator(".place-row", { hasText: "8 + 24" });
     await rack.waitFor();
-    const [known = 0, unknown = 0] = await Promise.all([".bar-fill", ".bar-unknown"].map(async (part) => (await rack.locator(part).boundingBox())?.width ?? 0));
+    const [known = 0, unknown = 0] = await Promise.all(
+      [".bar-fill", ".bar-unknown"].map(async (part) => (await rack.locator(part).boundingBox())?.width ?? 0),
+    );
     expect(unknown / known).toBeCloseTo(3, 1);
     await page.getByText("24 unknown").waitFor();
     await page.goto(`${edge.address}/#/material?l=zh&th=dark`);
@@ -72,7 +96,9 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
     await page.locator(".answer-note", { hasText: "as of" }).first().waitFor();
     const orders = page.getByRole("region", { name: "Orders" });
     await orders.locator(".answer-note", { hasText: "as of" }).waitFor();
-    expect(await orders.locator("tr", { hasText: "ORD-00017" }).textContent()).toMatch(/12 of 96 good, 31 started.*what was forecast then is not kept/);
+    expect(await orders.locator("tr", { hasText: "ORD-00017" }).textContent()).toMatch(
+      /12 of 96 good, 31 started.*what was forecast then is not kept/,
+    );
     expect(await orders.locator("tr", { hasText: "ORD-00016" }).count()).toBe(0);
     await page.getByText("Only known of now").first().waitFor();
     await page.locator(".kpi", { hasText: "OEE" }).getByText("61.2").waitFor();
@@ -95,7 +121,9 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
     await page.locator(".state-lane[aria-label^='ADET']").waitFor();
     await page.getByLabel("Stop reason").first().selectOption("tool");
     await expect.poll(() => edge.posts.map(({ path }) => path)).toContain("/api/v1/states/reason");
-    expect(JSON.parse(edge.posts.find(({ path }) => path === "/api/v1/states/reason")?.body ?? "{}")).toMatchObject({ reason: "tool" });
+    expect(JSON.parse(edge.posts.find(({ path }) => path === "/api/v1/states/reason")?.body ?? "{}")).toMatchObject({
+      reason: "tool",
+    });
     await page.getByRole("region", { name: "Meter tree" }).getByText("0.43").waitFor();
     expect(faults).toEqual([]);
   });

@@ -8,7 +8,11 @@ if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\
 
 /** A glTF of one box, two by one by one metres, as a .glb: header, JSON, positions and indexes. */
 function boxGlb(): Uint8Array {
-  const corners = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((i) => [(i & 1) === 0 ? -1 : 1, (i & 2) === 0 ? 0 : 1, (i & 4) === 0 ? -0.5 : 0.5]);
+  const corners = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((i) => [
+    (i & 1) === 0 ? -1 : 1,
+    (i & 2) === 0 ? 0 : 1,
+    (i & 4) === 0 ? -0.5 : 0.5,
+  ]);
   const faces = [
     [0, 2, 3, 1],
     [4, 5, 7, 6],
@@ -17,7 +21,10 @@ function boxGlb(): Uint8Array {
     [0, 4, 6, 2],
     [1, 3, 7, 5],
   ].flatMap(([a = 0, b = 0, c = 0, d = 0]) => [a, b, c, a, c, d]);
-  const binary = Buffer.concat([Buffer.from(new Float32Array(corners).buffer), Buffer.from(new Uint16Array(faces).buffer)]);
+  const binary = Buffer.concat([
+    Buffer.from(new Float32Array(corners).buffer),
+    Buffer.from(new Uint16Array(faces).buffer),
+  ]);
   const json = JSON.stringify({
     asset: { version: "2.0" },
     scene: 0,
@@ -78,7 +85,9 @@ describe.skipIf(MISSING !== "")("what must not break the page", () => {
   it("the picture comes back after the graphics context was lost", async () => {
     const { page } = await open(browser, edge.address);
     await drawn(page);
-    await page.evaluate("window.lose = document.querySelector('.scene-canvas').getContext('webgl2').getExtension('WEBGL_lose_context'); window.lose.loseContext()");
+    await page.evaluate(
+      "window.lose = document.querySelector('.scene-canvas').getContext('webgl2').getExtension('WEBGL_lose_context'); window.lose.loseContext()",
+    );
     await page.waitForTimeout(300);
     await page.evaluate("window.lose.restoreContext()");
     const before = Number((await stats(page))["frames"]);
@@ -157,7 +166,11 @@ describe.skipIf(MISSING !== "")("what must not break the page", () => {
     const [urgent, ...others] = own.alerts;
     if (urgent === undefined) throw new Error("no alert");
     own.setAlerts(others);
-    const { page } = await open(browser, own.address, { hash: "#/overview?l=en&th=dark&kiosk=1&tour=45", width: 1920, height: 1080 });
+    const { page } = await open(browser, own.address, {
+      hash: "#/overview?l=en&th=dark&kiosk=1&tour=45",
+      width: 1920,
+      height: 1080,
+    });
     await drawn(page);
     expect(await page.locator(".search-button").isVisible()).toBe(false);
     expect(await page.locator(".bottom").isVisible()).toBe(false);
@@ -169,11 +182,21 @@ describe.skipIf(MISSING !== "")("what must not break the page", () => {
 
   it("the phone's page comes without three.js, shows state, alerts and the last trend, acknowledges, and takes a verdict", async () => {
     const own = await startViewerEdge();
-    const { page, faults } = await open(browser, own.address, { hash: "phone.html?a=CNC-206", width: 360, height: 740 });
+    const { page, faults } = await open(browser, own.address, {
+      hash: "phone.html?a=CNC-206",
+      width: 360,
+      height: 740,
+    });
     await page.locator(".phone-state").waitFor();
-    const scripts = await page.evaluate<string[]>("performance.getEntriesByType('resource').filter((one) => one.initiatorType === 'script' || one.name.endsWith('.js')).map((one) => one.name)");
+    const scripts = await page.evaluate<string[]>(
+      "performance.getEntriesByType('resource').filter((one) => one.initiatorType === 'script' || one.name.endsWith('.js')).map((one) => one.name)",
+    );
     expect(scripts.join()).not.toContain("three");
-    expect(await page.evaluate<number>("performance.getEntriesByType('resource').filter((one) => one.name.endsWith('.js')).reduce((sum, one) => sum + one.encodedBodySize, 0)")).toBeLessThan(250_000);
+    expect(
+      await page.evaluate<number>(
+        "performance.getEntriesByType('resource').filter((one) => one.name.endsWith('.js')).reduce((sum, one) => sum + one.encodedBodySize, 0)",
+      ),
+    ).toBeLessThan(250_000);
     await page.getByText("Spindle bearing temperature high").waitFor();
     await page.locator(".sparkline path").waitFor();
     await page.getByRole("button", { name: "Acknowledge" }).first().click();

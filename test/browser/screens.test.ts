@@ -50,7 +50,11 @@ describe.skipIf(MISSING !== "")("screens and time in Chromium", () => {
     await page.getByText("A test message went out by shift.").waitFor();
     await page.getByRole("button", { name: "Reload configuration" }).click();
     await page.getByText("Needs a restart: sources.").waitFor();
-    expect(edge.posts.map(({ path }) => path)).toEqual([`/api/v1/certificates/${"cd".repeat(20)}/trust`, "/api/v1/notify/channels/shift/test", "/api/v1/config/reload"]);
+    expect(edge.posts.map(({ path }) => path)).toEqual([
+      `/api/v1/certificates/${"cd".repeat(20)}/trust`,
+      "/api/v1/notify/channels/shift/test",
+      "/api/v1/config/reload",
+    ]);
     expect(faults).toEqual([]);
   });
 

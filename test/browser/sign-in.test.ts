@@ -46,7 +46,8 @@ describe.skipIf(MISSING !== "")("signing in, in Chromium", () => {
     const submit = dialog.getByRole("button", { name: "Sign in" });
     await page.locator(".clock", { hasText: "SIGNED OUT" }).waitFor();
     await page.locator(".signed-out", { hasText: "Signed out" }).getByRole("button", { name: "Sign in" }).waitFor();
-    for (const known of [".kpis", ".dock", ".bottom", ".no-data", ".scene"]) expect(await page.locator(known).count(), known).toBe(0);
+    for (const known of [".kpis", ".dock", ".bottom", ".no-data", ".scene"])
+      expect(await page.locator(known).count(), known).toBe(0);
     await dialog.getByLabel("Name").fill("ann");
     await dialog.getByLabel("Password").fill("not the password");
     await submit.click();
@@ -58,12 +59,17 @@ describe.skipIf(MISSING !== "")("signing in, in Chromium", () => {
     await page.locator(".clock", { hasText: "NO DATA 0 %" }).waitFor();
     const refused = page.getByRole("button", { name: "Acknowledge CNC-101" });
     await until(page, "document.querySelector('.alert-actions [aria-disabled=true]') !== null");
-    expect([await refused.isDisabled(), await refused.getAttribute("title")]).toEqual([true, "This needs the role Operator; yours is Viewer."]);
+    expect([await refused.isDisabled(), await refused.getAttribute("title")]).toEqual([
+      true,
+      "This needs the role Operator; yours is Viewer.",
+    ]);
     await page.getByRole("button", { name: "Sign out" }).click();
     await dialog.waitFor();
     await page.locator(".signed-out").waitFor();
     // Chromium itself reports the two answers that the test asked for, and the stream that was signed out of, if it was asked for once more.
-    expect(faults.filter((fault) => !/status of (401|403)|stream' failed: HTTP Authentication failed/.test(fault))).toEqual([]);
+    expect(
+      faults.filter((fault) => !/status of (401|403)|stream' failed: HTTP Authentication failed/.test(fault)),
+    ).toEqual([]);
     expect(await page.evaluate("window.cspReports")).toEqual([]);
   });
 

@@ -68,7 +68,10 @@ describe.skipIf(MISSING !== "")("tasks of a new user, by mouse", () => {
     await openAsset("CNC-206");
     await page.getByLabel("Compare Spindle speed with the open trend").click();
     await page.locator(".curves li").nth(1).waitFor();
-    expect(await page.locator(".curves li").allTextContents()).toEqual([expect.stringContaining("CNC-101"), expect.stringContaining("CNC-206")]);
+    expect(await page.locator(".curves li").allTextContents()).toEqual([
+      expect.stringContaining("CNC-101"),
+      expect.stringContaining("CNC-206"),
+    ]);
     await page.getByRole("button", { name: "Last shift" }).click();
     await until(page, "(document.querySelector('.chart')?.getAttribute('aria-label') ?? '').includes('Last shift')");
     const download = page.waitForEvent("download");

@@ -77,7 +77,9 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
     edge = await startViewerEdge();
     const { page } = await open(browser, edge.address, { hash: "#/overview?l=zh&th=light" });
     await drawn(page);
-    const loaded = await page.evaluate("document.fonts.ready.then(() => document.fonts.check('13px \"Noto Sans SC Variable\"', '滨江一厂总览报警'))");
+    const loaded = await page.evaluate(
+      "document.fonts.ready.then(() => document.fonts.check('13px \"Noto Sans SC Variable\"', '滨江一厂总览报警'))",
+    );
     expect(loaded).toBe(true);
   });
 
@@ -88,7 +90,9 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
     await page.getByRole("button", { name: "Dark theme" }).click();
     await until(page, "document.documentElement.dataset.theme === 'dark'");
     expect(page.url()).toContain("th=dark");
-    expect(await page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--scene').trim()")).toBe("#24282d");
+    expect(await page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--scene').trim()")).toBe(
+      "#24282d",
+    );
   });
 
   it("acknowledging asks the edge, and the row follows what the edge says", async () => {
@@ -97,7 +101,9 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
     await drawn(page);
     await page.getByRole("button", { name: "Acknowledge CNC-206" }).click();
     await page.locator(".alert-acknowledged", { hasText: "CNC-206" }).waitFor();
-    expect(edge.posts).toEqual([{ path: "/api/v1/alerts/alert-cnc-206-800/acknowledge", body: '{"occurrenceUid":"occurrence-cnc-206-800"}' }]);
+    expect(edge.posts).toEqual([
+      { path: "/api/v1/alerts/alert-cnc-206-800/acknowledge", body: '{"occurrenceUid":"occurrence-cnc-206-800"}' },
+    ]);
   });
 
   it("shelving gives minutes and a reason, and the alert moves to its own group", async () => {
@@ -110,14 +116,23 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
     await page.locator(".dialog-shelve").getByRole("button", { name: "Shelve" }).click();
     await page.locator(".shelved summary", { hasText: "2" }).waitFor();
     expect(edge.posts[0]?.path).toBe("/api/v1/alerts/alert-cnc-103-600/shelve");
-    expect(JSON.parse(edge.posts[0]?.body ?? "")).toMatchObject({ minutes: 60, reason: "Coolant pump is being changed" });
+    expect(JSON.parse(edge.posts[0]?.body ?? "")).toMatchObject({
+      minutes: 60,
+      reason: "Coolant pump is being changed",
+    });
   });
 
   it("a refused action says why", async () => {
     edge = await startViewerEdge();
     const { page } = await open(browser, edge.address);
     await drawn(page);
-    await page.route("**/acknowledge", (route) => route.fulfill({ status: 409, contentType: "application/problem+json", body: JSON.stringify({ detail: "It was acknowledged already." }) }));
+    await page.route("**/acknowledge", (route) =>
+      route.fulfill({
+        status: 409,
+        contentType: "application/problem+json",
+        body: JSON.stringify({ detail: "It was acknowledged already." }),
+      }),
+    );
     await page.getByRole("button", { name: "Acknowledge CNC-206" }).click();
     await page.getByRole("alert").filter({ hasText: "It was acknowledged already." }).waitFor();
   });
@@ -129,7 +144,10 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
     await page.locator('.live[data-freshness="live"]').first().waitFor();
     await edge.stop();
     await page.getByRole("alert").filter({ hasText: "NO DATA since" }).waitFor();
-    await until(page, "document.querySelectorAll('.live[data-freshness=\"live\"]').length === 0 && document.querySelectorAll('.live[data-freshness=\"stale\"]').length > 3");
+    await until(
+      page,
+      "document.querySelectorAll('.live[data-freshness=\"live\"]').length === 0 && document.querySelectorAll('.live[data-freshness=\"stale\"]').length > 3",
+    );
     expect(await page.locator(".state").textContent()).toContain("source silent");
   });
 
@@ -195,7 +213,9 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
     await page.locator('.value-table .live[data-freshness="live"]').nth(1).waitFor();
     const [x, y] = await place();
     // Farther than the picture reaches.
-    await expect.poll(async () => Math.hypot((await place())[0] - x, (await place())[1] - y), { timeout: 60_000 }).toBeGreaterThan(12);
+    await expect
+      .poll(async () => Math.hypot((await place())[0] - x, (await place())[1] - y), { timeout: 60_000 })
+      .toBeGreaterThan(12);
     const { width, height } = (await page.locator(".scene-canvas").boundingBox()) ?? { width: 0, height: 0 };
     const at = await page.evaluate<{ x: number; y: number }>("window.__twin.whereIs('AGV-02')");
     expect(Math.hypot(at.x - width / 2, at.y - height / 2)).toBeLessThan(width / 4);

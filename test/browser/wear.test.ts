@@ -30,7 +30,10 @@ describe.skipIf(MISSING !== "")("wear that is sped up", () => {
     const { page, faults } = await open(browser, edge.address, { hash: "#/asset?l=zh&th=light&a=CNC-103" });
     await page.locator(".asset-head .wear").waitFor();
     expect(await page.locator(".asset-head .wear").allTextContents()).toEqual(["刀具：仿真加速 ×24"]);
-    await page.locator(".value-table tr", { hasText: "刀具寿命已用" }).locator(".wear", { hasText: "仿真加速 ×24" }).waitFor();
+    await page
+      .locator(".value-table tr", { hasText: "刀具寿命已用" })
+      .locator(".wear", { hasText: "仿真加速 ×24" })
+      .waitFor();
     const { page: other } = await open(browser, edge.address, { hash: "#/asset?l=zh&th=light&a=CNC-104" });
     await other.locator('.value-table .live[data-freshness="live"]').first().waitFor();
     expect(await other.locator(".wear").count()).toBe(0);
@@ -59,7 +62,14 @@ describe.skipIf(MISSING !== "")("wear that is sped up", () => {
       annunciation: "advisory",
       state: "active",
       message: { zh: "刀具寿命将用尽", en: "Tool life will be used up" },
-      evidence: [{ tag: tool?.ref as never, value: 80, prediction: { at: inMinutes(20), from: inMinutes(15), to: inMinutes(26), confidence: 0.8 }, why: { zh: "趋势", en: "Trend" } }],
+      evidence: [
+        {
+          tag: tool?.ref as never,
+          value: 80,
+          prediction: { at: inMinutes(20), from: inMinutes(15), to: inMinutes(26), confidence: 0.8 },
+          why: { zh: "趋势", en: "Trend" },
+        },
+      ],
     };
     own.setAlerts([prediction]);
     const { page } = await open(browser, own.address, { hash: "#/maintenance?l=en&th=light" });

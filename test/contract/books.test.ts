@@ -37,16 +37,40 @@ beforeAll(async () => {
   rmSync(dir, { recursive: true });
 });
 
-async function start(commitLog: CommitLog, name: string, breaks?: BreakingBooks["breaks"]): Promise<{ readonly thread: FollowerThread<BooksPlan>; readonly dir: string }> {
+async function start(
+  commitLog: CommitLog,
+  name: string,
+  breaks?: BreakingBooks["breaks"],
+): Promise<{ readonly thread: FollowerThread<BooksPlan>; readonly dir: string }> {
   const { config, plant, tags } = demo;
   const dir = join(folder.dir, name);
   mkdirSync(dir, { recursive: true });
   const linkNames = new Map(tags.all().map(({ link, source }) => [link, source]));
-  const own = planBooks({ config, plant, tags, linkNames, dir, follows: { uid: commitLog.logUid, uidOfFolder: undefined }, edgeUid: EDGE });
+  const own = planBooks({
+    config,
+    plant,
+    tags,
+    linkNames,
+    dir,
+    follows: { uid: commitLog.logUid, uidOfFolder: undefined },
+    edgeUid: EDGE,
+  });
   const lettersPath = join(dir, "dead-letters.txt");
-  const watchdog = { writeEveryMs: 300, firstRetryMs: 20, ...(breaks === undefined ? {} : { memoryMb: 256, lookEveryMs: 100, hungAfterLooks: 60 }) };
+  const watchdog = {
+    writeEveryMs: 300,
+    firstRetryMs: 20,
+    ...(breaks === undefined ? {} : { memoryMb: 256, lookEveryMs: 100, hungAfterLooks: 60 }),
+  };
   const made = breaks === undefined ? { entry: ENTRY, own } : { entry: BREAKING, own: { ...own, breaks } };
-  const thread = await startFollowers<BooksPlan>({ ...made, names: BOOKS, commitLog, lettersPath, log, onOutput: () => undefined, ...watchdog });
+  const thread = await startFollowers<BooksPlan>({
+    ...made,
+    names: BOOKS,
+    commitLog,
+    lettersPath,
+    log,
+    onOutput: () => undefined,
+    ...watchdog,
+  });
   return { thread, dir };
 }
 
@@ -54,7 +78,8 @@ async function start(commitLog: CommitLog, name: string, breaks?: BreakingBooks[
 async function feed(commitLog: CommitLog, from: number, to: number): Promise<void> {
   let position = commitLog.position;
   for (const [at, item] of items.slice(from, to).entries()) {
-    position = "event" in item ? commitLog.pushEvents({ events: [item.event] }) : commitLog.push(batchOfSample(item.sample));
+    position =
+      "event" in item ? commitLog.pushEvents({ events: [item.event] }) : commitLog.push(batchOfSample(item.sample));
     const received = "event" in item ? item.event.receivedAt : item.sample[3];
     if (at % 20 === 0) position = commitLog.push(metersAt(received));
     if (at % 500 === 100) {
@@ -62,7 +87,14 @@ async function feed(commitLog: CommitLog, from: number, to: number): Promise<voi
       const sources = [...new Set(demo.tags.all().map(({ source }) => source))];
       const [some, others] = [sources.slice(0, 1), sources.slice(1)];
       const payload = { isWhole, live: at % 1000 === 100 ? sources : some, silent: at % 1000 === 100 ? [] : others };
-      const event = { eventUid: `links-${from}-${at}`, type: LINKS_CHANGED, time: received, receivedAt: received, schema: "links/1", payload };
+      const event = {
+        eventUid: `links-${from}-${at}`,
+        type: LINKS_CHANGED,
+        time: received,
+        receivedAt: received,
+        schema: "links/1",
+        payload,
+      };
       position = commitLog.pushEvents({ events: [event] });
     }
     if (at % 50 === 0) await commitLog.committed(position, never);
@@ -73,7 +105,8 @@ async function feed(commitLog: CommitLog, from: number, to: number): Promise<voi
 /** Every meter of the plant, which has counted a little since 2024. */
 function metersAt(time: Micros): SampleBatch {
   const builder = new BatchBuilder();
-  for (const { ref, role } of demo.tags.all()) if (role === "energy-import") builder.add(ref, time, (time - T0) / 1e9 + ref, 0, 0);
+  for (const { ref, role } of demo.tags.all())
+    if (role === "energy-import") builder.add(ref, time, (time - T0) / 1e9 + ref, 0, 0);
   return builder.finish(time);
 }
 
@@ -93,15 +126,22 @@ type Rows = Readonly<Record<string, unknown>>;
 /** All that a file of tables holds. */
 function rowsOf(path: string): Rows {
   const database = new DatabaseSync(path, { readOnly: true });
-  const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name").all();
-  const rows = Object.fromEntries(tables.map(({ name }) => [String(name), database.prepare(`SELECT * FROM "${name}" ORDER BY 1`).all()]));
+  const tables = database
+    .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+    .all();
+  const rows = Object.fromEntries(
+    tables.map(({ name }) => [String(name), database.prepare(`SELECT * FROM "${name}" ORDER BY 1`).all()]),
+  );
   database.close();
   return rows;
 }
 
 /** The same of the material twin, without the numbers that it gives words and rows as they come to be written. */
 function materialOf(path: string): Rows {
-  const { state, piece } = rowsOf(path) as { readonly state: readonly Rows[]; readonly piece: readonly { readonly name: string }[] };
+  const { state, piece } = rowsOf(path) as {
+    readonly state: readonly Rows[];
+    readonly piece: readonly { readonly name: string }[];
+  };
   const store = new MaterialStore(path, log);
   const pieces = piece.map(({ name }) => store.piece(name)).sort((a, b) => ((a?.id ?? "") < (b?.id ?? "") ? -1 : 1));
   const carriers = store.carriers().sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -111,7 +151,11 @@ function materialOf(path: string): Rows {
 }
 
 function known(dir: string): Readonly<Record<string, Rows>> {
-  return { material: materialOf(join(dir, "material.db")), states: rowsOf(join(dir, "states.db")), energy: rowsOf(join(dir, "energy.db")) };
+  return {
+    material: materialOf(join(dir, "material.db")),
+    states: rowsOf(join(dir, "states.db")),
+    energy: rowsOf(join(dir, "energy.db")),
+  };
 }
 
 it("[FO1] [FO3] [FO4] catching up from an empty book gives the same bits as following, however the log was read", async () => {
@@ -129,9 +173,15 @@ it("[FO1] [FO3] [FO4] catching up from an empty book gives the same bits as foll
   await caughtUp(late.thread);
   await late.thread.close();
   const [followed, caught] = [known(live.dir), known(late.dir)];
-  for (const book of BOOKS) for (const table of Object.keys(followed[book] as Rows)) expect(caught[book]?.[table], `${book}: ${table}`).toEqual(followed[book]?.[table]);
+  for (const book of BOOKS)
+    for (const table of Object.keys(followed[book] as Rows))
+      expect(caught[book]?.[table], `${book}: ${table}`).toEqual(followed[book]?.[table]);
   const rows = (book: string, table: string): number => ((followed[book]?.[table] ?? []) as readonly unknown[]).length;
-  expect([rows("material", "pieces") > 20, rows("states", "change") > 100, rows("energy", "reading") > 10]).toEqual([true, true, true]);
+  expect([rows("material", "pieces") > 20, rows("states", "change") > 100, rows("energy", "reading") > 10]).toEqual([
+    true,
+    true,
+    true,
+  ]);
 });
 
 it("[FO8] [FO10] a book whose file another process locks is named, costs the others nothing, answers, and catches up when it is released", async () => {
@@ -142,12 +192,20 @@ it("[FO8] [FO10] a book whose file another process locks is named, costs the oth
   const locker = new DatabaseSync(join(dir, "states.db"));
   locker.exec("BEGIN EXCLUSIVE");
   await feed(commitLog, 2000, items.length);
-  await vi.waitFor(() => expect(thread.health().find(({ name }) => name === "states")?.reason ?? "").toMatch(/^follower states: cannot write since .*another program holds the file/), {
-    timeout: 60_000,
-  });
+  await vi.waitFor(
+    () =>
+      expect(thread.health().find(({ name }) => name === "states")?.reason ?? "").toMatch(
+        /^follower states: cannot write since .*another program holds the file/,
+      ),
+    {
+      timeout: 60_000,
+    },
+  );
   await caughtUp(thread, ["material", "energy"]);
   const stuck = thread.health();
-  expect(followerFindings(stuck, EDGE, (Date.now() + 60_000) * 1000).filter(({ standing }) => standing)).toMatchObject([{ rule: "edge/follower-states" }]);
+  expect(followerFindings(stuck, EDGE, (Date.now() + 60_000) * 1000).filter(({ standing }) => standing)).toMatchObject([
+    { rule: "edge/follower-states" },
+  ]);
   expect(await thread.ask({ of: "orderFigures", from: 0, to: 1 })).toMatchObject({ ended: 0 });
   locker.exec("ROLLBACK");
   locker.close();
@@ -164,20 +222,26 @@ it.each([
   ["throws", "material"],
   ["hangs", "states"],
   ["grows", "energy"],
-] as const)("[FO5] [FO11] a real book that %s at an item (%s) costs itself that item, and the others a start anew at most", async (how, book) => {
-  const commitLog = await folder.start({ tags: demo.tags });
-  const { thread, dir } = await start(commitLog, how, { book, how });
-  await feed(commitLog, 0, 500);
-  const poison = { eventUid: "poison", type: "poison", time: T0, receivedAt: T0, schema: "poison/1", payload: {} };
-  await commitLog.committed(commitLog.pushEvents({ events: [poison] }), never);
-  await feed(commitLog, 500, 1000);
-  await caughtUp(thread);
-  await vi.waitFor(() => expect(thread.health().map(({ name, setAside }) => (name === book ? setAside : -setAside))).toContain(1), { timeout: 30_000 });
-  expect(thread.health().flatMap(({ name, setAside }) => (setAside > 0 ? [name] : []))).toEqual([book]);
-  expect(thread.restarts).toBe(how === "throws" ? 0 : 2);
-  await thread.close();
-  const through = await start(commitLog, "through");
-  await caughtUp(through.thread);
-  await through.thread.close();
-  expect(known(dir)).toEqual(known(through.dir));
-});
+] as const)(
+  "[FO5] [FO11] a real book that %s at an item (%s) costs itself that item, and the others a start anew at most",
+  async (how, book) => {
+    const commitLog = await folder.start({ tags: demo.tags });
+    const { thread, dir } = await start(commitLog, how, { book, how });
+    await feed(commitLog, 0, 500);
+    const poison = { eventUid: "poison", type: "poison", time: T0, receivedAt: T0, schema: "poison/1", payload: {} };
+    await commitLog.committed(commitLog.pushEvents({ events: [poison] }), never);
+    await feed(commitLog, 500, 1000);
+    await caughtUp(thread);
+    await vi.waitFor(
+      () => expect(thread.health().map(({ name, setAside }) => (name === book ? setAside : -setAside))).toContain(1),
+      { timeout: 30_000 },
+    );
+    expect(thread.health().flatMap(({ name, setAside }) => (setAside > 0 ? [name] : []))).toEqual([book]);
+    expect(thread.restarts).toBe(how === "throws" ? 0 : 2);
+    await thread.close();
+    const through = await start(commitLog, "through");
+    await caughtUp(through.thread);
+    await through.thread.close();
+    expect(known(dir)).toEqual(known(through.dir));
+  },
+);

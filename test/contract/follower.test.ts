@@ -30,7 +30,11 @@ interface Started {
   readonly memoryMb?: number;
 }
 
-async function start(commitLog: CommitLog, tempers: readonly Temper[], { onOutput = () => undefined, ...more }: Started = {}): Promise<FollowerThread<TestFollowers>> {
+async function start(
+  commitLog: CommitLog,
+  tempers: readonly Temper[],
+  { onOutput = () => undefined, ...more }: Started = {},
+): Promise<FollowerThread<TestFollowers>> {
   const dir = join(folder.dir, "books");
   mkdirSync(dir, { recursive: true });
   // A thread that is opened on a loaded machine says nothing for seconds.
@@ -64,14 +68,16 @@ async function feed(commitLog: CommitLog): Promise<void> {
   let position = 0;
   for (let n = 1; n <= 40; n++) {
     position = commitLog.push({ ...numbered(n, 1), receivedAt: T0 + n * 1e5 });
-    if (n === 20) position = commitLog.pushEvents({ events: [event("before", 2), event("poison", 2), event("after", 2)] });
+    if (n === 20)
+      position = commitLog.pushEvents({ events: [event("before", 2), event("poison", 2), event("after", 2)] });
     if (n % 7 === 0) await commitLog.committed(position, never);
   }
   await commitLog.committed(position, never);
 }
 
 const ALL = Array.from({ length: 40 }, (_, n) => n + 1);
-const healthOf = (thread: FollowerThread<TestFollowers>, name: Temper): FollowerHealth => thread.health().find((one) => one.name === name) as FollowerHealth;
+const healthOf = (thread: FollowerThread<TestFollowers>, name: Temper): FollowerHealth =>
+  thread.health().find((one) => one.name === name) as FollowerHealth;
 
 async function caughtUp(thread: FollowerThread<TestFollowers>, commitLog: CommitLog, name: Temper): Promise<Learnt> {
   await vi.waitFor(
@@ -101,28 +107,45 @@ describe("a follower", () => {
     const commitLog = await folder.start();
     const thread = await start(commitLog, ["sound", "throws-once"]);
     await feed(commitLog);
-    expect(await caughtUp(thread, commitLog, "throws-once")).toMatchObject({ values: ALL, events: ["before", "poison", "after"] });
-    await vi.waitFor(() => expect(healthOf(thread, "throws-once")).toMatchObject({ setAside: 0, retries: 1 }), { timeout: 30_000 });
+    expect(await caughtUp(thread, commitLog, "throws-once")).toMatchObject({
+      values: ALL,
+      events: ["before", "poison", "after"],
+    });
+    await vi.waitFor(() => expect(healthOf(thread, "throws-once")).toMatchObject({ setAside: 0, retries: 1 }), {
+      timeout: 30_000,
+    });
   });
 
-  it.each(["throws", "hangs", "grows", "grows-arrays"] as const)("[FO5] that %s at an item fails at it twice, has it set aside once, and goes on; the others notice nothing", async (temper) => {
-    const commitLog = await folder.start();
-    const thread = await start(commitLog, ["sound", temper], { memoryMb: 256 });
-    await feed(commitLog);
-    expect(await caughtUp(thread, commitLog, temper)).toMatchObject({ values: ALL, events: ["before", "after"] });
-    expect(await caughtUp(thread, commitLog, "sound")).toMatchObject({ values: ALL, events: ["before", "poison", "after"] });
-    await vi.waitFor(() => expect(healthOf(thread, temper).setAside).toBe(1), { timeout: 30_000 });
-    expect(healthOf(thread, "sound").setAside).toBe(0);
-    expect((await letters()).trim().split("\n")).toHaveLength(1);
-    expect(await letters()).toContain(`"follower":"${temper}"`);
-  });
+  it.each(["throws", "hangs", "grows", "grows-arrays"] as const)(
+    "[FO5] that %s at an item fails at it twice, has it set aside once, and goes on; the others notice nothing",
+    async (temper) => {
+      const commitLog = await folder.start();
+      const thread = await start(commitLog, ["sound", temper], { memoryMb: 256 });
+      await feed(commitLog);
+      expect(await caughtUp(thread, commitLog, temper)).toMatchObject({ values: ALL, events: ["before", "after"] });
+      expect(await caughtUp(thread, commitLog, "sound")).toMatchObject({
+        values: ALL,
+        events: ["before", "poison", "after"],
+      });
+      await vi.waitFor(() => expect(healthOf(thread, temper).setAside).toBe(1), { timeout: 30_000 });
+      expect(healthOf(thread, "sound").setAside).toBe(0);
+      expect((await letters()).trim().split("\n")).toHaveLength(1);
+      expect(await letters()).toContain(`"follower":"${temper}"`);
+    },
+  );
 
   it("[FO11] that takes more and more memory outside of the heap, a little at each item, costs a start anew and no item", async () => {
     const commitLog = await folder.start();
     const thread = await start(commitLog, ["sound", "hoards"], { memoryMb: 64 });
     await feed(commitLog);
-    expect(await caughtUp(thread, commitLog, "hoards")).toMatchObject({ values: ALL, events: ["before", "poison", "after"] });
-    expect(await caughtUp(thread, commitLog, "sound")).toMatchObject({ values: ALL, events: ["before", "poison", "after"] });
+    expect(await caughtUp(thread, commitLog, "hoards")).toMatchObject({
+      values: ALL,
+      events: ["before", "poison", "after"],
+    });
+    expect(await caughtUp(thread, commitLog, "sound")).toMatchObject({
+      values: ALL,
+      events: ["before", "poison", "after"],
+    });
     await vi.waitFor(() => expect(healthOf(thread, "hoards").overMemory).toBeGreaterThan(0), { timeout: 30_000 });
     expect(thread.health().map(({ setAside }) => setAside)).toEqual([0, 0]);
     expect(healthOf(thread, "sound").overMemory).toBe(0);
@@ -133,7 +156,10 @@ describe("a follower", () => {
     const thread = await start(commitLog, ["sound", "grows-arrays"], { memoryMb: 128 });
     await feed(commitLog);
     const named = "follower grows-arrays: memory over 128 MiB";
-    await vi.waitFor(() => expect(healthOf(thread, "sound").reason ?? "").toContain(named), { timeout: 60_000, interval: 10 });
+    await vi.waitFor(() => expect(healthOf(thread, "sound").reason ?? "").toContain(named), {
+      timeout: 60_000,
+      interval: 10,
+    });
     await caughtUp(thread, commitLog, "grows-arrays");
     expect(healthOf(thread, "grows-arrays")).toMatchObject({ setAside: 1, overMemory: 2 });
     expect(await letters()).toContain(named);
@@ -147,14 +173,19 @@ describe("a follower", () => {
     await first.close();
     const again = await start(commitLog, ["throws"]);
     expect(await caughtUp(again, commitLog, "throws")).toMatchObject({ values: ALL, events: ["before", "after"] });
-    await vi.waitFor(() => expect(healthOf(again, "throws")).toMatchObject({ setAside: 1, retries: 0 }), { timeout: 30_000 });
+    await vi.waitFor(() => expect(healthOf(again, "throws")).toMatchObject({ setAside: 1, retries: 0 }), {
+      timeout: 30_000,
+    });
   });
 
   it("[FO7] whose file is corrupted begins anew from what the log has, and says so", async () => {
     const commitLog = await folder.start();
     const thread = await start(commitLog, ["sound", "corrupts"]);
     await feed(commitLog);
-    expect(await caughtUp(thread, commitLog, "corrupts")).toMatchObject({ values: ALL, events: ["before", "poison", "after"] });
+    expect(await caughtUp(thread, commitLog, "corrupts")).toMatchObject({
+      values: ALL,
+      events: ["before", "poison", "after"],
+    });
     await vi.waitFor(() => expect(healthOf(thread, "corrupts").note ?? "").toContain("damaged"), { timeout: 30_000 });
     expect(await caughtUp(thread, commitLog, "corrupts")).toMatchObject({ values: ALL });
     expect(healthOf(thread, "sound")).toMatchObject({ retries: 0, setAside: 0 });
@@ -165,17 +196,26 @@ describe("a follower", () => {
     const thread = await start(commitLog, ["sound", "cannot-write"]);
     await feed(commitLog);
     await caughtUp(thread, commitLog, "sound");
-    await vi.waitFor(() => expect(healthOf(thread, "cannot-write").reason).toMatch(/^follower cannot-write: cannot write since \d{4}-.*: another program holds the file; end that program$/), {
-      timeout: 30_000,
-    });
+    await vi.waitFor(
+      () =>
+        expect(healthOf(thread, "cannot-write").reason).toMatch(
+          /^follower cannot-write: cannot write since \d{4}-.*: another program holds the file; end that program$/,
+        ),
+      {
+        timeout: 30_000,
+      },
+    );
     const many = Array.from({ length: 30_000 }, (_, n) => event("more", 5 + n / 10_000));
-    for (let at = 0; at < many.length; at += 1_000) await commitLog.committed(commitLog.pushEvents({ events: many.slice(at, at + 1_000) }), never);
+    for (let at = 0; at < many.length; at += 1_000)
+      await commitLog.committed(commitLog.pushEvents({ events: many.slice(at, at + 1_000) }), never);
     await vi.waitFor(() => expect(healthOf(thread, "sound").backlogItems).toBe(0), { timeout: 60_000 });
     const { events } = (await thread.ask("cannot-write")) as Learnt;
     expect(events.length).toBeGreaterThan(1_000);
     expect(events.length).toBeLessThan(25_001);
     writeFileSync(join(folder.dir, "books", "may-write.json"), "{}");
-    await vi.waitFor(() => expect(healthOf(thread, "cannot-write")).toMatchObject({ state: "running" }), { timeout: 60_000 });
+    await vi.waitFor(() => expect(healthOf(thread, "cannot-write")).toMatchObject({ state: "running" }), {
+      timeout: 60_000,
+    });
   });
 });
 
@@ -189,7 +229,8 @@ it("[FO8] a follower that stands still for more than a day misses what the log l
   await first.close();
   const mark = commitLog.position;
   const push = async (from: number, to: number) => {
-    for (let n = from; n < to; n += 10) await commitLog.committed(commitLog.push({ ...numbered(n, 10), receivedAt: T0 + n * 1e5 }), never);
+    for (let n = from; n < to; n += 10)
+      await commitLog.committed(commitLog.push({ ...numbered(n, 10), receivedAt: T0 + n * 1e5 }), never);
   };
   await push(41, 1041);
   aheadUs = 23 * 3600e6;
@@ -202,12 +243,19 @@ it("[FO8] a follower that stands still for more than a day misses what the log l
   const lost = (await folder.readAll(mark)).reduce((sum, chunk) => sum + chunk.lost, 0);
   expect(lost).toBeGreaterThan(0);
   const again = await start(commitLog, ["sound"]);
-  await vi.waitFor(() => expect(healthOf(again, "sound")).toMatchObject({ state: "running", backlogItems: 0, missed: lost }), { timeout: 60_000 });
+  await vi.waitFor(
+    () => expect(healthOf(again, "sound")).toMatchObject({ state: "running", backlogItems: 0, missed: lost }),
+    { timeout: 60_000 },
+  );
   const { values } = (await again.ask("sound")) as Learnt;
   expect(values).toEqual([...ALL, ...Array.from({ length: 1030 - lost }, (_, n) => 41 + lost + n)]);
-  const declared = (await folder.readAll()).flatMap(({ events }) => events).filter(({ type }) => type === "gap.declared");
+  const declared = (await folder.readAll())
+    .flatMap(({ events }) => events)
+    .filter(({ type }) => type === "gap.declared");
   expect([declared, commitLog.counters.retiredUnread, commitLog.counters.damaged]).toEqual([[], 0, 0]);
-  expect(followerFindings(again.health(), "edge" as AssetUid, T0).filter(({ standing }) => standing)).toMatchObject([{ rule: "edge/follower-sound-lost" }]);
+  expect(followerFindings(again.health(), "edge" as AssetUid, T0).filter(({ standing }) => standing)).toMatchObject([
+    { rule: "edge/follower-sound-lost" },
+  ]);
 });
 
 describe("what a follower says", () => {
@@ -217,7 +265,11 @@ describe("what a follower says", () => {
     const outputs = async () =>
       FollowerOutputs.open({
         dir: folder.dir,
-        commitLog: { logUid: commitLog.logUid, push: ({ times }) => pushed.push(...times), committed: async () => undefined },
+        commitLog: {
+          logUid: commitLog.logUid,
+          push: ({ times }) => pushed.push(...times),
+          committed: async () => undefined,
+        },
         log,
         followers: ["tells"],
         now: () => 0,
@@ -244,13 +296,16 @@ describe("what a follower says", () => {
 it("[FO9] a listener of commits that throws costs no other its commit", () => {
   const heard: string[] = [];
   const failures: unknown[] = [];
-  const listeners: CommitListeners = new Listeners("commits", { error: (fields: object) => void failures.push(fields) } as unknown as typeof log);
+  const listeners: CommitListeners = new Listeners("commits", {
+    error: (fields: object) => void failures.push(fields),
+  } as unknown as typeof log);
   listeners.add(() => void heard.push("twin"), "twin and detectors");
   listeners.add(() => {
     throw new Error("database is locked");
   }, "books");
   listeners.add(() => void heard.push("tail"), "newest samples");
-  for (let n = 0; n < 3; n++) listeners.tell({ batches: [], events: [], waveforms: [], position: n, ends: { batches: [], waveforms: [] } });
+  for (let n = 0; n < 3; n++)
+    listeners.tell({ batches: [], events: [], waveforms: [], position: n, ends: { batches: [], waveforms: [] } });
   expect(heard).toEqual(["twin", "tail", "twin", "tail", "twin", "tail"]);
   expect(failures).toMatchObject([{ listener: "books", reason: "database is locked" }]);
 });

@@ -32,7 +32,9 @@ const SWITCH = 20 as TagRef;
 const STATE = 21 as TagRef;
 const PROGRAM = 22 as TagRef;
 const tags = new FakeTags([
-  ...Array.from({ length: 20 }, (_, ref) => fakeTag(ref, { assetUid, component: ref % 2 === 0 ? "axis-x" : "", signal: ref < 2 ? 'lo"ad' : `load-${ref}` })),
+  ...Array.from({ length: 20 }, (_, ref) =>
+    fakeTag(ref, { assetUid, component: ref % 2 === 0 ? "axis-x" : "", signal: ref < 2 ? 'lo"ad' : `load-${ref}` }),
+  ),
   fakeTag(SWITCH, { assetUid, signal: "door-open", type: "boolean" }),
   fakeTag(STATE, { assetUid, signal: "item-state", type: "enum" }),
   fakeTag(PROGRAM, { assetUid, signal: "program", type: "text" }),
@@ -50,8 +52,20 @@ interface Subject {
 async function embedded(): Promise<Subject> {
   const dir = await mkdtemp(join(tmpdir(), "gemba-reader-"));
   const tail = new LiveTail();
-  const commitLog = await openLog({ dir: join(dir, "log"), edgeId: "e1", epoch: 1, log, tags, onCommitted: (batches, _events, _waveforms, position) => tail.committed(batches, position) });
-  const config = { retentionHours: 1e6, rollupDays: { "1s": 1e5, "10s": 1e5, "1min": 1e5, "1h": 1e5 }, maxBytes: 1024 ** 3, memoryLimitMb: 128 };
+  const commitLog = await openLog({
+    dir: join(dir, "log"),
+    edgeId: "e1",
+    epoch: 1,
+    log,
+    tags,
+    onCommitted: (batches, _events, _waveforms, position) => tail.committed(batches, position),
+  });
+  const config = {
+    retentionHours: 1e6,
+    rollupDays: { "1s": 1e5, "10s": 1e5, "1min": 1e5, "1h": 1e5 },
+    maxBytes: 1024 ** 3,
+    memoryLimitMb: 128,
+  };
   const reader = await startHistorian({ dir: join(dir, "historian"), commitLog, tail, config, log });
   await vi.waitFor(() => expect(reader.health().state).toBe("running"), { timeout: 20_000, interval: 20 });
   const underWay = async (...batches: SampleBatch[]): Promise<void> => {
@@ -151,7 +165,8 @@ describe.each([
 
   it("[D1] what is under way is in the answer, once", async () => {
     const ref = newTag();
-    const numbers = (from: number, to: number): SampleBatch => batchOf(...Array.from({ length: to - from }, (_, i) => [ref, T0 + (from + i) * SECOND, from + i] as const));
+    const numbers = (from: number, to: number): SampleBatch =>
+      batchOf(...Array.from({ length: to - from }, (_, i) => [ref, T0 + (from + i) * SECOND, from + i] as const));
     await subject.stored(numbers(0, 95));
     await subject.underWay(numbers(95, 97), numbers(97, 100));
     const trend = await subject.reader.trend({ ref, from: T0, to: T0 + 200 * SECOND, width: 20 });
@@ -181,7 +196,12 @@ describe.each([
     await subject.stored(batchOf([ref, T0 + 20, 2]));
     await subject.stored(batchOf([ref, T0 + 30, 33, UNCERTAIN]));
     await subject.underWay(batchOf([ref, T0 + 10, 11]));
-    expect(await subject.reader.raw(ref, T0, T0 + 100, 10)).toEqual({ times: [T0 + 10, T0 + 20, T0 + 30], values: [11, 2, 33], texts: [null, null, null], statuses: [0, 0, UNCERTAIN] });
+    expect(await subject.reader.raw(ref, T0, T0 + 100, 10)).toEqual({
+      times: [T0 + 10, T0 + 20, T0 + 30],
+      values: [11, 2, 33],
+      texts: [null, null, null],
+      statuses: [0, 0, UNCERTAIN],
+    });
     expect(await subject.reader.raw(ref, T0, T0 + 30, 1)).toMatchObject({ values: [11] });
   });
 
@@ -198,7 +218,16 @@ describe.each([
 
   it("[D7] adds up how long states held, for enums and booleans", async () => {
     const at = (seconds: number): number => T0 + seconds * SECOND;
-    await subject.stored(batchOf([STATE, at(-5), 1], [STATE, at(10), 2], [STATE, at(20), 1], [STATE, at(25), 0, BAD], [SWITCH, at(0), 1], [SWITCH, at(30), 0]));
+    await subject.stored(
+      batchOf(
+        [STATE, at(-5), 1],
+        [STATE, at(10), 2],
+        [STATE, at(20), 1],
+        [STATE, at(25), 0, BAD],
+        [SWITCH, at(0), 1],
+        [SWITCH, at(30), 0],
+      ),
+    );
     expect(await subject.reader.stateDurations(STATE, at(0), at(40))).toEqual([
       { value: 1, micros: 15 * SECOND, entries: 2 },
       { value: Number.NaN, micros: 15 * SECOND, entries: 1 },
@@ -208,32 +237,48 @@ describe.each([
       { value: 1, micros: 30 * SECOND, entries: 1 },
       { value: 0, micros: 10 * SECOND, entries: 1 },
     ]);
-    expect(await subject.reader.trend({ ref: SWITCH, from: at(0), to: at(40), width: 4 })).toMatchObject({ times: [at(0), at(30)], min: [1, 0], last: [1, 0] });
-    expect(await subject.reader.trend({ ref: STATE, from: at(0), to: at(40), width: 4 })).toMatchObject({ max: [2, 1], doubtful: [false, true] });
+    expect(await subject.reader.trend({ ref: SWITCH, from: at(0), to: at(40), width: 4 })).toMatchObject({
+      times: [at(0), at(30)],
+      min: [1, 0],
+      last: [1, 0],
+    });
+    expect(await subject.reader.trend({ ref: STATE, from: at(0), to: at(40), width: 4 })).toMatchObject({
+      max: [2, 1],
+      doubtful: [false, true],
+    });
   });
 
   it("gives several tags at the same times", async () => {
     const [a, b] = [newTag(), newTag()];
     await subject.stored(batchOf([a, T0 - 1, 1], [a, T0 + 15, 2], [b, T0 + 20, 7]));
     await subject.underWay(batchOf([b, T0 + 31, 8]));
-    expect(await subject.reader.aligned([a, b], T0, T0 + 40, 10)).toEqual({ times: [T0, T0 + 10, T0 + 20, T0 + 30], values: [[1, 1, 2, 2].map(Number), [Number.NaN, Number.NaN, 7, 7]] });
+    expect(await subject.reader.aligned([a, b], T0, T0 + 40, 10)).toEqual({
+      times: [T0, T0 + 10, T0 + 20, T0 + 30],
+      values: [[1, 1, 2, 2].map(Number), [Number.NaN, Number.NaN, 7, 7]],
+    });
   });
 
   it("keeps texts apart from numbers, and tags of one signal on two components from each other", async () => {
     await subject.stored(batchOf([PROGRAM, T0, 'O"1\\2, x=y 1'], [PROGRAM, T0 + 1, "O2"]));
-    expect(await subject.reader.raw(PROGRAM, T0, T0 + 10, 10)).toMatchObject({ values: [null, null], texts: ['O"1\\2, x=y 1', "O2"] });
+    expect(await subject.reader.raw(PROGRAM, T0, T0 + 10, 10)).toMatchObject({
+      values: [null, null],
+      texts: ['O"1\\2, x=y 1', "O2"],
+    });
     expect((await subject.reader.trend({ ref: PROGRAM, from: T0, to: T0 + 10, width: 2 })).times).toEqual([]);
     // The first two tags have one signal and differ in their component alone.
     const far = T0 + 1000 * HOUR;
     await subject.stored(batchOf([0, far, 1], [1, far, 2]));
-    for (const ref of [0, 1]) expect(await subject.reader.raw(ref as TagRef, far, far + 1, 10)).toMatchObject({ values: [ref + 1] });
+    for (const ref of [0, 1])
+      expect(await subject.reader.raw(ref as TagRef, far, far + 1, 10)).toMatchObject({ values: [ref + 1] });
   });
 
   it("answers with nothing where there is nothing, and refuses what makes no sense", async () => {
     const ref = newTag();
     expect((await subject.reader.trend({ ref, from: T0, to: T0 + HOUR, width: 10 })).times).toEqual([]);
     expect((await subject.reader.raw(ref, T0, T0 + HOUR, 10)).times).toEqual([]);
-    expect(await subject.reader.stateDurations(ref, T0, T0 + HOUR)).toEqual([{ value: Number.NaN, micros: HOUR, entries: 1 }]);
+    expect(await subject.reader.stateDurations(ref, T0, T0 + HOUR)).toEqual([
+      { value: Number.NaN, micros: HOUR, entries: 1 },
+    ]);
     const refused = { code: "bad-request" };
     await expect(subject.reader.trend({ ref, from: T0, to: T0, width: 10 })).rejects.toMatchObject(refused);
     await expect(subject.reader.trend({ ref, from: T0, to: T0 + 1, width: 5000 })).rejects.toMatchObject(refused);

@@ -49,18 +49,26 @@ async function receiver() {
       const id = String(request.headers["webhook-id"]);
       messages.set(
         id,
-        (JSON.parse(body) as { alerts: { alertUid: string; occurrenceUid: string }[] }).alerts.map((alert) => `${alert.alertUid} ${alert.occurrenceUid}`),
+        (JSON.parse(body) as { alerts: { alertUid: string; occurrenceUid: string }[] }).alerts.map(
+          (alert) => `${alert.alertUid} ${alert.occurrenceUid}`,
+        ),
       );
       response.end();
     });
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  return { messages, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, [Symbol.dispose]: () => void server.close() };
+  return {
+    messages,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    [Symbol.dispose]: () => void server.close(),
+  };
 }
 
 async function start(hook: string): Promise<{ address: string; process: ChildProcess }> {
-  const started = fork(new URL("../fakes/alerts/alerting-process.ts", import.meta.url), [dir, hook, String(RULES)], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const started = fork(new URL("../fakes/alerts/alerting-process.ts", import.meta.url), [dir, hook, String(RULES)], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
   child = started;
   const [address] = (await once(started, "message")) as [string];
   return { address, process: started };
@@ -72,7 +80,9 @@ async function kill(process: ChildProcess): Promise<void> {
   await ended;
 }
 
-it(`[G8] [A30] [A41] [N3] ${KILLS} kills at random moments while acknowledging, shelving and notifying: nothing lost, nothing doubled, each occurrence told once`, { timeout: 600_000 }, async () => {
+it(`[G8] [A30] [A41] [N3] ${KILLS} kills at random moments while acknowledging, shelving and notifying: nothing lost, nothing doubled, each occurrence told once`, {
+  timeout: 600_000,
+}, async () => {
   using hook = await receiver();
   const random = randomOf("kills while acting");
   /** What was answered with 200: reason or comment, by act. */
@@ -83,14 +93,16 @@ it(`[G8] [A30] [A41] [N3] ${KILLS} kills at random moments while acknowledging, 
   const mustBeTold = new Set<string>();
   let acts = 0;
   let edge = await start(hook.url);
-  const standing = async () => ((await (await fetch(`${edge.address}/api/v1/alerts`)).json()) as { alerts: Shown[] }).alerts;
+  const standing = async () =>
+    ((await (await fetch(`${edge.address}/api/v1/alerts`)).json()) as { alerts: Shown[] }).alerts;
   /** The alerts once each rule that stands has one. */
   const levelsKnown = () =>
     vi.waitFor(async () => {
       const list = await standing();
       const up = new Set(list.filter(({ state }) => state !== "cleared" && state !== "closed").map(({ rule }) => rule));
       for (const [i, isUp] of stood.entries()) if (isUp) expect(up).toContain(`rule-${i}`);
-      for (const { rule, alertUid, occurrenceUid } of list) if (LEFT_ALONE.has(rule)) mustBeTold.add(`${alertUid} ${occurrenceUid}`);
+      for (const { rule, alertUid, occurrenceUid } of list)
+        if (LEFT_ALONE.has(rule)) mustBeTold.add(`${alertUid} ${occurrenceUid}`);
       return list;
     }, PATIENCE);
   /** Resolves with the word when it was answered with 200, else rejects. */
@@ -101,7 +113,11 @@ it(`[G8] [A30] [A41] [N3] ${KILLS} kills at random moments while acknowledging, 
     await wait(random() * 15);
     attempted.add(word);
     const url = `${edge.address}/api/v1/alerts/${alertUid}/${action}`;
-    const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+    const answer = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
     if (answer.status !== 200) throw new Error(`${action}: ${answer.status} ${await answer.text()}`);
     answered.add(word);
     return word;
@@ -144,8 +160,14 @@ it(`[G8] [A30] [A41] [N3] ${KILLS} kills at random moments while acknowledging, 
   // And it is in the book: one alert a rule, and an answered acknowledgement of an occurrence that still stands holds.
   const list = await standing();
   expect(new Set(list.map(({ rule }) => rule)).size).toBe(list.length);
-  const newest = new Map(done.filter(({ action }) => action === "alert.acknowledge").map((entry) => [(entry.after as { occurrenceUid: string }).occurrenceUid, entry.reason]));
-  for (const alert of list) if (newest.has(alert.occurrenceUid)) expect(alert.acknowledged?.comment, alert.rule).toBe(newest.get(alert.occurrenceUid));
+  const newest = new Map(
+    done
+      .filter(({ action }) => action === "alert.acknowledge")
+      .map((entry) => [(entry.after as { occurrenceUid: string }).occurrenceUid, entry.reason]),
+  );
+  for (const alert of list)
+    if (newest.has(alert.occurrenceUid))
+      expect(alert.acknowledged?.comment, alert.rule).toBe(newest.get(alert.occurrenceUid));
   // Each occurrence was told in one message only; a repeat has the same id and counts once.
   const told = [...hook.messages.values()].flat();
   expect(new Set(told).size).toBe(told.length);

@@ -26,7 +26,10 @@ async function start(): Promise<void> {
 
 function read(headers: Record<string, string>, path = "stream", hello = true): StreamClient {
   const { port } = app.server.address() as { port: number };
-  const client = new StreamClient(`ws://127.0.0.1:${port}/api/v1/${path}`, { headers, ...(hello ? {} : { hello: undefined }) });
+  const client = new StreamClient(`ws://127.0.0.1:${port}/api/v1/${path}`, {
+    headers,
+    ...(hello ? {} : { hello: undefined }),
+  });
   clients.push(client);
   return client;
 }
@@ -39,14 +42,23 @@ it("[S5] [S12] [U11] a stream opens for whoever signed in or has a token, and fo
   const { secret } = people.accounts.issueToken({ user: "ann", label: "x", role: "viewer", days: 1 });
   const [mine, tokens] = [read(await cookie("ann")), read({ authorization: `Bearer ${secret}` })];
   await until(() => expect([mine.changes.length, tokens.changes.length]).toEqual([1, 1]));
-  const strangers = [read({}), read({}, "replay"), read({ authorization: "Bearer gemba_x" }), read({ cookie: `${cookieNameOf("0193-edge")}=x` })];
+  const strangers = [
+    read({}),
+    read({}, "replay"),
+    read({ authorization: "Bearer gemba_x" }),
+    read({ cookie: `${cookieNameOf("0193-edge")}=x` }),
+  ];
   await until(() => expect(strangers.map(({ refused }) => refused)).toEqual([401, 401, 401, 401]));
 });
 
 it("[U7] [U15] row 17: a new password ends the open streams of the user's sessions and tokens, and nobody else's", async () => {
   await start();
   const { secret } = people.accounts.issueToken({ user: "ann", label: "x", role: "viewer", days: 1 });
-  const [session, token, other] = [read(await cookie("ann")), read({ authorization: `Bearer ${secret}` }), read(await cookie("root"))];
+  const [session, token, other] = [
+    read(await cookie("ann")),
+    read({ authorization: `Bearer ${secret}` }),
+    read(await cookie("root")),
+  ];
   await until(() => expect([session, token, other].map(({ changes }) => changes.length)).toEqual([1, 1, 1]));
   await people.accounts.changeUser("ann", { password: `${PASSWORD} 2` });
   await until(() => expect([session.closed, token.closed]).toEqual([expect.anything(), expect.anything()]));
@@ -57,9 +69,20 @@ it("[U15] an open stream ends after its session, its token and its user", async 
   await start();
   const { secret, token } = people.accounts.issueToken({ user: "ann", label: "x", role: "viewer", days: 1 });
   const headers = await cookie("ann");
-  const [signedOut, revoked, removed] = [read(headers), read({ authorization: `Bearer ${secret}` }), read(await cookie("ann"))];
+  const [signedOut, revoked, removed] = [
+    read(headers),
+    read({ authorization: `Bearer ${secret}` }),
+    read(await cookie("ann")),
+  ];
   const replay = read(headers, "replay", false);
-  await until(() => expect([signedOut.changes.length, revoked.changes.length, removed.changes.length, replay.socket.readyState]).toEqual([1, 1, 1, 1]));
+  await until(() =>
+    expect([
+      signedOut.changes.length,
+      revoked.changes.length,
+      removed.changes.length,
+      replay.socket.readyState,
+    ]).toEqual([1, 1, 1, 1]),
+  );
   people.accounts.signOut(headers.cookie.split("=")[1] as string);
   await until(() => expect([signedOut.closed, replay.closed]).toEqual([expect.anything(), expect.anything()]));
   expect(revoked.closed).toBeUndefined();

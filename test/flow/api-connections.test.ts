@@ -64,7 +64,9 @@ describe("connections before any route", () => {
     ["a bad key", "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: x"],
   ])("refuses a handshake with %s by problem details", async (_, headers) => {
     await start();
-    const answer = await ask(`GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${headers}\r\n\r\n`);
+    const answer = await ask(
+      `GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${headers}\r\n\r\n`,
+    );
     expect(answer).toMatch(/^HTTP\/1\.1 400/);
     expect(answer).toContain("content-type: application/problem+json");
     expect(answer).toContain("x-content-type-options: nosniff");

@@ -17,7 +17,9 @@ const sockets: Socket[] = [];
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), "gemba-hostile-"));
-  child = fork(new URL("../fakes/alerts/alerting-process.ts", import.meta.url), [dir, "http://127.0.0.1:9/", "1"], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  child = fork(new URL("../fakes/alerts/alerting-process.ts", import.meta.url), [dir, "http://127.0.0.1:9/", "1"], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
   port = Number(new URL(String((await once(child, "message"))[0])).port);
 });
 afterEach(() => {
@@ -26,7 +28,8 @@ afterEach(() => {
   rmSync(dir, { recursive: true });
 });
 
-const rssMb = (): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1]) / 1024;
+const rssMb = (): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1]) / 1024;
 
 function open(misbehave: (socket: WebSocket) => void): Promise<void> {
   return new Promise((resolve) => {
@@ -50,15 +53,23 @@ it("[G4] 10 MB, floods of fragments and of 10,000 subscriptions, noise: each end
   for (let round = 0; round < 5; round++) await Promise.all(misdeeds.map((misdeed) => open(misdeed)));
   expect(rssMb() - before).toBeLessThanOrEqual(20);
   const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-  const cut = [...metrics.matchAll(/gemba_stream_dropped_total\{reason="([^"]+)"\} (\d+)/g)].map(([, reason, count]) => [reason, Number(count)]);
-  expect(Object.fromEntries(cut)).toEqual({ "bad frame": 18, "not a message of this stream": 6, "too many messages": 6 });
+  const cut = [...metrics.matchAll(/gemba_stream_dropped_total\{reason="([^"]+)"\} (\d+)/g)].map(
+    ([, reason, count]) => [reason, Number(count)],
+  );
+  expect(Object.fromEntries(cut)).toEqual({
+    "bad frame": 18,
+    "not a message of this stream": 6,
+    "too many messages": 6,
+  });
 });
 
 it("[G5] 1,000 sockets that say nothing or one letter a second take no more places than there are, and who was there goes on being answered", async () => {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const ask = (): Promise<number | undefined> =>
     new Promise((resolve, reject) => {
-      get(`http://127.0.0.1:${port}/api/v1/health`, { agent }, (response) => response.resume().on("end", () => resolve(response.statusCode))).on("error", reject);
+      get(`http://127.0.0.1:${port}/api/v1/health`, { agent }, (response) =>
+        response.resume().on("end", () => resolve(response.statusCode)),
+      ).on("error", reject);
     });
   expect(await ask()).toBe(200);
   for (let i = 0; i < 1_000; i++) {

@@ -10,7 +10,13 @@ import { decodeEnvelopes } from "../../edge/batch/envelope.ts";
 import { uuidv7 } from "../../edge/batch/uuidv7.ts";
 import { decodeFrame } from "../../edge/batch/wire.ts";
 import type { EdgeEvent } from "../../edge/contracts/path/event-batch.ts";
-import type { Keyframe, ReplayCommand, ReplayMessage, ReplayReader, ReplayStretch } from "../../edge/contracts/path/replay.ts";
+import type {
+  Keyframe,
+  ReplayCommand,
+  ReplayMessage,
+  ReplayReader,
+  ReplayStretch,
+} from "../../edge/contracts/path/replay.ts";
 import { Answers } from "../../edge/historian/embedded/answers.ts";
 import { Store } from "../../edge/historian/embedded/store.ts";
 import { fakeEdge } from "../fakes/api/deps.ts";
@@ -39,7 +45,14 @@ const alert = (state: string) => ({
   raisedAt: T0,
   reraised: 0,
 });
-const event = (time: number, type: string, payload: object): EdgeEvent => ({ eventUid: uuidv7(), type, time, receivedAt: time, schema: `${type}/1`, payload: { ...payload } });
+const event = (time: number, type: string, payload: object): EdgeEvent => ({
+  eventUid: uuidv7(),
+  type,
+  time,
+  receivedAt: time,
+  schema: `${type}/1`,
+  payload: { ...payload },
+});
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), "gemba-replay-"));
@@ -58,7 +71,20 @@ beforeEach(async () => {
     event(T0 + 20.5 * SECOND, "piece.finished", { pieceId: "P-1" }),
     event(T0 + 30 * SECOND, "alert.changed", alert("closed")),
   ];
-  await store.append({ from: 0, to: 8000, batches: [samples, batchOf([3, T0 + 5 * SECOND, "O0001.NC"])], samples: 7201, events, waveforms: [], dictionary: [], lost: 0, holes: [] }, "log");
+  await store.append(
+    {
+      from: 0,
+      to: 8000,
+      batches: [samples, batchOf([3, T0 + 5 * SECOND, "O0001.NC"])],
+      samples: 7201,
+      events,
+      waveforms: [],
+      dictionary: [],
+      lost: 0,
+      holes: [],
+    },
+    "log",
+  );
   await store.closeDue(T0 + 24 * 3600 * SECOND, { late: true });
   app = buildApi(fakeEdge({ replay }).deps);
   await app.listen({ host: "127.0.0.1", port: 0 });
@@ -75,16 +101,24 @@ afterEach(async () => {
 const timeOf = (us: number): string => new Date(us / 1000).toISOString();
 
 async function chunk(query: string) {
-  const answer = await fetch(`http://127.0.0.1:${port}/api/v1/replay?${query}`, { signal: AbortSignal.timeout(20_000) });
+  const answer = await fetch(`http://127.0.0.1:${port}/api/v1/replay?${query}`, {
+    signal: AbortSignal.timeout(20_000),
+  });
   expect(answer.status).toBe(200);
   expect(answer.headers.get("content-type")).toBe("application/vnd.gemba.replay");
-  return decodeEnvelopes(new Uint8Array(await answer.arrayBuffer())).map((part) => (part.kind === "message" ? (JSON.parse(part.text) as ReplayMessage) : decodeFrame(part.bytes)));
+  return decodeEnvelopes(new Uint8Array(await answer.arrayBuffer())).map((part) =>
+    part.kind === "message" ? (JSON.parse(part.text) as ReplayMessage) : decodeFrame(part.bytes),
+  );
 }
 
 it("gives the plant at an instant, then every sample, event and alert change in order, in frames of the live stream", async () => {
   const parts = await chunk(`at=${timeOf(T0 + 15 * SECOND)}&seconds=20`);
   const [keyframe, frame, ...rest] = parts;
-  expect(keyframe).toMatchObject({ kind: "keyframe", at: T0 + 15 * SECOND, alerts: [{ alertUid: "alert-1", state: "active" }] });
+  expect(keyframe).toMatchObject({
+    kind: "keyframe",
+    at: T0 + 15 * SECOND,
+    alerts: [{ alertUid: "alert-1", state: "active" }],
+  });
   if (frame === undefined || !("samples" in frame)) throw new Error("no frame after the keyframe");
   expect([...frame.samples.tags]).toEqual([0, 3]);
   expect(frame.samples.values[0]).toBe(15);
@@ -102,7 +136,9 @@ it("thins to the newest sample of each tag where asked to, and leaves the keyfra
   const parts = await chunk(`at=${timeOf(T0)}&seconds=3600&every=360&keyframe=false`);
   expect(
     parts
-      .flatMap((part) => ("samples" in part ? [...part.samples.times].filter((_, i) => part.samples.tags[i] === 0) : []))
+      .flatMap((part) =>
+        "samples" in part ? [...part.samples.times].filter((_, i) => part.samples.tags[i] === 0) : [],
+      )
       .every((time) => (time - T0) % (60 * SECOND) === 59 * SECOND || (time - T0) % (360 * SECOND) === 0),
   ).toBe(true);
   expect(parts.filter((part) => "samples" in part)).toHaveLength(10);
@@ -133,7 +169,8 @@ function play(first: ReplayCommand) {
   socket.on("message", (data, isBinary) => {
     if (isBinary) {
       const frame = decodeFrame(data as Buffer);
-      for (let i = 0; i < frame.samples.length; i++) if (frame.samples.tags[i] === 0) heard.values.push(frame.samples.values[i] as number);
+      for (let i = 0; i < frame.samples.length; i++)
+        if (frame.samples.tags[i] === 0) heard.values.push(frame.samples.values[i] as number);
       heard.times.push(frame.samples.receivedAt);
       send({ kind: "ack", version: frame.version });
       return;

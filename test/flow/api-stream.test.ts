@@ -79,7 +79,9 @@ describe("stream", () => {
       { numRuns: 3000 },
     );
     for (let i = 0; i < samples.length; i += 60) {
-      twin.apply(batchOf(samples.slice(i, i + 60).map(({ text, ...rest }) => (text === undefined ? rest : { ...rest, text }))));
+      twin.apply(
+        batchOf(samples.slice(i, i + 60).map(({ text, ...rest }) => (text === undefined ? rest : { ...rest, text }))),
+      );
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     await expectSame(client, twin);
@@ -97,7 +99,16 @@ describe("stream", () => {
 
   it("[W6] a snapshot of 20,000 tags comes in pieces of at most 64 KiB, each after the acknowledgement of the one before", async () => {
     const { twin } = await start({}, 20_000);
-    twin.apply(batchOf(Array.from({ length: 20_000 }, (_, ref) => ({ ref, time: T0 - ref * 10_000_000, value: ref / 7, ...(ref % 50 === 0 ? { text: "主轴轴承 \u0001".repeat(9) } : {}) }))));
+    twin.apply(
+      batchOf(
+        Array.from({ length: 20_000 }, (_, ref) => ({
+          ref,
+          time: T0 - ref * 10_000_000,
+          value: ref / 7,
+          ...(ref % 50 === 0 ? { text: "主轴轴承 \u0001".repeat(9) } : {}),
+        })),
+      ),
+    );
     const client = read();
     await expectSame(client, twin);
     expect(client.frameBytes.length).toBeGreaterThan(7);
@@ -128,7 +139,10 @@ describe("stream", () => {
     await expectSame(first, twin);
     first.close();
     twin.apply(batchOf([{ ref: 3, time: T0 + 1000, value: 33 }]));
-    const second = read({ hello: { kind: "hello", have: first.version, epoch: first.epoch ?? -1 }, mirror: first.mirror });
+    const second = read({
+      hello: { kind: "hello", have: first.version, epoch: first.epoch ?? -1 },
+      mirror: first.mirror,
+    });
     await expectSame(second, twin);
     expect(second.changes[0]).toBe(1);
   });
@@ -163,7 +177,9 @@ describe("stream", () => {
     const count = (kind: string): number => client.kinds.filter((one) => one === kind).length;
     await until(() => expect(count("alerts")).toBe(1));
     await alerts.act("alert-1", { kind: "acknowledge", at: NOW_US, principal: localFrom("::1") });
-    await until(() => expect(client.messages.get("alerts")).toMatchObject({ version: 2, alerts: [{ state: "acknowledged" }] }));
+    await until(() =>
+      expect(client.messages.get("alerts")).toMatchObject({ version: 2, alerts: [{ state: "acknowledged" }] }),
+    );
     await until(() => expect(count("links")).toBeGreaterThanOrEqual(3));
     expect(count("alerts")).toBe(2);
   });
@@ -205,7 +221,8 @@ async function stalledReader(): Promise<Socket> {
 describe("readers that are slow or hostile", () => {
   it("[W9] a reader that never reads costs no more than the cap, and others notice nothing", async () => {
     const { twin, deps } = await start({}, 20_000);
-    const all = (value: number): void => twin.apply(batchOf(Array.from({ length: 20_000 }, (_, ref) => ({ ref, time: T0 + value * 1000, value }))));
+    const all = (value: number): void =>
+      twin.apply(batchOf(Array.from({ length: 20_000 }, (_, ref) => ({ ref, time: T0 + value * 1000, value }))));
     all(0);
     const stalled = await stalledReader();
     stalled.write(frameOf('{"kind":"hello","have":0}'));
@@ -229,15 +246,39 @@ describe("readers that are slow or hostile", () => {
     ["a message nobody knows", 1008, (socket: WebSocket) => socket.send('{"kind":"subscribe"}')],
     ["an unknown field", 1008, (socket: WebSocket) => socket.send('{"kind":"hello","have":0,"__proto__":1,"x":1}')],
     ["a version that is none", 1008, (socket: WebSocket) => socket.send('{"kind":"hello","have":-1}')],
-    ["two hellos", 1008, (socket: WebSocket) => ["hello", "hello"].map((kind) => socket.send(JSON.stringify({ kind, have: 0 })))],
+    [
+      "two hellos",
+      1008,
+      (socket: WebSocket) => ["hello", "hello"].map((kind) => socket.send(JSON.stringify({ kind, have: 0 }))),
+    ],
     ["64 KiB that are no message", 1008, (socket: WebSocket) => socket.send("x".repeat(64 * 1024))],
     ["more than 64 KiB", 1009, (socket: WebSocket) => socket.send("x".repeat(64 * 1024 + 1))],
     ["10 MB", 1009, (socket: WebSocket) => socket.send(Buffer.alloc(10_000_000))],
-    ["a flood of acknowledgements", 1008, (socket: WebSocket) => Array.from({ length: 200 }, () => socket.send('{"kind":"ack","version":5}'))],
-    ["more than 64 KiB in fragments", 1009, (socket: WebSocket) => Array.from({ length: 65 }, () => socket.send("x".repeat(1024), { fin: false }))],
-    ["a flood of empty fragments", 1008, (socket: WebSocket) => Array.from({ length: 20_000 }, () => socket.send("", { fin: false }))],
-    ["text that is no UTF-8", 1007, (socket: WebSocket) => socket.send(Buffer.from([0x7b, 0xff, 0xfe]), { binary: false })],
-    ["10,000 subscriptions", 1008, (socket: WebSocket) => Array.from({ length: 10_000 }, (_, i) => socket.send(`{"kind":"subscribe","tag":${i}}`))],
+    [
+      "a flood of acknowledgements",
+      1008,
+      (socket: WebSocket) => Array.from({ length: 200 }, () => socket.send('{"kind":"ack","version":5}')),
+    ],
+    [
+      "more than 64 KiB in fragments",
+      1009,
+      (socket: WebSocket) => Array.from({ length: 65 }, () => socket.send("x".repeat(1024), { fin: false })),
+    ],
+    [
+      "a flood of empty fragments",
+      1008,
+      (socket: WebSocket) => Array.from({ length: 20_000 }, () => socket.send("", { fin: false })),
+    ],
+    [
+      "text that is no UTF-8",
+      1007,
+      (socket: WebSocket) => socket.send(Buffer.from([0x7b, 0xff, 0xfe]), { binary: false }),
+    ],
+    [
+      "10,000 subscriptions",
+      1008,
+      (socket: WebSocket) => Array.from({ length: 10_000 }, (_, i) => socket.send(`{"kind":"subscribe","tag":${i}}`)),
+    ],
     ["a flood of pings", 1008, (socket: WebSocket) => Array.from({ length: 200 }, () => socket.ping())],
   ])("[G4] [S14] [W11] %s closes the connection with %i, and the next reader is served", async (_, code, misbehave) => {
     const { twin, logLines } = await start();

@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { COMMANDS } from "../../edge/cli/all.ts";
 import { writeRecord } from "../../edge/historian/archive/record.ts";
 import { openSnapshot } from "../../edge/historian/archive/snapshot.ts";
-import { nobody } from "../fakes/net/nobody.ts";
 import { STALL, type Stall } from "../fakes/followers/stall.ts";
+import { nobody } from "../fakes/net/nobody.ts";
 
 /** Every command of `gemba` is told to end in the middle of its work, by SIGTERM or SIGINT, and ends: with its children, and without half an output. */
 
@@ -41,7 +41,14 @@ interface Case {
   readonly isService?: true;
 }
 
-const EMPTY_PLANT = { site: { id: "one", shifts: [] }, floor: {}, places: [], assets: [], zones: [], routes: { nodes: [], edges: [] } };
+const EMPTY_PLANT = {
+  site: { id: "one", shifts: [] },
+  floor: {},
+  places: [],
+  assets: [],
+  zones: [],
+  routes: { nodes: [], edges: [] },
+};
 const PLANT = (on: number, mail: number): string => `gemba: 1
 site: { enterprise: acme, id: one, name: { zh: 厂, en: Plant }, timeZone: UTC, currency: EUR, shifts: [] }
 floor: { width: 10, depth: 10 }
@@ -53,12 +60,25 @@ assets: [{ uid: "urn:t:m1", label: M1, type: meter, name: { zh: 表, en: Meter }
 `;
 const history = { call: "mkdirSync", path: "snapshot-", when: "after" } as const;
 const config = { call: "readFileSync", path: "gemba.yaml", when: "before" } as const;
-const snapshots = (): string => readdirSync(join(data, "historian")).find((name) => name.startsWith("snapshot-")) ?? "none";
+const snapshots = (): string =>
+  readdirSync(join(data, "historian")).find((name) => name.startsWith("snapshot-")) ?? "none";
 
 const CASES: Readonly<Record<string, Case | "is done in a moment">> = {
-  start: { args: (folder) => ["start", "--port", "0", "--data-dir", join(folder, "data")], says: /Starting the simulated machines/, isService: true },
-  edge: { args: (folder) => ["edge", "--port", "0", "--data-dir", join(folder, "data")], says: /"source":/, isService: true },
-  replay: { args: () => ["replay", join(dir, "incident.gemba"), "--port", "0"], says: /Recorded from/, isService: true },
+  start: {
+    args: (folder) => ["start", "--port", "0", "--data-dir", join(folder, "data")],
+    says: /Starting the simulated machines/,
+    isService: true,
+  },
+  edge: {
+    args: (folder) => ["edge", "--port", "0", "--data-dir", join(folder, "data")],
+    says: /"source":/,
+    isService: true,
+  },
+  replay: {
+    args: () => ["replay", join(dir, "incident.gemba"), "--port", "0"],
+    says: /Recorded from/,
+    isService: true,
+  },
   simulate: {
     args: (folder) => ["simulate", "--headless", "--out", join(folder, "out")],
     stalls: { script: "headless/main.ts", call: "openSync", path: "events.jsonl", when: "after" },
@@ -73,8 +93,16 @@ const CASES: Readonly<Record<string, Case | "is done in a moment">> = {
     stalls: { call: "readFileSync", path: "files.txt", when: "before" },
     leaves: (folder) => join(folder, "out"),
   },
-  "export-data": { args: (folder) => ["export-data", "--data-dir", data, "--out", join(folder, "out")], stalls: history, leaves: snapshots },
-  "export-incident": { args: (folder) => ["export-incident", "--data-dir", data, "--out", join(folder, "out")], stalls: history, leaves: snapshots },
+  "export-data": {
+    args: (folder) => ["export-data", "--data-dir", data, "--out", join(folder, "out")],
+    stalls: history,
+    leaves: snapshots,
+  },
+  "export-incident": {
+    args: (folder) => ["export-incident", "--data-dir", data, "--out", join(folder, "out")],
+    stalls: history,
+    leaves: snapshots,
+  },
   "check-data": { args: () => ["check-data", "--data-dir", data], stalls: history, leaves: snapshots },
   alerts: { args: () => ["alerts", "try", "--data-dir", data], stalls: history, leaves: snapshots },
   backup: {
@@ -87,12 +115,33 @@ const CASES: Readonly<Record<string, Case | "is done in a moment">> = {
     stalls: { call: "cpSync", path: data, when: "after" },
     leaves: (folder) => join(folder, "restored", "edge.json"),
   },
-  reset: { args: (folder) => ["reset", join(folder, "data")], stalls: { call: "rmSync", path: "edge.json", when: "before" } },
-  audit: { args: () => ["audit", "verify", "--data-dir", data], stalls: { call: "readdirSync", path: data, when: "after" } },
+  reset: {
+    args: (folder) => ["reset", join(folder, "data")],
+    stalls: { call: "rmSync", path: "edge.json", when: "before" },
+  },
+  audit: {
+    args: () => ["audit", "verify", "--data-dir", data],
+    stalls: { call: "readdirSync", path: data, when: "after" },
+  },
   check: { args: () => ["check"], stalls: config },
-  export: { args: (folder) => ["export", "--out", join(folder, "out")], stalls: config, leaves: (folder) => join(folder, "out") },
+  export: {
+    args: (folder) => ["export", "--out", join(folder, "out")],
+    stalls: config,
+    leaves: (folder) => join(folder, "out"),
+  },
   import: {
-    args: (folder) => ["import", join(dir, "tags.csv"), "--endpoint", "opc.tcp://x:1", "--root", "/Objects", "--namespace", "urn:x", "--out", join(folder, "out")],
+    args: (folder) => [
+      "import",
+      join(dir, "tags.csv"),
+      "--endpoint",
+      "opc.tcp://x:1",
+      "--root",
+      "/Objects",
+      "--namespace",
+      "urn:x",
+      "--out",
+      join(folder, "out"),
+    ],
     stalls: { call: "readFileSync", path: "tags.csv", when: "before" },
     leaves: (folder) => join(folder, "out"),
   },
@@ -102,10 +151,30 @@ const CASES: Readonly<Record<string, Case | "is done in a moment">> = {
     leaves: (folder) => join(folder, "out.half"),
   },
   setup: { args: () => ["setup", "influxdb", "--config", join(dir, "plant")], waits: true },
-  discover: { args: () => ["discover", `opc.tcp://127.0.0.1:${portOf(SILENT.discover)}`, "--data-dir", data], waits: true },
-  command: { args: () => ["command", "M1", "Setpoint", "1", "--reason", "test", "--config", join(dir, "plant"), "--data-dir", join(dir, "running")], waits: true },
+  discover: {
+    args: () => ["discover", `opc.tcp://127.0.0.1:${portOf(SILENT.discover)}`, "--data-dir", data],
+    waits: true,
+  },
+  command: {
+    args: () => [
+      "command",
+      "M1",
+      "Setpoint",
+      "1",
+      "--reason",
+      "test",
+      "--config",
+      join(dir, "plant"),
+      "--data-dir",
+      join(dir, "running"),
+    ],
+    waits: true,
+  },
   notify: { args: () => ["notify", "try", join(dir, "plant")], waits: true },
-  reload: { args: () => ["reload", "--data-dir", join(dir, "running")], writes: join(dir, "running", "reload.request") },
+  reload: {
+    args: () => ["reload", "--data-dir", join(dir, "running")],
+    writes: join(dir, "running", "reload.request"),
+  },
   clock: "is done in a moment",
   pki: "is done in a moment",
   tls: "is done in a moment",
@@ -129,13 +198,20 @@ beforeAll(async () => {
   writeFileSync(join(dir, "tags.csv"), "Name\n");
   mkdirSync(join(dir, "running"));
   writeFileSync(join(dir, "running", "lock"), "");
-  writeFileSync(join(dir, "running", "run.json"), JSON.stringify({ address: `http://127.0.0.1:${portOf(SILENT.command)}` }));
+  writeFileSync(
+    join(dir, "running", "run.json"),
+    JSON.stringify({ address: `http://127.0.0.1:${portOf(SILENT.command)}` }),
+  );
   mkdirSync(join(dir, "plant"));
   writeFileSync(join(dir, "plant", "gemba.yaml"), PLANT(portOf(SILENT.setup), portOf(SILENT.notify)));
   const history = await openSnapshot(data);
   await writeRecord(
     history,
-    { from: 1e15, to: 1e15 + 60e6, plant: JSON.stringify({ version: 1, edgeId: "edge", plant: EMPTY_PLANT, tags: [] }) },
+    {
+      from: 1e15,
+      to: 1e15 + 60e6,
+      plant: JSON.stringify({ version: 1, edgeId: "edge", plant: EMPTY_PLANT, tags: [] }),
+    },
     { path: join(dir, "incident.gemba"), nameOf: (name) => name },
   );
   await history[Symbol.asyncDispose]();
@@ -161,12 +237,20 @@ describe.concurrent("a signal in the middle of", () => {
         writeFileSync(join(folder, "data", "edge.json"), "{}");
       }
       const mark = join(folder, "stands");
-      const stall: Stall | undefined = what.stalls === undefined ? undefined : { script: "work.ts", ...what.stalls, mark };
+      const stall: Stall | undefined =
+        what.stalls === undefined ? undefined : { script: "work.ts", ...what.stalls, mark };
       const connected = what.waits === true ? once(SILENT[name as keyof typeof SILENT], "connection") : undefined;
       const { child, said } = start(what.args(folder), folder, stall);
       const exit = once(child, "exit") as Promise<[number | null, string | null]>;
       if (connected !== undefined) await connected;
-      else await vi.waitFor(() => expect(what.says === undefined ? existsSync(what.writes ?? mark) : what.says.test(said()), said()).toBe(true), { timeout: 60_000, interval: 20 });
+      else
+        await vi.waitFor(
+          () =>
+            expect(what.says === undefined ? existsSync(what.writes ?? mark) : what.says.test(said()), said()).toBe(
+              true,
+            ),
+          { timeout: 60_000, interval: 20 },
+        );
       expect(child.exitCode, said()).toBeNull();
       child.kill(signal);
       const [code] = await exit;
@@ -198,7 +282,13 @@ it("[E16] SIGTERM ends gemba evaluate while it judges and hears nothing", async 
 it("a command that is killed takes its work and its children along", async () => {
   const folder = mkdtempSync(join(dir, "killed-"));
   const mark = join(folder, "stands");
-  const { child, said } = start(["evaluate", "--out", join(folder, "out")], folder, { script: "headless/main.ts", call: "openSync", path: "truth.jsonl", when: "after", mark });
+  const { child, said } = start(["evaluate", "--out", join(folder, "out")], folder, {
+    script: "headless/main.ts",
+    call: "openSync",
+    path: "truth.jsonl",
+    when: "after",
+    mark,
+  });
   await vi.waitFor(() => expect(existsSync(mark), said()).toBe(true), { timeout: 60_000, interval: 20 });
   child.kill("SIGKILL");
   await vi.waitFor(() => expect(processesOn(folder)).toEqual([]), { timeout: 30_000, interval: 50 });
@@ -212,14 +302,22 @@ function portOf(server: Server): number {
   return (server.address() as { port: number }).port;
 }
 
-function start(args: readonly string[], folder: string, stall: Stall | undefined): { child: ChildProcess; said: () => string } {
+function start(
+  args: readonly string[],
+  folder: string,
+  stall: Stall | undefined,
+): { child: ChildProcess; said: () => string } {
   const env = {
     ...process.env,
     ...(args[0] === "edge" ? elsewhere : {}),
     GEMBA_TEST_FOLDER: folder,
     ...(stall === undefined ? {} : { NODE_OPTIONS: `--import=${STALL_MODULE}`, [STALL]: JSON.stringify(stall) }),
   };
-  const child = spawn(process.execPath, [join(ROOT, "edge", "main.ts"), ...args], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"], env });
+  const child = spawn(process.execPath, [join(ROOT, "edge", "main.ts"), ...args], {
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "pipe"],
+    env,
+  });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece) => (said += String(piece)));
   return { child, said: () => said };
@@ -229,7 +327,8 @@ function start(args: readonly string[], folder: string, stall: Stall | undefined
 function processesOn(folder: string): string[] {
   return readdirSync("/proc").flatMap((pid) => {
     try {
-      if (!/^\d+$/.test(pid) || !readFileSync(`/proc/${pid}/environ`, "utf8").includes(`GEMBA_TEST_FOLDER=${folder}\0`)) return [];
+      if (!/^\d+$/.test(pid) || !readFileSync(`/proc/${pid}/environ`, "utf8").includes(`GEMBA_TEST_FOLDER=${folder}\0`))
+        return [];
       return [readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ")];
     } catch {
       return []; // gone meanwhile

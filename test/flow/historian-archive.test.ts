@@ -32,13 +32,43 @@ beforeEach(async () => {
   const hour = batchOf(...Array.from({ length: 3600 }, (_, n) => [1, T0 + n * 1e6, n] as const));
   const after = batchOf([1, T0 + HOUR, 3600], [1, T0 + HOUR + 3 * MINUTE, 3601], [2, T0 + 30 * MINUTE, "O0001.NC"]);
   const store = await Store.open(join(data, "historian", "history.duckdb"), 128);
-  await store.append({ from: 0, to: 3603, batches: [hour, after], samples: 3603, events: [], waveforms: [], dictionary: [], lost: 0, holes: [] }, "log");
+  await store.append(
+    {
+      from: 0,
+      to: 3603,
+      batches: [hour, after],
+      samples: 3603,
+      events: [],
+      waveforms: [],
+      dictionary: [],
+      lost: 0,
+      holes: [],
+    },
+    "log",
+  );
   await store.closeDue(T0 + 2 * HOUR, { late: true });
   await store.close();
   log = await openLog({ dir: join(data, "log"), edgeId: "edge-1", epoch: 1, log: pino({ level: "silent" }) });
   log.push(hour);
-  const alert = { alertUid: "alert-1", state: "active", assetUid: "urn:t", raisedAt: T0, acknowledged: { at: T0, by: "ann" } };
-  log.pushEvents({ events: [{ eventUid: uuidv7(), type: "alert.changed", time: T0 + MINUTE, receivedAt: T0, schema: "alert/1", payload: alert }] });
+  const alert = {
+    alertUid: "alert-1",
+    state: "active",
+    assetUid: "urn:t",
+    raisedAt: T0,
+    acknowledged: { at: T0, by: "ann" },
+  };
+  log.pushEvents({
+    events: [
+      {
+        eventUid: uuidv7(),
+        type: "alert.changed",
+        time: T0 + MINUTE,
+        receivedAt: T0,
+        schema: "alert/1",
+        payload: alert,
+      },
+    ],
+  });
   const counted = (time: number, most: number) => ({
     eventUid: uuidv7(),
     type: "people.counted",
@@ -59,7 +89,13 @@ afterEach(async () => {
 it("exports each sample and text once, from spans and from what the log holds since, while the log is written to", async () => {
   await using store = await openSnapshot(data);
   const path = join(dir, "out.csv");
-  const plan = { from: T0 + 30 * MINUTE, to: T0 + 2 * HOUR, path, format: "csv", tags: new Map([[1 as TagRef, "urn:t#speed"]]) } as const;
+  const plan = {
+    from: T0 + 30 * MINUTE,
+    to: T0 + 2 * HOUR,
+    path,
+    format: "csv",
+    tags: new Map([[1 as TagRef, "urn:t#speed"]]),
+  } as const;
   expect(await exportData(store, plan)).toBe(1803);
   const lines = readFileSync(path, "utf8").trimEnd().split("\n");
   expect(lines).toHaveLength(1804);
@@ -71,16 +107,29 @@ it("exports each sample and text once, from spans and from what the log holds si
 it("[F1] exports a table for spreadsheets: the tags that were asked for, with name, unit, label and local time, whole or not at all", async () => {
   await using store = await openSnapshot(data);
   const path = join(dir, "table.csv");
-  const tag = (ref: number, more: Partial<Tag>) => fakeTag(ref, { assetUid: "urn:t" as AssetUid, name: { zh: "转速", en: "Speed" }, ...more });
+  const tag = (ref: number, more: Partial<Tag>) =>
+    fakeTag(ref, { assetUid: "urn:t" as AssetUid, name: { zh: "转速", en: "Speed" }, ...more });
   const tags = [tag(2, { signal: "program", type: "text" }), tag(1, { signal: "speed", unit: "Cel" })];
   const options = { language: "zh", separator: "semicolon", timeZone: "Europe/Berlin" } as const;
-  const plan = { from: T0 + 30 * MINUTE, to: T0 + 2 * HOUR, path, tags, labelOf: () => "CNC-101", options, hasMark: true };
+  const plan = {
+    from: T0 + 30 * MINUTE,
+    to: T0 + 2 * HOUR,
+    path,
+    tags,
+    labelOf: () => "CNC-101",
+    options,
+    hasMark: true,
+  };
   expect(await exportTable(store, plan)).toBe(1803);
   const text = readFileSync(path, "utf8");
   expect(text.startsWith("\uFEFF")).toBe(true);
   const lines = text.slice(1).trimEnd().split("\r\n");
-  expect(lines[1]).toMatch(/^"CNC-101";"urn:t#program";"转速";.*2026-03-02 01:30:00\.000;2026-03-02T00:30:00\.000Z;;"O0001\.NC";良好$/);
-  expect(lines[2]).toBe('"CNC-101";"urn:t#speed";"转速";"°C";2026-03-02 01:30:00.000;2026-03-02T00:30:00.000Z;1800;;良好');
+  expect(lines[1]).toMatch(
+    /^"CNC-101";"urn:t#program";"转速";.*2026-03-02 01:30:00\.000;2026-03-02T00:30:00\.000Z;;"O0001\.NC";良好$/,
+  );
+  expect(lines[2]).toBe(
+    '"CNC-101";"urn:t#speed";"转速";"°C";2026-03-02 01:30:00.000;2026-03-02T00:30:00.000Z;1800;;良好',
+  );
   expect(lines).toHaveLength(1804);
   expect(readdirSync(dir).filter((name) => name.endsWith(".part"))).toEqual([]);
 });
@@ -88,18 +137,26 @@ it("[F1] exports a table for spreadsheets: the tags that were asked for, with na
 it("[P3] records an incident into one file that opens elsewhere with the plant as it was at its beginning", async () => {
   const path = join(dir, "incident.gemba");
   await using store = await openSnapshot(data);
-  await writeRecord(store, { from: T0 + 50 * MINUTE, to: T0 + 2 * HOUR, plant: '{"version":1}' }, { path, nameOf: (name) => `pseudonym of ${name.length}` });
+  await writeRecord(
+    store,
+    { from: T0 + 50 * MINUTE, to: T0 + 2 * HOUR, plant: '{"version":1}' },
+    { path, nameOf: (name) => `pseudonym of ${name.length}` },
+  );
   const { record, historian, close } = await openRecord(path);
   expect(record).toEqual({ from: T0 + 50 * MINUTE, to: T0 + 2 * HOUR, plant: '{"version":1}' });
   const start = await historian.keyframe(record.from);
   expect([...start.samples.values]).toEqual([3000, Number.NaN]);
   expect([...start.samples.texts.values()]).toEqual(["O0001.NC"]);
-  expect(start.alerts).toMatchObject([{ alertUid: "alert-1", state: "active", acknowledged: { by: "pseudonym of 3" } }]);
+  expect(start.alerts).toMatchObject([
+    { alertUid: "alert-1", state: "active", acknowledged: { by: "pseudonym of 3" } },
+  ]);
   const stretch = await historian.stretch({ from: record.from, to: record.from + HOUR, every: 0 });
   expect([...stretch.samples.values]).toEqual(Array.from({ length: 601 }, (_, i) => 3001 + i));
   // How many people were in zones goes along; where they were was never written.
   const counted = await historian.events({ from: record.from, to: record.to, type: "people.counted", limit: 10 });
-  expect(counted.map(({ time, payload }) => [time, payload])).toEqual([[T0 + HOUR, { heardS: 58, zones: [{ id: "Z-PACK", most: 2 }] }]]);
+  expect(counted.map(({ time, payload }) => [time, payload])).toEqual([
+    [T0 + HOUR, { heardS: 58, zones: [{ id: "Z-PACK", most: 2 }] }],
+  ]);
   await close();
   await expect(openRecord(join(data, "edge.json"))).rejects.toMatchObject({ code: "bad-request" });
 });

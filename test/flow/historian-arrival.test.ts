@@ -57,7 +57,17 @@ async function hour(...batches: SampleBatch[]): Promise<void> {
   const samples = batches.reduce((sum, { length }) => sum + length, 0);
   const from = position;
   position += samples;
-  const chunk: LogChunk = { from, to: position, batches, samples, events: [], waveforms: [], dictionary: [], lost: 0, holes: [] };
+  const chunk: LogChunk = {
+    from,
+    to: position,
+    batches,
+    samples,
+    events: [],
+    waveforms: [],
+    dictionary: [],
+    lost: 0,
+    holes: [],
+  };
   if (samples > 0) await store.append(chunk, "log");
   await store.closeDue(machine.wallUs, { late: true });
   await store.retire(clock.now, KEEP, 1024 ** 3);
@@ -65,7 +75,8 @@ async function hour(...batches: SampleBatch[]): Promise<void> {
 
 const HOUR_SAMPLES = 1_200;
 /** Samples of the hour that begins at `from`. */
-const samplesOf = (from: number, ref = 1): SampleBatch => batchOf(...Array.from({ length: HOUR_SAMPLES }, (_, i) => [ref, from + i * 3e6, i] as const));
+const samplesOf = (from: number, ref = 1): SampleBatch =>
+  batchOf(...Array.from({ length: HOUR_SAMPLES }, (_, i) => [ref, from + i * 3e6, i] as const));
 /** Of the hour before now, so that the span before it is over. */
 const lastHour = (): SampleBatch => samplesOf(Math.floor(machine.wallUs / HOUR) * HOUR);
 
@@ -74,7 +85,12 @@ async function countOf(ref: number): Promise<number> {
   let count = Number(stored[0]?.[0]);
   for (const { files, parts } of store.spans.all()) {
     if (!files.has("samples")) continue;
-    for (const part of parts) count += Number((await store.ask(`SELECT count(*)::INTEGER FROM read_parquet('${part.path}') WHERE ref = $ref`, { ref }))[0]?.[0]);
+    for (const part of parts)
+      count += Number(
+        (
+          await store.ask(`SELECT count(*)::INTEGER FROM read_parquet('${part.path}') WHERE ref = $ref`, { ref })
+        )[0]?.[0],
+      );
   }
   return count;
 }
@@ -82,32 +98,38 @@ async function countOf(ref: number): Promise<number> {
 it.each([
   ["2255", Date.UTC(2255, 0, 1) * 1000],
   ["1970", HOUR],
-])("[D17] a source that stamps %s keeps its history as long as others do, no shorter and no longer, and erases nobody's", async (_year, stamped) => {
-  for (let n = 0; n < 6; n++) await hour(lastHour(), samplesOf(stamped + n * HOUR, 2));
-  await restart();
-  await hour(lastHour());
-  expect([await countOf(1), await countOf(2)]).toEqual([7 * HOUR_SAMPLES, 6 * HOUR_SAMPLES]);
-  for (let n = 0; n < 3; n++) await hour();
-  expect([(await countOf(1)) < 7 * HOUR_SAMPLES, (await countOf(2)) < 6 * HOUR_SAMPLES]).toEqual([true, true]);
-  for (let n = 0; n < 8; n++) await hour();
-  expect([await countOf(1), await countOf(2)]).toEqual([0, 0]);
-});
+])(
+  "[D17] a source that stamps %s keeps its history as long as others do, no shorter and no longer, and erases nobody's",
+  async (_year, stamped) => {
+    for (let n = 0; n < 6; n++) await hour(lastHour(), samplesOf(stamped + n * HOUR, 2));
+    await restart();
+    await hour(lastHour());
+    expect([await countOf(1), await countOf(2)]).toEqual([7 * HOUR_SAMPLES, 6 * HOUR_SAMPLES]);
+    for (let n = 0; n < 3; n++) await hour();
+    expect([(await countOf(1)) < 7 * HOUR_SAMPLES, (await countOf(2)) < 6 * HOUR_SAMPLES]).toEqual([true, true]);
+    for (let n = 0; n < 8; n++) await hour();
+    expect([await countOf(1), await countOf(2)]).toEqual([0, 0]);
+  },
+);
 
-it.each([1, -1])("[D17] a clock that steps by %i year and back, restarts in between, deletes nothing, nor does what came meanwhile go early", async (years) => {
-  for (let n = 0; n < 3; n++) await hour(lastHour());
-  machine.wallUs += years * YEAR;
-  for (let n = 0; n < 3; n++) await hour(lastHour());
-  await restart();
-  await hour(lastHour());
-  expect(clock.step).toBeDefined();
-  expect(await countOf(1)).toBe(7 * HOUR_SAMPLES);
-  machine.wallUs -= years * YEAR;
-  await hour(lastHour());
-  expect(clock.step).toBeUndefined();
-  expect(await countOf(1)).toBe(8 * HOUR_SAMPLES);
-  for (let n = 0; n < 10; n++) await hour();
-  expect(await countOf(1)).toBe(0);
-});
+it.each([1, -1])(
+  "[D17] a clock that steps by %i year and back, restarts in between, deletes nothing, nor does what came meanwhile go early",
+  async (years) => {
+    for (let n = 0; n < 3; n++) await hour(lastHour());
+    machine.wallUs += years * YEAR;
+    for (let n = 0; n < 3; n++) await hour(lastHour());
+    await restart();
+    await hour(lastHour());
+    expect(clock.step).toBeDefined();
+    expect(await countOf(1)).toBe(7 * HOUR_SAMPLES);
+    machine.wallUs -= years * YEAR;
+    await hour(lastHour());
+    expect(clock.step).toBeUndefined();
+    expect(await countOf(1)).toBe(8 * HOUR_SAMPLES);
+    for (let n = 0; n < 10; n++) await hour();
+    expect(await countOf(1)).toBe(0);
+  },
+);
 
 it("[D17] when the disk is full what came first goes first, not what bears the oldest time", async () => {
   for (let n = 0; n < 3; n++) await hour(lastHour());

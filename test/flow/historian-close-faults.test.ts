@@ -27,7 +27,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-const samples = (from: number, count: number): SampleBatch => batchOf(...Array.from({ length: count }, (_, i) => [1 + (i % 3), T0 + from * 1e6 + i * 2e6, from + i] as const));
+const samples = (from: number, count: number): SampleBatch =>
+  batchOf(...Array.from({ length: count }, (_, i) => [1 + (i % 3), T0 + from * 1e6 + i * 2e6, from + i] as const));
 const chunkOf = (from: number, batch: SampleBatch): LogChunk => ({
   from,
   to: from + batch.length,
@@ -79,8 +80,11 @@ async function attempt(fault: Fault, at: number): Promise<boolean> {
   return hasFailed;
 }
 
-it.each(FAULTS.filter((fault) => fault !== "full"))("[FS10] [FS13] %s at calls of a span's closing: every sample is there once after the next start", async (fault) => {
-  let at = 1 + (FAULTS.indexOf(fault) % STEP);
-  while (await attempt(fault, at)) at += STEP;
-  expect(at).toBeGreaterThan(10);
-});
+it.each(FAULTS.filter((fault) => fault !== "full"))(
+  "[FS10] [FS13] %s at calls of a span's closing: every sample is there once after the next start",
+  async (fault) => {
+    let at = 1 + (FAULTS.indexOf(fault) % STEP);
+    while (await attempt(fault, at)) at += STEP;
+    expect(at).toBeGreaterThan(10);
+  },
+);

@@ -10,7 +10,12 @@ import { type CommitLog, openLog } from "../../edge/historian/log/commit-log.ts"
 import { batchOf, numbered, T0 } from "../fakes/source/samples.ts";
 
 const ref = 1 as TagRef;
-const config = { retentionHours: 1e6, rollupDays: { "1s": 1e5, "10s": 1e5, "1min": 1e5, "1h": 1e5 }, maxBytes: 1024 ** 3, memoryLimitMb: 128 };
+const config = {
+  retentionHours: 1e6,
+  rollupDays: { "1s": 1e5, "10s": 1e5, "1min": 1e5, "1h": 1e5 },
+  maxBytes: 1024 ** 3,
+  memoryLimitMb: 128,
+};
 const silent = pino({ level: "silent" });
 let dir: string;
 let log: CommitLog;
@@ -18,7 +23,13 @@ let historian: EmbeddedHistorian;
 
 async function start(): Promise<void> {
   const tail = new LiveTail();
-  log = await openLog({ dir: join(dir, "log"), edgeId: "edge-1", epoch: 1, log: silent, onCommitted: (batches, _events, _waveforms, position) => tail.committed(batches, position) });
+  log = await openLog({
+    dir: join(dir, "log"),
+    edgeId: "edge-1",
+    epoch: 1,
+    log: silent,
+    onCommitted: (batches, _events, _waveforms, position) => tail.committed(batches, position),
+  });
   historian = await startHistorian({ dir: join(dir, "historian"), commitLog: log, tail, config, log: silent });
   await running();
 }
@@ -29,7 +40,10 @@ async function stop(): Promise<void> {
 }
 
 async function running(): Promise<void> {
-  await vi.waitFor(() => expect(historian.health()).toMatchObject({ state: "running" }), { timeout: 15_000, interval: 20 });
+  await vi.waitFor(() => expect(historian.health()).toMatchObject({ state: "running" }), {
+    timeout: 15_000,
+    interval: 20,
+  });
 }
 
 async function push(...batches: ReturnType<typeof numbered>[]): Promise<void> {
@@ -62,7 +76,15 @@ it("answers a trend with exact extremes, the newest committed sample included", 
 });
 
 it("keeps Bad samples and what is no number out of the extremes, and marks the column", async () => {
-  await push(batchOf([1, T0, 5], [1, T0 + 1, 99, 0x80000000], [1, T0 + 2, Number.NaN, 0x80000000], [1, T0 + 3, Number.POSITIVE_INFINITY], [1, T0 + 1_000_000, 7]));
+  await push(
+    batchOf(
+      [1, T0, 5],
+      [1, T0 + 1, 99, 0x80000000],
+      [1, T0 + 2, Number.NaN, 0x80000000],
+      [1, T0 + 3, Number.POSITIVE_INFINITY],
+      [1, T0 + 1_000_000, 7],
+    ),
+  );
   const trend = await historian.trend({ ref, from: T0, to: T0 + 2_000_000, width: 2 });
   expect(trend).toMatchObject({ min: [5, 7], max: [5, 7], last: [5, 7], doubtful: [true, false] });
 });
@@ -70,12 +92,19 @@ it("keeps Bad samples and what is no number out of the extremes, and marks the c
 it("gives samples and texts back as they came, the last arrival winning on an equal key", async () => {
   await push(batchOf([1, T0, 5], [1, T0 + 10, '零件 "A"\n'], [1, T0 + 20, 6]), batchOf([1, T0 + 20, 6, 0x40000000]));
   const raw = await historian.raw(ref, T0, T0 + 1000, 100);
-  expect(raw).toEqual({ times: [T0, T0 + 10, T0 + 20], values: [5, null, 6], texts: [null, '零件 "A"\n', null], statuses: [0, 0, 0x40000000] });
+  expect(raw).toEqual({
+    times: [T0, T0 + 10, T0 + 20],
+    values: [5, null, 6],
+    texts: [null, '零件 "A"\n', null],
+    statuses: [0, 0, 0x40000000],
+  });
 });
 
 it("refuses questions that make no sense", async () => {
   await expect(historian.trend({ ref, from: T0, to: T0, width: 10 })).rejects.toMatchObject({ code: "bad-request" });
-  await expect(historian.trend({ ref, from: T0, to: T0 + 1, width: 5000 })).rejects.toMatchObject({ code: "bad-request" });
+  await expect(historian.trend({ ref, from: T0, to: T0 + 1, width: 5000 })).rejects.toMatchObject({
+    code: "bad-request",
+  });
   await expect(historian.raw(ref, Number.NaN, 1, 1)).rejects.toMatchObject({ code: "bad-request" });
 });
 
@@ -85,7 +114,8 @@ it("[L15] a killed process comes back and stores each sample once", async () => 
     const pid = historian.pid as number;
     for (let k = 0; k < 40; k++, pushed += 500) log.push(numbered(pushed, 500));
     await vi.waitFor(() => expect(log.position).toBe(pushed), { timeout: 5000, interval: 5 });
-    if (round > 0) await vi.waitFor(() => expect(historian.counters.written).toBeGreaterThan(0), { timeout: 10_000, interval: 5 });
+    if (round > 0)
+      await vi.waitFor(() => expect(historian.counters.written).toBeGreaterThan(0), { timeout: 10_000, interval: 5 });
     process.kill(pid, "SIGKILL");
     await vi.waitFor(() => expect(historian.pid).not.toBe(pid), { timeout: 5000, interval: 2 });
     await expect(historian.count()).rejects.toMatchObject({ code: "unavailable" });

@@ -34,7 +34,12 @@ afterEach(async () => {
 
 /** Two tags a second, from minute to minute. */
 function minutes(from: number, to: number): SampleBatch {
-  return batchOf(...Array.from({ length: (to - from) * 120 }, (_, i) => [1 + (i % 2), T0 + from * MINUTE + Math.floor(i / 2) * 1e6, from * 120 + i] as const));
+  return batchOf(
+    ...Array.from(
+      { length: (to - from) * 120 },
+      (_, i) => [1 + (i % 2), T0 + from * MINUTE + Math.floor(i / 2) * 1e6, from * 120 + i] as const,
+    ),
+  );
 }
 
 async function commit(...batches: SampleBatch[]): Promise<void> {
@@ -43,13 +48,24 @@ async function commit(...batches: SampleBatch[]): Promise<void> {
 }
 
 /** What the historian's process does: opens, reads again what was in memory, follows. */
-async function follow(memoryLimitMb = 128, now?: number): Promise<{ store: Store; recalled: number; count: () => Promise<number> }> {
-  const store = await Store.open(join(dir, "history.duckdb"), memoryLimitMb, { logDir: join(dir, LOG), clock: () => now });
+async function follow(
+  memoryLimitMb = 128,
+  now?: number,
+): Promise<{ store: Store; recalled: number; count: () => Promise<number> }> {
+  const store = await Store.open(join(dir, "history.duckdb"), memoryLimitMb, {
+    logDir: join(dir, LOG),
+    clock: () => now,
+  });
   const cursor = (await store.cursor(LOG)) ?? { position: 0, samplesFrom: 0 };
   await store.recall(LOG, cursor);
   const recalled = store.hot.length;
   const reader = new LogReader(join(dir, LOG), cursor.position);
-  for (let chunk = await reader.read(2_000, log.position); chunk !== undefined; chunk = await reader.read(2_000, log.position)) await store.append(chunk, LOG);
+  for (
+    let chunk = await reader.read(2_000, log.position);
+    chunk !== undefined;
+    chunk = await reader.read(2_000, log.position)
+  )
+    await store.append(chunk, LOG);
   await reader.close();
   const answers = new Answers(store);
   return { store, recalled, count: async () => (await answers.to({ kind: "count" }, NOTHING)) as number };
@@ -96,7 +112,10 @@ it("[D5] what comes late and twice finds its place over a restart", async () => 
   expect(await second.store.closeDue(NOW, { late: true })).toBe(1);
   // One of the three has the key of a sample that was there.
   expect(await second.count()).toBe(130 * 120 + 2);
-  const raw = await new Answers(second.store).to({ kind: "raw", question: { ref: 1 as never, from: T0 + 6 * MINUTE, to: T0 + 6 * MINUTE + 1, limit: 10 } }, NOTHING);
+  const raw = await new Answers(second.store).to(
+    { kind: "raw", question: { ref: 1 as never, from: T0 + 6 * MINUTE, to: T0 + 6 * MINUTE + 1, limit: 10 } },
+    NOTHING,
+  );
   expect(raw).toMatchObject({ values: [-2] });
   await second.store.close();
   const third = await follow();
@@ -106,7 +125,9 @@ it("[D5] what comes late and twice finds its place over a restart", async () => 
 
 it("[D9] more than memory may hold stays in the log, is found there by every question, and counts once also after a restart", async () => {
   // 64 MB of DuckDB's are 768,000 samples of ours; these are all in one minute.
-  const many = Array.from({ length: 140 }, (_, k) => batchOf(...Array.from({ length: 15_000 }, (_row, i) => [1 + i, T0 + k * 100_000, k] as const)));
+  const many = Array.from({ length: 140 }, (_, k) =>
+    batchOf(...Array.from({ length: 15_000 }, (_row, i) => [1 + i, T0 + k * 100_000, k] as const)),
+  );
   await commit(...many);
   for (let round = 0; round < 2; round++) {
     const { store, count } = await follow(64);
@@ -133,13 +154,19 @@ it("[D9] more than memory may hold stays in the log, is found there by every que
 async function expectAll(store: Store): Promise<void> {
   const answers = new Answers(store);
   for (const ref of [1, 7_500, 15_000]) {
-    const raw = (await answers.to({ kind: "raw", question: { ref: ref as never, from: T0, to: T0 + MINUTE, limit: 1000 } }, NOTHING)) as { values: number[] };
+    const raw = (await answers.to(
+      { kind: "raw", question: { ref: ref as never, from: T0, to: T0 + MINUTE, limit: 1000 } },
+      NOTHING,
+    )) as { values: number[] };
     expect(raw.values).toEqual(Array.from({ length: 140 }, (_, k) => k));
   }
   const keyframe = (await answers.to({ kind: "keyframe", at: T0 + 5e6 }, NOTHING)) as { samples: SampleBatch };
   expect(keyframe.samples.length).toBe(15_000);
   expect(keyframe.samples.values.every((value) => value === 50)).toBe(true);
-  const stretch = (await answers.to({ kind: "stretch", question: { from: T0 + 5e6, to: T0 + 7e6, every: 0 } }, NOTHING)) as { samples: SampleBatch };
+  const stretch = (await answers.to(
+    { kind: "stretch", question: { from: T0 + 5e6, to: T0 + 7e6, every: 0 } },
+    NOTHING,
+  )) as { samples: SampleBatch };
   expect(stretch.samples.length).toBe(20 * 15_000);
 }
 
@@ -165,7 +192,11 @@ it("[D3] what can be replayed begins when the first sample came, though some sou
 it("[D1][D3] a span with many samples is several files by tag: each tag is found in its own, and all of them at an instant", async () => {
   const TAGS = 600;
   const seconds = (from: number, to: number) =>
-    Array.from({ length: to - from }, (_, s) => batchOf(...Array.from({ length: TAGS }, (_tag, i) => [i * 3, T0 + (from + s) * 1e6, i * 10_000 + from + s] as const)));
+    Array.from({ length: to - from }, (_, s) =>
+      batchOf(
+        ...Array.from({ length: TAGS }, (_tag, i) => [i * 3, T0 + (from + s) * 1e6, i * 10_000 + from + s] as const),
+      ),
+    );
   await commit(...seconds(0, 900));
   await commit(minutes(70, 71));
   const { store, count } = await follow();
@@ -176,7 +207,10 @@ it("[D1][D3] a span with many samples is several files by tag: each tag is found
   const answers = new Answers(store);
   for (const { ref } of span?.parts ?? []) {
     for (const near of [Math.max(0, ref - 3), ref, ref + 3]) {
-      const raw = (await answers.to({ kind: "raw", question: { ref: near as never, from: T0, to: T0 + 900e6, limit: 1000 } }, NOTHING)) as { values: number[] };
+      const raw = (await answers.to(
+        { kind: "raw", question: { ref: near as never, from: T0, to: T0 + 900e6, limit: 1000 } },
+        NOTHING,
+      )) as { values: number[] };
       expect(raw.values).toEqual(Array.from({ length: 900 }, (_, s) => (near / 3) * 10_000 + s));
     }
   }
@@ -205,18 +239,39 @@ it("[D8] when there is too much, the oldest samples go first, roll-ups of a minu
   // Room for all but the samples of one span and a half; four fifths of it are for spans.
   await store.retire(NOW, keepAll, (store.spans.bytes - samplesOf(0) - samplesOf(1) / 2) / 0.8);
   expect(store.spans.all().map(({ files }) => files.has("samples"))).toEqual([false, false, true, true]);
-  expect(store.spans.all().map(({ files }) => files.has("1min") && files.has("1h") && files.has("10s"))).toEqual([true, true, true, true]);
-  const trend = (await new Answers(store).to({ kind: "trend", question: { ref: 1 as never, from: T0, to: T0 + 60 * MINUTE, width: 60 } }, NOTHING)) as Trend;
+  expect(store.spans.all().map(({ files }) => files.has("1min") && files.has("1h") && files.has("10s"))).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
+  const trend = (await new Answers(store).to(
+    { kind: "trend", question: { ref: 1 as never, from: T0, to: T0 + 60 * MINUTE, width: 60 } },
+    NOTHING,
+  )) as Trend;
   expect(trend.times).toHaveLength(60);
   expect(trend.max[59]).toBe(60 * 120 - 2);
-  const coarse = store.spans.all().reduce((sum, { files }) => sum + [...files].reduce((bytes, [file, size]) => bytes + (file === "samples" || file === "10s" ? 0 : size), 0), 0);
+  const coarse = store.spans
+    .all()
+    .reduce(
+      (sum, { files }) =>
+        sum + [...files].reduce((bytes, [file, size]) => bytes + (file === "samples" || file === "10s" ? 0 : size), 0),
+      0,
+    );
   await store.retire(NOW, keepAll, (coarse + 10) / 0.8);
-  expect(store.spans.all().map(({ files }) => files.has("samples") || files.has("10s"))).toEqual([false, false, false, false]);
+  expect(store.spans.all().map(({ files }) => files.has("samples") || files.has("10s"))).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
   expect(store.spans.all().map(({ files }) => files.has("1min"))).toEqual([true, true, true, true]);
   // By age each kind by itself.
   const keepHours = { retentionHours: 1, rollupDays: { "1s": 0, "10s": 0, "1min": 0, "1h": 2 / 24 } };
   await store.retire(NOW + 90 * MINUTE, keepHours, 1e9);
-  expect(store.spans.all().map(({ files }) => [...files.keys()].filter((file) => file === "1min" || file === "1h"))).toEqual([["1h"], ["1h"], ["1h"], ["1h"]]);
+  expect(
+    store.spans.all().map(({ files }) => [...files.keys()].filter((file) => file === "1min" || file === "1h")),
+  ).toEqual([["1h"], ["1h"], ["1h"], ["1h"]]);
   await store.retire(NOW + 120 * MINUTE, keepHours, 1e9);
   expect(store.spans.all()).toEqual([]);
   await store.close();

@@ -44,7 +44,9 @@ afterEach(async () => {
 
 /** Kills the writer `ms` after it printed that something behind `known` is acknowledged, and gives the last position that it printed. */
 async function writeAndKill(known: number, ms: number): Promise<number> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "../fakes/log/writer-process.ts"), dir], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../fakes/log/writer-process.ts"), dir], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   let printed = "";
   child.stdout.on("data", (text: Buffer) => {
     printed = (printed + text.toString("latin1")).slice(-200);
@@ -66,7 +68,9 @@ async function expectWhole(upTo: number): Promise<void> {
     const chunk = await reader.read(10_000, upTo);
     if (chunk === undefined) break;
     expect(chunk.lost).toBe(0);
-    for (const batch of chunk.batches) for (const value of batch.values) if (value !== next++) throw new Error(`sample ${value} stands where ${next - 1} should`);
+    for (const batch of chunk.batches)
+      for (const value of batch.values)
+        if (value !== next++) throw new Error(`sample ${value} stands where ${next - 1} should`);
   }
   await reader.close();
   expect(next).toBe(upTo);
@@ -88,10 +92,15 @@ it(`[L1] [L9] ${KILLS} × kill -9 while writing: every acknowledged sample is th
 });
 
 it("[L17] refuses a folder that another process is writing to, naming it, and takes over once that is dead", async () => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "../fakes/log/writer-process.ts"), dir], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../fakes/log/writer-process.ts"), dir], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const over = new Promise((resolve) => child.once("close", resolve));
   await new Promise((resolve) => child.stdout.once("data", resolve));
-  await expect(openLog({ dir, edgeId: "edge-1", epoch: 2, log: silent })).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining(String(child.pid)) });
+  await expect(openLog({ dir, edgeId: "edge-1", epoch: 2, log: silent })).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining(String(child.pid)),
+  });
   child.kill("SIGKILL");
   await over;
   const log = await openLog({ dir, edgeId: "edge-1", epoch: 2, log: silent });
@@ -101,27 +110,33 @@ it("[L17] refuses a folder that another process is writing to, naming it, and ta
 
 const mounts = kernelAllows(canMount(), "a small file system needs the right to mount");
 
-it.runIf(mounts)("[L14] a full disk stops acknowledging, loses nothing that fits in memory, and goes on when there is room", async () => {
-  await run("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", dir]);
-  try {
-    const log = await openLog({ dir, edgeId: "edge-1", epoch: 1, log: silent, commitMs: 1 });
-    await log.committed(log.push(numbered(0, 1000)), never);
-    const ballast = join(dir, "ballast");
-    await run("sh", ["-c", `head -c 2000000 /dev/zero > ${ballast} 2>/dev/null; true`]);
-    expect((await stat(ballast)).size).toBeGreaterThan(0);
-    let position = 0;
-    for (let n = 1000; n < 21_000; n += 1000) position = log.push(numbered(n, 1000));
-    await vi.waitFor(() => expect(log.problem?.reason).toContain("the disk is full"), { timeout: 5000, interval: 10 });
-    expect(log.position).toBeLessThan(position);
-    await rm(ballast);
-    await log.committed(position, AbortSignal.timeout(3000));
-    expect(log.problem).toBeUndefined();
-    await log.close();
-    await expectWhole(21_000);
-  } finally {
-    await run("umount", [dir]);
-  }
-});
+it.runIf(mounts)(
+  "[L14] a full disk stops acknowledging, loses nothing that fits in memory, and goes on when there is room",
+  async () => {
+    await run("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", dir]);
+    try {
+      const log = await openLog({ dir, edgeId: "edge-1", epoch: 1, log: silent, commitMs: 1 });
+      await log.committed(log.push(numbered(0, 1000)), never);
+      const ballast = join(dir, "ballast");
+      await run("sh", ["-c", `head -c 2000000 /dev/zero > ${ballast} 2>/dev/null; true`]);
+      expect((await stat(ballast)).size).toBeGreaterThan(0);
+      let position = 0;
+      for (let n = 1000; n < 21_000; n += 1000) position = log.push(numbered(n, 1000));
+      await vi.waitFor(() => expect(log.problem?.reason).toContain("the disk is full"), {
+        timeout: 5000,
+        interval: 10,
+      });
+      expect(log.position).toBeLessThan(position);
+      await rm(ballast);
+      await log.committed(position, AbortSignal.timeout(3000));
+      expect(log.problem).toBeUndefined();
+      await log.close();
+      await expectWhole(21_000);
+    } finally {
+      await run("umount", [dir]);
+    }
+  },
+);
 
 it("names a folder it may not write to", async () => {
   await chmod(dir, 0o500);

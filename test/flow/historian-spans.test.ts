@@ -44,13 +44,30 @@ async function open(): Promise<void> {
 
 async function append(...batches: SampleBatch[]): Promise<void> {
   const samples = batches.reduce((sum, { length }) => sum + length, 0);
-  await store.append({ from: position, to: position + samples, batches, samples, events: [], waveforms: [], dictionary: [], lost: 0, holes: [] }, "log");
+  await store.append(
+    {
+      from: position,
+      to: position + samples,
+      batches,
+      samples,
+      events: [],
+      waveforms: [],
+      dictionary: [],
+      lost: 0,
+      holes: [],
+    },
+    "log",
+  );
   position += samples;
 }
 
 /** Makes every hour large enough to be closed, and adds a sample late enough that each is over. */
 async function closeAll(): Promise<void> {
-  await append(batchOf(...Array.from({ length: HOURS * PADDING }, (_, i) => [9998, T0 + Math.floor(i / PADDING) * HOUR + i, 0] as const)));
+  await append(
+    batchOf(
+      ...Array.from({ length: HOURS * PADDING }, (_, i) => [9998, T0 + Math.floor(i / PADDING) * HOUR + i, 0] as const),
+    ),
+  );
   await append(batchOf([9999, HORIZON, 0]));
   await store.closeDue(HORIZON, { late: true });
 }
@@ -62,8 +79,10 @@ interface Key {
   readonly status: number;
 }
 
-const samplesOf = (...pieces: readonly Key[][]): Map<string, Key> => new Map(pieces.flat().map((key) => [`${key.ref}@${key.time}`, key]));
-const asBatch = (keys: readonly Key[]): SampleBatch => batchOf(...keys.map(({ ref, time, value, status }) => [ref, time, value, status] as const));
+const samplesOf = (...pieces: readonly Key[][]): Map<string, Key> =>
+  new Map(pieces.flat().map((key) => [`${key.ref}@${key.time}`, key]));
+const asBatch = (keys: readonly Key[]): SampleBatch =>
+  batchOf(...keys.map(({ ref, time, value, status }) => [ref, time, value, status] as const));
 const isUsable = ({ value, status }: Key): boolean => status < 0x80000000 && Number.isFinite(value);
 
 const key = fc.record({
@@ -73,13 +92,21 @@ const key = fc.record({
     fc.integer({ min: 0, max: 40 }).map((n) => T0 + n * 4.5 * MINUTE),
     fc.integer({ min: 0, max: 3 * HOUR }).map((n) => T0 + n),
   ),
-  value: fc.oneof(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.constantFrom(0, 1, Number.NaN, Number.POSITIVE_INFINITY)),
+  value: fc.oneof(
+    fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+    fc.constantFrom(0, 1, Number.NaN, Number.POSITIVE_INFINITY),
+  ),
   status: fc.constantFrom(0, 0, 0, 0x40000000, 0x80000000),
 });
 
-function naiveTrend(all: Map<string, Key>, { ref, from, to, width }: { ref: number; from: number; to: number; width: number }) {
+function naiveTrend(
+  all: Map<string, Key>,
+  { ref, from, to, width }: { ref: number; from: number; to: number; width: number },
+) {
   const step = Math.max(1, Math.ceil((to - from) / width));
-  const mine = [...all.values()].filter((one) => one.ref === ref && one.time >= from && one.time < to).sort((a, b) => a.time - b.time);
+  const mine = [...all.values()]
+    .filter((one) => one.ref === ref && one.time >= from && one.time < to)
+    .sort((a, b) => a.time - b.time);
   const columns = Map.groupBy(mine, ({ time }) => from + Math.floor((time - from) / step) * step);
   return [...columns].map(([time, keys]) => {
     const usable = keys.filter(isUsable).map(({ value }) => value);
@@ -109,35 +136,51 @@ function expectTrend(trend: Trend, naive: ReturnType<typeof naiveTrend>): void {
   }
 }
 
-const trendOf = async (ref: number, from: number, to: number, width: number, tail: SampleBatch = NOTHING): Promise<Trend> =>
+const trendOf = async (
+  ref: number,
+  from: number,
+  to: number,
+  width: number,
+  tail: SampleBatch = NOTHING,
+): Promise<Trend> =>
   (await answers.to({ kind: "trend", question: { ref: ref as TagRef, from, to, width } }, tail)) as Trend;
 
 it("[D1][D6] a trend over closed spans, late and repeated samples, the database and the tail is the one of a plain list of samples", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.array(key, { maxLength: 60 }), { minLength: 3, maxLength: 3 }), fc.integer({ min: 1, max: 400 }), async ([closed = [], late = [], tail = []], width) => {
-      await store.close();
-      rmSync(dir, { recursive: true, force: true });
-      dir = mkdtempSync(join(tmpdir(), "gemba-spans-"));
-      await open();
-      const mine = tail.filter(({ ref }) => ref === 2);
-      if (closed.length > 0) await append(asBatch(closed));
-      await closeAll();
-      if (late.length > 0) await append(asBatch(late));
-      const question = { ref: 2, from: T0 + 7 * MINUTE, to: T0 + 3 * HOUR - 1, width };
-      const naive = naiveTrend(samplesOf(closed, late, mine), question);
-      expectTrend(await trendOf(2, question.from, question.to, width, asBatch(mine)), naive);
-      await store.closeDue(HORIZON, { late: true });
-      expectTrend(await trendOf(2, question.from, question.to, width, asBatch(mine)), naive);
-      const counted = await answers.to({ kind: "count" }, NOTHING);
-      expect(counted).toBe(samplesOf(closed, late).size + HOURS * PADDING + 1);
-    }),
+    fc.asyncProperty(
+      fc.array(fc.array(key, { maxLength: 60 }), { minLength: 3, maxLength: 3 }),
+      fc.integer({ min: 1, max: 400 }),
+      async ([closed = [], late = [], tail = []], width) => {
+        await store.close();
+        rmSync(dir, { recursive: true, force: true });
+        dir = mkdtempSync(join(tmpdir(), "gemba-spans-"));
+        await open();
+        const mine = tail.filter(({ ref }) => ref === 2);
+        if (closed.length > 0) await append(asBatch(closed));
+        await closeAll();
+        if (late.length > 0) await append(asBatch(late));
+        const question = { ref: 2, from: T0 + 7 * MINUTE, to: T0 + 3 * HOUR - 1, width };
+        const naive = naiveTrend(samplesOf(closed, late, mine), question);
+        expectTrend(await trendOf(2, question.from, question.to, width, asBatch(mine)), naive);
+        await store.closeDue(HORIZON, { late: true });
+        expectTrend(await trendOf(2, question.from, question.to, width, asBatch(mine)), naive);
+        const counted = await answers.to({ kind: "count" }, NOTHING);
+        expect(counted).toBe(samplesOf(closed, late).size + HOURS * PADDING + 1);
+      },
+    ),
     { numRuns: 8 },
   );
 }, 120_000);
 
 it("[D2] roll-ups of days give the extremes, means and last values of their samples, on whole buckets, to the newest sample", async () => {
   const keys: Key[] = [];
-  for (let i = 0; i < 3 * 24 * 60; i++) keys.push({ ref: 1, time: T0 + i * MINUTE + ((i * 7919) % 59) * 1e6, value: Math.sin(i) * i, status: i % 97 === 0 ? 0x80000000 : 0 });
+  for (let i = 0; i < 3 * 24 * 60; i++)
+    keys.push({
+      ref: 1,
+      time: T0 + i * MINUTE + ((i * 7919) % 59) * 1e6,
+      value: Math.sin(i) * i,
+      status: i % 97 === 0 ? 0x80000000 : 0,
+    });
   const tail = keys.splice(-3);
   await append(asBatch(keys.slice(0, 3000)));
   await closeAll();
@@ -150,7 +193,11 @@ it("[D2] roll-ups of days give the extremes, means and last values of their samp
   expect(trend.times).toEqual([...columns.keys()]);
   for (const [i, [, members]] of [...columns].entries()) {
     const usable = members.filter(isUsable).map(({ value }) => value);
-    expect([trend.min[i], trend.max[i], trend.last[i]]).toEqual([Math.min(...usable), Math.max(...usable), usable.at(-1)]);
+    expect([trend.min[i], trend.max[i], trend.last[i]]).toEqual([
+      Math.min(...usable),
+      Math.max(...usable),
+      usable.at(-1),
+    ]);
     expect(trend.mean[i]).toBeCloseTo(usable.reduce((a, b) => a + b, 0) / usable.length, 6);
   }
   expect(trend.last.at(-1)).toBe(tail.at(-1)?.value);
@@ -158,34 +205,44 @@ it("[D2] roll-ups of days give the extremes, means and last values of their samp
 
 it("[D3] the plant at an instant is the newest sample of each tag before it, and the samples after it come in order, wherever they lie", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.array(key, { maxLength: 50 }), { minLength: 3, maxLength: 3 }), fc.integer({ min: 0, max: 3 * HOUR }), async ([closed = [], late = [], tail = []], n) => {
-      await store.close();
-      rmSync(dir, { recursive: true, force: true });
-      dir = mkdtempSync(join(tmpdir(), "gemba-spans-"));
-      await open();
-      if (closed.length > 0) await append(asBatch(closed));
-      await closeAll();
-      if (late.length > 0) await append(asBatch(late));
-      const at = T0 + n;
-      const all = [...samplesOf(closed, late, tail).values()].sort((a, b) => a.time - b.time);
-      const check = async (): Promise<void> => {
-        const newest = new Map(all.filter(({ time }) => time <= at).map((one) => [one.ref, one]));
-        const { samples } = (await answers.to({ kind: "keyframe", at }, asBatch(tail))) as Keyframe;
-        expect(listed(samples).filter(({ ref }) => ref < 9000)).toEqual([...newest.values()].sort((a, b) => a.ref - b.ref).map(plain));
-        const after = all.filter(({ time }) => time > at && time <= at + HOUR);
-        const stretch = (await answers.to({ kind: "stretch", question: { from: at, to: at + HOUR, every: 0 } }, asBatch(tail))) as ReplayStretch;
-        const byTime = (a: ReturnType<typeof plain>, b: ReturnType<typeof plain>): number => a.time - b.time || a.ref - b.ref;
-        expect(
-          listed(stretch.samples)
-            .filter(({ ref }) => ref < 9000)
-            .sort(byTime),
-        ).toEqual(after.map(plain).sort(byTime));
-        expect([...stretch.samples.times]).toEqual([...stretch.samples.times].sort((a, b) => a - b));
-      };
-      await check();
-      await store.closeDue(HORIZON, { late: true });
-      await check();
-    }),
+    fc.asyncProperty(
+      fc.array(fc.array(key, { maxLength: 50 }), { minLength: 3, maxLength: 3 }),
+      fc.integer({ min: 0, max: 3 * HOUR }),
+      async ([closed = [], late = [], tail = []], n) => {
+        await store.close();
+        rmSync(dir, { recursive: true, force: true });
+        dir = mkdtempSync(join(tmpdir(), "gemba-spans-"));
+        await open();
+        if (closed.length > 0) await append(asBatch(closed));
+        await closeAll();
+        if (late.length > 0) await append(asBatch(late));
+        const at = T0 + n;
+        const all = [...samplesOf(closed, late, tail).values()].sort((a, b) => a.time - b.time);
+        const check = async (): Promise<void> => {
+          const newest = new Map(all.filter(({ time }) => time <= at).map((one) => [one.ref, one]));
+          const { samples } = (await answers.to({ kind: "keyframe", at }, asBatch(tail))) as Keyframe;
+          expect(listed(samples).filter(({ ref }) => ref < 9000)).toEqual(
+            [...newest.values()].sort((a, b) => a.ref - b.ref).map(plain),
+          );
+          const after = all.filter(({ time }) => time > at && time <= at + HOUR);
+          const stretch = (await answers.to(
+            { kind: "stretch", question: { from: at, to: at + HOUR, every: 0 } },
+            asBatch(tail),
+          )) as ReplayStretch;
+          const byTime = (a: ReturnType<typeof plain>, b: ReturnType<typeof plain>): number =>
+            a.time - b.time || a.ref - b.ref;
+          expect(
+            listed(stretch.samples)
+              .filter(({ ref }) => ref < 9000)
+              .sort(byTime),
+          ).toEqual(after.map(plain).sort(byTime));
+          expect([...stretch.samples.times]).toEqual([...stretch.samples.times].sort((a, b) => a - b));
+        };
+        await check();
+        await store.closeDue(HORIZON, { late: true });
+        await check();
+      },
+    ),
     { numRuns: 8 },
   );
 }, 120_000);
@@ -193,7 +250,12 @@ it("[D3] the plant at an instant is the newest sample of each tag before it, and
 const plain = ({ ref, time, value, status }: Key) => ({ ref, time, value, status });
 
 function listed(batch: SampleBatch) {
-  return Array.from(batch.tags, (ref, i) => ({ ref, time: batch.times[i] as number, value: batch.values[i] as number, status: batch.statuses[i] as number }));
+  return Array.from(batch.tags, (ref, i) => ({
+    ref,
+    time: batch.times[i] as number,
+    value: batch.values[i] as number,
+    status: batch.statuses[i] as number,
+  }));
 }
 
 it("[D4] half-built and replaced folders go at the next start, and nothing is stored twice when a kill came between placing and deleting", async () => {

@@ -29,7 +29,15 @@ const firstChunk = (): LogChunk => ({
   waveforms: [],
   dictionary: Array.from(
     { length: TAGS },
-    (_, ref) => ({ ref: ref as TagRef, tagUid: `urn:t#tag-${ref}`, assetUid: "urn:t", component: "", signal: `tag-${ref}`, type: "number" as const }) as LogChunk["dictionary"][number],
+    (_, ref) =>
+      ({
+        ref: ref as TagRef,
+        tagUid: `urn:t#tag-${ref}`,
+        assetUid: "urn:t",
+        component: "",
+        signal: `tag-${ref}`,
+        type: "number" as const,
+      }) as LogChunk["dictionary"][number],
   ),
   lost: 0,
   holes: [],
@@ -60,8 +68,17 @@ it("[L15] the first chunk of a large plant brings all its tags within the smalle
 it("[K12][K15] waveforms come back point by point, stored once however often they are delivered, newest first in lists", async () => {
   const path = join(dir, "history.duckdb");
   const store = await Store.open(path, 64);
-  const large = waveform(7, 2_000_000, { points: Float32Array.from({ length: 100_000 }, (_, i) => Math.sin(i)), context: {} });
-  const chunk = { ...firstChunk(), batches: [], samples: 0, dictionary: [], waveforms: [waveform(7, 1_000_000), large, waveform(8, 1_500_000)] };
+  const large = waveform(7, 2_000_000, {
+    points: Float32Array.from({ length: 100_000 }, (_, i) => Math.sin(i)),
+    context: {},
+  });
+  const chunk = {
+    ...firstChunk(),
+    batches: [],
+    samples: 0,
+    dictionary: [],
+    waveforms: [waveform(7, 1_000_000), large, waveform(8, 1_500_000)],
+  };
   await store.append(chunk, "log");
   await store.append({ ...chunk, waveforms: [waveform(7, 1_000_000, { status: 0x40000000 })] }, "log");
   const listed = await store.waveforms({ ref: 7 as TagRef, from: 0, to: 3_000_000, limit: 10 });
@@ -69,7 +86,9 @@ it("[K12][K15] waveforms come back point by point, stored once however often the
     [2_000_000, 100_000, 0],
     [1_000_000, 3, 0x40000000],
   ]);
-  expect(await store.waveforms({ ref: 7 as TagRef, from: 0, to: 3_000_000, limit: 1 })).toMatchObject([{ start: 2_000_000 }]);
+  expect(await store.waveforms({ ref: 7 as TagRef, from: 0, to: 3_000_000, limit: 1 })).toMatchObject([
+    { start: 2_000_000 },
+  ]);
   expect(await store.waveform(7 as TagRef, 1_000_000)).toEqual(waveform(7, 1_000_000, { status: 0x40000000 }));
   expect(await store.waveform(7 as TagRef, 2_000_000)).toEqual(large);
   expect(await store.waveform(7 as TagRef, 1)).toBeUndefined();
@@ -81,12 +100,15 @@ it("D13: a sample of the year 2255 deletes nothing, and while the clock is not b
   const store = await Store.open(join(dir, "history.duckdb"), 64, { clock: () => now });
   const keepNothing = { retentionHours: 0, rollupDays: { "1s": 0, "10s": 0, "1min": 0, "1h": 0 } };
   const samples = batchOf([1, now - 60e6, 1], [1, Date.UTC(2255, 0, 1) * 1000, 2]);
-  const waveforms = Array.from({ length: 20 }, (_, i) => waveform(7, now + i * 1e6, { points: Float32Array.from({ length: 65_536 }, (_point, k) => Math.sin(i + k * 1.7)) }));
+  const waveforms = Array.from({ length: 20 }, (_, i) =>
+    waveform(7, now + i * 1e6, { points: Float32Array.from({ length: 65_536 }, (_point, k) => Math.sin(i + k * 1.7)) }),
+  );
   await store.append({ ...firstChunk(), batches: [samples], samples: 2, dictionary: [], waveforms }, "log");
   await store.closeDue(now);
   await store.retire(now - 120e6, keepNothing, 1024 ** 3);
   await store.retire(undefined, keepNothing, 1024 ** 3);
-  const starts = async (): Promise<number> => (await store.waveforms({ ref: 7 as TagRef, from: now, to: now + 100e6, limit: 100 })).length;
+  const starts = async (): Promise<number> =>
+    (await store.waveforms({ ref: 7 as TagRef, from: now, to: now + 100e6, limit: 100 })).length;
   expect([await store.ask("SELECT count(*)::INTEGER FROM samples"), await starts()]).toEqual([[[2]], 20]);
   await store.retire(undefined, keepNothing, 2 * 1024 ** 2);
   expect(await starts()).toBeLessThan(20);
@@ -98,12 +120,17 @@ it("[K15] waveforms go by age, and by size also where there are no samples", asy
   let now = second(1);
   const store = await Store.open(join(dir, "history.duckdb"), 64, { clock: () => now });
   const keepNothing = { retentionHours: 0, rollupDays: { "1s": 0, "10s": 0, "1min": 0, "1h": 0 } };
-  const waveforms = Array.from({ length: 40 }, (_, i) => waveform(7, second(i + 1), { points: Float32Array.from({ length: 65_536 }, (_point, k) => Math.sin(i + k * 1.7)) }));
+  const waveforms = Array.from({ length: 40 }, (_, i) =>
+    waveform(7, second(i + 1), { points: Float32Array.from({ length: 65_536 }, (_point, k) => Math.sin(i + k * 1.7)) }),
+  );
   for (const one of waveforms) {
     now = one.start;
     await store.append({ ...firstChunk(), batches: [], samples: 0, dictionary: [], waveforms: [one] }, "log");
   }
-  const starts = async (): Promise<number[]> => (await store.waveforms({ ref: 7 as TagRef, from: 0, to: second(100), limit: 100 })).map(({ start }) => start / 1_000_000);
+  const starts = async (): Promise<number[]> =>
+    (await store.waveforms({ ref: 7 as TagRef, from: 0, to: second(100), limit: 100 })).map(
+      ({ start }) => start / 1_000_000,
+    );
   await store.retire(second(5), keepNothing, 1024 ** 3);
   expect(await starts()).toEqual(Array.from({ length: 36 }, (_, i) => 40 - i));
   await store.retire(0, keepNothing, 5 * 1024 ** 2);

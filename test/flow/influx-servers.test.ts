@@ -53,7 +53,10 @@ async function run(over: Partial<InfluxConfig>, edgeId = "edge-1"): Promise<Runn
 }
 
 async function drained(sink: RunningSink): Promise<void> {
-  await vi.waitFor(() => expect(sink.health()).toMatchObject({ state: "running", backlogSamples: 0 }), { timeout: 30_000, interval: 50 });
+  await vi.waitFor(() => expect(sink.health()).toMatchObject({ state: "running", backlogSamples: 0 }), {
+    timeout: 30_000,
+    interval: 50,
+  });
 }
 
 async function push(...batches: ReturnType<typeof numbered>[]): Promise<void> {
@@ -64,17 +67,25 @@ async function push(...batches: ReturnType<typeof numbered>[]): Promise<void> {
 
 /** Rows of an InfluxQL answer, without the time column where `columns` says so. */
 async function influxQl(q: string): Promise<unknown[][]> {
-  const response = await fetch(`${server?.url}/query?${new URLSearchParams({ db: "plant", epoch: "u" })}`, { method: "POST", body: new URLSearchParams({ q }) });
+  const response = await fetch(`${server?.url}/query?${new URLSearchParams({ db: "plant", epoch: "u" })}`, {
+    method: "POST",
+    body: new URLSearchParams({ q }),
+  });
   const answer = (await response.json()) as { results: { error?: string; series?: { values: unknown[][] }[] }[] };
   expect(answer.results[0]?.error).toBeUndefined();
   return answer.results[0]?.series?.flatMap(({ values }) => values) ?? [];
 }
 
 async function victoriaCount(metric: string): Promise<number> {
-  const query = new URLSearchParams({ "match[]": `{__name__="${metric}"}`, start: String(T0 / 1e6 - 10), end: String(T0 / 1e6 + 1e6) });
+  const query = new URLSearchParams({
+    "match[]": `{__name__="${metric}"}`,
+    start: String(T0 / 1e6 - 10),
+    end: String(T0 / 1e6 + 1e6),
+  });
   const text = await (await fetch(`${server?.url}/api/v1/export?${query}&reduce_mem_usage=1`)).text();
   const times = new Set<number>();
-  for (const line of text.trim().split("\n")) if (line !== "") for (const time of (JSON.parse(line) as { timestamps: number[] }).timestamps) times.add(time);
+  for (const line of text.trim().split("\n"))
+    if (line !== "") for (const time of (JSON.parse(line) as { timestamps: number[] }).timestamps) times.add(time);
   return times.size;
 }
 
@@ -90,8 +101,12 @@ it("stores every sample once in InfluxDB, through its death and return", async (
   await vi.waitFor(() => expect(sink.health().state).toBe("degraded"), { timeout: 10_000, interval: 20 });
   await server.start();
   await drained(sink);
-  expect(await influxQl('SELECT count("speed"), sum("speed"), count("speed_q") FROM spindle')).toEqual([[0, 25_000, (25_000 * 24_999) / 2, 25_001]]);
-  expect(await influxQl('SELECT "program", "door-open" FROM asset')).toEqual([[T0, '程序 "O1" spindle,asset=x speed=1 1', true]]);
+  expect(await influxQl('SELECT count("speed"), sum("speed"), count("speed_q") FROM spindle')).toEqual([
+    [0, 25_000, (25_000 * 24_999) / 2, 25_001],
+  ]);
+  expect(await influxQl('SELECT "program", "door-open" FROM asset')).toEqual([
+    [T0, '程序 "O1" spindle,asset=x speed=1 1', true],
+  ]);
   expect(await influxQl("SHOW SERIES CARDINALITY")).toEqual([[2]]);
   expect(sink.health().rejected).toBe(0);
 });
@@ -100,10 +115,18 @@ it("waits for a database that does not exist yet, keeping everything", async () 
   server = await startInfluxd();
   const sink = await run({ url: server.url, api: "v1", database: "plant" });
   await push(numbered(0, 100));
-  await vi.waitFor(() => expect(sink.health()).toMatchObject({ state: "degraded", reason: expect.stringContaining("does not know the database"), backlogSamples: 100 }), {
-    timeout: 10_000,
-    interval: 20,
-  });
+  await vi.waitFor(
+    () =>
+      expect(sink.health()).toMatchObject({
+        state: "degraded",
+        reason: expect.stringContaining("does not know the database"),
+        backlogSamples: 100,
+      }),
+    {
+      timeout: 10_000,
+      interval: 20,
+    },
+  );
   const config = Default(influxConfig, { url: server.url, api: "v1", database: "plant" }) as InfluxConfig;
   await expect(setUpInflux(config, AbortSignal.timeout(5000))).resolves.toContain("database plant is there");
   expect((await influxQl("SHOW DATABASES")).flat()).toContain("plant");
@@ -136,12 +159,21 @@ it("two edges with the same local names share no series", async () => {
 
 it("[L18] VictoriaMetrics killed right after it acknowledged loses nothing", async () => {
   server = await startVictoriaMetrics();
-  const sink = await run({ url: server.url, server: "victoria-metrics", bucket: "plant", timeoutMs: 2000, keepsHours: 876_000 });
+  const sink = await run({
+    url: server.url,
+    server: "victoria-metrics",
+    bucket: "plant",
+    timeoutMs: 2000,
+    keepsHours: 876_000,
+  });
   await push(numbered(0, 5000));
   await drained(sink);
   await server.kill();
   await server.start();
   await push(numbered(5000, 10));
   await drained(sink);
-  await vi.waitFor(async () => expect(await victoriaCount("spindle_speed")).toBe(5010), { timeout: 15_000, interval: 200 });
+  await vi.waitFor(async () => expect(await victoriaCount("spindle_speed")).toBe(5010), {
+    timeout: 15_000,
+    interval: 200,
+  });
 });

@@ -29,7 +29,10 @@ afterAll(() => {
 
 /** A process of ours in which a signal makes a mistake that nobody catches. */
 function start(script: string, ...args: string[]) {
-  const child = spawn(process.execPath, ["--import", join(dir, "hook.mjs"), join(root, script), ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, ["--import", join(dir, "hook.mjs"), join(root, script), ...args], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   children.push(child);
   const told = { output: "" };
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece) => (told.output += String(piece)));
@@ -57,7 +60,10 @@ describe("[PA5] a mistake that nobody caught", () => {
       edge.child.kill(signal);
       expect(await edge.exit, edge.told.output).toEqual([1, null]);
       const line = edge.told.output.split("\n").find((text) => text.includes('"level":"fatal"'));
-      expect(JSON.parse(line ?? "{}")).toMatchObject({ part: "edge", reason: "poison from mqtt://edge:***@broker:1883" });
+      expect(JSON.parse(line ?? "{}")).toMatchObject({
+        part: "edge",
+        reason: "poison from mqtt://edge:***@broker:1883",
+      });
       expect(edge.told.output).not.toContain("s3cret");
     }
   });
@@ -93,7 +99,9 @@ it("[PA6] a restart with a mistake in the config is refused with the list, and t
   const address = () => (JSON.parse(readFileSync(join(data, "run.json"), "utf8")) as { address: string }).address;
   const restart = () => fetch(`${address()}/api/v1/layout/restart`, { method: "POST", headers, body: "{}" });
   const siteName = async () => {
-    const answer = (await (await fetch(`${address()}/api/v1/plant`, { headers })).json()) as { site: { name: { en: string } } };
+    const answer = (await (await fetch(`${address()}/api/v1/plant`, { headers })).json()) as {
+      site: { name: { en: string } };
+    };
     return answer.site.name.en;
   };
   await vi.waitFor(() => expect(existsSync(join(data, "run.json")), edge.told.output).toBe(true), SOON);
@@ -105,7 +113,10 @@ it("[PA6] a restart with a mistake in the config is refused with the list, and t
   expect(edge.child.exitCode).toBe(null);
   writeFileSync(plant, sound.replace("Plant One", "Plant Two"));
   expect((await restart()).status).toBe(202);
-  await vi.waitFor(async () => expect(await siteName().catch(() => undefined), edge.told.output).toBe("Plant Two"), SOON);
+  await vi.waitFor(
+    async () => expect(await siteName().catch(() => undefined), edge.told.output).toBe("Plant Two"),
+    SOON,
+  );
   edge.child.kill("SIGTERM");
   expect((await edge.exit)[0]).toBe(0);
 });

@@ -61,22 +61,41 @@ it("gemba discover proposes a config for meters, vehicles and JSON topics that g
   const asset = (label: string) => config.assets.find((one) => one.label === label);
   const meter = asset("MTR-E-PLANT");
   expect(meter?.address).toEqual({ group: "binjiang-bj1", node: "substation", device: "MTR-E-PLANT" });
-  expect(meter?.tags.find(({ binding }) => (binding as { metric: string }).metric === "Power/Active/Total")?.shape).toMatchObject({
+  expect(
+    meter?.tags.find(({ binding }) => (binding as { metric: string }).metric === "Power/Active/Total")?.shape,
+  ).toMatchObject({
     component: "power-active",
     signal: "total",
     type: "number",
     unit: "W",
   });
-  expect(meter?.tags.find(({ binding }) => (binding as { metric: string }).metric === "Energy/Active/Import")?.shape.unit).toBe("W.h");
+  expect(
+    meter?.tags.find(({ binding }) => (binding as { metric: string }).metric === "Energy/Active/Import")?.shape.unit,
+  ).toBe("W.h");
   expect(config.assets.filter(({ kind }) => kind === "agv")).toHaveLength(plant.vehicles.length);
   // One vehicle speaks 3.0, with tags of that version over a source of its own.
   const newest = asset("AGV-06");
-  expect(newest?.tags.some(({ binding }) => (binding as { pointer: string }).pointer === "/powerSupply/stateOfCharge")).toBe(true);
-  expect(config.assets.filter(({ kind, source }) => kind === "agv" && source !== newest?.source)).toHaveLength(plant.vehicles.length - 1);
-  expect(config.assets.some(({ address }) => (address as { topic?: string }).topic?.startsWith("binjiang/bj1/stores/"))).toBe(true);
-  expect(config.sources.map(({ kind }) => kind).sort()).toEqual(["mqtt-json", "mqtt-json", "mqtt-json", "sparkplug", "vda5050", "vda5050"]);
+  expect(
+    newest?.tags.some(({ binding }) => (binding as { pointer: string }).pointer === "/powerSupply/stateOfCharge"),
+  ).toBe(true);
+  expect(config.assets.filter(({ kind, source }) => kind === "agv" && source !== newest?.source)).toHaveLength(
+    plant.vehicles.length - 1,
+  );
+  expect(
+    config.assets.some(({ address }) => (address as { topic?: string }).topic?.startsWith("binjiang/bj1/stores/")),
+  ).toBe(true);
+  expect(config.sources.map(({ kind }) => kind).sort()).toEqual([
+    "mqtt-json",
+    "mqtt-json",
+    "mqtt-json",
+    "sparkplug",
+    "vda5050",
+    "vda5050",
+  ]);
   // Levels come every second, positions of people twice, lists of what lies in a place once a minute: what is stale differs, so each has a source of its own.
-  const expected = config.sources.filter(({ kind }) => kind === "mqtt-json").map(({ config: json }) => (json as { expectEveryMs: number }).expectEveryMs);
+  const expected = config.sources
+    .filter(({ kind }) => kind === "mqtt-json")
+    .map(({ config: json }) => (json as { expectEveryMs: number }).expectEveryMs);
   expect(new Set(expected).size).toBe(3);
 });
 
@@ -97,7 +116,13 @@ it("[D8] what publishers write into names and payloads cannot make the proposal 
         metric("a b"),
         metric("{asset}"),
         metric(`\${file:/etc/passwd}`),
-        metric("温度", { properties: { engUnit: { type: "String", value: "℃" }, engLow: { type: "Double", value: -10 }, engHigh: { type: "Double", value: 90 } } }),
+        metric("温度", {
+          properties: {
+            engUnit: { type: "String", value: "℃" },
+            engLow: { type: "Double", value: -10 },
+            engHigh: { type: "Double", value: 90 },
+          },
+        }),
         metric("\"quoted\" 'twice'\n- new: line"),
         metric("yes"),
       ],
@@ -129,7 +154,10 @@ it("[D8] what publishers write into names and payloads cannot make the proposal 
   expect(names).toContain("__proto__");
   expect(names).not.toContain("{asset}");
   expect(names.some((name) => name.includes("passwd"))).toBe(false);
-  expect(node?.tags.find(({ binding }) => (binding as { metric: string }).metric === "温度")?.shape).toMatchObject({ unit: "Cel", range: [-10, 90] });
+  expect(node?.tags.find(({ binding }) => (binding as { metric: string }).metric === "温度")?.shape).toMatchObject({
+    unit: "Cel",
+    range: [-10, 90],
+  });
   expect(config.assets.find(({ label }) => label === "three")?.tags[0]?.shape.type).toBe("number");
   expect(Object.hasOwn(Object.prototype, "x")).toBe(false);
 });

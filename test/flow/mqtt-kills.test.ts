@@ -52,7 +52,11 @@ function sentSince(all: Publishers): Map<Kind, number> {
 }
 
 /** Every number of each kind is there, or lies in a declared gap of its source; and each that is there is in the historian once. */
-async function settle(all: Publishers, since: ReadonlyMap<Kind, number>, run: object): Promise<Record<Kind, { sent: number; lost: number }>> {
+async function settle(
+  all: Publishers,
+  since: ReadonlyMap<Kind, number>,
+  run: object,
+): Promise<Record<Kind, { sent: number; lost: number }>> {
   const log = await readLog(dir);
   const figures = Object.fromEntries(
     all.map(({ kind, sent: everything }) => {
@@ -68,9 +72,14 @@ async function settle(all: Publishers, since: ReadonlyMap<Kind, number>, run: ob
     dir,
     inLog.reduce((sum, size) => sum + size, 0),
   );
-  expect(KINDS.map((kind) => [kind, inHistorian[kind]])).toEqual(KINDS.map((kind, n) => [kind, { rows: inLog[n], numbers: inLog[n] }]));
+  expect(KINDS.map((kind) => [kind, inHistorian[kind]])).toEqual(
+    KINDS.map((kind, n) => [kind, { rows: inLog[n], numbers: inLog[n] }]),
+  );
   const declaredGaps = KINDS.map((kind) => log[kind].gaps.length);
-  if (IS_LONG) process.stdout.write(`${JSON.stringify({ ...run, ...figures, undeclared: 0, declaredGaps, inHistorian: inLog })}\n`);
+  if (IS_LONG)
+    process.stdout.write(
+      `${JSON.stringify({ ...run, ...figures, undeclared: 0, declaredGaps, inHistorian: inLog })}\n`,
+    );
   return figures;
 }
 
@@ -112,7 +121,10 @@ it.runIf(hasMosquitto)(
     const seconds = Math.round((performance.now() - startedMs) / 1000);
     for (const { publisher } of all) await publisher.stop();
     const last = all[0].sent.at(-1)?.n as number;
-    await vi.waitFor(async () => expect((await readLog(dir))["mqtt-json"].counts.has(last)).toBe(true), { timeout: 30_000, interval: 500 });
+    await vi.waitFor(async () => expect((await readLog(dir))["mqtt-json"].counts.has(last)).toBe(true), {
+      timeout: 30_000,
+      interval: 500,
+    });
     await stop();
     expect(lossesOf(edge.audit)).toEqual([]);
     expect(edge.audit.counts.checked).toBeGreaterThan(100);
@@ -136,7 +148,11 @@ it.runIf(hasMosquitto)(
     let since: Map<Kind, number> | undefined;
     const startedMs = performance.now();
     for (let kill = 1; kill <= EDGE_KILLS; kill++) {
-      const child = spawn(process.execPath, [join(import.meta.dirname, "../fakes/mqtt/edge-process.ts"), dir, broker.url], { stdio: ["ignore", "pipe", "inherit"] });
+      const child = spawn(
+        process.execPath,
+        [join(import.meta.dirname, "../fakes/mqtt/edge-process.ts"), dir, broker.url],
+        { stdio: ["ignore", "pipe", "inherit"] },
+      );
       const over = once(child, "exit");
       cleanups.push(async () => void child.kill("SIGKILL"));
       if (kill === 1) for (const { publisher } of all) await publisher.start();

@@ -4,9 +4,9 @@ import { afterEach, expect, it, vi } from "vitest";
 import type { JsonAddress, JsonBinding } from "../../edge/sources/mqtt/json/config.ts";
 import { mqttJsonSource } from "../../edge/sources/mqtt/json/plugin.ts";
 import { answeringBroker } from "../fakes/mqtt/answering-broker.ts";
+import { demoBroker, hasMosquitto, mosquitto } from "../fakes/mqtt/brokers.ts";
 import { freePort } from "../fakes/net/free-port.ts";
 import { FakeInlet } from "../fakes/source/inlet.ts";
-import { demoBroker, hasMosquitto, mosquitto } from "../fakes/mqtt/brokers.ts";
 import { keepRunning } from "../fakes/source/run-source.ts";
 import { fakeContext } from "../fakes/source/source-context.ts";
 
@@ -15,7 +15,10 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-function startSource(url: string, more: { keepAliveS?: number; clientId?: string; password?: string; user?: string } = {}) {
+function startSource(
+  url: string,
+  more: { keepAliveS?: number; clientId?: string; password?: string; user?: string } = {},
+) {
   const fake = fakeContext<JsonAddress, JsonBinding>([
     { address: { topic: "a" }, binding: { pointer: "/v" } },
     { address: { topic: "b" }, binding: { pointer: "/v" } },
@@ -23,7 +26,15 @@ function startSource(url: string, more: { keepAliveS?: number; clientId?: string
   const inlet = new FakeInlet();
   const abort = new AbortController();
   const source = mqttJsonSource.create(
-    { url, keepAliveS: 5, keepSessionS: 60, uptimeTopic: "$SYS/broker/uptime", droppedTopic: "$SYS/broker/publish/messages/dropped", expectEveryMs: 1_000, ...more },
+    {
+      url,
+      keepAliveS: 5,
+      keepSessionS: 60,
+      uptimeTopic: "$SYS/broker/uptime",
+      droppedTopic: "$SYS/broker/publish/messages/dropped",
+      expectEveryMs: 1_000,
+      ...more,
+    },
     fake.context,
   );
   const ended = keepRunning(source, inlet, abort.signal);
@@ -41,24 +52,31 @@ async function publisher(url: string) {
   return client;
 }
 
-it.runIf(hasMosquitto)("a 10 MB message, a bomb and rubbish are refused and counted with their topic; the rest goes on over one connection", async () => {
-  const broker = await mosquitto();
-  cleanups.push(() => broker.dispose());
-  const { inlet, context, logged, calls } = startSource(broker.url);
-  const client = await publisher(broker.url);
-  await vi.waitFor(async () => {
-    await client.publishAsync("a", '{"v":0}', { qos: 1 });
-    expect(inlet.latest(0)?.value).toBe(0);
-  });
-  const hostile = [`{"v":"${"x".repeat(10_000_000)}"}`, "[".repeat(200_000), '{"v":', Buffer.from([0xff, 0xfe]), ""];
-  for (const payload of hostile) await client.publishAsync("a", payload, { qos: 1 });
-  await client.publishAsync("b", '{"v":2}', { qos: 1 });
-  await client.publishAsync("a", '{"v":1}', { qos: 1 });
-  await vi.waitFor(() => expect([inlet.latest(0)?.value, inlet.latest(1)?.value]).toEqual([1, 2]), { timeout: 10_000 });
-  expect(context.counters.dropped).toBe(hostile.length);
-  expect(logged.filter(({ msg }) => msg === "message refused")).toMatchObject([{ topic: "a", reason: expect.stringContaining("above the limit") }]);
-  expect(calls.filter(({ kind }) => kind === "lost")).toEqual([]);
-});
+it.runIf(hasMosquitto)(
+  "a 10 MB message, a bomb and rubbish are refused and counted with their topic; the rest goes on over one connection",
+  async () => {
+    const broker = await mosquitto();
+    cleanups.push(() => broker.dispose());
+    const { inlet, context, logged, calls } = startSource(broker.url);
+    const client = await publisher(broker.url);
+    await vi.waitFor(async () => {
+      await client.publishAsync("a", '{"v":0}', { qos: 1 });
+      expect(inlet.latest(0)?.value).toBe(0);
+    });
+    const hostile = [`{"v":"${"x".repeat(10_000_000)}"}`, "[".repeat(200_000), '{"v":', Buffer.from([0xff, 0xfe]), ""];
+    for (const payload of hostile) await client.publishAsync("a", payload, { qos: 1 });
+    await client.publishAsync("b", '{"v":2}', { qos: 1 });
+    await client.publishAsync("a", '{"v":1}', { qos: 1 });
+    await vi.waitFor(() => expect([inlet.latest(0)?.value, inlet.latest(1)?.value]).toEqual([1, 2]), {
+      timeout: 10_000,
+    });
+    expect(context.counters.dropped).toBe(hostile.length);
+    expect(logged.filter(({ msg }) => msg === "message refused")).toMatchObject([
+      { topic: "a", reason: expect.stringContaining("above the limit") },
+    ]);
+    expect(calls.filter(({ kind }) => kind === "lost")).toEqual([]);
+  },
+);
 
 it("[D4] [F7] a link that went silent without closing is noticed", async () => {
   const broker = await demoBroker();
@@ -116,7 +134,9 @@ it("[D5] two sources with one client id throw each other out at most once in fiv
   const first = startSource(broker.url, { clientId: "same" });
   const second = startSource(broker.url, { clientId: "same" });
   await new Promise((resolve) => setTimeout(resolve, 4_000));
-  const troubles = [...(await first.stop()), ...(await second.stop())].map(String).filter((text) => !text.includes("Abort"));
+  const troubles = [...(await first.stop()), ...(await second.stop())]
+    .map(String)
+    .filter((text) => !text.includes("Abort"));
   expect(troubles.length).toBeGreaterThan(0);
   expect(troubles.length).toBeLessThanOrEqual(4);
   expect(troubles.some((text) => text.includes("client id same"))).toBe(true);
@@ -129,7 +149,9 @@ it("says what to check when the broker is away or refuses, without any secret", 
     code: "connect-failed",
     message: expect.stringMatching(/cannot connect to mqtt:\/\/127\.0\.0\.1:\d+; check that the broker runs/),
   });
-  const secrets = [...(await away.stop())].map((error) => JSON.stringify(error) + String(error) + String((error as Error).cause));
+  const secrets = [...(await away.stop())].map(
+    (error) => JSON.stringify(error) + String(error) + String((error as Error).cause),
+  );
   expect(secrets.join()).not.toContain("s3cret");
 });
 
@@ -137,7 +159,10 @@ it.runIf(hasMosquitto)("refuses a TLS broker whose authority it does not know", 
   const broker = await mosquitto();
   cleanups.push(() => broker.dispose());
   const plain = startSource(broker.url.replace("mqtt:", "mqtts:"));
-  await expect(plain.source.connect(new AbortController().signal)).rejects.toMatchObject({ code: "connect-failed", message: expect.stringContaining("and the certificate") });
+  await expect(plain.source.connect(new AbortController().signal)).rejects.toMatchObject({
+    code: "connect-failed",
+    message: expect.stringContaining("and the certificate"),
+  });
 });
 
 it("the demo broker listens on loopback only and ends cleanly with a client that stays", async () => {

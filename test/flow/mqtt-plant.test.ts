@@ -10,8 +10,8 @@ import type { Vda5050Address, Vda5050Binding } from "../../edge/sources/mqtt/vda
 import { vda5050Source } from "../../edge/sources/mqtt/vda5050/plugin.ts";
 import { createPlant } from "../../simulators/plants/machining/plant.ts";
 import { startMqttSimulators } from "../../simulators/speak/mqtt/start.ts";
-import { FakeInlet } from "../fakes/source/inlet.ts";
 import { demoBroker, hasMosquitto, mosquitto, type TestBroker } from "../fakes/mqtt/brokers.ts";
+import { FakeInlet } from "../fakes/source/inlet.ts";
 import { keepRunning } from "../fakes/source/run-source.ts";
 import { fakeContext, type Wanted } from "../fakes/source/source-context.ts";
 
@@ -19,11 +19,14 @@ interface TypeFile {
   readonly types: Record<string, { readonly tags: readonly (Partial<Tag> & { binding: unknown })[] }>;
 }
 
-const typesOf = (name: string) => (parse(readFileSync(new URL(`../../config/demo/types/${name}.yaml`, import.meta.url), "utf8")) as TypeFile).types;
+const typesOf = (name: string) =>
+  (parse(readFileSync(new URL(`../../config/demo/types/${name}.yaml`, import.meta.url), "utf8")) as TypeFile).types;
 
 /** Tags of demo assets of a type, as the config would bind them. */
 function wanted<A, B>(file: string, type: string, addresses: readonly A[]): Wanted<A, B>[] {
-  return addresses.flatMap((address) => (typesOf(file)[type]?.tags ?? []).map(({ binding, ...tag }) => ({ address, binding: binding as B, tag })));
+  return addresses.flatMap((address) =>
+    (typesOf(file)[type]?.tags ?? []).map(({ binding, ...tag }) => ({ address, binding: binding as B, tag })),
+  );
 }
 
 const cleanups: (() => Promise<unknown> | undefined)[] = [];
@@ -52,7 +55,10 @@ function startSources(url: string) {
     { group: "binjiang-bj1", node: "machining", device: "MTR-E-CNC-101" },
   ];
   const sparkplug = fakeContext<SparkplugAddress, SparkplugBinding>(
-    [...wanted("meters", "meter-electricity", meters), ...wanted("meters", "meter-water", [{ group: "binjiang-bj1", node: "finishing", device: "MTR-W-WSH-01" }])] as never,
+    [
+      ...wanted("meters", "meter-electricity", meters),
+      ...wanted("meters", "meter-water", [{ group: "binjiang-bj1", node: "finishing", device: "MTR-W-WSH-01" }]),
+    ] as never,
     { name: "meters", simulated: true },
   );
   const vda5050 = fakeContext<Vda5050Address, Vda5050Binding>(
@@ -73,9 +79,24 @@ function startSources(url: string) {
   const inlets = { sparkplug: new FakeInlet(), vda5050: new FakeInlet(), json: new FakeInlet() };
   const base = { url, keepAliveS: 5 };
   const ended = [
-    keepRunning(sparkplugSource.create({ ...base, reorderTimeoutMs: 2000 }, sparkplug.context), inlets.sparkplug, abort.signal),
-    keepRunning(vda5050Source.create({ ...base, majorVersion: 2, maps: [] }, vda5050.context), inlets.vda5050, abort.signal),
-    keepRunning(mqttJsonSource.create({ ...base, timePointer: "/t", expectEveryMs: 1250, keepSessionS: 60, uptimeTopic: "", droppedTopic: "" }, json.context), inlets.json, abort.signal),
+    keepRunning(
+      sparkplugSource.create({ ...base, reorderTimeoutMs: 2000 }, sparkplug.context),
+      inlets.sparkplug,
+      abort.signal,
+    ),
+    keepRunning(
+      vda5050Source.create({ ...base, majorVersion: 2, maps: [] }, vda5050.context),
+      inlets.vda5050,
+      abort.signal,
+    ),
+    keepRunning(
+      mqttJsonSource.create(
+        { ...base, timePointer: "/t", expectEveryMs: 1250, keepSessionS: 60, uptimeTopic: "", droppedTopic: "" },
+        json.context,
+      ),
+      inlets.json,
+      abort.signal,
+    ),
   ];
   cleanups.push(async () => {
     abort.abort();
@@ -91,7 +112,9 @@ async function everyTagArrives({ fakes, inlets }: ReturnType<typeof startSources
     await vi.waitFor(
       () => {
         const seen = new Set(inlets[kind].samples().map(({ ref }) => ref));
-        const missing = fakes[kind].context.bound.filter(({ tag }) => !seen.has(tag.ref)).map(({ tag }) => `${tag.component}/${tag.signal}`);
+        const missing = fakes[kind].context.bound
+          .filter(({ tag }) => !seen.has(tag.ref))
+          .map(({ tag }) => `${tag.component}/${tag.signal}`);
         expect(missing.join(" ")).toBe("");
       },
       { timeout: 20_000, interval: 100 },
@@ -102,7 +125,13 @@ async function everyTagArrives({ fakes, inlets }: ReturnType<typeof startSources
 }
 
 async function allLinks(sources: ReturnType<typeof startSources>, isLive: boolean, timeoutMs: number): Promise<void> {
-  await vi.waitFor(() => expect(KINDS.flatMap((kind) => [...sources.fakes[kind].isLive.values()]).filter((live) => live !== isLive)).toEqual([]), { timeout: timeoutMs, interval: 50 });
+  await vi.waitFor(
+    () =>
+      expect(
+        KINDS.flatMap((kind) => [...sources.fakes[kind].isLive.values()]).filter((live) => live !== isLive),
+      ).toEqual([]),
+    { timeout: timeoutMs, interval: 50 },
+  );
 }
 
 async function fullDay(broker: TestBroker): Promise<void> {
@@ -121,11 +150,18 @@ async function fullDay(broker: TestBroker): Promise<void> {
   await broker.restart();
   await allLinks(sources, true, 20_000);
   const resumed = Date.now() * 1000;
-  await vi.waitFor(() => expect(KINDS.map((kind) => inlets[kind].batches.at(-1)?.receivedAt ?? 0).every((at) => at > resumed)).toBe(true), { timeout: 10_000, interval: 100 });
+  await vi.waitFor(
+    () =>
+      expect(KINDS.map((kind) => inlets[kind].batches.at(-1)?.receivedAt ?? 0).every((at) => at > resumed)).toBe(true),
+    { timeout: 10_000, interval: 100 },
+  );
 
   await plant.stop();
   const { sparkplug, vda5050 } = fakes;
-  await vi.waitFor(() => expect([...sparkplug.isLive.values(), ...vda5050.isLive.values()].every((live) => !live)).toBe(true), { timeout: 5_000, interval: 50 });
+  await vi.waitFor(
+    () => expect([...sparkplug.isLive.values(), ...vda5050.isLive.values()].every((live) => !live)).toBe(true),
+    { timeout: 5_000, interval: 50 },
+  );
   expect(sparkplug.calls.at(-1)?.reason).toContain("NDEATH");
   expect(vda5050.calls.at(-1)?.reason).toContain("OFFLINE");
 }

@@ -3,11 +3,11 @@ import { afterEach, expect, it, vi } from "vitest";
 import type { GapRecord } from "../../edge/contracts/path/event-batch.ts";
 import type { JsonAddress, JsonBinding, JsonConfig } from "../../edge/sources/mqtt/json/config.ts";
 import { mqttJsonSource } from "../../edge/sources/mqtt/json/plugin.ts";
-import { FakeInlet } from "../fakes/source/inlet.ts";
 import { hasMosquitto, mosquitto } from "../fakes/mqtt/brokers.ts";
+import { TcpProxy } from "../fakes/net/tcp-proxy.ts";
+import { FakeInlet } from "../fakes/source/inlet.ts";
 import { keepRunning } from "../fakes/source/run-source.ts";
 import { fakeContext } from "../fakes/source/source-context.ts";
-import { TcpProxy } from "../fakes/net/tcp-proxy.ts";
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -20,11 +20,21 @@ async function rig(lines: readonly string[], protocol: NonNullable<JsonConfig["p
   const proxy = await TcpProxy.to(broker.port);
   const publisher = await connectAsync(broker.url);
   await hasRun(publisher, 3);
-  const { context } = fakeContext<JsonAddress, JsonBinding>([{ address: { topic: "line/n" }, binding: { pointer: "/n" } }]);
+  const { context } = fakeContext<JsonAddress, JsonBinding>([
+    { address: { topic: "line/n" }, binding: { pointer: "/n" } },
+  ]);
   const inlet = new FakeInlet();
   const abort = new AbortController();
   const config: JsonConfig = {
-    ...{ url: `mqtt://127.0.0.1:${proxy.port}`, protocol, qos: 1, timePointer: "/t", keepAliveS: 1, keepSessionS: 3_600, expectEveryMs: 1_000 },
+    ...{
+      url: `mqtt://127.0.0.1:${proxy.port}`,
+      protocol,
+      qos: 1,
+      timePointer: "/t",
+      keepAliveS: 1,
+      keepSessionS: 3_600,
+      expectEveryMs: 1_000,
+    },
     ...{ uptimeTopic: "$SYS/broker/uptime", droppedTopic: "$SYS/broker/publish/messages/dropped" },
   };
   const ended = keepRunning(mqttJsonSource.create(config, context), inlet, abort.signal, 50);
@@ -42,7 +52,9 @@ async function rig(lines: readonly string[], protocol: NonNullable<JsonConfig["p
 
 /** Waits until the broker says that it has been running for so long: one that was just started may have lost everything (Q3). */
 async function hasRun(client: MqttClient, seconds: number): Promise<void> {
-  const ran = new Promise<void>((resolve) => client.on("message", (_topic, payload) => Number.parseInt(payload.toString(), 10) >= seconds && resolve()));
+  const ran = new Promise<void>((resolve) =>
+    client.on("message", (_topic, payload) => Number.parseInt(payload.toString(), 10) >= seconds && resolve()),
+  );
   await client.subscribeAsync("$SYS/broker/uptime");
   await ran;
 }
@@ -54,40 +66,47 @@ async function publish(client: MqttClient, n: number, qos: 0 | 1): Promise<numbe
   return t * 1000;
 }
 
-const gapsOf = (inlet: FakeInlet) => inlet.events.filter(({ type }) => type === "gap.declared").map(({ payload }) => payload as unknown as GapRecord);
+const gapsOf = (inlet: FakeInlet) =>
+  inlet.events.filter(({ type }) => type === "gap.declared").map(({ payload }) => payload as unknown as GapRecord);
 
-it.runIf(hasMosquitto)("[Q13] [Q14] what a broker with a queue of ten drops while the edge is away lies in a declared gap, of QoS 0 and of QoS 1", async () => {
-  const { inlet, proxy, publisher, context } = await rig(["max_queued_messages 10"], "3.1.1");
-  const sent = new Map<number, number>();
-  let n = 0;
-  const send = async (qos: 0 | 1): Promise<number> => {
-    sent.set(++n, await publish(publisher, n, qos));
-    return n;
-  };
-  /** Sends until one of what is sent from now on arrives. */
-  const flows = async (qos: 0 | 1): Promise<void> => {
-    const first = n + 1;
-    const isThere = async () => {
-      await send(qos);
-      expect(inlet.samples(0).some(({ value }) => value >= first)).toBe(true);
+it.runIf(hasMosquitto)(
+  "[Q13] [Q14] what a broker with a queue of ten drops while the edge is away lies in a declared gap, of QoS 0 and of QoS 1",
+  async () => {
+    const { inlet, proxy, publisher, context } = await rig(["max_queued_messages 10"], "3.1.1");
+    const sent = new Map<number, number>();
+    let n = 0;
+    const send = async (qos: 0 | 1): Promise<number> => {
+      sent.set(++n, await publish(publisher, n, qos));
+      return n;
     };
-    await vi.waitFor(isThere, { timeout: 15_000, interval: 100 });
-  };
-  await flows(1);
-  // What was sent before the edge had subscribed was nobody's.
-  sent.clear();
-  const { named } = context.counters;
-  for (const qos of [1, 0] as const) {
-    await flows(qos);
-    proxy.mode = "reset";
-    for (let more = 0; more < 60; more++) await send(qos);
-    proxy.mode = "pass";
-    await flows(qos);
-    const missing = () => [...sent].filter(([number]) => !inlet.samples(0).some(({ value }) => value === number));
-    const isDeclared = (at: number) => gapsOf(inlet).some(({ from, to }) => from <= at && at <= to);
-    expect(missing().length).toBeGreaterThan(30);
-    await vi.waitFor(() => expect(missing().filter(([, at]) => !isDeclared(at))).toEqual([]), { timeout: 10_000, interval: 100 });
-    expect(gapsOf(inlet).map(({ reason }) => reason)).toContain(qos === 0 ? "source_qos0" : "source_queue_overflow");
-  }
-  expect(named.get("sessions")).toBe(3);
-});
+    /** Sends until one of what is sent from now on arrives. */
+    const flows = async (qos: 0 | 1): Promise<void> => {
+      const first = n + 1;
+      const isThere = async () => {
+        await send(qos);
+        expect(inlet.samples(0).some(({ value }) => value >= first)).toBe(true);
+      };
+      await vi.waitFor(isThere, { timeout: 15_000, interval: 100 });
+    };
+    await flows(1);
+    // What was sent before the edge had subscribed was nobody's.
+    sent.clear();
+    const { named } = context.counters;
+    for (const qos of [1, 0] as const) {
+      await flows(qos);
+      proxy.mode = "reset";
+      for (let more = 0; more < 60; more++) await send(qos);
+      proxy.mode = "pass";
+      await flows(qos);
+      const missing = () => [...sent].filter(([number]) => !inlet.samples(0).some(({ value }) => value === number));
+      const isDeclared = (at: number) => gapsOf(inlet).some(({ from, to }) => from <= at && at <= to);
+      expect(missing().length).toBeGreaterThan(30);
+      await vi.waitFor(() => expect(missing().filter(([, at]) => !isDeclared(at))).toEqual([]), {
+        timeout: 10_000,
+        interval: 100,
+      });
+      expect(gapsOf(inlet).map(({ reason }) => reason)).toContain(qos === 0 ? "source_qos0" : "source_queue_overflow");
+    }
+    expect(named.get("sessions")).toBe(3);
+  },
+);

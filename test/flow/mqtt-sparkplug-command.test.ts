@@ -11,8 +11,8 @@ import { parseOptions } from "../../edge/cli/options.ts";
 import { sendCommandCommand } from "../../edge/cli/process/send-command.ts";
 import type { CommandType, SparkplugConfig } from "../../edge/sources/mqtt/sparkplug/config.ts";
 import { commandPayload, sendCommand } from "../../edge/sources/mqtt/sparkplug/write-command.ts";
-import { demoBroker } from "../fakes/mqtt/brokers.ts";
 import { plantFolder, SITE } from "../fakes/config/plant-folder.ts";
+import { demoBroker } from "../fakes/mqtt/brokers.ts";
 
 const codec = sparkplug.get("spBv1.0");
 
@@ -30,20 +30,33 @@ it.each<[CommandType, string, unknown]>([
   ["Double", "42.5", 42.5],
   ["Boolean", "true", true],
   ["String", "go", "go"],
-])("[topics-ncmd-payload, -timestamp] a command with %s %s is read by sparkplug-payload, with its time and without seq", (type, text, value) => {
-  const payload = codec?.decodePayload(commandPayload({ metric: "Setpoint", type, text, nowMs: 1_700_000_000_000 }));
-  expect(Number(payload?.timestamp)).toBe(1_700_000_000_000);
-  expect(payload?.seq).toBe(undefined);
-  expect(payload?.metrics?.map((metric) => [metric.name, metric.type, typeof value === "string" ? String(metric.value) : metric.value])).toEqual([["Setpoint", type, value]]);
-});
+])(
+  "[topics-ncmd-payload, -timestamp] a command with %s %s is read by sparkplug-payload, with its time and without seq",
+  (type, text, value) => {
+    const payload = codec?.decodePayload(commandPayload({ metric: "Setpoint", type, text, nowMs: 1_700_000_000_000 }));
+    expect(Number(payload?.timestamp)).toBe(1_700_000_000_000);
+    expect(payload?.seq).toBe(undefined);
+    expect(
+      payload?.metrics?.map((metric) => [
+        metric.name,
+        metric.type,
+        typeof value === "string" ? String(metric.value) : metric.value,
+      ]),
+    ).toEqual([["Setpoint", type, value]]);
+  },
+);
 
 it("a command names its metric by alias where the config gives one, and by nothing else", () => {
-  const payload = codec?.decodePayload(commandPayload({ metric: "Setpoint", alias: 10, type: "Int16", text: "7", nowMs: 1 }));
+  const payload = codec?.decodePayload(
+    commandPayload({ metric: "Setpoint", alias: 10, type: "Int16", text: "7", nowMs: 1 }),
+  );
   expect(payload?.metrics?.map(({ name, alias, value }) => [name, Number(alias), value])).toEqual([[undefined, 10, 7]]);
 });
 
 it("writes a negative Int64 as the standard's vector has it", () => {
-  expect(commandPayload({ metric: "a", type: "Int64", text: "-1", nowMs: 1 }).toString("hex")).toContain("200458ffffffffffffffffff01");
+  expect(commandPayload({ metric: "a", type: "Int64", text: "-1", nowMs: 1 }).toString("hex")).toContain(
+    "200458ffffffffffffffffff01",
+  );
 });
 
 it.each<[CommandType, string]>([
@@ -63,17 +76,34 @@ it("[S6] [topics-ncmd-mqtt, topics-dcmd-mqtt] sends what the config allows by NC
   const heard: unknown[] = [];
   const client = await connectAsync(broker.url);
   cleanups.push(() => client.endAsync(true));
-  client.on("message", (topic, payload, { qos, retain }) => heard.push([topic, qos, retain, codec?.decodePayload(payload).metrics?.[0]?.value]));
+  client.on("message", (topic, payload, { qos, retain }) =>
+    heard.push([topic, qos, retain, codec?.decodePayload(payload).metrics?.[0]?.value]),
+  );
   await client.subscribeAsync("spBv1.0/#", { qos: 1 });
-  const config: SparkplugConfig = { url: broker.url, keepAliveS: 5, reorderTimeoutMs: 1_000, commands: [{ metric: "Setpoint", type: "Double", range: [0, 10], everyS: 10, role: "maintainer" }] };
+  const config: SparkplugConfig = {
+    url: broker.url,
+    keepAliveS: 5,
+    reorderTimeoutMs: 1_000,
+    commands: [{ metric: "Setpoint", type: "Double", range: [0, 10], everyS: 10, role: "maintainer" }],
+  };
   const command = { metric: "Setpoint", text: "7.5", clientId: "test", signal: new AbortController().signal };
   await sendCommand(config, { group: "g", node: "n" }, command);
   await sendCommand(config, { group: "g", node: "n", device: "d" }, command);
-  await expect(sendCommand(config, { group: "g", node: "n" }, { ...command, text: "10.5" })).rejects.toMatchObject({ code: "bad-request" });
-  await expect(sendCommand({ ...config, commands: [{ metric: "Setpoint", type: "Double", everyS: 10, role: "maintainer" }] }, { group: "g", node: "n" }, command)).rejects.toMatchObject({
+  await expect(sendCommand(config, { group: "g", node: "n" }, { ...command, text: "10.5" })).rejects.toMatchObject({
+    code: "bad-request",
+  });
+  await expect(
+    sendCommand(
+      { ...config, commands: [{ metric: "Setpoint", type: "Double", everyS: 10, role: "maintainer" }] },
+      { group: "g", node: "n" },
+      command,
+    ),
+  ).rejects.toMatchObject({
     code: "forbidden",
   });
-  await expect(sendCommand({ ...config, commands: [] }, { group: "g", node: "n" }, command)).rejects.toMatchObject({ code: "forbidden" });
+  await expect(sendCommand({ ...config, commands: [] }, { group: "g", node: "n" }, command)).rejects.toMatchObject({
+    code: "forbidden",
+  });
   await vi.waitFor(() => expect(heard).toHaveLength(2), { timeout: 10_000 });
   expect(heard).toEqual([
     ["spBv1.0/g/NCMD/n", 0, false, 7.5],
@@ -92,16 +122,31 @@ it("[S6] gemba command takes two steps with a reason, in range, by role, not too
   using folder = plantFolder({ "site.yaml": SITE });
   const broker = await demoBroker();
   cleanups.push(() => broker.kill());
-  const edge: Edge = { session: { users: true, user: "mia", role: "maintainer" }, sample: { value: 5, status: 0, live: true }, entries: [] };
+  const edge: Edge = {
+    session: { users: true, user: "mia", role: "maintainer" },
+    sample: { value: 5, status: 0, live: true },
+    entries: [],
+  };
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? "", "http://x").pathname;
-    response.end(JSON.stringify(path.endsWith("/session") ? edge.session : path.endsWith("/journal") ? { entries: edge.entries } : { samples: [edge.sample] }));
+    response.end(
+      JSON.stringify(
+        path.endsWith("/session")
+          ? edge.session
+          : path.endsWith("/journal")
+            ? { entries: edge.entries }
+            : { samples: [edge.sample] },
+      ),
+    );
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   cleanups.push(async () => server.close());
   const dataDir = join(folder.path, "data");
   mkdirSync(dataDir);
-  writeFileSync(join(dataDir, "run.json"), JSON.stringify({ address: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }));
+  writeFileSync(
+    join(dataDir, "run.json"),
+    JSON.stringify({ address: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }),
+  );
   writeFileSync(
     join(folder.path, "gemba.yaml"),
     `gemba: 1
@@ -129,9 +174,13 @@ assets: [{ uid: "urn:t:m1", label: M1, type: meter, name: { zh: 表, en: Meter }
   const run =
     (metric: string, value: string, ...more: string[]) =>
     async () =>
-      await sendCommandCommand.run(parseOptions(["M1", metric, value, "--config", folder.path, "--data-dir", dataDir, ...more]), new AbortController().signal);
+      await sendCommandCommand.run(
+        parseOptions(["M1", metric, value, "--config", folder.path, "--data-dir", dataDir, ...more]),
+        new AbortController().signal,
+      );
   const why = ["--reason", "trial of recipe 7"];
-  const refused = async (code: string, command: () => Promise<number>) => await expect(command()).rejects.toMatchObject({ code });
+  const refused = async (code: string, command: () => Promise<number>) =>
+    await expect(command()).rejects.toMatchObject({ code });
 
   await refused("bad-request", run("Setpoint", "42.5"));
   await refused("bad-request", run("Setpoint", "61", ...why));
@@ -170,7 +219,12 @@ assets: [{ uid: "urn:t:m1", label: M1, type: meter, name: { zh: 表, en: Meter }
   expect(heard).toEqual([42.5]);
   expect(said).toContain("The metric says so.");
   expect(new UserFile(dataDir).read().unrecorded).toMatchObject([
-    { action: "command.send", target: "urn:t:m1#setpoint", before: 5, after: { value: "42.5", user: "mia", reason: "trial of recipe 7" } },
+    {
+      action: "command.send",
+      target: "urn:t:m1#setpoint",
+      before: 5,
+      after: { value: "42.5", user: "mia", reason: "trial of recipe 7" },
+    },
     { action: "command.outcome", before: 5, after: { outcome: "read back" } },
   ]);
   // What is not on record yet counts too.

@@ -57,7 +57,9 @@ function answerTo({ type, flags, body }: Packet, isV5: boolean): Buffer {
   if (type === CONNECT) return Buffer.from(isV5 ? [0x20, 3, 0, 0, 0] : [0x20, 2, 0, 0]);
   if (type === SUBSCRIBE) return Buffer.from([0x90, isV5 ? 5 : 4, ...body.subarray(0, 2), ...(isV5 ? [0] : []), 1, 0]);
   const idAt = 2 + (type === PUBLISH ? body.readUInt16BE(0) : 0);
-  return type === PUBLISH && (flags & 0b0110) !== 0 ? Buffer.from([0x40, 2, ...body.subarray(idAt, idAt + 2)]) : Buffer.alloc(0);
+  return type === PUBLISH && (flags & 0b0110) !== 0
+    ? Buffer.from([0x40, 2, ...body.subarray(idAt, idAt + 2)])
+    : Buffer.alloc(0);
 }
 
 function firstPacket(bytes: Buffer): (Packet & { end: number }) | undefined {
@@ -69,7 +71,12 @@ function firstPacket(bytes: Buffer): (Packet & { end: number }) | undefined {
     if (byte >= 0x80) continue;
     const from = 2 + n;
     if (bytes.length < from + length) return undefined;
-    return { type: (bytes[0] as number) >> 4, flags: (bytes[0] as number) & 15, body: bytes.subarray(from, from + length), end: from + length };
+    return {
+      type: (bytes[0] as number) >> 4,
+      flags: (bytes[0] as number) & 15,
+      body: bytes.subarray(from, from + length),
+      end: from + length,
+    };
   }
   return undefined;
 }
@@ -81,9 +88,15 @@ it.each([
   "MQTT %s [%s; principles-persistence-clean-session; message-flow-phid-sparkplug-subscription, -state-publish, -state-publish-payload-timestamp; operational-behavior-host-application-disconnect-intentional]: clean, with its will, subscribed before its birth, and a goodbye",
   async (protocol, _id) => {
     const { packets, url } = await recorder(protocol);
-    const { context } = fakeContext<SparkplugAddress, SparkplugBinding>([{ address: { group: "g", node: "n" }, binding: { metric: "m" } }]);
+    const { context } = fakeContext<SparkplugAddress, SparkplugBinding>([
+      { address: { group: "g", node: "n" }, binding: { metric: "m" } },
+    ]);
     const abort = new AbortController();
-    const ended = keepRunning(sparkplugSource.create({ url, protocol, hostId: "scada", keepAliveS: 5, reorderTimeoutMs: 1_000 }, context), new FakeInlet(), abort.signal);
+    const ended = keepRunning(
+      sparkplugSource.create({ url, protocol, hostId: "scada", keepAliveS: 5, reorderTimeoutMs: 1_000 }, context),
+      new FakeInlet(),
+      abort.signal,
+    );
     cleanups.push(async () => {
       abort.abort();
       await ended;
@@ -107,8 +120,14 @@ it.each([
     expect(subscribed).toBeGreaterThanOrEqual(0);
     expect(born).toBeGreaterThan(subscribed);
     const birth = later[born];
-    expect([birth?.flags, birth?.body.includes("spBv1.0/STATE/scada"), birth?.body.includes('{"online":true,')]).toEqual([0b0011, true, true]);
-    const timestamps = [connect?.body, birth?.body].map((body) => /"timestamp":(\d+)/.exec(body?.toString("latin1") ?? "")?.[1]);
+    expect([
+      birth?.flags,
+      birth?.body.includes("spBv1.0/STATE/scada"),
+      birth?.body.includes('{"online":true,'),
+    ]).toEqual([0b0011, true, true]);
+    const timestamps = [connect?.body, birth?.body].map(
+      (body) => /"timestamp":(\d+)/.exec(body?.toString("latin1") ?? "")?.[1],
+    );
     expect(timestamps[0]).toBe(timestamps[1]);
 
     abort.abort();

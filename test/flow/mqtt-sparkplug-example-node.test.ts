@@ -11,8 +11,8 @@ import sparkplug from "sparkplug-payload";
 import { afterEach, expect, it, vi } from "vitest";
 import type { SparkplugAddress, SparkplugBinding } from "../../edge/sources/mqtt/sparkplug/config.ts";
 import { sparkplugSource } from "../../edge/sources/mqtt/sparkplug/plugin.ts";
-import { FakeInlet } from "../fakes/source/inlet.ts";
 import { demoBroker, hasMosquitto, mosquitto } from "../fakes/mqtt/brokers.ts";
+import { FakeInlet } from "../fakes/source/inlet.ts";
 import { keepRunning } from "../fakes/source/run-source.ts";
 import { fakeContext, type Wanted } from "../fakes/source/source-context.ts";
 
@@ -33,7 +33,21 @@ async function startBroker(): Promise<string> {
 }
 
 const codec = sparkplug.get("spBv1.0");
-const ALIAS = { nextServer: 0, rebirth: 1, reboot: 2, dataSet: 3, hello: 4, flag: 5, count: 6, empty: 7, text: 8, switch: 9, level: 10, relay: 11, motor: 12 };
+const ALIAS = {
+  nextServer: 0,
+  rebirth: 1,
+  reboot: 2,
+  dataSet: 3,
+  hello: 4,
+  flag: 5,
+  count: 6,
+  empty: 7,
+  text: 8,
+  switch: 9,
+  level: 10,
+  relay: 11,
+  motor: 12,
+};
 const STALE = -2_147_483_132;
 
 class ExampleNode {
@@ -48,7 +62,12 @@ class ExampleNode {
   }
 
   async start(): Promise<void> {
-    const will = { topic: "spBv1.0/G1/NDEATH/E1", payload: encode({ metrics: [bdSeq()] }), qos: 0, retain: false } as const;
+    const will = {
+      topic: "spBv1.0/G1/NDEATH/E1",
+      payload: encode({ metrics: [bdSeq()] }),
+      qos: 0,
+      retain: false,
+    } as const;
     const client = await connectAsync(this.#url, { clientId: "example", keepalive: 60, reconnectPeriod: 0, will });
     client.on("error", () => undefined);
     client.on("message", (_topic, payload) => this.#command(payload));
@@ -69,7 +88,12 @@ class ExampleNode {
     for (const { name, alias } of codec?.decodePayload(payload).metrics ?? []) {
       // A missing alias reads as 0.
       const given = Number(alias ?? 0);
-      const what = name === "Node Control/Next Server" || given === ALIAS.nextServer ? "next server" : name === "Node Control/Rebirth" || given === ALIAS.rebirth ? "rebirth" : "unknown";
+      const what =
+        name === "Node Control/Next Server" || given === ALIAS.nextServer
+          ? "next server"
+          : name === "Node Control/Rebirth" || given === ALIAS.rebirth
+            ? "rebirth"
+            : "unknown";
       this.commands.push(what);
       if (what === "rebirth") this.#births();
     }
@@ -86,7 +110,13 @@ class ExampleNode {
       { name: "Node Metric1", alias: ALIAS.flag, type: "Boolean", value: true },
       { name: "Node Metric3", alias: ALIAS.empty, type: "Int32", value: null },
       { name: "DataSet", alias: ALIAS.dataSet, type: "DataSet", value: dataSet() },
-      { name: "Node Metric2", alias: ALIAS.count, type: "Int16", value: 13, properties: { engUnit: { type: "String", value: "MyCustomUnits" } } },
+      {
+        name: "Node Metric2",
+        alias: ALIAS.count,
+        type: "Int16",
+        value: 13,
+        properties: { engUnit: { type: "String", value: "MyCustomUnits" } },
+      },
       { name: "_types_/Custom_Motor", type: "Template", value: motor(0, 0, "0", undefined) },
     ]);
     this.#say("DBIRTH/E1/D1", [
@@ -101,14 +131,22 @@ class ExampleNode {
   #data(): void {
     this.#say("DDATA/E1/D1", [
       { alias: ALIAS.text, type: "String", value: `text ${this.#seq}` },
-      { alias: ALIAS.switch, type: "Boolean", value: this.#seq % 2 === 0, properties: { Quality: { type: "Int32", value: STALE } } },
+      {
+        alias: ALIAS.switch,
+        type: "Boolean",
+        value: this.#seq % 2 === 0,
+        properties: { Quality: { type: "Int32", value: STALE } },
+      },
     ]);
   }
 
   #say(place: string, metrics: readonly object[]): void {
     const timestamp = Date.now();
     const [type, ...rest] = place.split("/");
-    this.#client?.publish(`spBv1.0/G1/${[type, ...rest].join("/")}`, encode({ timestamp, seq: this.#seq, metrics: metrics.map((metric) => ({ timestamp, ...metric })) }));
+    this.#client?.publish(
+      `spBv1.0/G1/${[type, ...rest].join("/")}`,
+      encode({ timestamp, seq: this.#seq, metrics: metrics.map((metric) => ({ timestamp, ...metric })) }),
+    );
     this.#seq = (this.#seq + 1) & 255;
   }
 }
@@ -138,7 +176,12 @@ function motor(rpms: number, amps: number, index: string, templateRef: string | 
     { name: "RPMs", type: "Int32", value: rpms, timestamp: Date.now() },
     { name: "AMPs", type: "Int32", value: amps, timestamp: Date.now() },
   ];
-  return { isDefinition: templateRef === undefined, ...(templateRef === undefined ? {} : { templateRef }), metrics, parameters: [{ name: "Index", type: "String", value: index }] };
+  return {
+    isDefinition: templateRef === undefined,
+    ...(templateRef === undefined ? {} : { templateRef }),
+    metrics,
+    parameters: [{ name: "Index", type: "String", value: index }],
+  };
 }
 
 const NODE = { group: "G1", node: "E1" };
@@ -168,7 +211,11 @@ it("reads the node of the Tahu example from its births on, asks a running one un
     const fake = fakeContext(TAGS, { dataDir, name: "meters" });
     const inlet = new FakeInlet();
     const abort = new AbortController();
-    const ended = keepRunning(sparkplugSource.create({ url, keepAliveS: 5, reorderTimeoutMs: 1_000 }, fake.context), inlet, abort.signal);
+    const ended = keepRunning(
+      sparkplugSource.create({ url, keepAliveS: 5, reorderTimeoutMs: 1_000 }, fake.context),
+      inlet,
+      abort.signal,
+    );
     const stop = async () => {
       abort.abort();
       await ended;
@@ -183,7 +230,9 @@ it("reads the node of the Tahu example from its births on, asks a running one un
   await node.start();
   await vi.waitFor(() => expect(latest(first, TEXT)?.text).toMatch(/^text/), { timeout: 20_000 });
   expect([HELLO, TEXT].map((ref) => latest(first, ref)?.text?.slice(0, 5))).toEqual(["hello", "text "]);
-  expect([FLAG, CELL, COUNT, LEVEL, RPMS, AMPS].map((ref) => latest(first, ref)?.value)).toEqual([1, 5, 13, -16, 123, 456]);
+  expect([FLAG, CELL, COUNT, LEVEL, RPMS, AMPS].map((ref) => latest(first, ref)?.value)).toEqual([
+    1, 5, 13, -16, 123, 456,
+  ]);
   expect(latest(first, EMPTY)).toMatchObject({ value: Number.NaN, status: 0x80000000 });
   // A definition says what motors have, not what one does.
   expect(latest(first, DEFINITION)).toBeUndefined();
@@ -196,7 +245,9 @@ it("reads the node of the Tahu example from its births on, asks a running one un
   const second = startEdge();
   await vi.waitFor(() => expect(latest(second, RPMS)?.value).toBe(123), { timeout: 30_000 });
   expect(node.commands.slice(0, 2)).toEqual(["next server", "rebirth"]);
-  await vi.waitFor(() => expect(second.inlet.events.map(({ type }) => type)).toEqual(["gap.declared"]), { timeout: 5_000 });
+  await vi.waitFor(() => expect(second.inlet.events.map(({ type }) => type)).toEqual(["gap.declared"]), {
+    timeout: 5_000,
+  });
 
   node.kill();
   await vi.waitFor(() => expect([...second.isLive.values()]).toEqual([false, false]), { timeout: 20_000 });

@@ -11,8 +11,8 @@ import { BdSeq } from "../../simulators/speak/mqtt/bdseq.ts";
 import { runDevice } from "../../simulators/speak/mqtt/connection.ts";
 import { sparkplugNode } from "../../simulators/speak/mqtt/edge-node.ts";
 import { MetricType } from "../../simulators/speak/mqtt/sparkplug-encode.ts";
-import { FakeInlet } from "../fakes/source/inlet.ts";
 import { demoBroker, hasMosquitto, mosquitto } from "../fakes/mqtt/brokers.ts";
+import { FakeInlet } from "../fakes/source/inlet.ts";
 import { keepRunning } from "../fakes/source/run-source.ts";
 import { fakeContext } from "../fakes/source/source-context.ts";
 
@@ -64,9 +64,16 @@ function countingNode(url: string, folder: string) {
 }
 
 function startHost(url: string, dataDir: string, inlet: FakeInlet, clientId = "scada") {
-  const fake = fakeContext<SparkplugAddress, SparkplugBinding>([{ address: { group: "g", node: "n", device: "d" }, binding: { metric: "Count" } }], { dataDir });
+  const fake = fakeContext<SparkplugAddress, SparkplugBinding>(
+    [{ address: { group: "g", node: "n", device: "d" }, binding: { metric: "Count" } }],
+    { dataDir },
+  );
   const abort = new AbortController();
-  const ended = keepRunning(sparkplugSource.create({ url, clientId, keepAliveS: 2, hostId: HOST, reorderTimeoutMs: 500 }, fake.context), inlet, abort.signal);
+  const ended = keepRunning(
+    sparkplugSource.create({ url, clientId, keepAliveS: 2, hostId: HOST, reorderTimeoutMs: 500 }, fake.context),
+    inlet,
+    abort.signal,
+  );
   const stop = async () => {
     abort.abort();
     await ended;
@@ -85,13 +92,17 @@ it("[D7] an edge node stores while its host is away and sends it as historical: 
   const atStop = readAtMs.length;
   await vi.waitFor(() => expect(readAtMs.length).toBeGreaterThan(atStop + 60), { timeout: 20_000 });
   const again = startHost(broker.url, folder, inlet);
-  await vi.waitFor(() => expect(inlet.events.filter(({ type }) => type === "gap.closed")).toHaveLength(1), { timeout: 30_000 });
+  await vi.waitFor(() => expect(inlet.events.filter(({ type }) => type === "gap.closed")).toHaveLength(1), {
+    timeout: 30_000,
+  });
   await again.stop();
 
   const samples = inlet.samples(0);
   const historical = samples.filter(({ flags }) => (flags & SampleFlag.historical) !== 0);
   expect(historical.length).toBeGreaterThan(40);
-  const gaps = inlet.events.filter(({ type }) => type === "gap.declared").map(({ payload }) => payload as { from: number; to: number });
+  const gaps = inlet.events
+    .filter(({ type }) => type === "gap.declared")
+    .map(({ payload }) => payload as { from: number; to: number });
   expect(gaps.length).toBeGreaterThan(0);
   const got = new Set(samples.map(({ value }) => value));
   const first0 = Math.min(...got);
@@ -128,9 +139,13 @@ it("an edge node is not born before its host is online, and its bdSeq counts con
   await listener.publishAsync(`spBv1.0/STATE/${HOST}`, '{"online":true,"timestamp":9}', { qos: 1 });
   expect(heard).toEqual([]);
   await listener.publishAsync(`spBv1.0/STATE/${HOST}`, '{"online":true,"timestamp":11}', { qos: 1, retain: true });
-  await vi.waitFor(() => expect(heard.some((line) => line.startsWith("spBv1.0/g/DDATA/n/d"))).toBe(true), { timeout: 10_000 });
+  await vi.waitFor(() => expect(heard.some((line) => line.startsWith("spBv1.0/g/DDATA/n/d"))).toBe(true), {
+    timeout: 10_000,
+  });
   expect(heard[0]).toMatch(/^spBv1.0\/g\/NBIRTH\/n/);
   await listener.publishAsync(`spBv1.0/STATE/${HOST}`, '{"online":false,"timestamp":12}', { qos: 1, retain: true });
-  await vi.waitFor(() => expect(heard.some((line) => line.startsWith("spBv1.0/g/NDEATH/n"))).toBe(true), { timeout: 10_000 });
+  await vi.waitFor(() => expect(heard.some((line) => line.startsWith("spBv1.0/g/NDEATH/n"))).toBe(true), {
+    timeout: 10_000,
+  });
   await vi.waitFor(() => expect(new BdSeq(folder, "n").value).toBe(1), { timeout: 10_000 });
 });

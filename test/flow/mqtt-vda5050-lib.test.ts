@@ -5,8 +5,8 @@ import vda from "vda-5050-lib";
 import { afterEach, expect, it, vi } from "vitest";
 import type { Vda5050Address, Vda5050Binding } from "../../edge/sources/mqtt/vda5050/config.ts";
 import { vda5050Source } from "../../edge/sources/mqtt/vda5050/plugin.ts";
-import { FakeInlet } from "../fakes/source/inlet.ts";
 import { demoBroker, hasMosquitto, mosquitto } from "../fakes/mqtt/brokers.ts";
+import { FakeInlet } from "../fakes/source/inlet.ts";
 import { keepRunning } from "../fakes/source/run-source.ts";
 import { fakeContext, type Wanted } from "../fakes/source/source-context.ts";
 
@@ -35,7 +35,10 @@ function wanted(): Wanted<Vda5050Address, Vda5050Binding>[] {
     [{ topic: "state", pointer: "route:" }, "text"],
     [{ topic: "state", pointer: "progress:" }, "number"],
     [{ topic: "state", pointer: "/batteryState/batteryCharge" }, "number"],
-    [{ topic: "connection", pointer: "/connectionState", map: { OFFLINE: 0, ONLINE: 1, CONNECTIONBROKEN: 2 } }, "number"],
+    [
+      { topic: "connection", pointer: "/connectionState", map: { OFFLINE: 0, ONLINE: 1, CONNECTIONBROKEN: 2 } },
+      "number",
+    ],
     [{ topic: "state", pointer: "count:/errors" }, "number"],
     [{ topic: "state", pointer: "/serialNumber" }, "text"],
   ];
@@ -59,23 +62,51 @@ it("follows the virtual vehicle of vda-5050-lib through an order and out of the 
       ],
     },
   ];
-  const ended = keepRunning(vda5050Source.create({ url: broker.url, keepAliveS: 5, majorVersion: 2, maps }, fake.context), inlet, abort.signal);
+  const ended = keepRunning(
+    vda5050Source.create({ url: broker.url, keepAliveS: 5, majorVersion: 2, maps }, fake.context),
+    inlet,
+    abort.signal,
+  );
   cleanups.push(async () => {
     abort.abort();
     await ended;
   });
 
   const clientOptions = { interfaceName: "uagv", transport: { brokerUrl: broker.url }, vdaVersion: "2.0.0" as const };
-  const adapterOptions = { initialPosition: { mapId: "local", x: 0, y: 0, theta: 0, lastNodeId: "start" }, vehicleSpeed: 5, timeLapse: 2 };
-  const vehicle = new vda.AgvController(AGV, clientOptions, { agvAdapterType: vda.VirtualAgvAdapter, publishVisualizationInterval: 200 }, adapterOptions as never);
+  const adapterOptions = {
+    initialPosition: { mapId: "local", x: 0, y: 0, theta: 0, lastNodeId: "start" },
+    vehicleSpeed: 5,
+    timeLapse: 2,
+  };
+  const vehicle = new vda.AgvController(
+    AGV,
+    clientOptions,
+    { agvAdapterType: vda.VirtualAgvAdapter, publishVisualizationInterval: 200 },
+    adapterOptions as never,
+  );
   const control = new vda.MasterController(clientOptions, {});
   await control.start();
   cleanups.push(() => control.stop());
   await vehicle.start();
-  await vi.waitFor(() => expect([inlet.latest(CONNECTION)?.value, fake.isLive.get(0)]).toEqual([1, true]), { timeout: 20_000 });
+  await vi.waitFor(() => expect([inlet.latest(CONNECTION)?.value, fake.isLive.get(0)]).toEqual([1, true]), {
+    timeout: 20_000,
+  });
 
-  const node = (nodeId: string, sequenceId: number, x: number) => ({ nodeId, sequenceId, released: true, actions: [], nodePosition: { mapId: "local", x, y: 0, theta: 0 } });
-  const edge = (edgeId: string, sequenceId: number, startNodeId: string, endNodeId: string) => ({ edgeId, sequenceId, released: true, startNodeId, endNodeId, actions: [] });
+  const node = (nodeId: string, sequenceId: number, x: number) => ({
+    nodeId,
+    sequenceId,
+    released: true,
+    actions: [],
+    nodePosition: { mapId: "local", x, y: 0, theta: 0 },
+  });
+  const edge = (edgeId: string, sequenceId: number, startNodeId: string, endNodeId: string) => ({
+    edgeId,
+    sequenceId,
+    released: true,
+    startNodeId,
+    endNodeId,
+    actions: [],
+  });
   const order = {
     orderId: "order-1",
     orderUpdateId: 0,
@@ -85,10 +116,28 @@ it("follows the virtual vehicle of vda-5050-lib through an order and out of the 
   const { promise: done, resolve } = Promise.withResolvers<void>();
   await control.assignOrder(AGV, order, { onOrderProcessed: () => resolve(), onNodeTraversed: () => undefined });
   await done;
-  await vi.waitFor(() => expect([inlet.latest(SHARE)?.value, Math.round(inlet.latest(X)?.value ?? 0)]).toEqual([1, 108]), { timeout: 20_000 });
+  await vi.waitFor(
+    () => expect([inlet.latest(SHARE)?.value, Math.round(inlet.latest(X)?.value ?? 0)]).toEqual([1, 108]),
+    { timeout: 20_000 },
+  );
 
-  const routes = inlet.samples(ROUTE).map(({ text }) => JSON.parse(text ?? "") as { order: string; nodes: { id: string; x: number; released: boolean }[]; edges: { id: string }[] });
-  expect(routes.some(({ nodes, edges }) => nodes.some(({ id, x, released }) => id === "end" && x === 108 && released) && edges.some(({ id }) => id === "e2"))).toBe(true);
+  const routes = inlet
+    .samples(ROUTE)
+    .map(
+      ({ text }) =>
+        JSON.parse(text ?? "") as {
+          order: string;
+          nodes: { id: string; x: number; released: boolean }[];
+          edges: { id: string }[];
+        },
+    );
+  expect(
+    routes.some(
+      ({ nodes, edges }) =>
+        nodes.some(({ id, x, released }) => id === "end" && x === 108 && released) &&
+        edges.some(({ id }) => id === "e2"),
+    ),
+  ).toBe(true);
   expect(routes.at(-1)).toMatchObject({ order: "order-1", nodes: [], edges: [] });
   expect(inlet.samples(SHARE).some(({ value }) => value > 0 && value < 1)).toBe(true);
   expect(inlet.latest(BATTERY)?.value).toBeGreaterThan(0);
@@ -97,5 +146,7 @@ it("follows the virtual vehicle of vda-5050-lib through an order and out of the 
   expect(inlet.events.filter(({ type }) => type === "gap.declared")).toEqual([]);
 
   await vehicle.stop();
-  await vi.waitFor(() => expect([inlet.latest(CONNECTION)?.value, fake.isLive.get(0)]).toEqual([0, false]), { timeout: 20_000 });
+  await vi.waitFor(() => expect([inlet.latest(CONNECTION)?.value, fake.isLive.get(0)]).toEqual([0, false]), {
+    timeout: 20_000,
+  });
 });

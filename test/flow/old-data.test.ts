@@ -17,7 +17,12 @@ const children: ChildProcess[] = [];
 interface Noted {
   readonly to: string;
   readonly tag: string;
-  readonly trend: { readonly from: string; readonly to: string; readonly times: readonly string[]; readonly mean: readonly (number | null)[] };
+  readonly trend: {
+    readonly from: string;
+    readonly to: string;
+    readonly times: readonly string[];
+    readonly mean: readonly (number | null)[];
+  };
   readonly alerts: readonly OldAlert[];
   readonly journal: { readonly entries: readonly { readonly hash: string }[] };
   readonly users: { readonly users: readonly { readonly name: string; readonly role: string }[] };
@@ -31,7 +36,12 @@ interface Energy {
   readonly to: string;
   readonly since: string;
   readonly totals: readonly unknown[];
-  readonly nodes: readonly { readonly label: string; readonly medium: string; readonly method: string; readonly idle: { readonly readings: number } | null }[];
+  readonly nodes: readonly {
+    readonly label: string;
+    readonly medium: string;
+    readonly method: string;
+    readonly idle: { readonly readings: number } | null;
+  }[];
 }
 interface OldAlert {
   readonly alertUid: string;
@@ -44,7 +54,12 @@ interface OldAlert {
 }
 interface Health {
   readonly sinks: readonly { readonly name: string; readonly state: string }[];
-  readonly followers: readonly { readonly name: string; readonly state: string; readonly setAside: number; readonly missed: number }[];
+  readonly followers: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly setAside: number;
+    readonly missed: number;
+  }[];
 }
 interface Outbox {
   readonly item?: { readonly key: string };
@@ -70,7 +85,11 @@ const nowhere = async () => ({ FIXTURE_HOOK: `http://127.0.0.1:${await freePort(
 
 function gemba(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
   const program = [join(root, "edge", "main.ts"), ...args];
-  const child = spawn(process.execPath, program, { cwd: work, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, program, {
+    cwd: work,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   children.push(child);
   return child;
 }
@@ -89,13 +108,16 @@ function isHeld(shelf: OldAlert["shelf"]): boolean {
 }
 
 function positionOf(data: string, cursor: string): number {
-  return (JSON.parse(readFileSync(join(data, "log", "cursors", `${cursor}.json`), "utf8")) as { position: number }).position;
+  return (JSON.parse(readFileSync(join(data, "log", "cursors", `${cursor}.json`), "utf8")) as { position: number })
+    .position;
 }
 
 /** Of what is to be told by the channel, whether it waits or is part of a message. */
 function keysIn(data: string): string[] {
   const lines = readFileSync(join(data, "notify.jsonl"), "utf8").trimEnd().split("\n");
-  return lines.map((line) => JSON.parse(line) as Outbox).flatMap(({ item, message }) => item?.key ?? message?.keys ?? []);
+  return lines
+    .map((line) => JSON.parse(line) as Outbox)
+    .flatMap(({ item, message }) => item?.key ?? message?.keys ?? []);
 }
 
 function filesIn(folder: string): string[] {
@@ -167,9 +189,13 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder that was left 
     const facts = ({ alertUid, occurrenceUid, rule, raisedAt, acknowledged, comments }: OldAlert) => ({
       ...{ alertUid, occurrenceUid, rule, raisedAt, acknowledged, comments },
     });
-    const { alerts } = await get<{ alerts: OldAlert[] }>(`alerts?from=2000-01-01T00:00:00Z&to=${noted[how].to}&limit=1000`);
+    const { alerts } = await get<{ alerts: OldAlert[] }>(
+      `alerts?from=2000-01-01T00:00:00Z&to=${noted[how].to}&limit=1000`,
+    );
     const now = new Map(alerts.map((alert) => [alert.alertUid, facts(alert)]));
-    const acted = noted[how].alerts.filter(({ acknowledged, comments }) => acknowledged !== null || comments.length > 0);
+    const acted = noted[how].alerts.filter(
+      ({ acknowledged, comments }) => acknowledged !== null || comments.length > 0,
+    );
     expect(acted.length).toBeGreaterThan(0);
     for (const alert of acted) expect(now.get(alert.alertUid)).toEqual(facts(alert));
   });
@@ -189,7 +215,9 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder that was left 
 
   it("has its record of what people did, unbroken", async () => {
     const { entries } = await get<Noted["journal"]>("journal");
-    expect(entries.map(({ hash }) => hash)).toEqual(expect.arrayContaining(noted[how].journal.entries.map(({ hash }) => hash)));
+    expect(entries.map(({ hash }) => hash)).toEqual(
+      expect.arrayContaining(noted[how].journal.entries.map(({ hash }) => hash)),
+    );
   });
 
   it("has what is out of service", async () => {
@@ -206,7 +234,13 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder that was left 
       async () => {
         const now = await get<Noted["trend"]>(ask);
         const found = new Map(now.times.map((time, i) => [time, now.mean[i]]));
-        expect(whole.filter(([time, mean]) => Math.abs((found.get(time as string) ?? Number.NaN) - (mean as number)) > 1e-6 || !found.has(time as string))).toEqual([]);
+        expect(
+          whole.filter(
+            ([time, mean]) =>
+              Math.abs((found.get(time as string) ?? Number.NaN) - (mean as number)) > 1e-6 ||
+              !found.has(time as string),
+          ),
+        ).toEqual([]);
       },
       { timeout: 30_000, interval: 500 },
     );
@@ -233,10 +267,15 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder that was left 
   it("goes on with the log where its books stood, and set nothing aside", async () => {
     const books = ["material", "states", "energy"];
     const { followers } = await health();
-    expect(followers.map(({ name, setAside, missed }) => ({ name, setAside, missed }))).toEqual(books.map((name) => ({ name, setAside: 0, missed: 0 })));
+    expect(followers.map(({ name, setAside, missed }) => ({ name, setAside, missed }))).toEqual(
+      books.map((name) => ({ name, setAside: 0, missed: 0 })),
+    );
     expect(readdirSync(join(data, "production")).filter((name) => /dead|aside/.test(name))).toEqual([]);
     for (const name of books) {
-      await vi.waitFor(() => expect(positionOf(data, `follower-${name}`)).toBeGreaterThanOrEqual(left.position), { timeout: 30_000, interval: 200 });
+      await vi.waitFor(() => expect(positionOf(data, `follower-${name}`)).toBeGreaterThanOrEqual(left.position), {
+        timeout: 30_000,
+        interval: 200,
+      });
     }
   });
 

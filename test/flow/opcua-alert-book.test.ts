@@ -9,9 +9,9 @@ import type { OpenAlertBook } from "../../edge/alerts/open-alert-book.ts";
 import type { AlertView, OperatorAction } from "../../edge/contracts/alerts/alert.ts";
 import type { ConditionDesk } from "../../edge/contracts/alerts/condition.ts";
 import { MemoryJournal } from "../fakes/api/deps.ts";
+import { TcpProxy } from "../fakes/net/tcp-proxy.ts";
 import { AlarmServer } from "../fakes/opcua/alarm-server.ts";
 import { OpcuaRig } from "../fakes/opcua/session.ts";
-import { TcpProxy } from "../fakes/net/tcp-proxy.ts";
 
 const LI = { user: "li", role: "operator", origin: "::1" };
 const SOON = { timeout: 30_000, interval: 20 };
@@ -30,7 +30,13 @@ interface Office extends AsyncDisposable {
 async function office(): Promise<Office> {
   const dir = mkdtempSync(join(tmpdir(), "gemba-alert-book-"));
   const journal = new MemoryJournal();
-  const book = await openAlertBook({ dir, edge: "edge", clock: () => Date.now() * 1000, log: pino({ level: "silent" }), journal });
+  const book = await openAlertBook({
+    dir,
+    edge: "edge",
+    clock: () => Date.now() * 1000,
+    log: pino({ level: "silent" }),
+    journal,
+  });
   const desk: ConditionDesk = {
     report: (reports) => book.report(reports),
     endMissing: (...ended) => book.endMissing(...ended),
@@ -92,7 +98,13 @@ it.concurrent("[C16] [O1] [O10] an alarm of the server is an alert with its orig
   const alert = await standing("active");
   expect(alert).toMatchObject({
     origin: { edge: "edge", source: "line", conditionId: expect.stringMatching(/^nsu=urn:gemba:test;/) },
-    ...{ rule: "TooHot", assetUid: "urn:test:machine:1", kind: "process", annunciation: "alarm", condition: { acknowledged: false, retain: true } },
+    ...{
+      rule: "TooHot",
+      assetUid: "urn:test:machine:1",
+      kind: "process",
+      annunciation: "alarm",
+      condition: { acknowledged: false, retain: true },
+    },
   });
   const annunciated = book.annunciatedSince(0);
   for (const cut of ["cool", "hot", "none"] as const) {
@@ -114,7 +126,9 @@ it.concurrent("[C16] [O1] [O10] an alarm of the server is an alert with its orig
   ).toEqual(["cleared"]);
   // Raised, and raised again after it had gone.
   expect(book.annunciatedSince(0)).toBe(annunciated + 1);
-  const eventIds = rig.inlet.events.filter(({ type }) => type === "opcua.condition").map(({ payload }) => payload["eventId"]);
+  const eventIds = rig.inlet.events
+    .filter(({ type }) => type === "opcua.condition")
+    .map(({ payload }) => payload["eventId"]);
   expect(new Set(eventIds).size).toBe(eventIds.length);
 });
 
@@ -148,10 +162,15 @@ it.concurrent("[O3] acknowledge, confirm, comment, shelve and unshelve are done 
   const { alertUid } = await standing("active");
   expect(await book.act(alertUid, act({ kind: "comment", comment: "coming" }))).toMatchObject({ state: "active" });
   expect(server.state.comment).toBe("li: coming");
-  expect(await book.act(alertUid, act({ kind: "acknowledge", comment: "seen" }))).toMatchObject({ state: "acknowledged", acknowledged: { by: "li", comment: "seen" } });
+  expect(await book.act(alertUid, act({ kind: "acknowledge", comment: "seen" }))).toMatchObject({
+    state: "acknowledged",
+    acknowledged: { by: "li", comment: "seen" },
+  });
   expect(server.state).toMatchObject({ acknowledged: true, comment: "li: seen" });
   const until = Date.now() * 1000 + 600e6;
-  expect(await book.act(alertUid, act({ kind: "shelve", shelf: "timed", until, reason: "spare part comes" }))).toMatchObject({ state: "shelved", shelf: { by: "li" } });
+  expect(
+    await book.act(alertUid, act({ kind: "shelve", shelf: "timed", until, reason: "spare part comes" })),
+  ).toMatchObject({ state: "shelved", shelf: { by: "li" } });
   expect(server.state).toMatchObject({ shelving: "TimedShelved", comment: "li: spare part comes" });
   expect(await book.act(alertUid, act({ kind: "unshelve" }))).toMatchObject({ state: "acknowledged" });
   expect(server.state.shelving).toBe("Unshelved");
@@ -160,8 +179,16 @@ it.concurrent("[O3] acknowledge, confirm, comment, shelve and unshelve are done 
   await book.act(alertUid, act({ kind: "confirm" }));
   await vi.waitFor(() => expect(server.state).toMatchObject({ confirmed: true, retain: false }), SOON);
   await vi.waitFor(() => expect(book.standing()).toEqual([]), SOON);
-  expect(records()).toEqual(["alert.comment done", "alert.acknowledge done", "alert.shelve done", "alert.unshelve done", "alert.confirm done"]);
-  expect(journal.entries.map(({ after }) => (after as { server?: string }).server)).toEqual(journal.entries.map(() => "Good"));
+  expect(records()).toEqual([
+    "alert.comment done",
+    "alert.acknowledge done",
+    "alert.shelve done",
+    "alert.unshelve done",
+    "alert.confirm done",
+  ]);
+  expect(journal.entries.map(({ after }) => (after as { server?: string }).server)).toEqual(
+    journal.entries.map(() => "Good"),
+  );
 });
 
 it.concurrent("[O4] what the server refuses is not done here, and the record says what it answered", async () => {
@@ -176,7 +203,11 @@ it.concurrent("[O4] what the server refuses is not done here, and the record say
     message: expect.stringMatching(/refused.*\(Bad\w+\)/),
   });
   expect(book.find(alertUid)?.outOfService).toBeUndefined();
-  expect(journal.entries.at(-1)).toMatchObject({ action: "alert.remove-from-service", result: "refused", reason: expect.stringContaining("refused") });
+  expect(journal.entries.at(-1)).toMatchObject({
+    action: "alert.remove-from-service",
+    result: "refused",
+    reason: expect.stringContaining("refused"),
+  });
 });
 
 it.concurrent("[O5] without writeBack an act counts here only: nothing is called at the server, and record and alert say so", async () => {
@@ -187,7 +218,11 @@ it.concurrent("[O5] without writeBack an act counts here only: nothing is called
   server.heat(90);
   const { alertUid } = await standing("active");
   const after = await book.act(alertUid, act({ kind: "acknowledge" }));
-  expect(after).toMatchObject({ state: "acknowledged", acknowledged: { by: "li" }, condition: { acknowledged: false } });
+  expect(after).toMatchObject({
+    state: "acknowledged",
+    acknowledged: { by: "li" },
+    condition: { acknowledged: false },
+  });
   expect(server.state.acknowledged).toBe(false);
   expect([...server.methods.keys()].filter((name) => name !== "ConditionRefresh")).toEqual([]);
   expect(journal.entries.at(-1)?.after).toMatchObject({ server: "not told" });
@@ -208,10 +243,16 @@ it.concurrent("[C17] [O11] an act whose answer the link took with it is read bac
       proxy.mode = "pass";
     }, 200);
   };
-  expect(await book.act(alertUid, act({ kind: "acknowledge", comment: "seen" }))).toMatchObject({ state: "acknowledged", acknowledged: { by: "li" } });
+  expect(await book.act(alertUid, act({ kind: "acknowledge", comment: "seen" }))).toMatchObject({
+    state: "acknowledged",
+    acknowledged: { by: "li" },
+  });
   expect(server.methods.get("Acknowledge")).toBe(1);
   expect(server.state.acknowledged).toBe(true);
-  expect(journal.entries.at(-1)).toMatchObject({ result: "done", after: { server: expect.stringContaining("read back") } });
+  expect(journal.entries.at(-1)).toMatchObject({
+    result: "done",
+    after: { server: expect.stringContaining("read back") },
+  });
 });
 
 it.concurrent("[C17] [O11] an act that did not reach the server before the link died is refused after reading back, and never sent later", async () => {
@@ -236,7 +277,9 @@ it.concurrent("[C17] [O11] an act that did not reach the server before the link 
   expect(server.methods.get("AddComment")).toBe(1);
   expect(server.state.comment).toBe("li: one");
   expect(records()).toEqual(["alert.comment done", "alert.comment refused"]);
-  await expect(book.act(alertUid, act({ kind: "comment", comment: "three" }))).resolves.toMatchObject({ state: "active" });
+  await expect(book.act(alertUid, act({ kind: "comment", comment: "three" }))).resolves.toMatchObject({
+    state: "active",
+  });
   expect(server.methods.get("AddComment")).toBe(2);
 });
 
@@ -249,7 +292,10 @@ it.concurrent("[C17] [O11] while the link is known to be cut nothing is sent, th
   const { alertUid } = await standing("active");
   proxy.mode = "reset";
   await vi.waitFor(() => expect(rig.health.at(-1)?.state).toBe("degraded"), SOON);
-  await expect(book.act(alertUid, act({ kind: "acknowledge" }))).rejects.toMatchObject({ code: "unavailable", message: expect.stringContaining("nothing was done") });
+  await expect(book.act(alertUid, act({ kind: "acknowledge" }))).rejects.toMatchObject({
+    code: "unavailable",
+    message: expect.stringContaining("nothing was done"),
+  });
   proxy.mode = "pass";
   await vi.waitFor(() => expect(rig.health.at(-1)?.state).toBe("running"), SOON);
   await expect(book.act(alertUid, act({ kind: "acknowledge" }))).resolves.toMatchObject({ state: "acknowledged" });

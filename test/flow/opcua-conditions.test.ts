@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { TcpProxy } from "../fakes/net/tcp-proxy.ts";
 import { OpcuaTestServer } from "../fakes/opcua/server.ts";
 import { OpcuaRig } from "../fakes/opcua/session.ts";
-import { TcpProxy } from "../fakes/net/tcp-proxy.ts";
 
 let server: OpcuaTestServer;
 let pki: string;
@@ -24,7 +24,10 @@ const SOON = { timeout: 15_000, interval: 20 };
 it("[C16] an alarm that stood before is told at the start; one that ends or comes while the link is cut is told after it; nothing is told twice", async () => {
   server.heat("hot");
   await using proxy = await TcpProxy.to(server.port);
-  await using rig = await OpcuaRig.of({ tags: [{ path: "own:Double1", every: 0 }], config: { endpoint: `opc.tcp://127.0.0.1:${proxy.port}`, events: true } });
+  await using rig = await OpcuaRig.of({
+    tags: [{ path: "own:Double1", every: 0 }],
+    config: { endpoint: `opc.tcp://127.0.0.1:${proxy.port}`, events: true },
+  });
   await rig.run();
   const conditions = () => rig.inlet.events.filter(({ type }) => type === "opcua.condition");
   const live = async (): Promise<void> => {
@@ -35,7 +38,15 @@ it("[C16] an alarm that stood before is told at the start; one that ends or come
   expect(conditions()[0]).toMatchObject({
     conditionId: expect.stringMatching(/^nsu=urn:gemba:test;/),
     schema: "opcua.condition/1",
-    payload: { source: "line", conditionName: "TooHot", sourceName: expect.stringContaining("Machine"), active: true, acknowledged: false, retain: true, eventId: expect.stringMatching(/.{8}/) },
+    payload: {
+      source: "line",
+      conditionName: "TooHot",
+      sourceName: expect.stringContaining("Machine"),
+      active: true,
+      acknowledged: false,
+      retain: true,
+      eventId: expect.stringMatching(/.{8}/),
+    },
   });
   for (const state of ["cool", "hot"] as const) {
     proxy.mode = "reset";

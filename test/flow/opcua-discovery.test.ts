@@ -28,9 +28,14 @@ afterEach(() => {
 
 /** `gemba …`; resolves with exit code and what it printed. */
 async function gemba(...args: string[]): Promise<{ code: number; text: string }> {
-  return promisify(execFile)(process.execPath, [MAIN, ...args, "--data-dir", join(dir, "data")], { encoding: "utf8" }).then(
+  return promisify(execFile)(process.execPath, [MAIN, ...args, "--data-dir", join(dir, "data")], {
+    encoding: "utf8",
+  }).then(
     ({ stdout, stderr }) => ({ code: 0, text: stdout + stderr }),
-    (error: { code: number; stdout: string; stderr: string }) => ({ code: error.code, text: error.stdout + error.stderr }),
+    (error: { code: number; stdout: string; stderr: string }) => ({
+      code: error.code,
+      text: error.stdout + error.stderr,
+    }),
   );
 }
 
@@ -40,7 +45,12 @@ const discover = (...args: string[]) => gemba("discover", ...args);
 async function readsEveryTag(folder: string): Promise<Map<string, number>> {
   const config = await loadConfig(folder, plugins);
   const wanted = config.assets.flatMap(({ address, tags }) =>
-    tags.map(({ tagUid, shape, binding }) => ({ tagUid, type: shape.type, root: (address as OpcuaAddress).root, binding: binding as OpcuaBinding })),
+    tags.map(({ tagUid, shape, binding }) => ({
+      tagUid,
+      type: shape.type,
+      root: (address as OpcuaAddress).root,
+      binding: binding as OpcuaBinding,
+    })),
   );
   await using rig = await OpcuaRig.of({
     tags: wanted.map(({ type, root, binding }) => ({ ...binding, type, root, every: 100 })),
@@ -48,33 +58,48 @@ async function readsEveryTag(folder: string): Promise<Map<string, number>> {
     namespaces: [...config.namespaces],
   });
   await rig.run();
-  await vi.waitFor(() => expect(new Set(rig.inlet.samples().map(({ ref }) => ref)).size).toBe(wanted.length), { timeout: 20_000, interval: 100 });
+  await vi.waitFor(() => expect(new Set(rig.inlet.samples().map(({ ref }) => ref)).size).toBe(wanted.length), {
+    timeout: 20_000,
+    interval: 100,
+  });
   expect(rig.log.filter(({ msg }) => msg.includes("not found"))).toEqual([]);
   return new Map(rig.inlet.samples().map(({ ref, value }) => [wanted[ref]?.tagUid ?? "", value]));
 }
 
-it.runIf(hasServer)("open62541: the proposed config passes the check and runs; what a restart took away is told by --diff", async () => {
-  const first = await startLoadServer({ count: 300, periodMs: 100 });
-  const out = join(dir, "plant");
-  const found = await discover(first.endpoint, "--insecure", "--out", out);
-  expect(found.code, found.text).toBe(0);
-  expect(found.text).toMatch(/none +None +level/);
-  expect(found.text).toContain("1 assets with 300 tags of 1 types");
-  const values = await readsEveryTag(out);
-  expect(values.size).toBe(300);
-  expect(await discover(first.endpoint, "--insecure", "--diff", out)).toMatchObject({ code: 0, text: expect.stringContaining("The server is as the config says") });
-  expect(await discover(first.endpoint, "--insecure", "--out", out)).toMatchObject({ code: 2, text: expect.stringContaining("is not empty") });
-  const live = await gemba("check", out, "--live");
-  expect(live.code, live.text).toBe(0);
-  expect(live.text).toMatch(/clock offset -?\d+\.\d ms ± \d/);
-  expect(live.text.match(/Good +Double +1 +1000 +-?\d+\.\d/g)).toHaveLength(300);
-  await first.kill("SIGKILL");
-  await using _second = await startLoadServer({ count: 290, periodMs: 100, port: first.port });
-  const changed = await discover(first.endpoint, "--insecure", "--diff", out);
-  expect(changed.code).toBe(1);
-  expect(changed.text.match(/tag-gone .*no node at this path/g)).toHaveLength(10);
-  expect(await gemba("check", out, "--live")).toMatchObject({ code: 1, text: expect.stringContaining("10 bindings cannot be read, or read Bad") });
-});
+it.runIf(hasServer)(
+  "open62541: the proposed config passes the check and runs; what a restart took away is told by --diff",
+  async () => {
+    const first = await startLoadServer({ count: 300, periodMs: 100 });
+    const out = join(dir, "plant");
+    const found = await discover(first.endpoint, "--insecure", "--out", out);
+    expect(found.code, found.text).toBe(0);
+    expect(found.text).toMatch(/none +None +level/);
+    expect(found.text).toContain("1 assets with 300 tags of 1 types");
+    const values = await readsEveryTag(out);
+    expect(values.size).toBe(300);
+    expect(await discover(first.endpoint, "--insecure", "--diff", out)).toMatchObject({
+      code: 0,
+      text: expect.stringContaining("The server is as the config says"),
+    });
+    expect(await discover(first.endpoint, "--insecure", "--out", out)).toMatchObject({
+      code: 2,
+      text: expect.stringContaining("is not empty"),
+    });
+    const live = await gemba("check", out, "--live");
+    expect(live.code, live.text).toBe(0);
+    expect(live.text).toMatch(/clock offset -?\d+\.\d ms ± \d/);
+    expect(live.text.match(/Good +Double +1 +1000 +-?\d+\.\d/g)).toHaveLength(300);
+    await first.kill("SIGKILL");
+    await using _second = await startLoadServer({ count: 290, periodMs: 100, port: first.port });
+    const changed = await discover(first.endpoint, "--insecure", "--diff", out);
+    expect(changed.code).toBe(1);
+    expect(changed.text.match(/tag-gone .*no node at this path/g)).toHaveLength(10);
+    expect(await gemba("check", out, "--live")).toMatchObject({
+      code: 1,
+      text: expect.stringContaining("10 bindings cannot be read, or read Bad"),
+    });
+  },
+);
 
 it.runIf(hasServer)("a walk browses every node of a large server, over continuation points", async () => {
   const { nodes, browseNodesPerSecond } = await measureBrowse(20_000);
@@ -90,18 +115,36 @@ it("[D5] [D7] [D8] [D16] [D17] machines are recognised by type, vendor types by 
   const config = await loadConfig(out, plugins);
   const mill = config.assets.find(({ label }) => label === "Mill 7");
   expect(mill).toMatchObject({ assetUid: "urn:acme:mill:7", kind: "machining-centre" });
-  const tag = (asset: typeof mill, path: RegExp) => asset?.tags.find(({ binding }) => path.test((binding as OpcuaBinding).path))?.shape;
+  const tag = (asset: typeof mill, path: RegExp) =>
+    asset?.tags.find(({ binding }) => path.test((binding as OpcuaBinding).path))?.shape;
   expect(tag(mill, /FeedOverride$/)).toMatchObject({ type: "number", unit: "%", range: [0, 120] });
-  expect(tag(mill, /MachineryItemState\/CurrentState\/Id$/)).toMatchObject({ type: "enum", role: "item-state", labels: expect.arrayContaining([{ value: 3, zh: "执行中", en: "Executing" }]) });
-  expect(tag(mill, /MachineTool\/mt:OperationMode$/)).toMatchObject({ type: "enum", labels: expect.arrayContaining([expect.objectContaining({ value: 1, en: "Automatic" })]) });
+  expect(tag(mill, /MachineryItemState\/CurrentState\/Id$/)).toMatchObject({
+    type: "enum",
+    role: "item-state",
+    labels: expect.arrayContaining([{ value: 3, zh: "执行中", en: "Executing" }]),
+  });
+  expect(tag(mill, /MachineTool\/mt:OperationMode$/)).toMatchObject({
+    type: "enum",
+    labels: expect.arrayContaining([expect.objectContaining({ value: 1, en: "Automatic" })]),
+  });
   const plain = config.assets.find(({ label }) => label === "Heizung&Ofen");
   expect(plain?.kind).toBe("box");
-  expect(tag(plain, /温度$/)).toMatchObject({ name: { zh: "炉温", en: "炉温" }, unit: "Cel", range: [0, 300], limits: { low: 20, high: 250 } });
-  expect(plain?.tags.filter(({ binding }) => /Zones$/.test((binding as OpcuaBinding).path)).map(({ binding }) => (binding as OpcuaBinding).index)).toEqual([0, 1, 2]);
+  expect(tag(plain, /温度$/)).toMatchObject({
+    name: { zh: "炉温", en: "炉温" },
+    unit: "Cel",
+    range: [0, 300],
+    limits: { low: 20, high: 250 },
+  });
+  expect(
+    plain?.tags
+      .filter(({ binding }) => /Zones$/.test((binding as OpcuaBinding).path))
+      .map(({ binding }) => (binding as OpcuaBinding).index),
+  ).toEqual([0, 1, 2]);
   expect(found.text).toMatch(/Mill 7 .*MachineTool, Machinery/);
   // [D5] Types that only a value, or a property of the data type, tells.
   const station = config.assets.find(({ label }) => label === "Station11");
-  const own = (asset: typeof station) => asset?.tags.map(({ shape: { signal, type, isStatic } }) => [signal, type, isStatic === true]);
+  const own = (asset: typeof station) =>
+    asset?.tags.map(({ shape: { signal, type, isStatic } }) => [signal, type, isStatic === true]);
   expect(own(station)).toEqual([
     ["speed", "number", false],
     ["running", "boolean", false],
@@ -109,25 +152,43 @@ it("[D5] [D7] [D8] [D16] [D17] machines are recognised by type, vendor types by 
     ["mode", "enum", false],
     ["setpoint", "number", true],
   ]);
-  expect(station?.tags.find(({ shape }) => shape.signal === "mode")?.shape).toMatchObject({ name: { en: "Mode" }, labels: ["Off", "Setup", "Run"].map((en, value) => ({ value, zh: en, en })) });
+  expect(station?.tags.find(({ shape }) => shape.signal === "mode")?.shape).toMatchObject({
+    name: { en: "Mode" },
+    labels: ["Off", "Setup", "Run"].map((en, value) => ({ value, zh: en, en })),
+  });
   // [D16] One type for all of them, each in the place that its folders say.
   const stations = config.assets.filter(({ label }) => label.startsWith("Station"));
   expect(stations.length).toBe(LINES * STATIONS);
-  expect(readdirSync(join(out, "types")).sort()).toEqual(["heizung-ofen.yaml", "machining-centre.yaml", "station.yaml"]);
-  expect(stations.map(({ equipmentPath }) => equipmentPath).slice(0, 2)).toEqual(["enterprise/site/plant/line1/cell-1/station11", "enterprise/site/plant/line1/cell-1/station12"]);
+  expect(readdirSync(join(out, "types")).sort()).toEqual([
+    "heizung-ofen.yaml",
+    "machining-centre.yaml",
+    "station.yaml",
+  ]);
+  expect(stations.map(({ equipmentPath }) => equipmentPath).slice(0, 2)).toEqual([
+    "enterprise/site/plant/line1/cell-1/station11",
+    "enterprise/site/plant/line1/cell-1/station12",
+  ]);
   // [D17] One state for the mill; what is below conditions is no tag.
   const states = mill?.tags.filter(({ binding }) => /MachineryItemState/.test((binding as OpcuaBinding).path)) ?? [];
-  expect(states.map(({ binding }) => (binding as OpcuaBinding).path)).toEqual([expect.stringContaining("MachineryItemState/CurrentState/Id")]);
+  expect(states.map(({ binding }) => (binding as OpcuaBinding).path)).toEqual([
+    expect.stringContaining("MachineryItemState/CurrentState/Id"),
+  ]);
   expect(found.text).toMatch(/left out \d+: part of an alarm or condition/);
   expect(found.text).toContain("left out 1: the state of an item that is told in another place too");
   // [D7] [D8] Every node seen is proposed, says what another one is, or is left out with a reason.
-  expect(found.text).toContain(`left out ${LINES * STATIONS}: its data type is abstract, and it has no value now that tells what it holds`);
+  expect(found.text).toContain(
+    `left out ${LINES * STATIONS}: its data type is abstract, and it has no value now that tells what it holds`,
+  );
   expect(found.text).toContain(`left out ${LINES * STATIONS}: its data type has no place in a tag`);
   const [, others, proposed, describing, left] =
-    /(\d+) variables and properties: (\d+) proposed, (\d+) say what others are \(units, ranges, texts\), (\d+) left out/.exec(found.text)?.map(Number) ?? [];
+    /(\d+) variables and properties: (\d+) proposed, (\d+) say what others are \(units, ranges, texts\), (\d+) left out/
+      .exec(found.text)
+      ?.map(Number) ?? [];
   expect((proposed ?? 0) + (describing ?? 0) + (left ?? 0)).toBe(others);
   const values = await readsEveryTag(out);
-  expect(values.get(`${plain?.assetUid}#${plain?.tags.find(({ shape }) => shape.name.zh === "炉温")?.shape.signal}`)).toBe(180);
+  expect(
+    values.get(`${plain?.assetUid}#${plain?.tags.find(({ shape }) => shape.name.zh === "炉温")?.shape.signal}`),
+  ).toBe(180);
 });
 
 it("a server that is not trusted shows its endpoints and nothing else: the certificate waits among the rejected", async () => {

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { ConditionReport } from "../../edge/contracts/alerts/condition.ts";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
+import { TcpProxy } from "../fakes/net/tcp-proxy.ts";
 import { AlarmServer } from "../fakes/opcua/alarm-server.ts";
 import { OpcuaRig } from "../fakes/opcua/session.ts";
-import { TcpProxy } from "../fakes/net/tcp-proxy.ts";
 
 const SOON = { timeout: 30_000, interval: 20 };
 let dir: string;
@@ -25,7 +25,11 @@ const PIECES = {
   type: { field: "own:Kind", map: { COMPLETED: "piece.completed", ARRIVED: "piece.arrived" } },
   pieceId: "own:PieceId",
   sequence: "own:Sequence",
-  payload: { tools: "own:Tools", wear: { field: "own:Tool", at: "Wear[0]" }, grip: { field: "own:Tool", at: "Grip", map: { "1": "closed" } } },
+  payload: {
+    tools: "own:Tools",
+    wear: { field: "own:Tool", at: "Wear[0]" },
+    grip: { field: "own:Tool", at: "Grip", map: { "1": "closed" } },
+  },
 };
 
 function rigOf(port: number, config: object): Promise<OpcuaRig> {
@@ -37,11 +41,16 @@ function rigOf(port: number, config: object): Promise<OpcuaRig> {
     config: { endpoint: `opc.tcp://127.0.0.1:${port}`, ...config },
     dataDir: join(dir, "source"),
     labels: new Map([["PRS-01", "urn:press" as AssetUid]]),
-    conditions: { report: (some) => void reports.push(...some), endMissing: () => undefined, forwardTo: () => undefined },
+    conditions: {
+      report: (some) => void reports.push(...some),
+      endMissing: () => undefined,
+      forwardTo: () => undefined,
+    },
   });
 }
 
-const told = (rig: OpcuaRig) => rig.inlet.events.filter(({ type }) => type.startsWith("piece.") || type === "events.missing");
+const told = (rig: OpcuaRig) =>
+  rig.inlet.events.filter(({ type }) => type.startsWith("piece.") || type === "events.missing");
 
 it("[O6] an event type becomes an event of the plant: type by map, piece, parts of structures and lists; what the map does not know is counted", async () => {
   await using server = await AlarmServer.start(join(dir, "pki"));
@@ -55,7 +64,13 @@ it("[O6] an event type becomes an event of the plant: type by map, piece, parts 
   await vi.waitFor(() => expect(rig.inlet.events.map(({ type }) => type)).toContain("opcua.event"), SOON);
   expect(told(rig)).toEqual([
     expect.objectContaining({
-      ...{ type: "piece.completed", assetUid: "urn:test:machine:1", time: time.getTime() * 1000, pieceId: "PC-1", schema: "piece.completed/1" },
+      ...{
+        type: "piece.completed",
+        assetUid: "urn:test:machine:1",
+        time: time.getTime() * 1000,
+        pieceId: "PC-1",
+        schema: "piece.completed/1",
+      },
       payload: { source: "line", tools: ["4", "7"], wear: 4, grip: "closed" },
     }),
   ]);
@@ -65,7 +80,13 @@ it("[O6] an event type becomes an event of the plant: type by map, piece, parts 
 it("[O7] a number seen before is the same event again; a jump is recorded as missing; what comes late is taken; over cuts and restarts of the edge each comes once", async () => {
   await using server = await AlarmServer.start(join(dir, "pki"));
   await using proxy = await TcpProxy.to(server.port);
-  const send = (sequence: number, second: number) => server.piece({ sequence, kind: "ARRIVED", piece: `PC-${sequence}`, time: new Date(Date.UTC(2026, 2, 2, 1, 0, second)) });
+  const send = (sequence: number, second: number) =>
+    server.piece({
+      sequence,
+      kind: "ARRIVED",
+      piece: `PC-${sequence}`,
+      time: new Date(Date.UTC(2026, 2, 2, 1, 0, second)),
+    });
   {
     await using rig = await rigOf(proxy.port, { eventRules: [PIECES] });
     await rig.run();
@@ -74,7 +95,16 @@ it("[O7] a number seen before is the same event again; a jump is recorded as mis
     send(5, 1);
     send(8, 2);
     send(7, 3);
-    await vi.waitFor(() => expect(told(rig).map(({ pieceId, payload }) => pieceId ?? payload["lost"])).toEqual(["PC-5", 2, "PC-8", "PC-7"]), SOON);
+    await vi.waitFor(
+      () =>
+        expect(told(rig).map(({ pieceId, payload }) => pieceId ?? payload["lost"])).toEqual([
+          "PC-5",
+          2,
+          "PC-8",
+          "PC-7",
+        ]),
+      SOON,
+    );
     expect(rig.counters.named.get("eventsRepeated")).toBe(1);
     proxy.mode = "reset";
     send(9, 4);
@@ -95,7 +125,16 @@ it("[O7] a number seen before is the same event again; a jump is recorded as mis
 
 it("[O8] a tracking block in a ring gives each record once, in order, over restarts; records that were written over are recorded as missing", async () => {
   await using server = await AlarmServer.start(join(dir, "pki"));
-  const rings = [{ path: "/Objects/own:Machine/own:Ring", every: 50, type: "piece.tracked", sequence: "Number", pieceId: "Name", payload: { wear: "Wear[0]" } }];
+  const rings = [
+    {
+      path: "/Objects/own:Machine/own:Ring",
+      every: 50,
+      type: "piece.tracked",
+      sequence: "Number",
+      pieceId: "Name",
+      payload: { wear: "Wear[0]" },
+    },
+  ];
   const records = (...numbers: number[]) => numbers.map((number) => ({ number, piece: `P${number}` }));
   const pieces = (rig: OpcuaRig) => told(rig).map(({ pieceId, payload }) => pieceId ?? payload["lost"]);
   server.ring(records(4, 1, 2, 3));
@@ -128,6 +167,13 @@ it("[O9] an event that is no condition may become an alert that asks for nothing
   server.piece({ sequence: 1, kind: "ARRIVED", piece: "PC-1" }, 1);
   server.notice("door open");
   await vi.waitFor(() => expect(reports.map(({ active }) => active)).toEqual([true, false]), SOON);
-  expect(reports[0]).toMatchObject({ rule: "NoticeEventType", kind: "system", annunciation: "event", severity: 300, message: { en: "door open" }, assetUid: "urn:test:machine:1" });
+  expect(reports[0]).toMatchObject({
+    rule: "NoticeEventType",
+    kind: "system",
+    annunciation: "event",
+    severity: 300,
+    message: { en: "door open" },
+    assetUid: "urn:test:machine:1",
+  });
   expect(rig.inlet.events.map(({ payload }) => payload["message"])).toEqual(["door open"]);
 });

@@ -13,14 +13,19 @@ import { has } from "../run/needs.ts";
 /** Each takes ten seconds; the two links wait for theirs together. */
 const RENEWALS = sizeOf("GEMBA_TOKEN_RENEWALS", { short: 1, full: 12 });
 const TOKEN_MS = 10_000;
-const SIGNED = { security: { mode: "sign-and-encrypt", policy: "Basic256Sha256", insecure: false, dangerouslyTrustAnyServer: true } };
+const SIGNED = {
+  security: { mode: "sign-and-encrypt", policy: "Basic256Sha256", insecure: false, dangerouslyTrustAnyServer: true },
+};
 
 it("[C1] a bit that is another one on the way breaks a signed connection, never a value, and nothing is lost", async () => {
   await using rig = await LedgerRig.start({}, SIGNED);
   for (let i = 0; i < 3; i++) {
     const before = rig.edge.restored + rig.edge.ends.length;
     rig.proxy.corruptNext();
-    await vi.waitFor(() => expect(rig.edge.restored + rig.edge.ends.length).toBeGreaterThan(before), { timeout: 20_000, interval: 20 });
+    await vi.waitFor(() => expect(rig.edge.restored + rig.edge.ends.length).toBeGreaterThan(before), {
+      timeout: 20_000,
+      interval: 20,
+    });
     await rig.live();
   }
   expect(await rig.settled()).toBe(0);
@@ -49,22 +54,60 @@ it("[D13] [F19] what an overflowing queue dropped is read from the server's hist
 it.concurrent.each([
   ["a signed connection", SIGNED],
   ["one without security", {}],
-])(`[C11] ${RENEWALS} renewals of the security token of %s lose nothing and end nothing`, { timeout: 180_000 + RENEWALS * TOKEN_MS }, async (_, config) => {
-  await using rig = await LedgerRig.start({ tokenLifetimeMs: TOKEN_MS }, config);
-  await vi.waitFor(() => expect(rig.edge.said("new token")).toBeGreaterThanOrEqual(RENEWALS), { timeout: 30_000 + RENEWALS * TOKEN_MS, interval: 100 });
-  expect(await rig.settled()).toBe(0);
-  expect(rig.edge.disk.gaps).toEqual([]);
-  expect(rig.edge.ends).toEqual([]);
-  expect(rig.edge.restored).toBe(0);
-  expect(await rig.server.held()).toMatchObject({ sessions: 1, subscriptions: 1 });
-});
+])(
+  `[C11] ${RENEWALS} renewals of the security token of %s lose nothing and end nothing`,
+  { timeout: 180_000 + RENEWALS * TOKEN_MS },
+  async (_, config) => {
+    await using rig = await LedgerRig.start({ tokenLifetimeMs: TOKEN_MS }, config);
+    await vi.waitFor(() => expect(rig.edge.said("new token")).toBeGreaterThanOrEqual(RENEWALS), {
+      timeout: 30_000 + RENEWALS * TOKEN_MS,
+      interval: 100,
+    });
+    expect(await rig.settled()).toBe(0);
+    expect(rig.edge.disk.gaps).toEqual([]);
+    expect(rig.edge.ends).toEqual([]);
+    expect(rig.edge.restored).toBe(0);
+    expect(await rig.server.held()).toMatchObject({ sessions: 1, subscriptions: 1 });
+  },
+);
 
 it.each<[string, readonly ServiceAnswer[], number]>([
-  ["takes three operations a call and does not say so", ["CreateMonitoredItems", "TranslateBrowsePathsToNodeIds", "Read"].map((service) => ({ service, status: "BadTooManyOperations", over: 3 })), 0],
-  ["is out of memory for a while", ["TranslateBrowsePathsToNodeIds", "CreateSubscription", "CreateMonitoredItems"].map((service) => ({ service, status: "BadOutOfMemory", times: 1 })), 3],
+  [
+    "takes three operations a call and does not say so",
+    ["CreateMonitoredItems", "TranslateBrowsePathsToNodeIds", "Read"].map((service) => ({
+      service,
+      status: "BadTooManyOperations",
+      over: 3,
+    })),
+    0,
+  ],
+  [
+    "is out of memory for a while",
+    ["TranslateBrowsePathsToNodeIds", "CreateSubscription", "CreateMonitoredItems"].map((service) => ({
+      service,
+      status: "BadOutOfMemory",
+      times: 1,
+    })),
+    3,
+  ],
   ["has lost its own link for a while", [{ service: "Read", status: "BadNotConnected", times: 2 }], 2],
-  ["answers publish requests with faults for a while", ["BadOutOfMemory", "BadTooManyPublishRequests", "BadNotConnected"].map((status) => ({ service: "Publish", status, times: 2 })), 0],
-  ["has neither HistoryRead nor Republish nor TransferSubscriptions", ["HistoryRead", "Republish", "TransferSubscriptions"].map((service) => ({ service, status: "BadServiceUnsupported" })), 0],
+  [
+    "answers publish requests with faults for a while",
+    ["BadOutOfMemory", "BadTooManyPublishRequests", "BadNotConnected"].map((status) => ({
+      service: "Publish",
+      status,
+      times: 2,
+    })),
+    0,
+  ],
+  [
+    "has neither HistoryRead nor Republish nor TransferSubscriptions",
+    ["HistoryRead", "Republish", "TransferSubscriptions"].map((service) => ({
+      service,
+      status: "BadServiceUnsupported",
+    })),
+    0,
+  ],
 ])("[C15] a server that %s is read all the same, and not hammered", async (_, answers, mostAttempts) => {
   await using rig = await LedgerRig.start({ answers });
   expect(rig.edge.ends.length, rig.edge.ends.join("; ")).toBeLessThanOrEqual(mostAttempts);
@@ -85,8 +128,12 @@ it.concurrent("[C12] a server that comes back with another certificate is refuse
   await using rig = await LedgerRig.start({}, { security }, false);
   await using other = await LedgerRig.start();
   const trust = async (): Promise<void> => {
-    await vi.waitFor(() => expect(listCertificates(rig.edge.pkiDir).some(({ place }) => place === "rejected")).toBe(true), { timeout: 20_000, interval: 50 });
-    for (const { place, thumbprint } of listCertificates(rig.edge.pkiDir)) if (place === "rejected") trustCertificate(rig.edge.pkiDir, thumbprint);
+    await vi.waitFor(
+      () => expect(listCertificates(rig.edge.pkiDir).some(({ place }) => place === "rejected")).toBe(true),
+      { timeout: 20_000, interval: 50 },
+    );
+    for (const { place, thumbprint } of listCertificates(rig.edge.pkiDir))
+      if (place === "rejected") trustCertificate(rig.edge.pkiDir, thumbprint);
   };
   await trust();
   await rig.live();
@@ -94,7 +141,10 @@ it.concurrent("[C12] a server that comes back with another certificate is refuse
   await rig.server.renewCertificate();
   await rig.server.start();
   const { newest } = rig.edge;
-  await vi.waitFor(() => expect(rig.edge.ends.at(-1)).toMatch(/not trusted.*gemba pki trust/), { timeout: 20_000, interval: 50 });
+  await vi.waitFor(() => expect(rig.edge.ends.at(-1)).toMatch(/not trusted.*gemba pki trust/), {
+    timeout: 20_000,
+    interval: 50,
+  });
   expect(rig.edge.newest, "nothing is taken from a server that nobody trusts").toBe(newest);
   await trust();
   expect(await rig.settled()).toBeGreaterThan(0);
@@ -103,7 +153,9 @@ it.concurrent("[C12] a server that comes back with another certificate is refuse
   expect(other.edge.ends).toEqual([]);
 });
 
-it.concurrent("[C6] an edge that is killed seven times at a server with five sessions comes back each time, no later than its old sessions end", { timeout: 300_000 }, async () => {
+it.concurrent("[C6] an edge that is killed seven times at a server with five sessions comes back each time, no later than its old sessions end", {
+  timeout: 300_000,
+}, async () => {
   await using rig = await LedgerRig.start({ maxSessions: 5 });
   for (let i = 0; i < 7; i++) {
     rig.proxy.mode = "reset";
@@ -111,13 +163,18 @@ it.concurrent("[C6] an edge that is killed seven times at a server with five ses
     rig.proxy.mode = "pass";
     await rig.edge.start();
     // Sessions of killed clients end after 30 s, where the server does not end the oldest by itself.
-    await vi.waitFor(() => expect(rig.edge.restored + rig.edge.said("server connected")).toBeGreaterThan(0), { timeout: 40_000, interval: 50 });
+    await vi.waitFor(() => expect(rig.edge.restored + rig.edge.said("server connected")).toBeGreaterThan(0), {
+      timeout: 40_000,
+      interval: 50,
+    });
     await rig.live();
   }
   await rig.settled();
 });
 
-const FAKETIME = ["x86_64", "aarch64"].map((machine) => `/usr/lib/${machine}-linux-gnu/faketime/libfaketime.so.1`).find((file) => existsSync(file));
+const FAKETIME = ["x86_64", "aarch64"]
+  .map((machine) => `/usr/lib/${machine}-linux-gnu/faketime/libfaketime.so.1`)
+  .find((file) => existsSync(file));
 
 it.runIf(has(FAKETIME !== undefined, "libfaketime (apt-get install libfaketime)")).concurrent(
   "[C13] a server whose clock jumps ahead and back keeps its link: source times stay as they are, the offset is told, nothing is lost",
@@ -133,7 +190,12 @@ it.runIf(has(FAKETIME !== undefined, "libfaketime (apt-get install libfaketime)"
     jump("+0");
     await using rig = await LedgerRig.start();
     await rig.server.kill();
-    rig.server.env = { LD_PRELOAD: FAKETIME as string, FAKETIME_TIMESTAMP_FILE: clock, FAKETIME_NO_CACHE: "1", FAKETIME_DONT_FAKE_MONOTONIC: "1" };
+    rig.server.env = {
+      LD_PRELOAD: FAKETIME as string,
+      FAKETIME_TIMESTAMP_FILE: clock,
+      FAKETIME_NO_CACHE: "1",
+      FAKETIME_DONT_FAKE_MONOTONIC: "1",
+    };
     await rig.server.start();
     await rig.live();
     const ends = rig.edge.ends.length;

@@ -4,9 +4,9 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { TcpProxy } from "../fakes/net/tcp-proxy.ts";
 import { OpcuaTestServer } from "../fakes/opcua/server.ts";
 import { OpcuaRig, type TagSpec } from "../fakes/opcua/session.ts";
-import { TcpProxy } from "../fakes/net/tcp-proxy.ts";
 
 let server: OpcuaTestServer;
 let pki: string;
@@ -32,7 +32,10 @@ const soon = (timeout: number) => ({ timeout, interval: 20 });
 const reasons = ({ inlet }: OpcuaRig) => inlet.events.map(({ payload }) => payload["reason"]);
 
 it.concurrent("[F1] [F2] a source whose values never change is heard again and again, and its old source time stays", async () => {
-  await using rig = await OpcuaRig.of({ tags: [{ path: "own:Text", type: "text", every: 1000 }], config: { endpoint: server.endpoint } });
+  await using rig = await OpcuaRig.of({
+    tags: [{ path: "own:Text", type: "text", every: 1000 }],
+    config: { endpoint: server.endpoint },
+  });
   await rig.run();
   await vi.waitFor(() => expect(rig.links.heardAtMs.length).toBeGreaterThan(6), soon(15_000));
   expect(rig.inlet.samples()).toHaveLength(1);
@@ -61,7 +64,10 @@ it.concurrent("[F2] [F6] a half-open link falls silent at once, and goes on with
 
 it.concurrent("[F3] a half-open link that stays is given up after 24 s, and connecting anew works once it heals", async () => {
   await using proxy = await TcpProxy.to(server.port);
-  await using rig = await OpcuaRig.of({ tags: TAGS, config: { endpoint: `opc.tcp://127.0.0.1:${proxy.port}`, connectTimeoutMs: 2000 } });
+  await using rig = await OpcuaRig.of({
+    tags: TAGS,
+    config: { endpoint: `opc.tcp://127.0.0.1:${proxy.port}`, connectTimeoutMs: 2000 },
+  });
   const { ended } = await rig.run();
   await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(5), soon(8000));
   proxy.mode = "blackhole";
@@ -127,7 +133,11 @@ it("[C14] a rogue server that answers with buffer size 0 ends its own connection
   await using good = await OpcuaRig.of({ tags: TAGS, config: { endpoint: server.endpoint }, name: "good" });
   const running = good.keepRunning();
   await vi.waitFor(() => expect(good.inlet.samples(0).length).toBeGreaterThan(3), soon(8000));
-  await using bad = await OpcuaRig.of({ tags: TAGS, config: { endpoint: `opc.tcp://127.0.0.1:${port}`, connectTimeoutMs: 2000 }, name: "rogue" });
+  await using bad = await OpcuaRig.of({
+    tags: TAGS,
+    config: { endpoint: `opc.tcp://127.0.0.1:${port}`, connectTimeoutMs: 2000 },
+    name: "rogue",
+  });
   await expect(bad.run()).rejects.toMatchObject({ name: "EdgeError" });
   // From now on the suspect has a thread of its own: the good source is not disturbed again.
   const heardBefore = good.links.heardAtMs.length;

@@ -72,7 +72,11 @@ const FAULT = {
 } satisfies Record<string, (rig: LedgerRig, random: Random) => Promise<void>>;
 
 /** Faults by chance, each followed by the next after a while or at once; the outages they caused, in ms. */
-async function strike(rig: LedgerRig, faults: number, random: Random): Promise<{ happened: string[]; outageMs: number }> {
+async function strike(
+  rig: LedgerRig,
+  faults: number,
+  random: Random,
+): Promise<{ happened: string[]; outageMs: number }> {
   const kinds = Object.keys(FAULT) as (keyof typeof FAULT)[];
   const happened: string[] = [];
   let outageMs = 0;
@@ -88,22 +92,30 @@ async function strike(rig: LedgerRig, faults: number, random: Random): Promise<{
       outageMs += performance.now() - startedMs;
     }
     const declared = await rig.settled();
-    process.stdout.write(`${happened.length} faults, seed ${SEED}: ${rig.server.produced().length} numbers made, ${declared} of ${COUNTERS} counters inside recorded gaps, 0 undeclared\n`);
+    process.stdout.write(
+      `${happened.length} faults, seed ${SEED}: ${rig.server.produced().length} numbers made, ${declared} of ${COUNTERS} counters inside recorded gaps, 0 undeclared\n`,
+    );
   } catch (error) {
     throw new Error(`seed ${SEED}, ${happened.join(" ")}: ${(error as Error).message}`);
   }
   return { happened, outageMs };
 }
 
-it.concurrent(`[C1] [C2] [C5] ${FAULTS} faults of link, server and edge by chance: every number is on disk or inside a recorded gap`, { timeout: WITHIN_MS }, async () => {
+it.concurrent(`[C1] [C2] [C5] ${FAULTS} faults of link, server and edge by chance: every number is on disk or inside a recorded gap`, {
+  timeout: WITHIN_MS,
+}, async () => {
   await using rig = await LedgerRig.start();
   const { happened } = await strike(rig, FAULTS, new Random(SEED));
   const { sessions, subscriptions } = await rig.server.held();
-  expect(sessions, "sessions of clients that were killed end after 30 s").toBeLessThanOrEqual(1 + happened.filter((kind) => kind !== "serverKilled").length);
+  expect(sessions, "sessions of clients that were killed end after 30 s").toBeLessThanOrEqual(
+    1 + happened.filter((kind) => kind !== "serverKilled").length,
+  );
   expect(subscriptions).toBeGreaterThanOrEqual(1);
 });
 
-it.concurrent("[LA1] [LA2] a batch that is lost between the thread that reads and the log is found, with its tags and the server's own numbers", { timeout: WITHIN_MS }, async () => {
+it.concurrent("[LA1] [LA2] a batch that is lost between the thread that reads and the log is found, with its tags and the server's own numbers", {
+  timeout: WITHIN_MS,
+}, async () => {
   await using rig = await LedgerRig.start();
   const [audit] = rig.edge.audits as [LossAudit];
   await vi.waitFor(() => expect(audit.counts.checked).toBeGreaterThan(0), { timeout: 30_000 });
@@ -190,7 +202,9 @@ function outageUs(rig: LedgerRig, lastBefore: number): number {
   const [numbers] = rig.edge.disk.numbers;
   const produced = rig.server.produced();
   const kept = produced.filter(({ number }) => number >= lastBefore && numbers?.has(number));
-  const holes = kept.slice(1).map(({ number, time }, i) => ({ number, lastsUs: time - (kept[i] as { time: number }).time }));
+  const holes = kept
+    .slice(1)
+    .map(({ number, time }, i) => ({ number, lastsUs: time - (kept[i] as { time: number }).time }));
   const { number, lastsUs } = holes.reduce((widest, hole) => (hole.lastsUs > widest.lastsUs ? hole : widest));
   const first = produced.findIndex((one) => one.number === number);
   const ended = produced[first] as { time: number };

@@ -20,8 +20,16 @@ afterAll(async () => {
 const SOON = { timeout: 30_000, interval: 20 };
 const PATIENT = { timeout: 30_000, interval: 50 };
 
-async function rigOf(server: ChangingServer, tags: readonly TagSpec[], namespaces: readonly (readonly [string, string])[] = []): Promise<OpcuaRig> {
-  return OpcuaRig.of({ tags, config: { endpoint: server.endpoint }, namespaces: [["own", "urn:gemba:test"], ...namespaces] });
+async function rigOf(
+  server: ChangingServer,
+  tags: readonly TagSpec[],
+  namespaces: readonly (readonly [string, string])[] = [],
+): Promise<OpcuaRig> {
+  return OpcuaRig.of({
+    tags,
+    config: { endpoint: server.endpoint },
+    namespaces: [["own", "urn:gemba:test"], ...namespaces],
+  });
 }
 
 async function changing(options: ChangingServerOptions = {}): Promise<ChangingServer> {
@@ -36,7 +44,8 @@ const TAGS: TagSpec[] = [
   { path: "own:B", every: 0 },
 ];
 
-const gapsOf = (rig: OpcuaRig) => rig.inlet.events.filter(({ type }) => type === "gap.declared").map(({ payload }) => payload as unknown as GapRecord);
+const gapsOf = (rig: OpcuaRig) =>
+  rig.inlet.events.filter(({ type }) => type === "gap.declared").map(({ payload }) => payload as unknown as GapRecord);
 
 /** Nothing of this tag is missing and nothing came twice: the server counts. */
 function expectWhole(rig: OpcuaRig, ref: number): void {
@@ -60,11 +69,18 @@ it.concurrent("[K18] structures of the server's own types, arrays of them, enume
     { path: "own:Frame", index: [1, 2], value: 5 },
     { path: "own:Frame", index: [0, 1], value: 1 },
   ];
-  await using rig = await rigOf(server, [...tags, { path: "own:Channels", type: "waveform", index: 2, waveform: { rate: 100, stamp: "last-point", context: {} } }]);
+  await using rig = await rigOf(server, [
+    ...tags,
+    { path: "own:Channels", type: "waveform", index: 2, waveform: { rate: 100, stamp: "last-point", context: {} } },
+  ]);
   await rig.run();
   await vi.waitFor(() => expect(new Set(rig.inlet.samples().map(({ ref }) => ref)).size).toBe(tags.length), PATIENT);
   tags.forEach(({ path, field, value, text }, ref) => {
-    expect(rig.inlet.latest(ref), `${path} ${field}`).toMatchObject({ value: value ?? Number.NaN, status: 0, ...(text === undefined ? {} : { text }) });
+    expect(rig.inlet.latest(ref), `${path} ${field}`).toMatchObject({
+      value: value ?? Number.NaN,
+      status: 0,
+      ...(text === undefined ? {} : { text }),
+    });
   });
   await vi.waitFor(() => expect(rig.inlet.waveforms).toHaveLength(1), SOON);
   expect([...(rig.inlet.waveforms[0]?.points ?? [])]).toEqual(Array.from({ length: 20 }, (_, i) => 40 + i));
@@ -93,7 +109,13 @@ it.concurrent("[C7] [F16] a path that leads to another node after a model change
   server.count("A", "a-2");
   const before = rig.inlet.samples(0).length;
   server.tell("GeneralModelChangeEventType");
-  await vi.waitFor(() => expect(rig.log).toContainEqual(expect.objectContaining({ msg: expect.stringContaining("address space changed"), moved: 1, gone: 0 })), SOON);
+  await vi.waitFor(
+    () =>
+      expect(rig.log).toContainEqual(
+        expect.objectContaining({ msg: expect.stringContaining("address space changed"), moved: 1, gone: 0 }),
+      ),
+    SOON,
+  );
   server.remove("a-1");
   await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(before + 20), SOON);
   expect(rig.inlet.samples(0).filter(({ status }) => status !== 0)).toEqual([]);
@@ -112,25 +134,45 @@ it.concurrent("[F23] what a tag that moved may miss is declared, and what its ol
   server.hide("a-1");
   server.count("A", "a-2");
   server.tell("GeneralModelChangeEventType");
-  await vi.waitFor(() => expect(gapsOf(rig)).toMatchObject([{ tagUid: expect.stringContaining("signal-0"), reason: "source_down_no_history" }]), SOON);
+  await vi.waitFor(
+    () =>
+      expect(gapsOf(rig)).toMatchObject([
+        { tagUid: expect.stringContaining("signal-0"), reason: "source_down_no_history" },
+      ]),
+    SOON,
+  );
 });
 
 it.concurrent("[F23] after subscriptions were taken over, a change of the model makes no hole that is not declared, and none at all once the nodes were looked up", async () => {
   const dataDir = await mkdtemp(join(tmpdir(), "gemba-opcua-moved-"));
   await using server = await changing({ transfers: true });
-  const again = () => OpcuaRig.of({ tags: TAGS, config: { endpoint: server.endpoint }, namespaces: [["own", "urn:gemba:test"]], dataDir });
+  const again = () =>
+    OpcuaRig.of({
+      tags: TAGS,
+      config: { endpoint: server.endpoint },
+      namespaces: [["own", "urn:gemba:test"]],
+      dataDir,
+    });
   const gaps: GapRecord[] = [];
   for (const life of [1, 2, 3]) {
     await using rig = await again();
     await rig.run();
     const before = server.calls.get("TranslateBrowsePathsToNodeIdsRequest");
-    if (life > 1) expect(rig.log).toContainEqual(expect.objectContaining({ msg: "OPC UA server connected", resumed: true }));
-    if (life === 3) await vi.waitFor(() => expect(server.calls.get("TranslateBrowsePathsToNodeIdsRequest")).toBeGreaterThan(before ?? 0), PATIENT);
+    if (life > 1)
+      expect(rig.log).toContainEqual(expect.objectContaining({ msg: "OPC UA server connected", resumed: true }));
+    if (life === 3)
+      await vi.waitFor(
+        () => expect(server.calls.get("TranslateBrowsePathsToNodeIdsRequest")).toBeGreaterThan(before ?? 0),
+        PATIENT,
+      );
     server.tell("GeneralModelChangeEventType");
     const known = rig.inlet.samples(0).length;
     await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(known + 40), PATIENT);
     if (life === 2) await vi.waitFor(() => expect(gapsOf(rig)).toHaveLength(TAGS.length), PATIENT);
-    if (life === 3) expect(rig.log).not.toContainEqual(expect.objectContaining({ msg: expect.stringContaining("address space changed") }));
+    if (life === 3)
+      expect(rig.log).not.toContainEqual(
+        expect.objectContaining({ msg: expect.stringContaining("address space changed") }),
+      );
     gaps.push(...gapsOf(rig));
   }
   expect(gaps).toHaveLength(TAGS.length);

@@ -16,7 +16,9 @@ const told = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
 
-it(`[C1] [C5] ${RECONNECTS} resets leave one session, one subscription, and heap and handles where they were`, { timeout: 60_000 + RECONNECTS * 3000 }, async () => {
+it(`[C1] [C5] ${RECONNECTS} resets leave one session, one subscription, and heap and handles where they were`, {
+  timeout: 60_000 + RECONNECTS * 3000,
+}, async () => {
   await using server = await LedgerServer.start();
   await using proxy = await TcpProxy.to(server.port);
   await using edge = await LedgerEdge.start(proxy.port);

@@ -8,8 +8,8 @@ import { requestReload, takeAnswer } from "../../edge/compose/serving/reload-req
 import { loadConfig } from "../../edge/config/load.ts";
 import { plugins } from "../../edge/plugins.ts";
 import { startEdge } from "../../edge/runtime.ts";
-import { LedgerServer, OWN_NAMESPACE } from "../fakes/ledger/server.ts";
 import { SITE } from "../fakes/config/plant-folder.ts";
+import { LedgerServer, OWN_NAMESPACE } from "../fakes/ledger/server.ts";
 
 let dir: string;
 beforeEach(() => {
@@ -38,22 +38,40 @@ it("[A54] a reload with changed limits leaves session, subscription and samples 
   writeFileSync(join(dir, "site.yaml"), SITE);
   writeFileSync(join(dir, "gemba.yaml"), plant(server.port, 1e9));
   const dataDir = join(dir, "data");
-  const edge = await startEdge(await loadConfig(dir, plugins, { env: {} }), { dataDir, host: "127.0.0.1", port: 0, log: pino({ level: "silent" }) });
-  const ask = async <T>(path: string): Promise<T> => (await (await fetch(`${edge.address}/api/v1/${path}`)).json()) as T;
+  const edge = await startEdge(await loadConfig(dir, plugins, { env: {} }), {
+    dataDir,
+    host: "127.0.0.1",
+    port: 0,
+    log: pino({ level: "silent" }),
+  });
+  const ask = async <T>(path: string): Promise<T> =>
+    (await (await fetch(`${edge.address}/api/v1/${path}`)).json()) as T;
   const tag = encodeURIComponent("urn:own:c1#count");
   // Pixel columns of 5 ms: each sample has its own.
-  const numbers = async (): Promise<number[]> => (await ask<{ min?: number[] }>(`trends?tag=${tag}&from=-20s&width=4000`)).min ?? [];
+  const numbers = async (): Promise<number[]> =>
+    (await ask<{ min?: number[] }>(`trends?tag=${tag}&from=-20s&width=4000`)).min ?? [];
   const subscriptions = (): unknown => {
-    const [source = ""] = readdirSync(dataDir, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith("resume.json"));
-    const { point } = JSON.parse(readFileSync(join(dataDir, source), "utf8")) as { point: { subscriptions: { id: number }[] } };
+    const [source = ""] = readdirSync(dataDir, { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith("resume.json"),
+    );
+    const { point } = JSON.parse(readFileSync(join(dataDir, source), "utf8")) as {
+      point: { subscriptions: { id: number }[] };
+    };
     return point.subscriptions.map(({ id }) => id);
   };
   try {
     await vi.waitFor(async () => expect((await numbers()).length).toBeGreaterThan(20), SOON);
-    const before = { held: await server.held(), subscriptions: subscriptions(), newest: (await numbers()).at(-1) as number };
+    const before = {
+      held: await server.held(),
+      subscriptions: subscriptions(),
+      newest: (await numbers()).at(-1) as number,
+    };
     writeFileSync(join(dir, "gemba.yaml"), plant(server.port, 1));
     requestReload(dataDir, { id: "one", user: "test" });
-    await vi.waitFor(() => expect(takeAnswer(dataDir, "one")?.done).toEqual({ applied: ["limits"], restart: [] }), SOON);
+    await vi.waitFor(
+      () => expect(takeAnswer(dataDir, "one")?.done).toEqual({ applied: ["limits"], restart: [] }),
+      SOON,
+    );
     await vi.waitFor(async () => expect((await numbers()).at(-1)).toBeGreaterThan(before.newest + 40), SOON);
     // The lower limit counts, so the reload did take place.
     await vi.waitFor(async () => expect((await ask<{ alerts: unknown[] }>("alerts")).alerts).toHaveLength(1), SOON);

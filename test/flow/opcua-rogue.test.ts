@@ -80,10 +80,16 @@ function flood(socket: Socket): void {
   more();
 }
 
-it(`[C14] ${Object.keys(ANSWERS).length} answers that no server should give end their own connection, and nothing else`, { timeout: 180_000 }, async () => {
+it(`[C14] ${Object.keys(ANSWERS).length} answers that no server should give end their own connection, and nothing else`, {
+  timeout: 180_000,
+}, async () => {
   const pki = await mkdtemp(join(tmpdir(), "gemba-rogue-"));
   await using server = await OpcuaTestServer.start(pki);
-  await using good = await OpcuaRig.of({ tags: [{ path: "own:Double1", every: 0 }], config: { endpoint: server.endpoint }, name: "good" });
+  await using good = await OpcuaRig.of({
+    tags: [{ path: "own:Double1", every: 0 }],
+    config: { endpoint: server.endpoint },
+    name: "good",
+  });
   const running = good.keepRunning();
   await vi.waitFor(() => expect(good.inlet.samples(0).length).toBeGreaterThan(3), { timeout: 20_000, interval: 50 });
   const residentBefore = process.memoryUsage().rss;
@@ -91,11 +97,18 @@ it(`[C14] ${Object.keys(ANSWERS).length} answers that no server should give end 
     const rogue = createServer((socket) => serve(answers, socket)).listen(0, "127.0.0.1");
     await once(rogue, "listening");
     const endpoint = `opc.tcp://127.0.0.1:${(rogue.address() as AddressInfo).port}`;
-    await using bad = await OpcuaRig.of({ tags: [{ path: "own:Double1" }], config: { endpoint, connectTimeoutMs: 1000, group: "rogue" }, name: "rogue" });
+    await using bad = await OpcuaRig.of({
+      tags: [{ path: "own:Double1" }],
+      config: { endpoint, connectTimeoutMs: 1000, group: "rogue" },
+      name: "rogue",
+    });
     await expect(bad.run(), what).rejects.toMatchObject({ name: "EdgeError" });
     rogue.close();
   }
-  expect((process.memoryUsage().rss - residentBefore) / 1e6, "MB, the thread that was made for them included").toBeLessThan(150);
+  expect(
+    (process.memoryUsage().rss - residentBefore) / 1e6,
+    "MB, the thread that was made for them included",
+  ).toBeLessThan(150);
   expect(good.links.losses).toEqual([]);
   expect(good.inlet.events).toEqual([]);
   const values = good.inlet.samples(0).map(({ value }) => value);

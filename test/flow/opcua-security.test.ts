@@ -5,14 +5,35 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { AttributeIds, MessageSecurityMode, nodesets, OPCUACertificateManager, OPCUAServer, SecurityPolicy, setWarningLogger } from "node-opcua";
+import {
+  AttributeIds,
+  MessageSecurityMode,
+  nodesets,
+  OPCUACertificateManager,
+  OPCUAServer,
+  SecurityPolicy,
+  setWarningLogger,
+} from "node-opcua";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type ClientPlan, createClient, identityOf } from "../../edge/sources/opcua/link/client.ts";
 import { ensureOwnCertificate } from "../../edge/sources/opcua/pki/own-certificate.ts";
-import { applicationUriOf, listCertificates, ownCertificateFile, pkiFolder, thumbprintOf, trustCertificate } from "../../edge/sources/opcua/pki/pki.ts";
+import {
+  applicationUriOf,
+  listCertificates,
+  ownCertificateFile,
+  pkiFolder,
+  thumbprintOf,
+  trustCertificate,
+} from "../../edge/sources/opcua/pki/pki.ts";
 
 const MAIN = join(import.meta.dirname, "..", "..", "edge", "main.ts");
-const POLICIES = ["Basic256Sha256", "Aes128_Sha256_RsaOaep", "Aes256_Sha256_RsaPss", "Basic256", "Basic128Rsa15"] as const;
+const POLICIES = [
+  "Basic256Sha256",
+  "Aes128_Sha256_RsaOaep",
+  "Aes256_Sha256_RsaPss",
+  "Basic256",
+  "Basic128Rsa15",
+] as const;
 let dir: string;
 let server: OPCUAServer;
 let plan: ClientPlan;
@@ -26,7 +47,12 @@ beforeAll(async () => {
   const { port } = probe.address() as { port: number };
   probe.close();
   await once(probe, "close");
-  const store = (name: string) => new OPCUACertificateManager({ rootFolder: join(dir, name), automaticallyAcceptUnknownCertificate: true, disableFileWatchers: true });
+  const store = (name: string) =>
+    new OPCUACertificateManager({
+      rootFolder: join(dir, name),
+      automaticallyAcceptUnknownCertificate: true,
+      disableFileWatchers: true,
+    });
   server = new OPCUAServer({
     port,
     host: "127.0.0.1",
@@ -74,7 +100,11 @@ async function stateOr(over: Partial<ClientPlan> = {}): Promise<number | string>
 }
 
 async function pki(...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [MAIN, "pki", ...args, "--data-dir", join(dir, "data")], { encoding: "utf8" });
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [MAIN, "pki", ...args, "--data-dir", join(dir, "data")],
+    { encoding: "utf8" },
+  );
   return stdout;
 }
 
@@ -91,15 +121,22 @@ it("[S9] a server that nobody trusted is refused and listed; pki trust lets it i
 });
 
 it("every policy signs, and signs and encrypts", async () => {
-  for (const policy of POLICIES) for (const mode of ["sign", "sign-and-encrypt"] as const) expect(await stateOr({ policy, mode }), `${policy} ${mode}`).toBe(0);
+  for (const policy of POLICIES)
+    for (const mode of ["sign", "sign-and-encrypt"] as const)
+      expect(await stateOr({ policy, mode }), `${policy} ${mode}`).toBe(0);
 });
 
 it("users come with a password or a certificate of their own; a wrong one is refused", async () => {
   expect(await stateOr({ user: { name: "operator", password: "right" } })).toBe(0);
-  expect(await stateOr({ user: { name: "operator", password: "wrong" } })).toMatch(/BadUserAccessDenied|BadIdentityTokenRejected/);
+  expect(await stateOr({ user: { name: "operator", password: "wrong" } })).toMatch(
+    /BadUserAccessDenied|BadIdentityTokenRejected/,
+  );
   const folder = join(dir, "user");
   await ensureOwnCertificate(folder, "urn:test:user");
-  const user = { certificate: readFileSync(ownCertificateFile(folder), "utf8"), privateKey: readFileSync(join(folder, "own", "private", "private_key.pem"), "utf8") };
+  const user = {
+    certificate: readFileSync(ownCertificateFile(folder), "utf8"),
+    privateKey: readFileSync(join(folder, "own", "private", "private_key.pem"), "utf8"),
+  };
   expect(await stateOr({ user })).toBe(0);
   const stranger = readFileSync(join(plan.pkiDir, "own", "private", "private_key.pem"), "utf8");
   expect(await stateOr({ user: { ...user, privateKey: stranger } })).toMatch(/Bad\w+/);

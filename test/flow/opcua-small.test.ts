@@ -3,14 +3,17 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { TcpProxy } from "../fakes/net/tcp-proxy.ts";
 import { OpcuaRig, type TagSpec } from "../fakes/opcua/session.ts";
 import { SmallServer } from "../fakes/opcua/small-server.ts";
-import { TcpProxy } from "../fakes/net/tcp-proxy.ts";
 
 const SOON = { timeout: 30_000, interval: 20 };
 const ROOT = "/Objects/own:Line";
 /** More than one subscription takes, in two intervals, so that values, events and changes of the model would need four subscriptions. */
-const TAGS = Array.from({ length: 30 }, (_, n): TagSpec => ({ path: `own:V${n}`, root: ROOT, every: n < 15 ? 100 : 1000 }));
+const TAGS = Array.from(
+  { length: 30 },
+  (_, n): TagSpec => ({ path: `own:V${n}`, root: ROOT, every: n < 15 ? 100 : 1000 }),
+);
 
 let dir: string;
 let server: SmallServer;
@@ -37,7 +40,8 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const messages = (): unknown[] => rig.inlet.events.filter(({ type }) => type === "opcua.event").map(({ payload }) => payload["message"]);
+const messages = (): unknown[] =>
+  rig.inlet.events.filter(({ type }) => type === "opcua.event").map(({ payload }) => payload["message"]);
 
 it("[F5] [F21] a small server is read as far as it goes: small calls, slower sampling, tags without room are counted, and nothing ends the session", async () => {
   const read = () => new Set(rig.inlet.samples().map(({ ref }) => ref)).size;
@@ -50,12 +54,18 @@ it("[F5] [F21] a small server is read as far as it goes: small calls, slower sam
 });
 
 it("[F5] [F21] [C1] where the server has one session, a cut link comes back to it, and a second client is refused with the reason", async () => {
-  await using second = await OpcuaRig.of({ tags: [{ path: "own:V0", root: ROOT }], config: { endpoint: server.endpoint }, dataDir: join(dir, "second") });
+  await using second = await OpcuaRig.of({
+    tags: [{ path: "own:V0", root: ROOT }],
+    config: { endpoint: server.endpoint },
+    dataDir: join(dir, "second"),
+  });
   const refusal = await second.run().then(
     () => "connected",
     (error: Error) => error.message,
   );
-  expect(refusal).toBe(`${server.endpoint}: the server has no session left; close other clients, or wait until old sessions time out`);
+  expect(refusal).toBe(
+    `${server.endpoint}: the server has no session left; close other clients, or wait until old sessions time out`,
+  );
   const before = rig.inlet.samples().length;
   proxy.mode = "reset";
   await vi.waitFor(() => expect(rig.health.at(-1)?.state).toBe("degraded"), SOON);

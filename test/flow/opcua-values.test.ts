@@ -71,20 +71,37 @@ it("each kind of value becomes the number or text its tag asks for, static ones 
   await using rig = await OpcuaRig.of({ tags, config: { endpoint: server.endpoint }, namespaces });
   await rig.run();
   // Reading the types of structures takes a busy machine seconds.
-  await vi.waitFor(() => expect(new Set(rig.inlet.samples().map(({ ref }) => ref)).size).toBe(tags.length), { timeout: 30_000, interval: 50 });
+  await vi.waitFor(() => expect(new Set(rig.inlet.samples().map(({ ref }) => ref)).size).toBe(tags.length), {
+    timeout: 30_000,
+    interval: 50,
+  });
   tags.forEach(({ path, value, text, status }, ref) => {
     const sample = rig.inlet.latest(ref);
-    expect(sample, path).toMatchObject({ value: value ?? Number.NaN, status: status ?? 0, flags: SampleFlag.simulated, time: Date.UTC(2024, 1, 3, 4, 5, 6, 7) * 1000 });
+    expect(sample, path).toMatchObject({
+      value: value ?? Number.NaN,
+      status: status ?? 0,
+      flags: SampleFlag.simulated,
+      time: Date.UTC(2024, 1, 3, 4, 5, 6, 7) * 1000,
+    });
     expect(sample?.text, path).toBe(text);
   });
   expect(rig.warnings()).toHaveLength(3);
 });
 
 it("[C8] a bad path, an unknown prefix and a wrong root are each named, and the other tags run", async () => {
-  const tags: TagSpec[] = [{ path: "own:Double1" }, { path: "own:Nowhere" }, { path: "other:Double1" }, { path: "own:Double1", root: "/Objects/own:Gone" }, { path: "own:Double2" }];
+  const tags: TagSpec[] = [
+    { path: "own:Double1" },
+    { path: "own:Nowhere" },
+    { path: "other:Double1" },
+    { path: "own:Double1", root: "/Objects/own:Gone" },
+    { path: "own:Double2" },
+  ];
   await using rig = await OpcuaRig.of({ tags, config: { endpoint: server.endpoint } });
   await rig.run();
-  await vi.waitFor(() => expect(new Set(rig.inlet.samples().map(({ ref }) => Number(ref)))).toEqual(new Set([0, 4])), SOON);
+  await vi.waitFor(
+    () => expect(new Set(rig.inlet.samples().map(({ ref }) => Number(ref)))).toEqual(new Set([0, 4])),
+    SOON,
+  );
   const said = rig.warnings().join("\n");
   expect(said).toContain("own:Nowhere");
   expect(said).toContain('prefix \\"other\\"');
@@ -93,16 +110,27 @@ it("[C8] a bad path, an unknown prefix and a wrong root are each named, and the 
 
 it("a machine that says it is another one than the config's is named, and read all the same", async () => {
   await using right = await OpcuaRig.of({ tags: [{ path: "own:Double1" }], config: { endpoint: server.endpoint } });
-  await using wrong = await OpcuaRig.of({ tags: [{ path: "own:Double1" }], config: { endpoint: server.endpoint }, assetUid: "urn:test:machine:2", name: "other" });
+  await using wrong = await OpcuaRig.of({
+    tags: [{ path: "own:Double1" }],
+    config: { endpoint: server.endpoint },
+    assetUid: "urn:test:machine:2",
+    name: "other",
+  });
   await right.run();
   await wrong.run();
-  await vi.waitFor(() => expect(wrong.warnings().join()).toMatch(/another one.*urn:test:machine:1|urn:test:machine:1.*another one/), SOON);
+  await vi.waitFor(
+    () => expect(wrong.warnings().join()).toMatch(/another one.*urn:test:machine:1|urn:test:machine:1.*another one/),
+    SOON,
+  );
   await vi.waitFor(() => expect(wrong.inlet.samples(0).length).toBeGreaterThan(3), SOON);
   expect(right.warnings()).toEqual([]);
 });
 
 it("a wrong password is refused with a message that does not hold it", async () => {
-  await using rig = await OpcuaRig.of({ tags: [{ path: "own:Double1" }], config: { endpoint: server.endpoint, user: { name: "operator", password: "secret-1234" } } });
+  await using rig = await OpcuaRig.of({
+    tags: [{ path: "own:Double1" }],
+    config: { endpoint: server.endpoint, user: { name: "operator", password: "secret-1234" } },
+  });
   const error: Error = await rig.run().then(
     () => new Error("connected"),
     (reason: Error) => reason,
@@ -113,19 +141,31 @@ it("a wrong password is refused with a message that does not hold it", async () 
 });
 
 it("[K1] an unknown server certificate is refused, and accepted once an operator trusted it", async () => {
-  await using rig = await OpcuaRig.of({ tags: [{ path: "own:Double1" }], config: { endpoint: server.endpoint, security: { mode: "sign-and-encrypt", policy: "Basic256Sha256", insecure: false } } });
+  await using rig = await OpcuaRig.of({
+    tags: [{ path: "own:Double1" }],
+    config: {
+      endpoint: server.endpoint,
+      security: { mode: "sign-and-encrypt", policy: "Basic256Sha256", insecure: false },
+    },
+  });
   await expect(rig.run()).rejects.toThrow(/not trusted.*gemba pki trust/);
   const { rename, readdir } = await import("node:fs/promises");
   const [rejected, ...none] = await readdir(join(rig.dataDir, "pki/rejected"));
   expect(none).toEqual([]);
-  await rename(join(rig.dataDir, "pki/rejected", rejected as string), join(rig.dataDir, "pki/trusted/certs", rejected as string));
+  await rename(
+    join(rig.dataDir, "pki/rejected", rejected as string),
+    join(rig.dataDir, "pki/trusted/certs", rejected as string),
+  );
   await rig.run();
   await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(3), SOON);
 });
 
 it("connecting where nothing listens fails at once and says so", async () => {
   // Longer than the test may last: what waited for it would fail.
-  await using rig = await OpcuaRig.of({ tags: [{ path: "own:Double1" }], config: { endpoint: "opc.tcp://127.0.0.1:9", connectTimeoutMs: 600_000 } });
+  await using rig = await OpcuaRig.of({
+    tags: [{ path: "own:Double1" }],
+    config: { endpoint: "opc.tcp://127.0.0.1:9", connectTimeoutMs: 600_000 },
+  });
   await expect(rig.run()).rejects.toThrow(/127\.0\.0\.1:9: nothing listens there/);
 });
 
@@ -138,10 +178,18 @@ it("[C9] what the server grants less than asked is named per tag and counted; a 
   await using rig = await OpcuaRig.of({ tags, config: { endpoint: server.endpoint } });
   await rig.run();
   await vi.waitFor(() => expect(rig.inlet.samples(1).length).toBeGreaterThan(2), SOON);
-  const steps = (ref: number) => rig.inlet.samples(ref).flatMap(({ value }, i, all) => (i === 0 ? [] : [value - (all[i - 1]?.value ?? 0)]));
+  const steps = (ref: number) =>
+    rig.inlet.samples(ref).flatMap(({ value }, i, all) => (i === 0 ? [] : [value - (all[i - 1]?.value ?? 0)]));
   expect(steps(1).every((step) => step === 10)).toBe(true);
   expect(steps(2).every((step) => step === 1)).toBe(true);
-  expect(rig.log).toContainEqual(expect.objectContaining({ msg: "tag is sampled slower than asked", path: "/Objects/own:Machine/own:Text", askedMs: 20, grantedMs: 50 }));
+  expect(rig.log).toContainEqual(
+    expect.objectContaining({
+      msg: "tag is sampled slower than asked",
+      path: "/Objects/own:Machine/own:Text",
+      askedMs: 20,
+      grantedMs: 50,
+    }),
+  );
   expect(rig.counters.named.get("sampledSlower")).toBe(1);
   expect(rig.warnings().join()).toMatch(/own:Double2.*takes no dead-band/);
 });

@@ -21,7 +21,13 @@ beforeEach(async () => {
   const { port } = probe.address() as { port: number };
   probe.close();
   const serverCertificateManager = new OPCUACertificateManager({ rootFolder: join(dir, "pki") });
-  server = new OPCUAServer({ port, host: "127.0.0.1", hostname: "127.0.0.1", nodesets: [nodesets.standard], serverCertificateManager });
+  server = new OPCUAServer({
+    port,
+    host: "127.0.0.1",
+    hostname: "127.0.0.1",
+    nodesets: [nodesets.standard],
+    serverCertificateManager,
+  });
   await server.initialize();
   const space = server.engine.addressSpace as AddressSpace;
   const namespace = space.registerNamespace("http://www.siemens.com/simatic-s7-opcua");
@@ -44,26 +50,54 @@ afterEach(async () => {
 
 it("the README's plant reads a PLC: value, unit and alert limit in the API, the viewer at the address", async () => {
   const yaml = /```yaml\n(gemba: 1\n[\s\S]*?)```/.exec(readFileSync(join(root, "README.md"), "utf8"))?.[1] ?? "";
-  writeFileSync(join(dir, "gemba.yaml"), yaml.replace("opc.tcp://192.168.0.10:4840", `opc.tcp://127.0.0.1:${server.endpoints[0]?.port}`));
-  const edge = spawn(process.execPath, [join(root, "edge", "main.ts"), "start", "--config", dir, "--data-dir", join(dir, "data"), "--port", "0", "--log-level", "warn"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  writeFileSync(
+    join(dir, "gemba.yaml"),
+    yaml.replace("opc.tcp://192.168.0.10:4840", `opc.tcp://127.0.0.1:${server.endpoints[0]?.port}`),
+  );
+  const edge = spawn(
+    process.execPath,
+    [
+      join(root, "edge", "main.ts"),
+      "start",
+      "--config",
+      dir,
+      "--data-dir",
+      join(dir, "data"),
+      "--port",
+      "0",
+      "--log-level",
+      "warn",
+    ],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   let output = "";
   edge.stdout.on("data", (piece) => (output += String(piece)));
   try {
-    await vi.waitFor(() => expect(existsSync(join(dir, "data", "run.json")), output).toBe(true), { timeout: 45_000, interval: 100 });
-    const run = JSON.parse(readFileSync(join(dir, "data", "run.json"), "utf8")) as { address: string; pids: { simulators: number | null; broker: number | null } };
+    await vi.waitFor(() => expect(existsSync(join(dir, "data", "run.json")), output).toBe(true), {
+      timeout: 45_000,
+      interval: 100,
+    });
+    const run = JSON.parse(readFileSync(join(dir, "data", "run.json"), "utf8")) as {
+      address: string;
+      pids: { simulators: number | null; broker: number | null };
+    };
     expect(run.pids).toMatchObject({ simulators: null, broker: null });
     expect(output).toContain(run.address);
     await vi.waitFor(
       async () => {
-        const { samples } = (await (await fetch(`${run.address}/api/v1/samples/latest`)).json()) as { samples: { tagUid: string; value: number; live: boolean }[] };
+        const { samples } = (await (await fetch(`${run.address}/api/v1/samples/latest`)).json()) as {
+          samples: { tagUid: string; value: number; live: boolean }[];
+        };
         expect(samples).toEqual([expect.objectContaining({ tagUid: "urn:acme:press:1#force", live: true })]);
         expect(samples[0]?.value).toBeGreaterThan(120);
       },
       { timeout: 15_000, interval: 200 },
     );
-    const { tags } = (await (await fetch(`${run.address}/api/v1/tags`)).json()) as { tags: { unit: string; limits: object }[] };
+    const { tags } = (await (await fetch(`${run.address}/api/v1/tags`)).json()) as {
+      tags: { unit: string; limits: object }[];
+    };
     expect(tags).toEqual([expect.objectContaining({ unit: "kN", limits: expect.objectContaining({ high: 450 }) })]);
   } finally {
     edge.kill("SIGTERM");

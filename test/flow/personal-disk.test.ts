@@ -43,7 +43,9 @@ it("[P1] [Q9] nothing that says something about a person is in any file of the e
     await log.close();
     expect(twin.text(1 as TagRef)).toBe("PERSON-CANARY");
     const files = (await readdir(dir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
-    const all = Buffer.concat(await Promise.all(files.map(async ({ parentPath, name }) => await readFile(join(parentPath, name)))));
+    const all = Buffer.concat(
+      await Promise.all(files.map(async ({ parentPath, name }) => await readFile(join(parentPath, name)))),
+    );
     expect([all.includes("MACHINE-CANARY"), all.includes("PERSON-CANARY")]).toEqual([true, false]);
   } finally {
     await rm(dir, { recursive: true, force: true });

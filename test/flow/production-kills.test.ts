@@ -14,7 +14,10 @@ const PACE = { atOnce: 16, everyMs: 14 };
 
 interface Known {
   readonly machines: readonly unknown[];
-  readonly pieces: readonly { readonly piece: string; readonly backward: { readonly operations: readonly { readonly results: readonly unknown[] }[] } }[];
+  readonly pieces: readonly {
+    readonly piece: string;
+    readonly backward: { readonly operations: readonly { readonly results: readonly unknown[] }[] };
+  }[];
   readonly [part: string]: unknown;
 }
 
@@ -29,9 +32,14 @@ function folder(name: string): string {
   return join(dir, name);
 }
 
-function edgeOn(data: string, { atOnce, everyMs }: { readonly atOnce: number; readonly everyMs: number }): ChildProcess {
+function edgeOn(
+  data: string,
+  { atOnce, everyMs }: { readonly atOnce: number; readonly everyMs: number },
+): ChildProcess {
   const script = join(import.meta.dirname, "../fakes/production/process.ts");
-  return spawn(process.execPath, [script, data, recording, String(atOnce), String(everyMs)], { stdio: ["ignore", "pipe", "inherit"] });
+  return spawn(process.execPath, [script, data, recording, String(atOnce), String(everyMs)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
 }
 
 /** Resolves once so many items are in the log. */
@@ -78,7 +86,9 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 it("an edge that ran through knows something of everything that is compared", () => {
   expect(through.pieces.map(({ piece }) => piece).toSorted()).toEqual(pieces.toSorted());
-  expect(through.pieces.flatMap(({ backward }) => backward.operations.flatMap(({ results }) => results)).length).toBeGreaterThan(50);
+  expect(
+    through.pieces.flatMap(({ backward }) => backward.operations.flatMap(({ results }) => results)).length,
+  ).toBeGreaterThan(50);
   expect(through.machines.length).toBeGreaterThan(20);
   expect(JSON.stringify(through["orders"])).toContain("ORD-");
 });

@@ -8,16 +8,30 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { connectAsync } from "mqtt";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { freePort } from "../fakes/net/free-port.ts";
-import { demoBroker } from "../fakes/mqtt/brokers.ts";
-import { SITE } from "../fakes/config/plant-folder.ts";
 import { StreamClient } from "../fakes/api/stream-client.ts";
+import { SITE } from "../fakes/config/plant-folder.ts";
+import { demoBroker } from "../fakes/mqtt/brokers.ts";
+import { freePort } from "../fakes/net/free-port.ts";
 
 const MAIN = join(import.meta.dirname, "..", "..", "edge", "main.ts");
 /** No word of it stands anywhere but in the environment. */
 const CANARY = "c4n4ry";
-const SECRETS = ["MQTT_PASSWORD", "OPCUA_PASSWORD", "INFLUX_TOKEN", "INFLUX_PASSWORD", "MAIL_PASSWORD", "HOOK_PATH", "HOOK_SECRET", "ROBOT_KEY", "OIDC_SECRET", "ZONE_NAME"];
-const env = { PATH: process.env["PATH"], ...Object.fromEntries(SECRETS.map((name) => [name, `${CANARY}-${name.toLowerCase()}`])) };
+const SECRETS = [
+  "MQTT_PASSWORD",
+  "OPCUA_PASSWORD",
+  "INFLUX_TOKEN",
+  "INFLUX_PASSWORD",
+  "MAIL_PASSWORD",
+  "HOOK_PATH",
+  "HOOK_SECRET",
+  "ROBOT_KEY",
+  "OIDC_SECRET",
+  "ZONE_NAME",
+];
+const env = {
+  PATH: process.env["PATH"],
+  ...Object.fromEntries(SECRETS.map((name) => [name, `${CANARY}-${name.toLowerCase()}`])),
+};
 
 let dir: string;
 beforeEach(() => {
@@ -41,7 +55,11 @@ async function echo() {
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked: () => asked, [Symbol.dispose]: () => void server.close() };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked: () => asked,
+    [Symbol.dispose]: () => void server.close(),
+  };
 }
 
 const plant = (url: string, broker: string): string => `gemba: 1
@@ -76,12 +94,17 @@ function bytesBelow(folder: string): Buffer {
 /** Every answer that reading gives, whoever is asked for what. */
 async function answersOf(address: string, token: string): Promise<string[]> {
   const headers = { authorization: `Bearer ${token}` };
-  const { paths } = (await (await fetch(`${address}/api/docs/json`, { headers })).json()) as { paths: Record<string, Record<string, unknown>> };
+  const { paths } = (await (await fetch(`${address}/api/docs/json`, { headers })).json()) as {
+    paths: Record<string, Record<string, unknown>>;
+  };
   const answers: string[] = [JSON.stringify(paths)];
   for (const [path, methods] of Object.entries(paths)) {
     for (const method of Object.keys(methods)) {
       const url = `${address}${path.replace("{id}", "hook").replaceAll(/\{[^}]+\}/g, "x")}`;
-      const body = method === "get" || method === "delete" ? {} : { body: "{}", headers: { ...headers, "content-type": "application/json" } };
+      const body =
+        method === "get" || method === "delete"
+          ? {}
+          : { body: "{}", headers: { ...headers, "content-type": "application/json" } };
       answers.push(await (await fetch(url, { method: method.toUpperCase(), headers, ...body })).text());
     }
   }
@@ -95,9 +118,15 @@ async function tokenOf(address: string, addUser: (file: string) => Promise<void>
   writeFileSync(join(dir, "password"), password, { mode: 0o600 });
   await addUser(join(dir, "password"));
   const post = (path: string, body: object, headers = {}) =>
-    fetch(`${address}/api/v1/${path}`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) });
+    fetch(`${address}/api/v1/${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify(body),
+    });
   const cookie = (await post("session", { name: "ann", password })).headers.get("set-cookie")?.split(";", 1)[0] ?? "";
-  const { secret } = (await (await post("tokens", { label: "x", role: "admin", days: 1 }, { cookie })).json()) as { secret: string };
+  const { secret } = (await (await post("tokens", { label: "x", role: "admin", days: 1 }, { cookie })).json()) as {
+    secret: string;
+  };
   return secret;
 }
 
@@ -113,25 +142,38 @@ it("[S20] no secret of the config is in a log at its loudest, an answer, the str
   writeFileSync(join(folder, "site.yaml"), SITE);
   const said: string[] = [];
   const run = async (...args: string[]): Promise<void> => {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [MAIN, ...args], { env }).catch((error: { stdout: string; stderr: string }) => error);
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [MAIN, ...args], { env }).catch(
+      (error: { stdout: string; stderr: string }) => error,
+    );
     said.push(stdout, stderr);
   };
   await run("check", folder);
   expect(said.join("")).toContain("1 asset");
-  const edge = spawn(process.execPath, [MAIN, "edge", "--config", folder, "--port", String(port), "--data-dir", data, "--log-level", "trace"], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const edge = spawn(
+    process.execPath,
+    [MAIN, "edge", "--config", folder, "--port", String(port), "--data-dir", data, "--log-level", "trace"],
+    { env, stdio: ["ignore", "pipe", "pipe"] },
+  );
   const ended = once(edge, "exit");
   for (const stream of [edge.stdout, edge.stderr]) stream.on("data", (piece) => said.push(String(piece)));
   try {
     const SOON = { timeout: 40_000, interval: 100 };
     const address = `http://127.0.0.1:${port}`;
     await vi.waitFor(async () => expect((await fetch(`${address}/api/v1/health`)).status).toBeLessThan(600), SOON);
-    const token = await tokenOf(address, (file) => run("users", "add", "ann", "admin", "--password-file", file, "--data-dir", data));
-    const stream = new StreamClient(`${address.replace("http", "ws")}/api/v1/stream`, { headers: { authorization: `Bearer ${token}` } });
-    const asked = async (path: string) => await (await fetch(`${address}/api/v1/${path}`, { headers: { authorization: `Bearer ${token}` } })).text();
+    const token = await tokenOf(address, (file) =>
+      run("users", "add", "ann", "admin", "--password-file", file, "--data-dir", data),
+    );
+    const stream = new StreamClient(`${address.replace("http", "ws")}/api/v1/stream`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const asked = async (path: string) =>
+      await (await fetch(`${address}/api/v1/${path}`, { headers: { authorization: `Bearer ${token}` } })).text();
     await device.publishAsync("a", '{"p":1}', { retain: true });
     // Every channel and sink has failed and says why.
     await vi.waitFor(async () => {
-      const { channels } = JSON.parse(await asked("notify/channels")) as { channels: { id: string; problem: string | null }[] };
+      const { channels } = JSON.parse(await asked("notify/channels")) as {
+        channels: { id: string; problem: string | null }[];
+      };
       expect(channels.filter(({ problem }) => problem === null)).toEqual([]);
       const { sinks } = JSON.parse(await asked("health")) as { sinks: { kind: string; reason?: string | null }[] };
       expect(sinks.filter(({ kind, reason }) => kind === "influx" && (reason ?? null) === null)).toEqual([]);
@@ -149,7 +191,12 @@ it("[S20] no secret of the config is in a log at its loudest, an answer, the str
     await device.endAsync(true);
     await broker.kill();
   }
-  const everything = Buffer.concat([Buffer.from(said.join("\n")), bytesBelow(data), bytesBelow(join(dir, "backup")), readFileSync(join(dir, "incident.gemba"))]);
+  const everything = Buffer.concat([
+    Buffer.from(said.join("\n")),
+    bytesBelow(data),
+    bytesBelow(join(dir, "backup")),
+    readFileSync(join(dir, "incident.gemba")),
+  ]);
   const found = SECRETS.filter((name) => everything.includes(`${CANARY}-${name.toLowerCase()}`));
   expect(found).toEqual([]);
   expect(everything.includes(CANARY)).toBe(false);

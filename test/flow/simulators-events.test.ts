@@ -1,7 +1,17 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AttributeIds, type ClientSession, type ClientSubscription, EventFilter, OPCUACertificateManager, OPCUAClient, SimpleAttributeOperand, TimestampsToReturn, type Variant } from "node-opcua";
+import {
+  AttributeIds,
+  type ClientSession,
+  type ClientSubscription,
+  EventFilter,
+  OPCUACertificateManager,
+  OPCUAClient,
+  SimpleAttributeOperand,
+  TimestampsToReturn,
+  type Variant,
+} from "node-opcua";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { Clocks } from "../../simulators/clocks.ts";
@@ -29,18 +39,60 @@ const sessions: { client: OPCUAClient; session: ClientSession; subscription: Cli
 
 /** Fields that the test asks for, by server. */
 const ASKED: Partial<Record<ServerName, readonly string[]>> = {
-  milling: ["bj:Sequence", "bj:Kind", "bj:PieceId", "bj:CarrierId", "bj:Place", "bj:JobId", "bj:Tools", "bj:Verdict", "isa95:JobOrder", "isa95:JobState", "isa95:JobResponse"],
-  process: ["bj:Sequence", "bj:Kind", "bj:PieceId", "bj:Place", "bj:CarrierId", "bj:Pieces", "bj:Verdict", "res:Result/res:ResultMetaData", "bj:Features"],
+  milling: [
+    "bj:Sequence",
+    "bj:Kind",
+    "bj:PieceId",
+    "bj:CarrierId",
+    "bj:Place",
+    "bj:JobId",
+    "bj:Tools",
+    "bj:Verdict",
+    "isa95:JobOrder",
+    "isa95:JobState",
+    "isa95:JobResponse",
+  ],
+  process: [
+    "bj:Sequence",
+    "bj:Kind",
+    "bj:PieceId",
+    "bj:Place",
+    "bj:CarrierId",
+    "bj:Pieces",
+    "bj:Verdict",
+    "res:Result/res:ResultMetaData",
+    "bj:Features",
+  ],
   robots: ["bj:Sequence", "bj:Kind", "bj:PieceId", "bj:Place"],
-  turning: ["hy:EventNo", "hy:Code", "hy:SerialNo", "hy:PalletNo", "hy:Station", "hy:Parts", "hy:OrderNo", "hy:NcProgram", "hy:ToolNo", "hy:Ok"],
+  turning: [
+    "hy:EventNo",
+    "hy:Code",
+    "hy:SerialNo",
+    "hy:PalletNo",
+    "hy:Station",
+    "hy:Parts",
+    "hy:OrderNo",
+    "hy:NcProgram",
+    "hy:ToolNo",
+    "hy:Ok",
+  ],
 };
 
 async function subscribe(name: ServerName, asked: readonly string[]): Promise<void> {
-  const clientCertificateManager = new OPCUACertificateManager({ rootFolder: join(folder, "client"), automaticallyAcceptUnknownCertificate: true, disableFileWatchers: true });
-  const client = OPCUAClient.create({ endpointMustExist: false, clientCertificateManager, connectionStrategy: { maxRetry: 0 } });
+  const clientCertificateManager = new OPCUACertificateManager({
+    rootFolder: join(folder, "client"),
+    automaticallyAcceptUnknownCertificate: true,
+    disableFileWatchers: true,
+  });
+  const client = OPCUAClient.create({
+    endpointMustExist: false,
+    clientCertificateManager,
+    connectionStrategy: { maxRetry: 0 },
+  });
   await client.connect(simulators.servers.find((server) => server.name === name)?.endpoint ?? "");
   const session = await client.createSession();
-  const namespaces = (await session.read({ nodeId: "i=2255", attributeId: AttributeIds.Value })).value.value as string[];
+  const namespaces = (await session.read({ nodeId: "i=2255", attributeId: AttributeIds.Value })).value
+    .value as string[];
   const names = ["Time", "SourceName", ...asked];
   const selectClauses = names.map((path) => {
     const browsePath = path.split("/").map((step) => {
@@ -49,14 +101,27 @@ async function subscribe(name: ServerName, asked: readonly string[]): Promise<vo
     });
     return new SimpleAttributeOperand({ typeDefinitionId: "i=2041", browsePath, attributeId: AttributeIds.Value });
   });
-  const subscription = await session.createSubscription2({ requestedPublishingInterval: 100, requestedLifetimeCount: 1000, requestedMaxKeepAliveCount: 10, publishingEnabled: true });
+  const subscription = await session.createSubscription2({
+    requestedPublishingInterval: 100,
+    requestedLifetimeCount: 1000,
+    requestedMaxKeepAliveCount: 10,
+    publishingEnabled: true,
+  });
   const item = await subscription.monitor(
     { nodeId: "i=2253", attributeId: AttributeIds.EventNotifier },
     { samplingInterval: 0, queueSize: 10_000, discardOldest: true, filter: new EventFilter({ selectClauses }) },
     TimestampsToReturn.Both,
   );
   seen.set(name, []);
-  item.on("changed", (values: unknown) => seen.get(name)?.push(Object.fromEntries((values as Variant[]).map((value, at) => [(names[at] as string).replace(/^.*:/, ""), value.value]))));
+  item.on("changed", (values: unknown) =>
+    seen
+      .get(name)
+      ?.push(
+        Object.fromEntries(
+          (values as Variant[]).map((value, at) => [(names[at] as string).replace(/^.*:/, ""), value.value]),
+        ),
+      ),
+  );
   sessions.push({ client, session, subscription });
 }
 
@@ -65,8 +130,19 @@ beforeAll(async () => {
   plant = createPlant({ seed: 1, scenario: "healthy", startMs: Date.now(), warmUpS: 600 });
   const wire = new Wire(plant);
   clocks = new Clocks(wire);
-  const ports = Object.fromEntries(await Promise.all(SERVERS.map(async (name) => [name, await freePort()]))) as Record<ServerName, number>;
-  simulators = await startOpcuaSimulators({ plant, clocks, wire, counters: new CounterBases(wire), ports, dataDir: folder, log: pino({ level: "silent" }) });
+  const ports = Object.fromEntries(await Promise.all(SERVERS.map(async (name) => [name, await freePort()]))) as Record<
+    ServerName,
+    number
+  >;
+  simulators = await startOpcuaSimulators({
+    plant,
+    clocks,
+    wire,
+    counters: new CounterBases(wire),
+    ports,
+    dataDir: folder,
+    log: pino({ level: "silent" }),
+  });
   for (const [name, asked] of Object.entries(ASKED)) await subscribe(name as ServerName, asked);
   plant.onEvent((event) => told.push(event));
   // Some minutes of production, with time for the servers between.
@@ -83,7 +159,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const offsetOf = (server: ServerName, station: string) => clocks.offsetMs(server, (server === "milling" || server === "robots") && /^(CNC|ROB|COB)-/.test(station) ? station : server);
+const offsetOf = (server: ServerName, station: string) =>
+  clocks.offsetMs(
+    server,
+    (server === "milling" || server === "robots") && /^(CNC|ROB|COB)-/.test(station) ? station : server,
+  );
 
 const KINDS: Readonly<Record<string, string>> = {
   "piece-arrived": "ARRIVED",
@@ -99,27 +179,39 @@ function expected(server: ServerName): string[] {
   return told.flatMap((event) => {
     const kind = KINDS[event.type];
     if (kind === undefined) return [];
-    const place: PlaceRef = "place" in event ? event.place : { kind: "station", id: "station" in event ? event.station : "" };
+    const place: PlaceRef =
+      "place" in event ? event.place : { kind: "station", id: "station" in event ? event.station : "" };
     if (place.kind === "scrap" || serverOfPlace(place) !== server) return [];
     return [`${kind} ${"piece" in event ? event.piece : "pallet" in event ? event.pallet : ""} ${placeName(place)}`];
   });
 }
 
-it.each(["milling", "process", "robots"] as const)("%s tells every move and operation once, in order and numbered, by the site's event type", async (server) => {
-  const wanted = expected(server);
-  expect(wanted.length).toBeGreaterThan(10);
-  // The client resolves structures of other events meanwhile, so the numbers tell the order.
-  const numbered = () => (seen.get(server) ?? []).filter(({ Sequence }) => typeof Sequence === "number").toSorted((a, b) => (a["Sequence"] as number) - (b["Sequence"] as number));
-  const pieces = () => numbered().filter(({ Place }) => Place !== "SCRAP");
-  await vi.waitFor(() => expect(pieces().length).toBe(wanted.length), { timeout: 50_000, interval: 100 });
-  expect(pieces().map(({ Kind, PieceId, CarrierId, Place }) => `${Kind} ${PieceId === "" ? CarrierId : PieceId} ${Place}`)).toEqual(wanted);
-  expect(numbered().map(({ Sequence }) => Sequence)).toEqual(numbered().map((_event, at) => at + 1));
-});
+it.each(["milling", "process", "robots"] as const)(
+  "%s tells every move and operation once, in order and numbered, by the site's event type",
+  async (server) => {
+    const wanted = expected(server);
+    expect(wanted.length).toBeGreaterThan(10);
+    // The client resolves structures of other events meanwhile, so the numbers tell the order.
+    const numbered = () =>
+      (seen.get(server) ?? [])
+        .filter(({ Sequence }) => typeof Sequence === "number")
+        .toSorted((a, b) => (a["Sequence"] as number) - (b["Sequence"] as number));
+    const pieces = () => numbered().filter(({ Place }) => Place !== "SCRAP");
+    await vi.waitFor(() => expect(pieces().length).toBe(wanted.length), { timeout: 50_000, interval: 100 });
+    expect(
+      pieces().map(({ Kind, PieceId, CarrierId, Place }) => `${Kind} ${PieceId === "" ? CarrierId : PieceId} ${Place}`),
+    ).toEqual(wanted);
+    expect(numbered().map(({ Sequence }) => Sequence)).toEqual(numbered().map((_event, at) => at + 1));
+  },
+);
 
 it("an event's time is that of the machine's own clock", async () => {
   const event = told.find((one) => one.type === "operation-completed" && one.station.startsWith("CNC-2"));
   if (event?.type !== "operation-completed") throw new Error("nothing was machined");
-  const find = () => seen.get("milling")?.find(({ Kind, PieceId, Place }) => Kind === "COMPLETED" && PieceId === event.piece && Place === event.station);
+  const find = () =>
+    seen
+      .get("milling")
+      ?.find(({ Kind, PieceId, Place }) => Kind === "COMPLETED" && PieceId === event.piece && Place === event.station);
   await vi.waitFor(() => expect(find()).toBeDefined(), { timeout: 50_000, interval: 100 });
   const heard = find();
   expect(Number(heard?.["Time"])).toBe(Math.trunc(event.timeMs + offsetOf("milling", event.station)));
@@ -127,18 +219,31 @@ it("an event's time is that of the machine's own clock", async () => {
 });
 
 it("lathes tell by their maker's codes", async () => {
-  const codes: Readonly<Record<number, string>> = { 10: "ARRIVED", 20: "STARTED", 30: "COMPLETED", 40: "DEPARTED", 50: "PALLET_ARRIVED", 60: "PALLET_DEPARTED" };
+  const codes: Readonly<Record<number, string>> = {
+    10: "ARRIVED",
+    20: "STARTED",
+    30: "COMPLETED",
+    40: "DEPARTED",
+    50: "PALLET_ARRIVED",
+    60: "PALLET_DEPARTED",
+  };
   const wanted = expected("turning");
   await vi.waitFor(() => expect(seen.get("turning")?.length).toBe(wanted.length), { timeout: 50_000, interval: 100 });
   const inOrder = (seen.get("turning") ?? []).toSorted((a, b) => (a["EventNo"] as number) - (b["EventNo"] as number));
-  expect(inOrder.map(({ Code, SerialNo, PalletNo, Station }) => `${codes[Code as number]} ${SerialNo === "" ? PalletNo : SerialNo} ${Station}`)).toEqual(wanted);
+  expect(
+    inOrder.map(
+      ({ Code, SerialNo, PalletNo, Station }) =>
+        `${codes[Code as number]} ${SerialNo === "" ? PalletNo : SerialNo} ${Station}`,
+    ),
+  ).toEqual(wanted);
 });
 
 it("machining centres tell the state of their jobs by ISA-95 job control, and list the present one", async () => {
   const changes = told.filter((event) => event.type === "job-changed" && event.station.startsWith("CNC-2"));
   expect(changes.length).toBeGreaterThan(0);
   const byTime = (a: Fields, b: Fields) => (a["Time"] as Date).getTime() - (b["Time"] as Date).getTime();
-  const jobs = () => (seen.get("milling") ?? []).filter(({ JobOrder }) => JobOrder !== null && JobOrder !== undefined).toSorted(byTime);
+  const jobs = () =>
+    (seen.get("milling") ?? []).filter(({ JobOrder }) => JobOrder !== null && JobOrder !== undefined).toSorted(byTime);
   await vi.waitFor(() => expect(jobs().length).toBe(changes.length), { timeout: 50_000, interval: 100 });
   const heard = jobs().map(({ JobOrder, JobState, JobResponse }) => ({
     job: (JobOrder as { jobOrderID: string }).jobOrderID,
@@ -146,17 +251,38 @@ it("machining centres tell the state of their jobs by ISA-95 job control, and li
     state: (JobState as { stateNumber: number }[])[0]?.stateNumber,
     produced: (JobResponse as { jobResponseData: { value: Variant }[] }).jobResponseData[0]?.value.value,
   }));
-  const states: Readonly<Record<string, number>> = { NotAllowedToStart: 1, AllowedToStart: 2, Running: 3, Interrupted: 4, Ended: 5, Aborted: 6 };
-  expect(heard).toEqual(changes.map((event) => (event.type === "job-changed" ? { job: event.job, program: event.program, state: states[event.state], produced: event.produced } : undefined)));
+  const states: Readonly<Record<string, number>> = {
+    NotAllowedToStart: 1,
+    AllowedToStart: 2,
+    Running: 3,
+    Interrupted: 4,
+    Ended: 5,
+    Aborted: 6,
+  };
+  expect(heard).toEqual(
+    changes.map((event) =>
+      event.type === "job-changed"
+        ? { job: event.job, program: event.program, state: states[event.state], produced: event.produced }
+        : undefined,
+    ),
+  );
 });
 
 it("stations that measure tell each feature with its tolerance by Machinery Result", async () => {
   const results = told.flatMap((event) => {
-    if (event.type !== "operation-completed" || event.features.length === 0 || serverOfPlace({ kind: "station", id: event.station }) !== "process") return [];
-    return [`${event.piece} ${event.verdict === "good"} ${event.features.map(({ feature, value, upper }) => `${feature}=${value}<=${upper}`).join(" ")}`];
+    if (
+      event.type !== "operation-completed" ||
+      event.features.length === 0 ||
+      serverOfPlace({ kind: "station", id: event.station }) !== "process"
+    )
+      return [];
+    return [
+      `${event.piece} ${event.verdict === "good"} ${event.features.map(({ feature, value, upper }) => `${feature}=${value}<=${upper}`).join(" ")}`,
+    ];
   });
   expect(results.length).toBeGreaterThan(3);
-  const heard = () => (seen.get("process") ?? []).filter(({ ResultMetaData }) => ResultMetaData !== null && ResultMetaData !== undefined);
+  const heard = () =>
+    (seen.get("process") ?? []).filter(({ ResultMetaData }) => ResultMetaData !== null && ResultMetaData !== undefined);
   await vi.waitFor(() => expect(heard().length).toBe(results.length), { timeout: 50_000, interval: 100 });
   const heardTexts = heard().map(({ ResultMetaData, Features }) => {
     const { partId, resultEvaluation } = ResultMetaData as { partId: string; resultEvaluation: number };
@@ -166,22 +292,42 @@ it("stations that measure tell each feature with its tolerance by Machinery Resu
 });
 
 it("the PLC's ring holds the last 32 records, the newest where Head says", async () => {
-  const clientCertificateManager = new OPCUACertificateManager({ rootFolder: join(folder, "client"), automaticallyAcceptUnknownCertificate: true, disableFileWatchers: true });
-  const client = OPCUAClient.create({ endpointMustExist: false, clientCertificateManager, connectionStrategy: { maxRetry: 0 } });
+  const clientCertificateManager = new OPCUACertificateManager({
+    rootFolder: join(folder, "client"),
+    automaticallyAcceptUnknownCertificate: true,
+    disableFileWatchers: true,
+  });
+  const client = OPCUAClient.create({
+    endpointMustExist: false,
+    clientCertificateManager,
+    connectionStrategy: { maxRetry: 0 },
+  });
   const endpoint = simulators.servers.find(({ name }) => name === "assembly")?.endpoint ?? "";
   const [head, ring] = await client.withSessionAsync(endpoint, async (session) => {
-    const namespaces = (await session.read({ nodeId: "i=2255", attributeId: AttributeIds.Value })).value.value as string[];
+    const namespaces = (await session.read({ nodeId: "i=2255", attributeId: AttributeIds.Value })).value
+      .value as string[];
     const at = namespaces.indexOf(NAMESPACES.plc);
-    return session.read(["Head", "Ring"].map((name) => ({ nodeId: `ns=${at};s="DB_Track"."${name}"`, attributeId: AttributeIds.Value })));
+    return session.read(
+      ["Head", "Ring"].map((name) => ({ nodeId: `ns=${at};s="DB_Track"."${name}"`, attributeId: AttributeIds.Value })),
+    );
   });
   const wanted = expected("assembly");
   const newest = head?.value.value as number;
   expect(newest).toBeGreaterThanOrEqual(wanted.length);
   const records = ring?.value.value as { seq: number; kind: number; place: string; piece: string; carrier: string }[];
   expect(records).toHaveLength(32);
-  const kinds: Readonly<Record<number, string>> = { 1: "ARRIVED", 2: "STARTED", 3: "COMPLETED", 4: "DEPARTED", 5: "PALLET_ARRIVED", 6: "PALLET_DEPARTED" };
+  const kinds: Readonly<Record<number, string>> = {
+    1: "ARRIVED",
+    2: "STARTED",
+    3: "COMPLETED",
+    4: "DEPARTED",
+    5: "PALLET_ARRIVED",
+    6: "PALLET_DEPARTED",
+  };
   const inOrder = records.toSorted((a, b) => a.seq - b.seq).filter(({ seq, place }) => seq > 0 && place !== "SCRAP");
   expect(inOrder.at(-1)?.seq).toBe(newest);
   for (const { seq } of inOrder) expect(records[seq % 32]?.seq).toBe(seq);
-  expect(inOrder.map(({ kind, piece, carrier, place }) => `${kinds[kind]} ${piece === "" ? carrier : piece} ${place}`)).toEqual(wanted.slice(-inOrder.length));
+  expect(
+    inOrder.map(({ kind, piece, carrier, place }) => `${kinds[kind]} ${piece === "" ? carrier : piece} ${place}`),
+  ).toEqual(wanted.slice(-inOrder.length));
 });

@@ -21,7 +21,14 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "gemba-hostile-clients-"));
   const plant = createPlant({ seed: 1, scenario: "healthy", startMs: Date.now() });
   const wire = new Wire(plant);
-  const options = { plant, clocks: new Clocks(wire), wire, counters: new CounterBases(wire), port: await freePort(), folder };
+  const options = {
+    plant,
+    clocks: new Clocks(wire),
+    wire,
+    counters: new CounterBases(wire),
+    port: await freePort(),
+    folder,
+  };
   server = await startServer("utilities", options, { generation: 0 });
 });
 afterAll(async () => {
@@ -43,8 +50,17 @@ async function opened(): Promise<Socket> {
 
 /** Resolves when a client like any other has a session and leaves again. */
 async function visit(): Promise<void> {
-  const clientCertificateManager = new OPCUACertificateManager({ rootFolder: join(folder, "client"), automaticallyAcceptUnknownCertificate: true, disableFileWatchers: true });
-  const client = OPCUAClient.create({ endpointMustExist: false, clientCertificateManager, transportTimeout: 5_000, connectionStrategy: { maxRetry: 0 } });
+  const clientCertificateManager = new OPCUACertificateManager({
+    rootFolder: join(folder, "client"),
+    automaticallyAcceptUnknownCertificate: true,
+    disableFileWatchers: true,
+  });
+  const client = OPCUAClient.create({
+    endpointMustExist: false,
+    clientCertificateManager,
+    transportTimeout: 5_000,
+    connectionStrategy: { maxRetry: 0 },
+  });
   try {
     await client.withSessionAsync(server.endpoint, async (_session) => undefined);
   } finally {
@@ -55,7 +71,10 @@ async function visit(): Promise<void> {
 it("[S10] 300 sockets that say nothing, and 20 that say half a hello, are let go and lock nobody out for good", async () => {
   const silent = await Promise.all(Array.from({ length: 320 }, opened));
   for (const socket of silent.slice(0, 20)) socket.write("HELF");
-  await vi.waitFor(() => expect(silent.filter(({ destroyed }) => !destroyed)).toEqual([]), { timeout: 60_000, interval: 100 });
+  await vi.waitFor(() => expect(silent.filter(({ destroyed }) => !destroyed)).toEqual([]), {
+    timeout: 60_000,
+    interval: 100,
+  });
   await visit();
 });
 

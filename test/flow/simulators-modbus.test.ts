@@ -8,8 +8,8 @@ import type { ModbusAddress, ModbusBinding } from "../../edge/sources/modbus/con
 import { modbusSource } from "../../edge/sources/modbus/plugin.ts";
 import { Clocks } from "../../simulators/clocks.ts";
 import { CounterBases } from "../../simulators/counter-bases.ts";
-import { PlantMeters } from "../../simulators/meters/plant-meters.ts";
 import type { WireFault } from "../../simulators/kernel/contract.ts";
+import { PlantMeters } from "../../simulators/meters/plant-meters.ts";
 import { createPlant } from "../../simulators/plants/machining/plant.ts";
 import { startModbusMeter } from "../../simulators/speak/modbus/start.ts";
 import { Wire } from "../../simulators/wire.ts";
@@ -47,22 +47,35 @@ it("every tag of the demo's Modbus meter is read and agrees with the plant; with
   }, 100);
   cleanups.push(async () => clearInterval(timer));
 
-  const { types } = parse(readFileSync(new URL("../../config/demo/types/meter-modbus.yaml", import.meta.url), "utf8")) as {
+  const { types } = parse(
+    readFileSync(new URL("../../config/demo/types/meter-modbus.yaml", import.meta.url), "utf8"),
+  ) as {
     types: Record<string, { tags: (Partial<Tag> & { binding: ModbusBinding })[] }>;
   };
-  const wanted = (types["meter-modbus"]?.tags ?? []).map(({ binding, ...tag }) => ({ address: { unit: 1 }, binding: { ...binding, wordOrder: "big" as const }, tag }));
+  const wanted = (types["meter-modbus"]?.tags ?? []).map(({ binding, ...tag }) => ({
+    address: { unit: 1 },
+    binding: { ...binding, wordOrder: "big" as const },
+    tag,
+  }));
   expect(wanted.length).toBeGreaterThan(30);
   const { context } = fakeContext<ModbusAddress, ModbusBinding>(wanted, { name: "meter-chiller" });
   const inlet = new FakeInlet();
   const abort = new AbortController();
-  const source = modbusSource.create({ host: "127.0.0.1", port, timeoutMs: 1000, pollMs: 200, maxRegisters: 125, maxGap: 8, expectEveryMs: 500 }, context);
+  const source = modbusSource.create(
+    { host: "127.0.0.1", port, timeoutMs: 1000, pollMs: 200, maxRegisters: 125, maxGap: 8, expectEveryMs: 500 },
+    context,
+  );
   const ended = keepRunning(source, inlet, abort.signal);
   cleanups.push(() => {
     abort.abort();
     return ended;
   });
-  const newest = (component: string, signal: string) => inlet.latest(wanted.findIndex(({ tag }) => tag.component === component && tag.signal === signal));
-  await vi.waitFor(() => expect(new Set(inlet.samples().map(({ ref }) => ref)).size).toBe(wanted.length), { timeout: 15_000, interval: 100 });
+  const newest = (component: string, signal: string) =>
+    inlet.latest(wanted.findIndex(({ tag }) => tag.component === component && tag.signal === signal));
+  await vi.waitFor(() => expect(new Set(inlet.samples().map(({ ref }) => ref)).size).toBe(wanted.length), {
+    timeout: 15_000,
+    interval: 100,
+  });
   expect(inlet.samples().filter(({ status }) => status >>> 30 >= 2)).toEqual([]);
   expect(Math.abs((newest("energy", "import")?.value ?? 0) - plant.meter("MTR-E-CHL-01").energyWh)).toBeLessThan(50);
   expect(newest("nameplate", "serial-number")?.text).toMatch(/^BJ\d+/);
@@ -71,10 +84,23 @@ it("every tag of the demo's Modbus meter is read and agrees with the plant; with
   await vi.waitFor(() => expect(reach(port)).rejects.toThrow("ECONNREFUSED"), { timeout: 15_000, interval: 100 });
   const before = inlet.samples().length;
   faults.splice(0);
-  await vi.waitFor(() => expect(inlet.samples().length).toBeGreaterThan(before + wanted.length), { timeout: 20_000, interval: 100 });
+  await vi.waitFor(() => expect(inlet.samples().length).toBeGreaterThan(before + wanted.length), {
+    timeout: 20_000,
+    interval: 100,
+  });
 
-  faults.push({ id: "reset", kind: "counter-reset", target: "MTR-E-CHL-01", severity: 1, sinceMs: plant.nowMs, parameters: {} });
-  await vi.waitFor(() => expect(newest("energy", "import")?.value).toBeLessThan(1000), { timeout: 15_000, interval: 100 });
+  faults.push({
+    id: "reset",
+    kind: "counter-reset",
+    target: "MTR-E-CHL-01",
+    severity: 1,
+    sinceMs: plant.nowMs,
+    parameters: {},
+  });
+  await vi.waitFor(() => expect(newest("energy", "import")?.value).toBeLessThan(1000), {
+    timeout: 15_000,
+    interval: 100,
+  });
   abort.abort();
   // The session that the cut ended is in there.
   expect((await ended).length).toBeGreaterThan(0);

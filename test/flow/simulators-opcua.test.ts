@@ -1,7 +1,16 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AttributeIds, type ClientSession, MessageSecurityMode, makeBrowsePath, OPCUACertificateManager, OPCUAClient, SecurityPolicy, TimestampsToReturn } from "node-opcua";
+import {
+  AttributeIds,
+  type ClientSession,
+  MessageSecurityMode,
+  makeBrowsePath,
+  OPCUACertificateManager,
+  OPCUAClient,
+  SecurityPolicy,
+  TimestampsToReturn,
+} from "node-opcua";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { loadConfig } from "../../edge/config/load.ts";
@@ -32,8 +41,19 @@ beforeAll(async () => {
   plant = createPlant({ seed: 1, scenario: "demo", startMs: Date.now() });
   const wire = new Wire(plant);
   clocks = new Clocks(wire);
-  const ports = Object.fromEntries(await Promise.all(SERVERS.map(async (name) => [name, await freePort()]))) as Record<ServerName, number>;
-  simulators = await startOpcuaSimulators({ plant, clocks, wire, counters: new CounterBases(wire), ports, dataDir: folder, log: pino({ level: "silent" }) });
+  const ports = Object.fromEntries(await Promise.all(SERVERS.map(async (name) => [name, await freePort()]))) as Record<
+    ServerName,
+    number
+  >;
+  simulators = await startOpcuaSimulators({
+    plant,
+    clocks,
+    wire,
+    counters: new CounterBases(wire),
+    ports,
+    dataDir: folder,
+    log: pino({ level: "silent" }),
+  });
 });
 
 afterAll(async () => {
@@ -43,8 +63,16 @@ afterAll(async () => {
 
 async function withSession<T>(name: ServerName, use: (session: ClientSession) => Promise<T>): Promise<T> {
   const endpoint = simulators.servers.find((server) => server.name === name)?.endpoint ?? "";
-  const clientCertificateManager = new OPCUACertificateManager({ rootFolder: join(folder, "client"), automaticallyAcceptUnknownCertificate: true, disableFileWatchers: true });
-  const client = OPCUAClient.create({ endpointMustExist: false, clientCertificateManager, connectionStrategy: { maxRetry: 0 } });
+  const clientCertificateManager = new OPCUACertificateManager({
+    rootFolder: join(folder, "client"),
+    automaticallyAcceptUnknownCertificate: true,
+    disableFileWatchers: true,
+  });
+  const client = OPCUAClient.create({
+    endpointMustExist: false,
+    clientCertificateManager,
+    connectionStrategy: { maxRetry: 0 },
+  });
   try {
     return await client.withSessionAsync(endpoint, use);
   } finally {
@@ -55,7 +83,11 @@ async function withSession<T>(name: ServerName, use: (session: ClientSession) =>
 /** Turns the prefixes of a browse path into the indices of this server. */
 async function indexed(session: ClientSession): Promise<(path: string) => string> {
   const { value } = (await session.read({ nodeId: "i=2255", attributeId: AttributeIds.Value })).value;
-  return (path) => path.replaceAll(/(\w+):/g, (_whole, prefix: string) => `${(value as string[]).indexOf(NAMESPACES[prefix as Prefix])}:`);
+  return (path) =>
+    path.replaceAll(
+      /(\w+):/g,
+      (_whole, prefix: string) => `${(value as string[]).indexOf(NAMESPACES[prefix as Prefix])}:`,
+    );
 }
 
 const idsOf = (results: readonly { readonly targets?: readonly { readonly targetId: unknown }[] | null }[]) =>
@@ -64,7 +96,11 @@ const idsOf = (results: readonly { readonly targets?: readonly { readonly target
 async function nodesOf(session: ClientSession, paths: readonly string[]) {
   const results = [];
   for (let at = 0; at < paths.length; at += 100) {
-    results.push(...(await session.translateBrowsePath(paths.slice(at, at + 100).map((path) => makeBrowsePath("RootFolder", path)))));
+    results.push(
+      ...(await session.translateBrowsePath(
+        paths.slice(at, at + 100).map((path) => makeBrowsePath("RootFolder", path)),
+      )),
+    );
   }
   return results;
 }
@@ -79,40 +115,55 @@ async function valuesOf(session: ClientSession, results: Parameters<typeof idsOf
 
 /** What a binding picks out of a value. */
 function picked(value: unknown, { field, index }: OpcuaBinding): unknown {
-  const of = field === undefined ? value : (value as Record<string, unknown> | null)?.[field.charAt(0).toLowerCase() + field.slice(1)];
+  const of =
+    field === undefined
+      ? value
+      : (value as Record<string, unknown> | null)?.[field.charAt(0).toLowerCase() + field.slice(1)];
   return index === undefined ? of : (of as unknown[] | null)?.[Number(index)];
 }
 
 it("starts six servers, each on the loopback", () => {
-  expect(simulators.servers.map((server) => new URL(server.endpoint.replace("opc.tcp", "http")).hostname)).toEqual(SERVERS.map(() => "127.0.0.1"));
+  expect(simulators.servers.map((server) => new URL(server.endpoint.replace("opc.tcp", "http")).hostname)).toEqual(
+    SERVERS.map(() => "127.0.0.1"),
+  );
 });
 
-it.each(SERVERS)("%s: every binding of the demo config resolves and is good, its map has the state, and the nameplate keeps its old time", async (name) => {
-  await withSession(name, async (session) => {
-    const resolve = await indexed(session);
-    const spoken = assets.filter((asset) => asset.source === name);
-    expect(spoken.length).toBeGreaterThanOrEqual(4);
-    for (const { label, address, tags } of spoken) {
-      const bindings = tags.map((tag) => tag.binding as OpcuaBinding);
-      const found = await nodesOf(
-        session,
-        bindings.map(({ path }) => resolve(`${(address as OpcuaAddress).root}/${path}`)),
-      );
-      expect(bindings.filter((_binding, at) => !found[at]?.targets?.length).map(({ path }) => `${label} ${path}`)).toEqual([]);
-      const values = await valuesOf(session, found);
-      const bad = bindings.filter((binding, at) => {
-        const value = picked(values[at]?.value.value, binding);
-        return !values[at]?.statusCode.isGood() || value === null || value === undefined || (binding.map !== undefined && !Object.hasOwn(binding.map, String(value)));
-      });
-      expect(bad.map((binding) => `${label} ${JSON.stringify(binding)}`)).toEqual([]);
-      const at = tags.findIndex((tag) => tag.shape.signal === "serial-number");
-      // The safety controllers have no nameplate.
-      if (at < 0) continue;
-      expect(picked(values[at]?.value.value, bindings[at] as OpcuaBinding)).toBe(serialNumberOf(label));
-      expect(values[at]?.sourceTimestamp?.getTime()).toBe(commissionedMs(label));
-    }
-  });
-});
+it.each(SERVERS)(
+  "%s: every binding of the demo config resolves and is good, its map has the state, and the nameplate keeps its old time",
+  async (name) => {
+    await withSession(name, async (session) => {
+      const resolve = await indexed(session);
+      const spoken = assets.filter((asset) => asset.source === name);
+      expect(spoken.length).toBeGreaterThanOrEqual(4);
+      for (const { label, address, tags } of spoken) {
+        const bindings = tags.map((tag) => tag.binding as OpcuaBinding);
+        const found = await nodesOf(
+          session,
+          bindings.map(({ path }) => resolve(`${(address as OpcuaAddress).root}/${path}`)),
+        );
+        expect(
+          bindings.filter((_binding, at) => !found[at]?.targets?.length).map(({ path }) => `${label} ${path}`),
+        ).toEqual([]);
+        const values = await valuesOf(session, found);
+        const bad = bindings.filter((binding, at) => {
+          const value = picked(values[at]?.value.value, binding);
+          return (
+            !values[at]?.statusCode.isGood() ||
+            value === null ||
+            value === undefined ||
+            (binding.map !== undefined && !Object.hasOwn(binding.map, String(value)))
+          );
+        });
+        expect(bad.map((binding) => `${label} ${JSON.stringify(binding)}`)).toEqual([]);
+        const at = tags.findIndex((tag) => tag.shape.signal === "serial-number");
+        // The safety controllers have no nameplate.
+        if (at < 0) continue;
+        expect(picked(values[at]?.value.value, bindings[at] as OpcuaBinding)).toBe(serialNumberOf(label));
+        expect(values[at]?.sourceTimestamp?.getTime()).toBe(commissionedMs(label));
+      }
+    });
+  },
+);
 
 it("machines of companion models tell the uid as their ProductInstanceUri", async () => {
   for (const name of ["milling", "robots", "process", "utilities"] as const) {
@@ -121,7 +172,9 @@ it("machines of companion models tell the uid as their ProductInstanceUri", asyn
       const spoken = assets.filter((asset) => asset.source === name);
       const found = await nodesOf(
         session,
-        spoken.map(({ address }) => resolve(`${(address as OpcuaAddress).root}/di:Identification/di:ProductInstanceUri`)),
+        spoken.map(({ address }) =>
+          resolve(`${(address as OpcuaAddress).root}/di:Identification/di:ProductInstanceUri`),
+        ),
       );
       const values = await valuesOf(session, found);
       expect(values.map((value) => value.value.value)).toEqual(spoken.map(({ assetUid }) => assetUid));
@@ -146,9 +199,16 @@ it("shows a structure's parts and the whole alike, and the state machine with th
     const resolve = await indexed(session);
     const root = "/Objects/mach:Machines/bj:CNC-206/";
     const position = `${root}bj:Cnc/cnc:CncAxisList/bj:X/cnc:PosDirect`;
-    const paths = [position, `${position}/cnc:ActPos`, `${root}bj:ItemState`, `${root}mach:MachineryBuildingBlocks/mach:MachineryItemState/CurrentState`];
+    const paths = [
+      position,
+      `${position}/cnc:ActPos`,
+      `${root}bj:ItemState`,
+      `${root}mach:MachineryBuildingBlocks/mach:MachineryItemState/CurrentState`,
+    ];
     const nodes = await nodesOf(session, paths.map(resolve));
-    const [whole, part, state, current] = await session.read(nodes.map((result) => ({ nodeId: result.targets?.[0]?.targetId ?? "", attributeId: AttributeIds.Value })));
+    const [whole, part, state, current] = await session.read(
+      nodes.map((result) => ({ nodeId: result.targets?.[0]?.targetId ?? "", attributeId: AttributeIds.Value })),
+    );
     expect(whole?.value.value.actPos).toBe(part?.value.value);
     expect(current?.value.value.text).toBe(state?.value.value === 3 ? "Executing" : "NotExecuting");
   });
@@ -156,14 +216,20 @@ it("shows a structure's parts and the whole alike, and the state machine with th
 
 it("takes encrypted clients too", async () => {
   const endpoint = simulators.servers.find((server) => server.name === "utilities")?.endpoint ?? "";
-  const clientCertificateManager = new OPCUACertificateManager({ rootFolder: join(folder, "secure-client"), automaticallyAcceptUnknownCertificate: true, disableFileWatchers: true });
+  const clientCertificateManager = new OPCUACertificateManager({
+    rootFolder: join(folder, "secure-client"),
+    automaticallyAcceptUnknownCertificate: true,
+    disableFileWatchers: true,
+  });
   const client = OPCUAClient.create({
     securityMode: MessageSecurityMode.SignAndEncrypt,
     securityPolicy: SecurityPolicy.Basic256Sha256,
     clientCertificateManager,
     connectionStrategy: { maxRetry: 0 },
   });
-  const state = await client.withSessionAsync(endpoint, (session) => session.read({ nodeId: "i=2259", attributeId: AttributeIds.Value }));
+  const state = await client.withSessionAsync(endpoint, (session) =>
+    session.read({ nodeId: "i=2259", attributeId: AttributeIds.Value }),
+  );
   expect(state.value.value).toBe(0);
   await clientCertificateManager.dispose();
 });
@@ -192,7 +258,9 @@ it("a server's clock is off by the time that its name gives, alike in its status
   for (const [at, name] of SERVERS.entries()) {
     await withSession(name, async (session) => {
       const beforeMs = Date.now();
-      const [time, start] = await session.read([2258, 2257].map((id) => ({ nodeId: `i=${id}`, attributeId: AttributeIds.Value })));
+      const [time, start] = await session.read(
+        [2258, 2257].map((id) => ({ nodeId: `i=${id}`, attributeId: AttributeIds.Value })),
+      );
       const offsetMs = offsets[at] as number;
       expect(time?.value.value.getTime() - offsetMs).toBeGreaterThanOrEqual(beforeMs - 5);
       expect(time?.value.value.getTime() - offsetMs).toBeLessThanOrEqual(Date.now() + 5);
@@ -206,18 +274,36 @@ it("the PLC has data blocks with symbolic NodeIds, takes 100 items a call, sampl
     const nodeId = `ns=${(await indexed(session))("plc:").replace(":", "")};s="DB_PRS_01"."Ram"`;
     const ram = await session.read({ nodeId, attributeId: AttributeIds.Value });
     expect(Object.keys(ram.value.value.toJSON())).toEqual(["position", "force", "speed"]);
-    await expect(session.read(Array.from({ length: 101 }, () => ({ nodeId, attributeId: AttributeIds.Value })))).rejects.toThrow("BadTooManyOperations");
-    const subscription = await session.createSubscription2({ requestedPublishingInterval: 100, requestedLifetimeCount: 100, requestedMaxKeepAliveCount: 10, publishingEnabled: true });
-    const item = await subscription.monitor({ nodeId, attributeId: AttributeIds.Value }, { samplingInterval: 10, queueSize: 10, discardOldest: true }, TimestampsToReturn.Both);
+    await expect(
+      session.read(Array.from({ length: 101 }, () => ({ nodeId, attributeId: AttributeIds.Value }))),
+    ).rejects.toThrow("BadTooManyOperations");
+    const subscription = await session.createSubscription2({
+      requestedPublishingInterval: 100,
+      requestedLifetimeCount: 100,
+      requestedMaxKeepAliveCount: 10,
+      publishingEnabled: true,
+    });
+    const item = await subscription.monitor(
+      { nodeId, attributeId: AttributeIds.Value },
+      { samplingInterval: 10, queueSize: 10, discardOldest: true },
+      TimestampsToReturn.Both,
+    );
     expect(item.result?.revisedSamplingInterval).toBe(100);
-    await expect((session as RawSession).transferSubscriptions({ subscriptionIds: [subscription.subscriptionId], sendInitialValues: true })).rejects.toThrow("BadServiceUnsupported");
+    await expect(
+      (session as RawSession).transferSubscriptions({
+        subscriptionIds: [subscription.subscriptionId],
+        sendInitialValues: true,
+      }),
+    ).rejects.toThrow("BadServiceUnsupported");
   });
 });
 
 it("utilities keeps raw history in the server's own time, the PLC keeps none", async () => {
   await withSession("utilities", async (session) => {
     const resolve = await indexed(session);
-    const [node] = await nodesOf(session, [resolve("/Objects/mach:Machines/bj:CMP-01/mach:Monitoring/bj:Net/bj:Pressure")]);
+    const [node] = await nodesOf(session, [
+      resolve("/Objects/mach:Machines/bj:CMP-01/mach:Monitoring/bj:Net/bj:Pressure"),
+    ]);
     run(plant, 5, () => simulators.publish());
     const nodeId = String(node?.targets?.[0]?.targetId);
     const ownMs = plant.nowMs + clocks.offsetMs("utilities");

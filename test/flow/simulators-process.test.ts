@@ -28,7 +28,9 @@ async function start(): Promise<{ child: ChildProcess; ready: { kind: string; op
   const args = ["--data-dir", folder, "--log-level", "silent", ...ports, "--mqtt", `mqtt://127.0.0.1:${broker}`];
   const started = fork(MAIN, args, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
   child = started;
-  const early = once(started, "exit").then(([code]) => Promise.reject(new Error(`the simulators ended with ${code} before they were ready`)));
+  const early = once(started, "exit").then(([code]) =>
+    Promise.reject(new Error(`the simulators ended with ${code} before they were ready`)),
+  );
   const [ready] = await Promise.race([once(started, "message"), early]);
   early.catch(() => undefined);
   return { child: started, ready };

@@ -13,10 +13,10 @@ import { startMqttSimulators } from "../../simulators/speak/mqtt/start.ts";
 import { HostedServer } from "../../simulators/speak/opcua/hosted-server.ts";
 import { NAMESPACES } from "../../simulators/speak/opcua/namespaces.ts";
 import { Wire } from "../../simulators/wire.ts";
-import { freePort } from "../fakes/net/free-port.ts";
-import { FakeInlet } from "../fakes/source/inlet.ts";
 import { demoBroker } from "../fakes/mqtt/brokers.ts";
+import { freePort } from "../fakes/net/free-port.ts";
 import { OpcuaRig } from "../fakes/opcua/session.ts";
+import { FakeInlet } from "../fakes/source/inlet.ts";
 import { keepRunning } from "../fakes/source/run-source.ts";
 import { fakeContext } from "../fakes/source/source-context.ts";
 
@@ -41,7 +41,8 @@ function startPlant() {
     for (const after of afterSteps) after();
   }, 100);
   cleanups.push(async () => clearInterval(timer));
-  const begin = (kind: string, target: string, parameters: WireFault["parameters"] = {}) => faults.push({ id: kind, kind, target, severity: 1, sinceMs: plant.nowMs, parameters });
+  const begin = (kind: string, target: string, parameters: WireFault["parameters"] = {}) =>
+    faults.push({ id: kind, kind, target, severity: 1, sinceMs: plant.nowMs, parameters });
   return { plant, wire, clocks: new Clocks(wire), afterSteps, begin, end: () => faults.splice(0) };
 }
 
@@ -49,7 +50,11 @@ it("an OPC UA server that loses its network, jumps in time, counts from zero and
   const { plant, wire, clocks, afterSteps, begin, end } = startPlant();
   const folder = await mkdtemp(join(tmpdir(), "gemba-wire-faults-"));
   cleanups.push(() => rm(folder, { recursive: true, force: true }));
-  const server = await HostedServer.start("turning", { plant, clocks, wire, counters: new CounterBases(wire), port: await freePort(), folder }, pino({ level: "silent" }));
+  const server = await HostedServer.start(
+    "turning",
+    { plant, clocks, wire, counters: new CounterBases(wire), port: await freePort(), folder },
+    pino({ level: "silent" }),
+  );
   cleanups.push(() => server.close());
   wire.onMoment("server-restart", ({ parameters }) => server.restart(parameters["changesNodeIds"] === true));
   afterSteps.push(() => server.publish());
@@ -78,9 +83,15 @@ it("an OPC UA server that loses its network, jumps in time, counts from zero and
   await goesOn();
 
   begin("clock-jump", "turning", { seconds: 90 });
-  await vi.waitFor(() => expect((rig.inlet.latest(PRESSURE)?.time ?? 0) / 1000 - Date.now()).toBeGreaterThan(80_000), WAIT);
+  await vi.waitFor(
+    () => expect((rig.inlet.latest(PRESSURE)?.time ?? 0) / 1000 - Date.now()).toBeGreaterThan(80_000),
+    WAIT,
+  );
   end();
-  await vi.waitFor(() => expect((rig.inlet.latest(PRESSURE)?.time ?? 0) / 1000 - Date.now()).toBeLessThan(10_000), WAIT);
+  await vi.waitFor(
+    () => expect((rig.inlet.latest(PRESSURE)?.time ?? 0) / 1000 - Date.now()).toBeLessThan(10_000),
+    WAIT,
+  );
 
   const counted = rig.inlet.latest(ENERGY)?.value ?? 0;
   begin("counter-reset", "CNC-101");
@@ -89,7 +100,10 @@ it("an OPC UA server that loses its network, jumps in time, counts from zero and
 
   const gaps = rig.inlet.events.filter(({ type }) => type === "gap.declared").length;
   begin("server-restart", "turning", { changesNodeIds: true });
-  await vi.waitFor(() => expect(rig.inlet.events.filter(({ type }) => type === "gap.declared").length).toBeGreaterThan(gaps), WAIT);
+  await vi.waitFor(
+    () => expect(rig.inlet.events.filter(({ type }) => type === "gap.declared").length).toBeGreaterThan(gaps),
+    WAIT,
+  );
   end();
   await goesOn();
   expect(rig.warnings().filter((line) => line.includes("cannot be read"))).toEqual([]);
@@ -111,7 +125,11 @@ it("vehicles whose gateway repeats, delays and loses messages: a message that co
     { name: "fleet" },
   );
   const inlet = new FakeInlet();
-  const ended = keepRunning(vda5050Source.create({ url: broker.url, keepAliveS: 5, majorVersion: 2, maps: [] }, fake.context), inlet, abort.signal);
+  const ended = keepRunning(
+    vda5050Source.create({ url: broker.url, keepAliveS: 5, majorVersion: 2, maps: [] }, fake.context),
+    inlet,
+    abort.signal,
+  );
   cleanups.push(async () => {
     abort.abort();
     await Promise.all([ended, simulators.closed]);

@@ -42,7 +42,10 @@ let output = "";
 
 function gemba(...args: string[]): ChildProcess {
   // Ports of its own, so that a plant that runs on this machine is not disturbed.
-  const child = spawn(process.execPath, [join(root, "edge", "main.ts"), ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [join(root, "edge", "main.ts"), ...args], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (piece) => (output += String(piece)));
   children.push(child);
   return child;
@@ -54,7 +57,8 @@ async function get<T>(path: string): Promise<T> {
 }
 
 const latest = async () => (await get<{ samples: Sample[] }>("samples/latest")).samples;
-const isRunning = (pid: number) => existsSync(`/proc/${pid}`) && !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+const isRunning = (pid: number) =>
+  existsSync(`/proc/${pid}`) && !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
 
 /** Inodes of the sockets that a process holds. */
 function socketsOf(pid: number): string[] {
@@ -71,7 +75,10 @@ let edge: ChildProcess;
 
 beforeAll(async () => {
   edge = gemba("start", "--port", "0", "--data-dir", dataDir, "--past-hours", "1", "--log-level", "warn");
-  await vi.waitFor(() => expect(existsSync(join(dataDir, "run.json")), output).toBe(true), { timeout: 170_000, interval: 200 });
+  await vi.waitFor(() => expect(existsSync(join(dataDir, "run.json")), output).toBe(true), {
+    timeout: 170_000,
+    interval: 200,
+  });
   run = JSON.parse(readFileSync(join(dataDir, "run.json"), "utf8")) as RunFile;
 });
 
@@ -85,13 +92,27 @@ describe("gemba start", () => {
     const hint = () => /npm run gemba -- (users invite --data-dir .*)/.exec(output)?.[1] ?? "";
     await vi.waitFor(() => expect(hint(), output).not.toBe(""), { timeout: 10_000, interval: 50 });
     expect(hint()).toContain(dataDir);
-    const restart = await fetch(`${run.address}/api/v1/layout/restart`, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
-    expect([restart.status, ((await restart.json()) as { detail: string }).detail]).toEqual([403, expect.stringContaining("gemba users invite")]);
+    const restart = await fetch(`${run.address}/api/v1/layout/restart`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: "{}",
+    });
+    expect([restart.status, ((await restart.json()) as { detail: string }).detail]).toEqual([
+      403,
+      expect.stringContaining("gemba users invite"),
+    ]);
   });
 
   // In the background means after everybody else: beside a load this takes minutes.
-  it("[D12] fills the hour before its first start in the background: trends of it, and no alert of then", { timeout: 600_000 }, async () => {
-    const past = () => JSON.parse(readFileSync(join(dataDir, "past.json"), "utf8")) as { fromMs: number; toMs: number; isFilled: boolean };
+  it("[D12] fills the hour before its first start in the background: trends of it, and no alert of then", {
+    timeout: 600_000,
+  }, async () => {
+    const past = () =>
+      JSON.parse(readFileSync(join(dataDir, "past.json"), "utf8")) as {
+        fromMs: number;
+        toMs: number;
+        isFilled: boolean;
+      };
     await vi.waitFor(() => expect(past().isFilled, output).toBe(true), { timeout: 580_000, interval: 500 });
     const { fromMs, toMs } = past();
     const tag = encodeURIComponent("urn:binjiang:ovn-01#zone-2/temperature");
@@ -100,7 +121,9 @@ describe("gemba start", () => {
     expect(trend.mean.filter((value) => value !== null && value > 100 && value < 260).length).toBe(100);
     // [SE18] What machines did then is on record too.
     const machine = encodeURIComponent("urn:binjiang:cnc-101");
-    const { machines } = await get<{ machines: { elements: Record<string, number>; quantities: { PQ: number } }[] }>(`kpis/machines?asset=${machine}&${span}`);
+    const { machines } = await get<{ machines: { elements: Record<string, number>; quantities: { PQ: number } }[] }>(
+      `kpis/machines?asset=${machine}&${span}`,
+    );
     expect(machines[0]?.elements["unknown"]).toBeLessThan(600);
     expect(machines[0]?.quantities.PQ).toBeGreaterThan(10);
     const alerts = await get<{ alerts: { raisedAt: string }[] }>("alerts");
@@ -111,10 +134,18 @@ describe("gemba start", () => {
   it("is ready, with every source running and every sample counted at the decoder", async () => {
     await vi.waitFor(
       async () => {
-        const health = await get<{ ready: boolean; sources: { name: string; state: string; received: number }[]; audit: object }>("health");
+        const health = await get<{
+          ready: boolean;
+          sources: { name: string; state: string; received: number }[];
+          audit: object;
+        }>("health");
         expect(health.ready).toBe(true);
         // What they counted is compared with the disk all the while.
-        expect(health.audit).toEqual({ checked: expect.toSatisfy((checked: number) => checked > 0), missing: 0, declared: 0 });
+        expect(health.audit).toEqual({
+          checked: expect.toSatisfy((checked: number) => checked > 0),
+          missing: 0,
+          declared: 0,
+        });
         for (const source of health.sources) expect(source, source.name).toMatchObject({ state: "running" });
         expect(health.sources.reduce((sum, source) => sum + source.received, 0)).toBeGreaterThan(2_000);
       },
@@ -124,7 +155,9 @@ describe("gemba start", () => {
 
   it("[S1] every part of it, simulators and broker included, listens on this machine only", () => {
     const { edge: edgePid, historian, simulators, broker } = run.pids;
-    const sockets = new Set([edgePid, historian, simulators, broker].flatMap((pid) => (pid === null ? [] : socketsOf(pid))));
+    const sockets = new Set(
+      [edgePid, historian, simulators, broker].flatMap((pid) => (pid === null ? [] : socketsOf(pid))),
+    );
     const listening = ["tcp", "tcp6"].flatMap((family) =>
       readFileSync(`/proc/net/${family}`, "utf8")
         .split("\n")
@@ -135,7 +168,8 @@ describe("gemba start", () => {
     );
     expect(listening.length).toBeGreaterThanOrEqual(3);
     // 127.0.0.0/8 and ::1 as the kernel writes them.
-    for (const address of listening) expect(address).toMatch(/^([0-9A-F]{6}7F|0{24}01000000|0{16}FFFF0000[0-9A-F]{6}7F)$/);
+    for (const address of listening)
+      expect(address).toMatch(/^([0-9A-F]{6}7F|0{24}01000000|0{16}FFFF0000[0-9A-F]{6}7F)$/);
   });
 
   it("shows at least 60 assets and 2,000 tags, every tag's link alive", async () => {
@@ -162,14 +196,19 @@ describe("gemba start", () => {
       async () => {
         const samples = await latest();
         const since = Date.now() - 15_000;
-        expect(samples.filter((sample) => Date.parse(sample.time) >= since).length / samples.length).toBeGreaterThanOrEqual(0.4);
+        expect(
+          samples.filter((sample) => Date.parse(sample.time) >= since).length / samples.length,
+        ).toBeGreaterThanOrEqual(0.4);
       },
       { timeout: 40_000, interval: 1_000 },
     );
     // Modbus registers carry no times: what is read there is as old as the reading.
-    const serials = (await latest()).filter((sample) => sample.tagUid.endsWith("serial-number") && !sample.tagUid.startsWith("urn:binjiang:mtr-e-chl-01#"));
+    const serials = (await latest()).filter(
+      (sample) => sample.tagUid.endsWith("serial-number") && !sample.tagUid.startsWith("urn:binjiang:mtr-e-chl-01#"),
+    );
     expect(serials.length).toBeGreaterThan(0);
-    for (const serial of serials) expect(Date.parse(serial.time), serial.tagUid).toBeLessThan(Date.now() - 24 * 3600_000);
+    for (const serial of serials)
+      expect(Date.parse(serial.time), serial.tagUid).toBeLessThan(Date.now() - 24 * 3600_000);
   });
 
   it("the historian answers with what was read", async () => {
@@ -177,7 +216,9 @@ describe("gemba start", () => {
     const power = tags.find((tag) => tag.tagUid.includes("mtr-e-plant") && /active-power/.test(tag.tagUid));
     await vi.waitFor(
       async () => {
-        const trend = await get<{ times: string[]; mean: (number | null)[] }>(`trends?tag=${encodeURIComponent(power?.tagUid ?? "")}&from=-5m&width=100`);
+        const trend = await get<{ times: string[]; mean: (number | null)[] }>(
+          `trends?tag=${encodeURIComponent(power?.tagUid ?? "")}&from=-5m&width=100`,
+        );
         expect(trend.times.length).toBeGreaterThan(0);
         expect(trend.mean.some((value) => value !== null && value > 1)).toBe(true);
       },
@@ -191,7 +232,9 @@ describe("gemba start", () => {
       .slice(1)
       .filter((line) => line.split(/\s+/)[4] === "0A");
     const port = new URL(run.address).port;
-    const ours = listening.filter((line) => Number.parseInt(line.trim().split(/\s+/)[1]?.split(":")[1] ?? "", 16) === Number(port));
+    const ours = listening.filter(
+      (line) => Number.parseInt(line.trim().split(/\s+/)[1]?.split(":")[1] ?? "", 16) === Number(port),
+    );
     expect(ours.length).toBe(1);
     expect(ours[0]?.trim().split(/\s+/)[1]).toMatch(/^0100007F:/);
   });
@@ -229,35 +272,60 @@ describe("gemba start", () => {
   it("[A84] [A87] killed simulators are stale and one alarm; started again they are live without a restart of the edge, and it is over", async () => {
     const killedMs = Date.now();
     process.kill(run.pids.simulators, "SIGKILL");
-    await vi.waitFor(async () => expect((await latest()).filter((sample) => sample.live).map((sample) => sample.tagUid)).toEqual([]), { timeout: 5_500, interval: 200 });
+    await vi.waitFor(
+      async () => expect((await latest()).filter((sample) => sample.live).map((sample) => sample.tagUid)).toEqual([]),
+      { timeout: 5_500, interval: 200 },
+    );
     const silence = async (query = "") => {
       const { alerts } = await get<{ alerts: Alert[] }>(`alerts?limit=2000${query}`);
-      return alerts.filter(({ rule, raisedAt }) => rule === OVERLOADED || (ABOUT_SILENCE.test(rule) && Date.parse(raisedAt) >= killedMs));
+      return alerts.filter(
+        ({ rule, raisedAt }) => rule === OVERLOADED || (ABOUT_SILENCE.test(rule) && Date.parse(raisedAt) >= killedMs),
+      );
     };
     const isSeen = ({ state }: Alert) => state !== "suppressed";
     // One alarm, of the network or, where the tests' machine is slow, of the edge that is overloaded.
-    await vi.waitFor(async () => expect((await silence()).filter((alert) => isSeen(alert) && alert.memberCount >= 20)).toHaveLength(1), { timeout: 60_000, interval: 500 });
+    await vi.waitFor(
+      async () => expect((await silence()).filter((alert) => isSeen(alert) && alert.memberCount >= 20)).toHaveLength(1),
+      { timeout: 60_000, interval: 500 },
+    );
     const raised = await silence();
     const [cause] = raised.filter(({ memberCount }) => memberCount >= 20);
     expect(raised.filter(isSeen).map(({ rule }) => rule).length).toBeLessThanOrEqual(12);
-    for (const { causedBy, asksAck } of raised.filter((alert) => !isSeen(alert))) expect([causedBy, asksAck]).toEqual([cause?.alertUid, false]);
+    for (const { causedBy, asksAck } of raised.filter((alert) => !isSeen(alert)))
+      expect([causedBy, asksAck]).toEqual([cause?.alertUid, false]);
     const acknowledged = await fetch(`${run.address}/api/v1/alerts/acknowledge`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ alerts: raised.filter(isSeen).map(({ alertUid, occurrenceUid }) => ({ alertUid, occurrenceUid })) }),
+      body: JSON.stringify({
+        alerts: raised.filter(isSeen).map(({ alertUid, occurrenceUid }) => ({ alertUid, occurrenceUid })),
+      }),
     });
     expect(acknowledged.status).toBe(200);
     gemba("simulate", "--data-dir", dataDir, "--log-level", "warn");
     const asked = output.length;
-    await vi.waitFor(() => expect(output.slice(asked)).toContain("Simulated machines run"), { timeout: 170_000, interval: 100 });
-    await vi.waitFor(async () => expect((await latest()).filter((sample) => !sample.live).map((sample) => sample.tagUid)).toEqual([]), { timeout: 15_000, interval: 250 });
+    await vi.waitFor(() => expect(output.slice(asked)).toContain("Simulated machines run"), {
+      timeout: 170_000,
+      interval: 100,
+    });
+    await vi.waitFor(
+      async () => expect((await latest()).filter((sample) => !sample.live).map((sample) => sample.tagUid)).toEqual([]),
+      { timeout: 15_000, interval: 250 },
+    );
     // What took longer than others to return may have become an alarm of its own: it is over too.
-    const lasting = async () => (await silence()).filter(({ rule, clearedAt }) => rule !== OVERLOADED && clearedAt === null);
-    await vi.waitFor(async () => expect((await lasting()).map(({ rule }) => rule)).toEqual([]), { timeout: 60_000, interval: 500 });
+    const lasting = async () =>
+      (await silence()).filter(({ rule, clearedAt }) => rule !== OVERLOADED && clearedAt === null);
+    await vi.waitFor(async () => expect((await lasting()).map(({ rule }) => rule)).toEqual([]), {
+      timeout: 60_000,
+      interval: 500,
+    });
     const over = await silence(`&from=${new Date(killedMs).toISOString()}`);
-    const clearedMs = over.filter(({ rule }) => rule !== OVERLOADED).map(({ clearedAt }) => Date.parse(clearedAt ?? ""));
+    const clearedMs = over
+      .filter(({ rule }) => rule !== OVERLOADED)
+      .map(({ clearedAt }) => Date.parse(clearedAt ?? ""));
     // A link is over 3 s after its return: the last to be over may be so 10 s after the last return.
-    const links = over.filter(({ rule }) => rule.startsWith("link-stale/")).map(({ clearedAt }) => Date.parse(clearedAt ?? ""));
+    const links = over
+      .filter(({ rule }) => rule.startsWith("link-stale/"))
+      .map(({ clearedAt }) => Date.parse(clearedAt ?? ""));
     expect(Math.max(...clearedMs) - (Math.max(...links) - 3_000)).toBeLessThanOrEqual(10_000);
   });
 

@@ -60,7 +60,10 @@ async function stopsCleanly([program, ...args]: readonly string[], { signal, wor
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece) => (said += String(piece)));
   const exit = once(child, "exit") as Promise<[number | null, string | null]>;
-  await vi.waitFor(() => expect(said.length > 0 && said.includes(word), said).toBe(true), { timeout: 150_000, interval: 20 });
+  await vi.waitFor(() => expect(said.length > 0 && said.includes(word), said).toBe(true), {
+    timeout: 150_000,
+    interval: 20,
+  });
   await sleep(afterMs);
   child.kill(signal);
   expect((await exit)[0], said).toBe(0);

@@ -13,8 +13,8 @@ import { refuseOpenListening } from "../../edge/compose/serving/serving.ts";
 import { Jobs } from "../../edge/observe/jobs.ts";
 import { ensureLocalCertificate } from "../../edge/tls/local-ca.ts";
 import { openServerCertificate } from "../../edge/tls/server-certificate.ts";
-import { fakeEdge } from "../fakes/api/deps.ts";
 import { authority, hasOpenssl } from "../fakes/access/certificates.ts";
+import { fakeEdge } from "../fakes/api/deps.ts";
 import { log } from "../unit/detect/bench-plant.ts";
 
 let dir: string;
@@ -48,10 +48,13 @@ const meet = (port: number, ca: string, options: object = {}) =>
 
 const ask = (port: number, ca: string, host: string) =>
   new Promise<{ status: number; headers: Record<string, unknown> }>((resolve, reject) => {
-    request({ host: "127.0.0.1", port, ca, path: "/api/v1/health", headers: { host }, checkServerIdentity: () => undefined }, (response) => {
-      response.resume();
-      resolve({ status: response.statusCode ?? 0, headers: response.headers });
-    })
+    request(
+      { host: "127.0.0.1", port, ca, path: "/api/v1/health", headers: { host }, checkServerIdentity: () => undefined },
+      (response) => {
+        response.resume();
+        resolve({ status: response.statusCode ?? 0, headers: response.headers });
+      },
+    )
       .on("error", reject)
       .end();
   });
@@ -73,13 +76,17 @@ it("[S8] [U18] nothing below TLS 1.2 is spoken", async () => {
   const { port } = await serve("local");
   const ca = readFileSync(join(dir, "tls/ca.pem"), "utf8");
   expect((await meet(port, ca, { maxVersion: "TLSv1.2" })).protocol).toBe("TLSv1.2");
-  await expect(meet(port, ca, { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" })).rejects.toThrow();
+  await expect(
+    meet(port, ca, { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" }),
+  ).rejects.toThrow();
 });
 
 it("[S8] [U18] HSTS stands on answers under the edge's own names, not under this machine's", async () => {
   const { port } = await serve("local", ["edge.plant.example"]);
   const ca = readFileSync(join(dir, "tls/ca.pem"), "utf8");
-  expect((await ask(port, ca, `edge.plant.example:${port}`)).headers["strict-transport-security"]).toBe("max-age=31536000");
+  expect((await ask(port, ca, `edge.plant.example:${port}`)).headers["strict-transport-security"]).toBe(
+    "max-age=31536000",
+  );
   expect((await ask(port, ca, `localhost:${port}`)).headers).not.toHaveProperty("strict-transport-security");
 });
 
@@ -97,32 +104,42 @@ it("[U18] the certificate is made anew before it runs out and when a name is mis
   expect(readFileSync(join(dir, "tls/ca.pem"), "utf8")).toBe(ca);
 });
 
-it.runIf(hasOpenssl)("[S8] [U18] the plant's own certificate is served, and a replaced one is followed without a restart; a broken one changes nothing", async () => {
-  const own = authority(dir, "plant-ca");
-  const [first, second] = [own.issue("one"), own.issue("two")];
-  const [cert, key] = [join(dir, "edge.pem"), join(dir, "edge.key")];
-  writeFileSync(cert, first.cert);
-  writeFileSync(key, first.key);
-  const { certificate, port } = await serve({ cert: "edge.pem", key: "edge.key" });
-  const before = (await meet(port, own.cert)).serial;
-  writeFileSync(cert, "broken");
-  await certificate.look();
-  expect((await meet(port, own.cert)).serial).toBe(before);
-  writeFileSync(cert, second.cert);
-  writeFileSync(key, second.key);
-  await certificate.look();
-  await vi.waitFor(async () => expect((await meet(port, own.cert)).serial).not.toBe(before));
-  expect(certificate.list()[0]).toMatchObject({ place: "own", use: "tls" });
-  writeFileSync(key, first.key);
-  await expect(openServerCertificate({ tls: { cert, key }, folder: dir, dataDir: dir, hosts: [], log, jobs: new Jobs(log) })).rejects.toMatchObject({ code: "bad-config" });
-});
+it.runIf(hasOpenssl)(
+  "[S8] [U18] the plant's own certificate is served, and a replaced one is followed without a restart; a broken one changes nothing",
+  async () => {
+    const own = authority(dir, "plant-ca");
+    const [first, second] = [own.issue("one"), own.issue("two")];
+    const [cert, key] = [join(dir, "edge.pem"), join(dir, "edge.key")];
+    writeFileSync(cert, first.cert);
+    writeFileSync(key, first.key);
+    const { certificate, port } = await serve({ cert: "edge.pem", key: "edge.key" });
+    const before = (await meet(port, own.cert)).serial;
+    writeFileSync(cert, "broken");
+    await certificate.look();
+    expect((await meet(port, own.cert)).serial).toBe(before);
+    writeFileSync(cert, second.cert);
+    writeFileSync(key, second.key);
+    await certificate.look();
+    await vi.waitFor(async () => expect((await meet(port, own.cert)).serial).not.toBe(before));
+    expect(certificate.list()[0]).toMatchObject({ place: "own", use: "tls" });
+    writeFileSync(key, first.key);
+    await expect(
+      openServerCertificate({ tls: { cert, key }, folder: dir, dataDir: dir, hosts: [], log, jobs: new Jobs(log) }),
+    ).rejects.toMatchObject({ code: "bad-config" });
+  },
+);
 
-it.each(["0.0.0.0", "::", "192.168.1.20", "edge.plant.example", "127.0.0.1.example"])("[S1] [U16] listening on %s without TLS and a user is refused with a text that says how", (host) => {
-  expect(() => refuseOpenListening(host, { hasTls: false, hasUsers: false })).toThrow(/tls: local.*gemba users add.*docs\/users\.md.*docs\/install\.md/);
-  expect(() => refuseOpenListening(host, { hasTls: true, hasUsers: false })).toThrow(/gemba users add/);
-  expect(() => refuseOpenListening(host, { hasTls: false, hasUsers: true })).toThrow(/tls: local/);
-  expect(() => refuseOpenListening(host, { hasTls: true, hasUsers: true })).not.toThrow();
-});
+it.each(["0.0.0.0", "::", "192.168.1.20", "edge.plant.example", "127.0.0.1.example"])(
+  "[S1] [U16] listening on %s without TLS and a user is refused with a text that says how",
+  (host) => {
+    expect(() => refuseOpenListening(host, { hasTls: false, hasUsers: false })).toThrow(
+      /tls: local.*gemba users add.*docs\/users\.md.*docs\/install\.md/,
+    );
+    expect(() => refuseOpenListening(host, { hasTls: true, hasUsers: false })).toThrow(/gemba users add/);
+    expect(() => refuseOpenListening(host, { hasTls: false, hasUsers: true })).toThrow(/tls: local/);
+    expect(() => refuseOpenListening(host, { hasTls: true, hasUsers: true })).not.toThrow();
+  },
+);
 
 it.each(["127.0.0.1", "127.8.8.8", "localhost", "::1"])("[S1] %s is this machine", (host) => {
   expect(() => refuseOpenListening(host, { hasTls: false, hasUsers: false })).not.toThrow();

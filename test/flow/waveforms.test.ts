@@ -3,7 +3,16 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type AddressSpace, DataType, nodesets, OPCUACertificateManager, OPCUAServer, StatusCodes, type UAVariable, VariantArrayType } from "node-opcua";
+import {
+  type AddressSpace,
+  DataType,
+  nodesets,
+  OPCUACertificateManager,
+  OPCUAServer,
+  StatusCodes,
+  type UAVariable,
+  VariantArrayType,
+} from "node-opcua";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { loadConfig } from "../../edge/config/load.ts";
@@ -28,7 +37,13 @@ beforeEach(async () => {
   ({ port } = probe.address() as { port: number });
   probe.close();
   await once(probe, "close");
-  server = new OPCUAServer({ port, host: "127.0.0.1", hostname: "127.0.0.1", nodesets: [nodesets.standard], serverCertificateManager: new OPCUACertificateManager({ rootFolder: join(dir, "pki") }) });
+  server = new OPCUAServer({
+    port,
+    host: "127.0.0.1",
+    hostname: "127.0.0.1",
+    nodesets: [nodesets.standard],
+    serverCertificateManager: new OPCUACertificateManager({ rootFolder: join(dir, "pki") }),
+  });
   await server.initialize();
   const space = server.engine.addressSpace as AddressSpace;
   const own = space.registerNamespace(NAMESPACE);
@@ -40,7 +55,17 @@ beforeEach(async () => {
     ["Piece", DataType.String],
   ] as const)
     nodes.set(name, own.addVariable({ browseName: name, componentOf: spindle, dataType }));
-  for (const name of ["Samples", "Short"]) nodes.set(name, own.addVariable({ browseName: name, componentOf: spindle, dataType: DataType.Float, valueRank: 1, arrayDimensions: [0] }));
+  for (const name of ["Samples", "Short"])
+    nodes.set(
+      name,
+      own.addVariable({
+        browseName: name,
+        componentOf: spindle,
+        dataType: DataType.Float,
+        valueRank: 1,
+        arrayDimensions: [0],
+      }),
+    );
   await server.start();
 });
 
@@ -49,11 +74,13 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const burst = (hz: number): Float32Array => Float32Array.from({ length: POINTS }, (_, i) => Math.sin((2 * Math.PI * hz * i) / RATE_HZ));
+const burst = (hz: number): Float32Array =>
+  Float32Array.from({ length: POINTS }, (_, i) => Math.sin((2 * Math.PI * hz * i) / RATE_HZ));
 
 function write(ms: number, hz: number, piece: string): void {
   const at = new Date(ms);
-  const set = (name: string, dataType: DataType, value: unknown, arrayType = VariantArrayType.Scalar) => nodes.get(name)?.setValueFromSource({ dataType, value, arrayType }, StatusCodes.Good, at);
+  const set = (name: string, dataType: DataType, value: unknown, arrayType = VariantArrayType.Scalar) =>
+    nodes.get(name)?.setValueFromSource({ dataType, value, arrayType }, StatusCodes.Good, at);
   set("Rate", DataType.Double, RATE_HZ);
   set("Speed", DataType.Double, hz * 60);
   set("Tool", DataType.Int32, 21);
@@ -103,19 +130,30 @@ it("[K10][K11][K12][K13][K15] an array of 4,096 floats becomes a waveform in log
   write(first, 50, "PC-1");
 
   let edge = await start();
-  const ask = async <T>(path: string): Promise<T> => (await (await fetch(`${edge.address}/api/v1/${path}`)).json()) as T;
-  const list = async (): Promise<Head[]> => (await ask<{ waveforms?: Head[] }>(`waveforms?tag=${BURST}&from=-1h`)).waveforms ?? [];
+  const ask = async <T>(path: string): Promise<T> =>
+    (await (await fetch(`${edge.address}/api/v1/${path}`)).json()) as T;
+  const list = async (): Promise<Head[]> =>
+    (await ask<{ waveforms?: Head[] }>(`waveforms?tag=${BURST}&from=-1h`)).waveforms ?? [];
   try {
     await vi.waitFor(async () => expect(await list()).toHaveLength(1), SOON);
     write(first + 30_000, 70, "PC-2");
     await vi.waitFor(async () => expect(await list()).toHaveLength(2), SOON);
     const [newest] = await list();
     const startMs = first + 30_000 - (1000 * (POINTS - 1)) / RATE_HZ;
-    expect(newest).toMatchObject({ n: POINTS, dt: 1 / RATE_HZ, unit: "m/s2", status: 0, simulated: false, context: { speedPerMin: 4200, tool: "21", program: null, pieceId: "PC-2" } });
+    expect(newest).toMatchObject({
+      n: POINTS,
+      dt: 1 / RATE_HZ,
+      unit: "m/s2",
+      status: 0,
+      simulated: false,
+      context: { speedPerMin: 4200, tool: "21", program: null, pieceId: "PC-2" },
+    });
     expect(Math.abs(Date.parse(newest?.time ?? "") - startMs)).toBeLessThan(1);
     const { points } = await ask<{ points: number[] }>(`waveforms/block?tag=${BURST}`);
     expect(Float32Array.from(points)).toEqual(burst(70));
-    const { samples } = await ask<{ samples: { tagUid: string; value: unknown; status: number; live: boolean }[] }>("samples/latest");
+    const { samples } = await ask<{ samples: { tagUid: string; value: unknown; status: number; live: boolean }[] }>(
+      "samples/latest",
+    );
     expect(samples).toMatchObject([
       { tagUid: "urn:own:s1#burst", value: null, status: 0, live: true },
       { tagUid: "urn:own:s1#short", value: null, status: 0x80740000 },
@@ -127,7 +165,11 @@ it("[K10][K11][K12][K13][K15] an array of 4,096 floats becomes a waveform in log
     expect(said).toMatch(/Float array of 4096; make the tag `type: waveform`, or name one element by `index`/);
     // The same points again, later: a recording of its own.
     write(first + 45_000, 70, "PC-3");
-    await vi.waitFor(async () => expect(await list()).toMatchObject([{ context: { pieceId: "PC-3" } }, { context: { pieceId: "PC-2" } }, {}]), SOON);
+    await vi.waitFor(
+      async () =>
+        expect(await list()).toMatchObject([{ context: { pieceId: "PC-3" } }, { context: { pieceId: "PC-2" } }, {}]),
+      SOON,
+    );
     expect(await edge.stop()).toBe(true);
 
     // The file of the historian is a copy: the log brings everything back, and the server's present array, sent again, is no fourth waveform.

@@ -27,7 +27,11 @@ const PERIOD_US = (TAGS / LIVE_PER_SECOND) * 1e6;
 const START_US = Math.floor(Date.now() / 1000) * 1e6 - 3_600e6;
 const never = new AbortController().signal;
 const silent = pino({ level: "silent" });
-const tags = new FakeTags(Array.from({ length: TAGS }, (_, i) => fakeTag(i, { assetUid: `urn:test:asset:${i % 50}` as AssetUid, signal: `v${Math.floor(i / 50)}` })));
+const tags = new FakeTags(
+  Array.from({ length: TAGS }, (_, i) =>
+    fakeTag(i, { assetUid: `urn:test:asset:${i % 50}` as AssetUid, signal: `v${Math.floor(i / 50)}` }),
+  ),
+);
 
 /** Prints the figures. `samples` is the size of the backlog that is really written and drained. */
 export async function backlog({ seed, samples }: { seed: number; samples: number }): Promise<boolean> {
@@ -43,15 +47,27 @@ export async function backlog({ seed, samples }: { seed: number; samples: number
     );
     print("72 h at 10,000/s", `${needGib.toFixed(1)} GiB`, "on paper, from the line above; at most 25");
     const startMs = await startWith(dir, needGib * 2 ** 30);
-    print("start with that backlog", `${startMs.toFixed(0)} ms`, "as many segment files, hard links to real ones; at most 5,000");
+    print(
+      "start with that backlog",
+      `${startMs.toFixed(0)} ms`,
+      "as many segment files, hard links to real ones; at most 5,000",
+    );
     const { drainPerSecond, liveP99Ms, sinkP99Ms } = await drain(dir, { plant, samples });
     print(
       "drain",
       `${Math.round(drainPerSecond).toLocaleString("en")}/s`,
       `into influxd while ${LIVE_PER_SECOND.toLocaleString("en")}/s go on being committed: ${(drainPerSecond / LIVE_PER_SECOND).toFixed(1)} × live`,
     );
-    print("live p99 meanwhile", `${liveP99Ms.toFixed(0)} ms`, "from hand-over to committed and on to twin and viewer; at most 2,000");
-    print("live p99 at the server", `${sinkP99Ms.toFixed(0)} ms`, "from hand-over to the server's answer; at most 2,000");
+    print(
+      "live p99 meanwhile",
+      `${liveP99Ms.toFixed(0)} ms`,
+      "from hand-over to committed and on to twin and viewer; at most 2,000",
+    );
+    print(
+      "live p99 at the server",
+      `${sinkP99Ms.toFixed(0)} ms`,
+      "from hand-over to the server's answer; at most 2,000",
+    );
     return needGib <= 25 && startMs <= 5_000 && liveP99Ms <= 2_000 && sinkP99Ms <= 2_000;
   } finally {
     await rm(dir, { recursive: true, force: true });
@@ -102,7 +118,14 @@ async function startWith(dir: string, bytes: number): Promise<number> {
       linked += (await stat(from)).size;
     }
     const began = performance.now();
-    const log = await openLog({ dir: large, edgeId: "edge-1", epoch: 2, log: silent, tags, maxBytes: Number.MAX_SAFE_INTEGER });
+    const log = await openLog({
+      dir: large,
+      edgeId: "edge-1",
+      epoch: 2,
+      log: silent,
+      tags,
+      maxBytes: Number.MAX_SAFE_INTEGER,
+    });
     const ms = performance.now() - began;
     await log.close();
     return ms;
@@ -111,18 +134,31 @@ async function startWith(dir: string, bytes: number): Promise<number> {
   }
 }
 
-async function drain(dir: string, { plant, samples }: { plant: Plant; samples: number }): Promise<{ drainPerSecond: number; liveP99Ms: number; sinkP99Ms: number }> {
+async function drain(
+  dir: string,
+  { plant, samples }: { plant: Plant; samples: number },
+): Promise<{ drainPerSecond: number; liveP99Ms: number; sinkP99Ms: number }> {
   const influxd = await startInfluxd();
   const stop = new AbortController();
   await createDatabase(influxd);
   const log = await openLog({ dir, edgeId: "edge-1", epoch: 2, log: silent, tags });
   try {
     const config = Default(influxConfig, { url: influxd.url, api: "v1", database: "plant" }) as InfluxConfig;
-    const sink = influxSink.create(config, { name: "influx", tags, log: silent, edgeId: "edge-1", site: "bj1", dataDir: dir });
+    const sink = influxSink.create(config, {
+      name: "influx",
+      tags,
+      log: silent,
+      edgeId: "edge-1",
+      site: "bj1",
+      dataDir: dir,
+    });
     const feed = await log.feed("influx", 0);
     const live = new LiveSource(log, plant, samples);
     const began = performance.now();
-    const running = runSink({ name: "influx", kind: "influx", sink: live.watched(sink), feed, settleMs: 0, log: silent }, stop.signal);
+    const running = runSink(
+      { name: "influx", kind: "influx", sink: live.watched(sink), feed, settleMs: 0, log: silent },
+      stop.signal,
+    );
     while (feed.backlogSamples > LIVE_PER_SECOND) await sleep(50);
     const seconds = (performance.now() - began) / 1000;
     const p99 = await live.stop();

@@ -56,8 +56,11 @@ export class DemoReaders {
       const path = PATHS[Math.floor(this.#random() * PATHS.length)] as string;
       const tag = this.#tags[Math.floor(this.#random() * this.#tags.length)] ?? "";
       try {
-        const response = await fetch(`${this.#address}/api/v1/${path.replace("TAG", encodeURIComponent(tag))}`, { signal });
-        if (path === "tags") this.#tags = ((await response.json()) as { tags: { tagUid: string }[] }).tags.map(({ tagUid }) => tagUid);
+        const response = await fetch(`${this.#address}/api/v1/${path.replace("TAG", encodeURIComponent(tag))}`, {
+          signal,
+        });
+        if (path === "tags")
+          this.#tags = ((await response.json()) as { tags: { tagUid: string }[] }).tags.map(({ tagUid }) => tagUid);
         else await response.arrayBuffer();
         this.answered++;
       } catch {

@@ -59,19 +59,56 @@ export async function stopDemo(folder: string, plan: StopPlan): Promise<StopOutc
     const seconds = (performance.now() - asked) / 1000;
     clearTimeout(giveUp);
     const left = marked(mark).map(({ pid, command }) => `${pid} ${command.slice(0, 80)}`);
-    return { plan, code: code ?? signal ?? "?", seconds, left, cores: coresIn(folder), said: saidOfStopping(logFile), answered: readers?.answered ?? 0 };
+    return {
+      plan,
+      code: code ?? signal ?? "?",
+      seconds,
+      left,
+      cores: coresIn(folder),
+      said: saidOfStopping(logFile),
+      answered: readers?.answered ?? 0,
+    };
   } finally {
     readers?.end();
     for (const { pid } of marked(mark)) process.kill(pid, "SIGKILL");
   }
 }
 
-function startDemo({ folder, dataDir, logFile, mark }: { folder: string; dataDir: string; logFile: string; mark: string }): ChildProcess {
+function startDemo({
+  folder,
+  dataDir,
+  logFile,
+  mark,
+}: {
+  folder: string;
+  dataDir: string;
+  logFile: string;
+  mark: string;
+}): ChildProcess {
   const log = openSync(logFile, "w");
-  const args = [process.execPath, "--expose-gc", "--heap-growing-percent=100", join(ROOT, "edge", "main.ts"), "start", "--port", "0", "--data-dir", dataDir];
+  const args = [
+    process.execPath,
+    "--expose-gc",
+    "--heap-growing-percent=100",
+    join(ROOT, "edge", "main.ts"),
+    "start",
+    "--port",
+    "0",
+    "--data-dir",
+    dataDir,
+  ];
   // Where the kernel writes a core beside the process that crashed, it is found here.
-  const env = { ...process.env, [MARK]: mark, MALLOC_ARENA_MAX: "1", NODE_COMPILE_CACHE: join(ROOT, "node_modules", ".cache", "gemba") };
-  const demo = spawn(...tied("/bin/sh", ["-c", 'ulimit -c unlimited; exec "$@"', "sh", ...args]), { cwd: folder, stdio: ["ignore", log, log], env });
+  const env = {
+    ...process.env,
+    [MARK]: mark,
+    MALLOC_ARENA_MAX: "1",
+    NODE_COMPILE_CACHE: join(ROOT, "node_modules", ".cache", "gemba"),
+  };
+  const demo = spawn(...tied("/bin/sh", ["-c", 'ulimit -c unlimited; exec "$@"', "sh", ...args]), {
+    cwd: folder,
+    stdio: ["ignore", log, log],
+    env,
+  });
   closeSync(log);
   return demo;
 }
@@ -110,5 +147,7 @@ function coresIn(folder: string): string[] {
 function saidOfStopping(logFile: string): string[] {
   return readFileSync(logFile, "utf8")
     .split("\n")
-    .filter((line) => /"tookMs"|did not stop|did not close|left behind|process ended|ended by force|FATAL|Assertion/.test(line));
+    .filter((line) =>
+      /"tookMs"|did not stop|did not close|left behind|process ended|ended by force|FATAL|Assertion/.test(line),
+    );
 }

@@ -11,9 +11,20 @@ const START_WITHIN_MS = 60_000;
 export interface Health {
   readonly ready: boolean;
   readonly impaired: readonly string[];
-  readonly followers: readonly { readonly name: string; readonly state: string; readonly backlogItems: number; readonly setAside: number; readonly missed: number }[];
+  readonly followers: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly backlogItems: number;
+    readonly setAside: number;
+    readonly missed: number;
+  }[];
   readonly sources: readonly { readonly name: string; readonly state: string; readonly reason?: string }[];
-  readonly sinks: readonly { readonly name: string; readonly state: string; readonly reason?: string; readonly backlogSamples: number }[];
+  readonly sinks: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly reason?: string;
+    readonly backlogSamples: number;
+  }[];
 }
 
 /** `gemba edge` as a user runs it, in a folder with the given plant. */
@@ -36,7 +47,17 @@ export class EdgeProcess {
   /** Resolves when it runs, not when it is ready. */
   async start(): Promise<void> {
     const root = join(import.meta.dirname, "..", "..");
-    const args = ["edge", "--config", join(this.#folder, "plant"), "--data-dir", this.dataDir, "--port", "0", "--log-level", "error"];
+    const args = [
+      "edge",
+      "--config",
+      join(this.#folder, "plant"),
+      "--data-dir",
+      this.dataDir,
+      "--port",
+      "0",
+      "--log-level",
+      "error",
+    ];
     const log = openSync(join(this.#folder, "edge.log"), "a");
     const node = ["--import", join(import.meta.dirname, "clock-jump.ts"), join(root, "edge", "main.ts"), ...args];
     this.#child = spawn(...tied(process.execPath, node), { stdio: ["ignore", log, log] });
@@ -79,7 +100,10 @@ export class EdgeProcess {
   }
 
   get historianPid(): number | undefined {
-    return (JSON.parse(readFileSync(join(this.dataDir, "run.json"), "utf8")) as { pids: { historian: number | null } }).pids.historian ?? undefined;
+    return (
+      (JSON.parse(readFileSync(join(this.dataDir, "run.json"), "utf8")) as { pids: { historian: number | null } }).pids
+        .historian ?? undefined
+    );
   }
 
   get hasEnded(): boolean {
@@ -93,7 +117,8 @@ export class EdgeProcess {
       try {
         return (await (await fetch(`${this.address}/api/v1/health`)).json()) as Health;
       } catch (error) {
-        if (performance.now() > until || this.hasEnded) throw new Error(`the edge is not there; see ${join(this.#folder, "edge.log")}`, { cause: error });
+        if (performance.now() > until || this.hasEnded)
+          throw new Error(`the edge is not there; see ${join(this.#folder, "edge.log")}`, { cause: error });
         await sleep(100);
       }
     }

@@ -92,7 +92,8 @@ export async function edgeRun({ random, seconds }: EdgeRun): Promise<Ledger> {
   await using proxy = await SinkProxy.to(influxd.url, random);
   const edge = new EdgeProcess(dir, numbersPlant({ broker: publisher.url, influx: proxy.url }));
   const plant = { edge, influxd, proxy, publisher, fillDisk: disk?.fill, fillInfluxDisk: influxDisk?.fill };
-  if (disk === undefined) process.stdout.write("\n*** DISK FULL SKIPPED: a small file system needs the right to mount ***\n\n");
+  if (disk === undefined)
+    process.stdout.write("\n*** DISK FULL SKIPPED: a small file system needs the right to mount ***\n\n");
   let isClean = false;
   try {
     await edge.start();
@@ -105,7 +106,12 @@ export async function edgeRun({ random, seconds }: EdgeRun): Promise<Ledger> {
     await readInflux(influxd.url, tally);
     await readDeadLetters(join(edge.dataDir, "sinks", "influx", "influx.rejected.jsonl"), tally);
     const declared = await readDeclared(join(edge.dataDir, "log"));
-    const ledger = tally.close({ what: "whole edge", faults: { ...faults, ...proxy.faults, "messages sent again": publisher.resent }, declared, seconds: (performance.now() - began) / 1000 });
+    const ledger = tally.close({
+      what: "whole edge",
+      faults: { ...faults, ...proxy.faults, "messages sent again": publisher.resent },
+      declared,
+      seconds: (performance.now() - began) / 1000,
+    });
     isClean = ledger.examples.length === 0 && declared === 0;
     return ledger;
   } finally {
@@ -171,7 +177,8 @@ async function drained(edge: EdgeProcess): Promise<void> {
   for (;;) {
     const sink = (await edge.health()).sinks.find(({ name }) => name === "influx");
     if (sink?.state === "running" && sink.backlogSamples === 0) return;
-    if (performance.now() > until) throw new Error(`the sink is ${sink?.state} with ${sink?.backlogSamples} samples to go: ${sink?.reason}`);
+    if (performance.now() > until)
+      throw new Error(`the sink is ${sink?.state} with ${sink?.backlogSamples} samples to go: ${sink?.reason}`);
     await sleep(200);
   }
 }

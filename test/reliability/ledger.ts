@@ -75,12 +75,28 @@ export class Tally {
     this.quarantined++;
   }
 
-  close(run: { readonly what: string; readonly faults: Readonly<Record<string, number>>; readonly declared: number; readonly seconds: number }): Ledger {
+  close(run: {
+    readonly what: string;
+    readonly faults: Readonly<Record<string, number>>;
+    readonly declared: number;
+    readonly seconds: number;
+  }): Ledger {
     const produced = this.#seen.length;
     const missing = produced - this.stored - this.quarantined;
-    for (let n = this.#seen.indexOf(0); n >= 0 && this.examples.length < MAX_EXAMPLES; n = this.#seen.indexOf(0, n + 1)) this.#example("missing", n, timeOf(n, this.#startUs));
+    for (let n = this.#seen.indexOf(0); n >= 0 && this.examples.length < MAX_EXAMPLES; n = this.#seen.indexOf(0, n + 1))
+      this.#example("missing", n, timeOf(n, this.#startUs));
     const { stored, quarantined, spurious, corrupt, doubled, examples } = this;
-    return { ...run, produced, stored, quarantined, spurious, corrupt, doubled, examples, undeclared: missing - run.declared };
+    return {
+      ...run,
+      produced,
+      stored,
+      quarantined,
+      spurious,
+      corrupt,
+      doubled,
+      examples,
+      undeclared: missing - run.declared,
+    };
   }
 
   #example(what: string, n: number, timeUs: number): void {
@@ -93,12 +109,33 @@ export function isClean({ undeclared, spurious, corrupt, doubled, produced, decl
   return produced > 0 && undeclared === 0 && spurious === 0 && corrupt === 0 && doubled === 0 && declared === 0;
 }
 
-const COLUMNS = ["produced", "stored", "quarantined", "declared", "undeclared", "spurious", "corrupt", "doubled"] as const;
+const COLUMNS = [
+  "produced",
+  "stored",
+  "quarantined",
+  "declared",
+  "undeclared",
+  "spurious",
+  "corrupt",
+  "doubled",
+] as const;
 
 export function printLedgers(ledgers: readonly Ledger[]): void {
-  const rows = [["", ...COLUMNS, "s"], ...ledgers.map((ledger) => [ledger.what, ...COLUMNS.map((column) => ledger[column].toLocaleString("en")), ledger.seconds.toFixed(0)])];
-  const widths = (rows[0] as string[]).map((_, column) => Math.max(...rows.map((row) => (row[column] as string).length)));
-  for (const row of rows) process.stdout.write(`${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] as number) : cell.padStart(widths[column] as number))).join("  ")}\n`);
+  const rows = [
+    ["", ...COLUMNS, "s"],
+    ...ledgers.map((ledger) => [
+      ledger.what,
+      ...COLUMNS.map((column) => ledger[column].toLocaleString("en")),
+      ledger.seconds.toFixed(0),
+    ]),
+  ];
+  const widths = (rows[0] as string[]).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] as string).length)),
+  );
+  for (const row of rows)
+    process.stdout.write(
+      `${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] as number) : cell.padStart(widths[column] as number))).join("  ")}\n`,
+    );
   for (const { what, faults, examples } of ledgers) {
     process.stdout.write(
       `\n${what}: ${Object.entries(faults)

@@ -36,7 +36,10 @@ const { values } = parseArgs({
     stops: { type: "string" },
   },
 });
-const [seed, minutes] = [Number(values.seed), Number(values.minutes ?? (values.overload ? OVERLOAD_MINUTES : values.full ? FULL_MINUTES : QUICK_MINUTES))];
+const [seed, minutes] = [
+  Number(values.seed),
+  Number(values.minutes ?? (values.overload ? OVERLOAD_MINUTES : values.full ? FULL_MINUTES : QUICK_MINUTES)),
+];
 if (!Number.isInteger(seed) || !(minutes > 0)) {
   process.stderr.write("reliability: --seed is a whole number, --minutes a number above 0\n");
   process.exit(2);
@@ -51,7 +54,9 @@ if (!Number.isInteger(stopCount) || stopCount < 0) {
 }
 const factor = Number(values.factor);
 if (!(factor > 0)) {
-  process.stderr.write("reliability: --factor is how many times the load that the machine bears is offered, a number above 0\n");
+  process.stderr.write(
+    "reliability: --factor is how many times the load that the machine bears is offered, a number above 0\n",
+  );
   process.exit(2);
 }
 const random = seeded(seed);
@@ -80,10 +85,14 @@ async function reliability(): Promise<boolean> {
     if (ledger === undefined) continue;
     ledgers.push(ledger);
     // A long run that is ended before its end has said what it found.
-    process.stdout.write(`${ledger.what}: ${isClean(ledger) ? "clean" : "NOT CLEAN"} after ${ledger.seconds.toFixed(0)} s, ${ledger.produced} produced, ${JSON.stringify(ledger.faults)}\n`);
+    process.stdout.write(
+      `${ledger.what}: ${isClean(ledger) ? "clean" : "NOT CLEAN"} after ${ledger.seconds.toFixed(0)} s, ${ledger.produced} produced, ${JSON.stringify(ledger.faults)}\n`,
+    );
   }
   printLedgers(ledgers);
   const isGood = ledgers.every(isClean);
-  process.stdout.write(`\n${isGood ? "every sample is accounted for" : "SAMPLES ARE NOT ACCOUNTED FOR"} (${((performance.now() - began) / 1000).toFixed(0)} s)\n`);
+  process.stdout.write(
+    `\n${isGood ? "every sample is accounted for" : "SAMPLES ARE NOT ACCOUNTED FOR"} (${((performance.now() - began) / 1000).toFixed(0)} s)\n`,
+  );
   return isGood;
 }

@@ -8,14 +8,27 @@ const NAME = { zh: "数", en: "Numbers" };
 export function numbersPlant({ broker, influx }: { readonly broker: string; readonly influx: string }) {
   const perAsset = TAGS / ASSETS;
   const assets = Array.from({ length: ASSETS }, (_, i) => i);
-  const tag = (n: number): object => ({ signal: `v${n}`, name: NAME, type: "number", unit: "1", binding: { pointer: `/v${n}` } });
+  const tag = (n: number): object => ({
+    signal: `v${n}`,
+    name: NAME,
+    type: "number",
+    unit: "1",
+    binding: { pointer: `/v${n}` },
+  });
   return {
     gemba: 1,
     site: { enterprise: "bench", id: "bench", name: NAME, timeZone: "UTC", currency: "EUR", shifts: [] as object[] },
     floor: { width: 10, depth: 10 },
-    sources: [{ name: "numbers", kind: "mqtt-json", url: broker, qos: 1, timePointer: "/t", keepAliveS: 2 }] as object[],
+    sources: [
+      { name: "numbers", kind: "mqtt-json", url: broker, qos: 1, timePointer: "/t", keepAliveS: 2 },
+    ] as object[],
     sinks: [{ name: "influx", kind: "influx", url: influx, api: "v1", database: "plant", timeoutMs: 2000 }],
-    types: Object.fromEntries(assets.map((asset) => [`part-${asset}`, { kind: "box", tags: Array.from({ length: perAsset }, (_, i) => tag(asset * perAsset + i)) }])) as Record<string, object>,
+    types: Object.fromEntries(
+      assets.map((asset) => [
+        `part-${asset}`,
+        { kind: "box", tags: Array.from({ length: perAsset }, (_, i) => tag(asset * perAsset + i)) },
+      ]),
+    ) as Record<string, object>,
     assets: assets.map((asset) => box(`part-${asset}`, { source: "numbers", address: { topic: TOPIC } })) as object[],
   };
 }
@@ -23,5 +36,12 @@ export function numbersPlant({ broker, influx }: { readonly broker: string; read
 /** An asset of the type of its name. */
 export function box(type: string, reads: { readonly source: string; readonly address: object }): object {
   const name = { zh: type, en: type };
-  return { uid: `urn:bench:${type}`, label: type.toUpperCase(), type, name, path: `bench/bench/area/line/cell/${type}`, ...reads };
+  return {
+    uid: `urn:bench:${type}`,
+    label: type.toUpperCase(),
+    type,
+    name,
+    path: `bench/bench/area/line/cell/${type}`,
+    ...reads,
+  };
 }

@@ -36,7 +36,8 @@ export async function pathKills({ root, seed, random, kills, keep }: PathRun): P
   let isClean = false;
   try {
     await createDatabase(influxd);
-    const start = (from: number, until: number) => startPath({ root, args: [dir, proxy.url, from, until, startUs, seed + from] });
+    const start = (from: number, until: number) =>
+      startPath({ root, args: [dir, proxy.url, from, until, startUs, seed + from] });
     let acknowledged = 0;
     for (let kill = 0; kill < kills; kill++) {
       const child = start(acknowledged, Number.MAX_SAFE_INTEGER);
@@ -80,7 +81,10 @@ export interface PathProcess {
 }
 
 export function startPath({ root, args }: { root: string; args: readonly (string | number)[] }): PathProcess {
-  const child = spawn(...tied(process.execPath, [join(root, "test", "reliability", "path-process.ts"), ...args.map(String)]), { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(
+    ...tied(process.execPath, [join(root, "test", "reliability", "path-process.ts"), ...args.map(String)]),
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
   let last = "";
   const first = Promise.withResolvers<void>();
   const drained = Promise.withResolvers<void>();

@@ -31,8 +31,19 @@ const WINDOW = SAMPLES_PER_SECOND / 2;
 const never = new AbortController().signal;
 const random = seeded(seed);
 const log = pino({ level: "silent" });
-const tags = new FakeTags(Array.from({ length: TAGS }, (_, i) => fakeTag(1 + i, { assetUid: `urn:test:asset:${i % 8}` as AssetUid, signal: `v${i}` })));
-const commitLog = await openLog({ dir: join(dir, "log"), edgeId: "edge-1", epoch: 1, log, tags, segmentBytes: 400_000 });
+const tags = new FakeTags(
+  Array.from({ length: TAGS }, (_, i) =>
+    fakeTag(1 + i, { assetUid: `urn:test:asset:${i % 8}` as AssetUid, signal: `v${i}` }),
+  ),
+);
+const commitLog = await openLog({
+  dir: join(dir, "log"),
+  edgeId: "edge-1",
+  epoch: 1,
+  log,
+  tags,
+  segmentBytes: 400_000,
+});
 const sink = url === "-" ? undefined : await startSink();
 
 let next = from;
@@ -47,7 +58,8 @@ while (acknowledged < until) {
   }
   await sleep(TICK_MS);
 }
-while (sink !== undefined && !(sink.health().state === "running" && sink.health().backlogSamples === 0)) await sleep(20);
+while (sink !== undefined && !(sink.health().state === "running" && sink.health().backlogSamples === 0))
+  await sleep(20);
 writeSync(1, "drained\n");
 process.exit(0);
 
@@ -61,7 +73,24 @@ function hand(first: number, count: number): void {
 }
 
 async function startSink() {
-  const config = Default(influxConfig, { url, api: "v1", database: "plant", timeoutMs: 1000, maxLinesPerWrite: 2000 }) as InfluxConfig;
+  const config = Default(influxConfig, {
+    url,
+    api: "v1",
+    database: "plant",
+    timeoutMs: 1000,
+    maxLinesPerWrite: 2000,
+  }) as InfluxConfig;
   const built = influxSink.create(config, { name: "influx", tags, log, edgeId: "edge-1", site: "bj1", dataDir: dir });
-  return runSink({ name: "influx", kind: "influx", sink: built, feed: await commitLog.feed("influx", 0), settleMs: 0, log, firstRetryMs: 20 }, never);
+  return runSink(
+    {
+      name: "influx",
+      kind: "influx",
+      sink: built,
+      feed: await commitLog.feed("influx", 0),
+      settleMs: 0,
+      log,
+      firstRetryMs: 20,
+    },
+    never,
+  );
 }

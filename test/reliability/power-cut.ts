@@ -32,7 +32,9 @@ export async function powerCuts({ root, seed, random, cuts }: CutRun): Promise<L
   const dir = await mkdtemp(join(tmpdir(), "gemba-cuts-"));
   const rig = await buildRig(dir);
   if (rig === undefined) {
-    process.stdout.write("\n*** POWER CUTS SKIPPED: they need root, loop devices and mkfs.btrfs (apt-get install btrfs-progs) ***\n\n");
+    process.stdout.write(
+      "\n*** POWER CUTS SKIPPED: they need root, loop devices and mkfs.btrfs (apt-get install btrfs-progs) ***\n\n",
+    );
     await rm(dir, { recursive: true, force: true });
     return undefined;
   }
@@ -74,7 +76,10 @@ export async function powerCuts({ root, seed, random, cuts }: CutRun): Promise<L
 }
 
 /** What was acknowledged before the cut, found in the log that a start makes of what the cut left. Poisoned samples are as good as others here. */
-async function readLog(dir: string, { acknowledged, startUs }: { acknowledged: number; startUs: number }): Promise<Tally> {
+async function readLog(
+  dir: string,
+  { acknowledged, startUs }: { acknowledged: number; startUs: number },
+): Promise<Tally> {
   // After a power cut no process of before lives. Here the writer does, and after half a minute its lock is on the disk too.
   await rm(join(dir, "log.lock"), { force: true });
   const log = await openLog({ dir, edgeId: "edge-1", epoch: 2, log: pino({ level: "silent" }) });
@@ -82,7 +87,11 @@ async function readLog(dir: string, { acknowledged, startUs }: { acknowledged: n
   const tally = new Tally(acknowledged, startUs, { hasPoison: false });
   const reader = new LogReader(dir, 0);
   const seen = new Uint8Array(acknowledged);
-  for (let chunk = await reader.read(50_000, Number.POSITIVE_INFINITY); chunk !== undefined; chunk = await reader.read(50_000, Number.POSITIVE_INFINITY)) {
+  for (
+    let chunk = await reader.read(50_000, Number.POSITIVE_INFINITY);
+    chunk !== undefined;
+    chunk = await reader.read(50_000, Number.POSITIVE_INFINITY)
+  ) {
     for (const batch of chunk.batches) {
       for (let i = 0; i < batch.length; i++) {
         const value = batch.values[i] as number;

@@ -70,7 +70,8 @@ export class Publisher implements AsyncDisposable {
     this.#until = this.#made;
     const deadline = performance.now() + withinMs;
     while (this.#oldest < this.#until) {
-      if (performance.now() > deadline) throw new Error(`the edge acknowledged ${this.#oldest} of ${this.#until} messages only`);
+      if (performance.now() > deadline)
+        throw new Error(`the edge acknowledged ${this.#oldest} of ${this.#until} messages only`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
@@ -90,7 +91,8 @@ export class Publisher implements AsyncDisposable {
   #tick(): void {
     const due = Math.floor(((performance.now() - this.#bornMs) / 1000) * this.#messagesPerSecond);
     this.#made = Math.min(this.#until, due);
-    while (this.#isSubscribed && this.#next < this.#made && this.#next - this.#oldest < WINDOW) this.#publish(this.#next++);
+    while (this.#isSubscribed && this.#next < this.#made && this.#next - this.#oldest < WINDOW)
+      this.#publish(this.#next++);
   }
 
   #publish(message: number): void {
@@ -112,7 +114,11 @@ export class Publisher implements AsyncDisposable {
     });
     socket.on("data", (chunk: Buffer) => {
       bytes = Buffer.concat([bytes, chunk]);
-      for (let packet = packetOf(bytes, 0); packet !== undefined && this.#client === socket; packet = packetOf(bytes, 0)) {
+      for (
+        let packet = packetOf(bytes, 0);
+        packet !== undefined && this.#client === socket;
+        packet = packetOf(bytes, 0)
+      ) {
         bytes = bytes.subarray(packet.bytes);
         this.#take(packet.type, packet.body);
       }
@@ -134,7 +140,11 @@ export class Publisher implements AsyncDisposable {
       const topic = body.toString("utf8", at + 2, at + 2 + length);
       granted.push(body.readUInt8(at + 2 + length));
       at += 3 + length;
-      if (topic === UPTIME_TOPIC) this.#send(Packet.publish, 1, [textBytes(UPTIME_TOPIC), Buffer.from(`${Math.floor((performance.now() - this.#bornMs) / 1000)} seconds`)]);
+      if (topic === UPTIME_TOPIC)
+        this.#send(Packet.publish, 1, [
+          textBytes(UPTIME_TOPIC),
+          Buffer.from(`${Math.floor((performance.now() - this.#bornMs) / 1000)} seconds`),
+        ]);
       if (topic === DROPPED_TOPIC) this.#send(Packet.publish, 1, [textBytes(DROPPED_TOPIC), Buffer.from("0")]);
     }
     this.#send(Packet.suback, 0, [body.subarray(0, 2), Buffer.from(granted)]);
@@ -142,7 +152,8 @@ export class Publisher implements AsyncDisposable {
     this.#isSubscribed = true;
     // Everything without an answer once more, in order (MQTT-4.4.0-1).
     this.resent += this.#next - this.#oldest - this.#answered.size;
-    for (let message = this.#oldest; message < this.#next; message++) if (!this.#answered.has(message)) this.#publish(message);
+    for (let message = this.#oldest; message < this.#next; message++)
+      if (!this.#answered.has(message)) this.#publish(message);
   }
 
   #acknowledge(packetId: number): void {

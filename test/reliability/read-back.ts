@@ -15,7 +15,10 @@ export async function readInflux(url: string, tally: Tally): Promise<void> {
     const response = await fetch(`${url}/query?${query}`, { headers: { accept: "application/csv" } });
     if (!response.ok || response.body === null) throw new Error(`${url}: HTTP ${response.status}`);
     let tag = -1;
-    for await (const line of createInterface({ input: Readable.fromWeb(response.body as never), crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const line of createInterface({
+      input: Readable.fromWeb(response.body as never),
+      crlfDelay: Number.POSITIVE_INFINITY,
+    })) {
       // name,tags,time,v0 begins a series; rows follow in its columns.
       if (line.startsWith("name,")) tag = Number(/,v(\d+)$/.exec(line)?.[1]);
       else if (line !== "") {
@@ -40,8 +43,13 @@ export async function readDeclared(logDir: string): Promise<number> {
   const reader = new LogReader(logDir, 0);
   let declared = 0;
   try {
-    for (let chunk = await reader.read(50_000, Number.POSITIVE_INFINITY); chunk !== undefined; chunk = await reader.read(50_000, Number.POSITIVE_INFINITY)) {
-      for (const event of chunk.events) if (event.type === "gap.declared") declared += Number(event.payload["lost"] ?? 1);
+    for (
+      let chunk = await reader.read(50_000, Number.POSITIVE_INFINITY);
+      chunk !== undefined;
+      chunk = await reader.read(50_000, Number.POSITIVE_INFINITY)
+    ) {
+      for (const event of chunk.events)
+        if (event.type === "gap.declared") declared += Number(event.payload["lost"] ?? 1);
     }
   } finally {
     await reader.close();

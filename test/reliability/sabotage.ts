@@ -16,16 +16,35 @@ interface Sabotage {
 }
 
 const SABOTAGES: readonly Sabotage[] = [
-  { name: "fsync removed", file: "segment-writer.ts", line: "    await this.#file.datasync();\n", instead: "", foundBy: "cuts" },
+  {
+    name: "fsync removed",
+    file: "segment-writer.ts",
+    line: "    await this.#file.datasync();\n",
+    instead: "",
+    foundBy: "cuts",
+  },
   {
     name: "acknowledged before commit",
     file: "commit-log.ts",
     line: "this.#wake?.();\n    return this.#pending.head;",
-    instead: "this.#wake?.();\n    setImmediate(() => this.#waiters.release(this.#pending.head));\n    return this.#pending.head;",
+    instead:
+      "this.#wake?.();\n    setImmediate(() => this.#waiters.release(this.#pending.head));\n    return this.#pending.head;",
     foundBy: "kills",
   },
-  { name: "a segment skipped", file: "log-reader.ts", line: "segment.number > number)", instead: "segment.number > number + 1)", foundBy: "kills" },
-  { name: "dedupe off", file: "admission.ts", line: "if (!isText && Object.is(value, this.#values[ref])) return this.#stored[ref] as number;", instead: "void isText;", foundBy: "kills" },
+  {
+    name: "a segment skipped",
+    file: "log-reader.ts",
+    line: "segment.number > number)",
+    instead: "segment.number > number + 1)",
+    foundBy: "kills",
+  },
+  {
+    name: "dedupe off",
+    file: "admission.ts",
+    line: "if (!isText && Object.is(value, this.#values[ref])) return this.#stored[ref] as number;",
+    instead: "void isText;",
+    foundBy: "kills",
+  },
 ];
 
 /** What must not pass has 60 s to be found. */
@@ -34,13 +53,20 @@ const KILLS = 8;
 const CUTS = 4;
 
 /** Runs each sabotaged build until it fails. True when all were found in time. */
-export async function sabotage(run: { readonly root: string; readonly seed: number; readonly random: Random }): Promise<boolean> {
+export async function sabotage(run: {
+  readonly root: string;
+  readonly seed: number;
+  readonly random: Random;
+}): Promise<boolean> {
   let isGood = true;
   for (const defect of SABOTAGES) {
     const began = performance.now();
     const root = await sabotagedBuild(run.root, defect);
     try {
-      const ledger = defect.foundBy === "cuts" ? await powerCuts({ ...run, root, cuts: CUTS }) : await pathKills({ ...run, root, kills: KILLS, keep: false });
+      const ledger =
+        defect.foundBy === "cuts"
+          ? await powerCuts({ ...run, root, cuts: CUTS })
+          : await pathKills({ ...run, root, kills: KILLS, keep: false });
       const seconds = (performance.now() - began) / 1000;
       const isFound = ledger !== undefined && !isClean(ledger) && seconds <= FIND_WITHIN_S;
       isGood &&= isFound || ledger === undefined;
@@ -61,11 +87,13 @@ function said({ undeclared, declared, spurious, corrupt, doubled, produced }: Le
 /** A copy of the data path with the defect in it. Throws when the line is not there exactly once: then it has changed, and the defect must too. */
 async function sabotagedBuild(root: string, { name, file, line, instead }: Sabotage): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), "gemba-sabotaged-"));
-  for (const part of ["edge", join("test", "fakes"), join("test", "reliability"), "package.json"]) await cp(join(root, part), join(copy, part), { recursive: true });
+  for (const part of ["edge", join("test", "fakes"), join("test", "reliability"), "package.json"])
+    await cp(join(root, part), join(copy, part), { recursive: true });
   await symlink(join(root, "node_modules"), join(copy, "node_modules"));
   const path = join(copy, "edge", "historian", "log", file);
   const text = await readFile(path, "utf8");
-  if (text.split(line).length !== 2) throw new Error(`sabotage "${name}": ${file} does not have this line exactly once: ${line.trim()}`);
+  if (text.split(line).length !== 2)
+    throw new Error(`sabotage "${name}": ${file} does not have this line exactly once: ${line.trim()}`);
   await writeFile(path, text.replace(line, instead));
   return copy;
 }

@@ -53,7 +53,10 @@ export class SinkProxy implements AsyncDisposable {
     const chunks: Buffer[] = [];
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
     incoming.on("error", () => undefined);
-    incoming.on("end", () => void this.#answer(incoming, response, Buffer.concat(chunks)).catch(() => response.destroy()));
+    incoming.on(
+      "end",
+      () => void this.#answer(incoming, response, Buffer.concat(chunks)).catch(() => response.destroy()),
+    );
   }
 
   async #answer(incoming: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
@@ -64,9 +67,12 @@ export class SinkProxy implements AsyncDisposable {
     if (fault === "reset") return void incoming.socket.resetAndDestroy();
     if (fault === "429") return void response.writeHead(429, { "retry-after": "1" }).end('{"message":"too many"}');
     if (fault === "500") return void response.writeHead(500).end('{"error":"engine: broken"}');
-    const lines = (incoming.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString("utf8").split("\n");
+    const lines = (incoming.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body)
+      .toString("utf8")
+      .split("\n");
     const good = lines.filter((line) => ![...line.matchAll(VALUES)].some(([, value]) => isPoison(Number(value))));
-    const { status, text } = good.length === 0 ? { status: 204, text: "" } : await this.#forward(incoming.url ?? "/", good.join("\n"));
+    const { status, text } =
+      good.length === 0 ? { status: 204, text: "" } : await this.#forward(incoming.url ?? "/", good.join("\n"));
     if (fault === "answer lost") return void incoming.socket.resetAndDestroy();
     if (status === 204 && good.length < lines.length) {
       this.faults["partial"] = (this.faults["partial"] ?? 0) + 1;

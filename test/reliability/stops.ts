@@ -21,7 +21,8 @@ export async function stops({ random, count }: { readonly random: Random; readon
     if (outcome === undefined) {
       // Its ports are taken between the look and the start, where others start plants too.
       process.stdout.write(`${String(number).padStart(3)}  ended before it was told to; again (stop-${number}.log)\n`);
-      if (++failed > MOST_FAILED_STARTS) throw new Error(`the demo does not start; see ${join(folder, `stop-${number}.log`)}`);
+      if (++failed > MOST_FAILED_STARTS)
+        throw new Error(`the demo does not start; see ${join(folder, `stop-${number}.log`)}`);
       continue;
     }
     outcomes.push(outcome);
@@ -39,7 +40,12 @@ export async function stops({ random, count }: { readonly random: Random; readon
 
 /** Half 4 to 7 s after live; of the rest half while it starts, half at any time later. */
 function planOf(number: number, random: Random): StopPlan {
-  const shared = { number, isFirst: number % FIRST_EVERY === 0, seed: Math.floor(random() * 1e6), signal: random() < 0.8 ? ("SIGTERM" as const) : ("SIGINT" as const) };
+  const shared = {
+    number,
+    isFirst: number % FIRST_EVERY === 0,
+    seed: Math.floor(random() * 1e6),
+    signal: random() < 0.8 ? ("SIGTERM" as const) : ("SIGINT" as const),
+  };
   if (number % 2 === 0) return { ...shared, from: "live", afterMs: between(random, 4_000, 7_000) };
   if (number % 4 === 1) return { ...shared, from: "spawn", afterMs: between(random, 1_500, 25_000) };
   return { ...shared, from: "live", afterMs: between(random, 0, 25_000) };
@@ -55,20 +61,34 @@ function sayOutcome(outcome: StopOutcome): void {
   process.stdout.write(
     `${String(plan.number).padStart(3)}  ${told.padEnd(21)} ${plan.signal}  ${String(code).padEnd(8)} ${seconds.toFixed(2).padStart(6)} ${String(answered).padStart(8)}${plan.isFirst ? "  first start" : ""}${isGood(outcome) ? "" : "  NOT GOOD"}\n`,
   );
-  for (const line of [...said, ...left.map((process) => `left behind: ${process}`), ...cores.map((core) => `core dump: ${core}`)]) process.stdout.write(`       ${line.slice(0, 300)}\n`);
+  for (const line of [
+    ...said,
+    ...left.map((process) => `left behind: ${process}`),
+    ...cores.map((core) => `core dump: ${core}`),
+  ])
+    process.stdout.write(`       ${line.slice(0, 300)}\n`);
 }
 
 function saySummary(outcomes: readonly StopOutcome[]): void {
   const groups = new Map<string, StopOutcome[]>([["all", [...outcomes]]]);
   for (const outcome of outcomes) {
-    const name = outcome.plan.from === "spawn" ? "while it starts" : outcome.plan.number % 2 === 0 ? "4 to 7 s after live" : "later";
+    const name =
+      outcome.plan.from === "spawn"
+        ? "while it starts"
+        : outcome.plan.number % 2 === 0
+          ? "4 to 7 s after live"
+          : "later";
     groups.set(name, [...(groups.get(name) ?? []), outcome]);
   }
   process.stdout.write("\nstops                  count   min s  median s  max s  exit codes\n");
   for (const [name, group] of groups) {
     const seconds = group.map((outcome) => outcome.seconds).sort((a, b) => a - b);
-    const codes = Object.entries(Object.groupBy(group, ({ code }) => String(code))).map(([code, those]) => `${code}: ${those?.length}`);
+    const codes = Object.entries(Object.groupBy(group, ({ code }) => String(code))).map(
+      ([code, those]) => `${code}: ${those?.length}`,
+    );
     const at = (share: number) => (seconds[Math.floor((seconds.length - 1) * share)] ?? 0).toFixed(2);
-    process.stdout.write(`${name.padEnd(22)} ${String(group.length).padStart(5)} ${at(0).padStart(7)} ${at(0.5).padStart(9)} ${at(1).padStart(6)}  ${codes.join(", ")}\n`);
+    process.stdout.write(
+      `${name.padEnd(22)} ${String(group.length).padStart(5)} ${at(0).padStart(7)} ${at(0.5).padStart(9)} ${at(1).padStart(6)}  ${codes.join(", ")}\n`,
+    );
   }
 }

@@ -16,7 +16,10 @@ try {
   writeFileSync(file, JSON.stringify(app.swagger()));
   const linter = fileURLToPath(import.meta.resolve("@redocly/cli/bin/cli.js"));
   const env = { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" };
-  const { status } = spawnSync(process.execPath, [linter, "lint", file, "--config", join(ROOT, "redocly.yaml")], { env, stdio: "inherit" });
+  const { status } = spawnSync(process.execPath, [linter, "lint", file, "--config", join(ROOT, "redocly.yaml")], {
+    env,
+    stdio: "inherit",
+  });
   process.exitCode = status ?? 1;
 } finally {
   await app.close();

@@ -15,7 +15,8 @@ const IS_CI = !["", "0", "false"].includes(process.env["CI"] ?? "");
  */
 export function has(isHere: boolean, need: string, isCi = IS_CI): boolean {
   if (isHere) return true;
-  if (isCi) throw new Error(`${need} is missing, and CI may skip no test for it; npm test installs it on Debian as root`);
+  if (isCi)
+    throw new Error(`${need} is missing, and CI may skip no test for it; npm test installs it on Debian as root`);
   process.stderr.write(`SKIPPED: ${need} is missing\n`);
   return false;
 }

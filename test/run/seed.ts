@@ -7,7 +7,8 @@ export const SEED = seedIn(process.env["GEMBA_SEED"]);
 /** @throws when the text is no whole number of 31 bits */
 function seedIn(text: string): number {
   const seed = Number(text);
-  if (text.trim() === "" || !Number.isInteger(seed) || seed < 0 || seed >= 2 ** 31) throw new Error(`the seed is "${text}"; give a whole number from 0 to ${2 ** 31 - 1}`);
+  if (text.trim() === "" || !Number.isInteger(seed) || seed < 0 || seed >= 2 ** 31)
+    throw new Error(`the seed is "${text}"; give a whole number from 0 to ${2 ** 31 - 1}`);
   return seed;
 }
 

@@ -21,7 +21,9 @@ type Manner = "alone" | "beside load" | "throttled to half";
 type Undo = () => void;
 
 function load(): Undo {
-  const children = Array.from({ length: availableParallelism() }, () => spawn(...tied(process.execPath, ["-e", "for (;;);"]), { stdio: "ignore" }));
+  const children = Array.from({ length: availableParallelism() }, () =>
+    spawn(...tied(process.execPath, ["-e", "for (;;);"]), { stdio: "ignore" }),
+  );
   return () => {
     for (const child of children) child.kill("SIGKILL");
   };

@@ -20,33 +20,46 @@ interface Service {
   depends_on?: Record<string, { condition: string }>;
 }
 
-const compose = parse(read("docker-compose.yml")) as { services: Record<string, Service>; volumes: Record<string, unknown> };
+const compose = parse(read("docker-compose.yml")) as {
+  services: Record<string, Service>;
+  volumes: Record<string, unknown>;
+};
 
 describe("docker-compose.yml", () => {
   it("has edge, simulators, InfluxDB and Mosquitto", () => {
     expect(Object.keys(compose.services).sort()).toEqual(["edge", "influxdb", "mosquitto", "simulators"]);
   });
 
-  it.each(Object.entries(compose.services))("%s: image pinned to a full version, health checked, data on a named volume", (_name, service) => {
-    expect(service.image).toMatch(/:\d+\.\d+\.\d+/);
-    expect(service.healthcheck?.test[0]).toBe("CMD");
-    const named = (service.volumes ?? []).map((volume) => volume.split(":")[0] as string).filter((source) => !source.startsWith("."));
-    expect(named.length).toBeGreaterThan(0);
-    for (const name of named) expect(compose.volumes).toHaveProperty(name);
-  });
+  it.each(Object.entries(compose.services))(
+    "%s: image pinned to a full version, health checked, data on a named volume",
+    (_name, service) => {
+      expect(service.image).toMatch(/:\d+\.\d+\.\d+/);
+      expect(service.healthcheck?.test[0]).toBe("CMD");
+      const named = (service.volumes ?? [])
+        .map((volume) => volume.split(":")[0] as string)
+        .filter((source) => !source.startsWith("."));
+      expect(named.length).toBeGreaterThan(0);
+      for (const name of named) expect(compose.volumes).toHaveProperty(name);
+    },
+  );
 
-  it.each(Object.entries(compose.services))("%s: publishes no port, so that loopback binds stay loopback", (_name, service) => {
-    expect(service.ports).toBeUndefined();
-    expect(service.network_mode).toBe("host");
-  });
+  it.each(Object.entries(compose.services))(
+    "%s: publishes no port, so that loopback binds stay loopback",
+    (_name, service) => {
+      expect(service.ports).toBeUndefined();
+      expect(service.network_mode).toBe("host");
+    },
+  );
 
   it("[S20] holds no secret: everything secret comes from outside and is required", () => {
     for (const service of Object.values(compose.services))
-      for (const [name, value] of Object.entries(service.environment ?? {})) if (/TOKEN|PASSWORD/.test(name)) expect(value).toMatch(/^\$\{[A-Z_]+:\?/);
+      for (const [name, value] of Object.entries(service.environment ?? {}))
+        if (/TOKEN|PASSWORD/.test(name)) expect(value).toMatch(/^\$\{[A-Z_]+:\?/);
   });
 
   it("waits only for services that exist", () => {
-    for (const service of Object.values(compose.services)) for (const name of Object.keys(service.depends_on ?? {})) expect(compose.services).toHaveProperty(name);
+    for (const service of Object.values(compose.services))
+      for (const name of Object.keys(service.depends_on ?? {})) expect(compose.services).toHaveProperty(name);
   });
 });
 
@@ -61,13 +74,18 @@ describe("Dockerfile", () => {
 });
 
 describe("package.json", () => {
-  const { dependencies, devDependencies, scripts } = JSON.parse(read("package.json")) as Record<"dependencies" | "devDependencies" | "scripts", Record<string, string>>;
+  const { dependencies, devDependencies, scripts } = JSON.parse(read("package.json")) as Record<
+    "dependencies" | "devDependencies" | "scripts",
+    Record<string, string>
+  >;
 
   it("pins every dependency exactly", () => {
     for (const version of Object.values({ ...dependencies, ...devDependencies })) expect(version).toMatch(/^\d/);
   });
 
-  const commands = Object.entries(scripts).flatMap(([name, script]) => script.split(" && ").map((command) => [name, command] as const));
+  const commands = Object.entries(scripts).flatMap(([name, script]) =>
+    script.split(" && ").map((command) => [name, command] as const),
+  );
 
   it("[SU4] no script needs a POSIX shell: each is a program with its arguments", () => {
     expect(commands.length).toBeGreaterThan(10);
@@ -76,7 +94,9 @@ describe("package.json", () => {
   });
 
   it("[SU4] what runs long takes the place of the shell, so that a signal to npm reaches it; cmd.exe gets an exec of its own", () => {
-    const long = commands.filter(([name]) => ["start", "gemba", "bench", "test", "test:full", "reliability"].includes(name));
+    const long = commands.filter(([name]) =>
+      ["start", "gemba", "bench", "test", "test:full", "reliability"].includes(name),
+    );
     expect(long).toHaveLength(6);
     for (const [name, command] of long) expect(command, name).toMatch(/^exec node /);
     using folder = mkdtempDisposableSync(join(tmpdir(), "gemba-exec-"));
@@ -89,16 +109,31 @@ describe("the service of docs/install.md", () => {
   const unit = /^```ini\n([\s\S]*?)^```/m.exec(read("docs/install.md"))?.[1] ?? "";
 
   it("[S23] runs as a user of its own, writes one folder, and has no privilege", () => {
-    for (const line of ["User=gemba", "ProtectSystem=strict", "ReadWritePaths=/var/lib/gemba", "NoNewPrivileges=true", "CapabilityBoundingSet=", "UMask=0077"]) expect(unit).toContain(`${line}\n`);
+    for (const line of [
+      "User=gemba",
+      "ProtectSystem=strict",
+      "ReadWritePaths=/var/lib/gemba",
+      "NoNewPrivileges=true",
+      "CapabilityBoundingSet=",
+      "UMask=0077",
+    ])
+      expect(unit).toContain(`${line}\n`);
     expect(unit.match(/^ReadWritePaths=/gm)).toHaveLength(1);
   });
 
-  const hasAnalyze = has(spawnSync("systemd-analyze", ["--version"]).status === 0, "systemd-analyze (apt-get install systemd)");
+  const hasAnalyze = has(
+    spawnSync("systemd-analyze", ["--version"]).status === 0,
+    "systemd-analyze (apt-get install systemd)",
+  );
   it.runIf(hasAnalyze)("[S23] systemd finds its exposure at most 3.0 of 10", () => {
     const folder = mkdtempSync(join(tmpdir(), "gemba-unit-"));
     const path = join(folder, "gemba.service");
     writeFileSync(path, unit);
-    const { stdout, stderr, status } = spawnSync("systemd-analyze", ["security", "--offline=true", "--threshold=30", "--no-pager", path], { encoding: "utf8" });
+    const { stdout, stderr, status } = spawnSync(
+      "systemd-analyze",
+      ["security", "--offline=true", "--threshold=30", "--no-pager", path],
+      { encoding: "utf8" },
+    );
     rmSync(folder, { recursive: true });
     expect(status, `${stdout}${stderr}`).toBe(0);
   });

@@ -46,10 +46,14 @@ it.each([
 });
 
 it("[SU5] docs/dependencies.md gives a reason for each package of package.json and names no other; at most 55", () => {
-  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Record<string, object>;
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Record<
+    string,
+    object
+  >;
   const page = readFileSync(join(ROOT, "docs/dependencies.md"), "utf8");
   const [shipped = "", ofDevelopment = ""] = page.split("\n## What only development needs\n");
-  const namesIn = (text: string): string[] => [...text.matchAll(/^\| `([^`]+)` \| \S/gm)].map((match) => match[1] as string);
+  const namesIn = (text: string): string[] =>
+    [...text.matchAll(/^\| `([^`]+)` \| \S/gm)].map((match) => match[1] as string);
   expect(namesIn(shipped)).toEqual(Object.keys(dependencies as object));
   expect(namesIn(ofDevelopment)).toEqual(Object.keys(devDependencies as object));
   expect(namesIn(page).length).toBeLessThanOrEqual(55);

@@ -30,7 +30,9 @@ it("[SU6] tests are skipped by nothing else", () => {
     const text = readFileSync(join(TESTS, name), "utf8");
     const conditions = [...text.matchAll(/\.(?:runIf|skipIf)\((.+)/g)].map((match) => match[1] as string);
     const odd = conditions.filter((text) => !CONDITIONS.some((one) => one.test(text)));
-    const outright = [...text.matchAll(/\b(?:it|test|describe|context)\.(?:skip|todo|only)\(.*/g)].map((match) => match[0]);
+    const outright = [...text.matchAll(/\b(?:it|test|describe|context)\.(?:skip|todo|only)\(.*/g)].map(
+      (match) => match[0],
+    );
     return [...odd, ...outright].map((line) => `${name}: ${line}`);
   });
   expect(files.length).toBeGreaterThan(300);
@@ -47,7 +49,9 @@ it("[SU7] a test without an assertion fails, in every project", async () => {
 
 it("[SU7] tests that run beside each other, which share a counter, assert in their text", () => {
   const texts = testFiles().map((name) => readFileSync(join(TESTS, name), "utf8"));
-  const concurrent = texts.flatMap((text) => text.split(/\n(?=it\b|describe\b)/).filter((part) => /^(?:it|describe)\.concurrent/.test(part)));
+  const concurrent = texts.flatMap((text) =>
+    text.split(/\n(?=it\b|describe\b)/).filter((part) => /^(?:it|describe)\.concurrent/.test(part)),
+  );
   expect(concurrent.length).toBeGreaterThan(20);
   expect(concurrent.filter((text) => !/\bexpect\(|\bawait standing\(/.test(text))).toEqual([]);
 });

@@ -17,7 +17,9 @@ const { "node_modules/run": runPackage, "node_modules/tool": tool } = locked as 
 
 it("[SU1] what a lockfile names is fetched as it is named: each entry has its address", () => {
   const { locked } = readPackages(ROOT);
-  const addresses = Object.entries(locked).flatMap(([path, entry]) => (path === "" ? [] : [(entry as { resolved?: string }).resolved]));
+  const addresses = Object.entries(locked).flatMap(([path, entry]) =>
+    path === "" ? [] : [(entry as { resolved?: string }).resolved],
+  );
   expect(addresses.length).toBeGreaterThan(400);
   for (const address of addresses) expect(address).toMatch(/^https:\/\/registry\.npmjs\.org\//);
   const npmrc = readFileSync(join(ROOT, ".npmrc"), "utf8");
@@ -33,7 +35,11 @@ it("[SU2] an old Node.js is told in one line what to do; the right one nothing",
 });
 
 it("[SU2] npm says so after an install, by the Node.js that it runs on itself", () => {
-  const after = (agent: string): string => execFileSync(process.execPath, [join(ROOT, "scripts/after-install.mjs")], { env: { npm_config_user_agent: agent }, encoding: "utf8" });
+  const after = (agent: string): string =>
+    execFileSync(process.execPath, [join(ROOT, "scripts/after-install.mjs")], {
+      env: { npm_config_user_agent: agent },
+      encoding: "utf8",
+    });
   expect(after("npm/11.19.1 node/v20.20.2 linux x64")).toMatch(/^gemba: this is Node\.js 20\.20\.2,[^\n]*\n$/);
   expect(after("npm/11.19.1 node/v24.21.0 linux x64")).toBe("");
 });
@@ -53,7 +59,8 @@ it("[SU3] from run to test only what is missing comes, and from test to run noth
 it("[SU3] another version or other content of a package is installed anew", () => {
   const older = { "node_modules/run": { ...runPackage, version: "0.9.0" } };
   const changed = { "node_modules/run": { ...runPackage, integrity: "sha512-changed" } };
-  for (const here of [older, changed]) expect(missingPackages({ locked, here }, { all: false })).toEqual(["node_modules/run"]);
+  for (const here of [older, changed])
+    expect(missingPackages({ locked, here }, { all: false })).toEqual(["node_modules/run"]);
 });
 
 it("[S24] a version is not taken before it is a week old, nor one whose age nobody looked up", () => {
@@ -61,6 +68,8 @@ it("[S24] a version is not taken before it is a week old, nor one whose age nobo
   const at = (time: string) => youngPins(["new@2.0.0", "old@1.0.0"], published, Date.parse(time));
   expect(at("2026-03-17T07:59:59Z")).toEqual([expect.stringContaining("new@2.0.0: published at 2026-03-10")]);
   expect(at("2026-03-17T08:00:00Z")).toEqual([]);
-  expect(youngPins(["unknown@1.0.0"], published, Date.parse("2026-03-18"))).toEqual([expect.stringContaining("npm run pins")]);
+  expect(youngPins(["unknown@1.0.0"], published, Date.parse("2026-03-18"))).toEqual([
+    expect.stringContaining("npm run pins"),
+  ]);
   expect(youngPins(["bad@1.0.0"], { "bad@1.0.0": "some day" }, Date.parse("2026-03-18"))).toHaveLength(1);
 });

@@ -10,8 +10,12 @@ it("[S24] every package has its sha512, comes from the registry, has a licence o
 });
 
 it("[S24] pins are exact", () => {
-  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Record<string, Record<string, string>>;
-  for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) expect(version, name).toMatch(/^\d+\.\d+\.\d+/);
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Record<
+    string,
+    Record<string, string>
+  >;
+  for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies }))
+    expect(version, name).toMatch(/^\d+\.\d+\.\d+/);
 });
 
 it("[S25] the bill of materials names what is shipped, each with hash and licence, and agrees with the lockfile", () => {
@@ -22,6 +26,15 @@ it("[S25] the bill of materials names what is shipped, each with hash and licenc
 
 it("[S26] SECURITY.md has contact, safe harbour, the 24 h, 72 h and 14 d clock and support dates", () => {
   const text = readFileSync(join(ROOT, "SECURITY.md"), "utf8");
-  for (const words of ["Report a vulnerability", "safe harbour", "24 hours", "72 hours", "14 days", "support until", "CVSS"]) expect(text).toContain(words);
+  for (const words of [
+    "Report a vulnerability",
+    "safe harbour",
+    "24 hours",
+    "72 hours",
+    "14 days",
+    "support until",
+    "CVSS",
+  ])
+    expect(text).toContain(words);
   expect(text).toMatch(/\| 20\d\d-\d\d-\d\d/);
 });

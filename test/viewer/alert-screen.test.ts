@@ -43,7 +43,10 @@ describe("the alert table", () => {
       row("7", { state: "latched" }),
       row("8", { annunciation: "event" }),
     ];
-    const standing = TABS.filter((tab) => tab !== "past").map((tab) => [tab, rowsOf(tab, rows, []).map((one) => one.alertUid)]);
+    const standing = TABS.filter((tab) => tab !== "past").map((tab) => [
+      tab,
+      rowsOf(tab, rows, []).map((one) => one.alertUid),
+    ]);
     expect(standing).toEqual([
       ["standing", ["1", "7"]],
       ["shelved", ["2", "4"]],
@@ -55,7 +58,10 @@ describe("the alert table", () => {
 
   it("is filtered by words of either language, by label and by priority", () => {
     const rows = [row("1", {}), row("2", { priority: 1, message: { zh: "门开", en: "Door open" } })];
-    const ids = (words: string, priorities: number[] = []) => filterRows(rows, { words, priorities: new Set(priorities), withMembers: false, labelOf: () => "CNC-206" }).map((one) => one.alertUid);
+    const ids = (words: string, priorities: number[] = []) =>
+      filterRows(rows, { words, priorities: new Set(priorities), withMembers: false, labelOf: () => "CNC-206" }).map(
+        (one) => one.alertUid,
+      );
     expect(ids("")).toEqual(["1", "2"]);
     expect(ids("温度")).toEqual(["1"]);
     expect(ids("cnc-206 open")).toEqual(["2"]);
@@ -65,7 +71,9 @@ describe("the alert table", () => {
 
   it("groups keep the order of their first row", () => {
     const rows = [row("1", { rule: "b" }), row("2", { rule: "a" }), row("3", { rule: "b" })];
-    expect(groupRows(rows, (one) => one.rule).map(([heading, group]) => [heading, group.map((one) => one.alertUid)])).toEqual([
+    expect(
+      groupRows(rows, (one) => one.rule).map(([heading, group]) => [heading, group.map((one) => one.alertUid)]),
+    ).toEqual([
       ["b", ["1", "3"]],
       ["a", ["2"]],
     ]);
@@ -80,8 +88,21 @@ it("a window of a long list covers what is in sight and stays inside the list", 
 
 it("of several predictions of an asset the newest counts; predictions come before anomalies, those before remarks", () => {
   const view = (alertUid: string, kind: AlertView["kind"], raisedAt: number) =>
-    ({ alertUid, assetUid: "a", kind, raisedAt, annunciation: "advisory", state: "active", evidence: [] }) as unknown as AlertView;
-  const list = [view("1", "process", 9), view("2", "prediction", 3), view("3", "anomaly", 8), view("4", "prediction", 5)];
+    ({
+      alertUid,
+      assetUid: "a",
+      kind,
+      raisedAt,
+      annunciation: "advisory",
+      state: "active",
+      evidence: [],
+    }) as unknown as AlertView;
+  const list = [
+    view("1", "process", 9),
+    view("2", "prediction", 3),
+    view("3", "anomaly", 8),
+    view("4", "prediction", 5),
+  ];
   expect(standingAdvisories(list).map(({ alertUid }) => alertUid)).toEqual(["4", "2", "3", "1"]);
   expect(predictionsByAsset(list).get("a" as AssetUid)?.alertUid).toBe("4");
 });

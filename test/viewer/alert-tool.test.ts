@@ -6,7 +6,13 @@ import { type AlertRecord, recordOfEntry, recordOfView } from "../../twin-viewer
 import { clockOrMoment, livedText, responseText } from "../../twin-viewer/src/data/alert-times.ts";
 import { valueText } from "../../twin-viewer/src/data/alert-values.ts";
 import type { PastAlert } from "../../twin-viewer/src/data/api.ts";
-import { ackOutcome, beginAcknowledge, pendingAck, UNDO_S, undoAcknowledge } from "../../twin-viewer/src/data/bulk-acknowledge.ts";
+import {
+  ackOutcome,
+  beginAcknowledge,
+  pendingAck,
+  UNDO_S,
+  undoAcknowledge,
+} from "../../twin-viewer/src/data/bulk-acknowledge.ts";
 import { csvTable } from "../../twin-viewer/src/data/csv.ts";
 import { gapsOf } from "../../twin-viewer/src/data/gaps-of.ts";
 import { foreseenText, predictionState } from "../../twin-viewer/src/data/predictions.ts";
@@ -64,7 +70,12 @@ describe("the order of alerts", () => {
       record("low", { priority: 4 }),
       record("critical", { priority: 1 }),
     ];
-    expect(sortRows(rows, null, context).map(({ alertUid }) => alertUid)).toEqual(["critical", "low", "acknowledged", "blip"]);
+    expect(sortRows(rows, null, context).map(({ alertUid }) => alertUid)).toEqual([
+      "critical",
+      "low",
+      "acknowledged",
+      "blip",
+    ]);
   });
 
   it("[AV1] a head sorts up, down, and then by urgency again; equal rows stand by urgency", () => {
@@ -75,10 +86,16 @@ describe("the order of alerts", () => {
       null,
       { column: "asset", isDown: false },
     ]);
-    const rows = [record("old", { priority: 4, raisedMs: NOW - 9 * MINUTE }), record("new", { priority: 1, raisedMs: NOW })];
+    const rows = [
+      record("old", { priority: 4, raisedMs: NOW - 9 * MINUTE }),
+      record("new", { priority: 1, raisedMs: NOW }),
+    ];
     expect(sortRows(rows, up, context).map(({ alertUid }) => alertUid)).toEqual(["old", "new"]);
     expect(sortRows(rows, down, context).map(({ alertUid }) => alertUid)).toEqual(["new", "old"]);
-    expect(sortRows(rows, { column: "asset", isDown: false }, context).map(({ alertUid }) => alertUid)).toEqual(["new", "old"]);
+    expect(sortRows(rows, { column: "asset", isDown: false }, context).map(({ alertUid }) => alertUid)).toEqual([
+      "new",
+      "old",
+    ]);
   });
 
   it("[AV2] under the pointer rows stay where they are: what comes is last, what goes leaves the rest in place", () => {
@@ -90,22 +107,32 @@ describe("the order of alerts", () => {
 describe("times of alerts", () => {
   it("[AV3] say what they are of, in both languages", () => {
     const over = record("a", { state: "cleared", clearedMs: NOW - 16_000 });
-    expect([livedText(record("b"), NOW), livedText(over, NOW)]).toEqual(["for 4 min", "cleared 16 s ago, stood for 4 min"]);
+    expect([livedText(record("b"), NOW), livedText(over, NOW)]).toEqual([
+      "for 4 min",
+      "cleared 16 s ago, stood for 4 min",
+    ]);
     language.value = "zh";
-    expect([livedText(record("b"), NOW), livedText(over, NOW)]).toEqual(["已持续 4 分钟", "16 秒前恢复，持续了 4 分钟"]);
+    expect([livedText(record("b"), NOW), livedText(over, NOW)]).toEqual([
+      "已持续 4 分钟",
+      "16 秒前恢复，持续了 4 分钟",
+    ]);
   });
 
   it("[AV3] have the date where they are not of today, by the site's clock", () => {
     expect(clockOrMoment(NOW - MINUTE, "UTC", NOW)).toBe("08:59:00");
     expect(clockOrMoment(NOW - 86_400_000, "UTC", NOW)).toBe("2026-11-26 09:00:00");
     // 16:00 UTC is the next day in Shanghai.
-    expect(clockOrMoment(Date.UTC(2026, 10, 27, 15, 59, 0), "Asia/Shanghai", Date.UTC(2026, 10, 27, 16, 0, 0))).toBe("2026-11-27 23:59:00");
+    expect(clockOrMoment(Date.UTC(2026, 10, 27, 15, 59, 0), "Asia/Shanghai", Date.UTC(2026, 10, 27, 16, 0, 0))).toBe(
+      "2026-11-27 23:59:00",
+    );
   });
 
   it("of a response count down, then say since when it is late; over is over", () => {
     const response = { action: { zh: "查", en: "Look" }, consequence: { zh: "坏", en: "Breaks" }, withinS: 600 };
     expect(responseText(record("a", { response }), NOW)).toBe("6 min left to respond");
-    expect(responseText(record("a", { response, raisedMs: NOW - 13 * MINUTE }), NOW)).toBe("time to respond passed 3 min ago");
+    expect(responseText(record("a", { response, raisedMs: NOW - 13 * MINUTE }), NOW)).toBe(
+      "time to respond passed 3 min ago",
+    );
     expect(responseText(record("a", { response, clearedMs: NOW }), NOW)).toBe("");
     expect(responseText(record("a"), NOW)).toBe("");
   });
@@ -150,33 +177,73 @@ describe("records of alerts", () => {
       response: null,
     } as unknown as PastAlert;
     expect(recordOfEntry(entry)).toEqual(recordOfView(view, () => tagUid));
-    expect(recordOfEntry(entry)).toMatchObject({ asksAck: true, memberCount: 130, values: { peak: 91, peakMs: NOW - 30_000 } });
+    expect(recordOfEntry(entry)).toMatchObject({
+      asksAck: true,
+      memberCount: 130,
+      values: { peak: 91, peakMs: NOW - 30_000 },
+    });
   });
 
   it("of an edge that is older lack what it did not tell", () => {
     const { alertUid, rule, assetUid, kind, priority, message } = view;
-    const old: PastAlert = { alertUid, rule, assetUid, kind, priority, message, annunciation: "advisory", state: "active", raisedAt: iso(NOW), clearedAt: null, acknowledged: null };
-    expect(recordOfEntry(old)).toMatchObject({ asksAck: false, evidence: [], members: [], memberCount: 0, raisedMs: NOW });
+    const old: PastAlert = {
+      alertUid,
+      rule,
+      assetUid,
+      kind,
+      priority,
+      message,
+      annunciation: "advisory",
+      state: "active",
+      raisedAt: iso(NOW),
+      clearedAt: null,
+      acknowledged: null,
+    };
+    expect(recordOfEntry(old)).toMatchObject({
+      asksAck: false,
+      evidence: [],
+      members: [],
+      memberCount: 0,
+      raisedMs: NOW,
+    });
     expect(recordOfEntry(old).values).toBeUndefined();
   });
 
   it("show the newest value against its limit, with the unit", () => {
     expect(valueText(record("a"), { unit: "Cel", range: [0, 120] })).toBe("86.2 °C (limit 85.0 °C)");
-    expect(valueText(record("a", { values: { raised: 86.2, peak: 91, now: 88 } }), { unit: "Cel", range: [0, 120] })).toBe("88.0 °C (limit 85.0 °C)");
+    expect(
+      valueText(record("a", { values: { raised: 86.2, peak: 91, now: 88 } }), { unit: "Cel", range: [0, 120] }),
+    ).toBe("88.0 °C (limit 85.0 °C)");
     expect(valueText(record("a"), undefined)).toBe("");
   });
 });
 
 it("[AV7] what fell with a cause is listed where it is asked for", () => {
   const rows = [record("cause", { memberCount: 1 }), record("member", { state: "suppressed", causedBy: "cause" })];
-  const listed = (withMembers: boolean) => filterRows(rows, { words: "", priorities: new Set(), withMembers, labelOf: () => "" }).map(({ alertUid }) => alertUid);
+  const listed = (withMembers: boolean) =>
+    filterRows(rows, { words: "", priorities: new Set(), withMembers, labelOf: () => "" }).map(
+      ({ alertUid }) => alertUid,
+    );
   expect([listed(false), listed(true)]).toEqual([["cause"], ["cause", "member"]]);
 });
 
 it("[AV8] the file has the chosen columns as they are read, and times for programs; no cell is a formula", () => {
-  const [head, line] = csvCells([record("a", { message: { zh: "=1", en: "=HYPERLINK(1)" }, acknowledged: { atMs: NOW, by: "li" } })], ["priority", "message", "lasted", "by"], context);
+  const [head, line] = csvCells(
+    [record("a", { message: { zh: "=1", en: "=HYPERLINK(1)" }, acknowledged: { atMs: NOW, by: "li" } })],
+    ["priority", "message", "lasted", "by"],
+    context,
+  );
   expect(head).toEqual(["Priority", "Message", "Stood", "raisedAt", "acknowledgedAt", "clearedAt", "rule", "alertUid"]);
-  expect(line).toEqual(["2", "=HYPERLINK(1)", "for 4 min", "2026-11-27T08:56:00.000Z", "2026-11-27T09:00:00.000Z", "", "temperature/high", "a"]);
+  expect(line).toEqual([
+    "2",
+    "=HYPERLINK(1)",
+    "for 4 min",
+    "2026-11-27T08:56:00.000Z",
+    "2026-11-27T09:00:00.000Z",
+    "",
+    "temperature/high",
+    "a",
+  ]);
   expect(csvTable([line as string[], ['say "no", twice', "-3", "a\nb", "plain"]])).toBe(
     `2,'=HYPERLINK(1),for 4 min,2026-11-27T08:56:00.000Z,2026-11-27T09:00:00.000Z,,temperature/high,a\r\n"say ""no"", twice",'-3,"a\nb",plain\r\n`,
   );
@@ -195,7 +262,11 @@ describe("acknowledging many", () => {
 
   it("[AV4] is sent after the time for taking it back, each with the occurrence that was meant; what was refused is named", async () => {
     const sent: string[] = [];
-    const results = targets.map(({ alertUid }) => ({ alertUid, result: alertUid === "b" ? "refused" : "done", reason: alertUid === "b" ? "the alert has been raised again since" : null }));
+    const results = targets.map(({ alertUid }) => ({
+      alertUid,
+      result: alertUid === "b" ? "refused" : "done",
+      reason: alertUid === "b" ? "the alert has been raised again since" : null,
+    }));
     vi.stubGlobal("fetch", (path: string, init: RequestInit) => {
       sent.push(`${path} ${String(init.body)}`);
       return Promise.resolve(new Response(JSON.stringify({ results })));
@@ -207,7 +278,10 @@ describe("acknowledging many", () => {
     const meant = ["a", "b", "c"].map((alertUid) => ({ alertUid, occurrenceUid: `${alertUid}-1` }));
     expect(sent).toEqual([`/api/v1/alerts/acknowledge ${JSON.stringify({ alerts: meant })}`]);
     expect(pendingAck.value).toBeNull();
-    expect(ackOutcome.value).toMatchObject({ done: 2, refused: [{ target: { alertUid: "b" }, reason: "the alert has been raised again since" }] });
+    expect(ackOutcome.value).toMatchObject({
+      done: 2,
+      refused: [{ target: { alertUid: "b" }, reason: "the alert has been raised again since" }],
+    });
   });
 
   it("[AV4] an edge that does not answer refuses all of them", async () => {
@@ -250,19 +324,42 @@ describe("the curve around a raising", () => {
   const answer = { times, min: values, max: values, mean: values, last: values, doubtful: [] };
 
   it("breaks where data are missing, and keeps the limit in sight", () => {
-    const shape = chartShape({ answer, span: { fromMs: NOW, toMs: NOW + 62_000 }, raisedMs: NOW + 3000, limit: 95, gaps: [], width: 360 });
+    const shape = chartShape({
+      answer,
+      span: { fromMs: NOW, toMs: NOW + 62_000 },
+      raisedMs: NOW + 3000,
+      limit: 95,
+      gaps: [],
+      width: 360,
+    });
     expect(shape?.path.match(/M/g)).toHaveLength(2);
     expect(shape?.limitY).toBeGreaterThan(0);
     expect([shape?.low, shape?.high]).toEqual([80, 88]);
     const empty = { ...answer, times: [], min: [], max: [], mean: [] };
-    expect(chartShape({ answer: empty, span: { fromMs: 0, toMs: 1 }, raisedMs: 0, limit: undefined, gaps: [], width: 360 })).toBeUndefined();
+    expect(
+      chartShape({ answer: empty, span: { fromMs: 0, toMs: 1 }, raisedMs: 0, limit: undefined, gaps: [], width: 360 }),
+    ).toBeUndefined();
   });
 
   it("[AV11] hatches declared gaps of the tag, its source or its device, breaks there too, and leaves those of others out", () => {
     const at = (s: number) => new Date(NOW + s * 1000).toISOString();
-    const gap = (source: string, tagUid: string | null, from: number, to: number) => ({ source, tagUid, from: at(from), to: at(to), reason: "link_lost", lost: null });
+    const gap = (source: string, tagUid: string | null, from: number, to: number) => ({
+      source,
+      tagUid,
+      from: at(from),
+      to: at(to),
+      reason: "link_lost",
+      lost: null,
+    });
     const span = { fromMs: NOW, toMs: NOW + 62_000 };
-    const listed = [gap("line/dev-1", null, 2, 2.5), gap("line", null, 61, 70), gap("line", "urn:t", 0, 1), gap("line", "urn:other", 1, 2), gap("liner", null, 1, 2), gap("line", null, 90, 99)];
+    const listed = [
+      gap("line/dev-1", null, 2, 2.5),
+      gap("line", null, 61, 70),
+      gap("line", "urn:t", 0, 1),
+      gap("line", "urn:other", 1, 2),
+      gap("liner", null, 1, 2),
+      gap("line", null, 90, 99),
+    ];
     const gaps = gapsOf(listed as never, { tagUid: "urn:t" as never, source: "line" }, span);
     expect(gaps.map(({ fromMs, toMs }) => [fromMs - NOW, toMs - NOW])).toEqual([
       [0, 1000],
@@ -280,7 +377,13 @@ describe("the curve around a raising", () => {
   });
 
   it("reaches from before the raising as far as anything is known", () => {
-    expect(spanAround({ raisedMs: NOW }, NOW + 5 * MINUTE)).toEqual({ fromMs: NOW - 10 * MINUTE, toMs: NOW + 5 * MINUTE });
-    expect(spanAround({ raisedMs: NOW }, NOW + 500 * MINUTE)).toEqual({ fromMs: NOW - 10 * MINUTE, toMs: NOW + 20 * MINUTE });
+    expect(spanAround({ raisedMs: NOW }, NOW + 5 * MINUTE)).toEqual({
+      fromMs: NOW - 10 * MINUTE,
+      toMs: NOW + 5 * MINUTE,
+    });
+    expect(spanAround({ raisedMs: NOW }, NOW + 500 * MINUTE)).toEqual({
+      fromMs: NOW - 10 * MINUTE,
+      toMs: NOW + 20 * MINUTE,
+    });
   });
 });

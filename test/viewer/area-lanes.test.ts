@@ -16,7 +16,13 @@ it("columns of one tone are one stretch with the mean of its shares; what nobody
 });
 
 it("more areas than have room are one lane, weighted by their machines", () => {
-  const area = (path: string, machines: number, share: number) => ({ path, machines, working: [share, share], failed: [0, 0], unknown: [0, 0] });
+  const area = (path: string, machines: number, share: number) => ({
+    path,
+    machines,
+    working: [share, share],
+    failed: [0, 0],
+    unknown: [0, 0],
+  });
   const six = Array.from({ length: 6 }, (_, i) => area(`a${i}`, 1, 1));
   expect(lanesOf(six)).toBe(six);
   const [whole, ...others] = lanesOf([...six, area("a6", 6, 0)]);
@@ -27,7 +33,9 @@ it("more areas than have room are one lane, weighted by their machines", () => {
 it("a window is asked for in pieces that the edge answers, without a hole, the same ones while it moves with the clock", () => {
   const HOUR_MS = 3_600_000;
   const toMs = Date.parse("2026-11-24T02:42:07Z");
-  expect(areaQuestions({ fromMs: toMs - 48 * HOUR_MS, toMs })).toEqual([{ span: { fromMs: toMs - 48 * HOUR_MS, toMs }, columns: 120 }]);
+  expect(areaQuestions({ fromMs: toMs - 48 * HOUR_MS, toMs })).toEqual([
+    { span: { fromMs: toMs - 48 * HOUR_MS, toMs }, columns: 120 },
+  ]);
   const month = areaQuestions({ fromMs: toMs - 720 * HOUR_MS, toMs });
   expect(month[0]?.span.toMs).toBe(toMs);
   for (const [i, { span, columns }] of month.entries()) {

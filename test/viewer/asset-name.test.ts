@@ -15,23 +15,27 @@ describe("an asset is never shown as a URN", () => {
   const uid = (text: string) => text as AssetUid;
 
   it("[AV6] but by label, as this edge, or by a short id with what it is", () => {
-    expect([ASSET, uid("urn:gemba:edge:7f3a"), uid("urn:acme:press:old-1"), uid("https://acme.example/assets/0123456789abcdef0123456789abcdef")].map((one) => assetName(index, one))).toEqual([
-      "CNC-206",
-      "This edge",
-      "old-1",
-      "…9abcdef0123456789abcdef",
-    ]);
+    expect(
+      [
+        ASSET,
+        uid("urn:gemba:edge:7f3a"),
+        uid("urn:acme:press:old-1"),
+        uid("https://acme.example/assets/0123456789abcdef0123456789abcdef"),
+      ].map((one) => assetName(index, one)),
+    ).toEqual(["CNC-206", "This edge", "old-1", "…9abcdef0123456789abcdef"]);
     expect(whyUnnamed(index, ASSET)).toBeUndefined();
     expect(whyUnnamed(index, uid("urn:acme:press:old-1"))).toMatch(/configuration/);
   });
 
   it("[AV6] in the audit log neither", () => {
-    const known = { index: null, alerts: [{ alertUid: "a-1", assetUid: uid("urn:gemba:edge:7f3a"), message: { zh: "盘满", en: "Disk full" } }] };
-    expect(["a-1", "urn:acme:press:old-1 temperature/high", "urn:gemba:edge:7f3a", "li"].map((target) => targetText(target, known))).toEqual([
-      "This edge · Disk full",
-      "old-1 · temperature/high",
-      "This edge",
-      "li",
-    ]);
+    const known = {
+      index: null,
+      alerts: [{ alertUid: "a-1", assetUid: uid("urn:gemba:edge:7f3a"), message: { zh: "盘满", en: "Disk full" } }],
+    };
+    expect(
+      ["a-1", "urn:acme:press:old-1 temperature/high", "urn:gemba:edge:7f3a", "li"].map((target) =>
+        targetText(target, known),
+      ),
+    ).toEqual(["This edge · Disk full", "old-1 · temperature/high", "This edge", "li"]);
   });
 });

@@ -2,13 +2,21 @@ import { expect, it } from "vitest";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { deedText } from "../../twin-viewer/src/i18n/deeds.ts";
 
-const sources: Record<string, string> = import.meta.glob("../../edge/**/*.ts", { query: "?raw", import: "default", eager: true });
+const sources: Record<string, string> = import.meta.glob("../../edge/**/*.ts", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
 
 /** Codes that the edge's own code writes into the record, those with a part from a variable spelt out. */
 function codesOfEdge(): string[] {
   const code = Object.values(sources).join("\n");
-  const plain = [...code.matchAll(/\baction: (?:[^"`,\n]+ \? )?"([a-z.]+)"(?: : "([a-z.]+)")?/g)].flatMap(([, one, other]) => [one, other]);
-  const acts = [...(sources["../../edge/contracts/alerts/alert.ts"] ?? "").matchAll(/\{ readonly kind: "([a-z-]+)"(?:;| \})/g)].map(([, kind]) => `alert.${kind}`);
+  const plain = [...code.matchAll(/\baction: (?:[^"`,\n]+ \? )?"([a-z.]+)"(?: : "([a-z.]+)")?/g)].flatMap(
+    ([, one, other]) => [one, other],
+  );
+  const acts = [
+    ...(sources["../../edge/contracts/alerts/alert.ts"] ?? "").matchAll(/\{ readonly kind: "([a-z-]+)"(?:;| \})/g),
+  ].map(([, kind]) => `alert.${kind}`);
   const commands = [...code.matchAll(/record\("(command\.[a-z]+)"/g)].map(([, one]) => one);
   const trust = ["certificate.trust", "certificate.reject", "service.remove", "service.return"];
   return [...new Set([...plain, ...acts, ...commands, ...trust].filter((one) => one !== undefined))];
@@ -16,7 +24,16 @@ function codesOfEdge(): string[] {
 
 it("whatever the edge puts on record is said in words, in both languages", () => {
   const codes = codesOfEdge();
-  expect(codes).toEqual(expect.arrayContaining(["alert.remove-from-service", "user.role", "user.password", "command.send", "login.oidc", "state.reason"]));
+  expect(codes).toEqual(
+    expect.arrayContaining([
+      "alert.remove-from-service",
+      "user.role",
+      "user.password",
+      "command.send",
+      "login.oidc",
+      "state.reason",
+    ]),
+  );
   for (const spoken of ["en", "zh"] as const) {
     language.value = spoken;
     expect(codes.filter((code) => deedText(code) === code)).toEqual([]);

@@ -2,7 +2,21 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Layout } from "../../edge/contracts/plant/layout.ts";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
-import { added, aligned, changeOf, described, draftOf, freeId, moved, placed, removed, rotated, scaledUnderlay, withStop, withZone } from "../../twin-viewer/src/screens/layout/draft.ts";
+import {
+  added,
+  aligned,
+  changeOf,
+  described,
+  draftOf,
+  freeId,
+  moved,
+  placed,
+  removed,
+  rotated,
+  scaledUnderlay,
+  withStop,
+  withZone,
+} from "../../twin-viewer/src/screens/layout/draft.ts";
 import { svgOfDxf } from "../../twin-viewer/src/screens/layout/dxf.ts";
 import { fitMap } from "../../twin-viewer/src/screens/layout/map-fit.ts";
 import { floorPoint, whole, zoomedAt } from "../../twin-viewer/src/screens/layout/viewport.ts";
@@ -39,14 +53,21 @@ it("what was read and not changed changes nothing", () => {
 
 it("machines move on the grid of ten centimetres and never off the floor, and only what moved is told", () => {
   const draft = moved(draftOf(layout()), keys(1), 0.26, -0.04);
-  expect(changeOf(layout(), draft)).toEqual({ revision: "r1", poses: [{ assetUid: "urn:1", pose: { x: 3.3, y: 4, z: 0, yawDeg: 0 } }] });
+  expect(changeOf(layout(), draft)).toEqual({
+    revision: "r1",
+    poses: [{ assetUid: "urn:1", pose: { x: 3.3, y: 4, z: 0, yawDeg: 0 } }],
+  });
   fc.assert(
-    fc.property(fc.double({ min: -1e4, max: 1e4, noNaN: true }), fc.double({ min: -1e4, max: 1e4, noNaN: true }), (dx, dy) => {
-      for (const { pose } of moved(draftOf(layout()), keys(1, 2), dx, dy).assets) {
-        if (pose === undefined) continue;
-        expect(pose.x >= 0 && pose.x <= 50 && pose.y >= 0 && pose.y <= 20).toBe(true);
-      }
-    }),
+    fc.property(
+      fc.double({ min: -1e4, max: 1e4, noNaN: true }),
+      fc.double({ min: -1e4, max: 1e4, noNaN: true }),
+      (dx, dy) => {
+        for (const { pose } of moved(draftOf(layout()), keys(1, 2), dx, dy).assets) {
+          if (pose === undefined) continue;
+          expect(pose.x >= 0 && pose.x <= 50 && pose.y >= 0 && pose.y <= 20).toBe(true);
+        }
+      },
+    ),
   );
 });
 
@@ -103,7 +124,10 @@ it("roads join stops that are near, and no stretch is drawn twice", () => {
 });
 
 it("a drawing is scaled by two of its points and their distance; the first stays where it is", () => {
-  const draft = { ...draftOf(layout()), underlay: { address: "", image: undefined, x: 2, y: 2, width: 10, height: 5, rotateDeg: 0 } };
+  const draft = {
+    ...draftOf(layout()),
+    underlay: { address: "", image: undefined, x: 2, y: 2, width: 10, height: 5, rotateDeg: 0 },
+  };
   expect(
     scaledUnderlay(
       draft,
@@ -128,19 +152,30 @@ it("a drawing is scaled by two of its points and their distance; the first stays
 
 it("a map is laid onto the floor by three common points, whatever its scale, turn and place", () => {
   fc.assert(
-    fc.property(fc.double({ min: 0.01, max: 100, noNaN: true }), fc.double({ min: -179, max: 179, noNaN: true }), fc.double({ min: -100, max: 100, noNaN: true }), (scale, degrees, shift) => {
-      const turn = (degrees * Math.PI) / 180;
-      const common = [
-        [0, 0],
-        [8, 1],
-        [3, 6],
-      ].map(([x = 0, y = 0]) => ({ map: { x, y }, floor: { x: shift + scale * (Math.cos(turn) * x - Math.sin(turn) * y), y: 5 + scale * (Math.sin(turn) * x + Math.cos(turn) * y) } }));
-      const fit = fitMap("m", common);
-      expect(fit?.map.scale).toBeCloseTo(scale, 6);
-      expect(fit?.map.rotateDeg).toBeCloseTo(degrees, 5);
-      expect(fit?.map.x).toBeCloseTo(shift, 6);
-      expect(Math.max(...(fit?.residuals ?? [9]))).toBeLessThan(1e-6);
-    }),
+    fc.property(
+      fc.double({ min: 0.01, max: 100, noNaN: true }),
+      fc.double({ min: -179, max: 179, noNaN: true }),
+      fc.double({ min: -100, max: 100, noNaN: true }),
+      (scale, degrees, shift) => {
+        const turn = (degrees * Math.PI) / 180;
+        const common = [
+          [0, 0],
+          [8, 1],
+          [3, 6],
+        ].map(([x = 0, y = 0]) => ({
+          map: { x, y },
+          floor: {
+            x: shift + scale * (Math.cos(turn) * x - Math.sin(turn) * y),
+            y: 5 + scale * (Math.sin(turn) * x + Math.cos(turn) * y),
+          },
+        }));
+        const fit = fitMap("m", common);
+        expect(fit?.map.scale).toBeCloseTo(scale, 6);
+        expect(fit?.map.rotateDeg).toBeCloseTo(degrees, 5);
+        expect(fit?.map.x).toBeCloseTo(shift, 6);
+        expect(Math.max(...(fit?.residuals ?? [9]))).toBeLessThan(1e-6);
+      },
+    ),
   );
   expect(fitMap("m", [])).toBeUndefined();
   expect(
@@ -160,7 +195,36 @@ it("a third point that does not fit shows how far off it is", () => {
   expect(Math.max(...(fit?.residuals ?? []))).toBeGreaterThan(0.2);
 });
 
-const DXF = ["0", "SECTION", "2", "BLOCKS", "0", "BLOCK", "2", "DOOR", "10", "0", "20", "0", "30", "0", "0", "LINE", "10", "0", "20", "0", "11", "1", "21", "0", "0", "ENDBLK", "0", "ENDSEC"];
+const DXF = [
+  "0",
+  "SECTION",
+  "2",
+  "BLOCKS",
+  "0",
+  "BLOCK",
+  "2",
+  "DOOR",
+  "10",
+  "0",
+  "20",
+  "0",
+  "30",
+  "0",
+  "0",
+  "LINE",
+  "10",
+  "0",
+  "20",
+  "0",
+  "11",
+  "1",
+  "21",
+  "0",
+  "0",
+  "ENDBLK",
+  "0",
+  "ENDSEC",
+];
 const ENTITIES = [
   "0",
   "SECTION",

@@ -15,7 +15,10 @@ import { connection, plantFailure } from "../../twin-viewer/src/data/signals.ts"
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 
 const NOW_MS = Date.parse("2026-11-24T12:00:00Z");
-const SITE = { timeZone: "Asia/Shanghai", shifts: [{ name: { zh: "中班", en: "Late" }, start: "18:00", end: "02:00" }] };
+const SITE = {
+  timeZone: "Asia/Shanghai",
+  shifts: [{ name: { zh: "中班", en: "Late" }, start: "18:00", end: "02:00" }],
+};
 
 beforeEach(() => {
   language.value = "en";
@@ -26,8 +29,22 @@ beforeEach(() => {
 
 function tag(ref: number, link: number, isDerived?: true): Tag {
   const assetUid = `urn:test:${link}` as AssetUid;
-  const about = { component: "", signal: `s${ref}`, type: "number", name: { zh: "值", en: "Value" }, source: `s${link}`, address: "" } as const;
-  return { ref: ref as TagRef, tagUid: tagUidOf(assetUid, "", `s${ref}`), assetUid, ...about, link: link as LinkRef, ...(isDerived ? { isDerived } : {}) };
+  const about = {
+    component: "",
+    signal: `s${ref}`,
+    type: "number",
+    name: { zh: "值", en: "Value" },
+    source: `s${link}`,
+    address: "",
+  } as const;
+  return {
+    ref: ref as TagRef,
+    tagUid: tagUidOf(assetUid, "", `s${ref}`),
+    assetUid,
+    ...about,
+    link: link as LinkRef,
+    ...(isDerived ? { isDerived } : {}),
+  };
 }
 
 function link(ref: number, live: boolean, rest: Partial<LinkState> = {}): LinkState {
@@ -55,7 +72,13 @@ it("[PG1] the badge says what share of the tags is heard, and nothing before the
 });
 
 it("[PG1] a share is 100 % only when all are heard, and 0 % only when none is", () => {
-  expect([wholePercent(9_999, 10_000), wholePercent(1, 10_000), wholePercent(3, 3), wholePercent(0, 3), wholePercent(0, 0)]).toEqual([99, 1, 100, 0, 100]);
+  expect([
+    wholePercent(9_999, 10_000),
+    wholePercent(1, 10_000),
+    wholePercent(3, 3),
+    wholePercent(0, 3),
+    wholePercent(0, 0),
+  ]).toEqual([99, 1, 100, 0, 100]);
 });
 
 it("[PG2] a figure is dead once all its inputs are silent or the edge does not answer, and partial before", () => {
@@ -67,7 +90,10 @@ it("[PG2] a figure is dead once all its inputs are silent or the edge does not a
 
 it("[PG2] what the page works out itself goes by the links of its assets", () => {
   const mirror = mirrorOf([link(0, true), link(1, false, { ageMs: 60_000 })]);
-  expect(heardOf([tag(0, 0), tag(98, 1)], mirror, NOW_MS)).toEqual({ liveShare: 0.5, staleSince: (NOW_MS - 60_000) * 1000 });
+  expect(heardOf([tag(0, 0), tag(98, 1)], mirror, NOW_MS)).toEqual({
+    liveShare: 0.5,
+    staleSince: (NOW_MS - 60_000) * 1000,
+  });
   expect(heardOf([], mirror, NOW_MS)).toBeUndefined();
   mirror.setReachable(false);
   expect(heardOf([tag(0, 0)], mirror, NOW_MS)).toMatchObject({ liveShare: 0 });
@@ -82,7 +108,12 @@ const standing = (name: string, state: SourceStanding["state"], reason?: string)
 });
 
 it("[PG3] sources that stand alike are one entry of the banner, with when the first was last heard", () => {
-  const links = [link(0, false, { ageMs: 5_000 }), link(1, false, { ageMs: 9_000 }), link(2, true), link(3, false, { ageMs: 2_000, reason: "edge node went offline (NDEATH)" })];
+  const links = [
+    link(0, false, { ageMs: 5_000 }),
+    link(1, false, { ageMs: 9_000 }),
+    link(2, true),
+    link(3, false, { ageMs: 2_000, reason: "edge node went offline (NDEATH)" }),
+  ];
   const sources = [
     standing("s0", "degraded", "connect ECONNREFUSED 127.0.0.1:48401"),
     standing("s1", "degraded", "connect ECONNREFUSED 127.0.0.1:48402"),
@@ -99,7 +130,9 @@ it("[PG3] a source that has yet to connect is no loss, one of several silent lin
   const never = { ageMs: undefined } as Partial<LinkState>;
   expect(lossesOf([standing("s0", "starting")], [link(0, false, never)], NOW_MS)).toEqual([]);
   expect(lossesOf([standing("s0", "running")], [link(0, true), link(1, false, { source: "s0" })], NOW_MS)).toEqual([]);
-  expect(lossesOf([standing("s0", "degraded", "refused")], [link(0, false, never)], NOW_MS)).toEqual([{ sources: ["s0"], reason: "refused", sinceMs: NOW_MS - 1_000 }]);
+  expect(lossesOf([standing("s0", "degraded", "refused")], [link(0, false, never)], NOW_MS)).toEqual([
+    { sources: ["s0"], reason: "refused", sinceMs: NOW_MS - 1_000 },
+  ]);
   expect(lossesOf([standing("s0", "running")], [link(0, true)], NOW_MS)).toEqual([]);
 });
 
@@ -129,8 +162,18 @@ it("[PG7] an own plant that is half connected says how far it is and what is mis
     ...(pose === undefined ? {} : { pose }),
   });
   const site = { enterprise: "e", id: "s", name: { zh: "", en: "" }, timeZone: "UTC", currency: "CNY", shifts: [] };
-  const plant = { site, floor: { width: 1, depth: 1 }, places: [], assets: [asset("A", { x: 0, y: 0, z: 0, yawDeg: 0 }), asset("B")], zones: [], routes: { nodes: [], edges: [] } } as Plant;
-  const setUp = setUpOf(new PlantIndex(plant), mirror, [standing("s0", "running"), standing("s1", "degraded", "connection refused")]);
+  const plant = {
+    site,
+    floor: { width: 1, depth: 1 },
+    places: [],
+    assets: [asset("A", { x: 0, y: 0, z: 0, yawDeg: 0 }), asset("B")],
+    zones: [],
+    routes: { nodes: [], edges: [] },
+  } as Plant;
+  const setUp = setUpOf(new PlantIndex(plant), mirror, [
+    standing("s0", "running"),
+    standing("s1", "degraded", "connection refused"),
+  ]);
   expect(setUp).toEqual({
     assets: 2,
     placed: 1,

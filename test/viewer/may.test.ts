@@ -7,12 +7,18 @@ beforeEach(() => {
 });
 
 describe("what somebody may not do says why", () => {
-  const now: Circumstances = { account: { users: true, user: "li", role: "operator", provider: null }, isConnected: true, isPast: false };
+  const now: Circumstances = {
+    account: { users: true, user: "li", role: "operator", provider: null },
+    isConnected: true,
+    isPast: false,
+  };
 
   it("[AV5] by role, sign-in, time and connection", () => {
     expect(refusalOf("operate", now)).toBeNull();
     expect(refusalOf("maintain", now)).toBe("This needs the role Maintainer; yours is Operator.");
-    expect(refusalOf("operate", { ...now, account: { users: true, user: null, role: null, provider: null } })).toBe("Sign in to do this.");
+    expect(refusalOf("operate", { ...now, account: { users: true, user: null, role: null, provider: null } })).toBe(
+      "Sign in to do this.",
+    );
     expect(refusalOf("operate", { ...now, isPast: true })).toMatch(/shows the past/);
     expect(refusalOf("read", { ...now, isPast: true })).toBeNull();
     expect(refusalOf("operate", { ...now, isConnected: false })).toMatch(/out of reach/);
@@ -22,6 +28,7 @@ describe("what somebody may not do says why", () => {
   it("[AV5] while the edge has no users, what needs one names the way to the first", () => {
     const local = { ...now, account: { users: false, user: "local", role: "local", provider: null } };
     expect(refusalOf("operate", local)).toBeNull();
-    for (const asked of ["reset", "maintain", "configure", "layout", "trust", "administer"] as const) expect(refusalOf(asked, local), asked).toMatch(/gemba users invite/);
+    for (const asked of ["reset", "maintain", "configure", "layout", "trust", "administer"] as const)
+      expect(refusalOf(asked, local), asked).toMatch(/gemba users invite/);
   });
 });

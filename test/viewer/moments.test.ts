@@ -41,7 +41,14 @@ const TAG: Tag = {
 };
 
 function answer(times: readonly number[], values: readonly (number | null)[]): TrendAnswer {
-  return { times: times.map(at), min: values, max: values, mean: values, last: values, doubtful: values.map(() => false) };
+  return {
+    times: times.map(at),
+    min: values,
+    max: values,
+    mean: values,
+    last: values,
+    doubtful: values.map(() => false),
+  };
 }
 
 it("curves of several tags lie on one time axis, and a pinned stretch is moved onto the shown one", () => {
@@ -66,7 +73,11 @@ it("an exported table has one line a time, leaves gaps empty, and no cell begins
 
 it("a recap stops at alarms of its span, oldest first, the most urgent where there are many, never at advisories", () => {
   const span = { fromMs: T0, toMs: T0 + 3_600_000 };
-  expect(stopsOf([alertAt(20, 2), alertAt(10, 3), alertAt(30, 1, "prediction"), alertAt(-5, 1)], span).map(({ atMs }) => (atMs - T0) / 1000)).toEqual([10, 20]);
+  expect(
+    stopsOf([alertAt(20, 2), alertAt(10, 3), alertAt(30, 1, "prediction"), alertAt(-5, 1)], span).map(
+      ({ atMs }) => (atMs - T0) / 1000,
+    ),
+  ).toEqual([10, 20]);
   const many = Array.from({ length: 30 }, (_, i) => alertAt(i + 1, i === 7 ? 1 : 4));
   const stops = stopsOf(many, span);
   expect(stops.length).toBe(12);
@@ -74,7 +85,10 @@ it("a recap stops at alarms of its span, oldest first, the most urgent where the
 });
 
 it("the alarm curve counts alarms of the ten minutes before each point", () => {
-  const curve = alarmCurve([alertAt(0, 1), alertAt(60, 2), alertAt(90, 2, "anomaly"), { ...alertAt(95, 3), annunciation: "advisory" }], { fromMs: T0, toMs: T0 + 1_800_000 });
+  const curve = alarmCurve(
+    [alertAt(0, 1), alertAt(60, 2), alertAt(90, 2, "anomaly"), { ...alertAt(95, 3), annunciation: "advisory" }],
+    { fromMs: T0, toMs: T0 + 1_800_000 },
+  );
   expect(curve.find(({ ms }) => ms >= T0 + 120_000)?.value).toBe(2);
   expect(curve.at(-1)?.value).toBe(0);
 });
@@ -95,8 +109,14 @@ it("shifts are the site's, over midnight too; without shifts it is the eight hou
       { name: { zh: "夜", en: "Night" }, start: "20:00", end: "08:00" },
     ],
   };
-  expect(shiftSpan(site, T0)).toEqual({ fromMs: Date.parse("2026-11-24T00:00:00Z"), toMs: Date.parse("2026-11-24T12:00:00Z") });
-  expect(lastShiftSpan(site, T0)).toEqual({ fromMs: Date.parse("2026-11-23T12:00:00Z"), toMs: Date.parse("2026-11-24T00:00:00Z") });
+  expect(shiftSpan(site, T0)).toEqual({
+    fromMs: Date.parse("2026-11-24T00:00:00Z"),
+    toMs: Date.parse("2026-11-24T12:00:00Z"),
+  });
+  expect(lastShiftSpan(site, T0)).toEqual({
+    fromMs: Date.parse("2026-11-23T12:00:00Z"),
+    toMs: Date.parse("2026-11-24T00:00:00Z"),
+  });
   expect(shiftSpan({ timeZone: "UTC", shifts: [] }, T0)).toEqual({ fromMs: T0 - 8 * 3_600_000, toMs: T0 });
 });
 
@@ -110,5 +130,9 @@ it("a link keeps instant, compared instant, camera, layers and wall screen", () 
     kiosk: { tourS: 45, only: "plan" as const },
   };
   expect(parseAddress(formatAddress(address))).toEqual(address);
-  expect(parseAddress("#/overview?cam=1,2,x&lay=nonsense&kiosk=1&tour=1&only=me&cmp=never")).toEqual({ screen: "overview", layers: [], kiosk: { tourS: 0, only: "all" } });
+  expect(parseAddress("#/overview?cam=1,2,x&lay=nonsense&kiosk=1&tour=1&only=me&cmp=never")).toEqual({
+    screen: "overview",
+    layers: [],
+    kiosk: { tourS: 0, only: "all" },
+  });
 });

@@ -70,9 +70,14 @@ it("a route splits where the released part ends", () => {
   });
 });
 
-it.each(["", "{", "null", "[]", '{"nodes":5}', '{"nodes":[null,{"x":"1"}]}', JSON.stringify({ nodes: Array.from({ length: 501 }, () => ({ x: 1, y: 1, released: true })) })])(
-  "no route from %.20s",
-  (text) => {
-    expect(routeFrom(parseStops(text), [0, 0])).toEqual({ base: [], horizon: [] });
-  },
-);
+it.each([
+  "",
+  "{",
+  "null",
+  "[]",
+  '{"nodes":5}',
+  '{"nodes":[null,{"x":"1"}]}',
+  JSON.stringify({ nodes: Array.from({ length: 501 }, () => ({ x: 1, y: 1, released: true })) }),
+])("no route from %.20s", (text) => {
+  expect(routeFrom(parseStops(text), [0, 0])).toEqual({ base: [], horizon: [] });
+});

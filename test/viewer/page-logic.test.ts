@@ -50,12 +50,26 @@ it("an address survives being written and read", () => {
 });
 
 it("item states are those of OPC 40001-1, anything else is unknown", () => {
-  expect([0, 1, 2, 3, 4, Number.NaN].map(activityOf)).toEqual(["stopped", "out-of-service", "idle", "running", "unknown", "unknown"]);
+  expect([0, 1, 2, 3, 4, Number.NaN].map(activityOf)).toEqual([
+    "stopped",
+    "out-of-service",
+    "idle",
+    "running",
+    "unknown",
+    "unknown",
+  ]);
 });
 
 it("advisories, cleared and shelved alerts colour nothing", () => {
   const asset = "urn:a" as AssetUid;
-  expect(ruling([alert({ annunciation: "advisory" }), alert({ annunciation: "event" }), alert({ state: "cleared" }), alert({ state: "shelved" })]).size).toBe(0);
+  expect(
+    ruling([
+      alert({ annunciation: "advisory" }),
+      alert({ annunciation: "event" }),
+      alert({ state: "cleared" }),
+      alert({ state: "shelved" }),
+    ]).size,
+  ).toBe(0);
   expect(ruling([alert({ priority: 3 }), alert({ priority: 1, state: "acknowledged" })]).get(asset)?.priority).toBe(1);
 });
 
@@ -68,7 +82,9 @@ it("a label that the message repeats is shown once", () => {
 });
 
 it("units are written as people write them", () => {
-  expect(["Cel", "deg/s2", "m3/h", "N.m", "V.A{reactive}", "1", "um", "/min", "uS/cm", undefined].map(unitSymbol)).toEqual(["°C", "°/s²", "m³/h", "N·m", "var", "", "µm", "/min", "µS/cm", ""]);
+  expect(
+    ["Cel", "deg/s2", "m3/h", "N.m", "V.A{reactive}", "1", "um", "/min", "uS/cm", undefined].map(unitSymbol),
+  ).toEqual(["°C", "°/s²", "m³/h", "N·m", "var", "", "µm", "/min", "µS/cm", ""]);
   expect(inLargerUnit(33_485_554, "W.h")).toEqual({ value: 33_485.554, symbol: "kWh" });
   expect(inLargerUnit(950, "W")).toEqual({ value: 950, symbol: "W" });
   expect(toSi("deg")).toBeCloseTo(Math.PI / 180);
@@ -81,7 +97,13 @@ it("numbers have a true minus, thin spaces and no negative zero", () => {
 });
 
 it("ages use the largest unit that still says something", () => {
-  expect([400, 12_000, 200_000, 3 * 3_600_000, 5 * 86_400_000].map(formatAge)).toEqual(["0.4 s", "12 s", "3 min", "3 h", "5 d"]);
+  expect([400, 12_000, 200_000, 3 * 3_600_000, 5 * 86_400_000].map(formatAge)).toEqual([
+    "0.4 s",
+    "12 s",
+    "3 min",
+    "3 h",
+    "5 d",
+  ]);
 });
 
 it("the clock is the site's, not the browser's", () => {
@@ -217,7 +239,9 @@ it("[PG5] the line about people counts what no sensor sees beside what sensors r
   mirror.setLinks([link(0, true), link(1, false)], 0);
   expect(safetySummary(index, mirror, 0)).toEqual({ zones: 1, occupied: 0, blind: 1, unknown: 1 });
   const texts = Object.entries(CATALOGUE).filter(([key]) => key.startsWith("safety."));
-  expect(texts.filter(([, { en, zh }]) => /nobody detected|\bclear\b|no people/i.test(en) || /未检测到|无人/.test(zh))).toEqual([]);
+  expect(
+    texts.filter(([, { en, zh }]) => /nobody detected|\bclear\b|no people/i.test(en) || /未检测到|无人/.test(zh)),
+  ).toEqual([]);
 });
 
 it("the values shown first tell what an asset does, never a nameplate", () => {
@@ -241,7 +265,9 @@ it("the values shown first tell what an asset does, never a nameplate", () => {
 
 it("a component with one tag joins the asset's own", () => {
   const alone = { ...tagOf(0, "presence"), component: "gate" };
-  expect(groupsOf([alone, tagOf(1, "presence"), tagOf(2, "presence")]).map(([component, tags]) => [component, tags.length])).toEqual([
+  expect(
+    groupsOf([alone, tagOf(1, "presence"), tagOf(2, "presence")]).map(([component, tags]) => [component, tags.length]),
+  ).toEqual([
     ["", 1],
     ["safety", 2],
   ]);

@@ -14,16 +14,25 @@ afterEach(() => {
 
 /** The sentences that follow a pattern in a file of the edge, with figures in place of what is put in. */
 function sentences(file: string, pattern: RegExp): string[] {
-  return [...readFileSync(join(EDGE, file), "utf8").matchAll(pattern)].map(([, text = ""]) => text.replaceAll(/\$\{tag[^}]*\}/g, "Plant meter").replaceAll(/\$\{[^}]*\}/g, "3"));
+  return [...readFileSync(join(EDGE, file), "utf8").matchAll(pattern)].map(([, text = ""]) =>
+    text.replaceAll(/\$\{tag[^}]*\}/g, "Plant meter").replaceAll(/\$\{[^}]*\}/g, "3"),
+  );
 }
 
 it("why a key figure is missing is said in Chinese, whatever the edge gives as the cause", () => {
   language.value = "zh";
-  const reasons = ["production/state/kpis.ts", "production/state/book-kpis.ts", "production/state/figures.ts", "production/state/production.ts"].flatMap((file) =>
-    sentences(file, /reason: (?:[^"`\n]{0,60}\? )?["`]([^"`]+)["`]/g),
-  );
+  const reasons = [
+    "production/state/kpis.ts",
+    "production/state/book-kpis.ts",
+    "production/state/figures.ts",
+    "production/state/production.ts",
+  ].flatMap((file) => sentences(file, /reason: (?:[^"`\n]{0,60}\? )?["`]([^"`]+)["`]/g));
   reasons.push(...sentences("production/state/line-figures.ts", /["`]((?:too early|not known yet|no )[^"`]+)["`]/g));
-  reasons.push(...["production/material/orders.ts", "production/material/material-answers.ts"].flatMap((file) => sentences(file, /reason: "([^"]+)"/g)));
+  reasons.push(
+    ...["production/material/orders.ts", "production/material/material-answers.ts"].flatMap((file) =>
+      sentences(file, /reason: "([^"]+)"/g),
+    ),
+  );
   expect(reasons.length).toBeGreaterThan(18);
   expect(reasons.filter((reason) => !HAN.test(sayReason(reason)))).toEqual([]);
 });
@@ -37,7 +46,9 @@ it("why a link is silent is said in Chinese", () => {
   ];
   expect(reasons.length).toBeGreaterThan(4);
   expect(reasons.filter((reason) => !HAN.test(sayReason(reason)))).toEqual([]);
-  expect(sayReason("opc.tcp://127.0.0.1:48402: no publish response for 10 s")).toBe("opc.tcp://127.0.0.1:48402 已 10 秒未响应发布请求");
+  expect(sayReason("opc.tcp://127.0.0.1:48402: no publish response for 10 s")).toBe(
+    "opc.tcp://127.0.0.1:48402 已 10 秒未响应发布请求",
+  );
 });
 
 it("[CA7] how payloads differ from the config is said in Chinese", () => {

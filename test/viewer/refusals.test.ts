@@ -38,20 +38,29 @@ describe("[PG11] why the edge refuses is said in the page's language", () => {
       expect(said, code).toBe(zh.replaceAll("{reason}", "连接中断").replaceAll(/\{\w+\}/g, "7"));
       expect(said, code).not.toMatch(SENTENCE);
       language.value = "en";
-      expect(sayReason(await problemOf(answer(409, { title: "Conflict", detail }))), code).toBe(detail.replace("link lost", "link lost"));
+      expect(sayReason(await problemOf(answer(409, { title: "Conflict", detail }))), code).toBe(
+        detail.replace("link lost", "link lost"),
+      );
     }
   });
 
   it("a role by its name", () => {
-    expect(sayReason("This needs the role engineer or more, and you are operator. Ask an admin of the edge.")).toBe("此操作至少需要“工程师”角色，您当前为“操作员”。请联系边缘端管理员。");
+    expect(sayReason("This needs the role engineer or more, and you are operator. Ask an admin of the edge.")).toBe(
+      "此操作至少需要“工程师”角色，您当前为“操作员”。请联系边缘端管理员。",
+    );
   });
 
   it("fields that a library found wrong, and errors of a config that are long, by their codes", async () => {
-    const fields = { detail: "body/reason: must NOT have fewer than 1 characters", cause: { code: "fields-invalid", params: { fields: "body/reason" } } };
+    const fields = {
+      detail: "body/reason: must NOT have fewer than 1 characters",
+      cause: { code: "fields-invalid", params: { fields: "body/reason" } },
+    };
     expect(sayReason(await problemOf(answer(400, fields)))).toBe("以下字段无效：body/reason");
     const problems = "plant.yaml:3: the key is given twice; keep one";
     const long = `the config was not taken, everything goes on as before. ${problems.repeat(40)}`;
-    const said = sayReason(await problemOf(answer(409, { detail: long, cause: { code: "config-not-taken", params: { problems } } })));
+    const said = sayReason(
+      await problemOf(answer(409, { detail: long, cause: { code: "config-not-taken", params: { problems } } })),
+    );
     expect(said).toContain("配置有误，未采用");
     language.value = "en";
     expect(await problemOf(answer(400, fields))).toBe(fields.detail);
@@ -66,7 +75,9 @@ describe("[PG11] why the edge refuses is said in the page's language", () => {
     const detail = "Too many people sign in at this moment; try again in a few seconds.";
     vi.stubGlobal("fetch", async () => answer(503, { detail }));
     expect(await signIn("operator", "a long password")).toBe("当前登录人数过多，请稍后重试。");
-    vi.stubGlobal("fetch", async () => answer(409, { detail: "the alert is closed: it was acknowledged and its cause is gone" }));
+    vi.stubGlobal("fetch", async () =>
+      answer(409, { detail: "the alert is closed: it was acknowledged and its cause is gone" }),
+    );
     const failure = await acknowledge("a").catch(wordsOf);
     expect(t("alerts.failed", { reason: String(failure) })).toContain("该报警已关闭：已确认且原因已消除");
     vi.stubGlobal("fetch", async () => Promise.reject(new TypeError("Failed to fetch")));

@@ -31,13 +31,17 @@ describe("looking back", () => {
   let version: number;
   let ended: number;
 
-  const keyframe = (atMs: number) => socket.onmessage?.({ data: JSON.stringify({ kind: "keyframe", at: atMs * 1000, version, from: 0, to: 9_000_000_000, alerts: [] }) });
+  const keyframe = (atMs: number) =>
+    socket.onmessage?.({
+      data: JSON.stringify({ kind: "keyframe", at: atMs * 1000, version, from: 0, to: 9_000_000_000, alerts: [] }),
+    });
   const frame = (atMs: number, value: number, last = true) => {
     const builder = new BatchBuilder();
     builder.add(REF, atMs * 1000, value, 0, 0);
     socket.onmessage?.({ data: encodeFrame(builder.finish(atMs * 1000), ++version, { last }).buffer });
   };
-  const seeks = () => socket.sent.filter((message) => message["kind"] === "replay").map((message) => [message["at"], message["speed"]]);
+  const seeks = () =>
+    socket.sent.filter((message) => message["kind"] === "replay").map((message) => [message["at"], message["speed"]]);
 
   beforeEach(() => {
     moment.value = null;
@@ -138,8 +142,21 @@ describe("the timeline's window", () => {
   it("marks the site's midnights with their day, whatever UTC says", () => {
     const week = { fromMs: Date.parse("2026-11-20T02:42:07Z"), toMs: Date.parse("2026-11-27T02:42:07Z") };
     const zone = "Asia/Shanghai";
-    expect(ticksOf(week, offsetOf(week.toMs, zone)).map((ms) => tickText(ms, zone, week))).toEqual(["11-21", "11-22", "11-23", "11-24", "11-25", "11-26", "11-27"]);
+    expect(ticksOf(week, offsetOf(week.toMs, zone)).map((ms) => tickText(ms, zone, week))).toEqual([
+      "11-21",
+      "11-22",
+      "11-23",
+      "11-24",
+      "11-25",
+      "11-26",
+      "11-27",
+    ]);
     const day = { fromMs: week.toMs - 8 * 3_600_000, toMs: week.toMs };
-    expect(ticksOf(day, offsetOf(day.toMs, "Asia/Kolkata")).map((ms) => tickText(ms, "Asia/Kolkata", day))).toEqual(["02:00", "04:00", "06:00", "08:00"]);
+    expect(ticksOf(day, offsetOf(day.toMs, "Asia/Kolkata")).map((ms) => tickText(ms, "Asia/Kolkata", day))).toEqual([
+      "02:00",
+      "04:00",
+      "06:00",
+      "08:00",
+    ]);
   });
 });

@@ -6,7 +6,10 @@ import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { viewerPlant } from "../fakes/viewer/plant.ts";
 
 const { plant, signals } = viewerPlant();
-const index = new PlantIndex({ ...plant, zones: [{ id: "cell-1", name: { zh: "一号单元", en: "Cell 1" }, kind: "robot-zone", polygon: [] }] });
+const index = new PlantIndex({
+  ...plant,
+  zones: [{ id: "cell-1", name: { zh: "一号单元", en: "Cell 1" }, kind: "robot-zone", polygon: [] }],
+});
 const cnc = plant.assets.find(({ label }) => label === "CNC-206")?.assetUid ?? ("" as AssetUid);
 index.setTags(signals.map(({ tag }) => tag));
 
@@ -35,6 +38,7 @@ it.each([
 });
 
 it("a rule whose tag or zone the plant does not have, and a condition of a server, keep the name they came with", () => {
-  for (const rule of ["gone-tag/high", "trend/id/gone", "presence/gone", "Axis 1 overtravel", "toString/high"]) expect(nameOfRule(index, rule, cnc)).toBe(rule);
+  for (const rule of ["gone-tag/high", "trend/id/gone", "presence/gone", "Axis 1 overtravel", "toString/high"])
+    expect(nameOfRule(index, rule, cnc)).toBe(rule);
   expect(nameOfRule(index, "expression/coolant-and-spindle", cnc)).toBe("coolant-and-spindle");
 });

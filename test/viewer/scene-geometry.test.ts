@@ -49,10 +49,21 @@ it.each([
     const to = point.map((value, i) => value - (eye[i] as number)) as [number, number, number];
     const depth = -(to[0] * back[0] + to[1] * back[1] + to[2] * back[2]);
     const right = to[0] * Math.cos(angles.azimuth) + to[1] * Math.sin(angles.azimuth);
-    const up = to[0] * -Math.cos(angles.polar) * Math.sin(angles.azimuth) + to[1] * Math.cos(angles.polar) * Math.cos(angles.azimuth) + to[2] * Math.sin(angles.polar);
-    return { x: ((right / depth / ((tanY * frame.width) / frame.height) + 1) / 2) * frame.width, y: ((1 - up / depth / tanY) / 2) * frame.height };
+    const up =
+      to[0] * -Math.cos(angles.polar) * Math.sin(angles.azimuth) +
+      to[1] * Math.cos(angles.polar) * Math.cos(angles.azimuth) +
+      to[2] * Math.sin(angles.polar);
+    return {
+      x: ((right / depth / ((tanY * frame.width) / frame.height) + 1) / 2) * frame.width,
+      y: ((1 - up / depth / tanY) / 2) * frame.height,
+    };
   });
-  const [left, right, top, bottom] = [Math.min(...seen.map((p) => p.x)), Math.max(...seen.map((p) => p.x)), Math.min(...seen.map((p) => p.y)), Math.max(...seen.map((p) => p.y))];
+  const [left, right, top, bottom] = [
+    Math.min(...seen.map((p) => p.x)),
+    Math.max(...seen.map((p) => p.x)),
+    Math.min(...seen.map((p) => p.y)),
+    Math.max(...seen.map((p) => p.y)),
+  ];
   expect(left).toBeGreaterThan(12);
   expect(right).toBeLessThan(1488);
   expect(top).toBeGreaterThan(22);
@@ -114,7 +125,20 @@ it("joints stay within their reach whatever the data say", () => {
 
 it("every kind has a drawing within bounds, and an unknown kind becomes a box", () => {
   const size = { x: 3, y: 2, z: 2.5 };
-  for (const kind of ["lathe", "machining-centre", "robot", "cobot", "oven", "conveyor", "rack", "agv", "cmm", "meter", "switchboard", "transformer"] as const) {
+  for (const kind of [
+    "lathe",
+    "machining-centre",
+    "robot",
+    "cobot",
+    "oven",
+    "conveyor",
+    "rack",
+    "agv",
+    "cmm",
+    "meter",
+    "switchboard",
+    "transformer",
+  ] as const) {
     const figure = figureOf(kind, size);
     expect(figure.parts.length, kind).toBeGreaterThan(2);
     for (const { joint } of figure.parts) expect(joint, kind).toBeLessThanOrEqual(figure.joints.length);
@@ -129,24 +153,40 @@ it("faces look outwards and each edge is drawn once", () => {
     const faces = faceGeometry(shape);
     const position = faces.getAttribute("position");
     const normal = faces.getAttribute("normal");
-    for (let i = 0; i < position.count; i++) expect(position.getX(i) * normal.getX(i) + position.getY(i) * normal.getY(i) + position.getZ(i) * normal.getZ(i), shape).toBeGreaterThan(0);
+    for (let i = 0; i < position.count; i++)
+      expect(
+        position.getX(i) * normal.getX(i) + position.getY(i) * normal.getY(i) + position.getZ(i) * normal.getZ(i),
+        shape,
+      ).toBeGreaterThan(0);
   }
   expect(edgeGeometry("box").getIndex()?.count).toBe(12 * 6);
   expect(edgeGeometry("wedge").getIndex()?.count).toBe(12 * 6);
 });
 
 it("[S14] a model of 200,000 triangles is drawn, one more is refused before it costs anything", () => {
-  const model = (triangles: number) => new Mesh(new BufferGeometry().setAttribute("position", new BufferAttribute(new Float32Array(triangles * 9), 3)));
+  const model = (triangles: number) =>
+    new Mesh(new BufferGeometry().setAttribute("position", new BufferAttribute(new Float32Array(triangles * 9), 3)));
   expect(() => shapeOf(model(200_000), new Matrix4())).not.toThrow();
   expect(() => shapeOf(model(200_001), new Matrix4())).toThrow(RangeError);
 });
 
 /** So many machines in rows of forty, closer than their captions are wide. */
 function crowd(count: number): Actor[] {
-  const place = (i: number) => ({ x: (i % 40) * 4.6 + ((i * 7919) % 13) / 10, y: Math.floor(i / 40) * 2 + ((i * 104_729) % 17) / 20 });
+  const place = (i: number) => ({
+    x: (i % 40) * 4.6 + ((i * 7919) % 13) / 10,
+    y: Math.floor(i / 40) * 2 + ((i * 104_729) % 17) / 20,
+  });
   return Array.from({ length: count }, (_, i) => {
     const label = `CNC-${String(i).padStart(i % 3 === 0 ? 9 : 3, "0")}`;
-    const asset = { assetUid: `urn:${i}` as AssetUid, label, kind: "box", name: { zh: label, en: label }, equipmentPath: "", tags: [], simulated: false } as const;
+    const asset = {
+      assetUid: `urn:${i}` as AssetUid,
+      label,
+      kind: "box",
+      name: { zh: label, en: label },
+      equipmentPath: "",
+      tags: [],
+      simulated: false,
+    } as const;
     return new Actor({ ...asset, pose: { ...place(i), z: 0, yawDeg: 0 } });
   });
 }
@@ -209,5 +249,15 @@ it("[PG12] words on the floor are turned for a camera that looks south, and do n
     return degrees.map((one) => (isTurned = readsTurned((one * Math.PI) / 180, isTurned)));
   };
   expect(look(0, -17, 60, 180, 190, 360, -180)).toEqual([false, false, false, true, true, false, true]);
-  expect(look(85, 95, 88, 101, 103, 95, 85, 80, 77)).toEqual([false, false, false, false, true, true, true, true, false]);
+  expect(look(85, 95, 88, 101, 103, 95, 85, 80, 77)).toEqual([
+    false,
+    false,
+    false,
+    false,
+    true,
+    true,
+    true,
+    true,
+    false,
+  ]);
 });

@@ -3,8 +3,14 @@ import type { LocalizedText } from "../../edge/contracts/plant/tag.ts";
 import { CATALOGUE } from "../../twin-viewer/src/i18n/catalogue.ts";
 import type { Texts } from "../../twin-viewer/src/i18n/texts.ts";
 
-const components: Record<string, string> = import.meta.glob("../../twin-viewer/src/**/*.tsx", { query: "?raw", import: "default", eager: true });
-const subjects: Record<string, Record<string, Texts>> = import.meta.glob("../../twin-viewer/src/i18n/texts/*.ts", { eager: true });
+const components: Record<string, string> = import.meta.glob("../../twin-viewer/src/**/*.tsx", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+const subjects: Record<string, Record<string, Texts>> = import.meta.glob("../../twin-viewer/src/i18n/texts/*.ts", {
+  eager: true,
+});
 
 it("both languages have every text, with the same placeholders", () => {
   const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
@@ -17,25 +23,35 @@ it("both languages have every text, with the same placeholders", () => {
 
 it("a key stands in one subject's file only, and every file is in the catalogue", () => {
   expect(Object.keys(subjects).length).toBeGreaterThan(10);
-  const keys = Object.values(subjects).flatMap((subject) => Object.values(subject).flatMap((texts) => Object.keys(texts)));
+  const keys = Object.values(subjects).flatMap((subject) =>
+    Object.values(subject).flatMap((texts) => Object.keys(texts)),
+  );
   expect(keys.toSorted()).toEqual(Object.keys(CATALOGUE).sort());
 });
 
 it("every text is used somewhere", () => {
-  const sources: Record<string, string> = import.meta.glob("../../twin-viewer/src/**/*.{ts,tsx}", { query: "?raw", import: "default", eager: true });
+  const sources: Record<string, string> = import.meta.glob("../../twin-viewer/src/**/*.{ts,tsx}", {
+    query: "?raw",
+    import: "default",
+    eager: true,
+  });
   const code = Object.entries(sources)
     .filter(([path]) => !path.includes("/i18n/texts/"))
     .map(([, text]) => text)
     .join("\n");
   const families = [...code.matchAll(/`([a-z]+\.[a-z-]*)\$\{/g)].map((match) => match[1] as string);
-  const unused = Object.keys(CATALOGUE).filter((key) => !code.includes(`"${key}"`) && !families.some((family) => key.startsWith(family)));
+  const unused = Object.keys(CATALOGUE).filter(
+    (key) => !code.includes(`"${key}"`) && !families.some((family) => key.startsWith(family)),
+  );
   expect(unused).toEqual([]);
 });
 
 it("no component has a text of its own", () => {
   expect(Object.keys(components).length).toBeGreaterThan(15);
   for (const [path, code] of Object.entries(components)) {
-    const raw = [...code.matchAll(/<[a-z][^<>{}]*>\s*([^<>{}]*[\p{L}]{2,}[^<>{}]*)\s*<\//gu)].map((match) => match[1]?.trim());
+    const raw = [...code.matchAll(/<[a-z][^<>{}]*>\s*([^<>{}]*[\p{L}]{2,}[^<>{}]*)\s*<\//gu)].map((match) =>
+      match[1]?.trim(),
+    );
     const attributes = [...code.matchAll(/(?:title|placeholder|aria-label)="([^"]*)"/g)].map((match) => match[1]);
     expect([...raw, ...attributes], path).toEqual([]);
   }

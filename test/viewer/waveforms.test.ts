@@ -3,7 +3,8 @@ import { curveOf, curveOver } from "../../twin-viewer/src/charts/curve.ts";
 import { positionBeside } from "../../twin-viewer/src/data/waveforms.ts";
 import { fakeTag } from "../fakes/source/tags.ts";
 
-const heights = (path: string | undefined): number[] => [...(path ?? "").matchAll(/[ML][\d.]+ ([\d.]+)/g)].map((match) => Number(match[1]));
+const heights = (path: string | undefined): number[] =>
+  [...(path ?? "").matchAll(/[ML][\d.]+ ([\d.]+)/g)].map((match) => Number(match[1]));
 
 it("a curve of few points goes through each of them, from edge to edge", () => {
   expect(curveOf([0, 10, 5], 100, 12)).toEqual({ path: "M0.0 11.0L50.0 1.0L100.0 6.0", low: 0, high: 10 });
@@ -28,7 +29,8 @@ it("what is null is a gap; nothing or one level is drawn as such", () => {
 it("force is drawn over the position of the ram where both are of one recording", () => {
   expect(curveOver([0, 0, 100], [0, 30, 40], { width: 80, height: 12 })?.path).toBe("M0.0 11.0L60.0 11.0L80.0 1.0");
   expect(curveOver([0, 1], [0, 1, 2], { width: 80, height: 12 })).toBeUndefined();
-  const tag = (ref: number, component: string, unit: string, type: "waveform" | "number" = "waveform") => fakeTag(ref, { component, unit, type });
+  const tag = (ref: number, component: string, unit: string, type: "waveform" | "number" = "waveform") =>
+    fakeTag(ref, { component, unit, type });
   const force = tag(0, "ram", "N");
   const position = tag(1, "ram", "mm");
   expect(positionBeside(force, [force, tag(2, "table", "mm"), tag(3, "ram", "mm", "number"), position])).toBe(position);

@@ -24,15 +24,35 @@ function page(tags: readonly Tag[], ...values: readonly (readonly [ref: number, 
   return { mirror, parts: fastPartsOf(UID, index, mirror) };
 }
 
-const factor = (ref: number, component: string) => fakeTag(ref, { component, role: "wear-factor", signal: "wear-factor", isStatic: true });
+const factor = (ref: number, component: string) =>
+  fakeTag(ref, { component, role: "wear-factor", signal: "wear-factor", isStatic: true });
 
 it("only parts whose source says so wear faster, in words of both languages", () => {
-  const { parts } = page([factor(0, "tool"), factor(1, "spindle"), factor(2, "gears"), factor(3, "belt"), fakeTag(4, { component: "coolant" })], [0, 24], [1, 1], [2, 1.5], [4, 90]);
+  const { parts } = page(
+    [
+      factor(0, "tool"),
+      factor(1, "spindle"),
+      factor(2, "gears"),
+      factor(3, "belt"),
+      fakeTag(4, { component: "coolant" }),
+    ],
+    [0, 24],
+    [1, 1],
+    [2, 1.5],
+    [4, 90],
+  );
   expect(parts).toEqual([
     { component: "tool", factor: 24 },
     { component: "gears", factor: 1.5 },
   ]);
-  expect(["tool", "joint-3", "spindle", "belt", "coolant", ""].map((component) => wearOf(component, parts))).toEqual(["simulated wear ×24", "simulated wear ×1.5", "", "", "", ""]);
+  expect(["tool", "joint-3", "spindle", "belt", "coolant", ""].map((component) => wearOf(component, parts))).toEqual([
+    "simulated wear ×24",
+    "simulated wear ×1.5",
+    "",
+    "",
+    "",
+    "",
+  ]);
   language.value = "zh";
   expect(wearOf("tool", parts)).toBe("仿真加速 ×24");
 });
@@ -43,8 +63,15 @@ it("a factor of thousands is told without decimals", () => {
 });
 
 it("a prediction is about the part of the tag that it stands on", () => {
-  const { mirror, parts } = page([factor(0, "tool"), fakeTag(1, { component: "tool", signal: "life-used" }), fakeTag(2, { component: "coolant" })], [0, 24]);
-  const about = (tag: number) => wearOf(componentOf({ evidence: [{ tag, value: 1, why: { zh: "", en: "" } }] } as unknown as AlertView, mirror), parts);
+  const { mirror, parts } = page(
+    [factor(0, "tool"), fakeTag(1, { component: "tool", signal: "life-used" }), fakeTag(2, { component: "coolant" })],
+    [0, 24],
+  );
+  const about = (tag: number) =>
+    wearOf(
+      componentOf({ evidence: [{ tag, value: 1, why: { zh: "", en: "" } }] } as unknown as AlertView, mirror),
+      parts,
+    );
   expect([about(1), about(2)]).toEqual(["simulated wear ×24", ""]);
   expect(componentOf({ evidence: [] }, mirror)).toBe("");
 });

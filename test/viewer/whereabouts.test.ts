@@ -1,7 +1,14 @@
 import { expect, it } from "vitest";
 import { BatchBuilder } from "../../edge/batch/builder.ts";
 import type { Asset, Plant } from "../../edge/contracts/plant/plant.ts";
-import { type AssetUid, type LinkRef, type Tag, type TagRef, type TagRole, tagUidOf } from "../../edge/contracts/plant/tag.ts";
+import {
+  type AssetUid,
+  type LinkRef,
+  type Tag,
+  type TagRef,
+  type TagRole,
+  tagUidOf,
+} from "../../edge/contracts/plant/tag.ts";
 import { Mirror } from "../../twin-viewer/src/data/mirror.ts";
 import { PlantIndex } from "../../twin-viewer/src/data/plant-index.ts";
 import { whereabouts } from "../../twin-viewer/src/data/whereabouts.ts";
@@ -65,7 +72,12 @@ function setUp() {
     link: link as LinkRef,
   });
   const mirror = new Mirror();
-  mirror.setTags([tag(0, "AGV-1", "agv-x", 0), tag(1, "AGV-1", "agv-y", 0), tag(2, "P-1", "person-x", 1), tag(3, "P-1", "person-y", 1)]);
+  mirror.setTags([
+    tag(0, "AGV-1", "agv-x", 0),
+    tag(1, "AGV-1", "agv-y", 0),
+    tag(2, "P-1", "person-x", 1),
+    tag(3, "P-1", "person-y", 1),
+  ]);
   mirror.setReachable(true);
   const index = new PlantIndex(plant);
   index.setTags(mirror.tags());
@@ -79,7 +91,13 @@ function setUp() {
       [first, second].map((live, ref) => ({ ref: ref as LinkRef, name: "", source: "", live, ageMs: 1 })),
       0,
     );
-  const told = () => Object.fromEntries(whereabouts(index, mirror, 3_000).map(({ asset: { label }, isKnown, zones }) => [label, isKnown ? zones.map(({ id }) => id) : "unknown"]));
+  const told = () =>
+    Object.fromEntries(
+      whereabouts(index, mirror, 3_000).map(({ asset: { label }, isKnown, zones }) => [
+        label,
+        isKnown ? zones.map(({ id }) => id) : "unknown",
+      ]),
+    );
   return { say, hear, told, index, mirror };
 }
 

@@ -64,7 +64,14 @@ describe("units", () => {
   });
 
   it("of time are words in Chinese, in one language in each figure", () => {
-    expect(["s", "min", "h", "1/10min", "Cel", "/min"].map(unitSymbol)).toEqual(["秒", "分钟", "小时", "次/10 分钟", "°C", "/min"]);
+    expect(["s", "min", "h", "1/10min", "Cel", "/min"].map(unitSymbol)).toEqual([
+      "秒",
+      "分钟",
+      "小时",
+      "次/10 分钟",
+      "°C",
+      "/min",
+    ]);
     language.value = "en";
     expect(["s", "1/10min"].map(unitSymbol)).toEqual(["s", "per 10 min"]);
   });

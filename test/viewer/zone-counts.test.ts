@@ -11,9 +11,13 @@ afterEach(() => {
 it("a question for the people of a past minute that nobody answered in time is asked again, not remembered as nobody", async () => {
   vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 8) });
   const minute = Date.now() - 600_000;
-  const told = { minutes: [{ from: new Date(minute).toISOString(), heardSeconds: 54, zones: [{ zone: "hall", most: 2 }] }] };
+  const told = {
+    minutes: [{ from: new Date(minute).toISOString(), heardSeconds: 54, zones: [{ zone: "hall", most: 2 }] }],
+  };
   let asked = 0;
-  vi.stubGlobal("fetch", () => (++asked === 1 ? Promise.reject(new Error("timed out")) : Promise.resolve(Response.json(told))));
+  vi.stubGlobal("fetch", () =>
+    ++asked === 1 ? Promise.reject(new Error("timed out")) : Promise.resolve(Response.json(told)),
+  );
   followZoneCounts();
   moment.value = { atMs: minute, speed: 0 } as NonNullable<typeof moment.value>;
   await vi.advanceTimersByTimeAsync(1_000);

@@ -12,7 +12,8 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 self.addEventListener("fetch", (event) => {
   const { method, url } = event.request;
   const { origin, pathname } = new URL(url);
-  if (method !== "GET" || origin !== self.location.origin || pathname.startsWith("/api") || pathname === "/metrics") return;
+  if (method !== "GET" || origin !== self.location.origin || pathname.startsWith("/api") || pathname === "/metrics")
+    return;
   // Names of files below /assets/ hold a hash of their content: what was fetched once is right for good.
   event.respondWith(pathname.startsWith("/assets/") ? keptFirst(event.request) : newestFirst(event.request));
 });

@@ -53,13 +53,19 @@ function isTyping(target: EventTarget | null): boolean {
 
 function actionOf(event: KeyboardEvent, commands: Commands): (() => void) | undefined {
   if (event.ctrlKey || event.metaKey) {
-    if (event.key === "ArrowLeft" || event.key === "ArrowRight") return () => void stepToAlert(commands.session, event.key === "ArrowLeft" ? -1 : 1);
+    if (event.key === "ArrowLeft" || event.key === "ArrowRight")
+      return () => void stepToAlert(commands.session, event.key === "ArrowLeft" ? -1 : 1);
     return event.key.toLowerCase() === "k" ? () => (searching.value = true) : undefined;
   }
   if (event.altKey) return altAction(event.code);
   if (event.key === "Escape") return closeOrDeselect;
   // On a button, Enter is a press of it.
-  if (event.key === "Enter" && selected.value !== null && !(event.target instanceof Element && event.target.closest("button, a, summary") !== null)) return () => (screen.value = "asset");
+  if (
+    event.key === "Enter" &&
+    selected.value !== null &&
+    !(event.target instanceof Element && event.target.closest("button, a, summary") !== null)
+  )
+    return () => (screen.value = "asset");
   if (event.key === "Home") return () => commands.overview();
   if (event.key === "ArrowUp" || event.key === "ArrowDown") return alertAction(event.key === "ArrowUp" ? -1 : 1);
   if (event.key === "ArrowLeft" || event.key === "ArrowRight") return arrowAction(event, commands.session);
@@ -77,7 +83,11 @@ function alertAction(step: 1 | -1): (() => void) | undefined {
 
 /** Arrows move the page's time unless something that has arrows of its own, such as the picture, holds the focus. */
 function arrowAction(event: KeyboardEvent, session: Session): (() => void) | undefined {
-  if (event.target instanceof Element && event.target.closest("[role=application], [role=tree], canvas, button, [tabindex]") !== null) return undefined;
+  if (
+    event.target instanceof Element &&
+    event.target.closest("[role=application], [role=tree], canvas, button, [tabindex]") !== null
+  )
+    return undefined;
   return () => stepBy(session, (event.key === "ArrowLeft" ? -1 : 1) * (event.shiftKey ? 10_000 : 1000));
 }
 
@@ -85,7 +95,9 @@ function timeAction(event: KeyboardEvent, session: Session): (() => void) | unde
   switch (event.key.toLowerCase()) {
     case " ":
       // On a button, Space is a press of it.
-      return event.target instanceof Element && event.target.closest("button, summary") !== null ? undefined : () => togglePlay(session);
+      return event.target instanceof Element && event.target.closest("button, summary") !== null
+        ? undefined
+        : () => togglePlay(session);
     case "l":
       return () => session.live();
     case "[":
@@ -149,7 +161,9 @@ function singleAction(key: string, commands: Commands): (() => void) | undefined
 
 /** The selected asset's most urgent alarm that is not shelved. */
 function mostUrgent(): AlertView | undefined {
-  return alerts.value.filter((alert) => alert.assetUid === selected.value && !isAdvisory(alert) && alert.state !== "shelved").sort(byAttention)[0];
+  return alerts.value
+    .filter((alert) => alert.assetUid === selected.value && !isAdvisory(alert) && alert.state !== "shelved")
+    .sort(byAttention)[0];
 }
 
 function acknowledgeMostUrgent(): void {

@@ -68,7 +68,9 @@ let framedUntil = 0;
 function frameUrgent(stage: () => KioskStage | null): void {
   let known = new Set(alerts.peek().map(({ alertUid }) => alertUid));
   effect(() => {
-    const fresh = alerts.value.find((alert) => !known.has(alert.alertUid) && alert.priority === 1 && alert.state === "active" && !isAdvisory(alert));
+    const fresh = alerts.value.find(
+      (alert) => !known.has(alert.alertUid) && alert.priority === 1 && alert.state === "active" && !isAdvisory(alert),
+    );
     known = new Set(alerts.value.map(({ alertUid }) => alertUid));
     if (fresh === undefined) return;
     framedUntil = Date.now() + FRAMED_MS;
@@ -105,7 +107,9 @@ function shiftPixels(): void {
 }
 
 function dim(zone: string): void {
-  const hour = Number(new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", hourCycle: "h23" }).format(Date.now()));
+  const hour = Number(
+    new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", hourCycle: "h23" }).format(Date.now()),
+  );
   document.documentElement.dataset["night"] = String(hour >= NIGHT.from || hour < NIGHT.to);
 }
 
@@ -123,5 +127,7 @@ function isOverBudget(): boolean {
 
 /** Nobody has to act just now, and the edge is there to load from. */
 function isQuiet(): boolean {
-  return connection.value.state === "open" && !alerts.value.some((alert) => alert.state === "active" && !isAdvisory(alert));
+  return (
+    connection.value.state === "open" && !alerts.value.some((alert) => alert.state === "active" && !isAdvisory(alert))
+  );
 }

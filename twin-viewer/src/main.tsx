@@ -24,7 +24,19 @@ import { mustSignIn, readAccount, takeInvitation } from "./data/account.ts";
 import { formatAddress, parseAddress } from "./data/address.ts";
 import { SessionProvider } from "./data/context.ts";
 import { Session } from "./data/session.ts";
-import { connection, isolated, layers, moment, pinned, plant, planView, screen, selected, theme, wantedCamera } from "./data/signals.ts";
+import {
+  connection,
+  isolated,
+  layers,
+  moment,
+  pinned,
+  plant,
+  planView,
+  screen,
+  selected,
+  theme,
+  wantedCamera,
+} from "./data/signals.ts";
 import { language } from "./i18n/chosen.ts";
 import { local, locale, t } from "./i18n/language.ts";
 import { keepOffline } from "./keep-offline.ts";

@@ -9,7 +9,12 @@ const LINKS = 7;
 /** The plant as most would build it: a tree of objects for each machine, each box a mesh with a material of its own. */
 export class NaiveGraph {
   readonly scene = new Scene();
-  readonly #machines: { readonly root: Object3D; readonly joints: readonly Object3D[]; readonly x: number; readonly moves: boolean }[] = [];
+  readonly #machines: {
+    readonly root: Object3D;
+    readonly joints: readonly Object3D[];
+    readonly x: number;
+    readonly moves: boolean;
+  }[] = [];
 
   constructor(plant: Plant) {
     this.scene.add(new HemisphereLight(), new DirectionalLight());
@@ -28,7 +33,12 @@ export class NaiveGraph {
         if (kind === "robot") parent = mesh;
       }
       this.scene.add(root);
-      this.#machines.push({ root, joints, x: pose.x, moves: kind === "robot" || kind === "agv" || kind === "lathe" || kind === "machining-centre" });
+      this.#machines.push({
+        root,
+        joints,
+        x: pose.x,
+        moves: kind === "robot" || kind === "agv" || kind === "lathe" || kind === "machining-centre",
+      });
     }
   }
 

@@ -99,7 +99,12 @@ function frameTimes(count: number, frames: number): { ours: number; naive: numbe
     times.ours.push(done - begun);
     times.naive.push(doneNaive - begunNaive);
   }
-  return { ours: median(times.ours), naive: median(times.naive), calls: mine.info.render.calls, naiveCalls: theirs.info.render.calls };
+  return {
+    ours: median(times.ours),
+    naive: median(times.naive),
+    calls: mine.info.render.calls,
+    naiveCalls: theirs.info.render.calls,
+  };
 }
 
 const MESSAGES = 20;
@@ -117,7 +122,12 @@ function decodeTimes(rounds: number): { ours: number; naive: number; bytesPerUpd
       const time = 1_795_482_127_000_000 + i * 100;
       const value = 40 + Math.sin(ref) * 20;
       builder.add(ref as TagRef, time, value, 0, 4);
-      objects.push({ nodeId: `ns=4;s=Machine${Math.floor(ref / 20)}.Signal${ref % 20}`, value, timestamp: new Date(time / 1000).toISOString(), quality: "Good" });
+      objects.push({
+        nodeId: `ns=4;s=Machine${Math.floor(ref / 20)}.Signal${ref % 20}`,
+        value,
+        timestamp: new Date(time / 1000).toISOString(),
+        quality: "Good",
+      });
     }
     frames.push(encodeFrame(builder.finish(1_795_482_127_000_000), message));
     texts.push(JSON.stringify(objects));
@@ -135,7 +145,12 @@ function decodeTimes(rounds: number): { ours: number; naive: number; bytesPerUpd
     times.ours.push(performance.now() - begun);
     begun = performance.now();
     for (const text of texts) {
-      for (const { nodeId, value, timestamp, quality } of JSON.parse(text) as { nodeId: string; value: number; timestamp: string; quality: string }[])
+      for (const { nodeId, value, timestamp, quality } of JSON.parse(text) as {
+        nodeId: string;
+        value: number;
+        timestamp: string;
+        quality: string;
+      }[])
         map.set(nodeId, { value, time: Date.parse(timestamp), good: quality === "Good" });
     }
     times.naive.push(performance.now() - begun);
@@ -156,7 +171,11 @@ const bench = {
     kept.push(reference, makeRenderer(), storeOf(reference.plant, reference.signals));
   },
   build(way: "ours" | "naive"): void {
-    const [{ plant }, renderer, store] = kept as [ReturnType<typeof referencePlant>, WebGLRenderer, ReturnType<typeof storeOf>];
+    const [{ plant }, renderer, store] = kept as [
+      ReturnType<typeof referencePlant>,
+      WebGLRenderer,
+      ReturnType<typeof storeOf>,
+    ];
     const camera = cameraOver(plant);
     if (way === "ours") {
       const ours = makeOurs(store);

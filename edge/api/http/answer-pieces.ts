@@ -31,7 +31,12 @@ export function lazily<A, B>(list: Iterable<A>, entry: (one: A) => B): B[] {
 export function sendInPieces(app: FastifyInstance): void {
   app.setSerializerCompiler(() => (payload) => serialized(payload) as string);
   app.addHook("onSend", async (_request, reply, payload) => {
-    if (typeof payload === "string" ? payload.length <= PIECE_BYTES : !Buffer.isBuffer(payload) || payload.length <= PIECE_BYTES) return payload;
+    if (
+      typeof payload === "string"
+        ? payload.length <= PIECE_BYTES
+        : !Buffer.isBuffer(payload) || payload.length <= PIECE_BYTES
+    )
+      return payload;
     const bytes = Buffer.from(payload as string);
     reply.header("content-length", String(bytes.length));
     return Readable.from(slices(bytes), { highWaterMark: 1 });

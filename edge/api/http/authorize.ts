@@ -31,12 +31,16 @@ export function authorize(app: FastifyInstance, options: AuthorizeOptions): void
     for (const verb of [method].flat()) if (permissionsOf(verb, url) === undefined) missing.push(`${verb} ${url}`);
   });
   app.addHook("onReady", async () => {
-    if (missing.length > 0) throw new Error(`routes without a permission: ${missing.join(", ")}; add them to edge/api/http/permissions.ts`);
+    if (missing.length > 0)
+      throw new Error(`routes without a permission: ${missing.join(", ")}; add them to edge/api/http/permissions.ts`);
   });
   const upgraded = new Map<Socket, () => boolean>();
   const job = options.jobs.start({ name: "sessions of readers", everyMs: LOOK_AGAIN_MS, run: () => endOver(upgraded) });
   app.addHook("onClose", () => job.stop());
-  const refused = (kind: string) => options.counters.counter("gemba_access_refused_total", "Requests that were refused for want of a sign-in or a role.", { kind }).add(1);
+  const refused = (kind: string) =>
+    options.counters
+      .counter("gemba_access_refused_total", "Requests that were refused for want of a sign-in or a role.", { kind })
+      .add(1);
 
   app.addHook("onRequest", async (request, reply) => {
     // Addresses without a route have nothing to protect; what answers there are the pages and 404.
@@ -45,15 +49,22 @@ export function authorize(app: FastifyInstance, options: AuthorizeOptions): void
     if (permissions === undefined) throw new EdgeError("forbidden", "Nobody may use this address.");
     const verdict = judge(request, permissions, options);
     if (verdict.kind === "yes") {
-      if (request.headers.upgrade !== undefined) watch(upgraded, request.raw.socket, () => judge(request, permissions, options).kind === "yes");
+      if (request.headers.upgrade !== undefined)
+        watch(upgraded, request.raw.socket, () => judge(request, permissions, options).kind === "yes");
       return undefined;
     }
     refused(verdict.kind);
-    return verdict.kind === "stranger" ? askToSignIn(request, reply) : replyProblem({ status: 403, code: "forbidden", detail: verdict.why }, request, reply);
+    return verdict.kind === "stranger"
+      ? askToSignIn(request, reply)
+      : replyProblem({ status: 403, code: "forbidden", detail: verdict.why }, request, reply);
   });
 }
 
-function judge(request: FastifyRequest, permissions: readonly Permission[], { accounts, cookie }: AuthorizeOptions): Verdict {
+function judge(
+  request: FastifyRequest,
+  permissions: readonly Permission[],
+  { accounts, cookie }: AuthorizeOptions,
+): Verdict {
   const credential = credentialOf(request, cookie);
   const isNamed = credential.session !== undefined || credential.token !== undefined;
   const identity = isNamed ? accounts?.identify(credential) : undefined;
@@ -67,13 +78,21 @@ function judge(request: FastifyRequest, permissions: readonly Permission[], { ac
     return why === undefined ? { kind: "yes" } : { kind: "no", why };
   }
   // Programs that watch the edge on its own machine; a proxy there speaks for somebody elsewhere.
-  const isOwnMachine = isLoopback(addressOf(request)) && request.headers["x-forwarded-for"] === undefined && request.headers["forwarded"] === undefined;
+  const isOwnMachine =
+    isLoopback(addressOf(request)) &&
+    request.headers["x-forwarded-for"] === undefined &&
+    request.headers["forwarded"] === undefined;
   // A token that does not count is never taken for none.
-  const isFree = permissions.every((one) => one === "open" || (one === "status" && isOwnMachine && credential.token === undefined));
+  const isFree = permissions.every(
+    (one) => one === "open" || (one === "status" && isOwnMachine && credential.token === undefined),
+  );
   return isFree ? { kind: "yes" } : { kind: "stranger" };
 }
 
-function firstOf(permissions: readonly Permission[], refusal: (permission: Permission) => string | undefined): string | undefined {
+function firstOf(
+  permissions: readonly Permission[],
+  refusal: (permission: Permission) => string | undefined,
+): string | undefined {
   for (const permission of permissions) {
     const why = refusal(permission);
     if (why !== undefined) return why;
@@ -90,7 +109,11 @@ function credentialOf(request: FastifyRequest, cookie: string): Credential {
 
 function askToSignIn(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const detail = "Sign in first, or send a valid token as Authorization: Bearer.";
-  return replyProblem({ status: 401, code: "unauthorized", detail }, request, reply.header("www-authenticate", 'Bearer realm="gemba"'));
+  return replyProblem(
+    { status: 401, code: "unauthorized", detail },
+    request,
+    reply.header("www-authenticate", 'Bearer realm="gemba"'),
+  );
 }
 
 function watch(upgraded: Map<Socket, () => boolean>, socket: Socket, isAllowed: () => boolean): void {

@@ -37,7 +37,10 @@ export function networkOf(request: FastifyRequest): string {
 }
 
 /** Finds out where each request comes from. Goes first. Gives back which addresses are trusted proxies. Throws EdgeError `bad-config`. */
-export function readAddresses(app: FastifyInstance, { trustedProxies, proxyHeader }: ProxyOptions): (address: string) => boolean {
+export function readAddresses(
+  app: FastifyInstance,
+  { trustedProxies, proxyHeader }: ProxyOptions,
+): (address: string) => boolean {
   const isTrusted = listOf(trustedProxies);
   let hasSaid = trustedProxies.length > 0;
   app.addHook("onRequest", async (request) => {
@@ -45,16 +48,26 @@ export function readAddresses(app: FastifyInstance, { trustedProxies, proxyHeade
     const peer = plainAddress((request.ip as string | undefined) ?? "gone");
     const header = request.headers[proxyHeader];
     const text = Array.isArray(header) ? header.join(",") : header;
-    origins.set(request, { address: clientAddress(peer, text, { isTrusted, proxyHeader }), isByTrustedProxy: isTrusted(peer) });
+    origins.set(request, {
+      address: clientAddress(peer, text, { isTrusted, proxyHeader }),
+      isByTrustedProxy: isTrusted(peer),
+    });
     if (hasSaid || (request.headers["x-forwarded-for"] ?? request.headers["forwarded"]) === undefined) return;
     hasSaid = true;
-    request.log.warn({ proxy: peer }, "requests come by a proxy that api.trustedProxies does not name: to limits and the record all its people are one address");
+    request.log.warn(
+      { proxy: peer },
+      "requests come by a proxy that api.trustedProxies does not name: to limits and the record all its people are one address",
+    );
   });
   return (address) => isTrusted(plainAddress(address));
 }
 
 /** Goes from the nearest hop to the farthest, as long as each is trusted: what stands further left anybody may have written. */
-export function clientAddress(peer: string, header: string | undefined, { isTrusted, proxyHeader }: { isTrusted: (address: string) => boolean; proxyHeader: ProxyOptions["proxyHeader"] }): string {
+export function clientAddress(
+  peer: string,
+  header: string | undefined,
+  { isTrusted, proxyHeader }: { isTrusted: (address: string) => boolean; proxyHeader: ProxyOptions["proxyHeader"] },
+): string {
   let address = plainAddress(peer);
   if (header === undefined) return address;
   const hops = proxyHeader === "forwarded" ? header.split(",").map(forIn) : header.split(",");

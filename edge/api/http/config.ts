@@ -10,17 +10,31 @@ const NETWORK = `^(?:${OCTET}(?:\\.${OCTET}){3}(?:/(?:3[0-2]|[12]?\\d))?|[0-9A-F
 /** The `api` section of a plant's config. */
 export const apiConfig = Type.Object(
   {
-    hosts: Type.Array(Type.String({ substitute: true, minLength: 1, maxLength: 253, pattern: "^[A-Za-z0-9._-]+$|^\\[[0-9A-Fa-f:.]+\\]$" }), {
-      default: [],
-      maxItems: 32,
-      description: "Host names, without port, under which browsers may reach the edge besides localhost, 127.0.0.1 and [::1]. Anything else is refused against DNS rebinding.",
-    }),
+    hosts: Type.Array(
+      Type.String({
+        substitute: true,
+        minLength: 1,
+        maxLength: 253,
+        pattern: "^[A-Za-z0-9._-]+$|^\\[[0-9A-Fa-f:.]+\\]$",
+      }),
+      {
+        default: [],
+        maxItems: 32,
+        description:
+          "Host names, without port, under which browsers may reach the edge besides localhost, 127.0.0.1 and [::1]. Anything else is refused against DNS rebinding.",
+      },
+    ),
     users: Type.Union([Type.Literal("optional"), Type.Literal("required")], {
       default: "optional",
       description:
         "`optional`: while there is no user, programs on this machine may read, acknowledge and shelve as `local`; the first user ends that. `required`: without a user nobody may do anything, and the first start prints a one-time link for the first admin.",
     }),
-    sessionHours: Type.Number({ exclusiveMinimum: 0, maximum: 8_784, default: 12, description: "Hours after which a person must sign in again. Wall screens want months, as a viewer." }),
+    sessionHours: Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 8_784,
+      default: 12,
+      description: "Hours after which a person must sign in again. Wall screens want months, as a viewer.",
+    }),
     access: Type.Union([Type.Literal("loopback"), Type.Literal("network")], {
       default: "loopback",
       description:
@@ -32,9 +46,15 @@ export const apiConfig = Type.Object(
           minimum: 32,
           maximum: 1_048_576,
           default: 1024,
-          description: "When the record of deeds is larger, the edge deletes its oldest files and records that. It never deletes entries younger than keepMonths.",
+          description:
+            "When the record of deeds is larger, the edge deletes its oldest files and records that. It never deletes entries younger than keepMonths.",
         }),
-        keepMonths: Type.Integer({ minimum: 6, maximum: 1200, default: 6, description: "The edge never deletes entries younger than so many months." }),
+        keepMonths: Type.Integer({
+          minimum: 6,
+          maximum: 1200,
+          default: 6,
+          description: "The edge never deletes entries younger than so many months.",
+        }),
       },
       { ...closed, default: {}, description: "The record of what people did (docs/rules/journal.md)." },
     ),
@@ -49,30 +69,57 @@ export const apiConfig = Type.Object(
       description: "The header that these proxies write or append to. The other one is not read.",
     }),
     tls: Type.Optional(
-      Type.Union([Type.Literal("local"), Type.Object({ cert: Type.String({ minLength: 1 }), key: Type.String({ minLength: 1 }) }, closed)], {
-        description:
-          "Serve with TLS 1.2 or newer. `local`: a certificate of the edge's own local authority, which `gemba tls` exports for browsers. `{ cert, key }`: PEM files, from the plant's folder; replaced files are followed without a restart.",
-      }),
+      Type.Union(
+        [
+          Type.Literal("local"),
+          Type.Object({ cert: Type.String({ minLength: 1 }), key: Type.String({ minLength: 1 }) }, closed),
+        ],
+        {
+          description:
+            "Serve with TLS 1.2 or newer. `local`: a certificate of the edge's own local authority, which `gemba tls` exports for browsers. `{ cert, key }`: PEM files, from the plant's folder; replaced files are followed without a restart.",
+        },
+      ),
     ),
     oidc: Type.Optional(
       Type.Object(
         {
-          label: Type.String({ default: "OpenID Connect", maxLength: 60, description: "What the button in the sign-in dialog says." }),
-          issuer: Type.String({ substitute: true, pattern: "^https://|^http://(localhost|127\\.0\\.0\\.1)[:/]", description: "Address of the provider; https but for one on this machine." }),
+          label: Type.String({
+            default: "OpenID Connect",
+            maxLength: 60,
+            description: "What the button in the sign-in dialog says.",
+          }),
+          issuer: Type.String({
+            substitute: true,
+            pattern: "^https://|^http://(localhost|127\\.0\\.0\\.1)[:/]",
+            description: "Address of the provider; https but for one on this machine.",
+          }),
           clientId: Type.String({ substitute: true, minLength: 1 }),
-          clientSecret: Type.Optional(Type.String({ substitute: true, minLength: 1, description: "Out of an environment variable or a file. Absent for a public client." })),
+          clientSecret: Type.Optional(
+            Type.String({
+              substitute: true,
+              minLength: 1,
+              description: "Out of an environment variable or a file. Absent for a public client.",
+            }),
+          ),
           publicUrl: Type.String({
             substitute: true,
             pattern: "^https://|^http://(localhost|127\\.0\\.0\\.1)[:/]",
-            description: "Address of the viewer as browsers know it. Register it at the provider with /api/v1/session/oidc/callback behind it.",
+            description:
+              "Address of the viewer as browsers know it. Register it at the provider with /api/v1/session/oidc/callback behind it.",
           }),
-          scope: Type.String({ default: "openid profile", description: "Must hold openid, and whatever makes the provider tell the groups." }),
+          scope: Type.String({
+            default: "openid profile",
+            description: "Must hold openid, and whatever makes the provider tell the groups.",
+          }),
           nameClaim: Type.String({ default: "preferred_username", description: "Claim that holds the user's name." }),
           roleClaim: Type.String({ default: "groups", description: "Claim that holds the groups." }),
-          roles: Type.Array(Type.Object({ group: Type.String({ minLength: 1 }), role: Type.Enum([...ROLES]) }, closed), {
-            minItems: 1,
-            description: "Which group has which role; the highest counts. Who is in none of them does not come in.",
-          }),
+          roles: Type.Array(
+            Type.Object({ group: Type.String({ minLength: 1 }), role: Type.Enum([...ROLES]) }, closed),
+            {
+              minItems: 1,
+              description: "Which group has which role; the highest counts. Who is in none of them does not come in.",
+            },
+          ),
         },
         { ...closed, description: "Sign in at the plant's own provider (docs/users.md)." },
       ),

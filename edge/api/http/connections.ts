@@ -27,7 +27,10 @@ export interface ConnectionOptions {
 }
 
 /** Rules B2 and B3: connections are bounded, overall and for each address, and health answers when no place is left. */
-export function limitConnections(app: FastifyInstance, { counters, limits = CONNECTION_LIMITS, isProxy = () => false }: ConnectionOptions): void {
+export function limitConnections(
+  app: FastifyInstance,
+  { counters, limits = CONNECTION_LIMITS, isProxy = () => false }: ConnectionOptions,
+): void {
   const held = new Map<string, number>();
   const lobby = new Lobby(limits.reserve);
   /** Connections beyond the limits, by the address and port they come from: with TLS a request knows another socket than its connection. */
@@ -64,13 +67,17 @@ export function limitConnections(app: FastifyInstance, { counters, limits = CONN
     if (total < limits.most && !isOneTooMany) takePlace(socket, host);
     else takeReserve(socket, host);
   });
-  counters.observe("gauge", () => total + lobby.size, { name: "gemba_api_connections", help: "Open connections of the API, upgraded ones included." });
+  counters.observe("gauge", () => total + lobby.size, {
+    name: "gemba_api_connections",
+    help: "Open connections of the API, upgraded ones included.",
+  });
 
   app.addHook("onRequest", async (request, reply) => {
     if (!reserve.has(keyOf(request.raw.socket))) return undefined;
     reply.header("connection", "close");
     if (!request.is404 && costOf(request.method, request.routeOptions.url ?? "") === "status") return undefined;
-    const detail = "Too many connections are open, in total or from this address. Try again in a few seconds. /api/v1/health still answers.";
+    const detail =
+      "Too many connections are open, in total or from this address. Try again in a few seconds. /api/v1/health still answers.";
     return replyProblem({ status: 503, code: "unavailable", detail }, request, reply.header("retry-after", "5"));
   });
 }

@@ -20,7 +20,10 @@ const GATES: Partial<Record<Cost, GateLimits>> = {
 };
 
 /** Rule B8: dear questions have a gate each. A place is held until the answer was read, so that slow readers take places and no memory. Goes after `limitRates`. */
-export function gateDearQuestions(app: FastifyInstance, { counters, limits = GATES }: { readonly counters: Counters; readonly limits?: Partial<Record<Cost, GateLimits>> }): void {
+export function gateDearQuestions(
+  app: FastifyInstance,
+  { counters, limits = GATES }: { readonly counters: Counters; readonly limits?: Partial<Record<Cost, GateLimits>> },
+): void {
   const gates = new Map(Object.entries(limits).map(([cost, one]) => [cost, new Gate(one)]));
   const sum = (count: (gate: Gate) => number) => () => [...gates.values()].reduce((all, gate) => all + count(gate), 0);
   counters.observe(
@@ -42,7 +45,11 @@ export function gateDearQuestions(app: FastifyInstance, { counters, limits = GAT
     whenOver(reply.raw, () => pass.leave());
     if (await pass.isIn) return undefined;
     if (request.raw.socket.destroyed) return reply.hijack();
-    counters.counter("gemba_api_dear_refused_total", "Dear questions that found no place or waited too long for one.", { cost: cost ?? "" }).add(1);
+    counters
+      .counter("gemba_api_dear_refused_total", "Dear questions that found no place or waited too long for one.", {
+        cost: cost ?? "",
+      })
+      .add(1);
     const detail = `Too many questions of this kind (${cost}) are being answered. Try again in a few seconds.`;
     return replyProblem({ status: 503, code: "unavailable", detail }, request, reply.header("retry-after", "5"));
   });
@@ -65,5 +72,7 @@ function leavingOf(response: ServerResponse): AbortSignal {
 
 /** A connection that plays is no question: it has places of its own. */
 function costOfRequest(request: FastifyRequest): Cost | undefined {
-  return request.is404 || isStreamUpgrade(request.raw) ? undefined : costOf(request.method, request.routeOptions.url ?? "");
+  return request.is404 || isStreamUpgrade(request.raw)
+    ? undefined
+    : costOf(request.method, request.routeOptions.url ?? "");
 }

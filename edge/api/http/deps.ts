@@ -78,7 +78,9 @@ export interface ApiDeps {
   /** Absent where nobody can be told. */
   readonly notification?: Notification;
   /** Reads the config again; `applied` counts from then on, `restart` needs one. Rejects with EdgeError `conflict`. */
-  readonly reloadConfig?: (principal: Principal) => Promise<{ readonly applied: readonly string[]; readonly restart: readonly string[] }>;
+  readonly reloadConfig?: (
+    principal: Principal,
+  ) => Promise<{ readonly applied: readonly string[]; readonly restart: readonly string[] }>;
   /** Absent where the edge may not change its plant's config. */
   readonly layout?: LayoutEditor;
   /** Folder of the plant's config, for drawings and models; undefined serves none. */
@@ -101,7 +103,13 @@ export interface ServedDeps extends ApiDeps {
 }
 
 /** Fastify with types from TypeBox schemas. */
-export type Api = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
+export type Api = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
 
 /** µs UTC of the wall clock. */
 export function wallClock(): Micros {

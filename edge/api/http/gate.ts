@@ -46,7 +46,8 @@ export class Gate {
     if (this.#hasRoom(who) && !this.#waiting.has(who)) return this.#enter(who);
     const { waiting, waitingOfOne, waitMs } = this.#limits;
     const mine = this.#waiting.get(who) ?? new Set<Waiter>();
-    if (this.#waits >= waiting || mine.size >= waitingOfOne) return { isIn: Promise.resolve(false), leave: () => undefined };
+    if (this.#waits >= waiting || mine.size >= waitingOfOne)
+      return { isIn: Promise.resolve(false), leave: () => undefined };
     this.#waiting.set(who, mine);
     return this.#wait(who, mine, waitMs);
   }

@@ -2,7 +2,10 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Socket } from "node:net";
 
 /** Closes connections whose first request does not come in time. Node.js answers silent ones and waits for the other side to hang up: who never does would keep its place. */
-export function closeIdleSockets(server: Server, { withinMs, event }: { readonly withinMs: number; readonly event: "connection" | "secureConnection" }): void {
+export function closeIdleSockets(
+  server: Server,
+  { withinMs, event }: { readonly withinMs: number; readonly event: "connection" | "secureConnection" },
+): void {
   const waiting = new WeakMap<Socket, NodeJS.Timeout>();
   server.on(event, (socket: Socket) => {
     const timer = setTimeout(() => socket.destroy(), withinMs);

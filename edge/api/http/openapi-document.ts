@@ -34,7 +34,8 @@ function finishOperation(operation: Json): void {
     const schemas = Object.values((response["content"] ?? {}) as Json) as Json[];
     const isProblem = schemas.some(({ schema }) => (schema as Json)?.["title"] === PROBLEM_TITLE);
     if (isProblem) response["content"] = { "application/problem+json": { schema: PROBLEM_REF } };
-    else if (schemas.length > 0 && schemas.every(({ schema }) => (schema as Json)?.["type"] === "null")) delete response["content"];
+    else if (schemas.length > 0 && schemas.every(({ schema }) => (schema as Json)?.["type"] === "null"))
+      delete response["content"];
   }
 }
 
@@ -51,5 +52,10 @@ function inDraft2020(node: unknown): unknown {
   if (!Array.isArray(rest["items"])) return copy;
   const { items, ...others } = copy as { items: unknown[] };
   const kinds = [...new Map(items.map((one) => [JSON.stringify(one), one])).values()];
-  return { ...others, prefixItems: items, items: kinds.length === 1 ? kinds[0] : { anyOf: kinds }, maxItems: items.length };
+  return {
+    ...others,
+    prefixItems: items,
+    items: kinds.length === 1 ? kinds[0] : { anyOf: kinds },
+    maxItems: items.length,
+  };
 }

@@ -2,7 +2,15 @@ import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance, FastifySchema } from "fastify";
 import { finishDescription } from "./openapi-document.ts";
-import { accessSentence, describedUrl, errorsOf, operationIdOf, SESSION, securityOf, TOKEN } from "./openapi-operations.ts";
+import {
+  accessSentence,
+  describedUrl,
+  errorsOf,
+  operationIdOf,
+  SESSION,
+  securityOf,
+  TOKEN,
+} from "./openapi-operations.ts";
 import { permissionsOf } from "./permissions.ts";
 import { Problem } from "./problems.ts";
 
@@ -58,13 +66,22 @@ export function describeApi(app: FastifyInstance, { cookie }: { readonly cookie:
       tags: TAGS,
       components: {
         securitySchemes: {
-          [SESSION]: { type: "apiKey", in: "cookie", name: cookie, description: "What `POST /api/v1/session` sets. Its name ends in the edge's id." },
+          [SESSION]: {
+            type: "apiKey",
+            in: "cookie",
+            name: cookie,
+            description: "What `POST /api/v1/session` sets. Its name ends in the edge's id.",
+          },
           [TOKEN]: { type: "http", scheme: "bearer", description: "What `POST /api/v1/tokens` gives." },
         },
       },
     },
-    transform: ({ schema, url, route }) => ({ schema: describedRoute(schema, String(route.method), url), url: describedUrl(url) }),
-    transformObject: (described) => finishDescription((described as unknown as { openapiObject: Record<string, unknown> }).openapiObject) as never,
+    transform: ({ schema, url, route }) => ({
+      schema: describedRoute(schema, String(route.method), url),
+      url: describedUrl(url),
+    }),
+    transformObject: (described) =>
+      finishDescription((described as unknown as { openapiObject: Record<string, unknown> }).openapiObject) as never,
   });
   // BaseLayout: the top bar of the standalone layout carries an inline style, which the content security policy refuses.
   void app.register(swaggerUi, {

@@ -116,7 +116,9 @@ export function refusalFor({ role, via }: Identity, permission: Permission): str
     if (permission === "self") return undefined;
   }
   const { least } = PERMISSION_RULES[permission];
-  return isAtLeast(role, least) ? undefined : `This needs the role ${least} or more, and you are ${role}. Ask an admin of the edge.`;
+  return isAtLeast(role, least)
+    ? undefined
+    : `This needs the role ${least} or more, and you are ${role}. Ask an admin of the edge.`;
 }
 
 /** Why it may not be done while the edge has no users; undefined when it may. */
@@ -140,7 +142,9 @@ export interface AskedOfCaller {
 /** Sums up what several permissions of one route ask. */
 export function askedOfCaller(permissions: readonly Permission[]): AskedOfCaller {
   const ruled = permissions.filter((one) => one !== "open" && one !== "self");
-  const least = ruled.map((one) => PERMISSION_RULES[one].least).reduce((most, one) => (isAtLeast(one, most) ? one : most), "viewer" as Role);
+  const least = ruled
+    .map((one) => PERMISSION_RULES[one].least)
+    .reduce((most, one) => (isAtLeast(one, most) ? one : most), "viewer" as Role);
   return {
     isOpen: permissions.every((one) => one === "open"),
     takesToken: !permissions.some((one) => one === "self" || one === "administer"),

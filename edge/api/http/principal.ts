@@ -23,5 +23,7 @@ export function clientOf(request: FastifyRequest): string {
 /** Who asks. Without users, whoever the guard let through is `local`. */
 export function principalOf(request: FastifyRequest): Principal {
   const identity = identities.get(request);
-  return identity === undefined ? localFrom(addressOf(request)) : { user: identity.user, role: identity.role, origin: addressOf(request) };
+  return identity === undefined
+    ? localFrom(addressOf(request))
+    : { user: identity.user, role: identity.role, origin: addressOf(request) };
 }

@@ -14,7 +14,10 @@ export const Problem = Type.Object(
     type: Type.String({ description: "`urn:gemba:problem:` and the code." }),
     title: Type.String({ description: "What the status means, the same for every occurrence." }),
     status: Type.Integer({ description: "The HTTP status." }),
-    code: Type.String({ description: "Closed set of words to match on, such as `bad-request`, `not-found`, `conflict`, `forbidden`, `too-large`, `unavailable`, `internal`." }),
+    code: Type.String({
+      description:
+        "Closed set of words to match on, such as `bad-request`, `not-found`, `conflict`, `forbidden`, `too-large`, `unavailable`, `internal`.",
+    }),
     detail: Type.String({ description: "What was wrong this time and what to do." }),
     cause: Type.Optional(
       Type.Object(
@@ -26,11 +29,22 @@ export const Problem = Type.Object(
         },
       ),
     ),
-    correlationId: Type.String({ description: "Stands in the edge's log beside the cause; also in the header `x-correlation-id`." }),
+    correlationId: Type.String({
+      description: "Stands in the edge's log beside the cause; also in the header `x-correlation-id`.",
+    }),
     errors: Type.Optional(
-      Type.Array(Type.Object({ where: Type.String({ description: "Part of the request, then a JSON pointer, such as `body/reason`." }), what: Type.String() }, { additionalProperties: false }), {
-        description: "Each field that was refused.",
-      }),
+      Type.Array(
+        Type.Object(
+          {
+            where: Type.String({ description: "Part of the request, then a JSON pointer, such as `body/reason`." }),
+            what: Type.String(),
+          },
+          { additionalProperties: false },
+        ),
+        {
+          description: "Each field that was refused.",
+        },
+      ),
     ),
   },
   { $id: "Problem", additionalProperties: false, title: "Problem details (RFC 9457)" },
@@ -50,7 +64,14 @@ const STATUS_OF: Readonly<Record<EdgeErrorCode, number>> = {
 };
 
 /** Codes whose text was written for whoever asks. All others may name paths, servers or versions and stay in the log. */
-const SAYABLE: ReadonlySet<EdgeErrorCode> = new Set(["bad-request", "not-found", "conflict", "forbidden", "too-large", "unavailable"]);
+const SAYABLE: ReadonlySet<EdgeErrorCode> = new Set([
+  "bad-request",
+  "not-found",
+  "conflict",
+  "forbidden",
+  "too-large",
+  "unavailable",
+]);
 
 /** Our code and text for errors that Fastify itself finds, by status. */
 const OF_STATUS = new Map<number, readonly [code: string, detail: string]>([
@@ -66,7 +87,13 @@ const OF_STATUS = new Map<number, readonly [code: string, detail: string]>([
 ]);
 
 /** How streams say that the other end closed the connection. */
-const LEAVING: ReadonlySet<string> = new Set(["ECONNRESET", "ECONNABORTED", "EPIPE", "ERR_STREAM_PREMATURE_CLOSE", "ERR_STREAM_DESTROYED"]);
+const LEAVING: ReadonlySet<string> = new Set([
+  "ECONNRESET",
+  "ECONNABORTED",
+  "EPIPE",
+  "ERR_STREAM_PREMATURE_CLOSE",
+  "ERR_STREAM_DESTROYED",
+]);
 /** Nobody hears it. Other servers write 499 for it too. */
 const LEFT: Told = { status: 499, code: "unavailable", detail: "The client left." };
 
@@ -84,14 +111,20 @@ interface Told {
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (hasLeft(error, request)) return replyProblem(LEFT, request, reply);
   const told = tell(error);
-  if (told.status >= 500) request.log.error({ correlationId: request.id, route: request.routeOptions.url, reason: reasonOf(error), error }, "request failed");
+  if (told.status >= 500)
+    request.log.error(
+      { correlationId: request.id, route: request.routeOptions.url, reason: reasonOf(error), error },
+      "request failed",
+    );
   return replyProblem(told, request, reply);
 }
 
 /** An error that comes only from the client closing its connection is no failure of the edge. Any other error stays in the log, even if nobody reads the answer. */
 function hasLeft(error: unknown, { raw }: FastifyRequest): boolean {
   if (!raw.socket.destroyed || !(error instanceof Error)) return false;
-  return error instanceof EdgeError ? error.code === "unavailable" : LEAVING.has((error as NodeJS.ErrnoException).code ?? "");
+  return error instanceof EdgeError
+    ? error.code === "unavailable"
+    : LEAVING.has((error as NodeJS.ErrnoException).code ?? "");
 }
 
 export function replyProblem(told: Told, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -116,7 +149,12 @@ export function sendRawProblem(error: NodeJS.ErrnoException, socket: Socket): vo
   const [code, detail] = OF_STATUS.get(status) as readonly [string, string];
   const problem = problemOf({ status, code, detail }, randomUUID());
   const body = JSON.stringify(problem);
-  const headers = { ...SECURITY_HEADERS, "content-type": "application/problem+json", "content-length": Buffer.byteLength(body), connection: "close" };
+  const headers = {
+    ...SECURITY_HEADERS,
+    "content-type": "application/problem+json",
+    "content-length": Buffer.byteLength(body),
+    connection: "close",
+  };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   socket.end(`HTTP/1.1 ${status} ${problem.title}\r\n${lines.join("\r\n")}\r\n\r\n${body}`);
 }
@@ -148,21 +186,42 @@ function fieldsInvalid(errors: NonNullable<Told["errors"]>): Cause {
 function tell(error: unknown): Told {
   if (error instanceof EdgeError) {
     const status = STATUS_OF[error.code];
-    const detail = SAYABLE.has(error.code) ? error.message : "A part of the edge that this needs does not work at the moment; see /api/v1/health.";
+    const detail = SAYABLE.has(error.code)
+      ? error.message
+      : "A part of the edge that this needs does not work at the moment; see /api/v1/health.";
     return { status, code: status === 500 ? "internal" : SAYABLE.has(error.code) ? error.code : "unavailable", detail };
   }
-  const { validation, validationContext, statusCode = 500 } = (error instanceof Error ? error : {}) as Partial<FastifyError>;
+  const {
+    validation,
+    validationContext,
+    statusCode = 500,
+  } = (error instanceof Error ? error : {}) as Partial<FastifyError>;
   if (validation !== undefined) {
-    const errors = validation.map((one) => ({ where: `${validationContext ?? "request"}${one.instancePath}`, what: whatIsWrong(one) }));
-    return { status: 400, code: "bad-request", detail: errors.map((one) => `${one.where}: ${one.what}`).join("; "), errors };
+    const errors = validation.map((one) => ({
+      where: `${validationContext ?? "request"}${one.instancePath}`,
+      what: whatIsWrong(one),
+    }));
+    return {
+      status: 400,
+      code: "bad-request",
+      detail: errors.map((one) => `${one.where}: ${one.what}`).join("; "),
+      errors,
+    };
   }
   const known = OF_STATUS.get(statusCode);
   if (known !== undefined) return { status: statusCode, code: known[0], detail: known[1] };
-  if (statusCode >= 400 && statusCode < 500) return { status: statusCode, code: "bad-request", detail: "The request was refused." };
-  return { status: 500, code: "internal", detail: "Something went wrong in the edge; its log tells more under the correlation id." };
+  if (statusCode >= 400 && statusCode < 500)
+    return { status: statusCode, code: "bad-request", detail: "The request was refused." };
+  return {
+    status: 500,
+    code: "internal",
+    detail: "Something went wrong in the edge; its log tells more under the correlation id.",
+  };
 }
 
 function whatIsWrong(one: { message?: string; params: Record<string, unknown> }): string {
   const unknown = one.params["additionalProperty"];
-  return typeof unknown === "string" ? `unknown field ${JSON.stringify(unknown.slice(0, 64))}` : (one.message ?? "is not valid");
+  return typeof unknown === "string"
+    ? `unknown field ${JSON.stringify(unknown.slice(0, 64))}`
+    : (one.message ?? "is not valid");
 }

@@ -29,19 +29,26 @@ interface Bucket {
 }
 
 /** One bucket of tokens for who asks and what (RFC 6585: 429 with Retry-After). Goes after `authorize`, which says who it is, and before the routes, which all have a cost. */
-export function limitRates(app: FastifyInstance, { counters, clock = () => performance.now() }: { readonly counters: Counters; readonly clock?: () => number }): void {
+export function limitRates(
+  app: FastifyInstance,
+  { counters, clock = () => performance.now() }: { readonly counters: Counters; readonly clock?: () => number },
+): void {
   const missing: string[] = [];
   app.addHook("onRoute", ({ method, url }) => {
     for (const verb of [method].flat()) if (costOf(verb, url) === undefined) missing.push(`${verb} ${url}`);
   });
   app.addHook("onReady", async () => {
-    if (missing.length > 0) throw new Error(`routes without a cost: ${missing.join(", ")}; add them to edge/api/http/costs.ts`);
+    if (missing.length > 0)
+      throw new Error(`routes without a cost: ${missing.join(", ")}; add them to edge/api/http/costs.ts`);
   });
   const buckets = new Map<string, Bucket>();
   app.addHook("onRequest", async (request, reply) => {
     const kind = kindOf(request);
     if (kind === undefined) return undefined;
-    const waitS = take(buckets, `${kind} ${identityOf(request)?.user ?? ""} ${networkOf(request)}`, { ...LIMITS[kind], now: clock() });
+    const waitS = take(buckets, `${kind} ${identityOf(request)?.user ?? ""} ${networkOf(request)}`, {
+      ...LIMITS[kind],
+      now: clock(),
+    });
     if (waitS === 0) return undefined;
     counters.counter("gemba_access_rate_limited_total", "Requests that came too fast.", { kind }).add(1);
     const detail = `Too many requests of this kind (${kind}). Try again in ${waitS} s.`;
@@ -56,7 +63,11 @@ function kindOf(request: FastifyRequest): Kind | undefined {
 }
 
 /** Seconds to wait; 0 when it was taken. */
-function take(buckets: Map<string, Bucket>, key: string, { perSecond, burst, now }: { perSecond: number; burst: number; now: number }): number {
+function take(
+  buckets: Map<string, Bucket>,
+  key: string,
+  { perSecond, burst, now }: { perSecond: number; burst: number; now: number },
+): number {
   const bucket = buckets.get(key) ?? { left: burst, at: now };
   buckets.delete(key);
   buckets.set(key, bucket);

@@ -2,28 +2,39 @@ import type { TObject, TProperties } from "typebox";
 import { Type } from "typebox";
 
 /** An object that takes no other fields. Every schema of the API is one. */
-export function closed<P extends TProperties>(properties: P, options: { description?: string; title?: string } = {}): TObject<P> {
+export function closed<P extends TProperties>(
+  properties: P,
+  options: { description?: string; title?: string } = {},
+): TObject<P> {
   return Type.Object(properties, { ...options, additionalProperties: false });
 }
 
 /** Of routes that take no query: what they would ignore, they refuse. */
 export const NoQuery = closed({});
 
-export const Text = closed({ zh: Type.String(), en: Type.String() }, { description: "The same text in Chinese and English." });
+export const Text = closed(
+  { zh: Type.String(), en: Type.String() },
+  { description: "The same text in Chinese and English." },
+);
 
-const Time = Type.String({ description: "RFC 3339 in UTC with microseconds.", examples: ["2026-11-24T02:42:07.120000Z"] });
+const Time = Type.String({
+  description: "RFC 3339 in UTC with microseconds.",
+  examples: ["2026-11-24T02:42:07.120000Z"],
+});
 
 export const MaybeTime = Type.Union([Time, Type.Null()]);
 
 export const MaybeNumber = Type.Union([Type.Number(), Type.Null()]);
 
 export const AssetUid = Type.String({
-  description: "Immutable global identity of an asset: its `di:ProductInstanceUri`, else a UUIDv7. Never a place or a name.",
+  description:
+    "Immutable global identity of an asset: its `di:ProductInstanceUri`, else a UUIDv7. Never a place or a name.",
   examples: ["urn:example:lathe:1001"],
 });
 
 export const TagUid = Type.String({
-  description: "`assetUid#component/signal`, or `assetUid#signal` where the asset itself is meant. In a URL, `#` is written `%23`.",
+  description:
+    "`assetUid#component/signal`, or `assetUid#signal` where the asset itself is meant. In a URL, `#` is written `%23`.",
   examples: ["urn:example:lathe:1001#spindle/bearing-temperature"],
 });
 
@@ -34,4 +45,8 @@ export const UidParam = Type.String({ minLength: 1, maxLength: 1024 });
 export const TIME_FORMS = "RFC 3339, `now`, or a distance back from now: `-30s`, `-10m`, `-8h`, `-7d`.";
 
 /** A time a query may give. */
-export const TimeParam = Type.String({ maxLength: 40, description: TIME_FORMS, examples: ["-10m", "2026-11-24T02:42:07Z"] });
+export const TimeParam = Type.String({
+  maxLength: 40,
+  description: TIME_FORMS,
+  examples: ["-10m", "2026-11-24T02:42:07Z"],
+});

@@ -24,10 +24,16 @@ export function guard(app: FastifyInstance, { hosts, access, isSignInAsked }: Se
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
     // A browser that came over TLS once comes so for a year. Not on this machine's own names: other programs serve under them without.
-    if (request.protocol === "https" && !LOOPBACK_HOSTS.includes(hostName(request.headers.host ?? ""))) reply.header("strict-transport-security", "max-age=31536000");
+    if (request.protocol === "https" && !LOOPBACK_HOSTS.includes(hostName(request.headers.host ?? "")))
+      reply.header("strict-transport-security", "max-age=31536000");
     // A request that asks to upgrade and is not one gets its answer, and the connection is not used again.
     if (request.headers.upgrade !== undefined) reply.header("connection", "close");
-    if (request.url.length > MAX_URL_LENGTH) return replyProblem({ status: 414, code: "too-large", detail: `An address may have at most ${MAX_URL_LENGTH} characters.` }, request, reply);
+    if (request.url.length > MAX_URL_LENGTH)
+      return replyProblem(
+        { status: 414, code: "too-large", detail: `An address may have at most ${MAX_URL_LENGTH} characters.` },
+        request,
+        reply,
+      );
     return refuseStranger(request, reply, { allowed, isOwnMachineOnly: access === "loopback" && !isSignInAsked() });
   });
   // An upgrade that was refused here leaves a socket that no server counts any more: nobody else would ever close it.
@@ -36,7 +42,11 @@ export function guard(app: FastifyInstance, { hosts, access, isSignInAsked }: Se
   });
 }
 
-function refuseStranger(request: FastifyRequest, reply: FastifyReply, { allowed, isOwnMachineOnly }: { allowed: ReadonlySet<string>; isOwnMachineOnly: boolean }): FastifyReply | undefined {
+function refuseStranger(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { allowed, isOwnMachineOnly }: { allowed: ReadonlySet<string>; isOwnMachineOnly: boolean },
+): FastifyReply | undefined {
   if (isOwnMachineOnly && !isLoopback(addressOf(request))) {
     throw new EdgeError(
       "forbidden",
@@ -47,7 +57,12 @@ function refuseStranger(request: FastifyRequest, reply: FastifyReply, { allowed,
   const host = request.headers.host;
   if (host === undefined || !allowed.has(hostName(host))) {
     return replyProblem(
-      { status: 421, code: "forbidden", detail: "This host name is not one of the edge's. Use localhost or 127.0.0.1, or add the name to `api.hosts` in the config." },
+      {
+        status: 421,
+        code: "forbidden",
+        detail:
+          "This host name is not one of the edge's. Use localhost or 127.0.0.1, or add the name to `api.hosts` in the config.",
+      },
       request,
       reply,
     );
@@ -56,10 +71,17 @@ function refuseStranger(request: FastifyRequest, reply: FastifyReply, { allowed,
   if ((request.method !== "GET" && request.method !== "HEAD") || request.headers.upgrade !== undefined) {
     const origin = request.headers.origin;
     if (origin !== undefined && !isSameOrigin(origin, host)) {
-      throw new EdgeError("forbidden", "The request comes from a page of another origin; only pages that the edge serves may do this.");
+      throw new EdgeError(
+        "forbidden",
+        "The request comes from a page of another origin; only pages that the edge serves may do this.",
+      );
     }
   }
-  if (isOfAnotherSite(request)) throw new EdgeError("forbidden", "The request comes from a page of another site; only pages that the edge serves may ask.");
+  if (isOfAnotherSite(request))
+    throw new EdgeError(
+      "forbidden",
+      "The request comes from a page of another site; only pages that the edge serves may ask.",
+    );
   return undefined;
 }
 

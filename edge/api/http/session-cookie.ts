@@ -16,15 +16,29 @@ export function sessionIn(request: FastifyRequest, name: string): string | undef
 }
 
 /** Scripts cannot read it, and no other site can make a browser send it (RFC 6265bis). An empty value takes it away. */
-export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, { name, value, hours }: { name: string; value: string; hours: number }): void {
+export function setSessionCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { name, value, hours }: { name: string; value: string; hours: number },
+): void {
   // A proxy takes TLS off: the page's own address tells that the browser speaks it, or a trusted proxy does.
   const secure = isSecure(request) ? "; Secure" : "";
-  void reply.header("set-cookie", `${name}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${value === "" ? 0 : Math.round(hours * 3600)}${secure}`);
+  void reply.header(
+    "set-cookie",
+    `${name}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${value === "" ? 0 : Math.round(hours * 3600)}${secure}`,
+  );
 }
 
 /** Ties a sign-in that goes over another site to the browser it began in; `Lax`, because that site sends the browser back. */
-export function setStateCookie(request: FastifyRequest, reply: FastifyReply, { name, value }: { name: string; value: string }): void {
-  void reply.header("set-cookie", `${name}=${value}; Path=/api/v1/session/oidc; HttpOnly; SameSite=Lax; Max-Age=${value === "" ? 0 : 600}${isSecure(request) ? "; Secure" : ""}`);
+export function setStateCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { name, value }: { name: string; value: string },
+): void {
+  void reply.header(
+    "set-cookie",
+    `${name}=${value}; Path=/api/v1/session/oidc; HttpOnly; SameSite=Lax; Max-Age=${value === "" ? 0 : 600}${isSecure(request) ? "; Secure" : ""}`,
+  );
 }
 
 function isSecure(request: FastifyRequest): boolean {

@@ -42,14 +42,20 @@ interface SlowReaderOptions {
 }
 
 /** Rules B4 and B5: an answer that is not read ends, and what waits for those who read slowly is bounded. */
-export function cutSlowReaders(app: FastifyInstance, { counters, jobs, limits = READER_LIMITS }: SlowReaderOptions): void {
+export function cutSlowReaders(
+  app: FastifyInstance,
+  { counters, jobs, limits = READER_LIMITS }: SlowReaderOptions,
+): void {
   const answers = new Set<Answer>();
   const waiting = (): number => {
     let bytes = 0;
     for (const { socket } of answers) bytes += socket.writableLength;
     return bytes;
   };
-  counters.observe("gauge", waiting, { name: "gemba_api_waiting_bytes", help: "Bytes of answers that wait for their clients to read." });
+  counters.observe("gauge", waiting, {
+    name: "gemba_api_waiting_bytes",
+    help: "Bytes of answers that wait for their clients to read.",
+  });
 
   const run = (): void => {
     for (const answer of answers) look(answer, limits, counters);
@@ -88,7 +94,8 @@ function look({ socket, response, since, progress }: Answer, limits: ReaderLimit
     progress.bytes = bytes;
   }
   const ageMs = now - since.ms;
-  const isTooSlow = !isOurs && ageMs > limits.slowAfterMs && (bytes - since.bytes) / (ageMs / 1000) < limits.leastBytesPerSecond;
+  const isTooSlow =
+    !isOurs && ageMs > limits.slowAfterMs && (bytes - since.bytes) / (ageMs / 1000) < limits.leastBytesPerSecond;
   if (now - progress.ms <= limits.stalledMs && !isTooSlow) return;
   countCut(counters, isTooSlow ? "too slow" : "stalled");
   socket.destroy();

@@ -26,7 +26,8 @@ export function serveViewer(app: FastifyInstance, staticDir: string | undefined)
     });
   }
   app.setNotFoundHandler((request, reply) => {
-    if (staticDir !== undefined && isPage(request)) return reply.header("cache-control", "no-cache").sendFile("index.html");
+    if (staticDir !== undefined && isPage(request))
+      return reply.header("cache-control", "no-cache").sendFile("index.html");
     return notFound(request, reply);
   });
 }
@@ -44,9 +45,18 @@ function isInside(root: string, path: string): boolean {
 /** Something a person typed or a link into the viewer, not a file that should be there. */
 function isPage(request: FastifyRequest): boolean {
   const path = request.url.split("?", 1)[0] as string;
-  return request.method === "GET" && !path.startsWith("/api") && /^\/[\w\-/]*$/.test(path) && (request.headers.accept ?? "").includes("text/html");
+  return (
+    request.method === "GET" &&
+    !path.startsWith("/api") &&
+    /^\/[\w\-/]*$/.test(path) &&
+    (request.headers.accept ?? "").includes("text/html")
+  );
 }
 
 function notFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return replyProblem({ status: 404, code: "not-found", detail: "There is nothing at this address; see /api/docs." }, request, reply);
+  return replyProblem(
+    { status: 404, code: "not-found", detail: "There is nothing at this address; see /api/docs." },
+    request,
+    reply,
+  );
 }

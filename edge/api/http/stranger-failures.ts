@@ -28,7 +28,11 @@ export class StrangerFailures {
   #actions = new Map<string, number>();
   #addresses = new Map<string, number>();
 
-  constructor({ journal, log, periodMs = PERIOD_MS }: { readonly journal: Journal; readonly log: Logger; readonly periodMs?: number }) {
+  constructor({
+    journal,
+    log,
+    periodMs = PERIOD_MS,
+  }: { readonly journal: Journal; readonly log: Logger; readonly periodMs?: number }) {
     this.#journal = journal;
     this.#log = log;
     this.#periodMs = periodMs;
@@ -38,7 +42,13 @@ export class StrangerFailures {
   async note({ action, origin, reason }: StrangerFailure): Promise<void> {
     if (this.#timer === undefined) {
       this.#begin();
-      await this.#journal.record({ principal: { user: "unknown", role: "none", origin }, action, target: "unknown", result: "refused", reason });
+      await this.#journal.record({
+        principal: { user: "unknown", role: "none", origin },
+        action,
+        target: "unknown",
+        result: "refused",
+        reason,
+      });
       return;
     }
     this.#count++;
@@ -69,11 +79,23 @@ export class StrangerFailures {
     this.#others = 0;
     this.#actions = new Map();
     this.#addresses = new Map();
-    const after = { count, actions: Object.fromEntries(actions), addresses: [...addresses].map(([address, failures]) => ({ address, failures })), others };
+    const after = {
+      count,
+      actions: Object.fromEntries(actions),
+      addresses: [...addresses].map(([address, failures]) => ({ address, failures })),
+      others,
+    };
     const principal = { user: "unknown", role: "none", origin: "several" };
     const reason = `${count} more failed sign-ins of strangers`;
     try {
-      await this.#journal.record({ principal, action: "login.failures", target: "unknown", result: "refused", reason, after });
+      await this.#journal.record({
+        principal,
+        action: "login.failures",
+        target: "unknown",
+        result: "refused",
+        reason,
+        after,
+      });
     } catch (error) {
       this.#log.error({ ...after, reason: reasonOf(error) }, "failed sign-ins of strangers could not be put on record");
     }

@@ -29,7 +29,8 @@ export function parseTime(text: string, nowUs: Micros): Micros | undefined {
   const [, date, day, time, fraction = "", , sign, hours = "0", minutes = "0"] = absolute;
   const ms = Date.parse(`${date}T${time}Z`);
   // Date.parse rolls 30 February over into March instead of refusing it.
-  if (Number.isNaN(ms) || new Date(ms).getUTCDate() !== Number(day) || Number(hours) > 23 || Number(minutes) > 59) return undefined;
+  if (Number.isNaN(ms) || new Date(ms).getUTCDate() !== Number(day) || Number(hours) > 23 || Number(minutes) > 59)
+    return undefined;
   const offsetUs = (Number(hours) * 60 + Number(minutes)) * UNIT_US.m;
   const micros = Number(fraction.slice(0, 6).padEnd(6, "0"));
   // An unescaped `+` in a URL arrives as a space.

@@ -15,7 +15,11 @@ const TEXT_OVERHEAD_BYTES = 24;
  * so. A change without samples is one empty frame. A single text that alone is
  * larger than that still travels whole, in a frame of its own. `part` takes some samples only.
  */
-export function framesOf({ version, samples }: TwinChange, maxBytes: number = MAX_FRAME_BYTES, part: { from?: number; to?: number; exactTimes?: boolean } = {}): readonly Uint8Array[] {
+export function framesOf(
+  { version, samples }: TwinChange,
+  maxBytes: number = MAX_FRAME_BYTES,
+  part: { from?: number; to?: number; exactTimes?: boolean } = {},
+): readonly Uint8Array[] {
   const frames: Uint8Array[] = [];
   const { exactTimes = false, to = samples.length } = part;
   let from = part.from ?? 0;

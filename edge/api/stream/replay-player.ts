@@ -1,6 +1,11 @@
 import type { WebSocket } from "ws";
 import { EdgeError } from "../../contracts/errors.ts";
-import { REPLAY_SPEEDS, type ReplayCommand, type ReplayReader, type ReplayStretch } from "../../contracts/path/replay.ts";
+import {
+  REPLAY_SPEEDS,
+  type ReplayCommand,
+  type ReplayReader,
+  type ReplayStretch,
+} from "../../contracts/path/replay.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { type CloseCode, ReaderSocket } from "./reader-socket.ts";
 import { encode, type Parts, ReplaySteps } from "./replay-steps.ts";
@@ -65,7 +70,10 @@ export class ReplayPlayer {
   #hasEnded = false;
 
   constructor(socket: WebSocket, options: PlayerOptions) {
-    this.#socket = new ReaderSocket(socket, { dropped: (reason) => options.dropped(reason), clock: () => options.clock() });
+    this.#socket = new ReaderSocket(socket, {
+      dropped: (reason) => options.dropped(reason),
+      clock: () => options.clock(),
+    });
     this.#options = options;
     this.#turnedMs = options.clock();
   }
@@ -161,7 +169,10 @@ export class ReplayPlayer {
         this.#end = range?.to ?? at;
         if (!this.#hasDictionary) this.#dictionary ??= this.#options.dictionary();
         this.#isUnacknowledged = false;
-        this.#send([...(this.#dictionary === undefined ? [] : [this.#dictionary]), ...this.#steps.keyframe(keyframe, range ?? { from: at, to: at })]);
+        this.#send([
+          ...(this.#dictionary === undefined ? [] : [this.#dictionary]),
+          ...this.#steps.keyframe(keyframe, range ?? { from: at, to: at }),
+        ]);
         this.#at = at;
         this.#turnedMs = this.#options.clock();
       } catch (error) {
@@ -175,7 +186,10 @@ export class ReplayPlayer {
   #ask(): void {
     if (this.#isAsking || this.#next !== undefined || this.#at === undefined) return;
     const from = this.#stretch?.to ?? this.#at;
-    const to = Math.min(from + Math.min(MAX_CHUNK_US, Math.max(MIN_CHUNK_US, this.#speed * CHUNK_WALL_S * 1e6)), this.#end);
+    const to = Math.min(
+      from + Math.min(MAX_CHUNK_US, Math.max(MIN_CHUNK_US, this.#speed * CHUNK_WALL_S * 1e6)),
+      this.#end,
+    );
     if (to <= from) {
       if (this.#stretch === undefined) this.#sayEnd(from);
       return;
@@ -235,7 +249,10 @@ export class ReplayPlayer {
   #fail(error: unknown): void {
     const isRequest = error instanceof EdgeError && error.code === "bad-request";
     // Texts that were not written for whoever asks may name paths and servers.
-    const reason = error instanceof EdgeError && (isRequest || error.code === "unavailable") ? error.message : "this part of the record cannot be read";
+    const reason =
+      error instanceof EdgeError && (isRequest || error.code === "unavailable")
+        ? error.message
+        : "this part of the record cannot be read";
     this.#socket.close(isRequest ? 1008 : 1013, closeReason(reason));
   }
 }
@@ -256,9 +273,20 @@ export function parseReplayCommand(text: string): ReplayCommand | undefined {
   if (typeof json !== "object" || json === null || Array.isArray(json)) return undefined;
   const { kind, at, speed, version, ...rest } = json as Record<string, unknown>;
   if (Object.keys(rest).length > 0) return undefined;
-  if (kind === "ack") return Number.isSafeInteger(version) && at === undefined && speed === undefined ? { kind, version: version as number } : undefined;
-  const isSpeed = speed === undefined || speed === 0 || (typeof speed === "number" && speed >= REPLAY_SPEEDS.slowest && speed <= REPLAY_SPEEDS.fastest);
+  if (kind === "ack")
+    return Number.isSafeInteger(version) && at === undefined && speed === undefined
+      ? { kind, version: version as number }
+      : undefined;
+  const isSpeed =
+    speed === undefined ||
+    speed === 0 ||
+    (typeof speed === "number" && speed >= REPLAY_SPEEDS.slowest && speed <= REPLAY_SPEEDS.fastest);
   const isAt = at === undefined || (Number.isSafeInteger(at) && (at as number) >= 0);
-  if (kind !== "replay" || version !== undefined || !isSpeed || !isAt || (at === undefined && speed === undefined)) return undefined;
-  return { kind, ...(at === undefined ? {} : { at: at as number }), ...(speed === undefined ? {} : { speed: speed as number }) };
+  if (kind !== "replay" || version !== undefined || !isSpeed || !isAt || (at === undefined && speed === undefined))
+    return undefined;
+  return {
+    kind,
+    ...(at === undefined ? {} : { at: at as number }),
+    ...(speed === undefined ? {} : { speed: speed as number }),
+  };
 }

@@ -20,7 +20,10 @@ export class ReplaySteps {
     this.#standing.clear();
     for (const alert of alerts) this.#standing.set(alert.alertUid, alert);
     const version = ++this.#version;
-    return [encode({ kind: "keyframe", at, version, ...range, alerts: this.#list() }), ...framesOf({ version, samples }, MAX_FRAME_BYTES, { exactTimes: true })];
+    return [
+      encode({ kind: "keyframe", at, version, ...range, alerts: this.#list() }),
+      ...framesOf({ version, samples }, MAX_FRAME_BYTES, { exactTimes: true }),
+    ];
   }
 
   /** What came in (from, to] of a stretch: events, the alerts if any changed, samples. */

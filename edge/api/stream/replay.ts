@@ -50,12 +50,27 @@ export function replayRoutes(app: Api, deps: ApiDeps): void {
       "A keyframe (the newest sample of every tag at `at`, the alerts that stood) and every sample, event and alert change of the seconds after it, in the frames of the live stream. Upgrade to a WebSocket to play it at 0.25 to 3600 times its speed. docs/replay.md has the messages.",
     querystring: closed({
       at: Type.Optional(TimeParam),
-      seconds: Type.Optional(Type.String({ ...SECONDS, description: `What follows the keyframe, 0 to ${MAX_SECONDS}; default ${DEFAULT_SECONDS}.` })),
-      every: Type.Optional(Type.String({ ...SECONDS, description: "Only the newest sample of each tag in each such time; default 0: every sample." })),
+      seconds: Type.Optional(
+        Type.String({
+          ...SECONDS,
+          description: `What follows the keyframe, 0 to ${MAX_SECONDS}; default ${DEFAULT_SECONDS}.`,
+        }),
+      ),
+      every: Type.Optional(
+        Type.String({
+          ...SECONDS,
+          description: "Only the newest sample of each tag in each such time; default 0: every sample.",
+        }),
+      ),
       keyframe: Type.Optional(Type.Enum(["true", "false"], { description: "`false` leaves the keyframe out." })),
     }),
     produces: [MEDIA_TYPE],
-    response: { 101: Type.Null(), 200: Type.Any({ description: "Frames of the live stream, one after the other." }), "4xx": Problem, 503: Problem },
+    response: {
+      101: Type.Null(),
+      200: Type.Any({ description: "Frames of the live stream, one after the other." }),
+      "4xx": Problem,
+      503: Problem,
+    },
   };
   app.route({
     method: "GET",
@@ -64,7 +79,11 @@ export function replayRoutes(app: Api, deps: ApiDeps): void {
     onRequest: async (request, reply) => {
       const refusal = request.ws ? players.refusal(request) : undefined;
       if (refusal === undefined) return undefined;
-      return replyProblem({ status: 503, code: "unavailable", detail: `No place to replay: ${refusal}.` }, request, reply.header("retry-after", "5"));
+      return replyProblem(
+        { status: 503, code: "unavailable", detail: `No place to replay: ${refusal}.` },
+        request,
+        reply.header("retry-after", "5"),
+      );
     },
     handler: async (request, reply) => {
       const { at, seconds, every, keyframe } = request.query;
@@ -87,16 +106,30 @@ interface ChunkQuestion {
   readonly every: Micros;
 }
 
-function readQuestion(query: { at?: string | undefined; seconds?: string | undefined; every?: string | undefined }, nowUs: Micros): ChunkQuestion {
+function readQuestion(
+  query: { at?: string | undefined; seconds?: string | undefined; every?: string | undefined },
+  nowUs: Micros,
+): ChunkQuestion {
   const at = query.at === undefined ? undefined : parseTime(query.at, nowUs);
-  if (at === undefined) throw new EdgeError("bad-request", "at must be a time: RFC 3339 such as 2026-11-24T02:42:07Z, now, or a distance back such as -10m");
+  if (at === undefined)
+    throw new EdgeError(
+      "bad-request",
+      "at must be a time: RFC 3339 such as 2026-11-24T02:42:07Z, now, or a distance back such as -10m",
+    );
   const seconds = Number(query.seconds ?? DEFAULT_SECONDS);
   if (seconds > MAX_SECONDS) throw new EdgeError("bad-request", `seconds must be 0 to ${MAX_SECONDS}`);
-  return { at: Math.floor(at), until: Math.floor(at + seconds * 1e6), every: Math.round(Number(query.every ?? 0) * 1e6) };
+  return {
+    at: Math.floor(at),
+    until: Math.floor(at + seconds * 1e6),
+    every: Math.round(Number(query.every ?? 0) * 1e6),
+  };
 }
 
 /** Everything is asked for before the answer begins; the parts are made as they are sent. */
-async function chunk({ replay }: ApiDeps, { at, until, every, withKeyframe }: ChunkQuestion & { withKeyframe: boolean }): Promise<Iterable<string | Uint8Array>> {
+async function chunk(
+  { replay }: ApiDeps,
+  { at, until, every, withKeyframe }: ChunkQuestion & { withKeyframe: boolean },
+): Promise<Iterable<string | Uint8Array>> {
   const steps = new ReplaySteps();
   const keyframe = await replay.keyframe(at);
   // Also where it is left out of the answer: the alerts that stand are told as whole lists.
@@ -127,7 +160,10 @@ class Players {
   constructor(deps: ApiDeps) {
     this.#deps = deps;
     this.#dropped = new DroppedReaders("replay", deps);
-    deps.counters.observe("gauge", () => this.#places.taken, { name: "gemba_replay_readers", help: "Connections that replay." });
+    deps.counters.observe("gauge", () => this.#places.taken, {
+      name: "gemba_replay_readers",
+      help: "Connections that replay.",
+    });
   }
 
   /** Why this client gets no place now. */
@@ -153,7 +189,8 @@ class Players {
       clock: () => performance.now(),
       greeted: () => {
         const resting = this.#longestResting();
-        if (this.#places.isFull && this.#places.refusal(who, resting !== undefined) === undefined) resting?.close(1013, "somebody else replays now");
+        if (this.#places.isFull && this.#places.refusal(who, resting !== undefined) === undefined)
+          resting?.close(1013, "somebody else replays now");
         return seat.take();
       },
       dropped: (reason) => {

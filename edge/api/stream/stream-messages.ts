@@ -95,7 +95,9 @@ export class StreamMessages {
   #sourcesNow(): { readonly version: number; readonly bytes: Buffer } {
     if (this.#sourcesRead) return this.#sources;
     this.#sourcesRead = true;
-    const standing = this.#deps.health().sources.map(({ name, kind, state, since, reason }) => ({ name, kind, state, since, reason }));
+    const standing = this.#deps
+      .health()
+      .sources.map(({ name, kind, state, since, reason }) => ({ name, kind, state, since, reason }));
     const bytes = encode({ kind: "sources", sources: standing as readonly SourceStanding[] });
     if (!bytes.equals(this.#sources.bytes)) this.#sources = { version: this.#sources.version + 1, bytes };
     return this.#sources;
@@ -104,7 +106,8 @@ export class StreamMessages {
   alerts(): Buffer {
     const { alerts } = this.#deps;
     const version = alerts.version;
-    if (this.#alerts?.version !== version) this.#alerts = { version, bytes: encode({ kind: "alerts", version, alerts: alerts.standing() }) };
+    if (this.#alerts?.version !== version)
+      this.#alerts = { version, bytes: encode({ kind: "alerts", version, alerts: alerts.standing() }) };
     return this.#alerts.bytes;
   }
 

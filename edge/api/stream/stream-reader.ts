@@ -128,10 +128,15 @@ export class StreamReader {
   /** Whole lists, the newest only. What finds no room now is due again in the next turn. */
   #sendLists(nowMs: number): void {
     const messages = this.#messages;
-    if (this.#dictionarySize !== messages.dictionarySize && this.#sendIfRoom(messages.dictionary())) this.#dictionarySize = messages.dictionarySize;
+    if (this.#dictionarySize !== messages.dictionarySize && this.#sendIfRoom(messages.dictionary()))
+      this.#dictionarySize = messages.dictionarySize;
     if (this.#dictionarySize < 0) return;
     this.#sendStanding(nowMs);
-    if (this.#alertsVersion !== messages.alertsVersion && nowMs - this.#alertsAtMs >= ALERTS_EVERY_MS && this.#sendIfRoom(messages.alerts())) {
+    if (
+      this.#alertsVersion !== messages.alertsVersion &&
+      nowMs - this.#alertsAtMs >= ALERTS_EVERY_MS &&
+      this.#sendIfRoom(messages.alerts())
+    ) {
       this.#alertsVersion = messages.alertsVersion;
       this.#alertsAtMs = nowMs;
     }
@@ -142,7 +147,10 @@ export class StreamReader {
   #sendStanding(nowMs: number): void {
     const messages = this.#messages;
     const isNews = this.#linksVersion !== messages.linksVersion;
-    if (nowMs - this.#linksAtMs >= (isNews ? LINK_NEWS_EVERY_MS : LINKS_EVERY_MS) && this.#sendIfRoom(messages.links())) {
+    if (
+      nowMs - this.#linksAtMs >= (isNews ? LINK_NEWS_EVERY_MS : LINKS_EVERY_MS) &&
+      this.#sendIfRoom(messages.links())
+    ) {
       // One may also have fallen silent, which only the list itself tells.
       if (isNews || this.#liveLinks !== messages.liveLinks) this.#kpisAtMs = Number.NEGATIVE_INFINITY;
       this.#liveLinks = messages.liveLinks;
@@ -150,7 +158,11 @@ export class StreamReader {
       this.#linksAtMs = nowMs;
     }
     const version = messages.sourcesVersion;
-    if (this.#sourcesVersion !== version && nowMs - this.#sourcesAtMs >= LINK_NEWS_EVERY_MS && this.#sendIfRoom(messages.sources())) {
+    if (
+      this.#sourcesVersion !== version &&
+      nowMs - this.#sourcesAtMs >= LINK_NEWS_EVERY_MS &&
+      this.#sendIfRoom(messages.sources())
+    ) {
       this.#sourcesVersion = version;
       this.#sourcesAtMs = nowMs;
     }

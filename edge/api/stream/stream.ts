@@ -43,7 +43,10 @@ class Stream {
     this.#messages = new StreamMessages(deps);
     this.#dropped = new DroppedReaders("stream", deps);
     this.#sentBytes = deps.counters.counter("gemba_stream_sent_bytes_total", "Bytes handed to readers of the stream.");
-    deps.counters.observe("gauge", () => this.#places.taken, { name: "gemba_stream_readers", help: "Connections of the stream." });
+    deps.counters.observe("gauge", () => this.#places.taken, {
+      name: "gemba_stream_readers",
+      help: "Connections of the stream.",
+    });
   }
 
   /** Why this client gets no place now. */
@@ -70,7 +73,11 @@ class Stream {
       },
       sent: (bytes: number) => this.#sentBytes.add(bytes),
     };
-    const reader = new StreamReader(socket, this.#messages, { events, clock: () => performance.now(), log: this.#deps.log });
+    const reader = new StreamReader(socket, this.#messages, {
+      events,
+      clock: () => performance.now(),
+      log: this.#deps.log,
+    });
     this.#readers.set(socket, reader);
     seat.wait();
     socket.on("close", end);
@@ -120,7 +127,11 @@ export function streamRoute(app: Api, deps: ApiDeps): void {
     },
   });
   // Without this, ws answers a broken handshake in plain text.
-  app.addHook("onReady", async () => void app.websocketServer.on("wsClientError", (error: Error, socket) => sendRawProblem(error, socket as Socket)));
+  app.addHook(
+    "onReady",
+    async () =>
+      void app.websocketServer.on("wsClientError", (error: Error, socket) => sendRawProblem(error, socket as Socket)),
+  );
   void app.register((scope, _options, done) => {
     scope.route({
       method: "GET",
@@ -128,16 +139,26 @@ export function streamRoute(app: Api, deps: ApiDeps): void {
       schema: {
         tags: ["samples"],
         summary: "The plant live (WebSocket)",
-        description: "Upgrade to a WebSocket; see the introduction for the messages. Without upgrade 426; 503 when too many read already.",
+        description:
+          "Upgrade to a WebSocket; see the introduction for the messages. Without upgrade 426; 503 when too many read already.",
         querystring: NoQuery,
         response: { 101: Type.Null(), 426: Problem, 503: Problem },
       },
       onRequest: async (request, reply) => {
         const refusal = request.ws ? stream.refusal(request) : undefined;
         if (refusal === undefined) return undefined;
-        return replyProblem({ status: 503, code: "unavailable", detail: `No place to read the stream: ${refusal}.` }, request, reply.header("retry-after", "5"));
+        return replyProblem(
+          { status: 503, code: "unavailable", detail: `No place to read the stream: ${refusal}.` },
+          request,
+          reply.header("retry-after", "5"),
+        );
       },
-      handler: async (request, reply) => replyProblem({ status: 426, code: "bad-request", detail: "Upgrade to a WebSocket to read the stream." }, request, reply.header("upgrade", "websocket")),
+      handler: async (request, reply) =>
+        replyProblem(
+          { status: 426, code: "bad-request", detail: "Upgrade to a WebSocket to read the stream." },
+          request,
+          reply.header("upgrade", "websocket"),
+        ),
       wsHandler: (socket, request) => stream.add(socket, request),
     });
     done();

@@ -53,7 +53,11 @@ export function planPast(options: Options, log: Logger): Past | undefined {
   return { fill: (edge, signal) => fill(toFill, { path, dir: join(dataDir, "past"), edge, log }, signal) };
 }
 
-async function fill(past: PastFile, to: { path: string; dir: string; edge: Filled; log: Logger }, signal: AbortSignal): Promise<void> {
+async function fill(
+  past: PastFile,
+  to: { path: string; dir: string; edge: Filled; log: Logger },
+  signal: AbortSignal,
+): Promise<void> {
   const { path, dir, edge, log } = to;
   const { scenario, seed, fromMs, toMs } = past;
   const begun = performance.now();
@@ -61,23 +65,49 @@ async function fill(past: PastFile, to: { path: string; dir: string; edge: Fille
     // Of a start that ended before it was done. The same run again has the same samples at the same times, so that none is there twice.
     rmSync(dir, { recursive: true, force: true });
     const hours = (toMs - fromMs) / HOUR_MS;
-    const given = { scenario, seed: String(seed), hours: String(hours), start: new Date(fromMs).toISOString(), from: String(-hours), every: String(EVERY_S), waveforms: "0", out: dir };
+    const given = {
+      scenario,
+      seed: String(seed),
+      hours: String(hours),
+      start: new Date(fromMs).toISOString(),
+      from: String(-hours),
+      every: String(EVERY_S),
+      waveforms: "0",
+      out: dir,
+    };
     const code = await runSimulator("headless", given, signal, { quiet: true, isBackground: true });
     if (signal.aborted) return;
     if (code !== 0) throw new Error(`the simulated plant ended with ${code}`);
     const machines = await takePast(edge, await readPast(join(dir, "events.jsonl"), past, signal), signal);
-    const samples = await edge.placeRecording({ dir, start: fromMs * 1000, from: fromMs * 1000, to: toMs * 1000, flags: SampleFlag.simulated | SampleFlag.backfill });
+    const samples = await edge.placeRecording({
+      dir,
+      start: fromMs * 1000,
+      from: fromMs * 1000,
+      to: toMs * 1000,
+      flags: SampleFlag.simulated | SampleFlag.backfill,
+    });
     replaceFileSync(path, JSON.stringify({ ...past, isFilled: true }));
-    log.info({ part: "past", samples, machines, hours, seconds: Math.round((performance.now() - begun) / 1000) }, "the plant's simulated past is in history");
+    log.info(
+      { part: "past", samples, machines, hours, seconds: Math.round((performance.now() - begun) / 1000) },
+      "the plant's simulated past is in history",
+    );
   } catch (error) {
-    if (!signal.aborted) log.warn({ part: "past", reason: reasonOf(error) }, "the plant's simulated past could not be filled in; the next start tries again");
+    if (!signal.aborted)
+      log.warn(
+        { part: "past", reason: reasonOf(error) },
+        "the plant's simulated past could not be filled in; the next start tries again",
+      );
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
 }
 
 /** Machine by machine, so that the books answer others in between. */
-async function takePast(edge: Pick<RunningEdge, "takePast">, pasts: readonly MachinePast[], signal: AbortSignal): Promise<number> {
+async function takePast(
+  edge: Pick<RunningEdge, "takePast">,
+  pasts: readonly MachinePast[],
+  signal: AbortSignal,
+): Promise<number> {
   let taken = 0;
   for (const past of pasts) {
     signal.throwIfAborted();

@@ -9,7 +9,13 @@ const AT_ONCE = 500;
 
 /** The two kinds of line that matter here; times are ms UTC. */
 type Line =
-  | { readonly type: "machine-state"; readonly timeMs: number; readonly station: string; readonly state: number; readonly mode: number }
+  | {
+      readonly type: "machine-state";
+      readonly timeMs: number;
+      readonly station: string;
+      readonly state: number;
+      readonly mode: number;
+    }
   | {
       readonly type: "operation-completed";
       readonly timeMs: number;
@@ -31,7 +37,11 @@ interface Read {
 }
 
 /** By machine, in order of time. Rejects where the file is not what it should be, or the signal aborts. */
-export async function readPast(path: string, span: { readonly fromMs: number; readonly toMs: number }, signal: AbortSignal): Promise<readonly MachinePast[]> {
+export async function readPast(
+  path: string,
+  span: { readonly fromMs: number; readonly toMs: number },
+  signal: AbortSignal,
+): Promise<readonly MachinePast[]> {
   const machines = new Map<string, Read>();
   let lines = 0;
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {

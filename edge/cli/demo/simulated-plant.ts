@@ -27,7 +27,8 @@ export interface SimulatedPlan {
 /** Takes the default ports where they are free, others where not, and what the user has set in any case. */
 export async function planSimulatedPlant(): Promise<SimulatedPlan> {
   const env: Record<string, string> = {};
-  for (const [name, wanted] of [...Object.entries(OPCUA_PORTS), MODBUS_PORT]) env[name] = process.env[name] ?? String(await freePort(wanted));
+  for (const [name, wanted] of [...Object.entries(OPCUA_PORTS), MODBUS_PORT])
+    env[name] = process.env[name] ?? String(await freePort(wanted));
   const [name, wanted] = BROKER_PORT;
   const ownBroker = process.env[name] === undefined;
   const brokerPort = ownBroker ? await freePort(wanted) : Number(process.env[name]);
@@ -37,12 +38,22 @@ export async function planSimulatedPlant(): Promise<SimulatedPlan> {
 
 /** Ports that the user has set for the simulated machines must be free; others were chosen so. */
 export async function refuseTakenPorts(isSet: ReadonlySet<string>, { env }: SimulatedPlan): Promise<void> {
-  for (const name of [...Object.keys(OPCUA_PORTS), MODBUS_PORT[0]]) if (isSet.has(name)) await refuseTaken(Number(env[name]), "127.0.0.1", name);
+  for (const name of [...Object.keys(OPCUA_PORTS), MODBUS_PORT[0]])
+    if (isSet.has(name)) await refuseTaken(Number(env[name]), "127.0.0.1", name);
 }
 
 /** The demo broker, a process of its own. */
 export function startBroker(plan: SimulatedPlan, log: Logger, signal?: AbortSignal): Promise<Child> {
-  return startChild({ name: "broker", script: new URL("./broker/main.ts", import.meta.url), args: ["--host", "127.0.0.1", "--port", String(plan.brokerPort)], readyWithinMs: 20_000 }, log, signal);
+  return startChild(
+    {
+      name: "broker",
+      script: new URL("./broker/main.ts", import.meta.url),
+      args: ["--host", "127.0.0.1", "--port", String(plan.brokerPort)],
+      readyWithinMs: 20_000,
+    },
+    log,
+    signal,
+  );
 }
 
 /**
@@ -50,12 +61,26 @@ export function startBroker(plan: SimulatedPlan, log: Logger, signal?: AbortSign
  * edge on the same data folder trusts them from then on: who starts machines of
  * his own knows them, as an operator knows those whose thumbprint he compared.
  */
-export async function startSimulators(options: Options, env: Readonly<Record<string, string>>, context: { log: Logger; signal: AbortSignal }): Promise<Child> {
+export async function startSimulators(
+  options: Options,
+  env: Readonly<Record<string, string>>,
+  context: { log: Logger; signal: AbortSignal },
+): Promise<Child> {
   const simulators = await startChild(
     {
       name: "simulators",
       script: new URL("../../../simulators/main.ts", import.meta.url),
-      args: ["--scenario", options.scenario, "--seed", String(options.seed), "--data-dir", options.dataDir, "--log-level", options.logLevel, ...runOptions(options)],
+      args: [
+        "--scenario",
+        options.scenario,
+        "--seed",
+        String(options.seed),
+        "--data-dir",
+        options.dataDir,
+        "--log-level",
+        options.logLevel,
+        ...runOptions(options),
+      ],
       env,
       readyWithinMs: 90_000,
     },
@@ -67,7 +92,10 @@ export async function startSimulators(options: Options, env: Readonly<Record<str
 }
 
 function runOptions({ simulate: { speed, groundTruth } }: Options): string[] {
-  return [...(speed === undefined ? [] : ["--speed", speed]), ...(groundTruth === undefined ? [] : ["--ground-truth", groundTruth])];
+  return [
+    ...(speed === undefined ? [] : ["--speed", speed]),
+    ...(groundTruth === undefined ? [] : ["--ground-truth", groundTruth]),
+  ];
 }
 
 /** Ports of the machines that an edge on this folder already reads, so that simulators started again are found. */

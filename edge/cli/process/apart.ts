@@ -26,9 +26,16 @@ export const STOP = "stop";
  * signal, and can end a computation that hears none. Whatever way the work ends, its children, its temporary files and what
  * it wrote by halves are gone before this resolves. With the exit code: of the work, or 128 and the signal that ended it.
  */
-export async function runApart({ args, windUpMs = WIND_UP_MS, script = WORK }: Apart, signal: AbortSignal): Promise<number> {
+export async function runApart(
+  { args, windUpMs = WIND_UP_MS, script = WORK }: Apart,
+  signal: AbortSignal,
+): Promise<number> {
   const temporary = mkdtempSync(join(tmpdir(), "gemba-"));
-  const work = fork(script, [...args], { detached: true, stdio: ["inherit", "inherit", "inherit", "ipc"], env: { ...process.env, TMPDIR: temporary } });
+  const work = fork(script, [...args], {
+    detached: true,
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+    env: { ...process.env, TMPDIR: temporary },
+  });
   const outputs = new Outputs();
   work.on("message", (message) => outputs.hear(message));
   let force: NodeJS.Timeout | undefined;
@@ -48,7 +55,8 @@ export async function runApart({ args, windUpMs = WIND_UP_MS, script = WORK }: A
     signal.removeEventListener("abort", stop);
     killGroup(work);
     rmSync(temporary, { recursive: true, force: true });
-    for (const path of outputs.removeUnfinished()) process.stderr.write(`gemba: the command did not finish: what it may have written to ${path} is incomplete\n`);
+    for (const path of outputs.removeUnfinished())
+      process.stderr.write(`gemba: the command did not finish: what it may have written to ${path} is incomplete\n`);
   }
 }
 

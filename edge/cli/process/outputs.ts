@@ -6,7 +6,9 @@ import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /** Told to the process that started the command. */
-type OutputMessage = { readonly kind: "unfinished"; readonly path: string; readonly mayGo: MayGo } | { readonly kind: "finished"; readonly path: string };
+type OutputMessage =
+  | { readonly kind: "unfinished"; readonly path: string; readonly mayGo: MayGo }
+  | { readonly kind: "finished"; readonly path: string };
 
 /** What of an unfinished output may be removed: an empty folder that was there stays; a file that was there, and a folder that held something, stay as they are. */
 type MayGo = "all" | "content" | "nothing";

@@ -46,14 +46,17 @@ function pids(): number[] {
 /** Inodes of a process's sockets; none where it is another user's. */
 function sockets(pid: number): string[] {
   const open = attempt(() => readdirSync(`/proc/${pid}/fd`)) ?? [];
-  return open.flatMap((fd) => /^socket:\[(\d+)\]$/.exec(attempt(() => readlinkSync(`/proc/${pid}/fd/${fd}`)) ?? "")?.[1] ?? []);
+  return open.flatMap(
+    (fd) => /^socket:\[(\d+)\]$/.exec(attempt(() => readlinkSync(`/proc/${pid}/fd/${fd}`)) ?? "")?.[1] ?? [],
+  );
 }
 
 function nameOf(pid: number): string {
   const words = (attempt(() => readFileSync(`/proc/${pid}/cmdline`, "utf8")) ?? "").split("\0");
   const [program = "", ...rest] = words;
   const file = rest.find((word) => word !== "" && !word.startsWith("-"));
-  const named = file !== undefined && /^[\w./@-]+$/.test(file) ? `${basename(program)} ${basename(file)}` : basename(program);
+  const named =
+    file !== undefined && /^[\w./@-]+$/.test(file) ? `${basename(program)} ${basename(file)}` : basename(program);
   return named.replaceAll(/[^\w .@-]/g, "").slice(0, MOST_NAME) || "a program";
 }
 

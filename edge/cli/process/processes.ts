@@ -37,7 +37,12 @@ const STOP_WITHIN_MS = 1_500;
  * when it does not become ready, or when the signal comes first; then it has ended.
  */
 export async function startChild(plan: ChildPlan, log: Logger, signal?: AbortSignal): Promise<Child> {
-  const child = fork(plan.script, [...plan.args], { detached: true, execArgv: [], stdio: ["ignore", "inherit", "inherit", "ipc"], env: { ...process.env, ...plan.env } });
+  const child = fork(plan.script, [...plan.args], {
+    detached: true,
+    execArgv: [],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    env: { ...process.env, ...plan.env },
+  });
   const ended = once(child, "exit").then(() => undefined);
   const ready = await firstReady(child, plan, signal).catch(async (error: unknown) => {
     await stopChild(child, ended);
@@ -52,13 +57,23 @@ export async function startChild(plan: ChildPlan, log: Logger, signal?: AbortSig
   return { name: plan.name, pid: child.pid ?? 0, ready, ended, stop };
 }
 
-async function firstReady(child: ChildProcess, plan: ChildPlan, signal: AbortSignal | undefined): Promise<Record<string, unknown>> {
+async function firstReady(
+  child: ChildProcess,
+  plan: ChildPlan,
+  signal: AbortSignal | undefined,
+): Promise<Record<string, unknown>> {
   const { promise, resolve, reject } = Promise.withResolvers<Record<string, unknown>>();
-  const timer = setTimeout(() => reject(new EdgeError("unavailable", `${plan.name} was not ready within ${plan.readyWithinMs / 1000} s`)), plan.readyWithinMs);
+  const timer = setTimeout(
+    () => reject(new EdgeError("unavailable", `${plan.name} was not ready within ${plan.readyWithinMs / 1000} s`)),
+    plan.readyWithinMs,
+  );
   child.on("message", (message) => {
-    if (typeof message === "object" && message !== null && "kind" in message && message.kind === "ready") resolve(message as Record<string, unknown>);
+    if (typeof message === "object" && message !== null && "kind" in message && message.kind === "ready")
+      resolve(message as Record<string, unknown>);
   });
-  child.once("exit", (code, signal) => reject(new EdgeError("unavailable", `${plan.name} ended before it was ready (${signal ?? `exit code ${code}`})`)));
+  child.once("exit", (code, signal) =>
+    reject(new EdgeError("unavailable", `${plan.name} ended before it was ready (${signal ?? `exit code ${code}`})`)),
+  );
   child.once("error", reject);
   const onAbort = () => reject(new EdgeError("unavailable", `${plan.name} was told to stop before it was ready`));
   signal?.addEventListener("abort", onAbort, { once: true });
@@ -87,14 +102,21 @@ export async function freePort(wanted: number, host = "127.0.0.1"): Promise<numb
 
 /** The first free port from `wanted` upwards. */
 export async function nextFreePort(wanted: number, host: string): Promise<number> {
-  for (let port = wanted; port < Math.min(wanted + 100, 65_536); port++) if ((await tryPort(port, host)) !== undefined) return port;
-  throw new EdgeError("unavailable", `no free port from ${wanted} to ${wanted + 99} on ${host}: ${wanted} is taken ${takenBy(wanted)}; give another with --port`);
+  for (let port = wanted; port < Math.min(wanted + 100, 65_536); port++)
+    if ((await tryPort(port, host)) !== undefined) return port;
+  throw new EdgeError(
+    "unavailable",
+    `no free port from ${wanted} to ${wanted + 99} on ${host}: ${wanted} is taken ${takenBy(wanted)}; give another with --port`,
+  );
 }
 
 /** Throws EdgeError `unavailable` that names the holder of the port and `option`, which changes it. */
 export async function refuseTaken(port: number, host: string, option: string): Promise<void> {
   if ((await tryPort(port, host)) !== undefined) return;
-  throw new EdgeError("unavailable", `port ${port} is taken ${takenBy(port)}; end that program, or choose another port with ${option}`);
+  throw new EdgeError(
+    "unavailable",
+    `port ${port} is taken ${takenBy(port)}; end that program, or choose another port with ${option}`,
+  );
 }
 
 async function tryPort(port: number, host: string): Promise<number | undefined> {

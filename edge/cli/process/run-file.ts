@@ -5,7 +5,12 @@ import { replaceFileSync } from "../../store/replace-file.ts";
 /** `DIR/run.json`: where a running edge and its parts are, for scripts and for `gemba simulate`. There from ready to clean stop. */
 export interface RunFile {
   readonly address: string;
-  readonly pids: { readonly edge: number; readonly historian: number | null; readonly simulators: number | null; readonly broker: number | null };
+  readonly pids: {
+    readonly edge: number;
+    readonly historian: number | null;
+    readonly simulators: number | null;
+    readonly broker: number | null;
+  };
   /** Endpoints of the simulators. */
   readonly opcua: readonly string[];
   readonly mqtt: string | null;

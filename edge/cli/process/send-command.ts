@@ -8,7 +8,12 @@ import { isAtLeast, type Role } from "../../contracts/access/access.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import { qualityOf } from "../../contracts/path/sample-batch.ts";
 import { plugins } from "../../plugins.ts";
-import type { AllowedCommand, SparkplugAddress, SparkplugBinding, SparkplugConfig } from "../../sources/mqtt/sparkplug/config.ts";
+import type {
+  AllowedCommand,
+  SparkplugAddress,
+  SparkplugBinding,
+  SparkplugConfig,
+} from "../../sources/mqtt/sparkplug/config.ts";
 import { allowedCommand, sendCommand } from "../../sources/mqtt/sparkplug/write-command.ts";
 import type { Command } from "../command.ts";
 import type { Options } from "../options.ts";
@@ -59,48 +64,80 @@ export const sendCommandCommand: Command = {
     const edge = new EdgeAsker(options.dataDir, process.env["GEMBA_TOKEN"]);
     const user = await allowedUser(edge, target.allowed.role);
     const before = await seen(edge, target.tagUid);
-    if (!before.live || qualityOf(before.status) !== "good") throw new EdgeError("conflict", `${metric} is ${before.live ? "not good" : "stale"} now: nobody can tell what a command would do to it`);
+    if (!before.live || qualityOf(before.status) !== "good")
+      throw new EdgeError(
+        "conflict",
+        `${metric} is ${before.live ? "not good" : "stale"} now: nobody can tell what a command would do to it`,
+      );
     await refuseTooSoon(edge, options.dataDir, target);
     const codes = [0, 1].map((ago) => codeOf([target.tagUid, text, reason, user], Date.now() - ago * CODE_MINUTE_MS));
     if (options.confirm === undefined) {
-      process.stdout.write(`${label} ${metric} is ${before.value} and would be ${text}. Look at the machine. To send it, within a minute, the same again with\n  --confirm ${codes[0]}\n`);
+      process.stdout.write(
+        `${label} ${metric} is ${before.value} and would be ${text}. Look at the machine. To send it, within a minute, the same again with\n  --confirm ${codes[0]}\n`,
+      );
       return 0;
     }
-    if (!codes.includes(options.confirm)) throw new EdgeError("forbidden", "the code is not that of this command, or it is older than a minute; ask for one without --confirm");
+    if (!codes.includes(options.confirm))
+      throw new EdgeError(
+        "forbidden",
+        "the code is not that of this command, or it is older than a minute; ask for one without --confirm",
+      );
     const record = (action: string, after: object): void => {
-      new UserFile(options.dataDir).change((people) => withDeed(people, { action, target: target.tagUid, before: before.value, after: { ...after, user, reason } }));
+      new UserFile(options.dataDir).change((people) =>
+        withDeed(people, { action, target: target.tagUid, before: before.value, after: { ...after, user, reason } }),
+      );
     };
     record("command.send", { value: text });
-    const topic = await sendCommand(target.config, target.address, { metric, text, clientId: `gemba-command-${uuidv7()}`, signal });
+    const topic = await sendCommand(target.config, target.address, {
+      metric,
+      text,
+      clientId: `gemba-command-${uuidv7()}`,
+      signal,
+    });
     const isSeen = await readBack(edge, { tagUid: target.tagUid, text }, signal);
     record("command.outcome", { value: text, outcome: isSeen ? "read back" : "not seen" });
-    process.stdout.write(`Sent ${metric} = ${text} to ${topic}. ${isSeen ? "The metric says so." : `The metric did not say so within ${READ_BACK_MS / 1000} s.`}\n`);
+    process.stdout.write(
+      `Sent ${metric} = ${text} to ${topic}. ${isSeen ? "The metric says so." : `The metric did not say so within ${READ_BACK_MS / 1000} s.`}\n`,
+    );
     return isSeen ? 0 : 1;
   },
 };
 
-async function targetOf({ config: folder }: Options, { label, metric, text }: { label: string; metric: string; text: string }): Promise<Target> {
+async function targetOf(
+  { config: folder }: Options,
+  { label, metric, text }: { label: string; metric: string; text: string },
+): Promise<Target> {
   const config = await loadConfig(folder, plugins);
   const asset = config.assets.find((one) => one.label === label);
   if (asset === undefined) throw new EdgeError("bad-request", `the config has no asset ${label}`);
   const source = config.sources.find(({ name }) => name === asset.source);
-  if (source?.kind !== "sparkplug") throw new EdgeError("bad-request", `${label} is not read by a Sparkplug source, so no command can reach it`);
+  if (source?.kind !== "sparkplug")
+    throw new EdgeError("bad-request", `${label} is not read by a Sparkplug source, so no command can reach it`);
   const sparkplug = source.config as SparkplugConfig;
   const allowed = allowedCommand(sparkplug, { metric, text });
   const tag = asset.tags.find(({ binding }) => {
     const { metric: read, member, index, column } = binding as SparkplugBinding;
     return read === metric && member === undefined && index === undefined && column === undefined;
   });
-  if (tag === undefined) throw new EdgeError("forbidden", `no tag of ${label} reads ${metric}: nobody could see what became of the command. Add one`);
+  if (tag === undefined)
+    throw new EdgeError(
+      "forbidden",
+      `no tag of ${label} reads ${metric}: nobody could see what became of the command. Add one`,
+    );
   return { config: sparkplug, address: asset.address as SparkplugAddress, tagUid: tag.tagUid, allowed };
 }
 
 /** Who does it. Writing to a machine is a decision that somebody must have made. */
 async function allowedUser(edge: EdgeAsker, least: Role): Promise<string> {
   const { users, user, role } = await edge.get<{ users: boolean; user: string | null; role: Role | null }>("session");
-  if (!users) throw new EdgeError("forbidden", "writing to machines needs a user, and the edge has no users yet. On the edge's machine: gemba users invite");
+  if (!users)
+    throw new EdgeError(
+      "forbidden",
+      "writing to machines needs a user, and the edge has no users yet. On the edge's machine: gemba users invite",
+    );
   if (user === null || role === null) throw new EdgeError("forbidden", "put an API token of yours into GEMBA_TOKEN");
-  if (!isAtLeast(role, least)) throw new EdgeError("forbidden", `this needs the role ${least} or more, and ${user} is ${role}`);
+  if (!isAtLeast(role, least))
+    throw new EdgeError("forbidden", `this needs the role ${least} or more, and ${user} is ${role}`);
   return user;
 }
 
@@ -110,15 +147,32 @@ async function seen(edge: EdgeAsker, tagUid: string): Promise<Seen> {
 }
 
 async function refuseTooSoon(edge: EdgeAsker, dataDir: string, { tagUid, allowed }: Target): Promise<void> {
-  const { entries } = await edge.get<{ entries: readonly { at: string }[] }>("journal", { action: "command.send", target: tagUid, from: "-1d", limit: "1" });
-  const waits = new UserFile(dataDir).read().unrecorded.some(({ action, target }) => action === "command.send" && target === tagUid);
+  const { entries } = await edge.get<{ entries: readonly { at: string }[] }>("journal", {
+    action: "command.send",
+    target: tagUid,
+    from: "-1d",
+    limit: "1",
+  });
+  const waits = new UserFile(dataDir)
+    .read()
+    .unrecorded.some(({ action, target }) => action === "command.send" && target === tagUid);
   const agoS = waits ? 0 : (Date.now() - Date.parse(entries[0]?.at ?? "1970-01-01T00:00:00Z")) / 1000;
-  if (agoS < allowed.everyS) throw new EdgeError("conflict", `${allowed.metric} was written ${Math.round(agoS)} s ago; at most once in ${allowed.everyS} s`);
+  if (agoS < allowed.everyS)
+    throw new EdgeError(
+      "conflict",
+      `${allowed.metric} was written ${Math.round(agoS)} s ago; at most once in ${allowed.everyS} s`,
+    );
 }
 
-async function readBack(edge: EdgeAsker, { tagUid, text }: { tagUid: string; text: string }, signal: AbortSignal): Promise<boolean> {
+async function readBack(
+  edge: EdgeAsker,
+  { tagUid, text }: { tagUid: string; text: string },
+  signal: AbortSignal,
+): Promise<boolean> {
   const until = performance.now() + READ_BACK_MS;
-  const says = ({ value }: Seen): boolean => value !== null && (String(value) === text || (text.trim() !== "" && typeof value !== "string" && Number(value) === Number(text)));
+  const says = ({ value }: Seen): boolean =>
+    value !== null &&
+    (String(value) === text || (text.trim() !== "" && typeof value !== "string" && Number(value) === Number(text)));
   while (performance.now() < until) {
     if (says(await seen(edge, tagUid))) return true;
     await sleep(LOOK_EVERY_MS, undefined, { signal });

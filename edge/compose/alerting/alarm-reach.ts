@@ -14,19 +14,31 @@ export function alarmReach({ root, assets, detectors, notify }: ReadConfig): rea
   const rules = detectors as DetectorsConfig;
   const { channels } = notify as NotifyConfig;
   const alarms = alarmSources(rules, assets);
-  return [...quietLimits(rules, { root, assets }), ...deafChannels(channels, alarms), ...unsentAlarms(channels, alarms)];
+  return [
+    ...quietLimits(rules, { root, assets }),
+    ...deafChannels(channels, alarms),
+    ...unsentAlarms(channels, alarms),
+  ];
 }
 
 /** Limits for which nobody decided whether they are alarms: said once, at the first of them. */
 function quietLimits(rules: DetectorsConfig, { root, assets }: Pick<ReadConfig, "root" | "assets">): SectionProblem[] {
   const quiet = assets.flatMap((asset) =>
-    watchedLimits(rules, asset).flatMap((tag) => (adjustedFor(rules.limits, asset, tag.shape).annunciation === undefined ? [{ asset, tag, name: `${asset.kind} ${tagName(tag)}` }] : [])),
+    watchedLimits(rules, asset).flatMap((tag) =>
+      adjustedFor(rules.limits, asset, tag.shape).annunciation === undefined
+        ? [{ asset, tag, name: `${asset.kind} ${tagName(tag)}` }]
+        : [],
+    ),
   );
   const [first] = quiet;
   if (first === undefined) return [];
   const { component, signal } = first.tag.shape;
-  const types = root["types"] as Readonly<Record<string, { readonly tags?: readonly { readonly component?: string; readonly signal?: string }[] }>> | undefined;
-  const at = types?.[first.asset.type]?.tags?.findIndex((tag) => (tag.component ?? "") === component && tag.signal === signal) ?? -1;
+  const types = root["types"] as
+    | Readonly<Record<string, { readonly tags?: readonly { readonly component?: string; readonly signal?: string }[] }>>
+    | undefined;
+  const at =
+    types?.[first.asset.type]?.tags?.findIndex((tag) => (tag.component ?? "") === component && tag.signal === signal) ??
+    -1;
   return [
     {
       steps: ["types", first.asset.type, "tags", ...(at < 0 ? [] : [at, "limits"])],
@@ -60,12 +72,15 @@ function unsentAlarms(channels: readonly ChannelConfig[], alarms: readonly Alarm
   if (channels.length === 0) return [];
   const unsent = alarms.filter((alarm) => !channels.some((channel) => isSent(channel, alarm)));
   if (unsent.length === 0) return [];
-  const names = unsent.map(({ what, asset, priorities }) => `${what} (${asset.label}, priority ${priorities.join(" and ")})`);
+  const names = unsent.map(
+    ({ what, asset, priorities }) => `${what} (${asset.label}, priority ${priorities.join(" and ")})`,
+  );
   return [
     {
       steps: ["notify", "channels"],
       message: `no channel sends ${names.length === 1 ? "this alarm" : `these ${names.length} alarms`}: ${named(names)}`,
-      remedy: "they show on the screen only; to send them add their priorities to a channel, or a channel for their assets",
+      remedy:
+        "they show on the screen only; to send them add their priorities to a channel, or a channel for their assets",
     },
   ];
 }

@@ -87,7 +87,12 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
   const { config, dataDir, edgeId, log, jobs, clock } = parts;
   const api = config.api as Static<typeof apiConfig>;
   const serving = await openServing({ api, folder: config.folder, dataDir, log, jobs }, stop);
-  const journal = await openJournal({ dir: dataDir, clock, log: log.child({ part: "journal" }), bounds: boundsOf(api) });
+  const journal = await openJournal({
+    dir: dataDir,
+    clock,
+    log: log.child({ part: "journal" }),
+    bounds: boundsOf(api),
+  });
   stop.add("journal", () => journal.close());
   const accounts = await openAccounts({
     dataDir,
@@ -101,9 +106,24 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
   const users = jobs.start({ name: "user file", everyMs: LOOK_EVERY_MS, run: () => accounts.recordOutside() });
   stop.add("users", () => users.stop());
   const alertsLog = log.child({ part: "alerts" });
-  const isKnown = ({ assetUid, rule }: ServiceScope): boolean => parts.plant.assets.some((asset) => asset.assetUid === assetUid) && (rule === undefined || book.knowsRule(rule, assetUid));
-  const services = await openOutOfService({ dir: dataDir, journal, log: alertsLog, isKnown, changed: () => book.tick(clock()) });
-  const book: OpenAlertBook = await openAlertBook({ dir: dataDir, edge: edgeId, clock, journal, log: alertsLog, serviceOf: (alert) => services.of(alert) });
+  const isKnown = ({ assetUid, rule }: ServiceScope): boolean =>
+    parts.plant.assets.some((asset) => asset.assetUid === assetUid) &&
+    (rule === undefined || book.knowsRule(rule, assetUid));
+  const services = await openOutOfService({
+    dir: dataDir,
+    journal,
+    log: alertsLog,
+    isKnown,
+    changed: () => book.tick(clock()),
+  });
+  const book: OpenAlertBook = await openAlertBook({
+    dir: dataDir,
+    edge: edgeId,
+    clock,
+    journal,
+    log: alertsLog,
+    serviceOf: (alert) => services.of(alert),
+  });
   stop.add("alert book", () => book.close());
   const early: EdgeEvent[] = [];
   let record = (event: EdgeEvent): void => {
@@ -135,7 +155,16 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
   const looking = jobs.start({ name: "reload requests", everyMs: LOOK_EVERY_MS, run: () => requests.look() });
   stop.add("reload requests", () => looking.stop());
   const reloadConfig = (principal: Principal) => rules.reload(principal);
-  const people = { ...serving, ...settingsOf(api), services, pseudonymOf: lazyPseudonyms(dataDir), accounts, journal, notification: notifier, reloadConfig };
+  const people = {
+    ...serving,
+    ...settingsOf(api),
+    services,
+    pseudonymOf: lazyPseudonyms(dataDir),
+    accounts,
+    journal,
+    notification: notifier,
+    reloadConfig,
+  };
   const findings: Alerting["findings"] = {
     record: (now) => journalFindings(journal.state, edgeUidOf(edgeId), now),
     notification: (now) => notifier.findings(now),
@@ -162,15 +191,38 @@ function boundsOf({ journal }: Static<typeof apiConfig>): JournalBounds {
 }
 
 /** The rules, with what their detectors learnt before; it is saved now and then, and at the end. */
-async function openRules(parts: AlertingParts, { book, journal, fixed }: { book: OpenAlertBook; journal: OpenJournal; fixed: readonly RuleDetector[] }, stop: StopStack): Promise<LiveRules> {
+async function openRules(
+  parts: AlertingParts,
+  { book, journal, fixed }: { book: OpenAlertBook; journal: OpenJournal; fixed: readonly RuleDetector[] },
+  stop: StopStack,
+): Promise<LiveRules> {
   const { config, plant, tags, twin, dataDir, jobs, clock } = parts;
   const log = parts.log.child({ part: "detectors" });
-  const causes = { edgeUid: edgeUidOf(parts.edgeId), peers: peersOf(config), sources: () => parts.states.read(), strain: () => parts.strain.state };
+  const causes = {
+    edgeUid: edgeUidOf(parts.edgeId),
+    peers: peersOf(config),
+    sources: () => parts.states.read(),
+    strain: () => parts.strain.state,
+  };
   const file = new LearnedFile({ dir: dataDir, log });
   const learned = await file.read();
-  const rules = new LiveRules({ config, context: { plant, tags, links: () => twin.links(), log, causes }, learned, fixed, twin, book, journal, log, clock });
+  const rules = new LiveRules({
+    config,
+    context: { plant, tags, links: () => twin.links(), log, causes },
+    learned,
+    fixed,
+    twin,
+    book,
+    journal,
+    log,
+    clock,
+  });
   stop.add("learned state", () => file.save(rules.learned()), { keepMs: SAVE_AT_STOP_MS });
-  const saving = jobs.start({ name: "learned state", everyMs: SAVE_LEARNED_EVERY_MS, run: () => file.save(rules.learned()) });
+  const saving = jobs.start({
+    name: "learned state",
+    everyMs: SAVE_LEARNED_EVERY_MS,
+    run: () => file.save(rules.learned()),
+  });
   stop.add("learned state: job", () => saving.stop());
   return rules;
 }
@@ -194,7 +246,9 @@ export function edgeUidOf(edgeId: string): AssetUid {
 function fixedDetectors({ config, dataDir, edgeId }: AlertingParts, { certificate }: Serving): RuleDetector[] {
   const opcua = new Set(config.sources.filter(({ kind }) => kind === "opcua").map(({ name }) => name));
   const certificates = createCertificateDetector({
-    carrier: config.assets.find(({ source }) => source !== undefined && opcua.has(source))?.assetUid ?? (certificate === undefined ? undefined : edgeUidOf(edgeId)),
+    carrier:
+      config.assets.find(({ source }) => source !== undefined && opcua.has(source))?.assetUid ??
+      (certificate === undefined ? undefined : edgeUidOf(edgeId)),
     list: () => [...listCertificates(pkiFolder(dataDir)), ...(certificate?.list() ?? [])],
   });
   return certificates === undefined ? [] : [certificates];
@@ -202,5 +256,13 @@ function fixedDetectors({ config, dataDir, edgeId }: AlertingParts, { certificat
 
 /** What an alert became, as replay finds it again. */
 function alertEvent(alert: AlertView, at: Micros): EdgeEvent {
-  return { eventUid: uuidv7(at / 1000), type: ALERT_CHANGED, assetUid: alert.assetUid, time: at, receivedAt: at, schema: "alert/2", payload: { ...alert } };
+  return {
+    eventUid: uuidv7(at / 1000),
+    type: ALERT_CHANGED,
+    assetUid: alert.assetUid,
+    time: at,
+    receivedAt: at,
+    schema: "alert/2",
+    payload: { ...alert },
+  };
 }

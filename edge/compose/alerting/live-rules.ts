@@ -126,7 +126,8 @@ export class LiveRules {
     const { book, fixed, twin, log, clock } = this.#parts;
     const context = { ...this.#parts.context, tags: limited(this.#parts.context.tags, config.assets) };
     const section = config.detectors as DetectorsConfig;
-    for (const { path, message } of unmatchedRules(section, context)) log.warn({ path, message }, "a rule of the config watches nothing");
+    for (const { path, message } of unmatchedRules(section, context))
+      log.warn({ path, message }, "a rule of the config watches nothing");
     const plans = detectorPlans({ config: section, ...context });
     const known = this.#byPrint;
     // What a rule has learnt of a tag goes on where neither has changed, such as when a limit of another tag did.
@@ -136,11 +137,16 @@ export class LiveRules {
       if (learned !== undefined) detector?.learner?.restore(learned);
       return detector;
     };
-    this.#byPrint = new Map(plans.map(({ print, create }) => [print, known.has(print) ? known.get(print) : made(create)]));
+    this.#byPrint = new Map(
+      plans.map(({ print, create }) => [print, known.has(print) ? known.get(print) : made(create)]),
+    );
     const rules = [...this.#byPrint.values(), ...fixed].filter((detector) => detector !== undefined);
     const suppressions = new Suppressions(section.suppressions, context, this.#suppressions);
     this.#suppressions = suppressions;
-    const fresh = [...rules.filter((detector) => ![...known.values()].includes(detector) && !fixed.includes(detector)), suppressions];
+    const fresh = [
+      ...rules.filter((detector) => ![...known.values()].includes(detector) && !fixed.includes(detector)),
+      suppressions,
+    ];
     this.#config = config;
     this.#detectors = [...rules, suppressions];
     // Suppressions must know the plant before the book asks them.
@@ -175,13 +181,16 @@ function primed(detector: Detector, twin: TwinModel, now: Micros) {
   const { samples } = twin.snapshot();
   const watched = new Set(detector.watches);
   const at: number[] = [];
-  for (let i = 0; i < samples.length; i++) if (watched.has(samples.tags[i] as never) && twin.isLive(samples.tags[i] as never)) at.push(i);
+  for (let i = 0; i < samples.length; i++)
+    if (watched.has(samples.tags[i] as never) && twin.isLive(samples.tags[i] as never)) at.push(i);
   return at.length === 0 ? [] : detector.observe({ ...pickSamples(samples, Uint32Array.from(at)), receivedAt: now });
 }
 
 /** The same tags with the limits that a config gives them; the very same where it gives them what they have. */
 function limited(tags: TagTable, assets: readonly AssetConfig[]): TagTable {
-  const limits = new Map(assets.flatMap((asset) => asset.tags.map(({ tagUid, shape }) => [tagUid, shape.limits] as const)));
+  const limits = new Map(
+    assets.flatMap((asset) => asset.tags.map(({ tagUid, shape }) => [tagUid, shape.limits] as const)),
+  );
   const before = tags.all();
   const list = before.map((tag): Tag => {
     const { limits: known, ...rest } = tag;
@@ -207,7 +216,12 @@ function compare(before: EdgeConfig, after: EdgeConfig): { applied: string[]; re
 
 /** The running config with the parts that can change. Assets that need a restart keep the limits they have. */
 function merge(before: EdgeConfig, after: EdgeConfig, restart: readonly string[]): EdgeConfig {
-  return { ...before, detectors: after.detectors, notify: after.notify, assets: restart.includes("assets") ? before.assets : after.assets };
+  return {
+    ...before,
+    detectors: after.detectors,
+    notify: after.notify,
+    assets: restart.includes("assets") ? before.assets : after.assets,
+  };
 }
 
 function withoutLimits(asset: AssetConfig): object {

@@ -51,7 +51,10 @@ interface Backlog {
 export class StrainWatch {
   readonly #strain = new Strain();
   /** A histogram leaves out the first turn after its reset, which may be the long one: each of two covers two looks, in turns. */
-  readonly #loops = [monitorEventLoopDelay({ resolution: RESOLUTION_MS }), monitorEventLoopDelay({ resolution: RESOLUTION_MS })] as const;
+  readonly #loops = [
+    monitorEventLoopDelay({ resolution: RESOLUTION_MS }),
+    monitorEventLoopDelay({ resolution: RESOLUTION_MS }),
+  ] as const;
   #looks = 0;
   #parts: StrainParts | undefined;
   #sampleWaitUs = 0;
@@ -97,7 +100,13 @@ export class StrainWatch {
     const loopLagMs = Math.max(0, loop.max / 1e6 - RESOLUTION_MS);
     const diskWaitMs = problem === undefined ? waitingMs : 0;
     const busyShare = this.#smoothed(this.#busyShare(parts, now));
-    this.#reading = { loopLagMs, sampleWaitMs: this.#sampleWaitUs / 1000, diskWaitMs, followerLagS: this.#followerLagS, busyShare };
+    this.#reading = {
+      loopLagMs,
+      sampleWaitMs: this.#sampleWaitUs / 1000,
+      diskWaitMs,
+      followerLagS: this.#followerLagS,
+      busyShare,
+    };
     this.#strain.look(this.#reading, now);
     loop.reset();
     this.#sampleWaitUs = 0;

@@ -23,7 +23,14 @@ import { type FollowerThread, startFollowers } from "../../historian/follow/foll
 import type { CommitLog } from "../../historian/log/commit-log.ts";
 import { planBooks } from "../../production/books/plan-books.ts";
 import { BOOKS, type BooksPlan } from "../../production/books/protocol.ts";
-import { type AskedBooks, energyReader, genealogyReader, kpisOfBooks, materialReader, productionReader } from "../../production/books/readers.ts";
+import {
+  type AskedBooks,
+  energyReader,
+  genealogyReader,
+  kpisOfBooks,
+  materialReader,
+  productionReader,
+} from "../../production/books/readers.ts";
 import type { KpisConfig } from "../../production/state/config.ts";
 import { PlantKpis } from "../../production/state/kpis.ts";
 import type { FollowedLog } from "../../store/open-database.ts";
@@ -49,7 +56,11 @@ export interface ProductionParts {
   /** Put into the log what followers need of time and links. */
   readonly marks: Pick<LogMarks, "tick">;
   readonly deletionTime?: DeletionTime;
-  readonly book: { annunciatedSince(from: Micros): number; apply(findings: readonly Finding[]): void; settled(): Promise<void> };
+  readonly book: {
+    annunciatedSince(from: Micros): number;
+    apply(findings: readonly Finding[]): void;
+    settled(): Promise<void>;
+  };
   now(): Micros;
 }
 
@@ -83,7 +94,12 @@ export async function openProduction(parts: ProductionParts, stop: StopStack): P
   const thread = await startFollowers<BooksPlan>({
     entry: WORKER,
     names: BOOKS,
-    own: planBooks({ ...parts, linkNames: new Map(links.map(({ ref, name }) => [ref, name])), dir, follows: followedLog(dir, commitLog.logUid, log) }),
+    own: planBooks({
+      ...parts,
+      linkNames: new Map(links.map(({ ref, name }) => [ref, name])),
+      dir,
+      follows: followedLog(dir, commitLog.logUid, log),
+    }),
     commitLog,
     lettersPath: join(dir, "dead-letters.txt"),
     log,
@@ -123,10 +139,19 @@ function askedBooks(thread: FollowerThread<BooksPlan>): AskedBooks {
 
 /** Why a machine stood is something that people said: an event of the log, as everything else that the books go by. */
 function recorderOf(commitLog: CommitLog, now: () => Micros) {
-  return async (asset: AssetUid, stopFrom: Micros, said: { readonly reason: string; readonly comment: string | null; readonly by: string }): Promise<void> => {
+  return async (
+    asset: AssetUid,
+    stopFrom: Micros,
+    said: { readonly reason: string; readonly comment: string | null; readonly by: string },
+  ): Promise<void> => {
     const at = now();
     const about = { assetUid: asset, time: stopFrom, receivedAt: at, schema: "state-reason/1" };
-    const event: EdgeEvent = { eventUid: uuidv7(at / 1000), type: "state.reason", ...about, payload: { stopFrom, ...said } };
+    const event: EdgeEvent = {
+      eventUid: uuidv7(at / 1000),
+      type: "state.reason",
+      ...about,
+      payload: { stopFrom, ...said },
+    };
     await commitLog.committed(commitLog.pushEvents({ events: [event] }), AbortSignal.timeout(RECORD_WITHIN_MS));
   };
 }
@@ -139,7 +164,11 @@ function followedLog(dir: string, uid: string, log: Logger): FollowedLog {
     if (uidOfFolder !== "") return { uid, uidOfFolder };
     log.warn({ path }, "the file is empty: books that do not say which log they follow are taken to follow this one");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") log.warn({ path, err: error }, "the file cannot be read: books that do not say which log they follow are taken to follow this one");
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT")
+      log.warn(
+        { path, err: error },
+        "the file cannot be read: books that do not say which log they follow are taken to follow this one",
+      );
   }
   return { uid, uidOfFolder: undefined };
 }

@@ -29,7 +29,9 @@ export function observeParts(
   observeStrain(counters, parts.strain);
   for (const { name } of sources.health()) {
     const of = (read: (health: ReturnType<typeof sources.health>[number]) => number) => () =>
-      read(sources.health().find((one) => one.name === name) ?? ({ received: 0, dropped: 0, state: "stopped" } as never));
+      read(
+        sources.health().find((one) => one.name === name) ?? ({ received: 0, dropped: 0, state: "stopped" } as never),
+      );
     const labels = { source: name };
     counters.observe(
       "counter",
@@ -48,7 +50,8 @@ export function observeParts(
     );
   }
   for (const { name } of sinks.health()) {
-    const of = (read: (health: ReturnType<typeof sinks.health>[number]) => number) => () => read(sinks.health().find((one) => one.name === name) as never);
+    const of = (read: (health: ReturnType<typeof sinks.health>[number]) => number) => () =>
+      read(sinks.health().find((one) => one.name === name) as never);
     const labels = { sink: name };
     counters.observe(
       "gauge",
@@ -77,20 +80,41 @@ export function observeParts(
     log((figures) => figures.diskBytes),
     { name: "gemba_log_disk_bytes", help: "Size of the commit log." },
   );
-  counters.observe("counter", () => flow.failedDetectors, { name: "gemba_detectors_failed_total", help: "Detectors switched off because they threw." });
-  counters.observe("gauge", () => journal.state.bytes, { name: "gemba_journal_bytes", help: "Size of the record of deeds." });
-  counters.observe("counter", () => book.refused, { name: "gemba_alerts_refused_total", help: "Findings that found no place in the alert book." });
+  counters.observe("counter", () => flow.failedDetectors, {
+    name: "gemba_detectors_failed_total",
+    help: "Detectors switched off because they threw.",
+  });
+  counters.observe("gauge", () => journal.state.bytes, {
+    name: "gemba_journal_bytes",
+    help: "Size of the record of deeds.",
+  });
+  counters.observe("counter", () => book.refused, {
+    name: "gemba_alerts_refused_total",
+    help: "Findings that found no place in the alert book.",
+  });
   const failing = () => jobs.health().filter(({ state }) => state === "degraded").length;
-  counters.observe("gauge", failing, { name: "gemba_jobs_failing", help: "Jobs whose newest run failed; health names them." });
+  counters.observe("gauge", failing, {
+    name: "gemba_jobs_failing",
+    help: "Jobs whose newest run failed; health names them.",
+  });
 }
 
 /** How sources and disk compare (docs/rules/loss-audit.md). */
 export function observeAudit(counters: Counters, audit: { readonly counts: LossAuditCounts }): void {
-  const checked = { name: "gemba_audit_checked_total", help: "Samples that sources counted and that were compared with the commit log." };
+  const checked = {
+    name: "gemba_audit_checked_total",
+    help: "Samples that sources counted and that were compared with the commit log.",
+  };
   counters.observe("counter", () => audit.counts.checked, checked);
-  const missing = { name: "gemba_audit_missing_total", help: "Samples that sources counted, that are not on disk and that nothing had declared." };
+  const missing = {
+    name: "gemba_audit_missing_total",
+    help: "Samples that sources counted, that are not on disk and that nothing had declared.",
+  };
   counters.observe("counter", () => audit.counts.missing, missing);
-  const declared = { name: "gemba_audit_declared_total", help: "Samples that sources counted, that are not on disk and that the log had declared." };
+  const declared = {
+    name: "gemba_audit_declared_total",
+    help: "Samples that sources counted, that are not on disk and that the log had declared.",
+  };
   counters.observe("counter", () => audit.counts.declared, declared);
 }
 
@@ -108,7 +132,11 @@ export function observeFollowers(counters: Counters, followers: () => readonly F
     const backlogHelp = "Items of the log that the follower has not taken over yet.";
     counters.observe("gauge", backlog, { name: "gemba_follower_backlog_items", help: backlogHelp, labels });
     const setAside = of((health) => health.setAside);
-    counters.observe("counter", setAside, { name: "gemba_follower_set_aside_total", help: "Items in the dead letters.", labels });
+    counters.observe("counter", setAside, {
+      name: "gemba_follower_set_aside_total",
+      help: "Items in the dead letters.",
+      labels,
+    });
     const missed = of((health) => health.missed);
     const missedHelp = "Items that left the log before the follower came to them.";
     counters.observe("counter", missed, { name: "gemba_follower_missed_total", help: missedHelp, labels });
@@ -126,10 +154,14 @@ function observeStrain(counters: Counters, strain: { readonly reading: StrainRea
     disk: ({ diskWaitMs }) => diskWaitMs / 1000,
     followers: ({ followerLagS }) => followerLagS,
   };
-  const help = "How far the edge is behind, as measured last: its loop, samples before they are looked at, data before the disk, followers.";
+  const help =
+    "How far the edge is behind, as measured last: its loop, samples before they are looked at, data before the disk, followers.";
   for (const [measure, read] of Object.entries(measures)) {
     counters.observe("gauge", () => read(strain.reading), { name: "gemba_strain_seconds", help, labels: { measure } });
   }
-  const busy = { name: "gemba_busy_share", help: "Share of the last second for which sources had to wait for the edge; 0 while they catch up." };
+  const busy = {
+    name: "gemba_busy_share",
+    help: "Share of the last second for which sources had to wait for the edge; 0 while they catch up.",
+  };
   counters.observe("gauge", () => strain.reading.busyShare, busy);
 }

@@ -77,8 +77,17 @@ export class Readiness {
     const { sources, sinks, followers, jobs, audit } = this.#parts;
     const followed = followers();
     // It serves the plant without them, and says what is missing.
-    const impaired = followed.flatMap(({ state, reason }) => (state === "degraded" && reason !== undefined ? [reason] : []));
+    const impaired = followed.flatMap(({ state, reason }) =>
+      state === "degraded" && reason !== undefined ? [reason] : [],
+    );
     const state = { live: true, ready: this.#ready, since: this.#since, impaired };
-    return { ...state, sources: sources(), sinks: sinks(), followers: followed, jobs: jobs.health(), audit: audit.counts };
+    return {
+      ...state,
+      sources: sources(),
+      sinks: sinks(),
+      followers: followed,
+      jobs: jobs.health(),
+      audit: audit.counts,
+    };
   }
 }

@@ -48,7 +48,9 @@ export class ReloadRequests {
 
 function readRequest(path: string): { readonly id: string; readonly user: string } | undefined {
   const { id, user } = (readSmall(path) ?? {}) as { id?: unknown; user?: unknown };
-  return typeof id === "string" && id.length <= NAME_MAX && typeof user === "string" ? { id, user: user.slice(0, NAME_MAX) } : undefined;
+  return typeof id === "string" && id.length <= NAME_MAX && typeof user === "string"
+    ? { id, user: user.slice(0, NAME_MAX) }
+    : undefined;
 }
 
 /** What a small JSON file says; undefined for anything else that lies there, such as a pipe, which would have the edge wait for ever. */

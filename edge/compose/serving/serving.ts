@@ -22,9 +22,15 @@ interface ServingParts {
 }
 
 /** Opens the certificate and the provider that the config names. */
-export async function openServing({ api, folder, dataDir, log, jobs }: ServingParts, stop: StopStack): Promise<Serving> {
+export async function openServing(
+  { api, folder, dataDir, log, jobs }: ServingParts,
+  stop: StopStack,
+): Promise<Serving> {
   const { tls, oidc, hosts } = api;
-  const certificate = tls === undefined ? undefined : await openServerCertificate({ tls, folder, dataDir, hosts, jobs, log: log.child({ part: "tls" }) });
+  const certificate =
+    tls === undefined
+      ? undefined
+      : await openServerCertificate({ tls, folder, dataDir, hosts, jobs, log: log.child({ part: "tls" }) });
   if (certificate !== undefined) stop.add("certificate", () => certificate.close());
   return {
     ...(certificate === undefined ? {} : { certificate }),
@@ -39,9 +45,15 @@ async function openOidc(config: OidcConfig, log: Logger): Promise<ExternalSignIn
 }
 
 /** Without TLS and a user the edge listens to this machine only. Throws EdgeError `bad-request` with what to do. */
-export function refuseOpenListening(host: string, { hasTls, hasUsers }: { readonly hasTls: boolean; readonly hasUsers: boolean }): void {
+export function refuseOpenListening(
+  host: string,
+  { hasTls, hasUsers }: { readonly hasTls: boolean; readonly hasUsers: boolean },
+): void {
   if (isLoopbackHost(host) || (hasTls && hasUsers)) return;
-  const missing = [...(hasTls ? [] : ["TLS (in the config: api: { tls: local }, or your own certificate)"]), ...(hasUsers ? [] : ["a user (on this machine: gemba users add NAME admin)"])];
+  const missing = [
+    ...(hasTls ? [] : ["TLS (in the config: api: { tls: local }, or your own certificate)"]),
+    ...(hasUsers ? [] : ["a user (on this machine: gemba users add NAME admin)"]),
+  ];
   throw new EdgeError(
     "bad-request",
     `--host ${host} would open the edge to the network without ${missing.join(" and without ")}. Set that up first (docs/users.md), or listen on 127.0.0.1 and put a reverse proxy with TLS and a login in front (docs/install.md shows one)`,

@@ -1,6 +1,12 @@
 /** What the API may do with OPC UA besides reading: look at servers, and decide which of them to trust. */
 import { createDiscover } from "../../sources/opcua/discovery/answer.ts";
-import { applicationUriOf, listCertificates, pkiFolder, rejectCertificate, trustCertificate } from "../../sources/opcua/pki/pki.ts";
+import {
+  applicationUriOf,
+  listCertificates,
+  pkiFolder,
+  rejectCertificate,
+  trustCertificate,
+} from "../../sources/opcua/pki/pki.ts";
 import type { StopStack } from "../stop-stack.ts";
 
 export function opcuaCare(dataDir: string, edgeId: string, stop: StopStack) {
@@ -9,7 +15,8 @@ export function opcuaCare(dataDir: string, edgeId: string, stop: StopStack) {
   stop.add("discovery", () => ending.abort());
   return {
     certificates: () => listCertificates(pkiDir),
-    decideTrust: (verdict: "trust" | "reject", thumbprint: string) => (verdict === "trust" ? trustCertificate : rejectCertificate)(pkiDir, thumbprint),
+    decideTrust: (verdict: "trust" | "reject", thumbprint: string) =>
+      (verdict === "trust" ? trustCertificate : rejectCertificate)(pkiDir, thumbprint),
     discover: createDiscover({ pkiDir, applicationUri: applicationUriOf(edgeId), ending: ending.signal }),
   };
 }

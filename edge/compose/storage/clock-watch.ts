@@ -36,7 +36,11 @@ export class ClockWatch {
   constructor(parts: ClockWatchParts) {
     const { dataDir, newestMs, read } = parts;
     this.#parts = parts;
-    this.#clock = new DeletionClock({ path: join(dataDir, "clock.json"), ...(newestMs === undefined ? {} : { newestMs }), ...(read === undefined ? {} : { read }) });
+    this.#clock = new DeletionClock({
+      path: join(dataDir, "clock.json"),
+      ...(newestMs === undefined ? {} : { newestMs }),
+      ...(read === undefined ? {} : { read }),
+    });
     if (this.#clock.step !== undefined) this.#sayHeld();
   }
 
@@ -48,7 +52,12 @@ export class ClockWatch {
     const step = this.#clock.step;
     const change = this.#clock.look();
     if (change === "held") this.#sayHeld();
-    if (change === "believed" && step?.isRest === false) this.#record({ user: "gemba", role: "edge", origin: "edge" }, step.stepMs, "the clock is back, or has gone evenly for a day");
+    if (change === "believed" && step?.isRest === false)
+      this.#record(
+        { user: "gemba", role: "edge", origin: "edge" },
+        step.stepMs,
+        "the clock is back, or has gone evenly for a day",
+      );
     this.#takeRequest();
   }
 
@@ -66,8 +75,16 @@ export class ClockWatch {
 
   #sayHeld(): void {
     const step = this.#clock.step;
-    if (step?.isRest === true) this.#parts.log.info({ ...step }, "the machine was off: the edge deletes nothing by age until the clock has run evenly for an hour");
-    else this.#parts.log.warn({ ...step }, "the clock stepped by more than an hour: the edge deletes nothing by age until somebody confirms the time (gemba clock confirm)");
+    if (step?.isRest === true)
+      this.#parts.log.info(
+        { ...step },
+        "the machine was off: the edge deletes nothing by age until the clock has run evenly for an hour",
+      );
+    else
+      this.#parts.log.warn(
+        { ...step },
+        "the clock stepped by more than an hour: the edge deletes nothing by age until somebody confirms the time (gemba clock confirm)",
+      );
   }
 
   #takeRequest(): void {
@@ -80,8 +97,19 @@ export class ClockWatch {
   }
 
   #record(principal: Principal, stepMs: number | undefined, reason?: string): void {
-    const deed = { principal, action: "clock.confirm", target: "edge", result: "done", before: { stepMs: stepMs ?? 0 }, ...(reason === undefined ? {} : { reason }) } as const;
-    this.#parts.journal.record(deed).catch((err: unknown) => this.#parts.log.error({ err }, "could not record that the edge believes the clock again"));
+    const deed = {
+      principal,
+      action: "clock.confirm",
+      target: "edge",
+      result: "done",
+      before: { stepMs: stepMs ?? 0 },
+      ...(reason === undefined ? {} : { reason }),
+    } as const;
+    this.#parts.journal
+      .record(deed)
+      .catch((err: unknown) =>
+        this.#parts.log.error({ err }, "could not record that the edge believes the clock again"),
+      );
   }
 }
 

@@ -31,7 +31,11 @@ export class LogMarks {
     // What is not committed yet says that time goes on, and a full disk takes no marks.
     if (commitLog.problem !== undefined) return;
     const live = new Set(twin.links().flatMap(({ live: isLive, name }) => (isLive ? [name] : [])));
-    const change = { isWhole: false, live: [...live].filter((name) => !this.#live.has(name)), silent: [...this.#live].filter((name) => !live.has(name)) };
+    const change = {
+      isWhole: false,
+      live: [...live].filter((name) => !this.#live.has(name)),
+      silent: [...this.#live].filter((name) => !live.has(name)),
+    };
     this.#live = live;
     if (change.live.length + change.silent.length > 0) this.#tell(LINKS_CHANGED, "links/1", change);
     else if (commitLog.position === this.#position) this.#tell(LOG_MARK, "mark/1", {});
@@ -40,7 +44,14 @@ export class LogMarks {
 
   #tell(type: string, schema: string, payload: LinksChange | Record<string, never>): void {
     const at = this.#options.now();
-    const event: EdgeEvent = { eventUid: uuidv7(at / 1000), type, time: at, receivedAt: at, schema, payload: { ...payload } };
+    const event: EdgeEvent = {
+      eventUid: uuidv7(at / 1000),
+      type,
+      time: at,
+      receivedAt: at,
+      schema,
+      payload: { ...payload },
+    };
     this.#options.commitLog.pushEvents({ events: [event] });
   }
 }

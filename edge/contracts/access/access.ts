@@ -13,13 +13,28 @@ export function isAtLeast(role: Role, least: Role): boolean {
  * What a route asks for.
  * `open`: nothing. `status`: a program on this machine, or a viewer. `self`: a person who signed in, about themselves.
  */
-export type Permission = "open" | "status" | "self" | "read" | "operate" | "reset" | "maintain" | "audit" | "configure" | "layout" | "discover" | "trust" | "administer";
+export type Permission =
+  | "open"
+  | "status"
+  | "self"
+  | "read"
+  | "operate"
+  | "reset"
+  | "maintain"
+  | "audit"
+  | "configure"
+  | "layout"
+  | "discover"
+  | "trust"
+  | "administer";
 
 /**
  * The least role that a permission takes, and whether everybody on the edge's own machine has it while the edge has no users.
  * The API decides by this table; the viewer says by it beforehand why a button does nothing.
  */
-export const PERMISSION_RULES: Readonly<Record<Exclude<Permission, "open" | "self">, { readonly least: Role; readonly withoutUsers: boolean }>> = {
+export const PERMISSION_RULES: Readonly<
+  Record<Exclude<Permission, "open" | "self">, { readonly least: Role; readonly withoutUsers: boolean }>
+> = {
   status: { least: "viewer", withoutUsers: true },
   read: { least: "viewer", withoutUsers: true },
   operate: { least: "operator", withoutUsers: true },
@@ -116,18 +131,27 @@ export interface Accounts {
   signIn(name: string, password: string, address: string): Promise<SignIn>;
   signOut(session: string): void;
   /** Makes the user that a one-time link was for. Counts against lockout of the address like a sign-in. */
-  acceptInvitation(invitation: { readonly secret: string; readonly name: string; readonly password: string }, address: string): Promise<SignIn>;
+  acceptInvitation(
+    invitation: { readonly secret: string; readonly name: string; readonly password: string },
+    address: string,
+  ): Promise<SignIn>;
   /** Opens a session for somebody whom the provider vouches for; makes the user where there is none and gives the role that counts now. Throws EdgeError `conflict` when the name is somebody else's. */
   signInExternal(person: ExternalPerson): Promise<SignIn>;
   users(): readonly UserView[];
   addUser(user: { readonly name: string; readonly role: Role; readonly password: string }): Promise<UserView>;
   /** A new role counts at once; a new password ends the user's sessions and tokens. */
-  changeUser(name: string, change: { readonly role?: Role | undefined; readonly password?: string | undefined }): Promise<UserView>;
+  changeUser(
+    name: string,
+    change: { readonly role?: Role | undefined; readonly password?: string | undefined },
+  ): Promise<UserView>;
   /** Ends sessions and tokens too. */
   removeUser(name: string): UserView;
   tokens(): readonly TokenView[];
   /** `secret` is shown this once. */
-  issueToken(token: { readonly user: string; readonly label: string; readonly role: Role; readonly days: number }): { readonly secret: string; readonly token: TokenView };
+  issueToken(token: { readonly user: string; readonly label: string; readonly role: Role; readonly days: number }): {
+    readonly secret: string;
+    readonly token: TokenView;
+  };
   revokeToken(id: string): TokenView;
 }
 

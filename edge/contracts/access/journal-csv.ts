@@ -3,7 +3,21 @@ import type { JournalEntry } from "./journal.ts";
 
 /** Deeds whose target is a user. */
 const ABOUT_PEOPLE = /^(login|logout|user|token)/;
-const COLUMNS = ["seq", "time", "user", "role", "origin", "action", "target", "result", "reason", "signature", "before", "after", "hash"];
+const COLUMNS = [
+  "seq",
+  "time",
+  "user",
+  "role",
+  "origin",
+  "action",
+  "target",
+  "result",
+  "reason",
+  "signature",
+  "before",
+  "after",
+  "hash",
+];
 
 /** First line of the record as a table for people who check it (RFC 4180). */
 export const JOURNAL_CSV_HEAD = `${COLUMNS.join(",")}\r\n`;
@@ -14,7 +28,10 @@ export function journalCsv(entries: readonly JournalEntry[], nameOf: (name: stri
 }
 
 /** One line of the table. */
-export function journalCsvLine({ seq, at, principal, action, target, result, reason, before, after, signature, hash }: JournalEntry, nameOf: (name: string) => string): string {
+export function journalCsvLine(
+  { seq, at, principal, action, target, result, reason, before, after, signature, hash }: JournalEntry,
+  nameOf: (name: string) => string,
+): string {
   const cells = [
     seq,
     new Date(at / 1000).toISOString(),
@@ -39,7 +56,9 @@ function withNames(after: unknown, nameOf: (name: string) => string): unknown {
   const { addresses, revokedTokens } = after as { addresses?: unknown; revokedTokens?: unknown };
   return {
     ...after,
-    ...(Array.isArray(addresses) ? { addresses: addresses.map(({ address, ...rest }) => ({ address: nameOf(String(address)), ...rest })) } : {}),
+    ...(Array.isArray(addresses)
+      ? { addresses: addresses.map(({ address, ...rest }) => ({ address: nameOf(String(address)), ...rest })) }
+      : {}),
     ...(Array.isArray(revokedTokens) ? { revokedTokens: revokedTokens.map((label) => nameOf(String(label))) } : {}),
   };
 }

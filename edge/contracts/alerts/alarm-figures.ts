@@ -31,7 +31,12 @@ export interface AlarmFigures {
   /** Alarms in each ten minutes, oldest first, the last one ends at `to`. */
   readonly counts: readonly number[];
   /** A flood begins when ten minutes have more than 10 new alarms and ends when ten minutes have fewer than 5. */
-  readonly floods: readonly { readonly from: Micros; readonly to: Micros; readonly alarms: number; readonly most: number }[];
+  readonly floods: readonly {
+    readonly from: Micros;
+    readonly to: Micros;
+    readonly alarms: number;
+    readonly most: number;
+  }[];
   readonly isFlood: boolean;
   /** Share of the time in flood, 0 to 1; less than 0.01 is aimed at. */
   readonly floodShare: number;
@@ -40,7 +45,12 @@ export interface AlarmFigures {
   /** Gone within ten seconds and not back within a minute. */
   readonly fleeting: readonly RuleCount[];
   /** Standing for more than 24 hours. */
-  readonly standing: readonly { readonly alertUid: string; readonly rule: string; readonly assetUid: AssetUid; readonly since: Micros }[];
+  readonly standing: readonly {
+    readonly alertUid: string;
+    readonly rule: string;
+    readonly assetUid: AssetUid;
+    readonly since: Micros;
+  }[];
   readonly topTen: readonly RuleCount[];
   /** Share of the ten most frequent, 0 to 1. */
   readonly topTenShare: number;
@@ -55,7 +65,10 @@ const FLEETING_US = 10e6;
 const FLOOD = { above: 10, below: 5 } as const;
 
 /** Figures over [from, to). `annunciations` oldest first; those before `from` tell whether a flood was on. */
-export function alarmFigures(annunciations: readonly Annunciation[], { from, to, positions }: { from: Micros; to: Micros; positions: number }): AlarmFigures {
+export function alarmFigures(
+  annunciations: readonly Annunciation[],
+  { from, to, positions }: { from: Micros; to: Micros; positions: number },
+): AlarmFigures {
   const within = annunciations.filter(({ at }) => at >= from && at < to);
   const times = within.map(({ at }) => at);
   const counts = slots(times, from, to);
@@ -151,7 +164,9 @@ function lastCount(times: readonly Micros[], at: Micros): number {
 
 /** Sliding window: it rises with each alarm and falls ten minutes after it. */
 function floodsOf(times: readonly Micros[], to: Micros): AlarmFigures["floods"] {
-  const steps = [...times.map((at) => ({ at, by: 1 })), ...times.map((at) => ({ at: at + TEN_MINUTES_US, by: -1 }))].filter(({ at }) => at <= to).sort((a, b) => a.at - b.at || a.by - b.by);
+  const steps = [...times.map((at) => ({ at, by: 1 })), ...times.map((at) => ({ at: at + TEN_MINUTES_US, by: -1 }))]
+    .filter(({ at }) => at <= to)
+    .sort((a, b) => a.at - b.at || a.by - b.by);
   const floods: { from: Micros; to: Micros; alarms: number; most: number }[] = [];
   let count = 0;
   let flood: { from: Micros; to: Micros; alarms: number; most: number } | undefined;

@@ -14,13 +14,24 @@ const HIDDEN: ReadonlySet<AlertState> = new Set(["shelved", "suppressed", "out-o
  * above something that stands (EEMUA 191, 3rd ed., alarm lists).
  */
 export function byAttention(a: Ordered, b: Ordered): number {
-  return rankOf(a) - rankOf(b) || a.priority - b.priority || b.raisedAt - a.raisedAt || (a.alertUid < b.alertUid ? 1 : -1);
+  return (
+    rankOf(a) - rankOf(b) || a.priority - b.priority || b.raisedAt - a.raisedAt || (a.alertUid < b.alertUid ? 1 : -1)
+  );
 }
 
 /** Whether an acknowledgement is asked for; worked out where an old recording does not say. */
-export function asksForAck({ asksAck, annunciation, acknowledged, state }: Omit<Ordered, "raisedAt" | "alertUid" | "priority">): boolean {
+export function asksForAck({
+  asksAck,
+  annunciation,
+  acknowledged,
+  state,
+}: Omit<Ordered, "raisedAt" | "alertUid" | "priority">): boolean {
   if (asksAck !== undefined) return asksAck;
-  return annunciation === "alarm" && acknowledged === undefined && (state === "active" || state === "cleared" || state === "latched");
+  return (
+    annunciation === "alarm" &&
+    acknowledged === undefined &&
+    (state === "active" || state === "cleared" || state === "latched")
+  );
 }
 
 function rankOf(alert: Ordered): number {

@@ -2,7 +2,10 @@ import type { Alert, AlertView, Mark } from "./alert.ts";
 import { RULES } from "./alert.ts";
 
 /** An alert as the first form of the log and of history had it (`alert/1`). */
-type FirstForm = Omit<Alert, "occurrenceUid" | "origin" | "annunciation" | "latched" | "comments" | "realarmed" | "shelf"> & {
+type FirstForm = Omit<
+  Alert,
+  "occurrenceUid" | "origin" | "annunciation" | "latched" | "comments" | "realarmed" | "shelf"
+> & {
   readonly shelved?: { readonly until: number; readonly by: string; readonly reason: string };
   readonly acknowledged?: Mark;
 };

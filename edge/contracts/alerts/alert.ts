@@ -141,7 +141,15 @@ export interface ServerFacts {
 }
 
 /** Letters of ISA-18.2-2016: active B, acknowledged C, cleared D, latched E and F, shelved G, suppressed H, out-of-service I, closed A. */
-export type AlertState = "active" | "acknowledged" | "cleared" | "latched" | "shelved" | "suppressed" | "out-of-service" | "closed";
+export type AlertState =
+  | "active"
+  | "acknowledged"
+  | "cleared"
+  | "latched"
+  | "shelved"
+  | "suppressed"
+  | "out-of-service"
+  | "closed";
 
 /** ISA-18.2 priority 1 (highest) to 4; our bands of OPC UA severity: 751, 501, 251, 1. */
 export function priorityOf(severity: number): 1 | 2 | 3 | 4 {

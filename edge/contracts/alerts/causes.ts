@@ -21,7 +21,14 @@ import type { CauseRow, CauseWords } from "./cause-table/row.ts";
 /** In the order in which raw texts are compared: the particular before the general. */
 const PARTICULAR = { ...GAPS, ...BROWSER, ...PARTS, ...LINKS, ...TLS, ...MQTT, ...OPCUA, ...STORES };
 /** Said by the edge alone, in these very words. */
-const OWN = { ...ACCESS_REFUSALS, ...ALERT_REFUSALS, ...REQUEST_REFUSALS, ...QUESTION_REFUSALS, ...CONFIG_REFUSALS, ...PAYLOADS };
+const OWN = {
+  ...ACCESS_REFUSALS,
+  ...ALERT_REFUSALS,
+  ...REQUEST_REFUSALS,
+  ...QUESTION_REFUSALS,
+  ...CONFIG_REFUSALS,
+  ...PAYLOADS,
+};
 const TABLE = { ...PARTICULAR, ...NETWORK, ...DISK, ...GENERAL, ...OWN };
 
 export type CauseCode = keyof typeof TABLE | "unexpected" | "said";
@@ -114,7 +121,10 @@ function say(code: CauseCode, params: Readonly<Record<string, string>>, depth: n
   if (code === "unexpected") return unexpected(text, params["place"]);
   const { en, zh, advice }: CauseRow = TABLE[code];
   const into = { params, depth };
-  const fill = (words: CauseWords): CauseWords => ({ en: filled(words.en, "en", into), zh: filled(words.zh, "zh", into) });
+  const fill = (words: CauseWords): CauseWords => ({
+    en: filled(words.en, "en", into),
+    zh: filled(words.zh, "zh", into),
+  });
   return advice === undefined ? fill({ en, zh }) : { ...fill({ en, zh }), advice: fill(advice) };
 }
 
@@ -124,7 +134,11 @@ function unexpected(text: string, place: string | undefined): CauseWords {
   return place === undefined ? { en, zh } : { en: `${place}: ${en}`, zh: `${place}：${zh}` };
 }
 
-function filled(text: string, language: keyof CauseWords, { params, depth }: { readonly params: Cause["params"]; readonly depth: number }): string {
+function filled(
+  text: string,
+  language: keyof CauseWords,
+  { params, depth }: { readonly params: Cause["params"]; readonly depth: number },
+): string {
   return text.replaceAll(/\{(\w+)\}( ?)/g, (_, name: string, space: string) => {
     const value = Object.hasOwn(params, name) ? params[name] : undefined;
     // Chinese words stand without a space between them; addresses and numbers have one.
@@ -161,7 +175,11 @@ function readTold(text: string): Cause | undefined {
 
 type Groups = Readonly<Record<string, string | undefined>>;
 
-function paramsOf(text: string, groups: Groups, { context, row }: { context: CauseContext; row: CauseRow }): Cause["params"] {
+function paramsOf(
+  text: string,
+  groups: Groups,
+  { context, row }: { context: CauseContext; row: CauseRow },
+): Cause["params"] {
   const { within, from, ...rest } = groups;
   const wanted = `${row.en} ${row.advice?.en ?? ""}`;
   const params: Record<string, string | undefined> = { ...context, ...rest };

@@ -10,6 +10,18 @@ export interface EdgeWords {
 }
 
 /** Makes the findings of the edge about itself at one moment: of kind `system`, carried by the edge, without evidence in samples. */
-export function edgeFindings(edge: AssetUid, at: Micros): (rule: string, standing: boolean, words: EdgeWords) => Finding {
-  return (rule, standing, { severity, zh, en }) => ({ rule, assetUid: edge, kind: "system", standing, at, severity, message: { zh, en }, evidence: [] });
+export function edgeFindings(
+  edge: AssetUid,
+  at: Micros,
+): (rule: string, standing: boolean, words: EdgeWords) => Finding {
+  return (rule, standing, { severity, zh, en }) => ({
+    rule,
+    assetUid: edge,
+    kind: "system",
+    standing,
+    at,
+    severity,
+    message: { zh, en },
+    evidence: [],
+  });
 }

@@ -11,7 +11,12 @@ export interface Evidence {
   /** For predictions that came true: since when the value is beyond the limit. */
   readonly crossedAt?: Micros;
   /** For predictions: when the limit will be crossed, with the interval the method gives. */
-  readonly prediction?: { readonly at: Micros; readonly from: Micros; readonly to: Micros; readonly confidence: number };
+  readonly prediction?: {
+    readonly at: Micros;
+    readonly from: Micros;
+    readonly to: Micros;
+    readonly confidence: number;
+  };
   /** One sentence on why, built by the detector. */
   readonly why: LocalizedText;
 }

@@ -17,7 +17,10 @@ export type OutOfServiceEntry = ServiceScope & { readonly mark: Mark };
 export interface OutOfService {
   list(): readonly OutOfServiceEntry[];
   /** Throws EdgeError `not-found` for what the edge does not know, `conflict` when it is out already, `disk`. */
-  remove(scope: ServiceScope, act: { readonly at: Micros; readonly principal: Principal; readonly reason: string }): Promise<OutOfServiceEntry>;
+  remove(
+    scope: ServiceScope,
+    act: { readonly at: Micros; readonly principal: Principal; readonly reason: string },
+  ): Promise<OutOfServiceEntry>;
   /** Throws EdgeError `conflict` when it is in service, `disk`. */
   return(scope: ServiceScope, act: { readonly at: Micros; readonly principal: Principal }): Promise<void>;
 }

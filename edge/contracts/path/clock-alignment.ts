@@ -24,7 +24,9 @@ interface Clock {
 }
 
 /** State of the clocks as plain numbers, to go on from after a restart. */
-export type AlignmentState = Readonly<Record<string, readonly [least: number, before: number, windowFrom: number, count: number, ...apart: number[]]>>;
+export type AlignmentState = Readonly<
+  Record<string, readonly [least: number, before: number, windowFrom: number, count: number, ...apart: number[]]>
+>;
 
 /**
  * Puts times of many controllers on one clock, the edge's. What is told takes some time to come and never comes before it happened, so the
@@ -34,11 +36,17 @@ export class ClockAlignment {
   readonly #clocks = new Map<string, Clock>();
 
   constructor(state: AlignmentState = {}) {
-    for (const [name, [least, before, windowFrom, count, ...apart]] of Object.entries(state)) this.#clocks.set(name, { least, before, windowFrom, count, apart });
+    for (const [name, [least, before, windowFrom, count, ...apart]] of Object.entries(state))
+      this.#clocks.set(name, { least, before, windowFrom, count, apart });
   }
 
   get state(): AlignmentState {
-    return Object.fromEntries([...this.#clocks].map(([name, { least, before, windowFrom, count, apart }]) => [name, [least, before, windowFrom, count, ...apart]]));
+    return Object.fromEntries(
+      [...this.#clocks].map(([name, { least, before, windowFrom, count, apart }]) => [
+        name,
+        [least, before, windowFrom, count, ...apart],
+      ]),
+    );
   }
 
   /** The time by the edge's clock, to the millisecond. */

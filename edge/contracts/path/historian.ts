@@ -73,7 +73,12 @@ export interface EventQuestion {
 export interface HistorianReader {
   trend(question: TrendQuestion): Promise<Trend>;
   /** Samples of one tag, oldest first, at most `limit`. */
-  raw(ref: TagRef, from: Micros, to: Micros, limit: number): Promise<{ times: Micros[]; values: (number | null)[]; texts: (string | null)[]; statuses: number[] }>;
+  raw(
+    ref: TagRef,
+    from: Micros,
+    to: Micros,
+    limit: number,
+  ): Promise<{ times: Micros[]; values: (number | null)[]; texts: (string | null)[]; statuses: number[] }>;
   aggregates(question: AggregateQuestion): Promise<readonly Aggregate[]>;
   stateDurations(ref: TagRef, from: Micros, to: Micros): Promise<readonly StateDuration[]>;
   /** At `from`, `from + step` … before `to`. */

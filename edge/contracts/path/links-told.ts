@@ -38,7 +38,9 @@ export class LinksTold {
 
   /** Undefined while nothing was told. */
   get state(): LinksState | undefined {
-    return this.#live === undefined ? undefined : { live: [...this.#live].sort(), seen: [...this.#seen].sort((a, b) => a - b) };
+    return this.#live === undefined
+      ? undefined
+      : { live: [...this.#live].sort(), seen: [...this.#seen].sort((a, b) => a - b) };
   }
 
   observe(samples: SampleBatch): void {

@@ -7,7 +7,9 @@ import type { Sink } from "./sink.ts";
 import type { LinkReports, Source } from "./source.ts";
 import type { SourceClock } from "./source-clock.ts";
 
-export type Health = { readonly state: "starting" | "running" | "stopped"; readonly since: number } | { readonly state: "degraded" | "failed"; readonly since: number; readonly reason: string };
+export type Health =
+  | { readonly state: "starting" | "running" | "stopped"; readonly since: number }
+  | { readonly state: "degraded" | "failed"; readonly since: number; readonly reason: string };
 
 /** Characters of what the other side says. */
 const MAX_DETAIL = 300;
@@ -128,7 +130,9 @@ export interface SinkPlugin<C extends TSchema = TSchema> {
   createStore?(config: Static<C>, context: SinkContext): SampleStore;
 }
 
-export function defineSource<C extends TSchema, A extends TSchema, B extends TSchema>(plugin: SourcePlugin<C, A, B>): SourcePlugin<C, A, B> {
+export function defineSource<C extends TSchema, A extends TSchema, B extends TSchema>(
+  plugin: SourcePlugin<C, A, B>,
+): SourcePlugin<C, A, B> {
   return plugin;
 }
 

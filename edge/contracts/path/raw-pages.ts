@@ -27,7 +27,11 @@ interface Range {
 }
 
 /** Every sample of several tags in [from, to), tag by tag, in pages. No more than one page is in memory. */
-export async function* rawPages(historian: RawReader, tags: readonly Tag[], range: Range): AsyncGenerator<RawPage, void> {
+export async function* rawPages(
+  historian: RawReader,
+  tags: readonly Tag[],
+  range: Range,
+): AsyncGenerator<RawPage, void> {
   for (let place: RawPlace | undefined = firstPlace(range); place !== undefined; ) {
     const { pages, next } = await rawPage(historian, tags, { ...range, place, limit: PAGE_SAMPLES });
     yield* pages;
@@ -66,10 +70,14 @@ async function stretch(
   historian: RawReader,
   tag: Tag,
   { from, to, span, limit }: Range & { readonly span: number; readonly limit: number },
-): Promise<{ readonly samples: RawPage["samples"]; readonly rest: { readonly time: Micros; readonly span: number } | undefined }> {
+): Promise<{
+  readonly samples: RawPage["samples"];
+  readonly rest: { readonly time: Micros; readonly span: number } | undefined;
+}> {
   for (let start = from, reach = span; ; start += reach, reach *= AHEAD) {
     const end = Math.min(to, start + Math.max(1, reach));
-    const samples = start < to ? await historian.raw(tag.ref, start, end, limit) : { times: [], values: [], texts: [], statuses: [] };
+    const samples =
+      start < to ? await historian.raw(tag.ref, start, end, limit) : { times: [], values: [], texts: [], statuses: [] };
     const count = samples.times.length;
     if (count >= limit) {
       const time = (samples.times.at(-1) as Micros) + 1;

@@ -19,11 +19,20 @@ import type { Micros, SampleBatch } from "./sample-batch.ts";
 export const REPLAY_SPEEDS = { slowest: 0.25, fastest: 3600 } as const;
 
 /** Seek: `at`. Pause: `speed` 0. Both may come at any time; the first one must have `at`. */
-export type ReplayCommand = { readonly kind: "replay"; readonly at?: Micros; readonly speed?: number } | { readonly kind: "ack"; readonly version: number };
+export type ReplayCommand =
+  | { readonly kind: "replay"; readonly at?: Micros; readonly speed?: number }
+  | { readonly kind: "ack"; readonly version: number };
 
 export type ReplayMessage =
   /** The frames up to the next one marked `last` are the whole plant at `at`. `from` to `to` is what can be replayed. */
-  | { readonly kind: "keyframe"; readonly at: Micros; readonly version: number; readonly from: Micros; readonly to: Micros; readonly alerts: readonly AlertView[] }
+  | {
+      readonly kind: "keyframe";
+      readonly at: Micros;
+      readonly version: number;
+      readonly from: Micros;
+      readonly to: Micros;
+      readonly alerts: readonly AlertView[];
+    }
   /** Pieces, orders, states, gaps: what happened in the stretch that the next frames bring, oldest first. */
   | { readonly kind: "events"; readonly events: readonly EdgeEvent[] }
   /** Every alert that stood at the end of the stretch; sent when it differs from before. */

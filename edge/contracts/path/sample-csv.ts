@@ -19,7 +19,10 @@ const HEADS = {
 } as const;
 const STATUSES = { zh: ["良好", "不确定", "坏", "坏"], en: ["good", "uncertain", "bad", "bad"] } as const;
 const BOOLEANS = { zh: ["否", "是"], en: ["no", "yes"] } as const;
-const CUT = { zh: (rows: number) => `已达 ${rows} 行上限，请缩短时间范围`, en: (rows: number) => `cut off at ${rows} rows; take a shorter range` } as const;
+const CUT = {
+  zh: (rows: number) => `已达 ${rows} 行上限，请缩短时间范围`,
+  en: (rows: number) => `cut off at ${rows} rows; take a shorter range`,
+} as const;
 
 export interface CsvOptions {
   readonly language: CsvLanguage;
@@ -64,7 +67,14 @@ export class SampleCsv {
       const status = STATUSES[language][(statuses[i] as number) >>> 30] as string;
       // Spreadsheets read a time with a blank and three decimals; numbers stand bare, so that they stay numbers.
       const utc = new Date(Math.floor(time / 1000)).toISOString();
-      const cells = [about, this.#localText(time), utc, value === null ? "" : String(value), text === undefined ? "" : textCell(text), status];
+      const cells = [
+        about,
+        this.#localText(time),
+        utc,
+        value === null ? "" : String(value),
+        text === undefined ? "" : textCell(text),
+        status,
+      ];
       rows += `${cells.join(this.#comma)}\r\n`;
     }
     return rows;

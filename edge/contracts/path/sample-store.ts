@@ -34,7 +34,11 @@ export interface SampleStore {
   /** The newest number before `time`, if any. */
   before(tag: TagRef, time: Micros): Promise<StoredRows>;
   /** Numbers and texts in [from, to), oldest first, at most `limit`. */
-  raw(tag: TagRef, range: StoredRange, limit: number): Promise<StoredRows & { readonly texts: readonly (string | null)[] }>;
+  raw(
+    tag: TagRef,
+    range: StoredRange,
+    limit: number,
+  ): Promise<StoredRows & { readonly texts: readonly (string | null)[] }>;
   /** Stretches of `step` µs from `range.from` on; undefined for a tag whose values the store cannot compare, such as booleans. */
   columns(tag: TagRef, range: StoredRange, step: Micros): Promise<StoredColumns | undefined>;
 }

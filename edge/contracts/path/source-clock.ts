@@ -26,7 +26,11 @@ export function orderOf(a: Happening, b: Happening): "before" | "after" | "same 
 
 /** Whether a newer estimate says something the older did not: another kind, or an offset that the old interval does not explain. */
 export function isNews(known: SourceClock | undefined, now: SourceClock): boolean {
-  return known === undefined || known.kind !== now.kind || Math.abs(now.offsetUs - known.offsetUs) > known.uncertaintyUs + now.uncertaintyUs;
+  return (
+    known === undefined ||
+    known.kind !== now.kind ||
+    Math.abs(now.offsetUs - known.offsetUs) > known.uncertaintyUs + now.uncertaintyUs
+  );
 }
 
 function uncertaintyOf(clock: SourceClock | undefined): number {

@@ -21,7 +21,9 @@ import type { LinkState } from "./twin.ts";
  * that came before it: versions start anew with each start of the edge. Without
  * the right epoch a whole snapshot comes.
  */
-export type ClientMessage = { readonly kind: "hello"; readonly have: number; readonly epoch?: number } | { readonly kind: "ack"; readonly version: number };
+export type ClientMessage =
+  | { readonly kind: "hello"; readonly have: number; readonly epoch?: number }
+  | { readonly kind: "ack"; readonly version: number };
 
 export type EdgeMessage =
   | { readonly kind: "dictionary"; readonly edgeId: string; readonly epoch: number; readonly tags: readonly Tag[] }

@@ -5,7 +5,8 @@ const HALF_HOUR_MS = 30 * 60_000;
 /** Zones change their offset at whole quarters of an hour. */
 const QUARTER_MS = 15 * 60_000;
 
-const ISO = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d{1,9})\d*)?\s*(?:([Zz])|([+-]\d{2}):?(\d{2})?)?$/;
+const ISO =
+  /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d{1,9})\d*)?\s*(?:([Zz])|([+-]\d{2}):?(\d{2})?)?$/;
 /** Other forms, such as that of mail, which say their zone. */
 const WITH_ZONE = /(?:\b(?:UTC|GMT)|[+-]\d{2}:?\d{2})(?: \([^)]*\))?$/;
 const LONGEST = 64;

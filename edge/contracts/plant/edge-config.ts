@@ -1,6 +1,19 @@
 import type { TSchema } from "typebox";
 import type { SinkPlugin, SourcePlugin } from "../path/plugin.ts";
-import type { AssetDocument, AssetKind, FloorMap, FloorPlan, PlaceName, Pose, RouteEdge, RouteNode, Run, Site, Size, Zone } from "./plant.ts";
+import type {
+  AssetDocument,
+  AssetKind,
+  FloorMap,
+  FloorPlan,
+  PlaceName,
+  Pose,
+  RouteEdge,
+  RouteNode,
+  Run,
+  Site,
+  Size,
+  Zone,
+} from "./plant.ts";
 import type { AssetUid, EnumLabel, LocalizedText, TagLimits, TagRole, TagType, TagUid } from "./tag.ts";
 
 /** Everything that can be configured: the kinds of sources and sinks, and the sections that other layers define. */
@@ -15,7 +28,10 @@ export interface Plugins {
   readonly api: TSchema;
   readonly notify: TSchema;
   /** What the schema of a section cannot say. Asked when the section follows its schema. */
-  readonly problems: readonly { readonly section: "detectors" | "notify" | "material" | "energy"; find(section: unknown, assets: readonly AssetConfig[]): readonly SectionProblem[] }[];
+  readonly problems: readonly {
+    readonly section: "detectors" | "notify" | "material" | "energy";
+    find(section: unknown, assets: readonly AssetConfig[]): readonly SectionProblem[];
+  }[];
   /** Warnings about a valid config that may not do what its author expects. Asked when there are no problems. */
   readonly advice?: readonly ((config: ReadConfig) => readonly SectionProblem[])[];
 }

@@ -17,7 +17,9 @@ interface LayoutAsset {
 }
 
 /** An asset that the editor makes; it gets its uid when it is saved. */
-export type NewAsset = Pick<LayoutAsset, "label" | "type" | "name" | "path" | "source" | "address"> & { readonly pose: Pose };
+export type NewAsset = Pick<LayoutAsset, "label" | "type" | "name" | "path" | "source" | "address"> & {
+  readonly pose: Pose;
+};
 
 /** A drawing to lie under the floor. `image`: a new one, base64; absent keeps the present file. */
 export interface UnderlayChange {
@@ -34,7 +36,12 @@ export interface Layout {
   /** Changes with any file of the config: what is saved must have been read from this one. */
   readonly revision: string;
   readonly floor: FloorPlan;
-  readonly types: readonly { readonly name: string; readonly kind: AssetKind; readonly size?: Size; readonly hasTags: boolean }[];
+  readonly types: readonly {
+    readonly name: string;
+    readonly kind: AssetKind;
+    readonly size?: Size;
+    readonly hasTags: boolean;
+  }[];
   readonly sources: readonly string[];
   readonly assets: readonly LayoutAsset[];
   readonly zones: readonly Zone[];

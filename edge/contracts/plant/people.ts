@@ -6,7 +6,11 @@ export interface KeptPositions {
   readonly occurrenceUid: string;
   /** When the alert was raised. */
   readonly at: Micros;
-  readonly people: readonly { readonly times: readonly Micros[]; readonly x: readonly number[]; readonly y: readonly number[] }[];
+  readonly people: readonly {
+    readonly times: readonly Micros[];
+    readonly x: readonly number[];
+    readonly y: readonly number[];
+  }[];
 }
 
 /** What was kept, for as long as the config says. */

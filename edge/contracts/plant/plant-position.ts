@@ -1,7 +1,11 @@
 import type { Asset, Plant } from "./plant.ts";
 
 /** A position on the plant's floor, metres, of an asset that tells it in the coordinates of its map. */
-export function onFloor({ maps }: Pick<Plant, "maps">, asset: Pick<Asset, "map">, told: readonly [x: number, y: number]): readonly [x: number, y: number] {
+export function onFloor(
+  { maps }: Pick<Plant, "maps">,
+  asset: Pick<Asset, "map">,
+  told: readonly [x: number, y: number],
+): readonly [x: number, y: number] {
   const map = maps?.find(({ id }) => id === asset.map);
   if (map === undefined) return told;
   const turn = (map.rotateDeg * Math.PI) / 180;

@@ -18,7 +18,12 @@ export function robotZonesOf(plant: Plant, tags: TagTable): RobotZone[] {
     if (zone.kind !== "robot-zone" || zone.safeguard === undefined) continue;
     for (const robot of robots) {
       if (robot.pose === undefined || !isInside(zone.polygon, robot.pose.x, robot.pose.y)) continue;
-      found.push({ zone, safeguard: zone.safeguard, robot, presence: tags.ofAsset(robot.assetUid).filter((tag) => tag.role === "presence") });
+      found.push({
+        zone,
+        safeguard: zone.safeguard,
+        robot,
+        presence: tags.ofAsset(robot.assetUid).filter((tag) => tag.role === "presence"),
+      });
     }
   }
   return found;

@@ -22,7 +22,11 @@ const MOST_SEARCHES = 28_800;
  * The periods that touch [from, to), cut at its ends, oldest first; undefined when there are more than `most`, or none for a hundred days. Days and shifts are the
  * site's and have the length its clocks give them (rules T6 and T7); hours and minutes are of 60 minutes and 60 seconds on any day.
  */
-export function periodsOf(calendar: SiteCalendar, { from, to }: { from: Micros; to: Micros }, { by, most }: { by: PeriodKind; most: number }): readonly Period[] | undefined {
+export function periodsOf(
+  calendar: SiteCalendar,
+  { from, to }: { from: Micros; to: Micros },
+  { by, most }: { by: PeriodKind; most: number },
+): readonly Period[] | undefined {
   const periods: Period[] = [];
   let searches = 0;
   for (let at = from; at < to; ) {
@@ -53,7 +57,9 @@ function periodAt(calendar: SiteCalendar, at: Micros, by: PeriodKind): Period | 
     }
     case "shift": {
       const span = calendar.shiftAt(at);
-      return span === undefined ? undefined : { from: span.from, to: span.to, name: `${span.date} ${span.shift.name.en}` };
+      return span === undefined
+        ? undefined
+        : { from: span.from, to: span.to, name: `${span.date} ${span.shift.name.en}` };
     }
     case "whole":
       return { from: at, to: Number.POSITIVE_INFINITY };

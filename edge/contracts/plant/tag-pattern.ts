@@ -33,7 +33,11 @@ export function matchesAsset(pattern: TagPattern, asset: Pick<Asset, "kind" | "l
   return pattern.assets === undefined || pattern.assets.some((word) => matchesWord(word, asset.label));
 }
 
-export function matchesTag(pattern: TagPattern, asset: Pick<Asset, "kind" | "label">, tag: Pick<Tag, "component" | "signal" | "role">): boolean {
+export function matchesTag(
+  pattern: TagPattern,
+  asset: Pick<Asset, "kind" | "label">,
+  tag: Pick<Tag, "component" | "signal" | "role">,
+): boolean {
   if (!matchesAsset(pattern, asset)) return false;
   if (pattern.component !== undefined && !matchesWord(pattern.component, tag.component)) return false;
   if (pattern.signal !== undefined && !matchesWord(pattern.signal, tag.signal)) return false;

@@ -18,7 +18,11 @@ export function countByLink(tags: readonly Pick<Tag, "link">[]): ReadonlyMap<Lin
 }
 
 /** Undefined for a figure that no tag feeds. `now`: when the links stood so, µs UTC. */
-export function inputsOf(counts: ReadonlyMap<LinkRef, number>, links: ReadonlyMap<LinkRef, Pick<LinkState, "live" | "ageMs">>, now: Micros): Inputs | undefined {
+export function inputsOf(
+  counts: ReadonlyMap<LinkRef, number>,
+  links: ReadonlyMap<LinkRef, Pick<LinkState, "live" | "ageMs">>,
+  now: Micros,
+): Inputs | undefined {
   if (counts.size === 0) return undefined;
   let [live, all] = [0, 0];
   let staleSince: Micros | null = null;
@@ -26,7 +30,8 @@ export function inputsOf(counts: ReadonlyMap<LinkRef, number>, links: ReadonlyMa
     const state = links.get(link);
     all += tags;
     if (state?.live === true) live += tags;
-    else if (state?.ageMs !== undefined) staleSince = Math.min(staleSince ?? Number.POSITIVE_INFINITY, now - state.ageMs * 1000);
+    else if (state?.ageMs !== undefined)
+      staleSince = Math.min(staleSince ?? Number.POSITIVE_INFINITY, now - state.ageMs * 1000);
   }
   return { liveShare: live / all, staleSince };
 }

@@ -116,13 +116,24 @@ interface StockRefused extends Told {
   readonly reason: StockRefusal;
 }
 
-export type MaterialEvent = PieceEvent | CarrierEvent | MeasuredEvent | OrderEvent | LotEvent | ShipmentEvent | StockEvent | StockRefused;
+export type MaterialEvent =
+  | PieceEvent
+  | CarrierEvent
+  | MeasuredEvent
+  | OrderEvent
+  | LotEvent
+  | ShipmentEvent
+  | StockEvent
+  | StockRefused;
 
 type Payload = Readonly<Record<string, unknown>>;
 const VERDICTS: ReadonlySet<string> = new Set(["good", "rework", "scrap"]);
 
 /** Reads the events of one plant: its labels name the places of events that say none, its site's clock is meant by times that say no zone (rule T9). */
-export function materialReader({ assets, site }: Pick<Plant, "assets" | "site">): (event: EdgeEvent) => MaterialEvent | undefined {
+export function materialReader({
+  assets,
+  site,
+}: Pick<Plant, "assets" | "site">): (event: EdgeEvent) => MaterialEvent | undefined {
   const labels = new Map(assets.map(({ assetUid, label }) => [assetUid, label]));
   const wall = wallClockOf(site.timeZone);
   return (event) => readMaterialEvent(event, (uid) => labels.get(uid), wall);
@@ -132,7 +143,11 @@ export function materialReader({ assets, site }: Pick<Plant, "assets" | "site">)
  * What an event tells of material; undefined for every other event, and for one that lacks what it is about. `labelOf` names the asset where
  * the event says no place; `wall` is the site's clock, for times that say no zone (rule T9).
  */
-export function readMaterialEvent(event: EdgeEvent, labelOf?: (asset: AssetUid) => string | undefined, wall: WallClock = UTC): MaterialEvent | undefined {
+export function readMaterialEvent(
+  event: EdgeEvent,
+  labelOf?: (asset: AssetUid) => string | undefined,
+  wall: WallClock = UTC,
+): MaterialEvent | undefined {
   const { type, payload, time, receivedAt, assetUid } = event;
   const slot = isSlot(payload["slot"]) ? payload["slot"] : undefined;
   const written = placeOf(text(payload["place"]) ?? (assetUid === undefined ? undefined : labelOf?.(assetUid)));
@@ -147,7 +162,9 @@ export function readMaterialEvent(event: EdgeEvent, labelOf?: (asset: AssetUid) 
       return at === undefined ? undefined : pieceEvent(type, event, { told, at, wall });
     case "pallet.arrived":
     case "pallet.departed":
-      return at === undefined ? undefined : carrierEvent(type, text(payload["carrier"]) ?? event.pieceId, { payload, told, at });
+      return at === undefined
+        ? undefined
+        : carrierEvent(type, text(payload["carrier"]) ?? event.pieceId, { payload, told, at });
     case "piece.measured":
       return measured(event, told, at?.place ?? "");
     case "order.changed":
@@ -169,14 +186,22 @@ interface Where {
 }
 
 /** Servers that tell pieces and pallets by one type leave the piece empty for a pallet. */
-function pieceEvent(kind: PieceEvent["kind"], { pieceId, jobId, payload }: EdgeEvent, { told, at, wall }: Where & { readonly wall: WallClock }): MaterialEvent | undefined {
+function pieceEvent(
+  kind: PieceEvent["kind"],
+  { pieceId, jobId, payload }: EdgeEvent,
+  { told, at, wall }: Where & { readonly wall: WallClock },
+): MaterialEvent | undefined {
   const carrier = text(payload["carrier"]);
   if (pieceId === undefined)
-    return kind === "piece.arrived" || kind === "piece.departed" ? carrierEvent(kind === "piece.arrived" ? "pallet.arrived" : "pallet.departed", carrier, { payload, told, at }) : undefined;
+    return kind === "piece.arrived" || kind === "piece.departed"
+      ? carrierEvent(kind === "piece.arrived" ? "pallet.arrived" : "pallet.departed", carrier, { payload, told, at })
+      : undefined;
   // Lathes say only what is scrap.
   const verdict = text(payload["verdict"]) ?? (payload["ok"] === false ? "scrap" : undefined);
   const job = jobId ?? text(payload["job"]);
-  const tools = texts(payload["tools"]) ?? (payload["tool"] === undefined || payload["tool"] === 0 ? undefined : [String(payload["tool"])]);
+  const tools =
+    texts(payload["tools"]) ??
+    (payload["tool"] === undefined || payload["tool"] === 0 ? undefined : [String(payload["tool"])]);
   return {
     kind,
     ...told,
@@ -196,42 +221,86 @@ function pieceEvent(kind: PieceEvent["kind"], { pieceId, jobId, payload }: EdgeE
   };
 }
 
-function carrierEvent(kind: CarrierEvent["kind"], carrier: string | undefined, { payload, told, at }: Where & { readonly payload: Payload }): CarrierEvent | undefined {
-  return carrier === undefined ? undefined : { kind, ...told, ...at, carrier, ...defined({ pieces: texts(payload["pieces"]), node: text(payload["node"]) }) };
+function carrierEvent(
+  kind: CarrierEvent["kind"],
+  carrier: string | undefined,
+  { payload, told, at }: Where & { readonly payload: Payload },
+): CarrierEvent | undefined {
+  return carrier === undefined
+    ? undefined
+    : { kind, ...told, ...at, carrier, ...defined({ pieces: texts(payload["pieces"]), node: text(payload["node"]) }) };
 }
 
 function measured({ pieceId, payload }: EdgeEvent, told: Told, place: string): MeasuredEvent | undefined {
   const features = featuresOf(payload["features"]);
   if (pieceId === undefined) return undefined;
   const evaluation = payload["evaluation"] ?? payload["ok"];
-  const ok = typeof evaluation === "boolean" ? evaluation : evaluation === "ok" || evaluation === "not-ok" ? evaluation === "ok" : features.every((feature) => feature.ok);
+  const ok =
+    typeof evaluation === "boolean"
+      ? evaluation
+      : evaluation === "ok" || evaluation === "not-ok"
+        ? evaluation === "ok"
+        : features.every((feature) => feature.ok);
   return { kind: "piece.measured", ...told, piece: pieceId, place, ok, features };
 }
 
 function orderEvent(payload: Payload, told: Told, wall: WallClock): OrderEvent | undefined {
   const order = text(payload["order"]);
   if (order === undefined) return undefined;
-  const numbers = Object.fromEntries(["quantity", "priority", "started", "good", "scrapped"].map((name) => [name, number(payload[name])]));
-  return { kind: "order.changed", ...told, order, ...defined({ variant: text(payload["variant"]), due: timeOf(payload["due"], told, wall), state: text(payload["state"]), ...numbers }) };
+  const numbers = Object.fromEntries(
+    ["quantity", "priority", "started", "good", "scrapped"].map((name) => [name, number(payload[name])]),
+  );
+  return {
+    kind: "order.changed",
+    ...told,
+    order,
+    ...defined({
+      variant: text(payload["variant"]),
+      due: timeOf(payload["due"], told, wall),
+      state: text(payload["state"]),
+      ...numbers,
+    }),
+  };
 }
 
 function lotEvent(payload: Payload, told: Told): LotEvent | undefined {
   const lot = text(payload["lot"]);
   if (lot === undefined) return undefined;
-  const words = { supplier: text(payload["supplier"]), heat: text(payload["heat"]), variant: text(payload["variant"]), quantity: number(payload["quantity"]) };
+  const words = {
+    supplier: text(payload["supplier"]),
+    heat: text(payload["heat"]),
+    variant: text(payload["variant"]),
+    quantity: number(payload["quantity"]),
+  };
   const accepted = typeof payload["accepted"] === "boolean" ? payload["accepted"] : undefined;
-  return { kind: "lot.received", ...told, lot, ...defined({ ...words, accepted }), carriers: texts(payload["carriers"]) ?? [], inspection: featuresOf(payload["inspection"]) };
+  return {
+    kind: "lot.received",
+    ...told,
+    lot,
+    ...defined({ ...words, accepted }),
+    carriers: texts(payload["carriers"]) ?? [],
+    inspection: featuresOf(payload["inspection"]),
+  };
 }
 
 function shipmentEvent(payload: Payload, told: Told): ShipmentEvent | undefined {
   const shipment = text(payload["shipment"]);
   if (shipment === undefined) return undefined;
-  return { kind: "shipment.left", ...told, shipment, orders: texts(payload["orders"]) ?? [], carriers: texts(payload["carriers"]) ?? [], pieces: texts(payload["pieces"]) ?? [] };
+  return {
+    kind: "shipment.left",
+    ...told,
+    shipment,
+    orders: texts(payload["orders"]) ?? [],
+    carriers: texts(payload["carriers"]) ?? [],
+    pieces: texts(payload["pieces"]) ?? [],
+  };
 }
 
 function stockEvent(payload: Payload, told: Told, place: string | undefined): StockEvent | StockRefused {
   const read = place === undefined ? "no-place" : readStock(payload);
-  return typeof read === "string" ? { kind: "stock.refused", ...told, place: place ?? "", reason: read } : { kind: "stock.listed", ...told, place: place as string, ...read };
+  return typeof read === "string"
+    ? { kind: "stock.refused", ...told, place: place ?? "", reason: read }
+    : { kind: "stock.listed", ...told, place: place as string, ...read };
 }
 
 /** Label and slot of a place as it is written. */
@@ -253,7 +322,10 @@ function featuresOf(value: unknown): readonly Feature[] {
     if (name === undefined || actual === undefined) return [];
     const [lower, upper, unit] = [number(fields.get("lower")), number(fields.get("upper")), text(fields.get("unit"))];
     const said = fields.get("passed") ?? fields.get("ok");
-    const ok = typeof said === "boolean" ? said : (lower === undefined || actual >= lower) && (upper === undefined || actual <= upper);
+    const ok =
+      typeof said === "boolean"
+        ? said
+        : (lower === undefined || actual >= lower) && (upper === undefined || actual <= upper);
     return [{ name, value: actual, ...defined({ lower, upper, unit }), ok }];
   });
 }
@@ -263,7 +335,9 @@ function text(value: unknown): string | undefined {
 }
 
 function texts(value: unknown): readonly string[] | undefined {
-  return Array.isArray(value) ? value.filter((one): one is string => typeof one === "string" && one !== "").slice(0, 4096) : undefined;
+  return Array.isArray(value)
+    ? value.filter((one): one is string => typeof one === "string" && one !== "").slice(0, 4096)
+    : undefined;
 }
 
 function number(value: unknown): number | undefined {
@@ -272,7 +346,12 @@ function number(value: unknown): number | undefined {
 
 /** µs of ISO 8601 text, or of a number of ms. */
 function timeOf(value: unknown, { receivedAt }: Told, wall: WallClock): Micros | undefined {
-  const us = typeof value === "number" ? value * 1000 : typeof value === "string" ? writtenTime(value, wall, receivedAt / 1000) : Number.NaN;
+  const us =
+    typeof value === "number"
+      ? value * 1000
+      : typeof value === "string"
+        ? writtenTime(value, wall, receivedAt / 1000)
+        : Number.NaN;
   return Number.isFinite(us) && us > 0 ? Math.round(us) : undefined;
 }
 

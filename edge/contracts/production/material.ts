@@ -68,7 +68,13 @@ export interface ReconciliationView {
   readonly mismatches: readonly MismatchView[];
   /** Moves that contradicted the record and were explained by a gap of a source. */
   readonly explained: number;
-  readonly counters: { readonly events: number; readonly repeated: number; readonly repaired: number; readonly holes: number; readonly refused: Readonly<Record<string, number>> };
+  readonly counters: {
+    readonly events: number;
+    readonly repeated: number;
+    readonly repaired: number;
+    readonly holes: number;
+    readonly refused: Readonly<Record<string, number>>;
+  };
 }
 
 export interface PiecesQuestion {

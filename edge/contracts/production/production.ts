@@ -8,7 +8,17 @@ export const TIME_ELEMENTS = ["APT", "AUST", "ADET", "ADOT", "maintenance", "unk
 export type TimeElement = (typeof TIME_ELEMENTS)[number];
 
 /** What a machine was at, more finely than its element: what the pieces in it say. */
-export const CAUSES = ["working", "setup", "failure", "blocked", "starved", "loading", "idle", "maintenance", "unknown"] as const;
+export const CAUSES = [
+  "working",
+  "setup",
+  "failure",
+  "blocked",
+  "starved",
+  "loading",
+  "idle",
+  "maintenance",
+  "unknown",
+] as const;
 export type Cause = (typeof CAUSES)[number];
 
 /** A stretch of one machine's time in one state. */
@@ -138,6 +148,10 @@ export interface ProductionReader {
   line(name: string, question: FiguresQuestion): Answer<LineFigures>;
   orderFigures(from: Micros, to: Micros): Answer<OrderFigures>;
   /** Says why a machine stood; resolves when that is on disk as an event of the log. */
-  setReason(asset: AssetUid, stopFrom: Micros, said: { readonly reason: string; readonly comment: string | null; readonly by: string }): Promise<StopReason>;
+  setReason(
+    asset: AssetUid,
+    stopFrom: Micros,
+    said: { readonly reason: string; readonly comment: string | null; readonly by: string },
+  ): Promise<StopReason>;
   readonly reasons: readonly { readonly code: string; readonly name: { readonly zh: string; readonly en: string } }[];
 }

@@ -14,7 +14,15 @@ export interface StockListing {
 }
 
 /** Why a listing is not taken. */
-export type StockRefusal = "no-place" | "no-list" | "too-many" | "bad-name" | "bad-slot" | "listed-twice" | "unknown-place" | "place-full";
+export type StockRefusal =
+  | "no-place"
+  | "no-list"
+  | "too-many"
+  | "bad-name"
+  | "bad-slot"
+  | "listed-twice"
+  | "unknown-place"
+  | "place-full";
 
 /** A rack of this size is a high-bay store, which lists its aisles one by one. */
 const MOST_CARRIERS = 1000;
@@ -29,7 +37,11 @@ export function isSlot(value: unknown): value is number {
 
 /** All of a listing, or why none of it is believed: what is half wrong would move pieces by mistake. */
 export function readStock({ carriers, pieces }: Readonly<Record<string, unknown>>): StockListing | StockRefusal {
-  if (![carriers, pieces].some(Array.isArray) || ![carriers, pieces].every((one) => one === undefined || Array.isArray(one))) return "no-list";
+  if (
+    ![carriers, pieces].some(Array.isArray) ||
+    ![carriers, pieces].every((one) => one === undefined || Array.isArray(one))
+  )
+    return "no-list";
   const [listed, loose] = [(carriers ?? []) as readonly unknown[], (pieces ?? []) as readonly unknown[]];
   if (listed.length > MOST_CARRIERS || loose.length > MOST_LISTED_PIECES) return "too-many";
   const read: ListedCarrier[] = [];
@@ -42,7 +54,9 @@ export function readStock({ carriers, pieces }: Readonly<Record<string, unknown>
   if (all.length > MOST_LISTED_PIECES) return "too-many";
   if (!all.every(isName)) return "bad-name";
   const slots = read.flatMap(({ slot }) => slot ?? []);
-  const isTwice = [all, read.map(({ carrier }) => carrier), slots].some((names: readonly unknown[]) => new Set(names).size < names.length);
+  const isTwice = [all, read.map(({ carrier }) => carrier), slots].some(
+    (names: readonly unknown[]) => new Set(names).size < names.length,
+  );
   return isTwice ? "listed-twice" : { carriers: read, pieces: loose as readonly string[] };
 }
 

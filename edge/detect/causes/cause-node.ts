@@ -47,7 +47,10 @@ export class CauseNode {
   /** Whether its on-delay may end now: after the start there is a longer grace. */
   mayStand = true;
   /** What to say while it stands, and when it is over. */
-  words: { readonly on: LocalizedText; readonly off: LocalizedText } = { on: { zh: "", en: "" }, off: { zh: "", en: "" } };
+  words: { readonly on: LocalizedText; readonly off: LocalizedText } = {
+    on: { zh: "", en: "" },
+    off: { zh: "", en: "" },
+  };
   #over: Micros = Number.NaN;
   #outlives: Micros = Number.NaN;
   /** When the newest of what fell with it returned. */

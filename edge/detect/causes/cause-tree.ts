@@ -71,7 +71,11 @@ export function causeTree(context: CauseContext, linkSeverity: number): CauseTre
     if (own.length === 1 && only !== undefined) return { name, node: only.node, isLink: true };
     const children = own.map(({ node }) => node);
     const carrier = carriers.get(name) ?? known.edgeUid;
-    return { name, node: new CauseNode({ rule: `source-lost/${name}`, carrier, severity: SEVERITY.source, children }), isLink: false };
+    return {
+      name,
+      node: new CauseNode({ rule: `source-lost/${name}`, carrier, severity: SEVERITY.source, children }),
+      isLink: false,
+    };
   });
   const peers = peerNodes(sources, known);
   const beside = sources.filter(({ node }) => node.up === undefined).map(({ node }) => node);
@@ -83,7 +87,13 @@ export function causeTree(context: CauseContext, linkSeverity: number): CauseTre
   const network = isNetwork ? new CauseNode({ ...names, children: below }) : undefined;
   const children = network === undefined ? below : [network];
   const edge = new CauseNode({ rule: OVERLOADED, carrier, severity: SEVERITY.edge, children, takesDueOnly: true });
-  const storage = new CauseNode({ rule: LOG_REFUSED, carrier, severity: SEVERITY.edge, children: [edge], takesDueOnly: true });
+  const storage = new CauseNode({
+    rule: LOG_REFUSED,
+    carrier,
+    severity: SEVERITY.edge,
+    children: [edge],
+    takesDueOnly: true,
+  });
   const own = sources.filter(({ isLink }) => !isLink).map(({ node }) => node);
   const above = network === undefined ? [edge] : [edge, network];
   const all = [...above, ...peers.map(({ node }) => node), ...own, ...leaves.map(({ node }) => node)];
@@ -91,7 +101,10 @@ export function causeTree(context: CauseContext, linkSeverity: number): CauseTre
 }
 
 /** Endpoints that several sources share, such as a broker. */
-function peerNodes(sources: readonly SourceNode[], { peers, edgeUid }: NonNullable<CauseContext["causes"]>): PeerNode[] {
+function peerNodes(
+  sources: readonly SourceNode[],
+  { peers, edgeUid }: NonNullable<CauseContext["causes"]>,
+): PeerNode[] {
   const at = new Map<string, CauseNode[]>();
   for (const { name, node } of sources) {
     const peer = peers.get(name);
@@ -99,7 +112,9 @@ function peerNodes(sources: readonly SourceNode[], { peers, edgeUid }: NonNullab
   }
   return [...at].flatMap(([name, children]) => {
     if (children.length < 2) return [];
-    return [{ name, node: new CauseNode({ rule: `peer-lost/${name}`, carrier: edgeUid, severity: SEVERITY.peer, children }) }];
+    return [
+      { name, node: new CauseNode({ rule: `peer-lost/${name}`, carrier: edgeUid, severity: SEVERITY.peer, children }) },
+    ];
   });
 }
 
@@ -132,6 +147,10 @@ function linkNode({ ref, name }: LinkState, { first, count }: Reach, severity: n
 /** The asset that is the only one of its source: it carries the alerts about it. */
 function carriersOf({ plant, tags }: CauseContext): Map<string, AssetUid> {
   const assets = new Map<string, Set<AssetUid>>();
-  for (const { assetUid } of plant.assets) for (const { source } of tags.ofAsset(assetUid)) assets.set(source, (assets.get(source) ?? new Set()).add(assetUid));
-  return new Map([...assets].flatMap(([source, of]) => (of.size === 1 ? [[source, [...of][0] as AssetUid] as const] : [])));
+  for (const { assetUid } of plant.assets)
+    for (const { source } of tags.ofAsset(assetUid))
+      assets.set(source, (assets.get(source) ?? new Set()).add(assetUid));
+  return new Map(
+    [...assets].flatMap(([source, of]) => (of.size === 1 ? [[source, [...of][0] as AssetUid] as const] : [])),
+  );
 }

@@ -82,7 +82,8 @@ class CauseWatch implements RuleDetector {
       this.counters.used++;
       node.mayStand = state.ageMs !== undefined || !isEarly;
       node.observe(!state.live, now, this.#delays);
-      if (node.holds || node.said === undefined) node.words = linkWords({ label, link: name, assets, reason: state.reason });
+      if (node.holds || node.said === undefined)
+        node.words = linkWords({ label, link: name, assets, reason: state.reason });
     }
   }
 
@@ -128,7 +129,11 @@ class CauseWatch implements RuleDetector {
 
   /** Whether so much of what is below a node fell together that it is the cause; sets what falls with it. */
   #fell(node: CauseNode, level: keyof typeof MOST): boolean {
-    const { isMost, many } = fallOf(node.children, { ...MOST[level], many: MANY, windowUs: this.#config.togetherS * 1e6 });
+    const { isMost, many } = fallOf(node.children, {
+      ...MOST[level],
+      many: MANY,
+      windowUs: this.#config.togetherS * 1e6,
+    });
     if (isMost) node.reach = undefined;
     else if (!node.isRaised || node.reach !== undefined) node.reach = many;
     return node.isRaised ? node.stillFailing >= RELEASE : isMost || many.size > 0;
@@ -154,7 +159,8 @@ class CauseWatch implements RuleDetector {
   /** Alerts that each cause hides: beyond a bound members are counted with their cause and are no alerts. */
   #shown(): Map<CauseNode, number> {
     const shown = new Map<CauseNode, number>();
-    for (const { said, coveredBy } of this.#tree.all) if (said === true && coveredBy !== undefined) shown.set(coveredBy, (shown.get(coveredBy) ?? 0) + 1);
+    for (const { said, coveredBy } of this.#tree.all)
+      if (said === true && coveredBy !== undefined) shown.set(coveredBy, (shown.get(coveredBy) ?? 0) + 1);
     return shown;
   }
 }
@@ -171,5 +177,15 @@ function findingOf(node: CauseNode, at: Micros): Finding {
   const { rule, carrier, severity, isRaised, words, children } = node;
   const fallen = children.length === 0 ? {} : node.members();
   const message = isRaised ? words.on : words.off;
-  return { rule, assetUid: carrier, kind: "system", standing: isRaised, at, severity, message, evidence: [], ...fallen };
+  return {
+    rule,
+    assetUid: carrier,
+    kind: "system",
+    standing: isRaised,
+    at,
+    severity,
+    message,
+    evidence: [],
+    ...fallen,
+  };
 }

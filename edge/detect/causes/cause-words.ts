@@ -31,8 +31,14 @@ export function linkWords({ label, link, assets, reason }: LinkWords): Words {
 /** How much fell together: most of what was well, or many that are a small share of all. */
 export type Share = "most" | "many";
 
-const OF: Readonly<Record<Share, LocalizedText>> = { most: { zh: "大部分", en: "most" }, many: { zh: "多条", en: "many" } };
-const SOURCES: Readonly<Record<Share, LocalizedText>> = { most: { zh: "大部分", en: "Most" }, many: { zh: "多个", en: "Many" } };
+const OF: Readonly<Record<Share, LocalizedText>> = {
+  most: { zh: "大部分", en: "most" },
+  many: { zh: "多条", en: "many" },
+};
+const SOURCES: Readonly<Record<Share, LocalizedText>> = {
+  most: { zh: "大部分", en: "Most" },
+  many: { zh: "多个", en: "Many" },
+};
 
 /** `reason`: why it is not connected; undefined while it is connected and its links are silent. */
 export function sourceWords(source: string, reason: string | undefined, share: Share = "most"): Words {
@@ -73,7 +79,10 @@ const REASONS: Record<StrainReason, LocalizedText> = {
   loop: { zh: "主线程多次停顿超过 1 秒", en: "its main thread stands still for more than 1 s again and again" },
   samples: { zh: "采样值处理前等待超过 3 秒", en: "samples wait for more than 3 s" },
   disk: { zh: "数据写盘等待超过 3 秒", en: "data wait for the disk for more than 3 s" },
-  followers: { zh: "记录账簿落后超过 60 秒且继续拉大", en: "its books are more than 60 s behind and fall further back" },
+  followers: {
+    zh: "记录账簿落后超过 60 秒且继续拉大",
+    en: "its books are more than 60 s behind and fall further back",
+  },
   busy: { zh: "数据接收持续满负荷，数据源被迫等待", en: "it takes data without a rest and its sources have to wait" },
 };
 

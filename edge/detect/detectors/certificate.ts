@@ -19,7 +19,10 @@ const LOOK_EVERY_US = 60e6;
  * own, or one we trust. `carrier` is the asset that carries the alerts: a
  * certificate belongs to no machine, and every alert belongs to one.
  */
-export function createCertificateDetector(context: { readonly carrier: AssetUid | undefined; list(): readonly StoredCertificate[] }): RuleDetector | undefined {
+export function createCertificateDetector(context: {
+  readonly carrier: AssetUid | undefined;
+  list(): readonly StoredCertificate[];
+}): RuleDetector | undefined {
   return context.carrier === undefined ? undefined : new CertificateDetector(context.carrier, () => context.list());
 }
 
@@ -39,7 +42,10 @@ class CertificateDetector implements RuleDetector {
   }
 
   get keys(): readonly string[] {
-    return watched(this.#list()).flatMap(({ thumbprint }) => [ruleKey(advisoryOf(thumbprint), this.#carrier), ruleKey(alarmOf(thumbprint), this.#carrier)]);
+    return watched(this.#list()).flatMap(({ thumbprint }) => [
+      ruleKey(advisoryOf(thumbprint), this.#carrier),
+      ruleKey(alarmOf(thumbprint), this.#carrier),
+    ]);
   }
 
   observe(): readonly Finding[] {
@@ -54,7 +60,9 @@ class CertificateDetector implements RuleDetector {
         .flatMap((certificate) => this.#judge(certificate, now))
         .map((finding) => [finding.rule, finding]),
     );
-    const over = [...this.#standing.values()].filter(({ rule }) => !findings.has(rule)).map((finding) => ({ ...finding, standing: false, at: now }));
+    const over = [...this.#standing.values()]
+      .filter(({ rule }) => !findings.has(rule))
+      .map((finding) => ({ ...finding, standing: false, at: now }));
     this.#standing.clear();
     for (const finding of findings.values()) if (finding.standing) this.#standing.set(finding.rule, finding);
     return [...findings.values(), ...over];
@@ -66,8 +74,20 @@ class CertificateDetector implements RuleDetector {
     const isLastDay = daysLeft <= LAST_DAY.days;
     const common = { assetUid: this.#carrier, at: now, message: textOf(certificate, daysLeft), evidence: [] };
     return [
-      { ...common, rule: advisoryOf(certificate.thumbprint), kind: "prediction", standing: step !== undefined && !isLastDay, severity: step?.severity ?? STEPS[1].severity },
-      { ...common, rule: alarmOf(certificate.thumbprint), kind: "system", standing: isLastDay, severity: LAST_DAY.severity },
+      {
+        ...common,
+        rule: advisoryOf(certificate.thumbprint),
+        kind: "prediction",
+        standing: step !== undefined && !isLastDay,
+        severity: step?.severity ?? STEPS[1].severity,
+      },
+      {
+        ...common,
+        rule: alarmOf(certificate.thumbprint),
+        kind: "system",
+        standing: isLastDay,
+        severity: LAST_DAY.severity,
+      },
     ];
   }
 }
@@ -90,8 +110,16 @@ function textOf(certificate: StoredCertificate, daysLeft: number) {
   const digits = thumbprint.slice(0, 8);
   if (daysLeft <= 0) return { zh: `${who.zh}（${digits}）已过期`, en: `${who.en} (${digits}) has expired` };
   const day = new Date(certificate.validTo).toISOString().slice(0, 10);
-  const todo = use === "tls" ? { zh: "；请更换证书文件", en: "; replace its files" } : place === "own" ? { zh: "；请运行 gemba pki renew", en: "; run gemba pki renew" } : { zh: "", en: "" };
-  return { zh: `${who.zh}（${digits}）将于 ${day} 过期${todo.zh}`, en: `${who.en} (${digits}) expires on ${day}${todo.en}` };
+  const todo =
+    use === "tls"
+      ? { zh: "；请更换证书文件", en: "; replace its files" }
+      : place === "own"
+        ? { zh: "；请运行 gemba pki renew", en: "; run gemba pki renew" }
+        : { zh: "", en: "" };
+  return {
+    zh: `${who.zh}（${digits}）将于 ${day} 过期${todo.zh}`,
+    en: `${who.en} (${digits}) expires on ${day}${todo.en}`,
+  };
 }
 
 function nameOf({ place, use, applicationUri, subject }: StoredCertificate) {

@@ -8,7 +8,16 @@ import { medianOfSorted } from "../maths/robust-fit.ts";
 import { TimeMeans } from "../maths/time-means.ts";
 import type { DriftConfig } from "../rules/config.ts";
 import { ExecutingGate } from "../rules/executing.ts";
-import { type AssetTag, type DetectorContext, LinkWatch, type RuleDetector, ruleKey, selectNumbers, slugOf, spanOf } from "../rules/rule-detector.ts";
+import {
+  type AssetTag,
+  type DetectorContext,
+  LinkWatch,
+  type RuleDetector,
+  ruleKey,
+  selectNumbers,
+  slugOf,
+  spanOf,
+} from "../rules/rule-detector.ts";
 import { subject } from "../rules/texts.ts";
 import { Watchlist } from "../watchlist.ts";
 
@@ -90,7 +99,8 @@ class DriftDetector implements RuleDetector, Learner {
       this.#gate?.observe(samples, at);
       const index = this.#list.admit(samples, at);
       if (index < 0 || ((samples.flags[at] as number) & PAST) !== 0) continue;
-      if (this.#gate === undefined || this.#gate.isExecuting(index)) this.#means.add(index, samples.values[at] as number);
+      if (this.#gate === undefined || this.#gate.isExecuting(index))
+        this.#means.add(index, samples.values[at] as number);
     }
     return [];
   }
@@ -99,7 +109,9 @@ class DriftDetector implements RuleDetector, Learner {
     if (this.#means.due(now) !== "over") return [];
     const findings: Finding[] = [];
     for (let index = 0; index < this.#count.length; index++) {
-      const isHeld = (this.#gate === undefined || this.#gate.isExecuting(index)) && this.#links.isLive((this.#list.tags[index] as Tag).link, now);
+      const isHeld =
+        (this.#gate === undefined || this.#gate.isExecuting(index)) &&
+        this.#links.isLive((this.#list.tags[index] as Tag).link, now);
       const mean = this.#means.take(index, isHeld);
       if (Number.isNaN(mean)) continue;
       const learnt = this.#count[index] as number;
@@ -116,8 +128,21 @@ class DriftDetector implements RuleDetector, Learner {
       const count = this.#count[index] as number;
       if (count === 0) continue;
       const means = count < learn ? this.#learnt.subarray(index * learn, index * learn + count) : [];
-      const columns = [this.#centre, this.#sigma, this.#rising, this.#falling, this.#older, this.#newer, this.#level, this.#standing];
-      const numbers = Float64Array.of(Math.min(count, learn), ...columns.map((column) => column[index] as number), ...means);
+      const columns = [
+        this.#centre,
+        this.#sigma,
+        this.#rising,
+        this.#falling,
+        this.#older,
+        this.#newer,
+        this.#level,
+        this.#standing,
+      ];
+      const numbers = Float64Array.of(
+        Math.min(count, learn),
+        ...columns.map((column) => column[index] as number),
+        ...means,
+      );
       states.set(this.keys[index] as string, { print: this.#printOf(index), numbers });
     }
     return states;
@@ -126,7 +151,8 @@ class DriftDetector implements RuleDetector, Learner {
   restore(states: LearnedStates): void {
     for (let index = 0; index < this.#count.length; index++) {
       const state = states.get(this.keys[index] as string);
-      if (state === undefined || state.print !== this.#printOf(index) || !state.numbers.every(Number.isFinite)) continue;
+      if (state === undefined || state.print !== this.#printOf(index) || !state.numbers.every(Number.isFinite))
+        continue;
       this.#adopt(index, state.numbers);
     }
   }
@@ -134,7 +160,8 @@ class DriftDetector implements RuleDetector, Learner {
   /** A reference that is complete is judged by at once, and says how it stands, also where the book knows another answer. */
   #adopt(index: number, numbers: Float64Array): void {
     const { learn } = this.#config;
-    const [count = 0, centre = 0, sigma = 0, rising = 0, falling = 0, older = 0, newer = 0, level = 0, standing = 0] = numbers;
+    const [count = 0, centre = 0, sigma = 0, rising = 0, falling = 0, older = 0, newer = 0, level = 0, standing = 0] =
+      numbers;
     const means = numbers.subarray(KEPT);
     if (count > learn || means.length !== (count < learn ? count : 0) || (count === learn && sigma <= 0)) return;
     this.#learnt.set(means, index * learn);
@@ -166,7 +193,8 @@ class DriftDetector implements RuleDetector, Learner {
     const sorted = this.#learnt.slice(start, start + learn).sort();
     const centre = medianOfSorted(sorted);
     // A spread learnt from n means is itself wrong by about 1.2/sqrt(n) of it (and the median by 1.25/sqrt(n) sigmas, see `#judge`): both are taken one standard error on the safe side.
-    const spread = (1 + 1.2 / Math.sqrt(learn)) * 1.4826 * medianOfSorted(sorted.map((value) => Math.abs(value - centre)).sort());
+    const spread =
+      (1 + 1.2 / Math.sqrt(learn)) * 1.4826 * medianOfSorted(sorted.map((value) => Math.abs(value - centre)).sort());
     const span = spanOf(this.#list.tags[index] as Tag);
     this.#centre[index] = centre;
     this.#older[index] = centre;

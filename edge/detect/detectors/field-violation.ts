@@ -18,7 +18,8 @@ const RULE = "field-violation";
 export function createFieldViolationDetector(config: SafetyConfig, context: DetectorContext): RuleDetector | undefined {
   const watched: FieldTag[] = [];
   for (const asset of context.plant.assets) {
-    for (const tag of context.tags.ofAsset(asset.assetUid)) if (tag.role === "field-violation") watched.push({ asset, tag });
+    for (const tag of context.tags.ofAsset(asset.assetUid))
+      if (tag.role === "field-violation") watched.push({ asset, tag });
   }
   return watched.length === 0 ? undefined : new FieldViolationDetector(watched, config, context);
 }
@@ -80,7 +81,8 @@ class FieldViolationDetector implements RuleDetector {
   tick(now: Micros): readonly Finding[] {
     const findings: Finding[] = [];
     for (let index = 0; index < this.#state.length; index++) {
-      if (this.#state[index] === "unknown" || !this.#links.isLive((this.#signals.list.tags[index] as Tag).link, now)) continue;
+      if (this.#state[index] === "unknown" || !this.#links.isLive((this.#signals.list.tags[index] as Tag).link, now))
+        continue;
       this.#judge(index, { now, lasted: now - (this.#sinceArrival[index] as number) }, findings);
     }
     return findings;
@@ -100,7 +102,8 @@ class FieldViolationDetector implements RuleDetector {
     const isIn = this.#state[index] === "yes";
     const start = index * times;
     let recent = 0;
-    for (let slot = start; slot < start + times; slot++) if (at.now - (this.#entries[slot] as number) <= withinS * 1e6) recent++;
+    for (let slot = start; slot < start + times; slot++)
+      if (at.now - (this.#entries[slot] as number) <= withinS * 1e6) recent++;
     const lasts = isIn && at.lasted >= lastsS * 1e6;
     // A long violation that was said stays said until it is over, whichever clock measured it.
     const stands = lasts || recent >= times || (isIn && this.#said[index] === 1);
@@ -127,7 +130,9 @@ class FieldViolationDetector implements RuleDetector {
       standing: how.stands,
       at: this.#signals.list.times[index] as number,
       severity: this.#config.severity,
-      message: how.stands ? { zh: `${asset.label} ${why.zh}`, en: `${asset.label} ${why.en}` } : { zh: `${asset.label} 防护区无侵入`, en: `${asset.label} protective field is no longer violated` },
+      message: how.stands
+        ? { zh: `${asset.label} ${why.zh}`, en: `${asset.label} ${why.en}` }
+        : { zh: `${asset.label} 防护区无侵入`, en: `${asset.label} protective field is no longer violated` },
       evidence: how.stands ? [{ tag: tag.ref, value: this.#signals.values[index] as number, why }] : [],
     };
   }

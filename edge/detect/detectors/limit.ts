@@ -7,7 +7,15 @@ import { matchesTag } from "../../contracts/plant/tag-pattern.ts";
 import { attributesIn } from "../rules/alert-attributes.ts";
 import type { LimitsConfig } from "../rules/config.ts";
 import { type Adjusted, adjustedFor } from "../rules/limits-of-tag.ts";
-import { type AssetTag, type DetectorContext, LinkWatch, type RuleDetector, ruleKey, slugOf, spanOf } from "../rules/rule-detector.ts";
+import {
+  type AssetTag,
+  type DetectorContext,
+  LinkWatch,
+  type RuleDetector,
+  ruleKey,
+  slugOf,
+  spanOf,
+} from "../rules/rule-detector.ts";
 import { subject } from "../rules/texts.ts";
 import { Watchlist } from "../watchlist.ts";
 
@@ -82,15 +90,26 @@ class LimitDetector implements RuleDetector {
     this.#saidValue = new Float64Array(n).fill(Number.NaN);
     this.#peaks = new Float64Array(n).fill(Number.NaN);
     this.#peakTimes = new Float64Array(n);
-    this.#above = Float64Array.from(watched, ({ tag }) => Math.max(tag.limits?.low ?? Number.NEGATIVE_INFINITY, tag.limits?.lowLow ?? Number.NEGATIVE_INFINITY));
-    this.#below = Float64Array.from(watched, ({ tag }) => Math.min(tag.limits?.high ?? Number.POSITIVE_INFINITY, tag.limits?.highHigh ?? Number.POSITIVE_INFINITY));
+    this.#above = Float64Array.from(watched, ({ tag }) =>
+      Math.max(tag.limits?.low ?? Number.NEGATIVE_INFINITY, tag.limits?.lowLow ?? Number.NEGATIVE_INFINITY),
+    );
+    this.#below = Float64Array.from(watched, ({ tag }) =>
+      Math.min(tag.limits?.high ?? Number.POSITIVE_INFINITY, tag.limits?.highHigh ?? Number.POSITIVE_INFINITY),
+    );
     const adjusted = watched.map(({ asset, tag }) => adjustedFor(config, asset, tag));
     // Most tags are treated alike, and of 100,000 tags each thing of their own is 10 MB.
     const attributesOf = once((one: Adjusted) => attributesIn({ annunciation: "advisory", ...one }, "process"));
     this.attributes = new Map(
-      watched.flatMap(({ tag }, i) => sidesOf(tag.limits ?? {}).map((side) => [ruleKey(`${slugOf(tag)}/${side}`, tag.assetUid), attributesOf(adjusted[i] as Adjusted)] as const)),
+      watched.flatMap(({ tag }, i) =>
+        sidesOf(tag.limits ?? {}).map(
+          (side) => [ruleKey(`${slugOf(tag)}/${side}`, tag.assetUid), attributesOf(adjusted[i] as Adjusted)] as const,
+        ),
+      ),
     );
-    this.#deadBand = Float64Array.from(watched, ({ tag }, i) => ((adjusted[i] as Adjusted).hysteresisPercent / 100) * spanOf(tag));
+    this.#deadBand = Float64Array.from(
+      watched,
+      ({ tag }, i) => ((adjusted[i] as Adjusted).hysteresisPercent / 100) * spanOf(tag),
+    );
     this.#onDelayUs = Float64Array.from(watched, (_, i) => (adjusted[i] as Adjusted).onDelayS * 1e6);
     this.#offDelayUs = Float64Array.from(watched, (_, i) => (adjusted[i] as Adjusted).offDelayS * 1e6);
   }
@@ -121,7 +140,11 @@ class LimitDetector implements RuleDetector {
     this.#judge(index, { value, isFirst: Number.isNaN(before), arrivedAt: samples.receivedAt }, findings);
   }
 
-  #judge(index: number, { value, isFirst, arrivedAt }: { value: number; isFirst: boolean; arrivedAt: Micros }, findings: Finding[]): void {
+  #judge(
+    index: number,
+    { value, isFirst, arrivedAt }: { value: number; isFirst: boolean; arrivedAt: Micros },
+    findings: Finding[],
+  ): void {
     const tag = this.#list.tags[index] as Tag;
     const level = this.#levels[index] as Level;
     this.#notePeak(index, value);
@@ -132,7 +155,8 @@ class LimitDetector implements RuleDetector {
       return;
     }
     const pending = this.#pending[index] as Level;
-    const isSameExcursion = pending !== level && Math.sign(pending) === Math.sign(next) && Math.abs(next) >= Math.abs(pending);
+    const isSameExcursion =
+      pending !== level && Math.sign(pending) === Math.sign(next) && Math.abs(next) >= Math.abs(pending);
     if (!isSameExcursion && pending !== next) {
       this.#pendingSince[index] = this.#list.times[index] as number;
       this.#pendingArrival[index] = arrivedAt;
@@ -162,8 +186,10 @@ class LimitDetector implements RuleDetector {
       if (level === 0 && this.#pending[index] === 0) continue;
       const isLive = this.#links.isLive((this.#list.tags[index] as Tag).link, now);
       // A silent source says nothing about its value, so nothing becomes due meanwhile.
-      if (isLive && this.#pending[index] !== level) this.#settle(index, now - (this.#pendingArrival[index] as number), findings);
-      else if (level !== 0 && (isRepeat || this.#saidValue[index] !== this.#values[index])) this.#say(index, level, findings);
+      if (isLive && this.#pending[index] !== level)
+        this.#settle(index, now - (this.#pendingArrival[index] as number), findings);
+      else if (level !== 0 && (isRepeat || this.#saidValue[index] !== this.#values[index]))
+        this.#say(index, level, findings);
     }
     return findings;
   }
@@ -174,7 +200,8 @@ class LimitDetector implements RuleDetector {
     const rises = next !== 0 && (Math.sign(next) !== Math.sign(level) || Math.abs(next) > Math.abs(level));
     if (elapsedUs < ((rises ? this.#onDelayUs[index] : this.#offDelayUs[index]) as number)) return;
     this.#levels[index] = next;
-    if (level !== 0 && Math.sign(level) !== Math.sign(next)) this.#sayCleared(index, level > 0 ? "high" : "low", findings);
+    if (level !== 0 && Math.sign(level) !== Math.sign(next))
+      this.#sayCleared(index, level > 0 ? "high" : "low", findings);
     if (next !== 0) this.#say(index, next, findings);
   }
 
@@ -259,7 +286,10 @@ function limitOf(limits: TagLimits, level: Exclude<Level, 0>): number {
 
 /** The level a value is at, when a level that is held is only left beyond the dead-band. */
 function levelOf(value: number, limits: TagLimits, held: { from: Level; deadBand: number }): Level {
-  const inner = (level: Level) => (held.from !== 0 && Math.sign(held.from) === Math.sign(level) && Math.abs(held.from) >= Math.abs(level) ? held.deadBand : 0);
+  const inner = (level: Level) =>
+    held.from !== 0 && Math.sign(held.from) === Math.sign(level) && Math.abs(held.from) >= Math.abs(level)
+      ? held.deadBand
+      : 0;
   if (limits.highHigh !== undefined && value >= limits.highHigh - inner(2)) return 2;
   if (limits.lowLow !== undefined && value <= limits.lowLow + inner(-2)) return -2;
   if (limits.high !== undefined && value >= limits.high - inner(1)) return 1;

@@ -42,7 +42,9 @@ export class LogicDetector implements RuleDetector {
     this.watches = this.#list.refs;
     this.keys = cases.map(({ rule, asset }) => ruleKey(rule, asset.assetUid));
     this.attributes = new Map(cases.map(({ attributes }, i) => [this.keys[i] as string, attributes]));
-    this.#feeds = tags.map((tag) => cases.flatMap(({ inputs }, of) => inputs.flatMap((input, i) => (input === tag ? [{ of, input: i }] : []))));
+    this.#feeds = tags.map((tag) =>
+      cases.flatMap(({ inputs }, of) => inputs.flatMap((input, i) => (input === tag ? [{ of, input: i }] : []))),
+    );
     this.#values = cases.map(({ inputs }) => new Float64Array(inputs.length).fill(Number.NaN));
     this.#words = new Array<string | undefined>(cases.length).fill(undefined);
     this.#stands = new Uint8Array(cases.length);
@@ -64,7 +66,8 @@ export class LogicDetector implements RuleDetector {
       for (const { of, input } of this.#feeds[index] ?? []) {
         const one = this.#cases[of] as LogicCase;
         this.#words[of] = text;
-        (this.#values[of] as Float64Array)[input] = text === undefined ? (samples.values[at] as number) : (one.codeOf?.(text) ?? Number.NaN);
+        (this.#values[of] as Float64Array)[input] =
+          text === undefined ? (samples.values[at] as number) : (one.codeOf?.(text) ?? Number.NaN);
         this.#judge(of, { time: this.#list.times[index] as number, arrived: samples.receivedAt }, findings);
       }
     }
@@ -119,7 +122,17 @@ export class LogicDetector implements RuleDetector {
     const one = this.#cases[of] as LogicCase;
     const standing = this.#stands[of] === 1;
     this.#wasSaid[of] = 1;
-    const said = standing ? one.say(this.#values[of] as Float64Array, this.#words[of]) : { message: one.cleared, evidence: [] };
-    return { rule: one.rule, assetUid: one.asset.assetUid, kind: one.kind, standing, at, severity: one.severity, ...said };
+    const said = standing
+      ? one.say(this.#values[of] as Float64Array, this.#words[of])
+      : { message: one.cleared, evidence: [] };
+    return {
+      rule: one.rule,
+      assetUid: one.asset.assetUid,
+      kind: one.kind,
+      standing,
+      at,
+      severity: one.severity,
+      ...said,
+    };
   }
 }

@@ -5,7 +5,15 @@ import type { Tag } from "../../contracts/plant/tag.ts";
 import { attributesIn } from "../rules/alert-attributes.ts";
 import type { RateConfig } from "../rules/config.ts";
 import { ExecutingGate } from "../rules/executing.ts";
-import { type AssetTag, type DetectorContext, LinkWatch, type RuleDetector, ruleKey, selectNumbers, slugOf } from "../rules/rule-detector.ts";
+import {
+  type AssetTag,
+  type DetectorContext,
+  LinkWatch,
+  type RuleDetector,
+  ruleKey,
+  selectNumbers,
+  slugOf,
+} from "../rules/rule-detector.ts";
 import { subject } from "../rules/texts.ts";
 import { Watchlist } from "../watchlist.ts";
 
@@ -75,7 +83,8 @@ class RateDetector implements RuleDetector {
       const index = this.#list.admit(samples, at);
       if (index < 0) continue;
       if (this.#gate !== undefined && !this.#gate.isExecuting(index)) this.#forget(index);
-      else this.#measure(index, { lastTime, value: samples.values[at] as number, arrived: samples.receivedAt }, findings);
+      else
+        this.#measure(index, { lastTime, value: samples.values[at] as number, arrived: samples.receivedAt }, findings);
     }
     return findings;
   }
@@ -100,7 +109,8 @@ class RateDetector implements RuleDetector {
     if (Number.isNaN(last) || time <= sample.lastTime) {
       this.#anchor(index, time, sample.value);
       // So that what an earlier run left standing can clear.
-      if (Number.isNaN(last) && Number.isNaN(this.#fastAt[index] as number)) this.#say(index, { standing: false, at: time }, findings);
+      if (Number.isNaN(last) && Number.isNaN(this.#fastAt[index] as number))
+        this.#say(index, { standing: false, at: time }, findings);
       return;
     }
     if (time - sample.lastTime > overUs) this.#anchor(index, time - overUs, last);
@@ -162,7 +172,9 @@ class RateDetector implements RuleDetector {
             },
           ]
         : [],
-      ...(how.standing ? { value: { tag: tag.ref, value: this.#last[index] as number, towards: isRise ? "up" : "down" } } : {}),
+      ...(how.standing
+        ? { value: { tag: tag.ref, value: this.#last[index] as number, towards: isRise ? "up" : "down" } }
+        : {}),
     });
   }
 }

@@ -97,7 +97,13 @@ class RobotZoneDetector implements RuleDetector {
 
   #isInsideMoving(): Tri {
     const inside = this.#signals.isOn("presence", "unknown");
-    return and(inside, this.#signals.isAutomatic(), this.#isMoving(), not(this.#signals.isOn("gate-open", "no")), not(this.#isStopped()));
+    return and(
+      inside,
+      this.#signals.isAutomatic(),
+      this.#isMoving(),
+      not(this.#signals.isOn("gate-open", "no")),
+      not(this.#isStopped()),
+    );
   }
 
   #isTooClose(): Tri {
@@ -120,12 +126,27 @@ class RobotZoneDetector implements RuleDetector {
   #finding(now: Micros): Finding {
     const { zone, robot, safeguard } = this.#zone;
     const name = { zh: `${robot.label} ${zone.name.zh}`, en: `${robot.label} ${zone.name.en}` };
-    const base = { rule: this.#rule, assetUid: robot.assetUid, kind: "safety", standing: this.#standing, at: now, severity: this.#config.zoneSeverity } as const;
-    if (!this.#standing) return { ...base, message: { zh: `${name.zh}：险情已不存在`, en: `${name.en}: the condition is no longer met` }, evidence: [] };
+    const base = {
+      rule: this.#rule,
+      assetUid: robot.assetUid,
+      kind: "safety",
+      standing: this.#standing,
+      at: now,
+      severity: this.#config.zoneSeverity,
+    } as const;
+    if (!this.#standing)
+      return {
+        ...base,
+        message: { zh: `${name.zh}：险情已不存在`, en: `${name.en}: the condition is no longer met` },
+        evidence: [],
+      };
     const evidence = safeguard === "ssm" ? this.#separationEvidence() : this.#presenceEvidence();
     const [first] = evidence;
     const why = first?.why ?? { zh: "", en: "" };
-    const value = safeguard === "ssm" && first !== undefined ? { tag: first.tag, value: first.value, towards: "down" as const } : undefined;
+    const value =
+      safeguard === "ssm" && first !== undefined
+        ? { tag: first.tag, value: first.value, towards: "down" as const }
+        : undefined;
     const message = { zh: `${name.zh}：${why.zh}`, en: `${name.en}: ${why.en}` };
     return { ...base, message, evidence, ...(value === undefined ? {} : { value }) };
   }

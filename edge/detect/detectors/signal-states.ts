@@ -68,7 +68,8 @@ export class SignalStates {
   isOn(index: number): Tri {
     const tag = this.list.tags[index] as Tag;
     const value = this.values[index] as number;
-    if (tag.type === "boolean" || tag.type === "number") return Number.isNaN(value) ? "unknown" : value !== 0 ? "yes" : "no";
+    if (tag.type === "boolean" || tag.type === "number")
+      return Number.isNaN(value) ? "unknown" : value !== 0 ? "yes" : "no";
     const word = this.word(index);
     if (word !== undefined) return /^(none|no|off|false|inactive)$/i.test(word) ? "no" : "yes";
     return tag.type === "text" || Number.isNaN(value) ? "unknown" : value !== 0 ? "yes" : "no";

@@ -9,8 +9,14 @@ import { SignalStates, type Tri } from "./signal-states.ts";
 const REPEAT_TICKS = 10;
 
 const TEXTS = {
-  "emergency-stop": { on: { zh: "急停已触发", en: "emergency stop is active" }, off: { zh: "急停已解除", en: "emergency stop is released" } },
-  "protective-stop": { on: { zh: "保护性停止已触发", en: "protective stop is active" }, off: { zh: "保护性停止已解除", en: "protective stop is released" } },
+  "emergency-stop": {
+    on: { zh: "急停已触发", en: "emergency stop is active" },
+    off: { zh: "急停已解除", en: "emergency stop is released" },
+  },
+  "protective-stop": {
+    on: { zh: "保护性停止已触发", en: "protective stop is active" },
+    off: { zh: "保护性停止已解除", en: "protective stop is released" },
+  },
 } as const satisfies Record<string, { on: LocalizedText; off: LocalizedText }>;
 
 type StopRole = keyof typeof TEXTS;
@@ -25,7 +31,8 @@ interface StopTag {
 export function createStopDetector(config: SafetyConfig, context: DetectorContext): RuleDetector | undefined {
   const watched: StopTag[] = [];
   for (const asset of context.plant.assets) {
-    for (const tag of context.tags.ofAsset(asset.assetUid)) if (tag.role === "emergency-stop" || tag.role === "protective-stop") watched.push({ asset, tag, role: tag.role });
+    for (const tag of context.tags.ofAsset(asset.assetUid))
+      if (tag.role === "emergency-stop" || tag.role === "protective-stop") watched.push({ asset, tag, role: tag.role });
   }
   return watched.length === 0 ? undefined : new StopDetector(watched, config);
 }
@@ -70,7 +77,8 @@ class StopDetector implements RuleDetector {
   tick(): readonly Finding[] {
     if (++this.#ticks % REPEAT_TICKS !== 0) return [];
     const findings: Finding[] = [];
-    for (let index = 0; index < this.#said.length; index++) if (this.#said[index] === "yes") findings.push(this.#finding(index, true));
+    for (let index = 0; index < this.#said.length; index++)
+      if (this.#said[index] === "yes") findings.push(this.#finding(index, true));
     return findings;
   }
 
@@ -93,7 +101,15 @@ class StopDetector implements RuleDetector {
       at: this.#signals.list.times[index] as number,
       severity: stop.role === "emergency-stop" ? this.#config.emergencySeverity : this.#config.protectiveSeverity,
       message: { zh: `${stop.asset.label} ${text.zh}`, en: `${stop.asset.label} ${text.en}` },
-      evidence: standing ? [{ tag: stop.tag.ref, value: Number.isNaN(value) ? 1 : value, why: { zh: `${stop.tag.name.zh}：有效`, en: `${stop.tag.name.en}: active` } }] : [],
+      evidence: standing
+        ? [
+            {
+              tag: stop.tag.ref,
+              value: Number.isNaN(value) ? 1 : value,
+              why: { zh: `${stop.tag.name.zh}：有效`, en: `${stop.tag.name.en}: active` },
+            },
+          ]
+        : [],
     };
   }
 }

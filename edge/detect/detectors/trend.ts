@@ -8,7 +8,16 @@ import { type LearnedState, type LearnedStates, type Learner, learnedPrint } fro
 import { fitRobustLine, normalQuantile } from "../maths/robust-fit.ts";
 import { TimeMeans } from "../maths/time-means.ts";
 import type { TrendConfig } from "../rules/config.ts";
-import { type AssetTag, type DetectorContext, LinkWatch, type RuleDetector, ruleKey, selectNumbers, slugOf, spanOf } from "../rules/rule-detector.ts";
+import {
+  type AssetTag,
+  type DetectorContext,
+  LinkWatch,
+  type RuleDetector,
+  ruleKey,
+  selectNumbers,
+  slugOf,
+  spanOf,
+} from "../rules/rule-detector.ts";
 import { subject } from "../rules/texts.ts";
 import { Watchlist } from "../watchlist.ts";
 
@@ -137,7 +146,8 @@ class TrendDetector implements RuleDetector, Learner {
   restore(states: LearnedStates): void {
     for (let index = 0; index < this.#counts.length; index++) {
       const state = states.get(this.keys[index] as string);
-      if (state === undefined || state.print !== this.#printOf(index) || !state.numbers.every(Number.isFinite)) continue;
+      if (state === undefined || state.print !== this.#printOf(index) || !state.numbers.every(Number.isFinite))
+        continue;
       const count = (state.numbers.length - KEPT) / 2;
       if (!Number.isInteger(count) || count < 1 || count > this.#config.points) continue;
       const start = index * this.#config.points;
@@ -221,7 +231,8 @@ class TrendDetector implements RuleDetector, Learner {
     const gap = limit - sure.level;
     // Which side the limit is approached from is told by the slope while it is significant.
     const towards = Math.sign(sure.slope);
-    if (towards === 0 || Math.sign(sure.slopeLow) !== towards || Math.sign(sure.slopeHigh) !== towards) return undefined;
+    if (towards === 0 || Math.sign(sure.slopeLow) !== towards || Math.sign(sure.slopeHigh) !== towards)
+      return undefined;
     this.#side[index] = towards;
     const isPast = Math.sign(gap) !== towards || Math.sign(limit - (values[count - 1] as number)) !== towards;
     if (isPast) {
@@ -266,7 +277,9 @@ class TrendDetector implements RuleDetector, Learner {
       standing: true,
       at: now,
       severity: this.#config.severity,
-      message: isPast ? { zh: `${text.zh}${past.zh} ${bound}`, en: `${text.en} ${past.en} ${bound}` } : { zh: `${text.zh}预计将达到 ${bound}`, en: `${text.en} is expected to reach ${bound}` },
+      message: isPast
+        ? { zh: `${text.zh}${past.zh} ${bound}`, en: `${text.en} ${past.en} ${bound}` }
+        : { zh: `${text.zh}预计将达到 ${bound}`, en: `${text.en} is expected to reach ${bound}` },
       evidence: [isPast ? { ...about, crossedAt } : { ...about, prediction: forecast }],
       value: { tag: tag.ref, value, towards },
     };

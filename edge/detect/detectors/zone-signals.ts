@@ -5,7 +5,15 @@ import { metres, metresPerSecond } from "../maths/separation.ts";
 import type { LinkWatch } from "../rules/rule-detector.ts";
 import { or, SignalStates, type Tri } from "./signal-states.ts";
 
-const ROLES: readonly TagRole[] = ["presence", "operational-mode", "robot-speed", "gate-open", "protective-stop", "emergency-stop", "human-distance"];
+const ROLES: readonly TagRole[] = [
+  "presence",
+  "operational-mode",
+  "robot-speed",
+  "gate-open",
+  "protective-stop",
+  "emergency-stop",
+  "human-distance",
+];
 
 /** OPC 40010-1 OperationalModeEnumeration: AUTOMATIC 3, AUTOMATIC_EXTERNAL 4. */
 const AUTOMATIC_MODES = [3, 4];
@@ -50,7 +58,9 @@ export class ZoneSignals {
   /** Whether any signal of the role is on; `absent` when there is none. */
   isOn(role: TagRole, absent: Tri): Tri {
     const indexes = this.#byRole.get(role) as readonly number[];
-    return indexes.length === 0 ? absent : or(...indexes.map((index) => (this.#isLive(index) ? this.signals.isOn(index) : "unknown")));
+    return indexes.length === 0
+      ? absent
+      : or(...indexes.map((index) => (this.#isLive(index) ? this.signals.isOn(index) : "unknown")));
   }
 
   isAutomatic(): Tri {
@@ -66,7 +76,10 @@ export class ZoneSignals {
   speedMS(): number {
     const index = this.#byRole.get("robot-speed")?.[0];
     if (index === undefined || !this.#isLive(index)) return Number.NaN;
-    return Math.abs(this.signals.values[index] as number) * (metresPerSecond((this.signals.list.tags[index] as Tag).unit) ?? Number.NaN);
+    return (
+      Math.abs(this.signals.values[index] as number) *
+      (metresPerSecond((this.signals.list.tags[index] as Tag).unit) ?? Number.NaN)
+    );
   }
 
   /** Distance of the nearest person in metres, NaN when unknown. */
@@ -75,7 +88,9 @@ export class ZoneSignals {
     let nearest = Number.NaN;
     for (const index of indexes) {
       if (!this.#isLive(index)) return Number.NaN;
-      const distance = (this.signals.values[index] as number) * (metres((this.signals.list.tags[index] as Tag).unit ?? "m") ?? Number.NaN);
+      const distance =
+        (this.signals.values[index] as number) *
+        (metres((this.signals.list.tags[index] as Tag).unit ?? "m") ?? Number.NaN);
       nearest = Number.isNaN(nearest) ? distance : Math.min(nearest, distance);
     }
     return nearest;

@@ -17,19 +17,30 @@ export interface RobustLine {
  * averages of a machine are not independent. Least squares was rejected: one
  * tool change or warm-up in the window turns its line.
  */
-export function fitRobustLine(times: Float64Array, values: Float64Array, options: { count: number; z: number }): RobustLine {
+export function fitRobustLine(
+  times: Float64Array,
+  values: Float64Array,
+  options: { count: number; z: number },
+): RobustLine {
   const n = options.count;
   const slopes = new Float64Array((n * (n - 1)) / 2);
   let pairs = 0;
   for (let i = 0; i < n; i++) {
-    for (let j = i + 1; j < n; j++) slopes[pairs++] = ((values[j] as number) - (values[i] as number)) / ((times[j] as number) - (times[i] as number));
+    for (let j = i + 1; j < n; j++)
+      slopes[pairs++] = ((values[j] as number) - (values[i] as number)) / ((times[j] as number) - (times[i] as number));
   }
   slopes.sort();
   const slope = medianOfSorted(slopes);
   const newest = times[n - 1] as number;
-  const levels = Float64Array.from({ length: n }, (_, i) => (values[i] as number) + slope * (newest - (times[i] as number))).sort();
+  const levels = Float64Array.from(
+    { length: n },
+    (_, i) => (values[i] as number) + slope * (newest - (times[i] as number)),
+  ).sort();
   const level = medianOfSorted(levels);
-  const residuals = Float64Array.from({ length: n }, (_, i) => (values[i] as number) - level - slope * ((times[i] as number) - newest));
+  const residuals = Float64Array.from(
+    { length: n },
+    (_, i) => (values[i] as number) - level - slope * ((times[i] as number) - newest),
+  );
   const inflation = Math.sqrt(varianceInflation(residuals));
   const spread = 1.4826 * medianOfSorted(residuals.map(Math.abs).sort());
   // Variance of Kendall's S for n points without ties (Sen 1968).
@@ -37,7 +48,13 @@ export function fitRobustLine(times: Float64Array, values: Float64Array, options
   const low = Math.max(0, Math.floor((pairs - reach) / 2));
   const high = Math.min(pairs - 1, Math.ceil((pairs + reach) / 2));
   // The end of a fitted line is twice as uncertain as its middle.
-  return { slope, level, slopeLow: slopes[low] as number, slopeHigh: slopes[high] as number, levelError: (2 * options.z * spread * inflation) / Math.sqrt(n) };
+  return {
+    slope,
+    level,
+    slopeLow: slopes[low] as number,
+    slopeHigh: slopes[high] as number,
+    levelError: (2 * options.z * spread * inflation) / Math.sqrt(n),
+  };
 }
 
 /** How much less a point tells than an independent one would, 1 to 19. */
@@ -55,7 +72,9 @@ function varianceInflation(residuals: Float64Array): number {
 
 export function medianOfSorted(sorted: Float64Array): number {
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] as number)
+    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
 }
 
 /** Quantile of the normal distribution, Acklam's rational approximation; error below 1.2e-9. */
@@ -65,12 +84,26 @@ export function normalQuantile(p: number): number {
   if (p > 1 - low) return -tail(Math.sqrt(-2 * Math.log(1 - p)));
   const q = p - 0.5;
   const r = q * q;
-  const top = ((((-39.69683028665376 * r + 220.9460984245205) * r - 275.9285104469687) * r + 138.357751867269) * r - 30.66479806614716) * r + 2.506628277459239;
-  const bottom = ((((-54.47609879822406 * r + 161.5858368580409) * r - 155.6989798598866) * r + 66.80131188771972) * r - 13.28068155288572) * r + 1;
+  const top =
+    ((((-39.69683028665376 * r + 220.9460984245205) * r - 275.9285104469687) * r + 138.357751867269) * r -
+      30.66479806614716) *
+      r +
+    2.506628277459239;
+  const bottom =
+    ((((-54.47609879822406 * r + 161.5858368580409) * r - 155.6989798598866) * r + 66.80131188771972) * r -
+      13.28068155288572) *
+      r +
+    1;
   return (top * q) / bottom;
 }
 
 function tail(q: number): number {
-  const top = ((((-0.007784894002430293 * q - 0.3223964580411365) * q - 2.400758277161838) * q - 2.549732539343734) * q + 4.374664141464968) * q + 2.938163982698783;
-  return top / ((((0.007784695709041462 * q + 0.3224671290700398) * q + 2.445134137142996) * q + 3.754408661907416) * q + 1);
+  const top =
+    ((((-0.007784894002430293 * q - 0.3223964580411365) * q - 2.400758277161838) * q - 2.549732539343734) * q +
+      4.374664141464968) *
+      q +
+    2.938163982698783;
+  return (
+    top / ((((0.007784695709041462 * q + 0.3224671290700398) * q + 2.445134137142996) * q + 3.754408661907416) * q + 1)
+  );
 }

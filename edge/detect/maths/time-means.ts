@@ -44,7 +44,8 @@ export class TimeMeans {
   /** The mean of the stretch, the held value when nothing came and `isHeld`, else NaN. Starts the next stretch. */
   take(index: number, isHeld: boolean): number {
     const count = this.#counts[index] as number;
-    const mean = count > 0 ? (this.#sums[index] as number) / count : isHeld ? (this.#last[index] as number) : Number.NaN;
+    const mean =
+      count > 0 ? (this.#sums[index] as number) / count : isHeld ? (this.#last[index] as number) : Number.NaN;
     this.#sums[index] = 0;
     this.#counts[index] = 0;
     return mean;

@@ -19,13 +19,20 @@ export interface AlarmSource {
 
 /** Every alarm that limits, rules and safety signals of the config can raise. What servers and the edge say of themselves is not among them. */
 export function alarmSources(config: DetectorsConfig, assets: readonly AssetConfig[]): AlarmSource[] {
-  return assets.flatMap((asset) => [...limitAlarms(config, asset), ...ruleAlarms(config, asset), ...safetyAlarms(config, asset)]);
+  return assets.flatMap((asset) => [
+    ...limitAlarms(config, asset),
+    ...ruleAlarms(config, asset),
+    ...safetyAlarms(config, asset),
+  ]);
 }
 
 /** Tags with limits that are watched. */
 export function watchedLimits({ limits }: DetectorsConfig, asset: AssetConfig): readonly TagConfig[] {
-  const hasLimits = ({ shape }: TagConfig): boolean => shape.type === "number" && shape.limits !== undefined && Object.keys(shape.limits).length > 0;
-  return asset.tags.filter((tag) => hasLimits(tag) && !limits.exclude.some((pattern) => matchesTag(pattern, asset, tag.shape)));
+  const hasLimits = ({ shape }: TagConfig): boolean =>
+    shape.type === "number" && shape.limits !== undefined && Object.keys(shape.limits).length > 0;
+  return asset.tags.filter(
+    (tag) => hasLimits(tag) && !limits.exclude.some((pattern) => matchesTag(pattern, asset, tag.shape)),
+  );
 }
 
 /** `component signal`, as a person reads it. */
@@ -62,7 +69,11 @@ function ruleAlarms(config: DetectorsConfig, asset: AssetConfig): AlarmSource[] 
     ...of("rates", rates, (at) => fits(rates[at]?.tags ?? {})),
     ...of("deviations", deviations, (at) => fits(deviations[at]?.tags ?? {})),
     ...of("states", states, (at) => fits(states[at]?.tags ?? {})),
-    ...of("expressions", expressions, (at) => matchesAsset(expressions[at]?.of ?? {}, asset) && Object.values(expressions[at]?.tags ?? {}).every(fits)),
+    ...of(
+      "expressions",
+      expressions,
+      (at) => matchesAsset(expressions[at]?.of ?? {}, asset) && Object.values(expressions[at]?.tags ?? {}).every(fits),
+    ),
   ];
 }
 

@@ -8,13 +8,22 @@ const RE_ALARM_TIMES = 3;
 /** What the product itself knows to be done: rules that need no config come with their response. */
 const BUILT_IN: Partial<Record<AlertKind, AlertResponse>> = {
   safety: {
-    action: { zh: "到现场查明原因，确认人员安全后再复位", en: "Go there, find the cause, and see that people are safe before anybody resets it" },
-    consequence: { zh: "设备停机，或人员处于运动设备附近", en: "The machine stays stopped, or somebody is near one that moves" },
+    action: {
+      zh: "到现场查明原因，确认人员安全后再复位",
+      en: "Go there, find the cause, and see that people are safe before anybody resets it",
+    },
+    consequence: {
+      zh: "设备停机，或人员处于运动设备附近",
+      en: "The machine stays stopped, or somebody is near one that moves",
+    },
     withinS: 180,
   },
   system: {
     action: { zh: "按消息所述检查该部件的网络、电源和磁盘", en: "Check what the message names: network, power, disk" },
-    consequence: { zh: "数据过时或丢失，相关报警失效", en: "Data grow old or are lost, and the alarms that need them are blind" },
+    consequence: {
+      zh: "数据过时或丢失，相关报警失效",
+      en: "Data grow old or are lost, and the alarms that need them are blind",
+    },
     withinS: 1800,
   },
 };
@@ -22,13 +31,24 @@ const BUILT_IN: Partial<Record<AlertKind, AlertResponse>> = {
 /** Rules that the config says nothing of: safety and system are alarms, whose response the product knows; all others are advisories. */
 export function plainAttributes(kind: AlertKind): AlertAttributes {
   const response = BUILT_IN[kind];
-  return { annunciation: response === undefined ? "advisory" : "alarm", ...(response === undefined ? {} : { response }), latches: false, reAlarmTimes: RE_ALARM_TIMES };
+  return {
+    annunciation: response === undefined ? "advisory" : "alarm",
+    ...(response === undefined ? {} : { response }),
+    latches: false,
+    reAlarmTimes: RE_ALARM_TIMES,
+  };
 }
 
 /** Attributes as a rule of the config writes them. */
-export function attributesIn({ annunciation, response, latch, reAlarmMin, reAlarmTimes }: Attention, kind: AlertKind): AlertAttributes {
+export function attributesIn(
+  { annunciation, response, latch, reAlarmMin, reAlarmTimes }: Attention,
+  kind: AlertKind,
+): AlertAttributes {
   const plain = plainAttributes(kind);
-  const known = response === undefined ? plain.response : { action: response.action, consequence: response.consequence, withinS: response.withinMin * 60 };
+  const known =
+    response === undefined
+      ? plain.response
+      : { action: response.action, consequence: response.consequence, withinS: response.withinMin * 60 };
   return {
     annunciation: annunciation ?? annunciationOf(kind),
     ...(known === undefined ? {} : { response: known }),

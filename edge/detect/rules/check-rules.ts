@@ -6,27 +6,45 @@ import type { Attention } from "./config-fields.ts";
 import { compileExpression } from "./expression.ts";
 import { adjustedFor } from "./limits-of-tag.ts";
 
-const REMEDY = "write response: { action, consequence, withinMin } (ISA-18.2: an alarm needs a response), or say annunciation: advisory";
+const REMEDY =
+  "write response: { action, consequence, withinMin } (ISA-18.2: an alarm needs a response), or say annunciation: advisory";
 /** Tags that are named in one problem. */
 const NAMED = 5;
 
 /** What the schema of the section cannot say: alarms without a response, expressions that are none, ids given twice. */
 export function ruleProblems(section: unknown, assets: readonly AssetConfig[]): SectionProblem[] {
   const config = section as DetectorsConfig;
-  return [...unansweredRules(config), ...unansweredLimits(config, assets), ...wrongExpressions(config), ...unclearStates(config), ...repeatedIds(config)];
+  return [
+    ...unansweredRules(config),
+    ...unansweredLimits(config, assets),
+    ...wrongExpressions(config),
+    ...unclearStates(config),
+    ...repeatedIds(config),
+  ];
 }
 
 function unansweredRules(config: DetectorsConfig): SectionProblem[] {
   const found: SectionProblem[] = [];
   for (const section of ["rates", "deviations", "states", "expressions"] as const) {
-    config[section].forEach((rule: Attention & { readonly id: string; readonly kind: "process" | "safety" | "system" | "anomaly" }, i) => {
-      const steps = ["detectors", section, i];
-      const annunciation = rule.annunciation ?? annunciationOf(rule.kind);
-      if (annunciation !== "alarm") return;
-      if (rule.kind === "anomaly")
-        found.push({ steps: [...steps, "annunciation"], message: `rule "${rule.id}" is an anomaly, which is an advisory and never an alarm`, remedy: "take annunciation out, or choose another kind" });
-      else if (rule.response === undefined) found.push({ steps: [...steps, "response"], message: `rule "${rule.id}" is an alarm without response, consequence and time to respond`, remedy: REMEDY });
-    });
+    config[section].forEach(
+      (rule: Attention & { readonly id: string; readonly kind: "process" | "safety" | "system" | "anomaly" }, i) => {
+        const steps = ["detectors", section, i];
+        const annunciation = rule.annunciation ?? annunciationOf(rule.kind);
+        if (annunciation !== "alarm") return;
+        if (rule.kind === "anomaly")
+          found.push({
+            steps: [...steps, "annunciation"],
+            message: `rule "${rule.id}" is an anomaly, which is an advisory and never an alarm`,
+            remedy: "take annunciation out, or choose another kind",
+          });
+        else if (rule.response === undefined)
+          found.push({
+            steps: [...steps, "response"],
+            message: `rule "${rule.id}" is an alarm without response, consequence and time to respond`,
+            remedy: REMEDY,
+          });
+      },
+    );
   }
   return found;
 }
@@ -44,7 +62,9 @@ function unansweredLimits(config: DetectorsConfig, assets: readonly AssetConfig[
     }
   }
   if (owing.size === 0) return [];
-  const names = [...owing].slice(0, NAMED).map(([name, labels]) => `${name} (${labels.length === 1 ? labels[0] : `${labels.length} assets`})`);
+  const names = [...owing]
+    .slice(0, NAMED)
+    .map(([name, labels]) => `${name} (${labels.length === 1 ? labels[0] : `${labels.length} assets`})`);
   const more = owing.size > NAMED ? ` and ${owing.size - NAMED} more` : "";
   return [
     {
@@ -76,7 +96,13 @@ function wrongExpressions(config: DetectorsConfig): SectionProblem[] {
 function unclearStates({ states }: DetectorsConfig): SectionProblem[] {
   return states.flatMap((rule, i) => {
     if ((rule.in === undefined) !== (rule.notIn === undefined)) return [];
-    return [{ steps: ["detectors", "states", i], message: `"${rule.id}" needs either in or notIn`, remedy: "name the values that are wrong, or those that are right" }];
+    return [
+      {
+        steps: ["detectors", "states", i],
+        message: `"${rule.id}" needs either in or notIn`,
+        remedy: "name the values that are wrong, or those that are right",
+      },
+    ];
   });
 }
 
@@ -86,7 +112,12 @@ function repeatedIds(config: DetectorsConfig): SectionProblem[] {
   for (const section of ["rates", "deviations", "states", "expressions", "suppressions", "drifts", "trends"] as const) {
     const seen = new Set<string>();
     config[section].forEach(({ id }, i) => {
-      if (seen.has(id)) found.push({ steps: ["detectors", section, i, "id"], message: `"${id}" is given twice`, remedy: "give each rule its own id" });
+      if (seen.has(id))
+        found.push({
+          steps: ["detectors", section, i, "id"],
+          message: `"${id}" is given twice`,
+          remedy: "give each rule its own id",
+        });
       seen.add(id);
     });
   }

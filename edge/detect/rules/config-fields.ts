@@ -14,15 +14,23 @@ export const pattern = Type.Object(
   { ...closed, minProperties: 1, description: "Which tags: all parts that are given must fit." },
 );
 
-export const ruleId = Type.String({ pattern: "^[a-z0-9][a-z0-9-]{0,60}$", description: "Name of the rule. Alerts are kept under it, so do not rename it lightly." });
-export const severity = (value: number, of: string) => Type.Integer({ minimum: 1, maximum: 1000, default: value, description: `OPC UA severity of ${of}.` });
-export const seconds = (value: number, description: string, minimum = 0) => Type.Number({ minimum, maximum: 86_400, default: value, description });
+export const ruleId = Type.String({
+  pattern: "^[a-z0-9][a-z0-9-]{0,60}$",
+  description: "Name of the rule. Alerts are kept under it, so do not rename it lightly.",
+});
+export const severity = (value: number, of: string) =>
+  Type.Integer({ minimum: 1, maximum: 1000, default: value, description: `OPC UA severity of ${of}.` });
+export const seconds = (value: number, description: string, minimum = 0) =>
+  Type.Number({ minimum, maximum: 86_400, default: value, description });
 export const during = Type.Union([Type.Literal("always"), Type.Literal("executing")], {
   default: "always",
   description: "Look at samples always, or only while the asset's item state is Executing.",
 });
 
-export const text = Type.Object({ zh: Type.String({ minLength: 1, maxLength: 300 }), en: Type.String({ minLength: 1, maxLength: 300 }) }, closed);
+export const text = Type.Object(
+  { zh: Type.String({ minLength: 1, maxLength: 300 }), en: Type.String({ minLength: 1, maxLength: 300 }) },
+  closed,
+);
 const response = Type.Object(
   {
     action: Type.Object(text.properties, { ...closed, description: "What the operator does." }),
@@ -32,15 +40,26 @@ const response = Type.Object(
   { ...closed, description: "What makes it an alarm (ISA-18.2): all three are needed." },
 );
 export const annunciation = Type.Union([Type.Literal("alarm"), Type.Literal("advisory"), Type.Literal("event")], {
-  description: "`alarm` needs a response; `advisory` is worth knowing, has no priority colour and counts in no alarm figure; `event` is recorded and asks for nothing.",
+  description:
+    "`alarm` needs a response; `advisory` is worth knowing, has no priority colour and counts in no alarm figure; `event` is recorded and asks for nothing.",
 });
 /** What every rule says of how its alert is treated; absent ones have the defaults of `attributesIn`. */
 export const attention = {
   annunciation: Type.Optional(annunciation),
   response: Type.Optional(response),
-  latch: Type.Optional(Type.Boolean({ description: "Hold the alert after its cause is gone until somebody resets it." })),
-  reAlarmMin: Type.Optional(Type.Number({ minimum: 0.1, maximum: 1440, description: "Annunciate anew, and ask for a new acknowledgement, when it still stands after so many minutes." })),
-  reAlarmTimes: Type.Optional(Type.Integer({ minimum: 1, maximum: 10, description: "At most so often for one occurrence; default 3." })),
+  latch: Type.Optional(
+    Type.Boolean({ description: "Hold the alert after its cause is gone until somebody resets it." }),
+  ),
+  reAlarmMin: Type.Optional(
+    Type.Number({
+      minimum: 0.1,
+      maximum: 1440,
+      description: "Annunciate anew, and ask for a new acknowledgement, when it still stands after so many minutes.",
+    }),
+  ),
+  reAlarmTimes: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 10, description: "At most so often for one occurrence; default 3." }),
+  ),
 };
 
 /** How a rule's alert is treated, as the config writes it. */

@@ -12,7 +12,12 @@ const limits = Type.Object(
           "`alarm`: each limit that is watched needs a response, here or in the entry of `adjust` that fits; `gemba check` names those that have none. Without it limits are advisories, and `gemba check` says so.",
       }),
     ),
-    hysteresisPercent: Type.Number({ minimum: 0, maximum: 50, default: 1, description: "Dead-band before a limit counts as left, in percent of the tag's range." }),
+    hysteresisPercent: Type.Number({
+      minimum: 0,
+      maximum: 50,
+      default: 1,
+      description: "Dead-band before a limit counts as left, in percent of the tag's range.",
+    }),
     onDelayS: seconds(5, "How long a limit must be exceeded before it is said."),
     offDelayS: seconds(10, "How long a value must be back before the alert is cleared."),
     severityOuter: severity(700, "lowLow and highHigh"),
@@ -29,7 +34,11 @@ const limits = Type.Object(
         },
         closed,
       ),
-      { default: [], description: "Other delays, dead-band or response for some tags. For each field the first entry that fits and has it wins." },
+      {
+        default: [],
+        description:
+          "Other delays, dead-band or response for some tags. For each field the first entry that fits and has it wins.",
+      },
     ),
   },
   { ...closed, default: {}, description: "Limits of tags. Every tag that has limits is watched." },
@@ -57,9 +66,24 @@ const drift = Type.Object(
     tags: pattern,
     everyS: seconds(5, "Samples are averaged over this time.", 1),
     learn: Type.Integer({ minimum: 8, maximum: 1000, default: 24, description: "Averages that make the reference." }),
-    slack: Type.Number({ minimum: 0.1, maximum: 5, default: 0.5, description: "CUSUM slack k, in reference sigmas: half the shift to find." }),
-    decision: Type.Number({ minimum: 1, maximum: 100, default: 8, description: "CUSUM decision interval h, in reference sigmas." }),
-    minShiftPercent: Type.Number({ minimum: 0, maximum: 100, default: 2, description: "Shift below which nothing is said, in percent of the tag's range." }),
+    slack: Type.Number({
+      minimum: 0.1,
+      maximum: 5,
+      default: 0.5,
+      description: "CUSUM slack k, in reference sigmas: half the shift to find.",
+    }),
+    decision: Type.Number({
+      minimum: 1,
+      maximum: 100,
+      default: 8,
+      description: "CUSUM decision interval h, in reference sigmas.",
+    }),
+    minShiftPercent: Type.Number({
+      minimum: 0,
+      maximum: 100,
+      default: 2,
+      description: "Shift below which nothing is said, in percent of the tag's range.",
+    }),
     during,
     severity: severity(200, "the advisory"),
   },
@@ -70,19 +94,38 @@ const trend = Type.Object(
   {
     id: ruleId,
     tags: pattern,
-    to: Type.Union([Type.Number(), Type.Literal("lowLow"), Type.Literal("low"), Type.Literal("high"), Type.Literal("highHigh")], {
-      description: "The value whose crossing is foretold: a number, or one of the tag's limits.",
-    }),
+    to: Type.Union(
+      [Type.Number(), Type.Literal("lowLow"), Type.Literal("low"), Type.Literal("high"), Type.Literal("highHigh")],
+      {
+        description: "The value whose crossing is foretold: a number, or one of the tag's limits.",
+      },
+    ),
     everyS: seconds(10, "Samples are averaged over this time.", 1),
-    points: Type.Integer({ minimum: 8, maximum: 60, default: 30, description: "Newest averages the line is fitted to." }),
-    minPoints: Type.Integer({ minimum: 8, maximum: 60, default: 15, description: "Averages needed before anything is said." }),
-    horizonMin: Type.Number({ exclusiveMinimum: 0, maximum: 100_000, default: 120, description: "Crossings further ahead are not said." }),
+    points: Type.Integer({
+      minimum: 8,
+      maximum: 60,
+      default: 30,
+      description: "Newest averages the line is fitted to.",
+    }),
+    minPoints: Type.Integer({
+      minimum: 8,
+      maximum: 60,
+      default: 15,
+      description: "Averages needed before anything is said.",
+    }),
+    horizonMin: Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 100_000,
+      default: 120,
+      description: "Crossings further ahead are not said.",
+    }),
     confidence: Type.Number({ minimum: 0.5, maximum: 0.99, default: 0.8, description: "Confidence of the interval." }),
     resetPercent: Type.Number({
       minimum: 0.1,
       maximum: 100,
       default: 10,
-      description: "A step away from the limit of this much, in percent of the range, starts anew (tool changed, bearing replaced).",
+      description:
+        "A step away from the limit of this much, in percent of the range, starts anew (tool changed, bearing replaced).",
     }),
     severity: severity(220, "the advisory"),
   },
@@ -93,7 +136,10 @@ const stale = Type.Object(
   {
     afterS: seconds(10, "How long a link must be stale before it is said. Shorter silence raises nothing."),
     offDelayS: seconds(3, "How long it must be back before the alert is cleared."),
-    togetherS: seconds(30, "Links or sources that fall silent within this time have one cause where they are most of those that were live."),
+    togetherS: seconds(
+      30,
+      "Links or sources that fall silent within this time have one cause where they are most of those that were live.",
+    ),
     startGraceS: seconds(30, "Time after the start in which links may still be silent."),
     severity: severity(600, "a silent link"),
   },
@@ -102,17 +148,51 @@ const stale = Type.Object(
 
 const separation = Type.Object(
   {
-    humanSpeedMS: Type.Number({ exclusiveMinimum: 0, maximum: 5, default: 1.6, description: "v_h, m/s. ISO 13855 takes 1.6 where it is not measured." }),
-    reactionS: Type.Number({ minimum: 0, maximum: 5, default: 0.1, description: "T_r: detection, communication and control." }),
+    humanSpeedMS: Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 5,
+      default: 1.6,
+      description: "v_h, m/s. ISO 13855 takes 1.6 where it is not measured.",
+    }),
+    reactionS: Type.Number({
+      minimum: 0,
+      maximum: 5,
+      default: 0.1,
+      description: "T_r: detection, communication and control.",
+    }),
     stoppingS: Type.Number({ minimum: 0, maximum: 10, default: 0.3, description: "T_s: stopping time of the robot." }),
-    stoppingM: Type.Number({ minimum: 0, maximum: 5, default: 0.15, description: "S_s: stopping distance of the robot at the highest speed used." }),
-    intrusionM: Type.Number({ minimum: 0, maximum: 2, default: 0.2, description: "C: how far a body reaches into the field before it is seen (ISO 13855)." }),
+    stoppingM: Type.Number({
+      minimum: 0,
+      maximum: 5,
+      default: 0.15,
+      description: "S_s: stopping distance of the robot at the highest speed used.",
+    }),
+    intrusionM: Type.Number({
+      minimum: 0,
+      maximum: 2,
+      default: 0.2,
+      description: "C: how far a body reaches into the field before it is seen (ISO 13855).",
+    }),
     humanUncertaintyM: Type.Number({ minimum: 0, maximum: 1, default: 0.05, description: "Z_d." }),
     robotUncertaintyM: Type.Number({ minimum: 0, maximum: 1, default: 0.02, description: "Z_r." }),
-    maxRobotSpeedMS: Type.Number({ exclusiveMinimum: 0, maximum: 10, default: 1.5, description: "Taken when the speed is unknown, to tell what is certain from what is not." }),
-    hysteresisM: Type.Number({ minimum: 0, maximum: 2, default: 0.1, description: "Distance beyond S_p before the alert is cleared." }),
+    maxRobotSpeedMS: Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 10,
+      default: 1.5,
+      description: "Taken when the speed is unknown, to tell what is certain from what is not.",
+    }),
+    hysteresisM: Type.Number({
+      minimum: 0,
+      maximum: 2,
+      default: 0.1,
+      description: "Distance beyond S_p before the alert is cleared.",
+    }),
   },
-  { ...closed, default: {}, description: "Terms of the protective separation distance S_p (ISO 10218-2, ISO/TS 15066 5.5.4)." },
+  {
+    ...closed,
+    default: {},
+    description: "Terms of the protective separation distance S_p (ISO 10218-2, ISO/TS 15066 5.5.4).",
+  },
 );
 
 const safety = Type.Object(
@@ -122,15 +202,28 @@ const safety = Type.Object(
     fieldViolation: Type.Object(
       {
         lastsS: seconds(30, "A violation this long is said."),
-        times: Type.Integer({ minimum: 2, maximum: 16, default: 3, description: "So many violations within `withinS` are said." }),
+        times: Type.Integer({
+          minimum: 2,
+          maximum: 16,
+          default: 3,
+          description: "So many violations within `withinS` are said.",
+        }),
         withinS: seconds(600, "Time in which violations are counted.", 1),
         severity: severity(760, "the alert"),
       },
       { ...closed, default: {}, description: "Protective fields of vehicles." },
     ),
     zoneSeverity: severity(900, "a person near a moving robot"),
-    movesAboveMS: Type.Number({ minimum: 0, maximum: 1, default: 0.02, description: "Tool speed above which a robot moves, m/s." }),
-    onDelayS: seconds(0.5, "How long a person and a moving robot must be seen together: sensors of one cell report at different times."),
+    movesAboveMS: Type.Number({
+      minimum: 0,
+      maximum: 1,
+      default: 0.02,
+      description: "Tool speed above which a robot moves, m/s.",
+    }),
+    onDelayS: seconds(
+      0.5,
+      "How long a person and a moving robot must be seen together: sensors of one cell report at different times.",
+    ),
     clearAfterS: seconds(5, "How long a zone must be free of the condition before the alert is cleared."),
     separation,
   },
@@ -141,15 +234,26 @@ export const detectorsConfig = Type.Object(
   {
     limits,
     rates: Type.Array(rate, { default: [], description: "Values that change too fast." }),
-    deviations: Type.Array(deviation, { default: [], description: "Values too far from what is right; the limit may move with another tag." }),
+    deviations: Type.Array(deviation, {
+      default: [],
+      description: "Values too far from what is right; the limit may move with another tag.",
+    }),
     states: Type.Array(state, { default: [], description: "States that must not be." }),
     expressions: Type.Array(expression, { default: [], description: "Conditions over several tags of one asset." }),
-    suppressions: Type.Array(suppression, { default: [], description: "When alerts are hidden by design (ISA-18.2), such as low flow at standstill." }),
+    suppressions: Type.Array(suppression, {
+      default: [],
+      description: "When alerts are hidden by design (ISA-18.2), such as low flow at standstill.",
+    }),
     drifts: Type.Array(drift, { default: [], description: "Values that slowly leave what they were (advisory)." }),
     trends: Type.Array(trend, { default: [], description: "When values will cross a limit (advisory)." }),
     stale,
     safety,
-    operatorPositions: Type.Integer({ minimum: 1, maximum: 100, default: 1, description: "Operator positions that share the alarms; the alarm system's figures are per position." }),
+    operatorPositions: Type.Integer({
+      minimum: 1,
+      maximum: 100,
+      default: 1,
+      description: "Operator positions that share the alarms; the alarm system's figures are per position.",
+    }),
   },
   { ...closed, description: "What looks for trouble in the samples." },
 );

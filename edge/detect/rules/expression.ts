@@ -10,16 +10,23 @@ export type Judge = (values: Float64Array) => number;
 const MOST = { characters: 500, depth: 32 } as const;
 
 const TOKEN = /\s*(?:(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|(<=|>=|==|!=|&&|\|\||[-+*/()<>!,]))/y;
-const FUNCTIONS: ReadonlyMap<string, { readonly arity: number; readonly of: (...numbers: number[]) => number }> = new Map([
-  ["abs", { arity: 1, of: Math.abs }],
-  ["min", { arity: 2, of: Math.min }],
-  ["max", { arity: 2, of: Math.max }],
-]);
+const FUNCTIONS: ReadonlyMap<string, { readonly arity: number; readonly of: (...numbers: number[]) => number }> =
+  new Map([
+    ["abs", { arity: 1, of: Math.abs }],
+    ["min", { arity: 2, of: Math.min }],
+    ["max", { arity: 2, of: Math.max }],
+  ]);
 
 /** Binary operators by how tightly they bind. */
 const BINARY: ReadonlyMap<string, { readonly binds: number; readonly of: (a: number, b: number) => number }> = new Map([
-  ["or", { binds: 1, of: (a: number, b: number) => (isTrue(a) || isTrue(b) ? 1 : a === 0 && b === 0 ? 0 : Number.NaN) }],
-  ["and", { binds: 2, of: (a: number, b: number) => (a === 0 || b === 0 ? 0 : isTrue(a) && isTrue(b) ? 1 : Number.NaN) }],
+  [
+    "or",
+    { binds: 1, of: (a: number, b: number) => (isTrue(a) || isTrue(b) ? 1 : a === 0 && b === 0 ? 0 : Number.NaN) },
+  ],
+  [
+    "and",
+    { binds: 2, of: (a: number, b: number) => (a === 0 || b === 0 ? 0 : isTrue(a) && isTrue(b) ? 1 : Number.NaN) },
+  ],
   ["<", { binds: 4, of: known((a, b) => a < b) }],
   ["<=", { binds: 4, of: known((a, b) => a <= b) }],
   [">", { binds: 4, of: known((a, b) => a > b) }],
@@ -59,7 +66,10 @@ function tokensOf(text: string): string[] {
   let at = 0;
   while (text.slice(at).trim() !== "") {
     const match = TOKEN.exec(text);
-    if (match === null) throw wrong(`it cannot be read from "${text.slice(at, at + 20).trim()}" on; it takes names, numbers, + - * / < <= > >= == !=, and, or, not, abs, min, max and brackets`);
+    if (match === null)
+      throw wrong(
+        `it cannot be read from "${text.slice(at, at + 20).trim()}" on; it takes names, numbers, + - * / < <= > >= == !=, and, or, not, abs, min, max and brackets`,
+      );
     const token = (match[1] ?? match[2] ?? match[3]) as string;
     tokens.push(WORDS.get(token) ?? token);
     at = TOKEN.lastIndex;
@@ -128,7 +138,8 @@ class Parser {
 
   #call(name: string): Judge {
     const called = FUNCTIONS.get(name);
-    if (called === undefined) throw wrong(`there is no function "${name}"; there are ${[...FUNCTIONS.keys()].join(", ")}`);
+    if (called === undefined)
+      throw wrong(`there is no function "${name}"; there are ${[...FUNCTIONS.keys()].join(", ")}`);
     this.#next++;
     const inputs = [this.#expression(0)];
     while (this.#tokens[this.#next] === ",") {
@@ -137,7 +148,11 @@ class Parser {
     }
     if (inputs.length !== called.arity) throw wrong(`${name} takes ${called.arity} values`);
     const [first, second] = inputs as [Judge, Judge?];
-    return this.#closing(second === undefined ? (values) => called.of(first(values)) : (values) => called.of(first(values), second(values)));
+    return this.#closing(
+      second === undefined
+        ? (values) => called.of(first(values))
+        : (values) => called.of(first(values), second(values)),
+    );
   }
 
   #closing(judge: Judge): Judge {

@@ -6,7 +6,13 @@ import type { LimitsConfig } from "./config.ts";
 export type Adjusted = Omit<LimitsConfig, "adjust" | "exclude">;
 
 /** The limits section as it counts for one tag: of each field, the first entry of `adjust` that fits and has it. The same object for tags that no entry fits. */
-export function adjustedFor(config: LimitsConfig, asset: Pick<Asset, "kind" | "label">, tag: Pick<Tag, "component" | "signal" | "role">): Adjusted {
-  const entries = config.adjust.filter(({ tags }) => matchesTag(tags, asset, tag)).map(({ tags: _tags, ...entry }) => entry);
+export function adjustedFor(
+  config: LimitsConfig,
+  asset: Pick<Asset, "kind" | "label">,
+  tag: Pick<Tag, "component" | "signal" | "role">,
+): Adjusted {
+  const entries = config.adjust
+    .filter(({ tags }) => matchesTag(tags, asset, tag))
+    .map(({ tags: _tags, ...entry }) => entry);
   return entries.length === 0 ? config : (Object.assign({}, config, ...entries.reverse()) as Adjusted);
 }

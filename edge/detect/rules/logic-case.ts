@@ -22,14 +22,19 @@ export interface LogicCase {
   readonly offDelayS: number;
   readonly attributes: AlertAttributes;
   /** `word`: the newest text, where the input is one. */
-  say(values: Float64Array, word?: string): { readonly message: LocalizedText; readonly evidence: readonly Evidence[]; readonly value?: FoundValue };
+  say(
+    values: Float64Array,
+    word?: string,
+  ): { readonly message: LocalizedText; readonly evidence: readonly Evidence[]; readonly value?: FoundValue };
   readonly cleared: LocalizedText;
 }
 
 /** Tags that a pattern means, of every type that has samples. */
 export function selectTags(pattern: TagPattern, context: Pick<DetectorContext, "plant" | "tags">): AssetTag[] {
   const found: AssetTag[] = [];
-  for (const asset of context.plant.assets) for (const tag of context.tags.ofAsset(asset.assetUid)) if (tag.type !== "waveform" && matchesTag(pattern, asset, tag)) found.push({ asset, tag });
+  for (const asset of context.plant.assets)
+    for (const tag of context.tags.ofAsset(asset.assetUid))
+      if (tag.type !== "waveform" && matchesTag(pattern, asset, tag)) found.push({ asset, tag });
   return found;
 }
 
@@ -42,14 +47,23 @@ export function bindNames(
   const found: { asset: Asset; inputs: Tag[] }[] = [];
   for (const asset of context.plant.assets) {
     const inputs = Object.values(names).flatMap((pattern) => {
-      const fitting = context.tags.ofAsset(asset.assetUid).filter((tag) => (tag.type === "number" || tag.type === "boolean" || tag.type === "enum") && matchesTag(pattern, asset, tag));
+      const fitting = context.tags
+        .ofAsset(asset.assetUid)
+        .filter(
+          (tag) =>
+            (tag.type === "number" || tag.type === "boolean" || tag.type === "enum") && matchesTag(pattern, asset, tag),
+        );
       return fitting.length === 1 ? fitting : [];
     });
-    if (inputs.length === Object.keys(names).length && (of === undefined || matchesAll(of, asset))) found.push({ asset, inputs });
+    if (inputs.length === Object.keys(names).length && (of === undefined || matchesAll(of, asset)))
+      found.push({ asset, inputs });
   }
   return found;
 }
 
 function matchesAll({ kinds, assets }: TagPattern, asset: Asset): boolean {
-  return matchesTag({ ...(kinds === undefined ? {} : { kinds }), ...(assets === undefined ? {} : { assets }) }, asset, { component: "", signal: "" });
+  return matchesTag({ ...(kinds === undefined ? {} : { kinds }), ...(assets === undefined ? {} : { assets }) }, asset, {
+    component: "",
+    signal: "",
+  });
 }

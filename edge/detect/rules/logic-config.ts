@@ -10,7 +10,10 @@ const delays = {
   onDelayS: seconds(0, "How long the condition must hold before it is said."),
   offDelayS: seconds(0, "How long it must be over before the alert is cleared."),
 };
-const kindOfRule = Type.Union([Type.Literal("process"), Type.Literal("safety"), Type.Literal("system"), Type.Literal("anomaly")], { default: "process" });
+const kindOfRule = Type.Union(
+  [Type.Literal("process"), Type.Literal("safety"), Type.Literal("system"), Type.Literal("anomaly")],
+  { default: "process" },
+);
 
 export const deviation = Type.Object(
   {
@@ -20,15 +23,28 @@ export const deviation = Type.Object(
       [
         Type.Number(),
         Type.Object(
-          { component: Type.Optional(Type.String()), signal: Type.Optional(Type.String()), role: Type.Optional(Type.String()) },
-          { ...closed, minProperties: 1, description: "The tag of the same asset that holds the reference, such as a setpoint: the limit moves with it." },
+          {
+            component: Type.Optional(Type.String()),
+            signal: Type.Optional(Type.String()),
+            role: Type.Optional(Type.String()),
+          },
+          {
+            ...closed,
+            minProperties: 1,
+            description:
+              "The tag of the same asset that holds the reference, such as a setpoint: the limit moves with it.",
+          },
         ),
       ],
       { description: "The value that is right: a number, or another tag of the asset." },
     ),
     by: Type.Number({ exclusiveMinimum: 0, description: "Largest distance from it, in the tag's unit." }),
     direction: Type.Union([Type.Literal("above"), Type.Literal("below"), Type.Literal("both")], { default: "both" }),
-    deadBand: Type.Number({ minimum: 0, default: 0, description: "The distance must be smaller than `by` by this much before it counts as back, in the tag's unit." }),
+    deadBand: Type.Number({
+      minimum: 0,
+      default: 0,
+      description: "The distance must be smaller than `by` by this much before it counts as back, in the tag's unit.",
+    }),
     ...delays,
     kind: kindOfRule,
     severity: severity(450, "the alert"),
@@ -47,11 +63,24 @@ export const state = Type.Object(
       Type.Array(stateValue, {
         minItems: 1,
         maxItems: 64,
-        description: "Values that are wrong: numbers, true or false, an enum's label in either language, or a text. Give this or `notIn`.",
+        description:
+          "Values that are wrong: numbers, true or false, an enum's label in either language, or a text. Give this or `notIn`.",
       }),
     ),
-    notIn: Type.Optional(Type.Array(stateValue, { minItems: 1, maxItems: 64, description: "Values that are right; every other one is wrong. An empty text stands for none." })),
-    message: Type.Optional(Type.Object(text.properties, { ...closed, description: "What is said, after the asset's label; {value} stands for the value. Default: the tag and its value." })),
+    notIn: Type.Optional(
+      Type.Array(stateValue, {
+        minItems: 1,
+        maxItems: 64,
+        description: "Values that are right; every other one is wrong. An empty text stands for none.",
+      }),
+    ),
+    message: Type.Optional(
+      Type.Object(text.properties, {
+        ...closed,
+        description:
+          "What is said, after the asset's label; {value} stands for the value. Default: the tag and its value.",
+      }),
+    ),
     ...delays,
     kind: kindOfRule,
     severity: severity(450, "the alert"),
@@ -62,12 +91,14 @@ export const state = Type.Object(
 
 const named = Type.Record(Type.String({ pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }), pattern, {
   minProperties: 1,
-  description: "Names for tags of one asset. Each must fit exactly one tag of an asset, else the rule does not watch that asset.",
+  description:
+    "Names for tags of one asset. Each must fit exactly one tag of an asset, else the rule does not watch that asset.",
 });
 const when = Type.String({
   minLength: 1,
   maxLength: 500,
-  description: "True when the alert is to stand, such as `pressure > 6 and running == 3`: + - * /, comparisons, and, or, not, abs, min, max, brackets.",
+  description:
+    "True when the alert is to stand, such as `pressure > 6 and running == 3`: + - * /, comparisons, and, or, not, abs, min, max, brackets.",
 });
 
 export const expression = Type.Object(
@@ -88,10 +119,18 @@ export const expression = Type.Object(
 export const suppression = Type.Object(
   {
     id: ruleId,
-    rules: Type.Array(Type.String({ minLength: 1 }), { minItems: 1, maxItems: 64, description: "Ids of rules as the alert list shows them; * stands for any characters." }),
+    rules: Type.Array(Type.String({ minLength: 1 }), {
+      minItems: 1,
+      maxItems: 64,
+      description: "Ids of rules as the alert list shows them; * stands for any characters.",
+    }),
     of: Type.Optional(Type.Object(places, { ...closed, description: "Which assets; default all that have the tags." })),
     tags: named,
-    when: Type.String({ minLength: 1, maxLength: 500, description: "The alerts are hidden by design while this holds, such as `state != 3`." }),
+    when: Type.String({
+      minLength: 1,
+      maxLength: 500,
+      description: "The alerts are hidden by design while this holds, such as `state != 3`.",
+    }),
     afterS: seconds(0, "For so long after it held they stay hidden: what a machine needs to be itself again."),
   },
   closed,

@@ -39,7 +39,10 @@ export function deviationCases(config: DeviationConfig, context: Context): Logic
           const [value, right] = [values[0] as number, rightOf(values)];
           const most = quantity(by, tag.unit);
           // A reference that is a tag moves: its value is in the evidence.
-          const from = typeof config.from === "number" ? { zh: quantity(right, tag.unit), en: quantity(right, tag.unit) } : REFERENCE;
+          const from =
+            typeof config.from === "number"
+              ? { zh: quantity(right, tag.unit), en: quantity(right, tag.unit) }
+              : REFERENCE;
           const why = { zh: `偏离${from.zh}超过 ${most}`, en: `more than ${most} from ${from.en}` };
           return {
             message: { zh: `${text.zh}${why.zh}`, en: `${text.en} is ${why.en}` },
@@ -81,9 +84,13 @@ export function stateCases(config: StateRuleConfig, context: Context): LogicCase
   });
 }
 
-function stateMessage({ message }: StateRuleConfig, { asset, text, word }: { asset: Asset; text: LocalizedText; word: LocalizedText }): LocalizedText {
+function stateMessage(
+  { message }: StateRuleConfig,
+  { asset, text, word }: { asset: Asset; text: LocalizedText; word: LocalizedText },
+): LocalizedText {
   if (message === undefined) return { zh: `${text.zh}：${word.zh}`, en: `${text.en}: ${word.en}` };
-  const said = (language: "zh" | "en") => `${asset.label} ${message[language].replaceAll("{value}", () => word[language])}`;
+  const said = (language: "zh" | "en") =>
+    `${asset.label} ${message[language].replaceAll("{value}", () => word[language])}`;
   return { zh: said("zh"), en: said("en") };
 }
 
@@ -100,7 +107,9 @@ export function expressionCases(config: ExpressionConfig, context: Context): Log
     say(values) {
       return {
         message: { zh: `${asset.label} ${config.message.zh}`, en: `${asset.label} ${config.message.en}` },
-        evidence: inputs.map((tag, i) => ({ tag: tag.ref, value: values[i] as number, why: { zh: config.when, en: config.when } })).slice(0, 1),
+        evidence: inputs
+          .map((tag, i) => ({ tag: tag.ref, value: values[i] as number, why: { zh: config.when, en: config.when } }))
+          .slice(0, 1),
       };
     },
     cleared: { zh: `${asset.label} ${config.message.zh}：${BACK.zh}`, en: `${asset.label} ${config.message.en}: over` },
@@ -113,10 +122,21 @@ function commonOf(config: DeviationConfig | StateRuleConfig | ExpressionConfig) 
 }
 
 /** The one other number tag of the same asset that fits. */
-function referenceOf(from: Exclude<DeviationConfig["from"], number>, tag: Tag, { plant, tags }: Context): Tag | undefined {
+function referenceOf(
+  from: Exclude<DeviationConfig["from"], number>,
+  tag: Tag,
+  { plant, tags }: Context,
+): Tag | undefined {
   const asset = plant.assets.find(({ assetUid }) => assetUid === tag.assetUid);
   const component = from.component ?? tag.component;
-  const found = asset === undefined ? [] : tags.ofAsset(tag.assetUid).filter((other) => other !== tag && other.type === "number" && matchesTag({ ...from, component }, asset, other));
+  const found =
+    asset === undefined
+      ? []
+      : tags
+          .ofAsset(tag.assetUid)
+          .filter(
+            (other) => other !== tag && other.type === "number" && matchesTag({ ...from, component }, asset, other),
+          );
   return found.length === 1 ? found[0] : undefined;
 }
 

@@ -66,7 +66,8 @@ export interface AssetTag {
 export function selectNumbers(pattern: TagPattern, context: Pick<DetectorContext, "plant" | "tags">): AssetTag[] {
   const found: AssetTag[] = [];
   for (const asset of context.plant.assets) {
-    for (const tag of context.tags.ofAsset(asset.assetUid)) if (tag.type === "number" && matchesTag(pattern, asset, tag)) found.push({ asset, tag });
+    for (const tag of context.tags.ofAsset(asset.assetUid))
+      if (tag.type === "number" && matchesTag(pattern, asset, tag)) found.push({ asset, tag });
   }
   return found;
 }
@@ -79,7 +80,9 @@ export function slugOf(tag: Tag): string {
 /** Width of a tag's range: as configured, else between its outermost limits, else the size of its only limit. */
 export function spanOf(tag: Tag): number {
   if (tag.range !== undefined) return Math.abs(tag.range[1] - tag.range[0]);
-  const limits = [tag.limits?.lowLow, tag.limits?.low, tag.limits?.high, tag.limits?.highHigh].filter((limit) => limit !== undefined);
+  const limits = [tag.limits?.lowLow, tag.limits?.low, tag.limits?.high, tag.limits?.highHigh].filter(
+    (limit) => limit !== undefined,
+  );
   if (limits.length === 0) return 0;
   const width = Math.max(...limits) - Math.min(...limits);
   return width > 0 ? width : Math.abs(limits[0] as number);

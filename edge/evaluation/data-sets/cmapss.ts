@@ -15,19 +15,30 @@ const SETS = ["FD001", "FD003"];
 
 /** Turbofan engines run to failure: when the first drift of each was said. */
 export const cmapss: DataSet = {
-  about: "alarms_FD00k.csv with engine,life,alarm,lead: the cycle of the first drift alert and the cycles that were left, on the run-to-failure sets of one operating condition",
+  about:
+    "alarms_FD00k.csv with engine,life,alarm,lead: the cycle of the first drift alert and the cycles that were left, on the run-to-failure sets of one operating condition",
   unanswered:
     "remaining useful life (RMSE, S): failure is no limit of any sensor, and today's trend detector foretells the crossing of a limit only; FD002 and FD004: no detector knows of operating conditions, so every flight would be a drift",
   score({ data, out }) {
     const lines: string[] = [];
-    for (const set of SETS.filter((name) => existsSync(join(data, `train_${name}.csv.gz`)) || existsSync(join(data, `train_${name}.csv`)))) {
+    for (const set of SETS.filter(
+      (name) => existsSync(join(data, `train_${name}.csv.gz`)) || existsSync(join(data, `train_${name}.csv`)),
+    )) {
       const table = readTable(join(data, `train_${set}.csv`));
       const engines = Map.groupBy(table.rows, (row) => row[table.at("engine")] as string);
       const places = SENSORS.map((sensor) => table.at(sensor));
       const lives = [...engines].map(([engine, rows]) => {
-        const watched = new WatchedRows(seenSignals(new Map(SENSORS.map((name, at) => [name, Float64Array.from(rows, (row) => Number(row[places[at] as number]))])), LEARN), {
-          drifts: [driftRule("*", { everyS: CYCLE_S, learn: LEARN })],
-        });
+        const watched = new WatchedRows(
+          seenSignals(
+            new Map(
+              SENSORS.map((name, at) => [name, Float64Array.from(rows, (row) => Number(row[places[at] as number]))]),
+            ),
+            LEARN,
+          ),
+          {
+            drifts: [driftRule("*", { everyS: CYCLE_S, learn: LEARN })],
+          },
+        );
         const alarm = rows.findIndex(
           (row, cycle) =>
             watched.row(
@@ -42,8 +53,12 @@ export const cmapss: DataSet = {
         ["engine", "life", "alarm", "lead"],
         lives.map(({ engine, life, alarm }) => [engine, life, alarm ?? "", alarm === undefined ? "" : life - alarm]),
       );
-      const leads = lives.flatMap(({ life, alarm }) => (alarm === undefined ? [] : [life - alarm])).sort((a, b) => a - b);
-      lines.push(`${set}: ${leads.length} of ${lives.length} engines alarmed before they failed, median ${leads[leads.length >> 1] ?? "-"} cycles ahead`);
+      const leads = lives
+        .flatMap(({ life, alarm }) => (alarm === undefined ? [] : [life - alarm]))
+        .sort((a, b) => a - b);
+      lines.push(
+        `${set}: ${leads.length} of ${lives.length} engines alarmed before they failed, median ${leads[leads.length >> 1] ?? "-"} cycles ahead`,
+      );
     }
     return lines;
   },

@@ -22,17 +22,26 @@ interface Bearing {
 
 /** PRONOSTIA bearings (Nectoux et al. 2012): the first alarm of each life, and the remaining life that the trend of the peaks foretells at the cut. */
 export const femto: DataSet = {
-  about: "alarms.csv with bearing,set,life_min,alarm_min,lead_min,share (first drift alert), and pred.csv with bearing,rul_s (trend of the peaks to 20 g at the cut)",
-  unanswered: "a bearing whose peaks show no trend to 20 g at its cut has no row in pred.csv: a number for it would be made up",
+  about:
+    "alarms.csv with bearing,set,life_min,alarm_min,lead_min,share (first drift alert), and pred.csv with bearing,rul_s (trend of the peaks to 20 g at the cut)",
+  unanswered:
+    "a bearing whose peaks show no trend to 20 g at its cut has no row in pred.csv: a number for it would be made up",
   score({ data, out }) {
-    const bearings = Object.entries(JSON.parse(readFileSync(join(data, "bearings.json"), "utf8")) as Record<string, Bearing>);
-    const lives = bearings.map(([name, bearing]) => ({ name, bearing, ...lifeOf(join(data, "features", `Bearing${name}.csv`), bearing) }));
+    const bearings = Object.entries(
+      JSON.parse(readFileSync(join(data, "bearings.json"), "utf8")) as Record<string, Bearing>,
+    );
+    const lives = bearings.map(([name, bearing]) => ({
+      name,
+      bearing,
+      ...lifeOf(join(data, "features", `Bearing${name}.csv`), bearing),
+    }));
     const minutes = (snapshots: number): string => ((snapshots * STEP_S) / 60).toFixed(1);
     writeTable(
       join(out, "alarms.csv"),
       ["bearing", "set", "life_min", "alarm_min", "lead_min", "share"],
       lives.map(({ name, bearing, rows, alarm }) => {
-        const said = alarm === undefined ? ["", "", ""] : [minutes(alarm), minutes(rows - alarm), (alarm / rows).toFixed(2)];
+        const said =
+          alarm === undefined ? ["", "", ""] : [minutes(alarm), minutes(rows - alarm), (alarm / rows).toFixed(2)];
         return [name, bearing.set, minutes(rows), ...said];
       }),
     );
@@ -55,11 +64,22 @@ function lifeOf(path: string, { cut }: Bearing): { rows: number; alarm: number |
   const names = [...PEAKS, ...DRIFTS];
   const columns = names.map((name) => table.numbers(name));
   const signals = seenSignals(new Map(names.map((name, at) => [name, columns[at] as Float64Array])), LEARN);
-  const drifts = new WatchedRows(signals, { drifts: DRIFTS.map((signal) => driftRule(signal, { everyS: STEP_S, learn: LEARN })) });
-  const peaks = signals.map((plan) => (PEAKS.includes(plan.name) ? { ...plan, range: [0, END_G] as const, limits: { high: END_G } } : plan));
+  const drifts = new WatchedRows(signals, {
+    drifts: DRIFTS.map((signal) => driftRule(signal, { everyS: STEP_S, learn: LEARN })),
+  });
+  const peaks = signals.map((plan) =>
+    PEAKS.includes(plan.name) ? { ...plan, range: [0, END_G] as const, limits: { high: END_G } } : plan,
+  );
   const trends = new WatchedRows(peaks, {
     limits: { exclude: [{ assets: ["DATA"] }] },
-    trends: PEAKS.map((signal) => ({ id: signal.replaceAll("_", "-"), tags: { signal }, to: "high", everyS: STEP_S, points: 60, horizonMin: 1000 })),
+    trends: PEAKS.map((signal) => ({
+      id: signal.replaceAll("_", "-"),
+      tags: { signal },
+      to: "high",
+      everyS: STEP_S,
+      points: 60,
+      horizonMin: 1000,
+    })),
   });
   let alarm: number | undefined;
   let rulS: number | undefined;

@@ -21,7 +21,9 @@ export const nab: DataSet = {
       const times = stamps.map(timeOf);
       const values = table.numbers("value");
       const learn = Math.max(LEARN_MIN, Math.min(PROBATION_MAX, Math.floor(PROBATION * times.length)));
-      const watched = new WatchedRows(seenSignals(new Map([["value", values]]), learn), { drifts: [driftRule("*", { everyS: stepSeconds(times), learn })] });
+      const watched = new WatchedRows(seenSignals(new Map([["value", values]]), learn), {
+        drifts: [driftRule("*", { everyS: stepSeconds(times), learn })],
+      });
       const scores = times.map((time, row) => (watched.row(time, values.subarray(row, row + 1)).raised > 0 ? 1 : 0));
       alerts += scores.reduce<number>((sum, score) => sum + score, 0);
       writeTable(
@@ -38,7 +40,9 @@ export const nab: DataSet = {
 function files(folder: string): string[] {
   return readdirSync(folder)
     .filter((category) => statSync(join(folder, category)).isDirectory())
-    .flatMap((category) => readdirSync(join(folder, category)).map((file) => `${category}/${file.replace(/\.gz$/, "")}`))
+    .flatMap((category) =>
+      readdirSync(join(folder, category)).map((file) => `${category}/${file.replace(/\.gz$/, "")}`),
+    )
     .filter((name) => name.endsWith(".csv"))
     .sort();
 }

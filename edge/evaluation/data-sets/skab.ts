@@ -6,7 +6,16 @@ import { driftRule, seenSignals, WatchedRows } from "./watched-rows.ts";
 
 /** The protocol's training part of each file. */
 const TRAIN = 400;
-const SIGNALS = ["Accelerometer1RMS", "Accelerometer2RMS", "Current", "Pressure", "Temperature", "Thermocouple", "Voltage", "Volume Flow RateRMS"];
+const SIGNALS = [
+  "Accelerometer1RMS",
+  "Accelerometer2RMS",
+  "Current",
+  "Pressure",
+  "Temperature",
+  "Thermocouple",
+  "Voltage",
+  "Volume Flow RateRMS",
+];
 
 /** Skoltech Anomaly Benchmark: eight signals a second; a row is anomalous while an alert stands, a change point where one is raised. */
 export const skab: DataSet = {
@@ -19,14 +28,21 @@ export const skab: DataSet = {
       const table = readTable(join(data, "data", name), ";");
       const stamps = table.texts("datetime");
       const columns = SIGNALS.map((signal) => table.numbers(signal));
-      const watched = new WatchedRows(seenSignals(new Map(SIGNALS.map((signal, at) => [signal, columns[at] as Float64Array])), TRAIN), { drifts: [driftRule("*", { everyS: 1, learn: TRAIN })] });
+      const watched = new WatchedRows(
+        seenSignals(new Map(SIGNALS.map((signal, at) => [signal, columns[at] as Float64Array])), TRAIN),
+        { drifts: [driftRule("*", { everyS: 1, learn: TRAIN })] },
+      );
       const verdicts = stamps.map((stamp, row) =>
         watched.row(
           timeOf(stamp),
           columns.map((column) => column[row] as number),
         ),
       );
-      const tested = verdicts.map((verdict, row) => [stamps[row] as string, verdict.standing > 0 ? 1 : 0, verdict.raised > 0 ? 1 : 0] as const).slice(TRAIN);
+      const tested = verdicts
+        .map(
+          (verdict, row) => [stamps[row] as string, verdict.standing > 0 ? 1 : 0, verdict.raised > 0 ? 1 : 0] as const,
+        )
+        .slice(TRAIN);
       rows += tested.length;
       standing += tested.filter(([, score]) => score === 1).length;
       writeTable(join(out, name), ["datetime", "score", "changepoint"], tested);

@@ -19,7 +19,8 @@ export class Table {
   /** Place of a column. Throws EdgeError when the file has none of that name. */
   at(column: string): number {
     const at = this.columns.indexOf(column);
-    if (at < 0) throw new EdgeError("bad-request", `${this.path} has no column ${column}; it has ${this.columns.join(", ")}`);
+    if (at < 0)
+      throw new EdgeError("bad-request", `${this.path} has no column ${column}; it has ${this.columns.join(", ")}`);
     return at;
   }
 
@@ -31,7 +32,9 @@ export class Table {
   /** NaN for empty cells. */
   numbers(column: string): Float64Array {
     const at = this.at(column);
-    return Float64Array.from(this.rows, (row) => (row[at] === undefined || row[at].trim() === "" ? Number.NaN : Number(row[at])));
+    return Float64Array.from(this.rows, (row) =>
+      row[at] === undefined || row[at].trim() === "" ? Number.NaN : Number(row[at]),
+    );
   }
 }
 
@@ -39,7 +42,8 @@ export class Table {
 export function readTable(path: string, separator = ","): Table {
   const packed = `${path}.gz`;
   const found = [path, packed].find((file) => existsSync(file));
-  if (found === undefined) throw new EdgeError("not-found", `${path} is missing, packed as .gz too; --data names the folder of the data set`);
+  if (found === undefined)
+    throw new EdgeError("not-found", `${path} is missing, packed as .gz too; --data names the folder of the data set`);
   const bytes = readFileSync(found);
   const lines = (found === packed ? gunzipSync(bytes) : bytes).toString("utf8").trimEnd().split(/\r?\n/);
   const [head = "", ...body] = lines;
@@ -51,7 +55,11 @@ export function readTable(path: string, separator = ","): Table {
 }
 
 /** Writes rows of a CSV file; folders on the way are made. */
-export function writeTable(path: string, columns: readonly string[], rows: Iterable<readonly (string | number)[]>): void {
+export function writeTable(
+  path: string,
+  columns: readonly string[],
+  rows: Iterable<readonly (string | number)[]>,
+): void {
   mkdirSync(dirname(path), { recursive: true });
   const lines = [columns.join(",")];
   for (const row of rows) lines.push(row.join(","));

@@ -19,11 +19,15 @@ export const tep: DataSet = {
       .map((name) => name.replace(/\.gz$/, ""));
     for (const name of tests.sort()) {
       const test = readTable(join(data, name));
-      const watched = new WatchedRows(seenSignals(new Map(normal.columns.map((column) => [column, normal.numbers(column)])), normal.rows.length), {
-        drifts: [driftRule("*", { everyS: STEP_S, learn: normal.rows.length })],
-      });
+      const watched = new WatchedRows(
+        seenSignals(new Map(normal.columns.map((column) => [column, normal.numbers(column)])), normal.rows.length),
+        {
+          drifts: [driftRule("*", { everyS: STEP_S, learn: normal.rows.length })],
+        },
+      );
       let row = 0;
-      const shown = (table: Table): number[] => table.rows.map((cells) => (watched.row(++row * STEP_S * 1e6, cells.map(Number)).standing > 0 ? 1 : 0));
+      const shown = (table: Table): number[] =>
+        table.rows.map((cells) => (watched.row(++row * STEP_S * 1e6, cells.map(Number)).standing > 0 ? 1 : 0));
       shown(normal);
       const alarms = shown(test);
       writeTable(
@@ -31,7 +35,9 @@ export const tep: DataSet = {
         ["sample", "alarm"],
         alarms.map((alarm, at) => [at + 1, alarm]),
       );
-      lines.push(`${name}: alarm in ${((100 * alarms.filter((alarm) => alarm === 1).length) / alarms.length).toFixed(1)} % of the rows`);
+      lines.push(
+        `${name}: alarm in ${((100 * alarms.filter((alarm) => alarm === 1).length) / alarms.length).toFixed(1)} % of the rows`,
+      );
     }
     return lines;
   },

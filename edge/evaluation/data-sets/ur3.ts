@@ -4,7 +4,12 @@ import { readTable, timeOf, writeTable } from "./table.ts";
 import { driftRule, seenSignals, WatchedRows } from "./watched-rows.ts";
 
 const JOINTS = [0, 1, 2, 3, 4, 5];
-const SIGNALS = [...JOINTS.map((joint) => `Current_J${joint}`), ...JOINTS.map((joint) => `Temperature_J${joint}`), ...JOINTS.map((joint) => `Speed_J${joint}`), "Tool_current"];
+const SIGNALS = [
+  ...JOINTS.map((joint) => `Current_J${joint}`),
+  ...JOINTS.map((joint) => `Temperature_J${joint}`),
+  ...JOINTS.map((joint) => `Speed_J${joint}`),
+  "Tool_current",
+];
 /** Five minutes of work. */
 const LEARN = 300;
 const EVENTS = [
@@ -14,12 +19,16 @@ const EVENTS = [
 
 /** UR3 CobotOps: how many drifts stand, held against the events now and soon. */
 export const ur3: DataSet = {
-  about: "stop-now.csv, stop-ahead.csv, grip-now.csv, grip-ahead.csv with label,score: how many drifts stand at each row",
+  about:
+    "stop-now.csv, stop-ahead.csv, grip-now.csv, grip-ahead.csv with label,score: how many drifts stand at each row",
   score({ data, out }) {
     const table = readTable(join(data, "cobotops.csv"));
     const times = table.texts("Timestamp").map(timeOf);
     const columns = SIGNALS.map((signal) => table.numbers(signal));
-    const watched = new WatchedRows(seenSignals(new Map(SIGNALS.map((signal, at) => [signal, columns[at] as Float64Array])), LEARN), { drifts: [driftRule("*", { everyS: 1, learn: LEARN })] });
+    const watched = new WatchedRows(
+      seenSignals(new Map(SIGNALS.map((signal, at) => [signal, columns[at] as Float64Array])), LEARN),
+      { drifts: [driftRule("*", { everyS: 1, learn: LEARN })] },
+    );
     const scores = times.map(
       (time, row) =>
         watched.row(
@@ -39,7 +48,9 @@ export const ur3: DataSet = {
         ),
       );
     }
-    return [`${times.length} rows, a drift stands at ${((100 * scores.filter((score) => score > 0).length) / scores.length).toFixed(1)} % of them`];
+    return [
+      `${times.length} rows, a drift stands at ${((100 * scores.filter((score) => score > 0).length) / scores.length).toFixed(1)} % of them`,
+    ];
   },
 };
 

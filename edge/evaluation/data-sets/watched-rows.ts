@@ -6,7 +6,14 @@ import type { Finding } from "../../contracts/alerts/detector.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Asset, Plant } from "../../contracts/plant/plant.ts";
-import { type AssetUid, type LinkRef, type Tag, type TagLimits, type TagRef, tagUidOf } from "../../contracts/plant/tag.ts";
+import {
+  type AssetUid,
+  type LinkRef,
+  type Tag,
+  type TagLimits,
+  type TagRef,
+  tagUidOf,
+} from "../../contracts/plant/tag.ts";
 import { createDetectors } from "../../detect/create-detectors.ts";
 import { type DetectorsConfig, detectorsConfig } from "../../detect/rules/config.ts";
 import type { RuleDetector } from "../../detect/rules/rule-detector.ts";
@@ -49,7 +56,8 @@ export class WatchedRows {
 
   /** One value a signal, NaN where there is none. Rows come in order of time, and none knows of a later one. */
   row(at: Micros, values: ArrayLike<number>): RowVerdict {
-    for (let ref = 0; ref < values.length; ref++) if (!Number.isNaN(values[ref])) this.#builder.add(ref as TagRef, at, values[ref] as number, 0, 0);
+    for (let ref = 0; ref < values.length; ref++)
+      if (!Number.isNaN(values[ref])) this.#builder.add(ref as TagRef, at, values[ref] as number, 0, 0);
     const batch = this.#builder.finish(at);
     let raised = 0;
     for (const detector of this.#detectors) {
@@ -70,12 +78,31 @@ export class WatchedRows {
 }
 
 function tagOf(name: string, ref: TagRef): Tag {
-  return { ref, tagUid: tagUidOf(ASSET, "", name), assetUid: ASSET, component: "", signal: name, type: "number", name: { zh: name, en: name }, source: "file", address: name, link: LINK };
+  return {
+    ref,
+    tagUid: tagUidOf(ASSET, "", name),
+    assetUid: ASSET,
+    component: "",
+    signal: name,
+    type: "number",
+    name: { zh: name, en: name },
+    source: "file",
+    address: name,
+    link: LINK,
+  };
 }
 
 function plantOf(tags: readonly Tag[]): Plant {
   const name = { zh: "数据集", en: "Data set" };
-  const asset: Asset = { assetUid: ASSET, label: "DATA", kind: "box", name, equipmentPath: "data", tags: tags.map(({ ref }) => ref), simulated: false };
+  const asset: Asset = {
+    assetUid: ASSET,
+    label: "DATA",
+    kind: "box",
+    name,
+    equipmentPath: "data",
+    tags: tags.map(({ ref }) => ref),
+    simulated: false,
+  };
   return {
     site: { enterprise: "data", id: "data", name, timeZone: "UTC", currency: "EUR", shifts: [] },
     floor: { width: 1, depth: 1 },
@@ -87,9 +114,12 @@ function plantOf(tags: readonly Tag[]): Plant {
 }
 
 function withDefaults(rules: object): DetectorsConfig {
-  const validate = new Ajv({ allErrors: true, strict: true, useDefaults: true }).compile<DetectorsConfig>(detectorsConfig);
+  const validate = new Ajv({ allErrors: true, strict: true, useDefaults: true }).compile<DetectorsConfig>(
+    detectorsConfig,
+  );
   const config: unknown = structuredClone(rules);
-  if (!validate(config)) throw new EdgeError("bad-request", `these detectors cannot be: ${JSON.stringify(validate.errors)}`);
+  if (!validate(config))
+    throw new EdgeError("bad-request", `these detectors cannot be: ${JSON.stringify(validate.errors)}`);
   return config;
 }
 
@@ -100,7 +130,15 @@ function withDefaults(rules: object): DetectorsConfig {
 export function seenSignals(columns: ReadonlyMap<string, Float64Array>, learn: number): SignalPlan[] {
   return [...columns].map(([name, values]) => {
     const seen = values.subarray(0, learn).filter(Number.isFinite);
-    return seen.length === 0 ? { name } : { name, range: [seen.reduce((low, value) => Math.min(low, value)), seen.reduce((high, value) => Math.max(high, value))] };
+    return seen.length === 0
+      ? { name }
+      : {
+          name,
+          range: [
+            seen.reduce((low, value) => Math.min(low, value)),
+            seen.reduce((high, value) => Math.max(high, value)),
+          ],
+        };
   });
 }
 
@@ -108,6 +146,15 @@ export function seenSignals(columns: ReadonlyMap<string, Float64Array>, learn: n
 const MIN_SHIFT_PERCENT = 50;
 
 /** The drift rule for some signals of a table (`*` for all), at its defaults but for what the protocol of the data fixes. */
-export function driftRule(signal: string, { everyS, learn }: { readonly everyS: number; readonly learn: number }): object {
-  return { id: signal === "*" ? "any" : signal.replaceAll("_", "-"), tags: { signal }, everyS, learn, minShiftPercent: MIN_SHIFT_PERCENT };
+export function driftRule(
+  signal: string,
+  { everyS, learn }: { readonly everyS: number; readonly learn: number },
+): object {
+  return {
+    id: signal === "*" ? "any" : signal.replaceAll("_", "-"),
+    tags: { signal },
+    everyS,
+    learn,
+    minShiftPercent: MIN_SHIFT_PERCENT,
+  };
 }

@@ -5,7 +5,8 @@ import { EdgeError } from "../../contracts/errors.ts";
 import { syncTreeSync } from "../../store/sync-tree.ts";
 
 /** Of a snapshot, of the process that runs, or rebuilt from the rest. */
-const LEFT_OUT = /^(lock|run\.json|building|snapshot-\d+|history\.duckdb.*|.*\.(new|part|lock|damaged.*|db-wal|db-shm))$/;
+const LEFT_OUT =
+  /^(lock|run\.json|building|snapshot-\d+|history\.duckdb.*|.*\.(new|part|lock|damaged.*|db-wal|db-shm))$/;
 /** The later files of the journal go before its first one, which may be the one that still grows. */
 const IN_ORDER = ["historian", "production", "log", "journal"] as const;
 /** A file of tables of a book that follows the commit log. */
@@ -17,14 +18,17 @@ const TABLES = /\.db$/;
  * historian's database is left out, because the edge rebuilds it from these. Says how many bytes it copied.
  */
 export function backUp(dataDir: string, out: string): number {
-  if (!existsSync(join(dataDir, "edge.json"))) throw new EdgeError("bad-request", `${dataDir} is no data folder of an edge; give it with --data-dir`);
+  if (!existsSync(join(dataDir, "edge.json")))
+    throw new EdgeError("bad-request", `${dataDir} is no data folder of an edge; give it with --data-dir`);
   // It would be copied into itself for ever.
   if (`${resolve(out)}${sep}`.startsWith(`${resolve(dataDir)}${sep}`)) {
     throw new EdgeError("bad-request", `${out} lies inside the data folder; give a folder outside of it with --out`);
   }
-  if (existsSync(out) && readdirSync(out).length > 0) throw new EdgeError("bad-request", `${out} is not empty; give a new folder with --out`);
+  if (existsSync(out) && readdirSync(out).length > 0)
+    throw new EdgeError("bad-request", `${out} is not empty; give a new folder with --out`);
   let bytes = 0;
-  for (const part of IN_ORDER) if (existsSync(join(dataDir, part))) bytes += copyTree(join(dataDir, part), join(out, part));
+  for (const part of IN_ORDER)
+    if (existsSync(join(dataDir, part))) bytes += copyTree(join(dataDir, part), join(out, part));
   bytes += copyTree(dataDir, out, new Set<string>(IN_ORDER));
   syncTreeSync(out);
   return bytes;

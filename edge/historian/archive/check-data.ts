@@ -21,7 +21,11 @@ export async function checkData(store: Store): Promise<DataCheck> {
   return { spans: store.spans.all().length, samples, problems };
 }
 
-async function readWhole(connection: DuckDBConnection, span: Span, { file, problems }: { file: SpanFile; problems: string[] }): Promise<void> {
+async function readWhole(
+  connection: DuckDBConnection,
+  span: Span,
+  { file, problems }: { file: SpanFile; problems: string[] },
+): Promise<void> {
   try {
     await connection.run(`SELECT bit_xor(hash(COLUMNS(*))) FROM ${parquet(span, file)}`);
   } catch (error) {
@@ -33,13 +37,19 @@ async function compare(connection: DuckDBConnection, span: Span, problems: strin
   const path = pathIn(span, "samples");
   try {
     const [[count] = [], [outside] = []] = (
-      await connection.runAndReadAll(`SELECT count(*), count(*) FILTER (time < ${span.from} OR time >= ${span.to}) FROM ${parquet(span, "samples")}`)
+      await connection.runAndReadAll(
+        `SELECT count(*), count(*) FILTER (time < ${span.from} OR time >= ${span.to}) FROM ${parquet(span, "samples")}`,
+      )
     ).getColumns();
     if (Number(outside) > 0) problems.push(`${path}: ${outside} samples lie outside of the span`);
-    if (await hasDoubles(connection, parquet(span, "samples"))) problems.push(`${path}: a tag has two samples of one time`);
+    if (await hasDoubles(connection, parquet(span, "samples")))
+      problems.push(`${path}: a tag has two samples of one time`);
     if (span.files.has("1min")) {
-      const [[rolled] = []] = (await connection.runAndReadAll(`SELECT coalesce(sum(count), 0) FROM ${parquet(span, "1min")}`)).getColumns();
-      if (Number(rolled) !== Number(count)) problems.push(`${pathIn(span, "1min")}: counts ${rolled} samples, there are ${count}`);
+      const [[rolled] = []] = (
+        await connection.runAndReadAll(`SELECT coalesce(sum(count), 0) FROM ${parquet(span, "1min")}`)
+      ).getColumns();
+      if (Number(rolled) !== Number(count))
+        problems.push(`${pathIn(span, "1min")}: counts ${rolled} samples, there are ${count}`);
     }
     return Number(count);
   } catch {

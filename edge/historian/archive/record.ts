@@ -27,12 +27,18 @@ export interface Record extends Range {
 
 /** Samples or texts or events of a range, each key once, as SQL. `store` is a snapshot: its database and spans do not overlap. */
 function sourceOf(store: Store, table: "samples" | "texts" | "events", { from, to }: Range): string {
-  const columns = { samples: "ref, time, value, status, flags", texts: "ref, time, text, status, flags", events: "event_uid, type, asset_uid, time, received_at, schema, payload" }[table];
+  const columns = {
+    samples: "ref, time, value, status, flags",
+    texts: "ref, time, text, status, flags",
+    events: "event_uid, type, asset_uid, time, received_at, schema, payload",
+  }[table];
   const key = table === "events" ? "event_uid" : "ref, time";
   const within = `WHERE time >= ${from} AND time < ${to}`;
   const spans = store.spans.within(from, to).filter(({ files }) => files.has(table as SpanFile));
   const fresh = `SELECT ${columns} FROM ${table} ${within} QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY rowid DESC) = 1`;
-  return spans.length === 0 ? fresh : `SELECT ${columns} FROM read_parquet(${pathList(spans, table)}) ${within} UNION ALL ${fresh}`;
+  return spans.length === 0
+    ? fresh
+    : `SELECT ${columns} FROM read_parquet(${pathList(spans, table)}) ${within} UNION ALL ${fresh}`;
 }
 
 /** What is written first; renamed to `path` when it is whole. */
@@ -41,7 +47,10 @@ export function partOf(path: string): string {
 }
 
 /** Writes samples and texts of a range with the names of their tags. Says how many. */
-export async function exportData(store: Store, plan: Range & { path: string; format: "parquet" | "csv"; tags: ReadonlyMap<TagRef, string> }): Promise<number> {
+export async function exportData(
+  store: Store,
+  plan: Range & { path: string; format: "parquet" | "csv"; tags: ReadonlyMap<TagRef, string> },
+): Promise<number> {
   const { path, format, tags } = plan;
   await store.reader.run("CREATE OR REPLACE TEMP TABLE names (ref UINTEGER, tag_uid VARCHAR)");
   const appender = await store.reader.createAppender("names", null, "temp");
@@ -55,13 +64,19 @@ export async function exportData(store: Store, plan: Range & { path: string; for
   const rows = `SELECT ref, time, CASE WHEN isnan(value) THEN NULL ELSE value END AS value, NULL AS text, status, flags FROM (${sourceOf(store, "samples", plan)}) ANTI JOIN (${sourceOf(store, "texts", plan)}) USING (ref, time) UNION ALL SELECT ref, time, NULL, text, status, flags FROM (${sourceOf(store, "texts", plan)})`;
   const sql = `SELECT coalesce(tag_uid, 'ref:' || s.ref) AS tag_uid, strftime(make_timestamp(time), '%Y-%m-%dT%H:%M:%S.%fZ') AS time, value, text, status, flags FROM (${rows}) s LEFT JOIN names USING (ref) ORDER BY tag_uid, time`;
   const half = partOf(path);
-  const result = await store.reader.runAndReadAll(`COPY (${sql}) TO '${quoted(half)}' ${format === "csv" ? "(FORMAT csv, HEADER)" : "(FORMAT parquet, COMPRESSION zstd)"}`);
+  const result = await store.reader.runAndReadAll(
+    `COPY (${sql}) TO '${quoted(half)}' ${format === "csv" ? "(FORMAT csv, HEADER)" : "(FORMAT parquet, COMPRESSION zstd)"}`,
+  );
   placeFileSync(half, path);
   return Number(result.getColumns()[0]?.[0] ?? 0);
 }
 
 /** Writes everything of a range into one file that `openRecord` reads anywhere: the plant at `from`, then every sample and event. */
-export async function writeRecord(store: Store, record: Record, { path, nameOf }: { readonly path: string; nameOf(name: string): string }): Promise<void> {
+export async function writeRecord(
+  store: Store,
+  record: Record,
+  { path, nameOf }: { readonly path: string; nameOf(name: string): string },
+): Promise<void> {
   const { from, to } = record;
   const start = await new LocalHistorian(store).keyframe(from);
   const half = partOf(path);
@@ -77,7 +92,20 @@ export async function writeRecord(store: Store, record: Record, { path, nameOf }
       schema: "alert/2",
       payload: { ...alert },
     }));
-    await target.append({ from: 0, to: 0, batches: [start.samples], samples: start.samples.length, events, waveforms: [], dictionary: [], lost: 0, holes: [] }, KIND);
+    await target.append(
+      {
+        from: 0,
+        to: 0,
+        batches: [start.samples],
+        samples: start.samples.length,
+        events,
+        waveforms: [],
+        dictionary: [],
+        lost: 0,
+        holes: [],
+      },
+      KIND,
+    );
   } finally {
     await target.close();
   }
@@ -88,9 +116,16 @@ export async function writeRecord(store: Store, record: Record, { path, nameOf }
       const rows = sourceOf(store, table, { from: from + 1, to });
       await store.reader.run(`INSERT INTO record.${table} BY NAME SELECT * FROM (${rows})`);
     }
-    await store.reader.run(`INSERT INTO record.waveforms BY NAME SELECT * FROM waveforms WHERE time >= ${from} AND time < ${to}`);
+    await store.reader.run(
+      `INSERT INTO record.waveforms BY NAME SELECT * FROM waveforms WHERE time >= ${from} AND time < ${to}`,
+    );
     await store.reader.run("CREATE TABLE record.about (kind VARCHAR, from_time BIGINT, to_time BIGINT, plant VARCHAR)");
-    await store.reader.run("INSERT INTO record.about VALUES ($kind, $from, $to, $plant)", { kind: KIND, from: BigInt(from), to: BigInt(to), plant: record.plant });
+    await store.reader.run("INSERT INTO record.about VALUES ($kind, $from, $to, $plant)", {
+      kind: KIND,
+      from: BigInt(from),
+      to: BigInt(to),
+      plant: record.plant,
+    });
     await renamePeople(store, nameOf);
     await store.reader.run("CHECKPOINT record");
   } finally {
@@ -101,15 +136,20 @@ export async function writeRecord(store: Store, record: Record, { path, nameOf }
 
 /** Alerts carry who acted on them: a record that leaves the house names them as `nameOf` says. */
 async function renamePeople(store: Store, nameOf: (name: string) => string): Promise<void> {
-  const found = await store.reader.runAndReadAll(`SELECT DISTINCT unnest(regexp_extract_all(payload, '"by":"([^"]+)"', 1)) FROM record.events`);
+  const found = await store.reader.runAndReadAll(
+    `SELECT DISTINCT unnest(regexp_extract_all(payload, '"by":"([^"]+)"', 1)) FROM record.events`,
+  );
   for (const [name] of found.getRows()) {
     const [before, after] = [`"by":"${String(name)}"`, `"by":${JSON.stringify(nameOf(String(name)))}`];
-    if (before !== after) await store.reader.run("UPDATE record.events SET payload = replace(payload, $before, $after)", { before, after });
+    if (before !== after)
+      await store.reader.run("UPDATE record.events SET payload = replace(payload, $before, $after)", { before, after });
   }
 }
 
 /** Opens a file of `writeRecord`, by a copy of its own. Throws EdgeError `bad-request` for what is none. */
-export async function openRecord(path: string): Promise<{ record: Record; historian: LocalHistorian; close(): Promise<void> }> {
+export async function openRecord(
+  path: string,
+): Promise<{ record: Record; historian: LocalHistorian; close(): Promise<void> }> {
   const dir = mkdtempSync(join(tmpdir(), "gemba-record-"));
   const copy = join(dir, "history.duckdb");
   const drop = (): void => rmSync(dir, { recursive: true, force: true });
@@ -124,7 +164,9 @@ export async function openRecord(path: string): Promise<{ record: Record; histor
     return { record, historian: new LocalHistorian(store), close };
   } catch (error) {
     drop();
-    throw new EdgeError("bad-request", `${path} is no recorded incident; gemba export-incident writes one`, { cause: error });
+    throw new EdgeError("bad-request", `${path} is no recorded incident; gemba export-incident writes one`, {
+      cause: error,
+    });
   }
 }
 

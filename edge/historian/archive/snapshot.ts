@@ -20,7 +20,10 @@ export function snapshotFolder(dataDir: string): string {
  * by hard links, and what came since from the commit log. `late: "as-found"` leaves the spans as they are, damage included, instead of
  * giving late samples their places. Nothing of the edge's is changed. Dispose of it.
  */
-export async function openSnapshot(dataDir: string, options: { readonly late?: "placed" | "as-found" } = {}): Promise<Store & AsyncDisposable> {
+export async function openSnapshot(
+  dataDir: string,
+  options: { readonly late?: "placed" | "as-found" } = {},
+): Promise<Store & AsyncDisposable> {
   const dir = snapshotFolder(dataDir);
   rmSync(dir, { recursive: true, force: true });
   mkdirSync(join(dir, "spans"), { recursive: true });
@@ -43,7 +46,8 @@ function linkSpans(from: string, to: string): void {
     if (name === "building") continue;
     mkdirSync(join(to, name));
     try {
-      for (const file of names(join(from, name))) if (file.endsWith(".parquet")) linkSync(join(from, name, file), join(to, name, file));
+      for (const file of names(join(from, name)))
+        if (file.endsWith(".parquet")) linkSync(join(from, name, file), join(to, name, file));
     } catch (error) {
       // Replaced or retired in this moment: its next version follows in the log, or it is gone anyway.
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
@@ -54,11 +58,17 @@ function linkSpans(from: string, to: string): void {
 
 /** Everything in segments that were still written to at `sinceMs`. */
 async function readLog(store: Store, dir: string, sinceMs: number): Promise<void> {
-  const segments = (await listSegments(dir)).filter(({ path }) => (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= sinceMs);
+  const segments = (await listSegments(dir)).filter(
+    ({ path }) => (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= sinceMs,
+  );
   const first = segments[0];
   if (first === undefined) return;
   const reader = new LogReader(dir, first.firstSeq);
-  for (let chunk = await reader.read(CHUNK_SAMPLES, Number.POSITIVE_INFINITY); chunk !== undefined; chunk = await reader.read(CHUNK_SAMPLES, Number.POSITIVE_INFINITY))
+  for (
+    let chunk = await reader.read(CHUNK_SAMPLES, Number.POSITIVE_INFINITY);
+    chunk !== undefined;
+    chunk = await reader.read(CHUNK_SAMPLES, Number.POSITIVE_INFINITY)
+  )
     await store.append(chunk, "snapshot");
   await reader.close();
 }

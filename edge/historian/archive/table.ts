@@ -19,7 +19,10 @@ export interface TablePlan {
 }
 
 /** Writes samples of a range as a table for spreadsheets. Says how many rows. */
-export async function exportTable(store: Store, { tags, labelOf, options, hasMark, path, ...range }: TablePlan): Promise<number> {
+export async function exportTable(
+  store: Store,
+  { tags, labelOf, options, hasMark, path, ...range }: TablePlan,
+): Promise<number> {
   const historian = new LocalHistorian(store);
   const csv = new SampleCsv(options);
   const half = partOf(path);

@@ -1,4 +1,11 @@
-import type { Aggregate, AggregateQuestion, Aligned, StateDuration, Trend, TrendQuestion } from "../../contracts/path/historian.ts";
+import type {
+  Aggregate,
+  AggregateQuestion,
+  Aligned,
+  StateDuration,
+  Trend,
+  TrendQuestion,
+} from "../../contracts/path/historian.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { TagRef } from "../../contracts/plant/tag.ts";
 import { alignedOf, durationsOf, figuresOf, type Gathered, trendOf } from "../query/figures.ts";
@@ -60,7 +67,8 @@ export class Answers {
   async #trend({ ref, from, to, width }: TrendQuestion, tail: Rows): Promise<Trend> {
     const step = Math.max(1, Math.ceil((to - from) / width));
     const level = to - from > MAX_RAW_US ? levelFor(step) : undefined;
-    if (level === undefined) return trendOf(ref, await this.#tags.gather(ref, { from, to }, tail), { from, to, step, origin: from });
+    if (level === undefined)
+      return trendOf(ref, await this.#tags.gather(ref, { from, to }, tail), { from, to, step, origin: from });
     const gathered = await this.#tags.gatherRolledUp(ref, { from, to }, { level, tail });
     return trendOf(ref, gathered, { from, to, step: Math.ceil(step / level.us) * level.us, origin: 0 });
   }
@@ -68,18 +76,30 @@ export class Answers {
   async #aggregates({ ref, edges }: AggregateQuestion, tail: Rows): Promise<readonly Aggregate[]> {
     const [from, to] = [edges[0] as Micros, edges.at(-1) as Micros];
     const held = await this.#tags.before(ref, from, tail);
-    const level = to - from > MAX_RAW_US ? ROLLUP_LEVELS.findLast(({ us }) => edges.every((edge) => edge % us === 0)) : undefined;
-    const gathered = level === undefined || level.us < 10e6 ? await this.#tags.gather(ref, { from, to }, tail) : await this.#tags.gatherRolledUp(ref, { from, to }, { level, tail });
+    const level =
+      to - from > MAX_RAW_US ? ROLLUP_LEVELS.findLast(({ us }) => edges.every((edge) => edge % us === 0)) : undefined;
+    const gathered =
+      level === undefined || level.us < 10e6
+        ? await this.#tags.gather(ref, { from, to }, tail)
+        : await this.#tags.gatherRolledUp(ref, { from, to }, { level, tail });
     return figuresOf(after(held, gathered), Float64Array.from(edges), Math.min(to, Date.now() * 1000));
   }
 
-  async #durations(ref: TagRef, { from, to, now }: { from: Micros; to: Micros; now: Micros }, tail: Rows): Promise<readonly StateDuration[]> {
+  async #durations(
+    ref: TagRef,
+    { from, to, now }: { from: Micros; to: Micros; now: Micros },
+    tail: Rows,
+  ): Promise<readonly StateDuration[]> {
     const held = await this.#tags.before(ref, from, tail);
     const { rows } = after(held, await this.#tags.gather(ref, { from, to }, tail));
     return durationsOf(rows, from, Math.min(to, now));
   }
 
-  async #aligned(refs: readonly TagRef[], { from, to, step }: { from: Micros; to: Micros; step: Micros }, tail: SampleBatch): Promise<Aligned> {
+  async #aligned(
+    refs: readonly TagRef[],
+    { from, to, step }: { from: Micros; to: Micros; step: Micros },
+    tail: SampleBatch,
+  ): Promise<Aligned> {
     const rows: Rows[] = [];
     for (const ref of refs) {
       const mine = rowsOf(tail, ref);
@@ -94,9 +114,17 @@ export class Answers {
     const spans = this.#store.spans.within(from, to);
     const where = `WHERE ref = ${ref} AND time >= ${from} AND time < ${to}`;
     const sources = (["samples", "texts"] as const).flatMap((table) => {
-      const columns = table === "samples" ? "time::DOUBLE AS time, value, NULL AS text, status" : "time::DOUBLE AS time, 'NaN'::DOUBLE AS value, text, status";
+      const columns =
+        table === "samples"
+          ? "time::DOUBLE AS time, value, NULL AS text, status"
+          : "time::DOUBLE AS time, 'NaN'::DOUBLE AS value, text, status";
       const files = spans.filter((span) => span.files.has(table));
-      const closed = files.length === 0 ? [] : [`SELECT ${columns}, 0 AS version, 0::BIGINT AS arrival FROM read_parquet(${pathList(files, table, ref)}) ${where}`];
+      const closed =
+        files.length === 0
+          ? []
+          : [
+              `SELECT ${columns}, 0 AS version, 0::BIGINT AS arrival FROM read_parquet(${pathList(files, table, ref)}) ${where}`,
+            ];
       return [...closed, `SELECT ${columns}, 1 AS version, rowid AS arrival FROM ${table} ${where}`];
     });
     // Spans of older versions have a number that is none beside each text.
@@ -108,7 +136,13 @@ export class Answers {
       const take = (batch: SampleBatch): void => {
         for (let i = 0; i < batch.length; i++) {
           const time = batch.times[i] as number;
-          if (batch.tags[i] === ref && time >= from && time < to) found.set(time, { time, value: batch.values[i] as number, text: batch.texts.get(i) ?? null, status: batch.statuses[i] as number });
+          if (batch.tags[i] === ref && time >= from && time < to)
+            found.set(time, {
+              time,
+              value: batch.values[i] as number,
+              text: batch.texts.get(i) ?? null,
+              status: batch.statuses[i] as number,
+            });
         }
       };
       for await (const batch of this.#store.hot.read({ from, to }, { ref })) take(batch);
@@ -127,7 +161,10 @@ export class Answers {
   async #count(): Promise<number> {
     const sources = (["samples", "texts"] as const).flatMap((table) => {
       const files = this.#store.spans.all().filter((span) => span.files.has(table));
-      return [`(SELECT count(*) FROM ${table})`, ...(files.length === 0 ? [] : [`(SELECT count(*) FROM read_parquet(${pathList(files, table)}))`])];
+      return [
+        `(SELECT count(*) FROM ${table})`,
+        ...(files.length === 0 ? [] : [`(SELECT count(*) FROM read_parquet(${pathList(files, table)}))`]),
+      ];
     });
     const [counts = []] = await this.#store.ask(`SELECT ${sources.join(" + ")}`);
     return Number(counts[0]) + this.#store.hot.length;
@@ -151,7 +188,8 @@ function after(held: Rows, { rows, rollups }: Gathered): Gathered {
 function rowsOf(batch: SampleBatch, ref?: TagRef): Rows {
   const rows = new RowCollector();
   for (let i = 0; i < batch.length; i++) {
-    if ((ref === undefined || batch.tags[i] === ref) && !batch.texts.has(i)) rows.add(batch.times[i] as number, batch.values[i] as number, batch.statuses[i] as number);
+    if ((ref === undefined || batch.tags[i] === ref) && !batch.texts.has(i))
+      rows.add(batch.times[i] as number, batch.values[i] as number, batch.statuses[i] as number);
   }
   return rows.finish();
 }

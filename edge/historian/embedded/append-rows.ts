@@ -1,4 +1,13 @@
-import { BIGINT, type DuckDBConnection, DuckDBDataChunk, type DuckDBType, type DuckDBValue, UINTEGER, UTINYINT, VARCHAR } from "@duckdb/node-api";
+import {
+  BIGINT,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  type DuckDBType,
+  type DuckDBValue,
+  UINTEGER,
+  UTINYINT,
+  VARCHAR,
+} from "@duckdb/node-api";
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { LogChunk } from "../log/log-reader.ts";
@@ -14,10 +23,22 @@ export async function appendRare(writer: DuckDBConnection, chunk: LogChunk, arri
   await putWaveforms(writer, chunk.waveforms, arrived);
 }
 
-export async function appendTexts(writer: DuckDBConnection, batches: readonly SampleBatch[], arrived: bigint): Promise<void> {
+export async function appendTexts(
+  writer: DuckDBConnection,
+  batches: readonly SampleBatch[],
+  arrived: bigint,
+): Promise<void> {
   const rows: DuckDBValue[][] = [];
   for (const batch of batches) {
-    for (const [i, text] of batch.texts) rows.push([batch.tags[i] as number, BigInt(batch.times[i] as number), text, batch.statuses[i] as number, batch.flags[i] as number, arrived]);
+    for (const [i, text] of batch.texts)
+      rows.push([
+        batch.tags[i] as number,
+        BigInt(batch.times[i] as number),
+        text,
+        batch.statuses[i] as number,
+        batch.flags[i] as number,
+        arrived,
+      ]);
   }
   await appendRows(writer, "texts", { types: [UINTEGER, BIGINT, VARCHAR, UINTEGER, UTINYINT, BIGINT], rows });
 }
@@ -33,18 +54,37 @@ async function appendEvents(writer: DuckDBConnection, events: readonly EdgeEvent
     JSON.stringify(payload),
     arrived,
   ]);
-  await appendRows(writer, "events", { types: [VARCHAR, VARCHAR, VARCHAR, BIGINT, BIGINT, VARCHAR, VARCHAR, BIGINT], rows });
+  await appendRows(writer, "events", {
+    types: [VARCHAR, VARCHAR, VARCHAR, BIGINT, BIGINT, VARCHAR, VARCHAR, BIGINT],
+    rows,
+  });
 }
 
 /** Those not `known`; says which they are. By appender like everything else: single inserts into a table with a key take 256 KiB each until the commit, which a first chunk of thousands of tags does not survive. */
-export async function appendTags(writer: DuckDBConnection, dictionary: readonly DictionaryEntry[], known: ReadonlySet<number>): Promise<readonly number[]> {
+export async function appendTags(
+  writer: DuckDBConnection,
+  dictionary: readonly DictionaryEntry[],
+  known: ReadonlySet<number>,
+): Promise<readonly number[]> {
   const fresh = new Map(dictionary.filter(({ ref }) => !known.has(ref)).map((entry) => [entry.ref as number, entry]));
-  const rows = [...fresh.values()].map(({ ref, tagUid, assetUid, component, signal, type, unit }): DuckDBValue[] => [ref, tagUid, assetUid, component, signal, type, unit ?? null]);
+  const rows = [...fresh.values()].map(({ ref, tagUid, assetUid, component, signal, type, unit }): DuckDBValue[] => [
+    ref,
+    tagUid,
+    assetUid,
+    component,
+    signal,
+    type,
+    unit ?? null,
+  ]);
   await appendRows(writer, "tags", { types: [UINTEGER, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR], rows });
   return [...fresh.keys()];
 }
 
-async function appendRows(writer: DuckDBConnection, table: string, { types, rows }: { types: DuckDBType[]; rows: DuckDBValue[][] }): Promise<void> {
+async function appendRows(
+  writer: DuckDBConnection,
+  table: string,
+  { types, rows }: { types: DuckDBType[]; rows: DuckDBValue[][] },
+): Promise<void> {
   if (rows.length === 0) return;
   const appender = await writer.createAppender(table);
   for (let from = 0; from < rows.length; from += MAX_ROWS) {
@@ -58,5 +98,7 @@ async function appendRows(writer: DuckDBConnection, table: string, { types, rows
 
 /** Event times come from outside and are not admitted like those of samples. */
 function wholeMicros(time: number): bigint {
-  return Number.isFinite(time) ? BigInt(Math.trunc(Math.max(-Number.MAX_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, time)))) : 0n;
+  return Number.isFinite(time)
+    ? BigInt(Math.trunc(Math.max(-Number.MAX_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, time))))
+    : 0n;
 }

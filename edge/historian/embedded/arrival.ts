@@ -47,7 +47,9 @@ export function arrivals(spans: readonly Placed[], now: Micros): readonly Micros
 export function byArrival<One extends Placed>(spans: readonly One[]): readonly One[] {
   const at = arrivals(spans, Number.POSITIVE_INFINITY);
   const keyed = spans.map((span, index) => ({ span, at: at[index] as Micros, position: span.placed?.position ?? -1 }));
-  return keyed.sort((a, b) => compare(a.at, b.at) || a.position - b.position || a.span.from - b.span.from).map(({ span }) => span);
+  return keyed
+    .sort((a, b) => compare(a.at, b.at) || a.position - b.position || a.span.from - b.span.from)
+    .map(({ span }) => span);
 }
 
 /** Infinity less itself is no number. */

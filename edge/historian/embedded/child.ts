@@ -42,12 +42,17 @@ function send(message: FromChild): void {
 
 /** That time went on says nothing that history has to keep, and comes once a second while all is silent. */
 function withoutMarks(chunk: LogChunk): LogChunk {
-  return chunk.events.some(({ type }) => type === LOG_MARK) ? { ...chunk, events: chunk.events.filter(({ type }) => type !== LOG_MARK) } : chunk;
+  return chunk.events.some(({ type }) => type === LOG_MARK)
+    ? { ...chunk, events: chunk.events.filter(({ type }) => type !== LOG_MARK) }
+    : chunk;
 }
 
 async function openStore(): Promise<Store> {
   try {
-    return await Store.open(options.databasePath, options.memoryLimitMb, { logDir: options.logDir, clock: () => deletionTime });
+    return await Store.open(options.databasePath, options.memoryLimitMb, {
+      logDir: options.logDir,
+      clock: () => deletionTime,
+    });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     process.stderr.write(`${message}\n`);
@@ -74,7 +79,10 @@ class Follower {
 
   constructor(store: Store, from: number) {
     this.#store = store;
-    this.#reader = new LogReader(options.logDir, from, { room: new ColumnRoom(), entries: (ref) => !store.knowsTag(ref) });
+    this.#reader = new LogReader(options.logDir, from, {
+      room: new ColumnRoom(),
+      entries: (ref) => !store.knowsTag(ref),
+    });
     this.#stored = from;
   }
 
@@ -120,7 +128,13 @@ class Follower {
       await this.#store.append(withoutMarks(chunk), options.logUid);
       this.#stored = chunk.to;
       const { keepFrom, hot } = this.#store;
-      send({ kind: "ingested", position: chunk.to, keepFrom, samples: chunk.samples, lost: chunk.lost + hot.lost - this.#lostInLog });
+      send({
+        kind: "ingested",
+        position: chunk.to,
+        keepFrom,
+        samples: chunk.samples,
+        lost: chunk.lost + hot.lost - this.#lostInLog,
+      });
       this.#lostInLog = hot.lost;
     }
     this.#samplesSince += chunk?.samples ?? 0;
@@ -160,11 +174,18 @@ async function main(): Promise<void> {
     try {
       const answer =
         ask.kind === "place"
-          ? await placeRecording(ask.recording, (stretch, batches) => follower.between(() => store.place(stretch, batches, ask.recording.tags)))
+          ? await placeRecording(ask.recording, (stretch, batches) =>
+              follower.between(() => store.place(stretch, batches, ask.recording.tags)),
+            )
           : await asker.run(asking.signal, () => answers.to(ask, tail));
       send({ kind: "answer", id, answer });
     } catch (error) {
-      send({ kind: "failure", id, code: error instanceof EdgeError ? error.code : "unavailable", message: error instanceof Error ? error.message : String(error) });
+      send({
+        kind: "failure",
+        id,
+        code: error instanceof EdgeError ? error.code : "unavailable",
+        message: error instanceof Error ? error.message : String(error),
+      });
     } finally {
       open.delete(id);
     }

@@ -62,7 +62,11 @@ interface Sources {
  * Late samples go to their place: they are merged with the span that exists. Puts
  * nothing into place and deletes nothing.
  */
-export async function buildSpan(workshop: Workshop, spans: Spans, { stretch, hot, hasStored, placed, now }: Sources & { readonly stretch: Stretch }): Promise<string> {
+export async function buildSpan(
+  workshop: Workshop,
+  spans: Spans,
+  { stretch, hot, hasStored, placed, now }: Sources & { readonly stretch: Stretch },
+): Promise<string> {
   const { connection } = workshop;
   const dir = await spans.begin();
   const known = spans.at(stretch.from);
@@ -78,14 +82,19 @@ export async function buildSpan(workshop: Workshop, spans: Spans, { stretch, hot
 }
 
 /** The usual case: nothing is in the database or in a span, and all is sorted in memory. Leaves the newest of each tag in `newest`. */
-async function sortInMemory({ connection, feed }: Workshop, dir: string, { stretch, hot }: { stretch: Stretch; hot: Sources["hot"] }): Promise<void> {
+async function sortInMemory(
+  { connection, feed }: Workshop,
+  dir: string,
+  { stretch, hot }: { stretch: Stretch; hot: Sources["hot"] },
+): Promise<void> {
   const builders = rollupBuilders();
   await makeTable(connection, "newest");
   let isFirst = true;
   for await (const piece of sortedPieces(hot, stretch)) {
     const { length, refs, times, values, statuses, runs } = piece;
     for (const [run, from] of runs.entries()) {
-      for (const builder of builders) builder.addRun(refs[from] as number, { times, values, statuses }, from, runs[run + 1] ?? length);
+      for (const builder of builders)
+        builder.addRun(refs[from] as number, { times, values, statuses }, from, runs[run + 1] ?? length);
     }
     await writeParts(feed, dir, piece, isFirst);
     await addToTable(connection, "newest", newestIn(piece), runs.length);
@@ -99,13 +108,25 @@ async function writeParts(feed: ColumnFeed, dir: string, sorted: SortedSamples, 
   const { refs, runs, length } = sorted;
   for (const part of partsOf(runs, length)) {
     const path = partPath(dir, isFirst && part.from === 0 ? 0 : (refs[part.from] as number));
-    await feed.run(`COPY (SELECT ${FROM_MEMORY} FROM fed()) TO '${quoted(path)}' ${PARQUET}`, { columns: samplesIn(sorted, part), length: part.to - part.from });
+    await feed.run(`COPY (SELECT ${FROM_MEMORY} FROM fed()) TO '${quoted(path)}' ${PARQUET}`, {
+      columns: samplesIn(sorted, part),
+      length: part.to - part.from,
+    });
   }
 }
 
 /** The samples of a part under the names that they have in a file. */
-function samplesIn({ refs, times, values, statuses, flags }: SortedSamples, { from, to }: { readonly from: number; readonly to: number }): Readonly<Record<string, ColumnIn>> {
-  return { ref: refs.subarray(from, to), time: times.subarray(from, to), value: values.subarray(from, to), status: statuses.subarray(from, to), flags: flags.subarray(from, to) };
+function samplesIn(
+  { refs, times, values, statuses, flags }: SortedSamples,
+  { from, to }: { readonly from: number; readonly to: number },
+): Readonly<Record<string, ColumnIn>> {
+  return {
+    ref: refs.subarray(from, to),
+    time: times.subarray(from, to),
+    value: values.subarray(from, to),
+    status: statuses.subarray(from, to),
+    flags: flags.subarray(from, to),
+  };
 }
 
 function newestIn({ length, refs, times, values, statuses, flags, runs }: SortedSamples): readonly ColumnIn[] {
@@ -132,12 +153,19 @@ function partsOf(runs: Uint32Array, length: number): readonly { readonly from: n
 }
 
 /** Samples of the span's version before, of the database and of memory; of one key the last arrival. Leaves the newest of each tag in `newest`. */
-async function mergeSamples({ connection, feed }: Workshop, dir: string, { stretch, known, hot }: { stretch: Stretch; known: Span | undefined; hot: Sources["hot"] }): Promise<void> {
+async function mergeSamples(
+  { connection, feed }: Workshop,
+  dir: string,
+  { stretch, known, hot }: { stretch: Stretch; known: Span | undefined; hot: Sources["hot"] },
+): Promise<void> {
   await makeTable(connection, "fresh");
-  for await (const { refs, times, values, statuses, flags, length } of sortedPieces(hot, stretch)) await addToTable(connection, "fresh", [refs, times, values, statuses, flags], length);
+  for await (const { refs, times, values, statuses, flags, length } of sortedPieces(hot, stretch))
+    await addToTable(connection, "fresh", [refs, times, values, statuses, flags], length);
   const rows = `${mergedSource(known, { table: "samples", columns: "ref, time, value, status, flags", stretch })} UNION ALL SELECT ${FROM_MEMORY}, 2 AS version, 0 AS arrival FROM temp.fresh`;
   const path = pathIn({ dir }, "samples");
-  await connection.run(`COPY (SELECT ref, time, value, status, flags FROM (${rows}) ORDER BY ref, time, version, arrival) TO '${quoted(path)}' ${PARQUET}`);
+  await connection.run(
+    `COPY (SELECT ref, time, value, status, flags FROM (${rows}) ORDER BY ref, time, version, arrival) TO '${quoted(path)}' ${PARQUET}`,
+  );
   await connection.run("DROP TABLE temp.fresh");
   if (await hasDoubles(connection, parquet({ dir }, "samples"))) await dropDoubles(connection, path);
   await writeRollups(feed, dir, await rollUpFile(connection, path));
@@ -147,12 +175,21 @@ async function mergeSamples({ connection, feed }: Workshop, dir: string, { stret
 }
 
 /** Rows of a stretch in the span's version before and in the database, with which of them came later. */
-function mergedSource(known: Span | undefined, { table, columns, stretch }: { table: "samples" | "texts" | "events"; columns: string; stretch: Stretch }): string {
+function mergedSource(
+  known: Span | undefined,
+  { table, columns, stretch }: { table: "samples" | "texts" | "events"; columns: string; stretch: Stretch },
+): string {
   const stored = `SELECT ${columns}, 1 AS version, rowid AS arrival FROM ${table} WHERE time >= ${stretch.from} AND time < ${stretch.to}`;
-  return known?.files.has(table) ? `SELECT ${columns}, 0 AS version, file_row_number AS arrival FROM read_parquet(${pathList([known], table)}, file_row_number = true) UNION ALL ${stored}` : stored;
+  return known?.files.has(table)
+    ? `SELECT ${columns}, 0 AS version, file_row_number AS arrival FROM read_parquet(${pathList([known], table)}, file_row_number = true) UNION ALL ${stored}`
+    : stored;
 }
 
-async function writeTextsAndEvents(connection: DuckDBConnection, dir: string, { stretch, known }: { stretch: Stretch; known: Span | undefined }): Promise<void> {
+async function writeTextsAndEvents(
+  connection: DuckDBConnection,
+  dir: string,
+  { stretch, known }: { stretch: Stretch; known: Span | undefined },
+): Promise<void> {
   const texts = mergedSource(known, { table: "texts", columns: "ref, time, text, status, flags", stretch });
   await copyIfAny(
     connection,
@@ -188,7 +225,9 @@ const NONE = new Float64Array(0);
 async function dropDoubles(connection: DuckDBConnection, path: string): Promise<void> {
   const once = `${path}.once`;
   const rows = `SELECT *, lead(ref) OVER w IS DISTINCT FROM ref OR lead(time) OVER w IS DISTINCT FROM time AS is_last FROM read_parquet('${quoted(path)}', file_row_number = true) WINDOW w AS (ORDER BY file_row_number)`;
-  await connection.run(`COPY (SELECT ref, time, value, status, flags FROM (${rows}) WHERE is_last ORDER BY ref, time) TO '${quoted(once)}' ${PARQUET}`);
+  await connection.run(
+    `COPY (SELECT ref, time, value, status, flags FROM (${rows}) WHERE is_last ORDER BY ref, time) TO '${quoted(once)}' ${PARQUET}`,
+  );
   await movePath(once, path);
 }
 
@@ -206,15 +245,19 @@ async function rollUpFile(connection: DuckDBConnection, path: string): Promise<r
     for (const builder of builders) builder.addRun(ref, rows, 0, rows.length);
     run = new RowCollector();
   };
-  await streamColumns(connection, `SELECT ref, time::DOUBLE, value, status FROM read_parquet('${quoted(path)}')`, ([refs = NONE, times = NONE, values = NONE, statuses = NONE], rows) => {
-    for (let i = 0; i < rows; i++) {
-      if (refs[i] !== ref) {
-        flush();
-        ref = refs[i] as number;
+  await streamColumns(
+    connection,
+    `SELECT ref, time::DOUBLE, value, status FROM read_parquet('${quoted(path)}')`,
+    ([refs = NONE, times = NONE, values = NONE, statuses = NONE], rows) => {
+      for (let i = 0; i < rows; i++) {
+        if (refs[i] !== ref) {
+          flush();
+          ref = refs[i] as number;
+        }
+        run.add(times[i] as number, values[i] as number, statuses[i] as number);
       }
-      run.add(times[i] as number, values[i] as number, statuses[i] as number);
-    }
-  });
+    },
+  );
   flush();
   return builders;
 }
@@ -223,7 +266,10 @@ async function writeRollups(feed: ColumnFeed, dir: string, builders: readonly Ro
   for (const [index, { name }] of ROLLUP_LEVELS.entries()) {
     const columns = (builders[index] as RollupBuilder).finish();
     if (columns.length === 0) continue;
-    await feed.run(`COPY (SELECT ${ROLLUP_FILE} FROM fed()) TO '${quoted(pathIn({ dir }, name))}' ${PARQUET}`, { columns: rollupColumnsIn(columns), length: columns.length });
+    await feed.run(`COPY (SELECT ${ROLLUP_FILE} FROM fed()) TO '${quoted(pathIn({ dir }, name))}' ${PARQUET}`, {
+      columns: rollupColumnsIn(columns),
+      length: columns.length,
+    });
   }
 }
 
@@ -232,7 +278,12 @@ async function makeTable(connection: DuckDBConnection, name: "newest" | "fresh")
   await connection.run(`CREATE OR REPLACE TEMP TABLE ${name} ${SAMPLE_TABLE}`);
 }
 
-async function addToTable(connection: DuckDBConnection, name: "newest" | "fresh", columns: readonly ColumnIn[], length: number): Promise<void> {
+async function addToTable(
+  connection: DuckDBConnection,
+  name: "newest" | "fresh",
+  columns: readonly ColumnIn[],
+  length: number,
+): Promise<void> {
   const appender = await connection.createAppender(name, null, "temp");
   appendColumns(appender, columns, length);
   appender.closeSync();
@@ -243,10 +294,15 @@ async function writeLast(connection: DuckDBConnection, dir: string, base: Span |
   const at = { dir };
   const built = readdirSync(dir);
   const own = [`SELECT ${FROM_MEMORY}, NULL::VARCHAR AS text FROM temp.newest`];
-  if (built.includes("texts.parquet")) own.push(`SELECT ref, max(time), 'NaN'::DOUBLE, arg_max(status, time), arg_max(flags, time), arg_max(text, time) FROM ${parquet(at, "texts")} GROUP BY ref`);
+  if (built.includes("texts.parquet"))
+    own.push(
+      `SELECT ref, max(time), 'NaN'::DOUBLE, arg_max(status, time), arg_max(flags, time), arg_max(text, time) FROM ${parquet(at, "texts")} GROUP BY ref`,
+    );
   if (base?.files.has("last")) own.push(`SELECT ${LAST_COLUMNS} FROM ${parquet(base, "last")}`);
   await connection.run(`COPY (${newestOf(own)} ORDER BY ref) TO '${quoted(pathIn(at, "last"))}' ${PARQUET}`);
-  const alerts = built.includes("events.parquet") ? [`SELECT ${ALERT_UID} AS alert_uid, time, payload FROM ${parquet(at, "events")} WHERE type = '${ALERT_CHANGED}'`] : [];
+  const alerts = built.includes("events.parquet")
+    ? [`SELECT ${ALERT_UID} AS alert_uid, time, payload FROM ${parquet(at, "events")} WHERE type = '${ALERT_CHANGED}'`]
+    : [];
   if (base?.files.has("alerts")) alerts.push(`SELECT alert_uid, time, payload FROM ${parquet(base, "alerts")}`);
   if (alerts.length > 0) await copyIfAny(connection, standingOf(alerts), pathIn(at, "alerts"));
 }
@@ -264,8 +320,13 @@ export async function carryOn(connection: DuckDBConnection, spans: Spans, change
   let base = changed;
   for (const span of spans.after(changed.to)) {
     if (!span.files.has("last")) continue;
-    const merged = newestOf([`SELECT ${LAST_COLUMNS} FROM ${parquet(span, "last")} WHERE time >= ${span.from}`, `SELECT ${LAST_COLUMNS} FROM ${parquet(base, "last")}`]);
-    const differs = await connection.runAndReadAll(`SELECT count(*) FROM ((${merged}) EXCEPT SELECT ${LAST_COLUMNS} FROM ${parquet(span, "last")})`);
+    const merged = newestOf([
+      `SELECT ${LAST_COLUMNS} FROM ${parquet(span, "last")} WHERE time >= ${span.from}`,
+      `SELECT ${LAST_COLUMNS} FROM ${parquet(base, "last")}`,
+    ]);
+    const differs = await connection.runAndReadAll(
+      `SELECT count(*) FROM ((${merged}) EXCEPT SELECT ${LAST_COLUMNS} FROM ${parquet(span, "last")})`,
+    );
     if (Number(differs.getColumns()[0]?.[0]) === 0) return;
     const fresh = `${pathIn(span, "last")}.new`;
     await connection.run(`COPY (${merged} ORDER BY ref) TO '${quoted(fresh)}' ${PARQUET}`);

@@ -1,4 +1,12 @@
-import { DOUBLE, type DuckDBAppender, type DuckDBConnection, DuckDBDataChunk, type DuckDBType, UINTEGER, UTINYINT } from "@duckdb/node-api";
+import {
+  DOUBLE,
+  type DuckDBAppender,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  type DuckDBType,
+  UINTEGER,
+  UTINYINT,
+} from "@duckdb/node-api";
 import bindings from "@duckdb/node-bindings";
 
 /** DuckDB's vector size. */
@@ -25,9 +33,19 @@ export function appendColumns(appender: DuckDBAppender, columns: readonly Column
 }
 
 /** Copies rows of columns into a chunk whose row count is set, straight into DuckDB's memory: the binding's vectors would make an object and a copy for each column of each chunk. */
-export function putRows({ chunk }: DuckDBDataChunk, columns: readonly ColumnIn[], { from, rows }: { readonly from: number; readonly rows: number }): void {
+export function putRows(
+  { chunk }: DuckDBDataChunk,
+  columns: readonly ColumnIn[],
+  { from, rows }: { readonly from: number; readonly rows: number },
+): void {
   for (const [index, { buffer, byteOffset, BYTES_PER_ELEMENT: width }] of columns.entries()) {
-    bindings.copy_data_to_vector(bindings.data_chunk_get_vector(chunk, index), 0, buffer as ArrayBuffer, byteOffset + from * width, rows * width);
+    bindings.copy_data_to_vector(
+      bindings.data_chunk_get_vector(chunk, index),
+      0,
+      buffer as ArrayBuffer,
+      byteOffset + from * width,
+      rows * width,
+    );
   }
 }
 
@@ -36,7 +54,8 @@ type Visit = (columns: readonly Column[], rows: number) => void;
 /** Runs a query whose columns are all numbers without NULLs and hands out each chunk's memory as it comes; valid during the call only. */
 export async function streamColumns(connection: DuckDBConnection, sql: string, visit: Visit): Promise<void> {
   const result = await connection.stream(sql);
-  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) visitChunk(chunk, visit);
+  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk())
+    visitChunk(chunk, visit);
 }
 
 /** The same with the whole answer in memory first: one hop between threads instead of one for each chunk. */

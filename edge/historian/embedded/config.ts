@@ -7,9 +7,14 @@ export const historianConfig = Type.Object(
   {
     answers: Type.String({
       default: "embedded",
-      description: "Which history answers questions about samples: `embedded`, or the name of an InfluxDB sink, which may keep longer. While that one cannot answer, the embedded one does.",
+      description:
+        "Which history answers questions about samples: `embedded`, or the name of an InfluxDB sink, which may keep longer. While that one cannot answer, the embedded one does.",
     }),
-    retentionHours: Type.Number({ minimum: 1, default: 72, description: "Samples older than this are deleted, and segments of the commit log that every sink has read." }),
+    retentionHours: Type.Number({
+      minimum: 1,
+      default: 72,
+      description: "Samples older than this are deleted, and segments of the commit log that every sink has read.",
+    }),
     rollupDays: Type.Object(
       {
         "1s": Type.Number({ minimum: 0, default: 3 }),
@@ -17,9 +22,18 @@ export const historianConfig = Type.Object(
         "1min": Type.Number({ minimum: 0, default: 365 }),
         "1h": Type.Number({ minimum: 0, default: 3650 }),
       },
-      { additionalProperties: false, default: {}, description: "Days for which roll-ups (minimum, maximum, mean, last, count, time-weighted mean) of each length are kept." },
+      {
+        additionalProperties: false,
+        default: {},
+        description:
+          "Days for which roll-ups (minimum, maximum, mean, last, count, time-weighted mean) of each length are kept.",
+      },
     ),
-    maxBytes: Type.Integer({ minimum: 64 * 1024 ** 2, default: 16 * GIB, description: "Disk for commit log and historian together, half each. Above it the oldest go first." }),
+    maxBytes: Type.Integer({
+      minimum: 64 * 1024 ** 2,
+      default: 16 * GIB,
+      description: "Disk for commit log and historian together, half each. Above it the oldest go first.",
+    }),
     memoryLimitMb: Type.Integer({
       minimum: 64,
       maximum: 4096,

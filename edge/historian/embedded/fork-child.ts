@@ -9,7 +9,12 @@ const NODE_ARGS = ["--max-old-space-size=96", "--max-semi-space-size=1", "--sing
 /** Starts the historian's process. Whatever this process leaves behind when it ends, the database is not it. */
 export function forkChild(options: ChildOptions): ChildProcess {
   const env = { MALLOC_ARENA_MAX: "1", ...process.env };
-  const child = fork(CHILD, [JSON.stringify(options)], { serialization: "advanced", execArgv: NODE_ARGS, stdio: ["ignore", "ignore", "pipe", "ipc"], env });
+  const child = fork(CHILD, [JSON.stringify(options)], {
+    serialization: "advanced",
+    execArgv: NODE_ARGS,
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    env,
+  });
   const end = (): void => void child.kill("SIGKILL");
   process.once("exit", end);
   child.once("close", () => process.off("exit", end));

@@ -88,11 +88,16 @@ export class HotBlocks {
   }
 
   /** Adds the numbers of one chunk, without those that are placed. */
-  add({ from, to, place, samples, batches }: Pick<LogChunk, "from" | "to" | "place" | "samples" | "batches">, placed: readonly Placed[] = []): void {
+  add(
+    { from, to, place, samples, batches }: Pick<LogChunk, "from" | "to" | "place" | "samples" | "batches">,
+    placed: readonly Placed[] = [],
+  ): void {
     if (samples === 0) return;
     let block = this.#blocks.at(-1);
     if (block === undefined || block.length + samples > block.refs.length) {
-      block = newBlock((samples <= BLOCK_SAMPLES ? this.#spare.pop() : undefined) ?? columnsFor(Math.max(BLOCK_SAMPLES, samples)));
+      block = newBlock(
+        (samples <= BLOCK_SAMPLES ? this.#spare.pop() : undefined) ?? columnsFor(Math.max(BLOCK_SAMPLES, samples)),
+      );
       this.#blocks.push(block);
     }
     const before = block.length;
@@ -141,7 +146,8 @@ export class HotBlocks {
   }
 
   #keep({ refs, times, values, statuses, flags }: BlockColumns): void {
-    if (refs.length === BLOCK_SAMPLES && this.#spare.length < SPARE_BLOCKS) this.#spare.push({ refs, times, values, statuses, flags });
+    if (refs.length === BLOCK_SAMPLES && this.#spare.length < SPARE_BLOCKS)
+      this.#spare.push({ refs, times, values, statuses, flags });
   }
 }
 
@@ -157,7 +163,8 @@ export function extremesOf(times: Float64Array): readonly [low: Micros, high: Mi
 }
 
 export function leaveOut(placed: Placed[], more: Placed): void {
-  if (!placed.some(({ from, to, before }) => from === more.from && to === more.to && before === more.before)) placed.push(more);
+  if (!placed.some(({ from, to, before }) => from === more.from && to === more.to && before === more.before))
+    placed.push(more);
 }
 
 /** Says how many went. */
@@ -208,11 +215,26 @@ function countOn(block: Block): void {
 }
 
 function newBlock(columns: BlockColumns): Block {
-  return { ...columns, starts: [], to: 0, placed: [], since: performance.now(), length: 0, minutes: new Map(), counted: 0 };
+  return {
+    ...columns,
+    starts: [],
+    to: 0,
+    placed: [],
+    since: performance.now(),
+    length: 0,
+    minutes: new Map(),
+    counted: 0,
+  };
 }
 
 function columnsFor(capacity: number): BlockColumns {
-  return { refs: new Uint32Array(capacity), times: new Float64Array(capacity), values: new Float64Array(capacity), statuses: new Uint32Array(capacity), flags: new Uint8Array(capacity) };
+  return {
+    refs: new Uint32Array(capacity),
+    times: new Float64Array(capacity),
+    values: new Float64Array(capacity),
+    statuses: new Uint32Array(capacity),
+    flags: new Uint8Array(capacity),
+  };
 }
 
 function viewOf({ length, refs, times, values, statuses, flags }: Block): SampleBatch {

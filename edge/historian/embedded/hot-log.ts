@@ -46,7 +46,8 @@ export class HotLog {
   }
 
   countMinutes(into: Map<number, number>): void {
-    for (const { minutes } of this.#pieces) for (const [minute, count] of minutes) into.set(minute, (into.get(minute) ?? 0) + count);
+    for (const { minutes } of this.#pieces)
+      for (const [minute, count] of minutes) into.set(minute, (into.get(minute) ?? 0) + count);
   }
 
   /** Forgets the samples of a stretch of whole minutes. */
@@ -72,12 +73,20 @@ export class HotLog {
   /** Batches of these pieces that may have samples of the stretch, others among them; with `ref` at least those of this tag. Each is valid until the next. */
   async *read(pieces: readonly LogPiece[], { from, to }: Stretch, ref?: TagRef): AsyncGenerator<SampleBatch> {
     const wanted = pieces.filter(({ low, high }) => high >= from && low < to);
-    const reader = new LogReader(this.#dir, wanted[0]?.from ?? 0, { room: new ColumnRoom(), entries: "none", ...(ref === undefined ? {} : { ref }) });
+    const reader = new LogReader(this.#dir, wanted[0]?.from ?? 0, {
+      room: new ColumnRoom(),
+      entries: "none",
+      ...(ref === undefined ? {} : { ref }),
+    });
     try {
       for (const piece of wanted) {
         await reader.seek(piece.from, piece.place);
         for (const end of endsOf(piece)) {
-          for (let chunk = await reader.read(CHUNK_SAMPLES, end); chunk !== undefined; chunk = await reader.read(CHUNK_SAMPLES, end)) {
+          for (
+            let chunk = await reader.read(CHUNK_SAMPLES, end);
+            chunk !== undefined;
+            chunk = await reader.read(CHUNK_SAMPLES, end)
+          ) {
             if (chunk.lost > 0) this.#miss(chunk);
             yield* numbersOf(chunk, piece.placed);
           }
@@ -99,7 +108,9 @@ export class HotLog {
 
 /** Chunks end where a stretch was placed, so that each is wholly before or after. */
 function endsOf({ from, to, placed }: LogPiece): readonly LogPosition[] {
-  return [...new Set([...placed.map(({ before }) => before).filter((before) => before > from && before < to), to])].sort((a, b) => a - b);
+  return [
+    ...new Set([...placed.map(({ before }) => before).filter((before) => before > from && before < to), to]),
+  ].sort((a, b) => a - b);
 }
 
 function* numbersOf(chunk: LogChunk, placed: readonly Placed[]): Generator<SampleBatch> {
@@ -112,7 +123,13 @@ export function without(batch: SampleBatch, gone: readonly Stretch[]): SampleBat
   for (let i = 0; i < batch.length; i++) {
     const time = batch.times[i] as number;
     if (batch.texts.has(i) || isIn(gone, time)) continue;
-    left.add(batch.tags[i] as TagRef, time, batch.values[i] as number, batch.statuses[i] as number, batch.flags[i] as number);
+    left.add(
+      batch.tags[i] as TagRef,
+      time,
+      batch.values[i] as number,
+      batch.statuses[i] as number,
+      batch.flags[i] as number,
+    );
   }
   return left.finish(batch.receivedAt);
 }

@@ -68,7 +68,10 @@ export class HotSamples {
   }
 
   /** Batches that hold everything of the stretch, others among them; with `ref` everything of this tag, after other batches that are given. As of now: what comes or moves meanwhile changes nothing. Each is valid until the next; to be read to the end. */
-  read(stretch: Stretch = ALWAYS, { ref, after = [] }: { readonly ref?: TagRef; readonly after?: readonly SampleBatch[] } = {}): AsyncIterable<SampleBatch> {
+  read(
+    stretch: Stretch = ALWAYS,
+    { ref, after = [] }: { readonly ref?: TagRef; readonly after?: readonly SampleBatch[] } = {},
+  ): AsyncIterable<SampleBatch> {
     this.#readers++;
     return this.#reading([after, this.#log.read([...this.#log.pieces], stretch, ref), this.#blocks.batches()]);
   }
@@ -97,7 +100,9 @@ export class HotSamples {
     return this.#log.read(piece === undefined ? [] : [piece], ALWAYS);
   }
 
-  async *#reading(sources: readonly (AsyncIterable<SampleBatch> | readonly SampleBatch[])[]): AsyncGenerator<SampleBatch> {
+  async *#reading(
+    sources: readonly (AsyncIterable<SampleBatch> | readonly SampleBatch[])[],
+  ): AsyncGenerator<SampleBatch> {
     try {
       for (const source of sources) yield* source;
     } finally {

@@ -7,7 +7,12 @@ import { quoted, type Span } from "./spans.ts";
  * ones, and what a
  * machine hands in for hours does not go with the few that were there before.
  */
-export async function joinedArrival(connection: DuckDBConnection, dir: string, known: Span | undefined, now: Micros | undefined): Promise<Micros | null> {
+export async function joinedArrival(
+  connection: DuckDBConnection,
+  dir: string,
+  known: Span | undefined,
+  now: Micros | undefined,
+): Promise<Micros | null> {
   const before = known?.placed?.arrived;
   if (now === undefined) return null;
   if (known === undefined) return now;
@@ -19,7 +24,11 @@ export async function joinedArrival(connection: DuckDBConnection, dir: string, k
 async function rowsIn(connection: DuckDBConnection, dir: string): Promise<number> {
   let rows = 0;
   for (const kind of ["samples*", "texts", "events"]) {
-    const counted = await connection.runAndReadAll(`SELECT coalesce(sum(num_rows), 0)::DOUBLE FROM parquet_file_metadata('${quoted(`${dir}/${kind}.parquet`)}')`).catch(() => undefined);
+    const counted = await connection
+      .runAndReadAll(
+        `SELECT coalesce(sum(num_rows), 0)::DOUBLE FROM parquet_file_metadata('${quoted(`${dir}/${kind}.parquet`)}')`,
+      )
+      .catch(() => undefined);
     rows += Number(counted?.getColumns()[0]?.[0] ?? 0);
   }
   return rows;

@@ -1,6 +1,16 @@
 import { BatchBuilder } from "../../batch/builder.ts";
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
-import type { Aggregate, AggregateQuestion, Aligned, EventQuestion, EventReader, HistorianReader, StateDuration, Trend, TrendQuestion } from "../../contracts/path/historian.ts";
+import type {
+  Aggregate,
+  AggregateQuestion,
+  Aligned,
+  EventQuestion,
+  EventReader,
+  HistorianReader,
+  StateDuration,
+  Trend,
+  TrendQuestion,
+} from "../../contracts/path/historian.ts";
 import type { Keyframe, ReplayReader, ReplayStretch, StretchQuestion } from "../../contracts/path/replay.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";

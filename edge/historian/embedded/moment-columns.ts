@@ -176,11 +176,18 @@ export class MomentColumns {
   #reserve(length: number): void {
     if (length <= this.#columns.refs.length) return;
     const grown = emptyColumns(Math.max(length, this.#columns.refs.length * 2));
-    for (const name of ["refs", "times", "values", "statuses", "flags"] as const) (grown[name] as Float64Array).set(this.#columns[name] as Float64Array);
+    for (const name of ["refs", "times", "values", "statuses", "flags"] as const)
+      (grown[name] as Float64Array).set(this.#columns[name] as Float64Array);
     this.#columns = grown;
   }
 }
 
 function emptyColumns(capacity: number): Columns {
-  return { refs: new Uint32Array(capacity), times: new Float64Array(capacity), values: new Float64Array(capacity), statuses: new Uint32Array(capacity), flags: new Uint8Array(capacity) };
+  return {
+    refs: new Uint32Array(capacity),
+    times: new Float64Array(capacity),
+    values: new Float64Array(capacity),
+    statuses: new Uint32Array(capacity),
+    flags: new Uint8Array(capacity),
+  };
 }

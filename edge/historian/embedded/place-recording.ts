@@ -9,7 +9,10 @@ const MINUTE_US = 60e6;
 const LENGTHS_MIN = [60, 30, 20, 15, 10, 6, 5, 3, 2, 1] as const;
 
 /** Reads a recording stretch by stretch, each that of a span, and hands it over with what is of it. Resolves with how many samples were of known tags. */
-export async function placeRecording({ dir, start, from, to, flags, tags }: RecordingPlace, place: (stretch: Stretch, batches: readonly SampleBatch[]) => Promise<void>): Promise<number> {
+export async function placeRecording(
+  { dir, start, from, to, flags, tags }: RecordingPlace,
+  place: (stretch: Stretch, batches: readonly SampleBatch[]) => Promise<void>,
+): Promise<number> {
   await using recording = await ParquetRecording.open({ dir, tags, start, end: to, flags });
   const stretches = stretchesOf(from, to);
   let samples = 0;
@@ -30,7 +33,11 @@ export async function placeRecording({ dir, start, from, to, flags, tags }: Reco
   return last === undefined ? samples : samples + (await placed(last, ofStretch, place));
 }
 
-async function placed(stretch: Stretch, batches: readonly SampleBatch[], place: (stretch: Stretch, batches: readonly SampleBatch[]) => Promise<void>): Promise<number> {
+async function placed(
+  stretch: Stretch,
+  batches: readonly SampleBatch[],
+  place: (stretch: Stretch, batches: readonly SampleBatch[]) => Promise<void>,
+): Promise<number> {
   const own = within(stretch, batches);
   if (own.length > 0) await place(stretch, [own]);
   return own.length;
@@ -44,7 +51,8 @@ function within({ from, to }: Stretch, batches: readonly SampleBatch[]): SampleB
       const time = times[at] as number;
       if (time < from || time >= to) continue;
       const text = texts.get(at);
-      if (text === undefined) builder.add(tags[at] as never, time, values[at] as number, statuses[at] as number, flags[at] as number);
+      if (text === undefined)
+        builder.add(tags[at] as never, time, values[at] as number, statuses[at] as number, flags[at] as number);
       else builder.addText(tags[at] as never, time, text, statuses[at] as number, flags[at] as number);
     }
   }

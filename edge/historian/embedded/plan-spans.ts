@@ -27,14 +27,18 @@ interface Stretch {
  * in pieces as soon as they are over when it has too many samples for one.
  * `late`: also those minutes that lie in closed spans, which then are closed again.
  */
-export function planSpans(minutes: ReadonlyMap<number, number>, plan: { readonly closed: readonly Stretch[]; readonly horizon: Micros; readonly late: boolean }): readonly Stretch[] {
+export function planSpans(
+  minutes: ReadonlyMap<number, number>,
+  plan: { readonly closed: readonly Stretch[]; readonly horizon: Micros; readonly late: boolean },
+): readonly Stretch[] {
   const planned = new Map<Micros, Stretch>();
   let coveredTo = Number.NEGATIVE_INFINITY;
   for (const minute of [...minutes.keys()].sort((a, b) => a - b)) {
     const at = minute * MINUTE_US;
     if (at < coveredTo) continue;
     const known = plan.closed.find(({ from, to }) => from <= at && at < to);
-    const stretch = known ?? stretchAt(minute, minutes, { closed: [...plan.closed, ...planned.values()], horizon: plan.horizon });
+    const stretch =
+      known ?? stretchAt(minute, minutes, { closed: [...plan.closed, ...planned.values()], horizon: plan.horizon });
     if (stretch === undefined || (known !== undefined && !plan.late)) continue;
     planned.set(stretch.from, { from: stretch.from, to: stretch.to });
     coveredTo = stretch.to;
@@ -49,7 +53,11 @@ export function horizonOf(minutes: ReadonlyMap<number, number>, now: Micros): Mi
   return Math.min(now, (newest + 1) * MINUTE_US) - LATENESS_US;
 }
 
-function stretchAt(minute: number, minutes: ReadonlyMap<number, number>, { closed, horizon }: { readonly closed: readonly Stretch[]; readonly horizon: Micros }): Stretch | undefined {
+function stretchAt(
+  minute: number,
+  minutes: ReadonlyMap<number, number>,
+  { closed, horizon }: { readonly closed: readonly Stretch[]; readonly horizon: Micros },
+): Stretch | undefined {
   const hour = Math.floor(minute / HOUR_MINUTES) * HOUR_MINUTES;
   let busiest = 0;
   let inHour = 0;
@@ -63,7 +71,8 @@ function stretchAt(minute: number, minutes: ReadonlyMap<number, number>, { close
     const first = Math.floor(minute / length) * length;
     const stretch = { from: first * MINUTE_US, to: (first + length) * MINUTE_US };
     const isFree = !closed.some(({ from, to }) => from < stretch.to && to > stretch.from);
-    if (isFree && (length === 1 || busiest * length <= SPAN_SAMPLES)) return stretch.to <= horizon ? stretch : undefined;
+    if (isFree && (length === 1 || busiest * length <= SPAN_SAMPLES))
+      return stretch.to <= horizon ? stretch : undefined;
   }
   return undefined;
 }

@@ -49,8 +49,20 @@ export type Question =
   | { readonly kind: "trend"; readonly question: TrendQuestion }
   | { readonly kind: "raw"; readonly question: RawQuestion }
   | { readonly kind: "aggregates"; readonly question: AggregateQuestion }
-  | { readonly kind: "durations"; readonly ref: TagRef; readonly from: Micros; readonly to: Micros; readonly now: Micros }
-  | { readonly kind: "aligned"; readonly refs: readonly TagRef[]; readonly from: Micros; readonly to: Micros; readonly step: Micros }
+  | {
+      readonly kind: "durations";
+      readonly ref: TagRef;
+      readonly from: Micros;
+      readonly to: Micros;
+      readonly now: Micros;
+    }
+  | {
+      readonly kind: "aligned";
+      readonly refs: readonly TagRef[];
+      readonly from: Micros;
+      readonly to: Micros;
+      readonly step: Micros;
+    }
   | { readonly kind: "keyframe"; readonly at: Micros }
   | { readonly kind: "stretch"; readonly question: StretchQuestion }
   | { readonly kind: "range" }
@@ -66,7 +78,13 @@ export type StoreQuestion = Exclude<Question, { readonly kind: "place" }>;
 export type ToChild =
   /** `deletionTime`: what is older, less the time that it is kept for, may go; undefined while nothing may for its age. */
   | { readonly kind: "committed"; readonly position: LogPosition; readonly deletionTime: Micros | undefined }
-  | { readonly kind: "ask"; readonly id: number; readonly ask: Question; readonly tail: SampleBatch; readonly position: LogPosition }
+  | {
+      readonly kind: "ask";
+      readonly id: number;
+      readonly ask: Question;
+      readonly tail: SampleBatch;
+      readonly position: LogPosition;
+    }
   /** Nobody waits for the answer any more. */
   | { readonly kind: "cancel"; readonly id: number }
   | { readonly kind: "close" };
@@ -74,7 +92,13 @@ export type ToChild =
 export type FromChild =
   /** The log must be kept from `keepFrom` on, because what came since is in that process's memory alone. */
   | { readonly kind: "ready"; readonly position: LogPosition; readonly keepFrom: LogPosition }
-  | { readonly kind: "ingested"; readonly position: LogPosition; readonly keepFrom: LogPosition; readonly samples: number; readonly lost: number }
+  | {
+      readonly kind: "ingested";
+      readonly position: LogPosition;
+      readonly keepFrom: LogPosition;
+      readonly samples: number;
+      readonly lost: number;
+    }
   | { readonly kind: "answer"; readonly id: number; readonly answer: unknown }
   | { readonly kind: "failure"; readonly id: number; readonly code: EdgeErrorCode; readonly message: string };
 

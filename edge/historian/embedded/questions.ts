@@ -35,7 +35,10 @@ export class Questions {
   /** Asks under a new id. Rejects with EdgeError `unavailable` when too many are open, no answer comes in time or the asker left; then the question is cancelled. */
   add({ send, cancel, withinMs = TIMEOUT_MS, signal }: Asking): Promise<unknown> {
     if (signal?.aborted === true) return Promise.reject(new EdgeError("unavailable", "the client has left"));
-    if (this.#open.size >= MAX_OPEN) return Promise.reject(new EdgeError("unavailable", `${this.#whose}: ${MAX_OPEN} questions wait already; ask again in a few seconds`));
+    if (this.#open.size >= MAX_OPEN)
+      return Promise.reject(
+        new EdgeError("unavailable", `${this.#whose}: ${MAX_OPEN} questions wait already; ask again in a few seconds`),
+      );
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       const giveUp = (why: string): void => {
@@ -60,7 +63,9 @@ export class Questions {
   }
 
   fail(id: number, why: string, code: EdgeErrorCode = "unavailable"): void {
-    this.#take(id)?.reject(new EdgeError(code, code === "unavailable" ? `${this.#whose} could not answer: ${why}` : why));
+    this.#take(id)?.reject(
+      new EdgeError(code, code === "unavailable" ? `${this.#whose} could not answer: ${why}` : why),
+    );
   }
 
   failAll(why: string): void {

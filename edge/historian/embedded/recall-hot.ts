@@ -15,15 +15,33 @@ export interface StoreCursor {
 }
 
 /** Reads those numbers again that were in no span before a restart. */
-export async function recallHot(hot: HotSamples, from: { readonly logDir: string; readonly logUid: string; readonly spans: readonly Span[]; readonly cursor: StoreCursor }): Promise<void> {
+export async function recallHot(
+  hot: HotSamples,
+  from: {
+    readonly logDir: string;
+    readonly logUid: string;
+    readonly spans: readonly Span[];
+    readonly cursor: StoreCursor;
+  },
+): Promise<void> {
   const { logDir, logUid } = from;
   const { position, samplesFrom } = from.cursor;
-  const placed = from.spans.flatMap((span) => (span.placed?.logUid === logUid && span.placed.position > samplesFrom ? [{ from: span.from, to: span.to, before: span.placed.position }] : []));
+  const placed = from.spans.flatMap((span) =>
+    span.placed?.logUid === logUid && span.placed.position > samplesFrom
+      ? [{ from: span.from, to: span.to, before: span.placed.position }]
+      : [],
+  );
   const reader = new LogReader(logDir, samplesFrom, { room: new ColumnRoom(), entries: "none" });
   try {
     // Chunks end where a span ends to know the log, so that each is wholly before or after.
-    for (const end of [...new Set([...placed.map(({ before }) => Math.min(before, position)), position])].sort((a, b) => a - b)) {
-      for (let chunk = await reader.read(CHUNK_SAMPLES, end); chunk !== undefined; chunk = await reader.read(CHUNK_SAMPLES, end)) {
+    for (const end of [...new Set([...placed.map(({ before }) => Math.min(before, position)), position])].sort(
+      (a, b) => a - b,
+    )) {
+      for (
+        let chunk = await reader.read(CHUNK_SAMPLES, end);
+        chunk !== undefined;
+        chunk = await reader.read(CHUNK_SAMPLES, end)
+      ) {
         const { to } = chunk;
         hot.add(
           chunk,

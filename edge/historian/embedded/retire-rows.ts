@@ -8,7 +8,9 @@ const TABLES = ["samples", "texts", "events", "waveforms"] as const;
 /** What came before `cut` goes; what came while the clock was not believed came `now`. */
 export async function retireRows(writer: DuckDBConnection, now: Micros, cut: Micros): Promise<void> {
   for (const table of TABLES) {
-    await writer.run(`UPDATE ${table} SET arrived = $now WHERE arrived = ${UNKNOWN_ARRIVAL}`, { now: BigInt(Math.floor(now)) });
+    await writer.run(`UPDATE ${table} SET arrived = $now WHERE arrived = ${UNKNOWN_ARRIVAL}`, {
+      now: BigInt(Math.floor(now)),
+    });
     await writer.run(`DELETE FROM ${table} WHERE arrived < $cut`, { cut: BigInt(Math.floor(cut)) });
   }
 }

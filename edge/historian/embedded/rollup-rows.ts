@@ -21,7 +21,9 @@ const LAYOUT: readonly { readonly name: Name; readonly sql: string }[] = [
 ];
 
 /** What goes into the file, of `rollupColumnsIn`. */
-export const ROLLUP_FILE = LAYOUT.map(({ sql }) => (sql === "bucket" ? "bucket::BIGINT AS bucket" : `"${sql}"`)).join(", ");
+export const ROLLUP_FILE = LAYOUT.map(({ sql }) => (sql === "bucket" ? "bucket::BIGINT AS bucket" : `"${sql}"`)).join(
+  ", ",
+);
 
 /** For `takeRollups`. */
 export const ROLLUP_SELECT = LAYOUT.map(({ sql }) => (sql === "bucket" ? "bucket::DOUBLE" : `"${sql}"`)).join(", ");
@@ -31,18 +33,30 @@ export function rollupColumnsIn(columns: RollupColumns): Readonly<Record<string,
 }
 
 /** A copy of what one chunk of a query for `ROLLUP_SELECT` holds. */
-export function takeRollups(columns: readonly (Float64Array | Uint32Array | Uint8Array)[], rows: number): RollupColumns {
-  return { length: rows, ...Object.fromEntries(LAYOUT.map(({ name }, i) => [name, columns[i]?.slice(0, rows)])) } as unknown as RollupColumns;
+export function takeRollups(
+  columns: readonly (Float64Array | Uint32Array | Uint8Array)[],
+  rows: number,
+): RollupColumns {
+  return {
+    length: rows,
+    ...Object.fromEntries(LAYOUT.map(({ name }, i) => [name, columns[i]?.slice(0, rows)])),
+  } as unknown as RollupColumns;
 }
 
 /** All rows as one, in order of time. */
 export function joinRollups(...parts: readonly RollupColumns[]): RollupColumns {
-  const where = parts.flatMap((part, p) => Array.from({ length: part.length }, (_, row) => ({ p, row, bucket: part.buckets[row] as number })));
+  const where = parts.flatMap((part, p) =>
+    Array.from({ length: part.length }, (_, row) => ({ p, row, bucket: part.buckets[row] as number })),
+  );
   for (let i = 1; i < where.length; i++) {
     if ((where[i]?.bucket ?? 0) >= (where[i - 1]?.bucket ?? 0)) continue;
     where.sort((a, b) => a.bucket - b.bucket || a.p - b.p || a.row - b.row);
     break;
   }
-  const column = (name: Name): Float64Array => Float64Array.from(where, ({ p, row }) => parts[p]?.[name][row] as number);
-  return { length: where.length, ...Object.fromEntries(LAYOUT.map(({ name }) => [name, column(name)])) } as unknown as RollupColumns;
+  const column = (name: Name): Float64Array =>
+    Float64Array.from(where, ({ p, row }) => parts[p]?.[name][row] as number);
+  return {
+    length: where.length,
+    ...Object.fromEntries(LAYOUT.map(({ name }) => [name, column(name)])),
+  } as unknown as RollupColumns;
 }

@@ -54,7 +54,10 @@ function* piecesOf(counts: Uint32Array, most: number): Generator<Refs> {
   yield { from, to: counts.length };
 }
 
-async function sortPiece(read: Read, { stretch, refs, counts }: { stretch: Stretch; refs: Refs; counts: Uint32Array }): Promise<SortedSamples> {
+async function sortPiece(
+  read: Read,
+  { stretch, refs, counts }: { stretch: Stretch; refs: Refs; counts: Uint32Array },
+): Promise<SortedSamples> {
   const runs: number[] = [];
   const next = new Uint32Array(counts.length);
   let length = 0;
@@ -119,7 +122,8 @@ function deal(
 }
 
 function inOrder({ length, refs, times }: SortedSamples): boolean {
-  for (let i = 1; i < length; i++) if ((times[i] as number) <= (times[i - 1] as number) && refs[i] === refs[i - 1]) return false;
+  for (let i = 1; i < length; i++)
+    if ((times[i] as number) <= (times[i - 1] as number) && refs[i] === refs[i - 1]) return false;
   return true;
 }
 
@@ -132,8 +136,11 @@ function reordered(dealt: SortedSamples): SortedSamples {
   for (const [run, from] of dealt.runs.entries()) {
     const to = dealt.runs[run + 1] ?? dealt.length;
     runs[run] = length;
-    const mine = Uint32Array.from({ length: to - from }, (_, i) => from + i).sort((a, b) => (times[a] as number) - (times[b] as number) || a - b);
-    for (const [i, index] of mine.entries()) if (i + 1 === mine.length || times[mine[i + 1] as number] !== times[index]) order[length++] = index;
+    const mine = Uint32Array.from({ length: to - from }, (_, i) => from + i).sort(
+      (a, b) => (times[a] as number) - (times[b] as number) || a - b,
+    );
+    for (const [i, index] of mine.entries())
+      if (i + 1 === mine.length || times[mine[i + 1] as number] !== times[index]) order[length++] = index;
   }
   const kept = order.subarray(0, length);
   return {

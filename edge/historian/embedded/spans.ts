@@ -175,7 +175,8 @@ export class Spans {
 
   /** Spans that hold nothing but where replay would begin from. */
   async #dropEmpty(): Promise<void> {
-    const isEmpty = ({ files }: Span): boolean => [...files.keys()].every((file) => file === "last" || file === "alerts");
+    const isEmpty = ({ files }: Span): boolean =>
+      [...files.keys()].every((file) => file === "last" || file === "alerts");
     for (const span of this.#spans.filter(isEmpty)) await rm(span.dir, { recursive: true, force: true });
     this.#spans = this.#spans.filter((span) => !isEmpty(span));
   }
@@ -217,7 +218,15 @@ function nameOf(from: Micros, to: Micros, version: number): string {
 function readSpan(parent: string, name: string): Span | undefined {
   const match = NAME.exec(name);
   if (match === null) return undefined;
-  const [year, month, day, hour, minute, minutes, version] = match.slice(1).map(Number) as [number, number, number, number, number, number, number];
+  const [year, month, day, hour, minute, minutes, version] = match.slice(1).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const from = Date.UTC(year, month - 1, day, hour, minute) * 1000;
   const dir = join(parent, name);
   const files = new Map<SpanFile, number>();
@@ -232,7 +241,15 @@ function readSpan(parent: string, name: string): Span | undefined {
     if (found !== undefined) files.set(file, found.size);
   }
   const placed = readPlacedTo(dir);
-  return { from, to: from + minutes * MINUTE_US, version, dir, files, parts, ...(placed === undefined ? {} : { placed }) };
+  return {
+    from,
+    to: from + minutes * MINUTE_US,
+    version,
+    dir,
+    files,
+    parts,
+    ...(placed === undefined ? {} : { placed }),
+  };
 }
 
 function readParts(dir: string): SamplePart[] {
@@ -253,7 +270,11 @@ function readPlacedTo(dir: string): PlacedTo | undefined {
   try {
     const { logUid, position, arrived } = JSON.parse(readFileSync(join(dir, PLACED_FILE), "utf8")) as Partial<PlacedTo>;
     if (typeof logUid !== "string" || typeof position !== "number") return undefined;
-    return { logUid, position, ...(arrived === null || Number.isFinite(arrived) ? { arrived: arrived as Micros | null } : {}) };
+    return {
+      logUid,
+      position,
+      ...(arrived === null || Number.isFinite(arrived) ? { arrived: arrived as Micros | null } : {}),
+    };
   } catch {
     return undefined;
   }

@@ -7,7 +7,18 @@ import { BatchBuilder } from "../../batch/builder.ts";
 import { reasonFor } from "../../contracts/alerts/causes.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
-import type { Aggregate, AggregateQuestion, Aligned, EventQuestion, EventReader, HistorianReader, SinkHealth, StateDuration, Trend, TrendQuestion } from "../../contracts/path/historian.ts";
+import type {
+  Aggregate,
+  AggregateQuestion,
+  Aligned,
+  EventQuestion,
+  EventReader,
+  HistorianReader,
+  SinkHealth,
+  StateDuration,
+  Trend,
+  TrendQuestion,
+} from "../../contracts/path/historian.ts";
 import type { Keyframe, ReplayReader, ReplayStretch, StretchQuestion } from "../../contracts/path/replay.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
@@ -22,7 +33,15 @@ import { checkAligned, checkEdges, checkRange, checkRaw, checkTrend } from "../q
 import type { HistorianConfig } from "./config.ts";
 import { forkChild } from "./fork-child.ts";
 import { moveAside } from "./move-aside.ts";
-import { ChildExit, type ChildOptions, type FromChild, type Question, type RawAnswer, type RecordingPlace, type ToChild } from "./protocol.ts";
+import {
+  ChildExit,
+  type ChildOptions,
+  type FromChild,
+  type Question,
+  type RawAnswer,
+  type RecordingPlace,
+  type ToChild,
+} from "./protocol.ts";
 import { Questions } from "./questions.ts";
 
 const DATABASE = "history.duckdb";
@@ -41,7 +60,12 @@ const NO_SAMPLES = new BatchBuilder().finish(0);
 export interface HistorianOptions {
   /** Folder of the database; made when absent. */
   readonly dir: string;
-  readonly commitLog: { readonly dir: string; readonly logUid: string; readonly position: LogPosition; cursor(name: string, settleMs: number): Promise<Cursor> };
+  readonly commitLog: {
+    readonly dir: string;
+    readonly logUid: string;
+    readonly position: LogPosition;
+    cursor(name: string, settleMs: number): Promise<Cursor>;
+  };
   readonly config: Omit<HistorianConfig, "answers">;
   /** Is told what was committed. */
   readonly tail: LiveTail;
@@ -80,7 +104,10 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
     this.#cursor = cursor;
     this.#stored = cursor.acknowledged;
     this.#tail = options.tail;
-    this.#telling = startJob({ name: "telling the historian", everyMs: TELL_EVERY_MS, run: () => this.#tell() }, inLog(options.log));
+    this.#telling = startJob(
+      { name: "telling the historian", everyMs: TELL_EVERY_MS, run: () => this.#tell() },
+      inLog(options.log),
+    );
     this.#loop = this.#supervise();
   }
 
@@ -120,7 +147,8 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   async waveforms(question: WaveformsQuestion): Promise<readonly WaveformHead[]> {
     const { from, to, limit } = question;
     checkRange(from, to);
-    if (!(Number.isInteger(limit) && limit >= 1 && limit <= 1000)) throw new EdgeError("bad-request", "limit must be a whole number of waveforms, 1 to 1000");
+    if (!(Number.isInteger(limit) && limit >= 1 && limit <= 1000))
+      throw new EdgeError("bad-request", "limit must be a whole number of waveforms, 1 to 1000");
     return (await this.#ask({ kind: "waveforms", question })) as WaveformHead[];
   }
 
@@ -192,15 +220,30 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
     clearTimeout(force);
     this.#questions.failAll("the historian was closed");
     this.#report("stopped");
-    if (isForced) throw new EdgeError("unavailable", `its process did not close within ${CLOSE_PATIENCE_MS / 1000} s and was ended by force; nothing is lost`);
+    if (isForced)
+      throw new EdgeError(
+        "unavailable",
+        `its process did not close within ${CLOSE_PATIENCE_MS / 1000} s and was ended by force; nothing is lost`,
+      );
   }
 
   /** `tail`: whose samples go along, because the process may not have read them yet. */
   #ask(ask: Question, tail?: TagRef | "all", withinMs?: number): Promise<unknown> {
-    if (this.#state !== "running") throw new EdgeError("unavailable", `the historian is ${this.#state}${this.#reason === undefined ? "" : `: ${this.#reason}`}; ask again in a few seconds`);
-    const samples = () => (tail === undefined ? NO_SAMPLES : tail === "all" ? this.#tail.copy() : this.#tail.copy(tail));
-    const send = (id: number): void => this.#send({ kind: "ask", id, ask, tail: samples(), position: this.#options.commitLog.position });
-    return this.#questions.add({ send, cancel: (id) => this.#send({ kind: "cancel", id }), withinMs, signal: asker.getStore() });
+    if (this.#state !== "running")
+      throw new EdgeError(
+        "unavailable",
+        `the historian is ${this.#state}${this.#reason === undefined ? "" : `: ${this.#reason}`}; ask again in a few seconds`,
+      );
+    const samples = () =>
+      tail === undefined ? NO_SAMPLES : tail === "all" ? this.#tail.copy() : this.#tail.copy(tail);
+    const send = (id: number): void =>
+      this.#send({ kind: "ask", id, ask, tail: samples(), position: this.#options.commitLog.position });
+    return this.#questions.add({
+      send,
+      cancel: (id) => this.#send({ kind: "cancel", id }),
+      withinMs,
+      signal: asker.getStore(),
+    });
   }
 
   #tell(): void {
@@ -228,7 +271,9 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
       this.#options.log.error({ code, said, failedStarts }, "historian process ended; starting another one");
       const isDamaged = code === ChildExit.damaged || (failedStarts >= MAX_FAILED_STARTS && code !== ChildExit.blocked);
       if (!wasReady && isDamaged) await moveAside(join(this.#options.dir, DATABASE), this.#options.log);
-      await sleep(Math.min(MAX_RESTART_MS, FIRST_RESTART_MS * 2 ** Math.min(10, failedStarts)), undefined, { signal }).catch(() => undefined);
+      await sleep(Math.min(MAX_RESTART_MS, FIRST_RESTART_MS * 2 ** Math.min(10, failedStarts)), undefined, {
+        signal,
+      }).catch(() => undefined);
       this.#restarts++;
     }
   }

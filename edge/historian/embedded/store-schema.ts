@@ -28,20 +28,37 @@ export async function usedBytes(connection: DuckDBConnection): Promise<number> {
 const SPAN_TABLES = ["samples", "texts", "events"] as const;
 
 /** Refs of the tags that are written down, and when the first sample came. */
-export async function readHead(writer: DuckDBConnection): Promise<{ readonly known: Set<number>; readonly began: Micros | undefined }> {
+export async function readHead(
+  writer: DuckDBConnection,
+): Promise<{ readonly known: Set<number>; readonly began: Micros | undefined }> {
   const refs = (await writer.runAndReadAll("SELECT ref FROM tags")).getColumns()[0] ?? [];
-  const began = (await writer.runAndReadAll("SELECT min(time)::DOUBLE FROM began")).getColumns()[0]?.[0] as number | null;
+  const began = (await writer.runAndReadAll("SELECT min(time)::DOUBLE FROM began")).getColumns()[0]?.[0] as
+    | number
+    | null;
   return { known: new Set(refs.map(Number)), began: began ?? undefined };
 }
 
 /** Where a log was read up to, if the database holds anything of it. */
-export async function readCursor(writer: DuckDBConnection, logUid: string): Promise<{ readonly position: number; readonly samplesFrom: number } | undefined> {
-  const rows = await writer.runAndReadAll("SELECT position, coalesce(samples_from, position) FROM cursor WHERE log_uid = $logUid", { logUid });
+export async function readCursor(
+  writer: DuckDBConnection,
+  logUid: string,
+): Promise<{ readonly position: number; readonly samplesFrom: number } | undefined> {
+  const rows = await writer.runAndReadAll(
+    "SELECT position, coalesce(samples_from, position) FROM cursor WHERE log_uid = $logUid",
+    { logUid },
+  );
   const [position, samplesFrom] = rows.getRows()[0] ?? [];
   return position === undefined ? undefined : { position: Number(position), samplesFrom: Number(samplesFrom) };
 }
 
-export async function writeCursor(writer: DuckDBConnection, { logUid, position, samplesFrom }: { readonly logUid: string; readonly position: number; readonly samplesFrom: number }): Promise<void> {
+export async function writeCursor(
+  writer: DuckDBConnection,
+  {
+    logUid,
+    position,
+    samplesFrom,
+  }: { readonly logUid: string; readonly position: number; readonly samplesFrom: number },
+): Promise<void> {
   await writer.run("DELETE FROM cursor");
   const values = { logUid, position: BigInt(position), samplesFrom: BigInt(samplesFrom) };
   await writer.run("INSERT INTO cursor VALUES ($logUid, $position, $samplesFrom)", values);
@@ -51,17 +68,30 @@ export async function countSamples(writer: DuckDBConnection): Promise<number> {
   return Number((await writer.runAndReadAll("SELECT count(*) FROM samples")).getColumns()[0]?.[0]);
 }
 
-export async function hasSamplesIn(writer: DuckDBConnection, { from, to }: { readonly from: Micros; readonly to: Micros }): Promise<boolean> {
-  return (await writer.runAndReadAll(`SELECT 1 FROM samples WHERE time >= ${from} AND time < ${to} LIMIT 1`)).currentRowCount > 0;
+export async function hasSamplesIn(
+  writer: DuckDBConnection,
+  { from, to }: { readonly from: Micros; readonly to: Micros },
+): Promise<boolean> {
+  return (
+    (await writer.runAndReadAll(`SELECT 1 FROM samples WHERE time >= ${from} AND time < ${to} LIMIT 1`))
+      .currentRowCount > 0
+  );
 }
 
 /** Rows of each minute since 1970 that go into spans. */
 export async function rowsByMinute(writer: DuckDBConnection): Promise<Map<number, number>> {
-  const counted = SPAN_TABLES.map((table) => `SELECT time // 60000000 AS minute, count(*) AS n FROM ${table} GROUP BY minute`);
-  const rows = await writer.runAndReadAll(`SELECT minute::DOUBLE, sum(n)::DOUBLE FROM (${counted.join(" UNION ALL ")}) GROUP BY minute`);
+  const counted = SPAN_TABLES.map(
+    (table) => `SELECT time // 60000000 AS minute, count(*) AS n FROM ${table} GROUP BY minute`,
+  );
+  const rows = await writer.runAndReadAll(
+    `SELECT minute::DOUBLE, sum(n)::DOUBLE FROM (${counted.join(" UNION ALL ")}) GROUP BY minute`,
+  );
   return new Map(rows.getRows() as [number, number][]);
 }
 
-export async function deleteWithin(writer: DuckDBConnection, { from, to }: { readonly from: Micros; readonly to: Micros }): Promise<void> {
+export async function deleteWithin(
+  writer: DuckDBConnection,
+  { from, to }: { readonly from: Micros; readonly to: Micros },
+): Promise<void> {
   for (const table of SPAN_TABLES) await writer.run(`DELETE FROM ${table} WHERE time >= ${from} AND time < ${to}`);
 }

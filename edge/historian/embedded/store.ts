@@ -21,7 +21,17 @@ import { recallHot, type StoreCursor } from "./recall-hot.ts";
 import { retireRows, shedRows } from "./retire-rows.ts";
 import { SampleChunks } from "./sample-chunks.ts";
 import { Spans } from "./spans.ts";
-import { countSamples, deleteWithin, hasSamplesIn, readCursor, readHead, rowsByMinute, SCHEMA, usedBytes, writeCursor } from "./store-schema.ts";
+import {
+  countSamples,
+  deleteWithin,
+  hasSamplesIn,
+  readCursor,
+  readHead,
+  rowsByMinute,
+  SCHEMA,
+  usedBytes,
+  writeCursor,
+} from "./store-schema.ts";
 import { blockOf, headsOf, LIST_WAVEFORMS, ONE_WAVEFORM } from "./waveform-table.ts";
 
 /** How often what came later still is put into its place. */
@@ -70,7 +80,14 @@ export class Store {
   private constructor(
     instance: DuckDBInstance,
     writer: DuckDBConnection,
-    options: Opened & { reader: DuckDBConnection; knownTags: Set<number>; spans: Spans; stored: number; began: Micros | undefined; hot: HotSamples },
+    options: Opened & {
+      reader: DuckDBConnection;
+      knownTags: Set<number>;
+      spans: Spans;
+      stored: number;
+      began: Micros | undefined;
+      hot: HotSamples;
+    },
   ) {
     this.#instance = instance;
     this.#writer = writer;
@@ -89,15 +106,31 @@ export class Store {
    * `closed` says whether there may be spans beside the database; `logDir` where the commit log is that has its numbers, so that they
    * wait for their span in memory and there. Without it they go to the database at once. After it threw, the heap of this process cannot be trusted (duckdb-node-neo 393): exit.
    */
-  static async open(path: string, memoryLimitMb: number, options: Opened & { readonly closed?: "spans" | "none" } = {}): Promise<Store> {
-    const instance = await DuckDBInstance.create(path, { memory_limit: `${memoryLimitMb}MB`, threads: THREADS, preserve_insertion_order: "true" });
+  static async open(
+    path: string,
+    memoryLimitMb: number,
+    options: Opened & { readonly closed?: "spans" | "none" } = {},
+  ): Promise<Store> {
+    const instance = await DuckDBInstance.create(path, {
+      memory_limit: `${memoryLimitMb}MB`,
+      threads: THREADS,
+      preserve_insertion_order: "true",
+    });
     const writer = await instance.connect();
     await writer.run(SCHEMA);
     await writer.run("SET parquet_metadata_cache = true");
     const spans = options.closed === "none" ? Spans.none() : await Spans.open(join(dirname(path), "spans"));
     const { known, began } = await readHead(writer);
     const hot = new HotSamples(options.logDir ?? "", mostHot(memoryLimitMb));
-    return new Store(instance, writer, { ...options, reader: await instance.connect(), knownTags: known, spans, stored: await countSamples(writer), began, hot });
+    return new Store(instance, writer, {
+      ...options,
+      reader: await instance.connect(),
+      knownTags: known,
+      spans,
+      stored: await countSamples(writer),
+      began,
+      hot,
+    });
   }
 
   /** Numbers that are in no span and not in the database, in order of arrival and newer than those. To be read during a turn of `questions`. */
@@ -133,7 +166,8 @@ export class Store {
   async recall(logUid: string, { position, samplesFrom }: StoreCursor): Promise<void> {
     this.#read = { logUid, position };
     this.#saved = { position, samplesFrom };
-    if (this.#logDir !== undefined) await recallHot(this.#hot, { logDir: this.#logDir, logUid, spans: this.spans.all(), cursor: this.#saved });
+    if (this.#logDir !== undefined)
+      await recallHot(this.#hot, { logDir: this.#logDir, logUid, spans: this.spans.all(), cursor: this.#saved });
   }
 
   /** Takes a chunk. What goes to the database goes with the position after it in one transaction, so that each item is stored once whatever happens. */
@@ -152,7 +186,8 @@ export class Store {
     await this.#inTransaction(async () => {
       if (this.#logDir === undefined) await this.#appendSamples(chunk.batches);
       await appendRare(this.#writer, chunk, this.#arrived);
-      if (begins !== undefined) await this.#writer.run("INSERT INTO began VALUES ($time)", { time: BigInt(Math.floor(begins)) });
+      if (begins !== undefined)
+        await this.#writer.run("INSERT INTO began VALUES ($time)", { time: BigInt(Math.floor(begins)) });
       freshTags = await appendTags(this.#writer, chunk.dictionary, this.#knownTags);
     });
     this.#began ??= begins;
@@ -184,7 +219,11 @@ export class Store {
   }
 
   /** Deletes what came longer ago than is kept at `now`, if that is known, then what came first above the bound. */
-  async retire(now: Micros | undefined, config: Pick<HistorianConfig, "retentionHours" | "rollupDays">, maxBytes: number): Promise<void> {
+  async retire(
+    now: Micros | undefined,
+    config: Pick<HistorianConfig, "retentionHours" | "rollupDays">,
+    maxBytes: number,
+  ): Promise<void> {
     await this.questions.run(async () => {
       if (now !== undefined) await this.spans.retire(keptFrom(now, config).files, now);
       await this.spans.shrink(maxBytes * CLOSED_SHARE);
@@ -233,7 +272,13 @@ export class Store {
   async #close(stretch: Stretch, placed: readonly SampleBatch[] = []): Promise<void> {
     const hot = () => this.#hot.read(stretch, { after: placed });
     const hasStored = this.hasStored && (await hasSamplesIn(this.#writer, stretch));
-    const dir = await buildSpan({ connection: this.#writer, feed: this.#feed }, this.spans, { stretch, hot, hasStored, placed: this.#read, now: this.#clock() });
+    const dir = await buildSpan({ connection: this.#writer, feed: this.#feed }, this.spans, {
+      stretch,
+      hot,
+      hasStored,
+      placed: this.#read,
+      now: this.#clock(),
+    });
     const span = await this.questions.run(async () => {
       const put = await this.spans.put(dir, stretch);
       this.#hot.remove({ ...stretch, before: this.#read.position });
@@ -267,7 +312,8 @@ export class Store {
 
   /** Writes down how far the log was read. */
   async #save(): Promise<void> {
-    if (this.#logDir !== undefined && this.#read.position > this.#saved.position) await this.#inTransaction(() => Promise.resolve());
+    if (this.#logDir !== undefined && this.#read.position > this.#saved.position)
+      await this.#inTransaction(() => Promise.resolve());
   }
 
   /** What `work` does, and how far the log was read, at once or not at all. */

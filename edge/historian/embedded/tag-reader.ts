@@ -29,23 +29,39 @@ export class TagReader {
       const spans = this.#store.spans.within(range.from, range.to);
       await this.#addSamples(rows, ref, { spans, range });
       await this.#addFresh(rows, ref, range, tail);
-      const rollups = await this.#readRollups(ref, { spans: spans.filter(({ files }) => !files.has("samples")), range, level: undefined });
+      const rollups = await this.#readRollups(ref, {
+        spans: spans.filter(({ files }) => !files.has("samples")),
+        range,
+        level: undefined,
+      });
       return rollups.length === 0 ? { rows: rows.finish() } : { rows: rows.finish(), rollups };
     });
   }
 
   /** Roll-ups of a level for the whole buckets in [from, to), samples for what is left of it at both ends. */
-  gatherRolledUp(ref: TagRef, range: Range, { level, tail = NO_ROWS }: { level: RollupLevel; tail?: Rows }): Promise<Gathered> {
+  gatherRolledUp(
+    ref: TagRef,
+    range: Range,
+    { level, tail = NO_ROWS }: { level: RollupLevel; tail?: Rows },
+  ): Promise<Gathered> {
     return this.#store.questions.run(async () => {
-      const inner = { from: Math.ceil(range.from / level.us) * level.us, to: Math.floor(range.to / level.us) * level.us };
+      const inner = {
+        from: Math.ceil(range.from / level.us) * level.us,
+        to: Math.floor(range.to / level.us) * level.us,
+      };
       if (inner.from >= inner.to) return { rows: NO_ROWS };
       const ends = new RowCollector();
       for (const end of [
         { from: range.from, to: inner.from },
         { from: inner.to, to: range.to },
       ])
-        if (end.from < end.to) await this.#addSamples(ends, ref, { spans: this.#store.spans.within(end.from, end.to), range: end });
-      const stored = await this.#readRollups(ref, { spans: this.#store.spans.within(inner.from, inner.to), range: inner, level });
+        if (end.from < end.to)
+          await this.#addSamples(ends, ref, { spans: this.#store.spans.within(end.from, end.to), range: end });
+      const stored = await this.#readRollups(ref, {
+        spans: this.#store.spans.within(inner.from, inner.to),
+        range: inner,
+        level,
+      });
       const fresh = new RowCollector();
       await this.#addFresh(fresh, ref, range, tail);
       const { rows, rollups } = rolledUp(fresh.finish(), ref, { inner, level });
@@ -60,7 +76,10 @@ export class TagReader {
     const carried = new RowCollector();
     if (base?.files.has("last")) {
       await this.#store.questions.run(() =>
-        this.#read(`SELECT time::DOUBLE, value, status FROM ${parquet(base, "last")} WHERE ref = ${ref} AND text IS NULL`, (times, values, statuses) => carried.addAll(times, values, statuses)),
+        this.#read(
+          `SELECT time::DOUBLE, value, status FROM ${parquet(base, "last")} WHERE ref = ${ref} AND text IS NULL`,
+          (times, values, statuses) => carried.addAll(times, values, statuses),
+        ),
       );
     }
     const since = { from: base?.to ?? Number.MIN_SAFE_INTEGER, to: time };
@@ -71,10 +90,21 @@ export class TagReader {
     });
     const rows = carried.finish();
     const last = rows.length - 1;
-    return last < 0 ? NO_ROWS : { length: 1, times: rows.times.slice(last), values: rows.values.slice(last), statuses: rows.statuses.slice(last) };
+    return last < 0
+      ? NO_ROWS
+      : {
+          length: 1,
+          times: rows.times.slice(last),
+          values: rows.values.slice(last),
+          statuses: rows.statuses.slice(last),
+        };
   }
 
-  async #addSamples(into: RowCollector, ref: TagRef, { spans, range }: { spans: readonly Span[]; range: Range }): Promise<void> {
+  async #addSamples(
+    into: RowCollector,
+    ref: TagRef,
+    { spans, range }: { spans: readonly Span[]; range: Range },
+  ): Promise<void> {
     const list = pathList(spans, "samples", ref);
     if (list === "[]") return;
     const sql = `SELECT time::DOUBLE, value, status FROM read_parquet(${list}) WHERE ref = ${ref} ${within("time", range)} ${oneMoreThan(into)}`;
@@ -84,8 +114,9 @@ export class TagReader {
   /** What is not in a span yet, in order of arrival. */
   async #addFresh(into: RowCollector, ref: TagRef, range: Range, tail: Rows): Promise<void> {
     if (this.#store.hasStored)
-      await this.#read(`SELECT time::DOUBLE, value, status FROM samples WHERE ref = ${ref} ${within("time", range)} ${oneMoreThan(into)}`, (times, values, statuses) =>
-        into.addAll(times, values, statuses),
+      await this.#read(
+        `SELECT time::DOUBLE, value, status FROM samples WHERE ref = ${ref} ${within("time", range)} ${oneMoreThan(into)}`,
+        (times, values, statuses) => into.addAll(times, values, statuses),
       );
     for await (const { length, tags, times, values, statuses } of this.#store.hot.read(range, { ref })) {
       for (let i = 0; i < length; i++) {
@@ -100,7 +131,10 @@ export class TagReader {
     }
   }
 
-  async #readRollups(ref: TagRef, { spans, range, level }: { spans: readonly Span[]; range: Range; level: RollupLevel | undefined }): Promise<RollupColumns> {
+  async #readRollups(
+    ref: TagRef,
+    { spans, range, level }: { spans: readonly Span[]; range: Range; level: RollupLevel | undefined },
+  ): Promise<RollupColumns> {
     const builder: RollupColumns[] = [];
     for (const { name } of level === undefined ? ROLLUP_LEVELS.slice(1) : [level]) {
       const files = spans.filter((span) => span.files.has(name) && (level !== undefined || finestOf(span) === name));
@@ -134,7 +168,11 @@ function within(column: "time" | "bucket", { from, to }: Range): string {
 }
 
 /** Samples of whole buckets as roll-ups, the others as they are. They are in order of time, so those of whole buckets stand together. */
-function rolledUp({ length, times, values, statuses }: Rows, ref: TagRef, { inner, level }: { inner: Range; level: RollupLevel }): { rows: Rows; rollups: RollupColumns } {
+function rolledUp(
+  { length, times, values, statuses }: Rows,
+  ref: TagRef,
+  { inner, level }: { inner: Range; level: RollupLevel },
+): { rows: Rows; rollups: RollupColumns } {
   const builder = new RollupBuilder(level.us, 1);
   const rest = new RowCollector();
   let from = 0;

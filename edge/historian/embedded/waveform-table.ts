@@ -1,5 +1,17 @@
 /** Waveforms in the embedded historian: one row a block, its points as little-endian float32. */
-import { BIGINT, BLOB, blobValue, DOUBLE, DuckDBBlobValue, type DuckDBConnection, DuckDBDataChunk, type DuckDBValue, UINTEGER, UTINYINT, VARCHAR } from "@duckdb/node-api";
+import {
+  BIGINT,
+  BLOB,
+  blobValue,
+  DOUBLE,
+  DuckDBBlobValue,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  type DuckDBValue,
+  UINTEGER,
+  UTINYINT,
+  VARCHAR,
+} from "@duckdb/node-api";
 import type { WaveformBlock, WaveformContext } from "../../contracts/path/waveform-block.ts";
 import type { WaveformHead } from "../../contracts/path/waveform-reader.ts";
 import type { TagRef } from "../../contracts/plant/tag.ts";
@@ -14,10 +26,15 @@ export const LIST_WAVEFORMS = `SELECT ${HEAD} FROM waveforms WHERE ref = $ref AN
 export const ONE_WAVEFORM = `SELECT ${HEAD}, points FROM waveforms WHERE ref = $ref AND time = $start`;
 
 /** Within the caller's transaction. A block with the key of an earlier one takes its place, so that a repeated delivery is stored once. */
-export async function putWaveforms(writer: DuckDBConnection, blocks: readonly WaveformBlock[], arrived: bigint): Promise<void> {
+export async function putWaveforms(
+  writer: DuckDBConnection,
+  blocks: readonly WaveformBlock[],
+  arrived: bigint,
+): Promise<void> {
   if (blocks.length === 0) return;
   const byKey = new Map(blocks.map((block) => [`${block.tag} ${block.start}`, block]));
-  for (const { tag, start } of byKey.values()) await writer.run("DELETE FROM waveforms WHERE ref = $ref AND time = $start", { ref: tag, start: BigInt(start) });
+  for (const { tag, start } of byKey.values())
+    await writer.run("DELETE FROM waveforms WHERE ref = $ref AND time = $start", { ref: tag, start: BigInt(start) });
   const appender = await writer.createAppender("waveforms");
   for (const block of byKey.values()) {
     const chunk = DuckDBDataChunk.create(TYPES, 1);
@@ -29,12 +46,33 @@ export async function putWaveforms(writer: DuckDBConnection, blocks: readonly Wa
 
 function rowOf({ tag, start, receivedAt, dtS, unit, status, flags, context, points }: WaveformBlock): DuckDBValue[] {
   const bytes = new Uint8Array(points.buffer as ArrayBuffer, points.byteOffset, points.byteLength);
-  return [tag, BigInt(start), BigInt(receivedAt), dtS, unit, status, flags, JSON.stringify(context), points.length, blobValue(bytes)];
+  return [
+    tag,
+    BigInt(start),
+    BigInt(receivedAt),
+    dtS,
+    unit,
+    status,
+    flags,
+    JSON.stringify(context),
+    points.length,
+    blobValue(bytes),
+  ];
 }
 
 /** Rows of `LIST_WAVEFORMS`, given as columns. */
 export function headsOf(columns: readonly (readonly DuckDBValue[])[]): WaveformHead[] {
-  const [refs = [], times = [], receivedAts = [], dts = [], units = [], statuses = [], flags = [], contexts = [], lengths = []] = columns;
+  const [
+    refs = [],
+    times = [],
+    receivedAts = [],
+    dts = [],
+    units = [],
+    statuses = [],
+    flags = [],
+    contexts = [],
+    lengths = [],
+  ] = columns;
   return refs.map((ref, i) => ({
     tag: ref as TagRef,
     start: Number(times[i]),

@@ -33,7 +33,8 @@ export class DeadLetters {
     this.#path = path;
     this.#logUid = logUid;
     this.#mostBytes = mostBytes;
-    for (const letter of [...readLetters(formerOf(path)), ...readLetters(path)]) if (letter.logUid === logUid) this.#remember(letter);
+    for (const letter of [...readLetters(formerOf(path)), ...readLetters(path)])
+      if (letter.logUid === logUid) this.#remember(letter);
   }
 
   has(follower: string, position: LogPosition): boolean {
@@ -49,7 +50,8 @@ export class DeadLetters {
     const whole: DeadLetter = { ...letter, logUid: this.#logUid, item: item.slice(0, MOST_CHARACTERS) };
     this.#remember(whole);
     mkdirSync(dirname(this.#path), { recursive: true });
-    if ((statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0) > this.#mostBytes) movePathSync(this.#path, formerOf(this.#path));
+    if ((statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0) > this.#mostBytes)
+      movePathSync(this.#path, formerOf(this.#path));
     const file = openSync(this.#path, "a", 0o600);
     try {
       // Begins a line of its own, also behind one that was torn.

@@ -16,13 +16,21 @@ export function followerFindings(followers: readonly FollowerHealth[], edge: Ass
     const isStuck = state === "degraded" && at / 1000 - since >= STANDS_AFTER_MS;
     const why = sayCause(causeOf(reason ?? ""));
     return [
-      finding(rule, isStuck, { severity: 700, zh: `跟随方 ${name} 停滞：${why.zh}`, en: `Follower ${name} is stuck: ${why.en}` }),
+      finding(rule, isStuck, {
+        severity: 700,
+        zh: `跟随方 ${name} 停滞：${why.zh}`,
+        en: `Follower ${name} is stuck: ${why.en}`,
+      }),
       finding(`${rule}-lost`, setAside > 0 || missed > 0, {
         severity: 500,
         zh: `跟随方 ${name} 缺少数据：有数据项被搁置或错过，数量见运行状况`,
         en: `Follower ${name} lacks data: items were set aside or missed, health says how many`,
       }),
-      finding(`${rule}-file`, note !== undefined, { severity: 500, zh: `跟随方 ${name} 的文件：${note ?? ""}`, en: `File of follower ${name}: ${note ?? ""}` }),
+      finding(`${rule}-file`, note !== undefined, {
+        severity: 500,
+        zh: `跟随方 ${name} 的文件：${note ?? ""}`,
+        en: `File of follower ${name}: ${note ?? ""}`,
+      }),
     ];
   });
 }

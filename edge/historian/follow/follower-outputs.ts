@@ -53,7 +53,10 @@ export class FollowerOutputs {
     if (said === undefined || key <= said.taken) return;
     said.taken = key;
     const { log, onFindings } = this.#options;
-    const isOnDisk = Promise.all([samples === undefined ? undefined : this.#commit(samples), findings === undefined ? undefined : onFindings(this.#placed(findings, key))]);
+    const isOnDisk = Promise.all([
+      samples === undefined ? undefined : this.#commit(samples),
+      findings === undefined ? undefined : onFindings(this.#placed(findings, key)),
+    ]);
     const before = said.settled;
     // In order: a key says that all before it went on too.
     said.settled = isOnDisk.then(
@@ -63,7 +66,8 @@ export class FollowerOutputs {
       },
       async (error: unknown) => {
         await before;
-        if (!this.#closing.signal.aborted) log.warn({ err: error, follower }, "what a follower worked out did not reach the disk");
+        if (!this.#closing.signal.aborted)
+          log.warn({ err: error, follower }, "what a follower worked out did not reach the disk");
       },
     );
   }

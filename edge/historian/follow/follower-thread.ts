@@ -93,8 +93,19 @@ export class FollowerThread<Own> {
     this.#cursors = cursors;
     this.#letters = new DeadLetters(options.lettersPath, options.commitLog.logUid);
     const since = Date.now();
-    this.#health = options.names.map((name) => ({ name, state: "starting", since, backlogItems: 0, taken: 0, setAside: 0, retries: 0, missed: 0, overMemory: 0 }));
-    const start = (name: string, everyMs: number, run: () => void) => startJob({ name, everyMs, run }, inLog(options.log));
+    this.#health = options.names.map((name) => ({
+      name,
+      state: "starting",
+      since,
+      backlogItems: 0,
+      taken: 0,
+      setAside: 0,
+      retries: 0,
+      missed: 0,
+      overMemory: 0,
+    }));
+    const start = (name: string, everyMs: number, run: () => void) =>
+      startJob({ name, everyMs, run }, inLog(options.log));
     this.#jobs = [
       start("telling followers", TELL_EVERY_MS, () => this.#tell()),
       start("watchdog of followers", options.lookEveryMs ?? LOOK_EVERY_MS, () => this.#look()),
@@ -128,9 +139,15 @@ export class FollowerThread<Own> {
 
   /** Rejects with EdgeError `unavailable` while the thread does not answer. */
   ask(ask: unknown): Promise<unknown> {
-    if (this.#worker === undefined) return Promise.reject(new EdgeError("unavailable", "the books are being opened anew; ask again in a few seconds"));
+    if (this.#worker === undefined)
+      return Promise.reject(
+        new EdgeError("unavailable", "the books are being opened anew; ask again in a few seconds"),
+      );
     // Answers take moments: one that nobody waits for any more is not worth a message.
-    return this.#questions.add({ send: (id) => this.#send({ kind: "ask", id, ask, position: this.#options.commitLog.position }), cancel: () => undefined });
+    return this.#questions.add({
+      send: (id) => this.#send({ kind: "ask", id, ask, position: this.#options.commitLog.position }),
+      cancel: () => undefined,
+    });
   }
 
   /** Lets the followers write and end; ends the thread by force when it does not, which loses nothing. */
@@ -209,8 +226,14 @@ export class FollowerThread<Own> {
       this.#restarts++;
       this.#suspect(why);
       if (performance.now() - startedAt > RETRY.maxMs) failures = 0;
-      this.#problem = { reason: `its thread ended and is started anew since ${new Date().toISOString()}: ${why}`, since: Date.now() };
-      this.#options.log.error({ reason: why, restarts: this.#restarts }, "thread of followers ended; starting another one");
+      this.#problem = {
+        reason: `its thread ended and is started anew since ${new Date().toISOString()}: ${why}`,
+        since: Date.now(),
+      };
+      this.#options.log.error(
+        { reason: why, restarts: this.#restarts },
+        "thread of followers ended; starting another one",
+      );
       await sleep(backoffMs(failures, RETRY), undefined, { signal }).catch(() => undefined);
     }
   }
@@ -230,11 +253,17 @@ export class FollowerThread<Own> {
       return;
     }
     this.#suspects.delete(number);
-    this.#options.log.error({ follower, position }, "thread of followers ended twice at the same item: it is set aside");
+    this.#options.log.error(
+      { follower, position },
+      "thread of followers ended twice at the same item: it is set aside",
+    );
     try {
       this.#letters.add({ follower, position, reason: why, at: Date.now(), item: "the thread ended at it" });
     } catch (error) {
-      this.#options.log.error({ err: error }, "the dead letter could not be written; the thread will end there once more");
+      this.#options.log.error(
+        { err: error },
+        "the dead letter could not be written; the thread will end there once more",
+      );
     }
   }
 
@@ -260,7 +289,8 @@ export class FollowerThread<Own> {
     const worker = new Worker(entry, { name: "followers", workerData, resourceLimits, stdout: true, stderr: true });
     this.#worker = worker;
     this.#memory = new MemoryWatch(worker, this.#mostMb);
-    for (const stream of [worker.stdout, worker.stderr]) stream.setEncoding("utf8").on("data", (text: string) => this.#options.log.debug(text.trimEnd()));
+    for (const stream of [worker.stdout, worker.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => this.#options.log.debug(text.trimEnd()));
     worker.on("message", (message: FromThread) => this.#hear(message));
     this.#tell();
     let why = "it was ended";
@@ -276,7 +306,8 @@ export class FollowerThread<Own> {
         this.#problem = undefined;
         this.#health = message.health;
         this.#positions = message.positions;
-        for (const [at, position] of message.written.entries()) if (position !== this.#cursors[at]?.acknowledged) this.#cursors[at]?.moveTo(position);
+        for (const [at, position] of message.written.entries())
+          if (position !== this.#cursors[at]?.acknowledged) this.#cursors[at]?.moveTo(position);
         break;
       case "output":
         this.#options.onOutput(message.follower, message.output, message.key);

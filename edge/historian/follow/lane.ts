@@ -95,7 +95,13 @@ export class Lane {
   health(goal: LogPosition): FollowerHealth {
     const { letters, name } = this.#options;
     const note = this.#note ?? this.#open?.follower.note;
-    const common = { name, backlogItems: Math.max(0, goal - this.#position), ...this.#figures, setAside: letters.countOf(name), ...(note === undefined ? {} : { note }) };
+    const common = {
+      name,
+      backlogItems: Math.max(0, goal - this.#position),
+      ...this.#figures,
+      setAside: letters.countOf(name),
+      ...(note === undefined ? {} : { note }),
+    };
     if (this.#problem !== undefined) return { ...common, state: "degraded", ...this.#problem };
     return { ...common, state: this.#open === undefined ? "starting" : "running", since: this.#openedAt };
   }
@@ -144,7 +150,10 @@ export class Lane {
     const lost = to - Math.max(from, this.#position);
     if (this.#open === undefined || this.#position === 0 || lost <= 0) return;
     this.#figures.missed += lost;
-    this.#options.log.error({ follower: this.name, items: lost, from, to }, "follower came too late: these items are gone from the log and missing in what it keeps");
+    this.#options.log.error(
+      { follower: this.name, items: lost, from, to },
+      "follower came too late: these items are gone from the log and missing in what it keeps",
+    );
   }
 
   /** False where the disk does not take it. */
@@ -182,7 +191,12 @@ export class Lane {
 
   #isWriteDue(now: number): boolean {
     const every = this.#options.writeEveryMs ?? WRITE_EVERY_MS;
-    return this.#problem !== undefined || !this.isReady || this.#options.isCareful?.() === true || now - this.#writtenAt >= every;
+    return (
+      this.#problem !== undefined ||
+      !this.isReady ||
+      this.#options.isCareful?.() === true ||
+      now - this.#writtenAt >= every
+    );
   }
 
   #reopen(): void {
@@ -214,28 +228,46 @@ export class Lane {
     if (this.#failures > 0) this.#retryAt = this.#options.clock() + this.#waitMs(this.#failures - 1);
     this.#failures++;
     if (this.#suspect === item.at) {
-      log.error({ follower: name, position: item.at, err: error }, "follower failed twice at the same item: it is set aside, and the follower goes on");
+      log.error(
+        { follower: name, position: item.at, err: error },
+        "follower failed twice at the same item: it is set aside, and the follower goes on",
+      );
       this.#setAside(letters, item, error);
       this.#failures = 0;
     } else {
-      log.warn({ follower: name, position: item.at, err: error }, "follower failed at an item: it goes on from its mark, and tries again");
+      log.warn(
+        { follower: name, position: item.at, err: error },
+        "follower failed at an item: it goes on from its mark, and tries again",
+      );
       this.#suspect = item.at;
     }
     this.#forgetOpen();
   }
 
   #setAside(letters: DeadLetters, item: LogItem, error: unknown): void {
-    const letter = { follower: this.name, position: item.at, reason: reasonOf(error), at: Date.now(), item: textOf(item) };
+    const letter = {
+      follower: this.name,
+      position: item.at,
+      reason: reasonOf(error),
+      at: Date.now(),
+      item: textOf(item),
+    };
     try {
       letters.add(letter);
     } catch (failure) {
-      this.#options.log.error({ follower: this.name, err: failure }, "the dead letter could not be written: the item is set aside until the next start");
+      this.#options.log.error(
+        { follower: this.name, err: failure },
+        "the dead letter could not be written: the item is set aside until the next start",
+      );
     }
   }
 
   #cannot(what: string, error: unknown): void {
     const since = this.#problem?.since ?? Date.now();
-    this.#problem = { reason: `follower ${this.name}: ${what} since ${new Date(since).toISOString()}: ${reasonFor(error)}`, since };
+    this.#problem = {
+      reason: `follower ${this.name}: ${what} since ${new Date(since).toISOString()}: ${reasonFor(error)}`,
+      since,
+    };
     this.#figures.retries++;
     const { clock, log } = this.#options;
     if (this.#attempt === 0) log.error({ follower: this.name, err: error }, `follower ${what}; it is tried again`);
@@ -256,7 +288,10 @@ export class Lane {
   /** Its file was moved aside. */
   #beginAnew(error: DamagedFile): void {
     this.#note = `${error.message}; begun anew with what the commit log has`;
-    this.#options.log.error({ follower: this.name, err: error }, "file of a follower is damaged: moved aside, and begun anew");
+    this.#options.log.error(
+      { follower: this.name, err: error },
+      "file of a follower is damaged: moved aside, and begun anew",
+    );
     this.#forgetOpen();
   }
 

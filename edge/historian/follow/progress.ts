@@ -10,7 +10,12 @@ const FIELDS = 4;
 export type Work =
   | { readonly kind: "nothing" | "question" }
   | { readonly kind: "file"; readonly follower: number }
-  | { readonly kind: "item"; readonly follower: number; readonly position: LogPosition /** Bytes that the thread held when it began; NaN where it did not look. */; readonly held: number };
+  | {
+      readonly kind: "item";
+      readonly follower: number;
+      readonly position: LogPosition /** Bytes that the thread held when it began; NaN where it did not look. */;
+      readonly held: number;
+    };
 
 const NOTHING = -1;
 const QUESTION = -2;
@@ -37,7 +42,12 @@ export class Progress {
     if (work === NOTHING) return { kind: "nothing" };
     if (work === QUESTION) return { kind: "question" };
     if (work >= FILE) return { kind: "file", follower: work - FILE };
-    return { kind: "item", follower: work, position: this.#fields[POSITION] as number, held: this.#fields[HELD] as number };
+    return {
+      kind: "item",
+      follower: work,
+      position: this.#fields[POSITION] as number,
+      held: this.#fields[HELD] as number,
+    };
   }
 
   atNothing(): void {

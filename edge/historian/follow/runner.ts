@@ -29,7 +29,11 @@ export interface RunnerOptions {
 export class Runner {
   readonly #options: RunnerOptions;
   readonly #readers = new Set<LogReader>();
-  readonly #waiting = new Set<{ readonly lanes: readonly Lane[]; readonly to: LogPosition; readonly done: () => void }>();
+  readonly #waiting = new Set<{
+    readonly lanes: readonly Lane[];
+    readonly to: LogPosition;
+    readonly done: () => void;
+  }>();
   readonly #loop: Promise<void>;
   #goal: LogPosition = 0;
   #isClosing = false;

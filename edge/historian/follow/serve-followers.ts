@@ -31,7 +31,12 @@ export interface Served {
 }
 
 /** Call it once, in the thread's entry. */
-export function serveFollowers<Own>(make: (own: Own, context: { readonly log: Logger; lane(name: string): Lane; readonly deletionTime: DeletionTime }) => Served): void {
+export function serveFollowers<Own>(
+  make: (
+    own: Own,
+    context: { readonly log: Logger; lane(name: string): Lane; readonly deletionTime: DeletionTime },
+  ) => Served,
+): void {
   const port = parentPort;
   if (port === null) throw new Error("runs as a worker thread only");
   const send = (message: FromThread): void => port.postMessage(message);
@@ -46,7 +51,12 @@ export function serveFollowers<Own>(make: (own: Own, context: { readonly log: Lo
   let toldAt = Number.NEGATIVE_INFINITY;
   const tell = (): void => {
     toldAt = performance.now();
-    send({ kind: "state", health: runner.health(), positions: lanes.map(({ position }) => position), written: lanes.map(({ written }) => written) });
+    send({
+      kind: "state",
+      health: runner.health(),
+      positions: lanes.map(({ position }) => position),
+      written: lanes.map(({ written }) => written),
+    });
   };
   const runner: Runner = new Runner({
     logDir: data.logDir,
@@ -63,7 +73,12 @@ export function serveFollowers<Own>(make: (own: Own, context: { readonly log: Lo
     try {
       send({ kind: "answer", id, answer: answered(served, ask, progress) });
     } catch (error) {
-      send({ kind: "failure", id, code: error instanceof EdgeError ? error.code : "unavailable", message: reasonOf(error) });
+      send({
+        kind: "failure",
+        id,
+        code: error instanceof EdgeError ? error.code : "unavailable",
+        message: reasonOf(error),
+      });
     }
   };
   port.on("message", (message: ToThread) => {
@@ -88,7 +103,15 @@ function answered(served: Served, ask: unknown, progress: Progress): unknown {
   }
 }
 
-function lanesOf<Own>({ followers }: Served, { data, log, progress, send }: { data: ThreadData<Own>; log: Logger; progress: Progress; send(message: FromThread): void }): Lane[] {
+function lanesOf<Own>(
+  { followers }: Served,
+  {
+    data,
+    log,
+    progress,
+    send,
+  }: { data: ThreadData<Own>; log: Logger; progress: Progress; send(message: FromThread): void },
+): Lane[] {
   const letters = new DeadLetters(data.lettersPath, data.logUid);
   const carefulUntil = data.isCareful ? performance.now() + CAREFUL_FOR_MS : Number.NEGATIVE_INFINITY;
   const isCareful = (): boolean => performance.now() < carefulUntil;
@@ -119,7 +142,8 @@ function logThrough(send: (message: FromThread) => void): Logger {
     (level: "info" | "warn" | "error") =>
     (fields: object, message = ""): void => {
       const { err, ...rest } = fields as { readonly err?: unknown };
-      const told = err === undefined ? rest : { ...rest, reason: err instanceof Error ? (err.stack ?? err.message) : String(err) };
+      const told =
+        err === undefined ? rest : { ...rest, reason: err instanceof Error ? (err.stack ?? err.message) : String(err) };
       send({ kind: "log", level, fields: told, message });
     };
   return { info: at("info"), warn: at("warn"), error: at("error"), debug: () => undefined } as unknown as Logger;

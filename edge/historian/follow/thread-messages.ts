@@ -32,9 +32,19 @@ export interface MissingItems {
 }
 
 export type FromThread =
-  | { readonly kind: "state"; readonly health: readonly FollowerHealth[]; readonly positions: readonly LogPosition[]; readonly written: readonly LogPosition[] }
+  | {
+      readonly kind: "state";
+      readonly health: readonly FollowerHealth[];
+      readonly positions: readonly LogPosition[];
+      readonly written: readonly LogPosition[];
+    }
   | { readonly kind: "output"; readonly follower: string; readonly key: LogPosition; readonly output: FollowerOutput }
   | { readonly kind: "hole"; readonly hole: MissingItems }
   | { readonly kind: "answer"; readonly id: number; readonly answer: unknown }
   | { readonly kind: "failure"; readonly id: number; readonly code: EdgeErrorCode; readonly message: string }
-  | { readonly kind: "log"; readonly level: "info" | "warn" | "error"; readonly fields: object; readonly message: string };
+  | {
+      readonly kind: "log";
+      readonly level: "info" | "warn" | "error";
+      readonly fields: object;
+      readonly message: string;
+    };

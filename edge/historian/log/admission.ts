@@ -51,7 +51,8 @@ export class Admission {
   #admitOne(batch: SampleBatch, i: number): void {
     const ref = batch.tags[i] as number;
     let time = batch.times[i] as number;
-    if (!(time >= 0 && time <= MAX_TIME && Math.floor(time) === time)) time = this.#repair(this.#change(batch), i, batch.receivedAt);
+    if (!(time >= 0 && time <= MAX_TIME && Math.floor(time) === time))
+      time = this.#repair(this.#change(batch), i, batch.receivedAt);
     if (ref >= this.#asked.length) {
       if (ref > MAX_REF) return;
       this.#grow(ref);

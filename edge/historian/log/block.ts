@@ -70,7 +70,11 @@ export class BlockRoom {
 }
 
 /** Fills in header and CRC. */
-export function sealBlock(block: Buffer, kind: BlockKind, options: { seq: number; count: number; payloadBytes: number }): Buffer {
+export function sealBlock(
+  block: Buffer,
+  kind: BlockKind,
+  options: { seq: number; count: number; payloadBytes: number },
+): Buffer {
   BLOCK_MAGIC.copy(block, 0);
   block.writeUInt8(kind, BLOCK_KIND_AT);
   block.writeUInt8(ENCODING, 5);
@@ -86,7 +90,10 @@ export function sealBlock(block: Buffer, kind: BlockKind, options: { seq: number
  * read so far, `damaged` when no sound block can begin here.
  */
 export function blockAt(bytes: Buffer, at: number): Block | "more" | "damaged" {
-  if (bytes.length - at < BLOCK_HEADER_BYTES) return bytes.subarray(at, at + 4).equals(BLOCK_MAGIC.subarray(0, Math.max(0, Math.min(4, bytes.length - at)))) ? "more" : "damaged";
+  if (bytes.length - at < BLOCK_HEADER_BYTES)
+    return bytes.subarray(at, at + 4).equals(BLOCK_MAGIC.subarray(0, Math.max(0, Math.min(4, bytes.length - at))))
+      ? "more"
+      : "damaged";
   if (bytes.compare(BLOCK_MAGIC, 0, 4, at, at + 4) !== 0) return "damaged";
   const payloadBytes = bytes.readUInt32LE(at + 8);
   if (payloadBytes > MAX_PAYLOAD_BYTES || bytes.readUInt8(at + 5) !== ENCODING) return "damaged";
@@ -94,7 +101,13 @@ export function blockAt(bytes: Buffer, at: number): Block | "more" | "damaged" {
   if (bytes.length - at < whole) return "more";
   if (bytes.readUInt32LE(at + CRC_AT) !== crcOf(bytes, at, payloadBytes)) return "damaged";
   const start = at + BLOCK_HEADER_BYTES;
-  return { kind: bytes.readUInt8(at + BLOCK_KIND_AT), count: bytes.readUInt32LE(at + 12), seq: bytes.readDoubleLE(at + 16), payload: bytes.subarray(start, start + payloadBytes), bytes: whole };
+  return {
+    kind: bytes.readUInt8(at + BLOCK_KIND_AT),
+    count: bytes.readUInt32LE(at + 12),
+    seq: bytes.readDoubleLE(at + 16),
+    payload: bytes.subarray(start, start + payloadBytes),
+    bytes: whole,
+  };
 }
 
 /** Where the next block may begin after damage at `at`: the next magic, or -1. */

@@ -39,7 +39,11 @@ export async function openLog(options: LogOptions): Promise<CommitLog> {
   } catch (error) {
     await unlock?.();
     if (error instanceof EdgeError) throw error;
-    throw new EdgeError("disk", `cannot keep the commit log in ${dir}: make it a folder that this user may write to, or choose another --data-dir`, { cause: error });
+    throw new EdgeError(
+      "disk",
+      `cannot keep the commit log in ${dir}: make it a folder that this user may write to, or choose another --data-dir`,
+      { cause: error },
+    );
   }
 }
 
@@ -70,7 +74,10 @@ export class CommitLog implements Inlet {
   #checkedTo: LogPosition = 0;
   #figures = { committedItems: 0, commits: 0, dropped: 0, retiredUnread: 0, damaged: 0 };
 
-  constructor(options: LogOptions, opened: { recovered: Recovered; cursorDir: string; retention: Retention; unlock: () => Promise<void> }) {
+  constructor(
+    options: LogOptions,
+    opened: { recovered: Recovered; cursorDir: string; retention: Retention; unlock: () => Promise<void> },
+  ) {
     this.#options = options;
     this.dir = options.dir;
     this.#cursorDir = opened.cursorDir;
@@ -81,9 +88,15 @@ export class CommitLog implements Inlet {
     this.#pending = new Pending(opened.recovered.head);
     this.#retention = opened.retention;
     this.#space = new DiskSpace(options.dir, options.spaceOf);
-    this.#writer = new GroupWriter(options, { logUid: this.logUid, nextNumber: opened.recovered.nextNumber, retention: opened.retention, space: this.#space });
+    this.#writer = new GroupWriter(options, {
+      logUid: this.logUid,
+      nextNumber: opened.recovered.nextNumber,
+      retention: opened.retention,
+      space: this.#space,
+    });
     this.#gaps = new GapLedger(options.tags);
-    if (opened.recovered.cutBytes > 0) options.log.warn({ bytes: opened.recovered.cutBytes }, "cut a torn end off the commit log");
+    if (opened.recovered.cutBytes > 0)
+      options.log.warn({ bytes: opened.recovered.cutBytes }, "cut a torn end off the commit log");
     this.#loop = this.#run();
   }
 
@@ -101,11 +114,20 @@ export class CommitLog implements Inlet {
   }
 
   get counters(): LogCounters {
-    return { ...this.#admission.counters, ...this.#figures, ...this.#writer.figures, cutBytes: this.#recovered.cutBytes, diskBytes: this.#retention.bytes + this.#writer.openBytes };
+    return {
+      ...this.#admission.counters,
+      ...this.#figures,
+      ...this.#writer.figures,
+      cutBytes: this.#recovered.cutBytes,
+      diskBytes: this.#retention.bytes + this.#writer.openBytes,
+    };
   }
 
   get storage(): StorageState {
-    const slowest = this.#cursors.reduce<Cursor | undefined>((slow, cursor) => (slow === undefined || cursor.settled < slow.settled ? cursor : slow), undefined);
+    const slowest = this.#cursors.reduce<Cursor | undefined>(
+      (slow, cursor) => (slow === undefined || cursor.settled < slow.settled ? cursor : slow),
+      undefined,
+    );
     const backlogShare = slowest === undefined ? 0 : this.#retention.bytesFrom(slowest.settled) / this.#maxBytes;
     const stands = { isLow: this.#space.isLow, waitingMs: this.#pending.waitingMs, refused: this.#retention.refused };
     return { ...stands, backlogShare, slowest: slowest?.name, problem: this.problem?.reason };
@@ -131,8 +153,17 @@ export class CommitLog implements Inlet {
   }
 
   pushWaveform(block: WaveformBlock): LogPosition {
-    const fits = Number.isSafeInteger(block.start) && Number.isFinite(block.dtS) && block.points.byteLength <= MAX_PAYLOAD_BYTES / 2 && jsonOf(block.context) !== undefined;
-    if (!fits || this.#hasNoRoom(block.points.byteLength)) return this.#drop(this.#gaps.sourceOf(block.tag), 1, Number.isSafeInteger(block.start) ? block.start : block.receivedAt);
+    const fits =
+      Number.isSafeInteger(block.start) &&
+      Number.isFinite(block.dtS) &&
+      block.points.byteLength <= MAX_PAYLOAD_BYTES / 2 &&
+      jsonOf(block.context) !== undefined;
+    if (!fits || this.#hasNoRoom(block.points.byteLength))
+      return this.#drop(
+        this.#gaps.sourceOf(block.tag),
+        1,
+        Number.isSafeInteger(block.start) ? block.start : block.receivedAt,
+      );
     this.#pending.addWaveform(block);
     return this.#added();
   }
@@ -148,7 +179,10 @@ export class CommitLog implements Inlet {
     const lost = to - damagedFrom;
     if (lost <= 0) return;
     this.#figures.damaged += lost;
-    this.#options.log.error({ items: lost, from: damagedFrom, to }, "commit log is damaged: items that were on disk cannot be read");
+    this.#options.log.error(
+      { items: lost, from: damagedFrom, to },
+      "commit log is damaged: items that were on disk cannot be read",
+    );
     const gap = { source: "commit-log", from: between.after, to: between.before, reason: "log_damaged" as const, lost };
     this.pushEvents({ events: [gapEvent(gap, Date.now() * 1000)] });
   }
@@ -258,13 +292,24 @@ export class CommitLog implements Inlet {
       olderThan: before(retentionHours * 3_600_000),
       now,
       readUpTo: Math.min(...this.#cursors.map((cursor) => cursor.settled)),
-      followed: { upTo: Math.min(...this.#followers.map((cursor) => cursor.settled)), since: before(FOLLOWERS_HOLD_MS) },
+      followed: {
+        upTo: Math.min(...this.#followers.map((cursor) => cursor.settled)),
+        since: before(FOLLOWERS_HOLD_MS),
+      },
       next: { firstSeq: this.#writer.openFrom ?? this.#committed, createdAt: now },
     });
     for (const { unread, from, to } of retired) {
       this.#figures.retiredUnread += unread;
-      this.#options.log.error({ items: unread }, "commit log is full: its oldest segment went before every sink had read it");
-      const events = [gapEvent({ source: "commit-log", from: from * 1000, to: to * 1000, reason: "buffer_full", lost: unread }, Date.now() * 1000)];
+      this.#options.log.error(
+        { items: unread },
+        "commit log is full: its oldest segment went before every sink had read it",
+      );
+      const events = [
+        gapEvent(
+          { source: "commit-log", from: from * 1000, to: to * 1000, reason: "buffer_full", lost: unread },
+          Date.now() * 1000,
+        ),
+      ];
       this.pushEvents({ events });
     }
   }
@@ -272,7 +317,10 @@ export class CommitLog implements Inlet {
   #declareGaps(): void {
     if (this.#gaps.isEmpty || this.full || this.#closing.signal.aborted) return;
     const events = this.#gaps.take(Date.now() * 1000);
-    this.#options.log.error({ sources: events.map(({ payload }) => payload["source"]) }, "commit log was full: samples were dropped and declared");
+    this.#options.log.error(
+      { sources: events.map(({ payload }) => payload["source"]) },
+      "commit log was full: samples were dropped and declared",
+    );
     this.pushEvents({ events });
   }
 }

@@ -33,7 +33,8 @@ export class Cursor {
   #saving: Promise<void> = Promise.resolve();
 
   private constructor(options: CursorOptions, from: LogPosition) {
-    if (!NAME.test(options.name)) throw new RangeError(`cursor name ${JSON.stringify(options.name)} is not a file name`);
+    if (!NAME.test(options.name))
+      throw new RangeError(`cursor name ${JSON.stringify(options.name)} is not a file name`);
     this.name = options.name;
     this.#path = cursorPath(options.dir, options.name);
     this.#logUid = options.logUid;
@@ -55,7 +56,8 @@ export class Cursor {
   get settled(): LogPosition {
     const seenAt = this.#settleMs === 0 ? Number.POSITIVE_INFINITY : this.#confirmedAt;
     let settled = 0;
-    while (settled < this.#settling.length && seenAt - (this.#settling[settled] as { at: number }).at >= this.#settleMs) settled++;
+    while (settled < this.#settling.length && seenAt - (this.#settling[settled] as { at: number }).at >= this.#settleMs)
+      settled++;
     if (settled > 0) {
       this.#settled = (this.#settling[settled - 1] as { to: number }).to;
       this.#settling.splice(0, settled);
@@ -127,10 +129,15 @@ function cursorPath(dir: string, name: string): string {
 }
 
 /** What a cursor file says; undefined when there is none or it is torn. */
-export async function readCursor(dir: string, name: string): Promise<{ logUid: string; position: LogPosition } | undefined> {
+export async function readCursor(
+  dir: string,
+  name: string,
+): Promise<{ logUid: string; position: LogPosition } | undefined> {
   try {
     const { logUid, position } = JSON.parse(await readFile(cursorPath(dir, name), "utf8")) as Partial<Stored>;
-    return typeof logUid === "string" && Number.isSafeInteger(position) && (position as number) >= 0 ? { logUid, position: position as number } : undefined;
+    return typeof logUid === "string" && Number.isSafeInteger(position) && (position as number) >= 0
+      ? { logUid, position: position as number }
+      : undefined;
   } catch {
     return undefined;
   }

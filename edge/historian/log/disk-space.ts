@@ -46,7 +46,10 @@ export class DiskSpace {
     const now = performance.now();
     if (now - this.#lookedAt < LOOK_EVERY_MS) return;
     this.#lookedAt = now;
-    this.#space = await this.#look(this.#dir).catch(() => ({ free: Number.POSITIVE_INFINITY, size: Number.POSITIVE_INFINITY }));
+    this.#space = await this.#look(this.#dir).catch(() => ({
+      free: Number.POSITIVE_INFINITY,
+      size: Number.POSITIVE_INFINITY,
+    }));
   }
 
   /** Throws EdgeError `disk` when only the reserve is left. */

@@ -27,7 +27,8 @@ export class GapLedger {
   }
 
   addBatch(batch: SampleBatch): void {
-    for (let i = 0; i < batch.length; i++) this.add(this.sourceOf(batch.tags[i] as TagRef), batch.times[i] as Micros, 1);
+    for (let i = 0; i < batch.length; i++)
+      this.add(this.sourceOf(batch.tags[i] as TagRef), batch.times[i] as Micros, 1);
   }
 
   add(source: string, time: Micros, lost: number): void {
@@ -49,7 +50,8 @@ export class GapLedger {
   /** The gaps as events; the ledger is empty afterwards. */
   take(now: Micros): EdgeEvent[] {
     const events: EdgeEvent[] = [];
-    for (const [source, gap] of this.#open) events.push(gapEvent({ source, from: gap.from, to: gap.to, reason: "buffer_full", lost: gap.lost }, now));
+    for (const [source, gap] of this.#open)
+      events.push(gapEvent({ source, from: gap.from, to: gap.to, reason: "buffer_full", lost: gap.lost }, now));
     this.#open.clear();
     return events;
   }
@@ -57,5 +59,12 @@ export class GapLedger {
 
 /** A loss, written down as the event that viewer and export know it by. */
 export function gapEvent(gap: GapRecord & { readonly reason: GapReason }, now: Micros): EdgeEvent {
-  return { eventUid: uuidv7(now / 1000), type: "gap.declared", time: gap.from, receivedAt: now, schema: "gap/1", payload: { ...gap } };
+  return {
+    eventUid: uuidv7(now / 1000),
+    type: "gap.declared",
+    time: gap.from,
+    receivedAt: now,
+    schema: "gap/1",
+    payload: { ...gap },
+  };
 }

@@ -34,7 +34,10 @@ export class GroupWriter {
   #nextNumber: number;
   #problem: { reason: string; since: number } | undefined;
 
-  constructor(options: LogOptions, log: { logUid: string; nextNumber: number; retention: Retention; space: DiskSpace }) {
+  constructor(
+    options: LogOptions,
+    log: { logUid: string; nextNumber: number; retention: Retention; space: DiskSpace },
+  ) {
     this.#options = options;
     this.#logUid = log.logUid;
     this.#nextNumber = log.nextNumber;
@@ -66,7 +69,10 @@ export class GroupWriter {
         await this.#failed(error);
         if (closing.aborted) giveUpAt ??= Date.now() + CLOSE_PATIENCE_MS;
         if (giveUpAt !== undefined && Date.now() >= giveUpAt) {
-          this.#options.log.error({ items: group.to - group.from }, "commit log closed with items that the disk refused");
+          this.#options.log.error(
+            { items: group.to - group.from },
+            "commit log closed with items that the disk refused",
+          );
           return false;
         }
         // A refusing disk is asked again at least once a second, also while closing.
@@ -83,9 +89,14 @@ export class GroupWriter {
   async #append(group: CommitGroup): Promise<void> {
     await this.#space.expectRoom();
     const segment = await this.#segmentFor(group);
-    const blocks = encodeGroup(group, { known: segment.known, describe: (ref) => this.#describe(ref), room: this.#room });
+    const blocks = encodeGroup(group, {
+      known: segment.known,
+      describe: (ref) => this.#describe(ref),
+      room: this.#room,
+    });
     const before = segment.bytes;
-    for (const block of blocks) if (block[BLOCK_KIND_AT] === BlockKind.dictionary) segment.dictionaryBytes += block.length;
+    for (const block of blocks)
+      if (block[BLOCK_KIND_AT] === BlockKind.dictionary) segment.dictionaryBytes += block.length;
     await segment.append(blocks);
     this.figures.writtenBytes += segment.bytes - before;
     if (this.#problem !== undefined) this.#options.log.info({ since: this.#problem.since }, "commit log writes again");
@@ -96,7 +107,10 @@ export class GroupWriter {
     this.figures.writeErrors++;
     if (this.#problem === undefined) {
       this.#problem = { reason: reasonFor(error), since: Date.now() };
-      this.#options.log.error({ dir: this.#options.dir, reason: reasonOf(error) }, "commit log cannot write; nothing is acknowledged until it can");
+      this.#options.log.error(
+        { dir: this.#options.dir, reason: reasonOf(error) },
+        "commit log cannot write; nothing is acknowledged until it can",
+      );
     }
     const broken = this.#segment;
     this.#segment = undefined;

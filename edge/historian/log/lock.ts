@@ -19,7 +19,11 @@ export async function lockFolder(dir: string): Promise<() => Promise<void>> {
   for (let attempt = 0; ; attempt++) {
     if (createFileSync(path, own)) return () => unlink(path).catch(() => undefined);
     const owner = await readOwner(path);
-    if ((owner !== undefined && isAlive(owner)) || attempt > 3) throw new EdgeError("conflict", `process ${owner?.pid} is using ${dir}: stop it, or start this one with another --data-dir`);
+    if ((owner !== undefined && isAlive(owner)) || attempt > 3)
+      throw new EdgeError(
+        "conflict",
+        `process ${owner?.pid} is using ${dir}: stop it, or start this one with another --data-dir`,
+      );
     await unlink(path).catch(() => undefined);
   }
 }

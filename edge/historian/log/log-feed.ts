@@ -96,7 +96,12 @@ export class LogFeed {
     await this.#reader.seek(this.#cursor.rewind());
     const { position } = this.#log;
     if (position - this.#reader.position >= this.#catchUpFrom)
-      this.#catchUp = { reader: new LogReader(this.#log.dir, position, { entries: "none" }), from: position, acknowledged: position, readAt: performance.now() };
+      this.#catchUp = {
+        reader: new LogReader(this.#log.dir, position, { entries: "none" }),
+        from: position,
+        acknowledged: position,
+        readAt: performance.now(),
+      };
   }
 
   async close(): Promise<void> {
@@ -107,7 +112,11 @@ export class LogFeed {
   async #readNext(maxSamples: number, signal: AbortSignal): Promise<LogChunk | undefined> {
     const catchUp = this.#catchUp;
     if (catchUp !== undefined && this.#reader.position >= catchUp.from) return this.#meet(catchUp);
-    if (catchUp !== undefined && performance.now() - catchUp.readAt >= LIVE_WAITS_MS && this.#log.position > catchUp.reader.position) {
+    if (
+      catchUp !== undefined &&
+      performance.now() - catchUp.readAt >= LIVE_WAITS_MS &&
+      this.#log.position > catchUp.reader.position
+    ) {
       catchUp.readAt = performance.now();
       this.#lastRead = catchUp.reader;
       return catchUp.reader.read(maxSamples, this.#log.position);

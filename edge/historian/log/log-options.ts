@@ -38,7 +38,13 @@ export interface LogOptions {
   /** How room on the disk is found out; statfs unless given. */
   readonly spaceOf?: (dir: string) => Promise<Space>;
   /** Gets everything exactly once, in order, after it is on disk. Must not throw; what it throws is logged. */
-  onCommitted?(batches: readonly SampleBatch[], events: readonly EdgeEvent[], waveforms: readonly WaveformBlock[], position: LogPosition, ends: CommitEnds): void;
+  onCommitted?(
+    batches: readonly SampleBatch[],
+    events: readonly EdgeEvent[],
+    waveforms: readonly WaveformBlock[],
+    position: LogPosition,
+    ends: CommitEnds,
+  ): void;
 }
 
 /** Figures of the log, for health and metrics. */

@@ -17,7 +17,11 @@ const MAX_WINDOW_BYTES = MAX_PAYLOAD_BYTES + 64;
 const MAX_CHUNK_BYTES = 16 * 1024 * 1024;
 
 /** A batch, an event or a waveform with its place in the log. */
-export type LogItem = { readonly at: LogPosition } & ({ readonly batch: SampleBatch } | { readonly event: EdgeEvent } | { readonly waveform: WaveformBlock });
+export type LogItem = { readonly at: LogPosition } & (
+  | { readonly batch: SampleBatch }
+  | { readonly event: EdgeEvent }
+  | { readonly waveform: WaveformBlock }
+);
 
 /** What one `read` found, each kind in order. */
 export interface LogChunk {
@@ -121,7 +125,18 @@ export class LogReader {
   async read(maxSamples: number, upTo: LogPosition): Promise<LogChunk | undefined> {
     const from = this.#position;
     this.#options.room?.clear();
-    const found: Growing = { place: undefined, batches: [], samples: 0, events: [], waveforms: [], items: [], dictionary: [], lost: 0, holes: [], bytes: 0 };
+    const found: Growing = {
+      place: undefined,
+      batches: [],
+      samples: 0,
+      events: [],
+      waveforms: [],
+      items: [],
+      dictionary: [],
+      lost: 0,
+      holes: [],
+      bytes: 0,
+    };
     while (this.#position < upTo && found.samples < maxSamples && found.bytes < MAX_CHUNK_BYTES) {
       if (this.#open === undefined && !(await this.#enter(found))) break;
       if (await this.#readWindow(found, { maxSamples, upTo })) continue;
@@ -197,7 +212,12 @@ export class LogReader {
     const bytes = this.#window.subarray(0, bytesRead);
     const isEnd = bytesRead < this.#window.length;
     let used = 0;
-    while (used < bytesRead && this.#position < limit.upTo && found.samples < limit.maxSamples && found.bytes < MAX_CHUNK_BYTES) {
+    while (
+      used < bytesRead &&
+      this.#position < limit.upTo &&
+      found.samples < limit.maxSamples &&
+      found.bytes < MAX_CHUNK_BYTES
+    ) {
       const block = blockAt(bytes, used);
       const before = this.#position;
       if (typeof block === "object" && this.#take(block, found)) {
@@ -232,7 +252,8 @@ export class LogReader {
         const batches = decodeSampleBlock(block.payload, this.#options);
         this.#skipTo(block.seq, found, batches[0]?.receivedAt);
         this.#addSamples(found, batches, block.seq);
-      } else if (block.kind === BlockKind.events) this.#addEvents(found, decodeEvents(block.payload).slice(skip), block.seq + skip);
+      } else if (block.kind === BlockKind.events)
+        this.#addEvents(found, decodeEvents(block.payload).slice(skip), block.seq + skip);
       else if (block.kind === BlockKind.waveform) this.#addWaveform(found, decodeWaveform(block.payload), block.seq);
     } catch (error) {
       if (error instanceof RangeError || error instanceof SyntaxError) return false;
@@ -262,7 +283,8 @@ export class LogReader {
 
   #addEvents(found: Growing, events: readonly EdgeEvent[], seq: LogPosition): void {
     found.events.push(...events);
-    if (this.#options.isInOrder === true) for (const [index, event] of events.entries()) found.items.push({ at: seq + index, event });
+    if (this.#options.isInOrder === true)
+      for (const [index, event] of events.entries()) found.items.push({ at: seq + index, event });
   }
 
   #addWaveform(found: Growing, waveform: WaveformBlock, at: LogPosition): void {
@@ -280,7 +302,12 @@ export class LogReader {
     if (seq <= this.#position) return;
     found.lost += seq - this.#position;
     const now = Date.now() * 1000;
-    found.holes.push({ from: this.#position, to: seq, after: found.batches.at(-1)?.receivedAt ?? before ?? now, before: before ?? now });
+    found.holes.push({
+      from: this.#position,
+      to: seq,
+      after: found.batches.at(-1)?.receivedAt ?? before ?? now,
+      before: before ?? now,
+    });
     this.#position = seq;
   }
 }

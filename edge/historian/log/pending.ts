@@ -85,7 +85,10 @@ export class Pending {
 
   addSamples(batch: SampleBatch): void {
     for (let from = 0; from < batch.length; from += MAX_BLOCK_SAMPLES) {
-      const piece = batch.length <= MAX_BLOCK_SAMPLES ? batch : slice(batch, from, Math.min(batch.length, from + MAX_BLOCK_SAMPLES));
+      const piece =
+        batch.length <= MAX_BLOCK_SAMPLES
+          ? batch
+          : slice(batch, from, Math.min(batch.length, from + MAX_BLOCK_SAMPLES));
       this.#add({ kind: "samples", batch: piece }, piece.length, sampleBytes(piece));
     }
   }

@@ -32,7 +32,8 @@ export function hasWanted(payload: Buffer, isWanted: (ref: number) => boolean): 
   for (let at = payload.indexOf(ENTRY); at >= 0; at = payload.indexOf(ENTRY, at)) {
     let ref = 0;
     at += ENTRY.length;
-    for (let digit = (payload[at] ?? 0) - ZERO; digit >= 0 && digit <= 9; digit = (payload[++at] ?? 0) - ZERO) ref = ref * 10 + digit;
+    for (let digit = (payload[at] ?? 0) - ZERO; digit >= 0 && digit <= 9; digit = (payload[++at] ?? 0) - ZERO)
+      ref = ref * 10 + digit;
     if (isWanted(ref)) return true;
   }
   return false;
@@ -72,7 +73,8 @@ export function decodeWaveform(payload: Buffer): WaveformBlock {
   if (payload.length < 8) throw new RangeError("waveform block is shorter than its header");
   const jsonBytes = payload.readUInt32LE(0);
   const length = payload.readUInt32LE(4);
-  if (8 + length * 4 + jsonBytes !== payload.length) throw new RangeError("waveform block length does not match its header");
+  if (8 + length * 4 + jsonBytes !== payload.length)
+    throw new RangeError("waveform block length does not match its header");
   const points = new Float32Array(length);
   for (let i = 0; i < length; i++) points[i] = payload.readFloatLE(8 + i * 4);
   const head = JSON.parse(payload.toString("utf8", 8 + length * 4)) as Omit<WaveformBlock, "points">;

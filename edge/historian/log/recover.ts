@@ -49,7 +49,8 @@ export async function recover(dir: string, cursorDir: string): Promise<Recovered
     await unlink(newest.path);
     segments.pop();
   }
-  for (let i = segments.length - 1; i >= 0 && logUid === undefined; i--) logUid = await uidOf(segments[i] as SegmentFile);
+  for (let i = segments.length - 1; i >= 0 && logUid === undefined; i--)
+    logUid = await uidOf(segments[i] as SegmentFile);
   const uid = logUid ?? randomUUID();
   return { logUid: uid, head: Math.max(head, await furthestCursor(cursorDir, uid)), segments, nextNumber, cutBytes };
 }

@@ -106,7 +106,8 @@ export class Retention {
       const next = this.#kept[1] ?? limits.next;
       const isRead = next.firstSeq <= limits.readUpTo;
       const arrived = this.#arrivalOfFirst(limits);
-      const isFollowed = limits.followed === undefined || next.firstSeq <= limits.followed.upTo || arrived < limits.followed.since;
+      const isFollowed =
+        limits.followed === undefined || next.firstSeq <= limits.followed.upTo || arrived < limits.followed.since;
       const isOld = arrived < limits.olderThan;
       if (!(this.#bytes > limits.maxBytes || (isRead && isFollowed && (isOld || given < limits.giveBack)))) break;
       // Those behind it wait: a hole in the log would pass for damage.
@@ -142,7 +143,11 @@ export class Retention {
       await unlink(path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
-        this.#refused = { path, reason: reasonFor(error), times: (this.#refused?.path === path ? this.#refused.times : 0) + 1 };
+        this.#refused = {
+          path,
+          reason: reasonFor(error),
+          times: (this.#refused?.path === path ? this.#refused.times : 0) + 1,
+        };
         return false;
       }
     }

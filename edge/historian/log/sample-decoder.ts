@@ -5,7 +5,10 @@ import { type ColumnMemory, NEW_MEMORY } from "./column-room.ts";
 import { type Columns, FIXED_BYTES, layOut, MAX_BLOCK_SAMPLES } from "./sample-layout.ts";
 
 /** The batches of a payload, their columns in `room`; with `ref` none where no sample is of this tag. Throws RangeError when the payload is not what its header says. */
-export function decodeSampleBlock(payload: Buffer, { room = NEW_MEMORY, ref }: { readonly room?: ColumnMemory; readonly ref?: TagRef } = {}): SampleBatch[] {
+export function decodeSampleBlock(
+  payload: Buffer,
+  { room = NEW_MEMORY, ref }: { readonly room?: ColumnMemory; readonly ref?: TagRef } = {},
+): SampleBatch[] {
   if (payload.length < FIXED_BYTES) throw new RangeError("sample block is shorter than its header");
   const aligned = payload.byteOffset % 8 === 0 ? payload : Buffer.from(Uint8Array.from(payload).buffer);
   const n = aligned.readUInt32LE(0);
@@ -13,13 +16,26 @@ export function decodeSampleBlock(payload: Buffer, { room = NEW_MEMORY, ref }: {
   const base = aligned.readDoubleLE(8);
   const wide = aligned.readUInt32LE(16);
   const textBytes = aligned.readUInt32LE(20);
-  const [refBytes, timeBytes, statusMode, flagsMode] = [aligned.readUInt8(24), aligned.readUInt8(25), aligned.readUInt8(26), aligned.readUInt8(27)] as [2 | 4, 8 | 4 | 2, 0 | 1 | 2, 0 | 1];
+  const [refBytes, timeBytes, statusMode, flagsMode] = [
+    aligned.readUInt8(24),
+    aligned.readUInt8(25),
+    aligned.readUInt8(26),
+    aligned.readUInt8(27),
+  ] as [2 | 4, 8 | 4 | 2, 0 | 1 | 2, 0 | 1];
   if (n > MAX_BLOCK_SAMPLES || wide > n || parts > n) throw new RangeError("sample block counts do not fit together");
   const shape = { n, wide, refBytes, timeBytes, statusMode, flagsMode, parts, table: aligned.readUInt16LE(30) };
   const columns = layOut(aligned.buffer as ArrayBuffer, aligned.byteOffset + FIXED_BYTES, shape);
-  if (columns.textsAt - aligned.byteOffset + textBytes !== aligned.length) throw new RangeError("sample block length does not match its header");
+  if (columns.textsAt - aligned.byteOffset + textBytes !== aligned.length)
+    throw new RangeError("sample block length does not match its header");
   if (ref !== undefined && !columns.refs.includes(ref)) return [];
-  const whole = { length: n, tags: room.u32(n), times: room.f64(n), values: room.f64(n), statuses: room.u32(n), flags: room.u8(n) };
+  const whole = {
+    length: n,
+    tags: room.u32(n),
+    times: room.f64(n),
+    values: room.f64(n),
+    statuses: room.u32(n),
+    flags: room.u8(n),
+  };
   whole.tags.set(columns.refs);
   decodeTimes(whole.times, columns.times, { base, timeBytes });
   decodeValues(whole.values, columns);
@@ -27,11 +43,16 @@ export function decodeSampleBlock(payload: Buffer, { room = NEW_MEMORY, ref }: {
   if (flagsMode === 1) whole.flags.set(columns.flags);
   else whole.flags.fill(aligned.readUInt8(28));
   const textsAt = columns.textsAt - aligned.byteOffset;
-  const texts = textBytes === 0 ? [] : (JSON.parse(aligned.toString("utf8", textsAt, textsAt + textBytes)) as [number, string][]);
+  const texts =
+    textBytes === 0 ? [] : (JSON.parse(aligned.toString("utf8", textsAt, textsAt + textBytes)) as [number, string][]);
   return splitParts(whole, columns, texts);
 }
 
-function decodeTimes(times: Float64Array, stored: Columns["times"], { base, timeBytes }: { readonly base: number; readonly timeBytes: number }): void {
+function decodeTimes(
+  times: Float64Array,
+  stored: Columns["times"],
+  { base, timeBytes }: { readonly base: number; readonly timeBytes: number },
+): void {
   if (timeBytes === 8) times.set(stored);
   const step = timeBytes === 2 ? 1000 : 1;
   if (timeBytes !== 8) for (let i = 0; i < times.length; i++) times[i] = (stored[i] as number) * step + base;
@@ -55,7 +76,11 @@ function decodeStatuses(statuses: Uint32Array, columns: Columns, mode: number): 
   else for (let i = 0; i < statuses.length; i++) statuses[i] = columns.table[columns.indexes[i] as number] as number;
 }
 
-function splitParts(whole: Omit<SampleBatch, "receivedAt" | "texts">, columns: Columns, texts: readonly [number, string][]): SampleBatch[] {
+function splitParts(
+  whole: Omit<SampleBatch, "receivedAt" | "texts">,
+  columns: Columns,
+  texts: readonly [number, string][],
+): SampleBatch[] {
   const batches: SampleBatch[] = [];
   let from = 0;
   let text = 0;

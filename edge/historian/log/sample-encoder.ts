@@ -42,7 +42,16 @@ function shapeOf(batches: readonly SampleBatch[]): Shape {
   const sameStatus = batches.every((batch) => isUniform(batch.statuses, batch.length, status));
   const sameFlags = batches.every((batch) => isUniform(batch.flags, batch.length, flags));
   const statuses = sameStatus ? Uint32Array.of(status) : statusTable(batches);
-  return { n, wide, ...keys, statuses, statusMode: sameStatus ? 0 : statuses === undefined ? 2 : 1, flagsMode: sameFlags ? 0 : 1, flags, texts: encodeTexts(batches) };
+  return {
+    n,
+    wide,
+    ...keys,
+    statuses,
+    statusMode: sameStatus ? 0 : statuses === undefined ? 2 : 1,
+    flagsMode: sameFlags ? 0 : 1,
+    flags,
+    texts: encodeTexts(batches),
+  };
 }
 
 /** Sorts the values into the scratch columns. */
@@ -82,7 +91,11 @@ function keyShape(batches: readonly SampleBatch[]): Pick<Shape, "refBytes" | "ti
     }
   }
   const span = newest - oldest;
-  return { refBytes: maxRef > 0xffff ? 4 : 2, timeBytes: wholeMs && span <= U16_SPAN_US ? 2 : span <= U32_SPAN_US ? 4 : 8, base: Number.isFinite(oldest) ? oldest : 0 };
+  return {
+    refBytes: maxRef > 0xffff ? 4 : 2,
+    timeBytes: wholeMs && span <= U16_SPAN_US ? 2 : span <= U32_SPAN_US ? 4 : 8,
+    base: Number.isFinite(oldest) ? oldest : 0,
+  };
 }
 
 function isUniform(column: Uint32Array | Uint8Array, length: number, value: number): boolean {
@@ -102,8 +115,18 @@ function statusTable(batches: readonly SampleBatch[]): Uint32Array | undefined {
 
 function payloadBytesOf(shape: Shape, parts: number): number {
   const { n, wide } = shape;
-  const perSample = shape.refBytes + shape.timeBytes + (shape.statusMode === 0 ? 0 : shape.statusMode === 1 ? 1 : 4) + shape.flagsMode;
-  return FIXED_BYTES + parts * 12 + wide * 8 + (n - wide) * 4 + n * perSample + (shape.statuses?.length ?? 0) * 4 + bitmapBytes(n, wide) + shape.texts.length;
+  const perSample =
+    shape.refBytes + shape.timeBytes + (shape.statusMode === 0 ? 0 : shape.statusMode === 1 ? 1 : 4) + shape.flagsMode;
+  return (
+    FIXED_BYTES +
+    parts * 12 +
+    wide * 8 +
+    (n - wide) * 4 +
+    n * perSample +
+    (shape.statuses?.length ?? 0) * 4 +
+    bitmapBytes(n, wide) +
+    shape.texts.length
+  );
 }
 
 function writeFixed(block: Buffer, shape: Shape, parts: number): void {
@@ -123,12 +146,19 @@ function writeFixed(block: Buffer, shape: Shape, parts: number): void {
 
 function writeColumns(block: Buffer, shape: Shape, batches: readonly SampleBatch[]): void {
   const { n, wide } = shape;
-  const columns = layOut(block.buffer as ArrayBuffer, block.byteOffset + BLOCK_HEADER_BYTES + FIXED_BYTES, { ...shape, parts: batches.length, table: shape.statuses?.length ?? 0 });
+  const columns = layOut(block.buffer as ArrayBuffer, block.byteOffset + BLOCK_HEADER_BYTES + FIXED_BYTES, {
+    ...shape,
+    parts: batches.length,
+    table: shape.statuses?.length ?? 0,
+  });
   columns.wide.set(scratchWide.subarray(0, wide));
   columns.narrow.set(scratchNarrow.subarray(0, n - wide));
   columns.bitmap.set(scratchBits.subarray(0, columns.bitmap.length));
   if (shape.statuses !== undefined) columns.table.set(shape.statuses);
-  const indexOf = shape.statusMode === 1 ? new Map(Array.from(shape.statuses as Uint32Array, (status, index) => [status, index])) : undefined;
+  const indexOf =
+    shape.statusMode === 1
+      ? new Map(Array.from(shape.statuses as Uint32Array, (status, index) => [status, index]))
+      : undefined;
   let k = 0;
   let part = 0;
   for (const batch of batches) {
@@ -138,14 +168,21 @@ function writeColumns(block: Buffer, shape: Shape, batches: readonly SampleBatch
     if (shape.statusMode === 2) columns.fullStatuses.set(batch.statuses.subarray(0, batch.length), k);
     if (shape.flagsMode === 1) columns.flags.set(batch.flags.subarray(0, batch.length), k);
     writeTimes(columns.times, k, batch, shape);
-    if (indexOf !== undefined) for (let i = 0; i < batch.length; i++) columns.indexes[k + i] = indexOf.get(batch.statuses[i] as number) as number;
+    if (indexOf !== undefined)
+      for (let i = 0; i < batch.length; i++)
+        columns.indexes[k + i] = indexOf.get(batch.statuses[i] as number) as number;
     k += batch.length;
   }
   shape.texts.copy(block, columns.textsAt - block.byteOffset);
 }
 
 /** A loop for each width, none that chooses for each sample. */
-function writeTimes(to: Uint16Array | Uint32Array | Float64Array, at: number, { length, times }: SampleBatch, { timeBytes, base }: Pick<Shape, "timeBytes" | "base">): void {
+function writeTimes(
+  to: Uint16Array | Uint32Array | Float64Array,
+  at: number,
+  { length, times }: SampleBatch,
+  { timeBytes, base }: Pick<Shape, "timeBytes" | "base">,
+): void {
   if (timeBytes === 8) for (let i = 0; i < length; i++) to[at + i] = times[i] as number;
   else if (timeBytes === 4) for (let i = 0; i < length; i++) to[at + i] = (times[i] as number) - base;
   else for (let i = 0; i < length; i++) to[at + i] = ((times[i] as number) - base) / 1000;
@@ -156,7 +193,8 @@ function encodeTexts(batches: readonly SampleBatch[]): Buffer {
   let offset = 0;
   for (const batch of batches) {
     // In order of index, because the decoder deals them out to the batches in one pass.
-    for (const [index, text] of [...batch.texts].sort(([a], [b]) => a - b)) if (index < batch.length) pairs.push([offset + index, text]);
+    for (const [index, text] of [...batch.texts].sort(([a], [b]) => a - b))
+      if (index < batch.length) pairs.push([offset + index, text]);
     offset += batch.length;
   }
   return pairs.length === 0 ? Buffer.alloc(0) : Buffer.from(JSON.stringify(pairs));

@@ -113,5 +113,18 @@ export function layOut(buffer: ArrayBuffer, at: number, shape: ColumnShape): Col
   const bitmap = layout.u8(bitmapBytes(n, wide));
   const indexes = layout.u8(shape.statusMode === 1 ? n : 0);
   const flags = layout.u8(shape.flagsMode === 1 ? n : 0);
-  return { receivedAt, wide: wideValues, lengths, narrow, table, refs, times, fullStatuses, bitmap, indexes, flags, textsAt: layout.at };
+  return {
+    receivedAt,
+    wide: wideValues,
+    lengths,
+    narrow,
+    table,
+    refs,
+    times,
+    fullStatuses,
+    bitmap,
+    indexes,
+    flags,
+    textsAt: layout.at,
+  };
 }

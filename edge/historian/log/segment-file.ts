@@ -74,16 +74,23 @@ export function encodeSegmentHeader(header: SegmentHeader): Buffer {
 }
 
 /** Header of a segment and where its blocks begin; undefined when it is damaged, in which case its blocks are found by their magic. */
-export async function readSegmentHeader(file: FileHandle, path: string): Promise<{ header: SegmentHeader; bytes: number } | undefined> {
+export async function readSegmentHeader(
+  file: FileHandle,
+  path: string,
+): Promise<{ header: SegmentHeader; bytes: number } | undefined> {
   const bytes = Buffer.alloc(FIXED_BYTES + MAX_JSON_BYTES);
   const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
   if (bytesRead < FIXED_BYTES || bytes.compare(MAGIC, 0, 8, 0, 8) !== 0) return undefined;
   const jsonBytes = bytes.readUInt32LE(12);
   const end = FIXED_BYTES + jsonBytes;
   if (jsonBytes > MAX_JSON_BYTES || end > bytesRead) return undefined;
-  if (bytes.readUInt32LE(16) !== crc32(bytes.subarray(FIXED_BYTES, end), crc32(bytes.subarray(0, 16)))) return undefined;
+  if (bytes.readUInt32LE(16) !== crc32(bytes.subarray(FIXED_BYTES, end), crc32(bytes.subarray(0, 16))))
+    return undefined;
   const format = bytes.readUInt16LE(8);
   if (format > SEGMENT_FORMAT)
-    throw new EdgeError("disk", `${path} was written by a newer Gemba (log format ${format}, this one reads up to ${SEGMENT_FORMAT}): start that version, or move the folder away`);
+    throw new EdgeError(
+      "disk",
+      `${path} was written by a newer Gemba (log format ${format}, this one reads up to ${SEGMENT_FORMAT}): start that version, or move the folder away`,
+    );
   return { header: JSON.parse(bytes.toString("utf8", FIXED_BYTES, end)) as SegmentHeader, bytes: end };
 }

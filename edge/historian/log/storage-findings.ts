@@ -20,13 +20,22 @@ export interface StorageState {
   readonly refused: { readonly path: string; readonly reason: string; readonly times: number } | undefined;
 }
 
-const STORAGE_RULES = { backlog: "edge/log-backlog", space: "edge/disk-space", refused: "edge/log-refused", undeleted: "edge/log-undeleted" } as const;
+const STORAGE_RULES = {
+  backlog: "edge/log-backlog",
+  space: "edge/disk-space",
+  refused: "edge/log-refused",
+  undeleted: "edge/log-undeleted",
+} as const;
 
 /** A backlog is told from here on, as a share of the log's bound; above the second it is urgent, because at 1 the oldest go unread. */
 const BACKLOG_SHARES = [0.5, 0.8] as const;
 
 /** What an operator should know of the storage, as findings of the edge itself. */
-export function storageFindings({ backlogShare, slowest, isLow, problem, refused }: StorageState, edge: AssetUid, at: Micros): readonly Finding[] {
+export function storageFindings(
+  { backlogShare, slowest, isLow, problem, refused }: StorageState,
+  edge: AssetUid,
+  at: Micros,
+): readonly Finding[] {
   const isUrgent = backlogShare >= BACKLOG_SHARES[1];
   const percent = BACKLOG_SHARES[isUrgent ? 1 : 0] * 100;
   const finding = edgeFindings(edge, at);
@@ -38,7 +47,11 @@ export function storageFindings({ backlogShare, slowest, isLow, problem, refused
       zh: `提交日志已用超过 ${percent} %：${slowest ?? "读取方"} 没有跟上。达到 100 % 时最旧的数据将未读即删`,
       en: `Commit log more than ${percent} % full: ${slowest ?? "a reader"} does not keep up. At 100 % the oldest data go unread`,
     }),
-    finding(STORAGE_RULES.space, isLow, { severity: 600, zh: "磁盘空间不足：已被全部读取的日志段提前删除", en: "Disk nearly full: log segments that everyone has read go early" }),
+    finding(STORAGE_RULES.space, isLow, {
+      severity: 600,
+      zh: "磁盘空间不足：已被全部读取的日志段提前删除",
+      en: "Disk nearly full: log segments that everyone has read go early",
+    }),
     finding(STORAGE_RULES.refused, problem !== undefined, {
       severity: 900,
       zh: `数据无法写入磁盘，数据源已暂停：${sentence(stops, "zh")}`,

@@ -10,25 +10,32 @@ const MAX_ALIGNED = 20;
 const MAX_RAW = 1_000_000;
 
 export function checkRange(from: Micros, to: Micros): void {
-  if (!(Number.isSafeInteger(from) && Number.isSafeInteger(to) && from < to)) throw new EdgeError("bad-request", "from and to must be times in whole µs, from before to");
+  if (!(Number.isSafeInteger(from) && Number.isSafeInteger(to) && from < to))
+    throw new EdgeError("bad-request", "from and to must be times in whole µs, from before to");
 }
 
 export function checkTrend({ from, to, width }: TrendQuestion): void {
   checkRange(from, to);
-  if (!isCount(width, MAX_WIDTH)) throw new EdgeError("bad-request", `width must be a whole number of pixel columns, 1 to ${MAX_WIDTH}`);
+  if (!isCount(width, MAX_WIDTH))
+    throw new EdgeError("bad-request", `width must be a whole number of pixel columns, 1 to ${MAX_WIDTH}`);
 }
 
 export function checkRaw(from: Micros, to: Micros, limit: number): void {
   checkRange(from, to);
-  if (!isCount(limit, MAX_RAW)) throw new EdgeError("bad-request", `limit must be a whole number of samples, 1 to ${MAX_RAW}`);
+  if (!isCount(limit, MAX_RAW))
+    throw new EdgeError("bad-request", `limit must be a whole number of samples, 1 to ${MAX_RAW}`);
 }
 
 export function checkEdges(edges: readonly Micros[]): void {
   const isRising = edges.every((edge, i) => Number.isSafeInteger(edge) && (i === 0 || edge > (edges[i - 1] as number)));
-  if (!isRising || edges.length < 2 || edges.length > MAX_EDGES) throw new EdgeError("bad-request", `edges must be 2 to ${MAX_EDGES} rising times in whole µs`);
+  if (!isRising || edges.length < 2 || edges.length > MAX_EDGES)
+    throw new EdgeError("bad-request", `edges must be 2 to ${MAX_EDGES} rising times in whole µs`);
 }
 
-export function checkAligned(refs: readonly unknown[], { from, to, step }: { from: Micros; to: Micros; step: Micros }): void {
+export function checkAligned(
+  refs: readonly unknown[],
+  { from, to, step }: { from: Micros; to: Micros; step: Micros },
+): void {
   checkRange(from, to);
   if (!isCount(refs.length, MAX_ALIGNED) || !isCount(step, Number.MAX_SAFE_INTEGER) || (to - from) / step > MAX_EDGES)
     throw new EdgeError("bad-request", `at most ${MAX_ALIGNED} tags at ${MAX_EDGES} times`);

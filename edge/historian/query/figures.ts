@@ -13,11 +13,16 @@ export interface Gathered {
 }
 
 /** Pixel columns that hold samples. `grid.from + i × grid.step` starts column i; the first and last end with the question. */
-export function trendOf(ref: TagRef, gathered: Gathered, { from, to, step, origin }: { from: Micros; to: Micros; step: Micros; origin: Micros }): Trend {
+export function trendOf(
+  ref: TagRef,
+  gathered: Gathered,
+  { from, to, step, origin }: { from: Micros; to: Micros; step: Micros; origin: Micros },
+): Trend {
   const edges = edgesOf({ from, to, step, origin });
   const figures = figuresOf(gathered, edges, to);
   const filled = figures.flatMap((figure, i) => (figure.count > 0 ? [{ figure, time: edges[i] as Micros }] : []));
-  const column = (read: (figure: Aggregate) => number): (number | null)[] => filled.map(({ figure }) => finiteOrNull(read(figure)));
+  const column = (read: (figure: Aggregate) => number): (number | null)[] =>
+    filled.map(({ figure }) => finiteOrNull(read(figure)));
   return {
     ref,
     times: filled.map(({ time }) => time),
@@ -38,7 +43,11 @@ export function figuresOf({ rows, rollups }: Gathered, edges: Float64Array, unti
 }
 
 /** How long which value held, longest first. */
-export function durationsOf({ length, times, values, statuses }: Rows, from: Micros, to: Micros): readonly StateDuration[] {
+export function durationsOf(
+  { length, times, values, statuses }: Rows,
+  from: Micros,
+  to: Micros,
+): readonly StateDuration[] {
   const found = new Map<number, { value: number; micros: number; entries: number }>();
   let holding: number | undefined;
   const hold = (value: number, start: Micros, end: Micros): void => {

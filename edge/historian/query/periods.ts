@@ -49,7 +49,8 @@ export class Periods {
   addBoth({ length, times, values, statuses }: Rows, rollups: RollupColumns): void {
     let row = 0;
     const addRowsUntil = (time: Micros): void => {
-      for (; row < length && (times[row] as number) < time; row++) this.#add(times[row] as number, values[row] as number, statuses[row] as number);
+      for (; row < length && (times[row] as number) < time; row++)
+        this.#add(times[row] as number, values[row] as number, statuses[row] as number);
     };
     for (let i = 0; i < rollups.length; i++) {
       addRowsUntil(rollups.buckets[i] as number);
@@ -103,10 +104,20 @@ export class Periods {
     if ((marks & MARK_DOUBTFUL) !== 0) this.#doubtful[at] = 1;
     this.#area[at] = (this.#area[at] as number) + (c.area[i] as number);
     this.#held[at] = (this.#held[at] as number) + (c.held[i] as number);
-    if (usables > 0) this.#use(at, { usables, min: c.min[i] as number, max: c.max[i] as number, sum: (c.mean[i] as number) * usables, last: c.last[i] as number });
+    if (usables > 0)
+      this.#use(at, {
+        usables,
+        min: c.min[i] as number,
+        max: c.max[i] as number,
+        sum: (c.mean[i] as number) * usables,
+        last: c.last[i] as number,
+      });
   }
 
-  #use(at: number, { usables, min, max, sum, last }: { usables: number; min: number; max: number; sum: number; last: number }): void {
+  #use(
+    at: number,
+    { usables, min, max, sum, last }: { usables: number; min: number; max: number; sum: number; last: number },
+  ): void {
     const before = this.#usables[at] as number;
     if (before === 0 || min < (this.#min[at] as number)) this.#min[at] = min;
     if (before === 0 || max > (this.#max[at] as number)) this.#max[at] = max;

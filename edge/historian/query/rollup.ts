@@ -165,4 +165,18 @@ function emptyColumns(capacity: number): Mutable<RollupColumns> {
   };
 }
 
-const COLUMN_NAMES = ["refs", "buckets", "counts", "usables", "marks", "min", "max", "mean", "last", "first", "until", "area", "held"] as const;
+const COLUMN_NAMES = [
+  "refs",
+  "buckets",
+  "counts",
+  "usables",
+  "marks",
+  "min",
+  "max",
+  "mean",
+  "last",
+  "first",
+  "until",
+  "area",
+  "held",
+] as const;

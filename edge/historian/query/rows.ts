@@ -12,7 +12,12 @@ export interface Rows {
   readonly statuses: Uint32Array;
 }
 
-export const NO_ROWS: Rows = { length: 0, times: new Float64Array(0), values: new Float64Array(0), statuses: new Uint32Array(0) };
+export const NO_ROWS: Rows = {
+  length: 0,
+  times: new Float64Array(0),
+  values: new Float64Array(0),
+  statuses: new Uint32Array(0),
+};
 
 /** Not Bad, and a number: what minimum, mean and the like are made of. */
 export function isUsable(value: number, status: number): boolean {
@@ -52,12 +57,18 @@ export class RowCollector {
     this.#values.set(values, from);
     this.#statuses.set(statuses, from);
     this.#length += times.length;
-    for (let i = Math.max(1, from); this.#isSorted && i < this.#length; i++) this.#isSorted = (this.#times[i] as number) > (this.#times[i - 1] as number);
+    for (let i = Math.max(1, from); this.#isSorted && i < this.#length; i++)
+      this.#isSorted = (this.#times[i] as number) > (this.#times[i - 1] as number);
   }
 
   /** In order of time; of samples with one time the last that came stays (rule D6). */
   finish(): Rows {
-    const rows = { length: this.#length, times: this.#times.subarray(0, this.#length), values: this.#values.subarray(0, this.#length), statuses: this.#statuses.subarray(0, this.#length) };
+    const rows = {
+      length: this.#length,
+      times: this.#times.subarray(0, this.#length),
+      values: this.#values.subarray(0, this.#length),
+      statuses: this.#statuses.subarray(0, this.#length),
+    };
     return this.#isSorted ? rows : sortedRows(rows);
   }
 
@@ -76,12 +87,15 @@ export class RowCollector {
 
 /** Throws EdgeError `bad-request` when a question is about more samples than one may be. */
 export function checkRows(rows: number): void {
-  if (rows > MAX_ROWS) throw new EdgeError("bad-request", `there are more than ${MAX_ROWS} samples in this range; ask for a shorter one`);
+  if (rows > MAX_ROWS)
+    throw new EdgeError("bad-request", `there are more than ${MAX_ROWS} samples in this range; ask for a shorter one`);
 }
 
 function sortedRows(rows: Rows): Rows {
   const { times } = rows;
-  const order = Uint32Array.from({ length: rows.length }, (_, i) => i).sort((a, b) => (times[a] as number) - (times[b] as number) || a - b);
+  const order = Uint32Array.from({ length: rows.length }, (_, i) => i).sort(
+    (a, b) => (times[a] as number) - (times[b] as number) || a - b,
+  );
   let length = 0;
   for (let i = 0; i < order.length; i++) {
     const isLastOfKey = i + 1 === order.length || times[order[i + 1] as number] !== times[order[i] as number];

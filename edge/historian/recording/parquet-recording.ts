@@ -75,7 +75,12 @@ export class ParquetRecording implements AsyncDisposable {
   /** Samples of tags that the plant does not have. */
   unknown = 0;
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, groups: readonly Group[], { end, flags }: RecordingPlan) {
+  private constructor(
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+    groups: readonly Group[],
+    { end, flags }: RecordingPlan,
+  ) {
     this.#instance = instance;
     this.#connection = connection;
     this.#groups = groups;
@@ -91,8 +96,16 @@ export class ParquetRecording implements AsyncDisposable {
           .filter((name) => FILES.test(name))
           .sort()
       : [];
-    if (files.length === 0) throw new EdgeError("not-found", `${dir} holds no samples-*.parquet; gemba simulate --headless --out ${dir} writes them`);
-    const instance = await DuckDBInstance.create(":memory:", { memory_limit: `${MEMORY_MB}MB`, threads: "2", preserve_insertion_order: "true" });
+    if (files.length === 0)
+      throw new EdgeError(
+        "not-found",
+        `${dir} holds no samples-*.parquet; gemba simulate --headless --out ${dir} writes them`,
+      );
+    const instance = await DuckDBInstance.create(":memory:", {
+      memory_limit: `${MEMORY_MB}MB`,
+      threads: "2",
+      preserve_insertion_order: "true",
+    });
     const connection = await instance.connect();
     await connection.run("CREATE TABLE tags (name VARCHAR, ref UINTEGER, is_text BOOLEAN)");
     const appender = await connection.createAppender("tags");
@@ -147,8 +160,14 @@ export class ParquetRecording implements AsyncDisposable {
       `SELECT (${row})::UINTEGER, coalesce(tags.ref, ${UNKNOWN})::UINTEGER, epoch_us(s.time)::DOUBLE, coalesce(s.value, 'NaN'::DOUBLE), s.status FROM ${source}`,
       (columns, count) => place(made, columns as never, count),
     );
-    const texts = await this.#connection.runAndReadAll(`SELECT (${row})::INTEGER, s.text FROM ${source} AND is_text AND s.text IS NOT NULL`);
-    const arrived = byArrival(made, { from, steps: STEPS_PER_S * secondsOf(from, this.#end) }, new Map(texts.getRowsJS().map(([at, text]) => [at as number, text as string])));
+    const texts = await this.#connection.runAndReadAll(
+      `SELECT (${row})::INTEGER, s.text FROM ${source} AND is_text AND s.text IS NOT NULL`,
+    );
+    const arrived = byArrival(
+      made,
+      { from, steps: STEPS_PER_S * secondsOf(from, this.#end) },
+      new Map(texts.getRowsJS().map(([at, text]) => [at as number, text as string])),
+    );
     this.unknown += rows - arrived.length;
     arrived.flags.fill(this.#flags);
     return arrived;
@@ -158,11 +177,21 @@ export class ParquetRecording implements AsyncDisposable {
 type Columns = ReturnType<typeof columnsFor>;
 
 function columnsFor(rows: number) {
-  return { tags: new Uint32Array(rows), times: new Float64Array(rows), values: new Float64Array(rows), statuses: new Uint32Array(rows), flags: new Uint8Array(rows) };
+  return {
+    tags: new Uint32Array(rows),
+    times: new Float64Array(rows),
+    values: new Float64Array(rows),
+    statuses: new Uint32Array(rows),
+    flags: new Uint8Array(rows),
+  };
 }
 
 /** Rows of a chunk to their places in the row group, whichever thread read them first. */
-function place(made: Columns, [rows, refs, times, values, statuses]: readonly [Uint32Array, Uint32Array, Float64Array, Float64Array, Uint32Array], count: number): void {
+function place(
+  made: Columns,
+  [rows, refs, times, values, statuses]: readonly [Uint32Array, Uint32Array, Float64Array, Float64Array, Uint32Array],
+  count: number,
+): void {
   for (let i = 0; i < count; i++) {
     const at = rows[i] as number;
     made.tags[at] = refs[i] as number;
@@ -176,7 +205,11 @@ function place(made: Columns, [rows, refs, times, values, statuses]: readonly [U
  * Samples of known tags in order of arrival to a tenth of a second; those of one tenth by tag. A counting sort: a row group is sorted by
  * tag, and a plant has a million samples in it.
  */
-function byArrival(made: Columns, { from, steps }: { readonly from: Micros; readonly steps: number }, texts: ReadonlyMap<number, string>): Arrived {
+function byArrival(
+  made: Columns,
+  { from, steps }: { readonly from: Micros; readonly steps: number },
+  texts: ReadonlyMap<number, string>,
+): Arrived {
   const { tags, times } = made;
   const stepOf = new Uint16Array(tags.length);
   const ends = new Uint32Array(steps + 1);
@@ -228,7 +261,8 @@ function* bySecond(all: Arrived, from: Micros, seconds: number): Generator<Recor
   for (let second = 1; second <= seconds; second++) {
     const next = all.ends[second * STEPS_PER_S - 1] as number;
     const ofSecond = new Map<number, string>();
-    for (let entry = texts[nextText]; entry !== undefined && entry[0] < next; entry = texts[++nextText]) ofSecond.set(entry[0] - first, entry[1]);
+    for (let entry = texts[nextText]; entry !== undefined && entry[0] < next; entry = texts[++nextText])
+      ofSecond.set(entry[0] - first, entry[1]);
     const at = from + second * SECOND_US;
     yield {
       at,

@@ -1,5 +1,13 @@
 import { EdgeError } from "../../contracts/errors.ts";
-import type { Aggregate, AggregateQuestion, Aligned, HistorianReader, StateDuration, Trend, TrendQuestion } from "../../contracts/path/historian.ts";
+import type {
+  Aggregate,
+  AggregateQuestion,
+  Aligned,
+  HistorianReader,
+  StateDuration,
+  Trend,
+  TrendQuestion,
+} from "../../contracts/path/historian.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { SampleStore, StoredColumns, StoredRange } from "../../contracts/path/sample-store.ts";
 import type { TagRef } from "../../contracts/plant/tag.ts";
@@ -57,10 +65,21 @@ export class StoreHistorian implements HistorianReader {
     checkRaw(from, to, limit);
     const tail = this.#copyTail(ref);
     const { times, values, statuses, texts } = await this.#store.raw(ref, { from, to }, limit);
-    const found = new Map(Array.from(times, (time, i) => [time, { time, value: values[i] as number, text: texts[i] ?? null, status: statuses[i] as number }]));
+    const found = new Map(
+      Array.from(times, (time, i) => [
+        time,
+        { time, value: values[i] as number, text: texts[i] ?? null, status: statuses[i] as number },
+      ]),
+    );
     for (let i = 0; i < tail.length; i++) {
       const time = tail.times[i] as number;
-      if (time >= from && time < to) found.set(time, { time, value: tail.values[i] as number, text: tail.texts.get(i) ?? null, status: tail.statuses[i] as number });
+      if (time >= from && time < to)
+        found.set(time, {
+          time,
+          value: tail.values[i] as number,
+          text: tail.texts.get(i) ?? null,
+          status: tail.statuses[i] as number,
+        });
     }
     const ordered = [...found.values()].sort((a, b) => a.time - b.time).slice(0, limit);
     return {
@@ -74,7 +93,11 @@ export class StoreHistorian implements HistorianReader {
   async aggregates({ ref, edges }: AggregateQuestion): Promise<readonly Aggregate[]> {
     checkEdges(edges);
     const [from, to] = [edges[0] as Micros, edges.at(-1) as Micros];
-    return figuresOf({ rows: await this.#holding(ref, { from, to }) }, Float64Array.from(edges), Math.min(to, this.#now()));
+    return figuresOf(
+      { rows: await this.#holding(ref, { from, to }) },
+      Float64Array.from(edges),
+      Math.min(to, this.#now()),
+    );
   }
 
   async stateDurations(ref: TagRef, from: Micros, to: Micros): Promise<readonly StateDuration[]> {
@@ -120,14 +143,20 @@ export class StoreHistorian implements HistorianReader {
   /** Copied before the store is asked: what is written meanwhile is in both, which is no harm. */
   #copyTail(ref: TagRef): SampleBatch {
     const tail = this.#tail.copy(ref);
-    if (tail === undefined) throw new EdgeError("unavailable", "the store that answers for history is further behind than memory reaches; ask again when its sink has caught up");
+    if (tail === undefined)
+      throw new EdgeError(
+        "unavailable",
+        "the store that answers for history is further behind than memory reaches; ask again when its sink has caught up",
+      );
     return tail;
   }
 
   #tailOf(ref: TagRef): Rows {
     const batch = this.#copyTail(ref);
     const rows = new RowCollector();
-    for (let i = 0; i < batch.length; i++) if (!batch.texts.has(i)) rows.add(batch.times[i] as number, batch.values[i] as number, batch.statuses[i] as number);
+    for (let i = 0; i < batch.length; i++)
+      if (!batch.texts.has(i))
+        rows.add(batch.times[i] as number, batch.values[i] as number, batch.statuses[i] as number);
     return rows.finish();
   }
 }
@@ -137,7 +166,12 @@ function rowsIn({ times, values, statuses }: Rows, { from, to }: StoredRange): R
   while (first < times.length && (times[first] as number) < from) first++;
   let end = first;
   while (end < times.length && (times[end] as number) < to) end++;
-  return { length: end - first, times: times.slice(first, end), values: values.slice(first, end), statuses: statuses.slice(first, end) };
+  return {
+    length: end - first,
+    times: times.slice(first, end),
+    values: values.slice(first, end),
+    statuses: statuses.slice(first, end),
+  };
 }
 
 /** Whole columns around samples, neighbours as one; beyond a few stretches the rest of the range is one. */
@@ -147,7 +181,8 @@ function stretchesOf({ times }: Rows, { from, to, step }: { from: Micros; to: Mi
     const start = from + Math.floor((time - from) / step) * step;
     const end = Math.min(to, start + step);
     const before = found.at(-1);
-    if (before !== undefined && (start <= before.to || found.length === MAX_STRETCHES)) before.to = Math.max(before.to, end);
+    if (before !== undefined && (start <= before.to || found.length === MAX_STRETCHES))
+      before.to = Math.max(before.to, end);
     else found.push({ from: start, to: end });
   }
   return found;
@@ -159,7 +194,14 @@ function columnsIn(columns: StoredColumns, { from, to }: StoredRange): StoredCol
   let end = first;
   while (end < columns.times.length && (columns.times[end] as number) < to) end++;
   const part = (column: Float64Array): Float64Array => column.slice(first, end);
-  return { times: part(columns.times), min: part(columns.min), max: part(columns.max), mean: part(columns.mean), last: part(columns.last), statuses: part(columns.statuses) };
+  return {
+    times: part(columns.times),
+    min: part(columns.min),
+    max: part(columns.max),
+    mean: part(columns.mean),
+    last: part(columns.last),
+    statuses: part(columns.statuses),
+  };
 }
 
 function trendOfColumns(ref: TagRef, parts: readonly (StoredColumns | Trend)[]): Trend {
@@ -176,6 +218,15 @@ function trendOfColumns(ref: TagRef, parts: readonly (StoredColumns | Trend)[]):
 }
 
 function columnsAsTrend(ref: TagRef, { times, min, max, mean, last, statuses }: StoredColumns): Trend {
-  const column = (values: Float64Array): (number | null)[] => Array.from(values, (value) => (Number.isFinite(value) ? value : null));
-  return { ref, times: [...times], min: column(min), max: column(max), mean: column(mean), last: column(last), doubtful: Array.from(statuses, isDoubtful) };
+  const column = (values: Float64Array): (number | null)[] =>
+    Array.from(values, (value) => (Number.isFinite(value) ? value : null));
+  return {
+    ref,
+    times: [...times],
+    min: column(min),
+    max: column(max),
+    mean: column(mean),
+    last: column(last),
+    doubtful: Array.from(statuses, isDoubtful),
+  };
 }

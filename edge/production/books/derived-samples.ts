@@ -50,7 +50,13 @@ export class DerivedSamples {
     const isDue = Math.floor(now / FIGURES_EVERY_US) !== Math.floor(this.#tickedAt / FIGURES_EVERY_US);
     this.#tickedAt = now;
     for (const { assetUid } of production.machines) {
-      const told = this.#told.get(assetUid) ?? { times: [], values: [], figures: new Map(), revision: -1, changedAt: now };
+      const told = this.#told.get(assetUid) ?? {
+        times: [],
+        values: [],
+        figures: new Map(),
+        revision: -1,
+        changedAt: now,
+      };
       this.#told.set(assetUid, told);
       this.#tellStates(builder, assetUid, { told, now });
       if (isDue) this.#tellFigures(builder, assetUid, { told, now });
@@ -59,7 +65,11 @@ export class DerivedSamples {
   }
 
   /** Changes since the last time, and those that late data made different. */
-  #tellStates(builder: BatchBuilder, assetUid: AssetUid, { told, now }: { readonly told: Told; readonly now: Micros }): void {
+  #tellStates(
+    builder: BatchBuilder,
+    assetUid: AssetUid,
+    { told, now }: { readonly told: Told; readonly now: Micros },
+  ): void {
     const { production } = this.#parts;
     const ref = this.#ref(assetUid, "cause");
     const revision = production.revisionOf(assetUid);
@@ -76,10 +86,22 @@ export class DerivedSamples {
     told.values.splice(0, Math.max(0, old));
   }
 
-  #tellFigures(builder: BatchBuilder, assetUid: AssetUid, { told, now }: { readonly told: Told; readonly now: Micros }): void {
+  #tellFigures(
+    builder: BatchBuilder,
+    assetUid: AssetUid,
+    { told, now }: { readonly told: Told; readonly now: Micros },
+  ): void {
     const { production } = this.#parts;
-    const { availability, effectiveness, qualityRatio, oee } = production.figures(assetUid, production.shiftWindow(assetUid, now));
-    const figures: Readonly<Record<Exclude<DerivedSignal, "cause">, number | null>> = { availability, effectiveness, "quality-ratio": qualityRatio, oee };
+    const { availability, effectiveness, qualityRatio, oee } = production.figures(
+      assetUid,
+      production.shiftWindow(assetUid, now),
+    );
+    const figures: Readonly<Record<Exclude<DerivedSignal, "cause">, number | null>> = {
+      availability,
+      effectiveness,
+      "quality-ratio": qualityRatio,
+      oee,
+    };
     for (const [signal, ratio] of Object.entries(figures)) {
       const ref = this.#ref(assetUid, signal as DerivedSignal);
       const value = ratio === null ? Number.NaN : 100 * ratio;
@@ -95,11 +117,16 @@ export class DerivedSamples {
 }
 
 /** What is to be told so that the points say what the spans say: new points, and other values at points that were told already. */
-function corrections({ times, values }: Told, spans: readonly StateSpan[]): readonly (readonly [time: Micros, value: number])[] {
+function corrections(
+  { times, values }: Told,
+  spans: readonly StateSpan[],
+): readonly (readonly [time: Micros, value: number])[] {
   const [first] = spans;
   if (first === undefined) return [];
   const found: (readonly [Micros, number])[] = [];
-  const points = [...new Set([...times.filter((time) => time >= first.from), ...spans.map(({ from }) => from)])].sort((a, b) => a - b);
+  const points = [...new Set([...times.filter((time) => time >= first.from), ...spans.map(({ from }) => from)])].sort(
+    (a, b) => a - b,
+  );
   for (const time of points) {
     const value = CAUSES.indexOf(spans.findLast(({ from }) => from <= time)?.cause ?? "unknown");
     let at = times.findLastIndex((known) => known <= time);

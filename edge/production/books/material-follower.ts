@@ -1,7 +1,14 @@
 import type { Logger } from "pino";
 import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
-import { type DeletionTime, type Follower, type FollowerMark, type FollowerNeeds, type FollowerOutput, forgottenBefore } from "../../contracts/path/follower.ts";
+import {
+  type DeletionTime,
+  type Follower,
+  type FollowerMark,
+  type FollowerNeeds,
+  type FollowerOutput,
+  forgottenBefore,
+} from "../../contracts/path/follower.ts";
 import { LINKS_CHANGED, type LinksState, LinksTold } from "../../contracts/path/links-told.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
@@ -57,7 +64,9 @@ export class MaterialFollower implements Follower {
     this.#tickedAt = this.#mark.time;
     this.#read = materialReader(plant);
     const labels = new Map(plant.assets.map(({ assetUid, label }) => [assetUid, label]));
-    const read = tags.all().flatMap((tag) => (tag.isDerived === true ? [] : [{ tag, label: labels.get(tag.assetUid) ?? "" }]));
+    const read = tags
+      .all()
+      .flatMap((tag) => (tag.isDerived === true ? [] : [{ tag, label: labels.get(tag.assetUid) ?? "" }]));
     this.twin = new MaterialTwin(config, this.store, read);
     const uids = new Map(plant.assets.map(({ assetUid, label }) => [label, assetUid]));
     const linkOfPlace = new Map(read.map(({ tag, label }) => [label, linkOf(tag)]));
@@ -109,15 +118,23 @@ export class MaterialFollower implements Follower {
     this.twin.take(told);
     // A hostile publisher could fill the log with more.
     for (const reason of Object.keys(this.twin.counters.refused))
-      if (!Object.hasOwn(before, reason)) this.#options.log.warn({ reason }, "a listing of stock was refused; further ones of this kind are only counted");
+      if (!Object.hasOwn(before, reason))
+        this.#options.log.warn(
+          { reason },
+          "a listing of stock was refused; further ones of this kind are only counted",
+        );
   }
 
   tick(now: Micros): FollowerOutput | undefined {
     this.twin.look(now);
-    const findings: readonly Finding[] = [...(this.#isFresh ? this.reconciliation.leftBehind() : []), ...this.reconciliation.tick(now)];
+    const findings: readonly Finding[] = [
+      ...(this.#isFresh ? this.reconciliation.leftBehind() : []),
+      ...this.reconciliation.tick(now),
+    ];
     this.#isFresh = false;
     const { config, deletionTime } = this.#options;
-    if (Math.floor(now / HOUR_US) !== Math.floor(this.#tickedAt / HOUR_US)) this.#forgetBefore = forgottenBefore(now, config.keepDays, deletionTime);
+    if (Math.floor(now / HOUR_US) !== Math.floor(this.#tickedAt / HOUR_US))
+      this.#forgetBefore = forgottenBefore(now, config.keepDays, deletionTime);
     this.#tickedAt = now;
     return findings.length === 0 ? undefined : { findings };
   }

@@ -34,7 +34,8 @@ export function openBooks(plan: BooksPlan, { log, lane, deletionTime }: Standing
   const makers = makersOf(plan, { log, deletionTime });
   const opened = <F extends Follower>(name: string): F => {
     const { follower } = lane(name);
-    if (follower === undefined) throw new EdgeError("unavailable", `the book ${name} cannot be opened; see its state in /api/v1/health`);
+    if (follower === undefined)
+      throw new EdgeError("unavailable", `the book ${name} cannot be opened; see its state in /api/v1/health`);
     return follower as F;
   };
   const answers = new BooksAnswers(plan, {
@@ -58,8 +59,15 @@ function makersOf(plan: BooksPlan, { log, deletionTime }: Means): Served["follow
   const common = { plant, tags, log, follows, linkOf, deletionTime };
   const calendar = new WorkCalendar(plant.site, plan.kpis);
   return [
-    { name: "material", open: () => new MaterialFollower({ ...common, config: plan.material, path: join(dir, "material.db"), edgeUid }) },
-    { name: "states", open: () => new StatesFollower({ ...common, config: plan.kpis, path: join(dir, "states.db"), calendar, isSimulated }) },
+    {
+      name: "material",
+      open: () => new MaterialFollower({ ...common, config: plan.material, path: join(dir, "material.db"), edgeUid }),
+    },
+    {
+      name: "states",
+      open: () =>
+        new StatesFollower({ ...common, config: plan.kpis, path: join(dir, "states.db"), calendar, isSimulated }),
+    },
     { name: "energy", open: () => new EnergyBook({ ...common, config: plan.energy, path: join(dir, "energy.db") }) },
   ];
 }
@@ -126,13 +134,24 @@ class BooksAnswers {
 
   get #genealogy(): Genealogy {
     const { twin, store } = this.#books.material();
-    return new Genealogy({ twin, store, config: this.#plan.material, inspects: (station) => this.#inspecting.has(station) });
+    return new Genealogy({
+      twin,
+      store,
+      config: this.#plan.material,
+      inspects: (station) => this.#inspecting.has(station),
+    });
   }
 
   get #kpis(): BookKpis {
     const { kpis: config, plant } = this.#plan;
     const { production } = this.#books.states();
-    return new BookKpis({ config, plant, production, calendar: this.#calendar, piecesInside: () => this.#piecesInside() });
+    return new BookKpis({
+      config,
+      plant,
+      production,
+      calendar: this.#calendar,
+      piecesInside: () => this.#piecesInside(),
+    });
   }
 
   /** Of a book that cannot be opened nothing is known; the others answer for themselves. */
@@ -146,7 +165,9 @@ class BooksAnswers {
   #goodPieces(asset: AssetUid, from: Micros, to: Micros): number | undefined {
     return this.#tried(() => {
       const { production } = this.#books.states();
-      return production.machines.some(({ assetUid }) => assetUid === asset) ? production.figures(asset, { from, to }).quantities.GQ : undefined;
+      return production.machines.some(({ assetUid }) => assetUid === asset)
+        ? production.figures(asset, { from, to }).quantities.GQ
+        : undefined;
     });
   }
 

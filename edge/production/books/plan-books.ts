@@ -19,15 +19,31 @@ export interface PlanOptions {
 }
 
 /** Roles that a book goes by. */
-const ROLES: ReadonlySet<TagRole> = new Set(["item-state", "operation-mode", "active-power", "energy-import", "parts-produced", "parts-good", "parts-scrapped"]);
+const ROLES: ReadonlySet<TagRole> = new Set([
+  "item-state",
+  "operation-mode",
+  "active-power",
+  "energy-import",
+  "parts-produced",
+  "parts-good",
+  "parts-scrapped",
+]);
 const VOLUMES: ReadonlySet<string> = new Set(["m3", "m3/h"]);
 
 /** What the books' thread needs to know. Of 100,000 tags it gets those that a book may go by: a thread has a heap of its own. */
 export function planBooks({ config, plant, tags, linkNames, dir, follows, edgeUid }: PlanOptions): BooksPlan {
   const kpis = config.kpis as KpisConfig;
   const material = config.material as MaterialConfig;
-  const named = new Set([...kpis.states.map(({ signal }) => signal), ...material.results.flatMap(({ signals }) => signals), ...material.observations.map(({ signal }) => signal)]);
-  const isNeeded = (tag: Tag): boolean => tag.isDerived === true || (tag.role !== undefined && ROLES.has(tag.role)) || VOLUMES.has(tag.unit ?? "") || named.has(signalOf(tag));
+  const named = new Set([
+    ...kpis.states.map(({ signal }) => signal),
+    ...material.results.flatMap(({ signals }) => signals),
+    ...material.observations.map(({ signal }) => signal),
+  ]);
+  const isNeeded = (tag: Tag): boolean =>
+    tag.isDerived === true ||
+    (tag.role !== undefined && ROLES.has(tag.role)) ||
+    VOLUMES.has(tag.unit ?? "") ||
+    named.has(signalOf(tag));
   const needed = tags.all().filter(isNeeded);
   return {
     dir,

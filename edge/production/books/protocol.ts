@@ -52,7 +52,15 @@ export type BooksQuestion =
   /** Takes over what machines did before the edge began; the answer is of how many, once it is on disk. */
   | { readonly of: "past"; readonly pasts: readonly MachinePast[] };
 
-const OF_STATES: ReadonlySet<BooksQuestion["of"]> = new Set(["states", "stops", "figures", "line", "orderFigures", "kpis", "past"]);
+const OF_STATES: ReadonlySet<BooksQuestion["of"]> = new Set([
+  "states",
+  "stops",
+  "figures",
+  "line",
+  "orderFigures",
+  "kpis",
+  "past",
+]);
 const OF_ENERGY: ReadonlySet<BooksQuestion["of"]> = new Set(["energySince", "energyNodes"]);
 
 /** The book that answers, and has to be where the log is. */

@@ -51,7 +51,10 @@ export function kpisOfBooks(books: AskedBooks): { kpis(now: Micros): Promise<rea
 }
 
 /** What flows now is the twin's to say. */
-export function energyReader(books: AskedBooks, { tags, twin }: { readonly tags: TagTable; readonly twin: TwinReader }): EnergyReader {
+export function energyReader(
+  books: AskedBooks,
+  { tags, twin }: { readonly tags: TagTable; readonly twin: TwinReader },
+): EnergyReader {
   const rateOf = (node: EnergyNode): number | null => {
     const tag = rateTagOf(tags.ofAsset(node.assetUid));
     const value = tag === undefined || !twin.isLive(tag.ref) ? Number.NaN : twin.value(tag.ref);
@@ -71,13 +74,21 @@ export interface ProductionParts {
   readonly plant: Pick<Plant, "assets">;
   readonly tags: TagTable;
   /** Puts into the log why a machine stood; resolves when it is on disk. */
-  recordReason(asset: AssetUid, stopFrom: Micros, said: { readonly reason: string; readonly comment: string | null; readonly by: string }): Promise<void>;
+  recordReason(
+    asset: AssetUid,
+    stopFrom: Micros,
+    said: { readonly reason: string; readonly comment: string | null; readonly by: string },
+  ): Promise<void>;
 }
 
-export function productionReader(books: AskedBooks, { config, plant, tags, recordReason }: ProductionParts): ProductionReader {
+export function productionReader(
+  books: AskedBooks,
+  { config, plant, tags, recordReason }: ProductionParts,
+): ProductionReader {
   const ask = <T>(question: BooksQuestion): Promise<T> => books.ask(question) as Promise<T>;
   const machines = plant.assets.filter((asset) => mainTagOf(tags.ofAsset(asset.assetUid), config, asset) !== undefined);
-  const stops = (asset: AssetUid, from: Micros, to: Micros): Promise<readonly StopReason[]> => ask({ of: "stops", asset, from, to });
+  const stops = (asset: AssetUid, from: Micros, to: Micros): Promise<readonly StopReason[]> =>
+    ask({ of: "stops", asset, from, to });
   return {
     machines: machines.map(({ assetUid, label }) => ({ assetUid, label })),
     lines: config.lines.map(({ id }) => id),
@@ -89,7 +100,8 @@ export function productionReader(books: AskedBooks, { config, plant, tags, recor
     orderFigures: (from, to) => ask({ of: "orderFigures", from, to }),
     async setReason(asset, stopFrom, said) {
       const stop = (await stops(asset, stopFrom - 1, stopFrom + 86_400e6)).find(({ from }) => from === stopFrom);
-      if (stop === undefined) throw new EdgeError("not-found", "no stop of this machine began then; take `from` as /api/v1/states says it");
+      if (stop === undefined)
+        throw new EdgeError("not-found", "no stop of this machine began then; take `from` as /api/v1/states says it");
       await recordReason(asset, stopFrom, said);
       const { reason, comment, by } = said;
       return { ...stop, reason, comment, saidBy: by };

@@ -18,8 +18,14 @@ const buffer = Type.Object(
 const node = Type.Object(
   {
     node: pattern("Node of the vehicles' map, such as N18."),
-    load: Type.Array(Type.String(), { default: [], description: "Places from which pieces go onto a carrier that is picked up here." }),
-    unload: Type.Array(Type.String(), { default: [], description: "Places that take the pieces of a carrier that is put down here." }),
+    load: Type.Array(Type.String(), {
+      default: [],
+      description: "Places from which pieces go onto a carrier that is picked up here.",
+    }),
+    unload: Type.Array(Type.String(), {
+      default: [],
+      description: "Places that take the pieces of a carrier that is put down here.",
+    }),
     stores: Type.Array(Type.String(), { default: [], description: "Racks that are served from here." }),
     empties: Type.Array(Type.String(), { default: [], description: "Places of empty carriers." }),
   },
@@ -27,25 +33,40 @@ const node = Type.Object(
 );
 
 const operation = Type.Object(
-  { stations: Type.Array(pattern("Label; * stands for any characters."), { minItems: 1 }), id: pattern("Such as OP10."), name: text },
+  {
+    stations: Type.Array(pattern("Label; * stands for any characters."), { minItems: 1 }),
+    id: pattern("Such as OP10."),
+    name: text,
+  },
   { ...closed, description: "What a station does, for machines that do not tell, and for people." },
 );
 
 const result = Type.Object(
   {
     stations: Type.Array(pattern("Label; * stands for any characters."), { minItems: 1 }),
-    signals: Type.Array(pattern("Signal of the station, with its component before a slash, such as result/peak-force."), { minItems: 1, maxItems: 64 }),
+    signals: Type.Array(
+      pattern("Signal of the station, with its component before a slash, such as result/peak-force."),
+      { minItems: 1, maxItems: 64 },
+    ),
   },
-  { ...closed, description: "Stations whose controllers show key results of a piece as values: what stands there when the piece is done is the piece's." },
+  {
+    ...closed,
+    description:
+      "Stations whose controllers show key results of a piece as values: what stands there when the piece is done is the piece's.",
+  },
 );
 
 const observation = Type.Object(
   {
     places: Type.Array(pattern("Label; * stands for any characters."), { minItems: 1 }),
     signal: pattern("Signal of the asset, with its component before a slash where it has one, such as pallets."),
-    counts: Type.Union([Type.Literal("pieces"), Type.Literal("carriers"), Type.Literal("carrier"), Type.Literal("completions")], {
-      description: "pieces or carriers: how many are there. carrier: which one. completions: a counter of finished operations.",
-    }),
+    counts: Type.Union(
+      [Type.Literal("pieces"), Type.Literal("carriers"), Type.Literal("carrier"), Type.Literal("completions")],
+      {
+        description:
+          "pieces or carriers: how many are there. carrier: which one. completions: a counter of finished operations.",
+      },
+    ),
   },
   { ...closed, description: "A value that says what is at a place, held against the record." },
 );
@@ -57,14 +78,30 @@ export const materialConfig = Type.Object(
     ways: Type.Array(Type.String({ pattern: "^[^>]+(>[^>]+)+$", maxLength: 2000 }), {
       default: [],
       maxItems: 500,
-      description: "Ways that pieces take, places with > between them: RCK-0* > AGV-0* > BUF-TURN-IN > CNC-10*. They order what clocks cannot, and fill in what was not told.",
+      description:
+        "Ways that pieces take, places with > between them: RCK-0* > AGV-0* > BUF-TURN-IN > CNC-10*. They order what clocks cannot, and fill in what was not told.",
     }),
     operations: Type.Array(operation, { default: [], maxItems: 500 }),
     results: Type.Array(result, { default: [], maxItems: 500 }),
     observations: Type.Array(observation, { default: [], maxItems: 500 }),
-    scrap: Type.String({ minLength: 1, maxLength: 80, default: "SCRAP", description: "Place where pieces leave as scrap." }),
-    settleS: Type.Number({ minimum: 1, maximum: 600, default: 8, description: "Record and observation may differ for so long: they come by different ways." }),
-    keepDays: Type.Integer({ minimum: 1, maximum: 36_500, default: 3650, description: "Pieces that left are kept for so many days." }),
+    scrap: Type.String({
+      minLength: 1,
+      maxLength: 80,
+      default: "SCRAP",
+      description: "Place where pieces leave as scrap.",
+    }),
+    settleS: Type.Number({
+      minimum: 1,
+      maximum: 600,
+      default: 8,
+      description: "Record and observation may differ for so long: they come by different ways.",
+    }),
+    keepDays: Type.Integer({
+      minimum: 1,
+      maximum: 36_500,
+      default: 3650,
+      description: "Pieces that left are kept for so many days.",
+    }),
   },
   { ...closed, description: "Where pieces are and what becomes of them (docs/production.md)." },
 );
@@ -80,6 +117,8 @@ export function materialProblems(section: unknown): readonly SectionProblem[] {
       seen.add(id);
       return [];
     }
-    return [{ steps: ["material", "buffers", at, "id"], message: `${id} is there twice`, remedy: "give each buffer once" }];
+    return [
+      { steps: ["material", "buffers", at, "id"], message: `${id} is there twice`, remedy: "give each buffer once" },
+    ];
   });
 }

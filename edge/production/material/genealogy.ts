@@ -1,6 +1,18 @@
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { LocalizedText } from "../../contracts/plant/tag.ts";
-import type { Direction, Family, FamilyBy, FamilyPiece, FamilyQuestion, InspectionView, LotView, OperationView, PieceLife, RideView, ShipmentView } from "../../contracts/production/genealogy.ts";
+import type {
+  Direction,
+  Family,
+  FamilyBy,
+  FamilyPiece,
+  FamilyQuestion,
+  InspectionView,
+  LotView,
+  OperationView,
+  PieceLife,
+  RideView,
+  ShipmentView,
+} from "../../contracts/production/genealogy.ts";
 import type { MaterialConfig } from "./config.ts";
 import type { MaterialStore } from "./material-store.ts";
 import type { MaterialTwin } from "./material-twin.ts";
@@ -41,7 +53,9 @@ export class Genealogy {
       firstAt,
       lastAt,
       holes,
-      isStartKnown: piece.lot !== "" || (piece.operations[0] !== undefined && this.#options.twin.orders.isStart(piece.operations[0].operation)),
+      isStartKnown:
+        piece.lot !== "" ||
+        (piece.operations[0] !== undefined && this.#options.twin.orders.isStart(piece.operations[0].operation)),
       backward: direction === "forward" ? null : this.#backward(piece),
       forward: direction === "backward" ? null : this.#forward(piece),
     };
@@ -52,9 +66,14 @@ export class Genealogy {
     const ids = this.#idsOf(by, name, { limit: limit + 1, ...window });
     const all = ids.flatMap((id) => {
       const piece = this.#options.twin.piece(id);
-      const rides = piece === undefined || by !== "pallet" ? [] : rideViews(piece).filter((ride) => ride.pallet === name && isWithin(ride, window));
+      const rides =
+        piece === undefined || by !== "pallet"
+          ? []
+          : rideViews(piece).filter((ride) => ride.pallet === name && isWithin(ride, window));
       // What is on disk may be a moment older than what is in memory.
-      return piece === undefined || (by === "pallet" ? rides.length === 0 : !belongs(piece, by, name)) ? [] : [{ piece, ride: rides.at(-1) ?? null }];
+      return piece === undefined || (by === "pallet" ? rides.length === 0 : !belongs(piece, by, name))
+        ? []
+        : [{ piece, ride: rides.at(-1) ?? null }];
     });
     const found = all.slice(0, limit);
     const pieces = found.map(({ piece, ride }) => familyPiece(piece, ride));
@@ -73,8 +92,11 @@ export class Genealogy {
     const worked = new Map<Operation, Measurement[]>();
     const inspections: InspectionView[] = [];
     for (const one of piece.measurements) {
-      const operation = operations.findLast(({ station, start, end }) => station === one.station && isDuring(one.time, start, end));
-      if (operation === undefined || inspects(one.station)) inspections.push({ ...one, operation: operation?.operation ?? "", name: this.#nameOf(operation) });
+      const operation = operations.findLast(
+        ({ station, start, end }) => station === one.station && isDuring(one.time, start, end),
+      );
+      if (operation === undefined || inspects(one.station))
+        inspections.push({ ...one, operation: operation?.operation ?? "", name: this.#nameOf(operation) });
       else worked.set(operation, [...(worked.get(operation) ?? []), one]);
     }
     return {
@@ -82,11 +104,28 @@ export class Genealogy {
       operations: operations.map((operation): OperationView => {
         const { start, end, verdict } = operation;
         const results = (worked.get(operation) ?? []).flatMap(({ features }) => features);
-        return { ...operation, name: this.#nameOf(operation), start: orNull(start), end: orNull(end), verdict: verdict === "" ? null : verdict, results };
+        return {
+          ...operation,
+          name: this.#nameOf(operation),
+          start: orNull(start),
+          end: orNull(end),
+          verdict: verdict === "" ? null : verdict,
+          results,
+        };
       }),
       inspections: inspections.sort((a, b) => a.time - b.time),
-      stays: spansOf(piece.stays).map(({ place, slot, carrier, from, to, isInferred }) => ({ place, slot: slot ?? null, carrier: carrier ?? null, from: orNull(from), to: orNull(to), isInferred })),
-      isCut: piece.stays.length >= LIFE_BOUNDS.stays || piece.operations.length >= LIFE_BOUNDS.operations || piece.measurements.length >= LIFE_BOUNDS.measurements,
+      stays: spansOf(piece.stays).map(({ place, slot, carrier, from, to, isInferred }) => ({
+        place,
+        slot: slot ?? null,
+        carrier: carrier ?? null,
+        from: orNull(from),
+        to: orNull(to),
+        isInferred,
+      })),
+      isCut:
+        piece.stays.length >= LIFE_BOUNDS.stays ||
+        piece.operations.length >= LIFE_BOUNDS.operations ||
+        piece.measurements.length >= LIFE_BOUNDS.measurements,
     };
   }
 
@@ -101,7 +140,9 @@ export class Genealogy {
 
   #fate(pieces: readonly FamilyPiece[], shipment: string | undefined): NonNullable<Family["forward"]> {
     const count = (state: FamilyPiece["state"]): number => pieces.filter((piece) => piece.state === state).length;
-    const words = (key: "order" | "pallet" | "shipment"): string[] => [...new Set(pieces.flatMap((piece) => piece[key] ?? []))];
+    const words = (key: "order" | "pallet" | "shipment"): string[] => [
+      ...new Set(pieces.flatMap((piece) => piece[key] ?? [])),
+    ];
     const shipments = new Set([...(shipment === undefined ? [] : [shipment]), ...words("shipment")]);
     return {
       inside: count("inside"),
@@ -128,11 +169,22 @@ export class Genealogy {
   }
 
   /** Those on disk, and those that changed since. */
-  #idsOf(by: FamilyBy, name: string, { limit, from, to }: { readonly limit: number; readonly from?: Micros; readonly to?: Micros }): readonly string[] {
+  #idsOf(
+    by: FamilyBy,
+    name: string,
+    { limit, from, to }: { readonly limit: number; readonly from?: Micros; readonly to?: Micros },
+  ): readonly string[] {
     const { twin, store } = this.#options;
     if (by === "pallet") {
-      const fresh = [...twin.inside.values()].filter(({ stays }) => stays.some(({ carrier }) => carrier === name)).map(({ id }) => id);
-      return [...new Set([...fresh.reverse(), ...store.idsOn(name, { from: from ?? 0, to: to ?? Number.MAX_SAFE_INTEGER, limit })])].slice(0, limit);
+      const fresh = [...twin.inside.values()]
+        .filter(({ stays }) => stays.some(({ carrier }) => carrier === name))
+        .map(({ id }) => id);
+      return [
+        ...new Set([
+          ...fresh.reverse(),
+          ...store.idsOn(name, { from: from ?? 0, to: to ?? Number.MAX_SAFE_INTEGER, limit }),
+        ]),
+      ].slice(0, limit);
     }
     const fresh = [...twin.inside.values()].filter((piece) => belongs(piece, by, name)).map(({ id }) => id);
     return [...new Set([...store.idsOf(by, name, limit), ...fresh])].slice(0, limit);
@@ -144,20 +196,45 @@ export class Genealogy {
 
   #lot(name: string): LotView {
     const lot = this.#options.twin.lot(name);
-    if (lot === undefined) return { lot: name, time: null, supplier: "", heat: "", variant: "", quantity: null, pallets: [], accepted: null, inspection: [] };
+    if (lot === undefined)
+      return {
+        lot: name,
+        time: null,
+        supplier: "",
+        heat: "",
+        variant: "",
+        quantity: null,
+        pallets: [],
+        accepted: null,
+        inspection: [],
+      };
     const { carriers, quantity, time, ...rest } = lot;
     return { ...rest, time: orNull(time), quantity: orNull(quantity), pallets: carriers };
   }
 
   #shipment(name: string): ShipmentView {
     const shipment = this.#options.twin.shipment(name);
-    return { shipment: name, time: shipment?.time ?? null, orders: shipment?.orders ?? [], pallets: shipment?.carriers ?? [] };
+    return {
+      shipment: name,
+      time: shipment?.time ?? null,
+      orders: shipment?.orders ?? [],
+      pallets: shipment?.carriers ?? [],
+    };
   }
 }
 
 function familyPiece(piece: Piece, ride: RideView | null): FamilyPiece {
   const { id, variant, state, order, lot, shipment } = piece;
-  return { piece: id, variant, state, order: orNothing(order), lot: orNothing(lot), pallet: palletOf(piece), shipment: orNothing(shipment), ride };
+  return {
+    piece: id,
+    variant,
+    state,
+    order: orNothing(order),
+    lot: orNothing(lot),
+    pallet: palletOf(piece),
+    shipment: orNothing(shipment),
+    ride,
+  };
 }
 
 function belongs(piece: Piece, by: Exclude<FamilyBy, "pallet">, name: string): boolean {
@@ -175,7 +252,10 @@ function rideViews({ stays }: Piece): RideView[] {
 }
 
 function isWithin({ from, to }: RideView, window: { readonly from?: Micros; readonly to?: Micros }): boolean {
-  return (from ?? Number.NEGATIVE_INFINITY) <= (window.to ?? Number.POSITIVE_INFINITY) && (to ?? Number.POSITIVE_INFINITY) >= (window.from ?? Number.NEGATIVE_INFINITY);
+  return (
+    (from ?? Number.NEGATIVE_INFINITY) <= (window.to ?? Number.POSITIVE_INFINITY) &&
+    (to ?? Number.POSITIVE_INFINITY) >= (window.from ?? Number.NEGATIVE_INFINITY)
+  );
 }
 
 const startOf = ({ start, end }: Operation): Micros => (Number.isNaN(start) ? end : start);

@@ -87,8 +87,29 @@ export class Levels {
         const offset = options.state?.offsets[tag.tagUid] ?? Number.NaN;
         const observed = options.state?.observed?.[tag.tagUid] ?? Number.NaN;
         const unknown = Number.NaN;
-        const times = { learningSince: unknown, changedAt: unknown, agreedAt: unknown, gapSince: unknown, toldAt: unknown, aheadAt: unknown };
-        return [{ place: label, counts, tag, observed, carrier: "", offset, recorded: unknown, gap: 0, toldGap: 0, ahead: 0, ...times }];
+        const times = {
+          learningSince: unknown,
+          changedAt: unknown,
+          agreedAt: unknown,
+          gapSince: unknown,
+          toldAt: unknown,
+          aheadAt: unknown,
+        };
+        return [
+          {
+            place: label,
+            counts,
+            tag,
+            observed,
+            carrier: "",
+            offset,
+            recorded: unknown,
+            gap: 0,
+            toldGap: 0,
+            ahead: 0,
+            ...times,
+          },
+        ];
       });
     });
     for (const watched of this.#watched) this.#byRef.set(watched.tag.ref, watched);
@@ -96,15 +117,25 @@ export class Levels {
   }
 
   get state(): LevelState {
-    const learned = this.#watched.filter(({ offset, learningSince }) => !Number.isNaN(offset) && Number.isNaN(learningSince));
+    const learned = this.#watched.filter(
+      ({ offset, learningSince }) => !Number.isNaN(offset) && Number.isNaN(learningSince),
+    );
     const seen = this.#watched.filter(({ observed }) => !Number.isNaN(observed));
     const observed = Object.fromEntries(seen.map((watched) => [watched.tag.tagUid, watched.observed]));
-    return { observed, offsets: Object.fromEntries(learned.map(({ tag, offset }) => [tag.tagUid, offset])), completed: Object.fromEntries(this.#completed) };
+    return {
+      observed,
+      offsets: Object.fromEntries(learned.map(({ tag, offset }) => [tag.tagUid, offset])),
+      completed: Object.fromEntries(this.#completed),
+    };
   }
 
   /** Places that somebody sees now. */
   get places(): ReadonlySet<string> {
-    return new Set(this.#watched.filter(({ observed, tag }) => !Number.isNaN(observed) && this.#options.isLive(tag.ref)).map(({ place }) => place));
+    return new Set(
+      this.#watched
+        .filter(({ observed, tag }) => !Number.isNaN(observed) && this.#options.isLive(tag.ref))
+        .map(({ place }) => place),
+    );
   }
 
   observe(samples: SampleBatch): void {
@@ -134,7 +165,11 @@ export class Levels {
 
   /** Where pieces are counted: how many are there that were there before anything was told, and were never told of. */
   get unidentified(): ReadonlyMap<string, number> {
-    return new Map(this.#watched.flatMap(({ place, counts, offset, observed }) => (counts !== "pieces" || Number.isNaN(offset) || Number.isNaN(observed) ? [] : [[place, offset] as const])));
+    return new Map(
+      this.#watched.flatMap(({ place, counts, offset, observed }) =>
+        counts !== "pieces" || Number.isNaN(offset) || Number.isNaN(observed) ? [] : [[place, offset] as const],
+      ),
+    );
   }
 
   /** Something was at a place that it was not known to have come to: it had been there before. */
@@ -169,7 +204,9 @@ export class Levels {
     if (counts === "pieces") return twin.presence.at(place).size;
     if (counts === "completions") return this.#completed.get(place) ?? 0;
     const here = [...twin.carriers.values()].filter(({ stays }) => presentStay(stays)?.place === place);
-    return counts === "carriers" ? here.length : Number(carrier === "" ? here.length === 0 : here.some(({ id }) => id === carrier));
+    return counts === "carriers"
+      ? here.length
+      : Number(carrier === "" ? here.length === 0 : here.some(({ id }) => id === carrier));
   }
 
   #compare(watched: Watched): void {
@@ -208,7 +245,8 @@ export class Levels {
     const kind = counts === "completions" ? ("completions" as const) : ("count" as const);
     const mismatch = { kind, place, since: watched.agreedAt, record, observed: seen };
     if (gap === watched.toldGap) {
-      if (counts === "completions" && now - watched.toldAt >= COMPLETIONS_STAND_US) watched.offset = watched.observed - recorded;
+      if (counts === "completions" && now - watched.toldAt >= COMPLETIONS_STAND_US)
+        watched.offset = watched.observed - recorded;
       else mismatches.holds(tag.tagUid, mismatch);
     }
     // Another gap that stays is another contradiction on top of the one that stands.
@@ -224,9 +262,11 @@ export class Levels {
     const { counts, observed, recorded, changedAt } = watched;
     if (Number.isNaN(watched.offset) && Number.isNaN(watched.learningSince)) watched.learningSince = now;
     if (Number.isNaN(watched.learningSince)) return;
-    watched.offset = counts === "completions" ? observed - recorded : counts === "carrier" ? 0 : Math.max(0, observed - recorded);
+    watched.offset =
+      counts === "completions" ? observed - recorded : counts === "carrier" ? 0 : Math.max(0, observed - recorded);
     const learnedFor = now - watched.learningSince;
-    if ((learnedFor >= LEARN_US && now - changedAt >= QUIET_US) || learnedFor >= LEARN_AT_MOST_US) watched.learningSince = Number.NaN;
+    if ((learnedFor >= LEARN_US && now - changedAt >= QUIET_US) || learnedFor >= LEARN_AT_MOST_US)
+      watched.learningSince = Number.NaN;
   }
 }
 

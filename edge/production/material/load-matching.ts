@@ -71,7 +71,9 @@ export class LoadMatching {
 
   #forget(now: Micros): void {
     const isOld = ({ time }: { readonly time: Micros }): boolean => now - time > FORGET_US;
-    if (this.#picks.length > MOST || this.#picks.some(isOld)) this.#picks = this.#picks.filter((pick) => !isOld(pick)).slice(-MOST);
-    if (this.#loose.length > MOST || this.#loose.some(isOld)) this.#loose = this.#loose.filter((loose) => !isOld(loose)).slice(-MOST);
+    if (this.#picks.length > MOST || this.#picks.some(isOld))
+      this.#picks = this.#picks.filter((pick) => !isOld(pick)).slice(-MOST);
+    if (this.#loose.length > MOST || this.#loose.some(isOld))
+      this.#loose = this.#loose.filter((loose) => !isOld(loose)).slice(-MOST);
   }
 }

@@ -1,5 +1,12 @@
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import type { FoundPieces, OrderView, PiecesQuestion, PlacedPiece, PlaceView, ReconciliationView } from "../../contracts/production/material.ts";
+import type {
+  FoundPieces,
+  OrderView,
+  PiecesQuestion,
+  PlacedPiece,
+  PlaceView,
+  ReconciliationView,
+} from "../../contracts/production/material.ts";
 import type { MaterialConfig } from "./config.ts";
 import type { MaterialStore } from "./material-store.ts";
 import type { MaterialTwin } from "./material-twin.ts";
@@ -30,12 +37,15 @@ export class MaterialAnswers {
   pieces({ at, text, place, limit }: PiecesQuestion): FoundPieces {
     const all = at === undefined ? this.#present(place) : this.#around(at);
     const wanted = text.toLowerCase();
-    const fits = (piece: Piece): boolean => wanted === "" || [piece.id, piece.order, piece.variant, piece.carrier].some((word) => word.toLowerCase().includes(wanted));
+    const fits = (piece: Piece): boolean =>
+      wanted === "" ||
+      [piece.id, piece.order, piece.variant, piece.carrier].some((word) => word.toLowerCase().includes(wanted));
     const placed = all.filter(fits).map((piece) => placedAt(piece, at));
     const found = at === undefined ? placed : placed.filter((piece) => piece.place !== null);
     const here = place === undefined ? found : found.filter((piece) => piece.place === place);
     const sorted = here.sort((a, b) => (b.since ?? 0) - (a.since ?? 0));
-    if (sorted.length === 0 && wanted !== "" && at === undefined && place === undefined) return { pieces: this.#past(text, limit), total: sorted.length };
+    if (sorted.length === 0 && wanted !== "" && at === undefined && place === undefined)
+      return { pieces: this.#past(text, limit), total: sorted.length };
     return { pieces: sorted.slice(0, limit), total: sorted.length };
   }
 
@@ -51,9 +61,13 @@ export class MaterialAnswers {
     const pieces = at === undefined ? this.#present(undefined) : this.#around(at);
     for (const piece of pieces) {
       const spans = spansOf(piece.stays);
-      const here = at === undefined ? presentStay(piece.stays)?.place : spans.findLast(({ from, to }) => from <= at && at < to)?.place;
+      const here =
+        at === undefined
+          ? presentStay(piece.stays)?.place
+          : spans.findLast(({ from, to }) => from <= at && at < to)?.place;
       if (here !== undefined) counts.set(here, (counts.get(here) ?? 0) + 1);
-      for (const span of spans) if (Number.isFinite(span.from) && span.to <= (at ?? Number.MAX_VALUE)) push(dwells, span);
+      for (const span of spans)
+        if (Number.isFinite(span.from) && span.to <= (at ?? Number.MAX_VALUE)) push(dwells, span);
     }
     const carriers = new Map<string, string[]>();
     for (const { id, stays } of twin.carriers.values()) {
@@ -63,32 +77,42 @@ export class MaterialAnswers {
     const unidentified = at === undefined ? reconciliation.unidentified : new Map<string, number>();
     const seen = [...unidentified].flatMap(([place, count]) => (count > 0 ? [place] : []));
     const buffers = new Map(config.buffers.map((buffer) => [buffer.id, buffer]));
-    return [...new Set([...counts.keys(), ...carriers.keys(), ...buffers.keys(), ...seen])].sort().map((place): PlaceView => {
-      const times = (dwells.get(place) ?? []).slice(-DWELL_STAYS);
-      const dwellS = times.length === 0 ? null : times.reduce((sum, us) => sum + us, 0) / times.length / 1e6;
-      return {
-        place,
-        name: buffers.get(place)?.name ?? null,
-        pieces: counts.get(place) ?? 0,
-        unidentified: unidentified.get(place) ?? null,
-        carriers: (carriers.get(place) ?? []).sort(),
-        capacity: buffers.get(place)?.capacity ?? null,
-        dwellS,
-        stays: times.length,
-      };
-    });
+    return [...new Set([...counts.keys(), ...carriers.keys(), ...buffers.keys(), ...seen])]
+      .sort()
+      .map((place): PlaceView => {
+        const times = (dwells.get(place) ?? []).slice(-DWELL_STAYS);
+        const dwellS = times.length === 0 ? null : times.reduce((sum, us) => sum + us, 0) / times.length / 1e6;
+        return {
+          place,
+          name: buffers.get(place)?.name ?? null,
+          pieces: counts.get(place) ?? 0,
+          unidentified: unidentified.get(place) ?? null,
+          carriers: (carriers.get(place) ?? []).sort(),
+          capacity: buffers.get(place)?.capacity ?? null,
+          dwellS,
+          stays: times.length,
+        };
+      });
   }
 
   orders(at: Micros | undefined, now: Micros): readonly OrderView[] {
     const { twin } = this.#options;
-    if (at !== undefined) return twin.orders.at(at).map((record) => orderView(record, { finish: null, reason: "what was forecast then is not kept" }));
+    if (at !== undefined)
+      return twin.orders
+        .at(at)
+        .map((record) => orderView(record, { finish: null, reason: "what was forecast then is not kept" }));
     return twin.orders.all().map((record) => orderView(record, twin.orders.forecast(record, now)));
   }
 
   reconciliation(): ReconciliationView {
     const { twin, reconciliation } = this.#options;
     const mismatches = reconciliation.mismatches.map((mismatch) => ({ ...mismatch, piece: mismatch.piece ?? null }));
-    return { agreement: reconciliation.agreement, mismatches, explained: reconciliation.explained, counters: twin.counters };
+    return {
+      agreement: reconciliation.agreement,
+      mismatches,
+      explained: reconciliation.explained,
+      counters: twin.counters,
+    };
   }
 
   #present(place: string | undefined): Piece[] {
@@ -105,7 +129,8 @@ export class MaterialAnswers {
     const { twin, store } = this.#options;
     const found = new Map(store.around(at, store.longest() + 1e6, MOST_LOOKED_AT).map((piece) => [piece.id, piece]));
     // Those that left stay in memory until they are written.
-    for (const piece of twin.inside.values()) if (piece.firstAt <= at && (piece.state === "inside" || piece.lastAt >= at)) found.set(piece.id, piece);
+    for (const piece of twin.inside.values())
+      if (piece.firstAt <= at && (piece.state === "inside" || piece.lastAt >= at)) found.set(piece.id, piece);
     return [...found.values()];
   }
 
@@ -117,7 +142,8 @@ export class MaterialAnswers {
 function placedAt(piece: Piece, at: Micros | undefined): PlacedPiece {
   const { id, variant, order, state } = piece;
   const stay = at === undefined ? presentStay(piece.stays) : undefined;
-  const span = at === undefined ? (stay === undefined ? undefined : spansOf(piece.stays).at(-1)) : stayAt(piece.stays, at);
+  const span =
+    at === undefined ? (stay === undefined ? undefined : spansOf(piece.stays).at(-1)) : stayAt(piece.stays, at);
   return {
     piece: id,
     variant,
@@ -133,7 +159,10 @@ function placedAt(piece: Piece, at: Micros | undefined): PlacedPiece {
 
 /** When it left the last place where it was known to be. */
 function goneSince({ stays }: Piece, at: Micros | undefined): Micros {
-  return Math.max(Number.NEGATIVE_INFINITY, ...spansOf(stays).flatMap(({ to }) => (to <= (at ?? Number.MAX_VALUE) ? [to] : [])));
+  return Math.max(
+    Number.NEGATIVE_INFINITY,
+    ...spansOf(stays).flatMap(({ to }) => (to <= (at ?? Number.MAX_VALUE) ? [to] : [])),
+  );
 }
 
 function push(dwells: Map<string, number[]>, { place, from, to }: Span): void {
@@ -142,8 +171,12 @@ function push(dwells: Map<string, number[]>, { place, from, to }: Span): void {
   else times.push(to - from);
 }
 
-function orderView(record: OrderRecord, { finish, reason }: { readonly finish: Micros | null; readonly reason?: string }): OrderView {
-  const { order, variant, quantity, priority, due, state, started, good, scrapped, runningAt, endedAt, counted } = record;
+function orderView(
+  record: OrderRecord,
+  { finish, reason }: { readonly finish: Micros | null; readonly reason?: string },
+): OrderView {
+  const { order, variant, quantity, priority, due, state, started, good, scrapped, runningAt, endedAt, counted } =
+    record;
   return {
     order,
     variant,

@@ -57,7 +57,13 @@ export class MaterialStore {
   readonly note: string | undefined;
 
   constructor(path: string, log: Logger, follows?: FollowedLog) {
-    const { database, note } = openDatabase({ path, kind: "derived", migrations: MIGRATIONS, log, ...(follows === undefined ? {} : { follows }) });
+    const { database, note } = openDatabase({
+      path,
+      kind: "derived",
+      migrations: MIGRATIONS,
+      log,
+      ...(follows === undefined ? {} : { follows }),
+    });
     this.#database = database;
     this.note = note;
     this.#words = new Words(this.#database);
@@ -79,14 +85,41 @@ export class MaterialStore {
       for (const { id, lot, pieces: on, isKnown, stays } of carriers) {
         const bytes = new Bytes();
         encodeStays(bytes, stays, { words: this.#words, base: 0 });
-        this.#run("INSERT OR REPLACE INTO carrier VALUES (?, ?, ?, ?, ?)", id, lot, JSON.stringify([...on]), bytes.take(), isKnown ? 1 : 0);
+        this.#run(
+          "INSERT OR REPLACE INTO carrier VALUES (?, ?, ?, ?, ?)",
+          id,
+          lot,
+          JSON.stringify([...on]),
+          bytes.take(),
+          isKnown ? 1 : 0,
+        );
       }
-      for (const record of orders) this.#run("INSERT OR REPLACE INTO production_order VALUES (?, ?, ?)", record.order, Number.isNaN(record.endedAt) ? 0 : 1, toText(record));
+      for (const record of orders)
+        this.#run(
+          "INSERT OR REPLACE INTO production_order VALUES (?, ?, ?)",
+          record.order,
+          Number.isNaN(record.endedAt) ? 0 : 1,
+          toText(record),
+        );
       for (const { order, time, state, started, good, scrapped, counted } of orderChanges)
-        this.#run("INSERT OR REPLACE INTO order_change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", order, time, state, started, good, scrapped, counted.started, counted.good, counted.scrapped);
-      for (const record of lots) this.#run("INSERT OR REPLACE INTO lot VALUES (?, ?, ?)", record.lot, record.time, toText(record));
-      for (const record of shipments) this.#run("INSERT OR REPLACE INTO shipment VALUES (?, ?, ?)", record.shipment, record.time, toText(record));
-      for (const [name, value] of Object.entries(state)) if (value !== undefined) this.#run("INSERT OR REPLACE INTO state VALUES (?, ?)", name, toText(value));
+        this.#run(
+          "INSERT OR REPLACE INTO order_change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          order,
+          time,
+          state,
+          started,
+          good,
+          scrapped,
+          counted.started,
+          counted.good,
+          counted.scrapped,
+        );
+      for (const record of lots)
+        this.#run("INSERT OR REPLACE INTO lot VALUES (?, ?, ?)", record.lot, record.time, toText(record));
+      for (const record of shipments)
+        this.#run("INSERT OR REPLACE INTO shipment VALUES (?, ?, ?)", record.shipment, record.time, toText(record));
+      for (const [name, value] of Object.entries(state))
+        if (value !== undefined) this.#run("INSERT OR REPLACE INTO state VALUES (?, ?)", name, toText(value));
       this.#words.write();
     });
     this.#words.written();
@@ -109,7 +142,13 @@ export class MaterialStore {
 
   /** Pieces that may have been in the plant at an instant: first told within `longest` before it. */
   around(time: Micros, longest: number, limit: number): Piece[] {
-    return this.#all("SELECT name, data FROM piece WHERE first_at BETWEEN ? AND ? AND last_at >= ? LIMIT ?", time - longest, time, time, limit).map((row) => this.#pieceOf(row));
+    return this.#all(
+      "SELECT name, data FROM piece WHERE first_at BETWEEN ? AND ? AND last_at >= ? LIMIT ?",
+      time - longest,
+      time,
+      time,
+      limit,
+    ).map((row) => this.#pieceOf(row));
   }
 
   /** Longest time that a piece was in the plant. */
@@ -119,20 +158,30 @@ export class MaterialStore {
 
   idsOf(by: "order" | "lot" | "shipment", name: string, limit: number): string[] {
     const code = this.#words.find(name);
-    return code === undefined ? [] : this.#all(`SELECT name FROM piece WHERE ${by}_code = ? ORDER BY rowid LIMIT ?`, code, limit).map((row) => String(row["name"]));
+    return code === undefined
+      ? []
+      : this.#all(`SELECT name FROM piece WHERE ${by}_code = ? ORDER BY rowid LIMIT ?`, code, limit).map((row) =>
+          String(row["name"]),
+        );
   }
 
   /** Pieces that stood on a carrier in a stretch of time, newest first. */
-  idsOn(carrier: string, { from, to, limit }: { readonly from: Micros; readonly to: Micros; readonly limit: number }): string[] {
+  idsOn(
+    carrier: string,
+    { from, to, limit }: { readonly from: Micros; readonly to: Micros; readonly limit: number },
+  ): string[] {
     const code = this.#words.find(carrier);
     if (code === undefined) return [];
-    const sql = "SELECT name FROM ride JOIN piece ON piece.rowid = ride.piece WHERE carrier_code = ? AND since <= ? AND until >= ? ORDER BY since DESC LIMIT ?";
+    const sql =
+      "SELECT name FROM ride JOIN piece ON piece.rowid = ride.piece WHERE carrier_code = ? AND since <= ? AND until >= ? ORDER BY since DESC LIMIT ?";
     return this.#all(sql, code, to, from, limit).map((row) => String(row["name"]));
   }
 
   /** Names that contain the text. A million is looked through in some 50 ms. */
   search(text: string, limit: number): string[] {
-    return this.#all("SELECT name FROM piece WHERE instr(name, ?) > 0 ORDER BY rowid DESC LIMIT ?", text, limit).map((row) => String(row["name"]));
+    return this.#all("SELECT name FROM piece WHERE instr(name, ?) > 0 ORDER BY rowid DESC LIMIT ?", text, limit).map(
+      (row) => String(row["name"]),
+    );
   }
 
   get count(): number {
@@ -162,15 +211,21 @@ export class MaterialStore {
 
   /** The newest change of each order up to a time, where it is not before `from`. */
   orderChanges(time: Micros, from: Micros): OrderChange[] {
-    return this.#all("SELECT *, max(time) FROM order_change WHERE time BETWEEN ? AND ? GROUP BY name", from, time).map((row) => ({
-      order: String(row["name"]),
-      time: Number(row["time"]),
-      state: String(row["state"]),
-      started: Number(row["started"]),
-      good: Number(row["good"]),
-      scrapped: Number(row["scrapped"]),
-      counted: { started: Number(row["counted_started"]), good: Number(row["counted_good"]), scrapped: Number(row["counted_scrapped"]) },
-    }));
+    return this.#all("SELECT *, max(time) FROM order_change WHERE time BETWEEN ? AND ? GROUP BY name", from, time).map(
+      (row) => ({
+        order: String(row["name"]),
+        time: Number(row["time"]),
+        state: String(row["state"]),
+        started: Number(row["started"]),
+        good: Number(row["good"]),
+        scrapped: Number(row["scrapped"]),
+        counted: {
+          started: Number(row["counted_started"]),
+          good: Number(row["counted_good"]),
+          scrapped: Number(row["counted_scrapped"]),
+        },
+      }),
+    );
   }
 
   lot(name: string): LotRecord | undefined {
@@ -184,11 +239,17 @@ export class MaterialStore {
   /** Pieces that left before `time`; at most so many at once. */
   forget(time: Micros, limit: number): number {
     this.#run("DELETE FROM order_change WHERE time < ?", time);
-    const old = this.#all("SELECT rowid, name, data FROM piece WHERE state != 0 AND first_at < ? AND last_at < ? LIMIT ?", time, time, limit);
+    const old = this.#all(
+      "SELECT rowid, name, data FROM piece WHERE state != 0 AND first_at < ? AND last_at < ? LIMIT ?",
+      time,
+      time,
+      limit,
+    );
     this.#transaction(() => {
       for (const row of old) {
         const id = Number(row["rowid"]);
-        for (const { carrier } of ridesOf(this.#pieceOf(row).stays)) this.#run("DELETE FROM ride WHERE carrier_code = ? AND piece = ?", this.#words.codeOf(carrier), id);
+        for (const { carrier } of ridesOf(this.#pieceOf(row).stays))
+          this.#run("DELETE FROM ride WHERE carrier_code = ? AND piece = ?", this.#words.codeOf(carrier), id);
         this.#run("DELETE FROM piece WHERE rowid = ?", id);
       }
     });
@@ -197,7 +258,11 @@ export class MaterialStore {
 
   #writePiece(piece: Piece): void {
     const data = encodePiece(piece, this.#words);
-    const codes = [piece.order, piece.lot, piece.shipment].map((word) => this.#words.codeOf(word)) as [number, number, number];
+    const codes = [piece.order, piece.lot, piece.shipment].map((word) => this.#words.codeOf(word)) as [
+      number,
+      number,
+      number,
+    ];
     const row = this.#get(
       `INSERT INTO piece VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET state = excluded.state, order_code = excluded.order_code,
        lot_code = excluded.lot_code, shipment_code = excluded.shipment_code, first_at = excluded.first_at, last_at = excluded.last_at, data = excluded.data
@@ -214,14 +279,21 @@ export class MaterialStore {
 
   #writeRides(piece: Piece, id: number): void {
     for (const { carrier, from, to } of ridesOf(piece.stays)) {
-      this.#run("INSERT INTO ride VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET since = min(since, excluded.since), until = excluded.until", this.#words.codeOf(carrier), id, from, to);
+      this.#run(
+        "INSERT INTO ride VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET since = min(since, excluded.since), until = excluded.until",
+        this.#words.codeOf(carrier),
+        id,
+        from,
+        to,
+      );
     }
   }
 
   /** Files of an edge that did not keep them. */
   #findRides(): void {
     this.#transaction(() => {
-      for (const row of this.#database.prepare("SELECT rowid, name, data FROM piece").iterate()) this.#writeRides(this.#pieceOf(row), Number(row["rowid"]));
+      for (const row of this.#database.prepare("SELECT rowid, name, data FROM piece").iterate())
+        this.#writeRides(this.#pieceOf(row), Number(row["rowid"]));
       this.#run("INSERT INTO state VALUES ('rides', '1')");
       this.#words.write();
     });
@@ -273,7 +345,9 @@ export class MaterialStore {
 
 /** NaN has no place in JSON, and no number here is null. */
 function toText(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) => (typeof member === "number" && Number.isNaN(member) ? "NaN" : member));
+  return JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === "number" && Number.isNaN(member) ? "NaN" : member,
+  );
 }
 
 function fromText(text: string): unknown {

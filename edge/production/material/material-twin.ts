@@ -2,7 +2,12 @@ import { type AlignmentState, ClockAlignment } from "../../contracts/path/clock-
 import type { FollowerMark } from "../../contracts/path/follower.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
-import type { CarrierEvent, MaterialEvent, MeasuredEvent, PieceEvent } from "../../contracts/production/material-event.ts";
+import type {
+  CarrierEvent,
+  MaterialEvent,
+  MeasuredEvent,
+  PieceEvent,
+} from "../../contracts/production/material-event.ts";
 import type { StockRefusal } from "../../contracts/production/stock-listing.ts";
 import type { MaterialConfig } from "./config.ts";
 import { type Load, LoadMatching, type MatchingState } from "./load-matching.ts";
@@ -39,16 +44,31 @@ export class MaterialTwin {
   readonly #stock: Stock;
 
   /** `tags`: those of the whole plant with the label of their asset, for what stations show of pieces as values. */
-  constructor(config: MaterialConfig, store: MaterialStore, tags: readonly { readonly tag: Tag; readonly label: string }[] = []) {
+  constructor(
+    config: MaterialConfig,
+    store: MaterialStore,
+    tags: readonly { readonly tag: Tag; readonly label: string }[] = [],
+  ) {
     this.ways = new Ways(config);
     this.#store = store;
     this.#clocks = new ClockAlignment(store.state("clocks") as AlignmentState | undefined);
     this.#matching = new LoadMatching(store.state("matching") as MatchingState | undefined);
-    this.#looks = new SecondLook(this.ways, config.settleS, store.state("looks") as LookState | undefined, store.state("beganAt") as Micros | undefined);
+    this.#looks = new SecondLook(
+      this.ways,
+      config.settleS,
+      store.state("looks") as LookState | undefined,
+      store.state("beganAt") as Micros | undefined,
+    );
     this.orders = new Orders(store, config.operations);
     this.#records = new RecordBook(store);
     this.#operations = new Operations(this.orders, this.ways);
-    this.#moves = new PieceMoves({ records: this.#records, ways: this.ways, looks: this.#looks, scrap: config.scrap, scrapped: (order, time) => this.orders.scrapped(order, time) });
+    this.#moves = new PieceMoves({
+      records: this.#records,
+      ways: this.ways,
+      looks: this.#looks,
+      scrap: config.scrap,
+      scrapped: (order, time) => this.orders.scrapped(order, time),
+    });
     this.#supply = new Supply({ records: this.#records, moves: this.#moves, ways: this.ways });
     const places = new Set([...config.buffers.map(({ id }) => id), ...tags.map(({ label }) => label)]);
     this.#stock = new Stock({ records: this.#records, moves: this.#moves, ways: this.ways, places });
@@ -73,7 +93,8 @@ export class MaterialTwin {
   /** Fills in and declares what did not come though it should have by now. */
   look(now: Micros): void {
     this.#moves.look(now);
-    for (const { piece, station, time, ok, features } of this.#results.due(now)) this.#operations.measured(this.#records.know(piece, time), { place: station, ok, features }, time);
+    for (const { piece, station, time, ok, features } of this.#results.due(now))
+      this.#operations.measured(this.#records.know(piece, time), { place: station, ok, features }, time);
   }
 
   /** Values of stations that show what they found of a piece. */
@@ -183,7 +204,10 @@ export class MaterialTwin {
     const at = stayAtOf(told);
     switch (told.kind) {
       case "piece.arrived":
-        this.#moves.arrived(piece, told.carrier === undefined ? at : { ...at, carrier: told.carrier }, { time, carrier: told.carrier });
+        this.#moves.arrived(piece, told.carrier === undefined ? at : { ...at, carrier: told.carrier }, {
+          time,
+          carrier: told.carrier,
+        });
         break;
       case "piece.departed":
         this.#moves.departed(piece, at, time);
@@ -221,17 +245,23 @@ export class MaterialTwin {
     };
     const { leads } = this.ways;
     const unseen = lackArrival(carrier.stays, told.place);
-    const result = told.kind === "pallet.arrived" ? arrive(carrier.stays, at, time, { leads }) : depart(carrier.stays, at, time, leads);
+    const result =
+      told.kind === "pallet.arrived"
+        ? arrive(carrier.stays, at, time, { leads })
+        : depart(carrier.stays, at, time, leads);
     this.#moves.count(result);
-    if (result === "repaired" && told.kind === "pallet.departed") this.#moves.listener.cameFromNowhere?.("carriers", carrier.id, told.place);
-    if (lackArrival(carrier.stays, told.place) < unseen) this.#moves.listener.cameAfterAll?.("carriers", carrier.id, told.place);
+    if (result === "repaired" && told.kind === "pallet.departed")
+      this.#moves.listener.cameFromNowhere?.("carriers", carrier.id, told.place);
+    if (lackArrival(carrier.stays, told.place) < unseen)
+      this.#moves.listener.cameAfterAll?.("carriers", carrier.id, told.place);
     if (result !== "known") {
       // An empty one that leaves may be loaded already by the word of its vehicle.
       const emptied = this.ways.emptiedInto(told.place);
       if (emptied !== undefined && told.kind === "pallet.arrived") {
         this.#putDown(carrier, emptied, time);
         this.#records.setContents(carrier, []);
-      } else if (emptied === undefined && told.pieces !== undefined && !this.#hasLeft(told)) this.#records.setContents(carrier, told.pieces);
+      } else if (emptied === undefined && told.pieces !== undefined && !this.#hasLeft(told))
+        this.#records.setContents(carrier, told.pieces);
       if (told.kind === "pallet.arrived") this.#carrierArrived(carrier, told, time);
       else if (emptied === undefined) this.#carrierDeparted(carrier, told, time);
     }
@@ -240,27 +270,39 @@ export class MaterialTwin {
 
   /** Told behind the shipment that it left with: then it is gone, and may come back with anything. */
   #hasLeft({ kind, pieces = [] }: CarrierEvent): boolean {
-    return kind === "pallet.departed" && pieces.length > 0 && pieces.every((id) => this.#records.piece(id)?.state === "shipped");
+    return (
+      kind === "pallet.departed" &&
+      pieces.length > 0 &&
+      pieces.every((id) => this.#records.piece(id)?.state === "shipped")
+    );
   }
 
   #carrierArrived(carrier: Carrier, told: CarrierEvent, time: Micros): void {
     for (const id of carrier.pieces) {
       const piece = this.#records.know(id, time);
-      if (piece.lot === "" && piece.operations.length === 0 && this.#supply.isReceived(carrier.lot, piece.firstAt)) piece.lot = carrier.lot;
+      if (piece.lot === "" && piece.operations.length === 0 && this.#supply.isReceived(carrier.lot, piece.firstAt))
+        piece.lot = carrier.lot;
       this.#moves.arrived(piece, { ...stayAtOf(told), carrier: carrier.id }, { time, carrier: carrier.id });
     }
     const from = this.ways.loadedAt(told.node);
     if (told.pieces !== undefined || carrier.pieces.size > 0 || from.length === 0) return;
-    for (const load of this.#matching.picked({ carrier: carrier.id, vehicle: told.place, time, from })) this.#load(load);
+    for (const load of this.#matching.picked({ carrier: carrier.id, vehicle: told.place, time, from }))
+      this.#load(load);
   }
 
   #carrierDeparted(carrier: Carrier, told: CarrierEvent, time: Micros): void {
     const unload = this.ways.unloadedAt(told.node);
-    for (const id of told.pieces ?? carrier.pieces) this.#moves.departed(this.#records.know(id, time), stayAtOf(told), time);
+    for (const id of told.pieces ?? carrier.pieces)
+      this.#moves.departed(this.#records.know(id, time), stayAtOf(told), time);
     // A vehicle that picked it up has told so already: what stands on it came along.
     const gone = presentStay(carrier.stays);
     if (gone !== undefined && gone.place !== told.place && told.pieces !== undefined)
-      for (const id of carrier.pieces) this.#moves.arrived(this.#records.know(id, time), { place: gone.place, carrier: carrier.id }, { time: gone.tIn, carrier: carrier.id });
+      for (const id of carrier.pieces)
+        this.#moves.arrived(
+          this.#records.know(id, time),
+          { place: gone.place, carrier: carrier.id },
+          { time: gone.tIn, carrier: carrier.id },
+        );
     this.#putDown(carrier, unload, time);
     // Put down where pieces are taken off one by one: what becomes of them their places tell.
     if (unload.length > 0) this.#records.setContents(carrier, []);
@@ -275,7 +317,8 @@ export class MaterialTwin {
 
   /** The piece left a place where carriers are loaded. */
   #maybeLoaded(piece: Piece, place: string, time: Micros): void {
-    if (!this.ways.isLoading(place) || presentStay(piece.stays) !== undefined || piece.stays.at(-1)?.place !== place) return;
+    if (!this.ways.isLoading(place) || presentStay(piece.stays) !== undefined || piece.stays.at(-1)?.place !== place)
+      return;
     const load = this.#matching.left(piece.id, place, time);
     if (load !== undefined) this.#load(load);
   }

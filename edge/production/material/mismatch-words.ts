@@ -4,7 +4,10 @@ import type { MaterialConfig } from "./config.ts";
 
 type Counts = MaterialConfig["observations"][number]["counts"];
 
-const NOUNS = { pieces: { zh: "件", one: "piece", more: "pieces" }, carriers: { zh: "个托盘", one: "pallet", more: "pallets" } } as const;
+const NOUNS = {
+  pieces: { zh: "件", one: "piece", more: "pieces" },
+  carriers: { zh: "个托盘", one: "pallet", more: "pallets" },
+} as const;
 
 export type MismatchKind = "count" | "completions" | "contents" | "drop" | "pick" | "place" | "slot" | "stock";
 
@@ -22,11 +25,14 @@ const TITLES: Readonly<Record<MismatchKind, LocalizedText>> = {
 
 /** Both sides of a level that contradicts the record. */
 export function wordsOf(counts: Counts, recorded: number, observed: number): [LocalizedText, LocalizedText] {
-  if (counts === "carrier") return [both("托盘不在此处", "the pallet is not there"), both("托盘在此处", "the pallet is there")];
+  if (counts === "carrier")
+    return [both("托盘不在此处", "the pallet is not there"), both("托盘在此处", "the pallet is there")];
   // A counter counts completions and nothing else: its figures need no unit.
-  if (counts === "completions") return [both(String(recorded), String(recorded)), both(String(observed), String(observed))];
+  if (counts === "completions")
+    return [both(String(recorded), String(recorded)), both(String(observed), String(observed))];
   const { zh, one, more } = NOUNS[counts];
-  const words = (count: number): LocalizedText => both(`${count} ${zh}`, `${count} ${Math.abs(count) === 1 ? one : more}`);
+  const words = (count: number): LocalizedText =>
+    both(`${count} ${zh}`, `${count} ${Math.abs(count) === 1 ? one : more}`);
   return [words(recorded), words(observed)];
 }
 
@@ -41,8 +47,12 @@ interface Sides {
 export function mismatchText({ kind, place, record, observed }: Sides, count: number): LocalizedText {
   const title = TITLES[kind];
   const side = kind === "completions" ? both("设备", "machine") : both("实际", "seen");
-  const more = count === 1 ? both("", "") : both(`（共 ${count} 处不一致，此为最新）`, ` (newest of ${count} mismatches)`);
-  return both(`${place} ${title.zh}：记录 ${record.zh}，${side.zh} ${observed.zh}${more.zh}`, `${place} ${title.en}: record ${record.en}, ${side.en} ${observed.en}${more.en}`);
+  const more =
+    count === 1 ? both("", "") : both(`（共 ${count} 处不一致，此为最新）`, ` (newest of ${count} mismatches)`);
+  return both(
+    `${place} ${title.zh}：记录 ${record.zh}，${side.zh} ${observed.zh}${more.zh}`,
+    `${place} ${title.en}: record ${record.en}, ${side.en} ${observed.en}${more.en}`,
+  );
 }
 
 export function listed(pieces: Iterable<string>): string {

@@ -15,7 +15,9 @@ const RULE = "material/mismatch";
 /** Where places have their own names that the config does not know. */
 const ELSEWHERE = "elsewhere";
 /** Rules of earlier releases, one for each kind. */
-const OLD_RULES = ["count", "completions", "contents", "drop", "pick", "place", "slot", "stock"].map((kind) => `material/${kind}`);
+const OLD_RULES = ["count", "completions", "contents", "drop", "pick", "place", "slot", "stock"].map(
+  (kind) => `material/${kind}`,
+);
 
 /** Record and observation that contradict each other. */
 export interface Mismatch {
@@ -106,7 +108,8 @@ export class Mismatches {
 
   /** What was found or is over since the last time. */
   taken(): readonly Finding[] {
-    for (const [key, { mismatch, isOfMove }] of this.#standing) if (isOfMove && this.now - mismatch.foundAt > STANDS_US) this.end(key);
+    for (const [key, { mismatch, isOfMove }] of this.#standing)
+      if (isOfMove && this.now - mismatch.foundAt > STANDS_US) this.end(key);
     if (this.now - this.#repeatedAt >= REPEAT_US) {
       this.#repeatedAt = this.now;
       for (const place of this.places) this.#changed.add(this.#groupOf(place));
@@ -132,7 +135,9 @@ export class Mismatches {
   }
 
   #findingOf(group: string): Finding {
-    const here = [...this.#standing.values()].flatMap(({ mismatch }) => (this.#groupOf(mismatch.place) === group ? [mismatch] : []));
+    const here = [...this.#standing.values()].flatMap(({ mismatch }) =>
+      this.#groupOf(mismatch.place) === group ? [mismatch] : [],
+    );
     const newest = here.at(-1);
     const over = this.#over(this.#alertOf(group), group);
     return newest === undefined ? over : { ...over, standing: true, message: mismatchText(newest, here.length) };
@@ -145,7 +150,9 @@ export class Mismatches {
 
   #alertOf(group: string): Pick<Finding, "rule" | "assetUid"> {
     const assetUid = this.#options.assetOf(group);
-    return assetUid === undefined ? { rule: `${RULE}/${group}`, assetUid: this.#options.edgeUid } : { rule: RULE, assetUid };
+    return assetUid === undefined
+      ? { rule: `${RULE}/${group}`, assetUid: this.#options.edgeUid }
+      : { rule: RULE, assetUid };
   }
 
   #over(about: Pick<Finding, "rule" | "assetUid">, place: string): Finding {

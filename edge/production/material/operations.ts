@@ -22,11 +22,22 @@ export class Operations {
   started(piece: Piece, told: PieceEvent, time: Micros): void {
     const name = this.#nameOf(told);
     const known = piece.operations.findLast((one) => one.station === told.place && one.operation === name);
-    if (known !== undefined && (Math.abs(known.start - time) < SAME_US || (Number.isNaN(known.start) && known.end >= time))) {
+    if (
+      known !== undefined &&
+      (Math.abs(known.start - time) < SAME_US || (Number.isNaN(known.start) && known.end >= time))
+    ) {
       known.start = time;
       return;
     }
-    this.#add(piece, { station: told.place, operation: name, program: told.program ?? "", tools: [], start: time, end: Number.NaN, verdict: "" });
+    this.#add(piece, {
+      station: told.place,
+      operation: name,
+      program: told.program ?? "",
+      tools: [],
+      start: time,
+      end: Number.NaN,
+      verdict: "",
+    });
   }
 
   /** `known`: told before. `repaired`: its start was never told. */
@@ -35,8 +46,11 @@ export class Operations {
     const here = piece.operations.filter((one) => one.station === told.place && one.operation === name);
     if (here.some((one) => Math.abs(one.end - time) < SAME_US)) return "known";
     const under = here.findLast((one) => Number.isNaN(one.end));
-    const start = told.startTime === undefined ? Number.NaN : Math.round((time - (told.time - told.startTime)) / 1000) * 1000;
-    const operation = under ?? this.#add(piece, { station: told.place, operation: name, program: "", tools: [], start, end: time, verdict: "" });
+    const start =
+      told.startTime === undefined ? Number.NaN : Math.round((time - (told.time - told.startTime)) / 1000) * 1000;
+    const operation =
+      under ??
+      this.#add(piece, { station: told.place, operation: name, program: "", tools: [], start, end: time, verdict: "" });
     operation.end = time;
     operation.verdict = told.verdict ?? "good";
     if (told.program !== undefined) operation.program = told.program;
@@ -46,7 +60,11 @@ export class Operations {
   }
 
   /** False: told before. */
-  measured(piece: Piece, { place, ok, features }: Pick<MeasuredEvent, "place" | "ok" | "features">, time: Micros): boolean {
+  measured(
+    piece: Piece,
+    { place, ok, features }: Pick<MeasuredEvent, "place" | "ok" | "features">,
+    time: Micros,
+  ): boolean {
     if (piece.measurements.some((one) => one.station === place && Math.abs(one.time - time) < SAME_US)) return false;
     piece.measurements.push({ station: place, time, ok, features });
     if (piece.measurements.length > LIFE_BOUNDS.measurements) piece.measurements.shift();

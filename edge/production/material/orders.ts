@@ -79,20 +79,40 @@ export class Orders {
   /** How far each order was at a time: of those that were known then, the record as it was. */
   at(time: Micros): readonly OrderRecord[] {
     const newest = new Map(this.#store.orderChanges(time, time - PAST_US).map((change) => [change.order, change]));
-    for (const change of this.#changes) if (change.time <= time && !((newest.get(change.order)?.time ?? 0) > change.time)) newest.set(change.order, change);
+    for (const change of this.#changes)
+      if (change.time <= time && !((newest.get(change.order)?.time ?? 0) > change.time))
+        newest.set(change.order, change);
     return [...newest.values()].flatMap((change): OrderRecord[] => {
       const now = this.find(change.order);
       if (now === undefined) return [];
       const until = (at: Micros): Micros => (at <= time ? at : Number.NaN);
       const { state, started, good, scrapped, counted } = change;
-      return [{ ...now, state, started, good, scrapped, runningAt: until(now.runningAt), endedAt: until(now.endedAt), counted: { ...now.counted, ...counted } }];
+      return [
+        {
+          ...now,
+          state,
+          started,
+          good,
+          scrapped,
+          runningAt: until(now.runningAt),
+          endedAt: until(now.endedAt),
+          counted: { ...now.counted, ...counted },
+        },
+      ];
     });
   }
 
   take(told: OrderEvent, time: Micros): void {
     const record = this.#know(told.order, time);
     const { variant, quantity, priority, due, state, started, good, scrapped } = told;
-    Object.assign(record, Object.fromEntries(Object.entries({ variant, quantity, priority, due, state, started, good, scrapped }).filter(([, value]) => value !== undefined)));
+    Object.assign(
+      record,
+      Object.fromEntries(
+        Object.entries({ variant, quantity, priority, due, state, started, good, scrapped }).filter(
+          ([, value]) => value !== undefined,
+        ),
+      ),
+    );
     if (state === "Running" && Number.isNaN(record.runningAt)) record.runningAt = time;
     if ((state === "Ended" || state === "Aborted") && Number.isNaN(record.endedAt)) record.endedAt = time;
     this.#note(record, time);
@@ -153,7 +173,8 @@ export class Orders {
     if (!Number.isNaN(record.endedAt)) return { finish: record.endedAt };
     const { quantity, counted } = record;
     if (!(quantity > 0)) return { finish: null, reason: "the order's quantity was not reported" };
-    if (this.#flowTimes.length < 3) return { finish: null, reason: "fewer than three pieces went all the way through yet" };
+    if (this.#flowTimes.length < 3)
+      return { finish: null, reason: "fewer than three pieces went all the way through yet" };
     if (counted.started === 0) return { finish: null, reason: "no piece of it has started" };
     const flow = this.#flowTimes.toSorted((a, b) => a - b)[this.#flowTimes.length >> 1] as number;
     const open = Math.max(0, quantity - counted.started);
@@ -164,7 +185,15 @@ export class Orders {
   }
 
   #note({ order, state, started, good, scrapped, counted }: OrderRecord, time: Micros): void {
-    this.#changes.push({ order, time, state, started, good, scrapped, counted: { started: counted.started, good: counted.good, scrapped: counted.scrapped } });
+    this.#changes.push({
+      order,
+      time,
+      state,
+      started,
+      good,
+      scrapped,
+      counted: { started: counted.started, good: counted.good, scrapped: counted.scrapped },
+    });
   }
 
   #know(order: string, time: Micros): OrderRecord {

@@ -23,7 +23,8 @@ export function encodePiece(piece: Piece, words: Dictionary): Uint8Array {
   bytes.uint(VERSION);
   bytes.uint(base);
   bytes.time(piece.lastAt, base);
-  for (const word of [piece.variant, piece.order, piece.lot, piece.shipment, piece.carrier]) bytes.uint(words.codeOf(word));
+  for (const word of [piece.variant, piece.order, piece.lot, piece.shipment, piece.carrier])
+    bytes.uint(words.codeOf(word));
   bytes.uint(STATES.indexOf(piece.state));
   bytes.uint(piece.holes);
   encodeStays(bytes, piece.stays, { words, base });
@@ -38,7 +39,9 @@ export function decodePiece(id: string, data: Uint8Array, words: Dictionary): Pi
   const base = bytes.uint();
   const piece = newPiece(id, base * 1000);
   piece.lastAt = bytes.time(base);
-  [piece.variant, piece.order, piece.lot, piece.shipment, piece.carrier] = [0, 0, 0, 0, 0].map(() => words.wordOf(bytes.uint())) as [string, string, string, string, string];
+  [piece.variant, piece.order, piece.lot, piece.shipment, piece.carrier] = [0, 0, 0, 0, 0].map(() =>
+    words.wordOf(bytes.uint()),
+  ) as [string, string, string, string, string];
   piece.state = STATES[bytes.uint()] ?? "inside";
   piece.holes = bytes.uint();
   piece.stays.push(...decodeStays(bytes, { words, base }));
@@ -86,7 +89,15 @@ export function decodeStays(bytes: Reader, { words, base }: Frame): Stay[] {
     const tOut = (flags & 2) === 0 ? time() : Number.NaN;
     const seenAt = (flags & 8) !== 0 ? time() : Number.isNaN(tIn) ? tOut : tIn;
     const [slot, carrier] = [slots[at] as number, carriers[at] as string];
-    return { place, ...(slot === 0 ? {} : { slot: slot - 1 }), ...(carrier === "" ? {} : { carrier }), tIn, tOut, seenAt, inferred: (flags & 4) !== 0 };
+    return {
+      place,
+      ...(slot === 0 ? {} : { slot: slot - 1 }),
+      ...(carrier === "" ? {} : { carrier }),
+      tIn,
+      tOut,
+      seenAt,
+      inferred: (flags & 4) !== 0,
+    };
   });
 }
 
@@ -106,7 +117,15 @@ function decodeOperations(bytes: Reader, { words, base }: Frame): Operation[] {
   return bytes.list(bytes.uint(), () => {
     const [station, operation, program] = bytes.list(3, () => words.wordOf(bytes.uint())) as [string, string, string];
     const tools = bytes.list(bytes.uint(), () => words.wordOf(bytes.uint()));
-    return { station, operation, program, tools, start: bytes.time(base), end: bytes.time(base), verdict: (VERDICTS[bytes.uint()] ?? "") as Verdict | "" };
+    return {
+      station,
+      operation,
+      program,
+      tools,
+      start: bytes.time(base),
+      end: bytes.time(base),
+      verdict: (VERDICTS[bytes.uint()] ?? "") as Verdict | "",
+    };
   });
 }
 
@@ -132,9 +151,21 @@ function decodeMeasurements(bytes: Reader, { words, base }: Frame): Measurement[
     const time = bytes.time(base);
     const ok = bytes.uint() === 1;
     const features = bytes.list(bytes.uint(), (): Feature => {
-      const [name, unit, lower, upper] = JSON.parse(words.wordOf(bytes.uint())) as [string, string | null, number | null, number | null];
+      const [name, unit, lower, upper] = JSON.parse(words.wordOf(bytes.uint())) as [
+        string,
+        string | null,
+        number | null,
+        number | null,
+      ];
       const isIn = bytes.uint() === 1;
-      return { name, value: bytes.double(), ...(lower === null ? {} : { lower }), ...(upper === null ? {} : { upper }), ...(unit === null ? {} : { unit }), ok: isIn };
+      return {
+        name,
+        value: bytes.double(),
+        ...(lower === null ? {} : { lower }),
+        ...(upper === null ? {} : { upper }),
+        ...(unit === null ? {} : { unit }),
+        ok: isIn,
+      };
     });
     return { station, time, ok, features };
   });

@@ -64,7 +64,11 @@ export class PieceMoves {
     this.#parts = parts;
   }
 
-  arrived(piece: Piece, at: StayAt, { time, carrier }: { readonly time: Micros; readonly carrier: string | undefined }): void {
+  arrived(
+    piece: Piece,
+    at: StayAt,
+    { time, carrier }: { readonly time: Micros; readonly carrier: string | undefined },
+  ): void {
     const { ways, records, scrap } = this.#parts;
     const unseen = lackArrival(piece.stays, at.place);
     this.move(piece, time, () => arrive(piece.stays, at, time, { leads: ways.leads }));
@@ -111,7 +115,8 @@ export class PieceMoves {
     if (piece.state !== "inside") return;
     this.#parts.records.presence.put(piece);
     const stay = presentStay(piece.stays);
-    if (told === "new" && stay?.tIn === time) this.#parts.looks.at(piece.id, { place: stay.place, time: stay.tIn, now: this.now });
+    if (told === "new" && stay?.tIn === time)
+      this.#parts.looks.at(piece.id, { place: stay.place, time: stay.tIn, now: this.now });
   }
 
   count(told: Told): void {
@@ -127,7 +132,9 @@ export class PieceMoves {
       const piece = records.know(found.piece.id, time);
       if (found.kind === "missed-stay") {
         this.counters.repaired++;
-        this.move(piece, time, () => arrive(piece.stays, { place: found.place }, time, { leads: ways.leads, inferred: true }));
+        this.move(piece, time, () =>
+          arrive(piece.stays, { place: found.place }, time, { leads: ways.leads, inferred: true }),
+        );
         continue;
       }
       if (found.kind === "swapped") {

@@ -19,7 +19,9 @@ const DROP_US = 3e6;
 /** Moves that wait until everything that belongs to them was told; beyond it the oldest are not looked at. */
 const MOST_LOOKS = 10_000;
 
-export interface ReconciliationOptions extends Omit<LevelOptions, "mismatches" | "state" | "isHeld" | "config">, Omit<MismatchOptions, "buffers"> {
+export interface ReconciliationOptions
+  extends Omit<LevelOptions, "mismatches" | "state" | "isHeld" | "config">,
+    Omit<MismatchOptions, "buffers"> {
   readonly config: LevelOptions["config"] & Pick<MaterialConfig, "buffers">;
   /** Name of the link that reads the asset at a place; undefined where the place is no asset. */
   linkOf(place: string): string | undefined;
@@ -67,7 +69,13 @@ export class Reconciliation implements MaterialListener {
     this.#gaps = new SourceGaps((place) => options.linkOf(place), state?.gaps);
     const isHeld = (place: string): boolean => this.#isHeld(place);
     this.#levels = new Levels({ ...options, mismatches: this.#mismatches, isHeld });
-    this.#stock = new StockChecks({ twin, settleS: config.settleS, mismatches: this.#mismatches, isHeld, state: state?.stock });
+    this.#stock = new StockChecks({
+      twin,
+      settleS: config.settleS,
+      mismatches: this.#mismatches,
+      isHeld,
+      state: state?.stock,
+    });
     this.#looks = [...(state?.looks ?? [])];
     this.watches = this.#levels.watches;
   }
@@ -107,7 +115,11 @@ export class Reconciliation implements MaterialListener {
   tick(now: Micros): readonly Finding[] {
     this.#until(now);
     this.#levels.compare();
-    const due = this.#looks.filter((look) => look.due <= this.#mismatches.now && !this.#isHeld(look.place, ...this.#options.twin.ways.carrierPlacesAt(look.node)));
+    const due = this.#looks.filter(
+      (look) =>
+        look.due <= this.#mismatches.now &&
+        !this.#isHeld(look.place, ...this.#options.twin.ways.carrierPlacesAt(look.node)),
+    );
     if (due.length > 0) this.#looks = this.#looks.filter((look) => !due.includes(look));
     for (const look of due) look.kind === "drop" ? this.#checkDrop(look) : this.#checkSlot(look);
     this.#stock.look();
@@ -185,9 +197,21 @@ export class Reconciliation implements MaterialListener {
     const record = both(`${carrier.id} 在 ${from}`, `${carrier.id} at ${from}`);
     if (node !== undefined) {
       if (!ways.isServed(node, from))
-        this.#moved(`pick ${carrier.id}`, [from], { kind: "pick", place, since, record, observed: both(`${place} 在 ${node} 取走 ${carrier.id}`, `${place} picked ${carrier.id} up at ${node}`) });
+        this.#moved(`pick ${carrier.id}`, [from], {
+          kind: "pick",
+          place,
+          since,
+          record,
+          observed: both(`${place} 在 ${node} 取走 ${carrier.id}`, `${place} picked ${carrier.id} up at ${node}`),
+        });
     } else if (ways.isForCarriers(from) && ways.isForCarriers(place))
-      this.#moved(`pick ${carrier.id}`, [from], { kind: "place", place, since, record, observed: both(`${carrier.id} 在 ${place}`, `${carrier.id} at ${place}`) });
+      this.#moved(`pick ${carrier.id}`, [from], {
+        kind: "place",
+        place,
+        since,
+        record,
+        observed: both(`${carrier.id} 在 ${place}`, `${carrier.id} at ${place}`),
+      });
   }
 
   /** What stands on it is what stood on it, and stood on nothing else. */
@@ -198,21 +222,42 @@ export class Reconciliation implements MaterialListener {
     const [other] = before.elsewhere;
     if (other !== undefined) {
       const [id, there] = other;
-      this.#moved(key, [placeOf(this.#options.twin.carriers.get(id))], { kind: "contents", place, since, record: both(`${id}：${listed(there)}`, `${id}: ${listed(there)}`), observed });
+      this.#moved(key, [placeOf(this.#options.twin.carriers.get(id))], {
+        kind: "contents",
+        place,
+        since,
+        record: both(`${id}：${listed(there)}`, `${id}: ${listed(there)}`),
+        observed,
+      });
       return;
     }
     const { pieces: known } = before;
     // An empty one that nobody knew the place of may have been loaded there.
     if (known === undefined || (known.size === 0 && before.stay === undefined)) return;
     if (known.size === pieces.length && pieces.every((piece) => known.has(piece))) this.#mismatches.end(key);
-    else this.#moved(key, [before.stay?.place], { kind: "contents", place, since, record: both(`${carrier.id}：${listed(known)}`, `${carrier.id}: ${listed(known)}`), observed });
+    else
+      this.#moved(key, [before.stay?.place], {
+        kind: "contents",
+        place,
+        since,
+        record: both(`${carrier.id}：${listed(known)}`, `${carrier.id}: ${listed(known)}`),
+        observed,
+      });
   }
 
   #lookAgain(kind: Look["kind"], carrier: Carrier, { place, node = "", slot = 0, receivedAt }: CarrierEvent): void {
     const stay = carrier.stays.findLast((one) => one.place === place);
     const time = (kind === "drop" ? stay?.tOut : stay?.tIn) ?? Number.NaN;
     if (Number.isNaN(time)) return;
-    this.#looks.push({ kind, carrier: carrier.id, place, node, slot, time, due: receivedAt + this.#options.config.settleS * 1e6 });
+    this.#looks.push({
+      kind,
+      carrier: carrier.id,
+      place,
+      node,
+      slot,
+      time,
+      due: receivedAt + this.#options.config.settleS * 1e6,
+    });
     if (this.#looks.length > MOST_LOOKS) this.#looks.shift();
   }
 
@@ -229,7 +274,13 @@ export class Reconciliation implements MaterialListener {
       const stay = other === come ? undefined : stayHere(other);
       if (stay === undefined || stay.tIn > since) continue;
       const record = both(`${place}:${slot} 是 ${other.id}`, `${place}:${slot} holds ${other.id}`);
-      this.#moved(`slot ${place}:${slot}`, [], { kind: "slot", place, since, record, observed: both(`${carrier} 放入 ${place}:${slot}`, `${carrier} was put into ${place}:${slot}`) });
+      this.#moved(`slot ${place}:${slot}`, [], {
+        kind: "slot",
+        place,
+        since,
+        record,
+        observed: both(`${carrier} 放入 ${place}:${slot}`, `${carrier} was put into ${place}:${slot}`),
+      });
     }
   }
 
@@ -238,7 +289,10 @@ export class Reconciliation implements MaterialListener {
     const { twin } = this.#options;
     const places = twin.ways.carrierPlacesAt(node);
     const carrier = twin.carriers.get(id);
-    const isSeen = carrier?.stays.some(({ place, tIn, seenAt }) => place !== vehicle && (Number.isNaN(tIn) ? seenAt : tIn) >= time - DROP_US) === true;
+    const isSeen =
+      carrier?.stays.some(
+        ({ place, tIn, seenAt }) => place !== vehicle && (Number.isNaN(tIn) ? seenAt : tIn) >= time - DROP_US,
+      ) === true;
     const [place] = places;
     const isToldOf = [...twin.carriers.values()].some(({ stays }) => stays.some((stay) => places.includes(stay.place)));
     if (isSeen || place === undefined || !isToldOf) return;

@@ -100,8 +100,21 @@ export class RecordBook {
     for (const id of now) carrier.pieces.add(id);
   }
 
-  received({ lot, supplier = "", heat = "", variant = "", quantity = 0, carriers, accepted, inspection }: LotEvent, time: Micros): void {
-    this.#lots.set(lot, { lot, time, supplier, heat, variant, quantity, carriers, accepted: accepted ?? null, inspection });
+  received(
+    { lot, supplier = "", heat = "", variant = "", quantity = 0, carriers, accepted, inspection }: LotEvent,
+    time: Micros,
+  ): void {
+    this.#lots.set(lot, {
+      lot,
+      time,
+      supplier,
+      heat,
+      variant,
+      quantity,
+      carriers,
+      accepted: accepted ?? null,
+      inspection,
+    });
   }
 
   shipped({ shipment, orders, carriers }: ShipmentEvent, time: Micros): void {
@@ -114,7 +127,12 @@ export class RecordBook {
   }
 
   get changes(): Pick<Changes, "pieces" | "carriers" | "lots" | "shipments"> {
-    return { pieces: this.#changedPieces, carriers: this.#changedCarriers, lots: this.#lots.values(), shipments: this.#shipments };
+    return {
+      pieces: this.#changedPieces,
+      carriers: this.#changedCarriers,
+      lots: this.#lots.values(),
+      shipments: this.#shipments,
+    };
   }
 
   /** What changed is on disk. Pieces that left go out of memory. */

@@ -98,11 +98,39 @@ export interface ShipmentRecord {
 }
 
 export function newPiece(id: string, time: Micros): Piece {
-  return { id, variant: "", order: "", lot: "", shipment: "", state: "inside", carrier: "", firstAt: time, lastAt: time, holes: 0, stays: [], operations: [], measurements: [] };
+  return {
+    id,
+    variant: "",
+    order: "",
+    lot: "",
+    shipment: "",
+    state: "inside",
+    carrier: "",
+    firstAt: time,
+    lastAt: time,
+    holes: 0,
+    stays: [],
+    operations: [],
+    measurements: [],
+  };
 }
 
 export function newOrder(order: string, time: Micros): OrderRecord {
   const none = Number.NaN;
   const counted = { started: 0, good: 0, scrapped: 0, firstStart: none, lastStart: none, lastGood: none };
-  return { order, variant: "", quantity: none, priority: none, due: none, state: "", started: 0, good: 0, scrapped: 0, firstAt: time, runningAt: none, endedAt: none, counted };
+  return {
+    order,
+    variant: "",
+    quantity: none,
+    priority: none,
+    due: none,
+    state: "",
+    started: 0,
+    good: 0,
+    scrapped: 0,
+    firstAt: time,
+    runningAt: none,
+    endedAt: none,
+    counted,
+  };
 }

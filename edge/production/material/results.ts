@@ -50,7 +50,11 @@ export class Results {
   readonly #byStation = new Map<string, Signal[]>();
   #waiting: Waiting[];
 
-  constructor(config: Pick<MaterialConfig, "results">, tags: readonly { readonly tag: Tag; readonly label: string }[], state: ResultState = { waiting: [], values: {} }) {
+  constructor(
+    config: Pick<MaterialConfig, "results">,
+    tags: readonly { readonly tag: Tag; readonly label: string }[],
+    state: ResultState = { waiting: [], values: {} },
+  ) {
     for (const { stations, signals } of config.results) {
       const patterns = stations.map(patternOf);
       for (const { tag, label } of tags) {
@@ -65,7 +69,10 @@ export class Results {
   }
 
   get state(): ResultState {
-    return { waiting: this.#waiting, values: Object.fromEntries([...this.#byRef.values()].map(({ tag, values }) => [tag.tagUid, values])) };
+    return {
+      waiting: this.#waiting,
+      values: Object.fromEntries([...this.#byRef.values()].map(({ tag, values }) => [tag.tagUid, values])),
+    };
   }
 
   observe(samples: SampleBatch): void {
@@ -78,7 +85,8 @@ export class Results {
   }
 
   completed({ piece, place: station, time: told, verdict = "good", receivedAt }: PieceEvent, time: Micros): void {
-    if (this.#byStation.has(station)) this.#waiting.push({ piece, station, told, time, ok: verdict === "good", due: receivedAt + COME_BY_US });
+    if (this.#byStation.has(station))
+      this.#waiting.push({ piece, station, told, time, ok: verdict === "good", due: receivedAt + COME_BY_US });
   }
 
   /** Those whose values have come by `now`. */
@@ -96,7 +104,9 @@ export class Results {
     return due.flatMap(({ piece, station, told, time, ok }) => {
       const features = (this.#byStation.get(station) ?? []).flatMap(({ tag, values }): Feature[] => {
         const value = values.findLast(([at]) => at <= told + BESIDE_US)?.[1];
-        return value === undefined ? [] : [{ name: tag.signal, value, ...(tag.unit === undefined ? {} : { unit: tag.unit }), ok }];
+        return value === undefined
+          ? []
+          : [{ name: tag.signal, value, ...(tag.unit === undefined ? {} : { unit: tag.unit }), ok }];
       });
       return features.length === 0 ? [] : [{ piece, station, time, ok, features }];
     });

@@ -59,7 +59,15 @@ export class SecondLook {
     return this.#looks.slice(this.#next);
   }
 
-  at(piece: string, { place, time, now, dropped = "" }: { readonly place: string; readonly time: Micros; readonly now: Micros; readonly dropped?: string }): void {
+  at(
+    piece: string,
+    {
+      place,
+      time,
+      now,
+      dropped = "",
+    }: { readonly place: string; readonly time: Micros; readonly now: Micros; readonly dropped?: string },
+  ): void {
     this.#beganAt ??= now;
     if (this.#ways.isKnown) this.#looks.push({ piece, place, time, due: now + this.#waitUs, dropped });
   }
@@ -67,10 +75,15 @@ export class SecondLook {
   /** What is due by `now`. */
   due(now: Micros, pieceOf: (id: string) => Piece | undefined): Found[] {
     const found: Found[] = [];
-    for (let look = this.#looks[this.#next]; look !== undefined && (look.due <= now || this.#looks.length - this.#next > MOST); look = this.#looks[this.#next]) {
+    for (
+      let look = this.#looks[this.#next];
+      look !== undefined && (look.due <= now || this.#looks.length - this.#next > MOST);
+      look = this.#looks[this.#next]
+    ) {
       this.#next++;
       const piece = pieceOf(look.piece);
-      const one = piece === undefined ? undefined : look.dropped !== "" ? this.#dropped(piece, look) : this.#moved(piece, look);
+      const one =
+        piece === undefined ? undefined : look.dropped !== "" ? this.#dropped(piece, look) : this.#moved(piece, look);
       if (one !== undefined) found.push(one);
     }
     if (this.#next > 1000) this.#looks.splice(0, this.#next);
@@ -81,8 +94,11 @@ export class SecondLook {
   /** Its carrier was put down, and no place said that the piece came. */
   #dropped(piece: Piece, { place, time, dropped }: Look): Found | undefined {
     const last = piece.stays.at(-1);
-    const isStillOn = last !== undefined && last.carrier === dropped && last.tIn < time && !(last.tOut < time - DROP_US);
-    return piece.state === "inside" && isStillOn ? { kind: "missed-stay", piece, place, time: Number.isNaN(last.tOut) ? time : last.tOut } : undefined;
+    const isStillOn =
+      last !== undefined && last.carrier === dropped && last.tIn < time && !(last.tOut < time - DROP_US);
+    return piece.state === "inside" && isStillOn
+      ? { kind: "missed-stay", piece, place, time: Number.isNaN(last.tOut) ? time : last.tOut }
+      : undefined;
   }
 
   #moved(piece: Piece, { place, time }: Look): Found | undefined {
@@ -92,10 +108,17 @@ export class SecondLook {
     const isStep = this.#ways.hasStep(before.place, place);
     if (isStep) return undefined;
     // The other way round it is a step: two clocks told it in the wrong order.
-    if (this.#ways.hasStep(place, before.place) && Math.abs(time - before.tIn) <= UNSURE_US) return { kind: "swapped", piece, index, time };
+    if (this.#ways.hasStep(place, before.place) && Math.abs(time - before.tIn) <= UNSURE_US)
+      return { kind: "swapped", piece, index, time };
     const middle = this.#ways.middle(before.place, place);
-    if (middle !== undefined && isApart(before, stay)) return { kind: "missed-stay", piece, place: middle, time: before.tOut };
-    if (before.tOut - (this.#beganAt ?? 0) <= BEGUN_US && isApart(before, stay) && this.#ways.hasMiddle(before.place, place)) return undefined;
+    if (middle !== undefined && isApart(before, stay))
+      return { kind: "missed-stay", piece, place: middle, time: before.tOut };
+    if (
+      before.tOut - (this.#beganAt ?? 0) <= BEGUN_US &&
+      isApart(before, stay) &&
+      this.#ways.hasMiddle(before.place, place)
+    )
+      return undefined;
     // A stay shorter than clocks agree, between places that lead to each other, is nothing that is missing.
     return middle !== undefined ? undefined : { kind: "hole", piece, from: before.place, to: place, time };
   }

@@ -49,7 +49,8 @@ export class SourceGaps {
   take({ type, payload, receivedAt }: EdgeEvent): void {
     if (type === LINKS_CHANGED) this.#takeLinks(payload as unknown as LinksChange, receivedAt);
     // A gap of single tags says nothing of events, and the next sample of a level is whole again.
-    else if (typeof payload["source"] === "string" && (payload as unknown as GapRecord).tagUid === undefined) this.#lost(payload["source"], receivedAt);
+    else if (typeof payload["source"] === "string" && (payload as unknown as GapRecord).tagUid === undefined)
+      this.#lost(payload["source"], receivedAt);
   }
 
   /** A source told of something that is at a place, or has just left it. */
@@ -71,7 +72,8 @@ export class SourceGaps {
       if (place === undefined) continue;
       const link = this.#linkOf(place);
       if (link !== undefined && this.#isInTrouble(link, now)) return true;
-      for (const teller of this.#tellers.get(place) ?? []) if (teller !== link && this.#isInTrouble(teller, now)) return true;
+      for (const teller of this.#tellers.get(place) ?? [])
+        if (teller !== link && this.#isInTrouble(teller, now)) return true;
     }
     return false;
   }

@@ -59,7 +59,12 @@ export class StockChecks {
     if (this.#seenAt.has(place) || this.#seenAt.size < MOST_PLACES) this.#seenAt.set(place, receivedAt);
     // Of a place of which nothing disagrees there is nothing to look at again.
     if (disagreements.length === 0 && !this.#told.has(place)) return;
-    this.#looks.push({ place, time, disagreements: disagreements.slice(0, MOST_DISAGREEMENTS), due: receivedAt + this.#options.settleS * 1e6 });
+    this.#looks.push({
+      place,
+      time,
+      disagreements: disagreements.slice(0, MOST_DISAGREEMENTS),
+      due: receivedAt + this.#options.settleS * 1e6,
+    });
     if (this.#looks.length > MOST_LOOKS) this.#looks.shift();
   }
 
@@ -73,7 +78,10 @@ export class StockChecks {
 
   #check({ place, time, disagreements }: Look): void {
     const { twin, mismatches } = this.#options;
-    const subjects = disagreements.map((one) => ({ ...one, subject: one.what === "pieces" ? twin.piece(one.id) : twin.carriers.get(one.id) }));
+    const subjects = disagreements.map((one) => ({
+      ...one,
+      subject: one.what === "pieces" ? twin.piece(one.id) : twin.carriers.get(one.id),
+    }));
     const standing = subjects.filter((one) => stillDisagrees(one.subject, one, { place, time }));
     const key = `stock ${place}`;
     if (standing.length === 0) {
@@ -85,7 +93,14 @@ export class StockChecks {
     const record = sideOf(standing.map((one) => [one.id, whereIs(one.subject), true] as const));
     const observed = sideOf(standing.map(({ id, isListed }: Disagreement) => [id, place, isListed] as const));
     const [only] = standing.length === 1 && standing[0]?.what === "pieces" ? standing : [];
-    const mismatch = { kind: "stock" as const, place, ...(only === undefined ? {} : { piece: only.id }), since: time, record, observed };
+    const mismatch = {
+      kind: "stock" as const,
+      place,
+      ...(only === undefined ? {} : { piece: only.id }),
+      since: time,
+      record,
+      observed,
+    };
     if (this.#told.get(place) === names) mismatches.holds(key, mismatch);
     else mismatches.begins(key, mismatch);
     this.#told.set(place, names);
@@ -98,5 +113,8 @@ function whereIs(subject: Piece | Carrier | undefined): string {
 }
 
 function sideOf(parts: readonly (readonly [id: string, place: string, isThere: boolean])[]): LocalizedText {
-  return both(listed(parts.map(([id, place, isThere]) => `${id} ${isThere ? "在" : "不在"} ${place}`)), listed(parts.map(([id, place, isThere]) => `${id} ${isThere ? "at" : "not at"} ${place}`)));
+  return both(
+    listed(parts.map(([id, place, isThere]) => `${id} ${isThere ? "在" : "不在"} ${place}`)),
+    listed(parts.map(([id, place, isThere]) => `${id} ${isThere ? "at" : "not at"} ${place}`)),
+  );
 }

@@ -43,7 +43,9 @@ export class Stock {
     const disagreements: Disagreement[] = [];
     for (const carrier of carriers) disagreements.push(...this.#takeCarrier(carrier, place, time));
     for (const id of pieces) disagreements.push(...this.#takePiece(id, { place }, time));
-    disagreements.push(...this.#absent({ place, time }, { carriers: new Set(carriers.map(({ carrier }) => carrier)), pieces: listed }));
+    disagreements.push(
+      ...this.#absent({ place, time }, { carriers: new Set(carriers.map(({ carrier }) => carrier)), pieces: listed }),
+    );
     moves.listener.listed?.({ place, time, receivedAt, disagreements });
     return undefined;
   }
@@ -85,7 +87,10 @@ export class Stock {
   }
 
   /** What the record has there and the place does not list. */
-  #absent({ place, time }: { readonly place: string; readonly time: Micros }, listed: { readonly carriers: ReadonlySet<string>; readonly pieces: ReadonlySet<string> }): Disagreement[] {
+  #absent(
+    { place, time }: { readonly place: string; readonly time: Micros },
+    listed: { readonly carriers: ReadonlySet<string>; readonly pieces: ReadonlySet<string> },
+  ): Disagreement[] {
     const { records } = this.#parts;
     const found: Disagreement[] = [];
     const gone = new Set<string>();
@@ -96,7 +101,8 @@ export class Stock {
     }
     for (const id of records.presence.at(place)) {
       const piece = listed.pieces.has(id) ? undefined : records.pieces.get(id);
-      if (piece !== undefined && !gone.has(piece.carrier) && isStillAt(piece.stays, place, time)) found.push({ what: "pieces", id, isListed: false });
+      if (piece !== undefined && !gone.has(piece.carrier) && isStillAt(piece.stays, place, time))
+        found.push({ what: "pieces", id, isListed: false });
     }
     // Which came first into memory depends on when the book was opened.
     return found.sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -104,7 +110,11 @@ export class Stock {
 }
 
 /** Whether the two disagree by what the record knows now. */
-export function stillDisagrees(subject: Piece | Carrier | undefined, { isListed }: Disagreement, { place, time }: { readonly place: string; readonly time: Micros }): boolean {
+export function stillDisagrees(
+  subject: Piece | Carrier | undefined,
+  { isListed }: Disagreement,
+  { place, time }: { readonly place: string; readonly time: Micros },
+): boolean {
   if (subject === undefined) return false;
   if (!isListed) return isStillAt(subject.stays, place, time);
   return "state" in subject ? isPieceElsewhere(subject, place, time) : isElsewhere(subject.stays, place, time);
@@ -131,5 +141,7 @@ function isStillAt(stays: readonly Stay[], place: string, time: Micros): boolean
 /** Newest time that the record knows of it. */
 function newestOf(stays: readonly Stay[]): Micros {
   const last = stays.at(-1);
-  return last === undefined ? Number.NEGATIVE_INFINITY : Math.max(...[last.tIn, last.tOut, last.seenAt].filter((time) => !Number.isNaN(time)));
+  return last === undefined
+    ? Number.NEGATIVE_INFINITY
+    : Math.max(...[last.tIn, last.tOut, last.seenAt].filter((time) => !Number.isNaN(time)));
 }

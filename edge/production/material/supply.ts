@@ -38,7 +38,10 @@ export class Supply {
   shipped(told: ShipmentEvent, time: Micros): void {
     const { records, moves, ways } = this.#parts;
     records.shipped(told, time);
-    const pieces = new Set([...told.pieces, ...told.carriers.flatMap((id) => [...(records.carriers.get(id)?.pieces ?? [])])]);
+    const pieces = new Set([
+      ...told.pieces,
+      ...told.carriers.flatMap((id) => [...(records.carriers.get(id)?.pieces ?? [])]),
+    ]);
     for (const id of pieces) {
       const piece = records.know(id, time);
       piece.shipment = told.shipment;

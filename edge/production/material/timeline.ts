@@ -34,7 +34,12 @@ export interface StayAt {
 }
 
 /** It is at the place since `time`. */
-export function arrive(stays: Stay[], at: StayAt, time: Micros, { leads, inferred = false }: { readonly leads: Leads; readonly inferred?: boolean }): Told {
+export function arrive(
+  stays: Stay[],
+  at: StayAt,
+  time: Micros,
+  { leads, inferred = false }: { readonly leads: Leads; readonly inferred?: boolean },
+): Told {
   for (let i = stays.length - 1; i >= 0; i--) {
     const stay = stays[i] as Stay;
     if (stay.place !== at.place) continue;
@@ -155,7 +160,14 @@ export function spansOf(stays: readonly Stay[]): Span[] {
     const to = Math.max(start, end);
     const { place, slot, carrier } = stay;
     const isInferred = stay.inferred || Number.isNaN(stay.tIn) || (next !== undefined && Number.isNaN(stay.tOut));
-    spans.push({ place, ...(slot === undefined ? {} : { slot }), ...(carrier === undefined ? {} : { carrier }), from: start, to, isInferred });
+    spans.push({
+      place,
+      ...(slot === undefined ? {} : { slot }),
+      ...(carrier === undefined ? {} : { carrier }),
+      from: start,
+      to,
+      isInferred,
+    });
     start = Math.max(to, nextStart);
   }
   return spans;
@@ -186,7 +198,8 @@ export function ridesOf(stays: readonly Stay[]): Ride[] {
 function boundary(stay: Stay, next: Stay): { end: Micros; nextStart: Micros } {
   const { tOut } = stay;
   const { tIn } = next;
-  if (Number.isNaN(tIn)) return Number.isNaN(tOut) ? { end: next.seenAt, nextStart: next.seenAt } : { end: tOut, nextStart: tOut };
+  if (Number.isNaN(tIn))
+    return Number.isNaN(tOut) ? { end: next.seenAt, nextStart: next.seenAt } : { end: tOut, nextStart: tOut };
   if (tIn - tOut > MOVE_US) return { end: tOut, nextStart: tIn };
   return { end: tIn, nextStart: tIn };
 }

@@ -16,8 +16,14 @@ export class Ways {
 
   constructor({ ways, nodes, operations }: Pick<MaterialConfig, "ways" | "nodes" | "operations">) {
     const lists = ways.map((way) => way.split(">").map((place) => place.trim()));
-    this.#steps = lists.flatMap((places) => places.slice(1).map((to, at) => [patternOf(places[at] as string), patternOf(to)] as const));
-    this.#middles = lists.flatMap((places) => places.slice(2).map((to, at) => [patternOf(places[at] as string), places[at + 1] as string, patternOf(to)] as const));
+    this.#steps = lists.flatMap((places) =>
+      places.slice(1).map((to, at) => [patternOf(places[at] as string), patternOf(to)] as const),
+    );
+    this.#middles = lists.flatMap((places) =>
+      places
+        .slice(2)
+        .map((to, at) => [patternOf(places[at] as string), places[at + 1] as string, patternOf(to)] as const),
+    );
     this.#nodes = new Map(nodes.map((node) => [node.node, node]));
     this.#operations = operations.map(({ stations, id }) => [stations.map(patternOf), id] as const);
   }
@@ -42,7 +48,9 @@ export class Ways {
 
   /** The one place that lies between two, where there is just one: what a piece went through when nobody told. */
   middle(from: string, to: string): string | undefined {
-    const found = new Set(this.#middles.flatMap(([before, middle, after]) => (before.test(from) && after.test(to) ? [middle] : [])));
+    const found = new Set(
+      this.#middles.flatMap(([before, middle, after]) => (before.test(from) && after.test(to) ? [middle] : [])),
+    );
     const [only] = found;
     return found.size === 1 && only !== undefined && !only.includes("*") ? only : undefined;
   }

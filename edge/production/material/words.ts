@@ -36,7 +36,8 @@ export class Words implements Dictionary {
   }
 
   write(): void {
-    for (let code = this.#written; code < this.#words.length; code++) this.#insert.run(code, this.#words[code] as string);
+    for (let code = this.#written; code < this.#words.length; code++)
+      this.#insert.run(code, this.#words[code] as string);
   }
 
   /** What was written last is there to stay. */

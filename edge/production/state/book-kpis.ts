@@ -56,25 +56,34 @@ export class BookKpis {
   /** Of the first line: there is no OEE of a plant (ISO 22400-2 has it for work units). */
   #oee(now: Micros): Figure {
     const { config, production } = this.#options;
-    const base = { unit: "%", since: now, ...(config.oeeTargetPercent === undefined ? {} : { target: config.oeeTargetPercent }) };
+    const base = {
+      unit: "%",
+      since: now,
+      ...(config.oeeTargetPercent === undefined ? {} : { target: config.oeeTargetPercent }),
+    };
     const [line] = config.lines;
-    if (line === undefined) return { ...base, value: null, reason: "OEE is of a line, never of a plant: name one in kpis.lines" };
+    if (line === undefined)
+      return { ...base, value: null, reason: "OEE is of a line, never of a plant: name one in kpis.lines" };
     const window = this.#window(now, this.#ends);
     if (window === undefined) return { ...base, scope: line.id, value: null, reason: "no shift is planned now" };
     const figures = production.line(line.id, window);
     const told = { ...base, scope: line.id, since: window.from };
-    if (figures.constraint !== "" && figures.goodPieces === 0) return { ...told, value: null, reason: "no good piece has left the line since then" };
-    if (figures.oee === null) return { ...told, value: null, reason: figures.reason ?? "no planned busy time was seen yet" };
+    if (figures.constraint !== "" && figures.goodPieces === 0)
+      return { ...told, value: null, reason: "no good piece has left the line since then" };
+    if (figures.oee === null)
+      return { ...told, value: null, reason: figures.reason ?? "no planned busy time was seen yet" };
     return { ...told, value: 100 * figures.oee };
   }
 
   #output(now: Micros): Figure {
     const base = { unit: "1", since: now };
-    if (this.#ends.length === 0) return { ...base, value: null, reason: "no asset at the end of the line counts parts; see kpis.endOfLine" };
+    if (this.#ends.length === 0)
+      return { ...base, value: null, reason: "no asset at the end of the line counts parts; see kpis.endOfLine" };
     const window = this.#window(now, this.#ends);
     if (window === undefined) return { ...base, value: null, reason: "no shift is planned now" };
     const all = this.#ends.map(({ assetUid }): Figures => this.#options.production.figures(assetUid, window));
-    if (all.every(({ partsFrom }) => partsFrom === null)) return { ...base, since: window.from, value: null, reason: "no part was counted yet" };
+    if (all.every(({ partsFrom }) => partsFrom === null))
+      return { ...base, since: window.from, value: null, reason: "no part was counted yet" };
     return { ...base, since: window.from, value: all.reduce((sum, { quantities }) => sum + quantities.GQ, 0) };
   }
 
@@ -83,16 +92,20 @@ export class BookKpis {
     const base = { unit: "s", since: now, ...(config.taktS === undefined ? {} : { target: config.taktS }) };
     const pieces = this.#ends.flatMap((asset) => production.newestPieces(asset)).sort((a, b) => a - b);
     const [first, last] = [pieces[0], pieces.at(-1)];
-    if (first === undefined || last === undefined || last === first) return { ...base, value: null, reason: "fewer than two parts have left the line" };
+    if (first === undefined || last === undefined || last === first)
+      return { ...base, value: null, reason: "fewer than two parts have left the line" };
     const seconds = (last - first) / 1e6 / (pieces.length - 1);
     const silentS = (now - last) / 1e6;
-    if (silentS > STOPPED_AFTER_CYCLES * Math.max(seconds, 1)) return { ...base, since: first, value: null, reason: `no part for ${Math.round(silentS)} s` };
+    if (silentS > STOPPED_AFTER_CYCLES * Math.max(seconds, 1))
+      return { ...base, since: first, value: null, reason: `no part for ${Math.round(silentS)} s` };
     return { ...base, since: first, value: seconds };
   }
 
   #wip(now: Micros): Figure {
     const inside = this.#options.piecesInside();
-    return inside === undefined ? { value: null, unit: "1", since: now, reason: "no piece has been reported yet" } : { value: inside, unit: "1", since: now };
+    return inside === undefined
+      ? { value: null, unit: "1", since: now, reason: "no piece has been reported yet" }
+      : { value: inside, unit: "1", since: now };
   }
 }
 

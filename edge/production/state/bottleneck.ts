@@ -20,7 +20,9 @@ interface Active {
  * Active period method (Roser, Nakano, Tanaka: Shifting bottleneck detection, 2002): at any time the machine with the longest active period
  * is the bottleneck; a machine is active unless it waits for pieces or for room. Where the period of the next bottleneck overlaps, both are.
  */
-export function bottlenecks(machines: readonly { readonly label: string; readonly spans: readonly StateSpan[] }[]): BottleneckShare[] {
+export function bottlenecks(
+  machines: readonly { readonly label: string; readonly spans: readonly StateSpan[] }[],
+): BottleneckShare[] {
   const periods = machines.flatMap(({ label, spans }) => activePeriods(label, spans)).sort((a, b) => a.from - b.from);
   const chain = chainOf(periods);
   const sole = new Map<string, number>();
@@ -64,7 +66,8 @@ function chainOf(periods: readonly Active[]): Active[] {
     let longest: Active | undefined;
     for (const period of periods) {
       if (period.from > now) break;
-      if (period.to > now && (longest === undefined || period.to - period.from > longest.to - longest.from)) longest = period;
+      if (period.to > now && (longest === undefined || period.to - period.from > longest.to - longest.from))
+        longest = period;
     }
     if (longest !== undefined) chain.push(longest);
     at = longest?.to ?? periods.find(({ from }) => from > now)?.from;

@@ -14,7 +14,10 @@ const assetPattern = Type.Object(
 
 const ITEM_STATES = ["not-available", "out-of-service", "not-executing", "executing"] as const;
 const MODES = ["none", "maintenance", "setup", "processing"] as const;
-const words = (all: readonly string[], description: string) => Type.Optional(Type.Array(Type.Unsafe<string>(Type.Union(all.map((word) => Type.Literal(word)))), { minItems: 1, description }));
+const words = (all: readonly string[], description: string) =>
+  Type.Optional(
+    Type.Array(Type.Unsafe<string>(Type.Union(all.map((word) => Type.Literal(word)))), { minItems: 1, description }),
+  );
 
 const stateRow = Type.Object(
   {
@@ -22,7 +25,12 @@ const stateRow = Type.Object(
     itemState: words(ITEM_STATES, "MachineryItemState (OPC 40001-1)."),
     mode: words(MODES, "MachineryOperationMode; the last one sent."),
     order: Type.Optional(Type.Boolean({ description: "An order is at the machine." })),
-    signal: Type.Optional(Type.String({ description: "Signal of the asset that must have the value `is`, with its component before a slash: a bit of a PLC." })),
+    signal: Type.Optional(
+      Type.String({
+        description:
+          "Signal of the asset that must have the value `is`, with its component before a slash: a bit of a PLC.",
+      }),
+    ),
     is: Type.Optional(Type.Number()),
     element: Type.Unsafe<TimeElement>(
       Type.Union(
@@ -31,15 +39,27 @@ const stateRow = Type.Object(
       ),
     ),
   },
-  { ...closed, description: "Conditions that must all hold, and the element that the time then counts for. The first row that fits wins." },
+  {
+    ...closed,
+    description:
+      "Conditions that must all hold, and the element that the time then counts for. The first row that fits wins.",
+  },
 );
 
 const line = Type.Object(
   {
     id: Type.String({ minLength: 1, maxLength: 60 }),
-    stations: Type.Array(Type.String(), { minItems: 1, description: "Labels of its machines; * stands for any characters." }),
+    stations: Type.Array(Type.String(), {
+      minItems: 1,
+      description: "Labels of its machines; * stands for any characters.",
+    }),
     last: Type.String({ description: "Label of the station behind which pieces are done." }),
-    constraint: Type.Optional(Type.String({ description: "Label of the station that sets the pace. Without it: the one with the longest ideal cycle, machines side by side counted together." })),
+    constraint: Type.Optional(
+      Type.String({
+        description:
+          "Label of the station that sets the pace. Without it: the one with the longest ideal cycle, machines side by side counted together.",
+      }),
+    ),
   },
   { ...closed, description: "Machines that pieces go through one after the other." },
 );
@@ -51,22 +71,49 @@ export const kpisConfig = Type.Object(
         {
           of: assetPattern,
           variant: Type.Optional(Type.String({ description: "Only for this variant." })),
-          seconds: Type.Number({ exclusiveMinimum: 0, maximum: 86_400, description: "Planned run time per item (PRI of ISO 22400)." }),
+          seconds: Type.Number({
+            exclusiveMinimum: 0,
+            maximum: 86_400,
+            description: "Planned run time per item (PRI of ISO 22400).",
+          }),
         },
         closed,
       ),
-      { default: [], description: "Machines that count for OEE, with their ideal cycle. The first entry that fits a machine and its piece wins." },
+      {
+        default: [],
+        description:
+          "Machines that count for OEE, with their ideal cycle. The first entry that fits a machine and its piece wins.",
+      },
     ),
-    endOfLine: Type.Optional({ ...assetPattern, description: "Where finished parts are counted. Without it: packing machines, else test benches." }),
-    taktS: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 86_400, description: "Time in which one part is wanted." })),
+    endOfLine: Type.Optional({
+      ...assetPattern,
+      description: "Where finished parts are counted. Without it: packing machines, else test benches.",
+    }),
+    taktS: Type.Optional(
+      Type.Number({ exclusiveMinimum: 0, maximum: 86_400, description: "Time in which one part is wanted." }),
+    ),
     oeeTargetPercent: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 100 })),
-    plantMeters: Type.Optional({ ...assetPattern, description: "Meters whose active power adds up to the plant's. Without it: electricity meters with PLANT in the label." }),
-    sparkEveryS: Type.Number({ minimum: 1, maximum: 3600, default: 10, description: "Distance of the points of the small curves." }),
+    plantMeters: Type.Optional({
+      ...assetPattern,
+      description:
+        "Meters whose active power adds up to the plant's. Without it: electricity meters with PLANT in the label.",
+    }),
+    sparkEveryS: Type.Number({
+      minimum: 1,
+      maximum: 3600,
+      default: 10,
+      description: "Distance of the points of the small curves.",
+    }),
     stateModel: Type.Union([Type.Literal("opc-40501-1"), Type.Literal("opc-40001-1")], {
       default: "opc-40501-1",
-      description: "Which table the states go by behind your own rows: annex C of OPC 40501-1, or C.2 of OPC 40001-1, which asks whether an order is there.",
+      description:
+        "Which table the states go by behind your own rows: annex C of OPC 40501-1, or C.2 of OPC 40001-1, which asks whether an order is there.",
     }),
-    states: Type.Array(stateRow, { default: [], maxItems: 500, description: "Your own rows, before those of the model." }),
+    states: Type.Array(stateRow, {
+      default: [],
+      maxItems: 500,
+      description: "Your own rows, before those of the model.",
+    }),
     breaks: Type.Array(
       Type.Object(
         {
@@ -76,24 +123,50 @@ export const kpisConfig = Type.Object(
         },
         closed,
       ),
-      { default: [], maxItems: 24, description: "Breaks of each shift, no planned busy time of the machines they are for." },
+      {
+        default: [],
+        maxItems: 24,
+        description: "Breaks of each shift, no planned busy time of the machines they are for.",
+      },
     ),
-    days: Type.Optional(Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { minItems: 1, description: "Days on which shifts begin, 1 Monday to 7 Sunday. Without it: all." })),
-    lossModel: Type.Union([Type.Literal("iso22400"), Type.Literal("nakajima")], { default: "iso22400", description: "How losses are told apart (docs/production.md)." }),
-    minorStopBelowMin: Type.Number({ minimum: 0, maximum: 240, default: 5, description: "Stops shorter than this are minor stops." }),
+    days: Type.Optional(
+      Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), {
+        minItems: 1,
+        description: "Days on which shifts begin, 1 Monday to 7 Sunday. Without it: all.",
+      }),
+    ),
+    lossModel: Type.Union([Type.Literal("iso22400"), Type.Literal("nakajima")], {
+      default: "iso22400",
+      description: "How losses are told apart (docs/production.md).",
+    }),
+    minorStopBelowMin: Type.Number({
+      minimum: 0,
+      maximum: 240,
+      default: 5,
+      description: "Stops shorter than this are minor stops.",
+    }),
     lines: Type.Array(line, { default: [], maxItems: 200 }),
     reasons: Type.Array(
       Type.Object(
         {
           code: Type.String({ pattern: "^[a-z][a-z0-9-]{0,39}$" }),
           name: Type.Object({ zh: Type.String({ minLength: 1 }), en: Type.String({ minLength: 1 }) }, closed),
-          alerts: Type.Array(Type.String(), { default: [], description: "Rules of alerts that mean it; * stands for any characters." }),
+          alerts: Type.Array(Type.String(), {
+            default: [],
+            description: "Rules of alerts that mean it; * stands for any characters.",
+          }),
         },
         closed,
       ),
       { default: [], maxItems: 500, description: "Why machines stand: a catalogue for people, filled in from alerts." },
     ),
-    keepDays: Type.Integer({ minimum: 1, maximum: 3650, default: 90, description: "States and pieces of machines are kept for so many days; the samples themselves stay in the historian." }),
+    keepDays: Type.Integer({
+      minimum: 1,
+      maximum: 3650,
+      default: 90,
+      description:
+        "States and pieces of machines are kept for so many days; the samples themselves stay in the historian.",
+    }),
   },
   { ...closed, description: "Key figures (docs/production.md)." },
 );

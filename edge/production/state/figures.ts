@@ -68,7 +68,13 @@ export function figuresOf(input: FigureInput): Figures {
     effectiveness: model.effectiveness,
     qualityRatio,
     oee,
-    nee: early ? null : product(ratio(operating, elements.PBT), plannedRunS === null ? null : ratio(plannedRunS, elements.APT), qualityRatio),
+    nee: early
+      ? null
+      : product(
+          ratio(operating, elements.PBT),
+          plannedRunS === null ? null : ratio(plannedRunS, elements.APT),
+          qualityRatio,
+        ),
     teep: oee === null ? null : ratio(oee * elements.PBT, (to - from) / 1e6),
     firstPassYield: ratio(firsts.filter(({ verdict }) => verdict === "good").length, firsts.length),
     scrapRatio: ratio(SQ, PQ),
@@ -152,8 +158,12 @@ function plannedRun({ completions, spans, quantities, partsFrom, idealOf }: Figu
 /** In a short time the first piece counts in full, though it was worked on before. */
 function isEarly(oee: MaybeFigure, { spans, completions, idealOf }: FigureInput, pbtS: number): boolean {
   const since = spans.find(({ element }) => element !== "unknown")?.from ?? Number.POSITIVE_INFINITY;
-  const begunBefore = completions.find(({ time, start, variant }) => (Number.isNaN(start) ? time - (idealOf(variant) ?? 0) * 1e6 : start) < since);
-  return oee !== null && oee > 1 && begunBefore !== undefined && pbtS < EARLY_CYCLES * (idealOf(begunBefore.variant) ?? 0);
+  const begunBefore = completions.find(
+    ({ time, start, variant }) => (Number.isNaN(start) ? time - (idealOf(variant) ?? 0) * 1e6 : start) < since,
+  );
+  return (
+    oee !== null && oee > 1 && begunBefore !== undefined && pbtS < EARLY_CYCLES * (idealOf(begunBefore.variant) ?? 0)
+  );
 }
 
 interface Modelled {
@@ -163,7 +173,10 @@ interface Modelled {
 }
 
 /** Both models end at planned run time x good pieces; they differ in what counts as stopped and what as slow. */
-function lossesOf(input: FigureInput, { elements, causes, plannedRunS }: Times & { readonly plannedRunS: MaybeFigure }): Modelled {
+function lossesOf(
+  input: FigureInput,
+  { elements, causes, plannedRunS }: Times & { readonly plannedRunS: MaybeFigure },
+): Modelled {
   const { PQ, GQ } = input.quantities;
   const run = plannedRunS ?? 0;
   const quality: Loss = { id: "quality", seconds: PQ === 0 ? 0 : run * (1 - GQ / PQ) };
@@ -176,7 +189,11 @@ function lossesOf(input: FigureInput, { elements, causes, plannedRunS }: Times &
       { id: "speed", seconds: plannedRunS === null ? 0 : elements.APT - run },
       quality,
     ];
-    return { availability: ratio(elements.APT, elements.PBT), effectiveness: plannedRunS === null ? null : ratio(run, elements.APT), losses };
+    return {
+      availability: ratio(elements.APT, elements.PBT),
+      effectiveness: plannedRunS === null ? null : ratio(run, elements.APT),
+      losses,
+    };
   }
   const planned = input.spans.filter(({ isPlanned }) => isPlanned);
   const limitUs = input.minorStopBelowS * 1e6;
@@ -194,7 +211,11 @@ function lossesOf(input: FigureInput, { elements, causes, plannedRunS }: Times &
     { id: "speed", seconds: plannedRunS === null ? 0 : operatingS - minorS - run },
     quality,
   ];
-  return { availability: ratio(operatingS, elements.PBT), effectiveness: plannedRunS === null ? null : ratio(run, operatingS), losses };
+  return {
+    availability: ratio(operatingS, elements.PBT),
+    effectiveness: plannedRunS === null ? null : ratio(run, operatingS),
+    losses,
+  };
 }
 
 interface Stretch {
@@ -228,7 +249,9 @@ function stretches(spans: readonly StateSpan[], fits: (span: StateSpan) => boole
 function cycleOf(completions: readonly Completion[]): MaybeFigure {
   const newest = completions.slice(-CYCLE_PIECES);
   const [first, last] = [newest[0], newest.at(-1)];
-  return first === undefined || last === undefined || newest.length < 2 ? null : (last.time - first.time) / 1e6 / (newest.length - 1);
+  return first === undefined || last === undefined || newest.length < 2
+    ? null
+    : (last.time - first.time) / 1e6 / (newest.length - 1);
 }
 
 /** From the last piece of one variant to the start of the first of the next. */

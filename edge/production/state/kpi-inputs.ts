@@ -24,7 +24,8 @@ export class KpiInputs {
   readonly #counts: Readonly<Record<Kpi["id"], ReadonlyMap<LinkRef, number>>>;
 
   constructor({ config, plant, tags, power, zones }: KpiInputsOptions) {
-    const mainTags = (assets: readonly Asset[]): readonly Tag[] => assets.flatMap((asset) => mainTagOf(tags.ofAsset(asset.assetUid), config, asset) ?? []);
+    const mainTags = (assets: readonly Asset[]): readonly Tag[] =>
+      assets.flatMap((asset) => mainTagOf(tags.ofAsset(asset.assetUid), config, asset) ?? []);
     const [line] = config.lines;
     const isOfLine = ({ label }: Asset): boolean => line?.stations.some((word) => matchesWord(word, label)) === true;
     const ends = countByLink(mainTags(endOfLine(plant, config.endOfLine)));

@@ -73,7 +73,11 @@ export class PlantKpis implements KpiReader {
     this.#askedAt = now;
     if (this.#told === undefined || now >= this.#told.at + FRESH_US || now < this.#told.at) void this.#ask(now);
     const inputs = this.#inputs.at(this.#options.twin.links(), now);
-    return this.#figures(now).map((figure) => ({ ...figure, ...inputs(figure.id), recent: this.#recent.get(figure.id) ?? [] }));
+    return this.#figures(now).map((figure) => ({
+      ...figure,
+      ...inputs(figure.id),
+      recent: this.#recent.get(figure.id) ?? [],
+    }));
   }
 
   async fresh(): Promise<readonly Kpi[]> {
@@ -106,9 +110,15 @@ export class PlantKpis implements KpiReader {
 
   #figures(now: Micros): readonly (Figure & { id: KpiId })[] {
     const [oee, output, cycle, wip] = this.#ofBooks(now);
-    return [oee, output, cycle, { id: "power" as const, ...this.#powerNow(now) }, wip, { id: "alarm-rate" as const, ...this.#alarmRate(now) }, { id: "safety" as const, ...this.#safety(now) }].filter(
-      (figure) => figure !== undefined,
-    );
+    return [
+      oee,
+      output,
+      cycle,
+      { id: "power" as const, ...this.#powerNow(now) },
+      wip,
+      { id: "alarm-rate" as const, ...this.#alarmRate(now) },
+      { id: "safety" as const, ...this.#safety(now) },
+    ].filter((figure) => figure !== undefined);
   }
 
   #ofBooks(now: Micros): readonly BookKpi[] {
@@ -128,7 +138,8 @@ export class PlantKpis implements KpiReader {
 
   #powerNow(now: Micros): Figure {
     const base = { unit: "kW", since: now };
-    if (this.#power.length === 0) return { ...base, value: null, reason: "no plant meter with active power; see kpis.plantMeters" };
+    if (this.#power.length === 0)
+      return { ...base, value: null, reason: "no plant meter with active power; see kpis.plantMeters" };
     let kilowatts = 0;
     for (const tag of this.#power) {
       const value = this.#liveValue(tag);
@@ -140,7 +151,12 @@ export class PlantKpis implements KpiReader {
 
   #alarmRate(now: Micros): Figure {
     // ISA-18.2 names one annunciated alarm in ten minutes as the target.
-    return { value: this.#options.alerts.annunciatedSince(now - RATE_WINDOW_US), unit: "1/10min", target: 1, since: Math.max(this.#startedAt, now - RATE_WINDOW_US) };
+    return {
+      value: this.#options.alerts.annunciatedSince(now - RATE_WINDOW_US),
+      unit: "1/10min",
+      target: 1,
+      since: Math.max(this.#startedAt, now - RATE_WINDOW_US),
+    };
   }
 
   /** Robot zones in which somebody is seen. There is no "all clear": a zone nobody can see into makes the figure incomplete, and says so. */
@@ -155,7 +171,9 @@ export class PlantKpis implements KpiReader {
       else if (values.length === 0 || values.some(Number.isNaN)) unknown++;
     }
     if (unknown === this.#zones.length) return { ...base, value: null, reason: "unknown: no presence sensor is live" };
-    return unknown === 0 ? { ...base, value: occupied } : { ...base, value: occupied, reason: `${unknown} of ${this.#zones.length} zones are unknown` };
+    return unknown === 0
+      ? { ...base, value: occupied }
+      : { ...base, value: occupied, reason: `${unknown} of ${this.#zones.length} zones are unknown` };
   }
 
   #liveValue(tag: Tag): number {
@@ -173,7 +191,9 @@ export class PlantKpis implements KpiReader {
 
 function plantMeters(plant: Plant, pattern: TagPattern | undefined): readonly Asset[] {
   if (pattern !== undefined) return plant.assets.filter((asset) => matchesAsset(pattern, asset));
-  return plant.assets.filter((asset) => asset.kind === "meter" && asset.medium === "electricity" && asset.label.includes("PLANT"));
+  return plant.assets.filter(
+    (asset) => asset.kind === "meter" && asset.medium === "electricity" && asset.label.includes("PLANT"),
+  );
 }
 
 /** The total where the meter tells one, else all phases. */

@@ -16,7 +16,9 @@ export interface LineInput {
   /** Label of the last station. */
   readonly last: string;
   /** What the last station did; undefined where its states are not read. */
-  readonly done: { readonly figures: Figures; readonly spans: readonly StateSpan[]; readonly completions: readonly Completion[] } | undefined;
+  readonly done:
+    | { readonly figures: Figures; readonly spans: readonly StateSpan[]; readonly completions: readonly Completion[] }
+    | undefined;
   readonly pace: Pace | undefined;
   readonly machines: readonly { readonly label: string; readonly spans: readonly StateSpan[] }[];
 }
@@ -33,11 +35,18 @@ export function lineFiguresOf({ line, window, last, done, pace, machines }: Line
   const { from, to } = window;
   // What was planned and seen: before the edge knew the station, and in gaps, nobody knows what the line did.
   const pbtS = done === undefined ? 0 : done.figures.elements.PBT + done.figures.elements.maintenance;
-  const good = done === undefined ? [] : done.completions.filter(({ verdict, time }) => verdict === "good" && isSeenAt(done.spans, time));
+  const good =
+    done === undefined
+      ? []
+      : done.completions.filter(({ verdict, time }) => verdict === "good" && isSeenAt(done.spans, time));
   const runs = pace === undefined ? [] : good.map(({ variant }) => pace.idealOf(variant));
   const plannedRunS = pace === undefined || runs.includes(undefined) ? null : sum(runs as number[]);
   const reason =
-    done === undefined ? `no states of ${last} are read` : pace === undefined ? "no station of the line has an ideal cycle in kpis.idealCycles" : tooEarly(good, { pace, pbtS, plannedRunS });
+    done === undefined
+      ? `no states of ${last} are read`
+      : pace === undefined
+        ? "no station of the line has an ideal cycle in kpis.idealCycles"
+        : tooEarly(good, { pace, pbtS, plannedRunS });
   return {
     line,
     from,
@@ -56,7 +65,10 @@ export function lineFiguresOf({ line, window, last, done, pace, machines }: Line
 }
 
 /** Pieces that stood in the line before anything was watched leave it faster than it makes new ones. */
-function tooEarly(good: readonly Completion[], { pace, pbtS, plannedRunS }: { readonly pace: Pace; readonly pbtS: number; readonly plannedRunS: number | null }): string | null {
+function tooEarly(
+  good: readonly Completion[],
+  { pace, pbtS, plannedRunS }: { readonly pace: Pace; readonly pbtS: number; readonly plannedRunS: number | null },
+): string | null {
   if (pbtS === 0) return "no planned busy time was seen";
   const paceS = plannedRunS === null || good.length === 0 ? (pace.idealOf("") ?? 0) : plannedRunS / good.length;
   if (pbtS < LEAST_CYCLES * paceS) return "too early: fewer than two ideal cycles were watched";
@@ -64,7 +76,9 @@ function tooEarly(good: readonly Completion[], { pace, pbtS, plannedRunS }: { re
   // Of a part that only the counter told of nobody knows which piece it was.
   const unseen = good.filter(({ piece }) => piece !== "" && !pace.hasMade(piece));
   const unseenS = sum(unseen.map(({ variant }) => pace.idealOf(variant) ?? 0));
-  return unseenS > UNSEEN_SHARE * pbtS ? `not known yet: ${unseen.length} of ${good.length} pieces went through ${pace.label} before it was watched` : null;
+  return unseenS > UNSEEN_SHARE * pbtS
+    ? `not known yet: ${unseen.length} of ${good.length} pieces went through ${pace.label} before it was watched`
+    : null;
 }
 
 function sum(values: readonly number[]): number {

@@ -5,8 +5,13 @@ import type { KpisConfig } from "./config.ts";
 
 /** The tag that tells whether anything is heard of the machine: of its state, else a signal that state rows go by, else a counter of its parts. */
 export function mainTagOf(tags: readonly Tag[], { states }: KpisConfig, asset: Asset): Tag | undefined {
-  const isAsked = (tag: Tag): boolean => states.some(({ of, signal }) => signal === signalOf(tag) && (of === undefined || matchesAsset(of, asset)));
-  return tags.find(({ role }) => role === "item-state") ?? tags.find(isAsked) ?? tags.find(({ role }) => role === "parts-good" || role === "parts-produced");
+  const isAsked = (tag: Tag): boolean =>
+    states.some(({ of, signal }) => signal === signalOf(tag) && (of === undefined || matchesAsset(of, asset)));
+  return (
+    tags.find(({ role }) => role === "item-state") ??
+    tags.find(isAsked) ??
+    tags.find(({ role }) => role === "parts-good" || role === "parts-produced")
+  );
 }
 
 /** As rows of the config write it. */

@@ -32,8 +32,21 @@ export function openMachines({ config, plant, tags, store, memoryFrom }: Machine
     const rows = config.states.filter(({ of }) => of === undefined || matchesAsset(of, asset));
     const table = new StateTable(config.stateModel, rows);
     const code = codes.get(asset.assetUid) as number;
-    const record = store.record(code, STREAMS.length + table.signals.length, { from: memoryFrom, to: Number.MAX_VALUE });
-    for (const [number, at] of (confirmed[asset.assetUid] ?? []).entries()) (record.streams[number] as Changes).confirmedAt = at ?? Number.NaN;
-    return { asset, code, table, stateTag, record, pieces: new Map(present[asset.assetUid]), revision: 0, lostAt: lost[asset.assetUid] };
+    const record = store.record(code, STREAMS.length + table.signals.length, {
+      from: memoryFrom,
+      to: Number.MAX_VALUE,
+    });
+    for (const [number, at] of (confirmed[asset.assetUid] ?? []).entries())
+      (record.streams[number] as Changes).confirmedAt = at ?? Number.NaN;
+    return {
+      asset,
+      code,
+      table,
+      stateTag,
+      record,
+      pieces: new Map(present[asset.assetUid]),
+      revision: 0,
+      lostAt: lost[asset.assetUid],
+    };
   });
 }

@@ -34,7 +34,8 @@ export class OrderTimes {
   /** What is to be written of it. */
   take({ order, variant, state, due }: OrderEvent, time: Micros): readonly Write[] {
     if (variant !== undefined) this.remember(order, variant);
-    if (state === "Running" && !this.#starts.has(order) && this.#starts.size < MOST_ORDERS) this.#starts.set(order, time);
+    if (state === "Running" && !this.#starts.has(order) && this.#starts.size < MOST_ORDERS)
+      this.#starts.set(order, time);
     if (state !== "Ended") return [];
     const started = this.#starts.get(order) ?? null;
     this.#starts.delete(order);

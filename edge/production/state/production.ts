@@ -3,7 +3,16 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Asset } from "../../contracts/plant/plant.ts";
 import type { AssetUid } from "../../contracts/plant/tag.ts";
 import { matchesAsset, matchesWord } from "../../contracts/plant/tag-pattern.ts";
-import type { Figures, FiguresQuestion, LineFigures, OrderFigures, ProductionReader, Quantities, StateSpan, StopReason } from "../../contracts/production/production.ts";
+import type {
+  Figures,
+  FiguresQuestion,
+  LineFigures,
+  OrderFigures,
+  ProductionReader,
+  Quantities,
+  StateSpan,
+  StopReason,
+} from "../../contracts/production/production.ts";
 import type { KpisConfig } from "./config.ts";
 import { figuresOf, ratio } from "./figures.ts";
 import { lineFiguresOf, type Pace } from "./line-figures.ts";
@@ -50,10 +59,17 @@ export class Production {
       if (span.element !== "ADET" && span.element !== "ADOT") return [];
       const { from: start, to: end, element, cause } = span;
       const told = said.get(start);
-      const alert = alerts.filter(({ raised, ended }) => raised < end && ended > start).sort((a, b) => a.priority - b.priority || a.raised - b.raised)[0];
-      const meant = alert === undefined ? undefined : config.reasons.find(({ alerts: rules }) => rules.some((rule) => matchesWord(rule, alert.rule)));
+      const alert = alerts
+        .filter(({ raised, ended }) => raised < end && ended > start)
+        .sort((a, b) => a.priority - b.priority || a.raised - b.raised)[0];
+      const meant =
+        alert === undefined
+          ? undefined
+          : config.reasons.find(({ alerts: rules }) => rules.some((rule) => matchesWord(rule, alert.rule)));
       const reason = told?.reason ?? (element === "ADET" ? (meant?.code ?? alert?.rule ?? cause) : cause);
-      return [{ from: start, to: end, element, cause, reason, saidBy: told?.by ?? null, comment: told?.comment ?? null }];
+      return [
+        { from: start, to: end, element, cause, reason, saidBy: told?.by ?? null, comment: told?.comment ?? null },
+      ];
     });
   }
 
@@ -67,19 +83,28 @@ export class Production {
     const { config, engine } = this.#options;
     const line = config.lines.find(({ id }) => id === name);
     if (line === undefined) throw new EdgeError("not-found", `there is no line ${name} in kpis.lines`);
-    const machines = engine.machines.filter(({ asset }) => line.stations.some((word) => matchesWord(word, asset.label)));
+    const machines = engine.machines.filter(({ asset }) =>
+      line.stations.some((word) => matchesWord(word, asset.label)),
+    );
     const last = machines.find(({ asset }) => asset.label === line.last);
     const done =
       last === undefined
         ? undefined
-        : { figures: this.figures(last.asset.assetUid, question), spans: this.states(last.asset.assetUid, question.from, question.to), completions: this.#completions(last, question) };
+        : {
+            figures: this.figures(last.asset.assetUid, question),
+            spans: this.states(last.asset.assetUid, question.from, question.to),
+            completions: this.#completions(last, question),
+          };
     return lineFiguresOf({
       line: name,
       window: question,
       last: line.last,
       done,
       pace: this.#constraint(machines, line.constraint),
-      machines: machines.map(({ asset }) => ({ label: asset.label, spans: this.states(asset.assetUid, question.from, question.to) })),
+      machines: machines.map(({ asset }) => ({
+        label: asset.label,
+        spans: this.states(asset.assetUid, question.from, question.to),
+      })),
     });
   }
 
@@ -131,10 +156,22 @@ export class Production {
     return machine;
   }
 
-  #spans(machine: Machine, record: MachineRecord, { from, to }: { readonly from: Micros; readonly to: Micros }): StateSpan[] {
+  #spans(
+    machine: Machine,
+    record: MachineRecord,
+    { from, to }: { readonly from: Micros; readonly to: Micros },
+  ): StateSpan[] {
     const { engine, calendar } = this.#options;
     const planned = calendar.planned(machine.asset, from, to);
-    return spansOf(record, { from, to, table: machine.table, planned, lostAt: machine.lostAt, wordOf: (code) => engine.wordOf(code), variantOf: (order) => engine.variantOf(order) });
+    return spansOf(record, {
+      from,
+      to,
+      table: machine.table,
+      planned,
+      lostAt: machine.lostAt,
+      wordOf: (code) => engine.wordOf(code),
+      variantOf: (order) => engine.variantOf(order),
+    });
   }
 
   /** Those that were told and those that only the machine's counter tells of, in order of time. */
@@ -149,14 +186,18 @@ export class Production {
     const untold = untoldParts(record, { from, to, workAt });
     const told = record.completions.filter(({ time }) => time >= from && time < to);
     const all = untold.length === 0 ? told : [...told, ...untold].sort((a, b) => a.time - b.time);
-    return all.filter((one) => (order === undefined || one.order === order) && (variant === undefined || one.variant === variant));
+    return all.filter(
+      (one) => (order === undefined || one.order === order) && (variant === undefined || one.variant === variant),
+    );
   }
 
   #figures(machine: Machine, record: MachineRecord, question: FiguresQuestion): Figures {
     const { config } = this.#options;
     const { from, to, order, variant } = question;
     const all = this.#spans(machine, record, { from, to });
-    const spans = all.filter((span) => (order === undefined || span.order === order) && (variant === undefined || span.variant === variant));
+    const spans = all.filter(
+      (span) => (order === undefined || span.order === order) && (variant === undefined || span.variant === variant),
+    );
     const completions = this.#completions(machine, question);
     const counted = order === undefined && variant === undefined ? quantitiesByCounters(record, question) : undefined;
     const isTold = completions.length > 0 || counted === undefined;
@@ -178,7 +219,9 @@ export class Production {
   }
 
   #idealOf({ asset }: Machine, variant: string): number | undefined {
-    return this.#options.config.idealCycles.find((entry) => matchesAsset(entry.of, asset) && (entry.variant === undefined || entry.variant === variant))?.seconds;
+    return this.#options.config.idealCycles.find(
+      (entry) => matchesAsset(entry.of, asset) && (entry.variant === undefined || entry.variant === variant),
+    )?.seconds;
   }
 
   /** Of machines side by side each does a part: their pace together is the ideal cycle by their number. */
@@ -197,7 +240,10 @@ export class Production {
       },
       hasMade: (piece: string): boolean => group.some((machine) => engine.hasCompletion(machine, piece)),
     }));
-    const chosen = named === undefined ? paces.toSorted((a, b) => (b.idealOf("") ?? 0) - (a.idealOf("") ?? 0))[0] : paces.find(({ labels }) => labels.includes(named));
+    const chosen =
+      named === undefined
+        ? paces.toSorted((a, b) => (b.idealOf("") ?? 0) - (a.idealOf("") ?? 0))[0]
+        : paces.find(({ labels }) => labels.includes(named));
     return chosen === undefined ? undefined : { ...chosen, label: chosen.labels.join(", ") };
   }
 }
@@ -208,7 +254,9 @@ function stepsOf({ times, values }: Changes): Micros[] {
   return Array.from({ length: times.length - from }, (_, at) => from + at).flatMap((at) => {
     const grown = (values[at] as number) - (values[at - 1] as number);
     const [before, time] = [times[at - 1] as number, times[at] as number];
-    return grown > 0 ? Array.from({ length: Math.min(NEWEST, grown) }, (_, n) => before + ((time - before) * (n + 1)) / grown) : [];
+    return grown > 0
+      ? Array.from({ length: Math.min(NEWEST, grown) }, (_, n) => before + ((time - before) * (n + 1)) / grown)
+      : [];
   });
 }
 
@@ -219,7 +267,9 @@ function quantitiesOf(completions: readonly Completion[]): Quantities {
 
 /** Deltas of counters that only grow; one that falls was reset and counts on from its new value. Undefined where none was read. */
 function quantitiesByCounters(record: MachineRecord, { from, to }: FiguresQuestion): Quantities | undefined {
-  const [produced, good, scrapped] = ["produced", "good", "scrapped"].map((name) => grown(record.stream(name as "produced"), from, to)) as [number, number, number];
+  const [produced, good, scrapped] = ["produced", "good", "scrapped"].map((name) =>
+    grown(record.stream(name as "produced"), from, to),
+  ) as [number, number, number];
   if (Number.isNaN(produced) && Number.isNaN(good)) return undefined;
   const SQ = Number.isNaN(scrapped) ? 0 : scrapped;
   const GQ = Number.isNaN(good) ? Math.max(0, produced - SQ) : good;

@@ -55,7 +55,8 @@ function edgesOf(record: MachineRecord, { from, to, planned, lostAt }: SpanOptio
   };
   for (const [index, stream] of record.streams.entries()) {
     if (STREAMS[index] === "produced" || STREAMS[index] === "good" || STREAMS[index] === "scrapped") continue;
-    for (let at = stream.indexAt(from) + 1; at < stream.times.length && (stream.times[at] as number) < to; at++) edges.push(stream.times[at] as number);
+    for (let at = stream.indexAt(from) + 1; at < stream.times.length && (stream.times[at] as number) < to; at++)
+      edges.push(stream.times[at] as number);
   }
   for (const gap of record.gaps) {
     add(gap.from);
@@ -69,22 +70,43 @@ function edgesOf(record: MachineRecord, { from, to, planned, lostAt }: SpanOptio
   return [...new Set(edges)].sort((a, b) => a - b);
 }
 
-function reader(record: MachineRecord, options: SpanOptions): (from: Micros, to: Micros, table: StateTable) => StateSpan {
+function reader(
+  record: MachineRecord,
+  options: SpanOptions,
+): (from: Micros, to: Micros, table: StateTable) => StateSpan {
   const { planned, lostAt, wordOf, variantOf } = options;
-  const [itemState, mode, stock, order] = ["itemState", "mode", "stock", "order"].map((name) => record.stream(name as "itemState")) as [Changes, Changes, Changes, Changes];
+  const [itemState, mode, stock, order] = ["itemState", "mode", "stock", "order"].map((name) =>
+    record.stream(name as "itemState"),
+  ) as [Changes, Changes, Changes, Changes];
   return (from, to, table) => {
     const orderName = Number.isNaN(order.at(from)) ? "" : wordOf(order.at(from));
-    const signal = (name: string): number => (record.streams[STREAMS.length + table.signals.indexOf(name)] as Changes).at(from);
+    const signal = (name: string): number =>
+      (record.streams[STREAMS.length + table.signals.indexOf(name)] as Changes).at(from);
     const isKnown = !isUnseen(record, from, itemState) && !(lostAt !== undefined && from >= lostAt);
-    const element = isKnown ? table.elementOf({ itemState: itemState.at(from), mode: mode.at(from), hasOrder: orderName !== "", signal }) : "unknown";
+    const element = isKnown
+      ? table.elementOf({ itemState: itemState.at(from), mode: mode.at(from), hasOrder: orderName !== "", signal })
+      : "unknown";
     const isPlanned = planned.some((stretch) => stretch.from <= from && from < stretch.to);
-    return { from, to, element, cause: causeOf(element, stock.at(from)), isPlanned, order: orderName, variant: orderName === "" ? "" : variantOf(orderName) };
+    return {
+      from,
+      to,
+      element,
+      cause: causeOf(element, stock.at(from)),
+      isPlanned,
+      order: orderName,
+      variant: orderName === "" ? "" : variantOf(orderName),
+    };
   };
 }
 
 /** In a declared gap the state is known again from its first sample there. */
 function isUnseen({ gaps }: MachineRecord, time: Micros, itemState: Changes): boolean {
-  return gaps.some((gap) => gap.from <= time && time < gap.to && !((itemState.times[itemState.indexAt(time)] ?? Number.NEGATIVE_INFINITY) >= gap.from));
+  return gaps.some(
+    (gap) =>
+      gap.from <= time &&
+      time < gap.to &&
+      !((itemState.times[itemState.indexAt(time)] ?? Number.NEGATIVE_INFINITY) >= gap.from),
+  );
 }
 
 function causeOf(element: TimeElement, stock: number): Cause {
@@ -99,10 +121,22 @@ function causeOf(element: TimeElement, stock: number): Cause {
     case "unknown":
       return element;
     case "ADOT":
-      return stock === Stock.finished ? "blocked" : stock === Stock.none ? "starved" : stock === Stock.waiting ? "loading" : "idle";
+      return stock === Stock.finished
+        ? "blocked"
+        : stock === Stock.none
+          ? "starved"
+          : stock === Stock.waiting
+            ? "loading"
+            : "idle";
   }
 }
 
 function isSame(a: StateSpan, b: StateSpan): boolean {
-  return a.element === b.element && a.cause === b.cause && a.isPlanned === b.isPlanned && a.order === b.order && a.variant === b.variant;
+  return (
+    a.element === b.element &&
+    a.cause === b.cause &&
+    a.isPlanned === b.isPlanned &&
+    a.order === b.order &&
+    a.variant === b.variant
+  );
 }

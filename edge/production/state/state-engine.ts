@@ -1,7 +1,13 @@
 import type { Logger } from "pino";
 import { type AlignmentState, ClockAlignment } from "../../contracts/path/clock-alignment.ts";
 import type { EdgeEvent, GapRecord } from "../../contracts/path/event-batch.ts";
-import { type DeletionTime, type Follower, type FollowerMark, type FollowerNeeds, forgottenBefore } from "../../contracts/path/follower.ts";
+import {
+  type DeletionTime,
+  type Follower,
+  type FollowerMark,
+  type FollowerNeeds,
+  forgottenBefore,
+} from "../../contracts/path/follower.ts";
 import { LINKS_CHANGED, type LinksState, LinksTold } from "../../contracts/path/links-told.ts";
 import { type Micros, qualityOf, type SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
@@ -23,7 +29,13 @@ const HOUR_US = 3600e6;
 
 const EVENTS = ["gap.declared", "alert.changed", "state.reason", LINKS_CHANGED, "piece.", "order."] as const;
 
-const ROLES: Readonly<Partial<Record<TagRole, StreamName>>> = { "item-state": "itemState", "operation-mode": "mode", "parts-produced": "produced", "parts-good": "good", "parts-scrapped": "scrapped" };
+const ROLES: Readonly<Partial<Record<TagRole, StreamName>>> = {
+  "item-state": "itemState",
+  "operation-mode": "mode",
+  "parts-produced": "produced",
+  "parts-good": "good",
+  "parts-scrapped": "scrapped",
+};
 
 export interface EngineOptions {
   readonly config: KpisConfig;
@@ -65,7 +77,10 @@ export class StateEngine implements Follower {
     const { config, plant, tags, path, log, follows, linkOf } = options;
     this.#options = options;
     this.store = new StateStore(path, log, follows);
-    this.#mark = { position: Number(this.store.state("position") ?? 0), time: Number(this.store.state("time") ?? Number.NaN) };
+    this.#mark = {
+      position: Number(this.store.state("position") ?? 0),
+      time: Number(this.store.state("time") ?? Number.NaN),
+    };
     this.#read = materialReader(plant);
     this.#tickedAt = this.#mark.time;
     const newest = Number.isNaN(this.#mark.time) ? this.store.newest() : this.#mark.time;
@@ -110,7 +125,11 @@ export class StateEngine implements Follower {
 
   /** The machine finished the piece, as far back as is kept. */
   hasCompletion({ record, code }: Machine, piece: string): boolean {
-    return record.completions.some((one) => one.piece === piece) || this.#unwritten.hasCompletion(code, piece) || this.store.hasCompletion(code, piece);
+    return (
+      record.completions.some((one) => one.piece === piece) ||
+      this.#unwritten.hasCompletion(code, piece) ||
+      this.store.hasCompletion(code, piece)
+    );
   }
 
   observe(samples: SampleBatch): void {
@@ -122,7 +141,10 @@ export class StateEngine implements Follower {
       const value = isBad ? Number.NaN : (samples.values[at] as number);
       // The mode that was sent last is held while the machine is off (OPC 40001-1, C.2).
       if (isBad && STREAMS[bound.stream] === "mode") continue;
-      this.#set(bound.machine, bound.stream, { time: this.#clocks.align(bound.clock, samples.times[at] as number, samples.receivedAt), value });
+      this.#set(bound.machine, bound.stream, {
+        time: this.#clocks.align(bound.clock, samples.times[at] as number, samples.receivedAt),
+        value,
+      });
     }
   }
 
@@ -162,19 +184,27 @@ export class StateEngine implements Follower {
 
   /** To disk, all or nothing, with the place in the log. */
   write(mark: FollowerMark): void {
-    const perMachine = <T>(read: (machine: Machine) => T): Record<string, T> => Object.fromEntries(this.machines.map((machine) => [machine.asset.assetUid, read(machine)]));
+    const perMachine = <T>(read: (machine: Machine) => T): Record<string, T> =>
+      Object.fromEntries(this.machines.map((machine) => [machine.asset.assetUid, read(machine)]));
     const state: Readonly<Record<string, unknown>> = {
       position: mark.position,
       time: mark.time,
       clocks: this.#clocks.state,
       ...this.#orders.state,
-      confirmed: perMachine(({ record }) => record.streams.map(({ confirmedAt }) => (Number.isNaN(confirmedAt) ? null : confirmedAt))),
+      confirmed: perMachine(({ record }) =>
+        record.streams.map(({ confirmedAt }) => (Number.isNaN(confirmedAt) ? null : confirmedAt)),
+      ),
       pieces: perMachine(({ pieces }) => [...pieces]),
       lost: perMachine(({ lostAt }) => lostAt),
       links: this.#links.state,
     };
     const told = Object.entries(state).filter(([, value]) => value !== undefined);
-    this.store.write([...this.#unwritten.writes, ...told.map(([name, value]): Write => ["INSERT OR REPLACE INTO state VALUES (?, ?)", name, JSON.stringify(value)])]);
+    this.store.write([
+      ...this.#unwritten.writes,
+      ...told.map(
+        ([name, value]): Write => ["INSERT OR REPLACE INTO state VALUES (?, ?)", name, JSON.stringify(value)],
+      ),
+    ]);
     this.#unwritten.written();
     this.#mark = mark;
   }
@@ -200,7 +230,10 @@ export class StateEngine implements Follower {
   endedOrders(from: Micros, to: Micros): readonly EndedOrder[] {
     const written = this.store.endedOrders(from, to);
     const names = new Set(written.map(({ name }) => name));
-    return [...written, ...this.#unwritten.endedOrders().filter(({ name, ended }) => ended >= from && ended < to && !names.has(name))];
+    return [
+      ...written,
+      ...this.#unwritten.endedOrders().filter(({ name, ended }) => ended >= from && ended < to && !names.has(name)),
+    ];
   }
 
   close(): void {
@@ -243,7 +276,8 @@ export class StateEngine implements Follower {
   }
 
   #takeMaterial(told: MaterialEvent): void {
-    if (told.kind === "order.changed") this.#unwritten.add(...this.#orders.take(told, this.#clocks.align(told.clock, told.time, told.receivedAt)));
+    if (told.kind === "order.changed")
+      this.#unwritten.add(...this.#orders.take(told, this.#clocks.align(told.clock, told.time, told.receivedAt)));
     if (!told.kind.startsWith("piece.") || told.kind === "piece.measured") return;
     const piece = told as PieceEvent;
     if (piece.order !== undefined && piece.variant !== undefined) this.#orders.remember(piece.order, piece.variant);
@@ -254,10 +288,12 @@ export class StateEngine implements Follower {
   #takePiece(machine: Machine, told: PieceEvent): void {
     const { pieces } = machine;
     const time = this.#clocks.align(told.clock, told.time, told.receivedAt);
-    if (told.order !== undefined && told.kind !== "piece.departed") this.#set(machine, STREAMS.indexOf("order"), { time, value: this.#codeOf(told.order) });
+    if (told.order !== undefined && told.kind !== "piece.departed")
+      this.#set(machine, STREAMS.indexOf("order"), { time, value: this.#codeOf(told.order) });
     if (told.kind === "piece.departed") pieces.delete(told.piece);
     else pieces.set(told.piece, told.kind === "piece.completed");
-    const stock = pieces.size === 0 ? Stock.none : [...pieces.values()].every((isDone) => isDone) ? Stock.finished : Stock.waiting;
+    const stock =
+      pieces.size === 0 ? Stock.none : [...pieces.values()].every((isDone) => isDone) ? Stock.finished : Stock.waiting;
     this.#set(machine, STREAMS.indexOf("stock"), { time, value: stock });
     if (told.kind !== "piece.completed") return;
     const order = told.order ?? "";

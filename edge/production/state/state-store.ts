@@ -51,7 +51,13 @@ export class StateStore {
   readonly note: string | undefined;
 
   constructor(path: string, log: Logger, follows?: FollowedLog) {
-    const { database, note } = openDatabase({ path, kind: "derived", migrations: MIGRATIONS, log, ...(follows === undefined ? {} : { follows }) });
+    const { database, note } = openDatabase({
+      path,
+      kind: "derived",
+      migrations: MIGRATIONS,
+      log,
+      ...(follows === undefined ? {} : { follows }),
+    });
     this.#database = database;
     this.note = note;
   }
@@ -86,16 +92,43 @@ export class StateStore {
   }
 
   /** One machine's record from `from` on, with what held then. */
-  record(machine: number, streams: number, { from, to }: { readonly from: Micros; readonly to: Micros }): MachineRecord {
+  record(
+    machine: number,
+    streams: number,
+    { from, to }: { readonly from: Micros; readonly to: Micros },
+  ): MachineRecord {
     const record = new MachineRecord(streams);
     for (const [number, stream] of record.streams.entries()) {
-      const [held] = this.#all("SELECT time, value FROM change WHERE machine = ? AND stream = ? AND time <= ? ORDER BY time DESC LIMIT 1", machine, number, from);
-      const later = this.#all("SELECT time, value FROM change WHERE machine = ? AND stream = ? AND time > ? AND time <= ? ORDER BY time", machine, number, from, to);
-      for (const row of held === undefined ? later : [held, ...later]) stream.set(Number(row["time"]), row["value"] === null ? Number.NaN : Number(row["value"]));
+      const [held] = this.#all(
+        "SELECT time, value FROM change WHERE machine = ? AND stream = ? AND time <= ? ORDER BY time DESC LIMIT 1",
+        machine,
+        number,
+        from,
+      );
+      const later = this.#all(
+        "SELECT time, value FROM change WHERE machine = ? AND stream = ? AND time > ? AND time <= ? ORDER BY time",
+        machine,
+        number,
+        from,
+        to,
+      );
+      for (const row of held === undefined ? later : [held, ...later])
+        stream.set(Number(row["time"]), row["value"] === null ? Number.NaN : Number(row["value"]));
     }
-    for (const row of this.#all("SELECT * FROM gap WHERE machine = ? AND to_at >= ? AND from_at <= ? ORDER BY from_at", machine, from, to))
+    for (const row of this.#all(
+      "SELECT * FROM gap WHERE machine = ? AND to_at >= ? AND from_at <= ? ORDER BY from_at",
+      machine,
+      from,
+      to,
+    ))
       record.gaps.push({ from: Number(row["from_at"]), to: Number(row["to_at"]) });
-    for (const row of this.#all("SELECT * FROM completion WHERE machine = ? AND time >= ? AND time <= ? ORDER BY time", machine, from, to)) record.completions.push(completionOf(row));
+    for (const row of this.#all(
+      "SELECT * FROM completion WHERE machine = ? AND time >= ? AND time <= ? ORDER BY time",
+      machine,
+      from,
+      to,
+    ))
+      record.completions.push(completionOf(row));
     return record;
   }
 
@@ -105,12 +138,26 @@ export class StateStore {
 
   reasons(machine: number, from: Micros, to: Micros): ReadonlyMap<Micros, SaidReason> {
     const rows = this.#all("SELECT * FROM reason WHERE machine = ? AND stop_from BETWEEN ? AND ?", machine, from, to);
-    return new Map(rows.map((row) => [Number(row["stop_from"]), { reason: String(row["reason"]), comment: row["comment"] === null ? null : String(row["comment"]), by: String(row["said_by"]) }]));
+    return new Map(
+      rows.map((row) => [
+        Number(row["stop_from"]),
+        {
+          reason: String(row["reason"]),
+          comment: row["comment"] === null ? null : String(row["comment"]),
+          by: String(row["said_by"]),
+        },
+      ]),
+    );
   }
 
   /** By uid. */
   alerts(machine: number, from: Micros, to: Micros): ReadonlyMap<string, AlertSpan> {
-    const rows = this.#all("SELECT * FROM alert WHERE machine = ? AND raised < ? AND (ended IS NULL OR ended > ?)", machine, to, from);
+    const rows = this.#all(
+      "SELECT * FROM alert WHERE machine = ? AND raised < ? AND (ended IS NULL OR ended > ?)",
+      machine,
+      to,
+      from,
+    );
     return new Map(
       rows.map((row) => [
         String(row["uid"]),

@@ -41,7 +41,9 @@ export function untoldParts(record: MachineRecord, { from, to, workAt }: UntoldQ
   return parts.flatMap((part, at): Completion[] => {
     const { time, told } = part;
     if (told !== undefined || time < from || time >= to || !isAgreed(parts, at)) return [];
-    return [{ time, start: Number.NaN, piece: "", ...workAt(time), verdict: verdictOf(part, parts, record), isFirst: false }];
+    return [
+      { time, start: Number.NaN, piece: "", ...workAt(time), verdict: verdictOf(part, parts, record), isFirst: false },
+    ];
   });
 }
 
@@ -53,7 +55,8 @@ function countedParts(record: MachineRecord, from: Micros, to: Micros): readonly
     const [before, time] = [times[step - 1], times[step]] as [Micros, Micros];
     const grown = (values[step] as number) - (values[step - 1] as number);
     const isSeen = !record.gaps.some((gap) => gap.from < time && gap.to > before);
-    if (isSeen && grown > 0 && grown <= MOST_AT_ONCE) for (let part = 0; part < grown; part++) parts.push({ time, step, told: undefined });
+    if (isSeen && grown > 0 && grown <= MOST_AT_ONCE)
+      for (let part = 0; part < grown; part++) parts.push({ time, step, told: undefined });
   }
   return parts;
 }
@@ -72,7 +75,10 @@ function match(parts: readonly Part[], completions: readonly Completion[]): void
 
 function isAgreed(parts: readonly Part[], at: number): boolean {
   const around = [...parts.slice(Math.max(0, at - NEIGHBOURS), at), ...parts.slice(at + 1, at + 1 + NEIGHBOURS)];
-  return around.length >= LEAST_NEIGHBOURS && around.filter(({ told }) => told !== undefined).length >= LEAST_AGREEING * around.length;
+  return (
+    around.length >= LEAST_NEIGHBOURS &&
+    around.filter(({ told }) => told !== undefined).length >= LEAST_AGREEING * around.length
+  );
 }
 
 /** Which of the other counters stepped with it; neither does for a piece that is to be put right. */

@@ -19,17 +19,36 @@ interface Window {
   readonly to: Micros;
 }
 
-export function completionWrite({ code }: Machine, { time, start, piece, order, variant, verdict, isFirst }: Completion): Write {
-  return [INTO.completion, code, time, piece, Number.isNaN(start) ? null : start, order, variant, verdict, isFirst ? 1 : 0];
+export function completionWrite(
+  { code }: Machine,
+  { time, start, piece, order, variant, verdict, isFirst }: Completion,
+): Write {
+  return [
+    INTO.completion,
+    code,
+    time,
+    piece,
+    Number.isNaN(start) ? null : start,
+    order,
+    variant,
+    verdict,
+    isFirst ? 1 : 0,
+  ];
 }
 
-export function alertWrite({ code }: Machine, { alertUid, rule, priority, raisedAt, clearedAt }: EdgeEvent["payload"]): Write | undefined {
+export function alertWrite(
+  { code }: Machine,
+  { alertUid, rule, priority, raisedAt, clearedAt }: EdgeEvent["payload"],
+): Write | undefined {
   if (typeof alertUid !== "string" || typeof raisedAt !== "number") return undefined;
   const ended = typeof clearedAt === "number" ? clearedAt : null;
   return [INTO.alert, code, alertUid, String(rule), Number(priority) || 4, raisedAt, ended];
 }
 
-export function reasonWrite({ code }: Machine, { stopFrom, reason, comment, by }: EdgeEvent["payload"]): Write | undefined {
+export function reasonWrite(
+  { code }: Machine,
+  { stopFrom, reason, comment, by }: EdgeEvent["payload"],
+): Write | undefined {
   if (typeof stopFrom !== "number" || typeof reason !== "string") return undefined;
   return [INTO.reason, code, stopFrom, reason, typeof comment === "string" ? comment : null, String(by)];
 }
@@ -63,7 +82,8 @@ export class Unwritten {
   /** Completes a record that was read from the file. */
   addTo(record: MachineRecord, machine: number, { from, to }: Window): void {
     for (const [, stream, time, value] of this.#of(INTO.change, machine)) {
-      if (Number(time) <= to) record.streams[Number(stream)]?.set(Number(time), value === null ? Number.NaN : Number(value));
+      if (Number(time) <= to)
+        record.streams[Number(stream)]?.set(Number(time), value === null ? Number.NaN : Number(value));
     }
     for (const [, begin, end] of this.#of(INTO.gap, machine)) {
       if (Number(end) < from || Number(begin) > to) continue;
@@ -73,7 +93,12 @@ export class Unwritten {
     for (const [, time, piece, start, order, variant, verdict, isFirst] of this.#of(INTO.completion, machine)) {
       if (Number(time) < from || Number(time) > to) continue;
       const words = { piece: String(piece), order: String(order), variant: String(variant), verdict: String(verdict) };
-      record.complete({ ...words, time: Number(time), start: start === null ? Number.NaN : Number(start), isFirst: isFirst === 1 });
+      record.complete({
+        ...words,
+        time: Number(time),
+        start: start === null ? Number.NaN : Number(start),
+        isFirst: isFirst === 1,
+      });
     }
   }
 
@@ -94,14 +119,21 @@ export class Unwritten {
     return new Map(
       this.#of(INTO.alert, machine).map(([, uid, rule, priority, raised, ended]) => [
         String(uid),
-        { rule: String(rule), priority: Number(priority), raised: Number(raised), ended: ended === null ? Number.POSITIVE_INFINITY : Number(ended) },
+        {
+          rule: String(rule),
+          priority: Number(priority),
+          raised: Number(raised),
+          ended: ended === null ? Number.POSITIVE_INFINITY : Number(ended),
+        },
       ]),
     );
   }
 
   endedOrders(): readonly EndedOrder[] {
     const time = (value: unknown): number | null => (value === null ? null : Number(value));
-    return this.#writes.flatMap(([sql, name, started, ended, due]) => (sql === INTO.order ? [{ name: String(name), started: time(started), ended: Number(ended), due: time(due) }] : []));
+    return this.#writes.flatMap(([sql, name, started, ended, due]) =>
+      sql === INTO.order ? [{ name: String(name), started: time(started), ended: Number(ended), due: time(due) }] : [],
+    );
   }
 
   #of(sql: string, machine: number): (string | number | null)[][] {

@@ -40,7 +40,10 @@ export class WorkCalendar {
         planned.push(
           ...less(
             shift,
-            breaks.map(({ afterMin, lastsMin }) => ({ from: shift.from + afterMin * MINUTE_US, to: shift.from + (afterMin + lastsMin) * MINUTE_US })),
+            breaks.map(({ afterMin, lastsMin }) => ({
+              from: shift.from + afterMin * MINUTE_US,
+              to: shift.from + (afterMin + lastsMin) * MINUTE_US,
+            })),
           ),
         );
       at = shift.to;

@@ -6,34 +6,73 @@ const VICTORIA_SETTLE_MS = 15_000;
 /** `sinks: [{ name: …, kind: influx, … }]` in the plant config. */
 export const influxConfig = Type.Object(
   {
-    url: Type.String({ substitute: true, pattern: "^https?://[^\\s]+$", description: "Base URL, such as http://127.0.0.1:8086 (InfluxDB), :8181 (3 Core) or :8428 (VictoriaMetrics)." }),
+    url: Type.String({
+      substitute: true,
+      pattern: "^https?://[^\\s]+$",
+      description: "Base URL, such as http://127.0.0.1:8086 (InfluxDB), :8181 (3 Core) or :8428 (VictoriaMetrics).",
+    }),
     server: Type.Union([Type.Literal("influxdb"), Type.Literal("victoria-metrics")], {
       default: "influxdb",
-      description: "What answers there. VictoriaMetrics acknowledges before it is durable and drops in silence what is too old, too new or no number.",
+      description:
+        "What answers there. VictoriaMetrics acknowledges before it is durable and drops in silence what is too old, too new or no number.",
     }),
-    api: Type.Union([Type.Literal("v2"), Type.Literal("v1")], { default: "v2", description: "v2: /api/v2/write (InfluxDB 1.8, 2.x, 3 Core, VictoriaMetrics). v1: /write (InfluxDB 1.x)." }),
+    api: Type.Union([Type.Literal("v2"), Type.Literal("v1")], {
+      default: "v2",
+      description: "v2: /api/v2/write (InfluxDB 1.8, 2.x, 3 Core, VictoriaMetrics). v1: /write (InfluxDB 1.x).",
+    }),
     org: Type.String({ default: "", description: "v2: organization. Ignored by 1.8, 3 Core and VictoriaMetrics." }),
-    bucket: Type.String({ default: "", description: "v2: bucket; on 1.8 `database/retention policy`, on 3 Core the database." }),
+    bucket: Type.String({
+      default: "",
+      description: "v2: bucket; on 1.8 `database/retention policy`, on 3 Core the database.",
+    }),
     database: Type.String({ default: "", description: "v1: database. It must exist." }),
-    retentionPolicy: Type.String({ default: "", description: "v1: retention policy; the database's default when empty." }),
-    token: Type.String({ substitute: true, default: "", description: "v2: API token; keep it in an environment variable or a file." }),
+    retentionPolicy: Type.String({
+      default: "",
+      description: "v1: retention policy; the database's default when empty.",
+    }),
+    token: Type.String({
+      substitute: true,
+      default: "",
+      description: "v2: API token; keep it in an environment variable or a file.",
+    }),
     user: Type.String({ substitute: true, default: "", description: "v1: user name, sent as HTTP Basic." }),
-    password: Type.String({ substitute: true, default: "", description: "v1: password; keep it in an environment variable or a file." }),
+    password: Type.String({
+      substitute: true,
+      default: "",
+      description: "v1: password; keep it in an environment variable or a file.",
+    }),
     gzip: Type.Boolean({ default: true, description: "Compress what is sent (level 1)." }),
-    maxLinesPerWrite: Type.Integer({ minimum: 1, maximum: 50_000, default: 5000, description: "Samples in one request, whatever the number of their lines." }),
-    timeoutMs: Type.Integer({ minimum: 100, maximum: 300_000, default: 10_000, description: "How long one request may take in all, a question about history too." }),
-    parallelWrites: Type.Integer({ minimum: 1, maximum: 8, default: 2, description: "Requests at a time. Samples of one series stay in order." }),
+    maxLinesPerWrite: Type.Integer({
+      minimum: 1,
+      maximum: 50_000,
+      default: 5000,
+      description: "Samples in one request, whatever the number of their lines.",
+    }),
+    timeoutMs: Type.Integer({
+      minimum: 100,
+      maximum: 300_000,
+      default: 10_000,
+      description: "How long one request may take in all, a question about history too.",
+    }),
+    parallelWrites: Type.Integer({
+      minimum: 1,
+      maximum: 8,
+      default: 2,
+      description: "Requests at a time. Samples of one series stay in order.",
+    }),
     settleMs: Type.Optional(
       Type.Integer({
         minimum: 0,
         maximum: 600_000,
-        description: "How long acknowledged samples are kept to be sent again after the server was restarted. Default: 0 for InfluxDB, 15000 for VictoriaMetrics.",
+        description:
+          "How long acknowledged samples are kept to be sent again after the server was restarted. Default: 0 for InfluxDB, 15000 for VictoriaMetrics.",
       }),
     ),
     keepsHours: Type.Optional(
       Type.Integer({
         minimum: 1,
-        description: "Hours the server keeps. Older samples are put aside with the reason instead of sent. Default: no limit for InfluxDB, 31 days for VictoriaMetrics (its -retentionPeriod).",
+        description:
+          "Hours the server keeps. Older samples are put aside with the reason instead of sent. Default: no limit for InfluxDB, 31 days for VictoriaMetrics (its -retentionPeriod).",
       }),
     ),
   },

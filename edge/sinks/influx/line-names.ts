@@ -2,7 +2,10 @@
 import type { Tag } from "../../contracts/plant/tag.ts";
 
 /** Tags of the series that a tag's samples are in, by key, which is the order servers like best. */
-export function seriesTags({ assetUid, component }: Pick<Tag, "assetUid" | "component">, { edgeId, site }: { edgeId: string; site: string }): readonly (readonly [key: string, value: string])[] {
+export function seriesTags(
+  { assetUid, component }: Pick<Tag, "assetUid" | "component">,
+  { edgeId, site }: { edgeId: string; site: string },
+): readonly (readonly [key: string, value: string])[] {
   const of = component === "" ? [] : [["component", component] as const];
   return [["asset", assetUid], ...of, ["edge", edgeId], ["site", site]];
 }

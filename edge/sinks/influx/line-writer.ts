@@ -83,14 +83,29 @@ export class LineWriter {
   write(batches: readonly SampleBatch[]): Lines {
     let total = 0;
     for (const batch of batches) total += batch.length;
-    const plan: Plan = { lines: 0, series: new Uint32Array(total), times: new Float64Array(total), counts: new Uint32Array(total), lineOf: new Uint32Array(total), nameless: [] };
+    const plan: Plan = {
+      lines: 0,
+      series: new Uint32Array(total),
+      times: new Float64Array(total),
+      counts: new Uint32Array(total),
+      lineOf: new Uint32Array(total),
+      nameless: [],
+    };
     let sample = 0;
     for (const batch of batches) for (let i = 0; i < batch.length; i++) this.#assign(plan, sample++, batch, i);
     this.#text.clear();
     const starts = plan.lines === total ? this.#writeInOrder(batches, plan) : this.#writeSorted(batches, plan);
     this.#base += plan.lines;
     const { lines, series, times, counts, lineOf, nameless } = plan;
-    return { bytes: this.#text.bytes, starts, series: series.subarray(0, lines), times: times.subarray(0, lines), counts: counts.subarray(0, lines), lineOf, nameless };
+    return {
+      bytes: this.#text.bytes,
+      starts,
+      series: series.subarray(0, lines),
+      times: times.subarray(0, lines),
+      counts: counts.subarray(0, lines),
+      lineOf,
+      nameless,
+    };
   }
 
   /** A sample's line without any other in it. */
@@ -114,7 +129,11 @@ export class LineWriter {
     const time = batch.times[i] as number;
     const open = (this.#openLine[parts.number] as number) - this.#base;
     // A tag that comes twice takes a line of its own, because the last one of a key is to stay.
-    const fits = open >= 0 && plan.times[open] === time && (this.#lineOfRef[ref] as number) - this.#base !== open && (plan.counts[open] as number) < MAX_SAMPLES_PER_LINE;
+    const fits =
+      open >= 0 &&
+      plan.times[open] === time &&
+      (this.#lineOfRef[ref] as number) - this.#base !== open &&
+      (plan.counts[open] as number) < MAX_SAMPLES_PER_LINE;
     const line = fits ? open : plan.lines++;
     if (!fits) {
       plan.series[line] = parts.number;
@@ -172,10 +191,21 @@ export class LineWriter {
   }
 
   /** Value and status of a sample; the status alone where there is no value. */
-  #putSample(text: LineText, { parts, isFirst }: { parts: LineParts; isFirst: boolean }, batch: SampleBatch, i: number): void {
+  #putSample(
+    text: LineText,
+    { parts, isFirst }: { parts: LineParts; isFirst: boolean },
+    batch: SampleBatch,
+    i: number,
+  ): void {
     const status = batch.statuses[i] as number;
     const said = batch.texts.size === 0 ? undefined : batch.texts.get(i);
-    text.reserve(parts.series.length + parts.field.length + parts.quality.length + NUMBERS_BYTES + (said === undefined ? 0 : 6 * said.length));
+    text.reserve(
+      parts.series.length +
+        parts.field.length +
+        parts.quality.length +
+        NUMBERS_BYTES +
+        (said === undefined ? 0 : 6 * said.length),
+    );
     if (isFirst) text.put(parts.series);
     else text.putByte(COMMA);
     if (qualityOf(status) !== "bad" && hasValue(parts.type, batch.values[i] as number, said)) {
@@ -210,13 +240,22 @@ export class LineWriter {
     if (known !== undefined) return known;
     const tag = this.#tags.at(ref);
     if (tag === undefined) return undefined;
-    const series = `${escapeMeasurement(measurementOf(tag.component))},${seriesTags(tag, { edgeId: this.#edgeId, site: this.#site })
+    const series = `${escapeMeasurement(measurementOf(tag.component))},${seriesTags(tag, {
+      edgeId: this.#edgeId,
+      site: this.#site,
+    })
       .map(([key, value]) => `${key}=${escapeTag(value)}`)
       .join(",")} `;
     const number = this.#series.get(series) ?? this.#series.size;
     this.#series.set(series, number);
     const field = escapeTag(tag.signal);
-    const parts = { series: bytesOf(series), field: bytesOf(`${field}=`), quality: bytesOf(`${field}_q=`), type: tag.type, number };
+    const parts = {
+      series: bytesOf(series),
+      field: bytesOf(`${field}=`),
+      quality: bytesOf(`${field}_q=`),
+      type: tag.type,
+      number,
+    };
     this.#parts[ref] = parts;
     this.#openLine = withRoom(this.#openLine, number);
     this.#lineOfRef = withRoom(this.#lineOfRef, ref);
@@ -252,7 +291,11 @@ function hasValue(type: Tag["type"], value: number, said: string | undefined): b
 }
 
 /** Field types never change: number is a float, boolean a boolean, enum an integer, text a string. */
-function putValue(text: LineText, type: Tag["type"], { value, said }: { value: number; said: string | undefined }): void {
+function putValue(
+  text: LineText,
+  type: Tag["type"],
+  { value, said }: { value: number; said: string | undefined },
+): void {
   if (type === "text") {
     text.putByte(QUOTE);
     text.putText(escapeText(said as string));

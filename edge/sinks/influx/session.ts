@@ -46,7 +46,10 @@ export class InfluxSession implements SinkSession {
   #maxSamples: number;
   #serverRun: string | undefined;
 
-  constructor(config: InfluxConfig, parts: { writer: LineWriter; deadLetters: DeadLetters; log: Logger; clock?: () => number }) {
+  constructor(
+    config: InfluxConfig,
+    parts: { writer: LineWriter; deadLetters: DeadLetters; log: Logger; clock?: () => number },
+  ) {
     this.#config = config;
     this.#transport = new InfluxTransport(config, parts.clock);
     this.#writer = parts.writer;
@@ -57,7 +60,11 @@ export class InfluxSession implements SinkSession {
 
   async write(batches: readonly SampleBatch[], signal: AbortSignal): Promise<WriteResult> {
     const lines = this.#writer.write(batches);
-    const rejected: Rejected[] = lines.nameless.map((sample) => ({ sample, line: describe(batches, sample), reason: "the tag is not in the config any more" }));
+    const rejected: Rejected[] = lines.nameless.map((sample) => ({
+      sample,
+      line: describe(batches, sample),
+      reason: "the tag is not in the config any more",
+    }));
     const single = (sample: number): string => this.#writer.single(...placeOf(batches, sample));
     const job = {
       bodyOf: (wanted: readonly number[]) => bodyOf(lines, wanted),
@@ -72,7 +79,10 @@ export class InfluxSession implements SinkSession {
     if (rejected.length === 0) return { kind: "written" };
     const { reason } = rejected[0] as Rejected;
     await this.#deadLetters.add(rejected);
-    this.#log.warn({ lines: rejected.length, reason, file: this.#deadLetters.path }, "InfluxDB never takes these lines; they are kept in a file");
+    this.#log.warn(
+      { lines: rejected.length, reason, file: this.#deadLetters.path },
+      "InfluxDB never takes these lines; they are kept in a file",
+    );
     return { kind: "partly", rejected: Uint32Array.from(rejected, ({ sample }) => sample), reason };
   }
 
@@ -106,7 +116,10 @@ export class InfluxSession implements SinkSession {
     const { server, keepsHours = server === "victoria-metrics" ? VICTORIA_KEEPS_HOURS : undefined } = this.#config;
     if (keepsHours === undefined) return undefined;
     const nowUs = Date.now() * 1000;
-    const [oldest, newest] = [nowUs - keepsHours * HOUR_US, server === "victoria-metrics" ? nowUs + VICTORIA_AHEAD_US : Number.POSITIVE_INFINITY];
+    const [oldest, newest] = [
+      nowUs - keepsHours * HOUR_US,
+      server === "victoria-metrics" ? nowUs + VICTORIA_AHEAD_US : Number.POSITIVE_INFINITY,
+    ];
     return (time) => {
       if (time < oldest) return `older than the ${keepsHours} hours that the server keeps (keepsHours)`;
       return time > newest ? "further ahead of the clock than the server takes" : undefined;
@@ -146,7 +159,12 @@ export class InfluxSession implements SinkSession {
     if (samples.length === 1) job.rejected.push({ sample: samples[0] as number, line: job.textOf(line), reason });
     else {
       const textOf = (index: number): string => job.single(samples[index] as number);
-      const alone = { ...job, textOf, bodyOf: (wanted: readonly number[]) => Buffer.from(wanted.map(textOf).join("\n")), samplesOf: (index: number) => [samples[index] as number] };
+      const alone = {
+        ...job,
+        textOf,
+        bodyOf: (wanted: readonly number[]) => Buffer.from(wanted.map(textOf).join("\n")),
+        samplesOf: (index: number) => [samples[index] as number],
+      };
       await this.#send(
         alone,
         samples.map((_, index) => index),
@@ -202,17 +220,34 @@ function placeOf(batches: readonly SampleBatch[], sample: number): [SampleBatch,
   throw new RangeError(`sample ${sample} is not of these batches`);
 }
 
-type Verdict = { readonly kind: "guilty" | "too-long"; readonly reason: string } | { readonly kind: "retry"; readonly reason: string; readonly waitMs: number };
+type Verdict =
+  | { readonly kind: "guilty" | "too-long"; readonly reason: string }
+  | { readonly kind: "retry"; readonly reason: string; readonly waitMs: number };
 
 /** What an answer other than success asks us to do. */
 function verdictOf(answer: Exclude<Answer, { kind: "stored" }>): Verdict {
-  if (answer.kind === "unreachable") return { kind: "retry", reason: `cannot reach the server (${answer.message}): check that it runs and the URL`, waitMs: 0 };
+  if (answer.kind === "unreachable")
+    return {
+      kind: "retry",
+      reason: `cannot reach the server (${answer.message}): check that it runs and the URL`,
+      waitMs: 0,
+    };
   const { status, message, waitMs } = answer;
   const reason = `HTTP ${status}${message === "" ? "" : `: ${message}`}`;
   if (status === 413) return { kind: "too-long", reason };
   if (status === 422 || (status === 400 && ABOUT_LINES.test(message))) return { kind: "guilty", reason };
-  if (status === 401 || status === 403) return { kind: "retry", reason: `${reason} (check token or user and password)`, waitMs: Math.max(waitMs, PROBE_MS) };
-  if (status === 404) return { kind: "retry", reason: `${reason} (check that bucket or database exist, and api)`, waitMs: Math.max(waitMs, PROBE_MS) };
+  if (status === 401 || status === 403)
+    return {
+      kind: "retry",
+      reason: `${reason} (check token or user and password)`,
+      waitMs: Math.max(waitMs, PROBE_MS),
+    };
+  if (status === 404)
+    return {
+      kind: "retry",
+      reason: `${reason} (check that bucket or database exist, and api)`,
+      waitMs: Math.max(waitMs, PROBE_MS),
+    };
   if (status === 429 || status >= 500) return { kind: "retry", reason, waitMs };
   return { kind: "retry", reason, waitMs: Math.max(waitMs, PROBE_MS) };
 }

@@ -16,7 +16,10 @@ const EARLIEST_US = -9_000_000_000_000_000;
 type Cell = number | string | boolean | null;
 
 interface Answer {
-  readonly results?: readonly { readonly error?: string; readonly series?: readonly { readonly values?: readonly (readonly Cell[])[] }[] }[];
+  readonly results?: readonly {
+    readonly error?: string;
+    readonly series?: readonly { readonly values?: readonly (readonly Cell[])[] }[];
+  }[];
   readonly error?: string;
 }
 
@@ -41,7 +44,11 @@ export class InfluxStore implements SampleStore {
     let rows = 0;
     await this.#ask(`SELECT ${fieldsOf(tag)} ${this.#from(tag)} ${within(range)}`, (values) => {
       rows += values.length;
-      if (rows > MAX_ROWS) throw new EdgeError("bad-request", `there are more than ${MAX_ROWS} samples of this tag in the range; ask for a shorter one`);
+      if (rows > MAX_ROWS)
+        throw new EdgeError(
+          "bad-request",
+          `there are more than ${MAX_ROWS} samples of this tag in the range; ask for a shorter one`,
+        );
       visit(rowsOf(values));
     });
   }
@@ -49,18 +56,28 @@ export class InfluxStore implements SampleStore {
   async before(ref: TagRef, time: number): Promise<StoredRows> {
     const tag = this.#tagOf(ref);
     let found: readonly (readonly Cell[])[] = [];
-    await this.#ask(`SELECT ${fieldsOf(tag)} ${this.#from(tag)} ${within({ from: EARLIEST_US, to: time })} ORDER BY time DESC LIMIT 1`, (values) => {
-      found = values;
-    });
+    await this.#ask(
+      `SELECT ${fieldsOf(tag)} ${this.#from(tag)} ${within({ from: EARLIEST_US, to: time })} ORDER BY time DESC LIMIT 1`,
+      (values) => {
+        found = values;
+      },
+    );
     return rowsOf(tag.type === "text" || tag.type === "waveform" ? [] : found);
   }
 
-  async raw(ref: TagRef, range: StoredRange, limit: number): Promise<StoredRows & { readonly texts: readonly (string | null)[] }> {
+  async raw(
+    ref: TagRef,
+    range: StoredRange,
+    limit: number,
+  ): Promise<StoredRows & { readonly texts: readonly (string | null)[] }> {
     const tag = this.#tagOf(ref);
     const found: (readonly Cell[])[] = [];
-    await this.#ask(`SELECT ${fieldsOf(tag)} ${this.#from(tag)} ${within(range)} LIMIT ${Math.floor(limit)}`, (values) => {
-      found.push(...values);
-    });
+    await this.#ask(
+      `SELECT ${fieldsOf(tag)} ${this.#from(tag)} ${within(range)} LIMIT ${Math.floor(limit)}`,
+      (values) => {
+        found.push(...values);
+      },
+    );
     return { ...rowsOf(found), texts: found.map(([, value]) => (typeof value === "string" ? value : null)) };
   }
 
@@ -68,7 +85,14 @@ export class InfluxStore implements SampleStore {
     const tag = this.#tagOf(ref);
     // InfluxQL has no minimum and no mean of booleans.
     if (tag.type === "boolean") return undefined;
-    const none = { times: new Float64Array(0), min: new Float64Array(0), max: new Float64Array(0), mean: new Float64Array(0), last: new Float64Array(0), statuses: new Float64Array(0) };
+    const none = {
+      times: new Float64Array(0),
+      min: new Float64Array(0),
+      max: new Float64Array(0),
+      mean: new Float64Array(0),
+      last: new Float64Array(0),
+      statuses: new Float64Array(0),
+    };
     if (tag.type !== "number" && tag.type !== "enum") return none;
     const [value, quality] = [quoted(tag.signal), quoted(`${tag.signal}_q`)];
     const found: (readonly Cell[])[] = [];
@@ -77,7 +101,14 @@ export class InfluxStore implements SampleStore {
       found.push(...values);
     });
     const column = (index: number): Float64Array => Float64Array.from(found, (row) => numberOf(row[index]));
-    return { times: Float64Array.from(found, ([time]) => Math.max(range.from, time as number)), min: column(1), max: column(2), mean: column(3), last: column(4), statuses: column(5) };
+    return {
+      times: Float64Array.from(found, ([time]) => Math.max(range.from, time as number)),
+      min: column(1),
+      max: column(2),
+      mean: column(3),
+      last: column(4),
+      statuses: column(5),
+    };
   }
 
   #tagOf(ref: TagRef): Tag {
@@ -97,18 +128,29 @@ export class InfluxStore implements SampleStore {
   /** Hands out the rows of the answer, chunk by chunk. */
   async #ask(q: string, visit: (values: readonly (readonly Cell[])[]) => void): Promise<void> {
     const { url, timeoutMs } = this.#config;
-    const query = new URLSearchParams({ ...databaseOf(this.#config), epoch: "u", chunked: "true", chunk_size: String(CHUNK_ROWS), q });
+    const query = new URLSearchParams({
+      ...databaseOf(this.#config),
+      epoch: "u",
+      chunked: "true",
+      chunk_size: String(CHUNK_ROWS),
+      q,
+    });
     try {
       const response = await fetch(new URL(`/query?${query}`, url), {
         headers: { accept: "application/json", ...authorizationOf(this.#config) },
         signal: AbortSignal.timeout(timeoutMs),
         redirect: "manual",
       });
-      if (response.body === null || !response.ok) throw new Error(`HTTP ${response.status} ${(await response.text()).slice(0, 300)}`);
+      if (response.body === null || !response.ok)
+        throw new Error(`HTTP ${response.status} ${(await response.text()).slice(0, 300)}`);
       for await (const line of linesOf(response.body)) take(JSON.parse(line) as Answer, visit);
     } catch (error) {
       if (error instanceof EdgeError) throw error;
-      throw new EdgeError("unavailable", `${url} does not answer questions about history: ${reasonFor(error, { place: url })}`, { cause: error });
+      throw new EdgeError(
+        "unavailable",
+        `${url} does not answer questions about history: ${reasonFor(error, { place: url })}`,
+        { cause: error },
+      );
     }
   }
 }

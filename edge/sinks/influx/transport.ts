@@ -56,7 +56,10 @@ export class InfluxTransport {
       headers: { "content-type": "text/plain; charset=utf-8", "accept-encoding": "identity", ...this.#authorization },
       // The abort signal bounds the whole request; this one only the silence on the socket.
       timeout: config.timeoutMs + 1000,
-      transportOptions: { agent: this.#agent, "follow-redirects": { http: { request: bounded(httpRequest) }, https: { request: bounded(httpsRequest) } } },
+      transportOptions: {
+        agent: this.#agent,
+        "follow-redirects": { http: { request: bounded(httpRequest) }, https: { request: bounded(httpsRequest) } },
+      },
     });
   }
 
@@ -68,7 +71,11 @@ export class InfluxTransport {
   async serverRun(signal: AbortSignal): Promise<string | undefined> {
     const limited = AbortSignal.any([signal, AbortSignal.timeout(this.#config.timeoutMs)]);
     try {
-      const response = await fetch(new URL("/metrics", this.#config.url), { headers: this.#authorization, signal: limited, redirect: "manual" });
+      const response = await fetch(new URL("/metrics", this.#config.url), {
+        headers: this.#authorization,
+        signal: limited,
+        redirect: "manual",
+      });
       const started = response.ok ? STARTED.exec(await response.text())?.[1] : void (await response.body?.cancel());
       return this.#runOf(started);
     } catch {
@@ -107,7 +114,17 @@ export class InfluxTransport {
           responseStarted: (_headers, statusCode) => {
             status = statusCode ?? 0;
           },
-          complete: () => resolve(status === 204 ? { kind: "stored" } : { kind: "refused", status, message: `HTTP ${status} where 204 was expected: is this an InfluxDB?`, waitMs: 0 }),
+          complete: () =>
+            resolve(
+              status === 204
+                ? { kind: "stored" }
+                : {
+                    kind: "refused",
+                    status,
+                    message: `HTTP ${status} where 204 was expected: is this an InfluxDB?`,
+                    waitMs: 0,
+                  },
+            ),
           error: (error) => resolve(this.#masked(answerOf(error, limited, signal))),
         },
       );
@@ -123,7 +140,10 @@ export class InfluxTransport {
     if (answer.kind === "stored") return answer;
     const { token, password } = this.#config;
     const [, basic = ""] = (this.#authorization["authorization"] ?? "").split(" ");
-    const message = [token, password, basic].reduce((text, secret) => (secret === "" ? text : text.replaceAll(secret, "***")), answer.message);
+    const message = [token, password, basic].reduce(
+      (text, secret) => (secret === "" ? text : text.replaceAll(secret, "***")),
+      answer.message,
+    );
     // Cut last: a secret that was cut in two would not be found.
     return { ...answer, message: message.slice(0, MAX_MESSAGE) };
   }
@@ -151,13 +171,20 @@ export function retryAfterMs(header: string, nowMs: number): number {
 
 function writePath(config: InfluxConfig): string {
   if (config.api === "v1") {
-    const query = new URLSearchParams({ db: config.database, precision: "u", ...(config.retentionPolicy === "" ? {} : { rp: config.retentionPolicy }) });
+    const query = new URLSearchParams({
+      db: config.database,
+      precision: "u",
+      ...(config.retentionPolicy === "" ? {} : { rp: config.retentionPolicy }),
+    });
     return `/write?${query}`;
   }
   return `/api/v2/write?${new URLSearchParams({ org: config.org, bucket: config.bucket, precision: "us" })}`;
 }
 
-type Request = (options: RequestOptions, callback: (response: IncomingMessage) => void) => ReturnType<typeof httpRequest>;
+type Request = (
+  options: RequestOptions,
+  callback: (response: IncomingMessage) => void,
+) => ReturnType<typeof httpRequest>;
 
 /** The transport reads error bodies without limit and unpacks them: a response is cut off at 64 KiB and stays packed. */
 function bounded(request: Request): Request {
@@ -167,7 +194,8 @@ function bounded(request: Request): Request {
       let bytes = 0;
       response.on("data", (chunk: Buffer) => {
         bytes += chunk.length;
-        if (bytes > MAX_RESPONSE_BYTES) response.destroy(new Error("the answer is longer than 64 KiB: is this an InfluxDB?"));
+        if (bytes > MAX_RESPONSE_BYTES)
+          response.destroy(new Error("the answer is longer than 64 KiB: is this an InfluxDB?"));
       });
       callback(response);
     });

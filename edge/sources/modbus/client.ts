@@ -58,7 +58,11 @@ export async function openModbus({ host, port, timeoutMs }: ModbusConfig, signal
   } catch (error) {
     close();
     if (signal.aborted) throw error;
-    throw new EdgeError("connect-failed", `cannot connect to Modbus at ${host}:${port}; check address and port, and that the device takes one more connection`, { cause: error });
+    throw new EdgeError(
+      "connect-failed",
+      `cannot connect to Modbus at ${host}:${port}; check address and port, and that the device takes one more connection`,
+      { cause: error },
+    );
   }
   client.setTimeout(timeoutMs);
   return {
@@ -69,7 +73,8 @@ export async function openModbus({ host, port, timeoutMs }: ModbusConfig, signal
       client.setID(unit);
       const bytes = await answered(table, () => Promise.race([request(client, table, from, count), ended.promise]));
       const expected = table === "coil" || table === "discrete" ? Math.ceil(count / 8) : 2 * count;
-      if (bytes.length < expected) throw new ModbusException(`unit ${unit} sent ${bytes.length} bytes instead of ${expected}`, 0);
+      if (bytes.length < expected)
+        throw new ModbusException(`unit ${unit} sent ${bytes.length} bytes instead of ${expected}`, 0);
       return bytes;
     },
     close,
@@ -77,7 +82,11 @@ export async function openModbus({ host, port, timeoutMs }: ModbusConfig, signal
 }
 
 /** modbus-serial leaves a connect that was destroyed pending for ever, hence the race. */
-async function connected(client: ModbusRTU, { host, port, timeoutMs }: Pick<ModbusConfig, "host" | "port" | "timeoutMs">, signal: AbortSignal): Promise<void> {
+async function connected(
+  client: ModbusRTU,
+  { host, port, timeoutMs }: Pick<ModbusConfig, "host" | "port" | "timeoutMs">,
+  signal: AbortSignal,
+): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const ended = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`no connection within ${5 * timeoutMs} ms`)), 5 * timeoutMs);
@@ -109,10 +118,14 @@ async function answered(table: Table, ask: () => Promise<Buffer>): Promise<Buffe
     return await ask();
   } catch (error) {
     const { modbusCode, message } = error as { modbusCode?: unknown; message?: unknown };
-    if (typeof modbusCode === "number" && !UNANSWERED.has(modbusCode)) throw new ModbusException(`${table}: ${String(message)}`, modbusCode);
+    if (typeof modbusCode === "number" && !UNANSWERED.has(modbusCode))
+      throw new ModbusException(`${table}: ${String(message)}`, modbusCode);
     const [, expected, got] = (SHORT_ANSWER.exec(String(message)) ?? []).map(Number);
     if (expected !== undefined && got !== undefined && got >= BESIDE_DATA && got < expected)
-      throw new ModbusException(`${table}: the device sent ${got - BESIDE_DATA} bytes instead of ${expected - BESIDE_DATA}`, 0);
+      throw new ModbusException(
+        `${table}: the device sent ${got - BESIDE_DATA} bytes instead of ${expected - BESIDE_DATA}`,
+        0,
+      );
     throw new NoAnswer(String(message), { cause: error });
   }
 }

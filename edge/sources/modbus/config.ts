@@ -3,7 +3,10 @@ import { type Static, Type } from "typebox";
 /** Registers that one request may ask for (Modbus Application Protocol 1.1b3, 6.3). */
 const MAX_REGISTERS = 125;
 
-const choice = <const T extends string>(values: readonly T[], options: { readonly description: string; readonly default?: T }) =>
+const choice = <const T extends string>(
+  values: readonly T[],
+  options: { readonly description: string; readonly default?: T },
+) =>
   Type.Unsafe<T>(
     Type.Union(
       values.map((value) => Type.Literal(value)),
@@ -15,23 +18,57 @@ const choice = <const T extends string>(values: readonly T[], options: { readonl
 const BYTE_ORDERS = ["ABCD", "CDAB", "BADC", "DCBA"] as const;
 export type ByteOrder = (typeof BYTE_ORDERS)[number];
 
-const ORDER = "ABCD (high byte and high register first), CDAB (low register first), BADC (low byte of each register first) or DCBA (both)";
+const ORDER =
+  "ABCD (high byte and high register first), CDAB (low register first), BADC (low byte of each register first) or DCBA (both)";
 const byteOrder = (whose: string) => Type.Optional(choice(BYTE_ORDERS, { description: `${whose} ${ORDER}.` }));
 
 /** Configuration of a Modbus TCP source. */
 export const ModbusConfig = Type.Object(
   {
-    host: Type.String({ substitute: true, pattern: "^[A-Za-z0-9._:-]+$", maxLength: 253, description: "Name or address of the device or gateway." }),
-    port: Type.Union([Type.Integer({ minimum: 1, maximum: 65_535 }), Type.String({ substitute: true, pattern: "^[1-9][0-9]{0,4}$" })], {
-      default: 502,
-      description: "TCP port; as text where it comes from the environment.",
+    host: Type.String({
+      substitute: true,
+      pattern: "^[A-Za-z0-9._:-]+$",
+      maxLength: 253,
+      description: "Name or address of the device or gateway.",
     }),
-    timeoutMs: Type.Integer({ minimum: 50, maximum: 60_000, default: 1_000, description: "How long one answer may take." }),
-    pollMs: Type.Integer({ minimum: 50, maximum: 86_400_000, default: 1_000, description: "How often registers are read, unless their tag says otherwise with `every`." }),
-    maxRegisters: Type.Integer({ minimum: 1, maximum: MAX_REGISTERS, default: MAX_REGISTERS, description: "Registers in one request; fewer for devices that refuse the standard's 125." }),
-    maxGap: Type.Integer({ minimum: 0, maximum: MAX_REGISTERS, default: 8, description: "Unused registers that are read along to join two requests into one." }),
+    port: Type.Union(
+      [Type.Integer({ minimum: 1, maximum: 65_535 }), Type.String({ substitute: true, pattern: "^[1-9][0-9]{0,4}$" })],
+      {
+        default: 502,
+        description: "TCP port; as text where it comes from the environment.",
+      },
+    ),
+    timeoutMs: Type.Integer({
+      minimum: 50,
+      maximum: 60_000,
+      default: 1_000,
+      description: "How long one answer may take.",
+    }),
+    pollMs: Type.Integer({
+      minimum: 50,
+      maximum: 86_400_000,
+      default: 1_000,
+      description: "How often registers are read, unless their tag says otherwise with `every`.",
+    }),
+    maxRegisters: Type.Integer({
+      minimum: 1,
+      maximum: MAX_REGISTERS,
+      default: MAX_REGISTERS,
+      description: "Registers in one request; fewer for devices that refuse the standard's 125.",
+    }),
+    maxGap: Type.Integer({
+      minimum: 0,
+      maximum: MAX_REGISTERS,
+      default: 8,
+      description: "Unused registers that are read along to join two requests into one.",
+    }),
     byteOrder: byteOrder("Byte order of every device of this source, unless asset or tag say otherwise:"),
-    expectEveryMs: Type.Integer({ minimum: 100, maximum: 86_400_000, default: 5_000, description: "How often each unit is expected to answer. A unit is stale after three times as long." }),
+    expectEveryMs: Type.Integer({
+      minimum: 100,
+      maximum: 86_400_000,
+      default: 5_000,
+      description: "How often each unit is expected to answer. A unit is stale after three times as long.",
+    }),
   },
   { additionalProperties: false },
 );
@@ -39,7 +76,13 @@ export const ModbusConfig = Type.Object(
 /** Which unit an asset is. */
 export const ModbusAddress = Type.Object(
   {
-    unit: Type.Integer({ minimum: 0, maximum: 255, default: 1, description: "Unit identifier behind the address: 1 to 247 on a gateway's bus; many devices of their own take 1 or 255." }),
+    unit: Type.Integer({
+      minimum: 0,
+      maximum: 255,
+      default: 1,
+      description:
+        "Unit identifier behind the address: 1 to 247 on a gateway's bus; many devices of their own take 1 or 255.",
+    }),
     byteOrder: byteOrder("Byte order of this device, unless a tag says otherwise:"),
   },
   { additionalProperties: false },
@@ -48,35 +91,91 @@ export const ModbusAddress = Type.Object(
 const TABLES = ["holding", "input", "coil", "discrete"] as const;
 export type Table = (typeof TABLES)[number];
 
-const VALUE_TYPES = ["int16", "uint16", "int32", "uint32", "int64", "uint64", "float32", "float64", "bool", "text"] as const;
+const VALUE_TYPES = [
+  "int16",
+  "uint16",
+  "int32",
+  "uint32",
+  "int64",
+  "uint64",
+  "float32",
+  "float64",
+  "bool",
+  "text",
+] as const;
 export type ValueType = (typeof VALUE_TYPES)[number];
 
 /** Which registers a tag reads. */
 export const ModbusBinding = Type.Object(
   {
     register: Type.Optional(
-      Type.Integer({ minimum: 0, maximum: 65_535, description: "Address of the first register as on the wire, from 0: register 40001 of a manual that counts so is holding register 0." }),
+      Type.Integer({
+        minimum: 0,
+        maximum: 65_535,
+        description:
+          "Address of the first register as on the wire, from 0: register 40001 of a manual that counts so is holding register 0.",
+      }),
     ),
-    table: choice(TABLES, { default: "holding", description: "Table of the register: holding (function 3), input (4), coil (1) or discrete (2)." }),
+    table: choice(TABLES, {
+      default: "holding",
+      description: "Table of the register: holding (function 3), input (4), coil (1) or discrete (2).",
+    }),
     sunspec: Type.Optional(
       Type.Object(
         {
-          model: Type.Integer({ minimum: 1, maximum: 65_534, description: "SunSpec model, such as 103 (three-phase inverter) or 203 (three-phase meter)." }),
-          offset: Type.Integer({ minimum: 2, maximum: 1_000, description: "Offset of the point as the model's table counts it: 0 is the model id, 1 its length." }),
-          scaleFactor: Type.Optional(Type.Integer({ minimum: 2, maximum: 1_000, description: "Offset of the point's scale factor (sunssf), a power of ten." })),
-          instance: Type.Integer({ minimum: 1, maximum: 100, default: 1, description: "Which of several models with this number." }),
+          model: Type.Integer({
+            minimum: 1,
+            maximum: 65_534,
+            description: "SunSpec model, such as 103 (three-phase inverter) or 203 (three-phase meter).",
+          }),
+          offset: Type.Integer({
+            minimum: 2,
+            maximum: 1_000,
+            description: "Offset of the point as the model's table counts it: 0 is the model id, 1 its length.",
+          }),
+          scaleFactor: Type.Optional(
+            Type.Integer({
+              minimum: 2,
+              maximum: 1_000,
+              description: "Offset of the point's scale factor (sunssf), a power of ten.",
+            }),
+          ),
+          instance: Type.Integer({
+            minimum: 1,
+            maximum: 100,
+            default: 1,
+            description: "Which of several models with this number.",
+          }),
         },
-        { additionalProperties: false, description: "Instead of `register`: a point of a SunSpec model. The source finds the model by itself." },
+        {
+          additionalProperties: false,
+          description: "Instead of `register`: a point of a SunSpec model. The source finds the model by itself.",
+        },
       ),
     ),
-    type: choice(VALUE_TYPES, { default: "uint16", description: "How the registers are coded. bool needs `bit` in a register, none in a coil." }),
+    type: choice(VALUE_TYPES, {
+      default: "uint16",
+      description: "How the registers are coded. bool needs `bit` in a register, none in a coil.",
+    }),
     byteOrder: byteOrder("Byte order of this value. Default: that of asset or source, else ABCD:"),
-    wordOrder: Type.Optional(choice(["big", "little"] as const, { description: "In older configs instead of byteOrder: big is ABCD, little is CDAB." })),
+    wordOrder: Type.Optional(
+      choice(["big", "little"] as const, {
+        description: "In older configs instead of byteOrder: big is ABCD, little is CDAB.",
+      }),
+    ),
     bit: Type.Optional(Type.Integer({ minimum: 0, maximum: 15, description: "Bit of the register, 0 the lowest." })),
     length: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_REGISTERS, description: "Registers of a text." })),
-    scale: Type.Optional(Type.Number({ description: "The value is multiplied by this, so that it has the tag's unit. Default 1." })),
+    scale: Type.Optional(
+      Type.Number({ description: "The value is multiplied by this, so that it has the tag's unit. Default 1." }),
+    ),
     offset: Type.Optional(Type.Number({ description: "Added after scaling. Default 0." })),
-    every: Type.Optional(Type.Integer({ minimum: 50, maximum: 86_400_000, description: "How often this tag is read, ms. Default: pollMs of the source." })),
+    every: Type.Optional(
+      Type.Integer({
+        minimum: 50,
+        maximum: 86_400_000,
+        description: "How often this tag is read, ms. Default: pollMs of the source.",
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -86,22 +185,40 @@ export type ModbusAddress = Static<typeof ModbusAddress>;
 export type ModbusBinding = Static<typeof ModbusBinding>;
 
 /** What the schema cannot say of a binding. */
-export function bindingProblems({ register, sunspec, table, type, bit, length, byteOrder: order, wordOrder }: ModbusBinding): readonly string[] {
+export function bindingProblems({
+  register,
+  sunspec,
+  table,
+  type,
+  bit,
+  length,
+  byteOrder: order,
+  wordOrder,
+}: ModbusBinding): readonly string[] {
   const isBitTable = table === "coil" || table === "discrete";
   const problems: string[] = [];
   if ((register === undefined) === (sunspec === undefined)) problems.push("give either register or sunspec");
-  if (isBitTable && (type !== "bool" || bit !== undefined)) problems.push(`a ${table} is one bit; write type: bool and no bit`);
+  if (isBitTable && (type !== "bool" || bit !== undefined))
+    problems.push(`a ${table} is one bit; write type: bool and no bit`);
   if (isBitTable && sunspec !== undefined) problems.push("SunSpec models are holding registers; leave out table");
-  if (!isBitTable && type === "bool" && bit === undefined) problems.push("say which bit of the register; or take table: coil");
+  if (!isBitTable && type === "bool" && bit === undefined)
+    problems.push("say which bit of the register; or take table: coil");
   if (type !== "bool" && bit !== undefined) problems.push("a bit needs type: bool");
   if ((type === "text") !== (length !== undefined)) problems.push("a text needs length, and nothing else has one");
-  if (order !== undefined && wordOrder !== undefined) problems.push("give either byteOrder or wordOrder: big is ABCD, little is CDAB");
+  if (order !== undefined && wordOrder !== undefined)
+    problems.push("give either byteOrder or wordOrder: big is ABCD, little is CDAB");
   if (order !== undefined && isBitTable) problems.push(`a ${table} is one bit and has no byteOrder`);
   return problems;
 }
 
 /** The order of a tag's bytes: its own, its device's, its source's. SunSpec says itself that it is ABCD, so only a tag can say otherwise. */
-export function orderOf(binding: ModbusBinding, address: ModbusAddress, config: Pick<ModbusConfig, "byteOrder">): ByteOrder {
-  const own = binding.byteOrder ?? (binding.wordOrder === undefined ? undefined : binding.wordOrder === "little" ? "CDAB" : "ABCD");
+export function orderOf(
+  binding: ModbusBinding,
+  address: ModbusAddress,
+  config: Pick<ModbusConfig, "byteOrder">,
+): ByteOrder {
+  const own =
+    binding.byteOrder ??
+    (binding.wordOrder === undefined ? undefined : binding.wordOrder === "little" ? "CDAB" : "ABCD");
   return own ?? (binding.sunspec === undefined ? (address.byteOrder ?? config.byteOrder) : undefined) ?? "ABCD";
 }

@@ -1,6 +1,17 @@
 import type { ByteOrder, ModbusBinding, ValueType } from "./config.ts";
 
-const WORDS: Readonly<Record<ValueType, number>> = { int16: 1, uint16: 1, int32: 2, uint32: 2, int64: 4, uint64: 4, float32: 2, float64: 4, bool: 1, text: 1 };
+const WORDS: Readonly<Record<ValueType, number>> = {
+  int16: 1,
+  uint16: 1,
+  int32: 2,
+  uint32: 2,
+  int64: 4,
+  uint64: 4,
+  float32: 2,
+  float64: 4,
+  bool: 1,
+  text: 1,
+};
 
 /** Registers a value takes. */
 export function wordsOf({ type, length }: Pick<ModbusBinding, "type" | "length">): number {
@@ -17,7 +28,10 @@ interface Coded {
 export function numberAt(bytes: Buffer, at: number, { order, binding }: Coded): number {
   const { type, bit } = binding;
   const isSunSpec = binding.sunspec !== undefined;
-  const value = order === "ABCD" || (order === "CDAB" && WORDS[type] === 1) ? bytes : inOrder(bytes, at, { words: WORDS[type], order });
+  const value =
+    order === "ABCD" || (order === "CDAB" && WORDS[type] === 1)
+      ? bytes
+      : inOrder(bytes, at, { words: WORDS[type], order });
   const from = value === bytes ? at : 0;
   switch (type) {
     case "int16":
@@ -52,7 +66,10 @@ export function digitsAt(bytes: Buffer, at: number, { order, binding: { type } }
 
 /** Text up to the first NUL, spaces at the end cut off. Its characters follow each other whatever the order of words; those of one register may be swapped. */
 export function textAt(bytes: Buffer, at: number, words: number, order: ByteOrder): string {
-  const own = order === "BADC" || order === "DCBA" ? inOrder(bytes, at, { words, order: "BADC" }) : bytes.subarray(at, at + 2 * words);
+  const own =
+    order === "BADC" || order === "DCBA"
+      ? inOrder(bytes, at, { words, order: "BADC" })
+      : bytes.subarray(at, at + 2 * words);
   const text = own.toString("utf8");
   const end = text.indexOf("\0");
   return (end === -1 ? text : text.slice(0, end)).trimEnd();
@@ -63,12 +80,19 @@ function implemented(value: number, missing: number, isSunSpec: boolean): number
 }
 
 /** The same bytes as ABCD has them. */
-function inOrder(bytes: Buffer, at: number, { words, order }: { readonly words: number; readonly order: ByteOrder }): Buffer {
+function inOrder(
+  bytes: Buffer,
+  at: number,
+  { words, order }: { readonly words: number; readonly order: ByteOrder },
+): Buffer {
   const turned = Buffer.allocUnsafe(2 * words);
   const isLowWordFirst = order === "CDAB" || order === "DCBA";
   for (let word = 0; word < words; word++) {
     const from = at + 2 * (isLowWordFirst ? words - 1 - word : word);
-    turned.writeUInt16BE(order === "CDAB" || order === "ABCD" ? bytes.readUInt16BE(from) : bytes.readUInt16LE(from), 2 * word);
+    turned.writeUInt16BE(
+      order === "CDAB" || order === "ABCD" ? bytes.readUInt16BE(from) : bytes.readUInt16LE(from),
+      2 * word,
+    );
   }
   return turned;
 }

@@ -44,7 +44,9 @@ export function planOf(items: readonly Item[], pollMs: number, limits: PlanLimit
 }
 
 function blocksOf(items: readonly Item[], { maxRegisters, maxGap }: PlanLimits): Block[] {
-  const sorted = items.toSorted((a, b) => a.unit - b.unit || a.binding.table.localeCompare(b.binding.table) || a.register - b.register);
+  const sorted = items.toSorted(
+    (a, b) => a.unit - b.unit || a.binding.table.localeCompare(b.binding.table) || a.register - b.register,
+  );
   const blocks: Block[] = [];
   let run: Item[] = [];
   let end = 0;

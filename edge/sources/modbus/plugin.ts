@@ -16,7 +16,9 @@ export const modbusSource = defineSource({
   peerOf: ({ host, port }) => `${host}:${port}`,
   linkOf: ({ unit }) => `unit-${unit}`,
   describe: ({ unit }, { register, sunspec, table, bit }) =>
-    sunspec === undefined ? `unit ${unit} ${table} ${register}${bit === undefined ? "" : `.${bit}`}` : `unit ${unit} SunSpec ${sunspec.model} offset ${sunspec.offset}`,
+    sunspec === undefined
+      ? `unit ${unit} ${table} ${register}${bit === undefined ? "" : `.${bit}`}`
+      : `unit ${unit} SunSpec ${sunspec.model} offset ${sunspec.offset}`,
   staleAfterMs: (config) => MISSED_ANSWERS * config.expectEveryMs,
   create: (config, context) => ({ connect: (signal) => connectModbus(config, context, signal) }),
 });

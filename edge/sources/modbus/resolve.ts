@@ -17,7 +17,11 @@ interface Resolved {
  * Turns bindings into registers; walks the SunSpec map of each unit that needs it. Points that a device does not have
  * are named in one warning. `only` limits it to the SunSpec points of these units. Throws when the connection ends.
  */
-export async function itemsOf(context: Context, client: ModbusClient, { config, only }: { readonly config: Pick<ModbusConfig, "byteOrder">; readonly only?: ReadonlySet<number> }): Promise<Resolved> {
+export async function itemsOf(
+  context: Context,
+  client: ModbusClient,
+  { config, only }: { readonly config: Pick<ModbusConfig, "byteOrder">; readonly only?: ReadonlySet<number> },
+): Promise<Resolved> {
   const models = new Map<number, readonly SunSpecModel[]>();
   const items: Item[] = [];
   const missing: string[] = [];
@@ -35,7 +39,8 @@ export async function itemsOf(context: Context, client: ModbusClient, { config, 
     try {
       if (!models.has(unit)) models.set(unit, await walkModels(client, unit));
       const model = models.get(unit)?.filter(({ id }) => id === sunspec.model)[sunspec.instance - 1];
-      const place = model === undefined ? undefined : await placeOf(client, unit, { model, sunspec, words: common.words });
+      const place =
+        model === undefined ? undefined : await placeOf(client, unit, { model, sunspec, words: common.words });
       if (place === undefined) missing.push(`unit ${unit} model ${sunspec.model} offset ${sunspec.offset}`);
       else items.push({ ...common, register: place.register, factor: scale * place.factor });
     } catch (error) {
@@ -43,7 +48,11 @@ export async function itemsOf(context: Context, client: ModbusClient, { config, 
       silent.add(unit);
     }
   }
-  if (missing.length > 0) context.log.warn({ missing: missing.slice(0, 10), count: missing.length }, "tags are bound to SunSpec points that the device does not have");
+  if (missing.length > 0)
+    context.log.warn(
+      { missing: missing.slice(0, 10), count: missing.length },
+      "tags are bound to SunSpec points that the device does not have",
+    );
   return { items, silent };
 }
 
@@ -54,10 +63,15 @@ interface Point {
 }
 
 /** Where a point is, and the factor that its scale factor stands for; undefined where the device refuses it or it lies outside of its model. */
-async function placeOf(client: ModbusClient, unit: number, { model, sunspec, words }: Point): Promise<{ register: number; factor: number } | undefined> {
+async function placeOf(
+  client: ModbusClient,
+  unit: number,
+  { model, sunspec, words }: Point,
+): Promise<{ register: number; factor: number } | undefined> {
   if (sunspec.offset + words > model.length + 2) return undefined;
   try {
-    const exponent = sunspec.scaleFactor === undefined ? 0 : await scaleFactorAt(client, unit, model.register + sunspec.scaleFactor);
+    const exponent =
+      sunspec.scaleFactor === undefined ? 0 : await scaleFactorAt(client, unit, model.register + sunspec.scaleFactor);
     return { register: model.register + sunspec.offset, factor: 10 ** exponent };
   } catch (error) {
     if (error instanceof ModbusException) return undefined;

@@ -26,7 +26,11 @@ const WALK_AGAIN_MS = 5_000;
 type Context = SourceContext<ModbusAddress, ModbusBinding>;
 
 /** Connects, finds the registers, and reads once, so that a session begins with a device that answers. */
-export async function connectModbus(config: ModbusConfig, context: Context, signal: AbortSignal): Promise<SourceSession> {
+export async function connectModbus(
+  config: ModbusConfig,
+  context: Context,
+  signal: AbortSignal,
+): Promise<SourceSession> {
   const client = await openModbus(config, signal);
   try {
     const { items, silent } = await itemsOf(context, client, { config });
@@ -37,7 +41,11 @@ export async function connectModbus(config: ModbusConfig, context: Context, sign
   } catch (error) {
     client.close();
     signal.throwIfAborted();
-    throw new EdgeError("connect-failed", `Modbus at ${config.host}:${config.port} does not answer; check the unit numbers, and whether another master holds the device`, { cause: error });
+    throw new EdgeError(
+      "connect-failed",
+      `Modbus at ${config.host}:${config.port} does not answer; check the unit numbers, and whether another master holds the device`,
+      { cause: error },
+    );
   }
 }
 
@@ -75,12 +83,17 @@ class ModbusSession implements SourceSession {
   readonly #refused = new Set<string>();
   readonly #flags: number;
 
-  constructor(client: ModbusClient, groups: Group[], { config, context, silent }: { config: ModbusConfig; context: Context; silent: ReadonlySet<number> }) {
+  constructor(
+    client: ModbusClient,
+    groups: Group[],
+    { config, context, silent }: { config: ModbusConfig; context: Context; silent: ReadonlySet<number> },
+  ) {
     this.#client = client;
     this.#groups = groups;
     this.#unwalked = silent;
     const links = new Map<number, Set<LinkRef>>();
-    for (const { address, tag } of context.bound) links.set(address.unit, (links.get(address.unit) ?? new Set()).add(tag.link));
+    for (const { address, tag } of context.bound)
+      links.set(address.unit, (links.get(address.unit) ?? new Set()).add(tag.link));
     this.#links = links;
     this.#config = config;
     this.#context = context;
@@ -109,7 +122,10 @@ class ModbusSession implements SourceSession {
 
   /** A unit may have been off when the session began. */
   async #walkAgain(): Promise<void> {
-    const { items, silent } = await itemsOf(this.#context, this.#client, { config: this.#config, only: this.#unwalked });
+    const { items, silent } = await itemsOf(this.#context, this.#client, {
+      config: this.#config,
+      only: this.#unwalked,
+    });
     this.#groups.push(...planOf(items, this.#config.pollMs, this.#config));
     this.#unwalked = silent;
     this.#walkAtMs = performance.now() + WALK_AGAIN_MS;
@@ -154,7 +170,10 @@ class ModbusSession implements SourceSession {
       const raw = isBitTable(table) ? bitAt(bytes, register - from) : numberAt(bytes, at, item);
       const value = isBitTable(table) ? raw : this.#scaled(item, raw);
       const status = statusOf(value);
-      const told = digits === undefined || Number.isNaN(raw) ? status : this.#inexact.statusOf(tag.ref, raw, { status, digits: () => digits });
+      const told =
+        digits === undefined || Number.isNaN(raw)
+          ? status
+          : this.#inexact.statusOf(tag.ref, raw, { status, digits: () => digits });
       this.#samples.add(tag.ref, time, value, told, this.#flags);
     }
   }
@@ -182,12 +201,14 @@ class ModbusSession implements SourceSession {
   #missed(block: Block, error: unknown): void {
     const { host, port } = this.#config;
     count(this.#context.counters, "unanswered");
-    if (!(error instanceof NoAnswer) || !this.#client.isOpen) throw new EdgeError("link-lost", `Modbus at ${host}:${port} closed the connection`, { cause: error });
+    if (!(error instanceof NoAnswer) || !this.#client.isOpen)
+      throw new EdgeError("link-lost", `Modbus at ${host}:${port} closed the connection`, { cause: error });
     const silent = (this.#silent.get(block.unit) ?? 0) + 1;
     this.#silent.set(block.unit, silent);
     if (silent === SILENT_AFTER) this.#lost(block.unit);
     const units = new Set(this.#groups.flatMap(({ blocks }) => blocks.map(({ unit }) => unit)));
-    if ([...units].every((unit) => (this.#silent.get(unit) ?? 0) >= SILENT_AFTER)) throw new EdgeError("link-lost", `Modbus at ${host}:${port}: no unit answers any more`, { cause: error });
+    if ([...units].every((unit) => (this.#silent.get(unit) ?? 0) >= SILENT_AFTER))
+      throw new EdgeError("link-lost", `Modbus at ${host}:${port}: no unit answers any more`, { cause: error });
   }
 
   #heard({ unit }: Block): void {

@@ -51,7 +51,11 @@ export async function openClient(config: ConnectionConfig, options: OpenOptions)
   let socket: GuardedSocket | undefined;
   const client = new Client(
     (self) => {
-      socket = guardedSocket(config, options.url, { maxBytes: MAX_PACKET_BYTES, oversized: options.oversized, failed: (error) => self.emit("error", error) });
+      socket = guardedSocket(config, options.url, {
+        maxBytes: MAX_PACKET_BYTES,
+        oversized: options.oversized,
+        failed: (error) => self.emit("error", error),
+      });
       return socket;
     },
     clientOptions(config, options),
@@ -110,9 +114,18 @@ function clientOptions(config: ConnectionConfig, { clientId, keepSessionS, will 
 
 function connectError(url: string, error: unknown): EdgeError {
   const isIdentity = REFUSED_IDENTITY.has((error as { code?: unknown }).code);
-  if (isIdentity) return new IdentityRefused("connect-failed", `${url} refuses the edge; check user, password, client certificate and the rights of that user`, { cause: error });
+  if (isIdentity)
+    return new IdentityRefused(
+      "connect-failed",
+      `${url} refuses the edge; check user, password, client certificate and the rights of that user`,
+      { cause: error },
+    );
   const certificate = url.startsWith("mqtts:") ? ", and the certificate" : "";
-  return new EdgeError("connect-failed", `cannot connect to ${url}; check that the broker runs, the address, user and password${certificate}`, { cause: error });
+  return new EdgeError(
+    "connect-failed",
+    `cannot connect to ${url}; check that the broker runs, the address, user and password${certificate}`,
+    { cause: error },
+  );
 }
 
 /** Hands a publication over. A lost link is reported once, by `close`; mqtt.js also reports it to each publish under way. */
@@ -123,16 +136,33 @@ export function publish(client: MqttClient, { topic, payload, qos, retain }: Pub
 /** Subscribes to everything. Throws EdgeError `connect-failed` when the broker refuses a part of it or does not answer. */
 export async function subscribe(client: MqttClient, filters: readonly Filter[]): Promise<void> {
   for (let from = 0; from < filters.length; from += 100) {
-    const granted = await answered(client.subscribeAsync(Object.fromEntries(filters.slice(from, from + 100).map(({ topic, qos }) => [topic, { qos }]))));
+    const granted = await answered(
+      client.subscribeAsync(
+        Object.fromEntries(filters.slice(from, from + 100).map(({ topic, qos }) => [topic, { qos }])),
+      ),
+    );
     const refused = granted.find((grant) => grant.qos >= 128);
-    if (refused !== undefined) throw new EdgeError("connect-failed", `the broker refuses the subscription ${refused.topic}; give the user read access to it`);
+    if (refused !== undefined)
+      throw new EdgeError(
+        "connect-failed",
+        `the broker refuses the subscription ${refused.topic}; give the user read access to it`,
+      );
   }
 }
 
 async function answered<T>(request: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new EdgeError("connect-failed", `the broker did not answer a subscription within ${SUBSCRIBE_WITHIN_MS / 1000} s`)), SUBSCRIBE_WITHIN_MS);
+    timer = setTimeout(
+      () =>
+        reject(
+          new EdgeError(
+            "connect-failed",
+            `the broker did not answer a subscription within ${SUBSCRIBE_WITHIN_MS / 1000} s`,
+          ),
+        ),
+      SUBSCRIBE_WITHIN_MS,
+    );
   });
   try {
     return await Promise.race([request, late]);

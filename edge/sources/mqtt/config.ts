@@ -4,26 +4,62 @@ const BROKER_URL = "^mqtts?://[^@]+$";
 
 /** What every MQTT source is configured with; each adds its own keys. */
 export const connectionKeys = {
-  url: Type.String({ substitute: true, pattern: BROKER_URL, description: "Broker, such as mqtt://127.0.0.1:1883 or mqtts://broker.example:8883. User and password have keys of their own." }),
+  url: Type.String({
+    substitute: true,
+    pattern: BROKER_URL,
+    description:
+      "Broker, such as mqtt://127.0.0.1:1883 or mqtts://broker.example:8883. User and password have keys of their own.",
+  }),
   fallbackUrls: Type.Optional(
     Type.Array(Type.String({ substitute: true, pattern: BROKER_URL }), {
       minItems: 1,
       maxItems: 8,
-      description: "Further addresses of the same broker or cluster. They are tried in turn when the one before does not answer.",
+      description:
+        "Further addresses of the same broker or cluster. They are tried in turn when the one before does not answer.",
     }),
   ),
   protocol: Type.Optional(
     Type.Union([Type.Literal("3.1.1"), Type.Literal("5")], {
-      description: "MQTT version, as text. Default: 3.1.1, which every broker speaks. With 5 the broker says why it closed a connection, and how many messages it may send ahead is agreed.",
+      description:
+        "MQTT version, as text. Default: 3.1.1, which every broker speaks. With 5 the broker says why it closed a connection, and how many messages it may send ahead is agreed.",
     }),
   ),
-  clientId: Type.Optional(Type.String({ minLength: 1, maxLength: 128, description: "MQTT client id. Default: gemba-<edge id>-<source name>. Two clients with one id throw each other out." })),
-  user: Type.Optional(Type.String({ substitute: true, description: "User name, best given through an environment variable or a file." })),
-  password: Type.Optional(Type.String({ substitute: true, description: "Password, best given through an environment variable or a file." })),
-  ca: Type.Optional(Type.String({ substitute: true, description: "Certificate authority of the broker as PEM text, best read from a file. Default: the authorities that Node.js trusts." })),
-  cert: Type.Optional(Type.String({ substitute: true, description: "Certificate that the edge shows to the broker, as PEM text, best read from a file. Needs `key`." })),
-  key: Type.Optional(Type.String({ substitute: true, description: "Private key of that certificate as PEM text, read from a file." })),
-  keepAliveS: Type.Integer({ minimum: 1, maximum: 300, default: 5, description: "Seconds between signs of life. A dead link is noticed after 1.5 times as long." }),
+  clientId: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 128,
+      description:
+        "MQTT client id. Default: gemba-<edge id>-<source name>. Two clients with one id throw each other out.",
+    }),
+  ),
+  user: Type.Optional(
+    Type.String({ substitute: true, description: "User name, best given through an environment variable or a file." }),
+  ),
+  password: Type.Optional(
+    Type.String({ substitute: true, description: "Password, best given through an environment variable or a file." }),
+  ),
+  ca: Type.Optional(
+    Type.String({
+      substitute: true,
+      description:
+        "Certificate authority of the broker as PEM text, best read from a file. Default: the authorities that Node.js trusts.",
+    }),
+  ),
+  cert: Type.Optional(
+    Type.String({
+      substitute: true,
+      description: "Certificate that the edge shows to the broker, as PEM text, best read from a file. Needs `key`.",
+    }),
+  ),
+  key: Type.Optional(
+    Type.String({ substitute: true, description: "Private key of that certificate as PEM text, read from a file." }),
+  ),
+  keepAliveS: Type.Integer({
+    minimum: 1,
+    maximum: 300,
+    default: 5,
+    description: "Seconds between signs of life. A dead link is noticed after 1.5 times as long.",
+  }),
 };
 
 const ConnectionConfig = Type.Object(connectionKeys);

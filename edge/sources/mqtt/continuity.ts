@@ -94,7 +94,15 @@ export class Continuity {
     if (this.#past === undefined) return undefined;
     const { newestUs, alive } = this.#past;
     const away = { from: Math.min(newestUs, now.us), to: now.us };
-    if (!this.#isKept || !sessionPresent) return { ...away, reason: !this.#isOfThisProcess ? "edge_down_no_history" : this.#isKept ? "source_down_no_history" : "source_qos0" };
+    if (!this.#isKept || !sessionPresent)
+      return {
+        ...away,
+        reason: !this.#isOfThisProcess
+          ? "edge_down_no_history"
+          : this.#isKept
+            ? "source_down_no_history"
+            : "source_qos0",
+      };
     const awayUs = elapsedUs(alive, now);
     const ranOn = uptimeS !== undefined && uptimeS * 1e6 >= awayUs;
     if (!ranOn) return { ...away, reason: "source_down_no_history" };
@@ -122,7 +130,12 @@ export class Continuity {
   snapshot(): () => void {
     const { known: drops } = this.#drops;
     const past = this.#past === undefined ? {} : { past: this.#past };
-    const memory: Memory = { ...past, filters: this.#filters, keeping: this.keeping.all(), ...(drops === undefined ? {} : { drops }) };
+    const memory: Memory = {
+      ...past,
+      filters: this.#filters,
+      keeping: this.keeping.all(),
+      ...(drops === undefined ? {} : { drops }),
+    };
     return () => this.#write(memory);
   }
 

@@ -13,4 +13,10 @@ export interface Delivery {
 }
 
 /** Clean sessions of formats with sequence numbers of their own (Sparkplug `seq`, VDA 5050 `headerId`). */
-export const NUMBERED: Delivery = { keepSessionS: 0, uptimeTopic: "", droppedTopic: "", hasOwnTimes: true, declaresOutages: false };
+export const NUMBERED: Delivery = {
+  keepSessionS: 0,
+  uptimeTopic: "",
+  droppedTopic: "",
+  hasOwnTimes: true,
+  declaresOutages: false,
+};

@@ -5,7 +5,10 @@ import type { AssetUid } from "../../contracts/plant/tag.ts";
 import { nowUs } from "./outlet.ts";
 
 /** An event of type `gap.declared`: messages did not arrive; unless said otherwise, of QoS 0. */
-export function gapEvent(record: Omit<GapRecord, "reason"> & Partial<Pick<GapRecord, "reason">>, assetUid?: AssetUid): EdgeEvent {
+export function gapEvent(
+  record: Omit<GapRecord, "reason"> & Partial<Pick<GapRecord, "reason">>,
+  assetUid?: AssetUid,
+): EdgeEvent {
   return {
     eventUid: uuidv7(),
     type: "gap.declared",
@@ -18,6 +21,9 @@ export function gapEvent(record: Omit<GapRecord, "reason"> & Partial<Pick<GapRec
 }
 
 /** The edge's own event about something a message said. */
-export function messageEvent(type: string, options: { schema: string; time: Micros; assetUid?: AssetUid; payload: Readonly<Record<string, unknown>> }): EdgeEvent {
+export function messageEvent(
+  type: string,
+  options: { schema: string; time: Micros; assetUid?: AssetUid; payload: Readonly<Record<string, unknown>> },
+): EdgeEvent {
   return { eventUid: uuidv7(), type, receivedAt: nowUs(), ...options };
 }

@@ -21,7 +21,9 @@ export interface IntakeParts {
   readonly rejections: Rejections;
   readonly counters: SourceCounters;
   /** Given for sessions that the broker keeps: their messages of QoS 1 are acknowledged after the commit, and repeats are dropped. */
-  readonly kept: { readonly acknowledgements: Acknowledgements; readonly repeats: Repeats; readonly keeping: KeepingTimes } | undefined;
+  readonly kept:
+    | { readonly acknowledgements: Acknowledgements; readonly repeats: Repeats; readonly keeping: KeepingTimes }
+    | undefined;
 }
 
 /** Takes each publication to the reader, counts what it brought, and pushes back while there is no room. */
@@ -41,7 +43,9 @@ export class Intake {
     const { outlet, kept, counters } = this.#parts;
     count(counters, "messages");
     const messageId = packet.qos === 1 && kept !== undefined ? (packet.messageId as number) : undefined;
-    const isRepeat = messageId !== undefined && kept?.repeats.isRepeat({ topic: packet.topic, payload: bytesOf(packet), messageId, dup: packet.dup }) === true;
+    const isRepeat =
+      messageId !== undefined &&
+      kept?.repeats.isRepeat({ topic: packet.topic, payload: bytesOf(packet), messageId, dup: packet.dup }) === true;
     if (isRepeat) count(counters, "repeated");
     if (!packet.retain) kept?.keeping.note(packet.topic, keptSeconds(packet));
     const later = this.#read(packet, isRepeat);

@@ -35,7 +35,8 @@ export class LastHeard {
 
   set(peer: string, time: Micros, count: number): void {
     const known = this.#peers.get(peer);
-    if (known === undefined ? this.#peers.size >= MAX_PEERS : known.time === time && Object.is(known.count, count)) return;
+    if (known === undefined ? this.#peers.size >= MAX_PEERS : known.time === time && Object.is(known.count, count))
+      return;
     this.#peers.set(peer, { time, count });
     this.#isChanged = true;
     if (known === undefined) this.#hasNewPeer = true;
@@ -51,7 +52,9 @@ export class LastHeard {
     if (!this.#isChanged) return undefined;
     this.#isChanged = false;
     this.#hasNewPeer = false;
-    const text = JSON.stringify([...this.#peers].map(([peer, { time, count }]) => [peer, time, Number.isNaN(count) ? null : count]));
+    const text = JSON.stringify(
+      [...this.#peers].map(([peer, { time, count }]) => [peer, time, Number.isNaN(count) ? null : count]),
+    );
     return () => this.#write(text);
   }
 
@@ -71,7 +74,8 @@ function read(path: string): Map<string, Heard> {
     const rows = JSON.parse(readFileSync(path, "utf8")) as unknown[];
     for (const row of rows) {
       const [peer, time, count] = row as [unknown, unknown, unknown];
-      if (typeof peer === "string" && Number.isSafeInteger(time)) peers.set(peer, { time: time as Micros, count: typeof count === "number" ? count : Number.NaN });
+      if (typeof peer === "string" && Number.isSafeInteger(time))
+        peers.set(peer, { time: time as Micros, count: typeof count === "number" ? count : Number.NaN });
     }
   } catch {
     peers.clear();

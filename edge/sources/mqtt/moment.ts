@@ -20,7 +20,8 @@ export function momentAgo(ms: number): Moment {
 
 /** Time between two instants, µs; by the clock where the machine was started anew in between or does not tell. */
 export function elapsedUs(from: Moment, to: Moment): number {
-  const isOneStart = from.boot !== undefined && from.boot === to.boot && from.upUs !== undefined && to.upUs !== undefined;
+  const isOneStart =
+    from.boot !== undefined && from.boot === to.boot && from.upUs !== undefined && to.upUs !== undefined;
   return isOneStart ? (to.upUs as number) - (from.upUs as number) : to.us - from.us;
 }
 

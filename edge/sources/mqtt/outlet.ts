@@ -55,7 +55,15 @@ export class Outlet {
   }
 
   /** Takes back everything added after there were so many samples, waveforms and events. */
-  truncate({ samples, waveforms, events }: { readonly samples: number; readonly waveforms: number; readonly events: number }): void {
+  truncate({
+    samples,
+    waveforms,
+    events,
+  }: {
+    readonly samples: number;
+    readonly waveforms: number;
+    readonly events: number;
+  }): void {
     this.samples.truncate(samples);
     this.#waveforms.length = Math.min(waveforms, this.#waveforms.length);
     this.#events.length = Math.min(events, this.#events.length);

@@ -34,7 +34,8 @@ export class Pacing {
   ended(how: Ending, nowMs: number): void {
     const isShort = how !== "stopped" && nowMs - this.#lastConnectMs < SHORT_LIFE_MS;
     this.#shortLives = isShort ? this.#shortLives + 1 : 0;
-    if (how === "taken over" || (!this.#brokerSaysWhy && this.#shortLives >= FIGHT_AFTER)) this.#notBeforeMs = this.#lastConnectMs + SHORT_LIFE_MS;
+    if (how === "taken over" || (!this.#brokerSaysWhy && this.#shortLives >= FIGHT_AFTER))
+      this.#notBeforeMs = this.#lastConnectMs + SHORT_LIFE_MS;
   }
 
   /** The broker did not take the connection: then nobody fights with us over it. */

@@ -80,12 +80,20 @@ function readHeader(chunk: Buffer, at: number): { length: number; bodyAt: number
 }
 
 /** Says what is cut out, from its first bytes; undefined while these are not all there. */
-function describe(chunk: Buffer, at: number, { length, bodyAt }: { length: number; bodyAt: number }): OversizedPacket | undefined {
+function describe(
+  chunk: Buffer,
+  at: number,
+  { length, bodyAt }: { length: number; bodyAt: number },
+): OversizedPacket | undefined {
   const first = chunk[at] as number;
   if (first >> 4 !== PUBLISH) return { bytes: length, topic: "", messageId: undefined };
   if (bodyAt + 2 > chunk.length) return undefined;
   const end = bodyAt + 2 + chunk.readUInt16BE(bodyAt);
   if (end + 2 > chunk.length) return undefined;
   const isQos1 = ((first >> 1) & 3) === 1;
-  return { bytes: length, topic: chunk.toString("utf8", bodyAt + 2, end), messageId: isQos1 ? chunk.readUInt16BE(end) : undefined };
+  return {
+    bytes: length,
+    topic: chunk.toString("utf8", bodyAt + 2, end),
+    messageId: isQos1 ? chunk.readUInt16BE(end) : undefined,
+  };
 }

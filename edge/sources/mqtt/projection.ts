@@ -59,8 +59,13 @@ export function project(message: unknown, binding: BoundProjection, into: Target
 }
 
 /** The same for a value that was found already, by the pointer or some other way. */
-export function addProjected(value: unknown, { tag, projection, codes, absent }: BoundProjection, { samples, time, flags, status = Status.good }: Target): Outcome {
-  const found = value === undefined ? absent : projection.kind === "count" && Array.isArray(value) ? value.length : value;
+export function addProjected(
+  value: unknown,
+  { tag, projection, codes, absent }: BoundProjection,
+  { samples, time, flags, status = Status.good }: Target,
+): Outcome {
+  const found =
+    value === undefined ? absent : projection.kind === "count" && Array.isArray(value) ? value.length : value;
   if (found === undefined) return "missing";
   if (found === null) {
     samples.add(tag.ref, time, Number.NaN, Status.bad, flags);
@@ -74,7 +79,13 @@ export function addProjected(value: unknown, { tag, projection, codes, absent }:
   }
   const number = numberOf(found, codes);
   const isGood = Number.isFinite(number);
-  samples.add(tag.ref, time, isGood ? number : Number.NaN, isGood ? own : typeof found === "number" ? Status.badOutOfRange : Status.badTypeMismatch, flags);
+  samples.add(
+    tag.ref,
+    time,
+    isGood ? number : Number.NaN,
+    isGood ? own : typeof found === "number" ? Status.badOutOfRange : Status.badTypeMismatch,
+    flags,
+  );
   return !isGood ? "mismatch" : isInexact ? "inexact" : "taken";
 }
 
@@ -86,13 +97,27 @@ export interface ProjectionBinding {
 }
 
 export function bindProjection(tag: Tag, { pointer, map, absent }: ProjectionBinding): BoundProjection {
-  return { tag, projection: compileProjection(pointer), codes: map === undefined ? undefined : new Map(Object.entries(map)), absent };
+  return {
+    tag,
+    projection: compileProjection(pointer),
+    codes: map === undefined ? undefined : new Map(Object.entries(map)),
+    absent,
+  };
 }
 
 /** Schemas of the binding keys that all JSON formats share. */
 export const projectionKeys = {
-  map: Type.Optional(Type.Record(Type.String(), Type.Number(), { description: "Code of each word, for enum tags: { AUTOMATIC: 0, MANUAL: 2 }." })),
-  absent: Type.Optional(Type.Union([Type.Number(), Type.String()], { description: "Value where a message does not have it, such as 0 for the load weight of an empty vehicle. Default: no sample." })),
+  map: Type.Optional(
+    Type.Record(Type.String(), Type.Number(), {
+      description: "Code of each word, for enum tags: { AUTOMATIC: 0, MANUAL: 2 }.",
+    }),
+  ),
+  absent: Type.Optional(
+    Type.Union([Type.Number(), Type.String()], {
+      description:
+        "Value where a message does not have it, such as 0 for the load weight of an empty vehicle. Default: no sample.",
+    }),
+  ),
 };
 
 /** Where projected samples go, with what they have in common. */
@@ -112,7 +137,9 @@ function numberOf(value: unknown, codes: ReadonlyMap<string, number> | undefined
 
 /** What JSON readers make of a 64-bit integer beyond 2^53: its last digits are gone. Numbers beyond 64 bits were never integers. */
 function isWide(value: unknown): boolean {
-  return typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) <= 2 ** 64;
+  return (
+    typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) <= 2 ** 64
+  );
 }
 
 function textOf(value: unknown): string {

@@ -34,7 +34,8 @@ export class SessionMemory {
   /** Whether something was heard for the first time ever, which a restart must know of. */
   hasNews(): boolean {
     const { delivery, continuity, outlet, reader } = this.#parts;
-    if (!delivery.declaresOutages || continuity.hasPast || outlet.newestUs === undefined) return reader.hasNewPeer === true;
+    if (!delivery.declaresOutages || continuity.hasPast || outlet.newestUs === undefined)
+      return reader.hasNewPeer === true;
     this.stands();
     return true;
   }

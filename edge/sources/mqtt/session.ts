@@ -32,7 +32,12 @@ const SESSION_TAKEN_OVER = 0x8e;
 export type ReaderFactory = (outlet: Outlet, rejections: Rejections) => Promise<TopicReader>;
 
 /** A source that connects to a broker and lets a reader take the messages. */
-export function mqttSource(config: ConnectionConfig, context: SourceContext, readerOf: ReaderFactory, delivery: Delivery = NUMBERED): Source {
+export function mqttSource(
+  config: ConnectionConfig,
+  context: SourceContext,
+  readerOf: ReaderFactory,
+  delivery: Delivery = NUMBERED,
+): Source {
   const rejections = new Rejections(
     context.log,
     context.bound.some(({ tag }) => tag.class === "personal"),
@@ -77,7 +82,21 @@ export function mqttSource(config: ConnectionConfig, context: SourceContext, rea
       }
       pacing.connected(Date.now());
       count(context.counters, "sessions");
-      return new MqttSession({ open, url, clientId, config, delivery, reader, outlet, intake, rejections, acknowledgements, continuity, context, ended: (how) => pacing.ended(how, Date.now()) });
+      return new MqttSession({
+        open,
+        url,
+        clientId,
+        config,
+        delivery,
+        reader,
+        outlet,
+        intake,
+        rejections,
+        acknowledgements,
+        continuity,
+        context,
+        ended: (how) => pacing.ended(how, Date.now()),
+      });
     },
   };
 
@@ -153,7 +172,9 @@ class MqttSession implements SourceSession {
     const client = this.#client;
     const isAsking = continuity.needsUptime && delivery.uptimeTopic !== "" && open.sessionPresent;
     const uptimeS = isAsking ? await askUptime(client, delivery.uptimeTopic) : undefined;
-    const outage = delivery.declaresOutages ? continuity.outage({ sessionPresent: open.sessionPresent, uptimeS, now: momentAgo(0) }) : undefined;
+    const outage = delivery.declaresOutages
+      ? continuity.outage({ sessionPresent: open.sessionPresent, uptimeS, now: momentAgo(0) })
+      : undefined;
     if (outage !== undefined) {
       outlet.addEvent(gapEvent({ source: context.name, ...outage }));
       count(context.counters, "outages");
@@ -183,17 +204,30 @@ class MqttSession implements SourceSession {
     const { sentOff } = open;
     if (sentOff === SESSION_TAKEN_OVER) {
       this.#how = "taken over";
-      return new EdgeError("link-lost", `another client took over the client id ${clientId} at ${url}; give each client an id of its own`);
+      return new EdgeError(
+        "link-lost",
+        `another client took over the client id ${clientId} at ${url}; give each client an id of its own`,
+      );
     }
-    if (sentOff !== undefined) return new EdgeError("link-lost", `${url} ended the connection of client id ${clientId} (MQTT 5 reason code 0x${sentOff.toString(16)})`);
-    return new EdgeError("link-lost", this.#silence ?? `${url} closed the connection or went silent (client id ${clientId}: a second client with the same id has this effect)`, options);
+    if (sentOff !== undefined)
+      return new EdgeError(
+        "link-lost",
+        `${url} ended the connection of client id ${clientId} (MQTT 5 reason code 0x${sentOff.toString(16)})`,
+      );
+    return new EdgeError(
+      "link-lost",
+      this.#silence ??
+        `${url} closed the connection or went silent (client id ${clientId}: a second client with the same id has this effect)`,
+      options,
+    );
   }
 
   /** A payload that a reader cannot stand must not keep samples from going on, nor a broker's silence from being seen. */
   #startJobs(inlet: Inlet): void {
     const { reader, rejections, context, config } = this.#parts;
     const watch = new SilenceWatch(this.#socket, config.keepAliveS);
-    const start = (name: string, run: () => void) => this.#jobs.push(startJob({ name, everyMs: 250, run }, inLog(context.log)));
+    const start = (name: string, run: () => void) =>
+      this.#jobs.push(startJob({ name, everyMs: 250, run }, inLog(context.log)));
     start("payloads", () => reader.tick?.(Date.now()));
     start("rejected messages", () => rejections.tick(Date.now()));
     start("messages", () => this.#passTime(inlet));
@@ -225,7 +259,8 @@ class MqttSession implements SourceSession {
     outlet.end();
     this.#memory.stands();
     this.#remember(inlet);
-    for (const link of reader.links) context.links.lost(link, this.#how === "stopped" ? "source stopped" : "connection to the broker lost");
+    for (const link of reader.links)
+      context.links.lost(link, this.#how === "stopped" ? "source stopped" : "connection to the broker lost");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -13,16 +13,32 @@ export interface GuardOptions {
 }
 
 /** A socket to the broker at `url` that lets no packet above `maxBytes` through. TLS where the URL says so, never anything less. */
-export function guardedSocket(config: ConnectionConfig, url: string, { maxBytes, oversized, failed }: GuardOptions): GuardedSocket {
+export function guardedSocket(
+  config: ConnectionConfig,
+  url: string,
+  { maxBytes, oversized, failed }: GuardOptions,
+): GuardedSocket {
   const { protocol, hostname, port } = new URL(url);
   const host = hostname.replace(/^\[|\]$/g, "");
-  const socket = protocol === "mqtts:" ? connectTls({ host, port: Number(port || 8883), ...tlsOptions(config, host) }) : connectTcp({ host, port: Number(port || 1883), noDelay: true });
+  const socket =
+    protocol === "mqtts:"
+      ? connectTls({ host, port: Number(port || 8883), ...tlsOptions(config, host) })
+      : connectTcp({ host, port: Number(port || 1883), noDelay: true });
   return new GuardedSocket(socket, new PacketGuard(maxBytes, oversized), failed);
 }
 
 function tlsOptions({ ca, cert, key }: ConnectionConfig, host: string): ConnectionOptions {
-  if ((cert === undefined) !== (key === undefined)) throw new EdgeError("bad-config", `a client certificate needs both cert and key; add ${cert === undefined ? "cert" : "key"} to the source`);
-  return { rejectUnauthorized: true, ...(isIP(host) === 0 ? { servername: host } : {}), ...(ca === undefined ? {} : { ca }), ...(cert === undefined || key === undefined ? {} : { cert, key }) };
+  if ((cert === undefined) !== (key === undefined))
+    throw new EdgeError(
+      "bad-config",
+      `a client certificate needs both cert and key; add ${cert === undefined ? "cert" : "key"} to the source`,
+    );
+  return {
+    rejectUnauthorized: true,
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined || key === undefined ? {} : { cert, key }),
+  };
 }
 
 /** The stream that mqtt.js reads and writes, with the guard in between. */

@@ -21,7 +21,15 @@ interface Parts {
 }
 
 /** Declares what the broker says it dropped, where it may have been ours (rule Q14 in docs/rules/delivery.md). Gives the topics it reads. */
-export function watchDrops({ client, receiveMaximum, delivery, continuity, acknowledgements, outlet, context }: Parts): readonly string[] {
+export function watchDrops({
+  client,
+  receiveMaximum,
+  delivery,
+  continuity,
+  acknowledgements,
+  outlet,
+  context,
+}: Parts): readonly string[] {
   const { keepSessionS, uptimeTopic, droppedTopic } = delivery;
   if (keepSessionS === 0 || uptimeTopic === "" || droppedTopic === "") return [];
   const drops = continuity.dropsOfSession();

@@ -11,17 +11,33 @@ export const MAX_ARRAY_ELEMENTS = 16;
 const LONGEST_S = 86_400;
 
 /** Binding key of a waveform; `place` says what texts in it are. */
-export function waveformKey<const P extends { readonly where: string; readonly pattern?: string }>({ where, pattern }: P) {
-  const place = (what: string) => Type.String({ minLength: 1, maxLength: 512, ...(pattern === undefined ? {} : { pattern }), description: `${where} that tells ${what}.` });
+export function waveformKey<const P extends { readonly where: string; readonly pattern?: string }>({
+  where,
+  pattern,
+}: P) {
+  const place = (what: string) =>
+    Type.String({
+      minLength: 1,
+      maxLength: 512,
+      ...(pattern === undefined ? {} : { pattern }),
+      description: `${where} that tells ${what}.`,
+    });
   const timing = (what: string) =>
-    Type.Optional(Type.Union([Type.Number({ exclusiveMinimum: 0 }), place(what)], { description: `${what}: a number, or the ${where.toLowerCase()} that tells it. Give rate or dt.` }));
+    Type.Optional(
+      Type.Union([Type.Number({ exclusiveMinimum: 0 }), place(what)], {
+        description: `${what}: a number, or the ${where.toLowerCase()} that tells it. Give rate or dt.`,
+      }),
+    );
   return {
     waveform: Type.Optional(
       Type.Object(
         {
           rate: timing("Points a second"),
           dt: timing("Seconds between two points"),
-          stamp: Type.Union([Type.Literal("last-point"), Type.Literal("first-point")], { default: "last-point", description: "Which point the message's time belongs to." }),
+          stamp: Type.Union([Type.Literal("last-point"), Type.Literal("first-point")], {
+            default: "last-point",
+            description: "Which point the message's time belongs to.",
+          }),
           context: Type.Object(
             {
               speed: Type.Optional(place("the shaft's speed in 1/min")),
@@ -29,10 +45,18 @@ export function waveformKey<const P extends { readonly where: string; readonly p
               program: Type.Optional(place("the program")),
               piece: Type.Optional(place("the workpiece")),
             },
-            { additionalProperties: false, default: {}, description: "What was true of the machine while the points were measured." },
+            {
+              additionalProperties: false,
+              default: {},
+              description: "What was true of the machine while the points were measured.",
+            },
           ),
         },
-        { additionalProperties: false, description: "For a tag of type waveform, an array of more than 16 numbers: how its points lie in time, and what goes with them." },
+        {
+          additionalProperties: false,
+          description:
+            "For a tag of type waveform, an array of more than 16 numbers: how its points lie in time, and what goes with them.",
+        },
       ),
     ),
   };
@@ -41,14 +65,22 @@ export type WaveformTiming = NonNullable<Static<ReturnType<typeof waveformKey>["
 
 /** The siblings that the config names, with where they are. */
 export function siblingsOf({ rate, dt, context }: WaveformTiming): readonly (readonly [says: Says, place: string])[] {
-  return Object.entries({ rate, dt, ...context }).flatMap(([says, place]) => (typeof place === "string" ? [[says as Says, place] as const] : []));
+  return Object.entries({ rate, dt, ...context }).flatMap(([says, place]) =>
+    typeof place === "string" ? [[says as Says, place] as const] : [],
+  );
 }
 
 /** What the schema cannot say: `waveform` belongs to a tag of that type, and to a whole array. */
 export function waveformProblems(timing: WaveformTiming | undefined, type: TagType): readonly string[] {
-  if (timing === undefined) return type === "waveform" ? ["a tag of type waveform needs its distance in time: add `waveform: { rate: 25600 }`, or `dt` in seconds"] : [];
-  if (type !== "waveform") return [`a tag of type ${type} has no waveform: take it out, or make the tag \`type: waveform\``];
-  return (timing.rate === undefined) === (timing.dt === undefined) ? ["give either rate (points a second) or dt (seconds between points)"] : [];
+  if (timing === undefined)
+    return type === "waveform"
+      ? ["a tag of type waveform needs its distance in time: add `waveform: { rate: 25600 }`, or `dt` in seconds"]
+      : [];
+  if (type !== "waveform")
+    return [`a tag of type ${type} has no waveform: take it out, or make the tag \`type: waveform\``];
+  return (timing.rate === undefined) === (timing.dt === undefined)
+    ? ["give either rate (points a second) or dt (seconds between points)"]
+    : [];
 }
 
 /** An array as it arrived. */
@@ -63,10 +95,17 @@ export interface ArrivedArray {
 }
 
 /** The block of rules K11 to K14: without points where the array is Bad, no array of more than 16 numbers, of unknown distance or longer than a day. */
-export function waveformOf(tag: Tag, { rate, dt, stamp }: WaveformTiming, { points: arrived, time, receivedAt, status, flags }: ArrivedArray, siblings: SiblingValues): WaveformBlock {
-  const dtS = typeof dt === "number" ? dt : typeof rate === "number" ? 1 / rate : (siblings.distanceS(time) ?? Number.NaN);
+export function waveformOf(
+  tag: Tag,
+  { rate, dt, stamp }: WaveformTiming,
+  { points: arrived, time, receivedAt, status, flags }: ArrivedArray,
+  siblings: SiblingValues,
+): WaveformBlock {
+  const dtS =
+    typeof dt === "number" ? dt : typeof rate === "number" ? 1 / rate : (siblings.distanceS(time) ?? Number.NaN);
   const isBad = status >>> 30 >= 2;
-  const fits = !isBad && arrived !== undefined && arrived.length > MAX_ARRAY_ELEMENTS && arrived.length * dtS <= LONGEST_S;
+  const fits =
+    !isBad && arrived !== undefined && arrived.length > MAX_ARRAY_ELEMENTS && arrived.length * dtS <= LONGEST_S;
   const points = fits ? arrived : new Float32Array(0);
   const lastsUs = Math.round(Math.max(0, points.length - 1) * (fits ? dtS : 0) * 1e6);
   return {

@@ -1,7 +1,14 @@
 import { peerIn } from "../../contracts/path/peer.ts";
 import { defineSource } from "../../contracts/path/plugin.ts";
 import type { TagType } from "../../contracts/plant/tag.ts";
-import { KEEP_ALIVES_UNTIL_STALE, type OpcuaBinding, opcuaAddress, opcuaBinding, opcuaConfig, placesOf } from "./config.ts";
+import {
+  KEEP_ALIVES_UNTIL_STALE,
+  type OpcuaBinding,
+  opcuaAddress,
+  opcuaBinding,
+  opcuaConfig,
+  placesOf,
+} from "./config.ts";
 import { parseValuePath } from "./decode/value-path.ts";
 import { planEvents, planRings } from "./events/plan-events.ts";
 import { OpcuaSource } from "./source.ts";
@@ -20,13 +27,23 @@ export const opcuaSource = defineSource({
     ...problemsOf(() => planRings(rings, namespaces)),
   ],
   checkAddress: (address, namespaces) => pathProblems(address.root, namespaces),
-  checkBinding: (binding, namespaces, type) => [...pathProblems(binding.path, namespaces), ...fieldProblems(binding), ...waveformProblems(binding, type, namespaces)],
+  checkBinding: (binding, namespaces, type) => [
+    ...pathProblems(binding.path, namespaces),
+    ...fieldProblems(binding),
+    ...waveformProblems(binding, type, namespaces),
+  ],
   readsWaveforms: true,
   linkOf: () => "",
   peerOf: ({ endpoint }) => peerIn(endpoint),
   describe: ({ root }, { path, field, index }) =>
     // Joined: of 100,000 addresses the pieces that a template keeps are 6 MB.
-    [root, "/", path, ...(field === undefined ? [] : [".", field]), ...(index === undefined ? [] : placesOf(index).map((place) => `[${place}]`))].join(""),
+    [
+      root,
+      "/",
+      path,
+      ...(field === undefined ? [] : [".", field]),
+      ...(index === undefined ? [] : placesOf(index).map((place) => `[${place}]`)),
+    ].join(""),
   staleAfterMs: (config) => KEEP_ALIVES_UNTIL_STALE * config.keepAliveMs,
   create: (config, context) => new OpcuaSource(config, context),
 });
@@ -49,11 +66,22 @@ function fieldProblems({ field }: OpcuaBinding): readonly string[] {
   return field === undefined ? [] : problemsOf(() => parseValuePath(field));
 }
 
-function waveformProblems({ waveform, field }: OpcuaBinding, type: TagType, namespaces: ReadonlyMap<string, string>): readonly string[] {
-  if (waveform === undefined) return type === "waveform" ? ["a tag of type waveform needs its distance in time: add `waveform: { rate: 25600 }`, or `dt` in seconds"] : [];
-  if (type !== "waveform") return [`a tag of type ${type} has no waveform: take it out, or make the tag \`type: waveform\``];
-  const problems = [waveform.dt, waveform.rate, ...Object.values(waveform.context)].flatMap((path) => (typeof path === "string" ? pathProblems(path, namespaces) : []));
-  if ((waveform.rate === undefined) === (waveform.dt === undefined)) problems.push("give either rate (points a second) or dt (seconds between points)");
+function waveformProblems(
+  { waveform, field }: OpcuaBinding,
+  type: TagType,
+  namespaces: ReadonlyMap<string, string>,
+): readonly string[] {
+  if (waveform === undefined)
+    return type === "waveform"
+      ? ["a tag of type waveform needs its distance in time: add `waveform: { rate: 25600 }`, or `dt` in seconds"]
+      : [];
+  if (type !== "waveform")
+    return [`a tag of type ${type} has no waveform: take it out, or make the tag \`type: waveform\``];
+  const problems = [waveform.dt, waveform.rate, ...Object.values(waveform.context)].flatMap((path) =>
+    typeof path === "string" ? pathProblems(path, namespaces) : [],
+  );
+  if ((waveform.rate === undefined) === (waveform.dt === undefined))
+    problems.push("give either rate (points a second) or dt (seconds between points)");
   if (field !== undefined) problems.push("a waveform is a whole array or a row of a matrix: take field out");
   return problems;
 }

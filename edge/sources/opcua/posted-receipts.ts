@@ -18,6 +18,9 @@ export class PostedReceipts {
     const nowMs = performance.now();
     if (!this.tally.isDue(nowMs)) return;
     const tallied = this.tally.take(nowMs);
-    post({ kind: "receipt", id, receipt: { ...tallied, numbers: this.#numbers } }, [tallied.refs.buffer as ArrayBuffer, tallied.counts.buffer as ArrayBuffer]);
+    post({ kind: "receipt", id, receipt: { ...tallied, numbers: this.#numbers } }, [
+      tallied.refs.buffer as ArrayBuffer,
+      tallied.counts.buffer as ArrayBuffer,
+    ]);
   }
 }

@@ -81,15 +81,25 @@ function writeMiniBlocks(out: Bytes, rest: Float64Array, count: number): void {
   const widths: number[] = [];
   for (let mini = 0; mini < MINI_BLOCKS; mini++) {
     let highest = 0;
-    for (let at = mini * MINI; at < Math.min(count, (mini + 1) * MINI); at++) highest = Math.max(highest, rest[at] as number);
+    for (let at = mini * MINI; at < Math.min(count, (mini + 1) * MINI); at++)
+      highest = Math.max(highest, rest[at] as number);
     widths.push(highest === 0 ? 0 : Math.floor(Math.log2(highest)) + 1);
   }
   for (const width of widths) out.byte(width);
-  for (let mini = 0; mini * MINI < count; mini++) pack(out, rest, { from: mini * MINI, count: Math.max(0, Math.min(MINI, count - mini * MINI)), width: widths[mini] as number });
+  for (let mini = 0; mini * MINI < count; mini++)
+    pack(out, rest, {
+      from: mini * MINI,
+      count: Math.max(0, Math.min(MINI, count - mini * MINI)),
+      width: widths[mini] as number,
+    });
 }
 
 /** `width` bits a value, lowest bit first; the mini block is filled up with zeros. */
-function pack(out: Bytes, rest: Float64Array, { from, count, width }: { readonly from: number; readonly count: number; readonly width: number }): void {
+function pack(
+  out: Bytes,
+  rest: Float64Array,
+  { from, count, width }: { readonly from: number; readonly count: number; readonly width: number },
+): void {
   if (width === 0) return;
   let held = 0;
   let bits = 0;

@@ -6,7 +6,12 @@ import { type Fields, type ThriftValue, writeStruct } from "./thrift.ts";
 
 /** The columns of one row group, ready to be encoded. */
 export type ColumnData =
-  | { readonly kind: "text"; readonly dictionary: readonly string[]; readonly runs: readonly Run[]; readonly present: readonly Run[] | null }
+  | {
+      readonly kind: "text";
+      readonly dictionary: readonly string[];
+      readonly runs: readonly Run[];
+      readonly present: readonly Run[] | null;
+    }
   | { readonly kind: "timestamp"; readonly micros: Float64Array }
   | { readonly kind: "double"; readonly values: Float64Array; readonly present: readonly Run[] | null }
   | { readonly kind: "uint32"; readonly dictionary: readonly number[]; readonly runs: readonly Run[] }
@@ -64,12 +69,21 @@ export class ParquetWriter {
     let dictionaryOffset: number | undefined;
     if ("dictionary" in column) {
       dictionaryOffset = offset;
-      const values = column.kind === "text" ? plainByteArrays(column.dictionary) : new Uint8Array(Uint32Array.from(column.dictionary).buffer);
-      rawSize += this.#page(values, { 1: { i32: PAGE.dictionary }, 7: { struct: { 1: { i32: column.dictionary.length }, 2: { i32: ENCODING.plain } } } });
+      const values =
+        column.kind === "text"
+          ? plainByteArrays(column.dictionary)
+          : new Uint8Array(Uint32Array.from(column.dictionary).buffer);
+      rawSize += this.#page(values, {
+        1: { i32: PAGE.dictionary },
+        7: { struct: { 1: { i32: column.dictionary.length }, 2: { i32: ENCODING.plain } } },
+      });
     }
     const { body, encoding } = bodyOf(column);
     const dataOffset = this.#offset;
-    rawSize += this.#page(body, { 1: { i32: PAGE.data }, 5: { struct: { 1: { i32: rows }, 2: { i32: encoding }, 3: { i32: ENCODING.rle }, 4: { i32: ENCODING.rle } } } });
+    rawSize += this.#page(body, {
+      1: { i32: PAGE.data },
+      5: { struct: { 1: { i32: rows }, 2: { i32: encoding }, 3: { i32: ENCODING.rle }, 4: { i32: ENCODING.rle } } },
+    });
     return {
       offset: dataOffset,
       dictionaryOffset,
@@ -96,7 +110,9 @@ export class ParquetWriter {
     const rows = this.#groups.reduce((sum, group) => sum + group.rows, 0);
     writeStruct(out, {
       1: { i32: 2 },
-      2: { list: [{ struct: { 4: { text: "schema" }, 5: { i32: this.#columns.length } } }, ...this.#columns.map(schemaOf)] },
+      2: {
+        list: [{ struct: { 4: { text: "schema" }, 5: { i32: this.#columns.length } } }, ...this.#columns.map(schemaOf)],
+      },
       3: { i64: rows },
       4: { list: this.#groups.map((group) => this.#rowGroup(group)) },
       6: { text: "gemba simulators" },
@@ -133,7 +149,13 @@ function schemaOf({ name, kind, optional = false }: ColumnSpec): ThriftValue {
   const base = { 1: { i32: PHYSICAL[kind] }, 3: { i32: optional ? 1 : 0 }, 4: { text: name } };
   if (kind === "text") return { struct: { ...base, 6: { i32: 0 }, 10: { struct: { 1: { struct: {} } } } } };
   // Microseconds, not bound to a zone: a reader shows a plain TIMESTAMP, in UTC.
-  if (kind === "timestamp") return { struct: { ...base, 10: { struct: { 8: { struct: { 1: { flag: false }, 2: { struct: { 2: { struct: {} } } } } } } } } };
+  if (kind === "timestamp")
+    return {
+      struct: {
+        ...base,
+        10: { struct: { 8: { struct: { 1: { flag: false }, 2: { struct: { 2: { struct: {} } } } } } } },
+      },
+    };
   if (kind === "uint32") return { struct: { ...base, 6: { i32: 13 } } };
   return { struct: base };
 }
@@ -142,7 +164,10 @@ function bodyOf(column: ColumnData): { readonly body: Uint8Array; readonly encod
   switch (column.kind) {
     case "text": {
       const indices = dictionaryIndices(column.runs, column.dictionary.length);
-      return { body: column.present === null ? indices : Buffer.concat([definitionLevels(column.present), indices]), encoding: ENCODING.dictionary };
+      return {
+        body: column.present === null ? indices : Buffer.concat([definitionLevels(column.present), indices]),
+        encoding: ENCODING.dictionary,
+      };
     }
     case "uint32":
       return { body: dictionaryIndices(column.runs, column.dictionary.length), encoding: ENCODING.dictionary };
@@ -150,7 +175,10 @@ function bodyOf(column: ColumnData): { readonly body: Uint8Array; readonly encod
       return { body: deltaPacked(column.micros), encoding: ENCODING.delta };
     case "double": {
       const values = new Uint8Array(column.values.buffer, column.values.byteOffset, column.values.byteLength);
-      return { body: column.present === null ? values : Buffer.concat([definitionLevels(column.present), values]), encoding: ENCODING.plain };
+      return {
+        body: column.present === null ? values : Buffer.concat([definitionLevels(column.present), values]),
+        encoding: ENCODING.plain,
+      };
     }
     case "blob":
       return { body: plainByteArrays(column.values), encoding: ENCODING.plain };

@@ -1,6 +1,6 @@
-import type { PlannedFault } from "../../scenario/scenario.ts";
 import type { Conditions } from "../../kernel/faults/condition.ts";
 import type { Signal } from "../../kernel/signal.ts";
+import type { PlannedFault } from "../../scenario/scenario.ts";
 
 /** All instruments of the plant by station, and the faults they have. */
 export class Instruments {
@@ -18,7 +18,8 @@ export class Instruments {
       const wanted = parameters["signal"];
       if (wanted === undefined) continue;
       const signals = this.byStation.get(asset)?.map((signal) => signal.id) ?? [];
-      if (!signals.includes(String(wanted))) problems.push(`fault ${id}: ${asset} has no signal ${wanted}; it has ${signals.join(", ") || "none"}`);
+      if (!signals.includes(String(wanted)))
+        problems.push(`fault ${id}: ${asset} has no signal ${wanted}; it has ${signals.join(", ") || "none"}`);
     }
     return problems;
   }

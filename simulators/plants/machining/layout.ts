@@ -21,7 +21,16 @@ export interface Station {
   readonly place: string;
 }
 
-const at = (id: string, kind: string, speaker: Speaker, x: number, y: number, yawDeg: number, size: readonly [number, number, number], place: string): Station => ({
+const at = (
+  id: string,
+  kind: string,
+  speaker: Speaker,
+  x: number,
+  y: number,
+  yawDeg: number,
+  size: readonly [number, number, number],
+  place: string,
+): Station => ({
   id,
   kind,
   speaker,
@@ -84,7 +93,9 @@ export const STATIONS: readonly Station[] = [
   at("SWB-01", "switchboard", "utilities", 52, 9, 90, [0.8, 6.0, 2.2], "utilities/power/substation"),
   at("CHG-01", "charger", "fleet", 58.5, 13, 90, [0.6, 0.8, 1.4], "logistics/fleet/charging"),
   at("CHG-02", "charger", "fleet", 66, 13, 90, [0.6, 0.8, 1.4], "logistics/fleet/charging"),
-  ...[1, 2, 3, 4, 5, 6].map((n) => at(`AGV-0${n}`, "agv", "fleet", 60 + 2.5 * n, 20, 0, [1.6, 1.0, 0.4], "logistics/fleet/vehicles")),
+  ...[1, 2, 3, 4, 5, 6].map((n) =>
+    at(`AGV-0${n}`, "agv", "fleet", 60 + 2.5 * n, 20, 0, [1.6, 1.0, 0.4], "logistics/fleet/vehicles"),
+  ),
   // Meters stand beside what they measure. E electricity, W water, G natural gas, A compressed air.
   at("MTR-E-PLANT", "meter", "meters", 46.5, 9, 90, METER, "utilities/power/substation"),
   at("MTR-E-MACHINING", "meter", "meters", 52, 4.5, 90, METER, "utilities/power/substation"),
@@ -92,9 +103,15 @@ export const STATIONS: readonly Station[] = [
   at("MTR-E-COATING", "meter", "meters", 54, 4.5, 90, METER, "utilities/power/substation"),
   at("MTR-E-ASSEMBLY", "meter", "meters", 55, 4.5, 90, METER, "utilities/power/substation"),
   at("MTR-E-UTILITIES", "meter", "meters", 56, 4.5, 90, METER, "utilities/power/substation"),
-  ...["CNC-101", "CNC-102", "CNC-103", "CNC-104"].map((id, n) => at(`MTR-E-${id}`, "meter", "meters", 26 + 6 * n, 53, -90, METER, `machining/turning/cell-${n < 2 ? 1 : 2}`)),
-  ...["CNC-201", "CNC-202", "CNC-203"].map((id, n) => at(`MTR-E-${id}`, "meter", "meters", 58.5 + 9 * n, 54, -90, METER, `machining/milling/cell-${n + 1}`)),
-  ...["CNC-204", "CNC-205", "CNC-206"].map((id, n) => at(`MTR-E-${id}`, "meter", "meters", 58.5 + 9 * n, 41, 90, METER, `machining/milling/cell-${n + 1}`)),
+  ...["CNC-101", "CNC-102", "CNC-103", "CNC-104"].map((id, n) =>
+    at(`MTR-E-${id}`, "meter", "meters", 26 + 6 * n, 53, -90, METER, `machining/turning/cell-${n < 2 ? 1 : 2}`),
+  ),
+  ...["CNC-201", "CNC-202", "CNC-203"].map((id, n) =>
+    at(`MTR-E-${id}`, "meter", "meters", 58.5 + 9 * n, 54, -90, METER, `machining/milling/cell-${n + 1}`),
+  ),
+  ...["CNC-204", "CNC-205", "CNC-206"].map((id, n) =>
+    at(`MTR-E-${id}`, "meter", "meters", 58.5 + 9 * n, 41, 90, METER, `machining/milling/cell-${n + 1}`),
+  ),
   at("MTR-E-WSH-01", "meter", "meters", 92, 53.5, -90, METER, "finishing/washing/cell-1"),
   at("MTR-E-OVN-01", "meter", "meters", 82, 31.5, 90, METER, "coating/curing/oven-1"),
   at("MTR-E-PCB-01", "meter", "meters", 98, 31.5, 90, METER, "coating/powder/booth-1"),

@@ -1,16 +1,16 @@
-import type { CalendarPlan } from "../../scenario/scenario.ts";
 import type { OperationMode, PlantEvent, StateCause } from "../../kernel/events.ts";
-import type { WearFactors } from "./faults/acceleration.ts";
 import type { Conditions } from "../../kernel/faults/condition.ts";
 import type { ItemState } from "../../kernel/item-state.ts";
+import type { Random } from "../../kernel/random.ts";
+import type { Recorder } from "../../kernel/recording.ts";
+import type { Signal } from "../../kernel/signal.ts";
+import type { CalendarPlan } from "../../scenario/scenario.ts";
+import type { WearFactors } from "./faults/acceleration.ts";
 import type { ProgramLibrary } from "./machines/cnc-program.ts";
 import type { MaterialBook } from "./material/book.ts";
 import type { Operations } from "./material/operations.ts";
 import type { Piece } from "./material/piece.ts";
 import type { WorkTime } from "./planning/calendar.ts";
-import type { Random } from "../../kernel/random.ts";
-import type { Recorder } from "../../kernel/recording.ts";
-import type { Signal } from "../../kernel/signal.ts";
 
 /** What surrounds every machine; the plant writes it, machines read it. */
 export interface Surroundings {

@@ -1,7 +1,7 @@
-import type { Machine, Surroundings } from "./machine.ts";
 import { length } from "../../kernel/physics.ts";
 import { hashText } from "../../kernel/random.ts";
 import type { SignalList } from "../../kernel/signal.ts";
+import type { Machine, Surroundings } from "./machine.ts";
 
 /** Maker, model and build year of a kind of machine. All makers are invented. */
 interface Nameplate {
@@ -81,10 +81,27 @@ export class Supply {
 
   addSignals(list: SignalList, ratedW: number): void {
     const relative = ratedW / 2000;
-    list.analog("power/active", "W", { resolution: 1, noise: relative * 0.6, range: [0, ratedW], read: () => this.activeW });
-    list.analog("power/reactive", "var", { resolution: 1, noise: relative * 0.6, range: [0, ratedW], everyMs: 2000, read: () => this.reactiveVar });
+    list.analog("power/active", "W", {
+      resolution: 1,
+      noise: relative * 0.6,
+      range: [0, ratedW],
+      read: () => this.activeW,
+    });
+    list.analog("power/reactive", "var", {
+      resolution: 1,
+      noise: relative * 0.6,
+      range: [0, ratedW],
+      everyMs: 2000,
+      read: () => this.reactiveVar,
+    });
     for (const phase of [0, 1, 2] as const) {
-      list.analog(`power/current-l${phase + 1}`, "A", { resolution: 0.01, noise: relative / 900, range: [0, ratedW / 400], everyMs: 2000, read: () => this.currentA(phase) });
+      list.analog(`power/current-l${phase + 1}`, "A", {
+        resolution: 0.01,
+        noise: relative / 900,
+        range: [0, ratedW / 400],
+        everyMs: 2000,
+        read: () => this.currentA(phase),
+      });
     }
     list.analog("energy/import", "W.h", { resolution: 1, everyMs: 5000, read: () => this.energyWh });
   }

@@ -1,9 +1,20 @@
+import {
+  type MeterReading,
+  type PlantModel,
+  type SafetyState,
+  STEP_S,
+  type StoreLevel,
+  type Vehicle,
+  type WireFault,
+} from "../../kernel/contract.ts";
+import type { MachineStateChanged, PlantEvent, TruthEvent } from "../../kernel/events.ts";
+import { Conditions } from "../../kernel/faults/condition.ts";
+import { Random } from "../../kernel/random.ts";
+import type { Signal } from "../../kernel/signal.ts";
+import { subscribe } from "../../kernel/subscribe.ts";
 import { readScenario } from "../../scenario/read.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { type MeterReading, type PlantModel, type SafetyState, STEP_S, type StoreLevel, type Vehicle, type WireFault } from "../../kernel/contract.ts";
-import type { MachineStateChanged, PlantEvent, TruthEvent } from "../../kernel/events.ts";
 import { wearFactorsOf } from "./faults/acceleration.ts";
-import { Conditions } from "../../kernel/faults/condition.ts";
 import { FaultSchedule } from "./faults/schedule.ts";
 import { Dispatcher } from "./fleet/dispatcher.ts";
 import { vehicleSignals } from "./fleet/vehicle-signals.ts";
@@ -25,10 +36,7 @@ import { People } from "./people/people.ts";
 import { SAFETY_CONTROLLERS, safetySignals } from "./people/safety-signals.ts";
 import { Calendar } from "./planning/calendar.ts";
 import { OrderBook } from "./planning/order-book.ts";
-import { Random } from "../../kernel/random.ts";
-import type { Signal } from "../../kernel/signal.ts";
 import { createStations, type Stations } from "./stations.ts";
-import { subscribe } from "../../kernel/subscribe.ts";
 
 export interface PlantOptions {
   readonly seed: number;
@@ -79,7 +87,14 @@ export class Plant implements PlantModel {
     const nowMs = (): number => this.#around.nowMs;
     const tell = (event: PlantEvent): void => this.#tell(event);
     this.book = new MaterialBook(nowMs, tell);
-    const orders = new OrderBook({ plan: scenario.orders, variants: scenario.variants, random: random.fork("orders"), startMs, nowMs, tell });
+    const orders = new OrderBook({
+      plan: scenario.orders,
+      variants: scenario.variants,
+      random: random.fork("orders"),
+      startMs,
+      nowMs,
+      tell,
+    });
     this.#orders = orders;
     const operations = new Operations({ orders, nowMs, tell, tellTruth: (event) => this.#tellTruth(event) });
     this.#around = {
@@ -109,15 +124,42 @@ export class Plant implements PlantModel {
     this.#people = new People(around, random.fork("people"));
     this.safety = this.#people;
     const pool = new PalletPool();
-    this.#stores = new Stores({ book: this.book, orders, pool, random: random.fork("stores"), conditions: around.conditions, nowMs, tell });
-    this.#stations = createStations({ around, random, stores: this.#stores, pool, people: this.#people, tree: () => this.powerTree });
+    this.#stores = new Stores({
+      book: this.book,
+      orders,
+      pool,
+      random: random.fork("stores"),
+      conditions: around.conditions,
+      nowMs,
+      tell,
+    });
+    this.#stations = createStations({
+      around,
+      random,
+      stores: this.#stores,
+      pool,
+      people: this.#people,
+      tree: () => this.powerTree,
+    });
     this.#machines = [...this.#stations.machines.values()];
     this.#dispatcher = new Dispatcher(this.#stations.lanes, around, random.fork("fleet"));
     this.powerTree = new PowerTree(this.#stations.machines);
-    this.#supplies = new Supplies({ stations: this.#stations, around, tree: this.powerTree, random: random.fork("grid") });
-    this.#metering = new Metering({ machines: this.#stations.machines, tree: this.powerTree, flows: this.#supplies.flows, around });
+    this.#supplies = new Supplies({
+      stations: this.#stations,
+      around,
+      tree: this.powerTree,
+      random: random.fork("grid"),
+    });
+    this.#metering = new Metering({
+      machines: this.#stations.machines,
+      tree: this.powerTree,
+      flows: this.#supplies.flows,
+      around,
+    });
     const ofMeters = random.fork("meters");
-    this.meters = STATIONS.filter(({ kind }) => kind === "meter").map(({ id }) => new UtilityMeter(id, { random: ofMeters.fork(id), around, read: () => this.#metering.read(id) }));
+    this.meters = STATIONS.filter(({ kind }) => kind === "meter").map(
+      ({ id }) => new UtilityMeter(id, { random: ofMeters.fork(id), around, read: () => this.#metering.read(id) }),
+    );
     this.#faults = new FaultSchedule(scenario.faults, around.conditions, (event) => this.#tellTruth(event));
     this.instruments = new Instruments(
       new Map([
@@ -203,7 +245,16 @@ export class Plant implements PlantModel {
   snapshot(): readonly PlantEvent[] {
     const timeMs = this.nowMs;
     const orders = this.#orders.open.map((order): PlantEvent => ({ type: "order-changed", timeMs, ...order.asEvent }));
-    const states = this.#machines.map(({ id: station, itemState: state, mode, cause }): PlantEvent => ({ type: "machine-state", timeMs, station, state, mode, cause }));
+    const states = this.#machines.map(
+      ({ id: station, itemState: state, mode, cause }): PlantEvent => ({
+        type: "machine-state",
+        timeMs,
+        station,
+        state,
+        mode,
+        cause,
+      }),
+    );
     return [...orders, ...this.book.snapshot(), ...states];
   }
 
@@ -267,12 +318,21 @@ export class Plant implements PlantModel {
   /** Where people are each second, how long parts last each minute. */
   #tellSecond(): void {
     const timeMs = this.nowMs;
-    this.#tellTruth({ type: "people", timeMs, at: Object.fromEntries(this.#people.people.filter(({ present }) => present).map(({ id, x, y }) => [id, [round(x), round(y)] as const])) });
+    this.#tellTruth({
+      type: "people",
+      timeMs,
+      at: Object.fromEntries(
+        this.#people.people.filter(({ present }) => present).map(({ id, x, y }) => [id, [round(x), round(y)] as const]),
+      ),
+    });
     if ((this.#steps / STEPS_PER_S) % 60 !== 0) return;
     const ofS: Record<string, number | null> = this.#faults.remainingS(this.#scenarioS);
     for (const machine of this.#machines) {
       if (!(machine instanceof Cnc)) continue;
-      for (const tool of machine.magazine.tools) ofS[`${machine.id}/tool-${tool.spec.number}`] = Math.round(tool.remainingS(this.#around.wear * machine.condition.wearFactor));
+      for (const tool of machine.magazine.tools)
+        ofS[`${machine.id}/tool-${tool.spec.number}`] = Math.round(
+          tool.remainingS(this.#around.wear * machine.condition.wearFactor),
+        );
     }
     this.#tellTruth({ type: "remaining-life", timeMs, ofS });
   }

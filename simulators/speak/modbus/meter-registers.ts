@@ -14,7 +14,8 @@ export class MeterRegisters {
     for (const entry of REGISTERS) {
       const read = metrics.get(entry.metric);
       if (read === undefined) continue;
-      for (let word = 0; word < LENGTHS[entry.type]; word++) this.#cells.set(`${entry.table} ${entry.address + word}`, { read, entry, word });
+      for (let word = 0; word < LENGTHS[entry.type]; word++)
+        this.#cells.set(`${entry.table} ${entry.address + word}`, { read, entry, word });
     }
   }
 

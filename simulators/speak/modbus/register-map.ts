@@ -24,7 +24,12 @@ const BY_PHASE = [
   ["PowerFactor/", 30],
 ] as const;
 
-const INPUT = (metric: string, address: number, type: RegisterType = "float32"): RegisterEntry => ({ metric, table: "input", address, type });
+const INPUT = (metric: string, address: number, type: RegisterType = "float32"): RegisterEntry => ({
+  metric,
+  table: "input",
+  address,
+  type,
+});
 
 export const REGISTERS: readonly RegisterEntry[] = [
   ...BY_PHASE.flatMap(([metric, first]) => PHASES.map((phase, n) => INPUT(`${metric}${phase}`, first + 2 * n))),

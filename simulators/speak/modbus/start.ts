@@ -17,20 +17,32 @@ export interface ModbusSimulator {
 }
 
 /** Starts the Modbus TCP meter on the loopback. Throws where the port is taken. */
-export async function startModbusMeter(options: { readonly meters: PlantMeters; readonly wire: Wire; readonly port: number }): Promise<ModbusSimulator> {
+export async function startModbusMeter(options: {
+  readonly meters: PlantMeters;
+  readonly wire: Wire;
+  readonly port: number;
+}): Promise<ModbusSimulator> {
   const { meters, wire, port } = options;
   const meter = meters.all.find(({ id }) => speaksModbus(id));
   if (meter === undefined) throw new Error("the plant has no Modbus meter");
   const registers = new MeterRegisters(meter);
   const read = (table: RegisterEntry["table"]) => (address: number) => {
     const value = registers.read(table, address);
-    if (value === undefined) throw Object.assign(new Error(`no ${table} register ${address}`), { modbusErrorCode: NO_SUCH_REGISTER });
+    if (value === undefined)
+      throw Object.assign(new Error(`no ${table} register ${address}`), { modbusErrorCode: NO_SUCH_REGISTER });
     return value;
   };
-  const listen = () => new ServerTCP({ getInputRegister: read("input"), getHoldingRegister: read("holding") }, { host: "127.0.0.1", port, unitID: ANY_UNIT });
+  const listen = () =>
+    new ServerTCP(
+      { getInputRegister: read("input"), getHoldingRegister: read("holding") },
+      { host: "127.0.0.1", port, unitID: ANY_UNIT },
+    );
   let server: ServerTCP | undefined = listen();
   // The library tells a port that is taken by an event of its own.
-  await Promise.race([once(server, "initialized"), once(server, "serverError").then(([error]) => Promise.reject(error as Error))]);
+  await Promise.race([
+    once(server, "initialized"),
+    once(server, "serverError").then(([error]) => Promise.reject(error as Error)),
+  ]);
   const cut = () =>
     new Promise<void>((resolve) => {
       if (server === undefined) return resolve();

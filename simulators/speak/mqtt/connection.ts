@@ -31,7 +31,12 @@ export interface RunOptions {
 }
 
 /** Keeps a device connected until the signal aborts, as its own firmware would. */
-export async function runDevice(url: string, device: Device, signal: AbortSignal, options: RunOptions = {}): Promise<void> {
+export async function runDevice(
+  url: string,
+  device: Device,
+  signal: AbortSignal,
+  options: RunOptions = {},
+): Promise<void> {
   const { onAttempt = () => undefined, line } = options;
   device.run?.(signal);
   while (!signal.aborted) {
@@ -41,7 +46,13 @@ export async function runDevice(url: string, device: Device, signal: AbortSignal
     }
     const will = device.will?.();
     try {
-      const connection = { clientId: device.clientId, clean: true, reconnectPeriod: 0, connectTimeout: 5_000, keepalive: device.keepAliveS };
+      const connection = {
+        clientId: device.clientId,
+        clean: true,
+        reconnectPeriod: 0,
+        connectTimeout: 5_000,
+        keepalive: device.keepAliveS,
+      };
       // Without retries of its own, else it waits for ever for a broker that closed the connection before it answered.
       const client = await connectAsync(url, { ...connection, ...(will === undefined ? {} : { will }) }, false);
       onAttempt(undefined);
@@ -54,7 +65,10 @@ export async function runDevice(url: string, device: Device, signal: AbortSignal
   }
 }
 
-async function session(client: MqttClient, { device, signal, line }: { readonly device: Device; readonly signal: AbortSignal; readonly line: Line | undefined }): Promise<void> {
+async function session(
+  client: MqttClient,
+  { device, signal, line }: { readonly device: Device; readonly signal: AbortSignal; readonly line: Line | undefined },
+): Promise<void> {
   const lost = new AbortController();
   client.on("error", () => lost.abort());
   client.on("close", () => lost.abort());

@@ -83,7 +83,9 @@ class EdgeNode {
       if (topic === this.#host?.topic) this.#heardState(link, payload);
       else if (payload.includes("Node Control/Rebirth") && this.#born !== undefined) this.#births(link);
     });
-    await client.subscribeAsync([this.topic("NCMD"), ...(this.#host === undefined ? [] : [this.#host.topic])], { qos: 1 });
+    await client.subscribeAsync([this.topic("NCMD"), ...(this.#host === undefined ? [] : [this.#host.topic])], {
+      qos: 1,
+    });
     if (this.#host === undefined) this.#births(link);
   }
 
@@ -118,8 +120,20 @@ class EdgeNode {
     const timestampMs = nowMs();
     this.#say(link, "NBIRTH", [
       this.#bdSeqMetric(),
-      { name: "Node Control/Rebirth", timestampMs, datatype: MetricType.boolean, form: MetricType.boolean, value: false },
-      { name: "Node Info/StartedAt", timestampMs: this.#startedMs, datatype: MetricType.dateTime, form: MetricType.dateTime, value: this.#startedMs },
+      {
+        name: "Node Control/Rebirth",
+        timestampMs,
+        datatype: MetricType.boolean,
+        form: MetricType.boolean,
+        value: false,
+      },
+      {
+        name: "Node Info/StartedAt",
+        timestampMs: this.#startedMs,
+        datatype: MetricType.dateTime,
+        form: MetricType.dateTime,
+        value: this.#startedMs,
+      },
     ]);
     for (const [device, meter] of meters.entries()) {
       refresh?.(meter);
@@ -138,14 +152,22 @@ class EdgeNode {
       if (!isBirth && (metric.isFixed === true || this.#told.get(alias) === value)) continue;
       this.#told.set(alias, value);
       const time = metric.isFixed === true ? meter.mountedMs : timestampMs;
-      const described = isBirth ? { name: metric.name, datatype: metric.datatype, ...(metric.unit === undefined ? {} : { unit: metric.unit }) } : {};
+      const described = isBirth
+        ? { name: metric.name, datatype: metric.datatype, ...(metric.unit === undefined ? {} : { unit: metric.unit }) }
+        : {};
       metrics.push({ ...described, alias, timestampMs: time, form: metric.datatype, value });
     }
     return metrics;
   }
 
   #bdSeqMetric(): Metric {
-    return { name: "bdSeq", timestampMs: this.#options.nowMs(), datatype: MetricType.int64, form: MetricType.int64, value: this.#bdSeq.value };
+    return {
+      name: "bdSeq",
+      timestampMs: this.#options.nowMs(),
+      datatype: MetricType.int64,
+      form: MetricType.int64,
+      value: this.#bdSeq.value,
+    };
   }
 
   #say(link: Link, type: "NBIRTH" | "DBIRTH" | "DDATA", metrics: readonly Metric[], device?: string): void {

@@ -20,7 +20,8 @@ function dialectOf(id: string): Dialect {
   return SPEAKS_3.has(id) ? VERSION_3 : VERSION_2;
 }
 
-const topicOf = (serialNumber: string, topic: string) => `${dialectOf(serialNumber).root}/${MANUFACTURER}/${serialNumber}/${topic}`;
+const topicOf = (serialNumber: string, topic: string) =>
+  `${dialectOf(serialNumber).root}/${MANUFACTURER}/${serialNumber}/${topic}`;
 
 /** Counts the headers of one sender, a count for each topic (VDA 5050, 6.4), and dates them by its clock. */
 class Headers {
@@ -36,10 +37,17 @@ class Headers {
     return Math.max(0, (this.#next.get(topic) ?? 0) - 1);
   }
 
-  compose(serialNumber: string, topic: string, { body, atMs = this.#nowMs() }: { readonly body: Record<string, unknown>; readonly atMs?: number }): string {
+  compose(
+    serialNumber: string,
+    topic: string,
+    { body, atMs = this.#nowMs() }: { readonly body: Record<string, unknown>; readonly atMs?: number },
+  ): string {
     const headerId = this.#next.get(topic) ?? 0;
     this.#next.set(topic, (headerId + 1) % 2 ** 32);
-    return JSON.stringify({ ...header(dialectOf(serialNumber).version, serialNumber, { headerId, nowMs: atMs }), ...body });
+    return JSON.stringify({
+      ...header(dialectOf(serialNumber).version, serialNumber, { headerId, nowMs: atMs }),
+      ...body,
+    });
   }
 }
 
@@ -53,11 +61,23 @@ export function vda5050Vehicle(plant: PlantModel, id: string, line: Line): Devic
   return {
     clientId: `${MANUFACTURER}-${id}`,
     keepAliveS: KEEP_ALIVE_S,
-    will: () => ({ topic: topicOf(id, "connection"), payload: Buffer.from(compose("connection", { connectionState: dialect.broken })), qos: 1, retain: true }),
+    will: () => ({
+      topic: topicOf(id, "connection"),
+      payload: Buffer.from(compose("connection", { connectionState: dialect.broken })),
+      qos: 1,
+      retain: true,
+    }),
     async online(link, lost) {
-      await link.client.publishAsync(topicOf(id, "connection"), compose("connection", { connectionState: "ONLINE" }), { qos: 1, retain: true });
+      await link.client.publishAsync(topicOf(id, "connection"), compose("connection", { connectionState: "ONLINE" }), {
+        qos: 1,
+        retain: true,
+      });
       // The vehicle sends what was written at its commissioning, with the time of then: nothing in it is newer.
-      link.tell(topicOf(id, "factsheet"), headers.compose(id, "factsheet", { body: dialect.factsheet(), atMs: commissionedMs(id) }), { qos: 0, retain: true });
+      link.tell(
+        topicOf(id, "factsheet"),
+        headers.compose(id, "factsheet", { body: dialect.factsheet(), atMs: commissionedMs(id) }),
+        { qos: 0, retain: true },
+      );
       let told = "";
       let stateAtMs = Number.NEGATIVE_INFINITY;
       let shownAtMs = Number.NEGATIVE_INFINITY;
@@ -74,18 +94,25 @@ export function vda5050Vehicle(plant: PlantModel, id: string, line: Line): Devic
         }
         if (nowMs - shownAtMs < VISUALIZATION_MS) return;
         shownAtMs = nowMs;
-        link.say(topicOf(id, "visualization"), compose("visualization", dialect.visualization(vehicle, headers.last("state"))));
+        link.say(
+          topicOf(id, "visualization"),
+          compose("visualization", dialect.visualization(vehicle, headers.last("state"))),
+        );
       }, [lost]);
     },
     async farewell(client) {
-      await client.publishAsync(topicOf(id, "connection"), compose("connection", { connectionState: "OFFLINE" }), { qos: 1, retain: true });
+      await client.publishAsync(topicOf(id, "connection"), compose("connection", { connectionState: "OFFLINE" }), {
+        qos: 1,
+        retain: true,
+      });
     },
   };
 }
 
 /** What a change of has to be told at once (VDA 5050 2.1, 6.10.1). */
 function eventsOf(vehicle: Vehicle): string {
-  const { order, lastNodeId, lastNodeSequenceId, driving, paused, load, eStop, fieldViolation, charging, errors } = vehicle;
+  const { order, lastNodeId, lastNodeSequenceId, driving, paused, load, eStop, fieldViolation, charging, errors } =
+    vehicle;
   return JSON.stringify([
     order?.orderId,
     order?.orderUpdateId,
@@ -105,7 +132,9 @@ function eventsOf(vehicle: Vehicle): string {
 export function fleetManager(plant: PlantModel, line: Line): Device {
   const told = new Map<string, string>();
   // Header ids count per topic, hence per vehicle: one count for all would look like lost orders.
-  const headers = new Map(plant.vehicles.map(({ id }) => [id, new Headers(() => plant.nowMs + line.offsetMs("fleet-manager"))]));
+  const headers = new Map(
+    plant.vehicles.map(({ id }) => [id, new Headers(() => plant.nowMs + line.offsetMs("fleet-manager"))]),
+  );
   return {
     clientId: `${MANUFACTURER}-fleet`,
     keepAliveS: KEEP_ALIVE_S,
@@ -116,7 +145,10 @@ export function fleetManager(plant: PlantModel, line: Line): Device {
           const key = `${order.orderId} ${order.orderUpdateId}`;
           if (told.get(id) === key) continue;
           told.set(id, key);
-          link.say(topicOf(id, "order"), headers.get(id)?.compose(id, "order", { body: dialectOf(id).order(order) }) ?? "");
+          link.say(
+            topicOf(id, "order"),
+            headers.get(id)?.compose(id, "order", { body: dialectOf(id).order(order) }) ?? "",
+          );
         }
       }, [lost]);
     },

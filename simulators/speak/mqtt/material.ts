@@ -38,7 +38,11 @@ export function materialSystem(plant: PlantModel, line: Line, signal: AbortSigna
     const { topic, body, retain } = message;
     const seq = (counts.get(topic) ?? 0) + 1;
     counts.set(topic, seq);
-    waiting.push({ topic: `${SITE_TOPIC}/${topic}`, payload: JSON.stringify({ t: timeOf(event.timeMs), seq, ...body }), retain });
+    waiting.push({
+      topic: `${SITE_TOPIC}/${topic}`,
+      payload: JSON.stringify({ t: timeOf(event.timeMs), seq, ...body }),
+      retain,
+    });
     if (waiting.length > MOST_WAITING) waiting.shift();
   }, signal);
   return {
@@ -47,7 +51,8 @@ export function materialSystem(plant: PlantModel, line: Line, signal: AbortSigna
     async online(link, lost) {
       let isSending = false;
       every(LOOK_MS, () => {
-        for (const listing of stock.due()) list(waiting, `${SITE_TOPIC}/stores/${listing.place}/inventory`, { t: timeOf(plant.nowMs), ...listing });
+        for (const listing of stock.due())
+          list(waiting, `${SITE_TOPIC}/stores/${listing.place}/inventory`, { t: timeOf(plant.nowMs), ...listing });
         if (isSending || waiting.length === 0) return;
         isSending = true;
         void send(waiting, link, lost).then(() => (isSending = false));
@@ -82,11 +87,19 @@ function messageOf(event: PlantEvent): Message | undefined {
       const { place, pallet, pieces } = event;
       if (place.kind !== "store") return undefined;
       const kind = event.type === "pallet-arrived" ? "in" : "out";
-      return { topic: `stores/${place.id}/moves`, body: { kind, rack: place.id, ...(place.slot === undefined ? {} : { slot: place.slot }), pallet, pieces }, retain: false };
+      return {
+        topic: `stores/${place.id}/moves`,
+        body: { kind, rack: place.id, ...(place.slot === undefined ? {} : { slot: place.slot }), pallet, pieces },
+        retain: false,
+      };
     }
     case "lot-received": {
       const { lot, supplier, heat, variant, quantity, pallets, accepted, inspection } = event;
-      return { topic: "wms/receipts", body: { lot, supplier, heat, variant, quantity, pallets, accepted, inspection }, retain: false };
+      return {
+        topic: "wms/receipts",
+        body: { lot, supplier, heat, variant, quantity, pallets, accepted, inspection },
+        retain: false,
+      };
     }
     case "shipment-left": {
       const { shipment, orders, pallets, pieces } = event;
@@ -94,7 +107,21 @@ function messageOf(event: PlantEvent): Message | undefined {
     }
     case "order-changed": {
       const { order, variant, quantity, priority, dueMs, state, started, good, scrapped } = event;
-      return { topic: `erp/orders/${order}`, body: { order, variant, quantity, priority, due: new Date(dueMs).toISOString(), state, started, good, scrapped }, retain: true };
+      return {
+        topic: `erp/orders/${order}`,
+        body: {
+          order,
+          variant,
+          quantity,
+          priority,
+          due: new Date(dueMs).toISOString(),
+          state,
+          started,
+          good,
+          scrapped,
+        },
+        retain: true,
+      };
     }
     default:
       return undefined;

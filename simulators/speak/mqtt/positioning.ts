@@ -30,11 +30,15 @@ export function positioningSystem(plant: PlantModel, line: Line, seed: number): 
         const { nowMs } = plant;
         const t = new Date(nowMs + line.offsetMs("positioning")).toISOString();
         const shift = Math.floor(nowMs / SHIFT_MS);
-        const people = plant.safety.people.toSorted((a, b) => hashText(`${seed} ${shift} slot ${a.id}`) - hashText(`${seed} ${shift} slot ${b.id}`));
+        const people = plant.safety.people.toSorted(
+          (a, b) => hashText(`${seed} ${shift} slot ${a.id}`) - hashText(`${seed} ${shift} slot ${b.id}`),
+        );
         for (let slot = 0; slot < SLOTS; slot++) {
           const person = people[slot];
           const isSeen = person?.present === true && !isLost(person.id, nowMs);
-          const body = isSeen ? { track: trackOf(person.id, shift), ...position(person) } : { track: "", x: null, y: null, error95: null };
+          const body = isSeen
+            ? { track: trackOf(person.id, shift), ...position(person) }
+            : { track: "", x: null, y: null, error95: null };
           link.say(`${SITE_TOPIC}/positioning/slots/${slot + 1}`, JSON.stringify({ t, seen: isSeen, ...body }));
         }
       }, [lost]);
@@ -55,6 +59,10 @@ export function positioningSystem(plant: PlantModel, line: Line, seed: number): 
   function position({ x, y }: { readonly x: number; readonly y: number }) {
     const deviationM = ERROR_95_M / DEVIATIONS_IN_95;
     const round = (value: number) => Math.round(value * 100) / 100;
-    return { x: round(x + deviationM * random.normal()), y: round(y + deviationM * random.normal()), error95: ERROR_95_M };
+    return {
+      x: round(x + deviationM * random.normal()),
+      y: round(y + deviationM * random.normal()),
+      error95: ERROR_95_M,
+    };
   }
 }

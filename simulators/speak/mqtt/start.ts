@@ -1,11 +1,11 @@
 import type { Logger } from "pino";
 import { Clocks } from "../../clocks.ts";
 import { CounterBases } from "../../counter-bases.ts";
+import type { PlantModel } from "../../kernel/contract.ts";
+import { Random } from "../../kernel/random.ts";
 import type { Meter } from "../../meters/meter.ts";
 import { meterNodeOf, meterPeriodMs, PlantMeters, speaksModbus } from "../../meters/plant-meters.ts";
-import type { PlantModel } from "../../kernel/contract.ts";
 import { STATIONS } from "../../plants/machining/layout.ts";
-import { Random } from "../../kernel/random.ts";
 import { Wire } from "../../wire.ts";
 import { type Device, type OnAttempt, runDevice } from "./connection.ts";
 import { sparkplugNode } from "./edge-node.ts";
@@ -50,7 +50,12 @@ export function startMqttSimulators(options: MqttOptions): MqttSimulators {
   const meters = options.meters ?? new PlantMeters({ plant, clocks, counters: new CounterBases(wire) });
   const random = new Random(seed).fork("mqtt");
   const line = (gateway: Gateway) => new Line(gateway, { wire, clocks, random: random.fork(gateway) });
-  const lines = { fleet: line("fleet"), meters: line("meters"), stores: line("stores"), positioning: line("positioning") };
+  const lines = {
+    fleet: line("fleet"),
+    meters: line("meters"),
+    stores: line("stores"),
+    positioning: line("positioning"),
+  };
   const devices: readonly (readonly [Line, Device])[] = [
     ...meterNodes(options, meters).map((node) => [lines.meters, node] as const),
     ...plant.vehicles.map(({ id }) => [lines.fleet, vda5050Vehicle(plant, id, lines.fleet)] as const),
@@ -60,7 +65,9 @@ export function startMqttSimulators(options: MqttOptions): MqttSimulators {
     [lines.stores, materialSystem(plant, lines.stores, signal)],
   ];
   const onAttempt = brokerWatch(options);
-  const closed = Promise.all(devices.map(([line, device]) => runDevice(url, device, signal, { onAttempt, line }))).then(() => undefined);
+  const closed = Promise.all(devices.map(([line, device]) => runDevice(url, device, signal, { onAttempt, line }))).then(
+    () => undefined,
+  );
   return { closed };
 }
 
@@ -70,7 +77,11 @@ function brokerWatch({ url, log, signal }: MqttOptions): OnAttempt {
   return (failure) => {
     if (signal.aborted || (failure !== undefined) === isAway) return;
     isAway = failure !== undefined;
-    if (isAway) log?.warn({ mqtt: url, reason: failure }, "the MQTT broker does not answer; meters, vehicles and stores try again every second");
+    if (isAway)
+      log?.warn(
+        { mqtt: url, reason: failure },
+        "the MQTT broker does not answer; meters, vehicles and stores try again every second",
+      );
     else log?.warn({ mqtt: url }, "the MQTT broker answers");
   };
 }

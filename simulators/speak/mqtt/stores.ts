@@ -15,7 +15,10 @@ const END_CURRENT_A = 4;
 
 /** The controller of racks and chargers: a small computer that sends plain JSON. */
 export function storesController(plant: PlantModel, line: Line): Device {
-  const chargers = STATIONS.filter((station) => station.kind === "charger").map((station, n) => ({ id: station.id, node: ROUTE_NODES.find((node) => node.serves === `charging-${n + 1}`) }));
+  const chargers = STATIONS.filter((station) => station.kind === "charger").map((station, n) => ({
+    id: station.id,
+    node: ROUTE_NODES.find((node) => node.serves === `charging-${n + 1}`),
+  }));
   return {
     clientId: "binjiang-stores",
     keepAliveS: 5,
@@ -27,7 +30,12 @@ export function storesController(plant: PlantModel, line: Line): Device {
           link.say(`${SITE_TOPIC}/stores/${id}`, JSON.stringify({ t, pallets, capacity, pieces, fill }));
         }
         for (const { id, node } of chargers) {
-          const vehicle = plant.vehicles.find((candidate) => candidate.charging && node !== undefined && Math.hypot(candidate.pose.x - node.x, candidate.pose.y - node.y) <= AT_NODE_M);
+          const vehicle = plant.vehicles.find(
+            (candidate) =>
+              candidate.charging &&
+              node !== undefined &&
+              Math.hypot(candidate.pose.x - node.x, candidate.pose.y - node.y) <= AT_NODE_M,
+          );
           link.say(`${SITE_TOPIC}/chargers/${id}`, JSON.stringify({ t, ...chargerOutput(vehicle) }));
         }
       }, [lost]);

@@ -16,8 +16,21 @@ export const VERSION_3: Dialect = {
   root: "vda5050/v3",
   broken: "CONNECTION_BROKEN",
   state(vehicle, order) {
-    const { agvPosition: _position, batteryState: _battery, safetyState: _safety, errors: _errors, ...rest } = stateBody(vehicle, order);
-    return { ...rest, ...position3(vehicle), instantActionStates: [], powerSupply: powerSupply(vehicle), errors: errors(vehicle), safetyState: safetyState(vehicle) };
+    const {
+      agvPosition: _position,
+      batteryState: _battery,
+      safetyState: _safety,
+      errors: _errors,
+      ...rest
+    } = stateBody(vehicle, order);
+    return {
+      ...rest,
+      ...position3(vehicle),
+      instantActionStates: [],
+      powerSupply: powerSupply(vehicle),
+      errors: errors(vehicle),
+      safetyState: safetyState(vehicle),
+    };
   },
   visualization: (vehicle, stateHeaderId) => ({ referenceStateHeaderId: stateHeaderId, ...position3(vehicle) }),
   order: orderBody3,
@@ -42,20 +55,37 @@ function safetyState({ eStop, fieldViolation }: Vehicle): Body {
 }
 
 function errors(vehicle: Vehicle): Body[] {
-  return vehicle.errors.map(({ errorType, errorLevel, errorDescription }) => ({ errorType: ERROR_TYPES.get(errorType) ?? errorType, errorLevel, errorDescription, errorReferences: [] }));
+  return vehicle.errors.map(({ errorType, errorLevel, errorDescription }) => ({
+    errorType: ERROR_TYPES.get(errorType) ?? errorType,
+    errorLevel,
+    errorDescription,
+    errorReferences: [],
+  }));
 }
 
 function orderBody3(order: VehicleOrder): Body {
   const body = orderBody(order) as { nodes: Body[]; edges: Body[] };
-  const edges = body.edges.map(({ startNodeId: _start, endNodeId: _end, maxSpeed, ...edge }) => ({ ...edge, maximumSpeed: maxSpeed }));
+  const edges = body.edges.map(({ startNodeId: _start, endNodeId: _end, maxSpeed, ...edge }) => ({
+    ...edge,
+    maximumSpeed: maxSpeed,
+  }));
   return { ...body, edges };
 }
 
 function factsheet3(): Body {
   const { typeSpecification, physicalParameters, loadSpecification } = factsheetBody() as Record<string, Body>;
-  const { agvKinematic: mobileRobotKinematics, agvClass: mobileRobotClass, maxLoadMass: maximumLoadMass, ...type } = typeSpecification as Body;
-  const { speedMin, speedMax, accelerationMax, decelerationMax, heightMin, heightMax, ...outer } = physicalParameters as Body;
-  const sets = (loadSpecification as { loadSets: Body[] }).loadSets.map(({ maxWeight, ...set }) => ({ ...set, maximumWeight: maxWeight }));
+  const {
+    agvKinematic: mobileRobotKinematics,
+    agvClass: mobileRobotClass,
+    maxLoadMass: maximumLoadMass,
+    ...type
+  } = typeSpecification as Body;
+  const { speedMin, speedMax, accelerationMax, decelerationMax, heightMin, heightMax, ...outer } =
+    physicalParameters as Body;
+  const sets = (loadSpecification as { loadSets: Body[] }).loadSets.map(({ maxWeight, ...set }) => ({
+    ...set,
+    maximumWeight: maxWeight,
+  }));
   return {
     typeSpecification: { ...type, mobileRobotKinematics, mobileRobotClass, maximumLoadMass },
     physicalParameters: {
@@ -70,11 +100,21 @@ function factsheet3(): Body {
     protocolLimits: {
       maximumStringLengths: {},
       maximumArrayLengths: {},
-      timing: { minimumOrderInterval: 1, minimumStateInterval: 0.2, defaultStateInterval: 2, visualizationInterval: 0.33 },
+      timing: {
+        minimumOrderInterval: 1,
+        minimumStateInterval: 0.2,
+        defaultStateInterval: 2,
+        visualizationInterval: 0.33,
+      },
     },
     protocolFeatures: {
       optionalParameters: [],
-      mobileRobotActions: ["pick", "drop", "startCharging"].map((actionType) => ({ actionType, actionScopes: ["NODE"], pauseAllowed: false, cancelAllowed: true })),
+      mobileRobotActions: ["pick", "drop", "startCharging"].map((actionType) => ({
+        actionType,
+        actionScopes: ["NODE"],
+        pauseAllowed: false,
+        cancelAllowed: true,
+      })),
     },
     mobileRobotGeometry: { envelopes2d: [{ envelope2dId: "default", vertices: OUTLINE }] },
     loadSpecification: { ...(loadSpecification as Body), loadSets: sets },

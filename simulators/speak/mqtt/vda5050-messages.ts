@@ -18,7 +18,11 @@ const edgeId = (from: string, to: string): string => EDGE_IDS.get(`${from} ${to}
 const ACTION_TYPES = { pick: "pick", drop: "drop", charge: "startCharging", park: undefined } as const;
 
 /** The first members of every message. */
-export function header(version: Dialect["version"], serialNumber: string, { headerId, nowMs }: { readonly headerId: number; readonly nowMs: number }): Record<string, unknown> {
+export function header(
+  version: Dialect["version"],
+  serialNumber: string,
+  { headerId, nowMs }: { readonly headerId: number; readonly nowMs: number },
+): Record<string, unknown> {
   return { headerId, timestamp: new Date(nowMs).toISOString(), version, manufacturer: MANUFACTURER, serialNumber };
 }
 
@@ -38,7 +42,10 @@ export function orderBody(order: VehicleOrder): Record<string, unknown> {
   const last = order.nodes.length - 1;
   const isReleased = (node: number) => node < order.releasedNodes;
   const actionType = ACTION_TYPES[order.action];
-  const action = actionType === undefined ? [] : [{ actionType, actionId: `${order.orderId}-${order.action}`, blockingType: "HARD", actionParameters: [] }];
+  const action =
+    actionType === undefined
+      ? []
+      : [{ actionType, actionId: `${order.orderId}-${order.action}`, blockingType: "HARD", actionParameters: [] }];
   return {
     orderId: order.orderId,
     orderUpdateId: order.orderUpdateId,
@@ -51,7 +58,15 @@ export function orderBody(order: VehicleOrder): Record<string, unknown> {
     })),
     edges: order.nodes.slice(1).map((to, n) => {
       const from = order.nodes[n] as string;
-      return { edgeId: edgeId(from, to), sequenceId: 2 * n + 1, released: isReleased(n + 1), startNodeId: from, endNodeId: to, maxSpeed: 1.6, actions: [] };
+      return {
+        edgeId: edgeId(from, to),
+        sequenceId: 2 * n + 1,
+        released: isReleased(n + 1),
+        startNodeId: from,
+        endNodeId: to,
+        maxSpeed: 1.6,
+        actions: [],
+      };
     }),
   };
 }
@@ -71,10 +86,29 @@ export function stateBody(vehicle: Vehicle, order: VehicleOrder | null): Record<
     actionStates: actionStates(vehicle, order),
     ...position(vehicle),
     loads:
-      vehicle.load === null ? [] : [{ loadId: vehicle.load.palletId, loadType: "PALLET_1200x800", loadDimensions: { length: 1.2, width: 0.8, height: 0.9 }, weight: round(vehicle.load.weightKg, 1) }],
-    batteryState: { batteryCharge: round(vehicle.batteryPercent, 2), batteryVoltage: round(vehicle.batteryVolt, 2), batteryHealth: 96, charging: vehicle.charging },
+      vehicle.load === null
+        ? []
+        : [
+            {
+              loadId: vehicle.load.palletId,
+              loadType: "PALLET_1200x800",
+              loadDimensions: { length: 1.2, width: 0.8, height: 0.9 },
+              weight: round(vehicle.load.weightKg, 1),
+            },
+          ],
+    batteryState: {
+      batteryCharge: round(vehicle.batteryPercent, 2),
+      batteryVoltage: round(vehicle.batteryVolt, 2),
+      batteryHealth: 96,
+      charging: vehicle.charging,
+    },
     operatingMode: "AUTOMATIC",
-    errors: vehicle.errors.map(({ errorType, errorLevel, errorDescription }) => ({ errorType, errorLevel, errorDescription, errorReferences: [] })),
+    errors: vehicle.errors.map(({ errorType, errorLevel, errorDescription }) => ({
+      errorType,
+      errorLevel,
+      errorDescription,
+      errorReferences: [],
+    })),
     information: [],
     safetyState: { eStop: vehicle.eStop, fieldViolation: vehicle.fieldViolation },
   };
@@ -102,7 +136,12 @@ function remaining({ order, lastNodeSequenceId }: Vehicle): { nodeStates: unknow
   for (const [n, nodeId] of order.nodes.entries()) {
     if (2 * n <= lastNodeSequenceId) continue;
     const released = n < order.releasedNodes;
-    nodeStates.push({ nodeId, sequenceId: 2 * n, released, nodePosition: NODE_AT.get(nodeId) ?? { x: 0, y: 0, mapId: MAP_ID } });
+    nodeStates.push({
+      nodeId,
+      sequenceId: 2 * n,
+      released,
+      nodePosition: NODE_AT.get(nodeId) ?? { x: 0, y: 0, mapId: MAP_ID },
+    });
     const from = order.nodes[n - 1];
     if (from !== undefined) edgeStates.push({ edgeId: edgeId(from, nodeId), sequenceId: 2 * n - 1, released });
   }
@@ -113,7 +152,13 @@ function actionStates(vehicle: Vehicle, order: VehicleOrder | null): unknown[] {
   const actionType = order === null ? undefined : ACTION_TYPES[order.action];
   if (order === null || actionType === undefined) return [];
   const isThere = vehicle.lastNodeSequenceId >= 2 * (order.nodes.length - 1);
-  return [{ actionId: `${order.orderId}-${order.action}`, actionType, actionStatus: vehicle.order === null ? "FINISHED" : isThere ? "RUNNING" : "WAITING" }];
+  return [
+    {
+      actionId: `${order.orderId}-${order.action}`,
+      actionType,
+      actionStatus: vehicle.order === null ? "FINISHED" : isThere ? "RUNNING" : "WAITING",
+    },
+  ];
 }
 
 /** Body of the factsheet: what the vehicle is. */
@@ -128,9 +173,25 @@ export function factsheetBody(): Record<string, unknown> {
       localizationTypes: ["NATURAL"],
       navigationTypes: ["AUTONOMOUS"],
     },
-    physicalParameters: { speedMin: 0.05, speedMax: 1.6, accelerationMax: 0.6, decelerationMax: 0.9, heightMin: 0.4, heightMax: 0.5, width: 1.0, length: 1.6 },
-    protocolLimits: { maxStringLens: {}, maxArrayLens: {}, timing: { minOrderInterval: 1, minStateInterval: 0.2, defaultStateInterval: 2, visualizationInterval: 0.33 } },
-    protocolFeatures: { optionalParameters: [], agvActions: ["pick", "drop", "startCharging"].map((actionType) => ({ actionType, actionScopes: ["NODE"] })) },
+    physicalParameters: {
+      speedMin: 0.05,
+      speedMax: 1.6,
+      accelerationMax: 0.6,
+      decelerationMax: 0.9,
+      heightMin: 0.4,
+      heightMax: 0.5,
+      width: 1.0,
+      length: 1.6,
+    },
+    protocolLimits: {
+      maxStringLens: {},
+      maxArrayLens: {},
+      timing: { minOrderInterval: 1, minStateInterval: 0.2, defaultStateInterval: 2, visualizationInterval: 0.33 },
+    },
+    protocolFeatures: {
+      optionalParameters: [],
+      agvActions: ["pick", "drop", "startCharging"].map((actionType) => ({ actionType, actionScopes: ["NODE"] })),
+    },
     agvGeometry: {
       envelopes2d: [
         {
@@ -144,7 +205,10 @@ export function factsheetBody(): Record<string, unknown> {
         },
       ],
     },
-    loadSpecification: { loadPositions: ["top"], loadSets: [{ setName: "pallet", loadType: "PALLET_1200x800", maxWeight: 1000 }] },
+    loadSpecification: {
+      loadPositions: ["top"],
+      loadSets: [{ setName: "pallet", loadType: "PALLET_1200x800", maxWeight: 1000 }],
+    },
   };
 }
 

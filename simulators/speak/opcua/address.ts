@@ -12,7 +12,10 @@ export function qualifiedName(space: AddressSpace, text: string): QualifiedName 
   if (colon < 0) {
     return { namespaceIndex: 0, name: text };
   }
-  return { namespaceIndex: space.getNamespaceIndex(NAMESPACES[text.slice(0, colon) as Prefix]), name: text.slice(colon + 1) };
+  return {
+    namespaceIndex: space.getNamespaceIndex(NAMESPACES[text.slice(0, colon) as Prefix]),
+    name: text.slice(colon + 1),
+  };
 }
 
 /** The node at a relative browse path, or null. */
@@ -56,9 +59,15 @@ export function folderAt(from: UAObject, path: string, namespace = namespaceOf(f
 }
 
 /** The folder of a path, and the name of its last step. */
-export function placeAt(from: UAObject, path: string): { readonly parent: UAObject; readonly browseName: QualifiedName } {
+export function placeAt(
+  from: UAObject,
+  path: string,
+): { readonly parent: UAObject; readonly browseName: QualifiedName } {
   const slash = path.lastIndexOf("/");
-  return { parent: slash < 0 ? from : folderAt(from, path.slice(0, slash)), browseName: qualifiedName(spaceOf(from), path.slice(slash + 1)) };
+  return {
+    parent: slash < 0 ? from : folderAt(from, path.slice(0, slash)),
+    browseName: qualifiedName(spaceOf(from), path.slice(slash + 1)),
+  };
 }
 
 /** The namespace that a node's own NodeId is in: what hangs from a machine belongs to the same. */

@@ -13,7 +13,11 @@ export class HostedServer {
   #isClosed = false;
   #generation = 0;
 
-  private constructor(name: ServerName, options: ServerOptions, { server, log }: { readonly server: SimulatedServer; readonly log: Logger }) {
+  private constructor(
+    name: ServerName,
+    options: ServerOptions,
+    { server, log }: { readonly server: SimulatedServer; readonly log: Logger },
+  ) {
     this.name = name;
     this.#options = options;
     this.#log = log;
@@ -57,7 +61,11 @@ export class HostedServer {
     if (changesNodeIds) this.#generation++;
     this.#startAgain().then(
       () => (this.#isRestarting = false),
-      (error: Error) => this.#log.error({ server: this.name, reason: error.message }, "the simulated OPC UA server did not start again; end the simulators and start them anew"),
+      (error: Error) =>
+        this.#log.error(
+          { server: this.name, reason: error.message },
+          "the simulated OPC UA server did not start again; end the simulators and start them anew",
+        ),
     );
   }
 

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type AddressSpace, nodesets } from "node-opcua";
+import type { Signal } from "../../kernel/signal.ts";
 import type { Station } from "../../plants/machining/layout.ts";
 import type { Machine } from "../../plants/machining/machine.ts";
-import type { Signal } from "../../kernel/signal.ts";
 import { CompanionStation } from "./companion/station.ts";
 import { ConditionTeller } from "./events/condition-teller.ts";
 import { JobTeller } from "./events/job-teller.ts";
@@ -57,7 +57,8 @@ export interface ServerProfile {
 
 const BASE = [nodesets.standard, nodesets.di, nodesets.ia, nodesets.machinery];
 
-const plcStructures = (spoken: readonly Spoken[]) => structuresOf(spoken.map(({ station, machine }) => ({ station: station.id, signals: machine.signals })));
+const plcStructures = (spoken: readonly Spoken[]) =>
+  structuresOf(spoken.map(({ station, machine }) => ({ station: station.id, signals: machine.signals })));
 
 /** Writes a nodeset that is made by us, and says where. */
 function written(folder: string, name: string, document: string): string {
@@ -89,7 +90,11 @@ export const PROFILES: Readonly<Record<ServerName, ServerProfile>> = {
     nodesets: () => [...BASE, nodesets.isa95JobControl, nodesets.machineryJobs, nodesets.machineTool, nodesets.cnc],
     addStation: companion,
     hasDeviceClocks: true,
-    tellers: (space, site) => [new PieceTeller(space, site), new JobTeller(space, site), new ConditionTeller(space, site)],
+    tellers: (space, site) => [
+      new PieceTeller(space, site),
+      new JobTeller(space, site),
+      new ConditionTeller(space, site),
+    ],
   },
   robots: {
     own: "lx",
@@ -101,14 +106,25 @@ export const PROFILES: Readonly<Record<ServerName, ServerProfile>> = {
   },
   process: {
     own: "bj",
-    nodesets: (_spoken, folder) => [...BASE, nodesets.machineryResult, written(folder, "site-types.xml", structureNodeset(NAMESPACES.bj, [FEATURE_TYPE]))],
+    nodesets: (_spoken, folder) => [
+      ...BASE,
+      nodesets.machineryResult,
+      written(folder, "site-types.xml", structureNodeset(NAMESPACES.bj, [FEATURE_TYPE])),
+    ],
     addStation: companion,
     tellers: (space, site) => [new PieceTeller(space, site), new MeasurementTeller(space, site)],
   },
   // Like an S7-1500: data blocks, few sessions, small calls, nothing that outlives a session.
   assembly: {
     own: "plc",
-    nodesets: (spoken, folder) => [nodesets.standard, written(folder, "plc-types.xml", structureNodeset(NAMESPACES.plc, [TRACK_TYPE, ...structureTypesOf(plcStructures(spoken))]))],
+    nodesets: (spoken, folder) => [
+      nodesets.standard,
+      written(
+        folder,
+        "plc-types.xml",
+        structureNodeset(NAMESPACES.plc, [TRACK_TYPE, ...structureTypesOf(plcStructures(spoken))]),
+      ),
+    ],
     tellers: (space, site) => [new TrackBlock(space, site), new SafetyBlock(space, site)],
     addStation: (space, { station }, all) => new PlcStation(space, station, plcStructures(all)),
     refuses: ["TransferSubscriptions"],

@@ -16,7 +16,11 @@ const SIBLINGS = {
 export class RecordingNodes {
   readonly variables: readonly UAVariable[];
   readonly #recorder: Recorder;
-  readonly #siblings: readonly (readonly [variable: UAVariable, dataType: DataType, read: (recording: Recording) => number | string])[];
+  readonly #siblings: readonly (readonly [
+    variable: UAVariable,
+    dataType: DataType,
+    read: (recording: Recording) => number | string,
+  ])[];
   readonly #channels: readonly (readonly [channel: string, variable: UAVariable])[];
   readonly #shown = new Map<UAVariable, number | string>();
 
@@ -24,11 +28,21 @@ export class RecordingNodes {
     this.#recorder = recorder;
     const add = (name: string, dataType: DataType, isArray: boolean): UAVariable => {
       const { parent, browseName } = placeAt(nodes.object, nodes.recordingPath(`${recorder.component}/${name}`));
-      return namespaceOf(nodes.object).addVariable({ browseName, componentOf: parent, dataType, ...(isArray ? { valueRank: 1, arrayDimensions: [0] } : {}) });
+      return namespaceOf(nodes.object).addVariable({
+        browseName,
+        componentOf: parent,
+        dataType,
+        ...(isArray ? { valueRank: 1, arrayDimensions: [0] } : {}),
+      });
     };
-    this.#siblings = Object.entries(SIBLINGS).map(([name, [dataType, read]]) => [add(name, dataType, false), dataType, read] as const);
+    this.#siblings = Object.entries(SIBLINGS).map(
+      ([name, [dataType, read]]) => [add(name, dataType, false), dataType, read] as const,
+    );
     this.#channels = recorder.channels.map((channel) => [channel, add(channel, DataType.Float, true)] as const);
-    this.variables = [...this.#siblings.map(([variable]) => variable), ...this.#channels.map(([, variable]) => variable)];
+    this.variables = [
+      ...this.#siblings.map(([variable]) => variable),
+      ...this.#channels.map(([, variable]) => variable),
+    ];
   }
 
   /** Shows the newest recording, if there is a new one, by a clock that is ahead by `offsetMs`. Says how many values were written. */
@@ -45,7 +59,11 @@ export class RecordingNodes {
       written++;
     }
     for (const [channel, variable] of this.#channels) {
-      variable.setValueFromSource({ dataType: DataType.Float, arrayType: VariantArrayType.Array, value: recording.channels.get(channel) }, StatusCodes.Good, time);
+      variable.setValueFromSource(
+        { dataType: DataType.Float, arrayType: VariantArrayType.Array, value: recording.channels.get(channel) },
+        StatusCodes.Good,
+        time,
+      );
       written++;
     }
     return written;

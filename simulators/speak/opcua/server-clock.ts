@@ -18,14 +18,17 @@ export function setServerClock(server: OPCUAServer, offsetMs: () => number): voi
   server.on("response", (response) => {
     const { responseHeader, notificationMessage } = response as unknown as Timed;
     responseHeader.timestamp = new Date(Date.now() + offsetMs());
-    if (notificationMessage !== undefined) notificationMessage.publishTime = new Date(notificationMessage.publishTime.getTime() + offsetMs());
+    if (notificationMessage !== undefined)
+      notificationMessage.publishTime = new Date(notificationMessage.publishTime.getTime() + offsetMs());
   });
   const status = server.engine.addressSpace?.findNode(`i=${VariableIds.Server_ServerStatus}`) as StatusVariable;
   // The library computes CurrentTime when it is read.
   status.$extensionObject = new Proxy(status.$extensionObject, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name);
-      return (name === "currentTime" || name === "startTime") && value instanceof Date ? new Date(value.getTime() + offsetMs()) : value;
+      return (name === "currentTime" || name === "startTime") && value instanceof Date
+        ? new Date(value.getTime() + offsetMs())
+        : value;
     },
   });
 }

@@ -52,7 +52,11 @@ export interface ServerOptions {
 }
 
 async function certificates(folder: string): Promise<OPCUACertificateManager> {
-  const manager = new OPCUACertificateManager({ rootFolder: folder, automaticallyAcceptUnknownCertificate: true, disableFileWatchers: true });
+  const manager = new OPCUACertificateManager({
+    rootFolder: folder,
+    automaticallyAcceptUnknownCertificate: true,
+    disableFileWatchers: true,
+  });
   await manager.initialize();
   return manager;
 }
@@ -81,7 +85,11 @@ export async function startServer(name: ServerName, options: ServerOptions, run:
     userCertificateManager: await certificates(join(folder, "users")),
     securityPolicies: [SecurityPolicy.None, SecurityPolicy.Basic256Sha256],
     securityModes: [MessageSecurityMode.None, MessageSecurityMode.SignAndEncrypt],
-    serverInfo: { applicationUri: `urn:binjiang:${name}`, productUri: "urn:binjiang:simulator", applicationName: { text: `Binjiang simulated ${name}` } },
+    serverInfo: {
+      applicationUri: `urn:binjiang:${name}`,
+      productUri: "urn:binjiang:simulator",
+      applicationName: { text: `Binjiang simulated ${name}` },
+    },
     buildInfo: { manufacturerName: "Gemba simulators", productName: `simulated ${name}`, softwareVersion: "1" },
     maxConnectionsPerEndpoint: 20,
     ...capabilities(profile),
@@ -100,7 +108,10 @@ export async function startServer(name: ServerName, options: ServerOptions, run:
         machine,
         nowMs: plant.nowMs,
         clockOffsetMs: () => clocks.offsetMs(name, profile.hasDeviceClocks === true ? station.id : name),
-        shown: (signal, value) => (typeof value === "number" && isCounter(signal.id) ? options.counters.shown(station.id, signal.id, value) : value),
+        shown: (signal, value) =>
+          typeof value === "number" && isCounter(signal.id)
+            ? options.counters.shown(station.id, signal.id, value)
+            : value,
         everyMs: profile.everyMs ?? (({ everyMs }) => everyMs),
       }),
   );
@@ -131,7 +142,8 @@ function nodesetsOf([standard = nodesets.standard, ...others]: readonly string[]
 
 /** Nodes that are gone again leave their numeric ids behind. */
 function skipIds(namespace: Namespace, generation: number): void {
-  for (let skipped = 0; skipped < 17 * generation; skipped++) namespace.deleteNode(namespace.addObject({ browseName: `Skipped${skipped}` }).nodeId);
+  for (let skipped = 0; skipped < 17 * generation; skipped++)
+    namespace.deleteNode(namespace.addObject({ browseName: `Skipped${skipped}` }).nodeId);
 }
 
 /** Sets whether the server can be reached; changes are made one after the other. */
@@ -158,7 +170,11 @@ function reachability(server: OPCUAServer): (isReachable: boolean) => void {
 /** Whoever tells events on this server. Places that are no station, such as buffers, speak through the line's controller: the first station. */
 function tellersOf(
   space: AddressSpace,
-  { name, options, stations }: { readonly name: ServerName; readonly options: ServerOptions; readonly stations: readonly StationPublisher[] },
+  {
+    name,
+    options,
+    stations,
+  }: { readonly name: ServerName; readonly options: ServerOptions; readonly stations: readonly StationPublisher[] },
 ): readonly EventTeller[] {
   const profile = PROFILES[name];
   if (profile.tellers === undefined) return [];
@@ -171,18 +187,35 @@ function tellersOf(
   return profile.tellers(space, {
     nowMs: () => plant.nowMs,
     safetyDevices: () => plant.safety.devices,
-    offsetMs: (station) => clocks.offsetMs(name, profile.hasDeviceClocks === true && station !== undefined && objects.has(station) ? station : name),
+    offsetMs: (station) =>
+      clocks.offsetMs(
+        name,
+        profile.hasDeviceClocks === true && station !== undefined && objects.has(station) ? station : name,
+      ),
     objectOf: (station) => objects.get(station) ?? (first as UAObject),
   });
 }
 
-function capabilities({ maxSessions, perCall, samplingFloorMs }: ServerProfile): Pick<OPCUAServerOptions, "serverCapabilities"> {
-  const limits = ["maxNodesPerRead", "maxNodesPerWrite", "maxNodesPerBrowse", "maxNodesPerRegisterNodes", "maxNodesPerTranslateBrowsePathsToNodeIds", "maxMonitoredItemsPerCall"];
+function capabilities({
+  maxSessions,
+  perCall,
+  samplingFloorMs,
+}: ServerProfile): Pick<OPCUAServerOptions, "serverCapabilities"> {
+  const limits = [
+    "maxNodesPerRead",
+    "maxNodesPerWrite",
+    "maxNodesPerBrowse",
+    "maxNodesPerRegisterNodes",
+    "maxNodesPerTranslateBrowsePathsToNodeIds",
+    "maxMonitoredItemsPerCall",
+  ];
   return {
     serverCapabilities: {
       ...(maxSessions === undefined ? {} : { maxSessions }),
       ...(samplingFloorMs === undefined ? {} : { minSupportedSampleRate: samplingFloorMs }),
-      ...(perCall === undefined ? {} : { operationLimits: Object.fromEntries(limits.map((limit) => [limit, perCall])) }),
+      ...(perCall === undefined
+        ? {}
+        : { operationLimits: Object.fromEntries(limits.map((limit) => [limit, perCall])) }),
     } as NonNullable<OPCUAServerOptions["serverCapabilities"]>,
   };
 }
@@ -193,7 +226,11 @@ function keepHistory(space: AddressSpace, { own, historyValues = 0 }: ServerProf
   const visit = (node: UAVariable): void => {
     for (const child of node.findReferencesExAsObject("HierarchicalReferences")) {
       const variable = child as UAVariable;
-      if (variable.nodeId.namespace === index && "setValueFromSource" in variable && variable.typeDefinitionObj.browseName.name !== "PropertyType") {
+      if (
+        variable.nodeId.namespace === index &&
+        "setValueFromSource" in variable &&
+        variable.typeDefinitionObj.browseName.name !== "PropertyType"
+      ) {
         variable.accessLevel |= AccessLevelFlag.HistoryRead;
         variable.userAccessLevel = (variable.userAccessLevel ?? variable.accessLevel) | AccessLevelFlag.HistoryRead;
         space.installHistoricalDataNode(variable, { maxOnlineValues: historyValues });

@@ -35,10 +35,19 @@ export async function startOpcuaSimulators(options: {
   };
   for (const name of SERVERS) {
     try {
-      servers.push(await HostedServer.start(name, { ...surroundings, port: ports[name], folder: join(dataDir, "simulators", name) }, log));
+      servers.push(
+        await HostedServer.start(
+          name,
+          { ...surroundings, port: ports[name], folder: join(dataDir, "simulators", name) },
+          log,
+        ),
+      );
     } catch (cause) {
       await close();
-      throw new Error(`OPC UA server ${name} did not start on port ${ports[name]}; is the port taken, or the folder not writable?`, { cause });
+      throw new Error(
+        `OPC UA server ${name} did not start on port ${ports[name]}; is the port taken, or the folder not writable?`,
+        { cause },
+      );
     }
   }
   const router = new EventRouter();
@@ -47,7 +56,9 @@ export async function startOpcuaSimulators(options: {
     const server = router.serverOf(event);
     if (server !== undefined) servers.find(({ name }) => name === server)?.tell(event);
   }, over.signal);
-  options.wire.onMoment("server-restart", ({ target, parameters }) => servers.find(({ name }) => name === target)?.restart(parameters["changesNodeIds"] === true));
+  options.wire.onMoment("server-restart", ({ target, parameters }) =>
+    servers.find(({ name }) => name === target)?.restart(parameters["changesNodeIds"] === true),
+  );
   return {
     servers,
     publish() {

@@ -26,9 +26,15 @@ export interface StationNodes {
 }
 
 /** An outlet that writes one variable. */
-export function variableOutlet(variable: UAVariable, dataType: DataType, convert: (value: SignalValue) => unknown = (value) => value): Outlet {
+export function variableOutlet(
+  variable: UAVariable,
+  dataType: DataType,
+  convert: (value: SignalValue) => unknown = (value) => value,
+): Outlet {
   return {
-    show: (value, sourceMs) => variable.setValueFromSource({ dataType, value: convert(value) }, StatusCodes.Good, new Date(sourceMs)),
-    fail: (statusCode, sourceMs) => variable.setValueFromSource({ dataType: DataType.Null }, statusCode, new Date(sourceMs)),
+    show: (value, sourceMs) =>
+      variable.setValueFromSource({ dataType, value: convert(value) }, StatusCodes.Good, new Date(sourceMs)),
+    fail: (statusCode, sourceMs) =>
+      variable.setValueFromSource({ dataType: DataType.Null }, statusCode, new Date(sourceMs)),
   };
 }

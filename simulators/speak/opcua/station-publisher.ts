@@ -1,9 +1,9 @@
 import { StatusCodes, type UAObject } from "node-opcua";
 import type { ItemState } from "../../kernel/item-state.ts";
+import { observe, type Signal, type SignalValue } from "../../kernel/signal.ts";
 import type { Station } from "../../plants/machining/layout.ts";
 import type { Machine } from "../../plants/machining/machine.ts";
 import { commissionedMs } from "../../plants/machining/nameplate.ts";
-import { observe, type Signal, type SignalValue } from "../../kernel/signal.ts";
 import { RecordingNodes } from "./recording-nodes.ts";
 import type { Outlet, StationNodes } from "./station-nodes.ts";
 
@@ -95,7 +95,10 @@ export class StationPublisher {
   }
 
   #show(entry: Published, nowMs: number): void {
-    const value = entry.signal.fault?.kind === "dropped" ? undefined : this.#options.shown(entry.signal, observe(entry.signal, nowMs));
+    const value =
+      entry.signal.fault?.kind === "dropped"
+        ? undefined
+        : this.#options.shown(entry.signal, observe(entry.signal, nowMs));
     if (value === entry.shown) return;
     entry.shown = value;
     const timeMs = nowMs + this.#options.clockOffsetMs();

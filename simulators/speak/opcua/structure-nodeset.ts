@@ -1,5 +1,14 @@
 /** Ids of the built-in types that structures here use (OPC 10000-6, A.2). */
-const TYPE_IDS = { Boolean: "i=1", Int16: "i=4", Int32: "i=6", UInt32: "i=7", Float: "i=10", Double: "i=11", String: "i=12", DateTime: "i=13" } as const;
+const TYPE_IDS = {
+  Boolean: "i=1",
+  Int16: "i=4",
+  Int32: "i=6",
+  UInt32: "i=7",
+  Float: "i=10",
+  Double: "i=11",
+  String: "i=12",
+  DateTime: "i=13",
+} as const;
 
 export type StructureField = readonly [name: string, type: keyof typeof TYPE_IDS];
 

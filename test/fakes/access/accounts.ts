@@ -34,7 +34,16 @@ export async function startAccounts(over: Partial<AccountsOptions> = {}): Promis
   const journal = { record: async (deed: Deed) => void deeds.push(deed), read: async () => [] } as unknown as Journal;
   const log = pino({ level: "trace" }, { write: (line: string) => void logLines.push(line) });
   const fake = { now: Date.now() * 1000 };
-  const accounts = await openAccounts({ dataDir, isRequired: false, sessionHours: 12, journal, log, clock: () => fake.now, cost: CHEAP, ...over });
+  const accounts = await openAccounts({
+    dataDir,
+    isRequired: false,
+    sessionHours: 12,
+    journal,
+    log,
+    clock: () => fake.now,
+    cost: CHEAP,
+    ...over,
+  });
   return Object.assign(fake, {
     accounts,
     dataDir,

@@ -15,7 +15,8 @@ export interface Certificate {
 
 /** A certificate authority in `folder` that signs for the loopback address. */
 export function authority(folder: string, name: string): Certificate & { issue(subject: string): Certificate } {
-  const run = (...args: string[]) => execFileSync("/usr/bin/openssl", args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  const run = (...args: string[]) =>
+    execFileSync("/usr/bin/openssl", args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   const files = (of: string): Certificate => {
     const certFile = join(folder, `${of}.pem`);
     const keyFile = join(folder, `${of}.key`);
@@ -28,7 +29,23 @@ export function authority(folder: string, name: string): Certificate & { issue(s
     issue(subject) {
       writeFileSync(join(folder, "san.cnf"), "subjectAltName=IP:127.0.0.1\n");
       run("req", ...newKey, "-keyout", `${subject}.key`, "-out", `${subject}.csr`, "-subj", `/CN=${subject}`);
-      run("x509", "-req", "-in", `${subject}.csr`, "-CA", `${name}.pem`, "-CAkey", `${name}.key`, "-CAcreateserial", "-out", `${subject}.pem`, "-days", "2", "-extfile", "san.cnf");
+      run(
+        "x509",
+        "-req",
+        "-in",
+        `${subject}.csr`,
+        "-CA",
+        `${name}.pem`,
+        "-CAkey",
+        `${name}.key`,
+        "-CAcreateserial",
+        "-out",
+        `${subject}.pem`,
+        "-days",
+        "2",
+        "-extfile",
+        "san.cnf",
+      );
       return files(subject);
     },
   };

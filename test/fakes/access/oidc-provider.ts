@@ -18,7 +18,8 @@ export async function startProvider(clientId: string): Promise<FakeProvider> {
   const codes = new Map<string, { nonce: string; challenge: string }>();
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "", provider.issuer);
-    const json = (value: object, status = 200) => response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
+    const json = (value: object, status = 200) =>
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
     if (url.pathname === "/.well-known/openid-configuration")
       return json({
         issuer: provider.issuer,
@@ -29,10 +30,14 @@ export async function startProvider(clientId: string): Promise<FakeProvider> {
         id_token_signing_alg_values_supported: ["RS256"],
         subject_types_supported: ["public"],
       });
-    if (url.pathname === "/jwks") return json({ keys: [{ ...publicKey.export({ format: "jwk" }), kid: "k", alg: "RS256", use: "sig" }] });
+    if (url.pathname === "/jwks")
+      return json({ keys: [{ ...publicKey.export({ format: "jwk" }), kid: "k", alg: "RS256", use: "sig" }] });
     if (url.pathname === "/authorize") {
       const code = randomUUID();
-      codes.set(code, { nonce: url.searchParams.get("nonce") ?? "", challenge: url.searchParams.get("code_challenge") ?? "" });
+      codes.set(code, {
+        nonce: url.searchParams.get("nonce") ?? "",
+        challenge: url.searchParams.get("code_challenge") ?? "",
+      });
       const back = new URL(url.searchParams.get("redirect_uri") ?? "");
       back.searchParams.set("code", code);
       back.searchParams.set("state", url.searchParams.get("state") ?? "");

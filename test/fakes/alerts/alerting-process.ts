@@ -19,7 +19,17 @@ book.follow({
   attributesOf: (_rule, _asset, kind) => attributesIn({}, kind),
   suppressionOf: () => undefined,
 });
-const channel = { id: "hook", kind: "webhook", url: hook, secret: "s3cret-of-the-hook", priorities: [1, 2, 3, 4], language: "both", groupS: 0, perHour: 1000, giveUpHours: 24 } as const;
+const channel = {
+  id: "hook",
+  kind: "webhook",
+  url: hook,
+  secret: "s3cret-of-the-hook",
+  priorities: [1, 2, 3, 4],
+  language: "both",
+  groupS: 0,
+  perHour: 1000,
+  giveUpHours: 24,
+} as const;
 const { deps } = fakeEdge({ alerts: book, journal, now: clock });
 const notifier = await openNotifier({
   dir,
@@ -41,7 +51,16 @@ process.on("message", (message: readonly boolean[]) => {
 });
 setInterval(() => {
   book.apply(
-    levels.map((standing, i) => ({ rule: `rule-${i}`, assetUid: LATHE, kind: "process" as const, standing, at: clock(), severity: 700, message: { zh: `规则 ${i}`, en: `rule ${i}` }, evidence: [] })),
+    levels.map((standing, i) => ({
+      rule: `rule-${i}`,
+      assetUid: LATHE,
+      kind: "process" as const,
+      standing,
+      at: clock(),
+      severity: 700,
+      message: { zh: `规则 ${i}`, en: `rule ${i}` },
+      evidence: [],
+    })),
   );
   book.tick(clock());
 }, 20);

@@ -8,7 +8,13 @@ export interface MailSink extends AsyncDisposable {
   readonly mails: readonly string[];
 }
 
-export async function openMailSink({ port = 0, onMail }: { readonly port?: number; readonly onMail?: (mail: string) => void } = {}): Promise<MailSink> {
+export async function openMailSink({
+  port = 0,
+  onMail,
+}: {
+  readonly port?: number;
+  readonly onMail?: (mail: string) => void;
+} = {}): Promise<MailSink> {
   const mails: string[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -38,7 +44,11 @@ function serve(socket: Socket, take: (mail: string) => void): void {
   socket.write("220 mail sink\r\n");
   socket.setEncoding("utf8").on("data", (piece: string) => {
     waiting += piece;
-    for (let end = waiting.indexOf(isMail ? "\r\n.\r\n" : "\r\n"); end >= 0; end = waiting.indexOf(isMail ? "\r\n.\r\n" : "\r\n")) {
+    for (
+      let end = waiting.indexOf(isMail ? "\r\n.\r\n" : "\r\n");
+      end >= 0;
+      end = waiting.indexOf(isMail ? "\r\n.\r\n" : "\r\n")
+    ) {
       const said = waiting.slice(0, end);
       waiting = waiting.slice(end + (isMail ? 5 : 2));
       if (isMail) take(said);
@@ -49,4 +59,8 @@ function serve(socket: Socket, take: (mail: string) => void): void {
   });
 }
 
-if (import.meta.main) await openMailSink({ port: Number(process.argv[2] ?? 2525), onMail: (mail) => process.stdout.write(`${new Date().toISOString()}\n${mail}\n\n`) });
+if (import.meta.main)
+  await openMailSink({
+    port: Number(process.argv[2] ?? 2525),
+    onMail: (mail) => process.stdout.write(`${new Date().toISOString()}\n${mail}\n\n`),
+  });

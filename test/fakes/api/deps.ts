@@ -21,7 +21,9 @@ export const LINK = 0 as LinkRef;
 /** 2026-11-24T02:42:07.123456Z */
 export const NOW_US = Date.UTC(2026, 10, 24, 2, 42, 7, 123) * 1000 + 456;
 
-const KPIS: readonly Kpi[] = [{ id: "oee", value: null, unit: "%", since: NOW_US, reason: "no parts counted yet", recent: [] }];
+const KPIS: readonly Kpi[] = [
+  { id: "oee", value: null, unit: "%", since: NOW_US, reason: "no parts counted yet", recent: [] },
+];
 
 /** An alert book in memory with one standing alert, which notes what it was asked to do. */
 class FakeAlerts implements AlertBook {
@@ -59,7 +61,11 @@ class FakeAlerts implements AlertBook {
     if (action.kind !== "acknowledge") return alert;
     if (alert.acknowledged !== undefined) throw new EdgeError("conflict", "it was acknowledged already");
     const { at, principal, comment } = action;
-    const changed: AlertView = { ...alert, state: "acknowledged", acknowledged: { at, by: principal.user, ...(comment === undefined ? {} : { comment }) } };
+    const changed: AlertView = {
+      ...alert,
+      state: "acknowledged",
+      acknowledged: { at, by: principal.user, ...(comment === undefined ? {} : { comment }) },
+    };
     this.list = this.list.map((one) => (one === alert ? changed : one));
     return changed;
   }
@@ -111,8 +117,15 @@ export function fakeEdge(over: Partial<ApiDeps> = {}, size = 4): FakeEdge {
     const { unit: _, ...bare } = tag;
     return type === "enum" ? { ...bare, labels: [{ value: 3, zh: "执行中", en: "Executing" }] } : bare;
   };
-  const first = [of(0, "temperature", "number"), of(1, "door-open", "boolean"), of(2, "item-state", "enum"), of(3, "program", "text")];
-  const more = Array.from({ length: Math.max(0, size - first.length) }, (_, i) => fakeTag(first.length + i, { assetUid: LATHE }));
+  const first = [
+    of(0, "temperature", "number"),
+    of(1, "door-open", "boolean"),
+    of(2, "item-state", "enum"),
+    of(3, "program", "text"),
+  ];
+  const more = Array.from({ length: Math.max(0, size - first.length) }, (_, i) =>
+    fakeTag(first.length + i, { assetUid: LATHE }),
+  );
   const tags = new FakeTags([...first, ...more]);
   const twin = createTwin({ tags, links: [{ ref: LINK, name: "line/cell", source: "line", staleAfterMs: 3000 }] });
   const alerts = new FakeAlerts();
@@ -131,7 +144,14 @@ export function fakeEdge(over: Partial<ApiDeps> = {}, size = 4): FakeEdge {
   };
   const deps: ApiDeps = {
     plant: {
-      site: { enterprise: "binjiang", id: "bj1", name: { zh: "滨江一厂", en: "Binjiang Plant 1" }, timeZone: "Asia/Shanghai", currency: "CNY", shifts: [] },
+      site: {
+        enterprise: "binjiang",
+        id: "bj1",
+        name: { zh: "滨江一厂", en: "Binjiang Plant 1" },
+        timeZone: "Asia/Shanghai",
+        currency: "CNY",
+        shifts: [],
+      },
       floor: { width: 112, depth: 64 },
       places: [],
       assets: [lathe],
@@ -155,7 +175,15 @@ export function fakeEdge(over: Partial<ApiDeps> = {}, size = 4): FakeEdge {
     historian: {
       trend: async (question) => {
         questions.push(question);
-        return { ref: question.ref, times: [question.from, question.from + 1], min: [1, null], max: [3, null], mean: [2, Number.NaN], last: [3, null], doubtful: [false, true] };
+        return {
+          ref: question.ref,
+          times: [question.from, question.from + 1],
+          min: [1, null],
+          max: [3, null],
+          mean: [2, Number.NaN],
+          last: [3, null],
+          doubtful: [false, true],
+        };
       },
       raw: async () => ({ times: [], values: [], texts: [], statuses: [] }),
       aggregates: async () => [],
@@ -166,7 +194,13 @@ export function fakeEdge(over: Partial<ApiDeps> = {}, size = 4): FakeEdge {
     replay: {
       range: async () => undefined,
       keyframe: async (at) => ({ at, samples: new BatchBuilder().finish(at), alerts: [] }),
-      stretch: async ({ from, to }) => ({ from, to, samples: new BatchBuilder().finish(to), events: [], alertChanges: [] }),
+      stretch: async ({ from, to }) => ({
+        from,
+        to,
+        samples: new BatchBuilder().finish(to),
+        events: [],
+        alertChanges: [],
+      }),
     },
     waveforms: { waveforms: async () => [], waveform: async () => undefined },
     alerts,
@@ -176,8 +210,29 @@ export function fakeEdge(over: Partial<ApiDeps> = {}, size = 4): FakeEdge {
       live: true,
       ready: true,
       since: NOW_US / 1000,
-      sources: [{ name: "line", kind: "opcua", state: "running", since: NOW_US / 1000, samplesPerSecond: 12.5, received: 100, dropped: 0, counts: { refused: 1 } }],
-      sinks: [{ name: "historian", kind: "embedded", state: "running", since: NOW_US / 1000, written: 90, rejected: 0, backlogSamples: 10 }],
+      sources: [
+        {
+          name: "line",
+          kind: "opcua",
+          state: "running",
+          since: NOW_US / 1000,
+          samplesPerSecond: 12.5,
+          received: 100,
+          dropped: 0,
+          counts: { refused: 1 },
+        },
+      ],
+      sinks: [
+        {
+          name: "historian",
+          kind: "embedded",
+          state: "running",
+          since: NOW_US / 1000,
+          written: 90,
+          rejected: 0,
+          backlogSamples: 10,
+        },
+      ],
       impaired: [],
       followers: [],
       jobs: [{ name: "alert tick", state: "degraded", since: NOW_US / 1000, reason: "no such table", failures: 3 }],

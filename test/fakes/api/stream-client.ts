@@ -19,14 +19,27 @@ export class StreamClient {
   readonly socket: WebSocket;
   #samples = 0;
 
-  constructor(url: string, options: { hello?: ClientMessage | undefined; headers?: Record<string, string>; mirror?: ReadonlyMap<number, SampleSpec>; localAddress?: string } = {}) {
+  constructor(
+    url: string,
+    options: {
+      hello?: ClientMessage | undefined;
+      headers?: Record<string, string>;
+      mirror?: ReadonlyMap<number, SampleSpec>;
+      localAddress?: string;
+    } = {},
+  ) {
     for (const [ref, sample] of options.mirror ?? []) this.mirror.set(ref, sample);
-    this.socket = new WebSocket(url, { headers: options.headers ?? {}, localAddress: options.localAddress ?? "127.0.0.1" });
+    this.socket = new WebSocket(url, {
+      headers: options.headers ?? {},
+      localAddress: options.localAddress ?? "127.0.0.1",
+    });
     this.socket.on("open", () => {
       if (!("hello" in options)) this.send({ kind: "hello", have: 0 });
       else if (options.hello !== undefined) this.send(options.hello);
     });
-    this.socket.on("message", (data, isBinary) => (isBinary ? this.#onFrame(data as Buffer) : this.#onMessage(JSON.parse(String(data)) as EdgeMessage)));
+    this.socket.on("message", (data, isBinary) =>
+      isBinary ? this.#onFrame(data as Buffer) : this.#onMessage(JSON.parse(String(data)) as EdgeMessage),
+    );
     this.socket.on("close", (code, reason) => {
       this.closed = { code, reason: String(reason) };
     });

@@ -35,8 +35,14 @@ const wired = defineSource({
     password: Type.Optional(Type.String({ substitute: true, maxLength: 12, description: "Password." })),
   }),
   address: Type.Object({ rack: Type.String({ description: "Rack." }) }),
-  binding: Type.Object({ channel: Type.String({ pattern: "^[a-zA-Z0-9{}:/]+$", description: "Channel." }), every: Type.Integer({ default: 1000, description: "Interval." }) }),
-  checkBinding: ({ channel }, namespaces) => (channel.includes(":") && !namespaces.has(channel.split(":")[0] as string) ? [`add the prefix ${channel.split(":")[0]} to namespaces`] : []),
+  binding: Type.Object({
+    channel: Type.String({ pattern: "^[a-zA-Z0-9{}:/]+$", description: "Channel." }),
+    every: Type.Integer({ default: 1000, description: "Interval." }),
+  }),
+  checkBinding: ({ channel }, namespaces) =>
+    channel.includes(":") && !namespaces.has(channel.split(":")[0] as string)
+      ? [`add the prefix ${channel.split(":")[0]} to namespaces`]
+      : [],
   linkOf: ({ rack }) => rack,
   describe: ({ rack }, { channel }) => `${rack}/${channel}`,
   staleAfterMs: ({ pollMs }) => 3 * pollMs,
@@ -55,9 +61,16 @@ const radio = defineSource({
   create: never,
 });
 
-const drain = defineSink({ kind: "drain", summary: "Takes all.", config: Type.Object({ url: Type.String() }), create: never, settleMs: () => 0 });
+const drain = defineSink({
+  kind: "drain",
+  summary: "Takes all.",
+  config: Type.Object({ url: Type.String() }),
+  create: never,
+  settleMs: () => 0,
+});
 
-const section = (properties: Record<string, ReturnType<typeof Type.Integer>>) => Type.Object(properties, { default: {} });
+const section = (properties: Record<string, ReturnType<typeof Type.Integer>>) =>
+  Type.Object(properties, { default: {} });
 
 /** Two kinds of sources and one of sinks that only tests know. */
 export const testPlugins: Plugins = {

@@ -41,7 +41,14 @@ const BY_PATH: Readonly<Record<string, Kind>> = {
   copyFile: "other",
   chmod: "other",
 };
-const BY_FD: Readonly<Record<string, Kind>> = { write: "write", fsync: "sync", fdatasync: "sync", ftruncate: "other", fchmod: "other", fchown: "other" };
+const BY_FD: Readonly<Record<string, Kind>> = {
+  write: "write",
+  fsync: "sync",
+  fdatasync: "sync",
+  ftruncate: "other",
+  fchmod: "other",
+  fchown: "other",
+};
 const BY_HANDLE: Readonly<Record<string, Kind>> = {
   write: "write",
   writev: "write",
@@ -56,7 +63,11 @@ let current: Disk | undefined;
 let isPatched = false;
 
 /** Runs the work with the fault at call `at` (from 1) in `folder`. Once it came, the work may fail as it likes; `over` aborts when the process has ended. */
-export async function tryWith(folder: string, { at, fault }: { at: number; fault: Fault }, work: (over: AbortSignal) => unknown): Promise<Trial> {
+export async function tryWith(
+  folder: string,
+  { at, fault }: { at: number; fault: Fault },
+  work: (over: AbortSignal) => unknown,
+): Promise<Trial> {
   await patch();
   if (current !== undefined) throw new Error("one trial at a time");
   const disk = new Disk(resolve(folder), at, fault);
@@ -181,7 +192,8 @@ function pathOf(target: unknown): string | undefined {
 /** Opening counts where it may write. */
 function patchOpen(sync: Record<string, Call>, async: Record<string, Call>): void {
   const writes = (flags: unknown): boolean => typeof flags === "string" && /[wax+]/.test(flags);
-  const count = (args: unknown[], call: Call): unknown => (writes(args[1]) ? around("open", "other", pathOf(args[0]), args, call) : call(...args));
+  const count = (args: unknown[], call: Call): unknown =>
+    writes(args[1]) ? around("open", "other", pathOf(args[0]), args, call) : call(...args);
   patchSync(sync, "openSync", (call, args) => {
     const fd = count(args, call) as number;
     paths.set(fd, String(args[0]));

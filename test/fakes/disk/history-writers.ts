@@ -20,7 +20,8 @@ export async function valuesIn(dir: string): Promise<ReadonlySet<number>> {
   const reader = new LogReader(dir, 0);
   const next = () => reader.read(1000, Number.POSITIVE_INFINITY);
   const values = new Set<number>();
-  for (let chunk = await next(); chunk !== undefined; chunk = await next()) for (const { values: some } of chunk.batches) for (const value of some) values.add(value);
+  for (let chunk = await next(); chunk !== undefined; chunk = await next())
+    for (const { values: some } of chunk.batches) for (const value of some) values.add(value);
   await reader.close();
   return values;
 }
@@ -29,7 +30,15 @@ const commitLog: Writer = {
   name: "commit log",
   without: ["full"],
   async work(dir, acknowledge, over) {
-    const open = await openLog({ dir, edgeId: "edge-1", epoch: 1, log, commitMs: 1, tags: FakeTags.ofSize(10), segmentBytes: 1500 });
+    const open = await openLog({
+      dir,
+      edgeId: "edge-1",
+      epoch: 1,
+      log,
+      commitMs: 1,
+      tags: FakeTags.ofSize(10),
+      segmentBytes: 1500,
+    });
     await each(4, async (i) => {
       await open.committed(open.push(numbered(i * 50, 50)), over);
       acknowledge(String(i));
@@ -43,7 +52,9 @@ const commitLog: Writer = {
     await open.committed(open.push(numbered(9000, 1)), never);
     await open.close();
     const values = await valuesIn(dir);
-    return [1, 2, 3, 4].filter((i) => Array.from({ length: 50 }, (_, j) => i * 50 + j).every((value) => values.has(value))).map(String);
+    return [1, 2, 3, 4]
+      .filter((i) => Array.from({ length: 50 }, (_, j) => i * 50 + j).every((value) => values.has(value)))
+      .map(String);
   },
 };
 

@@ -12,11 +12,17 @@ import { Spans, writePlacedTo } from "../../../edge/historian/embedded/spans.ts"
 import { openLog } from "../../../edge/historian/log/commit-log.ts";
 import { FileEvidence } from "../../../edge/privacy/people-evidence.ts";
 import type { Way } from "../../../edge/privacy/tracked-people.ts";
-import { listCertificates, pkiFolder, rejectCertificate, thumbprintOf, trustFile } from "../../../edge/sources/opcua/pki/pki.ts";
+import {
+  listCertificates,
+  pkiFolder,
+  rejectCertificate,
+  thumbprintOf,
+  trustFile,
+} from "../../../edge/sources/opcua/pki/pki.ts";
 import { ensureLocalCertificate } from "../../../edge/tls/local-ca.ts";
-import { valuesIn } from "./history-writers.ts";
 import { numbered } from "../source/samples.ts";
 import { FakeTags } from "../source/tags.ts";
+import { valuesIn } from "./history-writers.ts";
 import { each, type Writer } from "./writer.ts";
 
 const log = pino({ level: "silent" });
@@ -54,7 +60,9 @@ const layout: Writer = {
     const answer = async () => {
       saves++;
       const contents = new Map(files.map((file) => [file, JSON.stringify({ saves })]));
-      return { done: { folder: dir, contents, revision: String(saves), needsRestart: false, drawn, seen: new Map() } } as never;
+      return {
+        done: { folder: dir, contents, revision: String(saves), needsRestart: false, drawn, seen: new Map() },
+      } as never;
     };
     const editor = createLayoutEditor({ config: { files } as never, plant: { assets: [] } as never, answer });
     await each(3, async () => {
@@ -135,9 +143,24 @@ const pki: Writer = {
 const evidence: Writer = {
   name: "positions around safety alerts",
   async work(dir, acknowledge) {
-    const kept = new FileEvidence({ dir: join(dir, "people"), days: 1, ways: () => [{ x: [1], y: [1] } as unknown as Way], placeOf: () => undefined, log });
+    const kept = new FileEvidence({
+      dir: join(dir, "people"),
+      days: 1,
+      ways: () => [{ x: [1], y: [1] } as unknown as Way],
+      placeOf: () => undefined,
+      log,
+    });
     await each(3, (i) => {
-      kept.hear({ kind: "safety", raisedAt: 1e9, alertUid: String(i), occurrenceUid: "o", assetUid: "a" } as unknown as AlertView, 1e9);
+      kept.hear(
+        {
+          kind: "safety",
+          raisedAt: 1e9,
+          alertUid: String(i),
+          occurrenceUid: "o",
+          assetUid: "a",
+        } as unknown as AlertView,
+        1e9,
+      );
       kept.tick(1e9 + 31e6);
       if (kept.read(String(i)).length > 0) acknowledge(String(i));
     });
@@ -153,7 +176,16 @@ const retention: Writer = {
   without: ["full"],
   isReplaced: true,
   async work(dir, acknowledge, over) {
-    const open = await openLog({ dir, edgeId: "edge-1", epoch: 1, log, commitMs: 1, tags: FakeTags.ofSize(10), segmentBytes: 600, maxBytes: 2000 });
+    const open = await openLog({
+      dir,
+      edgeId: "edge-1",
+      epoch: 1,
+      log,
+      commitMs: 1,
+      tags: FakeTags.ofSize(10),
+      segmentBytes: 600,
+      maxBytes: 2000,
+    });
     await each(6, async (i) => {
       await open.committed(open.push(numbered(i * 50, 50)), over);
       acknowledge(String(i));

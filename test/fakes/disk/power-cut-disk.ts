@@ -34,7 +34,11 @@ export class Afterwards {
   /** Before a call. */
   expects(name: string, path: string, args: readonly unknown[]): void {
     if (name === "rename") this.#willName(path, String(args[1]));
-    else if (name === "link") this.#namings.push({ folder: dirname(resolve(String(args[1]))), undo: () => real.remove(String(args[1]), { force: true }) });
+    else if (name === "link")
+      this.#namings.push({
+        folder: dirname(resolve(String(args[1]))),
+        undo: () => real.remove(String(args[1]), { force: true }),
+      });
     else if (name === "unlink" || name === "rm") this.#willRemove(path);
     else if (/^(open|write|append)/.test(name)) this.#remember(path);
   }
@@ -56,7 +60,8 @@ export class Afterwards {
   loseContent(): void {
     for (const [ino, path] of this.#written) {
       const stat = found(path);
-      if (stat?.ino === ino && stat.size > (this.#synced.get(ino) ?? 0)) real.truncate(path, this.#synced.get(ino) ?? 0);
+      if (stat?.ino === ino && stat.size > (this.#synced.get(ino) ?? 0))
+        real.truncate(path, this.#synced.get(ino) ?? 0);
     }
   }
 
@@ -73,7 +78,8 @@ export class Afterwards {
   #remember(path: string): void {
     const stat = found(path);
     if (stat?.isFile() !== true) {
-      if (stat === undefined) this.#namings.push({ folder: dirname(resolve(path)), undo: () => real.remove(path, { force: true }) });
+      if (stat === undefined)
+        this.#namings.push({ folder: dirname(resolve(path)), undo: () => real.remove(path, { force: true }) });
     } else if (!this.#written.has(stat.ino) && !this.#synced.has(stat.ino)) this.#synced.set(stat.ino, stat.size);
   }
 

@@ -59,7 +59,10 @@ const users: Writer = {
   async work(dir, acknowledge) {
     const file = new UserFile(dir);
     await each(4, (i) => {
-      file.change((people) => ({ ...people, users: [...people.users, { name: `user-${i}`, role: "viewer", createdAt: i } as never] }));
+      file.change((people) => ({
+        ...people,
+        users: [...people.users, { name: `user-${i}`, role: "viewer", createdAt: i } as never],
+      }));
       acknowledge(String(file.read().users.length));
     });
   },
@@ -155,7 +158,12 @@ const journal: Writer = {
   async work(dir, acknowledge) {
     const open = await openJournal({ dir, clock: () => 1, log });
     await each(4, async (i) => {
-      await open.record({ principal: { user: "ann", role: "admin", origin: "cli" }, action: "user.add", target: String(i), result: "done" });
+      await open.record({
+        principal: { user: "ann", role: "admin", origin: "cli" },
+        action: "user.add",
+        target: String(i),
+        result: "done",
+      });
       acknowledge(String(i));
     });
     await open.close();

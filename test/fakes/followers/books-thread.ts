@@ -32,6 +32,8 @@ function broken(follower: Follower, how: BreakingBooks["breaks"]["how"]): Follow
     if (how === "throws") throw new Error("poisoned");
     for (;;) if (how === "grows") hoard.push(new Float64Array(131_072).fill(1));
   };
-  Object.defineProperty(follower, "needs", { value: { ...needs, events: events === "all" ? "all" : [...events, "poison"] } });
+  Object.defineProperty(follower, "needs", {
+    value: { ...needs, events: events === "all" ? "all" : [...events, "poison"] },
+  });
   return Object.defineProperty(follower, "take", { value });
 }

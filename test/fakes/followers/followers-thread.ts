@@ -4,14 +4,30 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pino } from "pino";
 import type { EdgeEvent } from "../../../edge/contracts/path/event-batch.ts";
-import type { Follower, FollowerMark, FollowerNeeds, FollowerOutput, Learned } from "../../../edge/contracts/path/follower.ts";
+import type {
+  Follower,
+  FollowerMark,
+  FollowerNeeds,
+  FollowerOutput,
+  Learned,
+} from "../../../edge/contracts/path/follower.ts";
 import type { Micros, SampleBatch } from "../../../edge/contracts/path/sample-batch.ts";
 import { serveFollowers } from "../../../edge/historian/follow/serve-followers.ts";
 import { openDatabase, setAsideIfDamaged, transaction } from "../../../edge/store/open-database.ts";
 import { replaceFileSync } from "../../../edge/store/replace-file.ts";
 import { batchOf } from "../source/samples.ts";
 
-export type Temper = "sound" | "throws" | "throws-once" | "hangs" | "grows" | "grows-arrays" | "hoards" | "corrupts" | "cannot-write" | "tells";
+export type Temper =
+  | "sound"
+  | "throws"
+  | "throws-once"
+  | "hangs"
+  | "grows"
+  | "grows-arrays"
+  | "hoards"
+  | "corrupts"
+  | "cannot-write"
+  | "tells";
 
 export interface TestFollowers {
   readonly dir: string;
@@ -85,7 +101,8 @@ class TestFollower implements Follower, Learned<Learnt> {
   }
 
   write(mark: FollowerMark): void {
-    if (this.temper === "cannot-write" && readLearnt(join(this.#path, "..", "may-write.json")) === undefined) throw new Error("database is locked");
+    if (this.temper === "cannot-write" && readLearnt(join(this.#path, "..", "may-write.json")) === undefined)
+      throw new Error("database is locked");
     this.learnt.mark = mark;
     replaceFileSync(this.#path, JSON.stringify(this.snapshot()));
     this.#written = this.learnt.events.length;
@@ -115,7 +132,12 @@ class Corrupting extends TestFollower {
     super("corrupts", dir);
     this.#path = join(dir, "corrupts.db");
     const migrations = ["CREATE TABLE learnt (id INTEGER PRIMARY KEY, value TEXT)"];
-    const { database, note } = openDatabase({ path: this.#path, kind: "derived", migrations, log: pino({ level: "silent" }) });
+    const { database, note } = openDatabase({
+      path: this.#path,
+      kind: "derived",
+      migrations,
+      log: pino({ level: "silent" }),
+    });
     this.#database = database;
     this.note = note;
     const row = database.prepare("SELECT value FROM learnt WHERE id = 1").get();
@@ -125,7 +147,9 @@ class Corrupting extends TestFollower {
   override write(mark: FollowerMark): void {
     this.learnt.mark = mark;
     try {
-      transaction(this.#database, () => this.#database.prepare("INSERT OR REPLACE INTO learnt VALUES (1, ?)").run(JSON.stringify(this.learnt)));
+      transaction(this.#database, () =>
+        this.#database.prepare("INSERT OR REPLACE INTO learnt VALUES (1, ?)").run(JSON.stringify(this.learnt)),
+      );
       this.#database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     } catch (error) {
       throw setAsideIfDamaged(this.#database, error);
@@ -157,7 +181,10 @@ function readLearnt(path: string): Learnt | undefined {
 }
 
 serveFollowers<TestFollowers>(({ dir, tempers }, { lane }) => ({
-  followers: tempers.map((temper) => ({ name: temper, open: () => (temper === "corrupts" ? new Corrupting(dir) : new TestFollower(temper, dir)) })),
+  followers: tempers.map((temper) => ({
+    name: temper,
+    open: () => (temper === "corrupts" ? new Corrupting(dir) : new TestFollower(temper, dir)),
+  })),
   concerned: (ask) => [ask as string],
   answer: (ask) => (lane(ask as string).follower as TestFollower | undefined)?.learnt,
 }));

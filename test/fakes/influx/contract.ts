@@ -56,10 +56,15 @@ export async function startInfluxContract(options: ContractOptions): Promise<Inf
     writes.push({ path: request.url ?? "", isZipped, lines: lines.length });
     const planned = refusals.shift();
     if (planned !== undefined) return planned;
-    if (text.length > limits.mostBytes) return { status: 413, body: isThree ? { error: "payload too large" } : { code: "request too large", message: "unable to read data" } };
+    if (text.length > limits.mostBytes)
+      return {
+        status: 413,
+        body: isThree ? { error: "payload too large" } : { code: "request too large", message: "unable to read data" },
+      };
     const named = query.get("bucket");
     // 3 Core makes a database with the first write to it.
-    if (!isThree && named !== options.bucket) return { status: 404, body: { code: "not found", message: `bucket "${named}" not found` } };
+    if (!isThree && named !== options.bucket)
+      return { status: 404, body: { code: "not found", message: `bucket "${named}" not found` } };
     return store.write(lines, query.get("precision") ?? "");
   };
 
@@ -70,13 +75,18 @@ export async function startInfluxContract(options: ContractOptions): Promise<Inf
     request.on("end", () => {
       const scheme = isThree ? /^(?:Token|Bearer) / : /^Token /;
       const { authorization = "" } = request.headers;
-      if (!scheme.test(authorization) || authorization.replace(scheme, "") !== options.token) return refuse(response, unauthorized(isThree));
+      if (!scheme.test(authorization) || authorization.replace(scheme, "") !== options.token)
+        return refuse(response, unauthorized(isThree));
       if (request.method === "POST" && pathname === "/api/v2/write") {
         const refusal = write(Buffer.concat(chunks), request, searchParams);
         if (refusal === undefined) response.writeHead(204).end();
         else refuse(response, refusal);
       } else if (pathname === "/query") answer(response, store.query(searchParams.get("q") ?? ""), searchParams);
-      else refuse(response, { status: 404, body: isThree ? { error: "not found" } : { code: "not found", message: "path not found" } });
+      else
+        refuse(response, {
+          status: 404,
+          body: isThree ? { error: "not found" } : { code: "not found", message: "path not found" },
+        });
       return undefined;
     });
   });
@@ -100,15 +110,26 @@ export async function startInfluxContract(options: ContractOptions): Promise<Inf
 }
 
 function unauthorized(isThree: boolean): Refusal {
-  return { status: 401, body: isThree ? { error: "the request was not authenticated" } : { code: "unauthorized", message: "unauthorized access" } };
+  return {
+    status: 401,
+    body: isThree
+      ? { error: "the request was not authenticated" }
+      : { code: "unauthorized", message: "unauthorized access" },
+  };
 }
 
 function refuse(response: ServerResponse, { status, body, headers = {} }: Refusal): void {
-  response.writeHead(status, { "content-type": "application/json; charset=utf-8", ...headers }).end(JSON.stringify(body));
+  response
+    .writeHead(status, { "content-type": "application/json; charset=utf-8", ...headers })
+    .end(JSON.stringify(body));
 }
 
 /** The JSON of 1.x, which both answer at /query; with `chunked` one object a line, each of `chunk_size` rows. */
-function answer(response: ServerResponse, { name, columns, values }: { name: string; columns: readonly string[]; values: readonly (readonly unknown[])[] }, query: URLSearchParams): void {
+function answer(
+  response: ServerResponse,
+  { name, columns, values }: { name: string; columns: readonly string[]; values: readonly (readonly unknown[])[] },
+  query: URLSearchParams,
+): void {
   response.writeHead(200, { "content-type": "application/json" });
   const size = query.get("chunked") === "true" ? Number(query.get("chunk_size") ?? 10_000) : Number.POSITIVE_INFINITY;
   let from = 0;
@@ -116,8 +137,11 @@ function answer(response: ServerResponse, { name, columns, values }: { name: str
     const rows = values.slice(from, from + size);
     from += size;
     const isPartial = from < values.length;
-    const series = rows.length === 0 ? {} : { series: [{ name, columns, values: rows, ...(isPartial ? { partial: true } : {}) }] };
-    response.write(`${JSON.stringify({ results: [{ statement_id: 0, ...series, ...(isPartial ? { partial: true } : {}) }] })}\n`);
+    const series =
+      rows.length === 0 ? {} : { series: [{ name, columns, values: rows, ...(isPartial ? { partial: true } : {}) }] };
+    response.write(
+      `${JSON.stringify({ results: [{ statement_id: 0, ...series, ...(isPartial ? { partial: true } : {}) }] })}\n`,
+    );
   } while (from < values.length);
   response.end();
 }
@@ -133,7 +157,9 @@ class Store {
   }
 
   count(measurement: string, field: string): number {
-    return [...this.#points.values()].filter(({ point, fields }) => point.measurement === measurement && fields.has(field)).length;
+    return [...this.#points.values()].filter(
+      ({ point, fields }) => point.measurement === measurement && fields.has(field),
+    ).length;
   }
 
   write(lines: readonly string[], precision: string): Refusal | undefined {
@@ -141,7 +167,8 @@ class Store {
     const parsed = lines.map((line, at) => ({ line, at: at + 1, point: parseLine(line) }));
     const broken = parsed.find(({ point }) => point === undefined);
     // 2.x refuses all of a body that it cannot parse; 3 Core what it cannot.
-    if (broken !== undefined && this.#version === "2.7") return { status: 400, body: { code: "invalid", message: `unable to parse '${broken.line}': missing fields` } };
+    if (broken !== undefined && this.#version === "2.7")
+      return { status: 400, body: { code: "invalid", message: `unable to parse '${broken.line}': missing fields` } };
     const refused: { line: string; at: number; why: string; conflict?: string }[] = [];
     for (const { line, at, point } of parsed) {
       const conflict = point === undefined ? undefined : this.#conflictOf(point);
@@ -151,7 +178,13 @@ class Store {
     }
     if (refused.length === 0) return undefined;
     if (this.#version === "2.7")
-      return { status: 422, body: { code: "unprocessable entity", message: `failure writing points to database: partial write: ${refused[0]?.conflict} dropped=${refused.length}` } };
+      return {
+        status: 422,
+        body: {
+          code: "unprocessable entity",
+          message: `failure writing points to database: partial write: ${refused[0]?.conflict} dropped=${refused.length}`,
+        },
+      };
     const data = refused.map(({ line, at, why }) => ({ original_line: line, line_number: at, error_message: why }));
     return { status: 400, body: { error: "partial write of line protocol occurred", data } };
   }
@@ -185,16 +218,35 @@ class Store {
       );
     if (shape === null) throw new Error(`unknown InfluxQL: ${q}`);
     const [, selected = "", measurement = "", where = "", from, to, descending, limit, step, offset] = shape;
-    const wanted = [...where.matchAll(/"((?:\\.|[^"\\])+)" = '((?:\\.|[^'\\])*)'/g)].map(([, key = "", value = ""]) => [key, value.replaceAll("\\'", "'")] as const);
-    const fields = [...selected.matchAll(/(?:(\w+)\()?"((?:\\.|[^"\\])+)"\)?/g)].map(([, by, name = ""]) => ({ by, name: name.replaceAll('\\"', '"') }));
+    const wanted = [...where.matchAll(/"((?:\\.|[^"\\])+)" = '((?:\\.|[^'\\])*)'/g)].map(
+      ([, key = "", value = ""]) => [key, value.replaceAll("\\'", "'")] as const,
+    );
+    const fields = [...selected.matchAll(/(?:(\w+)\()?"((?:\\.|[^"\\])+)"\)?/g)].map(([, by, name = ""]) => ({
+      by,
+      name: name.replaceAll('\\"', '"'),
+    }));
     const found = [...this.#points.values()]
-      .filter(({ point }) => point.measurement === measurement && wanted.every(([key, value]) => (point.tags.get(key) ?? "") === value))
-      .filter(({ point, fields: own }) => point.time >= Number(from) && point.time < Number(to) && fields.some(({ name }) => own.has(name)))
+      .filter(
+        ({ point }) =>
+          point.measurement === measurement && wanted.every(([key, value]) => (point.tags.get(key) ?? "") === value),
+      )
+      .filter(
+        ({ point, fields: own }) =>
+          point.time >= Number(from) && point.time < Number(to) && fields.some(({ name }) => own.has(name)),
+      )
       .map(({ point, fields: own }) => ({ time: point.time, cells: fields.map(({ name }) => own.get(name) ?? null) }))
       .sort((a, b) => (descending === undefined ? a.time - b.time : b.time - a.time));
     const columns = ["time", ...fields.map(({ by, name }) => by ?? name)];
-    if (step === undefined) return { name: measurement, columns, values: found.slice(0, Number(limit ?? found.length)).map(({ time, cells }) => [time, ...cells]) };
-    const buckets = Map.groupBy(found, ({ time }) => Math.floor((time - Number(offset)) / Number(step)) * Number(step) + Number(offset));
+    if (step === undefined)
+      return {
+        name: measurement,
+        columns,
+        values: found.slice(0, Number(limit ?? found.length)).map(({ time, cells }) => [time, ...cells]),
+      };
+    const buckets = Map.groupBy(
+      found,
+      ({ time }) => Math.floor((time - Number(offset)) / Number(step)) * Number(step) + Number(offset),
+    );
     const values = [...buckets].map(([time, rows]) => [
       time,
       ...fields.map(({ by }, at) =>
@@ -228,12 +280,16 @@ function parseLine(line: string): Point | undefined {
     if (typed === undefined) return undefined;
     fields.set(unescaped(name), typed);
   }
-  const split = (pair: string) => /^((?:\\.|[^=\\])+)=((?:\\.|[^\\])+)$/.exec(pair)?.slice(1, 3).map(unescaped) as [string, string];
-  return fields.size === 0 ? undefined : { measurement: unescaped(measurement), tags: new Map(tags.map(split)), fields, time: Number(time) };
+  const split = (pair: string) =>
+    /^((?:\\.|[^=\\])+)=((?:\\.|[^\\])+)$/.exec(pair)?.slice(1, 3).map(unescaped) as [string, string];
+  return fields.size === 0
+    ? undefined
+    : { measurement: unescaped(measurement), tags: new Map(tags.map(split)), fields, time: Number(time) };
 }
 
 function typedValue(text: string): { value: Value; type: FieldType } | undefined {
-  if (text.startsWith('"')) return { value: text.slice(1, -1).replaceAll('\\"', '"').replaceAll("\\\\", "\\"), type: "string" };
+  if (text.startsWith('"'))
+    return { value: text.slice(1, -1).replaceAll('\\"', '"').replaceAll("\\\\", "\\"), type: "string" };
   if (/^(?:t|true|f|false)$/i.test(text)) return { value: /^t/i.test(text), type: "boolean" };
   if (/^-?\d+i$/.test(text)) return { value: Number(text.slice(0, -1)), type: "integer" };
   return Number.isFinite(Number(text)) ? { value: Number(text), type: "float" } : undefined;

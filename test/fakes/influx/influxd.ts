@@ -49,11 +49,23 @@ bind-address = "127.0.0.1:${rpcPort}"
 export async function startVictoriaMetrics(): Promise<TimeSeriesServer> {
   const dir = await mkdtemp(join(tmpdir(), "gemba-victoria-"));
   const port = await freePort();
-  const command = ["victoria-metrics", `-storageDataPath=${dir}/data`, `-httpListenAddr=127.0.0.1:${port}`, "-dedup.minScrapeInterval=1ms", "-retentionPeriod=100y", "-memory.allowedBytes=64MB"];
+  const command = [
+    "victoria-metrics",
+    `-storageDataPath=${dir}/data`,
+    `-httpListenAddr=127.0.0.1:${port}`,
+    "-dedup.minScrapeInterval=1ms",
+    "-retentionPeriod=100y",
+    "-memory.allowedBytes=64MB",
+  ];
   return server({ dir, url: `http://127.0.0.1:${port}`, command, ready: "/health" });
 }
 
-async function server(options: { dir: string; url: string; command: string[]; ready: string }): Promise<TimeSeriesServer> {
+async function server(options: {
+  dir: string;
+  url: string;
+  command: string[];
+  ready: string;
+}): Promise<TimeSeriesServer> {
   let child: ChildProcess | undefined;
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     const running = child;
@@ -69,7 +81,8 @@ async function server(options: { dir: string; url: string; command: string[]; re
     child = started;
     const deadline = Date.now() + 20_000;
     while (!(await answers(options.url + options.ready))) {
-      if (Date.now() > deadline || started.exitCode !== null) throw new Error(`${program} did not start (npm test installs it from Debian)`);
+      if (Date.now() > deadline || started.exitCode !== null)
+        throw new Error(`${program} did not start (npm test installs it from Debian)`);
       await sleep(50);
     }
   };

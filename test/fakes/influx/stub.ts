@@ -8,7 +8,12 @@ export type StubAnswer = (lines: readonly string[], response: ServerResponse) =>
 export interface InfluxStub {
   readonly url: string;
   /** Lines of each write, in order. */
-  readonly writes: { readonly at: number; readonly lines: readonly string[]; readonly path: string; readonly headers: IncomingMessage["headers"] }[];
+  readonly writes: {
+    readonly at: number;
+    readonly lines: readonly string[];
+    readonly path: string;
+    readonly headers: IncomingMessage["headers"];
+  }[];
   answer: StubAnswer;
   /** What /metrics says of the process; undefined: there is no such page. */
   startedAt: number | undefined;
@@ -41,7 +46,10 @@ export async function startInfluxStub(): Promise<InfluxStub> {
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       const body = Buffer.concat(chunks);
-      const lines = (request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString("utf8").replace(/\n$/, "").split("\n");
+      const lines = (request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body)
+        .toString("utf8")
+        .replace(/\n$/, "")
+        .split("\n");
       writes.push({ at: performance.now(), lines, path: request.url ?? "", headers: request.headers });
       stub.answer(lines, response);
     });

@@ -10,10 +10,10 @@ import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import type { AuditedInlet } from "../../../edge/pipeline/audited-inlet.ts";
 import { LossAudit } from "../../../edge/pipeline/loss-audit.ts";
 import { OVERFLOW } from "../../../edge/sources/opcua/decode/decode-value.ts";
-import { FakeInlet } from "../source/inlet.ts";
-import { COUNTERS, type LedgerServer } from "./server.ts";
 import { OpcuaRig, type TagSpec } from "../opcua/session.ts";
+import { FakeInlet } from "../source/inlet.ts";
 import { FakeTags, fakeTag } from "../source/tags.ts";
+import { COUNTERS, type LedgerServer } from "./server.ts";
 
 /** Of the rig. */
 const ASSET = "urn:test:machine:1" as AssetUid;
@@ -39,7 +39,13 @@ class AuditedPlace {
 
   constructor(position: () => LogPosition) {
     const log = { pushEvents: () => position(), full: false, problem: undefined };
-    this.audit = new LossAudit({ tags: TAGS, log, logger: pino({ level: "silent" }), isPersonalStored: true, now: () => Date.now() * 1000 });
+    this.audit = new LossAudit({
+      tags: TAGS,
+      log,
+      logger: pino({ level: "silent" }),
+      isPersonalStored: true,
+      now: () => Date.now() * 1000,
+    });
     this.#inlet = this.audit.inlet(
       "line",
       TAGS.all().map(({ ref }) => ref),
@@ -65,7 +71,8 @@ class CommittingInlet extends FakeInlet {
   #handed = 0;
   #committed = 0;
   #isCrashed = false;
-  #waiters: { readonly position: number; readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
+  #waiters: { readonly position: number; readonly resolve: () => void; readonly reject: (error: unknown) => void }[] =
+    [];
   readonly #timer: NodeJS.Timeout;
   readonly #place = new AuditedPlace(() => this.#handed);
   /** Drops so many batches. */
@@ -130,7 +137,8 @@ class CommittingInlet extends FakeInlet {
   #commit(): void {
     this.#tellAudit();
     for (const batch of this.#pending) {
-      if ("events" in batch) this.#disk.gaps.push(...batch.events.map(({ payload }) => payload as unknown as GapRecord));
+      if ("events" in batch)
+        this.#disk.gaps.push(...batch.events.map(({ payload }) => payload as unknown as GapRecord));
       else
         for (let i = 0; i < batch.length; i++) {
           this.#count(batch.tags[i] as number, batch.values[i] as number);
@@ -152,7 +160,13 @@ class CommittingInlet extends FakeInlet {
       end += "tags" in batch ? batch.length : 1;
       if ("tags" in batch) ends.push(end);
     }
-    this.lossAudit.committed({ batches, events: [], waveforms: [], position: this.#handed, ends: { batches: ends, waveforms: [] } });
+    this.lossAudit.committed({
+      batches,
+      events: [],
+      waveforms: [],
+      position: this.#handed,
+      ends: { batches: ends, waveforms: [] },
+    });
   }
 
   #count(tag: number, number: number): void {
@@ -198,7 +212,14 @@ export class LedgerEdge implements AsyncDisposable {
     this.#inlet = new CommittingInlet(this.disk);
     this.audits.push(this.#inlet.lossAudit);
     const tags = Array.from({ length: COUNTERS }, (_, i): TagSpec => ({ path: `own:Counter${i}`, every: 0 }));
-    this.#rig = await OpcuaRig.of({ tags, config: { endpoint: `opc.tcp://127.0.0.1:${this.#port}`, connectTimeoutMs: 3000, ...this.#config }, dataDir: this.#dataDir }, this.#inlet);
+    this.#rig = await OpcuaRig.of(
+      {
+        tags,
+        config: { endpoint: `opc.tcp://127.0.0.1:${this.#port}`, connectTimeoutMs: 3000, ...this.#config },
+        dataDir: this.#dataDir,
+      },
+      this.#inlet,
+    );
     this.#running = this.#rig.keepRunning();
   }
 
@@ -223,7 +244,12 @@ export class LedgerEdge implements AsyncDisposable {
 
   /** The newest number on disk of any tag. */
   get newest(): number {
-    return Math.max(0, ...this.disk.numbers.map((numbers) => [...numbers.keys()].reduce((newest, number) => Math.max(newest, number), 0)));
+    return Math.max(
+      0,
+      ...this.disk.numbers.map((numbers) =>
+        [...numbers.keys()].reduce((newest, number) => Math.max(newest, number), 0),
+      ),
+    );
   }
 
   /** How often a lost connection came back by itself. */
@@ -247,7 +273,10 @@ export class LedgerEdge implements AsyncDisposable {
 
   /** The last that the source said, for a test that failed. */
   get log(): readonly string[] {
-    return [...(this.#rig?.ends.slice(-20) ?? []), ...(this.#rig?.log.slice(-20).map((line) => JSON.stringify(line)) ?? [])];
+    return [
+      ...(this.#rig?.ends.slice(-20) ?? []),
+      ...(this.#rig?.log.slice(-20).map((line) => JSON.stringify(line)) ?? []),
+    ];
   }
 
   /** Compares what is on disk with what was produced, from each tag's first number to its last. */
@@ -273,7 +302,9 @@ export class LedgerEdge implements AsyncDisposable {
   /** By a gap of the tag, or of the whole source. */
   #isDeclared(tag: number, time: Micros): boolean {
     const { tagUid } = fakeTag(tag, { assetUid: ASSET });
-    return this.disk.gaps.some((gap) => (gap.tagUid === undefined || gap.tagUid === tagUid) && gap.from <= time && time <= gap.to);
+    return this.disk.gaps.some(
+      (gap) => (gap.tagUid === undefined || gap.tagUid === tagUid) && gap.from <= time && time <= gap.to,
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

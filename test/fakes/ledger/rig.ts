@@ -1,9 +1,9 @@
 /** A server that numbers its samples, a proxy, and an edge on a log that tells what is on disk. */
 import { expect, vi } from "vitest";
-import { LedgerEdge } from "./edge.ts";
-import { LedgerServer, type LedgerServerOptions } from "./server.ts";
 import { lossesOf } from "../log/losses.ts";
 import { TcpProxy } from "../net/tcp-proxy.ts";
+import { LedgerEdge } from "./edge.ts";
+import { LedgerServer, type LedgerServerOptions } from "./server.ts";
 
 export class LedgerRig implements AsyncDisposable {
   readonly server: LedgerServer;
@@ -41,7 +41,9 @@ export class LedgerRig implements AsyncDisposable {
     await vi
       .waitFor(() => expect(this.edge.audit(this.server).undeclared).toEqual([]), { timeout: 5000, interval: 100 })
       .catch((error: unknown) => {
-        throw new Error(`${(error as Error).message}\ngaps ${JSON.stringify(this.edge.disk.gaps)}\n${this.edge.log.join("\n")}`);
+        throw new Error(
+          `${(error as Error).message}\ngaps ${JSON.stringify(this.edge.disk.gaps)}\n${this.edge.log.join("\n")}`,
+        );
       });
     const { spurious, declared } = this.edge.audit(this.server);
     expect(spurious).toEqual([]);

@@ -5,10 +5,23 @@
  * file first, which outlives a kill: it is the oracle.
  */
 import { fstatSync, openSync, writeSync } from "node:fs";
-import { AccessLevelFlag, DataType, nodesets, OPCUACertificateManager, OPCUAServer, RepublishResponse, ServiceFault, StatusCodes } from "node-opcua";
+import {
+  AccessLevelFlag,
+  DataType,
+  nodesets,
+  OPCUACertificateManager,
+  OPCUAServer,
+  RepublishResponse,
+  ServiceFault,
+  StatusCodes,
+} from "node-opcua";
 import { COUNTERS, type LedgerServerOptions, OWN_NAMESPACE, type ServiceAnswer, TICK_MS } from "./server.ts";
 
-const options = JSON.parse(process.argv[2] as string) as LedgerServerOptions & { readonly port: number; readonly pkiDir: string; readonly ledger: string };
+const options = JSON.parse(process.argv[2] as string) as LedgerServerOptions & {
+  readonly port: number;
+  readonly pkiDir: string;
+  readonly ledger: string;
+};
 process.on("disconnect", () => process.exit(0));
 
 const server = new OPCUAServer({
@@ -16,7 +29,10 @@ const server = new OPCUAServer({
   host: "127.0.0.1",
   hostname: "127.0.0.1",
   nodesets: [nodesets.standard],
-  serverCertificateManager: new OPCUACertificateManager({ rootFolder: options.pkiDir, automaticallyAcceptUnknownCertificate: true }),
+  serverCertificateManager: new OPCUACertificateManager({
+    rootFolder: options.pkiDir,
+    automaticallyAcceptUnknownCertificate: true,
+  }),
   // 0: changes are reported each by itself, not once a window.
   serverCapabilities: { minSupportedSampleRate: 0, maxSessions: options.maxSessions ?? 20 },
   allowAnonymousSubscriptionTransferOnUnsecuredChannel: true,
@@ -36,7 +52,8 @@ const counters = Array.from({ length: COUNTERS }, (_, i) =>
     accessLevel: AccessLevelFlag.CurrentRead | (options.history === true ? AccessLevelFlag.HistoryRead : 0),
   }),
 );
-if (options.history === true) for (const counter of counters) space.installHistoricalDataNode(counter, { maxOnlineValues: 100_000 });
+if (options.history === true)
+  for (const counter of counters) space.installHistoricalDataNode(counter, { maxOnlineValues: 100_000 });
 
 /** More is a clock that was set back, not a burst. */
 const AHEAD_MS = 60_000;
@@ -56,7 +73,8 @@ function make(time: Date): void {
   record.writeDoubleLE(number, 0);
   record.writeDoubleLE(time.getTime() * 1000, 8);
   writeSync(file, record);
-  for (const counter of counters) counter.setValueFromSource({ dataType: DataType.Double, value: number }, StatusCodes.Good, time);
+  for (const counter of counters)
+    counter.setValueFromSource({ dataType: DataType.Double, value: number }, StatusCodes.Good, time);
 }
 tick();
 setInterval(tick, TICK_MS);
@@ -85,7 +103,13 @@ function answer({ service, status, delayMs = 0, times = Number.POSITIVE_INFINITY
     left--;
     if (status === undefined) return void setTimeout(() => stock?.(message, channel), delayMs);
     const serviceResult = StatusCodes[status as "BadOutOfMemory"];
-    channel.send_response("MSG", new ServiceFault({ responseHeader: { requestHandle: requestHeader.requestHandle, timestamp: new Date(), serviceResult } }), message);
+    channel.send_response(
+      "MSG",
+      new ServiceFault({
+        responseHeader: { requestHandle: requestHeader.requestHandle, timestamp: new Date(), serviceResult },
+      }),
+      message,
+    );
   };
 }
 for (const service of options.refuse ?? []) answer({ service, status: "BadServiceUnsupported" });
@@ -94,7 +118,10 @@ for (const one of options.answers ?? []) answer(one);
 let republishes = 0;
 /** As a server that was seen: Good and an empty message, of now, for every number. */
 function lieAboutRepublish(): void {
-  const handlers = server as unknown as Record<string, (message: { request: Request }, channel: ResponseChannel) => void>;
+  const handlers = server as unknown as Record<
+    string,
+    (message: { request: Request }, channel: ResponseChannel) => void
+  >;
   const stock = handlers["_on_RepublishRequest"]?.bind(server);
   handlers["_on_RepublishRequest"] = (message, channel) => {
     republishes++;
@@ -113,6 +140,11 @@ process.on("message", (message) => {
     for (let i = 1; i <= (message.burst as number); i++) make(new Date(from + i));
   }
   // What the server holds for its clients, for tests that count.
-  if (message === "count") process.send?.({ sessions: server.engine.currentSessionCount, subscriptions: server.engine.currentSubscriptionCount, republishes });
+  if (message === "count")
+    process.send?.({
+      sessions: server.engine.currentSessionCount,
+      subscriptions: server.engine.currentSubscriptionCount,
+      republishes,
+    });
 });
 process.send?.("ready");

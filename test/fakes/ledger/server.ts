@@ -67,7 +67,12 @@ export class LedgerServer implements AsyncDisposable {
   }
 
   async start(): Promise<void> {
-    const order = JSON.stringify({ ...this.#options, port: this.port, pkiDir: join(this.#dir, "pki"), ledger: this.#ledger });
+    const order = JSON.stringify({
+      ...this.#options,
+      port: this.port,
+      pkiDir: join(this.#dir, "pki"),
+      ledger: this.#ledger,
+    });
     const child = fork(new URL("./server-process.ts", import.meta.url), [order], {
       stdio: ["ignore", "ignore", "inherit", "ipc"],
       execArgv: [],
@@ -115,7 +120,10 @@ export class LedgerServer implements AsyncDisposable {
   /** Everything numbered so far, over all runs. */
   produced(): Produced[] {
     const bytes = readFileSync(this.#ledger);
-    return Array.from({ length: Math.floor(bytes.length / 16) }, (_, i) => ({ number: bytes.readDoubleLE(i * 16), time: bytes.readDoubleLE(i * 16 + 8) }));
+    return Array.from({ length: Math.floor(bytes.length / 16) }, (_, i) => ({
+      number: bytes.readDoubleLE(i * 16),
+      time: bytes.readDoubleLE(i * 16 + 8),
+    }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -29,7 +29,15 @@ export class LogFolder {
   }
 
   async start(over: Partial<LogOptions> = {}): Promise<CommitLog> {
-    const log = await openLog({ dir: this.dir, edgeId: "edge-1", epoch: 1, log: pino({ level: "silent" }), commitMs: 1, tags: FakeTags.ofSize(10), ...over });
+    const log = await openLog({
+      dir: this.dir,
+      edgeId: "edge-1",
+      epoch: 1,
+      log: pino({ level: "silent" }),
+      commitMs: 1,
+      tags: FakeTags.ofSize(10),
+      ...over,
+    });
     this.#open.push(log);
     return log;
   }
@@ -42,7 +50,12 @@ export class LogFolder {
   async readAll(from = 0): Promise<LogChunk[]> {
     const reader = new LogReader(this.dir, from);
     const chunks: LogChunk[] = [];
-    for (let chunk = await reader.read(1000, Number.POSITIVE_INFINITY); chunk !== undefined; chunk = await reader.read(1000, Number.POSITIVE_INFINITY)) chunks.push(chunk);
+    for (
+      let chunk = await reader.read(1000, Number.POSITIVE_INFINITY);
+      chunk !== undefined;
+      chunk = await reader.read(1000, Number.POSITIVE_INFINITY)
+    )
+      chunks.push(chunk);
     await reader.close();
     return chunks;
   }

@@ -41,7 +41,8 @@ export async function modbusDevice(): Promise<ModbusDevice> {
     const count = request.readUInt16BE(10);
     requests.push(`${unit} ${code} ${from} ${count}`);
     const exception = silent.get(unit);
-    if (silent.has(unit)) return exception === undefined ? undefined : frame(request, Buffer.from([code | 0x80, exception]));
+    if (silent.has(unit))
+      return exception === undefined ? undefined : frame(request, Buffer.from([code | 0x80, exception]));
     if (instead !== undefined) return instead;
     const all = Array.from({ length: count }, (_, n) => registers.get(key(unit, from + n)));
     const values = device.cutsShort && all.includes(undefined) ? all.slice(0, all.indexOf(undefined)) : all;

@@ -29,7 +29,11 @@ async function serve(counts: Int32Array): Promise<void> {
     let rest = Buffer.alloc(0);
     socket.on("data", (chunk) => {
       // All packets of these tests are shorter than 128 bytes.
-      for (rest = Buffer.concat([rest, chunk]); rest.length >= 2 && rest.length >= 2 + (rest[1] as number); rest = rest.subarray(2 + (rest[1] as number))) {
+      for (
+        rest = Buffer.concat([rest, chunk]);
+        rest.length >= 2 && rest.length >= 2 + (rest[1] as number);
+        rest = rest.subarray(2 + (rest[1] as number))
+      ) {
         const type = (rest[0] as number) >> 4;
         if (type === CONNECT) socket.write(Buffer.from([0x20, 2, 0, 0]));
         if (type === SUBSCRIBE) socket.write(Buffer.from([0x90, 4, rest[2] as number, rest[3] as number, 0, 0]));

@@ -25,22 +25,40 @@ export const hasMosquitto = has(existsSync(MOSQUITTO), "mosquitto (apt-get insta
 export async function demoBroker(): Promise<TestBroker> {
   const port = await freePort();
   return await broker(port, async () => {
-    const child = fork(new URL("../../../edge/cli/demo/broker/main.ts", import.meta.url), ["--port", String(port)], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    const child = fork(new URL("../../../edge/cli/demo/broker/main.ts", import.meta.url), ["--port", String(port)], {
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
     await once(child, "message");
     return child;
   });
 }
 
 /** A mosquitto that saves each change at once and sends ahead without limit; the user line keeps root's folder writable for it. */
-export const DURABLE = ["persistence true", "user root", "autosave_on_changes true", "autosave_interval 1", "max_queued_messages 0", "max_inflight_messages 0"] as const;
+export const DURABLE = [
+  "persistence true",
+  "user root",
+  "autosave_on_changes true",
+  "autosave_interval 1",
+  "max_queued_messages 0",
+  "max_inflight_messages 0",
+] as const;
 
 /** A mosquitto without users on loopback, unless `lines` say otherwise; `FOLDER` in them stands for its own folder. */
 export async function mosquitto(lines: readonly string[] = []): Promise<TestBroker & { dispose(): Promise<void> }> {
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), "gemba-mosquitto-"));
-  const all = [`listener ${port} 127.0.0.1`, "allow_anonymous true", `persistence_location ${folder}/`, "log_type none", ...lines, ""];
+  const all = [
+    `listener ${port} 127.0.0.1`,
+    "allow_anonymous true",
+    `persistence_location ${folder}/`,
+    "log_type none",
+    ...lines,
+    "",
+  ];
   await writeFile(join(folder, "mosquitto.conf"), all.join("\n").replaceAll("FOLDER", folder));
-  const running = await broker(port, async () => spawn(...tied(MOSQUITTO, ["-c", join(folder, "mosquitto.conf")]), { stdio: "ignore" }));
+  const running = await broker(port, async () =>
+    spawn(...tied(MOSQUITTO, ["-c", join(folder, "mosquitto.conf")]), { stdio: "ignore" }),
+  );
   return {
     ...running,
     async dispose() {

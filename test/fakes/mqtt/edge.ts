@@ -36,10 +36,18 @@ export async function startMqttEdge(dir: string, url: string, kinds: readonly Ki
       for (const { tags } of batches) for (const tag of tags) stored.add(tag);
     },
   });
-  const audit = new LossAudit({ tags, log: commitLog, logger: log, isPersonalStored: true, now: () => Date.now() * 1000 });
+  const audit = new LossAudit({
+    tags,
+    log: commitLog,
+    logger: log,
+    isPersonalStored: true,
+    now: () => Date.now() * 1000,
+  });
   const sources = kinds.map((kind) => ({ kind, ...sourceOf(kind, url, join(dir, kind)) }));
   const stopping = new AbortController();
-  const ended = sources.map(({ source, kind }) => keepRunning(source, audit.inlet(kind, [KINDS.indexOf(kind) as TagRef], commitLog), stopping.signal, 50));
+  const ended = sources.map(({ source, kind }) =>
+    keepRunning(source, audit.inlet(kind, [KINDS.indexOf(kind) as TagRef], commitLog), stopping.signal, 50),
+  );
   const counters = (kind: Kind) => sources.find((one) => one.kind === kind)?.counters;
   return {
     commitLog,
@@ -62,7 +70,10 @@ function sourceOf(kind: Kind, url: string, dataDir: string) {
   const tag = { ref: KINDS.indexOf(kind) as TagRef, link: 0 as LinkRef };
   switch (kind) {
     case "mqtt-json": {
-      const { context } = fakeContext<JsonAddress, JsonBinding>([{ address: { topic: TOPIC }, binding: { pointer: "/n" }, tag }], over);
+      const { context } = fakeContext<JsonAddress, JsonBinding>(
+        [{ address: { topic: TOPIC }, binding: { pointer: "/n" }, tag }],
+        over,
+      );
       const config = {
         url,
         protocol: "5",
@@ -77,12 +88,30 @@ function sourceOf(kind: Kind, url: string, dataDir: string) {
       return made(mqttJsonSource.create(config, context), context);
     }
     case "sparkplug": {
-      const { context } = fakeContext<SparkplugAddress, SparkplugBinding>([{ address: { group: "g", node: "n", device: "d" }, binding: { metric: "Count" }, tag }], over);
-      return made(sparkplugSource.create({ url, protocol: "5", keepAliveS: 5, reorderTimeoutMs: 200 }, context), context);
+      const { context } = fakeContext<SparkplugAddress, SparkplugBinding>(
+        [{ address: { group: "g", node: "n", device: "d" }, binding: { metric: "Count" }, tag }],
+        over,
+      );
+      return made(
+        sparkplugSource.create({ url, protocol: "5", keepAliveS: 5, reorderTimeoutMs: 200 }, context),
+        context,
+      );
     }
     case "vda5050": {
-      const { context } = fakeContext<Vda5050Address, Vda5050Binding>([{ address: { manufacturer: "m", serialNumber: "v" }, binding: { topic: "state", pointer: "/orderUpdateId" }, tag }], over);
-      return made(vda5050Source.create({ url, protocol: "5", keepAliveS: 5, majorVersion: 2, maps: [] }, context), context);
+      const { context } = fakeContext<Vda5050Address, Vda5050Binding>(
+        [
+          {
+            address: { manufacturer: "m", serialNumber: "v" },
+            binding: { topic: "state", pointer: "/orderUpdateId" },
+            tag,
+          },
+        ],
+        over,
+      );
+      return made(
+        vda5050Source.create({ url, protocol: "5", keepAliveS: 5, majorVersion: 2, maps: [] }, context),
+        context,
+      );
     }
   }
 }

@@ -22,7 +22,9 @@ export interface LogOf {
 
 /** Reads the commit log of the folder `dir`. */
 export async function readLog(dir: string): Promise<Record<Kind, LogOf>> {
-  const found = Object.fromEntries(KINDS.map((kind): [Kind, LogOf] => [kind, { counts: new Map(), gaps: [] }])) as Record<Kind, LogOf>;
+  const found = Object.fromEntries(
+    KINDS.map((kind): [Kind, LogOf] => [kind, { counts: new Map(), gaps: [] }]),
+  ) as Record<Kind, LogOf>;
   const reader = new LogReader(join(dir, "log"), 0);
   for (;;) {
     const chunk = await reader.read(10_000, Number.MAX_SAFE_INTEGER);
@@ -48,17 +50,31 @@ export async function readLog(dir: string): Promise<Record<Kind, LogOf>> {
 /** Of what was sent: the numbers that did not arrive, and those of them that lie in no declared gap. */
 export function account(sent: readonly Sent[], { counts, gaps }: LogOf): { lost: number; undeclared: Sent[] } {
   const lost = sent.filter(({ n }) => !counts.has(n));
-  return { lost: lost.length, undeclared: lost.filter(({ t }) => !gaps.some(({ from, to }) => t * 1000 >= from && t * 1000 <= to)) };
+  return {
+    lost: lost.length,
+    undeclared: lost.filter(({ t }) => !gaps.some(({ from, to }) => t * 1000 >= from && t * 1000 <= to)),
+  };
 }
 
 /** What a historian that reads the log of `dir` answers for each source: its samples, and how many different numbers they are. */
-export async function askHistorian(dir: string, expected: number): Promise<Record<Kind, { rows: number; numbers: number }>> {
+export async function askHistorian(
+  dir: string,
+  expected: number,
+): Promise<Record<Kind, { rows: number; numbers: number }>> {
   const log = pino({ level: "silent" });
   const commitLog = await openLog({ dir: join(dir, "log"), edgeId: "edge-1", epoch: 1, log });
-  const config = { retentionHours: 1e6, rollupDays: { "1s": 1e5, "10s": 1e5, "1min": 1e5, "1h": 1e5 }, maxBytes: 1024 ** 3, memoryLimitMb: 128 };
+  const config = {
+    retentionHours: 1e6,
+    rollupDays: { "1s": 1e5, "10s": 1e5, "1min": 1e5, "1h": 1e5 },
+    maxBytes: 1024 ** 3,
+    memoryLimitMb: 128,
+  };
   const historian = await startHistorian({ dir: join(dir, "historian"), commitLog, tail: new LiveTail(), config, log });
   try {
-    await vi.waitFor(async () => expect(await historian.count()).toBeGreaterThanOrEqual(expected), { timeout: 120_000, interval: 200 });
+    await vi.waitFor(async () => expect(await historian.count()).toBeGreaterThanOrEqual(expected), {
+      timeout: 120_000,
+      interval: 200,
+    });
     const answers = {} as Record<Kind, { rows: number; numbers: number }>;
     for (const [ref, kind] of KINDS.entries()) {
       const numbers = new Set<number>();

@@ -61,7 +61,12 @@ class Publisher {
     while (!signal.aborted) {
       let client: MqttClient | undefined;
       try {
-        client = await connectAsync(this.#url, { ...this.#voice.options(), reconnectPeriod: 0, connectTimeout: 2_000, queueQoSZero: false });
+        client = await connectAsync(this.#url, {
+          ...this.#voice.options(),
+          reconnectPeriod: 0,
+          connectTimeout: 2_000,
+          queueQoSZero: false,
+        });
         client.on("error", () => undefined);
         const closed = closing(client, signal);
         await Promise.race([this.#voice.online(client), closed.then(() => Promise.reject(new Error("closed")))]);
@@ -122,7 +127,9 @@ function sparkplugPublisher(url: string, perSecond: number) {
   let seq = 0;
   let bdSeq = -1;
   const payload = (metrics: object[], timestamp: number, isNumbered = true) => {
-    const bytes = Buffer.from(codec?.encodePayload({ timestamp, metrics, ...(isNumbered ? { seq } : {}) } as never) ?? []);
+    const bytes = Buffer.from(
+      codec?.encodePayload({ timestamp, metrics, ...(isNumbered ? { seq } : {}) } as never) ?? [],
+    );
     if (isNumbered) seq = (seq + 1) & 255;
     return bytes;
   };
@@ -132,13 +139,24 @@ function sparkplugPublisher(url: string, perSecond: number) {
     const now = Date.now();
     const count = { name: "Count", alias: 1, type: "Double", value: sent.length, timestamp: now };
     sent.push({ n: sent.length, t: now });
-    client.publish("spBv1.0/g/NBIRTH/n", payload([bdSeqMetric(), { name: "Node Control/Rebirth", type: "Boolean", value: false }], now));
+    client.publish(
+      "spBv1.0/g/NBIRTH/n",
+      payload([bdSeqMetric(), { name: "Node Control/Rebirth", type: "Boolean", value: false }], now),
+    );
     client.publish("spBv1.0/g/DBIRTH/n/d", payload([count], now));
   };
   const publisher = new Publisher(url, perSecond, {
     options() {
       bdSeq = (bdSeq + 1) & 255;
-      return { clientId: "node", will: { topic: "spBv1.0/g/NDEATH/n", payload: payload([bdSeqMetric()], Date.now(), false), qos: 1, retain: false } };
+      return {
+        clientId: "node",
+        will: {
+          topic: "spBv1.0/g/NDEATH/n",
+          payload: payload([bdSeqMetric()], Date.now(), false),
+          qos: 1,
+          retain: false,
+        },
+      };
     },
     async online(client) {
       client.on("message", (_topic, bytes) => {
@@ -160,10 +178,20 @@ function sparkplugPublisher(url: string, perSecond: number) {
 /** A VDA 5050 vehicle whose order update number is the number, and so is the header number of its states. */
 function vehiclePublisher(url: string, perSecond: number) {
   const sent: Sent[] = [];
-  const header = (headerId: number, t: number) => ({ headerId, timestamp: new Date(t).toISOString(), version: "2.1.0", manufacturer: "m", serialNumber: "v" });
-  const connection = (connectionState: string) => Buffer.from(JSON.stringify({ ...header(1, Date.now()), connectionState }));
+  const header = (headerId: number, t: number) => ({
+    headerId,
+    timestamp: new Date(t).toISOString(),
+    version: "2.1.0",
+    manufacturer: "m",
+    serialNumber: "v",
+  });
+  const connection = (connectionState: string) =>
+    Buffer.from(JSON.stringify({ ...header(1, Date.now()), connectionState }));
   const publisher = new Publisher(url, perSecond, {
-    options: () => ({ clientId: "vehicle", will: { topic: "uagv/v2/m/v/connection", payload: connection("CONNECTIONBROKEN"), qos: 1, retain: true } }),
+    options: () => ({
+      clientId: "vehicle",
+      will: { topic: "uagv/v2/m/v/connection", payload: connection("CONNECTIONBROKEN"), qos: 1, retain: true },
+    }),
     async online(client) {
       await client.publishAsync("uagv/v2/m/v/connection", connection("ONLINE"), { qos: 1, retain: true });
     },
@@ -172,8 +200,22 @@ function vehiclePublisher(url: string, perSecond: number) {
       sent.push({ n, t });
       const state = {
         ...header(n, t),
-        ...{ orderId: "o", orderUpdateId: n, lastNodeId: "", lastNodeSequenceId: 0, nodeStates: [], edgeStates: [], driving: true, actionStates: [] },
-        ...{ batteryState: { batteryCharge: 50, charging: false }, operatingMode: "AUTOMATIC", errors: [], safetyState: { eStop: "NONE", fieldViolation: false } },
+        ...{
+          orderId: "o",
+          orderUpdateId: n,
+          lastNodeId: "",
+          lastNodeSequenceId: 0,
+          nodeStates: [],
+          edgeStates: [],
+          driving: true,
+          actionStates: [],
+        },
+        ...{
+          batteryState: { batteryCharge: 50, charging: false },
+          operatingMode: "AUTOMATIC",
+          errors: [],
+          safetyState: { eStop: "NONE", fieldViolation: false },
+        },
       };
       client?.publish("uagv/v2/m/v/state", JSON.stringify(state));
     },

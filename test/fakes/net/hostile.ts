@@ -14,7 +14,11 @@ export function damaged(bytes: Uint8Array, { cut, flips, splice, tail }: Damage)
   for (const [at, value] of flips) if (at < whole.length) whole[at] = value;
   const kept = cut === null ? whole : whole.subarray(0, cut);
   const at = splice === null ? 0 : Math.min(splice[0], kept.length);
-  return Buffer.concat([kept.subarray(0, at), splice === null ? [] : splice[1], kept.subarray(at), tail].map((part) => Buffer.from(part as Uint8Array)));
+  return Buffer.concat(
+    [kept.subarray(0, at), splice === null ? [] : splice[1], kept.subarray(at), tail].map((part) =>
+      Buffer.from(part as Uint8Array),
+    ),
+  );
 }
 
 /** Left as it is. */
@@ -24,10 +28,29 @@ export const sometimes = fc.oneof({ weight: 2, arbitrary: fc.constant(NONE) }, {
 /** Any value a JSON message may have in any place, the names of prototypes and numbers at the edge among them. */
 const oddValues = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
-  fc.constantFrom(1e308, -1e308, 2 ** 53, -1, 0.1, "", "x".repeat(5_000), "2026-13-40T00:00:00Z", "1970-01-01T00:00:00Z", "9999-12-31T23:59:59Z", [[[[[[]]]]]]),
+  fc.constantFrom(
+    1e308,
+    -1e308,
+    2 ** 53,
+    -1,
+    0.1,
+    "",
+    "x".repeat(5_000),
+    "2026-13-40T00:00:00Z",
+    "1970-01-01T00:00:00Z",
+    "9999-12-31T23:59:59Z",
+    [[[[[[]]]]]],
+  ),
 );
 /** Where in a message, what to put there, and how: as the value there, as a member of that name beside it, or nothing in its place. */
-export const oddities = fc.array(fc.tuple(fc.array(fc.nat(12), { maxLength: 4 }), oddValues, fc.constantFrom("value", "__proto__", "constructor", "gone")), { maxLength: 4 });
+export const oddities = fc.array(
+  fc.tuple(
+    fc.array(fc.nat(12), { maxLength: 4 }),
+    oddValues,
+    fc.constantFrom("value", "__proto__", "constructor", "gone"),
+  ),
+  { maxLength: 4 },
+);
 
 /** The message as JSON, with its oddities. Each is a copy: a later oddity may go inside one, and the next case meets it as it was. */
 export function oddly(message: object, changes: typeof oddities extends fc.Arbitrary<infer T> ? T : never): Buffer {
@@ -46,7 +69,8 @@ export function oddly(message: object, changes: typeof oddities extends fc.Arbit
     }
     if (how === "value" && key !== "") at[key] = value;
     else if (how === "gone") delete at[key];
-    else if (how !== "value") Object.defineProperty(at, how, { value, enumerable: true, configurable: true, writable: true });
+    else if (how !== "value")
+      Object.defineProperty(at, how, { value, enumerable: true, configurable: true, writable: true });
   }
   return Buffer.from(JSON.stringify(copy));
 }

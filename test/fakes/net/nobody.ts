@@ -8,6 +8,7 @@ const MACHINES = ["TURNING", "MILLING", "ROBOTS", "PROCESS", "ASSEMBLY", "UTILIT
  */
 export async function nobody(): Promise<Record<string, string>> {
   const env: Record<string, string> = {};
-  for (const name of [...MACHINES.map((machine) => `GEMBA_SIM_${machine}`), "GEMBA_MQTT"]) env[name] = String(await freePort());
+  for (const name of [...MACHINES.map((machine) => `GEMBA_SIM_${machine}`), "GEMBA_MQTT"])
+    env[name] = String(await freePort());
   return env;
 }

@@ -51,20 +51,47 @@ export class AlarmServer implements AsyncDisposable {
     this.#space = server.engine.addressSpace as AddressSpace;
     this.#own = this.#space.registerNamespace(OWN_NAMESPACE);
     const { objects } = this.#space.rootFolder;
-    this.#machines = ["Machine", "Other"].map((browseName) => this.#own.addObject({ browseName, organizedBy: objects, eventSourceOf: objects.server, nodeId: `s=${browseName}` }));
+    this.#machines = ["Machine", "Other"].map((browseName) =>
+      this.#own.addObject({
+        browseName,
+        organizedBy: objects,
+        eventSourceOf: objects.server,
+        nodeId: `s=${browseName}`,
+      }),
+    );
     const [machine] = this.#machines as [UAObject];
-    this.#temperature = this.#own.addVariable({ browseName: "Temperature", componentOf: machine, dataType: DataType.Double, minimumSamplingInterval: 0, nodeId: "s=Temperature" });
+    this.#temperature = this.#own.addVariable({
+      browseName: "Temperature",
+      componentOf: machine,
+      dataType: DataType.Double,
+      minimumSamplingInterval: 0,
+      nodeId: "s=Temperature",
+    });
     this.#temperature.setValueFromSource({ dataType: DataType.Double, value: 20 });
     this.#space.installAlarmsAndConditionsService();
     this.alarm = this.#own.instantiateNonExclusiveLimitAlarm("NonExclusiveLimitAlarmType", {
-      ...{ browseName: "TooHot", conditionName: "TooHot", conditionSource: machine, inputNode: this.#temperature, highLimit: HIGH, lowLimit: -20 },
+      ...{
+        browseName: "TooHot",
+        conditionName: "TooHot",
+        conditionSource: machine,
+        inputNode: this.#temperature,
+        highLimit: HIGH,
+        lowLimit: -20,
+      },
       optionals: ["ConfirmedState", "Confirm", "ShelvingState", "ShelvingState.UnshelveTime"],
     }) as UANonExclusiveLimitAlarmEx;
     this.alarm.setEnabledState(true);
     // The library leaves it without a state.
     (this.alarm.shelvingState as unknown as { setState(state: string): void }).setState("Unshelved");
     this.#addEventTypes();
-    this.#ring = this.#own.addVariable({ browseName: "Ring", componentOf: machine, dataType: "Structure", valueRank: 1, nodeId: "s=Ring", minimumSamplingInterval: 0 });
+    this.#ring = this.#own.addVariable({
+      browseName: "Ring",
+      componentOf: machine,
+      dataType: "Structure",
+      valueRank: 1,
+      nodeId: "s=Ring",
+      minimumSamplingInterval: 0,
+    });
     this.ring([]);
   }
 
@@ -75,7 +102,11 @@ export class AlarmServer implements AsyncDisposable {
       host: "127.0.0.1",
       hostname: "127.0.0.1",
       nodesets: [nodesets.standard, TYPES_FILE],
-      serverCertificateManager: new OPCUACertificateManager({ rootFolder: pkiDir, automaticallyAcceptUnknownCertificate: true, disableFileWatchers: true }),
+      serverCertificateManager: new OPCUACertificateManager({
+        rootFolder: pkiDir,
+        automaticallyAcceptUnknownCertificate: true,
+        disableFileWatchers: true,
+      }),
       serverCapabilities: { minSupportedSampleRate: 0 },
       allowAnonymousSubscriptionTransferOnUnsecuredChannel: true,
     });
@@ -91,10 +122,19 @@ export class AlarmServer implements AsyncDisposable {
   }
 
   /** What the server itself holds of the alarm. */
-  get state(): { active: boolean; acknowledged: boolean; confirmed: boolean; shelving: string; retain: boolean; comment: string } {
+  get state(): {
+    active: boolean;
+    acknowledged: boolean;
+    confirmed: boolean;
+    shelving: string;
+    retain: boolean;
+    comment: string;
+  } {
     const { alarm } = this;
     const value = (node: unknown): unknown => (node as UAVariable).readValue().value.value;
-    const shelving = value((alarm.shelvingState as unknown as UAObject).getChildByName("CurrentState")) as { text?: string } | null;
+    const shelving = value((alarm.shelvingState as unknown as UAObject).getChildByName("CurrentState")) as {
+      text?: string;
+    } | null;
     return {
       active: value(alarm.activeState.id) === true,
       acknowledged: value(alarm.ackedState.id) === true,
@@ -110,8 +150,17 @@ export class AlarmServer implements AsyncDisposable {
     const type = this.#own.findObjectType("PieceEventType") as unknown as UAEventType;
     const text = (value: string) => new Variant({ dataType: DataType.String, value });
     (this.#machines[machine] as UAObject).raiseEvent(type, {
-      ...{ message: { dataType: DataType.LocalizedText, value: { text: `${kind} ${piece}` } }, severity: { dataType: DataType.UInt16, value: 1 }, time: { dataType: DataType.DateTime, value: time } },
-      ...{ sequence: { dataType: DataType.UInt32, value: sequence }, kind: text(kind), pieceId: text(piece), tool: { dataType: DataType.ExtensionObject, value: this.#tool(sequence) } },
+      ...{
+        message: { dataType: DataType.LocalizedText, value: { text: `${kind} ${piece}` } },
+        severity: { dataType: DataType.UInt16, value: 1 },
+        time: { dataType: DataType.DateTime, value: time },
+      },
+      ...{
+        sequence: { dataType: DataType.UInt32, value: sequence },
+        kind: text(kind),
+        pieceId: text(piece),
+        tool: { dataType: DataType.ExtensionObject, value: this.#tool(sequence) },
+      },
       tools: new Variant({ dataType: DataType.String, arrayType: VariantArrayType.Array, value: ["4", "7"] }),
     });
   }
@@ -119,13 +168,20 @@ export class AlarmServer implements AsyncDisposable {
   /** A message that is no condition. */
   notice(text: string): void {
     const type = this.#own.findObjectType("NoticeEventType") as unknown as UAEventType;
-    (this.#machines[0] as UAObject).raiseEvent(type, { message: { dataType: DataType.LocalizedText, value: { text } }, severity: { dataType: DataType.UInt16, value: 300 } });
+    (this.#machines[0] as UAObject).raiseEvent(type, {
+      message: { dataType: DataType.LocalizedText, value: { text } },
+      severity: { dataType: DataType.UInt16, value: 300 },
+    });
   }
 
   /** Records of the ring, by number and piece. */
   ring(records: readonly { readonly number: number; readonly piece: string }[], time = new Date()): void {
     this.#ring.setValueFromSource(
-      { dataType: DataType.ExtensionObject, arrayType: VariantArrayType.Array, value: records.map(({ number, piece }) => this.#tool(number, piece)) },
+      {
+        dataType: DataType.ExtensionObject,
+        arrayType: VariantArrayType.Array,
+        value: records.map(({ number, piece }) => this.#tool(number, piece)),
+      },
       StatusCodes.Good,
       time,
     );
@@ -137,12 +193,18 @@ export class AlarmServer implements AsyncDisposable {
 
   #tool(number: number, name = `T${number}`) {
     const type = this.#space.findDataType("Tool", this.#space.getNamespaceIndex(TYPES));
-    return this.#space.constructExtensionObject(type as NonNullable<typeof type>, { number, name, wear: [number / 2], grip: 1 });
+    return this.#space.constructExtensionObject(type as NonNullable<typeof type>, {
+      number,
+      name,
+      wear: [number / 2],
+      grip: 1,
+    });
   }
 
   #addEventTypes(): void {
     const piece = this.#own.addEventType({ browseName: "PieceEventType", subtypeOf: "BaseEventType" });
-    const property = (browseName: string, dataType: DataType | string, valueRank = -1) => this.#own.addVariable({ browseName, propertyOf: piece, dataType, valueRank, modellingRule: "Mandatory" });
+    const property = (browseName: string, dataType: DataType | string, valueRank = -1) =>
+      this.#own.addVariable({ browseName, propertyOf: piece, dataType, valueRank, modellingRule: "Mandatory" });
     property("Sequence", DataType.UInt32);
     property("Kind", DataType.String);
     property("PieceId", DataType.String);
@@ -152,11 +214,19 @@ export class AlarmServer implements AsyncDisposable {
   }
 
   #countMethods(): void {
-    const server = this.#server as unknown as { _on_CallRequest(message: { request: { methodsToCall: { methodId: { value: unknown } }[] | null } }, channel: unknown): unknown };
+    const server = this.#server as unknown as {
+      _on_CallRequest(
+        message: { request: { methodsToCall: { methodId: { value: unknown } }[] | null } },
+        channel: unknown,
+      ): unknown;
+    };
     const stock = server._on_CallRequest.bind(server);
     server._on_CallRequest = (message, channel) => {
       for (const { methodId } of message.request.methodsToCall ?? []) {
-        const name = String((this.#space.findNode(methodId as never) as { browseName?: { name?: string } } | null)?.browseName?.name ?? methodId.value);
+        const name = String(
+          (this.#space.findNode(methodId as never) as { browseName?: { name?: string } } | null)?.browseName?.name ??
+            methodId.value,
+        );
         this.methods.set(name, (this.methods.get(name) ?? 0) + 1);
         this.onMethod(name);
       }

@@ -25,7 +25,12 @@ const TYPES_FILE = fileURLToPath(new URL("./types.xml", import.meta.url));
 
 /** What a test looks at inside node-opcua's server. */
 interface Sessions {
-  readonly _sessions: Readonly<Record<string, { readonly publishEngine: { readonly subscriptions: readonly { readonly monitoredItemCount: number }[] } }>>;
+  readonly _sessions: Readonly<
+    Record<
+      string,
+      { readonly publishEngine: { readonly subscriptions: readonly { readonly monitoredItemCount: number }[] } }
+    >
+  >;
 }
 
 export interface ChangingServerOptions {
@@ -58,7 +63,11 @@ export class ChangingServer implements AsyncDisposable {
     this.#isSilent = isSilent;
     this.#space = server.engine.addressSpace as AddressSpace;
     this.#own = this.#space.registerNamespace(OWN_NAMESPACE);
-    this.#machine = this.#own.addObject({ browseName: "Machine", organizedBy: this.#space.rootFolder.objects, nodeId: "s=Machine" });
+    this.#machine = this.#own.addObject({
+      browseName: "Machine",
+      organizedBy: this.#space.rootFolder.objects,
+      nodeId: "s=Machine",
+    });
     this.#timer = setInterval(() => this.#tick(), 50);
     server.on("request", ({ schema }) => this.calls.set(schema.name, (this.calls.get(schema.name) ?? 0) + 1));
   }
@@ -70,7 +79,11 @@ export class ChangingServer implements AsyncDisposable {
       host: "127.0.0.1",
       hostname: "127.0.0.1",
       nodesets: [nodesets.standard, TYPES_FILE],
-      serverCertificateManager: new OPCUACertificateManager({ rootFolder: pkiDir, automaticallyAcceptUnknownCertificate: true, disableFileWatchers: true }),
+      serverCertificateManager: new OPCUACertificateManager({
+        rootFolder: pkiDir,
+        automaticallyAcceptUnknownCertificate: true,
+        disableFileWatchers: true,
+      }),
       serverCapabilities: { minSupportedSampleRate: 0 },
       allowAnonymousSubscriptionTransferOnUnsecuredChannel: options.transfers === true,
     });
@@ -84,7 +97,16 @@ export class ChangingServer implements AsyncDisposable {
 
   /** A counter at `Machine/<name>`, with a NodeId of its own: 50 ms apart it counts on. */
   count(name: string, nodeId: string): void {
-    this.#counters.set(nodeId, this.#own.addVariable({ browseName: name, componentOf: this.#machine, nodeId: `s=${nodeId}`, dataType: DataType.Double, minimumSamplingInterval: 0 }));
+    this.#counters.set(
+      nodeId,
+      this.#own.addVariable({
+        browseName: name,
+        componentOf: this.#machine,
+        nodeId: `s=${nodeId}`,
+        dataType: DataType.Double,
+        minimumSamplingInterval: 0,
+      }),
+    );
     this.#tick();
   }
 
@@ -108,17 +130,35 @@ export class ChangingServer implements AsyncDisposable {
   /** A length in metres that may become one in millimetres. */
   length(value: number, unit: "MTR" | "MMT"): void {
     const known = this.#machine.getChildByName("Stroke") as UAVariable | null;
-    const stroke = known ?? this.#own.addVariable({ browseName: "Stroke", componentOf: this.#machine, dataType: DataType.Double, minimumSamplingInterval: 0 });
+    const stroke =
+      known ??
+      this.#own.addVariable({
+        browseName: "Stroke",
+        componentOf: this.#machine,
+        dataType: DataType.Double,
+        minimumSamplingInterval: 0,
+      });
     const units =
       (stroke.getChildByName("EngineeringUnits") as UAVariable | null) ??
-      this.#own.addVariable({ browseName: { name: "EngineeringUnits", namespaceIndex: 0 }, propertyOf: stroke, dataType: "EUInformation" });
-    units.setValueFromSource({ dataType: DataType.ExtensionObject, value: makeEUInformation(unit, unit === "MTR" ? "m" : "mm", "") });
+      this.#own.addVariable({
+        browseName: { name: "EngineeringUnits", namespaceIndex: 0 },
+        propertyOf: stroke,
+        dataType: "EUInformation",
+      });
+    units.setValueFromSource({
+      dataType: DataType.ExtensionObject,
+      value: makeEUInformation(unit, unit === "MTR" ? "m" : "mm", ""),
+    });
     stroke.setValueFromSource({ dataType: DataType.Double, value }, StatusCodes.Good, new Date("2026-02-03T04:05:06Z"));
   }
 
   /** The next value says by its status that what it means has changed (SemanticsChanged). */
   flagSemantics(value: number): void {
-    (this.#machine.getChildByName("Stroke") as UAVariable).setValueFromSource({ dataType: DataType.Double, value }, StatusCode.makeStatusCode(StatusCodes.Good, 0x4000), new Date());
+    (this.#machine.getChildByName("Stroke") as UAVariable).setValueFromSource(
+      { dataType: DataType.Double, value },
+      StatusCode.makeStatusCode(StatusCodes.Good, 0x4000),
+      new Date(),
+    );
   }
 
   addNamespace(uri: string): { count(name: string): void } {
@@ -127,7 +167,13 @@ export class ChangingServer implements AsyncDisposable {
       count: (name) => {
         this.#counters.set(
           `${uri} ${name}`,
-          namespace.addVariable({ browseName: name, componentOf: this.#machine, nodeId: `ns=${namespace.index};s=${name}`, dataType: DataType.Double, minimumSamplingInterval: 0 }),
+          namespace.addVariable({
+            browseName: name,
+            componentOf: this.#machine,
+            nodeId: `ns=${namespace.index};s=${name}`,
+            dataType: DataType.Double,
+            minimumSamplingInterval: 0,
+          }),
         );
         this.#tick();
       },
@@ -137,15 +183,43 @@ export class ChangingServer implements AsyncDisposable {
   /** Values of the server's own types, and a matrix. */
   addStructures(): void {
     const { grip, tool, station } = this.#types();
-    const one = (number: number) => this.#space.constructExtensionObject(tool, { number, name: `T${number}`, wear: [number / 10, number / 5], grip: number % 2 === 0 ? 1 : 5 });
-    const add = (browseName: string, dataType: UADataType | DataType, shape: { valueRank?: number; arrayDimensions?: number[] } = {}) =>
-      this.#own.addVariable({ browseName, componentOf: this.#machine, dataType: typeof dataType === "number" ? dataType : dataType.nodeId, minimumSamplingInterval: 0, ...shape });
-    const value = this.#space.constructExtensionObject(station, { spindle: one(1), magazine: [one(2), one(3)], cycle: [1, 2], since: new Date("2026-01-02T03:04:05Z") });
+    const one = (number: number) =>
+      this.#space.constructExtensionObject(tool, {
+        number,
+        name: `T${number}`,
+        wear: [number / 10, number / 5],
+        grip: number % 2 === 0 ? 1 : 5,
+      });
+    const add = (
+      browseName: string,
+      dataType: UADataType | DataType,
+      shape: { valueRank?: number; arrayDimensions?: number[] } = {},
+    ) =>
+      this.#own.addVariable({
+        browseName,
+        componentOf: this.#machine,
+        dataType: typeof dataType === "number" ? dataType : dataType.nodeId,
+        minimumSamplingInterval: 0,
+        ...shape,
+      });
+    const value = this.#space.constructExtensionObject(station, {
+      spindle: one(1),
+      magazine: [one(2), one(3)],
+      cycle: [1, 2],
+      since: new Date("2026-01-02T03:04:05Z"),
+    });
     add("Station", station).setValueFromSource({ dataType: DataType.ExtensionObject, value });
-    add("Tools", tool, { valueRank: 1 }).setValueFromSource({ dataType: DataType.ExtensionObject, arrayType: VariantArrayType.Array, value: [one(4), one(5)] });
+    add("Tools", tool, { valueRank: 1 }).setValueFromSource({
+      dataType: DataType.ExtensionObject,
+      arrayType: VariantArrayType.Array,
+      value: [one(4), one(5)],
+    });
     add("Grip", grip).setValueFromSource({ dataType: DataType.Int32, value: 5 });
     const matrix = (name: string, dimensions: number[]) => {
-      const values = Float64Array.from({ length: dimensions.reduce((product, size) => product * size, 1) }, (_, i) => i);
+      const values = Float64Array.from(
+        { length: dimensions.reduce((product, size) => product * size, 1) },
+        (_, i) => i,
+      );
       add(name, DataType.Double, { valueRank: dimensions.length, arrayDimensions: dimensions }).setValueFromSource({
         dataType: DataType.Double,
         arrayType: VariantArrayType.Matrix,
@@ -160,7 +234,11 @@ export class ChangingServer implements AsyncDisposable {
   /** Monitored items of all sessions: nothing is left behind. */
   get monitoredItems(): number {
     const { _sessions } = this.#server.engine as unknown as Sessions;
-    return Object.values(_sessions).reduce((sum, { publishEngine }) => sum + publishEngine.subscriptions.reduce((items, { monitoredItemCount }) => items + monitoredItemCount, 0), 0);
+    return Object.values(_sessions).reduce(
+      (sum, { publishEngine }) =>
+        sum + publishEngine.subscriptions.reduce((items, { monitoredItemCount }) => items + monitoredItemCount, 0),
+      0,
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -177,17 +255,28 @@ export class ChangingServer implements AsyncDisposable {
   #tick(): void {
     this.#count++;
     const now = new Date();
-    for (const node of this.#counters.values()) node.setValueFromSource({ dataType: DataType.Double, value: this.#count }, StatusCodes.Good, now);
+    for (const node of this.#counters.values())
+      node.setValueFromSource({ dataType: DataType.Double, value: this.#count }, StatusCodes.Good, now);
   }
 }
 
 /** As some servers do that keep references in one direction. */
 function hideEncodings(server: OPCUAServer): void {
-  type Browse = { readonly request: { readonly nodesToBrowse: { browseDirection: number; nodeClassMask: number; readonly referenceTypeId: { toString(): string } }[] } };
+  type Browse = {
+    readonly request: {
+      readonly nodesToBrowse: {
+        browseDirection: number;
+        nodeClassMask: number;
+        readonly referenceTypeId: { toString(): string };
+      }[];
+    };
+  };
   const handlers = server as unknown as Record<string, (message: Browse, channel: unknown) => void>;
   const stock = handlers["_on_BrowseRequest"]?.bind(server);
   handlers["_on_BrowseRequest"] = (message, channel) => {
-    for (const node of message.request.nodesToBrowse) if (node.browseDirection === BrowseDirection.Inverse && node.referenceTypeId.toString() === "ns=0;i=38") node.nodeClassMask = NodeClassMask.View;
+    for (const node of message.request.nodesToBrowse)
+      if (node.browseDirection === BrowseDirection.Inverse && node.referenceTypeId.toString() === "ns=0;i=38")
+        node.nodeClassMask = NodeClassMask.View;
     stock?.(message, channel);
   };
 }

@@ -50,7 +50,12 @@ export function timeOf(sample: number): number {
 export class LyingServer {
   readonly waiting: Answer<PublishResponse>[] = [];
   readonly asked: number[] = [];
-  readonly historyAsked: { readonly from: number; readonly to: number; readonly continues: boolean; readonly timestamps: TimestampsToReturn }[] = [];
+  readonly historyAsked: {
+    readonly from: number;
+    readonly to: number;
+    readonly continues: boolean;
+    readonly timestamps: TimestampsToReturn;
+  }[] = [];
   published = 0;
   /** Answers each publish request at once, while it returns something. */
   onPublish: (() => Message | undefined) | undefined;
@@ -80,7 +85,10 @@ export class LyingServer {
       const [from, to] = [details.startTime?.getTime() ?? 0, details.endTime?.getTime() ?? 0];
       const { timestampsToReturn: timestamps, releaseContinuationPoints: releases } = request;
       const results = (request.nodesToRead ?? []).map(({ continuationPoint }) => {
-        const point = continuationPoint !== null && continuationPoint !== undefined && continuationPoint.length > 0 ? Number(String(continuationPoint)) : undefined;
+        const point =
+          continuationPoint !== null && continuationPoint !== undefined && continuationPoint.length > 0
+            ? Number(String(continuationPoint))
+            : undefined;
         if (releases) return new HistoryReadResult({ statusCode: StatusCodes.Good });
         this.historyAsked.push({ from, to, continues: point !== undefined, timestamps });
         return resultOf(this.onHistory({ from, to, most: details.numValuesPerNode, point, timestamps }));
@@ -116,9 +124,17 @@ export interface HistoryAnswer {
   readonly isServerOnly?: boolean;
 }
 
-function resultOf({ status = StatusCodes.Good, samples, point, isServerOnly = false }: HistoryAnswer): HistoryReadResult {
-  const times = (sample: number) => (isServerOnly ? { serverTimestamp: new Date(timeOf(sample)) } : { sourceTimestamp: new Date(timeOf(sample)) });
-  const dataValues = samples?.map((sample) => new DataValue({ value: { dataType: "Double", value: sample }, ...times(sample) }));
+function resultOf({
+  status = StatusCodes.Good,
+  samples,
+  point,
+  isServerOnly = false,
+}: HistoryAnswer): HistoryReadResult {
+  const times = (sample: number) =>
+    isServerOnly ? { serverTimestamp: new Date(timeOf(sample)) } : { sourceTimestamp: new Date(timeOf(sample)) };
+  const dataValues = samples?.map(
+    (sample) => new DataValue({ value: { dataType: "Double", value: sample }, ...times(sample) }),
+  );
   return new HistoryReadResult({
     statusCode: status,
     ...(dataValues === undefined ? {} : { historyData: new HistoryData({ dataValues }) }),
@@ -142,7 +158,10 @@ function notificationOf({ sequence, samples, at, clientHandle = 1 }: Message): N
     (sample) =>
       new MonitoredItemNotification({
         clientHandle,
-        value: new DataValue({ value: { dataType: "Double", value: sample }, sourceTimestamp: new Date(timeOf(sample)) }),
+        value: new DataValue({
+          value: { dataType: "Double", value: sample },
+          sourceTimestamp: new Date(timeOf(sample)),
+        }),
       }),
   );
   const publishTime = at === null ? null : new Date(at ?? timeOf(samples.at(-1) ?? sequence) + 10);

@@ -59,7 +59,10 @@ export async function startModelServer(pkiDir: string): Promise<ModelServer> {
 function addMill(space: AddressSpace): void {
   const own = space.getNamespace(OWN);
   const standard = space.findObjectType("MachineToolType", space.getNamespaceIndex(MACHINE_TOOL));
-  const between = own.addObjectType({ browseName: "AcmeMachineType", subtypeOf: standard as NonNullable<typeof standard> });
+  const between = own.addObjectType({
+    browseName: "AcmeMachineType",
+    subtypeOf: standard as NonNullable<typeof standard>,
+  });
   const type = own.addObjectType({ browseName: "AcmeMillType", subtypeOf: between });
   const mill = type.instantiate({
     browseName: "Mill 7",
@@ -67,18 +70,29 @@ function addMill(space: AddressSpace): void {
     organizedBy: space.findNode(`ns=${space.getNamespaceIndex(MACHINERY)};i=1001`) as UAObject,
     optionals: ["Monitoring.MachineTool.FeedOverride", "MachineryBuildingBlocks.MachineryItemState"],
   });
-  const child = (...names: string[]): UAVariable => names.reduce<UAObject | UAVariable>((at, name) => at.getChildByName(name) as UAObject, mill) as UAVariable;
-  child("Identification", "ProductInstanceUri").setValueFromSource({ dataType: DataType.String, value: "urn:acme:mill:7" });
+  const child = (...names: string[]): UAVariable =>
+    names.reduce<UAObject | UAVariable>((at, name) => at.getChildByName(name) as UAObject, mill) as UAVariable;
+  child("Identification", "ProductInstanceUri").setValueFromSource({
+    dataType: DataType.String,
+    value: "urn:acme:mill:7",
+  });
   const feed = child("Monitoring", "MachineTool", "FeedOverride");
   feed.setValueFromSource({ dataType: DataType.Double, value: 100 });
-  (feed.getChildByName("EngineeringUnits") as UAVariable).setValueFromSource({ dataType: DataType.ExtensionObject, value: makeEUInformation("P1", "%", "percent") });
+  (feed.getChildByName("EngineeringUnits") as UAVariable).setValueFromSource({
+    dataType: DataType.ExtensionObject,
+    value: makeEUInformation("P1", "%", "percent"),
+  });
   (feed.getChildByName("EURange") as UAVariable).setValueFromSource({
     dataType: DataType.ExtensionObject,
     value: space.constructExtensionObject(space.findDataType("Range") as never, { low: 0, high: 120 }),
   });
-  promoteToStateMachine(child("MachineryBuildingBlocks", "MachineryItemState") as unknown as UAObject).setState("Executing");
+  promoteToStateMachine(child("MachineryBuildingBlocks", "MachineryItemState") as unknown as UAObject).setState(
+    "Executing",
+  );
   // The same state in a second place, as some vendors show it.
-  const again = (space.findObjectType("MachineryItemState_StateMachineType", space.getNamespaceIndex(MACHINERY)) as UAObjectType).instantiate({
+  const again = (
+    space.findObjectType("MachineryItemState_StateMachineType", space.getNamespaceIndex(MACHINERY)) as UAObjectType
+  ).instantiate({
     browseName: { name: "MachineryItemState", namespaceIndex: space.getNamespaceIndex(MACHINERY) },
     namespace: own,
     componentOf: child("Monitoring") as unknown as UAObject,
@@ -93,13 +107,22 @@ function addLines(space: AddressSpace): void {
   const modes = own.addEnumerationType({ browseName: "StationMode", enumeration: ["Off", "Setup", "Run"] });
   for (let line = 1; line <= LINES; line++) {
     const hall = own.addFolder(plant, `Line${line}`);
-    for (let station = 1; station <= STATIONS; station++) addStation(space, { hall, modes, name: `Station${line}${station}` });
+    for (let station = 1; station <= STATIONS; station++)
+      addStation(space, { hall, modes, name: `Station${line}${station}` });
   }
 }
 
-function addStation(space: AddressSpace, { hall, modes, name }: { readonly hall: UAObject; readonly modes: UADataType; readonly name: string }): void {
+function addStation(
+  space: AddressSpace,
+  { hall, modes, name }: { readonly hall: UAObject; readonly modes: UADataType; readonly name: string },
+): void {
   const own = space.getNamespace(OWN) as ReturnType<AddressSpace["getOwnNamespace"]>;
-  const station = own.addObject({ browseName: name, organizedBy: hall, eventSourceOf: space.rootFolder.objects.server, eventNotifier: 1 });
+  const station = own.addObject({
+    browseName: name,
+    organizedBy: hall,
+    eventSourceOf: space.rootFolder.objects.server,
+    eventNotifier: 1,
+  });
   // The library checks values against an abstract type too narrowly, so it is put in afterwards.
   const any = (browseName: string, value: VariantOptions): void => {
     const variable = own.addVariable({ browseName, componentOf: station, dataType: value.dataType as DataType, value });
@@ -108,10 +131,26 @@ function addStation(space: AddressSpace, { hall, modes, name }: { readonly hall:
   any("Speed", { dataType: DataType.Double, value: 3 });
   any("Running", { dataType: DataType.Boolean, value: true });
   any("Program", { dataType: DataType.String, value: "P7" });
-  own.addVariable({ browseName: "Later", componentOf: station, dataType: "BaseDataType", value: { dataType: DataType.Null } });
+  own.addVariable({
+    browseName: "Later",
+    componentOf: station,
+    dataType: "BaseDataType",
+    value: { dataType: DataType.Null },
+  });
   any("Picture", { dataType: DataType.ByteString, value: Buffer.from("x") });
-  own.addVariable({ browseName: "Mode", displayName: `${name} mode`, componentOf: station, dataType: modes, value: { dataType: DataType.Int32, value: 2 } });
-  const setpoint = own.addVariable({ browseName: "Setpoint", propertyOf: station, dataType: DataType.Double, value: { dataType: DataType.Double, value: 8 } });
+  own.addVariable({
+    browseName: "Mode",
+    displayName: `${name} mode`,
+    componentOf: station,
+    dataType: modes,
+    value: { dataType: DataType.Int32, value: 2 },
+  });
+  const setpoint = own.addVariable({
+    browseName: "Setpoint",
+    propertyOf: station,
+    dataType: DataType.Double,
+    value: { dataType: DataType.Double, value: 8 },
+  });
   const alarm = own.instantiateNonExclusiveLimitAlarm("NonExclusiveLimitAlarmType", {
     ...{ browseName: "TooFast", conditionName: "TooFast", conditionSource: station, componentOf: station },
     ...{ inputNode: setpoint, highLimit: 9, lowLimit: -9 },
@@ -135,7 +174,12 @@ function addOven(space: AddressSpace): void {
     ["LowLimit", 20],
     ["HighLimit", 250],
   ] as const)
-    own.addVariable({ browseName, propertyOf: temperature, dataType: DataType.Double, value: { dataType: DataType.Double, value } });
+    own.addVariable({
+      browseName,
+      propertyOf: temperature,
+      dataType: DataType.Double,
+      value: { dataType: DataType.Double, value },
+    });
   own.addVariable({
     browseName: "Zones",
     componentOf: oven,

@@ -29,7 +29,10 @@ export class OpcuaTestServer implements AsyncDisposable {
   }
 
   async start(pkiDir: string): Promise<void> {
-    const child = fork(new URL("./server-process.ts", import.meta.url), [String(this.port), pkiDir], { stdio: ["ignore", "ignore", "inherit", "ipc"], execArgv: [] });
+    const child = fork(new URL("./server-process.ts", import.meta.url), [String(this.port), pkiDir], {
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+      execArgv: [],
+    });
     this.#child = child;
     const first = await Promise.race([once(child, "message"), once(child, "exit").then(() => ["exited"])]);
     if (first[0] !== "ready") throw new Error(`OPC UA test server did not start: ${first[0]}`);

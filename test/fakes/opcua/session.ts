@@ -9,12 +9,18 @@ import type { BoundTag, Health } from "../../../edge/contracts/path/plugin.ts";
 import type { Source, SourceSession } from "../../../edge/contracts/path/source.ts";
 import type { SourceClock } from "../../../edge/contracts/path/source-clock.ts";
 import type { AssetUid, TagType } from "../../../edge/contracts/plant/tag.ts";
-import { type OpcuaAddress, type OpcuaBinding, type OpcuaConfig, opcuaConfig, placesOf } from "../../../edge/sources/opcua/config.ts";
+import {
+  type OpcuaAddress,
+  type OpcuaBinding,
+  type OpcuaConfig,
+  opcuaConfig,
+  placesOf,
+} from "../../../edge/sources/opcua/config.ts";
 import { opcuaSource } from "../../../edge/sources/opcua/plugin.ts";
 import { FakeInlet } from "../source/inlet.ts";
 import { FakeLinks } from "../source/links.ts";
-import { OWN_NAMESPACE } from "./server.ts";
 import { FakeTags, fakeTag } from "../source/tags.ts";
+import { OWN_NAMESPACE } from "./server.ts";
 
 export interface TagSpec {
   readonly path: string;
@@ -70,8 +76,16 @@ export class OpcuaRig implements AsyncDisposable {
     this.#isOwnDir = options.dataDir === undefined;
     this.inlet = inlet;
     const bound = options.tags.map(
-      ({ path, type = "number", root = "/Objects/own:Machine", ...rest }, ref): BoundTag<OpcuaAddress, OpcuaBinding> => ({
-        tag: fakeTag(ref, { assetUid: (options.assetUid ?? "urn:test:machine:1") as AssetUid, type, signal: `signal-${ref}`, ...(rest.unit === undefined ? {} : { unit: rest.unit }) }),
+      (
+        { path, type = "number", root = "/Objects/own:Machine", ...rest },
+        ref,
+      ): BoundTag<OpcuaAddress, OpcuaBinding> => ({
+        tag: fakeTag(ref, {
+          assetUid: (options.assetUid ?? "urn:test:machine:1") as AssetUid,
+          type,
+          signal: `signal-${ref}`,
+          ...(rest.unit === undefined ? {} : { unit: rest.unit }),
+        }),
         address: { root },
         binding: {
           path,
@@ -84,27 +98,34 @@ export class OpcuaRig implements AsyncDisposable {
         },
       }),
     );
-    this.source = opcuaSource.create(Value.Default(opcuaConfig, { security: { mode: "none", insecure: true }, ...options.config }) as OpcuaConfig, {
-      name: options.name,
-      tags: new FakeTags(bound.map(({ tag }) => tag)),
-      bound,
-      namespaces: new Map(options.namespaces ?? [["own", OWN_NAMESPACE]]),
-      links: this.links,
-      counters: this.counters,
-      log: pino({ level: "debug" }, { write: (line: string) => void this.log.push(JSON.parse(line) as LogLine) }),
-      dataDir,
-      edgeId: "01900000-0000-7000-8000-000000000001",
-      site: "test",
-      simulated: true,
-      ...(options.conditions === undefined ? {} : { conditions: options.conditions }),
-      ...(options.labels === undefined ? {} : { labels: options.labels }),
-      report: (health) => this.health.push(health),
-      reportClock: (clock) => this.clocks.push(clock),
-    });
+    this.source = opcuaSource.create(
+      Value.Default(opcuaConfig, { security: { mode: "none", insecure: true }, ...options.config }) as OpcuaConfig,
+      {
+        name: options.name,
+        tags: new FakeTags(bound.map(({ tag }) => tag)),
+        bound,
+        namespaces: new Map(options.namespaces ?? [["own", OWN_NAMESPACE]]),
+        links: this.links,
+        counters: this.counters,
+        log: pino({ level: "debug" }, { write: (line: string) => void this.log.push(JSON.parse(line) as LogLine) }),
+        dataDir,
+        edgeId: "01900000-0000-7000-8000-000000000001",
+        site: "test",
+        simulated: true,
+        ...(options.conditions === undefined ? {} : { conditions: options.conditions }),
+        ...(options.labels === undefined ? {} : { labels: options.labels }),
+        report: (health) => this.health.push(health),
+        reportClock: (clock) => this.clocks.push(clock),
+      },
+    );
   }
 
   static async of(options: RigOptions, inlet = new FakeInlet()): Promise<OpcuaRig> {
-    return new OpcuaRig(options.dataDir ?? (await mkdtemp(join(tmpdir(), "gemba-opcua-"))), { name: "line", ...options }, inlet);
+    return new OpcuaRig(
+      options.dataDir ?? (await mkdtemp(join(tmpdir(), "gemba-opcua-"))),
+      { name: "line", ...options },
+      inlet,
+    );
   }
 
   /** Connects once and pumps; the result tells how pumping ended. */

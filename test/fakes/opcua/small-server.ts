@@ -4,7 +4,12 @@ import { freePort } from "../net/free-port.ts";
 import { OWN_NAMESPACE } from "./server.ts";
 
 const SMALL = {
-  ...{ maxSessions: 1, maxSubscriptionsPerSession: 3, maxMonitoredItemsPerSubscription: 10, minSupportedSampleRate: 500 },
+  ...{
+    maxSessions: 1,
+    maxSubscriptionsPerSession: 3,
+    maxMonitoredItemsPerSubscription: 10,
+    minSupportedSampleRate: 500,
+  },
   operationLimits: { maxNodesPerRead: 3, maxMonitoredItemsPerCall: 5, maxNodesPerTranslateBrowsePathsToNodeIds: 4 },
 };
 const VARIABLES = 30;
@@ -27,10 +32,22 @@ export class SmallServer implements AsyncDisposable {
     const own = this.#space.registerNamespace(OWN_NAMESPACE);
     const { objects } = this.#space.rootFolder;
     const line = own.addObject({ browseName: "Line", organizedBy: objects, nodeId: "s=Line", eventNotifier: 1 });
-    const press = own.addObject({ browseName: "Press", componentOf: line, notifierOf: line, nodeId: "s=Press", eventNotifier: 1 });
+    const press = own.addObject({
+      browseName: "Press",
+      componentOf: line,
+      notifierOf: line,
+      nodeId: "s=Press",
+      eventNotifier: 1,
+    });
     this.#machines = { Line: line, Press: press };
     const variables = Array.from({ length: VARIABLES }, (_, n) =>
-      own.addVariable({ browseName: `V${n}`, componentOf: line, dataType: DataType.Double, minimumSamplingInterval: 500, nodeId: `s=V${n}` }),
+      own.addVariable({
+        browseName: `V${n}`,
+        componentOf: line,
+        dataType: DataType.Double,
+        minimumSamplingInterval: 500,
+        nodeId: `s=V${n}`,
+      }),
     );
     let value = 0;
     const change = (): void => {
@@ -60,7 +77,10 @@ export class SmallServer implements AsyncDisposable {
   /** Said by this object, and by those above it. */
   say(machine: Machine | "Server", text: string): void {
     const at = machine === "Server" ? this.#space.rootFolder.objects.server : this.#machines[machine];
-    at.raiseEvent("BaseEventType", { message: { dataType: DataType.LocalizedText, value: { text } }, severity: { dataType: DataType.UInt16, value: 300 } });
+    at.raiseEvent("BaseEventType", {
+      message: { dataType: DataType.LocalizedText, value: { text } },
+      severity: { dataType: DataType.UInt16, value: 300 },
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

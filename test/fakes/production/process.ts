@@ -52,7 +52,8 @@ while (taken < items.length) {
   const chunk = items.slice(taken, taken + Number(atOnce));
   let position = commitLog.position;
   for (const item of chunk) {
-    position = "event" in item ? commitLog.pushEvents({ events: [item.event] }) : commitLog.push(batchOfSample(item.sample));
+    position =
+      "event" in item ? commitLog.pushEvents({ events: [item.event] }) : commitLog.push(batchOfSample(item.sample));
     now = Math.max(now, timeOf(item));
   }
   await commitLog.committed(position, new AbortController().signal);
@@ -62,7 +63,8 @@ while (taken < items.length) {
   process.stdout.write(`${taken}\n`);
   await sleep(Number(everyMs));
 }
-while (!production.health().every(({ state, backlogItems }) => state === "running" && backlogItems === 0)) await sleep(5);
+while (!production.health().every(({ state, backlogItems }) => state === "running" && backlogItems === 0))
+  await sleep(5);
 writeFileSync(join(dir, "known.json"), JSON.stringify(await knownOf(production)));
 process.exit(0);
 
@@ -73,7 +75,8 @@ async function countItems(to: number, { at }: TagTable): Promise<number> {
   for (let read = 0; read < to; ) {
     const chunk = await reader.read(20_000, to);
     if (chunk === undefined) throw new Error(`the log ends at ${read}, before ${to}`);
-    for (const batch of chunk.batches) for (let n = 0; n < batch.length; n++) if (at(batch.tags[n] as never)?.isDerived !== true) count++;
+    for (const batch of chunk.batches)
+      for (let n = 0; n < batch.length; n++) if (at(batch.tags[n] as never)?.isDerived !== true) count++;
     count += chunk.events.filter(({ type }) => type !== "gap.declared").length;
     read = chunk.to;
   }
@@ -99,7 +102,9 @@ async function knownOf({ readers: { material, genealogy, production: figures } }
     ]),
     lines: await each(figures.lines, (line) => figures.line(line, window)),
     places: [await material.places(undefined), await material.places(middle)],
-    orders: await each([undefined, middle], async (at) => (await material.orders(at, last)).toSorted((a, b) => (a.order < b.order ? -1 : 1))),
+    orders: await each([undefined, middle], async (at) =>
+      (await material.orders(at, last)).toSorted((a, b) => (a.order < b.order ? -1 : 1)),
+    ),
     counters: (await material.reconciliation()).counters,
     pieces: await each(pieces, (piece) => genealogy.life(piece, "both")),
   };

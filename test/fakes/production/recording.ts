@@ -9,10 +9,15 @@ import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { readScenario } from "../../../simulators/scenario/read.ts";
 
 /** One item of the log. */
-export type Recorded = { readonly event: EdgeEvent } | { readonly sample: readonly [ref: number, time: Micros, value: number, receivedAt: Micros] };
+export type Recorded =
+  | { readonly event: EdgeEvent }
+  | { readonly sample: readonly [ref: number, time: Micros, value: number, receivedAt: Micros] };
 
 /** So many minutes of a plant; returns the pieces that are told of. */
-export async function recordProduction(path: string, { scenario, seed, minutes }: { readonly scenario: string; readonly seed: number; readonly minutes: number }): Promise<readonly string[]> {
+export async function recordProduction(
+  path: string,
+  { scenario, seed, minutes }: { readonly scenario: string; readonly seed: number; readonly minutes: number },
+): Promise<readonly string[]> {
   const demo: DemoPlant = await demoPlant();
   const stream = new PlantStream(demo, { scenario: readScenario(scenario), seed, lost: 0.001 });
   const lines: string[] = [];
@@ -35,7 +40,10 @@ export function readRecording(path: string): readonly Recorded[] {
     .map((line) => JSON.parse(line) as Recorded);
 }
 
-export function batchOfSample([ref, time, value, receivedAt]: Extract<Recorded, { sample: unknown }>["sample"]): SampleBatch {
+export function batchOfSample([ref, time, value, receivedAt]: Extract<
+  Recorded,
+  { sample: unknown }
+>["sample"]): SampleBatch {
   const builder = new BatchBuilder();
   builder.add(ref as TagRef, time, value, 0, 0);
   return builder.finish(receivedAt);

@@ -2,7 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Inlet, Source } from "../../../edge/contracts/path/source.ts";
 
 /** Connects and pumps again and again, as the runner does, with a short pause and without its reports. */
-export async function keepRunning(source: Source, inlet: Inlet & { begin?(): void }, signal: AbortSignal, pauseMs = 100): Promise<readonly unknown[]> {
+export async function keepRunning(
+  source: Source,
+  inlet: Inlet & { begin?(): void },
+  signal: AbortSignal,
+  pauseMs = 100,
+): Promise<readonly unknown[]> {
   const troubles: unknown[] = [];
   while (!signal.aborted) {
     try {

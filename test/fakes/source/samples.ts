@@ -13,7 +13,9 @@ export function numbered(from: number, count: number, ref = 1): SampleBatch {
 }
 
 /** One sample per entry: `[ref, time, value]`, or `[ref, time, text]`. */
-export function batchOf(...samples: readonly (readonly [ref: number, time: number, value: number | string, status?: number])[]): SampleBatch {
+export function batchOf(
+  ...samples: readonly (readonly [ref: number, time: number, value: number | string, status?: number])[]
+): SampleBatch {
   const builder = new BatchBuilder();
   for (const [ref, time, value, status = 0] of samples) {
     if (typeof value === "string") builder.addText(ref as TagRef, time, value, status, 0);

@@ -24,7 +24,11 @@ export function fakeContext<A, B>(wanted: readonly Wanted<A, B>[], over: Partial
     const key = JSON.stringify(address);
     if (!addresses.includes(key)) addresses.push(key);
     const link = addresses.indexOf(key) as LinkRef;
-    return { address, binding, tag: fakeTag(ref, { link, assetUid: `urn:test:${link}` as AssetUid, signal: `signal-${ref}`, ...tag }) };
+    return {
+      address,
+      binding,
+      tag: fakeTag(ref, { link, assetUid: `urn:test:${link}` as AssetUid, signal: `signal-${ref}`, ...tag }),
+    };
   });
   const calls: LinkCall[] = [];
   const isLive = new Map<number, boolean>();
@@ -45,7 +49,10 @@ export function fakeContext<A, B>(wanted: readonly Wanted<A, B>[], over: Partial
       },
     },
     counters: { received: 0, dropped: 0, named: new Map() },
-    log: pino({ level: "info" }, { write: (line: string) => void logged.push(JSON.parse(line) as Record<string, unknown>) }),
+    log: pino(
+      { level: "info" },
+      { write: (line: string) => void logged.push(JSON.parse(line) as Record<string, unknown>) },
+    ),
     // Nothing can be written there, whoever runs the tests.
     dataDir: "/dev/null",
     edgeId: "0198c000-0000-7000-8000-000000000001",

@@ -8,11 +8,18 @@ import type { FakeSignal } from "./plant.ts";
 /** Alerts in every state the list must show, raised some minutes before `nowMs`. */
 export function viewerAlerts(signals: readonly FakeSignal[], nowMs: number): AlertView[] {
   const refOf = (asset: string, signal: string): TagRef => {
-    const found = signals.find(({ tag }) => tag.assetUid === `urn:fake:${asset.toLowerCase()}` && tag.signal === signal);
+    const found = signals.find(
+      ({ tag }) => tag.assetUid === `urn:fake:${asset.toLowerCase()}` && tag.signal === signal,
+    );
     if (found === undefined) throw new Error(`no signal ${signal} on ${asset}`);
     return found.tag.ref;
   };
-  const make = (asset: string, severity: number, minutesAgo: number, rest: Pick<AlertView, "message" | "state"> & Partial<AlertView>): AlertView => ({
+  const make = (
+    asset: string,
+    severity: number,
+    minutesAgo: number,
+    rest: Pick<AlertView, "message" | "state"> & Partial<AlertView>,
+  ): AlertView => ({
     alertUid: `alert-${asset.toLowerCase()}-${severity}`,
     rule: `rule/${asset}`,
     assetUid: `urn:fake:${asset.toLowerCase()}` as AssetUid,
@@ -31,12 +38,31 @@ export function viewerAlerts(signals: readonly FakeSignal[], nowMs: number): Ale
     make("CNC-206", 800, 0.4, {
       message: { zh: "主轴轴承温度高", en: "Spindle bearing temperature high" },
       state: "active",
-      evidence: [{ tag: refOf("CNC-206", "bearing-temperature"), value: 86.2, limit: 85, why: { zh: "轴承温度 86.2 °C 超过 85 °C 已 30 秒", en: "Bearing temperature 86.2 °C above 85 °C for 30 s" } }],
+      evidence: [
+        {
+          tag: refOf("CNC-206", "bearing-temperature"),
+          value: 86.2,
+          limit: 85,
+          why: { zh: "轴承温度 86.2 °C 超过 85 °C 已 30 秒", en: "Bearing temperature 86.2 °C above 85 °C for 30 s" },
+        },
+      ],
     }),
-    make("CNC-103", 600, 2.6, { message: { zh: "刀具寿命低于 10 %", en: "Tool life below 10 %" }, state: "active", rule: "tool-life-used/high" }),
+    make("CNC-103", 600, 2.6, {
+      message: { zh: "刀具寿命低于 10 %", en: "Tool life below 10 %" },
+      state: "active",
+      rule: "tool-life-used/high",
+    }),
     make("AGV-02", 550, 4, { message: { zh: "路径阻塞", en: "Route blocked" }, state: "acknowledged", ...seen }),
-    make("OVN-01", 400, 8, { message: { zh: "3 区温度偏差", en: "Zone 3 temperature deviation" }, state: "acknowledged", ...seen }),
-    make("PCK-01", 200, 95, { message: { zh: "纸箱余量低", en: "Cartons running low" }, state: "cleared", clearedAt: (nowMs - 40_000) * 1000 }),
+    make("OVN-01", 400, 8, {
+      message: { zh: "3 区温度偏差", en: "Zone 3 temperature deviation" },
+      state: "acknowledged",
+      ...seen,
+    }),
+    make("PCK-01", 200, 95, {
+      message: { zh: "纸箱余量低", en: "Cartons running low" },
+      state: "cleared",
+      clearedAt: (nowMs - 40_000) * 1000,
+    }),
     make("CMP-01", 300, 20, {
       message: { zh: "排气温度高", en: "Discharge temperature high" },
       state: "shelved",
@@ -50,12 +76,21 @@ export function viewerAlerts(signals: readonly FakeSignal[], nowMs: number): Ale
         {
           tag: refOf("PRS-01", "power"),
           value: 1,
-          prediction: { at: (nowMs + 36 * 3_600_000) * 1000, from: (nowMs + 20 * 3_600_000) * 1000, to: (nowMs + 58 * 3_600_000) * 1000, confidence: 0.8 },
+          prediction: {
+            at: (nowMs + 36 * 3_600_000) * 1000,
+            from: (nowMs + 20 * 3_600_000) * 1000,
+            to: (nowMs + 58 * 3_600_000) * 1000,
+            confidence: 0.8,
+          },
           why: { zh: "压差 7 日上升 38 %", en: "Pressure difference up 38 % in 7 days" },
         },
       ],
     }),
-    make("CNC-104", 200, 12, { message: { zh: "振动模式异常", en: "Unusual vibration pattern" }, kind: "anomaly", state: "active" }),
+    make("CNC-104", 200, 12, {
+      message: { zh: "振动模式异常", en: "Unusual vibration pattern" },
+      kind: "anomaly",
+      state: "active",
+    }),
   ];
 }
 
@@ -68,7 +103,12 @@ export function asHistory(alert: AlertView, signals: readonly FakeSignal[]): obj
 export function acted(alert: AlertView, action: string): AlertView {
   const at = Date.now() * 1000;
   if (action === "acknowledge") return { ...alert, state: "acknowledged", acknowledged: { at, by: "local" } };
-  if (action === "shelve") return { ...alert, state: "shelved", shelf: { kind: "timed", until: at + 3_600_000_000, by: "local", reason: "test" } };
+  if (action === "shelve")
+    return {
+      ...alert,
+      state: "shelved",
+      shelf: { kind: "timed", until: at + 3_600_000_000, by: "local", reason: "test" },
+    };
   const { shelf: _, ...rest } = alert;
   return { ...rest, state: "active" };
 }
@@ -111,18 +151,34 @@ interface ServiceState {
 }
 
 /** Takes a scope out of service or returns it, with the alerts that it holds. */
-export function changeService(path: string, { assetUid, rule, reason }: ServiceScope & { readonly reason?: string }, state: ServiceState): object {
+export function changeService(
+  path: string,
+  { assetUid, rule, reason }: ServiceScope & { readonly reason?: string },
+  state: ServiceState,
+): object {
   const isReturn = path.endsWith("/return");
-  const isMeant = (one: { assetUid: string; rule?: string }) => one.assetUid === assetUid && (rule === undefined || one.rule === rule);
+  const isMeant = (one: { assetUid: string; rule?: string }) =>
+    one.assetUid === assetUid && (rule === undefined || one.rule === rule);
   const rest = state.outOfService.filter((entry) => !(entry.assetUid === assetUid && entry.rule === (rule ?? null)));
   const now = Date.now();
-  state.outOfService = isReturn ? rest : [...rest, { assetUid, rule: rule ?? null, at: iso(now * 1000), by: "local", reason: reason ?? "" }];
+  state.outOfService = isReturn
+    ? rest
+    : [...rest, { assetUid, rule: rule ?? null, at: iso(now * 1000), by: "local", reason: reason ?? "" }];
   state.alerts = state.alerts.map((alert) => {
     if (!isMeant(alert)) return alert;
     const { outOfService: _, ...back } = alert;
     return isReturn
       ? { ...back, state: "active" }
-      : { ...alert, state: "out-of-service", outOfService: { at: now * 1000, by: "local", comment: reason ?? "", scope: rule === undefined ? "asset" : "rule" } };
+      : {
+          ...alert,
+          state: "out-of-service",
+          outOfService: {
+            at: now * 1000,
+            by: "local",
+            comment: reason ?? "",
+            scope: rule === undefined ? "asset" : "rule",
+          },
+        };
   });
   state.alertsVersion++;
   return {};

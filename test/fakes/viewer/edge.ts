@@ -87,10 +87,13 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
     startMs: now(),
   };
   const posts: { path: string; body: string }[] = [];
-  const server = createServer((request, response) => void answer(request, response, { state, posts, user: options.user }));
+  const server = createServer(
+    (request, response) => void answer(request, response, { state, posts, user: options.user }),
+  );
   const sockets = new WebSocketServer({ server });
   sockets.on("connection", (socket, request) => {
-    if (request.url === "/api/v1/replay") serveReplay(socket, { model: state.model, startMs: state.startMs, alerts: () => state.alerts });
+    if (request.url === "/api/v1/replay")
+      serveReplay(socket, { model: state.model, startMs: state.startMs, alerts: () => state.alerts });
     else serveStream(socket, state);
   });
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
@@ -124,7 +127,11 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { state, posts, user }: { state: ViewerState; posts: { path: string; body: string }[]; user: ViewerEdgeOptions["user"] },
+  {
+    state,
+    posts,
+    user,
+  }: { state: ViewerState; posts: { path: string; body: string }[]; user: ViewerEdgeOptions["user"] },
 ): Promise<void> {
   response.setHeader("content-security-policy", CSP);
   const url = new URL(request.url ?? "/", "http://localhost");
@@ -132,12 +139,14 @@ async function answer(
     response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
     response.end(JSON.stringify(body));
   };
-  if (request.method === "PUT" && url.pathname === "/api/v1/layout") return json(await saveLayout(request, state, posts));
+  if (request.method === "PUT" && url.pathname === "/api/v1/layout")
+    return json(await saveLayout(request, state, posts));
   if (request.method === "POST") {
     let body = "";
     for await (const chunk of request) body += String(chunk);
     posts.push({ path: url.pathname, body });
-    if (url.pathname.startsWith("/api/v1/out-of-service")) return json(changeService(url.pathname, JSON.parse(body) as ServiceScope & { reason?: string }, state));
+    if (url.pathname.startsWith("/api/v1/out-of-service"))
+      return json(changeService(url.pathname, JSON.parse(body) as ServiceScope & { reason?: string }, state));
     const done = deedOf(url.pathname, body, state);
     if (done !== undefined) return json(done);
     const [, uid, action] = /^\/api\/v1\/alerts\/([^/]+)\/(\w+)$/.exec(url.pathname) ?? [];
@@ -165,13 +174,27 @@ async function answer(
     case "/api/v1/trends":
       return json(trendOf(url.searchParams, state));
     case "/api/v1/alerts":
-      return json({ version: state.alertsVersion, alerts: state.alerts.map((alert) => asHistory(alert, state.model.signals)) });
+      return json({
+        version: state.alertsVersion,
+        alerts: state.alerts.map((alert) => asHistory(alert, state.model.signals)),
+      });
     case "/api/v1/out-of-service":
       return json({ entries: state.outOfService });
     case "/api/v1/zone-counts":
       return json({ minutes: minutesOf(url.searchParams, state) });
     case "/api/v1/gaps":
-      return json({ gaps: [{ source: "milling", tagUid: null, from: iso((state.now() - 120_000) * 1000), to: iso((state.now() - 90_000) * 1000), reason: "link_lost", lost: 12 }] });
+      return json({
+        gaps: [
+          {
+            source: "milling",
+            tagUid: null,
+            from: iso((state.now() - 120_000) * 1000),
+            to: iso((state.now() - 90_000) * 1000),
+            reason: "link_lost",
+            lost: 12,
+          },
+        ],
+      });
     case "/api/v1/health":
       return json(health(state));
     default: {
@@ -182,7 +205,12 @@ async function answer(
         return undefined;
       }
       const uid = /^\/api\/v1\/assets\/(.+)$/.exec(url.pathname)?.[1];
-      if (uid !== undefined) return json({ tags: state.model.signals.flatMap(({ tag }) => (tag.assetUid === decodeURIComponent(uid) ? [{ unit: null, role: null, labels: null, ...tag }] : [])) });
+      if (uid !== undefined)
+        return json({
+          tags: state.model.signals.flatMap(({ tag }) =>
+            tag.assetUid === decodeURIComponent(uid) ? [{ unit: null, role: null, labels: null, ...tag }] : [],
+          ),
+        });
       return serveFile(state.dist, url.pathname, response);
     }
   }
@@ -205,7 +233,16 @@ function layoutOf({ model: { plant }, layoutRevision }: ViewerState): object {
     floor: plant.floor,
     types: [...new Set(plant.assets.map(({ kind }) => kind))].map((kind) => ({ name: kind, kind, hasTags: true })),
     sources: [],
-    assets: plant.assets.map(({ assetUid, label, kind, name, equipmentPath, size, pose }) => ({ assetUid, label, type: kind, kind, name, path: equipmentPath, size, pose })),
+    assets: plant.assets.map(({ assetUid, label, kind, name, equipmentPath, size, pose }) => ({
+      assetUid,
+      label,
+      type: kind,
+      kind,
+      name,
+      path: equipmentPath,
+      size,
+      pose,
+    })),
     zones: plant.zones,
     routes: plant.routes,
     maps: plant.maps ?? [],
@@ -213,7 +250,11 @@ function layoutOf({ model: { plant }, layoutRevision }: ViewerState): object {
 }
 
 /** Takes moves and zones as the edge does; the plant shows them at once. */
-async function saveLayout(request: IncomingMessage, state: ViewerState, posts: { path: string; body: string }[]): Promise<object> {
+async function saveLayout(
+  request: IncomingMessage,
+  state: ViewerState,
+  posts: { path: string; body: string }[],
+): Promise<object> {
   let body = "";
   for await (const chunk of request) body += String(chunk);
   posts.push({ path: "/api/v1/layout", body });
@@ -247,7 +288,11 @@ function sendKeyframe(query: URLSearchParams, response: ServerResponse, { model,
 function minutesOf(query: URLSearchParams, { model }: ViewerState): object[] {
   const [zone] = model.plant.zones;
   const minutes: object[] = [];
-  for (let ms = Math.ceil(Date.parse(query.get("from") ?? "") / 60_000) * 60_000; zone !== undefined && ms < Date.parse(query.get("to") ?? ""); ms += 60_000)
+  for (
+    let ms = Math.ceil(Date.parse(query.get("from") ?? "") / 60_000) * 60_000;
+    zone !== undefined && ms < Date.parse(query.get("to") ?? "");
+    ms += 60_000
+  )
     minutes.push({ from: iso(ms * 1000), heardSeconds: 54, zones: [{ zone: zone.id, most: 2 }] });
   return minutes;
 }
@@ -280,5 +325,14 @@ function trendOf(query: URLSearchParams, state: ViewerState): object {
     times.push(new Date(state.startMs + t * 1000).toISOString());
     mean.push(value * (1 + 0.12 * Math.sin(t / 97) + 0.05 * Math.sin(t / 23)));
   }
-  return { tagUid: query.get("tag"), unit: signal?.tag.unit ?? null, times, mean, last: mean, min: mean.map((v) => v * 0.97), max: mean.map((v) => v * 1.03), doubtful: mean.map(() => false) };
+  return {
+    tagUid: query.get("tag"),
+    unit: signal?.tag.unit ?? null,
+    times,
+    mean,
+    last: mean,
+    min: mean.map((v) => v * 0.97),
+    max: mean.map((v) => v * 1.03),
+    doubtful: mean.map(() => false),
+  };
 }

@@ -36,7 +36,19 @@ export function genealogyOf(query: URLSearchParams, nowMs: number): object {
     return {
       ...base,
       life: null,
-      family: { pieces, hasMore: false, backward: { lots: [lot] }, forward: { inside: 0, shipped: 2, scrapped: 0, orders: ["ORD-00017"], pallets: ["PAL-031"], shipments: [shipment] } },
+      family: {
+        pieces,
+        hasMore: false,
+        backward: { lots: [lot] },
+        forward: {
+          inside: 0,
+          shipped: 2,
+          scrapped: 0,
+          orders: ["ORD-00017"],
+          pallets: ["PAL-031"],
+          shipments: [shipment],
+        },
+      },
     };
   }
   const at = (minutes: number) => iso(nowMs - minutes * 60_000);
@@ -58,9 +70,22 @@ export function genealogyOf(query: URLSearchParams, nowMs: number): object {
     operations: [
       operation("CNC-102", "OP10", text("车削", "Turning"), 90),
       operation("CNC-203", "OP20", text("铣削", "Milling"), 80),
-      operation("PCB-01", "OP80", text("喷粉", "Powder coating"), 50, { program: "", tools: [], results: [{ name: "film-thickness", value: 71, lower: null, upper: null, unit: "um", ok: true }] }),
+      operation("PCB-01", "OP80", text("喷粉", "Powder coating"), 50, {
+        program: "",
+        tools: [],
+        results: [{ name: "film-thickness", value: 71, lower: null, upper: null, unit: "um", ok: true }],
+      }),
     ],
-    inspections: [{ station: "CMM-01", operation: "OP55", name: text("三坐标测量", "Measuring"), time: at(60), ok: false, features: [bore] }],
+    inspections: [
+      {
+        station: "CMM-01",
+        operation: "OP55",
+        name: text("三坐标测量", "Measuring"),
+        time: at(60),
+        ok: false,
+        features: [bore],
+      },
+    ],
     stays: [
       { place: "RCK-01", slot: 17, carrier: "PAL-042", from: null, to: at(92), isInferred: true },
       { place: "CNC-102", slot: null, carrier: null, from: at(91), to: at(85), isInferred: false },

@@ -1,10 +1,23 @@
 import type { FakeSignal } from "./plant.ts";
 
 const CANNOT_WRITE = "follower material: cannot write since 2026-11-24T10:00:00.000Z: disk full";
-const RUNNING = { state: "running", reason: null, note: null, backlogItems: 0, taken: 5000, setAside: 0, retries: 0, missed: 0 };
+const RUNNING = {
+  state: "running",
+  reason: null,
+  note: null,
+  backlogItems: 0,
+  taken: 5000,
+  setAside: 0,
+  retries: 0,
+  missed: 0,
+};
 
 /** What the fake edge says of its sources and sinks. */
-export function health(state: { readonly startMs: number; readonly sources: readonly string[]; readonly silent: ReadonlySet<string> }): object {
+export function health(state: {
+  readonly startMs: number;
+  readonly sources: readonly string[];
+  readonly silent: ReadonlySet<string>;
+}): object {
   const since = new Date(state.startMs).toISOString();
   return {
     live: true,
@@ -24,7 +37,18 @@ export function health(state: { readonly startMs: number; readonly sources: read
       limits: {},
       clock: { offsetUs: 1200, uncertaintyUs: 400, kind: "estimated" },
     })),
-    sinks: [{ name: "historian", kind: "duckdb", state: "running", since, reason: null, written: 5000, rejected: 0, backlogSamples: 0 }],
+    sinks: [
+      {
+        name: "historian",
+        kind: "duckdb",
+        state: "running",
+        since,
+        reason: null,
+        written: 5000,
+        rejected: 0,
+        backlogSamples: 0,
+      },
+    ],
     impaired: [CANNOT_WRITE],
     followers: [
       { ...RUNNING, since, name: "material", state: "degraded", reason: CANNOT_WRITE, backlogItems: 1200 },
@@ -41,7 +65,15 @@ export function health(state: { readonly startMs: number; readonly sources: read
 /** The newest samples of an asset, as `/api/v1/samples/latest` answers. */
 export function latestOf(
   asset: string | null,
-  { model, startMs, silent }: { readonly model: { readonly signals: readonly FakeSignal[] }; readonly startMs: number; readonly silent: ReadonlySet<string> },
+  {
+    model,
+    startMs,
+    silent,
+  }: {
+    readonly model: { readonly signals: readonly FakeSignal[] };
+    readonly startMs: number;
+    readonly silent: ReadonlySet<string>;
+  },
 ): object[] {
   return model.signals
     .filter(({ tag }) => tag.assetUid === asset)

@@ -54,7 +54,9 @@ function piecesAt(atMs: number, query: URLSearchParams, { startMs }: ViewerState
     isInferred: place === "CNC-102",
   }));
   const [wanted, place] = [(query.get("text") ?? "").toLowerCase(), query.get("place")];
-  const found = all.filter((one) => `${one.piece} ${one.order}`.toLowerCase().includes(wanted) && (place === null || one.place === place));
+  const found = all.filter(
+    (one) => `${one.piece} ${one.order}`.toLowerCase().includes(wanted) && (place === null || one.place === place),
+  );
   return { isCurrent: true, at: iso(atMs), total: found.length, pieces: found };
 }
 
@@ -93,17 +95,43 @@ function orderNow(nowMs: number, name: string, more: object): object {
 function ordersOfThePast(nowMs: number): object {
   const forecast = { finish: null, reason: "what was forecast then is not kept" };
   const orders = [orderNow(nowMs, "ORD-00017", { counted: { started: 31, good: 12, scrapped: 0 }, forecast })];
-  return { isCurrent: true, orders, ended: { from: iso(nowMs - 169 * HOUR_MS), to: iso(nowMs - HOUR_MS), count: 0, onTime: 0, onTimeRate: null, leadTimeS: null } };
+  return {
+    isCurrent: true,
+    orders,
+    ended: {
+      from: iso(nowMs - 169 * HOUR_MS),
+      to: iso(nowMs - HOUR_MS),
+      count: 0,
+      onTime: 0,
+      onTimeRate: null,
+      leadTimeS: null,
+    },
+  };
 }
 
 function ordersNow(nowMs: number): object {
   const order = (name: string, more: object): object => orderNow(nowMs, name, more);
-  const waiting = order("ORD-00018", { counted: { started: 0, good: 0, scrapped: 0 }, forecast: { finish: null, reason: "no piece of it has started" }, due: iso(nowMs + 30 * HOUR_MS) });
-  const ended = order("ORD-00016", { endedAt: iso(nowMs - HOUR_MS), counted: { started: 96, good: 95, scrapped: 1 }, forecast: { finish: iso(nowMs - HOUR_MS), reason: null } });
+  const waiting = order("ORD-00018", {
+    counted: { started: 0, good: 0, scrapped: 0 },
+    forecast: { finish: null, reason: "no piece of it has started" },
+    due: iso(nowMs + 30 * HOUR_MS),
+  });
+  const ended = order("ORD-00016", {
+    endedAt: iso(nowMs - HOUR_MS),
+    counted: { started: 96, good: 95, scrapped: 1 },
+    forecast: { finish: iso(nowMs - HOUR_MS), reason: null },
+  });
   return {
     isCurrent: true,
     orders: [order("ORD-00017", {}), waiting, ended],
-    ended: { from: iso(nowMs - 168 * HOUR_MS), to: iso(nowMs), count: 16, onTime: 14, onTimeRate: 0.875, leadTimeS: 14_000 },
+    ended: {
+      from: iso(nowMs - 168 * HOUR_MS),
+      to: iso(nowMs),
+      count: 16,
+      onTime: 14,
+      onTimeRate: 0.875,
+      leadTimeS: 14_000,
+    },
   };
 }
 
@@ -119,7 +147,17 @@ function reconciliationAt(nowMs: number): object {
     observed: text("货架读到 7 件", "the rack reads 7 pieces"),
     endedAt: null,
   };
-  return { isCurrent: true, places: 23, agreeing: 22, events: 5120, repeated: 14, repaired: 9, holes: 1, refused: {}, mismatches: [mismatch] };
+  return {
+    isCurrent: true,
+    places: 23,
+    agreeing: 22,
+    events: 5120,
+    repeated: 14,
+    repaired: 9,
+    holes: 1,
+    refused: {},
+    mismatches: [mismatch],
+  };
 }
 
 const spanOf = (query: URLSearchParams) => ({ from: query.get("from") ?? "", to: query.get("to") ?? "" });
@@ -151,7 +189,17 @@ function machineOf(query: URLSearchParams): object {
   const losses = isIso
     ? { setup: 600, failure: 900, blocked: 300, starved: 700, loading: 450, idle: 250, speed: 720, quality: 180 }
     : { breakdown: 900, setup: 600, waiting: 900, "minor-stops": 800, speed: 720, quality: 180 };
-  const causes = { working: 8800, setup: 600, failure: 900, blocked: 300, starved: 700, loading: 450, idle: 250, maintenance: 0, unknown: 0 };
+  const causes = {
+    working: 8800,
+    setup: 600,
+    failure: 900,
+    blocked: 300,
+    starved: 700,
+    loading: 450,
+    idle: 250,
+    maintenance: 0,
+    unknown: 0,
+  };
   const figures = {
     availability: 0.733,
     effectiveness: 0.918,
@@ -194,8 +242,16 @@ function machineOf(query: URLSearchParams): object {
 function areaStatesOf(query: URLSearchParams): object {
   const columns = Number(query.get("columns"));
   const areas = ["machining", "finishing", "quality", "coating", "assembly"].map((area, i) => {
-    const working = Array.from({ length: columns }, (_, column) => ((column + 23 * i) % 60 < 9 ? 0.2 : (column + 11 * i) % 40 < 12 ? 0.5 : 0.9));
-    return { path: `binjiang/bj1/${area}`, machines: 12 - 2 * i, working, failed: working.map(() => 0), unknown: working.map(() => 0) };
+    const working = Array.from({ length: columns }, (_, column) =>
+      (column + 23 * i) % 60 < 9 ? 0.2 : (column + 11 * i) % 40 < 12 ? 0.5 : 0.9,
+    );
+    return {
+      path: `binjiang/bj1/${area}`,
+      machines: 12 - 2 * i,
+      working,
+      failed: working.map(() => 0),
+      unknown: working.map(() => 0),
+    };
   });
   return { ...spanOf(query), areas };
 }
@@ -213,10 +269,26 @@ function statesOf(query: URLSearchParams): object {
     ["ADET", "failure"],
     ["APT", "working"],
   ] as const;
-  const states = elements.map(([element, cause], i) => ({ from: at(i / elements.length), to: at((i + 1) / elements.length), element, cause, isPlanned: true, order: "ORD-00017", variant: "PH-50A" }));
+  const states = elements.map(([element, cause], i) => ({
+    from: at(i / elements.length),
+    to: at((i + 1) / elements.length),
+    element,
+    cause,
+    isPlanned: true,
+    order: "ORD-00017",
+    variant: "PH-50A",
+  }));
   const stops = states
     .filter(({ element }) => element === "ADET" || element === "ADOT")
-    .map(({ from: begin, to: end, element, cause }) => ({ from: begin, to: end, element, cause, reason: cause, saidBy: null, comment: null }));
+    .map(({ from: begin, to: end, element, cause }) => ({
+      from: begin,
+      to: end,
+      element,
+      cause,
+      reason: cause,
+      saidBy: null,
+      comment: null,
+    }));
   return {
     assetUid: query.get("asset"),
     from,
@@ -233,7 +305,8 @@ function statesOf(query: URLSearchParams): object {
 function energyOf(query: URLSearchParams, state: ViewerState): object {
   const { from, to } = spanOf(query);
   const hours = (Date.parse(to) - Date.parse(from)) / HOUR_MS;
-  const uidOf = (label: string) => state.model.plant.assets.find((asset) => asset.label === label)?.assetUid ?? (label as AssetUid);
+  const uidOf = (label: string) =>
+    state.model.plant.assets.find((asset) => asset.label === label)?.assetUid ?? (label as AssetUid);
   const node = (label: string, below: string | null, kW: number, more: object = {}) => ({
     assetUid: uidOf(label),
     label,
@@ -255,7 +328,17 @@ function energyOf(query: URLSearchParams, state: ViewerState): object {
     node("MTR-E-PLANT", null, 684, { residual: { amount: 304 * hours, uc: 2.2 * hours } }),
     node("MTR-E-MACHINING", "MTR-E-PLANT", 318),
     node("MTR-E-FINISHING", "MTR-E-PLANT", 62),
-    node("MTR-E-CNC-206", "MTR-E-MACHINING", 12, { of: uidOf("CNC-206"), idle: { kW: 2.1, readings: 300 }, perPiece: { amount: 0.43, good: 93 } }),
+    node("MTR-E-CNC-206", "MTR-E-MACHINING", 12, {
+      of: uidOf("CNC-206"),
+      idle: { kW: 2.1, readings: 300 },
+      perPiece: { amount: 0.43, good: 93 },
+    }),
   ];
-  return { from, to, since: from, totals: [{ medium: "electricity", amount: 684 * hours, unit: "kWh", u: 2 * hours }], nodes };
+  return {
+    from,
+    to,
+    since: from,
+    totals: [{ medium: "electricity", amount: 684 * hours, unit: "kWh", u: 2 * hours }],
+    nodes,
+  };
 }

@@ -10,7 +10,14 @@ const FRAME_MS = 250;
 const KEPT_MS = 8 * 3_600_000;
 
 /** Plays the model of the viewer's tests as the edge's replay does (docs/replay.md): every value is a function of time. */
-export function serveReplay(socket: WebSocket, { model, startMs, alerts }: { model: { readonly signals: readonly FakeSignal[] }; startMs: number; alerts: () => readonly AlertView[] }): void {
+export function serveReplay(
+  socket: WebSocket,
+  {
+    model,
+    startMs,
+    alerts,
+  }: { model: { readonly signals: readonly FakeSignal[] }; startMs: number; alerts: () => readonly AlertView[] },
+): void {
   let version = 0;
   let atMs = 0;
   let speed = 0;

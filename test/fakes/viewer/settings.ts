@@ -2,8 +2,24 @@
 import { alarmFigures } from "../../../edge/contracts/alerts/alarm-figures.ts";
 
 const CERTIFICATES = [
-  { place: "own", thumbprint: "ab".repeat(20), subject: "CN=Gemba", issuer: "CN=Gemba", applicationUri: "urn:gemba:edge", validFrom: "2026-01-01T00:00:00Z", validTo: "2031-01-01T00:00:00Z" },
-  { place: "rejected", thumbprint: "cd".repeat(20), subject: "CN=PLC", issuer: "CN=PLC", applicationUri: "urn:plc:press-1", validFrom: "2026-01-01T00:00:00Z", validTo: "2026-12-10T00:00:00Z" },
+  {
+    place: "own",
+    thumbprint: "ab".repeat(20),
+    subject: "CN=Gemba",
+    issuer: "CN=Gemba",
+    applicationUri: "urn:gemba:edge",
+    validFrom: "2026-01-01T00:00:00Z",
+    validTo: "2031-01-01T00:00:00Z",
+  },
+  {
+    place: "rejected",
+    thumbprint: "cd".repeat(20),
+    subject: "CN=PLC",
+    issuer: "CN=PLC",
+    applicationUri: "urn:plc:press-1",
+    validFrom: "2026-01-01T00:00:00Z",
+    validTo: "2026-12-10T00:00:00Z",
+  },
 ];
 
 /** The answer to a question; undefined where it is none of these. */
@@ -15,9 +31,37 @@ export function settingsAnswer(path: string, startMs: number): object | undefine
     case "/api/v1/certificates":
       return { certificates: CERTIFICATES };
     case "/api/v1/notify/channels":
-      return { channels: [{ id: "shift", kind: "wecom", target: "qyapi.weixin.qq.com", priorities: [1, 2], waiting: 0, sent: 3, failed: 0, lastSentAt: at, problem: null }] };
+      return {
+        channels: [
+          {
+            id: "shift",
+            kind: "wecom",
+            target: "qyapi.weixin.qq.com",
+            priorities: [1, 2],
+            waiting: 0,
+            sent: 3,
+            failed: 0,
+            lastSentAt: at,
+            problem: null,
+          },
+        ],
+      };
     case "/api/v1/journal":
-      return { entries: [{ seq: 1, at, user: "ann", role: "operator", origin: "127.0.0.1", action: "alert.acknowledge", target: "alert-1", result: "done", reason: "seen" }] };
+      return {
+        entries: [
+          {
+            seq: 1,
+            at,
+            user: "ann",
+            role: "operator",
+            origin: "127.0.0.1",
+            action: "alert.acknowledge",
+            target: "alert-1",
+            result: "done",
+            reason: "seen",
+          },
+        ],
+      };
     default:
       return undefined;
   }

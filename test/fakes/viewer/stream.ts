@@ -37,7 +37,8 @@ export interface ViewerModel {
 
 function kpis(nowMs: number): Kpi[] {
   const since = nowMs * 1000;
-  const wave = (mid: number, swing: number) => Array.from({ length: 24 }, (_, i) => mid + swing * Math.sin(i / 2.3) + swing * 0.4 * Math.sin(i * 1.7));
+  const wave = (mid: number, swing: number) =>
+    Array.from({ length: 24 }, (_, i) => mid + swing * Math.sin(i / 2.3) + swing * 0.4 * Math.sin(i * 1.7));
   return [
     { id: "oee", value: 78.4, unit: "%", since, recent: wave(78, 2) },
     { id: "output", value: 1284, unit: "{pieces}", target: 1320, since, recent: wave(40, 3) },
@@ -68,10 +69,13 @@ export function serveStream(socket: WebSocket, state: ViewerState): void {
     send({ kind: "links", now: state.now() * 1000, links: list });
     const standing = state.sources.map((name) => {
       const since = state.startMs;
-      return state.silent.has(name) ? ({ name, kind: "opcua", state: "degraded", since, reason: "no publish response" } as const) : ({ name, kind: "opcua", state: "running", since } as const);
+      return state.silent.has(name)
+        ? ({ name, kind: "opcua", state: "degraded", since, reason: "no publish response" } as const)
+        : ({ name, kind: "opcua", state: "running", since } as const);
     });
     send({ kind: "sources", sources: standing });
-    if (alertsSent !== state.alertsVersion) send({ kind: "alerts", version: state.alertsVersion, alerts: state.alerts });
+    if (alertsSent !== state.alertsVersion)
+      send({ kind: "alerts", version: state.alertsVersion, alerts: state.alerts });
     alertsSent = state.alertsVersion;
     const liveShare = 1 - state.silent.size / state.sources.length;
     const staleSince = liveShare < 1 ? state.now() * 1000 - 9e6 : null;
@@ -88,7 +92,8 @@ export function serveStream(socket: WebSocket, state: ViewerState): void {
       if (typeof value === "string") builder.addText(tag.ref, now * 1000, value, 0, 4);
       else builder.add(tag.ref, now * 1000, value, 0, 4);
     }
-    for (const { tag, read } of first ? [] : signals.filter((one) => one.tag.role === "agv-node-states")) builder.addText(tag.ref, now * 1000, String(read((now - state.startMs) / 1000)), 0, 4);
+    for (const { tag, read } of first ? [] : signals.filter((one) => one.tag.role === "agv-node-states"))
+      builder.addText(tag.ref, now * 1000, String(read((now - state.startMs) / 1000)), 0, 4);
     first = false;
     waiting = true;
     socket.send(encodeFrame(builder.finish(now * 1000), ++version));

@@ -29,7 +29,8 @@ const NONSENSE: readonly string[] = ["rogue", "noise"];
 /** Resolves with whether everything held. */
 export async function chaos({ seed, random, rounds }: ChaosOptions): Promise<boolean> {
   const plant = await startPlant(random, seed);
-  if (plant.disk === undefined) process.stdout.write("\n*** FULL DISKS SKIPPED: a small file system needs the right to mount ***\n\n");
+  if (plant.disk === undefined)
+    process.stdout.write("\n*** FULL DISKS SKIPPED: a small file system needs the right to mount ***\n\n");
   let isGood = false;
   try {
     await plant.edge.start();
@@ -42,7 +43,10 @@ export async function chaos({ seed, random, rounds }: ChaosOptions): Promise<boo
   }
 }
 
-async function strikeAll(plant: ChaosPlant, { random, rounds }: { readonly random: Random; readonly rounds: number }): Promise<Record<string, number>> {
+async function strikeAll(
+  plant: ChaosPlant,
+  { random, rounds }: { readonly random: Random; readonly rounds: number },
+): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   const names = Object.keys(FAULTS).filter((name) => plant.disk !== undefined || FAULTS[name]?.needsDisk !== true);
   let deck: string[] = [];
@@ -63,7 +67,9 @@ async function strikeAll(plant: ChaosPlant, { random, rounds }: { readonly rando
     } catch (error) {
       throw new Error(`round ${round}, ${drawn.join(" and ")}: ${(error as Error).message}`, { cause: error });
     }
-    process.stdout.write(`round ${round}: ${drawn.join(" and ")}, whole again after ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
+    process.stdout.write(
+      `round ${round}: ${drawn.join(" and ")}, whole again after ${((performance.now() - began) / 1000).toFixed(1)} s\n`,
+    );
   }
   return counts;
 }
@@ -101,17 +107,24 @@ async function named({ edge }: ChaosPlant, faults: readonly Fault[]): Promise<vo
 async function converged({ edge, levels }: ChaosPlant): Promise<void> {
   await until(CONVERGE_WITHIN_MS, async () => {
     const health = await edge.health();
-    const away = [...health.sources, ...health.sinks, ...health.followers].filter(({ name, state }) => !NONSENSE.includes(name) && state !== "running");
+    const away = [...health.sources, ...health.sinks, ...health.followers].filter(
+      ({ name, state }) => !NONSENSE.includes(name) && state !== "running",
+    );
     if (!health.ready || away.length > 0 || health.impaired.length > 0) return [`not whole: ${brief(health)}`];
     const problems = await levels.problems(edge.address);
     if (problems.length > 0) return problems;
-    const system = (await allAlerts(edge.address)).filter(({ kind, clearedAt, assetUid }) => kind === "system" && clearedAt === null && !NONSENSE.some((name) => assetUid.endsWith(`:${name}`)));
+    const system = (await allAlerts(edge.address)).filter(
+      ({ kind, clearedAt, assetUid }) =>
+        kind === "system" && clearedAt === null && !NONSENSE.some((name) => assetUid.endsWith(`:${name}`)),
+    );
     return system.map(({ rule, assetUid }) => `${rule} of ${assetUid} stands while everything runs`);
   });
 }
 
 function brief({ ready, impaired, sources, sinks }: Health): string {
-  const parts = [...sources, ...sinks].map(({ name, state, reason }) => `${name} ${state}${reason === undefined ? "" : ` (${reason})`}`);
+  const parts = [...sources, ...sinks].map(
+    ({ name, state, reason }) => `${name} ${state}${reason === undefined ? "" : ` (${reason})`}`,
+  );
   return `${ready ? "ready" : "not ready"}; ${[...parts, ...impaired].join(", ")}`;
 }
 
@@ -134,13 +147,17 @@ async function accounts(plant: ChaosPlant, faults: Record<string, number>): Prom
   await publisher.finish(DRAIN_WITHIN_MS);
   await until(DRAIN_WITHIN_MS, async () => {
     const { sinks } = await edge.health();
-    return sinks.filter(({ backlogSamples }) => backlogSamples > 0).map(({ name, backlogSamples }) => `${name} has ${backlogSamples} to go`);
+    return sinks
+      .filter(({ backlogSamples }) => backlogSamples > 0)
+      .map(({ name, backlogSamples }) => `${name} has ${backlogSamples} to go`);
   });
   const { followers } = await edge.health();
   const code = await edge.stop();
   const problems = [
     ...(code === 0 ? [] : [`the edge ended with ${code} at SIGTERM`]),
-    ...followers.filter(({ setAside, missed }) => setAside + missed > 0).map(({ name }) => `follower ${name} set aside or missed something`),
+    ...followers
+      .filter(({ setAside, missed }) => setAside + missed > 0)
+      .map(({ name }) => `follower ${name} set aside or missed something`),
     ...fuzz.failures.map((failure) => `fuzzer: ${failure}`),
     ...auditJournal(edge.dataDir, plant.levels.answered),
     ...(await auditCounters(plant)),

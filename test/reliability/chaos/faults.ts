@@ -149,7 +149,8 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
 export function goTogether(first: string, second: string): boolean {
   const [one, other] = [FAULTS[first] as Fault, FAULTS[second] as Fault];
   const isBusy = one.takesEdge === true && other.takesEdge === true;
-  const isGone = (one.takesEdge === true && other.needsEdge === true) || (other.takesEdge === true && one.needsEdge === true);
+  const isGone =
+    (one.takesEdge === true && other.needsEdge === true) || (other.takesEdge === true && one.needsEdge === true);
   return first !== second && !isBusy && !isGone;
 }
 

@@ -100,14 +100,16 @@ async function hostileRequest(address: string): Promise<void> {
   const text = await response.text();
   counts.requests++;
   // 503 says that a part is away or asked too much, which is true here now and then.
-  if (response.status === 500 || /\n\s+at .*\.ts:\d+/.test(text)) failed(`${method} ${filled}?${query} answered ${response.status}: ${text.slice(0, 200)}`);
+  if (response.status === 500 || /\n\s+at .*\.ts:\d+/.test(text))
+    failed(`${method} ${filled}?${query} answered ${response.status}: ${text.slice(0, 200)}`);
 }
 
 function hostileBody(): string {
   const kind = Math.floor(random() * 6);
   if (kind === 0) return "[".repeat(2_000);
   if (kind === 1) return '{"__proto__":{"isAdmin":true},"constructor":{"prototype":{"x":1}}}';
-  if (kind === 2) return JSON.stringify({ comment: pick(WORDS), reason: pick(WORDS), minutes: 1e308, name: pick(WORDS) });
+  if (kind === 2)
+    return JSON.stringify({ comment: pick(WORDS), reason: pick(WORDS), minutes: 1e308, name: pick(WORDS) });
   if (kind === 3) return "x".repeat(100_000);
   if (kind === 4) return JSON.stringify([pick(WORDS), null, 1, {}]);
   return JSON.stringify({ [pick(WORDS)]: { [pick(WORDS)]: pick(WORDS) } });
@@ -124,7 +126,8 @@ async function hostileStream(address: string): Promise<void> {
     if (kind === 0) socket.send(JSON.stringify({ kind: "hello", version: pick(WORDS), tags: [pick(WORDS)] }));
     else if (kind === 1) socket.send(noise(200));
     else if (kind === 2) socket.send("x".repeat(70_000));
-    else if (kind === 3) socket.send(JSON.stringify({ kind: pick(["ack", "replay", "__proto__"]), from: pick(WORDS), speed: 1e308 }));
+    else if (kind === 3)
+      socket.send(JSON.stringify({ kind: pick(["ack", "replay", "__proto__"]), from: pick(WORDS), speed: 1e308 }));
     else socket.ping(noise(20));
     await sleep(between(random, 0, 50));
     if (socket.readyState !== WebSocket.OPEN) return;

@@ -71,7 +71,8 @@ export class Levels {
     if (new Set(shown.map(({ rule }) => rule)).size !== shown.length) problems.push("a rule has two alerts");
     for (const { occurrenceUid, acknowledged, rule } of shown) {
       const comment = this.answered.get(occurrenceUid);
-      if (comment !== undefined && acknowledged?.comment !== comment) problems.push(`${rule} was acknowledged with ${comment} and shows ${acknowledged?.comment}`);
+      if (comment !== undefined && acknowledged?.comment !== comment)
+        problems.push(`${rule} was acknowledged with ${comment} and shows ${acknowledged?.comment}`);
     }
     return problems;
   }

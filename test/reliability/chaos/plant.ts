@@ -72,7 +72,9 @@ export async function startPlant(random: Random, seed: number): Promise<ChaosPla
     await edge.kill();
     await fuzzers.stop();
     await levels.close();
-    await Promise.all([publisher, numbersLink, counters, countersLink, sink].map((part) => part[Symbol.asyncDispose]()));
+    await Promise.all(
+      [publisher, numbersLink, counters, countersLink, sink].map((part) => part[Symbol.asyncDispose]()),
+    );
     await broker.dispose();
     await influxd.stop();
     if (!isClean) return void process.stdout.write(`kept: ${dir}\n`);
@@ -118,7 +120,8 @@ function config({ numbers, counters, rogue, broker, influx }: Addresses): object
     ...rest,
     binding,
   });
-  const levelTag = (i: number): object => number(`l${i}`, { pointer: `/l${i}` }, { range: [0, 100], limits: { high: LIMIT } });
+  const levelTag = (i: number): object =>
+    number(`l${i}`, { pointer: `/l${i}` }, { range: [0, 100], limits: { high: LIMIT } });
   plant.sources.push(
     { name: "counters", kind: "opcua", endpoint: counters, connectTimeoutMs: 3000, security },
     { name: "rogue", kind: "opcua", endpoint: rogue, connectTimeoutMs: 1000, group: "rogue", security },

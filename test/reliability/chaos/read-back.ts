@@ -36,13 +36,23 @@ export async function ledgersOf(plant: ChaosPlant, faults: Record<string, number
   await using store = await openSnapshot(edge.dataDir);
   const history = new LocalHistorian(store);
   for (let tag = 0; tag < TAGS; tag++) {
-    const { times, values } = await history.raw(refs.get(`v${tag}`) as TagRef, EVERYTHING.from, EVERYTHING.to, MOST_SAMPLES);
+    const { times, values } = await history.raw(
+      refs.get(`v${tag}`) as TagRef,
+      EVERYTHING.from,
+      EVERYTHING.to,
+      MOST_SAMPLES,
+    );
     for (let i = 0; i < times.length; i++) own.found({ tag, timeUs: times[i] as number, value: values[i] as number });
   }
   const declared = (await gapsOf(history, "numbers")).length;
   const seconds = (performance.now() - began) / 1000;
   return [
-    elsewhere.close({ what: "InfluxDB", faults: { ...faults, "messages sent again": publisher.resent }, declared, seconds }),
+    elsewhere.close({
+      what: "InfluxDB",
+      faults: { ...faults, "messages sent again": publisher.resent },
+      declared,
+      seconds,
+    }),
     own.close({ what: "embedded historian", faults: {}, declared, seconds }),
   ];
 }
@@ -66,7 +76,8 @@ export async function auditCounters({ counters, edge }: ChaosPlant): Promise<rea
     const { values } = await history.raw(ref, EVERYTHING.from, EVERYTHING.to, MOST_SAMPLES);
     const stored = new Set(values as number[]);
     const spurious = [...stored].filter((number) => !numbers.has(number));
-    if (spurious.length > 0) problems.push(`${signal}: ${spurious.length} numbers that were never made, such as ${spurious[0]}`);
+    if (spurious.length > 0)
+      problems.push(`${signal}: ${spurious.length} numbers that were never made, such as ${spurious[0]}`);
     const [first, last] = [Math.min(...stored), Math.max(...stored)];
     const missing = made.filter(({ number }) => number >= first && number <= last && !stored.has(number));
     const undeclared = missing.filter(({ time }) => !gaps.some(({ from, to }) => covers(from, to, time)));

@@ -50,7 +50,10 @@ export async function overload({ minutes, factor, random }: OverloadOptions): Pr
 }
 
 /** Resolves with what is wrong. */
-async function run(plant: LoadedPlant, options: Pick<OverloadOptions, "minutes" | "factor">): Promise<readonly string[]> {
+async function run(
+  plant: LoadedPlant,
+  options: Pick<OverloadOptions, "minutes" | "factor">,
+): Promise<readonly string[]> {
   const watch = new LoadWatch(plant.edge);
   const problems: string[] = [];
   try {

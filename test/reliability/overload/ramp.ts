@@ -54,6 +54,9 @@ function state(plant: LoadedPlant, look: Look | undefined): State {
 
 /** Items that the slowest reader of the log has still to take. */
 export function backlogOf({ health: { followers, sinks } }: Look): number {
-  const behind = [...followers.map(({ backlogItems }) => backlogItems), ...sinks.map(({ backlogSamples }) => backlogSamples)];
+  const behind = [
+    ...followers.map(({ backlogItems }) => backlogItems),
+    ...sinks.map(({ backlogSamples }) => backlogSamples),
+  ];
   return Math.max(0, ...behind);
 }

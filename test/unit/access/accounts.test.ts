@@ -18,7 +18,11 @@ it("[S3] [U3] passwords are hashed by scrypt with a salt and the cost beside it;
   expect(await hasher.verify(PASSWORD, undefined)).toBe(false);
   // The cost of a product, once: 32 MiB must be allowed for.
   expect(await new PasswordHasher(SCRYPT_COST).verify(PASSWORD, one)).toBe(true);
-  expect(await new PasswordHasher(SCRYPT_COST).hash("密码很长也可以用汉字写出来")).toMatchObject({ N: 32_768, r: 8, p: 3 });
+  expect(await new PasswordHasher(SCRYPT_COST).hash("密码很长也可以用汉字写出来")).toMatchObject({
+    N: 32_768,
+    r: 8,
+    p: 3,
+  });
 });
 
 it.each([
@@ -37,7 +41,9 @@ it("[S4] [U8] row 7: however many strangers guess from however many addresses, w
   await using people = await startAccounts();
   await people.add("ann", "viewer");
   await people.session("ann");
-  const guesses = Array.from({ length: 100 }, (_, i) => people.accounts.signIn(`name-${i}`, "a guess", `10.0.0.${i}`).catch((error: unknown) => error));
+  const guesses = Array.from({ length: 100 }, (_, i) =>
+    people.accounts.signIn(`name-${i}`, "a guess", `10.0.0.${i}`).catch((error: unknown) => error),
+  );
   const mine = people.accounts.signIn("ann", PASSWORD, "address of ann");
   expect(await mine).toMatchObject({ kind: "signed-in" });
   const answers = await Promise.all(guesses);
@@ -126,14 +132,17 @@ it("[U1] a one-time link makes one user, within a day", async () => {
   await using fake = await startAccounts({ isRequired: true });
   expect(fake.accounts.isAsked).toBe(true);
   const secret = fake.accounts.inviteAdmin();
-  const accept = (name: string, password = PASSWORD) => fake.accounts.acceptInvitation({ secret, name, password }, "127.0.0.1");
+  const accept = (name: string, password = PASSWORD) =>
+    fake.accounts.acceptInvitation({ secret, name, password }, "127.0.0.1");
   // A password that is refused does not use it up.
   await expect(accept("ann", "short")).rejects.toThrow("12 characters");
   expect(await accept("ann")).toMatchObject({ kind: "signed-in", identity: { user: "ann", role: "admin" } });
   expect(await accept("eve")).toEqual({ kind: "wrong" });
   const late = fake.accounts.inviteAdmin();
   fake.now += 24 * HOUR;
-  expect(await fake.accounts.acceptInvitation({ secret: late, name: "eve", password: PASSWORD }, "127.0.0.1")).toEqual({ kind: "wrong" });
+  expect(await fake.accounts.acceptInvitation({ secret: late, name: "eve", password: PASSWORD }, "127.0.0.1")).toEqual({
+    kind: "wrong",
+  });
 });
 
 it("[U9] the only admin stays; names that look alike are one", async () => {
@@ -141,7 +150,8 @@ it("[U9] the only admin stays; names that look alike are one", async () => {
   await fake.add("Ann", "admin");
   await expect(fake.add("ann", "viewer")).rejects.toThrow("already");
   await expect(fake.add("ａnn", "viewer")).rejects.toThrow("already");
-  for (const name of ["local", "", "a b", "../x", "a\nb"]) await expect(fake.add(name, "viewer"), name).rejects.toThrow("name");
+  for (const name of ["local", "", "a b", "../x", "a\nb"])
+    await expect(fake.add(name, "viewer"), name).rejects.toThrow("name");
   expect(() => fake.accounts.removeUser("Ann")).toThrow("only admin");
   await expect(fake.accounts.changeUser("Ann", { role: "engineer" })).rejects.toThrow("only admin");
 });
@@ -163,7 +173,14 @@ it("[U10] what gemba users changes counts at once in a running edge, and the edg
   expect(fake.accounts.identify({ session })).toBeUndefined();
   await Promise.all([fake.accounts.recordOutside(), fake.accounts.recordOutside()]);
   await fake.accounts.recordOutside();
-  expect(fake.deeds).toEqual([{ action: "user.remove", target: "ann", result: "done", principal: { user: "local", role: "local", origin: "cli" } }]);
+  expect(fake.deeds).toEqual([
+    {
+      action: "user.remove",
+      target: "ann",
+      result: "done",
+      principal: { user: "local", role: "local", origin: "cli" },
+    },
+  ]);
   expect(cli.read().unrecorded).toEqual([]);
 });
 
@@ -193,7 +210,9 @@ it("[U5] a change that failed changes nothing", async () => {
   const password = await new PasswordHasher(CHEAP).hash(PASSWORD);
   file.change((people) => withUser(people, { name: "ann", role: "admin", password, now: 1 }));
   const before = readFileSync(file.path, "utf8");
-  expect(() => file.change((people) => withUser(people, { name: "ann", role: "admin", password, now: 1 }))).toThrow("already");
+  expect(() => file.change((people) => withUser(people, { name: "ann", role: "admin", password, now: 1 }))).toThrow(
+    "already",
+  );
   expect(readFileSync(file.path, "utf8")).toBe(before);
   file.change((people) => withUser(people, { name: "bob", role: "viewer", password, now: 1 }));
 });

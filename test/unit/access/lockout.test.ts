@@ -101,6 +101,7 @@ it("[U8] however many names are guessed, a bounded number is kept", () => {
   // Invented names do not push out what is known of a user.
   const guard = new SignInGuard();
   for (let i = 0; i < 60; i++) guard.attempt(attempt("ann", `10.1.0.${i}`), 0);
-  for (let i = 0; i < 30_000; i++) guard.attempt(attempt(`invented ${i}`, `10.${i % 250}.${Math.floor(i / 250)}.1`, false), 0);
+  for (let i = 0; i < 30_000; i++)
+    guard.attempt(attempt(`invented ${i}`, `10.${i % 250}.${Math.floor(i / 250)}.1`, false), 0);
   expect(guard.waitS(attempt("ann", "192.168.0.1"), 0)).toBeGreaterThan(0);
 });

@@ -20,7 +20,8 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 const LI = { user: "li", role: "operator", origin: "127.0.0.1" };
 let journal: MemoryJournal;
-const open = (options: { maxStanding?: number; historyLimit?: number } = {}) => openAlertBook({ dir, edge: "e", clock: () => now, log, journal, ...options });
+const open = (options: { maxStanding?: number; historyLimit?: number } = {}) =>
+  openAlertBook({ dir, edge: "e", clock: () => now, log, journal, ...options });
 const finding = (rule: string, standing = true, more: Partial<Finding> = {}): Finding => ({
   rule,
   assetUid: "urn:a" as AssetUid,
@@ -35,13 +36,44 @@ const finding = (rule: string, standing = true, more: Partial<Finding> = {}): Fi
 const lines = () => readFileSync(join(dir, "alerts.log"), "utf8").split("\n").filter(Boolean);
 
 it("[A40] a log of the first form is read as it was, and goes on in the new form", async () => {
-  const old = { alertUid: "u1", rule: "hot", assetUid: "urn:a", kind: "process", severity: 450, message: { zh: "热", en: "hot" }, evidence: [], raisedAt: T0, reraised: 2 };
-  const shelved = { ...old, alertUid: "u2", rule: "cold", kind: "anomaly", shelved: { until: T0 + 60 * S, by: "wang", reason: "cleaning" }, acknowledged: { at: T0, by: "wang" } };
-  const lineOf = (alert: object) => `${crc32(JSON.stringify(alert)).toString(16).padStart(8, "0")} ${JSON.stringify(alert)}\n`;
+  const old = {
+    alertUid: "u1",
+    rule: "hot",
+    assetUid: "urn:a",
+    kind: "process",
+    severity: 450,
+    message: { zh: "热", en: "hot" },
+    evidence: [],
+    raisedAt: T0,
+    reraised: 2,
+  };
+  const shelved = {
+    ...old,
+    alertUid: "u2",
+    rule: "cold",
+    kind: "anomaly",
+    shelved: { until: T0 + 60 * S, by: "wang", reason: "cleaning" },
+    acknowledged: { at: T0, by: "wang" },
+  };
+  const lineOf = (alert: object) =>
+    `${crc32(JSON.stringify(alert)).toString(16).padStart(8, "0")} ${JSON.stringify(alert)}\n`;
   writeFileSync(join(dir, "alerts.log"), [old, shelved].map(lineOf).join(""));
   const book = await open();
-  expect(book.find("u1")).toMatchObject({ state: "active", annunciation: "alarm", occurrenceUid: "u1", origin: { edge: "e", source: "rules" }, reraised: 2, comments: [], latched: false });
-  expect(book.find("u2")).toMatchObject({ state: "shelved", annunciation: "advisory", shelf: { kind: "timed", by: "wang", reason: "cleaning" }, acknowledged: { by: "wang" } });
+  expect(book.find("u1")).toMatchObject({
+    state: "active",
+    annunciation: "alarm",
+    occurrenceUid: "u1",
+    origin: { edge: "e", source: "rules" },
+    reraised: 2,
+    comments: [],
+    latched: false,
+  });
+  expect(book.find("u2")).toMatchObject({
+    state: "shelved",
+    annunciation: "advisory",
+    shelf: { kind: "timed", by: "wang", reason: "cleaning" },
+    acknowledged: { by: "wang" },
+  });
   await book.act("u1", { kind: "acknowledge", at: now, principal: LI });
   await book.close();
   const later = await open();
@@ -50,7 +82,12 @@ it("[A40] a log of the first form is read as it was, and goes on in the new form
 });
 
 it("[A41] a deed whose journal entry a kill swallowed is put on record at the next start, once, with its time", async () => {
-  const deaf = { record: () => new Promise<never>(() => undefined), has: () => false, missing: async (uids: ReadonlySet<string>) => uids, read: async () => [] };
+  const deaf = {
+    record: () => new Promise<never>(() => undefined),
+    has: () => false,
+    missing: async (uids: ReadonlySet<string>) => uids,
+    read: async () => [],
+  };
   const book = await openAlertBook({ dir, edge: "e", clock: () => now, log, journal: deaf });
   book.apply([finding("hot")]);
   // The journal never answers: the kill comes between the two.
@@ -61,7 +98,16 @@ it("[A41] a deed whose journal entry a kill swallowed is put on record at the ne
     await vi.waitFor(() => expect(journal.entries).toHaveLength(1));
     await later.close();
   }
-  expect(journal.entries).toMatchObject([{ action: "alert.acknowledge", result: "done", reason: "seen", principal: LI, doneAt: T0, after: { state: "acknowledged" } }]);
+  expect(journal.entries).toMatchObject([
+    {
+      action: "alert.acknowledge",
+      result: "done",
+      reason: "seen",
+      principal: LI,
+      doneAt: T0,
+      after: { state: "acknowledged" },
+    },
+  ]);
 });
 
 it("[A42] a change is told in order and only once it is on disk", async () => {
@@ -111,11 +157,19 @@ it("[A75] two acts on an alert in one turn count both: the second one builds on 
   book.apply([finding("hot")]);
   const uid = book.standing()[0]?.alertUid ?? "";
   const comment = (text: string) => book.act(uid, { kind: "comment", at: now, principal: LI, comment: text });
-  const [first, second] = await Promise.all([comment("one"), comment("two"), book.act(uid, { kind: "acknowledge", at: now, principal: LI })]);
+  const [first, second] = await Promise.all([
+    comment("one"),
+    comment("two"),
+    book.act(uid, { kind: "acknowledge", at: now, principal: LI }),
+  ]);
   expect(book.find(uid)).toMatchObject({ state: "acknowledged", comments: [{ comment: "one" }, { comment: "two" }] });
   expect(first?.comments[0]).toMatchObject({ comment: "one" });
   expect(second?.comments).toMatchObject([{ comment: "one" }, { comment: "two" }]);
-  expect(journal.entries.map(({ action, result }) => `${action} ${result}`)).toEqual(["alert.comment done", "alert.comment done", "alert.acknowledge done"]);
+  expect(journal.entries.map(({ action, result }) => `${action} ${result}`)).toEqual([
+    "alert.comment done",
+    "alert.comment done",
+    "alert.acknowledge done",
+  ]);
   await book.close();
   const later = await open();
   expect(later.find(uid)).toMatchObject({ state: "acknowledged", comments: [{ comment: "one" }, { comment: "two" }] });
@@ -130,7 +184,10 @@ it("[A75] of two who acknowledge in one turn one is told that it was done alread
   const [li, wang] = await Promise.allSettled([acknowledge("li"), acknowledge("wang")]);
   expect([li?.status, wang?.status]).toEqual(["fulfilled", "rejected"]);
   expect(book.find(uid)?.acknowledged?.by).toBe("li");
-  expect(journal.entries.map(({ principal, result }) => `${principal.user} ${result}`).sort()).toEqual(["li done", "wang refused"]);
+  expect(journal.entries.map(({ principal, result }) => `${principal.user} ${result}`).sort()).toEqual([
+    "li done",
+    "wang refused",
+  ]);
   await book.close();
 });
 
@@ -152,7 +209,11 @@ it("[A36] what no detector watches any more ends at the edge too: a certificate 
   const book = await open();
   const edge = { assetUid: "urn:gemba:edge:e" as AssetUid, kind: "system" as const };
   book.apply([finding("certificate/0123456789ab/last-day", true, edge), finding("edge/disk-space", true, edge)]);
-  book.follow({ keys: new Set(), attributesOf: () => ({ annunciation: "alarm" }) as never, suppressionOf: () => undefined });
+  book.follow({
+    keys: new Set(),
+    attributesOf: () => ({ annunciation: "alarm" }) as never,
+    suppressionOf: () => undefined,
+  });
   expect(book.standing().map(({ rule, clearedAt }) => [rule, clearedAt === undefined])).toEqual(
     expect.arrayContaining([
       ["certificate/0123456789ab/last-day", false],

@@ -25,7 +25,8 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 const LI = { user: "li", role: "operator", origin: "127.0.0.1" };
 let journal: MemoryJournal;
-const open = (options: { maxStanding?: number; historyLimit?: number } = {}) => openAlertBook({ dir, edge: "e", clock: () => now, log, journal, ...options });
+const open = (options: { maxStanding?: number; historyLimit?: number } = {}) =>
+  openAlertBook({ dir, edge: "e", clock: () => now, log, journal, ...options });
 const finding = (rule: string, standing = true, more: Partial<Finding> = {}): Finding => ({
   rule,
   assetUid: "urn:a" as AssetUid,
@@ -47,7 +48,9 @@ it("[A30] an acknowledgement is on disk before it is answered", async () => {
   expect(view.state).toBe("acknowledged");
   // A second reader of the file stands for the process that starts after a kill.
   const later = await open();
-  expect(later.standing()).toMatchObject([{ alertUid: alert?.alertUid, state: "acknowledged", acknowledged: { by: "li", comment: "seen" } }]);
+  expect(later.standing()).toMatchObject([
+    { alertUid: alert?.alertUid, state: "acknowledged", acknowledged: { by: "li", comment: "seen" } },
+  ]);
   later.apply([finding("hot")]);
   expect(later.standing()).toHaveLength(1);
   expect(later.annunciatedSince(0)).toBe(1);
@@ -73,7 +76,9 @@ it("[A30] a change that cannot be written is refused with the code disk, kept, a
   expect(later.find(uid)?.state).toBe("acknowledged");
   await later.close();
   await book.close();
-  await expect(book.act("nobody", { kind: "acknowledge", at: now, principal: LI })).rejects.toMatchObject({ code: "not-found" });
+  await expect(book.act("nobody", { kind: "acknowledge", at: now, principal: LI })).rejects.toMatchObject({
+    code: "not-found",
+  });
 });
 
 it("[A30] an acknowledgement survives a kill right after its answer, and is not annunciated twice", async () => {
@@ -90,7 +95,9 @@ it("[A30] an acknowledgement survives a kill right after its answer, and is not 
     setInterval(() => {}, 1000);
   `;
   for (let round = 1; round <= 3; round++) {
-    const child = spawn(process.execPath, ["--input-type=module", "-e", code, String(round)], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, ["--input-type=module", "-e", code, String(round)], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     const ended = once(child, "exit");
     await Promise.race([once(child.stdout, "data"), ended]);
     child.kill("SIGKILL");
@@ -128,7 +135,8 @@ it("[A31] a torn last line is cut off and what follows is read; damage in betwee
 
 it("[A32] evidence follows while standing at most once a second, without a line in the log", async () => {
   const book = await open();
-  const hot = (value: number) => finding("hot", true, { evidence: [{ tag: 0 as never, value, why: { zh: "", en: "" } }] });
+  const hot = (value: number) =>
+    finding("hot", true, { evidence: [{ tag: 0 as never, value, why: { zh: "", en: "" } }] });
   book.apply([hot(1)]);
   book.tick(now);
   const version = book.version;
@@ -148,7 +156,14 @@ it("[A33] a shelf ends by itself: version moves, the alert is active again and a
   const book = await open();
   book.apply([finding("hot")]);
   const uid = book.standing()[0]?.alertUid ?? "";
-  await book.act(uid, { kind: "shelve", shelf: "timed", at: now, principal: LI, until: now + 60 * S, reason: "cleaning" });
+  await book.act(uid, {
+    kind: "shelve",
+    shelf: "timed",
+    at: now,
+    principal: LI,
+    until: now + 60 * S,
+    reason: "cleaning",
+  });
   expect(book.find(uid)?.state).toBe("shelved");
   book.apply([finding("hot", false)]);
   book.apply([finding("hot")]);
@@ -164,7 +179,8 @@ it("[A33] a shelf ends by itself: version moves, the alert is active again and a
 
 it("[A34] a flood is bounded and counted; advisories take half at most and safety still finds a place", async () => {
   const book = await open({ maxStanding: 10 });
-  const many = (kind: AlertKind, count: number) => book.apply(Array.from({ length: count }, (_, i) => finding(`${kind}-${i}`, true, { kind })));
+  const many = (kind: AlertKind, count: number) =>
+    book.apply(Array.from({ length: count }, (_, i) => finding(`${kind}-${i}`, true, { kind })));
   many("anomaly", 20);
   expect(book.standing()).toHaveLength(5);
   many("process", 20);
@@ -199,7 +215,11 @@ it("[A36] what nobody watches any more is cleared", async () => {
   const book = await open();
   book.apply([finding("old"), finding("kept")]);
   book.apply([{ ...finding("full-disk", true, { kind: "system" }), assetUid: "urn:gemba:edge:1" as AssetUid }]);
-  book.follow({ keys: new Set(["kept\nurn:a"]), attributesOf: (_rule, _asset, kind) => plainAttributes(kind), suppressionOf: () => undefined });
+  book.follow({
+    keys: new Set(["kept\nurn:a"]),
+    attributesOf: (_rule, _asset, kind) => plainAttributes(kind),
+    suppressionOf: () => undefined,
+  });
   expect(
     book
       .standing()
@@ -215,7 +235,14 @@ it("[A37] a large log is written anew and keeps every living alert", async () =>
   for (let i = 0; i < 30; i++) {
     book.apply([finding("hot", i % 2 === 0, { message: { zh: "", en: words } })]);
     book.tick(now);
-    await book.act(book.standing()[0]?.alertUid ?? "", { kind: "shelve", shelf: "timed", at: now, principal: LI, until: now + S, reason: `${i}` });
+    await book.act(book.standing()[0]?.alertUid ?? "", {
+      kind: "shelve",
+      shelf: "timed",
+      at: now,
+      principal: LI,
+      until: now + S,
+      reason: `${i}`,
+    });
   }
   book.tick(now);
   await book.close();
@@ -227,7 +254,12 @@ it("[A37] a large log is written anew and keeps every living alert", async () =>
 
 it("[A38] whatever happens in whatever order, the book read back equals the book that was", async () => {
   const step = fc.oneof(
-    fc.record({ do: fc.constant("find" as const), rule: fc.constantFrom("a", "b", "c"), standing: fc.boolean(), severity: fc.constantFrom(200, 450, 900) }),
+    fc.record({
+      do: fc.constant("find" as const),
+      rule: fc.constantFrom("a", "b", "c"),
+      standing: fc.boolean(),
+      severity: fc.constantFrom(200, 450, 900),
+    }),
     fc.record({ do: fc.constantFrom("acknowledge" as const, "shelve" as const, "unshelve" as const), pick: fc.nat(5) }),
     fc.record({ do: fc.constant("wait" as const), seconds: fc.nat(100) }),
   );
@@ -244,7 +276,10 @@ it("[A38] whatever happens in whatever order, the book read back equals the book
         } else {
           const alert = book.standing()[each.pick];
           const more = each.do === "shelve" ? { shelf: "timed", until: now + 50 * S, reason: "r" } : {};
-          if (alert !== undefined) await book.act(alert.alertUid, { kind: each.do, at: now, principal: LI, ...more } as never).catch((error) => expect(error.code).toBe("conflict"));
+          if (alert !== undefined)
+            await book
+              .act(alert.alertUid, { kind: each.do, at: now, principal: LI, ...more } as never)
+              .catch((error) => expect(error.code).toBe("conflict"));
         }
         expect(new Set(book.standing().map((alert) => alert.rule)).size).toBe(book.standing().length);
         expect(book.standing().every((alert) => alert.state !== "closed")).toBe(true);

@@ -54,7 +54,12 @@ it("[A60] a server's condition is an alert with its origin; its state follows th
   report(2, { active: false, acknowledged: true, retain: false });
   expect(states).toEqual(["active", "acknowledged", "closed"]);
   const [alert] = book.history(0, Number.MAX_VALUE, 1);
-  expect(alert).toMatchObject({ origin: { edge: "e", source: "press", conditionId: "ns=1;i=7" }, rule: "OilLevel", acknowledged: { by: "wang" }, clearedAt: T0 + 2 * S });
+  expect(alert).toMatchObject({
+    origin: { edge: "e", source: "press", conditionId: "ns=1;i=7" },
+    rule: "OilLevel",
+    acknowledged: { by: "wang" },
+    clearedAt: T0 + 2 * S,
+  });
   report(3, { active: true });
   expect(book.standing()).toHaveLength(1);
   expect(book.standing()[0]?.alertUid).not.toBe(alert?.alertUid);
@@ -108,10 +113,31 @@ it("[A63] after a refresh what the server no longer knows is over; other sources
   const book = await open();
   const kept = condition(0, { conditionId: "kept" });
   book.report([condition(0), kept, condition(0, { source: "mill" }), condition(0, { branchId: "b1" })]);
-  book.apply([{ rule: "hot", assetUid: "urn:a" as AssetUid, kind: "process", standing: true, at: now, severity: 450, message: { zh: "", en: "" }, evidence: [] }]);
+  book.apply([
+    {
+      rule: "hot",
+      assetUid: "urn:a" as AssetUid,
+      kind: "process",
+      standing: true,
+      at: now,
+      severity: 450,
+      message: { zh: "", en: "" },
+      evidence: [],
+    },
+  ]);
   book.endMissing("press", new Set([conditionKeyText(kept)]), T0 + 9 * S);
-  const states = book.standing().map(({ origin, rule, state }) => `${origin.source} ${origin.conditionId ?? rule} ${origin.branchId ?? "-"} ${state}`);
-  expect(states.sort()).toEqual(["mill ns=1;i=7 - active", "press kept - active", "press ns=1;i=7 - cleared", "press ns=1;i=7 b1 cleared", "rules hot - active"]);
+  const states = book
+    .standing()
+    .map(
+      ({ origin, rule, state }) => `${origin.source} ${origin.conditionId ?? rule} ${origin.branchId ?? "-"} ${state}`,
+    );
+  expect(states.sort()).toEqual([
+    "mill ns=1;i=7 - active",
+    "press kept - active",
+    "press ns=1;i=7 - cleared",
+    "press ns=1;i=7 b1 cleared",
+    "rules hot - active",
+  ]);
   await book.close();
 });
 
@@ -132,7 +158,10 @@ it("[A64] an act on a condition is carried out by its server first; what the ser
   book.report([first]);
   const uid = book.standing()[0]?.alertUid ?? "";
   refuse = "the server answers BadEventIdUnknown: the condition changed since";
-  await expect(book.act(uid, act({ kind: "acknowledge" }))).rejects.toMatchObject({ code: "conflict", message: refuse });
+  await expect(book.act(uid, act({ kind: "acknowledge" }))).rejects.toMatchObject({
+    code: "conflict",
+    message: refuse,
+  });
   expect(book.find(uid)?.state).toBe("active");
   refuse = undefined;
   const after = await book.act(uid, act({ kind: "acknowledge", comment: "seen" }));
@@ -141,7 +170,10 @@ it("[A64] an act on a condition is carried out by its server first; what the ser
     ["ns=1;i=7", first.eventId, "acknowledge"],
     ["ns=1;i=7", first.eventId, "acknowledge"],
   ]);
-  expect(journal.entries.map(({ action, result }) => `${action} ${result}`)).toEqual(["alert.acknowledge refused", "alert.acknowledge done"]);
+  expect(journal.entries.map(({ action, result }) => `${action} ${result}`)).toEqual([
+    "alert.acknowledge refused",
+    "alert.acknowledge done",
+  ]);
   expect(journal.entries[1]?.after).toMatchObject({ server: "Good" });
   await book.close();
 });

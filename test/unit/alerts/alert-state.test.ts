@@ -27,10 +27,17 @@ const raising = (attributes: Partial<AlertAttributes> = {}) => ({
   newUid: () => `uid-${++uids}`,
 });
 const newUid = raising();
-const raise = (attributes: Partial<AlertAttributes> = {}) => afterFinding(undefined, finding(true, 0), raising(attributes)) as Alert;
-const act = (second: number, rest: object): OperatorAction => ({ at: T0 + second * S, principal: LI, ...rest }) as OperatorAction;
-const ack = (second: number, user = "li"): OperatorAction => ({ kind: "acknowledge", at: T0 + second * S, principal: { ...LI, user } });
-const shelve = (second: number, lastS: number, shelf = "timed"): OperatorAction => act(second, { kind: "shelve", shelf, until: T0 + (second + lastS) * S, reason: "sensor is being changed" });
+const raise = (attributes: Partial<AlertAttributes> = {}) =>
+  afterFinding(undefined, finding(true, 0), raising(attributes)) as Alert;
+const act = (second: number, rest: object): OperatorAction =>
+  ({ at: T0 + second * S, principal: LI, ...rest }) as OperatorAction;
+const ack = (second: number, user = "li"): OperatorAction => ({
+  kind: "acknowledge",
+  at: T0 + second * S,
+  principal: { ...LI, user },
+});
+const shelve = (second: number, lastS: number, shelf = "timed"): OperatorAction =>
+  act(second, { kind: "shelve", shelf, until: T0 + (second + lastS) * S, reason: "sensor is being changed" });
 const clear = (alert: Alert, second: number) => afterFinding(alert, finding(false, second), newUid) as Alert;
 
 it.each([
@@ -40,25 +47,71 @@ it.each([
   ["cleared, then acknowledged", (alert: Alert) => afterAction(clear(alert, 1), ack(2)), "closed"],
   ["acknowledged, then cleared", (alert: Alert) => clear(afterAction(alert, ack(1)), 2), "closed"],
   ["shelved", (alert: Alert) => afterAction(alert, shelve(1, 3600)), "shelved"],
-  ["shelved, acknowledged and cleared", (alert: Alert) => clear(afterAction(afterAction(alert, shelve(1, 3600)), ack(2)), 3), "shelved"],
+  [
+    "shelved, acknowledged and cleared",
+    (alert: Alert) => clear(afterAction(afterAction(alert, shelve(1, 3600)), ack(2)), 3),
+    "shelved",
+  ],
   ["latched: its cause is gone", (alert: Alert) => clear({ ...alert, latched: true }, 1), "latched"],
   ["latched and acknowledged", (alert: Alert) => afterAction(clear({ ...alert, latched: true }, 1), ack(2)), "latched"],
-  ["latched, acknowledged and reset", (alert: Alert) => afterAction(afterAction(clear({ ...alert, latched: true }, 1), ack(2)), act(3, { kind: "reset" })), "closed"],
-  ["latched and reset, not acknowledged", (alert: Alert) => afterAction(clear({ ...alert, latched: true }, 1), act(3, { kind: "reset" })), "cleared"],
-  ["suppressed by design", (alert: Alert) => ({ ...alert, suppressedBy: "at-standstill" }), "suppressed"],
-  ["suppressed after it was annunciated, and cleared", (alert: Alert) => clear({ ...alert, annunciatedAt: T0, suppressedBy: "at-standstill" }, 1), "suppressed"],
-  ["came and went while it was suppressed", (alert: Alert) => clear({ ...alert, suppressedBy: "at-standstill" }, 1), "closed"],
-  ["out of service", (alert: Alert) => afterAction(alert, act(1, { kind: "remove-from-service", reason: "rebuilt" })), "out-of-service"],
-  ["out of service, acknowledged and cleared", (alert: Alert) => clear(afterAction(afterAction(alert, act(1, { kind: "remove-from-service", reason: "rebuilt" })), ack(2)), 3), "out-of-service"],
   [
-    "out of service hides a suppression, which hides a shelf",
-    (alert: Alert) => afterAction(afterAction({ ...alert, suppressedBy: "x" }, shelve(1, 60)), act(1, { kind: "remove-from-service", reason: "r" })),
+    "latched, acknowledged and reset",
+    (alert: Alert) =>
+      afterAction(afterAction(clear({ ...alert, latched: true }, 1), ack(2)), act(3, { kind: "reset" })),
+    "closed",
+  ],
+  [
+    "latched and reset, not acknowledged",
+    (alert: Alert) => afterAction(clear({ ...alert, latched: true }, 1), act(3, { kind: "reset" })),
+    "cleared",
+  ],
+  ["suppressed by design", (alert: Alert) => ({ ...alert, suppressedBy: "at-standstill" }), "suppressed"],
+  [
+    "suppressed after it was annunciated, and cleared",
+    (alert: Alert) => clear({ ...alert, annunciatedAt: T0, suppressedBy: "at-standstill" }, 1),
+    "suppressed",
+  ],
+  [
+    "came and went while it was suppressed",
+    (alert: Alert) => clear({ ...alert, suppressedBy: "at-standstill" }, 1),
+    "closed",
+  ],
+  [
+    "out of service",
+    (alert: Alert) => afterAction(alert, act(1, { kind: "remove-from-service", reason: "rebuilt" })),
     "out-of-service",
   ],
-  ["returned to service", (alert: Alert) => afterAction(afterAction(alert, act(1, { kind: "remove-from-service", reason: "rebuilt" })), act(2, { kind: "return-to-service" })), "active"],
+  [
+    "out of service, acknowledged and cleared",
+    (alert: Alert) =>
+      clear(afterAction(afterAction(alert, act(1, { kind: "remove-from-service", reason: "rebuilt" })), ack(2)), 3),
+    "out-of-service",
+  ],
+  [
+    "out of service hides a suppression, which hides a shelf",
+    (alert: Alert) =>
+      afterAction(
+        afterAction({ ...alert, suppressedBy: "x" }, shelve(1, 60)),
+        act(1, { kind: "remove-from-service", reason: "r" }),
+      ),
+    "out-of-service",
+  ],
+  [
+    "returned to service",
+    (alert: Alert) =>
+      afterAction(
+        afterAction(alert, act(1, { kind: "remove-from-service", reason: "rebuilt" })),
+        act(2, { kind: "return-to-service" }),
+      ),
+    "active",
+  ],
   ["an event that stands", (alert: Alert) => ({ ...alert, annunciation: "event" as const }), "active"],
   ["an event that is over", (alert: Alert) => clear({ ...alert, annunciation: "event" }, 1), "closed"],
-  ["unshelved", (alert: Alert) => afterAction(afterAction(alert, shelve(1, 3600)), act(2, { kind: "unshelve" })), "active"],
+  [
+    "unshelved",
+    (alert: Alert) => afterAction(afterAction(alert, shelve(1, 3600)), act(2, { kind: "unshelve" })),
+    "active",
+  ],
 ] as const)("[A20] %s", (_name, change, state) => {
   expect(alertState(change(raise()), T0 + 10 * S)).toBe(state);
 });
@@ -71,7 +124,11 @@ it("[A21] a shelf ends by itself in the true state, also when the clock was set 
 });
 
 it("[A22] raising again after clearing needs a new acknowledgement and is counted", () => {
-  const again = afterFinding(clear(afterAction(afterAction(raise(), shelve(1, 3600)), ack(1)), 2), finding(true, 3), newUid) as Alert;
+  const again = afterFinding(
+    clear(afterAction(afterAction(raise(), shelve(1, 3600)), ack(1)), 2),
+    finding(true, 3),
+    newUid,
+  ) as Alert;
   expect(again.reraised).toBe(1);
   expect(again.acknowledged).toBeUndefined();
   expect(again.shelf).toBeDefined();
@@ -80,7 +137,10 @@ it("[A22] raising again after clearing needs a new acknowledgement and is counte
 
 it("[A23] a rise to a more urgent priority needs a new acknowledgement, a fall does not", () => {
   const acknowledged = afterAction(raise(), ack(1));
-  expect(afterFinding(acknowledged, finding(true, 2, 700), newUid)).toMatchObject({ severity: 700, message: { en: "high 700" } });
+  expect(afterFinding(acknowledged, finding(true, 2, 700), newUid)).toMatchObject({
+    severity: 700,
+    message: { en: "high 700" },
+  });
   expect(afterFinding(acknowledged, finding(true, 2, 700), newUid)?.acknowledged).toBeUndefined();
   expect(afterFinding(acknowledged, finding(true, 2, 200), newUid)?.acknowledged).toBeDefined();
 });
@@ -99,22 +159,82 @@ it("[A24] a clear that is older than the raise does not end before it began", ()
 
 it.each([
   ["acknowledging twice", (alert: Alert) => afterAction(afterAction(alert, ack(1)), ack(2, "wang")), "conflict", "li"],
-  ["acting on a closed alert", (alert: Alert) => afterAction(clear(afterAction(alert, ack(1)), 2), ack(3)), "conflict", "closed"],
-  ["acting on an earlier occurrence", (alert: Alert) => afterAction(alert, act(1, { kind: "acknowledge", occurrenceUid: "uid-0" })), "conflict", "raised again"],
-  ["resetting what stands", (alert: Alert) => afterAction({ ...alert, latched: true }, act(1, { kind: "reset" })), "conflict", "still stands"],
-  ["resetting what does not latch", (alert: Alert) => afterAction(alert, act(1, { kind: "reset" })), "conflict", "nothing to reset"],
-  ["confirming what has no second step", (alert: Alert) => afterAction(alert, act(1, { kind: "confirm" })), "conflict", "no second step"],
-  ["acknowledging an event", (alert: Alert) => afterAction({ ...alert, annunciation: "event" }, ack(1)), "conflict", "no acknowledgement"],
-  ["returning to service what is in service", (alert: Alert) => afterAction(alert, act(1, { kind: "return-to-service" })), "conflict", "in service"],
-  ["a one-shot shelf for what is over", (alert: Alert) => afterAction(clear(alert, 1), shelve(2, 60, "oneShot")), "conflict", "gone already"],
-  ["taking out of service without a reason", (alert: Alert) => afterAction(alert, act(1, { kind: "remove-from-service", reason: " " })), "bad-request", "reason"],
-  ["an empty remark", (alert: Alert) => afterAction(alert, act(1, { kind: "comment", comment: "" })), "bad-request", "comment"],
-  ["unshelving what is not shelved", (alert: Alert) => afterAction(alert, act(0, { kind: "unshelve" })), "conflict", "not shelved"],
+  [
+    "acting on a closed alert",
+    (alert: Alert) => afterAction(clear(afterAction(alert, ack(1)), 2), ack(3)),
+    "conflict",
+    "closed",
+  ],
+  [
+    "acting on an earlier occurrence",
+    (alert: Alert) => afterAction(alert, act(1, { kind: "acknowledge", occurrenceUid: "uid-0" })),
+    "conflict",
+    "raised again",
+  ],
+  [
+    "resetting what stands",
+    (alert: Alert) => afterAction({ ...alert, latched: true }, act(1, { kind: "reset" })),
+    "conflict",
+    "still stands",
+  ],
+  [
+    "resetting what does not latch",
+    (alert: Alert) => afterAction(alert, act(1, { kind: "reset" })),
+    "conflict",
+    "nothing to reset",
+  ],
+  [
+    "confirming what has no second step",
+    (alert: Alert) => afterAction(alert, act(1, { kind: "confirm" })),
+    "conflict",
+    "no second step",
+  ],
+  [
+    "acknowledging an event",
+    (alert: Alert) => afterAction({ ...alert, annunciation: "event" }, ack(1)),
+    "conflict",
+    "no acknowledgement",
+  ],
+  [
+    "returning to service what is in service",
+    (alert: Alert) => afterAction(alert, act(1, { kind: "return-to-service" })),
+    "conflict",
+    "in service",
+  ],
+  [
+    "a one-shot shelf for what is over",
+    (alert: Alert) => afterAction(clear(alert, 1), shelve(2, 60, "oneShot")),
+    "conflict",
+    "gone already",
+  ],
+  [
+    "taking out of service without a reason",
+    (alert: Alert) => afterAction(alert, act(1, { kind: "remove-from-service", reason: " " })),
+    "bad-request",
+    "reason",
+  ],
+  [
+    "an empty remark",
+    (alert: Alert) => afterAction(alert, act(1, { kind: "comment", comment: "" })),
+    "bad-request",
+    "comment",
+  ],
+  [
+    "unshelving what is not shelved",
+    (alert: Alert) => afterAction(alert, act(0, { kind: "unshelve" })),
+    "conflict",
+    "not shelved",
+  ],
   ["a shelf of more than a day", (alert: Alert) => afterAction(alert, shelve(0, 86_401)), "bad-request", "24 hours"],
   ["a shelf into the past", (alert: Alert) => afterAction(alert, shelve(0, 0)), "bad-request", "later"],
   ["a shelf until NaN", (alert: Alert) => afterAction(alert, shelve(0, Number.NaN)), "bad-request", "later"],
   ["a nameless operator", (alert: Alert) => afterAction(alert, ack(1, " ")), "bad-request", "user"],
-  ["a comment without end", (alert: Alert) => afterAction(alert, act(0, { kind: "acknowledge", comment: "x".repeat(3000) })), "bad-request", "comment"],
+  [
+    "a comment without end",
+    (alert: Alert) => afterAction(alert, act(0, { kind: "acknowledge", comment: "x".repeat(3000) })),
+    "bad-request",
+    "comment",
+  ],
 ] as const)("[A25] %s is refused with the reason", (_name, act, code, words) => {
   expect(() => act(raise())).toThrow(expect.objectContaining({ code, message: expect.stringContaining(words) }));
 });

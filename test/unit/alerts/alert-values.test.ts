@@ -45,7 +45,14 @@ it("[A82] an alert keeps the value at raising, the worst since and the value now
     now += 2 * S;
     book.apply([found(value)]);
   }
-  expect(book.standing()[0]?.values).toEqual({ tag: TAG, raised: 76, peak: 91, peakAt: T0 + 4 * S, now: 84, nowAt: T0 + 6 * S });
+  expect(book.standing()[0]?.values).toEqual({
+    tag: TAG,
+    raised: 76,
+    peak: 91,
+    peakAt: T0 + 4 * S,
+    now: 84,
+    nowAt: T0 + 6 * S,
+  });
   expect(book.standing()[0]?.message.en).toBe(text);
   now += 2 * S;
   book.apply([found(70, {}, false)]);
@@ -88,7 +95,9 @@ it("[A82] what says the same again wakes nobody", async () => {
 });
 
 it("[A82] a limit's peak is of every sample, also of those between two looks", () => {
-  const plant = new BenchPlant([{ label: "A", tags: [{ signal: "t", unit: "Cel", limits: { high: 75, highHigh: 100 } }] }]);
+  const plant = new BenchPlant([
+    { label: "A", tags: [{ signal: "t", unit: "Cel", limits: { high: 75, highHigh: 100 } }] },
+  ]);
   const ref = plant.ref("A", "t");
   const detector = createLimitDetector(configOf({ limits: { onDelayS: 2 } }).limits, plant.context) as RuleDetector;
   const texts = new Set<string>();
@@ -115,7 +124,8 @@ it("[A82] a limit's peak is of every sample, also of those between two looks", (
 it("[A83] a prediction that came true is a fact with its time, never about 0 s ahead, and stays one", () => {
   const plant = new BenchPlant([{ label: "A", tags: [{ signal: "t", unit: "Cel", range: [0, 150] }] }]);
   const ref = plant.ref("A", "t");
-  const rule = configOf({ trends: [{ id: "hot", tags: { signal: "t" }, to: 75, everyS: 10, minPoints: 12 }] }).trends[0];
+  const rule = configOf({ trends: [{ id: "hot", tags: { signal: "t" }, to: 75, everyS: 10, minPoints: 12 }] })
+    .trends[0];
   const detector = createTrendDetector(rule as never, plant.context) as RuleDetector;
   const said: Finding[] = [];
   for (let second = 0; second < 700; second++) {
@@ -128,7 +138,8 @@ it("[A83] a prediction that came true is a fact with its time, never about 0 s a
   expect(new Set(texts.slice(first)).size).toBe(1);
   const [crossedAt] = said.slice(first).flatMap(({ evidence }) => evidence[0]?.crossedAt ?? []);
   expect(Math.abs((crossedAt ?? 0) - (T0 + 450 * S))).toBeLessThanOrEqual(20 * S);
-  for (const { evidence, at } of said.slice(first)) expect(evidence[0]).toMatchObject({ crossedAt: Math.min(at, crossedAt ?? 0) });
+  for (const { evidence, at } of said.slice(first))
+    expect(evidence[0]).toMatchObject({ crossedAt: Math.min(at, crossedAt ?? 0) });
   expect(said.slice(first).some(({ evidence }) => evidence[0]?.prediction !== undefined)).toBe(false);
   expect(said.at(-1)?.message.zh).toBe("A 信号 t已超过 75 °C");
 });

@@ -18,7 +18,10 @@ it("[A104] ten of hundreds of sources that fall together are one alarm, what fai
     .disconnect(...servers(40))
     .pass(20);
   expect(rig.rules()).toEqual(["sources-lost"]);
-  expect(rig.seen()[0]).toMatchObject({ memberCount: 40, message: { en: expect.stringMatching(/^Many sources fell silent together/) } });
+  expect(rig.seen()[0]).toMatchObject({
+    memberCount: 40,
+    message: { en: expect.stringMatching(/^Many sources fell silent together/) },
+  });
   rig.pass(60).disconnect("plc-200").pass(20);
   expect(rig.rules()).toEqual(["link-stale/plc-200", "sources-lost"]);
   // A second switch, later, is the same alarm.
@@ -55,7 +58,10 @@ it("[A104] ten of a thousand links of a connected source are one alarm about the
   const rig = await new Rig(dir, 1_000).open();
   rig.pass(2).set("fleet", false, 15).pass(20);
   expect(rig.rules()).toEqual(["source-lost/fleet"]);
-  expect(rig.seen()[0]).toMatchObject({ memberCount: 15, message: { en: "Source fleet is connected, but many of its links are silent" } });
+  expect(rig.seen()[0]).toMatchObject({
+    memberCount: 15,
+    message: { en: "Source fleet is connected, but many of its links are silent" },
+  });
   rig.pass(60).set("fleet", false, 16).pass(20);
   expect(rig.rules()).toEqual(["link-stale/fleet/15", "source-lost/fleet"]);
 });

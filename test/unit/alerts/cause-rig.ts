@@ -117,6 +117,10 @@ export class Rig {
   }
 
   #sources() {
-    return [...this.states].map(([name, state]) => ({ name, state, ...(state === "degraded" ? { reason: "connect ECONNREFUSED" } : {}) }));
+    return [...this.states].map(([name, state]) => ({
+      name,
+      state,
+      ...(state === "degraded" ? { reason: "connect ECONNREFUSED" } : {}),
+    }));
   }
 }

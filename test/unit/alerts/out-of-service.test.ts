@@ -27,10 +27,22 @@ let book: OpenAlertBook;
 let services: ServiceList;
 
 async function open(): Promise<void> {
-  const isKnown = ({ assetUid, rule }: ServiceScope) => [LATHE, MILL].includes(assetUid) && (rule === undefined || book.knowsRule(rule, assetUid));
+  const isKnown = ({ assetUid, rule }: ServiceScope) =>
+    [LATHE, MILL].includes(assetUid) && (rule === undefined || book.knowsRule(rule, assetUid));
   services = await openOutOfService({ dir, journal, log, isKnown, changed: () => book.tick(now) });
-  book = await openAlertBook({ dir, edge: "e", clock: () => now, log, journal, serviceOf: (alert) => services.of(alert) });
-  book.follow({ keys: KEYS, attributesOf: (_rule, _asset, kind) => attributesIn({}, kind), suppressionOf: () => undefined });
+  book = await openAlertBook({
+    dir,
+    edge: "e",
+    clock: () => now,
+    log,
+    journal,
+    serviceOf: (alert) => services.of(alert),
+  });
+  book.follow({
+    keys: KEYS,
+    attributesOf: (_rule, _asset, kind) => attributesIn({}, kind),
+    suppressionOf: () => undefined,
+  });
 }
 
 beforeEach(async () => {
@@ -44,12 +56,22 @@ afterEach(async () => {
 });
 
 const say = (rule: string, assetUid: AssetUid, standing = true): void => {
-  const finding: Finding = { rule, assetUid, kind: "process", standing, at: now, severity: 700, message: { zh: "热", en: rule }, evidence: [] };
+  const finding: Finding = {
+    rule,
+    assetUid,
+    kind: "process",
+    standing,
+    at: now,
+    severity: 700,
+    message: { zh: "热", en: rule },
+    evidence: [],
+  };
   book.apply([finding]);
   now += 1e6;
   book.tick(now);
 };
-const states = () => Object.fromEntries(book.standing().map(({ rule, assetUid, state }) => [`${rule} ${assetUid}`, state]));
+const states = () =>
+  Object.fromEntries(book.standing().map(({ rule, assetUid, state }) => [`${rule} ${assetUid}`, state]));
 const act = () => ({ at: now, principal, reason: "spindle is changed" });
 
 it("[A56] a rule that was never raised is out of service at one asset, on record, over a restart, until it is returned; then it annunciates", async () => {
@@ -61,11 +83,17 @@ it("[A56] a rule that was never raised is out of service at one asset, on record
     ["hot", MILL],
   ] as const)
     say(rule, asset);
-  expect(states()).toEqual({ "hot urn:t:lathe": "out-of-service", "loud urn:t:lathe": "active", "hot urn:t:mill": "active" });
+  expect(states()).toEqual({
+    "hot urn:t:lathe": "out-of-service",
+    "loud urn:t:lathe": "active",
+    "hot urn:t:mill": "active",
+  });
   expect(book.annunciatedSince(heard)).toBe(2);
   const [alert] = book.standing().filter(({ state }) => state === "out-of-service");
   expect(alert?.outOfService).toMatchObject({ by: "mia", comment: "spindle is changed", scope: "rule" });
-  await expect(book.act(alert?.alertUid ?? "", { kind: "return-to-service", at: now, principal })).rejects.toThrow("return the rule");
+  await expect(book.act(alert?.alertUid ?? "", { kind: "return-to-service", at: now, principal })).rejects.toThrow(
+    "return the rule",
+  );
   await book.close();
   await open();
   book.tick(now);
@@ -73,7 +101,11 @@ it("[A56] a rule that was never raised is out of service at one asset, on record
   await services.return({ assetUid: LATHE, rule: "hot" }, act());
   expect(states()["hot urn:t:lathe"]).toBe("active");
   expect(book.annunciatedSince(heard)).toBe(3);
-  expect((await journal.read({ limit: 3 })).filter(({ action }) => action.startsWith("service")).map(({ action, target, result, reason }) => [action, target, result, reason])).toEqual([
+  expect(
+    (await journal.read({ limit: 3 }))
+      .filter(({ action }) => action.startsWith("service"))
+      .map(({ action, target, result, reason }) => [action, target, result, reason]),
+  ).toEqual([
     ["service.return", "urn:t:lathe hot", "done", undefined],
     ["service.remove", "urn:t:lathe hot", "done", "spindle is changed"],
   ]);
@@ -94,16 +126,36 @@ it("[A57] all of an asset is out of service, what stands and what comes; what so
 });
 
 it("[A56] what the edge does not know, what is out already and what is in service are refused, on record; a disk that refuses changes nothing; a damaged list hides nothing", async () => {
-  await expect(services.remove({ assetUid: "urn:t:none" as AssetUid }, act())).rejects.toMatchObject({ code: "not-found" });
+  await expect(services.remove({ assetUid: "urn:t:none" as AssetUid }, act())).rejects.toMatchObject({
+    code: "not-found",
+  });
   await expect(services.remove({ assetUid: LATHE, rule: "cold" }, act())).rejects.toMatchObject({ code: "not-found" });
-  await expect(services.remove({ assetUid: LATHE }, { ...act(), reason: " " })).rejects.toMatchObject({ code: "bad-request" });
+  await expect(services.remove({ assetUid: LATHE }, { ...act(), reason: " " })).rejects.toMatchObject({
+    code: "bad-request",
+  });
   await expect(services.return({ assetUid: LATHE }, act())).rejects.toMatchObject({ code: "conflict" });
-  const both = await Promise.allSettled([services.remove({ assetUid: LATHE }, act()), services.remove({ assetUid: LATHE }, act())]);
+  const both = await Promise.allSettled([
+    services.remove({ assetUid: LATHE }, act()),
+    services.remove({ assetUid: LATHE }, act()),
+  ]);
   expect(both.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
-  expect((await journal.read({ limit: 9 })).map(({ result }) => result)).toEqual(["refused", "done", "refused", "refused", "refused", "refused"]);
-  await tryWith(dir, { at: 1, fault: "ENOSPC" }, async () => await expect(services.return({ assetUid: LATHE }, act())).rejects.toMatchObject({ code: "disk" }));
+  expect((await journal.read({ limit: 9 })).map(({ result }) => result)).toEqual([
+    "refused",
+    "done",
+    "refused",
+    "refused",
+    "refused",
+    "refused",
+  ]);
+  await tryWith(
+    dir,
+    { at: 1, fault: "ENOSPC" },
+    async () => await expect(services.return({ assetUid: LATHE }, act())).rejects.toMatchObject({ code: "disk" }),
+  );
   expect(services.list()).toHaveLength(1);
-  expect(JSON.parse(readFileSync(join(dir, "out-of-service.json"), "utf8"))).toMatchObject([{ assetUid: LATHE, mark: { by: "mia" } }]);
+  expect(JSON.parse(readFileSync(join(dir, "out-of-service.json"), "utf8"))).toMatchObject([
+    { assetUid: LATHE, mark: { by: "mia" } },
+  ]);
   writeFileSync(join(dir, "out-of-service.json"), "[{");
   await book.close();
   await open();
@@ -120,7 +172,9 @@ it("[A56] over the API: listed, taken out and returned", async () => {
     // Without users nobody may: it hides alarms for longer than a shelf.
     expect((await post("", { assetUid: LATHE, rule: "hot", reason: "x" }))[0]).toBe(403);
     await services.remove({ assetUid: LATHE, rule: "hot" }, act());
-    expect((await app.inject("/api/v1/out-of-service")).json()).toMatchObject({ entries: [{ assetUid: LATHE, rule: "hot", by: "mia", reason: "spindle is changed" }] });
+    expect((await app.inject("/api/v1/out-of-service")).json()).toMatchObject({
+      entries: [{ assetUid: LATHE, rule: "hot", by: "mia", reason: "spindle is changed" }],
+    });
     expect((await post("/return", { assetUid: LATHE, rule: "hot" }))[0]).toBe(403);
   } finally {
     await app.close();

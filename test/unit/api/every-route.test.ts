@@ -25,7 +25,12 @@ describe("[S12] every route", () => {
     for (const route of routes) {
       const [method, url = ""] = route.split(" ") as ["GET", string];
       const writes = !["GET", "HEAD", "DELETE"].includes(method);
-      await ask(app, { method, url: url.replace(/:\w+/g, "x").replace("*", ""), headers: { host: "localhost:8080" }, ...(writes ? { payload: {} } : {}) });
+      await ask(app, {
+        method,
+        url: url.replace(/:\w+/g, "x").replace("*", ""),
+        headers: { host: "localhost:8080" },
+        ...(writes ? { payload: {} } : {}),
+      });
     }
   };
 
@@ -35,9 +40,20 @@ describe("[S12] every route", () => {
     await everyRoute(
       async (one, request) => {
         if (request.method === "GET" || request.method === "HEAD") return;
-        for (const headers of [{ origin: "https://evil.example" }, { origin: "null" }, { origin: "http://localhost:8081" }, { "sec-fetch-site": "cross-site" }]) {
-          const { statusCode, body } = await one.inject({ ...request, headers: { ...request.headers, authorization, ...headers } });
-          expect([statusCode, body], `${request.method} ${String(request.url)}`).toEqual([403, expect.stringMatching(/another (origin|site)/)]);
+        for (const headers of [
+          { origin: "https://evil.example" },
+          { origin: "null" },
+          { origin: "http://localhost:8081" },
+          { "sec-fetch-site": "cross-site" },
+        ]) {
+          const { statusCode, body } = await one.inject({
+            ...request,
+            headers: { ...request.headers, authorization, ...headers },
+          });
+          expect([statusCode, body], `${request.method} ${String(request.url)}`).toEqual([
+            403,
+            expect.stringMatching(/another (origin|site)/),
+          ]);
         }
       },
       { accounts: people.accounts },
@@ -51,7 +67,10 @@ describe("[S12] every route", () => {
       const url = String(request.url);
       if (!url.startsWith("/api/v1/") || url.includes("/oidc/callback")) return;
       for (const site of ["cross-site", "same-site"]) {
-        const { statusCode } = await one.inject({ ...request, headers: { ...request.headers, "sec-fetch-site": site, "sec-fetch-mode": "navigate" } });
+        const { statusCode } = await one.inject({
+          ...request,
+          headers: { ...request.headers, "sec-fetch-site": site, "sec-fetch-mode": "navigate" },
+        });
         expect(statusCode, `${request.method} ${url}`).toBe(403);
       }
     }, own);
@@ -73,25 +92,38 @@ describe("[S12] every route", () => {
       "evil.example:127.0.0.1",
     ];
     await everyRoute(async (one, request) => {
-      for (const host of odd) expect((await one.inject({ ...request, headers: { host } })).statusCode, `${host} ${request.method} ${String(request.url)}`).toBe(421);
+      for (const host of odd)
+        expect(
+          (await one.inject({ ...request, headers: { host } })).statusCode,
+          `${host} ${request.method} ${String(request.url)}`,
+        ).toBe(421);
     });
   });
 
-  it.each(["/api/v1/plant/", "//api/v1/plant", "/API/v1/plant", "/api/v1/plant;x=1", "/api%2fv1%2fplant", "/api/v1/plant%00", "/api/v1/plant%3Fx"])(
-    "%s, which is no route, answers with nothing of one",
-    async (url) => {
-      await using people = await startAccounts({ isRequired: true });
-      expect((await ask({ url }, { accounts: people.accounts })).statusCode).toBe(404);
-    },
-  );
+  it.each([
+    "/api/v1/plant/",
+    "//api/v1/plant",
+    "/API/v1/plant",
+    "/api/v1/plant;x=1",
+    "/api%2fv1%2fplant",
+    "/api/v1/plant%00",
+    "/api/v1/plant%3Fx",
+  ])("%s, which is no route, answers with nothing of one", async (url) => {
+    await using people = await startAccounts({ isRequired: true });
+    expect((await ask({ url }, { accounts: people.accounts })).statusCode).toBe(404);
+  });
 
-  it.each(["/%61pi/v1/plant", "/api/v1/./plant", "/api/v1/x/../plant", "/api/docs/../v1/plant", "/api/docs/%2e%2e/v1/plant", "http://localhost/api/v1/plant"])(
-    "%s is the route that it is: it asks to sign in",
-    async (url) => {
-      await using people = await startAccounts({ isRequired: true });
-      expect((await ask({ url }, { accounts: people.accounts })).statusCode).toBe(401);
-    },
-  );
+  it.each([
+    "/%61pi/v1/plant",
+    "/api/v1/./plant",
+    "/api/v1/x/../plant",
+    "/api/docs/../v1/plant",
+    "/api/docs/%2e%2e/v1/plant",
+    "http://localhost/api/v1/plant",
+  ])("%s is the route that it is: it asks to sign in", async (url) => {
+    await using people = await startAccounts({ isRequired: true });
+    expect((await ask({ url }, { accounts: people.accounts })).statusCode).toBe(401);
+  });
 
   it("does what its own method says, whatever a header says of another", async () => {
     const headers = { "x-http-method-override": "DELETE", "x-method-override": "DELETE", "x-http-method": "DELETE" };

@@ -25,13 +25,28 @@ beforeAll(async () => {
   people = await startAccounts();
   await people.add("root", "admin");
   token = people.accounts.issueToken({ user: "root", label: "fuzz", role: "admin", days: 1 }).secret;
-  const figures = { count: 0, min: Number.NaN, max: Number.NaN, mean: Number.NaN, last: Number.NaN, timeWeightedMean: Number.NaN, held: 0, isDoubtful: false };
-  const historian: ApiDeps["historian"] = { ...fakeEdge().deps.historian, aggregates: async ({ edges }) => edges.slice(1).map(() => figures) };
+  const figures = {
+    count: 0,
+    min: Number.NaN,
+    max: Number.NaN,
+    mean: Number.NaN,
+    last: Number.NaN,
+    timeWeightedMean: Number.NaN,
+    held: 0,
+    isDoubtful: false,
+  };
+  const historian: ApiDeps["historian"] = {
+    ...fakeEdge().deps.historian,
+    aggregates: async ({ edges }) => edges.slice(1).map(() => figures),
+  };
   const edge = fakeEdge({ historian, accounts: people.accounts, access: "network", pseudonymOf: () => "P-1" });
   app = buildApi(edge.deps);
   app.addHook("onRoute", ({ method, url, schema }) => {
-    const namesOf = (part: unknown): string[] => Object.keys((part as { properties?: object } | undefined)?.properties ?? {});
-    for (const verb of [method].flat()) if (verb !== "HEAD") routes.push({ method: verb, url, fields: namesOf(schema?.querystring), bodyFields: namesOf(schema?.body) });
+    const namesOf = (part: unknown): string[] =>
+      Object.keys((part as { properties?: object } | undefined)?.properties ?? {});
+    for (const verb of [method].flat())
+      if (verb !== "HEAD")
+        routes.push({ method: verb, url, fields: namesOf(schema?.querystring), bodyFields: namesOf(schema?.body) });
   });
   await app.ready();
   logLines = edge.logLines;
@@ -41,7 +56,19 @@ afterAll(async () => {
   await people[Symbol.asyncDispose]();
 });
 
-const NAMES = ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "__defineGetter__", "", "[]", "a[b]", "$where", "\u0000"];
+const NAMES = [
+  "__proto__",
+  "constructor",
+  "prototype",
+  "toString",
+  "hasOwnProperty",
+  "__defineGetter__",
+  "",
+  "[]",
+  "a[b]",
+  "$where",
+  "\u0000",
+];
 const TEXTS = [
   ...NAMES,
   LATHE,
@@ -72,26 +99,74 @@ const TEXTS = [
   "\ud800",
   "<img src=x onerror=alert(1)>",
 ];
-const text = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...TEXTS) }, { weight: 1, arbitrary: fc.string({ maxLength: 40 }) });
-const value = fc.oneof(text, fc.constantFrom(Number.MAX_VALUE, -1, 0.5, 2 ** 53, true, null), fc.jsonValue({ maxDepth: 4 }), fc.array(text, { maxLength: 5 }));
+const text = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...TEXTS) },
+  { weight: 1, arbitrary: fc.string({ maxLength: 40 }) },
+);
+const value = fc.oneof(
+  text,
+  fc.constantFrom(Number.MAX_VALUE, -1, 0.5, 2 ** 53, true, null),
+  fc.jsonValue({ maxDepth: 4 }),
+  fc.array(text, { maxLength: 5 }),
+);
 const cases = fc.record({
   route: fc.nat(),
   params: fc.array(text, { minLength: 4, maxLength: 4 }),
   query: fc.array(fc.tuple(fc.nat(), fc.boolean(), text), { maxLength: 5 }),
   body: fc.array(fc.tuple(fc.nat(), fc.boolean(), value), { maxLength: 6 }),
   raw: fc.option(
-    fc.constantFrom("", "{", "[]", "null", "[".repeat(60), '{"__proto__":{"polluted":1}}', '{"constructor":{"prototype":{"polluted":1}}}', '{"a":1,"a":2}', "1e999", '"\\ud800"', "\u0000"),
+    fc.constantFrom(
+      "",
+      "{",
+      "[]",
+      "null",
+      "[".repeat(60),
+      '{"__proto__":{"polluted":1}}',
+      '{"constructor":{"prototype":{"polluted":1}}}',
+      '{"a":1,"a":2}',
+      "1e999",
+      '"\\ud800"',
+      "\u0000",
+    ),
     { freq: 4 },
   ),
   headers: fc.dictionary(
-    fc.constantFrom("accept", "range", "if-none-match", "x-forwarded-for", "content-type", "accept-encoding", "referer", "cookie", "expect"),
-    fc.constantFrom("", "bytes=0-", "bytes=9-1,2-", "*/*", "text/html", "a".repeat(3000), "__proto__", "application/json; charset=utf-16", "\u00e9"),
+    fc.constantFrom(
+      "accept",
+      "range",
+      "if-none-match",
+      "x-forwarded-for",
+      "content-type",
+      "accept-encoding",
+      "referer",
+      "cookie",
+      "expect",
+    ),
+    fc.constantFrom(
+      "",
+      "bytes=0-",
+      "bytes=9-1,2-",
+      "*/*",
+      "text/html",
+      "a".repeat(3000),
+      "__proto__",
+      "application/json; charset=utf-16",
+      "\u00e9",
+    ),
   ),
 });
 
-function requestOf({ route, params, query, body, raw, headers }: typeof cases extends fc.Arbitrary<infer T> ? T : never): InjectOptions {
+function requestOf({
+  route,
+  params,
+  query,
+  body,
+  raw,
+  headers,
+}: typeof cases extends fc.Arbitrary<infer T> ? T : never): InjectOptions {
   const { method, url, fields, bodyFields } = routes[route % routes.length] as Route;
-  const nameOf = (known: readonly string[], at: number, isKnown: boolean): string => (isKnown && known.length > 0 ? (known[at % known.length] as string) : (NAMES[at % NAMES.length] as string));
+  const nameOf = (known: readonly string[], at: number, isKnown: boolean): string =>
+    isKnown && known.length > 0 ? (known[at % known.length] as string) : (NAMES[at % NAMES.length] as string);
   const encode = (one: string): string => encodeURIComponent(one.toWellFormed());
   let next = 0;
   const path = url.replace(/:\w+|\*/g, () => encode(params[next++ % params.length] as string));
@@ -102,15 +177,24 @@ function requestOf({ route, params, query, body, raw, headers }: typeof cases ex
     method: method as "GET",
     url: search === "" ? path : `${path}?${search}`,
     remoteAddress: `10.${route % 250}.${params.length}.${query.length}`,
-    headers: { ...(sends ? { "content-type": "application/json" } : {}), ...headers, host: "localhost", authorization: `Bearer ${token}` },
+    headers: {
+      ...(sends ? { "content-type": "application/json" } : {}),
+      ...headers,
+      host: "localhost",
+      authorization: `Bearer ${token}`,
+    },
     ...(sends ? { payload: raw ?? json } : {}),
   };
 }
 
 const shapeOf = (): unknown[] =>
-  [Object.prototype, Array.prototype, Function.prototype, String.prototype].map((one) => Reflect.ownKeys(one).map((key) => [key, Object.getOwnPropertyDescriptor(one, key)?.value]));
+  [Object.prototype, Array.prototype, Function.prototype, String.prototype].map((one) =>
+    Reflect.ownKeys(one).map((key) => [key, Object.getOwnPropertyDescriptor(one, key)?.value]),
+  );
 
-it("[S16] [S17] [S19] no route answers 500, hangs, tells where its code is, or changes a prototype, whatever it is sent", { timeout: 240_000 }, async () => {
+it("[S16] [S17] [S19] no route answers 500, hangs, tells where its code is, or changes a prototype, whatever it is sent", {
+  timeout: 240_000,
+}, async () => {
   const before = shapeOf();
   const reached = new Set<string>();
   await fc.assert(

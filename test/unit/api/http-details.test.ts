@@ -42,29 +42,63 @@ function raw(text: string): Promise<string> {
   });
 }
 
-const statuses = (answer: string): string[] => [...answer.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => status as string);
-const ACT = "POST /api/v1/alerts/alert-1/comment HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n";
+const statuses = (answer: string): string[] =>
+  [...answer.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => status as string);
+const ACT =
+  "POST /api/v1/alerts/alert-1/comment HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n";
 const COMMENT = '{"comment":"seen"}';
 
 describe("HTTP details", () => {
   it.each([
     ["two lengths that differ", `${ACT}Content-Length: 18\r\nContent-Length: 2\r\n\r\n${COMMENT}`, ["400"]],
-    ["a length and chunks", `${ACT}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n`, ["400"]],
+    [
+      "a length and chunks",
+      `${ACT}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+      ["400"],
+    ],
     ["an unknown transfer coding", `${ACT}Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n`, ["400"]],
     ["a space before a colon", `${ACT}Content-Length : 18\r\n\r\n${COMMENT}`, ["400"]],
-    ["a folded header", `GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\nX: a\r\n b\r\nConnection: close\r\n\r\n`, ["400"]],
+    [
+      "a folded header",
+      `GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\nX: a\r\n b\r\nConnection: close\r\n\r\n`,
+      ["400"],
+    ],
     ["a bare line feed", "GET /api/v1/health HTTP/1.1\nHost: localhost\n\n", ["400"]],
-    ["two hosts", "GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n", ["200", "400"]],
-    ["chunks with trailers", `${ACT}Transfer-Encoding: chunked\r\nTrailer: Host\r\n\r\n12\r\n${COMMENT}\r\n0\r\nHost: evil.example\r\nAuthorization: Bearer x\r\n\r\n`, ["200"]],
-    ["a chunk that is longer than it says", `${ACT}Transfer-Encoding: chunked\r\n\r\n2\r\n${COMMENT}\r\n0\r\n\r\n`, ["400"]],
+    [
+      "two hosts",
+      "GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
+      ["200", "400"],
+    ],
+    [
+      "chunks with trailers",
+      `${ACT}Transfer-Encoding: chunked\r\nTrailer: Host\r\n\r\n12\r\n${COMMENT}\r\n0\r\nHost: evil.example\r\nAuthorization: Bearer x\r\n\r\n`,
+      ["200"],
+    ],
+    [
+      "a chunk that is longer than it says",
+      `${ACT}Transfer-Encoding: chunked\r\n\r\n2\r\n${COMMENT}\r\n0\r\n\r\n`,
+      ["400"],
+    ],
     ["Expect: 100-continue", `${ACT}Expect: 100-continue\r\nContent-Length: 18\r\n\r\n${COMMENT}`, ["100", "200"]],
     ["an expectation nobody has", `${ACT}Expect: the-unexpected\r\nContent-Length: 18\r\n\r\n${COMMENT}`, ["417"]],
-    ["TRACE", "TRACE /api/v1/health HTTP/1.1\r\nHost: localhost\r\nCookie: a=secret\r\nConnection: close\r\n\r\n", ["404"]],
-    ["OPTIONS of another origin", "OPTIONS /api/v1/health HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\nConnection: close\r\n\r\n", ["403"]],
+    [
+      "TRACE",
+      "TRACE /api/v1/health HTTP/1.1\r\nHost: localhost\r\nCookie: a=secret\r\nConnection: close\r\n\r\n",
+      ["404"],
+    ],
+    [
+      "OPTIONS of another origin",
+      "OPTIONS /api/v1/health HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\nConnection: close\r\n\r\n",
+      ["403"],
+    ],
     ["CONNECT", "CONNECT evil.example:443 HTTP/1.1\r\nHost: localhost\r\n\r\n", []],
     ["a method nobody knows", "BREW /api/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n", ["400"]],
     ["HTTP/2 without asking", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", ["400"]],
-    ["an absolute address of another host", "GET http://evil.example/api/v1/health HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n", ["421"]],
+    [
+      "an absolute address of another host",
+      "GET http://evil.example/api/v1/health HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
+      ["421"],
+    ],
   ])("[row 3] %s", async (_, text, allowed) => {
     const answer = await raw(text);
     for (const status of statuses(answer)) expect(allowed).toContain(status);
@@ -106,7 +140,9 @@ describe("HTTP details", () => {
     ["bytes=-0", ["416", "200"], ""],
     ["lines=1-2", ["200", "416"], ""],
   ])("a range of a file: %s", async (range, allowed, body) => {
-    const answer = await raw(`GET /index.html HTTP/1.1\r\nHost: localhost\r\nRange: ${range}\r\nConnection: close\r\n\r\n`);
+    const answer = await raw(
+      `GET /index.html HTTP/1.1\r\nHost: localhost\r\nRange: ${range}\r\nConnection: close\r\n\r\n`,
+    );
     expect(allowed).toContain(statuses(answer)[0]);
     if (body !== "") expect(answer.endsWith(`\r\n\r\n${body}`)).toBe(true);
     expect(answer.length).toBeLessThan(5_000);

@@ -6,13 +6,38 @@ import { fakeEdge, MemoryJournal, NOW_US } from "../../fakes/api/deps.ts";
 import { BenchPlant } from "../detect/bench-plant.ts";
 import { MACHINE, STATE, Work } from "../production/state/work.ts";
 
-const PIECE: PlacedPiece = { piece: "PC-0000001", variant: "PH-50A", order: "ORD-00001", state: "inside", place: "CNC-101", slot: null, carrier: null, since: NOW_US - 5e6, isInferred: false };
+const PIECE: PlacedPiece = {
+  piece: "PC-0000001",
+  variant: "PH-50A",
+  order: "ORD-00001",
+  state: "inside",
+  place: "CNC-101",
+  slot: null,
+  carrier: null,
+  since: NOW_US - 5e6,
+  isInferred: false,
+};
 
 const material: MaterialReader = {
   isCurrent: true,
-  pieces: ({ at, limit }) => ({ pieces: [{ ...PIECE, place: at === undefined ? "CNC-101" : "BUF-TURN-IN" }].slice(0, limit), total: 7 }),
-  placeOf: (piece, at) => (piece === PIECE.piece ? { ...PIECE, place: at === undefined ? "CNC-101" : "BUF-TURN-IN" } : undefined),
-  places: () => [{ place: "BUF-TURN-IN", name: { zh: "缓存", en: "Buffer" }, pieces: 3, unidentified: 2, carriers: ["PAL-001"], capacity: 24, dwellS: 61.5, stays: 12 }],
+  pieces: ({ at, limit }) => ({
+    pieces: [{ ...PIECE, place: at === undefined ? "CNC-101" : "BUF-TURN-IN" }].slice(0, limit),
+    total: 7,
+  }),
+  placeOf: (piece, at) =>
+    piece === PIECE.piece ? { ...PIECE, place: at === undefined ? "CNC-101" : "BUF-TURN-IN" } : undefined,
+  places: () => [
+    {
+      place: "BUF-TURN-IN",
+      name: { zh: "缓存", en: "Buffer" },
+      pieces: 3,
+      unidentified: 2,
+      carriers: ["PAL-001"],
+      capacity: 24,
+      dwellS: 61.5,
+      stays: 12,
+    },
+  ],
   orders: (at) => [
     {
       order: "ORD-00001",
@@ -31,17 +56,53 @@ const material: MaterialReader = {
   reconciliation: () => ({
     agreement: { places: 20, agreeing: 19 },
     mismatches: [
-      { id: 1, kind: "count", place: "RCK-01", piece: null, since: NOW_US - 9e6, foundAt: NOW_US, record: { zh: "3 件", en: "3 pieces" }, observed: { zh: "4 件", en: "4 pieces" }, endedAt: null },
+      {
+        id: 1,
+        kind: "count",
+        place: "RCK-01",
+        piece: null,
+        since: NOW_US - 9e6,
+        foundAt: NOW_US,
+        record: { zh: "3 件", en: "3 pieces" },
+        observed: { zh: "4 件", en: "4 pieces" },
+        endedAt: null,
+      },
     ],
     explained: 4,
     counters: { events: 10, repeated: 1, repaired: 2, holes: 0, refused: { "too-many": 3 } },
   }),
 };
 
-const METER = { medium: "electricity", of: null, unit: "kWh", method: "counter", isUncertain: false, rate: 12, idle: null, perPiece: null } as const;
+const METER = {
+  medium: "electricity",
+  of: null,
+  unit: "kWh",
+  method: "counter",
+  isUncertain: false,
+  rate: 12,
+  idle: null,
+  perPiece: null,
+} as const;
 const NODES: readonly EnergyNode[] = [
-  { ...METER, assetUid: "urn:m:plant" as never, label: "MTR-E-PLANT", below: null, amount: 100, u: 0.3, residual: { amount: 40, uc: 0.35 } },
-  { ...METER, assetUid: "urn:m:1" as never, label: "MTR-E-1", below: "MTR-E-PLANT", amount: 60, u: 0.2, residual: null, perPiece: { amount: 0.6, good: 100 } },
+  {
+    ...METER,
+    assetUid: "urn:m:plant" as never,
+    label: "MTR-E-PLANT",
+    below: null,
+    amount: 100,
+    u: 0.3,
+    residual: { amount: 40, uc: 0.35 },
+  },
+  {
+    ...METER,
+    assetUid: "urn:m:1" as never,
+    label: "MTR-E-1",
+    below: "MTR-E-PLANT",
+    amount: 60,
+    u: 0.2,
+    residual: null,
+    perPiece: { amount: 0.6, good: 100 },
+  },
   { ...METER, assetUid: "urn:m:2" as never, label: "CMP-OWN", below: null, amount: 7, u: 0.1, residual: null },
 ];
 
@@ -60,40 +121,73 @@ function served() {
   work.set("CNC-101", "item-state", STATE.executing);
   work.wait(10);
   const journal = new MemoryJournal();
-  const { deps } = fakeEdge({ plant: work.bench.plant, material, production: work.reader, energy: { nodes: () => NODES, since: () => undefined }, journal, now: () => work.now });
+  const { deps } = fakeEdge({
+    plant: work.bench.plant,
+    material,
+    production: work.reader,
+    energy: { nodes: () => NODES, since: () => undefined },
+    journal,
+    now: () => work.now,
+  });
   return { app: buildApi(deps), work, journal, stopFrom, uid: encodeURIComponent(work.bench.uid("CNC-101")) };
 }
 
 it("[M1] pieces and places are told now and at a time", async () => {
   const { app } = served();
-  expect((await app.inject("/api/v1/pieces?limit=1")).json()).toMatchObject({ total: 7, isCurrent: true, pieces: [{ piece: "PC-0000001", place: "CNC-101" }] });
+  expect((await app.inject("/api/v1/pieces?limit=1")).json()).toMatchObject({
+    total: 7,
+    isCurrent: true,
+    pieces: [{ piece: "PC-0000001", place: "CNC-101" }],
+  });
   expect((await app.inject("/api/v1/pieces/PC-0000001?at=-10m")).json()).toMatchObject({ place: "BUF-TURN-IN" });
   expect((await app.inject("/api/v1/pieces/PC-9")).statusCode).toBe(404);
   expect((await app.inject("/api/v1/pieces?at=yesterday")).statusCode).toBe(400);
   expect((await app.inject("/api/v1/pieces?limit=9999")).statusCode).toBe(400);
-  expect((await app.inject("/api/v1/places")).json()).toMatchObject({ places: [{ place: "BUF-TURN-IN", pieces: 3, unidentified: 2, dwellS: 61.5 }] });
+  expect((await app.inject("/api/v1/places")).json()).toMatchObject({
+    places: [{ place: "BUF-TURN-IN", pieces: 3, unidentified: 2, dwellS: 61.5 }],
+  });
   await app.close();
 });
 
 it("[M12] [M13] record against observation, and orders with a forecast or why there is none", async () => {
   const { app } = served();
-  expect((await app.inject("/api/v1/reconciliation")).json()).toMatchObject({ places: 20, agreeing: 19, mismatches: [{ record: { en: "3 pieces" }, observed: { en: "4 pieces" } }] });
+  expect((await app.inject("/api/v1/reconciliation")).json()).toMatchObject({
+    places: 20,
+    agreeing: 19,
+    mismatches: [{ record: { en: "3 pieces" }, observed: { en: "4 pieces" } }],
+  });
   expect((await app.inject("/api/v1/orders")).json()).toMatchObject({
     orders: [{ order: "ORD-00001", forecast: { finish: null, reason: expect.stringContaining("three pieces") } }],
     ended: { count: 0, onTimeRate: null },
   });
-  expect((await app.inject("/api/v1/orders?at=-10m")).json()).toMatchObject({ orders: [{ order: "ORD-00001", state: "AllowedToStart" }] });
+  expect((await app.inject("/api/v1/orders?at=-10m")).json()).toMatchObject({
+    orders: [{ order: "ORD-00001", state: "AllowedToStart" }],
+  });
   expect((await app.inject("/api/v1/orders?at=yesterday")).statusCode).toBe(400);
   await app.close();
 });
 
 it("[SE7] [SE10] states and figures of a machine and a line, by period", async () => {
   const { app, uid } = served();
-  const { states } = (await app.inject(`/api/v1/states?asset=${uid}&from=-100s`)).json<{ states: { element: string }[] }>();
+  const { states } = (await app.inject(`/api/v1/states?asset=${uid}&from=-100s`)).json<{
+    states: { element: string }[];
+  }>();
   expect(states.map(({ element }) => element)).toEqual(["APT", "ADET", "APT"]);
-  const { machines } = (await app.inject(`/api/v1/kpis/machines?asset=${uid}&from=-100s&lossModel=nakajima`)).json<{ machines: Record<string, unknown>[] }>();
-  expect(machines).toMatchObject([{ label: "CNC-101", lossModel: "nakajima", elements: { PBT: 100, APT: 70, ADET: 30 }, quantities: { PQ: 1 }, oee: 0.3 }]);
-  expect((await app.inject("/api/v1/kpis/lines?from=-100s")).json()).toMatchObject({ lines: [{ line: "l1", goodPieces: 1, oee: 0.3 }] });
+  const { machines } = (await app.inject(`/api/v1/kpis/machines?asset=${uid}&from=-100s&lossModel=nakajima`)).json<{
+    machines: Record<string, unknown>[];
+  }>();
+  expect(machines).toMatchObject([
+    {
+      label: "CNC-101",
+      lossModel: "nakajima",
+      elements: { PBT: 100, APT: 70, ADET: 30 },
+      quantities: { PQ: 1 },
+      oee: 0.3,
+    },
+  ]);
+  expect((await app.inject("/api/v1/kpis/lines?from=-100s")).json()).toMatchObject({
+    lines: [{ line: "l1", goodPieces: 1, oee: 0.3 }],
+  });
   expect((await app.inject(`/api/v1/kpis/machines?asset=${uid}&from=-31d&by=hour`)).statusCode).toBe(400);
   expect((await app.inject("/api/v1/kpis/machines?asset=urn:none")).statusCode).toBe(404);
   expect((await app.inject("/api/v1/kpis/lines?line=none")).statusCode).toBe(404);
@@ -103,15 +197,20 @@ it("[SE7] [SE10] states and figures of a machine and a line, by period", async (
 it("shares of an area's machines by column: working, failed, and what nobody saw", async () => {
   const { app } = served();
   const ask = async (query: string) =>
-    (await app.inject(`/api/v1/states/areas?${query}`)).json<{ areas: { path: string; machines: number; working: number[]; failed: number[]; unknown: number[] }[] }>();
+    (await app.inject(`/api/v1/states/areas?${query}`)).json<{
+      areas: { path: string; machines: number; working: number[]; failed: number[]; unknown: number[] }[];
+    }>();
   // 60 s of work, 30 s out of service, 10 s of work; nothing was told before.
   const { areas } = await ask("from=-200s&columns=4");
-  expect(areas).toMatchObject([{ machines: 1, working: [0, 0, 1, 0.4], failed: [0, 0, 0, 0.6], unknown: [1, 1, 0, 0] }]);
+  expect(areas).toMatchObject([
+    { machines: 1, working: [0, 0, 1, 0.4], failed: [0, 0, 0, 0.6], unknown: [1, 1, 0, 0] },
+  ]);
   expect((await ask("from=-100s&columns=1")).areas[0]).toMatchObject({ working: [0.7], failed: [0.3] });
   const recording = buildApi(fakeEdge({}).deps);
   expect((await recording.inject("/api/v1/states/areas")).json()).toMatchObject({ areas: [] });
   await recording.close();
-  for (const query of ["columns=0", "columns=601", "from=-3d"]) expect((await app.inject(`/api/v1/states/areas?${query}`)).statusCode).toBe(400);
+  for (const query of ["columns=0", "columns=601", "from=-3d"])
+    expect((await app.inject(`/api/v1/states/areas?${query}`)).statusCode).toBe(400);
   await app.close();
 });
 
@@ -120,12 +219,28 @@ it("[SE13] a reason is said with a code of the catalogue, stays with its stop an
   const from = new Date(stopFrom / 1000).toISOString();
   const said = (payload: object) => app.inject({ method: "POST", url: "/api/v1/states/reason", payload });
   const body = { asset: work.bench.uid("CNC-101"), from, reason: "tool", comment: "insert broke" };
-  expect((await said({ ...body, reason: "weather" })).json()).toMatchObject({ status: 400, detail: expect.stringContaining("tool") });
+  expect((await said({ ...body, reason: "weather" })).json()).toMatchObject({
+    status: 400,
+    detail: expect.stringContaining("tool"),
+  });
   expect((await said({ ...body, from: "2020-01-01T00:00:00Z" })).statusCode).toBe(404);
   expect((await said({ ...body, asset: "urn:none" })).statusCode).toBe(404);
-  expect((await said(body)).json()).toMatchObject({ element: "ADET", reason: "tool", saidBy: "local", comment: "insert broke" });
-  expect((await app.inject(`/api/v1/states?asset=${uid}&from=-100s`)).json()).toMatchObject({ stops: [{ reason: "tool", saidBy: "local" }] });
-  expect(journal.entries.at(-1)).toMatchObject({ action: "state.reason", target: `CNC-101 ${from}`, before: "failure", after: "tool", result: "done" });
+  expect((await said(body)).json()).toMatchObject({
+    element: "ADET",
+    reason: "tool",
+    saidBy: "local",
+    comment: "insert broke",
+  });
+  expect((await app.inject(`/api/v1/states?asset=${uid}&from=-100s`)).json()).toMatchObject({
+    stops: [{ reason: "tool", saidBy: "local" }],
+  });
+  expect(journal.entries.at(-1)).toMatchObject({
+    action: "state.reason",
+    target: `CNC-101 ${from}`,
+    before: "failure",
+    after: "tool",
+    result: "done",
+  });
   expect(work.recorded).toMatchObject([{ type: "state.reason", payload: { stopFrom, reason: "tool", by: "local" } }]);
   await app.close();
 });
@@ -141,7 +256,17 @@ it("[EN4] [EN6] [EN7] energy by meter, totals of the tops of trees, residual and
 
 it("without books every route says that there are none", async () => {
   const app = buildApi(fakeEdge().deps);
-  for (const route of ["pieces", "pieces/x", "places", "reconciliation", "orders", "states?asset=x", "kpis/machines", "kpis/lines", "energy"])
+  for (const route of [
+    "pieces",
+    "pieces/x",
+    "places",
+    "reconciliation",
+    "orders",
+    "states?asset=x",
+    "kpis/machines",
+    "kpis/lines",
+    "energy",
+  ])
     expect((await app.inject(`/api/v1/${route}`)).statusCode, route).toBe(503);
   await app.close();
 });

@@ -55,7 +55,13 @@ function replayOf(tags: number): ReplayReader & { asked: number; open: (() => vo
         reader.asked++;
         reader.open.push(() => resolve({ at, samples: samples(), alerts: [] }));
       }),
-    stretch: async ({ from, to }: { from: number; to: number }) => ({ from, to, samples: new BatchBuilder().finish(to), events: [], alertChanges: [] }),
+    stretch: async ({ from, to }: { from: number; to: number }) => ({
+      from,
+      to,
+      samples: new BatchBuilder().finish(to),
+      events: [],
+      alertChanges: [],
+    }),
   };
   return reader;
 }
@@ -180,7 +186,9 @@ describe("[row 12] places of a replay", () => {
     });
     socket.on("close", (code, reason) => Object.assign(heard, { code, reason: String(reason) }));
     socket.on("error", () => undefined);
-    socket.on("message", (data, isBinary) => heard.kinds.push(isBinary ? "frame" : (JSON.parse(String(data)) as { kind: string }).kind));
+    socket.on("message", (data, isBinary) =>
+      heard.kinds.push(isBinary ? "frame" : (JSON.parse(String(data)) as { kind: string }).kind),
+    );
     return { socket, heard };
   }
   async function play(localAddress: string) {

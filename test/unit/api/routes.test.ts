@@ -19,12 +19,17 @@ function start(over: Parameters<typeof fakeEdge>[0] = {}): FakeEdge {
   return edge;
 }
 
-const get = (url: string, headers: Record<string, string> = {}): Promise<LightMyRequestResponse> => app.inject({ url, headers });
+const get = (url: string, headers: Record<string, string> = {}): Promise<LightMyRequestResponse> =>
+  app.inject({ url, headers });
 const post = (url: string, payload?: unknown, headers: Record<string, string> = {}): Promise<LightMyRequestResponse> =>
   app.inject({ method: "POST", url, headers, ...(payload === undefined ? {} : { payload: payload as object }) });
 const TEMPERATURE = encodeURIComponent(`${LATHE}#temperature`);
 
-function expectProblem(response: LightMyRequestResponse, status: number, code: string): { detail: string; correlationId: string } {
+function expectProblem(
+  response: LightMyRequestResponse,
+  status: number,
+  code: string,
+): { detail: string; correlationId: string } {
   expect(response.statusCode, response.body).toBe(status);
   expect(response.headers["content-type"]).toMatch(/^application\/problem\+json/);
   const problem = response.json<{ detail: string; correlationId: string }>();
@@ -58,13 +63,46 @@ describe("health", () => {
           clock: null,
         },
       ],
-      sinks: [{ name: "historian", kind: "embedded", state: "running", since: "2026-11-24T02:42:07.123456Z", reason: null, cause: null, written: 90, rejected: 0, backlogSamples: 10 }],
-      jobs: [{ name: "alert tick", state: "degraded", since: "2026-11-24T02:42:07.123456Z", reason: "no such table", cause: { code: "said", params: { text: "no such table" } }, failures: 3 }],
+      sinks: [
+        {
+          name: "historian",
+          kind: "embedded",
+          state: "running",
+          since: "2026-11-24T02:42:07.123456Z",
+          reason: null,
+          cause: null,
+          written: 90,
+          rejected: 0,
+          backlogSamples: 10,
+        },
+      ],
+      jobs: [
+        {
+          name: "alert tick",
+          state: "degraded",
+          since: "2026-11-24T02:42:07.123456Z",
+          reason: "no such table",
+          cause: { code: "said", params: { text: "no such table" } },
+          failures: 3,
+        },
+      ],
     });
   });
 
   it("is 503 with the same body when not ready", async () => {
-    start({ health: () => ({ live: true, ready: false, since: 0, impaired: [], sources: [], sinks: [], followers: [], jobs: [], audit: NOTHING_AUDITED }) });
+    start({
+      health: () => ({
+        live: true,
+        ready: false,
+        since: 0,
+        impaired: [],
+        sources: [],
+        sinks: [],
+        followers: [],
+        jobs: [],
+        audit: NOTHING_AUDITED,
+      }),
+    });
     const response = await get("/api/v1/health");
     expect(response.statusCode).toBe(503);
     const none = { impaired: [], sources: [], sinks: [], followers: [], jobs: [], audit: NOTHING_AUDITED };
@@ -118,12 +156,15 @@ describe("samples/latest", () => {
   it("filters by asset and by tag, each once or several times", async () => {
     const { twin } = start();
     for (const ref of [0, 1]) twin.apply(batchOf([{ ref, time: 1 }]));
-    const count = async (query: string): Promise<number> => (await get(`/api/v1/samples/latest?${query}`)).json<{ samples: unknown[] }>().samples.length;
+    const count = async (query: string): Promise<number> =>
+      (await get(`/api/v1/samples/latest?${query}`)).json<{ samples: unknown[] }>().samples.length;
     expect(await count(`tag=${TEMPERATURE}`)).toBe(1);
     expect(await count(`tag=${TEMPERATURE}&tag=${encodeURIComponent(`${LATHE}#door-open`)}`)).toBe(2);
     expect(await count(`asset=${LATHE}&tag=${TEMPERATURE}`)).toBe(2);
     expect(await count("asset=nobody")).toBe(0);
-    expect(expectProblem(await get("/api/v1/samples/latest?tag=nothing"), 404, "not-found").detail).toContain('"nothing"');
+    expect(expectProblem(await get("/api/v1/samples/latest?tag=nothing"), 404, "not-found").detail).toContain(
+      '"nothing"',
+    );
   });
 });
 
@@ -131,10 +172,26 @@ describe("assets and tags", () => {
   it("lists both with the agreed fields", async () => {
     start();
     expect((await get("/api/v1/assets")).json()).toEqual({
-      assets: [{ assetUid: LATHE, path: "binjiang/bj1/machining/turning/cell-1/cnc-101", kind: "lathe", name: { zh: "数控车床 101", en: "Lathe 101" }, label: "CNC-101" }],
+      assets: [
+        {
+          assetUid: LATHE,
+          path: "binjiang/bj1/machining/turning/cell-1/cnc-101",
+          kind: "lathe",
+          name: { zh: "数控车床 101", en: "Lathe 101" },
+          label: "CNC-101",
+        },
+      ],
     });
     const { tags } = (await get("/api/v1/tags")).json<{ tags: Record<string, unknown>[] }>();
-    expect(tags[0]).toMatchObject({ ref: 0, tagUid: `${LATHE}#temperature`, assetUid: LATHE, type: "number", unit: "Cel", source: "line", address: "Objects/Signal0" });
+    expect(tags[0]).toMatchObject({
+      ref: 0,
+      tagUid: `${LATHE}#temperature`,
+      assetUid: LATHE,
+      type: "number",
+      unit: "Cel",
+      source: "line",
+      address: "Objects/Signal0",
+    });
     expect(tags[1]).toMatchObject({ type: "boolean", unit: null });
     expect(tags[2]).toMatchObject({ labels: [{ value: 3, zh: "执行中", en: "Executing" }] });
   });
@@ -185,15 +242,25 @@ describe("trends", () => {
 
   it("is 503 with the historian's reason while that restarts", async () => {
     const { historian } = fakeEdge().deps;
-    start({ historian: { ...historian, trend: () => Promise.reject(new EdgeError("unavailable", "the historian restarts; try again in a few seconds")) } });
-    expect(expectProblem(await get(`/api/v1/trends?tag=${TEMPERATURE}`), 503, "unavailable").detail).toContain("try again");
+    start({
+      historian: {
+        ...historian,
+        trend: () => Promise.reject(new EdgeError("unavailable", "the historian restarts; try again in a few seconds")),
+      },
+    });
+    expect(expectProblem(await get(`/api/v1/trends?tag=${TEMPERATURE}`), 503, "unavailable").detail).toContain(
+      "try again",
+    );
   });
 });
 
 describe("alerts", () => {
   it("lists what stands, with evidence by tagUid", async () => {
     start();
-    const { alerts, version } = (await get("/api/v1/alerts")).json<{ version: number; alerts: Record<string, unknown>[] }>();
+    const { alerts, version } = (await get("/api/v1/alerts")).json<{
+      version: number;
+      alerts: Record<string, unknown>[];
+    }>();
     expect(version).toBe(1);
     expect(alerts[0]).toMatchObject({
       alertUid: "alert-1",
@@ -208,7 +275,8 @@ describe("alerts", () => {
 
   it("answers the history when a time is given", async () => {
     start();
-    const count = async (query: string): Promise<number> => (await get(`/api/v1/alerts?${query}`)).json<{ alerts: unknown[] }>().alerts.length;
+    const count = async (query: string): Promise<number> =>
+      (await get(`/api/v1/alerts?${query}`)).json<{ alerts: unknown[] }>().alerts.length;
     expect(await count("from=-1h&to=2026-11-24T02:43:00Z")).toBe(1);
     expect(await count("from=-1h&to=-10m")).toBe(0);
     expectProblem(await get("/api/v1/alerts?limit=2001"), 400, "bad-request");
@@ -217,7 +285,10 @@ describe("alerts", () => {
   it("acknowledges as local, with and without comment and body; the second time is a conflict", async () => {
     const { alerts } = start();
     const response = await post("/api/v1/alerts/alert-1/acknowledge", { comment: "on my way" });
-    expect(response.json()).toMatchObject({ state: "acknowledged", acknowledged: { at: "2026-11-24T02:42:07.123456Z", by: "local", comment: "on my way" } });
+    expect(response.json()).toMatchObject({
+      state: "acknowledged",
+      acknowledged: { at: "2026-11-24T02:42:07.123456Z", by: "local", comment: "on my way" },
+    });
     expectProblem(await post("/api/v1/alerts/alert-1/acknowledge"), 409, "conflict");
     expect(alerts.actions.map((action) => action.kind)).toEqual(["acknowledge", "acknowledge"]);
     expectProblem(await post("/api/v1/alerts/no-such/acknowledge", {}), 404, "not-found");
@@ -230,8 +301,22 @@ describe("alerts", () => {
     await post("/api/v1/alerts/alert-1/unshelve");
     const principal = { user: "local", role: "local", origin: "127.0.0.1" };
     expect(alerts.actions).toEqual([
-      { kind: "shelve", shelf: "timed", at: NOW_US, principal, until: NOW_US + 1800e6, reason: "sensor is being changed" },
-      { kind: "shelve", shelf: "timed", at: NOW_US, principal, until: Date.UTC(2026, 10, 24, 3) * 1000, reason: "again" },
+      {
+        kind: "shelve",
+        shelf: "timed",
+        at: NOW_US,
+        principal,
+        until: NOW_US + 1800e6,
+        reason: "sensor is being changed",
+      },
+      {
+        kind: "shelve",
+        shelf: "timed",
+        at: NOW_US,
+        principal,
+        until: Date.UTC(2026, 10, 24, 3) * 1000,
+        reason: "again",
+      },
       { kind: "unshelve", at: NOW_US, principal },
     ]);
   });
@@ -261,7 +346,9 @@ describe("every answer", () => {
         { ref: 3, time: NOW_US, text: "O1" },
       ]),
     );
-    const document = (await get("/api/docs/json")).json<{ paths: Record<string, { get: { responses: Record<string, { content?: Record<string, { schema: object }> }> } }> }>();
+    const document = (await get("/api/docs/json")).json<{
+      paths: Record<string, { get: { responses: Record<string, { content?: Record<string, { schema: object }> }> } }>;
+    }>();
     for (const path of ["health", "assets", "tags", "samples/latest", "trends", "alerts", "plant", "kpis"]) {
       const schema = document.paths[`/api/v1/${path}`]?.get.responses["200"]?.content?.["application/json"]?.schema;
       expect(schema, path).toBeDefined();

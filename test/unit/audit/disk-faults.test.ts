@@ -30,7 +30,10 @@ async function failing(nth: number, isTorn: boolean): Promise<{ readonly calls: 
   const { appendFile, datasync } = prototype;
   let calls = 0;
   const full = () => Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
-  vi.spyOn(prototype, "appendFile").mockImplementation(async function (this: FileHandle, ...[data, options]: Parameters<FileHandle["appendFile"]>) {
+  vi.spyOn(prototype, "appendFile").mockImplementation(async function (
+    this: FileHandle,
+    ...[data, options]: Parameters<FileHandle["appendFile"]>
+  ) {
     if (++calls !== nth) return await appendFile.call(this, data, options);
     if (isTorn) await appendFile.call(this, String(data).slice(0, 100));
     throw full();
@@ -45,39 +48,52 @@ async function failing(nth: number, isTorn: boolean): Promise<{ readonly calls: 
 it.each([
   [false, "whole"],
   [true, "torn"],
-])("[J5] [J7] row 2: whichever write of a journal with several files a full disk refuses (%s, %s), the deed is refused, reading goes on, and the chain is whole", async (isTorn) => {
-  for (let nth = 1; ; nth++) {
-    rmSync(dir, { recursive: true });
-    dir = mkdtempSync(join(tmpdir(), "gemba-faults-"));
-    const { calls } = await failing(nth, isTorn);
-    const journal = await openJournal({ dir, clock: () => 1, log, segmentBytes: SEGMENT_BYTES });
-    const done: string[] = [];
-    let refusals = 0;
-    for (let i = 1; i <= ENTRIES; i++) {
-      const deed = { principal: { user: "wang", role: "operator", origin: "::1" }, action: "alert.acknowledge", target: `alert-${i}`, result: "done" as const };
-      try {
-        await journal.record(deed);
-        done.push(deed.target);
-      } catch (error) {
-        expect(error).toMatchObject({ code: "disk", message: expect.stringContaining("no space left") });
-        expect(journal.state.problem).toContain("the disk is full");
-        refusals++;
+])(
+  "[J5] [J7] row 2: whichever write of a journal with several files a full disk refuses (%s, %s), the deed is refused, reading goes on, and the chain is whole",
+  async (isTorn) => {
+    for (let nth = 1; ; nth++) {
+      rmSync(dir, { recursive: true });
+      dir = mkdtempSync(join(tmpdir(), "gemba-faults-"));
+      const { calls } = await failing(nth, isTorn);
+      const journal = await openJournal({ dir, clock: () => 1, log, segmentBytes: SEGMENT_BYTES });
+      const done: string[] = [];
+      let refusals = 0;
+      for (let i = 1; i <= ENTRIES; i++) {
+        const deed = {
+          principal: { user: "wang", role: "operator", origin: "::1" },
+          action: "alert.acknowledge",
+          target: `alert-${i}`,
+          result: "done" as const,
+        };
+        try {
+          await journal.record(deed);
+          done.push(deed.target);
+        } catch (error) {
+          expect(error).toMatchObject({ code: "disk", message: expect.stringContaining("no space left") });
+          expect(journal.state.problem).toContain("the disk is full");
+          refusals++;
+        }
+        expect((await journal.read({ limit: 99 })).map(({ target }) => target)).toEqual(done.toReversed());
       }
-      expect((await journal.read({ limit: 99 })).map(({ target }) => target)).toEqual(done.toReversed());
+      const isOver = calls() < nth;
+      vi.restoreAllMocks();
+      await journal.record({
+        principal: { user: "wang", role: "operator", origin: "::1" },
+        action: "logout",
+        target: "wang",
+        result: "done",
+      });
+      done.push("wang");
+      await journal.close();
+      if (isOver) break;
+      expect(refusals, `call ${nth}`).toBe(1);
+      expect(journal.state.problem).toBeUndefined();
+      expect(await verifyJournal(dir)).toMatchObject({ ok: true, entries: ENTRIES });
+      const again = await openJournal({ dir, clock: () => 1, log, segmentBytes: SEGMENT_BYTES });
+      expect((await again.read({ limit: 99 })).map(({ target }) => target)).toEqual(done.toReversed());
+      await again.close();
     }
-    const isOver = calls() < nth;
-    vi.restoreAllMocks();
-    await journal.record({ principal: { user: "wang", role: "operator", origin: "::1" }, action: "logout", target: "wang", result: "done" });
-    done.push("wang");
-    await journal.close();
-    if (isOver) break;
-    expect(refusals, `call ${nth}`).toBe(1);
-    expect(journal.state.problem).toBeUndefined();
-    expect(await verifyJournal(dir)).toMatchObject({ ok: true, entries: ENTRIES });
-    const again = await openJournal({ dir, clock: () => 1, log, segmentBytes: SEGMENT_BYTES });
-    expect((await again.read({ limit: 99 })).map(({ target }) => target)).toEqual(done.toReversed());
-    await again.close();
-  }
-  expect(existsSync(join(dir, "journal"))).toBe(true);
-  expect(listSegments(dir).length).toBeGreaterThan(3);
-});
+    expect(existsSync(join(dir, "journal"))).toBe(true);
+    expect(listSegments(dir).length).toBeGreaterThan(3);
+  },
+);

@@ -21,7 +21,13 @@ const verify = (all: readonly string[], head?: string) => {
   writeFileSync(path(), all.map((line) => `${line}\n`).join(""));
   return verifyJournal(dir, head);
 };
-const deed = (target: string, more: Partial<Deed> = {}): Deed => ({ principal: { user: "wang", role: "operator", origin: "127.0.0.1" }, action: "alert.acknowledge", target, result: "done", ...more });
+const deed = (target: string, more: Partial<Deed> = {}): Deed => ({
+  principal: { user: "wang", role: "operator", origin: "127.0.0.1" },
+  action: "alert.acknowledge",
+  target,
+  result: "done",
+  ...more,
+});
 
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), "gemba-journal-"));
@@ -45,14 +51,26 @@ describe("the journal", () => {
 
   it("[S7] [J2] many at once are numbered and chained in order, and every change is found at its line", async () => {
     const journal = await open();
-    await Promise.all(Array.from({ length: 50 }, (_, i) => journal.record(deed(`alert-${i}`, { before: { state: "active", priority: 1 }, after: { priority: 1, state: "acknowledged" } }))));
+    await Promise.all(
+      Array.from({ length: 50 }, (_, i) =>
+        journal.record(
+          deed(`alert-${i}`, {
+            before: { state: "active", priority: 1 },
+            after: { priority: 1, state: "acknowledged" },
+          }),
+        ),
+      ),
+    );
     await journal.close();
     const good = lines();
     expect(await verify(good)).toMatchObject({ ok: true, entries: 50 });
     const changed = good.with(20, (good[20] as string).replace("wang", "zhao"));
     expect(await verify(changed)).toMatchObject({ ok: false, line: 21 });
     expect(await verify(good.toSpliced(30, 1))).toMatchObject({ ok: false, line: 31 });
-    expect(await verify([...good.slice(0, 5), good[6] as string, good[5] as string])).toMatchObject({ ok: false, line: 6 });
+    expect(await verify([...good.slice(0, 5), good[6] as string, good[5] as string])).toMatchObject({
+      ok: false,
+      line: 6,
+    });
     expect(await verify(good.with(3, "{}"))).toMatchObject({ ok: false, line: 4, what: "is not an entry" });
   });
 
@@ -90,8 +108,12 @@ describe("the journal", () => {
     const handle = await openFile(path(), "r");
     const prototype = Object.getPrototypeOf(handle) as FileHandle;
     await handle.close();
-    const datasync = vi.spyOn(prototype, "datasync").mockRejectedValueOnce(Object.assign(new Error("EIO: i/o error"), { code: "EIO" }));
-    await expect(Promise.all([journal.record(deed("b")), journal.record(deed("c"))])).rejects.toMatchObject({ code: "disk" });
+    const datasync = vi
+      .spyOn(prototype, "datasync")
+      .mockRejectedValueOnce(Object.assign(new Error("EIO: i/o error"), { code: "EIO" }));
+    await expect(Promise.all([journal.record(deed("b")), journal.record(deed("c"))])).rejects.toMatchObject({
+      code: "disk",
+    });
     datasync.mockRestore();
     expect((await journal.read({ limit: 10 })).map((entry) => entry.target)).toEqual(["a"]);
     await journal.record(deed("d"));
@@ -103,8 +125,11 @@ describe("the journal", () => {
     const journal = await open();
     const first = await journal.record(deed("alert-1"));
     await journal.record(deed("alert-2", { action: "alert.shelve" }));
-    await journal.record(deed("server", { action: "certificate.trust", principal: { user: "li", role: "engineer", origin: "10.0.0.7" } }));
-    const targets = async (question: object) => (await journal.read({ limit: 10, ...question })).map((entry) => entry.target);
+    await journal.record(
+      deed("server", { action: "certificate.trust", principal: { user: "li", role: "engineer", origin: "10.0.0.7" } }),
+    );
+    const targets = async (question: object) =>
+      (await journal.read({ limit: 10, ...question })).map((entry) => entry.target);
     expect(await targets({})).toEqual(["server", "alert-2", "alert-1"]);
     expect(await targets({ action: "alert" })).toEqual(["alert-2", "alert-1"]);
     expect(await targets({ action: "alert.shelve" })).toEqual(["alert-2"]);

@@ -28,7 +28,15 @@ function writeOldJournal(bytes: number): number {
   for (let lines: string[] = []; written < bytes; lines = []) {
     for (let i = 0; i < 500; i++) {
       const principal = { user: "wang", role: "operator", origin: "10.0.0.7" };
-      const rest = { principal, action: "alert.comment", target: `alert-${seq + 1}`, result: "done" as const, reason: "x".repeat(2_000), seq: ++seq, at: FIRST_AT + seq };
+      const rest = {
+        principal,
+        action: "alert.comment",
+        target: `alert-${seq + 1}`,
+        result: "done" as const,
+        reason: "x".repeat(2_000),
+        seq: ++seq,
+        at: FIRST_AT + seq,
+      };
       head = chainHash(head, rest);
       lines.push(`${JSON.stringify({ ...rest, hash: head })}\n`);
     }
@@ -41,14 +49,20 @@ function writeOldJournal(bytes: number): number {
 it(`[J7] row 2: a journal of ${MIB} MiB in one file opens, goes on, is read, verified and exported`, async () => {
   const count = writeOldJournal(MIB * 2 ** 20);
   const journal = await openJournal({ dir, clock: () => FIRST_AT * 2, log });
-  const entry = await journal.record({ principal: { user: "li", role: "operator", origin: "::1" }, action: "login", target: "li", result: "done" });
+  const entry = await journal.record({
+    principal: { user: "li", role: "operator", origin: "::1" },
+    action: "login",
+    target: "li",
+    result: "done",
+  });
   expect(entry.seq).toBe(count + 1);
   expect((await journal.read({ limit: 3 })).map(({ seq }) => seq)).toEqual([count + 1, count, count - 1]);
   expect(await journal.read({ limit: 3, target: "alert-1 or none" })).toEqual([]);
   expect((await journal.read({ limit: 1, to: FIRST_AT + 2 })).map(({ target }) => target)).toEqual(["alert-1"]);
   await journal.close();
   expect(listSegments(dir).map(({ firstSeq }) => firstSeq)).toEqual([1, count + 1]);
-  const run = (...words: string[]) => auditCommand.run(parseOptions([...words, "--data-dir", dir]), new AbortController().signal);
+  const run = (...words: string[]) =>
+    auditCommand.run(parseOptions([...words, "--data-dir", dir]), new AbortController().signal);
   expect(await run("verify", entry.hash)).toBe(0);
   const out = join(dir, "out.csv");
   expect(await run("export", "--out", out)).toBe(0);

@@ -21,10 +21,19 @@ it("[J8] a file that was taken away is not looked for again, also where the fold
   const sealed = [1, 2, 3].map((seq): Segment => {
     const name = `${seq}-${JOURNAL_FILE}`;
     const at = seq * 86_400e6 * 365;
-    writeFileSync(join(dir, name), `${JSON.stringify({ seq, at, hash: "h", principal: { user: "a" }, action: "x", target: "y" })}\n`);
+    writeFileSync(
+      join(dir, name),
+      `${JSON.stringify({ seq, at, hash: "h", principal: { user: "a" }, action: "x", target: "y" })}\n`,
+    );
     return { name, path: join(dir, name), firstSeq: seq };
   });
-  const parts = { sealed, bounds: { maxBytes: 1, keepMonths: 6 }, activeBytes: 0, now: 86_400e6 * 365 * 9, record: async () => undefined };
+  const parts = {
+    sealed,
+    bounds: { maxBytes: 1, keepMonths: 6 },
+    activeBytes: 0,
+    now: 86_400e6 * 365 * 9,
+    record: async () => undefined,
+  };
   vi.mocked(syncFolder).mockRejectedValueOnce(new Error("EIO: i/o error"));
   await expect(retire(parts)).rejects.toThrow("EIO");
   expect(sealed.map(({ firstSeq }) => firstSeq)).toEqual([2, 3]);

@@ -1,4 +1,15 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
@@ -20,7 +31,8 @@ const SMALL = 600;
 let dir: string;
 let now: number;
 
-const open = (over: Partial<JournalOptions> = {}): Promise<OpenJournal> => openJournal({ dir, clock: () => ++now, log, segmentBytes: SMALL, ...over });
+const open = (over: Partial<JournalOptions> = {}): Promise<OpenJournal> =>
+  openJournal({ dir, clock: () => ++now, log, segmentBytes: SMALL, ...over });
 const deed = (target: string, more: Partial<Deed> = {}): Deed => ({
   principal: { user: "wang", role: "operator", origin: "127.0.0.1" },
   action: "alert.acknowledge",
@@ -29,7 +41,8 @@ const deed = (target: string, more: Partial<Deed> = {}): Deed => ({
   ...more,
 });
 const names = () => listSegments(dir).map(({ name }) => name);
-const targets = async (journal: OpenJournal, question = {}) => (await journal.read({ limit: 1000, ...question })).map(({ target }) => target);
+const targets = async (journal: OpenJournal, question = {}) =>
+  (await journal.read({ limit: 1000, ...question })).map(({ target }) => target);
 
 async function recorded(count: number, over: Partial<JournalOptions> = {}): Promise<void> {
   const journal = await open(over);
@@ -55,7 +68,8 @@ describe("[J7] row 2: a journal in segments", () => {
     expect(await targets(journal, { limit: 2 })).toEqual(["alert-7", "alert-6"]);
     // Segments that were read once are left out by their times.
     const [third] = await journal.read({ limit: 1, target: "alert-3" });
-    for (let i = 0; i < 2; i++) expect(await targets(journal, { from: third?.at, to: (third?.at ?? 0) + 1 })).toEqual(["alert-3"]);
+    for (let i = 0; i < 2; i++)
+      expect(await targets(journal, { from: third?.at, to: (third?.at ?? 0) + 1 })).toEqual(["alert-3"]);
     expect((await journal.record(deed("b"))).seq).toBe(8);
     await journal.close();
     expect(await verifyJournal(dir)).toMatchObject({ ok: true, entries: 8 });
@@ -165,7 +179,11 @@ describe("[J8] row 2: what goes, and what stays", () => {
     expect(verdict).toMatchObject({ ok: true, firstSeq: expect.any(Number) });
     const again = await open({ bounds: { maxBytes: 1e9, keepMonths: 6 } });
     const removals = await again.read({ limit: 100, action: "journal.retire" });
-    expect(removals.at(-1)).toMatchObject({ target: JOURNAL_FILE, principal: { user: "edge" }, after: { firstSeq: 1, head: expect.stringMatching(/^[0-9a-f]{64}$/) } });
+    expect(removals.at(-1)).toMatchObject({
+      target: JOURNAL_FILE,
+      principal: { user: "edge" },
+      after: { firstSeq: 1, head: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    });
     const left = (await again.read({ limit: 100, action: "alert" })).map(({ at }) => at);
     // Nothing younger than six months went: every entry of the second half of the year is there.
     expect(left.filter((at) => at > Date.UTC(2026, 6, 10) * 1000)).toHaveLength(12);
@@ -200,7 +218,9 @@ describe("[J8] row 2: what goes, and what stays", () => {
     await expect.poll(() => journal.state.isOver).toBe(true);
     expect(names()).toHaveLength(count);
     const standing = journalFindings(journal.state, EDGE, now).filter(({ standing }) => standing);
-    expect(standing).toMatchObject([{ rule: "edge/journal-large", message: { en: expect.stringContaining("keeps entries younger than 6 months") } }]);
+    expect(standing).toMatchObject([
+      { rule: "edge/journal-large", message: { en: expect.stringContaining("keeps entries younger than 6 months") } },
+    ]);
     await journal.close();
   });
 

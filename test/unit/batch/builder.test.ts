@@ -7,7 +7,14 @@ it("[K2] columns have exactly the length of the batch, beyond the first capacity
   const builder = new BatchBuilder();
   for (let i = 0; i < 200; i++) builder.add(i as TagRef, i, i / 2, i, i % 32);
   const batch = builder.finish(5);
-  expect([batch.length, batch.tags.length, batch.times.length, batch.values.length, batch.statuses.length, batch.flags.length]).toEqual([200, 200, 200, 200, 200, 200]);
+  expect([
+    batch.length,
+    batch.tags.length,
+    batch.times.length,
+    batch.values.length,
+    batch.statuses.length,
+    batch.flags.length,
+  ]).toEqual([200, 200, 200, 200, 200, 200]);
   expect(samplesOf(batch)[199]).toEqual({ ref: 199, time: 199, value: 99.5, status: 199, flags: 7 });
 });
 
@@ -27,11 +34,22 @@ it("[K2] large batches, which keep their columns, are nobody else's either, what
     return builder.finish(n);
   });
   for (const [n, batch] of batches.entries()) {
-    expect(new Set([batch.tags, batch.times, batch.values, batch.statuses, batch.flags].map(({ length }) => length))).toEqual(new Set([batch.length]));
+    expect(
+      new Set([batch.tags, batch.times, batch.values, batch.statuses, batch.flags].map(({ length }) => length)),
+    ).toEqual(new Set([batch.length]));
     // One buffer, so that it goes to another thread whole.
-    expect(new Set([batch.tags, batch.times, batch.values, batch.statuses, batch.flags].map(({ buffer }) => buffer)).size).toBe(1);
+    expect(
+      new Set([batch.tags, batch.times, batch.values, batch.statuses, batch.flags].map(({ buffer }) => buffer)).size,
+    ).toBe(1);
     for (let i = 0; i < batch.length; i++) {
-      if (batch.tags[i] === i && batch.times[i] === n * 1e6 + i && batch.values[i] === n + i / 2 && batch.statuses[i] === i && batch.flags[i] === n) continue;
+      if (
+        batch.tags[i] === i &&
+        batch.times[i] === n * 1e6 + i &&
+        batch.values[i] === n + i / 2 &&
+        batch.statuses[i] === i &&
+        batch.flags[i] === n
+      )
+        continue;
       expect.fail(`sample ${i} of batch ${n} was changed`);
     }
   }

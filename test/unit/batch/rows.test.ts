@@ -6,7 +6,14 @@ import type { SampleSpec } from "../../fakes/source/tags.ts";
 import { batchOf, samplesOf } from "../../fakes/source/tags.ts";
 
 const sample: fc.Arbitrary<SampleSpec> = fc.record(
-  { ref: fc.integer({ min: 0, max: 9 }), time: fc.nat(), value: fc.double(), status: fc.nat(), flags: fc.integer({ min: 0, max: 31 }), text: fc.string() },
+  {
+    ref: fc.integer({ min: 0, max: 9 }),
+    time: fc.nat(),
+    value: fc.double(),
+    status: fc.nat(),
+    flags: fc.integer({ min: 0, max: 31 }),
+    text: fc.string(),
+  },
   { requiredKeys: ["ref", "time", "value", "status", "flags"] },
 );
 

@@ -17,7 +17,8 @@ it("takes back samples and their texts, and goes on behind what is left", () => 
 
 it("makes UUIDs of version 7 that differ and sort by time", () => {
   const uuids = Array.from({ length: 100 }, (_, n) => uuidv7(1_700_000_000_000 + n));
-  for (const uuid of uuids) expect(uuid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  for (const uuid of uuids)
+    expect(uuid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   expect(uuids.toSorted()).toEqual(uuids);
   expect(new Set(Array.from({ length: 1_000 }, () => uuidv7(1))).size).toBe(1_000);
 });

@@ -31,13 +31,27 @@ it("[W1] [W2] what was encoded with exact times is decoded bit for bit", () => {
 });
 
 it("[W1] more different pairs of status and flags than a byte can number are all kept", () => {
-  const many = Array.from({ length: 600 }, (_, i) => ({ ref: i, time: T0, value: i, status: (i * 7_159_793) >>> 0, flags: i % 256 }));
+  const many = Array.from({ length: 600 }, (_, i) => ({
+    ref: i,
+    time: T0,
+    value: i,
+    status: (i * 7_159_793) >>> 0,
+    flags: i % 256,
+  }));
   const batch = batchOf(many, T0);
   expect(samplesOf(decodeFrame(encodeFrame(batch, 1)).samples)).toEqual(samplesOf(batch));
 });
 
 it("[W13] a sample of an ordinary live frame takes at most 16 bytes", () => {
-  const batch = batchOf(Array.from({ length: 500 }, (_, i) => ({ ref: i, time: T0 + i * 1000, value: i / 3, status: i % 50 === 0 ? 0x40000000 : 0, flags: 4 })));
+  const batch = batchOf(
+    Array.from({ length: 500 }, (_, i) => ({
+      ref: i,
+      time: T0 + i * 1000,
+      value: i / 3,
+      status: i % 50 === 0 ? 0x40000000 : 0,
+      flags: 4,
+    })),
+  );
   expect(encodeFrame(batch, 1).byteLength / 500).toBeLessThanOrEqual(16);
 });
 

@@ -16,24 +16,40 @@ afterEach(() => rmSync(dir, { recursive: true }));
 
 async function exported(people: readonly string[], reason: string, ...more: string[]): Promise<string> {
   const journal = await openJournal({ dir, clock: () => 1, log });
-  for (const user of people) await journal.record({ principal: { user, role: "operator", origin: "10.0.0.7" }, action: "alert.acknowledge", target: "a", result: "done", reason });
+  for (const user of people)
+    await journal.record({
+      principal: { user, role: "operator", origin: "10.0.0.7" },
+      action: "alert.acknowledge",
+      target: "a",
+      result: "done",
+      reason,
+    });
   await journal.close();
   const out = join(dir, "out.csv");
-  await auditCommand.run(parseOptions(["export", "--data-dir", dir, "--out", out, ...more]), new AbortController().signal);
+  await auditCommand.run(
+    parseOptions(["export", "--data-dir", dir, "--out", out, ...more]),
+    new AbortController().signal,
+  );
   return readFileSync(out, "utf8");
 }
 
-it.each(["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "\t=1", "\r=1"])("[S17] the cell %j of an export is no formula, and quotes and line ends stay in their cell", async (cell) => {
-  const csv = await exported(["ann"], `${cell}" \n,x`);
-  expect(csv).toContain(`"'${cell.replaceAll('"', '""')}"" \n,x"`);
-  expect(csv).not.toMatch(/,"[=+\-@\t\r]/);
-});
+it.each(["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "\t=1", "\r=1"])(
+  "[S17] the cell %j of an export is no formula, and quotes and line ends stay in their cell",
+  async (cell) => {
+    const csv = await exported(["ann"], `${cell}" \n,x`);
+    expect(csv).toContain(`"'${cell.replaceAll('"', '""')}"" \n,x"`);
+    expect(csv).not.toMatch(/,"[=+\-@\t\r]/);
+  },
+);
 
 it("[S17] a text with line ends stays one line of the journal and of the program's log", async () => {
   await exported(["ann"], 'x"}\n{"seq":99');
   expect(readFileSync(join(dir, "journal.jsonl"), "utf8").trimEnd().split("\n")).toHaveLength(1);
   const lines: string[] = [];
-  createLog({ level: "info", destination: { write: (line) => void lines.push(line) } }).info({ name: "a\nb" }, "c\r\nd");
+  createLog({ level: "info", destination: { write: (line) => void lines.push(line) } }).info(
+    { name: "a\nb" },
+    "c\r\nd",
+  );
   expect(lines).toHaveLength(1);
   expect(lines[0]?.trimEnd()).not.toMatch(/[\r\n]/);
 });
@@ -43,10 +59,18 @@ it("[P3] addresses and labels of tokens that stand in what was changed leave und
   const principal = { user: "unknown", role: "none", origin: "several" };
   const after = { count: 3, addresses: [{ address: "10.0.0.7", failures: 3 }], others: 0 };
   await journal.record({ principal, action: "login.failures", target: "unknown", result: "refused", after });
-  await journal.record({ principal: { ...principal, user: "ann" }, action: "user.password", target: "ann", result: "done", after: { revokedTokens: ["ann's laptop"] } });
+  await journal.record({
+    principal: { ...principal, user: "ann" },
+    action: "user.password",
+    target: "ann",
+    result: "done",
+    after: { revokedTokens: ["ann's laptop"] },
+  });
   await journal.close();
   const csv = await exported([], "");
-  expect(csv).toMatch(/several.*""count"":3,""addresses"":\[\{""address"":""person-[0-9a-f]{8}"",""failures"":3\}\],""others"":0/);
+  expect(csv).toMatch(
+    /several.*""count"":3,""addresses"":\[\{""address"":""person-[0-9a-f]{8}"",""failures"":3\}\],""others"":0/,
+  );
   expect(csv).toMatch(/""revokedTokens"":\[""person-[0-9a-f]{8}""\]/);
   expect(csv).not.toMatch(/10\.0\.0\.7|ann/);
 });

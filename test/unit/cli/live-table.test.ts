@@ -5,13 +5,32 @@ import { type ProbedTarget, probedValue } from "../../../edge/sources/opcua/disc
 
 const NAMESPACES = ["http://opcfoundation.org/UA/", "urn:server"];
 
-function probed(dataType: DataType, value: unknown, target: ProbedTarget = { type: "number" }, status = StatusCodes.Good) {
-  const arrayType = Array.isArray(value) && dataType !== DataType.Int64 && dataType !== DataType.UInt64 ? VariantArrayType.Array : VariantArrayType.Scalar;
-  return probedValue(new DataValue({ value: new Variant({ dataType, value, arrayType }), statusCode: status }), target, NAMESPACES);
+function probed(
+  dataType: DataType,
+  value: unknown,
+  target: ProbedTarget = { type: "number" },
+  status = StatusCodes.Good,
+) {
+  const arrayType =
+    Array.isArray(value) && dataType !== DataType.Int64 && dataType !== DataType.UInt64
+      ? VariantArrayType.Array
+      : VariantArrayType.Scalar;
+  return probedValue(
+    new DataValue({ value: new Variant({ dataType, value, arrayType }), statusCode: status }),
+    target,
+    NAMESPACES,
+  );
 }
 
 it("[D18] the table says what the edge makes of each value, one line a tag, in columns that stand below each other", () => {
-  const row = (tagUid: string, value: object, more: object = {}) => ({ tagUid, dataType: "Double", revisedSamplingMs: 500, ageMs: 250, ...value, ...more });
+  const row = (tagUid: string, value: object, more: object = {}) => ({
+    tagUid,
+    dataType: "Double",
+    revisedSamplingMs: 500,
+    ageMs: 250,
+    ...value,
+    ...more,
+  });
   const table = liveTable(
     { name: "press-plc", endpoint: "opc.tcp://plc:4840" },
     {
@@ -19,11 +38,20 @@ it("[D18] the table says what the edge makes of each value, one line a tag, in c
       bindings: [
         row("u#count", probed(DataType.Int64, [0, 7]), { dataType: "Int64", unit: "pcs" }),
         row("u#total", probed(DataType.UInt64, [0x20_0000, 1]), { dataType: "UInt64" }),
-        row("u#total-text", probed(DataType.UInt64, [0x20_0000, 1], { type: "text" }), { dataType: "UInt64", revisedSamplingMs: 1000 }),
+        row("u#total-text", probed(DataType.UInt64, [0x20_0000, 1], { type: "text" }), {
+          dataType: "UInt64",
+          revisedSamplingMs: 1000,
+        }),
         row("u#message", probed(DataType.String, "line one\nline two\ttab", { type: "text" }), { dataType: "String" }),
-        row("u#name", probed(DataType.LocalizedText, new LocalizedText({ text: "压力机" }), { type: "text" }), { dataType: "LocalizedText" }),
+        row("u#name", probed(DataType.LocalizedText, new LocalizedText({ text: "压力机" }), { type: "text" }), {
+          dataType: "LocalizedText",
+        }),
         row("u#speed", probed(DataType.Null, null), { unit: "m/s" }),
-        row("u#running", probed(DataType.Boolean, true, { type: "boolean" }), { dataType: "Boolean", revisedSamplingMs: undefined, ageMs: undefined }),
+        row("u#running", probed(DataType.Boolean, true, { type: "boolean" }), {
+          dataType: "Boolean",
+          revisedSamplingMs: undefined,
+          ageMs: undefined,
+        }),
         row("u#zone", probed(DataType.Double, [1, 2, 3], { type: "number", index: [5] })),
         row("u#wave", probed(DataType.Double, [1, 2, 3], { type: "waveform" }), { dataType: "Double[]" }),
         row("u#old", probed(DataType.Double, 3, { type: "number" }, StatusCodes.BadNoCommunication)),
@@ -33,7 +61,9 @@ it("[D18] the table says what the edge makes of each value, one line a tag, in c
     new Map<string, ConfiguredTag>([
       ["u#count", { unit: "{pcs}", everyMs: 500 }],
       ["u#speed", { unit: "mm/s", everyMs: 500 }],
-      ...["total", "total-text", "message", "name", "running", "zone", "wave", "old"].map((name) => [`u#${name}`, { unit: undefined, everyMs: 500 }] as const),
+      ...["total", "total-text", "message", "name", "running", "zone", "wave", "old"].map(
+        (name) => [`u#${name}`, { unit: undefined, everyMs: 500 }] as const,
+      ),
     ]),
   );
   expect(`\n${table.trim()}\n`).toBe(`

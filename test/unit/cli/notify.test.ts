@@ -27,7 +27,8 @@ async function run(...words: string[]): Promise<{ code: number; said: string }> 
 
 it("[N22] gemba notify try sends a test through each channel of a config without a running edge, and says what went wrong", async () => {
   await using sink = await openMailSink();
-  const mail = (port: number): string => `{ host: 127.0.0.1, port: ${port}, security: insecure, from: gemba@plant.example, to: [ann@plant.example] }`;
+  const mail = (port: number): string =>
+    `{ host: 127.0.0.1, port: ${port}, security: insecure, from: gemba@plant.example, to: [ann@plant.example] }`;
   writeFileSync(
     join(folder, "gemba.yaml"),
     `gemba: 1
@@ -36,7 +37,10 @@ floor: { width: 20, depth: 10 }
 notify: { channels: [{ id: crew, kind: email, mail: ${mail(sink.port)} }, { id: nobody, kind: email, mail: ${mail(1)} }] }
 `,
   );
-  expect(await run("try", folder, "crew")).toEqual({ code: 0, said: "crew (email, 127.0.0.1 → 1): the test message was taken. It sends alarms of priority 1, 2\n" });
+  expect(await run("try", folder, "crew")).toEqual({
+    code: 0,
+    said: "crew (email, 127.0.0.1 → 1): the test message was taken. It sends alarms of priority 1, 2\n",
+  });
   expect(sink.mails).toHaveLength(1);
   expect(sink.mails[0]).toContain("This channel works");
   const all = await run("try", folder);

@@ -7,19 +7,32 @@ afterEach(() => vi.unstubAllEnvs());
 describe("options", () => {
   it("the defaults are the demo plant on loopback port 8080", () => {
     const options = parseOptions([]);
-    expect(options).toMatchObject({ port: 8080, host: "127.0.0.1", scenario: "demo", seed: 1, logLevel: "info", config: join(PACKAGE_DIR, "config", "demo") });
+    expect(options).toMatchObject({
+      port: 8080,
+      host: "127.0.0.1",
+      scenario: "demo",
+      seed: 1,
+      logLevel: "info",
+      config: join(PACKAGE_DIR, "config", "demo"),
+    });
   });
 
   it("relative paths are meant from where npm was called", () => {
     vi.stubEnv("INIT_CWD", "/somewhere/else");
-    expect(parseOptions(["--data-dir", "plant-data", "--config", "my/gemba.yaml"])).toMatchObject({ dataDir: "/somewhere/else/plant-data", config: "/somewhere/else/my/gemba.yaml" });
+    expect(parseOptions(["--data-dir", "plant-data", "--config", "my/gemba.yaml"])).toMatchObject({
+      dataDir: "/somewhere/else/plant-data",
+      config: "/somewhere/else/my/gemba.yaml",
+    });
   });
 
   it("[D10] [F1] TLS files of a broker, and how a table for spreadsheets is written", () => {
     expect(parseOptions(["--ca", "ca.pem"]).tls).toEqual({ ca: "ca.pem", cert: undefined, key: undefined });
     expect(parseOptions([])).toMatchObject({ tags: [], csv: { language: "en", separator: "comma", bom: true } });
     const given = ["--tag", "urn:a#x", "--tag", "urn:a#y", "--language", "zh", "--separator", "semicolon", "--no-bom"];
-    expect(parseOptions(given)).toMatchObject({ tags: ["urn:a#x", "urn:a#y"], csv: { language: "zh", separator: "semicolon", bom: false } });
+    expect(parseOptions(given)).toMatchObject({
+      tags: ["urn:a#x", "urn:a#y"],
+      csv: { language: "zh", separator: "semicolon", bom: false },
+    });
   });
 
   it.each(["127.0.0.1", "127.8.8.8", "localhost", "::1"])("%s is this machine", (host) => {

@@ -29,7 +29,12 @@ it("[S21] backup, factory reset and restore are one command each, and what was k
   }
   for (const part of ["historian", "log"]) mkdirSync(join(dir, part));
   const journal = await openJournal({ dir, clock: () => 1, log });
-  await journal.record({ principal: { user: "ann", role: "admin", origin: "cli" }, action: "login", target: "ann", result: "done" });
+  await journal.record({
+    principal: { user: "ann", role: "admin", origin: "cli" },
+    action: "login",
+    target: "ann",
+    result: "done",
+  });
   await journal.close();
   const before = new Map(
     readdirSync(dir)
@@ -37,7 +42,9 @@ it("[S21] backup, factory reset and restore are one command each, and what was k
       .map((name) => [name, readFileSync(join(dir, name), "utf8")]),
   );
   backUp(dir, join(root, "copy"));
-  await expect(async () => await restoreCommand.run(parseOptions([join(root, "copy"), "--data-dir", dir]), never)).rejects.toThrow("not empty");
+  await expect(
+    async () => await restoreCommand.run(parseOptions([join(root, "copy"), "--data-dir", dir]), never),
+  ).rejects.toThrow("not empty");
   {
     using _lock = lockDataFolder(dir);
     await expect(async () => await resetCommand.run(parseOptions([dir]), never)).rejects.toThrow();
@@ -61,6 +68,8 @@ it("[FS2] a restore that fails leaves an empty folder, on which no edge starts w
   writeFileSync(join(copy, "edge.json"), "{}");
   // A folder cannot be copied into itself.
   const to = join(copy, "to");
-  await expect(async () => await restoreCommand.run(parseOptions([copy, "--data-dir", to]), never)).rejects.toMatchObject({ code: "disk" });
+  await expect(
+    async () => await restoreCommand.run(parseOptions([copy, "--data-dir", to]), never),
+  ).rejects.toMatchObject({ code: "disk" });
   expect(readdirSync(to)).toEqual([]);
 });

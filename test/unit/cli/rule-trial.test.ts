@@ -5,7 +5,9 @@ import type { ReplayReader } from "../../../edge/contracts/path/replay.ts";
 import type { LinkRef } from "../../../edge/contracts/plant/tag.ts";
 import { BenchPlant, batchOf, configOf, log, type Reading, S, T0 } from "../detect/bench-plant.ts";
 
-const bench = new BenchPlant([{ label: "CNC-101", tags: [{ component: "spindle", signal: "temperature", limits: { high: 75 }, range: [0, 100] }] }]);
+const bench = new BenchPlant([
+  { label: "CNC-101", tags: [{ component: "spindle", signal: "temperature", limits: { high: 75 }, range: [0, 100] }] },
+]);
 const ref = bench.ref("CNC-101", "temperature");
 const MINUTE = 60 * S;
 
@@ -31,7 +33,16 @@ function historyOf(readings: readonly Reading[]): ReplayReader {
 
 function tried(readings: readonly Reading[], detectors: unknown = {}, minutes = 10) {
   const links = [{ ref: 0 as LinkRef, name: "line", source: "line" }];
-  const plan = { config: configOf(detectors), plant: bench.plant, tags: bench.tags, links, history: historyOf(readings), from: T0, to: T0 + minutes * MINUTE, log };
+  const plan = {
+    config: configOf(detectors),
+    plant: bench.plant,
+    tags: bench.tags,
+    links,
+    history: historyOf(readings),
+    from: T0,
+    to: T0 + minutes * MINUTE,
+    log,
+  };
   return tryRules(plan, new AbortController().signal);
 }
 
@@ -52,12 +63,18 @@ it("[A39] says what a limit would have raised and for how long it stood, also wh
   expect(((first?.clearedAt ?? 0) - at(4)) / S).toBeGreaterThanOrEqual(0);
   expect(second?.clearedAt).toBeUndefined();
   const text = trialText(trial, { from: T0, to: T0 + 10 * MINUTE, labelOf: () => "CNC-101" });
-  expect(text).toMatch(/4 samples, 2 alerts would have been raised, 2\.00 in 10 minutes\n +2 {2}spindle-temperature\/high\n/);
+  expect(text).toMatch(
+    /4 samples, 2 alerts would have been raised, 2\.00 in 10 minutes\n +2 {2}spindle-temperature\/high\n/,
+  );
   expect(text).toMatch(/stands {2}advisory {4}CNC-101 {2}spindle-temperature\/high/);
 });
 
 it("[A39] another delay raises something else over the same history", async () => {
-  const readings = Array.from({ length: 600 }, (_, i) => ({ ref, value: i >= 120 && i < 240 ? 80 : 70, at: T0 + (i + 1) * S }));
+  const readings = Array.from({ length: 600 }, (_, i) => ({
+    ref,
+    value: i >= 120 && i < 240 ? 80 : 70,
+    at: T0 + (i + 1) * S,
+  }));
   expect((await tried(readings)).raised).toBe(1);
   expect((await tried(readings, { limits: { onDelayS: 180 } })).raised).toBe(0);
 });

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { PACKAGE_DIR } from "../../../edge/cli/options.ts";
 
-const gemba = (...args: string[]) => spawnSync(process.execPath, [join(PACKAGE_DIR, "edge", "main.ts"), ...args], { encoding: "utf8", timeout: 20_000 });
+const gemba = (...args: string[]) =>
+  spawnSync(process.execPath, [join(PACKAGE_DIR, "edge", "main.ts"), ...args], { encoding: "utf8", timeout: 20_000 });
 
 it.each([
   [["start", "my-plant"], /start does not take "my-plant"/],

@@ -25,7 +25,11 @@ afterEach(() => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-const users = (...words: string[]) => usersCommand.run(parseOptions([...words, "--data-dir", dataDir, "--password-file", join(dataDir, "password")]), new AbortController().signal);
+const users = (...words: string[]) =>
+  usersCommand.run(
+    parseOptions([...words, "--data-dir", dataDir, "--password-file", join(dataDir, "password")]),
+    new AbortController().signal,
+  );
 
 it("[U10] gemba users adds, lists, changes and removes, and leaves each deed for the record", async () => {
   await users("add", "ann", "admin");
@@ -35,7 +39,12 @@ it("[U10] gemba users adds, lists, changes and removes, and leaves each deed for
   expect(said).toMatch(/admin +since \S+ +ann\noperator +since \S+ +bob\n$/);
   await users("remove", "bob");
   await expect(users("remove", "ann")).rejects.toThrow("only admin");
-  expect(new UserFile(dataDir).read().unrecorded.map(({ action, target }) => `${action} ${target}`)).toEqual(["user.add ann", "user.add bob", "user.password bob", "user.remove bob"]);
+  expect(new UserFile(dataDir).read().unrecorded.map(({ action, target }) => `${action} ${target}`)).toEqual([
+    "user.add ann",
+    "user.add bob",
+    "user.password bob",
+    "user.remove bob",
+  ]);
   await using edge = await startAccounts({ dataDir });
   expect(edge.deeds).toHaveLength(4);
   expect(await edge.accounts.signIn("ann", PASSWORD, "here")).toMatchObject({ kind: "signed-in" });
@@ -45,11 +54,15 @@ it("[U7] [U10] row 17: gemba users password and remove take the API tokens along
   await users("add", "ann", "admin");
   await users("add", "bob", "operator");
   await using edge = await startAccounts({ dataDir });
-  const token = (user: string) => edge.accounts.issueToken({ user, label: `of ${user}`, role: "viewer", days: 1 }).secret;
+  const token = (user: string) =>
+    edge.accounts.issueToken({ user, label: `of ${user}`, role: "viewer", days: 1 }).secret;
   const [ann, bob] = [token("ann"), token("bob")];
   await users("password", "bob");
   expect(said).toContain("Revoked API tokens: of bob.");
-  expect([edge.accounts.identify({ token: bob }), edge.accounts.identify({ token: ann })?.user]).toEqual([undefined, "ann"]);
+  expect([edge.accounts.identify({ token: bob }), edge.accounts.identify({ token: ann })?.user]).toEqual([
+    undefined,
+    "ann",
+  ]);
   const second = token("bob");
   await users("remove", "bob");
   expect(edge.accounts.identify({ token: second })).toBeUndefined();
@@ -64,7 +77,9 @@ it("[S2] [U1] gemba users invite prints a link that works once", async () => {
   await users("invite", "operator");
   const secret = /^ {2}http:\/\/127\.0\.0\.1:8080\/#\/overview\?invitation=([\w-]{43})$/m.exec(said)?.[1] as string;
   await using edge = await startAccounts({ dataDir });
-  expect(await edge.accounts.acceptInvitation({ secret, name: "ann", password: PASSWORD }, "here")).toMatchObject({ identity: { user: "ann", role: "operator" } });
+  expect(await edge.accounts.acceptInvitation({ secret, name: "ann", password: PASSWORD }, "here")).toMatchObject({
+    identity: { user: "ann", role: "operator" },
+  });
 });
 
 it.each([

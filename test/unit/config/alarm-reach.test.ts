@@ -28,7 +28,8 @@ assets:
 `;
 const RESPONSE = "response: { action: { zh: 看, en: look }, consequence: { zh: 停, en: it stops }, withinMin: 10 }";
 const ALARM = `detectors: { limits: { annunciation: alarm, ${RESPONSE} } }\n`;
-const channel = (more: string): string => `notify: { channels: [{ id: crew, kind: email, mail: { host: 127.0.0.1, security: insecure, from: a@b.example, to: [c@d.example] }, ${more} }] }\n`;
+const channel = (more: string): string =>
+  `notify: { channels: [{ id: crew, kind: email, mail: { host: 127.0.0.1, security: insecure, from: a@b.example, to: [c@d.example] }, ${more} }] }\n`;
 
 async function warnings(more: string): Promise<string[]> {
   writeFileSync(join(folder, "gemba.yaml"), PLANT + more);
@@ -46,16 +47,26 @@ it("[A100] limits for which nobody decided whether they are alarms are named wit
   }
   expect(await warnings("detectors: { limits: { annunciation: advisory } }\n")).toEqual([]);
   expect(await warnings(ALARM)).toEqual([]);
-  expect(await warnings(`detectors: { limits: { adjust: [{ tags: { signal: force }, annunciation: alarm, ${RESPONSE} }] } }\n`)).toEqual([]);
+  expect(
+    await warnings(
+      `detectors: { limits: { adjust: [{ tags: { signal: force }, annunciation: alarm, ${RESPONSE} }] } }\n`,
+    ),
+  ).toEqual([]);
 });
 
 it("[N20] a channel that no rule can reach by priority, kind or asset is named, and the priority that is missing", async () => {
   const said = (await warnings(ALARM + channel("language: en"))).join("\n");
-  expect(said).toMatch(/gemba\.yaml:16 .*channel "crew" sends alarms of priority 1, 2, and no rule .* raises one.*add priority 3/);
+  expect(said).toMatch(
+    /gemba\.yaml:16 .*channel "crew" sends alarms of priority 1, 2, and no rule .* raises one.*add priority 3/,
+  );
   expect(said).toMatch(/no channel sends this alarm: limits of force \(PRS-1, priority 3\)/);
   expect(await warnings(ALARM + channel("priorities: [1, 2, 3]"))).toEqual([]);
-  expect((await warnings(ALARM + channel("priorities: [3], kinds: [lathe]"))).join()).toContain("of the assets that it is for raises one");
-  expect((await warnings(ALARM + channel('priorities: [3], assets: ["LTH-*"]'))).join()).toContain("change kinds and assets of the channel");
+  expect((await warnings(ALARM + channel("priorities: [3], kinds: [lathe]"))).join()).toContain(
+    "of the assets that it is for raises one",
+  );
+  expect((await warnings(ALARM + channel('priorities: [3], assets: ["LTH-*"]'))).join()).toContain(
+    "change kinds and assets of the channel",
+  );
   expect((await warnings(channel("priorities: [1, 2, 3]"))).join()).toContain("make an alarm of a limit or a rule");
 });
 

@@ -14,10 +14,18 @@ const THREAD = new URL("../../fakes/config/config-thread.ts", import.meta.url);
 let folder: ReturnType<typeof plantFolder>;
 let editor: LayoutEditor;
 beforeEach(async () => {
-  folder = plantFolder({ ...GOOD_PLANT, "gemba.yaml": 'gemba: 1\ninclude: [site.yaml, sources.yaml, types/*.yaml, assets.yaml, "more*.yaml"]\n', "more.yaml": "zones: []\n" });
+  folder = plantFolder({
+    ...GOOD_PLANT,
+    "gemba.yaml": 'gemba: 1\ninclude: [site.yaml, sources.yaml, types/*.yaml, assets.yaml, "more*.yaml"]\n',
+    "more.yaml": "zones: []\n",
+  });
   const config = await loadConfig(folder.path, testPlugins);
   const { site, floor, places, zones, routes, maps, runs } = config;
-  editor = createLayoutEditor({ config, plant: { site, floor, places, zones, routes, maps, runs, assets: [] }, answer: (task) => answerApart(task, THREAD) });
+  editor = createLayoutEditor({
+    config,
+    plant: { site, floor, places, zones, routes, maps, runs, assets: [] },
+    answer: (task) => answerApart(task, THREAD),
+  });
   process.env["GEMBA_TEST_TASKS"] = join(folder.path, "..", "tasks");
   writeFileSync(process.env["GEMBA_TEST_TASKS"], "");
 });
@@ -53,7 +61,10 @@ it("[Y8] the layout is checked again when a file of the config has changed, and 
 
 it("[Y8] a file that a pattern takes in from now on is a change, and so is one that is gone", async () => {
   await editor.read();
-  writeFileSync(join(folder.path, "more-2.yaml"), "zones: [{ id: a, name: { zh: a, en: a }, kind: area, polygon: [[1, 1], [2, 1], [2, 2]] }]\n");
+  writeFileSync(
+    join(folder.path, "more-2.yaml"),
+    "zones: [{ id: a, name: { zh: a, en: a }, kind: area, polygon: [[1, 1], [2, 1], [2, 2]] }]\n",
+  );
   expect((await editor.read()).zones).toHaveLength(1);
   mkdirSync(join(folder.path, "gone"));
   writeFileSync(join(folder.path, "site.yaml"), "gemba: 1\n");
@@ -77,7 +88,9 @@ it("[Y8] a save is checked in a thread of its own, and the next question sees it
 
 it("[Y8] more saves than can be checked soon are turned away", async () => {
   const { revision } = await editor.read();
-  const saves = await Promise.allSettled(Array.from({ length: 9 }, (_, n) => editor.save({ revision, floor: { width: 70 + n, depth: 30 } })));
+  const saves = await Promise.allSettled(
+    Array.from({ length: 9 }, (_, n) => editor.save({ revision, floor: { width: 70 + n, depth: 30 } })),
+  );
   const reasons = saves.map((save) => (save.status === "fulfilled" ? "saved" : save.reason.code));
   expect(reasons).toEqual(["saved", ...Array(4).fill("conflict"), ...Array(4).fill("unavailable")]);
 });
@@ -88,6 +101,9 @@ it("a config read apart is the one that is read here, and what is wrong is told 
   expect(await loadConfigApart(demo)).toEqual(await loadConfig(demo, plugins));
   writeFileSync(join(folder.path, "site.yaml"), "gemba: 1\n");
   const here = await loadConfig(folder.path, plugins).catch((error: ConfigError) => error.problems);
-  const apart = await loadConfigApart(folder.path).catch((error: ConfigError) => [error instanceof ConfigError, error.problems]);
+  const apart = await loadConfigApart(folder.path).catch((error: ConfigError) => [
+    error instanceof ConfigError,
+    error.problems,
+  ]);
   expect(apart).toEqual([true, here]);
 });

@@ -14,7 +14,13 @@ import { slugOf } from "../../../edge/detect/rules/rule-detector.ts";
 import { buildPlant } from "../../../edge/model/plant.ts";
 import { plugins } from "../../../edge/plugins.ts";
 import { speaksModbus } from "../../../simulators/meters/plant-meters.ts";
-import { FLOOR, ROUTE_EDGES, ROUTE_NODES, STATIONS, type Station } from "../../../simulators/plants/machining/layout.ts";
+import {
+  FLOOR,
+  ROUTE_EDGES,
+  ROUTE_NODES,
+  STATIONS,
+  type Station,
+} from "../../../simulators/plants/machining/layout.ts";
 import { SLOTS } from "../../../simulators/speak/mqtt/positioning.ts";
 import { serverNameOf } from "../../../simulators/speak/opcua/speakers.ts";
 
@@ -31,7 +37,9 @@ it("the demo plant has every station of the simulated one, in its place", async 
   const config = await loadConfig(DEMO, plugins, { env: {} });
   const configured = new Map(config.assets.map((asset) => [asset.label, asset]));
   // Besides: the people that the positioning system sees, and the safety controllers.
-  const others = config.assets.filter(({ kind, label }) => kind === "person" || label === "SAF-01").map(({ label }) => label);
+  const others = config.assets
+    .filter(({ kind, label }) => kind === "person" || label === "SAF-01")
+    .map(({ label }) => label);
   expect(others).toHaveLength(SLOTS + 1);
   expect([...configured.keys()].sort()).toEqual([...STATIONS.map((station) => station.id), ...others].sort());
   for (const { id, kind, x, y, yawDeg, size, place, speaker } of STATIONS) {
@@ -62,8 +70,16 @@ it("the demo plant is big enough, and every level of its hierarchy has a name", 
   });
   expect(levels.filter((path) => !named.has(path))).toEqual([]);
   const robots = config.assets.filter((asset) => asset.kind === "robot" || asset.kind === "cobot");
-  const cells = new Map(config.zones.filter((zone) => zone.kind === "robot-zone").map((zone) => [zone.id, zone.safeguard]));
-  expect(robots.map((robot) => cells.get(`cell-${robot.label.toLowerCase()}`))).toEqual(["fence-interlock", "fence-interlock", "fence-interlock", "pfl", "ssm"]);
+  const cells = new Map(
+    config.zones.filter((zone) => zone.kind === "robot-zone").map((zone) => [zone.id, zone.safeguard]),
+  );
+  expect(robots.map((robot) => cells.get(`cell-${robot.label.toLowerCase()}`))).toEqual([
+    "fence-interlock",
+    "fence-interlock",
+    "fence-interlock",
+    "pfl",
+    "ssm",
+  ]);
 });
 
 it("config/schema.json is what the plugins' schemas say (write it anew with: npm run schema)", () => {
@@ -71,7 +87,9 @@ it("config/schema.json is what the plugins' schemas say (write it anew with: npm
 });
 
 it("an editor finds nothing wrong with the demo's files, and finds a typing error", () => {
-  const validate = new Ajv({ allErrors: true, strict: false }).compile(JSON.parse(readFileSync(SCHEMA_FILE, "utf8")) as object);
+  const validate = new Ajv({ allErrors: true, strict: false }).compile(
+    JSON.parse(readFileSync(SCHEMA_FILE, "utf8")) as object,
+  );
   const files = readdirSync(DEMO, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".yaml"));
   expect(files.length).toBeGreaterThan(5);
   for (const file of files) {
@@ -87,8 +105,20 @@ it("[A14] every rule of the demo fits a tag, and every alarm has its response", 
   const refs = { size: 0, assign: (wanted: readonly unknown[]) => wanted.map((_, i) => i as TagRef) };
   const { plant, tags } = buildPlant(config, refs, plugins);
   expect(unmatchedRules(config.detectors as DetectorsConfig, { plant, tags })).toEqual([]);
-  const attributesOf = attributesOfRules(createDetectors({ config: config.detectors as DetectorsConfig, plant, tags, links: () => [], log: pino({ level: "silent" }) }));
+  const attributesOf = attributesOfRules(
+    createDetectors({
+      config: config.detectors as DetectorsConfig,
+      plant,
+      tags,
+      links: () => [],
+      log: pino({ level: "silent" }),
+    }),
+  );
   const limited = tags.all().filter((tag) => tag.limits?.high !== undefined);
   expect(limited.length).toBeGreaterThan(300);
-  for (const tag of limited) expect(attributesOf(`${slugOf(tag)}/high`, tag.assetUid, "process"), tag.tagUid).toMatchObject({ annunciation: "alarm", response: { withinS: expect.any(Number) } });
+  for (const tag of limited)
+    expect(attributesOf(`${slugOf(tag)}/high`, tag.assetUid, "process"), tag.tagUid).toMatchObject({
+      annunciation: "alarm",
+      response: { withinS: expect.any(Number) },
+    });
 });

@@ -80,7 +80,9 @@ const HOSTILE: readonly string[] = [
   `<?xml-stylesheet type="text/xsl" href="#x"?>${svg("")}`,
   svg('<g id="a"><use href="#a"/></g>'),
   svg('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'),
-  svg(`<g id="a0"><path/></g>${Array.from({ length: 15 }, (_, n) => `<g id="a${n + 1}">${`<use href="#a${n}"/>`.repeat(10)}</g>`).join("")}`),
+  svg(
+    `<g id="a0"><path/></g>${Array.from({ length: 15 }, (_, n) => `<g id="a${n + 1}">${`<use href="#a${n}"/>`.repeat(10)}</g>`).join("")}`,
+  ),
   svg(Array.from({ length: 400 }, (_, n) => `<g id="a${n}"><use href="#a${n + 1}"/></g>`).join("")),
   "<g>".repeat(10_000),
   svg("<g>".repeat(100) + "</g>".repeat(100)),
@@ -124,17 +126,22 @@ const FORBIDDEN = [
 
 it("the corpus of hostile drawings has more than sixty", () => expect(new Set(HOSTILE).size).toBeGreaterThan(60));
 
-it.each(HOSTILE.map((text, n) => [n, text.slice(0, 120), text] as const))("[Y5] hostile drawing %i is refused or made harmless: %s", (_, __, text) => {
-  let clean: string;
-  try {
-    clean = cleanSvg(text);
-  } catch (error) {
-    expect((error as Error).message).toMatch(/^(?:it|its|a|an|the|one|<|\/|text|-->|\?>|on|href|xlink|fill|filter|mask|cursor|about|src|d|[A-Za-z]+) ?/);
-    expect(error).not.toBeInstanceOf(RangeError);
-    return;
-  }
-  harmless(clean);
-});
+it.each(HOSTILE.map((text, n) => [n, text.slice(0, 120), text] as const))(
+  "[Y5] hostile drawing %i is refused or made harmless: %s",
+  (_, __, text) => {
+    let clean: string;
+    try {
+      clean = cleanSvg(text);
+    } catch (error) {
+      expect((error as Error).message).toMatch(
+        /^(?:it|its|a|an|the|one|<|\/|text|-->|\?>|on|href|xlink|fill|filter|mask|cursor|about|src|d|[A-Za-z]+) ?/,
+      );
+      expect(error).not.toBeInstanceOf(RangeError);
+      return;
+    }
+    harmless(clean);
+  },
+);
 
 function harmless(clean: string): void {
   const read = clean.replace(' xmlns="http://www.w3.org/2000/svg"', "");
@@ -246,21 +253,44 @@ function png(width: number, height: number, more: readonly Buffer[] = []): Buffe
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   const pixels = deflateSync(Buffer.alloc(2));
-  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), chunk("IHDR", header), ...more, chunk("IDAT", pixels), chunk("IEND", Buffer.alloc(0))]);
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    chunk("IHDR", header),
+    ...more,
+    chunk("IDAT", pixels),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
 }
 
 it("[Y5] a PNG is written anew: texts, profiles and what lies behind its end are gone", () => {
-  const extra = [chunk("tEXt", Buffer.from("x\0<script>")), chunk("iCCP", Buffer.from("bomb")), chunk("eXIf", Buffer.from("where"))];
+  const extra = [
+    chunk("tEXt", Buffer.from("x\0<script>")),
+    chunk("iCCP", Buffer.from("bomb")),
+    chunk("eXIf", Buffer.from("where")),
+  ];
   expect(cleanPng(Buffer.concat([png(1, 1, extra), Buffer.from("<script>alert(1)</script>")]))).toEqual(png(1, 1));
 });
 
 it.each([
   ["one that is none", Buffer.from("GIF89a"), /no PNG/],
   ["one that ends too early", png(1, 1).subarray(0, -3), /ends too early/],
-  ["one that is damaged", Buffer.concat([png(1, 1).subarray(0, 40), Buffer.from([1]), png(1, 1).subarray(41)]), /damaged|ends too early/],
+  [
+    "one that is damaged",
+    Buffer.concat([png(1, 1).subarray(0, 40), Buffer.from([1]), png(1, 1).subarray(41)]),
+    /damaged|ends too early/,
+  ],
   ["a picture of 60,000 by 60,000", png(60_000, 60_000), /60000 × 60000 pixels/],
   ["a long thin one", png(16_385, 1), /pixels/],
   ["an empty one", png(0, 1), /pixels/],
 ])("[Y5] %s is refused", (_, bytes, reason) => {
-  expect(() => drawingOf({ image: { kind: "png", base64: bytes.toString("base64") }, x: 0, y: 0, width: 1, height: 1, rotateDeg: 0 })).toThrow(reason);
+  expect(() =>
+    drawingOf({
+      image: { kind: "png", base64: bytes.toString("base64") },
+      x: 0,
+      y: 0,
+      width: 1,
+      height: 1,
+      rotateDeg: 0,
+    }),
+  ).toThrow(reason);
 });

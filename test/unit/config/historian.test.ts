@@ -11,12 +11,16 @@ sinks:
 `;
 
 async function problemsWith(answers: string): Promise<string[]> {
-  using folder = plantFolder({ ...GOOD_PLANT, "gemba.yaml": `${GOOD_PLANT["gemba.yaml"]}\n${SINKS}\nhistorian: { answers: ${answers} }\n` });
+  using folder = plantFolder({
+    ...GOOD_PLANT,
+    "gemba.yaml": `${GOOD_PLANT["gemba.yaml"]}\n${SINKS}\nhistorian: { answers: ${answers} }\n`,
+  });
   const known = { ...testPlugins, sinks: plugins.sinks, historian: plugins.historian };
   return loadConfig(folder.path, known).then(
     () => [],
     (error: unknown) => {
-      if (error instanceof ConfigError) return error.problems.map(({ path, message, remedy }) => `${path}: ${message}; ${remedy}`);
+      if (error instanceof ConfigError)
+        return error.problems.map(({ path, message, remedy }) => `${path}: ${message}; ${remedy}`);
       throw error;
     },
   );
@@ -25,6 +29,10 @@ async function problemsWith(answers: string): Promise<string[]> {
 it("[D10] history is answered by the embedded historian or by a sink that can be asked", async () => {
   expect(await problemsWith("embedded")).toEqual([]);
   expect(await problemsWith("plant-influx")).toEqual([]);
-  expect(await problemsWith("plant-inflx")).toEqual([expect.stringMatching(/^historian\.answers: there is no sink called .*plant-inflx.*; .*plant-influx/)]);
-  expect(await problemsWith("metrics")).toEqual([expect.stringMatching(/^historian\.answers: the sink .*metrics.* cannot be asked about history; name an InfluxDB/)]);
+  expect(await problemsWith("plant-inflx")).toEqual([
+    expect.stringMatching(/^historian\.answers: there is no sink called .*plant-inflx.*; .*plant-influx/),
+  ]);
+  expect(await problemsWith("metrics")).toEqual([
+    expect.stringMatching(/^historian\.answers: the sink .*metrics.* cannot be asked about history; name an InfluxDB/),
+  ]);
 });

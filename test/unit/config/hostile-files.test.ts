@@ -22,8 +22,16 @@ async function problemsWith(name: string, text: string): Promise<string> {
 
 it.each([
   ["a key given twice", "floor: { width: 1, depth: 1, width: 2 }", /assets\.yaml:1: the key "width" is given twice/],
-  ["__proto__ as a key", "assets:\n  - __proto__: { polluted: true }", /assets\.yaml:2: "__proto__" is not allowed as a key/],
-  ["constructor as a key", "types:\n  constructor: { kind: box }", /assets\.yaml:2: "constructor" is not allowed as a key/],
+  [
+    "__proto__ as a key",
+    "assets:\n  - __proto__: { polluted: true }",
+    /assets\.yaml:2: "__proto__" is not allowed as a key/,
+  ],
+  [
+    "constructor as a key",
+    "types:\n  constructor: { kind: box }",
+    /assets\.yaml:2: "constructor" is not allowed as a key/,
+  ],
   ["broken YAML", "assets:\n  - { label: [}", /assets\.yaml:2: not valid YAML/],
   ["two documents", "assets: []\n---\nassets: []", /not valid YAML/],
   ["an unknown YAML tag", "assets: !!js/function 'x'", /assets\.yaml:1: not valid YAML: Unresolved tag/],
@@ -39,7 +47,11 @@ it.each([
     /aliases repeat more than 100000 values/,
   ],
   ["deep nesting", "[".repeat(1_000_000), /nests deeper than 64 levels/],
-  ["deep nesting by indentation", Array.from({ length: 200 }, (_, n) => `${" ".repeat(n)}a:`).join("\n"), /nested deeper than 64 levels/],
+  [
+    "deep nesting by indentation",
+    Array.from({ length: 200 }, (_, n) => `${" ".repeat(n)}a:`).join("\n"),
+    /nested deeper than 64 levels/,
+  ],
   ["infinity", "floor: { width: .inf, depth: .nan }", /floor\.width/],
 ])("%s is refused with its place", async (_, text, pattern) => {
   expect(await problemsWith("assets.yaml", text)).toMatch(pattern);
@@ -72,18 +84,57 @@ it("includes stay in the plant's folder and end", async () => {
 });
 
 it("a pattern may match what was named already", async () => {
-  using folder = plantFolder({ ...GOOD_PLANT, "gemba.yaml": 'gemba: 1\ninclude: [site.yaml, "*.yaml", types/*.yaml]\n' });
+  using folder = plantFolder({
+    ...GOOD_PLANT,
+    "gemba.yaml": 'gemba: 1\ninclude: [site.yaml, "*.yaml", types/*.yaml]\n',
+  });
   expect((await loadConfig(folder.path, testPlugins)).files).toHaveLength(5);
 });
 
 it("anchors that only save typing work", async () => {
-  using folder = plantFolder({ ...GOOD_PLANT, "site.yaml": SITE.replace("{ zh: 早班, en: Early }", "&early { zh: 早班, en: Early }").replace("{ zh: 夜班, en: Night }", "*early") });
+  using folder = plantFolder({
+    ...GOOD_PLANT,
+    "site.yaml": SITE.replace("{ zh: 早班, en: Early }", "&early { zh: 早班, en: Early }").replace(
+      "{ zh: 夜班, en: Night }",
+      "*early",
+    ),
+  });
   expect((await loadConfig(folder.path, testPlugins)).site.shifts[1]?.name).toEqual({ zh: "早班", en: "Early" });
 });
 
 it("whatever is done to a right config, it is read or refused with a place, and nothing else happens", async () => {
-  const words = ["{", "}", "[", "]", ":", "-", "&a", "*a", "null", "~", "!!set", "'", '"', "\n", "\t", "0x7f", ".nan", "1e999", "__proto__:", `\${env:X}`, "|", "? ", "<<:", "\u0000", "#"];
-  const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), cut: fc.nat(12), word: fc.constantFrom(...words) });
+  const words = [
+    "{",
+    "}",
+    "[",
+    "]",
+    ":",
+    "-",
+    "&a",
+    "*a",
+    "null",
+    "~",
+    "!!set",
+    "'",
+    '"',
+    "\n",
+    "\t",
+    "0x7f",
+    ".nan",
+    "1e999",
+    "__proto__:",
+    `\${env:X}`,
+    "|",
+    "? ",
+    "<<:",
+    "\u0000",
+    "#",
+  ];
+  const edit = fc.record({
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    cut: fc.nat(12),
+    word: fc.constantFrom(...words),
+  });
   const names = ["gemba.yaml", "site.yaml", "sources.yaml", "types/lathe.yaml", "assets.yaml"] as const;
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...names), fc.array(edit, { minLength: 1, maxLength: 4 }), async (name, edits) => {
@@ -98,7 +149,12 @@ it("whatever is done to a right config, it is read or refused with a place, and 
         (reason: unknown) => reason,
       );
       if (error !== undefined && !(error instanceof ConfigError)) throw error;
-      for (const problem of error?.problems ?? []) expect(problem).toMatchObject({ file: expect.stringMatching(/^plant\//), line: expect.any(Number), remedy: expect.stringMatching(/./) });
+      for (const problem of error?.problems ?? [])
+        expect(problem).toMatchObject({
+          file: expect.stringMatching(/^plant\//),
+          line: expect.any(Number),
+          remedy: expect.stringMatching(/./),
+        });
     }),
     { numRuns: 60 },
   );

@@ -31,8 +31,14 @@ const ZONES = `zones:
   - { id: old, name: { zh: 旧, en: Old }, kind: area, polygon: [[6, 1], [9, 1], [9, 5]] }
 `;
 
-async function open(restart?: (config: EdgeConfig) => void): Promise<Disposable & { path: string; editor: LayoutEditor; read: (file: string) => string }> {
-  const folder = plantFolder({ "gemba.yaml": `gemba: 1\ninclude: [assets.yaml, zones.yaml]\n${SITE}${SOURCES}${TYPES}`, "assets.yaml": ASSETS, "zones.yaml": ZONES });
+async function open(
+  restart?: (config: EdgeConfig) => void,
+): Promise<Disposable & { path: string; editor: LayoutEditor; read: (file: string) => string }> {
+  const folder = plantFolder({
+    "gemba.yaml": `gemba: 1\ninclude: [assets.yaml, zones.yaml]\n${SITE}${SOURCES}${TYPES}`,
+    "assets.yaml": ASSETS,
+    "zones.yaml": ZONES,
+  });
   const config = await loadConfig(folder.path, testPlugins);
   const { site, floor, places, zones, routes, maps, runs } = config;
   const assets = config.assets.map(({ assetUid, label, kind, name, equipmentPath, pose }) => ({
@@ -48,7 +54,12 @@ async function open(restart?: (config: EdgeConfig) => void): Promise<Disposable 
   const plant: Plant = { site, floor, places, zones, routes, maps, runs, assets };
   return {
     path: folder.path,
-    editor: createLayoutEditor({ config, plant, answer: (task) => answerTask(task, testPlugins), ...(restart === undefined ? {} : { restart }) }),
+    editor: createLayoutEditor({
+      config,
+      plant,
+      answer: (task) => answerTask(task, testPlugins),
+      ...(restart === undefined ? {} : { restart }),
+    }),
     read: (file) => readFileSync(join(folder.path, file), "utf8"),
     [Symbol.dispose]: () => folder[Symbol.dispose](),
   };
@@ -60,7 +71,10 @@ const pose = (x: number, y: number) => ({ x, y, z: 0, yawDeg: 0 });
 it("[Y1] [Y4] a moved asset changes its numbers in the file and nothing else: comments, order and other files stay", async () => {
   using at = await open();
   const { revision } = await at.editor.read();
-  const saved = await at.editor.save({ revision, poses: [{ assetUid: uid("urn:acme:l1"), pose: { x: 12.34567, y: 4, z: 0, yawDeg: 90 } }] });
+  const saved = await at.editor.save({
+    revision,
+    poses: [{ assetUid: uid("urn:acme:l1"), pose: { x: 12.34567, y: 4, z: 0, yawDeg: 90 } }],
+  });
   expect(at.read("assets.yaml")).toBe(ASSETS.replace("x: 3,", "x: 12.346,"));
   expect(at.read("zones.yaml")).toBe(ZONES);
   expect(saved).toMatchObject({ files: ["assets.yaml"], needsRestart: false });
@@ -70,19 +84,32 @@ it("[Y1] [Y4] a moved asset changes its numbers in the file and nothing else: co
 it("[Y2] [Y4] an asset that stood nowhere gets its place, a new one gets an identity, and the edge says that it must start again to read it", async () => {
   using at = await open();
   const { revision } = await at.editor.read();
-  const added = { label: "L-3", type: "lathe", name: { zh: "车床 3", en: "Lathe 3" }, path: "acme/one/hall/line/l-3", pose: pose(9, 9), source: "air", address: {} };
+  const added = {
+    label: "L-3",
+    type: "lathe",
+    name: { zh: "车床 3", en: "Lathe 3" },
+    path: "acme/one/hall/line/l-3",
+    pose: pose(9, 9),
+    source: "air",
+    address: {},
+  };
   await expect(at.editor.save({ revision, added: [added] })).rejects.toThrow(/would break the plant's config/);
   const fitting = { ...added, source: "line", address: { rack: "3" } };
   await expect(at.editor.save({ revision, added: [fitting] })).rejects.toThrow(/spindle/);
   expect(at.read("assets.yaml")).toBe(ASSETS);
   const saved = await at.editor.save({ revision, poses: [{ assetUid: uid("urn:acme:l2"), pose: pose(7, 8) }] });
   expect(at.read("assets.yaml")).toContain("pose: { x: 7, y: 8, yawDeg: 0 }");
-  writeFileSync(join(at.path, "gemba.yaml"), at.read("gemba.yaml").replace("types:\n", "types:\n  crate: { kind: box }\n"));
+  writeFileSync(
+    join(at.path, "gemba.yaml"),
+    at.read("gemba.yaml").replace("types:\n", "types:\n  crate: { kind: box }\n"),
+  );
   const { revision: next, types } = await at.editor.read();
   expect(next).not.toBe(saved.revision);
   expect(types).toContainEqual({ name: "crate", kind: "box", hasTags: false });
   const { source: _, address: __, ...plain } = added;
-  expect(await at.editor.save({ revision: next, added: [{ ...plain, type: "crate" }] })).toMatchObject({ needsRestart: true });
+  expect(await at.editor.save({ revision: next, added: [{ ...plain, type: "crate" }] })).toMatchObject({
+    needsRestart: true,
+  });
   const config = await loadConfig(at.path, testPlugins);
   expect(config.assets.find(({ label }) => label === "L-3")?.assetUid).toMatch(/^[0-9a-f-]{36}$/);
   expect(at.editor.plant().assets.map(({ label }) => label)).toEqual(["L-1", "L-2", "L-3"]);
@@ -106,7 +133,9 @@ it("[Y1] [Y4] zones are changed, added and taken out by id; what is equal keeps 
   };
   const saved = await at.editor.save({ revision, zones: [store, added] });
   const text = at.read("zones.yaml");
-  expect(text).toContain("  # where pallets wait\n  - { id: store-a, name: { zh: 库, en: Store }, kind: store, polygon: [[1, 1], [5, 1], [5, 5]] }");
+  expect(text).toContain(
+    "  # where pallets wait\n  - { id: store-a, name: { zh: 库, en: Store }, kind: store, polygon: [[1, 1], [5, 1], [5, 5]] }",
+  );
   expect(text).not.toContain("old");
   expect(saved.needsRestart).toBe(true);
   expect((await loadConfig(at.path, testPlugins)).zones.map(({ id }) => id)).toEqual(["store-a", "cell"]);
@@ -134,8 +163,12 @@ it("[Y5] a drawing is kept as a file of the plant's folder; a PNG that is none a
   const { revision } = await at.editor.read();
   const place = { x: 0, y: 0, width: 50, height: 20, rotateDeg: 0 };
   const svg = (text: string) => ({ kind: "svg" as const, base64: Buffer.from(text).toString("base64") });
-  await expect(at.editor.save({ revision, underlay: { ...place, image: { kind: "png", base64: "AAAA" } } })).rejects.toThrow("no PNG picture");
-  await expect(at.editor.save({ revision, underlay: { ...place, image: svg('<svg onload="x()"/>') } })).rejects.toThrow("event handler");
+  await expect(
+    at.editor.save({ revision, underlay: { ...place, image: { kind: "png", base64: "AAAA" } } }),
+  ).rejects.toThrow("no PNG picture");
+  await expect(at.editor.save({ revision, underlay: { ...place, image: svg('<svg onload="x()"/>') } })).rejects.toThrow(
+    "event handler",
+  );
   await expect(at.editor.save({ revision, underlay: place })).rejects.toThrow("no drawing yet");
   const saved = await at.editor.save({ revision, underlay: { ...place, image: svg("<svg><path d='M0 0'/></svg>") } });
   expect(existsSync(join(at.path, "layout/underlay.svg"))).toBe(true);
@@ -148,7 +181,9 @@ it("[Y2] [Y3] what was read from another state of the files is not written, and 
   using at = await open();
   const { revision } = await at.editor.read();
   await expect(at.editor.save({ revision: "other", poses: [] })).rejects.toThrow("was changed since");
-  await expect(at.editor.save({ revision, poses: [{ assetUid: uid("urn:acme:l1"), pose: pose(500, 1) }] })).rejects.toThrow("outside of the floor");
+  await expect(
+    at.editor.save({ revision, poses: [{ assetUid: uid("urn:acme:l1"), pose: pose(500, 1) }] }),
+  ).rejects.toThrow("outside of the floor");
   expect(at.read("assets.yaml")).toBe(ASSETS);
   const both = await Promise.allSettled([
     at.editor.save({ revision, poses: [{ assetUid: uid("urn:acme:l1"), pose: pose(1, 1) }] }),
@@ -161,8 +196,14 @@ it("[PA6] a restart is refused while the config has mistakes, with all of them; 
   const started: EdgeConfig[] = [];
   using at = await open((config) => started.push(config));
   const sound = at.read("assets.yaml");
-  writeFileSync(join(at.path, "assets.yaml"), sound.replace("type: lathe", "type: lath").replace('rack: "2"', "rack: 2"));
-  await expect(at.editor.restart?.()).rejects.toMatchObject({ code: "conflict", message: expect.stringMatching(/goes on as before[\s\S]*lath[\s\S]*rack/) });
+  writeFileSync(
+    join(at.path, "assets.yaml"),
+    sound.replace("type: lathe", "type: lath").replace('rack: "2"', "rack: 2"),
+  );
+  await expect(at.editor.restart?.()).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringMatching(/goes on as before[\s\S]*lath[\s\S]*rack/),
+  });
   writeFileSync(join(at.path, "assets.yaml"), "assets: [\n");
   await expect(at.editor.restart?.()).rejects.toMatchObject({ code: "conflict" });
   expect(started).toEqual([]);

@@ -6,7 +6,10 @@ import { loadConfig } from "../../../edge/config/load.ts";
 import { ConfigError } from "../../../edge/config/problems.ts";
 import { GOOD_PLANT, plantFolder, SITE, SOURCES, TYPES, testPlugins } from "../../fakes/config/plant-folder.ts";
 
-async function problemsOf(files: Readonly<Record<string, string>>, env: Record<string, string> = {}): Promise<string[]> {
+async function problemsOf(
+  files: Readonly<Record<string, string>>,
+  env: Record<string, string> = {},
+): Promise<string[]> {
   using folder = plantFolder(files);
   const error = await loadConfig(folder.path, testPlugins, { env }).then(
     () => undefined,
@@ -14,18 +17,37 @@ async function problemsOf(files: Readonly<Record<string, string>>, env: Record<s
   );
   if (error === undefined) return [];
   if (!(error instanceof ConfigError)) throw error;
-  return error.problems.map((problem) => `${problem.file}:${problem.line} ${problem.path}: ${problem.message} — ${problem.remedy}`);
+  return error.problems.map(
+    (problem) => `${problem.file}:${problem.line} ${problem.path}: ${problem.message} — ${problem.remedy}`,
+  );
 }
 
 it("a plant's folder and its file read the same, includes joined and defaults filled in", async () => {
   using folder = plantFolder(GOOD_PLANT);
   const config = await loadConfig(folder.path, testPlugins);
   expect(await loadConfig(join(folder.path, "gemba.yaml"), testPlugins)).toEqual(config);
-  expect(config.files.map((file) => file.slice(folder.path.length + 1))).toEqual(["gemba.yaml", "site.yaml", "sources.yaml", "types/lathe.yaml", "assets.yaml"]);
-  expect(config.sources[0]).toEqual({ name: "line", kind: "wired", config: { endpoint: "wired://10.0.0.1", pollMs: 500 } });
+  expect(config.files.map((file) => file.slice(folder.path.length + 1))).toEqual([
+    "gemba.yaml",
+    "site.yaml",
+    "sources.yaml",
+    "types/lathe.yaml",
+    "assets.yaml",
+  ]);
+  expect(config.sources[0]).toEqual({
+    name: "line",
+    kind: "wired",
+    config: { endpoint: "wired://10.0.0.1", pollMs: 500 },
+  });
   expect(config.historian).toEqual({ retentionHours: 72 });
   expect(config.simulated).toBe(false);
-  expect(config.assets[0]).toMatchObject({ assetUid: "urn:acme:lathe:1", kind: "lathe", size: { x: 2, y: 3, z: 2 }, pose: { x: 3, y: 4, z: 0, yawDeg: 0 }, source: "line", address: { rack: "R1" } });
+  expect(config.assets[0]).toMatchObject({
+    assetUid: "urn:acme:lathe:1",
+    kind: "lathe",
+    size: { x: 2, y: 3, z: 2 },
+    pose: { x: 3, y: 4, z: 0, yawDeg: 0 },
+    source: "line",
+    address: { rack: "R1" },
+  });
   expect(config.assets.map((asset) => asset.tags.map((tag) => [tag.tagUid, tag.binding]))).toEqual([
     [
       ["urn:acme:lathe:1#spindle/speed", { channel: "S/S1", every: 1000 }],
@@ -39,12 +61,29 @@ it("a plant's folder and its file read the same, includes joined and defaults fi
 });
 
 it("[D9] [I10] `as: text` makes another tag, of type text, without what only numbers have", async () => {
-  const written = "{ component: spindle, signal: speed, name: { zh: 转速, en: Speed }, type: number, unit: /min, as: text, binding: { channel: X } }";
-  using folder = plantFolder({ ...GOOD_PLANT, "types/lathe.yaml": `${GOOD_PLANT["types/lathe.yaml"]}      - ${written}\n` });
+  const written =
+    "{ component: spindle, signal: speed, name: { zh: 转速, en: Speed }, type: number, unit: /min, as: text, binding: { channel: X } }";
+  using folder = plantFolder({
+    ...GOOD_PLANT,
+    "types/lathe.yaml": `${GOOD_PLANT["types/lathe.yaml"]}      - ${written}\n`,
+  });
   const { assets } = await loadConfig(folder.path, testPlugins);
-  expect(assets[0]?.tags.map(({ tagUid }) => tagUid)).toEqual(["urn:acme:lathe:1#spindle/speed", "urn:acme:lathe:1#door", "urn:acme:lathe:1#spindle/speed-text"]);
-  expect(assets[0]?.tags[2]?.shape).toEqual({ component: "spindle", signal: "speed-text", name: { zh: "转速", en: "Speed" }, type: "text", isStatic: false });
-  const twice = await problemsOf({ ...GOOD_PLANT, "types/lathe.yaml": `${GOOD_PLANT["types/lathe.yaml"]}      - ${written}\n      - ${written}\n` });
+  expect(assets[0]?.tags.map(({ tagUid }) => tagUid)).toEqual([
+    "urn:acme:lathe:1#spindle/speed",
+    "urn:acme:lathe:1#door",
+    "urn:acme:lathe:1#spindle/speed-text",
+  ]);
+  expect(assets[0]?.tags[2]?.shape).toEqual({
+    component: "spindle",
+    signal: "speed-text",
+    name: { zh: "转速", en: "Speed" },
+    type: "text",
+    isStatic: false,
+  });
+  const twice = await problemsOf({
+    ...GOOD_PLANT,
+    "types/lathe.yaml": `${GOOD_PLANT["types/lathe.yaml"]}      - ${written}\n      - ${written}\n`,
+  });
   expect(twice).toEqual([expect.stringContaining("the tag spindle/speed-text is there already")]);
 });
 
@@ -107,7 +146,9 @@ types:
   ];
   for (const pattern of expected) expect(problems).toContainEqual(expect.stringMatching(pattern));
   // "channel" is missing where "chanel" was written: the only consequence of another mistake that is listed too.
-  expect(problems.filter((problem) => !expected.some((pattern) => pattern.test(problem)))).toEqual([expect.stringMatching(/parts\.yaml:11 .*binding\.channel: "channel" is missing/)]);
+  expect(problems.filter((problem) => !expected.some((pattern) => pattern.test(problem)))).toEqual([
+    expect.stringMatching(/parts\.yaml:11 .*binding\.channel: "channel" is missing/),
+  ]);
 });
 
 it.each([
@@ -121,16 +162,27 @@ it.each([
     "routes: { nodes: [{ id: N1, x: 1, y: 1 }], edges: [{ id: E1, from: N1, to: N2 }, { id: E1, from: N1, to: N1 }] }",
     [/edges\[0\]\.to: there is no node "N2" — did you mean "N1"/, /edges\[1\]\.id: the id "E1" is given already/],
   ],
-  ["places", "places: [{ path: acme/two, name: { zh: 二, en: Two } }]", [/places\[0\]\.path: the place "acme\/two" is not under the site/]],
+  [
+    "places",
+    "places: [{ path: acme/two, name: { zh: 二, en: Two } }]",
+    [/places\[0\]\.path: the place "acme\/two" is not under the site/],
+  ],
   [
     "sinks",
     "sinks: [{ name: out, kind: drane, url: x }, { name: out, kind: drain }]",
-    [/sinks\[0\]\.kind: .*did you mean "drain"/, /sinks\[1\]\.name: the name "out" is given already/, /sinks\[1\]\.url: "url" is missing/],
+    [
+      /sinks\[0\]\.kind: .*did you mean "drain"/,
+      /sinks\[1\]\.name: the name "out" is given already/,
+      /sinks\[1\]\.url: "url" is missing/,
+    ],
   ],
   [
     "sections",
     "historian: { retentionHours: ten }\ndetectors: { aftrS: 3 }",
-    [/historian\.retentionHours: "ten" is not a whole number/, /detectors\.aftrS: unknown key "aftrS" — did you mean "afterS"/],
+    [
+      /historian\.retentionHours: "ten" is not a whole number/,
+      /detectors\.aftrS: unknown key "aftrS" — did you mean "afterS"/,
+    ],
   ],
   [
     "a choice",
@@ -138,8 +190,15 @@ it.each([
     [/binding\.topic: "stat" is not allowed here .*did you mean "state"/],
   ],
 ])("mistakes in %s are named", async (_, text, patterns) => {
-  const assets = text.includes("assets:") ? { "gemba.yaml": "gemba: 1\ninclude: [site.yaml, sources.yaml, more.yaml]\n" } : {};
-  const problems = await problemsOf({ ...GOOD_PLANT, "gemba.yaml": "gemba: 1\ninclude: [site.yaml, sources.yaml, types/*.yaml, assets.yaml, more.yaml]\n", "more.yaml": text, ...assets });
+  const assets = text.includes("assets:")
+    ? { "gemba.yaml": "gemba: 1\ninclude: [site.yaml, sources.yaml, more.yaml]\n" }
+    : {};
+  const problems = await problemsOf({
+    ...GOOD_PLANT,
+    "gemba.yaml": "gemba: 1\ninclude: [site.yaml, sources.yaml, types/*.yaml, assets.yaml, more.yaml]\n",
+    "more.yaml": text,
+    ...assets,
+  });
   for (const pattern of patterns) expect(problems).toContainEqual(expect.stringMatching(pattern));
   expect(problems).toHaveLength(patterns.length);
 });
@@ -147,19 +206,29 @@ it.each([
 it("the same key in two files is named with both places", async () => {
   const problems = await problemsOf({ ...GOOD_PLANT, "types/more.yaml": `${TYPES}\nfloor: { width: 1, depth: 1 }\n` });
   expect(problems).toEqual([
-    expect.stringMatching(/^plant\/types\/more\.yaml:3 types\.lathe: "lathe" is given already in plant\/types\/lathe\.yaml:3/),
+    expect.stringMatching(
+      /^plant\/types\/more\.yaml:3 types\.lathe: "lathe" is given already in plant\/types\/lathe\.yaml:3/,
+    ),
     expect.stringMatching(/^plant\/types\/more\.yaml:10 floor\.\w+: "width" is given already in plant\/site\.yaml:11/),
     expect.stringMatching(/^plant\/types\/more\.yaml:10 floor\.\w+: "depth" is given already/),
   ]);
 });
 
 it("a plain time offset is no time zone [T5]", async () => {
-  expect(await problemsOf({ ...GOOD_PLANT, "site.yaml": SITE.replace("Europe/Berlin", '"+01:00"') })).toEqual([expect.stringMatching(/site\.timeZone: "\+01:00" is no IANA time zone/)]);
+  expect(await problemsOf({ ...GOOD_PLANT, "site.yaml": SITE.replace("Europe/Berlin", '"+01:00"') })).toEqual([
+    expect.stringMatching(/site\.timeZone: "\+01:00" is no IANA time zone/),
+  ]);
 });
 
 it("a folder without gemba.yaml, and a file that is not there, are named", async () => {
-  expect(await problemsOf({ "other.yaml": "" })).toContainEqual(expect.stringMatching(/^plant\/gemba\.yaml:1 : cannot read .*gemba\.yaml \(ENOENT\)/));
-  const problems = await problemsOf({ ...GOOD_PLANT, "gemba.yaml": "gemba: 1\ninclude:\n  - site.yaml\n  - gone.yaml\n  - nothing/*.yaml\n  - sources.yaml\n  - assets.yaml\n" });
+  expect(await problemsOf({ "other.yaml": "" })).toContainEqual(
+    expect.stringMatching(/^plant\/gemba\.yaml:1 : cannot read .*gemba\.yaml \(ENOENT\)/),
+  );
+  const problems = await problemsOf({
+    ...GOOD_PLANT,
+    "gemba.yaml":
+      "gemba: 1\ninclude:\n  - site.yaml\n  - gone.yaml\n  - nothing/*.yaml\n  - sources.yaml\n  - assets.yaml\n",
+  });
   expect(problems).toEqual(
     [
       expect.stringMatching(/^plant\/gemba\.yaml:4 include\[1\]: cannot read .*gone\.yaml \(ENOENT\)/),
@@ -173,7 +242,10 @@ it("a folder without gemba.yaml, and a file that is not there, are named", async
 it("environment variables and secret files are put in, defaults too", async () => {
   using folder = plantFolder({
     ...GOOD_PLANT,
-    "sources.yaml": SOURCES.replace('endpoint: "wired://10.0.0.1"', `endpoint: "wired://\${env:HOST}:\${env:PORT:-4840}", password: "\${file:secret}"`),
+    "sources.yaml": SOURCES.replace(
+      'endpoint: "wired://10.0.0.1"',
+      `endpoint: "wired://\${env:HOST}:\${env:PORT:-4840}", password: "\${file:secret}"`,
+    ),
     secret: "hush\n",
   });
   chmodSync(join(folder.path, "secret"), 0o600);
@@ -196,40 +268,69 @@ it("no problem text ever shows a secret", async () => {
 `,
   });
   chmodSync(join(folder.path, "secret"), 0o600);
-  const error = (await loadConfig(folder.path, testPlugins, { env: { CANARY: canary } }).catch((reason: unknown) => reason)) as ConfigError;
+  const error = (await loadConfig(folder.path, testPlugins, { env: { CANARY: canary } }).catch(
+    (reason: unknown) => reason,
+  )) as ConfigError;
   expect(error.problems.length).toBeGreaterThan(8);
   expect(JSON.stringify([error.problems, error.message, error.stack])).not.toContain("canary-secret");
   expect(error.message).toContain(`"\${env:CANARY}"`);
 });
 
-it.skipIf(process.platform === "win32")("a secret that others can read is refused, a public certificate is not", async () => {
-  using folder = plantFolder({ ...GOOD_PLANT, "sources.yaml": SOURCES.replace('"wired://10.0.0.1"', `"\${file:secret}"`), secret: "hush" });
-  chmodSync(join(folder.path, "secret"), 0o644);
-  const { ok, text } = await checkPlant(folder.path, testPlugins);
-  expect([ok, text]).toEqual([false, expect.stringMatching(/sources\.yaml:3.*can be read by other users.* — run: chmod 600 .*secret/)]);
-  writeFileSync(join(folder.path, "secret"), "-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n");
-  expect((await checkPlant(folder.path, testPlugins)).ok).toBe(true);
-});
+it.skipIf(process.platform === "win32")(
+  "a secret that others can read is refused, a public certificate is not",
+  async () => {
+    using folder = plantFolder({
+      ...GOOD_PLANT,
+      "sources.yaml": SOURCES.replace('"wired://10.0.0.1"', `"\${file:secret}"`),
+      secret: "hush",
+    });
+    chmodSync(join(folder.path, "secret"), 0o644);
+    const { ok, text } = await checkPlant(folder.path, testPlugins);
+    expect([ok, text]).toEqual([
+      false,
+      expect.stringMatching(/sources\.yaml:3.*can be read by other users.* — run: chmod 600 .*secret/),
+    ]);
+    writeFileSync(join(folder.path, "secret"), "-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n");
+    expect((await checkPlant(folder.path, testPlugins)).ok).toBe(true);
+  },
+);
 
 it("an unset variable is named, without a guess", async () => {
-  const problems = await problemsOf({ ...GOOD_PLANT, "sources.yaml": SOURCES.replace("wired://10.0.0.1", `\${env:NOT_SET}`).replace("radio://10.0.0.2", `\${evn:X}`) });
-  expect(problems).toEqual([expect.stringMatching(/sources\.yaml:3 .*NOT_SET is not set — set it, or give a default/), expect.stringMatching(/sources\.yaml:4 .*is no known reference/)]);
+  const problems = await problemsOf({
+    ...GOOD_PLANT,
+    "sources.yaml": SOURCES.replace("wired://10.0.0.1", `\${env:NOT_SET}`).replace("radio://10.0.0.2", `\${evn:X}`),
+  });
+  expect(problems).toEqual([
+    expect.stringMatching(/sources\.yaml:3 .*NOT_SET is not set — set it, or give a default/),
+    expect.stringMatching(/sources\.yaml:4 .*is no known reference/),
+  ]);
 });
 
 it("the check says what the plant holds when all is right", async () => {
   using folder = plantFolder(GOOD_PLANT);
-  expect(await checkPlant(folder.path, testPlugins)).toEqual({ ok: true, text: "一厂 · Plant One: 2 assets, 4 tags, 5 files, no problems.\nSources: line (wired), air (radio)." });
+  expect(await checkPlant(folder.path, testPlugins)).toEqual({
+    ok: true,
+    text: "一厂 · Plant One: 2 assets, 4 tags, 5 files, no problems.\nSources: line (wired), air (radio).",
+  });
 });
 
 it("ten times as many tags take about ten times the work to load", async () => {
   const plant = (assets: number) => {
-    const tags = Array.from({ length: 25 }, (_, n) => `      - { signal: s-${n}, name: { zh: 值, en: Value }, type: number, unit: Cel, binding: { channel: "C${n}/{spindle}" } }`).join("\n");
+    const tags = Array.from(
+      { length: 25 },
+      (_, n) =>
+        `      - { signal: s-${n}, name: { zh: 值, en: Value }, type: number, unit: Cel, binding: { channel: "C${n}/{spindle}" } }`,
+    ).join("\n");
     const lines = Array.from(
       { length: assets },
       (_, n) =>
         `  - { uid: "urn:acme:${n}", label: L-${n}, type: lathe, name: { zh: 床, en: Lathe }, path: acme/one/t/l-${n}, source: line, address: { rack: R${n} }, parameters: { spindle: S${n} } }`,
     ).join("\n");
-    return plantFolder({ ...GOOD_PLANT, "types/lathe.yaml": `types:\n  lathe:\n    kind: lathe\n    tags:\n${tags}\n`, "assets.yaml": `assets:\n${lines}\n` });
+    return plantFolder({
+      ...GOOD_PLANT,
+      "types/lathe.yaml": `types:\n  lathe:\n    kind: lathe\n    tags:\n${tags}\n`,
+      "assets.yaml": `assets:\n${lines}\n`,
+    });
   };
   using small = plant(100);
   using large = plant(1000);

@@ -4,7 +4,11 @@ import { ConfigError } from "../../../edge/config/problems.ts";
 import { GOOD_PLANT, plantFolder, testPlugins } from "../../fakes/config/plant-folder.ts";
 
 async function loaded(more: string, types = (text: string) => text) {
-  const files = { ...GOOD_PLANT, "gemba.yaml": `${GOOD_PLANT["gemba.yaml"]}\n${more}`, "types/lathe.yaml": types(GOOD_PLANT["types/lathe.yaml"] as string) };
+  const files = {
+    ...GOOD_PLANT,
+    "gemba.yaml": `${GOOD_PLANT["gemba.yaml"]}\n${more}`,
+    "types/lathe.yaml": types(GOOD_PLANT["types/lathe.yaml"] as string),
+  };
   using folder = plantFolder(files);
   return await loadConfig(folder.path, testPlugins).catch((error: unknown) => {
     if (error instanceof ConfigError) return error.problems.map(({ path, message }) => `${path}: ${message}`);
@@ -16,8 +20,11 @@ const PURPOSE = "Evacuation drills, agreement 2026-03";
 
 it("[Q9] people's samples are stored only for a purpose and a time", async () => {
   expect(await loaded("")).toMatchObject({ personal: {} });
-  expect(await loaded(`personal: { store: { purpose: "${PURPOSE}", days: 3 } }`)).toMatchObject({ personal: { store: { purpose: PURPOSE, days: 3 } } });
-  for (const store of ["{ days: 3 }", `{ purpose: "${PURPOSE}" }`, "{ purpose: why, days: 3 }"]) expect(await loaded(`personal: { store: ${store} }`), store).toHaveLength(1);
+  expect(await loaded(`personal: { store: { purpose: "${PURPOSE}", days: 3 } }`)).toMatchObject({
+    personal: { store: { purpose: PURPOSE, days: 3 } },
+  });
+  for (const store of ["{ days: 3 }", `{ purpose: "${PURPOSE}" }`, "{ purpose: why, days: 3 }"])
+    expect(await loaded(`personal: { store: ${store} }`), store).toHaveLength(1);
 });
 
 it("[Q9] a historian that keeps longer than the purpose allows is a mistake", async () => {

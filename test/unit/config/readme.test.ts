@@ -32,29 +32,44 @@ it("both READMEs have the same shape: headings, code blocks and links", () => {
     return {
       headings: [...text.matchAll(/^#+ /gm)].map((match) => match[0]),
       blocks: text.split("```").length,
-      links: [...text.matchAll(/\]\(((?:docs|bench|ARCH)[^)]*\.md)\)/g)].map((match) => match[1]?.replace(".zh-CN", "")),
+      links: [...text.matchAll(/\]\(((?:docs|bench|ARCH)[^)]*\.md)\)/g)].map((match) =>
+        match[1]?.replace(".zh-CN", ""),
+      ),
     };
   };
   expect(shape("README.zh-CN.md")).toEqual(shape("README.md"));
 });
 
-it.each(["docs/first-alarm.md", "docs/first-alarm.zh-CN.md"])("[A100] [N20] what %s has you write makes an alarm that its channel sends, without a warning", async (page) => {
-  const plant = /```yaml\n(gemba: 1\n[\s\S]*?)detectors:/.exec(readFileSync(join(root, "README.md"), "utf8"))?.[1] ?? "";
-  const [, tag = "", alarms = ""] = /```yaml\n( +- \{ signal[\s\S]*?)```[\s\S]*?```yaml\n([\s\S]*?)```/.exec(readFileSync(join(root, page), "utf8")) ?? [];
-  expect(tag).toContain("limits: { high: 450 }");
-  writeFileSync(join(folder, "gemba.yaml"), `${plant}include: [alarms.yaml]\n`);
-  writeFileSync(join(folder, "alarms.yaml"), alarms);
-  writeFileSync(join(folder, "mail.secret"), "secret of the mail server\n", { mode: 0o600 });
-  const { ok, text } = await checkPlant(folder, plugins);
-  expect(ok, text).toBe(true);
-  expect(text).not.toContain("warning");
-});
+it.each(["docs/first-alarm.md", "docs/first-alarm.zh-CN.md"])(
+  "[A100] [N20] what %s has you write makes an alarm that its channel sends, without a warning",
+  async (page) => {
+    const plant =
+      /```yaml\n(gemba: 1\n[\s\S]*?)detectors:/.exec(readFileSync(join(root, "README.md"), "utf8"))?.[1] ?? "";
+    const [, tag = "", alarms = ""] =
+      /```yaml\n( +- \{ signal[\s\S]*?)```[\s\S]*?```yaml\n([\s\S]*?)```/.exec(
+        readFileSync(join(root, page), "utf8"),
+      ) ?? [];
+    expect(tag).toContain("limits: { high: 450 }");
+    writeFileSync(join(folder, "gemba.yaml"), `${plant}include: [alarms.yaml]\n`);
+    writeFileSync(join(folder, "alarms.yaml"), alarms);
+    writeFileSync(join(folder, "mail.secret"), "secret of the mail server\n", { mode: 0o600 });
+    const { ok, text } = await checkPlant(folder, plugins);
+    expect(ok, text).toBe(true);
+    expect(text).not.toContain("warning");
+  },
+);
 
 it("the two pages about the first alarm have the same shape, and a proposed config comes with their lines as comments", () => {
   const page = (name: string): string => readFileSync(join(root, "docs", name), "utf8");
-  const shape = (text: string) => ({ headings: text.match(/^#+ /gm), blocks: text.match(/```[\s\S]*?```/g), rows: text.match(/^\|/gm)?.length, points: text.match(/^- /gm)?.length });
+  const shape = (text: string) => ({
+    headings: text.match(/^#+ /gm),
+    blocks: text.match(/```[\s\S]*?```/g),
+    rows: text.match(/^\|/gm)?.length,
+    points: text.match(/^- /gm)?.length,
+  });
   expect(shape(page("first-alarm.zh-CN.md"))).toEqual(shape(page("first-alarm.md")));
-  const keys = (text: string): string[] => [...text.matchAll(/^ *(?:- )?([a-zA-Z]+):/gm)].map(([, key]) => key as string);
+  const keys = (text: string): string[] =>
+    [...text.matchAll(/^ *(?:- )?([a-zA-Z]+):/gm)].map(([, key]) => key as string);
   const written = /```yaml\n(detectors:[\s\S]*?)```/.exec(page("first-alarm.md"))?.[1] ?? "";
   expect(keys(ALARMS_TEXT.replaceAll(/^# /gm, ""))).toEqual(keys(written));
 });

@@ -28,7 +28,11 @@ afterEach(() => {
 async function editorOf(path: string): Promise<LayoutEditor> {
   const config = await loadConfig(path, testPlugins);
   const { site, floor, places, zones, routes, maps, runs } = config;
-  return createLayoutEditor({ config, plant: { site, floor, places, zones, routes, maps, runs, assets: [] }, answer: (task) => answerTask(task, testPlugins) });
+  return createLayoutEditor({
+    config,
+    plant: { site, floor, places, zones, routes, maps, runs, assets: [] },
+    answer: (task) => answerTask(task, testPlugins),
+  });
 }
 
 const REFERENCE = `\${env:GEMBA_TEST_CANARY}`;
@@ -40,7 +44,15 @@ const polygon = [
 ] as const;
 const zone = { id: "z", name: text, kind: "area" as const, polygon };
 const pose = { x: 1, y: 1, z: 0, yawDeg: 0 };
-const added = { label: "L-9", type: "lathe", name: text, path: "acme/one/turning/l-9", pose, source: "line", address: { rack: "R9" } };
+const added = {
+  label: "L-9",
+  type: "lathe",
+  name: text,
+  path: "acme/one/turning/l-9",
+  pose,
+  source: "line",
+  address: { rack: "R9" },
+};
 const node = { id: "n", x: 1, y: 1 };
 
 it.each<[string, Omit<LayoutChange, "revision">]>([
@@ -65,8 +77,11 @@ it.each<[string, Omit<LayoutChange, "revision">]>([
 it("[CF2] a refused change writes nothing and shows nothing", async () => {
   const editor = await editorOf(folder.path);
   const { revision } = await editor.read();
-  await expect(editor.save({ revision, zones: [{ ...zone, name: { ...text, en: REFERENCE } }] })).rejects.toThrow(/zones\.0\.name\.en holds/);
-  for (const [name, written] of Object.entries(GOOD_PLANT)) expect(readFileSync(join(folder.path, name), "utf8")).toBe(written);
+  await expect(editor.save({ revision, zones: [{ ...zone, name: { ...text, en: REFERENCE } }] })).rejects.toThrow(
+    /zones\.0\.name\.en holds/,
+  );
+  for (const [name, written] of Object.entries(GOOD_PLANT))
+    expect(readFileSync(join(folder.path, name), "utf8")).toBe(written);
   expect(JSON.stringify([editor.plant(), await editor.read()])).not.toContain(CANARY);
 });
 
@@ -82,14 +97,20 @@ const BY_HAND: Readonly<Record<string, string>> = {
   "a source's name": "sources.yaml:name: air:name: '%'",
 };
 
-it.each(Object.entries(BY_HAND))("[CF1] [CF4] a reference in %s, written by hand, is not replaced: no answer can hold its value", async (_, at) => {
-  const [file, plain, wanted] = split(at);
-  writeFileSync(join(folder.path, file), GOOD_PLANT[file as keyof typeof GOOD_PLANT].replace(plain, wanted.replace("%", REFERENCE)));
-  const { config, problems, warnings } = inspectConfig(folder.path, testPlugins);
-  expect(JSON.stringify([config, problems, warnings])).not.toContain(CANARY);
-  const told = [...problems, ...warnings].filter((one) => one.file === `plant/${file}`);
-  expect(told).toMatchObject([{ message: expect.stringMatching(/stays as it is written|is not replaced any more/) }]);
-});
+it.each(Object.entries(BY_HAND))(
+  "[CF1] [CF4] a reference in %s, written by hand, is not replaced: no answer can hold its value",
+  async (_, at) => {
+    const [file, plain, wanted] = split(at);
+    writeFileSync(
+      join(folder.path, file),
+      GOOD_PLANT[file as keyof typeof GOOD_PLANT].replace(plain, wanted.replace("%", REFERENCE)),
+    );
+    const { config, problems, warnings } = inspectConfig(folder.path, testPlugins);
+    expect(JSON.stringify([config, problems, warnings])).not.toContain(CANARY);
+    const told = [...problems, ...warnings].filter((one) => one.file === `plant/${file}`);
+    expect(told).toMatchObject([{ message: expect.stringMatching(/stays as it is written|is not replaced any more/) }]);
+  },
+);
 
 const GONE = `is not replaced any more: \${…} is replaced in secrets, endpoint, url, host and port only`;
 
@@ -104,7 +125,9 @@ it.each<[string, string, string]>([
   expect(old).toContain(plain);
   writeFileSync(join(folder.path, file), old.replace(plain, wanted.replace("%", REFERENCE)));
   const { problems, warnings } = inspectConfig(folder.path, testPlugins);
-  expect(problems.filter((problem) => problem.path === path)).toMatchObject([{ file: `plant/${file}`, message: `"${REFERENCE}" ${GONE}`, remedy: "write the value itself here" }]);
+  expect(problems.filter((problem) => problem.path === path)).toMatchObject([
+    { file: `plant/${file}`, message: `"${REFERENCE}" ${GONE}`, remedy: "write the value itself here" },
+  ]);
   expect(warnings).toEqual([]);
   const { ok, text: told } = await checkPlant(folder.path, testPlugins);
   expect([ok, told]).toEqual([false, expect.stringMatching(new RegExp(`plant/${file}:\\d+`))]);
@@ -118,13 +141,30 @@ function split(at: string): [file: string, plain: string, wanted: string] {
 }
 
 it("[CF5] where no API shows the value, a reference counts for one more release, and the check names it", async () => {
-  writeFileSync(join(folder.path, "sources.yaml"), SOURCES.replace('"wired://10.0.0.1"', `"wired://h", pollMs: 50, password: "\${env:GEMBA_TEST_CANARY}", note: "${REFERENCE}"`));
-  const noted: Plugins = { ...testPlugins, sources: testPlugins.sources.map((plugin) => ({ ...plugin, config: Type.Object({ ...propertiesOf(plugin.config), note: Type.Optional(Type.String()) }) })) };
+  writeFileSync(
+    join(folder.path, "sources.yaml"),
+    SOURCES.replace(
+      '"wired://10.0.0.1"',
+      `"wired://h", pollMs: 50, password: "\${env:GEMBA_TEST_CANARY}", note: "${REFERENCE}"`,
+    ),
+  );
+  const noted: Plugins = {
+    ...testPlugins,
+    sources: testPlugins.sources.map((plugin) => ({
+      ...plugin,
+      config: Type.Object({ ...propertiesOf(plugin.config), note: Type.Optional(Type.String()) }),
+    })),
+  };
   const { config, warnings } = inspectConfig(folder.path, noted);
   expect(config?.sources[0]?.config).toMatchObject({ note: CANARY, password: CANARY });
-  expect(warnings).toMatchObject([{ path: "sources[0].note", message: expect.stringContaining("will not be replaced from the next release on") }]);
+  expect(warnings).toMatchObject([
+    { path: "sources[0].note", message: expect.stringContaining("will not be replaced from the next release on") },
+  ]);
   const { ok, text: told } = await checkPlant(folder.path, noted);
-  expect([ok, told]).toEqual([true, expect.stringMatching(/no problems\.\n.*\nwarning: plant\/sources\.yaml:3 sources\[0\]\.note/)]);
+  expect([ok, told]).toEqual([
+    true,
+    expect.stringMatching(/no problems\.\n.*\nwarning: plant\/sources\.yaml:3 sources\[0\]\.note/),
+  ]);
   expect(told).not.toContain(CANARY);
 });
 
@@ -134,7 +174,10 @@ function propertiesOf(schema: TSchema): Record<string, TSchema> {
 
 it("[CF5] a reference in `include` counts for one more release", async () => {
   process.env["GEMBA_TEST_CANARY"] = "site";
-  writeFileSync(join(folder.path, "gemba.yaml"), `gemba: 1\ninclude: ["${REFERENCE}.yaml", sources.yaml, types/*.yaml, assets.yaml]\n`);
+  writeFileSync(
+    join(folder.path, "gemba.yaml"),
+    `gemba: 1\ninclude: ["${REFERENCE}.yaml", sources.yaml, types/*.yaml, assets.yaml]\n`,
+  );
   const { config, warnings } = inspectConfig(folder.path, testPlugins);
   expect(config?.files).toHaveLength(5);
   expect(warnings).toMatchObject([{ line: 2, path: "include" }]);
@@ -143,10 +186,16 @@ it("[CF5] a reference in `include` counts for one more release", async () => {
 /** What a `${file:…}` in a secret's place gives. */
 function secretAt(path: string, env: Record<string, string> = {}): string {
   const password = JSON.stringify(`\${file:${path}}`);
-  writeFileSync(join(folder.path, "sources.yaml"), SOURCES.replace('"wired://10.0.0.1"', `"wired://h", password: ${password}`));
+  writeFileSync(
+    join(folder.path, "sources.yaml"),
+    SOURCES.replace('"wired://10.0.0.1"', `"wired://h", password: ${password}`),
+  );
   const { config, problems } = inspectConfig(folder.path, testPlugins, { env });
   if (config === undefined) return problems.map(({ message }) => message).join("\n");
-  return String((config.sources.find(({ name }) => name === "line")?.config as { readonly password?: string } | undefined)?.password);
+  return String(
+    (config.sources.find(({ name }) => name === "line")?.config as { readonly password?: string } | undefined)
+      ?.password,
+  );
 }
 
 function secret(path: string): string {
@@ -186,7 +235,8 @@ it.each([
   "\u0000",
 ])("[CF3] %j is never read", (path) => {
   secret(join(folder.path, "../outside"));
-  for (const env of [{}, { GEMBA_SECRET_FOLDERS: "/:/proc:/proc/self:/dev:/sys:/sys/kernel:" }]) expect(secretAt(path, env)).toMatch(/lies outside|is no known reference|is not a file|cannot read/);
+  for (const env of [{}, { GEMBA_SECRET_FOLDERS: "/:/proc:/proc/self:/dev:/sys:/sys/kernel:" }])
+    expect(secretAt(path, env)).toMatch(/lies outside|is no known reference|is not a file|cannot read/);
 });
 
 it("[CF3] a link out of the folder, a link to /proc, a pipe, a folder and a file that is too large are no secrets", () => {
@@ -205,14 +255,18 @@ it("[CF3] a link out of the folder, a link to /proc, a pipe, a folder and a file
   expect(secretAt("large")).toMatch(/65537 bytes/);
   // The folder for secrets is itself a link into /proc.
   symlinkSync("/proc/self", join(folder.path, "../vault"));
-  expect(secretAt(join(folder.path, "../vault/environ"), { GEMBA_SECRET_FOLDERS: join(folder.path, "../vault") })).toMatch(OUTSIDE);
+  expect(
+    secretAt(join(folder.path, "../vault/environ"), { GEMBA_SECRET_FOLDERS: join(folder.path, "../vault") }),
+  ).toMatch(OUTSIDE);
 });
 
 it("[CF1] every secret, endpoint, url, host and port of the edge's own plugins takes a reference, and nothing that is shown does", () => {
   const marked: string[] = [];
   for (const plugin of [...plugins.sources, ...plugins.sinks]) collect(plugin.config, plugin.kind, marked);
-  for (const section of ["api", "notify", "historian", "detectors", "kpis", "material", "energy"] as const) collect(plugins[section], section, marked);
-  for (const plugin of plugins.sources) for (const schema of [plugin.address, plugin.binding]) expect(JSON.stringify(schema)).not.toContain("substitute");
+  for (const section of ["api", "notify", "historian", "detectors", "kpis", "material", "energy"] as const)
+    collect(plugins[section], section, marked);
+  for (const plugin of plugins.sources)
+    for (const schema of [plugin.address, plugin.binding]) expect(JSON.stringify(schema)).not.toContain("substitute");
   const words = [
     "endpoint",
     "url",
@@ -237,12 +291,26 @@ it("[CF1] every secret, endpoint, url, host and port of the edge's own plugins t
     "viewer",
   ];
   for (const path of marked) expect(words).toContain(path.split(".").findLast((part) => part !== "[]"));
-  for (const path of ["opcua.endpoint", "opcua.user.password", "mqtt-json.url", "modbus.port", "influx.token", "notify.channels.[].url", "notify.channels.[].mail.password", "api.oidc.clientSecret"])
+  for (const path of [
+    "opcua.endpoint",
+    "opcua.user.password",
+    "mqtt-json.url",
+    "modbus.port",
+    "influx.token",
+    "notify.channels.[].url",
+    "notify.channels.[].mail.password",
+    "api.oidc.clientSecret",
+  ])
     expect(marked).toContain(path);
 });
 
 function collect(schema: unknown, path: string, into: string[]): void {
-  const { substitute, properties, items, anyOf } = schema as { substitute?: boolean; properties?: Record<string, unknown>; items?: unknown; anyOf?: unknown[] };
+  const { substitute, properties, items, anyOf } = schema as {
+    substitute?: boolean;
+    properties?: Record<string, unknown>;
+    items?: unknown;
+    anyOf?: unknown[];
+  };
   if (substitute === true) into.push(path);
   for (const [key, inner] of Object.entries(properties ?? {})) collect(inner, `${path}.${key}`, into);
   if (items !== undefined) collect(items, `${path}.[]`, into);

@@ -38,7 +38,9 @@ it("[FS15] a renamed key is read under its old name and named with its place; un
     "5 sources[1].pollMs: pollMs is called everyMs now",
     "7 types.lathe.tags[0].unitCode: unitCode is called unit now",
   ]);
-  expect(document.warnings[0]?.remedy).toBe("write retentionHours instead; the next release does not read keepHours any more");
+  expect(document.warnings[0]?.remedy).toBe(
+    "write retentionHours instead; the next release does not read keepHours any more",
+  );
   // What is wrong with the value is said of where it stands.
   document.problem(["historian", "retentionHours"], "too few", "write more");
   expect(document.problems[0]).toMatchObject({ line: 2, path: "historian.retentionHours" });

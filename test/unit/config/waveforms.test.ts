@@ -6,8 +6,14 @@ import { plantFolder, SITE } from "../../fakes/config/plant-folder.ts";
 
 /** Source and address in YAML, by kind of source. */
 const KINDS: Readonly<Record<string, { source: string; address: string }>> = {
-  opcua: { source: "{ name: line, kind: opcua, endpoint: opc.tcp://10.0.0.1:4840 }", address: "{ root: /Objects/own:M1 }" },
-  sparkplug: { source: "{ name: line, kind: sparkplug, url: mqtt://10.0.0.1:1883 }", address: "{ group: G, node: N, device: D }" },
+  opcua: {
+    source: "{ name: line, kind: opcua, endpoint: opc.tcp://10.0.0.1:4840 }",
+    address: "{ root: /Objects/own:M1 }",
+  },
+  sparkplug: {
+    source: "{ name: line, kind: sparkplug, url: mqtt://10.0.0.1:1883 }",
+    address: "{ group: G, node: N, device: D }",
+  },
   "mqtt-json": { source: "{ name: line, kind: mqtt-json, url: mqtt://10.0.0.1:1883 }", address: "{ topic: line/m1 }" },
   modbus: { source: "{ name: line, kind: modbus, host: 10.0.0.1 }", address: "{ unit: 1 }" },
 };
@@ -41,25 +47,65 @@ async function problemsOf(tag: string, kind?: string): Promise<string[]> {
 }
 
 it("[K11] a waveform has its points, distance and context by path or number; defaults are filled in", async () => {
-  using folder = plantFolder(plant('type: waveform, unit: m/s2, binding: { path: "own:Samples", waveform: { rate: "own:Rate", context: { speed: "own:Speed" } } }'));
+  using folder = plantFolder(
+    plant(
+      'type: waveform, unit: m/s2, binding: { path: "own:Samples", waveform: { rate: "own:Rate", context: { speed: "own:Speed" } } }',
+    ),
+  );
   const config = await loadConfig(folder.path, plugins, { env: {} });
   expect(config.assets[0]?.tags[0]).toMatchObject({
     shape: { type: "waveform", unit: "m/s2" },
-    binding: { path: "own:Samples", every: 1000, waveform: { rate: "own:Rate", stamp: "last-point", context: { speed: "own:Speed" } } },
+    binding: {
+      path: "own:Samples",
+      every: 1000,
+      waveform: { rate: "own:Rate", stamp: "last-point", context: { speed: "own:Speed" } },
+    },
   });
 });
 
 it.each([
-  ["no distance", 'type: waveform, unit: g, binding: { path: "own:S" }', /binding.*needs its distance in time: add `waveform: \{ rate: 25600 \}`/],
-  ["rate and dt", 'type: waveform, unit: g, binding: { path: "own:S", waveform: { rate: 10, dt: 0.1 } }', /give either rate .* or dt/],
-  ["neither rate nor dt", 'type: waveform, unit: g, binding: { path: "own:S", waveform: {} }', /give either rate .* or dt/],
+  [
+    "no distance",
+    'type: waveform, unit: g, binding: { path: "own:S" }',
+    /binding.*needs its distance in time: add `waveform: \{ rate: 25600 \}`/,
+  ],
+  [
+    "rate and dt",
+    'type: waveform, unit: g, binding: { path: "own:S", waveform: { rate: 10, dt: 0.1 } }',
+    /give either rate .* or dt/,
+  ],
+  [
+    "neither rate nor dt",
+    'type: waveform, unit: g, binding: { path: "own:S", waveform: {} }',
+    /give either rate .* or dt/,
+  ],
   ["a rate of 0", 'type: waveform, unit: g, binding: { path: "own:S", waveform: { rate: 0 } }', /rate/],
-  ["a field", 'type: waveform, unit: g, binding: { path: "own:S", field: Low, waveform: { rate: 10 } }', /row of a matrix: take field out/],
-  ["a prefix nobody knows, in the context", 'type: waveform, unit: g, binding: { path: "own:S", waveform: { rate: 10, context: { tool: "mt:Tool" } } }', /mt/],
-  ["waveform on a number", 'type: number, unit: g, binding: { path: "own:S", waveform: { rate: 10 } }', /a tag of type number has no waveform/],
+  [
+    "a field",
+    'type: waveform, unit: g, binding: { path: "own:S", field: Low, waveform: { rate: 10 } }',
+    /row of a matrix: take field out/,
+  ],
+  [
+    "a prefix nobody knows, in the context",
+    'type: waveform, unit: g, binding: { path: "own:S", waveform: { rate: 10, context: { tool: "mt:Tool" } } }',
+    /mt/,
+  ],
+  [
+    "waveform on a number",
+    'type: number, unit: g, binding: { path: "own:S", waveform: { rate: 10 } }',
+    /a tag of type number has no waveform/,
+  ],
   ["no unit", 'type: waveform, binding: { path: "own:S", waveform: { rate: 10 } }', /the waveform burst has no unit/],
-  ["limits", 'type: waveform, unit: g, limits: { high: 3 }, binding: { path: "own:S", waveform: { rate: 10 } }', /a tag of type waveform has no limits/],
-  ["[K10] an element beyond the 16th as a number", 'type: number, unit: g, binding: { path: "own:S", index: 16 }', /index/],
+  [
+    "limits",
+    'type: waveform, unit: g, limits: { high: 3 }, binding: { path: "own:S", waveform: { rate: 10 } }',
+    /a tag of type waveform has no limits/,
+  ],
+  [
+    "[K10] an element beyond the 16th as a number",
+    'type: number, unit: g, binding: { path: "own:S", index: 16 }',
+    /index/,
+  ],
 ])("[K11] %s is a problem of the config, with what to do", async (_what, tag, problem) => {
   const problems = await problemsOf(tag);
   expect(problems).toHaveLength(1);
@@ -68,7 +114,11 @@ it.each([
 
 it("[K11] a source that reads no waveforms says so", async () => {
   const problems = await problemsOf("type: waveform, unit: g, binding: { register: 0 }", "modbus");
-  expect(problems).toEqual([expect.stringMatching(/types\.mill\.tags\[0\]\.type: a source of kind modbus reads no waveforms \(M1\) — read it by OPC UA/)]);
+  expect(problems).toEqual([
+    expect.stringMatching(
+      /types\.mill\.tags\[0\]\.type: a source of kind modbus reads no waveforms \(M1\) — read it by OPC UA/,
+    ),
+  ]);
 });
 
 it.each([

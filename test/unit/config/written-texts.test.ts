@@ -17,7 +17,10 @@ afterEach(() => folder[Symbol.dispose]());
 function after(change: Omit<LayoutChange, "revision">) {
   const { config } = inspectConfig(folder.path, testPlugins);
   if (config === undefined) throw new Error("the plant is wrong");
-  const { contents } = planSave({ path: folder.path, change: { ...change, revision: layoutOf(config).revision } }, testPlugins);
+  const { contents } = planSave(
+    { path: folder.path, change: { ...change, revision: layoutOf(config).revision } },
+    testPlugins,
+  );
   const texts = new Map([...contents].map(([path, text]) => [path, String(text)]));
   const { config: next, problems } = inspectConfig(folder.path, testPlugins, { texts });
   expect(problems).toEqual([]);

@@ -9,12 +9,17 @@ import type { RuleDetector } from "../../../edge/detect/rules/rule-detector.ts";
 import { BenchPlant, configOf, noise, S, see, standing, T0 } from "./bench-plant.ts";
 
 /** Shows a detector one value a second and ticks behind it; gives back all findings with their second. */
-function run(detector: RuleDetector, ref: number, options: { from: number; to: number; value: (second: number) => number }): [number, Finding][] {
+function run(
+  detector: RuleDetector,
+  ref: number,
+  options: { from: number; to: number; value: (second: number) => number },
+): [number, Finding][] {
   const all: [number, Finding][] = [];
   for (let second = options.from; second < options.to; second++) {
     const at = T0 + second * S;
     const value = options.value(second);
-    if (!Number.isNaN(value)) for (const finding of see(detector, { ref: ref as never, value, at })) all.push([second, finding]);
+    if (!Number.isNaN(value))
+      for (const finding of see(detector, { ref: ref as never, value, at })) all.push([second, finding]);
     for (const finding of detector.tick?.(at) ?? []) all.push([second, finding]);
   }
   return all;
@@ -35,7 +40,9 @@ function bench(tag: { role?: "tool-life-used"; limits?: { high: number } } = {})
 
 it("[A5] a change that is too fast is said once and cleared when it is slow again", () => {
   const { plant, ref } = bench();
-  const [rule] = configOf({ rates: [{ id: "jump", tags: { signal: "value" }, perSecond: 1, overS: 4, offDelayS: 5 }] }).rates;
+  const [rule] = configOf({
+    rates: [{ id: "jump", tags: { signal: "value" }, perSecond: 1, overS: 4, offDelayS: 5 }],
+  }).rates;
   const detector = createRateDetector(rule as never, plant.context) as RuleDetector;
   const slow = run(detector, ref, { from: 0, to: 30, value: (second) => 20 + second * 0.5 });
   expect(standing(slow.map(([, finding]) => finding))).toEqual([]);
@@ -48,7 +55,9 @@ it("[A5] a change that is too fast is said once and cleared when it is slow agai
 
 it("[A5] a jump after a long rest is measured over one window, not over the rest", () => {
   const { plant, ref } = bench();
-  const [rule] = configOf({ rates: [{ id: "jump", tags: { signal: "value" }, perSecond: 2, overS: 5, direction: "rise" }] }).rates;
+  const [rule] = configOf({
+    rates: [{ id: "jump", tags: { signal: "value" }, perSecond: 2, overS: 5, direction: "rise" }],
+  }).rates;
   const detector = createRateDetector(rule as never, plant.context) as RuleDetector;
   see(detector, { ref, value: 10, at: T0 });
   expect(standing(see(detector, { ref, value: 25, at: T0 + 600 * S }))).toHaveLength(1);
@@ -74,28 +83,40 @@ it("[A6] a slow drift out of the noise is said as an anomaly with its reference,
   expect(all.at(-1)?.[1].standing).toBe(false);
 });
 
-it.each(Array.from({ length: 20 }, (_, i) => i + 1))("[A6] noise alone is no drift (seed %i), nor is one spike", (seed) => {
-  const { ref, detector } = driftBench();
-  const random = noise(seed);
-  const all = run(detector, ref, { from: 0, to: 1800, value: (second) => 50 + random() * 2 + (second === 900 ? 400 : 0) });
-  expect(standing(all.map(([, finding]) => finding))).toEqual([]);
-  expect(all.filter(([, finding]) => finding.standing)).toEqual([]);
-});
+it.each(Array.from({ length: 20 }, (_, i) => i + 1))(
+  "[A6] noise alone is no drift (seed %i), nor is one spike",
+  (seed) => {
+    const { ref, detector } = driftBench();
+    const random = noise(seed);
+    const all = run(detector, ref, {
+      from: 0,
+      to: 1800,
+      value: (second) => 50 + random() * 2 + (second === 900 ? 400 : 0),
+    });
+    expect(standing(all.map(([, finding]) => finding))).toEqual([]);
+    expect(all.filter(([, finding]) => finding.standing)).toEqual([]);
+  },
+);
 
 it("[A6] samples taken while the machine does not execute are left out", () => {
   const { plant, ref, detector } = driftBench("executing");
-  const state = (value: number, second: number) => see(detector, { ref: plant.ref("CNC-103", "item-state"), value, at: T0 + second * S });
+  const state = (value: number, second: number) =>
+    see(detector, { ref: plant.ref("CNC-103", "item-state"), value, at: T0 + second * S });
   state(3, -1);
   run(detector, ref, { from: 0, to: 200, value: (second) => 50 + (second % 2) * 0.2 });
   state(2, 200);
-  expect(run(detector, ref, { from: 201, to: 500, value: () => 5 }).filter(([, finding]) => finding.standing)).toEqual([]);
+  expect(run(detector, ref, { from: 201, to: 500, value: () => 5 }).filter(([, finding]) => finding.standing)).toEqual(
+    [],
+  );
   state(3, 500);
   expect(run(detector, ref, { from: 501, to: 700, value: () => 5 }).some(([, finding]) => finding.standing)).toBe(true);
 });
 
 function trendBench(written: Record<string, unknown> = {}) {
   const { plant, ref } = bench({ role: "tool-life-used", limits: { high: 90 } });
-  const [rule] = configOf({ trends: [{ id: "life", tags: { role: "tool-life-used" }, to: 100, everyS: 10, minPoints: 12, ...written }] }).trends;
+  const [rule] = configOf({
+    trends: [{ id: "life", tags: { role: "tool-life-used" }, to: 100, everyS: 10, minPoints: 12, ...written }],
+  }).trends;
   return { plant, ref, detector: createTrendDetector(rule as never, plant.context) as RuleDetector };
 }
 
@@ -123,7 +144,11 @@ it("[A12] the 80 % interval holds the truth in at least 70 % of runs", () => {
     const line = fitRobustLine(times, values, { count: 30, z: normalQuantile(0.9) });
     const truth = (100 - 20) / 0.1;
     const gap = 100 - line.level;
-    if (290 + (gap - line.levelError) / line.slopeHigh <= truth && truth <= 290 + (gap + line.levelError) / line.slopeLow) held++;
+    if (
+      290 + (gap - line.levelError) / line.slopeHigh <= truth &&
+      truth <= 290 + (gap + line.levelError) / line.slopeLow
+    )
+      held++;
   }
   expect(held).toBeGreaterThanOrEqual(28);
 });
@@ -139,7 +164,11 @@ it("[A12] a flat or receding value, or a crossing beyond the horizon, is not for
 
 it("[A12] a value that rests on a live link counts as held; a new tool withdraws the prediction", () => {
   const { ref, detector } = trendBench();
-  const stepped = run(detector, ref, { from: 0, to: 400, value: (second) => (second % 20 === 0 ? 60 + second * 0.05 : Number.NaN) });
+  const stepped = run(detector, ref, {
+    from: 0,
+    to: 400,
+    value: (second) => (second % 20 === 0 ? 60 + second * 0.05 : Number.NaN),
+  });
   expect(standing(stepped.map(([, finding]) => finding))).toEqual(["trend/life/value"]);
   const changed = run(detector, ref, { from: 400, to: 500, value: (second) => (second === 400 ? 0 : Number.NaN) });
   expect(changed[0]?.[1]).toMatchObject({ standing: false });
@@ -153,13 +182,20 @@ it("[A12] a rule to a tag's limit watches only tags that have it", () => {
 });
 
 it("[A13] a silent link is one alert however many assets are behind it, after its delay, with a longer grace for one never heard", () => {
-  const plant = new BenchPlant(["A", "B", "C"].map((label, i) => ({ label, tags: [{ signal: "value", link: i === 2 ? 1 : 0 }] })));
-  const detector = createCauseWatch(configOf({ stale: { afterS: 10, startGraceS: 30 } }).stale, plant.context) as RuleDetector;
+  const plant = new BenchPlant(
+    ["A", "B", "C"].map((label, i) => ({ label, tags: [{ signal: "value", link: i === 2 ? 1 : 0 }] })),
+  );
+  const detector = createCauseWatch(
+    configOf({ stale: { afterS: 10, startGraceS: 30 } }).stale,
+    plant.context,
+  ) as RuleDetector;
   plant.live.set(1, { live: false, ageMs: undefined });
   const tick = (second: number) => detector.tick?.(T0 + second * S) ?? [];
   expect(tick(0)).toMatchObject([{ rule: "link-stale/line-0", standing: false, assetUid: plant.uid("A") }]);
   expect(tick(15)).toEqual([]);
-  expect(tick(31)).toMatchObject([{ rule: "link-stale/line-1", standing: true, kind: "system", assetUid: plant.uid("C") }]);
+  expect(tick(31)).toMatchObject([
+    { rule: "link-stale/line-1", standing: true, kind: "system", assetUid: plant.uid("C") },
+  ]);
   plant.live.set(0, { live: false, ageMs: 5000, reason: "connection refused" });
   expect(tick(40)).toHaveLength(1);
   expect(tick(51).find((finding) => finding.rule === "link-stale/line-0")).toMatchObject({

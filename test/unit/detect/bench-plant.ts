@@ -5,7 +5,14 @@ import type { Finding } from "../../../edge/contracts/alerts/detector.ts";
 import type { SampleBatch } from "../../../edge/contracts/path/sample-batch.ts";
 import type { LinkState } from "../../../edge/contracts/path/twin.ts";
 import type { Asset, Plant, Zone } from "../../../edge/contracts/plant/plant.ts";
-import { type AssetUid, type LinkRef, type Tag, type TagRef, type TagTable, tagUidOf } from "../../../edge/contracts/plant/tag.ts";
+import {
+  type AssetUid,
+  type LinkRef,
+  type Tag,
+  type TagRef,
+  type TagTable,
+  tagUidOf,
+} from "../../../edge/contracts/plant/tag.ts";
 import { type DetectorsConfig, detectorsConfig } from "../../../edge/detect/rules/config.ts";
 import type { RuleDetector } from "../../../edge/detect/rules/rule-detector.ts";
 
@@ -23,8 +30,14 @@ export function configOf(written: unknown = {}): DetectorsConfig {
   return config;
 }
 
-export type TagShape = Partial<Pick<Tag, "component" | "unit" | "range" | "limits" | "labels" | "role" | "type">> & { signal: string; link?: number };
-export type AssetShape = Partial<Pick<Asset, "kind" | "pose" | "medium">> & { label: string; tags: readonly TagShape[] };
+export type TagShape = Partial<Pick<Tag, "component" | "unit" | "range" | "limits" | "labels" | "role" | "type">> & {
+  signal: string;
+  link?: number;
+};
+export type AssetShape = Partial<Pick<Asset, "kind" | "pose" | "medium">> & {
+  label: string;
+  tags: readonly TagShape[];
+};
 
 /** A small plant in memory; refs are given in the order of writing. */
 export class BenchPlant {
@@ -60,7 +73,12 @@ export class BenchPlant {
   }
 
   links(): LinkState[] {
-    return [...this.live].map(([ref, state]) => ({ ref: ref as LinkRef, name: `line-${ref}`, source: `line-${ref}`, ...state }));
+    return [...this.live].map(([ref, state]) => ({
+      ref: ref as LinkRef,
+      name: `line-${ref}`,
+      source: `line-${ref}`,
+      ...state,
+    }));
   }
 
   uid(label: string): AssetUid {
@@ -81,11 +99,31 @@ export class BenchPlant {
       if (!this.live.has(link)) this.live.set(link, { live: true, ageMs: 100 });
       const component = shape.component ?? "";
       const name = { zh: `信号 ${shape.signal}`, en: shape.signal };
-      const tag: Tag = { ref, tagUid: tagUidOf(assetUid, component, shape.signal), assetUid, name, source: "line", address: "a", link: link as LinkRef, type: "number", ...shape, component };
+      const tag: Tag = {
+        ref,
+        tagUid: tagUidOf(assetUid, component, shape.signal),
+        assetUid,
+        name,
+        source: "line",
+        address: "a",
+        link: link as LinkRef,
+        type: "number",
+        ...shape,
+        component,
+      };
       this.#all.push(tag);
       return ref;
     });
-    return { assetUid, label, kind: "lathe", name: { zh: label, en: label }, equipmentPath: "e/s/a", simulated: true, ...rest, tags: refs };
+    return {
+      assetUid,
+      label,
+      kind: "lathe",
+      name: { zh: label, en: label },
+      equipmentPath: "e/s/a",
+      simulated: true,
+      ...rest,
+      tags: refs,
+    };
   }
 }
 
@@ -99,7 +137,10 @@ export interface Reading {
 }
 
 /** A batch as a source would push it; it arrives when its newest sample was taken unless said otherwise. */
-export function batchOf(readings: readonly Reading[], receivedAt = Math.max(...readings.map((reading) => reading.at))): SampleBatch {
+export function batchOf(
+  readings: readonly Reading[],
+  receivedAt = Math.max(...readings.map((reading) => reading.at)),
+): SampleBatch {
   const builder = new BatchBuilder();
   for (const { ref, value, at, status = 0, flags = 0, text } of readings) {
     if (text === undefined) builder.add(ref, at, value, status, flags);

@@ -18,8 +18,16 @@ const ZONE = {
 function plant() {
   return new BenchPlant(
     [
-      { label: "CNC-101", tags: [{ component: "spindle", signal: "bearing-temperature", limits: { high: 75 } }, { signal: "level" }] },
-      { label: "ROB-01", kind: "robot", pose: { x: 3, y: 1, z: 0, yawDeg: 0 }, tags: [{ signal: "presence", type: "boolean", role: "presence" }] },
+      {
+        label: "CNC-101",
+        tags: [{ component: "spindle", signal: "bearing-temperature", limits: { high: 75 } }, { signal: "level" }],
+      },
+      {
+        label: "ROB-01",
+        kind: "robot",
+        pose: { x: 3, y: 1, z: 0, yawDeg: 0 },
+        tags: [{ signal: "presence", type: "boolean", role: "presence" }],
+      },
     ],
     [
       ZONE,

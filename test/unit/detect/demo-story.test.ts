@@ -5,10 +5,10 @@ import { Suppressions } from "../../../edge/alerts/suppressions.ts";
 import type { AssetKind, Safeguard, Zone } from "../../../edge/contracts/plant/plant.ts";
 import type { TagRole } from "../../../edge/contracts/plant/tag.ts";
 import { createDetectors, unmatchedRules } from "../../../edge/detect/create-detectors.ts";
+import { observe, type Signal } from "../../../simulators/kernel/signal.ts";
 import { vehicleSignals } from "../../../simulators/plants/machining/fleet/vehicle-signals.ts";
 import { STATIONS } from "../../../simulators/plants/machining/layout.ts";
 import { createPlant } from "../../../simulators/plants/machining/plant.ts";
-import { observe, type Signal } from "../../../simulators/kernel/signal.ts";
 import { BenchPlant, batchOf, configOf, type Reading, S, T0, type TagShape } from "./bench-plant.ts";
 
 const ROLES = new Map<string, TagRole>([
@@ -30,7 +30,8 @@ const SAFEGUARDS: [string, Safeguard][] = [
   ["COB-02", "ssm"],
 ];
 
-const measured = (signals: readonly Signal[] | undefined) => (signals ?? []).filter((signal) => !signal.isStatic && signal.type !== "text");
+const measured = (signals: readonly Signal[] | undefined) =>
+  (signals ?? []).filter((signal) => !signal.isStatic && signal.type !== "text");
 
 function shapeOf(signal: Signal): TagShape {
   const [component, name] = signal.id.includes("/") ? (signal.id.split("/") as [string, string]) : ["", signal.id];
@@ -70,7 +71,9 @@ function demoRules() {
 function rehearse(scenario: "demo" | "healthy", seconds: number) {
   const plant = createPlant({ seed: 1, scenario, startMs: Date.UTC(2026, 10, 24, 1) });
   const instruments = new Map<string, readonly Signal[]>([
-    ...[...plant.machines, ...plant.meters.map((meter) => [meter.id, meter] as const)].map(([id, { signals }]) => [id, signals] as const),
+    ...[...plant.machines, ...plant.meters.map((meter) => [meter.id, meter] as const)].map(
+      ([id, { signals }]) => [id, signals] as const,
+    ),
     ...plant.vehicles.map((vehicle) => [vehicle.id, vehicleSignals(vehicle)] as const),
   ]);
   const shapes = STATIONS.map((station) => ({
@@ -90,9 +93,16 @@ function rehearse(scenario: "demo" | "healthy", seconds: number) {
   for (let second = 0; second < seconds; second++) {
     for (let step = 0; step < 10; step++) plant.step();
     const at = plant.nowMs * 1000;
-    const readings: Reading[] = signals.map(({ signal, ref }) => ({ ref, value: Number(observe(signal, plant.nowMs)), at }));
+    const readings: Reading[] = signals.map(({ signal, ref }) => ({
+      ref,
+      value: Number(observe(signal, plant.nowMs)),
+      at,
+    }));
     const batch = batchOf(readings);
-    for (const finding of detectors.flatMap((detector) => [...detector.observe(batch), ...(detector.tick?.(at) ?? [])])) {
+    for (const finding of detectors.flatMap((detector) => [
+      ...detector.observe(batch),
+      ...(detector.tick?.(at) ?? []),
+    ])) {
       const key = `${finding.kind} ${finding.rule} ${finding.assetUid.slice("urn:test:".length)}`;
       if (finding.standing && !raised.has(key)) raised.set(key, second);
     }
@@ -136,7 +146,11 @@ it("[A102] in the demo a low battery of a vehicle without a load, and cold water
       ]),
     );
     const of = (rule: string, label: string) => suppressions.of({ rule, assetUid: bench.uid(label) });
-    return [of("battery-charge/low", "AGV-01"), of("water-supply-temperature/low", "CHL-01"), of("water-supply-temperature/high", "CHL-01")];
+    return [
+      of("battery-charge/low", "AGV-01"),
+      of("water-supply-temperature/low", "CHL-01"),
+      of("water-supply-temperature/high", "CHL-01"),
+    ];
   };
   expect(hidden(0, 10, T0)).toEqual(["vehicle-without-load", "chiller-at-minimum", undefined]);
   expect(hidden(80, 45, T0 + S)).toEqual([undefined, undefined, undefined]);

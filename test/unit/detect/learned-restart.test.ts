@@ -22,10 +22,23 @@ afterEach(() => {
   rmSync(dir, { recursive: true });
 });
 
-const bench = new BenchPlant([{ label: "CNC-103", tags: [{ signal: "value", unit: "%", range: [0, 100], limits: { high: 95 } }] }]);
+const bench = new BenchPlant([
+  { label: "CNC-103", tags: [{ signal: "value", unit: "%", range: [0, 100], limits: { high: 95 } }] },
+]);
 const DRIFT = { id: "value", tags: { signal: "value" }, everyS: 5 };
-const TREND = { id: "wear", tags: { signal: "value" }, to: "high", everyS: 5, minPoints: 12, points: 40, horizonMin: 200 };
-const ASSETS = bench.plant.assets.map(({ assetUid }) => ({ assetUid, tags: bench.tags.ofAsset(assetUid).map(({ tagUid, limits }) => ({ tagUid, shape: { limits } })) }));
+const TREND = {
+  id: "wear",
+  tags: { signal: "value" },
+  to: "high",
+  everyS: 5,
+  minPoints: 12,
+  points: 40,
+  horizonMin: 200,
+};
+const ASSETS = bench.plant.assets.map(({ assetUid }) => ({
+  assetUid,
+  tags: bench.tags.ofAsset(assetUid).map(({ tagUid, limits }) => ({ tagUid, shape: { limits } })),
+}));
 const now = () => T0 + second * S;
 const file = () => join(dir, "learned.jsonl");
 
@@ -44,14 +57,33 @@ async function start(drift: object = DRIFT, more: object = {}) {
     files: [],
     site: { id: "s" },
   };
-  const twin = { links: () => bench.links(), snapshot: () => ({ samples: batchOf([], 0) }), isLive: () => true } as unknown as TwinModel;
-  const parts = { config: config as unknown as EdgeConfig, plant: bench.plant, tags: bench.tags, twin, ...CALM, dataDir: dir, edgeId: "e", host: "127.0.0.1", log, jobs, clock: now };
+  const twin = {
+    links: () => bench.links(),
+    snapshot: () => ({ samples: batchOf([], 0) }),
+    isLive: () => true,
+  } as unknown as TwinModel;
+  const parts = {
+    config: config as unknown as EdgeConfig,
+    plant: bench.plant,
+    tags: bench.tags,
+    twin,
+    ...CALM,
+    dataDir: dir,
+    edgeId: "e",
+    host: "127.0.0.1",
+    log,
+    jobs,
+    clock: now,
+  };
   const alerting = await openAlerting(parts, stop);
   return { alerting, jobs, end: () => stop.run() };
 }
 
 /** No source, and an edge that keeps up. */
-const CALM = { states: { read: () => [] }, strain: { state: { stands: false, isForming: false, reasons: [], isHeld: false } } };
+const CALM = {
+  states: { read: () => [] },
+  strain: { state: { stands: false, isForming: false, reasons: [], isHeld: false } },
+};
 
 /** Shows the detectors one value a second. */
 function run({ rules, book }: Alerting, seconds: number, value: (second: number) => number): void {
@@ -65,7 +97,8 @@ const random = noise(7);
 const healthy = () => 50 + random() * 0.5;
 const drifted = () => 62 + random() * 0.5;
 /** The newest alert of a rule; an advisory that is over is closed. */
-const newest = ({ book }: Alerting, rule: string) => book.history(0, Number.MAX_SAFE_INTEGER, 10).find((one) => one.rule === rule);
+const newest = ({ book }: Alerting, rule: string) =>
+  book.history(0, Number.MAX_SAFE_INTEGER, 10).find((one) => one.rule === rule);
 const alert = (one: Alerting) => newest(one, "drift/value/value");
 const reference = (one: Alerting) => alert(one)?.evidence[0]?.limit;
 
@@ -150,9 +183,16 @@ it("[A78] a damaged file is moved aside and said, and what of it is sound counts
 
 it("[A79] the file has a bound: what goes beyond it is not kept, said once, and the file stays whole", async () => {
   const said: string[] = [];
-  const loud = Object.assign(Object.create(log) as typeof log, { warn: (_: object, text: string) => void said.push(text) });
+  const loud = Object.assign(Object.create(log) as typeof log, {
+    warn: (_: object, text: string) => void said.push(text),
+  });
   const learned = new LearnedFile({ dir, log: loud, mostBytes: 2_000 });
-  const states = new Map(Array.from({ length: 100 }, (_, i) => [`rule-${i}\nasset`, { print: "p", numbers: new Float64Array(9).fill(i) }] as const));
+  const states = new Map(
+    Array.from(
+      { length: 100 },
+      (_, i) => [`rule-${i}\nasset`, { print: "p", numbers: new Float64Array(9).fill(i) }] as const,
+    ),
+  );
   await learned.save(states);
   await learned.save(states);
   expect(said).toHaveLength(1);

@@ -11,7 +11,16 @@ const BAD = 0x80000000;
 const { safety } = configOf();
 
 it("[A9] S_p adds up as ISO/TS 15066 5.5.4 says: 1.16 m for the reference case", () => {
-  const terms = { ...safety.separation, humanSpeedMS: 1.6, reactionS: 0.1, stoppingS: 0.3, stoppingM: 0.15, intrusionM: 0.2, humanUncertaintyM: 0.05, robotUncertaintyM: 0.02 };
+  const terms = {
+    ...safety.separation,
+    humanSpeedMS: 1.6,
+    reactionS: 0.1,
+    stoppingS: 0.3,
+    stoppingM: 0.15,
+    intrusionM: 0.2,
+    humanUncertaintyM: 0.05,
+    robotUncertaintyM: 0.02,
+  };
   expect(protectiveSeparationM(terms, 1)).toBeCloseTo(1.16, 10);
 });
 
@@ -25,20 +34,32 @@ it("[A7] stops are said at once, and AUTOACK of VDA 5050 is no emergency stop", 
     { label: "ROB-01", kind: "robot", tags: [{ signal: "protective-stop", type: "boolean", role: "protective-stop" }] },
   ]);
   const detector = createStopDetector(safety, plant.context) as RuleDetector;
-  const eStop = (text: string, second: number) => see(detector, { ref: plant.ref("AGV-01", "e-stop"), value: Number.NaN, text, at: T0 + second * S });
+  const eStop = (text: string, second: number) =>
+    see(detector, { ref: plant.ref("AGV-01", "e-stop"), value: Number.NaN, text, at: T0 + second * S });
   expect(eStop("NONE", 0)).toMatchObject([{ standing: false }]);
   expect(eStop("AUTOACK", 1)).toEqual([]);
   expect(eStop("MANUAL", 2)).toMatchObject([{ rule: "emergency-stop", kind: "safety", standing: true, severity: 950 }]);
-  expect(see(detector, { ref: plant.ref("ROB-01", "protective-stop"), value: 1, at: T0 })).toMatchObject([{ rule: "protective-stop", standing: true }]);
+  expect(see(detector, { ref: plant.ref("ROB-01", "protective-stop"), value: 1, at: T0 })).toMatchObject([
+    { rule: "protective-stop", standing: true },
+  ]);
   expect(see(detector, { ref: plant.ref("ROB-01", "protective-stop"), value: 0, at: T0 + S, status: BAD })).toEqual([]);
-  expect(see(detector, { ref: plant.ref("ROB-01", "protective-stop"), value: 0, at: T0 + S })).toMatchObject([{ standing: false }]);
+  expect(see(detector, { ref: plant.ref("ROB-01", "protective-stop"), value: 0, at: T0 + S })).toMatchObject([
+    { standing: false },
+  ]);
 });
 
 function vehicle() {
-  const plant = new BenchPlant([{ label: "AGV-02", kind: "agv", tags: [{ signal: "field-violation", type: "boolean", role: "field-violation" }] }]);
+  const plant = new BenchPlant([
+    { label: "AGV-02", kind: "agv", tags: [{ signal: "field-violation", type: "boolean", role: "field-violation" }] },
+  ]);
   const detector = createFieldViolationDetector(safety, plant.context) as RuleDetector;
   const ref = plant.ref("AGV-02", "field-violation");
-  return { plant, detector, set: (value: number, second: number) => see(detector, { ref, value, at: T0 + second * S }), tick: (second: number) => detector.tick?.(T0 + second * S) ?? [] };
+  return {
+    plant,
+    detector,
+    set: (value: number, second: number) => see(detector, { ref, value, at: T0 + second * S }),
+    tick: (second: number) => detector.tick?.(T0 + second * S) ?? [],
+  };
 }
 
 it("[A8] a field violation is said after 30 s and cleared when it ends", () => {
@@ -46,7 +67,9 @@ it("[A8] a field violation is said after 30 s and cleared when it ends", () => {
   set(0, 0);
   set(1, 10);
   expect(tick(39)).toEqual([]);
-  expect(tick(40)).toMatchObject([{ rule: "field-violation", standing: true, message: { en: "AGV-02 protective field violated for more than 30 s" } }]);
+  expect(tick(40)).toMatchObject([
+    { rule: "field-violation", standing: true, message: { en: "AGV-02 protective field violated for more than 30 s" } },
+  ]);
   expect(set(0, 50)).toMatchObject([{ standing: false }]);
 });
 
@@ -79,7 +102,13 @@ const SQUARE: Zone["polygon"] = [
 ];
 
 function cell(safeguard: Safeguard) {
-  const zone: Zone = { id: "cell-rob-02", name: { zh: "机器人单元", en: "robot cell" }, kind: "robot-zone", polygon: SQUARE, safeguard };
+  const zone: Zone = {
+    id: "cell-rob-02",
+    name: { zh: "机器人单元", en: "robot cell" },
+    kind: "robot-zone",
+    polygon: SQUARE,
+    safeguard,
+  };
   const pose = { x: 2, y: 2, z: 0, yawDeg: 0 };
   const plant = new BenchPlant(
     [
@@ -96,14 +125,28 @@ function cell(safeguard: Safeguard) {
           { signal: "distance", role: "human-distance", unit: "m" },
         ],
       },
-      { label: "ROB-09", kind: "robot", pose: { ...pose, x: 9 }, tags: [{ signal: "presence", type: "boolean", role: "presence" }] },
+      {
+        label: "ROB-09",
+        kind: "robot",
+        pose: { ...pose, x: 9 },
+        tags: [{ signal: "presence", type: "boolean", role: "presence" }],
+      },
     ],
     [zone],
   );
   const detectors = createRobotZoneDetectors({ ...safety, onDelayS: 0, clearAfterS: 2 }, plant.context);
   const detector = detectors[0] as RuleDetector;
   const set = (second: number, values: Record<string, number>, status = 0) =>
-    detector.observe(batchOf(Object.entries(values).map(([signal, value]) => ({ ref: plant.ref("ROB-02", signal), value, at: T0 + second * S, status }))));
+    detector.observe(
+      batchOf(
+        Object.entries(values).map(([signal, value]) => ({
+          ref: plant.ref("ROB-02", signal),
+          value,
+          at: T0 + second * S,
+          status,
+        })),
+      ),
+    );
   return { plant, detectors, detector, set, tick: (second: number) => detector.tick?.(T0 + second * S) ?? [] };
 }
 
@@ -112,10 +155,13 @@ const RUNNING = { presence: 0, mode: 3, speed: 800, gate: 0, stop: 0 };
 it("[A10] a person inside a fence is said only while the robot moves in automatic with the gate closed and no stop", () => {
   const { set } = cell("fence-interlock");
   expect(set(0, RUNNING)).toMatchObject([{ standing: false }]);
-  for (const [second, mitigation] of [{ gate: 1 }, { stop: 1 }, { mode: 1 }, { speed: 0 }].entries()) expect(set(1 + second, { ...RUNNING, presence: 1, ...mitigation })).toEqual([]);
+  for (const [second, mitigation] of [{ gate: 1 }, { stop: 1 }, { mode: 1 }, { speed: 0 }].entries())
+    expect(set(1 + second, { ...RUNNING, presence: 1, ...mitigation })).toEqual([]);
   const [finding] = set(9, { ...RUNNING, presence: 1 });
   expect(finding).toMatchObject({ rule: "presence/cell-rob-02", kind: "safety", standing: true, severity: 900 });
-  expect(finding?.message.en).toBe("ROB-02 robot cell: person inside the fence in automatic mode while the robot moves, gate not open");
+  expect(finding?.message.en).toBe(
+    "ROB-02 robot cell: person inside the fence in automatic mode while the robot moves, gate not open",
+  );
   expect(set(10, { presence: 0 })).toEqual([]);
   expect(set(12, { presence: 0 })).toMatchObject([{ standing: false }]);
 });
@@ -125,7 +171,9 @@ it("[A10] a light curtain stands for the gate: said while somebody is behind it,
   expect(set(0, { ...RUNNING, presence: 1, gate: 1 })).toMatchObject([{ standing: false }]);
   const [finding] = set(1, { ...RUNNING, presence: 1 });
   expect(finding).toMatchObject({ rule: "presence/cell-rob-02", standing: true });
-  expect(finding?.message.en).toBe("ROB-02 robot cell: person behind the light curtain in automatic mode while the robot moves, curtain not interrupted");
+  expect(finding?.message.en).toBe(
+    "ROB-02 robot cell: person behind the light curtain in automatic mode while the robot moves, curtain not interrupted",
+  );
 });
 
 it("[A10] unknown never clears and never raises: bad samples and silent links leave the alert as it is", () => {
@@ -149,7 +197,9 @@ it("[A9] separation below S_p is said while the cobot moves, with hysteresis", (
   const { set } = cell("ssm");
   const needed = protectiveSeparationM(safety.separation, 0.8);
   set(0, { ...RUNNING, presence: 1, distance: needed + 0.01 });
-  expect(set(1, { distance: needed - 0.01 })).toMatchObject([{ rule: "separation/cell-rob-02", standing: true, evidence: [{ value: needed - 0.01, limit: needed }] }]);
+  expect(set(1, { distance: needed - 0.01 })).toMatchObject([
+    { rule: "separation/cell-rob-02", standing: true, evidence: [{ value: needed - 0.01, limit: needed }] },
+  ]);
   set(2, { distance: needed + 0.05 });
   expect(set(9, { distance: needed + 0.05 })).toEqual([]);
   set(10, { distance: needed + 0.2 });

@@ -3,7 +3,12 @@ import { EnergyBook } from "../../../edge/energy/energy-book.ts";
 import { recordPath } from "../../fakes/disk/record-path.ts";
 import { BenchPlant, batchOf, log, S, T0 } from "../detect/bench-plant.ts";
 
-const METER = (label: string) => ({ label, kind: "meter" as const, medium: "electricity" as const, tags: [{ signal: "import", role: "energy-import" as const, unit: "kW.h" }] });
+const METER = (label: string) => ({
+  label,
+  kind: "meter" as const,
+  medium: "electricity" as const,
+  tags: [{ signal: "import", role: "energy-import" as const, unit: "kW.h" }],
+});
 
 function book(deletionTime?: () => number | undefined) {
   const bench = new BenchPlant([
@@ -41,12 +46,18 @@ function book(deletionTime?: () => number | undefined) {
       energy.close();
       energy = open();
     },
-    read: (label: string, signal: string, value: number, second: number) => energy.observe(batchOf([{ ref: bench.ref(label, signal), value, at: T0 + second * S }])),
+    read: (label: string, signal: string, value: number, second: number) =>
+      energy.observe(batchOf([{ ref: bench.ref(label, signal), value, at: T0 + second * S }])),
     since: () => {
       const at = energy.since();
       return at === undefined ? undefined : (at - T0) / S;
     },
-    nodes: (from: number, to: number) => new Map(energy.nodes(T0 + from * S, T0 + to * S, (asset) => (asset === bench.uid("CNC-1") ? 4 : undefined)).map((node) => [node.label, node])),
+    nodes: (from: number, to: number) =>
+      new Map(
+        energy
+          .nodes(T0 + from * S, T0 + to * S, (asset) => (asset === bench.uid("CNC-1") ? 4 : undefined))
+          .map((node) => [node.label, node]),
+      ),
   };
 }
 
@@ -68,7 +79,9 @@ it("[EN1] [EN4] amounts by the meters' counters, and the residual with its combi
 
 it("[EN4] between two readings, what the meter may have counted up to the nearer one counts to its uncertainty; at a reading nothing does", () => {
   const { read, nodes } = book();
-  for (let second = 0; second <= 240; second += 60) for (const [label, perHour] of Object.entries({ PLANT: 100, A: 60, B: 30 })) read(label, "import", (perHour * second) / 3600, second);
+  for (let second = 0; second <= 240; second += 60)
+    for (const [label, perHour] of Object.entries({ PLANT: 100, A: 60, B: 30 }))
+      read(label, "import", (perHour * second) / 3600, second);
   const short = nodes(75, 135).get("PLANT");
   expect(short?.amount).toBeCloseTo(100 / 60, 9);
   // 15 s up to the reading at 60 s and at 120 s: 15 s of 100 kW each.
@@ -92,12 +105,15 @@ it("[EN2] a wrap counts on, a counter that fell makes the time uncertain", () =>
 it("[EN4] a counter that fell, the meter's own or one right below it, leaves no residual; when the time of it is over there is one again", () => {
   const { read, nodes } = book();
   const hour = { PLANT: 100, A: 60, B: 30 };
-  for (let second = 0; second <= 180; second += 60) for (const [label, perHour] of Object.entries(hour)) read(label, "import", 500 + (perHour * second) / 3600, second);
+  for (let second = 0; second <= 180; second += 60)
+    for (const [label, perHour] of Object.entries(hour)) read(label, "import", 500 + (perHour * second) / 3600, second);
   expect(nodes(0, 181).get("PLANT")?.residual?.amount).toBeCloseTo((10 * 180) / 3600, 9);
   read("B", "import", 0, 240);
   expect(nodes(0, 241).get("PLANT")?.residual).toBeNull();
   read("PLANT", "import", 0, 270);
-  for (let second = 300; second <= 600; second += 60) for (const [label, perHour] of Object.entries(hour)) read(label, "import", (label === "A" ? 500 : 0) + (perHour * second) / 3600, second);
+  for (let second = 300; second <= 600; second += 60)
+    for (const [label, perHour] of Object.entries(hour))
+      read(label, "import", (label === "A" ? 500 : 0) + (perHour * second) / 3600, second);
   expect(nodes(245, 601).get("PLANT")?.residual).toBeNull();
   // What came later does not make the time before certain again.
   expect(nodes(200, 241).get("B")?.isUncertain).toBe(true);
@@ -108,7 +124,13 @@ it("[EN3] [EN5] [EN6] power is integrated, not over gaps; idle power and the amo
   const { read, nodes } = book();
   read("CNC-1", "item-state", 2, 0);
   for (let second = 0; second <= 600; second += 10) read("CNC-1", "power", 6, second);
-  expect(nodes(0, 600).get("CNC-1")).toMatchObject({ amount: expect.closeTo(1, 9), method: "integrated", isUncertain: false, idle: { kW: 6 }, perPiece: { amount: expect.closeTo(0.25, 9), good: 4 } });
+  expect(nodes(0, 600).get("CNC-1")).toMatchObject({
+    amount: expect.closeTo(1, 9),
+    method: "integrated",
+    isUncertain: false,
+    idle: { kW: 6 },
+    perPiece: { amount: expect.closeTo(0.25, 9), good: 4 },
+  });
   read("CNC-1", "power", 6, 900);
   expect(nodes(0, 960).get("CNC-1")).toMatchObject({ amount: expect.closeTo(1, 9), isUncertain: true });
 });
@@ -124,7 +146,11 @@ it("[EN8] a fall that was seen before a restart is known after it, and so is an 
   ] as const)
     read("A", "import", value, second);
   reopen();
-  expect([nodes(0, 100), nodes(100, 170), nodes(170, 240)].map((one) => one.get("A")?.isUncertain)).toEqual([true, false, true]);
+  expect([nodes(0, 100), nodes(100, 170), nodes(170, 240)].map((one) => one.get("A")?.isUncertain)).toEqual([
+    true,
+    false,
+    true,
+  ]);
 });
 
 it("[EN8] opened again it counts on", () => {

@@ -13,16 +13,19 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Noise that is the same in every run. */
 const noise = (row: number, signal = 0): number => Math.sin(row * 12.9898 + signal * 78.233);
-const stamp = (second: number): string => new Date(Date.UTC(2024, 0, 1) + 1000 * second).toISOString().replace("T", " ").slice(0, 19);
+const stamp = (second: number): string =>
+  new Date(Date.UTC(2024, 0, 1) + 1000 * second).toISOString().replace("T", " ").slice(0, 19);
 
 function scored(name: string): readonly string[] {
   return DATA_SETS.get(name)?.score?.({ data: join(folder, "data"), out: join(folder, "out") }) ?? [];
 }
-const write = (file: string, columns: readonly string[], rows: readonly (readonly (string | number)[])[]): void => writeTable(join(folder, "data", file), columns, rows);
+const write = (file: string, columns: readonly string[], rows: readonly (readonly (string | number)[])[]): void =>
+  writeTable(join(folder, "data", file), columns, rows);
 const read = (file: string, column: string): number[] => [...readTable(join(folder, "out", file)).numbers(column)];
 
 it("[E12] nab: a lasting shift is one alert soon after it, and no row depends on a later one", () => {
-  const rows = (until: number, shiftAt: number) => Array.from({ length: until }, (_, row) => [stamp(300 * row), noise(row) + (row >= shiftAt ? 8 : 0)] as const);
+  const rows = (until: number, shiftAt: number) =>
+    Array.from({ length: until }, (_, row) => [stamp(300 * row), noise(row) + (row >= shiftAt ? 8 : 0)] as const);
   write("data/a/shift.csv", ["timestamp", "value"], rows(1000, 600));
   write("data/a/cut.csv", ["timestamp", "value"], rows(620, 600));
   write("data/a/none.csv", ["timestamp", "value"], rows(1000, 2000));
@@ -37,8 +40,22 @@ it("[E12] nab: a lasting shift is one alert soon after it, and no row depends on
 });
 
 it("[E12] skab: rows after the training part are anomalous while the drift stands, with its begin as change point", () => {
-  const signals = ["Accelerometer1RMS", "Accelerometer2RMS", "Current", "Pressure", "Temperature", "Thermocouple", "Voltage", "Volume Flow RateRMS"];
-  const rows = Array.from({ length: 700 }, (_, row) => [stamp(row), ...signals.map((_name, signal) => noise(row, signal) + (signal === 2 && row >= 500 ? 6 : 0)), 0, 0]);
+  const signals = [
+    "Accelerometer1RMS",
+    "Accelerometer2RMS",
+    "Current",
+    "Pressure",
+    "Temperature",
+    "Thermocouple",
+    "Voltage",
+    "Volume Flow RateRMS",
+  ];
+  const rows = Array.from({ length: 700 }, (_, row) => [
+    stamp(row),
+    ...signals.map((_name, signal) => noise(row, signal) + (signal === 2 && row >= 500 ? 6 : 0)),
+    0,
+    0,
+  ]);
   write("data/one.csv", ["datetime", ...signals, "anomaly", "changepoint"].map(String), rows);
   // The set's files are separated by semicolons.
   const path = join(folder, "data", "data", "one.csv");
@@ -54,7 +71,8 @@ it("[E12] skab: rows after the training part are anomalous while the drift stand
 
 it("[E12] tep: learns from the normal run and alarms from the fault on", () => {
   const columns = ["xmeas1", "xmv1"];
-  const rows = (count: number, faultAt: number) => Array.from({ length: count }, (_, row) => [noise(row), noise(row, 1) + (row >= faultAt ? 6 : 0)]);
+  const rows = (count: number, faultAt: number) =>
+    Array.from({ length: count }, (_, row) => [noise(row), noise(row, 1) + (row >= faultAt ? 6 : 0)]);
   write("d00.csv", columns, rows(500, 900));
   write("d00_te.csv", columns, rows(400, 900));
   write("d01_te.csv", columns, rows(400, 160));
@@ -66,7 +84,11 @@ it("[E12] tep: learns from the normal run and alarms from the fault on", () => {
 });
 
 it("[E12] ur3: labels are those of the events now and soon; rows in an event, or without a label, are left out ahead of it", () => {
-  const signals = [0, 1, 2, 3, 4, 5].flatMap((joint) => [`Current_J${joint}`, `Temperature_J${joint}`, `Speed_J${joint}`]);
+  const signals = [0, 1, 2, 3, 4, 5].flatMap((joint) => [
+    `Current_J${joint}`,
+    `Temperature_J${joint}`,
+    `Speed_J${joint}`,
+  ]);
   const rows = Array.from({ length: 400 }, (_, row) => [
     stamp(row),
     ...signals.map((_name, signal) => noise(row, signal)),
@@ -85,10 +107,24 @@ it("[E12] ur3: labels are those of the events now and soon; rows in an event, or
 it("[E12] femto: the first alarm of a life, and the remaining life where the peaks head for 20 g; nothing where they do not", () => {
   const names = ["h_peak", "v_peak", "h_rms", "v_rms", "h_kurtosis", "v_kurtosis", "h_env_rms", "v_env_rms"];
   const life = (slope: number) =>
-    Array.from({ length: 300 }, (_, row) => names.map((name, at) => (name === "h_peak" ? 2 + slope * row : 1) + 0.05 * noise(row, at) + (name === "h_rms" && row >= 200 ? 2 : 0)));
+    Array.from({ length: 300 }, (_, row) =>
+      names.map(
+        (name, at) =>
+          (name === "h_peak" ? 2 + slope * row : 1) + 0.05 * noise(row, at) + (name === "h_rms" && row >= 200 ? 2 : 0),
+      ),
+    );
   write("features/Bearing1_1.csv", names, life(0.05));
   write("features/Bearing1_2.csv", names, life(0));
-  writeTable(join(folder, "data", "bearings.json"), [JSON.stringify({ "1_1": { set: "test", snapshots: 300, cut: 250 }, "1_2": { set: "test", snapshots: 300, cut: 250 } })], []);
+  writeTable(
+    join(folder, "data", "bearings.json"),
+    [
+      JSON.stringify({
+        "1_1": { set: "test", snapshots: 300, cut: 250 },
+        "1_2": { set: "test", snapshots: 300, cut: 250 },
+      }),
+    ],
+    [],
+  );
   scored("femto");
   const alarms = read("alarms.csv", "alarm_min");
   // From snapshot 200 on, 10 s each.
@@ -102,7 +138,13 @@ it("[E12] femto: the first alarm of a life, and the remaining life where the pea
 
 it("[E12] cmapss: the lead of the first drift; what no detector answers is said instead of a number", () => {
   const sensors = ["s2", "s3", "s4", "s7", "s8", "s9", "s11", "s12", "s13", "s14", "s15", "s17", "s20", "s21"];
-  const rows = [1, 2].flatMap((engine) => Array.from({ length: 150 }, (_, cycle) => [engine, cycle + 1, ...sensors.map((_name, at) => noise(cycle, at) + (engine === 1 && cycle > 100 ? 6 : 0))]));
+  const rows = [1, 2].flatMap((engine) =>
+    Array.from({ length: 150 }, (_, cycle) => [
+      engine,
+      cycle + 1,
+      ...sensors.map((_name, at) => noise(cycle, at) + (engine === 1 && cycle > 100 ? 6 : 0)),
+    ]),
+  );
   write("train_FD001.csv", ["engine", "cycle", ...sensors], rows);
   expect(scored("cmapss")).toEqual([expect.stringContaining("FD001: 1 of 2 engines")]);
   const [first, second] = read("alarms_FD001.csv", "lead");

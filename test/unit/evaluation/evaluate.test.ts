@@ -33,7 +33,15 @@ faults:
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "gemba-evaluate-test-"));
-  await runHeadless({ scenario: SCENARIO, seed: 3, hours: 6.6 / 60, out: folder, groundTruth: join(folder, "truth.jsonl"), speed: Number.POSITIVE_INFINITY, waveformMinutes: 0 });
+  await runHeadless({
+    scenario: SCENARIO,
+    seed: 3,
+    hours: 6.6 / 60,
+    out: folder,
+    groundTruth: join(folder, "truth.jsonl"),
+    speed: Number.POSITIVE_INFINITY,
+    waveformMinutes: 0,
+  });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -44,7 +52,12 @@ async function evaluated(): Promise<Judgement & JudgedRun> {
     return true;
   });
   try {
-    expect(await evaluateCommand.run(parseOptions(["--run", folder, "--json", "--log-level", "silent"]), new AbortController().signal)).toBe(0);
+    expect(
+      await evaluateCommand.run(
+        parseOptions(["--run", folder, "--json", "--log-level", "silent"]),
+        new AbortController().signal,
+      ),
+    ).toBe(0);
   } finally {
     spy.mockRestore();
   }
@@ -88,7 +101,13 @@ it("[E14] [E15] assets, samples and alerts are those that a count over the files
 it("[E2] a recording is read in order of arrival, each sample once, none before it was measured", async () => {
   const config = await loadConfig(parseOptions([]).config, plugins);
   const { tags } = buildPlant(config, { size: 0, assign: (wanted) => wanted.map((_, ref) => ref as TagRef) }, plugins);
-  await using recording = await ParquetRecording.open({ dir: folder, tags: tags.all(), start: SCENARIO.startMs * 1000, end: SCENARIO.startMs * 1000 + 396e6, flags: SampleFlag.simulated });
+  await using recording = await ParquetRecording.open({
+    dir: folder,
+    tags: tags.all(),
+    start: SCENARIO.startMs * 1000,
+    end: SCENARIO.startMs * 1000 + 396e6,
+    flags: SampleFlag.simulated,
+  });
   let samples = 0;
   let texts = 0;
   let before = 0;
@@ -98,17 +117,22 @@ it("[E2] a recording is read in order of arrival, each sample once, none before 
     samples += batch.length;
     texts += batch.texts.size;
     for (let row = 0; row < batch.length; row++) {
-      if ((batch.times[row] as number) > at || (batch.times[row] as number) <= at - 5e6) expect.fail(`arrived at ${at}, measured at ${batch.times[row]}`);
+      if ((batch.times[row] as number) > at || (batch.times[row] as number) <= at - 5e6)
+        expect.fail(`arrived at ${at}, measured at ${batch.times[row]}`);
     }
     expect(batch.flags.every((flags) => flags === SampleFlag.simulated)).toBe(true);
   }
   const connection = await (await DuckDBInstance.create()).connect();
-  const [written] = (await connection.runAndReadAll(`SELECT count(*)::INTEGER, count(text)::INTEGER FROM '${folder}/samples-*.parquet'`)).getRows();
+  const [written] = (
+    await connection.runAndReadAll(`SELECT count(*)::INTEGER, count(text)::INTEGER FROM '${folder}/samples-*.parquet'`)
+  ).getRows();
   expect(samples + recording.unknown).toBe(written?.[0]);
   expect(texts).toBe(written?.[1]);
   expect(recording.unknown).toBe(0);
 });
 
 it("[E2] a folder without a recording is refused with what to do", async () => {
-  await expect(ParquetRecording.open({ dir: "/nowhere", tags: [], start: 0, end: 1, flags: 0 })).rejects.toThrow(/gemba simulate --headless --out/);
+  await expect(ParquetRecording.open({ dir: "/nowhere", tags: [], start: 0, end: 1, flags: 0 })).rejects.toThrow(
+    /gemba simulate --headless --out/,
+  );
 });

@@ -7,7 +7,9 @@ const ALERT = {
   rule: "trend/x",
   assetUid: "urn:a",
   raisedAt: 0,
-  evidence: [{ tag: 7, value: 50, limit: 100, prediction: { at: 100e6, from: 80e6, to: 120e6, confidence: 0.8 }, why: {} }],
+  evidence: [
+    { tag: 7, value: 50, limit: 100, prediction: { at: 100e6, from: 80e6, to: 120e6, confidence: 0.8 }, why: {} },
+  ],
 } as unknown as AlertView;
 
 function outcome(valueAt: (second: number) => number, seconds: number) {

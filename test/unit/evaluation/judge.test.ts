@@ -8,8 +8,14 @@ import type { Occurrence, Watched } from "../../../edge/evaluation/watch-recordi
 
 const MIN = 60e6;
 const HOUR = 60 * MIN;
-const asset = (label: string, kind: Asset["kind"]): Asset => ({ assetUid: `urn:${label}`, label, kind, tags: [1] }) as unknown as Asset;
-const ASSETS = [asset("CNC-1", "lathe"), asset("CNC-2", "lathe"), asset("LKT-1", "leak-tester"), asset("CMP-1", "compressor")];
+const asset = (label: string, kind: Asset["kind"]): Asset =>
+  ({ assetUid: `urn:${label}`, label, kind, tags: [1] }) as unknown as Asset;
+const ASSETS = [
+  asset("CNC-1", "lathe"),
+  asset("CNC-2", "lathe"),
+  asset("LKT-1", "leak-tester"),
+  asset("CMP-1", "compressor"),
+];
 
 const bearing: TrueFault = {
   id: "b",
@@ -41,7 +47,12 @@ function watched(more: Partial<Watched>): Watched {
   const run = { plant, from: 0, to: 6 * HOUR, samples: 1000, hasSample: () => true, unknownSamples: 0, cpuUs: 500 };
   return { occurrences: [], forecasts: [], ...run, ...more };
 }
-function judged(faults: readonly TrueFault[], occurrences: readonly Occurrence[], forecasts: readonly JudgedForecast[] = [], nuisanceAt: Truth["nuisanceAt"] = () => undefined) {
+function judged(
+  faults: readonly TrueFault[],
+  occurrences: readonly Occurrence[],
+  forecasts: readonly JudgedForecast[] = [],
+  nuisanceAt: Truth["nuisanceAt"] = () => undefined,
+) {
   return judge(watched({ occurrences, forecasts }), { faults, nuisanceAt });
 }
 
@@ -59,7 +70,10 @@ it("[E3] an alert since the begin that still stands counts from when the fault c
 });
 
 it("[E3] what is suppressed by design, or an event only, finds nothing and is not false", () => {
-  const { detected, falseAlerts, alerts } = judged([bearing], [said(30, "CNC-1", "spindle", { isSuppressed: true }), said(31, "CNC-1", "spindle", { annunciation: "event" })]);
+  const { detected, falseAlerts, alerts } = judged(
+    [bearing],
+    [said(30, "CNC-1", "spindle", { isSuppressed: true }), said(31, "CNC-1", "spindle", { annunciation: "event" })],
+  );
   expect([detected, falseAlerts.length, alerts]).toEqual([0, 0, 0]);
 });
 
@@ -83,7 +97,14 @@ it("[E6] what no fault explains is false, until ten minutes after the repair it 
     falseAlerts,
     falsePer100AssetsWeek,
     said: figures,
-  } = judged([bearing], [said(129, "CNC-1", "spindle"), said(131, "CNC-1", "spindle"), said(30, "CNC-2", "spindle", { annunciation: "advisory" })]);
+  } = judged(
+    [bearing],
+    [
+      said(129, "CNC-1", "spindle"),
+      said(131, "CNC-1", "spindle"),
+      said(30, "CNC-2", "spindle", { annunciation: "advisory" }),
+    ],
+  );
   expect(falseAlerts.map(({ asset, at }) => [asset, at / MIN])).toEqual([
     ["CNC-2", 30],
     ["CNC-1", 131],
@@ -94,8 +115,17 @@ it("[E6] what no fault explains is false, until ten minutes after the repair it 
 });
 
 it("[E17] an alert of a source whose clock is up to 2 s behind is explained by the fault that it came of, and finds it", () => {
-  const sag: TrueFault = { ...bearing, kind: "power-sag", asset: "plant", component: "", beginsAt: 10 * MIN, observableAt: 10 * MIN, repairedAt: 10 * MIN + 4e5 };
-  const voltage = (secondsBefore: number) => said(10 - secondsBefore / 60, "CMP-1", "phase-1", { signal: "voltage", clearedAt: 10 * MIN - 1e6 });
+  const sag: TrueFault = {
+    ...bearing,
+    kind: "power-sag",
+    asset: "plant",
+    component: "",
+    beginsAt: 10 * MIN,
+    observableAt: 10 * MIN,
+    repairedAt: 10 * MIN + 4e5,
+  };
+  const voltage = (secondsBefore: number) =>
+    said(10 - secondsBefore / 60, "CMP-1", "phase-1", { signal: "voltage", clearedAt: 10 * MIN - 1e6 });
   const { faults, falseAlerts } = judged([sag], [voltage(2)]);
   expect([faults[0]?.detected, faults[0]?.delayS, falseAlerts.length]).toEqual([true, 0, 0]);
   const early = judged([sag], [voltage(3)]);
@@ -103,7 +133,12 @@ it("[E17] an alert of a source whose clock is up to 2 s behind is explained by t
 });
 
 it("[E7] a false alert says what the asset was about", () => {
-  const { falseAlerts, falseDuring } = judged([], [said(30, "CNC-2", "spindle"), said(60, "CNC-2", "spindle")], [], (_label, at) => (at < 40 * MIN ? "tool-change" : undefined));
+  const { falseAlerts, falseDuring } = judged(
+    [],
+    [said(30, "CNC-2", "spindle"), said(60, "CNC-2", "spindle")],
+    [],
+    (_label, at) => (at < 40 * MIN ? "tool-change" : undefined),
+  );
   expect(falseAlerts.map(({ during }) => during)).toEqual(["tool-change", "operation"]);
   expect(falseDuring).toEqual({ "tool-change": 1, operation: 1 });
 });
@@ -143,7 +178,10 @@ it("[E11] what files cannot show and what never became visible is counted, not j
 });
 
 it("prints a page that names each fault, its rule and the false alerts", () => {
-  const text = reportText({ name: "try", scenario: "Trial", seed: 7 }, judged([bearing], [said(30, "CNC-1", "spindle"), said(30, "CNC-2", "coolant"), said(50, "CNC-2", "coolant")]));
+  const text = reportText(
+    { name: "try", scenario: "Trial", seed: 7 },
+    judged([bearing], [said(30, "CNC-1", "spindle"), said(30, "CNC-2", "coolant"), said(50, "CNC-2", "coolant")]),
+  );
   expect(text).toMatch(/^try \(Trial\), seed 7$/m);
   expect(text).toMatch(/^run +6 h of simulated time, 4 assets with samples, 1000 samples/m);
   expect(text).toMatch(/^ +alarms +3, 2 of them false: 1400\.0 per 100 assets and week$/m);
@@ -160,7 +198,10 @@ it("[E14] says what was not run: parts of an edge that files lack, tags without 
     { assetUid: "urn:c", label: "C", kind: "lathe", tags: [3, 4, 5] },
   ] as unknown as readonly Asset[];
   const plant = { assets } as unknown as Watched["plant"];
-  const judgement = judge(watched({ plant, hasSample: (tag) => tag >= 4, unknownSamples: 12 }), { faults: [], nuisanceAt: () => undefined });
+  const judgement = judge(watched({ plant, hasSample: (tag) => tag >= 4, unknownSamples: 12 }), {
+    faults: [],
+    nuisanceAt: () => undefined,
+  });
   expect(judgement.assets).toBe(1);
   expect(judgement.notRun).toMatchObject({ tags: 5, tagsWithoutSample: { person: 2, lathe: 1 }, unknownSamples: 12 });
   expect(judgement.notRun.parts.map((part) => part.split(":")[0])).toEqual(["events", "states", "waveforms", "wires"]);
@@ -184,7 +225,11 @@ it("[E15] counts alarms, advisories and predictions apart, as a count by hand do
     said(99, "CNC-2", "tool", { annunciation: "event" }), // counts nowhere
     said(200, "CNC-1", "spindle", prediction), // false: 80 minutes after the repair
   ];
-  const { alerts, said: figures, falseAlerts } = judge(watched({ occurrences }), { faults: [bearing], nuisanceAt: () => undefined });
+  const {
+    alerts,
+    said: figures,
+    falseAlerts,
+  } = judge(watched({ occurrences }), { faults: [bearing], nuisanceAt: () => undefined });
   // One in 6 h on 4 assets is 1 × 100 / 4 × 168 / 6 = 700 per 100 assets and week.
   expect(figures).toEqual({
     alarm: { raised: 3, false: 2, falsePer100AssetsWeek: expect.closeTo(1400, 6) },

@@ -3,7 +3,17 @@ import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
 import { Occurrences } from "../../../edge/evaluation/watch-recording.ts";
 
 const alert = (more: Partial<AlertView>): AlertView =>
-  ({ occurrenceUid: "o1", rule: "charge/low", assetUid: "urn:a", kind: "process", annunciation: "alarm", raisedAt: 10, evidence: [], message: { zh: "低", en: "low" }, ...more }) as AlertView;
+  ({
+    occurrenceUid: "o1",
+    rule: "charge/low",
+    assetUid: "urn:a",
+    kind: "process",
+    annunciation: "alarm",
+    raisedAt: 10,
+    evidence: [],
+    message: { zh: "低", en: "low" },
+    ...more,
+  }) as AlertView;
 
 it("[E13] an alert that a suppression hides at first counts from when it is shown, and not at all when it never is", () => {
   const plant = { assets: [{ assetUid: "urn:a", label: "AGV-1" }] } as never;

@@ -12,8 +12,25 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const MIN = 60_000;
 const RUN = { type: "run", timeMs: 0, title: { zh: "测试", en: "Test" }, seed: 7, hours: 1 };
-const fault = (minute: number, phase: string) => ({ type: "fault", timeMs: minute * MIN, fault: "f", kind: "imbalance", asset: "CNC-1", component: "spindle", parameters: { a: 1 }, phase, damage: 0 });
-const state = (minute: number, cause: string) => ({ type: "machine-state", timeMs: minute * MIN, station: "CNC-1", state: 1, mode: 1, cause });
+const fault = (minute: number, phase: string) => ({
+  type: "fault",
+  timeMs: minute * MIN,
+  fault: "f",
+  kind: "imbalance",
+  asset: "CNC-1",
+  component: "spindle",
+  parameters: { a: 1 },
+  phase,
+  damage: 0,
+});
+const state = (minute: number, cause: string) => ({
+  type: "machine-state",
+  timeMs: minute * MIN,
+  station: "CNC-1",
+  state: 1,
+  mode: 1,
+  cause,
+});
 
 function written(...lines: readonly object[]): string {
   const path = join(folder, "truth.jsonl");
@@ -23,7 +40,14 @@ function written(...lines: readonly object[]): string {
 
 it("[E3] reads each occurrence of a fault with its phases", async () => {
   const { title, seed, start, end, faults } = await readTruth(
-    written(RUN, { type: "people", timeMs: 1, at: {} }, fault(1, "begins"), fault(2, "observable"), fault(3, "repaired"), fault(9, "begins")),
+    written(
+      RUN,
+      { type: "people", timeMs: 1, at: {} },
+      fault(1, "begins"),
+      fault(2, "observable"),
+      fault(3, "repaired"),
+      fault(9, "begins"),
+    ),
   );
   expect([title, seed, start, end]).toEqual(["Test", 7, 0, 3600e6]);
   expect(faults).toMatchObject([
@@ -33,7 +57,9 @@ it("[E3] reads each occurrence of a fault with its phases", async () => {
 });
 
 it("[E7] knows what a machine was about, and for how long it is not itself after that", async () => {
-  const truth = await readTruth(written(RUN, state(10, "setup"), state(12, "working"), state(30, "break"), state(40, "working")));
+  const truth = await readTruth(
+    written(RUN, state(10, "setup"), state(12, "working"), state(30, "break"), state(40, "working")),
+  );
   expect([9, 11, 16, 18, 35, 59, 61].map((minute) => truth.nuisanceAt("CNC-1", minute * 60e6))).toEqual([
     undefined,
     "variant-change",

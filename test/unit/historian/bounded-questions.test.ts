@@ -65,12 +65,27 @@ describe("what a question reads is bounded before it is read", () => {
   const append = async (count: number, events: readonly EdgeEvent[] = []): Promise<void> => {
     const builder = new BatchBuilder();
     for (let n = 0; n < count; n++) builder.add(0 as TagRef, T0 + n, n, 0, 0);
-    await store.append({ from: 0, to: count, batches: [builder.finish(T0)], samples: count, events: [...events], waveforms: [], dictionary: [], lost: 0, holes: [] }, "log");
+    await store.append(
+      {
+        from: 0,
+        to: count,
+        batches: [builder.finish(T0)],
+        samples: count,
+        events: [...events],
+        waveforms: [],
+        dictionary: [],
+        lost: 0,
+        holes: [],
+      },
+      "log",
+    );
   };
 
   it("[row 17] a question that runs for somebody who leaves is interrupted in the database, and the next one is answered", async () => {
     const leaving = new AbortController();
-    const asking = asker.run(leaving.signal, () => store.ask("SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b"));
+    const asking = asker.run(leaving.signal, () =>
+      store.ask("SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b"),
+    );
     setTimeout(() => leaving.abort(), 50);
     await expect(asking).rejects.toThrow(/interrupt/i);
     expect(await store.ask("SELECT 1")).toEqual([[1]]);
@@ -84,7 +99,12 @@ describe("what a question reads is bounded before it is read", () => {
     const run = reader.run.bind(reader);
     reader.run = (sql: string) => {
       asked.push(sql);
-      return run(sql.replace("FROM samples", "FROM (SELECT 0::UINTEGER AS ref, time + range::BIGINT AS time, value, status, flags FROM samples, range(5000000))"));
+      return run(
+        sql.replace(
+          "FROM samples",
+          "FROM (SELECT 0::UINTEGER AS ref, time + range::BIGINT AS time, value, status, flags FROM samples, range(5000000))",
+        ),
+      );
     };
     const asking = answers.to({ kind: "stretch", question: { from: T0 - 1, to: T0 + 60e6, every: 0 } }, NOTHING);
     await expect(asking).rejects.toMatchObject({ code: "bad-request", message: expect.stringContaining("2000000") });
@@ -100,7 +120,14 @@ describe("what a question reads is bounded before it is read", () => {
   });
 
   it("[row 17] the newest events are found in the store, not picked from all", async () => {
-    const event = (n: number): EdgeEvent => ({ eventUid: uuidv7(), type: "gap.declared", time: T0 + n, receivedAt: T0 + n, schema: "gap.declared/1", payload: { n } });
+    const event = (n: number): EdgeEvent => ({
+      eventUid: uuidv7(),
+      type: "gap.declared",
+      time: T0 + n,
+      receivedAt: T0 + n,
+      schema: "gap.declared/1",
+      payload: { n },
+    });
     await append(
       1,
       Array.from({ length: 50 }, (_, n) => event(n)),
@@ -112,7 +139,10 @@ describe("what a question reads is bounded before it is read", () => {
       asked.push(sql);
       return run(sql, ...rest);
     };
-    const found = (await answers.to({ kind: "events", question: { from: T0, to: T0 + 1e6, type: "gap.declared", limit: 3 } }, NOTHING)) as EdgeEvent[];
+    const found = (await answers.to(
+      { kind: "events", question: { from: T0, to: T0 + 1e6, type: "gap.declared", limit: 3 } },
+      NOTHING,
+    )) as EdgeEvent[];
     expect(found.map(({ payload }) => (payload as { n: number }).n)).toEqual([49, 48, 47]);
     expect(asked).toEqual([expect.stringMatching(/LIMIT 3$/)]);
   });
@@ -133,7 +163,9 @@ describe("what a question reads is bounded before it is read", () => {
         ] as const;
         for (const ask of asks) {
           const answer = await answers.to(ask, NOTHING).catch((error: unknown) => error);
-          expect(answer instanceof Error ? `${ask.kind} ${from} ${to}: ${answer.message}` : "answered").toBe("answered");
+          expect(answer instanceof Error ? `${ask.kind} ${from} ${to}: ${answer.message}` : "answered").toBe(
+            "answered",
+          );
         }
       }
     }

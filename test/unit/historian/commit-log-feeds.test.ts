@@ -20,7 +20,11 @@ it("[L12] above its bytes the oldest segment goes; who had not read it is declar
   const { retiredUnread } = log.counters;
   expect(retiredUnread).toBeGreaterThan(1000);
   await vi.waitFor(async () =>
-    expect((await folder.readAll()).flatMap(({ events }) => events).at(-1)).toMatchObject({ type: "gap.declared", schema: "gap/1", payload: { source: "commit-log", reason: "buffer_full" } }),
+    expect((await folder.readAll()).flatMap(({ events }) => events).at(-1)).toMatchObject({
+      type: "gap.declared",
+      schema: "gap/1",
+      payload: { source: "commit-log", reason: "buffer_full" },
+    }),
   );
   let samples = 0;
   while (slow.backlogSamples > 0) {
@@ -157,14 +161,22 @@ it("[L19] the last of the disk is not the log's: nothing is acknowledged until t
 it("[L20] the backlog of the slowest reader is told as a share of the bound, from half on as a finding", async () => {
   const log = await folder.start({ segmentBytes: 2000, maxBytes: 20_000 });
   const [fast, slow] = [await log.feed("fast", 0), await log.feed("slow", 0)];
-  const standing = () => storageFindings(log.storage, "urn:gemba:edge:1" as AssetUid, 0).filter((finding) => finding.standing);
+  const standing = () =>
+    storageFindings(log.storage, "urn:gemba:edge:1" as AssetUid, 0).filter((finding) => finding.standing);
   expect(standing()).toEqual([]);
   while (log.storage.backlogShare < 0.55) {
     await log.committed(log.push(numbered(log.position, 50)), never);
     fast.acknowledge(log.position);
   }
   expect(log.storage.slowest).toBe("slow");
-  expect(standing()).toMatchObject([{ rule: "edge/log-backlog", kind: "system", severity: 500, message: { en: expect.stringContaining("slow does not keep up") } }]);
+  expect(standing()).toMatchObject([
+    {
+      rule: "edge/log-backlog",
+      kind: "system",
+      severity: 500,
+      message: { en: expect.stringContaining("slow does not keep up") },
+    },
+  ]);
   slow.acknowledge(log.position);
   expect(standing()).toEqual([]);
 });

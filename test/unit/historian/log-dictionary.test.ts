@@ -10,7 +10,14 @@ import { FakeTags, fakeTag } from "../../fakes/source/tags.ts";
 const folder = new LogFolder();
 const TAGS = 300;
 const LENGTH = 4_000;
-const event: EdgeEvent = { eventUid: "0", type: "piece.finished", time: T0, receivedAt: T0, schema: "piece/1", payload: { says: 'a text that looks like {"ref":299' } };
+const event: EdgeEvent = {
+  eventUid: "0",
+  type: "piece.finished",
+  time: T0,
+  receivedAt: T0,
+  schema: "piece/1",
+  payload: { says: 'a text that looks like {"ref":299' },
+};
 
 /** One sample of each tag. */
 const ofEach = (n: number) => batchOf(...Array.from({ length: TAGS }, (_, ref) => [ref, T0 + n * 1000, n] as const));
@@ -41,7 +48,10 @@ it("[L22] but never longer than a sixteenth of what the log may take, nor longer
 });
 
 it("[L2] entries of refs that a reader knows are passed over, and all others come", async () => {
-  const tags = new FakeTags([...Array.from({ length: TAGS }, (_, ref) => fakeTag(ref)), fakeTag(TAGS, { unit: '{"ref":7,' })]);
+  const tags = new FakeTags([
+    ...Array.from({ length: TAGS }, (_, ref) => fakeTag(ref)),
+    fakeTag(TAGS, { unit: '{"ref":7,' }),
+  ]);
   const log = await folder.start({ tags });
   await log.committed(log.push(ofEach(0)), never);
   log.pushEvents({ events: [event] });
@@ -75,7 +85,11 @@ it("a reader begins where a chunk lay as it begins at its position, and finds it
     await log.committed(log.push(numbered(n * 100, 100)), never);
   }
   const reader = new LogReader(folder.dir, 0);
-  for (let chunk = await reader.read(1, log.position); chunk !== undefined; chunk = await reader.read(1, log.position)) {
+  for (
+    let chunk = await reader.read(1, log.position);
+    chunk !== undefined;
+    chunk = await reader.read(1, log.position)
+  ) {
     const again = new LogReader(folder.dir, 7);
     await again.seek(chunk.from, chunk.place);
     const { from, to, place, samples, batches, events } = chunk;

@@ -30,7 +30,8 @@ it("[D10] a start with a backlog in the log is more than memory has", () => {
 });
 
 it("[D10] asks the other history while the first one cannot answer, and passes on what makes no sense", async () => {
-  const reader = (answer: () => Promise<never[]>): HistorianReader => ({ stateDurations: answer }) as unknown as HistorianReader;
+  const reader = (answer: () => Promise<never[]>): HistorianReader =>
+    ({ stateDurations: answer }) as unknown as HistorianReader;
   const away = reader(() => Promise.reject(new EdgeError("unavailable", "away")));
   const refusing = reader(() => Promise.reject(new EdgeError("bad-request", "too much")));
   const other = reader(() => Promise.resolve([]));

@@ -45,28 +45,52 @@ function open(bytes: Buffer): Block {
 
 it("[L3] gives back exactly what was put in, whatever it was", () => {
   fc.assert(
-    fc.property(fc.array(fc.array(oneSample, { minLength: 1, maxLength: 50 }), { minLength: 1, maxLength: 5 }), fc.maxSafeNat(), (parts, seq) => {
-      const batches = parts.map(build);
-      room.clear();
-      const block = open(encodeSampleBlock(batches, seq, room));
-      expect(block.seq).toBe(seq);
-      expect(decodeSampleBlock(block.payload)).toEqual(batches);
-    }),
+    fc.property(
+      fc.array(fc.array(oneSample, { minLength: 1, maxLength: 50 }), { minLength: 1, maxLength: 5 }),
+      fc.maxSafeNat(),
+      (parts, seq) => {
+        const batches = parts.map(build);
+        room.clear();
+        const block = open(encodeSampleBlock(batches, seq, room));
+        expect(block.seq).toBe(seq);
+        expect(decodeSampleBlock(block.payload)).toEqual(batches);
+      },
+    ),
     { numRuns: 300 },
   );
 });
 
 it("keeps minus zero, NaN, infinities and denormals apart", () => {
-  const values = [-0, 0, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 5e-324, 1e308, 2 ** 63, 2_147_483.647, -2_147_483.649];
+  const values = [
+    -0,
+    0,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    5e-324,
+    1e308,
+    2 ** 63,
+    2_147_483.647,
+    -2_147_483.649,
+  ];
   const builder = new BatchBuilder();
   for (const value of values) builder.add(1 as TagRef, T0, value, 0, 0);
   const [batch] = decodeSampleBlock(open(encodeSampleBlock([builder.finish(T0)], 0, room)).payload);
-  expect([...(batch as SampleBatch).values].map((value, i) => Object.is(value, values[i]))).toEqual(values.map(() => true));
+  expect([...(batch as SampleBatch).values].map((value, i) => Object.is(value, values[i]))).toEqual(
+    values.map(() => true),
+  );
 });
 
 it("needs at most 16 bytes for a typical sample", () => {
   const builder = new BatchBuilder();
-  for (let i = 0; i < 100; i++) builder.add((i * 17) as TagRef, T0 + i * 1000 + (i % 7), i % 2 === 0 ? Math.sin(i) : i, i === 50 ? 0x80000000 : 0, 4);
+  for (let i = 0; i < 100; i++)
+    builder.add(
+      (i * 17) as TagRef,
+      T0 + i * 1000 + (i % 7),
+      i % 2 === 0 ? Math.sin(i) : i,
+      i === 50 ? 0x80000000 : 0,
+      4,
+    );
   expect(encodeSampleBlock([builder.finish(T0)], 0, room).length / 100).toBeLessThanOrEqual(16);
 });
 
@@ -93,7 +117,8 @@ it("[L4] notices every flipped bit", () => {
 
 it("refuses payloads that are not what their header says", () => {
   const payload = Buffer.from(open(encodeSampleBlock([numbered(0, 20)], 7, room)).payload);
-  for (const length of [0, 10, 31, 32, 100, payload.length - 1]) expect(() => decodeSampleBlock(payload.subarray(0, length))).toThrow(RangeError);
+  for (const length of [0, 10, 31, 32, 100, payload.length - 1])
+    expect(() => decodeSampleBlock(payload.subarray(0, length))).toThrow(RangeError);
   const absurd = Buffer.from(payload);
   absurd.writeUInt32LE(0xffffffff, 0);
   expect(() => decodeSampleBlock(absurd)).toThrow(RangeError);

@@ -18,7 +18,14 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 const signal = AbortSignal.timeout(30_000);
 
 function open(epoch: number, onWaveforms: (blocks: readonly WaveformBlock[]) => void = () => undefined) {
-  return openLog({ dir, edgeId: "edge-1", epoch, log: pino({ level: "silent" }), commitMs: 1, onCommitted: (_batches, _events, waveforms) => onWaveforms(waveforms) });
+  return openLog({
+    dir,
+    edgeId: "edge-1",
+    epoch,
+    log: pino({ level: "silent" }),
+    commitMs: 1,
+    onCommitted: (_batches, _events, waveforms) => onWaveforms(waveforms),
+  });
 }
 
 it("[K15] waveforms are handed on only when they are on disk, and replay point by point after a restart", async () => {
@@ -55,7 +62,12 @@ it("[K16] a sink is given the samples around waveforms; its cursor goes past the
     to = chunk.to;
     feed.acknowledge(to);
   }
-  expect({ samples, to, lost: feed.lost, backlog: feed.backlogSamples }).toEqual({ samples: 5, to: 6, lost: 0, backlog: 0 });
+  expect({ samples, to, lost: feed.lost, backlog: feed.backlogSamples }).toEqual({
+    samples: 5,
+    to: 6,
+    lost: 0,
+    backlog: 0,
+  });
   await log.close();
 });
 

@@ -13,7 +13,11 @@ it("[T2] the epoch grows by one with every start and the edge keeps its id [I5]"
   expect(starts.map((start) => start.epoch)).toEqual([1, 2, 3]);
   expect(new Set(starts.map((start) => start.edgeId)).size).toBe(1);
   expect(starts[0]?.edgeId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
-  expect(JSON.parse(readFileSync(join(folder.path, "edge.json"), "utf8"))).toEqual({ version: 1, edgeId: starts[0]?.edgeId, epoch: 3 });
+  expect(JSON.parse(readFileSync(join(folder.path, "edge.json"), "utf8"))).toEqual({
+    version: 1,
+    edgeId: starts[0]?.edgeId,
+    epoch: 3,
+  });
 });
 
 it.each([
@@ -40,7 +44,9 @@ it("[I8] a second edge on the folder is refused with path and process id, and ma
   const path = join(folder.path, "data");
   {
     using _first = lockDataFolder(path);
-    expect(() => lockDataFolder(path)).toThrow(new RegExp(`${path} is in use by the edge with process id ${process.pid} .*choose another --data-dir`));
+    expect(() => lockDataFolder(path)).toThrow(
+      new RegExp(`${path} is in use by the edge with process id ${process.pid} .*choose another --data-dir`),
+    );
   }
   using _second = lockDataFolder(path);
   expect(readdirSync(path)).toEqual(["lock"]);
@@ -73,7 +79,9 @@ it("[I8] a lock that names nobody, or a process id that another program has now,
 it("a folder that cannot be written is named with user and remedy", () => {
   using folder = temporaryFolder();
   writeFileSync(join(folder.path, "file"), "");
-  expect(() => lockDataFolder(join(folder.path, "file", "data"))).toThrow(/cannot write .*file\/data\/lock \(ENOTDIR\)/);
+  expect(() => lockDataFolder(join(folder.path, "file", "data"))).toThrow(
+    /cannot write .*file\/data\/lock \(ENOTDIR\)/,
+  );
   const text = (code: string) => diskError("/data/lock", Object.assign(new Error(code), { code })).message;
   expect(text("EACCES")).toMatch(/cannot write \/data\/lock \(EACCES\): run: sudo chown -R .* \/data$/);
   expect(text("EROFS")).toMatch(/read-only mount; choose another --data-dir/);

@@ -39,7 +39,8 @@ beforeEach(() => {
 
 afterEach(() => folder[Symbol.dispose]());
 
-const start = (newestMs?: number): DeletionClock => new DeletionClock({ path, read: machine.read, ...(newestMs === undefined ? {} : { newestMs }) });
+const start = (newestMs?: number): DeletionClock =>
+  new DeletionClock({ path, read: machine.read, ...(newestMs === undefined ? {} : { newestMs }) });
 
 it("D13: goes with the wall clock as long as that goes with the machine's uptime", () => {
   const clock = start();

@@ -16,8 +16,10 @@ const SPINDLE = "urn:acme:spindle:77" as AssetUid;
 
 const MORE = {
   ...GOOD_PLANT,
-  "gemba.yaml": "gemba: 1\ninclude: [site.yaml, sources.yaml, types/*.yaml, assets.yaml]\nplaces: [{ path: acme/one/turning, name: { zh: 车削, en: Turning } }]\n",
-  "types/spindle.yaml": 'types:\n  spindle:\n    kind: box\n    tags:\n      - { signal: vibration, name: { zh: 振动, en: Vibration }, type: number, unit: mm/s, binding: { channel: "V/{bay}" } }\n',
+  "gemba.yaml":
+    "gemba: 1\ninclude: [site.yaml, sources.yaml, types/*.yaml, assets.yaml]\nplaces: [{ path: acme/one/turning, name: { zh: 车削, en: Turning } }]\n",
+  "types/spindle.yaml":
+    'types:\n  spindle:\n    kind: box\n    tags:\n      - { signal: vibration, name: { zh: 振动, en: Vibration }, type: number, unit: mm/s, binding: { channel: "V/{bay}" } }\n',
   "assets.yaml": `${GOOD_PLANT["assets.yaml"]}  - { uid: "${SPINDLE}", label: SP-77, type: spindle, name: { zh: 主轴, en: Spindle }, path: acme/one/turning/l-1/spindle, source: line, address: { rack: R1 }, parameters: { bay: B1 } }\n`,
 };
 
@@ -41,7 +43,8 @@ async function start(dataFolder: string, files: Readonly<Record<string, string>>
   }
 }
 
-const owners = (tags: readonly Tag[]) => new Map(tags.map((tag) => [tag.ref, [tag.assetUid, tag.component, tag.signal].join(" ")]));
+const owners = (tags: readonly Tag[]) =>
+  new Map(tags.map((tag) => [tag.ref, [tag.assetUid, tag.component, tag.signal].join(" ")]));
 
 it("[I1] [I2] moving a machine, swapping spindles, renaming a line, turning the config around and restarting changes no sample's owner", async () => {
   using data = temporaryFolder();
@@ -52,28 +55,49 @@ it("[I1] [I2] moving a machine, swapping spindles, renaming a line, turning the 
   const changes: [string, Readonly<Record<string, string>>][] = [
     [
       "machine moved",
-      { ...MORE, "assets.yaml": MORE["assets.yaml"].replace("acme/one/turning/l-2", "acme/one/milling/cell-9/l-2").replace("label: L-2", "label: X-2").replace("rack: R2", "rack: R9") },
+      {
+        ...MORE,
+        "assets.yaml": MORE["assets.yaml"]
+          .replace("acme/one/turning/l-2", "acme/one/milling/cell-9/l-2")
+          .replace("label: L-2", "label: X-2")
+          .replace("rack: R2", "rack: R9"),
+      },
     ],
     [
       "spindle put into the other machine",
       {
         ...MORE,
-        "assets.yaml": MORE["assets.yaml"].replace("acme/one/turning/l-1/spindle", "acme/one/turning/l-2/spindle").replace("rack: R1 }, parameters: { bay: B1", "rack: R2 }, parameters: { bay: B2"),
+        "assets.yaml": MORE["assets.yaml"]
+          .replace("acme/one/turning/l-1/spindle", "acme/one/turning/l-2/spindle")
+          .replace("rack: R1 }, parameters: { bay: B1", "rack: R2 }, parameters: { bay: B2"),
       },
     ],
     [
       "spindles of two machines swapped as components",
-      { ...MORE, "assets.yaml": MORE["assets.yaml"].replace("spindle: S1", "spindle: X").replace("spindle: 7", "spindle: S1").replace("spindle: X", "spindle: 7") },
+      {
+        ...MORE,
+        "assets.yaml": MORE["assets.yaml"]
+          .replace("spindle: S1", "spindle: X")
+          .replace("spindle: 7", "spindle: S1")
+          .replace("spindle: X", "spindle: 7"),
+      },
     ],
     [
       "line renamed",
-      { ...MORE, "gemba.yaml": MORE["gemba.yaml"].replace("turning", "lathes").replace("Turning", "Lathes"), "assets.yaml": MORE["assets.yaml"].replaceAll("one/turning", "one/lathes") },
+      {
+        ...MORE,
+        "gemba.yaml": MORE["gemba.yaml"].replace("turning", "lathes").replace("Turning", "Lathes"),
+        "assets.yaml": MORE["assets.yaml"].replaceAll("one/turning", "one/lathes"),
+      },
     ],
     [
       "config turned around",
       {
         ...MORE,
-        "gemba.yaml": MORE["gemba.yaml"].replace("site.yaml, sources.yaml, types/*.yaml, assets.yaml", "assets.yaml, types/*.yaml, sources.yaml, site.yaml"),
+        "gemba.yaml": MORE["gemba.yaml"].replace(
+          "site.yaml, sources.yaml, types/*.yaml, assets.yaml",
+          "assets.yaml, types/*.yaml, sources.yaml, site.yaml",
+        ),
         "assets.yaml": [assets[0], ...assets.slice(1).toReversed()].join("\n"),
       },
     ],
@@ -81,7 +105,11 @@ it("[I1] [I2] moving a machine, swapping spindles, renaming a line, turning the 
       "tags and types renamed for people",
       {
         ...MORE,
-        "types/lathe.yaml": MORE["types/lathe.yaml"].replaceAll("lathe:", "turning-machine:").replace("kind: lathe", "kind: lathe").replace("Speed", "Revolutions").replace("/min", "Hz"),
+        "types/lathe.yaml": MORE["types/lathe.yaml"]
+          .replaceAll("lathe:", "turning-machine:")
+          .replace("kind: lathe", "kind: lathe")
+          .replace("Speed", "Revolutions")
+          .replace("/min", "Hz"),
         "assets.yaml": MORE["assets.yaml"].replaceAll("type: lathe", "type: turning-machine"),
       },
     ],
@@ -96,7 +124,10 @@ it("[I1] [I2] moving a machine, swapping spindles, renaming a line, turning the 
 it("[I2] what a source reads follows its config, under the same refs", async () => {
   using data = temporaryFolder();
   const before = await start(data.path, MORE);
-  const after = await start(data.path, { ...MORE, "assets.yaml": MORE["assets.yaml"].replace("spindle: S1", "spindle: S9").replace("rack: R2", "rack: R9") });
+  const after = await start(data.path, {
+    ...MORE,
+    "assets.yaml": MORE["assets.yaml"].replace("spindle: S1", "spindle: S9").replace("rack: R2", "rack: R9"),
+  });
   const address = (plant: typeof before, asset: AssetUid) => plant.tags.ofAsset(asset).map((tag) => tag.address);
   expect([address(before, LATHE_1), address(after, LATHE_1)]).toEqual([
     ["R1/S/S1", "R1/D1"],
@@ -180,6 +211,10 @@ it("[I7] an asset out of the config has no place, also when the clock was set ba
     ["acme/one/b", 1002, undefined],
   ]);
   read.update([], 5000);
-  expect([read.pathAt(LATHE_1, 4999), read.pathAt(LATHE_1, 5000), read.pathAt("urn:nobody" as AssetUid, 1)]).toEqual(["acme/one/b", undefined, undefined]);
+  expect([read.pathAt(LATHE_1, 4999), read.pathAt(LATHE_1, 5000), read.pathAt("urn:nobody" as AssetUid, 1)]).toEqual([
+    "acme/one/b",
+    undefined,
+    undefined,
+  ]);
   read.close();
 });

@@ -18,7 +18,9 @@ afterEach(() => {
 
 it("[L19] where the disk refuses the file, the start goes on with the one of the last start", async () => {
   expect(writePlantFile(folder, { edgeId: "edge-1", plant, tags: [] })).toBe(true);
-  await tryWith(folder, { at: 3, fault: "full" }, () => expect(writePlantFile(folder, { edgeId: "edge-2", plant, tags: [] })).toBe(false));
+  await tryWith(folder, { at: 3, fault: "full" }, () =>
+    expect(writePlantFile(folder, { edgeId: "edge-2", plant, tags: [] })).toBe(false),
+  );
   expect(readdirSync(folder)).toEqual(["plant.json"]);
   expect(readPlantFile(folder).edgeId).toBe("edge-1");
 });

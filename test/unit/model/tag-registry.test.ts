@@ -41,7 +41,9 @@ it("[I3] a changed type is refused by name, and nothing is written", () => {
   using folder = temporaryFolder();
   assignOnce(folder.path, [tag("a#x"), tag("a#y")]);
   const before = readFileSync(join(folder.path, "tags.log"), "utf8");
-  expect(() => assignOnce(folder.path, [tag("new#z"), tag("a#y", "enum")])).toThrow("a#y was number, is enum. Give the signal a new name, or the old type back");
+  expect(() => assignOnce(folder.path, [tag("new#z"), tag("a#y", "enum")])).toThrow(
+    "a#y was number, is enum. Give the signal a new name, or the old type back",
+  );
   expect(readFileSync(join(folder.path, "tags.log"), "utf8")).toBe(before);
 });
 
@@ -77,7 +79,9 @@ it("[I9] damage before good lines stops the start", () => {
   const path = join(folder.path, "tags.log");
   assignOnce(folder.path, [tag("a#x"), tag("a#y")]);
   writeFileSync(path, readFileSync(path, "utf8").replace("a#x", "b#x"));
-  expect(() => TagRegistry.open(folder.path)).toThrow(/tags\.log is damaged in line 2; restore tags\.log from a backup/);
+  expect(() => TagRegistry.open(folder.path)).toThrow(
+    /tags\.log is damaged in line 2; restore tags\.log from a backup/,
+  );
 });
 
 it("[I9] a file of a newer version, or of something else, is not touched", () => {

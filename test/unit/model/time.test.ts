@@ -52,7 +52,12 @@ describe("[T7] shifts", () => {
 
   it("begin and end by the wall clock and count for the day they began on", () => {
     const night = berlin.shiftAt(micros("2026-06-10T02:00:00Z"));
-    expect([night?.shift.name.en, night?.date, iso(night?.from ?? 0), iso(night?.to ?? 0)]).toEqual(["Night", "2026-06-09", "2026-06-09T20:00:00.000Z", "2026-06-10T04:00:00.000Z"]);
+    expect([night?.shift.name.en, night?.date, iso(night?.from ?? 0), iso(night?.to ?? 0)]).toEqual([
+      "Night",
+      "2026-06-09",
+      "2026-06-09T20:00:00.000Z",
+      "2026-06-10T04:00:00.000Z",
+    ]);
   });
 
   it.each([
@@ -77,8 +82,14 @@ describe("[T7] shifts", () => {
   });
 
   it("may leave gaps, and one may last the whole day", () => {
-    expect(siteCalendar({ timeZone: "UTC", shifts: [shift("Day", "08:00", "16:00")] }).shiftAt(micros("2026-01-01T16:00:00Z"))).toBeUndefined();
-    const whole = siteCalendar({ timeZone: "UTC", shifts: [shift("All", "06:00", "06:00")] }).shiftAt(micros("2026-01-02T05:59:00Z"));
+    expect(
+      siteCalendar({ timeZone: "UTC", shifts: [shift("Day", "08:00", "16:00")] }).shiftAt(
+        micros("2026-01-01T16:00:00Z"),
+      ),
+    ).toBeUndefined();
+    const whole = siteCalendar({ timeZone: "UTC", shifts: [shift("All", "06:00", "06:00")] }).shiftAt(
+      micros("2026-01-02T05:59:00Z"),
+    );
     expect([whole?.date, iso(whole?.from ?? 0)]).toEqual(["2026-01-01", "2026-01-01T06:00:00.000Z"]);
     expect(siteCalendar({ timeZone: "UTC", shifts: [] }).shiftAt(0)).toBeUndefined();
   });

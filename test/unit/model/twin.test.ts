@@ -13,14 +13,21 @@ const LINK = 0 as LinkRef;
 function twinOf(size = TAGS): { twin: ReturnType<typeof createTwin>; tags: FakeTags; clock: { ms: number } } {
   const clock = { ms: 0 };
   const tags = FakeTags.ofSize(size);
-  const twin = createTwin({ tags, links: [{ ref: LINK, name: "line/cell", source: "line", staleAfterMs: 3000 }], clock: () => clock.ms });
+  const twin = createTwin({
+    tags,
+    links: [{ ref: LINK, name: "line/cell", source: "line", staleAfterMs: 3000 }],
+    clock: () => clock.ms,
+  });
   return { twin, tags, clock };
 }
 
 const sample: fc.Arbitrary<SampleSpec> = fc.record(
   {
     ref: fc.integer({ min: 0, max: TAGS + 1 }),
-    time: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 0, max: 20 }) }, { weight: 1, arbitrary: fc.constant(Number.NaN) }),
+    time: fc.oneof(
+      { weight: 9, arbitrary: fc.integer({ min: 0, max: 20 }) },
+      { weight: 1, arbitrary: fc.constant(Number.NaN) },
+    ),
     value: fc.double(),
     status: fc.constantFrom(0, 0x40000000, 0x80000000),
     flags: fc.constantFrom(0, 1, 2, 4),
@@ -125,7 +132,11 @@ describe("twin", () => {
   it("[TW8] [TW11] a link is live up to its limit and stale behind it, heard again it is live", () => {
     const { twin, clock } = twinOf();
     twin.apply(batchOf([{ ref: 0, time: 1 }]));
-    expect(twin.links()[0]).toMatchObject({ live: false, ageMs: undefined, reason: "never heard since the edge started" });
+    expect(twin.links()[0]).toMatchObject({
+      live: false,
+      ageMs: undefined,
+      reason: "never heard since the edge started",
+    });
     twin.heard(LINK);
     clock.ms = 3000;
     expect(twin.isLive(0 as TagRef)).toBe(true);
@@ -154,7 +165,13 @@ describe("twin", () => {
   it("[TW13] the version of links grows when one is heard again or lost, not with every message", () => {
     const { twin } = twinOf();
     const versions = [twin.linksVersion];
-    for (const act of [() => twin.heard(LINK), () => twin.heard(LINK), () => twin.lost(LINK, "reset"), () => twin.lost(LINK, "refused"), () => twin.heard(LINK)]) {
+    for (const act of [
+      () => twin.heard(LINK),
+      () => twin.heard(LINK),
+      () => twin.lost(LINK, "reset"),
+      () => twin.lost(LINK, "refused"),
+      () => twin.heard(LINK),
+    ]) {
       act();
       versions.push(twin.linksVersion);
     }
@@ -176,7 +193,13 @@ describe("twin", () => {
 
   it("[TW14] [F12] links that fall silent together are stale sooner, two of them or one alone are not", () => {
     const clock = { ms: 0 };
-    const link = (ref: number, source: string) => ({ ref: ref as LinkRef, name: `${source}/${ref}`, source, staleAfterMs: 3000, togetherStaleAfterMs: 2000 });
+    const link = (ref: number, source: string) => ({
+      ref: ref as LinkRef,
+      name: `${source}/${ref}`,
+      source,
+      staleAfterMs: 3000,
+      togetherStaleAfterMs: 2000,
+    });
     const links = [link(0, "stores"), link(1, "stores"), link(2, "stores"), link(3, "pair"), link(4, "pair")];
     const twin = createTwin({ tags: FakeTags.ofSize(1), links, clock: () => clock.ms });
     const live = () => twin.links().map((one) => one.live);
@@ -195,7 +218,10 @@ describe("twin", () => {
   });
 
   it("[TW9] without a clock of its own it uses the monotonic one", () => {
-    const twin = createTwin({ tags: FakeTags.ofSize(1), links: [{ ref: LINK, name: "a", source: "a", staleAfterMs: 1000 }] });
+    const twin = createTwin({
+      tags: FakeTags.ofSize(1),
+      links: [{ ref: LINK, name: "a", source: "a", staleAfterMs: 1000 }],
+    });
     twin.heard(LINK);
     const real = Date.now;
     Date.now = () => real() + 3_600_000;
@@ -222,6 +248,8 @@ it("[K15] the newest waveform of a tag is kept, and readers learn of it as of a 
   twin.applyWaveform(newest);
   twin.applyWaveform(waveform(3, 1_500));
   expect(twin.waveform(3 as TagRef)).toBe(newest);
-  expect(samplesOf(twin.changesSince(seen).samples)).toEqual([{ ref: 3, time: 2_000, value: Number.NaN, status: 0x40000000, flags: 4 }]);
+  expect(samplesOf(twin.changesSince(seen).samples)).toEqual([
+    { ref: 3, time: 2_000, value: Number.NaN, status: 0x40000000, flags: 4 },
+  ]);
   expect(twin.waveform(4 as TagRef)).toBeUndefined();
 });

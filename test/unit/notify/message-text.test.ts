@@ -53,26 +53,60 @@ it("[N11] what is expected has its times in the plant's time zone, what has come
   const why = { zh: "外推", en: "extrapolated" };
   const prediction = { at: T0 + 3600 * S, from: T0 + 3000 * S, to: T0 + 4200 * S, confidence: 0.8 };
   const ahead = alert({ kind: "prediction", evidence: [{ tag: TAG, value: 70, why, prediction }] });
-  expect(alarmText([ahead], context("en")).lines).toContain("  Expected 2026-01-05 09:00:00 (2026-01-05 08:50:00 to 2026-01-05 09:10:00)");
+  expect(alarmText([ahead], context("en")).lines).toContain(
+    "  Expected 2026-01-05 09:00:00 (2026-01-05 08:50:00 to 2026-01-05 09:10:00)",
+  );
   const past = alert({ kind: "prediction", evidence: [{ tag: TAG, value: 79, why, crossedAt: T0 + 60 * S }] });
   expect(alarmText([past], context("zh")).lines).toContain("  自 2026-01-05 08:01:00 起");
 });
 
 it("[N11] an alarm about a cause says how much hangs on it, and goes to the channels of what hangs on it", async () => {
   const uid = "urn:gemba:edge:e" as AssetUid;
-  const cause = alert({ rule: "sources-lost", assetUid: uid, kind: "system", members: [{ assetUid: LATHE, rule: "link-stale/line", since: T0 }], memberCount: 12 });
+  const cause = alert({
+    rule: "sources-lost",
+    assetUid: uid,
+    kind: "system",
+    members: [{ assetUid: LATHE, rule: "link-stale/line", since: T0 }],
+    memberCount: 12,
+  });
   expect(alarmText([cause], context("en")).lines).toContain("  Links affected: 12");
   const { plant, tags } = fakeEdge().deps;
-  const base = { kind: "webhook", priorities: [1, 2], language: "en", groupS: 3600, perHour: 30, giveUpHours: 24, url: "http://127.0.0.1:9/", secret: "s" } as const;
-  const channels = ["lathe", "agv"].map((kind) => ({ ...base, id: kind, kinds: [kind], priorities: [...base.priorities] }));
+  const base = {
+    kind: "webhook",
+    priorities: [1, 2],
+    language: "en",
+    groupS: 3600,
+    perHour: 30,
+    giveUpHours: 24,
+    url: "http://127.0.0.1:9/",
+    secret: "s",
+  } as const;
+  const channels = ["lathe", "agv"].map((kind) => ({
+    ...base,
+    id: kind,
+    kinds: [kind],
+    priorities: [...base.priorities],
+  }));
   const book = { standing: () => [cause], find: () => cause, subscribe: () => () => undefined };
-  const notifier = await openNotifier({ dir, config: { channels }, plant, tags, book, edgeUid: uid, log, jobs: new Jobs(log), clock: () => T0 + S });
+  const notifier = await openNotifier({
+    dir,
+    config: { channels },
+    plant,
+    tags,
+    book,
+    edgeUid: uid,
+    log,
+    jobs: new Jobs(log),
+    clock: () => T0 + S,
+  });
   await vi.waitFor(() => expect(notifier.channels().map(({ waiting }) => waiting)).toEqual([1, 0]));
   await notifier.close();
 });
 
 it("[N23] a message names the asset once, by its label: also where the text, such as a server's, does not", () => {
-  expect(alarmText([alert({})], context("en")).lines[0]).toBe("[2] 2026-01-05 08:00:00 CNC-101 temperature high (high limit 75 °C)");
+  expect(alarmText([alert({})], context("en")).lines[0]).toBe(
+    "[2] 2026-01-05 08:00:00 CNC-101 temperature high (high limit 75 °C)",
+  );
   const bare = alert({ message: { zh: "主轴报警", en: "Spindle alarm" } });
   expect(alarmText([bare], context("zh")).lines[0]).toBe("[2] 2026-01-05 08:00:00 CNC-101 主轴报警");
 });

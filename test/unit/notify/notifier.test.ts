@@ -82,12 +82,35 @@ const channel = (more: Partial<ChannelConfig> = {}): ChannelConfig => ({
 const start = async (...channels: ChannelConfig[]) => {
   const { plant, tags } = fakeEdge().deps;
   const edgeUid = "urn:gemba:edge:e" as AssetUid;
-  notifier = await openNotifier({ dir, config: { channels }, plant, tags, book, edgeUid, log, jobs: new Jobs(log), clock: () => now });
+  notifier = await openNotifier({
+    dir,
+    config: { channels },
+    plant,
+    tags,
+    book,
+    edgeUid,
+    log,
+    jobs: new Jobs(log),
+    clock: () => now,
+  });
   return notifier;
 };
 const raise = (rule: string, more: Partial<Finding> = {}) =>
-  book.apply([{ rule, assetUid: LATHE, kind: "process", standing: true, at: now, severity: 700, message: { zh: `${rule} 高`, en: `${rule} high` }, evidence: [], ...more }]);
-const bodies = () => got.map(({ body }) => JSON.parse(body) as { type: string; title: string; text: string; alerts: { rule: string }[] });
+  book.apply([
+    {
+      rule,
+      assetUid: LATHE,
+      kind: "process",
+      standing: true,
+      at: now,
+      severity: 700,
+      message: { zh: `${rule} 高`, en: `${rule} high` },
+      evidence: [],
+      ...more,
+    },
+  ]);
+const bodies = () =>
+  got.map(({ body }) => JSON.parse(body) as { type: string; title: string; text: string; alerts: { rule: string }[] });
 const until = (check: () => void) => vi.waitFor(check, { timeout: 8000, interval: 20 });
 
 it("[N3] an alarm is told once per channel, over restarts too; advisories, other priorities and other assets are not", async () => {
@@ -180,20 +203,39 @@ it("[N7] a webhook is signed over id, time and body", async () => {
   raise("hot");
   await until(() => expect(got).toHaveLength(1));
   const { headers, body } = got[0] as (typeof got)[number];
-  const signed = createHmac("sha256", SECRET).update(`${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`).digest("base64");
+  const signed = createHmac("sha256", SECRET)
+    .update(`${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`)
+    .digest("base64");
   expect(headers["webhook-signature"]).toBe(`v1,${signed}`);
 });
 
 it("[N7] robots of WeCom, DingTalk and Feishu get what they take, signed where they ask for it; 200 with an error code is a failure", async () => {
-  await start(channel({ id: "wecom", kind: "wecom" }), channel({ id: "dingtalk", kind: "dingtalk" }), channel({ id: "feishu", kind: "feishu" }));
+  await start(
+    channel({ id: "wecom", kind: "wecom" }),
+    channel({ id: "dingtalk", kind: "dingtalk" }),
+    channel({ id: "feishu", kind: "feishu" }),
+  );
   for (const id of ["wecom", "dingtalk", "feishu"]) await notifier?.test(id);
-  const [wecom, dingtalk, feishu] = got.map(({ url: path, body }) => ({ path: new URL(path, "http://x"), body: JSON.parse(body) as Record<string, never> }));
-  expect(wecom?.body).toMatchObject({ msgtype: "markdown", markdown: { content: expect.stringContaining("测试消息") } });
-  expect(dingtalk?.body).toMatchObject({ msgtype: "markdown", markdown: { title: expect.any(String), text: expect.stringContaining("test message") } });
+  const [wecom, dingtalk, feishu] = got.map(({ url: path, body }) => ({
+    path: new URL(path, "http://x"),
+    body: JSON.parse(body) as Record<string, never>,
+  }));
+  expect(wecom?.body).toMatchObject({
+    msgtype: "markdown",
+    markdown: { content: expect.stringContaining("测试消息") },
+  });
+  expect(dingtalk?.body).toMatchObject({
+    msgtype: "markdown",
+    markdown: { title: expect.any(String), text: expect.stringContaining("test message") },
+  });
   const time = dingtalk?.path.searchParams.get("timestamp");
-  expect(dingtalk?.path.searchParams.get("sign")).toBe(createHmac("sha256", SECRET).update(`${time}\n${SECRET}`).digest("base64"));
+  expect(dingtalk?.path.searchParams.get("sign")).toBe(
+    createHmac("sha256", SECRET).update(`${time}\n${SECRET}`).digest("base64"),
+  );
   expect(feishu?.body).toMatchObject({ msg_type: "text", content: { text: expect.stringContaining("测试消息") } });
-  expect(feishu?.body["sign"]).toBe(createHmac("sha256", `${feishu?.body["timestamp"]}\n${SECRET}`).update("").digest("base64"));
+  expect(feishu?.body["sign"]).toBe(
+    createHmac("sha256", `${feishu?.body["timestamp"]}\n${SECRET}`).update("").digest("base64"),
+  );
   answer = '{"errcode":93000,"code":19001,"errmsg":"invalid webhook url"}';
   for (const id of ["wecom", "dingtalk", "feishu"]) await expect(notifier?.test(id)).rejects.toThrow("refuses it");
 });
@@ -238,7 +280,13 @@ it("[N7] mail goes out with one subject line and an id that stays the same", asy
   });
   smtp.listen(0, "127.0.0.1");
   await once(smtp, "listening");
-  const mail = { host: "127.0.0.1", port: (smtp.address() as AddressInfo).port, security: "insecure", from: "gemba@plant.example", to: ["ann@plant.example", "bo@plant.example"] } as const;
+  const mail = {
+    host: "127.0.0.1",
+    port: (smtp.address() as AddressInfo).port,
+    security: "insecure",
+    from: "gemba@plant.example",
+    to: ["ann@plant.example", "bo@plant.example"],
+  } as const;
   const { url: _url, secret: _secret, ...bare } = channel();
   await start({ ...bare, id: "mail", kind: "email", language: "en", mail: { ...mail, to: [...mail.to] } });
   raise("hot", { message: { zh: "热", en: "hot\r\nBcc: evil@x.example" } });
@@ -262,7 +310,8 @@ it("[N4] the alert about a channel ends when the channel is taken out of the con
     await until(() => expect(notifier?.findings(now)[0]?.standing).toBe(true));
     book.apply(notifier?.findings(now) ?? []);
   };
-  const standing = () => book.standing().filter(({ rule, clearedAt }) => rule === "notify/hook" && clearedAt === undefined);
+  const standing = () =>
+    book.standing().filter(({ rule, clearedAt }) => rule === "notify/hook" && clearedAt === undefined);
   await start(channel());
   raise("hot");
   await failing();

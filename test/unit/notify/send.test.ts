@@ -4,11 +4,21 @@ import { expect, it } from "vitest";
 import { type ChannelConfig, channelProblems } from "../../../edge/notify/config.ts";
 import { send } from "../../../edge/notify/send.ts";
 
-const bare: ChannelConfig = { id: "hook", kind: "webhook", priorities: [1, 2], language: "both", groupS: 0, perHour: 30, giveUpHours: 24 };
+const bare: ChannelConfig = {
+  id: "hook",
+  kind: "webhook",
+  priorities: [1, 2],
+  language: "both",
+  groupS: 0,
+  perHour: 30,
+  giveUpHours: 24,
+};
 
 it("[N9] a channel without what its kind needs, mail without TLS to elsewhere, and ids given twice are named", () => {
   const mail = { host: "mail.example", port: 25, security: "insecure", from: "a@b", to: ["c@d"] } as const;
-  const problems = channelProblems({ channels: [bare, { ...bare, kind: "email" }, { ...bare, id: "m", kind: "email", mail }] });
+  const problems = channelProblems({
+    channels: [bare, { ...bare, kind: "email" }, { ...bare, id: "m", kind: "email", mail }],
+  });
   expect(problems.map(({ steps, message }) => `${steps.join(".")} ${message.replace(/channel "\w+": /, "")}`)).toEqual([
     "notify.channels.0.url webhook needs url",
     "notify.channels.0.secret a webhook needs a secret to sign with",
@@ -28,7 +38,13 @@ it("[N4] a mail server that talks without an end is given up", async () => {
   smtp.listen(0, "127.0.0.1");
   await once(smtp, "listening");
   const { port } = smtp.address() as AddressInfo;
-  const mail = { host: "127.0.0.1", port, security: "insecure" as const, from: "gemba@plant.example", to: ["ann@plant.example"] };
+  const mail = {
+    host: "127.0.0.1",
+    port,
+    security: "insecure" as const,
+    from: "gemba@plant.example",
+    to: ["ann@plant.example"],
+  };
   const outgoing = { id: "1", told: { title: "t", lines: ["l"] }, alerts: [] };
   await expect(send({ ...bare, kind: "email", mail }, outgoing, 200)).rejects.toThrow("no answer within 0.2 s");
   smtp.close();

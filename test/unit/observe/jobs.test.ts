@@ -29,7 +29,13 @@ describe("[PA1] a job that throws", () => {
     await vi.advanceTimersByTimeAsync(3_000);
     expect(others).toBe(3);
     expect(jobs.health()).toEqual([
-      { name: "alert tick", state: "degraded", since: startedMs + 1_000, reason: "unexpected: no such table: spans", failures: 3 },
+      {
+        name: "alert tick",
+        state: "degraded",
+        since: startedMs + 1_000,
+        reason: "unexpected: no such table: spans",
+        failures: 3,
+      },
       { name: "readiness", state: "running", since: startedMs, failures: 0 },
     ]);
     isBroken = false;

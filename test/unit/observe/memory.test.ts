@@ -23,7 +23,10 @@ it("gives memory back and the thread goes on, without an inspector and without a
     giveBackMemoryLater(undefined, { afterMs: 0 });
     await new Promise((resolve) => setTimeout(resolve, 200));
     console.log("went on");`;
-  const { stdout, signal } = spawnSync(process.execPath, ["--expose-gc", "--input-type=module", "--eval", program], { encoding: "utf8", timeout: 30_000 });
+  const { stdout, signal } = spawnSync(process.execPath, ["--expose-gc", "--input-type=module", "--eval", program], {
+    encoding: "utf8",
+    timeout: 30_000,
+  });
   expect([stdout.trim().split("\n"), signal]).toEqual([["collected", "went on"], null]);
 });
 

@@ -11,8 +11,17 @@ describe("log", () => {
 
   it("never writes a secret, whether as a key at any depth or inside a URL", () => {
     const text = logged((log) => {
-      log.info({ password: "hunter2", config: { token: "hunter2", tls: { passphrase: "hunter2" } }, endpoint: "mqtt://edge:hunter2@broker:8883/x" }, "connecting to mqtts://edge:hunter2@broker");
-      log.child({ part: "influx", token: "hunter2" }).warn({ error: new Error("cannot reach http://u:hunter2@influx") }, "failed");
+      log.info(
+        {
+          password: "hunter2",
+          config: { token: "hunter2", tls: { passphrase: "hunter2" } },
+          endpoint: "mqtt://edge:hunter2@broker:8883/x",
+        },
+        "connecting to mqtts://edge:hunter2@broker",
+      );
+      log
+        .child({ part: "influx", token: "hunter2" })
+        .warn({ error: new Error("cannot reach http://u:hunter2@influx") }, "failed");
     });
     expect(text).not.toContain("hunter2");
     expect(text).toContain("mqtt://edge:***@broker:8883/x");
@@ -24,7 +33,12 @@ describe("log", () => {
       log.debug("unseen");
       log.info({ tags: 3 }, "seen");
     });
-    expect(JSON.parse(text)).toEqual({ level: "info", time: expect.stringMatching(/^\d{4}-.*Z$/), tags: 3, msg: "seen" });
+    expect(JSON.parse(text)).toEqual({
+      level: "info",
+      time: expect.stringMatching(/^\d{4}-.*Z$/),
+      tags: 3,
+      msg: "seen",
+    });
   });
 });
 

@@ -10,7 +10,12 @@ it("one at a time, in order, whatever fails; beyond the bound it is refused, and
     if (name === "b") throw new Error("b failed");
     return name;
   };
-  const [a, b, c, d] = [queue.run(act("a"), { rest: () => resting.promise }), queue.run(act("b")), queue.run(act("c")), queue.run(act("d"))];
+  const [a, b, c, d] = [
+    queue.run(act("a"), { rest: () => resting.promise }),
+    queue.run(act("b")),
+    queue.run(act("c")),
+    queue.run(act("d")),
+  ];
   await expect(d).rejects.toMatchObject({ code: "unavailable", message: "too many" });
   expect(await a).toBe("a");
   expect(seen).toEqual(["a"]);

@@ -8,7 +8,8 @@ const CALM: StrainReading = { loopLagMs: 30, sampleWaitMs: 40, diskWaitMs: 5, fo
 function looks(strain: Strain, readings: readonly StrainReading[], from = 0) {
   return readings.map((reading, i) => strain.look(reading, (from + i) * S));
 }
-const times = (count: number, reading: Partial<StrainReading> = {}) => Array.from({ length: count }, () => ({ ...CALM, ...reading }));
+const times = (count: number, reading: Partial<StrainReading> = {}) =>
+  Array.from({ length: count }, () => ({ ...CALM, ...reading }));
 
 it("[A88] strain is said after its on-delay and over after its off-delay, with the measures that were beyond", () => {
   const strain = new Strain();
@@ -50,5 +51,7 @@ it("[A107] a loop without rest is strain after half a minute; it holds new silen
   expect(rising.at(-1)).toMatchObject({ stands: true, reasons: ["busy"] });
   // A start, a long answer, and a load that leaves a rest are none.
   expect(looks(new Strain(), [...times(25, { busyShare: 1 }), ...times(30)]).some(({ stands }) => stands)).toBe(false);
-  expect(looks(new Strain(), times(120, { busyShare: 0.9 })).some(({ stands, isForming }) => stands || isForming)).toBe(false);
+  expect(looks(new Strain(), times(120, { busyShare: 0.9 })).some(({ stands, isForming }) => stands || isForming)).toBe(
+    false,
+  );
 });

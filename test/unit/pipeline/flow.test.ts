@@ -6,7 +6,16 @@ import { createTwin } from "../../../edge/model/twin.ts";
 import { createFlow } from "../../../edge/pipeline/flow.ts";
 import { batchOf, FakeTags, samplesOf } from "../../fakes/source/tags.ts";
 
-const finding = (rule: string): Finding => ({ rule, assetUid: "urn:a" as AssetUid, kind: "process", standing: true, at: 1, severity: 500, message: { zh: rule, en: rule }, evidence: [] });
+const finding = (rule: string): Finding => ({
+  rule,
+  assetUid: "urn:a" as AssetUid,
+  kind: "process",
+  standing: true,
+  at: 1,
+  severity: 500,
+  message: { zh: rule, en: rule },
+  evidence: [],
+});
 
 function flowOf(detectors: readonly Detector[]) {
   const twin = createTwin({ tags: FakeTags.ofSize(5), links: [] });

@@ -37,7 +37,8 @@ class Rig {
     const holder: { rig?: Rig } = {};
     const log = await folder.start({
       ...{ tags, maxBytes: 1 << 30 },
-      onCommitted: (batches, events, waveforms, position, ends) => holder.rig?.committed({ batches, events, waveforms, position, ends }),
+      onCommitted: (batches, events, waveforms, position, ends) =>
+        holder.rig?.committed({ batches, events, waveforms, position, ends }),
       ...over,
     });
     holder.rig = new Rig(log, tags);
@@ -46,7 +47,10 @@ class Rig {
 
   private constructor(log: CommitLog, tags: FakeTags) {
     this.log = log;
-    const logger = pino({ level: "error" }, { write: (line: string) => void this.said.push(JSON.parse(line) as Record<string, unknown>) });
+    const logger = pino(
+      { level: "error" },
+      { write: (line: string) => void this.said.push(JSON.parse(line) as Record<string, unknown>) },
+    );
     this.audit = new LossAudit({ tags, log, logger, now: () => T0, isPersonalStored: false });
     const leaky: Inlet = {
       push: (batch) => (this.loses ? log.push(batchOf()) : log.push(batch)),
@@ -118,9 +122,21 @@ it("[LA1] [LA4] [LA5] a batch that is lost between decoder and log is named with
   expect(rig.audit.tick(), "the log may still declare it").toEqual([]);
   const found = rig.wait();
   const tag = "urn:test:asset:1#signal-2";
-  expect(found).toEqual([{ source: "line", lost: 2, tags: new Map([[tag, 2]]), isOfMore: false, from: T0 + 1e6, to: T0 + 4e6, numbers: ["subscription 7: 130 to 133"] }]);
+  expect(found).toEqual([
+    {
+      source: "line",
+      lost: 2,
+      tags: new Map([[tag, 2]]),
+      isOfMore: false,
+      from: T0 + 1e6,
+      to: T0 + 4e6,
+      numbers: ["subscription 7: 130 to 133"],
+    },
+  ]);
   expect(rig.audit.counts).toEqual({ checked: 6, missing: 2, declared: 0 });
-  expect(rig.said).toMatchObject([{ source: "line", lost: 2, tags: [{ tagUid: tag, lost: 2 }], numbers: ["subscription 7: 130 to 133"] }]);
+  expect(rig.said).toMatchObject([
+    { source: "line", lost: 2, tags: [{ tagUid: tag, lost: 2 }], numbers: ["subscription 7: 130 to 133"] },
+  ]);
   await rig.settled();
   const payload = { source: "line", tagUid: tag, lost: 2, from: T0 + 1e6, to: T0 + 4e6, reason: "edge_fault" };
   expect(rig.gaps.map((gap) => gap.payload)).toEqual([payload]);
@@ -131,7 +147,8 @@ it("[LA1] [LA4] [LA5] a batch that is lost between decoder and log is named with
   expect(finding.at([], T0)).toMatchObject({ standing: false });
   const said = finding.at(found, T0);
   expect(said).toMatchObject({ rule: "edge/lost-samples", kind: "system", standing: true });
-  for (const text of [said.message.zh, said.message.en]) for (const part of ["line", tag, new Date(T0 / 1000 + 1000).toISOString()]) expect(text).toContain(part);
+  for (const text of [said.message.zh, said.message.en])
+    for (const part of ["line", tag, new Date(T0 / 1000 + 1000).toISOString()]) expect(text).toContain(part);
   expect([finding.at([], T0 + 599e6).standing, finding.at([], T0 + 600e6).standing]).toEqual([true, false]);
 });
 
@@ -145,7 +162,9 @@ it("[LA5] more tags than can be named are one gap of the source", async () => {
   await rig.settled();
   expect(rig.wait()).toMatchObject([{ lost: 30, isOfMore: true }]);
   await rig.settled();
-  expect(rig.gaps.map(({ payload }) => payload)).toEqual([{ source: "line", lost: 30, from: T0, to: T0, reason: "edge_fault" }]);
+  expect(rig.gaps.map(({ payload }) => payload)).toEqual([
+    { source: "line", lost: 30, from: T0, to: T0, reason: "edge_fault" },
+  ]);
 });
 
 it("[LA2] late, repeated, moved and stored samples, several sources in one commit, and more in the log than was counted are no loss", async () => {
@@ -156,7 +175,9 @@ it("[LA2] late, repeated, moved and stored samples, several sources in one commi
     const time = T0 + (round % 7) * 1e6;
     rig.read([1, time, round], [1, time, round], [2, time - 3600e6, round]);
     other.push(batchOf([5, time, round]));
-    rig.log.pushEvents({ events: [{ eventUid: String(round), type: "x", time, receivedAt: time, schema: "x/1", payload: {} }] });
+    rig.log.pushEvents({
+      events: [{ eventUid: String(round), type: "x", time, receivedAt: time, schema: "x/1", payload: {} }],
+    });
     if (round % 3 === 0) rig.receipt();
     if (round % 50 === 0) await sleep(1);
   }
@@ -181,7 +202,17 @@ it("[LA2] a receipt is compared at its place: what comes behind it in the same c
 
 it("[LA1] [LA2] a waveform counts as one, in its place among samples", async () => {
   const rig = await Rig.start({ commitMs: 50 });
-  const wave = (start: number): WaveformBlock => ({ tag: 3 as TagRef, start, receivedAt: T0, dtS: 0.001, unit: "g", status: 0, flags: 0, points: Float32Array.of(1), context: {} });
+  const wave = (start: number): WaveformBlock => ({
+    tag: 3 as TagRef,
+    start,
+    receivedAt: T0,
+    dtS: 0.001,
+    unit: "g",
+    status: 0,
+    flags: 0,
+    points: Float32Array.of(1),
+    context: {},
+  });
   const send = (start: number): void => {
     rig.tally.addWaveform(3, start);
     rig.inlet.pushWaveform(wave(start));
@@ -254,7 +285,9 @@ it("[LA4] a gap of a link or a server excuses no loss behind the decoder", async
   const rig = await Rig.start();
   rig.begin();
   const payload = { source: "line", from: T0 - 1e6, to: T0 + 1e6, reason: "source_down_no_history", lost: 5 };
-  rig.inlet.pushEvents({ events: [{ eventUid: "g", type: "gap.declared", time: T0, receivedAt: T0, schema: "gap/1", payload }] });
+  rig.inlet.pushEvents({
+    events: [{ eventUid: "g", type: "gap.declared", time: T0, receivedAt: T0, schema: "gap/1", payload }],
+  });
   rig.loses = true;
   rig.read([1, T0, 1]);
   rig.loses = false;

@@ -6,7 +6,13 @@ import type { LinkRef } from "../../../edge/contracts/plant/tag.ts";
 import { runSource } from "../../../edge/pipeline/run-source.ts";
 import { SourceStatus } from "../../../edge/pipeline/source-status.ts";
 
-const inlet: Inlet = { push: () => 0, pushEvents: () => 0, pushWaveform: () => 0, full: false, committed: async () => undefined };
+const inlet: Inlet = {
+  push: () => 0,
+  pushEvents: () => 0,
+  pushWaveform: () => 0,
+  full: false,
+  committed: async () => undefined,
+};
 
 /** A session that pumps as told and counts its disposals. */
 function session(pump: SourceSession["pump"], disposed: { count: number } = { count: 0 }): SourceSession {
@@ -20,7 +26,8 @@ function session(pump: SourceSession["pump"], disposed: { count: number } = { co
 
 const REFUSED = "opc.tcp://plc:4840: nothing listens there; check that the server runs, and host and port";
 
-const untilAborted: SourceSession["pump"] = (_, signal) => new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+const untilAborted: SourceSession["pump"] = (_, signal) =>
+  new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 
 function run(source: Source, wait: (attempt: number) => number = () => 0) {
   const stop = new AbortController();
@@ -83,7 +90,9 @@ describe("run-source", () => {
 
   it("[K8] [K9] a lost link is connected anew; a session that never lasts does not make the waits short again", async () => {
     const disposed = { count: 0 };
-    const { stop, lost, waits, done } = run({ connect: async () => session(() => Promise.reject(new Error("link lost")), disposed) });
+    const { stop, lost, waits, done } = run({
+      connect: async () => session(() => Promise.reject(new Error("link lost")), disposed),
+    });
     await vi.waitFor(() => expect(waits.length).toBeGreaterThanOrEqual(4));
     stop.abort();
     await done;
@@ -122,7 +131,8 @@ describe("run-source", () => {
 
   it("[K8] a stop reaches a connect that is under way", async () => {
     const { states, stop, done } = run({
-      connect: (signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("aborted")))),
+      connect: (signal) =>
+        new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("aborted")))),
     });
     stop.abort();
     await done;
@@ -147,7 +157,10 @@ describe("run-source", () => {
 
   it("a connect that listens to no signal is given up at its deadline", async () => {
     let connects = 0;
-    const { stop, states, done } = run({ connectWithinMs: 10, connect: () => (++connects === 1 ? new Promise(() => {}) : Promise.resolve(session(untilAborted))) });
+    const { stop, states, done } = run({
+      connectWithinMs: 10,
+      connect: () => (++connects === 1 ? new Promise(() => {}) : Promise.resolve(session(untilAborted))),
+    });
     await vi.waitFor(() => expect(connects).toBe(2), { timeout: 30_000 });
     stop.abort();
     await done;
@@ -156,7 +169,10 @@ describe("run-source", () => {
 
   it("a session that cannot be closed delays the next connect by a second and a half at most", async () => {
     let connects = 0;
-    const hanging: SourceSession = { pump: () => Promise.reject(new Error("link lost")), [Symbol.asyncDispose]: () => new Promise(() => undefined) };
+    const hanging: SourceSession = {
+      pump: () => Promise.reject(new Error("link lost")),
+      [Symbol.asyncDispose]: () => new Promise(() => undefined),
+    };
     const { stop, done } = run({ connect: async () => (++connects === 1 ? hanging : session(untilAborted)) });
     await vi.waitFor(() => expect(connects).toBe(2), { timeout: 4_000, interval: 20 });
     stop.abort();
@@ -168,7 +184,13 @@ describe("source status", () => {
   it("stamps the time of a change of state itself and keeps it while the state lasts", () => {
     let nowMs = 100;
     const told: Health[] = [];
-    const status = new SourceStatus({ name: "a", kind: "b", counters: { received: 0, dropped: 0, named: new Map() }, now: () => nowMs, onChange: (health) => told.push(health) });
+    const status = new SourceStatus({
+      name: "a",
+      kind: "b",
+      counters: { received: 0, dropped: 0, named: new Map() },
+      now: () => nowMs,
+      onChange: (health) => told.push(health),
+    });
     nowMs = 200;
     status.report({ state: "degraded", since: 999_999, reason: "one" });
     nowMs = 300;
@@ -208,10 +230,16 @@ describe("a connect that never settles", () => {
     const disposed = { count: 0 };
     const late = Promise.withResolvers<SourceSession>();
     let connects = 0;
-    const source: Source = { connectWithinMs: 20, connect: () => (++connects === 1 ? late.promise : Promise.resolve(session(untilAborted))) };
+    const source: Source = {
+      connectWithinMs: 20,
+      connect: () => (++connects === 1 ? late.promise : Promise.resolve(session(untilAborted))),
+    };
     const { stop, states, status, done } = run(source);
     await vi.waitFor(() => expect(status.read().state).toBe("running"), { timeout: 10_000, interval: 10 });
-    expect([connects, states[0]]).toEqual([2, expect.stringMatching(/^degraded: the other side did not connect within 0.02 s; /)]);
+    expect([connects, states[0]]).toEqual([
+      2,
+      expect.stringMatching(/^degraded: the other side did not connect within 0.02 s; /),
+    ]);
     let isPumped = false;
     const pump = async (): Promise<void> => {
       isPumped = true;

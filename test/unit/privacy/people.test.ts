@@ -33,10 +33,22 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true }));
 
 function setUp(evidenceDays = 30) {
-  const place = (ref: number, assetUid: AssetUid, role: "person-x" | "person-y", unit = "m") => fakeTag(ref, { assetUid, role, unit, class: "personal" });
-  const tags = new FakeTags([place(0, NEAR, "person-x"), place(1, NEAR, "person-y"), place(2, FAR, "person-x", "mm"), place(3, FAR, "person-y", "mm"), fakeTag(4, { assetUid: ROBOT })]);
+  const place = (ref: number, assetUid: AssetUid, role: "person-x" | "person-y", unit = "m") =>
+    fakeTag(ref, { assetUid, role, unit, class: "personal" });
+  const tags = new FakeTags([
+    place(0, NEAR, "person-x"),
+    place(1, NEAR, "person-y"),
+    place(2, FAR, "person-x", "mm"),
+    place(3, FAR, "person-y", "mm"),
+    fakeTag(4, { assetUid: ROBOT }),
+  ]);
   const plant = {
-    assets: [{ assetUid: NEAR }, { assetUid: FAR, map: "uwb" }, { assetUid: ROBOT, pose: { x: 50, y: 20, z: 0, yawDeg: 0 } }, { assetUid: AWAY, pose: { x: 50, y: 300, z: 0, yawDeg: 0 } }],
+    assets: [
+      { assetUid: NEAR },
+      { assetUid: FAR, map: "uwb" },
+      { assetUid: ROBOT, pose: { x: 50, y: 20, z: 0, yawDeg: 0 } },
+      { assetUid: AWAY, pose: { x: 50, y: 300, z: 0, yawDeg: 0 } },
+    ],
     maps: [{ id: "uwb", scale: 1, rotateDeg: 90, x: 100, y: 0 }],
     zones: [
       { id: "cell", polygon: box(45, 15, 10) },
@@ -73,7 +85,15 @@ function setUp(evidenceDays = 30) {
   return { path, log, walk };
 }
 
-const alert = (at: number, over: Partial<AlertView> = {}) => ({ alertUid: "a-1", occurrenceUid: `o-${at}`, kind: "safety", assetUid: ROBOT, raisedAt: T0 + at * S, ...over }) as AlertView;
+const alert = (at: number, over: Partial<AlertView> = {}) =>
+  ({
+    alertUid: "a-1",
+    occurrenceUid: `o-${at}`,
+    kind: "safety",
+    assetUid: ROBOT,
+    raisedAt: T0 + at * S,
+    ...over,
+  }) as AlertView;
 
 it("[P6] of people nothing but the most at once in a zone is stored, minute by minute, and whether anybody could be seen", () => {
   const { path, log, walk } = setUp();
@@ -121,7 +141,12 @@ it("[P6] a step into a zone counts in the minute in which it was taken, however 
     if (n === 125) tell(190, 124.5, 48);
     path.tick(T0 + n * S);
   }
-  const most = log.events.filter(({ type }) => type === PEOPLE_COUNTED).map(({ time, payload }) => [(time - T0) / S, (payload["zones"] as { id: string; most: number }[]).map(({ id }) => id)]);
+  const most = log.events
+    .filter(({ type }) => type === PEOPLE_COUNTED)
+    .map(({ time, payload }) => [
+      (time - T0) / S,
+      (payload["zones"] as { id: string; most: number }[]).map(({ id }) => id),
+    ]);
   expect(most).toEqual([
     [0, ["cell"]],
     [60, ["cell"]],
@@ -160,7 +185,10 @@ it("[P7] with a safety alert the ways of those who were near are kept, half a mi
   const files = readdirSync(join(dir, "personal"));
   expect(files).toEqual(["a-1_o-50.json"]);
   expect(readFileSync(join(dir, "personal", "a-1_o-50.json"), "utf8")).not.toContain("urn:t:");
-  expect([statSync(join(dir, "personal")).mode & 0o777, statSync(join(dir, "personal", "a-1_o-50.json")).mode & 0o777]).toEqual([0o700, 0o600]);
+  expect([
+    statSync(join(dir, "personal")).mode & 0o777,
+    statSync(join(dir, "personal", "a-1_o-50.json")).mode & 0o777,
+  ]).toEqual([0o700, 0o600]);
 });
 
 it.each<[string, AlertView, number]>([

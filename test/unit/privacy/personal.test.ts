@@ -12,10 +12,19 @@ const S = 1_000_000;
 const PERSON = 1 as TagRef;
 const HISTORIAN = { trend: async () => "asked", raw: async () => "asked" } as unknown as HistorianReader;
 
-const NOTHING = { plant: { assets: [], zones: [] } as unknown as Plant, evidenceDir: "/nowhere", evidenceDays: 0, log: pino({ level: "silent" }) };
+const NOTHING = {
+  plant: { assets: [], zones: [] } as unknown as Plant,
+  evidenceDir: "/nowhere",
+  evidenceDays: 0,
+  log: pino({ level: "silent" }),
+};
 
 function setUp() {
-  const tags = new FakeTags([fakeTag(0), fakeTag(1, { class: "personal" }), fakeTag(2, { class: "personal", type: "text" })]);
+  const tags = new FakeTags([
+    fakeTag(0),
+    fakeTag(1, { class: "personal" }),
+    fakeTag(2, { class: "personal", type: "text" }),
+  ]);
   const twin = createTwin({ tags, links: [] });
   const log = new FakeInlet();
   const path = personalPath({ ...NOTHING, tags, twin, inlet: log, historian: HISTORIAN });
@@ -37,7 +46,12 @@ it("[Q9] samples about people reach the twin and a minute's memory, never the lo
   );
   expect(log.samples().map(({ ref }) => ref)).toEqual([0]);
   expect([twin.value(PERSON), twin.text(2 as TagRef)]).toEqual([2.5, "Li Na"]);
-  expect(await path.historian.raw(PERSON, 0, 20 * S, 10)).toEqual({ times: [10 * S], values: [2.5], texts: [null], statuses: [0] });
+  expect(await path.historian.raw(PERSON, 0, 20 * S, 10)).toEqual({
+    times: [10 * S],
+    values: [2.5],
+    texts: [null],
+    statuses: [0],
+  });
   expect(await path.historian.raw(0 as TagRef, 0, 20 * S, 10)).toBe("asked");
 });
 
@@ -50,7 +64,16 @@ it("a batch without people goes on as it is", () => {
 
 it("[Q9] after 60 s everything about a person is forgotten, the live value too", async () => {
   const { twin, path } = setUp();
-  for (const second of [10, 40]) path.inlet.push(batchOf([{ ref: 1, time: second * S, value: second }, ...(second === 10 ? [{ ref: 2, time: second * S, text: "Li Na" }] : [])], second * S));
+  for (const second of [10, 40])
+    path.inlet.push(
+      batchOf(
+        [
+          { ref: 1, time: second * S, value: second },
+          ...(second === 10 ? [{ ref: 2, time: second * S, text: "Li Na" }] : []),
+        ],
+        second * S,
+      ),
+    );
   path.tick(71 * S);
   expect((await path.historian.raw(PERSON, 0, 100 * S, 10)).values).toEqual([40]);
   expect([twin.value(PERSON), twin.text(2 as TagRef), twin.status(2 as TagRef)]).toEqual([40, undefined, 0x809b0000]);
@@ -70,7 +93,12 @@ it("draws a trend of the minute with exact extremes", async () => {
   const { path } = setUp();
   path.inlet.push(
     batchOf(
-      [3, 1, 2, Number.NaN].map((value, n) => ({ ref: 1, time: n < 3 ? S + n : 9 * S, value, status: n < 3 ? 0 : 0x80000000 })),
+      [3, 1, 2, Number.NaN].map((value, n) => ({
+        ref: 1,
+        time: n < 3 ? S + n : 9 * S,
+        value,
+        status: n < 3 ? 0 : 0x80000000,
+      })),
       S,
     ),
   );
@@ -87,5 +115,13 @@ it("draws a trend of the minute with exact extremes", async () => {
 
 it("costs nothing where no tag is about people", () => {
   const tags = new FakeTags([fakeTag(0)]);
-  expect(personalPath({ ...NOTHING, tags, twin: createTwin({ tags, links: [] }), inlet: new FakeInlet(), historian: HISTORIAN })).toBeUndefined();
+  expect(
+    personalPath({
+      ...NOTHING,
+      tags,
+      twin: createTwin({ tags, links: [] }),
+      inlet: new FakeInlet(),
+      historian: HISTORIAN,
+    }),
+  ).toBeUndefined();
 });

@@ -8,7 +8,15 @@ let space: AddressSpace;
 
 beforeAll(async () => {
   space = AddressSpace.create();
-  await generateAddressSpace(space, [nodesets.standard, nodesets.di, nodesets.ia, nodesets.machinery, nodesets.isa95JobControl, nodesets.machineryJobs, nodesets.machineTool]);
+  await generateAddressSpace(space, [
+    nodesets.standard,
+    nodesets.di,
+    nodesets.ia,
+    nodesets.machinery,
+    nodesets.isa95JobControl,
+    nodesets.machineryJobs,
+    nodesets.machineTool,
+  ]);
   space.registerNamespace(NAMESPACES.bj);
   space.installAlarmsAndConditionsService();
 });
@@ -33,9 +41,22 @@ it("a control's message is one alarm condition with the control's code: it comes
       time: Number(fields["time"]?.value),
     });
   });
-  const teller = new ConditionTeller(space, { nowMs: () => 0, offsetMs: () => 700, objectOf: () => machine, safetyDevices: () => [] });
+  const teller = new ConditionTeller(space, {
+    nowMs: () => 0,
+    offsetMs: () => 700,
+    objectOf: () => machine,
+    safetyDevices: () => [],
+  });
   const tell = (active: boolean, timeMs: number) =>
-    teller.tell({ type: "machine-message", timeMs, station: "CNC-203", code: "TOOL-BROKEN", severity: 700, active, text: { zh: "刀具断裂", en: "Tool broken" } });
+    teller.tell({
+      type: "machine-message",
+      timeMs,
+      station: "CNC-203",
+      code: "TOOL-BROKEN",
+      severity: 700,
+      active,
+      text: { zh: "刀具断裂", en: "Tool broken" },
+    });
   tell(true, 1_772_414_047_000);
   tell(false, 1_772_414_057_000);
   tell(true, 1_772_414_067_000);

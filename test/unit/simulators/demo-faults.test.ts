@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { createPlant } from "../../../simulators/plants/machining/plant.ts";
 import { observe } from "../../../simulators/kernel/signal.ts";
+import { createPlant } from "../../../simulators/plants/machining/plant.ts";
 import { run } from "./demo-types.ts";
 
 it("shows every fault of the demo in its physics within ten minutes", () => {
@@ -22,10 +22,18 @@ it("shows every fault of the demo in its physics within ten minutes", () => {
     note("bearing", (read("CNC-206", "spindle/bearing-temperature") as number) > 75);
     note("tool", (read("CNC-103", "tool/life-used") as number) >= 100);
     note("oven", (read("OVN-01", "zone-3/deviation") as number) < -6);
-    note("near", (read("COB-02", "cell/human-distance") as number) < 0.9 && (read("COB-02", "tcp/speed") as number) > 50);
+    note(
+      "near",
+      (read("COB-02", "cell/human-distance") as number) < 0.9 && (read("COB-02", "tcp/speed") as number) > 50,
+    );
     note("stop", read("PRS-01", "safety/emergency-stop") === true && read("COB-01", "safety/emergency-stop") === true);
     blockedS += plant.vehicles.find((vehicle) => vehicle.id === "AGV-02")?.fieldViolation === true ? 0.1 : 0;
-    insideAndMovingS += read("ROB-02", "cell/presence") === true && read("ROB-02", "cell/gate-open") === false && (read("ROB-02", "tcp/speed") as number) > 50 ? 0.1 : 0;
+    insideAndMovingS +=
+      read("ROB-02", "cell/presence") === true &&
+      read("ROB-02", "cell/gate-open") === false &&
+      (read("ROB-02", "tcp/speed") as number) > 50
+        ? 0.1
+        : 0;
   });
   expect(wearAtStart).toBeLessThan(70);
   expect([...firstS.keys()].sort()).toEqual(["bearing", "near", "oven", "stop", "tool"]);

@@ -10,7 +10,12 @@ export interface DemoTag {
   readonly type: string;
   readonly isStatic?: boolean;
   readonly range?: readonly [number, number];
-  readonly limits?: { readonly lowLow?: number; readonly low?: number; readonly high?: number; readonly highHigh?: number };
+  readonly limits?: {
+    readonly lowLow?: number;
+    readonly low?: number;
+    readonly high?: number;
+    readonly highHigh?: number;
+  };
   readonly binding: { readonly path: string; readonly every?: number };
 }
 

@@ -1,8 +1,8 @@
 import { beforeAll, expect, it, vi } from "vitest";
 import type { TruthEvent } from "../../../simulators/kernel/events.ts";
+import { observe } from "../../../simulators/kernel/signal.ts";
 import { FAULT_KINDS } from "../../../simulators/plants/machining/faults/registry.ts";
 import { createPlant, type Plant } from "../../../simulators/plants/machining/plant.ts";
-import { observe } from "../../../simulators/kernel/signal.ts";
 import { parseScenario } from "../../../simulators/scenario/read.ts";
 
 vi.setConfig({ testTimeout: 180_000 });
@@ -41,32 +41,147 @@ const EFFECTS: readonly {
   readonly value: (plant: Plant) => number;
   readonly differs: (faulty: number, sound: number) => boolean;
 }[] = [
-  { kind: "bearing-wear", fault: `asset: CNC-202, severity: 0.6, ${GROWN}`, seconds: 900, value: at("CNC-202", "spindle/bearing-temperature"), differs: (a, b) => a > b + 8 },
-  { kind: "imbalance", fault: `asset: CNC-202, ${GROWN}`, seconds: 300, value: at("CNC-202", "spindle/vibration-rms"), differs: (a, b) => a > 2 * b },
-  { kind: "tool-wear", fault: `asset: CNC-102, ${GROWN}, with: { factor: 30, unwatched: true }`, seconds: 400, value: at("CNC-102", "tool/life-used"), differs: (a, b) => a > b + 5 },
-  { kind: "tool-breakage", fault: "asset: CNC-102", seconds: 300, value: at("CNC-102", "item-state"), differs: (a, b) => a < b - 0.5 },
+  {
+    kind: "bearing-wear",
+    fault: `asset: CNC-202, severity: 0.6, ${GROWN}`,
+    seconds: 900,
+    value: at("CNC-202", "spindle/bearing-temperature"),
+    differs: (a, b) => a > b + 8,
+  },
+  {
+    kind: "imbalance",
+    fault: `asset: CNC-202, ${GROWN}`,
+    seconds: 300,
+    value: at("CNC-202", "spindle/vibration-rms"),
+    differs: (a, b) => a > 2 * b,
+  },
+  {
+    kind: "tool-wear",
+    fault: `asset: CNC-102, ${GROWN}, with: { factor: 30, unwatched: true }`,
+    seconds: 400,
+    value: at("CNC-102", "tool/life-used"),
+    differs: (a, b) => a > b + 5,
+  },
+  {
+    kind: "tool-breakage",
+    fault: "asset: CNC-102",
+    seconds: 300,
+    value: at("CNC-102", "item-state"),
+    differs: (a, b) => a < b - 0.5,
+  },
   {
     kind: "backlash",
     fault: `asset: CNC-202, component: axis-y, ${GROWN}`,
     seconds: 200,
-    value: (plant) => Math.abs(read(plant, "CNC-202", "axis-y/motor-position") - read(plant, "CNC-202", "axis-y/position")),
+    value: (plant) =>
+      Math.abs(read(plant, "CNC-202", "axis-y/motor-position") - read(plant, "CNC-202", "axis-y/position")),
     differs: (a, b) => a > b + 0.03,
   },
-  { kind: "coolant-loss", fault: `asset: CNC-202, severity: 0.5, ${GROWN}`, seconds: 300, value: at("CNC-202", "coolant/flow"), differs: (a, b) => a < 0.7 * b },
-  { kind: "gear-wear", fault: `asset: ROB-02, component: joint-2, severity: 0.8, ${GROWN}`, seconds: 300, value: at("ROB-02", "joint-2/motor-current"), differs: (a, b) => a > 1.05 * b },
-  { kind: "battery-fade", fault: `asset: AGV-02, ${GROWN}`, seconds: 400, value: at("AGV-02", "battery/charge"), differs: (a, b) => Math.abs(a - b) > 0.5 },
-  { kind: "oven-heater", fault: `asset: OVN-01, severity: 0.7, ${GROWN}`, seconds: 600, value: at("OVN-01", "zone-3/deviation"), differs: (a, b) => a < b - 6 },
-  { kind: "filter-clogging", fault: `asset: PCB-01, severity: 0.6, ${GROWN}`, seconds: 200, value: at("PCB-01", "filter/pressure-drop"), differs: (a, b) => a > b + 200 },
-  { kind: "cooling-loss", fault: `asset: CHL-01, severity: 0.6, ${GROWN}`, seconds: 400, value: at("CHL-01", "condenser/temperature"), differs: (a, b) => a > b + 6 },
-  { kind: "air-leak", fault: `asset: COB-01, ${GROWN}`, seconds: 300, value: at("MTR-A-ASSEMBLY", "flow"), differs: (a, b) => a > b + 50 },
-  { kind: "water-leak", fault: `asset: plant, ${GROWN}`, seconds: 100, value: at("MTR-W-PLANT", "flow"), differs: (a, b) => a > b + 0.6 },
-  { kind: "power-sag", fault: "asset: plant, lasts: 30 s, with: { depth: 0.15 }", seconds: 20, value: at("SWB-01", "bus/voltage-l1"), differs: (a, b) => a < 0.9 * b },
-  { kind: "person-in-cell", fault: "asset: ROB-02", seconds: 200, value: at("ROB-02", "cell/presence"), differs: (a, b) => a > b + 0.3 },
-  { kind: "person-near-cobot", fault: "asset: COB-02, lasts: 60 s", seconds: 50, value: at("COB-02", "cell/human-distance"), differs: (a, b) => a < b - 1 },
-  { kind: "emergency-stop", fault: "asset: PRS-01", seconds: 10, value: at("PRS-01", "safety/emergency-stop"), differs: (a, b) => a > b + 0.8 },
-  { kind: "blocked-route", fault: "asset: AGV-02", seconds: 400, value: at("AGV-02", "safety/field-violation"), differs: (a, b) => a > b },
-  { kind: "localisation-loss", fault: "asset: AGV-02", seconds: 60, value: at("AGV-02", "pose/localization-score"), differs: (a, b) => a < b - 0.4 },
-  { kind: "sensor-drift", fault: `asset: OVN-01, ${GROWN}, with: { signal: exhaust/temperature }`, seconds: 20, value: at("OVN-01", "exhaust/temperature"), differs: (a, b) => a > b + 20 },
+  {
+    kind: "coolant-loss",
+    fault: `asset: CNC-202, severity: 0.5, ${GROWN}`,
+    seconds: 300,
+    value: at("CNC-202", "coolant/flow"),
+    differs: (a, b) => a < 0.7 * b,
+  },
+  {
+    kind: "gear-wear",
+    fault: `asset: ROB-02, component: joint-2, severity: 0.8, ${GROWN}`,
+    seconds: 300,
+    value: at("ROB-02", "joint-2/motor-current"),
+    differs: (a, b) => a > 1.05 * b,
+  },
+  {
+    kind: "battery-fade",
+    fault: `asset: AGV-02, ${GROWN}`,
+    seconds: 400,
+    value: at("AGV-02", "battery/charge"),
+    differs: (a, b) => Math.abs(a - b) > 0.5,
+  },
+  {
+    kind: "oven-heater",
+    fault: `asset: OVN-01, severity: 0.7, ${GROWN}`,
+    seconds: 600,
+    value: at("OVN-01", "zone-3/deviation"),
+    differs: (a, b) => a < b - 6,
+  },
+  {
+    kind: "filter-clogging",
+    fault: `asset: PCB-01, severity: 0.6, ${GROWN}`,
+    seconds: 200,
+    value: at("PCB-01", "filter/pressure-drop"),
+    differs: (a, b) => a > b + 200,
+  },
+  {
+    kind: "cooling-loss",
+    fault: `asset: CHL-01, severity: 0.6, ${GROWN}`,
+    seconds: 400,
+    value: at("CHL-01", "condenser/temperature"),
+    differs: (a, b) => a > b + 6,
+  },
+  {
+    kind: "air-leak",
+    fault: `asset: COB-01, ${GROWN}`,
+    seconds: 300,
+    value: at("MTR-A-ASSEMBLY", "flow"),
+    differs: (a, b) => a > b + 50,
+  },
+  {
+    kind: "water-leak",
+    fault: `asset: plant, ${GROWN}`,
+    seconds: 100,
+    value: at("MTR-W-PLANT", "flow"),
+    differs: (a, b) => a > b + 0.6,
+  },
+  {
+    kind: "power-sag",
+    fault: "asset: plant, lasts: 30 s, with: { depth: 0.15 }",
+    seconds: 20,
+    value: at("SWB-01", "bus/voltage-l1"),
+    differs: (a, b) => a < 0.9 * b,
+  },
+  {
+    kind: "person-in-cell",
+    fault: "asset: ROB-02",
+    seconds: 200,
+    value: at("ROB-02", "cell/presence"),
+    differs: (a, b) => a > b + 0.3,
+  },
+  {
+    kind: "person-near-cobot",
+    fault: "asset: COB-02, lasts: 60 s",
+    seconds: 50,
+    value: at("COB-02", "cell/human-distance"),
+    differs: (a, b) => a < b - 1,
+  },
+  {
+    kind: "emergency-stop",
+    fault: "asset: PRS-01",
+    seconds: 10,
+    value: at("PRS-01", "safety/emergency-stop"),
+    differs: (a, b) => a > b + 0.8,
+  },
+  {
+    kind: "blocked-route",
+    fault: "asset: AGV-02",
+    seconds: 400,
+    value: at("AGV-02", "safety/field-violation"),
+    differs: (a, b) => a > b,
+  },
+  {
+    kind: "localisation-loss",
+    fault: "asset: AGV-02",
+    seconds: 60,
+    value: at("AGV-02", "pose/localization-score"),
+    differs: (a, b) => a < b - 0.4,
+  },
+  {
+    kind: "sensor-drift",
+    fault: `asset: OVN-01, ${GROWN}, with: { signal: exhaust/temperature }`,
+    seconds: 20,
+    value: at("OVN-01", "exhaust/temperature"),
+    differs: (a, b) => a > b + 20,
+  },
 ];
 
 /** What each effect is held against, all of them seen at one sound plant. */
@@ -75,7 +190,8 @@ function meansOfSound(): ReadonlyMap<string, number> {
   const sums = new Map(EFFECTS.map(({ kind }) => [kind, 0]));
   for (let second = 1; second <= Math.max(...EFFECTS.map(({ seconds }) => seconds)); second++) {
     plant.advanceTo(plant.nowMs + 1000);
-    for (const { kind, seconds, value } of EFFECTS) if (second <= seconds) sums.set(kind, (sums.get(kind) ?? 0) + value(plant));
+    for (const { kind, seconds, value } of EFFECTS)
+      if (second <= seconds) sums.set(kind, (sums.get(kind) ?? 0) + value(plant));
   }
   return new Map(EFFECTS.map(({ kind, seconds }) => [kind, (sums.get(kind) ?? 0) / seconds]));
 }
@@ -99,23 +215,43 @@ it("shows the rest: a noisy and a stuck instrument, porous castings, a bypassed 
     const middle = values.reduce((a, b) => a + b, 0) / values.length;
     return Math.sqrt(values.reduce((sum, x) => sum + (x - middle) ** 2, 0) / values.length);
   };
-  expect(spread("faults:\n  - { kind: sensor-noisy, asset: CHL-01, at: 0 s, with: { signal: water/flow } }\n") / spread("")).toBeGreaterThan(6);
-  expect(spread("faults:\n  - { kind: sensor-stuck, asset: CHL-01, at: 0 s, with: { signal: water/flow } }\n")).toBeLessThan(1e-9);
+  expect(
+    spread("faults:\n  - { kind: sensor-noisy, asset: CHL-01, at: 0 s, with: { signal: water/flow } }\n") / spread(""),
+  ).toBeGreaterThan(6);
+  expect(
+    spread("faults:\n  - { kind: sensor-stuck, asset: CHL-01, at: 0 s, with: { signal: water/flow } }\n"),
+  ).toBeLessThan(1e-9);
   const gate = plantOf("faults:\n  - { kind: person-in-cell, asset: ROB-02, at: 0 s }\n");
   expect(mean(gate, 200, at("ROB-02", "cell/gate-open"))).toBeGreaterThan(0.2);
   expect(gate.safety.devices.find(({ id }) => id === "ROB-02/gate")?.active).toBe(true);
-  const bypassed = plantOf("faults:\n  - { kind: person-in-cell, asset: ROB-02, at: 0 s }\n  - { kind: bypassed-interlock, asset: ROB-02, at: 0 s }\n");
+  const bypassed = plantOf(
+    "faults:\n  - { kind: person-in-cell, asset: ROB-02, at: 0 s }\n  - { kind: bypassed-interlock, asset: ROB-02, at: 0 s }\n",
+  );
   expect(mean(bypassed, 200, at("ROB-02", "cell/gate-open"))).toBe(0);
   expect(read(bypassed, "ROB-02", "cell/presence")).toBe(1);
 });
 
 it("tests every kind that is not of the wire", () => {
-  const tested = new Set([...EFFECTS.map(({ kind }) => kind), "sensor-noisy", "sensor-stuck", "sensor-dropped", "bypassed-interlock", "porous-castings", "quality-shift"]);
-  expect([...FAULT_KINDS.values()].filter(({ level, name }) => level !== "wire" && !tested.has(name)).map(({ name }) => name)).toEqual([]);
+  const tested = new Set([
+    ...EFFECTS.map(({ kind }) => kind),
+    "sensor-noisy",
+    "sensor-stuck",
+    "sensor-dropped",
+    "bypassed-interlock",
+    "porous-castings",
+    "quality-shift",
+  ]);
+  expect(
+    [...FAULT_KINDS.values()]
+      .filter(({ level, name }) => level !== "wire" && !tested.has(name))
+      .map(({ name }) => name),
+  ).toEqual([]);
 });
 
 it("says when a progressive fault begins, can be seen, has failed and is repaired, and how long the part lasts", () => {
-  const plant = plantOf("faults:\n  - { id: b, kind: bearing-wear, asset: CNC-201, at: 100 s, growth: { law: exponential, over: 600 s }, repair: { after: 900 s, takes: 60 s } }\n");
+  const plant = plantOf(
+    "faults:\n  - { id: b, kind: bearing-wear, asset: CNC-201, at: 100 s, growth: { law: exponential, over: 600 s }, repair: { after: 900 s, takes: 60 s } }\n",
+  );
   const phases: [string, number][] = [];
   const lives: number[] = [];
   const states = new Set<string>();
@@ -126,7 +262,15 @@ it("says when a progressive fault begins, can be seen, has failed and is repaire
     if (typeof life === "number") lives.push(life + (event.timeMs - START_MS) / 1000);
     // Before the fault has begun too; nothing ends what no fault wears, nor what is new again.
     if (event.timeMs > START_MS + 1060_000) expect(life).toBeNull();
-    for (const part of ["CNC-202/spindle", "ROB-01/joint-3", "OVN-01/zone-2", "CHL-01/condenser", "DBR-01/filter", "CNC-101/coolant"]) expect(event.ofS[part], part).toBeNull();
+    for (const part of [
+      "CNC-202/spindle",
+      "ROB-01/joint-3",
+      "OVN-01/zone-2",
+      "CHL-01/condenser",
+      "DBR-01/filter",
+      "CNC-101/coolant",
+    ])
+      expect(event.ofS[part], part).toBeNull();
     expect(event.ofS["CNC-101/tool-1"]).toBeGreaterThan(0);
   });
   plant.onEvent((event) => {
@@ -148,7 +292,7 @@ it("says when a progressive fault begins, can be seen, has failed and is repaire
 });
 
 it("refuses a fault of an instrument that the station does not have, and names those it has", () => {
-  expect(() => plantOf("faults:\n  - { id: s, kind: sensor-stuck, asset: CHL-01, at: 0 s, with: { signal: nothing/here } }\n")).toThrow(
-    /fault s: CHL-01 has no signal nothing\/here; it has .*water\/flow/,
-  );
+  expect(() =>
+    plantOf("faults:\n  - { id: s, kind: sensor-stuck, asset: CHL-01, at: 0 s, with: { signal: nothing/here } }\n"),
+  ).toThrow(/fault s: CHL-01 has no signal nothing\/here; it has .*water\/flow/);
 });

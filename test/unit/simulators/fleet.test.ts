@@ -20,7 +20,8 @@ it("drives vehicles without jumps, through each other or to a standstill of the 
       hardestMS2 = Math.max(hardestMS2, (vehicle.velocity.vx - before.vx) / stepS);
       last[at] = { x, y, theta, vx: vehicle.velocity.vx };
       if (vehicle.load !== null) carriedWhere.add(vehicle.order?.nodes.at(-1) ?? "");
-      for (const other of plant.vehicles.slice(at + 1)) nearestM = Math.min(nearestM, Math.hypot(x - other.pose.x, y - other.pose.y));
+      for (const other of plant.vehicles.slice(at + 1))
+        nearestM = Math.min(nearestM, Math.hypot(x - other.pose.x, y - other.pose.y));
     }
     // At first every place has its two pallets and nothing to give.
     if (step * stepS < 900) continue;

@@ -37,7 +37,14 @@ beforeAll(async () => {
   await runHeadless({ ...options, out: join(folder, "a"), groundTruth: join(folder, "a.jsonl") });
   await runHeadless({ ...options, out: join(folder, "b"), groundTruth: join(folder, "b.jsonl") });
   const connection = await (await DuckDBInstance.create()).connect();
-  rows = async (sql) => (await connection.runAndReadAll(sql.replaceAll("SAMPLES", `'${folder}/a/samples-*.parquet'`).replaceAll("WAVES", `'${folder}/a/waveforms.parquet'`))).getRowObjects();
+  rows = async (sql) =>
+    (
+      await connection.runAndReadAll(
+        sql
+          .replaceAll("SAMPLES", `'${folder}/a/samples-*.parquet'`)
+          .replaceAll("WAVES", `'${folder}/a/waveforms.parquet'`),
+      )
+    ).getRowObjects();
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -69,8 +76,15 @@ it("has the columns that the replay reads, and the demo config's tags by their i
     ["status", "UINTEGER"],
   ]);
   const tags = new Set((await rows("select distinct tag from SAMPLES")).map(({ tag }) => tag));
-  const machines = STATIONS.filter(({ kind, speaker }) => speaker !== "fleet" && speaker !== "meters" && speaker !== "stores" && kind !== "meter");
-  const wanted = machines.flatMap(({ id, kind }) => tagsOf(kind).map(({ component, signal }) => `urn:binjiang:${id.toLowerCase()}#${component === undefined ? signal : `${component}/${signal}`}`));
+  const machines = STATIONS.filter(
+    ({ kind, speaker }) => speaker !== "fleet" && speaker !== "meters" && speaker !== "stores" && kind !== "meter",
+  );
+  const wanted = machines.flatMap(({ id, kind }) =>
+    tagsOf(kind).map(
+      ({ component, signal }) =>
+        `urn:binjiang:${id.toLowerCase()}#${component === undefined ? signal : `${component}/${signal}`}`,
+    ),
+  );
   expect(wanted.filter((tag) => !tags.has(tag))).toEqual([]);
   expect(tags).toContain("urn:binjiang:agv-01#pose/x");
   expect(tags).toContain("urn:binjiang:mtr-e-plant#power/active");
@@ -79,13 +93,19 @@ it("has the columns that the replay reads, and the demo config's tags by their i
 
 it("keeps its rates: process values each second, joints and axes ten times while they move, states when they change", async () => {
   const seconds = HOURS * 3600;
-  const [temperature] = await rows("select count(*) n, count(distinct time) times from SAMPLES where tag = 'urn:binjiang:ovn-01#zone-1/temperature'");
+  const [temperature] = await rows(
+    "select count(*) n, count(distinct time) times from SAMPLES where tag = 'urn:binjiang:ovn-01#zone-1/temperature'",
+  );
   expect(temperature).toEqual({ n: BigInt(seconds), times: BigInt(seconds) });
-  const joints = await rows("select date_trunc('second', time) as at_second, count(*) n, max(abs(value)) speed from SAMPLES where tag = 'urn:binjiang:rob-01#joint-1/speed' group by 1 order by 1");
+  const joints = await rows(
+    "select date_trunc('second', time) as at_second, count(*) n, max(abs(value)) speed from SAMPLES where tag = 'urn:binjiang:rob-01#joint-1/speed' group by 1 order by 1",
+  );
   expect(Math.max(...joints.map(({ n }) => Number(n)))).toBe(10);
   // The first and the last second are not whole.
   for (const { n, speed } of joints.slice(1, -1)) if (Number(n) === 1) expect(speed).toBe(0);
-  const states = await rows("select value, lag(value) over (order by time) as earlier from SAMPLES where tag = 'urn:binjiang:cnc-101#item-state'");
+  const states = await rows(
+    "select value, lag(value) over (order by time) as earlier from SAMPLES where tag = 'urn:binjiang:cnc-101#item-state'",
+  );
   expect(states.length).toBeLessThan(seconds / 2);
   for (const { value, earlier } of states.slice(1)) expect(value).not.toBe(earlier);
 });
@@ -100,16 +120,27 @@ it("gives recordings of a second at 25.6 kHz with their context, and the curves 
 });
 
 it("shows faults of instruments and of the wire: a bad value, a frozen one, a gap, a jumped clock, a counter that begins anew", async () => {
-  const at = (second: number): string => `timestamp '${new Date(START_MS + 1000 * second).toISOString().replace("T", " ").replace("Z", "")}'`;
-  const [bad] = await rows(`select count(*) n, count(value) good, min(status) low from SAMPLES where tag = 'urn:binjiang:chl-01#water/supply-temperature' and time between ${at(61)} and ${at(89)}`);
+  const at = (second: number): string =>
+    `timestamp '${new Date(START_MS + 1000 * second).toISOString().replace("T", " ").replace("Z", "")}'`;
+  const [bad] = await rows(
+    `select count(*) n, count(value) good, min(status) low from SAMPLES where tag = 'urn:binjiang:chl-01#water/supply-temperature' and time between ${at(61)} and ${at(89)}`,
+  );
   expect(bad).toEqual({ n: 29n, good: 0n, low: 0x808c0000 });
-  const [frozen] = await rows(`select count(distinct value) n from SAMPLES where tag = 'urn:binjiang:chl-01#cooling/power' and time > ${at(62)}`);
+  const [frozen] = await rows(
+    `select count(distinct value) n from SAMPLES where tag = 'urn:binjiang:chl-01#cooling/power' and time > ${at(62)}`,
+  );
   expect(frozen).toEqual({ n: 1n });
-  const [gap] = await rows(`select count(*) n from SAMPLES where tag = 'urn:binjiang:trf-01#oil/temperature' and time between ${at(121)} and ${at(139)}`);
+  const [gap] = await rows(
+    `select count(*) n from SAMPLES where tag = 'urn:binjiang:trf-01#oil/temperature' and time between ${at(121)} and ${at(139)}`,
+  );
   expect(gap).toEqual({ n: 0n });
-  const [ahead] = await rows(`select count(*) n from SAMPLES where tag = 'urn:binjiang:cnc-201#coolant/level' and time > ${at(HOURS * 3600 + 2)}`);
+  const [ahead] = await rows(
+    `select count(*) n from SAMPLES where tag = 'urn:binjiang:cnc-201#coolant/level' and time > ${at(HOURS * 3600 + 2)}`,
+  );
   expect(Number(ahead?.["n"])).toBeGreaterThan(0);
-  const energy = await rows("select value from SAMPLES where tag = 'urn:binjiang:mtr-e-plant#energy/import' order by time");
+  const energy = await rows(
+    "select value from SAMPLES where tag = 'urn:binjiang:mtr-e-plant#energy/import' order by time",
+  );
   expect(Number(energy.at(-1)?.["value"])).toBeLessThan(Number(energy[0]?.["value"]));
 });
 
@@ -119,7 +150,9 @@ it("writes events and truth: every piece's place from the start, faults with the
   const count = (type: string): number => truth.filter((event) => event["type"] === type).length;
   expect(count("people")).toBe(HOURS * 3600);
   expect(count("remaining-life")).toBe(HOURS * 60);
-  const phases = truth.filter((event) => event["type"] === "fault" && event["kind"] === "sensor-dropped").map((event) => [event["phase"], event["timeMs"]]);
+  const phases = truth
+    .filter((event) => event["type"] === "fault" && event["kind"] === "sensor-dropped")
+    .map((event) => [event["phase"], event["timeMs"]]);
   expect(phases).toEqual([
     ["begins", START_MS + 60_000],
     ["observable", START_MS + 60_000],
@@ -142,23 +175,42 @@ it("publishes what the truth says: states of machines and the piece that each ho
   let seen = 0;
   for (const station of ["CNC-101", "CNC-104", "DBR-01", "LKT-02", "PCB-01", "EOL-01"]) {
     const tag = (signal: string): string => `urn:binjiang:${station.toLowerCase()}#${signal}`;
-    const states = await rows(`select epoch_us(time) as micros, value from SAMPLES where tag = '${tag("item-state")}' order by time`);
+    const states = await rows(
+      `select epoch_us(time) as micros, value from SAMPLES where tag = '${tag("item-state")}' order by time`,
+    );
     const told = truth.filter((event) => event["type"] === "machine-state" && event["station"] === station);
     const changes = told.filter((event, at) => at === 0 || event["state"] !== told[at - 1]?.["state"]);
     // The first of each is how it stood at the start.
-    expect(states.slice(1).map(({ micros, value }) => [millis(micros), value])).toEqual(changes.slice(1).map((event) => [event["timeMs"], event["state"]]));
-    const pieces = await rows(`select epoch_us(time) as micros, text from SAMPLES where tag = '${tag("workpiece/id")}' order by time`);
-    const arrived = truth.filter((event) => event["type"] === "piece-arrived" && (event["place"] as { id: string }).id === station && (event["timeMs"] as number) > START_MS);
+    expect(states.slice(1).map(({ micros, value }) => [millis(micros), value])).toEqual(
+      changes.slice(1).map((event) => [event["timeMs"], event["state"]]),
+    );
+    const pieces = await rows(
+      `select epoch_us(time) as micros, text from SAMPLES where tag = '${tag("workpiece/id")}' order by time`,
+    );
+    const arrived = truth.filter(
+      (event) =>
+        event["type"] === "piece-arrived" &&
+        (event["place"] as { id: string }).id === station &&
+        (event["timeMs"] as number) > START_MS,
+    );
     seen += arrived.length;
-    expect(pieces.filter(({ text, micros }) => text !== "" && millis(micros) > START_MS + 100).map(({ micros, text }) => [millis(micros), text])).toEqual(
-      arrived.filter((event) => (event["timeMs"] as number) > START_MS + 100).map((event) => [event["timeMs"], event["piece"]]),
+    expect(
+      pieces
+        .filter(({ text, micros }) => text !== "" && millis(micros) > START_MS + 100)
+        .map(({ micros, text }) => [millis(micros), text]),
+    ).toEqual(
+      arrived
+        .filter((event) => (event["timeMs"] as number) > START_MS + 100)
+        .map((event) => [event["timeMs"], event["piece"]]),
     );
   }
   expect(seen).toBeGreaterThan(10);
 });
 
 it("reads its command line", () => {
-  expect(readHeadless(["--out", "x", "--hours", "72", "--speed", "max", "--seed", "7"], { INIT_CWD: "/home/me" })).toMatchObject({
+  expect(
+    readHeadless(["--out", "x", "--hours", "72", "--speed", "max", "--seed", "7"], { INIT_CWD: "/home/me" }),
+  ).toMatchObject({
     hours: 72,
     seed: 7,
     speed: Number.POSITIVE_INFINITY,

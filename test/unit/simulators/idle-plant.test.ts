@@ -1,12 +1,18 @@
 import { expect, it } from "vitest";
 import { Conditions } from "../../../simulators/kernel/faults/condition.ts";
+import { Random } from "../../../simulators/kernel/random.ts";
 import { Dispatcher } from "../../../simulators/plants/machining/fleet/dispatcher.ts";
 import type { Surroundings } from "../../../simulators/plants/machining/machine.ts";
 import { Chiller } from "../../../simulators/plants/machining/machines/chiller.ts";
-import { Random } from "../../../simulators/kernel/random.ts";
 
 const calendar = { chilledWaterRests: false };
-const around = { nowMs: 0, hallCel: 24, sagged: false, calendar, conditions: new Conditions() } as unknown as Surroundings;
+const around = {
+  nowMs: 0,
+  hallCel: 24,
+  sagged: false,
+  calendar,
+  conditions: new Conditions(),
+} as unknown as Surroundings;
 
 it("a chiller with nearly nothing to cool starts and stops: its water stays near the setpoint over a free day", () => {
   const chiller = new Chiller("CHL-01", { around, random: new Random(1) });

@@ -3,7 +3,14 @@ import { readOptions } from "../../../simulators/options.ts";
 import { UsageError } from "../../../simulators/usage.ts";
 
 it("takes ports from the command line before the environment before the defaults", () => {
-  expect(readOptions([], {})?.ports).toEqual({ turning: 48_401, milling: 48_402, robots: 48_406, process: 48_403, assembly: 48_404, utilities: 48_405 });
+  expect(readOptions([], {})?.ports).toEqual({
+    turning: 48_401,
+    milling: 48_402,
+    robots: 48_406,
+    process: 48_403,
+    assembly: 48_404,
+    utilities: 48_405,
+  });
   expect(readOptions([], { GEMBA_SIM_MILLING: "5002" })?.ports.milling).toBe(5002);
   expect(readOptions(["--opcua-ports", "1,2,3,4,5,6"], { GEMBA_SIM_MILLING: "5002" })?.ports.milling).toBe(2);
   expect(readOptions([], { GEMBA_MQTT: "1884" })?.mqttUrl).toBe("mqtt://127.0.0.1:1884");

@@ -9,14 +9,23 @@ const HEAD = "scenario: 1\ntitle: { zh: 测试, en: Test }\n";
 const START_MS = Date.UTC(2026, 2, 2, 0);
 
 it("has the zones around robots that the demo config has", () => {
-  const { zones } = parse(readFileSync(new URL("../../../config/demo/zones.yaml", import.meta.url), "utf8")) as { zones: { id: string; kind: string; safeguard?: string; polygon: number[][] }[] };
-  const configured = zones.filter(({ kind }) => kind === "robot-zone").map(({ id, safeguard, polygon }) => ({ id, safeguard, polygon }));
+  const { zones } = parse(readFileSync(new URL("../../../config/demo/zones.yaml", import.meta.url), "utf8")) as {
+    zones: { id: string; kind: string; safeguard?: string; polygon: number[][] }[];
+  };
+  const configured = zones
+    .filter(({ kind }) => kind === "robot-zone")
+    .map(({ id, safeguard, polygon }) => ({ id, safeguard, polygon }));
   expect(ZONES.map(({ id, safeguard, polygon }) => ({ id, safeguard, polygon }))).toEqual(configured);
   expect(GATES).toHaveLength(3);
 });
 
 it("lets people walk no faster than people do, stay out of cells, and go to their break", () => {
-  const plant = createPlant({ seed: 6, scenario: parseScenario(`${HEAD}calendar: { breaks: [{ after: 20 min, lasts: 15 min }] }\n`, "test.yaml"), startMs: START_MS, warmUpS: 60 });
+  const plant = createPlant({
+    seed: 6,
+    scenario: parseScenario(`${HEAD}calendar: { breaks: [{ after: 20 min, lasts: 15 min }] }\n`, "test.yaml"),
+    startMs: START_MS,
+    warmUpS: 60,
+  });
   let last = plant.safety.people.map(({ x, y }) => ({ x, y }));
   let fastest = 0;
   let walked = 0;
@@ -28,7 +37,8 @@ it("lets people walk no faster than people do, stay out of cells, and go to thei
       const way = Math.hypot(x - before.x, y - before.y);
       fastest = Math.max(fastest, way / 0.1);
       walked += way;
-      for (const zone of ZONES) if (zone.safeguard === "fence-interlock") expect(contains(zone.polygon, x, y), zone.id).toBe(false);
+      for (const zone of ZONES)
+        if (zone.safeguard === "fence-interlock") expect(contains(zone.polygon, x, y), zone.id).toBe(false);
     }
     last = plant.safety.people.map(({ x, y }) => ({ x, y }));
   }
@@ -41,14 +51,18 @@ it("lets people walk no faster than people do, stay out of cells, and go to thei
 it("opens the gate for who goes in, stops the robot, and closes it behind who comes out", () => {
   const plant = createPlant({
     seed: 6,
-    scenario: parseScenario(`${HEAD}faults:\n  - { kind: person-in-cell, asset: ROB-03, at: 10 s, lasts: 150 s }\n`, "test.yaml"),
+    scenario: parseScenario(
+      `${HEAD}faults:\n  - { kind: person-in-cell, asset: ROB-03, at: 10 s, lasts: 150 s }\n`,
+      "test.yaml",
+    ),
     startMs: START_MS,
     warmUpS: 600,
   });
   const said: string[] = [];
   plant.onEvent((event) => {
     if (event.type === "safety-changed" && event.device === "ROB-03/gate") said.push(event.active ? "open" : "closed");
-    if (event.type === "machine-state" && event.station === "ROB-03" && event.cause === "protective-stop") said.push("stopped");
+    if (event.type === "machine-state" && event.station === "ROB-03" && event.cause === "protective-stop")
+      said.push("stopped");
   });
   let insideS = 0;
   for (let second = 0; second < 300; second++) {

@@ -1,7 +1,7 @@
 import { expect, it, vi } from "vitest";
+import { observe, type SignalValue } from "../../../simulators/kernel/signal.ts";
 import { AREAS } from "../../../simulators/plants/machining/media/power-tree.ts";
 import { createPlant, type Plant } from "../../../simulators/plants/machining/plant.ts";
-import { observe, type SignalValue } from "../../../simulators/kernel/signal.ts";
 import { OPC_UA_STATIONS, run, signalId, tagsOf } from "./demo-types.ts";
 
 // Hours of a plant in one go: seconds on an idle machine, more on a busy one.
@@ -24,7 +24,10 @@ it("keeps every piece: received = inside + shipped + scrapped at every step of a
   let shippedOrScrapped = 0;
   run(plant, 3600, () => {
     const { received, shipped, scrapped } = plant.book;
-    if (received !== plant.insideCount + shipped + scrapped) throw new Error(`at ${plant.nowMs}: ${received} received, ${plant.insideCount} inside, ${shipped} shipped, ${scrapped} scrapped`);
+    if (received !== plant.insideCount + shipped + scrapped)
+      throw new Error(
+        `at ${plant.nowMs}: ${received} received, ${plant.insideCount} inside, ${shipped} shipped, ${scrapped} scrapped`,
+      );
     shippedOrScrapped = shipped + scrapped;
   });
   expect(shippedOrScrapped).toBeGreaterThan(0);
@@ -35,7 +38,9 @@ it("is the same plant for the same seed, and another for another", () => {
   const snapshot = (seed: number): string => {
     const plant = plantOf("demo", seed);
     run(plant, 60);
-    const values = OPC_UA_STATIONS.map((station) => plant.signals(station.id).map((signal) => observe(signal, plant.nowMs)));
+    const values = OPC_UA_STATIONS.map((station) =>
+      plant.signals(station.id).map((signal) => observe(signal, plant.nowMs)),
+    );
     return JSON.stringify([values, plant.vehicles.map((vehicle) => vehicle.pose), plant.meter("MTR-E-PLANT")]);
   };
   expect(snapshot(7)).toBe(snapshot(7));
@@ -54,13 +59,21 @@ it("draws in total what the machines draw, and integrates it into energy", () =>
     integralWh += grid / 36_000;
   });
   expect(plant.meter("MTR-E-PLANT").energyWh - before).toBeCloseTo(integralWh, 3);
-  const machines = OPC_UA_STATIONS.filter((station) => station.place.startsWith("machining")).reduce((total, station) => total + (plant.machines.get(station.id)?.powerW ?? 0), 0);
-  expect(plant.powerTree.feeder("machining").activeW).toBeCloseTo(machines + (plant.powerTree.cableLossW.get("machining") ?? 0), 3);
+  const machines = OPC_UA_STATIONS.filter((station) => station.place.startsWith("machining")).reduce(
+    (total, station) => total + (plant.machines.get(station.id)?.powerW ?? 0),
+    0,
+  );
+  expect(plant.powerTree.feeder("machining").activeW).toBeCloseTo(
+    machines + (plant.powerTree.cableLossW.get("machining") ?? 0),
+    3,
+  );
 });
 
 it("moves robot joints at the speed they report, within their limits", () => {
   const plant = plantOf("healthy");
-  const joints = ["ROB-01", "COB-02"].flatMap((id) => [1, 2, 3, 4, 5, 6].map((joint) => ({ id, joint, last: read(plant, id, `joint-${joint}/position`) as number })));
+  const joints = ["ROB-01", "COB-02"].flatMap((id) =>
+    [1, 2, 3, 4, 5, 6].map((joint) => ({ id, joint, last: read(plant, id, `joint-${joint}/position`) as number })),
+  );
   let top = 0;
   run(plant, 120, () => {
     for (const entry of joints) {
@@ -100,7 +113,8 @@ it("changes at least 55 % of the tags of the demo config within any 15 s", () =>
     const shown = signals.map((signal) => observe(signal, plant.nowMs));
     const changed = signals.map(() => false);
     run(plant, 15, () => {
-      for (const [at, signal] of signals.entries()) if (!changed[at]) changed[at] = observe(signal, plant.nowMs) !== shown[at];
+      for (const [at, signal] of signals.entries())
+        if (!changed[at]) changed[at] = observe(signal, plant.nowMs) !== shown[at];
     });
     expect(changed.filter(Boolean).length / signals.length).toBeGreaterThanOrEqual(0.55);
   }
@@ -110,7 +124,11 @@ it("crosses no limit of the demo config while healthy, and never leaves its rang
   const plant = plantOf("healthy");
   const watched = OPC_UA_STATIONS.flatMap((station) => {
     const tags = tagsOf(station.kind).filter((tag) => tag.range !== undefined || tag.limits !== undefined);
-    return tags.map((tag) => ({ tag, station, signal: plant.signals(station.id).find((signal) => signal.id === signalId(tag)) }));
+    return tags.map((tag) => ({
+      tag,
+      station,
+      signal: plant.signals(station.id).find((signal) => signal.id === signalId(tag)),
+    }));
   });
   const crossed = new Set<string>();
   let step = 0;
@@ -121,7 +139,8 @@ it("crosses no limit of the demo config while healthy, and never leaves its rang
       const low = tag.limits?.low ?? tag.limits?.lowLow ?? Number.NEGATIVE_INFINITY;
       const high = tag.limits?.high ?? tag.limits?.highHigh ?? Number.POSITIVE_INFINITY;
       const [bottom, top] = tag.range ?? [low, high];
-      if (!(value > low && value < high && value >= bottom && value <= top)) crossed.add(`${station.id} ${signalId(tag)} ${value}`);
+      if (!(value > low && value < high && value >= bottom && value <= top))
+        crossed.add(`${station.id} ${signalId(tag)} ${value}`);
     }
   });
   expect([...crossed]).toEqual([]);

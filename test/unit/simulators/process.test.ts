@@ -10,7 +10,12 @@ const HEAD = "scenario: 1\ntitle: { zh: 测试, en: Test }\n";
 const START_MS = Date.UTC(2026, 2, 2, 0);
 
 function plantOf(text: string, seed = 11, warmUpS?: number): Plant {
-  return createPlant({ seed, scenario: parseScenario(HEAD + text, "test.yaml"), startMs: START_MS, ...(warmUpS === undefined ? {} : { warmUpS }) });
+  return createPlant({
+    seed,
+    scenario: parseScenario(HEAD + text, "test.yaml"),
+    startMs: START_MS,
+    ...(warmUpS === undefined ? {} : { warmUpS }),
+  });
 }
 
 function advance(plant: Plant, seconds: number, each: () => void = () => {}): void {
@@ -46,7 +51,9 @@ class Flow {
       this.enteredAfter++;
       this.#count(event.timeMs, 1);
     }
-    const left = (event.type === "operation-completed" && event.operation === "OP130") || (event.type === "piece-arrived" && event.place.kind === "scrap");
+    const left =
+      (event.type === "operation-completed" && event.operation === "OP130") ||
+      (event.type === "piece-arrived" && event.place.kind === "scrap");
     if (left && this.#inMs.has(event.piece)) {
       this.times.push((event.timeMs - (this.#inMs.get(event.piece) as number)) / 1000);
       this.#inMs.delete(event.piece);
@@ -70,7 +77,8 @@ it.runIf(IS_FULL)("the integral of WIP is the sum of times in system, and L = la
   const seconds = 8 * 3600;
   const cuts: { entered: number; integral: number; left: number; at: number }[] = [];
   advance(plant, seconds, () => {
-    if (cuts.length === 0 && (plant.nowMs - START_MS) / 1000 >= 2.5 * 3600) cuts.push({ entered: flow.enteredAfter, integral: flow.integral, left: flow.times.length, at: plant.nowMs });
+    if (cuts.length === 0 && (plant.nowMs - START_MS) / 1000 >= 2.5 * 3600)
+      cuts.push({ entered: flow.enteredAfter, integral: flow.integral, left: flow.times.length, at: plant.nowMs });
   });
   const account = flow.end(plant.nowMs);
   expect(account.sum / account.integral).toBeCloseTo(1, 3);
@@ -115,11 +123,25 @@ faults:
   });
   advance(plant, 3 * 3600, () => {
     const { received, shipped, scrapped } = plant.book;
-    if (received !== plant.insideCount + shipped + scrapped) throw new Error(`at ${plant.nowMs}: ${received} received, ${plant.insideCount} inside, ${shipped} shipped, ${scrapped} scrapped`);
+    if (received !== plant.insideCount + shipped + scrapped)
+      throw new Error(
+        `at ${plant.nowMs}: ${received} received, ${plant.insideCount} inside, ${shipped} shipped, ${scrapped} scrapped`,
+      );
   });
   expect([...at.values()].filter((place) => place !== "scrap")).toHaveLength(plant.insideCount);
   expect(plant.book.scrapped).toBeGreaterThan(3);
-  for (const cause of ["setup", "failure", "repair", "emergency-stop", "protective-stop", "break", "off-shift", "blocked", "starved"]) expect(causes, cause).toContain(cause);
+  for (const cause of [
+    "setup",
+    "failure",
+    "repair",
+    "emergency-stop",
+    "protective-stop",
+    "break",
+    "off-shift",
+    "blocked",
+    "starved",
+  ])
+    expect(causes, cause).toContain(cause);
 });
 
 it("orders run from castings to the last piece, jobs with them, and set-up comes with another family", () => {
@@ -156,7 +178,8 @@ it("castings of an order that is larger than a lorry come on several", () => {
   const order = first?.type === "order-changed" ? first.order : "";
   let castings = plant.snapshot().filter((event) => event.type === "piece-arrived" && event.order === order).length;
   plant.onEvent((event) => {
-    if (event.type === "piece-arrived" && event.order === order && event.place.kind === "store") castings += event.place.id < "RCK-03" ? 1 : 0;
+    if (event.type === "piece-arrived" && event.order === order && event.place.kind === "store")
+      castings += event.place.id < "RCK-03" ? 1 : 0;
   });
   expect(castings).toBeLessThan(640);
   advance(plant, 5 * 3600);
@@ -180,7 +203,8 @@ it("runs 113 variants as data: routes with and without coating, programs, sampli
     if (event.operation === "OP130") packed.set(event.piece, new Set([event.variant]));
   });
   advance(plant, (IS_FULL ? 5 : 3) * 3600, () => {
-    if (plant.book.received !== plant.insideCount + plant.book.shipped + plant.book.scrapped) throw new Error("a piece was lost");
+    if (plant.book.received !== plant.insideCount + plant.book.shipped + plant.book.scrapped)
+      throw new Error("a piece was lost");
   });
   const made = new Set([...packed.values()].flatMap((names) => [...names]));
   expect(made.size).toBeGreaterThan(IS_FULL ? 20 : 10);
@@ -191,23 +215,30 @@ it("runs 113 variants as data: routes with and without coating, programs, sampli
     const isCoated = Number(variant?.slice(2)) % 4 !== 0;
     expect(operations.has("OP80"), `${variant}`).toBe(isCoated);
     expect(operations.has("OP90"), `${variant}`).toBe(isCoated);
-    for (const operation of ["OP20", "OP30", "OP60", "OP70", "OP100", "OP110", "OP120"]) expect(operations).toContain(operation);
+    for (const operation of ["OP20", "OP30", "OP60", "OP70", "OP100", "OP110", "OP120"])
+      expect(operations).toContain(operation);
   }
 });
 
-it.runIf(IS_FULL)("quality has causes: a shift of the tool offsets shows in the bore, in the press force and in the scrap behind it", () => {
-  const forces = (text: string): number => {
-    const plant = plantOf(`wear: 40\n${text}`, 4);
-    const values: number[] = [];
-    plant.onEvent((event) => {
-      if (event.type === "operation-completed" && event.operation === "OP100" && plant.nowMs > START_MS + 5400_000) values.push(event.features[0]?.value ?? 0);
-    });
-    advance(plant, 3 * 3600);
-    return values.reduce((a, b) => a + b, 0) / values.length;
-  };
-  const shifted = ["CNC-101", "CNC-102", "CNC-103", "CNC-104"].map((id) => `  - { kind: quality-shift, asset: ${id}, at: 0 s, with: { mm: 0.012 } }`).join("\n");
-  // 12 um of 50 um interference are 24 % of the force.
-  const ratio = forces(`faults:\n${shifted}\n`) / forces("");
-  expect(ratio).toBeGreaterThan(0.7);
-  expect(ratio).toBeLessThan(0.88);
-});
+it.runIf(IS_FULL)(
+  "quality has causes: a shift of the tool offsets shows in the bore, in the press force and in the scrap behind it",
+  () => {
+    const forces = (text: string): number => {
+      const plant = plantOf(`wear: 40\n${text}`, 4);
+      const values: number[] = [];
+      plant.onEvent((event) => {
+        if (event.type === "operation-completed" && event.operation === "OP100" && plant.nowMs > START_MS + 5400_000)
+          values.push(event.features[0]?.value ?? 0);
+      });
+      advance(plant, 3 * 3600);
+      return values.reduce((a, b) => a + b, 0) / values.length;
+    };
+    const shifted = ["CNC-101", "CNC-102", "CNC-103", "CNC-104"]
+      .map((id) => `  - { kind: quality-shift, asset: ${id}, at: 0 s, with: { mm: 0.012 } }`)
+      .join("\n");
+    // 12 um of 50 um interference are 24 % of the force.
+    const ratio = forces(`faults:\n${shifted}\n`) / forces("");
+    expect(ratio).toBeGreaterThan(0.7);
+    expect(ratio).toBeLessThan(0.88);
+  },
+);

@@ -1,9 +1,9 @@
 import { expect, it, vi } from "vitest";
+import type { Recording } from "../../../simulators/kernel/recording.ts";
 import { BEARINGS, bearingOrders } from "../../../simulators/plants/machining/machines/bearing.ts";
 import type { Cnc } from "../../../simulators/plants/machining/machines/cnc.ts";
 import { BURST_POINTS, BURST_RATE_HZ } from "../../../simulators/plants/machining/machines/vibration.ts";
 import { createPlant, type Plant } from "../../../simulators/plants/machining/plant.ts";
-import type { Recording } from "../../../simulators/kernel/recording.ts";
 import { run } from "./demo-types.ts";
 
 // Hours of a plant in one go: seconds on an idle machine, more on a busy one.
@@ -13,13 +13,17 @@ const BPFO_ORDER = bearingOrders(BEARINGS["machining-centre"]).outer;
 const START_MS = Date.UTC(2026, 2, 2, 1);
 
 /** Recordings of a machine, each with what its spindle had at shaft speed at that moment (NaN where there is none). */
-function record(station: string, options: { scenario: "demo" | "healthy"; seconds: number }): { recording: Recording; unbalanceMmS: number }[] {
+function record(
+  station: string,
+  options: { scenario: "demo" | "healthy"; seconds: number },
+): { recording: Recording; unbalanceMmS: number }[] {
   const plant = createPlant({ seed: 7, scenario: options.scenario, startMs: START_MS });
   const machine = plant.machines.get(station);
   const taken: { recording: Recording; unbalanceMmS: number }[] = [];
   run(plant, options.seconds, () => {
     const recording = machine?.recorder?.take(plant.nowMs);
-    if (recording !== undefined) taken.push({ recording, unbalanceMmS: (machine as Cnc).spindle?.unbalanceMmS ?? Number.NaN });
+    if (recording !== undefined)
+      taken.push({ recording, unbalanceMmS: (machine as Cnc).spindle?.unbalanceMmS ?? Number.NaN });
   });
   return taken;
 }
@@ -66,7 +70,9 @@ it("a spindle gives a burst about once a minute while it turns, with speed, tool
 });
 
 it("the line at shaft speed is as strong as the vibration velocity says, and moves with the speed", () => {
-  const bursts = record("CNC-203", { scenario: "healthy", seconds: 600 }).filter(({ recording: { rpm } }) => rpm > 2000);
+  const bursts = record("CNC-203", { scenario: "healthy", seconds: 600 }).filter(
+    ({ recording: { rpm } }) => rpm > 2000,
+  );
   expect(bursts.length).toBeGreaterThan(2);
   for (const { recording, unbalanceMmS } of bursts) {
     const points = samplesOf(recording);
@@ -83,7 +89,8 @@ it("the growing bearing damage of CNC-206 shows at the ball-pass frequency of th
   const prominence = (recording: Recording): number => {
     const envelope = envelopeOf(samplesOf(recording));
     const hz = (BPFO_ORDER * recording.rpm) / 60;
-    const strongest = (from: number, to: number): number => Math.max(...Array.from({ length: 24 }, (_, step) => lineAt(envelope, hz * (from + ((to - from) * step) / 23))));
+    const strongest = (from: number, to: number): number =>
+      Math.max(...Array.from({ length: 24 }, (_, step) => lineAt(envelope, hz * (from + ((to - from) * step) / 23))));
     return strongest(0.985, 1.003) / strongest(0.83, 0.85);
   };
   const late = (station: string): Recording[] =>
@@ -124,6 +131,7 @@ it("recording changes nothing: the plant is the same whether it is read or not",
     for (const machine of read.machines.values()) machine.recorder?.take(read.nowMs);
   });
   run(unread, 100);
-  const state = (plant: Plant): unknown => [...plant.machines.values()].map((machine) => machine.signals.map((signal) => signal.read()));
+  const state = (plant: Plant): unknown =>
+    [...plant.machines.values()].map((machine) => machine.signals.map((signal) => signal.read()));
   expect(state(read)).toEqual(state(unread));
 });

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { Conditions } from "../../../simulators/kernel/faults/condition.ts";
+import { Random } from "../../../simulators/kernel/random.ts";
 import type { Surroundings } from "../../../simulators/plants/machining/machine.ts";
 import { Chiller } from "../../../simulators/plants/machining/machines/chiller.ts";
 import { Cnc } from "../../../simulators/plants/machining/machines/cnc.ts";
@@ -7,7 +8,6 @@ import { ProgramLibrary } from "../../../simulators/plants/machining/machines/cn
 import type { Piece } from "../../../simulators/plants/machining/material/piece.ts";
 import { Calendar } from "../../../simulators/plants/machining/planning/calendar.ts";
 import { STANDARD_VARIANTS } from "../../../simulators/plants/machining/products/variant.ts";
-import { Random } from "../../../simulators/kernel/random.ts";
 import { parseScenario, ScenarioError } from "../../../simulators/scenario/read.ts";
 
 /** How a plant is run beside its shifts: a zone with daylight saving, idle machines, warm spindles, chilled water by the clock. */
@@ -37,7 +37,11 @@ it("shifts follow the site's clock over daylight saving; a break comes after hou
 it("a machine tool is idle in its hours of the site's day, over midnight, and no other one is", () => {
   const calendar = new Calendar(BERLIN);
   const idle = (text: string, station = "CNC-103"): boolean => calendar.isIdleAt(station, at(text));
-  expect(["2026-03-28T20:59:00Z", "2026-03-28T21:01:00Z", "2026-03-29T03:59:00Z", "2026-03-29T04:01:00Z"].map((text) => idle(text))).toEqual([false, true, true, false]);
+  expect(
+    ["2026-03-28T20:59:00Z", "2026-03-28T21:01:00Z", "2026-03-29T03:59:00Z", "2026-03-29T04:01:00Z"].map((text) =>
+      idle(text),
+    ),
+  ).toEqual([false, true, true, false]);
   expect(idle("2026-03-28T22:00:00Z", "CNC-104")).toBe(false);
 });
 
@@ -52,7 +56,9 @@ it("a zone that is none and an idle machine that is no machine tool are refused 
     }
   };
   expect(problems("  timeZone: Europe/Nowhere\n")).toMatch(/plan\.yaml:4 calendar\/timeZone: .*Europe\/Berlin/);
-  expect(problems('  idle: [{ asset: OVN-01, start: "22:00", hours: 8 }]\n')).toMatch(/calendar\/idle\/0\/asset: names no machine tool: CNC-101/);
+  expect(problems('  idle: [{ asset: OVN-01, start: "22:00", hours: 8 }]\n')).toMatch(
+    /calendar\/idle\/0\/asset: names no machine tool: CNC-101/,
+  );
 });
 
 function surroundings(calendar: string): Surroundings {

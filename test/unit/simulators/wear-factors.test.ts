@@ -1,11 +1,14 @@
 import { expect, it } from "vitest";
-import { createPlant } from "../../../simulators/plants/machining/plant.ts";
 import { observe } from "../../../simulators/kernel/signal.ts";
+import { createPlant } from "../../../simulators/plants/machining/plant.ts";
 import { run } from "./demo-types.ts";
 
 const START_MS = Date.UTC(2026, 2, 2, 1);
 
-function factorsOf(scenario: string): { read(asset: string, part: string): unknown; plant: ReturnType<typeof createPlant> } {
+function factorsOf(scenario: string): {
+  read(asset: string, part: string): unknown;
+  plant: ReturnType<typeof createPlant>;
+} {
   const plant = createPlant({ seed: 1, scenario, startMs: START_MS, warmUpS: 0 });
   const read = (asset: string, part: string): unknown => {
     const signal = plant.signals(asset).find(({ id }) => id === `${part}/wear-factor`);
@@ -16,7 +19,12 @@ function factorsOf(scenario: string): { read(asset: string, part: string): unkno
 
 it("machines tell how many times as fast as a real part theirs wear, from before a fault begins, and the same after it", () => {
   const { read, plant } = factorsOf("demo");
-  const told = () => [read("CNC-103", "tool"), read("CNC-201", "tool"), read("CNC-206", "spindle"), read("CNC-102", "spindle")];
+  const told = () => [
+    read("CNC-103", "tool"),
+    read("CNC-201", "tool"),
+    read("CNC-206", "spindle"),
+    read("CNC-102", "spindle"),
+  ];
   // Tools by the factor of the scenario's faults; a bearing that takes 6.5 minutes to 0.62 of what takes a month, and one that takes 11 hours.
   const expected = [24, 3, Math.round((10 * 0.62 * 30 * 86_400) / 390) / 10, Math.round((10 * 30 * 24) / 11) / 10];
   expect(told()).toEqual(expected);
@@ -26,7 +34,12 @@ it("machines tell how many times as fast as a real part theirs wear, from before
 
 it("what the scenario leaves alone wears as in a real plant", () => {
   const { read } = factorsOf("demo");
-  expect([read("CNC-104", "tool"), read("CNC-104", "spindle"), read("ROB-01", "gears"), read("COB-01", "gears")]).toEqual([1, 1, 1, 1]);
+  expect([
+    read("CNC-104", "tool"),
+    read("CNC-104", "spindle"),
+    read("ROB-01", "gears"),
+    read("COB-01", "gears"),
+  ]).toEqual([1, 1, 1, 1]);
   const healthy = factorsOf("healthy");
   expect([healthy.read("CNC-103", "tool"), healthy.read("CNC-206", "spindle")]).toEqual([1, 1]);
 });

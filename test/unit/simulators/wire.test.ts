@@ -3,11 +3,11 @@ import { describe, expect, it, vi } from "vitest";
 import { Clocks } from "../../../simulators/clocks.ts";
 import { CounterBases, isCounter } from "../../../simulators/counter-bases.ts";
 import type { WireFault } from "../../../simulators/kernel/contract.ts";
+import { Random } from "../../../simulators/kernel/random.ts";
+import { type Signal, SignalList, type SignalValue } from "../../../simulators/kernel/signal.ts";
 import { STATIONS, type Station } from "../../../simulators/plants/machining/layout.ts";
 import type { Machine } from "../../../simulators/plants/machining/machine.ts";
 import { createPlant } from "../../../simulators/plants/machining/plant.ts";
-import { Random } from "../../../simulators/kernel/random.ts";
-import { type Signal, SignalList, type SignalValue } from "../../../simulators/kernel/signal.ts";
 import { Line, Link } from "../../../simulators/speak/mqtt/line.ts";
 import { EventRouter, serverOfPlace } from "../../../simulators/speak/opcua/events/event-places.ts";
 import { PROFILES, SERVERS, speaksFor } from "../../../simulators/speak/opcua/profiles.ts";
@@ -62,7 +62,16 @@ describe("faults between devices and listeners", () => {
     expect(counters.shown("CNC-101", "counter/parts-produced", 510)).toBe(0);
     expect(counters.shown("CNC-101", "counter/parts-produced", 512)).toBe(2);
     expect(counters.shown("CNC-102", "counter/parts-produced", 512)).toBe(512);
-    expect(["counter/parts-good", "energy/import", "Energy/Active/Import", "Volume/Total", "spindle/speed", "cycle/last-time"].map(isCounter)).toEqual([true, true, true, true, false, false]);
+    expect(
+      [
+        "counter/parts-good",
+        "energy/import",
+        "Energy/Active/Import",
+        "Volume/Total",
+        "spindle/speed",
+        "cycle/last-time",
+      ].map(isCounter),
+    ).toEqual([true, true, true, true, false, false]);
   });
 
   it("a gateway sends a share of its messages twice or late, behind newer ones, and births as they are", async () => {
@@ -70,7 +79,11 @@ describe("faults between devices and listeners", () => {
     const client = { publish: (_topic: string, payload: string) => published.push(payload) };
     const linkOf = (...faults: WireFault[]) => {
       const wire = wireOf(...faults);
-      return new Link(client as never, new Line("fleet", { wire, clocks: new Clocks(wire), random: new Random(5) }), new AbortController().signal);
+      return new Link(
+        client as never,
+        new Line("fleet", { wire, clocks: new Clocks(wire), random: new Random(5) }),
+        new AbortController().signal,
+      );
     };
     const twice = linkOf(fault("duplicate-messages", "fleet", { share: 0.25 }));
     for (let n = 0; n < 400; n++) twice.say("t", String(n));
@@ -103,11 +116,25 @@ describe("instruments", () => {
     list.analog("net/pressure", "bar", { resolution: 0.01, noise: 0.01, range: [0, 12], read: () => truth });
     const [signal] = list.all as [Signal];
     const told: (number | string)[] = [];
-    const outlet = { show: (value: SignalValue) => told.push(Number(value)), fail: (status: StatusCode) => told.push(status.name) };
-    const nodes: StationNodes = { object: {} as UAObject, outletOf: () => outlet, recordingPath: () => "", complete: () => {} };
+    const outlet = {
+      show: (value: SignalValue) => told.push(Number(value)),
+      fail: (status: StatusCode) => told.push(status.name),
+    };
+    const nodes: StationNodes = {
+      object: {} as UAObject,
+      outletOf: () => outlet,
+      recordingPath: () => "",
+      complete: () => {},
+    };
     const machine = { itemState: 3, signals: [signal] } as unknown as Machine;
     let nowMs = 0;
-    const publisher = new StationPublisher(nodes, station, { machine, nowMs, clockOffsetMs: () => 0, shown: (_signal, value) => value, everyMs: () => 1000 });
+    const publisher = new StationPublisher(nodes, station, {
+      machine,
+      nowMs,
+      clockOffsetMs: () => 0,
+      shown: (_signal, value) => value,
+      everyMs: () => 1000,
+    });
     const told10 = (fault: Signal["fault"]): (number | string)[] => {
       told.length = 0;
       signal.fault = fault;
@@ -131,7 +158,10 @@ describe("who speaks", () => {
   it("every station that moves has one server, and robots their own", () => {
     for (const station of STATIONS) {
       const servers = SERVERS.filter((name) => speaksFor(name, station));
-      expect([station.id, servers.length]).toEqual([station.id, ["meter", "agv", "charger", "rack"].includes(station.kind) ? 0 : 1]);
+      expect([station.id, servers.length]).toEqual([
+        station.id,
+        ["meter", "agv", "charger", "rack"].includes(station.kind) ? 0 : 1,
+      ]);
       if (station.kind === "robot" || station.kind === "cobot") expect(servers).toEqual(["robots"]);
     }
     expect(Object.keys(PROFILES).sort()).toEqual([...SERVERS].sort());

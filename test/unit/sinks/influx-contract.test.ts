@@ -28,11 +28,25 @@ let dir: string;
 let server: InfluxContract;
 let session: SinkSession;
 
-const configOf = (over: Partial<InfluxConfig> = {}) => Default(influxConfig, { url: server.url, bucket: "plant", org: "us", token: "t0p", ...over }) as InfluxConfig;
-const context = () => ({ name: "plant-influx", tags, log: pino({ level: "silent" }), edgeId: "e1", site: "bj1", dataDir: dir });
-const connect = (over: Partial<InfluxConfig> = {}) => influxSink.create(configOf(over), context()).connect(AbortSignal.timeout(5000));
+const configOf = (over: Partial<InfluxConfig> = {}) =>
+  Default(influxConfig, { url: server.url, bucket: "plant", org: "us", token: "t0p", ...over }) as InfluxConfig;
+const context = () => ({
+  name: "plant-influx",
+  tags,
+  log: pino({ level: "silent" }),
+  edgeId: "e1",
+  site: "bj1",
+  dataDir: dir,
+});
+const connect = (over: Partial<InfluxConfig> = {}) =>
+  influxSink.create(configOf(over), context()).connect(AbortSignal.timeout(5000));
 const write = (...batches: ReturnType<typeof numbered>[]) => session.write(batches, AbortSignal.timeout(10_000));
-const reader = (over: Partial<InfluxConfig> = {}) => new StoreHistorian(influxSink.createStore?.(configOf(over), context()) as never, { copy: () => batchOf() }, () => T0 + 1e9);
+const reader = (over: Partial<InfluxConfig> = {}) =>
+  new StoreHistorian(
+    influxSink.createStore?.(configOf(over), context()) as never,
+    { copy: () => batchOf() },
+    () => T0 + 1e9,
+  );
 
 describe.each<InfluxVersion>(["2.7", "3 Core"])("[INFLUX] InfluxDB %s by its documentation", (version) => {
   beforeEach(async () => {
@@ -48,7 +62,10 @@ describe.each<InfluxVersion>(["2.7", "3 Core"])("[INFLUX] InfluxDB %s by its doc
   });
 
   it("takes every sample once, compressed, in µs, also when it is written twice, and gives it back", async () => {
-    for (let n = 0; n < 2; n++) await expect(write(numbered(0, 1000), batchOf([3, T0, '程序 "O1",a=b c'], [4, T0, 1], [1, T0 + 5e9, Number.NaN, BAD]))).resolves.toEqual({ kind: "written" });
+    for (let n = 0; n < 2; n++)
+      await expect(
+        write(numbered(0, 1000), batchOf([3, T0, '程序 "O1",a=b c'], [4, T0, 1], [1, T0 + 5e9, Number.NaN, BAD])),
+      ).resolves.toEqual({ kind: "written" });
     for (const { path } of server.writes) expect(path).toBe("/api/v2/write?org=us&bucket=plant&precision=us");
     expect(server.writes.filter(({ isZipped }) => isZipped).length).toBeGreaterThanOrEqual(2);
     expect([server.count("spindle", "speed"), server.count("asset", "program")]).toEqual([1000, 1]);
@@ -59,12 +76,20 @@ describe.each<InfluxVersion>(["2.7", "3 Core"])("[INFLUX] InfluxDB %s by its doc
     const last = times[999] as number;
     const trend = await historian.trend({ ref: SPEED, from: T0, to: last + 1, width: 1 });
     expect([trend.min, trend.max, trend.last]).toEqual([[0], [999], [999]]);
-    expect((await historian.aggregates({ ref: SPEED, edges: [T0, last + 1] }))[0]).toMatchObject({ count: 1000, min: 0, max: 999 });
+    expect((await historian.aggregates({ ref: SPEED, edges: [T0, last + 1] }))[0]).toMatchObject({
+      count: 1000,
+      min: 0,
+      max: 999,
+    });
     expect((await historian.aligned([SPEED, 4 as TagRef], last, last + 1, 1)).values).toEqual([[999], [1]]);
   });
 
   it("says which lines it refuses, and the rest is stored: a field that has another type already", async () => {
-    await fetch(`${server.url}/api/v2/write?bucket=plant&precision=us`, { method: "POST", headers: { authorization: "Token t0p" }, body: `spindle load="full" ${T0}` });
+    await fetch(`${server.url}/api/v2/write?bucket=plant&precision=us`, {
+      method: "POST",
+      headers: { authorization: "Token t0p" },
+      body: `spindle load="full" ${T0}`,
+    });
     const result = await write(numbered(0, 50), numbered(50, 3, 2), numbered(53, 50));
     expect(result).toMatchObject({ kind: "partly", reason: expect.stringContaining("partial write") });
     expect(result.kind === "partly" ? result.rejected.length : 0).toBe(3);
@@ -74,13 +99,21 @@ describe.each<InfluxVersion>(["2.7", "3 Core"])("[INFLUX] InfluxDB %s by its doc
 
   it("refuses a wrong token; nothing is lost, and the question about history is unavailable", async () => {
     session = await connect({ token: "wr0ng" });
-    await expect(write(numbered(0, 5))).rejects.toMatchObject({ name: "SinkRetry", waitMs: 30_000, message: expect.stringContaining("check token") });
+    await expect(write(numbered(0, 5))).rejects.toMatchObject({
+      name: "SinkRetry",
+      waitMs: 30_000,
+      message: expect.stringContaining("check token"),
+    });
     await expect(reader({ token: "wr0ng" }).raw(SPEED, T0, T0 + 1, 1)).rejects.toMatchObject({ code: "unavailable" });
   });
 
   it("answers for a bucket that is not there as documented: 2.x 404, 3 Core makes the database", async () => {
     session = await connect({ bucket: "other" });
-    if (version === "2.7") await expect(write(numbered(0, 5))).rejects.toMatchObject({ name: "SinkRetry", message: expect.stringMatching(/HTTP 404.*not found/) });
+    if (version === "2.7")
+      await expect(write(numbered(0, 5))).rejects.toMatchObject({
+        name: "SinkRetry",
+        message: expect.stringMatching(/HTTP 404.*not found/),
+      });
     else await expect(write(numbered(0, 5))).resolves.toEqual({ kind: "written" });
   });
 
@@ -96,8 +129,18 @@ describe.each<InfluxVersion>(["2.7", "3 Core"])("[INFLUX] InfluxDB %s by its doc
     [500, undefined, 0],
   ] as const)("keeps everything at %i and waits as Retry-After says", async (status, after, waitMs) => {
     const body = version === "2.7" ? { code: "unavailable", message: "not now" } : { error: "not now" };
-    server.refusals.push(...Array.from({ length: 2 }, () => ({ status, body, headers: after === undefined ? {} : { "retry-after": after } })));
-    await expect(write(numbered(0, 5))).rejects.toMatchObject({ name: "SinkRetry", waitMs, message: expect.stringContaining("not now") });
+    server.refusals.push(
+      ...Array.from({ length: 2 }, () => ({
+        status,
+        body,
+        headers: after === undefined ? {} : { "retry-after": after },
+      })),
+    );
+    await expect(write(numbered(0, 5))).rejects.toMatchObject({
+      name: "SinkRetry",
+      waitMs,
+      message: expect.stringContaining("not now"),
+    });
     server.refusals.length = 0;
     await expect(write(numbered(0, 5))).resolves.toEqual({ kind: "written" });
   });

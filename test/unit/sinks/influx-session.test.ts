@@ -20,9 +20,22 @@ let dir: string;
 let session: SinkSession;
 
 async function connect(over: Partial<InfluxConfig> = {}): Promise<SinkSession> {
-  const config = Default(influxConfig, { url: stub.url, bucket: "plant", org: "us", settleMs: 0, ...over }) as InfluxConfig;
+  const config = Default(influxConfig, {
+    url: stub.url,
+    bucket: "plant",
+    org: "us",
+    settleMs: 0,
+    ...over,
+  }) as InfluxConfig;
   expect(Check(influxConfig, config)).toBe(true);
-  const context = { name: "plant-influx", tags: FakeTags.ofSize(10), log: pino({ level: "silent" }), edgeId: "e1", site: "bj1", dataDir: dir };
+  const context = {
+    name: "plant-influx",
+    tags: FakeTags.ofSize(10),
+    log: pino({ level: "silent" }),
+    edgeId: "e1",
+    site: "bj1",
+    dataDir: dir,
+  };
   return influxSink.create(config, context).connect(AbortSignal.timeout(5000));
 }
 
@@ -45,14 +58,20 @@ afterEach(async () => {
 it("sends v2 in µs with the token, compressed", async () => {
   session = await connect({ token: "t0p" });
   await expect(write(100)).resolves.toEqual({ kind: "written" });
-  expect(stub.writes[0]).toMatchObject({ path: "/api/v2/write?org=us&bucket=plant&precision=us", headers: { authorization: "Token t0p", "content-encoding": "gzip" } });
+  expect(stub.writes[0]).toMatchObject({
+    path: "/api/v2/write?org=us&bucket=plant&precision=us",
+    headers: { authorization: "Token t0p", "content-encoding": "gzip" },
+  });
   expect(stub.writes[0]?.lines).toHaveLength(100);
 });
 
 it("sends v1 in µs with Basic", async () => {
   session = await connect({ api: "v1", database: "plant db", retentionPolicy: "week", user: "u", password: "p" });
   await write();
-  expect(stub.writes[0]).toMatchObject({ path: "/write?db=plant+db&precision=u&rp=week", headers: { authorization: `Basic ${btoa("u:p")}` } });
+  expect(stub.writes[0]).toMatchObject({
+    path: "/write?db=plant+db&precision=u&rp=week",
+    headers: { authorization: `Basic ${btoa("u:p")}` },
+  });
 });
 
 it.each([
@@ -79,7 +98,11 @@ it("splits a partial write down to the guilty lines and keeps those with the rea
     if (guilty) refuse(400, '{"error":"partial write: field type conflict dropped=0"}')(lines, response);
     else stored(lines, response);
   };
-  await expect(write()).resolves.toMatchObject({ kind: "partly", rejected: Uint32Array.of(3, 6), reason: expect.stringContaining("field type conflict") });
+  await expect(write()).resolves.toMatchObject({
+    kind: "partly",
+    rejected: Uint32Array.of(3, 6),
+    reason: expect.stringContaining("field type conflict"),
+  });
   const kept = (await readFile(join(dir, "plant-influx.rejected.jsonl"), "utf8"))
     .trim()
     .split("\n")
@@ -93,18 +116,31 @@ it("[F2] takes a line with several samples apart, so that only the guilty one is
     const guilty = lines.some((line) => /[ ,]signal-2=/.test(line));
     (guilty ? refuse(400, '{"error":"partial write: field type conflict dropped=0"}') : stored)(lines, response);
   };
-  const result = await session.write([batchOf([1, 1000, 1], [2, 1000, 2], [3, 1000, 3], [1, 2000, 4])], AbortSignal.timeout(10_000));
+  const result = await session.write(
+    [batchOf([1, 1000, 1], [2, 1000, 2], [3, 1000, 3], [1, 2000, 4])],
+    AbortSignal.timeout(10_000),
+  );
   expect(result).toMatchObject({ kind: "partly", rejected: Uint32Array.of(1) });
-  expect(JSON.parse(await readFile(join(dir, "plant-influx.rejected.jsonl"), "utf8"))).toMatchObject({ line: expect.stringMatching(/ signal-2=2,signal-2_q=0i 1000$/) });
+  expect(JSON.parse(await readFile(join(dir, "plant-influx.rejected.jsonl"), "utf8"))).toMatchObject({
+    line: expect.stringMatching(/ signal-2=2,signal-2_q=0i 1000$/),
+  });
 });
 
 it("[F5] a 422 is about lines, whatever it says", async () => {
-  stub.answer = (lines, response) => (lines.some((line) => line.includes("=5,")) ? refuse(422, '{"message":"unprocessable"}')(lines, response) : stored(lines, response));
-  await expect(write()).resolves.toMatchObject({ kind: "partly", rejected: Uint32Array.of(5), reason: expect.stringContaining("HTTP 422") });
+  stub.answer = (lines, response) =>
+    lines.some((line) => line.includes("=5,"))
+      ? refuse(422, '{"message":"unprocessable"}')(lines, response)
+      : stored(lines, response);
+  await expect(write()).resolves.toMatchObject({
+    kind: "partly",
+    rejected: Uint32Array.of(5),
+    reason: expect.stringContaining("HTTP 422"),
+  });
 });
 
 it("[F4] a single line that is too long is put aside", async () => {
-  stub.answer = (lines, response) => (lines.some((line) => line.includes("=5,")) ? refuse(413)(lines, response) : stored(lines, response));
+  stub.answer = (lines, response) =>
+    lines.some((line) => line.includes("=5,")) ? refuse(413)(lines, response) : stored(lines, response);
   await expect(write()).resolves.toMatchObject({ kind: "partly", rejected: Uint32Array.of(5), reason: "HTTP 413" });
 });
 
@@ -120,17 +156,28 @@ it("reads Retry-After as seconds or date, at most 5 minutes", async () => {
   stub.answer = refuse(429, "", { "retry-after": "2" });
   await expect(write()).rejects.toMatchObject({ waitMs: 2000 });
   const now = Date.parse("Tue, 24 Nov 2026 10:00:00 GMT");
-  expect(["7", "Tue, 24 Nov 2026 10:00:30 GMT", "99999999999999", "-5", "soon", ""].map((header) => retryAfterMs(header, now))).toEqual([7000, 30_000, 300_000, 0, 0, 0]);
+  expect(
+    ["7", "Tue, 24 Nov 2026 10:00:30 GMT", "99999999999999", "-5", "soon", ""].map((header) =>
+      retryAfterMs(header, now),
+    ),
+  ).toEqual([7000, 30_000, 300_000, 0, 0, 0]);
 });
 
 it("takes an HTML page with 200, a dropped connection and silence for failures", async () => {
-  stub.answer = (_lines, response) => response.writeHead(200, { "content-type": "text/html" }).end("<html>hello</html>");
-  await expect(write()).rejects.toMatchObject({ name: "SinkRetry", message: expect.stringContaining("is this an InfluxDB") });
+  stub.answer = (_lines, response) =>
+    response.writeHead(200, { "content-type": "text/html" }).end("<html>hello</html>");
+  await expect(write()).rejects.toMatchObject({
+    name: "SinkRetry",
+    message: expect.stringContaining("is this an InfluxDB"),
+  });
   stub.answer = (_lines, response) => response.destroy();
   await expect(write()).rejects.toMatchObject({ name: "SinkRetry", message: expect.stringContaining("cannot reach") });
   session = await connect({ timeoutMs: 100 });
   stub.answer = () => undefined;
-  await expect(write()).rejects.toMatchObject({ name: "SinkRetry", message: expect.stringContaining("no answer in time") });
+  await expect(write()).rejects.toMatchObject({
+    name: "SinkRetry",
+    message: expect.stringContaining("no answer in time"),
+  });
 });
 
 it("does not read an endless answer", async () => {
@@ -169,9 +216,19 @@ it("[L18] tells a server that was started again by its start time, and by lost c
 
 it("[L18] [D14] a server that closes connections that rest is the same run; one whose connections end as soon as it was seen may be another", async () => {
   let nowMs = 0;
-  const config = Default(influxConfig, { url: stub.url, bucket: "plant", org: "us", server: "victoria-metrics" }) as InfluxConfig;
+  const config = Default(influxConfig, {
+    url: stub.url,
+    bucket: "plant",
+    org: "us",
+    server: "victoria-metrics",
+  }) as InfluxConfig;
   const names = { edgeId: "e1", site: "bj1" };
-  const parts = { writer: new LineWriter(FakeTags.ofSize(10), names), deadLetters: new DeadLetters(join(dir, "rejected.jsonl")), log: pino({ level: "silent" }), clock: () => nowMs };
+  const parts = {
+    writer: new LineWriter(FakeTags.ofSize(10), names),
+    deadLetters: new DeadLetters(join(dir, "rejected.jsonl")),
+    log: pino({ level: "silent" }),
+    clock: () => nowMs,
+  };
   const open = () => new InfluxSession({ ...config, keepsHours: 876_000 }, parts);
   const isSame = (one: InfluxSession) => one.isSameRun(AbortSignal.timeout(5000));
   const closed = async () => {
@@ -212,8 +269,15 @@ it("keeps the order of a series over parallel requests", async () => {
 it("[E4] puts aside what VictoriaMetrics would drop in silence", async () => {
   session = await connect({ server: "victoria-metrics" });
   const nowUs = Date.now() * 1000;
-  const result = await session.write([batchOf([1, nowUs - 40 * 86_400e6, 1], [1, nowUs, 2], [1, nowUs + 3 * 86_400e6, 3])], AbortSignal.timeout(5000));
-  expect(result).toMatchObject({ kind: "partly", rejected: Uint32Array.of(0, 2), reason: expect.stringContaining("older than the 744 hours") });
+  const result = await session.write(
+    [batchOf([1, nowUs - 40 * 86_400e6, 1], [1, nowUs, 2], [1, nowUs + 3 * 86_400e6, 3])],
+    AbortSignal.timeout(5000),
+  );
+  expect(result).toMatchObject({
+    kind: "partly",
+    rejected: Uint32Array.of(0, 2),
+    reason: expect.stringContaining("older than the 744 hours"),
+  });
   expect(stub.writes.flatMap(({ lines }) => lines)).toHaveLength(1);
   expect(await readFile(join(dir, "plant-influx.rejected.jsonl"), "utf8")).toContain("ahead of the clock");
 });
@@ -230,11 +294,17 @@ it("cuts off what a crash or a full disk left of a line", async () => {
 });
 
 it("puts a sample aside whose tag left the config, with all that is known of it", async () => {
-  await expect(session.write([batchOf([999, 5, 42])], AbortSignal.timeout(5000))).resolves.toMatchObject({ kind: "partly", rejected: Uint32Array.of(0) });
+  await expect(session.write([batchOf([999, 5, 42])], AbortSignal.timeout(5000))).resolves.toMatchObject({
+    kind: "partly",
+    rejected: Uint32Array.of(0),
+  });
   const kept = JSON.parse(await readFile(join(dir, "plant-influx.rejected.jsonl"), "utf8")) as { line: string };
   expect(JSON.parse(kept.line)).toEqual({ ref: 999, timeUs: 5, value: 42, status: 0 });
 });
 
 it("refuses a config without a bucket, naming the sink", async () => {
-  await expect(connect({ bucket: "" })).rejects.toMatchObject({ code: "bad-config", message: expect.stringContaining("plant-influx") });
+  await expect(connect({ bucket: "" })).rejects.toMatchObject({
+    code: "bad-config",
+    message: expect.stringContaining("plant-influx"),
+  });
 });

@@ -14,7 +14,8 @@ class FakeFeed implements SinkFeed {
     return 100 - this.acknowledged;
   }
   async read(_max: number, signal: AbortSignal): Promise<{ batches: readonly SampleBatch[]; to: number }> {
-    if (this.at >= 100) await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)));
+    if (this.at >= 100)
+      await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)));
     const from = this.at;
     this.at += 10;
     return { batches: [numbered(from, 10)], to: this.at };
@@ -33,11 +34,18 @@ class FakeFeed implements SinkFeed {
   }
 }
 
-function setUp(write: (batches: readonly SampleBatch[]) => Promise<Awaited<ReturnType<Awaited<ReturnType<Sink["connect"]>>["write"]>>>) {
+function setUp(
+  write: (
+    batches: readonly SampleBatch[],
+  ) => Promise<Awaited<ReturnType<Awaited<ReturnType<Sink["connect"]>>["write"]>>>,
+) {
   const feed = new FakeFeed();
   const stop = new AbortController();
   const sink: Sink = { connect: () => Promise.resolve({ write, [Symbol.asyncDispose]: () => Promise.resolve() }) };
-  const running = runSink({ name: "s", kind: "fake", sink, feed, settleMs: 0, log: pino({ level: "silent" }), firstRetryMs: 1 }, stop.signal);
+  const running = runSink(
+    { name: "s", kind: "fake", sink, feed, settleMs: 0, log: pino({ level: "silent" }), firstRetryMs: 1 },
+    stop.signal,
+  );
   return { feed, stop, running };
 }
 
@@ -58,7 +66,9 @@ it("delivers in order and counts, whatever fails in between", async () => {
 });
 
 it("counts what the sink will never take and goes on", async () => {
-  const { feed, stop, running } = setUp(() => Promise.resolve({ kind: "partly", rejected: Uint32Array.of(1, 2), reason: "type" }));
+  const { feed, stop, running } = setUp(() =>
+    Promise.resolve({ kind: "partly", rejected: Uint32Array.of(1, 2), reason: "type" }),
+  );
   await vi.waitFor(() => expect(feed.acknowledged).toBe(100), { interval: 2 });
   expect(running.health()).toMatchObject({ written: 80, rejected: 20 });
   stop.abort();
@@ -71,7 +81,10 @@ it("keeps everything while it waits as long as the sink asked for, and stops at 
     calls++;
     throw new SinkRetry("token is wrong", 30_000);
   });
-  await vi.waitFor(() => expect(running.health()).toMatchObject({ state: "degraded", reason: "token is wrong", backlogSamples: 100 }), { interval: 2 });
+  await vi.waitFor(
+    () => expect(running.health()).toMatchObject({ state: "degraded", reason: "token is wrong", backlogSamples: 100 }),
+    { interval: 2 },
+  );
   stop.abort();
   await running.done;
   expect([calls, feed.acknowledged]).toEqual([1, 0]);
@@ -83,9 +96,25 @@ it("[L18] confirms what was acknowledged while the server runs on, and rewinds w
   let server = 1;
   const connect = () => {
     const first = server;
-    return Promise.resolve({ write: () => Promise.resolve({ kind: "written" as const }), isSameRun: () => Promise.resolve(server === first), [Symbol.asyncDispose]: () => Promise.resolve() });
+    return Promise.resolve({
+      write: () => Promise.resolve({ kind: "written" as const }),
+      isSameRun: () => Promise.resolve(server === first),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    });
   };
-  const running = runSink({ name: "s", kind: "fake", sink: { connect }, feed, settleMs: 15_000, watchEveryMs: 1, log: pino({ level: "silent" }), firstRetryMs: 1 }, stop.signal);
+  const running = runSink(
+    {
+      name: "s",
+      kind: "fake",
+      sink: { connect },
+      feed,
+      settleMs: 15_000,
+      watchEveryMs: 1,
+      log: pino({ level: "silent" }),
+      firstRetryMs: 1,
+    },
+    stop.signal,
+  );
   await vi.waitFor(() => expect(feed.confirmed).toBeGreaterThan(2), { interval: 2 });
   expect(feed.rewinds).toBe(1);
   server = 2;
@@ -104,35 +133,57 @@ it("[L18] sends nothing before it knows which run of the server answers", async 
     writes++;
     return Promise.resolve({ kind: "written" as const });
   };
-  const sink: Sink = { connect: () => Promise.resolve({ write, isSameRun: () => Promise.resolve(undefined), [Symbol.asyncDispose]: () => Promise.resolve() }) };
-  const running = runSink({ name: "s", kind: "fake", sink, feed, settleMs: 15_000, log: pino({ level: "silent" }), firstRetryMs: 1 }, stop.signal);
+  const sink: Sink = {
+    connect: () =>
+      Promise.resolve({
+        write,
+        isSameRun: () => Promise.resolve(undefined),
+        [Symbol.asyncDispose]: () => Promise.resolve(),
+      }),
+  };
+  const running = runSink(
+    { name: "s", kind: "fake", sink, feed, settleMs: 15_000, log: pino({ level: "silent" }), firstRetryMs: 1 },
+    stop.signal,
+  );
   await vi.waitFor(() => expect(feed.rewinds).toBeGreaterThan(2), { interval: 2 });
   expect([writes, running.health().state]).toEqual([0, "degraded"]);
   stop.abort();
   await running.done;
 });
 
-it.each(["connect", "write"] as const)("[K19] a sink whose %s never settles is given up and tried again", async (which) => {
-  const feed = new FakeFeed();
-  const stop = new AbortController();
-  let isFirst = true;
-  const hangsFirst = <T>(what: string, then: T): Promise<T> => {
-    if (!isFirst || what !== which) return Promise.resolve(then);
-    isFirst = false;
-    return new Promise(() => undefined);
-  };
-  let disposed = 0;
-  const session = {
-    write: () => hangsFirst("write", { kind: "written" } as const),
-    [Symbol.asyncDispose]: async () => {
-      disposed++;
-    },
-  };
-  const sink: Sink = { connect: () => hangsFirst("connect", session) };
-  const options = { name: "s", kind: "fake", sink, feed, settleMs: 0, log: pino({ level: "silent" }), firstRetryMs: 1, answerWithinMs: 20 };
-  const running = runSink(options, stop.signal);
-  await vi.waitFor(() => expect(feed.acknowledged).toBe(100), { timeout: 10_000, interval: 10 });
-  expect(disposed).toBe(which === "write" ? 1 : 0);
-  stop.abort();
-  await running.done;
-});
+it.each(["connect", "write"] as const)(
+  "[K19] a sink whose %s never settles is given up and tried again",
+  async (which) => {
+    const feed = new FakeFeed();
+    const stop = new AbortController();
+    let isFirst = true;
+    const hangsFirst = <T>(what: string, then: T): Promise<T> => {
+      if (!isFirst || what !== which) return Promise.resolve(then);
+      isFirst = false;
+      return new Promise(() => undefined);
+    };
+    let disposed = 0;
+    const session = {
+      write: () => hangsFirst("write", { kind: "written" } as const),
+      [Symbol.asyncDispose]: async () => {
+        disposed++;
+      },
+    };
+    const sink: Sink = { connect: () => hangsFirst("connect", session) };
+    const options = {
+      name: "s",
+      kind: "fake",
+      sink,
+      feed,
+      settleMs: 0,
+      log: pino({ level: "silent" }),
+      firstRetryMs: 1,
+      answerWithinMs: 20,
+    };
+    const running = runSink(options, stop.signal);
+    await vi.waitFor(() => expect(feed.acknowledged).toBe(100), { timeout: 10_000, interval: 10 });
+    expect(disposed).toBe(which === "write" ? 1 : 0);
+    stop.abort();
+    await running.done;
+  },
+);

@@ -25,7 +25,9 @@ async function attempt(writer: Writer, fault: Fault, at: number): Promise<boolea
   const used = join(dir, `used-${uses++}`);
   emptyFolder(used);
   const acknowledged: string[] = [];
-  const { hasFailed, calls } = await tryWith(used, { at, fault }, (over) => writer.work(used, (what) => void (over.aborted || acknowledged.push(what)), over));
+  const { hasFailed, calls } = await tryWith(used, { at, fault }, (over) =>
+    writer.work(used, (what) => void (over.aborted || acknowledged.push(what)), over),
+  );
   // What still runs of a process that ended finds nothing to write to.
   const folder = join(dir, "left");
   rmSync(folder, { recursive: true, force: true });
@@ -36,16 +38,20 @@ async function attempt(writer: Writer, fault: Fault, at: number): Promise<boolea
   });
   if (writer.isReplaced !== true) expect(found, said).toEqual(expect.arrayContaining(acknowledged));
   // A write whose answer was lost may be there all the same.
-  else if (writer.isDerived !== true && acknowledged.length > 0) expect(Number(found[0]), said).toBeGreaterThanOrEqual(Number(acknowledged.at(-1)));
+  else if (writer.isDerived !== true && acknowledged.length > 0)
+    expect(Number(found[0]), said).toBeGreaterThanOrEqual(Number(acknowledged.at(-1)));
   const drafts = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".new"));
   if (!hasFailed && fault !== "names-lost") expect(drafts).toEqual([]);
   return hasFailed;
 }
 
 describe.each(WRITERS)("[FS10] $name", (writer) => {
-  it.each(FAULTS.filter((fault) => writer.without?.includes(fault) !== true))("%s at any call: nothing acknowledged is lost, and it opens again", async (fault) => {
-    let at = 1 + Math.floor(randomOf(`${writer.name}, ${fault}`)() * STEP);
-    while (await attempt(writer, fault, at)) at += STEP;
-    expect(at).toBeGreaterThan(3);
-  });
+  it.each(FAULTS.filter((fault) => writer.without?.includes(fault) !== true))(
+    "%s at any call: nothing acknowledged is lost, and it opens again",
+    async (fault) => {
+      let at = 1 + Math.floor(randomOf(`${writer.name}, ${fault}`)() * STEP);
+      while (await attempt(writer, fault, at)) at += STEP;
+      expect(at).toBeGreaterThan(3);
+    },
+  );
 });

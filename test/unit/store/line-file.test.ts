@@ -106,6 +106,7 @@ it("a file that cannot be read is named, with what to check", async () => {
 it("a checked line reads as it was written, and not at all when a byte differs", () => {
   const line = checkedLine({ 名: "值", n: 1 }).slice(0, -1);
   expect(readCheckedLine(line)).toEqual({ 名: "值", n: 1 });
-  for (let at = 0; at < line.length; at++) expect(readCheckedLine(`${line.slice(0, at)}~${line.slice(at + 1)}`)).toBeUndefined();
+  for (let at = 0; at < line.length; at++)
+    expect(readCheckedLine(`${line.slice(0, at)}~${line.slice(at + 1)}`)).toBeUndefined();
   expect(readCheckedLine("")).toBeUndefined();
 });

@@ -33,7 +33,11 @@ describe("a transaction that fails", () => {
   it("on a full disk names the disk, and the next one goes on", () => {
     database.exec("PRAGMA cache_size = 1; PRAGMA max_page_count = 20");
     const fill = () =>
-      transaction(database, () => database.exec("INSERT INTO t SELECT randomblob(4000) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) SELECT i FROM n)"));
+      transaction(database, () =>
+        database.exec(
+          "INSERT INTO t SELECT randomblob(4000) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) SELECT i FROM n)",
+        ),
+      );
     expect(fill).toThrow("full");
     expect(database.isTransaction).toBe(false);
     transaction(database, () => database.exec("INSERT INTO t VALUES (1)"));
@@ -65,7 +69,10 @@ describe("[FO7] a file of tables", () => {
     old.exec("DROP TABLE followed_log");
     old.close();
   };
-  const aside = (why: string): number => readdirSync(dir).filter((name) => name.startsWith(`book.db.${why}-`) && !name.endsWith("-wal") && !name.endsWith("-shm")).length;
+  const aside = (why: string): number =>
+    readdirSync(dir).filter(
+      (name) => name.startsWith(`book.db.${why}-`) && !name.endsWith("-wal") && !name.endsWith("-shm"),
+    ).length;
 
   it("is kept where the folder's log-uid is empty or gone, and says so; the next time it knows", () => {
     makeOld();
@@ -81,19 +88,29 @@ describe("[FO7] a file of tables", () => {
   it("that follows another log is moved aside whole, never deleted", () => {
     makeOld();
     expect(use("derived", "log-b")).toEqual({ rows: 1, note: expect.stringContaining("another commit log") });
-    expect(use("derived", undefined, "log-c")).toEqual({ rows: 1, note: expect.stringContaining("another commit log") });
+    expect(use("derived", undefined, "log-c")).toEqual({
+      rows: 1,
+      note: expect.stringContaining("another commit log"),
+    });
     expect(aside("other-log")).toBe(2);
   });
 
-  it.each(["header", "middle"])("that is damaged at its %s is begun anew if it is derived, and refused if it is a record", (where) => {
-    use("derived");
-    if (where === "header") writeFileSync(path(), "no database at all, and longer than a header of SQLite, which has a hundred bytes: so it goes on".repeat(3));
-    else truncateSync(path(), 5000);
-    expect(() => use("record")).toThrow(/backup/);
-    expect(aside("damaged")).toBe(0);
-    expect(use("derived")).toEqual({ rows: 1, note: expect.stringContaining("damaged") });
-    expect(aside("damaged")).toBe(1);
-  });
+  it.each(["header", "middle"])(
+    "that is damaged at its %s is begun anew if it is derived, and refused if it is a record",
+    (where) => {
+      use("derived");
+      if (where === "header")
+        writeFileSync(
+          path(),
+          "no database at all, and longer than a header of SQLite, which has a hundred bytes: so it goes on".repeat(3),
+        );
+      else truncateSync(path(), 5000);
+      expect(() => use("record")).toThrow(/backup/);
+      expect(aside("damaged")).toBe(0);
+      expect(use("derived")).toEqual({ rows: 1, note: expect.stringContaining("damaged") });
+      expect(aside("damaged")).toBe(1);
+    },
+  );
 
   it("of a record is on disk before a commit is answered, of a derived one it need not be", () => {
     const synchronous = (kind: StoreKind): number => {

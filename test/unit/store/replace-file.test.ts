@@ -1,4 +1,16 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -33,33 +45,39 @@ describe.each(ways)("%s", (_way, replace) => {
     expect(readdirSync(join(dir, "deep", "er"))).toEqual(["state.json"]);
   });
 
-  it.each(FAULTS)("[FS2] %s at any call leaves the old file or the new one, and the new one where the write was acknowledged", async (fault) => {
-    for (let at = 1, goesOn = true; goesOn; at++) {
-      writeFileSync(path, OLD);
-      let isAcknowledged = false;
-      const { hasFailed, calls } = await tryWith(dir, { at, fault }, async () => {
-        await replace(NEW);
-        isAcknowledged = true;
-      });
-      goesOn = hasFailed;
-      expect([OLD, NEW], `${fault} at ${at}: ${calls.join(", ")}`).toContain(text());
-      if (isAcknowledged) expect(text(), `${fault} at ${at}: ${calls.join(", ")}`).toBe(NEW);
-    }
-  });
+  it.each(FAULTS)(
+    "[FS2] %s at any call leaves the old file or the new one, and the new one where the write was acknowledged",
+    async (fault) => {
+      for (let at = 1, goesOn = true; goesOn; at++) {
+        writeFileSync(path, OLD);
+        let isAcknowledged = false;
+        const { hasFailed, calls } = await tryWith(dir, { at, fault }, async () => {
+          await replace(NEW);
+          isAcknowledged = true;
+        });
+        goesOn = hasFailed;
+        expect([OLD, NEW], `${fault} at ${at}: ${calls.join(", ")}`).toContain(text());
+        if (isAcknowledged) expect(text(), `${fault} at ${at}: ${calls.join(", ")}`).toBe(NEW);
+      }
+    },
+  );
 
-  it.each(["ENOSPC", "EIO", "full"] as const)("[FS3] after %s the draft is gone, and the error says which file and what to do", async (fault) => {
-    writeFileSync(path, OLD);
-    let thrown: unknown;
-    await tryWith(dir, { at: fault === "full" ? 3 : 2, fault }, async () => {
-      await replace(NEW).catch((error: unknown) => {
-        thrown = error;
+  it.each(["ENOSPC", "EIO", "full"] as const)(
+    "[FS3] after %s the draft is gone, and the error says which file and what to do",
+    async (fault) => {
+      writeFileSync(path, OLD);
+      let thrown: unknown;
+      await tryWith(dir, { at: fault === "full" ? 3 : 2, fault }, async () => {
+        await replace(NEW).catch((error: unknown) => {
+          thrown = error;
+        });
       });
-    });
-    expect(thrown).toMatchObject({ name: "EdgeError", code: "disk", message: expect.stringContaining(path) });
-    expect((thrown as Error).message).toMatch(/make room|look at the system log/);
-    expect(text()).toBe(OLD);
-    expect(drafts()).toEqual([]);
-  });
+      expect(thrown).toMatchObject({ name: "EdgeError", code: "disk", message: expect.stringContaining(path) });
+      expect((thrown as Error).message).toMatch(/make room|look at the system log/);
+      expect(text()).toBe(OLD);
+      expect(drafts()).toEqual([]);
+    },
+  );
 
   it("[FS4] writers of one path do not meet in one draft", async () => {
     const contents = Array.from({ length: 8 }, (_, i) => `${i}\n`.repeat(1000 + i));
@@ -94,12 +112,20 @@ describe.each(ways)("%s", (_way, replace) => {
 });
 
 it("[FS7] a draft that a crash left is removed before the next write; that of a running process stays", async () => {
-  const left = [`state.json.${process.pid}-0123456789abcdef.new`, "state.json.4194999-0123456789abcdef.new", "state.json.1-0123456789abcdee.new"];
+  const left = [
+    `state.json.${process.pid}-0123456789abcdef.new`,
+    "state.json.4194999-0123456789abcdef.new",
+    "state.json.1-0123456789abcdee.new",
+  ];
   for (const name of left) {
     writeFileSync(join(dir, name), "half");
     utimesSync(join(dir, name), 1, 1);
   }
-  const others = [`state.json.${process.pid}-0123456789abcdff.new`, "state.json.new", "other.json.1-0123456789abcdef.new"];
+  const others = [
+    `state.json.${process.pid}-0123456789abcdff.new`,
+    "state.json.new",
+    "other.json.1-0123456789abcdef.new",
+  ];
   for (const name of others) writeFileSync(join(dir, name), "of somebody");
   utimesSync(join(dir, others[1] as string), 1, 1);
   replaceFileSync(path, NEW);
@@ -107,24 +133,27 @@ it("[FS7] a draft that a crash left is removed before the next write; that of a 
 });
 
 describe("several files", () => {
-  it.each(FAULTS)("[FS8] %s at any call: all or none where the process goes on; each one whole in any case", async (fault) => {
-    const [a, b, fresh] = [join(dir, "a.yaml"), join(dir, "b.yaml"), join(dir, "assets", "c.glb")];
-    for (let at = 1, goesOn = true; goesOn; at++) {
-      for (const file of [a, b]) writeFileSync(file, OLD);
-      rmSync(join(dir, "assets"), { recursive: true, force: true });
-      let isAcknowledged = false;
-      const { hasFailed, calls } = await tryWith(dir, { at, fault }, () => {
-        replaceFilesSync(new Map([[a, NEW], [b, NEW], [fresh, NEW]])); // biome-ignore format: three files in one line
-        isAcknowledged = true;
-      });
-      goesOn = hasFailed;
-      const said = `${fault} at ${at}: ${calls.join(", ")}`;
-      const found = [text(a), text(b), existsSync(fresh) ? text(fresh) : OLD];
-      for (const content of found) expect([OLD, NEW], said).toContain(content);
-      if (isAcknowledged) expect(found, said).toEqual([NEW, NEW, NEW]);
-      if (fault === "ENOSPC" || fault === "EIO" || fault === "full") expect(new Set(found).size, said).toBe(1);
-    }
-  });
+  it.each(FAULTS)(
+    "[FS8] %s at any call: all or none where the process goes on; each one whole in any case",
+    async (fault) => {
+      const [a, b, fresh] = [join(dir, "a.yaml"), join(dir, "b.yaml"), join(dir, "assets", "c.glb")];
+      for (let at = 1, goesOn = true; goesOn; at++) {
+        for (const file of [a, b]) writeFileSync(file, OLD);
+        rmSync(join(dir, "assets"), { recursive: true, force: true });
+        let isAcknowledged = false;
+        const { hasFailed, calls } = await tryWith(dir, { at, fault }, () => {
+          replaceFilesSync(new Map([[a, NEW], [b, NEW], [fresh, NEW]])); // biome-ignore format: three files in one line
+          isAcknowledged = true;
+        });
+        goesOn = hasFailed;
+        const said = `${fault} at ${at}: ${calls.join(", ")}`;
+        const found = [text(a), text(b), existsSync(fresh) ? text(fresh) : OLD];
+        for (const content of found) expect([OLD, NEW], said).toContain(content);
+        if (isAcknowledged) expect(found, said).toEqual([NEW, NEW, NEW]);
+        if (fault === "ENOSPC" || fault === "EIO" || fault === "full") expect(new Set(found).size, said).toBe(1);
+      }
+    },
+  );
 });
 
 it("[FS9] a file that is made once is never half there, and never made twice", async () => {

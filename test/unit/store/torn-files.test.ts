@@ -39,7 +39,11 @@ const DERIVED: Readonly<Record<string, { file: string; whole: string; open(): un
     whole: '{"format":1,"point":{"plan":"p","serverStart":1,"subscriptions":[],"missing":[],"owed":[]}}',
     open: () => new ResumeFile(dir).load(),
   },
-  "session.json": { file: "session.json", whole: '{"past":{"newestUs":1,"alive":{"us":1}},"filters":["a"]}', open: () => new Continuity(dir, true) },
+  "session.json": {
+    file: "session.json",
+    whole: '{"past":{"newestUs":1,"alive":{"us":1}},"filters":["a"]}',
+    open: () => new Continuity(dir, true),
+  },
   "last-heard.json": { file: "last-heard.json", whole: '[["node",1,null]]', open: () => new LastHeard(dir) },
   lock: { file: "lock", whole: '{"pid":4194999,"mark":"a/1"}', open: () => lockDataFolder(dir)[Symbol.dispose]() },
   "notify.jsonl": {
@@ -84,9 +88,24 @@ describe.each(Object.entries(DERIVED))("[FS12] %s", (_name, { file, whole, open 
 
 const PEOPLE = `${JSON.stringify({ format: "gemba-users", version: 1, users: [], tokens: [], invitations: [], unrecorded: [] })}\n`;
 const RECORDS: Readonly<Record<string, { file: string; whole: string; open(): unknown; says: string }>> = {
-  "users.json": { file: "users.json", whole: PEOPLE.trimEnd(), open: () => new UserFile(dir).read(), says: "nobody can sign in" },
-  "edge.json": { file: "edge.json", whole: '{"version":1,"edgeId":"0193","epoch":7}', open: () => startEpoch(dir), says: "is damaged; restore it" },
-  "pseudonyms.key": { file: "pseudonyms.key", whole: "0123456789abcdef".repeat(4), open: () => pseudonyms(dir), says: "is damaged; restore it" },
+  "users.json": {
+    file: "users.json",
+    whole: PEOPLE.trimEnd(),
+    open: () => new UserFile(dir).read(),
+    says: "nobody can sign in",
+  },
+  "edge.json": {
+    file: "edge.json",
+    whole: '{"version":1,"edgeId":"0193","epoch":7}',
+    open: () => startEpoch(dir),
+    says: "is damaged; restore it",
+  },
+  "pseudonyms.key": {
+    file: "pseudonyms.key",
+    whole: "0123456789abcdef".repeat(4),
+    open: () => pseudonyms(dir),
+    says: "is damaged; restore it",
+  },
 };
 
 describe.each(Object.entries(RECORDS))("[FS12] %s", (_name, { file, whole, open, says }) => {

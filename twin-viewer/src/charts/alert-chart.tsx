@@ -38,7 +38,14 @@ export interface ChartShape {
 }
 
 /** A value holds until the next one; a pause and a declared gap break the curve. Undefined where there is nothing to draw. */
-export function chartShape({ answer, span, raisedMs, limit, gaps, width }: Omit<AlertChartProps, "tag" | "zone">): ChartShape | undefined {
+export function chartShape({
+  answer,
+  span,
+  raisedMs,
+  limit,
+  gaps,
+  width,
+}: Omit<AlertChartProps, "tag" | "zone">): ChartShape | undefined {
   const times = answer.times.map((time) => Date.parse(time ?? "") / 1000);
   const [at = [], mean = [], min = [], max = []] = withGaps(times, [answer.mean, answer.min, answer.max]);
   const known = [...min, ...max, ...mean].filter((value): value is number => value !== null && Number.isFinite(value));
@@ -63,14 +70,23 @@ export function chartShape({ answer, span, raisedMs, limit, gaps, width }: Omit<
     isBroken = gap !== undefined;
     path += `${starts ? "M" : "L"}${from.toFixed(1)} ${y(value).toFixed(1)}H${to.toFixed(1)}`;
     const [least, most] = [min[i] ?? value, max[i] ?? value];
-    if (least !== most) band += `M${from.toFixed(1)} ${y(most).toFixed(1)}H${to.toFixed(1)}V${y(least).toFixed(1)}H${from.toFixed(1)}z`;
+    if (least !== most)
+      band += `M${from.toFixed(1)} ${y(most).toFixed(1)}H${to.toFixed(1)}V${y(least).toFixed(1)}H${from.toFixed(1)}z`;
   }
   const limitY = limit === undefined ? undefined : y(limit);
   const bands = gaps.map(({ fromMs, toMs }) => {
     const [left, right] = [Math.max(0, x(fromMs / 1000)), Math.min(width, x(toMs / 1000))];
     return { x: Math.min(left, width - GAP_MIN), width: Math.max(GAP_MIN, right - left) };
   });
-  return { path, band, limitY, gaps: bands, raisedX: x(raisedMs / 1000), low: Math.min(...known), high: Math.max(...known) };
+  return {
+    path,
+    band,
+    limitY,
+    gaps: bands,
+    raisedX: x(raisedMs / 1000),
+    low: Math.min(...known),
+    high: Math.max(...known),
+  };
 }
 
 /** A small curve around the raising of an alert, with its limit dashed, pauses left open and declared gaps hatched. */
@@ -98,7 +114,15 @@ export function AlertChart(props: AlertChartProps) {
           </pattern>
         </defs>
         {shape.gaps.map((box, i) => (
-          <rect key={`${gaps[i]?.source} ${box.x}`} class="chart-gap" fill={`url("#${hatch}")`} x={box.x} width={box.width} y="0" height={HEIGHT}>
+          <rect
+            key={`${gaps[i]?.source} ${box.x}`}
+            class="chart-gap"
+            fill={`url("#${hatch}")`}
+            x={box.x}
+            width={box.width}
+            y="0"
+            height={HEIGHT}
+          >
             <title>{gapText(gaps[i] as DeclaredGap, zone)}</title>
           </rect>
         ))}

@@ -23,7 +23,10 @@ export function Band({ tag }: { tag: Tag }) {
   const [low, high] = span;
   const x = (value: number) => (WIDTH * (value - low)) / (high - low);
   const { limits } = tag;
-  const normal = [x(Math.max(low, limits?.low ?? limits?.lowLow ?? low)), x(Math.min(high, limits?.high ?? limits?.highHigh ?? high))] as const;
+  const normal = [
+    x(Math.max(low, limits?.low ?? limits?.lowLow ?? low)),
+    x(Math.min(high, limits?.high ?? limits?.highHigh ?? high)),
+  ] as const;
   return (
     <svg class="band" width={WIDTH} height={HEIGHT} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
       <rect class="band-out" x="0" width={WIDTH} y="4" height="6" />
@@ -36,7 +39,9 @@ export function Band({ tag }: { tag: Tag }) {
 /** The tag's range, widened to show its limits; undefined when there is none. */
 function spanOf({ type, range, limits }: Tag): readonly [low: number, high: number] | undefined {
   if (type !== "number") return undefined;
-  const known = [range?.[0], range?.[1], limits?.lowLow, limits?.low, limits?.high, limits?.highHigh].filter((value) => value !== undefined);
+  const known = [range?.[0], range?.[1], limits?.lowLow, limits?.low, limits?.high, limits?.highHigh].filter(
+    (value) => value !== undefined,
+  );
   const [low, high] = [Math.min(...known), Math.max(...known)];
   return known.length > 1 && high > low ? [low, high] : undefined;
 }

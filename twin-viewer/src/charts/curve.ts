@@ -19,7 +19,11 @@ export function curveOf(points: readonly (number | null)[], width: number, heigh
   let isDrawing = false;
   for (let column = 0; column < columns; column++) {
     const x = ((column / Math.max(1, columns - 1)) * width).toFixed(1);
-    const part = rangeOf(points, Math.floor((column * points.length) / columns), Math.floor(((column + 1) * points.length) / columns));
+    const part = rangeOf(
+      points,
+      Math.floor((column * points.length) / columns),
+      Math.floor(((column + 1) * points.length) / columns),
+    );
     if (part === undefined) {
       isDrawing = false;
       continue;
@@ -32,7 +36,11 @@ export function curveOf(points: readonly (number | null)[], width: number, heigh
 }
 
 /** One curve over another, point by point, such as force over position. */
-export function curveOver(points: readonly (number | null)[], over: readonly (number | null)[], size: { readonly width: number; readonly height: number }): Curve | undefined {
+export function curveOver(
+  points: readonly (number | null)[],
+  over: readonly (number | null)[],
+  size: { readonly width: number; readonly height: number },
+): Curve | undefined {
   const range = rangeOf(points);
   const across = rangeOf(over);
   if (range === undefined || across === undefined || points.length !== over.length) return undefined;
@@ -52,7 +60,11 @@ export function curveOver(points: readonly (number | null)[], over: readonly (nu
   return { path, ...range };
 }
 
-function rangeOf(points: readonly (number | null)[], from = 0, to = points.length): { low: number; high: number } | undefined {
+function rangeOf(
+  points: readonly (number | null)[],
+  from = 0,
+  to = points.length,
+): { low: number; high: number } | undefined {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (let i = from; i < to; i++) {

@@ -1,5 +1,15 @@
 /** A line without axes. Gaps (null) stay gaps. */
-export function Sparkline({ values, width = 96, height = 22, label }: { values: readonly (number | null)[]; width?: number; height?: number; label?: string }) {
+export function Sparkline({
+  values,
+  width = 96,
+  height = 22,
+  label,
+}: {
+  values: readonly (number | null)[];
+  width?: number;
+  height?: number;
+  label?: string;
+}) {
   const path = sparklinePath(values, width, height);
   return (
     <svg

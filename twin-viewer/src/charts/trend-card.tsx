@@ -46,8 +46,17 @@ export function TrendCard() {
   const series: Series[] = [tag, ...others].map((one) => ({ tag: one, shiftMs: 0 }));
   if (pinned.value !== null) series.push({ tag, shiftMs: edgeNowMs() - pinned.value });
   const labelOf = (one: Tag) => `${assetName(index, one.assetUid)} ${local(one.name)}`;
-  const names = series.map(({ tag: one, shiftMs }) => (shiftMs === 0 ? labelOf(one) : `${labelOf(one)} · ${t("trend.pinned")}`));
-  const key = [series.map((one) => one.tag.ref).join(), minutes, pinned.value, moment.value?.speed === 0 ? moment.value.atMs : "", theme.value, language.value].join("|");
+  const names = series.map(({ tag: one, shiftMs }) =>
+    shiftMs === 0 ? labelOf(one) : `${labelOf(one)} · ${t("trend.pinned")}`,
+  );
+  const key = [
+    series.map((one) => one.tag.ref).join(),
+    minutes,
+    pinned.value,
+    moment.value?.speed === 0 ? moment.value.atMs : "",
+    theme.value,
+    language.value,
+  ].join("|");
   return (
     <section ref={card} class="card trend" aria-label={t("trend.title")}>
       <div class="card-head">
@@ -60,7 +69,12 @@ export function TrendCard() {
             {t("app.simulated")}
           </span>
         ) : null}
-        <button type="button" class="button small icon" aria-label={t("trend.close")} onClick={() => (openTrend.value = null)}>
+        <button
+          type="button"
+          class="button small icon"
+          aria-label={t("trend.close")}
+          onClick={() => (openTrend.value = null)}
+        >
           ×
         </button>
       </div>
@@ -80,7 +94,13 @@ function Spans({ minutes, onChoose }: { minutes: number; onChoose: (minutes: num
     <fieldset class="spans">
       <legend class="visually-hidden">{t("trend.span")}</legend>
       {[...SPANS, ...(hasShifts ? SHIFTS : [])].map((span) => (
-        <button key={span.minutes} type="button" class="button small" aria-pressed={minutes === span.minutes} onClick={() => onChoose(span.minutes)}>
+        <button
+          key={span.minutes}
+          type="button"
+          class="button small"
+          aria-pressed={minutes === span.minutes}
+          onClick={() => onChoose(span.minutes)}
+        >
           {t(span.name)}
         </button>
       ))}
@@ -89,7 +109,15 @@ function Spans({ minutes, onChoose }: { minutes: number; onChoose: (minutes: num
 }
 
 /** As a table for a spreadsheet, and as a picture that says when it was taken. */
-function Export({ table, names, card }: { table: { readonly current: TrendTable | null }; names: readonly string[]; card: { readonly current: HTMLElement | null } }) {
+function Export({
+  table,
+  names,
+  card,
+}: {
+  table: { readonly current: TrendTable | null };
+  names: readonly string[];
+  card: { readonly current: HTMLElement | null };
+}) {
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   const stamp = () => new Date(edgeNowMs()).toISOString().slice(0, 19);
   const savePng = () => {
@@ -105,7 +133,11 @@ function Export({ table, names, card }: { table: { readonly current: TrendTable 
         type="button"
         class="button small"
         onClick={() => {
-          if (table.current !== null) saveFile(fileName(["trend", names[0] ?? "", stamp()], "csv"), new Blob(["\uFEFF", csvOf(table.current, names)], { type: "text/csv" }));
+          if (table.current !== null)
+            saveFile(
+              fileName(["trend", names[0] ?? "", stamp()], "csv"),
+              new Blob(["\uFEFF", csvOf(table.current, names)], { type: "text/csv" }),
+            );
         }}
       >
         CSV
@@ -166,7 +198,17 @@ function Curves({ series, names }: { series: readonly Series[]; names: readonly 
   );
 }
 
-function Chart({ series, names, minutes, table }: { series: readonly Series[]; names: readonly string[]; minutes: number; table: { current: TrendTable | null } }) {
+function Chart({
+  series,
+  names,
+  minutes,
+  table,
+}: {
+  series: readonly Series[];
+  names: readonly string[];
+  minutes: number;
+  table: { current: TrendTable | null };
+}) {
   const host = useRef<HTMLDivElement>(null);
   const readout = useRef<HTMLParagraphElement>(null);
   const site = usePlant()?.plant.site;
@@ -186,7 +228,12 @@ function Chart({ series, names, minutes, table }: { series: readonly Series[]; n
         const onRead = (text: string) => {
           if (readout.current !== null) readout.current.textContent = text;
         };
-        if (chart === undefined) chart = new uPlot(optionsOf({ series, width: element.clientWidth, zone, span, onRead, names }), made.data, element);
+        if (chart === undefined)
+          chart = new uPlot(
+            optionsOf({ series, width: element.clientWidth, zone, span, onRead, names }),
+            made.data,
+            element,
+          );
         else chart.setData(made.data);
         setNote(made.isEmpty ? t("trend.empty") : "");
         element.setAttribute("aria-label", describe(series[0]?.tag, made, minutes));
@@ -221,7 +268,8 @@ function spanOf(minutes: number, site: Site | undefined): Span {
 
 /** The first curve in words, for those who do not see it. */
 function describe(tag: Tag | undefined, { data }: TrendTable, minutes: number): string {
-  const numbersOf = (column: ArrayLike<number | null | undefined> | undefined) => Array.from(column ?? []).filter((value): value is number => typeof value === "number");
+  const numbersOf = (column: ArrayLike<number | null | undefined> | undefined) =>
+    Array.from(column ?? []).filter((value): value is number => typeof value === "number");
   const means = numbersOf(data[1]);
   if (tag === undefined || means.length === 0) return t("trend.empty");
   const span = [...SPANS, ...SHIFTS].find((one) => one.minutes === minutes);

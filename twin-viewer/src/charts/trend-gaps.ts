@@ -10,7 +10,10 @@ export function gapOf(times: readonly number[]): number {
 }
 
 /** Puts an empty column into every gap, so that lines break there. Returns times first, then each column. */
-export function withGaps(times: readonly number[], columns: readonly (readonly (number | null)[])[]): (number | null)[][] {
+export function withGaps(
+  times: readonly number[],
+  columns: readonly (readonly (number | null)[])[],
+): (number | null)[][] {
   const result: (number | null)[][] = [[], ...columns.map(() => [])];
   const gapS = gapOf(times);
   let before = Number.NaN;
@@ -28,7 +31,11 @@ export function withGaps(times: readonly number[], columns: readonly (readonly (
 }
 
 /** Spreads samples over `width` equal columns of the time from `from` to `to`; a value holds until the next. Null before the first. */
-export function spread(times: readonly number[], values: readonly (number | null)[], { from, to, width }: { from: number; to: number; width: number }): (number | null)[] {
+export function spread(
+  times: readonly number[],
+  values: readonly (number | null)[],
+  { from, to, width }: { from: number; to: number; width: number },
+): (number | null)[] {
   const columns: (number | null)[] = [];
   let next = 0;
   let held: number | null = null;

@@ -27,13 +27,23 @@ export function optionsOf(plan: ChartPlan): uPlot.Options {
   const { series, width, zone, span } = plan;
   const style = getComputedStyle(document.documentElement);
   const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
-  const axis = { stroke: token("text2"), grid: { stroke: token("line"), width: 1 }, ticks: { stroke: token("line"), width: 1 }, font: '11px "Noto Sans SC Variable", sans-serif' };
+  const axis = {
+    stroke: token("text2"),
+    grid: { stroke: token("line"), width: 1 },
+    ticks: { stroke: token("line"), width: 1 },
+    font: '11px "Noto Sans SC Variable", sans-serif',
+  };
   // A value holds until the next one comes: sources report changes only.
   const paths = uPlot.paths.stepped?.({ align: 1 });
   const stepped = paths === undefined ? {} : { paths };
   const [first] = series;
   const tag = first?.tag;
-  const limits = series.length > 1 ? [] : [tag?.limits?.lowLow, tag?.limits?.low, tag?.limits?.high, tag?.limits?.highHigh].filter((limit) => limit !== undefined);
+  const limits =
+    series.length > 1
+      ? []
+      : [tag?.limits?.lowLow, tag?.limits?.low, tag?.limits?.high, tag?.limits?.highHigh].filter(
+          (limit) => limit !== undefined,
+        );
   const units = [...new Set(series.map((one) => one.tag.unit ?? ""))];
   const scaleOf = (unit: string | undefined) => (units.indexOf(unit ?? "") === 0 ? "y" : "y2");
   const x = (): uPlot.Range.MinMax => [span().fromMs / 1000, span().toMs / 1000];
@@ -46,15 +56,38 @@ export function optionsOf(plan: ChartPlan): uPlot.Options {
     scales: { x: { time: true, range: x } },
     axes: [
       // Time of day at the site, as everywhere on the page.
-      { ...axis, values: (_chart, splits, _axis, _space, step) => splits.map((seconds) => formatClock(seconds * 1000, zone, step < 60)), space: 60 },
+      {
+        ...axis,
+        values: (_chart, splits, _axis, _space, step) =>
+          splits.map((seconds) => formatClock(seconds * 1000, zone, step < 60)),
+        space: 60,
+      },
       { ...axis, size: 46, values: (_chart, splits) => splits.map((value) => formatNumber(value)) },
       ...(units.length > 1
-        ? [{ ...axis, scale: "y2", side: 1 as const, size: 46, grid: { show: false }, values: (_chart: uPlot, splits: number[]) => splits.map((value) => formatNumber(value)) }]
+        ? [
+            {
+              ...axis,
+              scale: "y2",
+              side: 1 as const,
+              size: 46,
+              grid: { show: false },
+              values: (_chart: uPlot, splits: number[]) => splits.map((value) => formatNumber(value)),
+            },
+          ]
         : []),
     ],
     series: [
       {},
-      ...series.map((one, i): uPlot.Series => ({ stroke: token("data"), width: 1.5, dash: [...dashOf(i)], scale: scaleOf(one.tag.unit), points: { show: false }, ...stepped })),
+      ...series.map(
+        (one, i): uPlot.Series => ({
+          stroke: token("data"),
+          width: 1.5,
+          dash: [...dashOf(i)],
+          scale: scaleOf(one.tag.unit),
+          points: { show: false },
+          ...stepped,
+        }),
+      ),
       { stroke: "transparent", points: { show: false }, ...stepped },
       { stroke: "transparent", points: { show: false }, ...stepped },
     ],
@@ -82,7 +115,10 @@ function readAt({ cursor, data }: uPlot, { series, zone }: ChartPlan): string {
   });
   if (parts.length === 0) return "";
   const [low, high] = [data[series.length + 1]?.[idx], data[series.length + 2]?.[idx]];
-  const spread = series.length === 1 && typeof low === "number" && typeof high === "number" && low !== high ? ` [${formatNumber(low)}–${formatNumber(high)}]` : "";
+  const spread =
+    series.length === 1 && typeof low === "number" && typeof high === "number" && low !== high
+      ? ` [${formatNumber(low)}–${formatNumber(high)}]`
+      : "";
   return `${formatClock(seconds * 1000, zone)} · ${parts.join(" · ")}${spread}`;
 }
 

@@ -18,7 +18,11 @@ export interface TrendTable {
 
 /** Asks for every curve and joins them; a curve that cannot be had is an error, since a chart that leaves one out would mislead. */
 export async function fetchSeries(series: readonly Series[], span: Span, width: number): Promise<TrendTable> {
-  const answers = await Promise.all(series.map(({ tag, shiftMs }) => fetchTrend(tag.tagUid, { fromMs: span.fromMs - shiftMs, toMs: span.toMs - shiftMs }, width)));
+  const answers = await Promise.all(
+    series.map(({ tag, shiftMs }) =>
+      fetchTrend(tag.tagUid, { fromMs: span.fromMs - shiftMs, toMs: span.toMs - shiftMs }, width),
+    ),
+  );
   return tableOf(answers, series);
 }
 
@@ -33,7 +37,10 @@ export function tableOf(answers: readonly TrendAnswer[], series: readonly Series
   const [first, ...others] = tables;
   if (first === undefined) return { data: [[]], isEmpty };
   // The mean of the first comes first, its extremes last, so that curve n is column n + 1.
-  const joined = others.length === 0 ? first : uPlot.join([first, ...others], tables.map((table) => table.slice(1).map(() => 2)) as uPlot.JoinNullMode[][]);
+  const joined =
+    others.length === 0
+      ? first
+      : uPlot.join([first, ...others], tables.map((table) => table.slice(1).map(() => 2)) as uPlot.JoinNullMode[][]);
   const [x, mean, low, high, ...rest] = joined;
   return { data: [x, mean, ...rest, low, high] as uPlot.AlignedData, isEmpty };
 }

@@ -2,7 +2,19 @@ import { linkToMoment } from "../data/link-to-moment.ts";
 import { startRecap } from "../data/recap.ts";
 import type { PaletteCommand } from "../data/search.ts";
 import type { Session } from "../data/session.ts";
-import { helpOpen, isolated, LAYERS, plant, planView, SCREENS, screen, sharing, theme, toggleLayer, treeOpen } from "../data/signals.ts";
+import {
+  helpOpen,
+  isolated,
+  LAYERS,
+  plant,
+  planView,
+  SCREENS,
+  screen,
+  sharing,
+  theme,
+  toggleLayer,
+  treeOpen,
+} from "../data/signals.ts";
 import { CATALOGUE } from "../i18n/catalogue.ts";
 import { language } from "../i18n/chosen.ts";
 import { SCREEN_VIEWS } from "../screens/list.ts";
@@ -10,14 +22,28 @@ import { SCREEN_VIEWS } from "../screens/list.ts";
 /** Everything that the keys can do and a few things more, by name. */
 export function paletteCommands(session: Session, overview: () => void): readonly PaletteCommand[] {
   const index = plant.value;
-  const rooms = SCREENS.filter((one) => SCREEN_VIEWS[one].isThere === undefined || (index !== null && SCREEN_VIEWS[one].isThere?.(index) === true));
+  const rooms = SCREENS.filter(
+    (one) => SCREEN_VIEWS[one].isThere === undefined || (index !== null && SCREEN_VIEWS[one].isThere?.(index) === true),
+  );
   return [
-    ...rooms.map((one): PaletteCommand => ({ id: `screen ${one}`, name: CATALOGUE[`screen.${one}`], run: () => (screen.value = one) })),
+    ...rooms.map(
+      (one): PaletteCommand => ({
+        id: `screen ${one}`,
+        name: CATALOGUE[`screen.${one}`],
+        run: () => (screen.value = one),
+      }),
+    ),
     { id: "overview", name: CATALOGUE["help.overview"], run: overview },
     { id: "plan", name: CATALOGUE["help.plan"], run: () => (planView.value = !planView.value) },
     { id: "tree", name: CATALOGUE["help.tree"], run: () => (treeOpen.value = true) },
     { id: "isolate", name: CATALOGUE["asset.isolate"], run: () => (isolated.value = !isolated.value) },
-    ...LAYERS.map((layer): PaletteCommand => ({ id: `layer ${layer}`, name: CATALOGUE[`help.layer-${layer}`], run: () => toggleLayer(layer) })),
+    ...LAYERS.map(
+      (layer): PaletteCommand => ({
+        id: `layer ${layer}`,
+        name: CATALOGUE[`help.layer-${layer}`],
+        run: () => toggleLayer(layer),
+      }),
+    ),
     { id: "live", name: CATALOGUE["help.live"], run: () => session.live() },
     {
       id: "recap",
@@ -27,8 +53,16 @@ export function paletteCommands(session: Session, overview: () => void): readonl
       },
     },
     { id: "share", name: CATALOGUE["share.open"], run: () => (sharing.value = linkToMoment()) },
-    { id: "language", name: CATALOGUE["help.language"], run: () => (language.value = language.value === "zh" ? "en" : "zh") },
-    { id: "theme", name: CATALOGUE["help.theme"], run: () => (theme.value = theme.value === "light" ? "dark" : "light") },
+    {
+      id: "language",
+      name: CATALOGUE["help.language"],
+      run: () => (language.value = language.value === "zh" ? "en" : "zh"),
+    },
+    {
+      id: "theme",
+      name: CATALOGUE["help.theme"],
+      run: () => (theme.value = theme.value === "light" ? "dark" : "light"),
+    },
     { id: "help", name: CATALOGUE["help.open"], run: () => (helpOpen.value = true) },
     { id: "layout", name: CATALOGUE["layout.open"], run: () => (screen.value = "layout") },
     { id: "labels", name: CATALOGUE["labels.title"], run: () => window.location.assign("labels.html") },

@@ -10,7 +10,13 @@ import { Dialog } from "../panels/dialog.tsx";
 import { paletteCommands } from "./palette-commands.ts";
 
 /** Finds assets, tags, alerts, pieces and commands in both languages; choosing one does it, or selects it and flies there. */
-export function SearchDialog({ onFocus, onOverview }: { onFocus: (uid: Asset["assetUid"]) => void; onOverview: () => void }) {
+export function SearchDialog({
+  onFocus,
+  onOverview,
+}: {
+  onFocus: (uid: Asset["assetUid"]) => void;
+  onOverview: () => void;
+}) {
   if (!searching.value) return null;
   const close = () => {
     searching.value = false;
@@ -53,13 +59,33 @@ function usePinyin(): Pinyin {
   return pinyin.of;
 }
 
-function Search({ onPick, onOverview, onClose }: { onPick: (hit: Hit) => void; onOverview: () => void; onClose: () => void }) {
+function Search({
+  onPick,
+  onOverview,
+  onClose,
+}: {
+  onPick: (hit: Hit) => void;
+  onOverview: () => void;
+  onClose: () => void;
+}) {
   const index = usePlant();
   const session = useSession();
   const pinyin = usePinyin();
   const [question, setQuestion] = useState("");
   const [at, setAt] = useState(0);
-  const hits = index === null ? [] : searchPlant({ index, mirror: session.mirror, commands: paletteCommands(session, onOverview), alerts: alerts.value, pinyin }, question);
+  const hits =
+    index === null
+      ? []
+      : searchPlant(
+          {
+            index,
+            mirror: session.mirror,
+            commands: paletteCommands(session, onOverview),
+            alerts: alerts.value,
+            pinyin,
+          },
+          question,
+        );
   const onKeyDown = (event: KeyboardEvent) => {
     // A search field would take the first Escape to empty itself.
     if (event.key === "Escape") {
@@ -68,7 +94,9 @@ function Search({ onPick, onOverview, onClose }: { onPick: (hit: Hit) => void; o
     }
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      setAt((before) => Math.min(Math.max(0, hits.length - 1), Math.max(0, before + (event.key === "ArrowDown" ? 1 : -1))));
+      setAt((before) =>
+        Math.min(Math.max(0, hits.length - 1), Math.max(0, before + (event.key === "ArrowDown" ? 1 : -1))),
+      );
     }
     const hit = hits[at];
     if (event.key === "Enter" && hit !== undefined) {
@@ -110,7 +138,9 @@ function Search({ onPick, onOverview, onClose }: { onPick: (hit: Hit) => void; o
             <span class="hit-label">{hit.piece ?? hit.asset?.label ?? ""}</span>
             <span class="hit-name">{nameOf(hit)}</span>
             <span class="hit-place">
-              {hit.asset === undefined || index === null ? t(`search.kind-${hit.kind}`) : `${t(`search.kind-${hit.kind}`)} · ${index.trail(hit.asset).map(local).join(" · ")}`}
+              {hit.asset === undefined || index === null
+                ? t(`search.kind-${hit.kind}`)
+                : `${t(`search.kind-${hit.kind}`)} · ${index.trail(hit.asset).map(local).join(" · ")}`}
             </span>
           </div>
         ))}

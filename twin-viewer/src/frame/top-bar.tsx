@@ -3,7 +3,17 @@ import { usePlant } from "../data/context.ts";
 import { formatClock, formatDate, formatMoment } from "../data/format.ts";
 import { linkToMoment } from "../data/link-to-moment.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
-import { helpOpen, liveNowMs, moment, SCREENS, type Screen, screen, searching, sharing, theme } from "../data/signals.ts";
+import {
+  helpOpen,
+  liveNowMs,
+  moment,
+  SCREENS,
+  type Screen,
+  screen,
+  searching,
+  sharing,
+  theme,
+} from "../data/signals.ts";
 import { language } from "../i18n/chosen.ts";
 import { local, t } from "../i18n/language.ts";
 import { AccountButton } from "../panels/account-button.tsx";
@@ -34,11 +44,22 @@ export function TopBar() {
       </button>
       <AccountButton />
       <Clock zone={index?.plant.site.timeZone ?? "UTC"} />
-      <button type="button" class="button" title={t("language.label")} onClick={() => (language.value = language.value === "zh" ? "en" : "zh")}>
+      <button
+        type="button"
+        class="button"
+        title={t("language.label")}
+        onClick={() => (language.value = language.value === "zh" ? "en" : "zh")}
+      >
         <span lang={language.value === "zh" ? "en" : "zh-CN"}>{t("language.switch")}</span>
       </button>
       <ThemeButton />
-      <button type="button" class="button icon" aria-label={t("help.open")} aria-haspopup="dialog" onClick={() => (helpOpen.value = true)}>
+      <button
+        type="button"
+        class="button icon"
+        aria-label={t("help.open")}
+        aria-haspopup="dialog"
+        onClick={() => (helpOpen.value = true)}
+      >
         ?
       </button>
     </header>
@@ -59,7 +80,14 @@ function Tab({ screen: one }: { screen: Screen }) {
     if (isCurrent) tab.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [isCurrent]);
   return (
-    <button ref={tab} type="button" class="tab" data-screen={one} aria-current={isCurrent ? "page" : undefined} onClick={() => (screen.value = one)}>
+    <button
+      ref={tab}
+      type="button"
+      class="tab"
+      data-screen={one}
+      aria-current={isCurrent ? "page" : undefined}
+      onClick={() => (screen.value = one)}
+    >
       {t(`screen.${one}`)}
     </button>
   );
@@ -68,7 +96,12 @@ function Tab({ screen: one }: { screen: Screen }) {
 function ThemeButton() {
   const next = theme.value === "light" ? "dark" : "light";
   return (
-    <button type="button" class="button icon" aria-label={t(next === "dark" ? "theme.dark" : "theme.light")} onClick={() => (theme.value = next)}>
+    <button
+      type="button"
+      class="button icon"
+      aria-label={t(next === "dark" ? "theme.dark" : "theme.light")}
+      onClick={() => (theme.value = next)}
+    >
       <svg viewBox="0 0 20 20" class="icon-svg" aria-hidden="true">
         {next === "dark" ? (
           <path d="M15.5 12.5A6.5 6.5 0 0 1 7.5 4.5 6.5 6.5 0 1 0 15.5 12.5Z" />
@@ -91,7 +124,9 @@ function Clock({ zone }: { zone: string }) {
       <span class={`clock clock-past${isToday ? " is-today" : ""}`} title={`${formatMoment(past.atMs, zone)} ${zone}`}>
         {t("live.replay")}
         {past.speed === 0 || past.speed === 1 ? "" : ` ${past.speed < 1 ? past.speed : Math.round(past.speed)}×`}{" "}
-        <time dateTime={new Date(past.atMs).toISOString()}>{isToday ? formatClock(past.atMs, zone) : formatMoment(past.atMs, zone)}</time>
+        <time dateTime={new Date(past.atMs).toISOString()}>
+          {isToday ? formatClock(past.atMs, zone) : formatMoment(past.atMs, zone)}
+        </time>
         <button type="button" class="button small" onClick={() => (sharing.value = linkToMoment())}>
           {t("live.copy")}
         </button>

@@ -123,5 +123,9 @@ export function tagTitle({ component, name }: { readonly component: string; read
   const own = local(name);
   const said = own.toLowerCase();
   const words = part.toLowerCase().split(" ");
-  return component === "" || said.startsWith(part.toLowerCase()) || words.every((word) => said.split(" ").includes(word)) ? own : `${part} · ${own}`;
+  return component === "" ||
+    said.startsWith(part.toLowerCase()) ||
+    words.every((word) => said.split(" ").includes(word))
+    ? own
+    : `${part} · ${own}`;
 }

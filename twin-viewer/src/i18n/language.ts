@@ -8,7 +8,13 @@ export function t(key: TextKey, values?: Readonly<Record<string, string | number
   const text: string = CATALOGUE[key][language.value];
   return values === undefined
     ? text
-    : text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? (name === "reason" ? sayReason(String(values[name])) : String(values[name])) : whole));
+    : text.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
+        Object.hasOwn(values, name)
+          ? name === "reason"
+            ? sayReason(String(values[name]))
+            : String(values[name])
+          : whole,
+      );
 }
 
 /** The plant's text in the chosen language. */

@@ -6,16 +6,25 @@ import { accountTexts } from "./texts/account.ts";
 const CHINESE: readonly (readonly [RegExp, string])[] = (
   [
     // Key figures (edge/production/state).
-    ["OEE is of a line, never of a plant: name one in kpis\\.lines", "OEE 以产线计，不以全厂计：请在 kpis.lines 中指定产线"],
+    [
+      "OEE is of a line, never of a plant: name one in kpis\\.lines",
+      "OEE 以产线计，不以全厂计：请在 kpis.lines 中指定产线",
+    ],
     ["no states of (.+) are read", "未读取 $1 的状态"],
-    ["no station of the line has an ideal cycle in kpis\\.idealCycles", "该产线没有工位在 kpis.idealCycles 中有理想节拍"],
+    [
+      "no station of the line has an ideal cycle in kpis\\.idealCycles",
+      "该产线没有工位在 kpis.idealCycles 中有理想节拍",
+    ],
     ["no ideal cycle in kpis\\.idealCycles", "kpis.idealCycles 中没有理想节拍"],
     ["no shift is planned now", "当前没有排班"],
     ["no planned busy time was seen(?: yet)?", "尚无计划运行时间"],
     ["no good piece has left the line since then", "此后尚无合格工件下线"],
     ["too early: fewer than two ideal cycles were watched", "时间太短：不足两个理想节拍"],
     ["too early: a piece that was begun before counts in full", "时间太短：此前开工的工件被全额计入"],
-    ["not known yet: (\\d+) of (\\d+) pieces went through (.+) before it was watched", "尚不可知：$2 件中有 $1 件在开始监视之前已通过 $3"],
+    [
+      "not known yet: (\\d+) of (\\d+) pieces went through (.+) before it was watched",
+      "尚不可知：$2 件中有 $1 件在开始监视之前已通过 $3",
+    ],
     ["no asset at the end of the line counts parts; see kpis\\.endOfLine", "线尾没有计数的资产，见 kpis.endOfLine"],
     ["no part was counted yet", "尚未计到工件"],
     ["fewer than two parts have left the line", "下线工件不足两件"],

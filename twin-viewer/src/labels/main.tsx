@@ -20,14 +20,23 @@ const CORNER = 5;
 function Code({ text }: { text: string }) {
   const { data, size } = encode(text, { ecc: "M", border: 0 });
   let path = "";
-  for (const [y, row] of data.entries()) for (const [x, isDark] of row.entries()) if (isDark) path += `M${x} ${y}h1v1h-1z`;
+  for (const [y, row] of data.entries())
+    for (const [x, isDark] of row.entries()) if (isDark) path += `M${x} ${y}h1v1h-1z`;
   const room = QUIET + FRAME;
   const side = size + 2 * room;
   const edge = size + QUIET + FRAME / 2;
   return (
     <svg class="code" viewBox={`${-room} ${-room} ${side} ${side}`} role="img" aria-label={text}>
       <rect x={-room} y={-room} width={side} height={side} fill="#fff" />
-      <rect x={-QUIET - FRAME / 2} y={-QUIET - FRAME / 2} width={size + 2 * QUIET + FRAME} height={size + 2 * QUIET + FRAME} fill="none" stroke="#000" stroke-width={FRAME / 2} />
+      <rect
+        x={-QUIET - FRAME / 2}
+        y={-QUIET - FRAME / 2}
+        width={size + 2 * QUIET + FRAME}
+        height={size + 2 * QUIET + FRAME}
+        fill="none"
+        stroke="#000"
+        stroke-width={FRAME / 2}
+      />
       <path d={`M${edge} ${edge}v${-CORNER}L${edge - CORNER} ${edge}z`} fill="#000" />
       <path d={path} fill="#000" />
     </svg>
@@ -67,7 +76,8 @@ function LabelSheet() {
           {t("language.switch")}
         </button>
         <p>
-          {t("labels.note", { origin: window.location.origin })} {isLoopback ? <strong>{t("labels.loopback")}</strong> : null}
+          {t("labels.note", { origin: window.location.origin })}{" "}
+          {isLoopback ? <strong>{t("labels.loopback")}</strong> : null}
         </p>
       </header>
       {failure === "" ? null : <p role="alert">{t("app.load-failed", { reason: failure })}</p>}

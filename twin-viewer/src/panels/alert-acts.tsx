@@ -8,23 +8,41 @@ import { ActButton } from "./act-button.tsx";
 /** What is out with its rule, or all of its asset, comes back with them. */
 function backInService({ alertUid, assetUid, rule, outOfService }: AlertRecord): Promise<unknown> {
   const scope = outOfService?.scope;
-  return scope === undefined ? returnToService(alertUid) : returnScope({ assetUid, rule: scope === "rule" ? rule : null });
+  return scope === undefined
+    ? returnToService(alertUid)
+    : returnScope({ assetUid, rule: scope === "rule" ? rule : null });
 }
 
 /** What can be done with an alert in its state; no acknowledgement where none is asked for. `label`: of its asset, for screen readers. */
-export function AlertActs({ alert, label, withShelve = true }: { alert: AlertRecord; label: string; withShelve?: boolean }) {
+export function AlertActs({
+  alert,
+  label,
+  withShelve = true,
+}: {
+  alert: AlertRecord;
+  label: string;
+  withShelve?: boolean;
+}) {
   const { state, alertUid } = alert;
   if (state === "closed" || state === "suppressed") return null;
   if (state === "shelved") {
     return (
-      <ActButton asks="operate" name={`${t("alerts.unshelve")} ${label}`} onAct={() => void actOnAlert(() => unshelve(alertUid))}>
+      <ActButton
+        asks="operate"
+        name={`${t("alerts.unshelve")} ${label}`}
+        onAct={() => void actOnAlert(() => unshelve(alertUid))}
+      >
         {t("alerts.unshelve")}
       </ActButton>
     );
   }
   if (state === "out-of-service") {
     return (
-      <ActButton asks="maintain" name={`${t("alerts.return")} ${label}`} onAct={() => void actOnAlert(() => backInService(alert))}>
+      <ActButton
+        asks="maintain"
+        name={`${t("alerts.return")} ${label}`}
+        onAct={() => void actOnAlert(() => backInService(alert))}
+      >
         {t("alerts.return")}
       </ActButton>
     );
@@ -32,7 +50,11 @@ export function AlertActs({ alert, label, withShelve = true }: { alert: AlertRec
   return (
     <>
       {state === "latched" ? (
-        <ActButton asks="reset" name={`${t("alerts.reset")} ${label}`} onAct={() => void actOnAlert(() => resetAlert(alertUid))}>
+        <ActButton
+          asks="reset"
+          name={`${t("alerts.reset")} ${label}`}
+          onAct={() => void actOnAlert(() => resetAlert(alertUid))}
+        >
           {t("alerts.reset")}
         </ActButton>
       ) : null}

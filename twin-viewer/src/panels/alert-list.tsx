@@ -20,7 +20,9 @@ import { WearNote } from "./wear-note.tsx";
 /** Standing alarms, most urgent first; shelved ones and advisories apart. */
 export function AlertList() {
   const alarms = alerts.value.filter((alert) => !isAdvisory(alert));
-  const standing = alarms.filter(({ state }) => state !== "shelved" && state !== "suppressed" && state !== "out-of-service").sort(byAttention);
+  const standing = alarms
+    .filter(({ state }) => state !== "shelved" && state !== "suppressed" && state !== "out-of-service")
+    .sort(byAttention);
   const shelved = alarms.filter((alert) => alert.state === "shelved").sort(byAttention);
   const unacknowledged = standing.filter(asksForAck).length;
   return (
@@ -60,10 +62,20 @@ function Sound() {
           {t("sound.silence")}
         </button>
       ) : null}
-      <button type="button" class="button small icon" aria-pressed={soundOn.value} aria-label={name} title={name} onClick={() => (soundOn.value = !soundOn.value)}>
+      <button
+        type="button"
+        class="button small icon"
+        aria-pressed={soundOn.value}
+        aria-label={name}
+        title={name}
+        onClick={() => (soundOn.value = !soundOn.value)}
+      >
         <svg viewBox="0 0 20 20" class="icon-svg" aria-hidden="true">
           <path d="M3 8h3l4-4v12l-4-4H3Z" />
-          <path class="icon-lines" d={soundOn.value ? "M13 7q2.500 3 0 6M15.500 5q4.500 5 0 10" : "M13 7.500l5 5M18 7.500l-5 5"} />
+          <path
+            class="icon-lines"
+            d={soundOn.value ? "M13 7q2.500 3 0 6M15.500 5q4.500 5 0 10" : "M13 7.500l5 5M18 7.500l-5 5"}
+          />
         </svg>
       </button>
     </>
@@ -111,7 +123,13 @@ function Row({ alert }: { alert: AlertView }) {
   const value = valueText(record, uid === undefined ? undefined : index?.tag(uid));
   return (
     <li class={`alert alert-${alert.state}${isSelected ? " is-selected" : ""}`}>
-      <button type="button" class="alert-main" onClick={() => show(alert)} title={local(alert.message)} aria-expanded={openAlert.value?.alertUid === alert.alertUid}>
+      <button
+        type="button"
+        class="alert-main"
+        onClick={() => show(alert)}
+        title={local(alert.message)}
+        aria-expanded={openAlert.value?.alertUid === alert.alertUid}
+      >
         <Badge priority={alert.priority} hollow={HOLLOW.has(alert.state)} />
         <span class="visually-hidden">
           {t("alerts.priority", { priority: alert.priority })} {t(`alerts.is-${alert.state}`)}
@@ -120,7 +138,9 @@ function Row({ alert }: { alert: AlertView }) {
         <span class="alert-message">
           {withoutLabel(local(alert.message), label)}
           {value === "" ? null : <span class="alert-value"> {value}</span>}
-          {record.memberCount > 0 ? <span class="card-note"> {t("alerts.member-count", { count: record.memberCount })}</span> : null}
+          {record.memberCount > 0 ? (
+            <span class="card-note"> {t("alerts.member-count", { count: record.memberCount })}</span>
+          ) : null}
         </span>
         <When alert={alert} />
       </button>
@@ -137,10 +157,16 @@ function When({ alert }: { alert: AlertView }) {
   const { raisedAt, clearedAt, state, shelf } = alert;
   const [raisedMs, nowMs] = [raisedAt / 1000, edgeNowMs()];
   const until = state === "shelved" ? shelf?.until : undefined;
-  const lived = livedText({ raisedMs, state, ...(clearedAt === undefined ? {} : { clearedMs: clearedAt / 1000 }) }, nowMs);
+  const lived = livedText(
+    { raisedMs, state, ...(clearedAt === undefined ? {} : { clearedMs: clearedAt / 1000 }) },
+    nowMs,
+  );
   return (
     <span class="alert-when">
-      <time>{clockOrMoment(raisedMs, zone, nowMs)}</time> · {until === undefined ? lived : `${t("alerts.is-shelved")} ${t("alerts.state-shelved", { time: clockOrMoment(until / 1000, zone, nowMs) })}`}
+      <time>{clockOrMoment(raisedMs, zone, nowMs)}</time> ·{" "}
+      {until === undefined
+        ? lived
+        : `${t("alerts.is-shelved")} ${t("alerts.state-shelved", { time: clockOrMoment(until / 1000, zone, nowMs) })}`}
     </span>
   );
 }
@@ -148,8 +174,12 @@ function When({ alert }: { alert: AlertView }) {
 /** Anomalies and predictions: worth knowing, no response demanded, hence neither priority nor blinking. */
 export function AdvisoryList({ only }: { only?: "anomaly" | "prediction" }) {
   const list = standingAdvisories(alerts.value).filter((alert) => only === undefined || alert.kind === only);
-  const title = only === undefined ? t("alerts.advisories") : t(only === "anomaly" ? "maintenance.anomalies" : "maintenance.title");
-  const none = only === undefined ? t("alerts.no-advisories") : t(only === "anomaly" ? "maintenance.no-anomalies" : "maintenance.none");
+  const title =
+    only === undefined ? t("alerts.advisories") : t(only === "anomaly" ? "maintenance.anomalies" : "maintenance.title");
+  const none =
+    only === undefined
+      ? t("alerts.no-advisories")
+      : t(only === "anomaly" ? "maintenance.no-anomalies" : "maintenance.none");
   return (
     <section class="card" aria-label={title}>
       <div class="card-head">
@@ -176,13 +206,22 @@ function Advisory({ alert }: { alert: AlertView }) {
   const confidence = prediction === undefined ? "" : t("maintenance.confidence", { percent });
   return (
     <li class={`alert advisory${selected.value === alert.assetUid ? " is-selected" : ""}`}>
-      <button type="button" class="alert-main" onClick={() => show(alert)} title={`${local(alert.message)} ${confidence}`} aria-expanded={openAlert.value?.alertUid === alert.alertUid}>
+      <button
+        type="button"
+        class="alert-main"
+        onClick={() => show(alert)}
+        title={`${local(alert.message)} ${confidence}`}
+        aria-expanded={openAlert.value?.alertUid === alert.alertUid}
+      >
         <Badge priority={0} hollow />
         <span class="visually-hidden">{t(`alerts.kind-${alert.kind}`)}</span>
         <span class="alert-asset">{label}</span>
         <span class="alert-message">{withoutLabel(local(alert.message), label)}</span>
         <span class="alert-when pred">
-          {prediction === undefined ? t(`alerts.kind-${alert.kind}`) : `${predictionText(alert, mirror)} · ${confidence}`} <WearNote asset={alert.assetUid} component={componentOf(alert, mirror)} />
+          {prediction === undefined
+            ? t(`alerts.kind-${alert.kind}`)
+            : `${predictionText(alert, mirror)} · ${confidence}`}{" "}
+          <WearNote asset={alert.assetUid} component={componentOf(alert, mirror)} />
         </span>
       </button>
     </li>

@@ -23,7 +23,11 @@ export function Announcer() {
     if (before === null) return;
     for (const alert of alarms) {
       if (before.has(alert.alertUid)) continue;
-      const text = t("alerts.announce", { priority: alert.priority, asset: assetName(index, alert.assetUid), message: local(alert.message) });
+      const text = t("alerts.announce", {
+        priority: alert.priority,
+        asset: assetName(index, alert.assetUid),
+        message: local(alert.message),
+      });
       if (alert.priority === 1 || alert.kind === "safety") setUrgent(text);
       else waiting.current.push(text);
     }

@@ -16,11 +16,16 @@ export function AnswerNote({ question, isCurrent }: { question: Question<unknown
     answer === undefined && failure === undefined ? t("answer.asking") : "",
     isOld ? t("answer.age", { age: formatAge(ageMs) }) : "",
     isCurrent === false ? t("answer.catching-up") : "",
-    answer === undefined || moment.value === null ? "" : t("answer.past", { time: formatClock(askedAtMs() ?? 0, zone) }),
+    answer === undefined || moment.value === null
+      ? ""
+      : t("answer.past", { time: formatClock(askedAtMs() ?? 0, zone) }),
   ].filter((note) => note !== "");
   if (notes.length === 0) return null;
   return (
-    <p class={`answer-note${failure !== undefined || isOld || isCurrent === false ? " is-doubtful" : ""}`} role={failure === undefined ? undefined : "status"}>
+    <p
+      class={`answer-note${failure !== undefined || isOld || isCurrent === false ? " is-doubtful" : ""}`}
+      role={failure === undefined ? undefined : "status"}
+    >
       {notes.join(" · ")}
     </p>
   );

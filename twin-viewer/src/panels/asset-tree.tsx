@@ -47,7 +47,12 @@ function Tree({ onPick, onClose }: { onPick: (uid: Asset["assetUid"]) => void; o
             <ul class="tree">
               {assets.map((asset) => (
                 <li key={asset.assetUid}>
-                  <button type="button" class="tree-row" aria-current={selected.value === asset.assetUid ? "true" : undefined} onClick={() => onPick(asset.assetUid)}>
+                  <button
+                    type="button"
+                    class="tree-row"
+                    aria-current={selected.value === asset.assetUid ? "true" : undefined}
+                    onClick={() => onPick(asset.assetUid)}
+                  >
                     <Row asset={asset} index={index} />
                   </button>
                 </li>
@@ -70,11 +75,14 @@ function Row({ asset, index }: { asset: Asset; index: PlantIndex }) {
     <>
       <strong>{asset.label}</strong>
       <span class="tree-name">{local(asset.name)}</span>
-      <span class={`tree-state${stale ? " is-stale" : ""}`}>{stale ? t("asset.stale") : activity === "unknown" ? "" : t(`asset.${activity}`)}</span>
+      <span class={`tree-state${stale ? " is-stale" : ""}`}>
+        {stale ? t("asset.stale") : activity === "unknown" ? "" : t(`asset.${activity}`)}
+      </span>
       {alarm === undefined ? null : (
         <span class="tree-alarm">
           <Badge priority={alarm.priority} />
-          <span class="visually-hidden">{t("alerts.priority", { priority: alarm.priority })}</span> {local(alarm.message)}
+          <span class="visually-hidden">{t("alerts.priority", { priority: alarm.priority })}</span>{" "}
+          {local(alarm.message)}
         </span>
       )}
     </>

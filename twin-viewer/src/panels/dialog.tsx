@@ -2,7 +2,17 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
 /** A modal dialog; the browser keeps the focus inside and gives it back. */
-export function Dialog({ label, kind, onClose, children }: { label: string; kind: string; onClose: () => void; children: ComponentChildren }) {
+export function Dialog({
+  label,
+  kind,
+  onClose,
+  children,
+}: {
+  label: string;
+  kind: string;
+  onClose: () => void;
+  children: ComponentChildren;
+}) {
   const dialog = useRef<HTMLDialogElement>(null);
   // Before the next key comes: what is typed right behind the key that opened it belongs to the dialog, also on a slow machine.
   useLayoutEffect(() => {

@@ -22,18 +22,31 @@ export function EnergyCard() {
   if (index === null) return null;
   const { plant, areas, machines } = energyPicture(index, mirror);
   const live = areas.filter(({ feeder }) => feeder.live);
-  const silent = [...areas.map(({ feeder }) => feeder), ...machines, ...(plant === undefined ? [] : [plant])].filter((feeder) => !feeder.live).length;
+  const silent = [...areas.map(({ feeder }) => feeder), ...machines, ...(plant === undefined ? [] : [plant])].filter(
+    (feeder) => !feeder.live,
+  ).length;
   const sum = live.reduce((total, { feeder }) => total + Math.max(0, feeder.watts), 0);
   const rest = plant?.live === true && live.length === areas.length ? plant.watts - sum : 0;
-  const flows = live.map(({ name, feeder }) => ({ key: feeder.asset.assetUid as string, name: shortName(local(name)), watts: Math.max(0, feeder.watts) }));
-  if (plant !== undefined && rest > plant.watts * REST_SHARE) flows.push({ key: "rest", name: t("energy.rest"), watts: rest });
+  const flows = live.map(({ name, feeder }) => ({
+    key: feeder.asset.assetUid as string,
+    name: shortName(local(name)),
+    watts: Math.max(0, feeder.watts),
+  }));
+  if (plant !== undefined && rest > plant.watts * REST_SHARE)
+    flows.push({ key: "rest", name: t("energy.rest"), watts: rest });
   return (
     <section class="card" aria-label={t("energy.title")}>
       <div class="card-head">
         <h2>{t("energy.title")}</h2>
-        <span class="card-note">{silent > 0 ? t("energy.stale", { count: silent }) : plant?.live === true ? formatPower(plant.watts) : ""}</span>
+        <span class="card-note">
+          {silent > 0 ? t("energy.stale", { count: silent }) : plant?.live === true ? formatPower(plant.watts) : ""}
+        </span>
       </div>
-      {flows.length === 0 ? <p class="empty">{t(silent > 0 ? "energy.silent" : "energy.none")}</p> : <Sankey flows={flows} />}
+      {flows.length === 0 ? (
+        <p class="empty">{t(silent > 0 ? "energy.silent" : "energy.none")}</p>
+      ) : (
+        <Sankey flows={flows} />
+      )}
     </section>
   );
 }
@@ -79,8 +92,14 @@ export function MeterTable() {
   const { mirror } = useSession();
   if (index === null) return null;
   const { plant, areas, machines } = energyPicture(index, mirror);
-  const electricity: Feeder[] = [...(plant === undefined ? [] : [plant]), ...areas.map(({ feeder }) => feeder), ...machines];
-  const others = index.plant.assets.filter((asset) => asset.kind === "meter" && asset.medium !== undefined && asset.medium !== "electricity");
+  const electricity: Feeder[] = [
+    ...(plant === undefined ? [] : [plant]),
+    ...areas.map(({ feeder }) => feeder),
+    ...machines,
+  ];
+  const others = index.plant.assets.filter(
+    (asset) => asset.kind === "meter" && asset.medium !== undefined && asset.medium !== "electricity",
+  );
   return (
     <>
       <section class="card" aria-label={t("energy.table")}>
@@ -88,7 +107,12 @@ export function MeterTable() {
           <h2>{t("energy.table")}</h2>
         </div>
         {electricity.map(({ asset, tag }) => (
-          <button key={asset.assetUid} type="button" class="tag-row tag-button" onClick={() => (selected.value = asset.assetUid)}>
+          <button
+            key={asset.assetUid}
+            type="button"
+            class="tag-row tag-button"
+            onClick={() => (selected.value = asset.assetUid)}
+          >
             <span class="tag-name">{local(asset.name)}</span>
             <LiveValue tag={tag.ref} />
           </button>
@@ -99,9 +123,16 @@ export function MeterTable() {
           <h2>{t("energy.other")}</h2>
         </div>
         {others.map((asset) => {
-          const tag = index.tagsOf(asset.assetUid).find((one) => one.type === "number" && one.signal.includes("flow")) ?? index.tagsOf(asset.assetUid).find((one) => one.type === "number");
+          const tag =
+            index.tagsOf(asset.assetUid).find((one) => one.type === "number" && one.signal.includes("flow")) ??
+            index.tagsOf(asset.assetUid).find((one) => one.type === "number");
           return (
-            <button key={asset.assetUid} type="button" class="tag-row tag-button" onClick={() => (selected.value = asset.assetUid)}>
+            <button
+              key={asset.assetUid}
+              type="button"
+              class="tag-row tag-button"
+              onClick={() => (selected.value = asset.assetUid)}
+            >
               <span class="tag-name">{local(asset.name)}</span>
               {tag === undefined ? <span>—</span> : <LiveValue tag={tag.ref} />}
             </button>

@@ -31,20 +31,35 @@ function Card({ setUp }: { setUp: SetUp }) {
     <section class="first-steps" aria-label={t("first.title")}>
       <div class="card-head">
         <h2>{t("first.title")}</h2>
-        <button type="button" class="button small icon" aria-label={t("first.close")} onClick={() => (closed.value = true)}>
+        <button
+          type="button"
+          class="button small icon"
+          aria-label={t("first.close")}
+          onClick={() => (closed.value = true)}
+        >
           ×
         </button>
       </div>
-      {links.total === 0 ? <p>{t("first.no-links")}</p> : <Progress name={t("first.links")} done={links.heard} total={links.total} />}
+      {links.total === 0 ? (
+        <p>{t("first.no-links")}</p>
+      ) : (
+        <Progress name={t("first.links")} done={links.heard} total={links.total} />
+      )}
       {tags.total === 0 ? null : <Progress name={t("first.tags")} done={tags.valued} total={tags.total} />}
       <ul>
         {assets === 0 ? <li>{t("first.no-assets")}</li> : null}
-        {assets > placed ? <li>{t("first.unplaced", { count: formatNumber(assets - placed, 0), total: formatNumber(assets, 0) })}</li> : null}
+        {assets > placed ? (
+          <li>{t("first.unplaced", { count: formatNumber(assets - placed, 0), total: formatNumber(assets, 0) })}</li>
+        ) : null}
         {unbound === 0 ? null : <li>{t("first.unbound", { count: formatNumber(unbound, 0) })}</li>}
         {refused.slice(0, MOST_REFUSED).map(({ name, reason }) => (
-          <li key={name}>{t("first.refused", { name, why: reason === "" ? t("liveness.no-reason") : sayReason(reason) })}</li>
+          <li key={name}>
+            {t("first.refused", { name, why: reason === "" ? t("liveness.no-reason") : sayReason(reason) })}
+          </li>
         ))}
-        {refused.length > MOST_REFUSED ? <li>{t("first.refused-more", { count: refused.length - MOST_REFUSED })}</li> : null}
+        {refused.length > MOST_REFUSED ? (
+          <li>{t("first.refused-more", { count: refused.length - MOST_REFUSED })}</li>
+        ) : null}
       </ul>
       <p class="first-next">
         {assets > placed ? (

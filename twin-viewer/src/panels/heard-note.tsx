@@ -18,12 +18,18 @@ export function HeardNote({ of }: { of: (index: PlantIndex) => Iterable<AssetUid
   const time = heard.staleSince === null ? "—" : formatClock(heard.staleSince / 1000, index.plant.site.timeZone);
   const percent = wholePercent(heard.liveShare, 1);
   if (heard.liveShare > 0) return <p class="heard-note">{t("liveness.incomplete", { percent, time })}</p>;
-  return <p class="heard-note is-dead">{heard.staleSince === null ? t("liveness.dead-always") : t("liveness.dead", { time })}</p>;
+  return (
+    <p class="heard-note is-dead">
+      {heard.staleSince === null ? t("liveness.dead-always") : t("liveness.dead", { time })}
+    </p>
+  );
 }
 
 /** Machines that say what they do: what figures of lines and places are made of. */
 export function workingAssets(index: PlantIndex): readonly AssetUid[] {
-  return index.plant.assets.flatMap(({ assetUid }) => (index.tagWith(assetUid, "item-state") === undefined ? [] : [assetUid]));
+  return index.plant.assets.flatMap(({ assetUid }) =>
+    index.tagWith(assetUid, "item-state") === undefined ? [] : [assetUid],
+  );
 }
 
 export function meterAssets(index: PlantIndex): readonly AssetUid[] {

@@ -56,7 +56,12 @@ export function HelpDialog() {
       </dl>
       <p class="empty">{t("help.orbit")}</p>
       <label class="check">
-        <input type="checkbox" checked={singleKeys.value} onChange={(event) => (singleKeys.value = event.currentTarget.checked)} /> {t("help.single-keys")}
+        <input
+          type="checkbox"
+          checked={singleKeys.value}
+          onChange={(event) => (singleKeys.value = event.currentTarget.checked)}
+        />{" "}
+        {t("help.single-keys")}
       </label>
     </Dialog>
   );

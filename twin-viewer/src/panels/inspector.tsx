@@ -46,7 +46,12 @@ export function Inspector({ onFocus }: { onFocus: (uid: Asset["assetUid"]) => vo
           <button type="button" class="button small" onClick={() => (screen.value = "asset")}>
             {t("asset.open")}
           </button>
-          <button type="button" class="button small icon" aria-label={t("asset.close")} onClick={() => (selected.value = null)}>
+          <button
+            type="button"
+            class="button small icon"
+            aria-label={t("asset.close")}
+            onClick={() => (selected.value = null)}
+          >
             ×
           </button>
         </span>
@@ -80,7 +85,10 @@ export function State({ asset }: { asset: Asset }) {
   if (activity === "unknown" && !stale) return null;
   return (
     <span class={`state state-${stale ? "stale" : activity}`}>
-      <span aria-hidden="true">{stale ? "?" : { running: "▶", idle: "❚❚", stopped: "■", "out-of-service": "✕", unknown: "" }[activity]}</span> {t(stale ? "asset.stale" : `asset.${activity}`)}
+      <span aria-hidden="true">
+        {stale ? "?" : { running: "▶", idle: "❚❚", stopped: "■", "out-of-service": "✕", unknown: "" }[activity]}
+      </span>{" "}
+      {t(stale ? "asset.stale" : `asset.${activity}`)}
     </span>
   );
 }
@@ -93,11 +101,14 @@ export function LinkLine({ tag }: { tag: Tag }) {
   if (moment.value !== null) return <p class="link-line">{`${tag.source} · ${t("asset.past")}`}</p>;
   const ageMs = mirror.linkAgeMs(tag.ref, Date.now());
   const live = mirror.reachable && mirror.linkOf(tag.ref)?.live === true;
-  const link = ageMs === undefined ? t("asset.never") : t(live ? "asset.alive" : "asset.silent", { age: formatAge(ageMs) });
+  const link =
+    ageMs === undefined ? t("asset.never") : t(live ? "asset.alive" : "asset.silent", { age: formatAge(ageMs) });
   return (
     <p class={`link-line${live ? "" : " is-stale"}`}>
       <span aria-hidden="true">{live ? "●" : "○"}</span> {tag.source} · {link}
-      {mirror.linkOf(tag.ref)?.reason === undefined || live ? "" : ` · ${sayReason(mirror.linkOf(tag.ref)?.reason ?? "")}`}
+      {mirror.linkOf(tag.ref)?.reason === undefined || live
+        ? ""
+        : ` · ${sayReason(mirror.linkOf(tag.ref)?.reason ?? "")}`}
     </p>
   );
 }
@@ -167,6 +178,8 @@ function TagRow({ tag, spark }: { tag: Tag; spark: readonly (number | null)[] | 
 
 function titleOf(tag: Tag, mirror: Mirror): string {
   const time = mirror.time(tag.ref);
-  const changed = Number.isNaN(time) ? t("value.none") : t("asset.changed", { age: formatAge(edgeNowMs() - time / 1000) });
+  const changed = Number.isNaN(time)
+    ? t("value.none")
+    : t("asset.changed", { age: formatAge(edgeNowMs() - time / 1000) });
   return `${tag.address} · ${changed}`;
 }

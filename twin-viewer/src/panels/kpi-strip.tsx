@@ -44,7 +44,9 @@ function Figure({ id, kpi }: { id: (typeof ORDER)[number]; kpi: Kpi | undefined 
   const window = missing ? "" : windowOf(kpi, site, edgeNowMs());
   const since = kpi?.staleSince ?? null;
   const old = trust === "whole" ? "" : oldText(trust, { since, share: kpi?.liveShare, timeZone: site.timeZone });
-  const why = missing ? t("kpi.missing", { reason: kpi?.reason ?? t(moment.value === null ? "kpi.unknown-reason" : "kpi.past") }) : window;
+  const why = missing
+    ? t("kpi.missing", { reason: kpi?.reason ?? t(moment.value === null ? "kpi.unknown-reason" : "kpi.past") })
+    : window;
   return (
     <div class={`kpi kpi-${trust}`} title={[why, old].filter(Boolean).join(" · ")}>
       <div class="kpi-name">
@@ -60,9 +62,14 @@ function Figure({ id, kpi }: { id: (typeof ORDER)[number]; kpi: Kpi | undefined 
 }
 
 /** "no data since 10:42" beside a figure that stands still, "97 % heard" beside one that is incomplete. */
-function oldText(trust: Trust, { since, share = 0, timeZone }: { since: number | null; share: number | undefined; timeZone: string }): string {
+function oldText(
+  trust: Trust,
+  { since, share = 0, timeZone }: { since: number | null; share: number | undefined; timeZone: string },
+): string {
   if (trust === "part") return t("liveness.part", { percent: wholePercent(share, 1) });
-  return since === null ? t("liveness.old-always") : t("liveness.old", { time: formatClock(since / 1000, timeZone, false) });
+  return since === null
+    ? t("liveness.old-always")
+    : t("liveness.old", { time: formatClock(since / 1000, timeZone, false) });
 }
 
 function Value({ kpi, value }: { kpi: Kpi; value: number }) {
@@ -106,7 +113,15 @@ function Safety() {
   return (
     <div class={`kpi kpi-safety${isDead ? " kpi-dead" : ""}`} title={t("safety.display-only")}>
       <div class="kpi-name">{t("kpi.safety")}</div>
-      <div class="kpi-safety-lines">{summary === undefined ? <span>—</span> : summary.zones === 0 ? <span>{t("safety.none")}</span> : <SafetyWords {...summary} />}</div>
+      <div class="kpi-safety-lines">
+        {summary === undefined ? (
+          <span>—</span>
+        ) : summary.zones === 0 ? (
+          <span>{t("safety.none")}</span>
+        ) : (
+          <SafetyWords {...summary} />
+        )}
+      </div>
     </div>
   );
 }

@@ -41,10 +41,26 @@ export function labelsOf(scene: PlantScene, alerts: readonly AlertView[], shown:
     const prediction = predictions.get(uid);
     const figure = figures.get(uid);
     // Most assets have none: a large plant must not make an object for each of them every second.
-    if (alarm === undefined && prediction === undefined && figure === undefined && uid !== selected && uid !== hovered) continue;
-    const common = { key: uid, at: () => [actor.at.x, actor.at.y, actor.figure.top] as const, title: label, text: "", value: "", priority: 0 as const };
-    if (alarm !== undefined) specs.push({ ...common, kind: "alarm", priority: alarm.priority, text: brief(withoutLabel(local(alarm.message), label)), value: numberOf(alarm, mirror) });
-    else if (prediction !== undefined) specs.push({ ...common, kind: "prediction", text: foretold(prediction, label, shown) });
+    if (alarm === undefined && prediction === undefined && figure === undefined && uid !== selected && uid !== hovered)
+      continue;
+    const common = {
+      key: uid,
+      at: () => [actor.at.x, actor.at.y, actor.figure.top] as const,
+      title: label,
+      text: "",
+      value: "",
+      priority: 0 as const,
+    };
+    if (alarm !== undefined)
+      specs.push({
+        ...common,
+        kind: "alarm",
+        priority: alarm.priority,
+        text: brief(withoutLabel(local(alarm.message), label)),
+        value: numberOf(alarm, mirror),
+      });
+    else if (prediction !== undefined)
+      specs.push({ ...common, kind: "prediction", text: foretold(prediction, label, shown) });
     else if (uid === selected) specs.push({ ...common, kind: "selected", text: local(name) });
     else if (uid === hovered) specs.push({ ...common, kind: "hover", text: local(name) });
     else if (figure !== undefined) specs.push({ ...common, kind: "figure", value: figure });
@@ -60,14 +76,27 @@ function peopleOf({ layers, index, people }: Shown): LabelSpec[] {
     const most = people.zones.find((one) => one.zone === zone.id)?.most ?? 0;
     if (most === 0) return [];
     const corners = zone.polygon.length;
-    const [x, y] = [0, 1].map((axis) => zone.polygon.reduce((sum, corner) => sum + (corner[axis] as number), 0) / corners) as [number, number];
-    return [{ key: `zone ${zone.id}`, at: () => [x, y, 0], kind: "figure", priority: 0, title: local(zone.name), text: t("safety.people-at-once", { n: most }), value: "" }];
+    const [x, y] = [0, 1].map(
+      (axis) => zone.polygon.reduce((sum, corner) => sum + (corner[axis] as number), 0) / corners,
+    ) as [number, number];
+    return [
+      {
+        key: `zone ${zone.id}`,
+        at: () => [x, y, 0],
+        kind: "figure",
+        priority: 0,
+        title: local(zone.name),
+        text: t("safety.people-at-once", { n: most }),
+        value: "",
+      },
+    ];
   });
 }
 
 /** When it is foretold for, else what; with the factor where the part wears faster than a real one. */
 function foretold(alert: AlertView, label: string, { index, mirror }: Shown): string {
-  const text = predictionOf(alert) === undefined ? withoutLabel(local(alert.message), label) : predictionText(alert, mirror);
+  const text =
+    predictionOf(alert) === undefined ? withoutLabel(local(alert.message), label) : predictionText(alert, mirror);
   const wear = index === null ? "" : wearOf(componentOf(alert, mirror), fastPartsOf(alert.assetUid, index, mirror));
   return wear === "" ? text : `${text} · ${wear}`;
 }
@@ -77,10 +106,13 @@ function figuresOf({ layers, index, mirror }: Shown): ReadonlyMap<AssetUid, stri
   const figures = new Map<AssetUid, string>();
   if (index === null) return figures;
   if (layers.has("energy")) {
-    for (const { asset, watts, live } of energyPicture(index, mirror).machines.slice(0, MOST_FIGURES)) if (live && asset.meters !== undefined) figures.set(asset.meters, formatPower(watts));
+    for (const { asset, watts, live } of energyPicture(index, mirror).machines.slice(0, MOST_FIGURES))
+      if (live && asset.meters !== undefined) figures.set(asset.meters, formatPower(watts));
   }
   if (layers.has("material")) {
-    for (const { asset, amount, isShare, isLive } of buffers(index, mirror)) if (isLive && !Number.isNaN(amount)) figures.set(asset.assetUid, `${formatNumber(amount, 0)}${isShare ? " %" : ""}`);
+    for (const { asset, amount, isShare, isLive } of buffers(index, mirror))
+      if (isLive && !Number.isNaN(amount))
+        figures.set(asset.assetUid, `${formatNumber(amount, 0)}${isShare ? " %" : ""}`);
   }
   return figures;
 }
@@ -91,7 +123,15 @@ function brief(message: string): string {
 }
 
 function urgency(spec: LabelSpec): number {
-  return spec.kind === "hover" ? -2 : spec.kind === "selected" ? -1 : spec.kind === "figure" ? 6 : spec.priority === 0 ? 5 : spec.priority;
+  return spec.kind === "hover"
+    ? -2
+    : spec.kind === "selected"
+      ? -1
+      : spec.kind === "figure"
+        ? 6
+        : spec.priority === 0
+          ? 5
+          : spec.priority;
 }
 
 /** The newest value of what raised the alarm, unless the message says it itself. */
@@ -102,5 +142,7 @@ function numberOf(alert: AlertView, mirror: Mirror): string {
   if (tag === undefined || tag.type !== "number") return "";
   const now = mirror.value(evidence.tag);
   const value = Number.isFinite(now) ? now : evidence.value;
-  return Number.isFinite(value) ? `${formatNumber(value, Math.abs(value) >= 1000 ? 0 : 1)} ${unitSymbol(tag.unit)}`.trim() : "";
+  return Number.isFinite(value)
+    ? `${formatNumber(value, Math.abs(value) >= 1000 ? 0 : 1)} ${unitSymbol(tag.unit)}`.trim()
+    : "";
 }

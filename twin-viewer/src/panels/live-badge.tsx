@@ -1,12 +1,27 @@
 import { usePlant, useSession } from "../data/context.ts";
 import { formatClock } from "../data/format.ts";
 import { livenessOf, type Standing } from "../data/liveness.ts";
-import { clockOffsetMs, connection, dictionaryVersion, linksVersion, plantFailure, screen, second } from "../data/signals.ts";
+import {
+  clockOffsetMs,
+  connection,
+  dictionaryVersion,
+  linksVersion,
+  plantFailure,
+  screen,
+  second,
+} from "../data/signals.ts";
 import type { TextKey } from "../i18n/catalogue.ts";
 import { t } from "../i18n/language.ts";
 
 /** Shape, word and figure say the same; colour says nothing that they do not. */
-const SHAPES: Readonly<Record<Standing, string>> = { live: "●", partial: "◐", none: "○", gone: "○", connecting: "◌", "signed-out": "⊘" };
+const SHAPES: Readonly<Record<Standing, string>> = {
+  live: "●",
+  partial: "◐",
+  none: "○",
+  gone: "○",
+  connecting: "◌",
+  "signed-out": "⊘",
+};
 
 /** How much of the plant is heard now, with the time at the site. Leads to the diagnostics. */
 export function LiveBadge() {

@@ -22,13 +22,20 @@ export function MeterTree({ of }: { of?: AssetUid }) {
   useSecond();
   const question = useQuestion(`energy ${shiftKey(site)}`, () => fetchSinceMeters(shiftSoFar(site)), REFRESH_MS);
   const nodes = question.answer?.nodes ?? [];
-  const shown = of === undefined ? inOrder(nodes) : nodes.filter((node) => node.of === of || node.assetUid === of).map((node) => ({ node, depth: 0 }));
+  const shown =
+    of === undefined
+      ? inOrder(nodes)
+      : nodes.filter((node) => node.of === of || node.assetUid === of).map((node) => ({ node, depth: 0 }));
   if (question.answer !== undefined && shown.length === 0) return null;
   return (
     <section class="card" aria-label={t("energy.tree")}>
       <div class="card-head">
         <h3>{t("energy.tree")}</h3>
-        <span class="card-note">{question.answer === undefined ? "" : t("kpi.since", { time: formatClock(Date.parse(question.answer.from), site.timeZone, false) })}</span>
+        <span class="card-note">
+          {question.answer === undefined
+            ? ""
+            : t("kpi.since", { time: formatClock(Date.parse(question.answer.from), site.timeZone, false) })}
+        </span>
       </div>
       <AnswerNote question={question} isCurrent={undefined} />
       <HeardNote of={of === undefined ? meterAssets : () => [of]} />
@@ -64,10 +71,13 @@ async function fetchSinceMeters({ fromMs, toMs }: Span): Promise<EnergyAnswer> {
 function inOrder(nodes: readonly EnergyNode[]): readonly { readonly node: EnergyNode; readonly depth: number }[] {
   const labels = new Set(nodes.map(({ label }) => label));
   const below = (label: string | null, depth: number): { node: EnergyNode; depth: number }[] =>
-    nodes.filter((node) => (label === null ? node.below === null || !labels.has(node.below) : node.below === label)).flatMap((node) => [{ node, depth }, ...below(node.label, depth + 1)]);
+    nodes
+      .filter((node) => (label === null ? node.below === null || !labels.has(node.below) : node.below === label))
+      .flatMap((node) => [{ node, depth }, ...below(node.label, depth + 1)]);
   const parents = new Set(nodes.map((node) => node.below));
   const roots = below(null, 0);
-  const isInTree = ({ node, depth }: { node: EnergyNode; depth: number }): boolean => depth > 0 || parents.has(node.label);
+  const isInTree = ({ node, depth }: { node: EnergyNode; depth: number }): boolean =>
+    depth > 0 || parents.has(node.label);
   return [...roots.filter(isInTree), ...roots.filter((one) => !isInTree(one))];
 }
 
@@ -76,7 +86,9 @@ function whyNothingIsLeft({ label, residual, ...own }: EnergyNode, nodes: readon
   const below = nodes.filter((node) => node.below === label);
   if (residual !== null || below.length === 0) return undefined;
   const uncertain = [own, ...below].filter(({ isUncertain }) => isUncertain).length;
-  return uncertain > 0 ? t("energy.left-uncertain", { count: uncertain }) : t("energy.left-unknown", { count: [own, ...below].filter(({ amount }) => amount === null).length });
+  return uncertain > 0
+    ? t("energy.left-uncertain", { count: uncertain })
+    : t("energy.left-unknown", { count: [own, ...below].filter(({ amount }) => amount === null).length });
 }
 
 function Node({ node, depth, left }: { node: EnergyNode; depth: number; left: string | undefined }) {
@@ -108,7 +120,9 @@ function Node({ node, depth, left }: { node: EnergyNode; depth: number; left: st
             </>
           )}
           {residual === null ? null : <Measured amount={residual.amount} u={residual.uc} symbol={symbol} />}
-          {residual !== null && Math.abs(residual.amount) > COVERAGE * residual.uc ? <div class="order-counts">{t("energy.beyond")}</div> : null}
+          {residual !== null && Math.abs(residual.amount) > COVERAGE * residual.uc ? (
+            <div class="order-counts">{t("energy.beyond")}</div>
+          ) : null}
         </td>
       </tr>
       {more === "" ? null : (

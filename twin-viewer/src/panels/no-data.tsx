@@ -11,11 +11,23 @@ export function NoData() {
   const { state, heardMs } = connection.value;
   if (mustSignIn.value) return null;
   if (state !== "gone") {
-    return plantFailure.value === null ? <SourceBanner /> : <Banner text={t("app.load-failed", { reason: plantFailure.value })} />;
+    return plantFailure.value === null ? (
+      <SourceBanner />
+    ) : (
+      <Banner text={t("app.load-failed", { reason: plantFailure.value })} />
+    );
   }
   // By the edge's clock, as all times on the page. Follows the clock so that a reconnect attempt is not taken for a frozen page.
   second.value;
-  return <Banner text={heardMs === 0 ? t("live.never") : t("live.banner", { time: formatClock(heardMs + clockOffsetMs.value, index?.plant.site.timeZone ?? "UTC") })} />;
+  return (
+    <Banner
+      text={
+        heardMs === 0
+          ? t("live.never")
+          : t("live.banner", { time: formatClock(heardMs + clockOffsetMs.value, index?.plant.site.timeZone ?? "UTC") })
+      }
+    />
+  );
 }
 
 function Banner({ text }: { text: string }) {

@@ -34,7 +34,12 @@ export function SafetyCards() {
                 </span>
                 <span class={`zone-state zone-${state}`}>{t(`safety.state-${state}`)}</span>
                 <span class="zone-note">
-                  {t(`safety.${zone.safeguard}`)} · {moment.value !== null ? t("asset.past") : sensorAgeMs === undefined ? t("asset.never") : t("safety.sensor-age", { age: formatAge(sensorAgeMs) })}
+                  {t(`safety.${zone.safeguard}`)} ·{" "}
+                  {moment.value !== null
+                    ? t("asset.past")
+                    : sensorAgeMs === undefined
+                      ? t("asset.never")
+                      : t("safety.sensor-age", { age: formatAge(sensorAgeMs) })}
                 </span>
               </button>
             </li>
@@ -64,7 +69,9 @@ export function PeopleCountsCard() {
         <span class="card-note">{minute === null ? "" : formatClock(minute.fromMs, zone, false)}</span>
       </div>
       {minute === null ? <p class="empty">{t(isCounted ? "safety.no-counts" : "safety.not-counted-yet")}</p> : null}
-      {minute === null ? null : <p class="card-note">{minute.heardS === 0 ? t("safety.unheard") : t("safety.heard", { s: minute.heardS })}</p>}
+      {minute === null ? null : (
+        <p class="card-note">{minute.heardS === 0 ? t("safety.unheard") : t("safety.heard", { s: minute.heardS })}</p>
+      )}
       {minute?.zones.map(({ zone: id, most }) => (
         <div key={id} class="tag-row">
           <span class="tag-name">{nameOf(id)}</span>
@@ -89,7 +96,8 @@ export function Stops() {
       const tag = index.tagWith(asset.assetUid, role);
       if (tag === undefined) return [];
       const value = mirror.value(tag.ref);
-      const state = mirror.freshness(tag.ref) !== "live" || Number.isNaN(value) ? "unknown" : value === 0 ? "released" : "pressed";
+      const state =
+        mirror.freshness(tag.ref) !== "live" || Number.isNaN(value) ? "unknown" : value === 0 ? "released" : "pressed";
       return [{ asset, role, tag, state } as const];
     }),
   );
@@ -101,11 +109,18 @@ export function Stops() {
         <h2>{t("safety.stops")}</h2>
       </div>
       {devices.map(({ asset, role, tag, state }) => (
-        <button key={tag.ref} type="button" class="tag-row tag-button" onClick={() => (selected.value = asset.assetUid)}>
+        <button
+          key={tag.ref}
+          type="button"
+          class="tag-row tag-button"
+          onClick={() => (selected.value = asset.assetUid)}
+        >
           <span class="tag-name">
             {asset.label} · {t(`safety.device-${role}`)}
           </span>
-          <span class={`device device-${state}`}>{state === "unknown" ? t("safety.state-unknown") : t(`safety.${role}-${state}`)}</span>
+          <span class={`device device-${state}`}>
+            {state === "unknown" ? t("safety.state-unknown") : t(`safety.${role}-${state}`)}
+          </span>
           <LiveValue tag={tag.ref} withAge />
         </button>
       ))}
@@ -126,12 +141,23 @@ export function WhereaboutsCard() {
     <section class="card" aria-label={t("safety.whereabouts")}>
       <div class="card-head">
         <h2>{t("safety.whereabouts")}</h2>
-        <span class="card-note">{unknown === 0 ? list.length : t("safety.places-unknown", { count: unknown, total: list.length })}</span>
+        <span class="card-note">
+          {unknown === 0 ? list.length : t("safety.places-unknown", { count: unknown, total: list.length })}
+        </span>
       </div>
       {list.map(({ asset, isKnown, zones, ageMs }) => (
-        <button key={asset.assetUid} type="button" class={`whereabouts${isKnown ? "" : " is-unknown"}`} onClick={() => (selected.value = asset.assetUid)}>
+        <button
+          key={asset.assetUid}
+          type="button"
+          class={`whereabouts${isKnown ? "" : " is-unknown"}`}
+          onClick={() => (selected.value = asset.assetUid)}
+        >
           <span>{asset.label}</span>
-          <span>{isKnown ? zones.map(({ name }) => local(name)).join(" · ") || t("safety.elsewhere") : t("safety.place-unknown")}</span>
+          <span>
+            {isKnown
+              ? zones.map(({ name }) => local(name)).join(" · ") || t("safety.elsewhere")
+              : t("safety.place-unknown")}
+          </span>
           <span class="live-age">{ageMs === undefined ? t("value.none") : formatAge(ageMs)}</span>
         </button>
       ))}

@@ -11,5 +11,9 @@ export function SafetyWords({ zones, occupied, blind, unknown }: SafetySummary) 
       </>
     );
   if (blind === zones) return <span class="is-unknown">{t("safety.no-sensor", { count: unknown })}</span>;
-  return <span class={unknown > 0 ? "is-unknown" : ""}>{unknown > 0 ? t("safety.reported-unknown", { count: unknown }) : t("safety.reported", { total: zones })}</span>;
+  return (
+    <span class={unknown > 0 ? "is-unknown" : ""}>
+      {unknown > 0 ? t("safety.reported-unknown", { count: unknown }) : t("safety.reported", { total: zones })}
+    </span>
+  );
 }

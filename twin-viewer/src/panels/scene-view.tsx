@@ -41,7 +41,14 @@ const CLICK_PX = 5;
 function connect(stage: Stage, session: Session): () => void {
   const refreshLabels = () =>
     stage.setLabels(
-      labelsOf(stage.plant, alerts.value, { selected: selected.value, hovered: hovered.value, layers: layers.value, index: plant.value, mirror: session.mirror, people: zoneMinute.value }),
+      labelsOf(stage.plant, alerts.value, {
+        selected: selected.value,
+        hovered: hovered.value,
+        layers: layers.value,
+        index: plant.value,
+        mirror: session.mirror,
+        people: zoneMinute.value,
+      }),
     );
   const undo = [
     session.onDirty((dirty) => stage.update(dirty)),
@@ -108,7 +115,11 @@ export function SceneView({ onStage, onOverview }: { onStage: (stage: Stage | nu
   const index = usePlant();
   return (
     <section class="scene" aria-label={t("screen.overview")}>
-      {index === null ? <p class="scene-note">{t("app.loading")}</p> : <Canvas key={index.plant.site.id} onStage={onStage} />}
+      {index === null ? (
+        <p class="scene-note">{t("app.loading")}</p>
+      ) : (
+        <Canvas key={index.plant.site.id} onStage={onStage} />
+      )}
       <Buttons onOverview={onOverview} />
       <Legend />
       <FirstSteps />
@@ -168,7 +179,11 @@ function Canvas({ onStage }: { onStage: (stage: Stage | null) => void }) {
   );
 }
 
-function startStage(hosts: { glass: Glass; labels: HTMLElement }, index: PlantIndex, page: { session: Session; compass: { current: HTMLDivElement | null }; listening: AbortSignal }): Stage {
+function startStage(
+  hosts: { glass: Glass; labels: HTMLElement },
+  index: PlantIndex,
+  page: { session: Session; compass: { current: HTMLDivElement | null }; listening: AbortSignal },
+): Stage {
   const palette = readPalette(theme.value === "dark");
   const stage: Stage = new Stage(
     hosts,
@@ -194,7 +209,8 @@ function listenToPointer(canvas: HTMLCanvasElement, stage: Stage, signal: AbortS
     const box = canvas.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
-  const on = <K extends keyof HTMLElementEventMap>(kind: K, does: (event: HTMLElementEventMap[K]) => void) => canvas.addEventListener(kind, does, { signal });
+  const on = <K extends keyof HTMLElementEventMap>(kind: K, does: (event: HTMLElementEventMap[K]) => void) =>
+    canvas.addEventListener(kind, does, { signal });
   on("pointerdown", (event) => {
     down = place(event);
   });
@@ -227,7 +243,12 @@ function Buttons({ onOverview }: { onOverview: () => void }) {
       <button type="button" class="button small" aria-haspopup="dialog" onClick={() => (treeOpen.value = true)}>
         ☰ {t("scene.tree")}
       </button>
-      <button type="button" class="button small" aria-pressed={planView.value} onClick={() => (planView.value = !planView.value)}>
+      <button
+        type="button"
+        class="button small"
+        aria-pressed={planView.value}
+        onClick={() => (planView.value = !planView.value)}
+      >
         {t(planView.value ? "scene.three" : "scene.plan")}
       </button>
       <button type="button" class="button small" onClick={onOverview}>

@@ -34,7 +34,13 @@ export function ShareDialog({ picture }: { picture: () => HTMLCanvasElement | un
       <h2>
         {t("share.title")} · {formatMoment(shared.atMs, zone)}
       </h2>
-      <input class="share-link" readOnly value={shared.link} aria-label={t("share.link")} onFocus={(event) => event.currentTarget.select()} />
+      <input
+        class="share-link"
+        readOnly
+        value={shared.link}
+        aria-label={t("share.link")}
+        onFocus={(event) => event.currentTarget.select()}
+      />
       <p class="empty">{t("share.what")}</p>
       <div class="dialog-buttons">
         <button type="button" class="button" onClick={copy}>

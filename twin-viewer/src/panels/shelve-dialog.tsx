@@ -35,7 +35,9 @@ export function ShelveDialog() {
     const said = reason.trim();
     void actOnAlert(() => {
       if (isShelfKind(kind)) return shelve(alert.alertUid, { minutes, kind, reason: said });
-      return kind === "service" ? removeFromService(alert.alertUid, said) : removeScope({ assetUid: alert.assetUid, rule: kind === "rule" ? alert.rule : null }, said);
+      return kind === "service"
+        ? removeFromService(alert.alertUid, said)
+        : removeScope({ assetUid: alert.assetUid, rule: kind === "rule" ? alert.rule : null }, said);
     });
     close();
   };
@@ -50,28 +52,49 @@ export function ShelveDialog() {
           <legend>{t("alerts.shelve-kind")}</legend>
           {KINDS.map((one) => (
             <label key={one} class="choice">
-              <input type="radio" name="kind" checked={kind === one} disabled={!isShelfKind(one) && noService !== null} onChange={() => setKind(one)} /> {t(`alerts.shelve-${one}`)}
+              <input
+                type="radio"
+                name="kind"
+                checked={kind === one}
+                disabled={!isShelfKind(one) && noService !== null}
+                onChange={() => setKind(one)}
+              />{" "}
+              {t(`alerts.shelve-${one}`)}
             </label>
           ))}
-          {noService === null ? null : <p class="dialog-note">{t("alerts.shelve-no-service", { reason: noService })}</p>}
+          {noService === null ? null : (
+            <p class="dialog-note">{t("alerts.shelve-no-service", { reason: noService })}</p>
+          )}
         </fieldset>
         <fieldset class="choices" disabled={!isShelf}>
           <legend>{t("alerts.shelve-span")}</legend>
           {SPANS.map((span) => (
             <label key={span} class="choice">
-              <input type="radio" name="span" checked={minutes === span} onChange={() => setMinutes(span)} /> {t(span < 60 ? "age.min" : "age.h", { n: span < 60 ? span : span / 60 })}
+              <input type="radio" name="span" checked={minutes === span} onChange={() => setMinutes(span)} />{" "}
+              {t(span < 60 ? "age.min" : "age.h", { n: span < 60 ? span : span / 60 })}
             </label>
           ))}
         </fieldset>
         <label class="field">
           {t("alerts.shelve-reason")}
-          <input type="text" required maxLength={500} value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
+          <input
+            type="text"
+            required
+            maxLength={500}
+            value={reason}
+            onInput={(event) => setReason(event.currentTarget.value)}
+          />
         </label>
         <p class="dialog-buttons">
           <button type="button" class="button" onClick={close}>
             {t("alerts.cancel")}
           </button>
-          <ActButton asks={isShelf ? "operate" : "maintain"} type="submit" class="button primary" disabled={reason.trim() === ""}>
+          <ActButton
+            asks={isShelf ? "operate" : "maintain"}
+            type="submit"
+            class="button primary"
+            disabled={reason.trim() === ""}
+          >
             {t(isShelf ? "alerts.shelve" : "alerts.remove")}
           </ActButton>
         </p>

@@ -31,7 +31,14 @@ export function SignInDialog() {
         {isInvited ? <p class="dialog-note">{t("account.invited-note", { n: MIN_PASSWORD })}</p> : null}
         <label class="field">
           {t("account.name")}
-          <input type="text" required maxLength={64} autocomplete="username" value={name} onInput={(event) => setName(event.currentTarget.value)} />
+          <input
+            type="text"
+            required
+            maxLength={64}
+            autocomplete="username"
+            value={name}
+            onInput={(event) => setName(event.currentTarget.value)}
+          />
         </label>
         <label class="field">
           {t("account.password")}

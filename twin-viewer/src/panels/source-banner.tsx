@@ -22,7 +22,9 @@ export function SourceBanner() {
   const isAll = livenessOf(mirror).standing === "none";
   return (
     <div class="no-data source-banner">
-      <strong role="alert">{t(isAll ? "liveness.all-lost" : "liveness.lost", { count, total: sources.value.length })}</strong>
+      <strong role="alert">
+        {t(isAll ? "liveness.all-lost" : "liveness.lost", { count, total: sources.value.length })}
+      </strong>
       <ul>
         {losses.slice(0, MOST_CAUSES).map((loss) => (
           <li key={loss.sources.join(" ")}>{causeOf(loss, zone)}</li>
@@ -39,8 +41,10 @@ export function SourceBanner() {
 /** "milling, turning: the connection was refused; check … (since 10:42:31)". */
 function causeOf({ sources: names, reason, sinceMs }: Loss, zone: string): string {
   const shown = names.slice(0, MOST_NAMES).join(t("liveness.and"));
-  const all = names.length > MOST_NAMES ? t("liveness.names-more", { names: shown, count: names.length - MOST_NAMES }) : shown;
+  const all =
+    names.length > MOST_NAMES ? t("liveness.names-more", { names: shown, count: names.length - MOST_NAMES }) : shown;
   const why = reason === "" ? t("liveness.no-reason") : sayReason(reason);
-  const since = sinceMs === undefined ? t("liveness.never") : t("liveness.since", { time: formatClock(sinceMs, zone, false) });
+  const since =
+    sinceMs === undefined ? t("liveness.never") : t("liveness.since", { time: formatClock(sinceMs, zone, false) });
   return t("liveness.cause", { names: all, why, since });
 }

@@ -18,7 +18,11 @@ export function StatusLine() {
       <span>{t("status.rate", { count: formatNumber(isOpen ? samplesPerSecond : 0, 0) })}</span>
       <span>{t("status.motion", { s: formatNumber(motionDelayMs.value / 1000, 2) })}</span>
       <span>{isOpen ? t("status.lag", { ms: formatNumber(lagMs, 0) }) : t("live.gone")}</span>
-      {moment.value === null ? <span class={live < links.length ? "is-partial" : ""}>{t("status.links", { live, total: links.length })}</span> : <span>{t("asset.past")}</span>}
+      {moment.value === null ? (
+        <span class={live < links.length ? "is-partial" : ""}>{t("status.links", { live, total: links.length })}</span>
+      ) : (
+        <span>{t("asset.past")}</span>
+      )}
     </p>
   );
 }

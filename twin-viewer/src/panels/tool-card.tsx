@@ -12,7 +12,11 @@ export function ToolCard() {
   const tools = index.plant.assets.flatMap((asset) => {
     const tags = index.tagsOf(asset.assetUid).filter((tag) => tag.role === "tool-life-used");
     // The card says already what of: a machine with one such value needs no name for it.
-    return tags.map((tag) => ({ asset, tag, name: tags.length === 1 ? asset.label : `${asset.label} · ${local(tag.name)}` }));
+    return tags.map((tag) => ({
+      asset,
+      tag,
+      name: tags.length === 1 ? asset.label : `${asset.label} · ${local(tag.name)}`,
+    }));
   });
   if (tools.length === 0) return null;
   return (
@@ -21,7 +25,12 @@ export function ToolCard() {
         <h2>{t("maintenance.tools")}</h2>
       </div>
       {tools.map(({ asset, tag, name }) => (
-        <button key={tag.ref} type="button" class="tag-row tag-button with-band" onClick={() => (selected.value = asset.assetUid)}>
+        <button
+          key={tag.ref}
+          type="button"
+          class="tag-row tag-button with-band"
+          onClick={() => (selected.value = asset.assetUid)}
+        >
           <span class="tag-name">
             {name} <WearNote asset={asset.assetUid} component={tag.component} />
           </span>

@@ -35,7 +35,11 @@ function Waveform({ tag, over }: { tag: Tag; over: Tag | undefined }) {
   return (
     <div class="waveform">
       <h3>{local(tag.name)}</h3>
-      {shown === undefined ? <p class="empty">{failure ?? t("waveform.loading")}</p> : <Figure tag={tag} overTag={over} shown={shown} />}
+      {shown === undefined ? (
+        <p class="empty">{failure ?? t("waveform.loading")}</p>
+      ) : (
+        <Figure tag={tag} overTag={over} shown={shown} />
+      )}
     </div>
   );
 }
@@ -54,9 +58,14 @@ function useNewest(tag: Tag, over: Tag | undefined): [Shown | undefined, string 
   const asked = `${tag.tagUid} ${atMs ?? `live ${mirror.time(tag.ref)}`}`;
   useEffect(() => {
     let stopped = false;
-    const wishFor = ({ ref }: Tag): WaveformWish => (atMs === undefined ? { has: !Number.isNaN(mirror.time(ref)) } : { atMs });
+    const wishFor = ({ ref }: Tag): WaveformWish =>
+      atMs === undefined ? { has: !Number.isNaN(mirror.time(ref)) } : { atMs };
     fetchShown(tag, over, wishFor).then(
-      (shown) => stopped || setState(shown === undefined ? { failure: t(atMs === undefined ? "waveform.none" : "waveform.none-then") } : { shown }),
+      (shown) =>
+        stopped ||
+        setState(
+          shown === undefined ? { failure: t(atMs === undefined ? "waveform.none" : "waveform.none-then") } : { shown },
+        ),
       (error: unknown) => stopped || setState({ failure: t("waveform.failed", { reason: wordsOf(error) }) }),
     );
     return () => {
@@ -67,15 +76,30 @@ function useNewest(tag: Tag, over: Tag | undefined): [Shown | undefined, string 
 }
 
 /** Two curves are drawn over each other only when they are of one recording. */
-async function fetchShown(tag: Tag, over: Tag | undefined, wishFor: (tag: Tag) => WaveformWish): Promise<Shown | undefined> {
-  const [wave, beside] = await Promise.all([fetchWaveform(tag.tagUid, wishFor(tag)), over === undefined ? undefined : fetchWaveform(over.tagUid, wishFor(over))]);
+async function fetchShown(
+  tag: Tag,
+  over: Tag | undefined,
+  wishFor: (tag: Tag) => WaveformWish,
+): Promise<Shown | undefined> {
+  const [wave, beside] = await Promise.all([
+    fetchWaveform(tag.tagUid, wishFor(tag)),
+    over === undefined ? undefined : fetchWaveform(over.tagUid, wishFor(over)),
+  ]);
   if (wave === undefined) return undefined;
   return { wave, over: beside?.time === wave.time && beside.n === wave.n ? beside : undefined };
 }
 
 function Figure({ tag, overTag, shown: { wave, over } }: { tag: Tag; overTag: Tag | undefined; shown: Shown }) {
-  const curve = over === undefined ? curveOf(wave.points, WIDTH, HEIGHT) : curveOver(wave.points, over.points, { width: WIDTH, height: HEIGHT });
-  if (curve === undefined) return <p class="empty">{t("waveform.bad", { status: `0x${wave.status.toString(16).padStart(8, "0").toUpperCase()}` })}</p>;
+  const curve =
+    over === undefined
+      ? curveOf(wave.points, WIDTH, HEIGHT)
+      : curveOver(wave.points, over.points, { width: WIDTH, height: HEIGHT });
+  if (curve === undefined)
+    return (
+      <p class="empty">
+        {t("waveform.bad", { status: `0x${wave.status.toString(16).padStart(8, "0").toUpperCase()}` })}
+      </p>
+    );
   const unit = unitSymbol(wave.unit);
   const range = `${formatNumber(curve.low)} … ${formatNumber(curve.high)} ${unit}`;
   const seconds = (wave.n - 1) * wave.dt;
@@ -85,7 +109,13 @@ function Figure({ tag, overTag, shown: { wave, over } }: { tag: Tag; overTag: Ta
       : t("waveform.over", { n: formatNumber(wave.n, 0), name: local(overTag.name) });
   return (
     <>
-      <svg class="waveform-curve" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={`${local(tag.name)}: ${range}, ${across}`}>
+      <svg
+        class="waveform-curve"
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`${local(tag.name)}: ${range}, ${across}`}
+      >
         <path d={curve.path} />
       </svg>
       <p class="waveform-note">
@@ -104,7 +134,9 @@ function Taken({ wave }: { wave: WaveformAnswer }) {
   const ms = Date.parse(wave.time ?? "");
   const { speedPerMin, tool, program, pieceId } = wave.context;
   const parts = [
-    ...(Number.isNaN(ms) ? [] : [t("waveform.taken", { time: formatClock(ms, zone), age: formatAge(edgeNowMs() - ms) })]),
+    ...(Number.isNaN(ms)
+      ? []
+      : [t("waveform.taken", { time: formatClock(ms, zone), age: formatAge(edgeNowMs() - ms) })]),
     ...(wave.status === 0 ? [] : [t("waveform.doubtful")]),
     ...(speedPerMin === null ? [] : [`${formatNumber(speedPerMin, 0)} /min`]),
     ...(tool === null ? [] : [t("waveform.tool", { tool })]),

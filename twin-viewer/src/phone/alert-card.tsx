@@ -39,7 +39,10 @@ export function AlertCard({ alert, shown, textOf }: AlertCardProps) {
   const remark = (text: string, done: string) => act(() => comment(record.alertUid, text), done);
   const advises = isAdvisory(record);
   const left = responseText(record, nowMs);
-  const state = record.acknowledged === undefined ? t(`alerts.is-${record.state}`) : t("phone.acknowledged", { by: record.acknowledged.by });
+  const state =
+    record.acknowledged === undefined
+      ? t(`alerts.is-${record.state}`)
+      : t("phone.acknowledged", { by: record.acknowledged.by });
   return (
     <article class={`phone-alert${advises ? "" : ` phone-p${record.priority}`}`}>
       <p>
@@ -51,7 +54,11 @@ export function AlertCard({ alert, shown, textOf }: AlertCardProps) {
       </p>
       <div class="phone-actions">
         {record.asksAck ? (
-          <ActButton asks="operate" class="button" onAct={() => act(() => acknowledge(record.alertUid, record.occurrenceUid), t("alerts.is-acknowledged"))}>
+          <ActButton
+            asks="operate"
+            class="button"
+            onAct={() => act(() => acknowledge(record.alertUid, record.occurrenceUid), t("alerts.is-acknowledged"))}
+          >
             {t("alerts.ack")}
           </ActButton>
         ) : null}
@@ -70,20 +77,41 @@ export function AlertCard({ alert, shown, textOf }: AlertCardProps) {
             <Advice alert={record} nowMs={nowMs} />
             {tag === undefined ? null : (
               <>
-                <ValueRows alert={record} tag={measured(tag)} now={<Now tag={tag} shown={shown} textOf={textOf} />} zone={zone} nowMs={nowMs} />
-                <TrendOf alert={record} tagUid={tag.tagUid} source={tag.source} tag={measured(tag)} zone={zone} nowMs={nowMs} />
+                <ValueRows
+                  alert={record}
+                  tag={measured(tag)}
+                  now={<Now tag={tag} shown={shown} textOf={textOf} />}
+                  zone={zone}
+                  nowMs={nowMs}
+                />
+                <TrendOf
+                  alert={record}
+                  tagUid={tag.tagUid}
+                  source={tag.source}
+                  tag={measured(tag)}
+                  zone={zone}
+                  nowMs={nowMs}
+                />
               </>
             )}
             <ul class="detail-list">
               {record.evidence.map(({ why, prediction, value: start, limit }) => (
                 <li key={why.en}>
                   {local(why)}
-                  {prediction === undefined ? null : <span class="pred"> {foreseenText({ ...prediction, value: start, limit }, nowMs)}</span>}
+                  {prediction === undefined ? null : (
+                    <span class="pred"> {foreseenText({ ...prediction, value: start, limit }, nowMs)}</span>
+                  )}
                 </li>
               ))}
             </ul>
             <LifeCycle alert={record} zone={zone} nowMs={nowMs} rule="" />
-            <Remarks alert={record} zone={zone} nowMs={nowMs} isOver={false} onAdd={(text) => remark(text, t("phone.rated"))} />
+            <Remarks
+              alert={record}
+              zone={zone}
+              nowMs={nowMs}
+              isOver={false}
+              onAdd={(text) => remark(text, t("phone.rated"))}
+            />
           </div>
         ) : null}
       </details>

@@ -24,8 +24,13 @@ export function AssetCard({ shown, isOld }: { shown: PhoneAsset; isOld: boolean 
   const activity = sample === undefined || typeof sample.value !== "number" ? "unknown" : activityOf(sample.value);
   const isSilent = isOld || sample?.live === false;
   // How fast it wears stands beside its name.
-  const moving = tags.filter(({ type, role, tagUid }) => type !== "waveform" && role !== "wear-factor" && samples.has(tagUid));
-  const told = [...moving.filter(({ role }) => role !== null), ...moving.filter(({ role }) => role === null)].slice(0, MOST_VALUES);
+  const moving = tags.filter(
+    ({ type, role, tagUid }) => type !== "waveform" && role !== "wear-factor" && samples.has(tagUid),
+  );
+  const told = [...moving.filter(({ role }) => role !== null), ...moving.filter(({ role }) => role === null)].slice(
+    0,
+    MOST_VALUES,
+  );
   return (
     <>
       <header class="phone-head">
@@ -69,7 +74,8 @@ function Value({ shown, tag, isOld }: { shown: PhoneAsset; tag: PhoneTag; isOld:
   const age = sample.time === null ? "" : formatAge(edgeClockMs() - Date.parse(sample.time));
   return (
     <dd class={old ? "is-old" : ""}>
-      {textOf(tag, sample.value)} <small>{old ? `${t(sample.live && !isOld ? "value.bad" : "value.stale")} · ${age}` : age}</small>
+      {textOf(tag, sample.value)}{" "}
+      <small>{old ? `${t(sample.live && !isOld ? "value.bad" : "value.stale")} · ${age}` : age}</small>
     </dd>
   );
 }
@@ -89,7 +95,14 @@ function textOf({ type, unit, range, labels }: PhoneTag, value: number | boolean
 function LastTrend({ tags }: { tags: readonly PhoneTag[] }) {
   const tag = tags.find(({ type }) => type === "number");
   const toMs = edgeClockMs();
-  const trend = useAnswer(tag?.tagUid ?? "", () => (tag === undefined ? Promise.reject(new Error("no number")) : fetchTrend(tag.tagUid, { fromMs: toMs - HOUR_MS, toMs }, TREND_WIDTH)), REFRESH_MS);
+  const trend = useAnswer(
+    tag?.tagUid ?? "",
+    () =>
+      tag === undefined
+        ? Promise.reject(new Error("no number"))
+        : fetchTrend(tag.tagUid, { fromMs: toMs - HOUR_MS, toMs }, TREND_WIDTH),
+    REFRESH_MS,
+  );
   if (tag === undefined || trend === undefined) return null;
   const times = trend.times.map((time) => Date.parse(time ?? ""));
   return (
@@ -97,7 +110,12 @@ function LastTrend({ tags }: { tags: readonly PhoneTag[] }) {
       <h2>
         {local(tag.name)} · {t("trend.1h")}
       </h2>
-      <Sparkline values={spread(times, trend.mean, { from: toMs - HOUR_MS, to: toMs, width: TREND_WIDTH })} width={328} height={90} label={local(tag.name)} />
+      <Sparkline
+        values={spread(times, trend.mean, { from: toMs - HOUR_MS, to: toMs, width: TREND_WIDTH })}
+        width={328}
+        height={90}
+        label={local(tag.name)}
+      />
     </section>
   );
 }

@@ -73,10 +73,18 @@ function Shown({ shown, failure, heardMs }: { shown: PhoneAsset | null; failure:
     <>
       {failure === null ? null : (
         <p class="phone-banner" role="alert">
-          {heardMs === 0 ? sayReason(failure) : t("live.banner", { time: new Date(heardMs).toLocaleTimeString(locale()) })}
+          {heardMs === 0
+            ? sayReason(failure)
+            : t("live.banner", { time: new Date(heardMs).toLocaleTimeString(locale()) })}
         </p>
       )}
-      {shown === null ? failure === null ? <p class="empty">{t("app.loading")}</p> : null : <AssetCard shown={shown} isOld={failure !== null} />}
+      {shown === null ? (
+        failure === null ? (
+          <p class="empty">{t("app.loading")}</p>
+        ) : null
+      ) : (
+        <AssetCard shown={shown} isOld={failure !== null} />
+      )}
     </>
   );
 }

@@ -1,5 +1,12 @@
 import type { Asset, Plant } from "../../../edge/contracts/plant/plant.ts";
-import type { AssetUid, EnumLabel, LocalizedText, TagRole, TagType, TagUid } from "../../../edge/contracts/plant/tag.ts";
+import type {
+  AssetUid,
+  EnumLabel,
+  LocalizedText,
+  TagRole,
+  TagType,
+  TagUid,
+} from "../../../edge/contracts/plant/tag.ts";
 import { ask, type PastAlert } from "../data/api.ts";
 import { heardFrom } from "./edge-clock.ts";
 
@@ -44,10 +51,17 @@ export function findAsset(plant: Plant, search: string): Asset | undefined {
 /** What stands and is measured now. */
 export async function readNow(assetUid: AssetUid): Promise<Pick<PhoneAsset, "samples" | "alerts">> {
   const [{ samples }, { alerts }] = await Promise.all([
-    ask<{ samples: readonly PhoneSample[] }>(`/api/v1/samples/latest?${new URLSearchParams({ asset: assetUid }).toString()}`, {}, heardFrom),
+    ask<{ samples: readonly PhoneSample[] }>(
+      `/api/v1/samples/latest?${new URLSearchParams({ asset: assetUid }).toString()}`,
+      {},
+      heardFrom,
+    ),
     ask<{ alerts: readonly PastAlert[] }>("/api/v1/alerts"),
   ]);
-  return { samples: new Map(samples.map((sample) => [sample.tagUid, sample])), alerts: alerts.filter((alert) => alert.assetUid === assetUid && alert.state !== "closed") };
+  return {
+    samples: new Map(samples.map((sample) => [sample.tagUid, sample])),
+    alerts: alerts.filter((alert) => alert.assetUid === assetUid && alert.state !== "closed"),
+  };
 }
 
 export async function readTags(assetUid: AssetUid): Promise<readonly PhoneTag[]> {

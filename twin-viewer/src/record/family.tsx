@@ -4,10 +4,25 @@ import { t } from "../i18n/language.ts";
 import { Facts, Lot, Moment, RecordLink, Section } from "./parts.tsx";
 
 /** The pieces of a lot, order, pallet or shipment, what they are made of and what became of them. */
-export function FamilyRecord({ by, family: { pieces, hasMore, backward, forward } }: { by: GenealogyBy; family: FamilyAnswer }) {
+export function FamilyRecord({
+  by,
+  family: { pieces, hasMore, backward, forward },
+}: {
+  by: GenealogyBy;
+  family: FamilyAnswer;
+}) {
   return (
     <>
-      {forward === null ? null : <Facts facts={[[t("record.state"), t("record.counts", { inside: forward.inside, shipped: forward.shipped, scrapped: forward.scrapped })]]} />}
+      {forward === null ? null : (
+        <Facts
+          facts={[
+            [
+              t("record.state"),
+              t("record.counts", { inside: forward.inside, shipped: forward.shipped, scrapped: forward.scrapped }),
+            ],
+          ]}
+        />
+      )}
       {hasMore ? <p class="record-warning">{t("record.more", { count: pieces.length })}</p> : null}
       {backward === null || backward.lots.length === 0 ? null : (
         <Section title={t("record.lot")}>
@@ -20,8 +35,8 @@ export function FamilyRecord({ by, family: { pieces, hasMore, backward, forward 
         <Section title={t("record.shipment")}>
           {forward.shipments.map(({ shipment, time, orders, pallets }) => (
             <p key={shipment}>
-              <RecordLink by="shipment" name={shipment} /> · <Moment at={time} otherwise={t("record.not-told")} /> · {t("record.order")} {orders.join(", ") || "—"} · {t("record.pallet")}{" "}
-              {pallets.join(", ") || "—"}
+              <RecordLink by="shipment" name={shipment} /> · <Moment at={time} otherwise={t("record.not-told")} /> ·{" "}
+              {t("record.order")} {orders.join(", ") || "—"} · {t("record.pallet")} {pallets.join(", ") || "—"}
             </p>
           ))}
         </Section>
@@ -51,7 +66,13 @@ export function FamilyRecord({ by, family: { pieces, hasMore, backward, forward 
   );
 }
 
-function PieceRow({ piece: { piece, variant, state, lot, order, pallet, shipment, ride }, by }: { piece: FamilyPieceAnswer; by: GenealogyBy }) {
+function PieceRow({
+  piece: { piece, variant, state, lot, order, pallet, shipment, ride },
+  by,
+}: {
+  piece: FamilyPieceAnswer;
+  by: GenealogyBy;
+}) {
   return (
     <tr>
       <td>
@@ -73,7 +94,8 @@ function PieceRow({ piece: { piece, variant, state, lot, order, pallet, shipment
       </td>
       {by === "pallet" ? (
         <td>
-          <Moment at={ride?.from ?? null} otherwise={t("record.before")} /> – <Moment at={ride?.to ?? null} otherwise={t("record.still")} />
+          <Moment at={ride?.from ?? null} otherwise={t("record.before")} /> –{" "}
+          <Moment at={ride?.to ?? null} otherwise={t("record.still")} />
         </td>
       ) : null}
     </tr>

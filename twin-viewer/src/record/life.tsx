@@ -3,7 +3,11 @@ import { local, t } from "../i18n/language.ts";
 import { Facts, Features, featureText, Lot, Moment, RecordLink, Section } from "./parts.tsx";
 
 /** One piece from its casting to the lorry. */
-export function Life({ life: { order, variant, state, firstAt, lastAt, holes, isStartKnown, backward, forward } }: { life: LifeAnswer }) {
+export function Life({
+  life: { order, variant, state, firstAt, lastAt, holes, isStartKnown, backward, forward },
+}: {
+  life: LifeAnswer;
+}) {
   return (
     <>
       <Facts
@@ -22,7 +26,9 @@ export function Life({ life: { order, variant, state, firstAt, lastAt, holes, is
       {isStartKnown ? null : <p class="record-warning">{t("record.start-unknown")}</p>}
       {holes === 0 ? null : <p class="record-warning">{t("record.holes", { count: holes })}</p>}
       {backward?.isCut === true ? <p class="record-warning">{t("record.cut")}</p> : null}
-      <Section title={t("record.lot")}>{backward?.lot == null ? <p>{t("record.lot-unknown")}</p> : <Lot lot={backward.lot} />}</Section>
+      <Section title={t("record.lot")}>
+        {backward?.lot == null ? <p>{t("record.lot-unknown")}</p> : <Lot lot={backward.lot} />}
+      </Section>
       {backward === null ? null : <Operations operations={backward.operations} />}
       {backward === null ? null : <Inspections inspections={backward.inspections} />}
       {forward === null ? null : <Delivery forward={forward} />}
@@ -58,7 +64,11 @@ function Operations({ operations }: { operations: BackwardAnswer["operations"] }
   );
 }
 
-function OperationRow({ operation: { operation, name, station, program, tools, start, end, verdict, results } }: { operation: OperationAnswer }) {
+function OperationRow({
+  operation: { operation, name, station, program, tools, start, end, verdict, results },
+}: {
+  operation: OperationAnswer;
+}) {
   return (
     <tr class={verdict === "rework" || verdict === "scrap" ? "is-out" : ""}>
       <td>
@@ -94,7 +104,8 @@ function Inspections({ inspections }: { inspections: BackwardAnswer["inspections
       {inspections.map(({ station, operation, name, time, ok, features }) => (
         <div key={`${station} ${time}`} class="record-inspection">
           <h3>
-            {station} · {operation} {name === null ? "" : local(name)} · <Moment at={time} otherwise="" /> · <span class={ok ? "" : "is-out"}>{t(ok ? "record.in" : "record.out")}</span>
+            {station} · {operation} {name === null ? "" : local(name)} · <Moment at={time} otherwise="" /> ·{" "}
+            <span class={ok ? "" : "is-out"}>{t(ok ? "record.in" : "record.out")}</span>
           </h3>
           {features.length === 0 ? null : <Features features={features} />}
         </div>
@@ -144,7 +155,8 @@ function Delivery({ forward: { rides, shipment, scrappedAt, pallet } }: { forwar
           t("record.not-shipped")
         ) : (
           <>
-            {t("record.shipment")} <RecordLink by="shipment" name={shipment.shipment} /> · <Moment at={shipment.time} otherwise={t("record.not-told")} /> · {t("record.pallet")} {pallet ?? "—"} ·{" "}
+            {t("record.shipment")} <RecordLink by="shipment" name={shipment.shipment} /> ·{" "}
+            <Moment at={shipment.time} otherwise={t("record.not-told")} /> · {t("record.pallet")} {pallet ?? "—"} ·{" "}
             {t("record.order")} {shipment.orders.join(", ") || "—"}
           </>
         )}

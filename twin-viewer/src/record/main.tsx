@@ -86,7 +86,9 @@ function Sheet({ title, shown: { site, answer, atMs } }: { title: string; shown:
       {isCurrent ? null : <p class="record-warning">{t("record.catching-up")}</p>}
       {life === null ? null : <Life life={life} />}
       {family === null ? null : <FamilyRecord by={by} family={family} />}
-      <footer class="record-foot">{t("record.made-at", { site: local(site.name), time: formatMoment(atMs, site.timeZone), zone: site.timeZone })}</footer>
+      <footer class="record-foot">
+        {t("record.made-at", { site: local(site.name), time: formatMoment(atMs, site.timeZone), zone: site.timeZone })}
+      </footer>
     </ZoneContext.Provider>
   );
 }

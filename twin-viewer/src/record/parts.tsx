@@ -11,7 +11,15 @@ import { t } from "../i18n/language.ts";
 export const ZoneContext = createContext("UTC");
 
 /** `after`: the date is left out where it is the same as of this time. */
-export function Moment({ at, otherwise, after = null }: { at: string | null; otherwise: string; after?: string | null }) {
+export function Moment({
+  at,
+  otherwise,
+  after = null,
+}: {
+  at: string | null;
+  otherwise: string;
+  after?: string | null;
+}) {
   const zone = useContext(ZoneContext);
   if (at === null) return <em>{otherwise}</em>;
   const [date, clock] = formatMoment(Date.parse(at), zone).split(" ");
@@ -100,7 +108,10 @@ export function Lot({ lot }: { lot: LotAnswer }) {
           [t("record.quantity"), quantity === null ? t("record.not-told") : formatNumber(quantity, 0)],
           [t("record.received"), <Moment key="time" at={time} otherwise={t("record.not-told")} />],
           [t("record.pallet"), pallets.join(", ") || "—"],
-          [t("record.receiving"), accepted === null ? t("record.not-told") : t(accepted ? "record.accepted" : "record.refused")],
+          [
+            t("record.receiving"),
+            accepted === null ? t("record.not-told") : t(accepted ? "record.accepted" : "record.refused"),
+          ],
         ]}
       />
       {inspection.length === 0 ? null : <Features features={inspection} />}

@@ -15,12 +15,17 @@ export function multiply(out: Numbers, o: number, a: Numbers, i: number, b: Numb
     out[o + row] = x * (b[j] as number) + y * (b[j + 4] as number) + z * (b[j + 8] as number);
     out[o + row + 1] = x * (b[j + 1] as number) + y * (b[j + 5] as number) + z * (b[j + 9] as number);
     out[o + row + 2] = x * (b[j + 2] as number) + y * (b[j + 6] as number) + z * (b[j + 10] as number);
-    out[o + row + 3] = x * (b[j + 3] as number) + y * (b[j + 7] as number) + z * (b[j + 11] as number) + (a[i + row + 3] as number);
+    out[o + row + 3] =
+      x * (b[j + 3] as number) + y * (b[j + 7] as number) + z * (b[j + 11] as number) + (a[i + row + 3] as number);
   }
 }
 
 /** A turn about one axis (0 x, 1 y, 2 z) by `angle` radians, then a move to `x, y, z`. */
-export function turned(out: Numbers, o: number, { axis, angle, x, y, z }: { axis: number; angle: number; x: number; y: number; z: number }): void {
+export function turned(
+  out: Numbers,
+  o: number,
+  { axis, angle, x, y, z }: { axis: number; angle: number; x: number; y: number; z: number },
+): void {
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);
   out.fill(0, o, o + AFFINE);
@@ -48,7 +53,11 @@ export function moved(out: Numbers, o: number, x: number, y: number, z: number):
 }
 
 /** A turn about z, by its cosine and sine, then a move. */
-export function upright(out: Numbers, o: number, { cos, sin, x, y, z }: { cos: number; sin: number; x: number; y: number; z: number }): void {
+export function upright(
+  out: Numbers,
+  o: number,
+  { cos, sin, x, y, z }: { cos: number; sin: number; x: number; y: number; z: number },
+): void {
   out[o] = cos;
   out[o + 1] = -sin;
   out[o + 2] = 0;
@@ -65,11 +74,18 @@ export function upright(out: Numbers, o: number, { cos, sin, x, y, z }: { cos: n
 
 /** Moves a transform along its own axes, in place. */
 export function shift(out: Numbers, o: number, x: number, y: number, z: number): void {
-  for (let row = o; row < o + AFFINE; row += 4) out[row + 3] = (out[row + 3] as number) + x * (out[row] as number) + y * (out[row + 1] as number) + z * (out[row + 2] as number);
+  for (let row = o; row < o + AFFINE; row += 4)
+    out[row + 3] =
+      (out[row + 3] as number) + x * (out[row] as number) + y * (out[row + 1] as number) + z * (out[row + 2] as number);
 }
 
 /** A turn by `angle` radians about a unit vector (Rodrigues). */
-export function turnedAbout(out: Numbers, o: number, [x, y, z]: readonly [number, number, number], angle: number): void {
+export function turnedAbout(
+  out: Numbers,
+  o: number,
+  [x, y, z]: readonly [number, number, number],
+  angle: number,
+): void {
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);
   const rest = 1 - cos;

@@ -57,18 +57,30 @@ export function bind(actors: readonly Actor[], index: PlantIndex, motion: Motion
     for (const [jointNumber, joint] of actor.figure.joints.entries()) {
       const tag = index.tagWith(uid, joint.role);
       if (tag === undefined) continue;
-      const moved = drive(number, actor.values[jointNumber] ?? 0, { wraps: false, apply: (value) => actor.setJoint(jointNumber, value) });
+      const moved = drive(number, actor.values[jointNumber] ?? 0, {
+        wraps: false,
+        apply: (value) => actor.setJoint(jointNumber, value),
+      });
       add(tag.ref, { actor, index: number, kind: "motion", drive: moved, factor: factorOf(joint, tag.unit) });
     }
     const place = placer(actor, index);
     for (const [role, field] of PLACE_ROLES) {
       const tag = index.tagWith(uid, role);
       if (tag === undefined) continue;
-      const moved = drive(number, place.raw[field], { wraps: field === "yaw", apply: (value) => place.set(field, value) });
+      const moved = drive(number, place.raw[field], {
+        wraps: field === "yaw",
+        apply: (value) => place.set(field, value),
+      });
       add(tag.ref, { actor, index: number, kind: "motion", drive: moved, factor: toSi(tag.unit) });
     }
     const load = actor.figure.loadRole === undefined ? undefined : index.tagWith(uid, actor.figure.loadRole);
-    if (load !== undefined) add(load.ref, { actor, index: number, kind: "load", factor: load.unit === "%" ? (actor.figure.loadFull ?? 1) / 100 : 1 });
+    if (load !== undefined)
+      add(load.ref, {
+        actor,
+        index: number,
+        kind: "load",
+        factor: load.unit === "%" ? (actor.figure.loadFull ?? 1) / 100 : 1,
+      });
     const state = index.tagWith(uid, "item-state");
     if (state !== undefined) add(state.ref, { actor, index: number, kind: "state", factor: 1 });
     const route = index.tagWith(uid, ROUTE_ROLE);
@@ -78,13 +90,25 @@ export function bind(actors: readonly Actor[], index: PlantIndex, motion: Motion
 }
 
 /** Puts an actor where its own map says, in plant coordinates. */
-function placer({ asset, at }: Actor, index: PlantIndex): { readonly raw: { x: number; y: number; yaw: number }; set(field: "x" | "y" | "yaw", value: number): void } {
-  const { scale, rotateDeg, x, y } = index.plant.maps?.find(({ id }) => id === asset.map) ?? { scale: 1, rotateDeg: 0, x: 0, y: 0 };
+function placer(
+  { asset, at }: Actor,
+  index: PlantIndex,
+): { readonly raw: { x: number; y: number; yaw: number }; set(field: "x" | "y" | "yaw", value: number): void } {
+  const { scale, rotateDeg, x, y } = index.plant.maps?.find(({ id }) => id === asset.map) ?? {
+    scale: 1,
+    rotateDeg: 0,
+    x: 0,
+    y: 0,
+  };
   const turn = (rotateDeg * Math.PI) / 180;
   const [cos, sin] = [Math.cos(turn) * scale, Math.sin(turn) * scale];
   // Until the first position comes it stands where the config put it.
   const [east, north] = [(at.x - x) / scale, (at.y - y) / scale];
-  const raw = { x: east * Math.cos(turn) + north * Math.sin(turn), y: north * Math.cos(turn) - east * Math.sin(turn), yaw: at.yaw - turn };
+  const raw = {
+    x: east * Math.cos(turn) + north * Math.sin(turn),
+    y: north * Math.cos(turn) - east * Math.sin(turn),
+    yaw: at.yaw - turn,
+  };
   return {
     raw,
     set: (field, value) => {

@@ -59,7 +59,12 @@ export class Bodies {
     const near = this.#order.filter((i) => this.#levels[i] === 0);
     const far = this.#order.filter((i) => this.#levels[i] === 1 || this.#levels[i] === 2);
     const moves = (i: number) => (this.#actors[i] as Actor).moves;
-    const order = [...near.filter((i) => !moves(i)), ...near.filter(moves), ...far.filter(moves), ...far.filter((i) => !moves(i))];
+    const order = [
+      ...near.filter((i) => !moves(i)),
+      ...near.filter(moves),
+      ...far.filter(moves),
+      ...far.filter((i) => !moves(i)),
+    ];
     this.#makePools();
     const used = new Uint32Array(this.#pools.length);
     const withEdges = new Uint32Array(this.#pools.length);

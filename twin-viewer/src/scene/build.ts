@@ -41,7 +41,13 @@ export class Build {
   constructor(figure: Figure) {
     this.figure = figure;
     const [length, width] = figure.foot;
-    const hull: Part = { shape: "box", tone: "body", joint: 0, at: [0, 0, figure.top * 0.42], size: [length, width, figure.top * 0.84] };
+    const hull: Part = {
+      shape: "box",
+      tone: "body",
+      joint: 0,
+      at: [0, 0, figure.top * 0.42],
+      size: [length, width, figure.top * 0.84],
+    };
     const parts = [...figure.parts, hull];
     this.tones = Uint8Array.from(parts, ({ tone }) => TONES.indexOf(tone));
     this.joints = Uint8Array.from(parts, ({ joint }) => joint);
@@ -52,14 +58,17 @@ export class Build {
     this.jointAxes = figure.joints.map(({ axis }) => (typeof axis === "string" ? UNIT[axis] : axis));
     this.jointTurns = figure.joints.map(({ motion }) => motion === "turn");
     this.jointFrames = new Float64Array(figure.joints.length * AFFINE);
-    for (const [i, { at, turned: angles }] of figure.joints.entries()) placeFrame(this.jointFrames, i * AFFINE, at, angles);
+    for (const [i, { at, turned: angles }] of figure.joints.entries())
+      placeFrame(this.jointFrames, i * AFFINE, at, angles);
     this.radius = Math.hypot(length, width, figure.top) / 2;
     const all = [...figure.parts.keys()];
     this.levels = [all, silhouette(figure.parts), [figure.parts.length]].map((level) => {
       const byShape = Map.groupBy(level, (i) => numberOf(parts[i] as Part));
       return [...byShape].map(([shape, ones]) => ({ shape, parts: Uint16Array.from(ones) }));
     });
-    this.movesAt = this.levels.map((level) => level.some(({ parts: ones }) => ones.some((part) => this.joints[part] !== 0)));
+    this.movesAt = this.levels.map((level) =>
+      level.some(({ parts: ones }) => ones.some((part) => this.joints[part] !== 0)),
+    );
   }
 }
 

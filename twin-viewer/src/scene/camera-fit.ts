@@ -45,7 +45,11 @@ const ROUNDS = 24;
 export function fitPoints(points: readonly Triple[], angles: ViewAngles, frame: Frame): Fit {
   const back = backward(angles);
   const right: Triple = [Math.cos(angles.azimuth), Math.sin(angles.azimuth), 0];
-  const up: Triple = [-Math.cos(angles.polar) * Math.sin(angles.azimuth), Math.cos(angles.polar) * Math.cos(angles.azimuth), Math.sin(angles.polar)];
+  const up: Triple = [
+    -Math.cos(angles.polar) * Math.sin(angles.azimuth),
+    Math.cos(angles.polar) * Math.cos(angles.azimuth),
+    Math.sin(angles.polar),
+  ];
   const forward: readonly [number, number] = [-Math.sin(angles.azimuth), Math.cos(angles.azimuth)];
   const tanY = Math.tan(frame.fovRad / 2);
   const tanX = (tanY * frame.width) / frame.height;
@@ -76,7 +80,11 @@ export function fitPoints(points: readonly Triple[], angles: ViewAngles, frame: 
     const ahead = upward / Math.max(0.2, Math.cos(angles.polar));
     tx += right[0] * sideways + forward[0] * ahead;
     ty += right[1] * sideways + forward[1] * ahead;
-    distance *= Math.max((seen.right - seen.left) / (room.right - room.left), (seen.top - seen.bottom) / (room.top - room.bottom)) ** 0.8;
+    distance *=
+      Math.max(
+        (seen.right - seen.left) / (room.right - room.left),
+        (seen.top - seen.bottom) / (room.top - room.bottom),
+      ) ** 0.8;
     distance = Math.min(20_000, Math.max(4, distance));
   }
   return { target: [tx, ty], distance };

@@ -15,7 +15,10 @@ export function captionText({ asset }: Actor): string {
 }
 
 /** Where the state glyph of an asset lies and how large it is: before its caption, or before the asset itself where it has none. `isTurned`: words run west. */
-export function glyphPlace(actor: Actor, isTurned: boolean): { readonly x: number; readonly y: number; readonly size: number } {
+export function glyphPlace(
+  actor: Actor,
+  isTurned: boolean,
+): { readonly x: number; readonly y: number; readonly size: number } {
   const { x, y } = actor.caption;
   const size = actor.captionM * GLYPH_SHARE;
   if (!isCaptioned(actor.asset)) return { x, y, size };
@@ -27,7 +30,12 @@ export function glyphPlace(actor: Actor, isTurned: boolean): { readonly x: numbe
 export function captionBox(actor: Actor): FloorBox {
   const half = wordWidth(captionText(actor), actor.captionM) / 2;
   const { x, y } = actor.caption;
-  return { west: x - half - actor.captionM * GLYPH_SHARE * 1.25, east: x + half, south: y - actor.captionM / 2, north: y + actor.captionM / 2 };
+  return {
+    west: x - half - actor.captionM * GLYPH_SHARE * 1.25,
+    east: x + half,
+    south: y - actor.captionM / 2,
+    north: y + actor.captionM / 2,
+  };
 }
 
 /** Captions give way: a long machine's to what stands before its middle, and those side by side become as small as lets both be read. */

@@ -30,7 +30,10 @@ export class Decals {
   }
 
   /** Puts a mark somewhere; a size of 0 hides it. */
-  place(slot: number, { x, y, yaw, length, width }: { x: number; y: number; yaw: number; length: number; width: number }): void {
+  place(
+    slot: number,
+    { x, y, yaw, length, width }: { x: number; y: number; yaw: number; length: number; width: number },
+  ): void {
     const places = this.#places.array as Float32Array;
     const sizes = this.#sizes.array as Float32Array;
     if (sizes[slot * 2] !== length || sizes[slot * 2 + 1] !== width) {
@@ -52,7 +55,10 @@ export class Decals {
   paint(slot: number, kind: number, color: Color, alpha: number): void {
     (this.#places.array as Float32Array)[slot * 4 + 3] = kind;
     touch(this.#places, slot);
-    (this.#colors.array as Uint8Array).set([color.r * 255, color.g * 255, color.b * 255, alpha * 255].map(Math.round), slot * 4);
+    (this.#colors.array as Uint8Array).set(
+      [color.r * 255, color.g * 255, color.b * 255, alpha * 255].map(Math.round),
+      slot * 4,
+    );
     touch(this.#colors, slot);
   }
 

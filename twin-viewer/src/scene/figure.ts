@@ -86,12 +86,22 @@ export class Sketch {
   }
 
   /** Stands upright unless turned. */
-  cylinder(at: Vec, [diameter, height]: readonly [diameter: number, height: number], tone: Tone, more: Pick<Part, "turn" | "whenLoad"> = {}): this {
+  cylinder(
+    at: Vec,
+    [diameter, height]: readonly [diameter: number, height: number],
+    tone: Tone,
+    more: Pick<Part, "turn" | "whenLoad"> = {},
+  ): this {
     return this.#add("cylinder", at, [diameter, diameter, height], tone, more);
   }
 
   /** Stands upright unless turned; its top is half as wide as its foot. */
-  cone(at: Vec, [diameter, height]: readonly [diameter: number, height: number], tone: Tone, more: Pick<Part, "turn" | "whenLoad"> = {}): this {
+  cone(
+    at: Vec,
+    [diameter, height]: readonly [diameter: number, height: number],
+    tone: Tone,
+    more: Pick<Part, "turn" | "whenLoad"> = {},
+  ): this {
     return this.#add("cone", at, [diameter, diameter, height], tone, more);
   }
 

@@ -7,7 +7,16 @@ import type { Look } from "./look.ts";
 import type { Palette } from "./palette.ts";
 
 /** What the decal program draws, by number. */
-const KIND = { running: 0, idle: 1, stopped: 2, unknown: 3, outOfService: 4, ring: 5, blinkingRing: 6, shadow: 7 } as const;
+const KIND = {
+  running: 0,
+  idle: 1,
+  stopped: 2,
+  unknown: 3,
+  outOfService: 4,
+  ring: 5,
+  blinkingRing: 6,
+  shadow: 7,
+} as const;
 const CONTACT_M = 1.1;
 /** How far outside the footprint rings run. */
 const RING_M = 1.1;
@@ -66,9 +75,21 @@ export class FloorMarks {
     const { shadow, ring, selection, glyph } = this.#slots(index);
     const decals = this.#decals;
     decals.paint(shadow, KIND.shadow, BLACK, (palette.isDark ? 0.34 : 0.2) * (look.stale ? 0.5 : 1));
-    if (look.priority !== 0) decals.paint(ring, look.unacknowledged ? KIND.blinkingRing : KIND.ring, palette.priorities[look.priority - 1] as Color, 1);
+    if (look.priority !== 0)
+      decals.paint(
+        ring,
+        look.unacknowledged ? KIND.blinkingRing : KIND.ring,
+        palette.priorities[look.priority - 1] as Color,
+        1,
+      );
     if (look.selected) decals.paint(selection, KIND.ring, palette.selection, 1);
-    if (showsGlyph(look)) decals.paint(glyph, look.stale ? KIND.unknown : glyphOf(look.activity), look.stale ? palette.stale : palette.ink, 0.92);
+    if (showsGlyph(look))
+      decals.paint(
+        glyph,
+        look.stale ? KIND.unknown : glyphOf(look.activity),
+        look.stale ? palette.stale : palette.ink,
+        0.92,
+      );
     this.place(index);
   }
 
@@ -86,7 +107,8 @@ export class FloorMarks {
   #around(slot: number, { figure, at }: Actor, away: number | undefined): void {
     const [length, width] = figure.foot;
     if (away === undefined) this.#decals.hide(slot);
-    else this.#decals.place(slot, { x: at.x, y: at.y, yaw: at.yaw, length: length + 2 * away, width: width + 2 * away });
+    else
+      this.#decals.place(slot, { x: at.x, y: at.y, yaw: at.yaw, length: length + 2 * away, width: width + 2 * away });
   }
 }
 

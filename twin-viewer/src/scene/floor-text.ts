@@ -1,4 +1,13 @@
-import { BufferAttribute, BufferGeometry, CanvasTexture, type Color, LinearFilter, LinearMipmapLinearFilter, Mesh, ShaderMaterial } from "three";
+import {
+  BufferAttribute,
+  BufferGeometry,
+  CanvasTexture,
+  type Color,
+  LinearFilter,
+  LinearMipmapLinearFilter,
+  Mesh,
+  ShaderMaterial,
+} from "three";
 
 /** One word on the floor, running east, centred on a point. */
 export interface FloorWord {

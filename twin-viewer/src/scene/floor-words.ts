@@ -14,10 +14,19 @@ const GAP_M = 0.5;
  * north or south edge, at the west or east end or in the middle, wherever it
  * meets the least of what stands there. Ties go to the first of that order.
  */
-export function placeName(zone: FloorBox, word: { readonly width: number; readonly height: number }, obstacles: readonly FloorBox[]): { x: number; y: number } {
+export function placeName(
+  zone: FloorBox,
+  word: { readonly width: number; readonly height: number },
+  obstacles: readonly FloorBox[],
+): { x: number; y: number } {
   const half = { x: word.width / 2, y: word.height / 2 };
   const columns = [zone.west + GAP_M + half.x, zone.east - GAP_M - half.x, (zone.west + zone.east) / 2];
-  const rows = [zone.north - GAP_M - half.y, zone.north + GAP_M + half.y, zone.south + GAP_M + half.y, zone.south - GAP_M - half.y];
+  const rows = [
+    zone.north - GAP_M - half.y,
+    zone.north + GAP_M + half.y,
+    zone.south + GAP_M + half.y,
+    zone.south - GAP_M - half.y,
+  ];
   let best = { x: columns[0] as number, y: rows[0] as number };
   let least = Number.POSITIVE_INFINITY;
   for (const y of rows) {

@@ -33,21 +33,31 @@ export class Floor {
   }
 
   /** Paints everything in the colours of a theme and the words of a language. */
-  paint(palette: Palette, words: { readonly local: (text: LocalizedText) => string; readonly onFont: () => void }): void {
+  paint(
+    palette: Palette,
+    words: { readonly local: (text: LocalizedText) => string; readonly onFont: () => void },
+  ): void {
     const { floor, zones } = this.#plant;
     const stripes = this.#stripes;
     const slab = rectangle(0, 0, floor.width, floor.depth);
     const line = new Color().copy(palette.floor).lerp(palette.isDark ? BLACK : palette.off, palette.isDark ? 0.4 : 0.3);
-    stripes.fill(rectangle(-0.9, -0.9, floor.width + 0.9, floor.depth + 0.9), { color: new Color().copy(palette.scene).lerp(line, 0.35), alpha: 1, dashM: 0 });
+    stripes.fill(rectangle(-0.9, -0.9, floor.width + 0.9, floor.depth + 0.9), {
+      color: new Color().copy(palette.scene).lerp(line, 0.35),
+      alpha: 1,
+      dashM: 0,
+    });
     stripes.fill(slab, { color: palette.floor, alpha: 1, dashM: 0 });
     const area = new Color().copy(palette.floor).lerp(palette.isDark ? WHITE : BLACK, palette.isDark ? 0.018 : 0.022);
-    for (const zone of zones) if (zone.kind === "area" || zone.kind === "store") stripes.fill(zone.polygon, { color: area, alpha: 1, dashM: 0 });
+    for (const zone of zones)
+      if (zone.kind === "area" || zone.kind === "store")
+        stripes.fill(zone.polygon, { color: area, alpha: 1, dashM: 0 });
     this.#grid(line);
     for (const zone of zones) {
       if (zone.kind === "aisle") stripes.fill(zone.polygon, { color: palette.aisle, alpha: 1, dashM: 0 });
     }
     for (const zone of zones) {
-      if (zone.kind === "area" || zone.kind === "store") stripes.outline(zone.polygon, { color: line, alpha: 0.85, widthM: 0.12, dashM: 0 });
+      if (zone.kind === "area" || zone.kind === "store")
+        stripes.outline(zone.polygon, { color: line, alpha: 0.85, widthM: 0.12, dashM: 0 });
     }
     this.#lanes(palette);
     stripes.outline(slab, { color: line, alpha: 1, widthM: 0.3, dashM: 0 });
@@ -127,8 +137,17 @@ export class Floor {
       const box = extent(zone);
       const others = named.filter((other) => other !== zone).map(extent);
       const text = floorText(local(zone.name), MOST_LETTERS);
-      const heightM = Math.min(2.1, Math.max(1.5, (box.north - box.south) * 0.22), (box.east - box.west - 1) / wordWidth(text, 1));
-      const place = placeName(box, { width: wordWidth(text, heightM), height: heightM * 0.8 }, [...machines, ...captions, ...aisles, ...others]);
+      const heightM = Math.min(
+        2.1,
+        Math.max(1.5, (box.north - box.south) * 0.22),
+        (box.east - box.west - 1) / wordWidth(text, 1),
+      );
+      const place = placeName(box, { width: wordWidth(text, heightM), height: heightM * 0.8 }, [
+        ...machines,
+        ...captions,
+        ...aisles,
+        ...others,
+      ]);
       return { text, ...place, heightM, color: palette.quiet, alpha: palette.isDark ? 0.7 : 0.75 };
     });
   }
@@ -136,7 +155,13 @@ export class Floor {
   /** Labels of machines, before them. */
   #labelWords(palette: Palette): FloorWord[] {
     const labelled = this.#actors.filter(({ asset }) => isCaptioned(asset));
-    return labelled.map((actor) => ({ text: captionText(actor), ...actor.caption, heightM: actor.captionM, color: palette.quiet, alpha: 0.95 }));
+    return labelled.map((actor) => ({
+      text: captionText(actor),
+      ...actor.caption,
+      heightM: actor.captionM,
+      color: palette.quiet,
+      alpha: 0.95,
+    }));
   }
 }
 

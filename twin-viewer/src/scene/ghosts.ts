@@ -55,7 +55,8 @@ export class Ghosts {
     const shown = this.#actors.filter(({ past, present }) => isApart(past, present)).map(({ past }) => past);
     this.#makePools();
     const counts = new Uint32Array(this.#pools.length);
-    for (const { build } of shown) for (const { shape, parts } of build.levels[0] ?? []) counts[shape] = (counts[shape] as number) + parts.length;
+    for (const { build } of shown)
+      for (const { shape, parts } of build.levels[0] ?? []) counts[shape] = (counts[shape] as number) + parts.length;
     for (const [shape, pool] of this.#pools.entries()) pool.fill(counts[shape] as number, counts[shape] as number);
     const used = new Uint32Array(this.#pools.length);
     for (const ghost of shown) {

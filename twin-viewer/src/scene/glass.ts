@@ -22,7 +22,13 @@ export function theGlass(): Glass {
 function makeGlass(): Glass {
   const canvas = document.createElement("canvas");
   // The rest as three asks for it.
-  const context = canvas.getContext("webgl2", { alpha: true, depth: true, stencil: false, antialias: false, powerPreference: "low-power" });
+  const context = canvas.getContext("webgl2", {
+    alpha: true,
+    depth: true,
+    stencil: false,
+    antialias: false,
+    powerPreference: "low-power",
+  });
   if (context === null) return { canvas, context: undefined, isSoftware: true };
   if (isSoftware(context)) return { canvas, context, isSoftware: true };
   context.getExtension("WEBGL_lose_context")?.loseContext();

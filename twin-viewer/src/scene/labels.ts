@@ -13,7 +13,9 @@ export interface LabelSpec {
 }
 
 /** Screen place of a plant point; undefined when it is behind the camera. */
-export type Projector = (at: readonly [number, number, number]) => { readonly x: number; readonly y: number } | undefined;
+export type Projector = (
+  at: readonly [number, number, number],
+) => { readonly x: number; readonly y: number } | undefined;
 
 interface Chip {
   readonly element: HTMLButtonElement;
@@ -79,7 +81,10 @@ export class Labels {
       const left = Math.min(Math.max(EDGE_PX, foot.x - 18), Math.max(EDGE_PX, width - chip.width - EDGE_PX));
       let top = foot.y - LEADER_PX - chip.height;
       for (let tries = 0; tries < MOST; tries++) {
-        const hit = taken.find((other) => left < other.right && left + chip.width > other.left && top < other.bottom && top + chip.height > other.top);
+        const hit = taken.find(
+          (other) =>
+            left < other.right && left + chip.width > other.left && top < other.bottom && top + chip.height > other.top,
+        );
         if (hit === undefined) break;
         top = hit.top - GAP_PX - chip.height;
       }
@@ -118,7 +123,11 @@ export class Labels {
     element.tabIndex = -1;
     element.addEventListener("click", () => this.#onPick(spec.key));
     if (spec.kind === "alarm" || spec.kind === "prediction") element.append(badge(spec.priority));
-    const [title, text, value] = ["strong", "span", "em"].map((name) => document.createElement(name)) as [HTMLElement, HTMLElement, HTMLElement];
+    const [title, text, value] = ["strong", "span", "em"].map((name) => document.createElement(name)) as [
+      HTMLElement,
+      HTMLElement,
+      HTMLElement,
+    ];
     element.append(title, text, value);
     const leader = document.createElement("div");
     leader.className = "leader";

@@ -21,8 +21,14 @@ export function lensOf(camera: PerspectiveCamera, height: number): Lens {
   frustum.setFromProjectionMatrix(matrix.multiplyMatrices(camera.projectionMatrix, camera.matrixWorldInverse));
   const planes = new Float64Array(24);
   // three has y up, north at -z.
-  for (const [i, { normal, constant }] of frustum.planes.entries()) planes.set([normal.x, -normal.z, normal.y, constant], i * 4);
+  for (const [i, { normal, constant }] of frustum.planes.entries())
+    planes.set([normal.x, -normal.z, normal.y, constant], i * 4);
   camera.getWorldDirection(direction);
   const { x, y, z } = camera.position;
-  return { planes, eye: [x, -z, y], forward: [direction.x, -direction.z, direction.y], pixels: height / (2 * Math.tan((camera.fov * Math.PI) / 360)) };
+  return {
+    planes,
+    eye: [x, -z, y],
+    forward: [direction.x, -direction.z, direction.y],
+    pixels: height / (2 * Math.tan((camera.fov * Math.PI) / 360)),
+  };
 }

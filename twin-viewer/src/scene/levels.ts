@@ -44,7 +44,14 @@ function apparentSize(actor: Actor, { planes, eye, forward, pixels }: Lens): num
   const middle = z + actor.figure.top / 2;
   const radius = actor.build.radius;
   for (let plane = 0; plane < 24; plane += 4) {
-    if ((planes[plane] as number) * x + (planes[plane + 1] as number) * y + (planes[plane + 2] as number) * middle + (planes[plane + 3] as number) < -radius) return undefined;
+    if (
+      (planes[plane] as number) * x +
+        (planes[plane + 1] as number) * y +
+        (planes[plane + 2] as number) * middle +
+        (planes[plane + 3] as number) <
+      -radius
+    )
+      return undefined;
   }
   const depth = (x - eye[0]) * forward[0] + (y - eye[1]) * forward[1] + (middle - eye[2]) * forward[2];
   return (2 * radius * pixels) / Math.max(1, depth);

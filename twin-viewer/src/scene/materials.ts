@@ -76,7 +76,11 @@ export function bodyMaterial(): ShaderMaterial {
   return new ShaderMaterial({
     vertexShader: BODY_VERTEX,
     fragmentShader: BODY_FRAGMENT,
-    uniforms: { shading: shared.shading, tones: shared.tones, light: { value: new Vector3(-0.42, -0.3, 0.86).normalize() } },
+    uniforms: {
+      shading: shared.shading,
+      tones: shared.tones,
+      light: { value: new Vector3(-0.42, -0.3, 0.86).normalize() },
+    },
     transparent: true,
     // Pushed back a little, so that the edges on the faces' rims win the depth test.
     polygonOffset: true,
@@ -223,7 +227,13 @@ void main() {
 
 /** Marks painted on the floor: state glyphs, rings, contact shadows. */
 export function decalMaterial(): ShaderMaterial {
-  return new ShaderMaterial({ vertexShader: DECAL_VERTEX, fragmentShader: DECAL_FRAGMENT, uniforms: { blink: shared.blink }, transparent: true, depthWrite: false });
+  return new ShaderMaterial({
+    vertexShader: DECAL_VERTEX,
+    fragmentShader: DECAL_FRAGMENT,
+    uniforms: { blink: shared.blink },
+    transparent: true,
+    depthWrite: false,
+  });
 }
 
 const STRIPE_VERTEX = /* glsl */ `
@@ -263,5 +273,11 @@ void main() {
 
 /** Lines on the floor with a width in metres: routes, zone outlines. */
 export function stripeMaterial(): ShaderMaterial {
-  return new ShaderMaterial({ vertexShader: STRIPE_VERTEX, fragmentShader: STRIPE_FRAGMENT, transparent: true, depthWrite: false, side: DoubleSide });
+  return new ShaderMaterial({
+    vertexShader: STRIPE_VERTEX,
+    fragmentShader: STRIPE_FRAGMENT,
+    transparent: true,
+    depthWrite: false,
+    side: DoubleSide,
+  });
 }

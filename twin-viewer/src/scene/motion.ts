@@ -59,7 +59,8 @@ export class MotionChannels {
       this.#glide(channel);
       return;
     }
-    if (since < LONGEST_MS * 2) this.#spanMs[channel] = clamp(0.7 * (this.#spanMs[channel] as number) + 0.3 * since, SHORTEST_MS, LONGEST_MS);
+    if (since < LONGEST_MS * 2)
+      this.#spanMs[channel] = clamp(0.7 * (this.#spanMs[channel] as number) + 0.3 * since, SHORTEST_MS, LONGEST_MS);
     else this.#spanMs[channel] = USUAL_MS;
     this.#from[channel] = here;
     this.#glide(channel);
@@ -79,7 +80,8 @@ export class MotionChannels {
     for (let i = 0; i < this.#count; i++) {
       const channel = this.#gliding[i] as number;
       tell(channel);
-      if (nowMs - (this.#startMs[channel] as number) < (this.#spanMs[channel] as number)) this.#gliding[left++] = channel;
+      if (nowMs - (this.#startMs[channel] as number) < (this.#spanMs[channel] as number))
+        this.#gliding[left++] = channel;
       else this.#isGliding[channel] = 0;
     }
     this.#count = left;
@@ -92,7 +94,10 @@ export class MotionChannels {
   /** How far behind its samples the picture is shown, milliseconds: the middle of what moves now. */
   get delayMs(): number {
     if (this.#count === 0) return USUAL_MS;
-    const spans = Array.from({ length: this.#count }, (_, i) => this.#spanMs[this.#gliding[i] as number] as number).sort((a, b) => a - b);
+    const spans = Array.from(
+      { length: this.#count },
+      (_, i) => this.#spanMs[this.#gliding[i] as number] as number,
+    ).sort((a, b) => a - b);
     return spans[this.#count >> 1] as number;
   }
 

@@ -29,5 +29,12 @@ export function outlineOf(actors: readonly Actor[], { routes, zones }: Plant): O
 /** What a click can hit of an actor. Small and low things would be hard to hit: theirs is larger. */
 export function pickBoxOf({ at, figure, asset }: Actor): PickBox {
   const grow = isMobile(asset) || asset.kind === "meter" ? 0.3 : 0.1;
-  return { x: at.x, y: at.y, yaw: at.yaw, halfLength: figure.foot[0] / 2 + grow, halfWidth: figure.foot[1] / 2 + grow, height: Math.max(0.8, figure.top) };
+  return {
+    x: at.x,
+    y: at.y,
+    yaw: at.yaw,
+    halfLength: figure.foot[0] / 2 + grow,
+    halfWidth: figure.foot[1] / 2 + grow,
+    height: Math.max(0.8, figure.top),
+  };
 }

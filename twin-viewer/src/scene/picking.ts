@@ -19,7 +19,11 @@ export function hitDistance(origin: Triple, direction: Triple, box: PickBox): nu
   const [cos, sin] = [Math.cos(-box.yaw), Math.sin(-box.yaw)];
   const [dx, dy] = [origin[0] - box.x, origin[1] - box.y];
   const from = [dx * cos - dy * sin, dx * sin + dy * cos, origin[2]] as const;
-  const along = [direction[0] * cos - direction[1] * sin, direction[0] * sin + direction[1] * cos, direction[2]] as const;
+  const along = [
+    direction[0] * cos - direction[1] * sin,
+    direction[0] * sin + direction[1] * cos,
+    direction[2],
+  ] as const;
   const slabs = [
     [-box.halfLength, box.halfLength],
     [-box.halfWidth, box.halfWidth],

@@ -176,7 +176,11 @@ export class PlantScene {
   setAlerts(alerts: readonly AlertView[]): void {
     this.#alerts = alerts;
     const predictions = predictionsByAsset(alerts);
-    const anomalies = new Set(alerts.filter((alert) => alert.kind === "anomaly" && (alert.state === "active" || alert.state === "acknowledged")).map((alert) => alert.assetUid));
+    const anomalies = new Set(
+      alerts
+        .filter((alert) => alert.kind === "anomaly" && (alert.state === "active" || alert.state === "acknowledged"))
+        .map((alert) => alert.assetUid),
+    );
     this.#marks = { ...this.#marks, alarms: ruling(alerts), predictions, anomalies };
     this.paintLooks(false);
     this.#paintZones();
@@ -205,7 +209,10 @@ export class PlantScene {
   }
 
   /** Paints everything in a theme and a language. */
-  dress(palette: Palette, words: { readonly local: (text: LocalizedText) => string; readonly onFont: () => void }): void {
+  dress(
+    palette: Palette,
+    words: { readonly local: (text: LocalizedText) => string; readonly onFont: () => void },
+  ): void {
     this.#palette = palette;
     this.#bodies.dress(palette);
     this.#ghosts.dress(palette.data);
@@ -251,7 +258,11 @@ export class PlantScene {
     return changed;
   }
 
-  #applyBinding({ actor, index, kind, drive, factor }: Binding, ref: number, { nowMs, isSmooth }: { nowMs: number; isSmooth: boolean }): boolean {
+  #applyBinding(
+    { actor, index, kind, drive, factor }: Binding,
+    ref: number,
+    { nowMs, isSmooth }: { nowMs: number; isSmooth: boolean },
+  ): boolean {
     const value = this.#mirror.value(ref as never);
     switch (kind) {
       case "motion":

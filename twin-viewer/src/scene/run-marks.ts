@@ -58,7 +58,11 @@ function placeSegment(out: Float32Array, offset: number, { from, to, width, heig
   const along = [dx / length, dy / length, dz / length] as const;
   const flat = Math.hypot(along[0], along[1]);
   const across = flat < 1e-6 ? ([1, 0, 0] as const) : ([-along[1] / flat, along[0] / flat, 0] as const);
-  const up = [along[1] * across[2] - along[2] * across[1], along[2] * across[0] - along[0] * across[2], along[0] * across[1] - along[1] * across[0]] as const;
+  const up = [
+    along[1] * across[2] - along[2] * across[1],
+    along[2] * across[0] - along[0] * across[2],
+    along[0] * across[1] - along[1] * across[0],
+  ] as const;
   for (let row = 0; row < 3; row++) {
     out[offset + row * 4] = across[row] as number;
     out[offset + row * 4 + 1] = up[row] as number;

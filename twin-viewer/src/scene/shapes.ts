@@ -20,7 +20,9 @@ export function shapeCount(): number {
 /** Faces and edges of a shape by its number. */
 export function geometriesOf(shape: number): { readonly faces: BufferGeometry; readonly edges: BufferGeometry } {
   const name = SHAPES[shape];
-  return name === undefined ? (brought[shape - SHAPES.length] as (typeof brought)[number]) : { faces: faceGeometry(name), edges: edgeGeometry(name) };
+  return name === undefined
+    ? (brought[shape - SHAPES.length] as (typeof brought)[number])
+    : { faces: faceGeometry(name), edges: edgeGeometry(name) };
 }
 
 export type Point = readonly [x: number, y: number, z: number];
@@ -60,7 +62,14 @@ function box(): Solid {
   ] as const as unknown as Point[];
   const all = [a, b, c, d, e, f, g, h] as Point[];
   const pick = (...indexes: number[]) => indexes.map((i) => all[i] as Point);
-  return solidOf([pick(3, 2, 1, 0), pick(4, 5, 6, 7), pick(0, 1, 5, 4), pick(1, 2, 6, 5), pick(2, 3, 7, 6), pick(3, 0, 4, 7)]);
+  return solidOf([
+    pick(3, 2, 1, 0),
+    pick(4, 5, 6, 7),
+    pick(0, 1, 5, 4),
+    pick(1, 2, 6, 5),
+    pick(2, 3, 7, 6),
+    pick(3, 0, 4, 7),
+  ]);
 }
 
 /** A box whose front (+x) leans back: full depth at the bottom, half at the top. */
@@ -94,7 +103,12 @@ const CONE_TOP = 0.5;
 
 /** Stands upright; `topShare` narrows the top. */
 function round(topShare: number): Solid {
-  const rim = (z: number, radius: number): Point[] => Array.from({ length: ROUND }, (_, i) => [Math.cos((i / ROUND) * 2 * Math.PI) * radius, Math.sin((i / ROUND) * 2 * Math.PI) * radius, z] as const);
+  const rim = (z: number, radius: number): Point[] =>
+    Array.from(
+      { length: ROUND },
+      (_, i) =>
+        [Math.cos((i / ROUND) * 2 * Math.PI) * radius, Math.sin((i / ROUND) * 2 * Math.PI) * radius, z] as const,
+    );
   const bottom = rim(-H, H);
   const top = rim(H, H * topShare);
   const sides = bottom.map((from, i): Point[] => {

@@ -28,7 +28,11 @@ export class SolidPool {
   readonly #edges: Mesh;
 
   /** Without a face material only edges are drawn. */
-  constructor(geometry: { faces: BufferGeometry; edges: BufferGeometry }, materials: { face?: ShaderMaterial; edge: ShaderMaterial }, renderOrder = 10) {
+  constructor(
+    geometry: { faces: BufferGeometry; edges: BufferGeometry },
+    materials: { face?: ShaderMaterial; edge: ShaderMaterial },
+    renderOrder = 10,
+  ) {
     const mesh = (base: BufferGeometry, material: ShaderMaterial, order: number) => {
       const made = new Mesh(instanced(base), material);
       made.frustumCulled = false;
@@ -95,7 +99,8 @@ export class SolidPool {
     for (const mesh of this.#meshes()) {
       // Gives the old columns' GPU memory back; the shape itself is uploaded anew.
       mesh.geometry.dispose();
-      for (const row of [0, 1, 2]) mesh.geometry.setAttribute(`iRow${row}`, new InterleavedBufferAttribute(this.#rowBuffer, 4, row * 4));
+      for (const row of [0, 1, 2])
+        mesh.geometry.setAttribute(`iRow${row}`, new InterleavedBufferAttribute(this.#rowBuffer, 4, row * 4));
       mesh.geometry.setAttribute("iLook", this.#lookColumn);
     }
   }

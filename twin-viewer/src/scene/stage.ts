@@ -54,13 +54,22 @@ export class Stage {
   readonly #observer: ResizeObserver;
   readonly #blink: ReturnType<typeof setInterval>;
 
-  constructor(hosts: { glass: Glass; labels: HTMLElement }, model: { index: PlantIndex; mirror: Mirror; palette: Palette }, events: { picked: (uid: AssetUid) => void; camera: () => void }) {
+  constructor(
+    hosts: { glass: Glass; labels: HTMLElement },
+    model: { index: PlantIndex; mirror: Mirror; palette: Palette },
+    events: { picked: (uid: AssetUid) => void; camera: () => void },
+  ) {
     const { canvas, context, isSoftware } = hosts.glass;
     this.#canvas = canvas;
     this.#mirror = model.mirror;
     this.#onCamera = events.camera;
     this.#software = isSoftware;
-    this.#renderer = new WebGLRenderer({ canvas, ...(context === undefined ? {} : { context }), antialias: !isSoftware, powerPreference: "low-power" });
+    this.#renderer = new WebGLRenderer({
+      canvas,
+      ...(context === undefined ? {} : { context }),
+      antialias: !isSoftware,
+      powerPreference: "low-power",
+    });
     // Tokens are meant as they are: no conversion on the way to the screen.
     this.#renderer.outputColorSpace = LinearSRGBColorSpace;
     this.#renderer.sortObjects = true;
@@ -254,7 +263,9 @@ export class Stage {
   #adaptResolution(moving: boolean, frameMs: number): void {
     const full = Math.min(2, window.devicePixelRatio);
     let wanted = full;
-    if (moving && this.#cameraMoves) wanted = frameMs > SLOW_FRAME_MS && frameMs < 1000 ? Math.max(full * 0.5, this.#pixelRatio * 0.75) : this.#pixelRatio;
+    if (moving && this.#cameraMoves)
+      wanted =
+        frameMs > SLOW_FRAME_MS && frameMs < 1000 ? Math.max(full * 0.5, this.#pixelRatio * 0.75) : this.#pixelRatio;
     if (wanted === this.#pixelRatio) return;
     this.#pixelRatio = wanted;
     this.#applySize();

@@ -14,7 +14,13 @@ export interface StripeStyle {
 /** Flat coloured shapes on the floor, rebuilt as a whole when one of them changes. One draw call. */
 export class Stripes {
   readonly mesh: Mesh;
-  readonly #columns = { position: new Column(3), aColor: new Column(4), along: new Column(1), across: new Column(1), dash: new Column(1) };
+  readonly #columns = {
+    position: new Column(3),
+    aColor: new Column(4),
+    along: new Column(1),
+    across: new Column(1),
+    dash: new Column(1),
+  };
   #index = new Uint32Array(64);
   #indexes = 0;
   #vertices = 0;
@@ -45,7 +51,14 @@ export class Stripes {
       const ends = [-half, length + half];
       const first = this.#vertices;
       for (const end of ends) {
-        for (const side of [-1, 1]) this.#vertex([ax + dx * end - dy * half * side, ay + dy * end + dx * half * side], { color, alpha, along: gone + end, across: side, dash: dashM });
+        for (const side of [-1, 1])
+          this.#vertex([ax + dx * end - dy * half * side, ay + dy * end + dx * half * side], {
+            color,
+            alpha,
+            along: gone + end,
+            across: side,
+            dash: dashM,
+          });
       }
       this.#triangle(first, first + 2, first + 1);
       this.#triangle(first + 1, first + 2, first + 3);
@@ -62,7 +75,8 @@ export class Stripes {
   /** A filled polygon; with `dashM` it is hatched at 45 degrees. */
   fill(polygon: readonly FloorPoint[], { color, alpha, dashM }: Omit<StripeStyle, "widthM">): this {
     const first = this.#vertices;
-    for (const point of polygon) this.#vertex(point, { color, alpha, along: (point[0] + point[1]) * Math.SQRT1_2, across: 0, dash: dashM });
+    for (const point of polygon)
+      this.#vertex(point, { color, alpha, along: (point[0] + point[1]) * Math.SQRT1_2, across: 0, dash: dashM });
     const triangles = ShapeUtils.triangulateShape(
       polygon.map(([x, y]) => new Vector2(x, y)),
       [],
@@ -99,7 +113,10 @@ export class Stripes {
     this.#held = { vertices: Math.ceil(this.#vertices * 1.5), indexes: Math.ceil(this.#indexes * 1.5) };
     const geometry = new BufferGeometry();
     for (const [name, { itemSize }] of Object.entries(this.#columns)) {
-      geometry.setAttribute(name, new BufferAttribute(new Float32Array(this.#held.vertices * itemSize), itemSize).setUsage(DynamicDrawUsage));
+      geometry.setAttribute(
+        name,
+        new BufferAttribute(new Float32Array(this.#held.vertices * itemSize), itemSize).setUsage(DynamicDrawUsage),
+      );
     }
     geometry.setIndex(new BufferAttribute(new Uint32Array(this.#held.indexes), 1).setUsage(DynamicDrawUsage));
     this.mesh.geometry.dispose();
@@ -121,7 +138,10 @@ export class Stripes {
     this.#index[this.#indexes++] = c;
   }
 
-  #vertex([x, y]: FloorPoint, { color, alpha, along, across, dash }: { color: Color; alpha: number; along: number; across: number; dash: number }): void {
+  #vertex(
+    [x, y]: FloorPoint,
+    { color, alpha, along, across, dash }: { color: Color; alpha: number; along: number; across: number; dash: number },
+  ): void {
     const columns = this.#columns;
     columns.position.push(x, y, 0);
     columns.aColor.push(color.r, color.g, color.b, alpha);

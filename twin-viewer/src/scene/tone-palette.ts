@@ -5,7 +5,16 @@ import type { Look } from "./look.ts";
 import type { Palette } from "./palette.ts";
 
 /** What decides an asset's grey or alarm colour; an asset's state byte is an index into it. */
-export const STATES = ["running", "idle", "stopped", "unknown", "priority-1", "priority-2", "priority-3", "priority-4"] as const;
+export const STATES = [
+  "running",
+  "idle",
+  "stopped",
+  "unknown",
+  "priority-1",
+  "priority-2",
+  "priority-3",
+  "priority-4",
+] as const;
 type State = (typeof STATES)[number];
 
 const WHITE = new Color(1, 1, 1);
@@ -55,7 +64,9 @@ function toneColor(tone: Tone, state: State, palette: Palette): Color {
     case "glass":
       return alarming ? result.copy(body).multiplyScalar(0.5) : result.copy(palette.off).lerp(body, 0.22);
     case "dark":
-      return alarming ? result.copy(body).multiplyScalar(0.6) : result.copy(palette.off).multiplyScalar(palette.isDark ? 0.92 : 0.9);
+      return alarming
+        ? result.copy(body).multiplyScalar(0.6)
+        : result.copy(palette.off).multiplyScalar(palette.isDark ? 0.92 : 0.9);
     case "piece":
       return result.copy(palette.idle).lerp(palette.off, palette.isDark ? -0.35 : 0.35);
   }

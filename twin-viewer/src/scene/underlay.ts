@@ -1,4 +1,12 @@
-import { CanvasTexture, LinearFilter, LinearMipmapLinearFilter, Mesh, MeshBasicMaterial, type Object3D, PlaneGeometry } from "three";
+import {
+  CanvasTexture,
+  LinearFilter,
+  LinearMipmapLinearFilter,
+  Mesh,
+  MeshBasicMaterial,
+  type Object3D,
+  PlaneGeometry,
+} from "three";
 import type { Underlay as UnderlayPlan } from "../../../edge/contracts/plant/plant.ts";
 
 const LONGEST_PX = 2048;
@@ -10,7 +18,12 @@ export class Underlay {
   #isDisposed = false;
 
   constructor({ file, x, y, width, height, rotateDeg }: UnderlayPlan, onLoad: () => void) {
-    const material = new MeshBasicMaterial({ transparent: true, opacity: OPACITY, depthTest: false, depthWrite: false });
+    const material = new MeshBasicMaterial({
+      transparent: true,
+      opacity: OPACITY,
+      depthTest: false,
+      depthWrite: false,
+    });
     this.#mesh = new Mesh(new PlaneGeometry(1, 1).translate(0.5, 0.5, 0), material);
     this.#mesh.position.set(x, y, 0);
     this.#mesh.rotation.z = (rotateDeg * Math.PI) / 180;

@@ -1,10 +1,24 @@
 import CameraControls from "camera-controls";
-import { Box3, MathUtils, Matrix4, PerspectiveCamera, Quaternion, Raycaster, Sphere, Spherical, Vector2, Vector3, Vector4 } from "three";
+import {
+  Box3,
+  MathUtils,
+  Matrix4,
+  PerspectiveCamera,
+  Quaternion,
+  Raycaster,
+  Sphere,
+  Spherical,
+  Vector2,
+  Vector3,
+  Vector4,
+} from "three";
 import { azimuthOfFront, type Frame, fitPoints, type ViewAngles } from "./camera-fit.ts";
 import { wantsLessMotion } from "./less-motion.ts";
 import type { Triple } from "./picking.ts";
 
-CameraControls.install({ THREE: { Vector2, Vector3, Vector4, Quaternion, Matrix4, Spherical, Box3, Sphere, Raycaster, MathUtils } });
+CameraControls.install({
+  THREE: { Vector2, Vector3, Vector4, Quaternion, Matrix4, Spherical, Box3, Sphere, Raycaster, MathUtils },
+});
 
 /** From the south-west, as people stand when they show the hall to a visitor. */
 const OVERVIEW: ViewAngles = { azimuth: MathUtils.degToRad(-17), polar: MathUtils.degToRad(44) };
@@ -52,7 +66,11 @@ export class View {
   /** What moves and is looked at: the thing's own place, and where it was when the camera last moved with it. */
   #followed: { readonly at: Readonly<Spot>; x: number; y: number } | undefined;
 
-  constructor(canvas: HTMLElement, bounds: { readonly scene: readonly Triple[]; readonly plan: readonly Triple[] }, onMove: () => void) {
+  constructor(
+    canvas: HTMLElement,
+    bounds: { readonly scene: readonly Triple[]; readonly plan: readonly Triple[] },
+    onMove: () => void,
+  ) {
     this.#bounds = bounds;
     this.#controls = new CameraControls(this.camera, canvas);
     this.#controls.smoothTime = 0.18;
@@ -64,7 +82,8 @@ export class View {
     this.#controls.maxDistance = 20_000;
     this.#controls.maxPolarAngle = MathUtils.degToRad(82);
     this.#controls.mouseButtons.right = CameraControls.ACTION.TRUCK;
-    for (const event of ["control", "controlstart", "transitionstart"] as const) this.#controls.addEventListener(event, onMove);
+    for (const event of ["control", "controlstart", "transitionstart"] as const)
+      this.#controls.addEventListener(event, onMove);
     // The controls take one movement per update and drop the others, with two fingers the last of one of them; a slow picture would follow only part of the gesture.
     this.#controls.addEventListener("control", () => void this.#controls.update(HARDLY_S));
     this.#controls.addEventListener("controlstart", () => {
@@ -113,7 +132,13 @@ export class View {
   get pose(): readonly number[] | undefined {
     if (this.#isOverview) return undefined;
     const target = this.#controls.getTarget(new Vector3());
-    return [target.x, -target.z, this.#controls.distance, MathUtils.radToDeg(this.#controls.azimuthAngle), MathUtils.radToDeg(this.#controls.polarAngle)].map((value) => Math.round(value * 10) / 10);
+    return [
+      target.x,
+      -target.z,
+      this.#controls.distance,
+      MathUtils.radToDeg(this.#controls.azimuthAngle),
+      MathUtils.radToDeg(this.#controls.polarAngle),
+    ].map((value) => Math.round(value * 10) / 10);
   }
 
   /** Goes where a link says. */
@@ -143,10 +168,15 @@ export class View {
     this.#followed = isMobile ? { at, x, y } : undefined;
     const present = this.#controls.azimuthAngle;
     const azimuth = yawDeg === undefined ? present : azimuthOfFront(yawDeg, present);
-    const angles = this.#isPlan ? PLAN : { azimuth, polar: Math.min(this.#controls.polarAngle, yawDeg === undefined ? CLOSE_POLAR : FRONT_POLAR) };
+    const angles = this.#isPlan
+      ? PLAN
+      : { azimuth, polar: Math.min(this.#controls.polarAngle, yawDeg === undefined ? CLOSE_POLAR : FRONT_POLAR) };
     const reach = Math.max(CLOSEST_M, radiusM * 1.4 + 2);
     // A disc, because the camera may look along a diagonal: a square's corners would keep it away.
-    const around = Array.from({ length: 8 }, (_, i): Triple => [x + Math.cos((i * Math.PI) / 4) * reach, y + Math.sin((i * Math.PI) / 4) * reach, 0]);
+    const around = Array.from(
+      { length: 8 },
+      (_, i): Triple => [x + Math.cos((i * Math.PI) / 4) * reach, y + Math.sin((i * Math.PI) / 4) * reach, 0],
+    );
     this.#look([...around, [x, y, topM + 1]], angles, smooth);
   }
 
@@ -193,7 +223,9 @@ export class View {
 
   /** The ray through a pixel, in plant coordinates. */
   ray(pixelX: number, pixelY: number): { origin: Triple; direction: Triple } {
-    const far = new Vector3((pixelX / this.#size.width) * 2 - 1, 1 - (pixelY / this.#size.height) * 2, 0.5).unproject(this.camera);
+    const far = new Vector3((pixelX / this.#size.width) * 2 - 1, 1 - (pixelY / this.#size.height) * 2, 0.5).unproject(
+      this.camera,
+    );
     const eye = this.camera.position;
     const direction = far.sub(eye).normalize();
     return { origin: [eye.x, -eye.z, eye.y], direction: [direction.x, -direction.z, direction.y] };
@@ -218,7 +250,12 @@ export class View {
   #look(points: readonly Triple[], angles: ViewAngles, wantsSmooth: boolean): void {
     const smooth = wantsSmooth && !wantsLessMotion();
     const { width, height } = this.#size;
-    const frame: Frame = { width, height, fovRad: MathUtils.degToRad(this.camera.fov), margin: this.#isOverview ? MARGIN_OF_ALL : MARGIN };
+    const frame: Frame = {
+      width,
+      height,
+      fovRad: MathUtils.degToRad(this.camera.fov),
+      margin: this.#isOverview ? MARGIN_OF_ALL : MARGIN,
+    };
     const { target, distance } = fitPoints(points, angles, frame);
     // Two calls, so that a flight keeps to angles and distance instead of cutting through the plant.
     void this.#controls.setTarget(target[0], 0, -target[1], smooth);

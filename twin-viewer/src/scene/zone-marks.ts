@@ -18,7 +18,11 @@ export class ZoneMarks {
   }
 
   paint(zones: readonly RobotZone[], alerts: readonly AlertView[], palette: Palette): void {
-    const tripped = new Map(alerts.filter((alert) => alert.kind === "safety" && (alert.state === "active" || alert.state === "acknowledged")).map((alert) => [alert.assetUid, alert]));
+    const tripped = new Map(
+      alerts
+        .filter((alert) => alert.kind === "safety" && (alert.state === "active" || alert.state === "acknowledged"))
+        .map((alert) => [alert.assetUid, alert]),
+    );
     for (const { zone, robot } of zones) {
       const alert = tripped.get(robot.assetUid);
       if (alert === undefined) {
@@ -53,7 +57,8 @@ export class RouteMarks {
   paint(routes: Iterable<{ readonly route: Route; readonly stale: boolean }>, palette: Palette): void {
     for (const { route, stale } of routes) {
       const color = stale ? palette.stale : palette.selection;
-      const draw = (points: readonly FloorPoint[], dashM: number) => this.#stripes.line(points, { color, alpha: stale ? 0.5 : 0.8, widthM: 0.3, dashM });
+      const draw = (points: readonly FloorPoint[], dashM: number) =>
+        this.#stripes.line(points, { color, alpha: stale ? 0.5 : 0.8, widthM: 0.3, dashM });
       draw(route.base, 0);
       draw(route.horizon, 1.8);
     }

@@ -22,7 +22,17 @@ interface Stretch {
 }
 
 /** What each area was doing, in the greys of the picture; what nobody saw stays empty. */
-export function AreaLanes({ areas, x, fromMs, toMs }: { areas: readonly AreaStates[]; x: (ms: number) => number; fromMs: number; toMs: number }) {
+export function AreaLanes({
+  areas,
+  x,
+  fromMs,
+  toMs,
+}: {
+  areas: readonly AreaStates[];
+  x: (ms: number) => number;
+  fromMs: number;
+  toMs: number;
+}) {
   const index = usePlant();
   const lanes = lanesOf(areas);
   const height = AREAS_HEIGHT / Math.max(1, lanes.length);
@@ -37,8 +47,17 @@ export function AreaLanes({ areas, x, fromMs, toMs }: { areas: readonly AreaStat
           <g key={lane.path}>
             {stretchesOf(lane).map(({ from, to, tone, working }) =>
               tone === "unknown" ? null : (
-                <rect key={from} class={`timeline-area timeline-${tone}`} x={at(from, columns)} width={Math.max(0.5, at(to, columns) - at(from, columns))} y={AREAS_Y + i * height} height={height}>
-                  <title>{t("timeline.area", { name, percent: formatNumber(100 * working, 0), count: lane.machines })}</title>
+                <rect
+                  key={from}
+                  class={`timeline-area timeline-${tone}`}
+                  x={at(from, columns)}
+                  width={Math.max(0.5, at(to, columns) - at(from, columns))}
+                  y={AREAS_Y + i * height}
+                  height={height}
+                >
+                  <title>
+                    {t("timeline.area", { name, percent: formatNumber(100 * working, 0), count: lane.machines })}
+                  </title>
                 </rect>
               ),
             )}
@@ -54,7 +73,9 @@ export function lanesOf(areas: readonly AreaStates[]): readonly AreaStates[] {
   if (areas.length <= MOST_LANES) return areas;
   const machines = areas.reduce((sum, area) => sum + area.machines, 0);
   const mean = (share: "working" | "failed" | "unknown") =>
-    (areas[0] as AreaStates)[share].map((_, column) => areas.reduce((sum, area) => sum + (area[share][column] ?? 0) * area.machines, 0) / machines);
+    (areas[0] as AreaStates)[share].map(
+      (_, column) => areas.reduce((sum, area) => sum + (area[share][column] ?? 0) * area.machines, 0) / machines,
+    );
   return [{ path: "", machines, working: mean("working"), failed: mean("failed"), unknown: mean("unknown") }];
 }
 
@@ -65,7 +86,12 @@ export function stretchesOf({ working, unknown }: Pick<AreaStates, "working" | "
     const tone = toneOf(share, unknown[i] ?? 0);
     const last = stretches.at(-1);
     if (last?.tone !== tone) stretches.push({ from: i, to: i + 1, tone, working: share });
-    else stretches[stretches.length - 1] = { ...last, to: i + 1, working: (last.working * (i - last.from) + share) / (i + 1 - last.from) };
+    else
+      stretches[stretches.length - 1] = {
+        ...last,
+        to: i + 1,
+        working: (last.working * (i - last.from) + share) / (i + 1 - last.from),
+      };
   }
   return stretches;
 }

@@ -12,7 +12,12 @@ export function CurveLane({ history, x }: { history: History; x: (ms: number) =>
   const y = (value: number) => BOTTOM - ((value - low) / (high - low)) * (BOTTOM - TOP);
   const top = known.map(({ ms, value }) => `${x(ms).toFixed(1)} ${y(value).toFixed(1)}`).join("L");
   const [first, last] = [known[0], known.at(-1)];
-  return <path class="timeline-power" d={`M${x(first?.ms ?? 0).toFixed(1)} ${BOTTOM}L${top}L${x(last?.ms ?? 0).toFixed(1)} ${BOTTOM}Z`} />;
+  return (
+    <path
+      class="timeline-power"
+      d={`M${x(first?.ms ?? 0).toFixed(1)} ${BOTTOM}L${top}L${x(last?.ms ?? 0).toFixed(1)} ${BOTTOM}Z`}
+    />
+  );
 }
 
 /** The curve's highest value, never 0. */

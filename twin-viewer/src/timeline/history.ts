@@ -1,6 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Tag } from "../../../edge/contracts/plant/tag.ts";
-import { fetchGaps, fetchPastAlerts, fetchTrend, type Gap, type PastAlert, type Span, type TrendAnswer } from "../data/api.ts";
+import {
+  fetchGaps,
+  fetchPastAlerts,
+  fetchTrend,
+  type Gap,
+  type PastAlert,
+  type Span,
+  type TrendAnswer,
+} from "../data/api.ts";
 import { type Activity, activityOf, isAdvisory } from "../data/asset-state.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { energyPicture } from "../data/energy.ts";
@@ -46,7 +54,12 @@ export function useHistory(key: string, choice: CurveChoice, spanOf: () => Span)
   const index = usePlant();
   const { mirror } = useSession();
   const [history, setHistory] = useState<History>(NOTHING);
-  const curveTag = choice === "power" && index !== null ? energyPicture(index, mirror).plant?.tag : choice === "tag" && openTrend.value !== null ? mirror.tag(openTrend.value) : undefined;
+  const curveTag =
+    choice === "power" && index !== null
+      ? energyPicture(index, mirror).plant?.tag
+      : choice === "tag" && openTrend.value !== null
+        ? mirror.tag(openTrend.value)
+        : undefined;
   const stateTag = selected.value === null ? undefined : index?.tagWith(selected.value, "item-state");
   const asksAreas = selected.value === null;
   const isOpen = connection.value.state === "open";
@@ -56,7 +69,8 @@ export function useHistory(key: string, choice: CurveChoice, spanOf: () => Span)
     const areaHistory = new AreaHistory();
     const load = async () => {
       const span = spanOf();
-      const trendOf = (tag: Tag | undefined) => (tag === undefined ? Promise.reject(new Error("nothing to ask")) : fetchTrend(tag.tagUid, span, COLUMNS));
+      const trendOf = (tag: Tag | undefined) =>
+        tag === undefined ? Promise.reject(new Error("nothing to ask")) : fetchTrend(tag.tagUid, span, COLUMNS);
       const [curve, states, past, gaps, areas] = await Promise.allSettled([
         trendOf(curveTag),
         trendOf(stateTag),
@@ -67,7 +81,10 @@ export function useHistory(key: string, choice: CurveChoice, spanOf: () => Span)
       if (stopped) return;
       const [alarms, known, missing, pieces] = [answered(past), answered(states), answered(gaps), answered(areas)];
       setHistory((before) => ({
-        curve: choice === "alarms" ? alarmCurve(alarms ?? before.past, span) : (curveOf(answered(curve)) ?? (before.tag === curveTag ? before.curve : [])),
+        curve:
+          choice === "alarms"
+            ? alarmCurve(alarms ?? before.past, span)
+            : (curveOf(answered(curve)) ?? (before.tag === curveTag ? before.curve : [])),
         tag: curveTag,
         states: known === undefined ? [] : stretchesOf(known.times, known.last),
         areas: pieces ?? [],
@@ -105,12 +122,16 @@ export function alarmCurve(past: readonly PastAlert[], { fromMs, toMs }: Span): 
 }
 
 /** Joins columns of equal state. */
-export function stretchesOf(times: readonly (string | null)[], values: readonly (number | null)[]): readonly StateStretch[] {
+export function stretchesOf(
+  times: readonly (string | null)[],
+  values: readonly (number | null)[],
+): readonly StateStretch[] {
   const stretches: StateStretch[] = [];
   for (const [i, time] of times.entries()) {
     const value = values[i];
     const activity = value === null || value === undefined ? "unknown" : activityOf(value);
-    if (time !== null && stretches.at(-1)?.activity !== activity) stretches.push({ fromMs: Date.parse(time), activity });
+    if (time !== null && stretches.at(-1)?.activity !== activity)
+      stretches.push({ fromMs: Date.parse(time), activity });
   }
   return stretches;
 }

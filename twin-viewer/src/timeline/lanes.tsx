@@ -25,7 +25,14 @@ export function Lanes({ span, width, history }: { span: Span; width: number; his
   const kept = replayRange.value;
   const minutes = Math.round((toMs - fromMs) / 60_000);
   return (
-    <svg class={`timeline${moment.value === null ? "" : " is-past"}`} viewBox={`0 0 ${width} ${HEIGHT}`} width={width} height={HEIGHT} role="img" aria-label={t("timeline.label", { minutes })}>
+    <svg
+      class={`timeline${moment.value === null ? "" : " is-past"}`}
+      viewBox={`0 0 ${width} ${HEIGHT}`}
+      width={width}
+      height={HEIGHT}
+      role="img"
+      aria-label={t("timeline.label", { minutes })}
+    >
       <defs>
         <pattern id="missing" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <line class="timeline-hatch" x1="0" x2="0" y1="0" y2="5" />
@@ -46,10 +53,21 @@ export function Lanes({ span, width, history }: { span: Span; width: number; his
       {history.areas.map(({ span: { fromMs: begin, toMs: end }, lanes }) => (
         <AreaLanes key={begin} areas={lanes} x={x} fromMs={begin} toMs={end} />
       ))}
-      {kept !== null && kept.fromMs > fromMs ? <rect class="timeline-void" x="0" width={Math.max(0, x(Math.min(kept.fromMs, toMs)))} y="0" height={HEIGHT} /> : null}
+      {kept !== null && kept.fromMs > fromMs ? (
+        <rect class="timeline-void" x="0" width={Math.max(0, x(Math.min(kept.fromMs, toMs)))} y="0" height={HEIGHT} />
+      ) : null}
       <GapMarks history={history} x={x} />
       {marks.map((mark) => (
-        <svg key={mark.alertUid} class={`badge badge-p${mark.priority}`} x={x(mark.ms) - 8} y={MARK_Y} width="16" height="16" viewBox="0 0 20 20" aria-hidden="true">
+        <svg
+          key={mark.alertUid}
+          class={`badge badge-p${mark.priority}`}
+          x={x(mark.ms) - 8}
+          y={MARK_Y}
+          width="16"
+          height="16"
+          viewBox="0 0 20 20"
+          aria-hidden="true"
+        >
           <path d={badgeShape(mark.priority).path} />
         </svg>
       ))}
@@ -61,7 +79,9 @@ export function Lanes({ span, width, history }: { span: Span; width: number; his
           <circle class="timeline-pin" cx={x(pinned.value)} cy="6" r="4" />
         </g>
       )}
-      {moment.value === null ? null : <line class="timeline-live" x1={x(liveNowMs())} x2={x(liveNowMs())} y1="0" y2={HEIGHT} />}
+      {moment.value === null ? null : (
+        <line class="timeline-live" x1={x(liveNowMs())} x2={x(liveNowMs())} y1="0" y2={HEIGHT} />
+      )}
       <line class="timeline-now" x1={cursor} x2={cursor} y1="0" y2={HEIGHT} />
     </svg>
   );
@@ -75,7 +95,16 @@ function StateLane({ history, x, toMs }: { history: History; x: (ms: number) => 
     <>
       {history.states.map(({ fromMs, activity }, i) => {
         const right = history.states[i + 1]?.fromMs ?? toMs;
-        return activity === "unknown" ? null : <rect key={fromMs} class={`timeline-state timeline-${activity}`} x={x(fromMs)} width={Math.max(0.5, x(right) - x(fromMs))} y={STATE_Y} height="6" />;
+        return activity === "unknown" ? null : (
+          <rect
+            key={fromMs}
+            class={`timeline-state timeline-${activity}`}
+            x={x(fromMs)}
+            width={Math.max(0.5, x(right) - x(fromMs))}
+            y={STATE_Y}
+            height="6"
+          />
+        );
       })}
     </>
   );
@@ -111,7 +140,14 @@ function GapMarks({ history, x }: { history: History; x: (ms: number) => number 
         const [left, right] = [x(Date.parse(from ?? "")), x(Date.parse(to ?? ""))];
         if (Number.isNaN(left) || Number.isNaN(right)) return null;
         return (
-          <rect key={`${source} ${tagUid ?? ""} ${from ?? ""}`} class="timeline-gap" x={left} width={Math.max(GAP_MIN_PX, right - left)} y={GAP_Y} height={HEIGHT - GAP_Y}>
+          <rect
+            key={`${source} ${tagUid ?? ""} ${from ?? ""}`}
+            class="timeline-gap"
+            x={left}
+            width={Math.max(GAP_MIN_PX, right - left)}
+            y={GAP_Y}
+            height={HEIGHT - GAP_Y}
+          >
             <title>{t("timeline.gap", { source, reason })}</title>
           </rect>
         );
@@ -128,8 +164,12 @@ interface Mark {
 
 /** Alarms of the window; those that stand may be newer than the history that was asked for. */
 function marksOf(history: History): readonly Mark[] {
-  const standing = alerts.value.filter((alert) => !isAdvisory(alert)).map(({ alertUid, priority, raisedAt }) => ({ alertUid, priority, ms: raisedAt / 1000 }));
+  const standing = alerts.value
+    .filter((alert) => !isAdvisory(alert))
+    .map(({ alertUid, priority, raisedAt }) => ({ alertUid, priority, ms: raisedAt / 1000 }));
   const known = new Set(standing.map((mark) => mark.alertUid));
-  const past = history.past.filter((alert) => !known.has(alert.alertUid) && !isAdvisory(alert)).map(({ alertUid, priority, raisedAt }) => ({ alertUid, priority, ms: Date.parse(raisedAt ?? "") }));
+  const past = history.past
+    .filter((alert) => !known.has(alert.alertUid) && !isAdvisory(alert))
+    .map(({ alertUid, priority, raisedAt }) => ({ alertUid, priority, ms: Date.parse(raisedAt ?? "") }));
   return [...past, ...standing];
 }

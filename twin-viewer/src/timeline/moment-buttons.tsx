@@ -20,7 +20,14 @@ export function MomentButtons() {
     : t("time.pin");
   return (
     <div class="moment-buttons">
-      <button type="button" class="button small" aria-pressed={isPinned} aria-label={pinText} title={pinText} onClick={() => (pinned.value = isPinned ? null : Math.floor(edgeNowMs()))}>
+      <button
+        type="button"
+        class="button small"
+        aria-pressed={isPinned}
+        aria-label={pinText}
+        title={pinText}
+        onClick={() => (pinned.value = isPinned ? null : Math.floor(edgeNowMs()))}
+      >
         <span aria-hidden="true">◎</span> {t("time.pin-short")}
       </button>
       <button
@@ -28,7 +35,11 @@ export function MomentButtons() {
         class="button small"
         aria-pressed={playing !== null}
         aria-label={t(playing === null ? "time.recap" : "time.recap-end")}
-        title={playing === null ? t("time.recap") : t("time.recap-at", { passed: playing.passed, total: playing.stops.length })}
+        title={
+          playing === null
+            ? t("time.recap")
+            : t("time.recap-at", { passed: playing.passed, total: playing.stops.length })
+        }
         onClick={() => {
           if (playing !== null) endRecap();
           else if (site !== undefined) void startRecap(session, site);
@@ -36,7 +47,13 @@ export function MomentButtons() {
       >
         <span aria-hidden="true">»</span> {t("time.recap-short")}
       </button>
-      <button type="button" class="button small" aria-label={t("share.open")} title={t("share.open")} onClick={() => (sharing.value = linkToMoment())}>
+      <button
+        type="button"
+        class="button small"
+        aria-label={t("share.open")}
+        title={t("share.open")}
+        onClick={() => (sharing.value = linkToMoment())}
+      >
         <span aria-hidden="true">↗</span> {t("share.short")}
       </button>
     </div>

@@ -40,14 +40,24 @@ export function Timeline() {
         <fieldset class="timeline-spans">
           <legend class="visually-hidden">{t("timeline.span")}</legend>
           {SPANS.map((span) => (
-            <button key={span.minutes} type="button" class="button small" aria-pressed={minutes === span.minutes} onClick={() => setMinutes(span.minutes)}>
+            <button
+              key={span.minutes}
+              type="button"
+              class="button small"
+              aria-pressed={minutes === span.minutes}
+              onClick={() => setMinutes(span.minutes)}
+            >
               {t(span.name)}
             </button>
           ))}
         </fieldset>
         <MomentButtons />
       </div>
-      <Track spanOf={spanOf} history={history} onZoom={(direction) => setMinutes((before) => zoomed(before, direction))}>
+      <Track
+        spanOf={spanOf}
+        history={history}
+        onZoom={(direction) => setMinutes((before) => zoomed(before, direction))}
+      >
         <CurveSelect choice={choice} history={history} onChoose={setChoice} />
       </Track>
     </>
@@ -55,13 +65,24 @@ export function Timeline() {
 }
 
 /** What the curve is of, and how high it goes. */
-function CurveSelect({ choice, history, onChoose }: { choice: CurveChoice; history: History; onChoose: (choice: CurveChoice) => void }) {
+function CurveSelect({
+  choice,
+  history,
+  onChoose,
+}: {
+  choice: CurveChoice;
+  history: History;
+  onChoose: (choice: CurveChoice) => void;
+}) {
   const high = highOf(history);
   const shown = inLargerUnit(high, history.tag?.unit);
   return (
     <label class="timeline-curve">
       <span class="visually-hidden">{t("timeline.curve")}</span>
-      <select value={choice} onChange={(event) => onChoose(CURVES.find((one) => one === event.currentTarget.value) ?? "power")}>
+      <select
+        value={choice}
+        onChange={(event) => onChoose(CURVES.find((one) => one === event.currentTarget.value) ?? "power")}
+      >
         {CURVES.map((one) => (
           <option key={one} value={one} disabled={one === "tag" && openTrend.value === null}>
             {t(`timeline.curve-${one}`)}
@@ -74,7 +95,17 @@ function CurveSelect({ choice, history, onChoose }: { choice: CurveChoice; histo
 }
 
 /** The lanes under the pointer: dragging scrubs, the wheel zooms. Keys do the same (Space, arrows, L), so the pointer is not the only way. */
-function Track({ spanOf, history, onZoom, children }: { spanOf: () => Span; history: History; onZoom: (direction: 1 | -1) => void; children: ComponentChildren }) {
+function Track({
+  spanOf,
+  history,
+  onZoom,
+  children,
+}: {
+  spanOf: () => Span;
+  history: History;
+  onZoom: (direction: 1 | -1) => void;
+  children: ComponentChildren;
+}) {
   const session = useSession();
   const host = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(1000);
@@ -87,7 +118,8 @@ function Track({ spanOf, history, onZoom, children }: { spanOf: () => Span; hist
     observer.observe(element);
     const scrub = (event: PointerEvent) => {
       const { fromMs, toMs } = latest.current.spanOf();
-      const share = (event.clientX - element.getBoundingClientRect().left) / Math.max(1, element.clientWidth - RIGHT_ROOM);
+      const share =
+        (event.clientX - element.getBoundingClientRect().left) / Math.max(1, element.clientWidth - RIGHT_ROOM);
       session.replay(Math.min(toMs, Math.max(fromMs, fromMs + share * (toMs - fromMs))));
     };
     const down = (event: PointerEvent) => {

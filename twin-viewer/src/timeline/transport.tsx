@@ -11,10 +11,20 @@ export function Transport() {
   const playing = now !== null && now.speed > 0;
   return (
     <div class="transport">
-      <button type="button" class="button small icon" aria-label={t("time.back")} onClick={() => stepBy(session, -10_000)}>
+      <button
+        type="button"
+        class="button small icon"
+        aria-label={t("time.back")}
+        onClick={() => stepBy(session, -10_000)}
+      >
         <span aria-hidden="true">«</span>
       </button>
-      <button type="button" class="button small icon" aria-label={t(playing || now === null ? "time.pause" : "time.play")} onClick={() => togglePlay(session)}>
+      <button
+        type="button"
+        class="button small icon"
+        aria-label={t(playing || now === null ? "time.pause" : "time.play")}
+        onClick={() => togglePlay(session)}
+      >
         <span aria-hidden="true">{playing || now === null ? "❚❚" : "▶"}</span>
       </button>
       <select
@@ -25,7 +35,9 @@ export function Transport() {
         onChange={(event) => setSpeed(session, Number(event.currentTarget.value))}
       >
         {/* A recap plays as fast as the shift takes. */}
-        {playing && !SPEEDS.some((speed) => speed === now.speed) ? <option value={String(now.speed)}>{formatNumber(now.speed, 0)}×</option> : null}
+        {playing && !SPEEDS.some((speed) => speed === now.speed) ? (
+          <option value={String(now.speed)}>{formatNumber(now.speed, 0)}×</option>
+        ) : null}
         {SPEEDS.map((speed) => (
           <option key={speed} value={String(speed)}>
             {speed}×

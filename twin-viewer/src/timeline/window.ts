@@ -12,7 +12,10 @@ const ZOOM_STEP = 1.25;
  * that is dragged does not pull the ground from under itself; an instant
  * outside of it is put into its middle.
  */
-export function windowEnd(end: number | undefined, { atMs, nowMs, spanMs }: { atMs: number | undefined; nowMs: number; spanMs: number }): number | undefined {
+export function windowEnd(
+  end: number | undefined,
+  { atMs, nowMs, spanMs }: { atMs: number | undefined; nowMs: number; spanMs: number },
+): number | undefined {
   if (atMs === undefined) return undefined;
   const right = end ?? nowMs;
   if (atMs >= right - spanMs && atMs <= right) return end;
@@ -25,7 +28,9 @@ export function zoomed(minutes: number, direction: 1 | -1): number {
   return Math.max(NARROWEST, Math.min(WIDEST, minutes * ZOOM_STEP ** direction));
 }
 
-const TICK_STEPS_MS = [5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14_400, 43_200, 86_400, 172_800, 432_000].map((seconds) => seconds * 1000);
+const TICK_STEPS_MS = [5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14_400, 43_200, 86_400, 172_800, 432_000].map(
+  (seconds) => seconds * 1000,
+);
 const MOST_TICKS = 7;
 const SECONDS_BELOW_MS = 1_800_000;
 const DAY_MS = 86_400_000;

@@ -23,11 +23,17 @@ const Entry = closed({
   target: Type.String(),
   result: Type.String({ description: "`done` or `refused`." }),
   reason: Type.Union([Type.String(), Type.Null()]),
-  signature: Type.Union([Type.String(), Type.Null()], { description: "What the person said that the act means, such as `reviewed`." }),
-  doneAt: Type.Union([MaybeTime, Type.Null()], { description: "When it was done; only where the edge was killed between the deed and its record." }),
+  signature: Type.Union([Type.String(), Type.Null()], {
+    description: "What the person said that the act means, such as `reviewed`.",
+  }),
+  doneAt: Type.Union([MaybeTime, Type.Null()], {
+    description: "When it was done; only where the edge was killed between the deed and its record.",
+  }),
   before: Type.Unknown(),
   after: Type.Unknown(),
-  hash: Type.String({ description: "SHA-256 over the entry before and this one; `gemba audit verify` checks the chain." }),
+  hash: Type.String({
+    description: "SHA-256 over the entry before and this one; `gemba audit verify` checks the chain.",
+  }),
 });
 
 const word = Type.Optional(Type.String({ minLength: 1, maxLength: 128 }));
@@ -81,8 +87,15 @@ function exportRoute(app: Api, { journal, pseudonymOf, now = wallClock }: ApiDep
     const { from, to, ...rest } = request.query;
     const times = from === undefined && to === undefined ? {} : readRange(request.query, now(), "-7d");
     const entries = await journal.read({ ...rest, ...times, limit: MOST_EXPORTED + 1 });
-    if (entries.length > MOST_EXPORTED) throw new EdgeError("bad-request", `this range has more than ${MOST_EXPORTED} entries; take a shorter one`);
-    await journal.record({ principal: principalOf(request), action: "export", target: "journal", result: "done", after: { entries: entries.length, ...request.query } });
+    if (entries.length > MOST_EXPORTED)
+      throw new EdgeError("bad-request", `this range has more than ${MOST_EXPORTED} entries; take a shorter one`);
+    await journal.record({
+      principal: principalOf(request),
+      action: "export",
+      target: "journal",
+      result: "done",
+      after: { entries: entries.length, ...request.query },
+    });
     return reply
       .header("cache-control", "no-store")
       .header("content-disposition", 'attachment; filename="gemba-journal.csv"')
@@ -92,7 +105,26 @@ function exportRoute(app: Api, { journal, pseudonymOf, now = wallClock }: ApiDep
   });
 }
 
-function entryOf({ principal, at, reason, before, after, signature, doneAt, deedUid: _deedUid, ...rest }: JournalEntry) {
+function entryOf({
+  principal,
+  at,
+  reason,
+  before,
+  after,
+  signature,
+  doneAt,
+  deedUid: _deedUid,
+  ...rest
+}: JournalEntry) {
   const doneText = doneAt === undefined ? null : formatMicros(doneAt);
-  return { ...rest, ...principal, at: formatMicros(at), reason: reason ?? null, signature: signature ?? null, doneAt: doneText, before: before ?? null, after: after ?? null };
+  return {
+    ...rest,
+    ...principal,
+    at: formatMicros(at),
+    reason: reason ?? null,
+    signature: signature ?? null,
+    doneAt: doneText,
+    before: before ?? null,
+    after: after ?? null,
+  };
 }

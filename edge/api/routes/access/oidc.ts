@@ -20,7 +20,11 @@ export function oidcRoutes(app: Api, deps: ServedDeps): void {
   const stateCookie = `${cookieNameOf(edgeId)}_state`;
   const answers = { 302: Type.Null(), "4xx": Problem, 503: Problem };
   const needed = () => {
-    if (oidc === undefined) throw new EdgeError("not-found", "This edge knows no provider to sign in at; the config names one under api.oidc.");
+    if (oidc === undefined)
+      throw new EdgeError(
+        "not-found",
+        "This edge knows no provider to sign in at; the config names one under api.oidc.",
+      );
     return oidc;
   };
 
@@ -41,7 +45,10 @@ export function oidcRoutes(app: Api, deps: ServedDeps): void {
     tags: ["access"],
     summary: "Come back from the provider",
     description: "Opens a session for who comes back, and the viewer.",
-    querystring: Type.Object({ state: Type.Optional(Type.String({ maxLength: QUERY_MAX })) }, { additionalProperties: Type.String({ maxLength: QUERY_MAX }) }),
+    querystring: Type.Object(
+      { state: Type.Optional(Type.String({ maxLength: QUERY_MAX })) },
+      { additionalProperties: Type.String({ maxLength: QUERY_MAX }) },
+    ),
     response: answers,
   };
   app.get(OIDC_CALLBACK, { schema: finish }, async (request, reply) => {
@@ -51,13 +58,22 @@ export function oidcRoutes(app: Api, deps: ServedDeps): void {
     // The browser that comes back must be the one that was sent: else somebody signs another in as themselves. What was not begun here, a page of
     // another site may have called: it writes nothing and takes nothing away.
     if (state === "" || request.query.state !== state) {
-      counters.counter("gemba_access_refused_total", "Requests that were refused for want of a sign-in or a role.", { kind: "oidc" }).add(1);
+      counters
+        .counter("gemba_access_refused_total", "Requests that were refused for want of a sign-in or a role.", {
+          kind: "oidc",
+        })
+        .add(1);
       throw new EdgeError("bad-request", "This sign-in was not begun in this browser. Begin again.");
     }
     setStateCookie(request, reply, { name: stateCookie, value: "" });
     const person = await finished(provider, request, state);
     const { user, role, session } = await opened(person, request);
-    await journal.record({ principal: { user, role, origin: addressOf(request) }, action: "login.oidc", target: user, result: "done" });
+    await journal.record({
+      principal: { user, role, origin: addressOf(request) },
+      action: "login.oidc",
+      target: user,
+      result: "done",
+    });
     neededAccounts(accounts).signOut(sessionIn(request, cookieNameOf(edgeId)) ?? "");
     setSessionCookie(request, reply, { name: cookieNameOf(edgeId), value: session, hours: sessionHours });
     return await reply.redirect("/", 302);
@@ -68,7 +84,8 @@ export function oidcRoutes(app: Api, deps: ServedDeps): void {
     try {
       return await provider.finish(request.url.split("?")[1] ?? "", state);
     } catch (error) {
-      if (error instanceof EdgeError && error.code === "forbidden") await strangers.note({ action: "login.oidc", origin: addressOf(request), reason: error.message });
+      if (error instanceof EdgeError && error.code === "forbidden")
+        await strangers.note({ action: "login.oidc", origin: addressOf(request), reason: error.message });
       throw error;
     }
   }
@@ -81,7 +98,13 @@ export function oidcRoutes(app: Api, deps: ServedDeps): void {
     } catch (error) {
       const origin = addressOf(request);
       if (error instanceof EdgeError && error.code !== "disk") {
-        await journal.record({ principal: { user: "unknown", role: "none", origin }, action: "login.oidc", target: person.name, result: "refused", reason: error.message });
+        await journal.record({
+          principal: { user: "unknown", role: "none", origin },
+          action: "login.oidc",
+          target: person.name,
+          result: "refused",
+          reason: error.message,
+        });
       }
       throw error;
     }

@@ -14,14 +14,21 @@ const MOST_MINUTES = 2_000;
 
 const Minute = closed({
   from: MaybeTime,
-  heardSeconds: Type.Integer({ description: "In how many seconds of the minute somebody's position was known. 0: nobody can tell." }),
-  zones: Type.Array(closed({ zone: Type.String(), most: Type.Integer({ description: "The most people that were there at once." }) })),
+  heardSeconds: Type.Integer({
+    description: "In how many seconds of the minute somebody's position was known. 0: nobody can tell.",
+  }),
+  zones: Type.Array(
+    closed({ zone: Type.String(), most: Type.Integer({ description: "The most people that were there at once." }) }),
+  ),
 });
 
 const Occurrence = closed({
   occurrenceUid: Type.String(),
   raisedAt: MaybeTime,
-  people: Type.Array(closed({ times: Type.Array(MaybeTime), x: Type.Array(Type.Number()), y: Type.Array(Type.Number()) }), { description: "Nobody is named: the order of the list is all there is." }),
+  people: Type.Array(
+    closed({ times: Type.Array(MaybeTime), x: Type.Array(Type.Number()), y: Type.Array(Type.Number()) }),
+    { description: "Nobody is named: the order of the list is all there is." },
+  ),
 });
 
 /** What is kept about people (docs/privacy.md): how many were in each zone, and where they were around a safety alert. */
@@ -34,9 +41,21 @@ export function peopleRoutes(app: Api, { events, evidence, alerts, journal, now 
     response: { 200: closed({ minutes: Type.Array(Minute) }), "4xx": Problem, 503: Problem },
   };
   app.get("/api/v1/zone-counts", { schema: counts }, async (request) => {
-    const found = await events.events({ ...readRange(request.query, now(), "-8h"), type: PEOPLE_COUNTED, limit: MOST_MINUTES });
-    const minutes = found.map(({ time, payload }) => ({ time, counts: payload as unknown as ZoneCounts })).sort((a, b) => a.time - b.time);
-    return { minutes: minutes.map(({ time, counts: { heardS, zones } }) => ({ from: formatMicros(time), heardSeconds: heardS, zones: zones.map(({ id, most }) => ({ zone: id, most })) })) };
+    const found = await events.events({
+      ...readRange(request.query, now(), "-8h"),
+      type: PEOPLE_COUNTED,
+      limit: MOST_MINUTES,
+    });
+    const minutes = found
+      .map(({ time, payload }) => ({ time, counts: payload as unknown as ZoneCounts }))
+      .sort((a, b) => a.time - b.time);
+    return {
+      minutes: minutes.map(({ time, counts: { heardS, zones } }) => ({
+        from: formatMicros(time),
+        heardSeconds: heardS,
+        zones: zones.map(({ id, most }) => ({ zone: id, most })),
+      })),
+    };
   });
 
   const positions = {
@@ -46,13 +65,26 @@ export function peopleRoutes(app: Api, { events, evidence, alerts, journal, now 
       "Half a minute before and after it was raised, within 20 m of its asset, metres by the plant's axes, without names. Reading it is on record. 404 where nothing was kept, or not any more.",
     params: closed({ alertUid: Type.String({ minLength: 1, maxLength: 128, pattern: "^[A-Za-z0-9-]+$" }) }),
     querystring: NoQuery,
-    response: { 200: closed({ alertUid: Type.String(), occurrences: Type.Array(Occurrence) }), "4xx": Problem, 503: Problem },
+    response: {
+      200: closed({ alertUid: Type.String(), occurrences: Type.Array(Occurrence) }),
+      "4xx": Problem,
+      503: Problem,
+    },
   };
   app.get("/api/v1/alerts/:alertUid/positions", { schema: positions }, async (request, reply) => {
     const { alertUid } = request.params;
     const kept = alerts.find(alertUid) === undefined ? [] : (evidence?.read(alertUid) ?? []);
-    if (kept.length === 0) throw new EdgeError("not-found", "No positions were kept with this alert: it is not about safety, nobody was near, or their time is over.");
-    await journal.record({ principal: principalOf(request), action: "export.positions", target: alertUid, result: "done" });
+    if (kept.length === 0)
+      throw new EdgeError(
+        "not-found",
+        "No positions were kept with this alert: it is not about safety, nobody was near, or their time is over.",
+      );
+    await journal.record({
+      principal: principalOf(request),
+      action: "export.positions",
+      target: alertUid,
+      result: "done",
+    });
     void reply.header("cache-control", "no-store");
     return {
       alertUid,

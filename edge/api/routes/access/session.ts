@@ -19,9 +19,13 @@ export const Name = Type.String({ minLength: 1, maxLength: 128 });
 
 const Who = closed({
   users: Type.Boolean({ description: "True once everybody must sign in." }),
-  user: Type.Union([Type.String(), Type.Null()], { description: "Who asks; `local` while there are no users, null for who has not signed in." }),
+  user: Type.Union([Type.String(), Type.Null()], {
+    description: "Who asks; `local` while there are no users, null for who has not signed in.",
+  }),
   role: Type.Union([Type.String(), Type.Null()]),
-  provider: Type.Union([Type.String(), Type.Null()], { description: "Name of the provider that people may sign in at (`/api/v1/session/oidc`); null where there is none." }),
+  provider: Type.Union([Type.String(), Type.Null()], {
+    description: "Name of the provider that people may sign in at (`/api/v1/session/oidc`); null where there is none.",
+  }),
 });
 
 /** Hours that a session lasts at most where the config does not say. */
@@ -70,7 +74,8 @@ function signInRoutes(app: Api, deps: ServedDeps): void {
   const signIn = {
     tags: ["access"],
     summary: "Sign in",
-    description: "Sets a cookie that scripts cannot read. 401 for a wrong name or password; 429 with Retry-After after ten of them in five minutes, for the name and for the address.",
+    description:
+      "Sets a cookie that scripts cannot read. 401 for a wrong name or password; 429 with Retry-After after ten of them in five minutes, for the name and for the address.",
     querystring: NoQuery,
     body: closed({ name: Name, password: Password }),
     response: answers,
@@ -80,13 +85,20 @@ function signInRoutes(app: Api, deps: ServedDeps): void {
     if (open.users().length === 0) throw new EdgeError("conflict", NO_USERS);
     const { name, password } = request.body;
     const began = performance.now();
-    return await answerSignIn(await open.signIn(name, password, networkOf(request)), { request, reply, deps, action: "login", began });
+    return await answerSignIn(await open.signIn(name, password, networkOf(request)), {
+      request,
+      reply,
+      deps,
+      action: "login",
+      began,
+    });
   });
 
   const invited = {
     tags: ["access"],
     summary: "Use a one-time link",
-    description: "Makes the user that the link was for, with a name and password of their own, and signs in. `gemba users invite` makes such links.",
+    description:
+      "Makes the user that the link was for, with a name and password of their own, and signs in. `gemba users invite` makes such links.",
     querystring: NoQuery,
     body: closed({ secret: Type.String({ minLength: 1, maxLength: 128 }), name: Name, password: Password }),
     response: answers,
@@ -125,7 +137,10 @@ async function answerSignIn(result: SignIn, { request, reply, deps, action, bega
   if (result.kind === "wrong") {
     await recordFailure(result, { request, deps, action });
     await untilNextTick(began);
-    const detail = action === "login" ? "The name or the password is wrong." : "This link was used already, or is older than a day. On the edge's machine: gemba users invite";
+    const detail =
+      action === "login"
+        ? "The name or the password is wrong."
+        : "This link was used already, or is older than a day. On the edge's machine: gemba users invite";
     return replyProblem({ status: 401, code: "unauthorized", detail }, request, reply);
   }
   const { user, role } = result.identity;
@@ -137,13 +152,23 @@ async function answerSignIn(result: SignIn, { request, reply, deps, action, bega
 }
 
 /** Of a user each is on record; of a stranger in sum. */
-async function recordFailure({ user, waitS }: Extract<SignIn, { kind: "wrong" }>, { request, deps, action }: Omit<Asked, "reply" | "began">): Promise<void> {
+async function recordFailure(
+  { user, waitS }: Extract<SignIn, { kind: "wrong" }>,
+  { request, deps, action }: Omit<Asked, "reply" | "began">,
+): Promise<void> {
   const origin = addressOf(request);
   const reason = action === "login" ? "wrong name or password" : "no such link, or used or older than a day";
   if (user === undefined) return await deps.strangers.note({ action, origin, reason });
   const principal: Principal = { user, role: "none", origin };
   await deps.journal.record({ principal, action, target: user, result: "refused", reason });
-  if (waitS !== undefined) await deps.journal.record({ principal, action: "login.lockout", target: user, result: "done", reason: `too many failures; ${waitS} s` });
+  if (waitS !== undefined)
+    await deps.journal.record({
+      principal,
+      action: "login.lockout",
+      target: user,
+      result: "done",
+      reason: `too many failures; ${waitS} s`,
+    });
 }
 
 /** Failures are answered on a grid of time: writing the record of a user's takes a moment that a stranger's does not, and would tell which names exist. */
@@ -157,14 +182,24 @@ function principalFrom({ user, role }: Identity, request: FastifyRequest): Princ
 }
 
 function tooMany(waitS: number, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return replyProblem({ status: 429, code: "too-many", detail: `Too many wrong attempts. Try again in ${waitS} s.` }, request, reply.header("retry-after", String(waitS)));
+  return replyProblem(
+    { status: 429, code: "too-many", detail: `Too many wrong attempts. Try again in ${waitS} s.` },
+    request,
+    reply.header("retry-after", String(waitS)),
+  );
 }
 
 /** What somebody who signed in may do about themselves. */
 function ownRoutes(app: Api, { accounts, journal, edgeId }: ApiDeps): void {
   const cookie = cookieNameOf(edgeId);
   const done = { 200: closed({}), "4xx": Problem, 503: Problem };
-  const signOut = { tags: ["access"], summary: "Sign out", description: "Ends the session of the cookie.", querystring: NoQuery, response: done };
+  const signOut = {
+    tags: ["access"],
+    summary: "Sign out",
+    description: "Ends the session of the cookie.",
+    querystring: NoQuery,
+    response: done,
+  };
   app.delete("/api/v1/session", { schema: signOut }, async (request, reply) => {
     const principal = principalOf(request);
     neededAccounts(accounts).signOut(sessionIn(request, cookie) ?? "");

@@ -12,13 +12,25 @@ import { BODY_LIMIT_BYTES, Name, neededAccounts, Password, tokensOf } from "./se
 const MAX_TOKEN_DAYS = 366;
 const RoleWord = Type.Enum([...ROLES], { description: "Each role may do what the ones before it may." });
 const UserEntry = closed({ name: Type.String(), role: Type.String(), createdAt: MaybeTime, passwordAt: MaybeTime });
-const TokenEntry = closed({ id: Type.String(), user: Type.String(), label: Type.String(), role: Type.String(), createdAt: MaybeTime, expiresAt: MaybeTime });
+const TokenEntry = closed({
+  id: Type.String(),
+  user: Type.String(),
+  label: Type.String(),
+  role: Type.String(),
+  createdAt: MaybeTime,
+  expiresAt: MaybeTime,
+});
 const errors = { "4xx": Problem, 503: Problem };
 
 /** Users, for admins. */
 export function userRoutes(app: Api, { accounts, journal }: ApiDeps): void {
   const tags = ["access"];
-  const list = { tags, summary: "All users", querystring: NoQuery, response: { 200: closed({ users: Type.Array(UserEntry) }), ...errors } };
+  const list = {
+    tags,
+    summary: "All users",
+    querystring: NoQuery,
+    response: { 200: closed({ users: Type.Array(UserEntry) }), ...errors },
+  };
   app.get("/api/v1/users", { schema: list }, async (_request, reply) => {
     void reply.header("cache-control", "no-store");
     return { users: neededAccounts(accounts).users().map(userEntry) };
@@ -27,7 +39,8 @@ export function userRoutes(app: Api, { accounts, journal }: ApiDeps): void {
   const add = {
     tags,
     summary: "Add a user",
-    description: "The password has at least 12 characters. Better: `gemba users invite`, so that nobody else ever knows it.",
+    description:
+      "The password has at least 12 characters. Better: `gemba users invite`, so that nobody else ever knows it.",
     querystring: NoQuery,
     body: closed({ name: Name, role: RoleWord, password: Password }),
     response: { 200: UserEntry, ...errors },
@@ -42,7 +55,8 @@ export function userRoutes(app: Api, { accounts, journal }: ApiDeps): void {
   const change = {
     tags,
     summary: "Change a user's role or password",
-    description: "A role counts at once. A password ends the user's sessions and revokes the user's API tokens. 409 for the only admin.",
+    description:
+      "A role counts at once. A password ends the user's sessions and revokes the user's API tokens. 409 for the only admin.",
     params,
     querystring: NoQuery,
     body: closed({ role: Type.Optional(RoleWord), password: Type.Optional(Password) }),
@@ -50,7 +64,8 @@ export function userRoutes(app: Api, { accounts, journal }: ApiDeps): void {
   };
   app.patch("/api/v1/users/:name", { schema: change, bodyLimit: BODY_LIMIT_BYTES }, async (request) => {
     const { role, password } = request.body;
-    if (role === undefined && password === undefined) throw new EdgeError("bad-request", "give a role, a password or both");
+    if (role === undefined && password === undefined)
+      throw new EdgeError("bad-request", "give a role, a password or both");
     const { name } = request.params;
     const before = neededAccounts(accounts)
       .users()
@@ -65,15 +80,29 @@ export function userRoutes(app: Api, { accounts, journal }: ApiDeps): void {
         ...(password === undefined ? {} : { revokedTokens: tokensOf(neededAccounts(accounts), before?.name ?? name) }),
       },
     };
-    return userEntry(await onRecord(journal, deed, () => neededAccounts(accounts).changeUser(name, { role, password })));
+    return userEntry(
+      await onRecord(journal, deed, () => neededAccounts(accounts).changeUser(name, { role, password })),
+    );
   });
 
-  const remove = { tags, summary: "Remove a user", description: "Ends sessions and tokens too. 409 for the only admin.", params, querystring: NoQuery, response: { 200: UserEntry, ...errors } };
+  const remove = {
+    tags,
+    summary: "Remove a user",
+    description: "Ends sessions and tokens too. 409 for the only admin.",
+    params,
+    querystring: NoQuery,
+    response: { 200: UserEntry, ...errors },
+  };
   app.delete("/api/v1/users/:name", { schema: remove }, async (request) => {
     const { name } = request.params;
     const open = neededAccounts(accounts);
     const user = open.users().find((one) => nameKey(one.name) === nameKey(name));
-    const deed = { principal: principalOf(request), action: "user.remove", target: user?.name ?? name, after: { revokedTokens: tokensOf(open, user?.name ?? name) } };
+    const deed = {
+      principal: principalOf(request),
+      action: "user.remove",
+      target: user?.name ?? name,
+      after: { revokedTokens: tokensOf(open, user?.name ?? name) },
+    };
     return userEntry(await onRecord(journal, deed, async () => open.removeUser(name)));
   });
 }
@@ -85,7 +114,12 @@ export function tokenRoutes(app: Api, { accounts, journal }: ApiDeps): void {
     const me = identityOf(request);
     return { me, isMine: (token: TokenView) => me?.role === "admin" || token.user === me?.user };
   };
-  const list = { tags, summary: "One's own API tokens; an admin sees all", querystring: NoQuery, response: { 200: closed({ tokens: Type.Array(TokenEntry) }), ...errors } };
+  const list = {
+    tags,
+    summary: "One's own API tokens; an admin sees all",
+    querystring: NoQuery,
+    response: { 200: closed({ tokens: Type.Array(TokenEntry) }), ...errors },
+  };
   app.get("/api/v1/tokens", { schema: list }, async (request, reply) => {
     void reply.header("cache-control", "no-store");
     return { tokens: neededAccounts(accounts).tokens().filter(own(request).isMine).map(tokenEntry) };
@@ -110,7 +144,11 @@ export function tokenRoutes(app: Api, { accounts, journal }: ApiDeps): void {
     const deed = { principal: principalOf(request), action: "token.issue", target: label, after: { role, days } };
     void reply.header("cache-control", "no-store");
     const { secret, token } = await onRecord(journal, deed, async () => {
-      if (me === undefined || !isAtLeast(me.role, role)) throw new EdgeError("forbidden", `A token may not do more than you: its role is ${me?.role ?? "none"} at most.`);
+      if (me === undefined || !isAtLeast(me.role, role))
+        throw new EdgeError(
+          "forbidden",
+          `A token may not do more than you: its role is ${me?.role ?? "none"} at most.`,
+        );
       return neededAccounts(accounts).issueToken({ user: me.user, label, role, days });
     });
     return { secret, token: tokenEntry(token) };
@@ -148,7 +186,8 @@ export async function onRecord<T>(journal: Journal, deed: Omit<Deed, "result">, 
   try {
     result = await act();
   } catch (error) {
-    if (error instanceof EdgeError && error.code !== "disk") await journal.record({ ...deed, result: "refused", reason: error.message });
+    if (error instanceof EdgeError && error.code !== "disk")
+      await journal.record({ ...deed, result: "refused", reason: error.message });
     throw error;
   }
   await journal.record({ ...deed, result: "done" });

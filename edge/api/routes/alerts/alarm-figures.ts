@@ -14,19 +14,29 @@ const Figures = closed({
   from: MaybeTime,
   to: MaybeTime,
   positions: Type.Integer({ description: "Operator positions that share the alarms (`detectors.operatorPositions`)." }),
-  total: Type.Integer({ description: "Alarms that were annunciated; re-alarms count, advisories, events and hidden alarms do not." }),
-  perTenMinutes: Type.Number({ description: "Mean in ten minutes and operator position: about 1 can be handled, 2 at most." }),
+  total: Type.Integer({
+    description: "Alarms that were annunciated; re-alarms count, advisories, events and hidden alarms do not.",
+  }),
+  perTenMinutes: Type.Number({
+    description: "Mean in ten minutes and operator position: about 1 can be handled, 2 at most.",
+  }),
   most: Type.Integer({ description: "The most in any ten minutes." }),
   counts: Type.Array(Type.Integer(), { description: "In each ten minutes, oldest first." }),
-  floods: Type.Array(closed({ from: MaybeTime, to: MaybeTime, alarms: Type.Integer(), most: Type.Integer() }), { description: "More than 10 in ten minutes until fewer than 5." }),
+  floods: Type.Array(closed({ from: MaybeTime, to: MaybeTime, alarms: Type.Integer(), most: Type.Integer() }), {
+    description: "More than 10 in ten minutes until fewer than 5.",
+  }),
   isFlood: Type.Boolean({ description: "A flood is on at `to`." }),
   floodShare: Type.Number({ description: "Share of the time in flood, 0 to 1." }),
   chattering: Type.Array(Count, { description: "Three activations or more within a minute." }),
   fleeting: Type.Array(Count, { description: "Gone within ten seconds and not back within a minute." }),
-  standing: Type.Array(closed({ alertUid: Type.String(), rule: Type.String(), assetUid: AssetUid, since: MaybeTime }), { description: "For more than 24 hours." }),
+  standing: Type.Array(closed({ alertUid: Type.String(), rule: Type.String(), assetUid: AssetUid, since: MaybeTime }), {
+    description: "For more than 24 hours.",
+  }),
   topTen: Type.Array(Count),
   topTenShare: Type.Number(),
-  shares: Type.Union([Type.Array(Type.Number()), Type.Null()], { description: "Of priorities 1 to 4, 0 to 1; aimed at: 5 % (1), 15 % (2), 80 % (3 and 4)." }),
+  shares: Type.Union([Type.Array(Type.Number()), Type.Null()], {
+    description: "Of priorities 1 to 4, 0 to 1; aimed at: 5 % (1), 15 % (2), 80 % (3 and 4).",
+  }),
 });
 
 /** Alarms are counted in each ten minutes of the range. */

@@ -1,12 +1,20 @@
 import { type TSchema, Type } from "typebox";
-import type { AlertMember, AlertOrigin, AlertValues, AlertView, Mark, ServerFacts } from "../../../contracts/alerts/alert.ts";
+import type {
+  AlertMember,
+  AlertOrigin,
+  AlertValues,
+  AlertView,
+  Mark,
+  ServerFacts,
+} from "../../../contracts/alerts/alert.ts";
 import { asksForAck } from "../../../contracts/alerts/alert-order.ts";
 import type { Evidence } from "../../../contracts/alerts/evidence.ts";
 import type { TagTable } from "../../../contracts/plant/tag.ts";
 import { AssetUid, closed, MaybeNumber, MaybeTime, Text } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 
-const orNull = <T extends TSchema>(schema: T, description?: string) => Type.Union([schema, Type.Null()], description === undefined ? {} : { description });
+const orNull = <T extends TSchema>(schema: T, description?: string) =>
+  Type.Union([schema, Type.Null()], description === undefined ? {} : { description });
 const mark = closed({ at: MaybeTime, by: Type.String(), comment: orNull(Type.String()) });
 
 const EvidenceEntry = closed({
@@ -32,48 +40,96 @@ const MemberEntry = closed({ assetUid: AssetUid, rule: Type.String(), since: May
 /** An alert as the API answers it. */
 export const AlertEntry = closed({
   alertUid: Type.String(),
-  occurrenceUid: Type.String({ description: "New each time the cause comes; give it with an act to be refused when the alert has been raised again since." }),
-  origin: closed({ edge: Type.String(), source: Type.String(), conditionId: orNull(Type.String()), branchId: orNull(Type.String()) }),
+  occurrenceUid: Type.String({
+    description:
+      "New each time the cause comes; give it with an act to be refused when the alert has been raised again since.",
+  }),
+  origin: closed({
+    edge: Type.String(),
+    source: Type.String(),
+    conditionId: orNull(Type.String()),
+    branchId: orNull(Type.String()),
+  }),
   rule: Type.String(),
   assetUid: AssetUid,
   kind: Type.String({ description: "`process`, `safety`, `system`, `anomaly` or `prediction`." }),
-  annunciation: Type.String({ description: "`alarm` needs a response; `advisory` carries no priority colour and counts in no figure; `event` asks for nothing." }),
+  annunciation: Type.String({
+    description:
+      "`alarm` needs a response; `advisory` carries no priority colour and counts in no figure; `event` asks for nothing.",
+  }),
   severity: Type.Integer({ description: "1 to 1000, as in OPC UA Part 9." }),
   priority: Type.Integer({ description: "ISA-18.2 priority, 1 (highest) to 4." }),
   state: Type.String({
-    description: "`active`, `acknowledged`, `cleared` (condition gone, not yet acknowledged), `latched` (gone, waits for a reset), `shelved`, `suppressed` (by design), `out-of-service` or `closed`.",
+    description:
+      "`active`, `acknowledged`, `cleared` (condition gone, not yet acknowledged), `latched` (gone, waits for a reset), `shelved`, `suppressed` (by design), `out-of-service` or `closed`.",
   }),
-  asksAck: Type.Boolean({ description: "Whether an acknowledgement is asked for now: of alarms, not of advisories and events." }),
+  asksAck: Type.Boolean({
+    description: "Whether an acknowledgement is asked for now: of alarms, not of advisories and events.",
+  }),
   message: Text,
   evidence: Type.Array(EvidenceEntry),
   values: orNull(ValuesEntry, "The value it is about: at raising, the worst since, and now, in the tag's unit."),
-  response: orNull(closed({ action: Text, consequence: Text, withinS: Type.Number({ description: "Time to respond." }) })),
+  response: orNull(
+    closed({ action: Text, consequence: Text, withinS: Type.Number({ description: "Time to respond." }) }),
+  ),
   raisedAt: MaybeTime,
   clearedAt: MaybeTime,
   acknowledged: orNull(mark),
   confirmed: orNull(mark),
   latched: Type.Boolean({ description: "Held after its cause is gone until somebody resets it." }),
-  shelf: orNull(closed({ kind: Type.String({ description: "`timed`, or `oneShot`: ends with this occurrence if that is sooner." }), until: MaybeTime, by: Type.String(), reason: Type.String() })),
+  shelf: orNull(
+    closed({
+      kind: Type.String({ description: "`timed`, or `oneShot`: ends with this occurrence if that is sooner." }),
+      until: MaybeTime,
+      by: Type.String(),
+      reason: Type.String(),
+    }),
+  ),
   suppressedBy: orNull(Type.String({ description: "Suppression of the config, `server`, or `cause`." })),
   causedBy: orNull(Type.String({ description: "`alertUid` of the cause that hides this alert." })),
   members: Type.Array(MemberEntry, { description: "What hangs on this cause, newest first, at most 100." }),
   memberCount: Type.Integer({ description: "How many hang on this cause, also those beyond the list." }),
-  outOfService: orNull(closed({ ...mark.properties, scope: Type.String({ description: "`alert`; `rule` or `asset` when it is out with its rule or all of its asset." }) })),
+  outOfService: orNull(
+    closed({
+      ...mark.properties,
+      scope: Type.String({
+        description: "`alert`; `rule` or `asset` when it is out with its rule or all of its asset.",
+      }),
+    }),
+  ),
   comments: Type.Array(mark),
   condition: orNull(
     closed({
-      acknowledged: Type.Boolean({ description: "False beside `acknowledged` above: it counts here only, the server does not know of it." }),
+      acknowledged: Type.Boolean({
+        description: "False beside `acknowledged` above: it counts here only, the server does not know of it.",
+      }),
       confirmed: orNull(Type.Boolean()),
       shelved: Type.Boolean(),
       retain: Type.Boolean(),
-      isArrivalTime: Type.Boolean({ description: "The server gave no time: the alert's times are when its events came." }),
+      isArrivalTime: Type.Boolean({
+        description: "The server gave no time: the alert's times are when its events came.",
+      }),
     }),
   ),
   reraised: Type.Integer({ description: "How often the condition came back before the alert was closed." }),
 });
 
 export function alertEntry(alert: AlertView, tags: TagTable) {
-  const { alertUid, occurrenceUid, rule, assetUid, kind, annunciation, severity, priority, state, message, latched, reraised, shelf } = alert;
+  const {
+    alertUid,
+    occurrenceUid,
+    rule,
+    assetUid,
+    kind,
+    annunciation,
+    severity,
+    priority,
+    state,
+    message,
+    latched,
+    reraised,
+    shelf,
+  } = alert;
   return {
     alertUid,
     occurrenceUid,
@@ -100,7 +156,13 @@ export function alertEntry(alert: AlertView, tags: TagTable) {
     causedBy: alert.causedBy ?? null,
     members: (alert.members ?? []).map(memberEntry),
     memberCount: alert.memberCount ?? alert.members?.length ?? 0,
-    outOfService: alert.outOfService === undefined ? null : { ...(markEntry(alert.outOfService) as NonNullable<ReturnType<typeof markEntry>>), scope: alert.outOfService.scope ?? "alert" },
+    outOfService:
+      alert.outOfService === undefined
+        ? null
+        : {
+            ...(markEntry(alert.outOfService) as NonNullable<ReturnType<typeof markEntry>>),
+            scope: alert.outOfService.scope ?? "alert",
+          },
     comments: alert.comments.map((one) => markEntry(one)).filter((one) => one !== null),
     condition: alert.condition === undefined ? null : conditionEntry(alert.condition),
     reraised,
@@ -145,7 +207,15 @@ function evidenceEntry({ tag, value, limit, prediction, crossedAt, why }: Eviden
     value: finite(value),
     limit: finite(limit),
     crossedAt: crossedAt === undefined ? null : formatMicros(crossedAt),
-    prediction: prediction === undefined ? null : { at: formatMicros(prediction.at), from: formatMicros(prediction.from), to: formatMicros(prediction.to), confidence: prediction.confidence },
+    prediction:
+      prediction === undefined
+        ? null
+        : {
+            at: formatMicros(prediction.at),
+            from: formatMicros(prediction.from),
+            to: formatMicros(prediction.to),
+            confidence: prediction.confidence,
+          },
     why,
   };
 }

@@ -20,12 +20,21 @@ const uid = Type.String({ minLength: 1, maxLength: 128 });
 const Bulk = closed({
   alerts: Type.Array(closed({ alertUid: uid, occurrenceUid: uid }), { minItems: 1, maxItems: MOST_TOGETHER }),
   comment: Type.Optional(Type.String({ maxLength: 1000 })),
-  signature: Type.Optional(Type.String({ minLength: 1, maxLength: 100, pattern: "\\S", description: "What the act means, such as `reviewed`." })),
+  signature: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 100,
+      pattern: "\\S",
+      description: "What the act means, such as `reviewed`.",
+    }),
+  ),
 });
 const Result = closed({
   alertUid: Type.String(),
   result: Type.String({ description: "`done` or `refused`." }),
-  state: Type.Union([Type.String(), Type.Null()], { description: "State of the alert afterwards; null where it is refused." }),
+  state: Type.Union([Type.String(), Type.Null()], {
+    description: "State of the alert afterwards; null where it is refused.",
+  }),
   code: Type.Union([Type.String(), Type.Null()], { description: "`conflict`, `not-found`, `bad-request` or `disk`." }),
   reason: Type.Union([Type.String(), Type.Null()], { description: "Why it was refused." }),
 });
@@ -86,10 +95,17 @@ export function exportRoute(app: Api, deps: ApiDeps): void {
     const range = from === undefined && to === undefined ? undefined : readRange(request.query, now(), "-7d");
     const all = range === undefined ? alerts.standing() : alerts.history(range.from, range.to, MOST_EXPORTED + 1);
     const list = all.filter((alert) => fits(alert, wanted));
-    if (list.length > MOST_EXPORTED) throw new EdgeError("bad-request", `more than ${MOST_EXPORTED} alerts fit; take a shorter time`);
+    if (list.length > MOST_EXPORTED)
+      throw new EdgeError("bad-request", `more than ${MOST_EXPORTED} alerts fit; take a shorter time`);
     const labels = new Map(plant.assets.map(({ assetUid, label }) => [assetUid as string, label]));
     const after = { alerts: list.length, ...request.query };
-    await journal.record({ principal: principalOf(request), action: "export", target: "alerts", result: "done", after });
+    await journal.record({
+      principal: principalOf(request),
+      action: "export",
+      target: "alerts",
+      result: "done",
+      after,
+    });
     const tagOf = (ref: number) => tags.at(ref as TagRef);
     return reply
       .header("cache-control", "no-store")

@@ -42,7 +42,9 @@ function listRoute(app: Api, { alerts, tags, now = wallClock }: ApiDeps): void {
       from: Type.Optional(TimeParam),
       to: Type.Optional(TimeParam),
       asset: Type.Optional(UidParam),
-      limit: Type.Optional(Type.String({ pattern: "^[0-9]{1,4}$", description: `1 to ${MAX_HISTORY}; default ${DEFAULT_HISTORY}.` })),
+      limit: Type.Optional(
+        Type.String({ pattern: "^[0-9]{1,4}$", description: `1 to ${MAX_HISTORY}; default ${DEFAULT_HISTORY}.` }),
+      ),
     }),
     response: { 200: closed({ version: Type.Integer(), alerts: Type.Array(AlertEntry) }), "4xx": Problem },
   };
@@ -63,8 +65,21 @@ function listRoute(app: Api, { alerts, tags, now = wallClock }: ApiDeps): void {
 }
 
 const seen = {
-  occurrenceUid: Type.Optional(Type.String({ minLength: 1, maxLength: 128, description: "The occurrence that is meant; 409 when the alert has been raised again since." })),
-  signature: Type.Optional(Type.String({ minLength: 1, maxLength: 100, pattern: "\\S", description: "What the act means, such as `reviewed`; stays in the record." })),
+  occurrenceUid: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 128,
+      description: "The occurrence that is meant; 409 when the alert has been raised again since.",
+    }),
+  ),
+  signature: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 100,
+      pattern: "\\S",
+      description: "What the act means, such as `reviewed`; stays in the record.",
+    }),
+  ),
 };
 const Reason = Type.String({ minLength: 1, maxLength: 500, pattern: "\\S" });
 const Comment = Type.String({ maxLength: 1000 });
@@ -72,22 +87,45 @@ const Remark = closed({ comment: Type.Optional(Comment), ...seen });
 const Shelving = closed({
   minutes: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_SHELVE_MINUTES })),
   until: Type.Optional(Type.String({ maxLength: 40, description: "RFC 3339." })),
-  kind: Type.Optional(Type.Union([Type.Literal("timed"), Type.Literal("oneShot")], { description: "`oneShot` ends with this occurrence if that is sooner. Default `timed`." })),
+  kind: Type.Optional(
+    Type.Union([Type.Literal("timed"), Type.Literal("oneShot")], {
+      description: "`oneShot` ends with this occurrence if that is sooner. Default `timed`.",
+    }),
+  ),
   reason: Reason,
   ...seen,
 });
 
 /** An action without what every action has. */
-type Does = OperatorAction extends infer A ? (A extends OperatorAction ? Omit<A, "at" | "principal" | "occurrenceUid" | "signature"> : never) : never;
+type Does = OperatorAction extends infer A
+  ? A extends OperatorAction
+    ? Omit<A, "at" | "principal" | "occurrenceUid" | "signature">
+    : never
+  : never;
 
 function actionRoutes(app: Api, { alerts, tags, now = wallClock }: ApiDeps): void {
-  const route = <B extends TObject>(word: string, body: B, { summary, description, does }: { summary: string; description: string; does(body: Static<B>, at: Micros): Does }) => {
-    const schema = { tags: ["alerts"], summary, description: `${description} Answers when it is on disk and on record.`, params, querystring: NoQuery, body, response: answers };
+  const route = <B extends TObject>(
+    word: string,
+    body: B,
+    { summary, description, does }: { summary: string; description: string; does(body: Static<B>, at: Micros): Does },
+  ) => {
+    const schema = {
+      tags: ["alerts"],
+      summary,
+      description: `${description} Answers when it is on disk and on record.`,
+      params,
+      querystring: NoQuery,
+      body,
+      response: answers,
+    };
     app.post(`/api/v1/alerts/:alertUid/${word}`, { schema }, async (request) => {
       const at = now();
       const said = request.body as Static<B> & { occurrenceUid?: string; signature?: string };
       const { occurrenceUid, signature } = said;
-      const told = { ...(occurrenceUid === undefined ? {} : { occurrenceUid }), ...(signature === undefined ? {} : { signature }) };
+      const told = {
+        ...(occurrenceUid === undefined ? {} : { occurrenceUid }),
+        ...(signature === undefined ? {} : { signature }),
+      };
       const action = { ...does(said, at), at, principal: principalOf(request), ...told } as OperatorAction;
       return alertEntry(await alerts.act((request.params as Static<typeof params>).alertUid, action), tags);
     });
@@ -111,16 +149,33 @@ function actionRoutes(app: Api, { alerts, tags, now = wallClock }: ApiDeps): voi
   route("shelve", Shelving, {
     summary: "Shelve an alert for a time",
     description: `Takes it off the list until a time, with a reason that stays in the record. Give either \`minutes\` (1 to ${MAX_SHELVE_MINUTES}) or \`until\`. It comes back by itself.`,
-    does: (body, at) => ({ kind: "shelve", shelf: body.kind ?? "timed", until: shelveUntil(body, at), reason: body.reason }),
+    does: (body, at) => ({
+      kind: "shelve",
+      shelf: body.kind ?? "timed",
+      until: shelveUntil(body, at),
+      reason: body.reason,
+    }),
   });
-  route("unshelve", closed(seen), { summary: "Bring a shelved alert back", description: "409 when it is not shelved.", does: () => ({ kind: "unshelve" }) });
-  route("reset", closed(seen), { summary: "Reset a latched alert", description: "409 while its cause stands, or when it does not latch.", does: () => ({ kind: "reset" }) });
+  route("unshelve", closed(seen), {
+    summary: "Bring a shelved alert back",
+    description: "409 when it is not shelved.",
+    does: () => ({ kind: "unshelve" }),
+  });
+  route("reset", closed(seen), {
+    summary: "Reset a latched alert",
+    description: "409 while its cause stands, or when it does not latch.",
+    does: () => ({ kind: "reset" }),
+  });
   route("remove-from-service", closed({ reason: Reason, ...seen }), {
     summary: "Take an alert out of service",
     description: "For maintenance: it is followed and recorded, and annunciates nothing, until somebody returns it.",
     does: ({ reason }) => ({ kind: "remove-from-service", reason }),
   });
-  route("return-to-service", closed(seen), { summary: "Return an alert to service", description: "It takes its true state.", does: () => ({ kind: "return-to-service" }) });
+  route("return-to-service", closed(seen), {
+    summary: "Return an alert to service",
+    description: "It takes its true state.",
+    does: () => ({ kind: "return-to-service" }),
+  });
 }
 
 function withComment({ comment }: { comment?: string }): { comment?: string } {
@@ -128,10 +183,13 @@ function withComment({ comment }: { comment?: string }): { comment?: string } {
 }
 
 function shelveUntil({ minutes, until }: { minutes?: number; until?: string }, at: Micros): Micros {
-  if ((minutes === undefined) === (until === undefined)) throw new EdgeError("bad-request", "give either minutes or until");
+  if ((minutes === undefined) === (until === undefined))
+    throw new EdgeError("bad-request", "give either minutes or until");
   if (minutes !== undefined) return at + minutes * MINUTE_US;
   const us = parseTime(until as string, at);
-  if (us === undefined) throw new EdgeError("bad-request", "until is not a time; give RFC 3339 such as 2026-11-24T02:42:07Z");
-  if (us <= at || us > at + MAX_SHELVE_MINUTES * MINUTE_US) throw new EdgeError("bad-request", "until must lie in the next 24 hours");
+  if (us === undefined)
+    throw new EdgeError("bad-request", "until is not a time; give RFC 3339 such as 2026-11-24T02:42:07Z");
+  if (us <= at || us > at + MAX_SHELVE_MINUTES * MINUTE_US)
+    throw new EdgeError("bad-request", "until must lie in the next 24 hours");
   return us;
 }

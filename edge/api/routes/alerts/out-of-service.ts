@@ -18,10 +18,16 @@ const answers = { "4xx": Problem, 503: Problem };
 /** Rules and assets that are out of service, whether an alert of theirs ever stood or not. */
 export function outOfServiceRoutes(app: Api, { services, now = wallClock }: ApiDeps): void {
   const list = () => {
-    if (services === undefined) throw new EdgeError("unavailable", "This edge keeps no list of what is out of service.");
+    if (services === undefined)
+      throw new EdgeError("unavailable", "This edge keeps no list of what is out of service.");
     return services;
   };
-  const read = { tags, summary: "Rules and assets that are out of service", querystring: NoQuery, response: { 200: closed({ entries: Type.Array(Entry) }), ...answers } };
+  const read = {
+    tags,
+    summary: "Rules and assets that are out of service",
+    querystring: NoQuery,
+    response: { 200: closed({ entries: Type.Array(Entry) }), ...answers },
+  };
   app.get("/api/v1/out-of-service", { schema: read }, async (_request, reply) => {
     void reply.header("cache-control", "no-store");
     return { entries: list().list().map(entryOf) };
@@ -30,7 +36,8 @@ export function outOfServiceRoutes(app: Api, { services, now = wallClock }: ApiD
   const remove = {
     tags,
     summary: "Take a rule of an asset, or all of the asset, out of service",
-    description: "For maintenance: its alerts are followed and recorded, and annunciate nothing, until somebody returns it. Also what was never raised. Answers when it is on disk and on record.",
+    description:
+      "For maintenance: its alerts are followed and recorded, and annunciate nothing, until somebody returns it. Also what was never raised. Answers when it is on disk and on record.",
     querystring: NoQuery,
     body: closed({ ...scope, reason: Type.String({ minLength: 1, maxLength: 500, pattern: "\\S" }) }),
     response: { 200: Entry, ...answers },

@@ -10,7 +10,8 @@ import { onRecord } from "../access/users.ts";
 
 const CertificateEntry = closed({
   place: Type.Union([Type.Literal("own"), Type.Literal("trusted"), Type.Literal("rejected")], {
-    description: "`own`: the edge's. `trusted`: of a server, or an issuer of servers. `rejected`: refused, waits for a decision.",
+    description:
+      "`own`: the edge's. `trusted`: of a server, or an issuer of servers. `rejected`: refused, waits for a decision.",
   }),
   thumbprint: Type.String({ description: "SHA-1 of the DER form, as trust lists of controllers show it." }),
   subject: Type.String(),
@@ -27,7 +28,8 @@ export function certificateRoutes(app: Api, { certificates = () => [], decideTru
   const list = {
     tags: ["connections"],
     summary: "Certificates of the OPC UA connections",
-    description: "The edge's own, servers that are trusted, and servers that were refused. Compare the thumbprint with what the server shows before you trust it.",
+    description:
+      "The edge's own, servers that are trusted, and servers that were refused. Compare the thumbprint with what the server shows before you trust it.",
     querystring: NoQuery,
     response: { 200: closed({ certificates: Type.Array(CertificateEntry) }), "4xx": Problem },
   };
@@ -56,5 +58,13 @@ export function certificateRoutes(app: Api, { certificates = () => [], decideTru
 }
 
 function entryOf({ place, thumbprint, subject, issuer, applicationUri, validFrom, validTo }: StoredCertificate) {
-  return { place, thumbprint, subject, issuer, applicationUri, validFrom: formatMicros(validFrom * 1000), validTo: formatMicros(validTo * 1000) };
+  return {
+    place,
+    thumbprint,
+    subject,
+    issuer,
+    applicationUri,
+    validFrom: formatMicros(validFrom * 1000),
+    validTo: formatMicros(validTo * 1000),
+  };
 }

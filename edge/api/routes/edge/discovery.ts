@@ -16,12 +16,27 @@ const EndpointEntry = closed({
 
 const answer = closed({
   endpoints: Type.Array(EndpointEntry),
-  reason: Type.Union([Type.String(), Type.Null()], { description: "Why there is no more than the endpoints, and what to do." }),
+  reason: Type.Union([Type.String(), Type.Null()], {
+    description: "Why there is no more than the endpoints, and what to do.",
+  }),
   product: Type.Union([Type.String(), Type.Null()]),
   nodes: Type.Union([Type.Integer(), Type.Null()]),
-  assets: Type.Array(closed({ uid: Type.String(), label: Type.String(), type: Type.String(), name: Text, root: Type.String(), models: Type.Array(Type.String()), tags: Type.Integer() })),
+  assets: Type.Array(
+    closed({
+      uid: Type.String(),
+      label: Type.String(),
+      type: Type.String(),
+      name: Text,
+      root: Type.String(),
+      models: Type.Array(Type.String()),
+      tags: Type.Integer(),
+    }),
+  ),
   leftOut: Type.Integer({ description: "Variables without a place in the proposal." }),
-  files: Type.Record(Type.String(), Type.String(), { description: "The proposed config by path, as `gemba discover --out` writes it. The edge changes nothing of its own." }),
+  files: Type.Record(Type.String(), Type.String(), {
+    description:
+      "The proposed config by path, as `gemba discover --out` writes it. The edge changes nothing of its own.",
+  }),
 });
 
 /** A look at an OPC UA server from the edge's place in the network. */
@@ -33,15 +48,24 @@ export function discoveryRoutes(app: Api, { discover, access = "loopback" }: Api
       "Lists endpoints, walks at most 50,000 nodes within 60 s, recognises machines by type and proposes a config. Names are resolved once; link-local, multicast, metadata and unspecified addresses are refused. Reads only, one at a time. Without users from the edge's own machine only.",
     querystring: NoQuery,
     body: closed({
-      endpoint: Type.String({ maxLength: 512, pattern: "^opc\\.tcp://[^\\s@]+$", description: "`opc.tcp://host:port`" }),
+      endpoint: Type.String({
+        maxLength: 512,
+        pattern: "^opc\\.tcp://[^\\s@]+$",
+        description: "`opc.tcp://host:port`",
+      }),
       insecure: Type.Optional(Type.Boolean({ description: "In clear text, for simulators and closed test networks." })),
-      user: Type.Optional(closed({ name: Type.String({ minLength: 1, maxLength: 256 }), password: Type.String({ maxLength: 1024 }) })),
+      user: Type.Optional(
+        closed({ name: Type.String({ minLength: 1, maxLength: 256 }), password: Type.String({ maxLength: 1024 }) }),
+      ),
     }),
     response: { 200: answer, "4xx": Problem, 503: Problem },
   };
   app.post("/api/v1/discovery", { schema }, async (request) => {
     if (access !== "loopback" && identityOf(request) === undefined)
-      throw new EdgeError("forbidden", "Discovery needs a user, and the edge has no users yet. On the edge's machine: gemba discover ENDPOINT");
+      throw new EdgeError(
+        "forbidden",
+        "Discovery needs a user, and the edge has no users yet. On the edge's machine: gemba discover ENDPOINT",
+      );
     if (discover === undefined) throw new EdgeError("unavailable", "This edge has no OPC UA discovery.");
     const { endpoint, insecure = false, user } = request.body;
     const found = await discover({ endpoint, insecure, ...(user === undefined ? {} : { user }) });

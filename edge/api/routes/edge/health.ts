@@ -5,12 +5,18 @@ import { Problem } from "../../http/problems.ts";
 import { closed, MaybeTime, NoQuery } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 
-const State = Type.String({ description: "`starting`, `running`, `degraded` (working on it), `failed` (needs a person) or `stopped`." });
+const State = Type.String({
+  description: "`starting`, `running`, `degraded` (working on it), `failed` (needs a person) or `stopped`.",
+});
 const Reason = Type.Union([Type.String(), Type.Null()], { description: "Why it is not running; null while it is." });
 
-const Cause = Type.Union([closed({ code: Type.String(), params: Type.Record(Type.String(), Type.String()) }), Type.Null()], {
-  description: "The reason as a stable code with its parameters, such as `refused` with `place`, for programs and for texts in other languages.",
-});
+const Cause = Type.Union(
+  [closed({ code: Type.String(), params: Type.Record(Type.String(), Type.String()) }), Type.Null()],
+  {
+    description:
+      "The reason as a stable code with its parameters, such as `refused` with `place`, for programs and for texts in other languages.",
+  },
+);
 
 const SourceHealth = closed({
   name: Type.String(),
@@ -22,14 +28,23 @@ const SourceHealth = closed({
   samplesPerSecond: Type.Number({ description: "Smoothed over a few seconds." }),
   received: Type.Integer({ description: "Samples counted at the decoder since the edge started." }),
   dropped: Type.Integer({ description: "Samples that were lost for a declared reason." }),
-  counts: Type.Record(Type.String(), Type.Integer(), { description: "What else this kind of source counts, such as `refused`, `repeated` and `drifted` messages." }),
-  lastDrift: Type.Union([Type.String(), Type.Null()], { description: "The newest deviation of the payloads from what the config says of them; null when there was none." }),
+  counts: Type.Record(Type.String(), Type.Integer(), {
+    description: "What else this kind of source counts, such as `refused`, `repeated` and `drifted` messages.",
+  }),
+  lastDrift: Type.Union([Type.String(), Type.Null()], {
+    description: "The newest deviation of the payloads from what the config says of them; null when there was none.",
+  }),
   limits: Type.Record(Type.String(), Type.String(), {
-    description: "Optional services that the other side refuses, in its own words: `items`, `subscriptions`, `events`, `model`, `transfer`, `history`.",
+    description:
+      "Optional services that the other side refuses, in its own words: `items`, `subscriptions`, `events`, `model`, `transfer`, `history`.",
   }),
-  clock: Type.Union([closed({ offsetUs: Type.Number(), uncertaintyUs: Type.Number(), kind: Type.String() }), Type.Null()], {
-    description: "The source's clock minus the edge's, with the half width of the interval the true offset lies in; null while unknown.",
-  }),
+  clock: Type.Union(
+    [closed({ offsetUs: Type.Number(), uncertaintyUs: Type.Number(), kind: Type.String() }), Type.Null()],
+    {
+      description:
+        "The source's clock minus the edge's, with the half width of the interval the true offset lies in; null while unknown.",
+    },
+  ),
 });
 
 const SinkHealth = closed({
@@ -70,8 +85,14 @@ const FollowerHealth = closed({
 
 const LossAudit = closed(
   {
-    checked: Type.Integer({ description: "Samples and waveforms that sources counted at their decoders and that were compared with the commit log." }),
-    missing: Type.Integer({ description: "Of these, neither on disk nor in a gap that was declared before the audit found them: a defect of the edge." }),
+    checked: Type.Integer({
+      description:
+        "Samples and waveforms that sources counted at their decoders and that were compared with the commit log.",
+    }),
+    missing: Type.Integer({
+      description:
+        "Of these, neither on disk nor in a gap that was declared before the audit found them: a defect of the edge.",
+    }),
     declared: Type.Integer({ description: "Of these, not on disk and declared as a gap." }),
   },
   { description: "What sources counted since the edge started, compared with what reached the disk." },
@@ -81,10 +102,14 @@ const EdgeHealth = closed({
   live: Type.Boolean(),
   ready: Type.Boolean(),
   since: MaybeTime,
-  impaired: Type.Array(Type.String(), { description: "Parts that do not work although the edge is ready, one sentence each." }),
+  impaired: Type.Array(Type.String(), {
+    description: "Parts that do not work although the edge is ready, one sentence each.",
+  }),
   sources: Type.Array(SourceHealth),
   sinks: Type.Array(SinkHealth),
-  followers: Type.Array(FollowerHealth, { description: "Parts that follow the commit log and keep files of their own, such as the production books." }),
+  followers: Type.Array(FollowerHealth, {
+    description: "Parts that follow the commit log and keep files of their own, such as the production books.",
+  }),
   jobs: Type.Array(JobHealth, { description: "Work that the edge repeats. `degraded` while its runs fail." }),
   audit: LossAudit,
 });
@@ -106,7 +131,14 @@ export function healthRoutes(app: Api, deps: ApiDeps): void {
       ready,
       since: formatMs(since),
       impaired: [...impaired],
-      sources: sources.map((one) => ({ ...one, since: formatMs(one.since), ...why(one), clock: one.clock ?? null, lastDrift: one.lastDrift ?? null, limits: one.limits ?? {} })),
+      sources: sources.map((one) => ({
+        ...one,
+        since: formatMs(one.since),
+        ...why(one),
+        clock: one.clock ?? null,
+        lastDrift: one.lastDrift ?? null,
+        limits: one.limits ?? {},
+      })),
       sinks: sinks.map((one) => ({ ...one, since: formatMs(one.since), ...why(one) })),
       followers: followers.map((one) => ({ ...one, since: formatMs(one.since), ...why(one), note: one.note ?? null })),
       jobs: jobs.map((one) => ({ ...one, since: formatMs(one.since), ...why(one) })),

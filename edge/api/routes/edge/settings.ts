@@ -37,7 +37,12 @@ export function settingsRoutes(app: Api, { notification, reloadConfig, journal }
     return { applied: [...applied], restart: [...restart] };
   });
 
-  const list = { tags: ["settings"], summary: "Notification channels", querystring: NoQuery, response: { 200: closed({ channels: Type.Array(Channel) }), ...answers } };
+  const list = {
+    tags: ["settings"],
+    summary: "Notification channels",
+    querystring: NoQuery,
+    response: { 200: closed({ channels: Type.Array(Channel) }), ...answers },
+  };
   app.get("/api/v1/notify/channels", { schema: list }, async (_request, reply) => {
     void reply.header("cache-control", "no-store");
     return { channels: (notification?.channels() ?? []).map(channelEntry) };
@@ -58,7 +63,8 @@ export function settingsRoutes(app: Api, { notification, reloadConfig, journal }
     try {
       await notification.test(request.params.id);
     } catch (error) {
-      if (error instanceof EdgeError) await journal.record({ ...deed, result: "refused", reason: error.message.slice(0, 500) });
+      if (error instanceof EdgeError)
+        await journal.record({ ...deed, result: "refused", reason: error.message.slice(0, 500) });
       throw error;
     }
     await journal.record({ ...deed, result: "done" });
@@ -67,5 +73,10 @@ export function settingsRoutes(app: Api, { notification, reloadConfig, journal }
 }
 
 function channelEntry({ lastSentAt, problem, priorities, ...rest }: ChannelView) {
-  return { ...rest, priorities: [...priorities], lastSentAt: lastSentAt === undefined ? null : formatMicros(lastSentAt), problem: problem ?? null };
+  return {
+    ...rest,
+    priorities: [...priorities],
+    lastSentAt: lastSentAt === undefined ? null : formatMicros(lastSentAt),
+    problem: problem ?? null,
+  };
 }

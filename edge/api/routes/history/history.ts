@@ -23,20 +23,26 @@ const BY = ["minute", "hour", "day", "shift", "whole"] as const;
 const AggregateEntry = closed({
   from: MaybeTime,
   to: MaybeTime,
-  name: Type.Union([Type.String(), Type.Null()], { description: "The site's day `YYYY-MM-DD`, followed by the shift where the period is one." }),
+  name: Type.Union([Type.String(), Type.Null()], {
+    description: "The site's day `YYYY-MM-DD`, followed by the shift where the period is one.",
+  }),
   hours: Type.Number({ description: "A day has 23 or 25 where the site's clocks change." }),
   count: Type.Integer(),
   min: MaybeNumber,
   max: MaybeNumber,
   mean: MaybeNumber,
   last: MaybeNumber,
-  timeWeightedMean: Type.Union([Type.Number(), Type.Null()], { description: "Each value weighted with how long it held, the one that held at the beginning included." }),
+  timeWeightedMean: Type.Union([Type.Number(), Type.Null()], {
+    description: "Each value weighted with how long it held, the one that held at the beginning included.",
+  }),
   coveredSeconds: Type.Number({ description: "For how long there was a value." }),
   doubtful: Type.Boolean(),
 });
 
 const StateEntry = closed({
-  value: Type.Union([Type.Number(), Type.Null()], { description: "Null: no value, because the last sample was Bad or none had come." }),
+  value: Type.Union([Type.Number(), Type.Null()], {
+    description: "Null: no value, because the last sample was Bad or none had come.",
+  }),
   label: Type.Union([closed({ zh: Type.String(), en: Type.String() }), Type.Null()]),
   seconds: Type.Number(),
   entries: Type.Integer({ description: "In how many pieces." }),
@@ -54,7 +60,9 @@ export const GapEntry = closed({
 const AlignedTag = closed({
   tagUid: TagUid,
   unit: Type.Union([Type.String(), Type.Null()]),
-  values: Type.Array(MaybeNumber, { description: "The value that held at each time; null: none, because the last sample was Bad or none had come." }),
+  values: Type.Array(MaybeNumber, {
+    description: "The value that held at each time; null: none, because the last sample was Bad or none had come.",
+  }),
 });
 
 const range = { from: Type.Optional(TimeParam), to: Type.Optional(TimeParam) };
@@ -73,15 +81,32 @@ function aggregateRoute(app: Api, { tags, plant, historian, now = wallClock }: A
     tags: ["samples"],
     summary: "Figures of one tag by period",
     description: `Minimum, maximum, mean, last, count and time-weighted mean by minute, hour, day or shift of the site's time zone, or of the whole range. Periods are cut at both ends of the range. At most ${MAX_PERIODS}.`,
-    querystring: closed({ tag: UidParam, ...range, by: Type.Optional(Type.Enum([...BY], { description: "Default `hour`." })) }),
-    response: { 200: closed({ tagUid: TagUid, unit: Type.Union([Type.String(), Type.Null()]), timeZone: Type.String(), periods: Type.Array(AggregateEntry) }), "4xx": Problem, 503: Problem },
+    querystring: closed({
+      tag: UidParam,
+      ...range,
+      by: Type.Optional(Type.Enum([...BY], { description: "Default `hour`." })),
+    }),
+    response: {
+      200: closed({
+        tagUid: TagUid,
+        unit: Type.Union([Type.String(), Type.Null()]),
+        timeZone: Type.String(),
+        periods: Type.Array(AggregateEntry),
+      }),
+      "4xx": Problem,
+      503: Problem,
+    },
   };
   app.get("/api/v1/aggregates", { schema }, async (request) => {
     const { tag: uid, by = "hour" } = request.query;
     const tag = tagOf(tags, uid);
     const { from, to } = readRange(request.query, now(), "-24h");
     const periods = periodsOf(calendar, { from, to }, { by, most: MAX_PERIODS });
-    if (periods === undefined) throw new EdgeError("bad-request", `this range has more than ${MAX_PERIODS} periods; take a shorter one or longer periods`);
+    if (periods === undefined)
+      throw new EdgeError(
+        "bad-request",
+        `this range has more than ${MAX_PERIODS} periods; take a shorter one or longer periods`,
+      );
     const figures = periods.length === 0 ? [] : await historian.aggregates({ ref: tag.ref, edges: edgesOf(periods) });
     const entries = byPeriod(periods, figures);
     return { tagUid: tag.tagUid, unit: tag.unit ?? null, timeZone: plant.site.timeZone, periods: entries };
@@ -94,7 +119,11 @@ function durationRoute(app: Api, { tags, historian, now = wallClock }: ApiDeps):
     summary: "How long each state of a tag held",
     description: `For enums and booleans: seconds per value, longest first, at most ${MAX_STATES}. A value holds until the next sample; a Bad one ends it.`,
     querystring: closed({ tag: UidParam, ...range }),
-    response: { 200: closed({ tagUid: TagUid, from: MaybeTime, to: MaybeTime, states: Type.Array(StateEntry) }), "4xx": Problem, 503: Problem },
+    response: {
+      200: closed({ tagUid: TagUid, from: MaybeTime, to: MaybeTime, states: Type.Array(StateEntry) }),
+      "4xx": Problem,
+      503: Problem,
+    },
   };
   app.get("/api/v1/state-durations", { schema }, async (request) => {
     const tag = tagOf(tags, request.query.tag);
@@ -104,7 +133,14 @@ function durationRoute(app: Api, { tags, historian, now = wallClock }: ApiDeps):
       tagUid: tag.tagUid,
       from: formatMicros(from),
       to: formatMicros(to),
-      states: durations.slice(0, MAX_STATES).map(({ value, micros, entries }) => ({ value: finite(value), label: labelOf(tag, value), seconds: micros / 1e6, entries })),
+      states: durations
+        .slice(0, MAX_STATES)
+        .map(({ value, micros, entries }) => ({
+          value: finite(value),
+          label: labelOf(tag, value),
+          seconds: micros / 1e6,
+          entries,
+        })),
     };
   });
 }
@@ -117,23 +153,43 @@ function alignedRoute(app: Api, { tags, historian, now = wallClock }: ApiDeps): 
     querystring: closed({
       tag: Type.Union([UidParam, Type.Array(UidParam, { minItems: 1, maxItems: MAX_ALIGNED_TAGS })]),
       ...range,
-      every: Type.Optional(Type.String({ pattern: "^[0-9]{1,7}(\\.[0-9]{1,6})?$", description: "Seconds, to the microsecond. Default 60." })),
+      every: Type.Optional(
+        Type.String({
+          pattern: "^[0-9]{1,7}(\\.[0-9]{1,6})?$",
+          description: "Seconds, to the microsecond. Default 60.",
+        }),
+      ),
     }),
-    response: { 200: closed({ times: Type.Array(MaybeTime), tags: Type.Array(AlignedTag) }), "4xx": Problem, 503: Problem },
+    response: {
+      200: closed({ times: Type.Array(MaybeTime), tags: Type.Array(AlignedTag) }),
+      "4xx": Problem,
+      503: Problem,
+    },
   };
   app.get("/api/v1/aligned", { schema }, async (request) => {
     const { tag: given, every = "60" } = request.query;
     const wanted = [given].flat().map((uid) => tagOf(tags, uid));
     const { from, to } = readRange(request.query, now(), "-1h");
     const step = Math.round(Number(every) * 1e6);
-    if (step < 1 || (to - from) / step > MAX_ALIGNED_TIMES) throw new EdgeError("bad-request", `every must be at least ${(to - from) / MAX_ALIGNED_TIMES / 1e6} s for this range`);
+    if (step < 1 || (to - from) / step > MAX_ALIGNED_TIMES)
+      throw new EdgeError(
+        "bad-request",
+        `every must be at least ${(to - from) / MAX_ALIGNED_TIMES / 1e6} s for this range`,
+      );
     const { times, values } = await historian.aligned(
       wanted.map(({ ref }) => ref),
       from,
       to,
       step,
     );
-    return { times: times.map(formatMicros), tags: wanted.map(({ tagUid, unit }, i) => ({ tagUid, unit: unit ?? null, values: (values[i] ?? []).map(finite) })) };
+    return {
+      times: times.map(formatMicros),
+      tags: wanted.map(({ tagUid, unit }, i) => ({
+        tagUid,
+        unit: unit ?? null,
+        values: (values[i] ?? []).map(finite),
+      })),
+    };
   });
 }
 
@@ -148,7 +204,9 @@ function gapRoute(app: Api, { events, now = wallClock }: ApiDeps): void {
   app.get("/api/v1/gaps", { schema }, async (request) => {
     const { from, to } = readRange(request.query, now(), "-7d");
     const found = await events.events({ from: from - 86_400e6, to, type: "gap.declared", limit: MAX_GAPS });
-    const gaps = found.map(({ payload }) => payload as unknown as GapRecord).filter((gap) => gap.to >= from && (request.query.source === undefined || gap.source === request.query.source));
+    const gaps = found
+      .map(({ payload }) => payload as unknown as GapRecord)
+      .filter((gap) => gap.to >= from && (request.query.source === undefined || gap.source === request.query.source));
     return { gaps: gaps.map(gapEntry) };
   });
 }
@@ -167,7 +225,9 @@ function edgesOf(periods: readonly Period[]): Micros[] {
 function byPeriod(periods: readonly Period[], figures: readonly Aggregate[]) {
   const edges = edgesOf(periods);
   return periods.map(({ from, to, name }) => {
-    const { count, min, max, mean, last, timeWeightedMean, held, isDoubtful } = figures[edges.indexOf(from)] as Aggregate;
+    const { count, min, max, mean, last, timeWeightedMean, held, isDoubtful } = figures[
+      edges.indexOf(from)
+    ] as Aggregate;
     return {
       from: formatMicros(from),
       to: formatMicros(to),
@@ -187,14 +247,19 @@ function byPeriod(periods: readonly Period[], figures: readonly Aggregate[]) {
 
 function tagOf(tags: TagTable, uid: string): Tag {
   const tag = tags.find(uid as TagUidOf);
-  if (tag === undefined) throw new EdgeError("not-found", "No tag has this uid. GET /api/v1/tags lists them all; write # as %23 in a URL.");
+  if (tag === undefined)
+    throw new EdgeError("not-found", "No tag has this uid. GET /api/v1/tags lists them all; write # as %23 in a URL.");
   return tag;
 }
 
 function labelOf({ type, labels }: Tag, value: number): { zh: string; en: string } | null {
   const label = labels?.find((one) => one.value === value);
   if (label !== undefined) return { zh: label.zh, en: label.en };
-  return type === "boolean" && Number.isFinite(value) ? (value === 0 ? { zh: "否", en: "no" } : { zh: "是", en: "yes" }) : null;
+  return type === "boolean" && Number.isFinite(value)
+    ? value === 0
+      ? { zh: "否", en: "no" }
+      : { zh: "是", en: "yes" }
+    : null;
 }
 
 function finite(value: number): number | null {

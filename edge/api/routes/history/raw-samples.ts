@@ -5,7 +5,13 @@ import { EdgeError } from "../../../contracts/errors.ts";
 import type { GapRecord } from "../../../contracts/path/event-batch.ts";
 import { firstPlace, type RawPage, type RawPlace, rawPage, rawPages } from "../../../contracts/path/raw-pages.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
-import { BYTE_ORDER_MARK, CSV_LANGUAGES, CSV_SEPARATORS, type CsvSeparator, SampleCsv } from "../../../contracts/path/sample-csv.ts";
+import {
+  BYTE_ORDER_MARK,
+  CSV_LANGUAGES,
+  CSV_SEPARATORS,
+  type CsvSeparator,
+  SampleCsv,
+} from "../../../contracts/path/sample-csv.ts";
 import { localTextOf } from "../../../contracts/path/written-time.ts";
 import type { Tag, TagTable, TagUid as TagUidOf } from "../../../contracts/plant/tag.ts";
 import { lazily } from "../../http/answer-pieces.ts";
@@ -52,11 +58,20 @@ function pagesRoute(app: Api, { tags, plant, historian, events, now = wallClock 
     description: `Every sample of up to ${MAX_TAGS} tags in a range, default the last hour, tag by tag and each in order of time, with its status. \`next\` is the cursor of the following page, null on the last: ask again with the same tags and \`cursor\`, which holds the range. The first page lists the gaps that were declared of these tags' sources in the range, at most ${MAX_GAPS}. When a sample arrived is not kept in history; \`GET /api/v1/samples/latest\` says it of the newest.`,
     querystring: closed({
       ...wanted,
-      limit: Type.Optional(Type.String({ pattern: "^[0-9]{1,5}$", description: `Samples of a page, 1 to ${MAX_PAGE}; default ${DEFAULT_PAGE}.` })),
+      limit: Type.Optional(
+        Type.String({
+          pattern: "^[0-9]{1,5}$",
+          description: `Samples of a page, 1 to ${MAX_PAGE}; default ${DEFAULT_PAGE}.`,
+        }),
+      ),
       cursor: Type.Optional(Type.String({ maxLength: 200, pattern: "^[A-Za-z0-9_-]+$" })),
     }),
     response: {
-      200: closed({ samples: Type.Array(SampleEntry), gaps: Type.Array(GapEntry), next: Type.Union([Type.String(), Type.Null()]) }),
+      200: closed({
+        samples: Type.Array(SampleEntry),
+        gaps: Type.Array(GapEntry),
+        next: Type.Union([Type.String(), Type.Null()]),
+      }),
       "4xx": Problem,
       503: Problem,
     },
@@ -96,8 +111,14 @@ function csvRoute(app: Api, { tags, plant, historian, now = wallClock }: ApiDeps
     querystring: closed({
       ...wanted,
       language: Type.Optional(Type.Enum([...CSV_LANGUAGES], { description: "Of names and headings. Default `en`." })),
-      separator: Type.Optional(Type.Enum(Object.keys(CSV_SEPARATORS) as CsvSeparator[], { description: "Default `comma`; Excel of countries with decimal commas wants `semicolon`." })),
-      bom: Type.Optional(Type.Enum(["true", "false"], { description: "Byte order mark. Default `true`; programs may want none." })),
+      separator: Type.Optional(
+        Type.Enum(Object.keys(CSV_SEPARATORS) as CsvSeparator[], {
+          description: "Default `comma`; Excel of countries with decimal commas wants `semicolon`.",
+        }),
+      ),
+      bom: Type.Optional(
+        Type.Enum(["true", "false"], { description: "Byte order mark. Default `true`; programs may want none." }),
+      ),
     }),
     produces: ["text/csv"],
     response: { 200: Type.String(), "4xx": Problem, 503: Problem },
@@ -140,9 +161,18 @@ function csvRoute(app: Api, { tags, plant, historian, now = wallClock }: ApiDeps
 function tagsOf(tags: TagTable, given: string | readonly string[]): Tag[] {
   return [...new Set([given].flat())].map((uid) => {
     const tag = tags.find(uid as TagUidOf);
-    if (tag === undefined) throw new EdgeError("not-found", `No tag has the uid ${JSON.stringify(uid.slice(0, 200))}. GET /api/v1/tags lists them all; write # as %23 in a URL.`);
-    if (tag.type === "waveform") throw new EdgeError("bad-request", `${tag.tagUid} is a waveform: ask GET /api/v1/waveforms`);
-    if (tag.class === "personal") throw new EdgeError("bad-request", `${tag.tagUid} is about people, whose samples are not handed out; docs/privacy.md`);
+    if (tag === undefined)
+      throw new EdgeError(
+        "not-found",
+        `No tag has the uid ${JSON.stringify(uid.slice(0, 200))}. GET /api/v1/tags lists them all; write # as %23 in a URL.`,
+      );
+    if (tag.type === "waveform")
+      throw new EdgeError("bad-request", `${tag.tagUid} is a waveform: ask GET /api/v1/waveforms`);
+    if (tag.class === "personal")
+      throw new EdgeError(
+        "bad-request",
+        `${tag.tagUid} is about people, whose samples are not handed out; docs/privacy.md`,
+      );
     return tag;
   });
 }
@@ -151,17 +181,36 @@ function* samplesIn(pages: readonly RawPage[]): Generator<RawPage & { readonly a
   for (const page of pages) for (let at = 0; at < page.samples.times.length; at++) yield { ...page, at };
 }
 
-function upTo(samples: RawPage["samples"], most: number): { readonly part: RawPage["samples"]; readonly isWhole: boolean } {
+function upTo(
+  samples: RawPage["samples"],
+  most: number,
+): { readonly part: RawPage["samples"]; readonly isWhole: boolean } {
   if (samples.times.length <= most) return { part: samples, isWhole: true };
   const cut = <T>(column: readonly T[]): T[] => column.slice(0, most);
-  return { part: { times: cut(samples.times), values: cut(samples.values), texts: cut(samples.texts), statuses: cut(samples.statuses) }, isWhole: false };
+  return {
+    part: {
+      times: cut(samples.times),
+      values: cut(samples.values),
+      texts: cut(samples.texts),
+      statuses: cut(samples.statuses),
+    },
+    isWhole: false,
+  };
 }
 
 /** Gaps that reach into the range and are of these tags, or of all tags of their sources. */
-async function gapsOf(events: ApiDeps["events"], tags: readonly Tag[], { from, to }: Begin): Promise<readonly GapRecord[]> {
+async function gapsOf(
+  events: ApiDeps["events"],
+  tags: readonly Tag[],
+  { from, to }: Begin,
+): Promise<readonly GapRecord[]> {
   const found = await events.events({ from: from - 86_400e6, to, type: "gap.declared", limit: MAX_GAPS });
   const gaps = found.map(({ payload }) => payload as unknown as GapRecord).filter((gap) => gap.to >= from);
-  return gaps.filter(({ source, tagUid }) => tags.some((tag) => (tagUid === undefined ? source === tag.source || source.startsWith(`${tag.source}/`) : tagUid === tag.tagUid)));
+  return gaps.filter(({ source, tagUid }) =>
+    tags.some((tag) =>
+      tagUid === undefined ? source === tag.source || source.startsWith(`${tag.source}/`) : tagUid === tag.tagUid,
+    ),
+  );
 }
 
 interface Begin {
@@ -196,6 +245,14 @@ function readCursor(cursor: string, check: string): Begin {
   }
   const [of, from, to, tag, time, span] = Array.isArray(read) ? (read as unknown[]) : [];
   const isWhole = [from, to, tag, time, span].every((one) => Number.isSafeInteger(one) && (one as number) >= 0);
-  if (of !== check || !isWhole) throw new EdgeError("bad-request", "the cursor is of another question; ask with the tags that it was given for, or without it");
-  return { from: from as number, to: to as number, place: { tag: tag as number, time: time as number, span: span as number } };
+  if (of !== check || !isWhole)
+    throw new EdgeError(
+      "bad-request",
+      "the cursor is of another question; ask with the tags that it was given for, or without it",
+    );
+  return {
+    from: from as number,
+    to: to as number,
+    place: { tag: tag as number, time: time as number, span: span as number },
+  };
 }

@@ -16,9 +16,15 @@ const SampleEntry = closed({
     description:
       "A number, `true` or `false`, the code of an enum, or a text, by the tag's type; null where the source gave no value or one that is not finite, and for a waveform, whose points `GET /api/v1/waveforms/block` gives.",
   }),
-  status: Type.Integer({ description: "OPC UA status code; 0 is Good. The two top bits tell: 00 good, 01 uncertain, 10 bad." }),
-  live: Type.Boolean({ description: "The tag's link still talks. A value that has not changed for hours is live as long as its link is." }),
-  linkAgeMs: Type.Union([Type.Integer(), Type.Null()], { description: "Milliseconds since the link was last heard; null when never." }),
+  status: Type.Integer({
+    description: "OPC UA status code; 0 is Good. The two top bits tell: 00 good, 01 uncertain, 10 bad.",
+  }),
+  live: Type.Boolean({
+    description: "The tag's link still talks. A value that has not changed for hours is live as long as its link is.",
+  }),
+  linkAgeMs: Type.Union([Type.Integer(), Type.Null()], {
+    description: "Milliseconds since the link was last heard; null when never.",
+  }),
 });
 
 const Several = Type.Union([UidParam, Type.Array(UidParam, { maxItems: 200 })]);
@@ -47,7 +53,11 @@ export function sampleRoutes(app: Api, { tags, twin }: ApiDeps): void {
     for (const uid of assetUids) for (const tag of tags.ofAsset(uid as AssetUidOf)) found.add(tag);
     for (const uid of tagUids) {
       const tag = tags.find(uid as TagUidOf);
-      if (tag === undefined) throw new EdgeError("not-found", `No tag has the uid ${JSON.stringify(uid.slice(0, 200))}. GET /api/v1/tags lists them all; write # as %23 in a URL.`);
+      if (tag === undefined)
+        throw new EdgeError(
+          "not-found",
+          `No tag has the uid ${JSON.stringify(uid.slice(0, 200))}. GET /api/v1/tags lists them all; write # as %23 in a URL.`,
+        );
       found.add(tag);
     }
     return [...found];

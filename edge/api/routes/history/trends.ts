@@ -19,7 +19,9 @@ const TrendAnswer = closed({
   unit: Type.Union([Type.String(), Type.Null()]),
   from: MaybeTime,
   to: MaybeTime,
-  times: Type.Array(MaybeTime, { description: "Start of each pixel column that holds at least one sample, oldest first." }),
+  times: Type.Array(MaybeTime, {
+    description: "Start of each pixel column that holds at least one sample, oldest first.",
+  }),
   min: Column,
   max: Column,
   mean: Column,
@@ -38,15 +40,25 @@ export function trendRoutes(app: Api, { tags, historian, now = wallClock }: ApiD
       tag: UidParam,
       from: Type.Optional(Type.String({ maxLength: 40, description: `${TIME_FORMS} Default \`-1h\`.` })),
       to: Type.Optional(Type.String({ maxLength: 40, description: `${TIME_FORMS} Default \`now\`.` })),
-      width: Type.Optional(Type.String({ pattern: "^[0-9]{1,4}$", description: `Pixel columns, 1 to ${MAX_WIDTH}. Default ${DEFAULT_WIDTH}.` })),
+      width: Type.Optional(
+        Type.String({
+          pattern: "^[0-9]{1,4}$",
+          description: `Pixel columns, 1 to ${MAX_WIDTH}. Default ${DEFAULT_WIDTH}.`,
+        }),
+      ),
     }),
     response: { 200: TrendAnswer, "4xx": Problem, 503: Problem },
   };
   app.get("/api/v1/trends", { schema }, async (request) => {
     const query = request.query;
     const tag = tags.find(query.tag as TagUidOf);
-    if (tag === undefined) throw new EdgeError("not-found", "No tag has this uid. GET /api/v1/tags lists them all; write # as %23 in a URL.");
-    if (tag.type === "waveform") throw new EdgeError("bad-request", "The tag is a waveform: ask GET /api/v1/waveforms.");
+    if (tag === undefined)
+      throw new EdgeError(
+        "not-found",
+        "No tag has this uid. GET /api/v1/tags lists them all; write # as %23 in a URL.",
+      );
+    if (tag.type === "waveform")
+      throw new EdgeError("bad-request", "The tag is a waveform: ask GET /api/v1/waveforms.");
     const { from, to } = readRange(query, now(), "-1h");
     const width = query.width === undefined ? DEFAULT_WIDTH : Number(query.width);
     if (width < 1 || width > MAX_WIDTH) throw new EdgeError("bad-request", `width must be 1 to ${MAX_WIDTH}`);
@@ -67,10 +79,18 @@ export function trendRoutes(app: Api, { tags, historian, now = wallClock }: ApiD
 }
 
 /** Reads `from` and `to` of a query. Throws EdgeError `bad-request` that names the field. */
-export function readRange(query: { from?: string; to?: string }, nowUs: Micros, defaultFrom: string): { from: Micros; to: Micros } {
+export function readRange(
+  query: { from?: string; to?: string },
+  nowUs: Micros,
+  defaultFrom: string,
+): { from: Micros; to: Micros } {
   const read = (name: "from" | "to", text: string): Micros => {
     const us = parseTime(text, nowUs);
-    if (us === undefined) throw new EdgeError("bad-request", `${name} is not a time; give RFC 3339 such as 2026-11-24T02:42:07Z, now, or a distance back such as -10m`);
+    if (us === undefined)
+      throw new EdgeError(
+        "bad-request",
+        `${name} is not a time; give RFC 3339 such as 2026-11-24T02:42:07Z, now, or a distance back such as -10m`,
+      );
     return us;
   };
   const from = read("from", query.from ?? defaultFrom);

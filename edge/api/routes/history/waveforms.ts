@@ -18,14 +18,20 @@ const OLDEST: Micros = 0;
 const MaybeText = Type.Union([Type.String(), Type.Null()]);
 
 const head = {
-  time: Type.Union([Type.String(), Type.Null()], { description: "Of the first point. Together with the tag it names the waveform." }),
+  time: Type.Union([Type.String(), Type.Null()], {
+    description: "Of the first point. Together with the tag it names the waveform.",
+  }),
   receivedAt: MaybeTime,
   n: Type.Integer({ description: "How many points it has; 0 when the status is Bad." }),
   dt: Type.Number({ description: "Seconds from one point to the next." }),
   unit: Type.String({ description: "UCUM code of the points." }),
-  status: Type.Integer({ description: "OPC UA status code; 0 is Good. The two top bits tell: 00 good, 01 uncertain, 10 bad." }),
+  status: Type.Integer({
+    description: "OPC UA status code; 0 is Good. The two top bits tell: 00 good, 01 uncertain, 10 bad.",
+  }),
   simulated: Type.Boolean({ description: "It comes from a simulator." }),
-  clockSuspect: Type.Boolean({ description: "The source gave no usable time; `time` follows from the time of arrival." }),
+  clockSuspect: Type.Boolean({
+    description: "The source gave no usable time; `time` follows from the time of arrival.",
+  }),
   context: closed(
     { speedPerMin: MaybeNumber, tool: MaybeText, program: MaybeText, pieceId: MaybeText },
     { description: "What was true of the machine while the points were measured; null where it was not read." },
@@ -33,7 +39,11 @@ const head = {
 };
 
 const WaveformList = closed({ tagUid: TagUid, waveforms: Type.Array(closed(head), { description: "Newest first." }) });
-const Waveform = closed({ tagUid: TagUid, ...head, points: Type.Array(MaybeNumber, { description: "Null where the source gave no number." }) });
+const Waveform = closed({
+  tagUid: TagUid,
+  ...head,
+  points: Type.Array(MaybeNumber, { description: "Null where the source gave no number." }),
+});
 
 /** Fast signals: bursts and curves of one tag, from the historian; the newest one from the twin. */
 export function waveformRoutes(app: Api, deps: ApiDeps): void {
@@ -41,12 +51,18 @@ export function waveformRoutes(app: Api, deps: ApiDeps): void {
   const list = {
     tags: ["samples"],
     summary: "Waveforms of one tag",
-    description: "What a tag of type `waveform` recorded in a range of time, without the points: vibration bursts, force curves. `GET /api/v1/waveforms/block` gives the points of one.",
+    description:
+      "What a tag of type `waveform` recorded in a range of time, without the points: vibration bursts, force curves. `GET /api/v1/waveforms/block` gives the points of one.",
     querystring: closed({
       tag: UidParam,
       from: Type.Optional(Type.String({ maxLength: 40, description: `${TIME_FORMS} Default \`-24h\`.` })),
       to: Type.Optional(Type.String({ maxLength: 40, description: `${TIME_FORMS} Default \`now\`.` })),
-      limit: Type.Optional(Type.String({ pattern: "^[0-9]{1,4}$", description: `1 to ${MAX_LISTED}; the newest ones are given. Default ${DEFAULT_LISTED}.` })),
+      limit: Type.Optional(
+        Type.String({
+          pattern: "^[0-9]{1,4}$",
+          description: `1 to ${MAX_LISTED}; the newest ones are given. Default ${DEFAULT_LISTED}.`,
+        }),
+      ),
     }),
     response: { 200: WaveformList, "4xx": Problem, 503: Problem },
   };
@@ -62,14 +78,27 @@ export function waveformRoutes(app: Api, deps: ApiDeps): void {
     tags: ["samples"],
     summary: "One waveform with its points",
     description: "The newest one, or the one that begins at `time` as the list gives it.",
-    querystring: closed({ tag: UidParam, time: Type.Optional(Type.String({ maxLength: 40, description: "RFC 3339 with microseconds. Default: the newest." })) }),
+    querystring: closed({
+      tag: UidParam,
+      time: Type.Optional(
+        Type.String({ maxLength: 40, description: "RFC 3339 with microseconds. Default: the newest." }),
+      ),
+    }),
     response: { 200: Waveform, "4xx": Problem, 503: Problem },
   };
   app.get("/api/v1/waveforms/block", { schema: block }, async ({ query }, reply) => {
     const tag = waveformTag(deps, query.tag);
-    const found = query.time === undefined ? await newest(deps, tag, now()) : await stored.waveform(tag.ref, readTime(query.time, now()));
+    const found =
+      query.time === undefined
+        ? await newest(deps, tag, now())
+        : await stored.waveform(tag.ref, readTime(query.time, now()));
     if (found === undefined)
-      throw new EdgeError("not-found", query.time === undefined ? "The tag has no waveform yet." : "No waveform of the tag begins at this time. GET /api/v1/waveforms lists them.");
+      throw new EdgeError(
+        "not-found",
+        query.time === undefined
+          ? "The tag has no waveform yet."
+          : "No waveform of the tag begins at this time. GET /api/v1/waveforms lists them.",
+      );
     void reply.header("cache-control", "no-store");
     const { points, ...rest } = found;
     return { tagUid: tag.tagUid, ...entryOf({ ...rest, length: points.length }), points: plainPoints(points) };
@@ -78,8 +107,10 @@ export function waveformRoutes(app: Api, deps: ApiDeps): void {
 
 function waveformTag({ tags }: ApiDeps, uid: string): Tag {
   const tag = tags.find(uid as TagUidOf);
-  if (tag === undefined) throw new EdgeError("not-found", "No tag has this uid. GET /api/v1/tags lists them all; write # as %23 in a URL.");
-  if (tag.type !== "waveform") throw new EdgeError("bad-request", `The tag is of type ${tag.type}, not waveform: ask GET /api/v1/trends.`);
+  if (tag === undefined)
+    throw new EdgeError("not-found", "No tag has this uid. GET /api/v1/tags lists them all; write # as %23 in a URL.");
+  if (tag.type !== "waveform")
+    throw new EdgeError("bad-request", `The tag is of type ${tag.type}, not waveform: ask GET /api/v1/trends.`);
   return tag;
 }
 
@@ -94,7 +125,11 @@ async function newest({ twin, waveforms }: ApiDeps, { ref }: Tag, nowUs: Micros)
 
 function readTime(text: string, nowUs: Micros): Micros {
   const us = parseTime(text, nowUs);
-  if (us === undefined) throw new EdgeError("bad-request", "time is not a time; give it as GET /api/v1/waveforms does, such as 2026-11-24T02:42:07.120000Z");
+  if (us === undefined)
+    throw new EdgeError(
+      "bad-request",
+      "time is not a time; give it as GET /api/v1/waveforms does, such as 2026-11-24T02:42:07.120000Z",
+    );
   return us;
 }
 

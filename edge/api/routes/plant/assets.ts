@@ -10,7 +10,8 @@ import { AssetUid, closed, NoQuery, TagUid, Text, UidParam } from "../../http/sc
 const AssetEntry = closed({
   assetUid: AssetUid,
   path: Type.String({
-    description: "ISA-95 place now: enterprise/site/area/line/cell/unit. It changes when the asset is moved; the uid does not.",
+    description:
+      "ISA-95 place now: enterprise/site/area/line/cell/unit. It changes when the asset is moved; the uid does not.",
     examples: ["binjiang/bj1/machining/turning/cell-1/cnc-101"],
   }),
   kind: Type.String({ examples: ["lathe"] }),
@@ -19,20 +20,47 @@ const AssetEntry = closed({
 });
 
 const TagEntry = closed({
-  ref: Type.Integer({ description: "Dense number of the tag on this edge, as used in stream frames. Stable across restarts, meaningless on other edges." }),
+  ref: Type.Integer({
+    description:
+      "Dense number of the tag on this edge, as used in stream frames. Stable across restarts, meaningless on other edges.",
+  }),
   tagUid: TagUid,
   assetUid: AssetUid,
-  type: Type.Union([Type.Literal("number"), Type.Literal("boolean"), Type.Literal("enum"), Type.Literal("text"), Type.Literal("waveform")]),
-  unit: Type.Union([Type.String(), Type.Null()], { description: "UCUM code, such as `Cel`, `mm/s`, `kW`; null for booleans, enums and text. Of a waveform, that of its points." }),
+  type: Type.Union([
+    Type.Literal("number"),
+    Type.Literal("boolean"),
+    Type.Literal("enum"),
+    Type.Literal("text"),
+    Type.Literal("waveform"),
+  ]),
+  unit: Type.Union([Type.String(), Type.Null()], {
+    description:
+      "UCUM code, such as `Cel`, `mm/s`, `kW`; null for booleans, enums and text. Of a waveform, that of its points.",
+  }),
   source: Type.String({ description: "Configured source that reads it." }),
-  address: Type.String({ description: "Where the source finds it: a browse path, a topic and metric. For people; not identity." }),
+  address: Type.String({
+    description: "Where the source finds it: a browse path, a topic and metric. For people; not identity.",
+  }),
   name: Text,
   component: Type.String(),
   signal: Type.String(),
-  role: Type.Union([Type.String(), Type.Null()], { description: "The meaning by which KPIs, detectors and viewer find the tag." }),
+  role: Type.Union([Type.String(), Type.Null()], {
+    description: "The meaning by which KPIs, detectors and viewer find the tag.",
+  }),
   range: Type.Union([Type.Tuple([Type.Number(), Type.Number()]), Type.Null()]),
-  limits: Type.Union([closed({ lowLow: Type.Optional(Type.Number()), low: Type.Optional(Type.Number()), high: Type.Optional(Type.Number()), highHigh: Type.Optional(Type.Number()) }), Type.Null()]),
-  labels: Type.Union([Type.Array(closed({ value: Type.Number(), zh: Type.String(), en: Type.String() })), Type.Null()], { description: "What the codes of an enum mean." }),
+  limits: Type.Union([
+    closed({
+      lowLow: Type.Optional(Type.Number()),
+      low: Type.Optional(Type.Number()),
+      high: Type.Optional(Type.Number()),
+      highHigh: Type.Optional(Type.Number()),
+    }),
+    Type.Null(),
+  ]),
+  labels: Type.Union(
+    [Type.Array(closed({ value: Type.Number(), zh: Type.String(), en: Type.String() })), Type.Null()],
+    { description: "What the codes of an enum mean." },
+  ),
 });
 
 /** What the plant is made of, by uid. */
@@ -40,7 +68,8 @@ export function assetRoutes(app: Api, { plant, tags }: ApiDeps): void {
   const byUid = new Map(plant.assets.map((asset) => [asset.assetUid as string, asset]));
   const find = (uid: string): Asset => {
     const asset = byUid.get(uid);
-    if (asset === undefined) throw new EdgeError("not-found", "No asset has this uid. GET /api/v1/assets lists them all.");
+    if (asset === undefined)
+      throw new EdgeError("not-found", "No asset has this uid. GET /api/v1/assets lists them all.");
     return asset;
   };
 

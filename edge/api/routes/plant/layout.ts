@@ -14,13 +14,33 @@ const positive = Type.Number({ exclusiveMinimum: 0, maximum: 10_000 });
 const word = Type.String({ minLength: 1, maxLength: 200 });
 
 const PoseSchema = closed({ x: number, y: number, z: number, yawDeg: Type.Number({ minimum: -360, maximum: 360 }) });
-const ZoneSchema = closed({ id: word, name: Text, kind: word, safeguard: Optional(word), polygon: Type.Array(Type.Tuple([number, number]), { minItems: 3, maxItems: 1000 }) });
+const ZoneSchema = closed({
+  id: word,
+  name: Text,
+  kind: word,
+  safeguard: Optional(word),
+  polygon: Type.Array(Type.Tuple([number, number]), { minItems: 3, maxItems: 1000 }),
+});
 const RoutesSchema = closed({
   nodes: Type.Array(closed({ id: word, x: number, y: number }), { maxItems: 5_000 }),
   edges: Type.Array(closed({ id: word, from: word, to: word }), { maxItems: 10_000 }),
 });
-const MapSchema = closed({ id: word, scale: positive, rotateDeg: Type.Number({ minimum: -360, maximum: 360 }), x: number, y: number });
-const NewAssetSchema = closed({ label: word, type: word, name: Text, path: word, pose: PoseSchema, source: Optional(word), address: Optional(Type.Record(Type.String(), Type.Unknown())) });
+const MapSchema = closed({
+  id: word,
+  scale: positive,
+  rotateDeg: Type.Number({ minimum: -360, maximum: 360 }),
+  x: number,
+  y: number,
+});
+const NewAssetSchema = closed({
+  label: word,
+  type: word,
+  name: Text,
+  path: word,
+  pose: PoseSchema,
+  source: Optional(word),
+  address: Optional(Type.Record(Type.String(), Type.Unknown())),
+});
 const UnderlaySchema = closed({
   image: Optional(closed({ kind: Type.Enum(["png", "svg"]), base64: Type.String({ maxLength: 11_000_000 }) })),
   x: number,
@@ -45,7 +65,9 @@ const ChangeSchema = closed({
 const Saved = closed({
   revision: Type.String(),
   files: Type.Array(Type.String(), { description: "Files of the plant's folder that were written." }),
-  needsRestart: Type.Boolean({ description: "New assets, safeguards and maps are read only when the edge starts again." }),
+  needsRestart: Type.Boolean({
+    description: "New assets, safeguards and maps are read only when the edge starts again.",
+  }),
 });
 
 /** Where everything stands, read from and written to the plant's config, comments kept. */
@@ -57,7 +79,8 @@ export function layoutRoutes(app: Api, { layout, journal }: ApiDeps): void {
   const read = {
     tags: ["plant"],
     summary: "The layout, for an editor",
-    description: "Floor, assets (those without a place too), types, zones, routes and maps as the config says them, with the revision that a change must name.",
+    description:
+      "Floor, assets (those without a place too), types, zones, routes and maps as the config says them, with the revision that a change must name.",
     querystring: NoQuery,
     response: { 200: Type.Unknown(), "4xx": Problem, 503: Problem },
   };
@@ -83,7 +106,8 @@ export function layoutRoutes(app: Api, { layout, journal }: ApiDeps): void {
       await journal.record({ ...deed, result: "done", reason: saved.files.join(", ") });
       return { ...saved, files: [...saved.files] };
     } catch (error) {
-      if (error instanceof EdgeError && error.code !== "disk") await journal.record({ ...deed, result: "refused", reason: error.message.slice(0, 1_000) });
+      if (error instanceof EdgeError && error.code !== "disk")
+        await journal.record({ ...deed, result: "refused", reason: error.message.slice(0, 1_000) });
       throw error;
     }
   });
@@ -99,7 +123,8 @@ export function layoutRoutes(app: Api, { layout, journal }: ApiDeps): void {
   };
   app.post("/api/v1/layout/restart", { schema: restart }, async (request, reply) => {
     const { restart: checked } = editor();
-    if (checked === undefined) throw new EdgeError("unavailable", "This edge cannot start itself again. Restart it where it was started.");
+    if (checked === undefined)
+      throw new EdgeError("unavailable", "This edge cannot start itself again. Restart it where it was started.");
     const deed = { principal: principalOf(request), action: "edge.restart", target: "edge" };
     try {
       const again = await checked();
@@ -108,7 +133,8 @@ export function layoutRoutes(app: Api, { layout, journal }: ApiDeps): void {
       setTimeout(again, 200);
       return reply.code(202).send({});
     } catch (error) {
-      if (error instanceof EdgeError && error.code === "conflict") await journal.record({ ...deed, result: "refused", reason: error.message.slice(0, 1_000) });
+      if (error instanceof EdgeError && error.code === "conflict")
+        await journal.record({ ...deed, result: "refused", reason: error.message.slice(0, 1_000) });
       throw error;
     }
   });

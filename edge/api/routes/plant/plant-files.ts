@@ -42,7 +42,8 @@ export function plantFileRoutes(app: Api, { plant, layout, plantFolder }: ApiDep
   app.get("/api/v1/plant-files/*", { schema }, async (request, reply) => {
     const file = request.params["*"];
     const type = TYPES.get(extname(file).toLowerCase());
-    if (plantFolder === undefined || type === undefined || !isNamed(layout?.plant() ?? plant, file)) throw notThere(file);
+    if (plantFolder === undefined || type === undefined || !isNamed(layout?.plant() ?? plant, file))
+      throw notThere(file);
     const found = await openInFolder(plantFolder, file);
     if (found === undefined) throw notThere(file);
     if (type !== "application/pdf") void reply.header("content-security-policy", ALONE_CSP);
@@ -56,7 +57,10 @@ export function plantFileRoutes(app: Api, { plant, layout, plantFolder }: ApiDep
 }
 
 function notThere(file: string): EdgeError {
-  return new EdgeError("not-found", `The plant's config names no file ${JSON.stringify(file.slice(0, 100))}, or it is not in the plant's folder.`);
+  return new EdgeError(
+    "not-found",
+    `The plant's config names no file ${JSON.stringify(file.slice(0, 100))}, or it is not in the plant's folder.`,
+  );
 }
 
 function isNamed({ floor, assets }: Plant, file: string): boolean {
@@ -64,13 +68,21 @@ function isNamed({ floor, assets }: Plant, file: string): boolean {
   if (floor.underlay?.file === file) return true;
   for (const { model, documents } of assets) {
     if (model === file || documents?.some((document) => document.file === file) === true) return true;
-    if (model?.endsWith(".urdf") === true && MESHES.has(extname(file).toLowerCase()) && file.startsWith(model.slice(0, model.lastIndexOf("/") + 1))) return true;
+    if (
+      model?.endsWith(".urdf") === true &&
+      MESHES.has(extname(file).toLowerCase()) &&
+      file.startsWith(model.slice(0, model.lastIndexOf("/") + 1))
+    )
+      return true;
   }
   return false;
 }
 
 /** A regular file that lies below the folder by its real path; undefined for everything else. Whoever gets the handle closes it. */
-async function openInFolder(folder: string, file: string): Promise<{ readonly handle: FileHandle; readonly size: number } | undefined> {
+async function openInFolder(
+  folder: string,
+  file: string,
+): Promise<{ readonly handle: FileHandle; readonly size: number } | undefined> {
   try {
     const root = await realpath(folder);
     const path = await realpath(join(root, file));

@@ -21,7 +21,16 @@ const PlantSchema = closed({
   floor: closed({
     width: Type.Number(),
     depth: Type.Number(),
-    underlay: Optional(closed({ file: Type.String(), x: Type.Number(), y: Type.Number(), width: Type.Number(), height: Type.Number(), rotateDeg: Type.Number() })),
+    underlay: Optional(
+      closed({
+        file: Type.String(),
+        x: Type.Number(),
+        y: Type.Number(),
+        width: Type.Number(),
+        height: Type.Number(),
+        rotateDeg: Type.Number(),
+      }),
+    ),
   }),
   places: Type.Array(closed({ path: Type.String(), name: Text })),
   assets: Type.Array(
@@ -42,25 +51,49 @@ const PlantSchema = closed({
       simulated: Type.Boolean(),
     }),
   ),
-  zones: Type.Array(closed({ id: Type.String(), name: Text, kind: Type.String(), polygon: Type.Array(Point), safeguard: Optional(Type.String()) })),
+  zones: Type.Array(
+    closed({
+      id: Type.String(),
+      name: Text,
+      kind: Type.String(),
+      polygon: Type.Array(Point),
+      safeguard: Optional(Type.String()),
+    }),
+  ),
   routes: closed({
     nodes: Type.Array(closed({ id: Type.String(), x: Type.Number(), y: Type.Number() })),
     edges: Type.Array(closed({ id: Type.String(), from: Type.String(), to: Type.String() })),
   }),
-  maps: Optional(Type.Array(closed({ id: Type.String(), scale: Type.Number(), rotateDeg: Type.Number(), x: Type.Number(), y: Type.Number() }))),
-  runs: Optional(
+  maps: Optional(
     Type.Array(
-      closed({ id: Type.String(), kind: Type.String(), medium: Optional(Type.String()), width: Type.Number(), points: Type.Array(Type.Tuple([Type.Number(), Type.Number(), Type.Number()])) }),
+      closed({ id: Type.String(), scale: Type.Number(), rotateDeg: Type.Number(), x: Type.Number(), y: Type.Number() }),
     ),
   ),
-  assignments: Type.Array(closed({ assetUid: AssetUid, equipmentPath: Type.String(), validFrom: MaybeTime, validTo: MaybeTime }), {
-    description: "Which asset stood where when. Health and tools hang on the asset, OEE and energy on the place as it was then.",
-  }),
+  runs: Optional(
+    Type.Array(
+      closed({
+        id: Type.String(),
+        kind: Type.String(),
+        medium: Optional(Type.String()),
+        width: Type.Number(),
+        points: Type.Array(Type.Tuple([Type.Number(), Type.Number(), Type.Number()])),
+      }),
+    ),
+  ),
+  assignments: Type.Array(
+    closed({ assetUid: AssetUid, equipmentPath: Type.String(), validFrom: MaybeTime, validTo: MaybeTime }),
+    {
+      description:
+        "Which asset stood where when. Health and tools hang on the asset, OEE and energy on the place as it was then.",
+    },
+  ),
 });
 
 const KpiEntry = closed({
   id: Type.String(),
-  value: Type.Union([Type.Number(), Type.Null()], { description: "Null when it cannot be computed from what was read; `reason` says why." }),
+  value: Type.Union([Type.Number(), Type.Null()], {
+    description: "Null when it cannot be computed from what was read; `reason` says why.",
+  }),
   unit: Type.String(),
   target: MaybeNumber,
   since: MaybeTime,
@@ -74,7 +107,8 @@ export function plantRoutes(app: Api, deps: ApiDeps): void {
   const schema = {
     tags: ["plant"],
     summary: "The whole plant as the viewer draws it",
-    description: "Everything that does not change from second to second: floor, assets with pose and size, zones, vehicle routes. Metres, x east, y north; yaw in degrees counterclockwise from east.",
+    description:
+      "Everything that does not change from second to second: floor, assets with pose and size, zones, vehicle routes. Metres, x east, y north; yaw in degrees counterclockwise from east.",
     querystring: NoQuery,
     response: { 200: PlantSchema, "4xx": Problem },
   };
@@ -98,7 +132,8 @@ export function plantRoutes(app: Api, deps: ApiDeps): void {
   const kpis = {
     tags: ["plant"],
     summary: "Key figures now",
-    description: "Only what was truly computed from samples that were read. A figure that cannot be computed is null, with the reason.",
+    description:
+      "Only what was truly computed from samples that were read. A figure that cannot be computed is null, with the reason.",
     querystring: NoQuery,
     response: { 200: closed({ kpis: Type.Array(KpiEntry) }), "4xx": Problem },
   };

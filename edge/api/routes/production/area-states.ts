@@ -38,7 +38,9 @@ export function areaStateRoutes(app: Api, { production, plant, now = wallClock }
     querystring: closed({
       from: Type.Optional(TimeParam),
       to: Type.Optional(TimeParam),
-      columns: Type.Optional(Type.String({ pattern: "^[0-9]{1,3}$", description: `1 to ${MOST_COLUMNS}; default ${DEFAULT_COLUMNS}.` })),
+      columns: Type.Optional(
+        Type.String({ pattern: "^[0-9]{1,3}$", description: `1 to ${MOST_COLUMNS}; default ${DEFAULT_COLUMNS}.` }),
+      ),
     }),
     response: { 200: closed({ from: MaybeTime, to: MaybeTime, areas: Type.Array(AreaEntry) }), "4xx": Problem },
   };
@@ -46,7 +48,8 @@ export function areaStateRoutes(app: Api, { production, plant, now = wallClock }
     const { from, to } = readRange(request.query, now(), "-8h");
     if (to - from > MOST_US) throw new EdgeError("bad-request", "take 2 days at most");
     const columns = Number(request.query.columns ?? DEFAULT_COLUMNS);
-    if (columns < 1 || columns > MOST_COLUMNS) throw new EdgeError("bad-request", `columns must be 1 to ${MOST_COLUMNS}`);
+    if (columns < 1 || columns > MOST_COLUMNS)
+      throw new EdgeError("bad-request", `columns must be 1 to ${MOST_COLUMNS}`);
     void reply.header("cache-control", "no-store");
     // A recording, and an edge that follows no states: no area has machines whose states are read.
     const byArea = production === undefined ? [] : [...machinesByArea(plant, production)];
@@ -61,32 +64,53 @@ export function areaStateRoutes(app: Api, { production, plant, now = wallClock }
 }
 
 function machinesByArea({ assets }: Plant, { machines }: ProductionReader): Map<string, AssetUid[]> {
-  const pathOf = new Map(assets.map(({ assetUid, equipmentPath }) => [assetUid, equipmentPath.split("/").slice(0, AREA_LEVELS).join("/")]));
+  const pathOf = new Map(
+    assets.map(({ assetUid, equipmentPath }) => [assetUid, equipmentPath.split("/").slice(0, AREA_LEVELS).join("/")]),
+  );
   const byArea = Map.groupBy(machines, ({ assetUid }) => pathOf.get(assetUid) ?? "");
   return new Map([...byArea].map(([path, ones]) => [path, ones.map(({ assetUid }) => assetUid)]));
 }
 
 type Share = "working" | "failed" | "unknown";
 
-const SHARES: Readonly<Record<StateSpan["element"], Share | undefined>> = { APT: "working", ADET: "failed", maintenance: "failed", unknown: "unknown", AUST: undefined, ADOT: undefined };
+const SHARES: Readonly<Record<StateSpan["element"], Share | undefined>> = {
+  APT: "working",
+  ADET: "failed",
+  maintenance: "failed",
+  unknown: "unknown",
+  AUST: undefined,
+  ADOT: undefined,
+};
 
 /** One machine after the other: the books answer nobody else meanwhile. */
-async function spansOf(machines: readonly AssetUid[], production: ProductionReader, { from, to }: { readonly from: Micros; readonly to: Micros }): Promise<readonly (readonly StateSpan[])[]> {
+async function spansOf(
+  machines: readonly AssetUid[],
+  production: ProductionReader,
+  { from, to }: { readonly from: Micros; readonly to: Micros },
+): Promise<readonly (readonly StateSpan[])[]> {
   const spans: (readonly StateSpan[])[] = [];
   for (const machine of machines) spans.push(await production.states(machine, from, to));
   return spans;
 }
 
-function sharesOf(machines: readonly (readonly StateSpan[])[], { from, to, columns }: { readonly from: Micros; readonly to: Micros; readonly columns: number }): Record<Share, number[]> {
+function sharesOf(
+  machines: readonly (readonly StateSpan[])[],
+  { from, to, columns }: { readonly from: Micros; readonly to: Micros; readonly columns: number },
+): Record<Share, number[]> {
   const width = (to - from) / columns;
-  const held = { working: new Float64Array(columns), failed: new Float64Array(columns), unknown: new Float64Array(columns) };
+  const held = {
+    working: new Float64Array(columns),
+    failed: new Float64Array(columns),
+    unknown: new Float64Array(columns),
+  };
   for (const spans of machines) {
     for (const span of spans) {
       const share = SHARES[span.element];
       if (share !== undefined) spread(held[share], (span.from - from) / width, (span.to - from) / width);
     }
   }
-  const told = (column: Float64Array): number[] => Array.from(column, (value) => Math.round((1000 * value) / machines.length) / 1000);
+  const told = (column: Float64Array): number[] =>
+    Array.from(column, (value) => Math.round((1000 * value) / machines.length) / 1000);
   return { working: told(held.working), failed: told(held.failed), unknown: told(held.unknown) };
 }
 

@@ -19,19 +19,33 @@ const NodeEntry = closed({
   amount: MaybeNumber,
   unit: Type.Union([Type.Literal("kWh"), Type.Literal("m3")]),
   method: Type.Union([Type.Literal("counter"), Type.Literal("integrated")]),
-  isUncertain: Type.Boolean({ description: "The counter fell and nobody said why, or the power it is integrated from was not heard for a time: the amount may be too small." }),
-  rate: Type.Union([Type.Number(), Type.Null()], { description: "Now, kW or m3/h; null while it is not live." }),
-  u: Type.Union([Type.Number(), Type.Null()], { description: "Standard uncertainty of the amount by the meter's class, and by what it may have counted between its readings at either end." }),
-  residual: Type.Union([closed({ amount: Type.Number(), uc: Type.Number() }), Type.Null()], {
-    description: "What the meters right below do not account for, with its combined standard uncertainty; null where one of the amounts is not known or uncertain.",
+  isUncertain: Type.Boolean({
+    description:
+      "The counter fell and nobody said why, or the power it is integrated from was not heard for a time: the amount may be too small.",
   }),
-  idle: Type.Union([closed({ kW: Type.Number(), readings: Type.Integer() }), Type.Null()], { description: "5 % quantile of the power while the machine does not execute." }),
-  perPiece: Type.Union([closed({ amount: Type.Number(), good: Type.Number() }), Type.Null()], { description: "Amount per good piece of what it measures, and how many those were." }),
+  rate: Type.Union([Type.Number(), Type.Null()], { description: "Now, kW or m3/h; null while it is not live." }),
+  u: Type.Union([Type.Number(), Type.Null()], {
+    description:
+      "Standard uncertainty of the amount by the meter's class, and by what it may have counted between its readings at either end.",
+  }),
+  residual: Type.Union([closed({ amount: Type.Number(), uc: Type.Number() }), Type.Null()], {
+    description:
+      "What the meters right below do not account for, with its combined standard uncertainty; null where one of the amounts is not known or uncertain.",
+  }),
+  idle: Type.Union([closed({ kW: Type.Number(), readings: Type.Integer() }), Type.Null()], {
+    description: "5 % quantile of the power while the machine does not execute.",
+  }),
+  perPiece: Type.Union([closed({ amount: Type.Number(), good: Type.Number() }), Type.Null()], {
+    description: "Amount per good piece of what it measures, and how many those were.",
+  }),
 });
 
 const TotalEntry = closed({ medium: Medium, amount: MaybeNumber, unit: Type.String(), u: MaybeNumber });
 
-const Since = Type.Union([Type.String(), Type.Null()], { description: "When the oldest count that is kept was taken: amounts of a time that begins earlier are not known. Null while there is none." });
+const Since = Type.Union([Type.String(), Type.Null()], {
+  description:
+    "When the oldest count that is kept was taken: amounts of a time that begins earlier are not known. Null while there is none.",
+});
 
 /** `GET /api/v1/energy`: the meter tree with amounts, residuals and what a piece took. */
 export function energyRoutes(app: Api, { energy, now = wallClock }: ApiDeps): void {
@@ -41,7 +55,17 @@ export function energyRoutes(app: Api, { energy, now = wallClock }: ApiDeps): vo
     description:
       "kWh and m3 of a time by the meters' own counters, with their uncertainty, what is left between a meter and those below it, and the amount per good piece. Totals add the meters at the top of each tree. Default the last 24 hours.",
     querystring: closed({ from: Type.Optional(TimeParam), to: Type.Optional(TimeParam) }),
-    response: { 200: closed({ from: MaybeTime, to: MaybeTime, since: Since, totals: Type.Array(TotalEntry), nodes: Type.Array(NodeEntry) }), "4xx": Problem, 503: Problem },
+    response: {
+      200: closed({
+        from: MaybeTime,
+        to: MaybeTime,
+        since: Since,
+        totals: Type.Array(TotalEntry),
+        nodes: Type.Array(NodeEntry),
+      }),
+      "4xx": Problem,
+      503: Problem,
+    },
   };
   app.get("/api/v1/energy", { schema }, async (request, reply) => {
     if (energy === undefined) throw new EdgeError("unavailable", "This edge reads no meters.");
@@ -49,16 +73,29 @@ export function energyRoutes(app: Api, { energy, now = wallClock }: ApiDeps): vo
     const nodes = await energy.nodes(from, to);
     void reply.header("cache-control", "no-store");
     const since = await energy.since();
-    return { from: formatMicros(from), to: formatMicros(to), since: since === undefined ? null : formatMicros(since), totals: totalsOf(nodes), nodes: [...nodes] };
+    return {
+      from: formatMicros(from),
+      to: formatMicros(to),
+      since: since === undefined ? null : formatMicros(since),
+      totals: totalsOf(nodes),
+      nodes: [...nodes],
+    };
   });
 }
 
 /** Of the tops of the trees; a meter that stands alone is one only where its medium has no tree. */
 function totalsOf(nodes: readonly EnergyNode[]) {
   return [...new Set(nodes.map(({ medium }) => medium))].map((medium) => {
-    const tops = nodes.filter((node) => node.medium === medium && node.below === null && nodes.some(({ below }) => below === node.label));
+    const tops = nodes.filter(
+      (node) => node.medium === medium && node.below === null && nodes.some(({ below }) => below === node.label),
+    );
     const known = tops.length > 0 && tops.every(({ amount }) => amount !== null);
     const amount = known ? tops.reduce((sum, node) => sum + (node.amount ?? 0), 0) : null;
-    return { medium, amount, unit: medium === "electricity" ? "kWh" : "m3", u: known ? Math.hypot(...tops.map(({ u }) => u ?? 0)) : null };
+    return {
+      medium,
+      amount,
+      unit: medium === "electricity" ? "kWh" : "m3",
+      u: known ? Math.hypot(...tops.map(({ u }) => u ?? 0)) : null,
+    };
   });
 }

@@ -5,7 +5,14 @@ import { type Period, periodsOf } from "../../../contracts/plant/site-periods.ts
 import type { AssetUid } from "../../../contracts/plant/tag.ts";
 import { type SiteCalendar, siteCalendar } from "../../../contracts/plant/time-zone.ts";
 import { countByLink, inputsOf, linksByRef } from "../../../contracts/production/inputs.ts";
-import { CAUSES, type Figures, type FiguresQuestion, type LineFigures, type ProductionReader, TIME_ELEMENTS } from "../../../contracts/production/production.ts";
+import {
+  CAUSES,
+  type Figures,
+  type FiguresQuestion,
+  type LineFigures,
+  type ProductionReader,
+  TIME_ELEMENTS,
+} from "../../../contracts/production/production.ts";
 import type { Api, ApiDeps } from "../../http/deps.ts";
 import { wallClock } from "../../http/deps.ts";
 import { Problem } from "../../http/problems.ts";
@@ -18,8 +25,12 @@ const MOST_PERIODS = 100;
 const BY = ["hour", "day", "shift", "whole"] as const;
 const Seconds = Type.Number({ minimum: 0, description: "Seconds." });
 const MaybeText = Type.Union([Type.String(), Type.Null()]);
-const Both = closed({ practice: MaybeNumber, iso22400: MaybeNumber }, { description: "`practice`: sum / failures (IEC 60050-192). `iso22400`: sum / (failures + 1). Seconds." });
-const allOf = <K extends string>(keys: readonly K[]) => closed(Object.fromEntries(keys.map((key) => [key, Seconds])) as Record<K, typeof Seconds>);
+const Both = closed(
+  { practice: MaybeNumber, iso22400: MaybeNumber },
+  { description: "`practice`: sum / failures (IEC 60050-192). `iso22400`: sum / (failures + 1). Seconds." },
+);
+const allOf = <K extends string>(keys: readonly K[]) =>
+  closed(Object.fromEntries(keys.map((key) => [key, Seconds])) as Record<K, typeof Seconds>);
 
 const MachineEntry = closed({
   assetUid: Type.String(),
@@ -52,7 +63,9 @@ const MachineEntry = closed({
   changeovers: closed({ count: Type.Integer(), minutes: Type.Number() }),
   lossModel: Type.Union([Type.Literal("iso22400"), Type.Literal("nakajima")]),
   minorStopBelowS: Type.Number(),
-  losses: Type.Array(closed({ id: Type.String(), seconds: Type.Number() }), { description: "Planned busy time less these is planned run time x good pieces." }),
+  losses: Type.Array(closed({ id: Type.String(), seconds: Type.Number() }), {
+    description: "Planned busy time less these is planned run time x good pieces.",
+  }),
   reason: Type.Union([Type.String(), Type.Null()], { description: "Why OEE is null." }),
   ...InputFields,
 });
@@ -62,7 +75,10 @@ const LineEntry = closed({
   period: MaybeText,
   from: MaybeTime,
   to: MaybeTime,
-  oee: Type.Union([Type.Number(), Type.Null()], { description: "Good pieces at the last station x planned run time of the constraint / planned busy time of the line." }),
+  oee: Type.Union([Type.Number(), Type.Null()], {
+    description:
+      "Good pieces at the last station x planned run time of the constraint / planned busy time of the line.",
+  }),
   last: Type.String(),
   constraint: Type.String(),
   goodPieces: Type.Integer(),
@@ -97,7 +113,11 @@ export function figureRoutes(app: Api, { production, plant, tags, twin, now = wa
     summary: "Key figures of machines",
     description: `ISO 22400-2 from summed time elements, per machine, by period of the site, of one order or variant where asked. At most ${MOST_PERIODS} rows; default the last eight hours. Ratios are not clamped; what is not defined is null. docs/production.md has the formulas.`,
     querystring: Machines,
-    response: { 200: closed({ timeZone: Type.String(), machines: Type.Array(MachineEntry) }), "4xx": Problem, 503: Problem },
+    response: {
+      200: closed({ timeZone: Type.String(), machines: Type.Array(MachineEntry) }),
+      "4xx": Problem,
+      503: Problem,
+    },
   };
   app.get("/api/v1/kpis/machines", { schema: machines }, async (request, reply) => {
     const reader = known(production);
@@ -107,7 +127,9 @@ export function figureRoutes(app: Api, { production, plant, tags, twin, now = wa
     void reply.header("cache-control", "no-store");
     // How the machines' own tags stand now, whatever period is asked for.
     const [links, at] = [linksByRef(twin.links()), now()];
-    const heard = new Map(wanted.map(({ assetUid }) => [assetUid, inputsOf(countByLink(tags.ofAsset(assetUid)), links, at)]));
+    const heard = new Map(
+      wanted.map(({ assetUid }) => [assetUid, inputsOf(countByLink(tags.ofAsset(assetUid)), links, at)]),
+    );
     const entries: MachineRow[] = [];
     for (const period of rows)
       for (const { assetUid } of wanted) {
@@ -120,7 +142,8 @@ export function figureRoutes(app: Api, { production, plant, tags, twin, now = wa
   const lines = {
     tags: ["production"],
     summary: "Key figures of lines",
-    description: "OEE of a line is good pieces at its last station times the planned run time of its constraint over its planned busy time. There is none of a plant.",
+    description:
+      "OEE of a line is good pieces at its last station times the planned run time of its constraint over its planned busy time. There is none of a plant.",
     querystring: closed({ ...question, line: Type.Optional(Type.String({ minLength: 1, maxLength: 60 })) }),
     response: { 200: closed({ timeZone: Type.String(), lines: Type.Array(LineEntry) }), "4xx": Problem, 503: Problem },
   };
@@ -131,15 +154,25 @@ export function figureRoutes(app: Api, { production, plant, tags, twin, now = wa
     const rows = rowsOf(calendar, request.query, { now: now(), each: wanted.length });
     void reply.header("cache-control", "no-store");
     const entries: ReturnType<typeof lineEntry>[] = [];
-    for (const period of rows) for (const one of wanted) entries.push(lineEntry(await reader.line(one, { from: period.from, to: period.to }), period));
+    for (const period of rows)
+      for (const one of wanted)
+        entries.push(lineEntry(await reader.line(one, { from: period.from, to: period.to }), period));
     return { timeZone: plant.site.timeZone, lines: entries };
   });
 }
 
-function rowsOf(calendar: SiteCalendar, query: { from?: string; to?: string; by?: (typeof BY)[number] }, { now, each }: { readonly now: Micros; readonly each: number }): readonly Period[] {
+function rowsOf(
+  calendar: SiteCalendar,
+  query: { from?: string; to?: string; by?: (typeof BY)[number] },
+  { now, each }: { readonly now: Micros; readonly each: number },
+): readonly Period[] {
   const range = readRange(query, now, "-8h");
   const periods = periodsOf(calendar, range, { by: query.by ?? "whole", most: MOST_PERIODS });
-  if (periods === undefined || periods.length * each > MOST_PERIODS) throw new EdgeError("bad-request", `this is more than ${MOST_PERIODS} rows; take a shorter range, longer periods or one asset`);
+  if (periods === undefined || periods.length * each > MOST_PERIODS)
+    throw new EdgeError(
+      "bad-request",
+      `this is more than ${MOST_PERIODS} rows; take a shorter range, longer periods or one asset`,
+    );
   return periods;
 }
 
@@ -165,11 +198,25 @@ function known(production: ProductionReader | undefined): ProductionReader {
 }
 
 function machineEntry({ scope, assetUid, from, to, losses, ...figures }: Figures, { name }: Period) {
-  return { ...figures, assetUid: assetUid ?? "", label: scope, period: name ?? null, from: formatMicros(from), to: formatMicros(to), losses: [...losses] };
+  return {
+    ...figures,
+    assetUid: assetUid ?? "",
+    label: scope,
+    period: name ?? null,
+    from: formatMicros(from),
+    to: formatMicros(to),
+    losses: [...losses],
+  };
 }
 
 type MachineRow = ReturnType<typeof machineEntry> & ReturnType<typeof inputFields>;
 
 function lineEntry({ from, to, bottleneck, ...figures }: LineFigures, { name }: Period) {
-  return { ...figures, period: name ?? null, from: formatMicros(from), to: formatMicros(to), bottleneck: [...bottleneck] };
+  return {
+    ...figures,
+    period: name ?? null,
+    from: formatMicros(from),
+    to: formatMicros(to),
+    bottleneck: [...bottleneck],
+  };
 }

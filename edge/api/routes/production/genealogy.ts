@@ -39,7 +39,9 @@ const OperationName = Type.Union([Text, Type.Null()]);
 
 const LotEntry = closed({
   lot: Type.String(),
-  time: Type.Union([Type.String(), Type.Null()], { description: "When it was received; null: its receipt was never reported." }),
+  time: Type.Union([Type.String(), Type.Null()], {
+    description: "When it was received; null: its receipt was never reported.",
+  }),
   supplier: Type.String(),
   heat: Type.String(),
   variant: Type.String(),
@@ -49,8 +51,16 @@ const LotEntry = closed({
   inspection: Features,
 });
 
-const ShipmentEntry = closed({ shipment: Type.String(), time: MaybeTime, orders: Type.Array(Type.String()), pallets: Type.Array(Type.String()) });
-const RideEntry = closed({ pallet: Type.String(), from: MaybeTime, to: MaybeTime }, { description: "`from` null: since before the first report. `to` null: it is on it." });
+const ShipmentEntry = closed({
+  shipment: Type.String(),
+  time: MaybeTime,
+  orders: Type.Array(Type.String()),
+  pallets: Type.Array(Type.String()),
+});
+const RideEntry = closed(
+  { pallet: Type.String(), from: MaybeTime, to: MaybeTime },
+  { description: "`from` null: since before the first report. `to` null: it is on it." },
+);
 
 const Backward = closed({
   lot: Type.Union([LotEntry, Type.Null()]),
@@ -67,7 +77,16 @@ const Backward = closed({
       results: Type.Array(FeatureEntry, { description: "Key results that the station reported." }),
     }),
   ),
-  inspections: Type.Array(closed({ station: Type.String(), operation: Type.String(), name: OperationName, time: MaybeTime, ok: Type.Boolean(), features: Features })),
+  inspections: Type.Array(
+    closed({
+      station: Type.String(),
+      operation: Type.String(),
+      name: OperationName,
+      time: MaybeTime,
+      ok: Type.Boolean(),
+      features: Features,
+    }),
+  ),
   stays: Type.Array(
     closed({
       place: Type.String(),
@@ -96,7 +115,10 @@ const Life = closed({
   firstAt: MaybeTime,
   lastAt: MaybeTime,
   holes: Type.Integer({ description: "Moves that contradict the ways of the plant, declared." }),
-  isStartKnown: Type.Boolean({ description: "False: it was in the plant before it was first reported, and what was done to it by then is not known." }),
+  isStartKnown: Type.Boolean({
+    description:
+      "False: it was in the plant before it was first reported, and what was done to it by then is not known.",
+  }),
   backward: Type.Union([Backward, Type.Null()]),
   forward: Type.Union([Forward, Type.Null()]),
 });
@@ -114,7 +136,9 @@ const FamilyEntry = closed({
       ride: Type.Union([RideEntry, Type.Null()], { description: "Of a question by pallet: when it stood on it." }),
     }),
   ),
-  hasMore: Type.Boolean({ description: "There are more pieces; lots, orders, pallets, shipments and counts are of those that are listed." }),
+  hasMore: Type.Boolean({
+    description: "There are more pieces; lots, orders, pallets, shipments and counts are of those that are listed.",
+  }),
   backward: Type.Union([closed({ lots: Type.Array(LotEntry) }), Type.Null()]),
   forward: Type.Union([
     closed({
@@ -149,7 +173,9 @@ export function genealogyRoutes(app: Api, { genealogy, plant, now = wallClock }:
     }),
     response: {
       200: closed({
-        isCurrent: Type.Boolean({ description: "False while the record catches up with the log: then it is of an earlier time." }),
+        isCurrent: Type.Boolean({
+          description: "False while the record catches up with the log: then it is of an earlier time.",
+        }),
         simulated: Type.Boolean({ description: "The plant, or a part of it, is simulated." }),
         by: Type.Enum([...GENEALOGY_BY]),
         name: Type.String(),
@@ -183,10 +209,14 @@ export function genealogyRoutes(app: Api, { genealogy, plant, now = wallClock }:
   });
 }
 
-function subjectOf(query: { readonly [by in GenealogyBy]?: string }): { readonly by: GenealogyBy; readonly name: string } {
+function subjectOf(query: { readonly [by in GenealogyBy]?: string }): {
+  readonly by: GenealogyBy;
+  readonly name: string;
+} {
   const given = GENEALOGY_BY.flatMap((by) => (query[by] === undefined ? [] : [{ by, name: query[by] }]));
   const [only] = given;
-  if (only === undefined || given.length > 1) throw new EdgeError("bad-request", `give one of ${GENEALOGY_BY.join(", ")}`);
+  if (only === undefined || given.length > 1)
+    throw new EdgeError("bad-request", `give one of ${GENEALOGY_BY.join(", ")}`);
   return only;
 }
 
@@ -196,14 +226,22 @@ function limitOf(text: string | undefined): number {
   return limit;
 }
 
-function windowOf(query: { readonly from?: string; readonly to?: string }, by: GenealogyBy, now: Micros): { from?: Micros; to?: Micros } {
+function windowOf(
+  query: { readonly from?: string; readonly to?: string },
+  by: GenealogyBy,
+  now: Micros,
+): { from?: Micros; to?: Micros } {
   const window: { from?: Micros; to?: Micros } = {};
   for (const end of ["from", "to"] as const) {
     const text = query[end];
     if (text === undefined) continue;
     if (by !== "pallet") throw new EdgeError("bad-request", `\`${end}\` applies to pallets only`);
     const time = parseTime(text, now);
-    if (time === undefined) throw new EdgeError("bad-request", `${end} is not a time; give RFC 3339 such as 2026-11-24T02:42:07Z, now, or a distance back such as -10m`);
+    if (time === undefined)
+      throw new EdgeError(
+        "bad-request",
+        `${end} is not a time; give RFC 3339 such as 2026-11-24T02:42:07Z, now, or a distance back such as -10m`,
+      );
     window[end] = time;
   }
   return window;
@@ -234,7 +272,11 @@ function backwardEntry({ lot, operations, inspections, stays, isCut }: NonNullab
       ...ends({ start, end }),
       results: results.map(featureEntry),
     })),
-    inspections: inspections.map(({ time, features, ...inspection }) => ({ ...inspection, time: formatMicros(time), features: features.map(featureEntry) })),
+    inspections: inspections.map(({ time, features, ...inspection }) => ({
+      ...inspection,
+      time: formatMicros(time),
+      features: features.map(featureEntry),
+    })),
     stays: stays.map(({ from, to, ...stay }) => ({ ...stay, from: timeOrNull(from), to: timeOrNull(to) })),
     isCut,
   };
@@ -245,7 +287,12 @@ function ends({ start, end }: { readonly start: Micros | null; readonly end: Mic
 }
 
 function forwardEntry({ pallet, rides, shipment, scrappedAt }: NonNullable<PieceLife["forward"]>) {
-  return { pallet, rides: rides.map(rideEntry), shipment: shipment === null ? null : shipmentEntry(shipment), scrappedAt: timeOrNull(scrappedAt) };
+  return {
+    pallet,
+    rides: rides.map(rideEntry),
+    shipment: shipment === null ? null : shipmentEntry(shipment),
+    scrappedAt: timeOrNull(scrappedAt),
+  };
 }
 
 function familyEntry({ pieces, hasMore, backward, forward }: Family) {
@@ -253,7 +300,15 @@ function familyEntry({ pieces, hasMore, backward, forward }: Family) {
     pieces: pieces.map(({ ride, ...piece }) => ({ ...piece, ride: ride === null ? null : rideEntry(ride) })),
     hasMore,
     backward: backward === null ? null : { lots: backward.lots.map(lotEntry) },
-    forward: forward === null ? null : { ...forward, orders: [...forward.orders], pallets: [...forward.pallets], shipments: forward.shipments.map(shipmentEntry) },
+    forward:
+      forward === null
+        ? null
+        : {
+            ...forward,
+            orders: [...forward.orders],
+            pallets: [...forward.pallets],
+            shipments: forward.shipments.map(shipmentEntry),
+          },
   };
 }
 

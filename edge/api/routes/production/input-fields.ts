@@ -6,12 +6,16 @@ import { formatMicros } from "../../http/times.ts";
 /** What answers say of the inputs of a figure (rule K9). */
 export const InputFields = {
   liveShare: Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()], {
-    description: "Share of its inputs that are heard now; below 1 the figure is incomplete. Null where no tag feeds it.",
+    description:
+      "Share of its inputs that are heard now; below 1 the figure is incomplete. Null where no tag feeds it.",
   }),
   staleSince: MaybeTime,
 };
 
-export function inputFields(inputs: Partial<Inputs> | undefined): { liveShare: number | null; staleSince: string | null } {
+export function inputFields(inputs: Partial<Inputs> | undefined): {
+  liveShare: number | null;
+  staleSince: string | null;
+} {
   const { liveShare, staleSince } = inputs ?? {};
   return { liveShare: liveShare ?? null, staleSince: typeof staleSince === "number" ? formatMicros(staleSince) : null };
 }

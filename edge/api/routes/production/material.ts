@@ -14,7 +14,9 @@ const DEFAULT_PIECES = 200;
 const MaybeText = Type.Union([Type.String(), Type.Null()]);
 const MaybeLocalized = Type.Union([Text, Type.Null()]);
 const Name = Type.String({ minLength: 1, maxLength: 128 });
-const IsCurrent = Type.Boolean({ description: "False while the record catches up with the log: then it is of an earlier time." });
+const IsCurrent = Type.Boolean({
+  description: "False while the record catches up with the log: then it is of an earlier time.",
+});
 const answers = { "4xx": Problem, 503: Problem };
 
 const PieceEntry = closed({
@@ -22,10 +24,14 @@ const PieceEntry = closed({
   variant: Type.String(),
   order: Type.String(),
   state: Type.Union([Type.Literal("inside"), Type.Literal("shipped"), Type.Literal("scrapped")]),
-  place: Type.Union([Type.String(), Type.Null()], { description: "Label of the equipment or buffer. Null: between two places, left the plant, or not known yet." }),
+  place: Type.Union([Type.String(), Type.Null()], {
+    description: "Label of the equipment or buffer. Null: between two places, left the plant, or not known yet.",
+  }),
   slot: Type.Union([Type.Integer(), Type.Null()]),
   carrier: MaybeText,
-  since: Type.Union([Type.String(), Type.Null()], { description: "Since when it is there, or at no known place. Null: since before it was first reported." }),
+  since: Type.Union([Type.String(), Type.Null()], {
+    description: "Since when it is there, or at no known place. Null: since before it was first reported.",
+  }),
   isInferred: Type.Boolean({ description: "It follows from other events, and was not reported." }),
 });
 
@@ -34,11 +40,14 @@ const PlaceEntry = closed({
   name: MaybeLocalized,
   pieces: Type.Integer(),
   unidentified: Type.Union([Type.Integer(), Type.Null()], {
-    description: "More that are seen there and were never reported: they were there before the edge listened. Null: nobody counts what is there, or of the past.",
+    description:
+      "More that are seen there and were never reported: they were there before the edge listened. Null: nobody counts what is there, or of the past.",
   }),
   carriers: Type.Array(Type.String()),
   capacity: Type.Union([Type.Integer(), Type.Null()]),
-  dwellS: Type.Union([Type.Number(), Type.Null()], { description: "Mean of the newest stays that ended there, seconds." }),
+  dwellS: Type.Union([Type.Number(), Type.Null()], {
+    description: "Mean of the newest stays that ended there, seconds.",
+  }),
   stays: Type.Integer({ description: "How many stays that is the mean of." }),
 });
 
@@ -54,7 +63,10 @@ const OrderEntry = closed({
   endedAt: MaybeTime,
   told: Counts,
   counted: Counts,
-  forecast: closed({ finish: MaybeTime, reason: MaybeText }, { description: "When its last piece will be done, or why nobody can say." }),
+  forecast: closed(
+    { finish: MaybeTime, reason: MaybeText },
+    { description: "When its last piece will be done, or why nobody can say." },
+  ),
 });
 
 const MismatchEntry = closed({
@@ -87,7 +99,10 @@ function pieceRoutes(app: Api, { material, now = wallClock }: ApiDeps): void {
       place: Type.Optional(Name),
       limit: Type.Optional(Type.String({ pattern: "^[0-9]{1,4}$", description: `Default ${DEFAULT_PIECES}.` })),
     }),
-    response: { 200: closed({ isCurrent: IsCurrent, at: MaybeTime, total: Type.Integer(), pieces: Type.Array(PieceEntry) }), ...answers },
+    response: {
+      200: closed({ isCurrent: IsCurrent, at: MaybeTime, total: Type.Integer(), pieces: Type.Array(PieceEntry) }),
+      ...answers,
+    },
   };
   app.get("/api/v1/pieces", { schema: list }, async (request, reply) => {
     const { at, text = "", place, limit } = request.query;
@@ -131,13 +146,18 @@ function placeRoutes(app: Api, { material, now = wallClock }: ApiDeps): void {
     const reader = known(material);
     const places = await reader.places(time);
     void reply.header("cache-control", "no-store");
-    return { isCurrent: reader.isCurrent, at: formatMicros(time ?? now()), places: places.map((place) => ({ ...place, carriers: [...place.carriers] })) };
+    return {
+      isCurrent: reader.isCurrent,
+      at: formatMicros(time ?? now()),
+      places: places.map((place) => ({ ...place, carriers: [...place.carriers] })),
+    };
   });
 
   const reconciliation = {
     tags: ["production"],
     summary: "Record against observation",
-    description: "At how many of the places that somebody observes the record agrees, and the newest contradictions with both sides, newest first.",
+    description:
+      "At how many of the places that somebody observes the record agrees, and the newest contradictions with both sides, newest first.",
     querystring: NoQuery,
     response: {
       200: closed({
@@ -148,8 +168,12 @@ function placeRoutes(app: Api, { material, now = wallClock }: ApiDeps): void {
         repeated: Type.Integer({ description: "Of them reported twice." }),
         repaired: Type.Integer({ description: "What was not reported and followed from the rest." }),
         holes: Type.Integer({ description: "Moves that contradict the ways of the plant, declared." }),
-        explained: Type.Integer({ description: "Moves that contradicted the record, explained by a gap of a source, since the edge started." }),
-        refused: Type.Record(Type.String(), Type.Integer(), { description: "Listings of stock that were not taken, by reason." }),
+        explained: Type.Integer({
+          description: "Moves that contradicted the record, explained by a gap of a source, since the edge started.",
+        }),
+        refused: Type.Record(Type.String(), Type.Integer(), {
+          description: "Listings of stock that were not taken, by reason.",
+        }),
         mismatches: Type.Array(MismatchEntry),
       }),
       ...answers,
@@ -159,7 +183,13 @@ function placeRoutes(app: Api, { material, now = wallClock }: ApiDeps): void {
     const reader = known(material);
     const { agreement, counters, explained, mismatches } = await reader.reconciliation();
     void reply.header("cache-control", "no-store");
-    return { isCurrent: reader.isCurrent, ...agreement, ...counters, explained, mismatches: mismatches.map(mismatchEntry) };
+    return {
+      isCurrent: reader.isCurrent,
+      ...agreement,
+      ...counters,
+      explained,
+      mismatches: mismatches.map(mismatchEntry),
+    };
   });
 }
 
@@ -174,7 +204,14 @@ function orderRoute(app: Api, { material, production, now = wallClock }: ApiDeps
       200: closed({
         isCurrent: IsCurrent,
         orders: Type.Array(OrderEntry),
-        ended: closed({ from: MaybeTime, to: MaybeTime, count: Type.Integer(), onTime: Type.Integer(), onTimeRate: MaybeNumber, leadTimeS: MaybeNumber }),
+        ended: closed({
+          from: MaybeTime,
+          to: MaybeTime,
+          count: Type.Integer(),
+          onTime: Type.Integer(),
+          onTimeRate: MaybeNumber,
+          leadTimeS: MaybeNumber,
+        }),
       }),
       ...answers,
     },
@@ -183,7 +220,12 @@ function orderRoute(app: Api, { material, production, now = wallClock }: ApiDeps
     const reader = known(material);
     const at = instant(request.query.at, now());
     const { from, to } = readRange(request.query, at ?? now(), "-7d");
-    const { ended, ...figures } = (await production?.orderFigures(from, to)) ?? { ended: 0, onTime: 0, onTimeRate: null, leadTimeS: null };
+    const { ended, ...figures } = (await production?.orderFigures(from, to)) ?? {
+      ended: 0,
+      onTime: 0,
+      onTimeRate: null,
+      leadTimeS: null,
+    };
     const orders = await reader.orders(at, now());
     void reply.header("cache-control", "no-store");
     return {
@@ -202,7 +244,11 @@ function known(material: MaterialReader | undefined): MaterialReader {
 function instant(text: string | undefined, now: Micros): Micros | undefined {
   if (text === undefined || text === "now") return undefined;
   const time = parseTime(text, now);
-  if (time === undefined) throw new EdgeError("bad-request", "at is not a time; give RFC 3339 such as 2026-11-24T02:42:07Z, now, or a distance back such as -10m");
+  if (time === undefined)
+    throw new EdgeError(
+      "bad-request",
+      "at is not a time; give RFC 3339 such as 2026-11-24T02:42:07Z, now, or a distance back such as -10m",
+    );
   return time;
 }
 
@@ -211,7 +257,13 @@ function pieceEntry({ since, ...piece }: PlacedPiece) {
 }
 
 function orderEntry({ due, runningAt, endedAt, forecast, ...order }: OrderView) {
-  return { ...order, due: timeOrNull(due), runningAt: timeOrNull(runningAt), endedAt: timeOrNull(endedAt), forecast: { ...forecast, finish: timeOrNull(forecast.finish) } };
+  return {
+    ...order,
+    due: timeOrNull(due),
+    runningAt: timeOrNull(runningAt),
+    endedAt: timeOrNull(endedAt),
+    forecast: { ...forecast, finish: timeOrNull(forecast.finish) },
+  };
 }
 
 function mismatchEntry({ since, foundAt, endedAt, ...mismatch }: MismatchView) {

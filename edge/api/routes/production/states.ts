@@ -2,7 +2,12 @@ import { Type } from "typebox";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { AssetUid } from "../../../contracts/plant/tag.ts";
-import { CAUSES, type ProductionReader, type StopReason, TIME_ELEMENTS } from "../../../contracts/production/production.ts";
+import {
+  CAUSES,
+  type ProductionReader,
+  type StopReason,
+  TIME_ELEMENTS,
+} from "../../../contracts/production/production.ts";
 import type { Api, ApiDeps } from "../../http/deps.ts";
 import { wallClock } from "../../http/deps.ts";
 import { principalOf } from "../../http/principal.ts";
@@ -35,11 +40,15 @@ const StopEntry = closed({
   element: Element,
   cause: Cause,
   reason: Type.String({ description: "Code of the catalogue; else the rule of the alert that stood, else the cause." }),
-  saidBy: Type.Union([Type.String(), Type.Null()], { description: "Who said so; null: it follows from alerts and pieces." }),
+  saidBy: Type.Union([Type.String(), Type.Null()], {
+    description: "Who said so; null: it follows from alerts and pieces.",
+  }),
   comment: MaybeText,
 });
 
-const Reasons = Type.Array(closed({ code: Type.String(), name: Text }), { description: "The catalogue, `kpis.reasons`." });
+const Reasons = Type.Array(closed({ code: Type.String(), name: Text }), {
+  description: "The catalogue, `kpis.reasons`.",
+});
 
 /** What machines did, and why they stood. */
 export function stateRoutes(app: Api, deps: ApiDeps): void {
@@ -54,7 +63,18 @@ function listRoute(app: Api, { production, now = wallClock }: ApiDeps): void {
     description:
       "Stretches of time with the element of ISO 22400-2 and the cause, oldest first, and its stops with why. At most 31 days; default the last eight hours. Worked out anew each time: what came late is in it.",
     querystring: closed({ asset: UidParam, from: Type.Optional(TimeParam), to: Type.Optional(TimeParam) }),
-    response: { 200: closed({ assetUid: AssetUidText, from: MaybeTime, to: MaybeTime, states: Type.Array(SpanEntry), stops: Type.Array(StopEntry), reasons: Reasons }), "4xx": Problem, 503: Problem },
+    response: {
+      200: closed({
+        assetUid: AssetUidText,
+        from: MaybeTime,
+        to: MaybeTime,
+        states: Type.Array(SpanEntry),
+        stops: Type.Array(StopEntry),
+        reasons: Reasons,
+      }),
+      "4xx": Problem,
+      503: Problem,
+    },
   };
   app.get("/api/v1/states", { schema }, async (request, reply) => {
     const reader = known(production);
@@ -79,7 +99,8 @@ function reasonRoute(app: Api, { production, journal, plant, now = wallClock }: 
   const schema = {
     tags: ["production"],
     summary: "Say why a machine stood",
-    description: "Takes the place of what follows from alerts, for this stop. `from` is the beginning of the stop as `GET /api/v1/states` tells it. Answers when it is on disk and on record.",
+    description:
+      "Takes the place of what follows from alerts, for this stop. `from` is the beginning of the stop as `GET /api/v1/states` tells it. Answers when it is on disk and on record.",
     querystring: NoQuery,
     body: closed({
       asset: UidParam,
@@ -95,7 +116,13 @@ function reasonRoute(app: Api, { production, journal, plant, now = wallClock }: 
     const time = parseTime(from, now());
     if (time === undefined) throw new EdgeError("bad-request", "from is not a time; take it from GET /api/v1/states");
     const codes = reader.reasons.map(({ code }) => code);
-    if (!codes.includes(reason)) throw new EdgeError("bad-request", codes.length === 0 ? "the config has no reasons; write some into kpis.reasons" : `reason must be one of ${codes.join(", ")}`);
+    if (!codes.includes(reason))
+      throw new EdgeError(
+        "bad-request",
+        codes.length === 0
+          ? "the config has no reasons; write some into kpis.reasons"
+          : `reason must be one of ${codes.join(", ")}`,
+      );
     const principal = principalOf(request);
     const uid = asset as AssetUid;
     const deed = {
@@ -106,7 +133,9 @@ function reasonRoute(app: Api, { production, journal, plant, now = wallClock }: 
       after: reason,
       ...(comment === null ? {} : { reason: comment }),
     };
-    return stopEntry(await onRecord(journal, deed, () => reader.setReason(uid, time, { reason, comment, by: principal.user })));
+    return stopEntry(
+      await onRecord(journal, deed, () => reader.setReason(uid, time, { reason, comment, by: principal.user })),
+    );
   });
 }
 

@@ -19,7 +19,10 @@ export interface Broker {
  * take a real broker (docs/connect-mqtt.md).
  */
 export async function startBroker(options: { host: string; port: number }): Promise<Broker> {
-  if (!isLoopback(options.host)) throw new Error(`the demo broker knows no passwords and listens on loopback only, not on ${options.host}; use 127.0.0.1`);
+  if (!isLoopback(options.host))
+    throw new Error(
+      `the demo broker knows no passwords and listens on loopback only, not on ${options.host}; use 127.0.0.1`,
+    );
   const aedes = await Aedes.createBroker({
     maxClientsIdLength: 128,
     maxTopicLevels: 16,

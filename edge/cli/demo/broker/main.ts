@@ -11,9 +11,12 @@ process.on("uncaughtException", (error) => {
 });
 
 try {
-  const { values } = parseArgs({ options: { port: { type: "string", default: "18830" }, host: { type: "string", default: "127.0.0.1" } } });
+  const { values } = parseArgs({
+    options: { port: { type: "string", default: "18830" }, host: { type: "string", default: "127.0.0.1" } },
+  });
   const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port ${values.port} is no port; give a number from 0 to 65535`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error(`--port ${values.port} is no port; give a number from 0 to 65535`);
   const broker = await startBroker({ host: values.host, port });
   let isStopping = false;
   const stop = () => {
@@ -30,6 +33,8 @@ try {
 } catch (error) {
   const isTaken = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
   const told = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`broker: ${isTaken ? "another program listens on its port; end it, or choose another with --port" : told}\n`);
+  process.stderr.write(
+    `broker: ${isTaken ? "another program listens on its port; end it, or choose another with --port" : told}\n`,
+  );
   process.exit(1);
 }

@@ -24,7 +24,10 @@ export const DISK = {
     said: /\bEIO\b|SQLITE_IOERR|disk I\/O error|input\/output error/i,
     en: "{path}: the disk reports an error",
     zh: "{path}：磁盘报错",
-    advice: { en: "look at the system log, and replace the disk where it is worn", zh: "请查看系统日志，必要时更换磁盘" },
+    advice: {
+      en: "look at the system log, and replace the disk where it is worn",
+      zh: "请查看系统日志，必要时更换磁盘",
+    },
   },
   "file-locked": {
     said: /SQLITE_(?:BUSY|LOCKED)|database (?:table )?is locked|Could not set lock on file/i,
@@ -48,7 +51,10 @@ export const DISK = {
     said: /EMFILE|ENFILE|too many open files/i,
     en: "too many files are open",
     zh: "打开的文件过多",
-    advice: { en: "raise the limit of open files (ulimit -n) and start again", zh: "请提高文件数上限（ulimit -n）后重启" },
+    advice: {
+      en: "raise the limit of open files (ulimit -n) and start again",
+      zh: "请提高文件数上限（ulimit -n）后重启",
+    },
   },
   "memory-full": {
     said: /ENOMEM|ERR_WORKER_OUT_OF_MEMORY|out of memory|heap limit|reaching memory limit/i,

@@ -1,7 +1,10 @@
 /** What MQTT brokers, Modbus devices, HTTP servers and the edge's own watch over links say. */
 import type { CauseRow } from "./row.ts";
 
-const LOGIN = { en: "check user, password, client certificate and the rights of that user", zh: "请检查用户名、密码、客户端证书及其权限" };
+const LOGIN = {
+  en: "check user, password, client certificate and the rights of that user",
+  zh: "请检查用户名、密码、客户端证书及其权限",
+};
 
 export const MQTT = {
   "login-refused": {
@@ -94,7 +97,11 @@ export const LINKS = {
     en: "device was not born with its edge node (no DBIRTH)",
     zh: "设备未随边缘节点上线（无 DBIRTH）",
   },
-  "unit-silent": { said: /^unit (?<unit>\d+) does not answer$/, en: "unit {unit} does not answer", zh: "从站 {unit} 无应答" },
+  "unit-silent": {
+    said: /^unit (?<unit>\d+) does not answer$/,
+    en: "unit {unit} does not answer",
+    zh: "从站 {unit} 无应答",
+  },
   "digits-lost": {
     said: /^(?<tag>\S+): (?<digits>-?\d+) has more digits than a number keeps/,
     en: "{tag}: {digits} has more digits than a number keeps",
@@ -140,7 +147,10 @@ export const STORES = {
     said: /HTTP 404/,
     en: "{place} does not know the database or bucket",
     zh: "{place} 没有该数据库或存储桶",
-    advice: { en: "check that it exists (gemba setup makes it), and api", zh: "请检查其是否存在（gemba setup 可创建）以及 api 设置" },
+    advice: {
+      en: "check that it exists (gemba setup makes it), and api",
+      zh: "请检查其是否存在（gemba setup 可创建）以及 api 设置",
+    },
   },
   "store-overloaded": {
     said: /HTTP (?<status>429|5\d\d)/,
@@ -167,7 +177,10 @@ export const GENERAL = {
     said: /cannot connect to (?<place>mqtts?:\/\/[^\s;]+|wss?:\/\/[^\s;]+)/,
     en: "cannot connect to {place}",
     zh: "无法连接 {place}",
-    advice: { en: "check that the broker runs, the address, user and password", zh: "请检查代理是否运行，以及地址、用户名和密码" },
+    advice: {
+      en: "check that the broker runs, the address, user and password",
+      zh: "请检查代理是否运行，以及地址、用户名和密码",
+    },
   },
   "modbus-unreachable": {
     said: /cannot connect to Modbus at (?<place>[^;\s]+)/,

@@ -1,7 +1,10 @@
 /** What sockets, name resolution and TLS say (Node.js error codes, OpenSSL reasons and alerts). */
 import type { CauseRow } from "./row.ts";
 
-const CHECK_ADDRESS = { en: "check that the server runs, and host and port", zh: "请检查服务是否已启动，以及主机和端口" };
+const CHECK_ADDRESS = {
+  en: "check that the server runs, and host and port",
+  zh: "请检查服务是否已启动，以及主机和端口",
+};
 const CHECK_WAY = { en: "check cable, address and firewall", zh: "请检查网线、地址和防火墙" };
 
 export const TLS = {
@@ -52,7 +55,10 @@ export const TLS = {
     said: /wrong version number|packet length too long|http request|unknown protocol/i,
     en: "{place} does not speak TLS there",
     zh: "{place} 在该端口不使用 TLS",
-    advice: { en: "check the port, or whether the address is meant without TLS", zh: "请检查端口，或改用不带 TLS 的地址" },
+    advice: {
+      en: "check the port, or whether the address is meant without TLS",
+      zh: "请检查端口，或改用不带 TLS 的地址",
+    },
   },
   "tls-failed": {
     said: /SSL routines|alert handshake failure|alert protocol version|EPROTO|ERR_SSL_|TLSV1_ALERT|no shared cipher/i,
@@ -91,7 +97,10 @@ export const NETWORK = {
     said: /no answer within (?<seconds>[\d.]+) s|did not .+ within (?<within>[\d.]+) s/,
     en: "{place}: no answer within {seconds} s",
     zh: "{place}：{seconds} 秒内没有应答",
-    advice: { en: "check that the right server listens there and is not overloaded", zh: "请检查端口上的服务是否正确、是否过载" },
+    advice: {
+      en: "check that the right server listens there and is not overloaded",
+      zh: "请检查端口上的服务是否正确、是否过载",
+    },
   },
   "timed-out": {
     said: /no answer within the time given|ETIMEDOUT|CONNECT_TIMEOUT|timed? ?out|Timeout(?:Error)?\b/i,

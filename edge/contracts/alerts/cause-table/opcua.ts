@@ -62,7 +62,10 @@ export const OPCUA = {
     said: /BadTooManySessions|BadMaxConnectionsReached|BadTcpServerTooBusy|BadTooManySubscriptions/,
     en: "{place}: the server has no session left",
     zh: "{place}：服务器会话已满",
-    advice: { en: "close other clients, or wait until old sessions time out", zh: "请关闭其他客户端，或等待旧会话超时" },
+    advice: {
+      en: "close other clients, or wait until old sessions time out",
+      zh: "请关闭其他客户端，或等待旧会话超时",
+    },
   },
   "opcua-security-absent": {
     en: "{place}: the server does not offer security {mode} with {policy}",

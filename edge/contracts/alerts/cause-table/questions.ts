@@ -10,8 +10,14 @@ export const QUESTION_REFUSALS = {
     en: "No tag has the uid {tag}. GET /api/v1/tags lists them all; write # as %23 in a URL.",
     zh: "没有标签 {tag}。GET /api/v1/tags 列出全部；URL 中的 # 写作 %23。",
   },
-  "tag-is-waveform": { en: "The tag is a waveform: ask GET /api/v1/waveforms.", zh: "该标签是波形，请用 GET /api/v1/waveforms。" },
-  "tag-named-waveform": { en: "{tag} is a waveform: ask GET /api/v1/waveforms", zh: "{tag} 是波形，请用 GET /api/v1/waveforms" },
+  "tag-is-waveform": {
+    en: "The tag is a waveform: ask GET /api/v1/waveforms.",
+    zh: "该标签是波形，请用 GET /api/v1/waveforms。",
+  },
+  "tag-named-waveform": {
+    en: "{tag} is a waveform: ask GET /api/v1/waveforms",
+    zh: "{tag} 是波形，请用 GET /api/v1/waveforms",
+  },
   "tag-no-waveform": {
     en: "The tag is of type {type}, not waveform: ask GET /api/v1/trends.",
     zh: "该标签类型为 {type}，不是波形，请用 GET /api/v1/trends。",
@@ -26,7 +32,10 @@ export const QUESTION_REFUSALS = {
     en: "No waveform of the tag begins at this time. GET /api/v1/waveforms lists them.",
     zh: "没有从此时刻开始的波形。GET /api/v1/waveforms 列出全部。",
   },
-  "asset-unknown": { en: "No asset has this uid. GET /api/v1/assets lists them all.", zh: "没有此资产。GET /api/v1/assets 列出全部。" },
+  "asset-unknown": {
+    en: "No asset has this uid. GET /api/v1/assets lists them all.",
+    zh: "没有此资产。GET /api/v1/assets 列出全部。",
+  },
   "asset-no-state": { en: "no state of this asset is read", zh: "未读取该资产的状态" },
   "machine-unknown": { en: "there is no machine {name} whose state is read", zh: "没有读取状态的设备 {name}" },
   "line-unknown": { en: "there is no line {name} in kpis.lines", zh: "kpis.lines 中没有产线 {name}" },
@@ -34,7 +43,10 @@ export const QUESTION_REFUSALS = {
     en: "no stop of this machine began then; take `from` as /api/v1/states says it",
     zh: "该设备在此时刻没有停机开始，请使用 /api/v1/states 给出的 from",
   },
-  "reasons-none": { en: "the config has no reasons; write some into kpis.reasons", zh: "配置中没有停机原因，请写入 kpis.reasons" },
+  "reasons-none": {
+    en: "the config has no reasons; write some into kpis.reasons",
+    zh: "配置中没有停机原因，请写入 kpis.reasons",
+  },
   "reason-unknown": { en: "reason must be one of {codes}", zh: "停机原因只能是：{codes}" },
   "piece-unknown": { en: "this piece was never reported", zh: "从未收到该工件的信息" },
   "genealogy-unknown": { en: "this {what} was never reported", zh: "从未收到该对象的信息（{what}）" },
@@ -65,12 +77,24 @@ export const QUESTION_REFUSALS = {
     en: "time is not a time; give it as GET /api/v1/waveforms does, such as 2026-11-24T02:42:07.120000Z",
     zh: "time 不是时间；请按 GET /api/v1/waveforms 的写法，如 2026-11-24T02:42:07.120000Z",
   },
-  "time-invalid-states": { en: "from is not a time; take it from GET /api/v1/states", zh: "from 不是时间，请取自 GET /api/v1/states" },
+  "time-invalid-states": {
+    en: "from is not a time; take it from GET /api/v1/states",
+    zh: "from 不是时间，请取自 GET /api/v1/states",
+  },
   "range-order": { en: "from must lie before to", zh: "起始时间必须早于结束时间" },
   "range-days": { en: "take {days} days at most", zh: "最多 {days} 天" },
-  "range-days-kept": { en: "take {days} days at most: the edge remembers thirty", zh: "最多 {days} 天：边缘端只保留三十天" },
-  "range-micros": { en: "from and to must be times in whole µs, from before to", zh: "from 与 to 须为整数微秒，且 from 早于 to" },
-  "range-hour": { en: "a stretch is at most an hour long and ends after it begins", zh: "一段最长一小时，且结束晚于开始" },
+  "range-days-kept": {
+    en: "take {days} days at most: the edge remembers thirty",
+    zh: "最多 {days} 天：边缘端只保留三十天",
+  },
+  "range-micros": {
+    en: "from and to must be times in whole µs, from before to",
+    zh: "from 与 to 须为整数微秒，且 from 早于 to",
+  },
+  "range-hour": {
+    en: "a stretch is at most an hour long and ends after it begins",
+    zh: "一段最长一小时，且结束晚于开始",
+  },
   "range-periods": {
     en: "this range has more than {most} periods; take a shorter one or longer periods",
     zh: "该范围超过 {most} 个周期，请缩短范围或加长周期",
@@ -79,9 +103,18 @@ export const QUESTION_REFUSALS = {
     en: "this is more than {most} rows; take a shorter range, longer periods or one asset",
     zh: "超过 {most} 行，请缩短范围、加长周期或只选一项资产",
   },
-  "range-entries": { en: "this range has more than {most} entries; take a shorter one", zh: "该范围超过 {most} 条记录，请缩短" },
-  "range-alerts": { en: "more than {most} alerts fit; take a shorter time", zh: "符合条件的报警超过 {most} 条，请缩短时间" },
-  "range-events": { en: "there are more than {most} events in this stretch; ask for a shorter one", zh: "该段事件超过 {most} 条，请缩短" },
+  "range-entries": {
+    en: "this range has more than {most} entries; take a shorter one",
+    zh: "该范围超过 {most} 条记录，请缩短",
+  },
+  "range-alerts": {
+    en: "more than {most} alerts fit; take a shorter time",
+    zh: "符合条件的报警超过 {most} 条，请缩短时间",
+  },
+  "range-events": {
+    en: "there are more than {most} events in this stretch; ask for a shorter one",
+    zh: "该段事件超过 {most} 条，请缩短",
+  },
   "range-samples": {
     en: "there are more than {most} samples in this stretch; ask for a shorter one, or for fewer by every",
     zh: "该段样本超过 {most} 个，请缩短，或用 every 减少",
@@ -100,8 +133,14 @@ export const QUESTION_REFUSALS = {
     zh: "limit 须为 1 到 {most} 的整数",
   },
   "count-samples": { en: "limit must be a whole number of samples, 1 to {most}", zh: "limit 须为 1 到 {most} 的整数" },
-  "count-columns": { en: "width must be a whole number of pixel columns, 1 to {most}", zh: "width 须为 1 到 {most} 的整数" },
-  "count-edges": { en: "edges must be 2 to {most} rising times in whole µs", zh: "edges 须为 2 到 {most} 个递增的整数微秒时间" },
+  "count-columns": {
+    en: "width must be a whole number of pixel columns, 1 to {most}",
+    zh: "width 须为 1 到 {most} 的整数",
+  },
+  "count-edges": {
+    en: "edges must be 2 to {most} rising times in whole µs",
+    zh: "edges 须为 2 到 {most} 个递增的整数微秒时间",
+  },
   "count-aligned": { en: "at most {most} tags at {times} times", zh: "最多 {most} 个标签、{times} 个时刻" },
   "every-short": { en: "every must be at least {seconds} s for this range", zh: "此范围内 every 至少为 {seconds} 秒" },
   "cursor-other": {
@@ -112,7 +151,10 @@ export const QUESTION_REFUSALS = {
     en: "the historian is {state}: {reason}; ask again in a few seconds",
     zh: "历史库状态为 {state}（{reason}），请稍后重试",
   },
-  "historian-state": { en: "the historian is {state}; ask again in a few seconds", zh: "历史库状态为 {state}，请稍后重试" },
+  "historian-state": {
+    en: "the historian is {state}; ask again in a few seconds",
+    zh: "历史库状态为 {state}，请稍后重试",
+  },
   "historian-closing": { en: "the historian is being closed", zh: "历史库正在关闭" },
   "reader-left": { en: "the client has left", zh: "客户端已离开" },
   "answer-failed": { en: "{name} could not answer: {reason}", zh: "{name} 无法应答：{reason}" },
@@ -120,9 +162,18 @@ export const QUESTION_REFUSALS = {
     en: "the store that answers for history is further behind than memory reaches; ask again when its sink has caught up",
     zh: "历史存储的滞后超过内存范围，请待其追上后重试",
   },
-  "store-no-answer": { en: "{url} does not answer questions about history: {reason}", zh: "{url} 无法查询历史：{reason}" },
-  "books-opening": { en: "the books are being opened anew; ask again in a few seconds", zh: "生产记录正在重新打开，请稍后重试" },
-  "book-closed": { en: "the book {name} cannot be opened; see its state in /api/v1/health", zh: "无法打开记录 {name}，其状态见诊断页" },
+  "store-no-answer": {
+    en: "{url} does not answer questions about history: {reason}",
+    zh: "{url} 无法查询历史：{reason}",
+  },
+  "books-opening": {
+    en: "the books are being opened anew; ask again in a few seconds",
+    zh: "生产记录正在重新打开，请稍后重试",
+  },
+  "book-closed": {
+    en: "the book {name} cannot be opened; see its state in /api/v1/health",
+    zh: "无法打开记录 {name}，其状态见诊断页",
+  },
   "audit-busy": {
     en: "Too many clients read the record at this moment. Try again in a few seconds.",
     zh: "当前读取操作记录的客户端过多，请稍后重试。",

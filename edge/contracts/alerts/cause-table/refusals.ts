@@ -7,7 +7,10 @@ export const ACCESS_REFUSALS = {
     zh: "请先登录，或在 Authorization: Bearer 中提供有效令牌。",
   },
   "sign-in-wrong": { en: "The name or the password is wrong.", zh: "用户名或密码错误。" },
-  "sign-in-locked": { en: "Too many wrong attempts. Try again in {seconds} s.", zh: "错误次数过多，请在 {seconds} 秒后重试。" },
+  "sign-in-locked": {
+    en: "Too many wrong attempts. Try again in {seconds} s.",
+    zh: "错误次数过多，请在 {seconds} 秒后重试。",
+  },
   "sign-in-busy": {
     en: "Too many people sign in at this moment; try again in a few seconds.",
     zh: "当前登录人数过多，请稍后重试。",
@@ -114,7 +117,10 @@ export const ACCESS_REFUSALS = {
   },
   "users-absent": { en: "This edge keeps no users.", zh: "本边缘端不管理用户。" },
   "role-unknown": { en: "A role is one of {roles}.", zh: "角色只能是：{roles}。" },
-  "tokens-full": { en: "An edge has at most {most} tokens; revoke some.", zh: "边缘端最多 {most} 个令牌，请先撤销一些。" },
+  "tokens-full": {
+    en: "An edge has at most {most} tokens; revoke some.",
+    zh: "边缘端最多 {most} 个令牌，请先撤销一些。",
+  },
   "token-unknown": { en: "There is no token with this id.", zh: "没有此令牌。" },
   "invitations-full": {
     en: "At most {most} invitations may be open; wait a day.",

@@ -59,7 +59,10 @@ export const REQUEST_REFUSALS = {
     en: "No place to read the stream: you have {most} already.",
     zh: "无法读取数据流：您已打开 {most} 个。",
   },
-  "stream-full": { en: "No place to read the stream: all {most} are taken.", zh: "无法读取数据流：{most} 个位置已满。" },
+  "stream-full": {
+    en: "No place to read the stream: all {most} are taken.",
+    zh: "无法读取数据流：{most} 个位置已满。",
+  },
   "replay-yours-full": { en: "No place to replay: you have {most} already.", zh: "无法回放：您已打开 {most} 个。" },
   "replay-full": { en: "No place to replay: all {most} are taken.", zh: "无法回放：{most} 个位置已满。" },
   "replay-at-first": { en: "the first message must have at", zh: "第一条消息必须包含 at" },
@@ -97,7 +100,10 @@ export const CONFIG_REFUSALS = {
     zh: "{where} 含有只允许出现在配置文件中的 “${”，请删除。",
   },
   "drawing-none": { en: "There is no drawing yet: send one with `image`.", zh: "尚无图纸，请通过 `image` 上传。" },
-  "drawing-png": { en: "The drawing is not taken: {why}. Save it as a PNG again.", zh: "图纸未被接受，请重新另存为 PNG。（{why}）" },
+  "drawing-png": {
+    en: "The drawing is not taken: {why}. Save it as a PNG again.",
+    zh: "图纸未被接受，请重新另存为 PNG。（{why}）",
+  },
   "drawing-svg": {
     en: "The drawing is not taken: {why}. Save it as a plain SVG of lines and shapes, or as a PNG.",
     zh: "图纸未被接受，请另存为只含线条和图形的 SVG，或 PNG。（{why}）",
@@ -111,9 +117,18 @@ export const CONFIG_REFUSALS = {
     en: "The edge was not started again, everything goes on as before. {problems}",
     zh: "配置有误，边缘端未重启，一切照旧。检查结果：{problems}",
   },
-  "discovery-runs": { en: "Another discovery runs; try again when it is done.", zh: "另一次发现正在进行，请待其完成后重试。" },
-  "discovery-endpoint": { en: "endpoint is no address; write opc.tcp://host:{port}", zh: "endpoint 不是地址，请写成 opc.tcp://主机:{port}" },
-  "discovery-host": { en: "No address is known for {host}. Check the name, or write the address.", zh: "无法解析 {host}，请检查名称或直接写地址。" },
+  "discovery-runs": {
+    en: "Another discovery runs; try again when it is done.",
+    zh: "另一次发现正在进行，请待其完成后重试。",
+  },
+  "discovery-endpoint": {
+    en: "endpoint is no address; write opc.tcp://host:{port}",
+    zh: "endpoint 不是地址，请写成 opc.tcp://主机:{port}",
+  },
+  "discovery-host": {
+    en: "No address is known for {host}. Check the name, or write the address.",
+    zh: "无法解析 {host}，请检查名称或直接写地址。",
+  },
   "discovery-address": {
     en: "This address belongs to no machine: link-local, multicast, metadata and unspecified addresses are not looked at.",
     zh: "此地址不属于任何设备：不支持链路本地、组播、元数据和未指定地址。",
@@ -122,7 +137,10 @@ export const CONFIG_REFUSALS = {
     en: "looking at the server took too long or was stopped; give it fewer nodes or more time",
     zh: "查看服务器超时或被中止，请减少节点或延长时间",
   },
-  "thumbprint-short": { en: "give at least {most} hex digits of the thumbprint", zh: "请至少给出指纹的 {most} 位十六进制数字" },
+  "thumbprint-short": {
+    en: "give at least {most} hex digits of the thumbprint",
+    zh: "请至少给出指纹的 {most} 位十六进制数字",
+  },
   "thumbprint-several": {
     en: "{count} certificates begin with {start}; give more digits",
     zh: "有 {count} 个证书以 {start} 开头，请给出更多位",

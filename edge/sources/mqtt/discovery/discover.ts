@@ -65,7 +65,8 @@ export async function discoverMqtt(url: string, options: DiscoverOptions): Promi
   return { proposal: proposalOf(sparkplug, vehicles, json), messages, malformed };
 
   function take(topic: string, payload: Buffer, retained: boolean): void {
-    if (topic.startsWith(`${NAMESPACE}/`)) sparkplug.take(topic, payload, (publication) => publish(client, publication));
+    if (topic.startsWith(`${NAMESPACE}/`))
+      sparkplug.take(topic, payload, (publication) => publish(client, publication));
     else if (!vehicles.take(topic, payload)) json.take(topic, payload, { retained, nowMs: Date.now() });
   }
 }

@@ -35,12 +35,15 @@ export function entryShapeOf(message: unknown): EntryShape | undefined {
   for (const [path, list] of lists) {
     if (!Array.isArray(list) || list.length === 0 || !list.every(isObject)) continue;
     const entries = list as readonly Record<string, unknown>[];
-    const find = (names: readonly string[], fits: (value: unknown) => boolean) => names.find((name) => entries.every((entry) => Object.hasOwn(entry, name) && fits(entry[name])));
+    const find = (names: readonly string[], fits: (value: unknown) => boolean) =>
+      names.find((name) => entries.every((entry) => Object.hasOwn(entry, name) && fits(entry[name])));
     const key = find(KEYS, (value) => typeof value === "string");
     const value = find(VALUES, (one) => one === null || typeOf(one) !== undefined);
     if (key === undefined || value === undefined) continue;
     // Entries without a time of their own have that of the message.
-    const time = find(TIMES, isTime) ?? TIMES.find((name) => isObject(message) && Object.hasOwn(message, name) && isTime(message[name]));
+    const time =
+      find(TIMES, isTime) ??
+      TIMES.find((name) => isObject(message) && Object.hasOwn(message, name) && isTime(message[name]));
     const quality = find(QUALITIES, (one) => one !== null);
     return {
       samplesPointer: pointerOf(path),
@@ -60,7 +63,8 @@ export class Entries {
   beyond = 0;
 
   take(message: unknown, shape: EntryShape): void {
-    const list = shape.samplesPointer === "" ? message : (message as Record<string, unknown>)[unescaped(shape.samplesPointer)];
+    const list =
+      shape.samplesPointer === "" ? message : (message as Record<string, unknown>)[unescaped(shape.samplesPointer)];
     if (!Array.isArray(list)) return;
     for (const entry of list) {
       if (!isObject(entry)) continue;
@@ -75,7 +79,8 @@ export class Entries {
   /** Tags by device: what stands before the last dot of a name, such as `Channel1.Press` of `Channel1.Press.Force`. */
   devices(topic: string, shape: EntryShape, leftOut: LeftOut): Map<string, ProposedTag[]> {
     const devices = new Map<string, { readonly tags: ProposedTag[]; readonly taken: Set<string> }>();
-    if (this.beyond > 0) leftOut.add(`entries beyond the first ${MAX_ENTRIES} names of their topic`, topic, this.beyond);
+    if (this.beyond > 0)
+      leftOut.add(`entries beyond the first ${MAX_ENTRIES} names of their topic`, topic, this.beyond);
     for (const [key, value] of this.#values) {
       const type = typeOf(value);
       const at = key.lastIndexOf(".");
@@ -83,9 +88,17 @@ export class Entries {
       const known = devices.get(device) ?? { tags: [], taken: new Set<string>() };
       devices.set(device, known);
       if (type === undefined) leftOut.add("entries without a value yet", `${topic} ${key}`);
-      else if (!isWritable(key) || key.length > LONGEST_KEY) leftOut.add("entries whose names have braces or are too long", `${topic} ${key}`);
-      else if (known.tags.length >= MAX_TAGS) leftOut.add(`entries beyond the first ${MAX_TAGS} of their device`, `${topic} ${key}`);
-      else known.tags.push({ ...tagName([tag], known.taken), name: named(tag), binding: { entry: key, pointer: shape.valuePointer }, ...type });
+      else if (!isWritable(key) || key.length > LONGEST_KEY)
+        leftOut.add("entries whose names have braces or are too long", `${topic} ${key}`);
+      else if (known.tags.length >= MAX_TAGS)
+        leftOut.add(`entries beyond the first ${MAX_TAGS} of their device`, `${topic} ${key}`);
+      else
+        known.tags.push({
+          ...tagName([tag], known.taken),
+          name: named(tag),
+          binding: { entry: key, pointer: shape.valuePointer },
+          ...type,
+        });
     }
     return new Map([...devices].filter(([, { tags }]) => tags.length > 0).map(([device, { tags }]) => [device, tags]));
   }

@@ -4,7 +4,16 @@ import { Entries, type EntryShape, entryShapeOf } from "./json-entries.ts";
 import { tagsOf } from "./json-tags.ts";
 import { groupTopics, labelsOf, type TopicGroup } from "./json-topics.ts";
 import { LeftOut } from "./left-out.ts";
-import { isWritable, named, type Proposal, type ProposedAsset, type ProposedTag, type TypeCollector, tagName, untaken } from "./proposal.ts";
+import {
+  isWritable,
+  named,
+  type Proposal,
+  type ProposedAsset,
+  type ProposedTag,
+  type TypeCollector,
+  tagName,
+  untaken,
+} from "./proposal.ts";
 
 const MAX_TOPICS = 2_000;
 const TIME_MEMBERS = ["t", "ts", "time", "timestamp", "Timestamp", "Time"];
@@ -46,25 +55,38 @@ export class JsonSurvey {
         this.#leftOut.add(`messages of topics beyond the first ${MAX_TOPICS}`, topic);
         return;
       }
-      known = { message, messages: 0, lastMs: Number.NaN, longestMs: Number.NaN, shape: entryShapeOf(message), entries: new Entries() };
+      known = {
+        message,
+        messages: 0,
+        lastMs: Number.NaN,
+        longestMs: Number.NaN,
+        shape: entryShapeOf(message),
+        entries: new Entries(),
+      };
       this.#topics.set(topic, known);
     }
     known.message = message;
     known.messages++;
     if (known.shape !== undefined) known.entries.take(message, known.shape);
-    if (!Number.isNaN(known.lastMs)) known.longestMs = Math.max(Number.isNaN(known.longestMs) ? 0 : known.longestMs, nowMs - known.lastMs);
+    if (!Number.isNaN(known.lastMs))
+      known.longestMs = Math.max(Number.isNaN(known.longestMs) ? 0 : known.longestMs, nowMs - known.lastMs);
     if (!retained || known.messages > 1) known.lastMs = nowMs;
   }
 
   propose(types: TypeCollector, labels: Set<string>): Pick<Proposal, "sources" | "assets" | "leftOut"> {
     const sources = new Sources();
     const assets: ProposedAsset[] = [];
-    const groups = groupTopics([...this.#topics].filter(([topic]) => this.#isNameable(topic)).map(([topic, { message, messages }]) => ({ topic, messages, shape: shapeOf(message) })));
+    const groups = groupTopics(
+      [...this.#topics]
+        .filter(([topic]) => this.#isNameable(topic))
+        .map(([topic, { message, messages }]) => ({ topic, messages, shape: shapeOf(message) })),
+    );
     const names = labelsOf(groups.map(({ pattern }) => pattern));
     for (const group of groups) {
       const label = names.get(group.pattern) as string;
       const newest = this.#topics.get(group.topics.at(-1) as string) as Topic;
-      if (newest.shape !== undefined && group.names.length === 0) assets.push(...this.#listed(group.pattern, newest, { types, labels, sources }));
+      if (newest.shape !== undefined && group.names.length === 0)
+        assets.push(...this.#listed(group.pattern, newest, { types, labels, sources }));
       else assets.push(...this.#plain(group, newest, { label, types, labels, sources }));
     }
     return { sources: sources.all, assets, leftOut: this.#leftOut.lines() };
@@ -77,26 +99,52 @@ export class JsonSurvey {
   }
 
   /** A device for each name that entries have before their last dot. */
-  #listed(topic: string, { shape, entries, longestMs }: Topic, { types, labels, sources }: Collectors): ProposedAsset[] {
+  #listed(
+    topic: string,
+    { shape, entries, longestMs }: Topic,
+    { types, labels, sources }: Collectors,
+  ): ProposedAsset[] {
     const { valuePointer: _, ...keys } = shape as EntryShape;
     const devices = entries.devices(topic, shape as EntryShape, this.#leftOut);
     const short = labelsOf([...devices.keys()].map((name) => name.replaceAll(".", "/")));
     return [...devices].map(([device, tags]) => {
       const label = short.get(device.replaceAll(".", "/")) as string;
       const source = sources.nameOf({ ...keys, expectEveryMs: expectEvery(longestMs) });
-      return { label: untaken(label, labels), type: types.nameOf(`${label}-type`, { kind: "box", tags }), source, address: { topic } };
+      return {
+        label: untaken(label, labels),
+        type: types.nameOf(`${label}-type`, { kind: "box", tags }),
+        source,
+        address: { topic },
+      };
     });
   }
 
-  #plain({ pattern, names, topics }: TopicGroup, { message, longestMs }: Topic, { label, types, labels, sources }: Collectors & { readonly label: string }): ProposedAsset[] {
+  #plain(
+    { pattern, names, topics }: TopicGroup,
+    { message, longestMs }: Topic,
+    { label, types, labels, sources }: Collectors & { readonly label: string },
+  ): ProposedAsset[] {
     const timePointer = timePointerOf(message);
-    const tags = [...tagsOf(message, { topic: topics.at(-1) as string, timePointer, leftOut: this.#leftOut }), ...names.map(captured)];
+    const tags = [
+      ...tagsOf(message, { topic: topics.at(-1) as string, timePointer, leftOut: this.#leftOut }),
+      ...names.map(captured),
+    ];
     if (tags.length === names.length) {
       this.#leftOut.add("topics without a number, boolean or text", pattern, topics.length);
       return [];
     }
-    const source = sources.nameOf({ ...(timePointer === undefined ? {} : { timePointer }), expectEveryMs: expectEvery(names.length > 0 ? Number.NaN : longestMs) });
-    return [{ label: untaken(label, labels), type: types.nameOf(`${label}-type`, { kind: "box", tags: unique(tags) }), source, address: { topic: pattern } }];
+    const source = sources.nameOf({
+      ...(timePointer === undefined ? {} : { timePointer }),
+      expectEveryMs: expectEvery(names.length > 0 ? Number.NaN : longestMs),
+    });
+    return [
+      {
+        label: untaken(label, labels),
+        type: types.nameOf(`${label}-type`, { kind: "box", tags: unique(tags) }),
+        source,
+        address: { topic: pattern },
+      },
+    ];
   }
 }
 
@@ -127,13 +175,21 @@ class Sources {
 
 /** A tag for a topic level that varies, such as the number of an order. */
 function captured(name: string): ProposedTag {
-  return { ...tagName(["topic", name], new Set()), name: named(`Topic ${name}`), type: "text", binding: { expression: `$${name}` } };
+  return {
+    ...tagName(["topic", name], new Set()),
+    name: named(`Topic ${name}`),
+    type: "text",
+    binding: { expression: `$${name}` },
+  };
 }
 
 /** Messages may have members of the name that a captured level got. */
 function unique(tags: readonly ProposedTag[]): ProposedTag[] {
   const taken = new Set<string>();
-  return tags.map((tag) => ({ ...tag, ...tagName([...(tag.component === undefined ? [] : [tag.component]), tag.signal], taken) }));
+  return tags.map((tag) => ({
+    ...tag,
+    ...tagName([...(tag.component === undefined ? [] : [tag.component]), tag.signal], taken),
+  }));
 }
 
 function expectEvery(longestMs: number): number {
@@ -154,6 +210,10 @@ function shapeOf(message: unknown, depth = 0): string {
 
 function timePointerOf(message: unknown): string | undefined {
   if (typeof message !== "object" || message === null) return undefined;
-  const name = TIME_MEMBERS.find((member) => Object.hasOwn(message, member) && isPlausibleMs(timeOf((message as Record<string, unknown>)[member]) / 1000, Date.now()));
+  const name = TIME_MEMBERS.find(
+    (member) =>
+      Object.hasOwn(message, member) &&
+      isPlausibleMs(timeOf((message as Record<string, unknown>)[member]) / 1000, Date.now()),
+  );
   return name === undefined ? undefined : `/${name}`;
 }

@@ -34,10 +34,14 @@ export function tagsOf(message: unknown, { topic, timePointer, leftOut }: Visit)
     if (pointer === timePointer && path.length > 0) return;
     const type = typeOf(value);
     if (type !== undefined) {
-      if (!isWritable(pointer) || pointer.length > LONGEST_POINTER) leftOut.add("values whose names have braces or are too long", where);
-      else if (tags.length >= MAX_TAGS_PER_TOPIC) leftOut.add(`values beyond the first ${MAX_TAGS_PER_TOPIC} of their topic`, where);
-      else tags.push({ ...tagName(path, taken), name: named(path.join(" › ") || "Value"), binding: { pointer }, ...type });
-    } else if (value === null || value === undefined) leftOut.add("values that were null, whose type is not known yet", where);
+      if (!isWritable(pointer) || pointer.length > LONGEST_POINTER)
+        leftOut.add("values whose names have braces or are too long", where);
+      else if (tags.length >= MAX_TAGS_PER_TOPIC)
+        leftOut.add(`values beyond the first ${MAX_TAGS_PER_TOPIC} of their topic`, where);
+      else
+        tags.push({ ...tagName(path, taken), name: named(path.join(" › ") || "Value"), binding: { pointer }, ...type });
+    } else if (value === null || value === undefined)
+      leftOut.add("values that were null, whose type is not known yet", where);
     else if (Array.isArray(value)) array(value, path);
     else if (path.length >= MAX_DEPTH) leftOut.add(`objects deeper than ${MAX_DEPTH} levels`, where);
     else for (const [name, member] of Object.entries(value)) if (name !== "") visit(member, [...path, name]);
@@ -45,9 +49,19 @@ export function tagsOf(message: unknown, { topic, timePointer, leftOut }: Visit)
   const array = (values: readonly unknown[], path: readonly string[]): void => {
     const where = `${topic} ${pointerOf(path)}`;
     if (values.length > MAX_ARRAY_ELEMENTS && values.every((one) => typeof one === "number"))
-      leftOut.add("long arrays of numbers: make each a tag of `type: waveform` with its rate, docs/connect-mqtt.md", where);
-    else if (values.length === 0 || values.length > MAX_ARRAY_ELEMENTS || values.some((one) => typeOf(one) === undefined))
-      leftOut.add("arrays of objects, or empty: `samplesPointer` reads entries, `count:` their number, docs/connect-mqtt.md", where);
+      leftOut.add(
+        "long arrays of numbers: make each a tag of `type: waveform` with its rate, docs/connect-mqtt.md",
+        where,
+      );
+    else if (
+      values.length === 0 ||
+      values.length > MAX_ARRAY_ELEMENTS ||
+      values.some((one) => typeOf(one) === undefined)
+    )
+      leftOut.add(
+        "arrays of objects, or empty: `samplesPointer` reads entries, `count:` their number, docs/connect-mqtt.md",
+        where,
+      );
     else for (const [at, one] of values.entries()) visit(one, [...path, String(at)]);
   };
   visit(message, []);

@@ -34,10 +34,18 @@ export interface TopicGroup {
  * of which most were heard once.
  */
 export function groupTopics(heard: readonly HeardTopic[]): TopicGroup[] {
-  const clear = byPattern(heard, ({ topic }) => topic.split("/").map((level) => (isTransient(level) ? undefined : level)));
+  const clear = byPattern(heard, ({ topic }) =>
+    topic.split("/").map((level) => (isTransient(level) ? undefined : level)),
+  );
   return clear
-    .flatMap(({ members, levels }) => (members.length > 1 || levels.includes(undefined) ? [groupOf(members, levels)] : []))
-    .concat(numbered(clear.flatMap(({ members, levels }) => (members.length === 1 && !levels.includes(undefined) ? members : []))));
+    .flatMap(({ members, levels }) =>
+      members.length > 1 || levels.includes(undefined) ? [groupOf(members, levels)] : [],
+    )
+    .concat(
+      numbered(
+        clear.flatMap(({ members, levels }) => (members.length === 1 && !levels.includes(undefined) ? members : [])),
+      ),
+    );
 }
 
 /** Of what is left: groups that differ in one numbered level. */
@@ -47,7 +55,9 @@ function numbered(heard: readonly HeardTopic[]): TopicGroup[] {
   const depth = Math.max(0, ...heard.map(({ topic }) => topic.split("/").length));
   for (let level = 0; level < depth; level++) {
     const candidates = [...left].filter(({ topic }) => NUMBERED.test(topic.split("/")[level] ?? ""));
-    const found = byPattern(candidates, ({ topic }) => topic.split("/").map((one, at) => (at === level ? undefined : one)));
+    const found = byPattern(candidates, ({ topic }) =>
+      topic.split("/").map((one, at) => (at === level ? undefined : one)),
+    );
     for (const { members, levels } of found) {
       const once = members.filter(({ messages }) => messages === 1).length;
       if (members.length <= FEW || once < MOSTLY * members.length) continue;
@@ -60,7 +70,10 @@ function numbered(heard: readonly HeardTopic[]): TopicGroup[] {
 
 type Levels = readonly (string | undefined)[];
 
-function byPattern(heard: readonly HeardTopic[], levelsOf: (one: HeardTopic) => Levels): { readonly members: HeardTopic[]; readonly levels: Levels }[] {
+function byPattern(
+  heard: readonly HeardTopic[],
+  levelsOf: (one: HeardTopic) => Levels,
+): { readonly members: HeardTopic[]; readonly levels: Levels }[] {
   const groups = new Map<string, { readonly members: HeardTopic[]; readonly levels: Levels }>();
   for (const one of heard) {
     const levels = levelsOf(one);
@@ -89,14 +102,18 @@ function isTransient(level: string): boolean {
 
 /** A label for each pattern: its last levels, as few as tell it from all others, without those that vary. */
 export function labelsOf(patterns: readonly string[]): Map<string, string> {
-  const levels = new Map(patterns.map((pattern) => [pattern, pattern.split("/").filter((level) => level !== "" && !level.startsWith("{"))]));
+  const levels = new Map(
+    patterns.map((pattern) => [pattern, pattern.split("/").filter((level) => level !== "" && !level.startsWith("{"))]),
+  );
   const labels = new Map<string, string>();
   const tail = (pattern: string, count: number) => (levels.get(pattern) as string[]).slice(-count).join("-");
   for (let count = 1, left = patterns; left.length > 0; count++) {
     const uses = new Map<string, number>();
     for (const pattern of patterns) uses.set(tail(pattern, count), (uses.get(tail(pattern, count)) ?? 0) + 1);
     const isWhole = (pattern: string) => count >= (levels.get(pattern) as string[]).length;
-    for (const pattern of left) if (uses.get(tail(pattern, count)) === 1 || isWhole(pattern)) labels.set(pattern, tail(pattern, count).slice(-LONGEST_LABEL).trim() || "topic");
+    for (const pattern of left)
+      if (uses.get(tail(pattern, count)) === 1 || isWhole(pattern))
+        labels.set(pattern, tail(pattern, count).slice(-LONGEST_LABEL).trim() || "topic");
     left = left.filter((pattern) => !labels.has(pattern));
   }
   return labels;

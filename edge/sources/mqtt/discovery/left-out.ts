@@ -10,6 +10,9 @@ export class LeftOut {
   }
 
   lines(): string[] {
-    return [...this.#reasons].map(([reason, { count, example }]) => `${count} ${reason}${example === "" ? "" : ` (such as ${example.slice(0, 120)})`}`);
+    return [...this.#reasons].map(
+      ([reason, { count, example }]) =>
+        `${count} ${reason}${example === "" ? "" : ` (such as ${example.slice(0, 120)})`}`,
+    );
   }
 }

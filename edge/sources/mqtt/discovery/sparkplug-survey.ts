@@ -4,7 +4,16 @@ import { ucumOf } from "../sparkplug/eng-unit.ts";
 import { PayloadReader } from "../sparkplug/payload.ts";
 import type { Publication } from "../topic-reader.ts";
 import { MAX_ARRAY_ELEMENTS } from "../waveform.ts";
-import { isWritable, named, type Proposal, type ProposedAsset, type ProposedTag, type TypeCollector, tagName, untaken } from "./proposal.ts";
+import {
+  isWritable,
+  named,
+  type Proposal,
+  type ProposedAsset,
+  type ProposedTag,
+  type TypeCollector,
+  tagName,
+  untaken,
+} from "./proposal.ts";
 
 /** Devices and metrics that are looked at. */
 const MAX_DEVICES = 2_000;
@@ -47,7 +56,12 @@ export class SparkplugSurvey {
     const { times, lastMs } = this.#asked.get(`${group}/${node}`) ?? { times: 0, lastMs: 0 };
     if (times >= MAX_ASKED || nowMs - lastMs < ASK_EVERY_MS || (times === 0 && this.#asked.size >= MAX_DEVICES)) return;
     this.#asked.set(`${group}/${node}`, { times: times + 1, lastMs: nowMs });
-    ask({ topic: `${NAMESPACE}/${group}/NCMD/${node}`, payload: rebirthCommand(nowMs, times === 0 ? undefined : NO_ALIAS), qos: 0, retain: false });
+    ask({
+      topic: `${NAMESPACE}/${group}/NCMD/${node}`,
+      payload: rebirthCommand(nowMs, times === 0 ? undefined : NO_ALIAS),
+      qos: 0,
+      retain: false,
+    });
   }
 
   propose(types: TypeCollector, labels: Set<string>): Pick<Proposal, "sources" | "assets" | "leftOut"> {
@@ -79,34 +93,58 @@ export class SparkplugSurvey {
     if (tags.length > 0) this.#devices.set(key, { group, node, device, tags });
   }
 
-  #metric(reader: PayloadReader, at: { metric: string; members: readonly string[] }, into: { tags: ProposedTag[]; taken: Set<string> }): void {
+  #metric(
+    reader: PayloadReader,
+    at: { metric: string; members: readonly string[] },
+    into: { tags: ProposedTag[]; taken: Set<string> },
+  ): void {
     const path = [at.metric, ...at.members];
     const binding = { metric: at.metric, ...(at.members.length === 0 ? {} : { member: at.members }) };
     const { datatype } = reader;
     const isArrayOfNumbers = isArray(datatype) && datatype !== STRING_ARRAY;
-    if (!path.every((name) => isWritable(name) && name !== "")) this.#leave("metrics with braces or nothing as their name");
+    if (!path.every((name) => isWritable(name) && name !== ""))
+      this.#leave("metrics with braces or nothing as their name");
     else if (reader.isTransient) this.#leave("metrics that their edge node marks as transient, not meant to be stored");
     else if (reader.kind === "template") this.#template(reader, at, into);
     else if (isArrayOfNumbers) this.#array(reader, { path, binding }, into);
-    else if (datatype >= 1 && datatype <= LAST_NUMBER) add(into, path, { type: "number", ...engineeringOf(reader), binding });
+    else if (datatype >= 1 && datatype <= LAST_NUMBER)
+      add(into, path, { type: "number", ...engineeringOf(reader), binding });
     else if (datatype === BOOLEAN) add(into, path, { type: "boolean", binding });
     else if (TEXTS.includes(datatype)) add(into, path, { type: "text", binding });
     else this.#leave(`metrics of data type ${datatype} (data sets by \`column\` and \`row\`; bytes and files as text)`);
   }
 
-  #template(parent: PayloadReader, { metric, members }: { metric: string; members: readonly string[] }, into: { tags: ProposedTag[]; taken: Set<string> }): void {
+  #template(
+    parent: PayloadReader,
+    { metric, members }: { metric: string; members: readonly string[] },
+    into: { tags: ProposedTag[]; taken: Set<string> },
+  ): void {
     const reader = new PayloadReader();
     if (members.length >= MAX_DEPTH || !reader.openTemplate(parent)) return;
-    while (reader.next() && into.tags.length < MAX_METRICS) this.#metric(reader, { metric, members: [...members, reader.name()] }, into);
+    while (reader.next() && into.tags.length < MAX_METRICS)
+      this.#metric(reader, { metric, members: [...members, reader.name()] }, into);
   }
 
-  #array(reader: PayloadReader, { path, binding }: { path: readonly string[]; binding: Record<string, unknown> }, into: { tags: ProposedTag[]; taken: Set<string> }): void {
+  #array(
+    reader: PayloadReader,
+    { path, binding }: { path: readonly string[]; binding: Record<string, unknown> },
+    into: { tags: ProposedTag[]; taken: Set<string> },
+  ): void {
     const bytes = reader.kind === "bytes" ? reader.bytes() : Buffer.alloc(0);
     let length = 0;
     while (length <= MAX_ARRAY_ELEMENTS && !Number.isNaN(elementOf(bytes, reader.datatype, length))) length++;
     if (length === 0) this.#leave("empty arrays");
-    else if (length > MAX_ARRAY_ELEMENTS) this.#leave(`arrays of more than ${MAX_ARRAY_ELEMENTS} elements (bind them as \`type: waveform\`, if that is what they are)`);
-    else for (let index = 0; index < length; index++) add(into, [...path, String(index)], { type: "number", ...engineeringOf(reader), binding: { ...binding, index } });
+    else if (length > MAX_ARRAY_ELEMENTS)
+      this.#leave(
+        `arrays of more than ${MAX_ARRAY_ELEMENTS} elements (bind them as \`type: waveform\`, if that is what they are)`,
+      );
+    else
+      for (let index = 0; index < length; index++)
+        add(into, [...path, String(index)], {
+          type: "number",
+          ...engineeringOf(reader),
+          binding: { ...binding, index },
+        });
   }
 
   #leave(what: string): void {
@@ -114,7 +152,11 @@ export class SparkplugSurvey {
   }
 }
 
-function add({ tags, taken }: { tags: ProposedTag[]; taken: Set<string> }, path: readonly string[], tag: Omit<ProposedTag, "signal" | "name">): void {
+function add(
+  { tags, taken }: { tags: ProposedTag[]; taken: Set<string> },
+  path: readonly string[],
+  tag: Omit<ProposedTag, "signal" | "name">,
+): void {
   const folders = path.flatMap((name) => name.split("/"));
   tags.push({ ...tagName(folders, taken), name: named(path.join(" › ")), ...tag });
 }
@@ -122,5 +164,10 @@ function add({ tags, taken }: { tags: ProposedTag[]; taken: Set<string> }, path:
 /** Unit and range of the birth. A number without a unit is a count or a ratio until somebody knows better. */
 function engineeringOf({ properties }: PayloadReader): Pick<ProposedTag, "unit" | "range"> {
   const { engLow, engHigh } = properties;
-  return { unit: ucumOf(properties.engUnit()) ?? "1", ...(Number.isFinite(engLow) && Number.isFinite(engHigh) && engLow < engHigh ? { range: [engLow, engHigh] as const } : {}) };
+  return {
+    unit: ucumOf(properties.engUnit()) ?? "1",
+    ...(Number.isFinite(engLow) && Number.isFinite(engHigh) && engLow < engHigh
+      ? { range: [engLow, engHigh] as const }
+      : {}),
+  };
 }

@@ -5,7 +5,8 @@ import type { Proposal, ProposedAsset, ProposedType, TypeCollector } from "./pro
 import { untaken } from "./proposal.ts";
 import { vehicleTags } from "./vehicle-tags.ts";
 
-const TOPIC = /^(.+)\/v([23])\/([^/]+)\/([A-Za-z0-9_.:-]+)\/(state|visualization|connection|factsheet|order|instantActions|zoneSet|responses)$/;
+const TOPIC =
+  /^(.+)\/v([23])\/([^/]+)\/([A-Za-z0-9_.:-]+)\/(state|visualization|connection|factsheet|order|instantActions|zoneSet|responses)$/;
 const MAX_VEHICLES = 2_000;
 
 interface Vehicle {
@@ -30,7 +31,14 @@ export class Vda5050Survey {
     let vehicle = this.#vehicles.get(key);
     if (vehicle === undefined) {
       if (this.#vehicles.size >= MAX_VEHICLES) return true;
-      vehicle = { interfaceName, version: Number(major) as MajorVersion, manufacturer, serialNumber, hasVisualization: false, size: undefined };
+      vehicle = {
+        interfaceName,
+        version: Number(major) as MajorVersion,
+        manufacturer,
+        serialNumber,
+        hasVisualization: false,
+        size: undefined,
+      };
       this.#vehicles.set(key, vehicle);
     }
     if (name === "visualization") vehicle.hasVisualization = true;
@@ -42,17 +50,33 @@ export class Vda5050Survey {
     const names = new Map<string, string>();
     const taken = new Set<string>();
     const sources: Proposal["sources"][number][] = [];
-    const assets = [...this.#vehicles.values()].map(({ interfaceName, version, manufacturer, serialNumber, hasVisualization, size }): ProposedAsset => {
-      const key = `${interfaceName}/v${version}`;
-      let source = names.get(key);
-      if (source === undefined) {
-        source = untaken("fleet", taken);
-        names.set(key, source);
-        sources.push({ name: source, kind: "vda5050", majorVersion: version, ...(interfaceName === INTERFACES[version].name ? {} : { interfaceName }) });
-      }
-      const type = { kind: "agv" as const, ...(size === undefined ? {} : { size }), tags: vehicleTags(version, { hasVisualization }) };
-      return { label: untaken(serialNumber.slice(0, 36), labels), type: types.nameOf(`agv-${manufacturer}`, type), source, address: { manufacturer, serialNumber } };
-    });
+    const assets = [...this.#vehicles.values()].map(
+      ({ interfaceName, version, manufacturer, serialNumber, hasVisualization, size }): ProposedAsset => {
+        const key = `${interfaceName}/v${version}`;
+        let source = names.get(key);
+        if (source === undefined) {
+          source = untaken("fleet", taken);
+          names.set(key, source);
+          sources.push({
+            name: source,
+            kind: "vda5050",
+            majorVersion: version,
+            ...(interfaceName === INTERFACES[version].name ? {} : { interfaceName }),
+          });
+        }
+        const type = {
+          kind: "agv" as const,
+          ...(size === undefined ? {} : { size }),
+          tags: vehicleTags(version, { hasVisualization }),
+        };
+        return {
+          label: untaken(serialNumber.slice(0, 36), labels),
+          type: types.nameOf(`agv-${manufacturer}`, type),
+          source,
+          address: { manufacturer, serialNumber },
+        };
+      },
+    );
     return { sources, assets };
   }
 }
@@ -60,7 +84,13 @@ export class Vda5050Survey {
 /** Outer size from the factsheet, where it gives length, width and height. */
 function sizeOf(factsheet: unknown): ProposedType["size"] {
   const metres = (...names: string[]) =>
-    names.map((name) => valueAt(factsheet, ["physicalParameters", name])).find((value): value is number => typeof value === "number" && value > 0 && value <= 1000);
-  const [x, y, z] = [metres("length"), metres("width"), metres("heightMax", "maximumHeight", "heightMin", "minimumHeight")];
+    names
+      .map((name) => valueAt(factsheet, ["physicalParameters", name]))
+      .find((value): value is number => typeof value === "number" && value > 0 && value <= 1000);
+  const [x, y, z] = [
+    metres("length"),
+    metres("width"),
+    metres("heightMax", "maximumHeight", "heightMin", "minimumHeight"),
+  ];
   return x === undefined || y === undefined || z === undefined ? undefined : { x, y, z };
 }

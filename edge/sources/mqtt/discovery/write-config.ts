@@ -15,10 +15,17 @@ const SITE_ROOT = "enterprise/site/area/line";
 export type TlsTexts = Readonly<Partial<Record<"ca" | "cert" | "key", string>>>;
 
 /** Where the written config keeps it: secrets of a config lie in its folder. */
-const TLS_FILES: Readonly<Record<keyof TlsTexts, string>> = { ca: "certs/broker-ca.pem", cert: "certs/edge.pem", key: "secrets/edge.key" };
+const TLS_FILES: Readonly<Record<keyof TlsTexts, string>> = {
+  ca: "certs/broker-ca.pem",
+  cert: "certs/edge.pem",
+  key: "secrets/edge.key",
+};
 
 /** Texts by path in the plant's folder. `gemba check` has nothing to say against them. What lies in `secrets/` is for its owner only. */
-export function configFiles(proposal: Proposal, { url, user, tls = {} }: { url: string; user?: string; tls?: TlsTexts }): Map<string, string> {
+export function configFiles(
+  proposal: Proposal,
+  { url, user, tls = {} }: { url: string; user?: string; tls?: TlsTexts },
+): Map<string, string> {
   const columns = Math.max(4, Math.ceil(Math.sqrt(proposal.assets.length)));
   const rows = Math.max(4, Math.ceil(proposal.assets.length / columns));
   const files = new Map<string, string>();
@@ -46,7 +53,10 @@ export function configFiles(proposal: Proposal, { url, user, tls = {} }: { url: 
     ...(user === undefined ? {} : { user, password: `\${env:${PASSWORD_VARIABLE}}` }),
     ...Object.fromEntries(secured.map(([name]) => [name, `\${file:${TLS_FILES[name]}}`])),
   };
-  files.set("sources.yaml", `sources:${list(proposal.sources.map(({ name, kind, ...keys }) => ({ name, kind, ...access, ...keys })))}`);
+  files.set(
+    "sources.yaml",
+    `sources:${list(proposal.sources.map(({ name, kind, ...keys }) => ({ name, kind, ...access, ...keys })))}`,
+  );
   for (const type of proposal.types) files.set(`types/${type.name}.yaml`, typeText(type));
   files.set("assets.yaml", assetsText(proposal, columns));
   files.set(ALARMS_FILE, ALARMS_TEXT);

@@ -19,7 +19,17 @@ export type Compiled = (message: unknown, captures: Captures) => unknown;
 const VALUE_KEYS: ReadonlySet<string> = new Set(["type", "value", "position"]);
 const STEP_KEYS: ReadonlySet<string> = new Set(["type", "value", "position", "stages"]);
 const PATH_KEYS: ReadonlySet<string> = new Set(["type", "steps"]);
-const OPERATOR_KEYS: ReadonlySet<string> = new Set(["type", "value", "position", "lhs", "rhs", "expression", "condition", "then", "else"]);
+const OPERATOR_KEYS: ReadonlySet<string> = new Set([
+  "type",
+  "value",
+  "position",
+  "lhs",
+  "rhs",
+  "expression",
+  "condition",
+  "then",
+  "else",
+]);
 
 /** Undefined where the expression needs the interpreter. */
 export function compile(node: ExprNode | undefined): Compiled | undefined {
@@ -30,7 +40,9 @@ export function compile(node: ExprNode | undefined): Compiled | undefined {
     case "value":
       return hasOnly(node, VALUE_KEYS) ? constant(node.value) : undefined;
     case "variable":
-      return hasOnly(node, VALUE_KEYS) && node.value !== "" && node.value !== "$" ? capture(String(node.value)) : undefined;
+      return hasOnly(node, VALUE_KEYS) && node.value !== "" && node.value !== "$"
+        ? capture(String(node.value))
+        : undefined;
     case "path":
       return hasOnly(node, PATH_KEYS) ? path(node.steps ?? []) : undefined;
     case "unary":
@@ -97,14 +109,29 @@ function indexOf(stage: ExprNode): number {
 type Combine = (left: unknown, right: unknown) => unknown;
 
 function operation(node: ExprNode): Compiled | undefined {
-  const { condition, then, else: otherwise, expression } = node as { condition?: ExprNode; then?: ExprNode; else?: ExprNode; expression?: ExprNode };
-  if ((node.type as string) === "condition") return conditional(compile(condition), compile(then), otherwise === undefined ? constant(undefined) : compile(otherwise));
-  if ((node.type as string) === "unary") return node.value === "-" ? binary(constant(0), compile(expression), NEGATE) : undefined;
+  const {
+    condition,
+    then,
+    else: otherwise,
+    expression,
+  } = node as { condition?: ExprNode; then?: ExprNode; else?: ExprNode; expression?: ExprNode };
+  if ((node.type as string) === "condition")
+    return conditional(
+      compile(condition),
+      compile(then),
+      otherwise === undefined ? constant(undefined) : compile(otherwise),
+    );
+  if ((node.type as string) === "unary")
+    return node.value === "-" ? binary(constant(0), compile(expression), NEGATE) : undefined;
   const combine = COMBINE.get(String(node.value));
   return combine === undefined ? undefined : binary(compile(node.lhs as ExprNode), compile(node.rhs), combine);
 }
 
-function conditional(condition: Compiled | undefined, then: Compiled | undefined, otherwise: Compiled | undefined): Compiled | undefined {
+function conditional(
+  condition: Compiled | undefined,
+  then: Compiled | undefined,
+  otherwise: Compiled | undefined,
+): Compiled | undefined {
   if (condition === undefined || then === undefined || otherwise === undefined) return undefined;
   return (message, captures) => {
     const truth = truthOf(condition(message, captures));
@@ -134,7 +161,8 @@ function numeric(calculate: (a: number, b: number) => number): Combine {
 
 function ordered(compare: (a: number | string, b: number | string) => boolean): Combine {
   return (a, b) => {
-    if ((typeof a === "number" && typeof b === "number") || (typeof a === "string" && typeof b === "string")) return compare(a, b);
+    if ((typeof a === "number" && typeof b === "number") || (typeof a === "string" && typeof b === "string"))
+      return compare(a, b);
     return a === undefined && b === undefined ? undefined : NOT_HERE;
   };
 }

@@ -12,40 +12,52 @@ export const Config = Type.Object(
     ...connectionKeys,
     format: Type.Optional(
       Type.Union([Type.Literal("json"), Type.Literal("text")], {
-        description: "Default: json. With text the whole payload is one value, a number where it looks like one; its pointer is empty.",
+        description:
+          "Default: json. With text the whole payload is one value, a number where it looks like one; its pointer is empty.",
       }),
     ),
     timePointer: Type.Optional(
-      Type.String({ pattern: "^(/.*)?$", description: "Where messages, or the entries of samplesPointer, hold their time: RFC 3339 text or a number since 1970. Default: the arrival time." }),
+      Type.String({
+        pattern: "^(/.*)?$",
+        description:
+          "Where messages, or the entries of samplesPointer, hold their time: RFC 3339 text or a number since 1970. Default: the arrival time.",
+      }),
     ),
     timeUnit: Type.Optional(
       Type.Unsafe<TimeUnit>(
         Type.Union(
           TIME_UNITS.map((unit) => Type.Literal(unit)),
-          { description: "Unit of a time that is a number. Default: seconds or milliseconds, told apart by their size." },
+          {
+            description: "Unit of a time that is a number. Default: seconds or milliseconds, told apart by their size.",
+          },
         ),
       ),
     ),
-    timeZone: Type.Optional(Type.String({ description: "IANA zone of times that say none, such as Europe/Berlin. Default: the site's." })),
+    timeZone: Type.Optional(
+      Type.String({ description: "IANA zone of times that say none, such as Europe/Berlin. Default: the site's." }),
+    ),
     samplesPointer: Type.Optional(
       Type.String({
         pattern: "^(/.*)?$",
         maxLength: 256,
-        description: "Where a message holds an array of samples. Pointers and expressions are then meant within each entry, and timePointer within the entry, else the message.",
+        description:
+          "Where a message holds an array of samples. Pointers and expressions are then meant within each entry, and timePointer within the entry, else the message.",
       }),
     ),
     keyPointer: Type.Optional(
       Type.String({
         pattern: "^/.+$",
         maxLength: 256,
-        description: "Where an entry of samplesPointer says what it is of, such as /id of Kepware's IoT Gateway. Bindings with `entry` take the entries of that name.",
+        description:
+          "Where an entry of samplesPointer says what it is of, such as /id of Kepware's IoT Gateway. Bindings with `entry` take the entries of that name.",
       }),
     ),
     qualityPointer: Type.Optional(
       Type.String({
         pattern: "^/.+$",
         maxLength: 256,
-        description: "Where an entry or message says how good its values are: true or false, `good` or `bad`, or an OPC quality (192 and up is Good, below 64 Bad).",
+        description:
+          "Where an entry or message says how good its values are: true or false, `good` or `bad`, or an OPC quality (192 and up is Good, below 64 Bad).",
       }),
     ),
     qos: Type.Optional(
@@ -58,13 +70,15 @@ export const Config = Type.Object(
       minimum: 60,
       maximum: 31_536_000,
       default: 604_800,
-      description: "With qos 1: how long an MQTT 5 broker keeps messages for an edge that is away, seconds. Under 3.1.1 the broker's own setting counts.",
+      description:
+        "With qos 1: how long an MQTT 5 broker keeps messages for an edge that is away, seconds. Under 3.1.1 the broker's own setting counts.",
     }),
     uptimeTopic: Type.String({
       pattern: "^[^+#]*$",
       maxLength: 256,
       default: "$SYS/broker/uptime",
-      description: "With qos 1: topic where the broker says how many seconds it has been running. Where it says nothing, or this is empty, each lost connection is declared as a gap.",
+      description:
+        "With qos 1: topic where the broker says how many seconds it has been running. Where it says nothing, or this is empty, each lost connection is declared as a gap.",
     }),
     droppedTopic: Type.String({
       pattern: "^[^+#]*$",
@@ -73,12 +87,19 @@ export const Config = Type.Object(
       description:
         "With qos 1: topic where the broker says how many messages it dropped because a queue was full. Where it says nothing, each lost connection is declared as a gap; empty says that its queues have no bound.",
     }),
-    events: Type.Optional(Type.Array(eventRule, { minItems: 1, maxItems: 200, description: "Topics whose messages tell of something that happened." })),
+    events: Type.Optional(
+      Type.Array(eventRule, {
+        minItems: 1,
+        maxItems: 200,
+        description: "Topics whose messages tell of something that happened.",
+      }),
+    ),
     expectEveryMs: Type.Integer({
       minimum: 100,
       maximum: 86_400_000,
       default: 10_000,
-      description: "How often each topic is published. A topic is stale after three times as long, or after twice as long where all topics of a source with three or more are silent.",
+      description:
+        "How often each topic is published. A topic is stale after three times as long, or after twice as long where all topics of a source with three or more are silent.",
     }),
   },
   { additionalProperties: false },
@@ -90,9 +111,12 @@ export const Address = Type.Object(
       pattern: TOPIC_PATTERN,
       minLength: 1,
       maxLength: 512,
-      description: "Topic of the asset's messages. A level may be + or {name}, which expressions read as $name; the last may be #.",
+      description:
+        "Topic of the asset's messages. A level may be + or {name}, which expressions read as $name; the last may be #.",
     }),
-    timeZone: Type.Optional(Type.String({ description: "IANA zone of times of this topic that say none. Default: the source's." })),
+    timeZone: Type.Optional(
+      Type.String({ description: "IANA zone of times of this topic that say none. Default: the source's." }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -100,19 +124,37 @@ export const Address = Type.Object(
 export const Binding = Type.Object(
   {
     pointer: Type.Optional(
-      Type.String({ pattern: POINTER_PATTERN, maxLength: 256, description: "JSON pointer (RFC 6901) such as /pallets; count:/items gives the length of an array; empty for a bare value." }),
+      Type.String({
+        pattern: POINTER_PATTERN,
+        maxLength: 256,
+        description:
+          "JSON pointer (RFC 6901) such as /pallets; count:/items gives the length of an array; empty for a bare value.",
+      }),
     ),
     expression: Type.Optional(
       Type.String({
         minLength: 1,
         maxLength: 1024,
-        description: "JSONata expression instead of a pointer, such as readings[0].temp * 0.1. Paths, arithmetic and comparisons are compiled, the rest is interpreted.",
+        description:
+          "JSONata expression instead of a pointer, such as readings[0].temp * 0.1. Paths, arithmetic and comparisons are compiled, the rest is interpreted.",
       }),
     ),
     entry: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 512, description: "Of a source with keyPointer: the entries that this tag reads, such as Channel1.Press.Force. The pointer is meant within them." }),
+      Type.String({
+        minLength: 1,
+        maxLength: 512,
+        description:
+          "Of a source with keyPointer: the entries that this tag reads, such as Channel1.Press.Force. The pointer is meant within them.",
+      }),
     ),
-    topic: Type.Optional(Type.String({ pattern: TOPIC_PATTERN, minLength: 1, maxLength: 512, description: "Topic of this tag where it is not the asset's." })),
+    topic: Type.Optional(
+      Type.String({
+        pattern: TOPIC_PATTERN,
+        minLength: 1,
+        maxLength: 512,
+        description: "Topic of this tag where it is not the asset's.",
+      }),
+    ),
     ...projectionKeys,
     ...waveformKey({ where: "JSON pointer within the message", pattern: "^/" }),
   },

@@ -86,7 +86,8 @@ export class MemberNames {
     for (const name of Object.keys(message)) {
       if (this.#known.has(name) || this.#known.size >= MAX_MEMBERS) continue;
       this.#known.add(name);
-      if (!this.#isFirst) drift.note("member-new", { topic: this.#topic, member: JSON.stringify(name.slice(0, MAX_NAME_LENGTH)) });
+      if (!this.#isFirst)
+        drift.note("member-new", { topic: this.#topic, member: JSON.stringify(name.slice(0, MAX_NAME_LENGTH)) });
     }
     this.#isFirst = false;
   }

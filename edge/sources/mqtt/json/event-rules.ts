@@ -13,7 +13,12 @@ const field = Type.Union(
   [
     pointer,
     Type.Object(
-      { pointer, map: Type.Record(Type.String(), scalar, { description: "What the member's values are called here. One that is not listed has no value." }) },
+      {
+        pointer,
+        map: Type.Record(Type.String(), scalar, {
+          description: "What the member's values are called here. One that is not listed has no value.",
+        }),
+      },
       { additionalProperties: false },
     ),
   ],
@@ -22,17 +27,35 @@ const field = Type.Union(
 
 export const eventRule = Type.Object(
   {
-    topic: Type.String({ pattern: TOPIC_PATTERN, minLength: 1, maxLength: 512, description: "Topic of the messages; a level may be +, the last may be #." }),
-    type: Type.Union([Type.String({ pattern: "^[a-z][a-z0-9.-]*$" }), Type.Object({ pointer, map: Type.Record(Type.String(), Type.String()) }, { additionalProperties: false })], {
-      description: "Type of the event, such as order.changed; or the member that tells it, with a map.",
+    topic: Type.String({
+      pattern: TOPIC_PATTERN,
+      minLength: 1,
+      maxLength: 512,
+      description: "Topic of the messages; a level may be +, the last may be #.",
     }),
+    type: Type.Union(
+      [
+        Type.String({ pattern: "^[a-z][a-z0-9.-]*$" }),
+        Type.Object({ pointer, map: Type.Record(Type.String(), Type.String()) }, { additionalProperties: false }),
+      ],
+      {
+        description: "Type of the event, such as order.changed; or the member that tells it, with a map.",
+      },
+    ),
     pieceId: Type.Optional(field),
     jobId: Type.Optional(field),
     asset: Type.Optional(field),
     sequence: Type.Optional(
-      Type.String({ pattern: POINTER_PATTERN, description: "Number that counts up by one per topic. A jump is recorded as events that are missing, a number seen before is left out." }),
+      Type.String({
+        pattern: POINTER_PATTERN,
+        description:
+          "Number that counts up by one per topic. A jump is recorded as events that are missing, a number seen before is left out.",
+      }),
     ),
-    payload: Type.Record(Type.String({ pattern: "^[A-Za-z][A-Za-z0-9]*$" }), field, { default: {}, description: "What else is kept, by the name it has here." }),
+    payload: Type.Record(Type.String({ pattern: "^[A-Za-z][A-Za-z0-9]*$" }), field, {
+      default: {},
+      description: "What else is kept, by the name it has here.",
+    }),
   },
   { additionalProperties: false, description: "What becomes of the messages of a topic." },
 );
@@ -66,7 +89,11 @@ export class JsonEvents {
   readonly #context: Pick<SourceContext, "name" | "labels" | "counters">;
   readonly #numbers: TopicNumbers;
 
-  constructor(rules: readonly JsonEventRule[], context: Pick<SourceContext, "name" | "labels" | "counters">, numbers: TopicNumbers) {
+  constructor(
+    rules: readonly JsonEventRule[],
+    context: Pick<SourceContext, "name" | "labels" | "counters">,
+    numbers: TopicNumbers,
+  ) {
     this.#rules = rules.map(compileRule);
     this.filters = this.#rules.map(({ filter }) => filter);
     this.#context = context;
@@ -78,11 +105,21 @@ export class JsonEvents {
   }
 
   /** Events of one message, after what is missing before each. */
-  eventsOf(topic: string, message: unknown, { time, now }: { readonly time: Micros; readonly now: Micros }): EdgeEvent[] {
-    return this.#rules.flatMap((rule) => (rule.match(topic) === undefined ? [] : this.#eventsOf(rule, topic, { message, time, now })));
+  eventsOf(
+    topic: string,
+    message: unknown,
+    { time, now }: { readonly time: Micros; readonly now: Micros },
+  ): EdgeEvent[] {
+    return this.#rules.flatMap((rule) =>
+      rule.match(topic) === undefined ? [] : this.#eventsOf(rule, topic, { message, time, now }),
+    );
   }
 
-  #eventsOf(rule: Rule, topic: string, { message, time, now }: { readonly message: unknown; readonly time: Micros; readonly now: Micros }): EdgeEvent[] {
+  #eventsOf(
+    rule: Rule,
+    topic: string,
+    { message, time, now }: { readonly message: unknown; readonly time: Micros; readonly now: Micros },
+  ): EdgeEvent[] {
     const { name: source, counters, labels } = this.#context;
     const type = typeof rule.type === "string" ? rule.type : wordOf(read(message, rule.type));
     if (type === undefined) {
@@ -94,9 +131,15 @@ export class JsonEvents {
       count(counters, "eventsRepeated");
       return [];
     }
-    const [pieceId, jobId, label] = [rule.pieceId, rule.jobId, rule.asset].map((reading) => (reading === undefined ? undefined : wordOf(read(message, reading))));
+    const [pieceId, jobId, label] = [rule.pieceId, rule.jobId, rule.asset].map((reading) =>
+      reading === undefined ? undefined : wordOf(read(message, reading)),
+    );
     const assetUid = label === undefined ? undefined : labels?.get(label);
-    const payload = Object.fromEntries(rule.payload.flatMap(([key, reading]) => (read(message, reading) === undefined ? [] : [[key, read(message, reading)]])));
+    const payload = Object.fromEntries(
+      rule.payload.flatMap(([key, reading]) =>
+        read(message, reading) === undefined ? [] : [[key, read(message, reading)]],
+      ),
+    );
     const event: EdgeEvent = {
       eventUid: uuidv7(),
       type,
@@ -112,7 +155,11 @@ export class JsonEvents {
   }
 
   /** How many numbers before this one did not come; undefined for one that came before. */
-  #follow({ sequence }: Rule, topic: string, { message, time }: { readonly message: unknown; readonly time: Micros }): number | undefined {
+  #follow(
+    { sequence }: Rule,
+    topic: string,
+    { message, time }: { readonly message: unknown; readonly time: Micros },
+  ): number | undefined {
     const number = sequence === undefined ? undefined : valueAt(message, sequence);
     if (typeof number !== "number") return 0;
     const known = this.#numbers.get(topic);
@@ -132,12 +179,20 @@ export class JsonEvents {
   #missing(topic: string, lost: number, { time, now }: { readonly time: Micros; readonly now: Micros }): EdgeEvent {
     const { name: source, counters } = this.#context;
     count(counters, "eventsMissing", lost);
-    return { eventUid: uuidv7(), type: "events.missing", time, receivedAt: now, schema: "events-missing/1", payload: { source, count: topic, lost } };
+    return {
+      eventUid: uuidv7(),
+      type: "events.missing",
+      time,
+      receivedAt: now,
+      schema: "events-missing/1",
+      payload: { source, count: topic, lost },
+    };
   }
 }
 
 function compileRule({ topic, type, pieceId, jobId, asset, sequence, payload }: JsonEventRule): Rule {
-  const optional = (written: Field | undefined): Reading | undefined => (written === undefined ? undefined : readingOf(written));
+  const optional = (written: Field | undefined): Reading | undefined =>
+    written === undefined ? undefined : readingOf(written);
   return {
     ...compileTopic(topic),
     type: typeof type === "string" ? type : readingOf(type),

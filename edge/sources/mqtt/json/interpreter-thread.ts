@@ -4,7 +4,9 @@ import jsonata from "jsonata";
 import type { Answer, FromThread, Question, Task } from "./interpreter-protocol.ts";
 
 const { expressions: texts, limits } = workerData as Task;
-const expressions = texts.map((text) => jsonata(text, { timeout: limits.evaluateMs, stack: limits.stack, sequence: limits.sequence }));
+const expressions = texts.map((text) =>
+  jsonata(text, { timeout: limits.evaluateMs, stack: limits.stack, sequence: limits.sequence }),
+);
 
 parentPort?.on("message", async ({ contexts, captures, wanted }: Question) => {
   try {

@@ -49,7 +49,10 @@ export class Interpreter {
 
   #running(): Worker {
     if (this.#thread !== undefined) return this.#thread;
-    const thread = new Worker(new URL("./interpreter-thread.ts", import.meta.url), { workerData: this.#task, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
+    const thread = new Worker(new URL("./interpreter-thread.ts", import.meta.url), {
+      workerData: this.#task,
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    });
     thread.unref();
     thread.on("message", (message: FromThread) => {
       // What a thread that was given up still said came too late.
@@ -78,7 +81,10 @@ export class Interpreter {
   #watch(): void {
     clearTimeout(this.#deadline);
     const { answerMs } = this.#task.limits;
-    this.#deadline = this.#asked.length === 0 || !this.#isReady ? undefined : setTimeout(() => this.#giveUp(`expression: no result within ${answerMs} ms`), answerMs);
+    this.#deadline =
+      this.#asked.length === 0 || !this.#isReady
+        ? undefined
+        : setTimeout(() => this.#giveUp(`expression: no result within ${answerMs} ms`), answerMs);
   }
 
   /** The oldest question is the one that hangs. */

@@ -14,7 +14,9 @@ const MISSED_MESSAGES = 3;
 const MISSED_TOGETHER = 2;
 
 function zoneProblems(timeZone: string | undefined): readonly string[] {
-  return timeZone === undefined || isTimeZone(timeZone) ? [] : [`timeZone ${JSON.stringify(timeZone)} is no IANA time zone; write one such as Asia/Shanghai or Europe/Berlin`];
+  return timeZone === undefined || isTimeZone(timeZone)
+    ? []
+    : [`timeZone ${JSON.stringify(timeZone)} is no IANA time zone; write one such as Asia/Shanghai or Europe/Berlin`];
 }
 
 /** JSON or plain messages on MQTT topics. */
@@ -26,19 +28,23 @@ export const mqttJsonSource = defineSource({
   binding: Binding,
   checkConfig: ({ timeZone, keyPointer, samplesPointer }) => [
     ...zoneProblems(timeZone),
-    ...(keyPointer !== undefined && samplesPointer === undefined ? ["keyPointer is meant within the entries of a message: give samplesPointer too, such as /values"] : []),
+    ...(keyPointer !== undefined && samplesPointer === undefined
+      ? ["keyPointer is meant within the entries of a message: give samplesPointer too, such as /values"]
+      : []),
   ],
   checkAddress: ({ timeZone }) => zoneProblems(timeZone),
   checkBinding({ pointer, expression, waveform, entry }, _namespaces, type) {
     if ((pointer === undefined) === (expression === undefined)) return ["give either pointer or expression"];
-    if (entry !== undefined && expression !== undefined) return ["entry goes with pointer: an expression sees every entry"];
+    if (entry !== undefined && expression !== undefined)
+      return ["entry goes with pointer: an expression sees every entry"];
     const problem = expression === undefined ? undefined : problemOf(expression);
     return problem === undefined ? waveformProblems(waveform, type) : [problem];
   },
   readsWaveforms: true,
   peerOf: ({ url }) => peerIn(url),
   linkOf: ({ topic }) => topic,
-  describe: (address, { topic, pointer, expression, entry }) => [topic ?? address.topic, entry, pointer ?? expression].filter((one) => one !== undefined && one !== "").join(" "),
+  describe: (address, { topic, pointer, expression, entry }) =>
+    [topic ?? address.topic, entry, pointer ?? expression].filter((one) => one !== undefined && one !== "").join(" "),
   staleAfterMs: (config) => MISSED_MESSAGES * config.expectEveryMs,
   togetherStaleAfterMs: (config) => MISSED_TOGETHER * config.expectEveryMs,
   create: (config, context) => {

@@ -7,7 +7,15 @@ import { parseJson } from "../json-text.ts";
 import { linksOf } from "../links.ts";
 import { isPlausibleMs, timeInUnit, timeOf } from "../message-time.ts";
 import type { Outlet } from "../outlet.ts";
-import { addProjected, type BoundProjection, bindProjection, compileProjection, type Outcome, type Target, valueAt } from "../projection.ts";
+import {
+  addProjected,
+  type BoundProjection,
+  bindProjection,
+  compileProjection,
+  type Outcome,
+  type Target,
+  valueAt,
+} from "../projection.ts";
 import { Status } from "../status.ts";
 import type { Filter, TopicReader } from "../topic-reader.ts";
 import { siblingsOf, type WaveformTiming, waveformOf } from "../waveform.ts";
@@ -28,13 +36,29 @@ const OPC_UNCERTAIN = 64;
 const OPC_GOOD = 192;
 const PLAIN_NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
 
-type ReaderConfig = Pick<JsonConfig, "format" | "timePointer" | "timeUnit" | "samplesPointer" | "qos" | "events" | "timeZone" | "keyPointer" | "qualityPointer">;
+type ReaderConfig = Pick<
+  JsonConfig,
+  | "format"
+  | "timePointer"
+  | "timeUnit"
+  | "samplesPointer"
+  | "qos"
+  | "events"
+  | "timeZone"
+  | "keyPointer"
+  | "qualityPointer"
+>;
 
 interface Member extends BoundProjection {
   readonly expression: (Expression & { readonly index: number }) | undefined;
   readonly watch: MemberWatch;
   /** Given for a tag that is a waveform. */
-  readonly waveform: { readonly timing: WaveformTiming; readonly siblings: readonly { readonly says: Says; readonly path: readonly string[] }[] } | undefined;
+  readonly waveform:
+    | {
+        readonly timing: WaveformTiming;
+        readonly siblings: readonly { readonly says: Says; readonly path: readonly string[] }[];
+      }
+    | undefined;
 }
 
 /** What is read from the topics of one pattern. */
@@ -83,7 +107,12 @@ export class JsonReader implements TopicReader {
   readonly #interpreter: Interpreter;
   readonly #events: JsonEvents;
 
-  constructor(context: SourceContext<JsonAddress, JsonBinding>, outlet: Outlet, config: ReaderConfig, numbers: TopicNumbers = new Map()) {
+  constructor(
+    context: SourceContext<JsonAddress, JsonBinding>,
+    outlet: Outlet,
+    config: ReaderConfig,
+    numbers: TopicNumbers = new Map(),
+  ) {
     this.#context = context;
     this.#outlet = outlet;
     this.#config = config;
@@ -100,7 +129,9 @@ export class JsonReader implements TopicReader {
     this.#interpreter = new Interpreter(texts);
     this.#events = new JsonEvents(config.events ?? [], context, numbers);
     this.links = linksOf(context.bound);
-    this.filters = withoutCovered([...this.#subscribers.map(({ filter }) => filter), ...this.#events.filters]).map((topic): Filter => ({ topic, qos: config.qos ?? 0 }));
+    this.filters = withoutCovered([...this.#subscribers.map(({ filter }) => filter), ...this.#events.filters]).map(
+      (topic): Filter => ({ topic, qos: config.qos ?? 0 }),
+    );
   }
 
   message(topic: string, payload: Buffer, retained: boolean): void | Promise<() => void> {
@@ -112,7 +143,8 @@ export class JsonReader implements TopicReader {
     const contexts = this.#contextsOf(message);
     const evaluations = hits.map((hit) => this.#evaluate(hit, contexts));
     const add = (values: readonly Values[]): void => {
-      for (const [n, hit] of hits.entries()) this.#take(hit.subscriber, { message, contexts, values: values[n] ?? [], retained });
+      for (const [n, hit] of hits.entries())
+        this.#take(hit.subscriber, { message, contexts, values: values[n] ?? [], retained });
     };
     if (evaluations.every((values) => !(values instanceof Promise))) add(evaluations as Values[]);
     else return Promise.all(evaluations).then((values) => () => add(values));
@@ -124,7 +156,11 @@ export class JsonReader implements TopicReader {
 
   #tell(topic: string, message: unknown): void {
     const now = Date.now() * 1000;
-    for (const event of this.#events.eventsOf(topic, message, { time: this.#timeOf(message, { message, wall: this.#wall }, now).time, now })) this.#outlet.addEvent(event);
+    for (const event of this.#events.eventsOf(topic, message, {
+      time: this.#timeOf(message, { message, wall: this.#wall }, now).time,
+      now,
+    }))
+      this.#outlet.addEvent(event);
   }
 
   /** Here where every expression can be, else all of the message's in the interpreter. */
@@ -133,32 +169,58 @@ export class JsonReader implements TopicReader {
     if (expressions.length === 0) return [];
     const rows: unknown[][] = [];
     for (const context of contexts) {
-      const row = expressions.map(({ expression }) => (expression?.compiled === undefined ? NOT_HERE : expression.compiled(context, captures)));
-      if (row.includes(NOT_HERE)) return this.#interpreter.evaluate({ contexts, captures: Object.fromEntries(captures), wanted: expressions.map(({ expression }) => expression?.index ?? 0) });
+      const row = expressions.map(({ expression }) =>
+        expression?.compiled === undefined ? NOT_HERE : expression.compiled(context, captures),
+      );
+      if (row.includes(NOT_HERE))
+        return this.#interpreter.evaluate({
+          contexts,
+          captures: Object.fromEntries(captures),
+          wanted: expressions.map(({ expression }) => expression?.index ?? 0),
+        });
       rows.push(row);
     }
     return rows;
   }
 
-  #take(subscriber: Subscriber, { message, contexts, values, retained }: { message: unknown; contexts: readonly unknown[]; values: Values; retained: boolean }): void {
+  #take(
+    subscriber: Subscriber,
+    {
+      message,
+      contexts,
+      values,
+      retained,
+    }: { message: unknown; contexts: readonly unknown[]; values: Values; retained: boolean },
+  ): void {
     const nowUs = Date.now() * 1000;
     const { samples } = this.#outlet;
     // The names of members may be those of people.
     if (!subscriber.isPersonal) subscriber.names.saw(contexts[0], this.#drift);
     for (const [n, context] of contexts.entries()) {
       const { time, flags } = this.#timeOf(context, { message, wall: subscriber.wall }, nowUs);
-      const status = this.#qualityPath === undefined ? Status.good : qualityOf(valueAt(context, this.#qualityPath) ?? valueAt(message, this.#qualityPath));
+      const status =
+        this.#qualityPath === undefined
+          ? Status.good
+          : qualityOf(valueAt(context, this.#qualityPath) ?? valueAt(message, this.#qualityPath));
       const into = { samples, time, flags, status, context, message };
       let at = 0;
-      for (const member of subscriber.members) this.#member(member, member.expression === undefined ? valueAt(context, member.projection.path) : values[n]?.[at++], into);
-      if (subscriber.keyed.size > 0) for (const member of this.#keyed(subscriber, context)) this.#member(member, valueAt(context, member.projection.path), into);
+      for (const member of subscriber.members)
+        this.#member(
+          member,
+          member.expression === undefined ? valueAt(context, member.projection.path) : values[n]?.[at++],
+          into,
+        );
+      if (subscriber.keyed.size > 0)
+        for (const member of this.#keyed(subscriber, context))
+          this.#member(member, valueAt(context, member.projection.path), into);
     }
     // A retained message was sent at some time before; it proves nothing about now.
     if (!retained) for (const link of subscriber.links) this.#context.links.heard(link);
   }
 
   #member(member: Member, value: unknown, into: Into): void {
-    const outcome = member.waveform === undefined ? addProjected(value, member, into) : this.#waveform(value, member, into);
+    const outcome =
+      member.waveform === undefined ? addProjected(value, member, into) : this.#waveform(value, member, into);
     member.watch.saw(outcome, Array.isArray(value), this.#drift);
   }
 
@@ -171,7 +233,11 @@ export class JsonReader implements TopicReader {
   }
 
   /** An array of numbers as one block. `null` in the array is a point without a value; `null` instead of it is an array that is Bad. */
-  #waveform(value: unknown, { tag, waveform }: Member, { time, flags, status = Status.good, context, message }: Into): Outcome {
+  #waveform(
+    value: unknown,
+    { tag, waveform }: Member,
+    { time, flags, status = Status.good, context, message }: Into,
+  ): Outcome {
     if (value === undefined || waveform === undefined) return "missing";
     const { timing, siblings } = waveform;
     const said = new SiblingValues();
@@ -180,7 +246,12 @@ export class JsonReader implements TopicReader {
       said.note(says, time, own === undefined ? valueAt(message, path) : own);
     }
     const points = Array.isArray(value) ? pointsOf(value) : undefined;
-    const block = waveformOf(tag, timing, { points, time, receivedAt: Date.now() * 1000, status: value === null ? Status.bad : status, flags }, said);
+    const block = waveformOf(
+      tag,
+      timing,
+      { points, time, receivedAt: Date.now() * 1000, status: value === null ? Status.bad : status, flags },
+      said,
+    );
     this.#outlet.addWaveform(block);
     return block.status === Status.badTypeMismatch ? "mismatch" : "taken";
   }
@@ -193,7 +264,11 @@ export class JsonReader implements TopicReader {
     return entries;
   }
 
-  #timeOf(context: unknown, { message, wall }: { readonly message: unknown; readonly wall: WallClock }, nowUs: Micros): { time: Micros; flags: number } {
+  #timeOf(
+    context: unknown,
+    { message, wall }: { readonly message: unknown; readonly wall: WallClock },
+    nowUs: Micros,
+  ): { time: Micros; flags: number } {
     if (this.#timePath === undefined) return { time: nowUs, flags: this.#baseFlags };
     const written = valueAt(context, this.#timePath) ?? valueAt(message, this.#timePath);
     const { timeUnit } = this.#config;
@@ -236,20 +311,41 @@ class Zones {
   }
 }
 
-function subscribersOf(context: SourceContext<JsonAddress, JsonBinding>, { texts, zones }: { readonly texts: string[]; readonly zones: Zones }): readonly Subscriber[] {
+function subscribersOf(
+  context: SourceContext<JsonAddress, JsonBinding>,
+  { texts, zones }: { readonly texts: string[]; readonly zones: Zones },
+): readonly Subscriber[] {
   const subscribers = new Map<string, Subscriber>();
   for (const { tag, address, binding } of context.bound) {
     const pattern = binding.topic ?? address.topic;
     const key = `${address.timeZone ?? ""} ${pattern}`;
     let subscriber = subscribers.get(key);
     if (subscriber === undefined) {
-      const own = { members: [], keyed: new Map<string, Member[]>(), expressions: [], links: new Set<LinkRef>(), names: new MemberNames(pattern), isPersonal: false };
+      const own = {
+        members: [],
+        keyed: new Map<string, Member[]>(),
+        expressions: [],
+        links: new Set<LinkRef>(),
+        names: new MemberNames(pattern),
+        isPersonal: false,
+      };
       subscriber = { ...compileTopic(pattern), ...own, wall: zones.wall(address.timeZone) };
       subscribers.set(key, subscriber);
     }
-    const expression = binding.expression === undefined ? undefined : { ...parseExpression(binding.expression), index: texts.push(binding.expression) - 1 };
-    const watch = new MemberWatch([pattern, binding.entry, binding.pointer ?? binding.expression].filter((one) => one !== undefined).join(" "), tag.type);
-    const member: Member = { ...bindProjection(tag, { ...binding, pointer: binding.pointer ?? "" }), expression, watch, waveform: waveformMember(binding.waveform) };
+    const expression =
+      binding.expression === undefined
+        ? undefined
+        : { ...parseExpression(binding.expression), index: texts.push(binding.expression) - 1 };
+    const watch = new MemberWatch(
+      [pattern, binding.entry, binding.pointer ?? binding.expression].filter((one) => one !== undefined).join(" "),
+      tag.type,
+    );
+    const member: Member = {
+      ...bindProjection(tag, { ...binding, pointer: binding.pointer ?? "" }),
+      expression,
+      watch,
+      waveform: waveformMember(binding.waveform),
+    };
     if (binding.entry === undefined) subscriber.members.push(member);
     else subscriber.keyed.set(binding.entry, [...(subscriber.keyed.get(binding.entry) ?? []), member]);
     if (expression !== undefined) subscriber.expressions.push(member);
@@ -260,11 +356,20 @@ function subscribersOf(context: SourceContext<JsonAddress, JsonBinding>, { texts
 }
 
 function waveformMember(timing: WaveformTiming | undefined): Member["waveform"] {
-  return timing === undefined ? undefined : { timing, siblings: siblingsOf(timing).map(([says, pointer]) => ({ says, path: compileProjection(pointer).path })) };
+  return timing === undefined
+    ? undefined
+    : {
+        timing,
+        siblings: siblingsOf(timing).map(([says, pointer]) => ({ says, path: compileProjection(pointer).path })),
+      };
 }
 
 function pointsOf(values: readonly unknown[]): Float32Array | undefined {
-  if (!values.some((value) => typeof value === "number") || !values.every((value) => typeof value === "number" || value === null)) return undefined;
+  if (
+    !values.some((value) => typeof value === "number") ||
+    !values.every((value) => typeof value === "number" || value === null)
+  )
+    return undefined;
   return Float32Array.from(values as readonly (number | null)[], (value) => value ?? Number.NaN);
 }
 

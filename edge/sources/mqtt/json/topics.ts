@@ -1,7 +1,8 @@
 import type { Captures } from "./compiled.ts";
 
 /** Schema pattern of a topic: levels are literal, `+`, `{name}`; the last may be `#`. */
-export const TOPIC_PATTERN = "^(#|([^+#{}/]*|\\+|\\{[a-zA-Z][a-zA-Z0-9]*\\})(/([^+#{}/]*|\\+|\\{[a-zA-Z][a-zA-Z0-9]*\\}))*(/#)?)$";
+export const TOPIC_PATTERN =
+  "^(#|([^+#{}/]*|\\+|\\{[a-zA-Z][a-zA-Z0-9]*\\})(/([^+#{}/]*|\\+|\\{[a-zA-Z][a-zA-Z0-9]*\\}))*(/#)?)$";
 
 const NO_CAPTURES: Captures = new Map();
 
@@ -16,7 +17,8 @@ export interface Topic {
 export function compileTopic(pattern: string): Topic {
   const levels = pattern.split("/");
   const filter = levels.map((level) => (level.startsWith("{") ? "+" : level)).join("/");
-  if (filter === pattern && !/[+#]/.test(pattern)) return { filter, match: (topic) => (topic === pattern ? NO_CAPTURES : undefined) };
+  if (filter === pattern && !/[+#]/.test(pattern))
+    return { filter, match: (topic) => (topic === pattern ? NO_CAPTURES : undefined) };
   const isOpen = levels.at(-1) === "#";
   if (isOpen) levels.pop();
   return {

@@ -9,7 +9,13 @@ import { DataType } from "./wire-value.ts";
 /** Metrics named in one line of the log. */
 const MAX_NAMED = 10;
 /** Types whose value is no number. */
-const TEXTS: ReadonlySet<number> = new Set([DataType.string, DataType.text, DataType.uuid, DataType.bytes, DataType.file]);
+const TEXTS: ReadonlySet<number> = new Set([
+  DataType.string,
+  DataType.text,
+  DataType.uuid,
+  DataType.bytes,
+  DataType.file,
+]);
 
 /** Says once per device where its birth and the config disagree: metrics that are not there, of another kind or not meant to be stored, and units that are others. Nothing is converted, nothing left out. */
 export class BirthReport {
@@ -28,12 +34,14 @@ export class BirthReport {
     if (reader.isTransient && this.#transient.length < MAX_NAMED) this.#transient.push(reader.name());
     for (const one of bound) {
       const advice = adviceFor(one, reader);
-      if (advice !== undefined && this.#misfits.length < MAX_NAMED) this.#misfits.push({ metric: reader.name(), advice });
+      if (advice !== undefined && this.#misfits.length < MAX_NAMED)
+        this.#misfits.push({ metric: reader.name(), advice });
     }
     const birth = reader.properties.engUnit();
     const unit = birth === "" ? undefined : ucumOf(birth);
     const tag = bound.find(({ tag: { type, unit: configured } }) => type === "number" && configured !== unit)?.tag;
-    if (unit !== undefined && tag?.unit !== undefined && this.#otherUnits.length < MAX_NAMED) this.#otherUnits.push({ metric: reader.name(), birth, config: tag.unit });
+    if (unit !== undefined && tag?.unit !== undefined && this.#otherUnits.length < MAX_NAMED)
+      this.#otherUnits.push({ metric: reader.name(), birth, config: tag.unit });
   }
 
   /** The device's birth is complete. */
@@ -47,11 +55,23 @@ export class BirthReport {
     if (device.isReported) return;
     device.isReported = true;
     const missing = [...device.wanted.keys()].filter((name) => !device.metrics.has(name));
-    if (missing.length > 0) this.#log.warn({ node, device: device.name, missing: missing.slice(0, MAX_NAMED), count: missing.length }, "tags are bound to metrics that the device does not have");
-    if (misfits.length > 0) this.#log.warn({ node, device: device.name, misfits }, "metrics are not what their tags say");
+    if (missing.length > 0)
+      this.#log.warn(
+        { node, device: device.name, missing: missing.slice(0, MAX_NAMED), count: missing.length },
+        "tags are bound to metrics that the device does not have",
+      );
+    if (misfits.length > 0)
+      this.#log.warn({ node, device: device.name, misfits }, "metrics are not what their tags say");
     if (transient.length > 0)
-      this.#log.warn({ node, device: device.name, transient }, "the edge node marks these metrics as transient (is_transient); a tag is stored all the same, so take out what is not worth it");
-    if (units.length > 0) this.#log.warn({ node, device: device.name, units }, "units of the birth differ from those of the tags; values are taken as they are, so correct the config");
+      this.#log.warn(
+        { node, device: device.name, transient },
+        "the edge node marks these metrics as transient (is_transient); a tag is stored all the same, so take out what is not worth it",
+      );
+    if (units.length > 0)
+      this.#log.warn(
+        { node, device: device.name, units },
+        "units of the birth differ from those of the tags; values are taken as they are, so correct the config",
+      );
   }
 }
 
@@ -59,11 +79,14 @@ export class BirthReport {
 function adviceFor({ tag, index, column, waveform }: BoundMetric, { datatype }: PayloadReader): string | undefined {
   const isWhole = index === undefined && column === undefined;
   if (datatype === DataType.template) return "a template: name its `member`";
-  if (waveform !== undefined) return isArray(datatype) ? undefined : "no array: a waveform is an array of more than 16 numbers";
+  if (waveform !== undefined)
+    return isArray(datatype) ? undefined : "no array: a waveform is an array of more than 16 numbers";
   if (isArray(datatype) !== (index !== undefined)) {
     if (index !== undefined) return "no array: take `index` out";
-    if (tag.type !== "text") return "an array: name its element by `index`, or make the tag `type: waveform` for more than 16 numbers, or `type: text`";
+    if (tag.type !== "text")
+      return "an array: name its element by `index`, or make the tag `type: waveform` for more than 16 numbers, or `type: text`";
   }
-  if ((datatype === DataType.dataSet) !== (column !== undefined)) return column === undefined ? "a data set: name a cell by `column` and `row`" : "no data set: take `column` out";
+  if ((datatype === DataType.dataSet) !== (column !== undefined))
+    return column === undefined ? "a data set: name a cell by `column` and `row`" : "no data set: take `column` out";
   return isWhole && tag.type !== "text" && TEXTS.has(datatype) ? "text or bytes: make the tag `type: text`" : undefined;
 }

@@ -8,7 +8,16 @@ export const NO_ALIAS = 2 ** 32 - 1;
 /** NCMD payload that asks an edge node to send its births again: by name, and by alias too where one is given. */
 export function rebirthCommand(nowMs: number, alias?: number): Uint8Array {
   const name = Buffer.from(REBIRTH);
-  const metric = [0x0a, name.length, ...name, ...(alias === undefined ? [] : [0x10, ...varint(alias)]), 0x20, BOOLEAN, 0x70, 1];
+  const metric = [
+    0x0a,
+    name.length,
+    ...name,
+    ...(alias === undefined ? [] : [0x10, ...varint(alias)]),
+    0x20,
+    BOOLEAN,
+    0x70,
+    1,
+  ];
   return Uint8Array.from([0x08, ...varint(nowMs), 0x12, metric.length, ...metric]);
 }
 

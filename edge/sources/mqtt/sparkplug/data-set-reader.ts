@@ -61,7 +61,12 @@ export class DataSetReader implements WireValue {
       if (wire.field(DATA_SET_WIRE, end) !== COLUMNS) wire.skip(end);
       else {
         const from = wire.skipBytes(end);
-        if (place === -1 && wire.at - from === name.length && wire.bytes.compare(name, 0, name.length, from, wire.at) === 0) place = n;
+        if (
+          place === -1 &&
+          wire.at - from === name.length &&
+          wire.bytes.compare(name, 0, name.length, from, wire.at) === 0
+        )
+          place = n;
         n++;
       }
     }

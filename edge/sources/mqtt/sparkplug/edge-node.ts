@@ -12,7 +12,14 @@ import { type BoundMetric, NO_ROW, NOT_PLAIN, type WantedMetric } from "./wanted
 /** Metrics that one edge node may announce, bound or not. Beyond it a birth is refused. */
 export const MAX_METRICS_PER_NODE = 50_000;
 
-const UNWANTED: WantedMetric = Object.freeze({ datatype: 0, bound: [], members: new Map(), plain: NOT_PLAIN, row: NO_ROW, tells: [] });
+const UNWANTED: WantedMetric = Object.freeze({
+  datatype: 0,
+  bound: [],
+  members: new Map(),
+  plain: NOT_PLAIN,
+  row: NO_ROW,
+  tells: [],
+});
 
 /** One device of an edge node, or the node itself under the empty name. */
 export class SparkplugDevice {
@@ -91,7 +98,10 @@ export class EdgeNode {
 }
 
 /** The edge nodes that the bound tags name, by `group/node`. */
-export function edgeNodesOf(bound: readonly BoundTag<SparkplugAddress, SparkplugBinding>[], gapsOf: (node: string) => NodeGaps): Map<string, EdgeNode> {
+export function edgeNodesOf(
+  bound: readonly BoundTag<SparkplugAddress, SparkplugBinding>[],
+  gapsOf: (node: string) => NodeGaps,
+): Map<string, EdgeNode> {
   const nodes = new Map<string, EdgeNode>();
   for (const { tag, address, binding } of bound) {
     const key = `${address.group}/${address.node}`;
@@ -107,7 +117,13 @@ export function edgeNodesOf(bound: readonly BoundTag<SparkplugAddress, Sparkplug
       wanted.plain = NOT_PLAIN;
       wanted = wantedOf(wanted.members, name);
     }
-    const bound = { tag, index: binding.index, column: binding.column, row: binding.row ?? 0, waveform: waveformOf(device, binding.waveform) };
+    const bound = {
+      tag,
+      index: binding.index,
+      column: binding.column,
+      row: binding.row ?? 0,
+      waveform: waveformOf(device, binding.waveform),
+    };
     wanted.bound.push(bound);
     wanted.plain = isPlain(wanted) ? tag.ref : NOT_PLAIN;
   }
@@ -123,7 +139,12 @@ export function numbersOf(nodes: Iterable<EdgeNode>): ReadonlyMap<string, number
 
 function isPlain({ bound: [first, second], members, tells }: WantedMetric): boolean {
   if (first === undefined || second !== undefined || members.size > 0 || tells.length > 0) return false;
-  return first.tag.type !== "text" && first.tag.type !== "waveform" && first.index === undefined && first.column === undefined;
+  return (
+    first.tag.type !== "text" &&
+    first.tag.type !== "waveform" &&
+    first.index === undefined &&
+    first.column === undefined
+  );
 }
 
 function waveformOf(device: SparkplugDevice, timing: WaveformTiming | undefined): BoundMetric["waveform"] {

@@ -11,7 +11,14 @@ import { BirthReport } from "./birth-report.ts";
 import { NAMESPACE, REBIRTH } from "./commands.ts";
 import type { SparkplugAddress, SparkplugBinding } from "./config.ts";
 import { DeviceLinks } from "./device-links.ts";
-import { type DeviceMessage, type EdgeNode, edgeNodesOf, MAX_METRICS_PER_NODE, numbersOf, type SparkplugDevice } from "./edge-node.ts";
+import {
+  type DeviceMessage,
+  type EdgeNode,
+  edgeNodesOf,
+  MAX_METRICS_PER_NODE,
+  numbersOf,
+  type SparkplugDevice,
+} from "./edge-node.ts";
 import { HostState } from "./host-state.ts";
 import { MetricSampler } from "./metric-sampler.ts";
 import type { MetricTimes } from "./metric-times.ts";
@@ -59,7 +66,12 @@ export class SparkplugHost implements TopicReader {
     this.#sampler = new MetricSampler(outlet, context, options.times);
     this.#state = new HostState(options.hostId);
     this.links = linksOf(context.bound);
-    this.filters = [this.#state.filter, ...[...this.#nodes.values()].map(({ group, name }): Filter => ({ topic: `${NAMESPACE}/${group}/+/${name}/#`, qos: 0 }))];
+    this.filters = [
+      this.#state.filter,
+      ...[...this.#nodes.values()].map(
+        ({ group, name }): Filter => ({ topic: `${NAMESPACE}/${group}/+/${name}/#`, qos: 0 }),
+      ),
+    ];
     this.will = this.#state.will;
     outlet.numbers = () => numbersOf(this.#nodes.values());
   }
@@ -191,7 +203,8 @@ export class SparkplugHost implements TopicReader {
     this.#beginSamples(node, aliases, true);
     while (reader.next()) this.#birthMetric(device, aliases, metrics);
     this.#sampler.end();
-    if (node.aliasesBeside(device) + aliases.size > MAX_METRICS_PER_NODE) throw new RangeError(`edge node ${node.name} has more than ${MAX_METRICS_PER_NODE} metrics`);
+    if (node.aliasesBeside(device) + aliases.size > MAX_METRICS_PER_NODE)
+      throw new RangeError(`edge node ${node.name} has more than ${MAX_METRICS_PER_NODE} metrics`);
     device.aliases = aliases;
     device.metrics = metrics;
     this.#alive(device);
@@ -200,7 +213,8 @@ export class SparkplugHost implements TopicReader {
 
   #birthMetric(device: SparkplugDevice, aliases: Aliases, metrics: Map<string, WantedMetric>): void {
     const reader = this.#reader;
-    if (aliases.size + metrics.size >= 2 * MAX_METRICS_PER_NODE) throw new RangeError(`a birth has more than ${MAX_METRICS_PER_NODE} metrics`);
+    if (aliases.size + metrics.size >= 2 * MAX_METRICS_PER_NODE)
+      throw new RangeError(`a birth has more than ${MAX_METRICS_PER_NODE} metrics`);
     const name = reader.name();
     const metric = device.born(name, reader.datatype);
     if (reader.alias >= 0) aliases.set(reader.alias, metric);
@@ -284,7 +298,14 @@ export class SparkplugHost implements TopicReader {
   }
 
   #beginSamples({ key: node }: EdgeNode, aliases: Aliases, isBirth: boolean): void {
-    this.#sampler.begin({ nowUs: this.#nowUs, payloadUs: this.#payloadTime(), timestampMs: this.#reader.timestampMs, node, aliases, isBirth });
+    this.#sampler.begin({
+      nowUs: this.#nowUs,
+      payloadUs: this.#payloadTime(),
+      timestampMs: this.#reader.timestampMs,
+      node,
+      aliases,
+      isBirth,
+    });
   }
 
   #payloadTime(): Micros {
@@ -294,7 +315,10 @@ export class SparkplugHost implements TopicReader {
 
   #alive(device: SparkplugDevice): void {
     device.isAlive = true;
-    this.#context.log.debug({ device: device.name, unmapped: this.#sampler.unmapped }, "device born; metric values without a tag so far");
+    this.#context.log.debug(
+      { device: device.name, unmapped: this.#sampler.unmapped },
+      "device born; metric values without a tag so far",
+    );
     this.#links.heard(device);
   }
 }

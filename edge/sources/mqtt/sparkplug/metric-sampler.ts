@@ -39,7 +39,11 @@ export class MetricSampler {
   readonly #seen = new SeenTimes();
   readonly #run: MetricRun;
   #aliases = new Aliases();
-  readonly #arrays: { readonly tag: Tag; readonly waveform: NonNullable<BoundMetric["waveform"]>; readonly array: ArrivedArray }[] = [];
+  readonly #arrays: {
+    readonly tag: Tag;
+    readonly waveform: NonNullable<BoundMetric["waveform"]>;
+    readonly array: ArrivedArray;
+  }[] = [];
   #isBirth = false;
   #nowUs: Micros = 0;
   #payloadUs: Micros = 0;
@@ -55,7 +59,14 @@ export class MetricSampler {
   }
 
   /** What all metrics of the next message have in common. A birth adds the aliases of template members. */
-  begin(message: MessageTimes & { readonly nowUs: Micros; readonly aliases: Aliases; readonly isBirth: boolean; readonly timestampMs: number }): void {
+  begin(
+    message: MessageTimes & {
+      readonly nowUs: Micros;
+      readonly aliases: Aliases;
+      readonly isBirth: boolean;
+      readonly timestampMs: number;
+    },
+  ): void {
     this.#times.begin(message);
     this.#payloadUs = message.payloadUs;
     this.#nowUs = message.nowUs;
@@ -69,7 +80,8 @@ export class MetricSampler {
   /** The message is over: arrays become waveforms, with what their siblings said before or behind them. */
   end(): void {
     if (this.#arrays.length === 0) return;
-    for (const { tag, waveform, array } of this.#arrays) this.#outlet.addWaveform(waveformOf(tag, waveform.timing, array, waveform.siblings));
+    for (const { tag, waveform, array } of this.#arrays)
+      this.#outlet.addWaveform(waveformOf(tag, waveform.timing, array, waveform.siblings));
     this.#arrays.length = 0;
   }
 
@@ -95,7 +107,8 @@ export class MetricSampler {
     const datatype = reader.datatype === 0 ? metric.datatype : reader.datatype;
     const value = numberOf(reader, datatype);
     this.#stamp(reader, metric, Number.isNaN(value) ? identityOf(reader, datatype) : value);
-    if (Number.isFinite(value) && (reader.kind !== "long" || Number.isSafeInteger(value))) this.#outlet.samples.add(ref, this.#time, value, Status.good, this.#flags);
+    if (Number.isFinite(value) && (reader.kind !== "long" || Number.isSafeInteger(value)))
+      this.#outlet.samples.add(ref, this.#time, value, Status.good, this.#flags);
     else this.#number(ref, value, reader, { datatype });
   }
 
@@ -160,7 +173,12 @@ export class MetricSampler {
     if (bound.waveform !== undefined) this.#waveform(reader, datatype, bound);
     else if (reader.isNull) this.#add(ref, Number.NaN, Status.bad);
     else if (bound.column !== undefined) this.#cell(reader, bound, bound.column);
-    else if (type === "text") this.#text(ref, bound.index === undefined ? textOf(reader, datatype) : textElement(reader, datatype, bound.index), statusOf(reader));
+    else if (type === "text")
+      this.#text(
+        ref,
+        bound.index === undefined ? textOf(reader, datatype) : textElement(reader, datatype, bound.index),
+        statusOf(reader),
+      );
     else if (bound.index === undefined) this.#number(ref, numberOf(reader, datatype), reader, { datatype });
     else this.#element(ref, element(reader, datatype, bound.index), reader, { datatype, index: bound.index });
   }
@@ -168,7 +186,11 @@ export class MetricSampler {
   #waveform(reader: PayloadReader, datatype: number, { tag, waveform }: BoundMetric): void {
     if (waveform === undefined) return;
     const points = reader.kind === "bytes" ? arrayNumbers(reader.bytes(), datatype) : undefined;
-    this.#arrays.push({ tag, waveform, array: { points, time: this.#time, receivedAt: this.#nowUs, status: statusOf(reader), flags: this.#flags } });
+    this.#arrays.push({
+      tag,
+      waveform,
+      array: { points, time: this.#time, receivedAt: this.#nowUs, status: statusOf(reader), flags: this.#flags },
+    });
   }
 
   #cell(reader: PayloadReader, { tag, row }: BoundMetric, column: string): void {
@@ -178,7 +200,11 @@ export class MetricSampler {
       return;
     }
     if (tag.type === "text") this.#text(tag.ref, textOf(dataSet, dataSet.datatype), statusOf(reader));
-    else this.#number(tag.ref, numberOf(dataSet, dataSet.datatype), reader, { datatype: dataSet.datatype, holder: dataSet });
+    else
+      this.#number(tag.ref, numberOf(dataSet, dataSet.datatype), reader, {
+        datatype: dataSet.datatype,
+        holder: dataSet,
+      });
   }
 
   #text(ref: TagRef, text: string | undefined, status: number): void {
@@ -186,15 +212,46 @@ export class MetricSampler {
     else this.#outlet.samples.addText(ref, this.#time, text, status, this.#flags);
   }
 
-  #number(ref: TagRef, value: number, reader: PayloadReader, { datatype, holder = reader }: { readonly datatype: number; readonly holder?: WireValue }): void {
+  #number(
+    ref: TagRef,
+    value: number,
+    reader: PayloadReader,
+    { datatype, holder = reader }: { readonly datatype: number; readonly holder?: WireValue },
+  ): void {
     if (Number.isFinite(value))
-      this.#add(ref, value, holder.kind === "long" ? this.#inexact.statusOf(ref, value, { status: statusOf(reader), digits: () => textOf(holder, datatype) ?? "" }) : statusOf(reader));
-    else this.#add(ref, Number.NaN, holder.kind === "float" || holder.kind === "double" ? Status.badOutOfRange : Status.badTypeMismatch);
+      this.#add(
+        ref,
+        value,
+        holder.kind === "long"
+          ? this.#inexact.statusOf(ref, value, {
+              status: statusOf(reader),
+              digits: () => textOf(holder, datatype) ?? "",
+            })
+          : statusOf(reader),
+      );
+    else
+      this.#add(
+        ref,
+        Number.NaN,
+        holder.kind === "float" || holder.kind === "double" ? Status.badOutOfRange : Status.badTypeMismatch,
+      );
   }
 
-  #element(ref: TagRef, value: number, reader: PayloadReader, { datatype, index }: { readonly datatype: number; readonly index: number }): void {
+  #element(
+    ref: TagRef,
+    value: number,
+    reader: PayloadReader,
+    { datatype, index }: { readonly datatype: number; readonly index: number },
+  ): void {
     const digits = (): string => textElement(reader, datatype, index) ?? "";
-    if (Number.isFinite(value)) this.#add(ref, value, isWideArray(datatype) ? this.#inexact.statusOf(ref, value, { status: statusOf(reader), digits }) : statusOf(reader));
+    if (Number.isFinite(value))
+      this.#add(
+        ref,
+        value,
+        isWideArray(datatype)
+          ? this.#inexact.statusOf(ref, value, { status: statusOf(reader), digits })
+          : statusOf(reader),
+      );
     else this.#add(ref, Number.NaN, Status.badTypeMismatch);
   }
 

@@ -30,7 +30,14 @@ export class NodeGaps {
   /** `lost`: how many messages, where the numbers tell. Times that do not span anything are no gap. */
   declare(from: Micros, to: Micros, lost?: number): void {
     if (lost === undefined && to <= from) return;
-    this.#outlet.addEvent(gapEvent({ source: this.#source, from: Math.min(from, to), to: Math.max(from, to), ...(lost === undefined ? {} : { lost }) }));
+    this.#outlet.addEvent(
+      gapEvent({
+        source: this.#source,
+        from: Math.min(from, to),
+        to: Math.max(from, to),
+        ...(lost === undefined ? {} : { lost }),
+      }),
+    );
     if (this.#open.length >= MAX_OPEN) this.#open.shift();
     this.#open.push({ from: Math.min(from, to), to: Math.max(from, to) });
   }
@@ -48,7 +55,14 @@ export class NodeGaps {
     if (this.#filled === 0 || nowMs - this.#filledAtMs < SETTLE_MS) return;
     const isFilled = (gap: Span) => this.#filledFrom <= gap.to && this.#filledTo >= gap.from;
     for (const { from, to } of this.#open.filter(isFilled)) {
-      const payload = { source: this.#source, from, to, filledFrom: this.#filledFrom, filledTo: this.#filledTo, values: this.#filled };
+      const payload = {
+        source: this.#source,
+        from,
+        to,
+        filledFrom: this.#filledFrom,
+        filledTo: this.#filledTo,
+        values: this.#filled,
+      };
       this.#outlet.addEvent(messageEvent("gap.closed", { schema: "gap-closed/1", time: to, payload }));
     }
     this.#open = this.#open.filter((gap) => !isFilled(gap));

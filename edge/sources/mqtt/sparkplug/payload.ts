@@ -10,7 +10,28 @@ import type { ValueKind, WireValue } from "./wire-value.ts";
 const { varint: VARINT, fixed64: FIXED64, bytes: BYTES, fixed32: FIXED32 } = WireType;
 
 /** Wire type of each Metric field by field number; index 0 is no field. */
-const METRIC_WIRE = [-1, BYTES, VARINT, VARINT, VARINT, VARINT, VARINT, VARINT, BYTES, BYTES, VARINT, VARINT, FIXED32, FIXED64, VARINT, BYTES, BYTES, BYTES, BYTES, BYTES] as const;
+const METRIC_WIRE = [
+  -1,
+  BYTES,
+  VARINT,
+  VARINT,
+  VARINT,
+  VARINT,
+  VARINT,
+  VARINT,
+  BYTES,
+  BYTES,
+  VARINT,
+  VARINT,
+  FIXED32,
+  FIXED64,
+  VARINT,
+  BYTES,
+  BYTES,
+  BYTES,
+  BYTES,
+  BYTES,
+] as const;
 /** Metrics of a template have the same field number as those of a payload. */
 const TEMPLATE_WIRE = [-1, BYTES, BYTES, BYTES, BYTES, VARINT] as const;
 const IS_DEFINITION = 5;
@@ -93,7 +114,8 @@ export class PayloadReader implements WireValue {
     this.timestampMs = Number.isNaN(parent.metricTimestampMs) ? parent.timestampMs : parent.metricTimestampMs;
     let isDefinition = false;
     while (this.#wire.at < this.#end) {
-      if (this.#wire.field(TEMPLATE_WIRE, this.#end) === IS_DEFINITION) isDefinition = this.#wire.varintNumber(this.#end) !== 0;
+      if (this.#wire.field(TEMPLATE_WIRE, this.#end) === IS_DEFINITION)
+        isDefinition = this.#wire.varintNumber(this.#end) !== 0;
       else this.#wire.skip(this.#end);
     }
     this.#wire.at = 0;

@@ -13,12 +13,14 @@ const MISSED_KEEP_ALIVES = 3;
 /** Sparkplug B 3.0: reads devices behind edge nodes as a host application. */
 export const sparkplugSource = defineSource({
   kind: "sparkplug",
-  summary: "Sparkplug B 3.0 edge nodes over MQTT, as a host application. Arrays by element, data sets by cell, templates by member.",
+  summary:
+    "Sparkplug B 3.0 edge nodes over MQTT, as a host application. Arrays by element, data sets by cell, templates by member.",
   config: SparkplugConfig,
   address: SparkplugAddress,
   binding: SparkplugBinding,
   checkBinding({ waveform, index, column }, _namespaces, type) {
-    if (waveform !== undefined && (index !== undefined || column !== undefined)) return ["a waveform is a whole array: take index and column out"];
+    if (waveform !== undefined && (index !== undefined || column !== undefined))
+      return ["a waveform is a whole array: take index and column out"];
     return waveformProblems(waveform, type);
   },
   readsWaveforms: true,
@@ -32,7 +34,12 @@ export const sparkplugSource = defineSource({
     const times = new MetricTimes(context);
     return mqttSource(config, context, async (outlet) => {
       lastHeard ??= new LastHeard(context.dataDir);
-      return new SparkplugHost(context, outlet, { hostId: config.hostId ?? `gemba-${context.edgeId}`, reorderTimeoutMs: config.reorderTimeoutMs, lastHeard, times });
+      return new SparkplugHost(context, outlet, {
+        hostId: config.hostId ?? `gemba-${context.edgeId}`,
+        reorderTimeoutMs: config.reorderTimeoutMs,
+        lastHeard,
+        times,
+      });
     });
   },
 });

@@ -36,7 +36,10 @@ export function textOf(value: WireValue, datatype: number): string | undefined {
 
 function wholeText(value: WireValue, datatype: number): string | undefined {
   if (value.kind === "string") return value.text();
-  if (value.kind === "bytes") return isArray(datatype) ? arrayText(value.bytes(), datatype, MAX_TEXT_LENGTH) : value.bytes().toString("base64", 0, MAX_TEXT_LENGTH);
+  if (value.kind === "bytes")
+    return isArray(datatype)
+      ? arrayText(value.bytes(), datatype, MAX_TEXT_LENGTH)
+      : value.bytes().toString("base64", 0, MAX_TEXT_LENGTH);
   if (datatype === DataType.dateTime) {
     const ms = numberOf(value, datatype);
     return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : undefined;

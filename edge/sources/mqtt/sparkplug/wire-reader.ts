@@ -46,7 +46,8 @@ export class WireReader {
   field(schema: readonly (number | undefined)[], end: number): number {
     const field = this.fieldOfAnyType(end);
     const expected = schema[field];
-    if (expected !== undefined && expected !== this.type) throw new RangeError(`field ${field} has wire type ${this.type} where the Sparkplug schema has ${expected}`);
+    if (expected !== undefined && expected !== this.type)
+      throw new RangeError(`field ${field} has wire type ${this.type} where the Sparkplug schema has ${expected}`);
     return field;
   }
 
@@ -84,7 +85,8 @@ export class WireReader {
   }
 
   need(length: number, end: number): void {
-    if (length > end - this.at) throw new RangeError(`a field of ${length} bytes reaches beyond the end of its message`);
+    if (length > end - this.at)
+      throw new RangeError(`a field of ${length} bytes reaches beyond the end of its message`);
   }
 
   varintNumber(end: number): number {
@@ -109,7 +111,9 @@ export class WireReader {
     const e = bytes[at + 4] as number;
     const f = bytes[at + 5] as number;
     if ((a & b & c & d & e) < 0x80 || f >= 0x80) return -1;
-    return ((e & 0x7f) | (f << 7)) * TWO_28 + ((a & 0x7f) | ((b & 0x7f) << 7) | ((c & 0x7f) << 14) | ((d & 0x7f) << 21));
+    return (
+      ((e & 0x7f) | (f << 7)) * TWO_28 + ((a & 0x7f) | ((b & 0x7f) << 7) | ((c & 0x7f) << 14) | ((d & 0x7f) << 21))
+    );
   }
 
   /** The same where no two numbers may be taken for one. */

@@ -18,7 +18,18 @@ export const DataType = {
 } as const;
 
 /** Which member of a metric's value union was present. */
-export type ValueKind = "none" | "int" | "long" | "float" | "double" | "boolean" | "string" | "bytes" | "dataset" | "template" | "unsupported";
+export type ValueKind =
+  | "none"
+  | "int"
+  | "long"
+  | "float"
+  | "double"
+  | "boolean"
+  | "string"
+  | "bytes"
+  | "dataset"
+  | "template"
+  | "unsupported";
 
 /** A value as it stands in the bytes, whichever message holds it. */
 export interface WireValue {

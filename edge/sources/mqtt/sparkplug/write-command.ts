@@ -4,7 +4,16 @@ import { NAMESPACE } from "./commands.ts";
 import type { AllowedCommand, CommandType, SparkplugAddress, SparkplugConfig } from "./config.ts";
 
 /** Number, member of the value union (10 int, 11 long, 12 float, 13 double, 14 boolean, 15 string) and range of each type (specification 6.4.16). */
-const TYPES: Readonly<Record<CommandType, { readonly number: number; readonly field: 10 | 11 | 12 | 13 | 14 | 15; readonly range?: readonly [low: bigint, high: bigint] }>> = {
+const TYPES: Readonly<
+  Record<
+    CommandType,
+    {
+      readonly number: number;
+      readonly field: 10 | 11 | 12 | 13 | 14 | 15;
+      readonly range?: readonly [low: bigint, high: bigint];
+    }
+  >
+> = {
   Int8: { number: 1, field: 10, range: [-128n, 127n] },
   Int16: { number: 2, field: 10, range: [-32_768n, 32_767n] },
   Int32: { number: 3, field: 10, range: [-(2n ** 31n), 2n ** 31n - 1n] },
@@ -23,9 +32,26 @@ const TYPES: Readonly<Record<CommandType, { readonly number: number; readonly fi
 };
 
 /** Payload of an NCMD or DCMD with one metric: time, name or alias, type and value, no seq. Throws EdgeError `bad-request` for a value that the type cannot hold. */
-export function commandPayload({ metric, alias, type, text, nowMs }: { metric: string; alias?: number | undefined; type: CommandType; text: string; nowMs: number }): Buffer {
+export function commandPayload({
+  metric,
+  alias,
+  type,
+  text,
+  nowMs,
+}: {
+  metric: string;
+  alias?: number | undefined;
+  type: CommandType;
+  text: string;
+  nowMs: number;
+}): Buffer {
   const name = alias === undefined ? bytesField(1, Buffer.from(metric)) : varintField(2, BigInt(alias));
-  const body = Buffer.concat([name, varintField(3, BigInt(nowMs)), varintField(4, BigInt(TYPES[type].number)), valueField(type, text)]);
+  const body = Buffer.concat([
+    name,
+    varintField(3, BigInt(nowMs)),
+    varintField(4, BigInt(TYPES[type].number)),
+    valueField(type, text),
+  ]);
   return Buffer.concat([varintField(1, BigInt(nowMs)), bytesField(2, body)]);
 }
 
@@ -37,9 +63,17 @@ export async function sendCommand(
 ): Promise<string> {
   const { metric, text, clientId, signal } = command;
   const allowed = allowedCommand(config, { metric, text });
-  const topic = device === undefined ? `${NAMESPACE}/${group}/NCMD/${node}` : `${NAMESPACE}/${group}/DCMD/${node}/${device}`;
+  const topic =
+    device === undefined ? `${NAMESPACE}/${group}/NCMD/${node}` : `${NAMESPACE}/${group}/DCMD/${node}/${device}`;
   const payload = commandPayload({ metric, alias: allowed.alias, type: allowed.type, text, nowMs: Date.now() });
-  const { client } = await openClient(config, { url: config.url, clientId, keepSessionS: 0, signal, oversized: () => {}, publication: (_packet, done) => done() });
+  const { client } = await openClient(config, {
+    url: config.url,
+    clientId,
+    keepSessionS: 0,
+    signal,
+    oversized: () => {},
+    publication: (_packet, done) => done(),
+  });
   client.on("error", () => {});
   try {
     await client.publishAsync(topic, payload, { qos: 0, retain: false });
@@ -52,14 +86,26 @@ export async function sendCommand(
 }
 
 /** What the config says of a command. Throws EdgeError `forbidden` where it is not listed or lacks its range, `bad-request` for a value beyond it. */
-export function allowedCommand({ commands }: Pick<SparkplugConfig, "commands">, { metric, text }: { metric: string; text: string }): AllowedCommand {
+export function allowedCommand(
+  { commands }: Pick<SparkplugConfig, "commands">,
+  { metric, text }: { metric: string; text: string },
+): AllowedCommand {
   const allowed = commands?.find((one) => one.metric === metric);
-  if (allowed === undefined) throw new EdgeError("forbidden", `the config does not allow to write ${metric}; add it to \`commands\` of the source, with its type`);
+  if (allowed === undefined)
+    throw new EdgeError(
+      "forbidden",
+      `the config does not allow to write ${metric}; add it to \`commands\` of the source, with its type`,
+    );
   const { type, range } = allowed;
   if (TYPES[type].field >= 14 || type === "DateTime") return allowed;
-  if (range === undefined) throw new EdgeError("forbidden", `the config gives no range for ${metric}; a number without one is never sent. Add range: [least, greatest]`);
+  if (range === undefined)
+    throw new EdgeError(
+      "forbidden",
+      `the config gives no range for ${metric}; a number without one is never sent. Add range: [least, greatest]`,
+    );
   const value = text.trim() === "" ? Number.NaN : Number(text);
-  if (!(value >= range[0] && value <= range[1])) throw new EdgeError("bad-request", `"${text}" is not in the range of ${metric}, ${range[0]} to ${range[1]}`);
+  if (!(value >= range[0] && value <= range[1]))
+    throw new EdgeError("bad-request", `"${text}" is not in the range of ${metric}, ${range[0]} to ${range[1]}`);
   return allowed;
 }
 
@@ -69,7 +115,10 @@ function valueField(type: CommandType, text: string): Buffer {
     throw new EdgeError("bad-request", `"${text}" is no ${type}; give ${what}`);
   };
   if (field === 15) return bytesField(field, Buffer.from(text));
-  if (field === 14) return text === "true" || text === "false" ? varintField(field, text === "true" ? 1n : 0n) : refuse("true or false");
+  if (field === 14)
+    return text === "true" || text === "false"
+      ? varintField(field, text === "true" ? 1n : 0n)
+      : refuse("true or false");
   if (range !== undefined) {
     const value = /^-?[0-9]{1,20}$/.test(text) ? BigInt(text) : refuse("a whole number");
     if (value < range[0] || value > range[1]) refuse(`a number from ${range[0]} to ${range[1]}`);

@@ -2,14 +2,26 @@ import { type Static, Type } from "typebox";
 import { connectionKeys } from "../config.ts";
 import { projectionKeys } from "../projection.ts";
 
-const coordinate = (description: string) => Type.Array(Type.Number({ minimum: -1e6, maximum: 1e6 }), { minItems: 2, maxItems: 2, description });
+const coordinate = (description: string) =>
+  Type.Array(Type.Number({ minimum: -1e6, maximum: 1e6 }), { minItems: 2, maxItems: 2, description });
 
 const MapPoints = Type.Object(
   {
     mapId: Type.String({ minLength: 1, maxLength: 256, description: "Map id, as vehicles report it." }),
     points: Type.Array(
-      Type.Object({ map: coordinate("[x, y] on the vehicles' map, metres."), plant: coordinate("[x, y] of the same spot on the plant's floor, metres.") }, { additionalProperties: false }),
-      { minItems: 3, maxItems: 32, description: "Common points, three or more, far apart and not on one line. Rotation and shift are fitted by least squares; the log says how well they fit." },
+      Type.Object(
+        {
+          map: coordinate("[x, y] on the vehicles' map, metres."),
+          plant: coordinate("[x, y] of the same spot on the plant's floor, metres."),
+        },
+        { additionalProperties: false },
+      ),
+      {
+        minItems: 3,
+        maxItems: 32,
+        description:
+          "Common points, three or more, far apart and not on one line. Rotation and shift are fitted by least squares; the log says how well they fit.",
+      },
     ),
   },
   { additionalProperties: false },
@@ -19,12 +31,30 @@ const MapPoints = Type.Object(
 export const Vda5050Config = Type.Object(
   {
     ...connectionKeys,
-    majorVersion: Type.Enum([2, 3], { default: 2, description: "Major version of the interface: 2 for 2.1, 3 for 3.0. Vehicles of both need a source each." }),
+    majorVersion: Type.Enum([2, 3], {
+      default: 2,
+      description: "Major version of the interface: 2 for 2.1, 3 for 3.0. Vehicles of both need a source each.",
+    }),
     interfaceName: Type.Optional(
-      Type.String({ pattern: "^[^+#]+$", description: "First part of the topics: <interfaceName>/v2/<manufacturer>/<serialNumber>/state. Default: uagv for version 2, vda5050 for 3." }),
+      Type.String({
+        pattern: "^[^+#]+$",
+        description:
+          "First part of the topics: <interfaceName>/v2/<manufacturer>/<serialNumber>/state. Default: uagv for version 2, vda5050 for 3.",
+      }),
     ),
-    layout: Type.Optional(Type.String({ pattern: "^(/|[A-Za-z]:[\\\\/])", description: "Absolute path of a VDMA LIF file with the positions of nodes. Default: positions come from messages." })),
-    maps: Type.Array(MapPoints, { default: [], maxItems: 64, description: "Where the vehicles' maps lie on the plant's floor. A map that is not named here has the plant's own coordinates." }),
+    layout: Type.Optional(
+      Type.String({
+        pattern: "^(/|[A-Za-z]:[\\\\/])",
+        description:
+          "Absolute path of a VDMA LIF file with the positions of nodes. Default: positions come from messages.",
+      }),
+    ),
+    maps: Type.Array(MapPoints, {
+      default: [],
+      maxItems: 64,
+      description:
+        "Where the vehicles' maps lie on the plant's floor. A map that is not named here has the plant's own coordinates.",
+    }),
   },
   { additionalProperties: false },
 );
@@ -41,9 +71,12 @@ export const Vda5050Address = Type.Object(
 /** Which member of which message a tag reads. */
 export const Vda5050Binding = Type.Object(
   {
-    topic: Type.Enum(["state", "visualization", "connection", "factsheet", "order", "instantActions", "zoneSet", "responses"], {
-      description: "Message that holds the value. zoneSet and responses exist in version 3 only.",
-    }),
+    topic: Type.Enum(
+      ["state", "visualization", "connection", "factsheet", "order", "instantActions", "zoneSet", "responses"],
+      {
+        description: "Message that holds the value. zoneSet and responses exist in version 3 only.",
+      },
+    ),
     pointer: Type.String({
       pattern: "^(route:|progress:|pose:(x|y|theta)|(count:)?(/.*)?)$",
       maxLength: 256,
@@ -61,7 +94,14 @@ export type Vda5050Binding = Static<typeof Vda5050Binding>;
 export type Vda5050Topic = Vda5050Binding["topic"];
 export type MajorVersion = Vda5050Config["majorVersion"];
 
-const TOPICS_2 = ["state", "visualization", "connection", "factsheet", "order", "instantActions"] as const satisfies readonly Vda5050Topic[];
+const TOPICS_2 = [
+  "state",
+  "visualization",
+  "connection",
+  "factsheet",
+  "order",
+  "instantActions",
+] as const satisfies readonly Vda5050Topic[];
 
 /** What differs between the versions besides the messages' members. */
 export const INTERFACES = {

@@ -16,7 +16,11 @@ export async function readLayout(path: string): Promise<readonly LayoutNode[]> {
   let bytes: Buffer;
   try {
     const { size } = await stat(path);
-    if (size > MAX_BYTES) throw new EdgeError("bad-config", `the layout ${path} has ${size} bytes, above the limit of ${MAX_BYTES}; check the path`);
+    if (size > MAX_BYTES)
+      throw new EdgeError(
+        "bad-config",
+        `the layout ${path} has ${size} bytes, above the limit of ${MAX_BYTES}; check the path`,
+      );
     bytes = await readFile(path);
   } catch (error) {
     if (error instanceof EdgeError) throw error;
@@ -47,7 +51,9 @@ export function layoutNodes(lif: unknown): readonly LayoutNode[] {
 }
 
 function member(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+  return typeof value === "object" && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
 }
 
 function list(value: unknown, name: string, place: string): readonly unknown[] {

@@ -35,13 +35,22 @@ export class MapTransform {
       plantSpread += bx * bx + by * by;
     }
     if (Math.sqrt(Math.min(mapSpread, plantSpread) / points.length) < MIN_SPREAD_M)
-      throw new EdgeError("bad-config", `the common points of map ${mapId} lie within ${MIN_SPREAD_M} m of each other; take points that are far apart`);
+      throw new EdgeError(
+        "bad-config",
+        `the common points of map ${mapId} lie within ${MIN_SPREAD_M} m of each other; take points that are far apart`,
+      );
     this.rotation = Math.atan2(cross, dot);
     this.scale = Math.hypot(dot, cross) / mapSpread;
     this.#cos = Math.cos(this.rotation);
     this.#sin = Math.sin(this.rotation);
-    this.#shift = [plantMean[0] - this.#cos * mapMean[0] + this.#sin * mapMean[1], plantMean[1] - this.#sin * mapMean[0] - this.#cos * mapMean[1]];
-    const squares = points.map(({ map, plant }) => (this.x(at(map, 0), at(map, 1)) - at(plant, 0)) ** 2 + (this.y(at(map, 0), at(map, 1)) - at(plant, 1)) ** 2);
+    this.#shift = [
+      plantMean[0] - this.#cos * mapMean[0] + this.#sin * mapMean[1],
+      plantMean[1] - this.#sin * mapMean[0] - this.#cos * mapMean[1],
+    ];
+    const squares = points.map(
+      ({ map, plant }) =>
+        (this.x(at(map, 0), at(map, 1)) - at(plant, 0)) ** 2 + (this.y(at(map, 0), at(map, 1)) - at(plant, 1)) ** 2,
+    );
     this.residualM = Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / points.length);
   }
 

@@ -71,6 +71,10 @@ export interface ZoneSetMessage extends Header {
   readonly zoneSet: {
     readonly mapId: string;
     readonly zoneSetId: string;
-    readonly zones: readonly { readonly zoneId: string; readonly zoneType: string; readonly vertices: readonly { readonly x: number; readonly y: number }[] }[];
+    readonly zones: readonly {
+      readonly zoneId: string;
+      readonly zoneType: string;
+      readonly vertices: readonly { readonly x: number; readonly y: number }[];
+    }[];
   };
 }

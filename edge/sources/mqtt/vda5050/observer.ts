@@ -10,11 +10,26 @@ import type { Outlet } from "../outlet.ts";
 import { project } from "../projection.ts";
 import { Status } from "../status.ts";
 import type { Filter, TopicReader } from "../topic-reader.ts";
-import { INTERFACES, type MajorVersion, type Vda5050Address, type Vda5050Binding, type Vda5050Topic } from "./config.ts";
+import {
+  INTERFACES,
+  type MajorVersion,
+  type Vda5050Address,
+  type Vda5050Binding,
+  type Vda5050Topic,
+} from "./config.ts";
 import type { Floor } from "./floor.ts";
 import { HeaderCount } from "./header-count.ts";
 import { loadEvents } from "./loads.ts";
-import type { ConnectionMessage, Header, InstantActionsMessage, OrderMessage, Positioned, StateMessage, VehicleError, ZoneSetMessage } from "./messages.ts";
+import type {
+  ConnectionMessage,
+  Header,
+  InstantActionsMessage,
+  OrderMessage,
+  Positioned,
+  StateMessage,
+  VehicleError,
+  ZoneSetMessage,
+} from "./messages.ts";
 import { routeText } from "./route.ts";
 import type { SchemaCheck } from "./schema-check.ts";
 import { numbersOf, type Vehicle, vehiclesOf } from "./vehicle.ts";
@@ -79,7 +94,11 @@ export class Vda5050Observer implements TopicReader {
     this.#baseFlags = context.simulated === true ? SampleFlag.simulated : 0;
     this.#labels = new Map([...(context.labels ?? [])].map(([label, uid]) => [uid, label]));
     this.links = linksOf(context.bound);
-    this.filters = [...this.#vehicles.keys()].flatMap((vehicle) => topics.map((topic): Filter => ({ topic: `${this.#prefix}${vehicle}/${topic}`, qos: topic === "connection" ? 1 : 0 })));
+    this.filters = [...this.#vehicles.keys()].flatMap((vehicle) =>
+      topics.map(
+        (topic): Filter => ({ topic: `${this.#prefix}${vehicle}/${topic}`, qos: topic === "connection" ? 1 : 0 }),
+      ),
+    );
     outlet.numbers = () => numbersOf(this.#vehicles.values());
   }
 
@@ -92,7 +111,8 @@ export class Vda5050Observer implements TopicReader {
     const isCurrent = (topic === "state" || topic === "visualization") && !retained;
     const stamp = this.#stamp(message, isCurrent);
     // The will of a connection has an old header, and a retained message was counted when it was sent.
-    if (topic !== "connection" && !retained && message.headerId !== undefined) this.#follow(vehicle, topic, message.headerId, stamp.time);
+    if (topic !== "connection" && !retained && message.headerId !== undefined)
+      this.#follow(vehicle, topic, message.headerId, stamp.time);
     const { samples } = this.#outlet;
     for (const binding of vehicle.bindings.get(topic) ?? []) project(message, binding, { samples, ...stamp });
     this.#pose(vehicle, topic, message as Header & Positioned, stamp);
@@ -114,7 +134,8 @@ export class Vda5050Observer implements TopicReader {
     const nowUs = Date.now() * 1000;
     const time = timeOf(timestamp);
     const isPast = isCurrent && time < nowUs - MAX_BEHIND_MS * 1000;
-    if (isPast || !isPlausibleMs(time / 1000, nowUs / 1000)) return { time: nowUs, flags: this.#baseFlags | SampleFlag.clockSuspect };
+    if (isPast || !isPlausibleMs(time / 1000, nowUs / 1000))
+      return { time: nowUs, flags: this.#baseFlags | SampleFlag.clockSuspect };
     return { time, flags: this.#baseFlags };
   }
 
@@ -153,7 +174,8 @@ export class Vda5050Observer implements TopicReader {
     try {
       const message = parseJson(payload);
       const problem = this.#options.check(topic, message);
-      if (problem !== undefined) throw new TypeError(`does not follow ${INTERFACES[this.#options.version].document}: ${problem}`);
+      if (problem !== undefined)
+        throw new TypeError(`does not follow ${INTERFACES[this.#options.version].document}: ${problem}`);
       return message as Header;
     } catch (error) {
       if (topic === "state") this.#invalid(vehicle, (error as Error).message);
@@ -165,7 +187,14 @@ export class Vda5050Observer implements TopicReader {
   #invalid(vehicle: Vehicle, reason: string): void {
     if (!vehicle.isInvalid) {
       const payload = { vehicle: vehicle.name, reason };
-      this.#outlet.addEvent(messageEvent("vda5050.invalid", { schema: "vda5050-invalid/1", time: Date.now() * 1000, assetUid: vehicle.assetUid, payload }));
+      this.#outlet.addEvent(
+        messageEvent("vda5050.invalid", {
+          schema: "vda5050-invalid/1",
+          time: Date.now() * 1000,
+          assetUid: vehicle.assetUid,
+          payload,
+        }),
+      );
     }
     vehicle.isInvalid = true;
     this.#lost(vehicle, `invalid state message: ${reason}`);
@@ -178,13 +207,19 @@ export class Vda5050Observer implements TopicReader {
     if (vehicle.routes.length > 0) {
       const text = routeText(state, floor);
       // A route says the same for many states, and text is the dearest kind of sample.
-      if (text !== vehicle.routeText) for (const tag of vehicle.routes) this.#outlet.samples.addText(tag.ref, time, text, Status.good, flags);
+      if (text !== vehicle.routeText)
+        for (const tag of vehicle.routes) this.#outlet.samples.addText(tag.ref, time, text, Status.good, flags);
       vehicle.routeText = text;
     }
     const share = vehicle.progress.share(state);
     for (const tag of vehicle.progressTags) this.#outlet.samples.add(tag.ref, time, share, Status.good, flags);
     this.#compareErrors(vehicle, state.errors, time);
-    for (const event of loadEvents(vehicle, state, { source: this.#context.name, label: this.#labels.get(vehicle.assetUid) ?? vehicle.name, time })) this.#outlet.addEvent(event);
+    for (const event of loadEvents(vehicle, state, {
+      source: this.#context.name,
+      label: this.#labels.get(vehicle.assetUid) ?? vehicle.name,
+      time,
+    }))
+      this.#outlet.addEvent(event);
   }
 
   /** The pose on the plant's floor, of state or visualization. */
@@ -195,8 +230,10 @@ export class Vda5050Observer implements TopicReader {
     const map = this.#options.floor.transformOf(pose.mapId);
     const isKnown = pose.positionInitialized !== false && pose.localized !== false;
     for (const { tag, axis } of tags) {
-      const value = map === undefined ? pose[axis] : axis === "theta" ? map.theta(pose.theta) : map[axis](pose.x, pose.y);
-      if (Number.isFinite(value)) this.#outlet.samples.add(tag.ref, time, value, isKnown ? Status.good : Status.uncertain, flags);
+      const value =
+        map === undefined ? pose[axis] : axis === "theta" ? map.theta(pose.theta) : map[axis](pose.x, pose.y);
+      if (Number.isFinite(value))
+        this.#outlet.samples.add(tag.ref, time, value, isKnown ? Status.good : Status.uncertain, flags);
       else this.#outlet.samples.add(tag.ref, time, Number.NaN, Status.badOutOfRange, flags);
     }
   }
@@ -207,8 +244,19 @@ export class Vda5050Observer implements TopicReader {
   }
 
   #instantActions(vehicle: Vehicle, { actions }: InstantActionsMessage, time: Micros): void {
-    const payload = { vehicle: vehicle.name, count: actions.length, actions: actions.slice(0, MAX_LISTED).map(({ actionType, actionId }) => ({ actionType, actionId })) };
-    this.#outlet.addEvent(messageEvent("vda5050.instant-actions", { schema: "vda5050-instant-actions/1", time, assetUid: vehicle.assetUid, payload }));
+    const payload = {
+      vehicle: vehicle.name,
+      count: actions.length,
+      actions: actions.slice(0, MAX_LISTED).map(({ actionType, actionId }) => ({ actionType, actionId })),
+    };
+    this.#outlet.addEvent(
+      messageEvent("vda5050.instant-actions", {
+        schema: "vda5050-instant-actions/1",
+        time,
+        assetUid: vehicle.assetUid,
+        payload,
+      }),
+    );
   }
 
   /** A zone set that the vehicle was given, with corners on the plant's floor. */
@@ -221,22 +269,37 @@ export class Vda5050Observer implements TopicReader {
       vertices: vertices.slice(0, MAX_LISTED).map(({ x, y }) => this.#options.floor.point(x, y, mapId)),
     }));
     const payload = { vehicle: vehicle.name, mapId, zoneSetId, count: zones.length, zones: listed };
-    this.#outlet.addEvent(messageEvent("vda5050.zone-set", { schema: "vda5050-zone-set/1", time, assetUid: vehicle.assetUid, payload }));
+    this.#outlet.addEvent(
+      messageEvent("vda5050.zone-set", { schema: "vda5050-zone-set/1", time, assetUid: vehicle.assetUid, payload }),
+    );
   }
 
   #compareErrors(vehicle: Vehicle, errors: readonly VehicleError[], time: Micros): void {
     if (errors.length === 0 && vehicle.errors.size === 0) return;
     const present = new Map<string, VehicleError>();
-    for (const error of errors.slice(0, MAX_ERRORS)) present.set(`${error.errorLevel} ${error.errorType} ${JSON.stringify(error.errorReferences ?? [])}`, error);
-    for (const [key, error] of present) if (!vehicle.errors.has(key)) this.#errorEvent(vehicle, error, { time, standing: true });
-    for (const [key, error] of vehicle.errors) if (!present.has(key)) this.#errorEvent(vehicle, error, { time, standing: false });
+    for (const error of errors.slice(0, MAX_ERRORS))
+      present.set(`${error.errorLevel} ${error.errorType} ${JSON.stringify(error.errorReferences ?? [])}`, error);
+    for (const [key, error] of present)
+      if (!vehicle.errors.has(key)) this.#errorEvent(vehicle, error, { time, standing: true });
+    for (const [key, error] of vehicle.errors)
+      if (!present.has(key)) this.#errorEvent(vehicle, error, { time, standing: false });
     vehicle.errors = present;
   }
 
   #errorEvent(vehicle: Vehicle, error: VehicleError, { time, standing }: { time: Micros; standing: boolean }): void {
     const { errorType, errorLevel, errorDescription, errorHint, errorReferences } = error;
-    const payload = { vehicle: vehicle.name, standing, errorType, errorLevel, errorDescription, errorHint, errorReferences: errorReferences?.slice(0, 16) };
-    this.#outlet.addEvent(messageEvent("vda5050.error", { schema: "vda5050-error/1", time, assetUid: vehicle.assetUid, payload }));
+    const payload = {
+      vehicle: vehicle.name,
+      standing,
+      errorType,
+      errorLevel,
+      errorDescription,
+      errorHint,
+      errorReferences: errorReferences?.slice(0, 16),
+    };
+    this.#outlet.addEvent(
+      messageEvent("vda5050.error", { schema: "vda5050-error/1", time, assetUid: vehicle.assetUid, payload }),
+    );
   }
 
   /** Never ordered by header or time: the will of a broken connection carries those of when it was set. */
@@ -254,7 +317,10 @@ export class Vda5050Observer implements TopicReader {
     let count = vehicle.counts.get(topic);
     if (count === undefined) {
       const earlier = lastHeard.get(peer);
-      count = earlier === undefined ? new HeaderCount(headerId - 1, time, { isEarlier: false }) : new HeaderCount(earlier.count, earlier.time, { isEarlier: true });
+      count =
+        earlier === undefined
+          ? new HeaderCount(headerId - 1, time, { isEarlier: false })
+          : new HeaderCount(earlier.count, earlier.time, { isEarlier: true });
       vehicle.counts.set(topic, count);
     }
     count.take(headerId, time);
@@ -264,7 +330,10 @@ export class Vda5050Observer implements TopicReader {
   #declareMissed(vehicle: Vehicle): void {
     for (const [topic, count] of vehicle.counts) {
       const missed = count.drain();
-      if (missed !== undefined) this.#outlet.addEvent(gapEvent({ source: `${this.#context.name}/${vehicle.name}/${topic}`, ...missed }, vehicle.assetUid));
+      if (missed !== undefined)
+        this.#outlet.addEvent(
+          gapEvent({ source: `${this.#context.name}/${vehicle.name}/${topic}`, ...missed }, vehicle.assetUid),
+        );
     }
   }
 

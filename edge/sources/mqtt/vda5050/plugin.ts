@@ -22,7 +22,8 @@ export const vda5050Source = defineSource({
   binding: Vda5050Binding,
   peerOf: ({ url }) => peerIn(url),
   linkOf: ({ manufacturer, serialNumber }) => `${manufacturer}/${serialNumber}`,
-  describe: ({ manufacturer, serialNumber }, { topic, pointer }) => `${manufacturer}/${serialNumber}/${topic} ${pointer}`,
+  describe: ({ manufacturer, serialNumber }, { topic, pointer }) =>
+    `${manufacturer}/${serialNumber}/${topic} ${pointer}`,
   staleAfterMs: () => STATE_OVERDUE_MS,
   create: (config, context) => {
     let options: ObserverOptions | undefined;
@@ -33,13 +34,17 @@ export const vda5050Source = defineSource({
   },
 });
 
-async function optionsOf(config: Vda5050Config, { dataDir, log }: SourceContext<Vda5050Address, Vda5050Binding>): Promise<ObserverOptions> {
+async function optionsOf(
+  config: Vda5050Config,
+  { dataDir, log }: SourceContext<Vda5050Address, Vda5050Binding>,
+): Promise<ObserverOptions> {
   const maps = new Map<string, MapTransform>();
   for (const { mapId, points } of config.maps) {
     const map = new MapTransform(mapId, points);
     maps.set(mapId, map);
     const fit = { mapId, residualM: map.residualM, scale: map.scale, rotationRad: map.rotation };
-    if (map.residualM > MAX_RESIDUAL_M) log.warn(fit, "map of the vehicles fits the plant badly; check the common points");
+    if (map.residualM > MAX_RESIDUAL_M)
+      log.warn(fit, "map of the vehicles fits the plant badly; check the common points");
     else log.info(fit, "map of the vehicles laid on the plant");
   }
   const layout = config.layout === undefined ? [] : await readLayout(config.layout);

@@ -37,7 +37,8 @@ export class OrderProgress {
     this.#orderId = orderId;
     if (orderId === "") return 0;
     // An update of the order may have taken a horizon back, so the end is where it is now.
-    if (nodeStates.length > 0) this.#lastSequenceId = nodeStates.reduce((last, { sequenceId }) => Math.max(last, sequenceId), 0);
+    if (nodeStates.length > 0)
+      this.#lastSequenceId = nodeStates.reduce((last, { sequenceId }) => Math.max(last, sequenceId), 0);
     else if (this.#lastSequenceId === 0) return 1;
     // Without a last node its sequence number means nothing (3.0, 6.10).
     if (lastNodeId === "" || this.#lastSequenceId === 0) return 0;

@@ -14,7 +14,9 @@ export async function compileSchemas(version: MajorVersion): Promise<SchemaCheck
   const ajv = new Ajv2020({ strict: false, allErrors: false, logger: false });
   ajv.addFormat("date-time", (text: string) => !Number.isNaN(timeOf(text)));
   const schemas = version === 2 ? (await import("./schemas-2.ts")).schemas2 : (await import("./schemas-3.ts")).schemas3;
-  const checks = new Map(INTERFACES[version].topics.map((topic) => [topic as Vda5050Topic, ajv.compile(schemas[topic] as object)]));
+  const checks = new Map(
+    INTERFACES[version].topics.map((topic) => [topic as Vda5050Topic, ajv.compile(schemas[topic] as object)]),
+  );
   return (topic, message) => {
     const check = checks.get(topic);
     if (check === undefined || check(message)) return undefined;

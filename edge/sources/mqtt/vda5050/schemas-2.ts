@@ -13,4 +13,11 @@ function withPaused(): object {
   return schema;
 }
 
-export const schemas2: Readonly<Record<string, object>> = { connection, factsheet, instantActions, order, state: withPaused(), visualization };
+export const schemas2: Readonly<Record<string, object>> = {
+  connection,
+  factsheet,
+  instantActions,
+  order,
+  state: withPaused(),
+  visualization,
+};

@@ -8,4 +8,13 @@ import state from "./schemas/3.0.0/state.json" with { type: "json" };
 import visualization from "./schemas/3.0.0/visualization.json" with { type: "json" };
 import zoneSet from "./schemas/3.0.0/zoneSet.json" with { type: "json" };
 
-export const schemas3: Readonly<Record<string, object>> = { connection, factsheet, instantActions, order, responses, state, visualization, zoneSet };
+export const schemas3: Readonly<Record<string, object>> = {
+  connection,
+  factsheet,
+  instantActions,
+  order,
+  responses,
+  state,
+  visualization,
+  zoneSet,
+};

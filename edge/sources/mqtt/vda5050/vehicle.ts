@@ -41,7 +41,10 @@ interface PoseTag {
 }
 
 /** The vehicles that the bound tags name, by `manufacturer/serialNumber`. */
-export function vehiclesOf(bound: readonly BoundTag<Vda5050Address, Vda5050Binding>[], nowMs: number): Map<string, Vehicle> {
+export function vehiclesOf(
+  bound: readonly BoundTag<Vda5050Address, Vda5050Binding>[],
+  nowMs: number,
+): Map<string, Vehicle> {
   const vehicles = new Map<string, Vehicle>();
   for (const { tag, address, binding } of bound) {
     const name = `${address.manufacturer}/${address.serialNumber}`;
@@ -78,7 +81,8 @@ function bindTo(vehicle: Vehicle, tag: Tag, binding: Vda5050Binding): void {
   const { topic, pointer } = binding;
   if (pointer === "route:") vehicle.routes.push(tag);
   else if (pointer === "progress:") vehicle.progressTags.push(tag);
-  else if (pointer.startsWith("pose:")) listIn(vehicle.poses, topic).push({ tag, axis: pointer.slice("pose:".length) as PoseTag["axis"] });
+  else if (pointer.startsWith("pose:"))
+    listIn(vehicle.poses, topic).push({ tag, axis: pointer.slice("pose:".length) as PoseTag["axis"] });
   else listIn(vehicle.bindings, topic).push(bindProjection(tag, binding));
 }
 
@@ -94,6 +98,7 @@ function listIn<T>(lists: Map<Vda5050Topic, T[]>, topic: Vda5050Topic): T[] {
 /** The newest header number of each topic of each vehicle, by `manufacturer/serialNumber/topic`. */
 export function numbersOf(vehicles: Iterable<Vehicle>): ReadonlyMap<string, number> {
   const numbers = new Map<string, number>();
-  for (const { name, counts } of vehicles) for (const [topic, { headerId }] of counts) numbers.set(`${name}/${topic}`, headerId);
+  for (const { name, counts } of vehicles)
+    for (const [topic, { headerId }] of counts) numbers.set(`${name}/${topic}`, headerId);
   return numbers;
 }

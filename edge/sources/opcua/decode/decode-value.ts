@@ -9,7 +9,15 @@ import { describeVariant, type ToldVariant } from "./describe-variant.ts";
 import { microsOf } from "./source-times.ts";
 import { stateNumberOf } from "./state-numbers.ts";
 import { type Conversion, conversionOf } from "./unit-conversion.ts";
-import { dimensionsOf, flatPlace, isAbsentOption, parseValuePath, type ValueStep, valueAt, wideTypeAt } from "./value-path.ts";
+import {
+  dimensionsOf,
+  flatPlace,
+  isAbsentOption,
+  parseValuePath,
+  type ValueStep,
+  valueAt,
+  wideTypeAt,
+} from "./value-path.ts";
 import { inexactStatus, wideNumber, wideText } from "./wide-integer.ts";
 
 /** OPC 10000-4, 7.39: the tag's configured type cannot hold what the server sent. */
@@ -65,7 +73,8 @@ export function targetOf(planned: PlannedTarget): Target {
     type: planned.type,
     field: planned.field === undefined ? undefined : parseValuePath(planned.field),
     index: planned.index ?? [],
-    conversion: planned.unit === undefined ? undefined : (conversionOf(planned.unit.from, planned.unit.to) ?? "unknown"),
+    conversion:
+      planned.unit === undefined ? undefined : (conversionOf(planned.unit.from, planned.unit.to) ?? "unknown"),
     codes: planned.codes === undefined ? undefined : new Map(Object.entries(planned.codes)),
     sourceTime: Number.NaN,
     givenTime: Number.NaN,
@@ -110,7 +119,11 @@ export class ValueDecoder {
   #digits: string | undefined;
 
   /** `since`: no sample before a tag's first one here is missing from before this time. `flags`: more bits for every sample. */
-  constructor(namespaces: readonly string[], isSimulated: boolean, { since = 0, flags = 0 }: { readonly since?: Micros; readonly flags?: number } = {}) {
+  constructor(
+    namespaces: readonly string[],
+    isSimulated: boolean,
+    { since = 0, flags = 0 }: { readonly since?: Micros; readonly flags?: number } = {},
+  ) {
     this.#namespaces = namespaces;
     this.#flags = flags | (isSimulated ? SampleFlag.simulated : 0);
     this.overflows = new Overflows(since);
@@ -122,7 +135,10 @@ export class ValueDecoder {
     let time = microsOf(read.sourceTimestamp, read.sourcePicoseconds);
     let flags = this.#flags;
     if (Number.isNaN(time)) {
-      time = read.sourceTimestamp === null || read.sourceTimestamp === undefined ? microsOf(read.serverTimestamp, read.serverPicoseconds) : Number.NaN;
+      time =
+        read.sourceTimestamp === null || read.sourceTimestamp === undefined
+          ? microsOf(read.serverTimestamp, read.serverPicoseconds)
+          : Number.NaN;
       if (Number.isNaN(time)) time = receivedAt;
       flags |= SampleFlag.clockSuspect;
     }
@@ -140,7 +156,8 @@ export class ValueDecoder {
         else {
           target.isMismatched = false;
           value = Number.isFinite(fits) ? fits : Number.NaN;
-          if (this.#digits !== undefined && this.#text === undefined) ownStatus = this.inexact(target, this.#digits, status);
+          if (this.#digits !== undefined && this.#text === undefined)
+            ownStatus = this.inexact(target, this.#digits, status);
         }
       }
       this.land(target, { time, value, text: this.#text, status: ownStatus, flags }, into);
@@ -152,7 +169,12 @@ export class ValueDecoder {
     if (!target.isMismatched) {
       target.isMismatched = true;
       this.counts.mismatched++;
-      this.onMismatch(target, target.codes === undefined ? describeVariant(variant) : `${String(variant.value)}, which its \`map\` does not have`);
+      this.onMismatch(
+        target,
+        target.codes === undefined
+          ? describeVariant(variant)
+          : `${String(variant.value)}, which its \`map\` does not have`,
+      );
     }
     return BAD_TYPE_MISMATCH;
   }
@@ -199,7 +221,8 @@ export class ValueDecoder {
     if (variant.arrayType !== VariantArrayType.Scalar) {
       const elements = value as ArrayLike<unknown> | null;
       if (elements === null) return undefined;
-      if (target.index.length === 0) return target.type === "text" && target.field === undefined ? this.#join(elements, dataType) : undefined;
+      if (target.index.length === 0)
+        return target.type === "text" && target.field === undefined ? this.#join(elements, dataType) : undefined;
       const dimensions = dimensionsOf(variant);
       const place = target.index.length === dimensions.length ? flatPlace(target.index, dimensions) : undefined;
       if (place === undefined) return undefined;
@@ -236,7 +259,8 @@ export class ValueDecoder {
     if (typeof value === "boolean") return value ? 1 : 0;
     if (value instanceof Date) return microsOf(value, 0);
     if (isWide(dataType, value)) return this.#wideNumber(value, dataType === DataType.Int64);
-    if (value instanceof NodeId && typeof value.value === "number") return stateNumberOf(this.#namespaces[value.namespace] ?? "", value.value);
+    if (value instanceof NodeId && typeof value.value === "number")
+      return stateNumberOf(this.#namespaces[value.namespace] ?? "", value.value);
     if (dataType === DataType.StatusCode) return (value as { readonly value: number }).value >>> 0;
     return undefined;
   }

@@ -12,6 +12,9 @@ export function describeVariant(variant: ToldVariant): string {
   const dimensions = dimensionsOf(variant);
   if (dimensions.length > 1)
     return `${type} matrix of ${dimensions.join(" x ")}; name its element by \`index\` with ${dimensions.length} numbers, or make the tag \`type: waveform\` with the \`index\` of one row`;
-  const advice = (dimensions[0] ?? 0) > MAX_ARRAY_ELEMENTS ? "make the tag `type: waveform`, or name one element by `index`" : "name its element by `index`";
+  const advice =
+    (dimensions[0] ?? 0) > MAX_ARRAY_ELEMENTS
+      ? "make the tag `type: waveform`, or name one element by `index`"
+      : "name its element by `index`";
   return `${type} array of ${dimensions[0]}; ${advice}`;
 }

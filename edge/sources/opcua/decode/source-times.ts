@@ -32,5 +32,7 @@ export function isPlausible(time: unknown): time is Date {
 export function microsOf(time: Date | null | undefined, picoseconds: number): Micros {
   if (time === null || time === undefined) return Number.NaN;
   const ms = time.getTime();
-  return ms >= OLDEST_TIME_MS && ms < NEWEST_TIME_MS ? ms * 1000 + Math.floor((picoseconds || 0) / 1_000_000) : Number.NaN;
+  return ms >= OLDEST_TIME_MS && ms < NEWEST_TIME_MS
+    ? ms * 1000 + Math.floor((picoseconds || 0) / 1_000_000)
+    : Number.NaN;
 }

@@ -1,5 +1,12 @@
 /** Structures of a server's own types, which are opaque until their DataTypeDefinitions were read. Runs in the worker. */
-import { type ClientSession, DataTypeExtractStrategy, type DataValue, getExtraDataTypeManager, invalidateExtraDataTypeManager, promoteOpaqueStructure } from "node-opcua-client";
+import {
+  type ClientSession,
+  DataTypeExtractStrategy,
+  type DataValue,
+  getExtraDataTypeManager,
+  invalidateExtraDataTypeManager,
+  promoteOpaqueStructure,
+} from "node-opcua-client";
 
 /** Reading all types of a server is hundreds of calls: after a failure it is tried again no sooner than this. */
 const AGAIN_AFTER_MS = 5_000;
@@ -26,5 +33,11 @@ export async function decodeStructures(session: ClientSession, values: DataValue
 function isOpaque({ value }: DataValue): boolean {
   const content: unknown = value?.value;
   const first: unknown = Array.isArray(content) ? content[0] : content;
-  return first !== null && typeof first === "object" && "nodeId" in first && "buffer" in first && Buffer.isBuffer(first.buffer);
+  return (
+    first !== null &&
+    typeof first === "object" &&
+    "nodeId" in first &&
+    "buffer" in first &&
+    Buffer.isBuffer(first.buffer)
+  );
 }

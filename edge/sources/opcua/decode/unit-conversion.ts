@@ -44,10 +44,18 @@ function parts(unit: number | readonly [number, number] | undefined): readonly [
 }
 
 /** A value that is read again must not count as the one that was delivered. */
-export function reconvert(target: { conversion: Conversion | "unknown" | undefined; sourceTime: number }, conversion: Conversion | "unknown"): boolean {
+export function reconvert(
+  target: { conversion: Conversion | "unknown" | undefined; sourceTime: number },
+  conversion: Conversion | "unknown",
+): boolean {
   const before = target.conversion;
   target.conversion = conversion;
-  const isSame = before === conversion || (typeof before === "object" && typeof conversion === "object" && before.factor === conversion.factor && before.offset === conversion.offset);
+  const isSame =
+    before === conversion ||
+    (typeof before === "object" &&
+      typeof conversion === "object" &&
+      before.factor === conversion.factor &&
+      before.offset === conversion.offset);
   if (!isSame) target.sourceTime = Number.NaN;
   return !isSame;
 }

@@ -10,8 +10,13 @@ export function parseValuePath(text: string): ValueStep[] {
   return text.split(".").flatMap((part, i) => {
     const [, name, elements = ""] = STEP.exec(part) ?? [];
     if (name === undefined || (name === "" && (i > 0 || elements === "")))
-      throw new Error(`field "${text}" cannot be read at "${part}"; write names with dots between and elements in brackets, such as Records[2].Temperature`);
-    return [...(name === "" ? [] : [name]), ...elements.split(/[[\]]+/).flatMap((place) => (place === "" ? [] : [Number(place)]))];
+      throw new Error(
+        `field "${text}" cannot be read at "${part}"; write names with dots between and elements in brackets, such as Records[2].Temperature`,
+      );
+    return [
+      ...(name === "" ? [] : [name]),
+      ...elements.split(/[[\]]+/).flatMap((place) => (place === "" ? [] : [Number(place)])),
+    ];
   });
 }
 
@@ -30,7 +35,9 @@ export function valueAt(structure: unknown, path: readonly ValueStep[]): unknown
 /** Whether what stands at the path is a 64-bit integer: the library has those as pairs, which look like arrays of two. */
 export function wideTypeAt(structure: unknown, path: readonly ValueStep[]): "Int64" | "UInt64" | undefined {
   const last = path.findLastIndex((step) => typeof step === "string");
-  const owner = valueAt(structure, path.slice(0, last)) as { readonly schema?: { readonly fields?: readonly FieldSchema[] } } | undefined;
+  const owner = valueAt(structure, path.slice(0, last)) as
+    | { readonly schema?: { readonly fields?: readonly FieldSchema[] } }
+    | undefined;
   const field = owner?.schema?.fields?.find(({ name }) => name.toLowerCase() === String(path[last]).toLowerCase());
   if (field === undefined || (field.isArray === true) !== last < path.length - 1) return undefined;
   return field.fieldType === "Int64" || field.fieldType === "UInt64" ? field.fieldType : undefined;

@@ -46,8 +46,21 @@ export class WaveformAssembler {
   expect(handle: number, part: WaveformPart): void {
     this.#parts.set(handle, part);
     if (part.says === "points")
-      this.#waveforms.set(part.ref, { points: part, siblings: this.#waveforms.get(part.ref)?.siblings ?? new SiblingValues(), stamp: Number.NaN, status: 0, isMismatched: false });
-    else if (!this.#waveforms.has(part.ref)) this.#waveforms.set(part.ref, { points: NO_POINTS, siblings: new SiblingValues(), stamp: Number.NaN, status: 0, isMismatched: false });
+      this.#waveforms.set(part.ref, {
+        points: part,
+        siblings: this.#waveforms.get(part.ref)?.siblings ?? new SiblingValues(),
+        stamp: Number.NaN,
+        status: 0,
+        isMismatched: false,
+      });
+    else if (!this.#waveforms.has(part.ref))
+      this.#waveforms.set(part.ref, {
+        points: NO_POINTS,
+        siblings: new SiblingValues(),
+        stamp: Number.NaN,
+        status: 0,
+        isMismatched: false,
+      });
   }
 
   /** False when the handle is no part of a waveform. */
@@ -108,33 +121,52 @@ const NO_POINTS: WaveformPoints = { says: "points", ref: -1, unit: "1", stamp: "
 /** The numbers of an array, or of one row of a matrix, or why there are none. */
 function pointsOf({ value }: DataValue, row: readonly number[]): ArrayLike<number> | string {
   const all: unknown = value?.value;
-  if (value === null || value === undefined || value.arrayType === VariantArrayType.Scalar || !isNumbers(all)) return "the value is no array of numbers; make the tag a number, boolean or text";
+  if (value === null || value === undefined || value.arrayType === VariantArrayType.Scalar || !isNumbers(all))
+    return "the value is no array of numbers; make the tag a number, boolean or text";
   const dimensions = dimensionsOf(value);
   if (row.length !== dimensions.length - 1) {
-    const index = dimensions.length === 1 ? "take index out" : `name one row by \`index\` with ${dimensions.length - 1} of its places`;
+    const index =
+      dimensions.length === 1
+        ? "take index out"
+        : `name one row by \`index\` with ${dimensions.length - 1} of its places`;
     return `the value has ${dimensions.length} dimensions (${dimensions.join(" x ")}); ${index}`;
   }
   if (row.length === 0) return all;
   const from = flatPlace(row, dimensions);
-  return from === undefined ? `the matrix of ${dimensions.join(" x ")} has no row ${row.join(", ")}` : Array.prototype.slice.call(all, from, from + (dimensions.at(-1) ?? 0));
+  return from === undefined
+    ? `the matrix of ${dimensions.join(" x ")} has no row ${row.join(", ")}`
+    : Array.prototype.slice.call(all, from, from + (dimensions.at(-1) ?? 0));
 }
 
 /** Why these points are no waveform. */
 function troubleOf(points: ArrayLike<number>, dtS: number | undefined): string | undefined {
-  if (points.length <= MAX_ARRAY_ELEMENTS) return `the array has ${points.length} elements; up to ${MAX_ARRAY_ELEMENTS} are number tags with an index`;
-  if (dtS !== undefined && points.length * dtS > LONGEST_S) return `${points.length} points ${dtS} s apart last longer than a day; check rate or dt`;
+  if (points.length <= MAX_ARRAY_ELEMENTS)
+    return `the array has ${points.length} elements; up to ${MAX_ARRAY_ELEMENTS} are number tags with an index`;
+  if (dtS !== undefined && points.length * dtS > LONGEST_S)
+    return `${points.length} points ${dtS} s apart last longer than a day; check rate or dt`;
   if (dtS === undefined) return "the server has not told rate or dt; check its path, or write a number into the config";
   return undefined;
 }
 
 /** 64-bit integers come as pairs and are no measured points. */
 function isNumbers(points: unknown): points is ArrayLike<number> {
-  return (ArrayBuffer.isView(points) || Array.isArray(points)) && typeof (points as unknown as ArrayLike<unknown>)[0] === "number";
+  return (
+    (ArrayBuffer.isView(points) || Array.isArray(points)) &&
+    typeof (points as unknown as ArrayLike<unknown>)[0] === "number"
+  );
 }
 
-function note(siblings: SiblingValues, says: WaveformSibling["says"], { value, receivedAt }: { value: DataValue; receivedAt: Micros }): void {
+function note(
+  siblings: SiblingValues,
+  says: WaveformSibling["says"],
+  { value, receivedAt }: { value: DataValue; receivedAt: Micros },
+): void {
   const said: unknown = value.value?.value;
   if (value.statusCode.value >>> 30 >= 2) return;
   const time = sourceTimeOf(value);
-  siblings.note(says, Number.isNaN(time) ? receivedAt : time, typeof said === "object" ? (said as { readonly text?: unknown } | null)?.text : said);
+  siblings.note(
+    says,
+    Number.isNaN(time) ? receivedAt : time,
+    typeof said === "object" ? (said as { readonly text?: unknown } | null)?.text : said,
+  );
 }

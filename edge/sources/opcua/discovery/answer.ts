@@ -12,7 +12,11 @@ const MAX_NODES = 50_000;
 const MAX_VARIABLES = 5_000;
 
 /** `ending` aborts what runs when the edge stops. */
-export function createDiscover(edge: { readonly pkiDir: string; readonly applicationUri: string; readonly ending: AbortSignal }): Discover {
+export function createDiscover(edge: {
+  readonly pkiDir: string;
+  readonly applicationUri: string;
+  readonly ending: AbortSignal;
+}): Discover {
   let isRunning = false;
   return async (request) => {
     if (isRunning) throw new EdgeError("conflict", "Another discovery runs; try again when it is done.");
@@ -21,7 +25,15 @@ export function createDiscover(edge: { readonly pkiDir: string; readonly applica
       const { pkiDir, applicationUri, ending } = edge;
       const endpoint = await pinned(request.endpoint);
       const result = await runSurvey(
-        { ...request, endpoint, pkiDir, applicationUri, connectTimeoutMs: CONNECT_WITHIN_MS, maxNodes: MAX_NODES, maxVariables: MAX_VARIABLES },
+        {
+          ...request,
+          endpoint,
+          pkiDir,
+          applicationUri,
+          connectTimeoutMs: CONNECT_WITHIN_MS,
+          maxNodes: MAX_NODES,
+          maxVariables: MAX_VARIABLES,
+        },
         AbortSignal.any([ending, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
       );
       return "survey" in result ? answerOf(request.endpoint, result.survey, request.user?.name) : result;
@@ -31,7 +43,11 @@ export function createDiscover(edge: { readonly pkiDir: string; readonly applica
   };
 }
 
-function answerOf(endpoint: string, { endpoints, product, security, discovery }: Survey, user: string | undefined): DiscoveryAnswer {
+function answerOf(
+  endpoint: string,
+  { endpoints, product, security, discovery }: Survey,
+  user: string | undefined,
+): DiscoveryAnswer {
   const counts = new Map(discovery.types.map(({ name, tags }) => [name, tags.length]));
   return {
     endpoints,
@@ -39,7 +55,11 @@ function answerOf(endpoint: string, { endpoints, product, security, discovery }:
     nodes: discovery.nodes,
     assets: discovery.assets.map((asset) => ({ ...asset, tags: counts.get(asset.type) ?? 0 })),
     leftOut: discovery.leftOut.filter(({ isPart }) => isPart !== true).length + discovery.beyond,
-    files: Object.fromEntries(configFiles(discovery, { endpoint, product, security, ...(user === undefined ? {} : { user }) })),
-    ...(discovery.isCut ? { reason: `the walk stopped at ${MAX_NODES} nodes; gemba discover on the edge's machine goes further` } : {}),
+    files: Object.fromEntries(
+      configFiles(discovery, { endpoint, product, security, ...(user === undefined ? {} : { user }) }),
+    ),
+    ...(discovery.isCut
+      ? { reason: `the walk stopped at ${MAX_NODES} nodes; gemba discover on the edge's machine goes further` }
+      : {}),
   };
 }

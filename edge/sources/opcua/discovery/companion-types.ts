@@ -54,17 +54,32 @@ const HAS_SUBTYPE = "i=45";
 const DEEPEST = 32;
 
 /** Follows HasSubtype upwards on the server for each of the types, all lines at once. Keys are NodeIds as text. */
-export async function readTypeLines(session: ClientSession, types: readonly NodeId[], server: { readonly namespaces: readonly string[]; readonly perCall: number }): Promise<Map<string, TypeLine>> {
+export async function readTypeLines(
+  session: ClientSession,
+  types: readonly NodeId[],
+  server: { readonly namespaces: readonly string[]; readonly perCall: number },
+): Promise<Map<string, TypeLine>> {
   const parents = new Map<string, NodeId | null>();
   let asked = unique(types);
   for (let depth = 0; depth < DEEPEST && asked.length > 0; depth++) {
     const results = await inChunks(asked, server.perCall, (chunk) =>
-      session.browse(chunk.map((nodeId) => ({ nodeId, referenceTypeId: HAS_SUBTYPE, browseDirection: BrowseDirection.Inverse, includeSubtypes: false, nodeClassMask: 0, resultMask: 0 }))),
+      session.browse(
+        chunk.map((nodeId) => ({
+          nodeId,
+          referenceTypeId: HAS_SUBTYPE,
+          browseDirection: BrowseDirection.Inverse,
+          includeSubtypes: false,
+          nodeClassMask: 0,
+          resultMask: 0,
+        })),
+      ),
     );
     asked.forEach((nodeId, i) => {
       parents.set(nodeId.toString(), results[i]?.references?.[0]?.nodeId ?? null);
     });
-    asked = unique(asked.flatMap((nodeId) => parents.get(nodeId.toString()) ?? [])).filter((nodeId) => !parents.has(nodeId.toString()));
+    asked = unique(asked.flatMap((nodeId) => parents.get(nodeId.toString()) ?? [])).filter(
+      (nodeId) => !parents.has(nodeId.toString()),
+    );
   }
   return new Map(types.map((type) => [type.toString(), lineOf(type, parents, server.namespaces)]));
 }

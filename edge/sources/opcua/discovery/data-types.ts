@@ -99,13 +99,18 @@ async function readRaw(types: readonly NodeId[], context: ReadContext): Promise<
   const asked = described.map((nodeId) => ({ nodeId, attributeId: AttributeIds.DataTypeDefinition }));
   const definitions = await read(en, asked, context.perRead);
   const fields = new Map(described.map((type, i) => [type, fieldsOf(goodValue(definitions[i]))]));
-  const labels = new Map(described.map((type) => [type, kinds.get(type) === "enum" ? definedLabels(fields.get(type) ?? []) : []]));
+  const labels = new Map(
+    described.map((type) => [type, kinds.get(type) === "enum" ? definedLabels(fields.get(type) ?? []) : []]),
+  );
   const bare = described.filter((type) => kinds.get(type) === "enum" && labels.get(type)?.length === 0);
   for (const [type, texts] of await readEnumProperties(bare, context)) labels.set(type, texts);
   return new Map(
     types.map((type) => {
       const kind = kinds.get(type) ?? "other";
-      return [type.toString(), { kind, labels: labels.get(type) ?? [], fields: kind === "structure" ? (fields.get(type) ?? []) : [] }];
+      return [
+        type.toString(),
+        { kind, labels: labels.get(type) ?? [], fields: kind === "structure" ? (fields.get(type) ?? []) : [] },
+      ];
     }),
   );
 }
@@ -137,7 +142,9 @@ function definedLabels(fields: readonly Field[]): EnumLabel[] {
 async function readEnumProperties(types: readonly NodeId[], context: ReadContext): Promise<[NodeId, EnumLabel[]][]> {
   const { en, zh } = context.sessions;
   const found = (await browseProperties(en, types, context.perBrowse)).flatMap((properties, i) =>
-    properties.filter(({ name }) => ENUM_PROPERTIES.has(name)).map((property) => ({ type: types[i] as NodeId, ...property })),
+    properties
+      .filter(({ name }) => ENUM_PROPERTIES.has(name))
+      .map((property) => ({ type: types[i] as NodeId, ...property })),
   );
   const asked = found.map(({ nodeId }) => ({ nodeId, attributeId: AttributeIds.Value }));
   const [english, chinese] = [await read(en, asked, context.perRead), await read(zh, asked, context.perRead)];
@@ -153,7 +160,9 @@ async function browseProperties(session: ClientSession, nodes: readonly NodeId[]
   if (nodes.length === 0) return [];
   const all = { includeSubtypes: true, nodeClassMask: 0, resultMask: 63 };
   const how = { referenceTypeId: HAS_PROPERTY, browseDirection: BrowseDirection.Forward, ...all };
-  const results = await inChunks(nodes, perCall, (chunk) => session.browse(chunk.map((nodeId) => ({ nodeId, ...how }))));
+  const results = await inChunks(nodes, perCall, (chunk) =>
+    session.browse(chunk.map((nodeId) => ({ nodeId, ...how }))),
+  );
   return nodes.map((_, i) => {
     const references = results[i]?.references ?? [];
     return references.map(({ nodeId, browseName }) => ({ nodeId: local(nodeId), name: browseName.name ?? "" }));
@@ -166,11 +175,13 @@ function local({ identifierType, value, namespace }: NodeId): NodeId {
 
 function factsOf(type: RawType | undefined, raw: ReadonlyMap<string, RawType>): TypeFacts {
   if (type === undefined) return { dataType: "abstract" };
-  if (type.kind !== "structure") return { dataType: type.kind, ...(type.labels.length === 0 ? {} : { labels: type.labels }) };
+  if (type.kind !== "structure")
+    return { dataType: type.kind, ...(type.labels.length === 0 ? {} : { labels: type.labels }) };
   const fields: StructureField[] = [];
   const unplaced: { name: string; reason: string }[] = [];
   place(type.fields, { prefix: "", depth: 1 }, { raw, fields, unplaced });
-  for (const { name } of fields.splice(MOST_FIELDS)) unplaced.push({ name, reason: `a field beyond the ${MOST_FIELDS} of one structure` });
+  for (const { name } of fields.splice(MOST_FIELDS))
+    unplaced.push({ name, reason: `a field beyond the ${MOST_FIELDS} of one structure` });
   return { dataType: "structure", fields, unplaced };
 }
 
@@ -196,7 +207,8 @@ function place(members: readonly Field[], { prefix, depth }: { prefix: string; d
 
 function placeOne(type: RawType | undefined, { path, depth }: { path: string; depth: number }, into: Places): void {
   const { kind, fields, labels } = type ?? { kind: "other", fields: [], labels: [] };
-  if (kind === "structure" && fields.length > 0 && depth < DEEPEST) place(fields, { prefix: `${path}.`, depth: depth + 1 }, into);
+  if (kind === "structure" && fields.length > 0 && depth < DEEPEST)
+    place(fields, { prefix: `${path}.`, depth: depth + 1 }, into);
   else if (kind === "enum" && labels.length > 0) into.fields.push({ name: path, type: "enum", labels });
   else if (kind === "number" || kind === "enum") into.fields.push({ name: path, type: "number" });
   else if (kind === "boolean" || kind === "text") into.fields.push({ name: path, type: kind });

@@ -20,7 +20,12 @@ export interface VariableDetails {
   /** UCUM code, or what the server calls the unit where there is none. */
   readonly unit?: { readonly ucum?: string; readonly symbol: string };
   readonly range?: readonly [low: number, high: number];
-  readonly limits?: { readonly lowLow?: number; readonly low?: number; readonly high?: number; readonly highHigh?: number };
+  readonly limits?: {
+    readonly lowLow?: number;
+    readonly low?: number;
+    readonly high?: number;
+    readonly highHigh?: number;
+  };
   readonly labels?: readonly EnumLabel[];
   /** Fields of a structure that have a place in a tag, and those that have none. */
   readonly fields?: readonly StructureField[];
@@ -29,14 +34,37 @@ export interface VariableDetails {
 }
 
 const READABLE = 1;
-const ATTRIBUTES = [AttributeIds.DataType, AttributeIds.ValueRank, AttributeIds.ArrayDimensions, AttributeIds.UserAccessLevel] as const;
+const ATTRIBUTES = [
+  AttributeIds.DataType,
+  AttributeIds.ValueRank,
+  AttributeIds.ArrayDimensions,
+  AttributeIds.UserAccessLevel,
+] as const;
 const SCALAR = -1;
 /** Any number of dimensions, or a scalar or one: only a value tells (OPC 10000-3, 5.6.2). */
 const ANY_RANK = [-2, -3];
 const ONE_DIMENSION = [1, 0];
 /** Built-in types that a value may have where its variable does not say it (OPC 10000-6, 5.1.2). */
-const NUMBERS = [DataType.SByte, DataType.Byte, DataType.Int16, DataType.UInt16, DataType.Int32, DataType.UInt32, DataType.Int64, DataType.UInt64, DataType.Float, DataType.Double];
-const TEXTS = [DataType.String, DataType.DateTime, DataType.Guid, DataType.XmlElement, DataType.QualifiedName, DataType.LocalizedText];
+const NUMBERS = [
+  DataType.SByte,
+  DataType.Byte,
+  DataType.Int16,
+  DataType.UInt16,
+  DataType.Int32,
+  DataType.UInt32,
+  DataType.Int64,
+  DataType.UInt64,
+  DataType.Float,
+  DataType.Double,
+];
+const TEXTS = [
+  DataType.String,
+  DataType.DateTime,
+  DataType.Guid,
+  DataType.XmlElement,
+  DataType.QualifiedName,
+  DataType.LocalizedText,
+];
 
 /** Details of each variable, in order. */
 export async function readDetails(variables: readonly FoundNode[], context: ReadContext): Promise<VariableDetails[]> {
@@ -46,15 +74,24 @@ export async function readDetails(variables: readonly FoundNode[], context: Read
     variables.flatMap(({ nodeId }) => ATTRIBUTES.map((attributeId) => ({ nodeId, attributeId }))),
     context.perRead,
   );
-  const rows = variables.map((_, i) => attributes.slice(i * ATTRIBUTES.length, (i + 1) * ATTRIBUTES.length).map(goodValue));
+  const rows = variables.map((_, i) =>
+    attributes.slice(i * ATTRIBUTES.length, (i + 1) * ATTRIBUTES.length).map(goodValue),
+  );
   const types = rows.map(([dataType]) => (dataType instanceof NodeId ? dataType : NodeId.nullNodeId));
   const kinds = await readDataTypes(types, context);
-  const learnt = await learn(variables, { rows, kinds: types.map((type) => kinds.get(type.toString())?.dataType ?? "abstract") }, context);
+  const learnt = await learn(
+    variables,
+    { rows, kinds: types.map((type) => kinds.get(type.toString())?.dataType ?? "abstract") },
+    context,
+  );
   const properties = await readProperties(variables, context);
   const lengths = await readLengths(variables, rows, context);
   return variables.map((_, i): VariableDetails => {
     const [, rank, declared, access] = rows[i] ?? [];
-    const type = { ...(kinds.get((types[i] as NodeId).toString()) ?? { dataType: "abstract" as const }), ...learnt[i]?.type };
+    const type = {
+      ...(kinds.get((types[i] as NodeId).toString()) ?? { dataType: "abstract" as const }),
+      ...learnt[i]?.type,
+    };
     const own = properties[i] ?? {};
     // MultiStateDiscrete and its kin are numbers whose meaning stands in a property (OPC 10000-8, 5.3.3).
     const dataType = type.dataType === "number" && own.labels !== undefined ? "enum" : type.dataType;
@@ -62,7 +99,9 @@ export async function readDetails(variables: readonly FoundNode[], context: Read
       ...type,
       ...own,
       dataType,
-      ...(rank === SCALAR || rank === undefined || ANY_RANK.includes(rank as number) ? {} : { arrayLength: lengths[i] ?? Number.NaN }),
+      ...(rank === SCALAR || rank === undefined || ANY_RANK.includes(rank as number)
+        ? {}
+        : { arrayLength: lengths[i] ?? Number.NaN }),
       ...matrixOf(declared),
       ...learnt[i]?.size,
       isReadable: typeof access !== "number" || (access & READABLE) !== 0,
@@ -79,7 +118,13 @@ function matrixOf(declared: unknown): { dimensions?: readonly number[] } {
 export async function readNames(nodes: readonly FoundNode[], context: ReadContext): Promise<LocalizedText[]> {
   const asked = nodes.map(({ nodeId }) => ({ nodeId, attributeId: AttributeIds.DisplayName }));
   const chinese = await read(context.sessions.zh, asked, context.perRead);
-  return nodes.map((node, i) => bothLanguages(goodValue(chinese[i]) as ServerText | undefined, { text: node.displayName, locale: node.displayLocale }, node.name));
+  return nodes.map((node, i) =>
+    bothLanguages(
+      goodValue(chinese[i]) as ServerText | undefined,
+      { text: node.displayName, locale: node.displayLocale },
+      node.name,
+    ),
+  );
 }
 
 interface Learnt {
@@ -93,7 +138,9 @@ async function learn(
   { rows, kinds }: { readonly rows: readonly (readonly unknown[])[]; readonly kinds: readonly DataKind[] },
   context: ReadContext,
 ): Promise<(Learnt | undefined)[]> {
-  const asked = variables.flatMap((variable, i) => (kinds[i] === "abstract" || ANY_RANK.includes(rows[i]?.[1] as number) ? [{ variable, i }] : []));
+  const asked = variables.flatMap((variable, i) =>
+    kinds[i] === "abstract" || ANY_RANK.includes(rows[i]?.[1] as number) ? [{ variable, i }] : [],
+  );
   const values = await read(
     context.sessions.en,
     asked.map(({ variable }) => ({ nodeId: variable.nodeId, attributeId: AttributeIds.Value })),
@@ -108,7 +155,14 @@ async function learn(
 
 function learntFrom(answer: DataValue | undefined, isAbstract: boolean): Learnt | undefined {
   const variant = answer?.value;
-  if (answer === undefined || answer.statusCode.isBad() || variant === null || variant === undefined || variant.dataType === DataType.Null) return undefined;
+  if (
+    answer === undefined ||
+    answer.statusCode.isBad() ||
+    variant === null ||
+    variant === undefined ||
+    variant.dataType === DataType.Null
+  )
+    return undefined;
   const dimensions = dimensionsOf(variant);
   const size = { arrayLength: dimensions[0] ?? 0, ...(dimensions.length > 1 ? { dimensions } : {}) };
   return {
@@ -125,15 +179,32 @@ function builtinKind(type: DataType): DataKind {
   return type === DataType.ExtensionObject ? "structure" : "other";
 }
 
-const PROPERTIES = new Set(["EngineeringUnits", "EURange", "InstrumentRange", "EnumStrings", "EnumValues", "TrueState", "FalseState", "LowLowLimit", "LowLimit", "HighLimit", "HighHighLimit"]);
+const PROPERTIES = new Set([
+  "EngineeringUnits",
+  "EURange",
+  "InstrumentRange",
+  "EnumStrings",
+  "EnumValues",
+  "TrueState",
+  "FalseState",
+  "LowLowLimit",
+  "LowLimit",
+  "HighLimit",
+  "HighHighLimit",
+]);
 
 type Own = Pick<VariableDetails, "unit" | "range" | "limits" | "labels">;
 
 /** Units, ranges, labels and limits stand in properties, in whatever namespace the model put them. */
 async function readProperties(variables: readonly FoundNode[], context: ReadContext): Promise<Own[]> {
-  const asked = variables.flatMap((variable, i) => variable.children.filter(({ name }) => PROPERTIES.has(name)).map((property) => ({ i, property })));
+  const asked = variables.flatMap((variable, i) =>
+    variable.children.filter(({ name }) => PROPERTIES.has(name)).map((property) => ({ i, property })),
+  );
   const nodes = asked.map(({ property }) => ({ nodeId: property.nodeId, attributeId: AttributeIds.Value }));
-  const [values, chinese] = [await read(context.sessions.en, nodes, context.perRead), await read(context.sessions.zh, nodes, context.perRead)];
+  const [values, chinese] = [
+    await read(context.sessions.en, nodes, context.perRead),
+    await read(context.sessions.zh, nodes, context.perRead),
+  ];
   const byVariable = new Map<number, Map<string, Pair>>();
   asked.forEach(({ i, property }, at) => {
     const own = byVariable.get(i) ?? new Map();
@@ -149,12 +220,16 @@ function ownOf(properties: ReadonlyMap<string, Pair>): Own {
   const limits = Object.fromEntries(
     (["LowLow", "Low", "High", "HighHigh"] as const).flatMap((name) => {
       const limit = value(`${name}Limit`);
-      return typeof limit === "number" && Number.isFinite(limit) ? [[name[0]?.toLowerCase() + name.slice(1), limit]] : [];
+      return typeof limit === "number" && Number.isFinite(limit)
+        ? [[name[0]?.toLowerCase() + name.slice(1), limit]]
+        : [];
     }),
   );
   const labels = labelsOf(properties);
   return {
-    ...(units === null || units === undefined ? {} : unitOf({ unitId: units.unitId ?? -1, symbol: units.displayName?.text ?? "" })),
+    ...(units === null || units === undefined
+      ? {}
+      : unitOf({ unitId: units.unitId ?? -1, symbol: units.displayName?.text ?? "" })),
     ...(range === undefined ? {} : { range }),
     ...(areAscending(limits) ? { limits } : {}),
     ...(labels.length === 0 ? {} : { labels }),
@@ -168,7 +243,13 @@ function unitOf(units: EngineeringUnits): Pick<Own, "unit"> {
 
 function rangeOf(value: unknown): readonly [number, number] | undefined {
   const { low, high } = (value ?? {}) as { low?: unknown; high?: unknown };
-  return typeof low === "number" && typeof high === "number" && Number.isFinite(low) && Number.isFinite(high) && low < high ? [low, high] : undefined;
+  return typeof low === "number" &&
+    typeof high === "number" &&
+    Number.isFinite(low) &&
+    Number.isFinite(high) &&
+    low < high
+    ? [low, high]
+    : undefined;
 }
 
 function areAscending(limits: Readonly<Record<string, number>>): boolean {
@@ -177,7 +258,11 @@ function areAscending(limits: Readonly<Record<string, number>>): boolean {
 }
 
 /** Arrays without a declared length are read once: how long they are decides whether they are tags or waveforms. */
-async function readLengths(variables: readonly FoundNode[], rows: readonly (readonly unknown[])[], context: ReadContext): Promise<(number | undefined)[]> {
+async function readLengths(
+  variables: readonly FoundNode[],
+  rows: readonly (readonly unknown[])[],
+  context: ReadContext,
+): Promise<(number | undefined)[]> {
   const lengths = rows.map(([, rank, dimensions]): number | undefined => {
     if (!ONE_DIMENSION.includes(rank as number)) return undefined;
     const declared = (dimensions as ArrayLike<number> | null | undefined)?.[0];

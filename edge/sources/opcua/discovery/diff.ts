@@ -10,7 +10,13 @@ export interface ConfiguredAsset {
   readonly assetUid: string;
   readonly label: string;
   readonly address: OpcuaAddress;
-  readonly tags: readonly { readonly tagUid: string; readonly type: string; readonly unit?: string; readonly range?: readonly [number, number]; readonly binding: OpcuaBinding }[];
+  readonly tags: readonly {
+    readonly tagUid: string;
+    readonly type: string;
+    readonly unit?: string;
+    readonly range?: readonly [number, number];
+    readonly binding: OpcuaBinding;
+  }[];
 }
 
 export interface Difference {
@@ -26,7 +32,9 @@ export function differences(
   server: { readonly proposal: Proposal; readonly reasons: ReadonlyMap<string, string> },
 ): Difference[] {
   const { proposal, reasons } = server;
-  const found = new Map(proposal.assets.map((asset) => [key(asset.root, new Map(Object.entries(proposal.namespaces))), asset]));
+  const found = new Map(
+    proposal.assets.map((asset) => [key(asset.root, new Map(Object.entries(proposal.namespaces))), asset]),
+  );
   const known = new Set<string>();
   const result: Difference[] = [];
   for (const asset of config.assets) {
@@ -39,26 +47,55 @@ export function differences(
       continue;
     }
     if (there !== undefined && !isUuid(asset.assetUid) && !isUuid(there.uid) && there.uid !== asset.assetUid)
-      result.push({ kind: "asset-replaced", what: asset.label, detail: `the machine says it is ${there.uid}, the config says ${asset.assetUid}` });
+      result.push({
+        kind: "asset-replaced",
+        what: asset.label,
+        detail: `the machine says it is ${there.uid}, the config says ${asset.assetUid}`,
+      });
     for (const { tagUid } of gone) result.push({ kind: "tag-gone", what: tagUid, detail: reasons.get(tagUid) ?? "" });
     const tags = proposal.types.find(({ name }) => name === there?.type)?.tags ?? [];
-    result.push(...tagDifferences(asset, tags, { config: config.namespaces, server: new Map(Object.entries(proposal.namespaces)) }));
+    result.push(
+      ...tagDifferences(asset, tags, {
+        config: config.namespaces,
+        server: new Map(Object.entries(proposal.namespaces)),
+      }),
+    );
   }
   for (const [root, asset] of found)
-    if (!known.has(root)) result.push({ kind: "asset-new", what: asset.root, detail: `${asset.label}, type ${asset.type}${asset.models.length === 0 ? "" : ` (${asset.models.join(", ")})`}` });
+    if (!known.has(root))
+      result.push({
+        kind: "asset-new",
+        what: asset.root,
+        detail: `${asset.label}, type ${asset.type}${asset.models.length === 0 ? "" : ` (${asset.models.join(", ")})`}`,
+      });
   return result;
 }
 
-function tagDifferences(asset: ConfiguredAsset, tags: readonly DraftTag[], prefixes: { config: ReadonlyMap<string, string>; server: ReadonlyMap<string, string> }): Difference[] {
+function tagDifferences(
+  asset: ConfiguredAsset,
+  tags: readonly DraftTag[],
+  prefixes: { config: ReadonlyMap<string, string>; server: ReadonlyMap<string, string> },
+): Difference[] {
   const bound = new Map(asset.tags.map((tag) => [bindingKey(tag.binding, prefixes.config), tag]));
   return tags.flatMap((tag): Difference[] => {
     const own = bound.get(bindingKey(tag.binding, prefixes.server));
-    if (own === undefined) return [{ kind: "tag-new", what: `${asset.label}: ${tag.binding.path}`, detail: `${tag.type}${tag.unit === undefined ? "" : ` in ${tag.unit}`}` }];
+    if (own === undefined)
+      return [
+        {
+          kind: "tag-new",
+          what: `${asset.label}: ${tag.binding.path}`,
+          detail: `${tag.type}${tag.unit === undefined ? "" : ` in ${tag.unit}`}`,
+        },
+      ];
     const changes = [
       // What the numbers mean may well be known to the config alone.
-      own.type === tag.type || (own.type === "enum" && tag.type === "number") ? "" : `type ${own.type} in the config, ${tag.type} on the server`,
+      own.type === tag.type || (own.type === "enum" && tag.type === "number")
+        ? ""
+        : `type ${own.type} in the config, ${tag.type} on the server`,
       // A server that tells no unit, here 1, contradicts nobody.
-      tag.unit === undefined || tag.unit === "1" || own.unit === tag.unit ? "" : `unit ${own.unit} in the config, ${tag.unit} on the server`,
+      tag.unit === undefined || tag.unit === "1" || own.unit === tag.unit
+        ? ""
+        : `unit ${own.unit} in the config, ${tag.unit} on the server`,
       tag.range === undefined || (own.range?.[0] === tag.range[0] && own.range[1] === tag.range[1])
         ? ""
         : `range ${own.range === undefined ? "none" : `[${own.range.join(", ")}]`} in the config, [${tag.range.join(", ")}] on the server`,
@@ -67,7 +104,10 @@ function tagDifferences(asset: ConfiguredAsset, tags: readonly DraftTag[], prefi
   });
 }
 
-function bindingKey({ path, field, index }: Pick<OpcuaBinding, "path" | "field" | "index">, prefixes: ReadonlyMap<string, string>): string {
+function bindingKey(
+  { path, field, index }: Pick<OpcuaBinding, "path" | "field" | "index">,
+  prefixes: ReadonlyMap<string, string>,
+): string {
   return `${key(path, prefixes)} ${field ?? ""} ${index ?? ""}`;
 }
 

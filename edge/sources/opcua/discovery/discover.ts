@@ -33,7 +33,11 @@ export interface Discovery extends Proposal {
 }
 
 /** Walks, recognises, reads and proposes. */
-export async function discoverServer(sessions: Sessions, namespaces: readonly string[], limits: DiscoverLimits): Promise<Discovery> {
+export async function discoverServer(
+  sessions: Sessions,
+  namespaces: readonly string[],
+  limits: DiscoverLimits,
+): Promise<Discovery> {
   const space = await walkAddressSpace(sessions.en, { perCall: limits.perBrowse, maxNodes: limits.maxNodes });
   const types = space.nodes.flatMap(({ type }): NodeId[] => (type === null || type.isEmpty() ? [] : [type]));
   const lines = await readTypeLines(sessions.en, types, { namespaces, perCall: limits.perBrowse });
@@ -42,7 +46,11 @@ export async function discoverServer(sessions: Sessions, namespaces: readonly st
   const variables = assets.flatMap((asset) => asset.variables);
   const context = { sessions, namespaces, perRead: limits.perRead, perBrowse: limits.perBrowse };
   const details = await readDetails(variables, context);
-  const named = [...new Set(assets.flatMap(({ root, variables }) => [root, ...variables.flatMap((variable) => stepsBelow(root, variable))]))];
+  const named = [
+    ...new Set(
+      assets.flatMap(({ root, variables }) => [root, ...variables.flatMap((variable) => stepsBelow(root, variable))]),
+    ),
+  ];
   const names = await readNames(named, context);
   const numbers = await readStateNumbers(sessions.en, variables, limits.perRead);
   const prefixes = prefixesOf(namespaces);
@@ -58,9 +66,22 @@ export async function discoverServer(sessions: Sessions, namespaces: readonly st
     },
     await readIdentities(sessions.en, assets, { namespaces, perRead: limits.perRead }),
   );
-  const leftOut = [...proposal.leftOut, ...found.leftOut.map(({ node, reason }) => ({ path: pathText(stepsBelow(undefined, node), prefixes), reason }))];
+  const leftOut = [
+    ...proposal.leftOut,
+    ...found.leftOut.map(({ node, reason }) => ({ path: pathText(stepsBelow(undefined, node), prefixes), reason })),
+  ];
   const objects = space.nodes.filter(({ kind }) => kind === "object").length;
-  return { ...proposal, leftOut, nodes: space.nodes.length, objects, describing: found.describing, walkMs: space.elapsedMs, isCut: space.isCut, refused: space.refused.length, beyond };
+  return {
+    ...proposal,
+    leftOut,
+    nodes: space.nodes.length,
+    objects,
+    describing: found.describing,
+    walkMs: space.elapsedMs,
+    isCut: space.isCut,
+    refused: space.refused.length,
+    beyond,
+  };
 }
 
 /** The first variables of each asset, so that one huge folder does not push the machines behind it out. */
@@ -77,19 +98,35 @@ function bounded(assets: readonly FoundAsset[], maxVariables: number): { assets:
 }
 
 /** States whose number has a value now; where it is only declared, the state's NodeId tells it. */
-async function readStateNumbers(session: ClientSession, variables: readonly FoundNode[], perRead: number): Promise<Set<FoundNode>> {
+async function readStateNumbers(
+  session: ClientSession,
+  variables: readonly FoundNode[],
+  perRead: number,
+): Promise<Set<FoundNode>> {
   const asked = variables.flatMap((state) =>
-    state.name === "CurrentState" ? state.children.filter(({ name, namespace }) => name === "Number" && namespace === 0).map((number) => ({ state, number })) : [],
+    state.name === "CurrentState"
+      ? state.children
+          .filter(({ name, namespace }) => name === "Number" && namespace === 0)
+          .map((number) => ({ state, number }))
+      : [],
   );
   const answers = await read(
     session,
     asked.map(({ number }) => ({ nodeId: number.nodeId, attributeId: AttributeIds.Value })),
     perRead,
   );
-  return new Set(asked.flatMap(({ state }, i) => (answers[i]?.statusCode.isGood() === true && typeof answers[i]?.value.value === "number" ? [state] : [])));
+  return new Set(
+    asked.flatMap(({ state }, i) =>
+      answers[i]?.statusCode.isGood() === true && typeof answers[i]?.value.value === "number" ? [state] : [],
+    ),
+  );
 }
 
-async function readIdentities(session: ClientSession, assets: readonly FoundAsset[], server: { readonly namespaces: readonly string[]; readonly perRead: number }): Promise<Map<FoundNode, string>> {
+async function readIdentities(
+  session: ClientSession,
+  assets: readonly FoundAsset[],
+  server: { readonly namespaces: readonly string[]; readonly perRead: number },
+): Promise<Map<FoundNode, string>> {
   const asked = assets.flatMap(({ root }) => {
     const node = identityNode(root, server.namespaces);
     return node === undefined ? [] : [{ root, node }];

@@ -19,7 +19,12 @@ export interface DraftTag {
   readonly labels?: readonly EnumLabel[];
   readonly role?: TagRole;
   readonly isStatic?: true;
-  readonly binding: { readonly path: string; readonly every?: number; readonly field?: string; readonly index?: number | number[] };
+  readonly binding: {
+    readonly path: string;
+    readonly every?: number;
+    readonly field?: string;
+    readonly index?: number | number[];
+  };
 }
 
 export interface LeftOut {
@@ -46,7 +51,11 @@ const MAX_TEXT = 40;
 const MAX_NAME = 120;
 
 /** Tags of an asset with its variables, in the server's order. Each role goes to its first tag. */
-export function draftTags(root: FoundNode, variables: readonly FoundNode[], context: DraftContext): { tags: DraftTag[]; leftOut: LeftOut[]; proposed: number } {
+export function draftTags(
+  root: FoundNode,
+  variables: readonly FoundNode[],
+  context: DraftContext,
+): { tags: DraftTag[]; leftOut: LeftOut[]; proposed: number } {
   const tags: { tag: DraftTag; variable: FoundNode }[] = [];
   const leftOut: LeftOut[] = [];
   const roles = new Set<TagRole>();
@@ -59,14 +68,23 @@ export function draftTags(root: FoundNode, variables: readonly FoundNode[], cont
     if (typeof drafted === "string") leftOut.push({ path, reason: drafted });
     else {
       for (const tag of drafted) tags.push({ tag: withUniqueKey(withFirstRole(tag, roles), keys), variable });
-      for (const { name, reason } of context.details.get(variable)?.unplaced ?? []) leftOut.push({ path: `${path} ${name}`, reason, isPart: true });
+      for (const { name, reason } of context.details.get(variable)?.unplaced ?? [])
+        leftOut.push({ path: `${path} ${name}`, reason, isPart: true });
     }
   }
-  return { tags: withTellingNames(root, tags, context), leftOut, proposed: variables.length - leftOut.filter(({ isPart }) => isPart !== true).length };
+  return {
+    tags: withTellingNames(root, tags, context),
+    leftOut,
+    proposed: variables.length - leftOut.filter(({ isPart }) => isPart !== true).length,
+  };
 }
 
 /** Servers show the state of one item in several places of a model: the first counts. Why this one has no tag; undefined where it is the first. */
-function secondState(steps: readonly FoundNode[], states: Map<string, string>, { modelsOf, prefixes }: DraftContext): string | undefined {
+function secondState(
+  steps: readonly FoundNode[],
+  states: Map<string, string>,
+  { modelsOf, prefixes }: DraftContext,
+): string | undefined {
   const current = steps.at(-1) as FoundNode;
   if (!isCurrentState(current) || current.parent === undefined) return undefined;
   const meaning = stateMeaning(modelsOf(current.parent));
@@ -78,13 +96,20 @@ function secondState(steps: readonly FoundNode[], states: Map<string, string>, {
 }
 
 /** Six joints have an `ActualPosition` each: names that repeat within an asset get the names of the parts before them. */
-function withTellingNames(root: FoundNode, drafts: readonly { readonly tag: DraftTag; readonly variable: FoundNode }[], { names }: DraftContext): DraftTag[] {
+function withTellingNames(
+  root: FoundNode,
+  drafts: readonly { readonly tag: DraftTag; readonly variable: FoundNode }[],
+  { names }: DraftContext,
+): DraftTag[] {
   const counts = new Map<string, number>();
   for (const { tag } of drafts) counts.set(tag.name.en, (counts.get(tag.name.en) ?? 0) + 1);
   return drafts.map(({ tag, variable }) => {
     if (counts.get(tag.name.en) === 1) return tag;
     const parts = tellingSteps(stepsBelow(root, variable)).slice(0, -1);
-    const join = (language: "zh" | "en"): string => [...parts.map((part) => names.get(part)?.[language] ?? part.name), tag.name[language]].join(" ").slice(0, MAX_NAME);
+    const join = (language: "zh" | "en"): string =>
+      [...parts.map((part) => names.get(part)?.[language] ?? part.name), tag.name[language]]
+        .join(" ")
+        .slice(0, MAX_NAME);
     return { ...tag, name: { zh: join("zh"), en: join("en") } };
   });
 }
@@ -162,7 +187,11 @@ function valueFields(details: VariableDetails): Omit<DraftTag, keyof Base> {
 }
 
 function numberOf({ unit, range, limits }: VariableDetails): Pick<DraftTag, "unit" | "range" | "limits"> {
-  return { unit: unitText(unit), ...(range === undefined ? {} : { range }), ...(limits === undefined ? {} : { limits }) };
+  return {
+    unit: unitText(unit),
+    ...(range === undefined ? {} : { range }),
+    ...(limits === undefined ? {} : { limits }),
+  };
 }
 
 /** Every number has a unit in the config. One without a UCUM code is kept as an annotation of the unit 1, which UCUM allows. */
@@ -172,7 +201,11 @@ function unitText(unit: VariableDetails["unit"]): string {
   return symbol === "" ? "1" : `{${symbol.slice(0, MAX_TEXT - 2)}}`;
 }
 
-function roleIn(steps: readonly FoundNode[], details: VariableDetails, { namespaces }: DraftContext): Pick<DraftTag, "role"> {
+function roleIn(
+  steps: readonly FoundNode[],
+  details: VariableDetails,
+  { namespaces }: DraftContext,
+): Pick<DraftTag, "role"> {
   const role = roleOf(steps, details.unit?.ucum, namespaces);
   return role === undefined ? {} : { role };
 }
@@ -184,18 +217,32 @@ function stateTag(steps: readonly FoundNode[], context: DraftContext): DraftTag 
   const base = baseOf(steps, context);
   const name = context.names.get(machine) ?? base.name;
   const meaning: StateMeaning | undefined = stateMeaning(context.modelsOf(machine));
-  if (meaning === undefined || (!meaning.isKnownById && !context.hasNumber(current))) return { ...base, name, type: "text" };
+  if (meaning === undefined || (!meaning.isKnownById && !context.hasNumber(current)))
+    return { ...base, name, type: "text" };
   const property = context.hasNumber(current) ? "Number" : "Id";
   const { labels, role } = meaning;
-  return { ...base, name, type: "enum", labels, ...(role === undefined ? {} : { role }), binding: { path: `${base.binding.path}/${property}` } };
+  return {
+    ...base,
+    name,
+    type: "enum",
+    labels,
+    ...(role === undefined ? {} : { role }),
+    binding: { path: `${base.binding.path}/${property}` },
+  };
 }
 
-function arrayTags(base: Base, { length, details, steps }: { length: number; details: VariableDetails; steps: readonly FoundNode[] }): DraftTag[] | string {
+function arrayTags(
+  base: Base,
+  { length, details, steps }: { length: number; details: VariableDetails; steps: readonly FoundNode[] },
+): DraftTag[] | string {
   const dimensions = details.dimensions ?? [length];
   const elements = dimensions.reduce((product, size) => product * size, 1);
   const told = `${dimensions.length > 1 ? "a matrix" : "an array"} of ${dimensions.join(" x ")} elements`;
   if (!(elements > 0)) return "an array whose length is not known";
-  if (elements > MAX_ARRAY_ELEMENTS) return dimensions.length > 1 ? `${told}: bind elements or rows by index` : `${told}: bind it as a waveform if it is one`;
+  if (elements > MAX_ARRAY_ELEMENTS)
+    return dimensions.length > 1
+      ? `${told}: bind elements or rows by index`
+      : `${told}: bind it as a waveform if it is one`;
   if (!["number", "boolean", "text", "enum"].includes(details.dataType)) return "an array of structures";
   return Array.from({ length: elements }, (_, flat) => {
     const places = placesAt(flat, dimensions);
@@ -221,11 +268,15 @@ function placesAt(flat: number, dimensions: readonly number[]): number[] {
   return places;
 }
 
-function structureTags(base: Base, { fields, steps }: { fields: NonNullable<VariableDetails["fields"]>; steps: readonly FoundNode[] }): DraftTag[] | string {
+function structureTags(
+  base: Base,
+  { fields, steps }: { fields: NonNullable<VariableDetails["fields"]>; steps: readonly FoundNode[] },
+): DraftTag[] | string {
   const variable = steps.at(-1) as FoundNode;
   const own = new Set(variable.children.map(({ name }) => name.toLowerCase()));
   const top = (name: string): string => (name.split(/[.[]/)[0] ?? name).toLowerCase();
-  if (fields.length > 0 && fields.every(({ name }) => own.has(top(name)))) return "a structure whose fields are variables of their own";
+  if (fields.length > 0 && fields.every(({ name }) => own.has(top(name))))
+    return "a structure whose fields are variables of their own";
   if (fields.length === 0) return "a structure without fields for a tag, or one that the server does not describe";
   return fields.map(({ name, type, labels }) => ({
     ...base,

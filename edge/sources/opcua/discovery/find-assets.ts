@@ -24,7 +24,15 @@ const MACHINERY = "http://opcfoundation.org/UA/Machinery/";
 const MACHINES = 1001;
 const FOLDER_TYPE = "i=61";
 /** Names of a nameplate: properties that are worth a tag. */
-const NAMEPLATE = new Set(["Manufacturer", "Model", "SerialNumber", "ProductCode", "SoftwareRevision", "HardwareRevision", "YearOfConstruction"]);
+const NAMEPLATE = new Set([
+  "Manufacturer",
+  "Model",
+  "SerialNumber",
+  "ProductCode",
+  "SoftwareRevision",
+  "HardwareRevision",
+  "YearOfConstruction",
+]);
 /** Folders that only group: how deep plain variables are followed through them. */
 const PLAIN_DEPTH = 2;
 /** The same for true folders, which say where a machine stands: site, area, line, cell. */
@@ -44,7 +52,10 @@ const REASONS = {
 } as const;
 
 /** Assets in the order in which the server lists them, plain variables last. */
-export function findAssets(nodes: readonly FoundNode[], server: { readonly namespaces: readonly string[]; readonly lines: ReadonlyMap<string, TypeLine> }): Found {
+export function findAssets(
+  nodes: readonly FoundNode[],
+  server: { readonly namespaces: readonly string[]; readonly lines: ReadonlyMap<string, TypeLine> },
+): Found {
   const finder = new Finder(server);
   for (const node of nodes) finder.visit(node);
   return { assets: finder.assets(), leftOut: finder.leftOut, describing: finder.describing };
@@ -68,7 +79,10 @@ class Finder {
   /** The asset each node lies in; parents are visited before their children. */
   readonly #ownerOf = new Map<FoundNode, Draft>();
 
-  constructor({ namespaces, lines }: { readonly namespaces: readonly string[]; readonly lines: ReadonlyMap<string, TypeLine> }) {
+  constructor({
+    namespaces,
+    lines,
+  }: { readonly namespaces: readonly string[]; readonly lines: ReadonlyMap<string, TypeLine> }) {
     this.#namespaces = namespaces;
     this.#lines = lines;
   }
@@ -91,8 +105,16 @@ class Finder {
   }
 
   assets(): FoundAsset[] {
-    const found = [...this.#drafts.values()].map(({ root, models, variables, isPlain }) => ({ root, kind: kindOf(models), models: [...models], variables, isPlain }));
-    return [...found.filter(({ isPlain }) => !isPlain), ...found.filter(({ isPlain }) => isPlain)].map(({ isPlain: _isPlain, ...asset }) => asset);
+    const found = [...this.#drafts.values()].map(({ root, models, variables, isPlain }) => ({
+      root,
+      kind: kindOf(models),
+      models: [...models],
+      variables,
+      isPlain,
+    }));
+    return [...found.filter(({ isPlain }) => !isPlain), ...found.filter(({ isPlain }) => isPlain)].map(
+      ({ isPlain: _isPlain, ...asset }) => asset,
+    );
   }
 
   /** A new asset when the node is a machine or a device by place or by type. */
@@ -100,7 +122,12 @@ class Finder {
     if (node.kind !== "object") return undefined;
     const isMachine = node.parent !== undefined && this.#isMachinesFolder(node.parent);
     const hasNameplate = node.children.some((child) => this.#modelsOf(child).includes("Machinery"));
-    if (!isMachine && !hasNameplate && !this.#modelsOf(node).some((name) => MODELS.some((model) => model.name === name && "kind" in model))) return undefined;
+    if (
+      !isMachine &&
+      !hasNameplate &&
+      !this.#modelsOf(node).some((name) => MODELS.some((model) => model.name === name && "kind" in model))
+    )
+      return undefined;
     return this.#draft(node, false);
   }
 
@@ -116,9 +143,12 @@ class Finder {
   /** Every variable and property is a signal of its asset, says what another one is, or is left out with a reason. */
   #sort(node: FoundNode, owner: Draft | (() => Draft)): void {
     if (node.kind === "object") return;
-    if (node.kind === "property" && (node.parent?.kind === "variable" || node.name === "ProductInstanceUri")) this.describing++;
-    else if (node.kind === "variable" && NO_SIGNALS.has(node.name)) this.leftOut.push({ node, reason: REASONS.bookkeeping });
-    else if (node.kind === "property" && !NAMEPLATE.has(node.name) && this.#isSpecified(node)) this.leftOut.push({ node, reason: REASONS.property });
+    if (node.kind === "property" && (node.parent?.kind === "variable" || node.name === "ProductInstanceUri"))
+      this.describing++;
+    else if (node.kind === "variable" && NO_SIGNALS.has(node.name))
+      this.leftOut.push({ node, reason: REASONS.bookkeeping });
+    else if (node.kind === "property" && !NAMEPLATE.has(node.name) && this.#isSpecified(node))
+      this.leftOut.push({ node, reason: REASONS.property });
     else (typeof owner === "function" ? owner() : owner).variables.push(node);
   }
 
@@ -128,7 +158,11 @@ class Finder {
 
   #isOfCondition(node: FoundNode): boolean {
     if (node.parent !== undefined && this.#conditions.has(node.parent)) return true;
-    return node.kind === "object" && node.type !== null && this.#lines.get(node.type.toString())?.ids.includes(CONDITION) === true;
+    return (
+      node.kind === "object" &&
+      node.type !== null &&
+      this.#lines.get(node.type.toString())?.ids.includes(CONDITION) === true
+    );
   }
 
   /** A variable of no machine belongs to the object that holds it, seen from the top: folders that only group are gone through. */

@@ -4,11 +4,22 @@ import type { ModelName } from "./companion-types.ts";
 import { uriOf } from "./names.ts";
 import type { FoundNode } from "./walk.ts";
 
-const labels = (...rows: (readonly [value: number, zh: string, en: string])[]): EnumLabel[] => rows.map(([value, zh, en]) => ({ value, zh, en }));
+const labels = (...rows: (readonly [value: number, zh: string, en: string])[]): EnumLabel[] =>
+  rows.map(([value, zh, en]) => ({ value, zh, en }));
 
 /** StateNumbers of OPC 40001-1, 12 and 13. */
-const ITEM_STATES = labels([0, "不可用", "Not available"], [1, "停止服务", "Out of service"], [2, "待机", "Not executing"], [3, "执行中", "Executing"]);
-const OPERATION_MODES = labels([0, "无", "None"], [1, "维护", "Maintenance"], [2, "调整", "Setup"], [3, "加工", "Processing"]);
+const ITEM_STATES = labels(
+  [0, "不可用", "Not available"],
+  [1, "停止服务", "Out of service"],
+  [2, "待机", "Not executing"],
+  [3, "执行中", "Executing"],
+);
+const OPERATION_MODES = labels(
+  [0, "无", "None"],
+  [1, "维护", "Maintenance"],
+  [2, "调整", "Setup"],
+  [3, "加工", "Processing"],
+);
 /** StateNumbers of OPC 30050, which are those of PackTags. */
 const PACKML_STATES = labels(
   [1, "清除中", "Clearing"],
@@ -73,11 +84,19 @@ const ROLES: readonly RoleRule[] = [
   { uri: CNC, name: "ActMainProgramName", role: "program" },
   { uri: CNC, name: "ActPos", role: axisOf },
   { uri: MACHINE_TOOL, name: "PartsProducedInLifetime", role: "parts-produced" },
-  { uri: MACHINE_TOOL, name: "Name", role: (steps) => (steps.at(-2)?.name === "ActiveProgram" ? "program" : undefined) },
+  {
+    uri: MACHINE_TOOL,
+    name: "Name",
+    role: (steps) => (steps.at(-2)?.name === "ActiveProgram" ? "program" : undefined),
+  },
 ];
 
 /** The role of a variable, by the model's name for it. Roles are given once per asset: the caller sees to it. */
-export function roleOf(steps: readonly FoundNode[], unit: string | undefined, namespaces: readonly string[]): TagRole | undefined {
+export function roleOf(
+  steps: readonly FoundNode[],
+  unit: string | undefined,
+  namespaces: readonly string[],
+): TagRole | undefined {
   const last = steps.at(-1);
   if (last === undefined) return undefined;
   const uri = uriOf(last, namespaces).replace(/\/$/, "");
@@ -96,7 +115,9 @@ function jointOf(steps: readonly FoundNode[], unit: string | undefined): TagRole
 function axisOf(steps: readonly FoundNode[]): TagRole | undefined {
   const at = steps.findIndex(({ name }) => name === "CncAxisList");
   const letter = /(?:^|[^A-Za-z])([xyz])\d*$/i.exec(steps[at + 1]?.name ?? "")?.[1]?.toLowerCase();
-  return at >= 0 && steps[at + 2]?.name === "PosDirect" && letter !== undefined ? (`axis-${letter}` as TagRole) : undefined;
+  return at >= 0 && steps[at + 2]?.name === "PosDirect" && letter !== undefined
+    ? (`axis-${letter}` as TagRole)
+    : undefined;
 }
 
 /** Units that a specification fixes without a place for them on the server (OPC 40010-1, 7.3 and 7.9). */
@@ -105,7 +126,10 @@ const UNITS: ReadonlyMap<string, string> = new Map([
   ["EffectiveLoadRate", "%"],
 ]);
 
-export function modelUnit(node: FoundNode, namespaces: readonly string[]): { readonly ucum: string; readonly symbol: string } | undefined {
+export function modelUnit(
+  node: FoundNode,
+  namespaces: readonly string[],
+): { readonly ucum: string; readonly symbol: string } | undefined {
   const ucum = uriOf(node, namespaces) === ROBOTICS ? UNITS.get(node.name) : undefined;
   return ucum === undefined ? undefined : { ucum, symbol: ucum };
 }

@@ -20,7 +20,19 @@ const KNOWN_PREFIXES: readonly (readonly [prefix: string, uri: string])[] = [
 
 /** Folders of the companion models that say nothing about what is measured. */
 const SILENT = new Set([
-  ...["Monitoring", "MachineTool", "ParameterSet", "Production", "MachineryBuildingBlocks", "MotionDevices", "Axes", "PowerTrains", "Controllers", "TaskControls", "SafetyStates"],
+  ...[
+    "Monitoring",
+    "MachineTool",
+    "ParameterSet",
+    "Production",
+    "MachineryBuildingBlocks",
+    "MotionDevices",
+    "Axes",
+    "PowerTrains",
+    "Controllers",
+    "TaskControls",
+    "SafetyStates",
+  ],
   ...["CncAxisList", "CncChannelList", "CncSpindleList", "CurrentState", "Equipment"],
 ]);
 const MAX_WORD = 64;
@@ -34,7 +46,13 @@ export function prefixesOf(namespaces: readonly string[]): string[] {
     // The last telling part; of a host name its first label.
     const part = uri.split(/[/:]/).findLast((one) => !/^(ua|opcua|)$/i.test(one)) ?? "";
     const last = kebab(part.replace(/^www\./, "").split(".")[0] ?? "");
-    const wanted = known ?? (index === 1 ? "own" : /^[a-z]/.test(last) ? last.slice(0, 20).replace(/-$/, "") : `ns-${last}`.slice(0, 20).replace(/-$/, ""));
+    const wanted =
+      known ??
+      (index === 1
+        ? "own"
+        : /^[a-z]/.test(last)
+          ? last.slice(0, 20).replace(/-$/, "")
+          : `ns-${last}`.slice(0, 20).replace(/-$/, ""));
     const prefix = taken.has(wanted) ? `${wanted}-${shortHash(uri)}` : wanted;
     taken.add(prefix);
     return prefix;
@@ -50,7 +68,11 @@ export function stepsBelow(from: FoundNode | undefined, node: FoundNode): FoundN
 
 /** Browse path as `parseBrowsePath` reads it. */
 export function pathText(steps: readonly FoundNode[], prefixes: readonly string[]): string {
-  return steps.map(({ namespace, name }) => (namespace === 0 ? escaped(name) : `${prefixes[namespace] ?? `ns${namespace}`}:${escaped(name)}`)).join("/");
+  return steps
+    .map(({ namespace, name }) =>
+      namespace === 0 ? escaped(name) : `${prefixes[namespace] ?? `ns${namespace}`}:${escaped(name)}`,
+    )
+    .join("/");
 }
 
 /** Braces would be read as a parameter of the config, so a letter behind one is escaped too. */
@@ -85,7 +107,10 @@ export function tagName(steps: readonly FoundNode[], suffix = ""): { component: 
   const parts = last === "CurrentState" ? telling.slice(0, -1) : telling;
   const names = parts.length === 0 ? ["state"] : parts.map(({ name }) => name);
   const component = names.slice(0, -1).map(kebabOrHash).join("-");
-  return { component: component === "" ? "" : wordOf(component), signal: wordOf(`${kebabOrHash(names.at(-1) as string)}${suffix === "" ? "" : `-${kebabOrHash(suffix)}`}`) };
+  return {
+    component: component === "" ? "" : wordOf(component),
+    signal: wordOf(`${kebabOrHash(names.at(-1) as string)}${suffix === "" ? "" : `-${kebabOrHash(suffix)}`}`),
+  };
 }
 
 /** The last step and those before it that say what it belongs to. */

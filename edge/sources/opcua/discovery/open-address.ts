@@ -8,7 +8,11 @@ const MOST_ADDRESSES = 8;
 type IsOpen = (address: string, port: number) => Promise<boolean>;
 
 /** The first address that takes a connection, those of IPv4 first; the first of all where none does. */
-export async function openAddress(addresses: readonly string[], port: number, isOpen: IsOpen = takesConnections): Promise<string> {
+export async function openAddress(
+  addresses: readonly string[],
+  port: number,
+  isOpen: IsOpen = takesConnections,
+): Promise<string> {
   const inOrder = [...addresses].sort((a, b) => isIP(a) - isIP(b)).slice(0, MOST_ADDRESSES);
   const first = inOrder[0] as string;
   if (inOrder.length === 1) return first;

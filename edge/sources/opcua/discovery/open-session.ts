@@ -5,7 +5,11 @@ import { type ClientPlan, createClient, identityOf, type RawSession } from "../l
 
 const CLOSE_WITHIN_MS = 2000;
 
-export async function openSession(plan: ClientPlan, timeoutMs: number, locales: readonly string[] = []): Promise<AsyncDisposable & { readonly session: RawSession }> {
+export async function openSession(
+  plan: ClientPlan,
+  timeoutMs: number,
+  locales: readonly string[] = [],
+): Promise<AsyncDisposable & { readonly session: RawSession }> {
   const { client, store } = await createClient(plan, { localeIds: locales });
   try {
     await within(timeoutMs, noAnswer(plan), client.connect(plan.endpoint));

@@ -18,7 +18,11 @@ export interface ProbedHistory {
 }
 
 /** One value each of the first tags, of the last day. `now`: by the server's clock, µs. Undefined where there are no tags. */
-export async function probeHistory(session: RawSession, nodeIds: readonly NodeId[], { now, limit }: { now: number; limit: number }): Promise<ProbedHistory | undefined> {
+export async function probeHistory(
+  session: RawSession,
+  nodeIds: readonly NodeId[],
+  { now, limit }: { now: number; limit: number },
+): Promise<ProbedHistory | undefined> {
   const nodes = nodeIds.slice(0, MOST_ASKED).map((nodeId) => ({ nodeId }));
   if (nodes.length === 0) return undefined;
   const reader = new HistoryReader(session, limit);

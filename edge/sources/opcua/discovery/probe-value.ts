@@ -34,7 +34,8 @@ export function probedValue(answer: DataValue, planned: ProbedTarget, namespaces
   decoder.decode(answer, [targetOf({ ref: 0, ...planned })], into, now);
   const { values, statuses, texts } = into.finish(now);
   const status = nameOf(statuses[0] ?? 0);
-  if (mismatch !== undefined) return { status, reason: `the value does not fit a tag of type ${planned.type}: ${mismatch}` };
+  if (mismatch !== undefined)
+    return { status, reason: `the value does not fit a tag of type ${planned.type}: ${mismatch}` };
   const number = values[0] as number;
   const plain = planned.type === "boolean" ? String(number !== 0) : String(number);
   const text = texts.get(0) ?? digits ?? (Number.isNaN(number) ? undefined : plain);
@@ -44,7 +45,8 @@ export function probedValue(answer: DataValue, planned: ProbedTarget, namespaces
 function waveformValue({ statusCode, value }: DataValue): ProbedValue {
   const status = statusCode.name;
   const points = pointsOf(value);
-  if (statusCode.isBad() || points !== undefined) return { status, ...(points === undefined ? {} : { value: `${points} points` }) };
+  if (statusCode.isBad() || points !== undefined)
+    return { status, ...(points === undefined ? {} : { value: `${points} points` }) };
   return { status, reason: "the value does not fit a tag of type waveform: it is no array" };
 }
 
@@ -55,7 +57,11 @@ function pointsOf(variant: Variant | null | undefined): number | undefined {
 }
 
 /** Among the codes stands a function, which has a name and no value. */
-const NAMES: ReadonlyMap<number, string> = new Map(Object.values(StatusCodes).flatMap(({ value, name }) => (typeof value === "number" ? [[value >>> 0, name] as const] : [])));
+const NAMES: ReadonlyMap<number, string> = new Map(
+  Object.values(StatusCodes).flatMap(({ value, name }) =>
+    typeof value === "number" ? [[value >>> 0, name] as const] : [],
+  ),
+);
 /** Without info bits. */
 const CODE_BITS = 0xffff_0000;
 

@@ -1,5 +1,14 @@
 /** Reads every binding of a config once: is it there, what does it say, how old is it, how often will the server look. Runs in the discovery worker. */
-import { AttributeIds, DataType, type DataValue, type MonitoredItemCreateResult, MonitoringMode, TimestampsToReturn, VariableIds, VariantArrayType } from "node-opcua-client";
+import {
+  AttributeIds,
+  DataType,
+  type DataValue,
+  type MonitoredItemCreateResult,
+  MonitoringMode,
+  TimestampsToReturn,
+  VariableIds,
+  VariantArrayType,
+} from "node-opcua-client";
 import type { SourceClock } from "../../../contracts/path/source-clock.ts";
 import { decodeStructures } from "../decode/structure-types.ts";
 import { dimensionsOf } from "../decode/value-path.ts";
@@ -45,17 +54,30 @@ export interface Probe {
 }
 
 /** Long enough for the answers; the subscription exists only to hear what the server grants. */
-const SUBSCRIPTION = { requestedPublishingInterval: 500, requestedMaxKeepAliveCount: 20, requestedLifetimeCount: 120, maxNotificationsPerPublish: 0, publishingEnabled: false, priority: 0 };
+const SUBSCRIPTION = {
+  requestedPublishingInterval: 500,
+  requestedMaxKeepAliveCount: 20,
+  requestedLifetimeCount: 120,
+  maxNotificationsPerPublish: 0,
+  publishingEnabled: false,
+  priority: 0,
+};
 
 /** Throws an Error that says what to check when the server cannot be reached. */
 export async function probe(request: ProbeRequest): Promise<Probe> {
   try {
     await using opened = await openSession(request, request.connectTimeoutMs, ["en"]);
     const { session } = opened;
-    const answer = await session.read({ nodeId: `i=${VariableIds.Server_NamespaceArray}`, attributeId: AttributeIds.Value });
+    const answer = await session.read({
+      nodeId: `i=${VariableIds.Server_NamespaceArray}`,
+      attributeId: AttributeIds.Value,
+    });
     const server = { namespaces: (answer.value?.value ?? []) as string[], limits: await readLimits(session) };
     const clock = await new ServerClock(serverTimeOf(session)).estimate();
-    return { clock, ...(await readBindings(session, request.bindings, { ...server, offsetMs: (clock?.offsetUs ?? 0) / 1000 })) };
+    return {
+      clock,
+      ...(await readBindings(session, request.bindings, { ...server, offsetMs: (clock?.offsetUs ?? 0) / 1000 })),
+    };
   } catch (error) {
     throw new Error(connectReason(error, request));
   }
@@ -65,7 +87,11 @@ type ProbedItem = Pick<PlannedItem, "root" | "path" | "text" | "everyMs">;
 
 type Server = { readonly namespaces: string[]; readonly limits: OperationLimits; readonly offsetMs: number };
 
-async function readBindings(session: RawSession, bindings: ProbeRequest["bindings"], server: Server): Promise<Pick<Probe, "bindings" | "history">> {
+async function readBindings(
+  session: RawSession,
+  bindings: ProbeRequest["bindings"],
+  server: Server,
+): Promise<Pick<Probe, "bindings" | "history">> {
   const roots = bindings.map(({ root }) => ({ path: root, text: root.map(({ name }) => name).join("/") }));
   const items = bindings.map(({ tagUid, path, everyMs }, root): ProbedItem => ({ root, path, text: tagUid, everyMs }));
   const { found, missing } = await resolveItems(session, { roots, items }, server);
@@ -75,9 +101,13 @@ async function readBindings(session: RawSession, bindings: ProbeRequest["binding
     server.limits.read,
   );
   await decodeStructures(session, values);
-  const units = (await readEngineeringUnits({ session, ...server }, found)).map((unit) => (unit === undefined ? undefined : (ucumOf(unit) ?? unit.symbol)));
+  const units = (await readEngineeringUnits({ session, ...server }, found)).map((unit) =>
+    unit === undefined ? undefined : (ucumOf(unit) ?? unit.symbol),
+  );
   const revised = await readRevised(session, found, server.limits.monitor);
-  const probed = new Map<string, ProbedBinding>(missing.map(({ item, reason }) => [item.text, { tagUid: item.text, reason }]));
+  const probed = new Map<string, ProbedBinding>(
+    missing.map(({ item, reason }) => [item.text, { tagUid: item.text, reason }]),
+  );
   found.forEach(({ item }, i) => {
     const binding = bindings[item.root] as ProbeRequest["bindings"][number];
     probed.set(item.text, {
@@ -87,12 +117,21 @@ async function readBindings(session: RawSession, bindings: ProbeRequest["binding
     });
   });
   const nodes = found.map(({ nodeId }) => nodeId);
-  const history = await probeHistory(session, nodes, { now: (Date.now() + server.offsetMs) * 1000, limit: server.limits.history });
-  const ordered = bindings.map(({ tagUid }) => probed.get(tagUid) ?? { tagUid, reason: "the server did not answer for it" });
+  const history = await probeHistory(session, nodes, {
+    now: (Date.now() + server.offsetMs) * 1000,
+    limit: server.limits.history,
+  });
+  const ordered = bindings.map(
+    ({ tagUid }) => probed.get(tagUid) ?? { tagUid, reason: "the server did not answer for it" },
+  );
   return { bindings: ordered, ...(history === undefined ? {} : { history }) };
 }
 
-function described(binding: ProbeRequest["bindings"][number], answer: DataValue | undefined, server: Server): ProbedBinding {
+function described(
+  binding: ProbeRequest["bindings"][number],
+  answer: DataValue | undefined,
+  server: Server,
+): ProbedBinding {
   const { tagUid } = binding;
   if (answer === undefined) return { tagUid, reason: "the server did not answer for it" };
   const { value, sourceTimestamp, serverTimestamp } = answer;
@@ -101,13 +140,21 @@ function described(binding: ProbeRequest["bindings"][number], answer: DataValue 
   return {
     tagUid,
     ...probedValue(answer, binding, server.namespaces),
-    ...(value === undefined || value === null ? {} : { dataType: `${DataType[value.dataType]}${isArray ? "[]".repeat(dimensionsOf(value).length) : ""}` }),
-    ...(time === null || time === undefined ? {} : { ageMs: Math.round(Date.now() + server.offsetMs - time.getTime()) }),
+    ...(value === undefined || value === null
+      ? {}
+      : { dataType: `${DataType[value.dataType]}${isArray ? "[]".repeat(dimensionsOf(value).length) : ""}` }),
+    ...(time === null || time === undefined
+      ? {}
+      : { ageMs: Math.round(Date.now() + server.offsetMs - time.getTime()) }),
   };
 }
 
 /** What the server grants of each sampling interval: asked by items that never report. */
-async function readRevised(session: RawSession, found: readonly ResolvedItem<ProbedItem>[], perCall: number): Promise<(number | undefined)[]> {
+async function readRevised(
+  session: RawSession,
+  found: readonly ResolvedItem<ProbedItem>[],
+  perCall: number,
+): Promise<(number | undefined)[]> {
   const subscription = await session.createSubscription(SUBSCRIPTION);
   try {
     const results = await inChunks(found, perCall, async (chunk): Promise<MonitoredItemCreateResult[]> => {
@@ -125,6 +172,8 @@ async function readRevised(session: RawSession, found: readonly ResolvedItem<Pro
     return results.map((result) => (result.statusCode.isGood() ? result.revisedSamplingInterval : undefined));
   } finally {
     // Whether it worked or not: the session that it belongs to ends next.
-    await new Promise<void>((resolve) => session.deleteSubscriptions({ subscriptionIds: [subscription.subscriptionId] }, () => resolve()));
+    await new Promise<void>((resolve) =>
+      session.deleteSubscriptions({ subscriptionIds: [subscription.subscriptionId] }, () => resolve()),
+    );
   }
 }

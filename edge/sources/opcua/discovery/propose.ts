@@ -35,7 +35,11 @@ const MAX_LABEL = 40;
 const UID = /^[^\s#"]{3,255}$/;
 
 /** Assets with the same tags share a type. `identity` is a machine's ProductInstanceUri, where it has one. */
-export function propose(found: readonly FoundAsset[], context: DraftContext, identity: ReadonlyMap<FoundNode, string>): Proposal {
+export function propose(
+  found: readonly FoundAsset[],
+  context: DraftContext,
+  identity: ReadonlyMap<FoundNode, string>,
+): Proposal {
   const shared = new SharedTypes();
   const labels = new Unique();
   const uids = new Set<string>();
@@ -48,12 +52,18 @@ export function propose(found: readonly FoundAsset[], context: DraftContext, ide
     proposed += drafted.proposed;
     const tags = drafted.tags.slice(0, MAX_TAGS_PER_TYPE);
     const root = `/${pathText(stepsBelow(undefined, asset.root), context.prefixes)}`;
-    if (drafted.tags.length > tags.length) leftOut.push({ path: root, reason: `${drafted.tags.length - tags.length} tags beyond the ${MAX_TAGS_PER_TYPE} that one asset can have`, isPart: true });
+    if (drafted.tags.length > tags.length)
+      leftOut.push({
+        path: root,
+        reason: `${drafted.tags.length - tags.length} tags beyond the ${MAX_TAGS_PER_TYPE} that one asset can have`,
+        isPart: true,
+      });
     if (tags.length === 0) return [];
     const own = identity.get(asset.root) ?? "";
     const uid = UID.test(own) && !uids.has(own) ? own : uuidv7();
     uids.add(uid);
-    for (const path of [root, ...tags.map(({ binding }) => binding.path)]) for (const prefix of prefixesIn(path)) used.add(prefix);
+    for (const path of [root, ...tags.map(({ binding }) => binding.path)])
+      for (const prefix of prefixesIn(path)) used.add(prefix);
     const label = labels.take(
       asset.root.name
         .replace(/[\s"#]+/g, " ")
@@ -61,11 +71,15 @@ export function propose(found: readonly FoundAsset[], context: DraftContext, ide
         .slice(0, MAX_LABEL - 4) || "asset",
     );
     const name = context.names.get(asset.root) ?? { zh: label, en: label };
-    return [{ uid, label, shape: shared.add(asset, tags), name, root, models: asset.models, folders: foldersOf(asset.root) }];
+    return [
+      { uid, label, shape: shared.add(asset, tags), name, root, models: asset.models, folders: foldersOf(asset.root) },
+    ];
   });
   const { types, nameOf } = shared.finish();
   const assets = drafts.map(({ shape, ...asset }) => ({ ...asset, type: nameOf(shape) }));
-  const namespaces = Object.fromEntries(context.prefixes.flatMap((prefix, i) => (used.has(prefix) ? [[prefix, context.namespaces[i] ?? ""]] : [])));
+  const namespaces = Object.fromEntries(
+    context.prefixes.flatMap((prefix, i) => (used.has(prefix) ? [[prefix, context.namespaces[i] ?? ""]] : [])),
+  );
   return { namespaces, types, assets, leftOut, proposed };
 }
 
@@ -85,5 +99,10 @@ function prefixesIn(path: string): string[] {
 /** The variable that tells who a machine is, below its `Identification` or, in older DI models, below itself. */
 export function identityNode(root: FoundNode, namespaces: readonly string[]): FoundNode | undefined {
   const places = [...root.children.filter(({ name }) => name === "Identification"), root];
-  return places.flatMap(({ children }) => children).find((node) => node.name === "ProductInstanceUri" && uriOf(node, namespaces).startsWith("http://opcfoundation.org/UA/DI"));
+  return places
+    .flatMap(({ children }) => children)
+    .find(
+      (node) =>
+        node.name === "ProductInstanceUri" && uriOf(node, namespaces).startsWith("http://opcfoundation.org/UA/DI"),
+    );
 }

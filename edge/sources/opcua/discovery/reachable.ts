@@ -41,15 +41,23 @@ const resolveAll: Resolve = async (host) => (await lookup(host, { all: true })).
  * lead elsewhere a moment later. Of several addresses the first that takes a connection. Throws EdgeError `bad-
  * request`, `forbidden` or `unavailable`.
  */
-export async function pinned(endpoint: string, { resolve = resolveAll, withinMs = RESOLVE_WITHIN_MS, isOpen }: Network = {}): Promise<string> {
+export async function pinned(
+  endpoint: string,
+  { resolve = resolveAll, withinMs = RESOLVE_WITHIN_MS, isOpen }: Network = {},
+): Promise<string> {
   // Only of web addresses, numbers such as 0xa9fea9fe are read as the addresses that they are.
   const host = URL.parse(endpoint.replace(/^opc\.tcp:/i, "http:"))?.hostname.replace(/^\[|\]$/g, "") ?? "";
   const url = URL.parse(endpoint);
-  if (host === "" || url === null) throw new EdgeError("bad-request", `endpoint is no address; write opc.tcp://host:${DEFAULT_PORT}`);
+  if (host === "" || url === null)
+    throw new EdgeError("bad-request", `endpoint is no address; write opc.tcp://host:${DEFAULT_PORT}`);
   const addresses = isIP(host) === 0 ? await within(withinMs, "no answer", resolve(host)).catch(() => []) : [host];
-  if (addresses.length === 0) throw new EdgeError("unavailable", `No address is known for ${host}. Check the name, or write the address.`);
+  if (addresses.length === 0)
+    throw new EdgeError("unavailable", `No address is known for ${host}. Check the name, or write the address.`);
   if (addresses.some((address) => REFUSED.check(address, isIP(address) === 6 ? "ipv6" : "ipv4")))
-    throw new EdgeError("forbidden", "This address belongs to no machine: link-local, multicast, metadata and unspecified addresses are not looked at.");
+    throw new EdgeError(
+      "forbidden",
+      "This address belongs to no machine: link-local, multicast, metadata and unspecified addresses are not looked at.",
+    );
   const port = url.port === "" ? DEFAULT_PORT : Number(url.port);
   const address = await openAddress(addresses, port, isOpen);
   const shown = isIP(address) === 6 ? `[${address}]` : address;

@@ -7,12 +7,17 @@ export interface AskedAttribute {
   readonly attributeId: AttributeIds;
 }
 
-export async function read(session: ClientSession, nodes: readonly AskedAttribute[], perRead: number): Promise<DataValue[]> {
+export async function read(
+  session: ClientSession,
+  nodes: readonly AskedAttribute[],
+  perRead: number,
+): Promise<DataValue[]> {
   return nodes.length === 0 ? [] : inChunks(nodes, perRead, (chunk) => session.read(chunk));
 }
 
 /** The value of an answer; undefined where it is Bad or empty. */
 export function goodValue(answer: DataValue | undefined): unknown {
-  if (answer === undefined || answer.statusCode.isBad() || answer.value === null || answer.value === undefined) return undefined;
+  if (answer === undefined || answer.statusCode.isBad() || answer.value === null || answer.value === undefined)
+    return undefined;
   return answer.value.dataType === DataType.Null ? undefined : answer.value.value;
 }

@@ -8,7 +8,9 @@ import type { OfferedEndpoint, Survey, SurveyRequest } from "./survey.ts";
 export type { OfferedEndpoint, Survey, SurveyRequest } from "./survey.ts";
 
 /** What the worker is to do. */
-export type Look = { readonly kind: "survey"; readonly request: SurveyRequest } | { readonly kind: "probe"; readonly request: ProbeRequest };
+export type Look =
+  | { readonly kind: "survey"; readonly request: SurveyRequest }
+  | { readonly kind: "probe"; readonly request: ProbeRequest };
 
 interface Failure {
   readonly reason: string;
@@ -22,23 +24,45 @@ type FromWorker = { readonly kind: "done"; readonly result: unknown } | ({ reado
 const HEAP_MB = 768;
 
 /** Never rejects for what the server does. Throws EdgeError `unavailable` when the signal comes first. */
-export async function runSurvey(request: SurveyRequest, signal: AbortSignal): Promise<{ readonly survey: Survey } | Failure> {
+export async function runSurvey(
+  request: SurveyRequest,
+  signal: AbortSignal,
+): Promise<{ readonly survey: Survey } | Failure> {
   const answer = await run({ kind: "survey", request }, signal);
   return "reason" in answer ? answer : { survey: answer.result as Survey };
 }
 
 /** The values of bindings as they are now. Rejects and throws like `runSurvey`. */
-export async function runProbe(request: ProbeRequest, signal: AbortSignal): Promise<{ readonly probe: Probe } | Failure> {
+export async function runProbe(
+  request: ProbeRequest,
+  signal: AbortSignal,
+): Promise<{ readonly probe: Probe } | Failure> {
   const answer = await run({ kind: "probe", request }, signal);
   return "reason" in answer ? answer : { probe: answer.result as Probe };
 }
 
 async function run(look: Look, signal: AbortSignal): Promise<{ readonly result: unknown } | Failure> {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), { name: "discovery", workerData: look, stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
+    name: "discovery",
+    workerData: look,
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+  });
   const { promise, resolve, reject } = Promise.withResolvers<{ readonly result: unknown } | Failure>();
   const { endpoint } = look.request;
-  const stop = (): void => reject(new EdgeError("unavailable", "looking at the server took too long or was stopped; give it fewer nodes or more time"));
-  worker.on("message", (message: FromWorker) => resolve(message.kind === "done" ? { result: message.result } : { reason: message.reason, endpoints: message.endpoints }));
+  const stop = (): void =>
+    reject(
+      new EdgeError(
+        "unavailable",
+        "looking at the server took too long or was stopped; give it fewer nodes or more time",
+      ),
+    );
+  worker.on("message", (message: FromWorker) =>
+    resolve(
+      message.kind === "done" ? { result: message.result } : { reason: message.reason, endpoints: message.endpoints },
+    ),
+  );
   worker.on("error", (error: Error) => resolve({ reason: reasonFor(error, { place: endpoint }), endpoints: [] }));
   worker.on("exit", () => resolve({ reason: `${endpoint}: looking at it ended without a result`, endpoints: [] }));
   signal.addEventListener("abort", stop, { once: true });

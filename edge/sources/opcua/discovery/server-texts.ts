@@ -14,7 +14,8 @@ export interface Pair {
 
 /** Two answers for one text: the one asked for in Chinese counts as such when the server says so, or when it is written so. */
 export function bothLanguages(asked: ServerText | undefined, english: ServerText, fallback: string): LocalizedText {
-  const isChinese = (one: ServerText | undefined): boolean => /^zh/i.test(one?.locale ?? "") || /\p{Script=Han}/u.test(one?.text ?? "");
+  const isChinese = (one: ServerText | undefined): boolean =>
+    /^zh/i.test(one?.locale ?? "") || /\p{Script=Han}/u.test(one?.text ?? "");
   const zh = [asked, english].find((one) => isChinese(one) && one?.text)?.text;
   const en = [english, asked].find((one) => !isChinese(one) && one?.text)?.text;
   const text = clean(en ?? zh ?? fallback);
@@ -46,7 +47,14 @@ export function labelsOf(properties: ReadonlyMap<string, Pair>): EnumLabel[] {
       const asked = (list(values.zh)[i] as { displayName?: ServerText } | undefined)?.displayName;
       return code === undefined ? [] : [{ value: code, ...bothLanguages(asked, displayName, String(code)) }];
     });
-  if (list(strings.en).length > 0) return list(strings.en).map((text, value) => ({ value, ...bothLanguages(list(strings.zh)[value], text, String(value)) }));
+  if (list(strings.en).length > 0)
+    return list(strings.en).map((text, value) => ({
+      value,
+      ...bothLanguages(list(strings.zh)[value], text, String(value)),
+    }));
   if (!states.every(({ en }) => en !== undefined && en !== null)) return [];
-  return states.map(({ en, zh }, value) => ({ value, ...bothLanguages(zh as ServerText, en as ServerText, String(value)) }));
+  return states.map(({ en, zh }, value) => ({
+    value,
+    ...bothLanguages(zh as ServerText, en as ServerText, String(value)),
+  }));
 }

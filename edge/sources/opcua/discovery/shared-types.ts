@@ -42,7 +42,17 @@ export class SharedTypes {
 function shapeOf({ kind }: FoundAsset, tags: readonly DraftTag[]): string {
   const members = tags.map(({ binding, type, unit, labels, role, component, signal }) => {
     const { path, field, index } = binding;
-    return JSON.stringify([path, field, index, type, unit, labels?.map(({ value, en }) => [value, en]), role, component, signal]);
+    return JSON.stringify([
+      path,
+      field,
+      index,
+      type,
+      unit,
+      labels?.map(({ value, en }) => [value, en]),
+      role,
+      component,
+      signal,
+    ]);
   });
   return JSON.stringify([kind, ...members.sort()]);
 }
@@ -65,7 +75,12 @@ function both(one: DraftTag, other: DraftTag): DraftTag {
   const name = hasSameName ? one.name : { zh: browseName(one), en: browseName(one) };
   const wider = range === undefined || other.range === undefined ? undefined : union(range, other.range);
   const hasSameLimits = JSON.stringify(limits) === JSON.stringify(other.limits);
-  return { ...rest, name, ...(wider === undefined ? {} : { range: wider }), ...(limits !== undefined && hasSameLimits ? { limits } : {}) };
+  return {
+    ...rest,
+    name,
+    ...(wider === undefined ? {} : { range: wider }),
+    ...(limits !== undefined && hasSameLimits ? { limits } : {}),
+  };
 }
 
 type Range = readonly [low: number, high: number];

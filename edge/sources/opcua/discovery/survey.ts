@@ -1,5 +1,12 @@
 /** One look at a server: what it offers, and a config proposed for it. Runs in the discovery worker. */
-import { AttributeIds, type ClientSession, type EndpointDescription, MessageSecurityMode, UserTokenType, VariableIds } from "node-opcua-client";
+import {
+  AttributeIds,
+  type ClientSession,
+  type EndpointDescription,
+  MessageSecurityMode,
+  UserTokenType,
+  VariableIds,
+} from "node-opcua-client";
 import { within } from "../../../observe/within.ts";
 import { type ClientPlan, connectReason, createClient } from "../link/client.ts";
 import type { SecurityMode } from "../link/security-mode.ts";
@@ -19,7 +26,11 @@ export interface SurveyRequest extends Omit<ClientPlan, "mode" | "policy" | "kee
   readonly maxNodes: number;
   readonly maxVariables: number;
   /** Bindings of a config to be looked up, by tag uid. */
-  readonly bindings?: readonly { readonly tagUid: string; readonly root: readonly PathElement[]; readonly path: readonly PathElement[] }[];
+  readonly bindings?: readonly {
+    readonly tagUid: string;
+    readonly root: readonly PathElement[];
+    readonly path: readonly PathElement[];
+  }[];
 }
 
 export interface OfferedEndpoint {
@@ -77,7 +88,12 @@ export async function survey(request: SurveyRequest): Promise<Survey> {
     await using zh = await openSession(plan, request.connectTimeoutMs, LOCALES.zh);
     const { namespaces, product, perBrowse } = await readServer(en.session);
     const limits = await readLimits(en.session);
-    const bounds: DiscoverLimits = { perBrowse, perRead: limits.read, maxNodes: request.maxNodes, maxVariables: request.maxVariables };
+    const bounds: DiscoverLimits = {
+      perBrowse,
+      perRead: limits.read,
+      maxNodes: request.maxNodes,
+      maxVariables: request.maxVariables,
+    };
     const discovery = await discoverServer({ en: en.session, zh: zh.session }, namespaces, bounds);
     const unresolved = await lookUp(en.session, request.bindings ?? [], { namespaces, limits });
     return { endpoints, security: { mode: plan.mode, policy: plan.policy }, product, discovery, unresolved };
@@ -86,7 +102,11 @@ export async function survey(request: SurveyRequest): Promise<Survey> {
   }
 }
 
-async function lookUp(session: ClientSession, bindings: NonNullable<SurveyRequest["bindings"]>, server: { namespaces: string[]; limits: OperationLimits }): Promise<(readonly [string, string])[]> {
+async function lookUp(
+  session: ClientSession,
+  bindings: NonNullable<SurveyRequest["bindings"]>,
+  server: { namespaces: string[]; limits: OperationLimits },
+): Promise<(readonly [string, string])[]> {
   const plan = {
     roots: bindings.map(({ root }) => ({ path: root, text: root.map(({ name }) => name).join("/") })),
     items: bindings.map(({ tagUid, path }, root) => ({ root, path, text: tagUid })),
@@ -96,7 +116,13 @@ async function lookUp(session: ClientSession, bindings: NonNullable<SurveyReques
 }
 
 async function listEndpoints(request: SurveyRequest): Promise<OfferedEndpoint[]> {
-  const plan: ClientPlan = { ...request, name: "discovery", mode: "none", policy: "Basic256Sha256", keepAliveMs: KEEP_ALIVE_MS };
+  const plan: ClientPlan = {
+    ...request,
+    name: "discovery",
+    mode: "none",
+    policy: "Basic256Sha256",
+    keepAliveMs: KEEP_ALIVE_MS,
+  };
   try {
     const { client, store } = await createClient(plan);
     try {
@@ -132,13 +158,19 @@ function planOf(request: SurveyRequest, endpoints: readonly OfferedEndpoint[]): 
     })
     .sort((a, b) => b.level - a.level)[0];
   // Whoever says that clear text is meant gets it where nothing better is there, or where the server's certificate need not be trusted first.
-  if (request.insecure && endpoints.some(({ mode }) => mode === "none")) return { ...common, mode: "none", policy: "Basic256Sha256" };
+  if (request.insecure && endpoints.some(({ mode }) => mode === "none"))
+    return { ...common, mode: "none", policy: "Basic256Sha256" };
   if (best === undefined)
-    throw new SurveyFailed(`${request.endpoint}: the server offers no encryption that we take; look at it with --insecure, in clear text, if that is acceptable there`, endpoints);
+    throw new SurveyFailed(
+      `${request.endpoint}: the server offers no encryption that we take; look at it with --insecure, in clear text, if that is acceptable there`,
+      endpoints,
+    );
   return { ...common, mode: best.mode, policy: best.policy };
 }
 
-async function readServer(session: ClientSession): Promise<{ namespaces: string[]; product: string; perBrowse: number }> {
+async function readServer(
+  session: ClientSession,
+): Promise<{ namespaces: string[]; product: string; perBrowse: number }> {
   const ids = [
     VariableIds.Server_NamespaceArray,
     VariableIds.Server_ServerStatus_BuildInfo_ProductName,
@@ -146,7 +178,9 @@ async function readServer(session: ClientSession): Promise<{ namespaces: string[
     VariableIds.Server_ServerCapabilities_OperationLimits_MaxNodesPerBrowse,
   ];
   const answers = await session.read(ids.map((id) => ({ nodeId: `i=${id}`, attributeId: AttributeIds.Value })));
-  const [namespaces, product, version, perBrowse] = answers.map((answer): unknown => (answer.statusCode.isGood() ? answer.value.value : undefined));
+  const [namespaces, product, version, perBrowse] = answers.map((answer): unknown =>
+    answer.statusCode.isGood() ? answer.value.value : undefined,
+  );
   if (!Array.isArray(namespaces)) throw new Error("the server does not tell its namespaces");
   const text = (value: unknown): string => (typeof value === "string" ? value : "");
   return {

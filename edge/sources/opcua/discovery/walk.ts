@@ -1,5 +1,13 @@
 /** Walks a server's address space by raw Browse calls, level by level. */
-import { BrowseDirection, type BrowseResult, type ClientSession, NodeClass, NodeId, type ReferenceDescription, StatusCodes } from "node-opcua-client";
+import {
+  BrowseDirection,
+  type BrowseResult,
+  type ClientSession,
+  NodeClass,
+  NodeId,
+  type ReferenceDescription,
+  StatusCodes,
+} from "node-opcua-client";
 import { inChunks } from "../link/server-limits.ts";
 
 /** One object, variable or property below the start, where it was met first. */
@@ -50,11 +58,27 @@ export async function walkAddressSpace(session: ClientSession, limits: WalkLimit
   const startedAt = performance.now();
   const walk = new Walk(session, limits);
   await walk.run();
-  return { root: walk.root, nodes: walk.nodes, isCut: walk.isCut, refused: walk.refused, elapsedMs: performance.now() - startedAt };
+  return {
+    root: walk.root,
+    nodes: walk.nodes,
+    isCut: walk.isCut,
+    refused: walk.refused,
+    elapsedMs: performance.now() - startedAt,
+  };
 }
 
 class Walk {
-  readonly root: FoundNode = { nodeId: OBJECTS_FOLDER, kind: "object", namespace: 0, name: "Objects", displayName: "Objects", displayLocale: "", type: null, parent: undefined, children: [] };
+  readonly root: FoundNode = {
+    nodeId: OBJECTS_FOLDER,
+    kind: "object",
+    namespace: 0,
+    name: "Objects",
+    displayName: "Objects",
+    displayLocale: "",
+    type: null,
+    parent: undefined,
+    children: [],
+  };
   readonly nodes: FoundNode[] = [];
   readonly refused: { node: FoundNode; reason: string }[] = [];
   isCut = false;
@@ -92,7 +116,9 @@ class Walk {
   }
 
   async #browseChunk(chunk: readonly FoundNode[], again: FoundNode[]): Promise<void> {
-    const results = await inChunks(chunk, chunk.length, (nodes) => this.#session.browse(nodes.map(({ nodeId }) => describe(nodeId))));
+    const results = await inChunks(chunk, chunk.length, (nodes) =>
+      this.#session.browse(nodes.map(({ nodeId }) => describe(nodeId))),
+    );
     for (const [i, result] of results.entries()) {
       const node = chunk[i] as FoundNode;
       if (AGAIN.some((status) => status.equals(result.statusCode))) again.push(node);
@@ -132,7 +158,13 @@ class Walk {
       name: reference.browseName.name ?? "",
       displayName: reference.displayName.text ?? "",
       displayLocale: reference.displayName.locale ?? "",
-      type: isProperty ? null : new NodeId(reference.typeDefinition.identifierType, reference.typeDefinition.value, reference.typeDefinition.namespace),
+      type: isProperty
+        ? null
+        : new NodeId(
+            reference.typeDefinition.identifierType,
+            reference.typeDefinition.value,
+            reference.typeDefinition.namespace,
+          ),
       parent,
       children: [],
     };
@@ -144,5 +176,12 @@ class Walk {
 }
 
 function describe(nodeId: NodeId) {
-  return { nodeId, referenceTypeId: HIERARCHICAL_REFERENCES, browseDirection: BrowseDirection.Forward, includeSubtypes: true, nodeClassMask: OBJECTS_AND_VARIABLES, resultMask: ALL_FIELDS };
+  return {
+    nodeId,
+    referenceTypeId: HIERARCHICAL_REFERENCES,
+    browseDirection: BrowseDirection.Forward,
+    includeSubtypes: true,
+    nodeClassMask: OBJECTS_AND_VARIABLES,
+    resultMask: ALL_FIELDS,
+  };
 }

@@ -10,8 +10,15 @@ if (port === null) throw new Error("runs as a worker thread only");
 const look = workerData as Look;
 
 try {
-  port.postMessage({ kind: "done", result: look.kind === "survey" ? await survey(look.request) : await probe(look.request) });
+  port.postMessage({
+    kind: "done",
+    result: look.kind === "survey" ? await survey(look.request) : await probe(look.request),
+  });
 } catch (error) {
-  port.postMessage({ kind: "failed", reason: error instanceof SurveyFailed ? error.message : reasonFor(error), endpoints: error instanceof SurveyFailed ? error.endpoints : [] });
+  port.postMessage({
+    kind: "failed",
+    reason: error instanceof SurveyFailed ? error.message : reasonFor(error),
+    endpoints: error instanceof SurveyFailed ? error.endpoints : [],
+  });
 }
 port.close();

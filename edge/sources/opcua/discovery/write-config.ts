@@ -62,17 +62,28 @@ function sourcesText({ namespaces }: Proposal, connection: ConnectionFacts): str
     name: sourceName(connection),
     kind: "opcua",
     endpoint,
-    security: security.mode === "none" ? { mode: "none", insecure: true } : { mode: security.mode, policy: security.policy },
+    security:
+      security.mode === "none" ? { mode: "none", insecure: true } : { mode: security.mode, policy: security.policy },
     ...(user === undefined ? {} : { user: { name: user, password: `\${env:${PASSWORD_VARIABLE}}` } }),
   };
   return `${stringify({ namespaces }, { lineWidth: 0 })}sources:\n  - ${line(source)}\n`;
 }
 
 function typeText({ name, kind, tags }: ProposedType): string {
-  return [`types:`, `  ${name}:`, `    kind: ${kind}`, "    tags:", ...tags.map((tag) => `      - ${line(tag)}`), ""].join("\n");
+  return [
+    `types:`,
+    `  ${name}:`,
+    `    kind: ${kind}`,
+    "    tags:",
+    ...tags.map((tag) => `      - ${line(tag)}`),
+    "",
+  ].join("\n");
 }
 
-function assetsText(assets: readonly ProposedAsset[], { columns, source }: { columns: number; source: string }): string {
+function assetsText(
+  assets: readonly ProposedAsset[],
+  { columns, source }: { columns: number; source: string },
+): string {
   if (assets.length === 0) return "assets: []\n";
   const taken = new Set<string>();
   const entries = assets.map((asset, i) => {
@@ -107,5 +118,10 @@ function uniqueUnit(wanted: string, taken: Set<string>): string {
 
 /** One entry on one line. JSON is YAML, and keys of ours need no quotes. */
 function line(value: unknown): string {
-  return stringify(value, { collectionStyle: "flow", lineWidth: 0, defaultStringType: "PLAIN", flowCollectionPadding: true }).trim();
+  return stringify(value, {
+    collectionStyle: "flow",
+    lineWidth: 0,
+    defaultStringType: "PLAIN",
+    flowCollectionPadding: true,
+  }).trim();
 }

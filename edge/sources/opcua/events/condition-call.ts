@@ -28,8 +28,16 @@ const METHODS: Readonly<Record<ConditionCall["method"], Method>> = {
   acknowledge: { below: [], name: "Acknowledge", type: MethodIds.AcknowledgeableConditionType_Acknowledge },
   confirm: { below: [], name: "Confirm", type: MethodIds.AcknowledgeableConditionType_Confirm },
   comment: { below: [], name: "AddComment", type: MethodIds.ConditionType_AddComment },
-  "timed-shelve": { below: ["ShelvingState"], name: "TimedShelve", type: MethodIds.ShelvedStateMachineType_TimedShelve },
-  "one-shot-shelve": { below: ["ShelvingState"], name: "OneShotShelve", type: MethodIds.ShelvedStateMachineType_OneShotShelve },
+  "timed-shelve": {
+    below: ["ShelvingState"],
+    name: "TimedShelve",
+    type: MethodIds.ShelvedStateMachineType_TimedShelve,
+  },
+  "one-shot-shelve": {
+    below: ["ShelvingState"],
+    name: "OneShotShelve",
+    type: MethodIds.ShelvedStateMachineType_OneShotShelve,
+  },
   unshelve: { below: ["ShelvingState"], name: "Unshelve", type: MethodIds.ShelvedStateMachineType_Unshelve },
   reset: { below: [], name: "Reset", type: MethodIds.AlarmConditionType_Reset },
   "remove-from-service": { below: [], name: "RemoveFromService", type: MethodIds.AlarmConditionType_RemoveFromService },
@@ -88,7 +96,9 @@ export class ConditionCaller {
 
 /** A refusal of the whole service is an answer too. */
 function faultOf(error: unknown): string | undefined {
-  const { response } = error as { readonly response?: { readonly responseHeader?: { readonly serviceResult?: { readonly name?: string } } } };
+  const { response } = error as {
+    readonly response?: { readonly responseHeader?: { readonly serviceResult?: { readonly name?: string } } };
+  };
   const name = response?.responseHeader?.serviceResult?.name;
   return name?.startsWith("Bad") === true ? name : undefined;
 }
@@ -96,10 +106,16 @@ function faultOf(error: unknown): string | undefined {
 /** The object and method of the instance where the server shows it, else the condition itself with the method of its type. */
 async function methodOf(server: Server, conditionId: NodeId, { below, name, type }: Method): Promise<Found> {
   const ns0 = (names: readonly string[]) => names.map((step) => ({ uri: UA_NAMESPACE, name: step }));
-  const paths = [{ start: conditionId, path: ns0([...below, name]) }, ...(below.length === 0 ? [] : [{ start: conditionId, path: ns0(below) }])];
+  const paths = [
+    { start: conditionId, path: ns0([...below, name]) },
+    ...(below.length === 0 ? [] : [{ start: conditionId, path: ns0(below) }]),
+  ];
   const [method, object] = await translate(server.session, paths, server);
   const typeMethod = new NodeId(NodeId.NodeIdType.NUMERIC, type);
-  return { objectId: object instanceof NodeId ? object : conditionId, methodId: method instanceof NodeId ? method : typeMethod };
+  return {
+    objectId: object instanceof NodeId ? object : conditionId,
+    methodId: method instanceof NodeId ? method : typeMethod,
+  };
 }
 
 function argumentsOf({ method, eventId, comment, durationMs }: ConditionCall): unknown[] {

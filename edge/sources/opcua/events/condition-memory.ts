@@ -50,6 +50,9 @@ export class ConditionMemory {
     if (refreshed === undefined) return undefined;
     const ended = [...this.#retained].filter(([, { conditionId }]) => !refreshed.has(conditionId ?? ""));
     for (const [key] of ended) this.#retained.delete(key);
-    return { ended: ended.map(([, event]) => ({ ...event, time: now, active: false, retain: false })), kept: [...this.#retained.values()] };
+    return {
+      ended: ended.map(([, event]) => ({ ...event, time: now, active: false, retain: false })),
+      kept: [...this.#retained.values()],
+    };
   }
 }

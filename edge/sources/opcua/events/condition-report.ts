@@ -16,8 +16,24 @@ export interface Reporter {
 }
 
 /** The state of a condition (OPC 10000-9, 5.5 to 5.8). What a type of condition does not have is as if it were settled. */
-export function reportOf(event: ServerEvent & { readonly conditionId: string }, { source, assetUid, rule }: Reporter): ConditionReport {
-  const { conditionId, branchId, eventId, active, retain = true, latched, suppressed, outOfService, shelved, comment, commentBy, time } = event;
+export function reportOf(
+  event: ServerEvent & { readonly conditionId: string },
+  { source, assetUid, rule }: Reporter,
+): ConditionReport {
+  const {
+    conditionId,
+    branchId,
+    eventId,
+    active,
+    retain = true,
+    latched,
+    suppressed,
+    outOfService,
+    shelved,
+    comment,
+    commentBy,
+    time,
+  } = event;
   return {
     source,
     conditionId,
@@ -35,7 +51,14 @@ export function reportOf(event: ServerEvent & { readonly conditionId: string }, 
     ...(latched === undefined ? {} : { latched }),
     ...(suppressed === undefined ? {} : { suppressed }),
     ...(outOfService === undefined ? {} : { outOfService }),
-    ...(shelved === undefined ? {} : { shelved: { kind: shelved.kind, ...(shelved.leftMs === undefined ? {} : { until: time + shelved.leftMs * 1000 }) } }),
+    ...(shelved === undefined
+      ? {}
+      : {
+          shelved: {
+            kind: shelved.kind,
+            ...(shelved.leftMs === undefined ? {} : { until: time + shelved.leftMs * 1000 }),
+          },
+        }),
     ...(comment === "" ? {} : { comment: { text: comment, by: commentBy } }),
   };
 }
@@ -57,7 +80,10 @@ export function reportsOfEvent(event: ServerEvent, { source, assetUid, rule }: R
   return [told, { ...told, at: event.time + 1, active: false }];
 }
 
-function whatIsSaid({ conditionName, typeName, sourceName, message, severity, conditionClass }: ServerEvent, { assetUid, rule }: Omit<Reporter, "source">) {
+function whatIsSaid(
+  { conditionName, typeName, sourceName, message, severity, conditionClass }: ServerEvent,
+  { assetUid, rule }: Omit<Reporter, "source">,
+) {
   const name = (conditionName || typeName || "condition").slice(0, MAX_NAME);
   const text = message || [sourceName, name].filter((part) => part !== "").join(": ");
   return {

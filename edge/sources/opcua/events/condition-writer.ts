@@ -59,11 +59,17 @@ export class OpcuaConditionWriter implements ConditionWriter {
     const known = this.#server.find(target.conditionId, target.branchId);
     const answer = await send(call);
     if (!("status" in answer) || answer.status !== "BadEventIdUnknown") return answer;
-    for (const deadline = performance.now() + NEWER_WITHIN_MS; performance.now() < deadline; await sleep(LOOK_EVERY_MS)) {
+    for (
+      const deadline = performance.now() + NEWER_WITHIN_MS;
+      performance.now() < deadline;
+      await sleep(LOOK_EVERY_MS)
+    ) {
       const newer = this.#server.find(target.conditionId, target.branchId);
       if (newer === undefined || newer.eventId === call.eventId) continue;
       // Words fit whatever it became.
-      return call.method === "comment" || isSameState(newer, known) ? await send({ ...call, eventId: newer.eventId }) : answer;
+      return call.method === "comment" || isSameState(newer, known)
+        ? await send({ ...call, eventId: newer.eventId })
+        : answer;
     }
     return answer;
   }
@@ -72,18 +78,36 @@ export class OpcuaConditionWriter implements ConditionWriter {
     if (status === "Good") return status;
     // Somebody at the machine was faster: its own events say whether what was wanted is so.
     if (ALREADY.has(status)) {
-      for (const deadline = performance.now() + NEWER_WITHIN_MS; performance.now() < deadline; await sleep(LOOK_EVERY_MS)) {
+      for (
+        const deadline = performance.now() + NEWER_WITHIN_MS;
+        performance.now() < deadline;
+        await sleep(LOOK_EVERY_MS)
+      ) {
         if (isSo(this.#server.find(target.conditionId, target.branchId), call)) return status;
       }
     }
-    throw new EdgeError("conflict", `the server of ${target.source} refused: ${ADVICE.get(status) ?? "ask who looks after it"} (${status})`);
+    throw new EdgeError(
+      "conflict",
+      `the server of ${target.source} refused: ${ADVICE.get(status) ?? "ask who looks after it"} (${status})`,
+    );
   }
 
   /** The server's state after the link is back. */
-  async #readBack(reason: string, refreshes: number, { call, target }: { call: ConditionCall; target: Target }): Promise<string> {
-    const inTime = await Promise.race([this.#server.refreshedAfter(refreshes).then(() => true), sleep(READ_BACK_WITHIN_MS, false, { ref: false })]);
+  async #readBack(
+    reason: string,
+    refreshes: number,
+    { call, target }: { call: ConditionCall; target: Target },
+  ): Promise<string> {
+    const inTime = await Promise.race([
+      this.#server.refreshedAfter(refreshes).then(() => true),
+      sleep(READ_BACK_WITHIN_MS, false, { ref: false }),
+    ]);
     const unknown = `the link to ${target.source} died before the server answered (${reason})`;
-    if (!inTime) throw new EdgeError("link-lost", `${unknown}; whether it was done is unknown. Look at the alert when the link is back`);
+    if (!inTime)
+      throw new EdgeError(
+        "link-lost",
+        `${unknown}; whether it was done is unknown. Look at the alert when the link is back`,
+      );
     const now = this.#server.find(target.conditionId, target.branchId);
     if (isSo(now, call)) return "no answer; read back from the server: done";
     throw new EdgeError("link-lost", `${unknown}; read back from the server: not done. Do it again`);
@@ -92,11 +116,22 @@ export class OpcuaConditionWriter implements ConditionWriter {
 
 /** The newer event tells of a comment or a shelf, not of another occurrence. */
 function isSameState(newer: ServerEvent, known: ServerEvent | undefined): boolean {
-  return known !== undefined && newer.active === known.active && newer.acknowledged === known.acknowledged && newer.confirmed === known.confirmed && newer.retain === known.retain;
+  return (
+    known !== undefined &&
+    newer.active === known.active &&
+    newer.acknowledged === known.acknowledged &&
+    newer.confirmed === known.confirmed &&
+    newer.retain === known.retain
+  );
 }
 
 /** The state that was wanted, the server says. */
-const ALREADY: ReadonlySet<string> = new Set(["BadConditionBranchAlreadyAcked", "BadConditionBranchAlreadyConfirmed", "BadConditionAlreadyShelved", "BadConditionNotShelved"]);
+const ALREADY: ReadonlySet<string> = new Set([
+  "BadConditionBranchAlreadyAcked",
+  "BadConditionBranchAlreadyConfirmed",
+  "BadConditionAlreadyShelved",
+  "BadConditionNotShelved",
+]);
 
 const ADVICE: ReadonlyMap<string, string> = new Map([
   ["BadEventIdUnknown", "the condition changed since; look at it again"],
@@ -135,13 +170,19 @@ function remark(base: Pick<ConditionCall, "conditionId" | "eventId">, comment: s
   return { ...base, method: "comment", comment, isRemark: true };
 }
 
-function shelfCall(base: Pick<ConditionCall, "conditionId" | "eventId">, { shelf, until, at }: Extract<OperatorAction, { kind: "shelve" }>): ConditionCall {
-  return shelf === "oneShot" ? { ...base, method: "one-shot-shelve" } : { ...base, method: "timed-shelve", durationMs: Math.round((until - at) / 1000) };
+function shelfCall(
+  base: Pick<ConditionCall, "conditionId" | "eventId">,
+  { shelf, until, at }: Extract<OperatorAction, { kind: "shelve" }>,
+): ConditionCall {
+  return shelf === "oneShot"
+    ? { ...base, method: "one-shot-shelve" }
+    : { ...base, method: "timed-shelve", durationMs: Math.round((until - at) / 1000) };
 }
 
 /** Whether a condition is as the call would have made it. One that the server no longer retains is settled. */
 function isSo(now: ServerEvent | undefined, { method, comment }: ConditionCall): boolean {
-  if (now === undefined) return method === "acknowledge" || method === "confirm" || method === "reset" || method === "unshelve";
+  if (now === undefined)
+    return method === "acknowledge" || method === "confirm" || method === "reset" || method === "unshelve";
   switch (method) {
     case "acknowledge":
       return now.acknowledged === true;

@@ -37,12 +37,15 @@ export class EventDesk {
 
   /** What numbered events have come to, to be kept with the events themselves. */
   marks(): Readonly<Record<string, SequenceMark>> {
-    return Object.fromEntries([...this.#sequences].flatMap(([key, { mark }]) => (mark === undefined ? [] : [[key, mark]])));
+    return Object.fromEntries(
+      [...this.#sequences].flatMap(([key, { mark }]) => (mark === undefined ? [] : [[key, mark]])),
+    );
   }
 
   /** As an earlier run of the edge left it. What this one knows already stays. */
   resume(marks: Readonly<Record<string, SequenceMark>>): void {
-    for (const [key, mark] of Object.entries(marks)) if (!this.#sequences.has(key)) this.#sequences.set(key, new Sequence(mark));
+    for (const [key, mark] of Object.entries(marks))
+      if (!this.#sequences.has(key)) this.#sequences.set(key, new Sequence(mark));
   }
 
   /** How many whole refreshes there were. */
@@ -71,19 +74,29 @@ export class EventDesk {
     const planned = this.#plan.rings[ring];
     if (planned === undefined) return [];
     const now = Date.now() * 1000;
-    const numbered = records.filter((record): record is EventParts & { sequence: number } => record.sequence !== undefined && record.sequence > 0);
+    const numbered = records.filter(
+      (record): record is EventParts & { sequence: number } => record.sequence !== undefined && record.sequence > 0,
+    );
     const inOrder = numbered.sort((a, b) => (a.time ?? 0) - (b.time ?? 0) || (a.sequence - b.sequence) | 0);
     const key = `ring ${planned.text}`;
     const sequence = this.#sequence(key);
     const newest = inOrder.at(-1)?.sequence;
     // Records without a time of their own: nothing new, and not what was there before, is a controller that was started cold.
-    if (newest !== undefined && newest !== sequence.mark?.last && inOrder.every((record) => record.time === undefined && !sequence.isAhead(record.sequence))) sequence.restart();
+    if (
+      newest !== undefined &&
+      newest !== sequence.mark?.last &&
+      inOrder.every((record) => record.time === undefined && !sequence.isAhead(record.sequence))
+    )
+      sequence.restart();
     return inOrder.flatMap((parts) => this.#production(parts, { key, time, now, assetUid: undefined, isRecord: true }));
   }
 
   /** Messages with events that the server no longer holds: nobody knows how many events each had, one at least. */
   missed(messages: number, at: Micros): EdgeEvent {
-    return this.#missing({ source: this.#context.name, count: "notifications", lost: messages }, { time: at, now: Date.now() * 1000 });
+    return this.#missing(
+      { source: this.#context.name, count: "notifications", lost: messages },
+      { time: at, now: Date.now() * 1000 },
+    );
   }
 
   #endRefresh(now: Micros): EdgeEvent[] {
@@ -93,7 +106,9 @@ export class EventDesk {
     this.#onRefreshed = [];
     const { name: source, conditions } = this.#context;
     if (result !== undefined) {
-      const kept = result.kept.map(({ conditionId = "", branchId }) => conditionKeyText({ source, conditionId, ...(branchId === undefined ? {} : { branchId }) }));
+      const kept = result.kept.map(({ conditionId = "", branchId }) =>
+        conditionKeyText({ source, conditionId, ...(branchId === undefined ? {} : { branchId }) }),
+      );
       conditions?.endMissing(source, new Set(kept), now);
     }
     for (const resolve of waiting) resolve();
@@ -107,9 +122,13 @@ export class EventDesk {
     const { name: source, conditions } = this.#context;
     const { conditionId } = event;
     const assetUid = this.#assetOf(event);
-    if (conditionId !== undefined && assetUid !== undefined && (rule === undefined || rule.becomes === "alert")) conditions?.report([reportOf({ ...event, conditionId }, { source, assetUid, rule })]);
+    if (conditionId !== undefined && assetUid !== undefined && (rule === undefined || rule.becomes === "alert"))
+      conditions?.report([reportOf({ ...event, conditionId }, { source, assetUid, rule })]);
     if (news === undefined || rule?.becomes === "nothing") return [];
-    const made = rule?.becomes === "event" && event.parts !== undefined ? this.#production(event.parts, this.#from(event, now)) : [];
+    const made =
+      rule?.becomes === "event" && event.parts !== undefined
+        ? this.#production(event.parts, this.#from(event, now))
+        : [];
     return [this.#recorded(news, now), ...made];
   }
 
@@ -127,11 +146,19 @@ export class EventDesk {
   #from(event: ServerEvent, now: Micros) {
     const rule = this.#plan.events.rules[event.rule ?? -1];
     const per = rule?.parts.sequencePer === "source" ? ` ${event.sourceNode ?? ""}` : "";
-    return { key: `event ${rule?.event.uri} ${rule?.event.name}${per}`, time: event.time, now, assetUid: this.#assetOf(event) };
+    return {
+      key: `event ${rule?.event.uri} ${rule?.event.name}${per}`,
+      time: event.time,
+      now,
+      assetUid: this.#assetOf(event),
+    };
   }
 
   /** An event of the plant, unless it came before; and what is missing before it. */
-  #production(parts: EventParts, from: { key: string; time: Micros; now: Micros; assetUid: AssetUid | undefined; isRecord?: true }): EdgeEvent[] {
+  #production(
+    parts: EventParts,
+    from: { key: string; time: Micros; now: Micros; assetUid: AssetUid | undefined; isRecord?: true },
+  ): EdgeEvent[] {
     const { counters, labels, name: source } = this.#context;
     const time = parts.time ?? from.time;
     // A record's time is its own or none; an event always has one.
@@ -140,7 +167,15 @@ export class EventDesk {
       count(counters, "eventsRepeated");
       return [];
     }
-    const missing = told.lost === 0 ? [] : [this.#missing({ source, count: from.key, before: parts.sequence, lost: told.lost }, { time, now: from.now })];
+    const missing =
+      told.lost === 0
+        ? []
+        : [
+            this.#missing(
+              { source, count: from.key, before: parts.sequence, lost: told.lost },
+              { time, now: from.now },
+            ),
+          ];
     if (parts.type === undefined) {
       count(counters, "eventsWithoutType");
       return missing;
@@ -171,7 +206,10 @@ export class EventDesk {
     return known;
   }
 
-  #missing(payload: Readonly<Record<string, unknown>> & { readonly lost: number }, { time, now }: { time: Micros; now: Micros }): EdgeEvent {
+  #missing(
+    payload: Readonly<Record<string, unknown>> & { readonly lost: number },
+    { time, now }: { time: Micros; now: Micros },
+  ): EdgeEvent {
     count(this.#context.counters, "eventsMissing", payload.lost);
     return { eventUid: uuidv7(), type: "events.missing", time, receivedAt: now, schema: "events-missing/1", payload };
   }

@@ -57,7 +57,11 @@ const CLASSES: ReadonlyMap<number, "process" | "safety" | "system"> = new Map([
 ]);
 
 /** Those of every event, then those of the plan. */
-export function selectClauses(plan: EventPlan, types: EventTypes, namespaces: readonly string[]): SimpleAttributeOperand[] {
+export function selectClauses(
+  plan: EventPlan,
+  types: EventTypes,
+  namespaces: readonly string[],
+): SimpleAttributeOperand[] {
   const own = NAMES.map((name) => {
     const [type, ...path]: readonly [number, ...string[]] = FIELDS[name];
     return clause(
@@ -74,8 +78,15 @@ export function selectClauses(plan: EventPlan, types: EventTypes, namespaces: re
   return [...own, ...planned];
 }
 
-function clause(typeDefinitionId: NodeId, browsePath: { namespaceIndex: number; name: string }[]): SimpleAttributeOperand {
-  return new SimpleAttributeOperand({ typeDefinitionId, browsePath, attributeId: browsePath.length === 0 ? AttributeIds.NodeId : AttributeIds.Value });
+function clause(
+  typeDefinitionId: NodeId,
+  browsePath: { namespaceIndex: number; name: string }[],
+): SimpleAttributeOperand {
+  return new SimpleAttributeOperand({
+    typeDefinitionId,
+    browsePath,
+    attributeId: browsePath.length === 0 ? AttributeIds.NodeId : AttributeIds.Value,
+  });
 }
 
 /** The value of one of the plan's fields. */
@@ -95,7 +106,8 @@ export function readEvent(fields: readonly Variant[], namespaces: readonly strin
     const nodeId = value(name);
     return nodeId instanceof NodeId && !nodeId.isEmpty() ? nodeIdText(nodeId, namespaces) : undefined;
   };
-  const flag = (name: FieldName): boolean | undefined => (typeof value(name) === "boolean" ? (value(name) as boolean) : undefined);
+  const flag = (name: FieldName): boolean | undefined =>
+    typeof value(name) === "boolean" ? (value(name) as boolean) : undefined;
   const [eventId, time, severity] = [value("eventId"), value("time"), value("severity")];
   return {
     conditionId: id("conditionId"),
@@ -136,11 +148,17 @@ function shelvedOf(state: unknown, unshelveTime: unknown): ServerEvent["shelved"
   if (!(state instanceof NodeId) || state.namespace !== 0) return undefined;
   const kind = state.value === TIMED_SHELVED ? "timed" : state.value === ONE_SHOT_SHELVED ? "oneShot" : undefined;
   if (kind === undefined) return undefined;
-  return { kind, ...(typeof unshelveTime === "number" && unshelveTime > 0 && Number.isFinite(unshelveTime) ? { leftMs: unshelveTime } : {}) };
+  return {
+    kind,
+    ...(typeof unshelveTime === "number" && unshelveTime > 0 && Number.isFinite(unshelveTime)
+      ? { leftMs: unshelveTime }
+      : {}),
+  };
 }
 
 function textOf(value: unknown): string {
-  const text = value !== null && typeof value === "object" && "text" in value ? (value as { text: unknown }).text : value;
+  const text =
+    value !== null && typeof value === "object" && "text" in value ? (value as { text: unknown }).text : value;
   return typeof text === "string" ? text.slice(0, MAX_TEXT_LENGTH) : "";
 }
 

@@ -1,5 +1,16 @@
 /** Events and conditions of a server: subscribed, refreshed, read into plain objects. Runs in the worker. */
-import { AttributeIds, DataType, type DataValue, type EventFieldList, EventFilter, MonitoringMode, NodeId, ObjectIds, TimestampsToReturn, type Variant } from "node-opcua-client";
+import {
+  AttributeIds,
+  DataType,
+  type DataValue,
+  type EventFieldList,
+  EventFilter,
+  MonitoringMode,
+  NodeId,
+  ObjectIds,
+  TimestampsToReturn,
+  type Variant,
+} from "node-opcua-client";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { decodeStructures } from "../decode/structure-types.ts";
 import type { RawSession } from "../link/client.ts";
@@ -42,7 +53,10 @@ interface EventSubscription {
  * One subscription with the events of the objects that the config names; else those of the Server object, where every
  * notifier of the server reports to (OPC 10000-3, 8.3.1). Throws where the server gives none of them.
  */
-export async function subscribeEvents({ session, namespaces, limits }: Server, plan: OpenedPlan): Promise<EventSubscription> {
+export async function subscribeEvents(
+  { session, namespaces, limits }: Server,
+  plan: OpenedPlan,
+): Promise<EventSubscription> {
   const types = new EventTypes(plan.events.rules);
   if (plan.events.fields.length > 0) await types.load(session, { namespaces, limits });
   const found = await findNotifiers({ session, namespaces, limits }, plan);
@@ -57,7 +71,13 @@ export async function subscribeEvents({ session, namespaces, limits }: Server, p
     itemsToCreate: nodes.map(({ nodeId }) => ({
       itemToMonitor: { nodeId, attributeId: AttributeIds.EventNotifier },
       monitoringMode: MonitoringMode.Reporting,
-      requestedParameters: { clientHandle: plan.items.length + 1, samplingInterval: 0, queueSize: QUEUE_SIZE, discardOldest: true, filter },
+      requestedParameters: {
+        clientHandle: plan.items.length + 1,
+        samplingInterval: 0,
+        queueSize: QUEUE_SIZE,
+        discardOldest: true,
+        filter,
+      },
     })),
   });
   const refused = nodes.flatMap(({ text }, i) => {
@@ -77,8 +97,12 @@ interface Notifier {
   readonly text: string;
 }
 
-async function findNotifiers({ session, namespaces, limits }: Server, { notifiers }: OpenedPlan): Promise<(Notifier | { readonly text: string; readonly reason: string })[]> {
-  if (notifiers.length === 0) return [{ nodeId: new NodeId(NodeId.NodeIdType.NUMERIC, ObjectIds.Server), text: "Server" }];
+async function findNotifiers(
+  { session, namespaces, limits }: Server,
+  { notifiers }: OpenedPlan,
+): Promise<(Notifier | { readonly text: string; readonly reason: string })[]> {
+  if (notifiers.length === 0)
+    return [{ nodeId: new NodeId(NodeId.NodeIdType.NUMERIC, ObjectIds.Server), text: "Server" }];
   const nodes = await resolveRoots(session, notifiers, { namespaces, limits });
   return notifiers.map(({ text }, i) => {
     const node = nodes[i];
@@ -121,7 +145,10 @@ export class EventReader {
     this.#chain = this.#chain
       .then(() => this.#read(events))
       .then(release, (error: unknown) => {
-        this.#say("warn", "events could not be read and are lost", { events: events.length, reason: (error as Error).message });
+        this.#say("warn", "events could not be read and are lost", {
+          events: events.length,
+          reason: (error as Error).message,
+        });
         release();
       });
   }
@@ -137,7 +164,9 @@ export class EventReader {
   refresh(): void {
     for (const subscription of this.#options.subscriptions()) {
       if (subscription.isEvents !== true) continue;
-      this.#ask(subscription).catch((error: Error) => this.#say("info", "the server does not refresh conditions", { reason: error.message }));
+      this.#ask(subscription).catch((error: Error) =>
+        this.#say("info", "the server does not refresh conditions", { reason: error.message }),
+      );
     }
   }
 
@@ -189,7 +218,8 @@ export class EventReader {
         session,
         fields.filter((value) => value?.dataType === DataType.ExtensionObject).map((value) => ({ value }) as DataValue),
       );
-    const read = (field: { readonly field?: number }): unknown => (field.field === undefined ? undefined : plannedValue(fields, field.field));
+    const read = (field: { readonly field?: number }): unknown =>
+      field.field === undefined ? undefined : plannedValue(fields, field.field);
     return {
       ...readEvent(fields, namespaces),
       typeName: type === undefined ? "" : this.#types.nameOf(type),
@@ -216,5 +246,11 @@ const TYPES_AGAIN_MS = 60_000;
 
 function refreshEvent(type: NodeId | undefined): "refresh-start" | "refresh-end" | "refresh-required" | undefined {
   if (type === undefined || type.namespace !== 0) return undefined;
-  return type.value === REFRESH_START ? "refresh-start" : type.value === REFRESH_END ? "refresh-end" : type.value === REFRESH_REQUIRED ? "refresh-required" : undefined;
+  return type.value === REFRESH_START
+    ? "refresh-start"
+    : type.value === REFRESH_END
+      ? "refresh-end"
+      : type.value === REFRESH_REQUIRED
+        ? "refresh-required"
+        : undefined;
 }

@@ -28,7 +28,10 @@ export class EventTypes {
   }
 
   /** Reads all event types from BaseEventType down. A server that does not show them leaves only the standard's own names. */
-  async load(session: RawSession, server: { readonly namespaces: readonly string[]; readonly limits: OperationLimits }): Promise<void> {
+  async load(
+    session: RawSession,
+    server: { readonly namespaces: readonly string[]; readonly limits: OperationLimits },
+  ): Promise<void> {
     const base: EventType = { nodeId: BASE_EVENT, uri: UA_NAMESPACE, name: "BaseEventType", above: undefined };
     const types = new Map([[BASE_EVENT.toString(), base]]);
     for (let level: EventType[] = [base]; level.length > 0 && types.size < MOST_TYPES; ) {
@@ -75,7 +78,8 @@ export class EventTypes {
   /** The type that a rule names; undefined where the server has none of that name. */
   typeOf(rule: number): NodeId | undefined {
     const wanted = this.#rules[rule]?.event;
-    for (const { uri, name, nodeId } of this.#types.values()) if (wanted !== undefined && name === wanted.name && sameUri(uri, wanted.uri)) return nodeId;
+    for (const { uri, name, nodeId } of this.#types.values())
+      if (wanted !== undefined && name === wanted.name && sameUri(uri, wanted.uri)) return nodeId;
     return undefined;
   }
 

@@ -53,7 +53,16 @@ export interface ConditionCall {
   readonly conditionId: string;
   /** Base64, of its newest event. */
   readonly eventId: string;
-  readonly method: "acknowledge" | "confirm" | "comment" | "timed-shelve" | "one-shot-shelve" | "unshelve" | "reset" | "remove-from-service" | "return-to-service";
+  readonly method:
+    | "acknowledge"
+    | "confirm"
+    | "comment"
+    | "timed-shelve"
+    | "one-shot-shelve"
+    | "unshelve"
+    | "reset"
+    | "remove-from-service"
+    | "return-to-service";
   readonly comment?: string;
   readonly durationMs?: number;
   /** It only tells the server who did what comes next, and why. */

@@ -12,11 +12,18 @@ const MAX_ELEMENTS = 1000;
 const DEEPEST = 6;
 
 /** `read` gives the whole field; the parts within it are found here. */
-export function partsOf(planned: PlannedParts, read: (field: PlannedField) => unknown, namespaces: readonly string[]): EventParts {
-  const take = (field: PlannedField | undefined): unknown => (field === undefined ? undefined : mapped(field, partAt(read(field), field.at, namespaces)));
+export function partsOf(
+  planned: PlannedParts,
+  read: (field: PlannedField) => unknown,
+  namespaces: readonly string[],
+): EventParts {
+  const take = (field: PlannedField | undefined): unknown =>
+    field === undefined ? undefined : mapped(field, partAt(read(field), field.at, namespaces));
   const text = (field: PlannedField | undefined): string | undefined => {
     const value = take(field);
-    return value === undefined || value === null || value === "" || typeof value === "object" ? undefined : String(value);
+    return value === undefined || value === null || value === "" || typeof value === "object"
+      ? undefined
+      : String(value);
   };
   const [pieceId, jobId, label] = [text(planned.pieceId), text(planned.jobId), text(planned.asset)];
   const sequence = take(planned.sequence);
@@ -40,7 +47,9 @@ export function partsOf(planned: PlannedParts, read: (field: PlannedField) => un
 function partAt(value: unknown, at: readonly ValueStep[], namespaces: readonly string[]): unknown {
   const wide = at.length === 0 ? undefined : wideTypeAt(value, at);
   const part = valueAt(value, at);
-  return wide !== undefined && Array.isArray(part) ? wideNumber(part as [number, number], wide) : plainOf(part, namespaces);
+  return wide !== undefined && Array.isArray(part)
+    ? wideNumber(part as [number, number], wide)
+    : plainOf(part, namespaces);
 }
 
 function mapped({ map }: PlannedField, value: unknown): unknown {
@@ -64,7 +73,8 @@ function plainOf(value: unknown, namespaces: readonly string[], depth = 0): unkn
   if (value instanceof LocalizedText) return (value.text ?? "").slice(0, MAX_TEXT);
   if (Buffer.isBuffer(value)) return value.toString("base64").slice(0, MAX_TEXT);
   if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>).slice(0, MAX_ELEMENTS);
-  if (Array.isArray(value)) return value.slice(0, MAX_ELEMENTS).map((one) => plainOf(one, namespaces, depth + 1) ?? null);
+  if (Array.isArray(value))
+    return value.slice(0, MAX_ELEMENTS).map((one) => plainOf(one, namespaces, depth + 1) ?? null);
   if (typeof value !== "object") return undefined;
   if ("text" in value && "locale" in value) return String((value as { text: unknown }).text ?? "").slice(0, MAX_TEXT);
   return structureOf(value, namespaces, depth);
@@ -72,14 +82,26 @@ function plainOf(value: unknown, namespaces: readonly string[], depth = 0): unkn
 
 /** Fields by their names in the definition, where the library tells them. */
 function structureOf(value: object, namespaces: readonly string[], depth: number): Record<string, unknown> {
-  const { schema } = value as { readonly schema?: { readonly fields?: readonly { readonly name: string; readonly originalName?: string }[] } };
-  const fields: readonly { readonly name: string; readonly originalName?: string }[] = schema?.fields ?? Object.keys(value).map((name) => ({ name }));
+  const { schema } = value as {
+    readonly schema?: { readonly fields?: readonly { readonly name: string; readonly originalName?: string }[] };
+  };
+  const fields: readonly { readonly name: string; readonly originalName?: string }[] =
+    schema?.fields ?? Object.keys(value).map((name) => ({ name }));
   const plain: Record<string, unknown> = {};
   for (const { name, originalName } of fields) {
     const wide = wideTypeAt(value, [name]);
     const own = (value as Readonly<Record<string, unknown>>)[name];
-    const told = wide !== undefined && Array.isArray(own) ? wideNumber(own as [number, number], wide) : plainOf(own, namespaces, depth + 1);
-    if (told !== undefined) Object.defineProperty(plain, originalName ?? name, { value: told, enumerable: true, configurable: true, writable: true });
+    const told =
+      wide !== undefined && Array.isArray(own)
+        ? wideNumber(own as [number, number], wide)
+        : plainOf(own, namespaces, depth + 1);
+    if (told !== undefined)
+      Object.defineProperty(plain, originalName ?? name, {
+        value: told,
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
   }
   return plain;
 }

@@ -43,15 +43,22 @@ export interface EventPlan {
 }
 
 type Namespaces = ReadonlyMap<string, string>;
-type WrittenParts = Pick<EventRule, "type" | "pieceId" | "jobId" | "asset" | "sequence" | "sequencePer" | "time" | "payload">;
+type WrittenParts = Pick<
+  EventRule,
+  "type" | "pieceId" | "jobId" | "asset" | "sequence" | "sequencePer" | "time" | "payload"
+>;
 
 export function planEvents(written: readonly EventRule[], namespaces: Namespaces): EventPlan {
   const fields: { rule: number; path: PathElement[] }[] = [];
   const places = new Map<string, number>();
   const rules = written.map(({ event, becomes, kind, annunciation, ...rest }, rule): PlannedEventRule => {
     const [name, ...more] = parseBrowsePath(event, namespaces);
-    if (name === undefined || more.length > 0) throw new Error(`event "${event}" is not one browse name; write the type's own, such as mt:AlertType`);
-    if (becomes === "event" && rest.type === undefined) throw new Error(`event "${event}" has no type; say what it is here, such as type: piece.completed, or becomes: alert`);
+    if (name === undefined || more.length > 0)
+      throw new Error(`event "${event}" is not one browse name; write the type's own, such as mt:AlertType`);
+    if (becomes === "event" && rest.type === undefined)
+      throw new Error(
+        `event "${event}" has no type; say what it is here, such as type: piece.completed, or becomes: alert`,
+      );
     const place = (text: string): number => {
       const path = parseBrowsePath(text, namespaces);
       const key = JSON.stringify(path);
@@ -59,8 +66,18 @@ export function planEvents(written: readonly EventRule[], namespaces: Namespaces
       places.set(key, known);
       return known;
     };
-    const parts = planParts(rest, ({ field, at, map }) => ({ field: place(field), at: at === undefined ? [] : parseValuePath(at), ...(map === undefined ? {} : { map }) }));
-    return { event: name, becomes, ...(kind === undefined ? {} : { kind }), ...(annunciation === undefined ? {} : { annunciation }), parts };
+    const parts = planParts(rest, ({ field, at, map }) => ({
+      field: place(field),
+      at: at === undefined ? [] : parseValuePath(at),
+      ...(map === undefined ? {} : { map }),
+    }));
+    return {
+      event: name,
+      becomes,
+      ...(kind === undefined ? {} : { kind }),
+      ...(annunciation === undefined ? {} : { annunciation }),
+      parts,
+    };
   });
   return { rules, fields };
 }
@@ -78,7 +95,10 @@ export interface PlannedRing {
 export function planRings(rings: readonly RingRule[], namespaces: Namespaces): PlannedRing[] {
   return rings.map(({ path: text, every, sequence, ...written }) => {
     const path = parseBrowsePath(text, namespaces);
-    if (path.pop() === undefined || path.length === 0) throw new Error(`ring "${text}": write the whole path from the server's root, such as /Objects/plc:PLC_1/plc:DB_Track/plc:Ring`);
+    if (path.pop() === undefined || path.length === 0)
+      throw new Error(
+        `ring "${text}": write the whole path from the server's root, such as /Objects/plc:PLC_1/plc:DB_Track/plc:Ring`,
+      );
     const parts = planParts({ ...written, sequence }, ({ field, at, map }) => ({
       at: parseValuePath(at === undefined ? field : `${field}${at.startsWith("[") ? "" : "."}${at}`),
       ...(map === undefined ? {} : { map }),
@@ -87,9 +107,14 @@ export function planRings(rings: readonly RingRule[], namespaces: Namespaces): P
   });
 }
 
-function planParts({ type, pieceId, jobId, asset, sequence, sequencePer, time, payload }: WrittenParts, plan: (rule: FieldRule) => PlannedField): PlannedParts {
-  const field = (written: string | FieldRule): PlannedField => plan(typeof written === "string" ? { field: written } : written);
-  const optional = <K extends string>(name: K, written: string | FieldRule | undefined) => (written === undefined ? {} : ({ [name]: field(written) } as Record<K, PlannedField>));
+function planParts(
+  { type, pieceId, jobId, asset, sequence, sequencePer, time, payload }: WrittenParts,
+  plan: (rule: FieldRule) => PlannedField,
+): PlannedParts {
+  const field = (written: string | FieldRule): PlannedField =>
+    plan(typeof written === "string" ? { field: written } : written);
+  const optional = <K extends string>(name: K, written: string | FieldRule | undefined) =>
+    written === undefined ? {} : ({ [name]: field(written) } as Record<K, PlannedField>);
   return {
     ...(type === undefined ? {} : { type: typeof type === "string" ? type : plan(type) }),
     ...optional("pieceId", pieceId),

@@ -65,14 +65,22 @@ export class SourceRoots {
       roots.map(({ path }) => ({ start: ROOT_FOLDER, path })),
       server,
     );
-    for (const [i, nodeId] of found.entries()) if (typeof nodeId !== "string" && !this.#known.has(nodeId.toString())) this.#known.set(nodeId.toString(), i);
+    for (const [i, nodeId] of found.entries())
+      if (typeof nodeId !== "string" && !this.#known.has(nodeId.toString())) this.#known.set(nodeId.toString(), i);
     this.#hasRoots = true;
   }
 
   async #above(level: readonly NodeId[]): Promise<NodeId[]> {
     const above = new Map<string, NodeId>();
     const answers = await this.#options.session.browse(
-      level.map((nodeId) => ({ nodeId, referenceTypeId: HIERARCHICAL_REFERENCES, browseDirection: BrowseDirection.Inverse, includeSubtypes: true, nodeClassMask: 0, resultMask: 0 })),
+      level.map((nodeId) => ({
+        nodeId,
+        referenceTypeId: HIERARCHICAL_REFERENCES,
+        browseDirection: BrowseDirection.Inverse,
+        includeSubtypes: true,
+        nodeClassMask: 0,
+        resultMask: 0,
+      })),
     );
     for (const { nodeId } of answers.flatMap(({ references }) => references ?? [])) {
       const node = new NodeId(nodeId.identifierType, nodeId.value, nodeId.namespace);

@@ -68,7 +68,8 @@ export class ChunkReader {
   /** Bytes as they came. They are not kept. */
   feed(bytes: Buffer): void {
     let at = 0;
-    while (at < bytes.length && this.#state === "reading") at = this.#left > 0 ? this.#body(bytes, at) : this.#start(bytes, at);
+    while (at < bytes.length && this.#state === "reading")
+      at = this.#left > 0 ? this.#body(bytes, at) : this.#start(bytes, at);
     if (at < bytes.length && this.#state === "blind") this.#pass(bytes.subarray(at));
   }
 
@@ -117,8 +118,10 @@ export class ChunkReader {
 
   #collect(requestId: number, ending: number): void {
     const isOther = this.#requestId !== 0 && this.#requestId !== requestId;
-    if (isOther || ![FINAL, CONTINUED, ABORTED].includes(ending)) this.#break("an answer came between the parts of another one");
-    else if (this.#messageBytes + this.#left > MOST_MESSAGE_BYTES) this.#break(`an answer is longer than ${MOST_MESSAGE_BYTES / 1024 / 1024} MiB`);
+    if (isOther || ![FINAL, CONTINUED, ABORTED].includes(ending))
+      this.#break("an answer came between the parts of another one");
+    else if (this.#messageBytes + this.#left > MOST_MESSAGE_BYTES)
+      this.#break(`an answer is longer than ${MOST_MESSAGE_BYTES / 1024 / 1024} MiB`);
     // What was collected before an abort is of no use.
     if (ending === ABORTED) this.#messageBytes = 0;
     this.#requestId = requestId;
@@ -168,7 +171,8 @@ export class ChunkReader {
     this.#requestId = 0;
     this.#messageBytes = 0;
     if (this.#ending === ABORTED) this.#options.onAborted(requestId, Buffer.from(bytes.subarray(0, end)));
-    else if (!this.#options.onMessage(requestId, bytes, end) || bytes.length > MOST_KEPT_BYTES) this.#message = Buffer.alloc(Math.min(bytes.length, MOST_KEPT_BYTES));
+    else if (!this.#options.onMessage(requestId, bytes, end) || bytes.length > MOST_KEPT_BYTES)
+      this.#message = Buffer.alloc(Math.min(bytes.length, MOST_KEPT_BYTES));
   }
 
   #break(reason: string): void {

@@ -36,12 +36,16 @@ export function tryFastLane(version: string): FastLaneState {
     return "on";
   } catch (error) {
     restoreNotifications();
-    return { off: `node-opcua-client ${version} reads notifications otherwise: ${error instanceof Error ? error.message : String(error)}` };
+    return {
+      off: `node-opcua-client ${version} reads notifications otherwise: ${error instanceof Error ? error.message : String(error)}`,
+    };
   }
 }
 
 function clientVersion(): string {
-  const { version } = JSON.parse(readFileSync(createRequire(import.meta.url).resolve("node-opcua-client/package.json"), "utf8")) as { version: string };
+  const { version } = JSON.parse(
+    readFileSync(createRequire(import.meta.url).resolve("node-opcua-client/package.json"), "utf8"),
+  ) as { version: string };
   return version;
 }
 
@@ -51,10 +55,19 @@ function probe(): void {
     (value, i) =>
       new MonitoredItemNotification({
         clientHandle: PROBE_HANDLE,
-        value: { value: { dataType: "Double", value }, statusCode: StatusCodes.UncertainLastUsableValue, sourceTimestamp: new Date(PROBE_TIME.getTime() + i), serverTimestamp: PROBE_TIME },
+        value: {
+          value: { dataType: "Double", value },
+          statusCode: StatusCodes.UncertainLastUsableValue,
+          sourceTimestamp: new Date(PROBE_TIME.getTime() + i),
+          serverTimestamp: PROBE_TIME,
+        },
       }),
   );
-  const sent = new NotificationMessage({ sequenceNumber: 1, publishTime: PROBE_TIME, notificationData: [new DataChangeNotification({ monitoredItems })] });
+  const sent = new NotificationMessage({
+    sequenceNumber: 1,
+    publishTime: PROBE_TIME,
+    notificationData: [new DataChangeNotification({ monitoredItems })],
+  });
   (sent as unknown as Coded).encode(stream);
   const end = stream.length;
   stream.length = 0;
@@ -64,7 +77,10 @@ function probe(): void {
   const body = notification instanceof DataChangeNotification ? deferredBody(notification) : undefined;
   if (body === undefined || stream.length !== end) throw new Error("a notification was not left undecoded");
   const into = new BatchBuilder();
-  const probed = packItems([{ root: 0, path: "Probe", everyMs: 0, targets: [{ ref: 0, type: "number" }] }], { namespaces: new Map(), rootTexts: [""] });
+  const probed = packItems([{ root: 0, path: "Probe", everyMs: 0, targets: [{ ref: 0, type: "number" }] }], {
+    namespaces: new Map(),
+    rootTexts: [""],
+  });
   const reader = new NotificationReader({
     decoder: new ValueDecoder([], false),
     namespaces: [],
@@ -77,6 +93,11 @@ function probe(): void {
   });
   reader.read(body, 0);
   const { length, values, times, statuses } = into.finish(0);
-  const isSame = length === 2 && values[0] === 1.5 && values[1] === -2 && times[1] === (PROBE_TIME.getTime() + 1) * 1000 && statuses[0] === StatusCodes.UncertainLastUsableValue.value;
+  const isSame =
+    length === 2 &&
+    values[0] === 1.5 &&
+    values[1] === -2 &&
+    times[1] === (PROBE_TIME.getTime() + 1) * 1000 &&
+    statuses[0] === StatusCodes.UncertainLastUsableValue.value;
   if (!isSame) throw new Error("values came back changed");
 }

@@ -1,7 +1,14 @@
 /** The socket of a connection without security, which node-opcua's channel and the lane share. Runs in the worker. */
 import { createConnection, type Socket } from "node:net";
 import { hostname } from "node:os";
-import { ClientTransportBase, type IClientTransportFactory, type ISocketLike, parseEndpointUrl, StatusCodes2, type TransportSettingsOptions } from "node-opcua-transport";
+import {
+  ClientTransportBase,
+  type IClientTransportFactory,
+  type ISocketLike,
+  parseEndpointUrl,
+  StatusCodes2,
+  type TransportSettingsOptions,
+} from "node-opcua-transport";
 import { ChunkReader, HEADER_BYTES } from "./chunk-reader.ts";
 import type { LaneChannel, PublishLane } from "./publish-lane.ts";
 import { MESSAGE_SEQUENCE_AT, OutgoingNumbers } from "./sequence-numbers.ts";

@@ -71,7 +71,8 @@ export class NotificationReader {
     try {
       count = view.getUint32(0, true);
       if (count === NULL_ARRAY) return;
-      if (count * LEAST_ITEM_BYTES > view.byteLength - run.at) throw new RangeError(`${count} items do not fit into ${view.byteLength} bytes`);
+      if (count * LEAST_ITEM_BYTES > view.byteLength - run.at)
+        throw new RangeError(`${count} items do not fit into ${view.byteLength} bytes`);
       while (run.done < count) {
         this.#readNumbers(view, count);
         if (run.done < count) this.#readOne(body, view);
@@ -79,14 +80,21 @@ export class NotificationReader {
       // What the stock decoder makes of a value may be a view of the bytes.
       body.isFree = this.stockItems === stockBefore;
     } catch (error) {
-      throw new MalformedNotification(`item ${run.done + 1} of ${count}, byte ${run.at} of ${view.byteLength}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new MalformedNotification(
+        `item ${run.done + 1} of ${count}, byte ${run.at} of ${view.byteLength}: ${error instanceof Error ? error.message : String(error)}`,
+        { cause: error },
+      );
     }
   }
 
   #readNumbers(view: DataView, count: number): void {
     const { into, decoder, flags } = this.#options;
     const run = this.#numbers;
-    const written = run.read(view, count, into.room(Math.min(count - run.done, Math.ceil((view.byteLength - run.at) / SHORTEST_ITEM_BYTES))));
+    const written = run.read(
+      view,
+      count,
+      into.room(Math.min(count - run.done, Math.ceil((view.byteLength - run.at) / SHORTEST_ITEM_BYTES))),
+    );
     into.wrote(written, flags);
     decoder.counts.received += written;
   }
@@ -103,7 +111,9 @@ export class NotificationReader {
     if (known !== undefined) return known;
     const targets = this.#options.targets.targetsOf(handle);
     if (targets === undefined) return null;
-    const isPlain = targets.length > 0 && targets.every(({ field, index, codes }) => field === undefined && index.length === 0 && codes === undefined);
+    const isPlain =
+      targets.length > 0 &&
+      targets.every(({ field, index, codes }) => field === undefined && index.length === 0 && codes === undefined);
     this.#plain[handle] = isPlain ? targets : null;
     return isPlain ? targets : null;
   }
@@ -159,12 +169,14 @@ export class NotificationReader {
     draft.value = Number.NaN;
     draft.text = undefined;
     if (this.#type !== Builtin.null && status >>> 30 < 2) {
-      if (target.type === "text") this.#tell(target, textAt(view, { type: this.#type, at: body, number: this.#number }));
+      if (target.type === "text")
+        this.#tell(target, textAt(view, { type: this.#type, at: body, number: this.#number }));
       else if (!this.#isNumber) draft.status = decoder.mismatch(target, scalarOf(this.#type));
       else {
         target.isMismatched = false;
         if (Number.isFinite(this.#number)) draft.value = this.#number;
-        if (isWide(this.#type) && !Number.isSafeInteger(this.#number)) draft.status = decoder.inexact(target, wideTextAt(view, this.#type, body), status);
+        if (isWide(this.#type) && !Number.isSafeInteger(this.#number))
+          draft.status = decoder.inexact(target, wideTextAt(view, this.#type, body), status);
       }
     }
     decoder.land(target, draft, into);
@@ -211,7 +223,10 @@ export class NotificationReader {
         return this.#is(view.getUint32(at, true), at + 4);
       case Builtin.int64:
       case Builtin.uint64:
-        return this.#is(wideNumber(view.getInt32(at + 4, true), view.getInt32(at, true), type === Builtin.int64), at + 8);
+        return this.#is(
+          wideNumber(view.getInt32(at + 4, true), view.getInt32(at, true), type === Builtin.int64),
+          at + 8,
+        );
       case Builtin.dateTime:
         return this.#is(Math.floor(microsAt(view, at) / 1000) * 1000, at + 8);
       case Builtin.nodeId:
@@ -234,7 +249,12 @@ export class NotificationReader {
     const encoding = view.getUint8(at);
     if (encoding > 2) return STOCK;
     const namespace = encoding === 0 ? 0 : encoding === 1 ? view.getUint8(at + 1) : view.getUint16(at + 1, true);
-    const id = encoding === 0 ? view.getUint8(at + 1) : encoding === 1 ? view.getUint16(at + 2, true) : view.getUint32(at + 3, true);
+    const id =
+      encoding === 0
+        ? view.getUint8(at + 1)
+        : encoding === 1
+          ? view.getUint16(at + 2, true)
+          : view.getUint32(at + 3, true);
     const state = stateNumberOf(this.#options.namespaces[namespace] ?? "", id);
     this.#isNumber = state !== undefined;
     this.#number = state ?? Number.NaN;

@@ -4,7 +4,14 @@ import { NO_ROW, type TargetTable } from "../subscribe/target-table.ts";
 import { Builtin, microsAt } from "./scalars.ts";
 
 /** Bits of a DataValue's encoding byte (OPC 10000-6, 5.2.2.17). */
-export const Has = { value: 1, status: 2, sourceTime: 4, serverTime: 8, sourcePicoseconds: 16, serverPicoseconds: 32 } as const;
+export const Has = {
+  value: 1,
+  status: 2,
+  sourceTime: 4,
+  serverTime: 8,
+  sourcePicoseconds: 16,
+  serverPicoseconds: 32,
+} as const;
 
 const NEEDED = Has.value | Has.sourceTime;
 const OPTIONAL = Has.status | Has.serverTime;
@@ -69,7 +76,8 @@ export class NumberRun {
       }
       const time = microsAt(view, next);
       // Neither is equal to itself where it is none.
-      if (width === 0 || value - value !== 0 || time - time !== 0 || time === sourceTimes[row] || mismatched[row] === 1) break;
+      if (width === 0 || value - value !== 0 || time - time !== 0 || time === sourceTimes[row] || mismatched[row] === 1)
+        break;
       sourceTimes[row] = time;
       givenTimes[row] = time;
       values[row] = value;

@@ -156,7 +156,8 @@ class ResponseReader {
     const places: BodyPlace[] = [];
     for (let i = 0; i < count; i++) {
       this.#need(TYPE_BYTES);
-      if (!isNodeId(this.#bytes, this.#at, DATA_CHANGE_NOTIFICATION)) throw new RangeError("a notification of another kind");
+      if (!isNodeId(this.#bytes, this.#at, DATA_CHANGE_NOTIFICATION))
+        throw new RangeError("a notification of another kind");
       this.#at += TYPE_BYTES;
       if (this.#byte() !== BINARY_BODY) throw new RangeError("no binary body");
       const length = this.#int32();

@@ -1,7 +1,13 @@
 /** Publishing past node-opcua: on a channel without security its requests and answers are bytes that the lane writes and reads itself. Runs in the worker. */
 import { PublishResponse, ServiceFault } from "node-opcua-client";
 import type { RawSession } from "../link/client.ts";
-import { type Acknowledgement, answerOf, type PublishAnswer, type PublishPort, REQUEST_TIMEOUT_MS } from "../subscribe/publish-port.ts";
+import {
+  type Acknowledgement,
+  answerOf,
+  type PublishAnswer,
+  type PublishPort,
+  REQUEST_TIMEOUT_MS,
+} from "../subscribe/publish-port.ts";
 import { type Coded, streamOf } from "./byte-stream.ts";
 import { FIRST_REQUEST_ID } from "./chunk-reader.ts";
 import { NotificationBytes } from "./deferred.ts";
@@ -29,7 +35,8 @@ export class PublishLane {
   /** The socket is gone, and with it what waited. */
   lose(channel: LaneChannel): void {
     if (this.#channel === channel) this.#channel = undefined;
-    for (const [id, waiting] of [...this.#waiting]) if (waiting.channel === channel) this.#end(id, new Error("Connection Break"));
+    for (const [id, waiting] of [...this.#waiting])
+      if (waiting.channel === channel) this.#end(id, new Error("Connection Break"));
   }
 
   portOf(session: RawSession): PublishPort {
@@ -90,7 +97,12 @@ export class PublishLane {
       if (response instanceof PublishResponse && serviceResult.isGood()) this.#end(requestId, null, answerOf(response));
       else this.#end(requestId, new Error(`ServiceResult is ${serviceResult.toString()}`));
     } catch (error) {
-      this.#end(requestId, new Error(`the server sent an answer that cannot be read: ${error instanceof Error ? error.message : String(error)}`));
+      this.#end(
+        requestId,
+        new Error(
+          `the server sent an answer that cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+        ),
+      );
     }
   }
 

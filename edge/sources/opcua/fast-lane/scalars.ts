@@ -69,7 +69,10 @@ export function endOfLocalizedText(view: DataView, at: number): number {
 }
 
 /** A scalar as text: null where the server sent none, undefined where it cannot be told as text. `number` is what it is as a number. */
-export function textAt(view: DataView, scalar: { readonly type: number; readonly at: number; readonly number: number }): string | null | undefined {
+export function textAt(
+  view: DataView,
+  scalar: { readonly type: number; readonly at: number; readonly number: number },
+): string | null | undefined {
   const { type, at, number } = scalar;
   switch (type) {
     case Builtin.boolean:
@@ -82,7 +85,9 @@ export function textAt(view: DataView, scalar: { readonly type: number; readonly
     case Builtin.guid:
       return guidAt(view, at);
     case Builtin.byteString:
-      return view.getUint32(at, true) === NO_LENGTH ? null : bufferOf(view, at + 4, endOfString(view, at), MAX_BASE64_BYTES).toString("base64");
+      return view.getUint32(at, true) === NO_LENGTH
+        ? null
+        : bufferOf(view, at + 4, endOfString(view, at), MAX_BASE64_BYTES).toString("base64");
     case Builtin.qualifiedName:
       return stringAt(view, at + 2) ?? undefined;
     case Builtin.localizedText:

@@ -20,16 +20,26 @@ interface WrongMachine {
 async function findWrongMachines(
   session: ClientSession,
   plan: Pick<ConnectionPlan, "roots">,
-  server: { readonly roots: readonly (NodeId | string)[]; readonly namespaces: readonly string[]; readonly limits: OperationLimits },
+  server: {
+    readonly roots: readonly (NodeId | string)[];
+    readonly namespaces: readonly string[];
+    readonly limits: OperationLimits;
+  },
 ): Promise<WrongMachine[]> {
-  const asked = plan.roots.flatMap((root, i) => (root.productInstanceUri === undefined ? [] : [{ text: root.text, expected: root.productInstanceUri, start: server.roots[i] ?? "" }]));
+  const asked = plan.roots.flatMap((root, i) =>
+    root.productInstanceUri === undefined
+      ? []
+      : [{ text: root.text, expected: root.productInstanceUri, start: server.roots[i] ?? "" }],
+  );
   const nodes = await translate(
     session,
     asked.map(({ start }) => ({ start, path: PRODUCT_INSTANCE_URI })),
     server,
   );
   const known = asked.flatMap((root, i) => (nodes[i] instanceof NodeId ? [{ ...root, nodeId: nodes[i] }] : []));
-  const answers = await inChunks(known, server.limits.read, (chunk) => session.read(chunk.map(({ nodeId }) => ({ nodeId, attributeId: AttributeIds.Value }))));
+  const answers = await inChunks(known, server.limits.read, (chunk) =>
+    session.read(chunk.map(({ nodeId }) => ({ nodeId, attributeId: AttributeIds.Value }))),
+  );
   return known.flatMap(({ text, expected }, i) => {
     const found: unknown = answers[i]?.value?.value;
     return typeof found === "string" && found !== "" && found !== expected ? [{ root: text, expected, found }] : [];
@@ -38,10 +48,14 @@ async function findWrongMachines(
 
 /** Says of each machine that is another one than the config's. Never rejects. */
 export async function nameWrongMachines(
-  ...[session, plan, server, log]: [...Parameters<typeof findWrongMachines>, log: (level: LogLevel, text: string, fields: Readonly<Record<string, unknown>>) => void]
+  ...[session, plan, server, log]: [
+    ...Parameters<typeof findWrongMachines>,
+    log: (level: LogLevel, text: string, fields: Readonly<Record<string, unknown>>) => void,
+  ]
 ): Promise<void> {
   try {
-    for (const wrong of await findWrongMachines(session, plan, server)) log("warn", "the machine says it is another one than the config's assetUid; check address and uid", { ...wrong });
+    for (const wrong of await findWrongMachines(session, plan, server))
+      log("warn", "the machine says it is another one than the config's assetUid; check address and uid", { ...wrong });
   } catch (error) {
     log("debug", "ProductInstanceUri could not be read", { reason: String(error) });
   }

@@ -24,7 +24,11 @@ import type { SecurityMode } from "./security-mode.ts";
 /** A session with the services below node-opcua's own ClientSubscription: it has them, only its interface leaves them out. */
 export type RawSession = ClientSession & ClientSessionRawSubscriptionService & ClientSessionPublishService;
 
-const MODES: Readonly<Record<SecurityMode, MessageSecurityMode>> = { none: MessageSecurityMode.None, sign: MessageSecurityMode.Sign, "sign-and-encrypt": MessageSecurityMode.SignAndEncrypt };
+const MODES: Readonly<Record<SecurityMode, MessageSecurityMode>> = {
+  none: MessageSecurityMode.None,
+  sign: MessageSecurityMode.Sign,
+  "sign-and-encrypt": MessageSecurityMode.SignAndEncrypt,
+};
 
 /** Crashed edges leave sessions behind until this runs out; small controllers have few. */
 export const SESSION_TIMEOUT_MS = 30_000;
@@ -36,7 +40,10 @@ const SOCKET_SILENCE_MS = 5000;
 const CALL_WITHIN_MS = 30_000;
 
 /** What a client is made of: a connection's plan without what it reads. */
-export type ClientPlan = Pick<ConnectionPlan, "name" | "endpoint" | "mode" | "policy" | "user" | "keepAliveMs" | "trustsAnyServer" | "pkiDir" | "applicationUri">;
+export type ClientPlan = Pick<
+  ConnectionPlan,
+  "name" | "endpoint" | "mode" | "policy" | "user" | "keepAliveMs" | "trustsAnyServer" | "pkiDir" | "applicationUri"
+>;
 
 /** First and longest wait between attempts to bring a lost connection back. */
 const RECONNECT_FIRST_MS = 200;
@@ -49,10 +56,17 @@ const RECONNECT_MAX_MS = 1000;
  */
 export async function createClient(
   plan: ClientPlan,
-  { localeIds = [], transportFactory }: { readonly localeIds?: readonly string[]; readonly transportFactory?: IClientTransportFactory | undefined } = {},
+  {
+    localeIds = [],
+    transportFactory,
+  }: { readonly localeIds?: readonly string[]; readonly transportFactory?: IClientTransportFactory | undefined } = {},
 ): Promise<{ client: OPCUAClient; store: OPCUACertificateManager }> {
   const own = await ensureOwnCertificate(plan.pkiDir, plan.applicationUri);
-  const store = new OPCUACertificateManager({ rootFolder: plan.pkiDir, automaticallyAcceptUnknownCertificate: plan.trustsAnyServer === true, disableFileWatchers: true });
+  const store = new OPCUACertificateManager({
+    rootFolder: plan.pkiDir,
+    automaticallyAcceptUnknownCertificate: plan.trustsAnyServer === true,
+    disableFileWatchers: true,
+  });
   await store.initialize();
   pruneRejected(plan.pkiDir);
   const client = OPCUAClient.create({
@@ -73,7 +87,12 @@ export async function createClient(
     defaultTransactionTimeout: CALL_WITHIN_MS,
     transportTimeout: Math.max(SOCKET_SILENCE_MS, 4 * plan.keepAliveMs),
     // One retry: the first connect fails fast and the source's runner waits. A lost connection is retried without end whatever stands here.
-    connectionStrategy: { initialDelay: RECONNECT_FIRST_MS, maxDelay: RECONNECT_MAX_MS, maxRetry: 1, randomisationFactor: 0.2 },
+    connectionStrategy: {
+      initialDelay: RECONNECT_FIRST_MS,
+      maxDelay: RECONNECT_MAX_MS,
+      maxRetry: 1,
+      randomisationFactor: 0.2,
+    },
   });
   return { client, store };
 }
@@ -98,21 +117,33 @@ export function watchSocket(client: OPCUAClient, keepAliveMs: number): void {
 }
 
 function boundSilence(client: OPCUAClient, ms: number): void {
-  const { _secureChannel } = client as { readonly _secureChannel?: { getTransport?(): { readonly _socket?: { setTimeout(ms: number): void } | null } | undefined } | null };
+  const { _secureChannel } = client as {
+    readonly _secureChannel?: {
+      getTransport?(): { readonly _socket?: { setTimeout(ms: number): void } | null } | undefined;
+    } | null;
+  };
   _secureChannel?.getTransport?.()?._socket?.setTimeout(ms);
 }
 
 export function identityOf(plan: ClientPlan): UserIdentityInfo {
   if (plan.user === undefined) return { type: UserTokenType.Anonymous };
-  if ("name" in plan.user) return { type: UserTokenType.UserName, userName: plan.user.name, password: plan.user.password };
-  return { type: UserTokenType.Certificate, certificateData: new X509Certificate(plan.user.certificate).raw, privateKey: plan.user.privateKey };
+  if ("name" in plan.user)
+    return { type: UserTokenType.UserName, userName: plan.user.name, password: plan.user.password };
+  return {
+    type: UserTokenType.Certificate,
+    certificateData: new X509Certificate(plan.user.certificate).raw,
+    privateKey: plan.user.privateKey,
+  };
 }
 
 /** What went wrong and what to check, from what the library says. Never holds a secret. */
 export function connectReason(error: unknown, plan: ClientPlan): string {
   const { code, params } = causeOf(error, { place: plan.endpoint, dir: dirname(plan.pkiDir) });
   const user = plan.user !== undefined && "name" in plan.user ? { user: plan.user.name } : {};
-  return sentence(sayCause({ code: particular(code, plan), params: { ...params, ...user, mode: plan.mode, policy: plan.policy } }), "en");
+  return sentence(
+    sayCause({ code: particular(code, plan), params: { ...params, ...user, mode: plan.mode, policy: plan.policy } }),
+    "en",
+  );
 }
 
 /** The library does not say how we asked. */

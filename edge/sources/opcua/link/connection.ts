@@ -82,7 +82,11 @@ export class Connection {
       this.#isFast = this.#openFastLane();
       const server = await this.#link.open(this.#isFast);
       const withinMs = SETUP_WITHIN_MS + this.#plan.items.length * SETUP_MS_PER_ITEM;
-      const opened = await within(withinMs, `${this.#plan.endpoint}: making the items took longer than ${withinMs / 1000} s`, this.#subscribe(server));
+      const opened = await within(
+        withinMs,
+        `${this.#plan.endpoint}: making the items took longer than ${withinMs / 1000} s`,
+        this.#subscribe(server),
+      );
       if (this.#ended) return;
       this.#opened = { ...opened, server };
       this.#post({ kind: "opened", id: this.#id, report: reportOf(opened, this.#plan, this.#isFast) });
@@ -103,7 +107,15 @@ export class Connection {
     const { session, namespaces, limits } = server;
     this.#caller = new ConditionCaller(server);
     this.#events = new EventReader({
-      ...{ id: this.#id, plan: this.#plan, session, namespaces, limits, post: this.#post, subscriptions: () => loop.subscriptions },
+      ...{
+        id: this.#id,
+        plan: this.#plan,
+        session,
+        namespaces,
+        limits,
+        post: this.#post,
+        subscriptions: () => loop.subscriptions,
+      },
       hold: () => this.#intake?.hold(),
       release: () => this.#intake?.release(),
     });
@@ -116,7 +128,13 @@ export class Connection {
     if (opened.isResumed) this.#resume();
     this.#watch(server, opened);
     this.#events?.refresh();
-    if (opened.roots !== undefined) void nameWrongMachines(server.session, this.#plan, { ...server, roots: opened.roots }, this.#optionsFor(server).log);
+    if (opened.roots !== undefined)
+      void nameWrongMachines(
+        server.session,
+        this.#plan,
+        { ...server, roots: opened.roots },
+        this.#optionsFor(server).log,
+      );
   }
 
   /** Everything up to these marks is on disk. */
@@ -127,7 +145,10 @@ export class Connection {
   /** Carries out what an operator does at a condition, once: what the link took with it is never sent again. */
   async call(callId: number, call: ConditionCall): Promise<void> {
     const isCut = (): boolean => this.#ended || this.#backAt === Number.POSITIVE_INFINITY;
-    const answer: CallAnswer = this.#caller === undefined || isCut() ? { undone: "the link to the server is cut" } : await this.#caller.call(call, isCut);
+    const answer: CallAnswer =
+      this.#caller === undefined || isCut()
+        ? { undone: "the link to the server is cut" }
+        : await this.#caller.call(call, isCut);
     this.#post({ kind: "called", id: this.#id, callId, answer });
   }
 
@@ -141,7 +162,8 @@ export class Connection {
   #openFastLane(): boolean {
     if (this.#plan.fastLane === "off") return false;
     const lane = openFastLane();
-    if (lane !== "on") this.#log("warn", "the fast lane is off: the library decodes every value itself", { reason: lane.off });
+    if (lane !== "on")
+      this.#log("warn", "the fast lane is off: the library decodes every value itself", { reason: lane.off });
     return lane === "on";
   }
 
@@ -157,7 +179,16 @@ export class Connection {
     const { resume } = this.#order;
     const { session, start, namespaces } = server;
     const intake = new Intake({
-      ...{ id: this.#id, session, namespaces, items: this.#plan.items, rings: this.#plan.rings, isSimulated: this.#plan.simulated, isFast: this.#isFast, post: this.#post },
+      ...{
+        id: this.#id,
+        session,
+        namespaces,
+        items: this.#plan.items,
+        rings: this.#plan.rings,
+        isSimulated: this.#plan.simulated,
+        isFast: this.#isFast,
+        post: this.#post,
+      },
       since: (resume === undefined ? undefined : takenUntil(resume)) ?? Date.now() * 1000,
       onNodeGone: (ref) => this.#bindings?.vanished(ref),
       onModelChanged: () => this.#bindings?.changed(),
@@ -189,7 +220,12 @@ export class Connection {
     const subscriptions = [...(this.#loop?.subscriptions ?? [])].map(heldOf);
     const places = missing.map(({ item }) => item.place).sort((a, b) => a - b);
     const missingTags = places.reduce((tags, place) => tags + this.#plan.items.refsAt(place).length, 0);
-    this.#post({ kind: "subscribed", id: this.#id, missingTags, held: { plan: this.#plan.key, serverStart: server.start, subscriptions, missing: places } });
+    this.#post({
+      kind: "subscribed",
+      id: this.#id,
+      missingTags,
+      held: { plan: this.#plan.key, serverStart: server.start, subscriptions, missing: places },
+    });
   }
 
   #publish(session: RawSession): PublishLoop {
@@ -210,7 +246,13 @@ export class Connection {
   #miss({ subscription, messages, from, to }: MissedMessages): void {
     this.#log("warn", "notifications were lost: the server no longer holds them", { messages: messages ?? "unknown" });
     if (subscription.isEvents === true) this.#events?.miss(messages, to);
-    else this.#gaps?.owe({ from, to, reason: "source_queue_overflow", ...(messages === undefined ? {} : { isCertain: true }) });
+    else
+      this.#gaps?.owe({
+        from,
+        to,
+        reason: "source_queue_overflow",
+        ...(messages === undefined ? {} : { isCertain: true }),
+      });
   }
 
   /** Subscriptions that were given to this session live once each of them has published. */
@@ -227,7 +269,8 @@ export class Connection {
       subscriptions: () => this.#loop?.subscriptions ?? [],
       isCut: ({ heardAt }) => heardAt < this.#backAt,
       onSilent: (silentMs) => this.#breakSilence(silentMs),
-      onDead: (silentMs) => this.#end("link-lost", `${endpoint}: no publish response for ${Math.round(silentMs / 1000)} s`),
+      onDead: (silentMs) =>
+        this.#end("link-lost", `${endpoint}: no publish response for ${Math.round(silentMs / 1000)} s`),
       onMute: () => this.#link.watchSocket(),
       onClock: (clock) => this.#ended || this.#post({ kind: "clock", id: this.#id, clock }),
       onHeard: () => this.#ended || this.#post({ kind: "heard", id: this.#id, marks: [] }),
@@ -270,7 +313,11 @@ export class Connection {
   #breakSilence(silentMs: number): void {
     if (this.#ended) return;
     this.#backAt = Number.POSITIVE_INFINITY;
-    this.#post({ kind: "lost", id: this.#id, reason: `no publish response from ${this.#plan.endpoint} for ${(silentMs / 1000).toFixed(1)} s` });
+    this.#post({
+      kind: "lost",
+      id: this.#id,
+      reason: `no publish response from ${this.#plan.endpoint} for ${(silentMs / 1000).toFixed(1)} s`,
+    });
     this.#link.break();
   }
 

@@ -46,7 +46,9 @@ export class Link {
     const { endpoint, connectTimeoutMs, mode } = this.#plan;
     // Chunks that are signed or encrypted are opened by the library alone.
     if (isFast && mode === "none") this.#lane = new PublishLane();
-    const made = await createClient(this.#plan, { transportFactory: this.#lane === undefined ? undefined : laneTransports(this.#lane) });
+    const made = await createClient(this.#plan, {
+      transportFactory: this.#lane === undefined ? undefined : laneTransports(this.#lane),
+    });
     this.#client = made.client;
     this.#store = made.store;
     const late = `no answer within ${connectTimeoutMs / 1000} s; check that an OPC UA server listens there`;
@@ -58,9 +60,12 @@ export class Link {
     const session = (await inTime(made.client.createSession(identityOf(this.#plan)))) as RawSession;
     this.#session = session;
     this.#followSession(session);
-    const answer = await inTime(session.read({ nodeId: `i=${VariableIds.Server_NamespaceArray}`, attributeId: AttributeIds.Value }));
+    const answer = await inTime(
+      session.read({ nodeId: `i=${VariableIds.Server_NamespaceArray}`, attributeId: AttributeIds.Value }),
+    );
     const namespaces: unknown = answer.value?.value;
-    if (!Array.isArray(namespaces)) throw new Error(`the server does not tell its namespaces (${answer.statusCode.name})`);
+    if (!Array.isArray(namespaces))
+      throw new Error(`the server does not tell its namespaces (${answer.statusCode.name})`);
     const limits = await inTime(readLimits(session));
     letSocketRest(made.client);
     return { session, namespaces: namespaces as string[], limits, start: await inTime(readServerStart(session)) };
@@ -90,7 +95,8 @@ export class Link {
     this.#session = undefined;
     this.#client = undefined;
     this.#store = undefined;
-    if (session !== undefined) await within(CLOSE_WITHIN_MS, "no answer", session.close(deletesSubscriptions)).catch(() => undefined);
+    if (session !== undefined)
+      await within(CLOSE_WITHIN_MS, "no answer", session.close(deletesSubscriptions)).catch(() => undefined);
     if (client !== undefined) await within(CLOSE_WITHIN_MS, "no answer", client.disconnect()).catch(() => undefined);
     await store?.dispose().catch(() => undefined);
   }
@@ -100,7 +106,10 @@ export class Link {
     client.on("connection_lost", () => this.#listener.onLost(`connection to ${this.#plan.endpoint} was lost`));
     client.on("security_token_renewed", () => {
       this.#listener.onRenewed();
-      if (this.#lane !== undefined) this.#session?.read({ nodeId: `i=${VariableIds.Server_ServerStatus_State}`, attributeId: AttributeIds.Value }).catch(() => undefined);
+      if (this.#lane !== undefined)
+        this.#session
+          ?.read({ nodeId: `i=${VariableIds.Server_ServerStatus_State}`, attributeId: AttributeIds.Value })
+          .catch(() => undefined);
     });
     client.on("close", () => this.#listener.onEnded("the connection was closed"));
   }
@@ -109,7 +118,8 @@ export class Link {
     const first = session.sessionId.toString();
     session.on("session_restored", () => {
       // A new session may be one of a server with other namespace indices: connecting anew transfers the subscriptions or resolves every path again.
-      if (session.sessionId.toString() !== first) this.#listener.onEnded("the server was restarted or dropped our session");
+      if (session.sessionId.toString() !== first)
+        this.#listener.onEnded("the server was restarted or dropped our session");
       else {
         if (this.#client !== undefined) letSocketRest(this.#client);
         this.#listener.onRestored();

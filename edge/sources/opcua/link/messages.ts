@@ -31,7 +31,9 @@ import type { SecurityMode } from "./security-mode.ts";
 
 type PolicyName = "Basic256Sha256" | "Aes128_Sha256_RsaOaep" | "Aes256_Sha256_RsaPss" | "Basic256" | "Basic128Rsa15";
 /** Who the edge is to the server's user management; certificate and key are PEM. */
-type UserIdentity = { readonly name: string; readonly password: string } | { readonly certificate: string; readonly privateKey: string };
+type UserIdentity =
+  | { readonly name: string; readonly password: string }
+  | { readonly certificate: string; readonly privateKey: string };
 
 /** Everything a worker needs to run one connection. */
 export interface ConnectionPlan {
@@ -179,12 +181,21 @@ export type FromWorker =
   /** What was posted since the last receipt. */
   | { readonly kind: "receipt"; readonly id: number; readonly receipt: Receipt }
   | { readonly kind: "heard"; readonly id: number; readonly marks: readonly SubscriptionMark[] }
-  | { readonly kind: "events"; readonly id: number; readonly events: readonly (ServerEvent | "refresh-start" | "refresh-end")[] }
+  | {
+      readonly kind: "events";
+      readonly id: number;
+      readonly events: readonly (ServerEvent | "refresh-start" | "refresh-end")[];
+    }
   /** Notification messages with events that the server no longer holds. */
   | { readonly kind: "events-missing"; readonly id: number; readonly messages: number; readonly at: Micros }
   | { readonly kind: "records"; readonly id: number; readonly records: RingRecords }
   | { readonly kind: "called"; readonly id: number; readonly callId: number; readonly answer: CallAnswer }
-  | { readonly kind: "subscribed"; readonly id: number; readonly held: Omit<ResumePoint, "owed" | "sequences">; readonly missingTags: number }
+  | {
+      readonly kind: "subscribed";
+      readonly id: number;
+      readonly held: Omit<ResumePoint, "owed" | "sequences">;
+      readonly missingTags: number;
+    }
   | { readonly kind: "owed"; readonly id: number; readonly open: readonly Span[] }
   | {
       readonly kind: "settled";
@@ -201,7 +212,13 @@ export type FromWorker =
   | { readonly kind: "lost"; readonly id: number; readonly reason: string }
   | { readonly kind: "restored"; readonly id: number }
   | { readonly kind: "clock"; readonly id: number; readonly clock: SourceClock }
-  | { readonly kind: "log"; readonly id: number; readonly level: LogLevel; readonly text: string; readonly fields: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: "log";
+      readonly id: number;
+      readonly level: LogLevel;
+      readonly text: string;
+      readonly fields: Readonly<Record<string, unknown>>;
+    }
   /** A tag's first integer beyond 2^53, with all digits. */
   | { readonly kind: "inexact"; readonly id: number; readonly ref: number; readonly digits: string }
   | { readonly kind: "ended"; readonly id: number; readonly code: EdgeErrorCode; readonly reason: string }

@@ -87,18 +87,29 @@ export function serverTimeOf(session: ClientSession): ReadTime {
   return async () => {
     const sentMs = Date.now();
     const startedMs = performance.now();
-    const answer = await session.read({ nodeId: `i=${VariableIds.Server_ServerStatus_CurrentTime}`, attributeId: AttributeIds.Value });
+    const answer = await session.read({
+      nodeId: `i=${VariableIds.Server_ServerStatus_CurrentTime}`,
+      attributeId: AttributeIds.Value,
+    });
     const roundTripMs = performance.now() - startedMs;
     const time: unknown = answer.value?.value;
-    return time instanceof Date ? { serverMs: time.getTime(), ownMs: sentMs + roundTripMs / 2, roundTripMs } : undefined;
+    return time instanceof Date
+      ? { serverMs: time.getTime(), ownMs: sentMs + roundTripMs / 2, roundTripMs }
+      : undefined;
   };
 }
 
 /** Reads the server's clock now and every so often. What it does not answer is left out. */
-export function followClock(session: ClientSession, everyMs: number, onClock: (clock: SourceClock, isFirst: boolean) => void): Job {
+export function followClock(
+  session: ClientSession,
+  everyMs: number,
+  onClock: (clock: SourceClock, isFirst: boolean) => void,
+): Job {
   const server = new ServerClock(serverTimeOf(session));
   const look = async (isFirst: boolean): Promise<void> => {
-    const clock = await within(isFirst ? FIRST_WITHIN_MS : ANSWER_WITHIN_MS, "no answer", server.estimate()).catch(() => undefined);
+    const clock = await within(isFirst ? FIRST_WITHIN_MS : ANSWER_WITHIN_MS, "no answer", server.estimate()).catch(
+      () => undefined,
+    );
     if (clock !== undefined) onClock(clock, isFirst);
   };
   void look(true);

@@ -14,7 +14,8 @@ export interface OperationLimits {
 const MOST_PER_CALL = 1000;
 
 /** A refused call of one operation cannot be made smaller. */
-const TOO_MUCH = /BadTooManyOperations|BadTooManyMonitoredItems|BadEncodingLimitsExceeded|BadRequestTooLarge|BadResponseTooLarge|BadTcpMessageTooLarge/;
+const TOO_MUCH =
+  /BadTooManyOperations|BadTooManyMonitoredItems|BadEncodingLimitsExceeded|BadRequestTooLarge|BadResponseTooLarge|BadTcpMessageTooLarge/;
 
 export async function readLimits(session: ClientSession): Promise<OperationLimits> {
   const ids = [
@@ -23,22 +24,34 @@ export async function readLimits(session: ClientSession): Promise<OperationLimit
     VariableIds.Server_ServerCapabilities_OperationLimits_MaxMonitoredItemsPerCall,
     VariableIds.Server_ServerCapabilities_OperationLimits_MaxNodesPerHistoryReadData,
   ];
-  const answers = await inChunks(ids, MOST_PER_CALL, (chunk) => session.read(chunk.map((id) => ({ nodeId: `i=${id}`, attributeId: AttributeIds.Value }))));
+  const answers = await inChunks(ids, MOST_PER_CALL, (chunk) =>
+    session.read(chunk.map((id) => ({ nodeId: `i=${id}`, attributeId: AttributeIds.Value }))),
+  );
   const [translate, read, monitor, history] = answers.map((answer) => {
     const limit: unknown = answer.statusCode.isGood() ? answer.value.value : 0;
     return typeof limit === "number" && limit > 0 ? Math.min(limit, MOST_PER_CALL) : MOST_PER_CALL;
   });
-  return { translate: translate ?? MOST_PER_CALL, read: read ?? MOST_PER_CALL, monitor: monitor ?? MOST_PER_CALL, history: history ?? MOST_PER_CALL };
+  return {
+    translate: translate ?? MOST_PER_CALL,
+    read: read ?? MOST_PER_CALL,
+    monitor: monitor ?? MOST_PER_CALL,
+    history: history ?? MOST_PER_CALL,
+  };
 }
 
 /** Answers in order of the operations. A call that the server refuses as too large is split in halves: some servers take less than they say. */
-export async function inChunks<T, R>(operations: readonly T[], limit: number, call: (chunk: T[]) => Promise<readonly R[]>): Promise<R[]> {
+export async function inChunks<T, R>(
+  operations: readonly T[],
+  limit: number,
+  call: (chunk: T[]) => Promise<readonly R[]>,
+): Promise<R[]> {
   const answers: R[] = [];
   for (let at = 0; at < operations.length; at += limit) {
     const chunk = operations.slice(at, at + limit);
     try {
       const part = await call(chunk);
-      if (part.length !== chunk.length) throw new Error(`the server answered ${part.length} of ${chunk.length} operations`);
+      if (part.length !== chunk.length)
+        throw new Error(`the server answered ${part.length} of ${chunk.length} operations`);
       answers.push(...part);
     } catch (error) {
       if (chunk.length === 1 || !TOO_MUCH.test((error as Error).message)) throw error;

@@ -23,10 +23,18 @@ export interface ServerMemory {
 }
 
 /** Takes a new estimate of the server's clock. */
-export function noteClock(memory: ServerMemory, clock: SourceClock, { reportClock, log }: Pick<SourceContext, "reportClock" | "log">): void {
+export function noteClock(
+  memory: ServerMemory,
+  clock: SourceClock,
+  { reportClock, log }: Pick<SourceContext, "reportClock" | "log">,
+): void {
   memory.clock = clock;
   reportClock(clock);
   const isFarOff = Math.abs(clock.offsetUs) - clock.uncertaintyUs > CLOCK_TOLERANCE_US;
-  if (isFarOff !== memory.isClockFarOff) log.warn({ ...clock }, isFarOff ? "the server's clock differs from the edge's" : "the server's clock agrees with the edge's again");
+  if (isFarOff !== memory.isClockFarOff)
+    log.warn(
+      { ...clock },
+      isFarOff ? "the server's clock differs from the edge's" : "the server's clock agrees with the edge's again",
+    );
   memory.isClockFarOff = isFarOff;
 }

@@ -13,11 +13,23 @@ import type { Server } from "./set-up.ts";
 type Answering = Pick<Server, "namespaces" | "limits"> & { readonly session: ClientSession };
 
 /** EngineeringUnits of each item, in order. They hang on the variable, in namespace 0 or, as those of CNC and MachineTool do, in that of the model. */
-export async function readEngineeringUnits({ session, ...server }: Answering, items: readonly ResolvedItem<Pick<PlannedItem, "path">>[]): Promise<(EngineeringUnits | undefined)[]> {
-  const paths = items.flatMap(({ item, nodeId }) => [UA_NAMESPACE, item.path.at(-1)?.uri ?? UA_NAMESPACE].map((uri) => ({ start: nodeId, path: [{ uri, name: "EngineeringUnits" }] })));
+export async function readEngineeringUnits(
+  { session, ...server }: Answering,
+  items: readonly ResolvedItem<Pick<PlannedItem, "path">>[],
+): Promise<(EngineeringUnits | undefined)[]> {
+  const paths = items.flatMap(({ item, nodeId }) =>
+    [UA_NAMESPACE, item.path.at(-1)?.uri ?? UA_NAMESPACE].map((uri) => ({
+      start: nodeId,
+      path: [{ uri, name: "EngineeringUnits" }],
+    })),
+  );
   const nodes = await translate(session, paths, server);
-  const known = nodes.flatMap((nodeId, at) => (typeof nodeId === "string" ? [] : [{ nodeId, item: Math.floor(at / 2) }]));
-  const answers = await inChunks(known, server.limits.read, (chunk) => session.read(chunk.map(({ nodeId }) => ({ nodeId, attributeId: AttributeIds.Value }))));
+  const known = nodes.flatMap((nodeId, at) =>
+    typeof nodeId === "string" ? [] : [{ nodeId, item: Math.floor(at / 2) }],
+  );
+  const answers = await inChunks(known, server.limits.read, (chunk) =>
+    session.read(chunk.map(({ nodeId }) => ({ nodeId, attributeId: AttributeIds.Value }))),
+  );
   const units: (EngineeringUnits | undefined)[] = items.map(() => undefined);
   for (const [i, { item }] of known.entries()) units[item] ??= unitsOf(answers[i]?.value?.value);
   return units;
@@ -47,11 +59,15 @@ export async function convertUnits(
       if (unit?.from !== "server") continue;
       const conversion = from === undefined ? undefined : conversionOf(from, unit.to);
       if (conversion === undefined)
-        log("warn", "the server's unit cannot be converted; the tag has no numbers until fromUnit says what they are in", {
-          path: item.text,
-          server: from ?? (own === undefined ? "none" : own.symbol),
-          wanted: unit.to,
-        });
+        log(
+          "warn",
+          "the server's unit cannot be converted; the tag has no numbers until fromUnit says what they are in",
+          {
+            path: item.text,
+            server: from ?? (own === undefined ? "none" : own.symbol),
+            wanted: unit.to,
+          },
+        );
       if (intake.convert(item, ref, conversion ?? "unknown")) changed.add(resolved);
     }
   }

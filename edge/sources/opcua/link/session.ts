@@ -65,7 +65,10 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
       this.#memory.events.resume(resume?.sequences ?? {});
       const { isNew, history, barrenTransfers } = this.#memory;
       const downReason = isNew ? "edge_down_no_history" : "source_down_no_history";
-      this.#id = this.#group.open({ plan, resume, downReason, history, transfers: barrenTransfers < MOST_BARREN }, this);
+      this.#id = this.#group.open(
+        { plan, resume, downReason, history, transfers: barrenTransfers < MOST_BARREN },
+        this,
+      );
       await this.#opened.promise;
     } finally {
       signal.removeEventListener("abort", abort);
@@ -89,7 +92,8 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#inlet = undefined;
-    if (this.#pumpedInto !== undefined) await this.#memory.progress.finish(this.#pumpedInto, AbortSignal.timeout(FINISH_WITHIN_MS));
+    if (this.#pumpedInto !== undefined)
+      await this.#memory.progress.finish(this.#pumpedInto, AbortSignal.timeout(FINISH_WITHIN_MS));
     this.#stop.abort();
     if (this.#id === undefined) return;
     this.#group.close(this.#id);
@@ -200,7 +204,9 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
   }
 
   /** What outlives the connection. */
-  #remember(message: Extract<FromWorker, { kind: "subscribed" | "owed" | "settled" | "history" | "limit" | "transferred" }>): void {
+  #remember(
+    message: Extract<FromWorker, { kind: "subscribed" | "owed" | "settled" | "history" | "limit" | "transferred" }>,
+  ): void {
     const { counters } = this.#context;
     const { progress } = this.#memory;
     switch (message.kind) {
@@ -283,7 +289,18 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
     if (inlet === undefined) return;
     const tagUid = ref === undefined ? undefined : this.#context.tags.at(ref as TagRef)?.tagUid;
     const payload: GapRecord = { source: this.#context.name, ...(tagUid === undefined ? {} : { tagUid }), ...gap };
-    const position = inlet.pushEvents({ events: [{ eventUid: uuidv7(), type: "gap.declared", time: gap.from, receivedAt: Date.now() * 1000, schema: "gap/1", payload: { ...payload } }] });
+    const position = inlet.pushEvents({
+      events: [
+        {
+          eventUid: uuidv7(),
+          type: "gap.declared",
+          time: gap.from,
+          receivedAt: Date.now() * 1000,
+          schema: "gap/1",
+          payload: { ...payload },
+        },
+      ],
+    });
     this.#took(position, []);
   }
 

@@ -5,9 +5,22 @@ import { subscribeEvents } from "../events/event-reader.ts";
 import { modelHandles, watchModel } from "../subscribe/model-events.ts";
 import type { ItemShape, PlannedItem } from "../subscribe/planned.ts";
 import type { OpenedOrder, OpenedPlan } from "../subscribe/planned-items.ts";
-import { type MissingItem, PART, type ResolvedItem, type Roots, resolveInParts, resolveRoots } from "../subscribe/resolve-paths.ts";
+import {
+  type MissingItem,
+  PART,
+  type ResolvedItem,
+  type Roots,
+  resolveInParts,
+  resolveRoots,
+} from "../subscribe/resolve-paths.ts";
 import type { Span } from "../subscribe/span.ts";
-import { type MonitoredItems, nothingMade, type Subscription, slowestKeepAlive, subscribeItems } from "../subscribe/subscriptions.ts";
+import {
+  type MonitoredItems,
+  nothingMade,
+  type Subscription,
+  slowestKeepAlive,
+  subscribeItems,
+} from "../subscribe/subscriptions.ts";
 import { transferSubscriptions } from "../subscribe/transfer.ts";
 import type { RawSession } from "./client.ts";
 import type { LimitKind, LogLevel, OpenReport, ResumePoint } from "./messages.ts";
@@ -64,10 +77,20 @@ export async function setUp(server: Server, options: SetUpOptions): Promise<SetU
       isTrusted: options.order.transfers,
     });
     if (refused === undefined && plan.items.someShape(asksForUnit)) await convertAll(server, options);
-    if (refused === undefined) return { subscriptions, missing: missingOf(resume, plan), slower: 0, isResumed: true, isTransferForbidden: false, owed: [] };
+    if (refused === undefined)
+      return {
+        subscriptions,
+        missing: missingOf(resume, plan),
+        slower: 0,
+        isResumed: true,
+        isTransferForbidden: false,
+        owed: [],
+      };
     isTransferForbidden = isForbidden;
     limit("transfer", isForbidden ? refused : undefined);
-    log("info", "the subscriptions of the earlier connection were not taken over; they are made anew", { reason: refused });
+    log("info", "the subscriptions of the earlier connection were not taken over; they are made anew", {
+      reason: refused,
+    });
   }
   const made = await monitorAll(server, options);
   await followModel(server, made.subscriptions, options);
@@ -109,7 +132,9 @@ async function monitorAll(server: Server, options: SetUpOptions): Promise<Monito
   }
   const made = { ...nothingMade(), subscriptions: [] as Subscription[] };
   for (let from = 0; from < places.length; from += PART) {
-    const found = places.slice(from, from + PART).map((place, i) => ({ item: plan.items.at(place) as PlannedItem, nodeId: nodeIds[from + i] as NodeId }));
+    const found = places
+      .slice(from, from + PART)
+      .map((place, i) => ({ item: plan.items.at(place) as PlannedItem, nodeId: nodeIds[from + i] as NodeId }));
     const part = await monitor(server, found, options, made.subscriptions);
     made.subscriptions.push(...part.subscriptions.filter((one) => !made.subscriptions.includes(one)));
     missing.push(...part.missing);
@@ -128,20 +153,42 @@ async function convertAll(server: Server, { order, convert }: SetUpOptions): Pro
 }
 
 /** Has these items monitored: in `existing` subscriptions of their interval, else in new ones. */
-export function monitor(server: Server, found: readonly ResolvedItem[], { order }: SetUpOptions, existing: readonly Subscription[] = []): Promise<MonitoredItems> {
-  return subscribeItems(server.session, found, { keepAliveMs: order.plan.keepAliveMs, limits: server.limits, existing });
+export function monitor(
+  server: Server,
+  found: readonly ResolvedItem[],
+  { order }: SetUpOptions,
+  existing: readonly Subscription[] = [],
+): Promise<MonitoredItems> {
+  return subscribeItems(server.session, found, {
+    keepAliveMs: order.plan.keepAliveMs,
+    limits: server.limits,
+    existing,
+  });
 }
 
 /** A server that does not tell of changes is looked at now and then. */
-async function followModel({ session }: Server, [first]: readonly Subscription[], { order, log, limit }: SetUpOptions): Promise<void> {
+async function followModel(
+  { session }: Server,
+  [first]: readonly Subscription[],
+  { order, log, limit }: SetUpOptions,
+): Promise<void> {
   if (first === undefined) return;
-  const refused = await watchModel(session, first.id, modelHandles(order.plan.items.length)).catch((error: Error) => [error.message]);
+  const refused = await watchModel(session, first.id, modelHandles(order.plan.items.length)).catch((error: Error) => [
+    error.message,
+  ]);
   limit("model", refused.length === 0 ? undefined : refused.join("; "));
-  if (refused.length > 0) log("info", "the server does not say all of what changes in its address space; paths are looked up now and then", { refused });
+  if (refused.length > 0)
+    log("info", "the server does not say all of what changes in its address space; paths are looked up now and then", {
+      refused,
+    });
 }
 
 /** What came of the plan. */
-export function reportOf({ missing, slower, subscriptions, isResumed }: SetUp, { items, keepAliveMs }: OpenedPlan, isFast: boolean): OpenReport {
+export function reportOf(
+  { missing, slower, subscriptions, isResumed }: SetUp,
+  { items, keepAliveMs }: OpenedPlan,
+  isFast: boolean,
+): OpenReport {
   return {
     items: items.length - missing.length,
     missing: missing.length,
@@ -154,7 +201,9 @@ export function reportOf({ missing, slower, subscriptions, isResumed }: SetUp, {
 
 /** From when on samples may be missing if none of these subscriptions goes on: a sample that was not published may have been measured one sampling interval before. */
 export function takenUntil({ subscriptions }: ResumePoint): Micros | undefined {
-  return subscriptions.length === 0 ? undefined : Math.min(...subscriptions.map(({ publishedAt, everyMs }) => publishedAt - everyMs * 1000));
+  return subscriptions.length === 0
+    ? undefined
+    : Math.min(...subscriptions.map(({ publishedAt, everyMs }) => publishedAt - everyMs * 1000));
 }
 
 /** A server without events is named; its values are read all the same. */
@@ -185,8 +234,13 @@ function missingOf({ missing }: ResumePoint, { items }: OpenedPlan): readonly Mi
 
 function nameMissing(missing: readonly MissingItem[], { order, log }: SetUpOptions): void {
   if (missing.length === 0) return;
-  for (const { item, reason } of missing.slice(0, MOST_NAMED)) log("warn", "tag cannot be read", { path: item.text, reason });
-  log("warn", "some tags cannot be read; the others run", { missing: missing.length, of: order.plan.items.length, named: Math.min(missing.length, MOST_NAMED) });
+  for (const { item, reason } of missing.slice(0, MOST_NAMED))
+    log("warn", "tag cannot be read", { path: item.text, reason });
+  log("warn", "some tags cannot be read; the others run", {
+    missing: missing.length,
+    of: order.plan.items.length,
+    named: Math.min(missing.length, MOST_NAMED),
+  });
 }
 
 /** Small controllers take few items and subscriptions: what they take is read. */
@@ -194,12 +248,19 @@ function nameLimits({ unmonitored, fewer }: MonitoredItems, { limit, log }: SetU
   const [first] = unmonitored;
   limit("items", first === undefined ? undefined : `${unmonitored.length}: ${first.reason}`);
   limit("subscriptions", fewer);
-  if (fewer !== undefined) log("warn", "the server takes no more subscriptions; tags of several intervals share one", { reason: fewer });
+  if (fewer !== undefined)
+    log("warn", "the server takes no more subscriptions; tags of several intervals share one", { reason: fewer });
 }
 
 /** What the server made of what was asked: values between slower samples are never sent, and nobody could tell. */
 function nameRevised({ slower, unfiltered }: MonitoredItems, { log }: SetUpOptions): void {
-  for (const { item, grantedMs } of slower.slice(0, MOST_NAMED)) log("info", "tag is sampled slower than asked", { path: item.text, askedMs: item.everyMs, grantedMs });
-  if (slower.length > 0) log("warn", "the server samples slower than asked; values between are never sent", { items: slower.length });
-  if (unfiltered.length > 0) log("warn", "the server takes no dead-band for some tags; they report every change", { items: unfiltered.length, first: unfiltered[0]?.text });
+  for (const { item, grantedMs } of slower.slice(0, MOST_NAMED))
+    log("info", "tag is sampled slower than asked", { path: item.text, askedMs: item.everyMs, grantedMs });
+  if (slower.length > 0)
+    log("warn", "the server samples slower than asked; values between are never sent", { items: slower.length });
+  if (unfiltered.length > 0)
+    log("warn", "the server takes no dead-band for some tags; they report every change", {
+      items: unfiltered.length,
+      first: unfiltered[0]?.text,
+    });
 }

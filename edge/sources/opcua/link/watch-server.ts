@@ -25,7 +25,11 @@ export function watchServer(session: ClientSession, granted: readonly Subscripti
   const { keepAliveMs, log } = options;
   const slowest = slowestKeepAlive(granted, keepAliveMs);
   const isQuiet = slowest > 1.5 * keepAliveMs;
-  if (isQuiet) log("info", "the server grants only a longer keep-alive; its clock is read in between", { askedMs: keepAliveMs, grantedMs: slowest });
+  if (isQuiet)
+    log("info", "the server grants only a longer keep-alive; its clock is read in between", {
+      askedMs: keepAliveMs,
+      grantedMs: slowest,
+    });
   const isMute = granted.length === 0;
   if (isMute) options.onMute();
   const clock = followClock(session, isQuiet || isMute ? keepAliveMs : CLOCK_EVERY_MS, (told, isFirst) => {

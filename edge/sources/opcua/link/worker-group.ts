@@ -95,7 +95,8 @@ export class WorkerGroup {
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB, maxYoungGenerationSizeMb: WORKER_YOUNG_MB },
     });
-    for (const stream of [worker.stdout, worker.stderr]) stream.setEncoding("utf8").on("data", (text: string) => this.#log.debug({ worker: "opcua" }, text.trimEnd()));
+    for (const stream of [worker.stdout, worker.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => this.#log.debug({ worker: "opcua" }, text.trimEnd()));
     let reason = "the worker ended";
     worker.on("message", (message: FromWorker) => this.#deliver(message));
     worker.on("error", (error: Error) => {

@@ -34,7 +34,13 @@ port.on("message", (message: ToWorker) => {
       break;
     case "call": {
       const connection = connections.get(message.id);
-      if (connection === undefined) post({ kind: "called", id: message.id, callId: message.callId, answer: { undone: "the source is not connected" } });
+      if (connection === undefined)
+        post({
+          kind: "called",
+          id: message.id,
+          callId: message.callId,
+          answer: { undone: "the source is not connected" },
+        });
       else void connection.call(message.callId, message.call);
       break;
     }

@@ -45,12 +45,20 @@ export async function renewOwnCertificate(pkiDir: string, applicationUri: string
 
 function ownOf(pkiDir: string): CertificateFile {
   const own = findOwn(pkiDir);
-  if (own === undefined) throw new EdgeError("disk", `${ownCertificateFile(pkiDir)} is not a certificate; move it away and a new one is made`);
+  if (own === undefined)
+    throw new EdgeError(
+      "disk",
+      `${ownCertificateFile(pkiDir)} is not a certificate; move it away and a new one is made`,
+    );
   return own;
 }
 
 async function create(pkiDir: string, applicationUri: string): Promise<void> {
-  const store = new OPCUACertificateManager({ rootFolder: pkiDir, automaticallyAcceptUnknownCertificate: false, disableFileWatchers: true });
+  const store = new OPCUACertificateManager({
+    rootFolder: pkiDir,
+    automaticallyAcceptUnknownCertificate: false,
+    disableFileWatchers: true,
+  });
   try {
     await store.initialize();
     const half = `${ownCertificateFile(pkiDir)}.${process.pid}.half`;

@@ -25,7 +25,11 @@ export interface CertificateFile extends StoredCertificate {
   readonly file: string;
 }
 
-const FOLDERS: Readonly<Record<CertificatePlace, string>> = { own: join("own", "certs"), trusted: join("trusted", "certs"), rejected: "rejected" };
+const FOLDERS: Readonly<Record<CertificatePlace, string>> = {
+  own: join("own", "certs"),
+  trusted: join("trusted", "certs"),
+  rejected: "rejected",
+};
 const CERTIFICATE_FILE = /\.(pem|der|crt|cer)$/i;
 const MAX_FILE_BYTES = 64 * 1024;
 /** Refused certificates kept, newest first: a server can make a new one for every attempt. */
@@ -54,17 +58,27 @@ export function ownCertificateFile(pkiDir: string): string {
 
 /** Everything in the store that can be read as a certificate. */
 export function listCertificates(pkiDir: string): CertificateFile[] {
-  return (["own", "trusted", "rejected"] as const).flatMap((place) => filesIn(join(pkiDir, FOLDERS[place])).flatMap((file) => readStored(place, file) ?? []));
+  return (["own", "trusted", "rejected"] as const).flatMap((place) =>
+    filesIn(join(pkiDir, FOLDERS[place])).flatMap((file) => readStored(place, file) ?? []),
+  );
 }
 
 /** The certificate whose thumbprint begins so. Throws EdgeError `not-found`, or `bad-request` when several do. */
 function findCertificate(pkiDir: string, thumbprint: string, places: readonly CertificatePlace[]): CertificateFile {
   const wanted = thumbprint.toLowerCase().replace(/[^0-9a-f]/g, "");
-  if (wanted.length < MIN_THUMBPRINT_DIGITS) throw new EdgeError("bad-request", `give at least ${MIN_THUMBPRINT_DIGITS} hex digits of the thumbprint`);
-  const found = listCertificates(pkiDir).filter((one) => places.includes(one.place) && one.thumbprint.startsWith(wanted));
-  if (new Set(found.map((one) => one.thumbprint)).size > 1) throw new EdgeError("bad-request", `${found.length} certificates begin with ${wanted}; give more digits`);
+  if (wanted.length < MIN_THUMBPRINT_DIGITS)
+    throw new EdgeError("bad-request", `give at least ${MIN_THUMBPRINT_DIGITS} hex digits of the thumbprint`);
+  const found = listCertificates(pkiDir).filter(
+    (one) => places.includes(one.place) && one.thumbprint.startsWith(wanted),
+  );
+  if (new Set(found.map((one) => one.thumbprint)).size > 1)
+    throw new EdgeError("bad-request", `${found.length} certificates begin with ${wanted}; give more digits`);
   const [only] = found;
-  if (only === undefined) throw new EdgeError("not-found", `no certificate among ${places.join(", ")} begins with ${wanted}; list them first`);
+  if (only === undefined)
+    throw new EdgeError(
+      "not-found",
+      `no certificate among ${places.join(", ")} begins with ${wanted}; list them first`,
+    );
   return only;
 }
 
@@ -134,7 +148,10 @@ function filesIn(folder: string): string[] {
       .map((name) => join(folder, name));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw new EdgeError("disk", `cannot read the certificate store ${folder} (${(error as NodeJS.ErrnoException).code ?? "unknown"})`);
+    throw new EdgeError(
+      "disk",
+      `cannot read the certificate store ${folder} (${(error as NodeJS.ErrnoException).code ?? "unknown"})`,
+    );
   }
 }
 

@@ -42,7 +42,11 @@ type Range = Pick<Span, "from" | "to">;
  * A node that the server keeps no history for is left, and no other suffers.
  * Rejects when the server refuses the service as a whole or the link is gone.
  */
-export async function backfill(items: readonly ResolvedItem[], span: Range, options: BackfillOptions): Promise<Backfilled> {
+export async function backfill(
+  items: readonly ResolvedItem[],
+  span: Range,
+  options: BackfillOptions,
+): Promise<Backfilled> {
   const perCall = Math.min(NODES_PER_CALL, options.limit);
   const result = { values: 0, left: [] as { item: ResolvedItem; reason: string }[], empty: [] as ResolvedItem[] };
   for (let at = 0; at < items.length && !options.isOver(); at += perCall) {
@@ -72,7 +76,10 @@ async function readAll(histories: readonly ItemHistory[], reading: Reading): Pro
   const openOnes = () => histories.filter(({ isDone }) => !isDone);
   for (let open = histories; open.length > 0 && !options.isOver(); open = openOnes()) {
     // Those that go on where a page ended share a call; those that begin anew within the span each have their own.
-    const [together, alone] = [open.filter(({ hasOwnStart }) => !hasOwnStart), open.filter(({ hasOwnStart }) => hasOwnStart)];
+    const [together, alone] = [
+      open.filter(({ hasOwnStart }) => !hasOwnStart),
+      open.filter(({ hasOwnStart }) => hasOwnStart),
+    ];
     if (together.length > 0) await readPages(together, span, reading);
     for (const one of alone) if (!options.isOver()) await readPages([one], { ...span, from: one.start }, reading);
     if (openOnes().length === 0) await checkEnds(histories, reading);
@@ -93,7 +100,8 @@ async function readPages(histories: readonly ItemHistory[], range: Range, readin
     reading.tally.values += fresh.length;
     if (fresh.length > 0) onValues(history.item, fresh);
     if (reading.tally.values >= MOST_VALUES) history.leave(`more than ${MOST_VALUES} values`);
-    if (history.isDone && page.continuationPoint !== undefined) abandoned.push({ nodeId: history.item.nodeId, continuationPoint: page.continuationPoint });
+    if (history.isDone && page.continuationPoint !== undefined)
+      abandoned.push({ nodeId: history.item.nodeId, continuationPoint: page.continuationPoint });
   }
   await reader.release(abandoned);
 }
@@ -111,7 +119,11 @@ async function checkEnds(histories: readonly ItemHistory[], reading: Reading): P
 }
 
 /** The time of the first value; `unknown` where the server does not read so. */
-async function readFirst(histories: readonly ItemHistory[], range: Range, { options }: Reading): Promise<(Micros | "unknown" | undefined)[]> {
+async function readFirst(
+  histories: readonly ItemHistory[],
+  range: Range,
+  { options }: Reading,
+): Promise<(Micros | "unknown" | undefined)[]> {
   if (histories.length === 0 || options.isOver()) return [];
   const nodes = histories.map(({ item }) => ({ nodeId: item.nodeId }));
   const pages = await options.reader.read(nodes, { ...range, most: 1 });

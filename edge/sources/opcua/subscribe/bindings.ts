@@ -76,7 +76,10 @@ export class Bindings {
     this.#server = server;
     this.#options = options;
     this.#missing = new Map(missing.map((one) => [one.item.place, one]));
-    this.#looking = startJob({ name: "paths of tags", everyMs: LOOK_EVERY_MS, run: () => this.#round() }, toldBy(options.setUp.log));
+    this.#looking = startJob(
+      { name: "paths of tags", everyMs: LOOK_EVERY_MS, run: () => this.#round() },
+      toldBy(options.setUp.log),
+    );
   }
 
   stop(): void {
@@ -129,7 +132,10 @@ export class Bindings {
   /** All paths, after the server said that something changed. */
   async #follow(): Promise<void> {
     const { session, namespaces } = this.#server;
-    const answer = await session.read({ nodeId: `i=${VariableIds.Server_NamespaceArray}`, attributeId: AttributeIds.Value });
+    const answer = await session.read({
+      nodeId: `i=${VariableIds.Server_NamespaceArray}`,
+      attributeId: AttributeIds.Value,
+    });
     const now: unknown = answer.value?.value;
     // In place: whoever reads values and events has this array.
     if (Array.isArray(now)) namespaces.splice(0, namespaces.length, ...(now as string[]));
@@ -150,9 +156,13 @@ export class Bindings {
     const { items } = this.#options.setUp.order.plan;
     const looksForMissing = this.#missing.size > 0 && (this.#missing.size <= FEW || this.#rounds % MANY_EVERY === 0);
     const some = this.#rounds % 2 === 0 ? items.slice(this.#checkedUpTo, this.#checkedUpTo + CHECKED_AT_ONCE) : [];
-    if (this.#rounds % 2 === 0) this.#checkedUpTo = this.#checkedUpTo + CHECKED_AT_ONCE >= items.length ? 0 : this.#checkedUpTo + CHECKED_AT_ONCE;
+    if (this.#rounds % 2 === 0)
+      this.#checkedUpTo = this.#checkedUpTo + CHECKED_AT_ONCE >= items.length ? 0 : this.#checkedUpTo + CHECKED_AT_ONCE;
     const isUnknown = ({ place }: PlannedItem): boolean => !this.#options.nodes.knows(place);
-    const foundBefore = this.#rounds === 1 ? items.slice(0, FOUND_BEFORE_AT_ONCE).filter((item) => isUnknown(item) && !this.#missing.has(item.place)) : [];
+    const foundBefore =
+      this.#rounds === 1
+        ? items.slice(0, FOUND_BEFORE_AT_ONCE).filter((item) => isUnknown(item) && !this.#missing.has(item.place))
+        : [];
     const missing = looksForMissing ? this.#missingItems().map(({ item }) => item) : [];
     const asked = new Map([...missing, ...foundBefore, ...some].map((item) => [item.place, item]));
     if (asked.size > 0) await this.#apply([...asked.values()]);
@@ -177,13 +187,20 @@ export class Bindings {
       this.#missing.delete(item.place);
       nodes.note(item.place, nodeId);
     }
-    for (const [subscriptionId, monitoredItemIds] of old ?? []) await inChunks(monitoredItemIds, this.#server.limits.monitor, (chunk) => this.#remove(subscriptionId, chunk));
+    for (const [subscriptionId, monitoredItemIds] of old ?? [])
+      await inChunks(monitoredItemIds, this.#server.limits.monitor, (chunk) => this.#remove(subscriptionId, chunk));
     this.#miss([...gone, ...monitored.missing], new Set(monitored.unmonitored.map(({ item }) => item.place)));
-    for (const { item, reason } of gone) setUp.log("warn", "the node of a tag is gone; its path is looked for again", { path: item.text, reason });
+    for (const { item, reason } of gone)
+      setUp.log("warn", "the node of a tag is gone; its path is looked for again", { path: item.text, reason });
     // A server without room for an item refuses it each time: that is no news.
     const isNews = moved.length + gone.length > 0 || monitored.missing.length < fresh.length;
     if (!isNews && monitored.subscriptions.every((one) => live.includes(one))) return differences;
-    const counts = { moved: moved.length, gone: gone.length, added: fresh.length - moved.length - monitored.missing.length, missing: this.#missing.size };
+    const counts = {
+      moved: moved.length,
+      gone: gone.length,
+      added: fresh.length - moved.length - monitored.missing.length,
+      missing: this.#missing.size,
+    };
     setUp.log("info", "the server's address space changed; the tags follow it", counts);
     this.#options.onChanged(monitored.subscriptions, this.#missingItems());
     return differences;
@@ -200,7 +217,11 @@ export class Bindings {
 
   async #compare(items: readonly PlannedItem[]): Promise<Differences> {
     const { setUp, nodes } = this.#options;
-    const { found, missing } = await resolveItems(this.#server.session, { roots: setUp.order.plan.roots, items }, this.#server);
+    const { found, missing } = await resolveItems(
+      this.#server.session,
+      { roots: setUp.order.plan.roots, items },
+      this.#server,
+    );
     const fresh: ResolvedItem[] = [];
     const moved: PlannedItem[] = [];
     for (const resolved of found) {
@@ -227,7 +248,9 @@ export class Bindings {
       }
       return ids;
     } catch (error) {
-      this.#options.setUp.log("info", "the server does not tell which items it monitors", { reason: (error as Error).message });
+      this.#options.setUp.log("info", "the server does not tell which items it monitors", {
+        reason: (error as Error).message,
+      });
       return undefined;
     }
   }
@@ -240,7 +263,9 @@ export class Bindings {
   /** Values whose unit is another now: a value that rests would keep what the old unit made of it. */
   async #reread(items: readonly ResolvedItem[]): Promise<void> {
     const { session, limits } = this.#server;
-    const values = await inChunks(items, limits.read, (chunk) => session.read(chunk.map(({ nodeId }) => ({ nodeId, attributeId: AttributeIds.Value }))));
+    const values = await inChunks(items, limits.read, (chunk) =>
+      session.read(chunk.map(({ nodeId }) => ({ nodeId, attributeId: AttributeIds.Value }))),
+    );
     for (const [i, { item }] of items.entries()) {
       const value = values[i];
       if (value !== undefined) this.#options.intake.takeRead(item, value);

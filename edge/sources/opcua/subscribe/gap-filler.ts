@@ -16,7 +16,8 @@ import type { Span } from "./span.ts";
 /** A link that breaks while history is read is repaired meanwhile; then the span is read again. */
 const ATTEMPTS = 5;
 const ATTEMPT_EVERY_MS = 1000;
-const NO_LINK = /not connected|Invalid Channel|Connection Break|Connection aborted|BadConnectionClosed|BadSecureChannel|has been closed|disconnected|premature|BadSession/i;
+const NO_LINK =
+  /not connected|Invalid Channel|Connection Break|Connection aborted|BadConnectionClosed|BadSecureChannel|has been closed|disconnected|premature|BadSession/i;
 
 /** How servers say that they keep no history of a node, today or ever. */
 const NO_HISTORY = /Unsupported|NotSupported|AccessDenied|NotReadable|NotImplemented/;
@@ -35,7 +36,9 @@ export interface GapFillerOptions {
   /** Spans that main knows of. */
   readonly known: readonly Span[];
   /** Items of these tags with their nodes, or of all. */
-  resolve(refs?: readonly number[]): Promise<{ readonly found: readonly ResolvedItem[]; readonly missing: readonly { readonly item: PlannedItem }[] }>;
+  resolve(
+    refs?: readonly number[],
+  ): Promise<{ readonly found: readonly ResolvedItem[]; readonly missing: readonly { readonly item: PlannedItem }[] }>;
   isOver(): boolean;
 }
 
@@ -121,7 +124,8 @@ export class GapFiller {
     const onValues: Parameters<typeof backfill>[2]["onValues"] = (item, page) => intake.takeHistory(item.item, page);
     const filled = await backfill(readable, span, { reader: this.#reader, limit, isOver, onValues });
     const { values, left } = filled;
-    for (const { item, reason } of left) if (NO_HISTORY.test(reason)) for (const { ref } of item.item.targets) this.#without.add(ref);
+    for (const { item, reason } of left)
+      if (NO_HISTORY.test(reason)) for (const { ref } of item.item.targets) this.#without.add(ref);
     if (left.length === readable.length) {
       this.#hasHistory = span.refs !== undefined;
       this.#report("info", "the server keeps no history of these tags; gaps are declared", { reason: left[0]?.reason });
@@ -129,12 +133,18 @@ export class GapFiller {
       return partsOf(span, span.refs);
     }
     this.#tellHistory(this.#reader.timestamps);
-    this.#report("info", "missing samples were read from the server's history", { values, tags: readable.length - left.length, withoutHistory: left.length });
+    this.#report("info", "missing samples were read from the server's history", {
+      values,
+      tags: readable.length - left.length,
+      withoutHistory: left.length,
+    });
     // Samples were lost for sure, and history has none of them.
     if (span.isCertain === true && span.refs === undefined && values === 0) return partsOf(span, undefined);
     const parts = partsOf(span, unfilledRefs(span, filled, found), span.refs);
     // While the server itself was down nobody recorded anything.
-    return serverStart > span.from ? [...parts, ...partsOf({ ...span, to: Math.min(span.to, serverStart) }, span.refs)] : parts;
+    return serverStart > span.from
+      ? [...parts, ...partsOf({ ...span, to: Math.min(span.to, serverStart) }, span.refs)]
+      : parts;
   }
 
   #tellHistory(timestamps: HistoryTimestamps | "none", reason = ""): void {
@@ -152,12 +162,23 @@ export class GapFiller {
 /** Tags that history did not fill. */
 function unfilledRefs(span: Span, { left, empty }: Backfilled, found: readonly ResolvedItem[]): readonly number[] {
   const isSure = span.isCertain === true && span.refs !== undefined;
-  const unfilled = [...left.map(({ item }) => item), ...(isSure ? empty : []), ...found.filter(({ item }) => item.targets.length === 0)];
-  return unfilled.flatMap(({ item }) => [...item.targets.map(({ ref }) => ref), ...(item.waveform?.says === "points" ? [item.waveform.ref] : [])]);
+  const unfilled = [
+    ...left.map(({ item }) => item),
+    ...(isSure ? empty : []),
+    ...found.filter(({ item }) => item.targets.length === 0),
+  ];
+  return unfilled.flatMap(({ item }) => [
+    ...item.targets.map(({ ref }) => ref),
+    ...(item.waveform?.says === "points" ? [item.waveform.ref] : []),
+  ]);
 }
 
 /** The span for each of these tags; for all of the source where they are many, or not named. */
-function partsOf({ refs: _, isCertain: __, ...span }: Span, refs: readonly number[] | undefined, among?: readonly number[]): readonly GapPart[] {
+function partsOf(
+  { refs: _, isCertain: __, ...span }: Span,
+  refs: readonly number[] | undefined,
+  among?: readonly number[],
+): readonly GapPart[] {
   if (refs === undefined || refs.length > MOST_TAGS) return [span];
   const { lost, ...unnumbered } = span;
   // How many of the lost ones are of which tag is not known, unless there is one.

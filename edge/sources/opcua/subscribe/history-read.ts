@@ -1,13 +1,26 @@
 /** HistoryRead of raw values (OPC 10000-11, 6.5.3), with the timestamps that the server keeps. Runs in the worker. */
 
-import { DataType, type DataValue, HistoryData, HistoryReadRequest, type HistoryReadResult, type NodeId, ReadRawModifiedDetails, TimestampsToReturn } from "node-opcua-client";
+import {
+  DataType,
+  type DataValue,
+  HistoryData,
+  HistoryReadRequest,
+  type HistoryReadResult,
+  type NodeId,
+  ReadRawModifiedDetails,
+  TimestampsToReturn,
+} from "node-opcua-client";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { decodeStructures } from "../decode/structure-types.ts";
 import type { RawSession } from "../link/client.ts";
 import { inChunks } from "../link/server-limits.ts";
 import type { HistoryTimestamps } from "./history-timestamps.ts";
 
-const NEXT: Readonly<Record<HistoryTimestamps, HistoryTimestamps | undefined>> = { both: "source", source: "server", server: undefined };
+const NEXT: Readonly<Record<HistoryTimestamps, HistoryTimestamps | undefined>> = {
+  both: "source",
+  source: "server",
+  server: undefined,
+};
 const ASKED: Readonly<Record<HistoryTimestamps, TimestampsToReturn>> = {
   both: TimestampsToReturn.Both,
   source: TimestampsToReturn.Source,
@@ -62,7 +75,9 @@ export class HistoryReader {
         if (!NO_TIMESTAMPS.test(error.message)) throw error;
         return error.message;
       });
-      const isRefused = typeof answers === "string" || (answers.length > 0 && answers.every(({ statusCode }) => NO_TIMESTAMPS.test(statusCode.name)));
+      const isRefused =
+        typeof answers === "string" ||
+        (answers.length > 0 && answers.every(({ statusCode }) => NO_TIMESTAMPS.test(statusCode.name)));
       const other = isRefused ? NEXT[this.#timestamps] : undefined;
       if (other !== undefined) this.#timestamps = other;
       else if (typeof answers === "string") return nodes.map(() => ({ values: [], refused: answers }));
@@ -77,16 +92,30 @@ export class HistoryReader {
     await this.#ask(open, { from: 0, to: 0, most: 1 }, true).catch(() => undefined);
   }
 
-  #ask(nodes: readonly HistoryNode[], { from, to, most }: HistoryRange, releases = false): Promise<readonly HistoryReadResult[]> {
-    const [start, end] = from <= to ? [Math.floor(from / 1000), Math.ceil(to / 1000)] : [Math.ceil(from / 1000), Math.floor(to / 1000)];
-    const details = { isReadModified: false, startTime: new Date(start), endTime: new Date(end), numValuesPerNode: most, returnBounds: false };
+  #ask(
+    nodes: readonly HistoryNode[],
+    { from, to, most }: HistoryRange,
+    releases = false,
+  ): Promise<readonly HistoryReadResult[]> {
+    const [start, end] =
+      from <= to ? [Math.floor(from / 1000), Math.ceil(to / 1000)] : [Math.ceil(from / 1000), Math.floor(to / 1000)];
+    const details = {
+      isReadModified: false,
+      startTime: new Date(start),
+      endTime: new Date(end),
+      numValuesPerNode: most,
+      returnBounds: false,
+    };
     return inChunks(nodes, this.#limit, async (chunk) => {
       const response = await this.#session.historyRead(
         new HistoryReadRequest({
           historyReadDetails: new ReadRawModifiedDetails(details),
           timestampsToReturn: ASKED[this.#timestamps],
           releaseContinuationPoints: releases,
-          nodesToRead: chunk.map(({ nodeId, continuationPoint }) => ({ nodeId, ...(continuationPoint === undefined ? {} : { continuationPoint }) })),
+          nodesToRead: chunk.map(({ nodeId, continuationPoint }) => ({
+            nodeId,
+            ...(continuationPoint === undefined ? {} : { continuationPoint }),
+          })),
         }),
       );
       return response.results ?? [];

@@ -1,9 +1,22 @@
 /** From notifications to batches on their way to main. Runs in the worker. */
-import { type ClientSession, type DataChangeNotification, DataType, type DataValue, type MonitoredItemNotification } from "node-opcua-client";
+import {
+  type ClientSession,
+  type DataChangeNotification,
+  DataType,
+  type DataValue,
+  type MonitoredItemNotification,
+} from "node-opcua-client";
 import { BatchBuilder } from "../../../batch/builder.ts";
 import { type Micros, SampleFlag } from "../../../contracts/path/sample-batch.ts";
 import type { TagRef } from "../../../contracts/plant/tag.ts";
-import { BAD_NODE_ID_INVALID, BAD_NODE_ID_UNKNOWN, OVERFLOW, type Target, targetOf, ValueDecoder } from "../decode/decode-value.ts";
+import {
+  BAD_NODE_ID_INVALID,
+  BAD_NODE_ID_UNKNOWN,
+  OVERFLOW,
+  type Target,
+  targetOf,
+  ValueDecoder,
+} from "../decode/decode-value.ts";
 import { sourceTimeOr } from "../decode/source-times.ts";
 import { decodeStructures } from "../decode/structure-types.ts";
 import { type Conversion, reconvert } from "../decode/unit-conversion.ts";
@@ -91,8 +104,16 @@ export class Intake {
     this.#decoder.onNodeGone = options.onNodeGone;
     this.#decoder.onMeaningChanged = options.onModelChanged;
     this.#namespacesHandle = modelHandles(options.items.length).namespaces;
-    this.#decoder.onMismatch = ({ ref, type }, was) => options.post({ kind: "log", id: options.id, level: "warn", text: "value does not fit the tag's type", fields: { ref, type, was } });
-    const onInexact = (ref: number, digits: string): void => options.post({ kind: "inexact", id: options.id, ref, digits });
+    this.#decoder.onMismatch = ({ ref, type }, was) =>
+      options.post({
+        kind: "log",
+        id: options.id,
+        level: "warn",
+        text: "value does not fit the tag's type",
+        fields: { ref, type, was },
+      });
+    const onInexact = (ref: number, digits: string): void =>
+      options.post({ kind: "inexact", id: options.id, ref, digits });
     this.#decoder.onInexact = onInexact;
     this.#history.onInexact = onInexact;
     this.#targets = new TargetTable(options.items);
@@ -105,14 +126,17 @@ export class Intake {
       onStock: (item, receivedAt) => this.#takeItem(item, receivedAt),
     });
     this.#waveforms = new WaveformAssembler(options.isSimulated);
-    this.#waveforms.onMismatch = (ref, why) => options.post({ kind: "log", id: options.id, level: "warn", text: "value is no waveform", fields: { ref, why } });
-    if (options.items.someShape(({ waveform, ring }) => waveform !== undefined || ring !== undefined)) this.#expectOthers(options.items);
+    this.#waveforms.onMismatch = (ref, why) =>
+      options.post({ kind: "log", id: options.id, level: "warn", text: "value is no waveform", fields: { ref, why } });
+    if (options.items.someShape(({ waveform, ring }) => waveform !== undefined || ring !== undefined))
+      this.#expectOthers(options.items);
   }
 
   /** The server's numbers for this tag are in another unit. True where they were in yet another one before. */
   convert(item: PlannedItem, ref: number, conversion: Conversion | "unknown"): boolean {
     let isChanged = false;
-    for (const target of this.#targets.targetsOf(handleOf(item)) ?? []) if (target.ref === ref) isChanged = reconvert(target, conversion) || isChanged;
+    for (const target of this.#targets.targetsOf(handleOf(item)) ?? [])
+      if (target.ref === ref) isChanged = reconvert(target, conversion) || isChanged;
     return isChanged;
   }
 
@@ -128,7 +152,11 @@ export class Intake {
       if (target.status === BAD_NODE_ID_INVALID || target.status === BAD_NODE_ID_UNKNOWN) continue;
       this.#decoder.counts.received++;
       const flags = SampleFlag.clockSuspect | (this.#options.isSimulated ? SampleFlag.simulated : 0);
-      this.#decoder.land(target, { time, value: Number.NaN, text: undefined, status: BAD_NODE_ID_UNKNOWN, flags }, this.#batch);
+      this.#decoder.land(
+        target,
+        { time, value: Number.NaN, text: undefined, status: BAD_NODE_ID_UNKNOWN, flags },
+        this.#batch,
+      );
     }
   }
 
@@ -161,7 +189,13 @@ export class Intake {
 
   /** Bytes that are no notification: what came before them counts, the rest of the message is owed. */
   #refuse(error: unknown, at: Micros): void {
-    this.#options.post({ kind: "log", id: this.#options.id, level: "error", text: "the server sent a notification that cannot be read; the rest of it is lost", fields: { reason: String(error) } });
+    this.#options.post({
+      kind: "log",
+      id: this.#options.id,
+      level: "error",
+      text: "the server sent a notification that cannot be read; the rest of it is lost",
+      fields: { reason: String(error) },
+    });
     this.#options.onLost({ from: this.#heardAt, to: at, reason: "source_queue_overflow", isCertain: true });
   }
 
@@ -175,7 +209,8 @@ export class Intake {
     if (targets.length === 0 && this.#takeWaveform(clientHandle, value, receivedAt)) return;
     const ring = this.#rings.get(clientHandle);
     if (ring !== undefined) this.#takeRing(ring, value);
-    else if (value.value?.dataType === DataType.ExtensionObject && targets.some(({ field }) => field !== undefined)) this.#takeStructure(value, targets);
+    else if (value.value?.dataType === DataType.ExtensionObject && targets.some(({ field }) => field !== undefined))
+      this.#takeStructure(value, targets);
     else this.#decoder.decode(value, targets, this.#batch, receivedAt);
   }
 
@@ -184,7 +219,10 @@ export class Intake {
     const time = sourceTimeOr(value, receivedAt);
     const { waveform } = this.#options.items.at(handle - 1) ?? {};
     if ((value.statusCode.value & OVERFLOW) === OVERFLOW && waveform?.says === "points") {
-      this.#decoder.overflows.note([{ ref: waveform.ref as TagRef, sourceTime: this.#waveformTimes.get(handle) ?? Number.NaN }], time);
+      this.#decoder.overflows.note(
+        [{ ref: waveform.ref as TagRef, sourceTime: this.#waveformTimes.get(handle) ?? Number.NaN }],
+        time,
+      );
     }
     this.#waveformTimes.set(handle, time);
     return true;
@@ -194,7 +232,8 @@ export class Intake {
   #takeNamespaces({ value }: DataValue): void {
     const { namespaces, onModelChanged } = this.#options;
     const told: unknown = value?.value;
-    if (Array.isArray(told) && (told.length !== namespaces.length || told.some((uri, i) => uri !== namespaces[i]))) onModelChanged();
+    if (Array.isArray(told) && (told.length !== namespaces.length || told.some((uri, i) => uri !== namespaces[i])))
+      onModelChanged();
   }
 
   /** Has posted what was decoded, or that the server was heard. The mark says what is complete with it. */
@@ -259,7 +298,9 @@ export class Intake {
       this.#decoder.decode(value, targets, this.#batch, Date.now() * 1000);
       if (this.#waitingStructures === 0 && this.#batch.length > 0) this.flush();
     };
-    this.#structures = this.#structures.then(() => decodeStructures(this.#options.session, [value])).then(decode, decode);
+    this.#structures = this.#structures
+      .then(() => decodeStructures(this.#options.session, [value]))
+      .then(decode, decode);
   }
 
   /** Records of a tracking block, with what its rule takes from them. */
@@ -270,7 +311,9 @@ export class Intake {
     this.hold();
     const told = (): void => {
       const sent: unknown = value.value?.value;
-      const records = (Array.isArray(sent) ? sent : []).map((record: unknown) => partsOf(planned.parts, () => record, namespaces));
+      const records = (Array.isArray(sent) ? sent : []).map((record: unknown) =>
+        partsOf(planned.parts, () => record, namespaces),
+      );
       post({ kind: "records", id, records: { ring, time: sourceTimeOr(value, Date.now() * 1000), records } });
       this.release();
     };
@@ -285,10 +328,34 @@ export class Intake {
     const inexact = this.#decoder.counts.inexact + this.#history.counts.inexact;
     const { length, receivedAt, texts, ...columns } = this.#batch.finish(Date.now() * 1000);
     this.#receipts.tally.add({ length, tags: columns.tags, times: columns.times });
-    const { tags, times, values, statuses, flags } = columns as Pick<BatchMessage, "tags" | "times" | "values" | "statuses" | "flags">;
-    const counts = { received: received - this.#reportedReceived, inexact: inexact - this.#reportedInexact, stock: this.#stock, dropped: this.#dropped, marks: this.#completeMarks() };
+    const { tags, times, values, statuses, flags } = columns as Pick<
+      BatchMessage,
+      "tags" | "times" | "values" | "statuses" | "flags"
+    >;
+    const counts = {
+      received: received - this.#reportedReceived,
+      inexact: inexact - this.#reportedInexact,
+      stock: this.#stock,
+      dropped: this.#dropped,
+      marks: this.#completeMarks(),
+    };
     // All columns lie in one buffer.
-    post({ kind: "batch", id, length, receivedAt, tags, times, values, statuses, flags, texts: texts.size === 0 ? null : texts, ...counts }, [tags.buffer]);
+    post(
+      {
+        kind: "batch",
+        id,
+        length,
+        receivedAt,
+        tags,
+        times,
+        values,
+        statuses,
+        flags,
+        texts: texts.size === 0 ? null : texts,
+        ...counts,
+      },
+      [tags.buffer],
+    );
     this.#reportedReceived = received;
     this.#reportedInexact = inexact;
     this.#stock = 0;

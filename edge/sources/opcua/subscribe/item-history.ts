@@ -68,7 +68,8 @@ export class ItemHistory {
     this.isChecked = true;
     if (typeof newest !== "number") return;
     this.saw = true;
-    const isMissing = newest >= this.#span.from && newest <= this.#span.to && newest > this.#newest && !this.#times.has(newest);
+    const isMissing =
+      newest >= this.#span.from && newest <= this.#span.to && newest > this.#newest && !this.#times.has(newest);
     if (isMissing) this.#readOn("the server has more than it gives");
   }
 

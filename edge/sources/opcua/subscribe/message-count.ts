@@ -42,7 +42,9 @@ export interface CountedMessage {
  * - `restarted`: the server counts anew, so nobody knows what was missed before it
  * - `uncounted`: its number says nothing
  */
-export type Verdict = { readonly kind: "next" | "corrected" | "repeated" | "late" | "restarted" | "uncounted" } | { readonly kind: "ahead"; readonly from: number; readonly messages: number };
+export type Verdict =
+  | { readonly kind: "next" | "corrected" | "repeated" | "late" | "restarted" | "uncounted" }
+  | { readonly kind: "ahead"; readonly from: number; readonly messages: number };
 
 export class MessageCount {
   /** Number of the last message taken or given up; 0 before the first. */

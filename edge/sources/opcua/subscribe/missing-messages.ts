@@ -57,7 +57,11 @@ export class MissingMessages {
   }
 
   /** So many messages from `from` on did not come before what came at `until`. */
-  add(subscription: Subscription, { from, messages }: { readonly from: number; readonly messages: number }, until: Micros): void {
+  add(
+    subscription: Subscription,
+    { from, messages }: { readonly from: number; readonly messages: number },
+    until: Micros,
+  ): void {
     const { missed } = subscription;
     const asked = Math.min(messages, Math.max(0, MOST_ASKED - missed.sequences.length));
     for (let i = 0, sequence = from; i < asked; i++, sequence = next(sequence)) missed.sequences.push(sequence);

@@ -51,15 +51,30 @@ export function modelHandles(items: number): ModelHandles {
  * such filter sends all its events, and `watchedEvent` finds the ones that are
  * meant. Resolves with what the server refused, empty when nothing.
  */
-export async function watchModel(session: RawSession, subscriptionId: number, handles: ModelHandles): Promise<readonly string[]> {
+export async function watchModel(
+  session: RawSession,
+  subscriptionId: number,
+  handles: ModelHandles,
+): Promise<readonly string[]> {
   const events = WATCHED.map((type) => eventItem(handles.events, type));
   const namespaces = {
     itemToMonitor: { nodeId: ns0(VariableIds.Server_NamespaceArray), attributeId: AttributeIds.Value },
     monitoringMode: MonitoringMode.Reporting,
-    requestedParameters: { clientHandle: handles.namespaces, samplingInterval: 1000, queueSize: 2, discardOldest: true },
+    requestedParameters: {
+      clientHandle: handles.namespaces,
+      samplingInterval: 1000,
+      queueSize: 2,
+      discardOldest: true,
+    },
   };
-  const create = async (itemsToCreate: MonitoredItemCreateRequestOptions[]): Promise<readonly MonitoredItemCreateResult[]> => {
-    const response = await session.createMonitoredItems({ subscriptionId, timestampsToReturn: TimestampsToReturn.Both, itemsToCreate });
+  const create = async (
+    itemsToCreate: MonitoredItemCreateRequestOptions[],
+  ): Promise<readonly MonitoredItemCreateResult[]> => {
+    const response = await session.createMonitoredItems({
+      subscriptionId,
+      timestampsToReturn: TimestampsToReturn.Both,
+      itemsToCreate,
+    });
     return response.results ?? [];
   };
   const results = [...(await create([...events, namespaces]))];
@@ -68,13 +83,18 @@ export async function watchModel(session: RawSession, subscriptionId: number, ha
   const refused = results.slice(0, -1).find(({ statusCode }) => !statusCode.isGood());
   const array = results.at(-1)?.statusCode;
   return [
-    ...(results.length > 1 && refused === undefined ? [] : [`model change events: ${refused?.statusCode.name ?? "no answer"}`]),
+    ...(results.length > 1 && refused === undefined
+      ? []
+      : [`model change events: ${refused?.statusCode.name ?? "no answer"}`]),
     ...(array?.isGood() === true ? [] : [`NamespaceArray: ${array?.name ?? "no answer"}`]),
   ];
 }
 
 /** Whether an event is one of the watch. Of a server that takes no filter those of the standard's own types are. */
-export function watchedEvent({ clientHandle, eventFields }: EventFieldList, handles: ModelHandles): "change" | "other" | undefined {
+export function watchedEvent(
+  { clientHandle, eventFields }: EventFieldList,
+  handles: ModelHandles,
+): "change" | "other" | undefined {
   if (clientHandle === handles.events) return "change";
   if (clientHandle !== handles.unfiltered) return undefined;
   const type: unknown = eventFields?.[0]?.value;
@@ -82,7 +102,13 @@ export function watchedEvent({ clientHandle, eventFields }: EventFieldList, hand
 }
 
 function eventItem(clientHandle: number, type: number | undefined): MonitoredItemCreateRequestOptions {
-  const selectClauses = [new SimpleAttributeOperand({ typeDefinitionId: ns0(ObjectTypeIds.BaseEventType), browsePath: [{ name: "EventType" }], attributeId: AttributeIds.Value })];
+  const selectClauses = [
+    new SimpleAttributeOperand({
+      typeDefinitionId: ns0(ObjectTypeIds.BaseEventType),
+      browsePath: [{ name: "EventType" }],
+      attributeId: AttributeIds.Value,
+    }),
+  ];
   const filter = new EventFilter({ selectClauses, ...(type === undefined ? {} : { whereClause: ofType(type) }) });
   return {
     itemToMonitor: { nodeId: ns0(ObjectIds.Server), attributeId: AttributeIds.EventNotifier },
@@ -94,7 +120,9 @@ function eventItem(clientHandle: number, type: number | undefined): MonitoredIte
 /** Sub-types included (OPC 10000-4, 7.7.3). */
 function ofType(id: number): ContentFilter {
   const filterOperands = [new LiteralOperand({ value: new Variant({ dataType: DataType.NodeId, value: ns0(id) }) })];
-  return new ContentFilter({ elements: [new ContentFilterElement({ filterOperator: FilterOperator.OfType, filterOperands })] });
+  return new ContentFilter({
+    elements: [new ContentFilterElement({ filterOperator: FilterOperator.OfType, filterOperands })],
+  });
 }
 
 function ns0(id: number): NodeId {

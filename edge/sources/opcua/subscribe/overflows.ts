@@ -47,6 +47,11 @@ export class Overflows {
       else known.refs.push(ref);
     }
     this.#byTag.clear();
-    return [...spans.values()].map(({ refs, span }) => ({ ...span, refs, reason: "source_queue_overflow", isCertain: true }));
+    return [...spans.values()].map(({ refs, span }) => ({
+      ...span,
+      refs,
+      reason: "source_queue_overflow",
+      isCertain: true,
+    }));
   }
 }

@@ -21,7 +21,9 @@ export function withSpan(spans: readonly Span[], span: Span, busy: number): read
 /** One span from the first to the last; of all their tags. */
 function merge(spans: readonly Span[]): Span {
   const [{ reason }] = spans as [Span];
-  const refs = spans.every((one) => one.refs !== undefined) ? [...new Set(spans.flatMap((one) => one.refs ?? []))] : undefined;
+  const refs = spans.every((one) => one.refs !== undefined)
+    ? [...new Set(spans.flatMap((one) => one.refs ?? []))]
+    : undefined;
   const lost = spans.reduce((sum, one) => sum + (one.lost ?? 0), 0);
   return {
     from: Math.min(...spans.map(({ from }) => from)),

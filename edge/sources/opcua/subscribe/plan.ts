@@ -25,13 +25,22 @@ export interface PlanFault {
  * Turns bound tags into monitored items: one item per node and interval, however
  * many tags share it. Tags whose path cannot be read are faults; the rest run.
  */
-export function planConnection(config: OpcuaConfig, context: SourceContext<OpcuaAddress, OpcuaBinding>): { plan: ConnectionPlan; faults: PlanFault[] } {
+export function planConnection(
+  config: OpcuaConfig,
+  context: SourceContext<OpcuaAddress, OpcuaBinding>,
+): { plan: ConnectionPlan; faults: PlanFault[] } {
   const { mode, policy, insecure } = config.security;
   if (mode === "none" && !insecure) {
-    throw new EdgeError("bad-config", `source "${context.name}": security mode "none" sends values and passwords in clear; set a mode and policy, or say "insecure: true" beside it`);
+    throw new EdgeError(
+      "bad-config",
+      `source "${context.name}": security mode "none" sends values and passwords in clear; set a mode and policy, or say "insecure: true" beside it`,
+    );
   }
   if (BROKEN_POLICIES.has(policy) && mode !== "none" && !insecure) {
-    throw new EdgeError("bad-config", `source "${context.name}": policy ${policy} leans on SHA-1, which is broken; choose Basic256Sha256 or better, or say "insecure: true" beside it`);
+    throw new EdgeError(
+      "bad-config",
+      `source "${context.name}": policy ${policy} leans on SHA-1, which is broken; choose Basic256Sha256 or better, or say "insecure: true" beside it`,
+    );
   }
   const { roots, drafts, faults } = planItems(context);
   const events = planEvents(config.eventRules, context.namespaces);
@@ -68,9 +77,13 @@ export function planConnection(config: OpcuaConfig, context: SourceContext<Opcua
 }
 
 /** Fingerprint of everything that gives client handles their meaning. */
-function keyOf(what: readonly unknown[], { shapes, namespaces, shapeOf, rootOf, paths, pathEnds, refs, refEnds }: PackedItems): string {
+function keyOf(
+  what: readonly unknown[],
+  { shapes, namespaces, shapeOf, rootOf, paths, pathEnds, refs, refEnds }: PackedItems,
+): string {
   const hash = createHash("sha256").update(JSON.stringify([what, shapes, [...namespaces]]));
-  for (const column of [shapeOf, rootOf, paths, pathEnds, refs, refEnds]) hash.update(Buffer.from(column.buffer, column.byteOffset, column.byteLength));
+  for (const column of [shapeOf, rootOf, paths, pathEnds, refs, refEnds])
+    hash.update(Buffer.from(column.buffer, column.byteOffset, column.byteLength));
   return hash.digest("hex");
 }
 
@@ -86,7 +99,11 @@ interface DraftRoot {
   readonly assets: Set<string>;
 }
 
-function planItems(context: SourceContext<OpcuaAddress, OpcuaBinding>): { roots: PlannedRoot[]; drafts: ItemDraft[]; faults: PlanFault[] } {
+function planItems(context: SourceContext<OpcuaAddress, OpcuaBinding>): {
+  roots: PlannedRoot[];
+  drafts: ItemDraft[];
+  faults: PlanFault[];
+} {
   const roots: DraftRoot[] = [];
   const rootOf = new Map<string, number>();
   const items = new Map<string, DraftItem>();
@@ -96,7 +113,12 @@ function planItems(context: SourceContext<OpcuaAddress, OpcuaBinding>): { roots:
     try {
       let root = rootOf.get(address.root);
       if (root === undefined) {
-        root = roots.push({ path: parseBrowsePath(address.root, context.namespaces), text: address.root, assets: new Set() }) - 1;
+        root =
+          roots.push({
+            path: parseBrowsePath(address.root, context.namespaces),
+            text: address.root,
+            assets: new Set(),
+          }) - 1;
         rootOf.set(address.root, root);
       }
       roots[root]?.assets.add(tag.assetUid);
@@ -114,7 +136,13 @@ function planItems(context: SourceContext<OpcuaAddress, OpcuaBinding>): { roots:
       if (item === undefined) {
         // Said of the tag while it can still be told which one it is.
         parseBrowsePath(binding.path, context.namespaces);
-        items.set(key, { root, path: binding.path, everyMs: binding.every, ...(deadband === undefined ? {} : { deadband }), targets: [target] });
+        items.set(key, {
+          root,
+          path: binding.path,
+          everyMs: binding.every,
+          ...(deadband === undefined ? {} : { deadband }),
+          targets: [target],
+        });
       } else item.targets.push(target);
     } catch (error) {
       faults.push({ tagUid: tag.tagUid, reason: (error as Error).message });
@@ -122,7 +150,9 @@ function planItems(context: SourceContext<OpcuaAddress, OpcuaBinding>): { roots:
   }
   const planned = roots.map(({ path, text, assets }): PlannedRoot => {
     const [only, ...others] = assets;
-    return only === undefined || others.length > 0 || UUID.test(only) ? { path, text } : { path, text, productInstanceUri: only };
+    return only === undefined || others.length > 0 || UUID.test(only)
+      ? { path, text }
+      : { path, text, productInstanceUri: only };
   });
   return { roots: planned, drafts: [...items.values()], faults };
 }
@@ -145,7 +175,10 @@ function codesOf(map: Readonly<Record<string, number>>, { type }: Tag): Readonly
 
 function unitOf(from: string, { unit, type }: Tag): { from: string; to: string } {
   if (unit === undefined || type !== "number") throw new Error("fromUnit is for number tags that have a unit");
-  if (from !== "server" && conversionOf(from, unit) === undefined) throw new Error(`fromUnit "${from}" cannot be converted to "${unit}": the two do not measure the same, or are not known`);
+  if (from !== "server" && conversionOf(from, unit) === undefined)
+    throw new Error(
+      `fromUnit "${from}" cannot be converted to "${unit}": the two do not measure the same, or are not known`,
+    );
   return { from, to: unit };
 }
 
@@ -154,11 +187,26 @@ type DraftItem = ItemDraft & { readonly targets: PlannedTarget[] };
 /** Items of one waveform: siblings first, since servers send what changed together in this order. */
 function waveformItems({ tag, binding }: BoundTag<OpcuaAddress, OpcuaBinding>, root: number): DraftItem[] {
   const { rate, dt, stamp, context } = binding.waveform as WaveformBinding;
-  const item = (path: string, waveform: WaveformPart) => ({ root, path, everyMs: binding.every, targets: [], waveform });
+  const item = (path: string, waveform: WaveformPart) => ({
+    root,
+    path,
+    everyMs: binding.every,
+    targets: [],
+    waveform,
+  });
   const dtS = typeof dt === "number" ? dt : typeof rate === "number" ? 1 / rate : undefined;
-  const siblings = Object.entries({ rate, dt, ...context }).flatMap(([says, path]) => (typeof path === "string" ? [item(path, { says: says as WaveformSibling["says"], ref: tag.ref })] : []));
+  const siblings = Object.entries({ rate, dt, ...context }).flatMap(([says, path]) =>
+    typeof path === "string" ? [item(path, { says: says as WaveformSibling["says"], ref: tag.ref })] : [],
+  );
   return [
     ...siblings,
-    item(binding.path, { says: "points", ref: tag.ref, unit: tag.unit ?? "1", stamp, ...(dtS === undefined ? {} : { dtS }), ...(binding.index === undefined ? {} : { row: placesOf(binding.index) }) }),
+    item(binding.path, {
+      says: "points",
+      ref: tag.ref,
+      unit: tag.unit ?? "1",
+      stamp,
+      ...(dtS === undefined ? {} : { dtS }),
+      ...(binding.index === undefined ? {} : { row: placesOf(binding.index) }),
+    }),
   ];
 }

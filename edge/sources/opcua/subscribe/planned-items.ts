@@ -27,7 +27,13 @@ export function handleOf({ place }: Pick<PlannedItem, "place">): number {
 }
 
 /** Packs items in their order. */
-export function packItems(items: Iterable<ItemDraft>, { namespaces, rootTexts }: { readonly namespaces: ReadonlyMap<string, string>; readonly rootTexts: readonly string[] }): PackedItems {
+export function packItems(
+  items: Iterable<ItemDraft>,
+  {
+    namespaces,
+    rootTexts,
+  }: { readonly namespaces: ReadonlyMap<string, string>; readonly rootTexts: readonly string[] },
+): PackedItems {
   const shapes: ItemShape[] = [];
   const shapeByText = new Map<string, number>();
   const [shapeOf, rootOf, pathEnds, refs, refEnds]: number[][] = [[], [], [], [], []];

@@ -40,10 +40,12 @@ export class Progress {
   /** The server holds other subscriptions now. */
   subscribed(held: Omit<ResumePoint, "owed" | "sequences">): void {
     this.#received = { ...held, owed: this.#received?.owed ?? [], sequences: this.#received?.sequences ?? {} };
-    for (const id of this.#committed.keys()) if (!held.subscriptions.some((subscription) => subscription.id === id)) this.#committed.delete(id);
+    for (const id of this.#committed.keys())
+      if (!held.subscriptions.some((subscription) => subscription.id === id)) this.#committed.delete(id);
     // Written down with the next message, else a kill right after a reconnect would count the outage twice.
     this.#savedAtMs = Number.NEGATIVE_INFINITY;
-    for (const { id, sequence, publishedAt } of held.subscriptions) if (!this.#committed.has(id)) this.#committed.set(id, { id, sequence, publishedAt });
+    for (const { id, sequence, publishedAt } of held.subscriptions)
+      if (!this.#committed.has(id)) this.#committed.set(id, { id, sequence, publishedAt });
     this.#hasNews = true;
   }
 
@@ -67,7 +69,13 @@ export class Progress {
     if (marks.length === 0 || this.#received === undefined) return;
     for (const mark of marks) this.#waiting.set(mark.id, mark);
     const { subscriptions } = this.#received;
-    this.#received = { ...this.#received, subscriptions: subscriptions.map((subscription) => ({ ...subscription, ...marks.findLast(({ id }) => id === subscription.id) })) };
+    this.#received = {
+      ...this.#received,
+      subscriptions: subscriptions.map((subscription) => ({
+        ...subscription,
+        ...marks.findLast(({ id }) => id === subscription.id),
+      })),
+    };
   }
 
   /** The newest position that was noted. */
@@ -76,8 +84,17 @@ export class Progress {
   }
 
   /** Takes what waits through disk and file, and hands it to `acknowledge`. Does nothing while an earlier call works or was just done; never rejects. */
-  async advance(inlet: Inlet, signal: AbortSignal, acknowledge: (marks: readonly SubscriptionMark[]) => void): Promise<void> {
-    if (this.#writing !== undefined || (this.#waiting.size === 0 && !this.#hasNews) || performance.now() - this.#savedAtMs < SAVE_EVERY_MS) return;
+  async advance(
+    inlet: Inlet,
+    signal: AbortSignal,
+    acknowledge: (marks: readonly SubscriptionMark[]) => void,
+  ): Promise<void> {
+    if (
+      this.#writing !== undefined ||
+      (this.#waiting.size === 0 && !this.#hasNews) ||
+      performance.now() - this.#savedAtMs < SAVE_EVERY_MS
+    )
+      return;
     this.#writing = this.#write(inlet, signal, acknowledge);
     await this.#writing;
     this.#writing = undefined;
@@ -92,7 +109,11 @@ export class Progress {
     await this.#write(inlet, signal, () => undefined);
   }
 
-  async #write(inlet: Inlet, signal: AbortSignal, acknowledge: (marks: readonly SubscriptionMark[]) => void): Promise<void> {
+  async #write(
+    inlet: Inlet,
+    signal: AbortSignal,
+    acknowledge: (marks: readonly SubscriptionMark[]) => void,
+  ): Promise<void> {
     const marks = this.#waiting;
     this.#waiting = new Map();
     this.#hasNews = false;
@@ -100,7 +121,11 @@ export class Progress {
     try {
       if (this.#position > 0) await inlet.committed(this.#position, signal);
       for (const [id, mark] of marks) this.#committed.set(id, mark);
-      if (received !== undefined) await this.#file.save({ ...received, subscriptions: received.subscriptions.map((held) => ({ ...held, ...this.#committed.get(held.id) })) });
+      if (received !== undefined)
+        await this.#file.save({
+          ...received,
+          subscriptions: received.subscriptions.map((held) => ({ ...held, ...this.#committed.get(held.id) })),
+        });
       acknowledge([...marks.values()]);
     } catch {
       // The log stops, or the disk refuses: nothing is acknowledged, and the next call takes newer marks.

@@ -40,7 +40,8 @@ const UNCLEAR_PAUSE_MS = 250;
 const RESUME_WITHIN_MS = 1500;
 
 const GONE = /BadNoSubscription|BadSubscriptionIdInvalid|BadSessionIdInvalid|BadSessionClosed|BadSessionNotActivated/;
-const DISCONNECTED = /not connected|Invalid Channel|Connection Break|Connection aborted|BadConnectionClosed|BadSecureChannel|has been closed|socket has been disconnected|premature/i;
+const DISCONNECTED =
+  /not connected|Invalid Channel|Connection Break|Connection aborted|BadConnectionClosed|BadSecureChannel|has been closed|socket has been disconnected|premature/i;
 
 /**
  * Own loop instead of node-opcua's ClientSubscription: sequence numbers are
@@ -115,7 +116,10 @@ export class PublishLoop {
   async resume(): Promise<void> {
     if (this.#state !== "paused") return;
     const { heardAt, isOver } = this.#comeBack();
-    const shortest = Math.min(RESUME_WITHIN_MS, ...[...this.#subscriptions.values()].map(({ keepAliveMs }) => keepAliveMs));
+    const shortest = Math.min(
+      RESUME_WITHIN_MS,
+      ...[...this.#subscriptions.values()].map(({ keepAliveMs }) => keepAliveMs),
+    );
     const deadline = performance.now() + shortest;
     for (const subscription of this.#subscriptions.values()) {
       subscription.heardAt = heardAt ?? subscription.heardAt;
@@ -249,10 +253,12 @@ export class PublishLoop {
   #deliver(subscription: Subscription, sequence: number, data: readonly unknown[]): void {
     this.#acknowledgements.took(subscription, sequence);
     for (const notification of data) {
-      if (notification instanceof NotificationBytes || notification instanceof DataChangeNotification) this.#options.onValues(notification);
+      if (notification instanceof NotificationBytes || notification instanceof DataChangeNotification)
+        this.#options.onValues(notification);
       else if (notification instanceof EventNotificationList) this.#options.onEvents(notification);
       // GoodSubscriptionTransferred is meant for an earlier session of ours; where it is not, the server next says that this one has no subscription.
-      else if (notification instanceof StatusChangeNotification && notification.status.isBad()) this.#gone(`the server ended the subscription: ${notification.status.name}`);
+      else if (notification instanceof StatusChangeNotification && notification.status.isBad())
+        this.#gone(`the server ended the subscription: ${notification.status.name}`);
     }
   }
 }

@@ -26,7 +26,10 @@ export interface PublishAnswer {
 
 export interface PublishPort {
   /** Sends one request. `take` is called once: with the answer, or with what the library or the server says instead. */
-  publish(acknowledgements: readonly Acknowledgement[], take: (error: Error | null, answer?: PublishAnswer) => void): void;
+  publish(
+    acknowledgements: readonly Acknowledgement[],
+    take: (error: Error | null, answer?: PublishAnswer) => void,
+  ): void;
 }
 
 /** How long a request may rest at the server. Keep-alives answer far earlier; the watchdog is what notices silence. */
@@ -40,8 +43,14 @@ export class SessionPort implements PublishPort {
     this.#session = session;
   }
 
-  publish(acknowledgements: readonly Acknowledgement[], take: (error: Error | null, answer?: PublishAnswer) => void): void {
-    const request = new PublishRequest({ requestHeader: { timeoutHint: REQUEST_TIMEOUT_MS }, subscriptionAcknowledgements: [...acknowledgements] });
+  publish(
+    acknowledgements: readonly Acknowledgement[],
+    take: (error: Error | null, answer?: PublishAnswer) => void,
+  ): void {
+    const request = new PublishRequest({
+      requestHeader: { timeoutHint: REQUEST_TIMEOUT_MS },
+      subscriptionAcknowledgements: [...acknowledgements],
+    });
     this.#session.publish(request, (error: Error | null, response?: PublishResponse) => {
       if (error !== null || response === undefined) take(error ?? new Error("no answer"));
       else take(null, answerOf(response));
@@ -49,7 +58,13 @@ export class SessionPort implements PublishPort {
   }
 }
 
-export function answerOf({ subscriptionId, availableSequenceNumbers, moreNotifications, notificationMessage, responseHeader }: PublishResponse): PublishAnswer {
+export function answerOf({
+  subscriptionId,
+  availableSequenceNumbers,
+  moreNotifications,
+  notificationMessage,
+  responseHeader,
+}: PublishResponse): PublishAnswer {
   const { sequenceNumber, publishTime, notificationData } = notificationMessage;
   return {
     subscriptionId,

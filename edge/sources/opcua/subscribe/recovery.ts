@@ -8,7 +8,8 @@ import { timeOf } from "./publish-port.ts";
 /** One answer. */
 const ANSWER_WITHIN_MS = 5000;
 
-const NO_LINK = /not connected|Invalid Channel|Connection Break|Connection aborted|BadConnectionClosed|BadSecureChannel|has been closed|socket has been disconnected|premature/i;
+const NO_LINK =
+  /not connected|Invalid Channel|Connection Break|Connection aborted|BadConnectionClosed|BadSecureChannel|has been closed|socket has been disconnected|premature/i;
 const NO_SESSION = /BadNoSubscription|BadSessionIdInvalid|BadSessionClosed|BadSessionNotActivated/;
 const NO_SUBSCRIPTION = /BadSubscriptionIdInvalid/;
 /** The service as a whole is refused: the next number would be answered alike. */

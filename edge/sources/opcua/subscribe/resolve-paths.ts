@@ -1,5 +1,12 @@
 /** Browse paths to NodeIds of one server. Runs in the worker. */
-import { BrowsePath, type ClientSession, NodeId, RelativePath, RelativePathElement, StatusCodes } from "node-opcua-client";
+import {
+  BrowsePath,
+  type ClientSession,
+  NodeId,
+  RelativePath,
+  RelativePathElement,
+  StatusCodes,
+} from "node-opcua-client";
 import { inChunks, type OperationLimits } from "../link/server-limits.ts";
 import type { PathElement } from "./browse-path.ts";
 import type { PlannedItem, PlannedRoot } from "./planned.ts";
@@ -51,7 +58,11 @@ export async function resolveItems<Item extends PathFromRoot>(
 }
 
 /** The nodes that item paths start from, or why there is none. */
-export function resolveRoots(session: ClientSession, roots: readonly PlannedRoot[], server: Where): Promise<(NodeId | string)[]> {
+export function resolveRoots(
+  session: ClientSession,
+  roots: readonly PlannedRoot[],
+  server: Where,
+): Promise<(NodeId | string)[]> {
   return translate(
     session,
     roots.map(({ path }) => ({ start: ROOT_FOLDER, path })),
@@ -60,9 +71,14 @@ export function resolveRoots(session: ClientSession, roots: readonly PlannedRoot
 }
 
 /** The same for all items of a plan, part by part: the objects of one step for 100,000 items at once would be 100 MB. */
-export async function* resolveInParts(session: ClientSession, plan: { readonly roots: readonly PlannedRoot[]; readonly items: PlannedItems }, server: Where & Roots): AsyncGenerator<Resolution> {
+export async function* resolveInParts(
+  session: ClientSession,
+  plan: { readonly roots: readonly PlannedRoot[]; readonly items: PlannedItems },
+  server: Where & Roots,
+): AsyncGenerator<Resolution> {
   const { roots, items } = plan;
-  for (let from = 0; from < items.length; from += PART) yield await resolveFrom(session, { roots, items: items.slice(from, from + PART) }, server);
+  for (let from = 0; from < items.length; from += PART)
+    yield await resolveFrom(session, { roots, items: items.slice(from, from + PART) }, server);
 }
 
 async function resolveFrom<Item extends PathFromRoot>(
@@ -72,7 +88,10 @@ async function resolveFrom<Item extends PathFromRoot>(
 ): Promise<Resolution<Item>> {
   const paths = plan.items.map(({ root, path }) => {
     const start = server.roots[root] as NodeId | string;
-    return { start: typeof start === "string" ? `the asset's root ${plan.roots[root]?.text} was not found: ${start}` : start, path };
+    return {
+      start: typeof start === "string" ? `the asset's root ${plan.roots[root]?.text} was not found: ${start}` : start,
+      path,
+    };
   });
   const nodes = await translate(session, paths, server);
   const found: ResolvedItem<Item>[] = [];
@@ -100,12 +119,15 @@ export async function translate(
     else asked.push({ at, start, path });
   });
   // The library's objects are made chunk by chunk: those of 100,000 paths together are 150 MB.
-  const answers = await inChunks(asked, server.limits.translate, (chunk) => session.translateBrowsePath(chunk.map(({ start, path }) => browsePathOf(start, path, server.namespaces))));
+  const answers = await inChunks(asked, server.limits.translate, (chunk) =>
+    session.translateBrowsePath(chunk.map(({ start, path }) => browsePathOf(start, path, server.namespaces))),
+  );
   answers.forEach((answer, i) => {
     const { at } = asked[i] as { at: number };
     const target = answer.targets?.find((candidate) => candidate.remainingPathIndex === COMPLETE);
     if (answer.statusCode.isGood() && target !== undefined) results[at] = target.targetId;
-    else results[at] = answer.statusCode.equals(StatusCodes.BadNoMatch) ? "no node at this path" : answer.statusCode.name;
+    else
+      results[at] = answer.statusCode.equals(StatusCodes.BadNoMatch) ? "no node at this path" : answer.statusCode.name;
   });
   return results;
 }
@@ -122,7 +144,12 @@ function browsePathOf(start: NodeId, path: readonly PathElement[], namespaces: r
     relativePath: new RelativePath({
       elements: path.map(
         ({ uri, name }) =>
-          new RelativePathElement({ referenceTypeId: HIERARCHICAL_REFERENCES, isInverse: false, includeSubtypes: true, targetName: { namespaceIndex: indexOf(namespaces, uri), name } }),
+          new RelativePathElement({
+            referenceTypeId: HIERARCHICAL_REFERENCES,
+            isInverse: false,
+            includeSubtypes: true,
+            targetName: { namespaceIndex: indexOf(namespaces, uri), name },
+          }),
       ),
     }),
   });

@@ -18,7 +18,9 @@ export class ResumeFile {
   async load(): Promise<ResumePoint | undefined> {
     try {
       const stored = JSON.parse(await readFile(this.#path, "utf8")) as { format: number; point: ResumePoint };
-      return stored.format === FORMAT && isResumePoint(stored.point) ? { ...stored.point, sequences: stored.point.sequences ?? {} } : undefined;
+      return stored.format === FORMAT && isResumePoint(stored.point)
+        ? { ...stored.point, sequences: stored.point.sequences ?? {} }
+        : undefined;
     } catch {
       return undefined;
     }
@@ -36,5 +38,7 @@ export class ResumeFile {
 
 function isResumePoint(point: unknown): point is ResumePoint {
   const { plan, serverStart, subscriptions, missing, owed } = (point ?? {}) as Partial<ResumePoint>;
-  return typeof plan === "string" && typeof serverStart === "number" && [subscriptions, missing, owed].every(Array.isArray);
+  return (
+    typeof plan === "string" && typeof serverStart === "number" && [subscriptions, missing, owed].every(Array.isArray)
+  );
 }

@@ -1,5 +1,14 @@
 /** Subscriptions and monitored items on one session. Runs in the worker. */
-import { AttributeIds, DataChangeFilter, DataChangeTrigger, DeadbandType, type MonitoredItemCreateResult, MonitoringMode, StatusCodes, TimestampsToReturn } from "node-opcua-client";
+import {
+  AttributeIds,
+  DataChangeFilter,
+  DataChangeTrigger,
+  DeadbandType,
+  type MonitoredItemCreateResult,
+  MonitoringMode,
+  StatusCodes,
+  TimestampsToReturn,
+} from "node-opcua-client";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { RawSession } from "../link/client.ts";
 import type { HeldSubscription, SubscriptionMark } from "../link/messages.ts";
@@ -85,7 +94,13 @@ export function markOf({ id, count, publishedAt, missed }: Subscription): Subscr
 export function subscriptionAt(held: HeldSubscription): Subscription {
   const { sequence, ...rest } = held;
   const state = { isUnsure: false, isHeard: false, heardAt: performance.now(), available: [], unacknowledged: [] };
-  return { ...rest, ...state, count: new MessageCount(sequence, held.publishedAt), audit: new MessageAudit(sequence), missed: nothingMissed() };
+  return {
+    ...rest,
+    ...state,
+    count: new MessageCount(sequence, held.publishedAt),
+    audit: new MessageAudit(sequence),
+    missed: nothingMissed(),
+  };
 }
 
 export function heldOf(subscription: Subscription): HeldSubscription {
@@ -122,7 +137,11 @@ export interface MonitoredItems {
  * One subscription per sampling interval: of `existing` ones where there is one, else a new one.
  * Notifications may come before this returns.
  */
-export async function subscribeItems(session: RawSession, items: readonly ResolvedItem[], options: SubscribeOptions): Promise<MonitoredItems> {
+export async function subscribeItems(
+  session: RawSession,
+  items: readonly ResolvedItem[],
+  options: SubscribeOptions,
+): Promise<MonitoredItems> {
   const made = { ...nothingMade(), subscriptions: [] as Subscription[] };
   const byEvery = Map.groupBy(items, ({ item }) => item.everyMs);
   for (const [everyMs, group] of [...byEvery].sort(([a], [b]) => a - b)) {
@@ -158,7 +177,11 @@ export function nothingMade() {
 }
 
 /** Of the same interval, else a new one; where the server takes no more any other. Undefined where there is none at all. */
-async function subscriptionFor(session: RawSession, everyMs: number, { options, made }: { options: SubscribeOptions; made: Made }): Promise<Subscription | undefined> {
+async function subscriptionFor(
+  session: RawSession,
+  everyMs: number,
+  { options, made }: { options: SubscribeOptions; made: Made },
+): Promise<Subscription | undefined> {
   const known = [...made.subscriptions, ...options.existing].filter(({ isEvents }) => isEvents !== true);
   const same = known.find((one) => one.everyMs === everyMs);
   if (same !== undefined) return same;
@@ -200,7 +223,9 @@ async function createGroup(session: RawSession, { subscription, group, everyMs, 
     });
   const results = await create(group, true);
   // Percent needs an EURange, and some servers know no dead-band at all: better every change than none.
-  const refused = [...results.keys()].filter((at) => group[at]?.item.deadband !== undefined && NO_FILTER.test(results[at]?.statusCode.name ?? ""));
+  const refused = [...results.keys()].filter(
+    (at) => group[at]?.item.deadband !== undefined && NO_FILTER.test(results[at]?.statusCode.name ?? ""),
+  );
   const again = await create(
     refused.map((at) => group[at] as ResolvedItem),
     false,
@@ -212,14 +237,19 @@ async function createGroup(session: RawSession, { subscription, group, everyMs, 
   for (const [at, { statusCode, revisedSamplingInterval }] of results.entries()) {
     const { item } = group[at] as ResolvedItem;
     if (statusCode.isNotGood()) made.missing.push({ item, reason: statusCode.name });
-    else if (everyMs > 0 && revisedSamplingInterval > everyMs * 1.01 + 1) made.slower.push({ item, grantedMs: revisedSamplingInterval });
+    else if (everyMs > 0 && revisedSamplingInterval > everyMs * 1.01 + 1)
+      made.slower.push({ item, grantedMs: revisedSamplingInterval });
   }
 }
 
 type Created = Pick<MonitoredItemCreateResult, "statusCode" | "revisedSamplingInterval">;
 const NO_ITEM: Created = { statusCode: StatusCodes.BadTooManyMonitoredItems, revisedSamplingInterval: 0 };
 
-export async function createSubscription(session: RawSession, everyMs: number, keepAliveMs: number): Promise<Subscription> {
+export async function createSubscription(
+  session: RawSession,
+  everyMs: number,
+  keepAliveMs: number,
+): Promise<Subscription> {
   const publishingMs = Math.min(everyMs === 0 ? MAX_PUBLISHING_MS : everyMs, MAX_PUBLISHING_MS, keepAliveMs);
   const keepAliveCount = Math.max(1, Math.floor(keepAliveMs / publishingMs));
   const granted = await session.createSubscription({
@@ -267,17 +297,34 @@ async function createItems(session: RawSession, { subscription, chunk, everyMs, 
     itemsToCreate: chunk.map((item) => ({
       itemToMonitor: { nodeId: item.nodeId, attributeId: AttributeIds.Value },
       monitoringMode: MonitoringMode.Reporting,
-      requestedParameters: { clientHandle: handleOf(item.item), samplingInterval: everyMs, queueSize, discardOldest: true, ...filterOf(item.item, isFiltered) },
+      requestedParameters: {
+        clientHandle: handleOf(item.item),
+        samplingInterval: everyMs,
+        queueSize,
+        discardOldest: true,
+        ...filterOf(item.item, isFiltered),
+      },
     })),
   });
-  if (response.responseHeader.serviceResult.isNot(StatusCodes.Good)) throw new Error(response.responseHeader.serviceResult.toString());
+  if (response.responseHeader.serviceResult.isNot(StatusCodes.Good))
+    throw new Error(response.responseHeader.serviceResult.toString());
   return response;
 }
 
 /** Which changes are told: by default those of value or status (OPC 10000-4, 7.22.2). A second recording with the same points is a second one. */
 function filterOf({ waveform, deadband }: PlannedItem, isFiltered: boolean): { filter?: DataChangeFilter } {
-  if (waveform?.says === "points") return { filter: new DataChangeFilter({ trigger: DataChangeTrigger.StatusValueTimestamp, deadbandType: DeadbandType.None, deadbandValue: 0 }) };
+  if (waveform?.says === "points")
+    return {
+      filter: new DataChangeFilter({
+        trigger: DataChangeTrigger.StatusValueTimestamp,
+        deadbandType: DeadbandType.None,
+        deadbandValue: 0,
+      }),
+    };
   if (deadband === undefined || !isFiltered) return {};
-  const [deadbandType, deadbandValue] = deadband.percent === undefined ? [DeadbandType.Absolute, deadband.absolute ?? 0] : [DeadbandType.Percent, deadband.percent];
+  const [deadbandType, deadbandValue] =
+    deadband.percent === undefined
+      ? [DeadbandType.Absolute, deadband.absolute ?? 0]
+      : [DeadbandType.Percent, deadband.percent];
   return { filter: new DataChangeFilter({ trigger: DataChangeTrigger.StatusValue, deadbandType, deadbandValue }) };
 }

@@ -40,7 +40,8 @@ export class TargetTable {
   constructor(items: PlannedItems) {
     this.#items = items;
     const firsts = new Uint32Array(items.length + 1);
-    for (let place = 0; place < items.length; place++) firsts[place + 1] = (firsts[place] as number) + items.shapeAt(place).targets.length;
+    for (let place = 0; place < items.length; place++)
+      firsts[place + 1] = (firsts[place] as number) + items.shapeAt(place).targets.length;
     this.#firsts = firsts;
     const count = firsts[items.length] as number;
     this.rows = new Uint32Array(items.length + 1).fill(NO_ROW);
@@ -59,7 +60,9 @@ export class TargetTable {
     const known = this.#objects[handle];
     if (known !== undefined) return known;
     const first = this.#firsts[handle - 1] as number;
-    const targets = this.#specsOf(this.#items.shapeAt(handle - 1)).map((spec, i) => new RowTarget(this, first + i, spec));
+    const targets = this.#specsOf(this.#items.shapeAt(handle - 1)).map(
+      (spec, i) => new RowTarget(this, first + i, spec),
+    );
     this.#objects[handle] = targets;
     return targets;
   }
@@ -88,7 +91,9 @@ export class TargetTable {
 
 /** Units are converted by the general way: whether there is one to convert from may be known later. */
 function takesNumber({ type, field, index, codes }: Spec, planned: Pick<PlannedTarget, "unit"> | undefined): boolean {
-  return type !== "text" && field === undefined && index.length === 0 && codes === undefined && planned?.unit === undefined;
+  return (
+    type !== "text" && field === undefined && index.length === 0 && codes === undefined && planned?.unit === undefined
+  );
 }
 
 /** A target whose state is a row of the table. */

@@ -12,7 +12,10 @@ const TELLS_WITHIN_MS = 5000;
 
 /** StartTime of the server's present run, µs; 0 where it tells none. */
 export async function readServerStart(session: RawSession): Promise<Micros> {
-  const answer = await session.read({ nodeId: `i=${VariableIds.Server_ServerStatus_StartTime}`, attributeId: AttributeIds.Value });
+  const answer = await session.read({
+    nodeId: `i=${VariableIds.Server_ServerStatus_StartTime}`,
+    attributeId: AttributeIds.Value,
+  });
   const time: unknown = answer.value?.value;
   return time instanceof Date ? time.getTime() * 1000 : 0;
 }
@@ -53,12 +56,16 @@ export async function transferSubscriptions(session: RawSession, resume: ResumeP
   }
   const bad = results.find(({ statusCode }) => statusCode.isNotGood());
   const isWhole = bad === undefined && results.length === subscriptionIds.length;
-  if (isWhole && (await hasItems(session, resume, now))) return { subscriptions: resume.subscriptions.map((held, i) => takenOver(held, results[i])) };
+  if (isWhole && (await hasItems(session, resume, now)))
+    return { subscriptions: resume.subscriptions.map((held, i) => takenOver(held, results[i])) };
   const taken = subscriptionIds.filter((_, i) => results[i]?.statusCode.isGood());
-  if (taken.length > 0) await new Promise<void>((resolve) => session.deleteSubscriptions({ subscriptionIds: taken }, () => resolve()));
+  if (taken.length > 0)
+    await new Promise<void>((resolve) => session.deleteSubscriptions({ subscriptionIds: taken }, () => resolve()));
   return {
     subscriptions: [],
-    refused: bad?.statusCode.name ?? (isWhole ? "they do not hold our items" : "the server answered for fewer subscriptions than asked"),
+    refused:
+      bad?.statusCode.name ??
+      (isWhole ? "they do not hold our items" : "the server answered for fewer subscriptions than asked"),
     isForbidden: bad?.statusCode.isNot(StatusCodes.BadSubscriptionIdInvalid) === true,
   };
 }
@@ -68,7 +75,11 @@ function takenOver(held: HeldSubscription, result: TransferResult | undefined): 
 }
 
 /** Whether the subscriptions hold every item that they did. True where the server does not tell (GetMonitoredItems, OPC 10000-5, 9.1). */
-async function hasItems(session: RawSession, { subscriptions, missing }: ResumePoint, { items }: Now): Promise<boolean> {
+async function hasItems(
+  session: RawSession,
+  { subscriptions, missing }: ResumePoint,
+  { items }: Now,
+): Promise<boolean> {
   const handles = new Set<number>();
   try {
     for (const { id, isEvents } of subscriptions) {
@@ -86,7 +97,9 @@ async function hasItems(session: RawSession, { subscriptions, missing }: ResumeP
 
 function askTransfer(session: RawSession, subscriptionIds: number[]): Promise<readonly TransferResult[]> {
   return new Promise((resolve, reject) => {
-    session.transferSubscriptions({ subscriptionIds, sendInitialValues: false }, (error, response) => (error === null ? resolve(response?.results ?? []) : reject(error)));
+    session.transferSubscriptions({ subscriptionIds, sendInitialValues: false }, (error, response) =>
+      error === null ? resolve(response?.results ?? []) : reject(error),
+    );
   });
 }
 

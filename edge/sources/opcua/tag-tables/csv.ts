@@ -20,7 +20,8 @@ export function parseCsv(text: string): string[][] {
   const endRow = (): void => {
     row.push(cell);
     if (row.some((one) => one !== "")) rows.push(row);
-    if (rows.length > MAX_ROWS) throw new EdgeError("bad-request", `line ${line}: a tag table has at most ${MAX_ROWS} rows`);
+    if (rows.length > MAX_ROWS)
+      throw new EdgeError("bad-request", `line ${line}: a tag table has at most ${MAX_ROWS} rows`);
     row = [];
     cell = "";
   };

@@ -31,10 +31,32 @@ export interface TagTable {
 export const COLUMNS: Readonly<Record<TableFormat, readonly string[]>> = {
   tia: ["Name", "Path", "Data Type", "Logical Address", "Comment", "Hmi Visible", "Hmi Accessible", "Hmi Writeable"],
   kepware: [
-    ...["Tag Name", "Address", "Data Type", "Respect Data Type", "Client Access", "Scan Rate", "Scaling", "Raw Low", "Raw High", "Scaled Low", "Scaled High"],
+    ...[
+      "Tag Name",
+      "Address",
+      "Data Type",
+      "Respect Data Type",
+      "Client Access",
+      "Scan Rate",
+      "Scaling",
+      "Raw Low",
+      "Raw High",
+      "Scaled Low",
+      "Scaled High",
+    ],
     ...["Scaled Data Type", "Clamp Low", "Clamp High", "Eng Units", "Description", "Negate Value"],
   ],
-  uaexpert: ["#", "Server", "Node Id", "Display Name", "Value", "Datatype", "Source Timestamp", "Server Timestamp", "Statuscode"],
+  uaexpert: [
+    "#",
+    "Server",
+    "Node Id",
+    "Display Name",
+    "Value",
+    "Datatype",
+    "Source Timestamp",
+    "Server Timestamp",
+    "Statuscode",
+  ],
 };
 const NEEDED: Readonly<Record<TableFormat, readonly string[]>> = {
   tia: ["Name", "Data Type", "Logical Address"],
@@ -43,13 +65,17 @@ const NEEDED: Readonly<Record<TableFormat, readonly string[]>> = {
 };
 
 const BOOLEANS = /^(bool|boolean)$/i;
-const TEXTS = /^(string|wstring|char|wchar|date|time_of_day|date_and_time|dtl|ldt|datetime|localizedtext|guid|qualifiedname)(\[.*\])?$/i;
-const NUMBERS = /^(s?byte|char8|word|dword|lword|u?int|us?int|ud?int|ul?int|s5time|time|ltime|real|lreal|float|double|short|long|llong|qword|bcd|lbcd|u?int(8|16|32|64)|sint|dint|lint)$/i;
+const TEXTS =
+  /^(string|wstring|char|wchar|date|time_of_day|date_and_time|dtl|ldt|datetime|localizedtext|guid|qualifiedname)(\[.*\])?$/i;
+const NUMBERS =
+  /^(s?byte|char8|word|dword|lword|u?int|us?int|ud?int|ul?int|s5time|time|ltime|real|lreal|float|double|short|long|llong|qword|bcd|lbcd|u?int(8|16|32|64)|sint|dint|lint)$/i;
 
 /** Throws EdgeError `bad-request` when the columns are of no tool that is known here. */
 export function readTable(rows: readonly (readonly string[])[]): TagTable {
   const titles = (rows[0] ?? []).map((title) => title.trim().toLowerCase());
-  const format = (Object.keys(NEEDED) as TableFormat[]).find((one) => NEEDED[one].every((title) => titles.includes(title.toLowerCase())));
+  const format = (Object.keys(NEEDED) as TableFormat[]).find((one) =>
+    NEEDED[one].every((title) => titles.includes(title.toLowerCase())),
+  );
   if (format === undefined) {
     throw new EdgeError(
       "bad-request",
@@ -74,7 +100,8 @@ type Cell = (title: string) => string;
 const READERS: Readonly<Record<TableFormat, (cell: Cell) => TableTag | string>> = {
   tia: (cell) => {
     const folder = S7_FOLDERS.find(([pattern]) => pattern.test(cell("Logical Address")))?.[1];
-    if (folder === undefined) return `the logical address ${cell("Logical Address") || "(none)"} is neither input, output nor memory`;
+    if (folder === undefined)
+      return `the logical address ${cell("Logical Address") || "(none)"} is neither input, output nor memory`;
     return tagOf({ path: [folder, cell("Name")], dataType: cell("Data Type"), description: cell("Comment") });
   },
   kepware: (cell) => {
@@ -82,7 +109,11 @@ const READERS: Readonly<Record<TableFormat, (cell: Cell) => TableTag | string>> 
     const isScaled = /linear|square/i.test(cell("Scaling")) && low < high;
     const everyMs = Number(cell("Scan Rate"));
     const unit = ucumOf({ unitId: -1, symbol: cell("Eng Units") });
-    const tag = tagOf({ path: cell("Tag Name").split("."), dataType: cell("Data Type"), description: cell("Description") });
+    const tag = tagOf({
+      path: cell("Tag Name").split("."),
+      dataType: cell("Data Type"),
+      description: cell("Description"),
+    });
     if (typeof tag === "string") return tag;
     return {
       ...tag,
@@ -93,9 +124,12 @@ const READERS: Readonly<Record<TableFormat, (cell: Cell) => TableTag | string>> 
   },
   uaexpert: (cell) => {
     const id = /^(?:ns=\d+;s=|NS\d+\|String\|)(.+)$/.exec(cell("Node Id"))?.[1];
-    if (id === undefined) return `the node id ${cell("Node Id") || "(none)"} tells no path; gemba discover finds it on the server`;
+    if (id === undefined)
+      return `the node id ${cell("Node Id") || "(none)"} tells no path; gemba discover finds it on the server`;
     // "Block"."Tag" as S7 controllers write it, or Channel.Device.Tag.
-    const path = id.includes('"') ? [...id.matchAll(/"((?:[^"]|"")*)"/g)].map((match) => match[1] as string) : id.split(".");
+    const path = id.includes('"')
+      ? [...id.matchAll(/"((?:[^"]|"")*)"/g)].map((match) => match[1] as string)
+      : id.split(".");
     return tagOf({ path, dataType: cell("Datatype"), description: cell("Display Name") });
   },
 };
@@ -107,10 +141,26 @@ const S7_FOLDERS: readonly (readonly [RegExp, string])[] = [
   [/^%?M/i, "Memory"],
 ];
 
-function tagOf({ path, dataType, description }: { path: readonly string[]; dataType: string; description: string }): TableTag | string {
+function tagOf({
+  path,
+  dataType,
+  description,
+}: {
+  path: readonly string[];
+  dataType: string;
+  description: string;
+}): TableTag | string {
   if (path.some((name) => name === "") || path.length === 0) return "the tag has no name";
-  const type = BOOLEANS.test(dataType) ? "boolean" : NUMBERS.test(dataType) ? "number" : TEXTS.test(dataType) ? "text" : undefined;
-  return type === undefined ? `the data type ${dataType || "(none)"} has no place in a tag` : { path, type, description };
+  const type = BOOLEANS.test(dataType)
+    ? "boolean"
+    : NUMBERS.test(dataType)
+      ? "number"
+      : TEXTS.test(dataType)
+        ? "text"
+        : undefined;
+  return type === undefined
+    ? `the data type ${dataType || "(none)"} has no place in a tag`
+    : { path, type, description };
 }
 
 const TYPE_WORDS: Readonly<Record<TableFormat, Readonly<Record<string, string>>>> = {
@@ -144,7 +194,25 @@ const WRITERS: Readonly<Record<TableFormat, (tag: PlantTag, type: string, index:
   tia: (tag, type) => [nameOf(tag, "_"), tag.label, type, tag.address, tag.name, "True", "True", "False"],
   kepware: (tag, type) => {
     const [low = "", high = ""] = tag.range ?? [];
-    return [nameOf(tag, "."), tag.address, type, "1", "RO", String(tag.everyMs), "", "", "", String(low), String(high), "", "", "", tag.unit ?? "", tag.name, ""];
+    return [
+      nameOf(tag, "."),
+      tag.address,
+      type,
+      "1",
+      "RO",
+      String(tag.everyMs),
+      "",
+      "",
+      "",
+      String(low),
+      String(high),
+      "",
+      "",
+      "",
+      tag.unit ?? "",
+      tag.name,
+      "",
+    ];
   },
   uaexpert: (tag, type, index) => [String(index + 1), tag.source, tag.address, tag.name, "", type, "", "", ""],
 };

@@ -27,7 +27,17 @@ export function importedConfig(text: string, { endpoint, root, namespace }: Impo
     {
       namespaces: { plc: namespace },
       types: [{ name: type, kind: "box", tags: unique(tags.map(draftOf)) }],
-      assets: [{ uid: uuidv7(), label: label.slice(0, 40), type, name: { zh: label, en: label }, root, models: [], folders: [] }],
+      assets: [
+        {
+          uid: uuidv7(),
+          label: label.slice(0, 40),
+          type,
+          name: { zh: label, en: label },
+          root,
+          models: [],
+          folders: [],
+        },
+      ],
       leftOut: [],
       proposed: tags.length,
     },
@@ -46,7 +56,10 @@ function draftOf({ path, type, unit, range, description, everyMs }: TableTag): D
     type,
     ...(type === "number" ? { unit: unit ?? "1" } : {}),
     ...(range === undefined ? {} : { range }),
-    binding: { path: path.map((step) => `plc:${step.replace(/[&/:{]/g, "&$&").replace(/\{(?=[A-Za-z])/g, "{&")}`).join("/"), ...(everyMs === undefined ? {} : { every: everyMs }) },
+    binding: {
+      path: path.map((step) => `plc:${step.replace(/[&/:{]/g, "&$&").replace(/\{(?=[A-Za-z])/g, "{&")}`).join("/"),
+      ...(everyMs === undefined ? {} : { every: everyMs }),
+    },
   };
 }
 
@@ -56,6 +69,8 @@ function unique(tags: readonly DraftTag[]): DraftTag[] {
     const key = `${tag.component ?? ""}/${tag.signal}`;
     const isNew = !seen.has(key);
     seen.add(key);
-    return isNew ? tag : { ...tag, signal: `${tag.signal.slice(0, 54).replace(/-$/, "")}-${shortHash(tag.binding.path)}` };
+    return isNew
+      ? tag
+      : { ...tag, signal: `${tag.signal.slice(0, 54).replace(/-$/, "")}-${shortHash(tag.binding.path)}` };
   });
 }

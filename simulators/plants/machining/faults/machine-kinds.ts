@@ -16,13 +16,22 @@ export const MACHINE_KINDS: readonly FaultKind[] = [
     component: "spindle",
     course: "progressive",
     parameters: Type.Object(
-      { race: Type.Enum(["outer", "inner", "element"], { default: "outer", description: "Part of the bearing: outer race, inner race, rolling element." }) },
+      {
+        race: Type.Enum(["outer", "inner", "element"], {
+          default: "outer",
+          description: "Part of the bearing: outer race, inner race, rolling element.",
+        }),
+      },
       { additionalProperties: false },
     ),
     observableFrom: 0.06,
-    observableWhy: "the impacts stand out of the noise in the envelope spectrum at rated speed; temperature and RMS velocity follow from about 0.4",
+    observableWhy:
+      "the impacts stand out of the noise in the envelope spectrum at rated speed; temperature and RMS velocity follow from about 0.4",
     fails: true,
-    usual: { overS: 30 * DAY_S, why: "assumed: a month, the short end of the one to nine that maintenance handbooks give from the first finding by vibration to failure" },
+    usual: {
+      overS: 30 * DAY_S,
+      why: "assumed: a month, the short end of the one to nine that maintenance handbooks give from the first finding by vibration to failure",
+    },
     apply(condition, { damage, parameters }) {
       const part = { outer: "outerRace", inner: "innerRace", element: "rollingElement" } as const;
       const field = part[parameters["race"] as keyof typeof part];
@@ -56,7 +65,10 @@ export const MACHINE_KINDS: readonly FaultKind[] = [
     parameters: Type.Object(
       {
         factor: Type.Number({ default: 10, minimum: 1, maximum: 200, description: "Factor on wear at full severity." }),
-        unwatched: Type.Boolean({ default: false, description: "The control's tool life monitoring is off: the tool is used to its end." }),
+        unwatched: Type.Boolean({
+          default: false,
+          description: "The control's tool life monitoring is off: the tool is used to its end.",
+        }),
       },
       { additionalProperties: false },
     ),
@@ -93,7 +105,17 @@ export const MACHINE_KINDS: readonly FaultKind[] = [
     components: /^axis-[xyzb]$/,
     component: "axis-x",
     course: "progressive",
-    parameters: Type.Object({ mm: Type.Number({ default: 0.08, minimum: 0.005, maximum: 1, description: "Play at full severity, mm (deg for a rotary axis)." }) }, { additionalProperties: false }),
+    parameters: Type.Object(
+      {
+        mm: Type.Number({
+          default: 0.08,
+          minimum: 0.005,
+          maximum: 1,
+          description: "Play at full severity, mm (deg for a rotary axis).",
+        }),
+      },
+      { additionalProperties: false },
+    ),
     observableFrom: 0.05,
     observableWhy: "some resolution steps of the encoders (0.001 mm)",
     fails: false,
@@ -209,7 +231,10 @@ export const MACHINE_KINDS: readonly FaultKind[] = [
     components: /^tool$/,
     component: "tool",
     course: "sudden",
-    parameters: Type.Object({ mm: Type.Number({ default: 0.018, minimum: -0.2, maximum: 0.2, description: "Shift at full severity, mm." }) }, { additionalProperties: false }),
+    parameters: Type.Object(
+      { mm: Type.Number({ default: 0.018, minimum: -0.2, maximum: 0.2, description: "Shift at full severity, mm." }) },
+      { additionalProperties: false },
+    ),
     observableFrom: 0.1,
     observableWhy: "more than half a standard deviation of the bore's diameter",
     fails: false,
@@ -223,7 +248,17 @@ export const MACHINE_KINDS: readonly FaultKind[] = [
     level: "physical",
     targets: ["plant"],
     course: "sudden",
-    parameters: Type.Object({ share: Type.Number({ default: 0.15, minimum: 0, maximum: 1, description: "Share of porous castings at full severity." }) }, { additionalProperties: false }),
+    parameters: Type.Object(
+      {
+        share: Type.Number({
+          default: 0.15,
+          minimum: 0,
+          maximum: 1,
+          description: "Share of porous castings at full severity.",
+        }),
+      },
+      { additionalProperties: false },
+    ),
     observableFrom: 0.05,
     observableWhy: "the scrap rate of the leak test leaves its usual 1 to 2 % within a few pallets",
     fails: false,

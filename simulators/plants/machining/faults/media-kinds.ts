@@ -10,7 +10,14 @@ export const MEDIA_KINDS: readonly FaultKind[] = [
     targets: ["*"],
     course: "progressive",
     parameters: Type.Object(
-      { m3h: Type.Number({ default: 70, minimum: 1, maximum: 400, description: "Flow at 7 bar over atmosphere at full severity, m3/h at normal conditions." }) },
+      {
+        m3h: Type.Number({
+          default: 70,
+          minimum: 1,
+          maximum: 400,
+          description: "Flow at 7 bar over atmosphere at full severity, m3/h at normal conditions.",
+        }),
+      },
       { additionalProperties: false },
     ),
     observableFrom: 0.1,
@@ -26,7 +33,10 @@ export const MEDIA_KINDS: readonly FaultKind[] = [
     level: "physical",
     targets: ["washer", "plant"],
     course: "progressive",
-    parameters: Type.Object({ m3h: Type.Number({ default: 0.8, minimum: 0.01, maximum: 20, description: "Flow at full severity, m3/h." }) }, { additionalProperties: false }),
+    parameters: Type.Object(
+      { m3h: Type.Number({ default: 0.8, minimum: 0.01, maximum: 20, description: "Flow at full severity, m3/h." }) },
+      { additionalProperties: false },
+    ),
     observableFrom: 0.1,
     observableWhy: "night flow above the usual 0.42 m3/h by more than the meter's uncertainty",
     fails: false,
@@ -40,7 +50,17 @@ export const MEDIA_KINDS: readonly FaultKind[] = [
     level: "physical",
     targets: ["plant"],
     course: "sudden",
-    parameters: Type.Object({ depth: Type.Number({ default: 0.2, minimum: 0.02, maximum: 0.5, description: "Share of the voltage missing at full severity." }) }, { additionalProperties: false }),
+    parameters: Type.Object(
+      {
+        depth: Type.Number({
+          default: 0.2,
+          minimum: 0.02,
+          maximum: 0.5,
+          description: "Share of the voltage missing at full severity.",
+        }),
+      },
+      { additionalProperties: false },
+    ),
     observableFrom: 0,
     observableWhy: "at once: every voltage of the plant",
     fails: false,

@@ -6,4 +6,6 @@ import { SENSOR_KINDS } from "./sensor-kinds.ts";
 import { WIRE_KINDS } from "./wire-kinds.ts";
 
 /** Every kind of fault by name. A new one is an entry in the list of its level. */
-export const FAULT_KINDS: ReadonlyMap<string, FaultKind> = new Map([...MACHINE_KINDS, ...MEDIA_KINDS, ...PEOPLE_KINDS, ...SENSOR_KINDS, ...WIRE_KINDS].map((kind) => [kind.name, kind]));
+export const FAULT_KINDS: ReadonlyMap<string, FaultKind> = new Map(
+  [...MACHINE_KINDS, ...MEDIA_KINDS, ...PEOPLE_KINDS, ...SENSOR_KINDS, ...WIRE_KINDS].map((kind) => [kind.name, kind]),
+);

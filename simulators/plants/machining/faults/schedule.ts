@@ -1,9 +1,9 @@
-import type { GrowthLaw, PlannedFault } from "../../../scenario/scenario.ts";
 import type { WireFault } from "../../../kernel/contract.ts";
 import type { TruthEvent } from "../../../kernel/events.ts";
-import { STATIONS } from "../layout.ts";
 import type { Conditions } from "../../../kernel/faults/condition.ts";
 import type { FaultKind } from "../../../kernel/faults/kind.ts";
+import type { GrowthLaw, PlannedFault } from "../../../scenario/scenario.ts";
+import { STATIONS } from "../layout.ts";
 import { FAULT_KINDS } from "./registry.ts";
 
 const LAWS: Readonly<Record<GrowthLaw, (u: number) => number>> = {
@@ -12,7 +12,14 @@ const LAWS: Readonly<Record<GrowthLaw, (u: number) => number>> = {
   accelerating: (u) => u * u,
 };
 
-const PARTS = ["spindle", "coolant", "filter", "condenser", ...[1, 2, 3].map((zone) => `zone-${zone}`), ...[1, 2, 3, 4, 5, 6].map((joint) => `joint-${joint}`)];
+const PARTS = [
+  "spindle",
+  "coolant",
+  "filter",
+  "condenser",
+  ...[1, 2, 3].map((zone) => `zone-${zone}`),
+  ...[1, 2, 3, 4, 5, 6].map((joint) => `joint-${joint}`),
+];
 
 /** One occurrence of a planned fault. */
 interface Occurrence {
@@ -63,7 +70,15 @@ export class FaultSchedule {
       const { plan, kind, occurrence } = fault;
       if (occurrence === null) continue;
       const { damage } = occurrence;
-      if (kind.level === "wire") wire.push({ id: plan.id, kind: kind.name, target: plan.asset, severity: damage, sinceMs: nowMs - 1000 * (timeS - occurrence.startS), parameters: plan.parameters });
+      if (kind.level === "wire")
+        wire.push({
+          id: plan.id,
+          kind: kind.name,
+          target: plan.asset,
+          severity: damage,
+          sinceMs: nowMs - 1000 * (timeS - occurrence.startS),
+          parameters: plan.parameters,
+        });
       // Who acts out a moment on the wire knows it by its begin, however seldom they look.
       else if (kind.momentary !== true || begun) this.#apply(fault, damage, timeS - occurrence.startS);
     }
@@ -95,15 +110,27 @@ export class FaultSchedule {
     const { occurrence } = fault;
     if (occurrence === null) return false;
     occurrence.damage = damageAt(plan, timeS - occurrence.startS);
-    if (occurrence.phase === "begins" && occurrence.damage >= fault.kind.observableFrom) this.#say(fault, occurrence, "observable", nowMs);
-    if (occurrence.phase === "observable" && fault.kind.fails && occurrence.damage >= 1) this.#say(fault, occurrence, "functional-failure", nowMs);
+    if (occurrence.phase === "begins" && occurrence.damage >= fault.kind.observableFrom)
+      this.#say(fault, occurrence, "observable", nowMs);
+    if (occurrence.phase === "observable" && fault.kind.fails && occurrence.damage >= 1)
+      this.#say(fault, occurrence, "functional-failure", nowMs);
     return begun;
   }
 
   #say({ plan }: Running, occurrence: Occurrence, phase: Occurrence["phase"], timeMs: number): void {
     occurrence.phase = phase;
     if (this.#isHeard)
-      this.#truth({ type: "fault", timeMs, fault: plan.id, kind: plan.kind, asset: plan.asset, component: plan.component, parameters: plan.parameters, phase, damage: occurrence.damage });
+      this.#truth({
+        type: "fault",
+        timeMs,
+        fault: plan.id,
+        kind: plan.kind,
+        asset: plan.asset,
+        component: plan.component,
+        parameters: plan.parameters,
+        phase,
+        damage: occurrence.damage,
+      });
   }
 
   /**

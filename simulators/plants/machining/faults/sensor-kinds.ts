@@ -2,7 +2,10 @@ import { Type } from "typebox";
 import type { Condition, SensorFault } from "../../../kernel/faults/condition.ts";
 import type { FaultKind, FaultNow } from "../../../kernel/faults/kind.ts";
 
-const SIGNAL = Type.String({ minLength: 1, description: "The instrument: signal id of the station, such as spindle/bearing-temperature." });
+const SIGNAL = Type.String({
+  minLength: 1,
+  description: "The instrument: signal id of the station, such as spindle/bearing-temperature.",
+});
 const PARAMETERS = Type.Object({ signal: SIGNAL }, { additionalProperties: false });
 
 function set(condition: Condition, { parameters }: FaultNow, kind: SensorFault["kind"], amount: number): void {
@@ -20,7 +23,15 @@ export const SENSOR_KINDS: readonly FaultKind[] = [
     targets: ["*"],
     course: "progressive",
     parameters: Type.Object(
-      { signal: SIGNAL, share: Type.Number({ default: 0.1, minimum: -1, maximum: 1, description: "Offset at full severity as a share of the instrument's range." }) },
+      {
+        signal: SIGNAL,
+        share: Type.Number({
+          default: 0.1,
+          minimum: -1,
+          maximum: 1,
+          description: "Offset at full severity as a share of the instrument's range.",
+        }),
+      },
       { additionalProperties: false },
     ),
     observableFrom: 0.1,
@@ -47,13 +58,22 @@ export const SENSOR_KINDS: readonly FaultKind[] = [
     targets: ["*"],
     course: "sudden",
     parameters: Type.Object(
-      { signal: SIGNAL, factor: Type.Number({ default: 12, minimum: 2, maximum: 1000, description: "Factor on the instrument's noise at full severity." }) },
+      {
+        signal: SIGNAL,
+        factor: Type.Number({
+          default: 12,
+          minimum: 2,
+          maximum: 1000,
+          description: "Factor on the instrument's noise at full severity.",
+        }),
+      },
       { additionalProperties: false },
     ),
     observableFrom: 0.1,
     observableWhy: "at once: the spread of successive values",
     fails: false,
-    apply: (condition, fault) => set(condition, fault, "noisy", fault.damage * (Number(fault.parameters["factor"]) - 1)),
+    apply: (condition, fault) =>
+      set(condition, fault, "noisy", fault.damage * (Number(fault.parameters["factor"]) - 1)),
   },
   {
     name: "sensor-dropped",

@@ -27,7 +27,10 @@ export const WIRE_KINDS: readonly FaultKind[] = [
     targets: ["server"],
     course: "sudden",
     momentary: true,
-    parameters: Type.Object({ changesNodeIds: Type.Boolean({ default: true, description: "Whether nodes have other NodeIds afterwards." }) }, { additionalProperties: false }),
+    parameters: Type.Object(
+      { changesNodeIds: Type.Boolean({ default: true, description: "Whether nodes have other NodeIds afterwards." }) },
+      { additionalProperties: false },
+    ),
     observableFrom: 0,
     observableWhy: "at once",
     fails: true,
@@ -38,7 +41,17 @@ export const WIRE_KINDS: readonly FaultKind[] = [
     level: "wire",
     targets: ["server", "gateway"],
     course: "sudden",
-    parameters: Type.Object({ seconds: Type.Number({ default: 90, minimum: -86_400, maximum: 86_400, description: "Offset at full severity; positive is ahead." }) }, { additionalProperties: false }),
+    parameters: Type.Object(
+      {
+        seconds: Type.Number({
+          default: 90,
+          minimum: -86_400,
+          maximum: 86_400,
+          description: "Offset at full severity; positive is ahead.",
+        }),
+      },
+      { additionalProperties: false },
+    ),
     observableFrom: 0,
     observableWhy: "with the next value",
     fails: false,
@@ -61,7 +74,17 @@ export const WIRE_KINDS: readonly FaultKind[] = [
     level: "wire",
     targets: ["gateway"],
     course: "sudden",
-    parameters: Type.Object({ share: Type.Number({ default: 0.2, minimum: 0, maximum: 1, description: "Share of messages at full severity." }) }, { additionalProperties: false }),
+    parameters: Type.Object(
+      {
+        share: Type.Number({
+          default: 0.2,
+          minimum: 0,
+          maximum: 1,
+          description: "Share of messages at full severity.",
+        }),
+      },
+      { additionalProperties: false },
+    ),
     observableFrom: 0,
     observableWhy: "with the first message that comes twice",
     fails: false,
@@ -74,7 +97,12 @@ export const WIRE_KINDS: readonly FaultKind[] = [
     course: "sudden",
     parameters: Type.Object(
       {
-        share: Type.Number({ default: 0.2, minimum: 0, maximum: 1, description: "Share of messages at full severity." }),
+        share: Type.Number({
+          default: 0.2,
+          minimum: 0,
+          maximum: 1,
+          description: "Share of messages at full severity.",
+        }),
         seconds: Type.Number({ default: 20, minimum: 0.1, maximum: 3600, description: "How late at most." }),
       },
       { additionalProperties: false },

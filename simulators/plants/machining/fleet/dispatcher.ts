@@ -1,7 +1,7 @@
+import type { Random } from "../../../kernel/random.ts";
 import type { Surroundings } from "../machine.ts";
 import type { PalletSink, PalletSource } from "../material/pallets.ts";
 import { PALLET_PIECES } from "../material/piece.ts";
-import type { Random } from "../../../kernel/random.ts";
 import { NodeOwners } from "./node-owners.ts";
 import { route, routeLengthM } from "./road-map.ts";
 import { FleetVehicle } from "./vehicle.ts";
@@ -36,7 +36,14 @@ export class Dispatcher {
 
   constructor(lanes: readonly Lane[], around: Surroundings, random: Random) {
     this.#lanes = lanes;
-    this.vehicles = STARTS.map((start, at) => new FleetVehicle(`AGV-0${at + 1}`, start, { owners: this.#owners, around, batteryPercent: random.between(38, 96) }));
+    this.vehicles = STARTS.map(
+      (start, at) =>
+        new FleetVehicle(`AGV-0${at + 1}`, start, {
+          owners: this.#owners,
+          around,
+          batteryPercent: random.between(38, 96),
+        }),
+    );
   }
 
   get chargingW(): number {
@@ -99,7 +106,11 @@ export class Dispatcher {
   }
 
   #isFree(vehicle: FleetVehicle): boolean {
-    return vehicle.order === null && !this.#transports.has(vehicle) && vehicle.batteryPercent > (vehicle.charging ? 60 : CHARGE_BELOW_PERCENT);
+    return (
+      vehicle.order === null &&
+      !this.#transports.has(vehicle) &&
+      vehicle.batteryPercent > (vehicle.charging ? 60 : CHARGE_BELOW_PERCENT)
+    );
   }
 
   #wayM(vehicle: FleetVehicle, node: string): number {
@@ -114,7 +125,11 @@ export class Dispatcher {
       }
     }
     this.#orders++;
-    vehicle.drive({ orderId: `TO-${String(this.#orders).padStart(6, "0")}`, nodes: route(vehicle.lastNodeId, node, avoid), action });
+    vehicle.drive({
+      orderId: `TO-${String(this.#orders).padStart(6, "0")}`,
+      nodes: route(vehicle.lastNodeId, node, avoid),
+      action,
+    });
   }
 
   /** A vehicle without work charges where a charger is free, else stays where it is. */
@@ -128,7 +143,9 @@ export class Dispatcher {
 
   /** A vehicle without work that is charged leaves the charger to one that needs it. */
   #freeCharger(): void {
-    const full = this.vehicles.find(({ order, charging, batteryPercent }) => order === null && charging && batteryPercent >= CHARGE_TO_PERCENT);
+    const full = this.vehicles.find(
+      ({ order, charging, batteryPercent }) => order === null && charging && batteryPercent >= CHARGE_TO_PERCENT,
+    );
     const place = full === undefined ? undefined : PARKING.find((spot) => this.#isOpen(spot, full));
     if (full !== undefined && place !== undefined) this.#send(full, place, "park");
   }
@@ -136,7 +153,10 @@ export class Dispatcher {
   /** Nobody stands there or is on the way there. */
   #isOpen(node: string, vehicle: FleetVehicle): boolean {
     const owner = this.#owners.ownerOf(node);
-    return (owner === undefined || owner === vehicle.id) && this.vehicles.every((other) => other === vehicle || other.order?.nodes.at(-1) !== node);
+    return (
+      (owner === undefined || owner === vehicle.id) &&
+      this.vehicles.every((other) => other === vehicle || other.order?.nodes.at(-1) !== node)
+    );
   }
 
   /** An idle vehicle on a node that another one needs goes elsewhere. */
@@ -146,7 +166,9 @@ export class Dispatcher {
       return;
     }
     const ahead = new Set(waiting.order?.nodes ?? []);
-    const place = [...CHARGERS, ...PARKING].find((spot) => spot !== node && !ahead.has(spot) && this.#isOpen(spot, owner));
+    const place = [...CHARGERS, ...PARKING].find(
+      (spot) => spot !== node && !ahead.has(spot) && this.#isOpen(spot, owner),
+    );
     if (place !== undefined) {
       this.#send(owner, place, (CHARGERS as readonly string[]).includes(place) ? "charge" : "park");
     }

@@ -23,7 +23,9 @@ const NODES = new Map<string, Point2d>(ROUTE_NODES.map((node) => [node.id, node]
 /** The short link between the two chargers: open, but never the way to somewhere else, since two vehicles could not swap on it. */
 const LAST_RESORT = new Set(["N21-N22", "N22-N21"]);
 
-const NEIGHBOURS = new Map<string, { readonly id: string; readonly cost: number }[]>(ROUTE_NODES.map((node) => [node.id, []]));
+const NEIGHBOURS = new Map<string, { readonly id: string; readonly cost: number }[]>(
+  ROUTE_NODES.map((node) => [node.id, []]),
+);
 for (const [from, to] of ROUTE_EDGES) {
   const lengthM = Math.hypot(nodeAt(from).x - nodeAt(to).x, nodeAt(from).y - nodeAt(to).y);
   const cost = LAST_RESORT.has(`${from}-${to}`) ? 1000 : lengthM;

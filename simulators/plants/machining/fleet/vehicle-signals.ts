@@ -27,7 +27,9 @@ export function vehicleSignals(vehicle: Vehicle): readonly Signal[] {
   list.count("order/update", () => vehicle.order?.orderUpdateId ?? 0);
   list.text("order/last-node", () => vehicle.lastNodeId);
   list.count("order/last-node-sequence", () => vehicle.lastNodeSequenceId);
-  list.count("order/nodes-left", () => (vehicle.order === null ? 0 : vehicle.order.nodes.length - 1 - vehicle.lastNodeSequenceId / 2));
+  list.count("order/nodes-left", () =>
+    vehicle.order === null ? 0 : vehicle.order.nodes.length - 1 - vehicle.lastNodeSequenceId / 2,
+  );
   list.count("fault/count", () => vehicle.errors.length);
   list.text("fault/first", () => vehicle.errors[0]?.errorType ?? "");
   return list.all;

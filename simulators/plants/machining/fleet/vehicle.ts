@@ -1,9 +1,9 @@
 import type { Pose2d, Vehicle, VehicleOrder } from "../../../kernel/contract.ts";
 import type { PlaceRef } from "../../../kernel/events.ts";
 import type { Condition } from "../../../kernel/faults/condition.ts";
+import { approach, clamp, length, wrap } from "../../../kernel/physics.ts";
 import type { Surroundings } from "../machine.ts";
 import type { Pallet } from "../material/piece.ts";
-import { approach, clamp, length, wrap } from "../../../kernel/physics.ts";
 import type { NodeOwners } from "./node-owners.ts";
 import { clearAfterM, nodeAt, WAIT_BEFORE_M, type Waypoint, waypoints } from "./road-map.ts";
 
@@ -21,8 +21,20 @@ const BLOCKED_FOR_S = 48;
 const RELEASE_AHEAD = 3;
 
 const NO_ERRORS: Vehicle["errors"] = [];
-const FIELD_ERROR: Vehicle["errors"] = [{ errorType: "safetyFieldViolation", errorLevel: "WARNING", errorDescription: "Object in the protective field, vehicle waits." }];
-const LOST_ERROR: Vehicle["errors"] = [{ errorType: "localizationError", errorLevel: "FATAL", errorDescription: "Position unknown, vehicle waits to be placed anew." }];
+const FIELD_ERROR: Vehicle["errors"] = [
+  {
+    errorType: "safetyFieldViolation",
+    errorLevel: "WARNING",
+    errorDescription: "Object in the protective field, vehicle waits.",
+  },
+];
+const LOST_ERROR: Vehicle["errors"] = [
+  {
+    errorType: "localizationError",
+    errorLevel: "FATAL",
+    errorDescription: "Position unknown, vehicle waits to be placed anew.",
+  },
+];
 
 /** One differential-drive vehicle: drives straight, turns on the spot, keeps its distance, carries a pallet. */
 export class FleetVehicle implements Vehicle {
@@ -56,7 +68,11 @@ export class FleetVehicle implements Vehicle {
   readonly #owners: NodeOwners;
   readonly #condition: Condition;
 
-  constructor(id: string, start: string, options: { readonly owners: NodeOwners; readonly around: Surroundings; readonly batteryPercent: number }) {
+  constructor(
+    id: string,
+    start: string,
+    options: { readonly owners: NodeOwners; readonly around: Surroundings; readonly batteryPercent: number },
+  ) {
     this.id = id;
     this.#owners = options.owners;
     this.#condition = options.around.conditions.of(id);
@@ -94,7 +110,11 @@ export class FleetVehicle implements Vehicle {
     // Asked often; a pallet is loaded once a trip.
     if (this.#loadOf === pallet.pieces) return this.#load;
     this.#loadOf = pallet.pieces;
-    this.#load = { palletId: pallet.id, weightKg: pallet.pieces.reduce((sum, piece) => sum + piece.variant.weightKg, PALLET_KG), pieces: pallet.pieces.map((piece) => piece.id) };
+    this.#load = {
+      palletId: pallet.id,
+      weightKg: pallet.pieces.reduce((sum, piece) => sum + piece.variant.weightKg, PALLET_KG),
+      pieces: pallet.pieces.map((piece) => piece.id),
+    };
     return this.#load;
   }
 
@@ -162,7 +182,15 @@ export class FleetVehicle implements Vehicle {
     this.#drive(dtS, { distance, turn, target, others });
   }
 
-  #drive(dtS: number, options: { readonly distance: number; readonly turn: number; readonly target: Waypoint; readonly others: readonly FleetVehicle[] }): void {
+  #drive(
+    dtS: number,
+    options: {
+      readonly distance: number;
+      readonly turn: number;
+      readonly target: Waypoint;
+      readonly others: readonly FleetVehicle[];
+    },
+  ): void {
     const { distance, turn, target } = options;
     const gap = this.#gapM(options.others);
     const free = this.#isHeld ? 0 : Math.min(this.#freeM(distance, gap), gap);
@@ -171,13 +199,20 @@ export class FleetVehicle implements Vehicle {
     const wanted = clamp(Math.sqrt(2 * BRAKING_M_S2 * Math.max(0, free)) - 0.5 * BRAKING_M_S2 * dtS, 0, top);
     const creep = free > 0.005 ? Math.max(wanted, Math.min(0.06, free / dtS)) : 0;
     const before = this.velocity.vx;
-    const speed = creep > before ? Math.min(creep, before + ACCELERATION_M_S2 * dtS) : approach(before, creep, 2 * BRAKING_M_S2 * dtS);
+    const speed =
+      creep > before
+        ? Math.min(creep, before + ACCELERATION_M_S2 * dtS)
+        : approach(before, creep, 2 * BRAKING_M_S2 * dtS);
     const step = Math.min(speed * dtS, distance);
     // Steering within a lane is small: the heading follows the point ahead.
     const theta = wrap(this.pose.theta + clamp(turn, -0.6 * dtS, 0.6 * dtS));
     this.velocity = { vx: speed, vy: 0, omega: wrap(theta - this.pose.theta) / dtS };
     const scale = distance === 0 ? 0 : step / distance;
-    this.pose = { x: this.pose.x + (target.x - this.pose.x) * scale, y: this.pose.y + (target.y - this.pose.y) * scale, theta };
+    this.pose = {
+      x: this.pose.x + (target.x - this.pose.x) * scale,
+      y: this.pose.y + (target.y - this.pose.y) * scale,
+      theta,
+    };
     this.#distanceM += step;
     this.#giveBack();
     if (!target.isCorner && this.#wayIndex < this.#way.length - 1 && distance - step < 0.02) {
@@ -250,7 +285,8 @@ export class FleetVehicle implements Vehicle {
   #giveBack(): void {
     const kept = this.#held.filter((node) => {
       const { x, y } = nodeAt(node);
-      const isAhead = this.order?.nodes.slice(Math.max(1, this.#way[this.#wayIndex]?.nodeIndex ?? 0)).includes(node) ?? false;
+      const isAhead =
+        this.order?.nodes.slice(Math.max(1, this.#way[this.#wayIndex]?.nodeIndex ?? 0)).includes(node) ?? false;
       return isAhead || length(this.pose.x - x, this.pose.y - y) < clearAfterM(node);
     });
     for (const node of this.#held) {
@@ -266,21 +302,32 @@ export class FleetVehicle implements Vehicle {
     const vx = approach(this.velocity.vx, 0, 2 * BRAKING_M_S2 * dtS);
     let omega = 0;
     if (vx === 0 && turn !== 0) {
-      const wanted = Math.min(TURN_RAD_S, Math.sqrt(2 * TURN_RAD_S2 * Math.abs(turn)), Math.abs(turn) / dtS) * Math.sign(turn);
+      const wanted =
+        Math.min(TURN_RAD_S, Math.sqrt(2 * TURN_RAD_S2 * Math.abs(turn)), Math.abs(turn) / dtS) * Math.sign(turn);
       omega = approach(this.velocity.omega, wanted, TURN_RAD_S2 * dtS);
       omega = Math.abs(wanted) < Math.abs(omega) ? wanted : omega;
     }
     this.velocity = { vx, vy: 0, omega };
     const { x, y, theta } = this.pose;
-    this.pose = { x: x + vx * Math.cos(theta) * dtS, y: y + vx * Math.sin(theta) * dtS, theta: wrap(theta + omega * dtS) };
+    this.pose = {
+      x: x + vx * Math.cos(theta) * dtS,
+      y: y + vx * Math.sin(theta) * dtS,
+      theta: wrap(theta + omega * dtS),
+    };
     this.#distanceM += vx * dtS;
   }
 
   #useBattery(dtS: number): void {
     const drawW = 85 + (this.driving ? 190 + (this.pallet === null ? 0 : 110) : 0);
     const watt = this.charging ? CHARGER_W * 0.92 : -drawW;
-    this.batteryPercent = clamp(this.batteryPercent + (100 * watt * dtS) / 3600 / (BATTERY_WH * (1 - 0.7 * this.#condition.batteryFade)), 1, 100);
-    this.localizationScore = this.#condition.lost ? approach(this.localizationScore, 0.2, 0.3 * dtS) : 0.97 - 0.02 * Math.abs(Math.sin(this.pose.x * 0.31 + this.pose.y * 0.17));
+    this.batteryPercent = clamp(
+      this.batteryPercent + (100 * watt * dtS) / 3600 / (BATTERY_WH * (1 - 0.7 * this.#condition.batteryFade)),
+      1,
+      100,
+    );
+    this.localizationScore = this.#condition.lost
+      ? approach(this.localizationScore, 0.2, 0.3 * dtS)
+      : 0.97 - 0.02 * Math.abs(Math.sin(this.pose.x * 0.31 + this.pose.y * 0.17));
   }
 
   /** Something stands in the protective field the next time it drives. */

@@ -23,7 +23,12 @@ export interface BearingOrders {
 /** Kinematics of a bearing whose outer ring stands (Harris, Rolling Bearing Analysis). */
 export function bearingOrders({ elements, elementMm, pitchMm, contactRad }: BearingGeometry): BearingOrders {
   const ratio = (elementMm / pitchMm) * Math.cos(contactRad);
-  return { cage: (1 - ratio) / 2, outer: (elements / 2) * (1 - ratio), inner: (elements / 2) * (1 + ratio), spin: (pitchMm / (2 * elementMm)) * (1 - ratio * ratio) };
+  return {
+    cage: (1 - ratio) / 2,
+    outer: (elements / 2) * (1 - ratio),
+    inner: (elements / 2) * (1 + ratio),
+    spin: (pitchMm / (2 * elementMm)) * (1 - ratio * ratio),
+  };
 }
 
 const CONTACT_RAD = (15 * Math.PI) / 180;

@@ -14,7 +14,13 @@ export class Belt implements Intake, Outlet {
   readonly #book: MaterialBook;
   readonly #pieces: { readonly piece: Piece; atM: number }[] = [];
 
-  constructor(options: { readonly lengthM: number; readonly speedMS: number; readonly spacingM: number; readonly place: PlaceRef; readonly book: MaterialBook }) {
+  constructor(options: {
+    readonly lengthM: number;
+    readonly speedMS: number;
+    readonly spacingM: number;
+    readonly place: PlaceRef;
+    readonly book: MaterialBook;
+  }) {
     this.#place = options.place;
     this.#book = options.book;
     this.lengthM = options.lengthM;

@@ -1,10 +1,10 @@
 import type { StateCause } from "../../../kernel/events.ts";
 import type { Condition } from "../../../kernel/faults/condition.ts";
 import type { ItemState } from "../../../kernel/item-state.ts";
-import type { Machine, MachineContext } from "../machine.ts";
-import { addNameplate, Supply } from "../nameplate.ts";
 import { clamp, lag } from "../../../kernel/physics.ts";
 import { type Signal, SignalList } from "../../../kernel/signal.ts";
+import type { Machine, MachineContext } from "../machine.ts";
+import { addNameplate, Supply } from "../nameplate.ts";
 
 const SETPOINT_CEL = 12;
 const CAPACITY_KW = 95;
@@ -106,7 +106,10 @@ export class Chiller implements Machine {
     this.#output = lag(this.#output, wanted, { dtS, tauS: 15 });
     // A buffer tank of 2 m3 takes the difference.
     this.#supplyCel += ((this.heatKW - this.#coolingKW) * dtS) / (2 * 4180);
-    this.#condenserCel = lag(this.#condenserCel, hallCel + 9 + 14 * this.#output + 20 * this.#condition.coolingLoss, { dtS, tauS: 90 });
+    this.#condenserCel = lag(this.#condenserCel, hallCel + 9 + 14 * this.#output + 20 * this.#condition.coolingLoss, {
+      dtS,
+      tauS: 90,
+    });
   }
 
   #addSignals(list: SignalList): void {
@@ -116,19 +119,76 @@ export class Chiller implements Machine {
     list.analog("water/supply-temperature", "Cel", { ...cel, read: () => this.#supplyCel });
     list.analog("water/return-temperature", "Cel", { ...cel, read: () => this.#returnCel });
     list.analog("water/setpoint", "Cel", { ...cel, noise: 0, read: () => SETPOINT_CEL });
-    list.analog("water/flow", "m3/h", { resolution: 0.01, noise: 0.03, range: [0, 40], read: () => (this.#isOff ? 0 : FLOW_M3H) });
-    list.analog("water/pressure", "bar", { resolution: 0.01, noise: 0.01, range: [0, 10], read: () => (this.#isOff ? 1.4 : 3.2) });
+    list.analog("water/flow", "m3/h", {
+      resolution: 0.01,
+      noise: 0.03,
+      range: [0, 40],
+      read: () => (this.#isOff ? 0 : FLOW_M3H),
+    });
+    list.analog("water/pressure", "bar", {
+      resolution: 0.01,
+      noise: 0.01,
+      range: [0, 10],
+      read: () => (this.#isOff ? 1.4 : 3.2),
+    });
     list.analog("cooling/power", "kW", { resolution: 0.1, noise: 0.2, range: [0, 120], read: () => this.#coolingKW });
-    list.analog("cooling/performance", "1", { resolution: 0.01, noise: 0.01, range: [0, 10], everyMs: 2000, read: () => this.performance });
-    list.analog("compressor/output", "%", { resolution: 0.1, noise: 0.2, range: [0, 100], read: () => 100 * this.#output });
-    list.analog("compressor/suction-pressure", "bar", { resolution: 0.01, noise: 0.02, range: [0, 20], read: () => 3.9 + (this.#supplyCel - 12) * 0.12 });
-    list.analog("compressor/discharge-pressure", "bar", { resolution: 0.01, noise: 0.03, range: [0, 40], read: () => 4 + this.#condenserCel * 0.25 });
-    list.analog("compressor/discharge-temperature", "Cel", { ...cel, range: [0, 140], read: () => this.#condenserCel + 24 });
-    list.analog("compressor/vibration-rms", "mm/s", { resolution: 0.01, noise: 0.03, range: [0, 30], read: () => 1.1 + this.#output });
+    list.analog("cooling/performance", "1", {
+      resolution: 0.01,
+      noise: 0.01,
+      range: [0, 10],
+      everyMs: 2000,
+      read: () => this.performance,
+    });
+    list.analog("compressor/output", "%", {
+      resolution: 0.1,
+      noise: 0.2,
+      range: [0, 100],
+      read: () => 100 * this.#output,
+    });
+    list.analog("compressor/suction-pressure", "bar", {
+      resolution: 0.01,
+      noise: 0.02,
+      range: [0, 20],
+      read: () => 3.9 + (this.#supplyCel - 12) * 0.12,
+    });
+    list.analog("compressor/discharge-pressure", "bar", {
+      resolution: 0.01,
+      noise: 0.03,
+      range: [0, 40],
+      read: () => 4 + this.#condenserCel * 0.25,
+    });
+    list.analog("compressor/discharge-temperature", "Cel", {
+      ...cel,
+      range: [0, 140],
+      read: () => this.#condenserCel + 24,
+    });
+    list.analog("compressor/vibration-rms", "mm/s", {
+      resolution: 0.01,
+      noise: 0.03,
+      range: [0, 30],
+      read: () => 1.1 + this.#output,
+    });
     list.analog("condenser/temperature", "Cel", { ...cel, read: () => this.#condenserCel });
-    list.analog("condenser/fan-speed", "/min", { resolution: 1, noise: 4, range: [0, 1500], read: () => 420 + 700 * this.#output });
-    list.analog("pump/current", "A", { resolution: 0.01, noise: 0.02, range: [0, 30], everyMs: 2000, read: () => (this.#isOff ? 0 : 5.4) });
-    list.analog("pump/vibration-rms", "mm/s", { resolution: 0.01, noise: 0.02, range: [0, 20], everyMs: 2000, read: () => (this.#isOff ? 0.1 : 1.2) });
+    list.analog("condenser/fan-speed", "/min", {
+      resolution: 1,
+      noise: 4,
+      range: [0, 1500],
+      read: () => 420 + 700 * this.#output,
+    });
+    list.analog("pump/current", "A", {
+      resolution: 0.01,
+      noise: 0.02,
+      range: [0, 30],
+      everyMs: 2000,
+      read: () => (this.#isOff ? 0 : 5.4),
+    });
+    list.analog("pump/vibration-rms", "mm/s", {
+      resolution: 0.01,
+      noise: 0.02,
+      range: [0, 20],
+      everyMs: 2000,
+      read: () => (this.#isOff ? 0.1 : 1.2),
+    });
     list.analog("tank/level", "%", { resolution: 0.1, noise: 0.1, range: [0, 100], everyMs: 2000, read: () => 81 });
   }
 }

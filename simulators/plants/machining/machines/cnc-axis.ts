@@ -25,7 +25,16 @@ export class CncAxis {
   readonly #idleLoad: number;
   readonly #massKg: number;
 
-  constructor(name: string, position: number, options: { readonly isRotary: boolean; readonly range: readonly [number, number]; readonly idleLoad: number; readonly massKg: number }) {
+  constructor(
+    name: string,
+    position: number,
+    options: {
+      readonly isRotary: boolean;
+      readonly range: readonly [number, number];
+      readonly idleLoad: number;
+      readonly massKg: number;
+    },
+  ) {
     this.name = name;
     this.position = position;
     this.target = position;
@@ -51,7 +60,10 @@ export class CncAxis {
   }
 
   /** `cutN` is the share of the cutting force that pushes against it, `playMm` what wear adds to the play of the screw. */
-  follow(position: number, options: { readonly dtS: number; readonly targetPosition: number; readonly cutN: number; readonly playMm: number }): void {
+  follow(
+    position: number,
+    options: { readonly dtS: number; readonly targetPosition: number; readonly cutN: number; readonly playMm: number },
+  ): void {
     const { dtS, cutN } = options;
     const speed = (position - this.position) / dtS;
     const acceleration = (speed - this.speed) / dtS;

@@ -26,7 +26,15 @@ export class CncFluids {
     this.coolantLevelPercent = Math.max(this.coolantLevelPercent, 92 - 60 * this.#condition.coolantLoss);
   }
 
-  slow(dtS: number, options: { readonly hallCel: number; readonly isRunning: boolean; readonly isCutting: boolean; readonly powerW: number }): void {
+  slow(
+    dtS: number,
+    options: {
+      readonly hallCel: number;
+      readonly isRunning: boolean;
+      readonly isCutting: boolean;
+      readonly powerW: number;
+    },
+  ): void {
     const { hallCel, isRunning, isCutting, powerW } = options;
     const { coolantLoss } = this.#condition;
     this.coolantCel = lag(this.coolantCel, hallCel + (isCutting ? 7 + 9 * coolantLoss : 2), { dtS, tauS: 260 });

@@ -13,13 +13,19 @@ export function followBlock(cnc: CncState, timeS: number, dtS: number): void {
   const flankMm = cnc.tool?.flankMm ?? 0;
   if (runs) {
     const isOver = cnc.blockIndex >= cnc.program.blocks.length;
-    const done = block.lengthMm === 0 || isOver ? 1 : block.move.distance(timeS - block.startS - block.dwellS) / block.lengthMm;
+    const done =
+      block.lengthMm === 0 || isOver ? 1 : block.move.distance(timeS - block.startS - block.dwellS) / block.lengthMm;
     const cutN = cut === null ? 0 : AXIS_SHARE * cuttingForceN(cut, flankMm);
     for (let at = 0; at < cnc.axes.length; at++) {
       const axis = cnc.axes[at] as CncAxis;
       const from = block.from[at] as number;
       const to = block.to[at] as number;
-      axis.follow(from + (to - from) * done, { dtS, targetPosition: to, cutN, playMm: condition.backlashMm.get(axis.name) ?? 0 });
+      axis.follow(from + (to - from) * done, {
+        dtS,
+        targetPosition: to,
+        cutN,
+        playMm: condition.backlashMm.get(axis.name) ?? 0,
+      });
     }
   } else {
     for (const axis of cnc.axes) axis.rest(axis.position);

@@ -62,7 +62,10 @@ const MILL_TOOLS = {
 } as const satisfies Record<string, Cutter>;
 
 /** The tools that a kind of machine holds. */
-export const TOOLS: Readonly<Record<"lathe" | "machining-centre", readonly ToolSpec[]>> = { lathe: Object.values(LATHE_TOOLS), "machining-centre": Object.values(MILL_TOOLS) };
+export const TOOLS: Readonly<Record<"lathe" | "machining-centre", readonly ToolSpec[]>> = {
+  lathe: Object.values(LATHE_TOOLS),
+  "machining-centre": Object.values(MILL_TOOLS),
+};
 
 /** Writes a program as a person would: tool by tool, each with its moves. */
 class Steps {
@@ -91,7 +94,8 @@ class Steps {
     const cutter = this.#cutter as Cutter;
     const feedMmS = (cutter.feedMm * cutter.teeth * this.#rpm) / 60;
     // In turning the section moves with the cutting speed, in milling with the feed.
-    const removalMm3S = cutter.teeth === 1 && cutter.number < 10 ? (sectionMm2 * cutter.speedMMin * 1000) / 60 : sectionMm2 * feedMmS;
+    const removalMm3S =
+      cutter.teeth === 1 && cutter.number < 10 ? (sectionMm2 * cutter.speedMMin * 1000) / 60 : sectionMm2 * feedMmS;
     this.#add(to, { rpm: this.#rpm, feedMmS, dwellS: 0, cut: { removalMm3S, chipMm, speedMMin: cutter.speedMMin } });
   }
 
@@ -99,8 +103,24 @@ class Steps {
     this.#add(this.#home, { rpm: 0, feedMmS: 0, dwellS: 0, cut: null });
   }
 
-  #add(to: Point, { rpm, feedMmS, dwellS, cut }: { readonly rpm: number; readonly feedMmS: number; readonly dwellS: number; readonly cut: Cut | null }): void {
-    this.all.push({ tool: this.#cutter?.number ?? 0, teeth: this.#cutter?.teeth ?? 1, spindleRpm: rpm, to, feedMmS, dwellS, cut });
+  #add(
+    to: Point,
+    {
+      rpm,
+      feedMmS,
+      dwellS,
+      cut,
+    }: { readonly rpm: number; readonly feedMmS: number; readonly dwellS: number; readonly cut: Cut | null },
+  ): void {
+    this.all.push({
+      tool: this.#cutter?.number ?? 0,
+      teeth: this.#cutter?.teeth ?? 1,
+      spindleRpm: rpm,
+      to,
+      feedMmS,
+      dwellS,
+      cut,
+    });
   }
 }
 
@@ -114,7 +134,15 @@ function compile(name: string, drafts: readonly Draft[], home: Point): PartProgr
   const blocks = drafts.map(({ feedMmS, ...draft }, index): Block => {
     const lengthMm = distance(from, draft.to);
     const move = new TrapezoidMove(lengthMm, feedMmS === 0 ? RAPID_MM_S : feedMmS, ACCELERATION_MM_S2);
-    const block = { ...draft, line: 10 * (index + 1), from, lengthMm, move, startS, lastsS: move.durationS + draft.dwellS };
+    const block = {
+      ...draft,
+      line: 10 * (index + 1),
+      from,
+      lengthMm,
+      move,
+      startS,
+      lastsS: move.durationS + draft.dwellS,
+    };
     from = draft.to;
     startS += block.lastsS;
     return block;

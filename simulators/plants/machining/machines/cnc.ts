@@ -1,12 +1,12 @@
 import type { OperationMode, StateCause } from "../../../kernel/events.ts";
 import type { Condition } from "../../../kernel/faults/condition.ts";
 import type { ItemState } from "../../../kernel/item-state.ts";
+import { approach } from "../../../kernel/physics.ts";
+import { type Signal, SignalList } from "../../../kernel/signal.ts";
 import type { Machine, MachineContext } from "../machine.ts";
 import type { Piece } from "../material/piece.ts";
 import { addNameplate, Supply } from "../nameplate.ts";
-import { approach } from "../../../kernel/physics.ts";
 import { STANDARD_VARIANTS } from "../products/variant.ts";
-import { type Signal, SignalList } from "../../../kernel/signal.ts";
 import { type CncAxis, createAxes } from "./cnc-axis.ts";
 import { CncFluids } from "./cnc-fluids.ts";
 import { followBlock } from "./cnc-motion.ts";
@@ -132,7 +132,9 @@ export class Cnc implements CncState, Machine, Tended {
     if (this.context.around.sagged) return 400;
     let axesW = 0;
     for (const axis of this.axes) axesW += axis.powerW;
-    return 1900 + this.spindle.powerW / 0.9 + axesW + (this.coolantOn ? 2300 : 0) + (this.phase === "cutting" ? 900 : 300);
+    return (
+      1900 + this.spindle.powerW / 0.9 + axesW + (this.coolantOn ? 2300 : 0) + (this.phase === "cutting" ? 900 : 300)
+    );
   }
 
   get airM3h(): number {
@@ -142,7 +144,9 @@ export class Cnc implements CncState, Machine, Tended {
   /** Feed along the path, mm/min. */
   get feedMmMin(): number {
     const { move, startS, dwellS } = this.block;
-    return this.phase !== "cutting" || this.isDown ? 0 : move.speed(this.#timeS - startS - dwellS) * 60 * (this.feedOverridePercent / 100);
+    return this.phase !== "cutting" || this.isDown
+      ? 0
+      : move.speed(this.#timeS - startS - dwellS) * 60 * (this.feedOverridePercent / 100);
   }
 
   get programProgress(): number {
@@ -183,7 +187,13 @@ export class Cnc implements CncState, Machine, Tended {
       this.#begin(piece);
       return;
     }
-    this.context.around.tell({ type: "setup-started", timeMs: this.context.around.nowMs, station: this.id, from: this.family, to: family });
+    this.context.around.tell({
+      type: "setup-started",
+      timeMs: this.context.around.nowMs,
+      station: this.id,
+      from: this.family,
+      to: family,
+    });
     this.#waitS = SETUP_S[this.kind] * (1 + 0.15 * this.context.random.normal());
     this.phase = "setup";
   }
@@ -206,7 +216,8 @@ export class Cnc implements CncState, Machine, Tended {
     this.doorShare = approach(this.doorShare, this.phase === "cutting" || this.phase === "warm-up" ? 0 : 1, dtS / 1.5);
     if (this.#brokeHere) this.#clearBrokenTool(dtS);
     else if (!this.isDown) {
-      if (random.chance(dtS / 400)) this.feedOverridePercent = random.chance(0.7) ? 100 : Math.round(random.between(18, 20)) * 5;
+      if (random.chance(dtS / 400))
+        this.feedOverridePercent = random.chance(0.7) ? 100 : Math.round(random.between(18, 20)) * 5;
       if (this.phase === "cutting" && this.doorShare === 0) this.#advance(dtS);
       else if (this.phase === "waiting") this.#wait(dtS);
       else if (this.phase === "warm-up" && this.doorShare === 0 && this.warmUp.run(dtS)) this.phase = "waiting";
@@ -224,7 +235,9 @@ export class Cnc implements CncState, Machine, Tended {
     const { cut, tool } = this.block;
     if (cut !== null) {
       const { wearFactor, coolantLoss } = this.condition;
-      this.magazine.of(tool)?.wear(scaled, cut.speedMMin, this.context.around.wear * wearFactor * (1 + 2 * coolantLoss));
+      this.magazine
+        .of(tool)
+        ?.wear(scaled, cut.speedMMin, this.context.around.wear * wearFactor * (1 + 2 * coolantLoss));
       if (this.condition.toolBroken && breakTool(this)) {
         this.#brokeHere = true;
         this.#waitS = BROKEN_TOOL_S;
@@ -263,7 +276,13 @@ export class Cnc implements CncState, Machine, Tended {
     this.#waitS -= dtS;
     if (this.#waitS > 0) return;
     const piece = this.piece as Piece;
-    around.tell({ type: "setup-completed", timeMs: around.nowMs, station: this.id, from: this.family, to: piece.variant.family });
+    around.tell({
+      type: "setup-completed",
+      timeMs: around.nowMs,
+      station: this.id,
+      from: this.family,
+      to: piece.variant.family,
+    });
     this.family = piece.variant.family;
     this.#begin(piece);
   }
@@ -290,6 +309,11 @@ export class Cnc implements CncState, Machine, Tended {
     const { hallCel } = this.context.around;
     this.spindle.slow(dtS, hallCel);
     for (const axis of this.axes) axis.slow(dtS, hallCel);
-    this.fluids.slow(dtS, { hallCel, isRunning: this.phase === "cutting", isCutting: this.spindle.cutW > 0, powerW: this.powerW });
+    this.fluids.slow(dtS, {
+      hallCel,
+      isRunning: this.phase === "cutting",
+      isCutting: this.spindle.cutW > 0,
+      powerW: this.powerW,
+    });
   }
 }

@@ -1,10 +1,10 @@
 import type { StateCause } from "../../../kernel/events.ts";
 import type { Condition } from "../../../kernel/faults/condition.ts";
 import type { ItemState } from "../../../kernel/item-state.ts";
-import type { Machine, MachineContext } from "../machine.ts";
-import { addNameplate, Supply } from "../nameplate.ts";
 import { lag } from "../../../kernel/physics.ts";
 import { type Signal, SignalList } from "../../../kernel/signal.ts";
+import type { Machine, MachineContext } from "../machine.ts";
+import { addNameplate, Supply } from "../nameplate.ts";
 
 /** Receiver and pipes, m3. */
 const NET_M3 = 3;
@@ -84,7 +84,11 @@ export class Compressor implements Machine {
   /** `consumersM3h` is what the machines draw. */
   supplyNet(dtS: number, consumersM3h: number): void {
     this.demandM3h = consumersM3h + this.leakM3h();
-    this.flowM3h = lag(this.flowM3h, this.isLoaded && !this.#isDown ? DELIVERY_M3H * (1 - 0.5 * this.#condition.clogging) : 0, { dtS, tauS: 1.5 });
+    this.flowM3h = lag(
+      this.flowM3h,
+      this.isLoaded && !this.#isDown ? DELIVERY_M3H * (1 - 0.5 * this.#condition.clogging) : 0,
+      { dtS, tauS: 1.5 },
+    );
     this.netBar = Math.max(0, this.netBar + ((this.flowM3h - this.demandM3h) * dtS) / 3600 / NET_M3);
     if (this.netBar <= LOAD_BELOW_BAR) {
       this.isLoaded = true;
@@ -108,25 +112,83 @@ export class Compressor implements Machine {
     this.#outletCel = lag(this.#outletCel, hallCel + 50 + 9 * loaded, { dtS, tauS: 45 });
     this.#oilCel = lag(this.#oilCel, hallCel + 45 + 7 * loaded, { dtS, tauS: 90 });
     this.#dewCel = lag(this.#dewCel, 2.8 + 1.4 * loaded, { dtS, tauS: 60 });
-    this.#filterMbar = lag(this.#filterMbar, (150 + 60 * loaded) * (1 + 3 * this.#condition.clogging), { dtS, tauS: 5 });
+    this.#filterMbar = lag(this.#filterMbar, (150 + 60 * loaded) * (1 + 3 * this.#condition.clogging), {
+      dtS,
+      tauS: 5,
+    });
   }
 
   #addSignals(list: SignalList): void {
     list.count("item-state", () => this.itemState, 250);
     list.count("operation-mode", () => 3);
     list.flag("compressor/loaded", () => this.isLoaded);
-    list.analog("net/pressure", "bar", { resolution: 0.01, noise: 0.006, range: [0, 16], everyMs: 500, read: () => this.netBar });
-    list.analog("net/dew-point", "Cel", { resolution: 0.1, noise: 0.08, range: [-40, 40], everyMs: 2000, read: () => this.#dewCel });
+    list.analog("net/pressure", "bar", {
+      resolution: 0.01,
+      noise: 0.006,
+      range: [0, 16],
+      everyMs: 500,
+      read: () => this.netBar,
+    });
+    list.analog("net/dew-point", "Cel", {
+      resolution: 0.1,
+      noise: 0.08,
+      range: [-40, 40],
+      everyMs: 2000,
+      read: () => this.#dewCel,
+    });
     list.analog("outlet/flow", "m3/h", { resolution: 0.1, noise: 0.8, range: [0, 600], read: () => this.flowM3h });
-    list.analog("outlet/temperature", "Cel", { resolution: 0.1, noise: 0.08, range: [0, 150], read: () => this.#outletCel });
-    list.analog("outlet/pressure", "bar", { resolution: 0.01, noise: 0.008, range: [0, 16], read: () => this.netBar + (this.isLoaded ? 0.25 : 0.02) });
+    list.analog("outlet/temperature", "Cel", {
+      resolution: 0.1,
+      noise: 0.08,
+      range: [0, 150],
+      read: () => this.#outletCel,
+    });
+    list.analog("outlet/pressure", "bar", {
+      resolution: 0.01,
+      noise: 0.008,
+      range: [0, 16],
+      read: () => this.netBar + (this.isLoaded ? 0.25 : 0.02),
+    });
     list.analog("oil/temperature", "Cel", { resolution: 0.1, noise: 0.08, range: [0, 130], read: () => this.#oilCel });
-    list.analog("oil/pressure", "bar", { resolution: 0.01, noise: 0.02, range: [0, 10], everyMs: 2000, read: () => (this.isLoaded ? 4.6 : 2.1) });
-    list.analog("oil/separator-pressure-drop", "mbar", { resolution: 1, noise: 2, range: [0, 2000], everyMs: 2000, read: () => this.#filterMbar });
-    list.analog("motor/speed", "/min", { resolution: 1, noise: 2, range: [0, 3600], read: () => 2975 - (this.#powerW / LOADED_W) * 22 });
-    list.analog("motor/temperature", "Cel", { resolution: 0.1, noise: 0.08, range: [0, 160], everyMs: 2000, read: () => this.#outletCel + 3 });
-    list.analog("motor/vibration-rms", "mm/s", { resolution: 0.01, noise: 0.04, range: [0, 30], read: () => (this.isLoaded ? 2 : 1.4) });
-    list.analog("compressor/load-share", "%", { resolution: 0.1, range: [0, 100], everyMs: 2000, read: () => 100 * this.#loadedShare });
+    list.analog("oil/pressure", "bar", {
+      resolution: 0.01,
+      noise: 0.02,
+      range: [0, 10],
+      everyMs: 2000,
+      read: () => (this.isLoaded ? 4.6 : 2.1),
+    });
+    list.analog("oil/separator-pressure-drop", "mbar", {
+      resolution: 1,
+      noise: 2,
+      range: [0, 2000],
+      everyMs: 2000,
+      read: () => this.#filterMbar,
+    });
+    list.analog("motor/speed", "/min", {
+      resolution: 1,
+      noise: 2,
+      range: [0, 3600],
+      read: () => 2975 - (this.#powerW / LOADED_W) * 22,
+    });
+    list.analog("motor/temperature", "Cel", {
+      resolution: 0.1,
+      noise: 0.08,
+      range: [0, 160],
+      everyMs: 2000,
+      read: () => this.#outletCel + 3,
+    });
+    list.analog("motor/vibration-rms", "mm/s", {
+      resolution: 0.01,
+      noise: 0.04,
+      range: [0, 30],
+      read: () => (this.isLoaded ? 2 : 1.4),
+    });
+    list.analog("compressor/load-share", "%", {
+      resolution: 0.1,
+      range: [0, 100],
+      everyMs: 2000,
+      read: () => 100 * this.#loadedShare,
+    });
     list.analog("compressor/specific-power", "kW.min/m3", {
       resolution: 0.01,
       noise: 0.02,
@@ -135,7 +197,19 @@ export class Compressor implements Machine {
       read: () => (this.flowM3h < 20 ? 0 : this.#powerW / 1000 / (this.flowM3h / 60)),
     });
     list.count("counter/loaded-time", () => Math.floor(this.#loadedS), 5000);
-    list.analog("inlet/temperature", "Cel", { resolution: 0.1, noise: 0.06, range: [-20, 60], everyMs: 2000, read: () => this.#context.around.hallCel + 2 });
-    list.analog("cooling-water/temperature", "Cel", { resolution: 0.1, noise: 0.06, range: [0, 80], everyMs: 2000, read: () => this.#oilCel - 38 });
+    list.analog("inlet/temperature", "Cel", {
+      resolution: 0.1,
+      noise: 0.06,
+      range: [-20, 60],
+      everyMs: 2000,
+      read: () => this.#context.around.hallCel + 2,
+    });
+    list.analog("cooling-water/temperature", "Cel", {
+      resolution: 0.1,
+      noise: 0.06,
+      range: [0, 80],
+      everyMs: 2000,
+      read: () => this.#oilCel - 38,
+    });
   }
 }

@@ -1,10 +1,10 @@
 import type { OperationMode, StateCause } from "../../../kernel/events.ts";
 import type { ItemState } from "../../../kernel/item-state.ts";
+import { approach, lag } from "../../../kernel/physics.ts";
+import { type Signal, SignalList } from "../../../kernel/signal.ts";
 import type { Machine, MachineContext } from "../machine.ts";
 import type { Intake } from "../material/flow.ts";
 import { addNameplate, Supply } from "../nameplate.ts";
-import { approach, lag } from "../../../kernel/physics.ts";
-import { type Signal, SignalList } from "../../../kernel/signal.ts";
 import type { Belt } from "./belt.ts";
 
 /** A conveyor of one or more belts; the last hands on to `output` by itself where there is one. */
@@ -21,7 +21,10 @@ export class Conveyor implements Machine {
   #motorCel = 42;
   #gearCel = 39;
 
-  constructor(id: string, options: { readonly belts: readonly Belt[]; readonly output: Intake | null; readonly context: MachineContext }) {
+  constructor(
+    id: string,
+    options: { readonly belts: readonly Belt[]; readonly output: Intake | null; readonly context: MachineContext },
+  ) {
     this.id = id;
     this.belts = options.belts;
     this.#output = options.output;
@@ -87,17 +90,54 @@ export class Conveyor implements Machine {
     const last = this.belts.at(-1) as Belt;
     list.count("item-state", () => this.itemState, 250);
     list.count("operation-mode", () => 3);
-    list.analog("belt/speed", "m/s", { resolution: 0.001, noise: 0.002, range: [0, 2], everyMs: 500, read: () => this.#speedMS });
+    list.analog("belt/speed", "m/s", {
+      resolution: 0.001,
+      noise: 0.002,
+      range: [0, 2],
+      everyMs: 500,
+      read: () => this.#speedMS,
+    });
     list.count("pieces/on-board", () => this.pieceCount, 500);
     list.text("workpiece/id", () => last.first?.id ?? "", 500);
     list.count("counter/parts-produced", () => this.moved);
     list.flag("entry/occupied", () => !first.hasRoom);
     list.flag("exit/occupied", () => last.ready > 0);
-    list.analog("motor/current", "A", { resolution: 0.01, noise: 0.02, range: [0, 12], read: () => 0.4 + this.powerW / 520 });
-    list.analog("motor/torque", "N.m", { resolution: 0.1, noise: 0.15, range: [0, 80], read: () => 2 + this.powerW / 60 });
-    list.analog("motor/frequency", "Hz", { resolution: 0.01, noise: 0.03, range: [0, 60], read: () => this.#speedMS * 130 });
-    list.analog("motor/temperature", "Cel", { resolution: 0.1, noise: 0.07, range: [0, 140], read: () => this.#motorCel });
-    list.analog("gearbox/temperature", "Cel", { resolution: 0.1, noise: 0.07, range: [0, 120], everyMs: 2000, read: () => this.#gearCel });
-    list.analog("gearbox/vibration-rms", "mm/s", { resolution: 0.01, noise: 0.02, range: [0, 20], read: () => 0.15 + this.#speedMS * 3 });
+    list.analog("motor/current", "A", {
+      resolution: 0.01,
+      noise: 0.02,
+      range: [0, 12],
+      read: () => 0.4 + this.powerW / 520,
+    });
+    list.analog("motor/torque", "N.m", {
+      resolution: 0.1,
+      noise: 0.15,
+      range: [0, 80],
+      read: () => 2 + this.powerW / 60,
+    });
+    list.analog("motor/frequency", "Hz", {
+      resolution: 0.01,
+      noise: 0.03,
+      range: [0, 60],
+      read: () => this.#speedMS * 130,
+    });
+    list.analog("motor/temperature", "Cel", {
+      resolution: 0.1,
+      noise: 0.07,
+      range: [0, 140],
+      read: () => this.#motorCel,
+    });
+    list.analog("gearbox/temperature", "Cel", {
+      resolution: 0.1,
+      noise: 0.07,
+      range: [0, 120],
+      everyMs: 2000,
+      read: () => this.#gearCel,
+    });
+    list.analog("gearbox/vibration-rms", "mm/s", {
+      resolution: 0.01,
+      noise: 0.02,
+      range: [0, 20],
+      read: () => 0.15 + this.#speedMS * 3,
+    });
   }
 }

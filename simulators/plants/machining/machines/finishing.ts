@@ -1,7 +1,7 @@
-import type { OperationResult } from "../material/operations.ts";
-import type { Piece } from "../material/piece.ts";
 import { approach, lag } from "../../../kernel/physics.ts";
 import type { SignalList } from "../../../kernel/signal.ts";
+import type { OperationResult } from "../material/operations.ts";
+import type { Piece } from "../material/piece.ts";
 import type { Process, ProcessSite } from "./process-station.ts";
 
 /** First-order lag of 0.5 s over one step of the model. */
@@ -50,13 +50,40 @@ export class Deburring implements Process {
   }
 
   addSignals(list: SignalList): void {
-    list.analog("spindle/speed", "/min", { resolution: 1, noise: 8, range: [0, 15_000], everyMs: 500, read: () => this.#rpm });
+    list.analog("spindle/speed", "/min", {
+      resolution: 1,
+      noise: 8,
+      range: [0, 15_000],
+      everyMs: 500,
+      read: () => this.#rpm,
+    });
     list.analog("spindle/load", "%", { resolution: 0.1, noise: 0.5, range: [0, 150], read: () => 100 * this.#load });
-    list.analog("spindle/vibration-rms", "mm/s", { resolution: 0.01, noise: 0.03, range: [0, 20], read: () => 0.2 + (this.#rpm / 12_000) * (0.9 + 0.4 * this.#brushWear) });
+    list.analog("spindle/vibration-rms", "mm/s", {
+      resolution: 0.01,
+      noise: 0.03,
+      range: [0, 20],
+      read: () => 0.2 + (this.#rpm / 12_000) * (0.9 + 0.4 * this.#brushWear),
+    });
     list.analog("brush/life-used", "%", { resolution: 0.01, range: [0, 100], read: () => 100 * this.#brushWear });
-    list.analog("extraction/pressure-drop", "Pa", { resolution: 1, noise: 6, range: [0, 3000], read: () => this.#filterPa });
-    list.analog("extraction/flow", "m3/h", { resolution: 1, noise: 5, range: [0, 3000], read: () => Math.max(60, (1850 - this.#filterPa / 4) * (1 - 0.9 * this.#site.condition.clogging ** 2)) });
-    list.analog("contact/force", "N", { resolution: 0.1, noise: 0.5, range: [0, 200], everyMs: 500, read: () => 62 * this.#load });
+    list.analog("extraction/pressure-drop", "Pa", {
+      resolution: 1,
+      noise: 6,
+      range: [0, 3000],
+      read: () => this.#filterPa,
+    });
+    list.analog("extraction/flow", "m3/h", {
+      resolution: 1,
+      noise: 5,
+      range: [0, 3000],
+      read: () => Math.max(60, (1850 - this.#filterPa / 4) * (1 - 0.9 * this.#site.condition.clogging ** 2)),
+    });
+    list.analog("contact/force", "N", {
+      resolution: 0.1,
+      noise: 0.5,
+      range: [0, 200],
+      everyMs: 500,
+      read: () => 62 * this.#load,
+    });
   }
 }
 
@@ -89,8 +116,15 @@ export class Washer implements Process {
     const isSpraying = work.working && work.progress < 0.55;
     const isRinsing = work.working && work.progress >= 0.55;
     // Proportional control of the bath heater around 62 degrees; spraying cools the bath.
-    this.#heaterShare = lag(this.#heaterShare, Math.min(1, Math.max(0, 0.35 + (62 - this.bathCel) * 0.5)), { dtS, tauS: 4 });
-    this.bathCel += dtS * (this.#heaterShare * 0.021 - (this.bathCel - this.#site.around.hallCel) * 0.00016 - (isSpraying ? 0.0035 : 0.0006));
+    this.#heaterShare = lag(this.#heaterShare, Math.min(1, Math.max(0, 0.35 + (62 - this.bathCel) * 0.5)), {
+      dtS,
+      tauS: 4,
+    });
+    this.bathCel +=
+      dtS *
+      (this.#heaterShare * 0.021 -
+        (this.bathCel - this.#site.around.hallCel) * 0.00016 -
+        (isSpraying ? 0.0035 : 0.0006));
     this.rinseCel = lag(this.rinseCel, isRinsing ? 44 : 47, { dtS, tauS: 40 });
     this.#pumpBar = lag(this.#pumpBar, isSpraying ? 6.2 : 0.4, { dtS, tauS: 0.8 });
     this.waterM3h = lag(this.waterM3h, isRinsing ? 1.35 : 0.05, { dtS, tauS: 2 });
@@ -103,11 +137,33 @@ export class Washer implements Process {
     list.analog("bath/temperature", "Cel", { ...cel, read: () => this.bathCel });
     list.analog("bath/setpoint", "Cel", { ...cel, noise: 0, read: () => 62 });
     list.analog("bath/level", "%", { resolution: 0.1, noise: 0.2, range: [0, 100], read: () => this.#levelPercent });
-    list.analog("bath/conductivity", "uS/cm", { resolution: 1, noise: 1.5, range: [0, 2000], read: () => this.#conductivity });
-    list.analog("bath/ph", "[pH]", { resolution: 0.01, noise: 0.01, range: [0, 14], everyMs: 2000, read: () => 9.4 + this.#conductivity / 4000 });
+    list.analog("bath/conductivity", "uS/cm", {
+      resolution: 1,
+      noise: 1.5,
+      range: [0, 2000],
+      read: () => this.#conductivity,
+    });
+    list.analog("bath/ph", "[pH]", {
+      resolution: 0.01,
+      noise: 0.01,
+      range: [0, 14],
+      everyMs: 2000,
+      read: () => 9.4 + this.#conductivity / 4000,
+    });
     list.analog("rinse/temperature", "Cel", { ...cel, read: () => this.rinseCel });
-    list.analog("heater/output", "%", { resolution: 0.1, noise: 0.2, range: [0, 100], read: () => 100 * this.#heaterShare });
-    list.analog("pump/pressure", "bar", { resolution: 0.01, noise: 0.03, range: [0, 16], everyMs: 500, read: () => this.#pumpBar });
+    list.analog("heater/output", "%", {
+      resolution: 0.1,
+      noise: 0.2,
+      range: [0, 100],
+      read: () => 100 * this.#heaterShare,
+    });
+    list.analog("pump/pressure", "bar", {
+      resolution: 0.01,
+      noise: 0.03,
+      range: [0, 16],
+      everyMs: 500,
+      read: () => this.#pumpBar,
+    });
     list.analog("pump/flow", "L/min", { resolution: 0.1, noise: 0.8, range: [0, 400], read: () => 34 * this.#pumpBar });
     list.analog("water/flow", "m3/h", { resolution: 0.001, noise: 0.004, range: [0, 5], read: () => this.waterM3h });
     list.count("pieces/on-board", () => this.#site.work().pieces.length);
@@ -138,8 +194,13 @@ export class Dryer implements Process {
 
   slow(dtS: number): void {
     const { working, progress } = this.#site.work();
-    this.#burnerShare = lag(this.#burnerShare, Math.min(1, Math.max(0.06, 0.42 + (110 - this.airCel) * 0.12)), { dtS, tauS: 3 });
-    this.airCel += dtS * (this.#burnerShare * 0.32 - (this.airCel - this.#site.around.hallCel) * 0.00125 - (working ? 0.045 : 0.015));
+    this.#burnerShare = lag(this.#burnerShare, Math.min(1, Math.max(0.06, 0.42 + (110 - this.airCel) * 0.12)), {
+      dtS,
+      tauS: 3,
+    });
+    this.airCel +=
+      dtS *
+      (this.#burnerShare * 0.32 - (this.airCel - this.#site.around.hallCel) * 0.00125 - (working ? 0.045 : 0.015));
     this.gasM3h = 4.2 * this.#burnerShare;
     this.#humidity = lag(this.#humidity, working ? 48 - 34 * progress : 20, { dtS, tauS: 8 });
   }
@@ -148,11 +209,31 @@ export class Dryer implements Process {
     list.analog("air/temperature", "Cel", { resolution: 0.1, noise: 0.12, range: [0, 200], read: () => this.airCel });
     list.analog("air/setpoint", "Cel", { resolution: 0.1, range: [0, 200], read: () => 110 });
     list.analog("air/humidity", "%", { resolution: 0.1, noise: 0.3, range: [0, 100], read: () => this.#humidity });
-    list.analog("air/flow", "m3/h", { resolution: 1, noise: 8, range: [0, 4000], read: () => (this.#site.work().working ? 2350 : 900) });
-    list.analog("burner/output", "%", { resolution: 0.1, noise: 0.2, range: [0, 100], read: () => 100 * this.#burnerShare });
+    list.analog("air/flow", "m3/h", {
+      resolution: 1,
+      noise: 8,
+      range: [0, 4000],
+      read: () => (this.#site.work().working ? 2350 : 900),
+    });
+    list.analog("burner/output", "%", {
+      resolution: 0.1,
+      noise: 0.2,
+      range: [0, 100],
+      read: () => 100 * this.#burnerShare,
+    });
     list.analog("burner/gas-flow", "m3/h", { resolution: 0.01, noise: 0.01, range: [0, 10], read: () => this.gasM3h });
-    list.analog("fan/speed", "/min", { resolution: 1, noise: 4, range: [0, 3000], read: () => (this.#site.work().working ? 1460 : 620) });
-    list.analog("fan/vibration-rms", "mm/s", { resolution: 0.01, noise: 0.02, range: [0, 20], read: () => (this.#site.work().working ? 1.4 : 0.7) });
+    list.analog("fan/speed", "/min", {
+      resolution: 1,
+      noise: 4,
+      range: [0, 3000],
+      read: () => (this.#site.work().working ? 1460 : 620),
+    });
+    list.analog("fan/vibration-rms", "mm/s", {
+      resolution: 0.01,
+      noise: 0.02,
+      range: [0, 20],
+      read: () => (this.#site.work().working ? 1.4 : 0.7),
+    });
     list.count("pieces/on-board", () => this.#site.work().pieces.length);
   }
 }

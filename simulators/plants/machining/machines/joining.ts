@@ -1,7 +1,7 @@
-import type { OperationResult } from "../material/operations.ts";
-import type { Piece } from "../material/piece.ts";
 import { lag } from "../../../kernel/physics.ts";
 import type { SignalList } from "../../../kernel/signal.ts";
+import type { OperationResult } from "../material/operations.ts";
+import type { Piece } from "../material/piece.ts";
 import { CURVE_RATE_HZ, CurveRecorder } from "./curve-recorder.ts";
 import { feature } from "./machined-features.ts";
 import type { Process, ProcessSite } from "./process-station.ts";
@@ -54,14 +54,24 @@ export class Press implements Process {
     this.#finalMm = SEAT_MM + 0.02 * this.#site.random.normal();
     piece.truth.pressN = this.#peakN;
     const force = feature("peak-force", this.#peakN, { lower: FORCE_WINDOW_N[0], upper: FORCE_WINDOW_N[1], unit: "N" });
-    return { verdict: force.ok ? "good" : "scrap", features: [force, feature("final-position", this.#finalMm, { lower: SEAT_MM - 0.1, upper: SEAT_MM + 0.1, unit: "mm" })] };
+    return {
+      verdict: force.ok ? "good" : "scrap",
+      features: [
+        force,
+        feature("final-position", this.#finalMm, { lower: SEAT_MM - 0.1, upper: SEAT_MM + 0.1, unit: "mm" }),
+      ],
+    };
   }
 
   /** The bush's own scatter, a wide or narrow bore, now and then chips between the two. */
   #take(piece: Piece): void {
     const { random } = this.#site;
     this.#piece = piece;
-    this.#interference = Math.max(0.1, (INTERFERENCE_MM - (piece.truth.boreMm ?? 0) + 0.0025 * random.normal()) / INTERFERENCE_MM + (random.chance(0.003) ? 0.5 : 0));
+    this.#interference = Math.max(
+      0.1,
+      (INTERFERENCE_MM - (piece.truth.boreMm ?? 0) + 0.0025 * random.normal()) / INTERFERENCE_MM +
+        (random.chance(0.003) ? 0.5 : 0),
+    );
   }
 
   step(dtS: number): void {
@@ -81,8 +91,13 @@ export class Press implements Process {
     for (let part = 1; part <= parts; part++) {
       const now = from + ((progress - from) * part) / parts;
       this.#move(1 / CURVE_RATE_HZ, working, now);
-      if (working && now < RETURN_AT) recorder.add(this.#forceN + 9 * recorder.random.normal(), this.#displacementMm + 0.001 * recorder.random.normal());
-      else if (working) recorder.finish(this.#site.around.nowMs - ((parts - part) * dtS * 1000) / parts, piece?.id ?? "");
+      if (working && now < RETURN_AT)
+        recorder.add(
+          this.#forceN + 9 * recorder.random.normal(),
+          this.#displacementMm + 0.001 * recorder.random.normal(),
+        );
+      else if (working)
+        recorder.finish(this.#site.around.nowMs - ((parts - part) * dtS * 1000) / parts, piece?.id ?? "");
       else recorder.drop();
     }
     this.#progress = progress;
@@ -90,26 +105,67 @@ export class Press implements Process {
 
   /** Approach, press the last 16 mm slowly, hold, return. */
   #move(dtS: number, working: boolean, progress: number): void {
-    const target = !working || progress >= RETURN_AT ? 0 : progress < 0.3 ? (CONTACT_MM * progress) / 0.3 : Math.min(SEAT_MM, CONTACT_MM + ((SEAT_MM - CONTACT_MM) * (progress - 0.3)) / 0.45);
+    const target =
+      !working || progress >= RETURN_AT
+        ? 0
+        : progress < 0.3
+          ? (CONTACT_MM * progress) / 0.3
+          : Math.min(SEAT_MM, CONTACT_MM + ((SEAT_MM - CONTACT_MM) * (progress - 0.3)) / 0.45);
     const before = this.#displacementMm;
     this.#displacementMm += (target - before) * RAM_SHARE;
     this.#speed = (this.#displacementMm - before) / dtS;
     const depth = Math.max(0, this.#displacementMm - CONTACT_MM) / (SEAT_MM - CONTACT_MM);
-    this.#forceN = this.#speed < -0.5 ? 0 : FULL_FORCE_N * this.#interference * (depth > 0.97 ? 1 : 0.86 * depth ** 0.8);
+    this.#forceN =
+      this.#speed < -0.5 ? 0 : FULL_FORCE_N * this.#interference * (depth > 0.97 ? 1 : 0.86 * depth ** 0.8);
   }
 
   slow(dtS: number): void {
-    this.#motorCel = lag(this.#motorCel, this.#site.around.hallCel + (this.#site.work().working ? 30 : 14), { dtS, tauS: 260 });
+    this.#motorCel = lag(this.#motorCel, this.#site.around.hallCel + (this.#site.work().working ? 30 : 14), {
+      dtS,
+      tauS: 260,
+    });
   }
 
   addSignals(list: SignalList): void {
-    list.analog("ram/position", "mm", { resolution: 0.001, noise: 0.001, range: [0, 120], everyMs: 250, read: () => this.#displacementMm });
-    list.analog("ram/force", "N", { resolution: 1, noise: 9, range: [0, 40_000], everyMs: 250, read: () => this.#forceN });
+    list.analog("ram/position", "mm", {
+      resolution: 0.001,
+      noise: 0.001,
+      range: [0, 120],
+      everyMs: 250,
+      read: () => this.#displacementMm,
+    });
+    list.analog("ram/force", "N", {
+      resolution: 1,
+      noise: 9,
+      range: [0, 40_000],
+      everyMs: 250,
+      read: () => this.#forceN,
+    });
     list.analog("ram/speed", "mm/s", { resolution: 0.1, range: [-400, 400], everyMs: 500, read: () => this.#speed });
-    list.analog("result/peak-force", "N", { resolution: 1, range: [0, 40_000], everyMs: RESULT_MS, read: () => this.#peakN });
-    list.analog("result/final-position", "mm", { resolution: 0.001, range: [0, 120], everyMs: RESULT_MS, read: () => this.#finalMm });
-    list.analog("motor/temperature", "Cel", { resolution: 0.1, noise: 0.07, range: [0, 140], read: () => this.#motorCel });
-    list.analog("motor/current", "A", { resolution: 0.01, noise: 0.03, range: [0, 40], read: () => 0.6 + this.#forceN / 1900 });
+    list.analog("result/peak-force", "N", {
+      resolution: 1,
+      range: [0, 40_000],
+      everyMs: RESULT_MS,
+      read: () => this.#peakN,
+    });
+    list.analog("result/final-position", "mm", {
+      resolution: 0.001,
+      range: [0, 120],
+      everyMs: RESULT_MS,
+      read: () => this.#finalMm,
+    });
+    list.analog("motor/temperature", "Cel", {
+      resolution: 0.1,
+      noise: 0.07,
+      range: [0, 140],
+      read: () => this.#motorCel,
+    });
+    list.analog("motor/current", "A", {
+      resolution: 0.01,
+      noise: 0.03,
+      range: [0, 40],
+      read: () => 0.6 + this.#forceN / 1900,
+    });
   }
 }
 
@@ -156,7 +212,10 @@ export class Tightening implements Process {
     this.#finalDeg = USUAL_DEG / this.#friction;
     piece.truth.tightenedDeg = this.#finalDeg;
     const angle = feature("final-angle", this.#finalDeg, { lower: 30, upper: 60, unit: "deg" });
-    return { verdict: angle.ok ? "good" : "scrap", features: [angle, feature("final-torque", this.#finalNm, { lower: 22, upper: 26, unit: "N.m" })] };
+    return {
+      verdict: angle.ok ? "good" : "scrap",
+      features: [angle, feature("final-torque", this.#finalNm, { lower: 22, upper: 26, unit: "N.m" })],
+    };
   }
 
   #take(piece: Piece): void {
@@ -205,12 +264,45 @@ export class Tightening implements Process {
   slow(_dtS: number): void {}
 
   addSignals(list: SignalList): void {
-    list.analog("spindle/torque", "N.m", { resolution: 0.01, noise: 0.03, range: [0, 80], everyMs: 250, read: () => this.#torqueNm });
-    list.analog("spindle/angle", "deg", { resolution: 0.1, noise: 0.1, range: [0, 720], everyMs: 250, read: () => this.#angleDeg });
-    list.analog("spindle/speed", "/min", { resolution: 1, noise: 1, range: [0, 800], everyMs: 500, read: () => this.#rpm });
+    list.analog("spindle/torque", "N.m", {
+      resolution: 0.01,
+      noise: 0.03,
+      range: [0, 80],
+      everyMs: 250,
+      read: () => this.#torqueNm,
+    });
+    list.analog("spindle/angle", "deg", {
+      resolution: 0.1,
+      noise: 0.1,
+      range: [0, 720],
+      everyMs: 250,
+      read: () => this.#angleDeg,
+    });
+    list.analog("spindle/speed", "/min", {
+      resolution: 1,
+      noise: 1,
+      range: [0, 800],
+      everyMs: 500,
+      read: () => this.#rpm,
+    });
     list.count("screw/number", () => this.#screw, 500);
-    list.analog("result/final-torque", "N.m", { resolution: 0.01, range: [0, 80], everyMs: RESULT_MS, read: () => this.#finalNm });
-    list.analog("result/final-angle", "deg", { resolution: 0.1, range: [0, 720], everyMs: RESULT_MS, read: () => this.#finalDeg });
-    list.analog("motor/temperature", "Cel", { resolution: 0.1, noise: 0.07, range: [0, 120], read: () => this.#site.around.hallCel + 17 });
+    list.analog("result/final-torque", "N.m", {
+      resolution: 0.01,
+      range: [0, 80],
+      everyMs: RESULT_MS,
+      read: () => this.#finalNm,
+    });
+    list.analog("result/final-angle", "deg", {
+      resolution: 0.1,
+      range: [0, 720],
+      everyMs: RESULT_MS,
+      read: () => this.#finalDeg,
+    });
+    list.analog("motor/temperature", "Cel", {
+      resolution: 0.1,
+      noise: 0.07,
+      range: [0, 120],
+      read: () => this.#site.around.hallCel + 17,
+    });
   }
 }

@@ -17,7 +17,11 @@ const REFERENCE_CEL = 45;
 const NOSE_MM = 0.8;
 const BORE_FEED_MM = 0.2;
 
-export function feature(name: string, value: number, limits: { readonly lower: number; readonly upper: number; readonly unit: string }): FeatureResult {
+export function feature(
+  name: string,
+  value: number,
+  limits: { readonly lower: number; readonly upper: number; readonly unit: string },
+): FeatureResult {
   return { feature: name, value, ...limits, ok: value >= limits.lower && value <= limits.upper };
 }
 
@@ -25,18 +29,30 @@ export function feature(name: string, value: number, limits: { readonly lower: n
 export function turnResult(cnc: CncState, piece: Piece): FeatureResult[] {
   const { random } = cnc.context;
   const flank = cnc.magazine.of(5)?.flankMm ?? 0;
-  const boreMm = cnc.offsetMm - (WEAR_SIZE_MM * flank) / VB_END_MM + GROWTH_MM_K * (cnc.spindle.frontBearingCel - REFERENCE_CEL) + 0.0035 * random.normal();
+  const boreMm =
+    cnc.offsetMm -
+    (WEAR_SIZE_MM * flank) / VB_END_MM +
+    GROWTH_MM_K * (cnc.spindle.frontBearingCel - REFERENCE_CEL) +
+    0.0035 * random.normal();
   // Ideal roughness f2/(32 r) of the nose, raised by a worn edge and by what shakes.
   const ideal = (1000 * BORE_FEED_MM ** 2) / (32 * NOSE_MM);
-  const roughnessUm = ideal * (1 + (0.6 * flank) / VB_END_MM) * (1 + 0.08 * cnc.spindle.vibrationMmS) * (1 + 0.05 * random.normal());
+  const roughnessUm =
+    ideal * (1 + (0.6 * flank) / VB_END_MM) * (1 + 0.08 * cnc.spindle.vibrationMmS) * (1 + 0.05 * random.normal());
   piece.truth.boreMm = boreMm;
   piece.truth.roughnessUm = roughnessUm;
-  return [boreFeature(piece, boreMm), feature("roughness-ra", roughnessUm, { lower: 0, upper: ROUGHNESS_LIMIT_UM, unit: "um" })];
+  return [
+    boreFeature(piece, boreMm),
+    feature("roughness-ra", roughnessUm, { lower: 0, upper: ROUGHNESS_LIMIT_UM, unit: "um" }),
+  ];
 }
 
 export function boreFeature(piece: Piece, deviationMm: number): FeatureResult {
   const { boreMm } = piece.variant;
-  return feature("bore-diameter", boreMm + deviationMm, { lower: boreMm - BORE_TOLERANCE_MM, upper: boreMm + BORE_TOLERANCE_MM, unit: "mm" });
+  return feature("bore-diameter", boreMm + deviationMm, {
+    lower: boreMm - BORE_TOLERANCE_MM,
+    upper: boreMm + BORE_TOLERANCE_MM,
+    unit: "mm",
+  });
 }
 
 /** Flatness of the milled flange: wear of the face mill, play of the axes, chance. */
@@ -45,7 +61,8 @@ export function millResult(cnc: CncState, piece: Piece): FeatureResult[] {
   const flank = cnc.magazine.of(12)?.flankMm ?? 0;
   let playMm = 0;
   for (const play of cnc.condition.backlashMm.values()) playMm += play;
-  const flatnessMm = 0.01 + (0.008 * flank) / VB_END_MM + 0.2 * playMm + Math.abs(cnc.offsetMm) + Math.abs(0.003 * random.normal());
+  const flatnessMm =
+    0.01 + (0.008 * flank) / VB_END_MM + 0.2 * playMm + Math.abs(cnc.offsetMm) + Math.abs(0.003 * random.normal());
   piece.truth.flatnessMm = flatnessMm;
   return [feature("flange-flatness", flatnessMm, { lower: 0, upper: FLATNESS_LIMIT_MM, unit: "mm" })];
 }

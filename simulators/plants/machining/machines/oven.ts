@@ -1,12 +1,12 @@
 import type { OperationMode, StateCause } from "../../../kernel/events.ts";
 import type { Condition } from "../../../kernel/faults/condition.ts";
 import type { ItemState } from "../../../kernel/item-state.ts";
+import { approach, clamp, lag } from "../../../kernel/physics.ts";
+import { type Signal, SignalList } from "../../../kernel/signal.ts";
 import type { Machine, MachineContext } from "../machine.ts";
 import type { Intake } from "../material/flow.ts";
 import type { Piece } from "../material/piece.ts";
 import { addNameplate, Supply } from "../nameplate.ts";
-import { approach, clamp, lag } from "../../../kernel/physics.ts";
-import { type Signal, SignalList } from "../../../kernel/signal.ts";
 import type { Belt } from "./belt.ts";
 import { feature } from "./machined-features.ts";
 
@@ -105,7 +105,10 @@ export class Oven implements Machine {
   #lossKJ = 0;
   #piecesKJ = 0;
 
-  constructor(id: string, options: { readonly chain: Belt; readonly output: Intake; readonly context: MachineContext }) {
+  constructor(
+    id: string,
+    options: { readonly chain: Belt; readonly output: Intake; readonly context: MachineContext },
+  ) {
     this.id = id;
     this.chain = options.chain;
     this.#output = options.output;
@@ -155,7 +158,10 @@ export class Oven implements Machine {
   }
 
   get balance(): OvenBalance {
-    const storedKJ = this.#zones.reduce((sum, { temperatureCel, setpointCel }) => sum + CAPACITY_KJ_K * (temperatureCel - setpointCel), 0);
+    const storedKJ = this.#zones.reduce(
+      (sum, { temperatureCel, setpointCel }) => sum + CAPACITY_KJ_K * (temperatureCel - setpointCel),
+      0,
+    );
     return { burnersKJ: this.#burnersKJ, lossKJ: this.#lossKJ, piecesKJ: this.#piecesKJ, storedKJ };
   }
 
@@ -198,7 +204,8 @@ export class Oven implements Machine {
       const zoneCel = this.#zones[at as 0 | 1 | 2].temperatureCel;
       const before = curing.cel;
       curing.cel = lag(before, zoneCel, { dtS, tauS: IRON_KJ_KG_K / PIECE_KW_KG_K });
-      toPiecesKW[at] = (toPiecesKW[at] as number) + (piece.variant.weightKg * IRON_KJ_KG_K * (curing.cel - before)) / dtS;
+      toPiecesKW[at] =
+        (toPiecesKW[at] as number) + (piece.variant.weightKg * IRON_KJ_KG_K * (curing.cel - before)) / dtS;
       curing.kelvinS += Math.max(0, curing.cel - CURE_FROM_CEL) * dtS;
     }
     const before = this.#zones.map((zone) => zone.temperatureCel);
@@ -208,7 +215,11 @@ export class Oven implements Machine {
       const right = before[zone.index + 1] ?? own;
       const piecesKW = toPiecesKW[zone.index] as number;
       this.#lossKJ += zone.lossKW(around.hallCel) * dtS;
-      zone.slow(dtS, { share: 1 - (this.#condition.heaterLoss.get(zone.index + 1) ?? 0), inflowKW: EXCHANGE_KW_K * (left + right - 2 * own) - piecesKW, hallCel: around.hallCel });
+      zone.slow(dtS, {
+        share: 1 - (this.#condition.heaterLoss.get(zone.index + 1) ?? 0),
+        inflowKW: EXCHANGE_KW_K * (left + right - 2 * own) - piecesKW,
+        hallCel: around.hallCel,
+      });
       this.#burnersKJ += zone.burnerKW * dtS;
       this.#piecesKJ += piecesKW * dtS;
     }
@@ -225,25 +236,90 @@ export class Oven implements Machine {
     list.text("workpiece/id", () => chain.first?.id ?? "");
     list.count("counter/parts-produced", () => this.cured);
     for (const zone of this.#zones) addZoneSignals(list, zone);
-    list.analog("exhaust/temperature", "Cel", { resolution: 0.1, noise: 0.2, range: [0, 300], read: () => this.#exhaustCel });
+    list.analog("exhaust/temperature", "Cel", {
+      resolution: 0.1,
+      noise: 0.2,
+      range: [0, 300],
+      read: () => this.#exhaustCel,
+    });
     list.analog("exhaust/flow", "m3/h", { resolution: 1, noise: 8, range: [0, 4000], read: () => 1250 });
     list.analog("burner/gas-flow", "m3/h", { resolution: 0.01, noise: 0.02, range: [0, 40], read: () => this.gasM3h });
-    list.analog("burner/gas-pressure", "mbar", { resolution: 0.1, noise: 0.15, range: [0, 200], read: () => 52 - this.gasM3h * 0.2 });
-    list.analog("chain/tension", "N", { resolution: 1, noise: 6, range: [0, 6000], read: () => 2100 + 22 * chain.count });
-    list.analog("cabinet/temperature", "Cel", { resolution: 0.1, noise: 0.07, range: [0, 80], everyMs: 2000, read: () => around.hallCel + 13 });
+    list.analog("burner/gas-pressure", "mbar", {
+      resolution: 0.1,
+      noise: 0.15,
+      range: [0, 200],
+      read: () => 52 - this.gasM3h * 0.2,
+    });
+    list.analog("chain/tension", "N", {
+      resolution: 1,
+      noise: 6,
+      range: [0, 6000],
+      read: () => 2100 + 22 * chain.count,
+    });
+    list.analog("cabinet/temperature", "Cel", {
+      resolution: 0.1,
+      noise: 0.07,
+      range: [0, 80],
+      everyMs: 2000,
+      read: () => around.hallCel + 13,
+    });
   }
 }
 
 function addZoneSignals(list: SignalList, zone: Zone): void {
   const of = `zone-${zone.index + 1}`;
-  list.analog(`${of}/temperature`, "Cel", { resolution: 0.1, noise: 0.12, range: [0, 300], read: () => zone.temperatureCel });
-  list.analog(`${of}/return-temperature`, "Cel", { resolution: 0.1, noise: 0.2, range: [0, 300], everyMs: 2000, read: () => zone.temperatureCel - 6 });
+  list.analog(`${of}/temperature`, "Cel", {
+    resolution: 0.1,
+    noise: 0.12,
+    range: [0, 300],
+    read: () => zone.temperatureCel,
+  });
+  list.analog(`${of}/return-temperature`, "Cel", {
+    resolution: 0.1,
+    noise: 0.2,
+    range: [0, 300],
+    everyMs: 2000,
+    read: () => zone.temperatureCel - 6,
+  });
   list.analog(`${of}/setpoint`, "Cel", { resolution: 0.1, range: [0, 300], read: () => zone.setpointCel });
-  list.analog(`${of}/deviation`, "K", { resolution: 0.1, noise: 0.12, range: [-100, 100], read: () => zone.temperatureCel - zone.setpointCel });
-  list.analog(`${of}/heater-output`, "%", { resolution: 0.1, noise: 0.2, range: [0, 100], read: () => 100 * zone.output });
-  list.analog(`${of}/gas-flow`, "m3/h", { resolution: 0.01, noise: 0.01, range: [0, 20], everyMs: 2000, read: () => zone.gasM3h });
-  list.analog(`${of}/flame-signal`, "uA", { resolution: 0.01, noise: 0.04, range: [0, 20], read: () => 4 + 3 * zone.output });
+  list.analog(`${of}/deviation`, "K", {
+    resolution: 0.1,
+    noise: 0.12,
+    range: [-100, 100],
+    read: () => zone.temperatureCel - zone.setpointCel,
+  });
+  list.analog(`${of}/heater-output`, "%", {
+    resolution: 0.1,
+    noise: 0.2,
+    range: [0, 100],
+    read: () => 100 * zone.output,
+  });
+  list.analog(`${of}/gas-flow`, "m3/h", {
+    resolution: 0.01,
+    noise: 0.01,
+    range: [0, 20],
+    everyMs: 2000,
+    read: () => zone.gasM3h,
+  });
+  list.analog(`${of}/flame-signal`, "uA", {
+    resolution: 0.01,
+    noise: 0.04,
+    range: [0, 20],
+    read: () => 4 + 3 * zone.output,
+  });
   list.analog(`${of}/fan-speed`, "/min", { resolution: 1, noise: 3, range: [0, 3000], read: () => zone.fanRpm });
-  list.analog(`${of}/fan-current`, "A", { resolution: 0.01, noise: 0.03, range: [0, 30], everyMs: 2000, read: () => 8.6 });
-  list.analog(`${of}/fan-vibration-rms`, "mm/s", { resolution: 0.01, noise: 0.03, range: [0, 20], everyMs: 2000, read: () => zone.fanVibration });
+  list.analog(`${of}/fan-current`, "A", {
+    resolution: 0.01,
+    noise: 0.03,
+    range: [0, 30],
+    everyMs: 2000,
+    read: () => 8.6,
+  });
+  list.analog(`${of}/fan-vibration-rms`, "mm/s", {
+    resolution: 0.01,
+    noise: 0.03,
+    range: [0, 20],
+    everyMs: 2000,
+    read: () => zone.fanVibration,
+  });
 }

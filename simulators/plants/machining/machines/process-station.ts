@@ -1,13 +1,13 @@
 import type { OperationMode, StateCause } from "../../../kernel/events.ts";
 import type { Condition } from "../../../kernel/faults/condition.ts";
 import type { ItemState } from "../../../kernel/item-state.ts";
+import { lag } from "../../../kernel/physics.ts";
+import type { Recorder } from "../../../kernel/recording.ts";
+import { type Signal, SignalList } from "../../../kernel/signal.ts";
 import type { Machine, MachineContext, Surroundings } from "../machine.ts";
 import type { OperationResult } from "../material/operations.ts";
 import type { Piece } from "../material/piece.ts";
 import { addNameplate, Supply } from "../nameplate.ts";
-import { lag } from "../../../kernel/physics.ts";
-import type { Recorder } from "../../../kernel/recording.ts";
-import { type Signal, SignalList } from "../../../kernel/signal.ts";
 
 /** The work that goes on at a station, as its process sees it. */
 export interface Work {
@@ -64,7 +64,11 @@ export class ProcessStation implements Machine {
   readonly #condition: Condition;
   #cabinetCel = 31;
 
-  constructor(id: string, kind: string, options: { readonly around: Surroundings; readonly work: Work; readonly process: Process }) {
+  constructor(
+    id: string,
+    kind: string,
+    options: { readonly around: Surroundings; readonly work: Work; readonly process: Process },
+  ) {
     this.id = id;
     this.work = options.work;
     this.process = options.process;
@@ -117,7 +121,10 @@ export class ProcessStation implements Machine {
 
   slow(dtS: number): void {
     this.process.slow(dtS);
-    this.#cabinetCel = lag(this.#cabinetCel, this.#around.hallCel + 6 + (6 * this.powerW) / this.process.ratedW, { dtS, tauS: 240 });
+    this.#cabinetCel = lag(this.#cabinetCel, this.#around.hallCel + 6 + (6 * this.powerW) / this.process.ratedW, {
+      dtS,
+      tauS: 240,
+    });
   }
 
   #addCommonSignals(list: SignalList, kind: string): void {
@@ -131,8 +138,19 @@ export class ProcessStation implements Machine {
     list.count("counter/parts-produced", () => work.produced);
     list.count("counter/parts-good", () => work.good);
     list.count("counter/parts-scrapped", () => work.scrapped);
-    list.analog("cabinet/temperature", "Cel", { resolution: 0.1, noise: 0.07, range: [0, 80], everyMs: 2000, read: () => this.#cabinetCel });
-    list.analog("pneumatics/pressure", "bar", { resolution: 0.01, noise: 0.012, range: [0, 12], read: () => this.#around.airBar - 0.3 });
+    list.analog("cabinet/temperature", "Cel", {
+      resolution: 0.1,
+      noise: 0.07,
+      range: [0, 80],
+      everyMs: 2000,
+      read: () => this.#cabinetCel,
+    });
+    list.analog("pneumatics/pressure", "bar", {
+      resolution: 0.01,
+      noise: 0.012,
+      range: [0, 12],
+      read: () => this.#around.airBar - 0.3,
+    });
     if (kind === "press") list.flag("safety/emergency-stop", () => this.#condition.emergencyStop);
   }
 }

@@ -1,7 +1,7 @@
-import type { OperationResult } from "../material/operations.ts";
-import type { Piece } from "../material/piece.ts";
 import { lag } from "../../../kernel/physics.ts";
 import type { SignalList } from "../../../kernel/signal.ts";
+import type { OperationResult } from "../material/operations.ts";
+import type { Piece } from "../material/piece.ts";
 import { boreFeature, FLATNESS_LIMIT_MM, feature } from "./machined-features.ts";
 import type { Process, ProcessSite } from "./process-station.ts";
 
@@ -42,7 +42,10 @@ export class Cmm implements Process {
     const { random } = this.#site;
     this.#bore = (piece.truth.boreMm ?? 0) + 0.0008 * random.normal();
     this.#flatness = Math.abs((piece.truth.flatnessMm ?? 0.012) + 0.0008 * random.normal());
-    const features = [boreFeature(piece, this.#bore), feature("flange-flatness", this.#flatness, { lower: 0, upper: FLATNESS_LIMIT_MM, unit: "mm" })];
+    const features = [
+      boreFeature(piece, this.#bore),
+      feature("flange-flatness", this.#flatness, { lower: 0, upper: FLATNESS_LIMIT_MM, unit: "mm" }),
+    ];
     return { verdict: features.every(({ ok }) => ok) ? "good" : "scrap", features };
   }
 
@@ -54,7 +57,13 @@ export class Cmm implements Process {
     list.count("probe/touches", () => this.#touches, 500);
     list.analog("result/bore-deviation", "mm", { resolution: 0.0001, range: [-1, 1], read: () => this.#bore });
     list.analog("result/flatness", "mm", { resolution: 0.0001, range: [0, 1], read: () => this.#flatness });
-    list.analog("room/temperature", "Cel", { resolution: 0.01, noise: 0.02, range: [0, 50], everyMs: 2000, read: () => 20.1 + (this.#site.around.hallCel - 24) * 0.04 });
+    list.analog("room/temperature", "Cel", {
+      resolution: 0.01,
+      noise: 0.02,
+      range: [0, 50],
+      everyMs: 2000,
+      read: () => 20.1 + (this.#site.around.hallCel - 24) * 0.04,
+    });
     list.analog("room/humidity", "%", { resolution: 0.1, noise: 0.15, range: [0, 100], everyMs: 2000, read: () => 47 });
     list.analog("air-bearing/pressure", "bar", { resolution: 0.001, noise: 0.004, range: [0, 10], read: () => 4.8 });
   }
@@ -96,11 +105,32 @@ export class Vision implements Process {
   addSignals(list: SignalList): void {
     list.analog("result/score", "%", { resolution: 0.1, range: [0, 100], read: () => this.#score });
     list.count("result/blemishes", () => this.#blemishes);
-    list.analog("camera/temperature", "Cel", { resolution: 0.1, noise: 0.07, range: [0, 90], read: () => this.#site.around.hallCel + 19 });
-    list.analog("camera/exposure-time", "us", { resolution: 1, noise: 2, range: [0, 20_000], read: () => this.#exposureUs });
+    list.analog("camera/temperature", "Cel", {
+      resolution: 0.1,
+      noise: 0.07,
+      range: [0, 90],
+      read: () => this.#site.around.hallCel + 19,
+    });
+    list.analog("camera/exposure-time", "us", {
+      resolution: 1,
+      noise: 2,
+      range: [0, 20_000],
+      read: () => this.#exposureUs,
+    });
     list.analog("camera/focus-score", "%", { resolution: 0.1, noise: 0.3, range: [0, 100], read: () => 93 });
-    list.analog("light/current", "A", { resolution: 0.001, noise: 0.003, range: [0, 5], read: () => (this.#site.work().working ? 2.1 : 0.4) });
-    list.analog("light/temperature", "Cel", { resolution: 0.1, noise: 0.07, range: [0, 90], everyMs: 2000, read: () => this.#site.around.hallCel + 14 });
+    list.analog("light/current", "A", {
+      resolution: 0.001,
+      noise: 0.003,
+      range: [0, 5],
+      read: () => (this.#site.work().working ? 2.1 : 0.4),
+    });
+    list.analog("light/temperature", "Cel", {
+      resolution: 0.1,
+      noise: 0.07,
+      range: [0, 90],
+      everyMs: 2000,
+      read: () => this.#site.around.hallCel + 14,
+    });
   }
 }
 
@@ -170,12 +200,39 @@ export class LeakTester implements Process {
   slow(_dtS: number): void {}
 
   addSignals(list: SignalList): void {
-    list.analog("test/pressure", "kPa", { resolution: 0.01, noise: 0.012, range: [0, 800], everyMs: 250, read: () => this.#pressureKPa });
-    list.analog("test/pressure-decay", "Pa", { resolution: 0.1, noise: 0.2, range: [-50, 2000], everyMs: 500, read: () => this.#decayPa });
+    list.analog("test/pressure", "kPa", {
+      resolution: 0.01,
+      noise: 0.012,
+      range: [0, 800],
+      everyMs: 250,
+      read: () => this.#pressureKPa,
+    });
+    list.analog("test/pressure-decay", "Pa", {
+      resolution: 0.1,
+      noise: 0.2,
+      range: [-50, 2000],
+      everyMs: 500,
+      read: () => this.#decayPa,
+    });
     list.analog("result/leak-rate", "mL/min", { resolution: 0.01, range: [0, 50], read: () => this.#resultMlMin });
-    list.analog("test/temperature", "Cel", { resolution: 0.01, noise: 0.015, range: [0, 60], read: () => this.#site.around.hallCel + 0.8 });
-    list.analog("test/reference-pressure", "kPa", { resolution: 0.01, noise: 0.02, range: [0, 800], read: () => TEST_KPA });
-    list.analog("clamp/force", "N", { resolution: 1, noise: 4, range: [0, 8000], read: () => (this.#site.work().working ? 4200 : 0) });
+    list.analog("test/temperature", "Cel", {
+      resolution: 0.01,
+      noise: 0.015,
+      range: [0, 60],
+      read: () => this.#site.around.hallCel + 0.8,
+    });
+    list.analog("test/reference-pressure", "kPa", {
+      resolution: 0.01,
+      noise: 0.02,
+      range: [0, 800],
+      read: () => TEST_KPA,
+    });
+    list.analog("clamp/force", "N", {
+      resolution: 1,
+      noise: 4,
+      range: [0, 8000],
+      read: () => (this.#site.work().working ? 4200 : 0),
+    });
     list.count(
       "test/step",
       () => {

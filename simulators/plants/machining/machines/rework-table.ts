@@ -1,8 +1,8 @@
 import type { PlaceRef } from "../../../kernel/events.ts";
+import type { Random } from "../../../kernel/random.ts";
 import type { Surroundings } from "../machine.ts";
 import type { Intake } from "../material/flow.ts";
 import type { Piece } from "../material/piece.ts";
-import type { Random } from "../../../kernel/random.ts";
 import { unjudged } from "./work-cycle.ts";
 
 /** Pieces that fit on it. */
@@ -11,12 +11,27 @@ const PLACES = 8;
 /** A table at which somebody puts pieces right by hand, one after another. Rests in breaks; has no signals. */
 export class ReworkTable implements Intake {
   readonly #place: PlaceRef;
-  readonly #options: { readonly operation: string; readonly workS: number; readonly output: Intake; readonly around: Surroundings; readonly random: Random };
+  readonly #options: {
+    readonly operation: string;
+    readonly workS: number;
+    readonly output: Intake;
+    readonly around: Surroundings;
+    readonly random: Random;
+  };
   readonly #pieces: Piece[] = [];
   #leftS = 0;
   #isWorking = false;
 
-  constructor(id: string, options: { readonly operation: string; readonly workS: number; readonly output: Intake; readonly around: Surroundings; readonly random: Random }) {
+  constructor(
+    id: string,
+    options: {
+      readonly operation: string;
+      readonly workS: number;
+      readonly output: Intake;
+      readonly around: Surroundings;
+      readonly random: Random;
+    },
+  ) {
     this.#place = { kind: "rework", id };
     this.#options = options;
   }

@@ -109,7 +109,8 @@ export class RobotArm {
     this.#isAtRest = fastest === 0;
     const [x, y, z] = this.tcpM;
     this.#placeTcp();
-    this.tcpSpeedMmS = (1000 * Math.sqrt((this.tcpM[0] - x) ** 2 + (this.tcpM[1] - y) ** 2 + (this.tcpM[2] - z) ** 2)) / dtS;
+    this.tcpSpeedMmS =
+      (1000 * Math.sqrt((this.tcpM[0] - x) ** 2 + (this.tcpM[1] - y) ** 2 + (this.tcpM[2] - z) ** 2)) / dtS;
   }
 
   #moveJoint(at: number, position: number, dtS: number): void {
@@ -127,11 +128,15 @@ export class RobotArm {
     const ratedNm = this.#ratedNm(at);
     const linkNm = this.#gravityNm(at) + inertia * joint.acceleration * RADIANS;
     // Coulomb and viscous friction; a worn gear has more of both.
-    const friction = ratedNm * (1 + 2.2 * joint.gearWear) * (0.07 * Math.sign(joint.speed) + (0.09 * joint.speed) / (this.rating.speedDegS[at] as number));
+    const friction =
+      ratedNm *
+      (1 + 2.2 * joint.gearWear) *
+      (0.07 * Math.sign(joint.speed) + (0.09 * joint.speed) / (this.rating.speedDegS[at] as number));
     joint.torqueNm = linkNm + friction;
     joint.loadPercent = clamp((100 * Math.abs(joint.torqueNm)) / ratedNm, 0, 180);
     joint.currentA = IDLE_A + CURRENT_PER_PERCENT * joint.loadPercent;
-    joint.heldHeat += (joint.loadPercent / 100) ** 2 * 22 + (Math.abs(joint.speed) / (this.rating.speedDegS[at] as number)) * 26;
+    joint.heldHeat +=
+      (joint.loadPercent / 100) ** 2 * 22 + (Math.abs(joint.speed) / (this.rating.speedDegS[at] as number)) * 26;
     joint.heldSteps++;
   }
 
@@ -157,7 +162,9 @@ export class RobotArm {
 
   #inertia(at: number): number {
     const reach = REACH_SHARES[at] as number;
-    return (this.rating.massKg * 0.35 + this.payloadKg) * reach * (this.rating.links[0] + this.rating.links[1]) ** 2 * 0.4;
+    return (
+      (this.rating.massKg * 0.35 + this.payloadKg) * reach * (this.rating.links[0] + this.rating.links[1]) ** 2 * 0.4
+    );
   }
 
   #ratedNm(at: number): number {

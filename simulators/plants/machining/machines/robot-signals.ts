@@ -11,16 +11,31 @@ export function addRobotSignals(list: SignalList, robot: RobotState): void {
   list.count("operation-mode", () => robot.mode);
   list.text("program/name", () => `TEND-${robot.id}`);
   list.count("program/status", () => (robot.isBusy ? 1 : 2), 500);
-  list.analog("program/speed-override", "%", { resolution: 1, range: [0, 100], read: () => robot.speedOverridePercent });
+  list.analog("program/speed-override", "%", {
+    resolution: 1,
+    range: [0, 100],
+    read: () => robot.speedOverridePercent,
+  });
   for (let number = 1; number <= 6; number++) {
     addJoint(list, robot, number);
   }
   list.setting("gears/wear-factor", robot.context.around.wearFactors(robot.id, "gears"));
   list.analog("tcp/speed", "mm/s", { resolution: 1, range: [0, 8000], everyMs: 250, read: () => arm.tcpSpeedMmS });
   for (const [at, name] of ["x", "y", "z"].entries()) {
-    list.analog(`tcp/${name}`, "mm", { resolution: 0.1, range: [-4000, 4000], everyMs: 500, read: () => 1000 * (arm.tcpM[at] as number) });
+    list.analog(`tcp/${name}`, "mm", {
+      resolution: 0.1,
+      range: [-4000, 4000],
+      everyMs: 500,
+      read: () => 1000 * (arm.tcpM[at] as number),
+    });
   }
-  list.analog("gripper/payload", "kg", { resolution: 0.01, noise: 0.02, range: [0, 200], everyMs: 1000, read: () => arm.payloadKg });
+  list.analog("gripper/payload", "kg", {
+    resolution: 0.01,
+    noise: 0.02,
+    range: [0, 200],
+    everyMs: 1000,
+    read: () => arm.payloadKg,
+  });
   list.flag("gripper/closed", () => robot.pieceCount > 0);
   list.text("gripper/piece", () => (robot.gripped ?? robot.finished)?.id ?? "", 500);
   list.text("gripper/variant", () => {
@@ -30,10 +45,31 @@ export function addRobotSignals(list: SignalList, robot: RobotState): void {
   list.flag("brake-test/passed", () => robot.brakeTest.passed);
   list.count("brake-test/number", () => robot.brakeTest.number, 5000);
   addSafety(list, robot);
-  list.analog("controller/temperature", "Cel", { resolution: 0.1, noise: 0.06, range: [0, 90], read: () => robot.cabinetCel });
-  list.analog("controller/fan-speed", "/min", { resolution: 1, noise: 6, range: [0, 6000], everyMs: 2000, read: () => 2100 + 26 * robot.cabinetCel });
-  list.analog("controller/input-voltage", "V", { resolution: 0.1, noise: 0.3, range: [0, 480], read: () => robot.context.around.voltageV * Math.sqrt(3) });
-  list.analog("pneumatics/pressure", "bar", { resolution: 0.01, noise: 0.01, range: [0, 12], read: () => robot.context.around.airBar - 0.4 });
+  list.analog("controller/temperature", "Cel", {
+    resolution: 0.1,
+    noise: 0.06,
+    range: [0, 90],
+    read: () => robot.cabinetCel,
+  });
+  list.analog("controller/fan-speed", "/min", {
+    resolution: 1,
+    noise: 6,
+    range: [0, 6000],
+    everyMs: 2000,
+    read: () => 2100 + 26 * robot.cabinetCel,
+  });
+  list.analog("controller/input-voltage", "V", {
+    resolution: 0.1,
+    noise: 0.3,
+    range: [0, 480],
+    read: () => robot.context.around.voltageV * Math.sqrt(3),
+  });
+  list.analog("pneumatics/pressure", "bar", {
+    resolution: 0.01,
+    noise: 0.01,
+    range: [0, 12],
+    read: () => robot.context.around.airBar - 0.4,
+  });
   list.count("counter/parts-produced", () => robot.carried);
   list.analog("cycle/last-time", "s", { resolution: 0.1, range: [0, 3600], read: () => robot.lastCycleS });
 }
@@ -44,14 +80,53 @@ function addJoint(list: SignalList, robot: RobotState, number: number): void {
   const top = speedDegS[number - 1] as number;
   const acceleration = accelerationDegS2[number - 1] as number;
   const of = `joint-${number}`;
-  list.analog(`${of}/position`, "deg", { resolution: 0.001, range: [-360, 360], everyMs: 250, read: () => joint.position });
+  list.analog(`${of}/position`, "deg", {
+    resolution: 0.001,
+    range: [-360, 360],
+    everyMs: 250,
+    read: () => joint.position,
+  });
   list.analog(`${of}/speed`, "deg/s", { resolution: 0.01, range: [-top, top], everyMs: 250, read: () => joint.speed });
-  list.analog(`${of}/acceleration`, "deg/s2", { resolution: 0.1, range: [-4 * acceleration, 4 * acceleration], everyMs: 1000, read: () => joint.acceleration });
-  list.analog(`${of}/torque`, "N.m", { resolution: 0.1, noise: 0.4, range: [-20_000, 20_000], everyMs: 1000, read: () => joint.torqueNm });
-  list.analog(`${of}/motor-load`, "%", { resolution: 1, noise: 0.7, range: [0, 200], everyMs: 1000, read: () => joint.loadPercent });
-  list.analog(`${of}/motor-current`, "A", { resolution: 0.01, noise: 0.02, range: [0, 60], everyMs: 2000, read: () => joint.currentA });
-  list.analog(`${of}/brake-torque`, "N.m", { resolution: 1, range: [0, 20_000], everyMs: 5000, read: () => robot.brakeTest.torquesNm[number - 1] as number });
-  list.analog(`${of}/motor-temperature`, "Cel", { resolution: 0.1, noise: 0.06, range: [0, 140], everyMs: 2000, read: () => joint.motorCel });
+  list.analog(`${of}/acceleration`, "deg/s2", {
+    resolution: 0.1,
+    range: [-4 * acceleration, 4 * acceleration],
+    everyMs: 1000,
+    read: () => joint.acceleration,
+  });
+  list.analog(`${of}/torque`, "N.m", {
+    resolution: 0.1,
+    noise: 0.4,
+    range: [-20_000, 20_000],
+    everyMs: 1000,
+    read: () => joint.torqueNm,
+  });
+  list.analog(`${of}/motor-load`, "%", {
+    resolution: 1,
+    noise: 0.7,
+    range: [0, 200],
+    everyMs: 1000,
+    read: () => joint.loadPercent,
+  });
+  list.analog(`${of}/motor-current`, "A", {
+    resolution: 0.01,
+    noise: 0.02,
+    range: [0, 60],
+    everyMs: 2000,
+    read: () => joint.currentA,
+  });
+  list.analog(`${of}/brake-torque`, "N.m", {
+    resolution: 1,
+    range: [0, 20_000],
+    everyMs: 5000,
+    read: () => robot.brakeTest.torquesNm[number - 1] as number,
+  });
+  list.analog(`${of}/motor-temperature`, "Cel", {
+    resolution: 0.1,
+    noise: 0.06,
+    range: [0, 140],
+    everyMs: 2000,
+    read: () => joint.motorCel,
+  });
 }
 
 function addSafety(list: SignalList, robot: RobotState): void {
@@ -63,5 +138,11 @@ function addSafety(list: SignalList, robot: RobotState): void {
     list.flag("cell/gate-open", () => robot.gateSaysOpen);
     return;
   }
-  list.analog("cell/human-distance", "m", { resolution: 0.01, noise: 0.015, range: [0, 10], everyMs: 250, read: () => robot.personDistanceM });
+  list.analog("cell/human-distance", "m", {
+    resolution: 0.01,
+    noise: 0.015,
+    range: [0, 10],
+    everyMs: 250,
+    read: () => robot.personDistanceM,
+  });
 }

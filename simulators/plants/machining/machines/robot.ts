@@ -1,13 +1,13 @@
 import type { OperationMode, PlaceRef, StateCause } from "../../../kernel/events.ts";
 import type { Condition } from "../../../kernel/faults/condition.ts";
 import type { ItemState } from "../../../kernel/item-state.ts";
+import { lag } from "../../../kernel/physics.ts";
+import { type Signal, SignalList } from "../../../kernel/signal.ts";
 import type { Machine, MachineContext } from "../machine.ts";
 import type { Intake, Outlet } from "../material/flow.ts";
 import type { Piece } from "../material/piece.ts";
 import { addNameplate, Supply } from "../nameplate.ts";
 import type { People } from "../people/people.ts";
-import { lag } from "../../../kernel/physics.ts";
-import { type Signal, SignalList } from "../../../kernel/signal.ts";
 import { BrakeTest } from "./brake-test.ts";
 import { type Joint, type Pose, RobotArm } from "./robot-arm.ts";
 import { ASSEMBLY_POSES, type CellPoses, COBOT_ARM, MILLING_POSES, ROBOT_ARM, retreat } from "./robot-cell.ts";
@@ -29,7 +29,9 @@ export interface RobotOptions {
 const SLOW_WITHIN_M = 2.5;
 
 /** One step of a tending program: a pose to reach, or something to do when a condition holds. */
-type Step = { readonly pose: Pose } | { readonly waitS: number; readonly when: () => boolean; readonly act: () => void };
+type Step =
+  | { readonly pose: Pose }
+  | { readonly waitS: number; readonly when: () => boolean; readonly act: () => void };
 
 /** A robot or cobot that carries pieces from its input through the machines of its cell to its output. */
 export class Robot implements Machine, RobotState {
@@ -130,7 +132,8 @@ export class Robot implements Machine, RobotState {
     if (this.context.around.sagged) return 60;
     const isLarge = this.kind === "robot";
     let motors = 0;
-    for (const { loadPercent, torqueNm, speed } of this.arm.joints) motors += 0.9 * loadPercent + Math.max(0, torqueNm * speed * (Math.PI / 180)) * (isLarge ? 0.5 : 2);
+    for (const { loadPercent, torqueNm, speed } of this.arm.joints)
+      motors += 0.9 * loadPercent + Math.max(0, torqueNm * speed * (Math.PI / 180)) * (isLarge ? 0.5 : 2);
     return (isLarge ? 1 : 0.16) * (620 + motors);
   }
 

@@ -16,8 +16,24 @@ export interface SpindleRating {
 }
 
 export const SPINDLES: Readonly<Record<"lathe" | "machining-centre", SpindleRating>> = {
-  lathe: { maxRpm: 4500, ratedW: 22_000, inertia: 0.45, rampRpmS: 1400, bearing: BEARINGS.lathe, frontWK: 6, housingWK: 42 },
-  "machining-centre": { maxRpm: 8000, ratedW: 26_000, inertia: 0.06, rampRpmS: 4200, bearing: BEARINGS["machining-centre"], frontWK: 5, housingWK: 42 },
+  lathe: {
+    maxRpm: 4500,
+    ratedW: 22_000,
+    inertia: 0.45,
+    rampRpmS: 1400,
+    bearing: BEARINGS.lathe,
+    frontWK: 6,
+    housingWK: 42,
+  },
+  "machining-centre": {
+    maxRpm: 8000,
+    ratedW: 26_000,
+    inertia: 0.06,
+    rampRpmS: 4200,
+    bearing: BEARINGS["machining-centre"],
+    frontWK: 5,
+    housingWK: 42,
+  },
 };
 
 /** Heat capacity of a bearing with its share of the shaft, J/K: time constant about 6 min against the housing. */
@@ -104,7 +120,9 @@ export class Spindle {
 
   /** Velocity of a rough raceway, 10 to 1000 Hz, mm/s RMS. */
   get roughMmS(): number {
-    return this.rpm === 0 ? 0 : ROUGH_MM_S * defectStages(this.damage).rough * (0.35 + 0.65 * (this.rpm / this.rating.maxRpm));
+    return this.rpm === 0
+      ? 0
+      : ROUGH_MM_S * defectStages(this.damage).rough * (0.35 + 0.65 * (this.rpm / this.rating.maxRpm));
   }
 
   /** Velocity that the cut shakes, mm/s RMS. */
@@ -123,14 +141,22 @@ export class Spindle {
       const omega = (this.rpm * Math.PI) / 30;
       const accelerationW = Math.max(0, inertia * omega * (((this.rpm - before) / dtS) * (Math.PI / 30)));
       // Bearings, belt or windage of the motor.
-      power += 3 * frictionNm(bearing, this.rpm, this.damage / 3) * omega + ratedW * 0.012 * (0.5 + this.rpm / maxRpm) + accelerationW;
+      power +=
+        3 * frictionNm(bearing, this.rpm, this.damage / 3) * omega +
+        ratedW * 0.012 * (0.5 + this.rpm / maxRpm) +
+        accelerationW;
     }
     this.powerW = Math.min(1.4 * ratedW, power);
     this.#heldRpm += this.rpm;
     this.#heldW += this.powerW;
     this.#heldCutW += this.cutW;
     this.#steps++;
-    const shaking = this.rpm === 0 ? 0.06 : Math.sqrt(this.unbalanceMmS ** 2 + 1.25 * this.misalignedMmS ** 2 + this.roughMmS ** 2 + this.cutMmS ** 2 + 0.0225);
+    const shaking =
+      this.rpm === 0
+        ? 0.06
+        : Math.sqrt(
+            this.unbalanceMmS ** 2 + 1.25 * this.misalignedMmS ** 2 + this.roughMmS ** 2 + this.cutMmS ** 2 + 0.0225,
+          );
     // The sensor's RMS is over about a second.
     this.vibrationMmS += (shaking - this.vibrationMmS) * 0.15;
   }
@@ -152,7 +178,11 @@ export class Spindle {
     this.#rearCel += ((rearW - fromRearW) * dtS) / BEARING_J_K;
     this.frontBearingCel = lag(this.frontBearingCel, this.#frontCel, { dtS, tauS: SENSOR_TAU_S });
     this.rearBearingCel = lag(this.rearBearingCel, this.#rearCel, { dtS, tauS: SENSOR_TAU_S });
-    this.housingCel += ((fromFrontW + fromRearW + MOTOR_LOSS * powerW - housingWK * (this.housingCel - hallCel)) * dtS) / HOUSING_J_K;
-    this.motorCel = lag(this.motorCel, this.housingCel + 8 + WINDING_K * Math.min(1.4, powerW / ratedW), { dtS, tauS: WINDING_TAU_S });
+    this.housingCel +=
+      ((fromFrontW + fromRearW + MOTOR_LOSS * powerW - housingWK * (this.housingCel - hallCel)) * dtS) / HOUSING_J_K;
+    this.motorCel = lag(this.motorCel, this.housingCel + 8 + WINDING_K * Math.min(1.4, powerW / ratedW), {
+      dtS,
+      tauS: WINDING_TAU_S,
+    });
   }
 }

@@ -19,10 +19,22 @@ export class TendedCycle implements Work, Tended {
   readonly durationS: number;
   readonly pieces: Piece[] = [];
   #running = false;
-  readonly #options: { readonly station: string; readonly operation: string; readonly durationS: number; readonly around: Surroundings; finish(piece: Piece): OperationResult };
+  readonly #options: {
+    readonly station: string;
+    readonly operation: string;
+    readonly durationS: number;
+    readonly around: Surroundings;
+    finish(piece: Piece): OperationResult;
+  };
   readonly #place: PlaceRef;
 
-  constructor(options: { readonly station: string; readonly operation: string; readonly durationS: number; readonly around: Surroundings; finish(piece: Piece): OperationResult }) {
+  constructor(options: {
+    readonly station: string;
+    readonly operation: string;
+    readonly durationS: number;
+    readonly around: Surroundings;
+    finish(piece: Piece): OperationResult;
+  }) {
     this.#options = options;
     this.durationS = options.durationS;
     this.#place = { kind: "station", id: options.station };

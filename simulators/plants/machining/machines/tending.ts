@@ -27,7 +27,15 @@ export class GantryLoader {
   readonly #around: Surroundings;
   #elapsedS = 0;
 
-  constructor(machine: Tended, options: { readonly input: Outlet; readonly output: Intake; readonly exchangeS: number; readonly around: Surroundings }) {
+  constructor(
+    machine: Tended,
+    options: {
+      readonly input: Outlet;
+      readonly output: Intake;
+      readonly exchangeS: number;
+      readonly around: Surroundings;
+    },
+  ) {
     this.#machine = machine;
     this.#input = options.input;
     this.#output = options.output;

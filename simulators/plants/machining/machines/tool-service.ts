@@ -13,7 +13,14 @@ export function replaceTools(cnc: CncState): void {
   for (const tool of cnc.magazine.replace(toolUnwatched)) {
     cnc.toolsReplaced++;
     const reason = tool.broken ? "broken" : toolUnwatched ? "worn" : "planned";
-    around.tell({ type: "tool-changed", timeMs: around.nowMs, station: cnc.id, tool: String(tool.spec.number), reason, lifeUsed: tool.used });
+    around.tell({
+      type: "tool-changed",
+      timeMs: around.nowMs,
+      station: cnc.id,
+      tool: String(tool.spec.number),
+      reason,
+      lifeUsed: tool.used,
+    });
   }
   cnc.offsetMm = OFFSET_MM * random.normal() + offsetShiftMm;
   cnc.fluids.topUp();
@@ -43,5 +50,13 @@ export function scrapPiece(cnc: CncState, tools: readonly string[]): void {
 export function tellBroken(cnc: CncState, active: boolean): void {
   const { around } = cnc.context;
   const { tool } = cnc.block;
-  around.tell({ type: "machine-message", timeMs: around.nowMs, station: cnc.id, code: "TOOL-BROKEN", severity: 700, active, text: { zh: `刀具 ${tool} 断裂`, en: `Tool ${tool} broken` } });
+  around.tell({
+    type: "machine-message",
+    timeMs: around.nowMs,
+    station: cnc.id,
+    code: "TOOL-BROKEN",
+    severity: 700,
+    active,
+    text: { zh: `刀具 ${tool} 断裂`, en: `Tool ${tool} broken` },
+  });
 }

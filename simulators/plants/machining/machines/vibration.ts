@@ -58,7 +58,15 @@ export class VibrationRecorder implements Recorder {
   record(nowMs: number): Recording {
     const { spindle, block, program, piece } = this.#cnc;
     const samples = burst(this.#cnc, new Random(this.#seed ^ Math.imul(Math.floor(nowMs / 100), 0x9e3779b1)));
-    return { endMs: nowMs, rateHz: BURST_RATE_HZ, channels: new Map([["samples", samples]]), rpm: Math.round(spindle.rpm), tool: block.tool, program: program.name, piece: piece?.id ?? "" };
+    return {
+      endMs: nowMs,
+      rateHz: BURST_RATE_HZ,
+      channels: new Map([["samples", samples]]),
+      rpm: Math.round(spindle.rpm),
+      tool: block.tool,
+      program: program.name,
+      piece: piece?.id ?? "",
+    };
   }
 }
 
@@ -80,7 +88,10 @@ function burst(cnc: CncState, random: Random): Float32Array {
 /** Velocity lines as acceleration, and what the cutting edges strike. */
 function lines({ spindle, block, isCutting }: CncState): Line[] {
   const shaftHz = spindle.rpm / 60;
-  const of = (order: number, mmS: number): Line => ({ hz: order * shaftHz, amplitude: (2 * Math.PI * order * shaftHz * mmS * Math.SQRT2) / 1000 });
+  const of = (order: number, mmS: number): Line => ({
+    hz: order * shaftHz,
+    amplitude: (2 * Math.PI * order * shaftHz * mmS * Math.SQRT2) / 1000,
+  });
   const all = [of(1, spindle.unbalanceMmS), of(2, spindle.misalignedMmS), of(3, spindle.misalignedMmS / 2)];
   if (isCutting && block.teeth > 1) all.push(of(block.teeth, spindle.cutMmS));
   return all;
@@ -128,7 +139,11 @@ function addDefects(points: Float32Array, { spindle, condition }: CncState, rand
     if (amplitude > 0.02) addImpacts(points, { hz: order * shaftHz, amplitude, smear, load, random });
   };
   // The outer ring stands in the load zone: all impacts alike, but for a load that turns with an unbalanced rotor.
-  strike(condition.outerRace, orders.outer, (timeS) => 1 + 0.3 * condition.unbalance * Math.cos(2 * Math.PI * shaftHz * timeS));
+  strike(
+    condition.outerRace,
+    orders.outer,
+    (timeS) => 1 + 0.3 * condition.unbalance * Math.cos(2 * Math.PI * shaftHz * timeS),
+  );
   // A place of the inner ring turns through the load zone with the shaft.
   strike(condition.innerRace, orders.inner, (timeS) => inLoadZone(shaftHz * timeS));
   // An element goes through it with the cage, and strikes both rings in one spin.
@@ -167,7 +182,10 @@ const RING_COS = Math.cos(RING_STEP) * Math.exp(-DECAY_PER_S / BURST_RATE_HZ);
 const RING_SIN = Math.sin(RING_STEP) * Math.exp(-DECAY_PER_S / BURST_RATE_HZ);
 
 /** A decaying sine from `atS` on. */
-function ring(points: Float32Array, { atS, strength, lasts }: { readonly atS: number; readonly strength: number; readonly lasts: number }): void {
+function ring(
+  points: Float32Array,
+  { atS, strength, lasts }: { readonly atS: number; readonly strength: number; readonly lasts: number },
+): void {
   const first = Math.ceil(atS * BURST_RATE_HZ);
   const late = first / BURST_RATE_HZ - atS;
   const decayed = strength * Math.exp(-DECAY_PER_S * late);

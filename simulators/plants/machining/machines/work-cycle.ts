@@ -130,7 +130,8 @@ export class WorkCycle {
       this.produced++;
       const found = finish(piece);
       // Without a place to put it right there is only scrap.
-      const result = found.verdict === "rework" && rework === undefined ? { ...found, verdict: "scrap" as const } : found;
+      const result =
+        found.verdict === "rework" && rework === undefined ? { ...found, verdict: "scrap" as const } : found;
       around.operations.complete(station, operation, piece, result);
       if (result.verdict === "scrap") {
         this.scrapped++;

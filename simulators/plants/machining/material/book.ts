@@ -33,7 +33,18 @@ export class MaterialBook {
   receive(order: Order, lot: string, truth: PieceTruth): Piece {
     this.received++;
     const id = `PC-${String(this.received).padStart(7, "0")}`;
-    const piece: Piece = { id, variant: order.variant, order, lot, receivedMs: this.#nowMs(), truth, place: OUTSIDE, pallet: undefined, reworked: 0, operationMs: 0 };
+    const piece: Piece = {
+      id,
+      variant: order.variant,
+      order,
+      lot,
+      receivedMs: this.#nowMs(),
+      truth,
+      place: OUTSIDE,
+      pallet: undefined,
+      reworked: 0,
+      operationMs: 0,
+    };
     this.#pieces.add(piece);
     return piece;
   }
@@ -42,11 +53,18 @@ export class MaterialBook {
   move(piece: Piece, place: PlaceRef, pallet?: string): void {
     const timeMs = this.#nowMs();
     const base = { timeMs, piece: piece.id, variant: piece.variant.name, order: piece.order.id };
-    if (piece.place !== OUTSIDE) this.#tell({ type: "piece-departed", ...base, place: piece.place, ...(piece.pallet === undefined ? {} : { pallet: piece.pallet }) });
+    if (piece.place !== OUTSIDE)
+      this.#tell({
+        type: "piece-departed",
+        ...base,
+        place: piece.place,
+        ...(piece.pallet === undefined ? {} : { pallet: piece.pallet }),
+      });
     piece.place = place;
     piece.pallet = pallet;
     if (keepsStock(place)) this.#keeping.add(place.id);
-    if (place !== OUTSIDE) this.#tell({ type: "piece-arrived", ...base, place, ...(pallet === undefined ? {} : { pallet }) });
+    if (place !== OUTSIDE)
+      this.#tell({ type: "piece-arrived", ...base, place, ...(pallet === undefined ? {} : { pallet }) });
   }
 
   scrap(piece: Piece): void {
@@ -59,16 +77,43 @@ export class MaterialBook {
   /** Where everything is now, as arrivals. */
   *snapshot(): Iterable<PlantEvent> {
     const timeMs = this.#nowMs();
-    for (const [pallet, place] of this.#pallets) yield { type: "pallet-arrived", timeMs, pallet: pallet.id, place, pieces: pallet.pieces.map((piece) => piece.id) };
+    for (const [pallet, place] of this.#pallets)
+      yield {
+        type: "pallet-arrived",
+        timeMs,
+        pallet: pallet.id,
+        place,
+        pieces: pallet.pieces.map((piece) => piece.id),
+      };
     for (const { id, variant, order, place, pallet } of this.#pieces) {
-      yield { type: "piece-arrived", timeMs, piece: id, variant: variant.name, order: order.id, place, ...(pallet === undefined ? {} : { pallet }) };
+      yield {
+        type: "piece-arrived",
+        timeMs,
+        piece: id,
+        variant: variant.name,
+        order: order.id,
+        place,
+        ...(pallet === undefined ? {} : { pallet }),
+      };
     }
   }
 
   /** What lies where pieces and pallets are kept. */
   stock(): readonly PlaceStock[] {
-    const found = new Map([...this.#keeping].map((place) => [place, { place, pallets: [] as PlaceStock["pallets"][number][], pieces: [] as string[] }]));
-    for (const [{ id, pieces }, { id: place, slot }] of this.#pallets) found.get(place)?.pallets.push({ pallet: id, ...(slot === undefined ? {} : { slot }), pieces: pieces.map((piece) => piece.id) });
+    const found = new Map(
+      [...this.#keeping].map((place) => [
+        place,
+        { place, pallets: [] as PlaceStock["pallets"][number][], pieces: [] as string[] },
+      ]),
+    );
+    for (const [{ id, pieces }, { id: place, slot }] of this.#pallets)
+      found
+        .get(place)
+        ?.pallets.push({
+          pallet: id,
+          ...(slot === undefined ? {} : { slot }),
+          pieces: pieces.map((piece) => piece.id),
+        });
     for (const { id, place, pallet } of this.#pieces) if (pallet === undefined) found.get(place.id)?.pieces.push(id);
     for (const { pallets } of found.values()) pallets.sort((a, b) => (a.slot ?? 0) - (b.slot ?? 0));
     return [...found.values()];

@@ -45,7 +45,8 @@ export class Buffer implements Intake, Outlet {
   }
 
   put(piece: Piece): void {
-    if (!this.hasRoom) throw new Error(`piece ${piece.id} put into ${this.place.id}, which holds ${this.capacity} and is full`);
+    if (!this.hasRoom)
+      throw new Error(`piece ${piece.id} put into ${this.place.id}, which holds ${this.capacity} and is full`);
     this.#pieces.push(piece);
     this.#book.move(piece, this.place);
   }

@@ -33,7 +33,12 @@ export class Operations {
   readonly #tell: (event: PlantEvent) => void;
   readonly #tellTruth: (event: TruthEvent) => void;
 
-  constructor(options: { readonly orders: OrderBook; nowMs(): number; tell(event: PlantEvent): void; tellTruth(event: TruthEvent): void }) {
+  constructor(options: {
+    readonly orders: OrderBook;
+    nowMs(): number;
+    tell(event: PlantEvent): void;
+    tellTruth(event: TruthEvent): void;
+  }) {
     this.#orders = options.orders;
     this.#nowMs = options.nowMs;
     this.#tell = options.tell;
@@ -54,7 +59,14 @@ export class Operations {
     if (result.verdict === "good") job.good++;
     else if (result.verdict === "scrap") job.scrapped++;
     const { verdict, features, tools = [] } = result;
-    this.#tell({ type: "operation-completed", ...this.#head(station, operation, piece), startMs: piece.operationMs, tools, verdict, features });
+    this.#tell({
+      type: "operation-completed",
+      ...this.#head(station, operation, piece),
+      startMs: piece.operationMs,
+      tools,
+      verdict,
+      features,
+    });
     this.#change(job, "Running");
     if (operation !== LAST_OPERATION || verdict !== "good") return;
     piece.order.good++;
@@ -63,7 +75,15 @@ export class Operations {
 
   /** What is true of the piece after an operation. */
   truth(station: string, operation: string, piece: Piece, features: readonly FeatureResult[]): void {
-    this.#tellTruth({ type: "piece-quality", timeMs: this.#nowMs(), piece: piece.id, station, operation, features, good: features.every(({ ok }) => ok) });
+    this.#tellTruth({
+      type: "piece-quality",
+      timeMs: this.#nowMs(),
+      piece: piece.id,
+      station,
+      operation,
+      features,
+      good: features.every(({ ok }) => ok),
+    });
   }
 
   /** A piece was packed or scrapped: its order may be at its end, and then all its jobs are. */
@@ -79,7 +99,16 @@ export class Operations {
 
   #head(station: string, operation: string, piece: Piece) {
     const order = piece.order.id;
-    return { timeMs: this.#nowMs(), station, operation, piece: piece.id, variant: piece.variant.name, order, job: `${order}/${operation}`, program: programOf(piece, operation) };
+    return {
+      timeMs: this.#nowMs(),
+      station,
+      operation,
+      piece: piece.id,
+      variant: piece.variant.name,
+      order,
+      job: `${order}/${operation}`,
+      program: programOf(piece, operation),
+    };
   }
 
   #job(station: string, operation: string, piece: Piece): Job {

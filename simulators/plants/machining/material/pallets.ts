@@ -80,7 +80,11 @@ export class Magazine {
 }
 
 /** A buffer at which vehicles load. */
-export function sourceOf(node: string, buffer: Buffer, options: { readonly magazine: Magazine; readonly book: MaterialBook }): PalletSource {
+export function sourceOf(
+  node: string,
+  buffer: Buffer,
+  options: { readonly magazine: Magazine; readonly book: MaterialBook },
+): PalletSource {
   return {
     node,
     get waiting() {
@@ -95,7 +99,11 @@ export function sourceOf(node: string, buffer: Buffer, options: { readonly magaz
 }
 
 /** A buffer at which vehicles unload. */
-export function sinkOf(node: string, buffer: Buffer, options: { readonly magazine: Magazine; readonly book: MaterialBook }): PalletSink {
+export function sinkOf(
+  node: string,
+  buffer: Buffer,
+  options: { readonly magazine: Magazine; readonly book: MaterialBook },
+): PalletSink {
   return {
     node,
     capacity: buffer.capacity,

@@ -15,7 +15,13 @@ export class StockWatch {
   }
 
   take(event: PlantEvent): void {
-    if ((event.type === "piece-arrived" || event.type === "piece-departed" || event.type === "pallet-arrived" || event.type === "pallet-departed") && keepsStock(event.place))
+    if (
+      (event.type === "piece-arrived" ||
+        event.type === "piece-departed" ||
+        event.type === "pallet-arrived" ||
+        event.type === "pallet-departed") &&
+      keepsStock(event.place)
+    )
       this.#changed.add(event.place.id);
   }
 

@@ -1,9 +1,9 @@
 import type { StoreLevel } from "../../../kernel/contract.ts";
 import type { FeatureResult, PlaceRef, PlantEvent } from "../../../kernel/events.ts";
 import type { Conditions } from "../../../kernel/faults/condition.ts";
+import type { Random } from "../../../kernel/random.ts";
 import type { Order } from "../planning/order.ts";
 import type { OrderBook } from "../planning/order-book.ts";
-import type { Random } from "../../../kernel/random.ts";
 import type { MaterialBook } from "./book.ts";
 import { type PalletPool, type PalletSink, type PalletSource, piecesIn, type Slot } from "./pallets.ts";
 import { PALLET_PIECES, type Pallet, type Piece, type PieceTruth } from "./piece.ts";
@@ -171,7 +171,12 @@ export class Stores implements PalletSource {
 }
 
 function slots(...racks: string[]): Slot[] {
-  return racks.flatMap((id) => Array.from({ length: RACK_PALLETS }, (_, at): Slot => ({ place: { kind: "store", id, slot: at + 1 }, pallet: null })));
+  return racks.flatMap((id) =>
+    Array.from(
+      { length: RACK_PALLETS },
+      (_, at): Slot => ({ place: { kind: "store", id, slot: at + 1 }, pallet: null }),
+    ),
+  );
 }
 
 /** A sample of the lot: hardness and thickness of the wall. Suppliers do not send what is out of it. */

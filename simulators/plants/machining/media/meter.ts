@@ -1,8 +1,8 @@
 import type { MeterReading } from "../../../kernel/contract.ts";
-import type { Surroundings } from "../machine.ts";
 import { length } from "../../../kernel/physics.ts";
 import { hashText, noiseAt, type Random } from "../../../kernel/random.ts";
 import { type Signal, SignalList } from "../../../kernel/signal.ts";
+import type { Surroundings } from "../machine.ts";
 
 type Three = readonly [number, number, number];
 
@@ -112,11 +112,24 @@ export class UtilityMeter {
     const reactive = (): number => this.#truth.reactivePowerVar[phase];
     const volt = (): number => this.#truth.voltageV[phase];
     list.analog(`${of}/voltage`, "V", { resolution: 0.1, noise: 0.1, read: volt });
-    list.analog(`${of}/line-voltage`, "V", { resolution: 0.1, noise: 0.15, read: () => lineToLine(volt(), this.#truth.voltageV[next]) });
-    list.analog(`${of}/current`, "A", { resolution: 0.01, read: () => this.#shown(length(watt(), reactive()) / Math.max(volt(), 1), phase) });
+    list.analog(`${of}/line-voltage`, "V", {
+      resolution: 0.1,
+      noise: 0.15,
+      read: () => lineToLine(volt(), this.#truth.voltageV[next]),
+    });
+    list.analog(`${of}/current`, "A", {
+      resolution: 0.01,
+      read: () => this.#shown(length(watt(), reactive()) / Math.max(volt(), 1), phase),
+    });
     list.analog(`${of}/active-power`, "W", { resolution: 1, read: () => this.#shown(watt(), 3 + phase) });
-    list.analog(`${of}/reactive-power`, "V.A{reactive}", { resolution: 1, read: () => this.#shown(reactive(), 6 + phase) });
-    list.analog(`${of}/apparent-power`, "V.A", { resolution: 1, read: () => this.#shown(length(watt(), reactive()), 9 + phase) });
+    list.analog(`${of}/reactive-power`, "V.A{reactive}", {
+      resolution: 1,
+      read: () => this.#shown(reactive(), 6 + phase),
+    });
+    list.analog(`${of}/apparent-power`, "V.A", {
+      resolution: 1,
+      read: () => this.#shown(length(watt(), reactive()), 9 + phase),
+    });
     list.analog(`${of}/power-factor`, "1", { resolution: 0.001, read: () => factor(watt(), reactive()) });
   }
 

@@ -1,8 +1,8 @@
 import type { MeterReading } from "../../../kernel/contract.ts";
+import { hashText, noiseAt } from "../../../kernel/random.ts";
 import { STATIONS } from "../layout.ts";
 import type { Machine, Surroundings } from "../machine.ts";
 import type { Supply } from "../nameplate.ts";
-import { hashText, noiseAt } from "../../../kernel/random.ts";
 import { AREAS, type Area, type Feeder, type PowerTree } from "./power-tree.ts";
 
 /** Flows of the other media, m3/h. */
@@ -42,16 +42,28 @@ export class Metering {
   readonly #flows: MediaFlows;
   readonly #around: Surroundings;
 
-  constructor(options: { readonly machines: ReadonlyMap<string, Machine>; readonly tree: PowerTree; readonly flows: MediaFlows; readonly around: Surroundings }) {
+  constructor(options: {
+    readonly machines: ReadonlyMap<string, Machine>;
+    readonly tree: PowerTree;
+    readonly flows: MediaFlows;
+    readonly around: Surroundings;
+  }) {
     this.#flows = options.flows;
     this.#around = options.around;
     for (const { id, kind } of STATIONS) {
       if (kind !== "meter") continue;
       const medium = MEDIA[id[4] as keyof typeof MEDIA];
       const past = Math.abs(hashText(id)) % 1_000_000;
-      const seen = medium === "electricity" ? seenBy(id.slice("MTR-E-".length), options) : { feeder: null, supply: null };
+      const seen =
+        medium === "electricity" ? seenBy(id.slice("MTR-E-".length), options) : { feeder: null, supply: null };
       const counted = seen.feeder?.energyWh ?? seen.supply?.energyWh ?? 0;
-      this.#points.set(id, { medium, ...seen, flow: FLOWS.get(id) ?? null, pastWh: past * 40 - counted, totalM3: past / 4 });
+      this.#points.set(id, {
+        medium,
+        ...seen,
+        flow: FLOWS.get(id) ?? null,
+        pastWh: past * 40 - counted,
+        totalM3: past / 4,
+      });
     }
   }
 
@@ -69,7 +81,8 @@ export class Metering {
     const isElectric = medium === "electricity";
     const seed = hashText(id);
     const tick = Math.floor(this.#around.nowMs / 1000);
-    const voltage = (phase: number): number => (isElectric ? this.#around.voltageV + 0.3 * (phase - 1) + 0.12 * noiseAt(seed + phase, tick) : 0);
+    const voltage = (phase: number): number =>
+      isElectric ? this.#around.voltageV + 0.3 * (phase - 1) + 0.12 * noiseAt(seed + phase, tick) : 0;
     return {
       id,
       medium,
@@ -93,12 +106,16 @@ export class Metering {
   }
 }
 
-function seenBy(of: string, { machines, tree }: { readonly machines: ReadonlyMap<string, Machine>; readonly tree: PowerTree }): Pick<Point, "feeder" | "supply"> {
+function seenBy(
+  of: string,
+  { machines, tree }: { readonly machines: ReadonlyMap<string, Machine>; readonly tree: PowerTree },
+): Pick<Point, "feeder" | "supply"> {
   if (of === "PLANT") return { feeder: tree.grid, supply: null };
   const area = of.toLowerCase() as Area;
   if (AREAS.includes(area)) return { feeder: tree.feeder(area), supply: null };
   const machine = machines.get(of);
-  if (machine === undefined || !("supply" in machine)) throw new Error(`meter MTR-E-${of} measures nothing that exists`);
+  if (machine === undefined || !("supply" in machine))
+    throw new Error(`meter MTR-E-${of} measures nothing that exists`);
   return { feeder: null, supply: machine.supply as Supply };
 }
 

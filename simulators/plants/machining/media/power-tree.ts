@@ -1,7 +1,7 @@
+import { length } from "../../../kernel/physics.ts";
 import { STATIONS } from "../layout.ts";
 import type { Machine } from "../machine.ts";
 import type { Supply } from "../nameplate.ts";
-import { length } from "../../../kernel/physics.ts";
 
 /** The feeders of the main switchboard. */
 export const AREAS = ["machining", "finishing", "coating", "assembly", "utilities"] as const;
@@ -117,7 +117,8 @@ export class PowerTree {
     for (const [area, feeder] of this.feeders) {
       feeder.clear();
       if (area === "utilities") feeder.add(BASE_W + options.chargingW, BASE_W * BASE_TANGENT, EVEN);
-      for (const { supply } of this.#byArea.get(area) ?? []) feeder.add(supply.activeW, supply.reactiveVar, supply.shares);
+      for (const { supply } of this.#byArea.get(area) ?? [])
+        feeder.add(supply.activeW, supply.reactiveVar, supply.shares);
       let lossW = 0;
       for (const phase of PHASES) {
         const phaseLossW = CABLE_OHM * feeder.currentSquared(phase, options.voltageV);

@@ -1,6 +1,6 @@
+import type { Random } from "../../../kernel/random.ts";
 import { STATIONS } from "../layout.ts";
 import type { Surroundings } from "../machine.ts";
-import type { Random } from "../../../kernel/random.ts";
 import type { Stations } from "../stations.ts";
 import type { MediaFlows } from "./metering.ts";
 import type { PowerTree } from "./power-tree.ts";
@@ -15,11 +15,20 @@ const BASE_GAS_M3H = 1.1;
 /** Drives drop out below this share of the voltage. */
 const DROPOUT_SAG = 0.3;
 
-const ASSEMBLY: ReadonlySet<string> = new Set(STATIONS.filter((station) => station.speaker === "assembly").map((station) => station.id));
+const ASSEMBLY: ReadonlySet<string> = new Set(
+  STATIONS.filter((station) => station.speaker === "assembly").map((station) => station.id),
+);
 
 /** Compressed air, water, gas, chilled water and the grid's voltage: what the machines draw, and what that does to the nets. */
 export class Supplies {
-  readonly flows: MediaFlows = { plantAirM3h: 0, assemblyAirM3h: 0, plantWaterM3h: 0, washerWaterM3h: 0, plantGasM3h: 0, ovenGasM3h: 0 };
+  readonly flows: MediaFlows = {
+    plantAirM3h: 0,
+    assemblyAirM3h: 0,
+    plantWaterM3h: 0,
+    washerWaterM3h: 0,
+    plantGasM3h: 0,
+    ovenGasM3h: 0,
+  };
   readonly #stations: Stations;
   readonly #around: Surroundings;
   readonly #tree: PowerTree;
@@ -27,7 +36,12 @@ export class Supplies {
   #consumersM3h = 0;
   #assemblyM3h = 0;
 
-  constructor(options: { readonly stations: Stations; readonly around: Surroundings; readonly tree: PowerTree; readonly random: Random }) {
+  constructor(options: {
+    readonly stations: Stations;
+    readonly around: Surroundings;
+    readonly tree: PowerTree;
+    readonly random: Random;
+  }) {
     this.#random = options.random;
     this.#stations = options.stations;
     this.#around = options.around;
@@ -39,7 +53,11 @@ export class Supplies {
     const around = this.#around;
     const { voltageSag } = around.conditions.of("plant");
     around.hallCel = 24.2 + 0.6 * Math.sin(around.nowMs / 900_000);
-    const steadyV = 231.4 - this.#tree.apparentVA / 220_000 + 0.5 * Math.sin(around.nowMs / 47_000) + 0.25 * Math.sin(around.nowMs / 7300);
+    const steadyV =
+      231.4 -
+      this.#tree.apparentVA / 220_000 +
+      0.5 * Math.sin(around.nowMs / 47_000) +
+      0.25 * Math.sin(around.nowMs / 7300);
     // The grid's frequency wanders and is drawn back.
     around.gridHz += 0.03 * (50 - around.gridHz) + 0.004 * this.#random.normal();
     around.voltageV = steadyV * (1 - voltageSag);
@@ -66,9 +84,15 @@ export class Supplies {
     chiller.heatKW = heatW / 1000;
     const { flows } = this;
     flows.plantAirM3h = compressor.flowM3h;
-    flows.assemblyAirM3h = this.#assemblyM3h + compressor.leakM3h((asset) => (asset === null ? ASSEMBLY_LEAK_SHARE : ASSEMBLY.has(asset) ? 1 : 0));
+    flows.assemblyAirM3h =
+      this.#assemblyM3h +
+      compressor.leakM3h((asset) => (asset === null ? ASSEMBLY_LEAK_SHARE : ASSEMBLY.has(asset) ? 1 : 0));
     flows.washerWaterM3h = washer.waterM3h + this.#around.conditions.of("WSH-01").waterLeakM3h;
-    flows.plantWaterM3h = flows.washerWaterM3h + BASE_WATER_M3H + 0.12 * Math.sin(this.#around.nowMs / 190_000) + this.#around.conditions.of("plant").waterLeakM3h;
+    flows.plantWaterM3h =
+      flows.washerWaterM3h +
+      BASE_WATER_M3H +
+      0.12 * Math.sin(this.#around.nowMs / 190_000) +
+      this.#around.conditions.of("plant").waterLeakM3h;
     flows.ovenGasM3h = oven.gasM3h;
     flows.plantGasM3h = oven.gasM3h + dryer.gasM3h + BASE_GAS_M3H;
   }

@@ -1,9 +1,9 @@
 import type { Person, SafetyDevice, SafetyState } from "../../../kernel/contract.ts";
 import type { Conditions } from "../../../kernel/faults/condition.ts";
-import { STATIONS } from "../layout.ts";
-import type { Surroundings } from "../machine.ts";
 import { length } from "../../../kernel/physics.ts";
 import type { Random } from "../../../kernel/random.ts";
+import { STATIONS } from "../layout.ts";
+import type { Surroundings } from "../machine.ts";
 import { Walker } from "./walker.ts";
 import { contains, GATES, type Gate, ZONES } from "./zones.ts";
 
@@ -82,7 +82,12 @@ export class People implements SafetyState {
   readonly #conditions: Conditions;
   readonly #random: Random;
   readonly #nearest = new Map<string, number>(COBOTS.map((id) => [id, FAR_M]));
-  readonly #cells: { readonly gate: Gate; readonly robot: string; technician: Walker | null; phase: "away" | "coming" | "inside" | "leaving" }[];
+  readonly #cells: {
+    readonly gate: Gate;
+    readonly robot: string;
+    technician: Walker | null;
+    phase: "away" | "coming" | "inside" | "leaving";
+  }[];
   #shown = new Map<string, boolean>();
 
   constructor(around: Surroundings, random: Random) {
@@ -91,7 +96,8 @@ export class People implements SafetyState {
     this.#random = random;
     this.#cells = GATES.map((gate) => ({ gate, robot: gate.station, technician: null, phase: "away" }));
     this.devices = this.#createDevices();
-    for (const [at, { role, stands }] of ROUNDS.entries()) this.#add(`P-${String(at + 1).padStart(2, "0")}`, role, stands);
+    for (const [at, { role, stands }] of ROUNDS.entries())
+      this.#add(`P-${String(at + 1).padStart(2, "0")}`, role, stands);
     for (const id of COBOTS) this.#addAttendant(id);
     for (const at of [1, 2]) {
       const stands = [
@@ -110,7 +116,10 @@ export class People implements SafetyState {
   /** Somebody is in the fenced cell of a robot. */
   isInside(robot: string): boolean {
     const zone = ZONES.find(({ station }) => station === robot);
-    return zone !== undefined && this.#tasks.some(({ walker }) => walker.present && contains(zone.polygon, walker.x, walker.y));
+    return (
+      zone !== undefined &&
+      this.#tasks.some(({ walker }) => walker.present && contains(zone.polygon, walker.x, walker.y))
+    );
   }
 
   /** The gate itself, whatever its switch says. */
@@ -156,7 +165,13 @@ export class People implements SafetyState {
   }
 
   #createDevices(): readonly SafetyDevice[] {
-    const of = (station: string, kind: SafetyDevice["kind"], name: string, { x, y }: Point, isActive: () => boolean): SafetyDevice => ({
+    const of = (
+      station: string,
+      kind: SafetyDevice["kind"],
+      name: string,
+      { x, y }: Point,
+      isActive: () => boolean,
+    ): SafetyDevice => ({
       id: `${station}/${name}`,
       station,
       kind,
@@ -168,9 +183,27 @@ export class People implements SafetyState {
     });
     const stops = ["PRS-01", "TGT-01", ...COBOTS, ...GATES.map(({ station }) => station)];
     return [
-      ...GATES.map((gate) => of(gate.station, "gate", "gate", gate, () => this.isGateOpen(gate.station) && !this.#conditions.of(gate.station).interlockBypassed)),
-      ...COBOTS.map((station) => of(station, "light-curtain", "curtain", pick(positionOf(station)), () => this.nearestM(station) < 1.2)),
-      ...stops.map((station) => of(station, "emergency-stop", "emergency-stop", pick(positionOf(station)), () => this.#conditions.of(station).emergencyStop)),
+      ...GATES.map((gate) =>
+        of(
+          gate.station,
+          "gate",
+          "gate",
+          gate,
+          () => this.isGateOpen(gate.station) && !this.#conditions.of(gate.station).interlockBypassed,
+        ),
+      ),
+      ...COBOTS.map((station) =>
+        of(station, "light-curtain", "curtain", pick(positionOf(station)), () => this.nearestM(station) < 1.2),
+      ),
+      ...stops.map((station) =>
+        of(
+          station,
+          "emergency-stop",
+          "emergency-stop",
+          pick(positionOf(station)),
+          () => this.#conditions.of(station).emergencyStop,
+        ),
+      ),
     ];
   }
 
@@ -191,14 +224,20 @@ export class People implements SafetyState {
 
   #addAttendant(cobot: string): void {
     const base = positionOf(cobot);
-    const at = (radiusM: number, rad: number): Point => ({ x: base.x + radiusM * Math.cos(rad), y: base.y + radiusM * Math.sin(rad) });
+    const at = (radiusM: number, rad: number): Point => ({
+      x: base.x + radiusM * Math.cos(rad),
+      y: base.y + radiusM * Math.sin(rad),
+    });
     const walker = new Walker(`A-${cobot}`, "operator", { at: at(3.2, Math.PI / 2), speedMS: 0.9 });
     this.#attendants.set(cobot, walker);
     this.#tasks.push({
       walker,
       dueMs: 0,
       isAway: false,
-      next: () => (this.#conditions.of(cobot).personNear ? null : at(this.#random.between(LINE_M + 0.1, FAR_M), Math.PI / 2 + this.#random.between(-0.6, 0.6))),
+      next: () =>
+        this.#conditions.of(cobot).personNear
+          ? null
+          : at(this.#random.between(LINE_M + 0.1, FAR_M), Math.PI / 2 + this.#random.between(-0.6, 0.6)),
     });
   }
 
@@ -208,12 +247,16 @@ export class People implements SafetyState {
       const distance = length(attendant.x - base.x, attendant.y - base.y);
       const isNearWanted = this.#conditions.of(cobot).personNear;
       if (isNearWanted && distance > LEANING_M + 0.01) {
-        attendant.approach({ x: base.x + ((attendant.x - base.x) * LEANING_M) / distance, y: base.y + ((attendant.y - base.y) * LEANING_M) / distance });
+        attendant.approach({
+          x: base.x + ((attendant.x - base.x) * LEANING_M) / distance,
+          y: base.y + ((attendant.y - base.y) * LEANING_M) / distance,
+        });
       } else if (!isNearWanted && distance < LINE_M - 0.05) {
         attendant.approach({ x: base.x, y: base.y + LINE_M + 0.4 });
       }
       let nearest = Number.POSITIVE_INFINITY;
-      for (const { walker } of this.#tasks) if (walker.present) nearest = Math.min(nearest, length(walker.x - base.x, walker.y - base.y));
+      for (const { walker } of this.#tasks)
+        if (walker.present) nearest = Math.min(nearest, length(walker.x - base.x, walker.y - base.y));
       this.#nearest.set(cobot, Math.min(10, nearest));
     }
   }
@@ -225,7 +268,8 @@ export class People implements SafetyState {
       const outside = { x: cell.gate.x - 0.9, y: cell.gate.y };
       const inside = { x: cell.gate.x + 0.9, y: cell.gate.y + 0.3 };
       if (cell.phase === "away" && isWanted) {
-        cell.technician = this.#technicians.find((walker) => this.#cells.every((other) => other.technician !== walker)) ?? null;
+        cell.technician =
+          this.#technicians.find((walker) => this.#cells.every((other) => other.technician !== walker)) ?? null;
         cell.technician?.goTo(outside);
         if (cell.technician !== null) cell.phase = "coming";
       } else if (cell.phase === "coming" && cell.technician?.isWalking === false) {

@@ -1,7 +1,7 @@
 import type { Person } from "../../../kernel/contract.ts";
+import { length } from "../../../kernel/physics.ts";
 import { nodeAt, route } from "../fleet/road-map.ts";
 import { ROUTE_NODES } from "../layout.ts";
-import { length } from "../../../kernel/physics.ts";
 
 interface Point {
   readonly x: number;

@@ -24,11 +24,13 @@ export interface Gate {
   readonly y: number;
 }
 
-export const GATES: readonly Gate[] = ZONES.filter(({ safeguard }) => safeguard === "fence-interlock").map(({ station, polygon }) => ({
-  station,
-  x: (polygon[0] as readonly [number, number])[0],
-  y: 47.4,
-}));
+export const GATES: readonly Gate[] = ZONES.filter(({ safeguard }) => safeguard === "fence-interlock").map(
+  ({ station, polygon }) => ({
+    station,
+    x: (polygon[0] as readonly [number, number])[0],
+    y: 47.4,
+  }),
+);
 
 export function contains(polygon: SafetyZone["polygon"], x: number, y: number): boolean {
   let inside = false;

@@ -19,7 +19,9 @@ export class Calendar {
     const shift = this.shiftAt(nowMs);
     if (shift === null) return "off-shift";
     const sinceS = (nowMs - shift.startMs) / 1000;
-    return this.#plan.breaks.some(({ afterS, lastsS }) => sinceS >= afterS && sinceS < afterS + lastsS) ? "break" : "working";
+    return this.#plan.breaks.some(({ afterS, lastsS }) => sinceS >= afterS && sinceS < afterS + lastsS)
+      ? "break"
+      : "working";
   }
 
   /** The shift under way, or null. A shift belongs to the day on which it begins. */

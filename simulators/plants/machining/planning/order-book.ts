@@ -1,8 +1,8 @@
-import type { OrderPlan } from "../../../scenario/scenario.ts";
 import type { PlantEvent } from "../../../kernel/events.ts";
+import type { Random } from "../../../kernel/random.ts";
+import type { OrderPlan } from "../../../scenario/scenario.ts";
 import { PALLET_PIECES } from "../material/piece.ts";
 import type { Variant } from "../products/variant.ts";
-import type { Random } from "../../../kernel/random.ts";
 import { Order } from "./order.ts";
 
 /** Orders kept ahead of the machines. */
@@ -21,7 +21,14 @@ export class OrderBook {
   #open: Order[] = [];
   #placed = 0;
 
-  constructor(options: { readonly plan: OrderPlan; readonly variants: readonly Variant[]; readonly random: Random; readonly startMs: number; nowMs(): number; tell(event: PlantEvent): void }) {
+  constructor(options: {
+    readonly plan: OrderPlan;
+    readonly variants: readonly Variant[];
+    readonly random: Random;
+    readonly startMs: number;
+    nowMs(): number;
+    tell(event: PlantEvent): void;
+  }) {
     this.#plan = options.plan;
     this.#variants = options.variants;
     this.#random = options.random;
@@ -75,7 +82,8 @@ export class OrderBook {
 
   #ranked(orders: readonly Order[], family = ""): readonly Order[] {
     const { rule } = this.#plan;
-    const rank = (order: Order): number => (rule === "priority-due" ? order.priority : rule === "setup" && order.variant.family !== family ? 1 : 0);
+    const rank = (order: Order): number =>
+      rule === "priority-due" ? order.priority : rule === "setup" && order.variant.family !== family ? 1 : 0;
     return orders.toSorted((a, b) => rank(a) - rank(b) || a.dueMs - b.dueMs);
   }
 
@@ -86,14 +94,28 @@ export class OrderBook {
     const nowMs = this.#nowMs();
     if (planned !== undefined) {
       const variant = this.#variants.find(({ name }) => name === planned.variant) as Variant;
-      this.#add(new Order(id, { variant, quantity: planned.quantity, priority: planned.priority, dueMs: this.#startMs + planned.dueS * 1000 }));
+      this.#add(
+        new Order(id, {
+          variant,
+          quantity: planned.quantity,
+          priority: planned.priority,
+          dueMs: this.#startMs + planned.dueS * 1000,
+        }),
+      );
       return;
     }
     const [least, most] = this.#plan.pallets;
     const pallets = least + Math.floor(this.#random.next() * (most - least + 1));
     const priority = PRIORITIES[Math.floor(this.#random.next() * PRIORITIES.length)] as number;
     const dueMs = nowMs + this.#plan.leadS * 1000 * this.#random.between(0.67, 1.33);
-    this.#add(new Order(id, { variant: this.#drawVariant(), quantity: pallets * PALLET_PIECES, priority, dueMs: Math.round(dueMs / 60_000) * 60_000 }));
+    this.#add(
+      new Order(id, {
+        variant: this.#drawVariant(),
+        quantity: pallets * PALLET_PIECES,
+        priority,
+        dueMs: Math.round(dueMs / 60_000) * 60_000,
+      }),
+    );
   }
 
   #add(order: Order): void {

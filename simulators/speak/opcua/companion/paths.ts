@@ -97,7 +97,9 @@ function companionPath(station: StationId, signal: string): string | undefined {
     const monitored = MACHINE_TOOL.get(signal);
     if (monitored !== undefined || !hasCncInterface(station)) return monitored;
     const ofAxis = component.startsWith("axis-") ? CNC_AXIS.get(name) : undefined;
-    return ofAxis === undefined ? CNC.get(signal) : `bj:Cnc/cnc:CncAxisList/bj:${component.slice("axis-".length).toUpperCase()}/${ofAxis}`;
+    return ofAxis === undefined
+      ? CNC.get(signal)
+      : `bj:Cnc/cnc:CncAxisList/bj:${component.slice("axis-".length).toUpperCase()}/${ofAxis}`;
   }
   if (!component.startsWith("joint-")) {
     return ROBOT.get(signal);
@@ -108,11 +110,17 @@ function companionPath(station: StationId, signal: string): string | undefined {
     return `rob:MotionDevices/lx:Arm/rob:Axes/lx:Axis${number}/di:ParameterSet/${ofAxis}`;
   }
   const ofMotor = ROBOT_MOTOR.get(name);
-  return ofMotor === undefined ? undefined : `rob:MotionDevices/lx:Arm/rob:PowerTrains/lx:Train${number}/lx:Motor/di:ParameterSet/${ofMotor}`;
+  return ofMotor === undefined
+    ? undefined
+    : `rob:MotionDevices/lx:Arm/rob:PowerTrains/lx:Train${number}/lx:Motor/di:ParameterSet/${ofMotor}`;
 }
 
 /** Whose part of the model is not standard, and where it hangs: machines of plain Machinery have a standard place for it. */
-const VENDOR_PARTS = { "machine-tool": ["bj", "bj:Sensors"], "motion-device-system": ["lx", "lx:Diagnostics"], machine: ["bj", "mach:Monitoring"] } as const;
+const VENDOR_PARTS = {
+  "machine-tool": ["bj", "bj:Sensors"],
+  "motion-device-system": ["lx", "lx:Diagnostics"],
+  machine: ["bj", "mach:Monitoring"],
+} as const;
 
 /** Prefix of the names that are in no companion model. */
 export function ownPrefix(kind: string): "bj" | "lx" {
@@ -120,7 +128,10 @@ export function ownPrefix(kind: string): "bj" | "lx" {
 }
 
 /** The browse path of a signal: the companion model's node where it has one, else a vendor variable named after the signal. */
-export function companionPlace(station: StationId, signal: string): { readonly path: string; readonly isVendor: boolean } {
+export function companionPlace(
+  station: StationId,
+  signal: string,
+): { readonly path: string; readonly isVendor: boolean } {
   const companion = companionPath(station, signal);
   if (companion !== undefined) {
     return { path: companion, isVendor: false };

@@ -5,16 +5,34 @@ import { type Outlet, variableOutlet } from "../station-nodes.ts";
 import { unitInformation } from "../units.ts";
 import { companionPlace, type StationId } from "./paths.ts";
 
-const VENDOR_TYPES = { number: DataType.Double, integer: DataType.Int32, boolean: DataType.Boolean, text: DataType.String } as const;
+const VENDOR_TYPES = {
+  number: DataType.Double,
+  integer: DataType.Int32,
+  boolean: DataType.Boolean,
+  text: DataType.String,
+} as const;
 
 /** Adds a plain variable of a maker's own model for a signal, with unit and range where it has them. */
-function addVendorVariable(machine: UAObject, path: string, signal: Signal): { readonly variable: UAVariable; readonly dataType: DataType } {
+function addVendorVariable(
+  machine: UAObject,
+  path: string,
+  signal: Signal,
+): { readonly variable: UAVariable; readonly dataType: DataType } {
   const { parent, browseName } = placeAt(machine, path);
   const namespace = namespaceOf(machine);
   const dataType = VENDOR_TYPES[signal.type];
   if (signal.type === "number" && signal.range !== null) {
     const [low, high] = signal.range;
-    return { variable: namespace.addAnalogDataItem({ browseName, componentOf: parent, dataType, engineeringUnitsRange: { low, high }, engineeringUnits: unitInformation(signal.unit) }), dataType };
+    return {
+      variable: namespace.addAnalogDataItem({
+        browseName,
+        componentOf: parent,
+        dataType,
+        engineeringUnitsRange: { low, high },
+        engineeringUnits: unitInformation(signal.unit),
+      }),
+      dataType,
+    };
   }
   return { variable: namespace.addVariable({ browseName, componentOf: parent, dataType }), dataType };
 }
@@ -30,12 +48,19 @@ function describe(variable: UAVariable, signal: Signal): void {
   }
   const range = findByPath(variable, "EURange") as UAVariable | null;
   if (range !== null && signal.range !== null) {
-    range.setValueFromSource({ dataType: DataType.ExtensionObject, value: new Range({ low: signal.range[0], high: signal.range[1] }) });
+    range.setValueFromSource({
+      dataType: DataType.ExtensionObject,
+      value: new Range({ low: signal.range[0], high: signal.range[1] }),
+    });
   }
 }
 
 /** Finds the variable of a signal in its machine, or adds it in the maker's part. */
-export function bindSignal(machine: UAObject, station: StationId, signal: Signal): { readonly variable: UAVariable; readonly outlet: Outlet } {
+export function bindSignal(
+  machine: UAObject,
+  station: StationId,
+  signal: Signal,
+): { readonly variable: UAVariable; readonly outlet: Outlet } {
   const { path, isVendor } = companionPlace(station, signal.id);
   if (isVendor) {
     const { variable, dataType } = addVendorVariable(machine, path, signal);

@@ -1,7 +1,14 @@
-import { type AddressSpace, DataType, type InstantiateObjectOptions, StatusCodes, type UAObject, type UAVariable } from "node-opcua";
+import {
+  type AddressSpace,
+  DataType,
+  type InstantiateObjectOptions,
+  StatusCodes,
+  type UAObject,
+  type UAVariable,
+} from "node-opcua";
+import type { Signal } from "../../../kernel/signal.ts";
 import type { Station } from "../../../plants/machining/layout.ts";
 import { commissionedMs } from "../../../plants/machining/nameplate.ts";
-import type { Signal } from "../../../kernel/signal.ts";
 import { findByPath, folderAt, namespaceNamed, objectAt, qualifiedName, spaceOf, variableAt } from "../address.ts";
 import { NAMESPACES, type Prefix } from "../namespaces.ts";
 import { hasCncInterface, modelOf, ownPrefix } from "./paths.ts";
@@ -12,7 +19,10 @@ const AXES = ["X", "Y", "Z", "B"] as const;
 const ROTARY = 1;
 const ARTICULATED = 1;
 
-type Placement = Partial<Pick<InstantiateObjectOptions, "componentOf" | "organizedBy" | "optionals">> & { readonly name: string; readonly own: Prefix };
+type Placement = Partial<Pick<InstantiateObjectOptions, "componentOf" | "organizedBy" | "optionals">> & {
+  readonly name: string;
+  readonly own: Prefix;
+};
 
 function instantiate(space: AddressSpace, type: readonly [Prefix, string], placement: Placement): UAObject {
   const [prefix, typeName] = type;
@@ -21,16 +31,32 @@ function instantiate(space: AddressSpace, type: readonly [Prefix, string], place
     throw new Error(`the loaded nodesets have no type ${typeName}`);
   }
   const { name, own, ...rest } = placement;
-  return objectType.instantiate({ ...rest, browseName: qualifiedName(space, name), namespace: namespaceNamed(space, own) });
+  return objectType.instantiate({
+    ...rest,
+    browseName: qualifiedName(space, name),
+    namespace: namespaceNamed(space, own),
+  });
 }
 
-function setFixed(variable: UAVariable, options: { readonly dataType: DataType; readonly value: unknown; readonly sinceMs: number }): void {
-  variable.setValueFromSource({ dataType: options.dataType, value: options.value }, StatusCodes.Good, new Date(options.sinceMs));
+function setFixed(
+  variable: UAVariable,
+  options: { readonly dataType: DataType; readonly value: unknown; readonly sinceMs: number },
+): void {
+  variable.setValueFromSource(
+    { dataType: options.dataType, value: options.value },
+    StatusCodes.Good,
+    new Date(options.sinceMs),
+  );
 }
 
 function addIdentification(machine: UAObject, own: Prefix): void {
   if (findByPath(machine, "di:Identification") === null) {
-    instantiate(spaceOf(machine), ["mach", "MachineIdentificationType"], { name: "di:Identification", own, componentOf: machine, optionals: ["Model", "SoftwareRevision"] });
+    instantiate(spaceOf(machine), ["mach", "MachineIdentificationType"], {
+      name: "di:Identification",
+      own,
+      componentOf: machine,
+      optionals: ["Model", "SoftwareRevision"],
+    });
   }
 }
 
@@ -41,27 +67,62 @@ function machineTool(space: AddressSpace, machines: UAObject, station: Station):
     own,
     organizedBy: machines,
     optionals: [
-      ...["Identification.Model", "Identification.SoftwareRevision", "Monitoring.MachineTool.FeedOverride", "Notification.Messages"],
+      ...[
+        "Identification.Model",
+        "Identification.SoftwareRevision",
+        "Monitoring.MachineTool.FeedOverride",
+        "Notification.Messages",
+      ],
       ...["MachineryBuildingBlocks.MachineryItemState", "MachineryBuildingBlocks.JobManagement"],
     ],
   });
   const monitoring = objectAt(machine, "mt:Monitoring");
-  instantiate(space, ["mt", "SpindleMonitoringType"], { name: "bj:S1", own, componentOf: monitoring, optionals: ["Override"] });
-  instantiate(space, ["mt", "ChannelMonitoringType"], { name: "bj:Channel1", own, componentOf: monitoring, optionals: ["RapidOverride"] });
+  instantiate(space, ["mt", "SpindleMonitoringType"], {
+    name: "bj:S1",
+    own,
+    componentOf: monitoring,
+    optionals: ["Override"],
+  });
+  instantiate(space, ["mt", "ChannelMonitoringType"], {
+    name: "bj:Channel1",
+    own,
+    componentOf: monitoring,
+    optionals: ["RapidOverride"],
+  });
   if (!hasCncInterface(station)) return machine;
   const cnc = instantiate(space, ["cnc", "CncInterfaceType"], { name: "bj:Cnc", own, componentOf: machine });
   for (const name of AXES) {
-    instantiate(space, ["cnc", "CncAxisType"], { name: `bj:${name}`, own, componentOf: objectAt(cnc, "cnc:CncAxisList") });
+    instantiate(space, ["cnc", "CncAxisType"], {
+      name: `bj:${name}`,
+      own,
+      componentOf: objectAt(cnc, "cnc:CncAxisList"),
+    });
   }
-  instantiate(space, ["cnc", "CncSpindleType"], { name: "bj:S1", own, componentOf: objectAt(cnc, "cnc:CncSpindleList") });
-  instantiate(space, ["cnc", "CncChannelType"], { name: "bj:Channel1", own, componentOf: objectAt(cnc, "cnc:CncChannelList") });
+  instantiate(space, ["cnc", "CncSpindleType"], {
+    name: "bj:S1",
+    own,
+    componentOf: objectAt(cnc, "cnc:CncSpindleList"),
+  });
+  instantiate(space, ["cnc", "CncChannelType"], {
+    name: "bj:Channel1",
+    own,
+    componentOf: objectAt(cnc, "cnc:CncChannelList"),
+  });
   return machine;
 }
 
 function motionDeviceSystem(space: AddressSpace, machines: UAObject, station: Station): UAObject {
   const own = "lx";
-  const machine = instantiate(space, ["rob", "MotionDeviceSystemType"], { name: `lx:${station.id}`, own, organizedBy: machines });
-  const arm = instantiate(space, ["rob", "MotionDeviceType"], { name: "lx:Arm", own, componentOf: objectAt(machine, "rob:MotionDevices") });
+  const machine = instantiate(space, ["rob", "MotionDeviceSystemType"], {
+    name: `lx:${station.id}`,
+    own,
+    organizedBy: machines,
+  });
+  const arm = instantiate(space, ["rob", "MotionDeviceType"], {
+    name: "lx:Arm",
+    own,
+    componentOf: objectAt(machine, "rob:MotionDevices"),
+  });
   for (const joint of JOINTS) {
     instantiate(space, ["rob", "AxisType"], {
       name: `lx:Axis${joint}`,
@@ -69,15 +130,31 @@ function motionDeviceSystem(space: AddressSpace, machines: UAObject, station: St
       componentOf: objectAt(arm, "rob:Axes"),
       optionals: ["ParameterSet.ActualSpeed", "ParameterSet.ActualAcceleration"],
     });
-    const train = instantiate(space, ["rob", "PowerTrainType"], { name: `lx:Train${joint}`, own, componentOf: objectAt(arm, "rob:PowerTrains") });
-    instantiate(space, ["rob", "MotorType"], { name: "lx:Motor", own, componentOf: train, optionals: ["ParameterSet.EffectiveLoadRate"] });
+    const train = instantiate(space, ["rob", "PowerTrainType"], {
+      name: `lx:Train${joint}`,
+      own,
+      componentOf: objectAt(arm, "rob:PowerTrains"),
+    });
+    instantiate(space, ["rob", "MotorType"], {
+      name: "lx:Motor",
+      own,
+      componentOf: train,
+      optionals: ["ParameterSet.EffectiveLoadRate"],
+    });
   }
-  instantiate(space, ["rob", "SafetyStateType"], { name: "lx:Safety", own, componentOf: objectAt(machine, "rob:SafetyStates") });
+  instantiate(space, ["rob", "SafetyStateType"], {
+    name: "lx:Safety",
+    own,
+    componentOf: objectAt(machine, "rob:SafetyStates"),
+  });
   return machine;
 }
 
 function plainMachine(space: AddressSpace, machines: UAObject, station: Station): UAObject {
-  const machine = namespaceNamed(space, "bj").addObject({ browseName: qualifiedName(space, `bj:${station.id}`), organizedBy: machines });
+  const machine = namespaceNamed(space, "bj").addObject({
+    browseName: qualifiedName(space, `bj:${station.id}`),
+    organizedBy: machines,
+  });
   instantiate(space, ["mach", "MonitoringType"], { name: "mach:Monitoring", own: "bj", componentOf: machine });
   return machine;
 }
@@ -89,12 +166,18 @@ export function addMachine(space: AddressSpace, station: Station): UAObject {
     throw new Error("the Machinery nodeset is not loaded: its Machines object is missing");
   }
   const own = ownPrefix(station.kind);
-  const build = { "machine-tool": machineTool, "motion-device-system": motionDeviceSystem, machine: plainMachine }[modelOf(station.kind)];
+  const build = { "machine-tool": machineTool, "motion-device-system": motionDeviceSystem, machine: plainMachine }[
+    modelOf(station.kind)
+  ];
   const machine = build(space, machines, station);
   addIdentification(machine, own);
   if (findByPath(machine, "mach:MachineryBuildingBlocks/mach:MachineryItemState") === null) {
     const blocks = folderAt(machine, "mach:MachineryBuildingBlocks");
-    instantiate(space, ["mach", "MachineryItemState_StateMachineType"], { name: "mach:MachineryItemState", own, componentOf: blocks });
+    instantiate(space, ["mach", "MachineryItemState_StateMachineType"], {
+      name: "mach:MachineryItemState",
+      own,
+      componentOf: blocks,
+    });
   }
   return machine;
 }
@@ -102,7 +185,8 @@ export function addMachine(space: AddressSpace, station: Station): UAObject {
 /** Nameplate and constants, each with the day of commissioning as its source time. They are written once. */
 export function setConstants(machine: UAObject, station: Station, signals: readonly Signal[]): void {
   const sinceMs = commissionedMs(station.id);
-  const write = (path: string, dataType: DataType, value: unknown): void => setFixed(variableAt(machine, path), { dataType, value, sinceMs });
+  const write = (path: string, dataType: DataType, value: unknown): void =>
+    setFixed(variableAt(machine, path), { dataType, value, sinceMs });
   const plate = (id: string): string => String(signals.find((signal) => signal.id === id)?.read() ?? "");
   write("di:Identification/di:ProductInstanceUri", DataType.String, `urn:binjiang:${station.id.toLowerCase()}`);
   const model = modelOf(station.kind);
@@ -125,7 +209,10 @@ export function setConstants(machine: UAObject, station: Station, signals: reado
   }
 }
 
-function setCncConstants(write: (path: string, dataType: DataType, value: unknown) => void, plate: (id: string) => string): void {
+function setCncConstants(
+  write: (path: string, dataType: DataType, value: unknown) => void,
+  plate: (id: string) => string,
+): void {
   write("bj:Cnc/cnc:VendorName", DataType.String, plate("manufacturer"));
   write("bj:Cnc/cnc:VendorRevision", DataType.String, plate("software-revision"));
   write("bj:Cnc/cnc:Version", DataType.String, "1.00");

@@ -1,14 +1,29 @@
-import { type AddressSpace, type BaseNode, DataType, NodeClass, promoteToStateMachine, StatusCodes, type UAObject, type UAStateMachineEx, type UAVariable } from "node-opcua";
+import {
+  type AddressSpace,
+  type BaseNode,
+  DataType,
+  NodeClass,
+  promoteToStateMachine,
+  StatusCodes,
+  type UAObject,
+  type UAStateMachineEx,
+  type UAVariable,
+} from "node-opcua";
 import type { ItemState } from "../../../kernel/item-state.ts";
-import type { Station } from "../../../plants/machining/layout.ts";
 import type { Signal } from "../../../kernel/signal.ts";
+import type { Station } from "../../../plants/machining/layout.ts";
 import { objectAt } from "../address.ts";
 import type { Outlet, StationNodes } from "../station-nodes.ts";
 import { companionPlace } from "./paths.ts";
 import { bindSignal } from "./signal-node.ts";
 import { addMachine, setConstants } from "./station-object.ts";
 
-const ITEM_STATES: Record<ItemState, string> = { 0: "NotAvailable", 1: "OutOfService", 2: "NotExecuting", 3: "Executing" };
+const ITEM_STATES: Record<ItemState, string> = {
+  0: "NotAvailable",
+  1: "OutOfService",
+  2: "NotExecuting",
+  3: "Executing",
+};
 
 /** Set by the state machine itself. */
 const STATE_PARTS: ReadonlySet<string> = new Set(["CurrentState", "LastTransition"]);
@@ -24,7 +39,9 @@ export class CompanionStation implements StationNodes {
   constructor(space: AddressSpace, station: Station) {
     this.#station = station;
     this.object = addMachine(space, station);
-    this.#itemState = promoteToStateMachine(objectAt(this.object, "mach:MachineryBuildingBlocks/mach:MachineryItemState"));
+    this.#itemState = promoteToStateMachine(
+      objectAt(this.object, "mach:MachineryBuildingBlocks/mach:MachineryItemState"),
+    );
   }
 
   outletOf(signal: Signal): Outlet {
@@ -56,7 +73,9 @@ function disown(object: UAObject, bound: ReadonlySet<UAVariable>): void {
     for (const child of node.findReferencesExAsObject("Aggregates")) {
       if (child.nodeClass === NodeClass.Variable) {
         const variable = child as UAVariable;
-        const isOwn = variable.typeDefinitionObj.browseName.name !== "PropertyType" && !STATE_PARTS.has(variable.browseName.name ?? "");
+        const isOwn =
+          variable.typeDefinitionObj.browseName.name !== "PropertyType" &&
+          !STATE_PARTS.has(variable.browseName.name ?? "");
         // A structure is put together from the variables below it.
         if (isOwn && !bound.has(variable) && variable.getBasicDataType() !== DataType.ExtensionObject) {
           variable.setValueFromSource({ dataType: DataType.Null }, StatusCodes.BadNotSupported);

@@ -1,4 +1,11 @@
-import { type AddressSpace, DataType, NodeId, type UAAlarmConditionEx, type UAEventType, type UAObject } from "node-opcua";
+import {
+  type AddressSpace,
+  DataType,
+  NodeId,
+  type UAAlarmConditionEx,
+  type UAEventType,
+  type UAObject,
+} from "node-opcua";
 import type { PlantEvent } from "../../../kernel/events.ts";
 import { namespaceNamed, variableAt } from "../address.ts";
 import type { EventTeller, TellerSite } from "./teller.ts";
@@ -26,7 +33,13 @@ export class ConditionTeller implements EventTeller {
     if (event.active) condition.activateAlarm();
     else condition.deactivateAlarm(true);
     const retain = event.active || !condition.currentBranch().getAckedState();
-    condition.raiseNewCondition({ severity: event.severity, message: `${event.text.zh} ${event.text.en}`, retain, time, receiveTime: time });
+    condition.raiseNewCondition({
+      severity: event.severity,
+      message: `${event.text.zh} ${event.text.en}`,
+      retain,
+      time,
+      receiveTime: time,
+    });
   }
 
   #add({ station, code }: MachineMessage): UAAlarmConditionEx {
@@ -43,7 +56,10 @@ export class ConditionTeller implements EventTeller {
       inputNode: NodeId.nullNodeId,
       optionals: ["ConfirmedState", "Confirm"],
     } as unknown as Parameters<typeof namespace.instantiateAlarmCondition>[1]) as unknown as UAAlarmConditionEx;
-    variableAt(condition as unknown as UAObject, "mt:ErrorCode").setValueFromSource({ dataType: DataType.String, value: code });
+    variableAt(condition as unknown as UAObject, "mt:ErrorCode").setValueFromSource({
+      dataType: DataType.String,
+      value: code,
+    });
     return condition;
   }
 

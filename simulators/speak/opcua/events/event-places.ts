@@ -31,7 +31,8 @@ export class EventRouter {
   serverOf(event: PlantEvent): ServerName | undefined {
     // The PLC hears from the hall's safety controllers.
     if (event.type === "safety-changed") return "assembly";
-    if ("station" in event) return STATION_SERVERS.get(event.station) ?? serverOfPlace({ kind: "station", id: event.station });
+    if ("station" in event)
+      return STATION_SERVERS.get(event.station) ?? serverOfPlace({ kind: "station", id: event.station });
     if (!("place" in event)) return undefined;
     const server = serverOfPlace(event.place);
     if (event.type === "piece-departed" && server !== undefined) this.#lastServers.set(event.piece, server);

@@ -1,4 +1,11 @@
-import { type AddressSpace, DataType, StatusCodes, type UADataType, type UAEventType, type VariantLike } from "node-opcua";
+import {
+  type AddressSpace,
+  DataType,
+  StatusCodes,
+  type UADataType,
+  type UAEventType,
+  type VariantLike,
+} from "node-opcua";
 import type { OrderStateName, PlantEvent } from "../../../kernel/events.ts";
 import { namespaceNamed, objectAt, variableAt } from "../address.ts";
 import { addEventType, raise } from "./event-type.ts";
@@ -7,7 +14,14 @@ import type { EventTeller, TellerSite } from "./teller.ts";
 type JobChanged = Extract<PlantEvent, { readonly type: "job-changed" }>;
 
 /** State numbers of OPC 10031-4. */
-const STATES: Readonly<Record<OrderStateName, number>> = { NotAllowedToStart: 1, AllowedToStart: 2, Running: 3, Interrupted: 4, Ended: 5, Aborted: 6 };
+const STATES: Readonly<Record<OrderStateName, number>> = {
+  NotAllowedToStart: 1,
+  AllowedToStart: 2,
+  Running: 3,
+  Interrupted: 4,
+  Ended: 5,
+  Aborted: 6,
+};
 
 const CONTROL = "mach:MachineryBuildingBlocks/jobs:JobManagement/jobs:JobOrderControl";
 
@@ -34,10 +48,16 @@ export class JobTeller implements EventTeller {
     const timeMs = event.timeMs + this.#site.offsetMs(event.station);
     if (event.state === "Running" && !this.#startedMs.has(event.job)) this.#startedMs.set(event.job, timeMs);
     const order = this.#order(event);
-    const state = [this.#structure("ISA95StateDataType", { stateNumber: STATES[event.state], stateText: { text: event.state } })];
+    const state = [
+      this.#structure("ISA95StateDataType", { stateNumber: STATES[event.state], stateText: { text: event.state } }),
+    ];
     raise(control, this.#type, {
       head: { timeMs, message: `${event.job} ${event.state}` },
-      fields: { JobOrder: structure(order), JobState: structures(state), JobResponse: structure(this.#response(event, { timeMs, state })) },
+      fields: {
+        JobOrder: structure(order),
+        JobState: structures(state),
+        JobResponse: structure(this.#response(event, { timeMs, state })),
+      },
     });
     if (event.state === "Ended" || event.state === "Aborted") this.#startedMs.delete(event.job);
     const list = [this.#structure("ISA95JobOrderAndStateDataType", { jobOrder: order, state })];
@@ -48,11 +68,17 @@ export class JobTeller implements EventTeller {
     return this.#structure("ISA95JobOrderDataType", {
       jobOrderID: job,
       workMasterID: [this.#structure("ISA95WorkMasterDataType", { ID: program })],
-      jobOrderParameters: [this.#parameter("PlannedOrderQuantity", DataType.Double, quantity), this.#parameter("OrderNumbers", DataType.String, order)],
+      jobOrderParameters: [
+        this.#parameter("PlannedOrderQuantity", DataType.Double, quantity),
+        this.#parameter("OrderNumbers", DataType.String, order),
+      ],
     });
   }
 
-  #response({ job, state: name, produced, good }: JobChanged, { timeMs, state }: { readonly timeMs: number; readonly state: readonly unknown[] }): unknown {
+  #response(
+    { job, state: name, produced, good }: JobChanged,
+    { timeMs, state }: { readonly timeMs: number; readonly state: readonly unknown[] },
+  ): unknown {
     const startMs = this.#startedMs.get(job);
     return this.#structure("ISA95JobResponseDataType", {
       jobResponseID: `${job}@${timeMs}`,
@@ -60,7 +86,10 @@ export class JobTeller implements EventTeller {
       ...(startMs === undefined ? {} : { startTime: new Date(startMs) }),
       ...(name === "Ended" ? { endTime: new Date(timeMs) } : {}),
       jobState: state,
-      jobResponseData: [this.#parameter("ProducedQuantity", DataType.Double, produced), this.#parameter("GoodQuantity", DataType.Double, good)],
+      jobResponseData: [
+        this.#parameter("ProducedQuantity", DataType.Double, produced),
+        this.#parameter("GoodQuantity", DataType.Double, good),
+      ],
     });
   }
 
@@ -75,4 +104,8 @@ export class JobTeller implements EventTeller {
 }
 
 const structure = (value: unknown): VariantLike => ({ dataType: DataType.ExtensionObject, value });
-const structures = (value: readonly unknown[]): VariantLike => ({ dataType: DataType.ExtensionObject, arrayType: "Array", value: [...value] });
+const structures = (value: readonly unknown[]): VariantLike => ({
+  dataType: DataType.ExtensionObject,
+  arrayType: "Array",
+  value: [...value],
+});

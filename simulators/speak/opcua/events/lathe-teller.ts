@@ -56,7 +56,17 @@ export class LatheTeller implements EventTeller {
   tell(event: PlantEvent): void {
     const fields = fieldsOf(event);
     if (fields === undefined) return;
-    const { station, serial = "", pallet = "", parts = [], order = "", program = "", tool = 0, startMs, ok = true } = fields;
+    const {
+      station,
+      serial = "",
+      pallet = "",
+      parts = [],
+      order = "",
+      program = "",
+      tool = 0,
+      startMs,
+      ok = true,
+    } = fields;
     const [code, message] = CODES[event.type as keyof typeof CODES];
     const offsetMs = this.#site.offsetMs(station);
     this.#number = (this.#number + 1) >>> 0;
@@ -90,7 +100,15 @@ function fieldsOf(event: PlantEvent): Fields | undefined {
     case "operation-started":
       return { station: event.station, serial: event.piece, order: event.order, program: event.program };
     case "operation-completed":
-      return { station: event.station, serial: event.piece, order: event.order, program: event.program, tool: Number(event.tools.at(-1) ?? 0), startMs: event.startMs, ok: event.verdict !== "scrap" };
+      return {
+        station: event.station,
+        serial: event.piece,
+        order: event.order,
+        program: event.program,
+        tool: Number(event.tools.at(-1) ?? 0),
+        startMs: event.startMs,
+        ok: event.verdict !== "scrap",
+      };
     default:
       return undefined;
   }

@@ -58,12 +58,22 @@ export class MeasurementTeller implements EventTeller {
       resultEvaluation: event.verdict === "good" ? OK : NOT_OK,
     });
     const features = event.features.map(({ feature, unit, lower, upper, value, ok }) =>
-      this.#space.constructExtensionObject(this.#feature, { name: feature, unit, lower, upper, actual: value, passed: ok }),
+      this.#space.constructExtensionObject(this.#feature, {
+        name: feature,
+        unit,
+        lower,
+        upper,
+        actual: value,
+        passed: ok,
+      }),
     );
     raise(this.#site.objectOf(event.station), this.#type, {
       head: { timeMs, message: `${event.station} ${event.piece} ${event.verdict}` },
       fields: {
-        Result: { dataType: DataType.ExtensionObject, value: this.#space.constructExtensionObject(this.#result, { resultMetaData, resultContent: [] }) },
+        Result: {
+          dataType: DataType.ExtensionObject,
+          value: this.#space.constructExtensionObject(this.#result, { resultMetaData, resultContent: [] }),
+        },
         "Result.ResultMetaData": { dataType: DataType.ExtensionObject, value: resultMetaData },
         Features: { dataType: DataType.ExtensionObject, arrayType: "Array", value: features },
       },

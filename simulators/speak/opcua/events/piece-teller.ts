@@ -54,11 +54,28 @@ export class PieceTeller implements EventTeller {
   tell(event: PlantEvent): void {
     const fields = fieldsOf(event);
     if (fields === undefined) return;
-    const { kind, place, piece = "", carrier = "", pieces = [], variant = "", order = "", job = "", operation = "", program = "", startMs, tools = [], verdict = "" } = fields;
+    const {
+      kind,
+      place,
+      piece = "",
+      carrier = "",
+      pieces = [],
+      variant = "",
+      order = "",
+      job = "",
+      operation = "",
+      program = "",
+      startMs,
+      tools = [],
+      verdict = "",
+    } = fields;
     const offsetMs = this.#site.offsetMs(place);
     this.#sequence = (this.#sequence + 1) >>> 0;
     raise(this.#site.objectOf(place), this.#type, {
-      head: { timeMs: event.timeMs + offsetMs, message: [kind, piece === "" ? carrier : piece, verdict].join(" ").trimEnd() },
+      head: {
+        timeMs: event.timeMs + offsetMs,
+        message: [kind, piece === "" ? carrier : piece, verdict].join(" ").trimEnd(),
+      },
       fields: {
         Sequence: { dataType: DataType.UInt32, value: this.#sequence },
         Kind: text(kind),
@@ -93,13 +110,24 @@ function fieldsOf(event: PlantEvent): Fields | undefined {
       };
     case "pallet-arrived":
     case "pallet-departed":
-      return { kind: event.type === "pallet-arrived" ? "PALLET_ARRIVED" : "PALLET_DEPARTED", place: placeName(event.place), carrier: event.pallet, pieces: event.pieces };
+      return {
+        kind: event.type === "pallet-arrived" ? "PALLET_ARRIVED" : "PALLET_DEPARTED",
+        place: placeName(event.place),
+        carrier: event.pallet,
+        pieces: event.pieces,
+      };
     case "operation-started":
     case "operation-completed": {
       const { station, piece, variant, order, job, operation, program } = event;
       const base = { place: station, piece, variant, order, job, operation, program };
       if (event.type === "operation-started") return { ...base, kind: "STARTED" };
-      return { ...base, kind: "COMPLETED", startMs: event.startMs, tools: event.tools, verdict: event.verdict.toUpperCase() };
+      return {
+        ...base,
+        kind: "COMPLETED",
+        startMs: event.startMs,
+        tools: event.tools,
+        verdict: event.verdict.toUpperCase(),
+      };
     }
     default:
       return undefined;

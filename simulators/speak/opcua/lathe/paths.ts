@@ -25,7 +25,11 @@ const GROUPS = new Map<string, string>([
 ]);
 
 /** Motor temperatures are one array, in the order of the drives. */
-export const DRIVE_TEMPERATURES: readonly string[] = ["axis-x/motor-temperature", "axis-z/motor-temperature", "spindle/motor-temperature"];
+export const DRIVE_TEMPERATURES: readonly string[] = [
+  "axis-x/motor-temperature",
+  "axis-z/motor-temperature",
+  "spindle/motor-temperature",
+];
 const DRIVES_PATH = "hy:Drives/hy:MotorTemperature";
 
 const coded = (codes: readonly (readonly [ours: number, makers: number | string])[]) => {

@@ -1,7 +1,7 @@
 import { type AddressSpace, DataType, type UAObject, type UAObjectType, type UAVariable } from "node-opcua";
+import type { Signal } from "../../../kernel/signal.ts";
 import type { Station } from "../../../plants/machining/layout.ts";
 import type { Machine } from "../../../plants/machining/machine.ts";
-import type { Signal } from "../../../kernel/signal.ts";
 import { findByPath, folderAt, namespaceNamed, qualifiedName, spaceOf } from "../address.ts";
 import { doubles, Gathered } from "../gathered.ts";
 import { type Outlet, type StationNodes, variableOutlet } from "../station-nodes.ts";
@@ -11,7 +11,12 @@ import { DRIVE_TEMPERATURES, type LathePlace, lathePlace, makersUnitOf } from ".
 const LATHES = "hy:Lathes";
 const TYPE_NAME = "HyLatheType";
 
-const TYPES = { number: DataType.Double, integer: DataType.Int32, boolean: DataType.Boolean, text: DataType.String } as const;
+const TYPES = {
+  number: DataType.Double,
+  integer: DataType.Int32,
+  boolean: DataType.Boolean,
+  text: DataType.String,
+} as const;
 
 /** A lathe as its maker shows it: no companion model, own type, own names, own numbers. */
 export class LatheStation implements StationNodes {
@@ -20,7 +25,11 @@ export class LatheStation implements StationNodes {
 
   constructor(space: AddressSpace, station: Station, machine: Machine) {
     const lathes = folderAt(space.rootFolder.objects, LATHES, namespaceNamed(space, "hy"));
-    this.object = latheType(space, machine).instantiate({ browseName: qualifiedName(space, `hy:${station.id}`), organizedBy: lathes, namespace: namespaceNamed(space, "hy") });
+    this.object = latheType(space, machine).instantiate({
+      browseName: qualifiedName(space, `hy:${station.id}`),
+      organizedBy: lathes,
+      namespace: namespaceNamed(space, "hy"),
+    });
   }
 
   outletOf(signal: Signal): Outlet {
@@ -68,7 +77,9 @@ function latheType(space: AddressSpace, machine: Machine): UAObjectType {
       dataType: dataTypeOf(signal, place),
       ...(isArray ? { valueRank: 1, arrayDimensions: [DRIVE_TEMPERATURES.length] } : {}),
       // The maker names units in a comment, not in EngineeringUnits.
-      ...(signal.type === "number" ? { description: { text: unitInformation(makersUnitOf(place, signal.unit)).displayName.text ?? "" } } : {}),
+      ...(signal.type === "number"
+        ? { description: { text: unitInformation(makersUnitOf(place, signal.unit)).displayName.text ?? "" } }
+        : {}),
     });
   }
   return type;
@@ -77,5 +88,12 @@ function latheType(space: AddressSpace, machine: Machine): UAObjectType {
 function groupOf(type: UAObjectType, name: string): UAObject {
   const space = spaceOf(type);
   const found = findByPath(type, name) as UAObject | null;
-  return found ?? namespaceNamed(space, "hy").addObject({ browseName: qualifiedName(space, name), componentOf: type, modellingRule: "Mandatory" });
+  return (
+    found ??
+    namespaceNamed(space, "hy").addObject({
+      browseName: qualifiedName(space, name),
+      componentOf: type,
+      modellingRule: "Mandatory",
+    })
+  );
 }

@@ -58,10 +58,13 @@ export interface PlcStructure {
   readonly signals: readonly Signal[];
 }
 
-const fieldsOf = (signals: readonly Signal[]): string => signals.map((signal) => `${plcPlace(signal.id).field} ${memberType(signal)}`).join(", ");
+const fieldsOf = (signals: readonly Signal[]): string =>
+  signals.map((signal) => `${plcPlace(signal.id).field} ${memberType(signal)}`).join(", ");
 
 /** The structures of all stations' blocks. Structures of one name with the same fields share a type, as they do in a program that is written by people. */
-export function structuresOf(stations: readonly { readonly station: string; readonly signals: readonly Signal[] }[]): PlcStructure[] {
+export function structuresOf(
+  stations: readonly { readonly station: string; readonly signals: readonly Signal[] }[],
+): PlcStructure[] {
   const types = new Map<string, string>();
   return stations.flatMap(({ station, signals }) => {
     const byPath = Map.groupBy(
@@ -82,5 +85,8 @@ export function structuresOf(stations: readonly { readonly station: string; read
 /** The structures' types, each once. */
 export function structureTypesOf(structures: readonly PlcStructure[]): StructureType[] {
   const byName = new Map(structures.map((structure) => [structure.typeName, structure]));
-  return [...byName.values()].map(({ typeName, signals }) => ({ name: typeName, fields: signals.map((signal): StructureField => [plcPlace(signal.id).field as string, memberType(signal)]) }));
+  return [...byName.values()].map(({ typeName, signals }) => ({
+    name: typeName,
+    fields: signals.map((signal): StructureField => [plcPlace(signal.id).field as string, memberType(signal)]),
+  }));
 }

@@ -22,7 +22,13 @@ export class SafetyBlock implements EventTeller {
     const block = addBlock(space, BLOCK);
     for (const { id, active } of site.safetyDevices()) {
       const browseName = deviceName(id);
-      const variable = namespace.addVariable({ browseName, nodeId: `s="${BLOCK}"."${browseName}"`, componentOf: block, dataType: DataType.Boolean, minimumSamplingInterval: SAMPLING_FLOOR_MS });
+      const variable = namespace.addVariable({
+        browseName,
+        nodeId: `s="${BLOCK}"."${browseName}"`,
+        componentOf: block,
+        dataType: DataType.Boolean,
+        minimumSamplingInterval: SAMPLING_FLOOR_MS,
+      });
       this.#devices.set(id, variable);
       this.#show(variable, active, site.nowMs());
     }
@@ -35,6 +41,10 @@ export class SafetyBlock implements EventTeller {
   }
 
   #show(variable: UAVariable, value: boolean, trueMs: number): void {
-    variable.setValueFromSource({ dataType: DataType.Boolean, value }, StatusCodes.Good, new Date(trueMs + this.#site.offsetMs()));
+    variable.setValueFromSource(
+      { dataType: DataType.Boolean, value },
+      StatusCodes.Good,
+      new Date(trueMs + this.#site.offsetMs()),
+    );
   }
 }

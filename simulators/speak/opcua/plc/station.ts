@@ -1,6 +1,6 @@
 import { type AddressSpace, DataType, type UAObject, type UAVariable, type VariantLike } from "node-opcua";
-import type { Station } from "../../../plants/machining/layout.ts";
 import type { Signal, SignalValue } from "../../../kernel/signal.ts";
+import type { Station } from "../../../plants/machining/layout.ts";
 import { folderAt, namespaceNamed } from "../address.ts";
 import { Gathered } from "../gathered.ts";
 import { type Outlet, type StationNodes, variableOutlet } from "../station-nodes.ts";
@@ -23,13 +23,25 @@ export class PlcStation implements StationNodes {
     this.object = addBlock(space, this.#block);
     for (const structure of structures) if (structure.block === this.#block) this.#addStructure(structure);
     const currents = this.#add("SupplyCurrent", DataType.Float, { valueRank: 1, arrayDimensions: [3] });
-    this.#gathered.set("plc:SupplyCurrent", new Gathered(currents, (values): VariantLike => ({ dataType: DataType.Float, arrayType: "Array", value: Float32Array.from(values, Number) })));
+    this.#gathered.set(
+      "plc:SupplyCurrent",
+      new Gathered(
+        currents,
+        (values): VariantLike => ({
+          dataType: DataType.Float,
+          arrayType: "Array",
+          value: Float32Array.from(values, Number),
+        }),
+      ),
+    );
   }
 
   outletOf(signal: Signal): Outlet {
     const { path, field, index } = plcPlace(signal.id);
-    if (signal.id === "item-state") return variableOutlet(this.#add("State", DataType.Int16), DataType.Int16, (value) => PLC_STATES[Number(value)]);
-    if (signal.id === "operation-mode") return variableOutlet(this.#add("Mode", DataType.Int16), DataType.Int16, (value) => PLC_MODES[Number(value)]);
+    if (signal.id === "item-state")
+      return variableOutlet(this.#add("State", DataType.Int16), DataType.Int16, (value) => PLC_STATES[Number(value)]);
+    if (signal.id === "operation-mode")
+      return variableOutlet(this.#add("Mode", DataType.Int16), DataType.Int16, (value) => PLC_MODES[Number(value)]);
     if (field === undefined && index === undefined) return this.#member(path, memberType(signal));
     const gathered = this.#gathered.get(path) as Gathered;
     return gathered.outlet(index ?? this.#slotOf(path, field as string));
@@ -56,12 +68,28 @@ export class PlcStation implements StationNodes {
     const [component = "", name = ""] = path.split("/").map((step) => step.slice("plc:".length));
     const namespace = namespaceNamed(this.#space, "plc");
     const known = this.object.getChildByName(component, namespace.index) as UAObject | null;
-    const parent = known ?? namespace.addObject({ browseName: component, nodeId: `s="${this.#block}"."${component}"`, componentOf: this.object });
-    const options = { browseName: name, nodeId: `s="${this.#block}"."${component}"."${name}"`, componentOf: parent, dataType: type, minimumSamplingInterval: SAMPLING_FLOOR_MS };
+    const parent =
+      known ??
+      namespace.addObject({
+        browseName: component,
+        nodeId: `s="${this.#block}"."${component}"`,
+        componentOf: this.object,
+      });
+    const options = {
+      browseName: name,
+      nodeId: `s="${this.#block}"."${component}"."${name}"`,
+      componentOf: parent,
+      dataType: type,
+      minimumSamplingInterval: SAMPLING_FLOOR_MS,
+    };
     return variableOutlet(namespace.addVariable(options), DataType[type]);
   }
 
-  #add(name: string, dataType: DataType | string, rank: { readonly valueRank?: number; readonly arrayDimensions?: number[] } = {}): UAVariable {
+  #add(
+    name: string,
+    dataType: DataType | string,
+    rank: { readonly valueRank?: number; readonly arrayDimensions?: number[] } = {},
+  ): UAVariable {
     return namespaceNamed(this.#space, "plc").addVariable({
       browseName: name,
       nodeId: `s="${this.#block}"."${name}"`,
@@ -85,7 +113,10 @@ export class PlcStation implements StationNodes {
     const variable = this.#add(name, dataType.nodeId.toString());
     const compose = (values: readonly SignalValue[]): VariantLike => ({
       dataType: DataType.ExtensionObject,
-      value: space.constructExtensionObject(dataType, Object.fromEntries(fields.map((field, slot) => [field, values[slot]]))),
+      value: space.constructExtensionObject(
+        dataType,
+        Object.fromEntries(fields.map((field, slot) => [field, values[slot]])),
+      ),
     });
     this.#gathered.set(path, new Gathered(variable, compose));
   }

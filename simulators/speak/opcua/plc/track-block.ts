@@ -26,7 +26,14 @@ export const TRACK_TYPE: StructureType = {
   ],
 };
 
-const KINDS = { "piece-arrived": 1, "operation-started": 2, "operation-completed": 3, "piece-departed": 4, "pallet-arrived": 5, "pallet-departed": 6 } as const;
+const KINDS = {
+  "piece-arrived": 1,
+  "operation-started": 2,
+  "operation-completed": 3,
+  "piece-departed": 4,
+  "pallet-arrived": 5,
+  "pallet-departed": 6,
+} as const;
 const RESULTS: Readonly<Record<Verdict, number>> = { good: 1, scrap: 2, rework: 3 };
 
 interface TrackFields {
@@ -56,7 +63,12 @@ export class TrackBlock implements EventTeller {
     this.#type = space.findDataType(TRACK_TYPE.name, namespace.index) as UADataType;
     const block = addBlock(space, BLOCK);
     const variable = (name: string, options: object) =>
-      namespace.addVariable({ browseName: name, nodeId: `s="${BLOCK}"."${name}"`, componentOf: block, ...options } as Parameters<typeof namespace.addVariable>[0]);
+      namespace.addVariable({
+        browseName: name,
+        nodeId: `s="${BLOCK}"."${name}"`,
+        componentOf: block,
+        ...options,
+      } as Parameters<typeof namespace.addVariable>[0]);
     this.#head = variable("Head", { dataType: DataType.UInt32 });
     this.#ring = variable("Ring", { dataType: this.#type.nodeId, valueRank: 1, arrayDimensions: [RECORDS] });
     this.#records = Array.from({ length: RECORDS }, () => this.#record(0, site.nowMs(), { kind: 0, place: "" }));
@@ -74,12 +86,26 @@ export class TrackBlock implements EventTeller {
 
   #record(seq: number, timeMs: number, fields: TrackFields): unknown {
     const { kind, place, piece = "", carrier = "", order = "", variant = "", result = 0 } = fields;
-    return this.#space.constructExtensionObject(this.#type, { seq, time: new Date(timeMs), kind, place, piece, carrier, order, variant, result });
+    return this.#space.constructExtensionObject(this.#type, {
+      seq,
+      time: new Date(timeMs),
+      kind,
+      place,
+      piece,
+      carrier,
+      order,
+      variant,
+      result,
+    });
   }
 
   #show(sourceMs: number): void {
     const time = new Date(sourceMs);
-    this.#ring.setValueFromSource({ dataType: DataType.ExtensionObject, arrayType: "Array", value: [...this.#records] }, StatusCodes.Good, time);
+    this.#ring.setValueFromSource(
+      { dataType: DataType.ExtensionObject, arrayType: "Array", value: [...this.#records] },
+      StatusCodes.Good,
+      time,
+    );
     this.#head.setValueFromSource({ dataType: DataType.UInt32, value: this.#sequence }, StatusCodes.Good, time);
   }
 }
@@ -89,14 +115,33 @@ function fieldsOf(event: PlantEvent): TrackFields | undefined {
   switch (event.type) {
     case "piece-arrived":
     case "piece-departed":
-      return { ...at(event.place), piece: event.piece, carrier: event.pallet ?? "", order: event.order, variant: event.variant };
+      return {
+        ...at(event.place),
+        piece: event.piece,
+        carrier: event.pallet ?? "",
+        order: event.order,
+        variant: event.variant,
+      };
     case "pallet-arrived":
     case "pallet-departed":
       return { ...at(event.place), carrier: event.pallet };
     case "operation-started":
-      return { kind: KINDS[event.type], place: event.station, piece: event.piece, order: event.order, variant: event.variant };
+      return {
+        kind: KINDS[event.type],
+        place: event.station,
+        piece: event.piece,
+        order: event.order,
+        variant: event.variant,
+      };
     case "operation-completed":
-      return { kind: KINDS[event.type], place: event.station, piece: event.piece, order: event.order, variant: event.variant, result: RESULTS[event.verdict] };
+      return {
+        kind: KINDS[event.type],
+        place: event.station,
+        piece: event.piece,
+        order: event.order,
+        variant: event.variant,
+        result: RESULTS[event.verdict],
+      };
     default:
       return undefined;
   }

@@ -11,8 +11,10 @@ import { fakeEdge, MemoryJournal } from "../../../fakes/api/deps.ts";
 
 const PROXIES = ["127.0.0.1", "::1", "10.9.0.0/16", "fd00::/8"];
 const isTrusted = listOf(PROXIES);
-const forwarded = (peer: string, header?: string) => clientAddress(peer, header, { isTrusted, proxyHeader: "forwarded" });
-const xff = (peer: string, header?: string) => clientAddress(peer, header, { isTrusted, proxyHeader: "x-forwarded-for" });
+const forwarded = (peer: string, header?: string) =>
+  clientAddress(peer, header, { isTrusted, proxyHeader: "forwarded" });
+const xff = (peer: string, header?: string) =>
+  clientAddress(peer, header, { isTrusted, proxyHeader: "x-forwarded-for" });
 
 describe("[U20] row 7: whom trusted proxies speak for", () => {
   it.each([
@@ -48,7 +50,12 @@ describe("[U20] row 7: whom trusted proxies speak for", () => {
   });
 
   it("whatever a header says: the answer is an address, and of a peer that is not trusted its own", () => {
-    const hop = fc.oneof(fc.string(), fc.ipV4(), fc.ipV6(), fc.constantFrom("127.0.0.1", "10.9.0.1", "for=", 'for="[::1]:1"', ",", ";", "%"));
+    const hop = fc.oneof(
+      fc.string(),
+      fc.ipV4(),
+      fc.ipV6(),
+      fc.constantFrom("127.0.0.1", "10.9.0.1", "for=", 'for="[::1]:1"', ",", ";", "%"),
+    );
     const header = fc.array(hop, { maxLength: 20 }).map((hops) => hops.join(", "));
     fc.assert(
       fc.property(header, fc.constantFrom("x-forwarded-for", "forwarded"), (text, proxyHeader) => {
@@ -72,7 +79,8 @@ describe("[U20] row 7: whom trusted proxies speak for", () => {
 it("[U20] what is no address or network is refused by the check of the config", () => {
   const network = new RegExp((apiConfig.properties.trustedProxies.items as { pattern?: string }).pattern ?? "", "u");
   for (const good of [...PROXIES, "0.0.0.0/0", "2001:db8::/32"]) expect(good).toMatch(network);
-  for (const bad of ["localhost", "10.0.0.0/33", "256.1.1.1", "10.0.0.0/8 ", "*", "::1/129", "http://10.0.0.1"]) expect(bad).not.toMatch(network);
+  for (const bad of ["localhost", "10.0.0.0/33", "256.1.1.1", "10.0.0.0/8 ", "*", "::1/129", "http://10.0.0.1"])
+    expect(bad).not.toMatch(network);
   expect(() => listOf(["::::1"])).toThrow("api.trustedProxies");
 });
 
@@ -90,12 +98,15 @@ it("[U8] [U20] row 7: behind a trusted proxy ten wrong passwords of one lock out
   for (const name of ["ann", "bo"]) await people.add(name, "viewer");
   const journal = new MemoryJournal();
   const ask = served({ accounts: people.accounts, journal, trustedProxies });
-  const signIn = async (name: string, password: string, from: string) => (await ask({ method: "POST", url: "/api/v1/session", headers: by(from), payload: { name, password } })).statusCode;
+  const signIn = async (name: string, password: string, from: string) =>
+    (await ask({ method: "POST", url: "/api/v1/session", headers: by(from), payload: { name, password } })).statusCode;
   const codes = await Promise.all(Array.from({ length: 12 }, (_, i) => signIn("ann", `guess ${i}`, "192.168.1.66")));
   expect(codes.toSorted()).toEqual([...Array<number>(10).fill(401), 429, 429]);
   expect(await signIn("ann", PASSWORD, "192.168.1.20")).toBe(200);
   expect(await signIn("bo", PASSWORD, "192.168.1.66")).toBe(200);
-  expect(journal.entries.find(({ result }) => result === "refused")).toMatchObject({ principal: { user: "ann", origin: "192.168.1.66" } });
+  expect(journal.entries.find(({ result }) => result === "refused")).toMatchObject({
+    principal: { user: "ann", origin: "192.168.1.66" },
+  });
 });
 
 it("[U20] row 7: the header of anybody else, and the other header, change nothing", async () => {
@@ -103,7 +114,14 @@ it("[U20] row 7: the header of anybody else, and the other header, change nothin
   await people.add("ann", "viewer");
   const journal = new MemoryJournal();
   const ask = served({ accounts: people.accounts, journal, trustedProxies });
-  const signIn = (headers: Record<string, string>, remoteAddress: string) => ask({ method: "POST", url: "/api/v1/session", headers, payload: { name: "ann", password: "wrong" }, remoteAddress });
+  const signIn = (headers: Record<string, string>, remoteAddress: string) =>
+    ask({
+      method: "POST",
+      url: "/api/v1/session",
+      headers,
+      payload: { name: "ann", password: "wrong" },
+      remoteAddress,
+    });
   await signIn(by("192.168.1.20"), "192.168.1.66");
   await signIn(by("for=192.168.1.20", "forwarded"), "127.0.0.1");
   expect(journal.entries.map(({ principal }) => principal.origin)).toEqual(["192.168.1.66", "127.0.0.1"]);
@@ -121,7 +139,17 @@ it("[U14] the cookie is Secure where a trusted proxy says that the page came ove
   const ask = served({ accounts: people.accounts, trustedProxies });
   const cookie = async (remoteAddress: string) => {
     const headers = { "x-forwarded-proto": "https" };
-    return String((await ask({ method: "POST", url: "/api/v1/session", headers, payload: { name: "ann", password: PASSWORD }, remoteAddress })).headers["set-cookie"]);
+    return String(
+      (
+        await ask({
+          method: "POST",
+          url: "/api/v1/session",
+          headers,
+          payload: { name: "ann", password: PASSWORD },
+          remoteAddress,
+        })
+      ).headers["set-cookie"],
+    );
   };
   expect(await cookie("127.0.0.1")).toContain("; Secure");
   expect(await cookie("192.168.1.20")).not.toContain("; Secure");

@@ -13,7 +13,10 @@ import { fakeEdge } from "../../../fakes/api/deps.ts";
 const LIMITS = { running: 4, runningOfOne: 2, waiting: 6, waitingOfOne: 4, waitMs: 60_000 };
 
 async function stateOf({ isIn }: Pass): Promise<"in" | "out" | "waits"> {
-  return await Promise.race([isIn.then((value) => (value ? ("in" as const) : ("out" as const))), new Promise<"waits">((resolve) => setTimeout(() => resolve("waits"), 5))]);
+  return await Promise.race([
+    isIn.then((value) => (value ? ("in" as const) : ("out" as const))),
+    new Promise<"waits">((resolve) => setTimeout(() => resolve("waits"), 5)),
+  ]);
 }
 const statesOf = (passes: readonly Pass[]) => Promise.all(passes.map(stateOf));
 
@@ -64,7 +67,13 @@ describe("[B8] on the API", () => {
   it("[row 17] questions beyond the bound get 503 with Retry-After; another client and other routes are answered, and a place is free again after the answer", async () => {
     const held: (() => void)[] = [];
     const { deps } = fakeEdge();
-    app = buildApi({ ...deps, historian: { ...deps.historian, aligned: () => new Promise((resolve) => held.push(() => resolve({ times: [], values: [] }))) } });
+    app = buildApi({
+      ...deps,
+      historian: {
+        ...deps.historian,
+        aligned: () => new Promise((resolve) => held.push(() => resolve({ times: [], values: [] }))),
+      },
+    });
     const url = "/api/v1/aligned?tag=urn:test:lathe:1001%23temperature";
     const mine = Array.from({ length: 200 }, () => app.inject({ url, remoteAddress: "127.0.0.1" }));
     await vi.waitFor(() => expect(held).toHaveLength(6));
@@ -77,7 +86,10 @@ describe("[B8] on the API", () => {
     }
     const codes = await vi.waitFor(async () => {
       while (held.length > 0) held.shift()?.();
-      const all = await Promise.race([Promise.all(mine), new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 10))]);
+      const all = await Promise.race([
+        Promise.all(mine),
+        new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 10)),
+      ]);
       expect(all).toBeDefined();
       return all ?? [];
     });

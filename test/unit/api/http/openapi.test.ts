@@ -19,13 +19,18 @@ interface Described {
 }
 
 const app = buildApi(fakeEdge().deps);
-let document: Json & { readonly tags: readonly { name: string }[]; readonly components: { securitySchemes: Json; schemas: Json } };
+let document: Json & {
+  readonly tags: readonly { name: string }[];
+  readonly components: { securitySchemes: Json; schemas: Json };
+};
 let operations: readonly Described[];
 
 beforeAll(async () => {
   await app.ready();
   document = app.swagger() as never;
-  operations = Object.entries(document["paths"] as Record<string, Record<string, Operation>>).flatMap(([path, of]) => Object.entries(of).map(([method, operation]) => ({ method, path, operation })));
+  operations = Object.entries(document["paths"] as Record<string, Record<string, Operation>>).flatMap(([path, of]) =>
+    Object.entries(of).map(([method, operation]) => ({ method, path, operation })),
+  );
 });
 
 afterAll(async () => await app.close());
@@ -56,7 +61,10 @@ it("[D19] every operation has a name of its own, a summary, a description, a kno
 
 it("[D19] the security of an operation is what the table of permissions asks", () => {
   expect(Object.keys(document.components.securitySchemes).sort()).toEqual(["session", "token"]);
-  const securityOf = (method: string, path: string) => operations.find((one) => one.method === method && one.path === path)?.operation.security.map((one) => Object.keys(one));
+  const securityOf = (method: string, path: string) =>
+    operations
+      .find((one) => one.method === method && one.path === path)
+      ?.operation.security.map((one) => Object.keys(one));
   expect(securityOf("post", "/api/v1/session")).toEqual([]);
   expect(securityOf("get", "/api/v1/trends")).toEqual([["session"], ["token"]]);
   expect(securityOf("post", "/api/v1/users")).toEqual([["session"]]);
@@ -75,9 +83,15 @@ it("[D19] tuples are prefixItems, no path has a wildcard, and each answer has it
     expect(one).not.toHaveProperty("additionalItems");
   }
   const range = [...objectsIn(document)].find((one) => "prefixItems" in one);
-  expect(range).toMatchObject({ type: "array", prefixItems: [{ type: "number" }, { type: "number" }], items: { type: "number" }, maxItems: 2 });
+  expect(range).toMatchObject({
+    type: "array",
+    prefixItems: [{ type: "number" }, { type: "number" }],
+    items: { type: "number" },
+    maxItems: 2,
+  });
   for (const { path } of operations) expect(path).not.toContain("*");
-  const mediaOf = (path: string) => Object.keys(operations.find((one) => one.path === path)?.operation.responses["200"]?.content ?? {});
+  const mediaOf = (path: string) =>
+    Object.keys(operations.find((one) => one.path === path)?.operation.responses["200"]?.content ?? {});
   expect(mediaOf("/metrics")).toEqual(["text/plain"]);
   expect(mediaOf("/api/v1/journal/export")).toEqual(["text/csv"]);
   expect(mediaOf("/api/v1/plant-files/{path}")).toEqual(["application/octet-stream"]);

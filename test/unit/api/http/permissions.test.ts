@@ -11,7 +11,14 @@ import { type FakeAccounts, startAccounts } from "../../../fakes/access/accounts
 import { fakeEdge } from "../../../fakes/api/deps.ts";
 
 /** What nobody needs to sign in for. */
-const OPEN = ["GET /*", "GET /api/v1/session/oidc", "GET /api/v1/session/oidc/callback", "GET /api/v1/session", "POST /api/v1/session", "POST /api/v1/invitation"];
+const OPEN = [
+  "GET /*",
+  "GET /api/v1/session/oidc",
+  "GET /api/v1/session/oidc/callback",
+  "GET /api/v1/session",
+  "POST /api/v1/session",
+  "POST /api/v1/invitation",
+];
 /** What programs on the edge's own machine may read. */
 const STATUS = ["GET /api/v1/health", "GET /metrics"];
 /** Never by a token. */
@@ -99,7 +106,8 @@ describe("[S5] [U11] every route with everybody", () => {
     rmSync(staticDir, { recursive: true });
   });
 
-  const status = async (route: string, headers: Record<string, string> = {}, remoteAddress = "127.0.0.1") => (await served.app.inject({ ...requestOf(route), headers, remoteAddress })).statusCode;
+  const status = async (route: string, headers: Record<string, string> = {}, remoteAddress = "127.0.0.1") =>
+    (await served.app.inject({ ...requestOf(route), headers, remoteAddress })).statusCode;
   const bearer = (secret: string) => ({ authorization: `Bearer ${secret}` });
   const plain = () => [...served.routes].map((route) => route.replace(/^HEAD /, "GET "));
   const least = (route: string) => LEAST.get(route.replace(/^HEAD /, "GET ")) ?? "viewer";
@@ -107,7 +115,9 @@ describe("[S5] [U11] every route with everybody", () => {
 
   it("this test knows every route that changes something", () => {
     expect(served.routes.size).toBeGreaterThan(40);
-    expect(plain().filter((route) => !route.startsWith("GET ") && !OPEN.includes(route) && !LEAST.has(route))).toEqual([]);
+    expect(plain().filter((route) => !route.startsWith("GET ") && !OPEN.includes(route) && !LEAST.has(route))).toEqual(
+      [],
+    );
     expect([...LEAST.keys(), ...OPEN, ...STATUS].filter((route) => !served.routes.has(route))).toEqual([]);
   });
 
@@ -131,7 +141,9 @@ describe("[S5] [U11] every route with everybody", () => {
     const [expired, revoked] = [issue(), issue()];
     people.accounts.revokeToken(revoked.token.id);
     people.now += 86_400e6;
-    for (const secret of [expired.secret, revoked.secret, "gemba_x", ""]) for (const route of served.routes) if (!isOpen(route)) expect(await status(route, bearer(secret)), route).toBe(401);
+    for (const secret of [expired.secret, revoked.secret, "gemba_x", ""])
+      for (const route of served.routes)
+        if (!isOpen(route)) expect(await status(route, bearer(secret)), route).toBe(401);
   });
 
   it.each(ROLES)("a token of role %s", async (role) => {
@@ -139,7 +151,8 @@ describe("[S5] [U11] every route with everybody", () => {
     for (const route of served.routes) {
       if (isOpen(route)) continue;
       const answer = await status(route, bearer(secret));
-      if (isAtLeast(role, least(route)) && !PERSON.test(route.replace(/^HEAD /, "GET "))) expect([401, 403], route).not.toContain(answer);
+      if (isAtLeast(role, least(route)) && !PERSON.test(route.replace(/^HEAD /, "GET ")))
+        expect([401, 403], route).not.toContain(answer);
       else expect(answer, route).toBe(403);
     }
   });
@@ -147,7 +160,9 @@ describe("[S5] [U11] every route with everybody", () => {
   it.each(ROLES)("somebody who signed in as %s", async (role) => {
     for (const route of served.routes) {
       if (isOpen(route)) continue;
-      const answer = await status(route, { cookie: `other=1; ${cookieNameOf("0193-edge")}=${await people.session(role)}` });
+      const answer = await status(route, {
+        cookie: `other=1; ${cookieNameOf("0193-edge")}=${await people.session(role)}`,
+      });
       if (isAtLeast(role, least(route))) expect([401, 403], route).not.toContain(answer);
       else expect(answer, route).toBe(403);
     }
@@ -165,7 +180,8 @@ it("[S2] [U2] row 9: without users local reads, acknowledges and shelves; layout
     const answer = await app.inject(requestOf(route));
     if (isRefused) {
       expect(answer.statusCode, route).toBe(403);
-      if (!route.startsWith("HEAD")) expect(answer.json<{ detail: string }>().detail, route).toContain("gemba users invite");
+      if (!route.startsWith("HEAD"))
+        expect(answer.json<{ detail: string }>().detail, route).toContain("gemba users invite");
     } else expect([401, 403], route).not.toContain(answer.statusCode);
   }
   await app.close();

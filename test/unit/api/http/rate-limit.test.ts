@@ -14,13 +14,17 @@ it("[S15] whoever asks too fast gets 429 with Retry-After; other addresses, othe
   await using people = await startAccounts();
   await people.add("ann", "viewer");
   await people.add("bo", "viewer");
-  const [ann, bo] = ["ann", "bo"].map((user) => people.accounts.issueToken({ user, label: "t", role: "viewer", days: 1 }).secret);
+  const [ann, bo] = ["ann", "bo"].map(
+    (user) => people.accounts.issueToken({ user, label: "t", role: "viewer", days: 1 }).secret,
+  );
   app = buildApi(fakeEdge({ accounts: people.accounts }).deps);
-  const ask = (url: string, token = ann, remoteAddress = "127.0.0.1") => app.inject({ url, headers: { authorization: `Bearer ${token}` }, remoteAddress });
+  const ask = (url: string, token = ann, remoteAddress = "127.0.0.1") =>
+    app.inject({ url, headers: { authorization: `Bearer ${token}` }, remoteAddress });
   const gaps = "/api/v1/gaps";
   const answers: Awaited<ReturnType<typeof ask>>[] = [];
   // As many at once as may wait for their turn (rule B8).
-  for (let round = 0; round < 8; round++) answers.push(...(await Promise.all(Array.from({ length: 50 }, () => ask(gaps)))));
+  for (let round = 0; round < 8; round++)
+    answers.push(...(await Promise.all(Array.from({ length: 50 }, () => ask(gaps)))));
   const refused = answers.filter(({ statusCode }) => statusCode === 429);
   expect(answers.filter(({ statusCode }) => statusCode === 200).length).toBeGreaterThanOrEqual(300);
   expect(refused.length).toBeGreaterThan(20);
@@ -42,7 +46,8 @@ it("[S15] acting has a limit of its own", async () => {
 async function untilRefused(url: string): Promise<string> {
   app = fastify({ logger: false }) as unknown as Api;
   limitRates(app, { counters: new Counters(), clock: () => 0 });
-  for (const route of ["/api/v1/plant", "/api/v1/aligned", "/api/v1/journal", "/metrics", "/api/docs/json", "/*"]) app.get(route, async () => "");
+  for (const route of ["/api/v1/plant", "/api/v1/aligned", "/api/v1/journal", "/metrics", "/api/docs/json", "/*"])
+    app.get(route, async () => "");
   for (let i = 0; i < 1_100; i++) {
     const { statusCode, body } = await app.inject({ url });
     if (statusCode === 429) return `${i} ${/\((\w+)\)/.exec(body)?.[1]}`;
@@ -60,6 +65,9 @@ it.each([
   ["/metrics", "1000 status"],
   ["/%61pi/docs/json", "30 export"],
   ["/index.html", "never"],
-])("[S15] [U19] row 5: the address %s counts as the route that it is (%s), however it is written", async (url, expected) => {
-  expect(await untilRefused(url)).toBe(expected);
-});
+])(
+  "[S15] [U19] row 5: the address %s counts as the route that it is (%s), however it is written",
+  async (url, expected) => {
+    expect(await untilRefused(url)).toBe(expected);
+  },
+);

@@ -29,21 +29,35 @@ describe("who may ask", () => {
     expect((await ask({ url: "/api/v1/assets", headers: { host } })).statusCode).toBe(200);
   });
 
-  it.each(["evil.example", "127.0.0.1.evil.example:8080", "localhost.evil.example", "10.0.0.5:8080"])("[S12] refuses the host name %j (DNS rebinding)", async (host) => {
-    expect((await ask({ url: "/api/v1/assets", headers: { host } })).statusCode).toBe(421);
-  });
+  it.each(["evil.example", "127.0.0.1.evil.example:8080", "localhost.evil.example", "10.0.0.5:8080"])(
+    "[S12] refuses the host name %j (DNS rebinding)",
+    async (host) => {
+      expect((await ask({ url: "/api/v1/assets", headers: { host } })).statusCode).toBe(421);
+    },
+  );
 
   it("takes a configured host name", async () => {
-    expect((await ask({ url: "/api/v1/assets", headers: { host: "twin.plant.lan:443" } }, { hosts: ["twin.plant.lan"] })).statusCode).toBe(200);
+    expect(
+      (await ask({ url: "/api/v1/assets", headers: { host: "twin.plant.lan:443" } }, { hosts: ["twin.plant.lan"] }))
+        .statusCode,
+    ).toBe(200);
   });
 
-  it.each(["[fd00::1]", "[FD00:0:0:0:0:0:0:1]:8080", "[fd00:0::1]"])("[S12] takes a configured IPv6 address, however %s is spelt", async (host) => {
-    expect((await ask({ url: "/api/v1/assets", headers: { host } }, { hosts: ["[fd00:0000::0001]"] })).statusCode).toBe(200);
-  });
+  it.each(["[fd00::1]", "[FD00:0:0:0:0:0:0:1]:8080", "[fd00:0::1]"])(
+    "[S12] takes a configured IPv6 address, however %s is spelt",
+    async (host) => {
+      expect(
+        (await ask({ url: "/api/v1/assets", headers: { host } }, { hosts: ["[fd00:0000::0001]"] })).statusCode,
+      ).toBe(200);
+    },
+  );
 
-  it.each(["https://evil.example", "null", "http://localhost:9999", "file://"])("[S12] refuses a POST from a page of %s", async (origin) => {
-    expect((await ask(acknowledge({ host: "localhost:8080", origin }))).statusCode).toBe(403);
-  });
+  it.each(["https://evil.example", "null", "http://localhost:9999", "file://"])(
+    "[S12] refuses a POST from a page of %s",
+    async (origin) => {
+      expect((await ask(acknowledge({ host: "localhost:8080", origin }))).statusCode).toBe(403);
+    },
+  );
 
   it("takes a POST from a page of its own and from a program without Origin", async () => {
     expect((await ask(acknowledge({ host: "localhost:8080", origin: "http://localhost:8080" }))).statusCode).toBe(200);
@@ -54,7 +68,10 @@ describe("who may ask", () => {
   it("[S1] refuses another machine unless the config opens the edge to its network", async () => {
     const remote: InjectOptions = { url: "/api/v1/assets", remoteAddress: "192.168.1.20" };
     const refused = await ask(remote);
-    expect([refused.statusCode, refused.json<{ detail: string }>().detail]).toEqual([403, expect.stringContaining("api.access: network")]);
+    expect([refused.statusCode, refused.json<{ detail: string }>().detail]).toEqual([
+      403,
+      expect.stringContaining("api.access: network"),
+    ]);
     await app.close();
     expect((await ask(remote, { access: "network" })).statusCode).toBe(200);
     await app.close();
@@ -62,19 +79,29 @@ describe("who may ask", () => {
   });
 
   it("does not believe forwarded addresses", async () => {
-    expect((await ask({ url: "/api/v1/assets", remoteAddress: "192.168.1.20", headers: { "x-forwarded-for": "127.0.0.1" } })).statusCode).toBe(403);
+    expect(
+      (await ask({ url: "/api/v1/assets", remoteAddress: "192.168.1.20", headers: { "x-forwarded-for": "127.0.0.1" } }))
+        .statusCode,
+    ).toBe(403);
   });
 });
 
 describe("headers", () => {
-  it.each(["/api/v1/assets", "/nothing", "/api/docs", "/%c0%ae%c0%ae/etc/passwd"])("[S11] carries the protective ones on %s", async (url) => {
-    const { headers } = await ask({ url });
-    const csp = String(headers["content-security-policy"]);
-    expect(csp).toContain("default-src 'self'");
-    expect(csp).toContain("frame-ancestors 'none'");
-    expect(csp).not.toMatch(/unsafe|\*|https?:/);
-    expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cross-origin-opener-policy": "same-origin" });
-  });
+  it.each(["/api/v1/assets", "/nothing", "/api/docs", "/%c0%ae%c0%ae/etc/passwd"])(
+    "[S11] carries the protective ones on %s",
+    async (url) => {
+      const { headers } = await ask({ url });
+      const csp = String(headers["content-security-policy"]);
+      expect(csp).toContain("default-src 'self'");
+      expect(csp).toContain("frame-ancestors 'none'");
+      expect(csp).not.toMatch(/unsafe|\*|https?:/);
+      expect(headers).toMatchObject({
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cross-origin-opener-policy": "same-origin",
+      });
+    },
+  );
 });
 
 describe("limits", () => {
@@ -94,7 +121,9 @@ describe("limits", () => {
 
   it("[S14] reads lists of 100,000 members and refuses one more", async () => {
     const at = async (members: number): Promise<string> => {
-      const { detail } = (await ask(acknowledge({}, `{"comment":[${"1,".repeat(members - 1)}1]}`))).json<{ detail: string }>();
+      const { detail } = (await ask(acknowledge({}, `{"comment":[${"1,".repeat(members - 1)}1]}`))).json<{
+        detail: string;
+      }>();
       await app.close();
       return detail;
     };
@@ -137,27 +166,49 @@ describe("limits", () => {
     expect((await ask({ url: url(4097) })).statusCode).toBe(414);
   });
 
-  it.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])("[S12] refuses a body of type %s, which a foreign page could send unasked", async (type) => {
-    expect((await ask(acknowledge({ "content-type": type }))).statusCode).toBe(415);
-  });
-
-  it.each(['{"__proto__":{"comment":"x"}}', '{"constructor":{"prototype":{"comment":"x"}}}', '{"comment":', "[]", "null", '"x"'])(
-    "[S16] refuses the body %s and changes no prototype",
-    async (payload) => {
-      const before = JSON.stringify(Object.getOwnPropertyNames(Object.prototype));
-      const response = await ask(acknowledge({}, payload));
-      expect([response.statusCode, response.headers["content-type"]]).toEqual([400, expect.stringContaining("application/problem+json")]);
-      expect(JSON.stringify(Object.getOwnPropertyNames(Object.prototype))).toBe(before);
-      expect(({} as { comment?: string }).comment).toBeUndefined();
+  it.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])(
+    "[S12] refuses a body of type %s, which a foreign page could send unasked",
+    async (type) => {
+      expect((await ask(acknowledge({ "content-type": type }))).statusCode).toBe(415);
     },
   );
 
-  it.each(["health", "assets", "assets/urn%3Ax", "tags", "samples/latest", "trends", "alerts", "plant", "kpis"])("refuses a query field that %s does not know", async (path) => {
-    const response = await ask({ url: `/api/v1/${path}?tag=x&nothing=1` });
-    expect([response.statusCode, response.json<{ detail: string }>().detail]).toEqual([400, expect.stringContaining("unknown field")]);
+  it.each([
+    '{"__proto__":{"comment":"x"}}',
+    '{"constructor":{"prototype":{"comment":"x"}}}',
+    '{"comment":',
+    "[]",
+    "null",
+    '"x"',
+  ])("[S16] refuses the body %s and changes no prototype", async (payload) => {
+    const before = JSON.stringify(Object.getOwnPropertyNames(Object.prototype));
+    const response = await ask(acknowledge({}, payload));
+    expect([response.statusCode, response.headers["content-type"]]).toEqual([
+      400,
+      expect.stringContaining("application/problem+json"),
+    ]);
+    expect(JSON.stringify(Object.getOwnPropertyNames(Object.prototype))).toBe(before);
+    expect(({} as { comment?: string }).comment).toBeUndefined();
   });
 
-  it.each(["/%", "/api/v1/assets/%E0%A4", "/api/v1/alerts?from=%00", "/api/v1/tags?__proto__=1", "/api/v1/tags?asset[]=1"])("[S19] answers the odd address %s with problem details", async (url) => {
+  it.each(["health", "assets", "assets/urn%3Ax", "tags", "samples/latest", "trends", "alerts", "plant", "kpis"])(
+    "refuses a query field that %s does not know",
+    async (path) => {
+      const response = await ask({ url: `/api/v1/${path}?tag=x&nothing=1` });
+      expect([response.statusCode, response.json<{ detail: string }>().detail]).toEqual([
+        400,
+        expect.stringContaining("unknown field"),
+      ]);
+    },
+  );
+
+  it.each([
+    "/%",
+    "/api/v1/assets/%E0%A4",
+    "/api/v1/alerts?from=%00",
+    "/api/v1/tags?__proto__=1",
+    "/api/v1/tags?asset[]=1",
+  ])("[S19] answers the odd address %s with problem details", async (url) => {
     const response = await ask({ url });
     expect([400, 404]).toContain(response.statusCode);
     expect(response.headers["content-type"]).toContain("application/problem+json");
@@ -177,14 +228,23 @@ describe("viewer files", () => {
     symlinkSync(folder, join(folder, "dist", "up"));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const files = (options: InjectOptions): Promise<LightMyRequestResponse> => ask(options, { staticDir: join(folder, "dist") });
+  const files = (options: InjectOptions): Promise<LightMyRequestResponse> =>
+    ask(options, { staticDir: join(folder, "dist") });
 
   it("serves the start page uncached and hashed files for ever", async () => {
     const page = await files({ url: "/" });
-    expect([page.statusCode, page.headers["cache-control"], page.headers["content-type"]]).toEqual([200, "no-cache", "text/html; charset=utf-8"]);
+    expect([page.statusCode, page.headers["cache-control"], page.headers["content-type"]]).toEqual([
+      200,
+      "no-cache",
+      "text/html; charset=utf-8",
+    ]);
     await app.close();
     const asset = await files({ url: "/assets/main-abc123.js" });
-    expect([asset.statusCode, asset.headers["cache-control"], asset.headers["content-type"]]).toEqual([200, "public, max-age=31536000, immutable", "application/javascript; charset=utf-8"]);
+    expect([asset.statusCode, asset.headers["cache-control"], asset.headers["content-type"]]).toEqual([
+      200,
+      "public, max-age=31536000, immutable",
+      "application/javascript; charset=utf-8",
+    ]);
   });
 
   it("gives addresses inside the viewer its start page, but not the API's and not missing files", async () => {
@@ -232,7 +292,9 @@ describe("viewer files", () => {
     "..%3b/",
     "..%23/",
   ];
-  const paths = dots.flatMap((dot) => ["", "assets/", "up/", "/", "%2f", "static/"].map((prefix) => `/${prefix}${dot}secret.txt`));
+  const paths = dots.flatMap((dot) =>
+    ["", "assets/", "up/", "/", "%2f", "static/"].map((prefix) => `/${prefix}${dot}secret.txt`),
+  );
   const direct = [
     "/link.txt",
     "/up/secret.txt",

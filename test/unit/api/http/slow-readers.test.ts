@@ -24,10 +24,13 @@ afterEach(async () => {
   for (const app of open.splice(0)) await app.close();
 });
 
-const until = (check: () => void | Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 20_000, interval: 10 });
+const until = (check: () => void | Promise<void>): Promise<void> =>
+  vi.waitFor(check, { timeout: 20_000, interval: 10 });
 const portOf = ({ server }: Listening): number => (server.address() as { port: number }).port;
-const held = ({ server }: Listening): Promise<number> => new Promise((resolve) => server.getConnections((_error, count) => resolve(count)));
-const count = (counters: Counters, line: string): number => Number(counters.text().match(new RegExp(`^${line.replace(/[{}"]/g, "\\$&")} (\\d+)`, "m"))?.[1] ?? 0);
+const held = ({ server }: Listening): Promise<number> =>
+  new Promise((resolve) => server.getConnections((_error, count) => resolve(count)));
+const count = (counters: Counters, line: string): number =>
+  Number(counters.text().match(new RegExp(`^${line.replace(/[{}"]/g, "\\$&")} (\\d+)`, "m"))?.[1] ?? 0);
 
 /** A client that sends and never reads. */
 function silent(app: Listening, text: string): Socket {
@@ -66,7 +69,11 @@ async function small(answer: () => unknown, limits: Partial<ReaderLimits> = {}) 
   const app = fastify({ forceCloseConnections: true });
   sendInPieces(app);
   oneAtATime(app, { counters });
-  cutSlowReaders(app, { counters, jobs: fakeEdge().deps.jobs, limits: { ...READER_LIMITS, lookEveryMs: 20, ...limits } });
+  cutSlowReaders(app, {
+    counters,
+    jobs: fakeEdge().deps.jobs,
+    limits: { ...READER_LIMITS, lookEveryMs: 20, ...limits },
+  });
   let asked = 0;
   app.get("/api/v1/assets", { schema: { response: { 200: {} } } }, async () => {
     asked++;
@@ -81,7 +88,9 @@ async function small(answer: () => unknown, limits: Partial<ReaderLimits> = {}) 
 describe("[row 3] readers that never read", () => {
   it("[B1] a second request of a connection begins when the answer to the first was handed over, and answers keep their order", async () => {
     const waiting: (() => void)[] = [];
-    const { app, asked } = await small(() => new Promise((resolve) => waiting.push(() => resolve({ n: waiting.length }))));
+    const { app, asked } = await small(
+      () => new Promise((resolve) => waiting.push(() => resolve({ n: waiting.length }))),
+    );
     const answer = says(app, ask("/api/v1/assets").repeat(3) + ask("/api/v1/assets", "Connection: close\r\n"));
     for (let n = 1; n <= 4; n++) {
       await until(() => expect(waiting).toHaveLength(n));
@@ -127,7 +136,11 @@ describe("[row 3] readers that never read", () => {
       [1, 2],
       null,
       "text",
-      { list: Array.from({ length: 1000 }, (_, i) => ({ i, name: "é".repeat(i % 90) })), after: 1, second: Array.from({ length: 65 }, () => null) },
+      {
+        list: Array.from({ length: 1000 }, (_, i) => ({ i, name: "é".repeat(i % 90) })),
+        after: 1,
+        second: Array.from({ length: 65 }, () => null),
+      },
     ];
     const queue = [...answers];
     const { app } = await small(() => queue.shift());
@@ -146,7 +159,10 @@ describe("[row 3] readers that never read", () => {
   });
 
   it("[B5] one that is read drop by drop ends too", async () => {
-    const { app, counters } = await small(() => ({ text: "x".repeat(50_000_000) }), { slowAfterMs: 500, leastBytesPerSecond: 1e12 });
+    const { app, counters } = await small(() => ({ text: "x".repeat(50_000_000) }), {
+      slowAfterMs: 500,
+      leastBytesPerSecond: 1e12,
+    });
     const socket = silent(app, ask("/api/v1/assets"));
     const drip = setInterval(() => socket.read(100_000), 20);
     await until(() => expect(count(counters, 'gemba_api_cut_total{reason="too slow"}')).toBe(1));
@@ -155,7 +171,10 @@ describe("[row 3] readers that never read", () => {
   });
 
   it("[B5] an answer that the edge is slow to make is waited for", async () => {
-    const { app, counters } = await small(() => new Promise((resolve) => setTimeout(() => resolve({ at: "last" }), 600)), { stalledMs: 50, slowAfterMs: 50 });
+    const { app, counters } = await small(
+      () => new Promise((resolve) => setTimeout(() => resolve({ at: "last" }), 600)),
+      { stalledMs: 50, slowAfterMs: 50 },
+    );
     expect(await says(app, ask("/api/v1/assets", "Connection: close\r\n"))).toContain('{"at":"last"}');
     expect(counters.text()).not.toContain("gemba_api_cut_total");
   });
@@ -163,7 +182,9 @@ describe("[row 3] readers that never read", () => {
   it("[B4] while too much waits for slow readers, health alone is answered", async () => {
     const { app } = await small(() => ({ text: "x".repeat(50_000_000) }), { mostWaitingBytes: 1000 });
     silent(app, ask("/api/v1/assets"));
-    await until(async () => expect((await fetch(`http://127.0.0.1:${portOf(app)}/api/v1/assets`, { method: "HEAD" })).status).toBe(503));
+    await until(async () =>
+      expect((await fetch(`http://127.0.0.1:${portOf(app)}/api/v1/assets`, { method: "HEAD" })).status).toBe(503),
+    );
     const refused = await fetch(`http://127.0.0.1:${portOf(app)}/api/v1/assets`);
     expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "5"]);
     expect((await fetch(`http://127.0.0.1:${portOf(app)}/api/v1/health`)).status).toBe(200);
@@ -172,14 +193,18 @@ describe("[row 3] readers that never read", () => {
   it("[B4] 40 connections that ask for the largest list a thousand times and read nothing hold a bounded number of bytes, and health answers", async () => {
     const app = await edge({}, 20_000);
     for (let i = 0; i < 40; i++) silent(app, ask("/api/v1/tags").repeat(i % 2 === 0 ? 1 : 1000));
-    for (let i = 0; i < 50; i++) expect((await fetch(`http://127.0.0.1:${portOf(app)}/api/v1/health`)).status).toBe(200);
+    for (let i = 0; i < 50; i++)
+      expect((await fetch(`http://127.0.0.1:${portOf(app)}/api/v1/health`)).status).toBe(200);
     const text = await (await fetch(`http://127.0.0.1:${portOf(app)}/metrics`)).text();
     expect(Number(/gemba_api_waiting_bytes (\d+)/.exec(text)?.[1])).toBeLessThanOrEqual(40 * 8 * PIECE_BYTES);
   });
 });
 
 describe("[row 3] connections", () => {
-  async function limited(limits: { most: number; mostOfOne: number; reserve: number; reserveMs: number }, isProxy?: (address: string) => boolean) {
+  async function limited(
+    limits: { most: number; mostOfOne: number; reserve: number; reserveMs: number },
+    isProxy?: (address: string) => boolean,
+  ) {
     const counters = new Counters();
     const app = fastify({ forceCloseConnections: true });
     limitConnections(app, { counters, limits, ...(isProxy === undefined ? {} : { isProxy }) });
@@ -224,7 +249,10 @@ describe("[row 3] connections", () => {
   });
 
   it("[B2] a trusted proxy speaks for many: its connections are bounded by the whole alone; a closed one gives its place back", async () => {
-    const { app, counters } = await limited({ most: 20, mostOfOne: 2, reserve: 1, reserveMs: 60_000 }, (address) => address === "127.0.0.9");
+    const { app, counters } = await limited(
+      { most: 20, mostOfOne: 2, reserve: 1, reserveMs: 60_000 },
+      (address) => address === "127.0.0.9",
+    );
     await idle(app, 10, "127.0.0.9");
     await until(() => expect(count(counters, "gemba_api_connections")).toBe(10));
     for (const socket of sockets.splice(0)) socket.destroy();
@@ -237,7 +265,10 @@ describe("[row 3] connections", () => {
 describe("slow senders", () => {
   it("[row 3] a body that comes drop by drop is refused in time", async () => {
     const app = await edge();
-    const answer = says(app, "POST /api/v1/alerts/alert-1/acknowledge HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{");
+    const answer = says(
+      app,
+      "POST /api/v1/alerts/alert-1/acknowledge HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{",
+    );
     const socket = sockets.at(-1);
     const drip = setInterval(() => socket?.write(" "), 500);
     try {
@@ -250,7 +281,9 @@ describe("slow senders", () => {
 
 describe("[row 18] a client that left", () => {
   it("is counted and is no failure in the log, whenever it left", async () => {
-    const { deps, logLines } = fakeEdge({ historian: { ...fakeEdge().deps.historian, trend: async () => new Promise(() => undefined) } });
+    const { deps, logLines } = fakeEdge({
+      historian: { ...fakeEdge().deps.historian, trend: async () => new Promise(() => undefined) },
+    });
     const app = buildApi(deps) as Api & Listening;
     await app.listen({ host: "127.0.0.1", port: 0 });
     open.push(app);
@@ -260,7 +293,10 @@ describe("[row 18] a client that left", () => {
       "POST /api/v1/alerts/alert-1/acknowledge HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{",
       "POST /api/v1/alerts/alert-1/acknowledge HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}",
       ask("/nothing"),
-      ask("/api/v1/stream", "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"),
+      ask(
+        "/api/v1/stream",
+        "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
+      ),
     ];
     for (let round = 0; round < 40; round++) {
       for (const text of texts) {

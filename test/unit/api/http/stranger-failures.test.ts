@@ -14,12 +14,22 @@ it("[U12] row 2: of strangers the first failure is on record at once, all others
   const journal = new MemoryJournal();
   const strangers = new StrangerFailures({ journal, log });
   for (let i = 0; i < 100_000; i++) await strangers.note(failure(`10.0.${i % 30}.1`));
-  expect(journal.entries).toMatchObject([{ action: "login", target: "unknown", principal: { user: "unknown", origin: "10.0.0.1" }, result: "refused" }]);
+  expect(journal.entries).toMatchObject([
+    { action: "login", target: "unknown", principal: { user: "unknown", origin: "10.0.0.1" }, result: "refused" },
+  ]);
   await vi.advanceTimersByTimeAsync(10 * 60_000);
   expect(journal.entries).toHaveLength(2);
   const [, summary] = journal.entries;
-  expect(summary).toMatchObject({ action: "login.failures", target: "unknown", principal: { user: "unknown" }, after: { count: 99_999, actions: { login: 99_999 } } });
-  const { addresses, others } = (summary as JournalEntry).after as { addresses: { failures: number }[]; others: number };
+  expect(summary).toMatchObject({
+    action: "login.failures",
+    target: "unknown",
+    principal: { user: "unknown" },
+    after: { count: 99_999, actions: { login: 99_999 } },
+  });
+  const { addresses, others } = (summary as JournalEntry).after as {
+    addresses: { failures: number }[];
+    others: number;
+  };
   expect(addresses).toHaveLength(20);
   expect(addresses.reduce((sum, { failures }) => sum + failures, others)).toBe(99_999);
   expect(JSON.stringify(summary).length).toBeLessThan(2_000);

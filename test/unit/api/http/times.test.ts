@@ -16,7 +16,13 @@ it("what was written is read again to the microsecond", () => {
 });
 
 it("what RFC 3339 cannot write is null", () => {
-  expect([Number.NaN, Number.POSITIVE_INFINITY, FIRST - 1000, LAST + 1, 1e300].map(formatMicros)).toEqual([null, null, null, null, null]);
+  expect([Number.NaN, Number.POSITIVE_INFINITY, FIRST - 1000, LAST + 1, 1e300].map(formatMicros)).toEqual([
+    null,
+    null,
+    null,
+    null,
+    null,
+  ]);
 });
 
 it.each([

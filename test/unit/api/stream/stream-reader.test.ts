@@ -52,7 +52,13 @@ function readerOf(size = 4) {
     messages.newTurn();
     reader.turn();
   };
-  return { ...edge, socket, dropped, turn, say: (message: unknown) => socket.emit("message", Buffer.from(JSON.stringify(message)), false) };
+  return {
+    ...edge,
+    socket,
+    dropped,
+    turn,
+    say: (message: unknown) => socket.emit("message", Buffer.from(JSON.stringify(message)), false),
+  };
 }
 
 describe("stream reader", () => {
@@ -80,7 +86,15 @@ describe("stream reader", () => {
 
   it("[W15] a source that is refused is told at once, and its next state too", () => {
     const { socket, deps, turn, say } = readerOf();
-    const source = { name: "milling", kind: "opcua", since: 1, samplesPerSecond: 0, received: 0, dropped: 0, counts: {} };
+    const source = {
+      name: "milling",
+      kind: "opcua",
+      since: 1,
+      samplesPerSecond: 0,
+      received: 0,
+      dropped: 0,
+      counts: {},
+    };
     let state: "running" | "degraded" = "running";
     deps.health = () => ({
       live: true,

@@ -15,8 +15,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const plan = (...more: string[]): Past | undefined => planPast(parseOptions(["--data-dir", folder, "--past-hours", "1", ...more]), log);
-const written = (): { fromMs: number; toMs: number; isFilled: boolean } => JSON.parse(readFileSync(join(folder, "past.json"), "utf8"));
+const plan = (...more: string[]): Past | undefined =>
+  planPast(parseOptions(["--data-dir", folder, "--past-hours", "1", ...more]), log);
+const written = (): { fromMs: number; toMs: number; isFilled: boolean } =>
+  JSON.parse(readFileSync(join(folder, "past.json"), "utf8"));
 
 it("[D12] the first start fills the hours before it as simulated and filled in later, and no other start does", async () => {
   const now = Date.now();
@@ -35,7 +37,14 @@ it("[D12] the first start fills the hours before it as simulated and filled in l
   expect(toMs - fromMs).toBe(3_600_000);
   expect(now - toMs).toBeLessThan(60_000);
   expect(placed).toEqual([
-    { dir: join(folder, "past"), start: fromMs * 1000, from: fromMs * 1000, to: toMs * 1000, flags: SampleFlag.simulated | SampleFlag.backfill, files: ["samples-00000.parquet"] },
+    {
+      dir: join(folder, "past"),
+      start: fromMs * 1000,
+      from: fromMs * 1000,
+      to: toMs * 1000,
+      flags: SampleFlag.simulated | SampleFlag.backfill,
+      files: ["samples-00000.parquet"],
+    },
   ]);
   // What machines did goes to the book of their states: each once, within those hours.
   const lathe = pasts.filter(({ label }) => label === "CNC-101");

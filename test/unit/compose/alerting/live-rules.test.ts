@@ -42,19 +42,40 @@ const rewrite = (file: string, change: (text: string) => string) => {
 async function typeFileOf(label: string): Promise<string> {
   const { assets } = await loadConfig(join(dir, "plant"), plugins, { env: {} });
   const type = assets.find((asset) => asset.label === label)?.type;
-  const file = readdirSync(join(dir, "plant/types")).find((name) => readFileSync(join(dir, "plant/types", name), "utf8").includes(`\n  ${type}:\n`));
+  const file = readdirSync(join(dir, "plant/types")).find((name) =>
+    readFileSync(join(dir, "plant/types", name), "utf8").includes(`\n  ${type}:\n`),
+  );
   return `types/${file}`;
 }
 
 async function running() {
   const config = await loadConfig(join(dir, "plant"), plugins, { env: {} });
-  const { plant, tags, links } = buildPlant(config, { size: 0, assign: (wanted: readonly unknown[]) => wanted.map((_, i) => i as TagRef) }, plugins);
+  const { plant, tags, links } = buildPlant(
+    config,
+    { size: 0, assign: (wanted: readonly unknown[]) => wanted.map((_, i) => i as TagRef) },
+    plugins,
+  );
   const sized = { ...tags, size: tags.all().length };
   const twin = createTwin({ tags: sized, links, clock: () => now / 1000 });
   const journal = new MemoryJournal();
   book = await openAlertBook({ dir, edge: "e", clock: () => now, log, journal });
-  const rules = new LiveRules({ config, context: { plant, tags: sized, links: () => twin.links(), log }, fixed: [], twin, book, journal, log, clock: () => now });
-  const flow = createFlow({ twin, detectors: rules.detectors, onFindings: (findings) => book.apply(findings), now: () => now, onDetectorFailed: (_, error) => Promise.reject(error) });
+  const rules = new LiveRules({
+    config,
+    context: { plant, tags: sized, links: () => twin.links(), log },
+    fixed: [],
+    twin,
+    book,
+    journal,
+    log,
+    clock: () => now,
+  });
+  const flow = createFlow({
+    twin,
+    detectors: rules.detectors,
+    onFindings: (findings) => book.apply(findings),
+    now: () => now,
+    onDetectorFailed: (_, error) => Promise.reject(error),
+  });
   rules.onDetectors((detectors) => flow.follow(detectors));
   const ref = (label: string, slug: string) => {
     const asset = plant.assets.find((one) => one.label === label);
@@ -92,8 +113,15 @@ it("[A54] a reload keeps what stands and who acknowledged it, and detectors that
   // Limits and suppressions are made anew; drifts, trends, links, stops and zones stay as they are.
   expect(rules.detectors.filter((one) => !before.has(one)).length).toBe(2);
   pass(20);
-  expect(book.standing()).toMatchObject([{ alertUid: alert?.alertUid, occurrenceUid: alert?.occurrenceUid, state: "acknowledged" }]);
-  expect(journal.entries.at(-1)).toMatchObject({ action: "config.reload", principal: CLI, result: "done", after: { applied: ["detectors"] } });
+  expect(book.standing()).toMatchObject([
+    { alertUid: alert?.alertUid, occurrenceUid: alert?.occurrenceUid, state: "acknowledged" },
+  ]);
+  expect(journal.entries.at(-1)).toMatchObject({
+    action: "config.reload",
+    principal: CLI,
+    result: "done",
+    after: { applied: ["detectors"] },
+  });
   see("CNC-206", "spindle/bearing-temperature", 60);
   pass(11);
   expect(standing()).toEqual([]);
@@ -118,7 +146,9 @@ it("[A55] delay against disable: a rule that is taken out while its on-delay run
   const { rules, see, pass } = await running();
   see("CNC-206", "spindle/bearing-temperature", 80);
   pass(3);
-  rewrite("alerts.yaml", (text) => text.replace("    adjust:", '    exclude: [{ component: spindle, signal: "bearing-*" }]\n    adjust:'));
+  rewrite("alerts.yaml", (text) =>
+    text.replace("    adjust:", '    exclude: [{ component: spindle, signal: "bearing-*" }]\n    adjust:'),
+  );
   await rules.reload(CLI);
   pass(20);
   expect(standing()).toEqual([]);
@@ -144,7 +174,10 @@ it("[A54] a config with errors changes nothing, says everything that is wrong, a
   const { rules, journal } = await running();
   const before = rules.detectors;
   rewrite("alerts.yaml", (text) => text.replace("withinMin: 10", "withinMinutes: 10"));
-  await expect(rules.reload(CLI)).rejects.toMatchObject({ code: "conflict", message: expect.stringMatching(/alerts\.yaml:\d+.*withinMin/s) });
+  await expect(rules.reload(CLI)).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringMatching(/alerts\.yaml:\d+.*withinMin/s),
+  });
   expect(rules.detectors).toBe(before);
   expect(journal.entries.at(-1)).toMatchObject({ action: "config.reload", result: "refused" });
   rewrite("alerts.yaml", (text) => text.replace("withinMinutes: 10", "withinMin: 12"));

@@ -7,13 +7,30 @@ const S = 1e6;
 
 /** A watch over parts that are set by hand; `commit` brings a batch that arrived so long ago. */
 function rig() {
-  const parts = { waitingMs: 0, problem: undefined as string | undefined, committedItems: 0, backlogItems: 0, state: "running" as "running" | "degraded", now: 1e15, stepUs: 0, stalled: 0, busy: 0.2 };
+  const parts = {
+    waitingMs: 0,
+    problem: undefined as string | undefined,
+    committedItems: 0,
+    backlogItems: 0,
+    state: "running" as "running" | "degraded",
+    now: 1e15,
+    stepUs: 0,
+    stalled: 0,
+    busy: 0.2,
+  };
   let hear: Parameters<StrainParts["listeners"]["add"]>[0] = () => undefined;
   const watch = new StrainWatch();
   watch.start({
     commitLog: {
       get storage() {
-        return { backlogShare: 0, slowest: undefined, isLow: false, refused: undefined, waitingMs: parts.waitingMs, problem: parts.problem };
+        return {
+          backlogShare: 0,
+          slowest: undefined,
+          isLow: false,
+          refused: undefined,
+          waitingMs: parts.waitingMs,
+          problem: parts.problem,
+        };
       },
       get counters() {
         return { committedItems: parts.committedItems } as StrainParts["commitLog"]["counters"];
@@ -35,7 +52,13 @@ function rig() {
   const commit = (waitedUs: number, ageUs = 0) => {
     const receivedAt = parts.now - waitedUs;
     const batch = { receivedAt, length: 1, times: Float64Array.of(receivedAt - ageUs), flags: Uint8Array.of(0) };
-    hear({ batches: [batch as unknown as SampleBatch], events: [], waveforms: [], position: 1, ends: { batches: [1], waveforms: [] } });
+    hear({
+      batches: [batch as unknown as SampleBatch],
+      events: [],
+      waveforms: [],
+      position: 1,
+      ends: { batches: [1], waveforms: [] },
+    });
   };
   const tick = () => {
     parts.now += S;
@@ -94,7 +117,10 @@ it("[A88] a follower that falls back by more than a minute's work is strain, one
 });
 
 it("[A107] sources that stop reading without a pause are strain, also where the loop has rest; what is caught up after an outage is none", () => {
-  const stands = (ageS: (second: number) => number, { isStalled = true, busy = (_second: number): number => 0.2 } = {}) => {
+  const stands = (
+    ageS: (second: number) => number,
+    { isStalled = true, busy = (_second: number): number => 0.2 } = {},
+  ) => {
     const { parts, watch, commit, tick } = rig();
     const seen: boolean[] = [];
     for (let second = 0; second < 150; second++) {
@@ -118,7 +144,9 @@ it("[A107] sources that stop reading without a pause are strain, also where the 
   expect(stands(() => 3, { isStalled: false }).at).toBe(-1);
   // Measured at three times the load: a loop without rest waits for the other side now and then.
   const shares = [0.99, 0.97, 0.98, 0.92, 0.99, 0.995, 0.957, 0.955, 0.988];
-  expect(stands(() => 3, { isStalled: false, busy: (second) => shares[second % shares.length] as number }).atEnd).toBe(true);
+  expect(stands(() => 3, { isStalled: false, busy: (second) => shares[second % shares.length] as number }).atEnd).toBe(
+    true,
+  );
 });
 
 it("[A107] a disk that takes nothing holds its sources, which is its own alarm and no overload", () => {

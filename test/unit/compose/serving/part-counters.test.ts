@@ -4,11 +4,28 @@ import type { FollowerHealth } from "../../../../edge/contracts/path/follower.ts
 import { Counters } from "../../../../edge/observe/counters.ts";
 
 it("[FO8] Prometheus reads how each follower stands when it asks", () => {
-  let states: FollowerHealth = { name: "states", state: "running", since: 0, backlogItems: 3, taken: 9, setAside: 0, retries: 0, missed: 0, overMemory: 0 };
+  let states: FollowerHealth = {
+    name: "states",
+    state: "running",
+    since: 0,
+    backlogItems: 3,
+    taken: 9,
+    setAside: 0,
+    retries: 0,
+    missed: 0,
+    overMemory: 0,
+  };
   const counters = new Counters();
   observeFollowers(counters, () => [states]);
   expect(counters.text()).toContain('gemba_follower_up{follower="states"} 1');
-  states = { ...states, state: "degraded", reason: "follower states: cannot write", backlogItems: 40_000, setAside: 1, missed: 7 };
+  states = {
+    ...states,
+    state: "degraded",
+    reason: "follower states: cannot write",
+    backlogItems: 40_000,
+    setAside: 1,
+    missed: 7,
+  };
   const text = counters.text();
   expect(text).toContain('gemba_follower_up{follower="states"} 0');
   expect(text).toContain('gemba_follower_backlog_items{follower="states"} 40000');
@@ -21,5 +38,6 @@ it("[LA6] Prometheus reads what was compared, what is missing and what is declar
   const counters = new Counters();
   observeAudit(counters, audit);
   audit.counts = { checked: 70, missing: 3, declared: 5 };
-  for (const line of ["gemba_audit_checked_total 70", "gemba_audit_missing_total 3", "gemba_audit_declared_total 5"]) expect(counters.text()).toContain(line);
+  for (const line of ["gemba_audit_checked_total 70", "gemba_audit_missing_total 3", "gemba_audit_declared_total 5"])
+    expect(counters.text()).toContain(line);
 });

@@ -13,15 +13,37 @@ it("D15: a held clock is an alert that says what to do; who confirms it is on re
   const journal = { record: async (deed: Deed) => void deeds.push(deed) } as unknown as Journal;
   let wallMs = Date.UTC(2026, 2, 2);
   const read = () => ({ wallMs, uptimeMs: 1_000, bootId: "boot" });
-  const watch = new ClockWatch({ dataDir: folder.path, edgeUid: "urn:gemba:edge:e" as AssetUid, journal, log: pino({ level: "silent" }), read });
+  const watch = new ClockWatch({
+    dataDir: folder.path,
+    edgeUid: "urn:gemba:edge:e" as AssetUid,
+    journal,
+    log: pino({ level: "silent" }),
+    read,
+  });
   expect(watch.finding(0).standing).toBe(false);
   wallMs += 1_000 * 86_400_000;
   watch.tick();
   const { standing, kind, message } = watch.finding(0);
   expect([standing, kind, watch.deletionTime()]).toEqual([true, "system", undefined]);
-  expect([message.en, message.zh]).toEqual([expect.stringContaining("gemba clock confirm"), expect.stringContaining("gemba clock confirm")]);
+  expect([message.en, message.zh]).toEqual([
+    expect.stringContaining("gemba clock confirm"),
+    expect.stringContaining("gemba clock confirm"),
+  ]);
   requestConfirmation(folder.path, "mia");
   watch.tick();
-  await vi.waitFor(() => expect(deeds).toMatchObject([{ principal: { user: "mia", origin: "cli" }, action: "clock.confirm", result: "done", before: { stepMs: 86_400_000_000 } }]));
-  expect([watch.finding(0).standing, watch.deletionTime(), existsSync(join(folder.path, "clock.confirm"))]).toEqual([false, wallMs * 1000, false]);
+  await vi.waitFor(() =>
+    expect(deeds).toMatchObject([
+      {
+        principal: { user: "mia", origin: "cli" },
+        action: "clock.confirm",
+        result: "done",
+        before: { stepMs: 86_400_000_000 },
+      },
+    ]),
+  );
+  expect([watch.finding(0).standing, watch.deletionTime(), existsSync(join(folder.path, "clock.confirm"))]).toEqual([
+    false,
+    wallMs * 1000,
+    false,
+  ]);
 });

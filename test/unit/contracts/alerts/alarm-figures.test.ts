@@ -18,7 +18,8 @@ const figures = (list: Annunciation[], minutes = 60, positions = 1) =>
     list.sort((a, b) => a.at - b.at),
     { from: NOW - minutes * MIN, to: NOW, positions },
   );
-const burst = (from: number, to: number, count: number) => Array.from({ length: count }, (_, i) => alarm(from - ((from - to) * i) / count, `r${i}`));
+const burst = (from: number, to: number, count: number) =>
+  Array.from({ length: count }, (_, i) => alarm(from - ((from - to) * i) / count, `r${i}`));
 
 it("[A70] the rate is per ten minutes and operator position; slots end now", () => {
   const { total, perTenMinutes, counts, most } = figures([alarm(1), alarm(9), alarm(11), alarm(29), alarm(70)], 60, 2);

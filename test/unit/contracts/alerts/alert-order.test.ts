@@ -4,13 +4,25 @@ import { viewOf } from "../../../../edge/alerts/alert-state.ts";
 import type { Alert, AlertState, AlertView } from "../../../../edge/contracts/alerts/alert.ts";
 import { asksForAck, byAttention } from "../../../../edge/contracts/alerts/alert-order.ts";
 
-const STATES: readonly AlertState[] = ["active", "acknowledged", "cleared", "latched", "shelved", "suppressed", "out-of-service", "closed"];
+const STATES: readonly AlertState[] = [
+  "active",
+  "acknowledged",
+  "cleared",
+  "latched",
+  "shelved",
+  "suppressed",
+  "out-of-service",
+  "closed",
+];
 const ack = { at: 1, by: "li" };
 
-const view = (alertUid: string, over: Partial<AlertView>): AlertView => ({ alertUid, annunciation: "alarm", state: "active", priority: 2, raisedAt: 100, ...over }) as AlertView;
+const view = (alertUid: string, over: Partial<AlertView>): AlertView =>
+  ({ alertUid, annunciation: "alarm", state: "active", priority: 2, raisedAt: 100, ...over }) as AlertView;
 
 it("[A80] a standing critical alarm lies above every cleared one, acknowledged or not", () => {
-  const blips = Array.from({ length: 40 }, (_, i) => view(`blip-${i}`, { state: "cleared", priority: 1, raisedAt: 200 + i }));
+  const blips = Array.from({ length: 40 }, (_, i) =>
+    view(`blip-${i}`, { state: "cleared", priority: 1, raisedAt: 200 + i }),
+  );
   const standing = view("critical", { priority: 1, raisedAt: 1 });
   const taken = view("taken", { priority: 1, state: "acknowledged", acknowledged: ack });
   const minor = view("minor", { priority: 4, raisedAt: 300 });
@@ -28,7 +40,14 @@ it("[A80] what latched counts as standing, what is hidden lies below, what is cl
     view("seen", { state: "latched", acknowledged: ack }),
     view("held", { state: "latched" }),
   ];
-  expect(list.sort(byAttention).map(({ alertUid }) => alertUid)).toEqual(["held", "seen", "advisory", "cleared", "shelved", "closed"]);
+  expect(list.sort(byAttention).map(({ alertUid }) => alertUid)).toEqual([
+    "held",
+    "seen",
+    "advisory",
+    "cleared",
+    "shelved",
+    "closed",
+  ]);
 });
 
 it("[A80] the order is one order, whatever the list", () => {
@@ -57,7 +76,8 @@ it("[A80] the order is one order, whatever the list", () => {
 });
 
 it("[A81] an acknowledgement is asked for of alarms only, also where an old recording does not say", () => {
-  const alert = (annunciation: Alert["annunciation"]) => ({ annunciation, severity: 500, raisedAt: 1, latched: false }) as Alert;
+  const alert = (annunciation: Alert["annunciation"]) =>
+    ({ annunciation, severity: 500, raisedAt: 1, latched: false }) as Alert;
   expect(viewOf(alert("alarm"), 2).asksAck).toBe(true);
   expect(viewOf(alert("advisory"), 2).asksAck).toBe(false);
   expect(viewOf(alert("event"), 2).asksAck).toBe(false);

@@ -40,7 +40,14 @@ function expectPlain(error: unknown, code: string, params: Readonly<Record<strin
   const cause = causeOf(error);
   const text = sayCause(cause);
   const wire = reasonFor(error);
-  const texts = [text.en, text.zh, text.advice?.en ?? "", text.advice?.zh ?? "", wire, sentence(sayCause(causeOf(wire)), "zh")];
+  const texts = [
+    text.en,
+    text.zh,
+    text.advice?.en ?? "",
+    text.advice?.zh ?? "",
+    wire,
+    sentence(sayCause(causeOf(wire)), "zh"),
+  ];
   expect({ ...cause, text: text.en }).toMatchObject({ code, params });
   for (const one of texts) expect(one).not.toMatch(INSIDES);
   expect(text.zh).toMatch(HAN);
@@ -59,35 +66,60 @@ async function listening(server: Server): Promise<number> {
 describe("[CA1] what libraries throw becomes a cause in both languages", () => {
   it("of sockets: refused, unknown host, reset, port in use", async () => {
     const closed = await freePort();
-    expectPlain(await failureOf((fail) => connect(closed, "127.0.0.1").on("error", fail)), "refused", { place: `127.0.0.1:${closed}` });
-    expectPlain(await fetch(`http://127.0.0.1:${closed}/`).catch((error: unknown) => error), "refused", { place: `127.0.0.1:${closed}` });
-    expectPlain(await failureOf((fail) => connect(closed, "no-such-host.invalid").on("error", fail)), "host-unknown", { place: "no-such-host.invalid" });
+    expectPlain(await failureOf((fail) => connect(closed, "127.0.0.1").on("error", fail)), "refused", {
+      place: `127.0.0.1:${closed}`,
+    });
+    expectPlain(await fetch(`http://127.0.0.1:${closed}/`).catch((error: unknown) => error), "refused", {
+      place: `127.0.0.1:${closed}`,
+    });
+    expectPlain(await failureOf((fail) => connect(closed, "no-such-host.invalid").on("error", fail)), "host-unknown", {
+      place: "no-such-host.invalid",
+    });
     const server = createServer((socket) => socket.on("data", () => socket.resetAndDestroy()));
     const port = await listening(server);
     expectPlain(await failureOf((fail) => connect(port, "127.0.0.1").on("error", fail).write("x")), "closed");
-    expectPlain(await failureOf((fail) => createServer().on("error", fail).listen(port, "127.0.0.1")), "port-taken", { place: `127.0.0.1:${port}` });
+    expectPlain(await failureOf((fail) => createServer().on("error", fail).listen(port, "127.0.0.1")), "port-taken", {
+      place: `127.0.0.1:${port}`,
+    });
     server.close();
   });
 
-  it.runIf(hasOpenssl)("of TLS: an authority that is not known, another name, a client without certificate, a port without TLS", async () => {
-    const { cert, key } = authority(folder, "ca").issue("server");
-    const server = createTlsServer({ cert, key, requestCert: true, rejectUnauthorized: true, ca: readFileSync(join(folder, "ca.pem")) });
-    server.on("tlsClientError", () => undefined);
-    const port = await listening(server);
-    const ca = readFileSync(join(folder, "ca.pem"));
-    const failure = (options: object) => failureOf((fail) => tlsConnect({ host: "127.0.0.1", port, ...options }).on("error", fail));
-    expectPlain(await failure({}), "tls-untrusted");
-    expectPlain(await failure({ ca, servername: "press.example", host: "127.0.0.1" }), "tls-name");
-    expectPlain(await failure({ ca, servername: "" }), "tls-certificate-refused");
-    server.close();
-    const plain = createServer((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n").on("error", () => undefined));
-    const plainPort = await listening(plain);
-    expectPlain(await failureOf((fail) => tlsConnect({ host: "127.0.0.1", port: plainPort }).on("error", fail)), "tls-missing");
-    plain.close();
-  });
+  it.runIf(hasOpenssl)(
+    "of TLS: an authority that is not known, another name, a client without certificate, a port without TLS",
+    async () => {
+      const { cert, key } = authority(folder, "ca").issue("server");
+      const server = createTlsServer({
+        cert,
+        key,
+        requestCert: true,
+        rejectUnauthorized: true,
+        ca: readFileSync(join(folder, "ca.pem")),
+      });
+      server.on("tlsClientError", () => undefined);
+      const port = await listening(server);
+      const ca = readFileSync(join(folder, "ca.pem"));
+      const failure = (options: object) =>
+        failureOf((fail) => tlsConnect({ host: "127.0.0.1", port, ...options }).on("error", fail));
+      expectPlain(await failure({}), "tls-untrusted");
+      expectPlain(await failure({ ca, servername: "press.example", host: "127.0.0.1" }), "tls-name");
+      expectPlain(await failure({ ca, servername: "" }), "tls-certificate-refused");
+      server.close();
+      const plain = createServer((socket) =>
+        socket.end("HTTP/1.1 400 Bad Request\r\n\r\n").on("error", () => undefined),
+      );
+      const plainPort = await listening(plain);
+      expectPlain(
+        await failureOf((fail) => tlsConnect({ host: "127.0.0.1", port: plainPort }).on("error", fail)),
+        "tls-missing",
+      );
+      plain.close();
+    },
+  );
 
   it("of an MQTT broker that does not let the client in", async () => {
-    const broker = createServer((socket) => socket.once("data", () => socket.write(Buffer.from([0x20, 0x02, 0x00, 0x05]))));
+    const broker = createServer((socket) =>
+      socket.once("data", () => socket.write(Buffer.from([0x20, 0x02, 0x00, 0x05]))),
+    );
     const port = await listening(broker);
     const client = mqtt.connect(`mqtt://127.0.0.1:${port}`, { reconnectPeriod: 0, protocolVersion: 4 });
     expectPlain(await failureOf((fail) => client.on("error", fail)), "login-refused");
@@ -121,13 +153,19 @@ describe("[CA1] what libraries throw becomes a cause in both languages", () => {
   it("in the words of node-opcua and OpenSSL that reach an error's text", () => {
     const rejected = "The connection may have been rejected by server,\n err =premature disconnection 4";
     expectPlain(new Error(rejected), "closed");
-    const dump = "403C7F:error:0A000412:SSL routines:ssl3_read_bytes:sslv3 alert bad certificate:../deps/openssl/ssl/record/rec_layer_s3.c:1605:SSL alert number 42";
+    const dump =
+      "403C7F:error:0A000412:SSL routines:ssl3_read_bytes:sslv3 alert bad certificate:../deps/openssl/ssl/record/rec_layer_s3.c:1605:SSL alert number 42";
     expectPlain(new Error(dump), "tls-certificate-refused");
-    expectPlain(new Error("write EPROTO 0:error:0A0000BF:SSL routines:tls_setup_handshake:no protocols available:x.c:1:"), "tls-failed");
+    expectPlain(
+      new Error("write EPROTO 0:error:0A0000BF:SSL routines:tls_setup_handshake:no protocols available:x.c:1:"),
+      "tls-failed",
+    );
     expectPlain(Object.assign(new Error("certificate has expired"), { code: "CERT_HAS_EXPIRED" }), "tls-expired");
     expectPlain(new Error("ServiceResult is BadIdentityTokenRejected (0x80210000)"), "opcua-login-refused");
     expectPlain(new Error("ServiceResult is BadCertificateUntrusted (0x801a0000)"), "opcua-untrusted");
-    expectPlain(new Error("ServiceResult is BadNothingToDo (0x800f0000)"), "opcua-status", { status: "BadNothingToDo" });
+    expectPlain(new Error("ServiceResult is BadNothingToDo (0x800f0000)"), "opcua-status", {
+      status: "BadNothingToDo",
+    });
   });
 });
 
@@ -136,7 +174,17 @@ describe("[CA2] what the table does not know", () => {
     const mistake = new TypeError(`x.y is not a function ${"z".repeat(500)}`);
     expectPlain(mistake, "unexpected");
     expect(reasonFor(mistake).length).toBeLessThanOrEqual("unexpected: ".length + 120);
-    for (const odd of [{}, [], undefined, null, 7, "[object Object]", new Error(""), { toString: () => "[object Object]" }, new Error("a\u202eb\u0000\n    at f (node:fs:1:2)")]) {
+    for (const odd of [
+      {},
+      [],
+      undefined,
+      null,
+      7,
+      "[object Object]",
+      new Error(""),
+      { toString: () => "[object Object]" },
+      new Error("a\u202eb\u0000\n    at f (node:fs:1:2)"),
+    ]) {
       const { en, zh } = sayCause(causeOf(odd));
       for (const text of [en, zh]) expect(text).not.toMatch(INSIDES);
     }
@@ -151,8 +199,24 @@ describe("[CA2] what the table does not know", () => {
 });
 
 it("[CA3] every text of the table can be read back to its code, with its parameters", () => {
-  const params = { place: "opc.tcp://10.0.0.5:4840", path: "/data/x.db", seconds: "12", user: "operator", dir: "./data", status: "BadX", mode: "sign" };
-  const more = { policy: "Basic256Sha256", client: "edge-1", topic: "plant/#", unit: "3", detail: "Revoked", name: "material", what: "cannot write" };
+  const params = {
+    place: "opc.tcp://10.0.0.5:4840",
+    path: "/data/x.db",
+    seconds: "12",
+    user: "operator",
+    dir: "./data",
+    status: "BadX",
+    mode: "sign",
+  };
+  const more = {
+    policy: "Basic256Sha256",
+    client: "edge-1",
+    topic: "plant/#",
+    unit: "3",
+    detail: "Revoked",
+    name: "material",
+    what: "cannot write",
+  };
   const time = { time: "2026-11-27T16:00:00.000Z", reason: "silent for more than 3 s" };
   const all: Readonly<Record<string, string>> = { ...params, ...more, ...time };
   for (const [code, { en, zh, advice }] of Object.entries(ALL)) {
@@ -161,7 +225,9 @@ it("[CA3] every text of the table can be read back to its code, with its paramet
     for (const given of [own, {}]) {
       const reason = sentence(sayCause({ code: code as CauseCode, params: given }), "en");
       // Two codes may share a text: then both languages do.
-      expect(sentence(sayCause(causeOf(reason)), "zh"), reason).toBe(sentence(sayCause({ code: code as CauseCode, params: given }), "zh"));
+      expect(sentence(sayCause(causeOf(reason)), "zh"), reason).toBe(
+        sentence(sayCause({ code: code as CauseCode, params: given }), "zh"),
+      );
     }
     expect(zh).toMatch(HAN);
     expect(advice?.zh ?? "中").toMatch(HAN);
@@ -170,8 +236,12 @@ it("[CA3] every text of the table can be read back to its code, with its paramet
 
 it("[CA4] whatever the sources give as the cause of a lost link or connection is in the table", () => {
   const edge = join(import.meta.dirname, "../../../../edge");
-  const files = readdirSync(join(edge, "sources"), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts") && !name.endsWith("condition-writer.ts"));
-  const texts = ["model/links.ts", "pipeline/run-source.ts", ...files.map((name) => join("sources", name))].map((name) => readFileSync(join(edge, name), "utf8"));
+  const files = readdirSync(join(edge, "sources"), { recursive: true, encoding: "utf8" }).filter(
+    (name) => name.endsWith(".ts") && !name.endsWith("condition-writer.ts"),
+  );
+  const texts = ["model/links.ts", "pipeline/run-source.ts", ...files.map((name) => join("sources", name))].map(
+    (name) => readFileSync(join(edge, name), "utf8"),
+  );
   const patterns = [
     /\.?#?lost\([^"`;]*?(?:\? )?["`]([^"`]+)["`](?: : ["`]([^"`]+)["`])?/g,
     /onEnded\(["`]([^"`]+)["`]/g,
@@ -179,10 +249,22 @@ it("[CA4] whatever the sources give as the cause of a lost link or connection is
     /return ["`]((?:never|silent)[^"`]+)["`]/g,
     /[A-Z_]+: "(vehicle [^"]+)"/g,
   ];
-  const said: string[] = texts.flatMap((text) => patterns.flatMap((pattern) => [...text.matchAll(pattern)].flatMap(([, ...found]) => found.filter((one) => one?.includes(" ")))));
+  const said: string[] = texts.flatMap((text) =>
+    patterns.flatMap((pattern) =>
+      [...text.matchAll(pattern)].flatMap(([, ...found]) => found.filter((one) => one?.includes(" "))),
+    ),
+  );
   const filled = said.map((text) =>
     text.replaceAll(/\$\{([^}]*)\}/g, (_, name: string) =>
-      /host/.test(name) ? "10.0.0.7" : /port/.test(name) ? "502" : /url|endpoint/i.test(name) ? "mqtt://h:1883" : name === "certificate" ? "" : "3",
+      /host/.test(name)
+        ? "10.0.0.7"
+        : /port/.test(name)
+          ? "502"
+          : /url|endpoint/i.test(name)
+            ? "mqtt://h:1883"
+            : name === "certificate"
+              ? ""
+              : "3",
     ),
   );
   expect(filled.length).toBeGreaterThan(20);
@@ -191,8 +273,11 @@ it("[CA4] whatever the sources give as the cause of a lost link or connection is
 });
 
 it("[CA5] a password of an address is in no text", () => {
-  const error = new Error("cannot reach mqtt://edge:s3cret-1@broker:1883", { cause: new Error("connect ECONNREFUSED") });
-  for (const one of [error, new Error("odd answer of https://edge:s3cret-1@host/x")]) expect(JSON.stringify([causeOf(one), reasonFor(one)])).not.toContain("s3cret-1");
+  const error = new Error("cannot reach mqtt://edge:s3cret-1@broker:1883", {
+    cause: new Error("connect ECONNREFUSED"),
+  });
+  for (const one of [error, new Error("odd answer of https://edge:s3cret-1@host/x")])
+    expect(JSON.stringify([causeOf(one), reasonFor(one)])).not.toContain("s3cret-1");
 });
 
 function thrownBy(work: () => unknown): unknown {

@@ -2,7 +2,11 @@ import { describe, expect, it } from "vitest";
 import { isNews, orderOf, type SourceClock } from "../../../../edge/contracts/path/source-clock.ts";
 
 const T = 1_764_000_000_000_000;
-const clock = (offsetUs: number, uncertaintyUs: number, kind: SourceClock["kind"] = "estimated"): SourceClock => ({ offsetUs, uncertaintyUs, kind });
+const clock = (offsetUs: number, uncertaintyUs: number, kind: SourceClock["kind"] = "estimated"): SourceClock => ({
+  offsetUs,
+  uncertaintyUs,
+  kind,
+});
 
 describe("[T3] the order of two happenings", () => {
   it("is told when they are further apart than their joint uncertainty, and not at its edge", () => {

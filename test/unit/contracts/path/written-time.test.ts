@@ -27,7 +27,10 @@ describe("[T9] [D12] a time without a zone is what the site's clock showed, what
       const wall = wallClockOf("Europe/Berlin");
       const texts = ${JSON.stringify(meant.map(([text]) => text))};
       console.log(JSON.stringify([new Date(2026, 6, 1).getTimezoneOffset(), texts.map((text) => writtenTime(text, wall))]));`;
-    const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", code], { env: { ...process.env, TZ: "America/New_York" }, encoding: "utf8" });
+    const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", code], {
+      env: { ...process.env, TZ: "America/New_York" },
+      encoding: "utf8",
+    });
     expect(JSON.parse(stdout)).toEqual([240, meant.map(([, time]) => utc(time))]);
   });
 
@@ -35,21 +38,36 @@ describe("[T9] [D12] a time without a zone is what the site's clock showed, what
     expect(writtenTime("2026-07-01T12:00:00.123456", berlin)).toBe(utc("2026-07-01T10:00:00Z") + 123_456);
     expect(writtenTime("2026-07-01T12:00:00,5", berlin)).toBe(utc("2026-07-01T10:00:00Z") + 500_000);
     expect(writtenTime("2026-07-01T12:00:00.25Z", berlin)).toBe(utc("2026-07-01T12:00:00Z") + 250_000);
-    for (const offset of ["+08:00", "+0800", "+08"]) expect(writtenTime(`2026-07-01T12:00:00${offset}`, berlin)).toBe(utc("2026-07-01T04:00:00Z"));
+    for (const offset of ["+08:00", "+0800", "+08"])
+      expect(writtenTime(`2026-07-01T12:00:00${offset}`, berlin)).toBe(utc("2026-07-01T04:00:00Z"));
     expect(writtenTime("Wed, 01 Jul 2026 12:00:00 GMT", berlin)).toBe(utc("2026-07-01T12:00:00Z"));
   });
 
   it("is no time where it says neither a known form nor a zone", () => {
-    for (const text of ["", "soon", "Wed Jul 01 2026 12:00:00", "2026-13-40T99:00:00", "2026-13-40T99:00:00+01:00", "07/01/2026 12:00"]) expect(writtenTime(text, berlin), text).toBeNaN();
+    for (const text of [
+      "",
+      "soon",
+      "Wed Jul 01 2026 12:00:00",
+      "2026-13-40T99:00:00",
+      "2026-13-40T99:00:00+01:00",
+      "07/01/2026 12:00",
+    ])
+      expect(writtenTime(text, berlin), text).toBeNaN();
   });
 
   it("a time that comes twice is the one that is near its arrival, else the first", () => {
     const first = utc("2026-10-25T00:30:00Z");
     const second = utc("2026-10-25T01:30:00Z");
     const read = (arrived: string) => writtenTime("2026-10-25T02:30:00", berlin, Date.parse(arrived));
-    expect([read("2026-10-25T00:30:02Z"), read("2026-10-25T01:30:02Z"), read("2026-10-26T09:00:00Z")]).toEqual([first, second, first]);
+    expect([read("2026-10-25T00:30:02Z"), read("2026-10-25T01:30:02Z"), read("2026-10-26T09:00:00Z")]).toEqual([
+      first,
+      second,
+      first,
+    ]);
     expect(writtenTime("2026-10-25T02:30:00", berlin)).toBe(first);
-    expect(writtenTime("2026-10-25T03:00:00", berlin, Date.parse("2026-10-25T02:00:01Z"))).toBe(utc("2026-10-25T02:00:00Z"));
+    expect(writtenTime("2026-10-25T03:00:00", berlin, Date.parse("2026-10-25T02:00:01Z"))).toBe(
+      utc("2026-10-25T02:00:00Z"),
+    );
   });
 
   it("times that clocks skipped follow the offset from before, so that they stay different and in order", () => {
@@ -60,7 +78,12 @@ describe("[T9] [D12] a time without a zone is what the site's clock showed, what
 
   it("holds for what an order says, too", () => {
     const read = materialReader({ assets: [], site: { timeZone: "Europe/Berlin" } as Site });
-    const event = { type: "order.changed", time: 0, receivedAt: 0, payload: { order: "O1", due: "2026-07-01T12:00" } } as unknown as EdgeEvent;
+    const event = {
+      type: "order.changed",
+      time: 0,
+      receivedAt: 0,
+      payload: { order: "O1", due: "2026-07-01T12:00" },
+    } as unknown as EdgeEvent;
     expect(read(event)).toMatchObject({ due: utc("2026-07-01T10:00:00Z") });
   });
 

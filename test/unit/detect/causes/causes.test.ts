@@ -18,7 +18,11 @@ it("[A84] a source that is not connected is one alarm with its links as members,
   rig.pass(2).disconnect("fleet").pass(12);
   expect(rig.rules()).toEqual(["source-lost/fleet"]);
   const [cause] = rig.seen();
-  expect(cause).toMatchObject({ state: "active", memberCount: 12, message: { en: "Source fleet is not connected: connect ECONNREFUSED" } });
+  expect(cause).toMatchObject({
+    state: "active",
+    memberCount: 12,
+    message: { en: "Source fleet is not connected: connect ECONNREFUSED" },
+  });
   expect(cause?.members).toHaveLength(12);
   const hidden = rig.book.standing().filter(({ state }) => state === "suppressed");
   expect(hidden).toHaveLength(12);
@@ -39,7 +43,14 @@ it("[A84] several sources of one broker are one alarm about the broker; all sour
 
 it("[A84] a plant that goes silent bit by bit within seconds raises one alarm, and none before it", async () => {
   const rig = await new Rig(dir).open();
-  rig.pass(2).disconnect("turning", "milling", "robots").pass(3).set("fleet", false).pass(1).set("people", false).pass(20);
+  rig
+    .pass(2)
+    .disconnect("turning", "milling", "robots")
+    .pass(3)
+    .set("fleet", false)
+    .pass(1)
+    .set("people", false)
+    .pass(20);
   expect(rig.rules()).toEqual(["sources-lost"]);
   expect(rig.book.annunciatedSince(0)).toBe(1);
 });
@@ -52,7 +63,12 @@ it("[A85] most links of a connected source that fall silent together are one ala
   const other = await new Rig(mkdtempSync(join(dir, "b"))).open();
   other.pass(2);
   for (let n = 1; n <= 4; n++) other.set("fleet", false, n).pass(60);
-  expect(other.rules()).toEqual(["link-stale/fleet/0", "link-stale/fleet/1", "link-stale/fleet/2", "link-stale/fleet/3"]);
+  expect(other.rules()).toEqual([
+    "link-stale/fleet/0",
+    "link-stale/fleet/1",
+    "link-stale/fleet/2",
+    "link-stale/fleet/3",
+  ]);
 });
 
 it("[A86] silence shorter than the on-delay raises nothing, and a link that comes and goes does not chatter", async () => {
@@ -156,7 +172,18 @@ it("[A89] while the disk takes nothing the sources are held: that is the alarm, 
   const rig = await new Rig(dir).open();
   const refused = (standing: boolean) => {
     const message = { zh: "无法写入", en: "cannot be written" };
-    rig.book.apply([{ rule: "edge/log-refused", assetUid: EDGE, kind: "system", standing, at: rig.at, severity: 900, message, evidence: [] }]);
+    rig.book.apply([
+      {
+        rule: "edge/log-refused",
+        assetUid: EDGE,
+        kind: "system",
+        standing,
+        at: rig.at,
+        severity: 900,
+        message,
+        evidence: [],
+      },
+    ]);
   };
   rig.pass(2);
   refused(true);

@@ -11,7 +11,16 @@ function bench(limits: Record<string, unknown> = {}) {
     {
       label: "CNC-206",
       kind: "machining-centre",
-      tags: [{ component: "spindle", signal: "bearing-temperature", unit: "Cel", range: [0, 100], limits: { low: 5, high: 75, highHigh: 85 } }, { signal: "unwatched" }],
+      tags: [
+        {
+          component: "spindle",
+          signal: "bearing-temperature",
+          unit: "Cel",
+          range: [0, 100],
+          limits: { low: 5, high: 75, highHigh: 85 },
+        },
+        { signal: "unwatched" },
+      ],
     },
   ]);
   const detector = createLimitDetector(configOf({ limits }).limits, plant.context) as RuleDetector;
@@ -24,7 +33,13 @@ it("[A1] a limit is said after the on-delay in source time, with value, limit an
   expect(standing(see(detector, { ref, value: 76, at: T0 }))).toEqual([]);
   expect(see(detector, { ref, value: 76.5, at: T0 + 4.9 * S })).toEqual([]);
   const [finding] = see(detector, { ref, value: 77.25, at: T0 + 5 * S });
-  expect(finding).toMatchObject({ rule: "spindle-bearing-temperature/high", kind: "process", standing: true, severity: 450, at: T0 + 5 * S });
+  expect(finding).toMatchObject({
+    rule: "spindle-bearing-temperature/high",
+    kind: "process",
+    standing: true,
+    severity: 450,
+    at: T0 + 5 * S,
+  });
   expect(finding?.evidence[0]).toMatchObject({ tag: ref, value: 77.25, limit: 75 });
   expect(finding?.message.en).toBe("CNC-206 bearing-temperature high (high limit 75 °C)");
   expect(finding?.message.zh).toBe("CNC-206 信号 bearing-temperature偏高（高限 75 °C）");
@@ -33,7 +48,9 @@ it("[A1] a limit is said after the on-delay in source time, with value, limit an
 
 it("[A1] a short excursion is not said", () => {
   const { detector, ref } = bench();
-  const all = [0, 2, 4, 6, 8].flatMap((second) => see(detector, { ref, value: second === 4 ? 70 : 76, at: T0 + second * S }));
+  const all = [0, 2, 4, 6, 8].flatMap((second) =>
+    see(detector, { ref, value: second === 4 ? 70 : 76, at: T0 + second * S }),
+  );
   expect(standing(all)).toEqual([]);
 });
 
@@ -58,7 +75,9 @@ it("[A2] silence neither raises nor clears", () => {
 
 it("[A1] highHigh raises the severity of the same rule, and the dead-band holds each level", () => {
   const { detector, ref } = bench({ onDelayS: 0, offDelayS: 0 });
-  const severities = [75, 85, 84.5, 83.9, 74.5, 73.9].map((value, i) => see(detector, { ref, value, at: T0 + i * S }).at(-1));
+  const severities = [75, 85, 84.5, 83.9, 74.5, 73.9].map((value, i) =>
+    see(detector, { ref, value, at: T0 + i * S }).at(-1),
+  );
   expect(severities.map((finding) => finding?.severity)).toEqual([450, 700, undefined, 450, undefined, 450]);
   expect(severities.map((finding) => finding?.standing)).toEqual([true, true, undefined, true, undefined, false]);
 });
@@ -105,11 +124,15 @@ it("[A4] the first good sample clears what an earlier run left standing, but not
     ["spindle-bearing-temperature/low", false],
   ]);
   const other = bench();
-  expect(see(other.detector, { ref: other.ref, value: 90, at: T0 }).map(({ rule }) => rule)).toEqual(["spindle-bearing-temperature/low"]);
+  expect(see(other.detector, { ref: other.ref, value: 90, at: T0 }).map(({ rule }) => rule)).toEqual([
+    "spindle-bearing-temperature/low",
+  ]);
 });
 
 it("[A1] exclude and adjust pick tags by pattern", () => {
-  expect(createLimitDetector(configOf({ limits: { exclude: [{ signal: "bearing-*" }] } }).limits, bench().plant.context)).toBeUndefined();
+  expect(
+    createLimitDetector(configOf({ limits: { exclude: [{ signal: "bearing-*" }] } }).limits, bench().plant.context),
+  ).toBeUndefined();
   const { detector, ref } = bench({ adjust: [{ tags: { kinds: ["machining-centre"] }, onDelayS: 0 }] });
   expect(standing(see(detector, { ref, value: 80, at: T0 }))).toHaveLength(1);
 });

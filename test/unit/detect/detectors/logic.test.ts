@@ -25,7 +25,9 @@ const bench = () =>
     { label: "OVN-02", kind: "oven", tags: [{ component: "zone-1", signal: "temperature", link: 1 }] },
   ]);
 const only = (plant: BenchPlant, written: object, kind: string) => {
-  const [detector, ...more] = createDetectors({ config: configOf(written), ...plant.context }).filter((one) => one.kind === kind);
+  const [detector, ...more] = createDetectors({ config: configOf(written), ...plant.context }).filter(
+    (one) => one.kind === kind,
+  );
   expect(more).toEqual([]);
   if (detector === undefined) throw new Error("no detector");
   return detector;
@@ -34,7 +36,15 @@ const response = { action: { zh: "看", en: "look" }, consequence: { zh: "停", 
 
 it("[A50] a deviation follows its reference: the limit moves with the setpoint, with dead-band and delays", () => {
   const plant = bench();
-  const detector = only(plant, { deviations: [{ id: "zone", tags: { signal: "temperature" }, from: { signal: "setpoint" }, by: 5, deadBand: 2, onDelayS: 3 }] }, "deviation");
+  const detector = only(
+    plant,
+    {
+      deviations: [
+        { id: "zone", tags: { signal: "temperature" }, from: { signal: "setpoint" }, by: 5, deadBand: 2, onDelayS: 3 },
+      ],
+    },
+    "deviation",
+  );
   expect(detector.keys).toEqual(["deviation/zone/zone-1-temperature\nurn:test:OVN-01"]);
   const [t, sp] = [plant.ref("OVN-01", "temperature"), plant.ref("OVN-01", "setpoint")];
   expect(see(detector, { ref: t, value: 190, at: T0 })).toEqual([]);
@@ -66,7 +76,11 @@ it("[A50] a state is said by number, label of either language, truth or text; wh
   expect(said({ signal: "door-open" }, [true], { ref: at("door-open"), value: 1 })).toHaveLength(1);
   expect(said({ signal: "program" }, ["TEST"], { ref: at("program"), text: "TEST" })).toHaveLength(1);
   expect(said({ signal: "program" }, ["TEST"], { ref: at("program"), text: "O1" })).toHaveLength(0);
-  const detector = only(plant, { states: [{ id: "s", tags: { signal: "door-open" }, in: [true], onDelayS: 10 }] }, "state");
+  const detector = only(
+    plant,
+    { states: [{ id: "s", tags: { signal: "door-open" }, in: [true], onDelayS: 10 }] },
+    "state",
+  );
   see(detector, { ref: at("door-open"), value: 1, at: T0 });
   expect(detector.tick?.(T0 + 5 * S)).toEqual([]);
   plant.live.set(0, { live: false, ageMs: 9999 });
@@ -77,7 +91,12 @@ it("[A50] a state is said by number, label of either language, truth or text; wh
 
 it("[A50] an expression joins tags of one asset, and watches only assets that have them all", () => {
   const plant = bench();
-  const rule = { id: "hot-door", tags: { t: { signal: "temperature" }, door: { signal: "door-open" } }, when: "t > 60 and door", message: { zh: "炉热门开", en: "door open while hot" } };
+  const rule = {
+    id: "hot-door",
+    tags: { t: { signal: "temperature" }, door: { signal: "door-open" } },
+    when: "t > 60 and door",
+    message: { zh: "炉热门开", en: "door open while hot" },
+  };
   const detector = only(plant, { expressions: [rule] }, "expression");
   expect(detector.keys).toEqual(["expression/hot-door\nurn:test:OVN-01"]);
   const both = (t: number, door: number, second: number) =>
@@ -96,19 +115,40 @@ it("[A50] an expression joins tags of one asset, and watches only assets that ha
 
 it("[A52] a suppression hides the alerts it names while its condition is known to hold", () => {
   const plant = bench();
-  const written = { suppressions: [{ id: "idle", rules: ["zone-*/low", "deviation/*"], of: { kinds: ["oven"] }, tags: { state: { role: "item-state" } }, when: "state != 3" }] };
+  const written = {
+    suppressions: [
+      {
+        id: "idle",
+        rules: ["zone-*/low", "deviation/*"],
+        of: { kinds: ["oven"] },
+        tags: { state: { role: "item-state" } },
+        when: "state != 3",
+      },
+    ],
+  };
   const suppressions = new Suppressions(configOf(written).suppressions, plant.context);
   const hides = (rule: string, label = "OVN-01") => suppressions.of({ rule, assetUid: plant.uid(label) });
   expect(hides("zone-1-temperature/low")).toBeUndefined();
   suppressions.observe(batchOf([{ ref: plant.ref("OVN-01", "item-state"), value: 2, at: T0 }]));
-  expect([hides("zone-1-temperature/low"), hides("deviation/x/y"), hides("zone-1-temperature/high"), hides("zone-1-temperature/low", "OVN-02")]).toEqual(["idle", "idle", undefined, undefined]);
+  expect([
+    hides("zone-1-temperature/low"),
+    hides("deviation/x/y"),
+    hides("zone-1-temperature/high"),
+    hides("zone-1-temperature/low", "OVN-02"),
+  ]).toEqual(["idle", "idle", undefined, undefined]);
   suppressions.observe(batchOf([{ ref: plant.ref("OVN-01", "item-state"), value: 3, at: T0 + S }]));
   expect(hides("zone-1-temperature/low")).toBeUndefined();
 });
 
 it("[A103] with afterS a suppression goes on hiding for so long after its condition held, also over a reload; then what stands is shown", () => {
   const plant = bench();
-  const rest = { id: "rest", rules: ["*"], of: { kinds: ["oven"] }, tags: { state: { role: "item-state" } }, when: "state == 2" };
+  const rest = {
+    id: "rest",
+    rules: ["*"],
+    of: { kinds: ["oven"] },
+    tags: { state: { role: "item-state" } },
+    when: "state == 2",
+  };
   const written = { suppressions: [{ ...rest, afterS: 60 }] };
   const made = (before?: Suppressions) => new Suppressions(configOf(written).suppressions, plant.context, before);
   const of = (suppressions: Suppressions) => suppressions.of({ rule: "x/high", assetUid: plant.uid("OVN-01") });
@@ -133,21 +173,42 @@ it("[A103] with afterS a suppression goes on hiding for so long after its condit
 });
 
 it("[A53] an alarm without response, consequence and time to respond is named by the check; so are wrong expressions and ids given twice", () => {
-  const asset = { label: "L", kind: "lathe", tags: [{ tagUid: "t", shape: { component: "spindle", signal: "speed", type: "number", limits: { high: 1 } } }] };
-  const problems = (written: object) => ruleProblems(configOf(written), [asset as never]).map(({ steps, message }) => `${steps.join(".")} ${message}`);
+  const asset = {
+    label: "L",
+    kind: "lathe",
+    tags: [{ tagUid: "t", shape: { component: "spindle", signal: "speed", type: "number", limits: { high: 1 } } }],
+  };
+  const problems = (written: object) =>
+    ruleProblems(configOf(written), [asset as never]).map(({ steps, message }) => `${steps.join(".")} ${message}`);
   const rate = { id: "r", tags: { signal: "x" }, perSecond: 1 };
   expect(problems({})).toEqual([]);
-  expect(problems({ rates: [rate] })).toEqual([expect.stringContaining('detectors.rates.0.response rule "r" is an alarm without')]);
+  expect(problems({ rates: [rate] })).toEqual([
+    expect.stringContaining('detectors.rates.0.response rule "r" is an alarm without'),
+  ]);
   expect(problems({ rates: [{ ...rate, response }] })).toEqual([]);
   expect(problems({ rates: [{ ...rate, annunciation: "advisory" }] })).toEqual([]);
   expect(problems({ rates: [{ ...rate, kind: "anomaly" }] })).toEqual([]);
-  expect(problems({ rates: [{ ...rate, kind: "anomaly", annunciation: "alarm", response }] })).toEqual([expect.stringContaining("never an alarm")]);
+  expect(problems({ rates: [{ ...rate, kind: "anomaly", annunciation: "alarm", response }] })).toEqual([
+    expect.stringContaining("never an alarm"),
+  ]);
   expect(problems({ limits: { annunciation: "alarm" } })).toEqual([expect.stringContaining("lathe spindle/speed (L)")]);
-  expect(problems({ limits: { annunciation: "alarm", adjust: [{ tags: { component: "spindle" }, response }] } })).toEqual([]);
-  expect(problems({ limits: { annunciation: "alarm", adjust: [{ tags: { component: "spindle" }, annunciation: "event" }] } })).toEqual([]);
-  expect(problems({ suppressions: [{ id: "s", rules: ["*"], tags: { a: { signal: "x" } }, when: "b > 1" }] })).toEqual([expect.stringContaining('knows no "b"')]);
-  expect(problems({ rates: [rate, rate].map((one) => ({ ...one, response })) })).toEqual([expect.stringContaining('"r" is given twice')]);
-  expect(() => configOf({ rates: [{ ...rate, response: { action: response.action, withinMin: 5 } }] })).toThrow("consequence");
+  expect(
+    problems({ limits: { annunciation: "alarm", adjust: [{ tags: { component: "spindle" }, response }] } }),
+  ).toEqual([]);
+  expect(
+    problems({
+      limits: { annunciation: "alarm", adjust: [{ tags: { component: "spindle" }, annunciation: "event" }] },
+    }),
+  ).toEqual([]);
+  expect(problems({ suppressions: [{ id: "s", rules: ["*"], tags: { a: { signal: "x" } }, when: "b > 1" }] })).toEqual([
+    expect.stringContaining('knows no "b"'),
+  ]);
+  expect(problems({ rates: [rate, rate].map((one) => ({ ...one, response })) })).toEqual([
+    expect.stringContaining('"r" is given twice'),
+  ]);
+  expect(() => configOf({ rates: [{ ...rate, response: { action: response.action, withinMin: 5 } }] })).toThrow(
+    "consequence",
+  );
 });
 
 it("[A14] rules over several tags that fit nothing are named with their place", () => {
@@ -171,12 +232,25 @@ it("[A93] a state rule may name what is right, and says the value in a text of i
   const plant = bench();
   const ref = plant.ref("OVN-01", "program");
   const message = { zh: "报告故障：{value}", en: "reports an error: {value}" };
-  const detector = only(plant, { states: [{ id: "fault", tags: { signal: "program" }, notIn: [""], message }] }, "state");
+  const detector = only(
+    plant,
+    { states: [{ id: "fault", tags: { signal: "program" }, notIn: [""], message }] },
+    "state",
+  );
   const say = (text: string, second: number) => see(detector, { ref, value: Number.NaN, text, at: T0 + second * S });
   expect(say("", 0)).toMatchObject([{ standing: false }]);
-  expect(say("obstacleDetected", 1)).toMatchObject([{ standing: true, message: { en: "OVN-01 reports an error: obstacleDetected", zh: "OVN-01 报告故障：obstacleDetected" } }]);
+  expect(say("obstacleDetected", 1)).toMatchObject([
+    {
+      standing: true,
+      message: { en: "OVN-01 reports an error: obstacleDetected", zh: "OVN-01 报告故障：obstacleDetected" },
+    },
+  ]);
   expect(say("", 2)).toMatchObject([{ standing: false }]);
-  const problems = (state: object) => ruleProblems(configOf({ states: [{ id: "s", tags: { signal: "program" }, annunciation: "event", ...state }] }), []).map(({ message: text }) => text);
+  const problems = (state: object) =>
+    ruleProblems(
+      configOf({ states: [{ id: "s", tags: { signal: "program" }, annunciation: "event", ...state }] }),
+      [],
+    ).map(({ message: text }) => text);
   expect(problems({ in: ["x"] })).toEqual([]);
   expect(problems({})).toEqual(['"s" needs either in or notIn']);
   expect(problems({ in: ["x"], notIn: ["y"] })).toEqual(['"s" needs either in or notIn']);

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { compileExpression } from "../../../../edge/detect/rules/expression.ts";
 
-const judge = (text: string, values: Record<string, number> = {}) => compileExpression(text, Object.keys(values))(Float64Array.from(Object.values(values)));
+const judge = (text: string, values: Record<string, number> = {}) =>
+  compileExpression(text, Object.keys(values))(Float64Array.from(Object.values(values)));
 
 it.each([
   ["1 + 2 * 3", 7],
@@ -44,7 +45,9 @@ it.each([
   ["1 > 2; process.exit()", "cannot be read"],
   [`${"(".repeat(40)}1`, "nested"],
   ["1+".repeat(300), "at most 500"],
-])("[A51] %j is refused with what is wrong", (text, words) => expect(() => compileExpression(text, ["a"])).toThrow(words));
+])("[A51] %j is refused with what is wrong", (text, words) =>
+  expect(() => compileExpression(text, ["a"])).toThrow(words),
+);
 
 it("[A51] arithmetic and comparisons agree with JavaScript's own", () => {
   const number = fc.integer({ min: -50, max: 50 }).map(String);
@@ -52,7 +55,9 @@ it("[A51] arithmetic and comparisons agree with JavaScript's own", () => {
     any: fc.oneof(
       { depthSize: "small" },
       number,
-      fc.tuple(tie("any"), fc.constantFrom("+", "-", "*", "<", "<=", ">", ">=", "==", "!="), tie("any")).map(([a, op, b]) => `(${a} ${op} ${b})`),
+      fc
+        .tuple(tie("any"), fc.constantFrom("+", "-", "*", "<", "<=", ">", ">=", "==", "!="), tie("any"))
+        .map(([a, op, b]) => `(${a} ${op} ${b})`),
     ),
   })).any as fc.Arbitrary<string>;
   fc.assert(

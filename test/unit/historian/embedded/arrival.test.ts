@@ -13,7 +13,15 @@ const hoursOf = (found: readonly number[]): number[] => found.map((time) => (tim
 it("[D18] a span of an earlier version came no earlier than those that ended before it in the log, and no later than now", () => {
   const years = -24 * 365 * 56;
   // Without a place: its own end. A source that stamps 1970 has its span among those of its place in the log.
-  const spans = [at(-9), at(-8, 100), at(years, 150), at(-5, 200), at(-7, 300), at(9, 400), at(years * 2, 50, undefined, "before")];
+  const spans = [
+    at(-9),
+    at(-8, 100),
+    at(years, 150),
+    at(-5, 200),
+    at(-7, 300),
+    at(9, 400),
+    at(years * 2, 50, undefined, "before"),
+  ];
   expect(hoursOf(arrivals(spans, NOW))).toEqual([-9, -8, -8, -5, -5, 0, -9]);
 });
 

@@ -9,7 +9,8 @@ const MINUTE_US = 60e6;
 function recount(hot: HotBlocks): Map<number, number> {
   const minutes = new Map<number, number>();
   for (const { times } of hot.batches()) {
-    for (const time of times) minutes.set(Math.floor(time / MINUTE_US), (minutes.get(Math.floor(time / MINUTE_US)) ?? 0) + 1);
+    for (const time of times)
+      minutes.set(Math.floor(time / MINUTE_US), (minutes.get(Math.floor(time / MINUTE_US)) ?? 0) + 1);
   }
   return minutes;
 }
@@ -28,7 +29,8 @@ test("minutes are counted right whatever was added, removed and given away betwe
   for (let round = 0; round < 200; round++) {
     const samples = Math.floor(random() * 9_000);
     const builder = new BatchBuilder();
-    for (let i = 0; i < samples; i++) builder.add(i as TagRef, (round + Math.floor(random() * 3)) * 20e6 + Math.floor(random() * 1e6), random(), 0, 0);
+    for (let i = 0; i < samples; i++)
+      builder.add(i as TagRef, (round + Math.floor(random() * 3)) * 20e6 + Math.floor(random() * 1e6), random(), 0, 0);
     hot.add({ from, to: from + samples, samples, batches: [builder.finish(0)] });
     from += samples;
     most = Math.max(most, hot.length);

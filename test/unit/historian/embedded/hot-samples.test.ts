@@ -23,8 +23,16 @@ const random = randomOf("hot samples");
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), "gemba-hot-"));
   // Small segments, so that pieces lie in several.
-  log = await openLog({ dir, edgeId: "edge-1", epoch: 1, log: pino({ level: "silent" }), commitMs: 1, segmentBytes: 300_000 });
-  for (let round = 0; round < ROUNDS; round++) await log.committed(log.push(someSamples(round)), AbortSignal.timeout(5000));
+  log = await openLog({
+    dir,
+    edgeId: "edge-1",
+    epoch: 1,
+    log: pino({ level: "silent" }),
+    commitMs: 1,
+    segmentBytes: 300_000,
+  });
+  for (let round = 0; round < ROUNDS; round++)
+    await log.committed(log.push(someSamples(round)), AbortSignal.timeout(5000));
 });
 
 afterAll(async () => {
@@ -36,7 +44,8 @@ afterAll(async () => {
 function someSamples(round: number): SampleBatch {
   const builder = new BatchBuilder();
   for (let i = 0; i < 2_000; i++) {
-    const time = round * 3e6 + Math.floor(random() * 3e6) - (random() < 0.02 ? Math.floor(random() * 3) * MINUTE_US : 0);
+    const time =
+      round * 3e6 + Math.floor(random() * 3e6) - (random() < 0.02 ? Math.floor(random() * 3) * MINUTE_US : 0);
     if (random() < 0.01) builder.addText((TAGS + 1) as TagRef, time, "text", 0, 0);
     else builder.add(Math.floor(random() * TAGS) as TagRef, time, random(), random() < 0.1 ? 0x8000_0000 : 0, 1);
   }
@@ -46,10 +55,18 @@ function someSamples(round: number): SampleBatch {
 /** What is of a stretch, sample by sample. */
 async function listOf(hot: HotSamples, stretch?: { from: number; to: number }, ref?: TagRef): Promise<string[]> {
   const found: string[] = [];
-  for await (const { length, tags, times, values, statuses, flags, texts } of hot.read(stretch, ref === undefined ? {} : { ref })) {
+  for await (const { length, tags, times, values, statuses, flags, texts } of hot.read(
+    stretch,
+    ref === undefined ? {} : { ref },
+  )) {
     for (let i = 0; i < length; i++) {
       const time = times[i] as number;
-      if (texts.has(i) || (ref !== undefined && tags[i] !== ref) || (stretch !== undefined && (time < stretch.from || time >= stretch.to))) continue;
+      if (
+        texts.has(i) ||
+        (ref !== undefined && tags[i] !== ref) ||
+        (stretch !== undefined && (time < stretch.from || time >= stretch.to))
+      )
+        continue;
       found.push(`${tags[i]} ${time} ${values[i]} ${statuses[i]} ${flags[i]}`);
     }
   }
@@ -66,7 +83,11 @@ test("[D9] numbers that are left in the log are the same as in memory, in the sa
   const all = new HotSamples(dir, Number.POSITIVE_INFINITY);
   const others = [0, 70_000].map((most) => new HotSamples(dir, most));
   const reader = new LogReader(dir, 0);
-  for (let chunk = await reader.read(1, log.position); chunk !== undefined; chunk = await reader.read(1, log.position)) {
+  for (
+    let chunk = await reader.read(1, log.position);
+    chunk !== undefined;
+    chunk = await reader.read(1, log.position)
+  ) {
     for (const hot of [all, ...others]) hot.add(chunk);
     if (random() < 0.9) continue;
     const minute = Math.floor(random() * 6) - 2;
@@ -86,7 +107,8 @@ test("[D9] numbers that are left in the log are the same as in memory, in the sa
   // More than the others keep in memory: the last two minutes are never placed.
   expect(all.length).toBeGreaterThan(70_000);
   for (const hot of others) {
-    for (const ref of [0, TAGS - 1, TAGS + 1] as TagRef[]) expect(await listOf(hot, undefined, ref)).toEqual(await listOf(all, undefined, ref));
+    for (const ref of [0, TAGS - 1, TAGS + 1] as TagRef[])
+      expect(await listOf(hot, undefined, ref)).toEqual(await listOf(all, undefined, ref));
     const stretch = { from: 2.5 * MINUTE_US, to: 4 * MINUTE_US + 7 };
     expect(await listOf(hot, stretch)).toEqual(await listOf(all, stretch));
     expect(hot.lost).toBe(0);
@@ -96,7 +118,12 @@ test("[D9] numbers that are left in the log are the same as in memory, in the sa
 test("[D9] the oldest is given away from the log, each once, and what is read meanwhile stays as it was", async () => {
   const hot = new HotSamples(dir, 70_000);
   const reader = new LogReader(dir, 0);
-  for (let chunk = await reader.read(10_000, log.position); chunk !== undefined; chunk = await reader.read(10_000, log.position)) hot.add(chunk);
+  for (
+    let chunk = await reader.read(10_000, log.position);
+    chunk !== undefined;
+    chunk = await reader.read(10_000, log.position)
+  )
+    hot.add(chunk);
   await reader.close();
   const before = await listOf(hot);
   const asItWas = hot.read()[Symbol.asyncIterator]();
@@ -118,13 +145,23 @@ test("[D9] the oldest is given away from the log, each once, and what is read me
 test("[D6] sorting in pieces of whole tags comes to the same as sorting at once", async () => {
   const hot = new HotSamples(dir, 0);
   const reader = new LogReader(dir, 0);
-  for (let chunk = await reader.read(10_000, log.position); chunk !== undefined; chunk = await reader.read(10_000, log.position)) hot.add(chunk);
+  for (
+    let chunk = await reader.read(10_000, log.position);
+    chunk !== undefined;
+    chunk = await reader.read(10_000, log.position)
+  )
+    hot.add(chunk);
   await reader.close();
   const stretch = { from: MINUTE_US, to: 4 * MINUTE_US };
   const collect = async (most: number): Promise<{ pieces: SortedSamples[]; rows: string[] }> => {
     const pieces: SortedSamples[] = [];
     for await (const piece of sortedPieces(() => hot.read(stretch), stretch, most)) pieces.push(piece);
-    return { pieces, rows: pieces.flatMap(({ length, refs, times, values }) => Array.from({ length }, (_, i) => `${refs[i]} ${times[i]} ${values[i]}`)) };
+    return {
+      pieces,
+      rows: pieces.flatMap(({ length, refs, times, values }) =>
+        Array.from({ length }, (_, i) => `${refs[i]} ${times[i]} ${values[i]}`),
+      ),
+    };
   };
   const once = await collect(1e9);
   const pieces = await collect(20_000);

@@ -16,7 +16,14 @@ const MIN = 60e6;
 const START = Date.UTC(2026, 0, 5, 10, 56) * 1000;
 const FLAGS = SampleFlag.simulated | SampleFlag.backfill;
 const NOTHING = new BatchBuilder().finish(0);
-const TAGS = ["number", "text"].map((type, ref) => ({ ref: ref as TagRef, tagUid: `urn:x#${type}`, assetUid: "urn:x", component: "", signal: type, type }));
+const TAGS = ["number", "text"].map((type, ref) => ({
+  ref: ref as TagRef,
+  tagUid: `urn:x#${type}`,
+  assetUid: "urn:x",
+  component: "",
+  signal: type,
+  type,
+}));
 
 let folder: string;
 let store: Store;
@@ -36,8 +43,16 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const place = () => placeRecording({ dir: folder, start: START, from: START, to: START + 5 * MIN, flags: FLAGS, tags: TAGS }, (stretch, batches) => store.place(stretch, batches, TAGS));
-const trend = () => new Answers(store).to({ kind: "trend", question: { ref: 0 as TagRef, from: START, to: START + 5 * MIN, width: 10 } }, NOTHING) as Promise<Trend>;
+const place = () =>
+  placeRecording(
+    { dir: folder, start: START, from: START, to: START + 5 * MIN, flags: FLAGS, tags: TAGS },
+    (stretch, batches) => store.place(stretch, batches, TAGS),
+  );
+const trend = () =>
+  new Answers(store).to(
+    { kind: "trend", question: { ref: 0 as TagRef, from: START, to: START + 5 * MIN, width: 10 } },
+    NOTHING,
+  ) as Promise<Trend>;
 const count = () => new Answers(store).to({ kind: "count" }, NOTHING);
 
 it("[D11] recorded history has spans of its own, with the flags that it was given, and is answered like any other", async () => {
@@ -54,7 +69,9 @@ it("[D11] recorded history has spans of its own, with the flags that it was give
   expect(rows).toEqual([[FLAGS]]);
   const texts = await store.ask(`SELECT text FROM '${folder}/spans/*/texts.parquet' ORDER BY time`);
   expect(texts).toEqual([["piece 0", "piece 100", "piece 200"]]);
-  expect(await store.ask(`SELECT count(*)::INTEGER FROM '${folder}/spans/*/samples*.parquet' WHERE ref = 1`)).toEqual([[0]]);
+  expect(await store.ask(`SELECT count(*)::INTEGER FROM '${folder}/spans/*/samples*.parquet' WHERE ref = 1`)).toEqual([
+    [0],
+  ]);
   const stored = await new LocalHistorian(store).raw(1 as TagRef, START, START + 5 * MIN, 10);
   expect(stored.texts).toEqual(["piece 0", "piece 100", "piece 200"]);
 });

@@ -3,9 +3,18 @@ import { planSpans } from "../../../../edge/historian/embedded/plan-spans.ts";
 
 const MINUTE = 60e6;
 /** Minute 0 is the beginning of an hour. */
-const minutes = (count: number, perMinute: number, from = 0): Map<number, number> => new Map(Array.from({ length: count }, (_, i) => [from + i, perMinute]));
-const plan = (rows: ReadonlyMap<number, number>, horizonMinute: number, closed: readonly { from: number; to: number }[] = [], late = false) =>
-  planSpans(rows, { closed, horizon: horizonMinute * MINUTE, late }).map(({ from, to }) => [from / MINUTE, to / MINUTE]);
+const minutes = (count: number, perMinute: number, from = 0): Map<number, number> =>
+  new Map(Array.from({ length: count }, (_, i) => [from + i, perMinute]));
+const plan = (
+  rows: ReadonlyMap<number, number>,
+  horizonMinute: number,
+  closed: readonly { from: number; to: number }[] = [],
+  late = false,
+) =>
+  planSpans(rows, { closed, horizon: horizonMinute * MINUTE, late }).map(({ from, to }) => [
+    from / MINUTE,
+    to / MINUTE,
+  ]);
 
 describe("which spans are closed", () => {
   it("an hour as a whole, when it is over", () => {

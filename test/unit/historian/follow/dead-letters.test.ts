@@ -13,7 +13,8 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 it("however much is set aside, the files stay bounded, and the newest letters hold over a restart", () => {
   const path = join(dir, "dead-letters.txt");
   const letters = new DeadLetters(path, "log", 10_000);
-  for (let position = 0; position < 100; position++) letters.add({ follower: "material", position, reason: "no such piece", at: position, item: "x".repeat(1_000) });
+  for (let position = 0; position < 100; position++)
+    letters.add({ follower: "material", position, reason: "no such piece", at: position, item: "x".repeat(1_000) });
   expect(readdirSync(dir).sort()).toEqual(["dead-letters.txt", "dead-letters.txt.1"]);
   for (const name of readdirSync(dir)) expect(statSync(join(dir, name)).size).toBeLessThan(13_000);
   const again = new DeadLetters(path, "log", 10_000);

@@ -19,7 +19,12 @@ import { tryWith } from "../../../fakes/disk/failing-disk.ts";
 import { batchOf, T0 } from "../../../fakes/source/samples.ts";
 
 const log = pino({ level: "silent" });
-const journal = { record: async () => ({}), missing: async () => new Set(), read: async () => [], has: () => false } as unknown as Journal;
+const journal = {
+  record: async () => ({}),
+  missing: async () => new Set(),
+  read: async () => [],
+  has: () => false,
+} as unknown as Journal;
 let root: string;
 let uses = 0;
 beforeAll(() => {
@@ -58,7 +63,11 @@ interface Life {
 async function live(dir: string, samples = new Set<string>()): Promise<Life> {
   const book = await openAlertBook({ dir, edge: "edge", log, journal, clock: () => T0 + 10e6 });
   const keys = new Set(["a", "b", "c"].map((asset) => ruleKey("material/late", asset as AssetUid)));
-  book.follow({ keys, attributesOf: () => ({ annunciation: "event", latches: false, reAlarmTimes: 0 }), suppressionOf: () => undefined });
+  book.follow({
+    keys,
+    attributesOf: () => ({ annunciation: "event", latches: false, reAlarmTimes: 0 }),
+    suppressionOf: () => undefined,
+  });
   const outputs = await FollowerOutputs.open({
     dir,
     commitLog: {
@@ -126,7 +135,10 @@ it("[FO6] a key is written down only when everything before it is on disk", asyn
   };
   const keyOf = async (): Promise<number[]> => {
     const taken: number[] = [];
-    const outputs = await FollowerOutputs.open({ ...options, onFindings: async (findings) => void taken.push(...findings.map(({ saidAt }) => saidAt?.position ?? -1)) });
+    const outputs = await FollowerOutputs.open({
+      ...options,
+      onFindings: async (findings) => void taken.push(...findings.map(({ saidAt }) => saidAt?.position ?? -1)),
+    });
     for (const [key, output] of STORY) outputs.take("material", output, key);
     await outputs.close();
     return taken;

@@ -18,13 +18,18 @@ it("[L6] moves a different value in the same µs on, and counts it", () => {
 
 it("[L6] leaves the same value on its key, so that the last arrival wins", () => {
   const admission = new Admission();
-  expect([...admission.admit(batchOf([1, T0, 1], [1, T0, 1, 0x40000000], [1, T0 + 5, Number.NaN], [1, T0 + 5, Number.NaN])).times]).toEqual([T0, T0, T0 + 5, T0 + 5]);
+  expect([
+    ...admission.admit(batchOf([1, T0, 1], [1, T0, 1, 0x40000000], [1, T0 + 5, Number.NaN], [1, T0 + 5, Number.NaN]))
+      .times,
+  ]).toEqual([T0, T0, T0 + 5, T0 + 5]);
   expect(admission.counters.moved).toBe(0);
 });
 
 it("[L7] gives a sample without a possible source time the time of arrival, marked", () => {
   const admission = new Admission();
-  const got = admission.admit(batchOf([1, Number.NaN, 1], [2, -11_644_473_600_000_000, 2], [3, 1e300, 3], [4, T0 + 0.75, 4]));
+  const got = admission.admit(
+    batchOf([1, Number.NaN, 1], [2, -11_644_473_600_000_000, 2], [3, 1e300, 3], [4, T0 + 0.75, 4]),
+  );
   expect([...got.times]).toEqual([T0, T0, T0, T0]);
   expect([...got.flags]).toEqual([SampleFlag.clockSuspect, SampleFlag.clockSuspect, SampleFlag.clockSuspect, 0]);
   expect(admission.counters.badTimes).toBe(3);

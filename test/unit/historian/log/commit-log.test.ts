@@ -8,7 +8,14 @@ import { LogFolder, never } from "../../../fakes/log/folder.ts";
 import { batchOf, numbered, T0, valuesOf } from "../../../fakes/source/samples.ts";
 
 const folder = new LogFolder();
-const event: EdgeEvent = { eventUid: "0", type: "piece.finished", time: T0, receivedAt: T0, schema: "piece/1", payload: { variant: "8 号" } };
+const event: EdgeEvent = {
+  eventUid: "0",
+  type: "piece.finished",
+  time: T0,
+  receivedAt: T0,
+  schema: "piece/1",
+  payload: { variant: "8 号" },
+};
 
 /** Where the sample block number `nth` (from 0) begins. */
 function nthSampleBlock(bytes: Buffer, nth: number): number {
@@ -40,20 +47,41 @@ it("[L2] keeps samples, events and waveforms in their order and lets a segment b
   const log = await folder.start();
   log.push(batchOf([1, T0, 1], [2, T0, "文本"]));
   log.pushEvents({ events: [event, event] });
-  log.pushWaveform({ tag: 3 as TagRef, start: T0, receivedAt: T0, dtS: 0.001, unit: "g", status: 0, flags: 4, points: Float32Array.of(1, 2.5), context: { tool: "T1" } });
+  log.pushWaveform({
+    tag: 3 as TagRef,
+    start: T0,
+    receivedAt: T0,
+    dtS: 0.001,
+    unit: "g",
+    status: 0,
+    flags: 4,
+    points: Float32Array.of(1, 2.5),
+    context: { tool: "T1" },
+  });
   const position = log.push(batchOf([1, T0 + 1, 2]));
   expect(position).toBe(6);
   await log.committed(position, never);
   const [chunk] = await folder.readAll();
-  expect(chunk).toMatchObject({ from: 0, to: 6, samples: 3, lost: 0, events: [event, event], waveforms: [{ tag: 3, unit: "g", flags: 4, context: { tool: "T1" }, points: Float32Array.of(1, 2.5) }] });
+  expect(chunk).toMatchObject({
+    from: 0,
+    to: 6,
+    samples: 3,
+    lost: 0,
+    events: [event, event],
+    waveforms: [{ tag: 3, unit: "g", flags: 4, context: { tool: "T1" }, points: Float32Array.of(1, 2.5) }],
+  });
   expect(chunk?.batches[0]?.texts.get(1)).toBe("文本");
-  expect(chunk?.dictionary.map(({ ref, tagUid, unit }) => [ref, tagUid, unit])).toEqual([1, 2, 3].map((ref) => [ref, `urn:test:asset:1#signal-${ref}`, "Cel"]));
+  expect(chunk?.dictionary.map(({ ref, tagUid, unit }) => [ref, tagUid, unit])).toEqual(
+    [1, 2, 3].map((ref) => [ref, `urn:test:asset:1#signal-${ref}`, "Cel"]),
+  );
 });
 
 it("a reader takes up in the middle of a block", async () => {
   const log = await folder.start();
   await log.committed(log.push(numbered(0, 100)), never);
-  expect((await folder.readAll(42)).flatMap(({ batches }) => valuesOf(batches))).toEqual(Array.from({ length: 58 }, (_, i) => 42 + i));
+  expect((await folder.readAll(42)).flatMap(({ batches }) => valuesOf(batches))).toEqual(
+    Array.from({ length: 58 }, (_, i) => 42 + i),
+  );
 });
 
 it("[L5] positions go on after a restart, in a new segment that has its own dictionary", async () => {
@@ -82,7 +110,9 @@ it("[L9] opens from a segment cut off anywhere, counts what it cut and keeps all
     const kept = again.position;
     expect(kept % 4).toBe(0);
     await again.committed(again.push(numbered(kept, 1)), never);
-    expect((await folder.readAll()).flatMap(({ batches }) => valuesOf(batches))).toEqual(Array.from({ length: kept + 1 }, (_, n) => n));
+    expect((await folder.readAll()).flatMap(({ batches }) => valuesOf(batches))).toEqual(
+      Array.from({ length: kept + 1 }, (_, n) => n),
+    );
     await folder.stop(again);
   }
 });
@@ -99,7 +129,9 @@ it("[L10] a damaged block costs its own samples only, which are counted", async 
     damaged[at] = (damaged[at] as number) ^ 0xff;
     await writeFile(path, damaged);
     const chunks = await folder.readAll();
-    expect(chunks.flatMap(({ batches }) => valuesOf(batches))).toEqual(Array.from({ length: 100 }, (_, n) => n).filter((n) => n < 30 || n >= 40));
+    expect(chunks.flatMap(({ batches }) => valuesOf(batches))).toEqual(
+      Array.from({ length: 100 }, (_, n) => n).filter((n) => n < 30 || n >= 40),
+    );
     expect(chunks.reduce((sum, { lost }) => sum + lost, 0)).toBe(10);
   }
 });
@@ -132,7 +164,10 @@ it("[L11] refuses a segment of a newer format and names it", async () => {
 });
 
 it("[L11] reads a segment written by each released format, and goes on after it", async () => {
-  await copyFile(join(import.meta.dirname, "segments", "format-1.seg"), join(folder.dir, "00000001-0000000000000000.seg"));
+  await copyFile(
+    join(import.meta.dirname, "segments", "format-1.seg"),
+    join(folder.dir, "00000001-0000000000000000.seg"),
+  );
   const log = await folder.start();
   expect(log.position).toBe(104);
   await log.committed(log.push(numbered(100, 1)), never);
@@ -149,7 +184,13 @@ it("[L14] what does not fit in memory is dropped, counted and declared", async (
   expect(log.full).toBe(true);
   const { dropped } = log.counters;
   expect(dropped).toBeGreaterThan(5000);
-  await vi.waitFor(async () => expect((await folder.readAll()).flatMap(({ events }) => events)[0]?.payload).toMatchObject({ source: "line", reason: "buffer_full", lost: dropped }));
+  await vi.waitFor(async () =>
+    expect((await folder.readAll()).flatMap(({ events }) => events)[0]?.payload).toMatchObject({
+      source: "line",
+      reason: "buffer_full",
+      lost: dropped,
+    }),
+  );
   expect(log.full).toBe(false);
   expect((await folder.readAll()).reduce((sum, { samples }) => sum + samples, 0) + dropped).toBe(10_000);
 });
@@ -167,7 +208,13 @@ it("[L10] damage is declared once, however many readers meet it", async () => {
   const gaps = () => folder.readAll().then((chunks) => chunks.flatMap(({ events }) => events));
   await vi.waitFor(async () => expect(await gaps()).toHaveLength(1));
   // Numbered samples carry the time of arrival of their batch.
-  expect((await gaps())[0]?.payload).toMatchObject({ source: "commit-log", reason: "log_damaged", lost: 100, from: T0, to: T0 + 200_000 });
+  expect((await gaps())[0]?.payload).toMatchObject({
+    source: "commit-log",
+    reason: "log_damaged",
+    lost: 100,
+    from: T0,
+    to: T0 + 200_000,
+  });
 });
 
 it("waits that are aborted reject, and those that close overtakes", async () => {
@@ -198,7 +245,10 @@ it("what throws behind the log does not stop it", async () => {
 
 it("names a folder it cannot use", async () => {
   await writeFile(join(folder.dir, "file"), "");
-  await expect(folder.start({ dir: join(folder.dir, "file", "log") })).rejects.toMatchObject({ code: "disk", message: expect.stringContaining(join(folder.dir, "file", "log")) });
+  await expect(folder.start({ dir: join(folder.dir, "file", "log") })).rejects.toMatchObject({
+    code: "disk",
+    message: expect.stringContaining(join(folder.dir, "file", "log")),
+  });
 });
 
 it("drops an event that is no JSON instead of stopping", async () => {

@@ -68,7 +68,12 @@ it("[D17] segments that a clock a year back or a year on dated are as old as tho
 it("[FO8] what a stuck follower has not taken stays for its hours, then goes, whoever else has read it", async () => {
   const HOUR_MS = 3_600_000;
   const retention = await keep([4, 3.5, 3]);
-  const at = (hours: number) => limits(3, { now: NOW + hours * HOUR_MS, followed: { upTo: 5, since: NOW + (hours - 24) * HOUR_MS }, next: { firstSeq: 30, createdAt: NOW + hours * HOUR_MS } });
+  const at = (hours: number) =>
+    limits(3, {
+      now: NOW + hours * HOUR_MS,
+      followed: { upTo: 5, since: NOW + (hours - 24) * HOUR_MS },
+      next: { firstSeq: 30, createdAt: NOW + hours * HOUR_MS },
+    });
   await retention.retire({ ...at(0), followed: { upTo: 5, since: Number.NEGATIVE_INFINITY } });
   expect(await left()).toEqual(["0.seg", "1.seg", "2.seg"]);
   expect(await retention.retire({ ...at(0), olderThan: NOW + 1 })).toEqual([]);

@@ -17,7 +17,9 @@ const sample = fc.record({
   value: fc.oneof(fc.integer({ min: -100, max: 100 }), fc.constant(Number.NaN)),
   status: fc.constantFrom(0, 0, 0, 0x40000000, BAD),
 });
-const samples = fc.uniqueArray(sample, { selector: ({ time }) => time, maxLength: 80 }).map((list) => list.sort((a, b) => a.time - b.time));
+const samples = fc
+  .uniqueArray(sample, { selector: ({ time }) => time, maxLength: 80 })
+  .map((list) => list.sort((a, b) => a.time - b.time));
 
 function rowsOf(list: readonly Sample[]): Rows {
   const rows = new RowCollector();
@@ -53,7 +55,12 @@ function naive(list: readonly Sample[], from: number, to: number) {
 function expectFigures(found: ReturnType<typeof figuresOf>, list: readonly Sample[], edges: readonly number[]): void {
   for (const [i, figure] of found.entries()) {
     const model = naive(list, edges[i] as number, edges[i + 1] as number);
-    expect([figure.count, figure.min, figure.max, figure.last]).toEqual([model.count, model.min, model.max, model.last]);
+    expect([figure.count, figure.min, figure.max, figure.last]).toEqual([
+      model.count,
+      model.min,
+      model.max,
+      model.last,
+    ]);
     if (Number.isNaN(model.mean)) expect(figure.mean).toBeNaN();
     else expect(figure.mean).toBeCloseTo(model.mean, 6);
     if (Number.isNaN(model.timeWeightedMean)) expect(figure.timeWeightedMean).toBeNaN();
@@ -66,7 +73,11 @@ const EDGES = [10, 15, 15.5, 30, 50].map((second) => second * SECOND);
 
 describe("figures of one tag", () => {
   it("[D7] minimum, maximum, mean, last, count and time-weighted mean are those of a model that looks at every tenth of a second", () => {
-    fc.assert(fc.property(samples, (list) => expectFigures(figuresOf({ rows: rowsOf(list) }, Float64Array.from(EDGES), 50 * SECOND), list, EDGES)));
+    fc.assert(
+      fc.property(samples, (list) =>
+        expectFigures(figuresOf({ rows: rowsOf(list) }, Float64Array.from(EDGES), 50 * SECOND), list, EDGES),
+      ),
+    );
   });
 
   it("[D2][D7] roll-ups in place of the samples give the same on whole buckets, whatever holds across them", () => {
@@ -75,7 +86,11 @@ describe("figures of one tag", () => {
       fc.property(samples, fc.constantFrom(1, 10), (list, seconds) => {
         const builder = new RollupBuilder(seconds * SECOND, 1);
         builder.addRun(1, rowsOf(list), 0, list.length);
-        expectFigures(figuresOf({ rows: NO_ROWS, rollups: builder.finish() }, Float64Array.from(edges), 50 * SECOND), list, edges);
+        expectFigures(
+          figuresOf({ rows: NO_ROWS, rollups: builder.finish() }, Float64Array.from(edges), 50 * SECOND),
+          list,
+          edges,
+        );
       }),
     );
   });
@@ -87,7 +102,12 @@ describe("figures of one tag", () => {
       [2, 100_000],
       [3, SECOND],
     ] as const)
-      builder.addRun(ref, rowsOf(Array.from({ length: 40 }, (_, i) => ({ time: i * every, value: i, status: 0 }))), 0, 40);
+      builder.addRun(
+        ref,
+        rowsOf(Array.from({ length: 40 }, (_, i) => ({ time: i * every, value: i, status: 0 }))),
+        0,
+        40,
+      );
     expect([...new Set(builder.finish().refs.subarray(0, 4))]).toEqual([2]);
   });
 
@@ -106,7 +126,9 @@ describe("figures of one tag", () => {
     ]);
     fc.assert(
       fc.property(samples, (list) => {
-        expect(durationsOf(rowsOf(list), 10 * SECOND, 50 * SECOND).reduce((sum, { micros }) => sum + micros, 0)).toBe(40 * SECOND);
+        expect(durationsOf(rowsOf(list), 10 * SECOND, 50 * SECOND).reduce((sum, { micros }) => sum + micros, 0)).toBe(
+          40 * SECOND,
+        );
       }),
     );
   });

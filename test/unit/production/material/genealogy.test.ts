@@ -51,10 +51,35 @@ describe("genealogy", () => {
   it("[M15] backward: lot with supplier, heat and inspection, operations with machine, program, tools, times and key results, inspections, places", () => {
     both(() => {
       const life = genealogy.life("PC-1", "backward");
-      expect(life).toMatchObject({ piece: "PC-1", variant: "PH-50A", state: "shipped", order: "ORD-1", holes: 0, forward: null });
-      expect(life?.backward?.lot).toMatchObject({ lot: "LOT-1", supplier: "S-02", heat: "H-7", quantity: 3, pallets: ["PAL-001"], accepted: true, inspection: [{ name: "hardness", value: 182 }] });
+      expect(life).toMatchObject({
+        piece: "PC-1",
+        variant: "PH-50A",
+        state: "shipped",
+        order: "ORD-1",
+        holes: 0,
+        forward: null,
+      });
+      expect(life?.backward?.lot).toMatchObject({
+        lot: "LOT-1",
+        supplier: "S-02",
+        heat: "H-7",
+        quantity: 3,
+        pallets: ["PAL-001"],
+        accepted: true,
+        inspection: [{ name: "hardness", value: 182 }],
+      });
       expect(life?.backward?.operations).toEqual([
-        { station: "CNC-101", operation: "OP10", name: { zh: "车削", en: "Turning" }, program: "PH-50A-OP10", tools: ["3", "7"], start: at(202), end: at(260), verdict: "good", results: [] },
+        {
+          station: "CNC-101",
+          operation: "OP10",
+          name: { zh: "车削", en: "Turning" },
+          program: "PH-50A-OP10",
+          tools: ["3", "7"],
+          start: at(202),
+          end: at(260),
+          verdict: "good",
+          results: [],
+        },
         {
           station: "PCB-01",
           operation: "OP80",
@@ -68,9 +93,20 @@ describe("genealogy", () => {
         },
       ]);
       expect(life?.backward?.inspections).toMatchObject([
-        { station: "CMM-01", time: at(280), ok: false, features: [{ name: "bore", value: 50.02, lower: 49.98, upper: 50.03, unit: "mm", ok: false }] },
+        {
+          station: "CMM-01",
+          time: at(280),
+          ok: false,
+          features: [{ name: "bore", value: 50.02, lower: 49.98, upper: 50.03, unit: "mm", ok: false }],
+        },
       ]);
-      expect(life?.backward?.stays.map(({ place }) => place)).toEqual(["RCK-01", "CNC-101", "PCB-01", "CMM-01", "BUF-PACK-OUT"]);
+      expect(life?.backward?.stays.map(({ place }) => place)).toEqual([
+        "RCK-01",
+        "CNC-101",
+        "PCB-01",
+        "CMM-01",
+        "BUF-PACK-OUT",
+      ]);
       expect(life?.backward?.isCut).toBe(false);
     });
   });
@@ -92,7 +128,16 @@ describe("genealogy", () => {
   });
 
   it("[M15] a lot, an order, a pallet and a shipment lead to the same pieces, and each to the others", () => {
-    take(lifeOf(["PC-9"], { lot: "LOT-2", order: "ORD-2", casting: "PAL-001", finished: "PAL-003", shipment: "SH-2", from: 2000 }));
+    take(
+      lifeOf(["PC-9"], {
+        lot: "LOT-2",
+        order: "ORD-2",
+        casting: "PAL-001",
+        finished: "PAL-003",
+        shipment: "SH-2",
+        from: 2000,
+      }),
+    );
     both(() => {
       for (const [by, name] of [
         ["lot", "LOT-1"],
@@ -106,7 +151,14 @@ describe("genealogy", () => {
         ).toEqual(CASTINGS);
         expect(family?.hasMore).toBe(false);
         expect(family?.backward?.lots).toMatchObject([{ lot: "LOT-1", supplier: "S-02" }]);
-        expect(family?.forward).toMatchObject({ inside: 0, shipped: 3, scrapped: 0, orders: ["ORD-1"], pallets: ["PAL-002"], shipments: [{ shipment: "SH-1", time: at(600) }] });
+        expect(family?.forward).toMatchObject({
+          inside: 0,
+          shipped: 3,
+          scrapped: 0,
+          orders: ["ORD-1"],
+          pallets: ["PAL-002"],
+          shipments: [{ shipment: "SH-1", time: at(600) }],
+        });
       }
       expect(genealogy.family({ by: "pallet", name: "PAL-003", direction: "forward", limit: 100 })).toMatchObject({
         backward: null,
@@ -116,20 +168,36 @@ describe("genealogy", () => {
   });
 
   it("[M15] a pallet that is used again tells of each time what stood on it then", () => {
-    take(lifeOf(["PC-9"], { lot: "LOT-2", order: "ORD-2", casting: "PAL-001", finished: "PAL-003", shipment: "SH-2", from: 2000 }));
+    take(
+      lifeOf(["PC-9"], {
+        lot: "LOT-2",
+        order: "ORD-2",
+        casting: "PAL-001",
+        finished: "PAL-003",
+        shipment: "SH-2",
+        from: 2000,
+      }),
+    );
     both(() => {
       const on = (from: number, to: number): string[] | undefined =>
-        genealogy.family({ by: "pallet", name: "PAL-001", direction: "both", limit: 100, from: at(from), to: at(to) })?.pieces.map(({ piece }) => piece);
+        genealogy
+          .family({ by: "pallet", name: "PAL-001", direction: "both", limit: 100, from: at(from), to: at(to) })
+          ?.pieces.map(({ piece }) => piece);
       expect(on(50, 60)?.toSorted()).toEqual(CASTINGS);
       expect(on(2050, 2060)).toEqual(["PC-9"]);
       expect(on(500, 1500)).toEqual([]);
-      expect(genealogy.family({ by: "pallet", name: "PAL-001", direction: "both", limit: 100 })?.pieces.map(({ piece }) => piece)[0]).toBe("PC-9");
+      expect(
+        genealogy
+          .family({ by: "pallet", name: "PAL-001", direction: "both", limit: 100 })
+          ?.pieces.map(({ piece }) => piece)[0],
+      ).toBe("PC-9");
     });
   });
 
   it("[M15] what nobody told of is undefined, and a bound says that there is more", () => {
     expect(genealogy.life("PC-77", "both")).toBeUndefined();
-    for (const by of ["lot", "order", "pallet", "shipment"] as const) expect(genealogy.family({ by, name: "no-such", direction: "both", limit: 5 }), by).toBeUndefined();
+    for (const by of ["lot", "order", "pallet", "shipment"] as const)
+      expect(genealogy.family({ by, name: "no-such", direction: "both", limit: 5 }), by).toBeUndefined();
     both(() => {
       const family = genealogy.family({ by: "lot", name: "LOT-1", direction: "both", limit: 2 });
       expect(family?.pieces).toHaveLength(2);
@@ -139,7 +207,9 @@ describe("genealogy", () => {
 
   it("[M15] a piece that goes round in circles keeps a bounded record, and says that it was cut", () => {
     const story = [...lifeOf(["PC-5"])].filter(({ kind }) => kind === "piece.started" || kind === "piece.measured");
-    for (let round = 0; round < 500; round++) for (const event of story) twin.take({ ...event, time: event.time + round * 1000e6, receivedAt: event.receivedAt + round * 1000e6 });
+    for (let round = 0; round < 500; round++)
+      for (const event of story)
+        twin.take({ ...event, time: event.time + round * 1000e6, receivedAt: event.receivedAt + round * 1000e6 });
     const backward = genealogy.life("PC-5", "backward")?.backward;
     expect(backward?.operations.length).toBeLessThanOrEqual(200);
     expect(backward?.inspections.length).toBeLessThanOrEqual(200);
@@ -150,7 +220,9 @@ describe("genealogy", () => {
     twin.write({ position: 1, time: Number.NaN });
     store.close();
     const file = new DatabaseSync(join(dir, "material.db"));
-    file.exec("DROP TABLE ride; DROP TABLE order_change; ALTER TABLE carrier DROP COLUMN is_known; DELETE FROM state WHERE name = 'rides'; PRAGMA user_version = 1");
+    file.exec(
+      "DROP TABLE ride; DROP TABLE order_change; ALTER TABLE carrier DROP COLUMN is_known; DELETE FROM state WHERE name = 'rides'; PRAGMA user_version = 1",
+    );
     file.close();
     open();
     expect(store.idsOn("PAL-002", { from: 0, to: at(9999), limit: 10 }).toSorted()).toEqual(CASTINGS);

@@ -20,8 +20,21 @@ function twinOf(config = LINE, path = recordPath("material")) {
   return { twin: new MaterialTwin(config, store), store, path };
 }
 
-function piece(kind: "arrived" | "departed" | "started" | "completed", place: string, second: number, more: Partial<PieceEvent> = {}): MaterialEvent {
-  return { kind: `piece.${kind}`, piece: "PC-1", place, time: at(second), receivedAt: at(second), clock: `c ${place}`, ...more };
+function piece(
+  kind: "arrived" | "departed" | "started" | "completed",
+  place: string,
+  second: number,
+  more: Partial<PieceEvent> = {},
+): MaterialEvent {
+  return {
+    kind: `piece.${kind}`,
+    piece: "PC-1",
+    place,
+    time: at(second),
+    receivedAt: at(second),
+    clock: `c ${place}`,
+    ...more,
+  };
 }
 
 const WAY: readonly MaterialEvent[] = [
@@ -31,7 +44,8 @@ const WAY: readonly MaterialEvent[] = [
   piece("departed", "CNC-101", 130),
   piece("arrived", "BUF-OUT", 130),
 ];
-const placesOf = (twin: MaterialTwin) => [30, 100, 200].map((second) => stayAt(twin.piece("PC-1")?.stays ?? [], at(second))?.place);
+const placesOf = (twin: MaterialTwin) =>
+  [30, 100, 200].map((second) => stayAt(twin.piece("PC-1")?.stays ?? [], at(second))?.place);
 
 it("[M1] a piece is at one place at any instant", () => {
   const { twin } = twinOf();
@@ -48,7 +62,8 @@ it("[M3] events in any order of arrival give the same record", () => {
     [2, 4, 0, 3, 1],
   ]) {
     const { twin } = twinOf();
-    for (const [n, index] of order.entries()) twin.take({ ...(WAY[index] as MaterialEvent), clock: "one", receivedAt: at(300 + n) });
+    for (const [n, index] of order.entries())
+      twin.take({ ...(WAY[index] as MaterialEvent), clock: "one", receivedAt: at(300 + n) });
     const stays = twin.piece("PC-1")?.stays.map(({ place }) => place);
     expect(stays).toEqual(["BUF-IN", "CNC-101", "BUF-OUT"]);
   }
@@ -85,7 +100,12 @@ it("[M6] a move that contradicts the ways is declared and told, not smoothed ove
 
 it("[M2] two arrivals that came in an order that is no way are put right", () => {
   const { twin } = twinOf();
-  for (const event of [piece("arrived", "BUF-OUT", 100), piece("arrived", "CNC-101", 104), piece("departed", "CNC-101", 105)]) twin.take({ ...event, receivedAt: at(106), clock: "one" });
+  for (const event of [
+    piece("arrived", "BUF-OUT", 100),
+    piece("arrived", "CNC-101", 104),
+    piece("departed", "CNC-101", 105),
+  ])
+    twin.take({ ...event, receivedAt: at(106), clock: "one" });
   twin.look(at(130));
   expect(twin.piece("PC-1")?.stays.map(({ place }) => place)).toEqual(["CNC-101", "BUF-OUT"]);
   expect(twin.piece("PC-1")?.holes).toBe(0);
@@ -95,11 +115,26 @@ it("[M7] a vehicle takes the pieces that left the loading place when it picked t
   const { twin } = twinOf();
   for (const event of WAY) twin.take(event);
   twin.take(piece("departed", "BUF-OUT", 200));
-  twin.take({ kind: "pallet.arrived", carrier: "PAL-1", place: "AGV-01", node: "N1", time: at(200), receivedAt: at(200), clock: "fleet" });
+  twin.take({
+    kind: "pallet.arrived",
+    carrier: "PAL-1",
+    place: "AGV-01",
+    node: "N1",
+    time: at(200),
+    receivedAt: at(200),
+    clock: "fleet",
+  });
   expect(twin.presence.placeOf("PC-1")).toBe("AGV-01");
   expect([...(twin.carriers.get("PAL-1")?.pieces ?? [])]).toEqual(["PC-1"]);
   // The place of empty pallets tells late that it is gone: that moves no piece.
-  twin.take({ kind: "pallet.departed", carrier: "PAL-1", place: "PAL-X", time: at(200), receivedAt: at(201), clock: "line" });
+  twin.take({
+    kind: "pallet.departed",
+    carrier: "PAL-1",
+    place: "PAL-X",
+    time: at(200),
+    receivedAt: at(201),
+    clock: "line",
+  });
   twin.look(at(230));
   expect(twin.counters.holes).toBe(0);
 });
@@ -115,9 +150,20 @@ it("[M8] [M9] a piece is of its pallet's lot, and at no place once it was shippe
 
 it("[M13] a forecast is null with the reason until pieces went all the way, then by pace and flow", () => {
   const { twin } = twinOf(NO_PLACES);
-  twin.take({ kind: "order.changed", order: "ORD-1", quantity: 10, state: "Running", time: at(0), receivedAt: at(0), clock: "erp" });
+  twin.take({
+    kind: "order.changed",
+    order: "ORD-1",
+    quantity: 10,
+    state: "Running",
+    time: at(0),
+    receivedAt: at(0),
+    clock: "erp",
+  });
   const order = () => twin.orders.find("ORD-1") as never;
-  expect(twin.orders.forecast(order(), at(1))).toMatchObject({ finish: null, reason: expect.stringContaining("three pieces") });
+  expect(twin.orders.forecast(order(), at(1))).toMatchObject({
+    finish: null,
+    reason: expect.stringContaining("three pieces"),
+  });
   for (const event of lifeOf(["PC-1", "PC-2", "PC-3", "PC-4"])) if (event.kind !== "shipment.left") twin.take(event);
   const { finish } = twin.orders.forecast(order(), at(600));
   // Six to start, one each 100 s, and 73 s from the start of the first operation to the end of the last.
@@ -137,7 +183,8 @@ it("[M14] killed between any two events and fed again from where the file stands
     first.store.close();
     const again = twinOf(NO_PLACES, first.path);
     for (const event of events.slice(again.store.mark.position)) again.twin.take(event);
-    for (const id of ["PC-1", "PC-2", "PC-3"]) expect(again.twin.piece(id), `${id}, killed after ${kill}`).toEqual(through.twin.piece(id));
+    for (const id of ["PC-1", "PC-2", "PC-3"])
+      expect(again.twin.piece(id), `${id}, killed after ${kill}`).toEqual(through.twin.piece(id));
     expect(again.twin.counters).toEqual(through.twin.counters);
     again.store.close();
   }
@@ -163,7 +210,16 @@ it("[M17] how far an order was at a time is told as it was then, also after a re
   for (const event of lifeOf(["PC-1", "PC-2", "PC-3"])) twin.take(event);
   twin.take(told(600, { state: "Ended", started: 3, good: 3 }));
   const then = (of: MaterialTwin, second: number) =>
-    of.orders.at(at(second)).map(({ state, runningAt, endedAt, started, counted }) => [state, runningAt, endedAt, started, counted.started, counted.good]);
+    of.orders
+      .at(at(second))
+      .map(({ state, runningAt, endedAt, started, counted }) => [
+        state,
+        runningAt,
+        endedAt,
+        started,
+        counted.started,
+        counted.good,
+      ]);
   const expected = () => {
     const none = Number.NaN;
     return [
@@ -184,14 +240,27 @@ it("[M17] how far an order was at a time is told as it was then, also after a re
 it("[M18] pieces that had begun before anything was told give no pace and no flow time, and their record says so", () => {
   const { twin, store } = twinOf({ ...NO_PLACES, operations: OPERATIONS });
   const genealogy = new Genealogy({ twin, store, config: { operations: OPERATIONS }, inspects: () => false });
-  twin.take({ kind: "order.changed", order: "ORD-1", quantity: 10, state: "Running", time: at(0), receivedAt: at(0), clock: "erp" });
+  twin.take({
+    kind: "order.changed",
+    order: "ORD-1",
+    quantity: 10,
+    state: "Running",
+    time: at(0),
+    receivedAt: at(0),
+    clock: "erp",
+  });
   const seen = ["PC-1", "PC-2", "PC-3", "PC-4"];
   // Of the first ones only coating is told: they were turned before.
-  for (const event of lifeOf(seen)) if (event.kind.startsWith("piece.") && !("place" in event && event.place === "CNC-101")) twin.take(event);
+  for (const event of lifeOf(seen))
+    if (event.kind.startsWith("piece.") && !("place" in event && event.place === "CNC-101")) twin.take(event);
   const order = () => twin.orders.find("ORD-1") as never;
-  expect(twin.orders.forecast(order(), at(700))).toMatchObject({ finish: null, reason: expect.stringContaining("three pieces") });
+  expect(twin.orders.forecast(order(), at(700))).toMatchObject({
+    finish: null,
+    reason: expect.stringContaining("three pieces"),
+  });
   expect(genealogy.life("PC-1", "backward")?.isStartKnown).toBe(false);
-  for (const event of lifeOf(["PC-5", "PC-6", "PC-7"], { from: 1000, lot: "LOT-2", casting: "PAL-9" })) if (event.kind !== "shipment.left") twin.take(event);
+  for (const event of lifeOf(["PC-5", "PC-6", "PC-7"], { from: 1000, lot: "LOT-2", casting: "PAL-9" }))
+    if (event.kind !== "shipment.left") twin.take(event);
   expect(genealogy.life("PC-5", "backward")?.isStartKnown).toBe(true);
   // Seven have begun; three to start, one each 100 s, and 73 s from the start of the first operation to the end of the last.
   expect(twin.orders.forecast(order(), at(1600)).finish).toBeCloseTo(at(1600 + 300 + 73), -6);

@@ -59,15 +59,38 @@ it("[M21] a move that contradicts the record behind a gap is explained by it, co
 
 /** A machine that counts what it has finished. */
 function machine() {
-  const bench = new BenchPlant([{ label: "CNC-101", kind: "lathe", tags: [{ component: "counter", signal: "parts" }] }]);
-  const config = { ...NO_PLACES, observations: [{ places: ["CNC-*"], signal: "counter/parts", counts: "completions" as const }] };
+  const bench = new BenchPlant([
+    { label: "CNC-101", kind: "lathe", tags: [{ component: "counter", signal: "parts" }] },
+  ]);
+  const config = {
+    ...NO_PLACES,
+    observations: [{ places: ["CNC-*"], signal: "counter/parts", counts: "completions" as const }],
+  };
   const twin = new MaterialTwin(config, new MaterialStore(recordPath("material"), log));
   const tags = bench.tags.all().map((tag) => ({ tag, label: "CNC-101" }));
   const uid = bench.uid("CNC-101");
-  const reconciliation = new Reconciliation({ config, twin, tags, edgeUid: uid, assetOf: () => uid, linkOf: () => "turning", isLive: () => true, state: undefined });
+  const reconciliation = new Reconciliation({
+    config,
+    twin,
+    tags,
+    edgeUid: uid,
+    assetOf: () => uid,
+    linkOf: () => "turning",
+    isLive: () => true,
+    state: undefined,
+  });
   twin.listen(reconciliation);
-  const count = (parts: number, second: number) => reconciliation.observe(batchOf([{ ref: bench.ref("CNC-101", "parts"), value: parts, at: at(second) }]));
-  const completed = (id: string, second: number) => twin.take({ kind: "piece.completed", piece: id, place: "CNC-101", time: at(second), receivedAt: at(second), clock: "turning" });
+  const count = (parts: number, second: number) =>
+    reconciliation.observe(batchOf([{ ref: bench.ref("CNC-101", "parts"), value: parts, at: at(second) }]));
+  const completed = (id: string, second: number) =>
+    twin.take({
+      kind: "piece.completed",
+      piece: id,
+      place: "CNC-101",
+      time: at(second),
+      receivedAt: at(second),
+      clock: "turning",
+    });
   return { reconciliation, count, completed };
 }
 
@@ -79,7 +102,13 @@ it("[M10] [M22] a counter that counts what nobody told of is one mismatch in pla
   count(101, 40);
   count(102, 50);
   const first = Array.from({ length: 20 }, (_, i) => reconciliation.tick(at(50 + i))).flat();
-  expect(first).toMatchObject([{ rule: "material/mismatch", standing: true, message: { en: "CNC-101 Count mismatch: record 1, machine 2", zh: "CNC-101 完工数不一致：记录 1，设备 2" } }]);
+  expect(first).toMatchObject([
+    {
+      rule: "material/mismatch",
+      standing: true,
+      message: { en: "CNC-101 Count mismatch: record 1, machine 2", zh: "CNC-101 完工数不一致：记录 1，设备 2" },
+    },
+  ]);
   const later = Array.from({ length: 700 }, (_, i) => reconciliation.tick(at(70 + i))).flat();
   expect(later.filter(({ standing }) => !standing)).toHaveLength(1);
   completed("PC-2", 800);
@@ -99,7 +128,9 @@ it("[M21] completions that were lost in a gap are no mismatch afterwards", () =>
   count(103, 200);
   for (let second = 200; second < 230; second++) expect(reconciliation.tick(at(second))).toEqual([]);
   count(105, 240);
-  expect(Array.from({ length: 20 }, (_, i) => reconciliation.tick(at(240 + i))).flat()).toMatchObject([{ standing: true }]);
+  expect(Array.from({ length: 20 }, (_, i) => reconciliation.tick(at(240 + i))).flat()).toMatchObject([
+    { standing: true },
+  ]);
 });
 
 it("[M22] a counter that one lost event left behind is one mismatch, though with each piece both sides agree for a moment", () => {

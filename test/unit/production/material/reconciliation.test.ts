@@ -21,7 +21,10 @@ it("[M10] [M12] a level that contradicts the record for longer than both may dif
   expect(found).toMatchObject({
     rule: "material/mismatch",
     standing: true,
-    message: { en: "RCK-01 Count mismatch: record 1 pallet, seen 0 pallets", zh: "RCK-01 数量不一致：记录 1 个托盘，实际 0 个托盘" },
+    message: {
+      en: "RCK-01 Count mismatch: record 1 pallet, seen 0 pallets",
+      zh: "RCK-01 数量不一致：记录 1 个托盘，实际 0 个托盘",
+    },
   });
   expect(reconciliation.agreement).toEqual({ places: 1, agreeing: 0 });
   see(3, 60);
@@ -44,7 +47,9 @@ it("[M11] other contents than recorded are a mismatch at once, a slot that is st
   const { twin, reconciliation } = watched();
   twin.take(put("PAL-1", 0, ["PC-1", "PC-2"]));
   twin.take({ ...put("PAL-1", 60, ["PC-1"]), kind: "pallet.departed" } as MaterialEvent);
-  expect(reconciliation.tick(at(60))).toMatchObject([{ rule: "material/mismatch", message: { en: expect.stringContaining("PC-1, PC-2") } }]);
+  expect(reconciliation.tick(at(60))).toMatchObject([
+    { rule: "material/mismatch", message: { en: expect.stringContaining("PC-1, PC-2") } },
+  ]);
   twin.take(put("PAL-2", 70, [], 4));
   twin.take(put("PAL-3", 80, [], 4));
   expect(reconciliation.tick(at(81))).toEqual([]);
@@ -66,7 +71,11 @@ it("[M11] pieces that stand on one pallet and are seen on another are a mismatch
   expect(reconciliation.tick(at(61))).toEqual([]);
   twin.take(put("PAL-9", 120, ["PC-1", "PC-2"], 2));
   const [found] = reconciliation.tick(at(121));
-  expect(found).toMatchObject({ rule: "material/mismatch", standing: true, message: { en: expect.stringMatching(/PAL-1: PC-1, PC-2.*PAL-9: PC-1, PC-2/) } });
+  expect(found).toMatchObject({
+    rule: "material/mismatch",
+    standing: true,
+    message: { en: expect.stringMatching(/PAL-1: PC-1, PC-2.*PAL-9: PC-1, PC-2/) },
+  });
 });
 
 it("[M11] a pallet that a vehicle put down and nobody there tells of is a mismatch until it comes", () => {
@@ -100,7 +109,9 @@ it("[M11] a pallet that went from one rack to another without a vehicle is a mis
   const { twin, reconciliation } = watched();
   twin.take(put("PAL-1", 0, []));
   twin.take({ ...put("PAL-1", 60, []), place: "RCK-02" } as MaterialEvent);
-  expect(reconciliation.tick(at(61))).toMatchObject([{ rule: "material/mismatch", message: { en: expect.stringMatching(/PAL-1 at RCK-01.*PAL-1 at RCK-02/) } }]);
+  expect(reconciliation.tick(at(61))).toMatchObject([
+    { rule: "material/mismatch", message: { en: expect.stringMatching(/PAL-1 at RCK-01.*PAL-1 at RCK-02/) } },
+  ]);
 });
 
 it("[M10] an offset is not learned between a level and the move that changed it", () => {
@@ -125,27 +136,60 @@ it("[M10] another difference that stays is told anew, on top of the one that sta
   twin.take(put("PAL-2", 60, [], 2));
   for (let second = 60; second < 80; second++) reconciliation.tick(at(second));
   const [second, first] = reconciliation.mismatches;
-  expect(first).toMatchObject({ kind: "count", record: { en: "1 pallet" }, observed: { en: "0 pallets" }, endedAt: at(68) });
-  expect(second).toMatchObject({ kind: "count", since: at(60), record: { en: "2 pallets" }, observed: { en: "0 pallets" }, endedAt: null });
+  expect(first).toMatchObject({
+    kind: "count",
+    record: { en: "1 pallet" },
+    observed: { en: "0 pallets" },
+    endedAt: at(68),
+  });
+  expect(second).toMatchObject({
+    kind: "count",
+    since: at(60),
+    record: { en: "2 pallets" },
+    observed: { en: "0 pallets" },
+    endedAt: null,
+  });
   expect(reconciliation.mismatches).toHaveLength(2);
 });
 
 /** A belt that counts what is on it. */
 function belt() {
-  const bench = new BenchPlant([{ label: "CNV-01", kind: "conveyor", tags: [{ component: "pieces", signal: "on-board" }] }]);
-  const config = { ...NO_PLACES, observations: [{ places: ["CNV-*"], signal: "pieces/on-board", counts: "pieces" as const }] };
+  const bench = new BenchPlant([
+    { label: "CNV-01", kind: "conveyor", tags: [{ component: "pieces", signal: "on-board" }] },
+  ]);
+  const config = {
+    ...NO_PLACES,
+    observations: [{ places: ["CNV-*"], signal: "pieces/on-board", counts: "pieces" as const }],
+  };
   const twin = new MaterialTwin(config, new MaterialStore(recordPath("material"), log));
   const tags = bench.tags.all().map((tag) => ({ tag, label: "CNV-01" }));
-  const reconciliation = new Reconciliation({ config, twin, tags, edgeUid: bench.uid("CNV-01"), assetOf: () => bench.uid("CNV-01"), linkOf: () => "plc", isLive: () => true, state: undefined });
+  const reconciliation = new Reconciliation({
+    config,
+    twin,
+    tags,
+    edgeUid: bench.uid("CNV-01"),
+    assetOf: () => bench.uid("CNV-01"),
+    linkOf: () => "plc",
+    isLive: () => true,
+    state: undefined,
+  });
   twin.listen(reconciliation);
-  const count = (pieces: number, second: number) => reconciliation.observe(batchOf([{ ref: bench.ref("CNV-01", "on-board"), value: pieces, at: at(second) }]));
+  const count = (pieces: number, second: number) =>
+    reconciliation.observe(batchOf([{ ref: bench.ref("CNV-01", "on-board"), value: pieces, at: at(second) }]));
   return { twin, reconciliation, count };
 }
 
 it("[M10] pieces that a belt counts and nobody told of were there before, and leave one by one", () => {
   const { twin, reconciliation, count } = belt();
   const piece = (kind: "arrived" | "started" | "departed", id: string, second: number) =>
-    twin.take({ kind: `piece.${kind}`, piece: id, place: "CNV-01", time: at(second), receivedAt: at(second), clock: "plc" });
+    twin.take({
+      kind: `piece.${kind}`,
+      piece: id,
+      place: "CNV-01",
+      time: at(second),
+      receivedAt: at(second),
+      clock: "plc",
+    });
   const known = () => [twin.presence.at("CNV-01").size, reconciliation.unidentified.get("CNV-01")];
   count(3, 0);
   reconciliation.tick(at(25));
@@ -174,15 +218,37 @@ it("[M10] work that is told before the arrival does not make a piece one that wa
   const { twin, reconciliation, count } = belt();
   count(3, 0);
   reconciliation.tick(at(25));
-  twin.take({ kind: "piece.started", piece: "PC-9", place: "CNV-01", time: at(30.5), receivedAt: at(30.6), clock: "plc" });
+  twin.take({
+    kind: "piece.started",
+    piece: "PC-9",
+    place: "CNV-01",
+    time: at(30.5),
+    receivedAt: at(30.6),
+    clock: "plc",
+  });
   expect(reconciliation.unidentified.get("CNV-01")).toBe(2);
-  twin.take({ kind: "piece.arrived", piece: "PC-9", place: "CNV-01", time: at(30), receivedAt: at(30.8), clock: "plc" });
+  twin.take({
+    kind: "piece.arrived",
+    piece: "PC-9",
+    place: "CNV-01",
+    time: at(30),
+    receivedAt: at(30.8),
+    clock: "plc",
+  });
   expect(reconciliation.unidentified.get("CNV-01")).toBe(3);
 });
 
 it("[M7] [M11] a pallet whose contents nobody told yet contradicts nothing, and its pieces go with the vehicle that took it", () => {
   const { twin, reconciliation } = watched();
-  twin.take({ kind: "pallet.arrived", carrier: "PAL-1", place: "AGV-01", node: "N7", time: at(100), receivedAt: at(100), clock: "fleet" });
+  twin.take({
+    kind: "pallet.arrived",
+    carrier: "PAL-1",
+    place: "AGV-01",
+    node: "N7",
+    time: at(100),
+    receivedAt: at(100),
+    clock: "fleet",
+  });
   twin.take({ ...put("PAL-1", 100.1, ["PC-1", "PC-2"]), kind: "pallet.departed" } as MaterialEvent);
   twin.look(at(120));
   expect(reconciliation.tick(at(120))).toEqual([]);
@@ -193,9 +259,27 @@ it("[M7] [M11] a pallet whose contents nobody told yet contradicts nothing, and 
 it("[M11] a pallet that left by lorry comes back with other pieces, and that is no mismatch", () => {
   const { twin, reconciliation } = watched();
   twin.take(put("PAL-1", 0, ["PC-1", "PC-2"]));
-  twin.take({ kind: "shipment.left", shipment: "SH-1", orders: [], carriers: ["PAL-1"], pieces: ["PC-1", "PC-2"], time: at(600), receivedAt: at(600), clock: "wms" });
+  twin.take({
+    kind: "shipment.left",
+    shipment: "SH-1",
+    orders: [],
+    carriers: ["PAL-1"],
+    pieces: ["PC-1", "PC-2"],
+    time: at(600),
+    receivedAt: at(600),
+    clock: "wms",
+  });
   // Of one that nobody had told of before, the rack tells behind the shipment.
-  twin.take({ kind: "shipment.left", shipment: "SH-2", orders: [], carriers: ["PAL-2"], pieces: ["PC-3"], time: at(600), receivedAt: at(600), clock: "wms" });
+  twin.take({
+    kind: "shipment.left",
+    shipment: "SH-2",
+    orders: [],
+    carriers: ["PAL-2"],
+    pieces: ["PC-3"],
+    time: at(600),
+    receivedAt: at(600),
+    clock: "wms",
+  });
   twin.take({ ...put("PAL-2", 600, ["PC-3"], 2), kind: "pallet.departed" } as MaterialEvent);
   twin.take(put("PAL-1", 3600, ["PC-8", "PC-9"]));
   twin.take(put("PAL-2", 3600, ["PC-10"], 2));
@@ -211,7 +295,8 @@ it("[M6] a vehicle that was under way when the edge began to listen makes no hol
   ] as const) {
     const config = { ...NO_PLACES, ways: ["BUF-A > AGV-0* > BUF-B > CNC-101"] };
     const twin = new MaterialTwin(config, new MaterialStore(recordPath("material"), log));
-    const piece = (kind: "arrived" | "departed", place: string, at0: number, id = "PC-1") => twin.take({ kind: `piece.${kind}`, piece: id, place, time: at(at0), receivedAt: at(at0), clock: "plc" });
+    const piece = (kind: "arrived" | "departed", place: string, at0: number, id = "PC-1") =>
+      twin.take({ kind: `piece.${kind}`, piece: id, place, time: at(at0), receivedAt: at(at0), clock: "plc" });
     piece("arrived", "BUF-A", 0, "PC-0");
     piece("departed", "BUF-A", second);
     piece("arrived", "BUF-B", second + 60);

@@ -7,7 +7,10 @@ import { recordPath } from "../../../fakes/disk/record-path.ts";
 import { BenchPlant, batchOf, log } from "../../detect/bench-plant.ts";
 import { at, NO_PLACES } from "./life.ts";
 
-const CONFIG = { ...NO_PLACES, results: [{ stations: ["PRS-*"], signals: ["result/peak-force", "result/final-position"] }] };
+const CONFIG = {
+  ...NO_PLACES,
+  results: [{ stations: ["PRS-*"], signals: ["result/peak-force", "result/final-position"] }],
+};
 
 /** A press whose clock is 1.4 s ahead, as its controller's values and records are. */
 function press() {
@@ -34,7 +37,8 @@ function press() {
   const aheadS = 1.4;
   return {
     open,
-    show: (twin: MaterialTwin, signal: string, value: number, second: number) => twin.observe(batchOf([{ ref: bench.ref("PRS-01", signal), value, at: at(second + aheadS) }], at(second + 0.5))),
+    show: (twin: MaterialTwin, signal: string, value: number, second: number) =>
+      twin.observe(batchOf([{ ref: bench.ref("PRS-01", signal), value, at: at(second + aheadS) }], at(second + 0.5))),
     done: (piece: string, second: number): MaterialEvent => ({
       kind: "piece.completed",
       piece,
@@ -48,7 +52,9 @@ function press() {
 }
 
 function resultsOf({ genealogy }: ReturnType<ReturnType<typeof press>["open"]>, piece: string) {
-  return genealogy.life(piece, "backward")?.backward?.operations[0]?.results.map(({ name, value, unit }) => [name, value, unit]);
+  return genealogy
+    .life(piece, "backward")
+    ?.backward?.operations[0]?.results.map(({ name, value, unit }) => [name, value, unit]);
 }
 
 it("[M16] what a station shows when a piece is done is the piece's key result, also where it comes after the record or did not change", () => {

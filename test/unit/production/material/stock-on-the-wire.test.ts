@@ -8,8 +8,14 @@ import { createPlant } from "../../../../simulators/plants/machining/plant.ts";
 
 it("[M19] what the demo's warehouse lists is a listing to the edge by the demo's config, of every rack and buffer", async () => {
   const config = await loadConfig(join(import.meta.dirname, "../../../../config/demo"), plugins);
-  const source = config.sources.find(({ name }) => name === "material")?.config as { events: readonly JsonEventRule[] } | undefined;
-  const read = new JsonEvents(source?.events ?? [], { name: "material", labels: new Map(), counters: {} as never }, new Map());
+  const source = config.sources.find(({ name }) => name === "material")?.config as
+    | { events: readonly JsonEventRule[] }
+    | undefined;
+  const read = new JsonEvents(
+    source?.events ?? [],
+    { name: "material", labels: new Map(), counters: {} as never },
+    new Map(),
+  );
   const plant = createPlant({ seed: 1, scenario: "healthy", startMs: Date.UTC(2026, 2, 2, 1), warmUpS: 60 });
   const stock = plant.book.stock();
   expect(stock.map(({ place }) => place)).toEqual(expect.arrayContaining(["RCK-01", "BUF-TURN-IN", "PAL-TURNING"]));
@@ -19,7 +25,15 @@ it("[M19] what the demo's warehouse lists is a listing to the edge by the demo's
     const [event] = read.eventsOf(`binjiang/bj1/stores/${listing.place}/inventory`, message, { time, now: time });
     const told = event === undefined ? undefined : readMaterialEvent(event);
     const carriers = listing.pallets.map(({ pallet, ...more }) => ({ carrier: pallet, ...more }));
-    expect(told).toEqual({ kind: "stock.listed", time, receivedAt: time, clock: `material ${listing.place}`, place: listing.place, carriers, pieces: listing.pieces });
+    expect(told).toEqual({
+      kind: "stock.listed",
+      time,
+      receivedAt: time,
+      clock: `material ${listing.place}`,
+      place: listing.place,
+      carriers,
+      pieces: listing.pieces,
+    });
   }
   const inside = stock.flatMap(({ pallets, pieces }) => [...pallets.flatMap((pallet) => pallet.pieces), ...pieces]);
   expect(new Set(inside).size).toBe(inside.length);

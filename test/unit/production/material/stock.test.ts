@@ -22,9 +22,19 @@ function shop(file = recordPath("material")) {
   const tags = bench.tags.all().map((tag) => ({ tag, label: "RCK-01" }));
   const twin = new MaterialTwin(config, store, tags);
   const state = store.state("reconciliation") as ReconciliationState | undefined;
-  const reconciliation = new Reconciliation({ config, twin, tags, edgeUid: bench.uid("RCK-01"), assetOf: () => bench.uid("RCK-01"), linkOf: () => undefined, isLive: () => true, state });
+  const reconciliation = new Reconciliation({
+    config,
+    twin,
+    tags,
+    edgeUid: bench.uid("RCK-01"),
+    assetOf: () => bench.uid("RCK-01"),
+    linkOf: () => undefined,
+    isLive: () => true,
+    state,
+  });
   twin.listen(reconciliation);
-  const see = (pieces: number, second: number) => reconciliation.observe(batchOf([{ ref: bench.ref("RCK-01", "pieces"), value: pieces, at: at(second) }]));
+  const see = (pieces: number, second: number) =>
+    reconciliation.observe(batchOf([{ ref: bench.ref("RCK-01", "pieces"), value: pieces, at: at(second) }]));
   const known = (id: string) => [twin.presence.placeOf(id), twin.piece(id)?.carrier];
   const answers = new MaterialAnswers({ twin, store, reconciliation, config });
   return { file, store, answers, twin, reconciliation, see, known };
@@ -33,12 +43,23 @@ function shop(file = recordPath("material")) {
 const told = (second: number) => ({ time: at(second), receivedAt: at(second), clock: "store" });
 
 /** As the store tells it; pieces of a pallet by its name. */
-function listing(second: number, pallets: Readonly<Record<string, readonly string[]>>, place = "RCK-01", pieces: readonly string[] = []): MaterialEvent {
+function listing(
+  second: number,
+  pallets: Readonly<Record<string, readonly string[]>>,
+  place = "RCK-01",
+  pieces: readonly string[] = [],
+): MaterialEvent {
   const carriers = Object.entries(pallets).map(([carrier, on], index) => ({ carrier, slot: index + 1, pieces: on }));
   return { kind: "stock.listed", ...told(second), place, carriers, pieces };
 }
 
-const piece = (kind: "arrived" | "departed", id: string, place: string, second: number): MaterialEvent => ({ kind: `piece.${kind}`, piece: id, place, ...told(second), clock: place });
+const piece = (kind: "arrived" | "departed", id: string, place: string, second: number): MaterialEvent => ({
+  kind: `piece.${kind}`,
+  piece: id,
+  place,
+  ...told(second),
+  clock: place,
+});
 
 it("[M19] what a place lists and nobody knew the place of is there, and was before; it is no longer among those that nobody told of", () => {
   const { twin, reconciliation, see, known } = shop();
@@ -47,13 +68,25 @@ it("[M19] what a place lists and nobody knew the place of is there, and was befo
   expect(reconciliation.unidentified.get("RCK-01")).toBe(3);
   twin.take(listing(40, { "PAL-1": ["PC-1", "PC-2"], "PAL-2": ["PC-3"], "PAL-3": [] }));
   expect(known("PC-2")).toEqual(["RCK-01", "PAL-1"]);
-  expect(stayAt(twin.piece("PC-3")?.stays ?? [], at(-500))).toMatchObject({ place: "RCK-01", slot: 2, carrier: "PAL-2", isInferred: true });
+  expect(stayAt(twin.piece("PC-3")?.stays ?? [], at(-500))).toMatchObject({
+    place: "RCK-01",
+    slot: 2,
+    carrier: "PAL-2",
+    isInferred: true,
+  });
   expect([...(twin.carriers.get("PAL-1")?.pieces ?? [])]).toEqual(["PC-1", "PC-2"]);
   expect(reconciliation.unidentified.get("RCK-01")).toBe(0);
   for (let second = 41; second < 60; second++) expect(reconciliation.tick(at(second))).toEqual([]);
   expect(reconciliation.agreement).toEqual({ places: 1, agreeing: 1 });
   // What takes it out says what it takes, and that is what the place had listed.
-  twin.take({ kind: "pallet.departed", carrier: "PAL-1", place: "RCK-01", slot: 1, pieces: ["PC-1", "PC-2"], ...told(70) });
+  twin.take({
+    kind: "pallet.departed",
+    carrier: "PAL-1",
+    place: "RCK-01",
+    slot: 1,
+    pieces: ["PC-1", "PC-2"],
+    ...told(70),
+  });
   see(1, 70);
   for (let second = 71; second < 90; second++) expect(reconciliation.tick(at(second))).toEqual([]);
   expect(twin.counters.holes).toBe(0);
@@ -92,7 +125,11 @@ it("[M19] what a place lists and the record has elsewhere, or the other way roun
   twin.take(listing(200, { "PAL-1": ["PC-5"] }, "RCK-01", ["PC-1"]));
   expect(reconciliation.tick(at(207))).toEqual([]);
   const [found] = reconciliation.tick(at(208.5));
-  expect(found).toMatchObject({ rule: "material/mismatch", standing: true, message: { en: "RCK-01 Stock mismatch: record PC-1 at CNC-1, seen PC-1 at RCK-01" } });
+  expect(found).toMatchObject({
+    rule: "material/mismatch",
+    standing: true,
+    message: { en: "RCK-01 Stock mismatch: record PC-1 at CNC-1, seen PC-1 at RCK-01" },
+  });
   expect(reconciliation.agreement).toEqual({ places: 1, agreeing: 0 });
   expect(known("PC-1")[0]).toBe("CNC-1");
   twin.take(listing(260, {}));
@@ -131,7 +168,14 @@ it("[M20] a listing that cannot be right is refused whole, with a name, and coun
   const { twin } = shop();
   const names = (count: number) => Array.from({ length: count }, (_, index) => `PC-${index}`);
   const refused = (payload: Readonly<Record<string, unknown>>): string | undefined => {
-    const event: EdgeEvent = { eventUid: "e", type: "stock.listed", time: at(0), receivedAt: at(0), schema: "stock.listed/1", payload: { source: "material", place: "RCK-01", ...payload } };
+    const event: EdgeEvent = {
+      eventUid: "e",
+      type: "stock.listed",
+      time: at(0),
+      receivedAt: at(0),
+      schema: "stock.listed/1",
+      payload: { source: "material", place: "RCK-01", ...payload },
+    };
     const read = readMaterialEvent(event) as MaterialEvent;
     twin.take(read);
     return read.kind === "stock.refused" ? read.reason : undefined;
@@ -141,7 +185,9 @@ it("[M20] a listing that cannot be right is refused whole, with a name, and coun
   expect(refused({ carriers: "PAL-1" })).toBe("no-list");
   expect(refused({ carriers: ["PAL-1"] })).toBe("no-list");
   expect(refused({ carriers: [{ pallet: "PAL-1", pieces: "PC-1" }] })).toBe("no-list");
-  expect(refused({ carriers: Array.from({ length: 1001 }, (_, index) => ({ pallet: `PAL-${index}` })) })).toBe("too-many");
+  expect(refused({ carriers: Array.from({ length: 1001 }, (_, index) => ({ pallet: `PAL-${index}` })) })).toBe(
+    "too-many",
+  );
   expect(refused({ pieces: names(4097) })).toBe("too-many");
   expect(refused({ carriers: [{ pallet: "PAL-1", pieces: names(4000) }], pieces: names(97) })).toBe("too-many");
   expect(refused({ carriers: [{ pallet: 7 }] })).toBe("bad-name");
@@ -159,7 +205,15 @@ it("[M20] a listing that cannot be right is refused whole, with a name, and coun
   expect(twin.inside.size).toBe(0);
   expect(refused({ place: "RCK-99", pieces: ["PC-1"] })).toBeUndefined();
   expect(twin.inside.size).toBe(0);
-  expect(twin.counters.refused).toEqual({ "no-list": 4, "no-place": 1, "too-many": 3, "bad-name": 2, "bad-slot": 4, "listed-twice": 2, "unknown-place": 1 });
+  expect(twin.counters.refused).toEqual({
+    "no-list": 4,
+    "no-place": 1,
+    "too-many": 3,
+    "bad-name": 2,
+    "bad-slot": 4,
+    "listed-twice": 2,
+    "unknown-place": 1,
+  });
 });
 
 it("[M20] names that are new with each listing fill a place once, and no more", () => {

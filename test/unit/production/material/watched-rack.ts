@@ -41,5 +41,10 @@ export function watched() {
     state: undefined,
   });
   twin.listen(reconciliation);
-  return { twin, reconciliation, see: (pallets: number, second: number) => reconciliation.observe(batchOf([{ ref: bench.ref("RCK-01", "pallets"), value: pallets, at: at(second) }])) };
+  return {
+    twin,
+    reconciliation,
+    see: (pallets: number, second: number) =>
+      reconciliation.observe(batchOf([{ ref: bench.ref("RCK-01", "pallets"), value: pallets, at: at(second) }])),
+  };
 }

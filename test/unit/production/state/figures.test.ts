@@ -7,7 +7,10 @@ import { BenchPlant, S } from "../../detect/bench-plant.ts";
 import { MACHINE, SHIFT_START, SHIFTS, STATE, Work } from "./work.ts";
 
 const IDEAL = { idealCycles: [{ of: { kinds: ["lathe"] }, seconds: 30 }] };
-const plant = () => new BenchPlant([{ label: "CNC-101", tags: [...MACHINE, { component: "plc", signal: "tool-change" }] }], [], { shifts: SHIFTS });
+const plant = () =>
+  new BenchPlant([{ label: "CNC-101", tags: [...MACHINE, { component: "plc", signal: "tool-change" }] }], [], {
+    shifts: SHIFTS,
+  });
 
 function figuresOf(work: Work, more: object = {}) {
   return work.production.figures(work.bench.uid("CNC-101"), { from: SHIFT_START, to: work.now, ...more });
@@ -24,15 +27,32 @@ function stay(work: Work, state: number, seconds: number, mode = 3): void {
 it("[SE6] [SE7] the worked example: PBT 480 min, APT 360, PRI 0.5 min, PQ 600, GQ 570", () => {
   const work = new Work(plant(), IDEAL);
   stay(work, STATE.executing, 360 * 60);
-  for (let n = 0; n < 600; n++) work.tell("completed", "CNC-101", `PC-${n}`, { at: SHIFT_START + (n + 1) * 30 * S, verdict: n < 570 ? "good" : "scrap" });
+  for (let n = 0; n < 600; n++)
+    work.tell("completed", "CNC-101", `PC-${n}`, {
+      at: SHIFT_START + (n + 1) * 30 * S,
+      verdict: n < 570 ? "good" : "scrap",
+    });
   stay(work, STATE.outOfService, 120 * 60);
-  expect(figuresOf(work)).toMatchObject({ availability: 0.75, qualityRatio: 0.95, oee: 0.59375, elements: { PBT: 28_800, APT: 21_600, ADET: 7200 }, quantities: { PQ: 600, GQ: 570, SQ: 30 } });
+  expect(figuresOf(work)).toMatchObject({
+    availability: 0.75,
+    qualityRatio: 0.95,
+    oee: 0.59375,
+    elements: { PBT: 28_800, APT: 21_600, ADET: 7200 },
+    quantities: { PQ: 600, GQ: 570, SQ: 30 },
+  });
   expect(figuresOf(work).effectiveness).toBeCloseTo(5 / 6, 12);
 });
 
 it("[SE6] nothing that is not defined is 0 or 1", () => {
   const work = new Work(plant(), IDEAL);
-  expect(figuresOf(work, { to: SHIFT_START + S })).toMatchObject({ availability: null, effectiveness: null, qualityRatio: null, oee: null, mtbfS: { practice: null }, reason: expect.any(String) });
+  expect(figuresOf(work, { to: SHIFT_START + S })).toMatchObject({
+    availability: null,
+    effectiveness: null,
+    qualityRatio: null,
+    oee: null,
+    mtbfS: { practice: null },
+    reason: expect.any(String),
+  });
 });
 
 it("[SE8] both models lose exactly what lies between planned busy time and planned run time of good pieces", () => {
@@ -42,7 +62,11 @@ it("[SE8] both models lose exactly what lies between planned busy time and plann
   stay(work, STATE.executing, 600, 2);
   stay(work, STATE.outOfService, 900);
   stay(work, STATE.executing, 600);
-  for (let n = 0; n < 50; n++) work.tell("completed", "CNC-101", `PC-${n}`, { at: SHIFT_START + (n + 1) * 36 * S, verdict: n < 48 ? "good" : "scrap" });
+  for (let n = 0; n < 50; n++)
+    work.tell("completed", "CNC-101", `PC-${n}`, {
+      at: SHIFT_START + (n + 1) * 36 * S,
+      verdict: n < 48 ? "good" : "scrap",
+    });
   for (const lossModel of ["iso22400", "nakajima"] as const) {
     const figures = figuresOf(work, { lossModel });
     const lost = figures.losses.reduce((sum, { seconds }) => sum + seconds, 0);
@@ -56,7 +80,13 @@ it("[SE8] both models lose exactly what lies between planned busy time and plann
       { id: "setup", seconds: 600 },
     ]),
   );
-  expect(figuresOf(work)).toMatchObject({ lossModel: "iso22400", minorStopBelowS: 300, failures: 1, mtbfS: { practice: 3000, iso22400: 1500 }, mttrS: { practice: 900, iso22400: 450 } });
+  expect(figuresOf(work)).toMatchObject({
+    lossModel: "iso22400",
+    minorStopBelowS: 300,
+    failures: 1,
+    mtbfS: { practice: 3000, iso22400: 1500 },
+    mttrS: { practice: 900, iso22400: 450 },
+  });
 });
 
 it.each([
@@ -69,7 +99,9 @@ it.each([
   [Number.NaN, 3, "unknown"],
   [2, 1, "maintenance"],
 ] as const)("[SE1] OPC 40501-1: item state %d in mode %d is %s", (itemState, mode, element) => {
-  expect(new StateTable("opc-40501-1", []).elementOf({ itemState, mode, hasOrder: true, signal: () => Number.NaN })).toBe(element);
+  expect(
+    new StateTable("opc-40501-1", []).elementOf({ itemState, mode, hasOrder: true, signal: () => Number.NaN }),
+  ).toBe(element);
 });
 
 it.each([
@@ -80,11 +112,15 @@ it.each([
   [1, 0, false, "ADOT"],
   [0, 0, false, "ADOT"],
 ] as const)("[SE1] OPC 40001-1: item state %d in mode %d, order %s, is %s", (itemState, mode, hasOrder, element) => {
-  expect(new StateTable("opc-40001-1", []).elementOf({ itemState, mode, hasOrder, signal: () => Number.NaN })).toBe(element);
+  expect(new StateTable("opc-40001-1", []).elementOf({ itemState, mode, hasOrder, signal: () => Number.NaN })).toBe(
+    element,
+  );
 });
 
 it("[SE1] a bit of a PLC by a row of the config goes before the model", () => {
-  const work = new Work(plant(), { states: [{ of: { assets: ["CNC-*"] }, signal: "plc/tool-change", element: "AUST" }] });
+  const work = new Work(plant(), {
+    states: [{ of: { assets: ["CNC-*"] }, signal: "plc/tool-change", element: "AUST" }],
+  });
   stay(work, STATE.notExecuting, 60);
   work.set("CNC-101", "tool-change", 1);
   work.wait(40);
@@ -163,25 +199,40 @@ it("[SE2] source times of a controller whose clock is off are put on the edge's 
 
 it("[SE4] on the day on which clocks go forward the night shift is planned for an hour less, breaks left out, and what is done beyond is told apart", () => {
   const night = { name: { zh: "夜", en: "Night" }, start: "22:00", end: "06:00" };
-  const bench = new BenchPlant([{ label: "CNC-101", tags: MACHINE }], [], { timeZone: "Europe/Berlin", shifts: [night] });
+  const bench = new BenchPlant([{ label: "CNC-101", tags: MACHINE }], [], {
+    timeZone: "Europe/Berlin",
+    shifts: [night],
+  });
   const work = new Work(bench, { breaks: [{ afterMin: 240, lastsMin: 30 }] });
   // From 21:00 on 28 March 2026 to 07:00 the next morning, which is nine hours later: at 2:00 it is 3:00.
   const from = Date.UTC(2026, 2, 28, 20) * 1000;
   work.now = from;
   work.set("CNC-101", "item-state", STATE.executing);
   work.now = from + 9 * 3600 * S;
-  expect(work.production.figures(bench.uid("CNC-101"), { from, to: work.now }).elements).toMatchObject({ PBT: 6.5 * 3600, APT: 6.5 * 3600, outside: 2.5 * 3600 });
+  expect(work.production.figures(bench.uid("CNC-101"), { from, to: work.now }).elements).toMatchObject({
+    PBT: 6.5 * 3600,
+    APT: 6.5 * 3600,
+    outside: 2.5 * 3600,
+  });
 });
 
 it("[SE9] mean times by both definitions, by name: undefined without a failure, or over one more", () => {
   const work = new Work(plant(), {});
   stay(work, STATE.executing, 3000);
   stay(work, STATE.executing, 600, 2);
-  expect(figuresOf(work)).toMatchObject({ failures: 0, mtbfS: { practice: null, iso22400: 3600 }, mttrS: { practice: null, iso22400: 0 } });
+  expect(figuresOf(work)).toMatchObject({
+    failures: 0,
+    mtbfS: { practice: null, iso22400: 3600 },
+    mttrS: { practice: null, iso22400: 0 },
+  });
   stay(work, STATE.outOfService, 300);
   stay(work, STATE.executing, 300);
   stay(work, STATE.outOfService, 100);
-  expect(figuresOf(work)).toMatchObject({ failures: 2, mtbfS: { practice: 1950, iso22400: 1300 }, mttrS: { practice: 200, iso22400: 400 / 3 } });
+  expect(figuresOf(work)).toMatchObject({
+    failures: 2,
+    mtbfS: { practice: 1950, iso22400: 1300 },
+    mttrS: { practice: 200, iso22400: 400 / 3 },
+  });
 });
 
 it("[SE7] in the first minutes a piece that was begun before counts in full: there is no OEE above 100 % of it, and it says why", () => {
@@ -193,7 +244,12 @@ it("[SE7] in the first minutes a piece that was begun before counts in full: the
     work.tell("completed", "CNC-101", `PC-${n}`, { startedAt: (work.now - 30 * S) / 1000 });
     work.now += 5 * S;
     const { oee, effectiveness, reason } = figuresOf(work);
-    if (n === 0) expect({ oee, effectiveness, reason }).toEqual({ oee: null, effectiveness: 2, reason: expect.stringContaining("begun before") });
+    if (n === 0)
+      expect({ oee, effectiveness, reason }).toEqual({
+        oee: null,
+        effectiveness: 2,
+        reason: expect.stringContaining("begun before"),
+      });
     expect(oee ?? 0).toBeLessThanOrEqual(1);
   }
   expect(figuresOf(work).oee).toBeGreaterThan(0.98);
@@ -215,8 +271,14 @@ it("[SE3] pieces that a machine finished while nobody saw it count as pieces, an
   for (let n = 0; n < 3; n++) work.tell("completed", "CNC-101", `PC-${n}`, { at: SHIFT_START + (n + 1) * 30 * S });
   work.now = SHIFT_START + 600 * S;
   stay(work, STATE.executing, 600);
-  for (let n = 3; n < 21; n++) work.tell("completed", "CNC-101", `PC-${n}`, { at: SHIFT_START + (600 + (n - 2) * 30) * S });
-  expect(figuresOf(work)).toMatchObject({ quantities: { PQ: 21 }, plannedRunS: 18 * 30, effectiveness: 0.9, elements: { PBT: 600, unknown: 600 } });
+  for (let n = 3; n < 21; n++)
+    work.tell("completed", "CNC-101", `PC-${n}`, { at: SHIFT_START + (600 + (n - 2) * 30) * S });
+  expect(figuresOf(work)).toMatchObject({
+    quantities: { PQ: 21 },
+    plannedRunS: 18 * 30,
+    effectiveness: 0.9,
+    elements: { PBT: 600, unknown: 600 },
+  });
 });
 
 it("[SE5] while it does not execute the pieces in it say why", () => {
@@ -244,8 +306,16 @@ it("[SE14] [SE15] killed and opened again it says the same to the digit, and a c
   const work = new Work(plant(), IDEAL);
   for (let n = 0; n < 20; n++) {
     stay(work, n % 3 === 2 ? STATE.outOfService : STATE.executing, 61.7);
-    work.tell("completed", "CNC-101", `PC-${n % 15}`, { verdict: n % 5 === 4 ? "rework" : "good", order: `ORD-${n % 3}`, variant: `V-${n % 3}` });
-    work.tell("completed", "CNC-101", `PC-${n % 15}`, { verdict: n % 5 === 4 ? "rework" : "good", order: `ORD-${n % 3}`, variant: `V-${n % 3}` });
+    work.tell("completed", "CNC-101", `PC-${n % 15}`, {
+      verdict: n % 5 === 4 ? "rework" : "good",
+      order: `ORD-${n % 3}`,
+      variant: `V-${n % 3}`,
+    });
+    work.tell("completed", "CNC-101", `PC-${n % 15}`, {
+      verdict: n % 5 === 4 ? "rework" : "good",
+      order: `ORD-${n % 3}`,
+      variant: `V-${n % 3}`,
+    });
   }
   work.wait(1);
   const before = figuresOf(work);
@@ -256,12 +326,22 @@ it("[SE14] [SE15] killed and opened again it says the same to the digit, and a c
 });
 
 it("[SE11] the machine that is active longest is the bottleneck, both while it shifts", () => {
-  const span = (from: number, to: number, cause: "working" | "starved") => ({ from: from * S, to: to * S, element: "APT" as const, cause, isPlanned: true, order: "", variant: "" });
+  const span = (from: number, to: number, cause: "working" | "starved") => ({
+    from: from * S,
+    to: to * S,
+    element: "APT" as const,
+    cause,
+    isPlanned: true,
+    order: "",
+    variant: "",
+  });
   const shares = bottlenecks([
     { label: "A", spans: [span(0, 60, "working"), span(60, 100, "starved")] },
     { label: "B", spans: [span(0, 40, "starved"), span(40, 100, "working")] },
   ]);
-  expect(shares.map(({ label, sole, shifting }) => [label, Math.round(100 * sole), Math.round(100 * shifting)])).toEqual([
+  expect(
+    shares.map(({ label, sole, shifting }) => [label, Math.round(100 * sole), Math.round(100 * shifting)]),
+  ).toEqual([
     ["A", 40, 20],
     ["B", 40, 20],
   ]);
@@ -277,12 +357,20 @@ it("[SE18] what machines did before the edge began counts like the rest, up to a
     times: [SHIFT_START, SHIFT_START + 500 * S],
     states: [STATE.executing, STATE.outOfService],
     modes: [3, 3],
-    completions: [1, 2, 3].map((n) => ({ time: SHIFT_START + n * 100 * S, start: SHIFT_START + (n * 100 - 30) * S, piece: `PC-${n}`, order: "", variant: "", verdict: "good" as const })),
+    completions: [1, 2, 3].map((n) => ({
+      time: SHIFT_START + n * 100 * S,
+      start: SHIFT_START + (n * 100 - 30) * S,
+      piece: `PC-${n}`,
+      order: "",
+      variant: "",
+      verdict: "good" as const,
+    })),
   };
   stay(work, STATE.executing, 100);
   // The same number is another piece today.
   work.tell("completed", "CNC-101", "PC-1", { at: work.now - 10 * S });
-  for (let times = 0; times < 2; times++) for (const write of takePast(work.engine.machines[0] as Machine, past)) work.engine.store.write([write]);
+  for (let times = 0; times < 2; times++)
+    for (const write of takePast(work.engine.machines[0] as Machine, past)) work.engine.store.write([write]);
   const told = { elements: { APT: 600, ADET: 90, unknown: 10 }, quantities: { PQ: 4, GQ: 4 }, firstPassYield: 1 };
   expect(figuresOf(work)).toMatchObject(told);
   work.reopen();

@@ -25,7 +25,12 @@ function strip(written: unknown = CONFIG, startS = 0) {
       { label: "CNC-101", tags: over(1, MACHINE) },
       { label: "CNC-102", tags: over(2, MACHINE) },
       { label: "PCK-01", kind: "packing", tags: over(3, MACHINE) },
-      { label: "MTR-E-PLANT", kind: "meter", medium: "electricity", tags: [{ link: 4, signal: "power", role: "active-power", unit: "W" }] },
+      {
+        label: "MTR-E-PLANT",
+        kind: "meter",
+        medium: "electricity",
+        tags: [{ link: 4, signal: "power", role: "active-power", unit: "W" }],
+      },
       { label: "ROB-01", kind: "robot", pose: { x: 1, y: 1, z: 0, yawDeg: 0 }, tags: over(5, [robot]) },
       { label: "ROB-02", kind: "robot", pose: { x: 6, y: 1, z: 0, yawDeg: 0 }, tags: over(6, [robot]) },
     ],
@@ -45,7 +50,12 @@ function strip(written: unknown = CONFIG, startS = 0) {
   );
   const work = new Work(bench, written, startS);
   const values = new Map<number, number>();
-  const twin = { value: (ref: number) => values.get(ref) ?? Number.NaN, isLive: (ref: number) => work.isLive && values.has(ref), status: () => 0, links: () => bench.links() } as unknown as TwinReader;
+  const twin = {
+    value: (ref: number) => values.get(ref) ?? Number.NaN,
+    isLive: (ref: number) => work.isLive && values.has(ref),
+    status: () => 0,
+    links: () => bench.links(),
+  } as unknown as TwinReader;
   const given = { annunciated: 0, pieces: undefined as number | undefined };
   const { config, production, calendar } = work;
   const kpis = new PlantKpis({
@@ -83,7 +93,12 @@ function running() {
 it("[K1] OEE is of the line: good pieces at its last station by the pace of the constraint, over planned busy time", () => {
   const it = running();
   it.wait(10);
-  expect(it.kpi("oee")).toMatchObject({ value: null, scope: "housings", reason: expect.stringContaining("no good piece"), target: 80 });
+  expect(it.kpi("oee")).toMatchObject({
+    value: null,
+    scope: "housings",
+    reason: expect.stringContaining("no good piece"),
+    target: 80,
+  });
   it.work.tell("completed", "PCK-01", "PC-1", { verdict: "good" });
   it.wait(10);
   expect(it.kpi("oee")).toMatchObject({ value: null, reason: expect.stringContaining("too early") });
@@ -177,15 +192,34 @@ it("[K6] the small curves hold 60 points at most", () => {
 
 it("[K7] without config every figure stands or says why not", () => {
   const it = strip({});
-  expect(it.kpis.now().map((kpi) => kpi.id)).toEqual(["oee", "output", "cycle", "power", "wip", "alarm-rate", "safety"]);
+  expect(it.kpis.now().map((kpi) => kpi.id)).toEqual([
+    "oee",
+    "output",
+    "cycle",
+    "power",
+    "wip",
+    "alarm-rate",
+    "safety",
+  ]);
   for (const kpi of it.kpis.now()) expect(kpi.value !== null || (kpi.reason ?? "") !== "").toBe(true);
 });
 
-const site = (timeZone: string): Plant["site"] => ({ enterprise: "e", id: "s", name: { zh: "", en: "" }, timeZone, currency: "EUR", shifts: SHIFTS });
-const hours = (span: { from: number; to: number } | undefined) => (span === undefined ? undefined : (span.to - span.from) / 3600e6);
+const site = (timeZone: string): Plant["site"] => ({
+  enterprise: "e",
+  id: "s",
+  name: { zh: "", en: "" },
+  timeZone,
+  currency: "EUR",
+  shifts: SHIFTS,
+});
+const hours = (span: { from: number; to: number } | undefined) =>
+  span === undefined ? undefined : (span.to - span.from) / 3600e6;
 
 it("[K8] shifts follow the site's wall clock, through midnight and on days of 23 and 25 hours", () => {
-  expect(siteCalendar(site("Asia/Shanghai")).shiftAt(SHIFT_START)).toMatchObject({ from: SHIFT_START, to: SHIFT_START + 8 * 3600 * S });
+  expect(siteCalendar(site("Asia/Shanghai")).shiftAt(SHIFT_START)).toMatchObject({
+    from: SHIFT_START,
+    to: SHIFT_START + 8 * 3600 * S,
+  });
   expect(siteCalendar(site("Asia/Shanghai")).shiftAt(SHIFT_START - 1)).toBeUndefined();
   const berlin = (text: string) => hours(siteCalendar(site("Europe/Berlin")).shiftAt(Date.parse(text) * 1000));
   expect(berlin("2026-03-28T23:30:00+01:00")).toBe(7);

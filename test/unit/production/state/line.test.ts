@@ -17,11 +17,18 @@ function line() {
     idealCycles: [{ of: { kinds: ["lathe"] }, seconds: 40 }],
     lines: [{ id: "housings", stations: ["CNC-*", "PCK-01"], last: "PCK-01", constraint: "CNC-101" }],
   });
-  return { work, figures: (from: number, to: number) => work.production.line("housings", { from: SHIFT_START + from * S, to: SHIFT_START + to * S }) };
+  return {
+    work,
+    figures: (from: number, to: number) =>
+      work.production.line("housings", { from: SHIFT_START + from * S, to: SHIFT_START + to * S }),
+  };
 }
 
 /** Packs a piece each `everyS`; those from `madeFrom` on were turned while somebody watched. */
-function pack(work: Work, { from, count, everyS, madeFrom = 0 }: { from: number; count: number; everyS: number; madeFrom?: number }): void {
+function pack(
+  work: Work,
+  { from, count, everyS, madeFrom = 0 }: { from: number; count: number; everyS: number; madeFrom?: number },
+): void {
   for (let n = 0; n < count; n++) {
     const at = SHIFT_START + (from + (n + 1) * everyS - 0.1) * S;
     work.now = Math.max(work.now, at);
@@ -34,7 +41,14 @@ it("[SE10] good pieces at the last station by the pace of machines side by side,
   const { work, figures } = line();
   work.set("PCK-01", "item-state", STATE.executing);
   pack(work, { from: 0, count: 45, everyS: 20 });
-  expect(figures(0, 1000)).toMatchObject({ constraint: "CNC-101, CNC-102", goodPieces: 45, plannedRunS: 900, pbtS: 1000, oee: 0.9, reason: null });
+  expect(figures(0, 1000)).toMatchObject({
+    constraint: "CNC-101, CNC-102",
+    goodPieces: 45,
+    plannedRunS: 900,
+    pbtS: 1000,
+    oee: 0.9,
+    reason: null,
+  });
 });
 
 it("[SE3] [SE10] time before the last station was known is no planned busy time of the line, nor are pieces of then its pieces", () => {
@@ -45,7 +59,12 @@ it("[SE3] [SE10] time before the last station was known is no planned busy time 
   work.set("PCK-01", "item-state", STATE.executing);
   pack(work, { from: 1000, count: 45, everyS: 20 });
   expect(figures(0, 2000)).toMatchObject({ goodPieces: 45, pbtS: 1000, oee: 0.9 });
-  expect(figures(0, 900)).toMatchObject({ goodPieces: 0, pbtS: 0, oee: null, reason: expect.stringContaining("no planned busy time") });
+  expect(figures(0, 900)).toMatchObject({
+    goodPieces: 0,
+    pbtS: 0,
+    oee: null,
+    reason: expect.stringContaining("no planned busy time"),
+  });
 });
 
 it("[SE3] [SE10] a declared gap of the last station is no planned busy time of the line", () => {
@@ -62,7 +81,11 @@ it("[SE10] pieces that stood in the line when it began to be watched give no OEE
   work.set("PCK-01", "item-state", STATE.executing);
   // Packing empties its buffer in 15 s a piece, and the lathes make one each 20 s.
   pack(work, { from: 0, count: 48, everyS: 15, madeFrom: 40 });
-  for (let second = 30; second <= 720; second += 15) expect(figures(0, second)).toMatchObject({ oee: null, reason: expect.stringMatching(/too early|before it was watched/) });
+  for (let second = 30; second <= 720; second += 15)
+    expect(figures(0, second)).toMatchObject({
+      oee: null,
+      reason: expect.stringMatching(/too early|before it was watched/),
+    });
   expect(figures(0, 720).reason).toContain("40 of 48 pieces went through CNC-101, CNC-102 before");
 });
 

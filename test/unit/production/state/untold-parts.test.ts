@@ -4,20 +4,40 @@ import { untoldParts } from "../../../../edge/production/state/untold-parts.ts";
 
 const S = 1e6;
 const WORK = { order: "ORD-1", variant: "PH-50A" };
-const ask = (record: MachineRecord, from = 0, to = 10_000) => untoldParts(record, { from: from * S, to: to * S, workAt: () => WORK });
+const ask = (record: MachineRecord, from = 0, to = 10_000) =>
+  untoldParts(record, { from: from * S, to: to * S, workAt: () => WORK });
 
 /** A piece each 30 s, told 0.8 s after its time by the counters; the pieces of `lost` were told of by the counters alone. */
-function machine(pieces: number, { lost = [], verdicts = {}, counts = 1 }: { readonly lost?: readonly number[]; readonly verdicts?: Readonly<Record<number, string>>; readonly counts?: number } = {}) {
+function machine(
+  pieces: number,
+  {
+    lost = [],
+    verdicts = {},
+    counts = 1,
+  }: {
+    readonly lost?: readonly number[];
+    readonly verdicts?: Readonly<Record<number, string>>;
+    readonly counts?: number;
+  } = {},
+) {
   const record = new MachineRecord(STREAMS.length);
   let [good, scrapped] = [40, 2];
-  for (const name of ["produced", "good", "scrapped"] as const) record.stream(name).set(0, name === "produced" ? 42 : name === "good" ? 40 : 2);
+  for (const name of ["produced", "good", "scrapped"] as const)
+    record.stream(name).set(0, name === "produced" ? 42 : name === "good" ? 40 : 2);
   for (let piece = 1; piece <= pieces; piece++) {
     const time = 30 * S * piece;
     const verdict = verdicts[piece] ?? "good";
     if (verdict === "good") record.stream("good").set(time + 0.9 * S, ++good);
     if (verdict === "scrap") record.stream("scrapped").set(time + 0.7 * S, ++scrapped);
     record.stream("produced").set(time + 0.8 * S, 42 + counts * piece);
-    const completion: Completion = { time, start: time - 20 * S, piece: `PC-${piece}`, ...WORK, verdict, isFirst: true };
+    const completion: Completion = {
+      time,
+      start: time - 20 * S,
+      piece: `PC-${piece}`,
+      ...WORK,
+      verdict,
+      isFirst: true,
+    };
     if (!lost.includes(piece)) record.complete(completion);
   }
   return record;
@@ -36,7 +56,9 @@ it("[SE16] a part that the machine counted and no event told of is added, with w
 
 it("[SE16] what was added goes when its event comes late, and belongs to one stretch of time only", () => {
   const record = machine(20, { lost: [10] });
-  expect([ask(record, 0, 300.8), ask(record, 300.8, 600), ask(record, 301, 600)].map(({ length }) => length)).toEqual([0, 1, 0]);
+  expect([ask(record, 0, 300.8), ask(record, 300.8, 600), ask(record, 301, 600)].map(({ length }) => length)).toEqual([
+    0, 1, 0,
+  ]);
   record.complete({ time: 300 * S, start: Number.NaN, piece: "PC-10", ...WORK, verdict: "good", isFirst: true });
   expect(ask(record)).toEqual([]);
 });

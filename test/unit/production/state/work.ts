@@ -74,7 +74,9 @@ export class Work {
 
   /** The value is bad: the machine cannot tell it. */
   lose(label: string, signal: string): void {
-    this.engine.observe(batchOf([{ ref: this.bench.ref(label, signal), value: Number.NaN, status: 0x80000000, at: this.now }], this.now));
+    this.engine.observe(
+      batchOf([{ ref: this.bench.ref(label, signal), value: Number.NaN, status: 0x80000000, at: this.now }], this.now),
+    );
   }
 
   wait(seconds: number, each?: () => void): void {
@@ -91,9 +93,23 @@ export class Work {
     kind: "arrived" | "started" | "completed" | "departed",
     place: string,
     piece: string,
-    { at = this.now, ...payload }: { at?: Micros; verdict?: Verdict; order?: string; variant?: string; startedAt?: number } = {},
+    {
+      at = this.now,
+      ...payload
+    }: { at?: Micros; verdict?: Verdict; order?: string; variant?: string; startedAt?: number } = {},
   ): void {
-    this.engine.take(event(`piece.${kind}`, { time: at, receivedAt: Math.max(at, this.now), pieceId: piece, payload: { source: "line", place, ...payload } }, this.#number++));
+    this.engine.take(
+      event(
+        `piece.${kind}`,
+        {
+          time: at,
+          receivedAt: Math.max(at, this.now),
+          pieceId: piece,
+          payload: { source: "line", place, ...payload },
+        },
+        this.#number++,
+      ),
+    );
   }
 
   event(type: string, members: Partial<EdgeEvent>): void {
@@ -104,7 +120,8 @@ export class Work {
   get reader(): ProductionReader {
     const { production, config, bench } = this;
     const ask = async (question: BooksQuestion): Promise<unknown> => {
-      if (question.of === "states" || question.of === "stops") return production[question.of](question.asset, question.from, question.to);
+      if (question.of === "states" || question.of === "stops")
+        return production[question.of](question.asset, question.from, question.to);
       if (question.of === "figures") return production.figures(question.asset, question.question);
       if (question.of === "line") return production.line(question.name, question.question);
       return question.of === "orderFigures" ? production.orderFigures(question.from, question.to) : undefined;
@@ -114,17 +131,29 @@ export class Work {
       this.recorded.push({ ...event, type: "state.reason" } as EdgeEvent);
       this.event("state.reason", event);
     };
-    return productionReader({ isCurrent: () => true, ask }, { config, plant: bench.plant, tags: bench.tags, recordReason });
+    return productionReader(
+      { isCurrent: () => true, ask },
+      { config, plant: bench.plant, tags: bench.tags, recordReason },
+    );
   }
 
   #tellLink(): void {
     this.#toldLive = this.isLive;
     const links = ["line"];
-    this.event("links.changed", { payload: { isWhole: false, live: this.isLive ? links : [], silent: this.isLive ? [] : links } });
+    this.event("links.changed", {
+      payload: { isWhole: false, live: this.isLive ? links : [], silent: this.isLive ? [] : links },
+    });
   }
 
   #open(): StateEngine {
-    return new StateEngine({ config: this.config, plant: this.bench.plant, tags: this.bench.tags, path: this.path, log, linkOf: () => "line" });
+    return new StateEngine({
+      config: this.config,
+      plant: this.bench.plant,
+      tags: this.bench.tags,
+      path: this.path,
+      log,
+      linkOf: () => "line",
+    });
   }
 
   #asked(): Production {

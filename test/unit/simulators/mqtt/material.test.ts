@@ -37,8 +37,16 @@ it("warehouse and orders tell each move, receipt, shipment and change once, numb
   const { said, link, line, cut } = wiring();
   const listeners: ((event: PlantEvent) => void)[] = [];
   const abort = new AbortController();
-  const device = materialSystem({ onEvent: (listener: (event: PlantEvent) => void) => listeners.push(listener), book: { stock: () => [] } } as never, line, abort.signal);
-  const tell = (event: object) => listeners.forEach((listener) => void listener({ timeMs: 1_772_414_047_250, ...event } as PlantEvent));
+  const device = materialSystem(
+    {
+      onEvent: (listener: (event: PlantEvent) => void) => listeners.push(listener),
+      book: { stock: () => [] },
+    } as never,
+    line,
+    abort.signal,
+  );
+  const tell = (event: object) =>
+    listeners.forEach((listener) => void listener({ timeMs: 1_772_414_047_250, ...event } as PlantEvent));
   const rack = { kind: "store", id: "RCK-01", slot: 17 };
   tell({ type: "pallet-arrived", pallet: "PAL-042", place: rack, pieces: ["PC-0001201"] });
   tell({ type: "pallet-arrived", pallet: "PAL-042", place: { kind: "vehicle", id: "AGV-01" }, pieces: [] });
@@ -48,23 +56,85 @@ it("warehouse and orders tell each move, receipt, shipment and change once, numb
   expect(said).toEqual([]);
   cut(false);
   tell({ type: "pallet-departed", pallet: "PAL-042", place: rack, pieces: ["PC-0001201"] });
-  tell({ type: "lot-received", lot: "LOT-0007", supplier: "S-02", heat: "H-2214", variant: "PH-50A", quantity: 192, pallets: ["PAL-042"], accepted: true, inspection: [] });
-  tell({ type: "shipment-left", shipment: "SH-00003", orders: ["ORD-00011"], pallets: ["PAL-031"], pieces: ["PC-0000001"] });
-  tell({ type: "order-changed", order: "ORD-00017", variant: "PH-50A", quantity: 96, priority: 3, dueMs: Date.UTC(2026, 2, 2, 8), state: "Running", started: 52, good: 40, scrapped: 1 });
+  tell({
+    type: "lot-received",
+    lot: "LOT-0007",
+    supplier: "S-02",
+    heat: "H-2214",
+    variant: "PH-50A",
+    quantity: 192,
+    pallets: ["PAL-042"],
+    accepted: true,
+    inspection: [],
+  });
+  tell({
+    type: "shipment-left",
+    shipment: "SH-00003",
+    orders: ["ORD-00011"],
+    pallets: ["PAL-031"],
+    pieces: ["PC-0000001"],
+  });
+  tell({
+    type: "order-changed",
+    order: "ORD-00017",
+    variant: "PH-50A",
+    quantity: 96,
+    priority: 3,
+    dueMs: Date.UTC(2026, 2, 2, 8),
+    state: "Running",
+    started: 52,
+    good: 40,
+    scrapped: 1,
+  });
   await vi.advanceTimersByTimeAsync(1000);
   const t = 1_772_414_047_750;
   expect(said).toEqual([
-    { topic: "binjiang/bj1/stores/RCK-01/moves", body: { t, seq: 1, kind: "in", rack: "RCK-01", slot: 17, pallet: "PAL-042", pieces: ["PC-0001201"] }, retain: false },
-    { topic: "binjiang/bj1/stores/RCK-01/moves", body: { t, seq: 2, kind: "out", rack: "RCK-01", slot: 17, pallet: "PAL-042", pieces: ["PC-0001201"] }, retain: false },
     {
-      topic: "binjiang/bj1/wms/receipts",
-      body: { t, seq: 1, lot: "LOT-0007", supplier: "S-02", heat: "H-2214", variant: "PH-50A", quantity: 192, pallets: ["PAL-042"], accepted: true, inspection: [] },
+      topic: "binjiang/bj1/stores/RCK-01/moves",
+      body: { t, seq: 1, kind: "in", rack: "RCK-01", slot: 17, pallet: "PAL-042", pieces: ["PC-0001201"] },
       retain: false,
     },
-    { topic: "binjiang/bj1/wms/shipments", body: { t, seq: 1, shipment: "SH-00003", orders: ["ORD-00011"], pallets: ["PAL-031"], pieces: ["PC-0000001"] }, retain: false },
+    {
+      topic: "binjiang/bj1/stores/RCK-01/moves",
+      body: { t, seq: 2, kind: "out", rack: "RCK-01", slot: 17, pallet: "PAL-042", pieces: ["PC-0001201"] },
+      retain: false,
+    },
+    {
+      topic: "binjiang/bj1/wms/receipts",
+      body: {
+        t,
+        seq: 1,
+        lot: "LOT-0007",
+        supplier: "S-02",
+        heat: "H-2214",
+        variant: "PH-50A",
+        quantity: 192,
+        pallets: ["PAL-042"],
+        accepted: true,
+        inspection: [],
+      },
+      retain: false,
+    },
+    {
+      topic: "binjiang/bj1/wms/shipments",
+      body: { t, seq: 1, shipment: "SH-00003", orders: ["ORD-00011"], pallets: ["PAL-031"], pieces: ["PC-0000001"] },
+      retain: false,
+    },
     {
       topic: "binjiang/bj1/erp/orders/ORD-00017",
-      body: { t, seq: 1, order: "ORD-00017", variant: "PH-50A", quantity: 96, priority: 3, due: "2026-03-02T08:00:00.000Z", state: "Running", started: 52, good: 40, scrapped: 1 },
+      body: {
+        t,
+        seq: 1,
+        order: "ORD-00017",
+        variant: "PH-50A",
+        quantity: 96,
+        priority: 3,
+        due: "2026-03-02T08:00:00.000Z",
+        state: "Running",
+        started: 52,
+        good: 40,
+        scrapped: 1,
+      },
       retain: true,
     },
   ]);
@@ -77,9 +147,22 @@ it("places list what lies in them, retained: at the start, when it changes, each
   const abort = new AbortController();
   const rack = { place: "RCK-01", pallets: [{ pallet: "PAL-1", slot: 1, pieces: ["PC-1"] }], pieces: [] };
   const buffer = { place: "BUF-A", pallets: [], pieces: ["PC-2"] };
-  const plant = { nowMs: 1_772_414_000_000, onEvent: (listener: (event: PlantEvent) => void) => listeners.push(listener), book: { stock: () => [rack, buffer] } };
+  const plant = {
+    nowMs: 1_772_414_000_000,
+    onEvent: (listener: (event: PlantEvent) => void) => listeners.push(listener),
+    book: { stock: () => [rack, buffer] },
+  };
   await materialSystem(plant as never, line, abort.signal).online(link, abort.signal);
-  const tell = (kind: string, id: string) => listeners.forEach((listener) => void listener({ type: "piece-departed", timeMs: plant.nowMs, piece: "PC-2", place: { kind, id } } as PlantEvent));
+  const tell = (kind: string, id: string) =>
+    listeners.forEach(
+      (listener) =>
+        void listener({
+          type: "piece-departed",
+          timeMs: plant.nowMs,
+          piece: "PC-2",
+          place: { kind, id },
+        } as PlantEvent),
+    );
   const wait = async (ms: number) => {
     for (let passed = 0; passed < ms; passed += 200) {
       plant.nowMs += 200;
@@ -112,7 +195,20 @@ it("places list what lies in them, retained: at the start, when it changes, each
 
 it("positions lie within their 95 % error, people are lost now and then, and nobody keeps track id or slot over a shift", async () => {
   const { said, link, line } = wiring();
-  const plant = { nowMs: Date.UTC(2026, 2, 2, 1), safety: { people: Array.from({ length: 12 }, (_, n) => ({ id: `P-${n}`, role: "operator", x: 10 * n, y: 20, vx: 0, vy: 0, present: n !== 3 })) } };
+  const plant = {
+    nowMs: Date.UTC(2026, 2, 2, 1),
+    safety: {
+      people: Array.from({ length: 12 }, (_, n) => ({
+        id: `P-${n}`,
+        role: "operator",
+        x: 10 * n,
+        y: 20,
+        vx: 0,
+        vy: 0,
+        present: n !== 3,
+      })),
+    },
+  };
   const abort = new AbortController();
   await positioningSystem(plant as never, line, 1).online(link, abort.signal);
   const watch = async (seconds: number) => {
@@ -125,14 +221,17 @@ it("positions lie within their 95 % error, people are lost now and then, and nob
   };
   const seen = await watch(600);
   expect(new Set(said.map(({ topic }) => topic)).size).toBe(SLOTS);
-  const errors = seen.map(({ body }) => Math.hypot(Number(body["x"]) - 10 * Math.round(Number(body["x"]) / 10), Number(body["y"]) - 20));
+  const errors = seen.map(({ body }) =>
+    Math.hypot(Number(body["x"]) - 10 * Math.round(Number(body["x"]) / 10), Number(body["y"]) - 20),
+  );
   const within = errors.filter((error, at) => error <= Number(seen[at]?.body["error95"])).length / errors.length;
   expect(within).toBeGreaterThan(0.93);
   expect(within).toBeLessThan(0.97);
   const share = seen.length / (11 * 1200);
   expect(share).toBeGreaterThan(0.9);
   expect(share).toBeLessThan(0.995);
-  const tracksOf = (messages: readonly Said[]) => new Map(messages.map(({ topic, body }) => [body["track"] as string, topic]));
+  const tracksOf = (messages: readonly Said[]) =>
+    new Map(messages.map(({ topic, body }) => [body["track"] as string, topic]));
   const before = tracksOf(seen);
   expect(before.size).toBe(11);
   plant.nowMs += 8 * 3_600_000;

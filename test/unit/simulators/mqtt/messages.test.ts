@@ -11,47 +11,65 @@ import { header, VERSION_2 } from "../../../../simulators/speak/mqtt/vda5050-mes
 
 const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false });
 const check = (version: string, name: string) =>
-  ajv.compile(JSON.parse(readFileSync(new URL(`../../../../edge/sources/mqtt/vda5050/schemas/${version}/${name}.json`, import.meta.url), "utf8")) as object);
+  ajv.compile(
+    JSON.parse(
+      readFileSync(
+        new URL(`../../../../edge/sources/mqtt/vda5050/schemas/${version}/${name}.json`, import.meta.url),
+        "utf8",
+      ),
+    ) as object,
+  );
 
-it.each([VERSION_2, VERSION_3])("every message of half an hour of driving follows the official schemas of $version and the rules of orders", (dialect) => {
-  const checks = new Map(["state", "order", "factsheet", "visualization"].map((name) => [name, check(dialect.version, name)]));
-  const problems = (topic: string, body: Record<string, unknown>): unknown => {
-    const validate = checks.get(topic);
-    validate?.({ ...header(dialect.version, "AGV-01", { headerId: 1, nowMs: 1_700_000_000_000 }), ...body });
-    return validate?.errors ?? [];
-  };
-  const plant = createPlant({ seed: 3, scenario: "demo", startMs: Date.UTC(2026, 2, 1), warmUpS: 0 });
-  expect(problems("factsheet", dialect.factsheet())).toEqual([]);
-  let orders = 0;
-  let withRoute = 0;
-  for (let second = 0; second < 1_800; second++) {
-    for (let n = 0; n < 10; n++) plant.step();
-    if (second % 10 !== 0) continue;
-    for (const vehicle of plant.vehicles) {
-      const state = dialect.state(vehicle, vehicle.order);
-      expect(problems("state", state)).toEqual([]);
-      expect(problems("visualization", dialect.visualization(vehicle, 7))).toEqual([]);
-      const left = state["nodeStates"] as { sequenceId: number; released: boolean }[];
-      if (left.length > 0) withRoute++;
-      expect(left.every(({ sequenceId }) => sequenceId > vehicle.lastNodeSequenceId)).toBe(true);
-      if (vehicle.order === null) continue;
-      orders++;
-      const order = dialect.order(vehicle.order) as { nodes: { released: boolean }[]; edges: unknown[] };
-      expect(problems("order", order)).toEqual([]);
-      expect(order.edges.length).toBe(order.nodes.length - 1);
-      const firstHorizon = order.nodes.findIndex(({ released }) => !released);
-      expect(firstHorizon === -1 || order.nodes.slice(firstHorizon).every(({ released }) => !released)).toBe(true);
+it.each([VERSION_2, VERSION_3])(
+  "every message of half an hour of driving follows the official schemas of $version and the rules of orders",
+  (dialect) => {
+    const checks = new Map(
+      ["state", "order", "factsheet", "visualization"].map((name) => [name, check(dialect.version, name)]),
+    );
+    const problems = (topic: string, body: Record<string, unknown>): unknown => {
+      const validate = checks.get(topic);
+      validate?.({ ...header(dialect.version, "AGV-01", { headerId: 1, nowMs: 1_700_000_000_000 }), ...body });
+      return validate?.errors ?? [];
+    };
+    const plant = createPlant({ seed: 3, scenario: "demo", startMs: Date.UTC(2026, 2, 1), warmUpS: 0 });
+    expect(problems("factsheet", dialect.factsheet())).toEqual([]);
+    let orders = 0;
+    let withRoute = 0;
+    for (let second = 0; second < 1_800; second++) {
+      for (let n = 0; n < 10; n++) plant.step();
+      if (second % 10 !== 0) continue;
+      for (const vehicle of plant.vehicles) {
+        const state = dialect.state(vehicle, vehicle.order);
+        expect(problems("state", state)).toEqual([]);
+        expect(problems("visualization", dialect.visualization(vehicle, 7))).toEqual([]);
+        const left = state["nodeStates"] as { sequenceId: number; released: boolean }[];
+        if (left.length > 0) withRoute++;
+        expect(left.every(({ sequenceId }) => sequenceId > vehicle.lastNodeSequenceId)).toBe(true);
+        if (vehicle.order === null) continue;
+        orders++;
+        const order = dialect.order(vehicle.order) as { nodes: { released: boolean }[]; edges: unknown[] };
+        expect(problems("order", order)).toEqual([]);
+        expect(order.edges.length).toBe(order.nodes.length - 1);
+        const firstHorizon = order.nodes.findIndex(({ released }) => !released);
+        expect(firstHorizon === -1 || order.nodes.slice(firstHorizon).every(({ released }) => !released)).toBe(true);
+      }
     }
-  }
-  expect(orders).toBeGreaterThan(100);
-  expect(withRoute).toBeGreaterThan(50);
-});
+    expect(orders).toBeGreaterThan(100);
+    expect(withRoute).toBeGreaterThan(50);
+  },
+);
 
 it("writes the bytes of the specification's test vectors", () => {
-  const death = encodePayload(1_700_000_000_000, [{ name: "bdSeq", timestampMs: 0, datatype: MetricType.int64, form: MetricType.int64, value: 0 }]);
+  const death = encodePayload(1_700_000_000_000, [
+    { name: "bdSeq", timestampMs: 0, datatype: MetricType.int64, form: MetricType.int64, value: 0 },
+  ]);
   // The vector has no metric time; ours has one, so only what follows the name is compared.
   expect(death.toString("hex")).toBe("0880d095ffbc31120d0a0562645365711800" + "20045800");
-  const data = encodePayload(1_700_000_000_000, [{ alias: 7, timestampMs: 1_700_000_000_000, datatype: MetricType.double, form: MetricType.double, value: 42.5 }], 5);
+  const data = encodePayload(
+    1_700_000_000_000,
+    [{ alias: 7, timestampMs: 1_700_000_000_000, datatype: MetricType.double, form: MetricType.double, value: 42.5 }],
+    5,
+  );
   expect(data.toString("hex")).toBe("0880d095ffbc31121410071880d095ffbc31200a6900000000004045401805");
 });
 

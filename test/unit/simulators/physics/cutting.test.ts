@@ -1,5 +1,13 @@
 import { expect, it } from "vitest";
-import { cuttingForceN, cuttingPowerW, flankWearMm, KC11_N_MM2, MC, Tool, taylorLifeS } from "../../../../simulators/plants/machining/machines/cutting.ts";
+import {
+  cuttingForceN,
+  cuttingPowerW,
+  flankWearMm,
+  KC11_N_MM2,
+  MC,
+  Tool,
+  taylorLifeS,
+} from "../../../../simulators/plants/machining/machines/cutting.ts";
 
 const SPEC = { number: 1, lifeS: 7200, speedMMin: 330, exponent: 0.35 };
 
@@ -7,7 +15,9 @@ it("Taylor: the slope of log speed over log life is the exponent", () => {
   const speeds = [200, 330, 500];
   const lives = speeds.map((speed) => taylorLifeS(SPEC, speed));
   for (let at = 1; at < speeds.length; at++) {
-    const slope = Math.log((speeds[at] as number) / (speeds[at - 1] as number)) / Math.log((lives[at - 1] as number) / (lives[at] as number));
+    const slope =
+      Math.log((speeds[at] as number) / (speeds[at - 1] as number)) /
+      Math.log((lives[at - 1] as number) / (lives[at] as number));
     expect(slope).toBeCloseTo(SPEC.exponent, 10);
   }
   expect(taylorLifeS(SPEC, SPEC.speedMMin)).toBe(SPEC.lifeS);

@@ -1,12 +1,12 @@
 import { expect, it, vi } from "vitest";
 import { Condition } from "../../../../simulators/kernel/faults/condition.ts";
+import { observe } from "../../../../simulators/kernel/signal.ts";
 import type { Compressor } from "../../../../simulators/plants/machining/machines/compressor.ts";
 import type { Oven } from "../../../../simulators/plants/machining/machines/oven.ts";
 import type { Robot } from "../../../../simulators/plants/machining/machines/robot.ts";
 import { SPINDLES, Spindle } from "../../../../simulators/plants/machining/machines/spindle.ts";
 import { AREAS } from "../../../../simulators/plants/machining/media/power-tree.ts";
 import { createPlant, type Plant } from "../../../../simulators/plants/machining/plant.ts";
-import { observe } from "../../../../simulators/kernel/signal.ts";
 import { parseScenario } from "../../../../simulators/scenario/read.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -55,7 +55,9 @@ it("a spindle's bearing heats with the time constant of its heat capacity and it
 });
 
 it("the oven's energy adds up: what the burners gave was lost, went into pieces or is stored", () => {
-  const plant = plantOf("faults:\n  - { kind: oven-heater, asset: OVN-01, at: 10 min, severity: 0.6, growth: { law: linear, over: 5 min } }\n");
+  const plant = plantOf(
+    "faults:\n  - { kind: oven-heater, asset: OVN-01, at: 10 min, severity: 0.6, growth: { law: linear, over: 5 min } }\n",
+  );
   const oven = plant.machines.get("OVN-01") as Oven;
   const before = oven.balance;
   eachSecond(plant, 3600, () => {});
@@ -69,7 +71,9 @@ it("the oven's energy adds up: what the burners gave was lost, went into pieces 
 });
 
 it("an unloaded compressor draws 20 to 35 % of its loaded power, and a leak follows absolute pressure", () => {
-  const plant = plantOf("faults:\n  - { kind: air-leak, asset: CNV-03, at: 0 s, growth: { law: linear, over: 0 s }, with: { m3h: 60 } }\n");
+  const plant = plantOf(
+    "faults:\n  - { kind: air-leak, asset: CNV-03, at: 0 s, growth: { law: linear, over: 0 s }, with: { m3h: 60 } }\n",
+  );
   const compressor = plant.machines.get("CMP-01") as Compressor;
   const loaded: number[] = [];
   const unloaded: number[] = [];
@@ -106,7 +110,10 @@ it("active and reactive power add up phase by phase; apparent power, power facto
       expect(total.reactiveByPhase[phase]).toBeCloseTo(reactive, 6);
     }
     expect(grid.activeW).toBeCloseTo(total.activeW + plant.powerTree.lossW, 6);
-    apparentSum += AREAS.reduce((sum, area) => sum + Math.hypot(feeders.get(area)?.activeW ?? 0, feeders.get(area)?.reactiveVar ?? 0), 0);
+    apparentSum += AREAS.reduce(
+      (sum, area) => sum + Math.hypot(feeders.get(area)?.activeW ?? 0, feeders.get(area)?.reactiveVar ?? 0),
+      0,
+    );
     apparentTotal += Math.hypot(total.activeW, total.reactiveVar);
   });
   expect(apparentSum).toBeGreaterThan(1.001 * apparentTotal);
@@ -114,7 +121,11 @@ it("active and reactive power add up phase by phase; apparent power, power facto
 
 it("the energy that meters counted balances within two combined standard uncertainties", () => {
   const plant = plantOf();
-  const energy = (id: string): number => observe(plant.meters.find((meter) => meter.id === id)?.signals.find((signal) => signal.id === "energy/import") as never, plant.nowMs) as number;
+  const energy = (id: string): number =>
+    observe(
+      plant.meters.find((meter) => meter.id === id)?.signals.find((signal) => signal.id === "energy/import") as never,
+      plant.nowMs,
+    ) as number;
   const ids = ["MTR-E-PLANT", ...AREAS.map((area) => `MTR-E-${area.toUpperCase()}`)];
   const before = ids.map(energy);
   let lossWh = 0;
@@ -131,7 +142,9 @@ it("the energy that meters counted balances within two combined standard uncerta
 });
 
 it("backlash stands between the motor's encoder and the axis' scale, in the direction of the last move", () => {
-  const plant = plantOf("faults:\n  - { kind: backlash, asset: CNC-203, component: axis-x, at: 0 s, growth: { law: linear, over: 0 s }, with: { mm: 0.08 } }\n");
+  const plant = plantOf(
+    "faults:\n  - { kind: backlash, asset: CNC-203, component: axis-x, at: 0 s, growth: { law: linear, over: 0 s }, with: { mm: 0.08 } }\n",
+  );
   const differences = new Set<number>();
   for (let step = 0; step < 6000; step++) {
     plant.step();
@@ -159,7 +172,9 @@ it("a worn gear takes more motor current and holds less, until the brake test fa
     return { rms: Math.sqrt(sum / count), robot };
   };
   const sound = current("");
-  const worn = current("faults:\n  - { kind: gear-wear, asset: ROB-01, component: joint-3, at: 0 s, severity: 0.9, growth: { law: linear, over: 0 s } }\n");
+  const worn = current(
+    "faults:\n  - { kind: gear-wear, asset: ROB-01, component: joint-3, at: 0 s, severity: 0.9, growth: { law: linear, over: 0 s } }\n",
+  );
   expect(worn.rms / sound.rms).toBeGreaterThan(1.1);
   expect(worn.robot.arm.brakeNm(2)).toBeLessThan(worn.robot.arm.brakeLimitNm(2));
   expect(sound.robot.arm.brakeNm(2)).toBeGreaterThan(sound.robot.arm.brakeLimitNm(2));

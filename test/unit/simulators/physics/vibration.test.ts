@@ -11,15 +11,24 @@ const ORDERS = bearingOrders(BEARINGS["machining-centre"]);
 const START_MS = Date.UTC(2026, 2, 2, 0);
 
 /** A burst of CNC-203 at the drill's speed with a bearing of this damage. */
-function burst(options: { readonly race: "outer" | "inner" | "element"; readonly damage: number; readonly unbalance?: number; readonly seed?: number }): {
+function burst(options: {
+  readonly race: "outer" | "inner" | "element";
+  readonly damage: number;
+  readonly unbalance?: number;
+  readonly seed?: number;
+}): {
   points: Float32Array;
   shaftHz: number;
   vibrationMmS: number;
 } {
   const { race, damage, unbalance = 0, seed = 3 } = options;
   const faults = [
-    damage === 0 ? "" : `  - { kind: bearing-wear, asset: CNC-203, at: 0 s, severity: ${damage}, growth: { law: linear, over: 0 s }, with: { race: ${race} } }\n`,
-    unbalance === 0 ? "" : `  - { kind: imbalance, asset: CNC-203, at: 0 s, severity: ${unbalance}, growth: { law: linear, over: 0 s } }\n`,
+    damage === 0
+      ? ""
+      : `  - { kind: bearing-wear, asset: CNC-203, at: 0 s, severity: ${damage}, growth: { law: linear, over: 0 s }, with: { race: ${race} } }\n`,
+    unbalance === 0
+      ? ""
+      : `  - { kind: imbalance, asset: CNC-203, at: 0 s, severity: ${unbalance}, growth: { law: linear, over: 0 s } }\n`,
   ].join("");
   const text = `scenario: 1\ntitle: { zh: 测试, en: Test }\n${faults === "" ? "" : `faults:\n${faults}`}`;
   const plant = createPlant({ seed, scenario: parseScenario(text, "test.yaml"), startMs: START_MS, warmUpS: 600 });
@@ -27,10 +36,21 @@ function burst(options: { readonly race: "outer" | "inner" | "element"; readonly
   // The drill turns at 4868/min; positioned, not cutting.
   for (let step = 0; step < 20_000; step++) {
     plant.step();
-    if (cnc.block.tool === 21 && cnc.spindle.isAtSpeed && cnc.spindle.commandedRpm > 4000 && !cnc.isCutting && step > 600) break;
+    if (
+      cnc.block.tool === 21 &&
+      cnc.spindle.isAtSpeed &&
+      cnc.spindle.commandedRpm > 4000 &&
+      !cnc.isCutting &&
+      step > 600
+    )
+      break;
   }
   const recording = cnc.recorder.record(plant.nowMs);
-  return { points: recording.channels.get("samples") as Float32Array, shaftHz: cnc.spindle.rpm / 60, vibrationMmS: cnc.spindle.vibrationMmS };
+  return {
+    points: recording.channels.get("samples") as Float32Array,
+    shaftHz: cnc.spindle.rpm / 60,
+    vibrationMmS: cnc.spindle.vibrationMmS,
+  };
 }
 
 /** Amplitude spectrum by a fast Fourier transform of the first 2^14 points, Hann window; the resolution is 1.5625 Hz. */
@@ -59,7 +79,10 @@ function spectrum(points: Float32Array): { readonly stepHz: number; readonly amp
       }
     }
   }
-  return { stepHz: BURST_RATE_HZ / n, amplitudes: Float64Array.from({ length: n / 2 }, (_, i) => (2 * Math.hypot(re[i] as number, im[i] as number)) / n) };
+  return {
+    stepHz: BURST_RATE_HZ / n,
+    amplitudes: Float64Array.from({ length: n / 2 }, (_, i) => (2 * Math.hypot(re[i] as number, im[i] as number)) / n),
+  };
 }
 
 /** Envelope of the band around the housing's resonance: band pass, rectified, smoothed. */
@@ -109,9 +132,11 @@ it("an outer race shows BPFO and its harmonics in the envelope spectrum, without
   const { points, shaftHz } = burst({ race: "outer", damage: 0.35 });
   const spectra = spectrum(envelope(points));
   const bpfo = ORDERS.outer * shaftHz;
-  for (const harmonic of [1, 2]) expect(prominence(spectra, harmonic * bpfo), `harmonic ${harmonic}`).toBeGreaterThan(6);
+  for (const harmonic of [1, 2])
+    expect(prominence(spectra, harmonic * bpfo), `harmonic ${harmonic}`).toBeGreaterThan(6);
   const peak = prominence(spectra, bpfo);
-  for (const side of [-1, 1]) expect(prominence(spectra, bpfo + side * shaftHz, 0.006), `sideband ${side}`).toBeLessThan(0.35 * peak);
+  for (const side of [-1, 1])
+    expect(prominence(spectra, bpfo + side * shaftHz, 0.006), `sideband ${side}`).toBeLessThan(0.35 * peak);
   expect(prominence(spectra, ORDERS.inner * shaftHz)).toBeLessThan(4);
 });
 
@@ -138,7 +163,8 @@ it("an element shows twice its spin with sidebands at the cage's speed", () => {
   const spectra = spectrum(envelope(points));
   const strikes = 2 * ORDERS.spin * shaftHz;
   expect(prominence(spectra, strikes)).toBeGreaterThan(5);
-  for (const side of [-1, 1]) expect(prominence(spectra, strikes + side * ORDERS.cage * shaftHz), `sideband ${side}`).toBeGreaterThan(3);
+  for (const side of [-1, 1])
+    expect(prominence(spectra, strikes + side * ORDERS.cage * shaftHz), `sideband ${side}`).toBeGreaterThan(3);
   expect(prominence(spectra, ORDERS.outer * shaftHz)).toBeLessThan(5);
 });
 
@@ -156,9 +182,18 @@ it("the line of a defect lies within 2 % below the kinematic frequency: elements
 it("envelope and kurtosis rise first, kurtosis falls again as the damage spreads, RMS velocity rises last", () => {
   const at = (damage: number) => {
     const { points, vibrationMmS, shaftHz } = burst({ race: "outer", damage });
-    return { kurtosis: kurtosis(points), line: prominence(spectrum(envelope(points)), ORDERS.outer * shaftHz), vibrationMmS };
+    return {
+      kurtosis: kurtosis(points),
+      line: prominence(spectrum(envelope(points)), ORDERS.outer * shaftHz),
+      vibrationMmS,
+    };
   };
-  const [sound, early, middle, late] = [0, 0.12, 0.4, 0.97].map(at) as [ReturnType<typeof at>, ReturnType<typeof at>, ReturnType<typeof at>, ReturnType<typeof at>];
+  const [sound, early, middle, late] = [0, 0.12, 0.4, 0.97].map(at) as [
+    ReturnType<typeof at>,
+    ReturnType<typeof at>,
+    ReturnType<typeof at>,
+    ReturnType<typeof at>,
+  ];
   expect(sound.line).toBeLessThan(4);
   expect(early.line).toBeGreaterThan(5);
   expect(middle.kurtosis).toBeGreaterThan(1.5 * sound.kurtosis);

@@ -18,7 +18,9 @@ const writer = new LineWriter(tags, { edgeId: "edge-1", site: "bj1" });
 /** What was written, line by line. */
 function written(batches: readonly SampleBatch[], by = writer): Omit<Lines, "bytes" | "starts"> & { lines: string[] } {
   const { bytes, starts, ...rest } = by.write(batches);
-  expect(bytes.toString()).toBe(Array.from({ length: starts.length - 1 }, (_, line) => `${lineAt({ bytes, starts }, line)}\n`).join(""));
+  expect(bytes.toString()).toBe(
+    Array.from({ length: starts.length - 1 }, (_, line) => `${lineAt({ bytes, starts }, line)}\n`).join(""),
+  );
   return { ...rest, lines: Array.from({ length: starts.length - 1 }, (_, line) => lineAt({ bytes, starts }, line)) };
 }
 const series = "asset=urn:ex\\,am\\=ple\\ lathe:1,edge=edge-1,site=bj1";
@@ -34,7 +36,10 @@ it("writes each type as its field type, quality always", () => {
 });
 
 it("puts samples of one series and time on one line, a tag that comes again on the next", () => {
-  const { lines, counts, lineOf } = written([batchOf([2, T0, 1], [3, T0, 2], [1, T0, 5]), batchOf([2, T0, 0], [3, T0 + 7, 4], [4, T0, "a"])]);
+  const { lines, counts, lineOf } = written([
+    batchOf([2, T0, 1], [3, T0, 2], [1, T0, 5]),
+    batchOf([2, T0, 0], [3, T0 + 7, 4], [4, T0, "a"]),
+  ]);
   expect(lines.map((line) => line.split(" ").slice(-2).join(" "))).toEqual([
     `door-open=true,door-open_q=0i,item-state=2i,item-state_q=0i ${T0}`,
     `load=5,load_q=0i ${T0}`,
@@ -50,7 +55,16 @@ it("forgets the lines of the write before", () => {
   for (let round = 0; round < 3; round++) expect(written([batchOf([2, T0, 1], [3, T0, 2])]).lines).toHaveLength(1);
 });
 
-it.each([0, 5, 999_999, 1_000_000_000, 1_704_067_200_000_000, 1_704_067_200_000_042, 1_704_067_200_120_003, Number.MAX_SAFE_INTEGER])("writes the time %i digit by digit", (time) => {
+it.each([
+  0,
+  5,
+  999_999,
+  1_000_000_000,
+  1_704_067_200_000_000,
+  1_704_067_200_000_042,
+  1_704_067_200_120_003,
+  Number.MAX_SAFE_INTEGER,
+])("writes the time %i digit by digit", (time) => {
   expect(
     written([batchOf([1, time, 1])])
       .lines[0]?.split(" ")
@@ -59,13 +73,28 @@ it.each([0, 5, 999_999, 1_000_000_000, 1_704_067_200_000_000, 1_704_067_200_000_
 });
 
 it("writes Bad samples and what is no number as quality alone", () => {
-  const { lines } = written([batchOf([1, T0, 5, 0x80000000], [1, T0 + 1, Number.NaN], [1, T0 + 2, Number.NEGATIVE_INFINITY], [3, T0, 1.5], [1, T0 + 3, 5, 0x40000000])]);
-  expect(lines.map((line) => line.split(" ").at(-2))).toEqual(["load_q=2147483648i", "load_q=0i", "load_q=0i", "item-state_q=0i", "load=5,load_q=1073741824i"]);
+  const { lines } = written([
+    batchOf(
+      [1, T0, 5, 0x80000000],
+      [1, T0 + 1, Number.NaN],
+      [1, T0 + 2, Number.NEGATIVE_INFINITY],
+      [3, T0, 1.5],
+      [1, T0 + 3, 5, 0x40000000],
+    ),
+  ]);
+  expect(lines.map((line) => line.split(" ").at(-2))).toEqual([
+    "load_q=2147483648i",
+    "load_q=0i",
+    "load_q=0i",
+    "item-state_q=0i",
+    "load=5,load_q=1073741824i",
+  ]);
 });
 
 it("keeps two edges with the same local names apart", () => {
   const other = new LineWriter(tags, { edgeId: "edge-2", site: "bj1" });
-  const seriesOf = (from: LineWriter): string | undefined => written([batchOf([1, T0, 1])], from).lines[0]?.split(" load=")[0];
+  const seriesOf = (from: LineWriter): string | undefined =>
+    written([batchOf([1, T0, 1])], from).lines[0]?.split(" load=")[0];
   expect(seriesOf(writer)).not.toBe(seriesOf(other));
 });
 
@@ -77,18 +106,38 @@ it("tells which sample a line is of, and which have no name any more", () => {
 });
 
 it("names the measurement by the kind of component", () => {
-  expect(["", "spindle", "axis-x", "joint-3", "cooling-pump", "x"].map(measurementOf)).toEqual(["asset", "spindle", "axis", "joint", "cooling-pump", "x"]);
+  expect(["", "spindle", "axis-x", "joint-3", "cooling-pump", "x"].map(measurementOf)).toEqual([
+    "asset",
+    "spindle",
+    "axis",
+    "joint",
+    "cooling-pump",
+    "x",
+  ]);
 });
 
 it("writes every number as JavaScript does, and as many lines as there are beyond its first buffer", () => {
   fc.assert(
-    fc.property(fc.array(fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer(), fc.constantFrom(-0, 0, 999_999_999, 1_000_000_000, 1e21, 5e-324))), (values) => {
-      const { lines } = written([batchOf(...values.map((value, i) => [1, T0 + i, value] as const))]);
-      expect(lines.map((line) => line.split(" ").at(-2))).toEqual(values.map((value) => `load=${value},load_q=0i`));
-    }),
+    fc.property(
+      fc.array(
+        fc.oneof(
+          fc.double({ noNaN: true, noDefaultInfinity: true }),
+          fc.integer(),
+          fc.constantFrom(-0, 0, 999_999_999, 1_000_000_000, 1e21, 5e-324),
+        ),
+      ),
+      (values) => {
+        const { lines } = written([batchOf(...values.map((value, i) => [1, T0 + i, value] as const))]);
+        expect(lines.map((line) => line.split(" ").at(-2))).toEqual(values.map((value) => `load=${value},load_q=0i`));
+      },
+    ),
   );
-  const { lines } = written([batchOf(...Array.from({ length: 3_000 }, (_, i) => [4, T0 + i, "钉".repeat(20)] as const))]);
-  expect(new Set(lines.map((line) => line.replace(/ \d+$/, "")))).toEqual(new Set([`asset,${series} program="${"钉".repeat(20)}",program_q=0i`]));
+  const { lines } = written([
+    batchOf(...Array.from({ length: 3_000 }, (_, i) => [4, T0 + i, "钉".repeat(20)] as const)),
+  ]);
+  expect(new Set(lines.map((line) => line.replace(/ \d+$/, "")))).toEqual(
+    new Set([`asset,${series} program="${"钉".repeat(20)}",program_q=0i`]),
+  );
 });
 
 it("a sample alone has the line that it has in a write", () => {

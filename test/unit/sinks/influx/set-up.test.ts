@@ -8,7 +8,10 @@ let server: Server | undefined;
 let asked: string[] = [];
 
 /** A server of the version that answers as told, by method and path. */
-async function serve(version: string, answers: Readonly<Record<string, readonly [status: number, body: unknown]>>): Promise<string> {
+async function serve(
+  version: string,
+  answers: Readonly<Record<string, readonly [status: number, body: unknown]>>,
+): Promise<string> {
   asked = [];
   const running = createServer((request, response) => {
     let body = "";
@@ -17,9 +20,14 @@ async function serve(version: string, answers: Readonly<Record<string, readonly 
     });
     request.on("end", () => {
       const key = `${request.method} ${request.url?.split("?")[0]}`;
-      if (key !== "GET /ping") asked.push(`${key} ${decodeURIComponent(request.url?.split("?")[1] ?? "")}${decodeURIComponent(body.replaceAll("+", " "))}`);
+      if (key !== "GET /ping")
+        asked.push(
+          `${key} ${decodeURIComponent(request.url?.split("?")[1] ?? "")}${decodeURIComponent(body.replaceAll("+", " "))}`,
+        );
       const [status, answer] = key === "GET /ping" ? [204, undefined] : (answers[key] ?? [404, {}]);
-      response.writeHead(status, { "x-influxdb-version": version }).end(answer === undefined ? undefined : JSON.stringify(answer));
+      response
+        .writeHead(status, { "x-influxdb-version": version })
+        .end(answer === undefined ? undefined : JSON.stringify(answer));
     });
   });
   server = running;
@@ -28,7 +36,10 @@ async function serve(version: string, answers: Readonly<Record<string, readonly 
 }
 
 function setUp(config: Partial<InfluxConfig>): Promise<string> {
-  return setUpInflux(Default(influxConfig, { bucket: "plant", org: "us", ...config }) as InfluxConfig, AbortSignal.timeout(5000));
+  return setUpInflux(
+    Default(influxConfig, { bucket: "plant", org: "us", ...config }) as InfluxConfig,
+    AbortSignal.timeout(5000),
+  );
 }
 
 afterEach(async () => {
@@ -42,9 +53,14 @@ it("1.x: creates the database by InfluxQL, its name quoted", async () => {
 });
 
 it("1.8 by the v2 API: takes the database out of the bucket, and names a retention policy that is missing", async () => {
-  const url = await serve("1.8.10", { "POST /query": [200, { results: [{}] }], "GET /query": [200, { results: [{ series: [{ values: [["autogen"]] }] }] }] });
+  const url = await serve("1.8.10", {
+    "POST /query": [200, { results: [{}] }],
+    "GET /query": [200, { results: [{ series: [{ values: [["autogen"]] }] }] }],
+  });
   await expect(setUp({ url, bucket: "plant/autogen" })).resolves.toContain("database plant is there");
-  await expect(setUp({ url, bucket: "plant/year" })).rejects.toMatchObject({ message: expect.stringContaining('CREATE RETENTION POLICY "year" ON "plant"') });
+  await expect(setUp({ url, bucket: "plant/year" })).rejects.toMatchObject({
+    message: expect.stringContaining('CREATE RETENTION POLICY "year" ON "plant"'),
+  });
 });
 
 it("2.x: creates the bucket in its organization, once", async () => {
@@ -65,7 +81,13 @@ it("3 Core: creates the database; one that is there is no error", async () => {
 
 it("says what is missing: rights, organization, the server itself", async () => {
   const url = await serve("v2.7.12", { "GET /api/v2/orgs": [401, { message: "unauthorized" }] });
-  await expect(setUp({ url })).rejects.toMatchObject({ code: "bad-config", message: expect.stringContaining("may create databases") });
-  await expect(setUp({ url: "http://127.0.0.1:1" })).rejects.toMatchObject({ code: "connect-failed", message: expect.stringContaining("cannot reach http://127.0.0.1:1") });
+  await expect(setUp({ url })).rejects.toMatchObject({
+    code: "bad-config",
+    message: expect.stringContaining("may create databases"),
+  });
+  await expect(setUp({ url: "http://127.0.0.1:1" })).rejects.toMatchObject({
+    code: "connect-failed",
+    message: expect.stringContaining("cannot reach http://127.0.0.1:1"),
+  });
   await expect(setUp({ url, server: "victoria-metrics" })).resolves.toContain("nothing to do");
 });

@@ -12,7 +12,9 @@ const RUNS = sizeOf("GEMBA_FUZZ", { short: 300, full: 10_000 });
 const TIMEOUT_MS = 60_000 + RUNS * 20;
 const TYPES = ["int16", "uint16", "int32", "uint32", "int64", "uint64", "float32", "float64", "bool"] as const;
 
-it(`[S28] [D9] ${RUNS} registers at random are a number, infinite or none, never an error`, { timeout: TIMEOUT_MS }, () => {
+it(`[S28] [D9] ${RUNS} registers at random are a number, infinite or none, never an error`, {
+  timeout: TIMEOUT_MS,
+}, () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...TYPES),
@@ -22,9 +24,14 @@ it(`[S28] [D9] ${RUNS} registers at random are a number, infinite or none, never
       fc.uint8Array({ minLength: 16, maxLength: 16 }),
       fc.boolean(),
       (type, order, bit, word, bytes, isSunSpec) => {
-        const value = numberAt(Buffer.from(bytes), 2 * word, { order, binding: { type, bit, ...(isSunSpec ? { sunspec: { model: 1, offset: 2, instance: 1 } } : {}) } });
+        const value = numberAt(Buffer.from(bytes), 2 * word, {
+          order,
+          binding: { type, bit, ...(isSunSpec ? { sunspec: { model: 1, offset: 2, instance: 1 } } : {}) },
+        });
         expect(typeof value).toBe("number");
-        expect(textAt(Buffer.from(bytes), 2 * word, wordsOf({ type: "text", length: 4 }), order).length).toBeLessThanOrEqual(8);
+        expect(
+          textAt(Buffer.from(bytes), 2 * word, wordsOf({ type: "text", length: 4 }), order).length,
+        ).toBeLessThanOrEqual(8);
       },
     ),
     { numRuns: RUNS },
@@ -33,13 +40,26 @@ it(`[S28] [D9] ${RUNS} registers at random are a number, infinite or none, never
 
 /** A device that answers with anything, of at least the length that the client makes sure of, or not at all. */
 const answers = fc.array(
-  fc.oneof({ weight: 6, arbitrary: fc.uint8Array({ minLength: 4, maxLength: 4 }) }, { weight: 2, arbitrary: fc.constant("SunS") }, { weight: 1, arbitrary: fc.constantFrom("refused", "silent") }),
+  fc.oneof(
+    { weight: 6, arbitrary: fc.uint8Array({ minLength: 4, maxLength: 4 }) },
+    { weight: 2, arbitrary: fc.constant("SunS") },
+    { weight: 1, arbitrary: fc.constantFrom("refused", "silent") },
+  ),
   { minLength: 1, maxLength: 8 },
 );
 
-it(`[S28] [D9] ${RUNS} SunSpec maps at random end after a bounded number of requests`, { timeout: TIMEOUT_MS }, async () => {
-  const binding = (model: number): ModbusBinding => ({ table: "holding", type: "uint16", wordOrder: "big", sunspec: { model, offset: 2, scaleFactor: 3, instance: 1 } });
-  const { context } = fakeContext<ModbusAddress, ModbusBinding>([1, 2].map((unit) => ({ address: { unit }, binding: binding(unit) })));
+it(`[S28] [D9] ${RUNS} SunSpec maps at random end after a bounded number of requests`, {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const binding = (model: number): ModbusBinding => ({
+    table: "holding",
+    type: "uint16",
+    wordOrder: "big",
+    sunspec: { model, offset: 2, scaleFactor: 3, instance: 1 },
+  });
+  const { context } = fakeContext<ModbusAddress, ModbusBinding>(
+    [1, 2].map((unit) => ({ address: { unit }, binding: binding(unit) })),
+  );
   await fc.assert(
     fc.asyncProperty(answers, async (said) => {
       let requests = 0;

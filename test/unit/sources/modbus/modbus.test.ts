@@ -1,10 +1,16 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { bindingProblems, type ModbusAddress, type ModbusBinding, type ModbusConfig, orderOf } from "../../../../edge/sources/modbus/config.ts";
+import {
+  bindingProblems,
+  type ModbusAddress,
+  type ModbusBinding,
+  type ModbusConfig,
+  orderOf,
+} from "../../../../edge/sources/modbus/config.ts";
 import { digitsAt, numberAt, textAt } from "../../../../edge/sources/modbus/decode.ts";
 import { type Item, planOf } from "../../../../edge/sources/modbus/plan.ts";
 import { modbusSource } from "../../../../edge/sources/modbus/plugin.ts";
-import { FakeInlet } from "../../../fakes/source/inlet.ts";
 import { modbusDevice } from "../../../fakes/modbus/device.ts";
+import { FakeInlet } from "../../../fakes/source/inlet.ts";
 import { keepRunning } from "../../../fakes/source/run-source.ts";
 import { fakeContext, type Wanted } from "../../../fakes/source/source-context.ts";
 import { fakeTag } from "../../../fakes/source/tags.ts";
@@ -22,11 +28,27 @@ async function device() {
   return one;
 }
 
-function start(port: number, wanted: readonly Wanted<ModbusAddress, ModbusBinding>[], more: { timeoutMs?: number; maxGap?: number } = {}) {
+function start(
+  port: number,
+  wanted: readonly Wanted<ModbusAddress, ModbusBinding>[],
+  more: { timeoutMs?: number; maxGap?: number } = {},
+) {
   const fake = fakeContext<ModbusAddress, ModbusBinding>(wanted);
   const inlet = new FakeInlet();
   const abort = new AbortController();
-  const source = modbusSource.create({ host: "127.0.0.1", port, timeoutMs: 100, pollMs: 50, maxRegisters: 125, maxGap: 8, expectEveryMs: 1_000, ...more }, fake.context);
+  const source = modbusSource.create(
+    {
+      host: "127.0.0.1",
+      port,
+      timeoutMs: 100,
+      pollMs: 50,
+      maxRegisters: 125,
+      maxGap: 8,
+      expectEveryMs: 1_000,
+      ...more,
+    },
+    fake.context,
+  );
   const ended = keepRunning(source, inlet, abort.signal, 20);
   cleanups.push(async () => {
     abort.abort();
@@ -76,19 +98,31 @@ it.each([
   expect(numberAt(bytes, low ? 6 : 0, { order, binding: { type: "uint16" } })).toBe(0x0102);
   expect(numberAt(bytes, low ? 6 : 0, { order, binding: { type: "bool", bit: 8 } })).toBe(1);
   expect(textAt(Buffer.from(`${text}00`, "hex"), 0, 3, order)).toBe("ABCD");
-  expect(numberAt(Buffer.from(isSwapped ? (low ? "00002842" : "28420000") : low ? "00004228" : "42280000", "hex"), 0, { order, binding: { type: "float32" } })).toBe(42);
+  expect(
+    numberAt(Buffer.from(isSwapped ? (low ? "00002842" : "28420000") : low ? "00004228" : "42280000", "hex"), 0, {
+      order,
+      binding: { type: "float32" },
+    }),
+  ).toBe(42);
 });
 
 it("[F3] a tag's byte order goes before its device's, that before the source's; older configs' wordOrder still counts, and SunSpec is always ABCD", () => {
-  const of = (own: Partial<ModbusBinding>, address: Partial<ModbusAddress> = {}, config: Partial<ModbusConfig> = {}) => orderOf(binding(own), { unit: 1, ...address }, config);
+  const of = (own: Partial<ModbusBinding>, address: Partial<ModbusAddress> = {}, config: Partial<ModbusConfig> = {}) =>
+    orderOf(binding(own), { unit: 1, ...address }, config);
   expect(of({})).toBe("ABCD");
   expect(of({}, {}, { byteOrder: "BADC" })).toBe("BADC");
   expect(of({}, { byteOrder: "CDAB" }, { byteOrder: "BADC" })).toBe("CDAB");
   expect(of({ byteOrder: "DCBA" }, { byteOrder: "CDAB" }, { byteOrder: "BADC" })).toBe("DCBA");
-  expect([of({ wordOrder: "little" }, { byteOrder: "DCBA" }), of({ wordOrder: "big" }, { byteOrder: "DCBA" })]).toEqual(["CDAB", "ABCD"]);
+  expect([of({ wordOrder: "little" }, { byteOrder: "DCBA" }), of({ wordOrder: "big" }, { byteOrder: "DCBA" })]).toEqual(
+    ["CDAB", "ABCD"],
+  );
   expect(of({ sunspec: { model: 103, offset: 2, instance: 1 } }, { byteOrder: "DCBA" })).toBe("ABCD");
-  expect(bindingProblems(binding({ register: 1, byteOrder: "CDAB", wordOrder: "big" }))).toEqual([expect.stringContaining("either byteOrder or wordOrder")]);
-  expect(bindingProblems(binding({ register: 1, table: "coil", type: "bool", byteOrder: "CDAB" }))).toEqual([expect.stringContaining("has no byteOrder")]);
+  expect(bindingProblems(binding({ register: 1, byteOrder: "CDAB", wordOrder: "big" }))).toEqual([
+    expect.stringContaining("either byteOrder or wordOrder"),
+  ]);
+  expect(bindingProblems(binding({ register: 1, table: "coil", type: "bool", byteOrder: "CDAB" }))).toEqual([
+    expect.stringContaining("has no byteOrder"),
+  ]);
 });
 
 it("[F3] reads a device whose registers are all in another order", async () => {
@@ -104,7 +138,9 @@ it("[F3] reads a device whose registers are all in another order", async () => {
 });
 
 it("decodes bits and texts, and SunSpec's 'not implemented' as nothing", () => {
-  expect([0, 1, 15].map((bit) => numberAt(Buffer.from("8001", "hex"), 0, { order: "ABCD", binding: { type: "bool", bit } }))).toEqual([1, 0, 1]);
+  expect(
+    [0, 1, 15].map((bit) => numberAt(Buffer.from("8001", "hex"), 0, { order: "ABCD", binding: { type: "bool", bit } })),
+  ).toEqual([1, 0, 1]);
   expect(textAt(Buffer.from("ACME  \0\0xx"), 0, 5, "ABCD")).toBe("ACME");
   for (const [type, hex] of [
     ["int16", "8000"],
@@ -114,13 +150,41 @@ it("decodes bits and texts, and SunSpec's 'not implemented' as nothing", () => {
     ["uint64", "ffffffffffffffff"],
     ["float32", "7fc00000"],
   ] as const)
-    expect(numberAt(Buffer.from(hex, "hex"), 0, { order: "ABCD", binding: { type, sunspec: { model: 1, offset: 2, instance: 1 } } }), type).toBeNaN();
+    expect(
+      numberAt(Buffer.from(hex, "hex"), 0, {
+        order: "ABCD",
+        binding: { type, sunspec: { model: 1, offset: 2, instance: 1 } },
+      }),
+      type,
+    ).toBeNaN();
 });
 
 it("joins neighbours of one unit, table and period into few requests, within the limits", () => {
-  const item = (unit: number, register: number, more: Partial<ModbusBinding> = {}, words = 1): Item => ({ tag: fakeTag(0), unit, register, words, order: "ABCD", binding: binding(more), factor: 1 });
-  const plan = planOf([item(1, 10), item(1, 0, {}, 2), item(2, 3), item(1, 30), item(1, 11, { table: "input" }), item(1, 5, { every: 9 })], 1_000, { maxRegisters: 20, maxGap: 8 });
-  const shown = plan.map(({ everyMs, blocks }) => [everyMs, ...blocks.map(({ unit, table, from, count }) => `${unit} ${table} ${from}+${count}`)]);
+  const item = (unit: number, register: number, more: Partial<ModbusBinding> = {}, words = 1): Item => ({
+    tag: fakeTag(0),
+    unit,
+    register,
+    words,
+    order: "ABCD",
+    binding: binding(more),
+    factor: 1,
+  });
+  const plan = planOf(
+    [
+      item(1, 10),
+      item(1, 0, {}, 2),
+      item(2, 3),
+      item(1, 30),
+      item(1, 11, { table: "input" }),
+      item(1, 5, { every: 9 }),
+    ],
+    1_000,
+    { maxRegisters: 20, maxGap: 8 },
+  );
+  const shown = plan.map(({ everyMs, blocks }) => [
+    everyMs,
+    ...blocks.map(({ unit, table, from, count }) => `${unit} ${table} ${from}+${count}`),
+  ]);
   expect(shown).toEqual([
     [1_000, "1 holding 0+11", "1 holding 30+1", "1 input 11+1", "2 holding 3+1"],
     [9, "1 holding 5+1"],
@@ -133,8 +197,12 @@ it("says what is wrong with a binding", () => {
   expect(bindingProblems(binding({ register: 1 }))).toEqual([]);
   expect(bindingProblems(binding({}))).toEqual(["give either register or sunspec"]);
   expect(bindingProblems(binding({ register: 1, table: "coil" }))).toHaveLength(1);
-  expect(bindingProblems(binding({ register: 1, type: "bool" }))).toEqual(["say which bit of the register; or take table: coil"]);
-  expect(bindingProblems(binding({ register: 1, type: "text" }))).toEqual(["a text needs length, and nothing else has one"]);
+  expect(bindingProblems(binding({ register: 1, type: "bool" }))).toEqual([
+    "say which bit of the register; or take table: coil",
+  ]);
+  expect(bindingProblems(binding({ register: 1, type: "text" }))).toEqual([
+    "a text needs length, and nothing else has one",
+  ]);
 });
 
 it("reads registers of two units with scale and offset, neighbours in one request", async () => {
@@ -210,7 +278,10 @@ it("a gateway that answers for a device that does not says nothing of its regist
   await vi.waitFor(() => expect([...isLive.values()]).toEqual([true, true]));
   gateway.silence(2, 0x0b);
   await vi.waitFor(() => expect([...isLive.values()]).toEqual([true, false]), { timeout: 5_000 });
-  expect([inlet.samples(1).some(({ status }) => status !== 0), context.counters.named.get("refused")]).toEqual([false, undefined]);
+  expect([inlet.samples(1).some(({ status }) => status !== 0), context.counters.named.get("refused")]).toEqual([
+    false,
+    undefined,
+  ]);
   gateway.wake(2);
   await vi.waitFor(() => expect([...isLive.values()]).toEqual([true, true]), { timeout: 5_000 });
   expect(gateway.requests.findLast((request) => request.startsWith("2 "))).toBe("2 3 0 2");
@@ -235,10 +306,21 @@ it("[D9] answers that are no Modbus, too short or of another unit are counted an
   meter.set(1, 0, [1]);
   const { inlet, context } = start(meter.port, [{ address: { unit: 1 }, binding: binding({ register: 0 }) }]);
   await vi.waitFor(() => expect(inlet.latest(0)?.value).toBe(1));
-  for (const hostile of [Buffer.from([0, 1, 0, 0, 0, 0, 0]), Buffer.from("GET / HTTP/1.1\r\n\r\n"), Buffer.alloc(70_000, 0xff), Buffer.from("000100000005020302002a", "hex")]) {
+  for (const hostile of [
+    Buffer.from([0, 1, 0, 0, 0, 0, 0]),
+    Buffer.from("GET / HTTP/1.1\r\n\r\n"),
+    Buffer.alloc(70_000, 0xff),
+    Buffer.from("000100000005020302002a", "hex"),
+  ]) {
     const before = (context.counters.named.get("unanswered") ?? 0) + (context.counters.named.get("refused") ?? 0);
     meter.say(hostile);
-    await vi.waitFor(() => expect((context.counters.named.get("unanswered") ?? 0) + (context.counters.named.get("refused") ?? 0)).toBeGreaterThan(before), { timeout: 5_000 });
+    await vi.waitFor(
+      () =>
+        expect(
+          (context.counters.named.get("unanswered") ?? 0) + (context.counters.named.get("refused") ?? 0),
+        ).toBeGreaterThan(before),
+      { timeout: 5_000 },
+    );
     meter.say(undefined);
     const samples = inlet.samples(0).length;
     await vi.waitFor(() => expect(inlet.samples(0).length).toBeGreaterThan(samples), { timeout: 5_000 });
@@ -253,9 +335,17 @@ it("[D9] an answer that is shorter than what was asked is a refusal: the tag wit
     server.port,
     [0, 1, 2].map((register) => ({ address: { unit: 1 }, binding: binding({ register }) })),
   );
-  await vi.waitFor(() => expect([0, 1, 2].map((ref) => inlet.latest(ref)?.status)).toEqual([0, 0, 0x803a0000]), { timeout: 5_000 });
-  expect([inlet.latest(1)?.value, [...isLive.values()], context.counters.named.get("unanswered")]).toEqual([2, [true], undefined]);
-  expect(logged.filter(({ msg }) => msg === "the device refuses a register")).toMatchObject([{ register: "unit 1 holding 2", reason: "holding: the device sent 0 bytes instead of 2" }]);
+  await vi.waitFor(() => expect([0, 1, 2].map((ref) => inlet.latest(ref)?.status)).toEqual([0, 0, 0x803a0000]), {
+    timeout: 5_000,
+  });
+  expect([inlet.latest(1)?.value, [...isLive.values()], context.counters.named.get("unanswered")]).toEqual([
+    2,
+    [true],
+    undefined,
+  ]);
+  expect(logged.filter(({ msg }) => msg === "the device refuses a register")).toMatchObject([
+    { register: "unit 1 holding 2", reason: "holding: the device sent 0 bytes instead of 2" },
+  ]);
 });
 
 it("[D9] the edge ends a connection so that an answer that comes late is no reset, which some servers do not survive", async () => {

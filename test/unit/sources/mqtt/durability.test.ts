@@ -46,7 +46,11 @@ it("[Q3] a clock that is set anew makes no broker look restarted; a machine that
     const one = new Continuity(folder, true);
     one.stands(100 * S, { us: 101 * S, boot: "a", upUs: 50 * S });
     one.snapshot()();
-    return new Continuity(folder, true).outage({ sessionPresent: true, uptimeS: 20, now: { us: clockS * S, boot, upUs: upS * S } });
+    return new Continuity(folder, true).outage({
+      sessionPresent: true,
+      uptimeS: 20,
+      now: { us: clockS * S, boot, upUs: upS * S },
+    });
   };
   expect(resumed(3_710, 60, "a")).toBeUndefined();
   expect(resumed(110, 80, "a")).toEqual({ from: 100 * S, to: 110 * S, reason: "source_down_no_history" });
@@ -56,29 +60,59 @@ it("[Q3] a clock that is set anew makes no broker look restarted; a machine that
 
 it("[D2] [Q3] the memory outlives a kill of the edge; a session that the broker forgot meanwhile is a gap", () => {
   expect(past(false).outage({ sessionPresent: true, uptimeS: 3_600, now: at(200) })).toBeUndefined();
-  expect(past(false).outage({ sessionPresent: false, uptimeS: 3_600, now: at(200) })).toEqual({ from: 100 * S, to: 200 * S, reason: "edge_down_no_history" });
-  expect(past(true).outage({ sessionPresent: false, uptimeS: 3_600, now: at(200) })?.reason).toBe("source_down_no_history");
+  expect(past(false).outage({ sessionPresent: false, uptimeS: 3_600, now: at(200) })).toEqual({
+    from: 100 * S,
+    to: 200 * S,
+    reason: "edge_down_no_history",
+  });
+  expect(past(true).outage({ sessionPresent: false, uptimeS: 3_600, now: at(200) })?.reason).toBe(
+    "source_down_no_history",
+  );
 });
 
 it("[Q3] nothing is declared before the first message ever, nor from a torn file", () => {
   writeFileSync(join(folder, "session.json"), '{"newestUs":1');
-  expect(new Continuity(folder, true).outage({ sessionPresent: false, uptimeS: undefined, now: at(1) })).toBeUndefined();
+  expect(
+    new Continuity(folder, true).outage({ sessionPresent: false, uptimeS: undefined, now: at(1) }),
+  ).toBeUndefined();
 });
 
 it("what a kept session is subscribed to is remembered, so that given-up topics can be left", () => {
   const before = past(true);
   expect(before.subscribed(["a", "b/#"])).toEqual([]);
   before.snapshot()();
-  expect([new Continuity(folder, true).subscribed(["b/#", "c"]), new Continuity(folder, true).subscribed(["a", "b/#"])]).toEqual([["a"], []]);
+  expect([
+    new Continuity(folder, true).subscribed(["b/#", "c"]),
+    new Continuity(folder, true).subscribed(["a", "b/#"]),
+  ]).toEqual([["a"], []]);
 });
 
 it("[Q5] a kept session is not read while the log is full, QoS 0 always is", () => {
   const counters = { received: 0, dropped: 0, named: new Map<string, number>() };
   const reader: TopicReader = { filters: [], links: [], message: () => undefined };
-  const kept = { acknowledgements: new Acknowledgements(() => undefined), repeats: new Repeats(true), keeping: new KeepingTimes() };
-  const packet = (messageId: number) => ({ cmd: "publish", topic: "a", payload: Buffer.from(String(messageId)), qos: 1, messageId, dup: false, retain: false }) as const;
+  const kept = {
+    acknowledgements: new Acknowledgements(() => undefined),
+    repeats: new Repeats(true),
+    keeping: new KeepingTimes(),
+  };
+  const packet = (messageId: number) =>
+    ({
+      cmd: "publish",
+      topic: "a",
+      payload: Buffer.from(String(messageId)),
+      qos: 1,
+      messageId,
+      dup: false,
+      retain: false,
+    }) as const;
   for (const session of [kept, undefined]) {
-    const intake = new Intake({ reader, outlet: new Outlet(), rejections: new Rejections(pino({ level: "silent" })), counters, kept: session });
+    const intake = new Intake({
+      reader,
+      outlet: new Outlet(),
+      rejections: new Rejections(pino({ level: "silent" })),
+      counters,
+      kept: session,
+    });
     let isFull = true;
     intake.isFull = () => isFull;
     const answers: (Error | undefined)[] = [];
@@ -88,7 +122,9 @@ it("[Q5] a kept session is not read while the log is full, QoS 0 always is", () 
     isFull = false;
     intake.resume();
     // The error tells mqtt.js to send no PUBACK.
-    expect(answers.map((error) => error?.message)).toEqual([session === undefined ? undefined : expect.stringContaining("held back")]);
+    expect(answers.map((error) => error?.message)).toEqual([
+      session === undefined ? undefined : expect.stringContaining("held back"),
+    ]);
   }
   expect(counters.named.get("stalled")).toBe(1);
 });
@@ -98,7 +134,17 @@ it("[Q2] [K15] a waveform of a message that comes again, or proves malformed, is
   const outlet = new Outlet();
   const inlet = new FakeInlet();
   outlet.open(inlet);
-  const block = { tag: 0 as TagRef, start: 1, receivedAt: 1, dtS: 1, unit: "1", points: new Float32Array(17), status: 0, flags: 0, context: {} };
+  const block = {
+    tag: 0 as TagRef,
+    start: 1,
+    receivedAt: 1,
+    dtS: 1,
+    unit: "1",
+    points: new Float32Array(17),
+    status: 0,
+    flags: 0,
+    context: {},
+  };
   const reader: TopicReader = {
     filters: [],
     links: [],
@@ -107,9 +153,17 @@ it("[Q2] [K15] a waveform of a message that comes again, or proves malformed, is
       if (topic === "bad") throw new RangeError("cut off");
     },
   };
-  const kept = { acknowledgements: new Acknowledgements(() => undefined), repeats: new Repeats(true), keeping: new KeepingTimes() };
+  const kept = {
+    acknowledgements: new Acknowledgements(() => undefined),
+    repeats: new Repeats(true),
+    keeping: new KeepingTimes(),
+  };
   const intake = new Intake({ reader, outlet, rejections: new Rejections(pino({ level: "silent" })), counters, kept });
-  const send = (topic: string) => intake.take({ cmd: "publish", topic, payload: Buffer.from("same"), qos: 1, messageId: 1, dup: false, retain: false }, () => undefined);
+  const send = (topic: string) =>
+    intake.take(
+      { cmd: "publish", topic, payload: Buffer.from("same"), qos: 1, messageId: 1, dup: false, retain: false },
+      () => undefined,
+    );
   send("a");
   send("a");
   send("bad");
@@ -142,7 +196,9 @@ it("[Q10] what was heard is of the moment it was asked for, a peer never heard b
   const keep = memory.snapshot();
   memory.stands(9 * S, at(9));
   keep();
-  expect(new Continuity(folder, false).outage({ sessionPresent: false, uptimeS: undefined, now: at(10) })?.from).toBe(5 * S);
+  expect(new Continuity(folder, false).outage({ sessionPresent: false, uptimeS: undefined, now: at(10) })?.from).toBe(
+    5 * S,
+  );
 });
 
 /** Ids in the PUBACKs that were written. */
@@ -183,9 +239,18 @@ it("[D2] [Q1] a PUBACK goes out only after the commit, in the order of arrival",
 it("[Q2] a repeat is known by its bytes where they hold the time, else by DUP flag and packet identifier", () => {
   const message = { topic: "a", payload: Buffer.from('{"t":1}'), messageId: 1, dup: false };
   const timed = new Repeats(true);
-  expect([timed.isRepeat(message), timed.isRepeat({ ...message, messageId: 2 }), timed.isRepeat({ ...message, topic: "b" })]).toEqual([false, true, false]);
+  expect([
+    timed.isRepeat(message),
+    timed.isRepeat({ ...message, messageId: 2 }),
+    timed.isRepeat({ ...message, topic: "b" }),
+  ]).toEqual([false, true, false]);
   const bare = new Repeats(false);
-  expect([bare.isRepeat(message), bare.isRepeat(message), bare.isRepeat({ ...message, dup: true }), bare.isRepeat({ ...message, dup: true, messageId: 2 })]).toEqual([false, false, true, false]);
+  expect([
+    bare.isRepeat(message),
+    bare.isRepeat(message),
+    bare.isRepeat({ ...message, dup: true }),
+    bare.isRepeat({ ...message, dup: true, messageId: 2 }),
+  ]).toEqual([false, false, true, false]);
 });
 
 it("[Q2] what is remembered of messages is bounded, the oldest go first", () => {
@@ -225,10 +290,32 @@ it("[Q13] a topic whose messages the broker does not keep, of QoS 0 or with an e
   const outage = (s: number) => one.outage({ sessionPresent: true, uptimeS: 3_600, now: at(101 + s) })?.reason;
   const counters = { received: 0, dropped: 0, named: new Map<string, number>() };
   const reader: TopicReader = { filters: [], links: [], message: () => undefined };
-  const kept = { acknowledgements: new Acknowledgements(() => undefined), repeats: new Repeats(true), keeping: one.keeping };
-  const intake = new Intake({ reader, outlet: new Outlet(), rejections: new Rejections(pino({ level: "silent" })), counters, kept });
+  const kept = {
+    acknowledgements: new Acknowledgements(() => undefined),
+    repeats: new Repeats(true),
+    keeping: one.keeping,
+  };
+  const intake = new Intake({
+    reader,
+    outlet: new Outlet(),
+    rejections: new Rejections(pino({ level: "silent" })),
+    counters,
+    kept,
+  });
   const take = (qos: 0 | 1, more: { retain?: boolean; topic?: string; properties?: object } = {}) =>
-    intake.take({ cmd: "publish", topic: "a", payload: Buffer.from("1"), messageId: qos, dup: false, retain: false, ...more, qos }, () => undefined);
+    intake.take(
+      {
+        cmd: "publish",
+        topic: "a",
+        payload: Buffer.from("1"),
+        messageId: qos,
+        dup: false,
+        retain: false,
+        ...more,
+        qos,
+      },
+      () => undefined,
+    );
   take(1);
   take(0, { retain: true });
   take(0, { topic: "$SYS/broker/uptime" });
@@ -263,7 +350,8 @@ it("[Q14] a broker that should say how many messages it dropped, and did not, le
 
 it("[Q14] a rise of the broker's dropped messages is a gap where we were away or our window was full, and no other client's loss is ours", () => {
   const first = new BrokerDrops(undefined);
-  const refresh = (drops: BrokerDrops, s: number, isWindowFull = false) => drops.refreshed({ now: s * S, newest: undefined, isWindowFull });
+  const refresh = (drops: BrokerDrops, s: number, isWindowFull = false) =>
+    drops.refreshed({ now: s * S, newest: undefined, isWindowFull });
   expect(first.counted("5", true, 100 * S)).toBeUndefined();
   refresh(first, 110);
   expect(first.counted("9", false, 110 * S)).toBeUndefined();
@@ -279,6 +367,9 @@ it("[Q14] a rise of the broker's dropped messages is a gap where we were away or
   expect(next.counted("30", false, 215 * S)).toBeUndefined();
   // A broker that was started anew counts from nothing; what it lost then is Q3's.
   const restarted = new BrokerDrops(next.known);
-  expect([restarted.counted("0", true, 300 * S), restarted.counted("none", true, 300 * S)]).toEqual([undefined, undefined]);
+  expect([restarted.counted("0", true, 300 * S), restarted.counted("none", true, 300 * S)]).toEqual([
+    undefined,
+    undefined,
+  ]);
   expect([refresh(restarted, 310), restarted.known?.count]).toEqual([undefined, 0]);
 });

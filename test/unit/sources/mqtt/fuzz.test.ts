@@ -37,7 +37,13 @@ const YEAR_2000_US = 946_684_800_000_000;
 function intakeOf(reader: TopicReader, outlet: Outlet, context: ReturnType<typeof fakeContext>["context"]) {
   const inlet = new CheckingInlet();
   outlet.open(inlet);
-  const intake = new Intake({ reader, outlet, rejections: new Rejections(pino({ level: "silent" })), counters: context.counters, kept: undefined });
+  const intake = new Intake({
+    reader,
+    outlet,
+    rejections: new Rejections(pino({ level: "silent" })),
+    counters: context.counters,
+    kept: undefined,
+  });
   let taken = 0;
   const send = (topic: string, payload: Uint8Array, retain = false) => {
     const packet: IPublishPacket = { cmd: "publish", topic, payload: Buffer.from(payload), qos: 0, dup: false, retain };
@@ -58,8 +64,10 @@ class CheckingInlet extends FakeInlet {
     for (let i = 0; i < batch.length; i++) {
       const [time, value, status] = [batch.times[i], batch.values[i], batch.statuses[i]] as [number, number, number];
       const text = batch.texts.get(i);
-      if (!Number.isInteger(time) || time < YEAR_2000_US || time > latestUs) throw new Error(`a sample has the time ${time}`);
-      if (text === undefined ? !Number.isFinite(value) && status >>> 30 !== 2 : text.length > 4096) throw new Error(`a sample has the value ${value} and the status ${status}`);
+      if (!Number.isInteger(time) || time < YEAR_2000_US || time > latestUs)
+        throw new Error(`a sample has the time ${time}`);
+      if (text === undefined ? !Number.isFinite(value) && status >>> 30 !== 2 : text.length > 4096)
+        throw new Error(`a sample has the value ${value} and the status ${status}`);
     }
     this.batches.splice(0, this.batches.length, batch);
     return 1;
@@ -72,7 +80,9 @@ class CheckingInlet extends FakeInlet {
   }
 
   override pushEvents({ events }: EventBatch): number {
-    for (const { payload } of events) if ("from" in payload && !((payload["from"] as number) <= (payload["to"] as number))) throw new Error(`a gap lasts from ${payload["from"]} to ${payload["to"]}`);
+    for (const { payload } of events)
+      if ("from" in payload && !((payload["from"] as number) <= (payload["to"] as number)))
+        throw new Error(`a gap lasts from ${payload["from"]} to ${payload["to"]}`);
     return 1;
   }
 }
@@ -82,8 +92,22 @@ const encode = (payload: object) => Buffer.from(codec?.encodePayload(payload as 
 const now = Date.now();
 const metrics = (isBirth: boolean): object[] => [
   { ...(isBirth ? { name: "Power" } : {}), alias: 1, type: "Double", value: 1.5, timestamp: now },
-  { ...(isBirth ? { name: "Count" } : {}), alias: 2, type: "Int32", value: -7, timestamp: now, properties: { Quality: { type: "Int32", value: 192 }, engUnit: { type: "String", value: "W" } } },
-  { ...(isBirth ? { name: "Name" } : {}), alias: 3, type: "String", value: "x", timestamp: now, isHistorical: !isBirth },
+  {
+    ...(isBirth ? { name: "Count" } : {}),
+    alias: 2,
+    type: "Int32",
+    value: -7,
+    timestamp: now,
+    properties: { Quality: { type: "Int32", value: 192 }, engUnit: { type: "String", value: "W" } },
+  },
+  {
+    ...(isBirth ? { name: "Name" } : {}),
+    alias: 3,
+    type: "String",
+    value: "x",
+    timestamp: now,
+    isHistorical: !isBirth,
+  },
   {
     ...(isBirth ? { name: "Table" } : {}),
     alias: 4,
@@ -98,7 +122,17 @@ const metrics = (isBirth: boolean): object[] => [
       ],
     },
   },
-  { ...(isBirth ? { name: "Pump" } : {}), alias: 5, type: "Template", value: { isDefinition: false, templateRef: "p", metrics: [{ name: "Speed", type: "Double", value: 3 }], parameters: [] } },
+  {
+    ...(isBirth ? { name: "Pump" } : {}),
+    alias: 5,
+    type: "Template",
+    value: {
+      isDefinition: false,
+      templateRef: "p",
+      metrics: [{ name: "Speed", type: "Double", value: 3 }],
+      parameters: [],
+    },
+  },
   { ...(isBirth ? { name: "Burst" } : {}), alias: 6, type: "Bytes", value: new Uint8Array(80), timestamp: now },
 ];
 const NODE_BIRTH = encode({ timestamp: now, seq: 0, metrics: [{ name: "bdSeq", type: "Int64", value: 0 }] });
@@ -113,7 +147,9 @@ const SPARKPLUG = [
   ["STATE/scada", Buffer.from('{"online":false,"timestamp":1}')],
 ] as const;
 
-it(`[S28] [D7] [D8] Sparkplug: ${RUNS} sequences of messages, damaged, doubled and out of order, are counted, survived, and followed by good ones`, { timeout: TIMEOUT_MS }, () => {
+it(`[S28] [D7] [D8] Sparkplug: ${RUNS} sequences of messages, damaged, doubled and out of order, are counted, survived, and followed by good ones`, {
+  timeout: TIMEOUT_MS,
+}, () => {
   const wanted: readonly [SparkplugBinding, ("text" | "waveform")?][] = [
     [{ metric: "Power" }],
     [{ metric: "Count" }],
@@ -122,26 +158,39 @@ it(`[S28] [D7] [D8] Sparkplug: ${RUNS} sequences of messages, damaged, doubled a
     [{ metric: "Table", column: "a" }],
     [{ metric: "Pump", member: ["Speed"] }],
     [{ metric: "Burst", index: 3 }],
-    [{ metric: "Burst", waveform: { rate: 10, stamp: "last-point", context: { speed: "Power", tool: "Name" } } }, "waveform"],
+    [
+      { metric: "Burst", waveform: { rate: 10, stamp: "last-point", context: { speed: "Power", tool: "Name" } } },
+      "waveform",
+    ],
     [{ metric: "__proto__" }],
     [{ metric: "Table" }, "text"],
   ];
   const address = { group: "g", node: "n", device: "d" };
-  const { context } = fakeContext<SparkplugAddress, SparkplugBinding>(wanted.map(([binding, type]) => ({ address, binding, ...(type === undefined ? {} : { tag: { type } }) })));
+  const { context } = fakeContext<SparkplugAddress, SparkplugBinding>(
+    wanted.map(([binding, type]) => ({ address, binding, ...(type === undefined ? {} : { tag: { type } }) })),
+  );
   const outlet = new Outlet();
-  const host = new SparkplugHost(context, outlet, { hostId: "scada", reorderTimeoutMs: 10, lastHeard: new LastHeard("/dev/null") });
+  const host = new SparkplugHost(context, outlet, {
+    hostId: "scada",
+    reorderTimeoutMs: 10,
+    lastHeard: new LastHeard("/dev/null"),
+  });
   host.online(() => undefined);
   const { inlet, send } = intakeOf(host, outlet, context as never);
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.nat(SPARKPLUG.length - 1), sometimes), { minLength: 1, maxLength: 8 }), fc.nat(4_000), (messages, passedMs) => {
-      for (const [which, how] of messages) {
-        const [place, payload] = SPARKPLUG[which] as (typeof SPARKPLUG)[number];
-        const [type, ...rest] = place.split("/");
-        send(type === "STATE" ? `spBv1.0/${place}` : `spBv1.0/g/${[type, ...rest].join("/")}`, damaged(payload, how));
-      }
-      host.tick(Date.now() + passedMs);
-      host.remember();
-    }),
+    fc.property(
+      fc.array(fc.tuple(fc.nat(SPARKPLUG.length - 1), sometimes), { minLength: 1, maxLength: 8 }),
+      fc.nat(4_000),
+      (messages, passedMs) => {
+        for (const [which, how] of messages) {
+          const [place, payload] = SPARKPLUG[which] as (typeof SPARKPLUG)[number];
+          const [type, ...rest] = place.split("/");
+          send(type === "STATE" ? `spBv1.0/${place}` : `spBv1.0/g/${[type, ...rest].join("/")}`, damaged(payload, how));
+        }
+        host.tick(Date.now() + passedMs);
+        host.remember();
+      },
+    ),
     { numRuns: RUNS },
   );
   for (const [place, payload] of SPARKPLUG.slice(0, 3)) send(`spBv1.0/g/${place}`, payload);
@@ -149,7 +198,13 @@ it(`[S28] [D7] [D8] Sparkplug: ${RUNS} sequences of messages, damaged, doubled a
   expect(context.counters.dropped).toBeGreaterThan(RUNS / 10);
 });
 
-const header = (version: string) => ({ headerId: 5, timestamp: new Date().toISOString(), version, manufacturer: "m", serialNumber: "v" });
+const header = (version: string) => ({
+  headerId: 5,
+  timestamp: new Date().toISOString(),
+  version,
+  manufacturer: "m",
+  serialNumber: "v",
+});
 const position = { x: 1, y: 2, theta: 0.5, mapId: "hall" };
 const common = {
   ...{
@@ -166,10 +221,20 @@ const common = {
   errors: [{ errorType: "e", errorLevel: "WARNING", errorReferences: [{ referenceKey: "k", referenceValue: "v" }] }],
 };
 const action = { actionType: "pick", actionId: "a", blockingType: "NONE" };
-const order = { orderId: "o", orderUpdateId: 0, nodes: [{ nodeId: "N2", sequenceId: 0, released: true, actions: [], nodePosition: { x: 1, y: 2, mapId: "hall" } }], edges: [] };
+const order = {
+  orderId: "o",
+  orderUpdateId: 0,
+  nodes: [{ nodeId: "N2", sequenceId: 0, released: true, actions: [], nodePosition: { x: 1, y: 2, mapId: "hall" } }],
+  edges: [],
+};
 const VDA = {
   2: {
-    state: { ...common, batteryState: { batteryCharge: 50, charging: false }, safetyState: { eStop: "NONE", fieldViolation: false }, agvPosition: { ...position, positionInitialized: true } },
+    state: {
+      ...common,
+      batteryState: { batteryCharge: 50, charging: false },
+      safetyState: { eStop: "NONE", fieldViolation: false },
+      agvPosition: { ...position, positionInitialized: true },
+    },
     visualization: { agvPosition: { ...position, positionInitialized: true }, velocity: { vx: 1 } },
     connection: { connectionState: "ONLINE" },
     order,
@@ -178,7 +243,11 @@ const VDA = {
   3: {
     state: {
       ...common,
-      ...{ instantActionStates: [], powerSupply: { stateOfCharge: 50, charging: false }, safetyState: { activeEmergencyStop: "NONE", fieldViolation: false } },
+      ...{
+        instantActionStates: [],
+        powerSupply: { stateOfCharge: 50, charging: false },
+        safetyState: { activeEmergencyStop: "NONE", fieldViolation: false },
+      },
       mobileRobotPosition: { ...position, localized: true },
     },
     connection: { connectionState: "ONLINE" },
@@ -226,25 +295,43 @@ it.each([2, 3] as const)(
       bind("/zoneSet/zones", "text", "zoneSet"),
     ]);
     const outlet = new Outlet();
-    const observer = new Vda5050Observer(context, outlet, { version, check: await compileSchemas(version), floor: new Floor(new Map(), []), lastHeard: new LastHeard("/dev/null") });
+    const observer = new Vda5050Observer(context, outlet, {
+      version,
+      check: await compileSchemas(version),
+      floor: new Floor(new Map(), []),
+      lastHeard: new LastHeard("/dev/null"),
+    });
     const { send } = intakeOf(observer, outlet, context as never);
     const topics = Object.entries(VDA[version]);
     fc.assert(
-      fc.property(fc.nat(topics.length - 1), oddities, fc.oneof({ weight: 4, arbitrary: fc.constant(NONE) }, { weight: 1, arbitrary: damage }), fc.boolean(), (which, changes, how, isRetained) => {
-        const [topic, message] = topics[which] as [string, object];
-        send(`${prefix}/m/v/${topic}`, damaged(oddly({ ...header(`${version}.0.0`), ...message }, changes), how), isRetained);
-        observer.tick(Date.now());
-      }),
+      fc.property(
+        fc.nat(topics.length - 1),
+        oddities,
+        fc.oneof({ weight: 4, arbitrary: fc.constant(NONE) }, { weight: 1, arbitrary: damage }),
+        fc.boolean(),
+        (which, changes, how, isRetained) => {
+          const [topic, message] = topics[which] as [string, object];
+          send(
+            `${prefix}/m/v/${topic}`,
+            damaged(oddly({ ...header(`${version}.0.0`), ...message }, changes), how),
+            isRetained,
+          );
+          observer.tick(Date.now());
+        },
+      ),
       { numRuns: RUNS },
     );
-    for (const topic of ["connection", "state"] as const) send(`${prefix}/m/v/${topic}`, oddly({ ...header(`${version}.0.0`), ...VDA[version][topic] }, []));
+    for (const topic of ["connection", "state"] as const)
+      send(`${prefix}/m/v/${topic}`, oddly({ ...header(`${version}.0.0`), ...VDA[version][topic] }, []));
     expect(isLive.get(0)).toBe(true);
     expect(context.counters.dropped).toBeGreaterThan(RUNS / 10);
     expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
   },
 );
 
-it(`[S28] [D9] JSON: ${RUNS} messages with odd members or damaged bytes are counted, survived, and followed by good ones`, { timeout: TIMEOUT_MS }, () => {
+it(`[S28] [D9] JSON: ${RUNS} messages with odd members or damaged bytes are counted, survived, and followed by good ones`, {
+  timeout: TIMEOUT_MS,
+}, () => {
   const address = { topic: "t/{id}" };
   const waveform = { dt: "/dt", stamp: "last-point", context: { speed: "/rpm" } } as const;
   const { context } = fakeContext<JsonAddress, JsonBinding>([
@@ -268,7 +355,10 @@ it(`[S28] [D9] JSON: ${RUNS} messages with odd members or damaged bytes are coun
   };
   fc.assert(
     fc.property(
-      fc.oneof({ weight: 4, arbitrary: oddities.map((changes) => oddly(message, changes)) }, { weight: 1, arbitrary: fc.json().map((text) => Buffer.from(text)) }),
+      fc.oneof(
+        { weight: 4, arbitrary: oddities.map((changes) => oddly(message, changes)) },
+        { weight: 1, arbitrary: fc.json().map((text) => Buffer.from(text)) },
+      ),
       sometimes,
       fc.boolean(),
       (bytes, how, isRetained) => {

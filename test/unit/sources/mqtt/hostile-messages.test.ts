@@ -14,5 +14,7 @@ it("[D9] an oddity put inside another of the same case or the next makes no valu
 });
 
 it("[D9] an oddity goes as deep as its way says, also where the way takes the same step twice", () => {
-  expect(JSON.parse(oddly({ a: { b: { c: 1 } } }, [[[0, 1, 0], "x", "value"]]).toString())).toEqual({ a: { b: { c: "x" } } });
+  expect(JSON.parse(oddly({ a: { b: { c: 1 } } }, [[[0, 1, 0], "x", "value"]]).toString())).toEqual({
+    a: { b: { c: "x" } },
+  });
 });

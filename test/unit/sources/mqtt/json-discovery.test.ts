@@ -22,7 +22,8 @@ afterEach(async () => {
 function proposed(messages: readonly (readonly [topic: string, payload: unknown])[]): Proposal {
   const survey = new JsonSurvey();
   const startMs = Date.now();
-  for (const [n, [topic, payload]] of messages.entries()) survey.take(topic, Buffer.from(JSON.stringify(payload)), { retained: false, nowMs: startMs + 100 * n });
+  for (const [n, [topic, payload]] of messages.entries())
+    survey.take(topic, Buffer.from(JSON.stringify(payload)), { retained: false, nowMs: startMs + 100 * n });
   const types = new TypeCollector();
   const labels = new Set<string>();
   return { ...survey.propose(types, labels), types: types.types };
@@ -45,7 +46,14 @@ const gateway = (...values: object[]) => ({ timestamp: NOW, values });
 describe("[D11] Kepware's IoT Gateway", () => {
   const messages = [
     ["iotgateway", gateway(entry("Channel1.Press.Force", 4.2), entry("Channel1.Press.Running", true))],
-    ["iotgateway", gateway(entry("Channel1.Oven.Temperature", 81.5), entry("Channel1.Press.Program", "A7"), entry("Channel1.Oven.Broken", null, false))],
+    [
+      "iotgateway",
+      gateway(
+        entry("Channel1.Oven.Temperature", 81.5),
+        entry("Channel1.Press.Program", "A7"),
+        entry("Channel1.Oven.Broken", null, false),
+      ),
+    ],
   ] as const;
 
   const proposal = proposed(messages);
@@ -55,7 +63,9 @@ describe("[D11] Kepware's IoT Gateway", () => {
   });
 
   it("is proposed device by device, from all messages, and what has no value yet is counted", () => {
-    expect(proposal.sources).toMatchObject([{ samplesPointer: "/values", keyPointer: "/id", timePointer: "/t", qualityPointer: "/q" }]);
+    expect(proposal.sources).toMatchObject([
+      { samplesPointer: "/values", keyPointer: "/id", timePointer: "/t", qualityPointer: "/q" },
+    ]);
     expect(proposal.leftOut).toEqual(["1 entries without a value yet (such as iotgateway Channel1.Oven.Broken)"]);
     const { assets } = config;
     expect(assets.map(({ label, address }) => [label, address])).toEqual([
@@ -74,12 +84,20 @@ describe("[D11] Kepware's IoT Gateway", () => {
       { tag: "Force", value: 1 },
       { tag: "Speed", value: 2 },
     ];
-    expect(proposed([["gateway", { ts: NOW, data: values }]]).sources).toMatchObject([{ samplesPointer: "/data", keyPointer: "/tag", timePointer: "/ts" }]);
+    expect(proposed([["gateway", { ts: NOW, data: values }]]).sources).toMatchObject([
+      { samplesPointer: "/data", keyPointer: "/tag", timePointer: "/ts" },
+    ]);
   });
 
   it("[Q12] is read with each entry's time and quality; entries that nothing reads are counted", async () => {
     const { assets, sources } = config;
-    const wanted = assets.flatMap(({ address, tags }) => tags.map(({ binding, shape }) => ({ address: address as JsonAddress, binding: binding as JsonBinding, tag: { type: shape.type } })));
+    const wanted = assets.flatMap(({ address, tags }) =>
+      tags.map(({ binding, shape }) => ({
+        address: address as JsonAddress,
+        binding: binding as JsonBinding,
+        tag: { type: shape.type },
+      })),
+    );
     const fake = fakeContext<JsonAddress, JsonBinding>(wanted);
     const outlet = new Outlet();
     const inlet = new FakeInlet();
@@ -87,11 +105,21 @@ describe("[D11] Kepware's IoT Gateway", () => {
     const reader = new JsonReader(fake.context, outlet, sources[0]?.config as JsonConfig);
     await reader.message(
       "iotgateway",
-      Buffer.from(JSON.stringify(gateway(entry("Channel1.Press.Force", 5, false, NOW - 1000), entry("Channel1.Oven.Temperature", 82), entry("Channel1.New.One", 1)))),
+      Buffer.from(
+        JSON.stringify(
+          gateway(
+            entry("Channel1.Press.Force", 5, false, NOW - 1000),
+            entry("Channel1.Oven.Temperature", 82),
+            entry("Channel1.New.One", 1),
+          ),
+        ),
+      ),
       false,
     );
     outlet.flush();
-    expect(inlet.samples().map(({ ref, value, time, status }) => [wanted[ref]?.binding.entry, value, time, status])).toEqual([
+    expect(
+      inlet.samples().map(({ ref, value, time, status }) => [wanted[ref]?.binding.entry, value, time, status]),
+    ).toEqual([
       ["Channel1.Press.Force", 5, (NOW - 1000) * 1000, 0x80000000],
       ["Channel1.Oven.Temperature", 82, NOW * 1000, 0],
     ]);
@@ -104,7 +132,11 @@ describe("[D11] Kepware's IoT Gateway", () => {
       ["Bad", 0x8000_0000],
       [0, 0x8000_0000],
     ] as const) {
-      await reader.message("iotgateway", Buffer.from(JSON.stringify(gateway({ id: "Channel1.Press.Force", v: 1, q, t: NOW }))), false);
+      await reader.message(
+        "iotgateway",
+        Buffer.from(JSON.stringify(gateway({ id: "Channel1.Press.Force", v: 1, q, t: NOW }))),
+        false,
+      );
       outlet.flush();
       expect([q, inlet.latest(0)?.value, inlet.latest(0)?.status]).toEqual([q, 1, status]);
     }
@@ -115,7 +147,10 @@ describe("[D11] topics that come and go", () => {
   const guid = (n: number) => `0198c000-0000-7000-8000-${String(n).padStart(12, "0")}`;
   it("are one asset with a wildcard, whose value is a tag: GUIDs, dates, long numbers and order numbers", async () => {
     const proposal = proposed([
-      ...Array.from({ length: 20 }, (_, n) => [`erp/orders/ORD-${10_000 + n}`, { quantity: n, state: "Running" }] as const),
+      ...Array.from(
+        { length: 20 },
+        (_, n) => [`erp/orders/ORD-${10_000 + n}`, { quantity: n, state: "Running" }] as const,
+      ),
       ...[1, 2, 3].map((n) => [`line/1/jobs/${guid(n)}/result`, { ok: true }] as const),
       ["line/1/log/2026-11-27", { lines: 3 }],
       ["line/1/batch/000010004711", { parts: 3 }],
@@ -127,7 +162,9 @@ describe("[D11] topics that come and go", () => {
       ["batch", "line/1/batch/{id}"],
       ["orders", "erp/orders/{id}"],
     ]);
-    expect(assets.at(-1)?.tags.map(({ binding }) => (binding as JsonBinding).pointer ?? (binding as JsonBinding).expression)).toEqual(["/quantity", "/state", "$id"]);
+    expect(
+      assets.at(-1)?.tags.map(({ binding }) => (binding as JsonBinding).pointer ?? (binding as JsonBinding).expression),
+    ).toEqual(["/quantity", "/state", "$id"]);
   });
 
   it("machines stay apart, however they are numbered, and so do topics of other shapes", () => {
@@ -144,7 +181,12 @@ it("[D11] labels are as many of a topic's last levels as tell it from the others
     ["north/press-2/state", { on: true }],
     ["hall/oven", 21.5],
   ]);
-  expect(assets.map(({ label }) => label)).toEqual(["press-1-state", "hall-press-2-state", "north-press-2-state", "oven"]);
+  expect(assets.map(({ label }) => label)).toEqual([
+    "press-1-state",
+    "hall-press-2-state",
+    "north-press-2-state",
+    "oven",
+  ]);
 });
 
 it("[D11] nothing is dropped uncounted: arrays, null, depth, braces and texts that are no JSON", () => {
@@ -163,7 +205,11 @@ it("[D11] nothing is dropped uncounted: arrays, null, depth, braces and texts th
   survey.take("a{x}", Buffer.from("1"), { retained: false, nowMs });
   const types = new TypeCollector();
   const { leftOut } = survey.propose(types, new Set());
-  expect(types.types[0]?.tags.map(({ binding }) => binding["pointer"])).toEqual(["/currents/0", "/currents/1", "/currents/2"]);
+  expect(types.types[0]?.tags.map(({ binding }) => binding["pointer"])).toEqual([
+    "/currents/0",
+    "/currents/1",
+    "/currents/2",
+  ]);
   for (const words of [
     "1 long arrays of numbers",
     "1 arrays of objects",

@@ -15,7 +15,11 @@ function interpreter(...expressions: string[]): Interpreter {
   open.push(one);
   return one;
 }
-const question = (context: unknown, captures: Record<string, string> = {}) => ({ contexts: [context], captures, wanted: [0] });
+const question = (context: unknown, captures: Record<string, string> = {}) => ({
+  contexts: [context],
+  captures,
+  wanted: [0],
+});
 
 const NONE = new Map<string, string>();
 const HERE = [
@@ -45,8 +49,17 @@ const HERE = [
 ];
 
 it("compiled expressions give what the interpreter gives, or hand back", async () => {
-  const leaf = fc.oneof(fc.integer({ min: -5, max: 5 }), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom("t", "", null, true, false));
-  const node = fc.oneof({ weight: 2, arbitrary: leaf }, fc.array(leaf, { maxLength: 3 }), fc.record({ b: leaf, c: leaf }, { requiredKeys: [] }), fc.array(fc.record({ b: leaf }), { maxLength: 3 }));
+  const leaf = fc.oneof(
+    fc.integer({ min: -5, max: 5 }),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.constantFrom("t", "", null, true, false),
+  );
+  const node = fc.oneof(
+    { weight: 2, arbitrary: leaf },
+    fc.array(leaf, { maxLength: 3 }),
+    fc.record({ b: leaf, c: leaf }, { requiredKeys: [] }),
+    fc.array(fc.record({ b: leaf }), { maxLength: 3 }),
+  );
   const message = fc.record({ a: node, b: leaf, c: node, "x y": node }, { requiredKeys: [] });
   for (const text of HERE) {
     const { compiled } = parseExpression(text);
@@ -68,7 +81,19 @@ it("compiled expressions give what the interpreter gives, or hand back", async (
 });
 
 it("what only the interpreter can do is left to it", () => {
-  for (const text of ["$sum(a.b)", "a[b > 1].c", "a.*", "**", "$map(a, function($x) { $x })", "$", "a^(b)", "a{b: c}", "a[]", "[a, b]", "a ~> $sum"])
+  for (const text of [
+    "$sum(a.b)",
+    "a[b > 1].c",
+    "a.*",
+    "**",
+    "$map(a, function($x) { $x })",
+    "$",
+    "a^(b)",
+    "a{b: c}",
+    "a[]",
+    "[a, b]",
+    "a ~> $sum",
+  ])
     expect(parseExpression(text).compiled, text).toBeUndefined();
 });
 
@@ -87,14 +112,21 @@ it("no name reaches a prototype", async () => {
 
 it("interprets in order, with captures, and says why it refuses", async () => {
   const one = interpreter("$sum(readings.v) & $unit");
-  const answers = [[1, 2], [3]].map((values) => one.evaluate(question({ readings: values.map((v) => ({ v })) }, { unit: "kW" })));
+  const answers = [[1, 2], [3]].map((values) =>
+    one.evaluate(question({ readings: values.map((v) => ({ v })) }, { unit: "kW" })),
+  );
   expect(await Promise.all(answers)).toEqual([[["3kW"]], [["3kW"]]]);
   await expect(interpreter('$number("x")').evaluate(question({}))).rejects.toThrow("expression: Unable to cast");
   await expect(interpreter("function($x) { $x }").evaluate(question({}))).rejects.toThrow("function");
 });
 
 it("[D9] [Q8] expressions that never end, grow without bound or explode in a regular expression are refused, and the next message is evaluated", async () => {
-  const bombs = ["($f := function() { $f() }; $f())", "$sum([1..9000000])", "$map([1..3000], function($x) { $map([1..3000], function($y) { $x * $y }) })", "$match(t, /^(a+)+$/)"];
+  const bombs = [
+    "($f := function() { $f() }; $f())",
+    "$sum([1..9000000])",
+    "$map([1..3000], function($x) { $map([1..3000], function($y) { $x * $y }) })",
+    "$match(t, /^(a+)+$/)",
+  ];
   const one = new Interpreter([...bombs, "ok"], { evaluateMs: 300, answerMs: 2_000, stack: 200, sequence: 100_000 });
   open.push(one);
   const context = { ok: 1, t: `${"a".repeat(40)}!` };
@@ -123,7 +155,11 @@ it("[MQTT 4.7] topic patterns match levels and capture them", () => {
   expect(captured("a/{x}", "a/1/2")).toBeUndefined();
   expect(captured("a/+/c", "a/b/c")).toEqual({});
   expect([captured("a/#", "a"), captured("a/#", "a/b/c"), captured("a/#", "b")]).toEqual([{}, {}, undefined]);
-  expect([captured("+/b", "$SYS/b"), captured("#", "$SYS/b"), captured("$SYS/#", "$SYS/b")]).toEqual([undefined, undefined, {}]);
+  expect([captured("+/b", "$SYS/b"), captured("#", "$SYS/b"), captured("$SYS/#", "$SYS/b")]).toEqual([
+    undefined,
+    undefined,
+    {},
+  ]);
   expect(compileTopic("a/{x}/#").filter).toBe("a/+/#");
   const isPattern = (text: string) => new RegExp(TOPIC_PATTERN).test(text);
   expect(["a/b", "/a", "a/{x}/+/#", "#"].map(isPattern)).toEqual([true, true, true, true]);

@@ -13,7 +13,13 @@ it("follows RFC 6901 pointers, own members only", () => {
   const message = { "a/b": { "m~n": [10, { c: 1 }] }, "": 5 };
   const at = (pointer: string) => valueAt(message, compileProjection(pointer).path);
   expect([at("/a~1b/m~0n/0"), at("/a~1b/m~0n/1/c"), at("/"), at("")]).toEqual([10, 1, 5, message]);
-  expect([at("/a~1b/m~0n/2"), at("/constructor"), at("/__proto__"), at("/a~1b/m~0n/length/x"), at("/toString/name")]).toEqual([undefined, undefined, undefined, undefined, undefined]);
+  expect([
+    at("/a~1b/m~0n/2"),
+    at("/constructor"),
+    at("/__proto__"),
+    at("/a~1b/m~0n/length/x"),
+    at("/toString/name"),
+  ]).toEqual([undefined, undefined, undefined, undefined, undefined]);
 });
 
 it.each([
@@ -38,7 +44,11 @@ it("counts depth outside of strings only", () => {
 function setUp() {
   const fake = fakeContext<JsonAddress, JsonBinding>([
     { address: { topic: "store/1" }, binding: { pointer: "/pallets" } },
-    { address: { topic: "store/1" }, binding: { pointer: "/state", topic: "store/1/state", map: { OPEN: 1 } }, tag: { type: "enum" } },
+    {
+      address: { topic: "store/1" },
+      binding: { pointer: "/state", topic: "store/1/state", map: { OPEN: 1 } },
+      tag: { type: "enum" },
+    },
     { address: { topic: "bare" }, binding: { pointer: "" } },
   ]);
   const outlet = new Outlet();
@@ -72,7 +82,9 @@ it("[D9] [K20] whole numbers beyond 2^53, whose digits JSON loses, are Uncertain
   });
   expect(statuses).toEqual([0, 0x4000_0000, 0x4000_0000, 0]);
   expect(context.counters.named.get("inexact")).toBe(2);
-  expect(context.counters.lastDrift).toMatch(/^store\/1 \/pallets: JSON numbers beyond 2\^53 lose their last digits; let the sender/);
+  expect(context.counters.lastDrift).toMatch(
+    /^store\/1 \/pallets: JSON numbers beyond 2\^53 lose their last digits; let the sender/,
+  );
   expect(logged.length).toBe(1);
 });
 
@@ -92,7 +104,9 @@ it("[K10] says once what to write where a number stands on a whole array", () =>
   send("store/1", '{"pallets":[1,2]}');
   send("store/1", '{"pallets":[1,2]}');
   expect(inlet.latest(0)?.status).toBe(0x80740000);
-  expect(logged.map(({ drift }) => drift)).toEqual([expect.stringMatching(/\/pallets is an array; point at an element/)]);
+  expect(logged.map(({ drift }) => drift)).toEqual([
+    expect.stringMatching(/\/pallets is an array; point at an element/),
+  ]);
   expect(context.counters.named.get("drifted")).toBe(2);
 });
 
@@ -104,7 +118,10 @@ it("[F12] a retained message brings its values but proves no life", () => {
   expect(isLive.get(0)).toBe(true);
 });
 
-function reading(config: ConstructorParameters<typeof JsonReader>[2], wanted: Parameters<typeof fakeContext<JsonAddress, JsonBinding>>[0]) {
+function reading(
+  config: ConstructorParameters<typeof JsonReader>[2],
+  wanted: Parameters<typeof fakeContext<JsonAddress, JsonBinding>>[0],
+) {
   const fake = fakeContext<JsonAddress, JsonBinding>(wanted);
   const outlet = new Outlet();
   const inlet = new FakeInlet();
@@ -118,8 +135,13 @@ function reading(config: ConstructorParameters<typeof JsonReader>[2], wanted: Pa
 }
 
 it("reads arrays of samples, each with its own time in the declared unit, else the message's", async () => {
-  const { inlet, send } = reading({ timePointer: "/t", timeUnit: "us", samplesPointer: "/data" }, [{ address: { topic: "a" }, binding: { pointer: "/v" } }]);
-  await send("a", '{"t":1700000000000009,"data":[{"t":1700000000000001,"v":1},{"t":"1700000000000002","v":2},{"v":3}]}');
+  const { inlet, send } = reading({ timePointer: "/t", timeUnit: "us", samplesPointer: "/data" }, [
+    { address: { topic: "a" }, binding: { pointer: "/v" } },
+  ]);
+  await send(
+    "a",
+    '{"t":1700000000000009,"data":[{"t":1700000000000001,"v":1},{"t":"1700000000000002","v":2},{"v":3}]}',
+  );
   expect(inlet.samples(0).map(({ time, value, flags }) => [time, value, flags])).toEqual([
     [1_700_000_000_000_001, 1, 0],
     [1_700_000_000_000_002, 2, 0],
@@ -166,10 +188,22 @@ it("counts schema drift: wrong types, members that go, members that come", async
 });
 
 it("[D9] hostile payloads give no sample and no name reaches a prototype; the next good one is read", async () => {
-  const { inlet, send, context } = reading({ timePointer: "/t" }, [{ address: { topic: "a" }, binding: { pointer: "/v" } }]);
+  const { inlet, send, context } = reading({ timePointer: "/t" }, [
+    { address: { topic: "a" }, binding: { pointer: "/v" } },
+  ]);
   const refused = ['{"v":1', "[".repeat(100_000), `{"v":${"[".repeat(40)}${"]".repeat(40)}}`, "", "\u0000", "{'v':1}"];
-  for (const payload of refused) await expect((async () => await send("a", payload))(), payload.slice(0, 20)).rejects.toThrow();
-  for (const payload of ['{"__proto__":{"v":1}}', '{"constructor":{"prototype":{"v":1}}}', "[]", "null", '"text"', "7", `{"w":"${"x".repeat(900_000)}"}`]) await send("a", payload);
+  for (const payload of refused)
+    await expect((async () => await send("a", payload))(), payload.slice(0, 20)).rejects.toThrow();
+  for (const payload of [
+    '{"__proto__":{"v":1}}',
+    '{"constructor":{"prototype":{"v":1}}}',
+    "[]",
+    "null",
+    '"text"',
+    "7",
+    `{"w":"${"x".repeat(900_000)}"}`,
+  ])
+    await send("a", payload);
   expect(inlet.samples(0)).toEqual([]);
   expect(({} as Record<string, unknown>)["v"]).toBeUndefined();
   await send("a", '{"v":{"deep":1},"t":{}}');
@@ -182,8 +216,14 @@ it("[D9] hostile payloads give no sample and no name reaches a prototype; the ne
 });
 
 it("[K13] a waveform takes rate and context from its message, entry before envelope", async () => {
-  const waveform = { rate: "/fs", stamp: "last-point", context: { speed: "/rpm", tool: "/tool", piece: "/piece" } } as const;
-  const { inlet, send } = reading({ timePointer: "/t", samplesPointer: "/bursts" }, [{ address: { topic: "m" }, binding: { pointer: "/a", waveform }, tag: { type: "waveform" } }]);
+  const waveform = {
+    rate: "/fs",
+    stamp: "last-point",
+    context: { speed: "/rpm", tool: "/tool", piece: "/piece" },
+  } as const;
+  const { inlet, send } = reading({ timePointer: "/t", samplesPointer: "/bursts" }, [
+    { address: { topic: "m" }, binding: { pointer: "/a", waveform }, tag: { type: "waveform" } },
+  ]);
   const a = Array.from({ length: 17 }, (_, n) => n);
   await send(
     "m",
@@ -210,14 +250,23 @@ it("a binding needs one of pointer and expression, and JSONata that parses", () 
   const problems = (binding: JsonBinding) => mqttJsonSource.checkBinding?.(binding, new Map(), "number");
   expect(problems({ pointer: "/v" })).toEqual([]);
   expect(problems({ expression: "v * 2" })).toEqual([]);
-  for (const wrong of [{}, { pointer: "/v", expression: "v" }]) expect(problems(wrong)).toEqual(["give either pointer or expression"]);
+  for (const wrong of [{}, { pointer: "/v", expression: "v" }])
+    expect(problems(wrong)).toEqual(["give either pointer or expression"]);
   expect(problems({ expression: "v *" })).toEqual([expect.stringContaining("no JSONata")]);
 });
 
 it("[K11] [K12] [K14] an array of more than 16 numbers is a waveform; null in it is a point without value, null instead of it an array that is Bad", async () => {
   const fake = fakeContext<JsonAddress, JsonBinding>([
-    { address: { topic: "m" }, binding: { pointer: "/a", waveform: { dt: 0.25, stamp: "last-point", context: {} } }, tag: { type: "waveform", unit: "m/s2" } },
-    { address: { topic: "m" }, binding: { expression: "b", waveform: { rate: 10, stamp: "first-point", context: {} } }, tag: { type: "waveform" } },
+    {
+      address: { topic: "m" },
+      binding: { pointer: "/a", waveform: { dt: 0.25, stamp: "last-point", context: {} } },
+      tag: { type: "waveform", unit: "m/s2" },
+    },
+    {
+      address: { topic: "m" },
+      binding: { expression: "b", waveform: { rate: 10, stamp: "first-point", context: {} } },
+      tag: { type: "waveform" },
+    },
   ]);
   const outlet = new Outlet();
   const inlet = new FakeInlet();
@@ -231,11 +280,17 @@ it("[K11] [K12] [K14] an array of more than 16 numbers is a waveform; null in it
   };
   const points = [null, ...Array.from({ length: 16 }, (_, n) => n)];
   await send({ a: points, b: points });
-  expect(inlet.waveforms.map(({ tag, start, dtS, status, points: { length } }) => [tag, start, dtS, status, length])).toEqual([
+  expect(
+    inlet.waveforms.map(({ tag, start, dtS, status, points: { length } }) => [tag, start, dtS, status, length]),
+  ).toEqual([
     [0, 1_700_000_000_000_000, 0.25, 0, 17],
     [1, 1_700_000_004_000_000, 0.1, 0, 17],
   ]);
-  expect([inlet.waveforms[0]?.points[0], inlet.waveforms[0]?.points[16], inlet.waveforms[0]?.unit]).toEqual([Number.NaN, 15, "m/s2"]);
+  expect([inlet.waveforms[0]?.points[0], inlet.waveforms[0]?.points[16], inlet.waveforms[0]?.unit]).toEqual([
+    Number.NaN,
+    15,
+    "m/s2",
+  ]);
   expect(outlet.newestUs).toBe(1_700_000_005_600_000);
   await send({ a: null, b: points.slice(1) });
   await send({ a: [...points, "7"], b: 5 });
@@ -263,12 +318,17 @@ it("[T9] [D12] times without a zone are local times of the topic, the source or 
     const outlet = new Outlet();
     const inlet = new FakeInlet();
     outlet.open(inlet);
-    const reader = new JsonReader(fake.context, outlet, { timePointer: "/t", ...(timeZone === undefined ? {} : { timeZone }) });
+    const reader = new JsonReader(fake.context, outlet, {
+      timePointer: "/t",
+      ...(timeZone === undefined ? {} : { timeZone }),
+    });
     for (const topic of ["plain", "abroad"]) (await reader.message(topic, Buffer.from(message), false))?.();
     outlet.flush();
     return [0, 1].map((ref) => new Date((inlet.latest(ref)?.time ?? 0) / 1000).toISOString());
   };
   expect(await timesWith()).toEqual(["2026-07-01T04:00:00.500Z", "2026-07-01T16:00:00.500Z"]);
   expect(await timesWith("Europe/Berlin")).toEqual(["2026-07-01T10:00:00.500Z", "2026-07-01T16:00:00.500Z"]);
-  expect(mqttJsonSource.checkConfig?.({ timeZone: "Mars/Olympus" } as never, new Map())).toEqual([expect.stringContaining("no IANA time zone")]);
+  expect(mqttJsonSource.checkConfig?.({ timeZone: "Mars/Olympus" } as never, new Map())).toEqual([
+    expect.stringContaining("no IANA time zone"),
+  ]);
 });

@@ -53,7 +53,8 @@ it("names the packet identifier of a cut publication of QoS 1, wherever chunks e
   const packet = publication("big", 5_000);
   packet[0] = 0x32;
   packet.writeUInt16BE(0x1234, packet.indexOf("big") + 3);
-  for (const cuts of [[], [1], [2, 3, 5, 9], [8]]) expect(pass(packet, cuts).oversized).toEqual([{ bytes: 5_005, topic: "big", messageId: 0x1234 }]);
+  for (const cuts of [[], [1], [2, 3, 5, 9], [8]])
+    expect(pass(packet, cuts).oversized).toEqual([{ bytes: 5_005, topic: "big", messageId: 0x1234 }]);
 });
 
 it("passes a whole chunk on without copying it", () => {

@@ -41,16 +41,37 @@ function setUp(lastHeard = new LastHeard("/dev/null"), reorderTimeoutMs = 1_000)
     outlet.flush();
   };
   const commands = () => published.filter(({ topic }) => topic === "spBv1.0/g/NCMD/n");
-  const gaps = () => inlet.events.filter(({ type }) => type === "gap.declared").map(({ payload }) => [payload["from"], payload["to"], payload["lost"], payload["reason"]]);
+  const gaps = () =>
+    inlet.events
+      .filter(({ type }) => type === "gap.declared")
+      .map(({ payload }) => [payload["from"], payload["to"], payload["lost"], payload["reason"]]);
   return { ...fake, host, inlet, published, send, pass, commands, gaps };
 }
 
-const bdSeqMetric = (value: number): Metric => ({ name: "bdSeq", timestampMs: at(0), datatype: int64, form: int64, value });
-const nodeBirth = (bdSeq = 0, ms = 0) => encodePayload(at(ms), [bdSeqMetric(bdSeq), { name: "Uptime", alias: 2, timestampMs: at(ms), datatype: double, form: double, value: 1 }], 0);
-const deviceBirth = (seq = 1, ms = 1) => encodePayload(at(ms), [{ name: "Power", alias: 1, timestampMs: at(ms), datatype: double, form: double, value: 1 }], seq);
-const data = (seq: number, ms: number, more: Partial<Metric> = {}) => encodePayload(at(ms), [{ alias: 1, timestampMs: at(ms), form: double, value: seq, ...more }], seq & 255);
+const bdSeqMetric = (value: number): Metric => ({
+  name: "bdSeq",
+  timestampMs: at(0),
+  datatype: int64,
+  form: int64,
+  value,
+});
+const nodeBirth = (bdSeq = 0, ms = 0) =>
+  encodePayload(
+    at(ms),
+    [bdSeqMetric(bdSeq), { name: "Uptime", alias: 2, timestampMs: at(ms), datatype: double, form: double, value: 1 }],
+    0,
+  );
+const deviceBirth = (seq = 1, ms = 1) =>
+  encodePayload(
+    at(ms),
+    [{ name: "Power", alias: 1, timestampMs: at(ms), datatype: double, form: double, value: 1 }],
+    seq,
+  );
+const data = (seq: number, ms: number, more: Partial<Metric> = {}) =>
+  encodePayload(at(ms), [{ alias: 1, timestampMs: at(ms), form: double, value: seq, ...more }], seq & 255);
 const death = (bdSeq: number) => encodePayload(at(9), [bdSeqMetric(bdSeq)]);
-const state = (publication: Publication | undefined) => JSON.parse(String(publication?.payload)) as { online: boolean; timestamp: number };
+const state = (publication: Publication | undefined) =>
+  JSON.parse(String(publication?.payload)) as { online: boolean; timestamp: number };
 
 it("[host-topic-phid-death-topic, -required, -qos, -retain, -payload, -payload-timestamp-connect; operational-behavior-host-application-connect-will, -topic, -payload, -qos, -retained; payloads-state-will-message, -qos, -retain, -payload] the will is the STATE of this host, QoS 1, retained, offline", () => {
   const { host } = setUp();
@@ -151,11 +172,29 @@ it("[D7] unknown alias, data before birth and a gap ask together at most once in
 it("[D7] a request is worded with an alias where the birth gave Rebirth one, and otherwise every second time that nobody answers", () => {
   const { send, pass, commands } = setUp();
   for (let ms = 0; ms <= 40_000; ms += 250) pass(ms);
-  const alias = (n: number) => /rebirth(..)/i.exec(Buffer.from(commands()[n]?.payload as Uint8Array).toString("latin1"))?.[1]?.charCodeAt(0);
+  const alias = (n: number) =>
+    /rebirth(..)/i.exec(Buffer.from(commands()[n]?.payload as Uint8Array).toString("latin1"))?.[1]?.charCodeAt(0);
   const [ALIAS, DATATYPE] = [0x10, 0x20];
   expect([0, 1, 2].map(alias)).toEqual([DATATYPE, ALIAS, DATATYPE]);
   const before = commands().length;
-  send("NBIRTH", encodePayload(at(0), [bdSeqMetric(0), { name: "Node Control/Rebirth", alias: 7, timestampMs: at(0), datatype: MetricType.boolean, form: MetricType.boolean, value: false }], 0));
+  send(
+    "NBIRTH",
+    encodePayload(
+      at(0),
+      [
+        bdSeqMetric(0),
+        {
+          name: "Node Control/Rebirth",
+          alias: 7,
+          timestampMs: at(0),
+          datatype: MetricType.boolean,
+          form: MetricType.boolean,
+          value: false,
+        },
+      ],
+      0,
+    ),
+  );
   send("DDATA", data(1, 1));
   pass(60_000);
   expect(Buffer.from(commands()[before]?.payload as Uint8Array).toString("latin1")).toContain("Rebirth\x10\x07\x20");
@@ -209,7 +248,14 @@ it("[case-sensitivity-sparkplug-ids, -metric-names] names that differ by case ar
   host.message("spBv1.0/G/NBIRTH/n", nodeBirth());
   expect([...isLive]).toEqual([]);
   send("NBIRTH", nodeBirth());
-  send("DBIRTH", encodePayload(at(1), [{ name: "power", alias: 1, timestampMs: at(1), datatype: double, form: double, value: 1 }], 1));
+  send(
+    "DBIRTH",
+    encodePayload(
+      at(1),
+      [{ name: "power", alias: 1, timestampMs: at(1), datatype: double, form: double, value: 1 }],
+      1,
+    ),
+  );
   expect(inlet.samples(0)).toEqual([]);
 });
 
@@ -270,5 +316,14 @@ it("[D7] [F14] [F15] what was sent while nobody listened is declared over sessio
   ]);
   pass(10_000);
   const closed = inlet.events.filter(({ type }) => type === "gap.closed").map(({ payload }) => payload);
-  expect(closed).toMatchObject([{ source: "line/g/n", from: at(1_000) * 1000, to: at(60_000) * 1000, filledFrom: at(2_000) * 1000, filledTo: at(59_000) * 1000, values: 2 }]);
+  expect(closed).toMatchObject([
+    {
+      source: "line/g/n",
+      from: at(1_000) * 1000,
+      to: at(60_000) * 1000,
+      filledFrom: at(2_000) * 1000,
+      filledTo: at(59_000) * 1000,
+      values: 2,
+    },
+  ]);
 });

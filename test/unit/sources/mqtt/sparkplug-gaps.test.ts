@@ -22,11 +22,17 @@ interface Gap {
 
 /** One node that sends a message a second, of which some never arrive and some change places with the next. */
 function gapsOf(missing: ReadonlySet<number>, swapped: ReadonlySet<number>): Gap[] {
-  const { context } = fakeContext<SparkplugAddress, SparkplugBinding>([{ address: { group: "g", node: "n" }, binding: { metric: "Power" } }]);
+  const { context } = fakeContext<SparkplugAddress, SparkplugBinding>([
+    { address: { group: "g", node: "n" }, binding: { metric: "Power" } },
+  ]);
   const outlet = new Outlet();
   const inlet = new FakeInlet();
   outlet.open(inlet);
-  const host = new SparkplugHost(context, outlet, { hostId: "edge", reorderTimeoutMs: 1000, lastHeard: new LastHeard("/dev/null") });
+  const host = new SparkplugHost(context, outlet, {
+    hostId: "edge",
+    reorderTimeoutMs: 1000,
+    lastHeard: new LastHeard("/dev/null"),
+  });
   const at = (n: number) => START + n * 1000;
   const send = (type: string, n: number) => {
     const metric = { name: "Power", timestampMs: at(n), datatype: double, form: double, value: n } as const;
@@ -51,7 +57,8 @@ it("[F14] every Sparkplug message that is lost is in a declared gap that names i
     const missing = new Set<number>();
     const swapped = new Set<number>();
     for (let n = 2; n < MESSAGES - 5; n++) {
-      if (random() < 0.01) for (let run = Math.ceil(random() * 20); run > 0 && n < MESSAGES - 5; run--) missing.add(n++);
+      if (random() < 0.01)
+        for (let run = Math.ceil(random() * 20); run > 0 && n < MESSAGES - 5; run--) missing.add(n++);
       else if (random() < 0.02) swapped.add(n++);
     }
     const gaps = gapsOf(missing, swapped);

@@ -39,8 +39,10 @@ function setUp(reorderTimeoutMs = 1_000, lastHeard = new LastHeard("/dev/null"))
 }
 
 const at = (ms: number) => 1_700_000_000_000 + ms;
-const nodeBirth = (bdSeq = 1, seq = 0) => encodePayload(at(0), [{ name: "bdSeq", timestampMs: at(0), datatype: int64, form: int64, value: bdSeq }], seq);
-const death = (bdSeq: number) => encodePayload(at(0), [{ name: "bdSeq", timestampMs: at(0), datatype: int64, form: int64, value: bdSeq }]);
+const nodeBirth = (bdSeq = 1, seq = 0) =>
+  encodePayload(at(0), [{ name: "bdSeq", timestampMs: at(0), datatype: int64, form: int64, value: bdSeq }], seq);
+const death = (bdSeq: number) =>
+  encodePayload(at(0), [{ name: "bdSeq", timestampMs: at(0), datatype: int64, form: int64, value: bdSeq }]);
 const power = (value: number, ms: number, alias = 1): Metric => ({ alias, timestampMs: at(ms), form: double, value });
 const deviceBirth = (seq: number, alias = 1) =>
   encodePayload(
@@ -100,7 +102,15 @@ it("tells aliases apart that are one as doubles", () => {
   const metric = (name: string, last: number, value: number) => {
     const double = Buffer.alloc(8);
     double.writeDoubleLE(value);
-    const body = [...(name === "" ? [] : [0x0a, name.length, ...Buffer.from(name)]), 0x10, ...varint64(last), 0x20, 10, 0x69, ...double];
+    const body = [
+      ...(name === "" ? [] : [0x0a, name.length, ...Buffer.from(name)]),
+      0x10,
+      ...varint64(last),
+      0x20,
+      10,
+      0x69,
+      ...double,
+    ];
     return [0x12, body.length, ...body];
   };
   send("DBIRTH", Buffer.from([...metric("Power", 1, 5), 0x18, 1]), "d1");
@@ -133,7 +143,9 @@ it("[F9] declares a gap and asks for births when a missing number does not come 
   pass(500);
   expect(inlet.events).toEqual([]);
   pass(6_000);
-  expect(inlet.events.map(({ type, payload }) => [type, payload["lost"], payload["from"], payload["to"], payload["reason"]])).toEqual([["gap.declared", 3, at(2) * 1000, at(6) * 1000, "source_qos0"]]);
+  expect(
+    inlet.events.map(({ type, payload }) => [type, payload["lost"], payload["from"], payload["to"], payload["reason"]]),
+  ).toEqual([["gap.declared", 3, at(2) * 1000, at(6) * 1000, "source_qos0"]]);
   expect(rebirths()).toBe(1);
 });
 
@@ -211,13 +223,22 @@ it("[F13] marks values that cannot be meant: impossible times, NaN, text where a
 it("a metric called __proto__ is a metric like any other", () => {
   const { send, inlet } = setUp();
   send("NBIRTH", nodeBirth());
-  send("DBIRTH", encodePayload(at(1), [{ name: "__proto__", alias: 1, timestampMs: at(1), datatype: double, form: double, value: 7 }], 1), "d1");
+  send(
+    "DBIRTH",
+    encodePayload(
+      at(1),
+      [{ name: "__proto__", alias: 1, timestampMs: at(1), datatype: double, form: double, value: 7 }],
+      1,
+    ),
+    "d1",
+  );
   expect(inlet.latest(3)?.value).toBe(7);
 });
 
 it("[D1] [F14] a session shorter than a tick is remembered, and one that ended while a number was missing only up to that number", () => {
   const lastHeard = new LastHeard("/dev/null");
-  const gaps = (inlet: FakeInlet) => inlet.events.filter(({ type }) => type === "gap.declared").map(({ payload }) => payload["from"]);
+  const gaps = (inlet: FakeInlet) =>
+    inlet.events.filter(({ type }) => type === "gap.declared").map(({ payload }) => payload["from"]);
   const data = (seq: number, ms: number) => encodePayload(at(ms), [power(1, ms)], seq);
   const first = setUp(1_000, lastHeard);
   first.send("NBIRTH", nodeBirth());
@@ -227,6 +248,9 @@ it("[D1] [F14] a session shorter than a tick is remembered, and one that ended w
   first.host.ended();
   expect(gaps(first.inlet)).toEqual([]);
   const second = setUp(1_000, lastHeard);
-  second.send("NBIRTH", encodePayload(at(500), [{ name: "bdSeq", timestampMs: at(500), datatype: int64, form: int64, value: 2 }], 0));
+  second.send(
+    "NBIRTH",
+    encodePayload(at(500), [{ name: "bdSeq", timestampMs: at(500), datatype: int64, form: int64, value: 2 }], 0),
+  );
   expect(gaps(second.inlet)).toEqual([at(50) * 1000]);
 });

@@ -25,7 +25,11 @@ function varint(value: number | bigint): number[] {
   return [...bytes, Number(rest)];
 }
 
-const field = (number: number, content: readonly number[]) => [...varint((number << 3) | 2), ...varint(content.length), ...content];
+const field = (number: number, content: readonly number[]) => [
+  ...varint((number << 3) | 2),
+  ...varint(content.length),
+  ...content,
+];
 const payloadOf = (...metrics: (readonly number[])[]) => Buffer.from(metrics.flatMap((metric) => field(2, metric)));
 /** A metric named "a" of the data type, followed by value bytes. */
 const metricA = (datatype: number, value: readonly number[]) => [0x0a, 1, 0x61, 0x20, datatype, ...value];
@@ -39,7 +43,13 @@ it("reads the death certificate of the specification's test vectors", () => {
 
 it("reads data that carries an alias only", () => {
   const reader = firstMetric("0880d095ffbc31121410071880d095ffbc31200a6900000000004045401805");
-  expect([reader.seq, reader.alias, reader.metricTimestampMs, numberOf(reader, 10), reader.hasName]).toEqual([5, 7, 1_700_000_000_000, 42.5, false]);
+  expect([reader.seq, reader.alias, reader.metricTimestampMs, numberOf(reader, 10), reader.hasName]).toEqual([
+    5,
+    7,
+    1_700_000_000_000,
+    42.5,
+    false,
+  ]);
 });
 
 it.each([
@@ -53,7 +63,8 @@ it.each([
 });
 
 const uuid = [...Buffer.from("SPBV1.0_COMPRESSED")];
-const compressed = (body: Buffer, around: readonly number[] = []) => Buffer.from([...around, ...field(4, uuid), ...field(5, [...body])]);
+const compressed = (body: Buffer, around: readonly number[] = []) =>
+  Buffer.from([...around, ...field(4, uuid), ...field(5, [...body])]);
 
 it.each([
   ["deflated", deflateSync],
@@ -62,10 +73,30 @@ it.each([
   const inner = hex("0880d095ffbc31121410071880d095ffbc31200a6900000000004045401805");
   const reader = new PayloadReader();
   reader.open(compressed(pack(inner), field(2, metricA(12, field(15, [0x78])))));
-  expect([reader.timestampMs, reader.seq, reader.metricCount, reader.next(), reader.alias, reader.real]).toEqual([1_700_000_000_000, 5, 1, true, 7, 42.5]);
+  expect([reader.timestampMs, reader.seq, reader.metricCount, reader.next(), reader.alias, reader.real]).toEqual([
+    1_700_000_000_000,
+    5,
+    1,
+    true,
+    7,
+    42.5,
+  ]);
   // A gateway may keep time and seq outside.
-  reader.open(compressed(pack(payloadOf(metricA(10, [0x69, 0, 0, 0, 0, 0, 0x40, 0x45, 0x40]))), [0x08, ...varint(1_700_000_000_000), 0x18, 9]));
-  expect([reader.timestampMs, reader.seq, reader.next(), reader.name(), reader.real]).toEqual([1_700_000_000_000, 9, true, "a", 42.5]);
+  reader.open(
+    compressed(pack(payloadOf(metricA(10, [0x69, 0, 0, 0, 0, 0, 0x40, 0x45, 0x40]))), [
+      0x08,
+      ...varint(1_700_000_000_000),
+      0x18,
+      9,
+    ]),
+  );
+  expect([reader.timestampMs, reader.seq, reader.next(), reader.name(), reader.real]).toEqual([
+    1_700_000_000_000,
+    9,
+    true,
+    "a",
+    42.5,
+  ]);
 });
 
 it("[D8] refuses a compressed payload that holds no payload, another compressed one, or more than a message may", () => {
@@ -97,7 +128,12 @@ it("takes UInt32 from long_value too, as widespread encoders write it", () => {
 
 it("keeps every digit of 64-bit integers as text", () => {
   const reader = new PayloadReader();
-  reader.open(payloadOf(metricA(8, [0x58, ...varint(18_446_744_073_709_551_615n)]), metricA(4, [0x58, ...varint((1n << 64n) - 9_007_199_254_740_993n)])));
+  reader.open(
+    payloadOf(
+      metricA(8, [0x58, ...varint(18_446_744_073_709_551_615n)]),
+      metricA(4, [0x58, ...varint((1n << 64n) - 9_007_199_254_740_993n)]),
+    ),
+  );
   reader.next();
   expect(textOf(reader, 8)).toBe("18446744073709551615");
   reader.next();
@@ -114,7 +150,8 @@ it.each([
   const reader = new PayloadReader();
   reader.open(payloadOf(metricA(datatype, [0x82, 0x01, ...varint(hex(text).length), ...hex(text)])));
   reader.next();
-  for (const [index, value] of values.entries()) expect(elementOf(reader.bytes(), datatype, index)).toBeCloseTo(value, 4);
+  for (const [index, value] of values.entries())
+    expect(elementOf(reader.bytes(), datatype, index)).toBeCloseTo(value, 4);
   expect(elementOf(reader.bytes(), datatype, values.length)).toBeNaN();
 });
 
@@ -129,7 +166,12 @@ it.each([
   [0x40000100, 0x40000000],
 ])("turns the property Quality %i into a status", (quality, status) => {
   // Another property in front, whose value holds a nested set.
-  const properties = [...field(1, [0x78]), ...field(1, [...Buffer.from("Quality")]), ...field(2, [0x08, 20, ...field(9, [])]), ...field(2, [0x08, 3, 0x18, ...varint(quality)])];
+  const properties = [
+    ...field(1, [0x78]),
+    ...field(1, [...Buffer.from("Quality")]),
+    ...field(2, [0x08, 20, ...field(9, [])]),
+    ...field(2, [0x08, 3, 0x18, ...varint(quality)]),
+  ];
   const reader = new PayloadReader();
   reader.open(payloadOf(metricA(3, [0x50, 1, ...field(9, properties)])));
   reader.next();
@@ -137,7 +179,9 @@ it.each([
 });
 
 it("writes the rebirth request of the specification's test vectors", () => {
-  expect(Buffer.from(rebirthCommand(1_700_000_000_000)).toString("hex")).toBe("0880d095ffbc31121a0a144e6f646520436f6e74726f6c2f52656269727468200b7001");
+  expect(Buffer.from(rebirthCommand(1_700_000_000_000)).toString("hex")).toBe(
+    "0880d095ffbc31121a0a144e6f646520436f6e74726f6c2f52656269727468200b7001",
+  );
   expect(hostState(true, 5)).toBe('{"online":true,"timestamp":5}');
 });
 
@@ -197,6 +241,8 @@ it("[D8] skips nested templates by their length: a depth bomb costs no more than
   };
   expect(drain(bomb(200))).toBe(1);
   expect(bytesRead(bomb(1_000))).toBeLessThan(40);
-  const many = Buffer.concat(Array.from({ length: 1_000 }, () => payloadOf(metricA(10, [0x69, 0, 0, 0, 0, 0, 0, 0, 0]))));
+  const many = Buffer.concat(
+    Array.from({ length: 1_000 }, () => payloadOf(metricA(10, [0x69, 0, 0, 0, 0, 0, 0, 0, 0]))),
+  );
   expect(bytesRead(many)).toBeLessThan(2 * many.length);
 });

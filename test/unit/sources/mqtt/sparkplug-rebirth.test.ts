@@ -59,12 +59,20 @@ class FakeNode {
   }
 }
 
-const number = (name: string, of: number): Metric => ({ name, timestampMs: Date.now(), datatype: int64, form: int64, value: of });
+const number = (name: string, of: number): Metric => ({
+  name,
+  timestampMs: Date.now(),
+  datatype: int64,
+  form: int64,
+  value: of,
+});
 const value = (metric: Partial<Metric>): Metric => ({ timestampMs: Date.now(), form: double, value: 1, ...metric });
 
 function setUp() {
   const address = (device: string) => ({ group: "g", node: "n", device });
-  const fake = fakeContext<SparkplugAddress, SparkplugBinding>(["d1", "d2"].map((device) => ({ address: address(device), binding: { metric: "Power" } })));
+  const fake = fakeContext<SparkplugAddress, SparkplugBinding>(
+    ["d1", "d2"].map((device) => ({ address: address(device), binding: { metric: "Power" } })),
+  );
   const outlet = new Outlet();
   outlet.open(new FakeInlet());
   const options = { hostId: "edge", reorderTimeoutMs: 1_000, lastHeard: new LastHeard("/dev/null") };
@@ -97,7 +105,17 @@ function setUp() {
       for (const react of queue.splice(0)) react();
     }
   };
-  return { ...fake, host, node, asked, states, reaction, online, pass, areLive: () => [fake.isLive.get(0), fake.isLive.get(1)] };
+  return {
+    ...fake,
+    host,
+    node,
+    asked,
+    states,
+    reaction,
+    online,
+    pass,
+    areLive: () => [fake.isLive.get(0), fake.isLive.get(1)],
+  };
 }
 
 const BOTH = [true, true];
@@ -198,7 +216,8 @@ it("[F9] a request to a born node that went to nobody is made again", () => {
 describe("[F23] requests stay few", () => {
   const perMinute = (asked: readonly number[]) => {
     const counts = new Array<number>(60).fill(0);
-    for (const ms of asked) counts[Math.min(59, Math.floor(ms / MINUTE_MS))] = (counts[Math.min(59, Math.floor(ms / MINUTE_MS))] ?? 0) + 1;
+    for (const ms of asked)
+      counts[Math.min(59, Math.floor(ms / MINUTE_MS))] = (counts[Math.min(59, Math.floor(ms / MINUTE_MS))] ?? 0) + 1;
     return counts;
   };
 
@@ -214,8 +233,16 @@ describe("[F23] requests stay few", () => {
 
   it.each([
     ["talks and never answers", (node: FakeNode) => node.data("d1", 1), () => undefined],
-    ["uses an alias that its births do not have", (node: FakeNode) => node.data("d1", 99), (node: FakeNode) => node.births()],
-    ["answers with births that nobody can read", (node: FakeNode) => node.data("d1", 1), (node: FakeNode) => garbage(node)],
+    [
+      "uses an alias that its births do not have",
+      (node: FakeNode) => node.data("d1", 99),
+      (node: FakeNode) => node.births(),
+    ],
+    [
+      "answers with births that nobody can read",
+      (node: FakeNode) => node.data("d1", 1),
+      (node: FakeNode) => garbage(node),
+    ],
   ])("to a node that %s", (_what, each, answer) => {
     const { node, asked, reaction, online, pass } = setUp();
     online();

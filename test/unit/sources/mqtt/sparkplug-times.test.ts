@@ -23,7 +23,13 @@ function node() {
   const inlet = new FakeInlet();
   outlet.open(inlet);
   const times = new MetricTimes(fake.context);
-  const session = () => new SparkplugHost(fake.context, outlet, { hostId: "edge", reorderTimeoutMs: 1000, lastHeard: new LastHeard("/dev/null"), times });
+  const session = () =>
+    new SparkplugHost(fake.context, outlet, {
+      hostId: "edge",
+      reorderTimeoutMs: 1000,
+      lastHeard: new LastHeard("/dev/null"),
+      times,
+    });
   let host = session();
   const connectAnew = () => {
     host = session();
@@ -42,9 +48,21 @@ function node() {
     value,
   });
   const birth = (payloadS: number, metrics: readonly Metric[]) =>
-    send("NBIRTH", payloadS, [{ name: "bdSeq", timestampMs: START + payloadS * 1000, datatype: int64, form: int64, value: 0 }, ...metrics]);
-  const timesOf = (ref: number) => inlet.samples(ref).map(({ time, value, text }) => [(time / 1000 - START) / 1000, text ?? value]);
-  return { ...fake, inlet, connectAnew, birth, data: (payloadS: number, ...metrics: Metric[]) => send("NDATA", payloadS, metrics), metric, timesOf };
+    send("NBIRTH", payloadS, [
+      { name: "bdSeq", timestampMs: START + payloadS * 1000, datatype: int64, form: int64, value: 0 },
+      ...metrics,
+    ]);
+  const timesOf = (ref: number) =>
+    inlet.samples(ref).map(({ time, value, text }) => [(time / 1000 - START) / 1000, text ?? value]);
+  return {
+    ...fake,
+    inlet,
+    connectAnew,
+    birth,
+    data: (payloadS: number, ...metrics: Metric[]) => send("NDATA", payloadS, metrics),
+    metric,
+    timesOf,
+  };
 }
 
 describe("[Q11] [D3] metrics whose times never advance", () => {
@@ -60,7 +78,10 @@ describe("[Q11] [D3] metrics whose times never advance", () => {
       [0, "A"],
       [20, "B4"],
     ]);
-    expect(inlet.samples(0).map(({ flags }) => flags & SampleFlag.clockSuspect)).toEqual([0, ...Array(10).fill(SampleFlag.clockSuspect)]);
+    expect(inlet.samples(0).map(({ flags }) => flags & SampleFlag.clockSuspect)).toEqual([
+      0,
+      ...Array(10).fill(SampleFlag.clockSuspect),
+    ]);
     expect(context.counters.named.get("stuckTimes")).toBe(17);
     expect(context.counters.lastDrift).toContain("g/n: times of metrics stay while values change");
   });

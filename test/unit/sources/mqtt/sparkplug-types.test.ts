@@ -12,7 +12,8 @@ import { fakeContext, type Wanted } from "../../../fakes/source/source-context.t
 
 const codec = sparkplug.get("spBv1.0");
 if (codec === null) throw new Error("sparkplug-payload does not know spBv1.0");
-const encode = (metrics: object[], seq: number) => Buffer.from(codec.encodePayload({ timestamp: 1_700_000_000_000, seq, metrics } as never));
+const encode = (metrics: object[], seq: number) =>
+  Buffer.from(codec.encodePayload({ timestamp: 1_700_000_000_000, seq, metrics } as never));
 const D1 = { group: "g", node: "n", device: "d1" };
 
 /** sparkplug-payload cannot write arrays: metrics of type Bytes (17) get these data types, in their order. */
@@ -28,11 +29,17 @@ function retyped(payload: Buffer, datatypes: readonly number[]): Buffer {
 
 /** A host for tags of one device, which the encoder of sparkplug-payload speaks to. */
 function setUp(wanted: readonly (SparkplugBinding & Pick<Wanted<unknown, unknown>, "tag">)[]) {
-  const fake = fakeContext<SparkplugAddress, SparkplugBinding>(wanted.map(({ tag, ...binding }) => ({ address: D1, binding, ...(tag === undefined ? {} : { tag }) })));
+  const fake = fakeContext<SparkplugAddress, SparkplugBinding>(
+    wanted.map(({ tag, ...binding }) => ({ address: D1, binding, ...(tag === undefined ? {} : { tag }) })),
+  );
   const outlet = new Outlet();
   const inlet = new FakeInlet();
   outlet.open(inlet);
-  const host = new SparkplugHost(fake.context, outlet, { hostId: "edge", reorderTimeoutMs: 1_000, lastHeard: new LastHeard("/dev/null") });
+  const host = new SparkplugHost(fake.context, outlet, {
+    hostId: "edge",
+    reorderTimeoutMs: 1_000,
+    lastHeard: new LastHeard("/dev/null"),
+  });
   host.online(() => undefined);
   let seq = 0;
   const send = (type: string, metrics: object[], arrays: readonly number[] = []) => {
@@ -43,7 +50,13 @@ function setUp(wanted: readonly (SparkplugBinding & Pick<Wanted<unknown, unknown
   return { ...fake, inlet, send };
 }
 
-const template = (metrics: object[], isDefinition = false) => ({ isDefinition, templateRef: "motor", version: "", metrics, parameters: [] });
+const template = (metrics: object[], isDefinition = false) => ({
+  isDefinition,
+  templateRef: "motor",
+  version: "",
+  metrics,
+  parameters: [],
+});
 
 it("reads members of nested templates by name in births and by alias in data", () => {
   const { inlet, send } = setUp([
@@ -56,11 +69,32 @@ it("reads members of nested templates by name in births and by alias in data", (
       { name: "Speed", alias: 7, type: "Int16", value, timestamp: 1_700_000_000_001 },
       { name: "Name", type: "String", value: "M1" },
     ]);
-  send("DBIRTH", [{ name: "Pump", type: "Template", value: template([{ name: "Motor", type: "Template", value: motor(-5) }]) }]);
-  expect([inlet.latest(0)?.value, inlet.latest(0)?.time, inlet.latest(1)?.text, inlet.latest(2)]).toEqual([-5, 1_700_000_000_001_000, "M1", undefined]);
-  send("DDATA", [{ name: "Pump", type: "Template", value: template([{ name: "Motor", type: "Template", value: template([{ alias: 7, type: "Int16", value: -6 }]) }]) }]);
+  send("DBIRTH", [
+    { name: "Pump", type: "Template", value: template([{ name: "Motor", type: "Template", value: motor(-5) }]) },
+  ]);
+  expect([inlet.latest(0)?.value, inlet.latest(0)?.time, inlet.latest(1)?.text, inlet.latest(2)]).toEqual([
+    -5,
+    1_700_000_000_001_000,
+    "M1",
+    undefined,
+  ]);
+  send("DDATA", [
+    {
+      name: "Pump",
+      type: "Template",
+      value: template([{ name: "Motor", type: "Template", value: template([{ alias: 7, type: "Int16", value: -6 }]) }]),
+    },
+  ]);
   expect(inlet.latest(0)?.value).toBe(-6);
-  send("DDATA", [{ name: "Pump", type: "Template", value: template([{ name: "Motor", type: "Template", value: template([{ name: "Speed", type: "Int16", value: 9 }], true) }]) }]);
+  send("DDATA", [
+    {
+      name: "Pump",
+      type: "Template",
+      value: template([
+        { name: "Motor", type: "Template", value: template([{ name: "Speed", type: "Int16", value: 9 }], true) },
+      ]),
+    },
+  ]);
   expect(inlet.latest(0)?.value).toBe(-6);
 });
 
@@ -89,7 +123,11 @@ it("reads cells of data sets, whatever their type", () => {
 });
 
 it("takes bytes as base64, UUIDs as text, a null as Bad", () => {
-  const { inlet, send } = setUp([{ metric: "File", tag: { type: "text" } }, { metric: "Id", tag: { type: "text" } }, { metric: "Level" }]);
+  const { inlet, send } = setUp([
+    { metric: "File", tag: { type: "text" } },
+    { metric: "Id", tag: { type: "text" } },
+    { metric: "Level" },
+  ]);
   send("DBIRTH", [
     { name: "File", type: "Bytes", value: Uint8Array.from([1, 2, 255]) },
     { name: "Id", type: "UUID", value: "7f3c" },
@@ -131,12 +169,23 @@ it("says once when a birth's unit is not that of the tag, by UCUM code, and take
     { metric: "Heat", tag: { unit: "Cel" } },
   ]);
   const birth = [
-    { name: "Power", type: "Double", value: 2, properties: { engLow: { type: "Double", value: 0 }, engUnit: { type: "String", value: "kW" }, Quality: { type: "Int32", value: 500 } } },
+    {
+      name: "Power",
+      type: "Double",
+      value: 2,
+      properties: {
+        engLow: { type: "Double", value: 0 },
+        engUnit: { type: "String", value: "kW" },
+        Quality: { type: "Int32", value: 500 },
+      },
+    },
     { name: "Heat", type: "Double", value: 20, properties: { engUnit: { type: "String", value: "°C" } } },
   ];
   send("DBIRTH", birth);
   send("DBIRTH", birth);
-  expect(logged.filter(({ units }) => units !== undefined)).toMatchObject([{ device: "d1", units: [{ metric: "Power", birth: "kW", config: "W" }] }]);
+  expect(logged.filter(({ units }) => units !== undefined)).toMatchObject([
+    { device: "d1", units: [{ metric: "Power", birth: "kW", config: "W" }] },
+  ]);
   expect(inlet.latest(0)).toMatchObject({ value: 2, status: 0x40900000 });
 });
 
@@ -155,18 +204,27 @@ it("reads the specification's array vectors as text", () => {
   expect(arrayText(hex("41424300" + "68656c6c6f00"), 33, 100)).toBe('["ABC","hello"]');
   expect(elementText(hex("4142430068656c6c6f00"), 33, 1)).toBe("hello");
   expect(elementText(hex("41424300"), 33, 1)).toBe(undefined);
-  expect(arrayText(hex("0c00000034d0"), 32, 100)).toBe("[false,false,true,true,false,true,false,false,true,true,false,true]");
+  expect(arrayText(hex("0c00000034d0"), 32, 100)).toBe(
+    "[false,false,true,true,false,true,false,false,true,true,false,true]",
+  );
   expect(arrayText(hex("fffffffffaafcb12"), 24, 100)).toBe("[-1,315338746]");
   // 64-bit integers with every digit, which a double could not hold.
-  expect(arrayText(hex("ce0672ac189cbac4" + "c4ba9c18ac7206ce"), 25, 100)).toBe("[-4270929666821191986,-3601064768563266876]");
+  expect(arrayText(hex("ce0672ac189cbac4" + "c4ba9c18ac7206ce"), 25, 100)).toBe(
+    "[-4270929666821191986,-3601064768563266876]",
+  );
   expect(arrayText(hex("ffffffffffffffff"), 29, 100)).toBe("[18446744073709551615]");
   expect(arrayText(hex("0068e5cf8b010000"), 34, 100)).toBe('["2023-11-14T22:13:20.000Z"]');
 });
 
 it("[D8] a template that leads back into itself by alias ends at depth 8, whatever it holds", () => {
   const { inlet, send } = setUp([{ metric: "Pump", member: ["Inner"] }]);
-  const nested = (depth: number): object => (depth === 0 ? { name: "Inner", type: "Int32", value: 1 } : { alias: 1, type: "Template", value: template([nested(depth - 1)]) });
-  send("DBIRTH", [{ name: "Pump", alias: 1, type: "Template", value: template([{ name: "Inner", type: "Int32", value: 0 }]) }]);
+  const nested = (depth: number): object =>
+    depth === 0
+      ? { name: "Inner", type: "Int32", value: 1 }
+      : { alias: 1, type: "Template", value: template([nested(depth - 1)]) };
+  send("DBIRTH", [
+    { name: "Pump", alias: 1, type: "Template", value: template([{ name: "Inner", type: "Int32", value: 0 }]) },
+  ]);
   send("DDATA", [nested(5)]);
   expect(inlet.latest(0)?.value).toBe(1);
   const before = inlet.samples().length;
@@ -182,20 +240,38 @@ it("[D8] bytes at random inside templates, data sets and property sets are refus
   ]);
   const outlet = new Outlet();
   outlet.open(inlet);
-  const host = new SparkplugHost(context as never, outlet, { hostId: "edge", reorderTimeoutMs: 1_000, lastHeard: new LastHeard("/dev/null") });
+  const host = new SparkplugHost(context as never, outlet, {
+    hostId: "edge",
+    reorderTimeoutMs: 1_000,
+    lastHeard: new LastHeard("/dev/null"),
+  });
   host.message("spBv1.0/g/NBIRTH/n", encode([{ name: "bdSeq", type: "Int64", value: 0 }], 0));
   const names = ["Pump", "Table", "List"];
   fc.assert(
-    fc.property(fc.nat(2), fc.constantFrom(0x4a, 0x82, 0x8a, 0x92), fc.uint8Array({ maxLength: 80 }), (which, tag, bytes) => {
-      const name = Buffer.from(names[which] as string);
-      const field = tag === 0x4a ? [tag] : [tag, 0x01];
-      const metric = [0x0a, name.length, ...name, 0x20, [19, 16, 33][which] as number, ...field, bytes.length, ...bytes];
-      try {
-        host.message("spBv1.0/g/DBIRTH/n/d1", Buffer.from([0x12, metric.length, ...metric, 0x18, 1]));
-      } catch (error) {
-        expect(error).toBeInstanceOf(RangeError);
-      }
-    }),
+    fc.property(
+      fc.nat(2),
+      fc.constantFrom(0x4a, 0x82, 0x8a, 0x92),
+      fc.uint8Array({ maxLength: 80 }),
+      (which, tag, bytes) => {
+        const name = Buffer.from(names[which] as string);
+        const field = tag === 0x4a ? [tag] : [tag, 0x01];
+        const metric = [
+          0x0a,
+          name.length,
+          ...name,
+          0x20,
+          [19, 16, 33][which] as number,
+          ...field,
+          bytes.length,
+          ...bytes,
+        ];
+        try {
+          host.message("spBv1.0/g/DBIRTH/n/d1", Buffer.from([0x12, metric.length, ...metric, 0x18, 1]));
+        } catch (error) {
+          expect(error).toBeInstanceOf(RangeError);
+        }
+      },
+    ),
     { numRuns: 2_000 },
   );
 });
@@ -212,9 +288,25 @@ it("[K11] [K12] an array of more than 16 numbers is a waveform: points, distance
   const bytesOf = (array: Float32Array | Int16Array) => new Uint8Array(array.buffer);
   const metric = (name: string, value: Uint8Array, ms: number) => ({ name, type: "Bytes", value, timestamp: ms });
   const burst = metric("Burst", bytesOf(Float32Array.from(points)), 1_700_000_000_016);
-  send("DBIRTH", [burst, metric("Short", bytesOf(new Int16Array(16)), 1_700_000_000_000), metric("Texts", Buffer.from("a\0".repeat(17)), 1_700_000_000_000)], [FLOAT, INT16, STRING]);
+  send(
+    "DBIRTH",
+    [
+      burst,
+      metric("Short", bytesOf(new Int16Array(16)), 1_700_000_000_000),
+      metric("Texts", Buffer.from("a\0".repeat(17)), 1_700_000_000_000),
+    ],
+    [FLOAT, INT16, STRING],
+  );
   const [good, short, texts] = inlet.waveforms;
-  expect(good).toMatchObject({ tag: 0, start: 1_700_000_000_000_000, dtS: 0.001, unit: "g", status: 0, flags: 0, context: {} });
+  expect(good).toMatchObject({
+    tag: 0,
+    start: 1_700_000_000_000_000,
+    dtS: 0.001,
+    unit: "g",
+    status: 0,
+    flags: 0,
+    context: {},
+  });
   expect([...(good?.points ?? [])]).toEqual(points);
   expect([short, texts].map((block) => [block?.tag, block?.points.length, block?.status])).toEqual([
     [1, 0, 0x80740000],
@@ -230,18 +322,40 @@ it("[K11] [K12] an array of more than 16 numbers is a waveform: points, distance
 
 it("[K13] a waveform takes speed, tool, program and piece from metrics of its device: the newest that is not later than its last point", () => {
   const context = { speed: "Spindle/Speed", tool: "Spindle/Tool", program: "Program", piece: "Piece" };
-  const { inlet, send, logged } = setUp([{ metric: "Burst", waveform: { rate: "Spindle/Rate", stamp: "last-point", context }, tag: { type: "waveform" } }, { metric: "Spindle/Speed" }]);
+  const { inlet, send, logged } = setUp([
+    { metric: "Burst", waveform: { rate: "Spindle/Rate", stamp: "last-point", context }, tag: { type: "waveform" } },
+    { metric: "Spindle/Speed" },
+  ]);
   const FLOAT = 30;
   const T0 = 1_700_000_000_000;
   const burst = (ms: number) => ({ name: "Burst", type: "Bytes", value: new Uint8Array(17 * 4), timestamp: T0 + ms });
-  const text = (name: string, value: string | null, ms: number) => ({ name, type: "String", value, timestamp: T0 + ms });
+  const text = (name: string, value: string | null, ms: number) => ({
+    name,
+    type: "String",
+    value,
+    timestamp: T0 + ms,
+  });
   const number = (name: string, value: number, ms: number) => ({ name, type: "Double", value, timestamp: T0 + ms });
   // The rate comes behind the array, and the program is empty.
-  send("DBIRTH", [burst(100), number("Spindle/Rate", 1_000, 0), number("Spindle/Speed", 3_000, 100), text("Spindle/Tool", "T7", 50), text("Program", "", 0)], [FLOAT]);
+  send(
+    "DBIRTH",
+    [
+      burst(100),
+      number("Spindle/Rate", 1_000, 0),
+      number("Spindle/Speed", 3_000, 100),
+      text("Spindle/Tool", "T7", 50),
+      text("Program", "", 0),
+    ],
+    [FLOAT],
+  );
   expect(inlet.waveforms[0]).toMatchObject({ dtS: 0.001, start: (T0 + 84) * 1000 });
   expect(inlet.waveforms[0]?.context).toEqual({ speedPerMin: 3_000, tool: "T7" });
   // Told by exception: what did not change still counts; what is later than the last point, or null, does not.
-  send("DDATA", [number("Spindle/Speed", 6_000, 300), burst(200), text("Spindle/Tool", null, 150), text("Piece", "P9", 160)], [FLOAT]);
+  send(
+    "DDATA",
+    [number("Spindle/Speed", 6_000, 300), burst(200), text("Spindle/Tool", null, 150), text("Piece", "P9", 160)],
+    [FLOAT],
+  );
   expect(inlet.waveforms[1]?.context).toEqual({ speedPerMin: 3_000, tool: "T7" });
   expect(inlet.samples(1).map(({ value }) => value)).toEqual([3_000, 6_000]);
   expect(logged.find((line) => "missing" in line)?.["missing"]).toEqual(["Piece"]);
@@ -269,7 +383,9 @@ it("[K10] says once what to write where a tag cannot hold what its metric is", (
   ];
   send("DBIRTH", birth, [INT16]);
   send("DBIRTH", birth, [INT16]);
-  const said = logged.filter((line) => "misfits" in line).flatMap((line) => line["misfits"] as { metric: string; advice: string }[]);
+  const said = logged
+    .filter((line) => "misfits" in line)
+    .flatMap((line) => line["misfits"] as { metric: string; advice: string }[]);
   expect(said.map(({ metric, advice }) => [metric, /`(\w+)/.exec(advice)?.[1]])).toEqual([
     ["Currents", "index"],
     ["Pump", "member"],

@@ -13,25 +13,46 @@ const V1 = { manufacturer: "m", serialNumber: "V1" };
 const V2 = { manufacturer: "m", serialNumber: "V2" };
 
 function setUp() {
-  const bind = (topic: Vda5050Binding["topic"], pointer: string, more: Partial<Vda5050Binding> = {}): Vda5050Binding => ({ topic, pointer, ...more });
+  const bind = (
+    topic: Vda5050Binding["topic"],
+    pointer: string,
+    more: Partial<Vda5050Binding> = {},
+  ): Vda5050Binding => ({ topic, pointer, ...more });
   const fake = fakeContext<Vda5050Address, Vda5050Binding>([
     { address: V1, binding: bind("state", "/batteryState/batteryCharge") },
-    { address: V1, binding: bind("state", "/operatingMode", { map: { AUTOMATIC: 0, MANUAL: 2 } }), tag: { type: "enum" } },
+    {
+      address: V1,
+      binding: bind("state", "/operatingMode", { map: { AUTOMATIC: 0, MANUAL: 2 } }),
+      tag: { type: "enum" },
+    },
     { address: V1, binding: bind("state", "/safetyState/fieldViolation"), tag: { type: "boolean" } },
     { address: V1, binding: bind("state", "count:/errors") },
     { address: V1, binding: bind("state", "/loads/0/weight", { absent: 0 }) },
     { address: V1, binding: bind("state", "route:"), tag: { type: "text" } },
     { address: V1, binding: bind("visualization", "/agvPosition/x") },
-    { address: V1, binding: bind("connection", "/connectionState", { map: { OFFLINE: 0, ONLINE: 1 } }), tag: { type: "enum" } },
+    {
+      address: V1,
+      binding: bind("connection", "/connectionState", { map: { OFFLINE: 0, ONLINE: 1 } }),
+      tag: { type: "enum" },
+    },
     { address: V2, binding: bind("state", "/driving"), tag: { type: "boolean" } },
     { address: V1, binding: bind("state", "/__proto__/polluted") },
   ]);
   const outlet = new Outlet();
   const inlet = new FakeInlet();
   outlet.open(inlet);
-  const observer = new Vda5050Observer(fake.context, outlet, { version: 2, check, floor: new Floor(new Map(), []), lastHeard: new LastHeard("/dev/null") });
+  const observer = new Vda5050Observer(fake.context, outlet, {
+    version: 2,
+    check,
+    floor: new Floor(new Map(), []),
+    lastHeard: new LastHeard("/dev/null"),
+  });
   const send = (topic: string, message: unknown, vehicle = "V1") => {
-    observer.message(`uagv/v2/m/${vehicle}/${topic}`, Buffer.from(typeof message === "string" ? message : JSON.stringify(message)), false);
+    observer.message(
+      `uagv/v2/m/${vehicle}/${topic}`,
+      Buffer.from(typeof message === "string" ? message : JSON.stringify(message)),
+      false,
+    );
     outlet.flush();
   };
   const pass = (ms: number) => {
@@ -41,7 +62,13 @@ function setUp() {
   return { ...fake, observer, inlet, send, pass };
 }
 
-const header = (headerId: number, timestamp = new Date().toISOString()) => ({ headerId, timestamp, version: "2.1.0", manufacturer: "m", serialNumber: "V1" });
+const header = (headerId: number, timestamp = new Date().toISOString()) => ({
+  headerId,
+  timestamp,
+  version: "2.1.0",
+  manufacturer: "m",
+  serialNumber: "V1",
+});
 const state = (headerId: number, over: Record<string, unknown> = {}) => ({
   ...header(headerId),
   orderId: "o1",
@@ -73,12 +100,29 @@ it("reads numbers, booleans, words, counts and what is absent, at the vehicle's 
 
 it("gives the route left as compact JSON, with positions from the order where the state has none, only when it changes", () => {
   const { inlet, send } = setUp();
-  send("order", { ...header(1), orderId: "o1", orderUpdateId: 0, nodes: [{ nodeId: "N4", sequenceId: 4, released: true, actions: [], nodePosition: { x: 3, y: 4, mapId: "hall" } }], edges: [] });
+  send("order", {
+    ...header(1),
+    orderId: "o1",
+    orderUpdateId: 0,
+    nodes: [{ nodeId: "N4", sequenceId: 4, released: true, actions: [], nodePosition: { x: 3, y: 4, mapId: "hall" } }],
+    edges: [],
+  });
   const nodeStates = [{ nodeId: "N4", sequenceId: 4, released: true }];
   send("state", state(1, { nodeStates }));
   send("state", state(2, { nodeStates }));
-  expect(inlet.samples(5).map(({ text }) => text)).toEqual(['{"order":"o1","last":"N1","nodes":[{"id":"N4","x":3,"y":4,"released":true}],"edges":[]}']);
-  send("state", state(3, { nodeStates: Array.from({ length: 500 }, (_, n) => ({ nodeId: `node-with-a-long-name-${n}`, sequenceId: 2 * n, released: true })) }));
+  expect(inlet.samples(5).map(({ text }) => text)).toEqual([
+    '{"order":"o1","last":"N1","nodes":[{"id":"N4","x":3,"y":4,"released":true}],"edges":[]}',
+  ]);
+  send(
+    "state",
+    state(3, {
+      nodeStates: Array.from({ length: 500 }, (_, n) => ({
+        nodeId: `node-with-a-long-name-${n}`,
+        sequenceId: 2 * n,
+        released: true,
+      })),
+    }),
+  );
   const long = inlet.latest(5)?.text ?? "";
   expect(long.length).toBeLessThanOrEqual(4096);
   expect(JSON.parse(long).nodes.length).toBeGreaterThan(30);
@@ -91,31 +135,37 @@ it("[F10] is live by ONLINE, state and visualization, and gone by OFFLINE or CON
   send("connection", { ...header(0, "2020-01-01T00:00:00.00Z"), connectionState: "CONNECTIONBROKEN" });
   expect(isLive.get(0)).toBe(false);
   expect(inlet.latest(7)).toMatchObject({ value: Number.NaN, time: Date.UTC(2020, 0) * 1000 });
-  send("visualization", { ...header(1), agvPosition: { x: 1.5, y: 2, theta: 0, mapId: "hall", positionInitialized: true } });
+  send("visualization", {
+    ...header(1),
+    agvPosition: { x: 1.5, y: 2, theta: 0, mapId: "hall", positionInitialized: true },
+  });
   expect([isLive.get(0), inlet.latest(6)?.value]).toEqual([false, 1.5]);
   send("connection", { ...header(2), connectionState: "ONLINE" });
   expect([isLive.get(0), isLive.get(1)]).toEqual([true, undefined]);
 });
 
-it.each([true, false])("[F26] a vehicle whose states go on for ten seconds after its connection broke is there (retained: %s)", (retained) => {
-  vi.useFakeTimers({ toFake: ["Date"] });
-  try {
-    const { observer, send, isLive } = setUp();
-    send("connection", { ...header(1), connectionState: "ONLINE" });
-    const broken = Buffer.from(JSON.stringify({ ...header(0), connectionState: "CONNECTIONBROKEN" }));
-    observer.message("uagv/v2/m/V1/connection", broken, retained);
-    vi.setSystemTime(Date.now() + 9_000);
-    send("state", state(1));
-    expect(isLive.get(0)).toBe(false);
-    vi.setSystemTime(Date.now() + 1_000);
-    send("visualization", header(1));
-    expect(isLive.get(0)).toBe(false);
-    send("state", state(2));
-    expect(isLive.get(0)).toBe(true);
-  } finally {
-    vi.useRealTimers();
-  }
-});
+it.each([true, false])(
+  "[F26] a vehicle whose states go on for ten seconds after its connection broke is there (retained: %s)",
+  (retained) => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    try {
+      const { observer, send, isLive } = setUp();
+      send("connection", { ...header(1), connectionState: "ONLINE" });
+      const broken = Buffer.from(JSON.stringify({ ...header(0), connectionState: "CONNECTIONBROKEN" }));
+      observer.message("uagv/v2/m/V1/connection", broken, retained);
+      vi.setSystemTime(Date.now() + 9_000);
+      send("state", state(1));
+      expect(isLive.get(0)).toBe(false);
+      vi.setSystemTime(Date.now() + 1_000);
+      send("visualization", header(1));
+      expect(isLive.get(0)).toBe(false);
+      send("state", state(2));
+      expect(isLive.get(0)).toBe(true);
+    } finally {
+      vi.useRealTimers();
+    }
+  },
+);
 
 it("[F10] is lost when no state came for 35 s, even though visualizations do", () => {
   const { send, isLive, pass } = setUp();
@@ -132,9 +182,18 @@ it("[F10] is lost when no state came for 35 s, even though visualizations do", (
 it("[F10] [F14] declares missing header numbers, a jump back as a gap of unknown size, and a repetition not at all", () => {
   const { send, pass, inlet } = setUp();
   const startMs = Date.now() - 10_000;
-  const say = (headerId: number, ms: number) => send("state", { ...state(headerId), timestamp: new Date(startMs + ms).toISOString() });
+  const say = (headerId: number, ms: number) =>
+    send("state", { ...state(headerId), timestamp: new Date(startMs + ms).toISOString() });
   const gaps = () =>
-    inlet.events.splice(0).map(({ type, payload }) => [type, payload["source"], (payload["from"] as number) / 1000 - startMs, (payload["to"] as number) / 1000 - startMs, payload["lost"]]);
+    inlet.events
+      .splice(0)
+      .map(({ type, payload }) => [
+        type,
+        payload["source"],
+        (payload["from"] as number) / 1000 - startMs,
+        (payload["to"] as number) / 1000 - startMs,
+        payload["lost"],
+      ]);
   for (const [headerId, ms] of [
     [1, 0],
     [2, 10],
@@ -174,7 +233,9 @@ it("tells of each error when it comes and when it goes", () => {
   const { send, inlet } = setUp();
   const error = { errorType: "obstacle", errorLevel: "WARNING", errorDescription: "something in the way" };
   for (const errors of [[error], [error], []]) send("state", state(1, { errors }));
-  expect(inlet.events.map(({ type, assetUid, payload }) => [type, assetUid, payload["errorType"], payload["standing"]])).toEqual([
+  expect(
+    inlet.events.map(({ type, assetUid, payload }) => [type, assetUid, payload["errorType"], payload["standing"]]),
+  ).toEqual([
     ["vda5050.error", "urn:test:0", "obstacle", true],
     ["vda5050.error", "urn:test:0", "obstacle", false],
   ]);
@@ -183,7 +244,9 @@ it("tells of each error when it comes and when it goes", () => {
 it("accepts the action status PAUSED, which the document has and the schema forgot", () => {
   const { send } = setUp();
   send("state", state(1, { actionStates: [{ actionId: "a", actionStatus: "PAUSED" }] }));
-  expect(() => send("state", state(2, { actionStates: [{ actionId: "a", actionStatus: "ASLEEP" }] }))).toThrow("/actionStates/0/actionStatus");
+  expect(() => send("state", state(2, { actionStates: [{ actionId: "a", actionStatus: "ASLEEP" }] }))).toThrow(
+    "/actionStates/0/actionStatus",
+  );
 });
 
 it.each([
@@ -233,13 +296,23 @@ it("[D9] takes what is odd but allowed: an unknown action, a later version, a pl
   send("state", state(500, odd));
   send("state", state(3, odd));
   pass(0);
-  expect([isLive.get(0), inlet.latest(0)?.value, inlet.events.map(({ type }) => type)]).toEqual([true, 77.5, ["gap.declared"]]);
+  expect([isLive.get(0), inlet.latest(0)?.value, inlet.events.map(({ type }) => type)]).toEqual([
+    true,
+    77.5,
+    ["gap.declared"],
+  ]);
   expect(JSON.parse(inlet.latest(5)?.text ?? "")).toMatchObject({ nodes: [{ x: 1e12 }] });
 });
 
 it("[D9] names from messages reach no prototype, and members that are inherited are not there", () => {
   const { inlet, send } = setUp();
-  send("state", JSON.stringify(state(1)).replace('"orderId"', '"__proto__":{"polluted":5},"constructor":{"prototype":{"polluted":5}},"orderId"'));
+  send(
+    "state",
+    JSON.stringify(state(1)).replace(
+      '"orderId"',
+      '"__proto__":{"polluted":5},"constructor":{"prototype":{"polluted":5}},"orderId"',
+    ),
+  );
   // The tag asks for the message's own member of that name, which JSON makes an own one.
   expect(inlet.latest(9)?.value).toBe(5);
   expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);

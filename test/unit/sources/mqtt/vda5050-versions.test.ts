@@ -26,8 +26,18 @@ const quarterTurn = new MapTransform("hall", [
   { map: [0, 5], plant: [5, 0] },
 ]);
 
-function setUp(version: MajorVersion, bindings: readonly (Vda5050Binding & { text?: boolean })[], options: { floor?: Floor; lastHeard?: LastHeard } = {}) {
-  const fake = fakeContext<Vda5050Address, Vda5050Binding>(bindings.map(({ text, ...binding }) => ({ address: V1, binding, ...(text === true ? { tag: { type: "text" } } : {}) })));
+function setUp(
+  version: MajorVersion,
+  bindings: readonly (Vda5050Binding & { text?: boolean })[],
+  options: { floor?: Floor; lastHeard?: LastHeard } = {},
+) {
+  const fake = fakeContext<Vda5050Address, Vda5050Binding>(
+    bindings.map(({ text, ...binding }) => ({
+      address: V1,
+      binding,
+      ...(text === true ? { tag: { type: "text" } } : {}),
+    })),
+  );
   const outlet = new Outlet();
   const inlet = new FakeInlet();
   outlet.open(inlet);
@@ -50,8 +60,25 @@ function setUp(version: MajorVersion, bindings: readonly (Vda5050Binding & { tex
   return { ...fake, observer, inlet, send, pass };
 }
 
-const header = (version: MajorVersion, headerId: number) => ({ headerId, timestamp: new Date().toISOString(), version: `${version}.0.0`, manufacturer: "m", serialNumber: "V1" });
-const common = { orderId: "o1", orderUpdateId: 0, lastNodeId: "N0", lastNodeSequenceId: 0, nodeStates: [], edgeStates: [], driving: true, actionStates: [], operatingMode: "AUTOMATIC", errors: [] };
+const header = (version: MajorVersion, headerId: number) => ({
+  headerId,
+  timestamp: new Date().toISOString(),
+  version: `${version}.0.0`,
+  manufacturer: "m",
+  serialNumber: "V1",
+});
+const common = {
+  orderId: "o1",
+  orderUpdateId: 0,
+  lastNodeId: "N0",
+  lastNodeSequenceId: 0,
+  nodeStates: [],
+  edgeStates: [],
+  driving: true,
+  actionStates: [],
+  operatingMode: "AUTOMATIC",
+  errors: [],
+};
 const state2 = (headerId: number, over: object = {}) => ({
   ...header(2, headerId),
   ...common,
@@ -67,7 +94,12 @@ const state3 = (headerId: number, over: object = {}) => ({
   safetyState: { activeEmergencyStop: "MANUAL", fieldViolation: false },
   ...over,
 });
-const node = (sequenceId: number, released: boolean, position?: object) => ({ nodeId: `N${sequenceId}`, sequenceId, released, ...(position === undefined ? {} : { nodePosition: position }) });
+const node = (sequenceId: number, released: boolean, position?: object) => ({
+  nodeId: `N${sequenceId}`,
+  sequenceId,
+  released,
+  ...(position === undefined ? {} : { nodePosition: position }),
+});
 const edge = (sequenceId: number, released: boolean) => ({ edgeId: `E${sequenceId}`, sequenceId, released });
 
 it("reads a 3.0 vehicle: power supply, emergency stop, position, mode, its own topics", () => {
@@ -79,7 +111,11 @@ it("reads a 3.0 vehicle: power supply, emergency stop, position, mode, its own t
   ]);
   expect(observer.filters.map(({ topic }) => topic)).toContain("vda5050/v3/m/V1/zoneSet");
   send("state", state3(1));
-  send("visualization", { ...header(3, 1), referenceStateHeaderId: 1, mobileRobotPosition: { x: 20, y: 0, theta: 3, mapId: "hall", localized: true } });
+  send("visualization", {
+    ...header(3, 1),
+    referenceStateHeaderId: 1,
+    mobileRobotPosition: { x: 20, y: 0, theta: 3, mapId: "hall", localized: true },
+  });
   expect([0, 1].map((ref) => inlet.latest(ref)?.value)).toEqual([64.5, 2]);
   expect(inlet.latest(2)?.value).toBeCloseTo(10, 9);
   expect(inlet.latest(3)?.value).toBeCloseTo(3 + Math.PI / 2 - 2 * Math.PI, 9);
@@ -96,15 +132,41 @@ it("[F11] holds each version against its own schemas", () => {
   expect(() => two.send("state", state3(1))).toThrow("VDA 5050 2.1");
   const three = setUp(3, [{ topic: "state", pointer: "/driving" }]);
   expect(() => three.send("state", state2(1))).toThrow("VDA 5050 3.0");
-  expect(() => three.send("connection", { ...header(3, 1), connectionState: "CONNECTIONBROKEN" })).toThrow("/connectionState");
-  expect(() => three.send("zoneSet", { ...header(3, 1), zoneSet: { mapId: "hall", zoneSetId: "z", zones: [{ zoneId: "a", zoneType: "BLOCKED", vertices: [{ x: 0, y: 0 }] }] } })).toThrow("vertices");
+  expect(() => three.send("connection", { ...header(3, 1), connectionState: "CONNECTIONBROKEN" })).toThrow(
+    "/connectionState",
+  );
+  expect(() =>
+    three.send("zoneSet", {
+      ...header(3, 1),
+      zoneSet: {
+        mapId: "hall",
+        zoneSetId: "z",
+        zones: [{ zoneId: "a", zoneType: "BLOCKED", vertices: [{ x: 0, y: 0 }] }],
+      },
+    }),
+  ).toThrow("vertices");
 });
 
 it("gives base and horizon by `released`, with positions on the plant's floor that any vehicle's messages told", () => {
   const { inlet, send } = setUp(2, [{ topic: "state", pointer: "route:", text: true }]);
-  send("state", state2(1, { nodeStates: [node(2, true, { x: 20, y: 0, mapId: "hall" }), node(4, false)], edgeStates: [edge(1, true), edge(3, false)] }));
-  send("order", { ...header(2, 1), orderId: "o1", orderUpdateId: 0, nodes: [{ ...node(4, false, { x: 1, y: 2, mapId: "other" }), actions: [] }], edges: [] });
-  send("state", state2(2, { nodeStates: [node(2, true), node(4, false)], edgeStates: [edge(1, true), edge(3, false)] }));
+  send(
+    "state",
+    state2(1, {
+      nodeStates: [node(2, true, { x: 20, y: 0, mapId: "hall" }), node(4, false)],
+      edgeStates: [edge(1, true), edge(3, false)],
+    }),
+  );
+  send("order", {
+    ...header(2, 1),
+    orderId: "o1",
+    orderUpdateId: 0,
+    nodes: [{ ...node(4, false, { x: 1, y: 2, mapId: "other" }), actions: [] }],
+    edges: [],
+  });
+  send(
+    "state",
+    state2(2, { nodeStates: [node(2, true), node(4, false)], edgeStates: [edge(1, true), edge(3, false)] }),
+  );
   expect(inlet.samples(0).map(({ text }) => JSON.parse(text ?? ""))).toEqual([
     {
       order: "o1",
@@ -118,7 +180,9 @@ it("gives base and horizon by `released`, with positions on the plant's floor th
         { id: "E3", released: false },
       ],
     },
-    expect.objectContaining({ nodes: [expect.objectContaining({ id: "N2" }), { id: "N4", x: 1, y: 2, released: false }] }),
+    expect.objectContaining({
+      nodes: [expect.objectContaining({ id: "N2" }), { id: "N4", x: 1, y: 2, released: false }],
+    }),
   ]);
 });
 
@@ -132,7 +196,13 @@ it("tells how much of the order is done from what the states still list, through
   expect(share({ nodeStates: [node(2, true), node(4, false)] })).toBe(0);
   expect(share({ lastNodeSequenceId: 2, nodeStates: [node(4, true)] })).toBe(0.5);
   // An update makes it longer; whether the vehicle takes it, its state says, not the order.
-  send("order", { ...header(3, 1), orderId: "o1", orderUpdateId: 1, nodes: [node(4, true), node(8, true)].map((n) => ({ ...n, actions: [] })), edges: [] });
+  send("order", {
+    ...header(3, 1),
+    orderId: "o1",
+    orderUpdateId: 1,
+    nodes: [node(4, true), node(8, true)].map((n) => ({ ...n, actions: [] })),
+    edges: [],
+  });
   expect(share({ lastNodeSequenceId: 2, nodeStates: [node(4, true)] })).toBe(0.5);
   expect(share({ lastNodeSequenceId: 2, nodeStates: [node(4, true), node(8, true)] })).toBe(0.25);
   expect(share({ lastNodeSequenceId: 8 })).toBe(1);
@@ -174,8 +244,13 @@ it("[D9] a pose that leaves the numbers on its way to the floor has no value", (
     { map: [10, 0], plant: [7.071, 7.071] },
     { map: [0, 10], plant: [-7.071, 7.071] },
   ]);
-  const { inlet, send } = setUp(2, [{ topic: "state", pointer: "pose:x" }], { floor: new Floor(new Map([["hall", eighthTurn]]), []) });
-  send("state", state2(1, { agvPosition: { x: 1.7e308, y: -1.7e308, theta: 0, mapId: "hall", positionInitialized: true } }));
+  const { inlet, send } = setUp(2, [{ topic: "state", pointer: "pose:x" }], {
+    floor: new Floor(new Map([["hall", eighthTurn]]), []),
+  });
+  send(
+    "state",
+    state2(1, { agvPosition: { x: 1.7e308, y: -1.7e308, theta: 0, mapId: "hall", positionInitialized: true } }),
+  );
   expect(inlet.latest(0)).toMatchObject({ value: Number.NaN, status: 0x803c0000 });
 });
 
@@ -192,8 +267,12 @@ it("tells of zone sets and instant actions that others send, once each, and send
       ],
     },
   ];
-  for (const headerId of [1, 2]) send("zoneSet", { ...header(3, headerId), zoneSet: { mapId: "hall", zoneSetId: "z1", zones } });
-  send("instantActions", { ...header(3, 1), actions: [{ actionType: "cancelOrder", actionId: "c1", blockingType: "NONE" }] });
+  for (const headerId of [1, 2])
+    send("zoneSet", { ...header(3, headerId), zoneSet: { mapId: "hall", zoneSetId: "z1", zones } });
+  send("instantActions", {
+    ...header(3, 1),
+    actions: [{ actionType: "cancelOrder", actionId: "c1", blockingType: "NONE" }],
+  });
   expect(inlet.events.map(({ type, payload }) => [type, payload["zones"] ?? payload["actions"]])).toEqual([
     [
       "vda5050.zone-set",
@@ -228,7 +307,11 @@ it("[F10] [F14] declares jumps of header numbers on every topic, over 2^32 and o
   for (const headerId of [1, 3]) send("instantActions", { ...header(2, headerId), actions: [] });
   for (const headerId of [1, 9]) send("visualization", header(2, headerId), true);
   pass(2_000);
-  expect(inlet.events.filter(({ type }) => type === "gap.declared").map(({ payload }) => [payload["source"], payload["lost"]])).toEqual([
+  expect(
+    inlet.events
+      .filter(({ type }) => type === "gap.declared")
+      .map(({ payload }) => [payload["source"], payload["lost"]]),
+  ).toEqual([
     ["line/m/V1/state", 1],
     ["line/m/V1/instantActions", 1],
   ]);
@@ -248,7 +331,9 @@ it("[F14] a vehicle that counts anew after nobody listened leaves a gap of unkno
 });
 
 it("fits rotation and shift by least squares and says how well", () => {
-  expect([quarterTurn.residualM, quarterTurn.rotation, quarterTurn.scale].map((value) => Math.round(value * 1e9) / 1e9)).toEqual([0, Math.round((Math.PI / 2) * 1e9) / 1e9, 1]);
+  expect(
+    [quarterTurn.residualM, quarterTurn.rotation, quarterTurn.scale].map((value) => Math.round(value * 1e9) / 1e9),
+  ).toEqual([0, Math.round((Math.PI / 2) * 1e9) / 1e9, 1]);
   const off = new MapTransform("hall", [
     { map: [0, 0], plant: [0, 0.3] },
     { map: [10, 0], plant: [10, -0.3] },
@@ -277,14 +362,26 @@ it("fits rotation and shift by least squares and says how well", () => {
 });
 
 it("takes node positions from a VDMA LIF file before those of messages, and names what is wrong with one", async () => {
-  const lif = { metaInformation: { lifVersion: "1.0.0" }, layouts: [{ layoutId: "l", nodes: [{ nodeId: "N2", mapId: "hall", nodePosition: { x: 20, y: 0 } }], edges: [], stations: [] }] };
+  const lif = {
+    metaInformation: { lifVersion: "1.0.0" },
+    layouts: [
+      {
+        layoutId: "l",
+        nodes: [{ nodeId: "N2", mapId: "hall", nodePosition: { x: 20, y: 0 } }],
+        edges: [],
+        stations: [],
+      },
+    ],
+  };
   const path = join(folder, "hall.lif.json");
   writeFileSync(path, JSON.stringify(lif));
   const floor = new Floor(new Map([["hall", quarterTurn]]), await readLayout(path));
   floor.learn("N2", { x: 99, y: 99 });
   expect(floor.node("N2")).toEqual([10, 20]);
   expect(floor.node("N9")).toBe(undefined);
-  expect(() => layoutNodes({ layouts: [{ nodes: [{ nodeId: "N1", nodePosition: { x: "1", y: 0 } }] }] })).toThrow("/layouts/0/nodes/0/nodePosition/x is no number");
+  expect(() => layoutNodes({ layouts: [{ nodes: [{ nodeId: "N1", nodePosition: { x: "1", y: 0 } }] }] })).toThrow(
+    "/layouts/0/nodes/0/nodePosition/x is no number",
+  );
   expect(() => layoutNodes(JSON.parse('{"__proto__":{"layouts":[]}}'))).toThrow("/layouts is no list");
   writeFileSync(path, "[".repeat(100_000));
   await expect(readLayout(path)).rejects.toThrow("no VDMA LIF file");

@@ -32,9 +32,12 @@ async function read(onHistory: LyingServer["onHistory"]) {
   server.onHistory = onHistory;
   const samples: number[] = [];
   const reader = new HistoryReader(server.session, 100);
-  const onValues = (_: unknown, values: readonly DataValue[]) => void samples.push(...values.map(({ value }) => value.value as number));
+  const onValues = (_: unknown, values: readonly DataValue[]) =>
+    void samples.push(...values.map(({ value }) => value.value as number));
   const filled = await backfill([ITEM], SPAN, { reader, limit: 100, onValues, isOver: () => false });
-  const missing = Array.from({ length: LAST - FIRST + 1 }, (_, i) => FIRST + i).filter((sample) => !samples.includes(sample));
+  const missing = Array.from({ length: LAST - FIRST + 1 }, (_, i) => FIRST + i).filter(
+    (sample) => !samples.includes(sample),
+  );
   return { server, samples, filled, missing, timestamps: reader.timestamps };
 }
 
@@ -47,8 +50,14 @@ const ANSWERS: Readonly<Record<string, { answer: LyingServer["onHistory"]; decla
     declared: false,
   },
   "empty pages for ever": { answer: ({ point = 0 }) => ({ samples: [], point: point + 1 }), declared: true },
-  "the same page for ever": { answer: ({ point = 0 }) => ({ samples: [10, 11, 12], point: point + 1 }), declared: true },
-  "one continuation point for ever": { answer: (ask) => ({ samples: within(ask).slice(0, 3), point: 1 }), declared: true },
+  "the same page for ever": {
+    answer: ({ point = 0 }) => ({ samples: [10, 11, 12], point: point + 1 }),
+    declared: true,
+  },
+  "one continuation point for ever": {
+    answer: (ask) => ({ samples: within(ask).slice(0, 3), point: 1 }),
+    declared: true,
+  },
   "values outside the range": { answer: (ask) => ({ samples: [1, 2, ...within(ask), 45, 50] }), declared: false },
   "values in no order": {
     answer: (ask) => ({
@@ -61,36 +70,55 @@ const ANSWERS: Readonly<Record<string, { answer: LyingServer["onHistory"]; decla
   "pages in no order": {
     answer: (ask) => {
       if (ask.from > ask.to) return { samples: within(ask).slice(0, 1) };
-      const pages = [within(ask).filter((sample) => sample % 2 === 0), within(ask).filter((sample) => sample % 2 === 1)];
+      const pages = [
+        within(ask).filter((sample) => sample % 2 === 0),
+        within(ask).filter((sample) => sample % 2 === 1),
+      ];
       return ask.point === undefined ? { samples: pages[0] as number[], point: 1 } : { samples: pages[1] as number[] };
     },
     declared: false,
   },
-  "each value twice, on two pages": { answer: (ask) => ({ samples: within(ask), ...(ask.point === undefined ? { point: 1 } : {}) }), declared: false },
-  "five values a read and no continuation point": { answer: (ask) => ({ samples: within(ask).slice(0, 5) }), declared: false },
-  "one value a read and no continuation point": { answer: (ask) => ({ samples: within(ask).slice(0, 1) }), declared: false },
+  "each value twice, on two pages": {
+    answer: (ask) => ({ samples: within(ask), ...(ask.point === undefined ? { point: 1 } : {}) }),
+    declared: false,
+  },
+  "five values a read and no continuation point": {
+    answer: (ask) => ({ samples: within(ask).slice(0, 5) }),
+    declared: false,
+  },
+  "one value a read and no continuation point": {
+    answer: (ask) => ({ samples: within(ask).slice(0, 1) }),
+    declared: false,
+  },
   "BadContinuationPointInvalid half way": {
     answer: (ask) => (ask.point === undefined ? paged(ask, 6) : { status: StatusCodes.BadContinuationPointInvalid }),
     declared: false,
   },
   "BadContinuationPointInvalid, and the same first page again": {
-    answer: (ask) => (ask.point === undefined ? { samples: [10, 11], point: 2 } : { status: StatusCodes.BadContinuationPointInvalid }),
+    answer: (ask) =>
+      ask.point === undefined ? { samples: [10, 11], point: 2 } : { status: StatusCodes.BadContinuationPointInvalid },
     declared: true,
   },
   "Good and nothing, of a history that is empty": { answer: () => ({ samples: [] }), declared: true },
   "GoodNoData, of a history that is empty": { answer: () => ({ status: StatusCodes.GoodNoData }), declared: true },
   "Good without data": { answer: () => ({}), declared: true },
-  BadHistoryOperationUnsupported: { answer: () => ({ status: StatusCodes.BadHistoryOperationUnsupported }), declared: true },
+  BadHistoryOperationUnsupported: {
+    answer: () => ({ status: StatusCodes.BadHistoryOperationUnsupported }),
+    declared: true,
+  },
 };
 
-it.each(Object.entries(ANSWERS))("[D1] [F18] HistoryRead answered with %s: bounded, nothing undeclared, nothing twice", async (_name, { answer, declared }) => {
-  const { server, samples, filled, missing } = await read(answer);
-  expect(filled.left.length).toBe(declared ? 1 : 0);
-  if (!declared) expect(missing).toEqual([]);
-  expect(samples.filter((sample, i) => samples.indexOf(sample) !== i)).toEqual([]);
-  expect(samples.every((sample) => sample >= FIRST && sample <= LAST)).toBe(true);
-  expect(server.historyAsked.length).toBeLessThan(150);
-});
+it.each(Object.entries(ANSWERS))(
+  "[D1] [F18] HistoryRead answered with %s: bounded, nothing undeclared, nothing twice",
+  async (_name, { answer, declared }) => {
+    const { server, samples, filled, missing } = await read(answer);
+    expect(filled.left.length).toBe(declared ? 1 : 0);
+    if (!declared) expect(missing).toEqual([]);
+    expect(samples.filter((sample, i) => samples.indexOf(sample) !== i)).toEqual([]);
+    expect(samples.every((sample) => sample >= FIRST && sample <= LAST)).toBe(true);
+    expect(server.historyAsked.length).toBeLessThan(150);
+  },
+);
 
 it("[D1] [F18] Good and nothing for the span, of a history that has values before it, is an empty span: who knows better says so", async () => {
   const { filled, samples } = await read((ask) => ({ samples: within(ask, [1, 2, 3]) }));
@@ -99,7 +127,9 @@ it("[D1] [F18] Good and nothing for the span, of a history that has values befor
 
 it("[D6] [F18] where the server has no times of both kinds those of one are asked for, and remembered", async () => {
   const { server, missing, timestamps } = await read((ask) =>
-    ask.timestamps === TimestampsToReturn.Server ? { samples: within(ask).slice(0, ask.most), isServerOnly: true } : { status: StatusCodes.BadTimestampNotSupported },
+    ask.timestamps === TimestampsToReturn.Server
+      ? { samples: within(ask).slice(0, ask.most), isServerOnly: true }
+      : { status: StatusCodes.BadTimestampNotSupported },
   );
   expect(missing).toEqual([]);
   expect(timestamps).toBe("server");

@@ -26,13 +26,27 @@ function run(last = 0) {
     onMissed: ({ from, to }) => void named.push({ from: from / 1000, to: to / 1000 }),
     onGone: (reason) => void gone.push(reason),
   });
-  const held = { id: SUBSCRIPTION, everyMs: EVERY_MS, publishingMs: EVERY_MS, keepAliveMs: KEEP_ALIVE_MS, sequence: last, publishedAt: timeOf(last) * 1000 };
+  const held = {
+    id: SUBSCRIPTION,
+    everyMs: EVERY_MS,
+    publishingMs: EVERY_MS,
+    keepAliveMs: KEEP_ALIVE_MS,
+    sequence: last,
+    publishedAt: timeOf(last) * 1000,
+  };
   const subscription = subscriptionAt(held);
   loop.add([subscription]);
   /** Samples up to this one that were neither taken nor named. */
   const undeclared = (upTo: number): number[] =>
-    Array.from({ length: upTo - last }, (_, i) => last + 1 + i).filter((sample) => !taken.includes(sample) && !named.some(({ from, to }) => from <= timeOf(sample) && timeOf(sample) <= to));
-  const message = (sequence: number, more: Partial<Message> = {}): Message => ({ sequence, samples: [sequence], ...more });
+    Array.from({ length: upTo - last }, (_, i) => last + 1 + i).filter(
+      (sample) =>
+        !taken.includes(sample) && !named.some(({ from, to }) => from <= timeOf(sample) && timeOf(sample) <= to),
+    );
+  const message = (sequence: number, more: Partial<Message> = {}): Message => ({
+    sequence,
+    samples: [sequence],
+    ...more,
+  });
   return { server, loop, subscription, taken, named, gone, undeclared, message };
 }
 
@@ -56,25 +70,37 @@ async function cut(rig: Rig, onRepublish: LyingServer["onRepublish"]): Promise<v
 
 const REPUBLISH: Readonly<Record<string, LyingServer["onRepublish"]>> = {
   "Good and an empty message, for ever": () => ({ sequence: 0, samples: [], at: T0 + 60_000 }),
-  "Good and an empty message with the number that was asked for": (sequence) => ({ sequence, samples: [], at: T0 + 60_000 }),
+  "Good and an empty message with the number that was asked for": (sequence) => ({
+    sequence,
+    samples: [],
+    at: T0 + 60_000,
+  }),
   "another message than was asked for": (sequence) => ({ sequence: sequence + 1, samples: [sequence + 1] }),
   "the last message, for ever": () => ({ sequence: 3, samples: [3] }),
-  "the same message under each number that is asked for": (sequence) => ({ sequence, samples: [3], at: timeOf(3) + 10 }),
+  "the same message under each number that is asked for": (sequence) => ({
+    sequence,
+    samples: [3],
+    at: timeOf(3) + 10,
+  }),
   BadMessageNotAvailable: () => "BadMessageNotAvailable (0x807b0000)",
   BadServiceUnsupported: () => "BadServiceUnsupported (0x800b0000)",
   BadInternalError: () => "BadInternalError (0x80020000)",
-  "every second message": (sequence) => (sequence <= 10 && sequence % 2 === 0 ? { sequence, samples: [sequence] } : "BadMessageNotAvailable"),
+  "every second message": (sequence) =>
+    sequence <= 10 && sequence % 2 === 0 ? { sequence, samples: [sequence] } : "BadMessageNotAvailable",
   "every message": (sequence) => (sequence <= 10 ? { sequence, samples: [sequence] } : "BadMessageNotAvailable"),
 };
 
-it.each(Object.entries(REPUBLISH))("[D1] [F17] Republish answered with %s: bounded, nothing undeclared, nothing twice", async (name, answer) => {
-  const rig = run();
-  await cut(rig, answer);
-  expect(rig.server.asked.length).toBeLessThanOrEqual(2000);
-  expect(twice(rig.taken).filter((sample) => sample !== 3 || !name.startsWith("the same"))).toEqual([]);
-  expect(rig.gone).toEqual([]);
-  if (name === "every message") expect(rig.named).toEqual([]);
-});
+it.each(Object.entries(REPUBLISH))(
+  "[D1] [F17] Republish answered with %s: bounded, nothing undeclared, nothing twice",
+  async (name, answer) => {
+    const rig = run();
+    await cut(rig, answer);
+    expect(rig.server.asked.length).toBeLessThanOrEqual(2000);
+    expect(twice(rig.taken).filter((sample) => sample !== 3 || !name.startsWith("the same"))).toEqual([]);
+    expect(rig.gone).toEqual([]);
+    if (name === "every message") expect(rig.named).toEqual([]);
+  },
+);
 
 it("[D1] [F17] Good and an empty message is no message: asked once, and the time of the last message stays", async () => {
   const { server, loop, subscription, message } = run();
@@ -180,15 +206,18 @@ const PUBLISH: Readonly<Record<string, (rig: Rig) => { upTo: number; repeats?: r
   },
 };
 
-it.each(Object.entries(PUBLISH))("[D1] [F17] Publish answered with %s: nothing undeclared, nothing twice, bounded", async (_name, lie) => {
-  const rig = run();
-  const { upTo } = lie(rig);
-  await vi.waitFor(() => expect(rig.undeclared(upTo)).toEqual([]));
-  expect(twice(rig.taken)).toEqual([]);
-  expect(rig.taken).not.toContain(50);
-  expect(rig.server.asked.length).toBeLessThanOrEqual(1100);
-  expect(rig.gone).toEqual([]);
-});
+it.each(Object.entries(PUBLISH))(
+  "[D1] [F17] Publish answered with %s: nothing undeclared, nothing twice, bounded",
+  async (_name, lie) => {
+    const rig = run();
+    const { upTo } = lie(rig);
+    await vi.waitFor(() => expect(rig.undeclared(upTo)).toEqual([]));
+    expect(twice(rig.taken)).toEqual([]);
+    expect(rig.taken).not.toContain(50);
+    expect(rig.server.asked.length).toBeLessThanOrEqual(1100);
+    expect(rig.gone).toEqual([]);
+  },
+);
 
 it("[D1] [F17] numbers wrap from 4294967295 to 1, and a message that is missing around the wrap is missed", async () => {
   const rig = run(0xffff_fffd);

@@ -15,26 +15,46 @@ interface SmallServer {
   readonly takesFilters?: boolean;
 }
 
-function smallServer({ mostItems = 1e6, mostSubscriptions = 1e6, refusesCalls = false, leastSamplingMs = 0, takesFilters = true }: SmallServer) {
+function smallServer({
+  mostItems = 1e6,
+  mostSubscriptions = 1e6,
+  refusesCalls = false,
+  leastSamplingMs = 0,
+  takesFilters = true,
+}: SmallServer) {
   const seen = { calls: 0, items: 0, subscriptions: 0, requests: [] as CreateMonitoredItemsRequestOptions[] };
   const timestamp = new Date();
   const session = {
     createSubscription: async () => {
-      if (seen.subscriptions >= mostSubscriptions) throw new Error("serviceResult = BadTooManySubscriptions (0x80770000)");
+      if (seen.subscriptions >= mostSubscriptions)
+        throw new Error("serviceResult = BadTooManySubscriptions (0x80770000)");
       seen.subscriptions++;
-      return { subscriptionId: seen.subscriptions, revisedPublishingInterval: 500, revisedMaxKeepAliveCount: 2, responseHeader: { timestamp } };
+      return {
+        subscriptionId: seen.subscriptions,
+        revisedPublishingInterval: 500,
+        revisedMaxKeepAliveCount: 2,
+        responseHeader: { timestamp },
+      };
     },
     createMonitoredItems: async (request: CreateMonitoredItemsRequestOptions) => {
       seen.calls++;
       seen.requests.push(request);
       const asked = request.itemsToCreate ?? [];
-      if (refusesCalls && seen.items + asked.length > mostItems) throw new Error("serviceResult = BadTooManyMonitoredItems (0x80db0000)");
+      if (refusesCalls && seen.items + asked.length > mostItems)
+        throw new Error("serviceResult = BadTooManyMonitoredItems (0x80db0000)");
       const results = asked.map((item) => {
-        const hasFilter = item?.requestedParameters?.filter !== undefined && (item.requestedParameters.filter as { whereClause?: { elements?: unknown[] } }).whereClause?.elements?.length;
-        if (hasFilter && !takesFilters) return { statusCode: StatusCodes.BadMonitoredItemFilterUnsupported, revisedSamplingInterval: 0 };
-        if (seen.items >= mostItems) return { statusCode: StatusCodes.BadTooManyMonitoredItems, revisedSamplingInterval: 0 };
+        const hasFilter =
+          item?.requestedParameters?.filter !== undefined &&
+          (item.requestedParameters.filter as { whereClause?: { elements?: unknown[] } }).whereClause?.elements?.length;
+        if (hasFilter && !takesFilters)
+          return { statusCode: StatusCodes.BadMonitoredItemFilterUnsupported, revisedSamplingInterval: 0 };
+        if (seen.items >= mostItems)
+          return { statusCode: StatusCodes.BadTooManyMonitoredItems, revisedSamplingInterval: 0 };
         seen.items++;
-        return { statusCode: StatusCodes.Good, revisedSamplingInterval: Math.max(leastSamplingMs, item?.requestedParameters?.samplingInterval ?? 0) };
+        return {
+          statusCode: StatusCodes.Good,
+          revisedSamplingInterval: Math.max(leastSamplingMs, item?.requestedParameters?.samplingInterval ?? 0),
+        };
       });
       return { responseHeader: { serviceResult: StatusCodes.Good, timestamp }, results };
     },
@@ -49,15 +69,22 @@ function items(count: number, everyMs = 100) {
   }));
 }
 
-const OPTIONS = { keepAliveMs: 1000, limits: { translate: 100, read: 100, monitor: 100, history: 100 }, existing: [] } satisfies SubscribeOptions;
+const OPTIONS = {
+  keepAliveMs: 1000,
+  limits: { translate: 100, read: 100, monitor: 100, history: 100 },
+  existing: [],
+} satisfies SubscribeOptions;
 
-it.each([false, true])("[F5] [F21] a server with room for 37 items has 37, and says how many have none; whole calls refused: %s", async (refusesCalls) => {
-  const { session, seen } = smallServer({ mostItems: 37, refusesCalls });
-  const made = await subscribeItems(session, items(250), OPTIONS);
-  expect([seen.items, made.missing.length, made.unmonitored.length]).toEqual([37, 213, 213]);
-  expect(made.unmonitored[0]?.reason).toBe("BadTooManyMonitoredItems");
-  expect(seen.calls, "asked in halves, and not again once it is full").toBeLessThan(30);
-});
+it.each([false, true])(
+  "[F5] [F21] a server with room for 37 items has 37, and says how many have none; whole calls refused: %s",
+  async (refusesCalls) => {
+    const { session, seen } = smallServer({ mostItems: 37, refusesCalls });
+    const made = await subscribeItems(session, items(250), OPTIONS);
+    expect([seen.items, made.missing.length, made.unmonitored.length]).toEqual([37, 213, 213]);
+    expect(made.unmonitored[0]?.reason).toBe("BadTooManyMonitoredItems");
+    expect(seen.calls, "asked in halves, and not again once it is full").toBeLessThan(30);
+  },
+);
 
 it("[F5] [F21] where the server takes one subscription, tags of several intervals share it", async () => {
   const { session, seen } = smallServer({ mostSubscriptions: 1 });
@@ -74,13 +101,19 @@ it("[F5] [F21] where it takes no subscription at all every tag is said to have n
 
 it("[F5] a server that samples at least every second is read, and each tag is named", async () => {
   const { session } = smallServer({ leastSamplingMs: 1000 });
-  expect((await subscribeItems(session, items(2), OPTIONS)).slower.map(({ grantedMs }) => grantedMs)).toEqual([1000, 1000]);
+  expect((await subscribeItems(session, items(2), OPTIONS)).slower.map(({ grantedMs }) => grantedMs)).toEqual([
+    1000, 1000,
+  ]);
 });
 
 it("[D2] [F22] changes of the model are asked for by one type an item: no filter joins two", async () => {
   const { session, seen } = smallServer({});
   expect(await watchModel(session, 1, modelHandles(5))).toEqual([]);
-  const filters = seen.requests.flatMap(({ itemsToCreate }) => itemsToCreate ?? []).map((item) => item?.requestedParameters?.filter as { whereClause?: { elements?: readonly unknown[] } } | undefined);
+  const filters = seen.requests
+    .flatMap(({ itemsToCreate }) => itemsToCreate ?? [])
+    .map(
+      (item) => item?.requestedParameters?.filter as { whereClause?: { elements?: readonly unknown[] } } | undefined,
+    );
   expect(filters.map((filter) => filter?.whereClause?.elements?.length)).toEqual([1, 1, undefined]);
 });
 
@@ -89,7 +122,17 @@ it("[D2] [F22] of a server that takes no filter all events come, and those of th
   const handles = modelHandles(5);
   expect(await watchModel(session, 1, handles)).toEqual([]);
   expect(seen.requests.at(-1)?.itemsToCreate?.[0]?.requestedParameters?.clientHandle).toBe(handles.unfiltered);
-  const event = (id: number, clientHandle: number) => ({ clientHandle, eventFields: [{ value: new NodeId(NodeId.NodeIdType.NUMERIC, id) }] }) as unknown as Parameters<typeof watchedEvent>[0];
-  expect([2133, 2738, 2041].map((id) => watchedEvent(event(id, handles.unfiltered), handles))).toEqual(["change", "change", "other"]);
-  expect([watchedEvent(event(2041, handles.events), handles), watchedEvent(event(2041, 6), handles)]).toEqual(["change", undefined]);
+  const event = (id: number, clientHandle: number) =>
+    ({ clientHandle, eventFields: [{ value: new NodeId(NodeId.NodeIdType.NUMERIC, id) }] }) as unknown as Parameters<
+      typeof watchedEvent
+    >[0];
+  expect([2133, 2738, 2041].map((id) => watchedEvent(event(id, handles.unfiltered), handles))).toEqual([
+    "change",
+    "change",
+    "other",
+  ]);
+  expect([watchedEvent(event(2041, handles.events), handles), watchedEvent(event(2041, 6), handles)]).toEqual([
+    "change",
+    undefined,
+  ]);
 });

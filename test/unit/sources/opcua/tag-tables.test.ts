@@ -6,10 +6,19 @@ import { loadConfig } from "../../../../edge/config/load.ts";
 import { plugins } from "../../../../edge/plugins.ts";
 import type { OpcuaBinding } from "../../../../edge/sources/opcua/config.ts";
 import { formatCsv, parseCsv } from "../../../../edge/sources/opcua/tag-tables/csv.ts";
-import { COLUMNS, type PlantTag, type TableFormat, tableRows } from "../../../../edge/sources/opcua/tag-tables/formats.ts";
+import {
+  COLUMNS,
+  type PlantTag,
+  type TableFormat,
+  tableRows,
+} from "../../../../edge/sources/opcua/tag-tables/formats.ts";
 import { importedConfig } from "../../../../edge/sources/opcua/tag-tables/import-table.ts";
 
-const TARGET = { endpoint: "opc.tcp://127.0.0.1:4840", root: "/Objects/plc:PLC_1", namespace: "http://example.com/plc" };
+const TARGET = {
+  endpoint: "opc.tcp://127.0.0.1:4840",
+  root: "/Objects/plc:PLC_1",
+  namespace: "http://example.com/plc",
+};
 
 /** The table as a config that was checked: signal, type, unit, path of each tag. */
 async function imported(text: string) {
@@ -21,7 +30,14 @@ async function imported(text: string) {
       writeFileSync(join(dir, name), content);
     }
     const { assets } = await loadConfig(dir, plugins);
-    const tags = assets.flatMap(({ tags }) => tags.map(({ shape, binding }) => [`${shape.component}/${shape.signal}`, shape.type, shape.unit, (binding as OpcuaBinding).path]));
+    const tags = assets.flatMap(({ tags }) =>
+      tags.map(({ shape, binding }) => [
+        `${shape.component}/${shape.signal}`,
+        shape.type,
+        shape.unit,
+        (binding as OpcuaBinding).path,
+      ]),
+    );
     return { tags, leftOut, assets };
   } finally {
     rmSync(dir, { recursive: true });
@@ -48,7 +64,10 @@ it("Kepware: groups become parts, units and scaled range come along", async () =
     ["oven/temp", "number", "Cel", "plc:Oven/plc:Temp"],
     ["/name", "text", undefined, "plc:Name"],
   ]);
-  expect(assets[0]?.tags[0]).toMatchObject({ shape: { range: [0, 400], name: { en: "Oven temperature" } }, binding: { every: 250 } });
+  expect(assets[0]?.tags[0]).toMatchObject({
+    shape: { range: [0, 400], name: { en: "Oven temperature" } },
+    binding: { every: 250 },
+  });
 });
 
 it("UaExpert: string node ids tell the path, numbers do not", async () => {

@@ -4,7 +4,10 @@ export const accountTexts = {
   "account.sign-in": { en: "Sign in", zh: "登录" },
   "account.sign-out": { en: "Sign out", zh: "退出登录" },
   "account.signed-out": { en: "Signed out", zh: "未登录" },
-  "account.signed-out-note": { en: "Values, alerts and figures of the plant are shown once you have signed in.", zh: "登录后才显示工厂的数值、报警和指标。" },
+  "account.signed-out-note": {
+    en: "Values, alerts and figures of the plant are shown once you have signed in.",
+    zh: "登录后才显示工厂的数值、报警和指标。",
+  },
   "account.invited": { en: "Make my account", zh: "创建我的账号" },
   "account.invited-note": {
     en: "This link works once. Choose a name and a password of at least {n} characters; nobody else learns it.",
@@ -15,7 +18,10 @@ export const accountTexts = {
   "account.password": { en: "Password", zh: "密码" },
   "account.wrong": { en: "The name or the password is wrong.", zh: "用户名或密码错误。" },
   "account.locked": { en: "Too many wrong attempts. Try again in {s} s.", zh: "错误次数过多，请在 {s} 秒后重试。" },
-  "account.link-used": { en: "This link was used already, or is older than a day. Ask for a new one.", zh: "此链接已被使用或已超过一天，请索取新的链接。" },
+  "account.link-used": {
+    en: "This link was used already, or is older than a day. Ask for a new one.",
+    zh: "此链接已被使用或已超过一天，请索取新的链接。",
+  },
   "role.viewer": { en: "Viewer", zh: "查看者" },
   "role.operator": { en: "Operator", zh: "操作员" },
   "role.maintainer": { en: "Maintainer", zh: "维护人员" },

@@ -3,9 +3,15 @@ import type { Texts } from "../texts.ts";
 export const appTexts = {
   "app.twin": { en: "Live twin", zh: "全流程孪生" },
   "app.simulated": { en: "SIMULATED", zh: "仿真" },
-  "app.simulated-why": { en: "No real machine is connected: all values come from a simulated plant over real protocols.", zh: "未连接真实设备：全部数值来自经真实协议传输的仿真工厂。" },
+  "app.simulated-why": {
+    en: "No real machine is connected: all values come from a simulated plant over real protocols.",
+    zh: "未连接真实设备：全部数值来自经真实协议传输的仿真工厂。",
+  },
   "app.loading": { en: "Loading the plant …", zh: "正在加载工厂……" },
-  "app.load-failed": { en: "The plant could not be loaded: {reason}. Trying again …", zh: "无法加载工厂：{reason}。正在重试……" },
+  "app.load-failed": {
+    en: "The plant could not be loaded: {reason}. Trying again …",
+    zh: "无法加载工厂：{reason}。正在重试……",
+  },
   "app.skip": { en: "Skip to alerts", zh: "跳到报警列表" },
   "screen.overview": { en: "Overview", zh: "总览" },
   "screen.energy": { en: "Energy", zh: "能源" },

@@ -2,7 +2,10 @@ import type { Texts } from "../texts.ts";
 
 export const assetTexts = {
   "asset.title": { en: "Asset", zh: "资产" },
-  "asset.none": { en: "Select an asset in the picture, in an alert or by search.", zh: "在画面、报警或搜索中选择一个资产。" },
+  "asset.none": {
+    en: "Select an asset in the picture, in an alert or by search.",
+    zh: "在画面、报警或搜索中选择一个资产。",
+  },
   "asset.running": { en: "running", zh: "运行" },
   "asset.idle": { en: "idle", zh: "待机" },
   "asset.stopped": { en: "stopped", zh: "停机" },
@@ -49,6 +52,9 @@ export const assetTexts = {
   "asset.clock-suspect": { en: "source clock wrong", zh: "源时钟异常" },
   "asset.historical": { en: "from the source's store", zh: "源端缓存" },
   "asset.this-edge": { en: "This edge", zh: "本机边缘" },
-  "asset.this-edge-why": { en: "The edge service itself: its disk, clock, links and audit log.", zh: "边缘服务自身：磁盘、时钟、链路与操作记录。" },
+  "asset.this-edge-why": {
+    en: "The edge service itself: its disk, clock, links and audit log.",
+    zh: "边缘服务自身：磁盘、时钟、链路与操作记录。",
+  },
   "asset.unlisted": { en: "Not in the plant's configuration, or no longer.", zh: "不在或已不在工厂配置中。" },
 } as const satisfies Texts;

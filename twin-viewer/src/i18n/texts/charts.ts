@@ -10,9 +10,15 @@ export const chartTexts = {
   "trend.span": { en: "Time range", zh: "时间范围" },
   "trend.loading": { en: "Loading …", zh: "正在加载……" },
   "trend.empty": { en: "No sample in this range", zh: "该时间范围内没有采样" },
-  "trend.gap": { en: "▨ Data missing {from}–{to}: {source}, {reason}", zh: "▨ 数据缺失 {from}–{to}：{source}，{reason}" },
+  "trend.gap": {
+    en: "▨ Data missing {from}–{to}: {source}, {reason}",
+    zh: "▨ 数据缺失 {from}–{to}：{source}，{reason}",
+  },
   "trend.failed": { en: "No trend: {reason}", zh: "没有趋势：{reason}" },
-  "trend.figure": { en: "Trend of {name}, {span}: {low} to {high} {unit}", zh: "{name}的趋势，{span}：{low} 至 {high} {unit}" },
+  "trend.figure": {
+    en: "Trend of {name}, {span}: {low} to {high} {unit}",
+    zh: "{name}的趋势，{span}：{low} 至 {high} {unit}",
+  },
   "waveform.loading": { en: "Loading …", zh: "正在加载……" },
   "waveform.failed": { en: "No waveform: {reason}", zh: "没有波形：{reason}" },
   "waveform.none": { en: "None has been recorded yet", zh: "尚无记录" },

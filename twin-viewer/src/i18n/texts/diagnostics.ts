@@ -12,10 +12,19 @@ export const diagnosticsTexts = {
   "diagnostics.last-drift": { en: "Latest: {what}", zh: "最近一次：{what}" },
   "diagnostics.without-item": { en: "{count} tags are not read from the server", zh: "{count} 个标签未能从服务器读取" },
   "diagnostics.limit-items": { en: "No room for more monitored items: {detail}", zh: "服务器监视项已满：{detail}" },
-  "diagnostics.limit-subscriptions": { en: "No room for more subscriptions: {detail}", zh: "服务器订阅数已满：{detail}" },
+  "diagnostics.limit-subscriptions": {
+    en: "No room for more subscriptions: {detail}",
+    zh: "服务器订阅数已满：{detail}",
+  },
   "diagnostics.limit-events": { en: "Events cannot be read: {detail}", zh: "无法读取事件：{detail}" },
-  "diagnostics.limit-model": { en: "Changes of the address space are looked up now and then: {detail}", zh: "服务器不通知地址空间变化，改为定期检查：{detail}" },
-  "diagnostics.limit-transfer": { en: "Subscriptions do not outlive a session: {detail}", zh: "会话中断后订阅无法延续：{detail}" },
+  "diagnostics.limit-model": {
+    en: "Changes of the address space are looked up now and then: {detail}",
+    zh: "服务器不通知地址空间变化，改为定期检查：{detail}",
+  },
+  "diagnostics.limit-transfer": {
+    en: "Subscriptions do not outlive a session: {detail}",
+    zh: "会话中断后订阅无法延续：{detail}",
+  },
   "diagnostics.limit-history": { en: "History: {detail}", zh: "历史数据：{detail}" },
   "diagnostics.written": { en: "{count} written", zh: "已写入 {count}" },
   "diagnostics.backlog": { en: "{count} behind", zh: "积压 {count}" },

@@ -6,13 +6,22 @@ export const firstTexts = {
   "first.links": { en: "Connections", zh: "已建立连接" },
   "first.tags": { en: "Tags with a value", zh: "已有数值的标签" },
   "first.of": { en: "{done} of {total}", zh: "{done} / {total}" },
-  "first.no-links": { en: "No asset is connected to a source yet. Give assets a source and tags in assets.yaml.", zh: "尚无资产连接到数据源。请在 assets.yaml 中为资产指定数据源和标签。" },
+  "first.no-links": {
+    en: "No asset is connected to a source yet. Give assets a source and tags in assets.yaml.",
+    zh: "尚无资产连接到数据源。请在 assets.yaml 中为资产指定数据源和标签。",
+  },
   "first.no-assets": {
     en: "The plant has no assets yet. gemba discover finds what a server or broker offers and proposes a config.",
     zh: "工厂还没有资产。gemba discover 可查看服务器或代理提供的内容并生成建议配置。",
   },
-  "first.unplaced": { en: "{count} of {total} assets have no place in the hall, so the picture does not show them", zh: "{total} 个资产中有 {count} 个没有位置，画面中不显示" },
-  "first.unbound": { en: "{count} tags have no value although their source is connected: check their address", zh: "{count} 个标签的数据源已连接但没有数值，请检查地址" },
+  "first.unplaced": {
+    en: "{count} of {total} assets have no place in the hall, so the picture does not show them",
+    zh: "{total} 个资产中有 {count} 个没有位置，画面中不显示",
+  },
+  "first.unbound": {
+    en: "{count} tags have no value although their source is connected: check their address",
+    zh: "{count} 个标签的数据源已连接但没有数值，请检查地址",
+  },
   "first.refused": { en: "Source {name}: {why}", zh: "数据源 {name}：{why}" },
   "first.refused-more": { en: "and {count} more sources", zh: "另有 {count} 个数据源" },
   "first.place": { en: "Place assets", zh: "摆放资产" },

@@ -15,7 +15,10 @@ export const helpTexts = {
   "help.language": { en: "Language", zh: "语言" },
   "help.theme": { en: "Theme", zh: "主题" },
   "help.escape": { en: "Close, deselect", zh: "关闭、取消选择" },
-  "help.orbit": { en: "Arrows turn, Shift+arrows move, + and − zoom (picture focused)", zh: "方向键旋转，Shift+方向键平移，+ 和 − 缩放（焦点在画面上时）" },
+  "help.orbit": {
+    en: "Arrows turn, Shift+arrows move, + and − zoom (picture focused)",
+    zh: "方向键旋转，Shift+方向键平移，+ 和 − 缩放（焦点在画面上时）",
+  },
   "help.diagnostics": { en: "Diagnostics", zh: "诊断" },
   "help.acknowledge": { en: "Acknowledge the selected asset's most urgent alarm", zh: "确认所选资产最紧急的报警" },
   "help.shelve": { en: "Shelve it", zh: "搁置该报警" },

@@ -18,5 +18,8 @@ export const kpiTexts = {
   "kpi.past": { en: "the edge has not answered for that time", zh: "边缘端尚未答复该时刻的指标" },
   "kpi.no-parts": { en: "no part left the line in the shift until then", zh: "该班次此前无工件下线" },
   "kpi.no-pieces": { en: "no piece is on record for that time", zh: "该时刻没有工件记录" },
-  "kpi.no-energy": { en: "the plant's meters counted nothing in the five minutes before", zh: "此前五分钟全厂表计无计数" },
+  "kpi.no-energy": {
+    en: "the plant's meters counted nothing in the five minutes before",
+    zh: "此前五分钟全厂表计无计数",
+  },
 } as const satisfies Texts;

@@ -8,11 +8,26 @@ export const layoutTexts = {
   "layout.tool-route": { en: "Draw roads", zh: "绘制道路" },
   "layout.tool-scale": { en: "Scale the drawing", zh: "标定底图比例" },
   "layout.tool-map": { en: "Fit a map", zh: "配准地图" },
-  "layout.hint-select": { en: "Drag machines, or move them with the arrow keys. R turns by 90°, Shift+R by 15°.", zh: "拖动设备或用方向键移动。R 旋转 90°，Shift+R 旋转 15°。" },
-  "layout.hint-zone": { en: "Click the corners. Enter closes the zone, Esc drops it.", zh: "依次点击各角点，Enter 闭合，Esc 放弃。" },
-  "layout.hint-route": { en: "Click stop by stop; a click on a stop joins it. Esc ends the road.", zh: "依次点击站点，点击已有站点即相连，Esc 结束。" },
-  "layout.hint-scale": { en: "Click two points of the drawing whose distance you know.", zh: "点击底图上已知间距的两点。" },
-  "layout.hint-map": { en: "Click three places on the floor, and give their coordinates in the map.", zh: "在地面上点击三个位置，并填写它们在地图中的坐标。" },
+  "layout.hint-select": {
+    en: "Drag machines, or move them with the arrow keys. R turns by 90°, Shift+R by 15°.",
+    zh: "拖动设备或用方向键移动。R 旋转 90°，Shift+R 旋转 15°。",
+  },
+  "layout.hint-zone": {
+    en: "Click the corners. Enter closes the zone, Esc drops it.",
+    zh: "依次点击各角点，Enter 闭合，Esc 放弃。",
+  },
+  "layout.hint-route": {
+    en: "Click stop by stop; a click on a stop joins it. Esc ends the road.",
+    zh: "依次点击站点，点击已有站点即相连，Esc 结束。",
+  },
+  "layout.hint-scale": {
+    en: "Click two points of the drawing whose distance you know.",
+    zh: "点击底图上已知间距的两点。",
+  },
+  "layout.hint-map": {
+    en: "Click three places on the floor, and give their coordinates in the map.",
+    zh: "在地面上点击三个位置，并填写它们在地图中的坐标。",
+  },
   "layout.hint-place": { en: "Click where it stands.", zh: "点击其所在位置。" },
   "layout.plan": { en: "Plan of the hall, north up", zh: "厂房平面图，上北" },
   "layout.undo": { en: "Undo", zh: "撤销" },
@@ -24,7 +39,10 @@ export const layoutTexts = {
     zh: "新设备、防护与地图在边缘端重启后读取，数据会中断数秒。",
   },
   "layout.restart": { en: "Restart the edge", zh: "重启边缘端" },
-  "layout.may-not": { en: "You may look and try; saving needs the role engineer.", zh: "可以查看和试摆；保存需要工程师角色。" },
+  "layout.may-not": {
+    en: "You may look and try; saving needs the role engineer.",
+    zh: "可以查看和试摆；保存需要工程师角色。",
+  },
   "layout.no-users": {
     en: "You may look and try. Saving needs a user with the role engineer, and this edge has no users yet. Run gemba users invite on the edge's machine and open the link that it prints.",
     zh: "可以查看和试摆。保存需要具有工程师角色的用户，而本边缘端尚无用户。请在边缘端所在机器上运行 gemba users invite，并打开它给出的链接。",
@@ -49,7 +67,10 @@ export const layoutTexts = {
   "layout.name-en": { en: "Name, English", zh: "英文名称" },
   "layout.path": { en: "Place in the plant", zh: "所属路径" },
   "layout.source": { en: "Source", zh: "数据源" },
-  "layout.choose-source": { en: "Select {list}, then choose the source of its values and the address there.", zh: "请选中 {list}，填写提供其数值的数据源及地址。" },
+  "layout.choose-source": {
+    en: "Select {list}, then choose the source of its values and the address there.",
+    zh: "请选中 {list}，填写提供其数值的数据源及地址。",
+  },
   "layout.no-source": { en: "none", zh: "无" },
   "layout.address": { en: "Address at the source (JSON)", zh: "数据源地址（JSON）" },
   "layout.bad-address": { en: "That is no JSON object", zh: "不是 JSON 对象" },

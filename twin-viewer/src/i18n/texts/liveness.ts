@@ -7,7 +7,10 @@ export const livenessTexts = {
   "liveness.gone": { en: "NO DATA", zh: "无数据" },
   "liveness.connecting": { en: "CONNECTING", zh: "连接中" },
   "liveness.signed-out": { en: "SIGNED OUT", zh: "未登录" },
-  "liveness.share": { en: "{percent} % of all tags are heard. Open the diagnostics", zh: "全部标签中 {percent} % 有数据。点击打开诊断" },
+  "liveness.share": {
+    en: "{percent} % of all tags are heard. Open the diagnostics",
+    zh: "全部标签中 {percent} % 有数据。点击打开诊断",
+  },
   "liveness.why-gone": { en: "The edge does not answer", zh: "边缘服务没有应答" },
   "liveness.why-connecting": { en: "The edge has not said yet what is live", zh: "边缘服务尚未上报哪些数据在线" },
   "liveness.why-signed-out": { en: "Nothing is shown before you sign in", zh: "登录前不显示任何数据" },
@@ -26,7 +29,10 @@ export const livenessTexts = {
   "liveness.open-diagnostics": { en: "Diagnostics", zh: "打开诊断" },
   "liveness.dead": { en: "no data since {time}; the figure is old", zh: "自 {time} 起无数据，数值已过期" },
   "liveness.dead-always": { en: "no data; the figure is old", zh: "无数据，数值已过期" },
-  "liveness.incomplete": { en: "{percent} % of its inputs are heard, incomplete since {time}", zh: "输入数据仅 {percent} % 在线，自 {time} 起不完整" },
+  "liveness.incomplete": {
+    en: "{percent} % of its inputs are heard, incomplete since {time}",
+    zh: "输入数据仅 {percent} % 在线，自 {time} 起不完整",
+  },
   "liveness.old": { en: "old since {time}", zh: "{time} 起无数据" },
   "liveness.old-always": { en: "no data", zh: "无数据" },
   "liveness.part": { en: "{percent} % heard", zh: "{percent} % 在线" },

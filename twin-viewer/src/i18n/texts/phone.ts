@@ -1,7 +1,10 @@
 import type { Texts } from "../texts.ts";
 
 export const phoneTexts = {
-  "phone.unknown": { en: "No asset of this plant has this label. It may have been taken out, or the label is another plant's.", zh: "本工厂没有该标签对应的资产：可能已移除，或属于其他工厂。" },
+  "phone.unknown": {
+    en: "No asset of this plant has this label. It may have been taken out, or the label is another plant's.",
+    zh: "本工厂没有该标签对应的资产：可能已移除，或属于其他工厂。",
+  },
   "phone.whole": { en: "Whole page", zh: "完整页面" },
   "phone.right": { en: "Right", zh: "属实" },
   "phone.wrong": { en: "Wrong", zh: "误报" },

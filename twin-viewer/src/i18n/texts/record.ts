@@ -10,9 +10,18 @@ export const recordTexts = {
   "record.show": { en: "Show", zh: "显示" },
   "record.open": { en: "Record", zh: "档案" },
   "record.simulated": { en: "SIMULATED", zh: "仿真数据" },
-  "record.simulated-why": { en: "This plant, or a part of it, is simulated: this is no record of a real piece.", zh: "本工厂（或其一部分）为仿真，此档案不对应真实工件。" },
-  "record.catching-up": { en: "The record catches up with the log: it is of an earlier time.", zh: "记录正在追赶日志，内容为较早时间的状态。" },
-  "record.none": { en: "Type the number of a piece. Lots, orders, pallets and shipments open from a piece's record.", zh: "请输入工件编号。批次、订单、托盘和发运记录可从工件记录打开。" },
+  "record.simulated-why": {
+    en: "This plant, or a part of it, is simulated: this is no record of a real piece.",
+    zh: "本工厂（或其一部分）为仿真，此档案不对应真实工件。",
+  },
+  "record.catching-up": {
+    en: "The record catches up with the log: it is of an earlier time.",
+    zh: "记录正在追赶日志，内容为较早时间的状态。",
+  },
+  "record.none": {
+    en: "Type the number of a piece. Lots, orders, pallets and shipments open from a piece's record.",
+    zh: "请输入工件编号。批次、订单、托盘和发运记录可从工件记录打开。",
+  },
   "record.variant": { en: "Variant", zh: "型号" },
   "record.state": { en: "State", zh: "状态" },
   "record.inside": { en: "in the plant", zh: "在厂内" },
@@ -64,7 +73,10 @@ export const recordTexts = {
   "record.still": { en: "is there", zh: "仍在此" },
   "record.before": { en: "before the first report", zh: "首次上报之前" },
   "record.inferred": { en: "inferred", zh: "推断" },
-  "record.inferred-note": { en: "inferred: follows from other events, and was not reported.", zh: "推断：由其他事件得出，未直接上报。" },
+  "record.inferred-note": {
+    en: "inferred: follows from other events, and was not reported.",
+    zh: "推断：由其他事件得出，未直接上报。",
+  },
   "record.start-unknown": {
     en: "It was in the plant before its first report: what was done to it by then is not known.",
     zh: "它在首次上报之前已在厂内：此前的加工情况未知。",
@@ -72,7 +84,13 @@ export const recordTexts = {
   "record.holes": { en: "{count} moves contradict the ways of the plant.", zh: "有 {count} 次移动与工厂路径不符。" },
   "record.cut": { en: "Older entries were left out.", zh: "较早的条目已省略。" },
   "record.pieces": { en: "Pieces", zh: "工件" },
-  "record.counts": { en: "{inside} in the plant, {shipped} shipped, {scrapped} scrapped", zh: "厂内 {inside}，已发运 {shipped}，已报废 {scrapped}" },
+  "record.counts": {
+    en: "{inside} in the plant, {shipped} shipped, {scrapped} scrapped",
+    zh: "厂内 {inside}，已发运 {shipped}，已报废 {scrapped}",
+  },
   "record.more": { en: "There are more pieces than these {count}.", zh: "工件多于此处所列的 {count} 件。" },
-  "record.made-at": { en: "Printed from {site} at {time}. Times are of the site ({zone}).", zh: "打印自 {site}，{time}。时间为工厂当地时间（{zone}）。" },
+  "record.made-at": {
+    en: "Printed from {site} at {time}. Times are of the site ({zone}).",
+    zh: "打印自 {site}，{time}。时间为工厂当地时间（{zone}）。",
+  },
 } as const satisfies Texts;

@@ -7,7 +7,10 @@ export const safetyTexts = {
   "safety.no-sensor": { en: "No sensor reports, {count} unknown", zh: "传感器无数据，{count} 处未知" },
   "safety.unknown-places": { en: "{count} unknown", zh: "{count} 处未知" },
   "safety.places-unknown": { en: "{count} of {total} places unknown", zh: "{total} 个中 {count} 个位置未知" },
-  "safety.display-only": { en: "Display only, no safety function. Entry needs lock-out and tag-out.", zh: "仅供显示，不具备安全功能。进入区域须上锁挂牌。" },
+  "safety.display-only": {
+    en: "Display only, no safety function. Entry needs lock-out and tag-out.",
+    zh: "仅供显示，不具备安全功能。进入区域须上锁挂牌。",
+  },
   "safety.title": { en: "Robot zones", zh: "机器人区域" },
   "safety.state-nobody": { en: "sensor reports 0", zh: "传感器报告 0 人" },
   "safety.state-person": { en: "person detected", zh: "检测到人员" },
@@ -34,8 +37,14 @@ export const safetyTexts = {
   "safety.counts": { en: "People in zones, that minute", zh: "该分钟各区域人数" },
   "safety.no-counts": { en: "Nothing was counted in this minute", zh: "该分钟没有计数" },
   "safety.not-counted-yet": { en: "This minute is counted when it is over", zh: "该分钟结束后才有计数" },
-  "safety.heard": { en: "Positions were known in {s} of 60 s; zones without people are left out", zh: "60 秒中有 {s} 秒可获知人员位置；未见到人员的区域不列出" },
-  "safety.unheard": { en: "No position was known: it is not possible to say whether anybody was there", zh: "无法获知任何人员位置，无法判断当时有谁在场" },
+  "safety.heard": {
+    en: "Positions were known in {s} of 60 s; zones without people are left out",
+    zh: "60 秒中有 {s} 秒可获知人员位置；未见到人员的区域不列出",
+  },
+  "safety.unheard": {
+    en: "No position was known: it is not possible to say whether anybody was there",
+    zh: "无法获知任何人员位置，无法判断当时有谁在场",
+  },
   "safety.people-at-once": { en: "at most {n} at once", zh: "同时最多 {n} 人" },
   "safety.whereabouts": { en: "People and vehicles", zh: "人员与车辆" },
   "safety.place-unknown": { en: "place unknown", zh: "位置未知" },

@@ -10,7 +10,10 @@ export const sceneTexts = {
   "scene.fit": { en: "Whole plant", zh: "整个工厂" },
   "scene.north": { en: "North", zh: "北" },
   "scene.tree": { en: "Plant as a list", zh: "工厂列表" },
-  "scene.failed": { en: "3D is not available in this browser ({reason}); lists and values work.", zh: "该浏览器无法显示三维画面（{reason}）；列表和数值可用。" },
+  "scene.failed": {
+    en: "3D is not available in this browser ({reason}); lists and values work.",
+    zh: "该浏览器无法显示三维画面（{reason}）；列表和数值可用。",
+  },
   "legend.title": { en: "Legend", zh: "图例" },
   "legend.running": { en: "Running", zh: "运行" },
   "legend.idle": { en: "Idle", zh: "待机" },

@@ -23,7 +23,10 @@ export const settingsTexts = {
   "settings.reject": { en: "Revoke trust", zh: "撤销信任" },
   "settings.trust-ask": { en: "Trust this server?", zh: "信任此服务器？" },
   "settings.reject-ask": { en: "Revoke trust in this server?", zh: "撤销对此服务器的信任？" },
-  "settings.compare": { en: "Is this the thumbprint that the server shows? Only then trust it.", zh: "这与服务器显示的指纹一致吗？一致才可信任。" },
+  "settings.compare": {
+    en: "Is this the thumbprint that the server shows? Only then trust it.",
+    zh: "这与服务器显示的指纹一致吗？一致才可信任。",
+  },
   "settings.trusted-now": { en: "Trusted. The next attempt to connect follows it.", zh: "已信任，下次连接时生效。" },
   "settings.rejected-now": { en: "No longer trusted.", zh: "已不再信任。" },
   "settings.users": { en: "Users", zh: "用户" },

@@ -6,8 +6,14 @@ export const timeTexts = {
   "time.pause": { en: "Pause", zh: "暂停" },
   "time.speed": { en: "Speed", zh: "速度" },
   "time.live": { en: "Live", zh: "实时" },
-  "timeline.label": { en: "Last {minutes} minutes: plant power, states, alarms", zh: "最近 {minutes} 分钟：全厂功率、状态与报警" },
-  "timeline.area": { en: "{name}: {percent} % of the time of {count} machines worked", zh: "{name}：{count} 台设备的时间中 {percent} % 在工作" },
+  "timeline.label": {
+    en: "Last {minutes} minutes: plant power, states, alarms",
+    zh: "最近 {minutes} 分钟：全厂功率、状态与报警",
+  },
+  "timeline.area": {
+    en: "{name}: {percent} % of the time of {count} machines worked",
+    zh: "{name}：{count} 台设备的时间中 {percent} % 在工作",
+  },
   "timeline.whole-plant": { en: "Plant", zh: "全厂" },
   "timeline.span": { en: "Span", zh: "范围" },
   "timeline.gap": { en: "Data missing: {source}, {reason}", zh: "数据缺失：{source}，{reason}" },

@@ -11,7 +11,9 @@ export function Advice({ alert, nowMs }: { alert: AlertRecord; nowMs: number }) 
   return (
     <section class="drawer-advice" aria-label={t("alerts.advice")}>
       <p class="advice-action">{local(response.action)}</p>
-      <p class={left !== undefined && left < 0 ? "advice-left is-over" : "advice-left"}>{responseText(alert, nowMs) || t("alerts.within", { age: formatAge(response.withinS * 1000) })}</p>
+      <p class={left !== undefined && left < 0 ? "advice-left is-over" : "advice-left"}>
+        {responseText(alert, nowMs) || t("alerts.within", { age: formatAge(response.withinS * 1000) })}
+      </p>
       <p class="advice-else">
         <strong>{t("alerts.else")}</strong>
         {local(response.consequence)}

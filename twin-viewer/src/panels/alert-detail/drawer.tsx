@@ -88,7 +88,8 @@ function Drawer({ alert, heading, isOver }: DrawerProps) {
           {withoutLabel(local(alert.message), label)}
         </h2>
         <p class="drawer-note">
-          {isAlarm ? t("alerts.priority", { priority: alert.priority }) : t(`alerts.kind-${alert.kind}`)} · {livedText(alert, edgeNowMs())}
+          {isAlarm ? t("alerts.priority", { priority: alert.priority }) : t(`alerts.kind-${alert.kind}`)} ·{" "}
+          {livedText(alert, edgeNowMs())}
         </p>
         {actionFailure.value === null ? null : (
           <p class="failure" role="alert">
@@ -107,7 +108,12 @@ function Drawer({ alert, heading, isOver }: DrawerProps) {
         <Members alert={alert} />
         <PiecesThere alert={alert} />
         <Evidence alert={alert} />
-        <LifeCycle alert={alert} zone={zone} nowMs={edgeNowMs()} rule={index === null ? alert.rule : nameOfRule(index, alert.rule, alert.assetUid)} />
+        <LifeCycle
+          alert={alert}
+          zone={zone}
+          nowMs={edgeNowMs()}
+          rule={index === null ? alert.rule : nameOfRule(index, alert.rule, alert.assetUid)}
+        />
         <Remarks alert={alert} zone={zone} nowMs={edgeNowMs()} isOver={isOver} />
         <Moment alert={alert} />
       </div>

@@ -28,7 +28,8 @@ export function Evidence({ alert }: { alert: AlertRecord }) {
               </span>
               {prediction === undefined ? null : (
                 <span class="pred">
-                  {foreseenText({ ...prediction, value, limit }, edgeNowMs(), now)} · {t("maintenance.confidence", { percent: Math.round(prediction.confidence * 100) })}
+                  {foreseenText({ ...prediction, value, limit }, edgeNowMs(), now)} ·{" "}
+                  {t("maintenance.confidence", { percent: Math.round(prediction.confidence * 100) })}
                 </span>
               )}
               {tag === undefined || value === undefined ? null : (

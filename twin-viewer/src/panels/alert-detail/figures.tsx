@@ -53,11 +53,16 @@ export function ValueRows({ alert, tag, now, zone, nowMs }: ValueRowsProps) {
       <dd>{value}</dd>
     </div>
   );
-  const at = (ms: number) => t("alerts.at-time", { time: clockOrMoment(ms, zone, nowMs), age: formatAge(Math.max(0, nowMs - ms)) });
+  const at = (ms: number) =>
+    t("alerts.at-time", { time: clockOrMoment(ms, zone, nowMs), age: formatAge(Math.max(0, nowMs - ms)) });
   return (
     <dl class="detail-values">
-      {raised === undefined ? null : row(t("alerts.value-raised"), <Figure value={raised} tag={tag} note={at(raisedMs)} />)}
-      {values?.peak === undefined ? null : row(t("alerts.value-peak"), <Figure value={values.peak} tag={tag} note={at(values.peakMs ?? raisedMs)} />)}
+      {raised === undefined
+        ? null
+        : row(t("alerts.value-raised"), <Figure value={raised} tag={tag} note={at(raisedMs)} />)}
+      {values?.peak === undefined
+        ? null
+        : row(t("alerts.value-peak"), <Figure value={values.peak} tag={tag} note={at(values.peakMs ?? raisedMs)} />)}
       {row(t("alerts.value-now"), now)}
       {limit === undefined ? null : row(t("alerts.value-limit-is"), <Figure value={limit} tag={tag} note="" />)}
     </dl>

@@ -17,14 +17,35 @@ export function LifeCycle({ alert, zone, nowMs, rule }: LifeCycleProps) {
   const at = (ms: number) => clockOrMoment(ms, zone, nowMs);
   const ago = (ms: number) => t("alerts.at-time", { time: at(ms), age: formatAge(Math.max(0, nowMs - ms)) });
   const rows: readonly (readonly [string, string])[] = [
-    [t("alerts.column-raised"), `${ago(raisedMs)}${reraised > 0 ? ` · ${t("alerts.reraised", { count: reraised })}` : ""}`],
+    [
+      t("alerts.column-raised"),
+      `${ago(raisedMs)}${reraised > 0 ? ` · ${t("alerts.reraised", { count: reraised })}` : ""}`,
+    ],
     [t("alerts.column-by"), acknowledgedText(alert, at)],
     ...(clearedMs === undefined ? [] : [[t("alerts.cleared"), ago(clearedMs)] as const]),
-    ...(shelf === undefined ? [] : [[t("alerts.is-shelved"), `${t("alerts.state-shelved", { time: at(shelf.untilMs) })} · ${shelf.by}: ${shelf.reason}`] as const]),
-    ...(outOfService === undefined ? [] : [[t("alerts.is-out-of-service"), `${outOfService.by} · ${at(outOfService.atMs)} · ${outOfService.comment ?? ""}`] as const]),
-    ...(suppressedBy === undefined || alert.causedBy !== undefined ? [] : [[t("alerts.is-suppressed"), suppressedBy] as const]),
+    ...(shelf === undefined
+      ? []
+      : [
+          [
+            t("alerts.is-shelved"),
+            `${t("alerts.state-shelved", { time: at(shelf.untilMs) })} · ${shelf.by}: ${shelf.reason}`,
+          ] as const,
+        ]),
+    ...(outOfService === undefined
+      ? []
+      : [
+          [
+            t("alerts.is-out-of-service"),
+            `${outOfService.by} · ${at(outOfService.atMs)} · ${outOfService.comment ?? ""}`,
+          ] as const,
+        ]),
+    ...(suppressedBy === undefined || alert.causedBy !== undefined
+      ? []
+      : [[t("alerts.is-suppressed"), suppressedBy] as const]),
     ...(rule === "" ? [] : [[t("alerts.column-rule"), rule] as const]),
-    ...(conditionOf === undefined ? [] : [[t("alerts.source-name"), t("alerts.source", { source: conditionOf })] as const]),
+    ...(conditionOf === undefined
+      ? []
+      : [[t("alerts.source-name"), t("alerts.source", { source: conditionOf })] as const]),
     ...(alert.isArrivalTime === true ? [[t("alerts.time-note"), t("alerts.arrival-time")] as const] : []),
   ];
   const left = acknowledged === undefined && alert.asksAck ? formatAge(Math.max(0, nowMs - raisedMs)) : "";

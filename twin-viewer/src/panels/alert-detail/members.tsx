@@ -25,7 +25,9 @@ export function Members({ alert: { members, memberCount } }: { alert: AlertRecor
           </li>
         ))}
       </ul>
-      {memberCount > members.length ? <p class="drawer-note">{t("alerts.members-more", { count: memberCount - members.length })}</p> : null}
+      {memberCount > members.length ? (
+        <p class="drawer-note">{t("alerts.members-more", { count: memberCount - members.length })}</p>
+      ) : null}
     </details>
   );
 }

@@ -13,7 +13,10 @@ const REFRESH_MS = 60_000;
 /** Pieces that were in the machine when the alert was raised, each with its life and its record. */
 export function PiecesThere({ alert: { assetUid, raisedMs } }: { alert: AlertRecord }) {
   const place = usePlant()?.asset(assetUid)?.label;
-  const ask = async () => (place === undefined ? { pieces: [], total: 0 } : await fetchPieces({ atMs: raisedMs, text: "", place, limit: MOST }));
+  const ask = async () =>
+    place === undefined
+      ? { pieces: [], total: 0 }
+      : await fetchPieces({ atMs: raisedMs, text: "", place, limit: MOST });
   const { answer } = useQuestion(`pieces ${place ?? ""} ${raisedMs}`, ask, REFRESH_MS);
   if (answer === undefined || answer.pieces.length === 0) return null;
   const show = (piece: string) => {
@@ -36,7 +39,9 @@ export function PiecesThere({ alert: { assetUid, raisedMs } }: { alert: AlertRec
           </li>
         ))}
       </ul>
-      {answer.total > answer.pieces.length ? <p class="drawer-note">{t("alerts.pieces-more", { count: answer.total - answer.pieces.length })}</p> : null}
+      {answer.total > answer.pieces.length ? (
+        <p class="drawer-note">{t("alerts.pieces-more", { count: answer.total - answer.pieces.length })}</p>
+      ) : null}
     </section>
   );
 }

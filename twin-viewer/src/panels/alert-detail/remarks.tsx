@@ -57,7 +57,14 @@ function NewRemark({ onAdd }: { onAdd: (text: string) => void }) {
   };
   return (
     <form class="remark" onSubmit={submit}>
-      <input type="text" maxLength={1000} aria-label={t("alerts.remark")} placeholder={t("alerts.remark")} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+      <input
+        type="text"
+        maxLength={1000}
+        aria-label={t("alerts.remark")}
+        placeholder={t("alerts.remark")}
+        value={text}
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
       <ActButton asks="operate" type="submit" disabled={text.trim() === ""}>
         {t("alerts.remark-send")}
       </ActButton>

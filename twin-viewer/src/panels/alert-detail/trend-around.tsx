@@ -27,7 +27,16 @@ export function TrendAround({ alert }: { alert: AlertRecord }) {
   const uid = tagUidOf(alert);
   const tag = uid === undefined ? undefined : index?.tag(uid);
   if (uid === undefined || tag === undefined || tag.type === "text" || tag.type === "waveform") return null;
-  return <TrendOf alert={alert} tagUid={uid} source={tag.source} tag={tag} zone={index?.plant.site.timeZone ?? "UTC"} nowMs={edgeNowMs()} />;
+  return (
+    <TrendOf
+      alert={alert}
+      tagUid={uid}
+      source={tag.source}
+      tag={tag}
+      zone={index?.plant.site.timeZone ?? "UTC"}
+      nowMs={edgeNowMs()}
+    />
+  );
 }
 
 interface TrendOfProps {
@@ -49,10 +58,24 @@ export function TrendOf({ alert, tagUid, source, tag, zone, nowMs }: TrendOfProp
     return { trend, gaps: gapsOf(gaps, { tagUid, source }, asked) };
   };
   const { answer, failure } = useQuestion(`around ${alert.alertUid} ${alert.raisedMs}`, ask, REFRESH_MS);
-  if (answer === undefined) return failure === undefined ? <p class="drawer-note">{t("trend.loading")}</p> : <p class="drawer-note">{t("trend.failed", { reason: failure })}</p>;
+  if (answer === undefined)
+    return failure === undefined ? (
+      <p class="drawer-note">{t("trend.loading")}</p>
+    ) : (
+      <p class="drawer-note">{t("trend.failed", { reason: failure })}</p>
+    );
   return (
     <figure class="drawer-trend">
-      <AlertChart answer={answer.trend} gaps={answer.gaps} span={span} raisedMs={alert.raisedMs} limit={limitOf(alert)} tag={tag} width={WIDTH} zone={zone} />
+      <AlertChart
+        answer={answer.trend}
+        gaps={answer.gaps}
+        span={span}
+        raisedMs={alert.raisedMs}
+        limit={limitOf(alert)}
+        tag={tag}
+        width={WIDTH}
+        zone={zone}
+      />
       <figcaption>
         <span>{formatClock(span.fromMs, zone, false)}</span>
         <span>{t("alerts.raised-at", { time: formatClock(alert.raisedMs, zone) })}</span>

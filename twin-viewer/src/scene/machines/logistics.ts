@@ -49,7 +49,8 @@ export function rack(size: Size): Figure {
     const at = -y / 2 + (bay * y) / bays;
     s.box([-0.46 * x, at, 0.46 * z], [0.2, 0.12, 0.92 * z], "shade");
     s.box([0.46 * x, at, 0.46 * z], [0.2, 0.12, 0.92 * z], "shade");
-    for (let level = 1; level <= levels; level++) s.box([0, at, (0.92 * level * z) / levels - 0.1], [x, 0.08, 0.16], "body");
+    for (let level = 1; level <= levels; level++)
+      s.box([0, at, (0.92 * level * z) / levels - 0.1], [x, 0.08, 0.16], "body");
   }
   for (let level = 0; level < levels; level++) {
     const height = 0.12 + (level * z) / levels;

@@ -71,8 +71,20 @@ export function cmm(size: Size): Figure {
   s.on(gantry).box([0, -0.44 * y, 0.58 * z], [0.2 * x, 0.08 * y, 0.48 * z], "body");
   s.box([0, 0.44 * y, 0.58 * z], [0.2 * x, 0.08 * y, 0.48 * z], "body");
   s.box([0, 0, 0.86 * z], [0.24 * x, 0.98 * y, 0.12 * z], "bright");
-  const carriage = s.joint(gantry, [0.1 * x, 0, 0.84 * z], { motion: "slide", axis: "y", role: "axis-y", scale: 0.5, reach: 0.3 * y });
-  const quill = s.joint(carriage, [0, 0, 0], { motion: "slide", axis: "z", role: "axis-z", scale: 0.4, reach: 0.16 * z });
+  const carriage = s.joint(gantry, [0.1 * x, 0, 0.84 * z], {
+    motion: "slide",
+    axis: "y",
+    role: "axis-y",
+    scale: 0.5,
+    reach: 0.3 * y,
+  });
+  const quill = s.joint(carriage, [0, 0, 0], {
+    motion: "slide",
+    axis: "z",
+    role: "axis-z",
+    scale: 0.4,
+    reach: 0.16 * z,
+  });
   s.on(quill).box([0.03 * x, 0, -0.08 * z], [0.1 * x, 0.1 * y, 0.44 * z], "shade");
   s.on(0).box([0.05 * x, 0, 0.41 * z], [0.2 * x, 0.2 * y, 0.1 * z], "piece");
   return s.done({ top: 1.1 * z });

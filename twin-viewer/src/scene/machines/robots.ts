@@ -22,8 +22,12 @@ function arm(size: Size, { thick, pedestal, isRound }: Proportions): Figure {
   const quarter = Math.PI / 2;
   s.box([0, 0, 0.04 * h], [size.x, size.y, 0.08 * h], "base");
   s.cylinder([0, 0, (0.08 + pedestal / 2) * h], [1.9 * t, pedestal * h], "shade");
-  const turn = (parent: number, at: readonly [number, number, number], axis: "x" | "y" | "z", role: `joint-${1 | 2 | 3 | 4 | 5 | 6}`) =>
-    s.joint(parent, at, { motion: "turn", axis, role, scale: 1, reach: 7 });
+  const turn = (
+    parent: number,
+    at: readonly [number, number, number],
+    axis: "x" | "y" | "z",
+    role: `joint-${1 | 2 | 3 | 4 | 5 | 6}`,
+  ) => s.joint(parent, at, { motion: "turn", axis, role, scale: 1, reach: 7 });
   const one = turn(0, [0, 0, (0.08 + pedestal) * h], "z", "joint-1");
   s.on(one).cylinder([0, 0, 0.06 * h], [1.7 * t, 0.12 * h], "body");
   s.box([0.05 * h, 0, 0.15 * h], [1.5 * t, 1.5 * t, 0.14 * h], "body");
@@ -67,14 +71,32 @@ export function scara(size: Size): Figure {
   const reach = size.x;
   s.box([-0.3 * reach, 0, 0.05 * h], [0.5 * reach, 0.8 * size.y, 0.1 * h], "base");
   s.cylinder([-0.3 * reach, 0, 0.4 * h], [0.26 * reach, 0.6 * h], "shade");
-  const one = s.joint(0, [-0.3 * reach, 0, 0.74 * h], { motion: "turn", axis: "z", role: "joint-1", scale: 1, reach: 7 });
+  const one = s.joint(0, [-0.3 * reach, 0, 0.74 * h], {
+    motion: "turn",
+    axis: "z",
+    role: "joint-1",
+    scale: 1,
+    reach: 7,
+  });
   s.on(one).cylinder([0, 0, 0], [0.26 * reach, 0.12 * h], "body");
   s.box([0.2 * reach, 0, 0.02 * h], [0.44 * reach, 0.2 * reach, 0.1 * h], "body");
-  const two = s.joint(one, [0.4 * reach, 0, 0.1 * h], { motion: "turn", axis: "z", role: "joint-2", scale: 1, reach: 7 });
+  const two = s.joint(one, [0.4 * reach, 0, 0.1 * h], {
+    motion: "turn",
+    axis: "z",
+    role: "joint-2",
+    scale: 1,
+    reach: 7,
+  });
   s.on(two).cylinder([0, 0, 0], [0.24 * reach, 0.12 * h], "shade");
   s.box([0.17 * reach, 0, 0.03 * h], [0.36 * reach, 0.18 * reach, 0.16 * h], "body");
   s.box([0.05 * reach, 0, 0.16 * h], [0.14 * reach, 0.14 * reach, 0.12 * h], "bright");
-  const stroke = s.joint(two, [0.34 * reach, 0, -0.1 * h], { motion: "slide", axis: "z", role: "joint-3", scale: 1, reach: 0.3 * h });
+  const stroke = s.joint(two, [0.34 * reach, 0, -0.1 * h], {
+    motion: "slide",
+    axis: "z",
+    role: "joint-3",
+    scale: 1,
+    reach: 0.3 * h,
+  });
   const turn = s.joint(stroke, [0, 0, 0], { motion: "turn", axis: "z", role: "joint-4", scale: 1, reach: 7 });
   s.on(turn).cylinder([0, 0, 0], [0.07 * reach, 0.5 * h], "dark");
   s.box([0, 0, -0.26 * h], [0.16 * reach, 0.05 * reach, 0.04 * h], "dark");

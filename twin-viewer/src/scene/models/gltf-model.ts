@@ -11,6 +11,9 @@ export async function readGltf(bytes: ArrayBuffer): Promise<Figure> {
   const { scene } = await new GLTFLoader().parseAsync(bytes, "");
   const { shape, extent } = shapeOf(scene, INTO_PLANT);
   const { min, max } = extent;
-  const foot = [2 * Math.max(Math.abs(min[0]), Math.abs(max[0])), 2 * Math.max(Math.abs(min[1]), Math.abs(max[1]))] as const;
+  const foot = [
+    2 * Math.max(Math.abs(min[0]), Math.abs(max[0])),
+    2 * Math.max(Math.abs(min[1]), Math.abs(max[1])),
+  ] as const;
   return { joints: [], parts: [{ shape, tone: "body", joint: 0, at: [0, 0, 0], size: [1, 1, 1] }], top: max[2], foot };
 }

@@ -18,7 +18,9 @@ async function readFigure(file: string): Promise<Figure> {
   const bytes = await fetchPlantFile(file);
   if (/\.glb$/i.test(file)) return (await import("./gltf-model.ts")).readGltf(bytes);
   const folder = file.includes("/") ? file.slice(0, file.lastIndexOf("/") + 1) : "";
-  return (await import("./urdf-model.ts")).readUrdf(new TextDecoder().decode(bytes), (name) => fetchPlantFile(folder + name));
+  return (await import("./urdf-model.ts")).readUrdf(new TextDecoder().decode(bytes), (name) =>
+    fetchPlantFile(folder + name),
+  );
 }
 
 /** Each file once, for the life of the page. */

@@ -2,7 +2,9 @@ import type { Actor } from "../actor.ts";
 import type { ModelOutcome } from "./model-library.ts";
 
 /** Every model that the plant names, one after another, with the actors that are to be drawn by it. The readers are fetched only where there is one. */
-export async function* modelsOf(actors: readonly Actor[]): AsyncGenerator<ModelOutcome & { readonly actors: readonly Actor[] }> {
+export async function* modelsOf(
+  actors: readonly Actor[],
+): AsyncGenerator<ModelOutcome & { readonly actors: readonly Actor[] }> {
   const files = Map.groupBy(
     actors.filter(({ asset }) => asset.model !== undefined),
     ({ asset }) => asset.model as string,

@@ -19,9 +19,13 @@ export function shapeOf(root: Object3D, into: Matrix4): { readonly shape: number
   const point = new Vector3();
   root.traverse((object) => {
     if (!(object instanceof Mesh)) return;
-    const geometry = (object.geometry as BufferGeometry).index === null ? (object.geometry as BufferGeometry) : (object.geometry as BufferGeometry).toNonIndexed();
+    const geometry =
+      (object.geometry as BufferGeometry).index === null
+        ? (object.geometry as BufferGeometry)
+        : (object.geometry as BufferGeometry).toNonIndexed();
     const position = geometry.getAttribute("position");
-    if (positions.length / 9 + position.count / 3 > MOST_TRIANGLES) throw new RangeError(`the model has more than ${MOST_TRIANGLES} triangles; simplify it first`);
+    if (positions.length / 9 + position.count / 3 > MOST_TRIANGLES)
+      throw new RangeError(`the model has more than ${MOST_TRIANGLES} triangles; simplify it first`);
     const matrix = into.clone().multiply(object.matrixWorld);
     for (let i = 0; i < position.count; i++) {
       point.fromBufferAttribute(position, i).applyMatrix4(matrix);
@@ -34,7 +38,10 @@ export function shapeOf(root: Object3D, into: Matrix4): { readonly shape: number
   faces.computeVertexNormals();
   faces.computeBoundingBox();
   const { min, max } = faces.boundingBox as NonNullable<typeof faces.boundingBox>;
-  return { shape: registerShape({ faces, edges: creases(faces) }), extent: { min: [min.x, min.y, min.z], max: [max.x, max.y, max.z] } };
+  return {
+    shape: registerShape({ faces, edges: creases(faces) }),
+    extent: { min: [min.x, min.y, min.z], max: [max.x, max.y, max.z] },
+  };
 }
 
 function creases(faces: BufferGeometry): BufferGeometry {

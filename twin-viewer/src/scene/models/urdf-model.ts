@@ -34,11 +34,23 @@ export async function readUrdf(text: string, fetchFile: FetchFile): Promise<Figu
   const parts: Part[] = [];
   for (const [number, frame] of [robot as Object3D, ...movable].entries()) {
     const rigid = rigidPart(frame);
-    if (rigid !== undefined) parts.push({ shape: rigid, tone: number % 2 === 0 ? "body" : "shade", joint: number, at: [0, 0, 0], size: [1, 1, 1] });
+    if (rigid !== undefined)
+      parts.push({
+        shape: rigid,
+        tone: number % 2 === 0 ? "body" : "shade",
+        joint: number,
+        at: [0, 0, 0],
+        size: [1, 1, 1],
+      });
   }
   const box = new Box3().setFromObject(robot);
   const reach = FOOT_MARGIN * Math.max(0.4, Math.min(1.5, (box.max.x - box.min.x + box.max.y - box.min.y) / 2));
-  return { joints: joints.slice(0, ROLES.length), parts: parts.filter(({ joint }) => joint <= ROLES.length), top: box.max.z, foot: [reach, reach] };
+  return {
+    joints: joints.slice(0, ROLES.length),
+    parts: parts.filter(({ joint }) => joint <= ROLES.length),
+    top: box.max.z,
+    foot: [reach, reach],
+  };
 }
 
 /** A joint at rest in the frame of the movable joint before it, over all fixed ones between. */
@@ -61,7 +73,8 @@ function jointOf(joint: URDFJoint, movable: readonly URDFJoint[], role: TagRole)
 }
 
 function frameOf(matrix: Matrix4): { readonly at: Vec; readonly turned: Vec } {
-  const [m00 = 1, m10 = 0, m20 = 0, , , m11 = 1, m21 = 0, , , m12 = 0, m22 = 1, , x = 0, y = 0, z = 0] = matrix.elements;
+  const [m00 = 1, m10 = 0, m20 = 0, , , m11 = 1, m21 = 0, , , m12 = 0, m22 = 1, , x = 0, y = 0, z = 0] =
+    matrix.elements;
   const pitch = Math.asin(Math.max(-1, Math.min(1, -m20)));
   // Looking straight up or down, roll and yaw turn about the same line: roll takes it all.
   const locked = Math.abs(m20) > 0.999999;

@@ -47,7 +47,9 @@ export function AlarmHealthCard() {
     <section class="card" aria-label={t("alarm-health.title")}>
       <div class="card-head">
         <h2>{t("alarm-health.title")}</h2>
-        <span class="card-note">{t(isFlood ? "alarm-health.flood" : "alarm-health.rate", { count: counts.at(-1) ?? 0 })}</span>
+        <span class="card-note">
+          {t(isFlood ? "alarm-health.flood" : "alarm-health.rate", { count: counts.at(-1) ?? 0 })}
+        </span>
       </div>
       <Bars counts={counts} />
       <dl class="figures">
@@ -59,12 +61,23 @@ export function AlarmHealthCard() {
         <Figure name={t("alarm-health.fleeting")} value={String(fleeting.length)} />
         {shares === null
           ? null
-          : TARGET_SHARES.map((target, i) => <Figure key={target} name={t("alerts.priority", { priority: i + 1 })} value={t("alarm-health.share", { percent: percentOf(i), target })} />)}
+          : TARGET_SHARES.map((target, i) => (
+              <Figure
+                key={target}
+                name={t("alerts.priority", { priority: i + 1 })}
+                value={t("alarm-health.share", { percent: percentOf(i), target })}
+              />
+            ))}
       </dl>
       {topTen.length === 0 ? null : <h3>{t("alarm-health.top")}</h3>}
       {topTen.map(({ rule, assetUid, count }) => {
         return (
-          <button key={`${rule} ${assetUid}`} type="button" class="tag-row tag-button" onClick={() => (selected.value = index?.asset(assetUid)?.assetUid ?? null)}>
+          <button
+            key={`${rule} ${assetUid}`}
+            type="button"
+            class="tag-row tag-button"
+            onClick={() => (selected.value = index?.asset(assetUid)?.assetUid ?? null)}
+          >
             <span class="tag-name">
               {assetName(index, assetUid)} · {index === null ? rule : nameOfRule(index, rule, assetUid)}
             </span>
@@ -91,9 +104,21 @@ function Bars({ counts }: { counts: readonly number[] }) {
   const step = WIDTH / counts.length;
   const y = (count: number) => HEIGHT - (count / most) * HEIGHT;
   return (
-    <svg class="alarm-bars" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={t("alarm-health.bars", { most: Math.max(...counts) })}>
+    <svg
+      class="alarm-bars"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      role="img"
+      aria-label={t("alarm-health.bars", { most: Math.max(...counts) })}
+    >
       {counts.map((count, i) => (
-        <rect key={i} class="bar" x={i * step + 0.5} width={Math.max(1, step - 1)} y={y(count)} height={HEIGHT - y(count)} />
+        <rect
+          key={i}
+          class="bar"
+          x={i * step + 0.5}
+          width={Math.max(1, step - 1)}
+          y={y(count)}
+          height={HEIGHT - y(count)}
+        />
       ))}
       <line class="bar-limit" x1={0} x2={WIDTH} y1={y(FLOOD)} y2={y(FLOOD)} />
     </svg>

@@ -31,25 +31,41 @@ export function AlertTable() {
   const standing = alerts.value.map((alert) => recordOfView(alert, (ref) => mirror.tag(ref)?.tagUid));
   const inTab = (one: Tab) => rowsOf(one, standing, past.rows);
   const listed = filterRows(inTab(tab), { ...shown, labelOf: context.labelOf });
-  const { rows, isHeld, ...pointer } = useSteadyOrder(sortRows(listed, shown.sorting, context), ({ alertUid }) => alertUid);
+  const { rows, isHeld, ...pointer } = useSteadyOrder(
+    sortRows(listed, shown.sorting, context),
+    ({ alertUid }) => alertUid,
+  );
   const headingOf = ({ assetUid }: AlertRow) => {
     const asset = index?.asset(assetUid);
     if (shown.grouping === "none") return "";
     if (asset === undefined) return assetName(index, assetUid);
-    return shown.grouping === "asset" ? `${asset.label} · ${local(asset.name)}` : (index?.trail(asset) ?? []).map(local).join(" · ");
+    return shown.grouping === "asset"
+      ? `${asset.label} · ${local(asset.name)}`
+      : (index?.trail(asset) ?? []).map(local).join(" · ");
   };
   const isFiltered = shown.words !== "" || shown.priorities.size > 0;
   const columns = COLUMNS.filter((column) => !isChoice(column) || shown.columns.has(column));
   return (
     <section class="page" aria-label={t("screen.alerts")}>
-      <Tabs tab={tab} onTab={setTab} countOf={(one) => filterRows(inTab(one), { ...NO_FILTER, withMembers: shown.withMembers, labelOf: context.labelOf }).length} />
-      <AlertTools {...{ tab, rows, columns, context, shown, chosen, setShown, setChosen }} memberCount={inTab(tab).filter(({ causedBy }) => causedBy !== undefined).length} />
+      <Tabs
+        tab={tab}
+        onTab={setTab}
+        countOf={(one) =>
+          filterRows(inTab(one), { ...NO_FILTER, withMembers: shown.withMembers, labelOf: context.labelOf }).length
+        }
+      />
+      <AlertTools
+        {...{ tab, rows, columns, context, shown, chosen, setShown, setChosen }}
+        memberCount={inTab(tab).filter(({ causedBy }) => causedBy !== undefined).length}
+      />
       {actionFailure.value === null ? null : (
         <p class="failure" role="alert">
           {t("alerts.failed", { reason: actionFailure.value })}
         </p>
       )}
-      {tab === "past" && past.failure !== null ? <p class="failure">{t("alerts.past-failed", { reason: past.failure })}</p> : null}
+      {tab === "past" && past.failure !== null ? (
+        <p class="failure">{t("alerts.past-failed", { reason: past.failure })}</p>
+      ) : null}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
       <section class="page-scroll" tabIndex={0} aria-label={t(`alerts.tab-${tab}`)} {...pointer}>
         {isHeld ? <p class="order-held">{t("alerts.order-held")}</p> : null}
@@ -83,7 +99,14 @@ function Tabs({ tab, onTab, countOf }: { tab: Tab; onTab: (tab: Tab) => void; co
     <div class="page-bar page-tabs">
       <div class="segments" role="tablist" aria-label={t("screen.alerts")}>
         {TABS.map((one) => (
-          <button key={one} type="button" role="tab" class="segment" aria-selected={tab === one} onClick={() => onTab(one)}>
+          <button
+            key={one}
+            type="button"
+            role="tab"
+            class="segment"
+            aria-selected={tab === one}
+            onClick={() => onTab(one)}
+          >
             {t(`alerts.tab-${one}`)} {one === "past" ? "" : countOf(one)}
           </button>
         ))}

@@ -24,7 +24,17 @@ interface ToolsProps {
 }
 
 /** Filters, grouping, columns, the file, and the acknowledgement of many. */
-export function AlertTools({ tab, rows, columns, context, shown, chosen, memberCount, setShown, setChosen }: ToolsProps) {
+export function AlertTools({
+  tab,
+  rows,
+  columns,
+  context,
+  shown,
+  chosen,
+  memberCount,
+  setShown,
+  setChosen,
+}: ToolsProps) {
   const toggle = (priority: number) => setShown({ ...shown, priorities: toggled(shown.priorities, priority) });
   return (
     <div class="page-bar">
@@ -38,20 +48,36 @@ export function AlertTools({ tab, rows, columns, context, shown, chosen, memberC
       />
       <fieldset class="segments" aria-label={t("alerts.column-priority")}>
         {PRIORITIES.map((one) => (
-          <button key={one} type="button" class="segment" aria-pressed={shown.priorities.has(one)} aria-label={t("alerts.priority", { priority: one })} onClick={() => toggle(one)}>
+          <button
+            key={one}
+            type="button"
+            class="segment"
+            aria-pressed={shown.priorities.has(one)}
+            aria-label={t("alerts.priority", { priority: one })}
+            onClick={() => toggle(one)}
+          >
             <Badge priority={one} hollow={!shown.priorities.has(one)} />
           </button>
         ))}
       </fieldset>
       {memberCount === 0 ? null : (
         <label class="page-choice">
-          <input type="checkbox" checked={shown.withMembers} onChange={() => setShown({ ...shown, withMembers: !shown.withMembers })} />
+          <input
+            type="checkbox"
+            checked={shown.withMembers}
+            onChange={() => setShown({ ...shown, withMembers: !shown.withMembers })}
+          />
           {t("alerts.with-members", { count: memberCount })}
         </label>
       )}
       <label class="page-choice">
         {t("alerts.group")}
-        <select value={shown.grouping} onChange={(event) => setShown({ ...shown, grouping: GROUPINGS.find((one) => one === event.currentTarget.value) ?? "none" })}>
+        <select
+          value={shown.grouping}
+          onChange={(event) =>
+            setShown({ ...shown, grouping: GROUPINGS.find((one) => one === event.currentTarget.value) ?? "none" })
+          }
+        >
           {GROUPINGS.map((one) => (
             <option key={one} value={one}>
               {t(`alerts.group-${one}`)}
@@ -60,7 +86,12 @@ export function AlertTools({ tab, rows, columns, context, shown, chosen, memberC
         </select>
       </label>
       <ColumnMenu columns={shown.columns} onColumns={(next) => setShown({ ...shown, columns: next })} />
-      <button type="button" class="button small" disabled={rows.length === 0} onClick={() => save(tab, csvCells(rows, columns, context))}>
+      <button
+        type="button"
+        class="button small"
+        disabled={rows.length === 0}
+        onClick={() => save(tab, csvCells(rows, columns, context))}
+      >
         {t("alerts.export", { count: rows.length })}
       </button>
       <AcknowledgeMany rows={rows} chosen={chosen} setChosen={setChosen} />
@@ -80,7 +111,13 @@ function save(tab: Tab, cells: readonly (readonly string[])[]): void {
   saveFile(fileName(["alerts", tab, stamp], "csv"), new Blob(["\uFEFF", csvTable(cells)], { type: "text/csv" }));
 }
 
-function ColumnMenu({ columns, onColumns }: { columns: ReadonlySet<Choice>; onColumns: (columns: ReadonlySet<Choice>) => void }) {
+function ColumnMenu({
+  columns,
+  onColumns,
+}: {
+  columns: ReadonlySet<Choice>;
+  onColumns: (columns: ReadonlySet<Choice>) => void;
+}) {
   const choose = (one: Choice) => {
     const next = toggled(columns, one);
     storeColumns(next);
@@ -98,7 +135,8 @@ function ColumnMenu({ columns, onColumns }: { columns: ReadonlySet<Choice>; onCo
       <fieldset class="menu-body" aria-label={t("alerts.columns")}>
         {CHOICES.map((one) => (
           <label key={one} class="choice">
-            <input type="checkbox" checked={columns.has(one)} onChange={() => choose(one)} /> {t(`alerts.column-${one}`)}
+            <input type="checkbox" checked={columns.has(one)} onChange={() => choose(one)} />{" "}
+            {t(`alerts.column-${one}`)}
           </label>
         ))}
       </fieldset>

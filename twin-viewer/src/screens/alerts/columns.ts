@@ -45,7 +45,11 @@ export interface CellContext {
 }
 
 /** A cell in words, for the table and for the file. */
-export function cellText(column: Column, row: AlertRow, { nowMs, zone, labelOf, ruleOf, measuredOf }: CellContext): string {
+export function cellText(
+  column: Column,
+  row: AlertRow,
+  { nowMs, zone, labelOf, ruleOf, measuredOf }: CellContext,
+): string {
   switch (column) {
     case "priority":
       return row.annunciation === "alarm" ? String(row.priority) : t(`alerts.kind-${row.kind}`);
@@ -83,7 +87,11 @@ export function nextSorting(now: Sorting | null, column: Column): Sorting | null
 }
 
 /** In the chosen order; rows that are equal in it stand by urgency. */
-export function sortRows(rows: readonly AlertRow[], sorting: Sorting | null, context: CellContext): readonly AlertRow[] {
+export function sortRows(
+  rows: readonly AlertRow[],
+  sorting: Sorting | null,
+  context: CellContext,
+): readonly AlertRow[] {
   if (sorting === null) return [...rows].sort(byUrgency);
   const sign = sorting.isDown ? -1 : 1;
   const compare = comparator(sorting.column, context);
@@ -110,7 +118,8 @@ function comparator(column: Column, context: CellContext): (a: AlertRow, b: Aler
 
 /** Advisories have no priority: they come after all that have one. */
 const rank = ({ annunciation, priority }: AlertRow): number => (annunciation === "alarm" ? priority : 9);
-const dueMs = ({ response, raisedMs, clearedMs }: AlertRow): number => (response === undefined || clearedMs !== undefined ? Number.MAX_VALUE : raisedMs + response.withinS * 1000);
+const dueMs = ({ response, raisedMs, clearedMs }: AlertRow): number =>
+  response === undefined || clearedMs !== undefined ? Number.MAX_VALUE : raisedMs + response.withinS * 1000;
 
 /**
  * The rows as a table for a spreadsheet: the chosen columns as they are read, and the times and ids that programs need. Who acknowledged
@@ -119,7 +128,21 @@ const dueMs = ({ response, raisedMs, clearedMs }: AlertRow): number => (response
 export function csvCells(rows: readonly AlertRow[], columns: readonly Column[], context: CellContext): string[][] {
   const iso = (ms: number | undefined) => (ms === undefined || Number.isNaN(ms) ? "" : new Date(ms).toISOString());
   const shown = columns.filter((column) => column !== "by");
-  const head = [...shown.map((column) => t(`alerts.column-${column}`)), "raisedAt", "acknowledgedAt", "clearedAt", "rule", "alertUid"];
-  const lines = rows.map((row) => [...shown.map((column) => cellText(column, row, context)), iso(row.raisedMs), iso(row.acknowledged?.atMs), iso(row.clearedMs), row.rule, row.alertUid]);
+  const head = [
+    ...shown.map((column) => t(`alerts.column-${column}`)),
+    "raisedAt",
+    "acknowledgedAt",
+    "clearedAt",
+    "rule",
+    "alertUid",
+  ];
+  const lines = rows.map((row) => [
+    ...shown.map((column) => cellText(column, row, context)),
+    iso(row.raisedMs),
+    iso(row.acknowledged?.atMs),
+    iso(row.clearedMs),
+    row.rule,
+    row.alertUid,
+  ]);
   return [head, ...lines];
 }

@@ -43,7 +43,12 @@ export function OutOfServiceCard() {
           return (
             <li key={`${row.assetUid} ${row.rule}`}>
               <p>
-                <AssetLink uid={row.assetUid} /> · {row.rule === null ? t("service.all") : index === null ? row.rule : nameOfRule(index, row.rule, row.assetUid)}
+                <AssetLink uid={row.assetUid} /> ·{" "}
+                {row.rule === null
+                  ? t("service.all")
+                  : index === null
+                    ? row.rule
+                    : nameOfRule(index, row.rule, row.assetUid)}
               </p>
               <p class="out-why">{row.reason}</p>
               <p class="out-why">

@@ -5,8 +5,14 @@ import { alerts, edgeNowMs } from "../../data/signals.ts";
 import type { AlertRow } from "./rows.ts";
 
 /** What was raised in the last `minutes`, closed ones too; asked for again whenever the list of standing alerts changes. */
-export function usePastAlerts(minutes: number): { readonly rows: readonly AlertRow[]; readonly failure: string | null } {
-  const [answer, setAnswer] = useState<{ rows: readonly AlertRow[]; failure: string | null }>({ rows: [], failure: null });
+export function usePastAlerts(minutes: number): {
+  readonly rows: readonly AlertRow[];
+  readonly failure: string | null;
+} {
+  const [answer, setAnswer] = useState<{ rows: readonly AlertRow[]; failure: string | null }>({
+    rows: [],
+    failure: null,
+  });
   const standing = alerts.value;
   useEffect(() => {
     let stopped = false;

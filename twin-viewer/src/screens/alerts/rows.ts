@@ -53,7 +53,10 @@ interface Filter {
 }
 
 /** Rows that hold every word in label, message (both languages) or rule, and have one of the priorities. */
-export function filterRows(rows: readonly AlertRow[], { words, priorities, withMembers, labelOf }: Filter): readonly AlertRow[] {
+export function filterRows(
+  rows: readonly AlertRow[],
+  { words, priorities, withMembers, labelOf }: Filter,
+): readonly AlertRow[] {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
   return rows.filter((row) => {
     if (!withMembers && row.causedBy !== undefined) return false;
@@ -67,7 +70,10 @@ export const GROUPINGS = ["none", "asset", "area"] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
 /** Rows under headings, in the order in which the headings first occur. */
-export function groupRows(rows: readonly AlertRow[], headingOf: (row: AlertRow) => string): readonly (readonly [heading: string, rows: readonly AlertRow[]])[] {
+export function groupRows(
+  rows: readonly AlertRow[],
+  headingOf: (row: AlertRow) => string,
+): readonly (readonly [heading: string, rows: readonly AlertRow[]])[] {
   const groups = new Map<string, AlertRow[]>();
   for (const row of rows) {
     const heading = headingOf(row);

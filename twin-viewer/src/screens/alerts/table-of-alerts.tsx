@@ -31,7 +31,12 @@ export function TableOfAlerts({ groups, columns, context, sorting, chosen, onSor
         <tr>
           {hasBoxes ? (
             <th class="box">
-              <input type="checkbox" aria-label={t("alerts.choose-all")} checked={allChosen} onChange={() => setChosen(allChosen ? new Set() : new Set(asking.map(({ alertUid }) => alertUid)))} />
+              <input
+                type="checkbox"
+                aria-label={t("alerts.choose-all")}
+                checked={allChosen}
+                onChange={() => setChosen(allChosen ? new Set() : new Set(asking.map(({ alertUid }) => alertUid)))}
+              />
             </th>
           ) : null}
           {columns.map((column) => (
@@ -60,7 +65,15 @@ export function TableOfAlerts({ groups, columns, context, sorting, chosen, onSor
   );
 }
 
-function Head({ column, sorting, onSort }: { column: Column; sorting: Sorting | null; onSort: (column: Column) => void }) {
+function Head({
+  column,
+  sorting,
+  onSort,
+}: {
+  column: Column;
+  sorting: Sorting | null;
+  onSort: (column: Column) => void;
+}) {
   const isSorted = sorting?.column === column;
   const way = isSorted ? (sorting.isDown ? "descending" : "ascending") : "none";
   const name = t(`alerts.column-${column}`);
@@ -90,7 +103,18 @@ function Row({ row, columns, context, hasBoxes, chosen, setChosen }: RowProps) {
   const marks = `${selected.value === row.assetUid ? " is-selected" : ""}${isOpen ? " is-open" : ""}`;
   return (
     <tr class={`alert-row alert-${row.state}${marks}`}>
-      {hasBoxes ? <td class="box">{row.asksAck ? <input type="checkbox" aria-label={t("alerts.choose", { name: label })} checked={chosen.has(row.alertUid)} onChange={choose} /> : null}</td> : null}
+      {hasBoxes ? (
+        <td class="box">
+          {row.asksAck ? (
+            <input
+              type="checkbox"
+              aria-label={t("alerts.choose", { name: label })}
+              checked={chosen.has(row.alertUid)}
+              onChange={choose}
+            />
+          ) : null}
+        </td>
+      ) : null}
       {columns.map((column) => (
         <td key={column} class={`column-${column}${column === "message" ? " wide" : ""}`}>
           <Cell column={column} row={row} context={context} />
@@ -103,7 +127,13 @@ function Row({ row, columns, context, hasBoxes, chosen, setChosen }: RowProps) {
   );
 }
 
-const HOLLOW: ReadonlySet<AlertRow["state"]> = new Set(["cleared", "closed", "shelved", "suppressed", "out-of-service"]);
+const HOLLOW: ReadonlySet<AlertRow["state"]> = new Set([
+  "cleared",
+  "closed",
+  "shelved",
+  "suppressed",
+  "out-of-service",
+]);
 
 function Cell({ column, row, context }: { column: Column; row: AlertRow; context: CellContext }) {
   const session = useSession();
@@ -122,14 +152,26 @@ function Cell({ column, row, context }: { column: Column; row: AlertRow; context
       return <AssetLink uid={row.assetUid} class="link alert-label" />;
     case "message":
       return (
-        <button type="button" class="link alert-open" title={t("alerts.details")} onClick={() => (openAlert.value = { alertUid: row.alertUid, past: row })}>
+        <button
+          type="button"
+          class="link alert-open"
+          title={t("alerts.details")}
+          onClick={() => (openAlert.value = { alertUid: row.alertUid, past: row })}
+        >
           {text}
-          {row.memberCount > 0 ? <span class="card-note"> {t("alerts.member-count", { count: row.memberCount })}</span> : null}
+          {row.memberCount > 0 ? (
+            <span class="card-note"> {t("alerts.member-count", { count: row.memberCount })}</span>
+          ) : null}
         </button>
       );
     case "raised":
       return (
-        <button type="button" class="link" title={t("alerts.beginning")} onClick={() => showBeginning(session, row.raisedMs)}>
+        <button
+          type="button"
+          class="link"
+          title={t("alerts.beginning")}
+          onClick={() => showBeginning(session, row.raisedMs)}
+        >
           <time>{text}</time>
         </button>
       );

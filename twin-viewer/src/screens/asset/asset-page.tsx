@@ -40,7 +40,12 @@ export function AssetPage({ focus }: { focus: (uid: Asset["assetUid"]) => void }
         <State asset={asset} />
         <WearNotes asset={asset.assetUid} />
         <span class="card-actions">
-          <button type="button" class="button small" aria-pressed={isolated.value} onClick={() => (isolated.value = !isolated.value)}>
+          <button
+            type="button"
+            class="button small"
+            aria-pressed={isolated.value}
+            onClick={() => (isolated.value = !isolated.value)}
+          >
             {t("asset.isolate")}
           </button>
           <button type="button" class="button small" onClick={() => focus(asset.assetUid)}>
@@ -56,7 +61,11 @@ export function AssetPage({ focus }: { focus: (uid: Asset["assetUid"]) => void }
       <div class="asset-columns">
         <div>
           {isWatched ? <StateStrip key={`states ${asset.assetUid}`} asset={asset} /> : null}
-          {tags.length === 0 ? <p class="empty">{t("asset.no-tags")}</p> : <ValueTable key={asset.assetUid} tags={tags} />}
+          {tags.length === 0 ? (
+            <p class="empty">{t("asset.no-tags")}</p>
+          ) : (
+            <ValueTable key={asset.assetUid} tags={tags} />
+          )}
         </div>
         <div>
           <OpenTrend />
@@ -75,8 +84,14 @@ export function AssetPage({ focus }: { focus: (uid: Asset["assetUid"]) => void }
 
 function PastAlerts({ asset }: { asset: Asset }) {
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
-  const past = useAnswer(asset.assetUid, () => fetchPastAlerts({ fromMs: edgeNowMs() - WEEK_MS, toMs: edgeNowMs() }), REFRESH_MS);
-  const own = (past ?? []).filter((alert) => alert.assetUid === asset.assetUid && alert.state === "closed").slice(0, MOST_PAST);
+  const past = useAnswer(
+    asset.assetUid,
+    () => fetchPastAlerts({ fromMs: edgeNowMs() - WEEK_MS, toMs: edgeNowMs() }),
+    REFRESH_MS,
+  );
+  const own = (past ?? [])
+    .filter((alert) => alert.assetUid === asset.assetUid && alert.state === "closed")
+    .slice(0, MOST_PAST);
   return (
     <section class="card" aria-label={t("asset.alerts")}>
       <div class="card-head">
@@ -87,8 +102,15 @@ function PastAlerts({ asset }: { asset: Asset }) {
       <ul class="past-alerts">
         {own.map((alert) => (
           <li key={alert.alertUid}>
-            <span class="past-when">{alert.raisedAt === null ? "" : formatMoment(Date.parse(alert.raisedAt), zone)}</span>
-            <button type="button" class="link alert-open" title={t("alerts.details")} onClick={() => (openAlert.value = { alertUid: alert.alertUid, past: recordOfEntry(alert) })}>
+            <span class="past-when">
+              {alert.raisedAt === null ? "" : formatMoment(Date.parse(alert.raisedAt), zone)}
+            </span>
+            <button
+              type="button"
+              class="link alert-open"
+              title={t("alerts.details")}
+              onClick={() => (openAlert.value = { alertUid: alert.alertUid, past: recordOfEntry(alert) })}
+            >
               {isAdvisory(alert) ? "◇" : `[${alert.priority}]`} {withoutLabel(local(alert.message), asset.label)}
             </button>
           </li>
@@ -109,7 +131,12 @@ function Documents({ asset }: { asset: Asset }) {
       <ul class="documents">
         {documents.map(({ name, file }) => (
           <li key={file}>
-            <a class="link" href={/^https?:/.test(file) ? file : `/api/v1/plant-files/${file}`} target="_blank" rel="noreferrer noopener">
+            <a
+              class="link"
+              href={/^https?:/.test(file) ? file : `/api/v1/plant-files/${file}`}
+              target="_blank"
+              rel="noreferrer noopener"
+            >
               {local(name)}
             </a>
           </li>

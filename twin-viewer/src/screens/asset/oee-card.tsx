@@ -18,13 +18,19 @@ export function OeeCard({ asset }: { asset: Asset }) {
   const site = usePlant()?.plant.site ?? { timeZone: "UTC", shifts: [] };
   const [lossModel, setLossModel] = useState<LossModel | undefined>(undefined);
   useSecond();
-  const question = useQuestion(`${asset.assetUid} ${lossModel ?? ""} ${shiftKey(site)}`, () => fetchMachine(asset.assetUid, shiftSoFar(site), lossModel), REFRESH_MS);
+  const question = useQuestion(
+    `${asset.assetUid} ${lossModel ?? ""} ${shiftKey(site)}`,
+    () => fetchMachine(asset.assetUid, shiftSoFar(site), lossModel),
+    REFRESH_MS,
+  );
   const figures = question.answer;
   return (
     <section class="card" aria-label={t("production.oee")}>
       <div class="card-head">
         <h3>{t("production.oee")}</h3>
-        <span class="card-note">{t("kpi.since", { time: formatClock(shiftSoFar(site).fromMs, site.timeZone, false) })}</span>
+        <span class="card-note">
+          {t("kpi.since", { time: formatClock(shiftSoFar(site).fromMs, site.timeZone, false) })}
+        </span>
       </div>
       <AnswerNote question={question} isCurrent={undefined} />
       <HeardNote of={() => [asset.assetUid]} />
@@ -37,7 +43,21 @@ const percent = (ratio: number | null): string => (ratio === null ? "—" : `${f
 const seconds = (value: number | null): string => (value === null ? "—" : formatAge(value * 1000));
 
 function Tree({ figures, choose }: { figures: MachineAnswer; choose: (model: LossModel) => void }) {
-  const { availability, effectiveness, qualityRatio, oee, elements, losses, lossModel, minorStopBelowS, plannedRunS, quantities, partsFrom, untold, reason } = figures;
+  const {
+    availability,
+    effectiveness,
+    qualityRatio,
+    oee,
+    elements,
+    losses,
+    lossModel,
+    minorStopBelowS,
+    plannedRunS,
+    quantities,
+    partsFrom,
+    untold,
+    reason,
+  } = figures;
   const good = plannedRunS === null || quantities.PQ === 0 ? 0 : (plannedRunS * quantities.GQ) / quantities.PQ;
   const most = Math.max(1, elements.PBT);
   return (
@@ -51,12 +71,18 @@ function Tree({ figures, choose }: { figures: MachineAnswer; choose: (model: Los
       {oee === null ? <p class="empty">{t("kpi.missing", { reason: reason ?? t("kpi.unknown-reason") })}</p> : null}
       <div class="loss-head">
         <h4>{t("production.losses")}</h4>
-        <select aria-label={t("production.loss-model")} value={lossModel} onChange={(event) => choose(event.currentTarget.value as LossModel)}>
+        <select
+          aria-label={t("production.loss-model")}
+          value={lossModel}
+          onChange={(event) => choose(event.currentTarget.value as LossModel)}
+        >
           <option value="iso22400">{t("production.model-iso22400")}</option>
           <option value="nakajima">{t("production.model-nakajima")}</option>
         </select>
       </div>
-      {lossModel === "nakajima" ? <p class="answer-note">{t("production.minor-stops-below", { time: seconds(minorStopBelowS) })}</p> : null}
+      {lossModel === "nakajima" ? (
+        <p class="answer-note">{t("production.minor-stops-below", { time: seconds(minorStopBelowS) })}</p>
+      ) : null}
       <LossRow name={t("production.pbt")} value={elements.PBT} most={most} isWhole />
       {losses.map(({ id, seconds: lost }) => (
         <LossRow key={id} name={t(`loss.${id}` as TextKey)} value={lost} most={most} />
@@ -71,7 +97,17 @@ function Tree({ figures, choose }: { figures: MachineAnswer; choose: (model: Los
   );
 }
 
-function LossRow({ name, value, most, isWhole = false }: { name: string; value: number; most: number; isWhole?: boolean }) {
+function LossRow({
+  name,
+  value,
+  most,
+  isWhole = false,
+}: {
+  name: string;
+  value: number;
+  most: number;
+  isWhole?: boolean;
+}) {
   const share = Math.max(0, Math.min(100, (100 * value) / most));
   return (
     <div class={`loss-row${isWhole ? " is-whole" : ""}`}>
@@ -85,18 +121,31 @@ function LossRow({ name, value, most, isWhole = false }: { name: string; value: 
   );
 }
 
-function Details({ figures: { quantities, cycleS, taktS, failures, mtbfS, mttrS, changeovers, firstPassYield, throughput } }: { figures: MachineAnswer }) {
+function Details({
+  figures: { quantities, cycleS, taktS, failures, mtbfS, mttrS, changeovers, firstPassYield, throughput },
+}: {
+  figures: MachineAnswer;
+}) {
   const { PQ, GQ, SQ, RQ } = quantities;
   return (
     <dl class="figures">
       <Fact name={t("production.quantities")} value={`${PQ} = ${GQ} + ${SQ} + ${RQ}`} />
       <Fact name={t("production.per-hour")} value={throughput === null ? "—" : formatNumber(throughput, 1)} />
-      <Fact name={t("production.cycle")} value={`${cycleS === null ? "—" : formatNumber(cycleS, 1)} / ${taktS === null ? "—" : formatNumber(taktS, 1)} s`} />
+      <Fact
+        name={t("production.cycle")}
+        value={`${cycleS === null ? "—" : formatNumber(cycleS, 1)} / ${taktS === null ? "—" : formatNumber(taktS, 1)} s`}
+      />
       <Fact name={t("production.first-pass")} value={percent(firstPassYield)} />
       <Fact name={t("production.mtbf")} value={seconds(mtbfS.practice)} />
       <Fact name={t("production.mttr")} value={seconds(mttrS.practice)} />
       <Fact name={t("production.failures")} value={String(failures)} />
-      <Fact name={t("production.changeovers")} value={t("production.changeover-minutes", { count: changeovers.count, minutes: formatNumber(changeovers.minutes, 0) })} />
+      <Fact
+        name={t("production.changeovers")}
+        value={t("production.changeover-minutes", {
+          count: changeovers.count,
+          minutes: formatNumber(changeovers.minutes, 0),
+        })}
+      />
     </dl>
   );
 }

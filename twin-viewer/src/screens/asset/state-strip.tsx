@@ -22,13 +22,19 @@ const WIDTH = 1000;
 export function StateStrip({ asset }: { asset: Asset }) {
   const site = usePlant()?.plant.site ?? { timeZone: "UTC", shifts: [] };
   useSecond();
-  const question = useQuestion(`${asset.assetUid} ${shiftKey(site)}`, () => fetchStates(asset.assetUid, shiftSoFar(site)), REFRESH_MS);
+  const question = useQuestion(
+    `${asset.assetUid} ${shiftKey(site)}`,
+    () => fetchStates(asset.assetUid, shiftSoFar(site)),
+    REFRESH_MS,
+  );
   const { answer } = question;
   return (
     <section class="card" aria-label={t("production.states")}>
       <div class="card-head">
         <h3>{t("production.states")}</h3>
-        <span class="card-note">{answer === undefined ? "" : `${clock(answer.from, site.timeZone)} – ${clock(answer.to, site.timeZone)}`}</span>
+        <span class="card-note">
+          {answer === undefined ? "" : `${clock(answer.from, site.timeZone)} – ${clock(answer.to, site.timeZone)}`}
+        </span>
       </div>
       <AnswerNote question={question} isCurrent={undefined} />
       <HeardNote of={() => [asset.assetUid]} />
@@ -57,7 +63,13 @@ function Lane({ element, answer: { from, to, states } }: { element: TimeElement;
   return (
     <div class="lane-row" title={t(`element.${element}` as TextKey)}>
       <span>{element === "maintenance" || element === "unknown" ? t(`element.${element}` as TextKey) : element}</span>
-      <svg class={`state-lane element-${element}`} viewBox={`0 0 ${WIDTH} 10`} preserveAspectRatio="none" role="img" aria-label={`${t(`element.${element}` as TextKey)} ${formatAge(total)}`}>
+      <svg
+        class={`state-lane element-${element}`}
+        viewBox={`0 0 ${WIDTH} 10`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`${t(`element.${element}` as TextKey)} ${formatAge(total)}`}
+      >
         <path d={path} />
       </svg>
       <span class="bar-value">{formatAge(total)}</span>
@@ -65,7 +77,15 @@ function Lane({ element, answer: { from, to, states } }: { element: TimeElement;
   );
 }
 
-function Stops({ asset, answer: { stops, reasons }, timeZone }: { asset: Asset; answer: StatesAnswer; timeZone: string }) {
+function Stops({
+  asset,
+  answer: { stops, reasons },
+  timeZone,
+}: {
+  asset: Asset;
+  answer: StatesAnswer;
+  timeZone: string;
+}) {
   const newest = stops.toReversed().slice(0, MOST_STOPS);
   return (
     <>
@@ -92,7 +112,15 @@ function Stops({ asset, answer: { stops, reasons }, timeZone }: { asset: Asset; 
 }
 
 /** Why it stood: one of the catalogue can be said by who operates; else what follows from alerts. */
-function Reason({ asset, stop: { from, reason }, reasons }: { asset: Asset; stop: StopAnswer; reasons: StatesAnswer["reasons"] }) {
+function Reason({
+  asset,
+  stop: { from, reason },
+  reasons,
+}: {
+  asset: Asset;
+  stop: StopAnswer;
+  reasons: StatesAnswer["reasons"];
+}) {
   const index = usePlant();
   const isListed = reasons.some(({ code }) => code === reason);
   const key = `cause.${reason}`;
@@ -107,7 +135,15 @@ function Reason({ asset, stop: { from, reason }, reasons }: { asset: Asset; stop
         if (value !== "") void actOnAlert(() => sayWhy(asset.assetUid, from, value));
       }}
     >
-      {isListed ? null : <option value="">{CAUSE_KEYS.has(key) ? t(key as TextKey) : index === null ? reason : nameOfRule(index, reason, asset.assetUid)}</option>}
+      {isListed ? null : (
+        <option value="">
+          {CAUSE_KEYS.has(key)
+            ? t(key as TextKey)
+            : index === null
+              ? reason
+              : nameOfRule(index, reason, asset.assetUid)}
+        </option>
+      )}
       {reasons.map(({ code, name }) => (
         <option key={code} value={code}>
           {local(name)}

@@ -70,7 +70,12 @@ function Row({ tag, spark }: { tag: Tag; spark: readonly (number | null)[] | und
     <tr title={tag.address}>
       <td>
         {isNumber ? (
-          <button type="button" class="link" aria-pressed={isOpen} onClick={() => (openTrend.value = isOpen ? null : tag.ref)}>
+          <button
+            type="button"
+            class="link"
+            aria-pressed={isOpen}
+            onClick={() => (openTrend.value = isOpen ? null : tag.ref)}
+          >
             {name}
           </button>
         ) : (
@@ -107,7 +112,8 @@ function Quality({ tag }: { tag: Tag }) {
   ].filter((note) => note !== "");
   return (
     <span class={`quality quality-${freshness}`}>
-      {t(freshness === "live" ? "diagnostics.good" : `value.${freshness}`)} · {formatAge(edgeNowMs() - mirror.time(tag.ref) / 1000)}
+      {t(freshness === "live" ? "diagnostics.good" : `value.${freshness}`)} ·{" "}
+      {formatAge(edgeNowMs() - mirror.time(tag.ref) / 1000)}
       {notes.map((note) => (
         <em key={note}> · {note}</em>
       ))}

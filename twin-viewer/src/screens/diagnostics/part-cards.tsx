@@ -12,18 +12,29 @@ export function SourceCard() {
     <section class="card" aria-label={t("diagnostics.sources")}>
       <div class="card-head">
         <h2>{t("diagnostics.sources")}</h2>
-        <span class="card-note">{health === null ? t("diagnostics.no-answer") : t("diagnostics.received", { count: formatNumber(total(health.sources.map((one) => one.received))) })}</span>
+        <span class="card-note">
+          {health === null
+            ? t("diagnostics.no-answer")
+            : t("diagnostics.received", { count: formatNumber(total(health.sources.map((one) => one.received))) })}
+        </span>
       </div>
       {health?.sources.map((source) => (
         <div key={source.name} class="part">
           <PartHead part={source} kind={source.kind} />
           <span class="part-figures">
-            {t("diagnostics.rate", { count: formatNumber(Math.round(source.samplesPerSecond)) })} · {t("diagnostics.dropped", { count: formatNumber(source.dropped) })}
+            {t("diagnostics.rate", { count: formatNumber(Math.round(source.samplesPerSecond)) })} ·{" "}
+            {t("diagnostics.dropped", { count: formatNumber(source.dropped) })}
             {source.clock === null ? "" : ` · ${clockText(source.clock)}`}
-            {(source.counts["inexact"] ?? 0) === 0 ? "" : ` · ${t("diagnostics.inexact", { count: formatNumber(source.counts["inexact"] ?? 0) })}`}
-            {source.counts["drifted"] === undefined ? "" : ` · ${t("diagnostics.drifted", { count: formatNumber(source.counts["drifted"]) })}`}
+            {(source.counts["inexact"] ?? 0) === 0
+              ? ""
+              : ` · ${t("diagnostics.inexact", { count: formatNumber(source.counts["inexact"] ?? 0) })}`}
+            {source.counts["drifted"] === undefined
+              ? ""
+              : ` · ${t("diagnostics.drifted", { count: formatNumber(source.counts["drifted"]) })}`}
           </span>
-          {source.lastDrift === null ? null : <span class="part-reason">{t("diagnostics.last-drift", { what: sayReason(source.lastDrift) })}</span>}
+          {source.lastDrift === null ? null : (
+            <span class="part-reason">{t("diagnostics.last-drift", { what: sayReason(source.lastDrift) })}</span>
+          )}
           <Limits limits={source.limits} withoutItem={source.counts["tagsWithoutItem"] ?? 0} />
         </div>
       ))}
@@ -32,11 +43,19 @@ export function SourceCard() {
 }
 
 /** What the source's server refuses, and what that costs. */
-function Limits({ limits, withoutItem }: { readonly limits: Readonly<Record<string, string>>; readonly withoutItem: number }) {
+function Limits({
+  limits,
+  withoutItem,
+}: {
+  readonly limits: Readonly<Record<string, string>>;
+  readonly withoutItem: number;
+}) {
   const refused = LIMITS.filter((what) => limits[what] !== undefined);
   return (
     <>
-      {withoutItem === 0 ? null : <span class="part-reason">{t("diagnostics.without-item", { count: formatNumber(withoutItem) })}</span>}
+      {withoutItem === 0 ? null : (
+        <span class="part-reason">{t("diagnostics.without-item", { count: formatNumber(withoutItem) })}</span>
+      )}
       {refused.map((what) => (
         <span key={what} class="part-reason">
           {t(`diagnostics.limit-${what}`, { detail: limits[what] ?? "" })}
@@ -60,7 +79,8 @@ export function SinkCard() {
         <div key={sink.name} class="part">
           <PartHead part={sink} kind={sink.kind} />
           <span class="part-figures">
-            {t("diagnostics.written", { count: formatNumber(sink.written) })} · {t("diagnostics.backlog", { count: formatNumber(sink.backlogSamples) })} ·{" "}
+            {t("diagnostics.written", { count: formatNumber(sink.written) })} ·{" "}
+            {t("diagnostics.backlog", { count: formatNumber(sink.backlogSamples) })} ·{" "}
             {t("diagnostics.rejected", { count: formatNumber(sink.rejected) })}
           </span>
         </div>
@@ -74,7 +94,8 @@ export function PartHead({ part, name = part.name, kind }: { part: PartAnswer; n
   return (
     <>
       <span class="part-name">
-        <span aria-hidden="true">{part.state === "running" ? "●" : part.state === "failed" ? "✕" : "○"}</span> {name} {kind === undefined ? null : <span class="part-kind">{kind}</span>}
+        <span aria-hidden="true">{part.state === "running" ? "●" : part.state === "failed" ? "✕" : "○"}</span> {name}{" "}
+        {kind === undefined ? null : <span class="part-kind">{kind}</span>}
       </span>
       <span class={`part-state${part.state === "running" ? "" : " is-stale"}`}>
         {t(`diagnostics.state-${part.state}`)} {since}
@@ -87,7 +108,10 @@ export function PartHead({ part, name = part.name, kind }: { part: PartAnswer; n
 /** "clock +1.2 ms ± 0.4 ms"; between two events closer than that the order is not known. */
 function clockText({ offsetUs, uncertaintyUs }: { offsetUs: number; uncertaintyUs: number }): string {
   const ms = (us: number) => formatNumber(us / 1000, Math.abs(us) >= 10_000 ? 0 : 1);
-  return t("diagnostics.clock", { offset: `${offsetUs >= 0 ? "+" : ""}${ms(offsetUs)}`, uncertainty: ms(uncertaintyUs) });
+  return t("diagnostics.clock", {
+    offset: `${offsetUs >= 0 ? "+" : ""}${ms(offsetUs)}`,
+    uncertainty: ms(uncertaintyUs),
+  });
 }
 
 function total(counts: readonly number[]): number {

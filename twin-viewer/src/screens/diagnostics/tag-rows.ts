@@ -18,13 +18,24 @@ export function tagRows(tags: readonly Tag[], mirror: Mirror, { words, shown, la
     if (shown === "doubtful" && mirror.freshness(tag.ref) === "live") return false;
     if (shown === "simulated" && (mirror.flags(tag.ref) & SampleFlag.simulated) === 0) return false;
     if (wanted.length === 0) return true;
-    const text = `${labelOf(tag)} ${tag.name.zh} ${tag.name.en} ${tag.component} ${tag.signal} ${tag.source} ${tag.address}`.toLowerCase();
+    const text =
+      `${labelOf(tag)} ${tag.name.zh} ${tag.name.en} ${tag.component} ${tag.signal} ${tag.source} ${tag.address}`.toLowerCase();
     return wanted.every((word) => text.includes(word));
   });
 }
 
 /** The rows [first, last) that are within sight of a list scrolled to `top`, with some beyond both ends so that scrolling meets no hole. */
-export function windowOf({ top, height, rowHeight, count }: { top: number; height: number; rowHeight: number; count: number }): { readonly first: number; readonly last: number } {
+export function windowOf({
+  top,
+  height,
+  rowHeight,
+  count,
+}: {
+  top: number;
+  height: number;
+  rowHeight: number;
+  count: number;
+}): { readonly first: number; readonly last: number } {
   const spare = 8;
   const first = Math.max(0, Math.min(count, Math.floor(top / rowHeight)) - spare);
   return { first, last: Math.min(count, Math.ceil((top + height) / rowHeight) + spare) };

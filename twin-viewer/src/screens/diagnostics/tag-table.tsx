@@ -27,7 +27,14 @@ export function TagTable() {
   return (
     <section class="page" aria-label={t("screen.diagnostics")}>
       <div class="page-bar">
-        <input type="search" class="page-search" placeholder={t("diagnostics.filter")} aria-label={t("diagnostics.filter")} value={words} onInput={(event) => setWords(event.currentTarget.value)} />
+        <input
+          type="search"
+          class="page-search"
+          placeholder={t("diagnostics.filter")}
+          aria-label={t("diagnostics.filter")}
+          value={words}
+          onInput={(event) => setWords(event.currentTarget.value)}
+        />
         <fieldset class="segments" aria-label={t("diagnostics.shown")}>
           {SHOWN.map((one) => (
             <button key={one} type="button" class="segment" aria-pressed={shown === one} onClick={() => setShown(one)}>
@@ -35,7 +42,9 @@ export function TagTable() {
             </button>
           ))}
         </fieldset>
-        <span class="card-note">{t("diagnostics.count", { shown: formatNumber(rows.length, 0), total: formatNumber(all.length, 0) })}</span>
+        <span class="card-note">
+          {t("diagnostics.count", { shown: formatNumber(rows.length, 0), total: formatNumber(all.length, 0) })}
+        </span>
       </div>
       <List rows={rows} labelOf={labelOf} />
     </section>

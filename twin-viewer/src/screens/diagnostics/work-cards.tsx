@@ -15,7 +15,9 @@ export function FollowerCard() {
     <section class="card" aria-label={t("diagnostics.followers")}>
       <div class="card-head">
         <h2>{t("diagnostics.followers")}</h2>
-        <span class="card-note">{health.impaired.length === 0 ? "" : t("diagnostics.impaired", { count: health.impaired.length })}</span>
+        <span class="card-note">
+          {health.impaired.length === 0 ? "" : t("diagnostics.impaired", { count: health.impaired.length })}
+        </span>
       </div>
       {health.impaired
         .filter((reason) => !told.has(reason))
@@ -73,7 +75,9 @@ function Jobs({ jobs }: { jobs: HealthAnswer["jobs"] }) {
       {jobs.map((job, i) => (
         <div key={`${job.name} ${i}`} class="part">
           <PartHead part={job} name={jobName(job.name)} />
-          {job.failures === 0 ? null : <span class="part-figures">{t("diagnostics.failures", { count: formatNumber(job.failures, 0) })}</span>}
+          {job.failures === 0 ? null : (
+            <span class="part-figures">{t("diagnostics.failures", { count: formatNumber(job.failures, 0) })}</span>
+          )}
         </div>
       ))}
     </>

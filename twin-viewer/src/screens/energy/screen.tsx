@@ -9,7 +9,8 @@ import type { ScreenView } from "../screen.ts";
 export const energyScreen: ScreenView = {
   key: "3",
   layers: ["energy"],
-  isThere: (index) => index.plant.assets.some(({ kind, medium }) => kind === "meter" && (medium ?? "electricity") === "electricity"),
+  isThere: (index) =>
+    index.plant.assets.some(({ kind, medium }) => kind === "meter" && (medium ?? "electricity") === "electricity"),
   Dock: ({ focus }) => (
     <>
       <EnergyCard />

@@ -43,7 +43,10 @@ export function draftOf({ floor, assets, zones, routes, maps }: Layout): Draft {
   const { underlay } = floor;
   return {
     floor: { width: floor.width, depth: floor.depth },
-    underlay: underlay === undefined ? undefined : { ...underlay, address: `/api/v1/plant-files/${underlay.file}`, image: undefined },
+    underlay:
+      underlay === undefined
+        ? undefined
+        : { ...underlay, address: `/api/v1/plant-files/${underlay.file}`, image: undefined },
     assets: assets.map(({ assetUid, label, type, kind, name, path, size, pose, source, address }) => ({
       key: assetUid,
       isNew: false,
@@ -104,11 +107,14 @@ export type Alignment = "row" | "column" | "spread-x" | "spread-y";
 
 /** Puts assets onto one line, or the same distance from each other between the outermost two. */
 export function aligned(draft: Draft, keys: ReadonlySet<string>, how: Alignment): Draft {
-  const poses = draft.assets.flatMap(({ key, pose }) => (keys.has(key) && pose !== undefined ? [{ key, ...pose }] : []));
+  const poses = draft.assets.flatMap(({ key, pose }) =>
+    keys.has(key) && pose !== undefined ? [{ key, ...pose }] : [],
+  );
   if (poses.length < 2) return draft;
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   if (how === "row") return withPoses(draft, keys, (pose) => ({ ...pose, y: onGrid(mean(poses.map(({ y }) => y))) }));
-  if (how === "column") return withPoses(draft, keys, (pose) => ({ ...pose, x: onGrid(mean(poses.map(({ x }) => x))) }));
+  if (how === "column")
+    return withPoses(draft, keys, (pose) => ({ ...pose, x: onGrid(mean(poses.map(({ x }) => x))) }));
   const axis = how === "spread-x" ? "x" : "y";
   const order = poses.toSorted((a, b) => a[axis] - b[axis]);
   const [first, last] = [order[0]?.[axis] ?? 0, order.at(-1)?.[axis] ?? 0];
@@ -118,12 +124,21 @@ export function aligned(draft: Draft, keys: ReadonlySet<string>, how: Alignment)
 
 /** Stands an asset somewhere that stood nowhere. */
 export function placed(draft: Draft, key: string, x: number, y: number): Draft {
-  const pose: Pose = { x: within(onGrid(x), draft.floor.width), y: within(onGrid(y), draft.floor.depth), z: 0, yawDeg: 0 };
+  const pose: Pose = {
+    x: within(onGrid(x), draft.floor.width),
+    y: within(onGrid(y), draft.floor.depth),
+    z: 0,
+    yawDeg: 0,
+  };
   return { ...draft, assets: draft.assets.map((asset) => (asset.key === key ? { ...asset, pose } : asset)) };
 }
 
 /** A new asset of a type, with a label and a path that nobody has yet. */
-export function added(draft: Draft, type: Layout["types"][number], place: { readonly x: number; readonly y: number; readonly root: string }): { readonly draft: Draft; readonly key: string } {
+export function added(
+  draft: Draft,
+  type: Layout["types"][number],
+  place: { readonly x: number; readonly y: number; readonly root: string },
+): { readonly draft: Draft; readonly key: string } {
   const labels = new Set(draft.assets.map(({ label }) => label));
   const stem = type.name.slice(0, 12).toUpperCase();
   let number = 1;
@@ -147,8 +162,15 @@ export function added(draft: Draft, type: Layout["types"][number], place: { read
 }
 
 /** Changes what a new asset says of itself. */
-export function described(draft: Draft, key: string, change: Partial<Pick<DraftAsset, "label" | "name" | "path" | "source" | "address">>): Draft {
-  return { ...draft, assets: draft.assets.map((asset) => (asset.key === key && asset.isNew ? { ...asset, ...change } : asset)) };
+export function described(
+  draft: Draft,
+  key: string,
+  change: Partial<Pick<DraftAsset, "label" | "name" | "path" | "source" | "address">>,
+): Draft {
+  return {
+    ...draft,
+    assets: draft.assets.map((asset) => (asset.key === key && asset.isNew ? { ...asset, ...change } : asset)),
+  };
 }
 
 export function removed(draft: Draft, keys: ReadonlySet<string>): Draft {
@@ -173,43 +195,80 @@ export function freeId(stem: string, taken: readonly { readonly id: string }[]):
 }
 
 /** Joins a point to the road that is being drawn: a node that is near is taken, else one is made. */
-export function withStop(draft: Draft, from: string | undefined, at: { readonly x: number; readonly y: number; readonly near: number }): { readonly draft: Draft; readonly node: string } {
+export function withStop(
+  draft: Draft,
+  from: string | undefined,
+  at: { readonly x: number; readonly y: number; readonly near: number },
+): { readonly draft: Draft; readonly node: string } {
   const { nodes, edges } = draft.routes;
   const known = nodes.find(({ x, y }) => Math.hypot(x - at.x, y - at.y) < at.near);
   const node = known?.id ?? freeId("node", nodes);
   const allNodes = known === undefined ? [...nodes, { id: node, x: onGrid(at.x), y: onGrid(at.y) }] : nodes;
-  const isJoined = from === undefined || from === node || edges.some((edge) => (edge.from === from && edge.to === node) || (edge.from === node && edge.to === from));
+  const isJoined =
+    from === undefined ||
+    from === node ||
+    edges.some((edge) => (edge.from === from && edge.to === node) || (edge.from === node && edge.to === from));
   const allEdges = isJoined ? edges : [...edges, { id: freeId("edge", edges), from, to: node }];
   return { draft: { ...draft, routes: { nodes: allNodes, edges: allEdges } }, node };
 }
 
 /** Gives the drawing the size at which two of its points are `metres` apart; the first point stays where it is. */
-export function scaledUnderlay(draft: Draft, points: readonly [{ x: number; y: number }, { x: number; y: number }], metres: number): Draft {
+export function scaledUnderlay(
+  draft: Draft,
+  points: readonly [{ x: number; y: number }, { x: number; y: number }],
+  metres: number,
+): Draft {
   const { underlay } = draft;
   const [a, b] = points;
   const apart = Math.hypot(b.x - a.x, b.y - a.y);
   if (underlay === undefined || apart === 0 || !(metres > 0)) return draft;
   const factor = metres / apart;
-  return { ...draft, underlay: { ...underlay, width: underlay.width * factor, height: underlay.height * factor, x: a.x + (underlay.x - a.x) * factor, y: a.y + (underlay.y - a.y) * factor } };
+  return {
+    ...draft,
+    underlay: {
+      ...underlay,
+      width: underlay.width * factor,
+      height: underlay.height * factor,
+      x: a.x + (underlay.x - a.x) * factor,
+      y: a.y + (underlay.y - a.y) * factor,
+    },
+  };
 }
 
 /** What the edge is told: only what differs from what was read. */
 export function changeOf(layout: Layout, draft: Draft): LayoutChange {
   const before = draftOf(layout);
-  const differs = (key: "floor" | "zones" | "routes" | "maps") => JSON.stringify(before[key]) !== JSON.stringify(draft[key]);
+  const differs = (key: "floor" | "zones" | "routes" | "maps") =>
+    JSON.stringify(before[key]) !== JSON.stringify(draft[key]);
   const known = new Map(before.assets.map((asset) => [asset.key, asset]));
   const poses = draft.assets.flatMap(({ key, isNew, pose }) =>
-    isNew || pose === undefined || JSON.stringify(known.get(key)?.pose) === JSON.stringify(pose) ? [] : [{ assetUid: key as AssetUid, pose }],
+    isNew || pose === undefined || JSON.stringify(known.get(key)?.pose) === JSON.stringify(pose)
+      ? []
+      : [{ assetUid: key as AssetUid, pose }],
   );
   const kept = new Set(draft.assets.map(({ key }) => key));
   const gone = before.assets.filter(({ key }) => !kept.has(key)).map(({ key }) => key as AssetUid);
   const fresh = draft.assets.flatMap(({ isNew, label, type, name, path, pose, source, address }): NewAsset[] =>
-    !isNew || pose === undefined ? [] : [{ label, type, name, path, pose, ...(source === undefined ? {} : { source }), ...(address === undefined ? {} : { address }) }],
+    !isNew || pose === undefined
+      ? []
+      : [
+          {
+            label,
+            type,
+            name,
+            path,
+            pose,
+            ...(source === undefined ? {} : { source }),
+            ...(address === undefined ? {} : { address }),
+          },
+        ],
   );
   return {
     revision: layout.revision,
     ...(differs("floor") ? { floor: draft.floor } : {}),
-    ...(JSON.stringify(before.underlay) === JSON.stringify(draft.underlay) ? {} : { underlay: underlayChange(draft.underlay) }),
+    ...(JSON.stringify(before.underlay) === JSON.stringify(draft.underlay)
+      ? {}
+      : { underlay: underlayChange(draft.underlay) }),
     ...(poses.length === 0 ? {} : { poses }),
     ...(fresh.length === 0 ? {} : { added: fresh }),
     ...(gone.length === 0 ? {} : { removed: gone }),

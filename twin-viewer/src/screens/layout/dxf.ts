@@ -1,4 +1,12 @@
-import DxfParser, { type IArcEntity, type IBlock, type ICircleEntity, type IEntity, type IInsertEntity, type ILineEntity, type ILwpolylineEntity } from "dxf-parser";
+import DxfParser, {
+  type IArcEntity,
+  type IBlock,
+  type ICircleEntity,
+  type IEntity,
+  type IInsertEntity,
+  type ILineEntity,
+  type ILwpolylineEntity,
+} from "dxf-parser";
 
 /** Blocks may hold blocks; deeper than this a drawing refers to itself. */
 const MAX_DEPTH = 8;
@@ -67,13 +75,16 @@ function draw(entity: IEntity, pen: Pen): void {
     }
     case "ARC": {
       const { center, radius, startAngle, endAngle } = entity as IArcEntity;
-      paths.push(arc({ center, radius, from: startAngle, to: endAngle < startAngle ? endAngle + 2 * Math.PI : endAngle }, pen));
+      paths.push(
+        arc({ center, radius, from: startAngle, to: endAngle < startAngle ? endAngle + 2 * Math.PI : endAngle }, pen),
+      );
       return;
     }
     case "INSERT": {
       const insert = entity as IInsertEntity;
       const block = Object.hasOwn(pen.blocks, insert.name) ? pen.blocks[insert.name] : undefined;
-      if (block !== undefined && pen.depth < MAX_DEPTH) drawAll(block.entities ?? [], { ...pen, at: inserted(at, insert), depth: pen.depth + 1 });
+      if (block !== undefined && pen.depth < MAX_DEPTH)
+        drawAll(block.entities ?? [], { ...pen, at: inserted(at, insert), depth: pen.depth + 1 });
       return;
     }
     default:
@@ -84,7 +95,10 @@ function draw(entity: IEntity, pen: Pen): void {
 const STEP = Math.PI / 24;
 
 /** As short lines: a placing may squeeze a circle to an ellipse. */
-function arc({ center, radius, from, to }: { center: { x: number; y: number }; radius: number; from: number; to: number }, { at, point }: Pen): string {
+function arc(
+  { center, radius, from, to }: { center: { x: number; y: number }; radius: number; from: number; to: number },
+  { at, point }: Pen,
+): string {
   const steps = Math.max(2, Math.ceil((to - from) / STEP));
   const points = Array.from({ length: steps + 1 }, (_, i) => {
     const angle = from + ((to - from) * i) / steps;
@@ -93,7 +107,10 @@ function arc({ center, radius, from, to }: { center: { x: number; y: number }; r
   return `M${points.join("L")}`;
 }
 
-function inserted({ a, b, c, d, x, y }: Placing, { position, rotation = 0, xScale = 1, yScale = 1 }: IInsertEntity): Placing {
+function inserted(
+  { a, b, c, d, x, y }: Placing,
+  { position, rotation = 0, xScale = 1, yScale = 1 }: IInsertEntity,
+): Placing {
   const turn = ((rotation || 0) * Math.PI) / 180;
   const [sx, sy] = [xScale || 1, yScale || 1];
   const [ma, mb, mc, md] = [Math.cos(turn) * sx, Math.sin(turn) * sx, -Math.sin(turn) * sy, Math.cos(turn) * sy];

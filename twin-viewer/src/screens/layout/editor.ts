@@ -28,7 +28,9 @@ export const isBusy = signal(false);
 
 export const canUndo = computed(() => past.value.length > 0);
 export const canRedo = computed(() => future.value.length > 0);
-export const isChanged = computed(() => layout.value !== null && draft.value !== null && Object.keys(changeOf(layout.value, draft.value)).length > 1);
+export const isChanged = computed(
+  () => layout.value !== null && draft.value !== null && Object.keys(changeOf(layout.value, draft.value)).length > 1,
+);
 /** Why the draft cannot be saved, null where it can; the edge decides, this only says it before. */
 export const whyNotSave = computed((): "layout.no-users" | "layout.may-not" | null => {
   if (account.value === null) return null;
@@ -80,7 +82,11 @@ export async function save(): Promise<boolean> {
   isBusy.value = true;
   failure.value = null;
   try {
-    const answer = await ask<SavedLayout>("/api/v1/layout", { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify(changeOf(layout.value, draft.value)) });
+    const answer = await ask<SavedLayout>("/api/v1/layout", {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(changeOf(layout.value, draft.value)),
+    });
     await open();
     saved.value = answer;
     return true;
@@ -95,7 +101,11 @@ export async function save(): Promise<boolean> {
 /** Has the edge start again, so that it reads what is new. The page finds it again by itself. */
 export async function restartEdge(): Promise<void> {
   try {
-    await ask("/api/v1/layout/restart", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
+    await ask("/api/v1/layout/restart", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: "{}",
+    });
     saved.value = null;
   } catch (error) {
     failure.value = wordsOf(error);

@@ -1,4 +1,12 @@
-export function TextField({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
+export function TextField({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+}) {
   return (
     <label>
       {label}
@@ -7,7 +15,15 @@ export function TextField({ label, value, onChange }: { label: string; value: st
   );
 }
 
-export function NumberField({ label, value, onChange }: { label: string; value: number; onChange: (value: number) => void }) {
+export function NumberField({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: number;
+  onChange: (value: number) => void;
+}) {
   return (
     <label>
       {label}

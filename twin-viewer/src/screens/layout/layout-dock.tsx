@@ -1,7 +1,16 @@
 import { useState } from "preact/hooks";
 import { wordsOf } from "../../data/api.ts";
 import { local, t } from "../../i18n/language.ts";
-import { type Alignment, aligned, type Draft, type DraftAsset, described, removed, rotated, scaledUnderlay } from "./draft.ts";
+import {
+  type Alignment,
+  aligned,
+  type Draft,
+  type DraftAsset,
+  described,
+  removed,
+  rotated,
+  scaledUnderlay,
+} from "./draft.ts";
 import { change, chosen, draft, failure, layout, openFailure, placing, points, setTool, tool } from "./editor.ts";
 import { NumberField, TextField } from "./fields.tsx";
 import { MapCard } from "./map-card.tsx";
@@ -47,7 +56,14 @@ function UnplacedCard({ draft: shown }: { draft: Draft }) {
       {list.length === 0 ? <p class="empty">{t("layout.all-placed")}</p> : null}
       <div class="layout-choices">
         {list.map(({ key, label, name }) => (
-          <button key={key} type="button" class="button small" aria-pressed={wanted !== null && "asset" in wanted && wanted.asset === key} title={local(name)} onClick={() => pick({ asset: key })}>
+          <button
+            key={key}
+            type="button"
+            class="button small"
+            aria-pressed={wanted !== null && "asset" in wanted && wanted.asset === key}
+            title={local(name)}
+            onClick={() => pick({ asset: key })}
+          >
             {label}
           </button>
         ))}
@@ -65,7 +81,13 @@ function TypesCard() {
       </div>
       <div class="layout-choices">
         {layout.value?.types.map(({ name, kind }) => (
-          <button key={name} type="button" class="button small" aria-pressed={wanted !== null && "type" in wanted && wanted.type === name} onClick={() => pick({ type: name })}>
+          <button
+            key={name}
+            type="button"
+            class="button small"
+            aria-pressed={wanted !== null && "type" in wanted && wanted.type === name}
+            onClick={() => pick({ type: name })}
+          >
             {t(`kind.${kind}`)} <small>{name}</small>
           </button>
         ))}
@@ -119,7 +141,13 @@ function ChosenCard({ draft: shown, list }: { draft: Draft; list: readonly Draft
 
 function Fields({ draft: shown, asset }: { draft: Draft; asset: DraftAsset }) {
   const { pose, key } = asset;
-  const setPose = (part: object) => change({ ...shown, assets: shown.assets.map((one) => (one.key === key && one.pose !== undefined ? { ...one, pose: { ...one.pose, ...part } } : one)) });
+  const setPose = (part: object) =>
+    change({
+      ...shown,
+      assets: shown.assets.map((one) =>
+        one.key === key && one.pose !== undefined ? { ...one, pose: { ...one.pose, ...part } } : one,
+      ),
+    });
   return (
     <div class="layout-fields">
       {pose === undefined ? null : (
@@ -168,7 +196,9 @@ function NewFields({ draft: shown, asset }: { draft: Draft; asset: DraftAsset })
           ))}
         </select>
       </label>
-      {asset.source === undefined ? null : <TextField label={t("layout.address")} value={JSON.stringify(asset.address ?? {})} onChange={setAddress} />}
+      {asset.source === undefined ? null : (
+        <TextField label={t("layout.address")} value={JSON.stringify(asset.address ?? {})} onChange={setAddress} />
+      )}
       {problem === "" ? null : <p class="failure">{problem}</p>}
     </>
   );
@@ -177,7 +207,9 @@ function NewFields({ draft: shown, asset }: { draft: Draft; asset: DraftAsset })
 function objectOf(text: string): Record<string, unknown> | undefined {
   try {
     const value = JSON.parse(text) as unknown;
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
   } catch {
     return undefined;
   }
@@ -227,21 +259,46 @@ function UnderlayCard({ draft: shown }: { draft: Draft }) {
       <div class="layout-fields">
         <label class="button small layout-file">
           {t("layout.choose-file")} …
-          <input class="visually-hidden" type="file" accept=".png,.svg,.dxf" onChange={(event) => void choose(event.currentTarget.files?.[0])} />
+          <input
+            class="visually-hidden"
+            type="file"
+            accept=".png,.svg,.dxf"
+            onChange={(event) => void choose(event.currentTarget.files?.[0])}
+          />
         </label>
         {underlay === undefined ? null : (
           <>
-            <NumberField label={t("layout.east")} value={underlay.x} onChange={(x) => change({ ...shown, underlay: { ...underlay, x } })} />
-            <NumberField label={t("layout.north")} value={underlay.y} onChange={(y) => change({ ...shown, underlay: { ...underlay, y } })} />
-            <NumberField label={t("layout.yaw")} value={underlay.rotateDeg} onChange={(rotateDeg) => change({ ...shown, underlay: { ...underlay, rotateDeg } })} />
+            <NumberField
+              label={t("layout.east")}
+              value={underlay.x}
+              onChange={(x) => change({ ...shown, underlay: { ...underlay, x } })}
+            />
+            <NumberField
+              label={t("layout.north")}
+              value={underlay.y}
+              onChange={(y) => change({ ...shown, underlay: { ...underlay, y } })}
+            />
+            <NumberField
+              label={t("layout.yaw")}
+              value={underlay.rotateDeg}
+              onChange={(rotateDeg) => change({ ...shown, underlay: { ...underlay, rotateDeg } })}
+            />
             <button type="button" class="button small" onClick={() => change({ ...shown, underlay: undefined })}>
               {t("layout.no-underlay")}
             </button>
           </>
         )}
         <h3>{t("layout.floor")}</h3>
-        <NumberField label={t("layout.width")} value={floor.width} onChange={(width) => change({ ...shown, floor: { ...floor, width } })} />
-        <NumberField label={t("layout.depth")} value={floor.depth} onChange={(depth) => change({ ...shown, floor: { ...floor, depth } })} />
+        <NumberField
+          label={t("layout.width")}
+          value={floor.width}
+          onChange={(width) => change({ ...shown, floor: { ...floor, width } })}
+        />
+        <NumberField
+          label={t("layout.depth")}
+          value={floor.depth}
+          onChange={(depth) => change({ ...shown, floor: { ...floor, depth } })}
+        />
       </div>
     </section>
   );

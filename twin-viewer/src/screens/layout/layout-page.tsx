@@ -55,7 +55,13 @@ export function LayoutPage() {
       <div class="page-bar">
         <fieldset class="segments" aria-label={t("layout.tools")}>
           {TOOLS.map((one) => (
-            <button key={one} type="button" class="segment" aria-pressed={tool.value === one} onClick={() => setTool(one)}>
+            <button
+              key={one}
+              type="button"
+              class="segment"
+              aria-pressed={tool.value === one}
+              onClick={() => setTool(one)}
+            >
               {t(`layout.tool-${one}`)}
             </button>
           ))}
@@ -80,7 +86,8 @@ export function LayoutPage() {
 
 /** Why it was not saved. What a newcomer forgets first is said in the page's words before the edge's. */
 function Refused({ reason }: { reason: string }) {
-  const silent = draft.value?.assets.filter(({ isNew, source }) => isNew && source === undefined).map(({ label }) => label) ?? [];
+  const silent =
+    draft.value?.assets.filter(({ isNew, source }) => isNew && source === undefined).map(({ label }) => label) ?? [];
   return (
     <span class="failure">
       {silent.length === 0 ? "" : `${t("layout.choose-source", { list: silent.join(", ") })} `}
@@ -120,7 +127,12 @@ function Notes() {
   return <>{t(placing.value === null ? `layout.hint-${tool.value}` : "layout.hint-place")}</>;
 }
 
-const ARROWS: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+};
 
 /** Keys of the editor; true when one was meant. */
 function layoutKey(event: KeyboardEvent): boolean {
@@ -128,7 +140,11 @@ function layoutKey(event: KeyboardEvent): boolean {
   if (shown === null || event.altKey) return false;
   if (event.ctrlKey || event.metaKey) return undoKey(event);
   if (event.key === "Enter" && tool.value === "zone" && points.value.length >= 3) closeZone();
-  else if (event.key === "Escape" && (points.value.length > 0 || placing.value !== null || tool.value !== "select" || chosen.value.size > 0)) leave();
+  else if (
+    event.key === "Escape" &&
+    (points.value.length > 0 || placing.value !== null || tool.value !== "select" || chosen.value.size > 0)
+  )
+    leave();
   else return chosen.value.size > 0 && chosenKey(event, shown);
   return true;
 }
@@ -165,6 +181,13 @@ function closeZone(): void {
   if (shown === null) return;
   const id = freeId("zone", shown.zones);
   const round = (value: number) => Math.round(value * 10) / 10;
-  change(withZone(shown, { id, name: { zh: id, en: id }, kind: "area", polygon: points.value.map(({ x, y }) => [round(x), round(y)] as const) }));
+  change(
+    withZone(shown, {
+      id,
+      name: { zh: id, en: id },
+      kind: "area",
+      polygon: points.value.map(({ x, y }) => [round(x), round(y)] as const),
+    }),
+  );
   points.value = [];
 }

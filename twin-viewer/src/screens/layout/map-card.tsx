@@ -16,10 +16,13 @@ export function MapCard({ draft }: { draft: Draft }) {
   const common = list.flatMap((floor, i) => {
     const { x = "", y = "" } = typed[i] ?? {};
     const map = { x: Number(x), y: Number(y) };
-    return x.trim() === "" || y.trim() === "" || !Number.isFinite(map.x) || !Number.isFinite(map.y) ? [] : [{ map, floor }];
+    return x.trim() === "" || y.trim() === "" || !Number.isFinite(map.x) || !Number.isFinite(map.y)
+      ? []
+      : [{ map, floor }];
   });
   const fit = common.length === NEEDED ? fitMap(id, common) : undefined;
-  const set = (i: number, part: Partial<{ x: string; y: string }>) => setTyped(Array.from({ length: NEEDED }, (_, one) => ({ x: "", y: "", ...typed[one], ...(one === i ? part : {}) })));
+  const set = (i: number, part: Partial<{ x: string; y: string }>) =>
+    setTyped(Array.from({ length: NEEDED }, (_, one) => ({ x: "", y: "", ...typed[one], ...(one === i ? part : {}) })));
   return (
     <section class="card" aria-label={t("layout.tool-map")}>
       <h2>{t("layout.tool-map")}</h2>
@@ -35,7 +38,9 @@ export function MapCard({ draft }: { draft: Draft }) {
             <TextField label={t("layout.map-y")} value={typed[i]?.y ?? ""} onChange={(y) => set(i, { y })} />
           </fieldset>
         ))}
-        {fit === undefined ? null : <p>{t("layout.map-off", { metres: fit.residuals.map((metres) => formatNumber(metres, 2)).join(" · ") })}</p>}
+        {fit === undefined ? null : (
+          <p>{t("layout.map-off", { metres: fit.residuals.map((metres) => formatNumber(metres, 2)).join(" · ") })}</p>
+        )}
         <button
           type="button"
           class="button small"

@@ -18,8 +18,14 @@ export interface MapFit {
  */
 export function fitMap(id: string, points: readonly CommonPoint[]): MapFit | undefined {
   if (points.length < 2) return undefined;
-  const mean = (pick: (point: CommonPoint) => number) => points.reduce((sum, point) => sum + pick(point), 0) / points.length;
-  const [mx, my, fx, fy] = [mean(({ map }) => map.x), mean(({ map }) => map.y), mean(({ floor }) => floor.x), mean(({ floor }) => floor.y)];
+  const mean = (pick: (point: CommonPoint) => number) =>
+    points.reduce((sum, point) => sum + pick(point), 0) / points.length;
+  const [mx, my, fx, fy] = [
+    mean(({ map }) => map.x),
+    mean(({ map }) => map.y),
+    mean(({ floor }) => floor.x),
+    mean(({ floor }) => floor.y),
+  ];
   let [along, across, size] = [0, 0, 0];
   for (const { map, floor } of points) {
     const [ax, ay, bx, by] = [map.x - mx, map.y - my, floor.x - fx, floor.y - fy];
@@ -31,7 +37,15 @@ export function fitMap(id: string, points: readonly CommonPoint[]): MapFit | und
   if (!(size > 0) || !(scale > 0)) return undefined;
   const turn = Math.atan2(across, along);
   const [cos, sin] = [Math.cos(turn) * scale, Math.sin(turn) * scale];
-  const map: FloorMap = { id, scale, rotateDeg: (turn * 180) / Math.PI, x: fx - cos * mx + sin * my, y: fy - sin * mx - cos * my };
-  const residuals = points.map(({ map: at, floor }) => Math.hypot(map.x + cos * at.x - sin * at.y - floor.x, map.y + sin * at.x + cos * at.y - floor.y));
+  const map: FloorMap = {
+    id,
+    scale,
+    rotateDeg: (turn * 180) / Math.PI,
+    x: fx - cos * mx + sin * my,
+    y: fy - sin * mx - cos * my,
+  };
+  const residuals = points.map(({ map: at, floor }) =>
+    Math.hypot(map.x + cos * at.x - sin * at.y - floor.x, map.y + sin * at.x + cos * at.y - floor.y),
+  );
   return { map, residuals };
 }

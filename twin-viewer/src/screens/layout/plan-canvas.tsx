@@ -25,7 +25,9 @@ export function PlanCanvas() {
   useEffect(() => {
     const element = host.current;
     if (element === null) return undefined;
-    const observer = new ResizeObserver(() => setSize({ width: Math.max(50, element.clientWidth), height: Math.max(50, element.clientHeight) }));
+    const observer = new ResizeObserver(() =>
+      setSize({ width: Math.max(50, element.clientWidth), height: Math.max(50, element.clientHeight) }),
+    );
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
@@ -34,11 +36,20 @@ export function PlanCanvas() {
   return (
     <div class="plan-host" ref={host}>
       {shown === null || port === null ? null : (
-        <svg class={`plan plan-${placing.value === null ? tool.value : "place"}`} viewBox={`0 0 ${size.width} ${size.height}`} aria-label={t("layout.plan")} {...gestures}>
-          <g transform={`translate(${size.width / 2} ${size.height / 2}) scale(${1 / port.scale} ${-1 / port.scale}) translate(${-port.x} ${-port.y})`}>
+        <svg
+          class={`plan plan-${placing.value === null ? tool.value : "place"}`}
+          viewBox={`0 0 ${size.width} ${size.height}`}
+          aria-label={t("layout.plan")}
+          {...gestures}
+        >
+          <g
+            transform={`translate(${size.width / 2} ${size.height / 2}) scale(${1 / port.scale} ${-1 / port.scale}) translate(${-port.x} ${-port.y})`}
+          >
             <Ground draft={shown} />
             <Roads draft={shown} scale={port.scale} />
-            {shown.assets.map((asset) => (asset.pose === undefined ? null : <AssetMark key={asset.key} asset={asset} scale={port.scale} />))}
+            {shown.assets.map((asset) =>
+              asset.pose === undefined ? null : <AssetMark key={asset.key} asset={asset} scale={port.scale} />,
+            )}
             <Collected scale={port.scale} />
           </g>
         </svg>
@@ -48,7 +59,10 @@ export function PlanCanvas() {
 }
 
 /** Pointer and wheel on the plan. A press on a machine moves it, one on the floor moves the sheet, a click does what the tool does. */
-function usePlanGestures(host: { readonly current: HTMLElement | null }, state: { port: Viewport | null; size: { width: number; height: number }; setView: (view: Viewport) => void }) {
+function usePlanGestures(
+  host: { readonly current: HTMLElement | null },
+  state: { port: Viewport | null; size: { width: number; height: number }; setView: (view: Viewport) => void },
+) {
   const drag = useRef<{ x: number; y: number; key: string | undefined; isMoved: boolean } | null>(null);
   const latest = useRef(state);
   latest.current = state;
@@ -72,7 +86,8 @@ function usePlanGestures(host: { readonly current: HTMLElement | null }, state: 
     onPointerDown: (event: PointerEvent) => {
       if (event.button !== 0) return;
       const target = event.target instanceof Element ? event.target.closest("[data-key]") : null;
-      const key = tool.value === "select" && placing.value === null ? (target?.getAttribute("data-key") ?? undefined) : undefined;
+      const key =
+        tool.value === "select" && placing.value === null ? (target?.getAttribute("data-key") ?? undefined) : undefined;
       drag.current = { ...pixelOf(event), key, isMoved: false };
       (event.currentTarget as Element).setPointerCapture(event.pointerId);
       if (key !== undefined) choose(key, event.shiftKey);
@@ -85,9 +100,13 @@ function usePlanGestures(host: { readonly current: HTMLElement | null }, state: 
       const [dx, dy] = [at.x - from.x, at.y - from.y];
       if (!from.isMoved && Math.hypot(dx, dy) < CLICK_PX) return;
       if (from.key === undefined) setView({ ...port, x: port.x - dx * port.scale, y: port.y + dy * port.scale });
-      else if (draft.value !== null) change(moved(draft.value, chosen.value, dx * port.scale, -dy * port.scale), from.isMoved);
+      else if (draft.value !== null)
+        change(moved(draft.value, chosen.value, dx * port.scale, -dy * port.scale), from.isMoved);
       // Below the grid's step a machine has not moved: the rest is kept for the next event.
-      const step = from.key === undefined ? { x: at.x, y: at.y } : { x: from.x + gridPixels(dx, port.scale), y: from.y + gridPixels(dy, port.scale) };
+      const step =
+        from.key === undefined
+          ? { x: at.x, y: at.y }
+          : { x: from.x + gridPixels(dx, port.scale), y: from.y + gridPixels(dy, port.scale) };
       drag.current = { ...step, key: from.key, isMoved: true };
     },
     onPointerUp: (event: PointerEvent) => {
@@ -131,7 +150,10 @@ function clickAt(at: { x: number; y: number }, scale: number): void {
       return;
     case "route": {
       const [from] = points.value.slice(-1);
-      const fromNode = from === undefined ? undefined : shown.routes.nodes.find(({ x, y }) => Math.hypot(x - from.x, y - from.y) < 0.06)?.id;
+      const fromNode =
+        from === undefined
+          ? undefined
+          : shown.routes.nodes.find(({ x, y }) => Math.hypot(x - from.x, y - from.y) < 0.06)?.id;
       const next = withStop(shown, fromNode, { ...at, near: NEAR_PX * scale });
       change(next.draft);
       const node = next.draft.routes.nodes.find(({ id }) => id === next.node);
@@ -168,11 +190,24 @@ function Ground({ draft: { floor, underlay, zones } }: { draft: Draft }) {
       {underlay === undefined ? null : (
         <g transform={`translate(${underlay.x} ${underlay.y}) rotate(${underlay.rotateDeg})`}>
           {/* Pictures have y down: turned over once more. */}
-          <image class="plan-underlay" href={underlay.address} x="0" y={-underlay.height} width={underlay.width} height={underlay.height} transform="scale(1 -1)" preserveAspectRatio="none" />
+          <image
+            class="plan-underlay"
+            href={underlay.address}
+            x="0"
+            y={-underlay.height}
+            width={underlay.width}
+            height={underlay.height}
+            transform="scale(1 -1)"
+            preserveAspectRatio="none"
+          />
         </g>
       )}
       {zones.map((zone) => (
-        <polygon key={zone.id} class={`plan-zone plan-zone-${zone.kind}`} points={zone.polygon.map(([x, y]) => `${x},${y}`).join(" ")}>
+        <polygon
+          key={zone.id}
+          class={`plan-zone plan-zone-${zone.kind}`}
+          points={zone.polygon.map(([x, y]) => `${x},${y}`).join(" ")}
+        >
           <title>{local(zone.name)}</title>
         </polygon>
       ))}
@@ -186,7 +221,9 @@ function Roads({ draft: { routes }, scale }: { draft: Draft; scale: number }) {
     <>
       {routes.edges.map(({ id, from, to }) => {
         const [a, b] = [at.get(from), at.get(to)];
-        return a === undefined || b === undefined ? null : <line key={id} class="plan-road" x1={a.x} y1={a.y} x2={b.x} y2={b.y} stroke-width={2 * scale} />;
+        return a === undefined || b === undefined ? null : (
+          <line key={id} class="plan-road" x1={a.x} y1={a.y} x2={b.x} y2={b.y} stroke-width={2 * scale} />
+        );
       })}
       {routes.nodes.map(({ id, x, y }) => (
         <circle key={id} class="plan-node" cx={x} cy={y} r={3 * scale}>
@@ -206,13 +243,34 @@ function AssetMark({ asset, scale }: { asset: DraftAsset; scale: number }) {
   const spoken = `${label}, ${local(asset.name)}, ${formatNumber(pose.x, 1)} · ${formatNumber(pose.y, 1)} m, ${formatNumber(pose.yawDeg, 0)}°`;
   return (
     // biome-ignore lint/a11y/useSemanticElements: there are no buttons inside an SVG
-    <g class={`plan-asset plan-${activity}${isChosen ? " is-chosen" : ""}`} data-key={key} role="button" tabIndex={0} aria-pressed={isChosen} aria-label={spoken} onFocus={() => choose(key, false)}>
+    <g
+      class={`plan-asset plan-${activity}${isChosen ? " is-chosen" : ""}`}
+      data-key={key}
+      role="button"
+      tabIndex={0}
+      aria-pressed={isChosen}
+      aria-label={spoken}
+      onFocus={() => choose(key, false)}
+    >
       <g transform={`translate(${pose.x} ${pose.y}) rotate(${pose.yawDeg})`}>
-        <rect x={-size.x / 2} y={-size.y / 2} width={size.x} height={size.y} stroke-width={(isChosen ? 3 : 1.2) * scale} />
-        <path d={`M${size.x / 2} ${-size.y / 4}L${size.x / 2 + Math.min(0.6, size.x / 4)} 0L${size.x / 2} ${size.y / 4}Z`} stroke-width={scale} />
+        <rect
+          x={-size.x / 2}
+          y={-size.y / 2}
+          width={size.x}
+          height={size.y}
+          stroke-width={(isChosen ? 3 : 1.2) * scale}
+        />
+        <path
+          d={`M${size.x / 2} ${-size.y / 4}L${size.x / 2 + Math.min(0.6, size.x / 4)} 0L${size.x / 2} ${size.y / 4}Z`}
+          stroke-width={scale}
+        />
       </g>
       {isChosen || Math.max(size.x, size.y) > LABELLED_PX * scale ? (
-        <text transform={`translate(${pose.x} ${pose.y - southOf(size, pose.yawDeg) - text}) scale(1 -1)`} font-size={text} text-anchor="middle">
+        <text
+          transform={`translate(${pose.x} ${pose.y - southOf(size, pose.yawDeg) - text}) scale(1 -1)`}
+          font-size={text}
+          text-anchor="middle"
+        >
           {label}
         </text>
       ) : null}
@@ -241,11 +299,21 @@ function Collected({ scale }: { scale: number }) {
   const list = points.value;
   return (
     <>
-      {tool.value === "zone" || tool.value === "scale" ? <polyline class="plan-drawing" points={list.map(({ x, y }) => `${x},${y}`).join(" ")} stroke-width={2 * scale} /> : null}
+      {tool.value === "zone" || tool.value === "scale" ? (
+        <polyline
+          class="plan-drawing"
+          points={list.map(({ x, y }) => `${x},${y}`).join(" ")}
+          stroke-width={2 * scale}
+        />
+      ) : null}
       {list.map(({ x, y }, i) => (
         <g key={`${x}|${y}`}>
           <circle class="plan-point" cx={x} cy={y} r={5 * scale} />
-          <text class="plan-point-number" transform={`translate(${x + 8 * scale} ${y + 6 * scale}) scale(1 -1)`} font-size={13 * scale}>
+          <text
+            class="plan-point-number"
+            transform={`translate(${x + 8 * scale} ${y + 6 * scale}) scale(1 -1)`}
+            font-size={13 * scale}
+          >
             {i + 1}
           </text>
         </g>

@@ -22,7 +22,11 @@ async function drawingOf(bytes: Uint8Array<ArrayBuffer>, kind: "png" | "svg"): P
   const image = new Image();
   image.src = address;
   await image.decode();
-  return { address, image: { kind, base64: base64Of(bytes) }, aspect: image.naturalHeight / Math.max(1, image.naturalWidth) || 0.6 };
+  return {
+    address,
+    image: { kind, base64: base64Of(bytes) },
+    aspect: image.naturalHeight / Math.max(1, image.naturalWidth) || 0.6,
+  };
 }
 
 const CHUNK = 32_768;

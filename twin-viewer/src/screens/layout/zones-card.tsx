@@ -29,15 +29,28 @@ function ZoneFields({ draft: shown, zone }: { draft: Draft; zone: Zone }) {
   const set = (part: Partial<Zone>) => change(withZone(shown, { ...zone, ...part }));
   const setKind = (kind: Zone["kind"]) => {
     const { safeguard: _, ...rest } = zone;
-    change(withZone(shown, kind === "robot-zone" ? { ...rest, kind, safeguard: "fence-interlock" } : { ...rest, kind }));
+    change(
+      withZone(shown, kind === "robot-zone" ? { ...rest, kind, safeguard: "fence-interlock" } : { ...rest, kind }),
+    );
   };
   return (
     <div class="layout-fields">
-      <TextField label={t("layout.name-zh")} value={zone.name.zh} onChange={(zh) => set({ name: { ...zone.name, zh } })} />
-      <TextField label={t("layout.name-en")} value={zone.name.en} onChange={(en) => set({ name: { ...zone.name, en } })} />
+      <TextField
+        label={t("layout.name-zh")}
+        value={zone.name.zh}
+        onChange={(zh) => set({ name: { ...zone.name, zh } })}
+      />
+      <TextField
+        label={t("layout.name-en")}
+        value={zone.name.en}
+        onChange={(en) => set({ name: { ...zone.name, en } })}
+      />
       <label>
         {t("layout.zone-kind")}
-        <select value={zone.kind} onChange={(event) => setKind(ZONE_KINDS.find((kind) => kind === event.currentTarget.value) ?? "area")}>
+        <select
+          value={zone.kind}
+          onChange={(event) => setKind(ZONE_KINDS.find((kind) => kind === event.currentTarget.value) ?? "area")}
+        >
           {ZONE_KINDS.map((kind) => (
             <option key={kind} value={kind}>
               {t(`layout.kind-${kind}`)}
@@ -48,7 +61,12 @@ function ZoneFields({ draft: shown, zone }: { draft: Draft; zone: Zone }) {
       {zone.kind === "robot-zone" ? (
         <label>
           {t("layout.safeguard")}
-          <select value={zone.safeguard ?? "fence-interlock"} onChange={(event) => set({ safeguard: SAFEGUARDS.find((one) => one === event.currentTarget.value) ?? "fence-interlock" })}>
+          <select
+            value={zone.safeguard ?? "fence-interlock"}
+            onChange={(event) =>
+              set({ safeguard: SAFEGUARDS.find((one) => one === event.currentTarget.value) ?? "fence-interlock" })
+            }
+          >
             {SAFEGUARDS.map((one) => (
               <option key={one} value={one}>
                 {t(`safety.${one}`)}

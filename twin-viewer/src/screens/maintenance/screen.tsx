@@ -8,7 +8,10 @@ import type { ScreenView } from "../screen.ts";
 export const maintenanceScreen: ScreenView = {
   key: "4",
   layers: [],
-  isThere: (index) => index.plant.assets.some(({ assetUid }) => index.tagsOf(assetUid).some((tag) => tag.role === "tool-life-used" || tag.limits !== undefined)),
+  isThere: (index) =>
+    index.plant.assets.some(({ assetUid }) =>
+      index.tagsOf(assetUid).some((tag) => tag.role === "tool-life-used" || tag.limits !== undefined),
+    ),
   Dock: ({ focus }) => (
     <>
       <AdvisoryList only="prediction" />

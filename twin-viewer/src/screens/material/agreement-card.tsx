@@ -21,10 +21,20 @@ export function AgreementCard() {
     <section class="card" aria-label={t("production.agreement")}>
       <div class="card-head">
         <h2>{t("production.agreement")}</h2>
-        <span class="card-note">{question.answer === undefined || moment.value !== null ? "" : places === 0 ? t("production.nobody-sees") : t("production.agreeing", { agreeing, places })}</span>
+        <span class="card-note">
+          {question.answer === undefined || moment.value !== null
+            ? ""
+            : places === 0
+              ? t("production.nobody-sees")
+              : t("production.agreeing", { agreeing, places })}
+        </span>
       </div>
       <AnswerNote question={question} isCurrent={isCurrent} />
-      {moment.value === null && question.answer !== undefined ? <p class="answer-note">{t("production.repaired", { repaired, holes })}</p> : <NowOnly />}
+      {moment.value === null && question.answer !== undefined ? (
+        <p class="answer-note">{t("production.repaired", { repaired, holes })}</p>
+      ) : (
+        <NowOnly />
+      )}
       {question.answer !== undefined && !begun.some(isOpen) ? <p class="empty">{t("production.no-mismatch")}</p> : null}
       <ul class="mismatches">
         {[...begun.filter(isOpen), ...begun.filter((one) => !isOpen(one)).slice(0, MOST_OVER)].map((mismatch) => (
@@ -35,14 +45,26 @@ export function AgreementCard() {
   );
 }
 
-function Mismatch({ mismatch: { place, piece, since, record, observed }, isOpen, nowMs }: { mismatch: MismatchAnswer; isOpen: boolean; nowMs: number }) {
+function Mismatch({
+  mismatch: { place, piece, since, record, observed },
+  isOpen,
+  nowMs,
+}: {
+  mismatch: MismatchAnswer;
+  isOpen: boolean;
+  nowMs: number;
+}) {
   return (
     <li class={isOpen ? "" : "is-over"}>
       <strong>
         {place}
         {piece === null ? "" : ` · ${piece}`}
       </strong>
-      <span class="piece-age">{isOpen ? t("production.since", { age: formatAge(nowMs - Date.parse(since)) }) : t("production.over", { age: formatAge(nowMs - Date.parse(since)) })}</span>
+      <span class="piece-age">
+        {isOpen
+          ? t("production.since", { age: formatAge(nowMs - Date.parse(since)) })
+          : t("production.over", { age: formatAge(nowMs - Date.parse(since)) })}
+      </span>
       <span>{t("production.record", { told: local(record) })}</span>
       <span>{t("production.observed", { told: local(observed) })}</span>
     </li>

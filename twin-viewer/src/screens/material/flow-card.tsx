@@ -23,7 +23,9 @@ export function FlowCard() {
     <section class="card" aria-label={t("production.flow")}>
       <div class="card-head">
         <h2>{t("production.flow")}</h2>
-        <span class="card-note">{t("kpi.since", { time: formatClock(shiftSoFar(site).fromMs, site.timeZone, false) })}</span>
+        <span class="card-note">
+          {t("kpi.since", { time: formatClock(shiftSoFar(site).fromMs, site.timeZone, false) })}
+        </span>
       </div>
       <AnswerNote question={question} isCurrent={undefined} />
       <HeardNote of={workingAssets} />
@@ -34,7 +36,11 @@ export function FlowCard() {
   );
 }
 
-function Line({ line: { line, oee, goodPieces, last, constraint, throughput, firstPassYield, bottleneck, reason } }: { line: LineAnswer }) {
+function Line({
+  line: { line, oee, goodPieces, last, constraint, throughput, firstPassYield, bottleneck, reason },
+}: {
+  line: LineAnswer;
+}) {
   const index = usePlant();
   const percent = (ratio: number | null) => (ratio === null ? "—" : `${formatNumber(100 * ratio, 1)} %`);
   return (
@@ -52,7 +58,12 @@ function Line({ line: { line, oee, goodPieces, last, constraint, throughput, fir
       <p class="answer-note">{t("production.bottleneck-method")}</p>
       {bottleneck.length === 0 ? <p class="empty">{t("production.no-bottleneck")}</p> : null}
       {bottleneck.slice(0, MOST).map(({ label, sole, shifting }) => (
-        <button key={label} type="button" class="bar-row" onClick={() => (selected.value = assetOfPlace(index, label) ?? selected.value)}>
+        <button
+          key={label}
+          type="button"
+          class="bar-row"
+          onClick={() => (selected.value = assetOfPlace(index, label) ?? selected.value)}
+        >
           <span class="bar-name">{label}</span>
           <span class="bar bar-two">
             <span class="bar-fill" style={{ width: `${100 * sole}%` }} />

@@ -19,17 +19,30 @@ export function OrderCard() {
   const question = useQuestion(`orders ${atMs ?? "now"}`, () => fetchOrders(atMs), REFRESH_MS);
   if (question.answer?.orders.length === 0) return null;
   const { orders = [], ended, isCurrent } = question.answer ?? {};
-  const open = orders.filter(({ endedAt }) => endedAt === null).sort((a, b) => Number(b.counted.started > 0) - Number(a.counted.started > 0) || (a.due ?? "").localeCompare(b.due ?? ""));
-  const over = orders.filter(({ endedAt }) => endedAt !== null).sort((a, b) => (b.endedAt ?? "").localeCompare(a.endedAt ?? ""));
+  const open = orders
+    .filter(({ endedAt }) => endedAt === null)
+    .sort(
+      (a, b) =>
+        Number(b.counted.started > 0) - Number(a.counted.started > 0) || (a.due ?? "").localeCompare(b.due ?? ""),
+    );
+  const over = orders
+    .filter(({ endedAt }) => endedAt !== null)
+    .sort((a, b) => (b.endedAt ?? "").localeCompare(a.endedAt ?? ""));
   return (
     <section class="card" aria-label={t("material.orders")}>
       <div class="card-head">
         <h2>{t("material.orders")}</h2>
-        <span class="card-note">{ended === undefined || ended.onTimeRate === null ? "" : t("material.on-time", { percent: formatNumber(100 * ended.onTimeRate, 0), count: ended.count })}</span>
+        <span class="card-note">
+          {ended === undefined || ended.onTimeRate === null
+            ? ""
+            : t("material.on-time", { percent: formatNumber(100 * ended.onTimeRate, 0), count: ended.count })}
+        </span>
       </div>
       <AnswerNote question={question} isCurrent={isCurrent} />
       <HeardNote of={workingAssets} />
-      {ended?.leadTimeS == null ? null : <p class="answer-note">{t("material.lead-time", { time: formatAge(ended.leadTimeS * 1000) })}</p>}
+      {ended?.leadTimeS == null ? null : (
+        <p class="answer-note">{t("material.lead-time", { time: formatAge(ended.leadTimeS * 1000) })}</p>
+      )}
       <table class="table order-table is-fitted">
         <thead>
           <tr>
@@ -72,7 +85,14 @@ function Order({ order: { order, variant, quantity, due, told, counted, endedAt,
         </div>
       </td>
       <td>
-        <When time={due} /> · {endedAt !== null ? t("material.done") : finish === null ? <em class="order-reason">{sayReason(reason ?? t("kpi.unknown-reason"))}</em> : <When time={finish} />}
+        <When time={due} /> ·{" "}
+        {endedAt !== null ? (
+          t("material.done")
+        ) : finish === null ? (
+          <em class="order-reason">{sayReason(reason ?? t("kpi.unknown-reason"))}</em>
+        ) : (
+          <When time={finish} />
+        )}
         {isLate ? <strong> {t("material.late")}</strong> : null}
       </td>
     </tr>
@@ -84,5 +104,9 @@ function When({ time }: { time: string | null }) {
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   if (time === null) return <>—</>;
   const ms = Date.parse(time);
-  return <time dateTime={time}>{Math.abs(ms - liveNowMs()) < DAY_MS / 2 ? formatClock(ms, zone, false) : formatMoment(ms, zone).slice(5, 16)}</time>;
+  return (
+    <time dateTime={time}>
+      {Math.abs(ms - liveNowMs()) < DAY_MS / 2 ? formatClock(ms, zone, false) : formatMoment(ms, zone).slice(5, 16)}
+    </time>
+  );
 }

@@ -19,13 +19,23 @@ const REFRESH_MS = 4_000;
 const MOVE_MS = 60_000;
 
 /** Where every piece is at the page's time, as the material twin has it on record. */
-export function PieceCard({ focus, places }: { focus: (uid: AssetUid) => void; places: readonly PlaceView[] | undefined }) {
+export function PieceCard({
+  focus,
+  places,
+}: {
+  focus: (uid: AssetUid) => void;
+  places: readonly PlaceView[] | undefined;
+}) {
   const session = useSession();
   const [words, setWords] = useState("");
   useSecond();
   const atMs = askedAtMs();
   const [text, place] = [words.trim(), openPlace.value];
-  const question = useQuestion(`${atMs ?? "now"} ${place ?? ""} ${text}`, () => fetchPieces({ atMs, text, place, limit: MOST }), REFRESH_MS);
+  const question = useQuestion(
+    `${atMs ?? "now"} ${place ?? ""} ${text}`,
+    () => fetchPieces({ atMs, text, place, limit: MOST }),
+    REFRESH_MS,
+  );
   const { pieces = [], total = 0, isCurrent } = question.answer ?? {};
   // Machines are known by their labels; a buffer has a name only.
   const nameOf = (id: string) => {
@@ -49,7 +59,12 @@ export function PieceCard({ focus, places }: { focus: (uid: AssetUid) => void; p
           onInput={(event) => setWords(event.currentTarget.value)}
         />
         {place === null ? null : (
-          <button type="button" class="button small" onClick={() => (openPlace.value = null)} aria-label={t("material.all-places")}>
+          <button
+            type="button"
+            class="button small"
+            onClick={() => (openPlace.value = null)}
+            aria-label={t("material.all-places")}
+          >
             {nameOf(place)} ×
           </button>
         )}
@@ -84,8 +99,13 @@ function PieceRow({
 }) {
   const index = usePlant();
   const asset = assetOfPlace(index, place);
-  const isUnknown = place === null && state === "inside" && (since === null || edgeNowMs() - Date.parse(since) > MOVE_MS);
-  const gone = isUnknown ? "material.place-unknown" : state === "inside" ? "material.between" : (`record.${state}` as const);
+  const isUnknown =
+    place === null && state === "inside" && (since === null || edgeNowMs() - Date.parse(since) > MOVE_MS);
+  const gone = isUnknown
+    ? "material.place-unknown"
+    : state === "inside"
+      ? "material.between"
+      : (`record.${state}` as const);
   const where = place === null ? t(gone) : slot === null ? nameOf(place) : `${nameOf(place)}:${slot}`;
   return (
     <button
@@ -105,7 +125,9 @@ function PieceRow({
         {where}
         {isInferred ? <em> · {t("record.inferred")}</em> : null}
       </span>
-      <span class="piece-age">{since === null ? t("material.since-before") : formatAge(edgeNowMs() - Date.parse(since))}</span>
+      <span class="piece-age">
+        {since === null ? t("material.since-before") : formatAge(edgeNowMs() - Date.parse(since))}
+      </span>
     </button>
   );
 }

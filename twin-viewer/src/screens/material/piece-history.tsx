@@ -30,7 +30,12 @@ function History({ piece }: { piece: string }) {
           <a class="button small" href={recordPage("piece", piece)} target="_blank" rel="noreferrer">
             {t("record.open")}
           </a>
-          <button type="button" class="button small icon" aria-label={t("material.close")} onClick={() => (openPiece.value = null)}>
+          <button
+            type="button"
+            class="button small icon"
+            aria-label={t("material.close")}
+            onClick={() => (openPiece.value = null)}
+          >
             ×
           </button>
         </span>
@@ -41,7 +46,13 @@ function History({ piece }: { piece: string }) {
   );
 }
 
-function Story({ life: { variant, order, holes }, backward: { lot, operations, stays } }: { life: LifeAnswer; backward: BackwardAnswer }) {
+function Story({
+  life: { variant, order, holes },
+  backward: { lot, operations, stays },
+}: {
+  life: LifeAnswer;
+  backward: BackwardAnswer;
+}) {
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   const nowMs = edgeNowMs();
   const isPast = (time: string | null): boolean => time === null || Date.parse(time) <= nowMs;
@@ -51,7 +62,9 @@ function Story({ life: { variant, order, holes }, backward: { lot, operations, s
   return (
     <>
       <p class="trail">
-        {[variant, order, lot === null ? t("record.lot-unknown") : `${lot.lot} · ${lot.supplier}`].filter(Boolean).join(" · ")}
+        {[variant, order, lot === null ? t("record.lot-unknown") : `${lot.lot} · ${lot.supplier}`]
+          .filter(Boolean)
+          .join(" · ")}
         {holes === 0 ? "" : ` · ${t("record.holes", { count: holes })}`}
       </p>
       {done.slice(0, MOST_STAYS).map(({ operation, name, station, start, end, verdict }) => (
@@ -62,7 +75,13 @@ function Story({ life: { variant, order, holes }, backward: { lot, operations, s
           </span>
           <span>{station}</span>
           <span>{clock(start ?? end)}</span>
-          <span class="piece-age">{end === null || !isPast(end) ? t("record.under-way") : start === null ? "" : formatAge(Date.parse(end) - Date.parse(start))}</span>
+          <span class="piece-age">
+            {end === null || !isPast(end)
+              ? t("record.under-way")
+              : start === null
+                ? ""
+                : formatAge(Date.parse(end) - Date.parse(start))}
+          </span>
         </div>
       ))}
       <h4>{t("record.places")}</h4>
@@ -74,10 +93,14 @@ function Story({ life: { variant, order, holes }, backward: { lot, operations, s
           </span>
           <span>{carrier ?? ""}</span>
           <span>{clock(from)}</span>
-          <span class="piece-age">{from === null ? "" : formatAge((to !== null && isPast(to) ? Date.parse(to) : nowMs) - Date.parse(from))}</span>
+          <span class="piece-age">
+            {from === null ? "" : formatAge((to !== null && isPast(to) ? Date.parse(to) : nowMs) - Date.parse(from))}
+          </span>
         </div>
       ))}
-      {been.length > MOST_STAYS ? <p class="empty">{t("material.earlier", { count: been.length - MOST_STAYS })}</p> : null}
+      {been.length > MOST_STAYS ? (
+        <p class="empty">{t("material.earlier", { count: been.length - MOST_STAYS })}</p>
+      ) : null}
     </>
   );
 }

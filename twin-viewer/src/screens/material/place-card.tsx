@@ -13,9 +13,13 @@ import { HeardNote, workingAssets } from "../../panels/heard-note.tsx";
 export function PlaceCard({ question }: { question: Question<PlacesAnswer> }) {
   const { places = [], isCurrent } = question.answer ?? {};
   // Before anything was told there is no record: empty places would be a claim.
-  const isKnown = moment.value === null || places.some(({ pieces, unidentified }) => pieces > 0 || (unidentified ?? 0) > 0);
+  const isKnown =
+    moment.value === null || places.some(({ pieces, unidentified }) => pieces > 0 || (unidentified ?? 0) > 0);
   const shown = (isKnown ? places : [])
-    .filter(({ pieces, unidentified, capacity, carriers }) => pieces > 0 || (unidentified ?? 0) > 0 || capacity !== null || carriers.length > 0)
+    .filter(
+      ({ pieces, unidentified, capacity, carriers }) =>
+        pieces > 0 || (unidentified ?? 0) > 0 || capacity !== null || carriers.length > 0,
+    )
     .sort((a, b) => b.pieces - a.pieces);
   const most = Math.max(1, ...shown.map(({ pieces, unidentified }) => pieces + (unidentified ?? 0)));
   const total = places.reduce((sum, { pieces }) => sum + pieces, 0);
@@ -27,7 +31,12 @@ export function PlaceCard({ question }: { question: Question<PlacesAnswer> }) {
         <span class="card-note">
           {question.answer === undefined || !isKnown
             ? ""
-            : [t("material.in-process", { count: formatNumber(total, 0) }), unknown === 0 ? "" : t("material.in-process-unknown", { count: formatNumber(unknown, 0) })].filter(Boolean).join(" · ")}
+            : [
+                t("material.in-process", { count: formatNumber(total, 0) }),
+                unknown === 0 ? "" : t("material.in-process-unknown", { count: formatNumber(unknown, 0) }),
+              ]
+                .filter(Boolean)
+                .join(" · ")}
         </span>
       </div>
       <AnswerNote question={question} isCurrent={isCurrent} />
@@ -48,7 +57,13 @@ export function PlaceCard({ question }: { question: Question<PlacesAnswer> }) {
   );
 }
 
-function Place({ place: { place, name, pieces, unidentified, capacity, dwellS, stays, carriers }, most }: { place: PlaceView; most: number }) {
+function Place({
+  place: { place, name, pieces, unidentified, capacity, dwellS, stays, carriers },
+  most,
+}: {
+  place: PlaceView;
+  most: number;
+}) {
   const index = usePlant();
   const asset = assetOfPlace(index, place);
   const named = name ?? (asset === undefined ? undefined : index?.asset(asset)?.name);

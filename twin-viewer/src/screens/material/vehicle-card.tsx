@@ -33,7 +33,12 @@ export function VehicleCard({ places }: { places: readonly PlaceView[] | undefin
         </thead>
         <tbody>
           {vehicles.map((asset) => (
-            <Vehicle key={asset.assetUid} asset={asset} load={places?.find(({ place }) => place === asset.label)} isKnown={places !== undefined} />
+            <Vehicle
+              key={asset.assetUid}
+              asset={asset}
+              load={places?.find(({ place }) => place === asset.label)}
+              isKnown={places !== undefined}
+            />
           ))}
         </tbody>
       </table>
@@ -62,8 +67,14 @@ function Vehicle({ asset, load, isKnown }: { asset: Asset; load: PlaceView | und
         {isKnown ? (load?.carriers.join(", ") ?? "") || t("material.empty") : "—"}
         {load === undefined || load.pieces === 0 ? "" : ` · ${t("material.load-pieces", { count: load.pieces })}`}
       </td>
-      <td>{stops.length === 0 ? t("material.no-way") : t("material.stops", { released, planned: stops.length - released })}</td>
-      <td class={`is-number${charge < LOW_BATTERY ? " is-low" : ""}`}>{Number.isNaN(charge) ? "—" : `${formatNumber(charge, 0)} %`}</td>
+      <td>
+        {stops.length === 0
+          ? t("material.no-way")
+          : t("material.stops", { released, planned: stops.length - released })}
+      </td>
+      <td class={`is-number${charge < LOW_BATTERY ? " is-low" : ""}`}>
+        {Number.isNaN(charge) ? "—" : `${formatNumber(charge, 0)} %`}
+      </td>
     </tr>
   );
 }

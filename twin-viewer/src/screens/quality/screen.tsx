@@ -8,7 +8,8 @@ import { YieldCard } from "./yield-card.tsx";
 export const qualityScreen: ScreenView = {
   key: "6",
   layers: [],
-  isThere: (index) => index.plant.assets.some(({ assetUid }) => index.tagWith(assetUid, "parts-scrapped") !== undefined),
+  isThere: (index) =>
+    index.plant.assets.some(({ assetUid }) => index.tagWith(assetUid, "parts-scrapped") !== undefined),
   Dock: ({ focus }) => (
     <>
       <YieldCard />

@@ -13,14 +13,26 @@ export function YieldCard() {
   useSecond();
   const read = (asset: Asset, role: TagRole) => {
     const tag = index?.tagWith(asset.assetUid, role);
-    return tag === undefined || mirror.freshness(tag.ref) === "none" ? undefined : { tag, value: mirror.value(tag.ref), isLive: mirror.freshness(tag.ref) === "live" };
+    return tag === undefined || mirror.freshness(tag.ref) === "none"
+      ? undefined
+      : { tag, value: mirror.value(tag.ref), isLive: mirror.freshness(tag.ref) === "live" };
   };
   const rows = (index?.plant.assets ?? []).flatMap((asset) => {
     const scrapped = read(asset, "parts-scrapped");
     const good = read(asset, "parts-good");
     if (scrapped === undefined) return [];
-    const made = good === undefined ? (read(asset, "parts-produced")?.value ?? Number.NaN) : good.value + scrapped.value;
-    return [{ asset, tag: scrapped.tag, scrapped: scrapped.value, made, share: made > 0 ? 1 - scrapped.value / made : Number.NaN, isLive: scrapped.isLive }];
+    const made =
+      good === undefined ? (read(asset, "parts-produced")?.value ?? Number.NaN) : good.value + scrapped.value;
+    return [
+      {
+        asset,
+        tag: scrapped.tag,
+        scrapped: scrapped.value,
+        made,
+        share: made > 0 ? 1 - scrapped.value / made : Number.NaN,
+        isLive: scrapped.isLive,
+      },
+    ];
   });
   rows.sort((a, b) => (Number.isNaN(a.share) ? 2 : a.share) - (Number.isNaN(b.share) ? 2 : b.share));
   return (

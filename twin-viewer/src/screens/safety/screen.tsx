@@ -8,7 +8,9 @@ import type { ScreenView } from "../screen.ts";
 export const safetyScreen: ScreenView = {
   key: "5",
   layers: ["safety", "vehicles"],
-  isThere: (index) => index.plant.zones.some((zone) => zone.safeguard !== undefined) || index.plant.assets.some(({ assetUid }) => index.tagWith(assetUid, "emergency-stop") !== undefined),
+  isThere: (index) =>
+    index.plant.zones.some((zone) => zone.safeguard !== undefined) ||
+    index.plant.assets.some(({ assetUid }) => index.tagWith(assetUid, "emergency-stop") !== undefined),
   Dock: ({ focus }) => (
     <>
       <SafetyCards />

@@ -87,7 +87,10 @@ function Row({ one, busy, onAsk }: { one: Certificate; busy: boolean; onAsk: (ve
       </td>
       <td class="thumbprint">{spaced(one.thumbprint)}</td>
       <td>
-        {formatMoment(validTo, zone)} {days <= WARN_DAYS ? <strong>{t(days < 0 ? "settings.expired" : "settings.days-left", { n: Math.max(0, days) })}</strong> : null}
+        {formatMoment(validTo, zone)}{" "}
+        {days <= WARN_DAYS ? (
+          <strong>{t(days < 0 ? "settings.expired" : "settings.days-left", { n: Math.max(0, days) })}</strong>
+        ) : null}
       </td>
       <td class="table-actions">
         {one.place === "own" ? null : (

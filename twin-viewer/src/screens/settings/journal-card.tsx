@@ -13,7 +13,21 @@ import { useAnswer } from "./use-answer.ts";
 
 const NEWEST = "100";
 /** What the codes of deeds begin with; the API takes such a beginning. */
-const SUBJECTS = ["alert", "service", "state", "command", "login", "user", "token", "certificate", "config", "layout", "edge", "notify", "export"] as const;
+const SUBJECTS = [
+  "alert",
+  "service",
+  "state",
+  "command",
+  "login",
+  "user",
+  "token",
+  "certificate",
+  "config",
+  "layout",
+  "edge",
+  "notify",
+  "export",
+] as const;
 
 /** The audit log, newest first. */
 export function JournalCard() {

@@ -50,7 +50,12 @@ export function NotificationCard() {
                 <td>{waiting}</td>
                 <td>{lastSentAt === null ? "–" : formatMoment(Date.parse(lastSentAt), zone)}</td>
                 <td class="table-actions">
-                  <ActButton asks="configure" disabled={busy} name={`${t("settings.test")} ${id}`} onAct={() => test(id)}>
+                  <ActButton
+                    asks="configure"
+                    disabled={busy}
+                    name={`${t("settings.test")} ${id}`}
+                    onAct={() => test(id)}
+                  >
                     {t("settings.test")}
                   </ActButton>
                 </td>
@@ -69,7 +74,8 @@ export function ConfigCard() {
   const reload = () =>
     act(async () => {
       const { applied, restart } = await reloadConfig();
-      const now = applied.length === 0 ? t("settings.nothing-changed") : t("settings.applied", { parts: applied.join(", ") });
+      const now =
+        applied.length === 0 ? t("settings.nothing-changed") : t("settings.applied", { parts: applied.join(", ") });
       return restart.length === 0 ? now : `${now} ${t("settings.restart", { parts: restart.join(", ") })}`;
     });
   return (

@@ -32,7 +32,11 @@ export function useAnswer<T>(question: () => Promise<T>): Answer<T> {
 }
 
 /** An act that tells what became of it. */
-export function useAct(): { readonly said: string | null; readonly busy: boolean; act(what: () => Promise<string>): void } {
+export function useAct(): {
+  readonly said: string | null;
+  readonly busy: boolean;
+  act(what: () => Promise<string>): void;
+} {
   const [said, setSaid] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const act = (what: () => Promise<string>): void => {

@@ -58,7 +58,17 @@ function UserList() {
   );
 }
 
-function Row({ user, busy, onRole, onRemove }: { user: User; busy: boolean; onRole: (role: string) => void; onRemove: () => void }) {
+function Row({
+  user,
+  busy,
+  onRole,
+  onRemove,
+}: {
+  user: User;
+  busy: boolean;
+  onRole: (role: string) => void;
+  onRemove: () => void;
+}) {
   const [isSure, setSure] = useState(false);
   return (
     <tr>
@@ -79,7 +89,12 @@ function Row({ user, busy, onRole, onRemove }: { user: User; busy: boolean; onRo
         </select>
       </td>
       <td class="table-actions">
-        <ActButton asks="administer" disabled={busy || user.name === account.value?.user} name={`${t("settings.remove")} ${user.name}`} onAct={() => (isSure ? onRemove() : setSure(true))}>
+        <ActButton
+          asks="administer"
+          disabled={busy || user.name === account.value?.user}
+          name={`${t("settings.remove")} ${user.name}`}
+          onAct={() => (isSure ? onRemove() : setSure(true))}
+        >
           {t(isSure ? "settings.remove-sure" : "settings.remove")}
         </ActButton>
       </td>
@@ -87,7 +102,13 @@ function Row({ user, busy, onRole, onRemove }: { user: User; busy: boolean; onRo
   );
 }
 
-function AddUser({ busy, onAdd }: { busy: boolean; onAdd: (user: { name: string; role: string; password: string }) => void }) {
+function AddUser({
+  busy,
+  onAdd,
+}: {
+  busy: boolean;
+  onAdd: (user: { name: string; role: string; password: string }) => void;
+}) {
   const [name, setName] = useState("");
   const [role, setRole] = useState<string>("operator");
   const [password, setPassword] = useState("");
@@ -101,7 +122,14 @@ function AddUser({ busy, onAdd }: { busy: boolean; onAdd: (user: { name: string;
     <form class="settings-form" onSubmit={submit}>
       <label class="field">
         {t("account.name")}
-        <input type="text" required maxLength={64} autocomplete="off" value={name} onInput={(event) => setName(event.currentTarget.value)} />
+        <input
+          type="text"
+          required
+          maxLength={64}
+          autocomplete="off"
+          value={name}
+          onInput={(event) => setName(event.currentTarget.value)}
+        />
       </label>
       <label class="field">
         {t("settings.role")}
@@ -115,9 +143,22 @@ function AddUser({ busy, onAdd }: { busy: boolean; onAdd: (user: { name: string;
       </label>
       <label class="field">
         {t("account.password")}
-        <input type="password" required minLength={MIN_PASSWORD} maxLength={256} autocomplete="new-password" value={password} onInput={(event) => setPassword(event.currentTarget.value)} />
+        <input
+          type="password"
+          required
+          minLength={MIN_PASSWORD}
+          maxLength={256}
+          autocomplete="new-password"
+          value={password}
+          onInput={(event) => setPassword(event.currentTarget.value)}
+        />
       </label>
-      <ActButton asks="administer" type="submit" class="button primary" disabled={busy || name.trim() === "" || password.length < MIN_PASSWORD}>
+      <ActButton
+        asks="administer"
+        type="submit"
+        class="button primary"
+        disabled={busy || name.trim() === "" || password.length < MIN_PASSWORD}
+      >
         {t("settings.add-user")}
       </ActButton>
     </form>

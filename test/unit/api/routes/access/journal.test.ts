@@ -21,33 +21,94 @@ afterEach(async () => {
 it("[J1] [J6] what was done to an alert and what was refused stands in the journal, newest first", async () => {
   const journal = new MemoryJournal();
   const alerts = await openAlertBook({ dir, edge: "e", clock: () => NOW_US, log, journal });
-  alerts.apply([{ rule: "hot", assetUid: LATHE, kind: "process", standing: true, at: NOW_US, severity: 700, message: { zh: "热", en: "hot" }, evidence: [] }]);
+  alerts.apply([
+    {
+      rule: "hot",
+      assetUid: LATHE,
+      kind: "process",
+      standing: true,
+      at: NOW_US,
+      severity: 700,
+      message: { zh: "热", en: "hot" },
+      evidence: [],
+    },
+  ]);
   const uid = alerts.standing()[0]?.alertUid ?? "";
   app = buildApi(fakeEdge({ alerts, journal }).deps);
   const acknowledge = (alertUid: string, comment?: string) =>
-    app.inject({ method: "POST", url: `/api/v1/alerts/${alertUid}/acknowledge`, payload: comment === undefined ? {} : { comment, signature: "reviewed" } });
+    app.inject({
+      method: "POST",
+      url: `/api/v1/alerts/${alertUid}/acknowledge`,
+      payload: comment === undefined ? {} : { comment, signature: "reviewed" },
+    });
   await acknowledge(uid, "on my way");
   await acknowledge(uid);
   await acknowledge("no-such");
   const { entries } = (await app.inject("/api/v1/journal?action=alert")).json<{ entries: Record<string, unknown>[] }>();
-  expect(entries.map(({ action, target, result, user, origin, reason }) => ({ action, target, result, user, origin, reason }))).toEqual([
-    { action: "alert.acknowledge", target: "no-such", result: "refused", user: "local", origin: "127.0.0.1", reason: expect.stringMatching(/\S/) },
-    { action: "alert.acknowledge", target: uid, result: "refused", user: "local", origin: "127.0.0.1", reason: expect.stringMatching(/\S/) },
-    { action: "alert.acknowledge", target: uid, result: "done", user: "local", origin: "127.0.0.1", reason: "on my way" },
+  expect(
+    entries.map(({ action, target, result, user, origin, reason }) => ({
+      action,
+      target,
+      result,
+      user,
+      origin,
+      reason,
+    })),
+  ).toEqual([
+    {
+      action: "alert.acknowledge",
+      target: "no-such",
+      result: "refused",
+      user: "local",
+      origin: "127.0.0.1",
+      reason: expect.stringMatching(/\S/),
+    },
+    {
+      action: "alert.acknowledge",
+      target: uid,
+      result: "refused",
+      user: "local",
+      origin: "127.0.0.1",
+      reason: expect.stringMatching(/\S/),
+    },
+    {
+      action: "alert.acknowledge",
+      target: uid,
+      result: "done",
+      user: "local",
+      origin: "127.0.0.1",
+      reason: "on my way",
+    },
   ]);
-  expect(entries[2]).toMatchObject({ before: { state: "active" }, after: { state: "acknowledged" }, signature: "reviewed" });
+  expect(entries[2]).toMatchObject({
+    before: { state: "active" },
+    after: { state: "acknowledged" },
+    signature: "reviewed",
+  });
   await alerts.close();
 });
 
 it("a question that is none is refused", async () => {
   app = buildApi(fakeEdge().deps);
-  for (const query of ["limit=0", "limit=99999", "from=yesterday", "colour=red"]) expect((await app.inject(`/api/v1/journal?${query}`)).statusCode, query).toBe(400);
+  for (const query of ["limit=0", "limit=99999", "from=yesterday", "colour=red"])
+    expect((await app.inject(`/api/v1/journal?${query}`)).statusCode, query).toBe(400);
 });
 
 it("[S7] [S17] [P3] the record leaves as a table: oldest first, under pseudonyms, no cell a formula, and that it left is on record", async () => {
   const journal = new MemoryJournal();
-  await journal.record({ principal: { user: "ann", role: "operator", origin: "10.0.0.7" }, action: "alert.comment", target: "a-1", result: "done", reason: "=HYPERLINK(1)" });
-  await journal.record({ principal: { user: "bob", role: "admin", origin: "10.0.0.8" }, action: "user.add", target: "ann", result: "done" });
+  await journal.record({
+    principal: { user: "ann", role: "operator", origin: "10.0.0.7" },
+    action: "alert.comment",
+    target: "a-1",
+    result: "done",
+    reason: "=HYPERLINK(1)",
+  });
+  await journal.record({
+    principal: { user: "bob", role: "admin", origin: "10.0.0.8" },
+    action: "user.add",
+    target: "ann",
+    result: "done",
+  });
   app = buildApi(fakeEdge({ journal, pseudonymOf: (name) => `p-${name.length}` }).deps);
   const answer = await app.inject("/api/v1/journal/export");
   expect([answer.statusCode, answer.headers["content-type"], answer.headers["content-disposition"]]).toEqual([
@@ -61,6 +122,8 @@ it("[S7] [S17] [P3] the record leaves as a table: oldest first, under pseudonyms
   expect(second).toContain(`"p-3","admin","p-8","user.add","p-3","done"`);
   expect(end).toBe("");
   expect(answer.body).not.toMatch(/ann|bob|10\.0/);
-  expect(await journal.read({ limit: 1 })).toMatchObject([{ action: "export", target: "journal", principal: { user: "local" } }]);
+  expect(await journal.read({ limit: 1 })).toMatchObject([
+    { action: "export", target: "journal", principal: { user: "local" } },
+  ]);
   expect((await app.inject("/api/v1/journal/export?limit=5")).statusCode).toBe(400);
 });

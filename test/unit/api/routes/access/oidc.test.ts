@@ -4,8 +4,8 @@ import { createOidc } from "../../../../../edge/access/oidc.ts";
 import type { Api } from "../../../../../edge/api/http/deps.ts";
 import { buildApi } from "../../../../../edge/api/server.ts";
 import { type FakeAccounts, startAccounts } from "../../../../fakes/access/accounts.ts";
-import { fakeEdge, MemoryJournal } from "../../../../fakes/api/deps.ts";
 import { type FakeProvider, startProvider } from "../../../../fakes/access/oidc-provider.ts";
+import { fakeEdge, MemoryJournal } from "../../../../fakes/api/deps.ts";
 
 let people: FakeAccounts;
 let provider: FakeProvider;
@@ -29,8 +29,14 @@ beforeEach(async () => {
       { group: "gemba-operate", role: "operator" },
     ] as const,
   };
-  app = buildApi(fakeEdge({ accounts: people.accounts, journal, oidc: createOidc(config, pino({ level: "silent" })) }).deps);
-  provider.claims = { sub: "s-1", preferred_username: "ann@plant.example", groups: ["gemba-view", "gemba-operate", "others"] };
+  app = buildApi(
+    fakeEdge({ accounts: people.accounts, journal, oidc: createOidc(config, pino({ level: "silent" })) }).deps,
+  );
+  provider.claims = {
+    sub: "s-1",
+    preferred_username: "ann@plant.example",
+    groups: ["gemba-view", "gemba-operate", "others"],
+  };
 });
 afterEach(async () => {
   await app.close();
@@ -52,7 +58,12 @@ async function there(cookieFor = (cookie: string) => cookie) {
   expect(begun.statusCode).toBe(302);
   const at = await fetch(String(begun.headers.location), { redirect: "manual" });
   const back = new URL(at.headers.get("location") ?? "");
-  return { answer: await get(`${back.pathname}${back.search}`, cookieFor(cookiesOf(begun))), back, cookie: cookiesOf(begun), begun };
+  return {
+    answer: await get(`${back.pathname}${back.search}`, cookieFor(cookiesOf(begun))),
+    back,
+    cookie: cookiesOf(begun),
+    begun,
+  };
 }
 
 it("[U17] who signs in at the provider gets a session with the highest role that a group gives, on record", async () => {
@@ -62,9 +73,20 @@ it("[U17] who signs in at the provider gets a session with the highest role that
   expect([answer.statusCode, answer.headers.location]).toEqual([302, "/"]);
   const who = await get("/api/v1/session", cookiesOf(answer));
   expect(who.json()).toEqual({ users: true, user: "ann", role: "operator", provider: "Plant login" });
-  expect(journal.entries).toMatchObject([{ action: "login.oidc", target: "ann", result: "done", principal: { user: "ann", role: "operator" } }]);
+  expect(journal.entries).toMatchObject([
+    { action: "login.oidc", target: "ann", result: "done", principal: { user: "ann", role: "operator" } },
+  ]);
   expect(people.accounts.users()).toMatchObject([{ name: "ann", isExternal: true }]);
-  expect((await app.inject({ method: "POST", url: "/api/v1/session", headers: { host: "localhost" }, payload: { name: "ann", password: "anything at all" } })).statusCode).toBe(401);
+  expect(
+    (
+      await app.inject({
+        method: "POST",
+        url: "/api/v1/session",
+        headers: { host: "localhost" },
+        payload: { name: "ann", password: "anything at all" },
+      })
+    ).statusCode,
+  ).toBe(401);
 });
 
 it("[U17] the role follows the provider at each sign-in; who is in no group does not come in", async () => {
@@ -102,7 +124,10 @@ it("[S12] [U17] another browser, a used state and an invented one open nothing",
 
 it("[U12] [U17] row 2: calls that were not begun in this browser write nothing, with a provider and without", async () => {
   const bare = buildApi(fakeEdge({ accounts: people.accounts, journal }).deps);
-  const call = { url: "/api/v1/session/oidc/callback?code=x&state=y", headers: { host: "localhost", "sec-fetch-site": "cross-site" } };
+  const call = {
+    url: "/api/v1/session/oidc/callback?code=x&state=y",
+    headers: { host: "localhost", "sec-fetch-site": "cross-site" },
+  };
   for (let i = 0; i < 20; i++) {
     const answer = await bare.inject(call);
     expect([answer.statusCode, answer.headers["set-cookie"]]).toEqual([404, undefined]);
@@ -114,7 +139,10 @@ it("[U12] [U17] row 2: calls that were not begun in this browser write nothing, 
     expect([answer.statusCode, answer.headers["set-cookie"]]).toEqual([400, undefined]);
   }
   expect(journal.entries).toEqual([]);
-  const begin = await app.inject({ url: "/api/v1/session/oidc", headers: { host: "localhost", "sec-fetch-site": "cross-site" } });
+  const begin = await app.inject({
+    url: "/api/v1/session/oidc",
+    headers: { host: "localhost", "sec-fetch-site": "cross-site" },
+  });
   expect([begin.statusCode, begin.headers["set-cookie"]]).toEqual([403, undefined]);
   provider.wrong = "nonce";
   for (let i = 0; i < 3; i++) expect((await there()).answer.statusCode).toBe(403);

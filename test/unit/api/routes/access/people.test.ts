@@ -35,16 +35,27 @@ it("[P6] tells the counts of zones by the minute, oldest first", async () => {
 it("[P7] positions kept with an alert are read on record; there are none of alerts that kept none, and no way out of the folder", async () => {
   const journal = new MemoryJournal();
   const evidence = {
-    read: (alertUid: string) => (alertUid === "alert-1" ? [{ alertUid, occurrenceUid: "o-1", at: NOW_US, people: [{ times: [NOW_US], x: [1.5], y: [2] }] }] : []),
+    read: (alertUid: string) =>
+      alertUid === "alert-1"
+        ? [{ alertUid, occurrenceUid: "o-1", at: NOW_US, people: [{ times: [NOW_US], x: [1.5], y: [2] }] }]
+        : [],
   };
   app = buildApi(fakeEdge({ evidence, journal }).deps);
   const answer = await app.inject("/api/v1/alerts/alert-1/positions");
   expect([answer.statusCode, answer.headers["cache-control"]]).toEqual([200, "no-store"]);
   expect(answer.json()).toEqual({
     alertUid: "alert-1",
-    occurrences: [{ occurrenceUid: "o-1", raisedAt: "2026-11-24T02:42:07.123456Z", people: [{ times: ["2026-11-24T02:42:07.123456Z"], x: [1.5], y: [2] }] }],
+    occurrences: [
+      {
+        occurrenceUid: "o-1",
+        raisedAt: "2026-11-24T02:42:07.123456Z",
+        people: [{ times: ["2026-11-24T02:42:07.123456Z"], x: [1.5], y: [2] }],
+      },
+    ],
   });
-  expect((await journal.read({ limit: 9 })).map(({ action, target, principal }) => [action, target, principal.user])).toEqual([["export.positions", "alert-1", "local"]]);
+  expect(
+    (await journal.read({ limit: 9 })).map(({ action, target, principal }) => [action, target, principal.user]),
+  ).toEqual([["export.positions", "alert-1", "local"]]);
   expect((await app.inject("/api/v1/alerts/alert-2/positions")).statusCode).toBe(404);
   expect((await app.inject("/api/v1/alerts/..%2Fusers/positions")).statusCode).toBe(400);
 });

@@ -20,24 +20,52 @@ afterEach(async () => {
   await people[Symbol.asyncDispose]();
 });
 
-const send = (method: "GET" | "POST" | "PATCH" | "DELETE", url: string, { payload, headers = {} }: { payload?: object; headers?: Record<string, string> } = {}) =>
-  app.inject({ method, url, headers: { host: "localhost:8080", ...headers }, ...(payload === undefined ? {} : { payload }) });
-const signIn = (name: string, password: string, headers = {}) => send("POST", "/api/v1/session", { payload: { name, password }, headers });
-const cookieOf = (answer: { headers: Record<string, unknown> }) => ({ cookie: String(answer.headers["set-cookie"]).split(";")[0] as string });
+const send = (
+  method: "GET" | "POST" | "PATCH" | "DELETE",
+  url: string,
+  { payload, headers = {} }: { payload?: object; headers?: Record<string, string> } = {},
+) =>
+  app.inject({
+    method,
+    url,
+    headers: { host: "localhost:8080", ...headers },
+    ...(payload === undefined ? {} : { payload }),
+  });
+const signIn = (name: string, password: string, headers = {}) =>
+  send("POST", "/api/v1/session", { payload: { name, password }, headers });
+const cookieOf = (answer: { headers: Record<string, unknown> }) => ({
+  cookie: String(answer.headers["set-cookie"]).split(";")[0] as string,
+});
 const record = async () =>
-  [...(await edge.deps.journal.read({ limit: 1000 }))].toReversed().map(({ action, target, result, principal }: JournalEntry) => `${principal.user}/${principal.role} ${action} ${target} ${result}`);
+  [...(await edge.deps.journal.read({ limit: 1000 }))]
+    .toReversed()
+    .map(
+      ({ action, target, result, principal }: JournalEntry) =>
+        `${principal.user}/${principal.role} ${action} ${target} ${result}`,
+    );
 
 it("[S12] [U14] signing in sets a cookie that scripts and other sites never get, for a while; over TLS never without", async () => {
   await people.add("ann", "operator");
   const answer = await signIn("ann", PASSWORD);
   expect(answer.json()).toEqual({ users: true, user: "ann", role: "operator", provider: null });
-  expect(answer.headers["set-cookie"]).toMatch(/^gemba_session_\w+=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=43200$/);
-  expect((await signIn("ann", PASSWORD, { host: "localhost", origin: "https://localhost" })).headers["set-cookie"]).toMatch(/; Secure$/);
+  expect(answer.headers["set-cookie"]).toMatch(
+    /^gemba_session_\w+=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=43200$/,
+  );
+  expect(
+    (await signIn("ann", PASSWORD, { host: "localhost", origin: "https://localhost" })).headers["set-cookie"],
+  ).toMatch(/; Secure$/);
   expect((await signIn("ann", PASSWORD, { origin: "https://evil.example" })).statusCode).toBe(403);
   const me = await send("GET", "/api/v1/session", { headers: cookieOf(answer) });
   expect(me.json()).toEqual({ users: true, user: "ann", role: "operator", provider: null });
-  expect((await send("GET", "/api/v1/session", { headers: { ...cookieOf(answer), authorization: "Basic YTpi" } })).json()).toMatchObject({ user: "ann" });
-  expect((await send("GET", "/api/v1/session")).json()).toEqual({ users: true, user: null, role: null, provider: null });
+  expect(
+    (await send("GET", "/api/v1/session", { headers: { ...cookieOf(answer), authorization: "Basic YTpi" } })).json(),
+  ).toMatchObject({ user: "ann" });
+  expect((await send("GET", "/api/v1/session")).json()).toEqual({
+    users: true,
+    user: null,
+    role: null,
+    provider: null,
+  });
 });
 
 it("[U6] signing out ends the session and takes the cookie away", async () => {
@@ -56,7 +84,12 @@ it("[S7] [U12] an acknowledgement carries the user's name and role; sign-ins and
   await signIn("ANN", "a wrong password");
   await signIn("my password in the wrong field", PASSWORD);
   await send("DELETE", "/api/v1/session", { headers });
-  expect(await record()).toEqual(["ann/operator login ann done", "ann/none login ann refused", "unknown/none login unknown refused", "ann/operator logout ann done"]);
+  expect(await record()).toEqual([
+    "ann/operator login ann done",
+    "ann/none login ann refused",
+    "unknown/none login unknown refused",
+    "ann/operator logout ann done",
+  ]);
 });
 
 it("[S4] [U8] the eleventh guess at a name waits, and a right password too; the lockout is on record", async () => {
@@ -74,14 +107,22 @@ it("[S4] [U8] the eleventh guess at a name waits, and a right password too; the 
 it("[U12] users, tokens and trust are on record with who did it, done or refused", async () => {
   await people.add("root", "admin");
   const headers = cookieOf(await signIn("root", PASSWORD));
-  const ask = (method: "POST" | "PATCH" | "DELETE", url: string, payload?: object) => send(method, url, { headers, ...(payload === undefined ? {} : { payload }) });
+  const ask = (method: "POST" | "PATCH" | "DELETE", url: string, payload?: object) =>
+    send(method, url, { headers, ...(payload === undefined ? {} : { payload }) });
   await ask("POST", "/api/v1/users", { name: "ann", role: "viewer", password: PASSWORD });
   await ask("POST", "/api/v1/users", { name: "bob", role: "viewer", password: "short" });
   await ask("PATCH", "/api/v1/users/ann", { role: "engineer" });
   const issued = await ask("POST", "/api/v1/tokens", { label: "export", role: "viewer", days: 7 });
   const { secret, token } = issued.json<{ secret: string; token: { id: string } }>();
   expect((await send("GET", "/api/v1/plant", { headers: { authorization: `Bearer ${secret}` } })).statusCode).toBe(200);
-  expect((await send("POST", "/api/v1/alerts/alert-1/acknowledge", { payload: {}, headers: { authorization: `Bearer ${secret}` } })).statusCode).toBe(403);
+  expect(
+    (
+      await send("POST", "/api/v1/alerts/alert-1/acknowledge", {
+        payload: {},
+        headers: { authorization: `Bearer ${secret}` },
+      })
+    ).statusCode,
+  ).toBe(403);
   await ask("DELETE", `/api/v1/tokens/${token.id}`);
   expect((await send("GET", "/api/v1/plant", { headers: { authorization: `Bearer ${secret}` } })).statusCode).toBe(401);
   expect((await ask("DELETE", "/api/v1/users/root")).statusCode).toBe(409);
@@ -101,7 +142,15 @@ it("[U12] users, tokens and trust are on record with who did it, done or refused
 it("[S9] [U12] an engineer trusts a server over the API, on record", async () => {
   await people.add("eng", "engineer");
   const thumbprint = "ab".repeat(20);
-  const certificate = { place: "trusted", thumbprint, subject: "CN=mill", issuer: "CN=mill", applicationUri: "urn:mill", validFrom: 0, validTo: 0 } as const;
+  const certificate = {
+    place: "trusted",
+    thumbprint,
+    subject: "CN=mill",
+    issuer: "CN=mill",
+    applicationUri: "urn:mill",
+    validFrom: 0,
+    validTo: 0,
+  } as const;
   const asked: string[] = [];
   const decideTrust = (verdict: string, which: string) => {
     asked.push(`${verdict} ${which}`);
@@ -120,7 +169,8 @@ it("[S9] [U12] an engineer trusts a server over the API, on record", async () =>
 it("[U6] one's own password takes the old one and ends every session", async () => {
   await people.add("ann", "operator");
   const headers = cookieOf(await signIn("ann", PASSWORD));
-  const change = (old: string, next: string) => send("POST", "/api/v1/session/password", { headers, payload: { old, new: next } });
+  const change = (old: string, next: string) =>
+    send("POST", "/api/v1/session/password", { headers, payload: { old, new: next } });
   expect((await change("not the old one", `${PASSWORD} 2`)).statusCode).toBe(403);
   expect((await change(PASSWORD, "short")).statusCode).toBe(400);
   expect((await change(PASSWORD, `${PASSWORD} 2`)).statusCode).toBe(200);
@@ -130,8 +180,10 @@ it("[U6] one's own password takes the old one and ends every session", async () 
 
 it("[U6] [U7] row 17: a new password takes the user's API tokens along, and nobody else's, on record, however the name is written", async () => {
   for (const name of ["root", "ann"]) await people.add(name, name === "root" ? "admin" : "operator");
-  const token = (user: string) => people.accounts.issueToken({ user, label: `of ${user}`, role: "viewer", days: 1 }).secret;
-  const works = async (secret: string) => (await send("GET", "/api/v1/plant", { headers: { authorization: `Bearer ${secret}` } })).statusCode === 200;
+  const token = (user: string) =>
+    people.accounts.issueToken({ user, label: `of ${user}`, role: "viewer", days: 1 }).secret;
+  const works = async (secret: string) =>
+    (await send("GET", "/api/v1/plant", { headers: { authorization: `Bearer ${secret}` } })).statusCode === 200;
   const [first, other] = [token("ann"), token("root")];
   const headers = cookieOf(await signIn("ann", PASSWORD));
   await send("POST", "/api/v1/session/password", { headers, payload: { old: PASSWORD, new: `${PASSWORD} 2` } });
@@ -190,13 +242,19 @@ it("[U3] [U8] a failure takes a whole number of tenths of a second, whether ther
 it("[U1] a one-time link makes the first admin and signs in", async () => {
   const secret = people.accounts.inviteAdmin();
   expect((await signIn("ann", PASSWORD)).json<{ detail: string }>().detail).toContain("gemba users invite");
-  const accept = (one: string) => send("POST", "/api/v1/invitation", { payload: { secret: one, name: "ann", password: PASSWORD } });
+  const accept = (one: string) =>
+    send("POST", "/api/v1/invitation", { payload: { secret: one, name: "ann", password: PASSWORD } });
   expect((await accept("invented")).statusCode).toBe(401);
   const answer = await accept(secret);
   expect(answer.json()).toEqual({ users: true, user: "ann", role: "admin", provider: null });
   expect((await send("GET", "/api/v1/users", { headers: cookieOf(answer) })).statusCode).toBe(200);
-  for (const { principal } of await edge.deps.journal.read({ limit: 10 })) expect(Object.keys(principal)).toEqual(["user", "role", "origin"]);
-  expect(await record()).toEqual(["unknown/none login.invitation unknown refused", "ann/admin user.add ann done", "ann/admin login.invitation ann done"]);
+  for (const { principal } of await edge.deps.journal.read({ limit: 10 }))
+    expect(Object.keys(principal)).toEqual(["user", "role", "origin"]);
+  expect(await record()).toEqual([
+    "unknown/none login.invitation unknown refused",
+    "ann/admin user.add ann done",
+    "ann/admin login.invitation ann done",
+  ]);
 });
 
 it("[S20] [U13] no password, cookie, token or link reaches a log, the record or an error", async () => {
@@ -205,7 +263,9 @@ it("[S20] [U13] no password, cookie, token or link reaches a log, the record or 
   const signedIn = await signIn("root", PASSWORD);
   const headers = cookieOf(signedIn);
   const invitation = people.accounts.inviteAdmin();
-  const { secret } = (await send("POST", "/api/v1/tokens", { headers, payload: { label: "x", role: "viewer", days: 1 } })).json<{ secret: string }>();
+  const { secret } = (
+    await send("POST", "/api/v1/tokens", { headers, payload: { label: "x", role: "viewer", days: 1 } })
+  ).json<{ secret: string }>();
   const answers = [
     await signIn("root", wrong),
     await signIn(wrong, wrong),
@@ -214,6 +274,12 @@ it("[S20] [U13] no password, cookie, token or link reaches a log, the record or 
     await send("POST", "/api/v1/users", { headers, payload: { name: "bob", role: "none", password: wrong } }),
     await send("POST", "/api/v1/users", { headers, payload: { name: "bob", role: "viewer", password: "short 1" } }),
   ];
-  const outputs = [...edge.logLines, ...people.logLines, JSON.stringify(await edge.deps.journal.read({ limit: 1000 })), ...answers.map(({ body }) => body)].join("\n");
-  for (const one of [PASSWORD, wrong, secret, invitation, headers.cookie.split("=")[1] as string, "short 1"]) expect(outputs).not.toContain(one);
+  const outputs = [
+    ...edge.logLines,
+    ...people.logLines,
+    JSON.stringify(await edge.deps.journal.read({ limit: 1000 })),
+    ...answers.map(({ body }) => body),
+  ].join("\n");
+  for (const one of [PASSWORD, wrong, secret, invitation, headers.cookie.split("=")[1] as string, "short 1"])
+    expect(outputs).not.toContain(one);
 });

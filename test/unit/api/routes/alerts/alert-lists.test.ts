@@ -48,9 +48,15 @@ it("[A91] several alerts are acknowledged at once, each with its own answer and 
   const list = seen();
   raise("r0", false);
   raise("r0");
-  const response = await bulk({ alerts: [...list, { alertUid: "no-such", occurrenceUid: "x" }], comment: "flood", signature: "reviewed" });
+  const response = await bulk({
+    alerts: [...list, { alertUid: "no-such", occurrenceUid: "x" }],
+    comment: "flood",
+    signature: "reviewed",
+  });
   expect(response.statusCode).toBe(200);
-  const { results } = response.json<{ results: { alertUid: string; result: string; state: string | null; code: string | null; reason: string | null }[] }>();
+  const { results } = response.json<{
+    results: { alertUid: string; result: string; state: string | null; code: string | null; reason: string | null }[];
+  }>();
   expect(results).toHaveLength(61);
   expect(results.filter(({ result, state }) => result === "done" && state === "acknowledged")).toHaveLength(59);
   const refused = results.filter(({ result }) => result === "refused");
@@ -58,7 +64,11 @@ it("[A91] several alerts are acknowledged at once, each with its own answer and 
   expect(refused.every(({ reason }) => (reason ?? "") !== "")).toBe(true);
   expect(journal.entries.filter(({ result }) => result === "done")).toHaveLength(59);
   expect(journal.entries.filter(({ result }) => result === "refused")).toHaveLength(2);
-  expect(journal.entries.find(({ result }) => result === "done")).toMatchObject({ action: "alert.acknowledge", reason: "flood", signature: "reviewed" });
+  expect(journal.entries.find(({ result }) => result === "done")).toMatchObject({
+    action: "alert.acknowledge",
+    reason: "flood",
+    signature: "reviewed",
+  });
 });
 
 it("[A91] no list, one that is too long and one without occurrences are refused as a whole", async () => {
@@ -85,6 +95,10 @@ it("[A92] alerts are a table with figures and pseudonyms, filtered as asked, and
   expect(cells.get("acknowledgedBy")).toBe("p-local");
   expect(cells.get("message")).toMatch(/^'=/);
   expect(Number(cells.get("raisedValue"))).toBe(acknowledged?.values?.raised);
-  expect(journal.entries.at(-1)).toMatchObject({ action: "export", target: "alerts", after: { alerts: 1, state: "acknowledged" } });
+  expect(journal.entries.at(-1)).toMatchObject({
+    action: "export",
+    target: "alerts",
+    after: { alerts: 1, state: "acknowledged" },
+  });
   expect((await app.inject("/api/v1/alerts/export?from=-1h&to=-10m")).body.trim()).toBe(head);
 });

@@ -12,12 +12,22 @@ function start(over: Parameters<typeof fakeEdge>[0]): void {
 }
 
 const post = (url: string, payload: object) => app.inject({ method: "POST", url, payload });
-const CERTIFICATE = { place: "rejected", thumbprint: "ab".repeat(20), subject: "CN=mill", issuer: "CN=mill", applicationUri: "urn:mill", validFrom: 0, validTo: 1_800_000_000_000 } as const;
+const CERTIFICATE = {
+  place: "rejected",
+  thumbprint: "ab".repeat(20),
+  subject: "CN=mill",
+  issuer: "CN=mill",
+  applicationUri: "urn:mill",
+  validFrom: 0,
+  validTo: 1_800_000_000_000,
+} as const;
 
 it("[S2] [U2] certificates are listed; without users deciding about one is refused with the commands that do it", async () => {
   start({ certificates: () => [CERTIFICATE] });
   const { certificates } = (await app.inject("/api/v1/certificates")).json<{ certificates: object[] }>();
-  expect(certificates).toEqual([{ ...CERTIFICATE, validFrom: "1970-01-01T00:00:00.000000Z", validTo: "2027-01-15T08:00:00.000000Z" }]);
+  expect(certificates).toEqual([
+    { ...CERTIFICATE, validFrom: "1970-01-01T00:00:00.000000Z", validTo: "2027-01-15T08:00:00.000000Z" },
+  ]);
   for (const verb of ["trust", "reject"]) {
     const answer = await post(`/api/v1/certificates/${CERTIFICATE.thumbprint}/${verb}`, {});
     expect(answer.statusCode).toBe(403);
@@ -27,15 +37,33 @@ it("[S2] [U2] certificates are listed; without users deciding about one is refus
 
 it("discovery answers what was found, and only the endpoints with a reason where that was all", async () => {
   const asked: DiscoveryRequest[] = [];
-  const endpoint = { url: "opc.tcp://plc:4840", mode: "sign", policy: "Basic256Sha256", level: 5, users: ["anonymous"], thumbprint: "" };
+  const endpoint = {
+    url: "opc.tcp://plc:4840",
+    mode: "sign",
+    policy: "Basic256Sha256",
+    level: 5,
+    users: ["anonymous"],
+    thumbprint: "",
+  };
   start({
     discover: async (request) => {
       asked.push(request);
       return { endpoints: [endpoint], reason: "not trusted" };
     },
   });
-  const answer = await post("/api/v1/discovery", { endpoint: "opc.tcp://plc:4840", user: { name: "a", password: "b" } });
-  expect(answer.json()).toEqual({ endpoints: [endpoint], reason: "not trusted", product: null, nodes: null, assets: [], leftOut: 0, files: {} });
+  const answer = await post("/api/v1/discovery", {
+    endpoint: "opc.tcp://plc:4840",
+    user: { name: "a", password: "b" },
+  });
+  expect(answer.json()).toEqual({
+    endpoints: [endpoint],
+    reason: "not trusted",
+    product: null,
+    nodes: null,
+    assets: [],
+    leftOut: 0,
+    files: {},
+  });
   expect(asked).toEqual([{ endpoint: "opc.tcp://plc:4840", insecure: false, user: { name: "a", password: "b" } }]);
 });
 

@@ -11,7 +11,15 @@ import { FakeTags } from "../../../../fakes/source/tags.ts";
 const REASON = "follower states: cannot write since 2026-11-24T02:42:07.123Z: database is locked";
 const COUNTS = { backlogItems: 7, taken: 90, setAside: 1, retries: 2, missed: 0, overMemory: 0 };
 const STUCK: FollowerHealth = { name: "states", state: "degraded", since: 0, reason: REASON, ...COUNTS };
-const SINK = { name: "historian", kind: "duckdb", state: "running", since: 0, written: 0, rejected: 0, backlogSamples: 0 } as const;
+const SINK = {
+  name: "historian",
+  kind: "duckdb",
+  state: "running",
+  since: 0,
+  written: 0,
+  rejected: 0,
+  backlogSamples: 0,
+} as const;
 
 function readiness(followers: readonly FollowerHealth[]): Readiness {
   const twin = createTwin({ tags: FakeTags.ofSize(1), links: [] });
@@ -32,7 +40,14 @@ it("[FO8] a follower that cannot write is named, with the reason and what it has
   const app = buildApi(fakeEdge({ health: () => readiness([STUCK]).read() }).deps);
   const response = await app.inject("/api/v1/health");
   expect(response.statusCode).toBe(200);
-  const follower = { ...COUNTS, name: "states", state: "degraded", reason: REASON, note: null, since: "1970-01-01T00:00:00.000000Z" };
+  const follower = {
+    ...COUNTS,
+    name: "states",
+    state: "degraded",
+    reason: REASON,
+    note: null,
+    since: "1970-01-01T00:00:00.000000Z",
+  };
   expect(response.json()).toMatchObject({ ready: true, impaired: [REASON], followers: [follower] });
   await app.close();
 });

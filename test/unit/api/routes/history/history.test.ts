@@ -27,11 +27,22 @@ describe("aggregates", () => {
         },
       },
     });
-    const answer = await app.inject(`/api/v1/aggregates?tag=${tag}&from=2026-11-22T16:00:00Z&to=2026-11-24T00:00:00Z&by=day`);
+    const answer = await app.inject(
+      `/api/v1/aggregates?tag=${tag}&from=2026-11-22T16:00:00Z&to=2026-11-24T00:00:00Z&by=day`,
+    );
     expect(answer.json()).toMatchObject({
       timeZone: "Asia/Shanghai",
       periods: [
-        { name: "2026-11-23", hours: 24, from: "2026-11-22T16:00:00.000000Z", min: 1, mean: null, timeWeightedMean: 1.5, coveredSeconds: 60, doubtful: false },
+        {
+          name: "2026-11-23",
+          hours: 24,
+          from: "2026-11-22T16:00:00.000000Z",
+          min: 1,
+          mean: null,
+          timeWeightedMean: 1.5,
+          coveredSeconds: 60,
+          doubtful: false,
+        },
         { name: "2026-11-24", hours: 8 },
       ],
     });
@@ -60,7 +71,9 @@ describe("state durations", () => {
         ],
       },
     });
-    const answer = await app.inject(`/api/v1/state-durations?tag=${encodeURIComponent(`${LATHE}#item-state`)}&from=-1h`);
+    const answer = await app.inject(
+      `/api/v1/state-durations?tag=${encodeURIComponent(`${LATHE}#item-state`)}&from=-1h`,
+    );
     expect(answer.json()).toMatchObject({
       states: [
         { value: 3, label: { zh: "执行中", en: "Executing" }, seconds: 90, entries: 2 },
@@ -83,8 +96,13 @@ describe("aligned values", () => {
         },
       },
     });
-    const answer = await app.inject(`/api/v1/aligned?tag=${encodeURIComponent(`${LATHE}#item-state`)}&from=-2m&every=60`);
-    expect(answer.json()).toMatchObject({ times: [expect.any(String), expect.any(String)], tags: [{ tagUid: `${LATHE}#item-state`, values: [1, null] }] });
+    const answer = await app.inject(
+      `/api/v1/aligned?tag=${encodeURIComponent(`${LATHE}#item-state`)}&from=-2m&every=60`,
+    );
+    expect(answer.json()).toMatchObject({
+      times: [expect.any(String), expect.any(String)],
+      tags: [{ tagUid: `${LATHE}#item-state`, values: [1, null] }],
+    });
     expect(asked).toEqual([[[expect.any(Number)], NOW_US - 120e6, NOW_US, 60e6]]);
   });
 
@@ -119,7 +137,18 @@ describe("gaps", () => {
       },
     });
     const answer = await app.inject("/api/v1/gaps?from=-1h");
-    expect(answer.json()).toEqual({ gaps: [{ source: "line", tagUid: null, from: "2026-11-24T02:41:07.123456Z", to: "2026-11-24T02:42:07.123456Z", reason: "buffer_full", lost: 5 }] });
+    expect(answer.json()).toEqual({
+      gaps: [
+        {
+          source: "line",
+          tagUid: null,
+          from: "2026-11-24T02:41:07.123456Z",
+          to: "2026-11-24T02:42:07.123456Z",
+          reason: "buffer_full",
+          lost: 5,
+        },
+      ],
+    });
     expect(asked[0]).toMatchObject({ type: "gap.declared", to: NOW_US });
   });
 });

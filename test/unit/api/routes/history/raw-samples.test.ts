@@ -17,7 +17,15 @@ function start(over: Partial<ApiDeps> = {}): { readonly asked: number[]; readonl
   const asked: number[] = [];
   const stretches: number[] = [];
   const stored = new Map([
-    [0, Array.from({ length: 3600 }, (_, n) => ({ time: FROM + n * S, value: (n - 5) as number | null, text: null as string | null, status: n === 7 ? 0x8000_0000 : 0 }))],
+    [
+      0,
+      Array.from({ length: 3600 }, (_, n) => ({
+        time: FROM + n * S,
+        value: (n - 5) as number | null,
+        text: null as string | null,
+        status: n === 7 ? 0x8000_0000 : 0,
+      })),
+    ],
     [2, [0, 1, 2].map((n) => ({ time: FROM + n * S, value: n + 1, text: null, status: 0 }))],
     [
       3,
@@ -36,7 +44,12 @@ function start(over: Partial<ApiDeps> = {}): { readonly asked: number[]; readonl
           asked.push(limit);
           stretches.push(to - from);
           const found = (stored.get(ref) ?? []).filter(({ time }) => time >= from && time < to).slice(0, limit);
-          return { times: found.map(({ time }) => time), values: found.map(({ value }) => value), texts: found.map(({ text }) => text), statuses: found.map(({ status }) => status) };
+          return {
+            times: found.map(({ time }) => time),
+            values: found.map(({ value }) => value),
+            texts: found.map(({ text }) => text),
+            statuses: found.map(({ status }) => status),
+          };
         },
       },
       ...over,
@@ -46,7 +59,14 @@ function start(over: Partial<ApiDeps> = {}): { readonly asked: number[]; readonl
 }
 
 interface Page {
-  readonly samples: readonly { tagUid: string; time: string; localTime: string; value: number | null; text: string | null; status: number }[];
+  readonly samples: readonly {
+    tagUid: string;
+    time: string;
+    localTime: string;
+    value: number | null;
+    text: string | null;
+    status: number;
+  }[];
   readonly gaps: readonly { source: string; reason: string }[];
   readonly next: string | null;
 }
@@ -54,18 +74,41 @@ const get = async (query: string): Promise<Page> => (await app.inject(`/api/v1/s
 
 describe("[B14] [F2] stored samples, page by page", () => {
   it("gives every sample of every tag once, over pages, with status and both clocks; the first page has the gaps", async () => {
-    const gap = (source: string, tagUid?: string): GapRecord => ({ source, from: FROM, to: FROM + S, reason: "source_qos0", ...(tagUid === undefined ? {} : { tagUid }) }) as GapRecord;
-    const gaps = [gap("line"), gap("line/group/node"), gap("lineage"), gap("other"), gap("other", `${LATHE}#temperature`)];
+    const gap = (source: string, tagUid?: string): GapRecord =>
+      ({
+        source,
+        from: FROM,
+        to: FROM + S,
+        reason: "source_qos0",
+        ...(tagUid === undefined ? {} : { tagUid }),
+      }) as GapRecord;
+    const gaps = [
+      gap("line"),
+      gap("line/group/node"),
+      gap("lineage"),
+      gap("other"),
+      gap("other", `${LATHE}#temperature`),
+    ];
     start({ events: { events: async () => gaps.map((payload) => ({ payload })) as never } });
     const query = [uid("temperature"), uid("program"), uid("item-state"), uid("temperature")].join("&");
     const pages = [await get(`${query}&limit=1500`)];
-    for (let next = pages[0]?.next; next !== null; next = pages.at(-1)?.next ?? null) pages.push(await get(`${query}&limit=1500&cursor=${next}`));
+    for (let next = pages[0]?.next; next !== null; next = pages.at(-1)?.next ?? null)
+      pages.push(await get(`${query}&limit=1500&cursor=${next}`));
     expect(pages.map(({ samples }) => samples.length)).toEqual([1500, 1500, 605]);
     const all = pages.flatMap(({ samples }) => samples);
     expect(new Set(all.map(({ tagUid, time }) => `${tagUid} ${time}`)).size).toBe(3605);
-    expect(all[7]).toMatchObject({ value: 2, status: 0x8000_0000, time: "2026-11-24T01:42:14.123456Z", localTime: "2026-11-24 09:42:14.123" });
+    expect(all[7]).toMatchObject({
+      value: 2,
+      status: 0x8000_0000,
+      time: "2026-11-24T01:42:14.123456Z",
+      localTime: "2026-11-24 09:42:14.123",
+    });
     expect(all.at(-1)).toMatchObject({ tagUid: `${LATHE}#item-state`, value: 3 });
-    expect(pages.map((page) => page.gaps.map(({ source }) => source))).toEqual([["line", "line/group/node", "other"], [], []]);
+    expect(pages.map((page) => page.gaps.map(({ source }) => source))).toEqual([
+      ["line", "line/group/node", "other"],
+      [],
+      [],
+    ]);
   });
 
   it("of a tag with very many samples each page asks for the next stretch, not for all that is left", async () => {
@@ -110,10 +153,14 @@ describe("[B14] [F1] stored samples as CSV", () => {
     expect(answer.rawPayload.subarray(0, 3).toString("hex")).toBe("efbbbf");
     const rows = answer.body.slice(1).split("\r\n");
     expect(rows[0]).toBe('"设备","变量","名称","单位","本地时间 (Asia/Shanghai)","UTC 时间","数值","文本","质量"');
-    expect(rows[1]).toMatch(/^"CNC-101","urn:test:lathe:1001#program",.*,2026-11-24 09:42:07\.123,2026-11-24T01:42:07\.123Z,,"'=1\+1,""x""\n程序",不确定$/);
+    expect(rows[1]).toMatch(
+      /^"CNC-101","urn:test:lathe:1001#program",.*,2026-11-24 09:42:07\.123,2026-11-24T01:42:07\.123Z,,"'=1\+1,""x""\n程序",不确定$/,
+    );
     expect(rows[2]).toMatch(/,,"'-5",良好$/);
     expect(rows[5]).toMatch(/,3,"执行中",良好$/);
-    const english = await app.inject(`/api/v1/samples/export?${uid("temperature")}&from=-1h&to=-59m&separator=semicolon&bom=false`);
+    const english = await app.inject(
+      `/api/v1/samples/export?${uid("temperature")}&from=-1h&to=-59m&separator=semicolon&bom=false`,
+    );
     const lines = english.body.split("\r\n");
     expect(lines[0]).toMatch(/^"Asset";"Tag";/);
     expect(lines[1]).toMatch(/;-5;;good$/);

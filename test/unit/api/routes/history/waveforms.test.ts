@@ -45,11 +45,29 @@ it("lists waveforms newest first with time, n, dt, unit, status, simulated and c
     tagUid: `${LATHE}#vibration-burst`,
     waveforms: [
       {
-        ...{ time: "2026-11-24T02:42:06.123456Z", receivedAt: "2026-11-24T02:42:06.124456Z", n: 3, dt: 0.001, unit: "m/s2", status: 0, simulated: true, clockSuspect: false },
+        ...{
+          time: "2026-11-24T02:42:06.123456Z",
+          receivedAt: "2026-11-24T02:42:06.124456Z",
+          n: 3,
+          dt: 0.001,
+          unit: "m/s2",
+          status: 0,
+          simulated: true,
+          clockSuspect: false,
+        },
         context: { speedPerMin: 4150, tool: "21", program: "PH-40A-OP20", pieceId: "PC-0000042" },
       },
       {
-        ...{ time: "2026-11-24T02:41:07.123456Z", receivedAt: "2026-11-24T02:41:07.124456Z", n: 3, dt: 0.001, unit: "m/s2", status: 0x40000000, simulated: false, clockSuspect: true },
+        ...{
+          time: "2026-11-24T02:41:07.123456Z",
+          receivedAt: "2026-11-24T02:41:07.124456Z",
+          n: 3,
+          dt: 0.001,
+          unit: "m/s2",
+          status: 0x40000000,
+          simulated: false,
+          clockSuspect: true,
+        },
         context: { speedPerMin: null, tool: null, program: null, pieceId: null },
       },
     ],
@@ -66,10 +84,17 @@ it("gives one waveform's points by its time, as exact as float32, null where the
 
 it("[K15] gives the newest from the twin, and before its first block from the historian", async () => {
   const { twin } = start();
-  expect((await ask(`/api/v1/waveforms/block?tag=${BURST}`)).body).toMatchObject({ time: "2026-11-24T02:42:06.123456Z" });
+  expect((await ask(`/api/v1/waveforms/block?tag=${BURST}`)).body).toMatchObject({
+    time: "2026-11-24T02:42:06.123456Z",
+  });
   twin.applyWaveform(waveform(REF, NOW_US));
-  expect((await ask(`/api/v1/waveforms/block?tag=${BURST}`)).body).toMatchObject({ time: "2026-11-24T02:42:07.123456Z", n: 3 });
-  expect((await ask(`/api/v1/samples/latest?tag=${BURST}`)).body).toMatchObject({ samples: [{ time: "2026-11-24T02:42:07.123456Z", value: null, status: 0 }] });
+  expect((await ask(`/api/v1/waveforms/block?tag=${BURST}`)).body).toMatchObject({
+    time: "2026-11-24T02:42:07.123456Z",
+    n: 3,
+  });
+  expect((await ask(`/api/v1/samples/latest?tag=${BURST}`)).body).toMatchObject({
+    samples: [{ time: "2026-11-24T02:42:07.123456Z", value: null, status: 0 }],
+  });
 });
 
 it.each([
@@ -89,5 +114,8 @@ it.each([
 
 it("says that there is none yet", async () => {
   start({ waveforms: async () => [] });
-  expect(await ask(`/api/v1/waveforms/block?tag=${BURST}`)).toMatchObject({ status: 404, body: { detail: "The tag has no waveform yet." } });
+  expect(await ask(`/api/v1/waveforms/block?tag=${BURST}`)).toMatchObject({
+    status: 404,
+    body: { detail: "The tag has no waveform yet." },
+  });
 });

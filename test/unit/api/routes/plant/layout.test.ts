@@ -12,7 +12,16 @@ import { temporaryFolder } from "../../../../fakes/config/plant-folder.ts";
 function editorOf(over: Partial<LayoutEditor> = {}): LayoutEditor & { readonly saved: LayoutChange[] } {
   const { plant } = fakeEdge().deps;
   const saved: LayoutChange[] = [];
-  const layout: Layout = { revision: "r1", floor: plant.floor, types: [], sources: [], assets: [], zones: [], routes: { nodes: [], edges: [] }, maps: [] };
+  const layout: Layout = {
+    revision: "r1",
+    floor: plant.floor,
+    types: [],
+    sources: [],
+    assets: [],
+    zones: [],
+    routes: { nodes: [], edges: [] },
+    maps: [],
+  };
   return {
     saved,
     read: async () => layout,
@@ -59,8 +68,13 @@ it("[Y3] [Y7] what the config would not take is refused with the reason, and the
   const answer = await app.inject({ method: "PUT", url: "/api/v1/layout", headers, payload: { revision: "old" } });
   expect(answer.statusCode).toBe(409);
   expect(await deps.journal.read({ limit: 1, action: "layout.save" })).toMatchObject([{ result: "refused" }]);
-  expect((await app.inject({ method: "PUT", url: "/api/v1/layout", headers, payload: { revision: "r1", nonsense: 1 } })).statusCode).toBe(400);
-  expect((await app.inject({ method: "POST", url: "/api/v1/layout/restart", headers, payload: {} })).statusCode).toBe(503);
+  expect(
+    (await app.inject({ method: "PUT", url: "/api/v1/layout", headers, payload: { revision: "r1", nonsense: 1 } }))
+      .statusCode,
+  ).toBe(400);
+  expect((await app.inject({ method: "POST", url: "/api/v1/layout/restart", headers, payload: {} })).statusCode).toBe(
+    503,
+  );
   await app.close();
 });
 
@@ -70,8 +84,14 @@ it("[U2] [Y7] row 9: without users nobody writes the config or restarts the edge
   const layout = editorOf({ restart: async () => () => void restarts++ });
   const app = buildApi(fakeEdge({ layout, accounts: people.accounts }).deps);
   const payload = { revision: "r1", poses: [{ assetUid: "urn:a", pose: { x: 1, y: 2, z: 0, yawDeg: 90 } }] };
-  for (const answer of [await app.inject({ method: "PUT", url: "/api/v1/layout", payload }), await app.inject({ method: "POST", url: "/api/v1/layout/restart", payload: {} })]) {
-    expect([answer.statusCode, answer.json<{ detail: string }>().detail]).toEqual([403, expect.stringContaining("gemba users invite")]);
+  for (const answer of [
+    await app.inject({ method: "PUT", url: "/api/v1/layout", payload }),
+    await app.inject({ method: "POST", url: "/api/v1/layout/restart", payload: {} }),
+  ]) {
+    expect([answer.statusCode, answer.json<{ detail: string }>().detail]).toEqual([
+      403,
+      expect.stringContaining("gemba users invite"),
+    ]);
   }
   expect((await app.inject({ url: "/api/v1/layout" })).statusCode).toBe(200);
   await app.close();
@@ -132,7 +152,11 @@ it("[Y6] only files that the plant names are served, never one outside of its fo
   if (first === undefined) throw new Error("no asset");
   const documents = [{ name: { zh: "手册", en: "Manual" }, file: "manual.pdf" }];
   const underlay = { file: "hall.svg", x: 0, y: 0, width: 1, height: 1, rotateDeg: 0 };
-  const plant = { ...deps.plant, floor: { ...deps.plant.floor, underlay }, assets: [{ ...first, model: "models/arm.urdf", documents }, ...others] };
+  const plant = {
+    ...deps.plant,
+    floor: { ...deps.plant.floor, underlay },
+    assets: [{ ...first, model: "models/arm.urdf", documents }, ...others],
+  };
   const app = buildApi(fakeEdge({ plant, plantFolder: join(folder.path, "plant") }).deps);
   const get = (file: string) => app.inject(`/api/v1/plant-files/${file}`);
   const hall = await get("hall.svg");
@@ -140,20 +164,28 @@ it("[Y6] only files that the plant names are served, never one outside of its fo
   expect(hall.headers).toMatchObject({ "content-length": "6", "x-content-type-options": "nosniff" });
   expect((await get("models/arm.urdf")).statusCode).toBe(200);
   expect((await get("models/link.stl")).statusCode).toBe(200);
-  for (const file of ["gemba.yaml", "manual.pdf", "models/other.glb", ...TRAVERSALS]) expect([400, 404], file).toContain((await get(file)).statusCode);
+  for (const file of ["gemba.yaml", "manual.pdf", "models/other.glb", ...TRAVERSALS])
+    expect([400, 404], file).toContain((await get(file)).statusCode);
   await app.close();
 });
 
 it("[Y9] a drawing or document that is opened alone runs nothing and fetches nothing", async () => {
   using folder = temporaryFolder();
-  writeFileSync(join(folder.path, "hall.svg"), "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>");
+  writeFileSync(
+    join(folder.path, "hall.svg"),
+    "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+  );
   writeFileSync(join(folder.path, "empty.txt"), "");
   writeFileSync(join(folder.path, "manual.pdf"), "%PDF");
   const { plant: fake } = fakeEdge().deps;
   const [first] = fake.assets;
   if (first === undefined) throw new Error("no asset");
   const documents = ["manual.pdf", "empty.txt"].map((file) => ({ name: { zh: "手册", en: "Manual" }, file }));
-  const plant = { ...fake, floor: { ...fake.floor, underlay: { file: "hall.svg", x: 0, y: 0, width: 1, height: 1, rotateDeg: 0 } }, assets: [{ ...first, documents }] };
+  const plant = {
+    ...fake,
+    floor: { ...fake.floor, underlay: { file: "hall.svg", x: 0, y: 0, width: 1, height: 1, rotateDeg: 0 } },
+    assets: [{ ...first, documents }],
+  };
   const app = buildApi(fakeEdge({ plant, plantFolder: folder.path }).deps);
   for (const file of ["hall.svg", "empty.txt"]) {
     const { headers, statusCode } = await app.inject(`/api/v1/plant-files/${file}`);
@@ -162,15 +194,22 @@ it("[Y9] a drawing or document that is opened alone runs nothing and fetches not
     expect(headers["x-content-type-options"]).toBe("nosniff");
   }
   // A browser's own page for PDF does not start in a sandbox.
-  expect((await app.inject("/api/v1/plant-files/manual.pdf")).headers["content-security-policy"]).not.toContain("sandbox");
+  expect((await app.inject("/api/v1/plant-files/manual.pdf")).headers["content-security-policy"]).not.toContain(
+    "sandbox",
+  );
   await app.close();
 });
 
 it("[PA6] a restart that the config would not survive is refused with every mistake, on record, and nothing is stopped", async () => {
-  const refusal = new EdgeError("conflict", 'The edge was not started again, everything goes on as before. assets.yaml:3 no type "lath"');
+  const refusal = new EdgeError(
+    "conflict",
+    'The edge was not started again, everything goes on as before. assets.yaml:3 no type "lath"',
+  );
   let restarts = 0;
   let isBroken = true;
-  const layout = editorOf({ restart: () => (isBroken ? Promise.reject(refusal) : Promise.resolve(() => void restarts++)) });
+  const layout = editorOf({
+    restart: () => (isBroken ? Promise.reject(refusal) : Promise.resolve(() => void restarts++)),
+  });
   await using people = await startAccounts();
   const { deps } = fakeEdge({ layout, accounts: people.accounts });
   const app = buildApi(deps);

@@ -21,7 +21,12 @@ describe("GET /api/v1/genealogy", () => {
     store = new MaterialStore(join(dir, "material.db"), pino({ level: "silent" }));
     const twin = new MaterialTwin(NO_PLACES, store);
     for (const event of lifeOf(["PC-1", "PC-2"])) twin.take(event);
-    const genealogy = new Genealogy({ twin, store, config: { operations: [] }, inspects: (station) => station === "CMM-01" });
+    const genealogy = new Genealogy({
+      twin,
+      store,
+      config: { operations: [] },
+      inspects: (station) => station === "CMM-01",
+    });
     const reader = { isCurrent: true, life: genealogy.life.bind(genealogy), family: genealogy.family.bind(genealogy) };
     app = buildApi(fakeEdge({ genealogy: reader }).deps);
   });
@@ -38,30 +43,56 @@ describe("GET /api/v1/genealogy", () => {
     expect(response.statusCode, response.body).toBe(200);
     expect(response.headers["cache-control"]).toBe("no-store");
     const answer = response.json<Record<string, never>>();
-    expect(answer).toMatchObject({ isCurrent: true, simulated: true, by: "piece", name: "PC-1", direction: "both", family: null });
+    expect(answer).toMatchObject({
+      isCurrent: true,
+      simulated: true,
+      by: "piece",
+      name: "PC-1",
+      direction: "both",
+      family: null,
+    });
     expect(answer["life"]).toMatchObject({
       piece: "PC-1",
       state: "shipped",
       firstAt: "2026-03-02T00:00:00.000000Z",
       backward: {
-        lot: { lot: "LOT-1", time: "2026-03-02T00:00:01.000000Z", supplier: "S-02", heat: "H-7", inspection: [{ name: "hardness", lower: 160, upper: 210 }] },
+        lot: {
+          lot: "LOT-1",
+          time: "2026-03-02T00:00:01.000000Z",
+          supplier: "S-02",
+          heat: "H-7",
+          inspection: [{ name: "hardness", lower: 160, upper: 210 }],
+        },
         operations: [
           { station: "CNC-101", program: "PH-50A-OP10", tools: ["3", "7"], start: "2026-03-02T00:03:22.000000Z" },
           { station: "PCB-01", results: [{ name: "film-thickness", lower: null, unit: "um" }] },
         ],
         inspections: [{ station: "CMM-01", ok: false }],
       },
-      forward: { pallet: "PAL-002", shipment: { shipment: "SH-1", time: "2026-03-02T00:08:20.000000Z", pallets: ["PAL-002"] } },
+      forward: {
+        pallet: "PAL-002",
+        shipment: { shipment: "SH-1", time: "2026-03-02T00:08:20.000000Z", pallets: ["PAL-002"] },
+      },
     });
   });
 
   it("[M15] goes one way where one is asked, and from a lot to its pieces", async () => {
-    expect((await get("piece=PC-1&direction=forward")).json()).toMatchObject({ direction: "forward", life: { backward: null, forward: { pallet: "PAL-002" } } });
+    expect((await get("piece=PC-1&direction=forward")).json()).toMatchObject({
+      direction: "forward",
+      life: { backward: null, forward: { pallet: "PAL-002" } },
+    });
     expect((await get("lot=LOT-1&direction=forward")).json()).toMatchObject({
       life: null,
-      family: { pieces: [{ piece: "PC-1", shipment: "SH-1" }, { piece: "PC-2" }], hasMore: false, backward: null, forward: { shipped: 2, orders: ["ORD-1"], shipments: [{ shipment: "SH-1" }] } },
+      family: {
+        pieces: [{ piece: "PC-1", shipment: "SH-1" }, { piece: "PC-2" }],
+        hasMore: false,
+        backward: null,
+        forward: { shipped: 2, orders: ["ORD-1"], shipments: [{ shipment: "SH-1" }] },
+      },
     });
-    expect((await get("shipment=SH-1&direction=backward")).json()).toMatchObject({ family: { pieces: [{}, {}], backward: { lots: [{ lot: "LOT-1" }] }, forward: null } });
+    expect((await get("shipment=SH-1&direction=backward")).json()).toMatchObject({
+      family: { pieces: [{}, {}], backward: { lots: [{ lot: "LOT-1" }] }, forward: null },
+    });
     expect((await get("order=ORD-1&limit=1")).json()).toMatchObject({ family: { pieces: [{}], hasMore: true } });
   });
 
@@ -69,7 +100,9 @@ describe("GET /api/v1/genealogy", () => {
     expect((await get("pallet=PAL-001&from=2026-03-02T00:00:10Z&to=2026-03-02T00:00:20Z")).json()).toMatchObject({
       family: { pieces: [{ ride: { pallet: "PAL-001", to: "2026-03-02T00:01:40.000000Z" } }, {}] },
     });
-    expect((await get("pallet=PAL-001&from=2026-03-02T00:05:00Z&to=2026-03-02T00:06:00Z")).json()).toMatchObject({ family: { pieces: [] } });
+    expect((await get("pallet=PAL-001&from=2026-03-02T00:05:00Z&to=2026-03-02T00:06:00Z")).json()).toMatchObject({
+      family: { pieces: [] },
+    });
   });
 
   it.each([
@@ -89,7 +122,8 @@ describe("GET /api/v1/genealogy", () => {
   });
 
   it("is 404 for what nobody told of, also for names that mean something elsewhere, and 503 where no record is kept", async () => {
-    for (const query of ["piece=PC-77", "lot=__proto__", "shipment=%27%20OR%201=1--", "pallet=constructor"]) expect((await get(query)).statusCode, query).toBe(404);
+    for (const query of ["piece=PC-77", "lot=__proto__", "shipment=%27%20OR%201=1--", "pallet=constructor"])
+      expect((await get(query)).statusCode, query).toBe(404);
     const without = buildApi(fakeEdge().deps);
     expect((await without.inject({ url: "/api/v1/genealogy?piece=PC-1" })).statusCode).toBe(503);
     await without.close();

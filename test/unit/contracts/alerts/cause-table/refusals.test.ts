@@ -18,7 +18,8 @@ const REFUSALS: Readonly<Record<string, CauseRow>> = {
   ...CONFIG_REFUSALS,
 };
 /** What no route of the API comes to: commands, protocols, and files that are opened before there is an API. */
-const NOT_OF_THE_API = /^(?:cli|evaluation|sources|tls|broker|model|contracts|observe|historian\/(?:log|recording|archive))\b|^(?:compose\/serving\/serving|store\/open-database|notify\/send)\.ts$/;
+const NOT_OF_THE_API =
+  /^(?:cli|evaluation|sources|tls|broker|model|contracts|observe|historian\/(?:log|recording|archive))\b|^(?:compose\/serving\/serving|store\/open-database|notify\/send)\.ts$/;
 const SAYABLE = "bad-request|not-found|conflict|forbidden|too-large|unavailable";
 /** Said to whoever closes the edge, after the API. */
 const AT_THE_END = /^its process did not close/;
@@ -37,17 +38,26 @@ interface Said {
 function textsFrom(code: string, from: number): string[] {
   const end = code.indexOf(";\n", from);
   const statement = code.slice(from, end === -1 ? undefined : end);
-  const literals = statement.matchAll(/"((?:[^"\\]|\\.)*)"|`((?:[^`\\$]|\\.|\$(?!\{)|\$\{(?:[^{}`]|`[^`]*`|\{[^{}]*\})*\})*)`/g);
+  const literals = statement.matchAll(
+    /"((?:[^"\\]|\\.)*)"|`((?:[^`\\$]|\\.|\$(?!\{)|\$\{(?:[^{}`]|`[^`]*`|\{[^{}]*\})*\})*)`/g,
+  );
   return [...literals].map(([, plain, filled]) => plain ?? filled ?? "").filter((text) => / \S* /.test(text));
 }
 
 /** Every sentence by which the API refuses, or cannot answer. */
 function refusals(): Said[] {
-  const files = readdirSync(EDGE, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts") && !NOT_OF_THE_API.test(name));
+  const files = readdirSync(EDGE, { recursive: true, encoding: "utf8" }).filter(
+    (name) => name.endsWith(".ts") && !NOT_OF_THE_API.test(name),
+  );
   return files.flatMap((file) => {
     const code = readFileSync(join(EDGE, file), "utf8").replaceAll(/^\s*(?:\/\/|\*|\/\*\*).*$/gm, "");
     const begins = [
-      ...code.matchAll(new RegExp(`EdgeError\\(\\s*"(?:${SAYABLE})",|\\bconflict\\(|\\bdetail(?:: | = )(?=["\`]|action)|new Queue\\(|NO_USERS = |WITHOUT_USERS\\b.*= |NEEDS_USER = `, "g")),
+      ...code.matchAll(
+        new RegExp(
+          `EdgeError\\(\\s*"(?:${SAYABLE})",|\\bconflict\\(|\\bdetail(?:: | = )(?=["\`]|action)|new Queue\\(|NO_USERS = |WITHOUT_USERS\\b.*= |NEEDS_USER = `,
+          "g",
+        ),
+      ),
     ];
     const said = begins.flatMap((begin) => textsFrom(code, begin.index + begin[0].length));
     return said.map((text) => ({
@@ -62,7 +72,9 @@ function refusals(): Said[] {
 
 /** A template as it is sent. */
 function asSent(text: string): string {
-  return text.replaceAll(/\$\{((?:[^{}`]|`[^`]*`|\{[^{}]*\})*)\}/g, (_, name: string) => FILLED.get(name) ?? "7").replaceAll("\\$", "$");
+  return text
+    .replaceAll(/\$\{((?:[^{}`]|`[^`]*`|\{[^{}]*\})*)\}/g, (_, name: string) => FILLED.get(name) ?? "7")
+    .replaceAll("\\$", "$");
 }
 
 it("[CA6] every refusal of the API has a code with a text in both languages, and is read back as that code", () => {
@@ -75,7 +87,9 @@ it("[CA6] every refusal of the API has a code with a text in both languages, and
 it("[CA6] no text of a refusal is another one's, in either language", () => {
   for (const [code, row] of Object.entries({ ...REFUSALS, ...PAYLOADS } as Record<string, CauseRow>)) {
     const names = [...row.en.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
-    const params = Object.fromEntries(names.map((name, at) => [name, name === "reason" ? "link lost" : String(100 + at)]));
+    const params = Object.fromEntries(
+      names.map((name, at) => [name, name === "reason" ? "link lost" : String(100 + at)]),
+    );
     const text = sentence(sayCause({ code: code as CauseCode, params }), "en");
     expect(causeOf(text), text).toEqual({ code, params });
     expect(row.zh, code).toMatch(HAN);

@@ -1,4 +1,14 @@
-import { DataType, DataValue, LocalizedText, NodeId, QualifiedName, StatusCode, StatusCodes, Variant, VariantArrayType } from "node-opcua";
+import {
+  DataType,
+  DataValue,
+  LocalizedText,
+  NodeId,
+  QualifiedName,
+  StatusCode,
+  StatusCodes,
+  Variant,
+  VariantArrayType,
+} from "node-opcua";
 import { describe, expect, it } from "vitest";
 import { BatchBuilder } from "../../../../../edge/batch/builder.ts";
 import { type Sample, SampleFlag } from "../../../../../edge/contracts/path/sample-batch.ts";
@@ -7,7 +17,12 @@ import { placesOf } from "../../../../../edge/sources/opcua/config.ts";
 import { BAD_TYPE_MISMATCH, targetOf, ValueDecoder } from "../../../../../edge/sources/opcua/decode/decode-value.ts";
 import { samplesOf } from "../../../../fakes/source/inlet.ts";
 
-const NAMESPACES = ["http://opcfoundation.org/UA/", "urn:server", "http://opcfoundation.org/UA/Machinery/", "http://opcfoundation.org/UA/MachineTool/"];
+const NAMESPACES = [
+  "http://opcfoundation.org/UA/",
+  "urn:server",
+  "http://opcfoundation.org/UA/Machinery/",
+  "http://opcfoundation.org/UA/MachineTool/",
+];
 const TIME = new Date("2026-03-04T05:06:07.089Z");
 const TIME_US = TIME.getTime() * 1000;
 const NOW_US = TIME_US + 5_000_000;
@@ -29,7 +44,9 @@ function dataValue(dataType: DataType, value: unknown, options: Read = {}): Data
     value: new Variant({
       dataType,
       value,
-      arrayType: options.arrayType ?? (Array.isArray(value) && !isWide(dataType) ? VariantArrayType.Array : VariantArrayType.Scalar),
+      arrayType:
+        options.arrayType ??
+        (Array.isArray(value) && !isWide(dataType) ? VariantArrayType.Array : VariantArrayType.Scalar),
       dimensions: options.dimensions ?? null,
     }),
     statusCode: options.status ?? StatusCodes.Good,
@@ -43,7 +60,12 @@ const isWide = (dataType: DataType): boolean => dataType === DataType.Int64 || d
 
 function decoded(read: DataValue, { type = "number", field, index }: Read = {}): Sample {
   const into = new BatchBuilder();
-  const target = targetOf({ ref: 1, type, ...(field === undefined ? {} : { field }), ...(index === undefined ? {} : { index: placesOf(index) }) });
+  const target = targetOf({
+    ref: 1,
+    type,
+    ...(field === undefined ? {} : { field }),
+    ...(index === undefined ? {} : { index: placesOf(index) }),
+  });
   new ValueDecoder(NAMESPACES, false).decode(read, [target], into, NOW_US);
   return samplesOf(into.finish(NOW_US))[0] as Sample;
 }
@@ -76,7 +98,12 @@ it.each<[string, DataType, unknown, string]>([
   ["LocalizedText", DataType.LocalizedText, new LocalizedText({ text: "运行", locale: "zh" }), "运行"],
   ["LocalizedText without text", DataType.LocalizedText, new LocalizedText({ text: null, locale: null }), ""],
   ["QualifiedName", DataType.QualifiedName, new QualifiedName({ name: "S1", namespaceIndex: 1 }), "S1"],
-  ["NodeId", DataType.NodeId, new NodeId(NodeId.NodeIdType.NUMERIC, 5006, 2), "nsu=http://opcfoundation.org/UA/Machinery/;i=5006"],
+  [
+    "NodeId",
+    DataType.NodeId,
+    new NodeId(NodeId.NodeIdType.NUMERIC, 5006, 2),
+    "nsu=http://opcfoundation.org/UA/Machinery/;i=5006",
+  ],
   ["NodeId of namespace 0", DataType.NodeId, new NodeId(NodeId.NodeIdType.NUMERIC, 85, 0), "i=85"],
   ["DateTime", DataType.DateTime, TIME, "2026-03-04T05:06:07.089Z"],
   ["Boolean", DataType.Boolean, true, "true"],
@@ -85,7 +112,14 @@ it.each<[string, DataType, unknown, string]>([
   ["ByteString", DataType.ByteString, Buffer.from("abc"), "YWJj"],
   ["StatusCode", DataType.StatusCode, StatusCodes.BadSensorFailure, "BadSensorFailure"],
 ])("%s is text for a text tag", (_, dataType, value, expected) => {
-  expect(decoded(dataValue(dataType, value), { type: "text" })).toEqual({ ref: 1, time: TIME_US, value: Number.NaN, text: expected, status: 0, flags: 0 });
+  expect(decoded(dataValue(dataType, value), { type: "text" })).toEqual({
+    ref: 1,
+    time: TIME_US,
+    value: Number.NaN,
+    text: expected,
+    status: 0,
+    flags: 0,
+  });
 });
 
 it.each<[string, number, number, number]>([
@@ -94,13 +128,19 @@ it.each<[string, number, number, number]>([
   ["Machinery operation mode Setup", 5027, 2, 2],
   ["MachineTool operation mode Processing", 5060, 3, 3],
 ])("the state object %s is its StateNumber for an enum tag", (_, id, namespace, expected) => {
-  expect(decoded(dataValue(DataType.NodeId, new NodeId(NodeId.NodeIdType.NUMERIC, id, namespace)), { type: "enum" })).toMatchObject({ value: expected, status: 0 });
+  expect(
+    decoded(dataValue(DataType.NodeId, new NodeId(NodeId.NodeIdType.NUMERIC, id, namespace)), { type: "enum" }),
+  ).toMatchObject({ value: expected, status: 0 });
 });
 
 it.each<[string, DataValue, Read]>([
   ["text on a number tag", dataValue(DataType.String, "7"), {}],
   ["null text on a number tag", dataValue(DataType.String, null), {}],
-  ["a state object nobody knows", dataValue(DataType.NodeId, new NodeId(NodeId.NodeIdType.NUMERIC, 1, 2)), { type: "enum" }],
+  [
+    "a state object nobody knows",
+    dataValue(DataType.NodeId, new NodeId(NodeId.NodeIdType.NUMERIC, 1, 2)),
+    { type: "enum" },
+  ],
   ["an array without index", dataValue(DataType.Double, [1, 2]), {}],
   ["an index beyond the array", dataValue(DataType.Double, [1, 2]), { index: 2 }],
   ["a field of something that has none", dataValue(DataType.Double, 1), { field: "ActPos" }],
@@ -118,7 +158,14 @@ it("a mismatch is told once an episode", () => {
   const target = targetOf({ ref: 1, type: "number" });
   const into = new BatchBuilder();
   for (const value of ["a", "b", 3, "c"])
-    decoder.decode(dataValue(typeof value === "string" ? DataType.String : DataType.Double, value, { time: new Date(TIME.getTime() + into.length) }), [target], into, NOW_US);
+    decoder.decode(
+      dataValue(typeof value === "string" ? DataType.String : DataType.Double, value, {
+        time: new Date(TIME.getTime() + into.length),
+      }),
+      [target],
+      into,
+      NOW_US,
+    );
   expect(told).toEqual(["String", "String"]);
   expect(into.length).toBe(4);
 });
@@ -149,7 +196,12 @@ it("an element of an array and a field of a structure go to the tags that name t
 it.each<[string, StatusCode, number, number]>([
   ["Uncertain keeps its value", StatusCodes.UncertainLastUsableValue, 5, 0x40900000],
   ["Bad loses it", StatusCodes.BadNoCommunication, Number.NaN, 0x80310000],
-  ["overflow is Good with a value", StatusCode.makeStatusCode(StatusCodes.Good, "Overflow | InfoTypeDataValue"), 5, 0x480],
+  [
+    "overflow is Good with a value",
+    StatusCode.makeStatusCode(StatusCodes.Good, "Overflow | InfoTypeDataValue"),
+    5,
+    0x480,
+  ],
 ])("%s; the status is kept whole", (_, status, value, raw) => {
   expect(decoded(dataValue(DataType.Double, 5, { status }))).toMatchObject({ value, status: raw });
 });
@@ -210,15 +262,30 @@ it("long text is cut", () => {
 });
 
 it("[K18] an element of a matrix is named by one place per dimension; any other index is a mismatch that says so", () => {
-  const matrix = (options: Read): Sample => decoded(dataValue(DataType.Double, new Float64Array([1, 2, 3, 4, 5, 6]), { arrayType: VariantArrayType.Matrix, dimensions: [2, 3] }), options);
+  const matrix = (options: Read): Sample =>
+    decoded(
+      dataValue(DataType.Double, new Float64Array([1, 2, 3, 4, 5, 6]), {
+        arrayType: VariantArrayType.Matrix,
+        dimensions: [2, 3],
+      }),
+      options,
+    );
   expect(matrix({ index: [1, 0] }).value).toBe(4);
   expect(matrix({ index: [0, 2] }).value).toBe(3);
-  for (const index of [1, [2, 0], [0, 3], [0, 0, 0]]) expect(matrix({ index }), String(index)).toMatchObject({ status: BAD_TYPE_MISMATCH, value: Number.NaN });
+  for (const index of [1, [2, 0], [0, 3], [0, 0, 0]])
+    expect(matrix({ index }), String(index)).toMatchObject({ status: BAD_TYPE_MISMATCH, value: Number.NaN });
   const told: string[] = [];
   const decoder = new ValueDecoder(NAMESPACES, false);
   decoder.onMismatch = (_, was) => told.push(was);
-  decoder.decode(dataValue(DataType.Double, new Float64Array(6), { arrayType: VariantArrayType.Matrix, dimensions: [2, 3] }), [targetOf({ ref: 1, type: "number" })], new BatchBuilder(), NOW_US);
-  expect(told).toEqual(["Double matrix of 2 x 3; name its element by `index` with 2 numbers, or make the tag `type: waveform` with the `index` of one row"]);
+  decoder.decode(
+    dataValue(DataType.Double, new Float64Array(6), { arrayType: VariantArrayType.Matrix, dimensions: [2, 3] }),
+    [targetOf({ ref: 1, type: "number" })],
+    new BatchBuilder(),
+    NOW_US,
+  );
+  expect(told).toEqual([
+    "Double matrix of 2 x 3; name its element by `index` with 2 numbers, or make the tag `type: waveform` with the `index` of one row",
+  ]);
 });
 
 it("a value whose semantics or structure changed is told, whatever its status else", () => {
@@ -226,7 +293,12 @@ it("a value whose semantics or structure changed is told, whatever its status el
   const decoder = new ValueDecoder(NAMESPACES, false);
   decoder.onMeaningChanged = () => told++;
   for (const bits of [0, 0x4000, 0x8000])
-    decoder.decode(dataValue(DataType.Double, bits, { status: StatusCode.makeStatusCode(StatusCodes.Good, bits) }), [targetOf({ ref: 1, type: "number" })], new BatchBuilder(), NOW_US);
+    decoder.decode(
+      dataValue(DataType.Double, bits, { status: StatusCode.makeStatusCode(StatusCodes.Good, bits) }),
+      [targetOf({ ref: 1, type: "number" })],
+      new BatchBuilder(),
+      NOW_US,
+    );
   expect(told).toBe(2);
 });
 
@@ -252,13 +324,25 @@ describe("[D9] 64-bit integers", () => {
     decoder.onInexact = (ref, digits) => said.push(`${ref} ${digits}`);
     const into = new BatchBuilder();
     const target = targetOf({ ref: 7, type: "number" });
-    const take = (low: number, more: Read = {}): void => decoder.decode(dataValue(UInt64, [0x20_0000, low], { ...more, time: new Date(TIME.getTime() + low) }), [target], into, NOW_US);
+    const take = (low: number, more: Read = {}): void =>
+      decoder.decode(
+        dataValue(UInt64, [0x20_0000, low], { ...more, time: new Date(TIME.getTime() + low) }),
+        [target],
+        into,
+        NOW_US,
+      );
     for (const low of [1, 2, 3]) take(low);
     take(4, { status: StatusCodes.UncertainLastUsableValue });
     take(5, { status: StatusCode.makeStatusCode(StatusCodes.Good, "Overflow | InfoTypeDataValue") });
     expect([decoder.counts.inexact, said]).toEqual([5, ["7 9007199254740993"]]);
     const statuses = [...into.finish(NOW_US).statuses];
-    expect(statuses).toEqual([0x4000_0000, 0x4000_0000, 0x4000_0000, StatusCodes.UncertainLastUsableValue.value, 0x4000_0480]);
+    expect(statuses).toEqual([
+      0x4000_0000,
+      0x4000_0000,
+      0x4000_0000,
+      StatusCodes.UncertainLastUsableValue.value,
+      0x4000_0480,
+    ]);
   });
 
   it("are looked up in a map by all their digits", () => {
@@ -277,7 +361,13 @@ it("[D18] an optional field that is not there is no value and no mismatch; a fie
     ],
   };
   const structure = (field: string) =>
-    decoded({ ...dataValue(DataType.ExtensionObject, null), value: { dataType: DataType.ExtensionObject, arrayType: VariantArrayType.Scalar, value: { speed: 3, schema } } } as never, { field });
+    decoded(
+      {
+        ...dataValue(DataType.ExtensionObject, null),
+        value: { dataType: DataType.ExtensionObject, arrayType: VariantArrayType.Scalar, value: { speed: 3, schema } },
+      } as never,
+      { field },
+    );
   expect(structure("Speed")).toMatchObject({ value: 3, status: 0 });
   expect(structure("Torque")).toMatchObject({ value: Number.NaN, status: 0 });
   expect(structure("Color").status).toBe(BAD_TYPE_MISMATCH);

@@ -1,11 +1,17 @@
 import { expect, it } from "vitest";
-import { dimensionsOf, flatPlace, parseValuePath, valueAt } from "../../../../../edge/sources/opcua/decode/value-path.ts";
+import {
+  dimensionsOf,
+  flatPlace,
+  parseValuePath,
+  valueAt,
+} from "../../../../../edge/sources/opcua/decode/value-path.ts";
 
 it("a field path names fields and elements, in any depth", () => {
   expect(parseValuePath("ActPos")).toEqual(["ActPos"]);
   expect(parseValuePath("Records[2].Axis[0][1].Temp")).toEqual(["Records", 2, "Axis", 0, 1, "Temp"]);
   expect(parseValuePath("[1].Temp")).toEqual([1, "Temp"]);
-  for (const wrong of ["", "a..b", "a.[1]", "a[x]", "a[1]b", "a.", "a[]"]) expect(() => parseValuePath(wrong), wrong).toThrow(/cannot be read/);
+  for (const wrong of ["", "a..b", "a.[1]", "a[x]", "a[1]b", "a.", "a[]"])
+    expect(() => parseValuePath(wrong), wrong).toThrow(/cannot be read/);
 });
 
 it("a path finds fields as the definition or the library spells them, and nothing inherited", () => {
@@ -13,7 +19,8 @@ it("a path finds fields as the definition or the library spells them, and nothin
   expect(valueAt(value, parseValuePath("Records[1].Temp"))).toBe(2);
   expect(valueAt(value, parseValuePath("Records[0].Temp"))).toBe(1);
   expect(valueAt(value, parseValuePath("records[1].List[1]"))).toBe(8);
-  for (const absent of ["records[2].Temp", "constructor", "records.__proto__", "records[0].temp.x"]) expect(valueAt(value, parseValuePath(absent)), absent).toBeUndefined();
+  for (const absent of ["records[2].Temp", "constructor", "records.__proto__", "records[0].temp.x"])
+    expect(valueAt(value, parseValuePath(absent)), absent).toBeUndefined();
 });
 
 it("[K18] places of a matrix count row by row; outside of it there is nothing", () => {

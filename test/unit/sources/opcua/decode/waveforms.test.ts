@@ -9,10 +9,22 @@ const MS = Date.UTC(2026, 10, 24, 2, 42, 7);
 const US = MS * 1000;
 const REF = 5;
 
-function array(points: ArrayLike<number>, at: { ms?: number | null; dataType?: DataType; statusCode?: typeof StatusCodes.Good } = {}): DataValue {
+function array(
+  points: ArrayLike<number>,
+  at: { ms?: number | null; dataType?: DataType; statusCode?: typeof StatusCodes.Good } = {},
+): DataValue {
   const { ms = MS, dataType = DataType.Float, statusCode = StatusCodes.Good } = at;
-  const value = dataType === DataType.Double ? Float64Array.from(points) : dataType === DataType.Int16 ? Int16Array.from(points) : Float32Array.from(points);
-  return new DataValue({ value: { dataType, arrayType: VariantArrayType.Array, value }, statusCode, ...(ms === null ? {} : { sourceTimestamp: new Date(ms) }) });
+  const value =
+    dataType === DataType.Double
+      ? Float64Array.from(points)
+      : dataType === DataType.Int16
+        ? Int16Array.from(points)
+        : Float32Array.from(points);
+  return new DataValue({
+    value: { dataType, arrayType: VariantArrayType.Array, value },
+    statusCode,
+    ...(ms === null ? {} : { sourceTimestamp: new Date(ms) }),
+  });
 }
 
 function scalar(dataType: DataType, value: unknown, ms = MS): DataValue {
@@ -36,7 +48,17 @@ it("[K12] start lies (n − 1) · dt before the source time of the last point, o
   const last = assembler({ dtS: 0.001 }, true).made;
   last.take(1, array(ramp(101)), US + 5);
   expect(last.finish()).toEqual([
-    { tag: REF, start: US - 100_000, receivedAt: US + 5, dtS: 0.001, unit: "m/s2", points: Float32Array.from(ramp(101)), status: 0, flags: SampleFlag.simulated, context: {} },
+    {
+      tag: REF,
+      start: US - 100_000,
+      receivedAt: US + 5,
+      dtS: 0.001,
+      unit: "m/s2",
+      points: Float32Array.from(ramp(101)),
+      status: 0,
+      flags: SampleFlag.simulated,
+      context: {},
+    },
   ]);
   const first = assembler({ dtS: 0.001, stamp: "first-point" }).made;
   first.take(1, array(ramp(101)), US);
@@ -98,7 +120,10 @@ it.each([
   ["a scalar", scalar(DataType.Double, 3), { dtS: 1 }, /no array of numbers/],
   [
     "64-bit integers",
-    new DataValue({ value: { dataType: DataType.Int64, arrayType: VariantArrayType.Array, value: ramp(20).map(() => [0, 1]) }, sourceTimestamp: new Date(MS) }),
+    new DataValue({
+      value: { dataType: DataType.Int64, arrayType: VariantArrayType.Array, value: ramp(20).map(() => [0, 1]) },
+      sourceTimestamp: new Date(MS),
+    }),
     { dtS: 1 },
     /no array of numbers/,
   ],
@@ -127,7 +152,12 @@ it("other items are not taken", () => {
 
 it("[K18] with an index the points are that row of a matrix; another number of places is told with what to write", () => {
   const matrix = new DataValue({
-    value: { dataType: DataType.Double, arrayType: VariantArrayType.Matrix, value: Float64Array.from(ramp(60)), dimensions: [3, 20] },
+    value: {
+      dataType: DataType.Double,
+      arrayType: VariantArrayType.Matrix,
+      value: Float64Array.from(ramp(60)),
+      dimensions: [3, 20],
+    },
     statusCode: StatusCodes.Good,
     sourceTimestamp: new Date(MS),
   });

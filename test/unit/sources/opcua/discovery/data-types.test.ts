@@ -1,4 +1,13 @@
-import { AttributeIds, DataType, DataValue, LocalizedText, NodeId, StatusCodes, Variant, VariantArrayType } from "node-opcua";
+import {
+  AttributeIds,
+  DataType,
+  DataValue,
+  LocalizedText,
+  NodeId,
+  StatusCodes,
+  Variant,
+  VariantArrayType,
+} from "node-opcua";
 import { expect, it } from "vitest";
 import { readDataTypes } from "../../../../../edge/sources/opcua/discovery/data-types.ts";
 import type { ReadContext } from "../../../../../edge/sources/opcua/discovery/read-context.ts";
@@ -7,7 +16,15 @@ const NAMESPACES = ["http://opcfoundation.org/UA/", "urn:own"];
 const own = (id: number) => new NodeId(NodeId.NodeIdType.NUMERIC, id, 1);
 const ua = (id: number) => new NodeId(NodeId.NodeIdType.NUMERIC, id, 0);
 /** Ids of the standard's types (OPC 10000-6, A.3). */
-const [DOUBLE, STRING, BYTE_STRING, STRUCTURE, ANY, NUMBER, ENUMERATION] = [11, 12, 15, 22, 24, 26, 29].map(ua) as [NodeId, NodeId, NodeId, NodeId, NodeId, NodeId, NodeId];
+const [DOUBLE, STRING, BYTE_STRING, STRUCTURE, ANY, NUMBER, ENUMERATION] = [11, 12, 15, 22, 24, 26, 29].map(ua) as [
+  NodeId,
+  NodeId,
+  NodeId,
+  NodeId,
+  NodeId,
+  NodeId,
+  NodeId,
+];
 const [CYCLE, AXIS, MODE, BARE, STRINGS] = [1, 2, 3, 4, 5].map(own) as [NodeId, NodeId, NodeId, NodeId, NodeId];
 
 const PARENTS = new Map<string, NodeId>([
@@ -22,7 +39,12 @@ const PARENTS = new Map<string, NodeId>([
   [String(BARE), STRUCTURE],
   [String(MODE), ENUMERATION],
 ]);
-const field = (name: string, dataType: NodeId, valueRank = -1, arrayDimensions: number[] | null = null) => ({ name, dataType, valueRank, arrayDimensions });
+const field = (name: string, dataType: NodeId, valueRank = -1, arrayDimensions: number[] | null = null) => ({
+  name,
+  dataType,
+  valueRank,
+  arrayDimensions,
+});
 const DEFINITIONS = new Map<string, object>([
   [
     String(CYCLE),
@@ -48,20 +70,30 @@ const session = {
     return asked.map(({ nodeId, referenceTypeId }) => {
       const parent = PARENTS.get(String(nodeId));
       if (referenceTypeId === "i=45") return { references: parent === undefined ? [] : [{ nodeId: parent }] };
-      return { references: String(nodeId) === String(MODE) ? [{ nodeId: STRINGS, browseName: { name: "EnumStrings" } }] : [] };
+      return {
+        references: String(nodeId) === String(MODE) ? [{ nodeId: STRINGS, browseName: { name: "EnumStrings" } }] : [],
+      };
     });
   },
   async read(asked: readonly { nodeId: NodeId; attributeId: AttributeIds }[]) {
     return asked.map(({ nodeId, attributeId }) => {
       const definition = DEFINITIONS.get(String(nodeId));
-      if (attributeId === AttributeIds.DataTypeDefinition && definition !== undefined) return { statusCode: StatusCodes.Good, value: { dataType: DataType.ExtensionObject, value: definition } };
+      if (attributeId === AttributeIds.DataTypeDefinition && definition !== undefined)
+        return { statusCode: StatusCodes.Good, value: { dataType: DataType.ExtensionObject, value: definition } };
       if (String(nodeId) !== String(STRINGS)) return new DataValue({ statusCode: StatusCodes.BadAttributeIdInvalid });
       const texts = ["Off", "Run"].map((text) => new LocalizedText({ text }));
-      return new DataValue({ value: new Variant({ dataType: DataType.LocalizedText, arrayType: VariantArrayType.Array, value: texts }) });
+      return new DataValue({
+        value: new Variant({ dataType: DataType.LocalizedText, arrayType: VariantArrayType.Array, value: texts }),
+      });
     });
   },
 };
-const context = { sessions: { en: session, zh: session }, namespaces: NAMESPACES, perRead: 100, perBrowse: 100 } as unknown as ReadContext;
+const context = {
+  sessions: { en: session, zh: session },
+  namespaces: NAMESPACES,
+  perRead: 100,
+  perBrowse: 100,
+} as unknown as ReadContext;
 
 it("[D7] nested structures and short arrays within a structure are fields; what has no place is named with the reason", async () => {
   const facts = (await readDataTypes([CYCLE], context)).get(String(CYCLE));
@@ -78,6 +110,13 @@ it("[D7] nested structures and short arrays within a structure are fields; what 
 
 it("[D5] texts of an enumeration come from the property of its data type; only BaseDataType itself is open", async () => {
   const facts = await readDataTypes([MODE, ANY, BYTE_STRING, DOUBLE], context);
-  expect(facts.get(String(MODE))).toEqual({ dataType: "enum", labels: ["Off", "Run"].map((en, value) => ({ value, zh: en, en })) });
-  expect([ANY, BYTE_STRING, DOUBLE].map((type) => facts.get(String(type))?.dataType)).toEqual(["abstract", "other", "number"]);
+  expect(facts.get(String(MODE))).toEqual({
+    dataType: "enum",
+    labels: ["Off", "Run"].map((en, value) => ({ value, zh: en, en })),
+  });
+  expect([ANY, BYTE_STRING, DOUBLE].map((type) => facts.get(String(type))?.dataType)).toEqual([
+    "abstract",
+    "other",
+    "number",
+  ]);
 });

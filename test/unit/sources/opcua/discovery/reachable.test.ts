@@ -28,18 +28,29 @@ it.each([
   "opc.tcp://224.0.0.1:4840",
   "opc.tcp://255.255.255.255:4840",
 ])("[S18] row 17: %s is refused", async (endpoint) => {
-  await expect(pinned(endpoint, { resolve: () => Promise.reject(new Error("asked")) })).rejects.toMatchObject({ code: "forbidden" });
+  await expect(pinned(endpoint, { resolve: () => Promise.reject(new Error("asked")) })).rejects.toMatchObject({
+    code: "forbidden",
+  });
 });
 
 it("[S18] row 17: a name that leads to a refused address is refused, also beside a right one", async () => {
-  for (const addresses of [["169.254.169.254"], ["10.0.0.1", "169.254.169.254"], ["10.0.0.1", "fe80::1"], ["::ffff:169.254.169.254"]])
-    await expect(pinned("opc.tcp://metadata.example:4840", { resolve: async () => addresses })).rejects.toMatchObject({ code: "forbidden" });
+  for (const addresses of [
+    ["169.254.169.254"],
+    ["10.0.0.1", "169.254.169.254"],
+    ["10.0.0.1", "fe80::1"],
+    ["::ffff:169.254.169.254"],
+  ])
+    await expect(pinned("opc.tcp://metadata.example:4840", { resolve: async () => addresses })).rejects.toMatchObject({
+      code: "forbidden",
+    });
 });
 
 it("[S18] row 17: what is connected to is the address that was checked, whatever the name leads to later", async () => {
   const answers = [["10.0.0.1"], ["169.254.169.254"]];
   let asked = 0;
-  expect(await pinned("opc.tcp://plc.example:4840/path?x=1", { resolve: async () => answers[asked++] ?? [] })).toBe("opc.tcp://10.0.0.1:4840/path?x=1");
+  expect(await pinned("opc.tcp://plc.example:4840/path?x=1", { resolve: async () => answers[asked++] ?? [] })).toBe(
+    "opc.tcp://10.0.0.1:4840/path?x=1",
+  );
   expect(asked).toBe(1);
 });
 
@@ -53,13 +64,17 @@ it.each([
 });
 
 it("a name without an address says so", async () => {
-  await expect(pinned("opc.tcp://gone.example:4840", { resolve: () => Promise.reject(new Error("ENOTFOUND")) })).rejects.toThrow(/No address is known for gone\.example/);
+  await expect(
+    pinned("opc.tcp://gone.example:4840", { resolve: () => Promise.reject(new Error("ENOTFOUND")) }),
+  ).rejects.toThrow(/No address is known for gone\.example/);
   await expect(pinned("opc.tcp://:4840")).rejects.toMatchObject({ code: "bad-request" });
 });
 
 it("a name server that never answers says the same, in time", async () => {
   const never = () => new Promise<readonly string[]>(() => undefined);
-  await expect(pinned("opc.tcp://plc.example:4840", { resolve: never, withinMs: 1 })).rejects.toThrow(/No address is known for plc\.example/);
+  await expect(pinned("opc.tcp://plc.example:4840", { resolve: never, withinMs: 1 })).rejects.toThrow(
+    /No address is known for plc\.example/,
+  );
 });
 
 it.each([
@@ -67,8 +82,11 @@ it.each([
   [["fd12::7", "10.0.0.1"], ["fd12::7"], "[fd12::7]"],
   [["fd12::7", "10.0.0.1"], [], "10.0.0.1"],
 ])("of %j the first that takes a connection is looked at", async (addresses, open, expected) => {
-  const isOpen = async (address: string, port: number) => port === 4840 && (open as readonly string[]).includes(address);
-  expect(await pinned("opc.tcp://plc.example", { resolve: async () => addresses, isOpen })).toBe(`opc.tcp://${expected}:4840`);
+  const isOpen = async (address: string, port: number) =>
+    port === 4840 && (open as readonly string[]).includes(address);
+  expect(await pinned("opc.tcp://plc.example", { resolve: async () => addresses, isOpen })).toBe(
+    `opc.tcp://${expected}:4840`,
+  );
 });
 
 it("whether an address takes connections is found out over TCP", async () => {

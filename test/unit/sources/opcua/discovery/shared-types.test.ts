@@ -14,11 +14,18 @@ const speed = (line: number, more: Partial<DraftTag> = {}): DraftTag => ({
   binding: { path: "own:Speed" },
   ...more,
 });
-const running: DraftTag = { signal: "running", name: { zh: "运行", en: "Running" }, type: "boolean", binding: { path: "own:Running" } };
+const running: DraftTag = {
+  signal: "running",
+  name: { zh: "运行", en: "Running" },
+  type: "boolean",
+  binding: { path: "own:Running" },
+};
 
 it("[D16] 52 lines with the same members by browse path, type and unit are one type, whatever they are called and in whatever order", () => {
   const shared = new SharedTypes();
-  const shapes = Array.from({ length: 52 }, (_, line) => shared.add(asset(`Line${line}`), line % 2 === 0 ? [speed(line), running] : [running, speed(line)]));
+  const shapes = Array.from({ length: 52 }, (_, line) =>
+    shared.add(asset(`Line${line}`), line % 2 === 0 ? [speed(line), running] : [running, speed(line)]),
+  );
   const { types, nameOf } = shared.finish();
   expect([...new Set(shapes.map(nameOf))]).toEqual(["line"]);
   expect(types).toEqual([
@@ -32,7 +39,13 @@ it("[D16] 52 lines with the same members by browse path, type and unit are one t
 
 it("[D16] another unit, data type or member is another type; limits that differ are left to people", () => {
   const shared = new SharedTypes();
-  const drafts = [[speed(1)], [speed(1, { unit: "mm/s" })], [speed(1, { type: "text" })], [speed(1), running], [speed(1, { limits: { high: 8 } })]];
+  const drafts = [
+    [speed(1)],
+    [speed(1, { unit: "mm/s" })],
+    [speed(1, { type: "text" })],
+    [speed(1), running],
+    [speed(1, { limits: { high: 8 } })],
+  ];
   const shapes = drafts.map((tags) => shared.add(asset("Press"), tags));
   const { types, nameOf } = shared.finish();
   expect(shapes.map(nameOf)).toEqual(["press", "press-2", "press-3", "press-4", "press"]);

@@ -4,9 +4,34 @@ import type { ServerEvent } from "../../../../../edge/sources/opcua/events/messa
 
 function event(over: Partial<ServerEvent>): ServerEvent {
   return {
-    ...{ conditionId: "nsu=urn:a;i=1", branchId: undefined, eventId: "1", eventType: "i=2915", sourceNode: undefined, sourceName: "pump", conditionName: "hot", time: 10, message: "", severity: 500 },
-    ...{ typeName: "", conditionClass: undefined, active: true, acknowledged: false, confirmed: undefined, retain: true },
-    ...{ latched: undefined, suppressed: undefined, outOfService: undefined, shelved: undefined, comment: "", commentBy: "" },
+    ...{
+      conditionId: "nsu=urn:a;i=1",
+      branchId: undefined,
+      eventId: "1",
+      eventType: "i=2915",
+      sourceNode: undefined,
+      sourceName: "pump",
+      conditionName: "hot",
+      time: 10,
+      message: "",
+      severity: 500,
+    },
+    ...{
+      typeName: "",
+      conditionClass: undefined,
+      active: true,
+      acknowledged: false,
+      confirmed: undefined,
+      retain: true,
+    },
+    ...{
+      latched: undefined,
+      suppressed: undefined,
+      outOfService: undefined,
+      shelved: undefined,
+      comment: "",
+      commentBy: "",
+    },
     ...over,
   };
 }
@@ -18,7 +43,10 @@ it("[C16] a refresh tells only what is new", () => {
   expect(memory.take(event({}))).toBeUndefined();
   expect(memory.take(event({ branchId: "nsu=urn:a;i=9" }))).toBeDefined();
   expect(memory.take(event({ conditionId: "nsu=urn:a;i=2" }))).toBeDefined();
-  expect(memory.endRefresh(99)).toMatchObject({ ended: [], kept: [{ branchId: undefined }, { branchId: "nsu=urn:a;i=9" }, { conditionId: "nsu=urn:a;i=2" }] });
+  expect(memory.endRefresh(99)).toMatchObject({
+    ended: [],
+    kept: [{ branchId: undefined }, { branchId: "nsu=urn:a;i=9" }, { conditionId: "nsu=urn:a;i=2" }],
+  });
   expect(memory.endRefresh(99)).toBeUndefined();
 });
 

@@ -9,7 +9,14 @@ const TIME = new Date("2026-03-04T05:06:07Z");
 /** ConditionId, EventId, EventType, SourceNode, SourceName, Time: the order of the select clauses. */
 function fieldsWith(time: Variant): Variant[] {
   const condition = new Variant({ dataType: "NodeId", value: new NodeId(NodeId.NodeIdType.NUMERIC, 7, 1) });
-  return [condition, new Variant({ dataType: "ByteString", value: Buffer.from([1]) }), new Variant({}), new Variant({}), new Variant({}), time];
+  return [
+    condition,
+    new Variant({ dataType: "ByteString", value: Buffer.from([1]) }),
+    new Variant({}),
+    new Variant({}),
+    new Variant({}),
+    time,
+  ];
 }
 
 it.each([
@@ -30,7 +37,14 @@ it("[O12] an event with a time has that", () => {
 
 it("[D4] [O12] a refresh that tells of the same event again does not make it younger", () => {
   const memory = new ConditionMemory();
-  const event = { conditionId: "c", branchId: undefined, eventId: "1", time: 10, isArrivalTime: true, retain: true } as ServerEvent;
+  const event = {
+    conditionId: "c",
+    branchId: undefined,
+    eventId: "1",
+    time: 10,
+    isArrivalTime: true,
+    retain: true,
+  } as ServerEvent;
   memory.take(event);
   expect(memory.settle({ ...event, time: 99 }).time).toBe(10);
   expect(memory.settle({ ...event, eventId: "2", time: 99 }).time).toBe(99);
@@ -39,7 +53,11 @@ it("[D4] [O12] a refresh that tells of the same event again does not make it you
 it("[F4] [O13] what two notifiers tell is one event, and their refreshes are one", () => {
   const repeats = new NotifierRepeats(true);
   const event = { conditionId: undefined, eventId: "1" } as ServerEvent;
-  expect([repeats.isNew(event), repeats.isNew(event), repeats.isNew({ ...event, eventId: "2" })]).toEqual([true, false, true]);
+  expect([repeats.isNew(event), repeats.isNew(event), repeats.isNew({ ...event, eventId: "2" })]).toEqual([
+    true,
+    false,
+    true,
+  ]);
   const condition = { ...event, conditionId: "c" } as ServerEvent;
   expect([repeats.isNew(condition), repeats.isNew(condition)]).toEqual([true, true]);
   const refreshes = ["refresh-start", "refresh-end", "refresh-start", "refresh-end", "refresh-start"] as const;

@@ -1,5 +1,12 @@
 /** What a server sends on a channel without security, from a seed. */
-import { BinaryStream, DataChangeNotification, type EventNotificationList, NotificationMessage, PublishResponse, StatusCodes } from "node-opcua";
+import {
+  BinaryStream,
+  DataChangeNotification,
+  type EventNotificationList,
+  NotificationMessage,
+  PublishResponse,
+  StatusCodes,
+} from "node-opcua";
 import { HEADER_BYTES } from "../../../../../edge/sources/opcua/fast-lane/chunk-reader.ts";
 import { type Dice, encodedNotification, START } from "./notifications.ts";
 
@@ -10,7 +17,11 @@ export function response(dice: Dice, notificationData: (DataChangeNotification |
     subscriptionId: 7,
     availableSequenceNumbers: Array.from({ length: dice.below(4) }, (_, i) => i + 1),
     moreNotifications: dice.below(2) === 1,
-    notificationMessage: new NotificationMessage({ sequenceNumber: 1 + dice.below(1000), publishTime: START, notificationData }),
+    notificationMessage: new NotificationMessage({
+      sequenceNumber: 1 + dice.below(1000),
+      publishTime: START,
+      notificationData,
+    }),
     results: Array.from({ length: dice.below(3) }, () => StatusCodes.Good),
   });
   const stream = BinaryStream.createGrowable(1024, 1 << 24);
@@ -25,7 +36,11 @@ export function notification(dice: Dice, items: number): DataChangeNotification 
 }
 
 /** Chunks of one message, numbered from `sequence` on. */
-export function chunksOf(body: Buffer, dice: Dice, { requestId, sequence }: { requestId: number; sequence: number }): Buffer[] {
+export function chunksOf(
+  body: Buffer,
+  dice: Dice,
+  { requestId, sequence }: { requestId: number; sequence: number },
+): Buffer[] {
   const chunks: Buffer[] = [];
   for (let from = 0; from < body.length || chunks.length === 0; ) {
     const to = dice.below(3) === 0 ? body.length : Math.min(body.length, from + 1 + dice.below(200));
@@ -53,7 +68,14 @@ export function openChunk(sequence: number): Buffer {
   const numbers = Buffer.alloc(8);
   numbers.writeUInt32LE(sequence, 0);
   numbers.writeUInt32LE(1, 4);
-  const chunk = Buffer.concat([Buffer.from("OPNF\0\0\0\0\x0b\0\0\0", "latin1"), field(policy), field(), field(), numbers, Buffer.alloc(90, 5)]);
+  const chunk = Buffer.concat([
+    Buffer.from("OPNF\0\0\0\0\x0b\0\0\0", "latin1"),
+    field(policy),
+    field(),
+    field(),
+    numbers,
+    Buffer.alloc(90, 5),
+  ]);
   chunk.writeUInt32LE(chunk.length, 4);
   return chunk;
 }

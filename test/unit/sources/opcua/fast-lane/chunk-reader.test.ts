@@ -1,5 +1,9 @@
 import { expect, it } from "vitest";
-import { ChunkReader, FIRST_REQUEST_ID, HEADER_BYTES } from "../../../../../edge/sources/opcua/fast-lane/chunk-reader.ts";
+import {
+  ChunkReader,
+  FIRST_REQUEST_ID,
+  HEADER_BYTES,
+} from "../../../../../edge/sources/opcua/fast-lane/chunk-reader.ts";
 import { sequenceAt } from "../../../../../edge/sources/opcua/fast-lane/sequence-numbers.ts";
 import { sizeOf } from "../../../../run/long-sets.ts";
 import { SEED } from "../../../../run/seed.ts";
@@ -46,7 +50,8 @@ class Channel {
 /** Chunks one after the other. */
 function split(bytes: Buffer): Buffer[] {
   const chunks: Buffer[] = [];
-  for (let at = 0; at < bytes.length; at += chunks.at(-1)?.length ?? 0) chunks.push(bytes.subarray(at, at + bytes.readUInt32LE(at + 4)));
+  for (let at = 0; at < bytes.length; at += chunks.at(-1)?.length ?? 0)
+    chunks.push(bytes.subarray(at, at + bytes.readUInt32LE(at + 4)));
   return chunks;
 }
 
@@ -98,7 +103,10 @@ it("hello, acknowledge and error pass as they are, whatever came before", () => 
   const channel = new Channel();
   const ack = Buffer.from("ACKF\x1c\0\0\0aaaabbbbccccddddeeee", "latin1");
   const error = Buffer.from("ERRF\x10\0\0\0\0\0\x01\x80\xff\xff\xff\xff", "latin1");
-  channel.feed(Buffer.concat([ack, ...chunksOf(response(dice, []), dice, { requestId: FIRST_REQUEST_ID, sequence: 1 }), error]), dice);
+  channel.feed(
+    Buffer.concat([ack, ...chunksOf(response(dice, []), dice, { requestId: FIRST_REQUEST_ID, sequence: 1 }), error]),
+    dice,
+  );
   expect(channel.passed().equals(Buffer.concat([ack, error]))).toBe(true);
 });
 
@@ -123,8 +131,12 @@ it("an answer that the server gives up half-way ends with its reason, and the ne
 it("a number out of turn is node-opcua's to see, also on an answer to the lane", () => {
   const dice = new Dice(3);
   const channel = new Channel();
-  const other = (sequence: number): Buffer => Buffer.concat(chunksOf(Buffer.alloc(10), new Dice(9), { requestId: 4, sequence }).slice(0, 1));
-  const lane = (sequence: number): Buffer => Buffer.concat(chunksOf(response(new Dice(8), []), new Dice(17), { requestId: FIRST_REQUEST_ID, sequence }).slice(0, 1));
+  const other = (sequence: number): Buffer =>
+    Buffer.concat(chunksOf(Buffer.alloc(10), new Dice(9), { requestId: 4, sequence }).slice(0, 1));
+  const lane = (sequence: number): Buffer =>
+    Buffer.concat(
+      chunksOf(response(new Dice(8), []), new Dice(17), { requestId: FIRST_REQUEST_ID, sequence }).slice(0, 1),
+    );
   channel.feed(Buffer.concat([other(7), lane(8), other(9), lane(12)]), dice);
   expect(sequencesOf(channel.passed())).toEqual([7, 8, 11]);
 });
@@ -146,9 +158,15 @@ it("hostile bytes never make more of them than came, and never throw", () => {
   for (let seed = 0; seed < HOSTILE; seed++) {
     const dice = new Dice(SEED + seed);
     const bytes = Buffer.concat(
-      Array.from({ length: 4 }, (_, i) => chunksOf(response(dice, [notification(dice, dice.below(4))]), dice, { requestId: dice.below(2) === 0 ? FIRST_REQUEST_ID + i : i, sequence: 1 + i })).flat(),
+      Array.from({ length: 4 }, (_, i) =>
+        chunksOf(response(dice, [notification(dice, dice.below(4))]), dice, {
+          requestId: dice.below(2) === 0 ? FIRST_REQUEST_ID + i : i,
+          sequence: 1 + i,
+        }),
+      ).flat(),
     );
-    for (let i = dice.below(6); i >= 0; i--) bytes[dice.below(bytes.length)] = dice.of([0, 0x7f, 0x80, 0xff, dice.below(256)]);
+    for (let i = dice.below(6); i >= 0; i--)
+      bytes[dice.below(bytes.length)] = dice.of([0, 0x7f, 0x80, 0xff, dice.below(256)]);
     const channel = new Channel();
     channel.feed(bytes, dice);
     const taken = channel.messages.reduce((sum, message) => sum + message.bytes.length, 0);
@@ -168,7 +186,10 @@ it("the bytes are used again only once nobody needs them", () => {
   const channel = new Channel();
   for (const [i, isFree] of [true, false, true].entries()) {
     channel.isFree = isFree;
-    const [chunk] = chunksOf(response(new Dice(8), []), new Dice(17), { requestId: FIRST_REQUEST_ID + i, sequence: 1 + i });
+    const [chunk] = chunksOf(response(new Dice(8), []), new Dice(17), {
+      requestId: FIRST_REQUEST_ID + i,
+      sequence: 1 + i,
+    });
     const whole = Buffer.from(chunk as Buffer);
     whole.write("MSGF", "latin1");
     channel.feed(whole, dice);

@@ -1,13 +1,29 @@
-import { BinaryStream, DataChangeNotification, DataType, MonitoredItemNotification, NotificationMessage } from "node-opcua";
+import {
+  BinaryStream,
+  DataChangeNotification,
+  DataType,
+  MonitoredItemNotification,
+  NotificationMessage,
+} from "node-opcua";
 import { afterEach, expect, it } from "vitest";
-import { deferredBody, restoreNotifications, stockItems } from "../../../../../edge/sources/opcua/fast-lane/deferred.ts";
+import {
+  deferredBody,
+  restoreNotifications,
+  stockItems,
+} from "../../../../../edge/sources/opcua/fast-lane/deferred.ts";
 import { openFastLane, tryFastLane } from "../../../../../edge/sources/opcua/fast-lane/fast-lane.ts";
 
 afterEach(restoreNotifications);
 
 function message(): Buffer {
-  const item = new MonitoredItemNotification({ clientHandle: 5, value: { value: { dataType: DataType.Double, value: 2.5 } } });
-  const sent = new NotificationMessage({ sequenceNumber: 9, notificationData: [new DataChangeNotification({ monitoredItems: [item] })] });
+  const item = new MonitoredItemNotification({
+    clientHandle: 5,
+    value: { value: { dataType: DataType.Double, value: 2.5 } },
+  });
+  const sent = new NotificationMessage({
+    sequenceNumber: 9,
+    notificationData: [new DataChangeNotification({ monitoredItems: [item] })],
+  });
   const stream = BinaryStream.createGrowable(1024, 65_536);
   sent.encode(stream);
   return stream.buffer.subarray(0, stream.length);
@@ -32,10 +48,15 @@ it("a source that is told to do without gets the same values from a notification
   expect(items.map(({ clientHandle, value }) => [clientHandle, value.value.value])).toEqual([[5, 2.5]]);
 });
 
-it.each(["2.185.0", "2.187.0", "3.0.0"])("version %s is not the one it was made for: everything stays as it is, and the reason is told", (version) => {
-  expect(tryFastLane(version)).toEqual({ off: `node-opcua-client ${version} is not the one it was made for (2.186)` });
-  expect(deferredBody(received(message()))).toBeUndefined();
-});
+it.each(["2.185.0", "2.187.0", "3.0.0"])(
+  "version %s is not the one it was made for: everything stays as it is, and the reason is told",
+  (version) => {
+    expect(tryFastLane(version)).toEqual({
+      off: `node-opcua-client ${version} is not the one it was made for (2.186)`,
+    });
+    expect(deferredBody(received(message()))).toBeUndefined();
+  },
+);
 
 it("a library that reads notifications otherwise is left as it is", () => {
   const { decode } = MonitoredItemNotification.prototype;
@@ -45,7 +66,9 @@ it("a library that reads notifications otherwise is left as it is", () => {
     encode.call(this, stream);
   };
   try {
-    expect(tryFastLane("2.186.4")).toEqual({ off: "node-opcua-client 2.186.4 reads notifications otherwise: values came back changed" });
+    expect(tryFastLane("2.186.4")).toEqual({
+      off: "node-opcua-client 2.186.4 reads notifications otherwise: values came back changed",
+    });
   } finally {
     DataChangeNotification.prototype.encode = encode;
   }

@@ -4,7 +4,10 @@ import { BatchBuilder } from "../../../../../edge/batch/builder.ts";
 import type { SampleBatch } from "../../../../../edge/contracts/path/sample-batch.ts";
 import { ValueDecoder } from "../../../../../edge/sources/opcua/decode/decode-value.ts";
 import { NotificationBytes } from "../../../../../edge/sources/opcua/fast-lane/deferred.ts";
-import { MalformedNotification, NotificationReader } from "../../../../../edge/sources/opcua/fast-lane/notification-reader.ts";
+import {
+  MalformedNotification,
+  NotificationReader,
+} from "../../../../../edge/sources/opcua/fast-lane/notification-reader.ts";
 import type { PlannedTarget } from "../../../../../edge/sources/opcua/subscribe/planned.ts";
 import { handleOf, PlannedItems, packItems } from "../../../../../edge/sources/opcua/subscribe/planned-items.ts";
 import { TargetTable } from "../../../../../edge/sources/opcua/subscribe/target-table.ts";
@@ -14,14 +17,22 @@ import { Dice, encodedNotification, HANDLES, START } from "./notifications.ts";
 
 const HOSTILE = sizeOf("GEMBA_FUZZ", { short: 1_000, full: 10_000 });
 
-const NAMESPACES = ["http://opcfoundation.org/UA/", "urn:server", "http://opcfoundation.org/UA/Machinery/", "http://opcfoundation.org/UA/MachineTool/"];
+const NAMESPACES = [
+  "http://opcfoundation.org/UA/",
+  "urn:server",
+  "http://opcfoundation.org/UA/Machinery/",
+  "http://opcfoundation.org/UA/MachineTool/",
+];
 const NOW_US = START.getTime() * 1000 + 5_000_000;
 const NOTIFICATIONS = sizeOf("GEMBA_FUZZ", { short: 20_000, full: 100_000 });
 const ROUND = 1_000;
 
 /** Numbers, texts, two tags on one node, elements of arrays and fields of structures. */
 function targetsOf(handle: number): PlannedTarget[] {
-  const of = (planned: Omit<PlannedTarget, "ref">, more = 0): PlannedTarget => ({ ref: handle * 10 + more, ...planned });
+  const of = (planned: Omit<PlannedTarget, "ref">, more = 0): PlannedTarget => ({
+    ref: handle * 10 + more,
+    ...planned,
+  });
   if (handle > 30) return [];
   if (handle % 10 === 0) return [of({ type: "number" }), of({ type: "text" }, 1)];
   if (handle % 10 === 9) return [of({ type: "number", index: [1] })];
@@ -32,7 +43,12 @@ function targetsOf(handle: number): PlannedTarget[] {
 
 const ITEMS = new PlannedItems(
   packItems(
-    Array.from({ length: HANDLES }, (_, place) => ({ root: 0, path: `V${place}`, everyMs: 250, targets: targetsOf(handleOf({ place })) })),
+    Array.from({ length: HANDLES }, (_, place) => ({
+      root: 0,
+      path: `V${place}`,
+      everyMs: 250,
+      targets: targetsOf(handleOf({ place })),
+    })),
     { namespaces: new Map(), rootTexts: ["/Objects"] },
   ),
 );
@@ -49,7 +65,8 @@ class Way {
     flags: 4,
     into: this.into,
     targets: this.targets,
-    onStock: ({ clientHandle, value }, receivedAt) => this.decoder.decode(value, this.targets.targetsOf(clientHandle) ?? [], this.into, receivedAt),
+    onStock: ({ clientHandle, value }, receivedAt) =>
+      this.decoder.decode(value, this.targets.targetsOf(clientHandle) ?? [], this.into, receivedAt),
   });
 
   constructor() {
@@ -59,7 +76,8 @@ class Way {
   stock(bytes: Buffer): void {
     const notification = new DataChangeNotification();
     notification.decode(new BinaryStream(bytes));
-    for (const { clientHandle, value } of notification.monitoredItems ?? []) this.decoder.decode(value, this.targets.targetsOf(clientHandle) ?? [], this.into, NOW_US);
+    for (const { clientHandle, value } of notification.monitoredItems ?? [])
+      this.decoder.decode(value, this.targets.targetsOf(clientHandle) ?? [], this.into, NOW_US);
   }
 
   fast(bytes: Buffer): void {
@@ -69,15 +87,26 @@ class Way {
   /** Everything that came of it, as bytes. */
   finish(): { batch: Uint8Array; texts: [number, string][]; counts: string; told: string[] } {
     const batch = this.into.finish(NOW_US);
-    return { batch: bytesOf(batch), texts: [...batch.texts], counts: JSON.stringify(this.decoder.counts), told: this.told.splice(0) };
+    return {
+      batch: bytesOf(batch),
+      texts: [...batch.texts],
+      counts: JSON.stringify(this.decoder.counts),
+      told: this.told.splice(0),
+    };
   }
 }
 
 function bytesOf({ tags, times, values, statuses, flags }: SampleBatch): Uint8Array {
-  return Buffer.concat([tags, times, values, statuses, flags].map((column) => new Uint8Array(column.buffer, column.byteOffset, column.byteLength)));
+  return Buffer.concat(
+    [tags, times, values, statuses, flags].map(
+      (column) => new Uint8Array(column.buffer, column.byteOffset, column.byteLength),
+    ),
+  );
 }
 
-it(`${NOTIFICATIONS.toLocaleString("en")} notifications of every shape give the same bytes as the stock decoder`, { timeout: 120_000 }, () => {
+it(`${NOTIFICATIONS.toLocaleString("en")} notifications of every shape give the same bytes as the stock decoder`, {
+  timeout: 120_000,
+}, () => {
   const stock = new Way();
   const fast = new Way();
   let values = 0;
@@ -98,13 +127,16 @@ it(`${NOTIFICATIONS.toLocaleString("en")} notifications of every shape give the 
   expect(fast.reader.stockItems).toBeLessThan(values / 2);
 });
 
-it("bytes that are cut anywhere, or changed, are refused with the place, and what came before them stays", { timeout: 120_000 }, () => {
+it("bytes that are cut anywhere, or changed, are refused with the place, and what came before them stays", {
+  timeout: 120_000,
+}, () => {
   let refused = 0;
   for (let seed = 0; seed < HOSTILE; seed++) {
     const dice = new Dice(SEED + seed);
     const bytes = Buffer.from(encodedNotification(dice, seed, 1 + dice.below(4)));
     const hostile = seed % 2 === 0 ? bytes.subarray(0, dice.below(bytes.length)) : bytes;
-    for (let i = dice.below(4); seed % 2 === 1 && i >= 0; i--) bytes[dice.below(bytes.length)] = dice.of([0, 0x7f, 0x80, 0xff, dice.below(256)]);
+    for (let i = dice.below(4); seed % 2 === 1 && i >= 0; i--)
+      bytes[dice.below(bytes.length)] = dice.of([0, 0x7f, 0x80, 0xff, dice.below(256)]);
     const way = new Way();
     try {
       way.fast(hostile);

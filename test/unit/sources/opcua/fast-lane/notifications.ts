@@ -86,12 +86,26 @@ const SCALARS: Readonly<Record<string, (dice: Dice) => unknown>> = {
   Float: (dice) => dice.of([0.5, -1.25, Number.NaN, Number.NEGATIVE_INFINITY, 3.4e38]),
   Double: (dice) => dice.of(NUMBERS),
   String: (dice) => dice.of([null, ...TEXTS]),
-  DateTime: (dice) => dice.of([START, new Date("1601-01-01T00:00:00Z"), new Date("1989-12-31T23:59:59.999Z"), new Date("2150-01-01T00:00:00Z"), new Date("2026-03-04T05:06:07.001Z")]),
+  DateTime: (dice) =>
+    dice.of([
+      START,
+      new Date("1601-01-01T00:00:00Z"),
+      new Date("1989-12-31T23:59:59.999Z"),
+      new Date("2150-01-01T00:00:00Z"),
+      new Date("2026-03-04T05:06:07.001Z"),
+    ]),
   Guid: (dice) => dice.of(GUIDS),
   ByteString: (dice) => dice.of([null, Buffer.alloc(0), Buffer.from("abc"), Buffer.alloc(5000, 7)]),
   XmlElement: (dice) => dice.of(["<a/>", ""]),
   NodeId: nodeId,
-  ExpandedNodeId: (dice) => new ExpandedNodeId(NodeIdType.NUMERIC, dice.of([5006, 85, 70_000]), dice.below(4), dice.of([null, "urn:x"]), dice.of([0, 3])),
+  ExpandedNodeId: (dice) =>
+    new ExpandedNodeId(
+      NodeIdType.NUMERIC,
+      dice.of([5006, 85, 70_000]),
+      dice.below(4),
+      dice.of([null, "urn:x"]),
+      dice.of([0, 3]),
+    ),
   StatusCode: (dice) => dice.of([StatusCodes.Good, ...STATUSES]),
   QualifiedName: (dice) => new QualifiedName({ name: dice.of(["S1", "轴"]), namespaceIndex: dice.below(3) }),
   LocalizedText: (dice) => new LocalizedText({ text: dice.of([null, "运行", "run"]), locale: dice.of([null, "zh"]) }),
@@ -118,19 +132,29 @@ function variant(dice: Dice): Variant {
   if (kind === 0) return new Variant(null);
   if (kind > 2) {
     const type = kind < 8 ? "Double" : dice.of(TYPES);
-    return new Variant({ dataType: DataType[type as keyof typeof DataType], arrayType: VariantArrayType.Scalar, value: (SCALARS[type] as (dice: Dice) => unknown)(dice) });
+    return new Variant({
+      dataType: DataType[type as keyof typeof DataType],
+      arrayType: VariantArrayType.Scalar,
+      value: (SCALARS[type] as (dice: Dice) => unknown)(dice),
+    });
   }
   const type = dice.of(ARRAYS);
   const value = Array.from({ length: dice.below(5) }, () => (SCALARS[type] as (dice: Dice) => unknown)(dice));
   const dataType = DataType[type as keyof typeof DataType];
-  if (kind === 1 && value.length === 4) return new Variant({ dataType, arrayType: VariantArrayType.Matrix, dimensions: [2, 2], value });
+  if (kind === 1 && value.length === 4)
+    return new Variant({ dataType, arrayType: VariantArrayType.Matrix, dimensions: [2, 2], value });
   return new Variant({ dataType, arrayType: VariantArrayType.Array, value });
 }
 
 function time(dice: Dice, tick: number): Date | null {
   const kind = dice.below(12);
   if (kind === 0) return null;
-  if (kind === 1) return dice.of([new Date("1601-01-02T00:00:00Z"), new Date("1989-12-31T23:59:59.999Z"), new Date("2101-01-01T00:00:00Z")]);
+  if (kind === 1)
+    return dice.of([
+      new Date("1601-01-02T00:00:00Z"),
+      new Date("1989-12-31T23:59:59.999Z"),
+      new Date("2101-01-01T00:00:00Z"),
+    ]);
   return new Date(START.getTime() + tick - dice.below(2));
 }
 

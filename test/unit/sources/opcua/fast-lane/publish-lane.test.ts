@@ -1,7 +1,21 @@
-import { BinaryStream, EventNotificationList, NodeId, NodeIdType, PublishRequest, PublishResponse, ServiceFault, StatusCodes } from "node-opcua";
+import {
+  BinaryStream,
+  EventNotificationList,
+  NodeId,
+  NodeIdType,
+  PublishRequest,
+  PublishResponse,
+  ServiceFault,
+  StatusCodes,
+} from "node-opcua";
 import { afterEach, expect, it } from "vitest";
 import { FIRST_REQUEST_ID, HEADER_BYTES } from "../../../../../edge/sources/opcua/fast-lane/chunk-reader.ts";
-import { deferNotifications, deferredBody, NotificationBytes, restoreNotifications } from "../../../../../edge/sources/opcua/fast-lane/deferred.ts";
+import {
+  deferNotifications,
+  deferredBody,
+  NotificationBytes,
+  restoreNotifications,
+} from "../../../../../edge/sources/opcua/fast-lane/deferred.ts";
 import { RequestWriter, readPlainResponse } from "../../../../../edge/sources/opcua/fast-lane/publish-codec.ts";
 import { PublishLane } from "../../../../../edge/sources/opcua/fast-lane/publish-lane.ts";
 import type { RawSession } from "../../../../../edge/sources/opcua/link/client.ts";
@@ -35,7 +49,11 @@ function decoded(bytes: Buffer): PublishResponse {
   return made;
 }
 
-it.each([TOKEN, new NodeId(NodeIdType.NUMERIC, 70_000, 3), new NodeId(NodeIdType.GUID, "72962B91-FA75-4AE6-8D28-B404DC7DAF63", 0)])("a request with token %s reads as the library's own", (token) => {
+it.each([
+  TOKEN,
+  new NodeId(NodeIdType.NUMERIC, 70_000, 3),
+  new NodeId(NodeIdType.GUID, "72962B91-FA75-4AE6-8D28-B404DC7DAF63", 0),
+])("a request with token %s reads as the library's own", (token) => {
   const acknowledgements = [
     { subscriptionId: 7, sequenceNumber: 1 },
     { subscriptionId: 8, sequenceNumber: 4_000_000_000 },
@@ -50,12 +68,23 @@ it.each([TOKEN, new NodeId(NodeIdType.NUMERIC, 70_000, 3), new NodeId(NodeIdType
     const request = new PublishRequest();
     request.decode(stream);
     expect(stream.length).toBe(chunk.length - HEADER_BYTES - 4);
-    const { authenticationToken, requestHandle, timeoutHint, timestamp, auditEntryId, returnDiagnostics } = request.requestHeader;
+    const { authenticationToken, requestHandle, timeoutHint, timestamp, auditEntryId, returnDiagnostics } =
+      request.requestHeader;
     expect(authenticationToken.toString()).toBe(token.toString());
-    expect({ requestHandle, timeoutHint, auditEntryId, returnDiagnostics }).toEqual({ requestHandle: FIRST_REQUEST_ID + 5, timeoutHint: 120_000, auditEntryId: "", returnDiagnostics: 0 });
+    expect({ requestHandle, timeoutHint, auditEntryId, returnDiagnostics }).toEqual({
+      requestHandle: FIRST_REQUEST_ID + 5,
+      timeoutHint: 120_000,
+      auditEntryId: "",
+      returnDiagnostics: 0,
+    });
     expect(timestamp?.getTime()).toBeGreaterThanOrEqual(askedMs);
     expect(timestamp?.getTime()).toBeLessThanOrEqual(Date.now());
-    expect(request.subscriptionAcknowledgements?.map(({ subscriptionId, sequenceNumber }) => ({ subscriptionId, sequenceNumber }))).toEqual(some);
+    expect(
+      request.subscriptionAcknowledgements?.map(({ subscriptionId, sequenceNumber }) => ({
+        subscriptionId,
+        sequenceNumber,
+      })),
+    ).toEqual(some);
   }
 });
 
@@ -72,13 +101,19 @@ it(`${RESPONSES.toLocaleString("en")} responses are read as the library reads th
     if (told?.answer === undefined) throw new Error(`seed ${SEED + seed}: ${told?.error ?? "no answer"}`);
     const { notifications, ...rest } = told.answer;
     const { notifications: decodedNotifications, ...expected } = answerOf(decoded(bytes));
-    expect({ ...rest, available: [...Array.from(rest.available)] }, `seed ${SEED + seed}`).toEqual({ ...expected, available: [...Array.from(expected.available)] });
+    expect({ ...rest, available: [...Array.from(rest.available)] }, `seed ${SEED + seed}`).toEqual({
+      ...expected,
+      available: [...Array.from(expected.available)],
+    });
     expect(notifications.length, `seed ${SEED + seed}`).toBe(decodedNotifications.length);
     for (const [i, body] of notifications.entries()) {
       const { stream, start, end } = body as NotificationBytes;
       const again = new BinaryStream(65_536);
       data[i]?.encode(again);
-      expect(stream.buffer.subarray(start, end).equals(again.buffer.subarray(0, again.length)), `seed ${SEED + seed}`).toBe(true);
+      expect(
+        stream.buffer.subarray(start, end).equals(again.buffer.subarray(0, again.length)),
+        `seed ${SEED + seed}`,
+      ).toBe(true);
     }
   }
 });
@@ -111,7 +146,8 @@ it("hostile responses end their request with a reason or an answer, and never th
     lane.use(channel);
     publish();
     const bytes = Buffer.from(response(dice, [notification(dice, 1 + dice.below(4))]));
-    for (let i = dice.below(4); i >= 0; i--) bytes[dice.below(bytes.length)] = dice.of([0, 0x7f, 0x80, 0xff, dice.below(256)]);
+    for (let i = dice.below(4); i >= 0; i--)
+      bytes[dice.below(bytes.length)] = dice.of([0, 0x7f, 0x80, 0xff, dice.below(256)]);
     const end = dice.below(4) === 0 ? dice.below(bytes.length) : bytes.length;
     lane.onMessage(FIRST_REQUEST_ID + 1, bytes, end);
     expect(came, `seed ${SEED + seed}`).toHaveLength(1);

@@ -17,10 +17,15 @@ it.each([
   ["each millisecond", 1, 2],
   ["every 100 ms", 100, 52],
   ["once a second", 1000, 502],
-])("[D15] [F20] a server whose clock ticks %s has its offset within what is said of it", async (_text, stepMs, atMost) => {
-  for (const startMs of [1_772_600_000_003, 1_772_600_000_250, 1_772_600_000_520, 1_772_600_000_738, 1_772_600_000_990]) {
-    const { offsetMs, uncertaintyMs } = await estimateOf(stepMs, startMs);
-    expect(Math.abs(offsetMs - OFFSET_MS)).toBeLessThanOrEqual(uncertaintyMs);
-    expect(uncertaintyMs).toBeLessThanOrEqual(atMost);
-  }
-});
+])(
+  "[D15] [F20] a server whose clock ticks %s has its offset within what is said of it",
+  async (_text, stepMs, atMost) => {
+    for (const startMs of [
+      1_772_600_000_003, 1_772_600_000_250, 1_772_600_000_520, 1_772_600_000_738, 1_772_600_000_990,
+    ]) {
+      const { offsetMs, uncertaintyMs } = await estimateOf(stepMs, startMs);
+      expect(Math.abs(offsetMs - OFFSET_MS)).toBeLessThanOrEqual(uncertaintyMs);
+      expect(uncertaintyMs).toBeLessThanOrEqual(atMost);
+    }
+  },
+);

@@ -22,8 +22,12 @@ it("[C15] a call that is refused as too large is split until it fits", async () 
 });
 
 it("an operation refused alone, or an error of another kind, is an error", async () => {
-  await expect(inChunks([1], 10, () => Promise.reject(new Error("BadTooManyOperations")))).rejects.toThrow("BadTooManyOperations");
-  await expect(inChunks([1, 2], 10, () => Promise.reject(new Error("BadSessionClosed")))).rejects.toThrow("BadSessionClosed");
+  await expect(inChunks([1], 10, () => Promise.reject(new Error("BadTooManyOperations")))).rejects.toThrow(
+    "BadTooManyOperations",
+  );
+  await expect(inChunks([1, 2], 10, () => Promise.reject(new Error("BadSessionClosed")))).rejects.toThrow(
+    "BadSessionClosed",
+  );
 });
 
 it("a server that leaves answers out is an error, never a shift of values to other tags", async () => {

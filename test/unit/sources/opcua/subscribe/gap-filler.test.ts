@@ -14,13 +14,30 @@ function run(onHistory: LyingServer["onHistory"], known: readonly Span[] = []) {
   const server = new LyingServer();
   server.onHistory = onHistory;
   const posted: FromWorker[] = [];
-  const items = [0, 1].map((ref) => ({ item: { place: ref, targets: [{ ref, type: "number" }] } as unknown as PlannedItem, nodeId: NODE }));
+  const items = [0, 1].map((ref) => ({
+    item: { place: ref, targets: [{ ref, type: "number" }] } as unknown as PlannedItem,
+    nodeId: NODE,
+  }));
   const taken: number[] = [];
   const gaps = new GapFiller({
-    ...{ id: 1, session: server.session, limit: 100, timestamps: undefined, serverStart: 0, known, isOver: () => false },
-    intake: { takeHistory: (_: unknown, values: readonly { value: { value: number } }[]) => void taken.push(...values.map(({ value }) => value.value)) } as unknown as Intake,
+    ...{
+      id: 1,
+      session: server.session,
+      limit: 100,
+      timestamps: undefined,
+      serverStart: 0,
+      known,
+      isOver: () => false,
+    },
+    intake: {
+      takeHistory: (_: unknown, values: readonly { value: { value: number } }[]) =>
+        void taken.push(...values.map(({ value }) => value.value)),
+    } as unknown as Intake,
     post: (message) => void posted.push(message),
-    resolve: async (refs) => ({ found: items.filter(({ item }) => refs === undefined || refs.includes(item.place)), missing: [] }),
+    resolve: async (refs) => ({
+      found: items.filter(({ item }) => refs === undefined || refs.includes(item.place)),
+      missing: [],
+    }),
   });
   const settled = (): Settled[] => posted.filter((one): one is Settled => one.kind === "settled");
   return { gaps, posted, taken, settled };
@@ -53,7 +70,9 @@ it("[D13] [F19] what history does not have is a gap of the tag, not of the sourc
   gaps.start();
   gaps.owe({ ...span(5, 8, [1]), lost: 3 });
   await vi.waitFor(() => expect(settled()).toHaveLength(1));
-  expect(settled()[0]?.left).toEqual([{ from: timeOf(5) * 1000, to: timeOf(8) * 1000, reason: "source_queue_overflow", lost: 3, ref: 1 }]);
+  expect(settled()[0]?.left).toEqual([
+    { from: timeOf(5) * 1000, to: timeOf(8) * 1000, reason: "source_queue_overflow", lost: 3, ref: 1 },
+  ]);
 });
 
 it("[D1] [F18] samples that are missing for sure, and of which history has none, are declared though history answers Good", async () => {
@@ -72,12 +91,19 @@ it("[F6] [F19] spans that main knows of are filled first, and what is still open
   expect(posted).toEqual([]);
   gaps.start();
   await vi.waitFor(() => expect(settled()).toHaveLength(2));
-  expect(posted[0]).toMatchObject({ kind: "owed", open: [{ from: timeOf(1) * 1000 }, { from: timeOf(5) * 1000, refs: [0] }] });
+  expect(posted[0]).toMatchObject({
+    kind: "owed",
+    open: [{ from: timeOf(1) * 1000 }, { from: timeOf(5) * 1000, refs: [0] }],
+  });
   expect(settled().map(({ open }) => open.length)).toEqual([1, 0]);
 });
 
 it("[D6] [F18] which times the history has is told, for the next connection and for health", async () => {
-  const { gaps, settled, posted } = run((ask) => (ask.timestamps === 1 ? { samples: within(ask, ALL), isServerOnly: true } : { status: StatusCodes.BadTimestampNotSupported }));
+  const { gaps, settled, posted } = run((ask) =>
+    ask.timestamps === 1
+      ? { samples: within(ask, ALL), isServerOnly: true }
+      : { status: StatusCodes.BadTimestampNotSupported },
+  );
   gaps.start();
   gaps.owe(span(5, 8, undefined));
   await vi.waitFor(() => expect(settled()).toHaveLength(1));

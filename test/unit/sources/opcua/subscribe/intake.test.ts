@@ -17,7 +17,16 @@ it("[F19] structures beyond those that may wait for their type are owed, from th
   const lost: Span[] = [];
   const posted: FromWorker[] = [];
   const intake = new Intake({
-    ...{ id: 1, session: {} as ClientSession, namespaces: [], items, rings: [], since: SINCE, isSimulated: false, isFast: false },
+    ...{
+      id: 1,
+      session: {} as ClientSession,
+      namespaces: [],
+      items,
+      rings: [],
+      since: SINCE,
+      isSimulated: false,
+      isFast: false,
+    },
     post: (message) => void posted.push(message),
     onNodeGone: () => undefined,
     onModelChanged: () => undefined,
@@ -25,7 +34,12 @@ it("[F19] structures beyond those that may wait for their type are owed, from th
   });
   const take = (n: number): void => {
     const value = { dataType: DataType.ExtensionObject, value: { a: n } };
-    const read = { value, statusCode: StatusCodes.Good, sourceTimestamp: new Date(SINCE / 1000 + n), sourcePicoseconds: 0 };
+    const read = {
+      value,
+      statusCode: StatusCodes.Good,
+      sourceTimestamp: new Date(SINCE / 1000 + n),
+      sourcePicoseconds: 0,
+    };
     intake.takeRead(items.at(0) as PlannedItem, read as unknown as DataValue);
   };
   for (let n = 1; n <= MOST_WAITING; n++) take(n);

@@ -2,7 +2,13 @@ import { expect, it } from "vitest";
 import { withSpan } from "../../../../../edge/sources/opcua/subscribe/owed-spans.ts";
 import type { Span } from "../../../../../edge/sources/opcua/subscribe/span.ts";
 
-const span = (from: number, to: number, refs?: readonly number[]): Span => ({ from, to, reason: "source_queue_overflow", lost: 1, ...(refs === undefined ? {} : { refs }) });
+const span = (from: number, to: number, refs?: readonly number[]): Span => ({
+  from,
+  to,
+  reason: "source_queue_overflow",
+  lost: 1,
+  ...(refs === undefined ? {} : { refs }),
+});
 
 function after(spans: readonly Span[], busy = 0): readonly Span[] {
   return spans.reduce<readonly Span[]>((open, one) => withSpan(open, one, busy), []);
@@ -19,7 +25,14 @@ it("[F19] however many come, a bounded number waits, and none is forgotten", () 
   const many = Array.from({ length: 500 }, (_, i) => span(10 * i, 10 * i + 1, [i % 40]));
   const open = after(many);
   expect(open.length).toBeLessThanOrEqual(16);
-  expect(many.every(({ from, to, refs }) => open.some((one) => one.from <= from && to <= one.to && (one.refs === undefined || refs?.every((ref) => one.refs?.includes(ref)))))).toBe(true);
+  expect(
+    many.every(({ from, to, refs }) =>
+      open.some(
+        (one) =>
+          one.from <= from && to <= one.to && (one.refs === undefined || refs?.every((ref) => one.refs?.includes(ref))),
+      ),
+    ),
+  ).toBe(true);
   expect(open.reduce((sum, { lost = 0 }) => sum + lost, 0)).toBe(500);
 });
 

@@ -4,7 +4,12 @@ import { Value } from "typebox/value";
 import { expect, it } from "vitest";
 import type { BoundTag } from "../../../../../edge/contracts/path/plugin.ts";
 import type { AssetUid } from "../../../../../edge/contracts/plant/tag.ts";
-import { type OpcuaAddress, type OpcuaBinding, type OpcuaConfig, opcuaConfig } from "../../../../../edge/sources/opcua/config.ts";
+import {
+  type OpcuaAddress,
+  type OpcuaBinding,
+  type OpcuaConfig,
+  opcuaConfig,
+} from "../../../../../edge/sources/opcua/config.ts";
 import type { ConnectionPlan } from "../../../../../edge/sources/opcua/link/messages.ts";
 import { opcuaSource } from "../../../../../edge/sources/opcua/plugin.ts";
 import { planConnection } from "../../../../../edge/sources/opcua/subscribe/plan.ts";
@@ -13,11 +18,22 @@ import { PlannedItems } from "../../../../../edge/sources/opcua/subscribe/planne
 import { FakeLinks } from "../../../../fakes/source/links.ts";
 import { FakeTags, fakeTag } from "../../../../fakes/source/tags.ts";
 
-const CONFIG = Value.Default(opcuaConfig, { endpoint: "opc.tcp://plc:4840", security: { mode: "none", insecure: true } }) as OpcuaConfig;
+const CONFIG = Value.Default(opcuaConfig, {
+  endpoint: "opc.tcp://plc:4840",
+  security: { mode: "none", insecure: true },
+}) as OpcuaConfig;
 
-function bound(ref: number, path: string, rest: { root?: string; assetUid?: string; every?: number; field?: string } = {}): BoundTag<OpcuaAddress, OpcuaBinding> {
+function bound(
+  ref: number,
+  path: string,
+  rest: { root?: string; assetUid?: string; every?: number; field?: string } = {},
+): BoundTag<OpcuaAddress, OpcuaBinding> {
   const { root = "/Objects/own:M1", assetUid = "urn:m:1", every = 1000, field } = rest;
-  return { tag: fakeTag(ref, { assetUid: assetUid as AssetUid }), address: { root }, binding: { path, every, ...(field === undefined ? {} : { field }) } };
+  return {
+    tag: fakeTag(ref, { assetUid: assetUid as AssetUid }),
+    address: { root },
+    binding: { path, every, ...(field === undefined ? {} : { field }) },
+  };
 }
 
 function itemsOf({ items }: ConnectionPlan): PlannedItem[] {
@@ -44,7 +60,12 @@ function context(tags: readonly BoundTag<OpcuaAddress, OpcuaBinding>[]) {
 it("tags on one node at one interval share one monitored item", () => {
   const { plan, faults } = planConnection(
     CONFIG,
-    context([bound(0, "own:Pos", { field: "ActPos" }), bound(1, "own:Pos", { field: "CmdPos" }), bound(2, "own:Pos", { every: 250 }), bound(3, "own:Load")]),
+    context([
+      bound(0, "own:Pos", { field: "ActPos" }),
+      bound(1, "own:Pos", { field: "CmdPos" }),
+      bound(2, "own:Pos", { every: 250 }),
+      bound(3, "own:Load"),
+    ]),
   );
   expect(faults).toEqual([]);
   expect(itemsOf(plan).map(({ everyMs, targets }) => [everyMs, targets.map(({ ref }) => ref)])).toEqual([
@@ -73,26 +94,39 @@ it("ProductInstanceUri is expected only where one asset with such an identity st
 });
 
 it("[C8] a path that cannot be read is a fault of its own tag", () => {
-  const { plan, faults } = planConnection(CONFIG, context([bound(0, "own:A"), bound(1, "nope:A"), bound(2, "own:A", { root: "/Objects/7:M" })]));
+  const { plan, faults } = planConnection(
+    CONFIG,
+    context([bound(0, "own:A"), bound(1, "nope:A"), bound(2, "own:A", { root: "/Objects/7:M" })]),
+  );
   expect(itemsOf(plan).flatMap(({ targets }) => targets.map(({ ref }) => ref))).toEqual([0]);
   expect(faults.map(({ tagUid }) => tagUid)).toEqual(["urn:m:1#signal-1", "urn:m:1#signal-2"]);
 });
 
 it("[K17] a map on a tag that is no enum or boolean is a fault of that tag", () => {
-  const [enumTag, numberTag] = [fakeTag(0, { type: "enum" }), fakeTag(1)].map((tag) => ({ tag, address: { root: "/Objects/own:M1" }, binding: { path: "own:State", every: 250, map: { "20": 3 } } }));
+  const [enumTag, numberTag] = [fakeTag(0, { type: "enum" }), fakeTag(1)].map((tag) => ({
+    tag,
+    address: { root: "/Objects/own:M1" },
+    binding: { path: "own:State", every: 250, map: { "20": 3 } },
+  }));
   const { plan, faults } = planConnection(CONFIG, context([enumTag as never, numberTag as never]));
   expect(itemsOf(plan).map(({ targets }) => targets)).toEqual([[{ ref: 0, type: "enum", codes: { "20": 3 } }]]);
   expect(faults).toEqual([{ tagUid: numberTag?.tag.tagUid, reason: "map is for enum and boolean tags" }]);
 });
 
 it("mode none without insecure is refused with what to do", () => {
-  const config = Value.Default(opcuaConfig, { endpoint: "opc.tcp://plc:4840", security: { mode: "none" } }) as OpcuaConfig;
+  const config = Value.Default(opcuaConfig, {
+    endpoint: "opc.tcp://plc:4840",
+    security: { mode: "none" },
+  }) as OpcuaConfig;
   expect(() => opcuaSource.create(config, context([]))).toThrow(/source "line".*insecure: true/);
 });
 
 it("security is on unless the config says otherwise", () => {
   const config = Value.Default(opcuaConfig, { endpoint: "opc.tcp://plc:4840" }) as OpcuaConfig;
-  expect(planConnection(config, context([])).plan).toMatchObject({ mode: "sign-and-encrypt", policy: "Basic256Sha256" });
+  expect(planConnection(config, context([])).plan).toMatchObject({
+    mode: "sign-and-encrypt",
+    policy: "Basic256Sha256",
+  });
 });
 
 it("[F2] the link is stale after three keep-alives, three seconds unless configured", () => {
@@ -101,7 +135,9 @@ it("[F2] the link is stale after three keep-alives, three seconds unless configu
 });
 
 it("an address reads as people write it", () => {
-  expect(opcuaSource.describe({ root: "/Objects/own:M1" }, { path: "own:Pos", every: 1000, field: "ActPos", index: 2 })).toBe("/Objects/own:M1/own:Pos.ActPos[2]");
+  expect(
+    opcuaSource.describe({ root: "/Objects/own:M1" }, { path: "own:Pos", every: 1000, field: "ActPos", index: 2 }),
+  ).toBe("/Objects/own:M1/own:Pos.ActPos[2]");
 });
 
 it("the schemas fill defaults in strict ajv and refuse what is unknown or out of bounds", () => {

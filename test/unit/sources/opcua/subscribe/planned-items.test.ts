@@ -12,20 +12,40 @@ const DRAFTS: readonly ItemDraft[] = [
       { ref: 9, type: "number", field: "CmdPos" },
     ],
   },
-  { root: 1, path: "own:轴/own:A&/B", everyMs: 250, deadband: { percent: 2 }, targets: [{ ref: 2, type: "number", unit: { from: "server", to: "Cel" } }] },
-  { root: 1, path: "own:Points", everyMs: 250, targets: [], waveform: { says: "points", ref: 7, unit: "m/s2", stamp: "last-point", row: [1] } },
+  {
+    root: 1,
+    path: "own:轴/own:A&/B",
+    everyMs: 250,
+    deadband: { percent: 2 },
+    targets: [{ ref: 2, type: "number", unit: { from: "server", to: "Cel" } }],
+  },
+  {
+    root: 1,
+    path: "own:Points",
+    everyMs: 250,
+    targets: [],
+    waveform: { says: "points", ref: 7, unit: "m/s2", stamp: "last-point", row: [1] },
+  },
   { root: 0, path: "State", everyMs: 1000, targets: [{ ref: 0, type: "enum", codes: { "20": 3 }, index: [1, 2] }] },
 ];
 
 function packed(drafts: readonly ItemDraft[]): PlannedItems {
-  return new PlannedItems(packItems(drafts, { namespaces: new Map([["own", URI]]), rootTexts: ["/Objects/own:M1", "/Objects/own:M2"] }));
+  return new PlannedItems(
+    packItems(drafts, { namespaces: new Map([["own", URI]]), rootTexts: ["/Objects/own:M1", "/Objects/own:M2"] }),
+  );
 }
 
 it("items come out as they went in, each with its place, its path by URI and its text", () => {
   const items = packed(DRAFTS);
   expect(items.length).toBe(4);
   expect(
-    [...items].map(({ root, everyMs, deadband, targets, waveform }) => ({ root, everyMs, ...(deadband === undefined ? {} : { deadband }), targets, ...(waveform === undefined ? {} : { waveform }) })),
+    [...items].map(({ root, everyMs, deadband, targets, waveform }) => ({
+      root,
+      everyMs,
+      ...(deadband === undefined ? {} : { deadband }),
+      targets,
+      ...(waveform === undefined ? {} : { waveform }),
+    })),
   ).toEqual(DRAFTS.map(({ path: _, ...rest }) => rest));
   expect(items.at(1)).toMatchObject({
     place: 1,
@@ -45,9 +65,13 @@ it("the item of a tag is found by its ref, of a waveform too", () => {
 });
 
 it("what items have in common is held once, and both threads see the same bytes", () => {
-  const drafts = Array.from({ length: 10_000 }, (_, i): ItemDraft => ({ root: 0, path: `own:V${i}`, everyMs: 1000, targets: [{ ref: i, type: "number" }] }));
+  const drafts = Array.from(
+    { length: 10_000 },
+    (_, i): ItemDraft => ({ root: 0, path: `own:V${i}`, everyMs: 1000, targets: [{ ref: i, type: "number" }] }),
+  );
   const items = packItems(drafts, { namespaces: new Map([["own", URI]]), rootTexts: ["/Objects"] });
   expect(items.shapes).toHaveLength(1);
-  for (const column of [items.shapeOf, items.rootOf, items.paths, items.pathEnds, items.refs, items.refEnds]) expect(column.buffer).toBeInstanceOf(SharedArrayBuffer);
+  for (const column of [items.shapeOf, items.rootOf, items.paths, items.pathEnds, items.refs, items.refEnds])
+    expect(column.buffer).toBeInstanceOf(SharedArrayBuffer);
   expect(new PlannedItems(structuredClone(items)).at(9_999)).toEqual(new PlannedItems(items).at(9_999));
 });

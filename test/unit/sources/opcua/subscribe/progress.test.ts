@@ -19,7 +19,12 @@ it("[F6] a disk that takes nothing holds up the end of a session no longer than 
   const progress = new Progress(new ResumeFile(dir));
   const inlet = new StuckInlet();
   const acknowledged: unknown[] = [];
-  progress.subscribed({ plan: "p", serverStart: 1, missing: [], subscriptions: [{ id: 1, sequence: 0, publishedAt: 0, everyMs: 0, publishingMs: 500, keepAliveMs: 1000 }] });
+  progress.subscribed({
+    plan: "p",
+    serverStart: 1,
+    missing: [],
+    subscriptions: [{ id: 1, sequence: 0, publishedAt: 0, everyMs: 0, publishingMs: 500, keepAliveMs: 1000 }],
+  });
   progress.note(5, [{ id: 1, sequence: 3, publishedAt: 9 }]);
   void progress.advance(inlet, new AbortController().signal, (marks) => void acknowledged.push(marks));
   await progress.finish(inlet, AbortSignal.timeout(50));

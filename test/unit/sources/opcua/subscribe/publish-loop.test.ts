@@ -30,7 +30,8 @@ class FakeServer {
   readonly session = {
     publish: (request: PublishRequest, answer: Answer) => {
       this.waiting.push({ request, answer });
-      for (const { sequenceNumber } of request.subscriptionAcknowledgements ?? []) this.acknowledged.push(sequenceNumber);
+      for (const { sequenceNumber } of request.subscriptionAcknowledgements ?? [])
+        this.acknowledged.push(sequenceNumber);
     },
     republish: (request: RepublishRequest, answer: (error: Error | null, response?: RepublishResponse) => void) => {
       const value = this.held.get(request.retransmitSequenceNumber);
@@ -38,17 +39,38 @@ class FakeServer {
         this.asked.push(request.retransmitSequenceNumber);
         if (this.isBroken) answer(new Error("Connection Break"));
         else if (value === undefined) answer(new Error("BadMessageNotAvailable (0x807b0000)"));
-        else answer(null, new RepublishResponse({ notificationMessage: message(request.retransmitSequenceNumber, value) }));
+        else
+          answer(
+            null,
+            new RepublishResponse({ notificationMessage: message(request.retransmitSequenceNumber, value) }),
+          );
       });
     },
   } as unknown as RawSession;
 
   data(sequence: number, value: number): void {
-    this.waiting.shift()?.answer(null, new PublishResponse({ subscriptionId: 7, availableSequenceNumbers: this.available, notificationMessage: message(sequence, value) }));
+    this.waiting
+      .shift()
+      ?.answer(
+        null,
+        new PublishResponse({
+          subscriptionId: 7,
+          availableSequenceNumbers: this.available,
+          notificationMessage: message(sequence, value),
+        }),
+      );
   }
 
   keepAlive(next: number): void {
-    this.waiting.shift()?.answer(null, new PublishResponse({ subscriptionId: 7, notificationMessage: new NotificationMessage({ sequenceNumber: next, notificationData: [] }) }));
+    this.waiting
+      .shift()
+      ?.answer(
+        null,
+        new PublishResponse({
+          subscriptionId: 7,
+          notificationMessage: new NotificationMessage({ sequenceNumber: next, notificationData: [] }),
+        }),
+      );
   }
 
   fail(text: string): void {
@@ -57,8 +79,13 @@ class FakeServer {
 }
 
 function message(sequenceNumber: number, value: number): NotificationMessage {
-  const monitoredItems = [new MonitoredItemNotification({ clientHandle: 1, value: new DataValue({ value: { dataType: "Double", value } }) })];
-  return new NotificationMessage({ sequenceNumber, notificationData: [new DataChangeNotification({ monitoredItems })] });
+  const monitoredItems = [
+    new MonitoredItemNotification({ clientHandle: 1, value: new DataValue({ value: { dataType: "Double", value } }) }),
+  ];
+  return new NotificationMessage({
+    sequenceNumber,
+    notificationData: [new DataChangeNotification({ monitoredItems })],
+  });
 }
 
 function run(lastSequence = 0) {
@@ -79,7 +106,14 @@ function run(lastSequence = 0) {
     },
     onGone: (reason) => void seen.gone.push(reason),
   });
-  const subscription = subscriptionAt({ id: 7, everyMs: 100, publishingMs: 100, keepAliveMs: 1000, sequence: lastSequence, publishedAt: 0 });
+  const subscription = subscriptionAt({
+    id: 7,
+    everyMs: 100,
+    publishingMs: 100,
+    keepAliveMs: 1000,
+    sequence: lastSequence,
+    publishedAt: 0,
+  });
   loop.add([subscription]);
   return { server, loop, seen, subscription };
 }
@@ -197,7 +231,15 @@ it.each(["BadNoSubscription", "BadSubscriptionIdInvalid", "BadSessionIdInvalid"]
 it("a subscription that timed out at the server ends the loop", () => {
   const { server, seen } = run();
   const notificationData = [new StatusChangeNotification({ status: StatusCodes.BadTimeout })];
-  server.waiting.shift()?.answer(null, new PublishResponse({ subscriptionId: 7, notificationMessage: new NotificationMessage({ sequenceNumber: 1, notificationData }) }));
+  server.waiting
+    .shift()
+    ?.answer(
+      null,
+      new PublishResponse({
+        subscriptionId: 7,
+        notificationMessage: new NotificationMessage({ sequenceNumber: 1, notificationData }),
+      }),
+    );
   expect(seen.gone).toEqual(["the server ended the subscription: BadTimeout"]);
 });
 

@@ -34,8 +34,16 @@ it.each<[string, Parameters<typeof serverWith>, string | undefined]>([
   ["Good with the items of somebody else", [GOOD, [41, 42]], "they do not hold our items"],
   ["Good without items", [GOOD, []], "they do not hold our items"],
   ["Good for fewer than asked", [{ results: [] }, [1, 2]], "the server answered for fewer subscriptions than asked"],
-  ["Good with sequence numbers that it never sent", [{ results: [{ statusCode: StatusCodes.Good, availableSequenceNumbers: [900] }] }, [1, 2]], undefined],
-  ["BadSubscriptionIdInvalid", [{ results: [{ statusCode: StatusCodes.BadSubscriptionIdInvalid }] }, []], "BadSubscriptionIdInvalid"],
+  [
+    "Good with sequence numbers that it never sent",
+    [{ results: [{ statusCode: StatusCodes.Good, availableSequenceNumbers: [900] }] }, [1, 2]],
+    undefined,
+  ],
+  [
+    "BadSubscriptionIdInvalid",
+    [{ results: [{ statusCode: StatusCodes.BadSubscriptionIdInvalid }] }, []],
+    "BadSubscriptionIdInvalid",
+  ],
   ["BadServiceUnsupported", [{ error: "BadServiceUnsupported" }, []], "BadServiceUnsupported"],
 ])("[D1] [F17] TransferSubscriptions answered with %s", async (_name, [answer, handles], refused) => {
   const { session, deleted } = serverWith(answer, handles);
@@ -47,5 +55,7 @@ it.each<[string, Parameters<typeof serverWith>, string | undefined]>([
 
 it("[D1] [F17] subscriptions that were given twice and did not publish are not asked for again", async () => {
   const { session } = serverWith(GOOD, [1, 2]);
-  expect((await transferSubscriptions(session, RESUME, { ...NOW, isTrusted: false })).refused).toMatch(/did not publish/);
+  expect((await transferSubscriptions(session, RESUME, { ...NOW, isTrusted: false })).refused).toMatch(
+    /did not publish/,
+  );
 });
