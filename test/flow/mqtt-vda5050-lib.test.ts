@@ -121,16 +121,14 @@ it("follows the virtual vehicle of vda-5050-lib through an order and out of the 
     { timeout: 20_000 },
   );
 
-  const routes = inlet
-    .samples(ROUTE)
-    .map(
-      ({ text }) =>
-        JSON.parse(text ?? "") as {
-          order: string;
-          nodes: { id: string; x: number; released: boolean }[];
-          edges: { id: string }[];
-        },
-    );
+  const routes = inlet.samples(ROUTE).map(
+    ({ text }) =>
+      JSON.parse(text ?? "") as {
+        order: string;
+        nodes: { id: string; x: number; released: boolean }[];
+        edges: { id: string }[];
+      },
+  );
   expect(
     routes.some(
       ({ nodes, edges }) =>

@@ -133,14 +133,12 @@ function durationRoute(app: Api, { tags, historian, now = wallClock }: ApiDeps):
       tagUid: tag.tagUid,
       from: formatMicros(from),
       to: formatMicros(to),
-      states: durations
-        .slice(0, MAX_STATES)
-        .map(({ value, micros, entries }) => ({
-          value: finite(value),
-          label: labelOf(tag, value),
-          seconds: micros / 1e6,
-          entries,
-        })),
+      states: durations.slice(0, MAX_STATES).map(({ value, micros, entries }) => ({
+        value: finite(value),
+        label: labelOf(tag, value),
+        seconds: micros / 1e6,
+        entries,
+      })),
     };
   });
 }

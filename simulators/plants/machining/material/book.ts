@@ -107,13 +107,11 @@ export class MaterialBook {
       ]),
     );
     for (const [{ id, pieces }, { id: place, slot }] of this.#pallets)
-      found
-        .get(place)
-        ?.pallets.push({
-          pallet: id,
-          ...(slot === undefined ? {} : { slot }),
-          pieces: pieces.map((piece) => piece.id),
-        });
+      found.get(place)?.pallets.push({
+        pallet: id,
+        ...(slot === undefined ? {} : { slot }),
+        pieces: pieces.map((piece) => piece.id),
+      });
     for (const { id, place, pallet } of this.#pieces) if (pallet === undefined) found.get(place.id)?.pieces.push(id);
     for (const { pallets } of found.values()) pallets.sort((a, b) => (a.slot ?? 0) - (b.slot ?? 0));
     return [...found.values()];

@@ -22,15 +22,13 @@ export function lathe(size: Size): Figure {
     reach: 0.2 * y,
   });
   s.on(turret).box([0, 0, 0], [0.16 * x, 0.1 * y, 0.16 * z], "shade");
-  const door = s
-    .on(0)
-    .joint(0, [0.47 * x, 0.04 * y, 0.55 * z], {
-      motion: "step",
-      axis: "y",
-      role: "door-open",
-      scale: 0.34 * y,
-      reach: 0.34 * y,
-    });
+  const door = s.on(0).joint(0, [0.47 * x, 0.04 * y, 0.55 * z], {
+    motion: "step",
+    axis: "y",
+    role: "door-open",
+    scale: 0.34 * y,
+    reach: 0.34 * y,
+  });
   s.on(door).box([0, 0, 0], [0.05 * x, 0.64 * y, 0.62 * z], "body");
   s.box([0.03 * x, 0.02 * y, 0.06 * z], [0.03 * x, 0.36 * y, 0.3 * z], "glass");
   s.on(0).box([0.5 * x, -0.42 * y, 0.62 * z], [0.1 * x, 0.14 * y, 0.22 * z], "dark");
@@ -64,26 +62,22 @@ export function machiningCentre(size: Size): Figure {
   const head = s.joint(saddle, [0, 0, 0], { motion: "slide", axis: "z", role: "axis-z", scale: 0.4, reach: 0.12 * z });
   s.on(head).box([0, 0, 0.02 * z], [0.2 * x, 0.2 * y, 0.26 * z], "shade");
   s.cylinder([0, 0, -0.15 * z], [0.09 * x, 0.1 * z], "dark");
-  const door = s
-    .on(0)
-    .joint(0, [0.46 * x, 0.22 * y, 0.5 * z], {
-      motion: "step",
-      axis: "y",
-      role: "door-open",
-      scale: 0.22 * y,
-      reach: 0.22 * y,
-    });
+  const door = s.on(0).joint(0, [0.46 * x, 0.22 * y, 0.5 * z], {
+    motion: "step",
+    axis: "y",
+    role: "door-open",
+    scale: 0.22 * y,
+    reach: 0.22 * y,
+  });
   s.on(door).box([0, 0, 0], [0.04 * x, 0.4 * y, 0.56 * z], "body");
   s.box([0.025 * x, 0, 0.06 * z], [0.02 * x, 0.24 * y, 0.28 * z], "glass");
-  const left = s
-    .on(0)
-    .joint(0, [0.46 * x, -0.22 * y, 0.5 * z], {
-      motion: "step",
-      axis: "y",
-      role: "door-open",
-      scale: -0.2 * y,
-      reach: 0.2 * y,
-    });
+  const left = s.on(0).joint(0, [0.46 * x, -0.22 * y, 0.5 * z], {
+    motion: "step",
+    axis: "y",
+    role: "door-open",
+    scale: -0.2 * y,
+    reach: 0.2 * y,
+  });
   s.on(left).box([0, 0, 0], [0.04 * x, 0.4 * y, 0.56 * z], "body");
   s.box([0.025 * x, 0, 0.06 * z], [0.02 * x, 0.24 * y, 0.28 * z], "glass");
   s.on(0).box([0.52 * x, 0.42 * y, 0.55 * z], [0.08 * x, 0.12 * y, 0.2 * z], "dark");

@@ -49,28 +49,24 @@ class FakeServer {
   } as unknown as RawSession;
 
   data(sequence: number, value: number): void {
-    this.waiting
-      .shift()
-      ?.answer(
-        null,
-        new PublishResponse({
-          subscriptionId: 7,
-          availableSequenceNumbers: this.available,
-          notificationMessage: message(sequence, value),
-        }),
-      );
+    this.waiting.shift()?.answer(
+      null,
+      new PublishResponse({
+        subscriptionId: 7,
+        availableSequenceNumbers: this.available,
+        notificationMessage: message(sequence, value),
+      }),
+    );
   }
 
   keepAlive(next: number): void {
-    this.waiting
-      .shift()
-      ?.answer(
-        null,
-        new PublishResponse({
-          subscriptionId: 7,
-          notificationMessage: new NotificationMessage({ sequenceNumber: next, notificationData: [] }),
-        }),
-      );
+    this.waiting.shift()?.answer(
+      null,
+      new PublishResponse({
+        subscriptionId: 7,
+        notificationMessage: new NotificationMessage({ sequenceNumber: next, notificationData: [] }),
+      }),
+    );
   }
 
   fail(text: string): void {
@@ -231,15 +227,13 @@ it.each(["BadNoSubscription", "BadSubscriptionIdInvalid", "BadSessionIdInvalid"]
 it("a subscription that timed out at the server ends the loop", () => {
   const { server, seen } = run();
   const notificationData = [new StatusChangeNotification({ status: StatusCodes.BadTimeout })];
-  server.waiting
-    .shift()
-    ?.answer(
-      null,
-      new PublishResponse({
-        subscriptionId: 7,
-        notificationMessage: new NotificationMessage({ sequenceNumber: 1, notificationData }),
-      }),
-    );
+  server.waiting.shift()?.answer(
+    null,
+    new PublishResponse({
+      subscriptionId: 7,
+      notificationMessage: new NotificationMessage({ sequenceNumber: 1, notificationData }),
+    }),
+  );
   expect(seen.gone).toEqual(["the server ended the subscription: BadTimeout"]);
 });
 
