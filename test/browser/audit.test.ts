@@ -19,18 +19,28 @@ const SCREENS = [
 ];
 const DRESSES = ["zh", "en"].flatMap((language) => ["light", "dark"].map((theme) => ({ language, theme })));
 
-/** Tabs that have to be scrolled to. */
-const HIDDEN_TABS = `[...document.querySelectorAll('.tabs')].filter((tabs) => tabs.scrollWidth > tabs.clientWidth + 1).map((tabs) => 'tabs ' + tabs.scrollWidth + ' in ' + tabs.clientWidth)`;
+/** Rows of tabs of which some are out of sight. */
+const HIDDEN_TABS = `[...document.querySelectorAll('.tabs')]
+  .filter((tabs) => tabs.scrollWidth > tabs.clientWidth + 1)
+  .map((tabs) => 'tabs ' + tabs.scrollWidth + ' in ' + tabs.clientWidth)`;
 
-/** Words of the page itself that are cut off, or that stand outside of the window. Free texts from machines may end in an ellipsis; their whole text is in the title. */
-const FIND_CLIPPED = `[...document.querySelectorAll('button, .tab, th, h1, h2, h3, summary, legend, label, dt, .kpi-name, .kpi-target, .card-note, .legend li, .status span, .trail')].flatMap((element) => {
+/**
+ * The page's own words that are cut off or outside the window. Free texts from machines may end in an ellipsis; their
+ * title has the whole text.
+ */
+const FIND_CLIPPED = `[...document.querySelectorAll(
+  'button, .tab, th, h1, h2, h3, summary, legend, label, dt, ' +
+  '.kpi-name, .kpi-target, .card-note, .legend li, .status span, .trail'
+)].flatMap((element) => {
   const box = element.getBoundingClientRect();
   const style = getComputedStyle(element);
-  if (box.width === 0 || style.visibility === 'hidden' || element.closest('.visually-hidden, .labels, [hidden]') !== null || element.classList.contains('visually-hidden') || element.classList.contains('skip')) return [];
+  const hidden = element.closest('.visually-hidden, .labels, [hidden]') !== null || element.classList.contains('skip');
+  if (box.width === 0 || style.visibility === 'hidden' || hidden) return [];
   const cut = element.scrollWidth > element.clientWidth + 1 && style.overflowX !== 'visible' && element.clientWidth > 0;
   const scrolls = element.closest('.page-scroll, .dock, .table') !== null;
   const outside = !scrolls && (box.right > innerWidth + 1 || box.left < -1);
-  return cut || outside ? [(cut ? 'cut: ' : 'outside: ') + element.className + ' ' + element.textContent.trim().slice(0, 60)] : [];
+  const words = element.className + ' ' + element.textContent.trim().slice(0, 60);
+  return cut || outside ? [(cut ? 'cut: ' : 'outside: ') + words] : [];
 })`;
 
 if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
@@ -63,7 +73,9 @@ describe.skipIf(MISSING !== "")("every screen in both languages and themes", () 
     await page.evaluate(`location.hash = "#/${screen}?l=${language}&th=${theme}&a=ROB-03"`);
     await until(
       page,
-      `document.documentElement.lang === "${language === "zh" ? "zh-CN" : "en-GB"}" && document.documentElement.dataset.theme === "${theme}" && document.querySelector('.tab[aria-current="page"]')?.dataset.screen === "${screen}"`,
+      `document.documentElement.lang === "${language === "zh" ? "zh-CN" : "en-GB"}" &&
+        document.documentElement.dataset.theme === "${theme}" &&
+        document.querySelector('.tab[aria-current="page"]')?.dataset.screen === "${screen}"`,
     );
     if (screen === "layout") await page.locator(".plan-asset").first().waitFor();
   }
@@ -114,7 +126,7 @@ describe.skipIf(MISSING !== "")("every screen in both languages and themes", () 
     expect(faults.filter((fault) => !/status of 403/.test(fault))).toEqual([]);
   });
 
-  it("the phone's page and the sheet of labels have no accessibility fault, and the phone's fits 360 pixels", async () => {
+  it("the phone page and the sheet of labels have no accessibility fault; the phone page fits 360 pixels", async () => {
     for (const [path, width] of [
       ["phone.html?a=CNC-206", 360],
       ["labels.html", 900],

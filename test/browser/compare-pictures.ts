@@ -1,12 +1,16 @@
 /** Pictures compared as a person would: another machine rounds a rim or a hair line otherwise, and nobody sees it. */
 import type { Page } from "playwright-core";
 
-/** By so much of 255 a colour may be off: with other hinting, sub-pixel text or GPU rasterisation nothing is further off than 28. The greys of two states are 36 apart. */
+/**
+ * By so much of 255 a colour may be off: with other hinting, sub-pixel text or GPU rasterisation nothing is further
+ * off than 28. The greys of two states are 36 apart.
+ */
 const TOLERANCE = 32;
 
 /**
- * How many pixels of one picture are not found in the other: after both were softened over 3 by 3 pixels, no pixel within one pixel's reach has that
- * colour within the tolerance. A moved badge, another word, another shade or a line more count; smoothing and rounding of the same thing do not.
+ * How many pixels of one picture are not found in the other: after both were softened over 3 by 3 pixels, no pixel
+ * within one pixel's reach has that colour within the tolerance. A moved badge, another word, another shade or a line
+ * more count; smoothing and rounding of the same thing do not.
  * -1 when the sizes differ. Counted both ways, so that what is missing counts like what is new.
  */
 export function differingPixels(page: Page, a: Buffer, b: Buffer): Promise<number> {
@@ -40,7 +44,8 @@ export function differingPixels(page: Page, a: Buffer, b: Buffer): Promise<numbe
     const { width, height } = one;
     const missing = (here, there) => {
       const at = (x, y) => (y * width + x) * 3;
-      const near = (i, j) => Math.abs(here[i] - there[j]) <= ${TOLERANCE} && Math.abs(here[i + 1] - there[j + 1]) <= ${TOLERANCE} && Math.abs(here[i + 2] - there[j + 2]) <= ${TOLERANCE};
+      const isNear = (i, j) => Math.abs(here[i] - there[j]) <= ${TOLERANCE};
+      const near = (i, j) => isNear(i, j) && isNear(i + 1, j + 1) && isNear(i + 2, j + 2);
       let count = 0;
       for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) {
         const i = at(x, y);

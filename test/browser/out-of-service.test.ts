@@ -16,7 +16,7 @@ describe.skipIf(MISSING !== "")("out of service in Chromium", () => {
     await browser?.close();
   });
 
-  it("a rule and a whole asset are taken out of service with a reason, are listed with who and why, and come back", async () => {
+  it("a rule and an asset go out of service, are listed with user and reason, and come back", async () => {
     const edge = await startViewerEdge({ user: { name: "ann", role: "maintainer" } });
     const { page, faults } = await open(browser, edge.address, { hash: "#/alerts?l=en&th=light" });
     await fed(page);

@@ -19,7 +19,7 @@ describe.skipIf(MISSING !== "")("what the overview tells of time and range", () 
     await edge?.stop();
   });
 
-  it("areas have a lane each until an asset is selected, whose own it is then; values stand in their range", async () => {
+  it("areas have a lane each until an asset is selected; then it has one. Values show their range", async () => {
     const { page, faults } = await open(browser, edge.address);
     await drawn(page);
     const lanes = page.locator(".timeline-area");

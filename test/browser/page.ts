@@ -71,7 +71,9 @@ export async function open(
       faults.push(`foreign request: ${request.url()}`);
   });
   await page.addInitScript(
-    "window.cspReports = []; document.addEventListener('securitypolicyviolation', (event) => window.cspReports.push(event.violatedDirective + ' ' + event.blockedURI))",
+    `window.cspReports = [];
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+      window.cspReports.push(violatedDirective + ' ' + blockedURI));`,
   );
   await page.goto(`${address}/${hash}`);
   return { page, faults };
@@ -86,7 +88,10 @@ const POLL_MS = 100;
 /** How long a condition may take says nothing about the page: the machine may be slow. */
 const PATIENCE_MS = 60_000;
 
-/** Asserts that an expression becomes true in the page. Asked from outside, because the page's CSP forbids waiting by `eval` inside. */
+/**
+ * Asserts that an expression becomes true in the page. Asked from outside, because the page's CSP forbids waiting by
+ * `eval` inside.
+ */
 export async function until(page: Page, expression: string, timeoutMs = PATIENCE_MS): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   let isTrue = Boolean(await page.evaluate(expression));

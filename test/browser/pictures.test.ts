@@ -54,7 +54,10 @@ describe.skipIf(MISSING !== "")("pictures", () => {
     return { page, picture: await atRest(page) };
   }
 
-  /** A picture that the next ones over more than a second are equal to: everything was loaded, nothing glides, and no rate is of the last second any more. */
+  /**
+   * A picture that the next ones over more than a second are equal to: everything was loaded, nothing glides, and no
+   * rate is of the last second any more.
+   */
   async function atRest(page: Page): Promise<Buffer> {
     let before: Buffer = Buffer.alloc(0);
     for (let tries = 0, same = 0; tries < 60; tries++) {
@@ -94,7 +97,8 @@ describe.skipIf(MISSING !== "")("pictures", () => {
   it("a small change is found: another word, a badge's shade", async () => {
     const { page, picture } = await take(alarming, "#/overview?l=en&th=light");
     await page.evaluate(
-      "document.querySelector('.alert strong, .alert .alert-main').innerHTML = document.querySelector('.alert strong, .alert .alert-main').innerHTML.replace('CNC-206', 'OVN-206')",
+      `const head = document.querySelector('.alert strong, .alert .alert-main');
+      head.innerHTML = head.innerHTML.replace('CNC-206', 'OVN-206');`,
     );
     expect(await differingPixels(page, picture, await page.screenshot())).toBeGreaterThan(0);
     await page.evaluate("document.documentElement.style.setProperty('--p1', '#8c0d1e')");
@@ -115,7 +119,8 @@ describe.skipIf(MISSING !== "")("pictures", () => {
       const { data } = context.getImageData(0, 0, image.width, image.height);
       let saturated = 0;
       for (let i = 0; i < data.length; i += 4) {
-        const [high, low] = [Math.max(data[i], data[i + 1], data[i + 2]) / 255, Math.min(data[i], data[i + 1], data[i + 2]) / 255];
+        const colour = data.subarray(i, i + 3);
+        const [high, low] = [Math.max(...colour) / 255, Math.min(...colour) / 255];
         const light = (high + low) / 2;
         const range = high - low;
         // Saturation of almost black or almost white is an artefact of the formula.

@@ -23,7 +23,7 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
     await edge?.stop();
   });
 
-  it("the material screen tells places, orders, bottleneck and contradictions; a piece opens with its life and its record", async () => {
+  it("material shows places, orders, bottleneck and mismatches; a piece opens its life and record", async () => {
     const { page, faults } = await open(browser, edge.address, { hash: "#/material?l=en&th=light" });
     await page.locator(".piece", { hasText: "CNC-102 · inferred" }).waitFor();
     await page.getByText("Method: active period").waitFor();
@@ -44,7 +44,7 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
-  it("a piece of which nobody knows the place is drawn as unknown, one on its way as on its way, and pieces that are only counted as unknown ones", async () => {
+  it("a piece without a place is drawn as unknown, one in transit as such, counted ones as unknown", async () => {
     const { page, faults } = await open(browser, edge.address, { hash: "#/material?l=en&th=light" });
     const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
     await page.route("**/api/v1/pieces?**", async (route) => {
@@ -90,7 +90,7 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
-  it("in the past the same cards tell that time, what is known of now only is not shown, and the strip's figures are of then", async () => {
+  it("in the past the cards and the strip show figures of that time, and hide what is known only for now", async () => {
     const at = new Date(Date.now() - 3_600_000).toISOString();
     const { page, faults } = await open(browser, edge.address, { hash: `#/material?l=en&th=light&t=${at}` });
     await page.locator(".answer-note", { hasText: "as of" }).first().waitFor();
@@ -128,7 +128,7 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
-  it("the record of a piece stands on its own page, says that it is simulated, and has no more than paper when it is printed", async () => {
+  it("the record of a piece is a page of its own, says that it is simulated, and prints without controls", async () => {
     const page = await browser.newPage({ locale: "zh-CN" });
     const faults: string[] = [];
     page.on("pageerror", (error) => faults.push(error.message));

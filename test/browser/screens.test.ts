@@ -38,7 +38,7 @@ describe.skipIf(MISSING !== "")("screens and time in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
-  it("[S9] settings: a refused server is trusted after its thumbprint was shown; channels are tried and the configuration is reloaded", async () => {
+  it("[S9] settings: trust follows a shown thumbprint; channels are tested, the config reloaded", async () => {
     edge = await startViewerEdge({ user: { name: "ann", role: "engineer" } });
     const { page, faults } = await open(browser, edge.address, { hash: "#/settings?l=en&th=light" });
     await page.getByRole("button", { name: "Trust urn:plc:press-1" }).click();
@@ -58,7 +58,7 @@ describe.skipIf(MISSING !== "")("screens and time in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
-  it("diagnostics tells each tag's quality and both ages, finds the ones that are old, and keeps few rows on the page", async () => {
+  it("diagnostics shows quality and both ages of tags, finds old ones, and renders few rows", async () => {
     edge = await startViewerEdge();
     const { page, faults } = await open(browser, edge.address, { hash: "#/diagnostics?l=en&th=light" });
     await page.locator(".tag-table tbody tr", { hasText: "good" }).first().waitFor();

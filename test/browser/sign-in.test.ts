@@ -37,7 +37,7 @@ describe.skipIf(MISSING !== "")("signing in, in Chromium", () => {
     return await app.listen({ host: "127.0.0.1", port: 0 });
   }
 
-  it("[PG4] [U14] signed out the page says so and shows nothing; it asks for name and password, says what was wrong, shows who uses it, and why they may not", async () => {
+  it("[PG4] [U14] signed out, only the form shows; it names what failed, the user, and missing rights", async () => {
     const address = await start();
     await people.add("root", "admin");
     await people.add("ann", "viewer");
@@ -66,14 +66,15 @@ describe.skipIf(MISSING !== "")("signing in, in Chromium", () => {
     await page.getByRole("button", { name: "Sign out" }).click();
     await dialog.waitFor();
     await page.locator(".signed-out").waitFor();
-    // Chromium itself reports the two answers that the test asked for, and the stream that was signed out of, if it was asked for once more.
+    // Chromium itself reports the two answers that the test asked for, and the stream that was signed out of, if it
+    // was asked for once more.
     expect(
       faults.filter((fault) => !/status of (401|403)|stream' failed: HTTP Authentication failed/.test(fault)),
     ).toEqual([]);
     expect(await page.evaluate("window.cspReports")).toEqual([]);
   });
 
-  it("[U1] a one-time link asks for a name and a password in Chinese too, takes its secret off the address, and makes the admin", async () => {
+  it("[U1] a one-time link asks for name and password, hides its secret, and creates the admin", async () => {
     const address = await start();
     const secret = people.accounts.inviteAdmin();
     const { page, faults } = await open(browser, address, { hash: `#/overview?l=zh&invitation=${secret}` });

@@ -22,7 +22,7 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
     await browser?.close();
   });
 
-  it("[S11] draws the plant from the stream in few calls, without a fault, a refused resource or a foreign host", async () => {
+  it("[S11] draws the plant in few calls, without faults, refused resources or foreign hosts", async () => {
     edge = await startViewerEdge();
     const { page, faults } = await open(browser, edge.address);
     await drawn(page);
@@ -146,7 +146,8 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
     await page.getByRole("alert").filter({ hasText: "NO DATA since" }).waitFor();
     await until(
       page,
-      "document.querySelectorAll('.live[data-freshness=\"live\"]').length === 0 && document.querySelectorAll('.live[data-freshness=\"stale\"]').length > 3",
+      `document.querySelectorAll('.live[data-freshness="live"]').length === 0 &&
+        document.querySelectorAll('.live[data-freshness="stale"]').length > 3`,
     );
     expect(await page.locator(".state").textContent()).toContain("source silent");
   });
@@ -240,7 +241,7 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
       .toBe(0);
   });
 
-  it("[PG1] [PG2] [PG3] silent sources stand in badge, figures and banner, and all three go when they are back", async () => {
+  it("[PG1] [PG2] [PG3] badge, figures and banner name silent sources, and go when they are back", async () => {
     edge = await startViewerEdge();
     const { page } = await open(browser, edge.address);
     await drawn(page);

@@ -7,7 +7,10 @@ import { drawn, launch, MISSING, open } from "./page.ts";
 
 if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
 
-/** A source that says of itself that its tool wears 24 times as fast as a real one; nobody must take its minutes for hours. */
+/**
+ * A source that says of itself that its tool wears 24 times as fast as a real one; nobody must take its minutes for
+ * hours.
+ */
 describe.skipIf(MISSING !== "")("wear that is sped up", () => {
   let browser: Browser;
   let edge: ViewerEdge;
@@ -26,7 +29,7 @@ describe.skipIf(MISSING !== "")("wear that is sped up", () => {
     await edge?.stop();
   });
 
-  it("is said on the asset's page, at its head and beside the life of the tool, and of no part that wears as usual", async () => {
+  it("stands in the head of the asset's page and beside the tool's life, at no other part", async () => {
     const { page, faults } = await open(browser, edge.address, { hash: "#/asset?l=zh&th=light&a=CNC-103" });
     await page.locator(".asset-head .wear").waitFor();
     expect(await page.locator(".asset-head .wear").allTextContents()).toEqual(["刀具：仿真加速 ×24"]);

@@ -1,4 +1,7 @@
-/** What an outage of a sink costs: bytes of a sample in the log, start with 72 h of it, and how fast it drains while live samples go on. */
+/**
+ * What an outage of a sink costs: bytes of a sample in the log, start with 72 h of it, and how fast it drains while
+ * live samples go on.
+ */
 import { link, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,7 +46,8 @@ export async function backlog({ seed, samples }: { seed: number; samples: number
     print(
       "bytes a sample in the log",
       bytes.toFixed(2),
-      `${samples.toLocaleString("en")} samples in commits of ${BATCH}: half rounded to the sensor's resolution, a quarter states, a quarter full doubles`,
+      `${samples.toLocaleString("en")} samples in commits of ${BATCH}: half rounded to the sensor's resolution, ` +
+        "a quarter states, a quarter full doubles",
     );
     print("72 h at 10,000/s", `${needGib.toFixed(1)} GiB`, "on paper, from the line above; at most 25");
     const startMs = await startWith(dir, needGib * 2 ** 30);
@@ -56,7 +60,8 @@ export async function backlog({ seed, samples }: { seed: number; samples: number
     print(
       "drain",
       `${Math.round(drainPerSecond).toLocaleString("en")}/s`,
-      `into influxd while ${LIVE_PER_SECOND.toLocaleString("en")}/s go on being committed: ${(drainPerSecond / LIVE_PER_SECOND).toFixed(1)} × live`,
+      `into influxd while ${LIVE_PER_SECOND.toLocaleString("en")}/s go on being committed: ` +
+        `${(drainPerSecond / LIVE_PER_SECOND).toFixed(1)} × live`,
     );
     print(
       "live p99 meanwhile",

@@ -1,6 +1,6 @@
 /**
- * Loaded before the edge (`--import`), in its threads too: each SIGUSR2 moves the wall clock of all of them on to the next of the
- * offsets. The monotonic clock stays, as it does when somebody sets a machine's time.
+ * Loaded before the edge (`--import`), in its threads too: each SIGUSR2 moves the wall clock of all of them on to the
+ * next of the offsets. The monotonic clock stays, as it does when somebody sets a machine's time.
  */
 import { getEnvironmentData, isMainThread, setEnvironmentData } from "node:worker_threads";
 

@@ -37,7 +37,10 @@ export interface StopOutcome {
   readonly answered: number;
 }
 
-/** Starts the demo in `folder`, keeps readers busy, stops it as planned and tells how it ended; undefined when it ended before it was told to. */
+/**
+ * Starts the demo in `folder`, keeps readers busy, stops it as planned and tells how it ended; undefined when it
+ * ended before it was told to.
+ */
 export async function stopDemo(folder: string, plan: StopPlan): Promise<StopOutcome | undefined> {
   const dataDir = join(folder, "data");
   if (plan.isFirst) rmSync(dataDir, { recursive: true, force: true });

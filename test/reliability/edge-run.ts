@@ -28,7 +28,9 @@ interface Plant {
   readonly influxd: TimeSeriesServer;
   readonly proxy: SinkProxy;
   readonly publisher: Publisher;
-  /** Fill the disk of the data folder, and that of InfluxDB; undefined where they could not be given one of their own. */
+  /**
+   * Fill the disk of the data folder, and that of InfluxDB; undefined where they could not be given one of their own.
+   */
   readonly fillDisk: Fill | undefined;
   readonly fillInfluxDisk: Fill | undefined;
 }
@@ -79,7 +81,10 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     }),
 };
 
-/** Rows A1, A5, B1, C13, F1 to F10 on the whole edge: 20,000 numbered samples a second from a source that repeats what is not acknowledged, through every fault in turn. */
+/**
+ * Rows A1, A5, B1, C13, F1 to F10 on the whole edge: 20,000 numbered samples a second from a source that repeats what
+ * is not acknowledged, through every fault in turn.
+ */
 export async function edgeRun({ random, seconds }: EdgeRun): Promise<Ledger> {
   const began = performance.now();
   const dir = await mkdtemp(join(tmpdir(), "gemba-edge-"));
@@ -145,8 +150,9 @@ async function breakThings(plant: Plant, { random, seconds }: EdgeRun): Promise<
 }
 
 /**
- * Killed and started twice, before it gets anything new: InfluxDB 1.6.7 cuts a torn end off its log at a start but goes on writing behind where it
- * was, so that the next start loses everything acknowledged in between (docs/influxdb.md).
+ * Killed and started twice, before it gets anything new: InfluxDB 1.6.7 cuts a torn end off its log at a start but
+ * goes on writing behind where it was, so that the next start loses everything acknowledged in between
+ * (docs/influxdb.md).
  */
 async function restartInflux({ influxd, proxy }: Plant): Promise<void> {
   proxy.fault = "500";

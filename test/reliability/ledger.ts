@@ -1,6 +1,9 @@
 import { isPoison, TAGS, timeOf } from "./numbered.ts";
 
-/** What became of the numbered samples of one run. `produced = stored + quarantined + declared`, everything else is 0, or a promise was broken. */
+/**
+ * What became of the numbered samples of one run. `produced = stored + quarantined + declared`, everything else is 0,
+ * or a promise was broken.
+ */
 export interface Ledger {
   readonly what: string;
   readonly faults: Readonly<Record<string, number>>;
@@ -132,10 +135,13 @@ export function printLedgers(ledgers: readonly Ledger[]): void {
   const widths = (rows[0] as string[]).map((_, column) =>
     Math.max(...rows.map((row) => (row[column] as string).length)),
   );
-  for (const row of rows)
-    process.stdout.write(
-      `${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] as number) : cell.padStart(widths[column] as number))).join("  ")}\n`,
-    );
+  for (const row of rows) {
+    const cells = row.map((cell, column) => {
+      const width = widths[column] as number;
+      return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+    });
+    process.stdout.write(`${cells.join("  ")}\n`);
+  }
   for (const { what, faults, examples } of ledgers) {
     process.stdout.write(
       `\n${what}: ${Object.entries(faults)

@@ -1,4 +1,8 @@
-/** `npm run reliability -- [--quick|--full|--sabotage|--backlog|--chaos|--overload|--stops N] [--seed N] [--minutes N] [--rounds N] [--factor N]`: kills, cuts and refuses, counts every sample, and ends with 1 when one is not accounted for. */
+/**
+ * `npm run reliability -- [--quick|--full|--sabotage|--backlog|--chaos|--overload|--stops N] [--seed N] [--minutes N]
+ * [--rounds N] [--factor N]`: kills, cuts and refuses, counts every sample, and ends with 1 when one is not accounted
+ * for.
+ */
 import { cpus, release, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -45,7 +49,8 @@ if (!Number.isInteger(seed) || !(minutes > 0)) {
   process.exit(2);
 }
 process.stdout.write(
-  `seed ${seed} · ${new Date().toISOString()} · Node.js ${process.version} · Linux ${release()} · ${cpus().length} × ${cpus()[0]?.model} · ${Math.round(totalmem() / 2 ** 30)} GiB\n\n`,
+  `seed ${seed} · ${new Date().toISOString()} · Node.js ${process.version} · Linux ${release()} · ` +
+    `${cpus().length} × ${cpus()[0]?.model} · ${Math.round(totalmem() / 2 ** 30)} GiB\n\n`,
 );
 const stopCount = Number(values.stops ?? 0);
 if (!Number.isInteger(stopCount) || stopCount < 0) {
@@ -86,13 +91,13 @@ async function reliability(): Promise<boolean> {
     ledgers.push(ledger);
     // A long run that is ended before its end has said what it found.
     process.stdout.write(
-      `${ledger.what}: ${isClean(ledger) ? "clean" : "NOT CLEAN"} after ${ledger.seconds.toFixed(0)} s, ${ledger.produced} produced, ${JSON.stringify(ledger.faults)}\n`,
+      `${ledger.what}: ${isClean(ledger) ? "clean" : "NOT CLEAN"} after ${ledger.seconds.toFixed(0)} s, ` +
+        `${ledger.produced} produced, ${JSON.stringify(ledger.faults)}\n`,
     );
   }
   printLedgers(ledgers);
   const isGood = ledgers.every(isClean);
-  process.stdout.write(
-    `\n${isGood ? "every sample is accounted for" : "SAMPLES ARE NOT ACCOUNTED FOR"} (${((performance.now() - began) / 1000).toFixed(0)} s)\n`,
-  );
+  const verdict = isGood ? "every sample is accounted for" : "SAMPLES ARE NOT ACCOUNTED FOR";
+  process.stdout.write(`\n${verdict} (${((performance.now() - began) / 1000).toFixed(0)} s)\n`);
   return isGood;
 }

@@ -11,7 +11,10 @@ import { between, type Random } from "./random.ts";
 import { readDeadLetters, readDeclared, readInflux } from "./read-back.ts";
 import { SinkProxy } from "./sink-proxy.ts";
 
-/** Rows A1, F2, F7: this share of writes meets an error, a reset or a lost answer. A poisoned line takes some twenty writes to find, all of which must pass. */
+/**
+ * Rows A1, F2, F7: this share of writes meets an error, a reset or a lost answer. A poisoned line takes some twenty
+ * writes to find, all of which must pass.
+ */
 const NOISE = 0.01;
 const DRAIN_WITHIN_MS = 120_000;
 

@@ -75,12 +75,16 @@ export async function powerCuts({ root, seed, random, cuts }: CutRun): Promise<L
   }
 }
 
-/** What was acknowledged before the cut, found in the log that a start makes of what the cut left. Poisoned samples are as good as others here. */
+/**
+ * What was acknowledged before the cut, found in the log that a start makes of what the cut left. Poisoned samples
+ * are as good as others here.
+ */
 async function readLog(
   dir: string,
   { acknowledged, startUs }: { acknowledged: number; startUs: number },
 ): Promise<Tally> {
-  // After a power cut no process of before lives. Here the writer does, and after half a minute its lock is on the disk too.
+  // After a power cut no process of before lives. Here the writer does, and after half a minute its lock is on the
+  // disk too.
   await rm(join(dir, "log.lock"), { force: true });
   const log = await openLog({ dir, edgeId: "edge-1", epoch: 2, log: pino({ level: "silent" }) });
   await log.close();

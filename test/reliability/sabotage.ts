@@ -27,8 +27,11 @@ const SABOTAGES: readonly Sabotage[] = [
     name: "acknowledged before commit",
     file: "commit-log.ts",
     line: "this.#wake?.();\n    return this.#pending.head;",
-    instead:
-      "this.#wake?.();\n    setImmediate(() => this.#waiters.release(this.#pending.head));\n    return this.#pending.head;",
+    instead: [
+      "this.#wake?.();",
+      "    setImmediate(() => this.#waiters.release(this.#pending.head));",
+      "    return this.#pending.head;",
+    ].join("\n"),
     foundBy: "kills",
   },
   {
@@ -70,9 +73,9 @@ export async function sabotage(run: {
       const seconds = (performance.now() - began) / 1000;
       const isFound = ledger !== undefined && !isClean(ledger) && seconds <= FIND_WITHIN_S;
       isGood &&= isFound || ledger === undefined;
-      process.stdout.write(
-        `${defect.name.padEnd(28)} ${ledger === undefined ? "skipped" : isFound ? "found" : "NOT FOUND"} in ${seconds.toFixed(0)} s${ledger === undefined ? "" : `: ${said(ledger)}`}\n`,
-      );
+      const verdict = ledger === undefined ? "skipped" : isFound ? "found" : "NOT FOUND";
+      const counts = ledger === undefined ? "" : `: ${countsOf(ledger)}`;
+      process.stdout.write(`${defect.name.padEnd(28)} ${verdict} in ${seconds.toFixed(0)} s${counts}\n`);
     } finally {
       await rm(root, { recursive: true, force: true });
     }
@@ -80,11 +83,17 @@ export async function sabotage(run: {
   return isGood;
 }
 
-function said({ undeclared, declared, spurious, corrupt, doubled, produced }: Ledger): string {
-  return `of ${produced}: ${undeclared} undeclared, ${declared} declared, ${spurious} spurious, ${corrupt} corrupt, ${doubled} doubled`;
+function countsOf({ undeclared, declared, spurious, corrupt, doubled, produced }: Ledger): string {
+  return (
+    `of ${produced}: ${undeclared} undeclared, ${declared} declared, ` +
+    `${spurious} spurious, ${corrupt} corrupt, ${doubled} doubled`
+  );
 }
 
-/** A copy of the data path with the defect in it. Throws when the line is not there exactly once: then it has changed, and the defect must too. */
+/**
+ * A copy of the data path with the defect in it. Throws when the line is not there exactly once: then it has changed,
+ * and the defect must too.
+ */
 async function sabotagedBuild(root: string, { name, file, line, instead }: Sabotage): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), "gemba-sabotaged-"));
   for (const part of ["edge", join("test", "fakes"), join("test", "reliability"), "package.json"])

@@ -10,7 +10,10 @@ const PROMISE_S = 5;
 const FIRST_EVERY = 4;
 const MOST_FAILED_STARTS = 20;
 
-/** Stops the demo plant so many times, half of them 4 to 7 s after it was live, with requests in flight. True when each ended well in time. */
+/**
+ * Stops the demo plant so many times, half of them 4 to 7 s after it was live, with requests in flight. True when
+ * each ended well in time.
+ */
 export async function stops({ random, count }: { readonly random: Random; readonly count: number }): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), "gemba-stops-"));
   process.stdout.write(`core dumps and logs: ${folder}\n  #  told           signal   exit      seconds  answered\n`);
@@ -57,10 +60,18 @@ function isGood({ code, seconds, left, cores }: StopOutcome): boolean {
 
 function sayOutcome(outcome: StopOutcome): void {
   const { plan, code, seconds, left, cores, said, answered } = outcome;
-  const told = `${(plan.afterMs / 1000).toFixed(1)} s after ${plan.from}`;
-  process.stdout.write(
-    `${String(plan.number).padStart(3)}  ${told.padEnd(21)} ${plan.signal}  ${String(code).padEnd(8)} ${seconds.toFixed(2).padStart(6)} ${String(answered).padStart(8)}${plan.isFirst ? "  first start" : ""}${isGood(outcome) ? "" : "  NOT GOOD"}\n`,
-  );
+  const when = `${(plan.afterMs / 1000).toFixed(1)} s after ${plan.from}`;
+  const columns = [
+    `${String(plan.number).padStart(3)} `,
+    when.padEnd(21),
+    `${plan.signal} `,
+    String(code).padEnd(8),
+    seconds.toFixed(2).padStart(6),
+    String(answered).padStart(8),
+    ...(plan.isFirst ? [" first start"] : []),
+    ...(isGood(outcome) ? [] : [" NOT GOOD"]),
+  ];
+  process.stdout.write(`${columns.join(" ")}\n`);
   for (const line of [
     ...said,
     ...left.map((process) => `left behind: ${process}`),
@@ -88,7 +99,8 @@ function saySummary(outcomes: readonly StopOutcome[]): void {
     );
     const at = (share: number) => (seconds[Math.floor((seconds.length - 1) * share)] ?? 0).toFixed(2);
     process.stdout.write(
-      `${name.padEnd(22)} ${String(group.length).padStart(5)} ${at(0).padStart(7)} ${at(0.5).padStart(9)} ${at(1).padStart(6)}  ${codes.join(", ")}\n`,
+      `${name.padEnd(22)} ${String(group.length).padStart(5)} ${at(0).padStart(7)} ${at(0.5).padStart(9)} ` +
+        `${at(1).padStart(6)}  ${codes.join(", ")}\n`,
     );
   }
 }

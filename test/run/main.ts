@@ -35,9 +35,8 @@ function read(args: readonly string[]): string[] {
 
 const rest = read(process.argv.slice(2));
 const { SEED } = await import("./seed.ts");
-process.stdout.write(
-  `seed ${SEED}: npm ${process.env["GEMBA_FULL"] === "1" ? "run test:full" : "test"} -- --seed ${SEED} repeats this run\n`,
-);
+const script = process.env["GEMBA_FULL"] === "1" ? "run test:full" : "test";
+process.stdout.write(`seed ${SEED}: npm ${script} -- --seed ${SEED} repeats this run\n`);
 const beganMs = Date.now();
 const minutes = (): string => ((Date.now() - beganMs) / 60_000).toFixed(1);
 const checked = process.env["GEMBA_FULL"] === "1" ? 0 : await part(CHECK);

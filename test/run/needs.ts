@@ -1,6 +1,6 @@
 /**
- * What tests need besides Node.js. Where it is missing, the tests that need it are skipped on a developer's machine and
- * **fail** on CI (`CI=true`), where nothing may be missing. Only what a kernel or its rights refuse is skipped there too.
+ * Programs that tests need besides Node.js. Without them, the tests that need them are skipped on a developer's machine
+ * and **fail** on CI (`CI=true`), where nothing may be missing. CI skips only what the kernel or its rights refuse.
  */
 
 /** Vitest and CI services set it. */
@@ -21,7 +21,10 @@ export function has(isHere: boolean, need: string, isCi = IS_CI): boolean {
   return false;
 }
 
-/** For `it.runIf`: whether the kernel allows something, such as a mount. It prints why tests are skipped, and does not fail on CI. */
+/**
+ * For `it.runIf`: whether the kernel allows something, such as a mount. It prints why tests are skipped, and does not
+ * fail on CI.
+ */
 export function kernelAllows(isAllowed: boolean, reason: string): boolean {
   if (!isAllowed) process.stderr.write(`SKIPPED: ${reason}\n`);
   return isAllowed;

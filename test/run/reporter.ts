@@ -1,4 +1,7 @@
-/** Says what the run was: its seed, how each failure is repeated, which tests needed a second chance, and where the time went. */
+/**
+ * Says what the run was: its seed, how each failure is repeated, which tests needed a second chance, and where the
+ * time went.
+ */
 import { relative } from "node:path";
 import type { Reporter, TestCase, TestModule, Vitest } from "vitest/node";
 import { IS_FULL } from "./long-sets.ts";
@@ -35,14 +38,12 @@ export class RunReporter implements Reporter {
     say("minutes per project, from its first file to its last (the sum of its files)");
     for (const [name, { from, to }] of this.#spans) {
       const files = modules.filter(({ project }) => project.name === name);
-      say(
-        `  ${minutes(to - from)}  ${name} (${minutes(files.reduce((sum, file) => sum + lasted(file), 0)).trim()}, ${files.length} files)`,
-      );
+      const sum = minutes(files.reduce((whole, file) => whole + lasted(file), 0)).trim();
+      say(`  ${minutes(to - from)}  ${name} (${sum}, ${files.length} files)`);
     }
     const slowest = modules.toSorted((a, b) => lasted(b) - lasted(a)).slice(0, SLOWEST);
-    say(
-      `seconds of the slowest files: ${slowest.map((file) => `${this.#path(file)} ${(lasted(file) / 1000).toFixed(0)}`).join(", ")}`,
-    );
+    const listed = slowest.map((file) => `${this.#path(file)} ${(lasted(file) / 1000).toFixed(0)}`);
+    say(`seconds of the slowest files: ${listed.join(", ")}`);
     const cases = modules.flatMap((module) => [...module.children.allTests()].map((test) => ({ module, test })));
     for (const { module, test } of cases)
       if ((test.diagnostic()?.retryCount ?? 0) > 0) say(`RETRIED ${this.#path(module)} > ${test.fullName}`);
@@ -60,9 +61,8 @@ export class RunReporter implements Reporter {
     const path = this.#path(module);
     for (const test of tests) say(`FAILED ${path} > ${test.fullName}`);
     if (tests.length === 0) say(`FAILED ${path}`);
-    say(
-      `  seed ${this.#seed}; repeat it: ${IS_FULL ? "GEMBA_FULL=1 " : ""}GEMBA_SEED=${this.#seed} npx vitest run --project ${module.project.name} ${path}`,
-    );
+    const settings = `${IS_FULL ? "GEMBA_FULL=1 " : ""}GEMBA_SEED=${this.#seed}`;
+    say(`  seed ${this.#seed}; repeat it: ${settings} npx vitest run --project ${module.project.name} ${path}`);
   }
 
   #path({ moduleId }: TestModule): string {

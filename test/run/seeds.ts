@@ -1,6 +1,7 @@
 /**
- * `npm run test:seeds -- --runs 20 --beside-load 5 --throttled 1`: the tests again and again, each time with another seed;
- * the first few beside a load on every core, the next few with half of the cores' time. What follows `--` goes to vitest.
+ * `npm run test:seeds -- --runs 20 --beside-load 5 --throttled 1`: the tests again and again, each time with another
+ * seed; the first few beside a load on every core, the next few with half of the cores' time. What follows `--` goes
+ * to vitest.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, mkdirSync, rmdirSync, writeFileSync } from "node:fs";
@@ -29,7 +30,9 @@ function load(): Undo {
   };
 }
 
-/** Everything that the run starts gets half of the cores' time together, in a control group of its own (root, Linux). */
+/**
+ * Everything that the run starts gets half of the cores' time together, in a control group of its own (root, Linux).
+ */
 function throttle(child: ChildProcess): Undo {
   const quotaUs = (availableParallelism() / 2) * PERIOD_US;
   for (const [base, file, text] of [

@@ -1,6 +1,7 @@
 /**
- * Before each file of tests: a test that asserts nothing fails, because it would pass whatever the product does. Tests that
- * run beside each other share one counter of assertions, so theirs are found in their text (test/unit/needs.test.ts). And what fast-check makes follows from the seed of the run. Its import takes time, so
+ * Before each file of tests: a test that asserts nothing fails, because it would pass whatever the product does.
+ * Tests that run beside each other share one counter of assertions, so theirs are found in their text
+ * (test/unit/needs.test.ts). And what fast-check makes follows from the seed of the run. Its import takes time, so
  * only files that use it wait.
  */
 import { readFileSync } from "node:fs";

@@ -5,7 +5,7 @@ import { soundingPriority } from "../../twin-viewer/src/data/alarm-sound.ts";
 const alert = (priority: 1 | 2 | 3 | 4, state: AlertView["state"], over: Partial<AlertView> = {}) =>
   ({ priority, state, annunciation: "alarm", kind: "process", raisedAt: 100, ...over }) as AlertView;
 
-it("the most urgent alarm that nobody acknowledged sounds; acknowledged, cleared, shelved and suppressed ones are quiet", () => {
+it("the most urgent unacknowledged alarm sounds; acknowledged, cleared, shelved, suppressed ones are quiet", () => {
   expect(soundingPriority([alert(3, "active"), alert(2, "active"), alert(1, "acknowledged")], 0)).toBe(2);
   for (const state of ["acknowledged", "cleared", "latched", "shelved", "suppressed", "out-of-service"] as const)
     expect(soundingPriority([alert(1, state)], 0), state).toBeUndefined();

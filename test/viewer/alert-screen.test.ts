@@ -86,7 +86,7 @@ it("a window of a long list covers what is in sight and stays inside the list", 
   expect(windowOf({ top: 26_000, height: 260, rowHeight: 26, count: 5 })).toEqual({ first: 0, last: 5 });
 });
 
-it("of several predictions of an asset the newest counts; predictions come before anomalies, those before remarks", () => {
+it("an asset's newest prediction counts; predictions come before anomalies, anomalies before remarks", () => {
   const view = (alertUid: string, kind: AlertView["kind"], raisedAt: number) =>
     ({
       alertUid,

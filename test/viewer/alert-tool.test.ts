@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { AlertView } from "../../edge/contracts/alerts/alert.ts";
 import type { AssetUid, TagRef, TagUid } from "../../edge/contracts/plant/tag.ts";
-import { chartShape } from "../../twin-viewer/src/charts/alert-chart.tsx";
 import { type AlertRecord, recordOfEntry, recordOfView } from "../../twin-viewer/src/data/alert-record.ts";
 import { clockOrMoment, livedText, responseText } from "../../twin-viewer/src/data/alert-times.ts";
 import { valueText } from "../../twin-viewer/src/data/alert-values.ts";
@@ -14,11 +13,8 @@ import {
   undoAcknowledge,
 } from "../../twin-viewer/src/data/bulk-acknowledge.ts";
 import { csvTable } from "../../twin-viewer/src/data/csv.ts";
-import { gapsOf } from "../../twin-viewer/src/data/gaps-of.ts";
-import { foreseenText, predictionState } from "../../twin-viewer/src/data/predictions.ts";
 import { keepOrder } from "../../twin-viewer/src/data/steady-order.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
-import { spanAround } from "../../twin-viewer/src/panels/alert-detail/trend-around.tsx";
 import { type CellContext, csvCells, nextSorting, sortRows } from "../../twin-viewer/src/screens/alerts/columns.ts";
 import { filterRows } from "../../twin-viewer/src/screens/alerts/rows.ts";
 import { FIRST_OCCURRENCE } from "../fakes/alerts/alerts.ts";
@@ -245,7 +241,8 @@ it("[AV8] the file has the chosen columns as they are read, and times for progra
     "a",
   ]);
   expect(csvTable([line as string[], ['say "no", twice', "-3", "a\nb", "plain"]])).toBe(
-    `2,'=HYPERLINK(1),for 4 min,2026-11-27T08:56:00.000Z,2026-11-27T09:00:00.000Z,,temperature/high,a\r\n"say ""no"", twice",'-3,"a\nb",plain\r\n`,
+    `2,'=HYPERLINK(1),for 4 min,2026-11-27T08:56:00.000Z,2026-11-27T09:00:00.000Z,,temperature/high,a\r\n` +
+      `"say ""no"", twice",'-3,"a\nb",plain\r\n`,
   );
 });
 
@@ -260,7 +257,7 @@ describe("acknowledging many", () => {
     };
   });
 
-  it("[AV4] is sent after the time for taking it back, each with the occurrence that was meant; what was refused is named", async () => {
+  it("[AV4] sends alerts with their occurrence once the time for undo is over, and names refused ones", async () => {
     const sent: string[] = [];
     const results = targets.map(({ alertUid }) => ({
       alertUid,
@@ -299,91 +296,5 @@ describe("acknowledging many", () => {
     await vi.advanceTimersByTimeAsync(10 * UNDO_S * 1000);
     expect(asked).not.toHaveBeenCalled();
     expect([pendingAck.value, ackOutcome.value]).toEqual([null, null]);
-  });
-});
-
-describe("predictions", () => {
-  const foreseen = { fromMs: NOW + MINUTE, atMs: NOW + 2 * MINUTE, toMs: NOW + 3 * MINUTE, value: 70, limit: 75 };
-
-  it("[AV9] say when they are overtaken by the time or by the value", () => {
-    expect(predictionState(foreseen, NOW, 71)).toBe("ahead");
-    expect(predictionState(foreseen, NOW, 79.2)).toBe("reached");
-    expect(predictionState({ ...foreseen, value: 20, limit: 10 }, NOW, 9)).toBe("reached");
-    expect(predictionState(foreseen, NOW + 2 * MINUTE, 71)).toBe("due");
-    expect(predictionState(foreseen, NOW + 5 * MINUTE, 71)).toBe("overtaken");
-    expect(foreseenText(foreseen, NOW, 71)).toBe("2 min [60 s–3 min]");
-    expect(foreseenText(foreseen, NOW + 5 * MINUTE)).toBe("not come true: was due 2 min ago at the latest");
-    language.value = "zh";
-    expect(foreseenText(foreseen, NOW, 79.2)).toBe("已应验：已达到限值");
-  });
-});
-
-describe("the curve around a raising", () => {
-  const times = [0, 1, 2, 3, 60, 61].map((s) => new Date(NOW + s * 1000).toISOString());
-  const values = [80, 81, 82, 86, 87, 88];
-  const answer = { times, min: values, max: values, mean: values, last: values, doubtful: [] };
-
-  it("breaks where data are missing, and keeps the limit in sight", () => {
-    const shape = chartShape({
-      answer,
-      span: { fromMs: NOW, toMs: NOW + 62_000 },
-      raisedMs: NOW + 3000,
-      limit: 95,
-      gaps: [],
-      width: 360,
-    });
-    expect(shape?.path.match(/M/g)).toHaveLength(2);
-    expect(shape?.limitY).toBeGreaterThan(0);
-    expect([shape?.low, shape?.high]).toEqual([80, 88]);
-    const empty = { ...answer, times: [], min: [], max: [], mean: [] };
-    expect(
-      chartShape({ answer: empty, span: { fromMs: 0, toMs: 1 }, raisedMs: 0, limit: undefined, gaps: [], width: 360 }),
-    ).toBeUndefined();
-  });
-
-  it("[AV11] hatches declared gaps of the tag, its source or its device, breaks there too, and leaves those of others out", () => {
-    const at = (s: number) => new Date(NOW + s * 1000).toISOString();
-    const gap = (source: string, tagUid: string | null, from: number, to: number) => ({
-      source,
-      tagUid,
-      from: at(from),
-      to: at(to),
-      reason: "link_lost",
-      lost: null,
-    });
-    const span = { fromMs: NOW, toMs: NOW + 62_000 };
-    const listed = [
-      gap("line/dev-1", null, 2, 2.5),
-      gap("line", null, 61, 70),
-      gap("line", "urn:t", 0, 1),
-      gap("line", "urn:other", 1, 2),
-      gap("liner", null, 1, 2),
-      gap("line", null, 90, 99),
-    ];
-    const gaps = gapsOf(listed as never, { tagUid: "urn:t" as never, source: "line" }, span);
-    expect(gaps.map(({ fromMs, toMs }) => [fromMs - NOW, toMs - NOW])).toEqual([
-      [0, 1000],
-      [2000, 2500],
-      [61_000, 70_000],
-    ]);
-    const shape = chartShape({ answer, span, raisedMs: NOW + 3000, limit: 95, gaps, width: 620 });
-    expect(shape?.gaps).toEqual([
-      { x: 0, width: 10 },
-      { x: 20, width: 5 },
-      { x: 610, width: 10 },
-    ]);
-    // Broken after the first and the third sample, and by the pause.
-    expect(shape?.path.match(/M/g)).toHaveLength(4);
-  });
-
-  it("reaches from before the raising as far as anything is known", () => {
-    expect(spanAround({ raisedMs: NOW }, NOW + 5 * MINUTE)).toEqual({
-      fromMs: NOW - 10 * MINUTE,
-      toMs: NOW + 5 * MINUTE,
-    });
-    expect(spanAround({ raisedMs: NOW }, NOW + 500 * MINUTE)).toEqual({
-      fromMs: NOW - 10 * MINUTE,
-      toMs: NOW + 20 * MINUTE,
-    });
   });
 });

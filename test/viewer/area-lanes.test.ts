@@ -30,7 +30,7 @@ it("more areas than have room are one lane, weighted by their machines", () => {
   expect(whole).toMatchObject({ machines: 12, working: [0.5, 0.5] });
 });
 
-it("a window is asked for in pieces that the edge answers, without a hole, the same ones while it moves with the clock", () => {
+it("a window is read in pieces that the edge answers, without holes, and in the same ones as time passes", () => {
   const HOUR_MS = 3_600_000;
   const toMs = Date.parse("2026-11-24T02:42:07Z");
   expect(areaQuestions({ fromMs: toMs - 48 * HOUR_MS, toMs })).toEqual([
@@ -40,7 +40,8 @@ it("a window is asked for in pieces that the edge answers, without a hole, the s
   expect(month[0]?.span.toMs).toBe(toMs);
   for (const [i, { span, columns }] of month.entries()) {
     expect(span.toMs - span.fromMs).toBeLessThanOrEqual(48 * HOUR_MS);
-    // Of a month a column is six hours; the newest piece ends where the window does, so that its columns are a little off.
+    // Of a month a column is six hours; the newest piece ends where the window does, so that its columns are a little
+    // off.
     if (i > 0) expect((span.toMs - span.fromMs) / columns).toBe(6 * HOUR_MS);
     if (i > 0) expect(span.toMs).toBe(month[i - 1]?.span.fromMs);
   }

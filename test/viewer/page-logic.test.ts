@@ -224,7 +224,7 @@ it("a zone is unknown as soon as one sensor is silent, unless another sees a per
   expect(states()).toEqual(["person"]);
 });
 
-it("[PG5] the line about people counts what no sensor sees beside what sensors report, and never says nobody or clear", () => {
+it("[PG5] the line about people counts unseen places beside what sensors report, and never says clear", () => {
   const index = plantIndex();
   const mirror = new Mirror();
   mirror.setTags(index.tagsOf(robot));

@@ -37,7 +37,7 @@ it.each([
   expect(nameOfRule(index, rule, cnc)).toBe(zh);
 });
 
-it("a rule whose tag or zone the plant does not have, and a condition of a server, keep the name they came with", () => {
+it("a rule of an unknown tag or zone, and a condition of a server, keep the name that the edge gives", () => {
   for (const rule of ["gone-tag/high", "trend/id/gone", "presence/gone", "Axis 1 overtravel", "toString/high"])
     expect(nameOfRule(index, rule, cnc)).toBe(rule);
   expect(nameOfRule(index, "expression/coolant-and-spindle", cnc)).toBe("coolant-and-spindle");

@@ -243,7 +243,7 @@ it("[PG10] a flight to a machine ends before its front, turning the camera no mo
   expect(deg(azimuthOfFront(-90, rad(727)))).toBe(727);
 });
 
-it("[PG12] words on the floor are turned for a camera that looks south, and do not flicker while it looks about east", () => {
+it("[PG12] words on the floor turn for a camera that looks south, and do not flicker near east", () => {
   const look = (...degrees: number[]) => {
     let isTurned = false;
     return degrees.map((one) => (isTurned = readsTurned((one * Math.PI) / 180, isTurned)));

@@ -1,4 +1,7 @@
-/** A small edge for the viewer's tests: serves the built page, the plant, trends, alerts and the stream with the real wire codec and the API's headers. */
+/**
+ * A small edge for the viewer's tests: serves the built page, the plant, trends, alerts and the stream with the real
+ * wire codec and the API's headers.
+ */
 
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -6,13 +9,11 @@ import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
-import { BatchBuilder } from "../../../edge/batch/builder.ts";
-import { encodeEnvelopes } from "../../../edge/batch/envelope.ts";
-import { encodeFrame } from "../../../edge/batch/wire.ts";
 import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
-import type { LayoutChange } from "../../../edge/contracts/plant/layout.ts";
 import { acknowledgedTogether, acted, asHistory, changeService, type ServiceScope, viewerAlerts } from "./alerts.ts";
 import { health, latestOf } from "./health.ts";
+import { keyframeAt, linkLost, minutesOf, trendOf } from "./history.ts";
+import { layoutOf, savedLayout } from "./layout.ts";
 import { viewerPlant } from "./plant.ts";
 import { productionAnswer } from "./production.ts";
 import { serveReplay } from "./replay.ts";
@@ -28,7 +29,8 @@ const TYPES = new Map([
 ]);
 
 const CSP =
-  "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+  "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
+  "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 const DIST = fileURLToPath(new URL("../../../twin-viewer/dist/", import.meta.url));
 const FRAME_MS = 250;
@@ -139,12 +141,11 @@ async function answer(
     response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
     response.end(JSON.stringify(body));
   };
-  if (request.method === "PUT" && url.pathname === "/api/v1/layout")
-    return json(await saveLayout(request, state, posts));
-  if (request.method === "POST") {
+  if (request.method === "PUT" || request.method === "POST") {
     let body = "";
     for await (const chunk of request) body += String(chunk);
     posts.push({ path: url.pathname, body });
+    if (url.pathname === "/api/v1/layout") return json(savedLayout(body, state));
     if (url.pathname.startsWith("/api/v1/out-of-service"))
       return json(changeService(url.pathname, JSON.parse(body) as ServiceScope & { reason?: string }, state));
     const done = deedOf(url.pathname, body, state);
@@ -166,7 +167,9 @@ async function answer(
     case "/api/v1/plant":
       return json(state.model.plant);
     case "/api/v1/replay":
-      return sendKeyframe(url.searchParams, response, state);
+      response.writeHead(200, { "content-type": "application/vnd.gemba.replay" });
+      response.end(keyframeAt(url.searchParams, state));
+      return undefined;
     case "/api/v1/samples/latest":
       return json({ samples: latestOf(url.searchParams.get("asset"), state) });
     case "/api/v1/layout":
@@ -183,18 +186,7 @@ async function answer(
     case "/api/v1/zone-counts":
       return json({ minutes: minutesOf(url.searchParams, state) });
     case "/api/v1/gaps":
-      return json({
-        gaps: [
-          {
-            source: "milling",
-            tagUid: null,
-            from: iso((state.now() - 120_000) * 1000),
-            to: iso((state.now() - 90_000) * 1000),
-            reason: "link_lost",
-            lost: 12,
-          },
-        ],
-      });
+      return json({ gaps: [linkLost(state)] });
     case "/api/v1/health":
       return json(health(state));
     default: {
@@ -226,79 +218,6 @@ function sessionOf(user: ViewerEdgeOptions["user"]): object {
   return { users: user !== undefined, user: user?.name ?? "local", role: user?.role ?? "local", provider: null };
 }
 
-/** The layout as the edge's API tells it; every asset's kind is a type of its own. */
-function layoutOf({ model: { plant }, layoutRevision }: ViewerState): object {
-  return {
-    revision: `r${layoutRevision}`,
-    floor: plant.floor,
-    types: [...new Set(plant.assets.map(({ kind }) => kind))].map((kind) => ({ name: kind, kind, hasTags: true })),
-    sources: [],
-    assets: plant.assets.map(({ assetUid, label, kind, name, equipmentPath, size, pose }) => ({
-      assetUid,
-      label,
-      type: kind,
-      kind,
-      name,
-      path: equipmentPath,
-      size,
-      pose,
-    })),
-    zones: plant.zones,
-    routes: plant.routes,
-    maps: plant.maps ?? [],
-  };
-}
-
-/** Takes moves and zones as the edge does; the plant shows them at once. */
-async function saveLayout(
-  request: IncomingMessage,
-  state: ViewerState,
-  posts: { path: string; body: string }[],
-): Promise<object> {
-  let body = "";
-  for await (const chunk of request) body += String(chunk);
-  posts.push({ path: "/api/v1/layout", body });
-  const { poses = [], zones } = JSON.parse(body) as LayoutChange;
-  const poseOf = new Map(poses.map(({ assetUid, pose }) => [assetUid, pose]));
-  const { plant } = state.model;
-  const assets = plant.assets.map((asset) => {
-    const pose = poseOf.get(asset.assetUid);
-    return pose === undefined ? asset : { ...asset, pose };
-  });
-  state.model = { ...state.model, plant: { ...plant, assets, zones: zones ?? plant.zones } };
-  state.layoutRevision++;
-  return { revision: `r${state.layoutRevision}`, files: ["assets.yaml"], needsRestart: false };
-}
-
-/** The plant at an instant, as `GET /api/v1/replay` with `seconds=0` answers. */
-function sendKeyframe(query: URLSearchParams, response: ServerResponse, { model, startMs }: ViewerState): void {
-  const atMs = Date.parse(query.get("at") ?? "");
-  const builder = new BatchBuilder();
-  for (const { tag, read } of model.signals) {
-    const value = read((atMs - startMs) / 1000);
-    if (typeof value === "string") builder.addText(tag.ref, atMs * 1000, value, 0, 4);
-    else builder.add(tag.ref, atMs * 1000, value, 0, 4);
-  }
-  const head = { kind: "keyframe", at: atMs * 1000, version: 1, from: 0, to: Date.now() * 1000, alerts: [] };
-  response.writeHead(200, { "content-type": "application/vnd.gemba.replay" });
-  response.end(encodeEnvelopes([JSON.stringify(head), encodeFrame(builder.finish(atMs * 1000), 1)]));
-}
-
-/** Two people in the first zone, seen most of the time. */
-function minutesOf(query: URLSearchParams, { model }: ViewerState): object[] {
-  const [zone] = model.plant.zones;
-  const minutes: object[] = [];
-  for (
-    let ms = Math.ceil(Date.parse(query.get("from") ?? "") / 60_000) * 60_000;
-    zone !== undefined && ms < Date.parse(query.get("to") ?? "");
-    ms += 60_000
-  )
-    minutes.push({ from: iso(ms * 1000), heardSeconds: 54, zones: [{ zone: zone.id, most: 2 }] });
-  return minutes;
-}
-
-const iso = (us: number) => new Date(us / 1000).toISOString();
-
 function serveFile(dist: string, path: string, response: ServerResponse): void {
   const name = path === "/" ? "index.html" : normalize(path).replace(/^[/.]+/, "");
   try {
@@ -309,30 +228,4 @@ function serveFile(dist: string, path: string, response: ServerResponse): void {
     response.writeHead(404);
     response.end();
   }
-}
-
-function trendOf(query: URLSearchParams, state: ViewerState): object {
-  const signal = state.model.signals.find(({ tag }) => tag.tagUid === query.get("tag"));
-  const width = Number(query.get("width") ?? 100);
-  const toS = (Date.parse(query.get("to") ?? "") - state.startMs) / 1000;
-  const seconds = toS - (Date.parse(query.get("from") ?? "") - state.startMs) / 1000;
-  const times: string[] = [];
-  const mean: number[] = [];
-  for (let i = 0; i < width; i++) {
-    const t = toS - seconds + (i * seconds) / width;
-    const value = signal?.read(t);
-    if (typeof value !== "number") continue;
-    times.push(new Date(state.startMs + t * 1000).toISOString());
-    mean.push(value * (1 + 0.12 * Math.sin(t / 97) + 0.05 * Math.sin(t / 23)));
-  }
-  return {
-    tagUid: query.get("tag"),
-    unit: signal?.tag.unit ?? null,
-    times,
-    mean,
-    last: mean,
-    min: mean.map((v) => v * 0.97),
-    max: mean.map((v) => v * 1.03),
-    doubtful: mean.map(() => false),
-  };
 }

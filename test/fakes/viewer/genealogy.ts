@@ -1,4 +1,6 @@
-/** What the fake edge says of the life of pieces: the shape of the API's genealogy, for a piece that went all the way. */
+/**
+ * What the fake edge says of the life of pieces: the shape of the API's genealogy, for a piece that went all the way.
+ */
 import { GENEALOGY_BY } from "../../../edge/contracts/production/genealogy.ts";
 
 const HOUR_MS = 3_600_000;

@@ -9,7 +9,10 @@ import type { FakeSignal } from "./plant.ts";
 const FRAME_MS = 250;
 const KEPT_MS = 8 * 3_600_000;
 
-/** Plays the model of the viewer's tests as the edge's replay does (docs/replay.md): every value is a function of time. */
+/**
+ * Plays the model of the viewer's tests as the edge's replay does (docs/replay.md): every value is a function of
+ * time.
+ */
 export function serveReplay(
   socket: WebSocket,
   {

@@ -1,6 +1,7 @@
 /**
- * Processes killed, disks filled, clocks moved and links cut by chance, while fuzzers talk to API, stream, broker and sources. After each
- * round the edge must come back with the right alerts; in between its health must name what is broken; at the end every sample is counted.
+ * Processes killed, disks filled, clocks moved and links cut by chance, while fuzzers talk to API, stream, broker and
+ * sources. After each round the edge must come back with the right alerts; in between its health must name what is
+ * broken; at the end every sample is counted.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Health } from "../edge-process.ts";
@@ -67,9 +68,8 @@ async function strikeAll(
     } catch (error) {
       throw new Error(`round ${round}, ${drawn.join(" and ")}: ${(error as Error).message}`, { cause: error });
     }
-    process.stdout.write(
-      `round ${round}: ${drawn.join(" and ")}, whole again after ${((performance.now() - began) / 1000).toFixed(1)} s\n`,
-    );
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    process.stdout.write(`round ${round}: ${drawn.join(" and ")}, whole again after ${seconds} s\n`);
   }
   return counts;
 }
@@ -165,7 +165,8 @@ async function accounts(plant: ChaosPlant, faults: Record<string, number>): Prom
   const ledgers: readonly Ledger[] = await ledgersOf(plant, faults);
   printLedgers(ledgers);
   process.stdout.write(
-    `\nfuzzers: ${fuzz.requests} requests, ${fuzz.streams} streams, ${fuzz.connections} raw connections, ${fuzz.messages} messages; ${plant.levels.answered.size} acknowledgements\n`,
+    `\nfuzzers: ${fuzz.requests} requests, ${fuzz.streams} streams, ${fuzz.connections} raw connections, ` +
+      `${fuzz.messages} messages; ${plant.levels.answered.size} acknowledgements\n`,
   );
   for (const problem of problems) process.stdout.write(`  WRONG: ${problem}\n`);
   return problems.length === 0 && ledgers.every(isClean);

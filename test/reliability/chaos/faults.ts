@@ -104,7 +104,8 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
       sink.fault = "500";
       await influxd.kill();
       return async () => {
-        // Twice, before it gets anything new: after a torn end of its log the second start would lose what the first took (docs/influxdb.md).
+        // Twice, before it gets anything new: after a torn end of its log the second start would lose what the first
+        // took (docs/influxdb.md).
         await influxd.start();
         await influxd.kill();
         await influxd.start();

@@ -1,4 +1,7 @@
-/** Child process of fuzzers.ts: hostile requests, streams, messages and answers, bounded in rate, until the parent is gone. */
+/**
+ * Child process of fuzzers.ts: hostile requests, streams, messages and answers, bounded in rate, until the parent is
+ * gone.
+ */
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
@@ -167,7 +170,10 @@ function noise(most: number): Buffer {
   return Buffer.from(Array.from({ length: 1 + Math.floor(random() * most) }, () => Math.floor(random() * 256)));
 }
 
-/** An OPC UA server (OPC 10000-6, 7.1.2) that answers whatever comes with chunks of the right shape and the wrong content, silence, or the end. */
+/**
+ * An OPC UA server (OPC 10000-6, 7.1.2) that answers whatever comes with chunks of the right shape and the wrong
+ * content, silence, or the end.
+ */
 function answerNonsense(socket: Socket, own: Random): void {
   socket.on("error", () => socket.destroy());
   socket.on("data", () => {

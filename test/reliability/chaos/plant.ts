@@ -1,4 +1,7 @@
-/** The plant of a chaos run: what the edge reads and writes, each piece a process or a proxy that can be broken by itself. */
+/**
+ * The plant of a chaos run: what the edge reads and writes, each piece a process or a proxy that can be broken by
+ * itself.
+ */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -83,7 +83,8 @@ export async function auditCounters({ counters, edge }: ChaosPlant): Promise<rea
     const undeclared = missing.filter(({ time }) => !gaps.some(({ from, to }) => covers(from, to, time)));
     if (undeclared.length > 0)
       problems.push(
-        `${signal}: ${undeclared.length} of ${made.length} numbers neither stored nor declared, such as ${undeclared[0]?.number} at ${new Date((undeclared[0]?.time ?? 0) / 1000).toISOString()}`,
+        `${signal}: ${undeclared.length} of ${made.length} numbers neither stored nor declared, ` +
+          `such as ${undeclared[0]?.number} at ${new Date((undeclared[0]?.time ?? 0) / 1000).toISOString()}`,
       );
   }
   return problems;

@@ -1,8 +1,8 @@
 /**
- * A broker with one kept session for each source of the edge (MQTT 3.1.1, QoS 1). Messages fall due by the passing of time;
- * as a real broker does, it sends a bounded number ahead of their PUBACKs, queues a bounded number, and discards what finds
- * the queue full. A message is made only when it is sent, by writing digits into a copy of a template, so that offering too
- * much costs little.
+ * A broker with one kept session for each source of the edge (MQTT 3.1.1, QoS 1). Messages fall due by the passing of
+ * time; as a real broker does, it sends a bounded number ahead of their PUBACKs, queues a bounded number, and
+ * discards what finds the queue full. A message is made only when it is sent, by writing digits into a copy of a
+ * template, so that offering too much costs little.
  */
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";

@@ -1,6 +1,6 @@
 /**
- * The plant of an overload run: two large sources, one of a middle size and six small ones on two brokers, each topic with
- * a time in which it must be heard.
+ * The plant of an overload run: two large sources, one of a middle size and six small ones on two brokers, each topic
+ * with a time in which it must be heard.
  */
 import { EdgeProcess } from "../edge-process.ts";
 import { box } from "../numbers-plant.ts";

@@ -1,6 +1,6 @@
 /**
- * Finds the load that this machine bears: more and more is offered until the edge takes less than it is offered, or what
- * reads the log falls behind.
+ * Finds the load that this machine bears: more and more is offered until the edge takes less than it is offered, or
+ * what reads the log falls behind.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { type LoadedPlant, taken } from "./plant.ts";

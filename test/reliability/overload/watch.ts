@@ -1,4 +1,7 @@
-/** What an edge under load shows of itself through its API about once a second, and its memory as the kernel counts it. */
+/**
+ * What an edge under load shows of itself through its API about once a second, and its memory as the kernel counts
+ * it.
+ */
 import { setTimeout as sleep } from "node:timers/promises";
 import { rssMb } from "../../../bench/process-figures.ts";
 import type { EdgeProcess, Health } from "../edge-process.ts";

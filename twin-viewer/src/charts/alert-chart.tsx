@@ -37,7 +37,10 @@ export interface ChartShape {
   readonly high: number;
 }
 
-/** A value holds until the next one; a pause and a declared gap break the curve. Undefined where there is nothing to draw. */
+/**
+ * A value holds until the next one; a pause and a declared gap break the curve. Undefined where there is nothing to
+ * draw.
+ */
 export function chartShape({
   answer,
   span,

@@ -5,7 +5,10 @@ import { useSession } from "../data/context.ts";
 const WIDTH = 72;
 const HEIGHT = 14;
 
-/** Where a value lies between the lowest and highest to be expected, with its limits: normal, warning and alarm stretches by darkness, never by hue. Nothing where no range is known. */
+/**
+ * Where a value lies between the lowest and highest to be expected, with its limits: normal, warning and alarm
+ * stretches by darkness, never by hue. Nothing where no range is known.
+ */
 export function Band({ tag }: { tag: Tag }) {
   const { slots, mirror } = useSession();
   const mark = useRef<SVGPathElement>(null);

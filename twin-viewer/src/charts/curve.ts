@@ -54,7 +54,8 @@ export function curveOver(
       isDrawing = false;
       continue;
     }
-    path += `${isDrawing ? "L" : "M"}${(span === 0 ? size.width / 2 : ((x - across.low) / span) * size.width).toFixed(1)} ${y(point)}`;
+    const left = span === 0 ? size.width / 2 : ((x - across.low) / span) * size.width;
+    path += `${isDrawing ? "L" : "M"}${left.toFixed(1)} ${y(point)}`;
     isDrawing = true;
   }
   return { path, ...range };

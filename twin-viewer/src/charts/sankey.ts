@@ -14,7 +14,10 @@ export interface SankeyShape {
   readonly sourceHeight: number;
 }
 
-/** Bands from one bar on the left to bars on the right, heights by value; thin ones keep a pixel or two, so that nothing disappears. */
+/**
+ * Bands from one bar on the left to bars on the right, heights by value; thin ones keep a pixel or two, so that
+ * nothing disappears.
+ */
 export function sankeyShape(
   flows: readonly { readonly key: string; readonly value: number }[],
   { width, height, gap, least }: { width: number; height: number; gap: number; least: number },
@@ -28,7 +31,9 @@ export function sankeyShape(
   const bands = flows.map(({ key }, i): Band => {
     const band = heights[i] as number;
     const middle = width / 2;
-    const path = `M0 ${n(from)}C${middle} ${n(from)} ${middle} ${n(to)} ${width} ${n(to)}V${n(to + band)}C${middle} ${n(to + band)} ${middle} ${n(from + band)} 0 ${n(from + band)}Z`;
+    const top = `M0 ${n(from)}C${middle} ${n(from)} ${middle} ${n(to)} ${width} ${n(to)}`;
+    const bottom = `V${n(to + band)}C${middle} ${n(to + band)} ${middle} ${n(from + band)} 0 ${n(from + band)}Z`;
+    const path = top + bottom;
     const placed = { key, path, y: to, height: band };
     from += band;
     to += band + gap;

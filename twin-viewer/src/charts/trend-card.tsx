@@ -31,7 +31,10 @@ const SHIFTS = [
 ] as const;
 const REFRESH_MS = 5_000;
 
-/** The open tag's trend: mean as a line, minimum to maximum as a band, limits dashed, gaps left open; other tags and a pinned instant beside it. */
+/**
+ * The open tag's trend: mean as a line, minimum to maximum as a band, limits dashed, gaps left open; other tags and a
+ * pinned instant beside it.
+ */
 export function TrendCard() {
   const { mirror } = useSession();
   const index = usePlant();

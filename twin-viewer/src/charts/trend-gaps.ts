@@ -1,4 +1,7 @@
-/** Sources report changes only, so columns may be apart for good reason: a gap is a pause much longer than this tag's usual ones. */
+/**
+ * Sources report changes only, so columns may be apart for good reason: a gap is a pause much longer than this tag's
+ * usual ones.
+ */
 const TIMES_USUAL = 8;
 const SHORTEST_S = 15;
 
@@ -30,7 +33,10 @@ export function withGaps(
   return result;
 }
 
-/** Spreads samples over `width` equal columns of the time from `from` to `to`; a value holds until the next. Null before the first. */
+/**
+ * Spreads samples over `width` equal columns of the time from `from` to `to`; a value holds until the next. Null
+ * before the first.
+ */
 export function spread(
   times: readonly number[],
   values: readonly (number | null)[],

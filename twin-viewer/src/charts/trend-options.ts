@@ -47,6 +47,7 @@ export function optionsOf(plan: ChartPlan): uPlot.Options {
   const units = [...new Set(series.map((one) => one.tag.unit ?? ""))];
   const scaleOf = (unit: string | undefined) => (units.indexOf(unit ?? "") === 0 ? "y" : "y2");
   const x = (): uPlot.Range.MinMax => [span().fromMs / 1000, span().toMs / 1000];
+  const numbers = (_chart: uPlot, splits: number[]) => splits.map((value) => formatNumber(value));
   return {
     width,
     height: HEIGHT,
@@ -62,18 +63,9 @@ export function optionsOf(plan: ChartPlan): uPlot.Options {
           splits.map((seconds) => formatClock(seconds * 1000, zone, step < 60)),
         space: 60,
       },
-      { ...axis, size: 46, values: (_chart, splits) => splits.map((value) => formatNumber(value)) },
+      { ...axis, size: 46, values: numbers },
       ...(units.length > 1
-        ? [
-            {
-              ...axis,
-              scale: "y2",
-              side: 1 as const,
-              size: 46,
-              grid: { show: false },
-              values: (_chart: uPlot, splits: number[]) => splits.map((value) => formatNumber(value)),
-            },
-          ]
+        ? [{ ...axis, scale: "y2", side: 1 as const, size: 46, grid: { show: false }, values: numbers }]
         : []),
     ],
     series: [

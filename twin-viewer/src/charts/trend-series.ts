@@ -16,7 +16,10 @@ export interface TrendTable {
   readonly isEmpty: boolean;
 }
 
-/** Asks for every curve and joins them; a curve that cannot be had is an error, since a chart that leaves one out would mislead. */
+/**
+ * Asks for every curve and joins them; a curve that cannot be had is an error, since a chart that leaves one out
+ * would mislead.
+ */
 export async function fetchSeries(series: readonly Series[], span: Span, width: number): Promise<TrendTable> {
   const answers = await Promise.all(
     series.map(({ tag, shiftMs }) =>

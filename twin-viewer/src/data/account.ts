@@ -40,7 +40,10 @@ export function roleText(role: string): string {
   return key === undefined ? role : t(key);
 }
 
-/** Asks the edge who uses the page. While it is out of reach the page knows no better than before, and says so elsewhere. */
+/**
+ * Asks the edge who uses the page. While it is out of reach the page knows no better than before, and says so
+ * elsewhere.
+ */
 export async function readAccount(): Promise<void> {
   try {
     account.value = await ask<Account>("/api/v1/session");
@@ -49,7 +52,10 @@ export async function readAccount(): Promise<void> {
   }
 }
 
-/** Reads the secret of `#/overview?invitation=…`. Call it before the page writes its address anew, which takes the secret out of it. */
+/**
+ * Reads the secret of `#/overview?invitation=…`. Call it before the page writes its address anew, which takes the
+ * secret out of it.
+ */
 export function takeInvitation(hash: string): void {
   const secret = new URLSearchParams(hash.split("?", 2)[1] ?? "").get("invitation");
   if (secret !== null && secret !== "") invitation.value = secret;
@@ -58,9 +64,14 @@ export function takeInvitation(hash: string): void {
 /** Signs in, or makes the user that the link was for. Resolves with undefined, else with what to tell. */
 export async function signIn(name: string, password: string): Promise<string | undefined> {
   const secret = invitation.value;
-  const [path, body] = secret === null ? ["/api/v1/session", { name, password }] : ["/api/v1/invitation", { secret, name, password }];
+  const [path, body] =
+    secret === null ? ["/api/v1/session", { name, password }] : ["/api/v1/invitation", { secret, name, password }];
   try {
-    const response = await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+    const response = await fetch(path, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
     if (response.ok) return undefined;
     if (response.status === 401) return t(secret === null ? "account.wrong" : "account.link-used");
     if (response.status === 429) return t("account.locked", { s: response.headers.get("retry-after") ?? "30" });

@@ -51,12 +51,30 @@ export function parseAddress(hash: string): Address {
     ...(Number.isNaN(pinnedMs) ? {} : { pinnedMs }),
     ...(camera.length === 5 && camera.every(Number.isFinite) ? { camera } : {}),
     ...(lay === null ? {} : { layers: LAYERS.filter((layer) => lay.split(",").includes(layer)) }),
-    ...(params.get("kiosk") === "1" ? { kiosk: { tourS: Number.isFinite(tourS) && tourS >= 5 ? tourS : 0, only: KIOSK_PARTS.find((part) => part === only) ?? "all" } } : {}),
+    ...(params.get("kiosk") === "1"
+      ? {
+          kiosk: {
+            tourS: Number.isFinite(tourS) && tourS >= 5 ? tourS : 0,
+            only: KIOSK_PARTS.find((part) => part === only) ?? "all",
+          },
+        }
+      : {}),
     ...(params.has("plan") ? { plan: params.get("plan") === "1" } : {}),
   };
 }
 
-export function formatAddress({ screen = "overview", asset, language, theme, plan, atMs, pinnedMs, layers, camera, kiosk }: Address): string {
+export function formatAddress({
+  screen = "overview",
+  asset,
+  language,
+  theme,
+  plan,
+  atMs,
+  pinnedMs,
+  layers,
+  camera,
+  kiosk,
+}: Address): string {
   const params = new URLSearchParams();
   if (asset !== undefined) params.set("a", asset);
   if (language !== undefined) params.set("l", language);

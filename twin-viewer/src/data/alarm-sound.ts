@@ -18,9 +18,14 @@ const SOUNDS = {
 const TONE_S = 0.16;
 const VOLUME = 0.12;
 
-/** The most urgent alarm that sounds: standing, not acknowledged, not hidden, and newer than the last silence. Advisories never do. */
+/**
+ * The most urgent alarm that sounds: standing, not acknowledged, not hidden, and newer than the last silence.
+ * Advisories never do.
+ */
 export function soundingPriority(list: readonly AlertView[], silencedUs: number): 1 | 2 | 3 | 4 | undefined {
-  const priorities = list.filter((alert) => alert.state === "active" && !isAdvisory(alert) && alert.raisedAt > silencedUs).map(({ priority }) => priority);
+  const priorities = list
+    .filter((alert) => alert.state === "active" && !isAdvisory(alert) && alert.raisedAt > silencedUs)
+    .map(({ priority }) => priority);
   return priorities.length === 0 ? undefined : (Math.min(...priorities) as 1 | 2 | 3 | 4);
 }
 
@@ -40,7 +45,8 @@ export function runAlarmSound(): void {
   let timer: ReturnType<typeof setInterval> | undefined;
   let playing: number | undefined;
   effect(() => {
-    const priority = soundOn.value && moment.value === null ? soundingPriority(alerts.value, silencedUntil.value) : undefined;
+    const priority =
+      soundOn.value && moment.value === null ? soundingPriority(alerts.value, silencedUntil.value) : undefined;
     if (priority === playing) return;
     playing = priority;
     clearInterval(timer);

@@ -1,6 +1,6 @@
 import { t } from "../i18n/language.ts";
-import { actionFailure } from "./signals.ts";
 import { wordsOf } from "./api.ts";
+import { actionFailure } from "./signals.ts";
 
 /** Does what an operator asked for and shows the edge's reason when it refuses. */
 export async function actOnAlert(action: () => Promise<unknown>): Promise<void> {

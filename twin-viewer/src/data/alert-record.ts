@@ -40,7 +40,10 @@ type Kept = Pick<
   "alertUid" | "rule" | "assetUid" | "kind" | "annunciation" | "priority" | "state" | "message" | "response"
 >;
 
-/** An alert as every list and the drawer show it: one that stands now and one of the past look the same. Milliseconds UTC. */
+/**
+ * An alert as every list and the drawer show it: one that stands now and one of the past look the same. Milliseconds
+ * UTC.
+ */
 export interface AlertRecord extends Kept {
   readonly occurrenceUid: string;
   readonly asksAck: boolean;
@@ -81,12 +84,18 @@ export function recordOfView(alert: AlertView, tagUidOf: TagUidOf): AlertRecord 
     comments: alert.comments.map(someMark),
     ...only("conditionOf", origin.conditionId === undefined ? undefined : origin.source),
     ...only("isArrivalTime", alert.condition?.isArrivalTime),
-    ...only("shelf", shelf === undefined ? undefined : { untilMs: ms(shelf.until), by: shelf.by, reason: shelf.reason }),
+    ...only(
+      "shelf",
+      shelf === undefined ? undefined : { untilMs: ms(shelf.until), by: shelf.by, reason: shelf.reason },
+    ),
     ...only("suppressedBy", alert.suppressedBy),
     ...only("causedBy", alert.causedBy),
     members: members.map(({ assetUid, rule, since }) => ({ assetUid, rule, sinceMs: ms(since) })),
     memberCount: alert.memberCount ?? members.length,
-    ...only("outOfService", outOfService === undefined ? undefined : { ...someMark(outOfService), ...only("scope", scope) }),
+    ...only(
+      "outOfService",
+      outOfService === undefined ? undefined : { ...someMark(outOfService), ...only("scope", scope) },
+    ),
     reraised: alert.reraised,
   };
 }
@@ -155,7 +164,10 @@ function markOfAnswer({ at, by, comment }: MarkAnswer): RecordMark {
   return { atMs: time(at) ?? Number.NaN, by, ...only("comment", comment ?? undefined) };
 }
 
-function evidenceOf({ tag, value, limit, prediction, why }: AlertView["evidence"][number], tagUidOf: TagUidOf): RecordEvidence {
+function evidenceOf(
+  { tag, value, limit, prediction, why }: AlertView["evidence"][number],
+  tagUidOf: TagUidOf,
+): RecordEvidence {
   return {
     why,
     value,
@@ -175,7 +187,10 @@ function evidenceOf({ tag, value, limit, prediction, why }: AlertView["evidence"
   };
 }
 
-function valuesOf({ tag, raised, peak, peakAt, now, nowAt }: NonNullable<AlertView["values"]>, tagUidOf: TagUidOf): RecordValues {
+function valuesOf(
+  { tag, raised, peak, peakAt, now, nowAt }: NonNullable<AlertView["values"]>,
+  tagUidOf: TagUidOf,
+): RecordValues {
   return {
     raised,
     peak,
@@ -212,5 +227,9 @@ function predictionOf(prediction: PredictionAnswer): RecordEvidence["prediction"
 
 /** What an edge that is older leaves open is worked out from the rest. */
 function withoutNull({ annunciation, state, acknowledged }: PastAlert): Parameters<typeof asksForAck>[0] {
-  return { annunciation, state, ...(acknowledged === null ? {} : { acknowledged: { at: 0 as Micros, by: acknowledged.by } }) };
+  return {
+    annunciation,
+    state,
+    ...(acknowledged === null ? {} : { acknowledged: { at: 0 as Micros, by: acknowledged.by } }),
+  };
 }

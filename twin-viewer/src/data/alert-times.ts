@@ -14,7 +14,10 @@ export function stoodMs({ raisedMs, clearedMs }: Lived, nowMs: number): number {
   return Math.max(0, (clearedMs ?? nowMs) - raisedMs);
 }
 
-/** "for 4 min" while it stands; "cleared 16 s ago, stood for 4 min" once it is over. A bare span would leave open which is meant. */
+/**
+ * "for 4 min" while it stands; "cleared 16 s ago, stood for 4 min" once it is over. A bare span would leave open
+ * which is meant.
+ */
 export function livedText(alert: Lived, nowMs: number): string {
   const age = formatAge(stoodMs(alert, nowMs));
   if (alert.clearedMs === undefined) return t("alerts.stands-for", { age });

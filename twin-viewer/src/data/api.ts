@@ -124,7 +124,10 @@ const TIMEOUT_MS = 10_000;
 /** The edge wants to know who asks: nobody is signed in, or not any more. */
 export class SignedOut extends Error {}
 
-/** Asks the edge. Throws an Error whose message can be shown, SignedOut where somebody has to sign in. `onHeaders` sees what came with the answer. */
+/**
+ * Asks the edge. Throws an Error whose message can be shown, SignedOut where somebody has to sign in. `onHeaders`
+ * sees what came with the answer.
+ */
 export async function ask<T>(path: string, init: RequestInit = {}, onHeaders?: (headers: Headers) => void): Promise<T> {
   const response = await fetch(path, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
   onHeaders?.(response.headers);
@@ -149,13 +152,19 @@ function spanQuery({ fromMs, toMs }: Span): { from: string; to: string } {
 
 /** A tag over a stretch of time, at most one column a pixel. */
 export function fetchTrend(tag: TagUid, span: Span, width: number): Promise<TrendAnswer> {
-  const query = new URLSearchParams({ tag, ...spanQuery(span), width: String(Math.max(1, Math.min(4000, Math.round(width)))) });
+  const query = new URLSearchParams({
+    tag,
+    ...spanQuery(span),
+    width: String(Math.max(1, Math.min(4000, Math.round(width)))),
+  });
   return ask(`/api/v1/trends?${query.toString()}`);
 }
 
 /** Every alert that was raised in a stretch of time, closed ones too. */
 export async function fetchPastAlerts(span: Span): Promise<readonly PastAlert[]> {
-  const { alerts } = await ask<{ alerts: readonly PastAlert[] }>(`/api/v1/alerts?${new URLSearchParams(spanQuery(span)).toString()}`);
+  const { alerts } = await ask<{ alerts: readonly PastAlert[] }>(
+    `/api/v1/alerts?${new URLSearchParams(spanQuery(span)).toString()}`,
+  );
   return alerts;
 }
 
@@ -217,7 +226,9 @@ export async function acknowledgeAll(
 ): Promise<ReadonlyMap<string, string>> {
   const refused = new Map<string, string>();
   for (let from = 0; from < targets.length; from += MOST_TOGETHER) {
-    const part = targets.slice(from, from + MOST_TOGETHER).map(({ alertUid, occurrenceUid }) => ({ alertUid, occurrenceUid }));
+    const part = targets
+      .slice(from, from + MOST_TOGETHER)
+      .map(({ alertUid, occurrenceUid }) => ({ alertUid, occurrenceUid }));
     try {
       const { results } = (await postTo("/api/v1/alerts/acknowledge", { alerts: part })) as BulkAnswer;
       for (const { alertUid, result, reason } of results) if (result === "refused") refused.set(alertUid, reason ?? "");
@@ -233,7 +244,10 @@ export function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-export function shelve(alertUid: string, shelf: { readonly minutes: number; readonly kind: "timed" | "oneShot"; readonly reason: string }): Promise<unknown> {
+export function shelve(
+  alertUid: string,
+  shelf: { readonly minutes: number; readonly kind: "timed" | "oneShot"; readonly reason: string },
+): Promise<unknown> {
   return post(alertUid, "shelve", shelf);
 }
 

@@ -4,7 +4,9 @@ import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import type { Mirror } from "./mirror.ts";
 import type { PlantIndex } from "./plant-index.ts";
 
-/** What a machine does, as the picture and the panels show it. `unknown`: it has no state of its own or never told it. */
+/**
+ * What a machine does, as the picture and the panels show it. `unknown`: it has no state of its own or never told it.
+ */
 export type Activity = "running" | "idle" | "stopped" | "out-of-service" | "unknown";
 
 /** MachineryItemState of OPC 40001-1: 0 NotAvailable, 1 OutOfService, 2 NotExecuting, 3 Executing. */
@@ -23,8 +25,15 @@ export function activityOf(itemState: number): Activity {
   }
 }
 
-/** What the asset does by its newest item state, and whether its source is heard. Things without tags are never stale: there is nothing to be old. */
-export function stateOf(asset: Asset, index: PlantIndex, mirror: Mirror): { readonly activity: Activity; readonly stale: boolean } {
+/**
+ * What the asset does by its newest item state, and whether its source is heard. Things without tags are never stale:
+ * there is nothing to be old.
+ */
+export function stateOf(
+  asset: Asset,
+  index: PlantIndex,
+  mirror: Mirror,
+): { readonly activity: Activity; readonly stale: boolean } {
   const tags = index.tagsOf(asset.assetUid);
   const state = index.tagWith(asset.assetUid, "item-state");
   const activity = state === undefined ? "unknown" : activityOf(mirror.value(state.ref));
@@ -43,13 +52,21 @@ export function isAdvisory(alert: Pick<AlertView, "annunciation">): boolean {
   return alert.annunciation !== "alarm";
 }
 
-/** The alarm that gives an asset its colour: unacknowledged before acknowledged, then by priority, then the newest. Shelved and cleared ones colour nothing. */
+/**
+ * The alarm that gives an asset its colour: unacknowledged before acknowledged, then by priority, then the newest.
+ * Shelved and cleared ones colour nothing.
+ */
 export function ruling(alerts: readonly AlertView[]): Map<AssetUid, AlertView> {
   const worst = new Map<AssetUid, AlertView>();
   for (const alert of alerts) {
     if (isAdvisory(alert) || (alert.state !== "active" && alert.state !== "acknowledged")) continue;
     const other = worst.get(alert.assetUid);
-    if (other === undefined || rank(alert) < rank(other) || (rank(alert) === rank(other) && alert.raisedAt > other.raisedAt)) worst.set(alert.assetUid, alert);
+    if (
+      other === undefined ||
+      rank(alert) < rank(other) ||
+      (rank(alert) === rank(other) && alert.raisedAt > other.raisedAt)
+    )
+      worst.set(alert.assetUid, alert);
   }
   return worst;
 }

@@ -1,4 +1,7 @@
-/** Outline of a priority's badge in a 20 × 20 box, and the base line of its digit. Shapes differ, so that colour is never alone; 0 is the diamond of predictions. */
+/**
+ * Outline of a priority's badge in a 20 × 20 box, and the base line of its digit. Shapes differ, so that colour is
+ * never alone; 0 is the diamond of predictions.
+ */
 export function badgeShape(priority: 0 | 1 | 2 | 3 | 4): { readonly path: string; readonly digitY: number } {
   switch (priority) {
     case 0:

@@ -55,6 +55,9 @@ export async function sendPending(): Promise<void> {
   });
   const outcome = { done: targets.length - refused.length, refused };
   ackOutcome.value = outcome;
-  // What worked goes by itself; what was refused waits to be read.
-  if (refused.length === 0) setTimeout(() => ackOutcome.value === outcome && (ackOutcome.value = null), UNDO_S * 1000);
+  // A success disappears by itself; refusals stay until the user has read them.
+  if (refused.length > 0) return;
+  setTimeout(() => {
+    if (ackOutcome.value === outcome) ackOutcome.value = null;
+  }, UNDO_S * 1000);
 }

@@ -1,7 +1,7 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { Session } from "./session.ts";
 import type { PlantIndex } from "./plant-index.ts";
+import type { Session } from "./session.ts";
 import { dictionaryVersion, plant } from "./signals.ts";
 
 const SessionContext = createContext<Session | null>(null);

@@ -10,7 +10,10 @@ interface Known {
   readonly alerts: readonly Pick<AlertView, "alertUid" | "assetUid" | "message">[];
 }
 
-/** What an entry of the audit log is about: assets by label, rules by name, alerts that are still known by their message. */
+/**
+ * What an entry of the audit log is about: assets by label, rules by name, alerts that are still known by their
+ * message.
+ */
 export function targetText(target: string, { index, alerts }: Known): string {
   const alert = alerts.find(({ alertUid }) => alertUid === target);
   if (alert !== undefined) return `${assetName(index, alert.assetUid)} · ${local(alert.message)}`;

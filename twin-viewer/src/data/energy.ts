@@ -21,7 +21,9 @@ export interface EnergyPicture {
   readonly machines: readonly Feeder[];
 }
 
-/** Splits the electricity meters by what they measure: the incoming supply (transformer), a machine, or else an area. */
+/**
+ * Splits the electricity meters by what they measure: the incoming supply (transformer), a machine, or else an area.
+ */
 export function energyPicture(index: PlantIndex, mirror: Mirror): EnergyPicture {
   const feeders: Feeder[] = [];
   for (const asset of index.plant.assets) {
@@ -31,10 +33,20 @@ export function energyPicture(index: PlantIndex, mirror: Mirror): EnergyPicture 
     const watts = mirror.value(tag.ref) * (tag.unit === "kW" ? 1000 : 1);
     feeders.push({ asset, tag, watts, live: mirror.freshness(tag.ref) === "live" && Number.isFinite(watts) });
   }
-  const isPlant = ({ asset }: Feeder) => (asset.meters !== undefined && index.asset(asset.meters)?.kind === "transformer") || /(^|-)PLANT$/i.test(asset.label);
+  const isPlant = ({ asset }: Feeder) =>
+    (asset.meters !== undefined && index.asset(asset.meters)?.kind === "transformer") ||
+    /(^|-)PLANT$/i.test(asset.label);
   const plant = feeders.find(isPlant);
   const rest = feeders.filter((feeder) => feeder !== plant);
-  const machines = rest.filter(({ asset }) => asset.meters !== undefined && index.asset(asset.meters)?.kind !== "switchboard");
-  const areas = rest.filter((feeder) => !machines.includes(feeder)).map((feeder) => ({ name: feeder.asset.name, feeder }));
-  return { plant, areas: areas.sort((a, b) => b.feeder.watts - a.feeder.watts), machines: machines.sort((a, b) => b.watts - a.watts) };
+  const machines = rest.filter(
+    ({ asset }) => asset.meters !== undefined && index.asset(asset.meters)?.kind !== "switchboard",
+  );
+  const areas = rest
+    .filter((feeder) => !machines.includes(feeder))
+    .map((feeder) => ({ name: feeder.asset.name, feeder }));
+  return {
+    plant,
+    areas: areas.sort((a, b) => b.feeder.watts - a.feeder.watts),
+    machines: machines.sort((a, b) => b.watts - a.watts),
+  };
 }

@@ -11,12 +11,20 @@ export function formatNumber(value: number, decimals = decimalsOf(value)): strin
   const key = `${language.value}|${decimals}`;
   let format = numberFormats.get(key);
   if (format === undefined) {
-    format = new Intl.NumberFormat(locale(), { minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: "always" });
+    format = new Intl.NumberFormat(locale(), {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+      useGrouping: "always",
+    });
     numberFormats.set(key, format);
   }
   // A minus sign is a minus sign; thousands are set apart by a thin space, which no language reads as a decimal point.
   // Rounding may leave a zero with a sign.
-  return format.format(value).replace(/^-(?=[0.]*$)/, "").replace("-", "−").replaceAll(",", "\u2009");
+  return format
+    .format(value)
+    .replace(/^-(?=[0.]*$)/, "")
+    .replace("-", "−")
+    .replaceAll(",", "\u2009");
 }
 
 function decimalsOf(value: number): number {
@@ -32,14 +40,16 @@ function decimalsFor(range: Tag["range"]): number | undefined {
   return span >= 2000 ? 0 : span >= 50 ? 1 : span >= 2 ? 2 : 3;
 }
 
-/** What a tag says now, with its unit; an empty text when it never said anything. */
+/** The newest value of a tag with its unit; an empty text before the first value. */
 export function formatValue(tag: Tag, mirror: Mirror): string {
   const value = mirror.value(tag.ref);
-  if (tag.type === "text") return mirror.text(tag.ref) === "" ? t("value.empty") : (mirror.text(tag.ref) ?? "");
-  // Its points are a picture of their own (waveform-card.tsx).
-  if (tag.type === "waveform") return "";
-  if (Number.isNaN(value)) return "";
+  if (Number.isNaN(value) && tag.type !== "text") return "";
   switch (tag.type) {
+    case "text":
+      return mirror.text(tag.ref) === "" ? t("value.empty") : (mirror.text(tag.ref) ?? "");
+    case "waveform":
+      // waveform-card.tsx draws its points.
+      return "";
     case "boolean":
       return t(value === 0 ? "value.no" : "value.yes");
     case "enum": {
@@ -54,7 +64,12 @@ export function formatValue(tag: Tag, mirror: Mirror): string {
 /** A number with its unit, with decimals that fit its range where it has one. */
 export function formatMeasured(value: number, { unit, range }: Pick<Tag, "unit" | "range">): string {
   const shown = inLargerUnit(value, unit);
-  const decimals = shown.value === value ? (Number.isInteger(value) && Math.abs(value) >= 1000 ? 0 : (decimalsFor(range) ?? decimalsOf(value))) : decimalsOf(shown.value);
+  const decimals =
+    shown.value === value
+      ? Number.isInteger(value) && Math.abs(value) >= 1000
+        ? 0
+        : (decimalsFor(range) ?? decimalsOf(value))
+      : decimalsOf(shown.value);
   return `${formatNumber(shown.value, decimals)}${shown.symbol === "" ? "" : ` ${shown.symbol}`}`;
 }
 
@@ -75,7 +90,13 @@ export function formatClock(ms: number, timeZone: string, withSeconds = true): s
   const key = `${timeZone}|${withSeconds}`;
   let format = clocks.get(key);
   if (format === undefined) {
-    format = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit", ...(withSeconds ? { second: "2-digit" } : {}), hourCycle: "h23" });
+    format = new Intl.DateTimeFormat("en-GB", {
+      timeZone,
+      hour: "2-digit",
+      minute: "2-digit",
+      ...(withSeconds ? { second: "2-digit" } : {}),
+      hourCycle: "h23",
+    });
     clocks.set(key, format);
   }
   return format.format(ms);

@@ -1,8 +1,22 @@
-import type { Direction, Family, FamilyPiece, GenealogyBy, InspectionView, LotView, OperationView, PieceLife, RideView, ShipmentView, StayView } from "../../../edge/contracts/production/genealogy.ts";
+import type {
+  Direction,
+  Family,
+  FamilyPiece,
+  GenealogyBy,
+  InspectionView,
+  LotView,
+  OperationView,
+  PieceLife,
+  RideView,
+  ShipmentView,
+  StayView,
+} from "../../../edge/contracts/production/genealogy.ts";
 import { ask } from "./api.ts";
 
 /** As the API tells it: times are RFC 3339, limits that do not exist null. */
-type Told<T, Times extends keyof T> = Omit<T, Times> & { readonly [time in Times]: null extends T[time] ? string | null : string };
+type Told<T, Times extends keyof T> = Omit<T, Times> & {
+  readonly [time in Times]: null extends T[time] ? string | null : string;
+};
 
 export interface FeatureAnswer {
   readonly name: string;
@@ -16,8 +30,12 @@ export interface FeatureAnswer {
 type RideAnswer = Told<RideView, "from" | "to">;
 type ShipmentAnswer = Told<ShipmentView, "time">;
 export type LotAnswer = Omit<Told<LotView, "time">, "inspection"> & { readonly inspection: readonly FeatureAnswer[] };
-export type OperationAnswer = Omit<Told<OperationView, "start" | "end">, "results"> & { readonly results: readonly FeatureAnswer[] };
-type InspectionAnswer = Omit<Told<InspectionView, "time">, "features"> & { readonly features: readonly FeatureAnswer[] };
+export type OperationAnswer = Omit<Told<OperationView, "start" | "end">, "results"> & {
+  readonly results: readonly FeatureAnswer[];
+};
+type InspectionAnswer = Omit<Told<InspectionView, "time">, "features"> & {
+  readonly features: readonly FeatureAnswer[];
+};
 type StayAnswer = Told<StayView, "from" | "to">;
 
 export interface BackwardAnswer {
@@ -45,7 +63,9 @@ export type FamilyPieceAnswer = Omit<FamilyPiece, "ride"> & { readonly ride: Rid
 export interface FamilyAnswer extends Pick<Family, "hasMore"> {
   readonly pieces: readonly FamilyPieceAnswer[];
   readonly backward: { readonly lots: readonly LotAnswer[] } | null;
-  readonly forward: (Omit<NonNullable<Family["forward"]>, "shipments"> & { readonly shipments: readonly ShipmentAnswer[] }) | null;
+  readonly forward:
+    | (Omit<NonNullable<Family["forward"]>, "shipments"> & { readonly shipments: readonly ShipmentAnswer[] })
+    | null;
 }
 
 export interface GenealogyAnswer {

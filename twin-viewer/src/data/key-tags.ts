@@ -8,7 +8,8 @@ function rankOf(role: TagRole): number {
   if (role === "item-state") return 0;
   if (role === "program" || role === "agv-operating-mode" || role === "operational-mode") return 1;
   if (/^(joint|axis|agv|spindle|belt|robot)-/.test(role)) return 2;
-  if (role === "active-power" || role === "tool-life-used" || role === "fill-level" || role === "pieces-on-board") return 3;
+  if (role === "active-power" || role === "tool-life-used" || role === "fill-level" || role === "pieces-on-board")
+    return 3;
   if (role === "emergency-stop" || role === "protective-stop" || role === "presence") return 4;
   // Counters tell about a shift, not about now.
   if (role.startsWith("parts-")) return 8;

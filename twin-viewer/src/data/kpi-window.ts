@@ -1,7 +1,8 @@
 /** How far a figure of the strip may be trusted, and the window that it is of. */
-import type { Kpi } from "../../../edge/contracts/production/kpi.ts";
+
 import type { Site } from "../../../edge/contracts/plant/plant.ts";
 import { siteCalendar } from "../../../edge/contracts/plant/time-zone.ts";
+import type { Kpi } from "../../../edge/contracts/production/kpi.ts";
 import { local, t } from "../i18n/language.ts";
 import { formatClock } from "./format.ts";
 import type { Connection } from "./signals.ts";
@@ -18,7 +19,11 @@ export function trustOf(kpi: Pick<Kpi, "liveShare"> | undefined, { state }: Pick
 const NOW_MS = 5_000;
 
 /** "since 18:00 (Late)", "last 10 min"; empty for a figure of now. */
-export function windowOf({ id, since }: Pick<Kpi, "id" | "since">, site: Pick<Site, "timeZone" | "shifts">, nowMs: number): string {
+export function windowOf(
+  { id, since }: Pick<Kpi, "id" | "since">,
+  site: Pick<Site, "timeZone" | "shifts">,
+  nowMs: number,
+): string {
   const fromMs = since / 1000;
   if (nowMs - fromMs < NOW_MS) return "";
   if (id === "alarm-rate") return t("kpi.last-minutes", { n: Math.max(1, Math.round((nowMs - fromMs) / 60_000)) });

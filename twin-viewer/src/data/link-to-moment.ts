@@ -1,7 +1,7 @@
+import { language } from "../i18n/chosen.ts";
 import { formatAddress } from "./address.ts";
 import { cameraPose } from "./camera-pose.ts";
-import { edgeNowMs, layers, pinned, planView, plant, screen, selected, theme } from "./signals.ts";
-import { language } from "../i18n/chosen.ts";
+import { edgeNowMs, layers, pinned, plant, planView, screen, selected, theme } from "./signals.ts";
 
 /** A link that shows a colleague what is shown here now: the instant is fixed, live or not. */
 export function linkToMoment(): { readonly atMs: number; readonly link: string } {

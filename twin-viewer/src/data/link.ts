@@ -1,7 +1,10 @@
-import { decodeFrame } from "../../../edge/batch/wire.ts";
 import type { WireFrame } from "../../../edge/batch/wire.ts";
+import { decodeFrame } from "../../../edge/batch/wire.ts";
 
-/** The edge reports its links at least once a second, so this much silence means that it is gone, whatever TCP still believes. */
+/**
+ * The edge reports its links at least once a second, so this much silence means that it is gone, whatever TCP still
+ * believes.
+ */
 const SILENT_AFTER_MS = 3_500;
 /** `WebSocket.CONNECTING`, which tests without a browser do not have. */
 const CONNECTING = 0;
@@ -21,7 +24,10 @@ export interface StreamEvents<M> {
 /** The parts of a WebSocket the link uses, so that tests can stand in for the browser. */
 export type SocketFactory = (url: string) => WebSocket;
 
-/** Waits before the next attempt: doubles up to a bound, with half of it at random so that wall screens do not come back in step. */
+/**
+ * Waits before the next attempt: doubles up to a bound, with half of it at random so that wall screens do not come
+ * back in step.
+ */
 export function backoffMs(attempt: number, random: number): number {
   const full = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.min(attempt, 10));
   return full / 2 + (full / 2) * random;
@@ -30,12 +36,18 @@ export function backoffMs(attempt: number, random: number): number {
 export interface StreamLinkOptions {
   /** The first message of each connection. */
   readonly hello: () => object;
-  /** Milliseconds without a word after which the edge counts as gone; default as the live stream promises, Infinity for a peer that may rest. */
+  /**
+   * Milliseconds without a word after which the edge counts as gone; default as the live stream promises, Infinity
+   * for a peer that may rest.
+   */
   readonly silentAfterMs?: number;
   readonly connect?: SocketFactory;
 }
 
-/** Keeps one stream to the edge open, from `start` to `stop`: live, or replay. Both speak JSON messages and binary frames, and wait for acknowledgements. */
+/**
+ * Keeps one stream to the edge open, from `start` to `stop`: live, or replay. Both speak JSON messages and binary
+ * frames, and wait for acknowledgements.
+ */
 export class StreamLink<M> {
   readonly #url: string;
   readonly #events: StreamEvents<M>;
@@ -125,13 +137,15 @@ export class StreamLink<M> {
       if (frame.last) this.#ackTimer ??= setTimeout(() => this.acknowledge(), HIDDEN_ACK_MS);
       else this.acknowledge();
     } catch {
-      // A message this page cannot read means the two sides differ: start over with a fresh dictionary rather than show half of it.
+      // A message this page cannot read means the two sides differ: start over with a fresh dictionary rather than
+      // show half of it.
       this.#lost();
     }
   }
 
   #checkSilence(): void {
-    if (this.#socket !== undefined && this.#state === "open" && Date.now() - this.#heardMs > this.#silentAfterMs) this.#lost();
+    if (this.#socket !== undefined && this.#state === "open" && Date.now() - this.#heardMs > this.#silentAfterMs)
+      this.#lost();
   }
 
   #lost(): void {

@@ -1,9 +1,9 @@
 /** How much of the plant is heard, and what is not: what the header, the banner and figures say when data break. */
 import { causeOf } from "../../../edge/contracts/alerts/causes.ts";
-import { countByLink, type Inputs, inputsOf, linksByRef } from "../../../edge/contracts/production/inputs.ts";
 import type { SourceStanding } from "../../../edge/contracts/path/health.ts";
-import type { AssetUid, Tag } from "../../../edge/contracts/plant/tag.ts";
 import type { LinkState } from "../../../edge/contracts/path/twin.ts";
+import type { AssetUid, Tag } from "../../../edge/contracts/plant/tag.ts";
+import { countByLink, type Inputs, inputsOf, linksByRef } from "../../../edge/contracts/production/inputs.ts";
 import { mustSignIn } from "./account.ts";
 import type { Mirror } from "./mirror.ts";
 import type { PlantIndex } from "./plant-index.ts";
@@ -14,7 +14,10 @@ export type Standing = "signed-out" | "connecting" | "gone" | "none" | "partial"
 
 export interface Liveness {
   readonly standing: Standing;
-  /** Share of the tags that sources read whose link is live, whole per cent: 100 only when all are, 0 only when none is. */
+  /**
+   * Share of the tags that sources read whose link is live, whole per cent: 100 only when all are, 0 only when none
+   * is.
+   */
   readonly percent: number;
 }
 
@@ -45,8 +48,15 @@ export interface Loss {
   readonly sinceMs: number | undefined;
 }
 
-/** Sources that are not connected, or of which no link is heard any more. Those that have yet to connect for the first time are no loss. */
-export function lossesOf(sources: readonly SourceStanding[], links: readonly LinkState[], nowMs: number): readonly Loss[] {
+/**
+ * Sources that are not connected, or of which no link is heard any more. Those that have yet to connect for the first
+ * time are no loss.
+ */
+export function lossesOf(
+  sources: readonly SourceStanding[],
+  links: readonly LinkState[],
+  nowMs: number,
+): readonly Loss[] {
   const linksOf = Map.groupBy(links, ({ source }) => source);
   const losses = new Map<string, { sources: string[]; reason: string; sinceMs: number | undefined }>();
   for (const { name, state, since, reason } of sources) {
@@ -70,7 +80,10 @@ export function lossesOf(sources: readonly SourceStanding[], links: readonly Lin
   return [...losses.values()].sort((a, b) => b.sources.length - a.sources.length);
 }
 
-/** Sources with one cause stand alike, whatever their addresses; a text that is no known cause counts without addresses and numbers. */
+/**
+ * Sources with one cause stand alike, whatever their addresses; a text that is no known cause counts without
+ * addresses and numbers.
+ */
 function likenessOf(reason: string): string {
   const { code } = causeOf(reason);
   return code === "said" || code === "unexpected" ? reason.replace(/\S+:\/\/\S+|[\d.:]+/g, "").trim() : code;
@@ -78,7 +91,8 @@ function likenessOf(reason: string): string {
 
 /** How the inputs of a figure that the page works out or asks for stand now; undefined where no tag feeds it. */
 export function heardOf(tags: readonly Tag[], mirror: Mirror, nowMs: number): Inputs | undefined {
-  if (!mirror.reachable) return tags.length === 0 ? undefined : { liveShare: 0, staleSince: connection.value.heardMs * 1000 };
+  if (!mirror.reachable)
+    return tags.length === 0 ? undefined : { liveShare: 0, staleSince: connection.value.heardMs * 1000 };
   return inputsOf(countByLink(tags), linksByRef(mirror.links()), nowMs * 1000);
 }
 

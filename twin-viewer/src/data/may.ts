@@ -1,4 +1,10 @@
-import { isAtLeast, type Permission, PERMISSION_RULES, ROLES, type Role } from "../../../edge/contracts/access/access.ts";
+import {
+  isAtLeast,
+  PERMISSION_RULES,
+  type Permission,
+  ROLES,
+  type Role,
+} from "../../../edge/contracts/access/access.ts";
 import { t } from "../i18n/language.ts";
 import { type Account, account, roleText } from "./account.ts";
 import { connection, moment } from "./signals.ts";
@@ -18,7 +24,9 @@ export interface Circumstances {
 /** Acts on the present that make no sense while the page shows the past. */
 const OF_NOW: ReadonlySet<Asked> = new Set<Asked>(["operate", "reset", "maintain"]);
 
-/** Why a permission would be refused, in the page's language; null where nothing speaks against it. The edge decides. */
+/**
+ * Why a permission would be refused, in the page's language; null where nothing speaks against it. The edge decides.
+ */
 export function refusalOf(asked: Asked, { account: who, isConnected, isPast }: Circumstances): string | null {
   if (!isConnected) return t("may.no-edge");
   if (isPast && OF_NOW.has(asked)) return t("may.past");

@@ -1,6 +1,6 @@
 import { qualityOf, type SampleBatch } from "../../../edge/contracts/path/sample-batch.ts";
-import type { LinkRef, Tag, TagRef } from "../../../edge/contracts/plant/tag.ts";
 import type { LinkState } from "../../../edge/contracts/path/twin.ts";
+import type { LinkRef, Tag, TagRef } from "../../../edge/contracts/plant/tag.ts";
 
 /** How far a shown value may be trusted. `none`: there never was one. `stale`: its source is silent. */
 export type Freshness = "live" | "uncertain" | "bad" | "stale" | "none";
@@ -152,7 +152,9 @@ export class Mirror {
     return this.#texts.get(ref);
   }
 
-  /** The text as something to act on, such as the number of a pallet: undefined while the source itself calls it bad. */
+  /**
+   * The text as something to act on, such as the number of a pallet: undefined while the source itself calls it bad.
+   */
   soundText(ref: TagRef): string | undefined {
     return qualityOf(this.status(ref)) === "bad" ? undefined : this.text(ref);
   }

@@ -23,17 +23,33 @@ export interface PastAnswers {
 }
 
 /** Key figures as they were at an instant, each by the account that the edge gives of that time. */
-export function pastKpis(atMs: number, { lines, shift, pieces, energy, plantWatts, alerts }: PastAnswers): readonly Kpi[] {
+export function pastKpis(
+  atMs: number,
+  { lines, shift, pieces, energy, plantWatts, alerts }: PastAnswers,
+): readonly Kpi[] {
   const kpis: Kpi[] = [];
   const told = (id: Kpi["id"], unit: string, sinceMs: number, value: number | null, reason?: string | null): void => {
-    kpis.push({ id, value, unit, since: sinceMs * 1000, recent: [], ...(value === null ? { reason: reason ?? t("kpi.past") } : {}) });
+    kpis.push({
+      id,
+      value,
+      unit,
+      since: sinceMs * 1000,
+      recent: [],
+      ...(value === null ? { reason: reason ?? t("kpi.past") } : {}),
+    });
   };
   const line = lines?.[0];
   if (line !== undefined) {
     told("oee", "%", shift.fromMs, line.oee === null ? null : 100 * line.oee, line.reason);
     // Nothing was watched: that no piece was seen says nothing.
     told("output", "1", shift.fromMs, line.pbtS === 0 ? null : line.goodPieces, line.reason);
-    told("cycle", "s", shift.fromMs, line.throughput === null || line.throughput === 0 ? null : 3600 / line.throughput, t("kpi.no-parts"));
+    told(
+      "cycle",
+      "s",
+      shift.fromMs,
+      line.throughput === null || line.throughput === 0 ? null : 3600 / line.throughput,
+      t("kpi.no-parts"),
+    );
   }
   const total = energy?.totals.find(({ medium }) => medium === "electricity");
   if (total?.amount != null) told("power", "kW", atMs - POWER_OVER_MS, total.amount / (POWER_OVER_MS / HOUR_MS));

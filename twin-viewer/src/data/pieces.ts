@@ -1,5 +1,5 @@
-import type { Asset } from "../../../edge/contracts/plant/plant.ts";
 import { qualityOf } from "../../../edge/contracts/path/sample-batch.ts";
+import type { Asset } from "../../../edge/contracts/plant/plant.ts";
 import type { Tag, TagRef } from "../../../edge/contracts/plant/tag.ts";
 import type { Mirror } from "./mirror.ts";
 import type { PlantIndex } from "./plant-index.ts";
@@ -18,7 +18,11 @@ export interface PlacedPiece {
 /** Tags that name the piece or pallet at a place. */
 function namesPiece({ type, role, component, signal }: Tag): boolean {
   if (type !== "text") return false;
-  return role === "agv-load" || (component === "workpiece" && signal === "id") || (component === "gripper" && signal === "piece");
+  return (
+    role === "agv-load" ||
+    (component === "workpiece" && signal === "id") ||
+    (component === "gripper" && signal === "piece")
+  );
 }
 
 /** Every piece that is known to be somewhere at the page's time, by its number. */
@@ -35,7 +39,10 @@ export function placedPieces(index: PlantIndex, mirror: Mirror): readonly Placed
   return pieces.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : b.since - a.since));
 }
 
-/** How much an asset is drawn with. Vehicles name the pallet they carry; others count pieces or say how full they are. What is called bad is not drawn. */
+/**
+ * How much an asset is drawn with. Vehicles name the pallet they carry; others count pieces or say how full they are.
+ * What is called bad is not drawn.
+ */
 export function loadOf(mirror: Mirror, ref: TagRef, factor: number): number {
   if (qualityOf(mirror.status(ref)) === "bad") return 0;
   const value = mirror.value(ref);
@@ -58,7 +65,13 @@ export function buffers(index: PlantIndex, mirror: Mirror): readonly Buffer[] {
   for (const asset of index.plant.assets) {
     const tag = index.tagWith(asset.assetUid, "pieces-on-board") ?? index.tagWith(asset.assetUid, "fill-level");
     if (tag === undefined) continue;
-    found.push({ asset, tag, amount: mirror.value(tag.ref), isShare: tag.unit === "%", isLive: mirror.freshness(tag.ref) === "live" });
+    found.push({
+      asset,
+      tag,
+      amount: mirror.value(tag.ref),
+      isShare: tag.unit === "%",
+      isLive: mirror.freshness(tag.ref) === "live",
+    });
   }
   return found.sort((a, b) => Number(a.isShare) - Number(b.isShare) || b.amount - a.amount);
 }

@@ -21,7 +21,8 @@ async function fetchKeyframe(atMs: number): Promise<Mirror> {
   const mirror = new Mirror();
   mirror.setPast(true);
   mirror.setReachable(true);
-  for (const part of decodeEnvelopes(new Uint8Array(await response.arrayBuffer()))) if (part.kind === "frame") mirror.apply(decodeFrame(part.bytes).samples);
+  for (const part of decodeEnvelopes(new Uint8Array(await response.arrayBuffer())))
+    if (part.kind === "frame") mirror.apply(decodeFrame(part.bytes).samples);
   return mirror;
 }
 

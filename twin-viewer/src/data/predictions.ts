@@ -14,10 +14,16 @@ function rankOf({ kind }: AlertView): number {
   return kind === "prediction" ? 0 : kind === "anomaly" ? 1 : 2;
 }
 
-/** Advisories worth showing, the most telling first and of those the newest: one whose cause is gone has nothing left to say, and nobody has to acknowledge it. */
+/**
+ * Advisories worth showing, the most telling first and of those the newest: one whose cause is gone has nothing left
+ * to say, and nobody has to acknowledge it.
+ */
 export function standingAdvisories(alerts: readonly AlertView[]): AlertView[] {
   return alerts
-    .filter((alert) => isAdvisory(alert) && alert.state !== "shelved" && alert.state !== "cleared" && alert.state !== "closed")
+    .filter(
+      (alert) =>
+        isAdvisory(alert) && alert.state !== "shelved" && alert.state !== "cleared" && alert.state !== "closed",
+    )
     .sort((a, b) => rankOf(a) - rankOf(b) || b.raisedAt - a.raisedAt);
 }
 
@@ -43,7 +49,10 @@ export function componentOf(alert: { readonly evidence: readonly Pick<Evidence, 
   return evidence === undefined ? "" : (mirror.tag(evidence.tag)?.component ?? "");
 }
 
-/** Where a prediction stands against the clock and the value: `reached` has come true, `overtaken` has not though its time is over. */
+/**
+ * Where a prediction stands against the clock and the value: `reached` has come true, `overtaken` has not though its
+ * time is over.
+ */
 export type PredictionState = "ahead" | "due" | "overtaken" | "reached";
 
 interface Foreseen {
@@ -56,14 +65,19 @@ interface Foreseen {
 }
 
 /** `nowValue`: of the tag now; NaN or undefined where it is not known. */
-export function predictionState({ atMs, toMs, value, limit }: Foreseen, nowMs: number, nowValue?: number): PredictionState {
+export function predictionState(
+  { atMs, toMs, value, limit }: Foreseen,
+  nowMs: number,
+  nowValue?: number,
+): PredictionState {
   if (isReached(nowValue, value, limit)) return "reached";
   if (nowMs >= Math.max(atMs, toMs)) return "overtaken";
   return nowMs >= atMs ? "due" : "ahead";
 }
 
 function isReached(now: number | undefined, start: number | undefined, limit: number | undefined): boolean {
-  if (now === undefined || start === undefined || limit === undefined || Number.isNaN(now) || start === limit) return false;
+  if (now === undefined || start === undefined || limit === undefined || Number.isNaN(now) || start === limit)
+    return false;
   return start < limit ? now >= limit : now <= limit;
 }
 
@@ -71,7 +85,8 @@ function isReached(now: number | undefined, start: number | undefined, limit: nu
 export function foreseenText(foreseen: Foreseen, nowMs: number, nowValue?: number): string {
   const state = predictionState(foreseen, nowMs, nowValue);
   if (state === "reached") return t("maintenance.reached");
-  if (state === "overtaken") return t("maintenance.overtaken", { ago: formatAge(nowMs - Math.max(foreseen.atMs, foreseen.toMs)) });
+  if (state === "overtaken")
+    return t("maintenance.overtaken", { ago: formatAge(nowMs - Math.max(foreseen.atMs, foreseen.toMs)) });
   const until = (ms: number) => formatAge(Math.max(0, ms - nowMs));
   const [at, from, to] = [until(foreseen.atMs), until(foreseen.fromMs), until(foreseen.toMs)];
   if (state === "due") return t("maintenance.due", { to });

@@ -11,7 +11,8 @@ interface ProblemAnswer {
 export async function problemOf(response: Response): Promise<string> {
   try {
     const { detail, title, cause } = (await response.json()) as ProblemAnswer;
-    if (typeof detail === "string") return language.value === "en" || cause === undefined ? detail : readable(detail, cause);
+    if (typeof detail === "string")
+      return language.value === "en" || cause === undefined ? detail : readable(detail, cause);
     if (typeof title === "string") return title;
   } catch {
     // Not JSON: the status says all there is.
@@ -19,7 +20,10 @@ export async function problemOf(response: Response): Promise<string> {
   return `HTTP ${response.status}`;
 }
 
-/** Not every detail is a sentence of the table of causes: what is wrong with a field is said by a library, and errors of a config may be long. */
+/**
+ * Not every detail is a sentence of the table of causes: what is wrong with a field is said by a library, and errors
+ * of a config may be long.
+ */
 function readable(detail: string, { code, params }: NonNullable<ProblemAnswer["cause"]>): string {
   if (causeOf(detail).code !== "said" || !isTold(code)) return detail;
   return sentence(sayCause({ code, params }), "en");

@@ -1,8 +1,14 @@
+import type { AssetUid, LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import type { EnergyNode } from "../../../edge/contracts/production/energy.ts";
 import type { PieceState } from "../../../edge/contracts/production/genealogy.ts";
 import type { MismatchView, OrderView, PlaceView } from "../../../edge/contracts/production/material.ts";
-import type { Figures, LineFigures, LossModel, StateSpan, StopReason } from "../../../edge/contracts/production/production.ts";
-import type { AssetUid, LocalizedText } from "../../../edge/contracts/plant/tag.ts";
+import type {
+  Figures,
+  LineFigures,
+  LossModel,
+  StateSpan,
+  StopReason,
+} from "../../../edge/contracts/production/production.ts";
 import { ask, type Span } from "./api.ts";
 
 /** A piece as the API tells it; times RFC 3339. */
@@ -40,10 +46,18 @@ export type OrderAnswer = Omit<OrderView, "due" | "runningAt" | "endedAt" | "for
 
 export interface OrdersAnswer extends OfRecord {
   readonly orders: readonly OrderAnswer[];
-  readonly ended: { readonly count: number; readonly onTime: number; readonly onTimeRate: number | null; readonly leadTimeS: number | null };
+  readonly ended: {
+    readonly count: number;
+    readonly onTime: number;
+    readonly onTimeRate: number | null;
+    readonly leadTimeS: number | null;
+  };
 }
 
-export type MismatchAnswer = Omit<MismatchView, "since" | "foundAt" | "endedAt"> & { readonly since: string; readonly endedAt: string | null };
+export type MismatchAnswer = Omit<MismatchView, "since" | "foundAt" | "endedAt"> & {
+  readonly since: string;
+  readonly endedAt: string | null;
+};
 
 export interface ReconciliationAnswer extends OfRecord {
   readonly places: number;
@@ -53,7 +67,11 @@ export interface ReconciliationAnswer extends OfRecord {
   readonly mismatches: readonly MismatchAnswer[];
 }
 
-export type MachineAnswer = Omit<Figures, "scope" | "from" | "to"> & { readonly label: string; readonly from: string; readonly to: string };
+export type MachineAnswer = Omit<Figures, "scope" | "from" | "to"> & {
+  readonly label: string;
+  readonly from: string;
+  readonly to: string;
+};
 export type LineAnswer = Omit<LineFigures, "from" | "to"> & { readonly from: string; readonly to: string };
 export type SpanAnswer = Omit<StateSpan, "from" | "to"> & { readonly from: string; readonly to: string };
 export type StopAnswer = Omit<StopReason, "from" | "to"> & { readonly from: string; readonly to: string };
@@ -79,7 +97,12 @@ export interface EnergyAnswer {
   readonly from: string;
   /** The oldest count that is kept. */
   readonly since: string | null;
-  readonly totals: readonly { readonly medium: EnergyNode["medium"]; readonly amount: number | null; readonly unit: string; readonly u: number | null }[];
+  readonly totals: readonly {
+    readonly medium: EnergyNode["medium"];
+    readonly amount: number | null;
+    readonly unit: string;
+    readonly u: number | null;
+  }[];
   readonly nodes: readonly EnergyNode[];
 }
 
@@ -95,7 +118,17 @@ const spanOf = ({ fromMs, toMs }: Span): Query => ({ from: iso(fromMs), to: iso(
 /** Now is asked for without a time: clocks differ. */
 const instant = (atMs: number | undefined): string | undefined => (atMs === undefined ? undefined : iso(atMs));
 
-export function fetchPieces({ atMs, text, place, limit }: { readonly atMs: number | undefined; readonly text: string; readonly place: string | null; readonly limit: number }): Promise<PiecesAnswer> {
+export function fetchPieces({
+  atMs,
+  text,
+  place,
+  limit,
+}: {
+  readonly atMs: number | undefined;
+  readonly text: string;
+  readonly place: string | null;
+  readonly limit: number;
+}): Promise<PiecesAnswer> {
   return get("pieces", { at: instant(atMs), text: text === "" ? undefined : text, place: place ?? undefined, limit });
 }
 
@@ -112,8 +145,13 @@ export function fetchReconciliation(): Promise<ReconciliationAnswer> {
 }
 
 /** Key figures of one machine; undefined where its states are not read. */
-export async function fetchMachine(asset: AssetUid, span: Span, lossModel?: LossModel): Promise<MachineAnswer | undefined> {
-  return (await get<{ machines: readonly MachineAnswer[] }>("kpis/machines", { asset, ...spanOf(span), lossModel })).machines[0];
+export async function fetchMachine(
+  asset: AssetUid,
+  span: Span,
+  lossModel?: LossModel,
+): Promise<MachineAnswer | undefined> {
+  return (await get<{ machines: readonly MachineAnswer[] }>("kpis/machines", { asset, ...spanOf(span), lossModel }))
+    .machines[0];
 }
 
 export async function fetchLines(span: Span): Promise<readonly LineAnswer[]> {
@@ -134,5 +172,9 @@ export function fetchEnergy(span: Span): Promise<EnergyAnswer> {
 
 /** Says why a machine stood. `from` as the stop tells it. */
 export function sayWhy(asset: AssetUid, from: string, reason: string): Promise<unknown> {
-  return ask("/api/v1/states/reason", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ asset, from, reason }) });
+  return ask("/api/v1/states/reason", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ asset, from, reason }),
+  });
 }

@@ -46,7 +46,11 @@ export class Replay {
           events.state(state, this.#link);
         },
       },
-      { hello: () => this.#command(), silentAfterMs: Number.POSITIVE_INFINITY, ...(connect === undefined ? {} : { connect }) },
+      {
+        hello: () => this.#command(),
+        silentAfterMs: Number.POSITIVE_INFINITY,
+        ...(connect === undefined ? {} : { connect }),
+      },
     );
   }
 

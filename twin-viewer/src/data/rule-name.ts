@@ -21,9 +21,10 @@ const OF_A_LINK = ["link-stale", "source-lost", "peer-lost", "notify"] as const;
 const SIDES = ["high", "low"] as const;
 
 /**
- * What a rule of an asset is called in the page's language. The edge names its rules by what they do and watch (`edge/detect/detectors/`):
- * `zone-3-temperature/low`, `trend/bearing/spindle-bearing-temperature`, `presence/cell-rob-01`. Anything else, such as a condition of a server
- * or an expression of the config, has the name that it was given there.
+ * What a rule of an asset is called in the page's language. The edge names its rules by what they do and watch
+ * (`edge/detect/detectors/`): `zone-3-temperature/low`, `trend/bearing/spindle-bearing-temperature`,
+ * `presence/cell-rob-01`. Anything else, such as a condition of a server or an expression of the config, has the name
+ * that it was given there.
  */
 export function nameOfRule(index: PlantIndex, rule: string, assetUid: AssetUid): string {
   const [family = "", name = "", slug = ""] = rule.split("/");
@@ -33,7 +34,8 @@ export function nameOfRule(index: PlantIndex, rule: string, assetUid: AssetUid):
   const side = SIDES.find((one) => one === name);
   if (side !== undefined) return said(`rule.${side}`, tag(family), rule);
   const zoneRule = OF_A_ZONE.find((one) => one === family);
-  if (zoneRule !== undefined) return said(`rule.${zoneRule}`, nameOf(index.plant.zones.find(({ id }) => id === name)), rule);
+  if (zoneRule !== undefined)
+    return said(`rule.${zoneRule}`, nameOf(index.plant.zones.find(({ id }) => id === name)), rule);
   const device = OF_A_DEVICE.find((one) => one === family);
   if (device !== undefined) return t(`safety.device-${device}`) + (name === "" ? "" : ` · ${name}`);
   if (rule === "sources-lost") return t("rule.sources-lost");
@@ -44,7 +46,11 @@ export function nameOfRule(index: PlantIndex, rule: string, assetUid: AssetUid):
   return ownRule === undefined ? rule.replace(/^expression\//, "") : t(`rule.${ownRule}`);
 }
 
-function said(key: `rule.${(typeof OF_A_TAG)[number] | (typeof OF_A_ZONE)[number] | (typeof SIDES)[number]}`, subject: string | undefined, rule: string): string {
+function said(
+  key: `rule.${(typeof OF_A_TAG)[number] | (typeof OF_A_ZONE)[number] | (typeof SIDES)[number]}`,
+  subject: string | undefined,
+  rule: string,
+): string {
   return subject === undefined ? rule : t(key, { subject });
 }
 

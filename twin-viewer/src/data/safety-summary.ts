@@ -3,7 +3,10 @@ import type { PlantIndex } from "./plant-index.ts";
 import { whereabouts } from "./whereabouts.ts";
 import { zoneStates } from "./zone-states.ts";
 
-/** What is known of people, in one line. There is no "nobody" and no "clear": sensors report a number, and some places cannot be seen. */
+/**
+ * What is known of people, in one line. There is no "nobody" and no "clear": sensors report a number, and some places
+ * cannot be seen.
+ */
 export interface SafetySummary {
   readonly zones: number;
   /** Robot zones in which a sensor sees somebody. */
@@ -18,5 +21,10 @@ export function safetySummary(index: PlantIndex, mirror: Mirror, nowMs: number):
   const states = zoneStates(index, mirror, nowMs);
   const blind = states.filter(({ state }) => state === "unknown").length;
   const lost = whereabouts(index, mirror, nowMs).filter(({ isKnown }) => !isKnown).length;
-  return { zones: states.length, blind, occupied: states.filter(({ state }) => state === "person").length, unknown: blind + lost };
+  return {
+    zones: states.length,
+    blind,
+    occupied: states.filter(({ state }) => state === "person").length,
+    unknown: blind + lost,
+  };
 }

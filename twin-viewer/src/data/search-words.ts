@@ -1,4 +1,7 @@
-/** Whether words of a search fit what something is called: in any order, with blanks and hyphens or without, Chinese also by pinyin. */
+/**
+ * Whether words of a search fit what something is called: in any order, with blanks and hyphens or without, Chinese
+ * also by pinyin.
+ */
 
 /** Whether a Chinese text can be typed as a word. Undefined until the table of syllables has been loaded. */
 export type Pinyin = ((text: string, word: string, scattered: boolean) => boolean) | undefined;
@@ -43,11 +46,15 @@ function isTyped({ chinese }: Called, word: string, pinyin: Pinyin, scattered: b
 function isTwo(one: Called, word: string, pinyin: Pinyin): boolean {
   const text = one.text.replaceAll(HYPHENS, "");
   for (let at = LEAST_PART; at <= word.length - LEAST_PART; at++)
-    if ([word.slice(0, at), word.slice(at)].every((part) => begins(text, part) || isTyped(one, part, pinyin, false))) return true;
+    if ([word.slice(0, at), word.slice(at)].every((part) => begins(text, part) || isTyped(one, part, pinyin, false)))
+      return true;
   return false;
 }
 
-/** A Chinese word begins anywhere, another one only where a word of the text does: half of the letters of some word is found everywhere. */
+/**
+ * A Chinese word begins anywhere, another one only where a word of the text does: half of the letters of some word is
+ * found everywhere.
+ */
 function begins(text: string, part: string): boolean {
   for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {
     if (at === 0 || HAN.test(part) || !/[a-z0-9]/.test(text[at - 1] as string)) return true;

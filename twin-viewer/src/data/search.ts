@@ -31,47 +31,65 @@ export interface SearchPlace {
   readonly index: PlantIndex;
   readonly mirror: Mirror;
   readonly commands: readonly PaletteCommand[];
-  readonly alerts: readonly { readonly alertUid: string; readonly assetUid: Asset["assetUid"]; readonly message: LocalizedText }[];
+  readonly alerts: readonly {
+    readonly alertUid: string;
+    readonly assetUid: Asset["assetUid"];
+    readonly message: LocalizedText;
+  }[];
   readonly pinyin: Pinyin;
 }
 
 /**
- * Commands, assets, standing alerts, pieces and tags of which every word of the question fits label, names (both languages, Chinese also by
- * pinyin), place or signal (search-words.ts). Labels that begin with the question come before all.
+ * Commands, assets, standing alerts, pieces and tags of which every word of the question fits label, names (both
+ * languages, Chinese also by pinyin), place or signal (search-words.ts). Labels that begin with the question come
+ * before all.
  */
-export function searchPlant({ index, mirror, commands, alerts, pinyin }: SearchPlace, question: string): readonly Hit[] {
+export function searchPlant(
+  { index, mirror, commands, alerts, pinyin }: SearchPlace,
+  question: string,
+): readonly Hit[] {
   const words = wordsOf(question);
-  if (words.length === 0) return index.plant.assets.slice(0, MOST).map((asset) => ({ key: asset.assetUid, kind: "asset", asset }));
+  if (words.length === 0)
+    return index.plant.assets.slice(0, MOST).map((asset) => ({ key: asset.assetUid, kind: "asset", asset }));
   const isFound = (one: Called) => fits(one, words, pinyin);
   const { assets, tags } = searchAssets(index, isFound);
   const first = bare(words[0] as string);
   const begins = ({ asset }: Hit) => Number(asset !== undefined && bare(asset.label).startsWith(first));
   assets.sort((a, b) => begins(b) - begins(a));
-  const found: Hit[] = commands.filter(({ name }) => isFound(called([name.en], [name.zh]))).map((command) => ({ key: command.id, kind: "command", command }));
+  const found: Hit[] = commands
+    .filter(({ name }) => isFound(called([name.en], [name.zh])))
+    .map((command) => ({ key: command.id, kind: "command", command }));
   for (const { alertUid, assetUid, message } of alerts) {
     const asset = index.asset(assetUid);
-    if (asset !== undefined && isFound(called([message.en, message.zh], []))) found.push({ key: alertUid, kind: "alert", asset, message });
+    if (asset !== undefined && isFound(called([message.en, message.zh], [])))
+      found.push({ key: alertUid, kind: "alert", asset, message });
   }
   const pieces = placedPieces(index, mirror).filter(({ id }) => isFound(called([id], [])));
-  for (const { id, asset, tag } of pieces.slice(0, MOST_PIECES)) found.push({ key: `piece ${id} ${tag.ref}`, kind: "piece", asset, tag, piece: id });
+  for (const { id, asset, tag } of pieces.slice(0, MOST_PIECES))
+    found.push({ key: `piece ${id} ${tag.ref}`, kind: "piece", asset, tag, piece: id });
   const isFirst = assets[0] !== undefined && begins(assets[0]) === 1;
   return [...(isFirst ? [...assets, ...found] : [...found, ...assets]), ...tags].slice(0, MOST);
 }
 
-function searchAssets(index: PlantIndex, isFound: (one: Called) => boolean): { readonly assets: Hit[]; readonly tags: Hit[] } {
+function searchAssets(
+  index: PlantIndex,
+  isFound: (one: Called) => boolean,
+): { readonly assets: Hit[]; readonly tags: Hit[] } {
   const assets: Hit[] = [];
   const tags: Hit[] = [];
   for (const asset of index.plant.assets) {
     const places = index.trail(asset);
     const english = [asset.label, asset.name.en, asset.equipmentPath, ...places.map(({ en }) => en)];
-    if (isFound(called(english, [asset.name.zh, ...places.map(({ zh }) => zh)]))) assets.push({ key: asset.assetUid, kind: "asset", asset });
+    if (isFound(called(english, [asset.name.zh, ...places.map(({ zh }) => zh)])))
+      assets.push({ key: asset.assetUid, kind: "asset", asset });
     // What the label alone explains is found as an asset already.
     if (isFound(called([asset.label], []))) continue;
     for (const tag of index.tagsOf(asset.assetUid)) {
       if (tags.length >= MOST) break;
       const part = componentName(tag.component);
       const names = [asset.label, tag.name.en, part.en, tag.component, tag.signal];
-      if (isFound(called(names, [`${part.zh} ${tag.name.zh}`]))) tags.push({ key: `tag ${tag.ref}`, kind: "tag", asset, tag });
+      if (isFound(called(names, [`${part.zh} ${tag.name.zh}`])))
+        tags.push({ key: `tag ${tag.ref}`, kind: "tag", asset, tag });
     }
   }
   return { assets, tags };

@@ -9,7 +9,21 @@ import { followPin } from "./pinned-moment.ts";
 import { PlantIndex } from "./plant-index.ts";
 import { followRecap } from "./recap.ts";
 import { Replay } from "./replay.ts";
-import { alerts, clockOffsetMs, connection, dictionaryVersion, kpis, linksVersion, liveNowMs, moment, plant, plantFailure, second, sources, traffic } from "./signals.ts";
+import {
+  alerts,
+  clockOffsetMs,
+  connection,
+  dictionaryVersion,
+  kpis,
+  linksVersion,
+  liveNowMs,
+  moment,
+  plant,
+  plantFailure,
+  second,
+  sources,
+  traffic,
+} from "./signals.ts";
 import { Slots } from "./slots.ts";
 import { followZoneCounts } from "./zone-counts.ts";
 
@@ -43,7 +57,13 @@ export class Session {
         frame: (frame) => this.#onFrame(frame),
         state: (state) => this.#onState(state, this.#live),
       },
-      { hello: () => ({ kind: "hello", have: this.mirror.version, ...(this.#epoch === undefined ? {} : { epoch: this.#epoch }) }) },
+      {
+        hello: () => ({
+          kind: "hello",
+          have: this.mirror.version,
+          ...(this.#epoch === undefined ? {} : { epoch: this.#epoch }),
+        }),
+      },
     );
     this.#replay = new Replay(socketAddress("/api/v1/replay"), this.mirror, {
       dictionary: (message) => this.#onDictionary(message),
@@ -73,7 +93,10 @@ export class Session {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Shows the plant as it was at `atMs`, milliseconds of the edge's clock; `speed` times as fast as it was, or resting at 0. */
+  /**
+   * Shows the plant as it was at `atMs`, milliseconds of the edge's clock; `speed` times as fast as it was, or
+   * resting at 0.
+   */
   replay(atMs: number, speed = 0): void {
     if (atMs >= liveNowMs()) {
       this.live();

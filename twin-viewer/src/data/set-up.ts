@@ -22,7 +22,9 @@ export function setUpOf(index: PlantIndex, mirror: Mirror, sources: readonly Sou
   const isValued = ({ ref }: (typeof tags)[number]): boolean => !Number.isNaN(mirror.time(ref));
   const valued = tags.filter(isValued).length;
   const unbound = tags.filter((tag) => !isValued(tag) && mirror.linkOf(tag.ref)?.live === true).length;
-  const refused = sources.flatMap(({ name, state, reason }) => (state === "degraded" || state === "failed" ? [{ name, reason: reason ?? "" }] : []));
+  const refused = sources.flatMap(({ name, state, reason }) =>
+    state === "degraded" || state === "failed" ? [{ name, reason: reason ?? "" }] : [],
+  );
   const { assets } = index.plant;
   return {
     assets: assets.length,
@@ -34,7 +36,10 @@ export function setUpOf(index: PlantIndex, mirror: Mirror, sources: readonly Sou
   };
 }
 
-/** Whether the page should say how to go on: the picture would be empty, or a link has yet to be heard for the first time. */
+/**
+ * Whether the page should say how to go on: the picture would be empty, or a link has yet to be heard for the first
+ * time.
+ */
 export function isSettingUp({ placed, links }: Pick<SetUp, "placed" | "links">): boolean {
   return placed === 0 || links.heard < links.total;
 }

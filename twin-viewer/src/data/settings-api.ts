@@ -1,4 +1,7 @@
-/** What the settings screen asks of the edge. Each answer is the API's; each act is refused with a reason by who may not. */
+/**
+ * What the settings screen asks of the edge. Each answer is the API's; each act is refused with a reason by who may
+ * not.
+ */
 import { ask } from "./api.ts";
 
 export interface Certificate {
@@ -41,19 +44,30 @@ export interface Entry {
 }
 
 const send = <T>(path: string, method: string, body: object = {}): Promise<T> =>
-  ask(path, method === "DELETE" ? { method } : { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  ask(
+    path,
+    method === "DELETE"
+      ? { method }
+      : { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) },
+  );
 
-export const fetchCertificates = async () => (await ask<{ certificates: readonly Certificate[] }>("/api/v1/certificates")).certificates;
-export const decideTrust = (thumbprint: string, verdict: "trust" | "reject") => send(`/api/v1/certificates/${thumbprint}/${verdict}`, "POST");
+export const fetchCertificates = async () =>
+  (await ask<{ certificates: readonly Certificate[] }>("/api/v1/certificates")).certificates;
+export const decideTrust = (thumbprint: string, verdict: "trust" | "reject") =>
+  send(`/api/v1/certificates/${thumbprint}/${verdict}`, "POST");
 
 export const fetchUsers = async () => (await ask<{ users: readonly User[] }>("/api/v1/users")).users;
 export const addUser = (user: { name: string; role: string; password: string }) => send("/api/v1/users", "POST", user);
-export const changeRole = (name: string, role: string) => send(`/api/v1/users/${encodeURIComponent(name)}`, "PATCH", { role });
+export const changeRole = (name: string, role: string) =>
+  send(`/api/v1/users/${encodeURIComponent(name)}`, "PATCH", { role });
 export const removeUser = (name: string) => send(`/api/v1/users/${encodeURIComponent(name)}`, "DELETE");
 
-export const fetchChannels = async () => (await ask<{ channels: readonly Channel[] }>("/api/v1/notify/channels")).channels;
+export const fetchChannels = async () =>
+  (await ask<{ channels: readonly Channel[] }>("/api/v1/notify/channels")).channels;
 export const testChannel = (id: string) => send(`/api/v1/notify/channels/${encodeURIComponent(id)}/test`, "POST");
 
-export const reloadConfig = () => send<{ applied: readonly string[]; restart: readonly string[] }>("/api/v1/config/reload", "POST");
+export const reloadConfig = () =>
+  send<{ applied: readonly string[]; restart: readonly string[] }>("/api/v1/config/reload", "POST");
 
-export const fetchJournal = async (query: Readonly<Record<string, string>>) => (await ask<{ entries: readonly Entry[] }>(`/api/v1/journal?${new URLSearchParams(query).toString()}`)).entries;
+export const fetchJournal = async (query: Readonly<Record<string, string>>) =>
+  (await ask<{ entries: readonly Entry[] }>(`/api/v1/journal?${new URLSearchParams(query).toString()}`)).entries;

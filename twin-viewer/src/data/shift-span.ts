@@ -9,7 +9,9 @@ const DAY_MS = 86_400_000;
 /** The shift that was on at an instant; where none was, the eight hours before. */
 export function shiftSpan(site: Pick<Site, "timeZone" | "shifts">, atMs: number): Span {
   const shift = siteCalendar(site).shiftAt(atMs * 1000);
-  return shift === undefined ? { fromMs: atMs - EIGHT_HOURS_MS, toMs: atMs } : { fromMs: shift.from / 1000, toMs: shift.to / 1000 };
+  return shift === undefined
+    ? { fromMs: atMs - EIGHT_HOURS_MS, toMs: atMs }
+    : { fromMs: shift.from / 1000, toMs: shift.to / 1000 };
 }
 
 /** The shift that ended last before the one that is on at an instant. */

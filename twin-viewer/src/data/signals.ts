@@ -2,13 +2,25 @@
 import { signal } from "@preact/signals";
 import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
 import type { SourceStanding } from "../../../edge/contracts/path/health.ts";
-import type { Kpi } from "../../../edge/contracts/production/kpi.ts";
 import type { AssetUid, TagRef } from "../../../edge/contracts/plant/tag.ts";
+import type { Kpi } from "../../../edge/contracts/production/kpi.ts";
 import type { AlertRecord } from "./alert-record.ts";
 import type { PlantIndex } from "./plant-index.ts";
 
 export type Theme = "light" | "dark";
-export const SCREENS = ["overview", "material", "energy", "maintenance", "safety", "quality", "alerts", "diagnostics", "settings", "asset", "layout"] as const;
+export const SCREENS = [
+  "overview",
+  "material",
+  "energy",
+  "maintenance",
+  "safety",
+  "quality",
+  "alerts",
+  "diagnostics",
+  "settings",
+  "asset",
+  "layout",
+] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** `gone` means that nothing on screen can be trusted to be now. */
@@ -70,7 +82,10 @@ export const second = signal(Math.floor(Date.now() / 1000));
 /** Edge clock minus this machine's clock, milliseconds. */
 export const clockOffsetMs = signal(0);
 /** Samples applied in the last whole second, and how old they were on arrival. */
-export const traffic = signal<{ readonly samplesPerSecond: number; readonly lagMs: number }>({ samplesPerSecond: 0, lagMs: 0 });
+export const traffic = signal<{ readonly samplesPerSecond: number; readonly lagMs: number }>({
+  samplesPerSecond: 0,
+  lagMs: 0,
+});
 /** How far behind its samples motion is drawn, milliseconds. */
 export const motionDelayMs = signal(250);
 /** The newest message that an operator action failed, shown until the next action. */
@@ -98,7 +113,10 @@ export function liveNowMs(): number {
   return Date.now() + clockOffsetMs.value;
 }
 
-/** The one time of the page, milliseconds of the edge's clock: now, or the instant that is looked back at. Ages are told from it. */
+/**
+ * The one time of the page, milliseconds of the edge's clock: now, or the instant that is looked back at. Ages are
+ * told from it.
+ */
 export function edgeNowMs(): number {
   return moment.value?.atMs ?? liveNowMs();
 }

@@ -7,7 +7,10 @@ import { edgeNowMs } from "./signals.ts";
 /** Writes what a tag says now to its place on the page. */
 export type Write = () => void;
 
-/** All places on the page that show a tag, by ref. They are written to directly: a value that changes ten times a second must not render components. */
+/**
+ * All places on the page that show a tag, by ref. They are written to directly: a value that changes ten times a
+ * second must not render components.
+ */
 export class Slots {
   readonly #byRef = new Map<number, Set<Write>>();
 
@@ -42,7 +45,11 @@ export class Slots {
 }
 
 /** A value with its freshness, and its age where there is an element for it. */
-export function writeValue(mirror: Mirror, ref: TagRef, { root, value, age }: { readonly root: HTMLElement; readonly value: HTMLElement; readonly age: HTMLElement | null }): void {
+export function writeValue(
+  mirror: Mirror,
+  ref: TagRef,
+  { root, value, age }: { readonly root: HTMLElement; readonly value: HTMLElement; readonly age: HTMLElement | null },
+): void {
   const tag = mirror.tag(ref);
   if (tag === undefined) return;
   const freshness = mirror.freshness(ref);
@@ -51,7 +58,14 @@ export function writeValue(mirror: Mirror, ref: TagRef, { root, value, age }: { 
   if (root.dataset["freshness"] !== freshness) root.dataset["freshness"] = freshness;
   if (age === null) return;
   const ageMs = edgeNowMs() - mirror.time(ref) / 1000;
-  setText(age, freshness === "none" ? t("value.none") : freshness === "live" ? formatAge(ageMs) : `${t(`value.${freshness}`)} · ${formatAge(ageMs)}`);
+  setText(
+    age,
+    freshness === "none"
+      ? t("value.none")
+      : freshness === "live"
+        ? formatAge(ageMs)
+        : `${t(`value.${freshness}`)} · ${formatAge(ageMs)}`,
+  );
 }
 
 function setText(element: HTMLElement, text: string): void {

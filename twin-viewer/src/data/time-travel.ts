@@ -2,8 +2,8 @@ import { fetchPastAlerts } from "./api.ts";
 import type { Session } from "./session.ts";
 import { edgeNowMs, liveNowMs, moment } from "./signals.ts";
 
-/** How many times as fast as it was. */
-export const SPEEDS = [0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600] as const;
+/** Speeds of replay, as multiples of real time. */
+export const SPEEDS: readonly number[] = [0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600];
 const DAY_MS = 86_400_000;
 /** A little before an alarm, so that its beginning is seen. */
 const BEFORE_MS = 5_000;
@@ -26,7 +26,7 @@ export function setSpeed(session: Session, speed: number): void {
 
 /** One speed faster (1) or slower (-1). */
 export function changeSpeed(session: Session, direction: 1 | -1): void {
-  const at = SPEEDS.findIndex((speed) => speed === chosen);
+  const at = SPEEDS.indexOf(chosen);
   setSpeed(session, SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, at + direction))] ?? 1);
 }
 
@@ -44,6 +44,8 @@ export function showBeginning(session: Session, raisedMs: number): void {
 export async function stepToAlert(session: Session, direction: 1 | -1): Promise<void> {
   const at = edgeNowMs();
   const span = direction < 0 ? { fromMs: at - DAY_MS, toMs: at } : { fromMs: at, toMs: at + DAY_MS };
-  const times = (await fetchPastAlerts(span)).map((alert) => Date.parse(alert.raisedAt ?? "")).filter((ms) => (direction < 0 ? ms < at - BEFORE_MS - 500 : ms > at + BEFORE_MS + 500));
+  const times = (await fetchPastAlerts(span))
+    .map((alert) => Date.parse(alert.raisedAt ?? ""))
+    .filter((ms) => (direction < 0 ? ms < at - BEFORE_MS - 500 : ms > at + BEFORE_MS + 500));
   if (times.length > 0) showBeginning(session, direction < 0 ? Math.max(...times) : Math.min(...times));
 }

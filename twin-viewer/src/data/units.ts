@@ -39,7 +39,9 @@ export function inLargerUnit(
 ): { readonly value: number; readonly symbol: string } {
   if (code === "s" && Math.abs(value) >= HOURS_FROM_S) return { value: value / 3600, symbol: unitSymbol("h") };
   const larger = code === undefined ? undefined : THOUSANDS.get(code);
-  return larger === undefined || !(Math.abs(value) >= 1000) ? { value, symbol: unitSymbol(code) } : { value: value / 1000, symbol: larger };
+  return larger === undefined || !(Math.abs(value) >= 1000)
+    ? { value, symbol: unitSymbol(code) }
+    : { value: value / 1000, symbol: larger };
 }
 
 const TO_SI = new Map([

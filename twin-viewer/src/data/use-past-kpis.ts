@@ -19,7 +19,22 @@ export function usePastKpis(atMs: number): readonly Kpi[] {
   const site = index?.plant.site ?? { timeZone: "UTC", shifts: [] };
   const lines = useQuestion(`lines ${atMs}`, () => fetchLines(shiftSoFar(site)), REFRESH_MS);
   const pieces = useQuestion(`wip ${atMs}`, () => fetchPieces({ atMs, text: "", place: null, limit: 1 }), REFRESH_MS);
-  const energy = useQuestion(`energy ${atMs}`, () => fetchEnergy({ fromMs: atMs - POWER_OVER_MS, toMs: atMs }), REFRESH_MS);
-  const alerts = useQuestion(`alerts ${atMs}`, () => fetchPastAlerts({ fromMs: atMs - ALERTS_MS, toMs: atMs }), REFRESH_MS);
-  return pastKpis(atMs, { lines: lines.answer, shift: shiftSoFar(site), pieces: pieces.answer, energy: energy.answer, plantWatts: plant?.live === true ? plant.watts : undefined, alerts: alerts.answer });
+  const energy = useQuestion(
+    `energy ${atMs}`,
+    () => fetchEnergy({ fromMs: atMs - POWER_OVER_MS, toMs: atMs }),
+    REFRESH_MS,
+  );
+  const alerts = useQuestion(
+    `alerts ${atMs}`,
+    () => fetchPastAlerts({ fromMs: atMs - ALERTS_MS, toMs: atMs }),
+    REFRESH_MS,
+  );
+  return pastKpis(atMs, {
+    lines: lines.answer,
+    shift: shiftSoFar(site),
+    pieces: pieces.answer,
+    energy: energy.answer,
+    plantWatts: plant?.live === true ? plant.watts : undefined,
+    alerts: alerts.answer,
+  });
 }

@@ -1,9 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Site } from "../../../edge/contracts/plant/plant.ts";
 import type { Span } from "./api.ts";
+import { wordsOf } from "./api.ts";
 import { shiftSpan } from "./shift-span.ts";
 import { kpis, liveNowMs, moment, replayRange } from "./signals.ts";
-import { wordsOf } from "./api.ts";
 
 /** While time of the past runs, questions follow it in steps of so long, as long as they last on the wall. */
 const STEP_MS = 5_000;
@@ -27,7 +27,10 @@ interface Held<T> {
   readonly failure: string | undefined;
 }
 
-/** Asks at once and every so often, and anew when `key` changes: then the old answer is gone, because it is of something else. A failure keeps the answer and lets it grow old. */
+/**
+ * Asks at once and every so often, and anew when `key` changes: then the old answer is gone, because it is of
+ * something else. A failure keeps the answer and lets it grow old.
+ */
 export function useQuestion<T>(key: string, ask: () => Promise<T>, everyMs: number): Question<T> {
   const [held, setHeld] = useState<Held<T>>({ key, answer: undefined, gotMs: 0, failure: undefined });
   useEffect(() => {
@@ -39,7 +42,10 @@ export function useQuestion<T>(key: string, ask: () => Promise<T>, everyMs: numb
         },
         (error: unknown) => {
           const failure = wordsOf(error);
-          if (!stopped) setHeld((before) => (before.key === key ? { ...before, failure } : { key, answer: undefined, gotMs: 0, failure }));
+          if (!stopped)
+            setHeld((before) =>
+              before.key === key ? { ...before, failure } : { key, answer: undefined, gotMs: 0, failure },
+            );
         },
       );
     load();
@@ -61,17 +67,23 @@ export function askedAtMs(): number | undefined {
 }
 
 /**
- * From the beginning of the shift to the page's time, as far as anything is known of it: what figures of a machine or line are of. The strip's
- * OEE says since when that is; of the past it is what can be replayed.
+ * From the beginning of the shift to the page's time, as far as anything is known of it: what figures of a machine or
+ * line are of. The strip's OEE says since when that is; of the past it is what can be replayed.
  */
 export function shiftSoFar(site: Pick<Site, "timeZone" | "shifts">): Span {
   const toMs = askedAtMs() ?? liveNowMs();
   const begunMs = shiftSpan(site, toMs).fromMs;
-  const knownMs = moment.value === null ? (kpis.value.find(({ id }) => id === "oee")?.since ?? 0) / 1000 : (replayRange.value?.fromMs ?? 0);
+  const knownMs =
+    moment.value === null
+      ? (kpis.value.find(({ id }) => id === "oee")?.since ?? 0) / 1000
+      : (replayRange.value?.fromMs ?? 0);
   return { fromMs: knownMs < toMs - LEAST_MS ? Math.max(begunMs, knownMs) : begunMs, toMs };
 }
 
-/** Key of a question about the shift so far: another one in each shift and at each instant of the past. While the page is live what is asked again reaches up to now anyway. */
+/**
+ * Key of a question about the shift so far: another one in each shift and at each instant of the past. While the page
+ * is live what is asked again reaches up to now anyway.
+ */
 export function shiftKey(site: Pick<Site, "timeZone" | "shifts">): string {
   const { fromMs } = shiftSoFar(site);
   return `${Math.floor(fromMs / STEP_MS)} ${askedAtMs() ?? "now"}`;

@@ -1,7 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import { dictionaryVersion, linksVersion, moment, second } from "./signals.ts";
 
-/** Renders a component again once a second, and at once when links, tags or the page's time change: for what is worked out from many values. */
+/**
+ * Renders a component again once a second, and at once when links, tags or the page's time change: for what is worked
+ * out from many values.
+ */
 export function useSecond(): void {
   second.value;
   linksVersion.value;
@@ -9,7 +12,10 @@ export function useSecond(): void {
   moment.value;
 }
 
-/** The newest answer of a question that is asked again every so often, and whenever `key` changes; undefined before the first and after a failure. */
+/**
+ * The newest answer of a question that is asked again every so often, and whenever `key` changes; undefined before
+ * the first and after a failure.
+ */
 export function useAnswer<T>(key: string, ask: () => Promise<T>, everyMs: number): T | undefined {
   const [answer, setAnswer] = useState<T | undefined>(undefined);
   useEffect(() => {

@@ -10,27 +10,43 @@ export interface WaveformAnswer {
   readonly unit: string;
   readonly status: number;
   readonly simulated: boolean;
-  readonly context: { readonly speedPerMin: number | null; readonly tool: string | null; readonly program: string | null; readonly pieceId: string | null };
+  readonly context: {
+    readonly speedPerMin: number | null;
+    readonly tool: string | null;
+    readonly program: string | null;
+    readonly pieceId: string | null;
+  };
   readonly points: readonly (number | null)[];
 }
 
 const DAY_MS = 86_400_000;
 
-/** Which waveform of a tag is asked for: the newest, which `has` come since the edge started or may be in its history, or the newest of the day before an instant. */
+/**
+ * Which waveform of a tag is asked for: the newest, which `has` come since the edge started or may be in its history,
+ * or the newest of the day before an instant.
+ */
 export type WaveformWish = { readonly atMs: number } | { readonly has: boolean };
 
-/** The waveform that is wished for; undefined when there is none. What may not be there is looked up in the list first: a browser puts every "not found" into its console. */
+/**
+ * The waveform that is wished for; undefined when there is none. What may not be there is looked up in the list
+ * first: a browser puts every "not found" into its console.
+ */
 export async function fetchWaveform(tag: TagUid, wish: WaveformWish): Promise<WaveformAnswer | undefined> {
-  const block = (query: Record<string, string>) => ask<WaveformAnswer>(`/api/v1/waveforms/block?${new URLSearchParams({ tag, ...query }).toString()}`);
+  const block = (query: Record<string, string>) =>
+    ask<WaveformAnswer>(`/api/v1/waveforms/block?${new URLSearchParams({ tag, ...query }).toString()}`);
   if ("has" in wish && wish.has) return block({});
   const [fromMs, toMs] = "atMs" in wish ? [wish.atMs - DAY_MS, wish.atMs] : [0, liveNowMs() + DAY_MS];
   const range = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString(), limit: "1" };
-  const { waveforms } = await ask<{ waveforms: readonly { readonly time: string }[] }>(`/api/v1/waveforms?${new URLSearchParams({ tag, ...range }).toString()}`);
+  const { waveforms } = await ask<{ waveforms: readonly { readonly time: string }[] }>(
+    `/api/v1/waveforms?${new URLSearchParams({ tag, ...range }).toString()}`,
+  );
   const [last] = waveforms;
   return last === undefined ? undefined : block({ time: last.time });
 }
 
 /** What a curve is drawn over: a position recorded beside it in the same part of the machine; undefined means time. */
 export function positionBeside(tag: Tag, tags: readonly Tag[]): Tag | undefined {
-  return tag.unit === "mm" ? undefined : tags.find((one) => one.type === "waveform" && one.component === tag.component && one.unit === "mm");
+  return tag.unit === "mm"
+    ? undefined
+    : tags.find((one) => one.type === "waveform" && one.component === tag.component && one.unit === "mm");
 }

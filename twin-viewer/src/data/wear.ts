@@ -10,11 +10,17 @@ export interface FastPart {
   readonly factor: number;
 }
 
-/** The parts of an asset that its source says wear faster: simulations tell it of themselves, so that nobody takes their minutes for a real part's weeks. */
-export function fastParts<T extends Pick<Tag, "component"> & { readonly role?: Tag["role"] | null }>(tags: readonly T[], valueOf: (tag: T) => number): readonly FastPart[] {
+/**
+ * The parts of an asset that its source says wear faster: simulations tell it of themselves, so that nobody takes
+ * their minutes for a real part's weeks.
+ */
+export function fastParts<T extends Pick<Tag, "component"> & { readonly role?: Tag["role"] | null }>(
+  tags: readonly T[],
+  factorOf: (tag: T) => number,
+): readonly FastPart[] {
   return tags.flatMap((tag) => {
     if (tag.role !== "wear-factor") return [];
-    const factor = valueOf(tag);
+    const factor = factorOf(tag);
     return factor > 1 ? [{ component: tag.component, factor }] : [];
   });
 }
@@ -26,11 +32,15 @@ export function fastPartsOf(uid: AssetUid, index: PlantIndex, mirror: Mirror): r
 
 /** "simulated wear ×24" for one part, empty where it wears as usual. A robot's joints are told of together. */
 export function wearOf(component: string, parts: readonly FastPart[]): string {
-  const part = parts.find((one) => one.component === component) ?? (component.startsWith("joint-") ? parts.find((one) => one.component === "gears") : undefined);
+  const part =
+    parts.find((one) => one.component === component) ??
+    (component.startsWith("joint-") ? parts.find((one) => one.component === "gears") : undefined);
   return part === undefined ? "" : wearText(part.factor);
 }
 
 /** The factor in one piece: a space between thousands would read as two numbers. */
 export function wearText(factor: number): string {
-  return t("wear.times", { n: factor < 10 && !Number.isInteger(factor) ? formatNumber(factor, 1) : String(Math.round(factor)) });
+  return t("wear.times", {
+    n: factor < 10 && !Number.isInteger(factor) ? formatNumber(factor, 1) : String(Math.round(factor)),
+  });
 }

@@ -25,13 +25,23 @@ export function whereabouts(index: PlantIndex, mirror: Mirror, nowMs: number): r
     const x = index.tagWith(asset.assetUid, "agv-x") ?? index.tagWith(asset.assetUid, "person-x");
     const y = index.tagWith(asset.assetUid, "agv-y") ?? index.tagWith(asset.assetUid, "person-y");
     if (x === undefined || y === undefined) return [];
-    const isKnown = [x, y].every((tag) => mirror.freshness(tag.ref) === "live" && Number.isFinite(mirror.value(tag.ref)));
+    const isKnown = [x, y].every(
+      (tag) => mirror.freshness(tag.ref) === "live" && Number.isFinite(mirror.value(tag.ref)),
+    );
     const oldest = Math.min(mirror.time(x.ref), mirror.time(y.ref));
-    const [east, north] = onFloor(index.plant, asset, [mirror.value(x.ref) * toSi(x.unit), mirror.value(y.ref) * toSi(y.unit)]);
-    const zones = isKnown ? index.plant.zones.filter(({ polygon }) => isInside(polygon, east, north)).sort((a, b) => areaOf(a) - areaOf(b)) : [];
+    const [east, north] = onFloor(index.plant, asset, [
+      mirror.value(x.ref) * toSi(x.unit),
+      mirror.value(y.ref) * toSi(y.unit),
+    ]);
+    const zones = isKnown
+      ? index.plant.zones.filter(({ polygon }) => isInside(polygon, east, north)).sort((a, b) => areaOf(a) - areaOf(b))
+      : [];
     return [{ asset, isKnown, zones, ageMs: Number.isFinite(oldest) ? nowMs - oldest / 1000 : undefined, tag: x }];
   });
-  return found.sort((a, b) => Number(b.asset.kind === "person") - Number(a.asset.kind === "person") || Number(a.isKnown) - Number(b.isKnown));
+  return found.sort(
+    (a, b) =>
+      Number(b.asset.kind === "person") - Number(a.asset.kind === "person") || Number(a.isKnown) - Number(b.isKnown),
+  );
 }
 
 /** Shoelace formula. */

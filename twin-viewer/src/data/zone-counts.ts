@@ -3,7 +3,10 @@ import { ask } from "./api.ts";
 import { liveNowMs, moment, second } from "./signals.ts";
 
 const MINUTE_MS = 60_000;
-/** So much before and after the shown instant is asked for at once: at 3600 times the speed of life a minute is a picture. */
+/**
+ * So much before and after the shown instant is asked for at once: at 3600 times the speed of life a minute is a
+ * picture.
+ */
 const AROUND_MS = 2 * 3_600_000;
 /** So long after a minute its count is on disk at the edge. */
 const TOLD_AFTER_MS = 15_000;
@@ -18,7 +21,11 @@ export interface ZoneMinute {
 }
 
 interface Answer {
-  readonly minutes: readonly { readonly from: string | null; readonly heardSeconds: number; readonly zones: ZoneMinute["zones"] }[];
+  readonly minutes: readonly {
+    readonly from: string | null;
+    readonly heardSeconds: number;
+    readonly zones: ZoneMinute["zones"];
+  }[];
 }
 
 /** The minute that the page looks back at; null while it is live, and where nothing was counted. */
@@ -43,7 +50,10 @@ interface Held {
   readonly minutes: ReadonlyMap<number, ZoneMinute>;
 }
 
-/** Keeps the counts in step with the time of the past that is shown. Those of now need no minutes: zones tell themselves. */
+/**
+ * Keeps the counts in step with the time of the past that is shown. Those of now need no minutes: zones tell
+ * themselves.
+ */
 export function followZoneCounts(): void {
   let held: Held | undefined;
   let isAsking = false;
@@ -77,7 +87,13 @@ export function followZoneCounts(): void {
   });
 }
 
-async function fetchZoneMinutes({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): Promise<ReadonlyMap<number, ZoneMinute>> {
+async function fetchZoneMinutes({
+  fromMs,
+  toMs,
+}: {
+  readonly fromMs: number;
+  readonly toMs: number;
+}): Promise<ReadonlyMap<number, ZoneMinute>> {
   const query = new URLSearchParams({ from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() });
   const { minutes } = await ask<Answer>(`/api/v1/zone-counts?${query.toString()}`);
   return new Map(

@@ -13,7 +13,9 @@ export interface ZoneState {
 /** One silent or doubtful sensor makes a zone unknown, unless another one sees a person. */
 export function zoneStates(index: PlantIndex, mirror: Mirror, nowMs: number): ZoneState[] {
   return index.robotZones.map((zone) => {
-    const live = zone.presence.filter((tag) => mirror.freshness(tag.ref) === "live" && !Number.isNaN(mirror.value(tag.ref)));
+    const live = zone.presence.filter(
+      (tag) => mirror.freshness(tag.ref) === "live" && !Number.isNaN(mirror.value(tag.ref)),
+    );
     const ages = zone.presence.map((tag) => mirror.linkAgeMs(tag.ref, nowMs));
     const known = ages.filter((age) => age !== undefined);
     const sensorAgeMs = known.length === ages.length && ages.length > 0 ? Math.max(...known) : undefined;

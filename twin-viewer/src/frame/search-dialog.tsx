@@ -9,7 +9,10 @@ import { local, t } from "../i18n/language.ts";
 import { Dialog } from "../panels/dialog.tsx";
 import { paletteCommands } from "./palette-commands.ts";
 
-/** Finds assets, tags, alerts, pieces and commands in both languages; choosing one does it, or selects it and flies there. */
+/**
+ * Finds assets, tags, alerts, pieces and commands in both languages; choosing one does it, or selects it and flies
+ * there.
+ */
 export function SearchDialog({
   onFocus,
   onOverview,

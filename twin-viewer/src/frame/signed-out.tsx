@@ -3,7 +3,10 @@ import { t } from "../i18n/language.ts";
 import { SignInDialog } from "../panels/sign-in-dialog.tsx";
 import { TopBar } from "./top-bar.tsx";
 
-/** The page before somebody signs in, and after a session has ended: nothing of the plant is shown, and nothing is claimed about it. */
+/**
+ * The page before somebody signs in, and after a session has ended: nothing of the plant is shown, and nothing is
+ * claimed about it.
+ */
 export function SignedOut() {
   return (
     <>

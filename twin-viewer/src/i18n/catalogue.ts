@@ -31,7 +31,10 @@ import { soundTexts } from "./texts/sound.ts";
 import { timeTexts } from "./texts/time.ts";
 import { wearTexts } from "./texts/wear.ts";
 
-/** Every text of the page, one file of `texts/` for each subject. A key begins with its subject and stands in one file only (a test checks). */
+/**
+ * Every text of the page, one file of `texts/` for each subject. A key begins with its subject and stands in one file
+ * only (a test checks).
+ */
 export const CATALOGUE = {
   ...accountTexts,
   ...alertTexts,

@@ -117,7 +117,10 @@ export function componentName(component: string): LocalizedText {
   return NUMBERED.get(kind)?.(number) ?? { zh: component, en: component };
 }
 
-/** A tag's name with the part it belongs to, unless the name says that anyway: "X axis position" needs no "Axis X" before it. */
+/**
+ * A tag's name with the part it belongs to, unless the name says that anyway: "X axis position" needs no "Axis X"
+ * before it.
+ */
 export function tagTitle({ component, name }: { readonly component: string; readonly name: LocalizedText }): string {
   const part = local(componentName(component));
   const own = local(name);

@@ -2,7 +2,10 @@ import { type Cause, causeOf, sayCause, sentence } from "../../../edge/contracts
 import { language } from "../i18n/chosen.ts";
 import { accountTexts } from "./texts/account.ts";
 
-/** Why figures are missing, as the edge says it in English. Causes of failures stand in edge/contracts/alerts/causes.ts. */
+/**
+ * Why figures are missing, as the edge says it in English. Causes of failures stand in
+ * edge/contracts/alerts/causes.ts.
+ */
 const CHINESE: readonly (readonly [RegExp, string])[] = (
   [
     // Key figures (edge/production/state).
@@ -45,8 +48,9 @@ const CHINESE: readonly (readonly [RegExp, string])[] = (
 ).map(([pattern, zh]) => [new RegExp(`^(?:${pattern})$`), zh] as const);
 
 /**
- * A cause as the edge, a device or the browser words it, in the page's language where it is one that is known. What is not known is shown as it
- * came, because a wrong translation of a cause would be worse than a foreign one, but without the insides of a program.
+ * A cause as the edge, a device or the browser words it, in the page's language where it is one that is known. What
+ * is not known is shown as it came, because a wrong translation of a cause would be worse than a foreign one, but
+ * without the insides of a program.
  */
 export function sayReason(reason: string): string {
   const cause = causeOf(reason);

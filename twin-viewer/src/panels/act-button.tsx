@@ -15,8 +15,8 @@ interface ActButtonProps {
 }
 
 /**
- * A button that does something to the plant or the edge. Where its user may not, it stays in reach of keys and screen readers and says
- * why: a button that is simply dead says nothing.
+ * A button that does something to the plant or the edge. Where its user may not, it stays in reach of keys and screen
+ * readers and says why: a button that is simply dead says nothing.
  */
 export function ActButton(props: ActButtonProps) {
   const { asks, name, class: looks = "button small", type = "button", disabled = false, onAct, children } = props;

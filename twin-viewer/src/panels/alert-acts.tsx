@@ -13,7 +13,10 @@ function backInService({ alertUid, assetUid, rule, outOfService }: AlertRecord):
     : returnScope({ assetUid, rule: scope === "rule" ? rule : null });
 }
 
-/** What can be done with an alert in its state; no acknowledgement where none is asked for. `label`: of its asset, for screen readers. */
+/**
+ * What can be done with an alert in its state; no acknowledgement where none is asked for. `label`: of its asset, for
+ * screen readers.
+ */
 export function AlertActs({
   alert,
   label,

@@ -4,7 +4,10 @@ import { liveNowMs, moment, second } from "../data/signals.ts";
 import { askedAtMs, type Question } from "../data/use-question.ts";
 import { t } from "../i18n/language.ts";
 
-/** How good an answer of the edge is, where that needs saying: of when it is, that the record is behind, that asking fails. */
+/**
+ * How good an answer of the edge is, where that needs saying: of when it is, that the record is behind, that asking
+ * fails.
+ */
 export function AnswerNote({ question, isCurrent }: { question: Question<unknown>; isCurrent: boolean | undefined }) {
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   second.value;

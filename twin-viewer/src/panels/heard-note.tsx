@@ -6,7 +6,10 @@ import type { PlantIndex } from "../data/plant-index.ts";
 import { linksVersion, liveNowMs, moment, second } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
 
-/** Says above figures of a card that what they are made of is not heard any more; what follows it in the card is then drawn as old. */
+/**
+ * Says above figures of a card that what they are made of is not heard any more; what follows it in the card is then
+ * drawn as old.
+ */
 export function HeardNote({ of }: { of: (index: PlantIndex) => Iterable<AssetUid> }) {
   const index = usePlant();
   const { mirror } = useSession();

@@ -102,7 +102,10 @@ function decimalsOf(id: Kpi["id"], value: number): number {
   return id === "power" && Math.abs(value) < 100 ? 1 : 0;
 }
 
-/** People in robot zones, as far as sensors tell. Says what they report and how much nobody sees, never "nobody" and never "clear". */
+/**
+ * People in robot zones, as far as sensors tell. Says what they report and how much nobody sees, never "nobody" and
+ * never "clear".
+ */
 function Safety() {
   const index = usePlant();
   const { mirror } = useSession();

@@ -28,7 +28,10 @@ interface Shown {
   readonly people: ZoneMinute | null;
 }
 
-/** Labels for what is abnormal, selected or under the pointer, and the figures of the layers that are on. Most urgent first. */
+/**
+ * Labels for what is abnormal, selected or under the pointer, and the figures of the layers that are on. Most urgent
+ * first.
+ */
 export function labelsOf(scene: PlantScene, alerts: readonly AlertView[], shown: Shown): LabelSpec[] {
   const { selected, hovered, mirror } = shown;
   const figures = figuresOf(shown);
@@ -117,7 +120,10 @@ function figuresOf({ layers, index, mirror }: Shown): ReadonlyMap<AssetUid, stri
   return figures;
 }
 
-/** Without what stands in brackets at the end, the limit mostly: a label must not hide the neighbours, the list has the rest. */
+/**
+ * Without what stands in brackets at the end, the limit mostly: a label must not hide the neighbours, the list has
+ * the rest.
+ */
 function brief(message: string): string {
   return message.replace(/\s*[(（][^()（）]*[)）]$/, "");
 }

@@ -4,7 +4,10 @@ import { useSession } from "../data/context.ts";
 import { writeValue } from "../data/slots.ts";
 import { language } from "../i18n/chosen.ts";
 
-/** A tag's value with its freshness, and its age where there is room. Written to directly, never rendered again for a new value. */
+/**
+ * A tag's value with its freshness, and its age where there is room. Written to directly, never rendered again for a
+ * new value.
+ */
 export function LiveValue({ tag, withAge = false }: { tag: TagRef; withAge?: boolean }) {
   const { slots, mirror } = useSession();
   const root = useRef<HTMLSpanElement>(null);

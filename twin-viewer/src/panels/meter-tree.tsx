@@ -58,7 +58,10 @@ export function MeterTree({ of }: { of?: AssetUid }) {
   );
 }
 
-/** Of the shift, or, where the edge came to know its meters only later, from then on. Meters are heard a little after the first machines. */
+/**
+ * Of the shift, or, where the edge came to know its meters only later, from then on. Meters are heard a little after
+ * the first machines.
+ */
 async function fetchSinceMeters({ fromMs, toMs }: Span): Promise<EnergyAnswer> {
   const from = (ms: number): Span => ({ fromMs: Math.min(ms + SETTLE_MS, toMs - 1000), toMs });
   const answer = await fetchEnergy(from(fromMs));

@@ -17,7 +17,8 @@ export function NoData() {
       <Banner text={t("app.load-failed", { reason: plantFailure.value })} />
     );
   }
-  // By the edge's clock, as all times on the page. Follows the clock so that a reconnect attempt is not taken for a frozen page.
+  // By the edge's clock, as all times on the page. Follows the clock so that a reconnect attempt is not taken for a
+  // frozen page.
   second.value;
   return (
     <Banner

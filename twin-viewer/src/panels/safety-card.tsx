@@ -50,7 +50,10 @@ export function SafetyCards() {
   );
 }
 
-/** While the page looks back: how many people were in each zone in that minute, and whether anybody could be seen at all. */
+/**
+ * While the page looks back: how many people were in each zone in that minute, and whether anybody could be seen at
+ * all.
+ */
 export function PeopleCountsCard() {
   const index = usePlant();
   if (index === null || moment.value === null) return null;

@@ -24,7 +24,9 @@ export function ShareDialog({ picture }: { picture: () => HTMLCanvasElement | un
   const savePng = () => {
     const canvas = picture();
     if (canvas === undefined) return;
-    const line = `${index === null ? "" : local(index.plant.site.name)} · ${formatMoment(shared.atMs, zone)} · ${moment.value === null ? t("share.age", { age: formatAge(traffic.value.lagMs) }) : t("live.replay")}`;
+    const site = index === null ? "" : local(index.plant.site.name);
+    const age = moment.value === null ? t("share.age", { age: formatAge(traffic.value.lagMs) }) : t("live.replay");
+    const line = `${site} · ${formatMoment(shared.atMs, zone)} · ${age}`;
     stamped(canvas, line).toBlob((blob) => {
       if (blob !== null) saveFile(fileName(["plant", new Date(shared.atMs).toISOString().slice(0, 19)], "png"), blob);
     });

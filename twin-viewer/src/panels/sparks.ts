@@ -41,7 +41,9 @@ export function useSparks(tags: readonly Tag[]): ReadonlyMap<number, readonly (n
   return sparks;
 }
 
-/** The instant that is looked at, while it rests; what is asked of the historian follows it then, not while it plays. */
+/**
+ * The instant that is looked at, while it rests; what is asked of the historian follows it then, not while it plays.
+ */
 function restingMs(): number | undefined {
   return moment.value?.speed === 0 ? moment.value.atMs : undefined;
 }

@@ -22,7 +22,9 @@ interface AlertCardProps {
   readonly textOf: (tag: PhoneTag, value: number | boolean | string | null) => string;
 }
 
-/** One alert: acknowledge it where that is asked, say whether it was right, and all that is known of it folded below. */
+/**
+ * One alert: acknowledge it where that is asked, say whether it was right, and all that is known of it folded below.
+ */
 export function AlertCard({ alert, shown, textOf }: AlertCardProps) {
   const [note, setNote] = useState("");
   const [isOpen, setOpen] = useState(false);

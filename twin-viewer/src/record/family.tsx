@@ -35,8 +35,9 @@ export function FamilyRecord({
         <Section title={t("record.shipment")}>
           {forward.shipments.map(({ shipment, time, orders, pallets }) => (
             <p key={shipment}>
-              <RecordLink by="shipment" name={shipment} /> · <Moment at={time} otherwise={t("record.not-told")} /> ·{" "}
-              {t("record.order")} {orders.join(", ") || "—"} · {t("record.pallet")} {pallets.join(", ") || "—"}
+              <RecordLink by="shipment" name={shipment} /> {"· "}
+              <Moment at={time} otherwise={t("record.not-told")} /> {"· "}
+              {`${t("record.order")} ${orders.join(", ") || "—"} · ${t("record.pallet")} ${pallets.join(", ") || "—"}`}
             </p>
           ))}
         </Section>

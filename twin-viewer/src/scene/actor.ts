@@ -6,7 +6,10 @@ import type { FloorBox } from "./floor-words.ts";
 
 /** Joints one figure may have. */
 const MOST_JOINTS = 31;
-/** Frames of the actor that was settled last: the asset's own, then one for each joint. One for all: they are used at once. */
+/**
+ * Frames of the actor that was settled last: the asset's own, then one for each joint. One for all: they are used at
+ * once.
+ */
 const frames = new Float64Array((MOST_JOINTS + 1) * AFFINE);
 const local = new Float64Array(AFFINE);
 const rest = new Float64Array(AFFINE);
@@ -116,7 +119,10 @@ export class Actor {
     return { west: x - across, east: x + across, south: y - along, north: y + along };
   }
 
-  /** Where the row of label and state glyph is painted: on the floor before the asset's south side, where the picture is looked at from. */
+  /**
+   * Where the row of label and state glyph is painted: on the floor before the asset's south side, where the picture
+   * is looked at from.
+   */
   get caption(): { readonly x: number; readonly y: number } {
     return { x: this.at.x + this.captionShift, y: this.ground.south - 1.15 };
   }

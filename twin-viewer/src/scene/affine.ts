@@ -1,6 +1,6 @@
 /**
- * Affine transforms as twelve numbers, row by row: `m00 m01 m02 tx m10 … tz`, the layout that instances have on the GPU. Plain functions on
- * columns: a plant with two hundred robots works out thousands of them for each picture.
+ * Affine transforms as twelve numbers, row by row: `m00 m01 m02 tx m10 … tz`, the layout that instances have on the
+ * GPU. Plain functions on columns: a plant with two hundred robots works out thousands of them for each picture.
  */
 export const AFFINE = 12;
 

@@ -12,9 +12,10 @@ import { SolidPool } from "./solid-pool.ts";
 import { STATES, stateOfLook, tonePalette } from "./tone-palette.ts";
 
 /**
- * Solids of all assets: few shapes, faces and edges, hence few draw calls for any plant. Which parts of an asset are drawn follows its size
- * on the screen (`levels.ts`); the columns are filled anew when that changes. Order in each column: near and still, near and moving, far and moving,
- * far and still, so that edges are a prefix and what moves is one stretch.
+ * Solids of all assets: few shapes, faces and edges, hence few draw calls for any plant. Which parts of an asset are
+ * drawn follows its size on the screen (`levels.ts`); the columns are filled anew when that changes. Order in each
+ * column: near and still, near and moving, far and moving, far and still, so that edges are a prefix and what moves
+ * is one stretch.
  */
 export class Bodies {
   readonly #actors: readonly Actor[];
@@ -86,7 +87,10 @@ export class Bodies {
     return true;
   }
 
-  /** Whether the picture of an actor is another one after its joints moved: far away it is a box that they do not move. */
+  /**
+   * Whether the picture of an actor is another one after its joints moved: far away it is a box that they do not
+   * move.
+   */
   showsJoints(index: number): boolean {
     return (this.#actors[index] as Actor).build.movesAt[this.#levels[index] as number] ?? false;
   }

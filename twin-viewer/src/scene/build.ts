@@ -17,7 +17,10 @@ interface Batch {
   readonly parts: Uint16Array;
 }
 
-/** A figure worked out for drawing: columns by part and by joint, and what each level of detail shows. One for all assets of a kind and size. */
+/**
+ * A figure worked out for drawing: columns by part and by joint, and what each level of detail shows. One for all
+ * assets of a kind and size.
+ */
 export class Build {
   readonly figure: Figure;
   readonly tones: Uint8Array;

@@ -1,6 +1,9 @@
 import type { Triple } from "./picking.ts";
 
-/** Where a camera looks from, as angles: azimuth 0 looks north, positive turns the camera east; polar 0 looks straight down. */
+/**
+ * Where a camera looks from, as angles: azimuth 0 looks north, positive turns the camera east; polar 0 looks straight
+ * down.
+ */
 export interface ViewAngles {
   readonly azimuth: number;
   readonly polar: number;
@@ -27,7 +30,10 @@ export function backward({ azimuth, polar }: ViewAngles): Triple {
 /** A machine's operator side is seen well from so far aside of its front, radians. */
 const BESIDE_FRONT = Math.PI / 6;
 
-/** The azimuth nearest to the present one from which the front of an asset is seen; `yawDeg` as in `Pose`: 0 faces east, counterclockwise. */
+/**
+ * The azimuth nearest to the present one from which the front of an asset is seen; `yawDeg` as in `Pose`: 0 faces
+ * east, counterclockwise.
+ */
 export function azimuthOfFront(yawDeg: number, present: number): number {
   const front = (yawDeg * Math.PI) / 180 + Math.PI / 2;
   const turns = Math.round((present - front) / (2 * Math.PI));

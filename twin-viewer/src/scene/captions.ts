@@ -14,7 +14,10 @@ export function captionText({ asset }: Actor): string {
   return floorText(asset.label, MOST_LETTERS);
 }
 
-/** Where the state glyph of an asset lies and how large it is: before its caption, or before the asset itself where it has none. `isTurned`: words run west. */
+/**
+ * Where the state glyph of an asset lies and how large it is: before its caption, or before the asset itself where it
+ * has none. `isTurned`: words run west.
+ */
 export function glyphPlace(
   actor: Actor,
   isTurned: boolean,
@@ -38,7 +41,10 @@ export function captionBox(actor: Actor): FloorBox {
   };
 }
 
-/** Captions give way: a long machine's to what stands before its middle, and those side by side become as small as lets both be read. */
+/**
+ * Captions give way: a long machine's to what stands before its middle, and those side by side become as small as
+ * lets both be read.
+ */
 export function arrangeCaptions(actors: readonly Actor[]): void {
   const still = actors.filter(({ asset }) => isCaptioned(asset));
   for (const actor of still) shift(actor, still);
@@ -48,8 +54,8 @@ export function arrangeCaptions(actors: readonly Actor[]): void {
 }
 
 /**
- * By how much each caption must shrink. Boxes are equally high, so that only those whose southern edges are less than a height
- * apart can meet: two thousand machines are not compared with each other.
+ * By how much each caption must shrink. Boxes are equally high, so that only those whose southern edges are less than
+ * a height apart can meet: two thousand machines are not compared with each other.
  */
 export function scalesOf(boxes: readonly FloorBox[]): Float64Array {
   const scales = new Float64Array(boxes.length).fill(1);

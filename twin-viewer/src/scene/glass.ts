@@ -10,9 +10,10 @@ export interface Glass {
 let glass: Glass | undefined;
 
 /**
- * The page's one canvas. Whether edges are smoothed must be said when its context is made, and only a context tells who draws: the first is made
- * without, and kept where the CPU draws, because there making another takes as long as everything else before the first picture. Call it early:
- * it starts the browser's GPU process, best while answers of the edge are on their way.
+ * The page's one canvas. Whether edges are smoothed must be said when its context is made, and only a context tells
+ * who draws: the first is made without, and kept where the CPU draws, because there making another takes as long as
+ * everything else before the first picture. Call it early: it starts the browser's GPU process, best while answers of
+ * the edge are on their way.
  */
 export function theGlass(): Glass {
   glass ??= makeGlass();

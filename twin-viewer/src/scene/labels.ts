@@ -26,7 +26,10 @@ interface Chip {
   height: number;
 }
 
-/** More labels than this hide the plant; the rest is in the list. A small picture has room for fewer: one for so many pixels. */
+/**
+ * More labels than this hide the plant; the rest is in the list. A small picture has room for fewer: one for so many
+ * pixels.
+ */
 const MOST = 24;
 const PIXELS_EACH = 30_000;
 const LEADER_PX = 20;

@@ -3,7 +3,10 @@ import type { Lens } from "./lens.ts";
 
 /** Outside of the picture. */
 export const UNSEEN = 255;
-/** As many solids with edges as any machine draws at once; a plant that stays below shows every detail from any distance. */
+/**
+ * As many solids with edges as any machine draws at once; a plant that stays below shows every detail from any
+ * distance.
+ */
 const DETAIL_BUDGET = 5_000;
 /** Apparent sizes, pixels, from which an asset is drawn with all details, and as more than a box. */
 const DETAIL_PX = 26;

@@ -1,9 +1,10 @@
 import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
 import type { Asset } from "../../../edge/contracts/plant/plant.ts";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
-import { type Activity, stateOf } from "../data/asset-state.ts";
+import { type Activity, ruling, stateOf } from "../data/asset-state.ts";
 import type { Mirror } from "../data/mirror.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
+import { predictionsByAsset } from "../data/predictions.ts";
 
 /** How an asset appears, all at once: comparing two of them tells whether anything must be painted anew. */
 export interface Look {
@@ -25,6 +26,16 @@ export interface Marks {
   readonly predictions: ReadonlyMap<AssetUid, AlertView>;
   readonly anomalies: ReadonlySet<AssetUid>;
   readonly selected: AssetUid | null;
+}
+
+/** What the alerts of the plant and the selection paint on its assets. */
+export function marksOf(alerts: readonly AlertView[], selected: AssetUid | null): Marks {
+  const anomalies = new Set(
+    alerts
+      .filter((alert) => alert.kind === "anomaly" && (alert.state === "active" || alert.state === "acknowledged"))
+      .map((alert) => alert.assetUid),
+  );
+  return { alarms: ruling(alerts), predictions: predictionsByAsset(alerts), anomalies, selected };
 }
 
 export function lookOf(asset: Asset, marks: Marks, { index, mirror }: { index: PlantIndex; mirror: Mirror }): Look {

@@ -47,7 +47,11 @@ void main() {
   mat4 iMatrix = instanceMatrixOf();
   vec4 plant = iMatrix * vec4(position, 1.0);
   // Solids are scaled unequally: normals take the inverse scale.
-  vec3 scale2 = vec3(dot(iMatrix[0].xyz, iMatrix[0].xyz), dot(iMatrix[1].xyz, iMatrix[1].xyz), dot(iMatrix[2].xyz, iMatrix[2].xyz));
+  vec3 scale2 = vec3(
+  dot(iMatrix[0].xyz, iMatrix[0].xyz),
+  dot(iMatrix[1].xyz, iMatrix[1].xyz),
+  dot(iMatrix[2].xyz, iMatrix[2].xyz)
+);
   vNormal = normalize(mat3(iMatrix) * (normal / max(scale2, vec3(1e-8))));
   vColor = vec4(tones[int(iLook.x + 0.5)], iLook.y > 0.5 ? ${STALE_ALPHA} : 1.0);
   vHatch = iLook.z;
@@ -145,7 +149,10 @@ void main() {
   gl_FragColor = vec4(edgeColor, alpha);
 }`;
 
-/** Edge lines of solids, one pixel wide with soft rims: smooth without multisampling, which software GL is too slow for. `color` for edges of another colour than usual. */
+/**
+ * Edge lines of solids, one pixel wide with soft rims: smooth without multisampling, which software GL is too slow
+ * for. `color` for edges of another colour than usual.
+ */
 export function edgeMaterial(color: { value: Color } = shared.edgeColor): ShaderMaterial {
   return new ShaderMaterial({
     vertexShader: EDGE_VERTEX,

@@ -1,5 +1,8 @@
 const SHORTEST_MS = 80;
-/** Publishing intervals above this are no motion but a new place: going there slowly would show a way that nobody drove. */
+/**
+ * Publishing intervals above this are no motion but a new place: going there slowly would show a way that nobody
+ * drove.
+ */
 const LONGEST_MS = 1_200;
 const USUAL_MS = 250;
 /** An asset that jumps farther than this within one interval (metres or radians) was put there, not driven. */

@@ -8,7 +8,10 @@ export interface Outline {
   readonly plan: readonly Triple[];
 }
 
-/** Machines with what is written before them, and the roads. In the plan areas and stores too; otherwise bare floor may be cut off. */
+/**
+ * Machines with what is written before them, and the roads. In the plan areas and stores too; otherwise bare floor
+ * may be cut off.
+ */
 export function outlineOf(actors: readonly Actor[], { routes, zones }: Plant): Outline {
   const machines = actors.flatMap((actor): Triple[] => {
     const { west, east, south, north } = actor.ground;

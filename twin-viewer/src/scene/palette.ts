@@ -19,7 +19,10 @@ export interface Palette {
   readonly isDark: boolean;
 }
 
-/** Reads the tokens of the theme that is on the document now. Values stay in sRGB: the shaders do no lighting that would need linear ones. */
+/**
+ * Reads the tokens of the theme that is on the document now. Values stay in sRGB: the shaders do no lighting that
+ * would need linear ones.
+ */
 export function readPalette(isDark: boolean): Palette {
   const style = getComputedStyle(document.documentElement);
   const token = (name: string): Color => {

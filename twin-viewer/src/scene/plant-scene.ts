@@ -1,11 +1,9 @@
 import { Group, type Object3D } from "three";
 import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
 import type { AssetUid, LocalizedText } from "../../../edge/contracts/plant/tag.ts";
-import { ruling } from "../data/asset-state.ts";
 import type { Mirror } from "../data/mirror.ts";
 import { loadOf } from "../data/pieces.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
-import { predictionsByAsset } from "../data/predictions.ts";
 import { Actor, isMobile } from "./actor.ts";
 import { type Binding, type Bindings, bind } from "./bindings.ts";
 import { Bodies } from "./bodies.ts";
@@ -14,7 +12,7 @@ import { Floor } from "./floor.ts";
 import { FloorMarks } from "./floor-marks.ts";
 import { Ghosts } from "./ghosts.ts";
 import type { Lens } from "./lens.ts";
-import { type Look, lookOf, type Marks, sameLook } from "./look.ts";
+import { type Look, lookOf, marksOf, sameLook } from "./look.ts";
 import { modelsOf } from "./models/models-of.ts";
 import { MotionChannels } from "./motion.ts";
 import { type Outline, outlineOf, pickBoxOf } from "./outline.ts";
@@ -48,7 +46,7 @@ export class PlantScene {
   readonly #isMoved: Uint8Array;
   #bindings: Bindings = { byRef: new Map(), drives: [] };
   #palette: Palette;
-  #marks: Marks = { alarms: new Map(), predictions: new Map(), anomalies: new Set(), selected: null };
+  #marks = marksOf([], null);
   #alerts: readonly AlertView[] = [];
 
   /** `onLater` is called when something came that could not be drawn at once: a model, the drawing of the hall. */
@@ -175,13 +173,7 @@ export class PlantScene {
 
   setAlerts(alerts: readonly AlertView[]): void {
     this.#alerts = alerts;
-    const predictions = predictionsByAsset(alerts);
-    const anomalies = new Set(
-      alerts
-        .filter((alert) => alert.kind === "anomaly" && (alert.state === "active" || alert.state === "acknowledged"))
-        .map((alert) => alert.assetUid),
-    );
-    this.#marks = { ...this.#marks, alarms: ruling(alerts), predictions, anomalies };
+    this.#marks = marksOf(alerts, this.#marks.selected);
     this.paintLooks(false);
     this.#paintZones();
   }

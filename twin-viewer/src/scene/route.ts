@@ -1,6 +1,9 @@
 import type { FloorPoint } from "./stripes.ts";
 
-/** A vehicle's way ahead: what it may drive now (base) and what is planned (horizon), VDA 5050 section 6.1. Both begin where the other ends. */
+/**
+ * A vehicle's way ahead: what it may drive now (base) and what is planned (horizon), VDA 5050 section 6.1. Both begin
+ * where the other ends.
+ */
 export interface Route {
   readonly base: readonly FloorPoint[];
   readonly horizon: readonly FloorPoint[];
@@ -29,7 +32,10 @@ export function routeFrom(stops: readonly RouteStop[], from: FloorPoint): Route 
   return { base, horizon: horizon.length === 0 ? [] : [base.at(-1) as FloorPoint, ...horizon] };
 }
 
-/** Reads `{"nodes": [{"id", "x", "y", "released"}]}`. Anything else is no route: a picture must not fail over a text from outside. */
+/**
+ * Reads `{"nodes": [{"id", "x", "y", "released"}]}`. Anything else is no route: a picture must not fail over a text
+ * from outside.
+ */
 export function parseStops(text: string | undefined): readonly RouteStop[] {
   if (text === undefined || text === "") return [];
   try {

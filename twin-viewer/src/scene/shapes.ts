@@ -157,7 +157,10 @@ export function edgeGeometry(shape: ShapeName): BufferGeometry {
   return lineGeometry(solid(shape).edges);
 }
 
-/** Each line as a quad that the shader widens to pixels on screen: `position` this end, `other` the far end, `side` which way. */
+/**
+ * Each line as a quad that the shader widens to pixels on screen: `position` this end, `other` the far end, `side`
+ * which way.
+ */
 export function lineGeometry(lines: Iterable<readonly [Point, Point]>): BufferGeometry {
   const positions: number[] = [];
   const others: number[] = [];

@@ -11,15 +11,15 @@ import { wantsLessMotion } from "./less-motion.ts";
 import { shared } from "./materials.ts";
 import type { Palette } from "./palette.ts";
 import { pickNearest } from "./picking.ts";
+import { movingPixelRatio, restingPixelRatio } from "./pixel-ratio.ts";
 import { PlantScene } from "./plant-scene.ts";
 import { shapeCount } from "./shapes.ts";
 import type { StageStats } from "./stage-stats.ts";
 import { View } from "./view.ts";
 
-/** Software GL draws on the CPU that the edge needs too: data alone move the picture this often there, the camera as fast as it goes. */
+/** Least time between pictures that only data change, where software GL takes the CPU that the edge needs too. */
 const SOFTWARE_FRAME_MS = 100;
 const BLINK_MS = 500;
-const SLOW_FRAME_MS = 33;
 const ARRANGE_EVERY = 4;
 
 /** The scene on the page: renderer, camera, labels, and the rule when to draw. Nothing changed, nothing is drawn. */
@@ -84,22 +84,16 @@ export class Stage {
     this.#observer.observe(canvas.parentElement ?? canvas);
     this.#blink = setInterval(() => this.#onBlink(), BLINK_MS);
     const { signal } = this.#listening;
-    canvas.addEventListener(
-      "webglcontextlost",
-      (event) => {
-        event.preventDefault();
-        this.#lost = true;
-      },
-      { signal },
-    );
-    canvas.addEventListener(
-      "webglcontextrestored",
-      () => {
-        this.#lost = false;
-        this.invalidate();
-      },
-      { signal },
-    );
+    const lose = (event: Event) => {
+      event.preventDefault();
+      this.#lost = true;
+    };
+    const restore = () => {
+      this.#lost = false;
+      this.invalidate();
+    };
+    canvas.addEventListener("webglcontextlost", lose, { signal });
+    canvas.addEventListener("webglcontextrestored", restore, { signal });
     this.#resize();
   }
 
@@ -150,7 +144,7 @@ export class Stage {
     return this.plant.actors[pickNearest(origin, direction, this.plant.pickBoxes())]?.asset.assetUid ?? null;
   }
 
-  /** Where the picture shows an asset: the middle of its foot, in CSS pixels from the canvas's corner; undefined when it is behind the camera. */
+  /** The middle of an asset's foot in CSS pixels from the canvas's corner; undefined behind the camera. */
   whereIs(uid: string): { readonly x: number; readonly y: number } | undefined {
     const actor = this.plant.actors.find((one) => one.asset.assetUid === uid);
     return actor === undefined ? undefined : this.view.project([actor.at.x, actor.at.y, 0]);
@@ -261,11 +255,7 @@ export class Stage {
 
   /** While the camera moves and frames take too long, fewer pixels are drawn; once it rests, all of them again. */
   #adaptResolution(moving: boolean, frameMs: number): void {
-    const full = Math.min(2, window.devicePixelRatio);
-    let wanted = full;
-    if (moving && this.#cameraMoves)
-      wanted =
-        frameMs > SLOW_FRAME_MS && frameMs < 1000 ? Math.max(full * 0.5, this.#pixelRatio * 0.75) : this.#pixelRatio;
+    const wanted = moving && this.#cameraMoves ? movingPixelRatio(this.#pixelRatio, frameMs) : restingPixelRatio();
     if (wanted === this.#pixelRatio) return;
     this.#pixelRatio = wanted;
     this.#applySize();
@@ -291,7 +281,7 @@ export class Stage {
     // An observer tells the size once when it begins, and again when a page no longer covers the picture.
     if (size === this.#size) return;
     this.#size = size;
-    this.#pixelRatio = Math.min(2, window.devicePixelRatio);
+    this.#pixelRatio = restingPixelRatio();
     this.#applySize();
     this.view.resize(host.clientWidth, host.clientHeight);
   }

@@ -44,7 +44,10 @@ function bodyColor(state: State, palette: Palette): Color {
   }
 }
 
-/** The grey of a part: the asset's own, lighter or darker by what it is made of. An alarm colours all of it, so that it is seen from afar. */
+/**
+ * The grey of a part: the asset's own, lighter or darker by what it is made of. An alarm colours all of it, so that
+ * it is seen from afar.
+ */
 function toneColor(tone: Tone, state: State, palette: Palette): Color {
   const body = bodyColor(state, palette);
   const alarming = state.startsWith("priority");

@@ -84,7 +84,8 @@ export class View {
     this.#controls.mouseButtons.right = CameraControls.ACTION.TRUCK;
     for (const event of ["control", "controlstart", "transitionstart"] as const)
       this.#controls.addEventListener(event, onMove);
-    // The controls take one movement per update and drop the others, with two fingers the last of one of them; a slow picture would follow only part of the gesture.
+    // The controls take one movement per update and drop the others, with two fingers the last of one of them; a slow
+    // picture would follow only part of the gesture.
     this.#controls.addEventListener("control", () => void this.#controls.update(HARDLY_S));
     this.#controls.addEventListener("controlstart", () => {
       this.#isOverview = false;
@@ -128,7 +129,10 @@ export class View {
     this.overview(false);
   }
 
-  /** Where the camera is, for a link: target east and north, distance, azimuth and polar angle in degrees. Undefined while it shows the whole plant. */
+  /**
+   * Where the camera is, for a link: target east and north, distance, azimuth and polar angle in degrees. Undefined
+   * while it shows the whole plant.
+   */
   get pose(): readonly number[] | undefined {
     if (this.#isOverview) return undefined;
     const target = this.#controls.getTarget(new Vector3());
@@ -159,8 +163,8 @@ export class View {
   }
 
   /**
-   * Flies to a point and what stands within `radiusM` of it, up to `topM` high: to where its front is seen (`yawDeg`), else keeping the present
-   * angles. What is mobile is then followed until the camera is moved away.
+   * Flies to a point and what stands within `radiusM` of it, up to `topM` high: to where its front is seen
+   * (`yawDeg`), else keeping the present angles. What is mobile is then followed until the camera is moved away.
    */
   focus(at: Readonly<Spot>, { radiusM, topM = 0, isMobile = false, yawDeg }: Focus, smooth: boolean): void {
     this.#isOverview = false;

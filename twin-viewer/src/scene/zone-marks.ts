@@ -5,7 +5,10 @@ import type { Palette } from "./palette.ts";
 import type { Route } from "./route.ts";
 import { type FloorPoint, Stripes } from "./stripes.ts";
 
-/** Outlines of robot zones: dashed as a rule, solid with hatch while a safety alert stands. No colour ever says that a zone is clear. */
+/**
+ * Outlines of robot zones: dashed as a rule, solid with hatch while a safety alert stands. No colour ever says that a
+ * zone is clear.
+ */
 export class ZoneMarks {
   readonly #stripes = new Stripes(2);
 

@@ -8,7 +8,10 @@ interface DockProps {
   readonly focus: (uid: AssetUid) => void;
 }
 
-/** One room of the page. It puts its cards into the dock beside the picture, or covers the picture with a page of its own. */
+/**
+ * One room of the page. It puts its cards into the dock beside the picture, or covers the picture with a page of its
+ * own.
+ */
 export interface ScreenView {
   /** The single key that opens it; empty for none. */
   readonly key: string;

@@ -19,8 +19,9 @@ export interface AreaQuestion {
 }
 
 /**
- * The questions that a window takes, newest first. Pieces of a long window begin and end at whole pieces of time and its first at a whole
- * column, so that they stay the same while the window moves with the clock: only the newest has to be asked for again.
+ * The questions that a window takes, newest first. Pieces of a long window begin and end at whole pieces of time and
+ * its first at a whole column, so that they stay the same while the window moves with the clock: only the newest has
+ * to be asked for again.
  */
 export function areaQuestions({ fromMs, toMs }: Span): readonly AreaQuestion[] {
   if (toMs - fromMs <= PIECE_MS) return [{ span: { fromMs, toMs }, columns: COLUMNS }];
@@ -35,7 +36,10 @@ export function areaQuestions({ fromMs, toMs }: Span): readonly AreaQuestion[] {
   return questions;
 }
 
-/** Asks for windows, one piece after the other so that the edge has time for others in between, and keeps what is over. */
+/**
+ * Asks for windows, one piece after the other so that the edge has time for others in between, and keeps what is
+ * over.
+ */
 export class AreaHistory {
   readonly #kept = new Map<string, AreaPiece>();
 

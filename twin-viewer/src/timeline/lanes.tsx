@@ -15,7 +15,10 @@ const MARK_Y = 55;
 /** Room at the right, so that the cursor stands inside. */
 export const RIGHT_ROOM = 14;
 
-/** Plant power as a curve, what areas or the selected asset did, alarms as marks, what cannot be replayed hatched, the cursor at the page's time. */
+/**
+ * Plant power as a curve, what areas or the selected asset did, alarms as marks, what cannot be replayed hatched, the
+ * cursor at the page's time.
+ */
 export function Lanes({ span, width, history }: { span: Span; width: number; history: History }) {
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   const { fromMs, toMs } = span;

@@ -20,7 +20,10 @@ const SPANS = [
   { minutes: 10_080, name: "trend.7d" },
 ] as const;
 
-/** The page's time at a glance and by hand: alarms and plant power over a window, a cursor that is dragged through it, buttons that play. */
+/**
+ * The page's time at a glance and by hand: alarms and plant power over a window, a cursor that is dragged through it,
+ * buttons that play.
+ */
 export function Timeline() {
   const [minutes, setMinutes] = useState<number>(10);
   const end = useRef<number | undefined>(undefined);
@@ -94,7 +97,10 @@ function CurveSelect({
   );
 }
 
-/** The lanes under the pointer: dragging scrubs, the wheel zooms. Keys do the same (Space, arrows, L), so the pointer is not the only way. */
+/**
+ * The lanes under the pointer: dragging scrubs, the wheel zooms. Keys do the same (Space, arrows, L), so the pointer
+ * is not the only way.
+ */
 function Track({
   spanOf,
   history,

@@ -40,7 +40,10 @@ export function offsetOf(ms: number, zone: string): number {
   return Date.parse(`${formatDate(ms, zone)}T${formatClock(ms, zone)}Z`) - Math.floor(ms / 1000) * 1000;
 }
 
-/** Round times of the site's clock inside a window, oldest first: as many as have room. `offsetMs`: that clock against UTC. */
+/**
+ * Round times of the site's clock inside a window, oldest first: as many as have room. `offsetMs`: that clock against
+ * UTC.
+ */
 export function ticksOf({ fromMs, toMs }: Span, offsetMs = 0): readonly number[] {
   const step = TICK_STEPS_MS.find((one) => (toMs - fromMs) / one <= MOST_TICKS) ?? (TICK_STEPS_MS.at(-1) as number);
   const ticks: number[] = [];

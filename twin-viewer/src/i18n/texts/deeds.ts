@@ -1,6 +1,9 @@
 import type { Texts } from "../texts.ts";
 
-/** What people did, by the code of the record (`edge/contracts/access/journal.ts`), and the subjects that these codes begin with. */
+/**
+ * What people did, by the code of the record (`edge/contracts/access/journal.ts`), and the subjects that these codes
+ * begin with.
+ */
 export const deedTexts = {
   "deed.alert.acknowledge": { en: "Acknowledged an alert", zh: "确认报警" },
   "deed.alert.confirm": { en: "Confirmed an alert", zh: "复核报警" },

@@ -26,7 +26,7 @@ export const energyTexts = {
   "energy.unknown": { en: "not known", zh: "未知" },
   "energy.beyond": { en: "beyond 2 u_c", zh: "超出 2 u_c" },
   "energy.key": {
-    en: "Residual: what the meters right below do not account for. u: standard uncertainty by the meter's class, u_c combined (GUM).",
+    en: "Residual: not measured one level below. u: standard uncertainty by meter class, u_c: combined (GUM).",
     zh: "残差：下级计量表未能解释的部分。u：按表计等级的标准不确定度，u_c：合成（GUM）。",
   },
 } as const satisfies Texts;

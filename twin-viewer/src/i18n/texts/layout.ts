@@ -44,7 +44,9 @@ export const layoutTexts = {
     zh: "可以查看和试摆；保存需要工程师角色。",
   },
   "layout.no-users": {
-    en: "You may look and try. Saving needs a user with the role engineer, and this edge has no users yet. Run gemba users invite on the edge's machine and open the link that it prints.",
+    en:
+      "You may look and try. Saving needs a user with the role engineer, but this edge has no users yet. " +
+      "Run gemba users invite on the edge's machine and open the link that it prints.",
     zh: "可以查看和试摆。保存需要具有工程师角色的用户，而本边缘端尚无用户。请在边缘端所在机器上运行 gemba users invite，并打开它给出的链接。",
   },
   "layout.open-failed": { en: "The layout could not be read: {reason}", zh: "无法读取布局：{reason}" },

@@ -7,7 +7,7 @@ export const mayTexts = {
   "may.sign-in": { en: "Sign in to do this.", zh: "请先登录。" },
   "may.role": { en: "This needs the role {least}; yours is {role}.", zh: "需要{least}角色，您当前为{role}。" },
   "may.no-users": {
-    en: "This needs a user with the role {role}, and the edge has no users yet. Run gemba users invite on the edge's machine.",
+    en: "This needs the role {role}, but the edge has no users yet. Run gemba users invite on the edge's machine.",
     zh: "需要具有{role}角色的用户，而边缘端尚无用户。请在边缘端本机运行 gemba users invite。",
   },
 } as const satisfies Texts;

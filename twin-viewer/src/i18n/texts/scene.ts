@@ -2,7 +2,9 @@ import type { Texts } from "../texts.ts";
 
 export const sceneTexts = {
   "scene.label": {
-    en: "Plant in 3D. Arrows turn, Shift and arrows move, plus and minus zoom, Home shows all. The plant as a list is behind the list button.",
+    en:
+      "Plant in 3D. Arrows turn, Shift and arrows move, plus and minus zoom, Home shows all. " +
+      "The list button shows the plant as a list.",
     zh: "工厂三维画面。方向键旋转，Shift 加方向键平移，加减号缩放，Home 显示全厂。列表按钮可打开工厂列表。",
   },
   "scene.plan": { en: "Plan", zh: "平面" },

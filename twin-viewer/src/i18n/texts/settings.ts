@@ -7,7 +7,9 @@ export const settingsTexts = {
   "settings.removed": { en: "Removed.", zh: "已删除。" },
   "settings.certificates": { en: "Trust: OPC UA certificates", zh: "信任：OPC UA 证书" },
   "settings.certificates-note": {
-    en: "A server whose certificate nobody trusted is not connected. Compare the thumbprint with what the server itself shows, then decide. Every decision is on record.",
+    en:
+      "The edge does not connect to a server without a trusted certificate. Compare the thumbprint with the one that " +
+      "the server itself shows, then decide. The audit log keeps every decision.",
     zh: "未受信任的服务器不会被连接。请先将指纹与服务器自身显示的指纹核对，再作决定。每个决定都会记录在案。",
   },
   "settings.place": { en: "State", zh: "状态" },
@@ -31,7 +33,7 @@ export const settingsTexts = {
   "settings.rejected-now": { en: "No longer trusted.", zh: "已不再信任。" },
   "settings.users": { en: "Users", zh: "用户" },
   "settings.no-users": {
-    en: "The edge has no users: everybody on its own machine acts as local. Make the first one there: gemba users invite",
+    en: "The edge has no users: everybody on its machine acts as local. Create the first one there: gemba users invite",
     zh: "尚无用户：本机上的所有人都以 local 身份操作。请在本机运行 gemba users invite 创建第一个用户。",
   },
   "settings.role": { en: "Role", zh: "角色" },

@@ -1,7 +1,10 @@
 import type { Size } from "../../../../edge/contracts/plant/plant.ts";
 import { type Figure, Sketch } from "../figure.ts";
 
-/** An upright vessel on legs with a domed top, a pipe down its side and a level gauge. Its contents rise with `fill-level`. */
+/**
+ * An upright vessel on legs with a domed top, a pipe down its side and a level gauge. Its contents rise with
+ * `fill-level`.
+ */
 export function tank(size: Size): Figure {
   const { x, z } = size;
   const s = new Sketch(size);

@@ -64,7 +64,10 @@ export function cobot(size: Size): Figure {
   return arm({ ...size, z: size.z * 1.25 }, { thick: 0.12, pedestal: 0.34, isRound: true });
 }
 
-/** A SCARA: two links that turn in a plane, and a quill that turns and plunges. Joint 3 is the stroke, as most controllers report it. */
+/**
+ * A SCARA: two links that turn in a plane, and a quill that turns and plunges. Joint 3 is the stroke, as most
+ * controllers report it.
+ */
 export function scara(size: Size): Figure {
   const s = new Sketch(size);
   const h = size.z;

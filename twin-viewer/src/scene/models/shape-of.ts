@@ -12,7 +12,10 @@ export interface Extent {
   readonly max: readonly [number, number, number];
 }
 
-/** Joins all meshes below an object into one shape, in coordinates that `into` leads to. Throws RangeError when there is nothing, or too much. */
+/**
+ * Joins all meshes below an object into one shape, in coordinates that `into` leads to. Throws RangeError when there
+ * is nothing, or too much.
+ */
 export function shapeOf(root: Object3D, into: Matrix4): { readonly shape: number; readonly extent: Extent } {
   root.updateMatrixWorld(true);
   const positions: number[] = [];

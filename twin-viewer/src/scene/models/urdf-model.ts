@@ -14,8 +14,8 @@ const FOOT_MARGIN = 1.1;
 export type FetchFile = (name: string) => Promise<ArrayBuffer>;
 
 /**
- * Reads a URDF: links become shapes, movable joints become `joint-1` to `joint-6` in the order of the file. The library only reads;
- * motion goes through the same columns as every other machine's.
+ * Reads a URDF: links become shapes, movable joints become `joint-1` to `joint-6` in the order of the file. The
+ * library only reads; motion goes through the same columns as every other machine's.
  */
 export async function readUrdf(text: string, fetchFile: FetchFile): Promise<Figure> {
   const meshes: Promise<void>[] = [];
@@ -83,7 +83,10 @@ function frameOf(matrix: Matrix4): { readonly at: Vec; readonly turned: Vec } {
   return { at: [x, y, z], turned: [roll, pitch, yaw] };
 }
 
-/** Everything that moves with a joint and with no later one, as one shape in the joint's frame; undefined where nothing is drawn. */
+/**
+ * Everything that moves with a joint and with no later one, as one shape in the joint's frame; undefined where
+ * nothing is drawn.
+ */
 function rigidPart(frame: Object3D): number | undefined {
   const own = new Group();
   const inverse = frame.matrixWorld.clone().invert();

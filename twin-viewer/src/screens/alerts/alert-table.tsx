@@ -18,7 +18,10 @@ import { TableOfAlerts } from "./table-of-alerts.tsx";
 
 const PAST_MINUTES = 7 * 24 * 60;
 
-/** Every alert: standing, shelved, advisories and the last week; filtered, sorted, grouped, acted on, taken along as a file. */
+/**
+ * Every alert: standing, shelved, advisories and the last week; filtered, sorted, grouped, acted on, taken along as a
+ * file.
+ */
 export function AlertTable() {
   const { mirror } = useSession();
   const index = usePlant();
@@ -66,7 +69,7 @@ export function AlertTable() {
       {tab === "past" && past.failure !== null ? (
         <p class="failure">{t("alerts.past-failed", { reason: past.failure })}</p>
       ) : null}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach what scrolls (WCAG 2.1.1) */}
       <section class="page-scroll" tabIndex={0} aria-label={t(`alerts.tab-${tab}`)} {...pointer}>
         {isHeld ? <p class="order-held">{t("alerts.order-held")}</p> : null}
         {rows.length === 0 ? (

@@ -122,8 +122,9 @@ const dueMs = ({ response, raisedMs, clearedMs }: AlertRow): number =>
   response === undefined || clearedMs !== undefined ? Number.MAX_VALUE : raisedMs + response.withinS * 1000;
 
 /**
- * The rows as a table for a spreadsheet: the chosen columns as they are read, and the times and ids that programs need. Who acknowledged
- * is left out: what leaves the edge names people by pseudonyms, which only the edge can make (`GET /api/v1/alerts/export`).
+ * The rows as a table for a spreadsheet: the chosen columns as they are read, and the times and ids that programs
+ * need. Who acknowledged is left out: what leaves the edge names people by pseudonyms, which only the edge can make
+ * (`GET /api/v1/alerts/export`).
  */
 export function csvCells(rows: readonly AlertRow[], columns: readonly Column[], context: CellContext): string[][] {
   const iso = (ms: number | undefined) => (ms === undefined || Number.isNaN(ms) ? "" : new Date(ms).toISOString());

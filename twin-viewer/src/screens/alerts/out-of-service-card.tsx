@@ -10,7 +10,10 @@ import { t } from "../../i18n/language.ts";
 import { ActButton } from "../../panels/act-button.tsx";
 import { AssetLink } from "../../panels/asset-link.tsx";
 
-/** Rules and assets that are out of service, those without a standing alert too: what nobody sees must be listed somewhere. */
+/**
+ * Rules and assets that are out of service, those without a standing alert too: what nobody sees must be listed
+ * somewhere.
+ */
 export function OutOfServiceCard() {
   const index = usePlant();
   const [rows, setRows] = useState<readonly OutOfServiceRow[]>([]);

@@ -4,7 +4,10 @@ import { fetchPastAlerts, wordsOf } from "../../data/api.ts";
 import { alerts, edgeNowMs } from "../../data/signals.ts";
 import type { AlertRow } from "./rows.ts";
 
-/** What was raised in the last `minutes`, closed ones too; asked for again whenever the list of standing alerts changes. */
+/**
+ * What was raised in the last `minutes`, closed ones too; asked for again whenever the list of standing alerts
+ * changes.
+ */
 export function usePastAlerts(minutes: number): {
   readonly rows: readonly AlertRow[];
   readonly failure: string | null;

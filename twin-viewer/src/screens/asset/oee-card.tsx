@@ -133,7 +133,9 @@ function Details({
       <Fact name={t("production.per-hour")} value={throughput === null ? "—" : formatNumber(throughput, 1)} />
       <Fact
         name={t("production.cycle")}
-        value={`${cycleS === null ? "—" : formatNumber(cycleS, 1)} / ${taktS === null ? "—" : formatNumber(taktS, 1)} s`}
+        value={`${cycleS === null ? "—" : formatNumber(cycleS, 1)} / ${
+          taktS === null ? "—" : formatNumber(taktS, 1)
+        } s`}
       />
       <Fact name={t("production.first-pass")} value={percent(firstPassYield)} />
       <Fact name={t("production.mtbf")} value={seconds(mtbfS.practice)} />

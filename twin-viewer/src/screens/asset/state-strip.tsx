@@ -58,8 +58,11 @@ function Lane({ element, answer: { from, to, states } }: { element: TimeElement;
   const own = states.filter((span) => span.element === element);
   const total = own.reduce((sum, span) => sum + lengthOf(span), 0);
   let path = "";
-  for (const span of own)
-    path += `M${((Date.parse(span.from) - beginMs) / wholeMs) * WIDTH} 0h${Math.max(0.6, (lengthOf(span) / wholeMs) * WIDTH)}v10h${-Math.max(0.6, (lengthOf(span) / wholeMs) * WIDTH)}z`;
+  for (const span of own) {
+    const left = ((Date.parse(span.from) - beginMs) / wholeMs) * WIDTH;
+    const width = Math.max(0.6, (lengthOf(span) / wholeMs) * WIDTH);
+    path += `M${left} 0h${width}v10h${-width}z`;
+  }
   return (
     <div class="lane-row" title={t(`element.${element}` as TextKey)}>
       <span>{element === "maintenance" || element === "unknown" ? t(`element.${element}` as TextKey) : element}</span>

@@ -17,7 +17,10 @@ import { WearNote } from "../../panels/wear-note.tsx";
 /** Where there is room all values are shown at once. */
 const TALL_PX = 900;
 
-/** Every value of an asset by component: value, where it lies in its range, quality, age, trend, and a tick to compare it. */
+/**
+ * Every value of an asset by component: value, where it lies in its range, quality, age, trend, and a tick to compare
+ * it.
+ */
 export function ValueTable({ tags }: { tags: readonly Tag[] }) {
   const [isOpen, setOpen] = useState(() => window.innerHeight >= TALL_PX);
   const shown = tags.filter((tag) => tag.type !== "waveform");
@@ -98,7 +101,10 @@ function Row({ tag, spark }: { tag: Tag; spark: readonly (number | null)[] | und
   );
 }
 
-/** "good · 3 h": quality, since when it has not changed, and where the value comes from when not straight from the source. */
+/**
+ * "good · 3 h": quality, since when it has not changed, and where the value comes from when not straight from the
+ * source.
+ */
 function Quality({ tag }: { tag: Tag }) {
   const { mirror } = useSession();
   useSecond();

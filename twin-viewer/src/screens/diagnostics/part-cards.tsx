@@ -89,12 +89,15 @@ export function SinkCard() {
   );
 }
 
+/** Marks beside a part's name; every other state has an open circle. */
+const PART_MARKS: Readonly<Record<string, string>> = { running: "●", failed: "✕" };
+
 export function PartHead({ part, name = part.name, kind }: { part: PartAnswer; name?: string; kind?: string }) {
   const since = part.since === null ? "" : formatAge(edgeNowMs() - Date.parse(part.since));
   return (
     <>
       <span class="part-name">
-        <span aria-hidden="true">{part.state === "running" ? "●" : part.state === "failed" ? "✕" : "○"}</span> {name}{" "}
+        <span aria-hidden="true">{PART_MARKS[part.state] ?? "○"}</span> {name}{" "}
         {kind === undefined ? null : <span class="part-kind">{kind}</span>}
       </span>
       <span class={`part-state${part.state === "running" ? "" : " is-stale"}`}>

@@ -11,20 +11,26 @@ export interface TagQuestion {
   readonly labelOf: (tag: Tag) => string;
 }
 
-/** Tags that hold every word in label, names, signal, source or address, and are as asked: all, those that cannot be trusted now (stale, bad, uncertain, never heard), or simulated ones. */
+/**
+ * Tags that hold every word in label, names, signal, source or address, and are as asked: all, those that cannot be
+ * trusted now (stale, bad, uncertain, never heard), or simulated ones.
+ */
 export function tagRows(tags: readonly Tag[], mirror: Mirror, { words, shown, labelOf }: TagQuestion): readonly Tag[] {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
   return tags.filter((tag) => {
     if (shown === "doubtful" && mirror.freshness(tag.ref) === "live") return false;
     if (shown === "simulated" && (mirror.flags(tag.ref) & SampleFlag.simulated) === 0) return false;
     if (wanted.length === 0) return true;
-    const text =
-      `${labelOf(tag)} ${tag.name.zh} ${tag.name.en} ${tag.component} ${tag.signal} ${tag.source} ${tag.address}`.toLowerCase();
+    const { name, component, signal, source, address } = tag;
+    const text = [labelOf(tag), name.zh, name.en, component, signal, source, address].join(" ").toLowerCase();
     return wanted.every((word) => text.includes(word));
   });
 }
 
-/** The rows [first, last) that are within sight of a list scrolled to `top`, with some beyond both ends so that scrolling meets no hole. */
+/**
+ * The rows [first, last) that are within sight of a list scrolled to `top`, with some beyond both ends so that
+ * scrolling meets no hole.
+ */
 export function windowOf({
   top,
   height,

@@ -12,7 +12,10 @@ import { SHOWN, type Shown, tagRows, windowOf } from "./tag-rows.ts";
 const ROW_PX = 26;
 const COLUMNS = ["asset", "tag", "value", "quality", "changed", "heard", "source", "address"] as const;
 
-/** Every tag of the plant with value, quality, both ages, source and address. Only the rows in sight are on the page: a plant has 100,000. */
+/**
+ * Every tag of the plant with value, quality, both ages, source and address. Only the rows in sight are on the page:
+ * a plant has 100,000.
+ */
 export function TagTable() {
   const index = usePlant();
   const { mirror } = useSession();

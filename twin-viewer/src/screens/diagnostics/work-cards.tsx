@@ -6,7 +6,10 @@ import { sayReason } from "../../i18n/reasons.ts";
 import { useHealth } from "./health.ts";
 import { PartHead } from "./part-cards.tsx";
 
-/** What keeps records of its own from the commit log, such as the production books: how it stands and how far it is behind. */
+/**
+ * What keeps records of its own from the commit log, such as the production books: how it stands and how far it is
+ * behind.
+ */
 export function FollowerCard() {
   const health = useHealth();
   if (health === null || health.followers.length === 0) return null;

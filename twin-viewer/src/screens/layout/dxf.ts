@@ -23,7 +23,10 @@ interface Placing {
 
 const IDENTITY: Placing = { a: 1, b: 0, c: 0, d: 1, x: 0, y: 0 };
 
-/** The lines of a floor plan as an SVG: lines, polylines, arcs, circles and blocks. Texts, dimensions and hatches are left out. */
+/**
+ * The lines of a floor plan as an SVG: lines, polylines, arcs, circles and blocks. Texts, dimensions and hatches are
+ * left out.
+ */
 export function svgOfDxf(text: string): string {
   const dxf = new DxfParser().parseSync(text);
   if (dxf === null) throw new Error("DXF: nothing could be read");
@@ -42,7 +45,12 @@ export function svgOfDxf(text: string): string {
   if (paths.length === 0) throw new Error("DXF: no lines, arcs or polylines found");
   const [width, height] = [Math.max(1e-6, box.east - box.west), Math.max(1e-6, box.north - box.south)];
   const stroke = Math.max(width, height) / 1200;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${round(box.west)} ${round(-box.north)} ${round(width)} ${round(height)}" width="1600" height="${Math.round((1600 * height) / width)}"><path d="${paths.join("")}" fill="none" stroke="#555" stroke-width="${round(stroke)}"/></svg>`;
+  const viewBox = [box.west, -box.north, width, height].map(round).join(" ");
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${viewBox}" ` +
+    `width="1600" height="${Math.round((1600 * height) / width)}">` +
+    `<path d="${paths.join("")}" fill="none" stroke="#555" stroke-width="${round(stroke)}"/></svg>`
+  );
 }
 
 interface Pen {

@@ -117,3 +117,12 @@ export function setTool(next: Tool): void {
   points.value = [];
   placing.value = null;
 }
+
+/** Selects a machine; `isMore` adds it to the selection or takes it out again. */
+export function choose(key: string, isMore: boolean): void {
+  if (isMore) {
+    const next = new Set(chosen.value);
+    if (!next.delete(key)) next.add(key);
+    chosen.value = next;
+  } else if (!chosen.value.has(key)) chosen.value = new Set([key]);
+}

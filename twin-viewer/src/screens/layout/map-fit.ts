@@ -13,8 +13,8 @@ export interface MapFit {
 }
 
 /**
- * Lays a map onto the floor by common points: one scale, one turn, one move, least squares (Umeyama 1991, in two dimensions).
- * Two points define it and a third one checks it; undefined when the points lie on one spot.
+ * Lays a map onto the floor by common points: one scale, one turn, one move, least squares (Umeyama 1991, in two
+ * dimensions). Two points define it and a third one checks it; undefined when the points lie on one spot.
  */
 export function fitMap(id: string, points: readonly CommonPoint[]): MapFit | undefined {
   if (points.length < 2) return undefined;

@@ -15,7 +15,10 @@ import { HeardNote, workingAssets } from "../../panels/heard-note.tsx";
 const MOST = 14;
 const HOUR_MS = 3_600_000;
 const REFRESH_MS = 4_000;
-/** A move from one place to the next takes less; vehicles and belts are places. What is longer at none, nobody knows where it is. */
+/**
+ * A move from one place to the next takes less; vehicles and belts are places. What is longer at none, nobody knows
+ * where it is.
+ */
 const MOVE_MS = 60_000;
 
 /** Where every piece is at the page's time, as the material twin has it on record. */

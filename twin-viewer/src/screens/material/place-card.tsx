@@ -91,7 +91,9 @@ function Place({
         <span class="bar-fill" style={{ width: share(pieces) }} />
         {unidentified ? <span class="bar-unknown" style={{ width: share(unidentified) }} /> : null}
       </span>
-      <span class="bar-value">{`${pieces}${unidentified ? ` + ${unidentified}` : ""}${capacity === null ? "" : ` / ${capacity}`}`}</span>
+      <span class="bar-value">
+        {`${pieces}${unidentified ? ` + ${unidentified}` : ""}${capacity === null ? "" : ` / ${capacity}`}`}
+      </span>
       <span class="piece-age">{dwellS === null ? "—" : formatAge(dwellS * 1000)}</span>
     </button>
   );

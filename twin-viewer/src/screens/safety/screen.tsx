@@ -4,7 +4,10 @@ import { OpenTrend } from "../../panels/open-trend.tsx";
 import { PeopleCountsCard, SafetyCards, Stops, WhereaboutsCard } from "../../panels/safety-card.tsx";
 import type { ScreenView } from "../screen.ts";
 
-/** Which protective devices are active or tripped, and where are people and vehicles as far as sensors know? For information only. */
+/**
+ * Which protective devices are active or tripped, and where are people and vehicles as far as sensors know? For
+ * information only.
+ */
 export const safetyScreen: ScreenView = {
   key: "5",
   layers: ["safety", "vehicles"],

@@ -12,7 +12,10 @@ const DAY_MS = 86_400_000;
 /** Days before the end from which it is said. */
 const WARN_DAYS = 30;
 
-/** Whom the edge trusts over OPC UA: who was refused waits on top, with the thumbprint to compare with the server's own. */
+/**
+ * Whom the edge trusts over OPC UA: who was refused waits on top, with the thumbprint to compare with the server's
+ * own.
+ */
 export function CertificatesCard() {
   const certificates = useAnswer(fetchCertificates);
   const { said, busy, act } = useAct();

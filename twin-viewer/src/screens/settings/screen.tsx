@@ -20,7 +20,7 @@ export const settingsScreen: ScreenView = {
 function SettingsPage() {
   return (
     <section class="page" aria-label={t("screen.settings")}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach what scrolls (WCAG 2.1.1) */}
       <section class="page-scroll settings" tabIndex={0} aria-label={t("screen.settings")}>
         <CertificatesCard />
         <NotificationCard />
