@@ -1,8 +1,7 @@
 // Not by name: where an old Node.js lacks one of them, the advice below must still be reached.
 import fs from "node:fs";
-import { join } from "node:path";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
-import { wrongNode } from "./scripts/right-node.mjs";
+import { compiledEnv, wrongNode } from "./scripts/right-node.mjs";
 import { IS_FULL } from "./test/run/long-sets.ts";
 import { RunReporter } from "./test/run/reporter.ts";
 import { SEED } from "./test/run/seed.ts";
@@ -14,8 +13,8 @@ if (advice !== undefined) {
   process.exit(1);
 }
 
-/** What tests start, again and again, is compiled once. */
-process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, "node_modules/.cache/gemba-tests");
+/** What tests start, again and again, is compiled once, at set-up. */
+Object.assign(process.env, compiledEnv("test"));
 
 /** `npm run test:full` is the whole of the long sets, and nothing that `npm test` does whole. */
 const isWanted = (file: string): boolean => !IS_FULL || fs.readFileSync(file, "utf8").includes("run/long-sets.ts");

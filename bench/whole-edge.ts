@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { compiledEnv, EDGE_FLAGS } from "../scripts/right-node.mjs";
 import { tied } from "./load/tied.ts";
 import { cpuUs, rssMb } from "./process-figures.ts";
 
@@ -62,12 +63,12 @@ export async function startPlantEdge(
     "--log-level",
     "warn",
   ];
-  const child = spawn(...tied(process.execPath, ["--expose-gc", "--heap-growing-percent=100", main, ...args]), {
+  const child = spawn(...tied(process.execPath, [...EDGE_FLAGS, main, ...args]), {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     // As `npm start`, the `gemba` command and the image have it.
     env: {
       MALLOC_ARENA_MAX: "1",
-      NODE_COMPILE_CACHE: join(import.meta.dirname, "..", "node_modules", ".cache", "gemba"),
+      ...compiledEnv("run"),
       ...process.env,
       ...env,
     },

@@ -53,7 +53,7 @@ const VIEWER_DIR = join(import.meta.dirname, "..", "twin-viewer", "dist");
 /** SIGTERM to exit takes 5 s at most, children and simulators included. */
 const STOP_WITHIN_MS = 4_000;
 /** Of it is kept for what matters most and comes late. */
-const KEEP_MS = { sources: 500, historian: 1_200, commitLog: 500 };
+const KEEP_MS = { sources: 500, threads: 500, historian: 1_200, commitLog: 500 };
 /** A reserve that a full disk took is set aside again this soon after there is room. */
 const RESERVE_EVERY_MS = 5_000;
 const MIB = 1024 * 1024;
@@ -314,7 +314,7 @@ function openPersonal(
 
 /** Threads go when their connections are closed: a process that ends under them may crash. */
 function stopSources(sources: Running<SourceHealth>, { onSourcesLeft }: EdgeOptions, stop: StopStack): void {
-  stop.add("OPC UA threads", () => endWorkers());
+  stop.add("OPC UA threads", () => endWorkers(), { keepMs: KEEP_MS.threads });
   stop.add("what was read", () => {
     onSourcesLeft?.();
   });

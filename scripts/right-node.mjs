@@ -8,6 +8,25 @@ const PACKAGE = join(ROOT, "node_modules", "node");
 /** Its program. */
 export const NODE = join(PACKAGE, "bin", process.platform === "win32" ? "node.exe" : "node");
 const MAJOR = 24;
+/**
+ * So that memory of the start can be given back, and the heap is marked when it has doubled (edge/observe/memory.ts).
+ */
+export const EDGE_FLAGS = ["--expose-gc", "--heap-growing-percent=100"];
+
+/**
+ * What Node.js made of our TypeScript and of the packages (scripts/compile.mjs), for `run` or for `test`. `stamp` is
+ * written when it is whole; without it the cache is not used, because a process that uses it would fill it too.
+ */
+export function compileCache(what, root = ROOT) {
+  const folder = join(root, "node_modules", ".cache", what === "test" ? "gemba-tests" : "gemba");
+  return { folder, stamp: join(folder, "compiled") };
+}
+
+/** The variable of the environment by which a process uses it, where it is whole. */
+export function compiledEnv(what, root = ROOT) {
+  const { folder, stamp } = compileCache(what, root);
+  return existsSync(stamp) ? { NODE_COMPILE_CACHE: folder } : {};
+}
 
 /** What to do where another Node.js is too old to run this by itself; undefined where it is not. */
 export function wrongNode(version = process.versions.node) {

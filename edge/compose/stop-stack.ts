@@ -56,7 +56,8 @@ export class StopStack {
     let clean = true;
     for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop()) {
       const began = performance.now();
-      const keptMs = this.#steps.reduce((sum, { keepMs }) => sum + keepMs, 0);
+      // An early step has its time while those before it run.
+      const keptMs = this.#steps.reduce((sum, { keepMs, isEarly }) => sum + (isEarly ? KEEP_MS : keepMs), 0);
       const leftMs = Math.max(until - began - keptMs, step.keepMs);
       try {
         const late = `still running after ${Math.round(leftMs)} ms; it is left behind`;

@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } fro
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { tied } from "../../bench/load/tied.ts";
+import { compiledEnv, EDGE_FLAGS } from "../../scripts/right-node.mjs";
 import { DemoReaders } from "./demo-readers.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
@@ -91,8 +92,7 @@ function startDemo({
   const log = openSync(logFile, "w");
   const args = [
     process.execPath,
-    "--expose-gc",
-    "--heap-growing-percent=100",
+    ...EDGE_FLAGS,
     join(ROOT, "edge", "main.ts"),
     "start",
     "--port",
@@ -105,7 +105,7 @@ function startDemo({
     ...process.env,
     [MARK]: mark,
     MALLOC_ARENA_MAX: "1",
-    NODE_COMPILE_CACHE: join(ROOT, "node_modules", ".cache", "gemba"),
+    ...compiledEnv("run"),
   };
   const demo = spawn(...tied("/bin/sh", ["-c", 'ulimit -c unlimited; exec "$@"', "sh", ...args]), {
     cwd: folder,

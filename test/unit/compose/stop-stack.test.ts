@@ -93,3 +93,20 @@ it("an early step begins with the stop, beside the others, and is waited for in 
   expect(await stack.run()).toBe(false);
   expect(order).toEqual(["child begins", "api", "child ends", "log"]);
 });
+
+it("what is kept for an early step is not kept twice: it has had its time since the stop began", async () => {
+  vi.useFakeTimers();
+  try {
+    const stack = new StopStack(1_000, log);
+    const takes = (ms: number) => () => new Promise<void>((resolve) => setTimeout(resolve, ms));
+    stack.add("child", takes(600), { keepMs: 600, isEarly: true });
+    stack.add("threads", takes(300));
+    stack.add("sources", takes(500));
+    let clean: boolean | undefined;
+    void stack.run().then((is) => (clean = is));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(clean).toBe(true);
+  } finally {
+    vi.useRealTimers();
+  }
+});

@@ -1,0 +1,35 @@
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { compiledEnv } from "../../scripts/right-node.mjs";
+
+const ROOT = join(import.meta.dirname, "../..");
+/** Commands and what only they begin: none of them stands between a plant and its data. */
+const OF_COMMANDS = [
+  "edge/cli/process/parent-watch.ts",
+  "edge/cli/process/work.ts",
+  "edge/sources/opcua/discovery/worker.ts",
+  "simulators/headless/parquet/file-worker.ts",
+];
+
+it("[SU8] every process and thread of the running product is compiled at set-up", () => {
+  const begun = globSync(["edge/**/*.ts", "simulators/**/*.ts"], { cwd: ROOT }).flatMap((file) =>
+    [...readFileSync(join(ROOT, file), "utf8").matchAll(/new URL\("(\.[^"]+\.ts)", import\.meta\.url\)/g)].map(
+      ([, target = ""]) => resolve(ROOT, dirname(file), target).slice(ROOT.length + 1),
+    ),
+  );
+  expect(begun.length).toBeGreaterThan(8);
+  const script = readFileSync(join(ROOT, "scripts/compile.mjs"), "utf8");
+  expect(begun.filter((file) => !script.includes(`"${file}"`)).toSorted()).toEqual(OF_COMMANDS);
+});
+
+it("[SU8] a cache that is not whole is not used", () => {
+  const root = mkdtempSync(join(tmpdir(), "gemba-compiled-"));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  const cache = join(root, "node_modules/.cache/gemba");
+  mkdirSync(cache, { recursive: true });
+  expect(compiledEnv("run", root)).toEqual({});
+  writeFileSync(join(cache, "compiled"), "");
+  expect(compiledEnv("run", root)).toEqual({ NODE_COMPILE_CACHE: cache });
+});
