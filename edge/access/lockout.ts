@@ -48,7 +48,9 @@ export class Lockout {
     return Math.max(0, Math.ceil((until - now) / SECOND_US));
   }
 
-  /** Counts an attempt as a failure, until `forgive` takes it back: attempts that run at once must not all be the first. */
+  /**
+   * Counts an attempt as a failure until `forgive` takes it back, so that attempts that run at once are all counted.
+   */
   count(key: string, now: Micros): void {
     const { free, windowUs } = this.#policy;
     const known = this.#records.get(key);
@@ -67,7 +69,10 @@ export class Lockout {
     if (this.#records.size > MAX_KEYS) this.#records.delete(this.#records.keys().next().value as string);
   }
 
-  /** Takes the newest attempt back. A wait that earlier attempts caused goes on: one right password must not end it for guesses. */
+  /**
+   * Takes the newest attempt back. A wait that earlier attempts caused goes on: one right password must not end it
+   * for guesses.
+   */
   forgive(key: string): void {
     const record = this.#records.get(key);
     if (record === undefined) return;

@@ -106,7 +106,10 @@ export function createOidc(config: OidcConfig, log: Logger): ExternalSignIn {
   };
 }
 
-/** Who the claims speak of, and the highest role that they are given. Throws EdgeError `forbidden`: nobody comes in who is given none. */
+/**
+ * The person that the claims describe, with the highest role of their groups. Throws EdgeError `forbidden` when no
+ * group gives a role.
+ */
 function personOf(
   claims: Readonly<Record<string, unknown>>,
   { nameClaim, roleClaim, roles, issuer }: OidcConfig,

@@ -22,7 +22,10 @@ export interface ScryptCost {
   readonly p: number;
 }
 
-/** 32 MiB, about 0.3 s: what the OWASP Password Storage Cheat Sheet names as equal to N = 2^17, p = 1, at a quarter of its memory. */
+/**
+ * 32 MiB, about 0.3 s. The OWASP Password Storage Cheat Sheet names it as equal to N = 2^17, p = 1, at a quarter of
+ * the memory.
+ */
 export const SCRYPT_COST: ScryptCost = { N: 2 ** 15, r: 8, p: 3 };
 
 /** A password as it is stored. The cost stands with it, so that a later, higher one leaves old hashes valid. */
@@ -65,7 +68,10 @@ export class PasswordHasher {
     return { ...this.#cost, salt: salt.toString("base64url"), hash: hash.toString("base64url") };
   }
 
-  /** Without a stored hash it takes as long and is false: the time must not tell which names exist. `isKnown`: the user has signed in from there before. */
+  /**
+   * Without a stored hash it takes as long and returns false, so that the time does not reveal which names exist.
+   * `isKnown`: the user has signed in from there before.
+   */
   async verify(password: string, stored: PasswordHash | undefined, isKnown = false): Promise<boolean> {
     const { salt, hash, ...cost } = stored ?? this.#nobody;
     const most = isKnown ? MAX_WAITING + RESERVED : MAX_WAITING;

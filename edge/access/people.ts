@@ -71,7 +71,10 @@ export function withUser(
   };
 }
 
-/** The user of somebody whom a provider vouches for, with the role that counts now. Throws EdgeError `conflict` when the name is somebody else's. */
+/**
+ * The user of a person whom a provider vouches for, with the person's present role. Throws EdgeError `conflict` when
+ * another person has the name.
+ */
 export function withExternal(
   people: People,
   { name, role, issuer, subject, now }: ExternalPerson & { now: Micros },
@@ -129,7 +132,8 @@ function keepAnAdmin({ users }: People, user: StoredUser): void {
   if (user.role === "admin" && !users.some((one) => one !== user && one.role === "admin"))
     throw new EdgeError(
       "conflict",
-      `${user.name} is the only admin; make another one first. To go back to an edge without users, stop it and remove users.json from its data folder.`,
+      `${user.name} is the only admin; make another one first. To go back to an edge without users, stop it and ` +
+        "remove users.json from its data folder.",
     );
 }
 

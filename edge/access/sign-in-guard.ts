@@ -14,9 +14,10 @@ export interface Attempt {
 }
 
 /**
- * Decides whether a password is looked at (rule U8). A name from an address is slowed down quickly; a name from everywhere, and an address with
- * every name, only by far more failures. Where a user has signed in before, only the first counts: what others do elsewhere, or from the same
- * address, never keeps somebody out of where they always come from.
+ * Decides whether a password is looked at (rule U8). A name from one address is slowed down quickly; a name from all
+ * addresses, and an address with all names, only after far more failures. Where a user has signed in before, only the
+ * first limit counts: failures elsewhere, or of other names at the same address, never keep users out of where they
+ * always come from.
  */
 export class SignInGuard {
   readonly #pairs = new Lockout(QUICK);

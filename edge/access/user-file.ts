@@ -34,13 +34,16 @@ export interface People {
   readonly users: readonly StoredUser[];
   readonly tokens: readonly StoredToken[];
   readonly invitations: readonly StoredInvitation[];
-  /** Deeds of the command line that the edge still has to put on record: only it may write the journal while it runs. */
+  /** Acts of the command line that the edge still has to record: only the edge may write the journal while it runs. */
   readonly unrecorded: readonly Omit<Deed, "principal" | "result">[];
 }
 
 const NOBODY: People = { users: [], tokens: [], invitations: [], unrecorded: [] };
 
-/** `users.json` of a data folder, shared by a running edge and `gemba users`: read anew when it changed, replaced as a whole. */
+/**
+ * `users.json` of a data folder, shared by a running edge and `gemba users`: read again when it changed, replaced as
+ * a whole.
+ */
 export class UserFile {
   readonly path: string;
   #people: People = NOBODY;
@@ -50,7 +53,10 @@ export class UserFile {
     this.path = join(dataDir, USERS_FILE);
   }
 
-  /** What the file says now. Throws EdgeError `disk` when it cannot be read: then nobody comes in, rather than everybody. */
+  /**
+   * The present content of the file. Throws EdgeError `disk` when it cannot be read: then nobody signs in, rather
+   * than everybody.
+   */
   read(): People {
     const seen = this.#stamp();
     if (seen === this.#seen) return this.#people;
@@ -59,7 +65,10 @@ export class UserFile {
     return this.#people;
   }
 
-  /** Replaces what the file says, on disk before it returns. Throws EdgeError `conflict` while another process does the same. */
+  /**
+   * Replaces the content of the file, on disk before it returns. Throws EdgeError `conflict` while another process
+   * does the same.
+   */
   change(by: (people: People) => People): People {
     const lock = `${this.path}.lock`;
     this.#take(lock);
@@ -109,7 +118,8 @@ export class UserFile {
     } catch (error) {
       throw new EdgeError(
         "disk",
-        `${this.path} cannot be read (${reasonOf(error)}): nobody can sign in. Restore it from a backup, or remove it and run gemba users invite`,
+        `${this.path} cannot be read (${reasonOf(error)}): nobody can sign in. Restore it from a backup, or ` +
+          "remove it and run gemba users invite",
         { cause: error },
       );
     }

@@ -3,10 +3,13 @@ import type { JournalEntry } from "../contracts/access/journal.ts";
 
 /** What the first entry follows. */
 export const GENESIS = "0".repeat(64);
-/** The entry that says which segment was taken away, with the hash of its last entry (`after.head`, `after.lastSeq`). */
+/** The entry that records the removal of a segment, with the hash of its last entry (`after.head`, `after.lastSeq`). */
 export const RETIRE = "journal.retire";
 
-/** Hash of an entry without its own hash, chained to the one before. Keys are sorted, so that it does not depend on who wrote the line. */
+/**
+ * Hash of an entry without its own hash, chained to the entry before. Keys are sorted, so that it does not depend on
+ * the writer.
+ */
 export function chainHash(previous: string, entry: Omit<JournalEntry, "hash">): string {
   return createHash("sha256").update(previous).update("\n").update(canonical(entry)).digest("hex");
 }
@@ -73,7 +76,9 @@ export class ChainWalk {
   /** What is wrong with how the journal begins or ends, if anything. Call it after the last line. */
   end(): { readonly at: "begin" | "end"; readonly what: string } | undefined {
     if (this.#begin !== undefined && !this.#isBeginProven) {
-      const what = `has number ${this.#firstSeq}, and no later entry gives the hash of the entry before it: the beginning was taken out`;
+      const what =
+        `has number ${this.#firstSeq}, and no later entry gives the hash of the entry before it: ` +
+        "the beginning was taken out";
       return { at: "begin", what };
     }
     if (this.#hasAnchor) return undefined;

@@ -20,7 +20,9 @@ export function journalFindings(
     finding("edge/journal-large", isOver, {
       severity: 400,
       zh: `操作记录超过 ${most} MiB；${bounds.keepMonths} 个月内的记录不会删除`,
-      en: `The record of deeds is larger than its limit of ${most} MiB. The edge keeps entries younger than ${bounds.keepMonths} months`,
+      en:
+        `The record of deeds is larger than its limit of ${most} MiB. The edge keeps entries younger than ` +
+        `${bounds.keepMonths} months`,
     }),
     finding("edge/journal-refused", problem !== undefined, {
       severity: 800,

@@ -46,8 +46,8 @@ export interface OpenJournal extends Journal {
 }
 
 /**
- * Opens the journal of a data folder: files of one JSON line per entry, of which only the newest grows. What is read here is its end, however
- * large it is. A torn end, which nobody was told of, is cut off.
+ * Opens the journal of a data folder: files of one JSON line per entry, of which only the newest grows. It reads only
+ * the end of the journal, however large that is, and cuts off a torn end, which nobody has been answered about.
  */
 export async function openJournal(options: JournalOptions): Promise<OpenJournal> {
   const { dir, log } = options;
@@ -130,7 +130,8 @@ class FileJournal implements OpenJournal {
           reject(
             new EdgeError(
               "disk",
-              `the journal ${this.#file.path} cannot be written (${reasonOf(error)}): what was done is not on the record. Make room or mend the disk`,
+              `the journal ${this.#file.path} cannot be written (${reasonOf(error)}): what was done is not on ` +
+                "record. Make room or repair the disk",
             ),
           );
       },
@@ -175,7 +176,10 @@ class FileJournal implements OpenJournal {
       });
   }
 
-  /** One fdatasync for all that came while the last one ran. A group that failed is taken back: its numbers and hashes are given again, so the chain has no hole. */
+  /**
+   * One fdatasync for all entries that came while the last one ran. A group that failed is taken back: its numbers
+   * and hashes are used again, so the chain has no hole.
+   */
   async #write(): Promise<void> {
     while (this.#pending.length > 0) {
       if (this.#file.bytes >= (this.#options.segmentBytes ?? SEGMENT_BYTES)) await this.#roll();

@@ -7,7 +7,10 @@ import { createFileSync } from "../store/replace-file.ts";
 /** Who is nobody in particular. */
 const NOBODY = new Set(["local", "cli", "unknown", "server", "edge", "several"]);
 
-/** Makes the same pseudonym of the same name, with a secret of this edge: nobody can tell names by trying them (GDPR Article 4(5)). Throws EdgeError `disk` where the secret is damaged. */
+/**
+ * Makes the same pseudonym of the same name, with a secret of this edge, so that nobody finds names by trying them
+ * (GDPR Article 4(5)). Throws EdgeError `disk` when the secret is damaged.
+ */
 export function pseudonyms(dataDir: string): (name: string) => string {
   const path = join(dataDir, "pseudonyms.key");
   if (!existsSync(path)) createFileSync(path, randomBytes(32).toString("hex"), { mode: 0o600 });

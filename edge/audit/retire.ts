@@ -28,8 +28,9 @@ interface Retiring {
 }
 
 /**
- * Resolves with how many bytes remain. The age is counted back from the newest entry of the segments that grow no more, as far as that is not
- * in the future: a clock that leaps ahead makes nothing old before a whole segment was written under it.
+ * Resolves with the number of bytes that remain. The age is counted back from the newest entry of the sealed
+ * segments, as far as that is not in the future: a clock that leaps ahead makes nothing old before a whole segment
+ * was written under it.
  */
 export async function retire({ sealed, bounds, activeBytes, now, record }: Retiring): Promise<number> {
   let bytes = activeBytes;
@@ -70,7 +71,9 @@ function deedOf(
     action: RETIRE,
     target: name,
     result: "done",
-    reason: `the journal is larger than ${Math.round(bounds.maxBytes / 2 ** 20)} MiB, and these entries are older than ${bounds.keepMonths} months`,
+    reason:
+      `the journal is larger than ${Math.round(bounds.maxBytes / 2 ** 20)} MiB, and these entries are older than ` +
+      `${bounds.keepMonths} months`,
     after: { firstSeq, lastSeq, entries, latest: new Date(latest / 1000).toISOString(), bytes: size, head },
   };
 }

@@ -18,7 +18,10 @@ export interface Readable {
 /** Finds entries in the files of a journal, newest first, with the memory of what it found. One question at a time. */
 export class JournalSearch {
   readonly #log: Logger;
-  /** First and last time in segments that grow no more, once they were read. Clocks step back, so only a whole reading tells. */
+  /**
+   * First and last time in sealed segments, once they were read. Clocks step back, so only reading the whole segment
+   * tells.
+   */
   readonly #spans = new Map<string, { readonly from: Micros; readonly to: Micros }>();
   readonly #queue = new Queue(
     MOST_WAITING,
@@ -30,7 +33,10 @@ export class JournalSearch {
     this.#log = log;
   }
 
-  /** What answers a question. `files` are asked for when its turn has come; oldest first. Throws EdgeError `unavailable` when too many wait. */
+  /**
+   * Answers questions in turn. `files` is asked when a question's turn has come; oldest first. Throws EdgeError
+   * `unavailable` when too many wait.
+   */
   find(question: JournalQuestion, files: () => readonly Readable[]): Promise<JournalEntry[]> {
     const likely = hintsOf(question);
     return this.#queue.run(async () => {

@@ -7,7 +7,10 @@ export type Verdict =
   /** `name`: the file below the data folder; `line`: counted from 1. */
   | { readonly ok: false; readonly name: string; readonly line: number; readonly what: string };
 
-/** Reads the whole journal of a data folder and names the first line that does not follow. `anchor`: a head that was noted elsewhere. */
+/**
+ * Reads the whole journal of a data folder and names the first line that breaks the chain. `anchor`: a head that was
+ * noted elsewhere.
+ */
 export async function verifyJournal(dir: string, anchor?: string): Promise<Verdict> {
   const walk = new ChainWalk(anchor);
   const segments = listSegments(dir);

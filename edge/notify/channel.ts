@@ -27,7 +27,10 @@ export interface ChannelParts {
   readonly after?: Promise<unknown> | undefined;
 }
 
-/** One channel: groups what waits into messages, keeps to rate and quiet hours, and sends until the other side took it. */
+/**
+ * One channel: groups waiting items into messages, keeps to rate and quiet hours, and sends until the other side has
+ * taken them.
+ */
 export class Channel {
   readonly #parts: ChannelParts;
   /** When messages were composed, of the last hour. */
@@ -136,7 +139,8 @@ export class Channel {
 
   async #deliver(message: Message): Promise<void> {
     const { config, outbox, text, log, find, clock } = this.#parts;
-    // The alert as it is now, for the occurrence that was annunciated: it may have come again since, which is told by itself.
+    // The alert as it is now, for the occurrence that was annunciated: it may have been raised again since, which is
+    // a message of its own.
     const alerts = message.keys.flatMap((key) => {
       const [alertUid = "", occurrenceUid = ""] = key.split(" ");
       const alert = find(alertUid);

@@ -33,7 +33,8 @@ const channel = Type.Object(
       ],
       {
         description:
-          "`email`; `webhook`: signed JSON after Standard Webhooks; `wecom`, `dingtalk`, `feishu`: the robot of a group.",
+          "`email`; `webhook`: signed JSON after Standard Webhooks; `wecom`, `dingtalk`, `feishu`: the robot of a " +
+          "group.",
       },
     ),
     priorities: Type.Array(priority, {
@@ -77,7 +78,9 @@ const channel = Type.Object(
         substitute: true,
         pattern: "^https://|^http://(localhost|127\\.0\\.0\\.1|\\[::1\\])[:/]",
         maxLength: 500,
-        description: `webhook and robots: where to. https; plain http to this machine only. A robot's address holds its key. ${keep}`,
+        description:
+          "webhook and robots: the address to post to. https; plain http only to this machine. A robot's address " +
+          `holds its key. ${keep}`,
       }),
     ),
     secret,
@@ -89,7 +92,8 @@ const channel = Type.Object(
           security: Type.Union([Type.Literal("tls"), Type.Literal("starttls"), Type.Literal("insecure")], {
             default: "starttls",
             description:
-              "`tls` from the first byte (465), `starttls` and nothing without it (587), `insecure` only to a server on this machine.",
+              "`tls`: from the first byte (465). `starttls`: nothing is sent without it (587). `insecure`: only " +
+              "to a server on this machine.",
           }),
           user: Type.Optional(Type.String({ substitute: true, minLength: 1 })),
           password: Type.Optional(Type.String({ substitute: true, minLength: 1, maxLength: 500, description: keep })),
@@ -122,7 +126,10 @@ export const notifyConfig = Type.Object(
   },
 );
 
-/** Whether the channel is for one of these assets. Without `kinds` and `assets` it is for all alarms, those of the edge too. */
+/**
+ * Whether the channel is for one of these assets. Without `kinds` and `assets` it is for all alarms, those of the
+ * edge too.
+ */
 export function isFor({ kinds, assets }: ChannelConfig, concerned: readonly Pick<Asset, "kind" | "label">[]): boolean {
   if (kinds === undefined && assets === undefined) return true;
   const pattern = { ...(kinds === undefined ? {} : { kinds }), ...(assets === undefined ? {} : { assets }) };

@@ -16,7 +16,10 @@ import { testText } from "./message-text.ts";
 import { type Item, Outbox } from "./outbox.ts";
 import { send } from "./send.ts";
 
-/** Alarms that may wait in one channel; beyond it the newest are counted and not told: the list on the screen has them. */
+/**
+ * Alarms that may wait in one channel. Beyond it the newest are counted and not sent: the list on the screen has
+ * them.
+ */
 const MOST_WAITING = 5_000;
 /** Alerts about a channel are of the rule of this name. */
 const RULE = "notify/";
@@ -46,7 +49,10 @@ export interface OpenNotifier extends Notification {
   close(): Promise<void>;
 }
 
-/** Tells people of alarms, each annunciation once per channel, over kills and outages (rules N1 to N9 in docs/rules/notify.md). */
+/**
+ * Notifies people of alarms, each annunciation once per channel, over kills and outages (rules N1 to N9 in
+ * docs/rules/notify.md).
+ */
 export async function openNotifier(options: NotifierOptions): Promise<OpenNotifier> {
   const notifier = new DurableNotifier(await Outbox.open(options.dir, options.log), options);
   await notifier.catchUp();

@@ -32,7 +32,10 @@ export interface EvidenceOptions {
   readonly log: Logger;
 }
 
-/** Keeps where people were half a minute before and after a safety alert, without names, for some days. One file an occurrence, so that one can be erased alone. */
+/**
+ * Keeps where people were half a minute before and after a safety alert, without names, for some days. One file per
+ * occurrence, so that one can be erased alone.
+ */
 export class FileEvidence implements PeopleEvidence {
   readonly #options: EvidenceOptions;
   readonly #waiting = new Map<
@@ -45,7 +48,7 @@ export class FileEvidence implements PeopleEvidence {
     this.#options = options;
   }
 
-  /** Hears of an alert that changed. Those that are not about safety, or older than what the memory of people reaches, keep nothing. */
+  /** Takes a changed alert. Alerts that are not about safety, or older than the memory of people, keep nothing. */
   hear(alert: AlertView, nowUs: Micros): void {
     const { kind, raisedAt, occurrenceUid } = alert;
     if (
@@ -59,7 +62,10 @@ export class FileEvidence implements PeopleEvidence {
     this.#waiting.set(occurrenceUid, { alert, place: this.#options.placeOf(alert.assetUid) });
   }
 
-  /** Writes what is complete and erases what is old. Call it about once a second, before the memory of people forgets. */
+  /**
+   * Writes complete occurrences and erases old ones. Call it about once a second, before the memory of people
+   * forgets.
+   */
   tick(nowUs: Micros): void {
     for (const [occurrenceUid, { alert }] of this.#waiting)
       if (nowUs >= alert.raisedAt + AROUND_US) this.#keep(occurrenceUid);

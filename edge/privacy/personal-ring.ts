@@ -50,7 +50,10 @@ export class PersonalRing {
     ring.length = Math.min(ring.length + 1, CAPACITY);
   }
 
-  /** Erases what arrived more than a minute ago. Gives empty samples for the tags of which nothing is left, so that the twin forgets them too. */
+  /**
+   * Erases samples that arrived more than a minute ago. Returns empty samples for tags without any left, so that the
+   * twin forgets them too.
+   */
   forget(nowUs: Micros): SampleBatch | undefined {
     const emptied = new BatchBuilder();
     for (const [ref, ring] of this.#rings) {

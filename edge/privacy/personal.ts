@@ -16,7 +16,10 @@ import { ZoneCounter } from "./zone-counter.ts";
 
 /** What becomes of samples about people where the config names no purpose for storing them. */
 export interface PersonalPath {
-  /** Where sources hand over: samples about people go to the twin and a minute's memory only, everything else to the log. */
+  /**
+   * Takes batches of sources: samples about people go only to the twin and a memory of one minute, all others to the
+   * log.
+   */
   readonly inlet: Inlet;
   /** Answers for the tags about people from that memory, for all others from the historian. */
   readonly historian: HistorianReader;
@@ -24,7 +27,10 @@ export interface PersonalPath {
   readonly evidence: PeopleEvidence;
   /** Hears of every alert that changed. */
   hear(alert: AlertView, nowUs: Micros): void;
-  /** Counts who is where, keeps what is due, and lets what is older than a minute be forgotten. Call it about once a second. */
+  /**
+   * Counts people in zones, keeps evidence that is due, and forgets samples older than a minute. Call it about once a
+   * second.
+   */
   tick(nowUs: Micros): void;
   close(): void;
 }

@@ -49,7 +49,10 @@ export class TrackedPeople {
     });
   }
 
-  /** Every place that was told since this was last asked, each person's in the order of time. A clock that runs ahead of the edge's is not believed. */
+  /**
+   * Every position since the last call, each person's in order of time. A clock that runs ahead of the edge's is not
+   * believed.
+   */
   arrivals(nowUs: Micros): readonly Sighting[] {
     const since = this.#askedUs;
     this.#askedUs = nowUs;

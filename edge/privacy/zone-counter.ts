@@ -23,8 +23,8 @@ export interface Sighting {
 }
 
 /**
- * How many people a zone had at once at most, minute by minute: what is stored where tracks are not. A minute is of the
- * time at which places were taken, as alerts are: the minute in which somebody steps into a zone is the one that counts them there.
+ * The most people at once in each zone, minute by minute: stored in place of tracks. A minute goes by the time of the
+ * measurement, as alerts do: a step into a zone counts in the minute in which it was taken.
  */
 export class ZoneCounter {
   readonly #zones: readonly Zone[];

@@ -42,7 +42,10 @@ export function caFileIn(dataDir: string): string {
   return join(dataDir, "tls", "ca.pem");
 }
 
-/** The edge's certificate for these names and this machine's; authority and certificate are made where they lack, run out soon, or miss a name. */
+/**
+ * The edge's certificate for these names and this machine's. Makes authority and certificate where they are missing,
+ * expire soon, or lack a name.
+ */
 export async function ensureLocalCertificate(
   dataDir: string,
   hosts: readonly string[],

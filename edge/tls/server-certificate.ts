@@ -29,7 +29,10 @@ export interface OpenCertificate extends ServerCertificate {
   close(): Promise<void>;
 }
 
-/** The certificate that the edge serves with: the plant's own, or one of a local authority. Follows the files without a restart. Throws EdgeError `bad-config`. */
+/**
+ * The certificate that the edge serves with: the plant's own, or one of a local authority. Follows the files without
+ * a restart. Throws EdgeError `bad-config`.
+ */
 export async function openServerCertificate({
   tls,
   folder,
@@ -84,7 +87,8 @@ function read({ certFile, keyFile }: { certFile: string; keyFile: string }): { c
   } catch (error) {
     throw new EdgeError(
       "bad-config",
-      `the certificate ${certFile} with the key ${keyFile} cannot be used; give a PEM chain and its PEM key under api.tls, readable to the edge`,
+      `the certificate ${certFile} with the key ${keyFile} cannot be used; give a PEM chain and its PEM key under ` +
+        "api.tls, readable to the edge",
       {
         cause: error,
       },

@@ -80,7 +80,7 @@ async function kill(process: ChildProcess): Promise<void> {
   await ended;
 }
 
-it(`[G8] [A30] [A41] [N3] ${KILLS} kills at random moments while acknowledging, shelving and notifying: nothing lost, nothing doubled, each occurrence told once`, {
+it(`[G8] [A30] [A41] [N3] ${KILLS} kills while people act: nothing lost, nothing doubled, each told once`, {
   timeout: 600_000,
 }, async () => {
   using hook = await receiver();

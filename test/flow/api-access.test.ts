@@ -51,7 +51,7 @@ it("[S5] [S12] [U11] a stream opens for whoever signed in or has a token, and fo
   await until(() => expect(strangers.map(({ refused }) => refused)).toEqual([401, 401, 401, 401]));
 });
 
-it("[U7] [U15] row 17: a new password ends the open streams of the user's sessions and tokens, and nobody else's", async () => {
+it("[U7] [U15] row 17: a new password ends the streams of the user's sessions and tokens only", async () => {
   await start();
   const { secret } = people.accounts.issueToken({ user: "ann", label: "x", role: "viewer", days: 1 });
   const [session, token, other] = [

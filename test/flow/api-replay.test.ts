@@ -111,7 +111,7 @@ async function chunk(query: string) {
   );
 }
 
-it("gives the plant at an instant, then every sample, event and alert change in order, in frames of the live stream", async () => {
+it("gives the plant at an instant, then every sample, event and alert change in order, in live frames", async () => {
   const parts = await chunk(`at=${timeOf(T0 + 15 * SECOND)}&seconds=20`);
   const [keyframe, frame, ...rest] = parts;
   expect(keyframe).toMatchObject({
@@ -132,7 +132,7 @@ it("gives the plant at an instant, then every sample, event and alert change in 
   ]);
 });
 
-it("thins to the newest sample of each tag where asked to, and leaves the keyframe out of chunks that follow", async () => {
+it("thins to the newest sample of each tag on request, and sends no keyframe with later chunks", async () => {
   const parts = await chunk(`at=${timeOf(T0)}&seconds=3600&every=360&keyframe=false`);
   expect(
     parts

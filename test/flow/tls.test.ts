@@ -59,7 +59,7 @@ const ask = (port: number, ca: string, host: string) =>
       .end();
   });
 
-it("[S8] [U18] a local authority signs for this machine, is trusted by who has its certificate and by nobody else", async () => {
+it("[S8] [U18] a local authority signs for this machine; only a holder of its certificate trusts it", async () => {
   const { port } = await serve("local");
   const ca = readFileSync(join(dir, "tls/ca.pem"), "utf8");
   expect((await meet(port, ca)).protocol).toBe("TLSv1.3");
@@ -90,7 +90,7 @@ it("[S8] [U18] HSTS stands on answers under the edge's own names, not under this
   expect((await ask(port, ca, `localhost:${port}`)).headers).not.toHaveProperty("strict-transport-security");
 });
 
-it("[U18] the certificate is made anew before it runs out and when a name is missing; the authority stays", async () => {
+it("[U18] the certificate is renewed before it expires and when a name is missing; the authority stays", async () => {
   const serial = () => new X509Certificate(readFileSync(join(dir, "tls/server.pem"), "utf8")).serialNumber;
   await ensureLocalCertificate(dir, []);
   const [first, ca] = [serial(), readFileSync(join(dir, "tls/ca.pem"), "utf8")];
@@ -105,7 +105,7 @@ it("[U18] the certificate is made anew before it runs out and when a name is mis
 });
 
 it.runIf(hasOpenssl)(
-  "[S8] [U18] the plant's own certificate is served, and a replaced one is followed without a restart; a broken one changes nothing",
+  "[S8] [U18] serves the plant's own certificate, follows a new one without a restart, and ignores a broken one",
   async () => {
     const own = authority(dir, "plant-ca");
     const [first, second] = [own.issue("one"), own.issue("two")];

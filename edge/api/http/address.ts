@@ -14,7 +14,10 @@ export function isLoopback(address: string | undefined): boolean {
   return plain === "::1" || (isIP(plain) === 4 && plain.startsWith("127."));
 }
 
-/** What counts as one client: an IPv4 address, or the first half of an IPv6 address, because one machine may use all of its second half. */
+/**
+ * One client for the limits: an IPv4 address, or the first half of an IPv6 address, because one machine may use all
+ * of its second half.
+ */
 export function hostOf(address: string | undefined): string {
   const plain = plainAddress(address ?? GONE);
   if (isIP(plain) !== 6 || plain === "::1") return plain;

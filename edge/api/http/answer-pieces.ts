@@ -19,7 +19,10 @@ class LazyList<T> {
   }
 }
 
-/** `list.map(entry)` for a list of an answer that may be long: no more of it is in memory than what is sent next. Only as a field of the answer itself. */
+/**
+ * `list.map(entry)` for a list of an answer that may be long: memory holds only the part that is sent next. Works
+ * only as a field of the answer itself.
+ */
 export function lazily<A, B>(list: Iterable<A>, entry: (one: A) => B): B[] {
   const made = (function* () {
     for (const one of list) yield entry(one);
@@ -43,7 +46,10 @@ export function sendInPieces(app: FastifyInstance): void {
   });
 }
 
-/** A short answer as text, a long one as a stream. Fields of schemas are typed and answers built by hand, so that plain JSON tells the same as a generated serializer. */
+/**
+ * A short answer as text, a long one as a stream. Schemas type the fields and handlers build answers by hand, so
+ * plain JSON equals the output of a generated serializer.
+ */
 function serialized(payload: unknown): string | Readable {
   const pieces = piecesOf(payload);
   const first = pieces.next();
@@ -58,7 +64,7 @@ function serialized(payload: unknown): string | Readable {
   return Readable.from(rest, { highWaterMark: 1 });
 }
 
-/** JSON in pieces of about `PIECE_BYTES`: the answer's own fields, of which those that are lists go member by member. */
+/** JSON in pieces of about `PIECE_BYTES`. Lists that are fields of the answer itself go member by member. */
 function* piecesOf(payload: unknown): Generator<string, void> {
   let piece = "";
   for (const text of textsOf(payload)) {

@@ -24,7 +24,10 @@ export interface AuthorizeOptions {
 
 type Verdict = { readonly kind: "yes" } | { readonly kind: "stranger" } | { readonly kind: "no"; readonly why: string };
 
-/** Asks the one table of permissions before every route, upgrades included. Goes after the guard and before the routes, of which none may be missing in the table. */
+/**
+ * Checks the table of permissions before every route, upgrades included. Goes after the guard and before the routes.
+ * A route that the table lacks keeps the API from starting.
+ */
 export function authorize(app: FastifyInstance, options: AuthorizeOptions): void {
   const missing: string[] = [];
   app.addHook("onRoute", ({ method, url }) => {

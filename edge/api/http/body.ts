@@ -9,7 +9,10 @@ const MAX_MEMBERS = 100_000;
 /** A string, closed or not, or one of what gives a text its shape. */
 const SHAPE = /"(?:[^"\\]|\\.)*"?|[[\]{},]/gs;
 
-/** Why a body is not worth parsing; undefined when it is. Looks at brackets and commas outside strings only, so it is safe before parsing. */
+/**
+ * Why a body is not worth parsing; undefined when it is. Looks only at brackets and commas outside strings, so it is
+ * safe before parsing.
+ */
 export function tooMuch(json: string): string | undefined {
   /** For each open bracket how many members of it are over. */
   const members: number[] = [];

@@ -36,7 +36,10 @@ export function networkOf(request: FastifyRequest): string {
   return hostOf(addressOf(request));
 }
 
-/** Finds out where each request comes from. Goes first. Gives back which addresses are trusted proxies. Throws EdgeError `bad-config`. */
+/**
+ * Finds out where each request comes from. Goes first. Returns a test for trusted proxies. Throws EdgeError
+ * `bad-config`.
+ */
 export function readAddresses(
   app: FastifyInstance,
   { trustedProxies, proxyHeader }: ProxyOptions,
@@ -56,13 +59,17 @@ export function readAddresses(
     hasSaid = true;
     request.log.warn(
       { proxy: peer },
-      "requests come by a proxy that api.trustedProxies does not name: to limits and the record all its people are one address",
+      "requests come by a proxy that api.trustedProxies does not name: limits and the record take all its clients " +
+        "for one address",
     );
   });
   return (address) => isTrusted(plainAddress(address));
 }
 
-/** Goes from the nearest hop to the farthest, as long as each is trusted: what stands further left anybody may have written. */
+/**
+ * Goes from the nearest hop to the farthest, as long as each is trusted: a client may have written anything further
+ * left.
+ */
 export function clientAddress(
   peer: string,
   header: string | undefined,
@@ -91,8 +98,11 @@ export function listOf(networks: readonly string[]): (address: string) => boolea
       if (bits === undefined) list.addAddress(address, family);
       else list.addSubnet(address, Number(bits), family);
     } catch (error) {
-      const message = `api.trustedProxies: ${network} is no address or network; write 10.0.0.7, 10.0.0.0/24 or fd00::/8`;
-      throw new EdgeError("bad-config", message, { cause: error });
+      throw new EdgeError(
+        "bad-config",
+        `api.trustedProxies: ${network} is no address or network; write 10.0.0.7, 10.0.0.0/24 or fd00::/8`,
+        { cause: error },
+      );
     }
   }
   return (address) => {

@@ -5,7 +5,9 @@ const closed = { additionalProperties: false } as const;
 
 const OCTET = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
 /** An IPv4 or IPv6 address, with or without the bits of a network. */
-const NETWORK = `^(?:${OCTET}(?:\\.${OCTET}){3}(?:/(?:3[0-2]|[12]?\\d))?|[0-9A-Fa-f:]{2,39}(?:/(?:12[0-8]|1[01]\\d|\\d{1,2}))?)$`;
+const IPV4_NETWORK = `${OCTET}(?:\\.${OCTET}){3}(?:/(?:3[0-2]|[12]?\\d))?`;
+const IPV6_NETWORK = "[0-9A-Fa-f:]{2,39}(?:/(?:12[0-8]|1[01]\\d|\\d{1,2}))?";
+const NETWORK = `^(?:${IPV4_NETWORK}|${IPV6_NETWORK})$`;
 
 /** The `api` section of a plant's config. */
 export const apiConfig = Type.Object(
@@ -21,13 +23,16 @@ export const apiConfig = Type.Object(
         default: [],
         maxItems: 32,
         description:
-          "Host names, without port, under which browsers may reach the edge besides localhost, 127.0.0.1 and [::1]. Anything else is refused against DNS rebinding.",
+          "Host names, without port, under which browsers may reach the edge besides localhost, 127.0.0.1 and " +
+          "[::1]. The edge refuses all others, against DNS rebinding.",
       },
     ),
     users: Type.Union([Type.Literal("optional"), Type.Literal("required")], {
       default: "optional",
       description:
-        "`optional`: while there is no user, programs on this machine may read, acknowledge and shelve as `local`; the first user ends that. `required`: without a user nobody may do anything, and the first start prints a one-time link for the first admin.",
+        "`optional`: while there is no user, programs on this machine may read, acknowledge and shelve as " +
+        "`local`; the first user ends that. `required`: nobody may do anything without a user, and the first " +
+        "start prints a one-time link for the first admin.",
     }),
     sessionHours: Type.Number({
       exclusiveMinimum: 0,
@@ -38,7 +43,9 @@ export const apiConfig = Type.Object(
     access: Type.Union([Type.Literal("loopback"), Type.Literal("network")], {
       default: "loopback",
       description:
-        "Who may use the API while the edge has no users. `loopback`: programs on this machine only. `network`: everybody who can reach the port, who then acts as `local`; choose it only behind a reverse proxy that checks people, or in a container whose port is published on loopback.",
+        "Who may use the API while the edge has no users. `loopback`: programs on this machine only. `network`: " +
+        "everybody who can reach the port acts as `local`; choose it only behind a reverse proxy that checks " +
+        "people, or in a container whose port is published on loopback.",
     }),
     journal: Type.Object(
       {
@@ -47,7 +54,8 @@ export const apiConfig = Type.Object(
           maximum: 1_048_576,
           default: 1024,
           description:
-            "When the record of deeds is larger, the edge deletes its oldest files and records that. It never deletes entries younger than keepMonths.",
+            "When the audit log is larger, the edge deletes its oldest files and records that. It never deletes " +
+            "entries younger than keepMonths.",
         }),
         keepMonths: Type.Integer({
           minimum: 6,
@@ -62,7 +70,9 @@ export const apiConfig = Type.Object(
       default: [],
       maxItems: 64,
       description:
-        "Addresses and networks of proxies in front of the edge, such as 127.0.0.1 or 10.0.0.0/24. The edge takes the client's address from the header of these proxies, for limits, lockout and the record. It ignores the header of any other sender.",
+        "Addresses and networks of proxies in front of the edge, such as 127.0.0.1 or 10.0.0.0/24. The edge takes " +
+        "the client's address from the header of these proxies, for limits, lockout and the record. It ignores " +
+        "the header of any other sender.",
     }),
     proxyHeader: Type.Union([Type.Literal("x-forwarded-for"), Type.Literal("forwarded")], {
       default: "x-forwarded-for",
@@ -76,7 +86,9 @@ export const apiConfig = Type.Object(
         ],
         {
           description:
-            "Serve with TLS 1.2 or newer. `local`: a certificate of the edge's own local authority, which `gemba tls` exports for browsers. `{ cert, key }`: PEM files, from the plant's folder; replaced files are followed without a restart.",
+            "Serve with TLS 1.2 or newer. `local`: a certificate of the edge's own local authority, which `gemba " +
+            "tls` exports for browsers. `{ cert, key }`: PEM files in the plant's folder; the edge follows " +
+            "replaced files without a restart.",
         },
       ),
     ),
@@ -105,7 +117,8 @@ export const apiConfig = Type.Object(
             substitute: true,
             pattern: "^https://|^http://(localhost|127\\.0\\.0\\.1)[:/]",
             description:
-              "Address of the viewer as browsers know it. Register it at the provider with /api/v1/session/oidc/callback behind it.",
+              "Address of the viewer as browsers know it. Register it at the provider, followed by " +
+              "/api/v1/session/oidc/callback.",
           }),
           scope: Type.String({
             default: "openid profile",

@@ -33,7 +33,10 @@ export function limitConnections(
 ): void {
   const held = new Map<string, number>();
   const lobby = new Lobby(limits.reserve);
-  /** Connections beyond the limits, by the address and port they come from: with TLS a request knows another socket than its connection. */
+  /**
+   * Connections beyond the limits, by the address and port they come from: with TLS the request's socket is not the
+   * connection's socket.
+   */
   const reserve = new Set<string>();
   let total = 0;
 
@@ -77,7 +80,8 @@ export function limitConnections(
     reply.header("connection", "close");
     if (!request.is404 && costOf(request.method, request.routeOptions.url ?? "") === "status") return undefined;
     const detail =
-      "Too many connections are open, in total or from this address. Try again in a few seconds. /api/v1/health still answers.";
+      "Too many connections are open, in total or from this address. Try again in a few seconds. /api/v1/health " +
+      "still answers.";
     return replyProblem({ status: 503, code: "unavailable", detail }, request, reply.header("retry-after", "5"));
   });
 }

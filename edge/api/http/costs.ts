@@ -1,6 +1,7 @@
 /**
- * What a request costs: `status` tells how the edge is doing, `read` a little from memory, `list` much from memory, `history` the
- * historian or a book, `replay` a stretch of the whole plant, `export` a long file, `sign-in` goes to the plant's provider. Rates (rule B7) and gates (rule B8) go by it.
+ * What a request costs: `status` reads how the edge is doing, `read` takes a little from memory, `list` much from
+ * memory, `history` asks the historian or a book, `replay` reads a range of the whole plant, `export` makes a long
+ * file, `sign-in` asks the plant's provider. It decides the rate (rule B7) and the gate (rule B8).
  */
 export type Cost = "page" | "status" | "read" | "list" | "history" | "replay" | "export" | "sign-in" | "write";
 

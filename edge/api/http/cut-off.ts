@@ -8,7 +8,10 @@ export function countCut(counters: Counters, reason: CutReason): void {
   counters.counter("gemba_api_cut_total", "Connections of the API that were cut off.", { reason }).add(1);
 }
 
-/** Requests whose client left before it had its answer: other servers write status 499. No failure of the edge, so not in the log. */
+/**
+ * Requests whose client left before its answer came: other servers write status 499. Not a failure of the edge, so
+ * not in the log.
+ */
 export function countLeft(counters: Counters): void {
   counters.counter("gemba_api_left_total", "Requests whose client left before the answer.").add(1);
 }

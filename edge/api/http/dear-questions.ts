@@ -11,7 +11,10 @@ import { whenOver } from "./when-over.ts";
 
 const PATIENCE = { waiting: 256, waitingOfOne: 128, waitMs: 8_000 };
 
-/** What takes memory or the historian while it is answered. A stretch of the whole plant may have two million samples. */
+/**
+ * Costs that take memory or the historian while they are answered. A range of the whole plant may have two million
+ * samples.
+ */
 const GATES: Partial<Record<Cost, GateLimits>> = {
   list: { running: 8, runningOfOne: 4, ...PATIENCE },
   history: { running: 12, runningOfOne: 6, ...PATIENCE },
@@ -19,7 +22,10 @@ const GATES: Partial<Record<Cost, GateLimits>> = {
   export: { running: 2, runningOfOne: 1, ...PATIENCE },
 };
 
-/** Rule B8: dear questions have a gate each. A place is held until the answer was read, so that slow readers take places and no memory. Goes after `limitRates`. */
+/**
+ * Rule B8: each expensive cost has a gate. A place is held until the answer was read, so that slow readers take
+ * places and no memory. Goes after `limitRates`.
+ */
 export function gateDearQuestions(
   app: FastifyInstance,
   { counters, limits = GATES }: { readonly counters: Counters; readonly limits?: Partial<Record<Cost, GateLimits>> },

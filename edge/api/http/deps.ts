@@ -29,7 +29,7 @@ import type { Counters } from "../../observe/counters.ts";
 import type { Jobs } from "../../observe/jobs.ts";
 import type { StrangerFailures } from "./stranger-failures.ts";
 
-/** What the API reads from the rest of the edge. What it changes are alerts, through their book, users, and which servers are trusted. */
+/** The parts of the edge that the API reads, and the owners through which it changes something. */
 export interface ApiDeps {
   readonly plant: Plant;
   readonly tags: TagTable;

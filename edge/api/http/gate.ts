@@ -21,7 +21,10 @@ interface Waiter {
   settle(isIn: boolean): void;
 }
 
-/** So many at a time, one client at most so many of them, and the clients that wait take turns: none can take all by asking more. */
+/**
+ * A bounded number of places, with a bound for one client. Waiting clients take turns, so that none takes all places
+ * by asking more.
+ */
 export class Gate {
   readonly #limits: GateLimits;
   readonly #running = new Map<string, number>();

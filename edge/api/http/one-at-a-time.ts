@@ -4,7 +4,10 @@ import type { Counters } from "../../observe/counters.ts";
 import { countCut, countLeft } from "./cut-off.ts";
 import { whenOver } from "./when-over.ts";
 
-/** Requests of one connection that wait behind the one that is answered. Browsers send none; each takes memory before anything is known of it. */
+/**
+ * Requests of one connection that wait behind the one in progress. Browsers pipeline none; each takes memory before
+ * it is checked.
+ */
 const MOST_WAITING = 16;
 
 /** Requests of a connection that are not over, and when the newest of them will be. */
@@ -14,8 +17,9 @@ interface Line {
 }
 
 /**
- * Rule B1: one request at a time for each connection. The next one begins when the answer before it has been handed to the network; Node.js
- * itself begins all that one packet brings, and holds all of their answers for a client that reads none. Goes before everything else.
+ * Rule B1: one request at a time for each connection. The next one begins when the answer before it has been handed
+ * to the network. Node.js itself begins all requests of one packet, and holds all of their answers for a client that
+ * reads none. Goes before everything else.
  */
 export function oneAtATime(app: FastifyInstance, { counters }: { readonly counters: Counters }): void {
   app.addHook("onRequestAbort", async (_request) => countLeft(counters));

@@ -21,7 +21,8 @@ export function accessSentence(permissions: readonly Permission[]): string {
   const { isOpen, takesToken, least, isFreeOnOwnMachine } = askedOfCaller(permissions);
   if (isOpen) return "Anyone may ask.";
   const how = takesToken ? "" : " A token is not enough.";
-  return `Takes the role \`${least}\` or more.${how}${isFreeOnOwnMachine ? " Programs on the edge's own machine need no credential." : ""}`;
+  const free = isFreeOnOwnMachine ? " Programs on the edge's own machine need no credential." : "";
+  return `Needs the role \`${least}\` or more.${how}${free}`;
 }
 
 /**

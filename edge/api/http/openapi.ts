@@ -17,26 +17,35 @@ import { Problem } from "./problems.ts";
 const DESCRIPTION = `
 The plant as this edge sees it: read over OPC UA and MQTT, stored on this machine, served here.
 
-**Identity.** An asset is named by \`assetUid\`, a tag by \`tagUid\`. Both never change, whatever is moved, renamed or rewired, so store them and nothing else. \`path\`, \`label\`, \`name\` and
-\`address\` are for people and may change.
+**Identity.** \`assetUid\` names an asset, \`tagUid\` a tag. Neither ever changes when things are moved, renamed or
+rewired, so store them and nothing else. \`path\`, \`label\`, \`name\` and \`address\` are for people and may change.
 
-**Time.** Times are RFC 3339 in UTC with microseconds. \`time\` is when the source says it happened; \`receivedAt\` is when the edge got it. Only \`time\` orders what happened.
+**Time.** Times are RFC 3339 in UTC with microseconds. \`time\` is the source's time; \`receivedAt\` is when the edge
+received the sample. Only \`time\` orders what happened.
 
-**Fresh or stale.** \`live: false\` means that the source is silent, never that a value did not change. A serial number read a month ago is live as long as its link talks.
+**Fresh or stale.** \`live: false\` means that the source is silent, never that a value did not change. A serial number
+read a month ago is live as long as its link is.
 
 **Quality.** \`status\` is the OPC UA status code; 0 is Good.
 
-**Errors** are problem details (RFC 9457, \`application/problem+json\`). Match on \`code\`; show \`detail\`; quote \`correlationId\` when you ask somebody to look into the log. Unknown fields are
-refused, so a misspelt parameter is an error and not silently ignored.
+**Errors** are problem details (RFC 9457, \`application/problem+json\`). Match on \`code\`; show \`detail\`; quote
+\`correlationId\` when you ask somebody to look into the log. Unknown fields are refused, so a misspelt parameter is an
+error and not silently ignored.
 
-**Live data.** \`GET /api/v1/stream\` upgrades to a WebSocket without subprotocol. Send \`{"kind":"hello","have":0}\`; the edge answers with JSON messages \`dictionary\` (all tags, by \`ref\`), \`links\`,
-\`sources\`, \`alerts\`, \`kpis\`, then binary frames with the newest samples as columns. Answer each frame with \`{"kind":"ack","version":…}\`; the next one comes after that, with everything that changed since, at most ten
-a second. A slow reader gets fewer, newer frames. After a reconnect say \`{"kind":"hello","have":version,"epoch":epoch}\` with the version of the last frame whose \`last\` byte was 1 and the
-\`epoch\` of the dictionary, and only the difference comes. Frames, little-endian: u32 magic 0x01424D47, u32 n, f64 version, f64 base time µs, f64 received at µs, u8 layout, u8 last, u16 0, u32 text bytes; then f64[n]
-values, with layout 1 f64[n] times µs, u32[n] refs, u32[n] statuses, with layout 0 u16[n] times in ms after the base time, u8[n] flags, and a JSON list of [index, text].
+**Live data.** \`GET /api/v1/stream\` upgrades to a WebSocket without subprotocol. Send \`{"kind":"hello","have":0}\`;
+the edge answers with JSON messages \`dictionary\` (all tags, by \`ref\`), \`links\`, \`sources\`, \`alerts\`, \`kpis\`,
+then binary frames with the newest samples as columns. Answer each frame with \`{"kind":"ack","version":…}\`; the next
+frame comes after that, with everything that changed since, at most ten a second. A slow reader gets fewer, newer
+frames. After a reconnect send \`{"kind":"hello","have":version,"epoch":epoch}\` with the version of the last frame
+whose \`last\` byte was 1 and the \`epoch\` of the dictionary, and only the difference comes. Frames, little-endian: u32
+magic 0x01424D47, u32 n, f64 version, f64 base time µs, f64 received at µs, u8 layout, u8 last, u16 0, u32 text bytes; then
+f64[n] values, with layout 1 f64[n] times µs, u32[n] refs, u32[n] statuses, with layout 0 u16[n] times in ms after the
+base time, u8[n] flags, and a JSON list of [index, text].
 
-**Access.** Programs send \`Authorization: Bearer …\` with a token (\`POST /api/v1/tokens\`); pages sign in (\`POST /api/v1/session\`) and get a cookie. 401: sign in. 403: the reason says which role it takes. Each
-operation says the least role. While the edge has no users, programs on its own machine may read, acknowledge and shelve, under the name \`local\`.
+**Access.** Programs send \`Authorization: Bearer …\` with a token (\`POST /api/v1/tokens\`); pages sign in
+(\`POST /api/v1/session\`) and get a cookie. 401: sign in. 403: the reason names the role that is needed. Each operation
+names the least role. While the edge has no users, programs on its own machine may read, acknowledge and shelve, under
+the name \`local\`.
 `.trim();
 
 const TAGS = [
@@ -83,7 +92,8 @@ export function describeApi(app: FastifyInstance, { cookie }: { readonly cookie:
     transformObject: (described) =>
       finishDescription((described as unknown as { openapiObject: Record<string, unknown> }).openapiObject) as never,
   });
-  // BaseLayout: the top bar of the standalone layout carries an inline style, which the content security policy refuses.
+  // BaseLayout: the top bar of the standalone layout carries an inline style, which the content security policy
+  // refuses.
   void app.register(swaggerUi, {
     routePrefix: "/api/docs",
     staticCSP: false,
@@ -91,7 +101,10 @@ export function describeApi(app: FastifyInstance, { cookie }: { readonly cookie:
   });
 }
 
-/** Adds what follows from a route's address and permissions: who may ask, its name, and the errors that every such route has. */
+/**
+ * Adds what follows from a route's address and permissions: the access sentence, the operation id, and the errors
+ * that every such route has.
+ */
 function describedRoute(schema: FastifySchema, method: string, url: string): FastifySchema {
   if (schema === undefined || schema.hide === true) return schema;
   const permissions = permissionsOf(method, url) ?? [];

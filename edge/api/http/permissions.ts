@@ -6,11 +6,19 @@ import type { ClientMessage } from "../../contracts/path/stream.ts";
 const INVITE = "and the edge has no users yet";
 /** Why a permission takes a user, said while the edge has none: of each that `PERMISSION_RULES` keeps from `local`. */
 const WITHOUT_USERS: Readonly<Partial<Record<Permission, string>>> = {
-  reset: `Resetting a latched alert needs a user, ${INVITE}: it says that somebody looked. On the edge's machine: gemba users invite`,
-  maintain: `Taking alerts out of service needs a user, ${INVITE}: it hides alarms for longer than a shelf. On the edge's machine: gemba users invite`,
+  reset:
+    `Resetting a latched alert needs a user, ${INVITE}: it says that somebody looked. On the edge's machine: gemba ` +
+    "users invite",
+  maintain:
+    `Taking alerts out of service needs a user, ${INVITE}: it hides alarms for longer than a shelf. On the edge's ` +
+    "machine: gemba users invite",
   configure: `Changing the config needs a user, ${INVITE}. On the edge's machine: gemba users invite, or gemba reload`,
-  layout: `Changing the layout writes the plant's config. That needs a user, ${INVITE}. On the edge's machine: gemba users invite`,
-  trust: `Trust decisions need a user, ${INVITE}: whom a plant trusts is a decision that somebody must have made. On the edge's machine: gemba users invite, or gemba pki trust and gemba pki reject`,
+  layout:
+    `Changing the layout writes the plant's config. That needs a user, ${INVITE}. On the edge's machine: gemba ` +
+    "users invite",
+  trust:
+    `Trust decisions need a user, ${INVITE}: whom a plant trusts is a decision that somebody must have made. On the ` +
+    "edge's machine: gemba users invite, or gemba pki trust and gemba pki reject",
 };
 const NEEDS_USER = `This needs a user, ${INVITE}. On the edge's machine: gemba users invite`;
 
@@ -18,7 +26,10 @@ const NEEDS_USER = `This needs a user, ${INVITE}. On the edge's machine: gemba u
 const STREAM_VERBS: Readonly<Record<ClientMessage["kind"], Permission>> = { hello: "read", ack: "read" };
 const REPLAY_VERBS: Readonly<Record<ReplayCommand["kind"], Permission>> = { replay: "read", ack: "read" };
 
-/** Every route and what it takes. What is not here does not exist: the API refuses to start with a route that is missing. HEAD counts as GET. */
+/**
+ * Every route with the permissions it needs. The API refuses to start with a route that is missing here. HEAD counts
+ * as GET.
+ */
 const ROUTES: ReadonlyMap<string, readonly Permission[]> = new Map<string, readonly Permission[]>([
   ["GET /*", ["open"]],
   ["GET /api/v1/session", ["open"]],

@@ -16,7 +16,8 @@ export const Problem = Type.Object(
     status: Type.Integer({ description: "The HTTP status." }),
     code: Type.String({
       description:
-        "Closed set of words to match on, such as `bad-request`, `not-found`, `conflict`, `forbidden`, `too-large`, `unavailable`, `internal`.",
+        "Closed set of words to match on, such as `bad-request`, `not-found`, `conflict`, `forbidden`, " +
+        "`too-large`, `unavailable`, `internal`.",
     }),
     detail: Type.String({ description: "What was wrong this time and what to do." }),
     cause: Type.Optional(
@@ -25,7 +26,8 @@ export const Problem = Type.Object(
         {
           additionalProperties: false,
           description:
-            "The refusal as a stable code with its parameters, such as `alert-closed`, for programs and for texts in other languages. Absent where `detail` is a text that the edge did not write.",
+            "The refusal as a stable code with its parameters, such as `alert-closed`, for programs and for texts " +
+            "in other languages. Absent where the edge did not write `detail` itself.",
         },
       ),
     ),
@@ -63,7 +65,10 @@ const STATUS_OF: Readonly<Record<EdgeErrorCode, number>> = {
   disk: 503,
 };
 
-/** Codes whose text was written for whoever asks. All others may name paths, servers or versions and stay in the log. */
+/**
+ * Codes whose text is written for the caller. Texts of other codes may name paths, servers or versions and stay in
+ * the log.
+ */
 const SAYABLE: ReadonlySet<EdgeErrorCode> = new Set([
   "bad-request",
   "not-found",
@@ -119,7 +124,10 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   return replyProblem(told, request, reply);
 }
 
-/** An error that comes only from the client closing its connection is no failure of the edge. Any other error stays in the log, even if nobody reads the answer. */
+/**
+ * An error that comes only from the client closing its connection is not a failure of the edge. Any other error goes
+ * to the log, even if nobody reads the answer.
+ */
 function hasLeft(error: unknown, { raw }: FastifyRequest): boolean {
   if (!raw.socket.destroyed || !(error instanceof Error)) return false;
   return error instanceof EdgeError

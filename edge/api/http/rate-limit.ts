@@ -8,7 +8,10 @@ import { replyProblem } from "./problems.ts";
 /** What is counted together. Signing in has a limit of its own, by name and address (rule U8). Pages are files. */
 type Kind = Exclude<Cost, "page">;
 
-/** Requests a second that go on for ever, and how many may come at once. A page that starts asks for some fifty things; a wall of screens shares one address. */
+/**
+ * Requests a second in the long run, and how many may come at once. A page that starts sends some fifty requests; a
+ * wall of screens shares one address.
+ */
 const LIMITS: Readonly<Record<Kind, { readonly perSecond: number; readonly burst: number }>> = {
   status: { perSecond: 200, burst: 1000 },
   read: { perSecond: 200, burst: 1000 },
@@ -28,7 +31,10 @@ interface Bucket {
   at: number;
 }
 
-/** One bucket of tokens for who asks and what (RFC 6585: 429 with Retry-After). Goes after `authorize`, which says who it is, and before the routes, which all have a cost. */
+/**
+ * One token bucket for each client and cost (RFC 6585: 429 with Retry-After). Goes after `authorize`, which
+ * identifies the client, and before the routes, which all have a cost.
+ */
 export function limitRates(
   app: FastifyInstance,
   { counters, clock = () => performance.now() }: { readonly counters: Counters; readonly clock?: () => number },

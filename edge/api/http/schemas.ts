@@ -34,7 +34,8 @@ export const AssetUid = Type.String({
 
 export const TagUid = Type.String({
   description:
-    "`assetUid#component/signal`, or `assetUid#signal` where the asset itself is meant. In a URL, `#` is written `%23`.",
+    "`assetUid#component/signal`, or `assetUid#signal` where the asset itself is meant. In a URL, `#` is written " +
+    "`%23`.",
   examples: ["urn:example:lathe:1001#spindle/bearing-temperature"],
 });
 

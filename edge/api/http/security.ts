@@ -23,7 +23,8 @@ export function guard(app: FastifyInstance, { hosts, access, isSignInAsked }: Se
   const allowed = new Set([...LOOPBACK_HOSTS, ...hosts].map(hostName));
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
-    // A browser that came over TLS once comes so for a year. Not on this machine's own names: other programs serve under them without.
+    // HSTS: a browser that came over TLS once keeps to TLS for a year. Not on this machine's own names: other
+    // programs serve under them without TLS.
     if (request.protocol === "https" && !LOOPBACK_HOSTS.includes(hostName(request.headers.host ?? "")))
       reply.header("strict-transport-security", "max-age=31536000");
     // A request that asks to upgrade and is not one gets its answer, and the connection is not used again.
@@ -50,7 +51,8 @@ function refuseStranger(
   if (isOwnMachineOnly && !isLoopback(addressOf(request))) {
     throw new EdgeError(
       "forbidden",
-      "The edge has no users yet, so only programs on its own machine may ask. Make the first user there: gemba users invite. To open it to a network that checks people itself, set `api.access: network` in the config.",
+      "The edge has no users yet, so only programs on its own machine may ask. Make the first user there: gemba " +
+        "users invite. To open it to a network that checks people itself, set `api.access: network` in the config.",
     );
   }
   // A page of another site that had its name point to 127.0.0.1 still sends that name (DNS rebinding).
@@ -61,7 +63,8 @@ function refuseStranger(
         status: 421,
         code: "forbidden",
         detail:
-          "This host name is not one of the edge's. Use localhost or 127.0.0.1, or add the name to `api.hosts` in the config.",
+          "This host name is not one of the edge's. Use localhost or 127.0.0.1, or add the name to `api.hosts` in " +
+          "the config.",
       },
       request,
       reply,
@@ -85,7 +88,10 @@ function refuseStranger(
   return undefined;
 }
 
-/** Browsers say so. Some reading is on record, so that another site's page or link could fill the record with it; only from the provider people come back that way. */
+/**
+ * By `Sec-Fetch-Site`. Some reads are recorded, so a page or link of another site could fill the record with them.
+ * Only the provider of sign-ins sends people back from another site.
+ */
 function isOfAnotherSite({ headers, routeOptions: { url = "" } }: FastifyRequest): boolean {
   const site = headers["sec-fetch-site"];
   return (site === "cross-site" || site === "same-site") && url.startsWith("/api/v1/") && url !== OIDC_CALLBACK;

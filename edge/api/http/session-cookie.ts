@@ -23,22 +23,19 @@ export function setSessionCookie(
 ): void {
   // A proxy takes TLS off: the page's own address tells that the browser speaks it, or a trusted proxy does.
   const secure = isSecure(request) ? "; Secure" : "";
-  void reply.header(
-    "set-cookie",
-    `${name}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${value === "" ? 0 : Math.round(hours * 3600)}${secure}`,
-  );
+  const maxAge = value === "" ? 0 : Math.round(hours * 3600);
+  void reply.header("set-cookie", `${name}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAge}${secure}`);
 }
 
-/** Ties a sign-in that goes over another site to the browser it began in; `Lax`, because that site sends the browser back. */
+/** Ties a sign-in at another site to the browser it began in. `Lax`, because that site sends the browser back. */
 export function setStateCookie(
   request: FastifyRequest,
   reply: FastifyReply,
   { name, value }: { name: string; value: string },
 ): void {
-  void reply.header(
-    "set-cookie",
-    `${name}=${value}; Path=/api/v1/session/oidc; HttpOnly; SameSite=Lax; Max-Age=${value === "" ? 0 : 600}${isSecure(request) ? "; Secure" : ""}`,
-  );
+  const secure = isSecure(request) ? "; Secure" : "";
+  const scope = "Path=/api/v1/session/oidc; HttpOnly; SameSite=Lax";
+  void reply.header("set-cookie", `${name}=${value}; ${scope}; Max-Age=${value === "" ? 0 : 600}${secure}`);
 }
 
 function isSecure(request: FastifyRequest): boolean {

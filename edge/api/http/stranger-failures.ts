@@ -15,8 +15,9 @@ export interface StrangerFailure {
 }
 
 /**
- * Puts failed sign-ins of strangers on record (rule U12): the first at once, all others of ten minutes as one entry with their count and where
- * they came from. Whoever can reach the edge could fill its disk otherwise. A kill loses the count of its last ten minutes.
+ * Records failed sign-ins of strangers (rule U12): the first at once, the others of ten minutes as one entry with
+ * their count and their addresses. Otherwise anyone who can reach the edge could fill its disk. A kill loses the
+ * count of the last ten minutes.
  */
 export class StrangerFailures {
   readonly #journal: Journal;

@@ -16,7 +16,10 @@ export function formatMicros(us: Micros): string | null {
   return `${new Date(ms).toISOString().slice(0, -1)}${String(micros).padStart(3, "0")}Z`;
 }
 
-/** Reads RFC 3339 (below a microsecond is cut off), `now`, or a distance back from now such as `-10m`; undefined for anything else, times among it that RFC 3339 cannot write. */
+/**
+ * Reads RFC 3339 (cut to the microsecond), `now`, or a distance back from now such as `-10m`. Undefined for anything
+ * else, including times that RFC 3339 cannot write.
+ */
 export function parseTime(text: string, nowUs: Micros): Micros | undefined {
   if (text === "now") return nowUs;
   const relative = RELATIVE.exec(text);

@@ -5,8 +5,8 @@ export interface Visitor {
 }
 
 /**
- * A bounded room for those that have not said yet what they want. When it is full, the one goes that waited longest of the host that
- * has the most in it: who fills the room pushes out its own.
+ * A bounded room for readers that have not sent their first message. When it is full, the host with the most readers
+ * in it loses the one that has waited longest, so that a flood pushes out its own readers.
  */
 export class Lobby {
   readonly #most: number;

@@ -14,7 +14,7 @@ import { encode, type Parts, ReplaySteps } from "./replay-steps.ts";
 const EXACT_UP_TO = 10;
 /** Time of the wall between two steps; above `EXACT_UP_TO` the newest sample of each tag in as much is sent. */
 export const STEP_MS = 100;
-/** What is asked of the historian at once: so many seconds of the wall, and at least and at most so much of the plant. */
+/** Length of one question to the historian: so many seconds of the wall clock, within bounds of plant time. */
 const CHUNK_WALL_S = 4;
 const REASON_BYTES = 120;
 const MIN_CHUNK_US = 10e6;
@@ -33,10 +33,10 @@ export interface PlayerOptions {
 }
 
 /**
- * One reader of `/api/v1/replay`. A clock of the plant runs at the chosen speed; every
- * 100 ms what it passed over is sent, when the reader has acknowledged what came
- * before and what was sent is not in the way (`MAX_WAITING_BYTES`). A reader or a historian that is slow makes steps longer or the clock
- * wait; nothing is queued. One seek is under way at a time: of those that come meanwhile the newest counts.
+ * One reader of `/api/v1/replay`. A clock of the plant runs at the chosen speed. Every 100 ms the reader gets what
+ * the clock passed over, once it has acknowledged the frame before and the bytes that wait are below
+ * `MAX_WAITING_BYTES`. A slow reader or historian makes steps longer or the clock wait; nothing is queued. One seek
+ * runs at a time; of those that come meanwhile, the newest counts.
  *
  *   silent ── replay {at} ──▶ seeking ──▶ playing ◀──▶ waiting for ack
  *                                ▲            │ replay {at}
@@ -229,7 +229,10 @@ export class ReplayPlayer {
     this.#push();
   }
 
-  /** Messages up to the next frame, which waits for its acknowledgement, as far as the reader takes them. The next turn goes on. */
+  /**
+   * Sends messages up to the next frame, which waits for its acknowledgement, as far as the reader takes them. The
+   * next turn goes on.
+   */
   #push(): void {
     while (this.#waiting.length > 0 && !this.#isUnacknowledged) {
       const part = this.#waiting[0] as string | Uint8Array;

@@ -40,14 +40,19 @@ const STEP_US = 1e6;
 
 const SECONDS = { pattern: "^[0-9]{1,4}(\\.[0-9]{1,3})?$" };
 
-/** `GET /api/v1/replay`: one chunk of the past, or, upgraded to a WebSocket, the past as it plays (docs/replay.md). Goes after the stream, which brings the WebSockets. */
+/**
+ * `GET /api/v1/replay`: one chunk of the past or, upgraded to a WebSocket, the past as it plays (docs/replay.md).
+ * Goes after the stream, which registers WebSockets.
+ */
 export function replayRoutes(app: Api, deps: ApiDeps): void {
   const players = new Players(deps);
   const schema = {
     tags: ["samples"],
     summary: "The plant as it was",
     description:
-      "A keyframe (the newest sample of every tag at `at`, the alerts that stood) and every sample, event and alert change of the seconds after it, in the frames of the live stream. Upgrade to a WebSocket to play it at 0.25 to 3600 times its speed. docs/replay.md has the messages.",
+      "A keyframe (the newest sample of every tag at `at`, the alerts that stood) and every sample, event and " +
+      "alert change of the seconds after it, in the frames of the live stream. Upgrade to a WebSocket to play it " +
+      "at 0.25 to 3600 times its speed. docs/replay.md describes the messages.",
     querystring: closed({
       at: Type.Optional(TimeParam),
       seconds: Type.Optional(
@@ -148,7 +153,10 @@ function* envelopes(parts: Iterable<string | Uint8Array>): Generator<Uint8Array,
   for (const part of parts) yield encodeEnvelopes([part]);
 }
 
-/** All that play, moved on together; costs nothing while nobody plays. A place is taken by the first message that says what to play (rule B10). */
+/**
+ * All readers of a replay, moved on together; costs nothing while nobody plays. A reader takes a place with the first
+ * message that asks for a time (rule B10).
+ */
 class Players {
   readonly #deps: ApiDeps;
   readonly #players = new Map<WebSocket, ReplayPlayer>();

@@ -6,8 +6,9 @@ import { reasonOf } from "../../contracts/errors.ts";
 const UNEXPECTED = 1011;
 
 /**
- * Does something for one reader. What throws, at once or later, ends that reader's connection and is on record; other readers and the edge
- * go on (rule PA4 in docs/rules/parts.md). Without this, a throw in a message handler of ws is an uncaught exception.
+ * Does something for one reader. An error, at once or later, ends that reader's connection and is logged; other
+ * readers and the edge go on (rule PA4 in docs/rules/parts.md). Without this, a throw in a message handler of ws is
+ * an uncaught exception.
  */
 export function serveReader(socket: WebSocket, log: Pick<Logger, "error">, serve: () => unknown): void {
   const failed = (error: unknown): void => {

@@ -140,7 +140,8 @@ export function streamRoute(app: Api, deps: ApiDeps): void {
         tags: ["samples"],
         summary: "The plant live (WebSocket)",
         description:
-          "Upgrade to a WebSocket; see the introduction for the messages. Without upgrade 426; 503 when too many read already.",
+          "Upgrade to a WebSocket; see the introduction for the messages. Without upgrade 426; 503 when too many " +
+          "read already.",
         querystring: NoQuery,
         response: { 101: Type.Null(), 426: Problem, 503: Problem },
       },

@@ -59,7 +59,8 @@ export async function startProvider(clientId: string): Promise<FakeProvider> {
       const nonce = provider.wrong === "nonce" ? "another" : known.nonce;
       const iss = provider.wrong === "issuer" ? "http://evil.example" : provider.issuer;
       const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
-      const text = `${part({ alg: "RS256", kid: "k" })}.${part({ iss, aud: clientId, iat: now, exp: now + 300, nonce, ...provider.claims })}`;
+      const claims = { iss, aud: clientId, iat: now, exp: now + 300, nonce, ...provider.claims };
+      const text = `${part({ alg: "RS256", kid: "k" })}.${part(claims)}`;
       const signature = createSign("RSA-SHA256")
         .update(text)
         .sign(provider.wrong === "signature" ? other : privateKey)

@@ -8,7 +8,7 @@ import { CHEAP, PASSWORD, startAccounts } from "../../fakes/access/accounts.ts";
 
 const HOUR = 3600e6;
 
-it("[S3] [U3] passwords are hashed by scrypt with a salt and the cost beside it; the same one never gives the same hash", async () => {
+it("[S3] [U3] passwords are hashed by scrypt with salt and cost; equal ones differ", async () => {
   const hasher = new PasswordHasher(CHEAP);
   const [one, two] = [await hasher.hash(PASSWORD), await hasher.hash(PASSWORD)];
   expect(one).toMatchObject(CHEAP);
@@ -37,7 +37,7 @@ it.each([
   else await expect(hash).rejects.toThrow("characters");
 });
 
-it("[S4] [U8] row 7: however many strangers guess from however many addresses, who always signs in from there still comes in", async () => {
+it("[S4] [U8] row 7: however many strangers guess, users still sign in from where they always do", async () => {
   await using people = await startAccounts();
   await people.add("ann", "viewer");
   await people.session("ann");
@@ -78,7 +78,7 @@ it("[S3] [U5] no secret stands in the file", async () => {
   expect(Buffer.from(secret.replace("gemba_", ""), "base64url")).toHaveLength(32);
 });
 
-it("[U6] a session ends after an hour of rest, at its age, at sign-out, with another password, and with its user", async () => {
+it("[U6] a session ends after an hour of rest, at its age, at sign-out, with a new password and its user", async () => {
   await using fake = await startAccounts({ sessionHours: 3 });
   await fake.add("root", "admin");
   await fake.add("ann", "operator");
@@ -109,7 +109,7 @@ it("[U6] a session ends after an hour of rest, at its age, at sign-out, with ano
   expect(lives(root)).toBe(false);
 });
 
-it("[S3] [U7] a token does what its role may, never more than its user; it expires, and is revoked at once", async () => {
+it("[S3] [U7] a token does what its role may, never more than its user; it expires, or is revoked", async () => {
   await using fake = await startAccounts();
   await fake.add("root", "admin");
   await fake.add("ann", "engineer");

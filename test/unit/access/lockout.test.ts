@@ -33,7 +33,7 @@ it("[U8] failures that come slowly never lock, and an hour of quiet forgets", ()
   expect(lockout.waitS("b", 3_700 * SECOND)).toBe(0);
 });
 
-it("[S4] [U8] attempts that run at once are counted before anybody looks at the password; what was right is taken back", () => {
+it("[S4] [U8] attempts that run at once count before a password is looked at; right ones are taken back", () => {
   const guard = new SignInGuard();
   const through = Array.from({ length: 100 }, () => guard.attempt(attempt("a"), 0)).filter((wait) => wait === 0);
   expect(through).toHaveLength(10);
@@ -60,7 +60,7 @@ it("[S4] [U8] row 7: guesses of many names from one address, and of one name fro
   expect(guard.attempt(attempt("nobody", "10.2.0.200", false), 0)).toBe(30);
 });
 
-it("[U8] row 7: nobody is kept out of where they always come from, however others guess, and no wait is longer than 15 min", () => {
+it("[U8] row 7: guesses keep no user out of where they always come from, and no wait is longer than 15 min", () => {
   const guard = new SignInGuard();
   let now = 0;
   guard.attempt(attempt("ann", "10.0.0.5"), now);
@@ -75,7 +75,7 @@ it("[U8] row 7: nobody is kept out of where they always come from, however other
   expect(guard.waitS(attempt("bo", "10.0.0.5"), now)).toBeGreaterThan(0);
 });
 
-it("[S4] [U8] a right password ends no wait that guesses at other names from the same address, or at the same name from elsewhere, have caused", () => {
+it("[S4] [U8] a right password ends no wait caused by guesses at other names or from other addresses", () => {
   const guard = new SignInGuard();
   guard.attempt(attempt("bo"), 0);
   guard.succeeded(attempt("bo"));

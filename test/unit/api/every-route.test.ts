@@ -60,7 +60,7 @@ describe("[S12] every route", () => {
     );
   });
 
-  it("[J1] row 2: of the API refuses what a page of another site makes a browser ask, so that nothing of it is on record", async () => {
+  it("[J1] row 2: requests from pages of another site are refused and leave no record", async () => {
     const { deps } = fakeEdge();
     const own = { pseudonymOf: (name: string) => name, journal: deps.journal };
     await everyRoute(async (one, request) => {

@@ -45,7 +45,8 @@ function raw(text: string): Promise<string> {
 const statuses = (answer: string): string[] =>
   [...answer.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => status as string);
 const ACT =
-  "POST /api/v1/alerts/alert-1/comment HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n";
+  "POST /api/v1/alerts/alert-1/comment HTTP/1.1\r\n" +
+  "Host: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n";
 const COMMENT = '{"comment":"seen"}';
 
 describe("HTTP details", () => {
@@ -53,7 +54,8 @@ describe("HTTP details", () => {
     ["two lengths that differ", `${ACT}Content-Length: 18\r\nContent-Length: 2\r\n\r\n${COMMENT}`, ["400"]],
     [
       "a length and chunks",
-      `${ACT}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+      `${ACT}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n` +
+        "GET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n",
       ["400"],
     ],
     ["an unknown transfer coding", `${ACT}Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n`, ["400"]],
@@ -71,7 +73,8 @@ describe("HTTP details", () => {
     ],
     [
       "chunks with trailers",
-      `${ACT}Transfer-Encoding: chunked\r\nTrailer: Host\r\n\r\n12\r\n${COMMENT}\r\n0\r\nHost: evil.example\r\nAuthorization: Bearer x\r\n\r\n`,
+      `${ACT}Transfer-Encoding: chunked\r\nTrailer: Host\r\n\r\n12\r\n${COMMENT}\r\n0\r\n` +
+        "Host: evil.example\r\nAuthorization: Bearer x\r\n\r\n",
       ["200"],
     ],
     [
@@ -108,7 +111,8 @@ describe("HTTP details", () => {
 
   it("HEAD has the headers of GET and no body; more of one connection stays in step", async () => {
     const answer = await raw(
-      "HEAD /api/v1/assets HTTP/1.1\r\nHost: localhost\r\n\r\nHEAD /index.html HTTP/1.1\r\nHost: localhost\r\n\r\nGET /api/v1/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+      "HEAD /api/v1/assets HTTP/1.1\r\nHost: localhost\r\n\r\nHEAD /index.html HTTP/1.1\r\nHost: localhost\r\n\r\n" +
+        "GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
     );
     expect(statuses(answer)).toEqual(["200", "200", "200"]);
     expect(answer).not.toContain("<title>");

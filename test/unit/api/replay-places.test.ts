@@ -10,7 +10,7 @@ import type { ReplayReader } from "../../../edge/contracts/path/replay.ts";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { fakeEdge } from "../../fakes/api/deps.ts";
 
-/** Places of a replay, on real sockets, and what waits for one reader, on a socket whose peer reads only when told to. */
+/** Places of a replay on real sockets, and what waits for one reader, on a socket whose peer reads on demand. */
 
 class FakeSocket extends EventEmitter {
   readonly OPEN = 1;
@@ -90,7 +90,7 @@ function playerOf(tags = 10) {
 }
 
 describe("[row 13] what waits for a reader of a replay", () => {
-  it("[B9] is bounded beside a dictionary that is larger, whatever it acknowledges unread; and it goes on when there is room", async () => {
+  it("[B9] is bounded beside a larger dictionary, whatever it acknowledges; goes on when there is room", async () => {
     const { socket, player, turn, answer } = playerOf(50_000);
     player.hear({ kind: "replay", at: 1e6, speed: 0 });
     await answer();
@@ -105,7 +105,7 @@ describe("[row 13] what waits for a reader of a replay", () => {
     expect(socket.bufferedAmount).toBeLessThanOrEqual(MAX_WAITING_BYTES);
   });
 
-  it("[B9] a thousand seeks ask for one instant at a time, the newest of those that wait, and send the dictionary once", async () => {
+  it("[B9] a thousand seeks ask for one instant at a time, the newest, and send one dictionary", async () => {
     const { socket, replay, player, answer, turn } = playerOf();
     for (let i = 0; i < 40; i++) player.hear({ kind: "replay", at: i, speed: 0 });
     expect(replay.asked).toBe(1);

@@ -22,7 +22,7 @@ afterEach(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** Lets the Nth call of all writing calls of open files fail as a full disk does; with `isTorn` half of the text is there before. */
+/** Lets the Nth write to open files fail as a full disk does; with `isTorn` half of the text is written before. */
 async function failing(nth: number, isTorn: boolean): Promise<{ readonly calls: () => number }> {
   const handle = await openFile(join(dir, "some-file"), "a+");
   const prototype = Object.getPrototypeOf(handle) as FileHandle;
@@ -49,7 +49,7 @@ it.each([
   [false, "whole"],
   [true, "torn"],
 ])(
-  "[J5] [J7] row 2: whichever write of a journal with several files a full disk refuses (%s, %s), the deed is refused, reading goes on, and the chain is whole",
+  "[J5] [J7] row 2: any write that a full disk refuses (%s, %s) refuses the act; reads go on, the chain is whole",
   async (isTorn) => {
     for (let nth = 1; ; nth++) {
       rmSync(dir, { recursive: true });

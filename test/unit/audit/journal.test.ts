@@ -102,7 +102,7 @@ describe("the journal", () => {
     expect(await verifyJournal(dir)).toMatchObject({ ok: false, line: 1 });
   });
 
-  it("[J5] when the disk refuses, it says so, nothing counts as recorded, and the chain goes on without a hole", async () => {
+  it("[J5] when the disk refuses, the caller gets it, nothing counts, and the chain has no hole", async () => {
     const journal = await open();
     await journal.record(deed("a"));
     const handle = await openFile(path(), "r");

@@ -85,7 +85,7 @@ describe("[J7] row 2: a journal in segments", () => {
     expect(await verifyJournal(dir)).toMatchObject({ ok: false, what: expect.stringContaining("taken out") });
   });
 
-  it("a single file of an edge before segments is the first one, whatever its size, and nothing of it is lost", async () => {
+  it("the single file of an older edge becomes the first segment, of any size, and loses nothing", async () => {
     await recorded(30, { segmentBytes: Number.POSITIVE_INFINITY });
     expect(names()).toEqual([JOURNAL_FILE]);
     const before = readFileSync(join(dir, JOURNAL_FILE), "utf8");
@@ -196,7 +196,7 @@ describe("[J8] row 2: what goes, and what stays", () => {
     expect(await verifyJournal(dir)).toMatchObject({ ok: false, line: 1, what: expect.stringContaining("taken out") });
   });
 
-  it("a kill between the record of a removal and the removal leaves a whole chain, and it is done at the next start", async () => {
+  it("a kill between a removal and its record leaves a whole chain, and the next start completes it", async () => {
     await aYear();
     const before = readdirSync(dir).includes(JOURNAL_FILE) ? readFileSync(join(dir, JOURNAL_FILE)) : undefined;
     const journal = await open({ bounds });
@@ -261,7 +261,7 @@ it("[S21] row 2: a backup holds every segment, and its chain is whole", async ()
   expect(() => backUp(dir, join(dir, "backup"))).toThrow("inside");
 });
 
-it("lines are the same forward and backward, over blocks, with a torn end and with one that is far too long", async () => {
+it("lines are the same forward and backward, over blocks, with a torn end and with one far too long", async () => {
   const path = join(dir, "lines");
   const all = Array.from({ length: 400 }, (_, i) => `${i} ${"é".repeat((i * 997) % 3_000)}`);
   writeFileSync(path, `${all.join("\n")}\ntorn`);

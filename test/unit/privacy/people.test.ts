@@ -95,7 +95,7 @@ const alert = (at: number, over: Partial<AlertView> = {}) =>
     ...over,
   }) as AlertView;
 
-it("[P6] of people nothing but the most at once in a zone is stored, minute by minute, and whether anybody could be seen", () => {
+it("[P6] of people only the most at once in a zone by the minute is stored, and whether anybody could be seen", () => {
   const { path, log, walk } = setUp();
   walk(0, 125);
   path.tick(T0 + 185 * S);
@@ -120,7 +120,7 @@ it("[P6] of people nothing but the most at once in a zone is stored, minute by m
   expect(JSON.stringify(counted)).not.toContain("urn:t:");
 });
 
-it("[P6] a step into a zone counts in the minute in which it was taken, however late it is told; who stays in it counts in the next one too", () => {
+it("[P6] a step into a zone counts in its own minute, however late it arrives, and in the next if one stays", () => {
   const { path, log } = setUp();
   const tell = (at: number, toldAt: number, x: number) =>
     path.inlet.push(
@@ -167,7 +167,7 @@ it("[P6] what was before a machine slept is told, and nothing is made up of the 
   ]);
 });
 
-it("[P7] with a safety alert the ways of those who were near are kept, half a minute before and after, without names, readable to their owner alone", () => {
+it("[P7] a safety alert keeps the ways of people nearby for a minute, without names, readable by the owner", () => {
   const { path, walk } = setUp();
   walk(0, 50);
   path.hear(alert(50), T0 + 50 * S);
@@ -205,7 +205,7 @@ it.each<[string, AlertView, number]>([
   expect(path.evidence.read("a-1")).toEqual([]);
 });
 
-it("[P7] what the edge stops in the middle of is kept as far as it goes, and everything goes when its days are over", () => {
+it("[P7] an occurrence that the edge's stop cuts short is kept in part, and all of them expire", () => {
   const { path, walk } = setUp();
   walk(0, 55);
   path.hear(alert(50), T0 + 50 * S);

@@ -57,7 +57,8 @@ export function journalRoutes(app: Api, deps: ApiDeps): void {
     tags: ["alerts"],
     summary: "The record of what people did",
     description:
-      "Acknowledgements, shelvings and every other deed, done or refused: who, from where, when, to what, before and after. `action` takes a whole action or its first word, such as `alert`.",
+      "Acknowledgements, shelvings and every other action, done or refused: user, address, time, target, state " +
+      "before and after. `action` takes a whole action or its first word, such as `alert`.",
     querystring: closed(filters),
     response: { 200: closed({ entries: Type.Array(Entry) }), "4xx": Problem, 503: Problem },
   };
@@ -77,7 +78,9 @@ function exportRoute(app: Api, { journal, pseudonymOf, now = wallClock }: ApiDep
   const schema = {
     tags: ["alerts"],
     summary: "The record as CSV",
-    description: `Oldest first, at most ${MOST_EXPORTED} entries; 400 when the range has more. People have pseudonyms, the same as in every export of this edge. That somebody took it is on record.`,
+    description:
+      `Oldest first, at most ${MOST_EXPORTED} entries; 400 when the range has more. People have pseudonyms, the ` +
+      "same as in every export of this edge. The export itself is recorded.",
     querystring: closed(range),
     produces: ["text/csv"],
     response: { 200: Type.String(), "4xx": Problem, 503: Problem },

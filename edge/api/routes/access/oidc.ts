@@ -16,18 +16,13 @@ const QUERY_MAX = 4000;
 
 /** Signing in at the plant's own provider: there and back again. */
 export function oidcRoutes(app: Api, deps: ServedDeps): void {
-  const { oidc, accounts, journal, counters, edgeId, strangers, sessionHours = DEFAULT_SESSION_HOURS } = deps;
-  const stateCookie = `${cookieNameOf(edgeId)}_state`;
-  const answers = { 302: Type.Null(), "4xx": Problem, 503: Problem };
-  const needed = () => {
-    if (oidc === undefined)
-      throw new EdgeError(
-        "not-found",
-        "This edge knows no provider to sign in at; the config names one under api.oidc.",
-      );
-    return oidc;
-  };
+  beginRoute(app, deps);
+  finishRoute(app, deps);
+}
 
+const answers = { 302: Type.Null(), "4xx": Problem, 503: Problem };
+
+function beginRoute(app: Api, { oidc, edgeId }: ServedDeps): void {
   const begin = {
     tags: ["access"],
     summary: "Sign in at the plant's provider",
@@ -36,15 +31,19 @@ export function oidcRoutes(app: Api, deps: ServedDeps): void {
     response: answers,
   };
   app.get("/api/v1/session/oidc", { schema: begin }, async (request, reply) => {
-    const { url, state } = await needed().begin();
-    setStateCookie(request, reply, { name: stateCookie, value: state });
+    const { url, state } = await needed(oidc).begin();
+    setStateCookie(request, reply, { name: stateCookieOf(edgeId), value: state });
     return await reply.header("cache-control", "no-store").redirect(url, 302);
   });
+}
 
+function finishRoute(app: Api, deps: ServedDeps): void {
+  const { oidc, accounts, journal, counters, edgeId, sessionHours = DEFAULT_SESSION_HOURS } = deps;
+  const stateCookie = stateCookieOf(edgeId);
   const finish = {
     tags: ["access"],
     summary: "Come back from the provider",
-    description: "Opens a session for who comes back, and the viewer.",
+    description: "Opens a session for the person who comes back, then the viewer.",
     querystring: Type.Object(
       { state: Type.Optional(Type.String({ maxLength: QUERY_MAX })) },
       { additionalProperties: Type.String({ maxLength: QUERY_MAX }) },
@@ -52,11 +51,12 @@ export function oidcRoutes(app: Api, deps: ServedDeps): void {
     response: answers,
   };
   app.get(OIDC_CALLBACK, { schema: finish }, async (request, reply) => {
-    const provider = needed();
+    const provider = needed(oidc);
     void reply.header("cache-control", "no-store");
     const state = sessionIn(request, stateCookie) ?? "";
-    // The browser that comes back must be the one that was sent: else somebody signs another in as themselves. What was not begun here, a page of
-    // another site may have called: it writes nothing and takes nothing away.
+    // The browser that comes back must be the one that was sent: else an attacker could sign others in as the
+    // attacker. A call that did not begin here may come from a page of another site: it writes nothing and takes
+    // nothing away.
     if (state === "" || request.query.state !== state) {
       counters
         .counter("gemba_access_refused_total", "Requests that were refused for want of a sign-in or a role.", {
@@ -66,8 +66,8 @@ export function oidcRoutes(app: Api, deps: ServedDeps): void {
       throw new EdgeError("bad-request", "This sign-in was not begun in this browser. Begin again.");
     }
     setStateCookie(request, reply, { name: stateCookie, value: "" });
-    const person = await finished(provider, request, state);
-    const { user, role, session } = await opened(person, request);
+    const person = await finished(provider, deps, { request, state });
+    const { user, role, session } = await opened(person, deps, request);
     await journal.record({
       principal: { user, role, origin: addressOf(request) },
       action: "login.oidc",
@@ -78,35 +78,50 @@ export function oidcRoutes(app: Api, deps: ServedDeps): void {
     setSessionCookie(request, reply, { name: cookieNameOf(edgeId), value: session, hours: sessionHours });
     return await reply.redirect("/", 302);
   });
+}
 
-  /** Whom the provider vouches for. Nobody was named yet: what fails here is a stranger's. */
-  async function finished(provider: ExternalSignIn, request: FastifyRequest, state: string): Promise<ExternalPerson> {
-    try {
-      return await provider.finish(request.url.split("?")[1] ?? "", state);
-    } catch (error) {
-      if (error instanceof EdgeError && error.code === "forbidden")
-        await strangers.note({ action: "login.oidc", origin: addressOf(request), reason: error.message });
-      throw error;
-    }
+function stateCookieOf(edgeId: string): string {
+  return `${cookieNameOf(edgeId)}_state`;
+}
+
+function needed(oidc: ExternalSignIn | undefined): ExternalSignIn {
+  if (oidc === undefined)
+    throw new EdgeError("not-found", "This edge knows no provider to sign in at; the config names one under api.oidc.");
+  return oidc;
+}
+
+/** The person whom the provider vouches for. A failure here is recorded as a stranger's: nobody is named yet. */
+async function finished(
+  provider: ExternalSignIn,
+  { strangers }: ServedDeps,
+  { request, state }: { readonly request: FastifyRequest; readonly state: string },
+): Promise<ExternalPerson> {
+  try {
+    return await provider.finish(request.url.split("?")[1] ?? "", state);
+  } catch (error) {
+    if (error instanceof EdgeError && error.code === "forbidden")
+      await strangers.note({ action: "login.oidc", origin: addressOf(request), reason: error.message });
+    throw error;
   }
+}
 
-  async function opened(person: ExternalPerson, request: FastifyRequest) {
-    try {
-      const result = await neededAccounts(accounts).signInExternal(person);
-      if (result.kind !== "signed-in") throw new EdgeError("forbidden", "The sign-in was refused.");
-      return { ...result.identity, session: result.session };
-    } catch (error) {
-      const origin = addressOf(request);
-      if (error instanceof EdgeError && error.code !== "disk") {
-        await journal.record({
-          principal: { user: "unknown", role: "none", origin },
-          action: "login.oidc",
-          target: person.name,
-          result: "refused",
-          reason: error.message,
-        });
-      }
-      throw error;
+/** Opens the person's session. A refusal is on record under the person's name. */
+async function opened(person: ExternalPerson, { accounts, journal }: ServedDeps, request: FastifyRequest) {
+  try {
+    const result = await neededAccounts(accounts).signInExternal(person);
+    if (result.kind !== "signed-in") throw new EdgeError("forbidden", "The sign-in was refused.");
+    return { ...result.identity, session: result.session };
+  } catch (error) {
+    const origin = addressOf(request);
+    if (error instanceof EdgeError && error.code !== "disk") {
+      await journal.record({
+        principal: { user: "unknown", role: "none", origin },
+        action: "login.oidc",
+        target: person.name,
+        result: "refused",
+        reason: error.message,
+      });
     }
+    throw error;
   }
 }

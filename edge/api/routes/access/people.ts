@@ -31,12 +31,14 @@ const Occurrence = closed({
   ),
 });
 
-/** What is kept about people (docs/privacy.md): how many were in each zone, and where they were around a safety alert. */
+/** Stored records about people (docs/privacy.md): counts in each zone, and positions around a safety alert. */
 export function peopleRoutes(app: Api, { events, evidence, alerts, journal, now = wallClock }: ApiDeps): void {
   const counts = {
     tags: ["samples"],
     summary: "How many people were in each zone, by the minute",
-    description: `What is stored instead of tracks, oldest first, at most ${MOST_MINUTES} minutes. Zones in which nobody was are left out.`,
+    description:
+      `Stored in place of tracks, oldest first, at most ${MOST_MINUTES} minutes. Zones with nobody in them are left ` +
+      "out.",
     querystring: closed({ from: Type.Optional(TimeParam), to: Type.Optional(TimeParam) }),
     response: { 200: closed({ minutes: Type.Array(Minute) }), "4xx": Problem, 503: Problem },
   };
@@ -62,7 +64,8 @@ export function peopleRoutes(app: Api, { events, evidence, alerts, journal, now 
     tags: ["alerts"],
     summary: "Where people were around a safety alert",
     description:
-      "Half a minute before and after it was raised, within 20 m of its asset, metres by the plant's axes, without names. Reading it is on record. 404 where nothing was kept, or not any more.",
+      "Half a minute before and after it was raised, within 20 m of its asset, metres by the plant's axes, " +
+      "without names. Each reading is recorded. 404 when no positions were kept or they have been erased.",
     params: closed({ alertUid: Type.String({ minLength: 1, maxLength: 128, pattern: "^[A-Za-z0-9-]+$" }) }),
     querystring: NoQuery,
     response: {

@@ -75,7 +75,8 @@ function signInRoutes(app: Api, deps: ServedDeps): void {
     tags: ["access"],
     summary: "Sign in",
     description:
-      "Sets a cookie that scripts cannot read. 401 for a wrong name or password; 429 with Retry-After after ten of them in five minutes, for the name and for the address.",
+      "Sets a cookie that scripts cannot read. 401 for a wrong name or password; 429 with Retry-After after ten " +
+      "failures in five minutes, by name and by address.",
     querystring: NoQuery,
     body: closed({ name: Name, password: Password }),
     response: answers,
@@ -98,7 +99,8 @@ function signInRoutes(app: Api, deps: ServedDeps): void {
     tags: ["access"],
     summary: "Use a one-time link",
     description:
-      "Makes the user that the link was for, with a name and password of their own, and signs in. `gemba users invite` makes such links.",
+      "Makes the user of the invitation, with a name and password of their own, and signs in. `gemba users " +
+      "invite` makes such links.",
     querystring: NoQuery,
     body: closed({ secret: Type.String({ minLength: 1, maxLength: 128 }), name: Name, password: Password }),
     response: answers,
@@ -171,7 +173,10 @@ async function recordFailure(
     });
 }
 
-/** Failures are answered on a grid of time: writing the record of a user's takes a moment that a stranger's does not, and would tell which names exist. */
+/**
+ * Failures are answered on a grid of time: recording a failure of a known user takes a moment longer than one of a
+ * stranger, and the difference would reveal which names exist.
+ */
 async function untilNextTick(beganMs: number): Promise<void> {
   const spent = performance.now() - beganMs;
   await setTimeout(Math.ceil(spent / ANSWER_GRID_MS) * ANSWER_GRID_MS - spent);

@@ -48,7 +48,8 @@ export function figuresRoute(app: Api, { alerts, now = wallClock }: ApiDeps): vo
     tags: ["alerts"],
     summary: "How the alarm system is doing",
     description:
-      "ISA-18.2 and EEMUA 191: rate, floods, chattering, fleeting and standing alarms, the ten most frequent, shares of the priorities. Without `from` the last eight hours; thirty days are remembered.",
+      "ISA-18.2 and EEMUA 191: rate, floods, chattering, fleeting and standing alarms, the ten most frequent, " +
+      "shares of the priorities. Default the last eight hours; the edge remembers thirty days.",
     querystring: closed({ from: Type.Optional(TimeParam), to: Type.Optional(TimeParam) }),
     response: { 200: Figures, "4xx": Problem },
   };

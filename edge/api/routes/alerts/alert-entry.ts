@@ -55,13 +55,14 @@ export const AlertEntry = closed({
   kind: Type.String({ description: "`process`, `safety`, `system`, `anomaly` or `prediction`." }),
   annunciation: Type.String({
     description:
-      "`alarm` needs a response; `advisory` carries no priority colour and counts in no figure; `event` asks for nothing.",
+      "`alarm` needs a response; `advisory` has no priority colour and counts in no figure; `event` needs no response.",
   }),
   severity: Type.Integer({ description: "1 to 1000, as in OPC UA Part 9." }),
   priority: Type.Integer({ description: "ISA-18.2 priority, 1 (highest) to 4." }),
   state: Type.String({
     description:
-      "`active`, `acknowledged`, `cleared` (condition gone, not yet acknowledged), `latched` (gone, waits for a reset), `shelved`, `suppressed` (by design), `out-of-service` or `closed`.",
+      "`active`, `acknowledged`, `cleared` (condition gone, not yet acknowledged), `latched` (gone, waits for a " +
+      "reset), `shelved`, `suppressed` (by design), `out-of-service` or `closed`.",
   }),
   asksAck: Type.Boolean({
     description: "Whether an acknowledgement is asked for now: of alarms, not of advisories and events.",

@@ -45,8 +45,9 @@ export function bulkRoute(app: Api, { alerts, now = wallClock }: ApiDeps): void 
     tags: ["alerts"],
     summary: "Acknowledge several alerts",
     description:
-      `At most ${MOST_TOGETHER}. Each is acknowledged, or refused with its reason, by itself, and is an entry of the record by itself; ` +
-      "the occurrence that was seen is named, so that one that has been raised again since is refused. Answers when all are on disk and on record.",
+      `At most ${MOST_TOGETHER}. Each alert is acknowledged, or refused with its reason, on its own, and has an ` +
+      "entry of its own in the record. Name the occurrence you saw: an alert that has been raised again since is " +
+      "refused. Answers when all are on disk and on record.",
     body: Bulk,
     response: { 200: closed({ results: Type.Array(Result) }), "4xx": Problem, 503: Problem },
   };
@@ -83,8 +84,9 @@ export function exportRoute(app: Api, deps: ApiDeps): void {
     tags: ["alerts"],
     summary: "Alerts as CSV",
     description:
-      `Without \`from\` and \`to\` what stands, else everything raised in that time; newest first, at most ${MOST_EXPORTED} lines, ` +
-      "400 when there are more. People have pseudonyms, as in every export of this edge. That somebody took it is on record.",
+      "Without `from` and `to` all standing alerts, else all alerts raised in that time; newest first, at " +
+      `most ${MOST_EXPORTED} lines, 400 when there are more. People have pseudonyms, the same as in every export ` +
+      "of this edge. The export itself is recorded.",
     querystring: closed(filters),
     produces: ["text/csv"],
     response: { 200: Type.String(), "4xx": Problem, 503: Problem },

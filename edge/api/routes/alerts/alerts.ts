@@ -37,7 +37,9 @@ function listRoute(app: Api, { alerts, tags, now = wallClock }: ApiDeps): void {
     tags: ["alerts"],
     summary: "Standing alerts, or the history",
     description:
-      "Without `from` and `to`: all alerts that are not closed, most urgent first: what stands and is not acknowledged by priority, then what else stands, then what is over. With one of them: everything raised in that time, closed ones too, newest first. `version` changes whenever any alert changes.",
+      "Without `from` and `to`: all alerts that are not closed, most urgent first: standing ones that need " +
+      "acknowledgement by priority, then other standing ones, then cleared ones. With `from` or `to`: all alerts " +
+      "raised in that time, closed ones too, newest first. `version` changes whenever any alert changes.",
     querystring: closed({
       from: Type.Optional(TimeParam),
       to: Type.Optional(TimeParam),
@@ -148,7 +150,9 @@ function actionRoutes(app: Api, { alerts, tags, now = wallClock }: ApiDeps): voi
   });
   route("shelve", Shelving, {
     summary: "Shelve an alert for a time",
-    description: `Takes it off the list until a time, with a reason that stays in the record. Give either \`minutes\` (1 to ${MAX_SHELVE_MINUTES}) or \`until\`. It comes back by itself.`,
+    description:
+      "Takes it off the list until a time, with a reason that stays in the record. Give either `minutes` (1 to " +
+      `${MAX_SHELVE_MINUTES}) or \`until\`. It comes back by itself.`,
     does: (body, at) => ({
       kind: "shelve",
       shelf: body.kind ?? "timed",

@@ -37,7 +37,8 @@ export function outOfServiceRoutes(app: Api, { services, now = wallClock }: ApiD
     tags,
     summary: "Take a rule of an asset, or all of the asset, out of service",
     description:
-      "For maintenance: its alerts are followed and recorded, and annunciate nothing, until somebody returns it. Also what was never raised. Answers when it is on disk and on record.",
+      "For maintenance: its alerts are followed and recorded, but not annunciated, until somebody returns it to " +
+      "service. Also for rules that were never raised. Answers when it is on disk and on record.",
     querystring: NoQuery,
     body: closed({ ...scope, reason: Type.String({ minLength: 1, maxLength: 500, pattern: "\\S" }) }),
     response: { 200: Entry, ...answers },

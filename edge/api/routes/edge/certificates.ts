@@ -6,7 +6,7 @@ import { principalOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { closed, MaybeTime, NoQuery } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
-import { onRecord } from "../access/users.ts";
+import { onRecord } from "../../services/on-record.ts";
 
 const CertificateEntry = closed({
   place: Type.Union([Type.Literal("own"), Type.Literal("trusted"), Type.Literal("rejected")], {
@@ -29,7 +29,8 @@ export function certificateRoutes(app: Api, { certificates = () => [], decideTru
     tags: ["connections"],
     summary: "Certificates of the OPC UA connections",
     description:
-      "The edge's own, servers that are trusted, and servers that were refused. Compare the thumbprint with what the server shows before you trust it.",
+      "The edge's own, trusted servers, and refused servers. Compare the thumbprint with the one that the server " +
+      "shows before you trust it.",
     querystring: NoQuery,
     response: { 200: closed({ certificates: Type.Array(CertificateEntry) }), "4xx": Problem },
   };
@@ -42,7 +43,8 @@ export function certificateRoutes(app: Api, { certificates = () => [], decideTru
       tags: ["connections"],
       summary: verb === "trust" ? "Trust a refused server" : "Revoke trust",
       description:
-        "403 while the edge has no users: whom a plant trusts is a decision that somebody must have made. The command `gemba pki` decides meanwhile. The edge's next attempt to connect follows it.",
+        "403 while the edge has no users: a trust decision must name the person who made it. Until then, decide " +
+        "with the command `gemba pki`. The edge's next attempt to connect follows it.",
       params,
       querystring: NoQuery,
       body: closed({}),

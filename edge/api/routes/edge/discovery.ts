@@ -45,7 +45,9 @@ export function discoveryRoutes(app: Api, { discover, access = "loopback" }: Api
     tags: ["connections"],
     summary: "Discover an OPC UA server",
     description:
-      "Lists endpoints, walks at most 50,000 nodes within 60 s, recognises machines by type and proposes a config. Names are resolved once; link-local, multicast, metadata and unspecified addresses are refused. Reads only, one at a time. Without users from the edge's own machine only.",
+      "Lists endpoints, walks at most 50,000 nodes within 60 s, recognises machines by type and proposes a " +
+      "config. Names are resolved once; link-local, multicast, metadata and unspecified addresses are refused. " +
+      "Reads only, one at a time. While the edge has no users, only for programs on its own machine.",
     querystring: NoQuery,
     body: closed({
       endpoint: Type.String({

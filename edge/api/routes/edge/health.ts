@@ -14,7 +14,8 @@ const Cause = Type.Union(
   [closed({ code: Type.String(), params: Type.Record(Type.String(), Type.String()) }), Type.Null()],
   {
     description:
-      "The reason as a stable code with its parameters, such as `refused` with `place`, for programs and for texts in other languages.",
+      "The reason as a stable code with its parameters, such as `refused` with `place`, for programs and for " +
+      "texts in other languages.",
   },
 );
 
@@ -36,13 +37,15 @@ const SourceHealth = closed({
   }),
   limits: Type.Record(Type.String(), Type.String(), {
     description:
-      "Optional services that the other side refuses, in its own words: `items`, `subscriptions`, `events`, `model`, `transfer`, `history`.",
+      "Optional services that the other side refuses, in its own words: `items`, `subscriptions`, `events`, " +
+      "`model`, `transfer`, `history`.",
   }),
   clock: Type.Union(
     [closed({ offsetUs: Type.Number(), uncertaintyUs: Type.Number(), kind: Type.String() }), Type.Null()],
     {
       description:
-        "The source's clock minus the edge's, with the half width of the interval the true offset lies in; null while unknown.",
+        "The source's clock minus the edge's, with half the width of the interval that holds the true offset; " +
+        "null while unknown.",
     },
   ),
 });
@@ -120,7 +123,9 @@ export function healthRoutes(app: Api, deps: ApiDeps): void {
     tags: ["operation"],
     summary: "Is the edge alive and ready?",
     description:
-      "200 when ready, 503 when not, the same body both times. A source, sink or follower that is down does not make the edge unready: it keeps serving what it has, says so here, and marks what is stale in every other answer.",
+      "200 when ready, 503 when not, with the same body. A source, sink or follower that is down does not make " +
+      "the edge unready: the edge serves what it has, reports the failure here, and marks stale values in every " +
+      "other answer.",
     querystring: NoQuery,
     response: { 200: EdgeHealth, "4xx": Problem, 503: EdgeHealth },
   };

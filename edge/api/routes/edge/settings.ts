@@ -26,7 +26,9 @@ export function settingsRoutes(app: Api, { notification, reloadConfig, journal }
     tags: ["settings"],
     summary: "Reload the configuration",
     description:
-      "Rules, limits, suppressions and notification change at once: no connection is dropped and no acknowledgement lost. `restart` names what else changed and counts only after a restart. 409 with everything that is wrong when the config has errors; then nothing changes.",
+      "Rules, limits, suppressions and notification change at once: no connection drops and no acknowledgement is " +
+      "lost. `restart` names the other changes, which need a restart. 409 with every mistake when the config has " +
+      "errors; then nothing changes.",
     querystring: NoQuery,
     body: closed({}),
     response: { 200: closed({ applied: Type.Array(Type.String()), restart: Type.Array(Type.String()) }), ...answers },

@@ -80,7 +80,9 @@ function aggregateRoute(app: Api, { tags, plant, historian, now = wallClock }: A
   const schema = {
     tags: ["samples"],
     summary: "Figures of one tag by period",
-    description: `Minimum, maximum, mean, last, count and time-weighted mean by minute, hour, day or shift of the site's time zone, or of the whole range. Periods are cut at both ends of the range. At most ${MAX_PERIODS}.`,
+    description:
+      "Minimum, maximum, mean, last, count and time-weighted mean by minute, hour, day or shift of the site's time " +
+      `zone, or of the whole range. Periods are cut at both ends of the range. At most ${MAX_PERIODS}.`,
     querystring: closed({
       tag: UidParam,
       ...range,
@@ -117,7 +119,9 @@ function durationRoute(app: Api, { tags, historian, now = wallClock }: ApiDeps):
   const schema = {
     tags: ["samples"],
     summary: "How long each state of a tag held",
-    description: `For enums and booleans: seconds per value, longest first, at most ${MAX_STATES}. A value holds until the next sample; a Bad one ends it.`,
+    description:
+      `For enums and booleans: seconds per value, longest first, at most ${MAX_STATES}. A value holds until the ` +
+      "next sample; a Bad sample ends it.",
     querystring: closed({ tag: UidParam, ...range }),
     response: {
       200: closed({ tagUid: TagUid, from: MaybeTime, to: MaybeTime, states: Type.Array(StateEntry) }),
@@ -147,7 +151,9 @@ function alignedRoute(app: Api, { tags, historian, now = wallClock }: ApiDeps): 
   const schema = {
     tags: ["samples"],
     summary: "Several tags at the same times",
-    description: `What each of up to ${MAX_ALIGNED_TAGS} tags was at \`from\`, \`every\` seconds later, and so on before \`to\`: rows for a table or a model. At most ${MAX_ALIGNED_TIMES} times.`,
+    description:
+      `The values of up to ${MAX_ALIGNED_TAGS} tags at \`from\`, \`every\` seconds later, and so on before \`to\`: ` +
+      `rows for a table or a model. At most ${MAX_ALIGNED_TIMES} times.`,
     querystring: closed({
       tag: Type.Union([UidParam, Type.Array(UidParam, { minItems: 1, maxItems: MAX_ALIGNED_TAGS })]),
       ...range,
@@ -195,7 +201,9 @@ function gapRoute(app: Api, { events, now = wallClock }: ApiDeps): void {
   const schema = {
     tags: ["samples"],
     summary: "Where samples are missing, and why",
-    description: `Losses that were declared, the newest first, at most ${MAX_GAPS}. Each gap that begins in the range or reaches into it by at most a day is listed.`,
+    description:
+      `Declared losses, newest first, at most ${MAX_GAPS}: gaps that begin in the range, or up to a day before it ` +
+      "and end in it or later.",
     querystring: closed({ ...range, source: Type.Optional(Type.String({ maxLength: 200 })) }),
     response: { 200: closed({ gaps: Type.Array(GapEntry) }), "4xx": Problem, 503: Problem },
   };

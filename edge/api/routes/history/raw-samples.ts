@@ -55,7 +55,12 @@ function pagesRoute(app: Api, { tags, plant, historian, events, now = wallClock 
   const schema = {
     tags: ["samples"],
     summary: "Stored samples, page by page",
-    description: `Every sample of up to ${MAX_TAGS} tags in a range, default the last hour, tag by tag and each in order of time, with its status. \`next\` is the cursor of the following page, null on the last: ask again with the same tags and \`cursor\`, which holds the range. The first page lists the gaps that were declared of these tags' sources in the range, at most ${MAX_GAPS}. When a sample arrived is not kept in history; \`GET /api/v1/samples/latest\` says it of the newest.`,
+    description:
+      `Every sample of up to ${MAX_TAGS} tags in a range, default the last hour, tag by tag and each in order of ` +
+      "time, with its status. `next` is the cursor of the following page, null on the last: ask again with the " +
+      "same tags and `cursor`, which holds the range. The first page lists the declared gaps of these tags' " +
+      `sources in the range, at most ${MAX_GAPS}. History does not keep the time of arrival; \`GET ` +
+      "/api/v1/samples/latest` has it for the newest samples.",
     querystring: closed({
       ...wanted,
       limit: Type.Optional(
@@ -107,7 +112,10 @@ function csvRoute(app: Api, { tags, plant, historian, now = wallClock }: ApiDeps
   const schema = {
     tags: ["samples"],
     summary: "Stored samples as CSV",
-    description: `For spreadsheets: a row for each sample with asset, tag, name, unit, the site's local time, UTC, value, text and status, tag by tag. UTF-8 with a byte order mark, lines end in CRLF, texts that a spreadsheet would run as a formula begin with an apostrophe. At most ${MAX_ROWS} rows; a last line says so where there are more.`,
+    description:
+      "For spreadsheets: a row for each sample with asset, tag, name, unit, the site's local time, UTC, value, text " +
+      "and status, tag by tag. UTF-8 with a byte order mark, CRLF line ends; texts that a spreadsheet would run as " +
+      `a formula begin with an apostrophe. At most ${MAX_ROWS} rows; when there are more, the last line says so.`,
     querystring: closed({
       ...wanted,
       language: Type.Optional(Type.Enum([...CSV_LANGUAGES], { description: "Of names and headings. Default `en`." })),
@@ -164,7 +172,8 @@ function tagsOf(tags: TagTable, given: string | readonly string[]): Tag[] {
     if (tag === undefined)
       throw new EdgeError(
         "not-found",
-        `No tag has the uid ${JSON.stringify(uid.slice(0, 200))}. GET /api/v1/tags lists them all; write # as %23 in a URL.`,
+        `No tag has the uid ${JSON.stringify(uid.slice(0, 200))}. GET /api/v1/tags lists them all; write # as %23 ` +
+          "in a URL.",
       );
     if (tag.type === "waveform")
       throw new EdgeError("bad-request", `${tag.tagUid} is a waveform: ask GET /api/v1/waveforms`);

@@ -14,7 +14,9 @@ const SampleEntry = closed({
   receivedAt: MaybeTime,
   value: Type.Union([Type.Number(), Type.Boolean(), Type.String(), Type.Null()], {
     description:
-      "A number, `true` or `false`, the code of an enum, or a text, by the tag's type; null where the source gave no value or one that is not finite, and for a waveform, whose points `GET /api/v1/waveforms/block` gives.",
+      "A number, `true` or `false`, the code of an enum, or a text, by the tag's type. Null where the source gave " +
+      "no value or a value that is not finite, and for a waveform, whose points `GET /api/v1/waveforms/block` " +
+      "gives.",
   }),
   status: Type.Integer({
     description: "OPC UA status code; 0 is Good. The two top bits tell: 00 good, 01 uncertain, 10 bad.",
@@ -35,7 +37,9 @@ export function sampleRoutes(app: Api, { tags, twin }: ApiDeps): void {
     tags: ["samples"],
     summary: "Newest sample of each tag",
     description:
-      "`time` is when the source measured it, `receivedAt` when the edge got it. Tags that never had a sample are left out. `asset` and `tag` may be given several times and leave only what one of them names. For a live view use the stream; polling this faster than once a second is waste.",
+      "`time` is when the source measured it, `receivedAt` when the edge received it. Tags without a sample are " +
+      "left out. Repeat `asset` and `tag` to select several. For a live view use the stream; polling this faster " +
+      "than once a second is waste.",
     querystring: closed({ asset: Type.Optional(Several), tag: Type.Optional(Several) }),
     response: { 200: closed({ samples: Type.Array(SampleEntry) }), "4xx": Problem },
   };
@@ -56,7 +60,8 @@ export function sampleRoutes(app: Api, { tags, twin }: ApiDeps): void {
       if (tag === undefined)
         throw new EdgeError(
           "not-found",
-          `No tag has the uid ${JSON.stringify(uid.slice(0, 200))}. GET /api/v1/tags lists them all; write # as %23 in a URL.`,
+          `No tag has the uid ${JSON.stringify(uid.slice(0, 200))}. GET /api/v1/tags lists them all; write # as ` +
+            "%23 in a URL.",
         );
       found.add(tag);
     }

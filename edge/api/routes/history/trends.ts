@@ -35,7 +35,9 @@ export function trendRoutes(app: Api, { tags, historian, now = wallClock }: ApiD
     tags: ["samples"],
     summary: "One tag over a time range",
     description:
-      "At most `width` columns, each with exact minimum and maximum, mean and last value of its samples, so that no spike is lost however far one looks back. All lists have the same length. Columns without a sample are left out: a gap in `times` is a gap in the data.",
+      "At most `width` columns, each with exact minimum and maximum, mean and last value of its samples, so that " +
+      "no spike is lost over any range. All lists have the same length. Columns without a sample are left out: a " +
+      "gap in `times` is a gap in the data.",
     querystring: closed({
       tag: UidParam,
       from: Type.Optional(Type.String({ maxLength: 40, description: `${TIME_FORMS} Default \`-1h\`.` })),

@@ -52,7 +52,8 @@ export function waveformRoutes(app: Api, deps: ApiDeps): void {
     tags: ["samples"],
     summary: "Waveforms of one tag",
     description:
-      "What a tag of type `waveform` recorded in a range of time, without the points: vibration bursts, force curves. `GET /api/v1/waveforms/block` gives the points of one.",
+      "Waveforms that a tag of type `waveform` recorded in a range of time, such as vibration bursts and force " +
+      "curves, without their points. `GET /api/v1/waveforms/block` gives the points of one.",
     querystring: closed({
       tag: UidParam,
       from: Type.Optional(Type.String({ maxLength: 40, description: `${TIME_FORMS} Default \`-24h\`.` })),

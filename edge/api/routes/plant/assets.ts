@@ -22,7 +22,8 @@ const AssetEntry = closed({
 const TagEntry = closed({
   ref: Type.Integer({
     description:
-      "Dense number of the tag on this edge, as used in stream frames. Stable across restarts, meaningless on other edges.",
+      "Dense number of the tag on this edge, as used in stream frames. Stable across restarts, meaningless on " +
+      "other edges.",
   }),
   tagUid: TagUid,
   assetUid: AssetUid,

@@ -80,7 +80,8 @@ export function layoutRoutes(app: Api, { layout, journal }: ApiDeps): void {
     tags: ["plant"],
     summary: "The layout, for an editor",
     description:
-      "Floor, assets (those without a place too), types, zones, routes and maps as the config says them, with the revision that a change must name.",
+      "Floor, assets (also those without a position), types, zones, routes and maps as the config has them, with " +
+      "the revision that a change must name.",
     querystring: NoQuery,
     response: { 200: Type.Unknown(), "4xx": Problem, 503: Problem },
   };
@@ -93,7 +94,8 @@ export function layoutRoutes(app: Api, { layout, journal }: ApiDeps): void {
     tags: ["plant"],
     summary: "Change the layout",
     description:
-      "Writes the plant's config, comments kept, after checking the whole of it as the edge would at a start. 409 when it was changed since `revision`. Moves show at once; new assets are read after a restart.",
+      "Writes the plant's config and keeps its comments, after checking the whole config as a start would. 409 " +
+      "when it was changed since `revision`. Moves show at once; new assets need a restart.",
     querystring: NoQuery,
     body: ChangeSchema,
     response: { 200: Saved, "4xx": Problem, 503: Problem },
@@ -116,7 +118,8 @@ export function layoutRoutes(app: Api, { layout, journal }: ApiDeps): void {
     tags: ["plant"],
     summary: "Start the edge again with the saved config",
     description:
-      "The edge checks the whole config first. If it has mistakes, the answer is 409 with all of them, and the edge goes on. Values stop for some seconds; sources that can fill the gap do.",
+      "The edge checks the whole config first. If it has mistakes, the answer is 409 with all of them, and the " +
+      "edge keeps running. Values stop for some seconds; sources that can fill the gap do.",
     querystring: NoQuery,
     body: closed({}),
     response: { 202: closed({}), "4xx": Problem, 503: Problem },

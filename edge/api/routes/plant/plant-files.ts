@@ -28,7 +28,10 @@ const ALONE_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:;
 /** A URDF names its meshes itself. */
 const MESHES = new Set([".stl", ".glb"]);
 
-/** Drawings, models and documents of the plant's folder: only those that its config names, and the meshes beside a named URDF. */
+/**
+ * Drawings, models and documents in the plant's folder: only files that its config names, and the meshes beside a
+ * named URDF.
+ */
 export function plantFileRoutes(app: Api, { plant, layout, plantFolder }: ApiDeps): void {
   const schema = {
     tags: ["plant"],
@@ -78,7 +81,10 @@ function isNamed({ floor, assets }: Plant, file: string): boolean {
   return false;
 }
 
-/** A regular file that lies below the folder by its real path; undefined for everything else. Whoever gets the handle closes it. */
+/**
+ * A regular file that lies below the folder by its real path; undefined for everything else. The caller closes the
+ * handle.
+ */
 async function openInFolder(
   folder: string,
   file: string,

@@ -108,7 +108,8 @@ export function plantRoutes(app: Api, deps: ApiDeps): void {
     tags: ["plant"],
     summary: "The whole plant as the viewer draws it",
     description:
-      "Everything that does not change from second to second: floor, assets with pose and size, zones, vehicle routes. Metres, x east, y north; yaw in degrees counterclockwise from east.",
+      "The fixed description: floor, assets with pose and size, zones, vehicle routes. Metres, x east, y north; " +
+      "yaw in degrees counterclockwise from east.",
     querystring: NoQuery,
     response: { 200: PlantSchema, "4xx": Problem },
   };
@@ -133,7 +134,7 @@ export function plantRoutes(app: Api, deps: ApiDeps): void {
     tags: ["plant"],
     summary: "Key figures now",
     description:
-      "Only what was truly computed from samples that were read. A figure that cannot be computed is null, with the reason.",
+      "Only figures computed from samples that were read. A figure that cannot be computed is null, with the reason.",
     querystring: NoQuery,
     response: { 200: closed({ kpis: Type.Array(KpiEntry) }), "4xx": Problem },
   };

@@ -34,7 +34,9 @@ export function areaStateRoutes(app: Api, { production, plant, now = wallClock }
     tags: ["production"],
     summary: "What areas were doing",
     description:
-      "Shares of the machines' time in equal columns: working (APT), failed (ADET, maintenance), unknown. The rest they stood for want of work, or were set up. Empty where no states are followed. At most 2 days; default the last eight hours.",
+      "Shares of the machines' time in equal columns: working (APT), failed (ADET, maintenance), unknown. In the " +
+      "rest, machines waited for work or were being set up. Empty where the edge follows no states. At most 2 " +
+      "days; default the last eight hours.",
     querystring: closed({
       from: Type.Optional(TimeParam),
       to: Type.Optional(TimeParam),

@@ -21,16 +21,19 @@ const NodeEntry = closed({
   method: Type.Union([Type.Literal("counter"), Type.Literal("integrated")]),
   isUncertain: Type.Boolean({
     description:
-      "The counter fell and nobody said why, or the power it is integrated from was not heard for a time: the amount may be too small.",
+      "The counter fell without a reported reset, or the power it is integrated from was missing for a time: the " +
+      "amount may be too small.",
   }),
   rate: Type.Union([Type.Number(), Type.Null()], { description: "Now, kW or m3/h; null while it is not live." }),
   u: Type.Union([Type.Number(), Type.Null()], {
     description:
-      "Standard uncertainty of the amount by the meter's class, and by what it may have counted between its readings at either end.",
+      "Standard uncertainty of the amount, from the meter's class and from what it may have counted between its " +
+      "readings at either end.",
   }),
   residual: Type.Union([closed({ amount: Type.Number(), uc: Type.Number() }), Type.Null()], {
     description:
-      "What the meters right below do not account for, with its combined standard uncertainty; null where one of the amounts is not known or uncertain.",
+      "What the meters directly below do not account for, with its combined standard uncertainty; null where an " +
+      "amount is unknown or uncertain.",
   }),
   idle: Type.Union([closed({ kW: Type.Number(), readings: Type.Integer() }), Type.Null()], {
     description: "5 % quantile of the power while the machine does not execute.",
@@ -44,7 +47,8 @@ const TotalEntry = closed({ medium: Medium, amount: MaybeNumber, unit: Type.Stri
 
 const Since = Type.Union([Type.String(), Type.Null()], {
   description:
-    "When the oldest count that is kept was taken: amounts of a time that begins earlier are not known. Null while there is none.",
+    "When the oldest stored count was taken: amounts of a time that begins earlier are unknown. Null while there " +
+    "is none.",
 });
 
 /** `GET /api/v1/energy`: the meter tree with amounts, residuals and what a piece took. */
@@ -53,7 +57,9 @@ export function energyRoutes(app: Api, { energy, now = wallClock }: ApiDeps): vo
     tags: ["production"],
     summary: "Energy and media by meter",
     description:
-      "kWh and m3 of a time by the meters' own counters, with their uncertainty, what is left between a meter and those below it, and the amount per good piece. Totals add the meters at the top of each tree. Default the last 24 hours.",
+      "kWh and m3 by the meters' own counters, with their uncertainty, the remainder between a meter and those " +
+      "below it, and the amount per good piece. Totals add the meters at the top of each tree. Default the last " +
+      "24 hours.",
     querystring: closed({ from: Type.Optional(TimeParam), to: Type.Optional(TimeParam) }),
     response: {
       200: closed({

@@ -111,7 +111,10 @@ export function figureRoutes(app: Api, { production, plant, tags, twin, now = wa
   const machines = {
     tags: ["production"],
     summary: "Key figures of machines",
-    description: `ISO 22400-2 from summed time elements, per machine, by period of the site, of one order or variant where asked. At most ${MOST_PERIODS} rows; default the last eight hours. Ratios are not clamped; what is not defined is null. docs/production.md has the formulas.`,
+    description:
+      "ISO 22400-2 from summed time elements, per machine, by period of the site, and for one order or variant if " +
+      `given. At most ${MOST_PERIODS} rows; default the last eight hours. Ratios are not clamped; undefined figures ` +
+      "are null. docs/production.md has the formulas.",
     querystring: Machines,
     response: {
       200: closed({ timeZone: Type.String(), machines: Type.Array(MachineEntry) }),
@@ -143,7 +146,8 @@ export function figureRoutes(app: Api, { production, plant, tags, twin, now = wa
     tags: ["production"],
     summary: "Key figures of lines",
     description:
-      "OEE of a line is good pieces at its last station times the planned run time of its constraint over its planned busy time. There is none of a plant.",
+      "OEE of a line is good pieces at its last station times the planned run time of its constraint, divided by " +
+      "its planned busy time. A plant has no OEE.",
     querystring: closed({ ...question, line: Type.Optional(Type.String({ minLength: 1, maxLength: 60 })) }),
     response: { 200: closed({ timeZone: Type.String(), lines: Type.Array(LineEntry) }), "4xx": Problem, 503: Problem },
   };

@@ -41,7 +41,8 @@ const PlaceEntry = closed({
   pieces: Type.Integer(),
   unidentified: Type.Union([Type.Integer(), Type.Null()], {
     description:
-      "More that are seen there and were never reported: they were there before the edge listened. Null: nobody counts what is there, or of the past.",
+      "More pieces that are seen there but were never reported: they were there before the edge began to listen. " +
+      "Null: nobody counts the pieces there, or `at` is in the past.",
   }),
   carriers: Type.Array(Type.String()),
   capacity: Type.Union([Type.Integer(), Type.Null()]),
@@ -92,7 +93,9 @@ function pieceRoutes(app: Api, { material, now = wallClock }: ApiDeps): void {
   const list = {
     tags: ["production"],
     summary: "Pieces in the plant, now or at a time",
-    description: `Newest moved first, at most ${MOST_PIECES}; \`total\` says how many there are. \`text\` looks in piece, order, variant and carrier, and finds pieces that left by their number.`,
+    description:
+      `Most recently moved first, at most ${MOST_PIECES}; \`total\` is how many there are. \`text\` searches piece, ` +
+      "order, variant and carrier, and finds pieces that left the plant by their number.",
     querystring: closed({
       at: Type.Optional(TimeParam),
       text: Type.Optional(Type.String({ maxLength: 64 })),
@@ -157,7 +160,8 @@ function placeRoutes(app: Api, { material, now = wallClock }: ApiDeps): void {
     tags: ["production"],
     summary: "Record against observation",
     description:
-      "At how many of the places that somebody observes the record agrees, and the newest contradictions with both sides, newest first.",
+      "How many of the observed places agree with the record, and the newest contradictions with both sides, " +
+      "newest first.",
     querystring: NoQuery,
     response: {
       200: closed({
@@ -198,7 +202,9 @@ function orderRoute(app: Api, { material, production, now = wallClock }: ApiDeps
     tags: ["production"],
     summary: "Production orders with progress and forecast",
     description:
-      "Open orders and the newest that ended, now or at a time. `told` is what the planning system says, `counted` what the pieces say. Lead time and on-time rate are of the orders that ended from `from` to `to`, default the seven days before.",
+      "Open orders and those that ended last, now or at a time. `told` comes from the planning system, `counted` " +
+      "from the pieces. Lead time and on-time rate are of the orders that ended from `from` to `to`, default the " +
+      "seven days before.",
     querystring: closed({ at: Type.Optional(TimeParam), from: Type.Optional(TimeParam), to: Type.Optional(TimeParam) }),
     response: {
       200: closed({

@@ -14,7 +14,7 @@ import { principalOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { AssetUid as AssetUidText, closed, MaybeTime, NoQuery, Text, TimeParam, UidParam } from "../../http/schemas.ts";
 import { formatMicros, parseTime } from "../../http/times.ts";
-import { onRecord } from "../access/users.ts";
+import { onRecord } from "../../services/on-record.ts";
 import { readRange } from "../history/trends.ts";
 
 /** A range of states may hold so much time. */
@@ -61,7 +61,8 @@ function listRoute(app: Api, { production, now = wallClock }: ApiDeps): void {
     tags: ["production"],
     summary: "What a machine was doing",
     description:
-      "Stretches of time with the element of ISO 22400-2 and the cause, oldest first, and its stops with why. At most 31 days; default the last eight hours. Worked out anew each time: what came late is in it.",
+      "Time spans with the element of ISO 22400-2 and the cause, oldest first, and the stops with their reasons. " +
+      "At most 31 days; default the last eight hours. Computed for each answer, so late samples count.",
     querystring: closed({ asset: UidParam, from: Type.Optional(TimeParam), to: Type.Optional(TimeParam) }),
     response: {
       200: closed({
@@ -100,7 +101,8 @@ function reasonRoute(app: Api, { production, journal, plant, now = wallClock }: 
     tags: ["production"],
     summary: "Say why a machine stood",
     description:
-      "Takes the place of what follows from alerts, for this stop. `from` is the beginning of the stop as `GET /api/v1/states` tells it. Answers when it is on disk and on record.",
+      "Replaces the reason that follows from alerts, for this stop. `from` is the beginning of the stop as given " +
+      "by `GET /api/v1/states`. Answers when it is on disk and on record.",
     querystring: NoQuery,
     body: closed({
       asset: UidParam,

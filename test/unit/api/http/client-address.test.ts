@@ -93,7 +93,7 @@ const served = (over: Partial<ApiDeps>) => {
 const by = (address: string, header = "x-forwarded-for") => ({ [header]: address });
 const trustedProxies = ["127.0.0.1"];
 
-it("[U8] [U20] row 7: behind a trusted proxy ten wrong passwords of one lock out nobody else; the record has the real address", async () => {
+it("[U8] [U20] row 7: behind a trusted proxy a lockout is of one client, on record", async () => {
   await using people = await startAccounts();
   for (const name of ["ann", "bo"]) await people.add(name, "viewer");
   const journal = new MemoryJournal();
@@ -133,7 +133,7 @@ it("[U2] [U20] without users a trusted proxy makes nobody elsewhere a program of
   expect((await ask({ url: "/api/v1/plant", headers: by("127.0.0.1") })).statusCode).toBe(200);
 });
 
-it("[U14] the cookie is Secure where a trusted proxy says that the page came over TLS, and not where anybody says so", async () => {
+it("[U14] the cookie is Secure where a trusted proxy reports TLS, and not where any other sender does", async () => {
   await using people = await startAccounts();
   await people.add("ann", "viewer");
   const ask = served({ accounts: people.accounts, trustedProxies });

@@ -64,7 +64,7 @@ describe("[B8] on the API", () => {
   let app: Api;
   afterEach(() => app.close());
 
-  it("[row 17] questions beyond the bound get 503 with Retry-After; another client and other routes are answered, and a place is free again after the answer", async () => {
+  it("[row 17] questions beyond the bound get 503 and Retry-After; other clients and routes are answered", async () => {
     const held: (() => void)[] = [];
     const { deps } = fakeEdge();
     app = buildApi({
@@ -117,7 +117,7 @@ describe("[B8] on the API", () => {
     expect(signals[0]?.aborted).toBe(false);
   });
 
-  it("[B7] [row 17] every route has a cost, `aligned` that of history, and one without keeps the API from starting", async () => {
+  it("[B7] [row 17] every route has a cost; one without keeps the API from starting", async () => {
     app = buildApi(fakeEdge().deps);
     await app.ready();
     expect(costOf("GET", "/api/v1/aligned")).toBe("history");

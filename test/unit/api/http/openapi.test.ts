@@ -42,7 +42,7 @@ function* objectsIn(node: unknown): Generator<Json> {
   for (const child of Object.values(node)) yield* objectsIn(child);
 }
 
-it("[D19] every operation has a name of its own, a summary, a description, a known tag and errors with problem details", () => {
+it("[D19] every operation has a unique name, a summary, a description, a known tag and problem details", () => {
   expect(operations.length).toBeGreaterThan(60);
   const ids = operations.map(({ operation }) => operation.operationId);
   expect(new Set(ids).size).toBe(ids.length);

@@ -10,7 +10,7 @@ import { fakeEdge } from "../../../fakes/api/deps.ts";
 let app: Api;
 afterEach(() => app.close());
 
-it("[S15] whoever asks too fast gets 429 with Retry-After; other addresses, other users and other kinds of requests do not", async () => {
+it("[S15] a client that asks too fast gets 429 with Retry-After; other clients and kinds do not", async () => {
   await using people = await startAccounts();
   await people.add("ann", "viewer");
   await people.add("bo", "viewer");

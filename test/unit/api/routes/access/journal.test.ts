@@ -94,7 +94,7 @@ it("a question that is none is refused", async () => {
     expect((await app.inject(`/api/v1/journal?${query}`)).statusCode, query).toBe(400);
 });
 
-it("[S7] [S17] [P3] the record leaves as a table: oldest first, under pseudonyms, no cell a formula, and that it left is on record", async () => {
+it("[S7] [S17] [P3] the record leaves as a table, oldest first, under pseudonyms, no formulas, on record", async () => {
   const journal = new MemoryJournal();
   await journal.record({
     principal: { user: "ann", role: "operator", origin: "10.0.0.7" },

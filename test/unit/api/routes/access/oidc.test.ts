@@ -66,7 +66,7 @@ async function there(cookieFor = (cookie: string) => cookie) {
   };
 }
 
-it("[U17] who signs in at the provider gets a session with the highest role that a group gives, on record", async () => {
+it("[U17] signing in at the provider gives a session with the highest role of a group, on record", async () => {
   const { answer, begun } = await there();
   expect(begun.headers.location).toMatch(/code_challenge_method=S256/);
   expect(String(begun.headers["set-cookie"])).toMatch(/HttpOnly; SameSite=Lax; Max-Age=600/);
@@ -122,7 +122,7 @@ it("[S12] [U17] another browser, a used state and an invented one open nothing",
   expect((await get("/api/v1/session/oidc/callback?code=x&state=y", "z=1")).statusCode).toBe(400);
 });
 
-it("[U12] [U17] row 2: calls that were not begun in this browser write nothing, with a provider and without", async () => {
+it("[U12] [U17] row 2: calls that did not begin in this browser write nothing, provider or not", async () => {
   const bare = buildApi(fakeEdge({ accounts: people.accounts, journal }).deps);
   const call = {
     url: "/api/v1/session/oidc/callback?code=x&state=y",

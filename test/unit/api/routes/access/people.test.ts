@@ -32,7 +32,7 @@ it("[P6] tells the counts of zones by the minute, oldest first", async () => {
   expect(asked).toEqual([{ from: NOW_US - 600e6, to: NOW_US, type: PEOPLE_COUNTED, limit: 2_000 }]);
 });
 
-it("[P7] positions kept with an alert are read on record; there are none of alerts that kept none, and no way out of the folder", async () => {
+it("[P7] positions kept with an alert are read on record; no other alert or file is", async () => {
   const journal = new MemoryJournal();
   const evidence = {
     read: (alertUid: string) =>

@@ -44,7 +44,7 @@ const record = async () =>
         `${principal.user}/${principal.role} ${action} ${target} ${result}`,
     );
 
-it("[S12] [U14] signing in sets a cookie that scripts and other sites never get, for a while; over TLS never without", async () => {
+it("[S12] [U14] signing in sets a cookie that scripts and other sites never get; Secure over TLS", async () => {
   await people.add("ann", "operator");
   const answer = await signIn("ann", PASSWORD);
   expect(answer.json()).toEqual({ users: true, user: "ann", role: "operator", provider: null });
@@ -76,7 +76,7 @@ it("[U6] signing out ends the session and takes the cookie away", async () => {
   expect((await send("GET", "/api/v1/plant", { headers })).statusCode).toBe(401);
 });
 
-it("[S7] [U12] an acknowledgement carries the user's name and role; sign-ins and their failures are on record", async () => {
+it("[S7] [U12] an acknowledgement carries the user's name and role; sign-ins and failures are on record", async () => {
   await people.add("ann", "operator");
   const headers = cookieOf(await signIn("ann", PASSWORD));
   await send("POST", "/api/v1/alerts/alert-1/acknowledge", { payload: {}, headers });
@@ -178,7 +178,7 @@ it("[U6] one's own password takes the old one and ends every session", async () 
   expect((await signIn("ann", `${PASSWORD} 2`)).statusCode).toBe(200);
 });
 
-it("[U6] [U7] row 17: a new password takes the user's API tokens along, and nobody else's, on record, however the name is written", async () => {
+it("[U6] [U7] row 17: a new password revokes the user's API tokens, on record, in any spelling", async () => {
   for (const name of ["root", "ann"]) await people.add(name, name === "root" ? "admin" : "operator");
   const token = (user: string) =>
     people.accounts.issueToken({ user, label: `of ${user}`, role: "viewer", days: 1 }).secret;
@@ -223,7 +223,7 @@ it("[S14] [U8] no password that is too long is hashed, and a body of 16 KiB is n
   expect((await signInWith(16 * 1024)).statusCode).toBe(413);
 });
 
-it("[U3] [U8] a failure takes a whole number of tenths of a second, whether there is a user of that name or not", async () => {
+it("[U3] [U8] a failure takes a whole number of tenths of a second, whether the user exists or not", async () => {
   await people.add("ann", "operator");
   const spent = async (name: string) => {
     const began = performance.now();

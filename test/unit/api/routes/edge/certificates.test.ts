@@ -22,7 +22,7 @@ const CERTIFICATE = {
   validTo: 1_800_000_000_000,
 } as const;
 
-it("[S2] [U2] certificates are listed; without users deciding about one is refused with the commands that do it", async () => {
+it("[S2] [U2] certificates are listed; without users a decision is refused and names the commands for it", async () => {
   start({ certificates: () => [CERTIFICATE] });
   const { certificates } = (await app.inject("/api/v1/certificates")).json<{ certificates: object[] }>();
   expect(certificates).toEqual([

@@ -36,7 +36,7 @@ function readiness(followers: readonly FollowerHealth[]): Readiness {
   return parts;
 }
 
-it("[FO8] a follower that cannot write is named, with the reason and what it has not taken, and the edge stays ready", async () => {
+it("[FO8] a follower that cannot write is named, with reason and backlog, and the edge stays ready", async () => {
   const app = buildApi(fakeEdge({ health: () => readiness([STUCK]).read() }).deps);
   const response = await app.inject("/api/v1/health");
   expect(response.statusCode).toBe(200);
@@ -52,7 +52,7 @@ it("[FO8] a follower that cannot write is named, with the reason and what it has
   await app.close();
 });
 
-it("an edge whose machines are all off is ready and shows its address after 30 s; one with live values at once", async () => {
+it("an edge whose machines are all off is ready after 30 s; one with live values at once", async () => {
   const off = { name: "press", kind: "opcua", state: "degraded", since: 0 } as unknown as SourceHealth;
   let nowMs = 0;
   const make = (sources: readonly SourceHealth[], diskProblem?: string) =>

@@ -78,7 +78,7 @@ it("[Y3] [Y7] what the config would not take is refused with the reason, and the
   await app.close();
 });
 
-it("[U2] [Y7] row 9: without users nobody writes the config or restarts the edge, and the answer says what to do", async () => {
+it("[U2] [Y7] row 9: without users nobody writes the config or restarts the edge; the answer names a way", async () => {
   await using people = await startAccounts();
   let restarts = 0;
   const layout = editorOf({ restart: async () => () => void restarts++ });
@@ -200,7 +200,7 @@ it("[Y9] a drawing or document that is opened alone runs nothing and fetches not
   await app.close();
 });
 
-it("[PA6] a restart that the config would not survive is refused with every mistake, on record, and nothing is stopped", async () => {
+it("[PA6] a restart with a broken config is refused with every mistake, on record; nothing stops", async () => {
   const refusal = new EdgeError(
     "conflict",
     'The edge was not started again, everything goes on as before. assets.yaml:3 no type "lath"',

@@ -38,7 +38,7 @@ describe("GET /api/v1/genealogy", () => {
 
   const get = (query: string) => app.inject({ url: `/api/v1/genealogy?${query}` });
 
-  it("[M15] tells a piece's life with times as RFC 3339, says that the plant is simulated, and is never kept by a cache", async () => {
+  it("[M15] gives a piece's life with times as RFC 3339, names the plant simulated, and is never cached", async () => {
     const response = await get("piece=PC-1");
     expect(response.statusCode, response.body).toBe(200);
     expect(response.headers["cache-control"]).toBe("no-store");
@@ -121,7 +121,7 @@ describe("GET /api/v1/genealogy", () => {
     expect(response.json<{ detail: string }>().detail).toContain(detail);
   });
 
-  it("is 404 for what nobody told of, also for names that mean something elsewhere, and 503 where no record is kept", async () => {
+  it("is 404 for names never reported, also those with a meaning elsewhere, and 503 without a record", async () => {
     for (const query of ["piece=PC-77", "lot=__proto__", "shipment=%27%20OR%201=1--", "pallet=constructor"])
       expect((await get(query)).statusCode, query).toBe(404);
     const without = buildApi(fakeEdge().deps);

@@ -1,0 +1,100 @@
+import { Type } from "typebox";
+import { isAtLeast, type TokenView } from "../../../contracts/access/access.ts";
+import { EdgeError } from "../../../contracts/errors.ts";
+import type { Api, ApiDeps } from "../../http/deps.ts";
+import { identityOf, principalOf } from "../../http/principal.ts";
+import { Problem } from "../../http/problems.ts";
+import { closed, MaybeTime, NoQuery } from "../../http/schemas.ts";
+import { formatMicros } from "../../http/times.ts";
+import { onRecord } from "../../services/on-record.ts";
+import { neededAccounts } from "./session.ts";
+import { RoleWord } from "./users.ts";
+
+const MAX_TOKEN_DAYS = 366;
+const TokenEntry = closed({
+  id: Type.String(),
+  user: Type.String(),
+  label: Type.String(),
+  role: Type.String(),
+  createdAt: MaybeTime,
+  expiresAt: MaybeTime,
+});
+const errors = { "4xx": Problem, 503: Problem };
+
+/** API tokens of the user; an admin sees and revokes all. */
+export function tokenRoutes(app: Api, { accounts, journal }: ApiDeps): void {
+  const tags = ["access"];
+  const own = (request: Parameters<typeof identityOf>[0]) => {
+    const me = identityOf(request);
+    return { me, isMine: (token: TokenView) => me?.role === "admin" || token.user === me?.user };
+  };
+  const list = {
+    tags,
+    summary: "One's own API tokens; an admin sees all",
+    querystring: NoQuery,
+    response: { 200: closed({ tokens: Type.Array(TokenEntry) }), ...errors },
+  };
+  app.get("/api/v1/tokens", { schema: list }, async (request, reply) => {
+    void reply.header("cache-control", "no-store");
+    return { tokens: neededAccounts(accounts).tokens().filter(own(request).isMine).map(tokenEntry) };
+  });
+
+  const issue = {
+    tags,
+    summary: "Make an API token",
+    description:
+      "For programs: `Authorization: Bearer …`. `secret` is shown this once and stored only as a hash. A token " +
+      "may do what its role may, never more than its user, and cannot manage users, passwords or tokens.",
+    querystring: NoQuery,
+    body: closed({
+      label: Type.String({ minLength: 1, maxLength: 64, pattern: "\\S", description: "What it is for." }),
+      role: RoleWord,
+      days: Type.Integer({ minimum: 1, maximum: MAX_TOKEN_DAYS, description: "Until it expires." }),
+    }),
+    response: { 200: closed({ secret: Type.String(), token: TokenEntry }), ...errors },
+  };
+  app.post("/api/v1/tokens", { schema: issue }, async (request, reply) => {
+    const { me } = own(request);
+    const { label, role, days } = request.body;
+    const deed = { principal: principalOf(request), action: "token.issue", target: label, after: { role, days } };
+    void reply.header("cache-control", "no-store");
+    const { secret, token } = await onRecord(journal, deed, async () => {
+      if (me === undefined || !isAtLeast(me.role, role))
+        throw new EdgeError(
+          "forbidden",
+          `A token may not do more than you: its role is ${me?.role ?? "none"} at most.`,
+        );
+      return neededAccounts(accounts).issueToken({ user: me.user, label, role, days });
+    });
+    return { secret, token: tokenEntry(token) };
+  });
+
+  const revoke = {
+    tags,
+    summary: "Revoke an API token",
+    description: "Counts at once.",
+    params: closed({ id: Type.String({ maxLength: 64 }) }),
+    querystring: NoQuery,
+    response: { 200: TokenEntry, ...errors },
+  };
+  app.delete("/api/v1/tokens/:id", { schema: revoke }, async (request) => {
+    const { id } = request.params;
+    const { isMine } = own(request);
+    return tokenEntry(
+      await onRecord(journal, { principal: principalOf(request), action: "token.revoke", target: id }, async () => {
+        // Somebody else's is as good as none.
+        if (
+          !neededAccounts(accounts)
+            .tokens()
+            .some((token) => token.id === id && isMine(token))
+        )
+          throw new EdgeError("not-found", "There is no token with this id.");
+        return neededAccounts(accounts).revokeToken(id);
+      }),
+    );
+  });
+}
+
+function tokenEntry({ id, user, label, role, createdAt, expiresAt }: TokenView) {
+  return { id, user, label, role, createdAt: formatMicros(createdAt), expiresAt: formatMicros(expiresAt) };
+}

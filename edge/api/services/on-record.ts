@@ -1,0 +1,16 @@
+import type { Deed, Journal } from "../../contracts/access/journal.ts";
+import { EdgeError } from "../../contracts/errors.ts";
+
+/** Does something and records it, done or refused, before it returns. Not when the disk refuses: then nothing is recorded. */
+export async function onRecord<T>(journal: Journal, deed: Omit<Deed, "result">, act: () => Promise<T>): Promise<T> {
+  let result: T;
+  try {
+    result = await act();
+  } catch (error) {
+    if (error instanceof EdgeError && error.code !== "disk")
+      await journal.record({ ...deed, result: "refused", reason: error.message });
+    throw error;
+  }
+  await journal.record({ ...deed, result: "done" });
+  return result;
+}

@@ -1,0 +1,107 @@
+import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import { type AddressInfo, createServer as createTcp } from "node:net";
+import { expect, it } from "vitest";
+import { NotifierBench, SECRET, until } from "./notifier-bench.ts";
+
+const bench = new NotifierBench();
+
+it("[N7] a webhook is signed over id, time and body", async () => {
+  await bench.start(bench.channel());
+  bench.raise("hot");
+  await until(() => expect(bench.got).toHaveLength(1));
+  const { headers, body } = bench.got[0] as (typeof bench.got)[number];
+  const signed = createHmac("sha256", SECRET)
+    .update(`${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`)
+    .digest("base64");
+  expect(headers["webhook-signature"]).toBe(`v1,${signed}`);
+});
+
+it("[N7] robots of WeCom, DingTalk and Feishu get their own form, signed; an error code is a failure", async () => {
+  await bench.start(
+    bench.channel({ id: "wecom", kind: "wecom" }),
+    bench.channel({ id: "dingtalk", kind: "dingtalk" }),
+    bench.channel({ id: "feishu", kind: "feishu" }),
+  );
+  for (const id of ["wecom", "dingtalk", "feishu"]) await bench.notifier?.test(id);
+  const [wecom, dingtalk, feishu] = bench.got.map(({ url: path, body }) => ({
+    path: new URL(path, "http://x"),
+    body: JSON.parse(body) as Record<string, never>,
+  }));
+  expect(wecom?.body).toMatchObject({
+    msgtype: "markdown",
+    markdown: { content: expect.stringContaining("测试消息") },
+  });
+  expect(dingtalk?.body).toMatchObject({
+    msgtype: "markdown",
+    markdown: { title: expect.any(String), text: expect.stringContaining("test message") },
+  });
+  const time = dingtalk?.path.searchParams.get("timestamp");
+  expect(dingtalk?.path.searchParams.get("sign")).toBe(
+    createHmac("sha256", SECRET).update(`${time}\n${SECRET}`).digest("base64"),
+  );
+  expect(feishu?.body).toMatchObject({ msg_type: "text", content: { text: expect.stringContaining("测试消息") } });
+  expect(feishu?.body["sign"]).toBe(
+    createHmac("sha256", `${feishu?.body["timestamp"]}\n${SECRET}`).update("").digest("base64"),
+  );
+  bench.answer = '{"errcode":93000,"code":19001,"errmsg":"invalid webhook url"}';
+  for (const id of ["wecom", "dingtalk", "feishu"])
+    await expect(bench.notifier?.test(id)).rejects.toThrow("refuses it");
+});
+
+it("[N8] [S20] a failed test says what the other side answered and no secret; an unknown channel is said", async () => {
+  await bench.start(bench.channel({ kind: "wecom" }));
+  bench.answer = `{"errcode":1,"errmsg":"bad key ${SECRET} in ?key=${SECRET}"}`;
+  const failure = await bench.notifier?.test("hook").catch((error: Error) => error.message);
+  expect(failure).toContain("bad key ***");
+  expect(failure).not.toContain(SECRET);
+  expect(JSON.stringify(bench.notifier?.channels())).not.toContain(SECRET);
+  await expect(bench.notifier?.test("nobody")).rejects.toMatchObject({ code: "not-found" });
+});
+
+it("[N8] [S18] no redirect is followed: it would carry the alarm to a host that the config does not name", async () => {
+  bench.answerBy((_request, response) => response.writeHead(307, { location: "http://169.254.169.254/" }).end());
+  await bench.start(bench.channel());
+  await expect(bench.notifier?.test("hook")).rejects.toMatchObject({ code: "unavailable" });
+});
+
+it("[N7] mail goes out with one subject line and an id that stays the same", async () => {
+  const mails: string[] = [];
+  const smtp = createTcp((socket) => {
+    let isData = false;
+    let text = "";
+    socket.write("220 fake\r\n");
+    socket.on("data", (piece) => {
+      text += piece.toString();
+      if (isData) {
+        if (!text.endsWith("\r\n.\r\n")) return;
+        mails.push(text);
+        isData = false;
+        socket.write("250 ok\r\n");
+      } else if (/^DATA/m.test(text)) {
+        isData = true;
+        socket.write("354 go\r\n");
+      } else socket.write("250 ok\r\n");
+      text = "";
+    });
+    socket.on("error", () => undefined);
+  });
+  smtp.listen(0, "127.0.0.1");
+  await once(smtp, "listening");
+  const mail = {
+    host: "127.0.0.1",
+    port: (smtp.address() as AddressInfo).port,
+    security: "insecure",
+    from: "gemba@plant.example",
+    to: ["ann@plant.example", "bo@plant.example"],
+  } as const;
+  const { url: _url, secret: _secret, ...bare } = bench.channel();
+  await bench.start({ ...bare, id: "mail", kind: "email", language: "en", mail: { ...mail, to: [...mail.to] } });
+  bench.raise("hot", { message: { zh: "热", en: "hot\r\nBcc: evil@x.example" } });
+  await until(() => expect(mails).toHaveLength(1));
+  expect(mails[0]).toMatch(/^Subject: Binjiang Plant 1: hot Bcc: evil@x.example \(priority 2\)\r$/m);
+  expect(mails[0]?.split("\r\n\r\n")[0]).not.toMatch(/^Bcc:/m);
+  expect(mails[0]).toMatch(/^Message-ID: <[0-9a-f-]{36}@gemba>\r$/m);
+  expect(bench.notifier?.channels()[0]).toMatchObject({ target: "127.0.0.1 → 2" });
+  smtp.close();
+});
