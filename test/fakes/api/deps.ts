@@ -127,7 +127,7 @@ export function fakeEdge(over: Partial<ApiDeps> = {}, size = 4): FakeEdge {
     fakeTag(first.length + i, { assetUid: LATHE }),
   );
   const tags = new FakeTags([...first, ...more]);
-  const twin = createTwin({ tags, links: [{ ref: LINK, name: "line/cell", source: "line", staleAfterMs: 3000 }] });
+  const twin = createTwin({ tags, links: [{ ref: LINK, name: "line/cell", source: "line", staleAfterMs: 600_000 }] });
   const alerts = new FakeAlerts();
   const questions: TrendQuestion[] = [];
   const logLines: string[] = [];
