@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { EdgeEvent } from "../../edge/contracts/path/event-batch.ts";
 import type { SampleBatch } from "../../edge/contracts/path/sample-batch.ts";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
-import { readMaterialEvent } from "../../edge/contracts/production/material-event.ts";
+import { readMaterialEvent } from "../../edge/contracts/production/material-reader.ts";
 import type { MaterialConfig } from "../../edge/production/material/config.ts";
 import { MaterialStore } from "../../edge/production/material/material-store.ts";
 import { MaterialTwin } from "../../edge/production/material/material-twin.ts";

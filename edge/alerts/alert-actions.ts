@@ -48,7 +48,8 @@ function acknowledged(alert: Alert, action: Of<"acknowledge">): Alert {
   if (alert.annunciation === "event") throw conflict("an event asks for no acknowledgement");
   if (alert.acknowledged !== undefined)
     throw conflict(
-      `the alert was acknowledged by ${alert.acknowledged.by} at ${new Date(alert.acknowledged.at / 1000).toISOString()} already`,
+      `the alert was acknowledged by ${alert.acknowledged.by} at ` +
+        `${new Date(alert.acknowledged.at / 1000).toISOString()} already`,
     );
   return { ...alert, acknowledged: markOf(action, action.comment) };
 }

@@ -21,8 +21,9 @@ export interface Reporting {
 }
 
 /**
- * The alert after a report, or undefined where there is none and nothing asks for attention. The same object comes back when the report
- * says nothing new. What an operator did here stays until the server says otherwise of the same occurrence or a new one comes.
+ * The alert after a report, or undefined where there is none and nothing asks for attention. The same object comes
+ * back when the report says nothing new. What an operator did here stays until the server says otherwise of the same
+ * occurrence or a new one comes.
  */
 export function afterReport(
   alert: Alert | undefined,
@@ -47,6 +48,11 @@ export function afterReport(
   };
   const ended = report.active ? withoutEnd(told) : told.clearedAt === undefined ? cleared(told, report.at) : told;
   return withComment(withHiding(withMarks(ended, report), report, base.condition), report);
+}
+
+/** Whether a report begins a new alert. A server that only repeats a condition that is over does not open it again. */
+export function isNews(over: Alert | undefined, report: ConditionReport): boolean {
+  return over?.condition === undefined || (report.active && report.at > over.condition.at);
 }
 
 /** The condition ended while nobody listened: its server no longer knows it. */
@@ -140,7 +146,10 @@ function withoutEnd(alert: Alert): Alert {
   return rest;
 }
 
-/** What the server counts as done is done here too, by whom it says. A condition that it no longer retains waits for nobody. */
+/**
+ * What the server counts as done is done here too, by whom it says. A condition that it no longer retains waits for
+ * nobody.
+ */
 function withMarks(alert: Alert, report: ConditionReport): Alert {
   const by: Mark = { at: report.at, by: report.comment?.by || SERVER };
   const isSettled = !report.active && !report.retain;

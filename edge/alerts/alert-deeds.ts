@@ -16,8 +16,9 @@ interface Unrecorded {
 }
 
 /**
- * Deeds of people on alerts, from the alert log to the journal. A deed reaches the disk together with the alert it changed; the journal
- * follows before the answer. Where the edge is killed in between, or the journal's disk refuses, the deed is put on record later.
+ * Deeds of people on alerts, from the alert log to the journal. A deed reaches the disk together with the alert it
+ * changed; the journal follows before the answer. Where the edge is killed in between, or the journal's disk refuses,
+ * the deed is put on record later.
  */
 export class AlertDeeds {
   readonly #journal: Journal;
@@ -48,7 +49,10 @@ export class AlertDeeds {
     );
   }
 
-  /** What somebody did, and what the server of the condition answered, to be written with the alert. It counts as unrecorded until `record`. */
+  /**
+   * What somebody did, and what the server of the condition answered, to be written with the alert. It counts as
+   * unrecorded until `record`.
+   */
   done(action: OperatorAction, before: Alert, { after, server }: { after: Alert; server: string | undefined }): Deed {
     const facts = { ...factsOf(after, action.at), ...(server === undefined ? {} : { server }) };
     const deed = {
@@ -61,7 +65,10 @@ export class AlertDeeds {
     return { ...deed, doneAt: action.at };
   }
 
-  /** Resolves when a deed that was done is in the journal. Rejects with EdgeError `disk`; it is tried again by `retry`. */
+  /**
+   * Resolves when a deed that was done is in the journal. Rejects with EdgeError `disk`; it is tried again by
+   * `retry`.
+   */
   async record(deed: Deed): Promise<void> {
     const { doneAt: _now, ...told } = deed;
     await this.#journal.record(told);

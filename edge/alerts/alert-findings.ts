@@ -13,8 +13,8 @@ export interface Raising {
 }
 
 /**
- * The alert after a finding, or undefined where there is none. The same object comes back when nothing a log must remember has changed.
- * A return after clearing, and a rise to a more urgent priority, need a new acknowledgement.
+ * The alert after a finding, or undefined where there is none. The same object comes back when nothing a log must
+ * remember has changed. A return after clearing, and a rise to a more urgent priority, need a new acknowledgement.
  */
 export function afterFinding(alert: Alert | undefined, finding: Finding, raising: Raising): Alert | undefined {
   if (alert === undefined) return finding.standing ? raised(finding, raising) : undefined;

@@ -1,4 +1,7 @@
-/** What hides an alert without anybody's act on it: suppressions by design, its cause, and service of its rule or asset. */
+/**
+ * What hides an alert without anybody's act on it: suppressions by design, its cause, and service of its rule or
+ * asset.
+ */
 import { type Alert, type Mark, SERVER } from "../contracts/alerts/alert.ts";
 import type { CauseAnswer } from "../detect/rules/rule-detector.ts";
 
@@ -33,7 +36,10 @@ function withSuppression(alert: Alert, hiding: Hiding): Alert {
   };
 }
 
-/** `alertUid` of the cause. A cause that is over goes on hiding what outlives it until the detector lets go of it; an unknown one hides nothing. */
+/**
+ * `alertUid` of the cause. A cause that is over goes on hiding what outlives it until the detector lets go of it; an
+ * unknown one hides nothing.
+ */
 function causeOf(alert: Alert, { causeOf: ask, standing }: Hiding): string | undefined {
   if (alert.origin.conditionId !== undefined) return undefined;
   const known = alert.suppressedBy === CAUSE ? alert.causedBy : undefined;

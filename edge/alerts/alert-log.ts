@@ -78,7 +78,10 @@ export class AlertLog {
     return this.#pending.size > 0;
   }
 
-  /** Resolves when everything appended so far is on disk. Callers that come together share one fsync. Rejects with EdgeError `disk`; the changes stay pending. */
+  /**
+   * Resolves when everything appended so far is on disk. Callers that come together share one fsync. Rejects with
+   * EdgeError `disk`; the changes stay pending.
+   */
   async flush(): Promise<void> {
     // A write that is under way may not hold what was appended since it began.
     while (this.#writing !== undefined) await this.#writing.catch(() => undefined);
@@ -94,7 +97,10 @@ export class AlertLog {
     return this.bytes > COMPACT_ABOVE_BYTES && this.bytes > lines * 4 * 1024;
   }
 
-  /** Replaces the log by what `lines` tells when the log is free. The old file stays whole until the new one is on disk. */
+  /**
+   * Replaces the log by what `lines` tells when the log is free. The old file stays whole until the new one is on
+   * disk.
+   */
   async compact(lines: () => readonly LogLine[]): Promise<void> {
     while (this.#writing !== undefined) await this.#writing.catch(() => undefined);
     this.#writing = this.#file.replace(lines().map(lineOf).join("")).finally(() => {
@@ -131,7 +137,8 @@ export class AlertLog {
       this.#isFailing = true;
       throw new EdgeError(
         "disk",
-        `the change is not on disk: ${this.#file.path} cannot be written; free space or mend the disk, it is tried again`,
+        `the change is not on disk: ${this.#file.path} cannot be written; free space or mend the disk, it is ` +
+          "tried again",
         { cause: error },
       );
     }

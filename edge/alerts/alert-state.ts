@@ -32,8 +32,9 @@ function trueState(alert: Alert): "active" | "acknowledged" | "cleared" | "latch
 }
 
 /**
- * Alarms ask, and conditions whose server asks. Advisories and events do not; nor does what came and went while it was suppressed, because
- * nobody was ever told of it, nor what ended under its cause, for which the cause's acknowledgement is enough.
+ * Alarms ask, and conditions whose server asks. Advisories and events do not; nor does what came and went while it
+ * was suppressed, because nobody was ever told of it, nor what ended under its cause, for which the cause's
+ * acknowledgement is enough.
  */
 function asksForAcknowledgement({ annunciation, condition, clearedAt, annunciatedAt, suppressedBy }: Alert): boolean {
   if (annunciation === "event" || (annunciation === "advisory" && condition === undefined)) return false;
@@ -56,7 +57,10 @@ function isAnnounced(alert: Alert, now: Micros): boolean {
   return alert.outOfService === undefined && alert.suppressedBy === undefined && !isShelved(alert, now);
 }
 
-/** Whether `after` is something a control room would hear: raised, raised again, more urgent, annunciated anew, or out of hiding, and still not acknowledged. */
+/**
+ * Whether `after` is something a control room would hear: raised, raised again, more urgent, annunciated anew, or out
+ * of hiding, and still not acknowledged.
+ */
 export function isAnnunciation(before: Alert | undefined, after: Alert, now: Micros): boolean {
   if (!isAnnounced(after, now) || trueState(after) !== "active") return false;
   if (before === undefined || before.occurrenceUid !== after.occurrenceUid || after.realarmed > before.realarmed)
@@ -79,8 +83,9 @@ export function viewOf(alert: Alert, now: Micros): AlertView {
 const DETECTED = ["certificate/", "source-lost/", "peer-lost/", "sources-lost"] as const;
 
 /**
- * What the edge says of itself, such as a full disk: no rule of the config, so no change of the config ends it. Its certificates and
- * sources are watched by a detector, which names what it watches: one that was replaced while the edge was off ends with it.
+ * What the edge says of itself, such as a full disk: no rule of the config, so no change of the config ends it. Its
+ * certificates and sources are watched by a detector, which names what it watches: one that was replaced while the
+ * edge was off ends with it.
  */
 export function isAboutTheEdge({ assetUid, rule }: Pick<Alert, "assetUid" | "rule">): boolean {
   return assetUid.startsWith("urn:gemba:edge:") && !DETECTED.some((family) => rule.startsWith(family));

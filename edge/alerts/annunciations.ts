@@ -8,8 +8,9 @@ const KEPT_US = 30 * 86_400e6;
 const MOST = 50_000;
 
 /**
- * Every annunciation of the last thirty days, seen from the alerts as they change: a new `annunciatedAt` is one, a `clearedAt` ends the
- * newest. Alarms only: advisories and events are never heard. Reading a log back and living through it give the same.
+ * Every annunciation of the last thirty days, seen from the alerts as they change: a new `annunciatedAt` is one, a
+ * `clearedAt` ends the newest. Alarms only: advisories and events are never heard. Reading a log back and living
+ * through it give the same.
  */
 export class Annunciations {
   #all: Annunciation[] = [];

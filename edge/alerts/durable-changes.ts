@@ -1,23 +1,28 @@
 import type { Logger } from "pino";
-import type { AlertView } from "../contracts/alerts/alert.ts";
+import type { Deed } from "../contracts/access/journal.ts";
+import type { Alert, AlertView } from "../contracts/alerts/alert.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { Listeners } from "../observe/listeners.ts";
+import type { AlertLog, LogLine } from "./alert-log.ts";
+import { viewOf } from "./alert-state.ts";
+import { WrittenPeaks } from "./alert-values.ts";
 
 /** While the disk refuses, only the newest state of each alert waits beyond this. */
 const MOST_WAITING = 10_000;
 
-/** Tells changes to others once they are on disk, in order: what nobody will remember after a kill, nobody hears of. */
+/** Brings changes of alerts to disk, then passes them on, in order: readers learn of no change that a kill undoes. */
 export class DurableChanges {
-  readonly #toDisk: () => Promise<void>;
+  readonly #alertLog: AlertLog;
+  readonly #peaks = new WrittenPeaks();
   readonly #listeners: Listeners<[alert: AlertView, at: Micros]>;
   #waiting: { readonly alert: AlertView; readonly at: Micros }[] = [];
-  /** Changes told so far, and handed over so far. */
-  #told = 0;
+  /** Changes passed on so far, and added so far. */
+  #passedOn = 0;
   #added = 0;
   #isSoon = false;
 
-  constructor(toDisk: () => Promise<void>, log: Logger) {
-    this.#toDisk = toDisk;
+  constructor(alertLog: AlertLog, log: Logger) {
+    this.#alertLog = alertLog;
     this.#listeners = new Listeners("alerts", log);
   }
 
@@ -25,29 +30,51 @@ export class DurableChanges {
     return this.#listeners.add(listener);
   }
 
-  add(alert: AlertView, at: Micros): void {
-    this.#waiting.push({ alert, at });
+  add(alert: Alert, at: Micros, deeds: readonly Deed[]): void {
+    this.#alertLog.append(alert, deeds);
+    this.#peaks.wrote(alert, at);
+    this.#waiting.push({ alert: viewOf(alert, at), at });
     this.#added++;
     if (this.#waiting.length > MOST_WAITING) this.#thin();
   }
 
-  /** Resolves when everything added so far is on disk and told. */
+  /** Writes a peak that moved since it was last written. To disk only: the listeners have this value already. */
+  addPeak(alert: Alert, now: Micros): void {
+    if (this.#peaks.isDue(alert, now)) this.#alertLog.append(this.#peaks.wrote(alert, now));
+  }
+
+  /** Resolves when everything added so far is on disk and passed on. Rejects with EdgeError `disk`. */
   async flush(): Promise<void> {
     const upTo = this.#added;
-    await this.#toDisk();
-    const due = this.#waiting.splice(0, Math.max(0, upTo - this.#told));
-    this.#told += due.length;
+    await this.#alertLog.flush();
+    const due = this.#waiting.splice(0, Math.max(0, upTo - this.#passedOn));
+    this.#passedOn += due.length;
     for (const { alert, at } of due) this.#listeners.tell(alert, at);
   }
 
-  /** Flushes after the present turn. A disk that refuses is said by the log and tried again by whoever flushes next. */
+  /** Flushes after the present turn. When the disk refuses, the log reports it and the next flush tries again. */
   soon(): void {
-    if (this.#isSoon) return;
+    if (this.#isSoon || !this.#alertLog.hasPending) return;
     this.#isSoon = true;
     setImmediate(() => {
       this.#isSoon = false;
       this.flush().catch(() => undefined);
     });
+  }
+
+  /** Writes what is pending, and a log that is mostly history anew. `needed`: lines that the new one would have. */
+  async writeBehind(needed: number, lines: () => readonly LogLine[]): Promise<void> {
+    try {
+      await this.flush();
+      if (this.#alertLog.isWasteful(needed)) await this.#alertLog.compact(lines);
+    } catch {
+      // The log has reported it and keeps the changes for the next tick.
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.flush().catch(() => undefined);
+    await this.#alertLog.close();
   }
 
   #thin(): void {
@@ -57,6 +84,6 @@ export class DurableChanges {
       newest.set(change.alert.alertUid, change);
     }
     this.#waiting = [...newest.values()];
-    this.#told = this.#added - this.#waiting.length;
+    this.#passedOn = this.#added - this.#waiting.length;
   }
 }

@@ -23,7 +23,10 @@ export interface AlertBookOptions {
   readonly serviceOf?: (
     alert: Pick<Alert, "assetUid" | "rule">,
   ) => { readonly mark: Mark; readonly scope: "rule" | "asset" } | undefined;
-  /** Alerts that are not closed. Advisories may take half of the places; beyond them only safety alerts are taken, up to a reserve. */
+  /**
+   * Alerts that are not closed. Advisories may take half of the places; beyond them only safety alerts are taken, up
+   * to a reserve.
+   */
   readonly maxStanding?: number;
   /** Closed alerts that are kept. */
   readonly historyLimit?: number;
@@ -44,9 +47,15 @@ export interface FollowedRules {
 
 /** An alert book and those who write it: detectors by `apply`, sources by `report`, time by `tick`. */
 export interface OpenAlertBook extends AlertBook, ConditionIntake {
-  /** Takes what detectors saw. Level, not edge: the same finding twice changes nothing. Disk follows at once, unwaited. */
+  /**
+   * Takes what detectors saw. Level, not edge: the same finding twice changes nothing. Disk follows at once,
+   * unwaited.
+   */
   apply(findings: readonly Finding[]): void;
-  /** Ends shelves whose time is over, follows suppressions, re-alarms, and writes what is pending. Call it about once a second. */
+  /**
+   * Ends shelves whose time is over, follows suppressions, re-alarms, and writes what is pending. Call it about once
+   * a second.
+   */
   tick(now: Micros): void;
   follow(rules: FollowedRules): void;
   /** Whether a rule watches an asset, or one of its alerts stands by that name. */

@@ -25,7 +25,10 @@ export interface OutOfServiceOptions {
   changed(): void;
 }
 
-/** Opens the list of a data folder. A file that cannot be read counts as empty and is said: hiding alarms by mistake would be worse than showing them. */
+/**
+ * Opens the list of a data folder. A file that cannot be read counts as empty and is said: hiding alarms by mistake
+ * would be worse than showing them.
+ */
 export async function openOutOfService(options: OutOfServiceOptions): Promise<ServiceList> {
   const path = join(options.dir, FILE);
   let entries: OutOfServiceEntry[] = [];

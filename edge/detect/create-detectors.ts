@@ -8,7 +8,8 @@ import { LogicDetector } from "./detectors/logic.ts";
 import { createRateDetector } from "./detectors/rate.ts";
 import { createRobotZoneDetectors } from "./detectors/robot-zone.ts";
 import { createStopDetector } from "./detectors/stops.ts";
-import { createTrendDetector, limitFor } from "./detectors/trend.ts";
+import { createTrendDetector } from "./detectors/trend.ts";
+import { limitFor } from "./detectors/trend-findings.ts";
 import type { DetectorsConfig } from "./rules/config.ts";
 import { bindNames, type LogicCase, selectTags } from "./rules/logic-case.ts";
 import { deviationCases, expressionCases, stateCases } from "./rules/logic-rules.ts";
@@ -91,7 +92,9 @@ export function unmatchedRules(
     if (tags.length > 0 && tags.every(({ tag }) => limitFor(rule, tag) === undefined)) {
       found.push({
         path: `detectors.trends[${i}].to`,
-        message: `none of the ${tags.length} tags that fit has the limit ${rule.to}; give it under the tag's limits or name a number`,
+        message:
+          `none of the ${tags.length} tags that fit has the limit ${rule.to}; give it under the tag's limits or ` +
+          "name a number",
       });
     }
   });

@@ -9,7 +9,10 @@ import { replaceFile } from "../store/replace-file.ts";
 import type { LearnedState, LearnedStates } from "./learned.ts";
 
 const FILE = "learned.jsonl";
-/** Beyond it nothing more is kept: those rules begin anew at the next start, which is said. 100,000 tags that drift take 30 MB. */
+/**
+ * Beyond it nothing more is kept: those rules begin anew at the next start, which is said. 100,000 tags that drift
+ * take 30 MB.
+ */
 const MOST_BYTES = 64 * 1024 * 1024;
 /** States that are put into words in one turn of the loop. */
 const AT_ONCE = 1_000;
@@ -29,7 +32,10 @@ export interface LearnedFileOptions {
   readonly mostBytes?: number;
 }
 
-/** The learned state of all detectors in one file of the data folder, written anew as a whole: a kill leaves the one before. */
+/**
+ * The learned state of all detectors in one file of the data folder, written anew as a whole: a kill leaves the one
+ * before.
+ */
 export class LearnedFile {
   readonly #path: string;
   readonly #log: Logger;
@@ -42,7 +48,10 @@ export class LearnedFile {
     this.#mostBytes = mostBytes;
   }
 
-  /** What was saved last. A file that is damaged, or too large to be ours, is moved aside and said; its sound lines count. */
+  /**
+   * What was saved last. A file that is damaged, or too large to be ours, is moved aside and said; its sound lines
+   * count.
+   */
   async read(): Promise<LearnedStates> {
     const states = new Map<string, LearnedState>();
     let bad = 0;
@@ -60,7 +69,8 @@ export class LearnedFile {
     let text = "";
     let done = 0;
     for (const [key, { print, numbers }] of states) {
-      // All of it is plain ASCII but the names in the key, so this counts no less than the bytes of what base64 makes large.
+      // All of it is plain ASCII but the names in the key, so this counts no less than the bytes of what base64 makes
+      // large.
       const line = checkedLine({ key, print, numbers: textOf(numbers) } satisfies Line);
       if (text.length + line.length > this.#mostBytes) break;
       text += line;

@@ -2,7 +2,10 @@ import type { SampleBatch } from "../contracts/path/sample-batch.ts";
 import { SampleFlag } from "../contracts/path/sample-batch.ts";
 import type { Tag, TagRef } from "../contracts/plant/tag.ts";
 
-/** A source time this far ahead of the arrival cannot be: arrival is taken instead, else one bad stamp would silence the tag for good. */
+/**
+ * A source time this far ahead of the arrival cannot be: arrival is taken instead, else one bad stamp would silence
+ * the tag for good.
+ */
 const AHEAD_MAX_US = 10_000_000;
 /** When nothing was in order for this long, the source's clock was set back and its new time is taken. */
 const CLOCK_STEP_AFTER_US = 30_000_000;
@@ -16,7 +19,10 @@ export interface DetectorCounters {
   outOfOrder: number;
 }
 
-/** Numbers the watched tags densely, so that a detector's state is typed arrays, and admits only samples that can be trusted and are newer. */
+/**
+ * Numbers the watched tags densely, so that a detector's state is typed arrays, and admits only samples that can be
+ * trusted and are newer.
+ */
 export class Watchlist {
   readonly tags: readonly Tag[];
   readonly refs: readonly TagRef[];
@@ -47,7 +53,9 @@ export class Watchlist {
     return this.#indexOf[samples.tags[at] as number] ?? -1;
   }
 
-  /** Index of the sample's tag, or -1 when it is not watched, not to be trusted, or out of order. Remembers its time. */
+  /**
+   * Index of the sample's tag, or -1 when it is not watched, not to be trusted, or out of order. Remembers its time.
+   */
   admit(samples: SampleBatch, at: number): number {
     const index = this.indexOf(samples, at);
     if (index < 0) return -1;

@@ -7,7 +7,10 @@ import { DurableLines } from "./durable-lines.ts";
 
 const FILE = "assignments.log";
 
-/** Which asset stood where when (rules I6 and I7 in docs/rules/identity.md). A record with the same asset and start replaces the one before: so an end is added. */
+/**
+ * Which asset stood where when (rules I6 and I7 in docs/rules/identity.md). A record with the same asset and start
+ * replaces the one before: so an end is added.
+ */
 export class Assignments {
   readonly #lines: DurableLines;
   /** By asset, in order of time. */
@@ -78,7 +81,8 @@ export class Assignments {
     else
       throw new EdgeError(
         "disk",
-        `${this.#lines.path} has overlapping places of ${assignment.assetUid}; restore it from a backup, or start with an empty data folder`,
+        `${this.#lines.path} has overlapping places of ${assignment.assetUid}; restore it from a backup, or start ` +
+          "with an empty data folder",
       );
     this.#byAsset.set(assignment.assetUid, known);
   }

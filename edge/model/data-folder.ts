@@ -33,7 +33,10 @@ export function lockDataFolder(folder: string): Disposable {
   };
 }
 
-/** The edge's id, and its epoch one higher than at the last start; on disk before this returns. Call it with the lock held. */
+/**
+ * The edge's id, and its epoch one higher than at the last start; on disk before this returns. Call it with the lock
+ * held.
+ */
 export function startEpoch(folder: string): EdgeIdentity {
   const path = join(folder, "edge.json");
   const text = readText(path);
@@ -53,7 +56,8 @@ function readIdentity(path: string, text: string): EdgeIdentity {
   if (typeof found?.version === "number" && found.version > 1)
     throw new EdgeError(
       "disk",
-      `${path} was written by a newer version (format ${found.version}); start that version, or use another data folder`,
+      `${path} was written by a newer version (format ${found.version}); start that version, or use another data ` +
+        "folder",
     );
   if (
     typeof found?.edgeId !== "string" ||
@@ -63,7 +67,8 @@ function readIdentity(path: string, text: string): EdgeIdentity {
   ) {
     throw new EdgeError(
       "disk",
-      `${path} is damaged; restore it from a backup, or delete it to start as a new edge, whose series are new ones too`,
+      `${path} is damaged; restore it from a backup, or delete it to start as a new edge, whose series are new ` +
+        "ones too",
     );
   }
   return { edgeId: found.edgeId, epoch: found.epoch as number };
@@ -91,7 +96,8 @@ function takeOverStale(path: string, folder: string): void {
   if (owner !== undefined && isAlive(owner)) {
     throw new EdgeError(
       "conflict",
-      `the data folder ${folder} is in use by the edge with process id ${owner.pid} (${path}); stop it, or choose another --data-dir`,
+      `the data folder ${folder} is in use by the edge with process id ${owner.pid} (${path}); stop it, or choose ` +
+        "another --data-dir",
     );
   }
   const aside = `${path}.stale.${process.pid}`;

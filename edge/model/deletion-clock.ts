@@ -7,10 +7,16 @@ import { replaceFileSync } from "../store/replace-file.ts";
 const HOUR_MS = 3_600_000;
 /** A larger step of the clock deletes nothing. */
 const MOST_STEP_MS = HOUR_MS;
-/** A step is believed by itself when the clock has then gone evenly for so long, and is no longer than a plant stands still for. */
+/**
+ * A step is believed by itself when the clock has then gone evenly for so long, and is no longer than a plant stands
+ * still for.
+ */
 const BELIEVED_AFTER_MS = 24 * HOUR_MS;
 const BELIEVED_STEP_MS = 31 * 24 * HOUR_MS;
-/** The same after a machine was switched on again, which explains the step: long enough that its clock was set by the network. */
+/**
+ * The same after a machine was switched on again, which explains the step: long enough that its clock was set by the
+ * network.
+ */
 const RESTED_MS = HOUR_MS;
 /** A kill loses no more of what is known of the clock. */
 const WRITE_EVERY_MS = 60_000;
@@ -43,9 +49,9 @@ export interface DeletionClockOptions {
 }
 
 /**
- * The wall clock, as far as it agrees with the machine's uptime and with what was known of the time before. A wrong clock
- * would have everything deleted as too old: so after a step nothing is old until somebody confirms the time, until the clock
- * is back, or until it has gone evenly for a while after a step of at most a month.
+ * The wall clock, as far as it agrees with the machine's uptime and with what was known of the time before. A wrong
+ * clock would have everything deleted as too old: so after a step nothing is old until somebody confirms the time,
+ * until the clock is back, or until it has gone evenly for a while after a step of at most a month.
  */
 export class DeletionClock {
   readonly #path: string;
@@ -118,7 +124,10 @@ export class DeletionClock {
   }
 }
 
-/** How long it is from one reading to a later one, as far as anything but the wall clock knows: nothing, when the machine was started anew. */
+/**
+ * How long it is from one reading to a later one, as far as anything but the wall clock knows: nothing, when the
+ * machine was started anew.
+ */
 function elapsed(from: ClockReading, to: ClockReading): number {
   return from.bootId === to.bootId && from.bootId !== "" ? Math.max(0, to.uptimeMs - from.uptimeMs) : 0;
 }

@@ -80,7 +80,8 @@ function checkHeader(path: string, format: string, header: unknown): void {
   if (version !== 1)
     throw new EdgeError(
       "disk",
-      `${path} was written by a newer version (format ${String(version)}); start that version, or use another data folder`,
+      `${path} was written by a newer version (format ${String(version)}); start that version, or use another ` +
+        "data folder",
     );
 }
 
@@ -98,7 +99,8 @@ function decode(path: string, bytes: Buffer): { records: unknown[]; goodBytes: n
     else if (damagedLine > 0)
       throw new EdgeError(
         "disk",
-        `${path} is damaged in line ${damagedLine}; restore ${basename(path)} from a backup, or start with an empty data folder`,
+        `${path} is damaged in line ${damagedLine}; restore ${basename(path)} from a backup, or start with an ` +
+          "empty data folder",
       );
     else {
       records.push(record);

@@ -74,7 +74,10 @@ export class Links {
     link.lostReason = reason;
   }
 
-  /** Grows when a link is heard for the first time or again, when one is reported lost, and when one has fallen silent. */
+  /**
+   * Grows when a link is heard for the first time or again, when one is reported lost, and when one has fallen
+   * silent.
+   */
   get version(): number {
     const nowMs = this.#clock();
     if (nowMs - this.#sweptMs < SWEEP_EVERY_MS) return this.#version;

@@ -30,7 +30,8 @@ export function readPlantFile(dataDir: string): PlantFile {
   } catch (error) {
     throw new EdgeError(
       "bad-request",
-      `${dataDir} has no plant.json that can be read; give the data folder of an edge with --data-dir, and start that edge once`,
+      `${dataDir} has no plant.json that can be read; give the data folder of an edge with --data-dir, and start ` +
+        "that edge once",
       { cause: error },
     );
   }

@@ -25,7 +25,10 @@ interface BuildingSource {
   readonly bound: BoundTag[];
 }
 
-/** Turns a checked config into the plant, its tags with their refs, and what each source has to read. New refs are on disk when this returns. */
+/**
+ * Turns a checked config into the plant, its tags with their refs, and what each source has to read. New refs are on
+ * disk when this returns.
+ */
 export function buildPlant(
   config: EdgeConfig,
   registry: Pick<TagRegistry, "assign" | "size">,

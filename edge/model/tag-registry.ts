@@ -85,7 +85,8 @@ export class TagRegistry {
     const more = changed.length > MAX_NAMED ? `, and ${changed.length - MAX_NAMED} more` : "";
     throw new EdgeError(
       "bad-config",
-      `the type of a tag never changes: ${changed.slice(0, MAX_NAMED).join("; ")}${more}. Give the signal a new name, or the old type back`,
+      `the type of a tag never changes: ${changed.slice(0, MAX_NAMED).join("; ")}${more}. Give the signal a new ` +
+        "name, or the old type back",
     );
   }
 
@@ -98,7 +99,8 @@ export class TagRegistry {
     if (tag.ref !== this.#byRef.length || typeof tag.tagUid !== "string" || this.#byUid.has(tag.tagUid)) {
       throw new EdgeError(
         "disk",
-        `${this.#lines.path} does not count its tags in order at ref ${String(tag.ref)}; restore it from a backup, or start with an empty data folder`,
+        `${this.#lines.path} does not count its tags in order at ref ${String(tag.ref)}; restore it from a ` +
+          "backup, or start with an empty data folder",
       );
     }
     this.#remember({ ref: tag.ref, tagUid: tag.tagUid, type: tag.type });

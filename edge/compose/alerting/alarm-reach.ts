@@ -1,4 +1,7 @@
-/** What `gemba check` warns of though the config is right: limits that tell nobody, channels that hear nothing, alarms that no channel sends. */
+/**
+ * What `gemba check` warns of though the config is right: limits that tell nobody, channels that hear nothing, alarms
+ * that no channel sends.
+ */
 
 import type { ReadConfig, SectionProblem } from "../../contracts/plant/edge-config.ts";
 import { type AlarmSource, alarmSources, tagName, watchedLimits } from "../../detect/rules/alarm-sources.ts";
@@ -42,9 +45,12 @@ function quietLimits(rules: DetectorsConfig, { root, assets }: Pick<ReadConfig, 
   return [
     {
       steps: ["types", first.asset.type, "tags", ...(at < 0 ? [] : [at, "limits"])],
-      message: `limits of ${quiet.length === 1 ? "1 tag raise" : `${quiet.length} tags raise`} advisories only, silently and without a message to anybody: ${named(quiet.map(({ name }) => name))}`,
+      message:
+        `limits of ${quiet.length === 1 ? "1 tag raise" : `${quiet.length} tags raise`} advisories only, silently ` +
+        `and without a message to anybody: ${named(quiet.map(({ name }) => name))}`,
       remedy:
-        "to make an alarm add detectors.limits: { annunciation: alarm, response: { action, consequence, withinMin } } (docs/first-alarm.md); to keep them quiet write annunciation: advisory there",
+        "to make an alarm add detectors.limits: { annunciation: alarm, response: { action, consequence, withinMin " +
+        "} } (docs/first-alarm.md); to keep them quiet write annunciation: advisory there",
     },
   ];
 }
@@ -58,7 +64,10 @@ function deafChannels(channels: readonly ChannelConfig[], alarms: readonly Alarm
     return [
       {
         steps: ["notify", "channels", at],
-        message: `channel "${channel.id}" sends alarms of priority ${channel.priorities.join(", ")}, and no rule of this config${filters} raises one: it would send what sources and the edge say of themselves, and nothing else`,
+        message:
+          `channel "${channel.id}" sends alarms of priority ${channel.priorities.join(", ")}, and no rule of this ` +
+          `config${filters} raises one: it would send what sources and the edge say of themselves, and nothing ` +
+          "else",
         remedy:
           missing.length === 0
             ? "make an alarm of a limit or a rule (docs/first-alarm.md), or change kinds and assets of the channel"
@@ -75,10 +84,11 @@ function unsentAlarms(channels: readonly ChannelConfig[], alarms: readonly Alarm
   const names = unsent.map(
     ({ what, asset, priorities }) => `${what} (${asset.label}, priority ${priorities.join(" and ")})`,
   );
+  const which = names.length === 1 ? "this alarm" : `these ${names.length} alarms`;
   return [
     {
       steps: ["notify", "channels"],
-      message: `no channel sends ${names.length === 1 ? "this alarm" : `these ${names.length} alarms`}: ${named(names)}`,
+      message: `no channel sends ${which}: ${named(names)}`,
       remedy:
         "they show on the screen only; to send them add their priorities to a channel, or a channel for their assets",
     },

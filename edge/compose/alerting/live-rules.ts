@@ -1,4 +1,7 @@
-/** The rules that the edge follows now, and how it goes over to changed ones without a restart. Rules A50 to A55 in docs/rules/alert.md. */
+/**
+ * The rules that the edge follows now, and how it goes over to changed ones without a restart. Rules A50 to A55 in
+ * docs/rules/alert.md.
+ */
 import { createHash } from "node:crypto";
 import type { Logger } from "pino";
 import type { FollowedRules, OpenAlertBook } from "../../alerts/open-alert-book.ts";
@@ -90,7 +93,10 @@ export class LiveRules {
     this.#configListeners.add(listener);
   }
 
-  /** Reads the config again and goes over to what can change while the edge runs, on record. Throws EdgeError `conflict` with everything that is wrong; then nothing is changed. */
+  /**
+   * Reads the config again and goes over to what can change while the edge runs, on record. Throws EdgeError
+   * `conflict` with everything that is wrong; then nothing is changed.
+   */
   async reload(principal: Principal): Promise<Reloaded> {
     const before = this.#reloading;
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -50,7 +50,10 @@ interface Backlog {
 /** Measures how far the edge is behind, once a second. */
 export class StrainWatch {
   readonly #strain = new Strain();
-  /** A histogram leaves out the first turn after its reset, which may be the long one: each of two covers two looks, in turns. */
+  /**
+   * A histogram leaves out the first turn after its reset, which may be the long one: each of two covers two looks,
+   * in turns.
+   */
   readonly #loops = [
     monitorEventLoopDelay({ resolution: RESOLUTION_MS }),
     monitorEventLoopDelay({ resolution: RESOLUTION_MS }),
@@ -116,7 +119,10 @@ export class StrainWatch {
     for (const loop of this.#loops) loop.disable();
   }
 
-  /** Of the time since the look before, that in which sources had to wait: the loop had no rest, or they stopped reading. */
+  /**
+   * Of the time since the look before, that in which sources had to wait: the loop had no rest, or they stopped
+   * reading.
+   */
   #busyShare({ sources, busy }: StrainParts, now: Micros): number {
     const [before, share] = [this.#stalled, busy()];
     this.#stalled = sources.health().reduce((sum, { counts }) => sum + (counts["stalled"] ?? 0), 0);

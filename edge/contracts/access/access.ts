@@ -29,8 +29,8 @@ export type Permission =
   | "administer";
 
 /**
- * The least role that a permission takes, and whether everybody on the edge's own machine has it while the edge has no users.
- * The API decides by this table; the viewer says by it beforehand why a button does nothing.
+ * The least role that a permission takes, and whether everybody on the edge's own machine has it while the edge has
+ * no users. The API decides by this table; the viewer says by it beforehand why a button does nothing.
  */
 export const PERMISSION_RULES: Readonly<
   Record<Exclude<Permission, "open" | "self">, { readonly least: Role; readonly withoutUsers: boolean }>
@@ -86,7 +86,10 @@ export interface Credential {
 
 export type SignIn =
   | { readonly kind: "signed-in"; readonly session: string; readonly identity: Identity }
-  /** `user` is set when there is one of that name; what else was typed may be a password and goes nowhere. `waitS`: this failure began a lockout. */
+  /**
+   * `user` is set when there is one of that name; what else was typed may be a password and goes nowhere. `waitS`:
+   * this failure began a lockout.
+   */
   | { readonly kind: "wrong"; readonly user?: string; readonly waitS?: number }
   | { readonly kind: "locked"; readonly waitS: number };
 
@@ -123,7 +126,10 @@ export interface ExternalSignIn {
   finish(query: string, state: string): Promise<ExternalPerson>;
 }
 
-/** Users, their sessions and tokens (rules in docs/rules/access.md). Every change is on disk before it returns. Throws EdgeError. */
+/**
+ * Users, their sessions and tokens (rules in docs/rules/access.md). Every change is on disk before it returns. Throws
+ * EdgeError.
+ */
 export interface Accounts {
   /** True once everybody must say who they are: there is a user, or the config asks for one. */
   readonly isAsked: boolean;
@@ -135,7 +141,10 @@ export interface Accounts {
     invitation: { readonly secret: string; readonly name: string; readonly password: string },
     address: string,
   ): Promise<SignIn>;
-  /** Opens a session for somebody whom the provider vouches for; makes the user where there is none and gives the role that counts now. Throws EdgeError `conflict` when the name is somebody else's. */
+  /**
+   * Opens a session for somebody whom the provider vouches for; makes the user where there is none and gives the role
+   * that counts now. Throws EdgeError `conflict` when the name is somebody else's.
+   */
   signInExternal(person: ExternalPerson): Promise<SignIn>;
   users(): readonly UserView[];
   addUser(user: { readonly name: string; readonly role: Role; readonly password: string }): Promise<UserView>;

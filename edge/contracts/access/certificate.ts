@@ -1,6 +1,9 @@
 /** A certificate in the edge's store for OPC UA, or the one it serves with. */
 export interface StoredCertificate {
-  /** `own`: ours. `trusted`: of a server, or an issuer of servers, that an operator trusts. `rejected`: refused, waits for a decision. */
+  /**
+   * `own`: ours. `trusted`: of a server, or an issuer of servers, that an operator trusts. `rejected`: refused, waits
+   * for a decision.
+   */
   readonly place: "own" | "trusted" | "rejected";
   /** SHA-1 of the DER form in lower-case hex, as trust lists of controllers show it. */
   readonly thumbprint: string;

@@ -57,7 +57,10 @@ export interface JournalQuestion {
   readonly limit: number;
 }
 
-/** The record of what people did (IEC 62443-4-2 CR 2.8): append-only, chained by hashes, on disk before anyone hears of it. */
+/**
+ * The record of what people did (IEC 62443-4-2 CR 2.8): append-only, chained by hashes, on disk before anyone hears
+ * of it.
+ */
 export interface Journal {
   /** Resolves when it is on disk. Rejects with EdgeError `disk`. */
   record(deed: Deed): Promise<JournalEntry>;

@@ -1,4 +1,7 @@
-/** How the alarm system itself is doing (ISA-18.2 clause 16, EEMUA 191). Alarms that were annunciated; advisories and events count nowhere. */
+/**
+ * How the alarm system itself is doing (ISA-18.2 clause 16, EEMUA 191). Alarms that were annunciated; advisories and
+ * events count nowhere.
+ */
 import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid } from "../plant/tag.ts";
 
@@ -54,7 +57,10 @@ export interface AlarmFigures {
   readonly topTen: readonly RuleCount[];
   /** Share of the ten most frequent, 0 to 1. */
   readonly topTenShare: number;
-  /** Shares of the priorities 1 to 4, 0 to 1; undefined without alarms. Aimed at: 5 % high (1), 15 % medium (2), 80 % low (3 and 4). */
+  /**
+   * Shares of the priorities 1 to 4, 0 to 1; undefined without alarms. Aimed at: 5 % high (1), 15 % medium (2), 80 %
+   * low (3 and 4).
+   */
   readonly shares?: readonly [number, number, number, number];
 }
 

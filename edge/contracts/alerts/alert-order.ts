@@ -9,9 +9,9 @@ type Ordered = Pick<AlertView, "annunciation" | "state" | "priority" | "alertUid
 const HIDDEN: ReadonlySet<AlertState> = new Set(["shelved", "suppressed", "out-of-service"]);
 
 /**
- * Most urgent first: what stands and is not acknowledged, other alarms that stand, advisories that stand, what is over and waits for
- * an acknowledgement, what is hidden, what is closed. Within each: by priority, then the newest first. So nothing that is over lies
- * above something that stands (EEMUA 191, 3rd ed., alarm lists).
+ * Most urgent first: what stands and is not acknowledged, other alarms that stand, advisories that stand, what is
+ * over and waits for an acknowledgement, what is hidden, what is closed. Within each: by priority, then the newest
+ * first. So nothing that is over lies above something that stands (EEMUA 191, 3rd ed., alarm lists).
  */
 export function byAttention(a: Ordered, b: Ordered): number {
   return (

@@ -8,8 +8,9 @@ import type { Evidence, SaidAt } from "./evidence.ts";
 export type AlertKind = "process" | "safety" | "system" | "anomaly" | "prediction";
 
 /**
- * What attention it asks for (ISA-18.2, 3.1): an `alarm` needs an operator's response, which is written down with it; an `advisory` is
- * worth knowing, has no priority colour, no sound, and counts in no alarm figure; an `event` is recorded and asks for nothing.
+ * What attention it asks for (ISA-18.2, 3.1): an `alarm` needs an operator's response, which is written down with it;
+ * an `advisory` is worth knowing, has no priority colour, no sound, and counts in no alarm figure; an `event` is
+ * recorded and asks for nothing.
  */
 export type Annunciation = "alarm" | "advisory" | "event";
 
@@ -37,7 +38,10 @@ export interface AlertResponse {
   readonly withinS: number;
 }
 
-/** Who did something and when. The whole principal is in the journal; where people sit is nobody's business but the auditor's. */
+/**
+ * Who did something and when. The whole principal is in the journal; where people sit is nobody's business but the
+ * auditor's.
+ */
 export interface Mark {
   readonly at: Micros;
   /** User name; `SERVER` when the server of the condition said so. */
@@ -66,7 +70,10 @@ export interface AlertMember {
   readonly since: Micros;
 }
 
-/** Off the list for a limited time. `oneShot` ends with the present occurrence if that is sooner (OPC 10000-9, 5.8.10). */
+/**
+ * Off the list for a limited time. `oneShot` ends with the present occurrence if that is sooner (OPC 10000-9,
+ * 5.8.10).
+ */
 export interface Shelf {
   readonly kind: "timed" | "oneShot";
   readonly until: Micros;
@@ -109,7 +116,10 @@ export interface Alert {
   readonly members?: readonly AlertMember[];
   /** How many hang on this cause, also those beyond the list. */
   readonly memberCount?: number;
-  /** Taken out of service for maintenance; `comment` says why. `scope`: with its rule, or with all of its asset, and returned with them. */
+  /**
+   * Taken out of service for maintenance; `comment` says why. `scope`: with its rule, or with all of its asset, and
+   * returned with them.
+   */
   readonly outOfService?: Mark & { readonly scope?: "rule" | "asset" };
   /** The newest remarks, oldest first. */
   readonly comments: readonly Mark[];
@@ -140,7 +150,10 @@ export interface ServerFacts {
   readonly retain: boolean;
 }
 
-/** Letters of ISA-18.2-2016: active B, acknowledged C, cleared D, latched E and F, shelved G, suppressed H, out-of-service I, closed A. */
+/**
+ * Letters of ISA-18.2-2016: active B, acknowledged C, cleared D, latched E and F, shelved G, suppressed H,
+ * out-of-service I, closed A.
+ */
 export type AlertState =
   | "active"
   | "acknowledged"
@@ -161,7 +174,10 @@ interface Act {
   readonly principal: Principal;
 }
 
-/** What somebody may do with an alert. With `occurrenceUid` it is refused when the alert has been raised again since. `signature`: what the person says their act means, such as "reviewed". */
+/**
+ * What somebody may do with an alert. With `occurrenceUid` it is refused when the alert has been raised again since.
+ * `signature`: what the person says their act means, such as "reviewed".
+ */
 export type OperatorAction = Act & { readonly occurrenceUid?: string; readonly signature?: string } & (
     | { readonly kind: "acknowledge"; readonly comment?: string }
     | { readonly kind: "confirm"; readonly comment?: string }
@@ -192,7 +208,10 @@ export interface AlertBook {
   find(alertUid: string): AlertView | undefined;
   /** How the alarm system was doing in [from, to); thirty days are remembered. */
   figures(from: Micros, to: Micros): AlarmFigures;
-  /** Applies it durably, puts it on record done or refused, and forwards it to the condition's server where the config says so. Throws EdgeError `not-found`, `conflict`, `bad-request`, `disk`, or what the server answered. */
+  /**
+   * Applies it durably, puts it on record done or refused, and forwards it to the condition's server where the config
+   * says so. Throws EdgeError `not-found`, `conflict`, `bad-request`, `disk`, or what the server answered.
+   */
   act(alertUid: string, action: OperatorAction): Promise<AlertView>;
   /** Told of every change from now on, in order, with the alert as it became. Returns what ends it. */
   subscribe(listener: (alert: AlertView, at: Micros) => unknown): () => void;

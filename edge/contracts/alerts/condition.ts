@@ -50,10 +50,16 @@ interface Shelved {
   readonly until?: Micros;
 }
 
-/** The side of the alert book that sources speak to. A link that is cut changes nothing: states are kept, and the silent link is an alert of its own. */
+/**
+ * The side of the alert book that sources speak to. A link that is cut changes nothing: states are kept, and the
+ * silent link is an alert of its own.
+ */
 export interface ConditionIntake {
   report(reports: readonly ConditionReport[]): void;
-  /** After a whole refresh: conditions of the source that are not among `kept` ended while nobody listened. `kept` as `conditionKeyText`. */
+  /**
+   * After a whole refresh: conditions of the source that are not among `kept` ended while nobody listened. `kept` as
+   * `conditionKeyText`.
+   */
   endMissing(source: string, kept: ReadonlySet<string>, at: Micros): void;
 }
 
@@ -63,7 +69,10 @@ export function conditionKeyText({ source, conditionId, branchId }: ConditionKey
 
 /** Carries out on the server what was done here. */
 export interface ConditionWriter {
-  /** Resolves, with what the server answered, when it has done it. Rejects with EdgeError `conflict` (the server refused; the text says what it answered), `link-lost` or `unavailable`; then nothing is changed here either. */
+  /**
+   * Resolves, with what the server answered, when it has done it. Rejects with EdgeError `conflict` (the server
+   * refused; the text says what it answered), `link-lost` or `unavailable`; then nothing is changed here either.
+   */
   act(condition: ConditionKey & { readonly eventId: string }, action: OperatorAction): Promise<string>;
 }
 

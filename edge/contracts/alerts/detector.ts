@@ -16,7 +16,9 @@ export interface FoundValue {
 
 /** What a detector saw. Level, not edge: saying the same thing twice changes nothing. */
 export interface Finding {
-  /** Stable id of the rule within the config, such as `spindle-bearing-temperature/high`. One alert per (rule, asset). */
+  /**
+   * Stable id of the rule within the config, such as `spindle-bearing-temperature/high`. One alert per (rule, asset).
+   */
   readonly rule: string;
   readonly assetUid: AssetUid;
   readonly kind: AlertKind;
@@ -24,7 +26,10 @@ export interface Finding {
   readonly at: Micros;
   /** 1 to 1000, as in OPC UA Part 9. */
   readonly severity: number;
-  /** What does not change while it stands: limit, direction, tag. Figures are in `value` and `evidence`, durations are worked out when shown. */
+  /**
+   * What does not change while it stands: limit, direction, tag. Figures are in `value` and `evidence`, durations are
+   * worked out when shown.
+   */
   readonly message: LocalizedText;
   readonly evidence: readonly Evidence[];
   readonly value?: FoundValue;

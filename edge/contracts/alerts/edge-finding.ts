@@ -9,7 +9,10 @@ export interface EdgeWords {
   readonly en: string;
 }
 
-/** Makes the findings of the edge about itself at one moment: of kind `system`, carried by the edge, without evidence in samples. */
+/**
+ * Makes the findings of the edge about itself at one moment: of kind `system`, carried by the edge, without evidence
+ * in samples.
+ */
 export function edgeFindings(
   edge: AssetUid,
   at: Micros,

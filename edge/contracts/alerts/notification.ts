@@ -19,6 +19,9 @@ export interface ChannelView {
 /** Tells people of alarms. */
 export interface Notification {
   channels(): readonly ChannelView[];
-  /** Sends a message that says it is a test, at once and once. Rejects with EdgeError `not-found` or `unavailable`; the text says what the other side answered, without secrets. */
+  /**
+   * Sends a message that says it is a test, at once and once. Rejects with EdgeError `not-found` or `unavailable`;
+   * the text says what the other side answered, without secrets.
+   */
   test(id: string): Promise<void>;
 }

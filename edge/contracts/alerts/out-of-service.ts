@@ -13,7 +13,10 @@ export interface ServiceScope {
 /** Something that was taken out of service; `comment` of the mark says why. */
 export type OutOfServiceEntry = ServiceScope & { readonly mark: Mark };
 
-/** Rules and assets that are out of service (ISA-18.2, state I). Both acts resolve when they are on disk and on record. */
+/**
+ * Rules and assets that are out of service (ISA-18.2, state I). Both acts resolve when they are on disk and on
+ * record.
+ */
 export interface OutOfService {
   list(): readonly OutOfServiceEntry[];
   /** Throws EdgeError `not-found` for what the edge does not know, `conflict` when it is out already, `disk`. */

@@ -3,7 +3,9 @@ export const ALARMS_FILE = "alarms.yaml";
 
 /** Nothing of it counts until somebody takes the # away: a response is known to people only. */
 export const ALARMS_TEXT = `# From a limit to a mail: docs/first-alarm.md · 从限值到邮件: docs/first-alarm.zh-CN.md
-# 1. Write limits: { high: … } at the tag in types/. 2. Take away "# " below and write what is right for the plant. 3. gemba check
+# 1. Write limits: { high: … } at the tag in types/.
+# 2. Take away "# " below and write what is right for the plant.
+# 3. gemba check
 # detectors:
 #   limits:
 #     annunciation: alarm
@@ -16,5 +18,10 @@ export const ALARMS_TEXT = `# From a limit to a mail: docs/first-alarm.md · 从
 #     - id: crew
 #       kind: email
 #       priorities: [1, 2, 3]
-#       mail: { host: mail.plant.example, user: gemba, password: "\${file:mail.secret}", from: gemba@plant.example, to: [crew@plant.example] }
+#       mail:
+#         host: mail.plant.example
+#         user: gemba
+#         password: "\${file:mail.secret}"
+#         from: gemba@plant.example
+#         to: [crew@plant.example]
 `;

@@ -1,13 +1,18 @@
 import type { Micros } from "./sample-batch.ts";
 
-/** A least delay holds for at least this long, and for so many events: clocks drift, and what seldom tells is seldom told at once. */
+/**
+ * A least delay holds for at least this long, and for so many events: clocks drift, and what seldom tells is seldom
+ * told at once.
+ */
 const WINDOW_US = 600e6;
 const WINDOW_EVENTS = 50;
 /** So many delays in a row that lie together and apart from the least one are a clock that was set. */
 const JUMP_EVENTS = 8;
 const JUMP_US = 1e6;
 const TOGETHER_US = 0.8e6;
-/** A first delay beyond this is rather an old event than a clock that is so far behind; whether it is one shows soon. */
+/**
+ * A first delay beyond this is rather an old event than a clock that is so far behind; whether it is one shows soon.
+ */
 const FIRST_US = 2e6;
 /** Controllers whose clocks are followed; those beyond are believed. */
 const MOST_CLOCKS = 5000;
@@ -29,8 +34,9 @@ export type AlignmentState = Readonly<
 >;
 
 /**
- * Puts times of many controllers on one clock, the edge's. What is told takes some time to come and never comes before it happened, so the
- * least delay of a controller's events is how far its clock is behind, and little else (the minimum filter of NTP, RFC 5905, 10).
+ * Puts times of many controllers on one clock, the edge's. What is told takes some time to come and never comes
+ * before it happened, so the least delay of a controller's events is how far its clock is behind, and little else
+ * (the minimum filter of NTP, RFC 5905, 10).
  */
 export class ClockAlignment {
   readonly #clocks = new Map<string, Clock>();

@@ -1,7 +1,10 @@
 import type { AssetUid } from "../plant/tag.ts";
 import type { Micros } from "./sample-batch.ts";
 
-/** Something that happened once: a state transition, a finished piece, a server's alarm, a declared loss. Plain objects; events are rare. */
+/**
+ * Something that happened once: a state transition, a finished piece, a server's alarm, a declared loss. Plain
+ * objects; events are rare.
+ */
 export interface EdgeEvent {
   /** UUIDv7, given where the event was first seen. */
   readonly eventUid: string;

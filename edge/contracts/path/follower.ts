@@ -1,6 +1,7 @@
 /**
- * What follows the commit log and keeps something of its own from it: books, and whatever comes later. The rules stand in
- * docs/rules/follower.md; `edge/historian/follow/` runs it, hands it what it needs and keeps its failures its own.
+ * What follows the commit log and keeps something of its own from it: books, and whatever comes later. The rules
+ * stand in docs/rules/follower.md; `edge/historian/follow/` runs it, hands it what it needs and keeps its failures
+ * its own.
  */
 import type { Finding } from "../alerts/detector.ts";
 import type { TagRef } from "../plant/tag.ts";
@@ -25,15 +26,19 @@ export interface FollowerMark {
   readonly time: Micros;
 }
 
-/** What a follower says. It goes on with a key made of the place in the log at which it was made, so that saying it twice doubles nothing. */
+/**
+ * What a follower says. It goes on with a key made of the place in the log at which it was made, so that saying it
+ * twice doubles nothing.
+ */
 export interface FollowerOutput {
   readonly samples?: SampleBatch;
   readonly findings?: readonly Finding[];
 }
 
 /**
- * Learns from the log. All that it knows is a function of what it was handed, in order: it has no clock but log time, so that catching up
- * and following give the same bits. It may throw anywhere: then it is opened anew at its mark and handed the same again.
+ * Learns from the log. All that it knows is a function of what it was handed, in order: it has no clock but log time,
+ * so that catching up and following give the same bits. It may throw anywhere: then it is opened anew at its mark and
+ * handed the same again.
  */
 export interface Follower {
   /** As health, cursor and dead letters call it. */
@@ -87,10 +92,16 @@ export interface FollowerHealth {
   readonly overMemory: number;
 }
 
-/** The clock by which a follower deletes (rule D13): undefined while nothing is old, because the machine's clock is not believed. */
+/**
+ * The clock by which a follower deletes (rule D13): undefined while nothing is old, because the machine's clock is
+ * not believed.
+ */
 export type DeletionTime = () => Micros | undefined;
 
-/** At log time `now`, what is older than this may go; NaN: nothing. A clock that was wrong for a moment stands in the log for ever, so log time alone does not decide. */
+/**
+ * At log time `now`, what is older than this may go; NaN: nothing. A clock that was wrong for a moment stands in the
+ * log for ever, so log time alone does not decide.
+ */
 export function forgottenBefore(now: Micros, keepDays: number, deletionTime: DeletionTime | undefined): Micros {
   const believed = deletionTime === undefined ? now : (deletionTime() ?? Number.NaN);
   return Math.min(now, believed) - keepDays * 86_400e6;

@@ -30,7 +30,10 @@ export interface AggregateQuestion {
   readonly edges: readonly Micros[];
 }
 
-/** What one tag did in one stretch. Numbers are NaN where there was no usable sample: Bad ones and what is no number count for nothing but `count`. */
+/**
+ * What one tag did in one stretch. Numbers are NaN where there was no usable sample: Bad ones and what is no number
+ * count for nothing but `count`.
+ */
 export interface Aggregate {
   readonly count: number;
   readonly min: number;
@@ -44,7 +47,10 @@ export interface Aggregate {
   readonly isDoubtful: boolean;
 }
 
-/** How long a tag had a value, in how many pieces. NaN: there was none, because the last sample was Bad or none had come yet. */
+/**
+ * How long a tag had a value, in how many pieces. NaN: there was none, because the last sample was Bad or none had
+ * come yet.
+ */
 export interface StateDuration {
   readonly value: number;
   readonly micros: number;
@@ -67,8 +73,8 @@ export interface EventQuestion {
 }
 
 /**
- * What the rest of the edge may ask a historian; the embedded one and InfluxDB answer alike. Rejects with EdgeError `unavailable` while it
- * cannot be asked, `bad-request` for what makes no sense.
+ * What the rest of the edge may ask a historian; the embedded one and InfluxDB answer alike. Rejects with EdgeError
+ * `unavailable` while it cannot be asked, `bad-request` for what makes no sense.
  */
 export interface HistorianReader {
   trend(question: TrendQuestion): Promise<Trend>;

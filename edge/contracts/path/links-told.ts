@@ -22,7 +22,10 @@ export interface LinksState {
   readonly seen: readonly TagRef[];
 }
 
-/** A tag is live while its link talks and it had a sample since the edge started. Logs of edges that did not tell of links have all tags live. */
+/**
+ * A tag is live while its link talks and it had a sample since the edge started. Logs of edges that did not tell of
+ * links have all tags live.
+ */
 export class LinksTold {
   readonly #linkOf: ReadonlyMap<TagRef, string>;
   #live: Set<string> | undefined;

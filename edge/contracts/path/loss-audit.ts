@@ -1,4 +1,7 @@
-/** What became of the comparison of sources with the disk, since the edge started (docs/rules/loss-audit.md). In samples and waveforms. */
+/**
+ * What became of the comparison of sources with the disk, since the edge started (docs/rules/loss-audit.md). In
+ * samples and waveforms.
+ */
 export interface LossAuditCounts {
   /** What sources counted and the audit compared. */
   readonly checked: number;

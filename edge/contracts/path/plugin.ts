@@ -18,7 +18,10 @@ const MAX_DETAIL = 300;
 export interface SourceCounters {
   received: number;
   dropped: number;
-  /** What else this kind of source counts, such as `refused` messages; shown in health. Names are the source's own, never from outside. */
+  /**
+   * What else this kind of source counts, such as `refused` messages; shown in health. Names are the source's own,
+   * never from outside.
+   */
   readonly named: Map<string, number>;
   /** The newest deviation of the payloads from what the config says of them, in words. */
   lastDrift?: string;
@@ -71,7 +74,10 @@ export interface SourceContext<Address = unknown, Binding = unknown> {
   readonly simulated?: boolean;
   /** For a part that knows more than its runner, such as a client that reconnects by itself. */
   report(health: Health): void;
-  /** For a source that can estimate the other side's clock: each new estimate. A source that never calls it has clock `unknown`. */
+  /**
+   * For a source that can estimate the other side's clock: each new estimate. A source that never calls it has clock
+   * `unknown`.
+   */
   reportClock(clock: SourceClock): void;
 }
 
@@ -88,21 +94,32 @@ export interface SourcePlugin<C extends TSchema = TSchema, A extends TSchema = T
   readonly binding: B;
   /** What the schema cannot say of the source's own part: one text per problem, with what to do. No I/O. */
   checkConfig?(config: Static<C>, namespaces: ReadonlyMap<string, string>): readonly string[];
-  /** What the schema cannot say of an address, such as a prefix that `namespaces` lacks: one text per problem, with what to do. No I/O. */
+  /**
+   * What the schema cannot say of an address, such as a prefix that `namespaces` lacks: one text per problem, with
+   * what to do. No I/O.
+   */
   checkAddress?(address: Static<A>, namespaces: ReadonlyMap<string, string>): readonly string[];
   /** The same of the binding of a tag of this type. */
   checkBinding?(binding: Static<B>, namespaces: ReadonlyMap<string, string>, type: TagType): readonly string[];
   /** The source can read tags of type `waveform`. */
   readonly readsWaveforms?: true;
-  /** What goes silent together with this asset's tags: part of the link's name after the source's. Empty: the whole source is one link. */
+  /**
+   * What goes silent together with this asset's tags: part of the link's name after the source's. Empty: the whole
+   * source is one link.
+   */
   linkOf(address: Static<A>): string;
   /** The address as people read it, for `/api/v1/tags`. */
   describe(address: Static<A>, binding: Static<B>): string;
-  /** Whom the source talks to, as host:port: sources of one peer fall silent together. Absent: each stands for itself. */
+  /**
+   * Whom the source talks to, as host:port: sources of one peer fall silent together. Absent: each stands for itself.
+   */
   peerOf?(config: Static<C>): string;
   /** How long a link of this source may be silent before it is stale. */
   staleAfterMs(config: Static<C>): number;
-  /** How long all links of this source may be silent together, where one falls silent by chance sooner than all. Absent: each is judged alone. */
+  /**
+   * How long all links of this source may be silent together, where one falls silent by chance sooner than all.
+   * Absent: each is judged alone.
+   */
   togetherStaleAfterMs?(config: Static<C>): number;
   /** No I/O. The vendor library is imported in `connect`. */
   create(config: Static<C>, context: SourceContext<Static<A>, Static<B>>): Source;
@@ -122,7 +139,10 @@ export interface SinkPlugin<C extends TSchema = TSchema> {
   readonly summary: string;
   readonly config: C;
   create(config: Static<C>, context: SinkContext): Sink;
-  /** How long what the sink acknowledged must be kept, because its answer is not durability. Above 0 its sessions need `isSameRun`, without which nothing settles. */
+  /**
+   * How long what the sink acknowledged must be kept, because its answer is not durability. Above 0 its sessions need
+   * `isSameRun`, without which nothing settles.
+   */
   settleMs(config: Static<C>): number;
   /** Whether what the sink wrote can be read back from this server. Absent: never. */
   canBeAsked?(config: Static<C>): boolean;

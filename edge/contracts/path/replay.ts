@@ -24,7 +24,9 @@ export type ReplayCommand =
   | { readonly kind: "ack"; readonly version: number };
 
 export type ReplayMessage =
-  /** The frames up to the next one marked `last` are the whole plant at `at`. `from` to `to` is what can be replayed. */
+  /**
+   * The frames up to the next one marked `last` are the whole plant at `at`. `from` to `to` is what can be replayed.
+   */
   | {
       readonly kind: "keyframe";
       readonly at: Micros;
@@ -68,7 +70,10 @@ export interface StretchQuestion {
 /** Type of the event that carries an alert as it became: schema `alert/1`, the payload is the alert. */
 export const ALERT_CHANGED = "alert.changed";
 
-/** Looking back at the whole plant. Rejects with EdgeError `unavailable` while the historian restarts, `bad-request` where too much is asked for at once. */
+/**
+ * Looking back at the whole plant. Rejects with EdgeError `unavailable` while the historian restarts, `bad-request`
+ * where too much is asked for at once.
+ */
 export interface ReplayReader {
   /** What is kept; undefined while there is nothing. */
   range(): Promise<{ readonly from: Micros; readonly to: Micros } | undefined>;

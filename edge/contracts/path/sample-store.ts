@@ -8,7 +8,10 @@ export interface StoredRows {
   readonly statuses: Uint32Array;
 }
 
-/** What one tag did in the stretches of a grid, for those with samples in them. NaN where no sample was usable (not Bad, and a number). */
+/**
+ * What one tag did in the stretches of a grid, for those with samples in them. NaN where no sample was usable (not
+ * Bad, and a number).
+ */
 export interface StoredColumns {
   readonly times: Float64Array;
   readonly min: Float64Array;
@@ -25,8 +28,9 @@ export interface StoredRange {
 }
 
 /**
- * History in another system, as the sink that wrote it reads it back: one tag at a time, nothing added up but columns of a chart.
- * Rejects with EdgeError `unavailable` while it cannot be asked, `bad-request` when an answer would be too long.
+ * History in another system, as the sink that wrote it reads it back: one tag at a time, nothing added up but columns
+ * of a chart. Rejects with EdgeError `unavailable` while it cannot be asked, `bad-request` when an answer would be
+ * too long.
  */
 export interface SampleStore {
   /** Numbers in [from, to) in pieces, oldest first. */
@@ -39,6 +43,9 @@ export interface SampleStore {
     range: StoredRange,
     limit: number,
   ): Promise<StoredRows & { readonly texts: readonly (string | null)[] }>;
-  /** Stretches of `step` µs from `range.from` on; undefined for a tag whose values the store cannot compare, such as booleans. */
+  /**
+   * Stretches of `step` µs from `range.from` on; undefined for a tag whose values the store cannot compare, such as
+   * booleans.
+   */
   columns(tag: TagRef, range: StoredRange, step: Micros): Promise<StoredColumns | undefined>;
 }

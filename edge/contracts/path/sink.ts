@@ -1,6 +1,9 @@
 import type { SampleBatch } from "./sample-batch.ts";
 
-/** Some samples can never be written; the rest were. Throwing instead means: nothing was, try again (`SinkRetry` says when). */
+/**
+ * Some samples can never be written; the rest were. Throwing instead means: nothing was, try again (`SinkRetry` says
+ * when).
+ */
 export type WriteResult =
   | { readonly kind: "written" }
   | { readonly kind: "partly"; readonly rejected: Uint32Array; readonly reason: string };

@@ -1,4 +1,7 @@
-/** What is known of a source's clock, and what may be said about the order of two events (rule T3 in docs/rules/time.md). */
+/**
+ * What is known of a source's clock, and what may be said about the order of two events (rule T3 in
+ * docs/rules/time.md).
+ */
 import type { Micros } from "./sample-batch.ts";
 
 /** Clock quality of a source, kept beside its data. */
@@ -16,7 +19,10 @@ export interface Happening {
   readonly clock?: SourceClock;
 }
 
-/** Which of two happenings came first. They are ordered only if further apart than their joint uncertainty; a clock nobody knows orders nothing. */
+/**
+ * Which of two happenings came first. They are ordered only if further apart than their joint uncertainty; a clock
+ * nobody knows orders nothing.
+ */
 export function orderOf(a: Happening, b: Happening): "before" | "after" | "same time" {
   const jointUs = uncertaintyOf(a.clock) + uncertaintyOf(b.clock);
   const apartUs = a.time - (a.clock?.offsetUs ?? 0) - (b.time - (b.clock?.offsetUs ?? 0));
@@ -24,7 +30,10 @@ export function orderOf(a: Happening, b: Happening): "before" | "after" | "same 
   return apartUs < 0 ? "before" : "after";
 }
 
-/** Whether a newer estimate says something the older did not: another kind, or an offset that the old interval does not explain. */
+/**
+ * Whether a newer estimate says something the older did not: another kind, or an offset that the old interval does
+ * not explain.
+ */
 export function isNews(known: SourceClock | undefined, now: SourceClock): boolean {
   return (
     known === undefined ||

@@ -19,9 +19,15 @@ export interface TalliedColumns {
 /** Of a source whose other side numbers nothing. */
 export const NO_NUMBERS: ReadonlyMap<string, number> = new Map();
 
-/** What a source read since its last receipt. All of it was handed over before the receipt is given (docs/rules/loss-audit.md). */
+/**
+ * What a source read since its last receipt. All of it was handed over before the receipt is given
+ * (docs/rules/loss-audit.md).
+ */
 export interface Receipt extends TalliedColumns {
-  /** How far the other side's own numbers have come, by what it counts, such as `subscription 7`; empty where it numbers nothing. */
+  /**
+   * How far the other side's own numbers have come, by what it counts, such as `subscription 7`; empty where it
+   * numbers nothing.
+   */
   readonly numbers: ReadonlyMap<string, number>;
 }
 
@@ -35,9 +41,15 @@ export interface Inlet {
   pushWaveform(block: WaveformBlock): LogPosition;
   /** A source that can pause should, while this is true. */
   readonly full: boolean;
-  /** Resolves when everything up to `position` is on disk. A source acknowledges to its peer only then. Rejects when the signal aborts. */
+  /**
+   * Resolves when everything up to `position` is on disk. A source acknowledges to its peer only then. Rejects when
+   * the signal aborts.
+   */
   committed(position: LogPosition, signal: AbortSignal): Promise<void>;
-  /** Takes what the source counted at its decoder, to compare it with what reaches the disk; absent where nobody compares. */
+  /**
+   * Takes what the source counted at its decoder, to compare it with what reaches the disk; absent where nobody
+   * compares.
+   */
   receipt?(receipt: Receipt): void;
 }
 

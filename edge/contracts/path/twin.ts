@@ -34,7 +34,10 @@ export interface TwinReader {
   receivedAt(ref: TagRef): Micros;
   status(ref: TagRef): number;
   flags(ref: TagRef): number;
-  /** Newest block of a waveform tag since the edge started. Its start, status and flags also stand as a sample without a value, so that readers learn of it. */
+  /**
+   * Newest block of a waveform tag since the edge started. Its start, status and flags also stand as a sample without
+   * a value, so that readers learn of it.
+   */
   waveform(ref: TagRef): WaveformBlock | undefined;
   /** False when the tag's link is stale or the tag never had a sample. */
   isLive(ref: TagRef): boolean;

@@ -10,7 +10,10 @@ export interface WaveformContext {
   readonly pieceId?: string;
 }
 
-/** One uniformly sampled stretch of a fast signal: an array of more than 16 elements (rules K10 to K16 in docs/rules/kinds.md). */
+/**
+ * One uniformly sampled stretch of a fast signal: an array of more than 16 elements (rules K10 to K16 in
+ * docs/rules/kinds.md).
+ */
 export interface WaveformBlock {
   readonly tag: TagRef;
   /** Time of the first point. With the tag it is the block's key: the last arrival wins. */

@@ -13,7 +13,10 @@ export interface WaveformsQuestion {
   readonly limit: number;
 }
 
-/** Waveforms on record; only the embedded historian has them. Rejects with EdgeError `unavailable` while its process restarts. */
+/**
+ * Waveforms on record; only the embedded historian has them. Rejects with EdgeError `unavailable` while its process
+ * restarts.
+ */
 export interface WaveformReader {
   /** Newest first. */
   waveforms(question: WaveformsQuestion): Promise<readonly WaveformHead[]>;

@@ -5,7 +5,10 @@ import type { AssetUid } from "../plant/tag.ts";
 
 export type Medium = "electricity" | "water" | "natural-gas" | "compressed-air";
 
-/** One meter in a stretch of time. Amounts are kWh for electricity and m3 for the other media; null where they are not known. */
+/**
+ * One meter in a stretch of time. Amounts are kWh for electricity and m3 for the other media; null where they are not
+ * known.
+ */
 export interface EnergyNode {
   readonly assetUid: AssetUid;
   readonly label: string;
@@ -18,13 +21,22 @@ export interface EnergyNode {
   readonly unit: "kWh" | "m3";
   /** `counter`: from the meter's own count. `integrated`: from its power, which is less sure. */
   readonly method: "counter" | "integrated";
-  /** The counter fell and nobody said why, or the power it is integrated from was not heard for a time: the amount may be too small. */
+  /**
+   * The counter fell and nobody said why, or the power it is integrated from was not heard for a time: the amount may
+   * be too small.
+   */
   readonly isUncertain: boolean;
   /** Now, kW or m3/h; null when it is not live. */
   readonly rate: number | null;
-  /** Standard uncertainty of the amount by the meter's class, and by what it may have counted between its readings at either end: limit / sqrt 3 (GUM, 4.3.7). */
+  /**
+   * Standard uncertainty of the amount by the meter's class, and by what it may have counted between its readings at
+   * either end: limit / sqrt 3 (GUM, 4.3.7).
+   */
   readonly u: number | null;
-  /** What the meters right below it do not account for, with its combined standard uncertainty; null where its own amount or one of theirs is not known or uncertain. */
+  /**
+   * What the meters right below it do not account for, with its combined standard uncertainty; null where its own
+   * amount or one of theirs is not known or uncertain.
+   */
   readonly residual: { readonly amount: number; readonly uc: number } | null;
   /** 5 % quantile of the power while the machine does not execute, kW, of so many readings. */
   readonly idle: { readonly kW: number; readonly readings: number } | null;
@@ -33,7 +45,9 @@ export interface EnergyNode {
 }
 
 export interface EnergyReader {
-  /** When the oldest count that is kept was taken; undefined while there is none. Of times before it nothing is known. */
+  /**
+   * When the oldest count that is kept was taken; undefined while there is none. Of times before it nothing is known.
+   */
   since(): Answer<Micros | undefined>;
   nodes(from: Micros, to: Micros): Answer<readonly EnergyNode[]>;
 }

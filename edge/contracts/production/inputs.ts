@@ -6,7 +6,10 @@ import type { LinkRef, Tag } from "../plant/tag.ts";
 export interface Inputs {
   /** Share of them whose link is live, from 0 to 1. */
   readonly liveShare: number;
-  /** When the first of the silent links was last heard, µs UTC; null while all are live, and where no silent one ever was. */
+  /**
+   * When the first of the silent links was last heard, µs UTC; null while all are live, and where no silent one ever
+   * was.
+   */
   readonly staleSince: Micros | null;
 }
 

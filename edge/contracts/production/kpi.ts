@@ -2,7 +2,10 @@ import type { Answer } from "../answer.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import type { Inputs } from "./inputs.ts";
 
-/** A figure of the KPI strip that was truly computed from read samples, or null with the reason why not. `liveShare` is absent where no tag feeds it. */
+/**
+ * A figure of the KPI strip that was truly computed from read samples, or null with the reason why not. `liveShare`
+ * is absent where no tag feeds it.
+ */
 export interface Kpi extends Partial<Inputs> {
   readonly id: "oee" | "output" | "cycle" | "power" | "wip" | "alarm-rate" | "safety";
   readonly value: number | null;

@@ -26,7 +26,10 @@ export interface PlaceView {
   /** Of a place that is no asset. */
   readonly name: LocalizedText | null;
   readonly pieces: number;
-  /** More that are seen there and were never told of: they were there before the edge listened. Null: nobody counts what is there, or of the past. */
+  /**
+   * More that are seen there and were never told of: they were there before the edge listened. Null: nobody counts
+   * what is there, or of the past.
+   */
   readonly unidentified: number | null;
   readonly carriers: readonly string[];
   readonly capacity: number | null;

@@ -1,13 +1,19 @@
 import type { Micros } from "../path/sample-batch.ts";
 import type { Verdict } from "./material-event.ts";
 
-/** What one machine did in the time before an edge began, from a recording: the books take it as what they did not see themselves. */
+/**
+ * What one machine did in the time before an edge began, from a recording: the books take it as what they did not see
+ * themselves.
+ */
 export interface MachinePast {
   /** Label of the machine. */
   readonly label: string;
   readonly from: Micros;
   readonly to: Micros;
-  /** Changes in order of time: MachineryItemState and MachineryOperationMode (OPC 40001-1) from then on. Columns of equal length. */
+  /**
+   * Changes in order of time: MachineryItemState and MachineryOperationMode (OPC 40001-1) from then on. Columns of
+   * equal length.
+   */
   readonly times: readonly Micros[];
   readonly states: readonly number[];
   readonly modes: readonly number[];

@@ -1,4 +1,7 @@
-/** What machines are doing and what that makes of them: time elements and key figures of ISO 22400-2 (docs/production.md). */
+/**
+ * What machines are doing and what that makes of them: time elements and key figures of ISO 22400-2
+ * (docs/production.md).
+ */
 import type { Answer } from "../answer.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid } from "../plant/tag.ts";
@@ -103,7 +106,10 @@ export interface Figures {
   readonly reason: string | null;
 }
 
-/** OEE of a line: good pieces at its last station x planned run time of the constraint / planned busy time of the line. */
+/**
+ * OEE of a line: good pieces at its last station x planned run time of the constraint / planned busy time of the
+ * line.
+ */
 export interface LineFigures {
   readonly line: string;
   readonly from: Micros;

@@ -24,7 +24,10 @@ export interface NodeNames {
   readonly takesDueOnly?: boolean;
 }
 
-/** One thing that can fail: a link, a source, an endpoint, the network of the edge, the edge. It knows what it hangs on. */
+/**
+ * One thing that can fail: a link, a source, an endpoint, the network of the edge, the edge. It knows what it hangs
+ * on.
+ */
 export class CauseNode {
   readonly rule: string;
   readonly carrier: AssetUid;
@@ -142,7 +145,10 @@ export class CauseNode {
     cause.#members = undefined;
   }
 
-  /** Its cause is over and it still fails: it is an alarm of its own when nothing else that fell with it has returned for its on-delay. */
+  /**
+   * Its cause is over and it still fails: it is an alarm of its own when nothing else that fell with it has returned
+   * for its on-delay.
+   */
   #outlive(cause: CauseNode, now: Micros, { onUs }: Delays): void {
     if (!(this.#outlives <= now)) this.#outlives = now;
     const newest = Math.max(this.#outlives, cause.#returnedAt);

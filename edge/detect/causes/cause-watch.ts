@@ -8,7 +8,10 @@ import { type CauseContext, type CauseTree, causeTree } from "./cause-tree.ts";
 import { linkWords, networkWords, peerWords, type Share, sourceWords, strainWords } from "./cause-words.ts";
 import { fallOf } from "./together.ts";
 
-/** Share of the links of a source, the sources of an endpoint and the endpoints of the edge that must fall together, and how many at least. */
+/**
+ * Share of the links of a source, the sources of an endpoint and the endpoints of the edge that must fall together,
+ * and how many at least.
+ */
 const MOST = {
   source: { share: 0.6, least: 2 },
   peer: { share: 0.6, least: 2 },

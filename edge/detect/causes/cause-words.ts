@@ -69,7 +69,9 @@ export function networkWords(share: Share): Words {
   return {
     on: {
       zh: `${SOURCES[share].zh}数据源同时无数据：请检查本机的网络连接、交换机和现场供电`,
-      en: `${SOURCES[share].en} sources fell silent together: check the network of this machine, its switch, and the power of the plant`,
+      en:
+        `${SOURCES[share].en} sources fell silent together: check the network of this machine, its switch, and ` +
+        "the power of the plant",
     },
     off: { zh: "数据源恢复", en: "The sources are back" },
   };

@@ -157,7 +157,10 @@ class DriftDetector implements RuleDetector, Learner {
     }
   }
 
-  /** A reference that is complete is judged by at once, and says how it stands, also where the book knows another answer. */
+  /**
+   * A reference that is complete is judged by at once, and says how it stands, also where the book knows another
+   * answer.
+   */
   #adopt(index: number, numbers: Float64Array): void {
     const { learn } = this.#config;
     const [count = 0, centre = 0, sigma = 0, rising = 0, falling = 0, older = 0, newer = 0, level = 0, standing = 0] =
@@ -192,7 +195,8 @@ class DriftDetector implements RuleDetector, Learner {
     if (count + 1 < learn) return;
     const sorted = this.#learnt.slice(start, start + learn).sort();
     const centre = medianOfSorted(sorted);
-    // A spread learnt from n means is itself wrong by about 1.2/sqrt(n) of it (and the median by 1.25/sqrt(n) sigmas, see `#judge`): both are taken one standard error on the safe side.
+    // A spread learnt from n means is itself wrong by about 1.2/sqrt(n) of it (and the median by 1.25/sqrt(n) sigmas,
+    // see `#judge`): both are taken one standard error on the safe side.
     const spread =
       (1 + 1.2 / Math.sqrt(learn)) * 1.4826 * medianOfSorted(sorted.map((value) => Math.abs(value - centre)).sort());
     const span = spanOf(this.#list.tags[index] as Tag);

@@ -14,7 +14,10 @@ interface FieldTag {
 
 const RULE = "field-violation";
 
-/** Says when something stays in a vehicle's protective field, or enters it again and again. One short violation is normal traffic. */
+/**
+ * Says when something stays in a vehicle's protective field, or enters it again and again. One short violation is
+ * normal traffic.
+ */
 export function createFieldViolationDetector(config: SafetyConfig, context: DetectorContext): RuleDetector | undefined {
   const watched: FieldTag[] = [];
   for (const asset of context.plant.assets) {

@@ -9,8 +9,9 @@ import { Watchlist } from "../watchlist.ts";
 const REPEAT_TICKS = 10;
 
 /**
- * Says when a condition over one or several tags of an asset holds for its on-delay, and clears it when it is over for its off-delay.
- * Delays run in source time while samples come and in edge time while values rest. What is unknown changes nothing.
+ * Says when a condition over one or several tags of an asset holds for its on-delay, and clears it when it is over
+ * for its off-delay. Delays run in source time while samples come and in edge time while values rest. What is unknown
+ * changes nothing.
  */
 export class LogicDetector implements RuleDetector {
   readonly kind: string;

@@ -2,7 +2,6 @@ import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { Evidence } from "../../contracts/alerts/evidence.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { SampleFlag } from "../../contracts/path/sample-batch.ts";
-import { quantity } from "../../contracts/plant/quantity.ts";
 import type { Tag } from "../../contracts/plant/tag.ts";
 import { type LearnedState, type LearnedStates, type Learner, learnedPrint } from "../learned.ts";
 import { fitRobustLine, normalQuantile } from "../maths/robust-fit.ts";
@@ -15,11 +14,10 @@ import {
   type RuleDetector,
   ruleKey,
   selectNumbers,
-  slugOf,
   spanOf,
 } from "../rules/rule-detector.ts";
-import { subject } from "../rules/texts.ts";
 import { Watchlist } from "../watchlist.ts";
+import { clearedFinding, limitFor, ruleOf, standingFinding } from "./trend-findings.ts";
 
 const PAST = SampleFlag.backfill | SampleFlag.historical;
 /** The slope must be away from zero at this two-sided level before anything is said. */
@@ -40,11 +38,6 @@ const HORIZON_RELEASE = 1.3;
 export function createTrendDetector(config: TrendConfig, context: DetectorContext): RuleDetector | undefined {
   const watched = selectNumbers(config.tags, context).filter(({ tag }) => limitFor(config, tag) !== undefined);
   return watched.length === 0 ? undefined : new TrendDetector(watched, config, context);
-}
-
-/** The limit a rule foretells the crossing of, undefined where the tag has none. */
-export function limitFor(config: TrendConfig, tag: Tag): number | undefined {
-  return typeof config.to === "number" ? config.to : tag.limits?.[config.to];
 }
 
 type Forecast = NonNullable<Evidence["prediction"]>;
@@ -160,7 +153,9 @@ class TrendDetector implements RuleDetector, Learner {
     }
   }
 
-  /** Means from before a long stop, or from later than now, where the clock was set back, are no part of this window. */
+  /**
+   * Means from before a long stop, or from later than now, where the clock was set back, are no part of this window.
+   */
   #forgetOtherTimes(index: number, now: Micros): void {
     this.#isRestored[index] = 0;
     const newest = this.#times[index * this.#config.points + (this.#counts[index] as number) - 1] as number;
@@ -216,8 +211,20 @@ class TrendDetector implements RuleDetector, Learner {
     this.#standing[index] = stands ? 1 : 0;
     if (!stands) this.#crossedAt[index] = Number.NaN;
     if (isFirst) this.#isFresh[index] = 0;
-    if (stands && forecast !== undefined) findings.push(this.#standingFinding(index, forecast, now));
-    else if (!stands && (stood || (isFirst && forecast === undefined))) findings.push(this.#clearedFinding(index, now));
+    const watched = this.#watched[index] as AssetTag;
+    if (stands && forecast !== undefined) {
+      const crossedAt = this.#crossedAt[index] as number;
+      findings.push(
+        standingFinding(watched, this.#config, {
+          at: now,
+          value: this.#means.last(index),
+          towards: (this.#side[index] as number) < 0 ? "down" : "up",
+          means: this.#counts[index] as number,
+          ahead: Number.isNaN(crossedAt) ? { prediction: forecast } : { crossedAt },
+        }),
+      );
+    } else if (!stands && (stood || (isFirst && forecast === undefined)))
+      findings.push(clearedFinding(watched, this.#config, now));
   }
 
   #forecast(index: number, now: Micros, stood: boolean): Forecast | undefined {
@@ -254,55 +261,4 @@ class TrendDetector implements RuleDetector, Learner {
     const horizonUs = this.#config.horizonMin * 60e6 * (stood ? HORIZON_RELEASE : 1);
     return forecast.at - now <= horizonUs ? forecast : undefined;
   }
-
-  #standingFinding(index: number, forecast: Forecast, now: Micros): Finding {
-    const { asset, tag } = this.#watched[index] as AssetTag;
-    const text = subject(asset, tag);
-    const limit = limitFor(this.#config, tag) as number;
-    const bound = quantity(limit, tag.unit);
-    const value = this.#means.last(index);
-    const towards = (this.#side[index] as number) < 0 ? "down" : "up";
-    const why = {
-      zh: `按最近 ${this.#counts[index]} 个均值的稳健直线外推`,
-      en: `robust line through the last ${this.#counts[index]} means`,
-    };
-    const about = { tag: tag.ref, value, limit, why };
-    const crossedAt = this.#crossedAt[index] as number;
-    const isPast = !Number.isNaN(crossedAt);
-    const past = towards === "up" ? { zh: "已超过", en: "has risen above" } : { zh: "已低于", en: "has fallen below" };
-    return {
-      rule: ruleOf(this.#config, tag),
-      assetUid: asset.assetUid,
-      kind: "prediction",
-      standing: true,
-      at: now,
-      severity: this.#config.severity,
-      message: isPast
-        ? { zh: `${text.zh}${past.zh} ${bound}`, en: `${text.en} ${past.en} ${bound}` }
-        : { zh: `${text.zh}预计将达到 ${bound}`, en: `${text.en} is expected to reach ${bound}` },
-      evidence: [isPast ? { ...about, crossedAt } : { ...about, prediction: forecast }],
-      value: { tag: tag.ref, value, towards },
-    };
-  }
-
-  #clearedFinding(index: number, now: Micros): Finding {
-    const { asset, tag } = this.#watched[index] as AssetTag;
-    const text = subject(asset, tag);
-    const bound = quantity(limitFor(this.#config, tag) as number, tag.unit);
-    return {
-      rule: ruleOf(this.#config, tag),
-      assetUid: asset.assetUid,
-      kind: "prediction",
-      standing: false,
-      at: now,
-      severity: this.#config.severity,
-      message: { zh: `${text.zh}已无趋近 ${bound} 的趋势`, en: `${text.en} no longer heads for ${bound}` },
-      evidence: [],
-    };
-  }
-}
-
-/** One rule per tag, because an asset may have several tags that one config entry means. */
-function ruleOf(config: TrendConfig, tag: Tag): string {
-  return `trend/${config.id}/${slugOf(tag)}`;
 }

@@ -18,7 +18,10 @@ const ROLES: readonly TagRole[] = [
 /** OPC 40010-1 OperationalModeEnumeration: AUTOMATIC 3, AUTOMATIC_EXTERNAL 4. */
 const AUTOMATIC_MODES = [3, 4];
 
-/** What is known of one robot zone: the signals of the robot in it, each unknown while its source is silent or its sample bad. */
+/**
+ * What is known of one robot zone: the signals of the robot in it, each unknown while its source is silent or its
+ * sample bad.
+ */
 export class ZoneSignals {
   readonly signals: SignalStates;
   readonly #links: LinkWatch;

@@ -17,7 +17,10 @@ export interface AlarmSource {
   readonly priorities: readonly Priority[];
 }
 
-/** Every alarm that limits, rules and safety signals of the config can raise. What servers and the edge say of themselves is not among them. */
+/**
+ * Every alarm that limits, rules and safety signals of the config can raise. What servers and the edge say of
+ * themselves is not among them.
+ */
 export function alarmSources(config: DetectorsConfig, assets: readonly AssetConfig[]): AlarmSource[] {
   return assets.flatMap((asset) => [
     ...limitAlarms(config, asset),

@@ -28,7 +28,10 @@ const BUILT_IN: Partial<Record<AlertKind, AlertResponse>> = {
   },
 };
 
-/** Rules that the config says nothing of: safety and system are alarms, whose response the product knows; all others are advisories. */
+/**
+ * Rules that the config says nothing of: safety and system are alarms, whose response the product knows; all others
+ * are advisories.
+ */
 export function plainAttributes(kind: AlertKind): AlertAttributes {
   const response = BUILT_IN[kind];
   return {
@@ -58,7 +61,10 @@ export function attributesIn(
   };
 }
 
-/** What a rule of the config is when it does not say: anomaly and prediction are advisories, everything else is an alarm and owes a response. */
+/**
+ * What a rule of the config is when it does not say: anomaly and prediction are advisories, everything else is an
+ * alarm and owes a response.
+ */
 export function annunciationOf(kind: AlertKind): Annunciation {
   return kind === "anomaly" || kind === "prediction" ? "advisory" : "alarm";
 }

@@ -7,7 +7,8 @@ import { compileExpression } from "./expression.ts";
 import { adjustedFor } from "./limits-of-tag.ts";
 
 const REMEDY =
-  "write response: { action, consequence, withinMin } (ISA-18.2: an alarm needs a response), or say annunciation: advisory";
+  "write response: { action, consequence, withinMin } (ISA-18.2: an alarm needs a response), or say annunciation: " +
+  "advisory";
 /** Tags that are named in one problem. */
 const NAMED = 5;
 
@@ -49,7 +50,10 @@ function unansweredRules(config: DetectorsConfig): SectionProblem[] {
   return found;
 }
 
-/** Limits stand with the tags, so the entry that owes the response is named together with the tags it leaves without one. */
+/**
+ * Limits stand with the tags, so the entry that owes the response is named together with the tags it leaves without
+ * one.
+ */
 function unansweredLimits(config: DetectorsConfig, assets: readonly AssetConfig[]): SectionProblem[] {
   const { limits } = config;
   const owing = new Map<string, string[]>();

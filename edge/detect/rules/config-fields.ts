@@ -41,7 +41,8 @@ const response = Type.Object(
 );
 export const annunciation = Type.Union([Type.Literal("alarm"), Type.Literal("advisory"), Type.Literal("event")], {
   description:
-    "`alarm` needs a response; `advisory` is worth knowing, has no priority colour and counts in no alarm figure; `event` is recorded and asks for nothing.",
+    "`alarm` needs a response; `advisory` is worth knowing, has no priority colour and counts in no alarm figure; " +
+    "`event` is recorded and asks for nothing.",
 });
 /** What every rule says of how its alert is treated; absent ones have the defaults of `attributesIn`. */
 export const attention = {

@@ -1,4 +1,7 @@
-/** The `detectors:` section of a plant's config. Every field has a default, so `detectors: {}` watches limits, links and safety. */
+/**
+ * The `detectors:` section of a plant's config. Every field has a default, so `detectors: {}` watches limits, links
+ * and safety.
+ */
 import { type Static, Type } from "typebox";
 import { annunciation, attention, closed, during, pattern, ruleId, seconds, severity } from "./config-fields.ts";
 import { deviation, expression, state, suppression } from "./logic-config.ts";
@@ -9,7 +12,8 @@ const limits = Type.Object(
     annunciation: Type.Optional(
       Type.Union(annunciation.anyOf, {
         description:
-          "`alarm`: each limit that is watched needs a response, here or in the entry of `adjust` that fits; `gemba check` names those that have none. Without it limits are advisories, and `gemba check` says so.",
+          "`alarm`: each limit that is watched needs a response, here or in the entry of `adjust` that fits; " +
+          "`gemba check` names those that have none. Without it limits are advisories, and `gemba check` says so.",
       }),
     ),
     hysteresisPercent: Type.Number({
@@ -37,7 +41,8 @@ const limits = Type.Object(
       {
         default: [],
         description:
-          "Other delays, dead-band or response for some tags. For each field the first entry that fits and has it wins.",
+          "Other delays, dead-band or response for some tags. For each field the first entry that fits and has it " +
+          "wins.",
       },
     ),
   },
@@ -125,7 +130,8 @@ const trend = Type.Object(
       maximum: 100,
       default: 10,
       description:
-        "A step away from the limit of this much, in percent of the range, starts anew (tool changed, bearing replaced).",
+        "A step away from the limit of this much, in percent of the range, starts anew (tool changed, bearing " +
+        "replaced).",
     }),
     severity: severity(220, "the advisory"),
   },

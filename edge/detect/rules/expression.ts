@@ -1,8 +1,9 @@
 import { EdgeError } from "../../contracts/errors.ts";
 
 /**
- * A compiled expression: the values of its names in, a number out. Truth is 1 and 0. NaN means unknown: a name without a value, or an
- * answer that hangs on one (three-valued logic after Kleene: unknown or 1 is 1, unknown and 0 is 0).
+ * A compiled expression: the values of its names in, a number out. Truth is 1 and 0. NaN means unknown: a name
+ * without a value, or an answer that hangs on one (three-valued logic after Kleene: unknown or 1 is 1, unknown and 0
+ * is 0).
  */
 export type Judge = (values: Float64Array) => number;
 
@@ -46,7 +47,10 @@ const WORDS: ReadonlyMap<string, string> = new Map([
 const NOT_BINDS = 3;
 const SIGN_BINDS = 7;
 
-/** Compiles `text`; `names` says which place of the values each name has. Throws EdgeError `bad-config`; the message names what and where. */
+/**
+ * Compiles `text`; `names` says which place of the values each name has. Throws EdgeError `bad-config`; the message
+ * names what and where.
+ */
 export function compileExpression(text: string, names: readonly string[]): Judge {
   if (text.length > MOST.characters) throw wrong(`an expression has at most ${MOST.characters} characters`);
   return new Parser(tokensOf(text), names).whole();
@@ -68,7 +72,8 @@ function tokensOf(text: string): string[] {
     const match = TOKEN.exec(text);
     if (match === null)
       throw wrong(
-        `it cannot be read from "${text.slice(at, at + 20).trim()}" on; it takes names, numbers, + - * / < <= > >= == !=, and, or, not, abs, min, max and brackets`,
+        `it cannot be read from "${text.slice(at, at + 20).trim()}" on; it takes names, numbers, + - * / < <= > ` +
+          ">= == !=, and, or, not, abs, min, max and brackets",
       );
     const token = (match[1] ?? match[2] ?? match[3]) as string;
     tokens.push(WORDS.get(token) ?? token);

@@ -5,7 +5,10 @@ import type { LimitsConfig } from "./config.ts";
 
 export type Adjusted = Omit<LimitsConfig, "adjust" | "exclude">;
 
-/** The limits section as it counts for one tag: of each field, the first entry of `adjust` that fits and has it. The same object for tags that no entry fits. */
+/**
+ * The limits section as it counts for one tag: of each field, the first entry of `adjust` that fits and has it. The
+ * same object for tags that no entry fits.
+ */
 export function adjustedFor(
   config: LimitsConfig,
   asset: Pick<Asset, "kind" | "label">,

@@ -64,7 +64,8 @@ export const state = Type.Object(
         minItems: 1,
         maxItems: 64,
         description:
-          "Values that are wrong: numbers, true or false, an enum's label in either language, or a text. Give this or `notIn`.",
+          "Values that are wrong: numbers, true or false, an enum's label in either language, or a text. Give " +
+          "this or `notIn`.",
       }),
     ),
     notIn: Type.Optional(
@@ -98,7 +99,8 @@ const when = Type.String({
   minLength: 1,
   maxLength: 500,
   description:
-    "True when the alert is to stand, such as `pressure > 6 and running == 3`: + - * /, comparisons, and, or, not, abs, min, max, brackets.",
+    "True when the alert is to stand, such as `pressure > 6 and running == 3`: + - * /, comparisons, and, or, " +
+    "not, abs, min, max, brackets.",
 });
 
 export const expression = Type.Object(

@@ -26,7 +26,10 @@ export interface RuleDetector extends Detector {
   causeOf?(rule: string, assetUid: AssetUid): CauseAnswer;
 }
 
-/** `ruleKey` of the alert that is the cause; undefined: there is none. `undecided`: too soon after the start, leave it as it was. */
+/**
+ * `ruleKey` of the alert that is the cause; undefined: there is none. `undecided`: too soon after the start, leave it
+ * as it was.
+ */
 export type CauseAnswer = { readonly key: string } | "undecided" | undefined;
 
 /** What is known of the edge besides its links, where causes are looked for. */
@@ -41,7 +44,10 @@ interface CauseFacts {
   strain(): StrainState;
 }
 
-/** One alert per rule and asset: the key of both. Joined, because a template's text stays in pieces, which is as much memory again for each of 100,000 keys. */
+/**
+ * One alert per rule and asset: the key of both. Joined, because a template's text stays in pieces, which is as much
+ * memory again for each of 100,000 keys.
+ */
 export function ruleKey(rule: string, assetUid: AssetUid): string {
   return [rule, assetUid].join("\n");
 }

@@ -13,7 +13,7 @@ import { LINKS_CHANGED, type LinksState, LinksTold } from "../../contracts/path/
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import type { AssetUid, Tag, TagRef, TagTable } from "../../contracts/plant/tag.ts";
-import { materialReader } from "../../contracts/production/material-event.ts";
+import { materialReader } from "../../contracts/production/material-reader.ts";
 import type { FollowedLog } from "../../store/open-database.ts";
 import type { MaterialConfig } from "../material/config.ts";
 import { MaterialStore } from "../material/material-store.ts";

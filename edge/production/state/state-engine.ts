@@ -12,7 +12,8 @@ import { LINKS_CHANGED, type LinksState, LinksTold } from "../../contracts/path/
 import { type Micros, qualityOf, type SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import type { AssetUid, Tag, TagRef, TagRole, TagTable } from "../../contracts/plant/tag.ts";
-import { type MaterialEvent, materialReader, type PieceEvent } from "../../contracts/production/material-event.ts";
+import type { MaterialEvent, PieceEvent } from "../../contracts/production/material-event.ts";
+import { materialReader } from "../../contracts/production/material-reader.ts";
 import type { FollowedLog } from "../../store/open-database.ts";
 import type { KpisConfig } from "./config.ts";
 import type { Bound, Machine } from "./machine.ts";

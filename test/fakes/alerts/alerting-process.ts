@@ -1,4 +1,7 @@
-/** The part of the edge that acts on alerts, as a process that can be killed: record, book, notification and API over a plant in memory. */
+/**
+ * The part of the edge that acts on alerts, as a process that can be killed: record, book, notification and API over
+ * a plant in memory.
+ */
 import { pino } from "pino";
 import { openAlertBook } from "../../../edge/alerts/alert-book.ts";
 import { buildApi } from "../../../edge/api/server.ts";

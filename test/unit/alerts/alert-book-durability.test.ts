@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,6 +36,45 @@ const finding = (rule: string, standing = true, more: Partial<Finding> = {}): Fi
   ...more,
 });
 const lines = () => readFileSync(join(dir, "alerts.log"), "utf8").split("\n").filter(Boolean);
+
+it("[A30] an acknowledgement survives a kill right after its answer, and is not annunciated twice", async () => {
+  const module = new URL("../../../edge/alerts/alert-book.ts", import.meta.url).href;
+  const code = `
+    const { openAlertBook } = await import(${JSON.stringify(module)});
+    const quiet = { info() {}, warn() {}, error() {} };
+    const at = Date.now() * 1000;
+    const journal = {
+      record: async () => ({}), has: () => true, missing: async () => new Set(), read: async () => [],
+    };
+    const clock = () => Date.now() * 1000;
+    const book = await openAlertBook({ dir: ${JSON.stringify(dir)}, edge: "e", clock, log: quiet, journal });
+    const rule = "hot-" + process.argv[1];
+    const message = { zh: rule, en: rule };
+    book.apply([
+      { rule, assetUid: "urn:a", kind: "process", standing: true, at, severity: 450, message, evidence: [] },
+    ]);
+    const { alertUid } = book.standing().find((alert) => alert.rule === rule);
+    const principal = { user: "li", role: "operator", origin: "::1" };
+    await book.act(alertUid, { kind: "acknowledge", at, principal });
+    process.stdout.write("answered");
+    setInterval(() => {}, 1000);
+  `;
+  for (let round = 1; round <= 3; round++) {
+    const child = spawn(process.execPath, ["--input-type=module", "-e", code, String(round)], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const ended = once(child, "exit");
+    await Promise.race([once(child.stdout, "data"), ended]);
+    child.kill("SIGKILL");
+    await ended;
+    const book = await open();
+    book.apply([finding(`hot-${round}`)]);
+    expect(book.standing()).toHaveLength(round);
+    expect(book.standing().every((alert) => alert.state === "acknowledged" && alert.reraised === 0)).toBe(true);
+    expect(book.annunciatedSince(0)).toBe(round);
+    await book.close();
+  }
+});
 
 it("[A40] a log of the first form is read as it was, and goes on in the new form", async () => {
   const old = {
@@ -81,7 +122,7 @@ it("[A40] a log of the first form is read as it was, and goes on in the new form
   await later.close();
 });
 
-it("[A41] a deed whose journal entry a kill swallowed is put on record at the next start, once, with its time", async () => {
+it("[A41] a kill before the journal entry: the act is on record at the next start, once, with its time", async () => {
   const deaf = {
     record: () => new Promise<never>(() => undefined),
     has: () => false,
@@ -152,7 +193,7 @@ it("[A43] annunciations are remembered over restarts and over a log that was wri
   await later.close();
 });
 
-it("[A75] two acts on an alert in one turn count both: the second one builds on the first, and both are on record", async () => {
+it("[A75] two acts on an alert in one turn both count: the second builds on the first, both on record", async () => {
   const book = await open();
   book.apply([finding("hot")]);
   const uid = book.standing()[0]?.alertUid ?? "";
@@ -205,7 +246,7 @@ it("[PA3] a listener that throws keeps no other from hearing of a change, and fa
   await book.close();
 });
 
-it("[A36] what no detector watches any more ends at the edge too: a certificate that was replaced while it was off", async () => {
+it("[A36] an alert that no detector watches any more ends: a certificate replaced while the edge was off", async () => {
   const book = await open();
   const edge = { assetUid: "urn:gemba:edge:e" as AssetUid, kind: "system" as const };
   book.apply([finding("certificate/0123456789ab/last-day", true, edge), finding("edge/disk-space", true, edge)]);

@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type FileHandle, open as openFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -79,36 +77,6 @@ it("[A30] a change that cannot be written is refused with the code disk, kept, a
   await expect(book.act("nobody", { kind: "acknowledge", at: now, principal: LI })).rejects.toMatchObject({
     code: "not-found",
   });
-});
-
-it("[A30] an acknowledgement survives a kill right after its answer, and is not annunciated twice", async () => {
-  const module = new URL("../../../edge/alerts/alert-book.ts", import.meta.url).href;
-  const code = `
-    const { openAlertBook } = await import(${JSON.stringify(module)});
-    const quiet = { info() {}, warn() {}, error() {} };
-    const at = Date.now() * 1000;
-    const book = await openAlertBook({ dir: ${JSON.stringify(dir)}, edge: "e", clock: () => Date.now() * 1000, log: quiet, journal: { record: async () => ({}), has: () => true, missing: async () => new Set(), read: async () => [] } });
-    const rule = "hot-" + process.argv[1];
-    book.apply([{ rule, assetUid: "urn:a", kind: "process", standing: true, at, severity: 450, message: { zh: rule, en: rule }, evidence: [] }]);
-    await book.act(book.standing().find((alert) => alert.rule === rule).alertUid, { kind: "acknowledge", at, principal: { user: "li", role: "operator", origin: "::1" } });
-    process.stdout.write("answered");
-    setInterval(() => {}, 1000);
-  `;
-  for (let round = 1; round <= 3; round++) {
-    const child = spawn(process.execPath, ["--input-type=module", "-e", code, String(round)], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    const ended = once(child, "exit");
-    await Promise.race([once(child.stdout, "data"), ended]);
-    child.kill("SIGKILL");
-    await ended;
-    const book = await open();
-    book.apply([finding(`hot-${round}`)]);
-    expect(book.standing()).toHaveLength(round);
-    expect(book.standing().every((alert) => alert.state === "acknowledged" && alert.reraised === 0)).toBe(true);
-    expect(book.annunciatedSince(0)).toBe(round);
-    await book.close();
-  }
 });
 
 it("[A31] a torn last line is cut off and what follows is read; damage in between is counted, not fatal", async () => {

@@ -85,7 +85,8 @@ it("[A61] the same report again, an older one, and one that repeats what is over
   book.report([over]);
   await book.act(uid, act({ kind: "acknowledge" }));
   expect(book.standing()).toEqual([]);
-  // The edge acknowledged for itself; the server still retains the condition and tells it again, after a restart too, and with a remark.
+  // The edge acknowledged for itself; the server still retains the condition and tells it again, after a restart too,
+  // and with a remark.
   book.report([over, { ...over, eventId: "other", at: T0 + 9 * S, severity: 710 }]);
   await book.close();
   const later = await open();
@@ -109,7 +110,7 @@ it("[A62] a server that asks again for an acknowledgement it had begins a new oc
   await book.close();
 });
 
-it("[A63] after a refresh what the server no longer knows is over; other sources and the edge's own alerts stay", async () => {
+it("[A63] after a refresh, conditions that the server no longer knows are over; all other alerts stay", async () => {
   const book = await open();
   const kept = condition(0, { conditionId: "kept" });
   book.report([condition(0), kept, condition(0, { source: "mill" }), condition(0, { branchId: "b1" })]);
@@ -141,7 +142,7 @@ it("[A63] after a refresh what the server no longer knows is over; other sources
   await book.close();
 });
 
-it("[A64] an act on a condition is carried out by its server first; what the server refuses is not done here and on record", async () => {
+it("[A64] the server acts on its condition first; what it refuses is not done here, but on record", async () => {
   const book = await open();
   const told: unknown[] = [];
   let refuse: string | undefined;
@@ -190,7 +191,7 @@ it("[A65] where the server has a second step, an acknowledged alert that is over
   await book.close();
 });
 
-it("[A66] whatever a server reports in whatever order, the book agrees with its newest word, and so does the book read back", async () => {
+it("[A66] in whatever order reports come, the book agrees with the newest, also when read back", async () => {
   const step = fc.record({
     second: fc.nat(20),
     active: fc.boolean(),

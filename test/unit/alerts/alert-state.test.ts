@@ -256,7 +256,7 @@ it("[A26] each return of the cause is an occurrence of its own; who acknowledges
   expect(afterAction(again, { ...ack(3), occurrenceUid: again.occurrenceUid }).acknowledged).toBeDefined();
 });
 
-it("[A27] what still stands after its re-alarm time is annunciated anew and asks for a new acknowledgement, so often and no more", () => {
+it("[A27] an alert that still stands after its re-alarm time is annunciated anew, so often and no more", () => {
   const attributes = { ...plainAttributes("process"), reAlarmS: 60, reAlarmTimes: 2 };
   let alert: Alert = { ...afterAction(raise(), ack(10)), annunciatedAt: T0 };
   expect(afterWaiting(alert, attributes, T0 + 69 * S)).toBeUndefined();

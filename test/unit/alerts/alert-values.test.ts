@@ -150,7 +150,7 @@ const rules = (attributes: AlertAttributes) => ({
   suppressionOf: () => undefined,
 });
 
-it("[A90] an advisory whose rule becomes an alarm is annunciated and asks for an acknowledgement of its own", async () => {
+it("[A90] an advisory whose rule becomes an alarm is annunciated and asks for its own acknowledgement", async () => {
   const book = await open();
   book.follow(rules(plainAttributes("process")));
   book.apply([found(76)]);

@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-it("[A104] ten of hundreds of sources that fall together are one alarm, what fails by itself meanwhile is another", async () => {
+it("[A104] ten of hundreds of sources that fall together are one alarm; a failure by itself is another", async () => {
   const rig = await new Rig(dir, 0, { sources: servers(300), peers: new Map() }).open();
   // One switch of several: an eighth of the plant.
   rig

@@ -32,7 +32,10 @@ export function servers(count: number): readonly string[] {
   return Array.from({ length: count }, (_, i) => `plc-${i}`);
 }
 
-/** A plant whose links and sources are switched by hand: `fleet` and `people` on one broker, three OPC UA servers, one link each. */
+/**
+ * A plant whose links and sources are switched by hand: `fleet` and `people` on one broker, three OPC UA servers, one
+ * link each.
+ */
 export class Rig {
   readonly plant: BenchPlant;
   readonly links: { ref: LinkRef; source: string; name: string; live: boolean; ageMs: number | undefined }[] = [];

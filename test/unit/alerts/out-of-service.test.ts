@@ -74,7 +74,7 @@ const states = () =>
   Object.fromEntries(book.standing().map(({ rule, assetUid, state }) => [`${rule} ${assetUid}`, state]));
 const act = () => ({ at: now, principal, reason: "spindle is changed" });
 
-it("[A56] a rule that was never raised is out of service at one asset, on record, over a restart, until it is returned; then it annunciates", async () => {
+it("[A56] a rule that was never raised stays out of service at one asset until it is returned", async () => {
   await services.remove({ assetUid: LATHE, rule: "hot" }, act());
   const heard = now;
   for (const [rule, asset] of [
@@ -111,7 +111,7 @@ it("[A56] a rule that was never raised is out of service at one asset, on record
   ]);
 });
 
-it("[A57] all of an asset is out of service, what stands and what comes; what somebody took out by itself stays out when the asset is returned", async () => {
+it("[A57] an asset out of service hides its alerts; an alert taken out by itself stays out on its return", async () => {
   say("hot", LATHE);
   say("loud", LATHE);
   const uid = (rule: string) => book.standing().find((alert) => alert.rule === rule)?.alertUid ?? "";
@@ -125,7 +125,7 @@ it("[A57] all of an asset is out of service, what stands and what comes; what so
   expect(states()).toEqual({ "hot urn:t:lathe": "active", "loud urn:t:lathe": "out-of-service" });
 });
 
-it("[A56] what the edge does not know, what is out already and what is in service are refused, on record; a disk that refuses changes nothing; a damaged list hides nothing", async () => {
+it("[A56] impossible acts are refused; a full disk changes nothing; a damaged list hides nothing", async () => {
   await expect(services.remove({ assetUid: "urn:t:none" as AssetUid }, act())).rejects.toMatchObject({
     code: "not-found",
   });

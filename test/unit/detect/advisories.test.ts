@@ -181,7 +181,7 @@ it("[A12] a rule to a tag's limit watches only tags that have it", () => {
   expect(createTrendDetector(rule as never, plant.context)).toBeUndefined();
 });
 
-it("[A13] a silent link is one alert however many assets are behind it, after its delay, with a longer grace for one never heard", () => {
+it("[A13] a silent link is one alert for all assets behind it, after its delay; longer for one never heard", () => {
   const plant = new BenchPlant(
     ["A", "B", "C"].map((label, i) => ({ label, tags: [{ signal: "value", link: i === 2 ? 1 : 0 }] })),
   );

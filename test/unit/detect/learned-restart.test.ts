@@ -111,7 +111,7 @@ async function driftedEdge() {
   return edge;
 }
 
-it("[A76] a drift that stands goes on standing over a restart, against the reference that was learnt before it", async () => {
+it("[A76] a drift goes on standing over a restart, against the reference that was learnt before it", async () => {
   const first = await driftedEdge();
   const uid = alert(first.alerting)?.occurrenceUid;
   expect(await first.end()).toBe(true);

@@ -152,7 +152,7 @@ function cell(safeguard: Safeguard) {
 
 const RUNNING = { presence: 0, mode: 3, speed: 800, gate: 0, stop: 0 };
 
-it("[A10] a person inside a fence is said only while the robot moves in automatic with the gate closed and no stop", () => {
+it("[A10] a person inside a fence raises only while the robot moves in automatic, gate closed, no stop", () => {
   const { set } = cell("fence-interlock");
   expect(set(0, RUNNING)).toMatchObject([{ standing: false }]);
   for (const [second, mitigation] of [{ gate: 1 }, { stop: 1 }, { mode: 1 }, { speed: 0 }].entries())
@@ -166,13 +166,14 @@ it("[A10] a person inside a fence is said only while the robot moves in automati
   expect(set(12, { presence: 0 })).toMatchObject([{ standing: false }]);
 });
 
-it("[A10] a light curtain stands for the gate: said while somebody is behind it, the robot moves and nothing was interrupted", () => {
+it("[A10] a light curtain stands for the gate: a person behind it raises while the robot moves uninterrupted", () => {
   const { set } = cell("light-curtain");
   expect(set(0, { ...RUNNING, presence: 1, gate: 1 })).toMatchObject([{ standing: false }]);
   const [finding] = set(1, { ...RUNNING, presence: 1 });
   expect(finding).toMatchObject({ rule: "presence/cell-rob-02", standing: true });
   expect(finding?.message.en).toBe(
-    "ROB-02 robot cell: person behind the light curtain in automatic mode while the robot moves, curtain not interrupted",
+    "ROB-02 robot cell: person behind the light curtain in automatic mode while the robot moves, " +
+      "curtain not interrupted",
   );
 });
 

@@ -55,7 +55,10 @@ it("[I8] a second edge on the folder is refused with path and process id, and ma
 it("[I8] the lock of a process that was killed is taken over", async () => {
   using folder = temporaryFolder();
   const module = join(import.meta.dirname, "../../../edge/model/data-folder.ts");
-  const code = `import { lockDataFolder } from ${JSON.stringify(module)}; lockDataFolder(${JSON.stringify(folder.path)}); process.stdout.write("locked"); setInterval(() => {}, 1000);`;
+  const code = `import { lockDataFolder } from ${JSON.stringify(module)};
+    lockDataFolder(${JSON.stringify(folder.path)});
+    process.stdout.write("locked");
+    setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ["--input-type=module", "-e", code], { stdio: ["ignore", "pipe", "inherit"] });
   await once(child.stdout, "data");
   expect(() => lockDataFolder(folder.path)).toThrow(`process id ${child.pid}`);

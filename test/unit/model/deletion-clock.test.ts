@@ -69,7 +69,7 @@ it.each([
   expect([clock.look(), clock.step, clock.now]).toEqual(["believed", undefined, machine.reading.wallMs * 1000]);
 });
 
-it("D14: a step of at most a month is believed when the clock has gone evenly for a day, and the day begins anew with each further step", () => {
+it("D14: a step of at most a month is believed after a day of even running; a further step restarts the day", () => {
   const clock = start();
   machine.step(60 * HOUR);
   clock.look();
@@ -96,7 +96,7 @@ it("D14: a longer step is believed only when somebody confirms it, however long 
   expect(start().now).toBe(machine.reading.wallMs * 1000);
 });
 
-it("D13: an edge that was stopped for a week while the machine went on believes the clock: the uptime explains it", () => {
+it("D13: an edge stopped for a week on a running machine believes the clock: the uptime explains it", () => {
   start();
   machine.pass(7 * DAY);
   expect(start().now).toBe(machine.reading.wallMs * 1000);
@@ -111,7 +111,7 @@ it("D13: a start with a wrong clock makes nothing old, whether the machine was s
   expect([again.now, again.step?.stepMs]).toEqual([undefined, 3_650 * DAY + 60_000]);
 });
 
-it("D14: after the machine was off for half an hour its clock is believed, after a weekend when it has gone evenly for an hour", () => {
+it("D14: a clock is believed after half an hour off; after a weekend off, once it ran evenly for an hour", () => {
   start();
   machine.reboot(HOUR / 2);
   expect(start().now).toBe(machine.reading.wallMs * 1000);

@@ -14,13 +14,29 @@ const LATHE_1 = "urn:acme:lathe:1" as AssetUid;
 const LATHE_2 = "urn:acme:lathe:2" as AssetUid;
 const SPINDLE = "urn:acme:spindle:77" as AssetUid;
 
+/** A line of its own, as flow YAML: tests change its words. */
+const SPINDLE_ASSET = [
+  `  - { uid: "${SPINDLE}", label: SP-77, type: spindle, name: { zh: 主轴, en: Spindle }`,
+  "path: acme/one/turning/l-1/spindle, source: line, address: { rack: R1 }, parameters: { bay: B1 } }\n",
+].join(", ");
+
 const MORE = {
   ...GOOD_PLANT,
-  "gemba.yaml":
-    "gemba: 1\ninclude: [site.yaml, sources.yaml, types/*.yaml, assets.yaml]\nplaces: [{ path: acme/one/turning, name: { zh: 车削, en: Turning } }]\n",
-  "types/spindle.yaml":
-    'types:\n  spindle:\n    kind: box\n    tags:\n      - { signal: vibration, name: { zh: 振动, en: Vibration }, type: number, unit: mm/s, binding: { channel: "V/{bay}" } }\n',
-  "assets.yaml": `${GOOD_PLANT["assets.yaml"]}  - { uid: "${SPINDLE}", label: SP-77, type: spindle, name: { zh: 主轴, en: Spindle }, path: acme/one/turning/l-1/spindle, source: line, address: { rack: R1 }, parameters: { bay: B1 } }\n`,
+  "gemba.yaml": `gemba: 1
+include: [site.yaml, sources.yaml, types/*.yaml, assets.yaml]
+places: [{ path: acme/one/turning, name: { zh: 车削, en: Turning } }]
+`,
+  "types/spindle.yaml": `types:
+  spindle:
+    kind: box
+    tags:
+      - signal: vibration
+        name: { zh: 振动, en: Vibration }
+        type: number
+        unit: mm/s
+        binding: { channel: "V/{bay}" }
+`,
+  "assets.yaml": `${GOOD_PLANT["assets.yaml"]}${SPINDLE_ASSET}`,
 };
 
 async function configOf(files: Readonly<Record<string, string>>): Promise<EdgeConfig> {
@@ -46,7 +62,7 @@ async function start(dataFolder: string, files: Readonly<Record<string, string>>
 const owners = (tags: readonly Tag[]) =>
   new Map(tags.map((tag) => [tag.ref, [tag.assetUid, tag.component, tag.signal].join(" ")]));
 
-it("[I1] [I2] moving a machine, swapping spindles, renaming a line, turning the config around and restarting changes no sample's owner", async () => {
+it("[I1] [I2] moves, swaps, renames, a config in another order and a restart change no sample's owner", async () => {
   using data = temporaryFolder();
   const before = await start(data.path, MORE);
   const oldOwners = owners(before.tags.all());

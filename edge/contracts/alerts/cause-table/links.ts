@@ -8,7 +8,7 @@ const LOGIN = {
 
 export const MQTT = {
   "login-refused": {
-    said: /Not authorized|Bad (?:username|user name)|refuses the edge|Connection refused: (?:Identifier|Banned)|HTTP 40[13]|EAUTH/i,
+    said: /Not authorized|Bad user ?name|refuses the edge|Connection refused: (?:Identifier|Banned)|HTTP 40[13]|EAUTH/i,
     en: "{place} refuses the edge",
     zh: "{place} 拒绝登录",
     advice: LOGIN,

@@ -30,7 +30,7 @@ export const TLS = {
     },
   },
   "tls-untrusted": {
-    said: /SELF_SIGNED_CERT|UNABLE_TO_(?:VERIFY|GET_ISSUER|GET_CRL)|self[- ]signed certificate|unable to (?:verify|get)/i,
+    said: /SELF_SIGNED_CERT|UNABLE_TO_(?:VERIFY|GET_(?:ISSUER|CRL))|self[- ]signed cert|unable to (?:verify|get)/i,
     en: "{place}: its certificate comes from an authority that the edge does not know",
     zh: "{place}：对方证书的签发机构不受信任",
     advice: { en: "give the source that authority's certificate as ca", zh: "请在数据源的 ca 中填写该机构的证书" },

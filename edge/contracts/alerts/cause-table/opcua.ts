@@ -9,7 +9,9 @@ export const OPCUA = {
     en: "{place}: the server's certificate is not trusted",
     zh: "{place}：服务器证书未受信任",
     advice: {
-      en: "compare it with what the server shows, then trust it: gemba pki list --data-dir {dir}, gemba pki trust THUMBPRINT",
+      en:
+        "compare it with what the server shows, then trust it: gemba pki list --data-dir {dir}, gemba pki trust " +
+        "THUMBPRINT",
       zh: "请与服务器显示的指纹核对后再信任：gemba pki list --data-dir {dir}，gemba pki trust 指纹",
     },
   },
@@ -79,7 +81,7 @@ export const OPCUA = {
     advice: { en: "choose one that gemba discover lists", zh: "请从 gemba discover 列出的模式中选择" },
   },
   "opcua-not-spoken": {
-    said: /BadTcpMessageTypeInvalid|BadTcpEndpointUrlInvalid|BadTcpInternalError|invalid message type|BadCommunicationError/i,
+    said: /BadTcp(?:MessageType|EndpointUrl)Invalid|BadTcpInternalError|invalid message type|BadCommunicationError/i,
     en: "{place} does not answer as an OPC UA server does",
     zh: "{place} 的应答不符合 OPC UA 协议",
     advice: { en: "check that an OPC UA server listens on that port", zh: "请检查该端口上是否为 OPC UA 服务器" },

@@ -16,7 +16,9 @@ export const PAYLOADS = {
     en: "{member} is an array",
     zh: "{member} 是数组",
     advice: {
-      en: "point at an element, such as /currents/0, or make the tag `type: waveform` for more than 16 numbers, or `type: text`",
+      en:
+        "point at an element, such as /currents/0, or make the tag `type: waveform` for more than 16 numbers, or " +
+        "`type: text`",
       zh: "请指向其中一个元素（如 /currents/0），或对超过 16 个数的标签使用 `type: waveform`，或 `type: text`",
     },
   },

@@ -159,7 +159,9 @@ export const QUESTION_REFUSALS = {
   "reader-left": { en: "the client has left", zh: "客户端已离开" },
   "answer-failed": { en: "{name} could not answer: {reason}", zh: "{name} 无法应答：{reason}" },
   "store-behind": {
-    en: "the store that answers for history is further behind than memory reaches; ask again when its sink has caught up",
+    en:
+      "the store that answers for history is further behind than memory reaches; ask again when its sink has " +
+      "caught up",
     zh: "历史存储的滞后超过内存范围，请待其追上后重试",
   },
   "store-no-answer": {

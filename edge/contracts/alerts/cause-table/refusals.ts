@@ -31,11 +31,15 @@ export const ACCESS_REFUSALS = {
     zh: "边缘端尚无用户。请在边缘端主机上运行 gemba users invite",
   },
   "own-machine-only": {
-    en: "The edge has no users yet, so only programs on its own machine may ask. Make the first user there: gemba users invite. To open it to a network that checks people itself, set `api.access: network` in the config.",
+    en:
+      "The edge has no users yet, so only programs on its own machine may ask. Make the first user there: gemba " +
+      "users invite. To open it to a network that checks people itself, set `api.access: network` in the config.",
     zh: "边缘端尚无用户，因此只接受本机程序的请求。请在本机运行 gemba users invite 创建第一个用户；若网络自身已做访问控制，可在配置中设置 `api.access: network`。",
   },
   "host-unknown-here": {
-    en: "This host name is not one of the edge's. Use localhost or 127.0.0.1, or add the name to `api.hosts` in the config.",
+    en:
+      "This host name is not one of the edge's. Use localhost or 127.0.0.1, or add the name to `api.hosts` in the " +
+      "config.",
     zh: "此主机名不属于本边缘端。请使用 localhost 或 127.0.0.1，或将其加入配置的 `api.hosts`。",
   },
   "host-unknown-short": {
@@ -68,23 +72,34 @@ export const ACCESS_REFUSALS = {
     zh: "此操作需要用户，而边缘端尚无用户。请在边缘端主机上运行 gemba users invite",
   },
   "needs-user-reset": {
-    en: "Resetting a latched alert needs a user, and the edge has no users yet: it says that somebody looked. On the edge's machine: gemba users invite",
+    en:
+      "Resetting a latched alert needs a user, and the edge has no users yet: it says that somebody looked. On " +
+      "the edge's machine: gemba users invite",
     zh: "复位自锁报警表示有人看过，需要用户，而边缘端尚无用户。请在边缘端主机上运行 gemba users invite",
   },
   "needs-user-service": {
-    en: "Taking alerts out of service needs a user, and the edge has no users yet: it hides alarms for longer than a shelf. On the edge's machine: gemba users invite",
+    en:
+      "Taking alerts out of service needs a user, and the edge has no users yet: it hides alarms for longer than " +
+      "a shelf. On the edge's machine: gemba users invite",
     zh: "停用报警比搁置更久，需要用户，而边缘端尚无用户。请在边缘端主机上运行 gemba users invite",
   },
   "needs-user-config": {
-    en: "Changing the config needs a user, and the edge has no users yet. On the edge's machine: gemba users invite, or gemba reload",
+    en:
+      "Changing the config needs a user, and the edge has no users yet. On the edge's machine: gemba users " +
+      "invite, or gemba reload",
     zh: "更改配置需要用户，而边缘端尚无用户。请在边缘端主机上运行 gemba users invite 或 gemba reload",
   },
   "needs-user-layout": {
-    en: "Changing the layout writes the plant's config. That needs a user, and the edge has no users yet. On the edge's machine: gemba users invite",
+    en:
+      "Changing the layout writes the plant's config. That needs a user, and the edge has no users yet. On the " +
+      "edge's machine: gemba users invite",
     zh: "更改布局会写入工厂配置，需要用户，而边缘端尚无用户。请在边缘端主机上运行 gemba users invite",
   },
   "needs-user-trust": {
-    en: "Trust decisions need a user, and the edge has no users yet: whom a plant trusts is a decision that somebody must have made. On the edge's machine: gemba users invite, or gemba pki trust and gemba pki reject",
+    en:
+      "Trust decisions need a user, and the edge has no users yet: whom a plant trusts is a decision that " +
+      "somebody must have made. On the edge's machine: gemba users invite, or gemba pki trust and gemba pki " +
+      "reject",
     zh: "证书信任须由具体的人决定，而边缘端尚无用户。请在边缘端主机上运行 gemba users invite，或使用 gemba pki trust 与 gemba pki reject",
   },
   "needs-user-discovery": {
@@ -92,7 +107,9 @@ export const ACCESS_REFUSALS = {
     zh: "发现服务器需要用户，而边缘端尚无用户。请在边缘端主机上运行 gemba discover ENDPOINT",
   },
   "user-name-bad": {
-    en: "A user's name has 1 to 64 letters, digits, points, hyphens and underscores, and begins with a letter or digit.",
+    en:
+      "A user's name has 1 to 64 letters, digits, points, hyphens and underscores, and begins with a letter or " +
+      "digit.",
     zh: "用户名为 1 到 64 个字母、数字、点、连字符或下划线，并以字母或数字开头。",
   },
   "user-name-reserved": {
@@ -107,7 +124,9 @@ export const ACCESS_REFUSALS = {
   },
   "users-full": { en: "An edge has at most {most} users.", zh: "边缘端最多 {most} 个用户。" },
   "user-only-admin": {
-    en: "{name} is the only admin; make another one first. To go back to an edge without users, stop it and remove users.json from its data folder.",
+    en:
+      "{name} is the only admin; make another one first. To go back to an edge without users, stop it and remove " +
+      "users.json from its data folder.",
     zh: "{name} 是唯一的管理员，请先添加另一位。若要恢复为无用户，请停止边缘端并删除数据目录中的 users.json。",
   },
   "user-change-empty": { en: "give a role, a password or both", zh: "请给出角色、密码或两者。" },

@@ -44,7 +44,9 @@ export const REQUEST_REFUSALS = {
     zh: "正在处理的此类查询过多（{kind}），请稍后重试。",
   },
   "too-many-connections": {
-    en: "Too many connections are open, in total or from this address. Try again in a few seconds. /api/v1/health still answers.",
+    en:
+      "Too many connections are open, in total or from this address. Try again in a few seconds. /api/v1/health " +
+      "still answers.",
     zh: "连接总数或来自此地址的连接过多，请稍后重试。/api/v1/health 仍可访问。",
   },
   "too-many-slow": {
@@ -130,7 +132,9 @@ export const CONFIG_REFUSALS = {
     zh: "无法解析 {host}，请检查名称或直接写地址。",
   },
   "discovery-address": {
-    en: "This address belongs to no machine: link-local, multicast, metadata and unspecified addresses are not looked at.",
+    en:
+      "This address belongs to no machine: link-local, multicast, metadata and unspecified addresses are not " +
+      "looked at.",
     zh: "此地址不属于任何设备：不支持链路本地、组播、元数据和未指定地址。",
   },
   "discovery-long": {

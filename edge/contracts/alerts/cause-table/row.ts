@@ -6,7 +6,10 @@ export interface CauseWords {
 
 /** One thing that can go wrong: how libraries word it, and how people are told. */
 export interface CauseRow extends CauseWords {
-  /** Wordings of libraries and of older parts of the edge. Named groups become parameters. Absent: only the edge says it. */
+  /**
+   * Wordings of libraries and of older parts of the edge. Named groups become parameters. Absent: only the edge says
+   * it.
+   */
   readonly said?: RegExp;
   /** What to do. */
   readonly advice?: CauseWords;

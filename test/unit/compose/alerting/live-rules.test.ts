@@ -100,7 +100,7 @@ async function running() {
 }
 const standing = () => book.standing().map(({ rule, state }) => `${rule} ${state}`);
 
-it("[A54] a reload keeps what stands and who acknowledged it, and detectors that did not change keep their memory", async () => {
+it("[A54] a reload keeps standing alerts, acknowledgements and the memory of unchanged detectors", async () => {
   const { rules, see, pass, journal } = await running();
   see("CNC-206", "spindle/bearing-temperature", 80);
   pass(6);
@@ -127,7 +127,7 @@ it("[A54] a reload keeps what stands and who acknowledged it, and detectors that
   expect(standing()).toEqual([]);
 });
 
-it("[A54] a limit that is lowered below a value that rests is said without a new sample; one that is raised clears", async () => {
+it("[A54] a limit lowered below a resting value raises without a new sample; one raised above it clears", async () => {
   const { rules, see, pass } = await running();
   see("CNC-206", "spindle/bearing-temperature", 70);
   pass(6);
@@ -142,7 +142,7 @@ it("[A54] a limit that is lowered below a value that rests is said without a new
   expect(standing()).toEqual(["spindle-bearing-temperature/high cleared"]);
 });
 
-it("[A55] delay against disable: a rule that is taken out while its on-delay runs says nothing afterwards", async () => {
+it("[A55] delay against disable: a rule taken out while its on-delay runs raises nothing afterwards", async () => {
   const { rules, see, pass } = await running();
   see("CNC-206", "spindle/bearing-temperature", 80);
   pass(3);
@@ -155,7 +155,7 @@ it("[A55] delay against disable: a rule that is taken out while its on-delay run
   expect(book.annunciatedSince(0)).toBe(0);
 });
 
-it("[A55] shelve against delay: a shelf that ends while the off-delay runs shows the true state, and annunciates once", async () => {
+it("[A55] shelve against delay: a shelf that ends during the off-delay shows the true state, once", async () => {
   const { see, pass } = await running();
   see("CNC-206", "spindle/bearing-temperature", 80);
   pass(6);
@@ -170,7 +170,7 @@ it("[A55] shelve against delay: a shelf that ends while the off-delay runs shows
   expect(book.annunciatedSince(0)).toBe(2);
 });
 
-it("[A54] a config with errors changes nothing, says everything that is wrong, and is on record; what needs a restart is named", async () => {
+it("[A54] a config with errors changes nothing and names every error; what needs a restart is named", async () => {
   const { rules, journal } = await running();
   const before = rules.detectors;
   rewrite("alerts.yaml", (text) => text.replace("withinMin: 10", "withinMinutes: 10"));
@@ -185,12 +185,14 @@ it("[A54] a config with errors changes nothing, says everything that is wrong, a
   expect(await rules.reload(CLI)).toEqual({ applied: ["detectors"], restart: ["api"] });
 });
 
-it("[A52] suppressed by design: an alarm that comes while the machine rests annunciates nothing, and does when the machine runs", async () => {
-  rewrite(
-    "alerts.yaml",
-    (text) =>
-      `${text.replace("  suppressions:\n", '  suppressions:\n    - { id: at-standstill, rules: ["spindle-*"], of: { kinds: [machining-centre] }, tags: { state: { role: item-state } }, when: state != 3 }\n')}`,
-  );
+it("[A52] suppressed by design: an alarm of a resting machine annunciates when the machine runs", async () => {
+  const suppression = `    - id: at-standstill
+      rules: ["spindle-*"]
+      of: { kinds: [machining-centre] }
+      tags: { state: { role: item-state } }
+      when: state != 3
+`;
+  rewrite("alerts.yaml", (text) => text.replace("  suppressions:\n", `  suppressions:\n${suppression}`));
   const { see, pass } = await running();
   see("CNC-206", "/item-state", 2);
   see("CNC-206", "spindle/bearing-temperature", 80);

@@ -116,7 +116,7 @@ it("[A88] a follower that falls back by more than a minute's work is strain, one
   expect(run((second) => (second < 45 ? 0 : 50_000 + second * 900), { state: "degraded" })).toBe(false);
 });
 
-it("[A107] sources that stop reading without a pause are strain, also where the loop has rest; what is caught up after an outage is none", () => {
+it("[A107] sources that stop reading are strain even if the loop rests; catching up after an outage is not", () => {
   const stands = (
     ageS: (second: number) => number,
     { isStalled = true, busy = (_second: number): number => 0.2 } = {},

@@ -40,7 +40,7 @@ it("[A71] a flood begins above ten in ten minutes and ends below five, by a slid
   expect(over.floodShare).toBeLessThan(0.2);
 });
 
-it("[A72] chattering is three activations in a minute; fleeting is gone within ten seconds and not back within a minute", () => {
+it("[A72] chattering: three activations in a minute; fleeting: gone in ten seconds, not back in a minute", () => {
   const short = (minutes: number, rule: string) => alarm(minutes, rule, { clearedAt: NOW - minutes * MIN + 5e6 });
   const { chattering, fleeting } = figures([
     alarm(10, "chatters"),

@@ -154,7 +154,8 @@ describe("[CA1] what libraries throw becomes a cause in both languages", () => {
     const rejected = "The connection may have been rejected by server,\n err =premature disconnection 4";
     expectPlain(new Error(rejected), "closed");
     const dump =
-      "403C7F:error:0A000412:SSL routines:ssl3_read_bytes:sslv3 alert bad certificate:../deps/openssl/ssl/record/rec_layer_s3.c:1605:SSL alert number 42";
+      "403C7F:error:0A000412:SSL routines:ssl3_read_bytes:sslv3 alert bad certificate:" +
+      "../deps/openssl/ssl/record/rec_layer_s3.c:1605:SSL alert number 42";
     expectPlain(new Error(dump), "tls-certificate-refused");
     expectPlain(
       new Error("write EPROTO 0:error:0A0000BF:SSL routines:tls_setup_handshake:no protocols available:x.c:1:"),

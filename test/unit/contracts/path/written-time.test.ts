@@ -6,8 +6,9 @@ import { PACKAGE_DIR } from "../../../../edge/cli/options.ts";
 import type { EdgeEvent } from "../../../../edge/contracts/path/event-batch.ts";
 import { wallClockOf, writtenTime } from "../../../../edge/contracts/path/written-time.ts";
 import type { Site } from "../../../../edge/contracts/plant/plant.ts";
-import { materialReader } from "../../../../edge/contracts/production/material-event.ts";
+import { materialReader } from "../../../../edge/contracts/production/material-reader.ts";
 
+const MODULE = pathToFileURL(join(PACKAGE_DIR, "edge/contracts/path/written-time.ts")).href;
 const berlin = wallClockOf("Europe/Berlin");
 const utc = (text: string) => Date.parse(text) * 1000;
 
@@ -23,10 +24,11 @@ describe("[T9] [D12] a time without a zone is what the site's clock showed, what
     ] as const;
     // A process reads TZ when it starts.
     const code = `
-      const { wallClockOf, writtenTime } = await import(${JSON.stringify(pathToFileURL(join(PACKAGE_DIR, "edge/contracts/path/written-time.ts")).href)});
+      const { wallClockOf, writtenTime } = await import(${JSON.stringify(MODULE)});
       const wall = wallClockOf("Europe/Berlin");
       const texts = ${JSON.stringify(meant.map(([text]) => text))};
-      console.log(JSON.stringify([new Date(2026, 6, 1).getTimezoneOffset(), texts.map((text) => writtenTime(text, wall))]));`;
+      const offset = new Date(2026, 6, 1).getTimezoneOffset();
+      console.log(JSON.stringify([offset, texts.map((text) => writtenTime(text, wall))]));`;
     const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", code], {
       env: { ...process.env, TZ: "America/New_York" },
       encoding: "utf8",

@@ -31,7 +31,7 @@ it("[A84] a source that is not connected is one alarm with its links as members,
   expect(rig.book.annunciatedSince(0)).toBe(1);
 });
 
-it("[A84] several sources of one broker are one alarm about the broker; all sources together one about the network", async () => {
+it("[A84] several sources of one broker are one alarm about it; all sources, one about the network", async () => {
   const rig = await new Rig(dir).open();
   rig.pass(2).disconnect("fleet", "people").pass(15);
   expect(rig.rules()).toEqual(["peer-lost/10.0.0.1:1883"]);
@@ -55,7 +55,7 @@ it("[A84] a plant that goes silent bit by bit within seconds raises one alarm, a
   expect(rig.book.annunciatedSince(0)).toBe(1);
 });
 
-it("[A85] most links of a connected source that fall silent together are one alarm; one by one they are their own", async () => {
+it("[A85] most links of a source that fall silent together are one alarm; one by one, their own", async () => {
   const rig = await new Rig(dir).open();
   rig.pass(2).set("fleet", false, 9).pass(12);
   expect(rig.rules()).toEqual(["source-lost/fleet"]);
@@ -71,7 +71,7 @@ it("[A85] most links of a connected source that fall silent together are one ala
   ]);
 });
 
-it("[A86] silence shorter than the on-delay raises nothing, and a link that comes and goes does not chatter", async () => {
+it("[A86] silence shorter than the on-delay raises nothing; a link that comes and goes does not chatter", async () => {
   const rig = await new Rig(dir).open();
   for (let i = 0; i < 20; i++) rig.set("turning", false).pass(9).set("turning", true).pass(1);
   expect(rig.book.annunciatedSince(0)).toBe(0);

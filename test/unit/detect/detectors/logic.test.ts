@@ -63,7 +63,7 @@ it("[A50] a deviation follows its reference: the limit moves with the setpoint, 
   expect(standing(found)).toEqual([]);
 });
 
-it("[A50] a state is said by number, label of either language, truth or text; what rests becomes due by the clock, silence by nothing", () => {
+it("[A50] a state is a number, a label, truth or text; resting values become due by the clock, silence never", () => {
   const plant = bench();
   const at = (signal: string) => plant.ref("OVN-01", signal);
   const said = (tags: object, wrong: unknown[], reading: object) => {
@@ -140,7 +140,7 @@ it("[A52] a suppression hides the alerts it names while its condition is known t
   expect(hides("zone-1-temperature/low")).toBeUndefined();
 });
 
-it("[A103] with afterS a suppression goes on hiding for so long after its condition held, also over a reload; then what stands is shown", () => {
+it("[A103] with afterS a suppression outlasts its condition for so long, also over a reload, and then ends", () => {
   const plant = bench();
   const rest = {
     id: "rest",
@@ -172,7 +172,7 @@ it("[A103] with afterS a suppression goes on hiding for so long after its condit
   expect(of(new Suppressions(configOf({ suppressions: [rest] }).suppressions, plant.context, first))).toBeUndefined();
 });
 
-it("[A53] an alarm without response, consequence and time to respond is named by the check; so are wrong expressions and ids given twice", () => {
+it("[A53] the check names alarms without a response, wrong expressions, and ids given twice", () => {
   const asset = {
     label: "L",
     kind: "lathe",

@@ -63,7 +63,7 @@ it("[A51] arithmetic and comparisons agree with JavaScript's own", () => {
   fc.assert(
     fc.property(expression, (text) => {
       fc.pre(text.length <= 500);
-      // biome-ignore lint/security/noGlobalEval: the reference the compiler is held against; numbers and operators made above only
+      // biome-ignore lint/security/noGlobalEval: the reference of the compiler; text is made above
       expect(judge(text)).toBe(Number(eval(text)));
     }),
     { numRuns: 300 },

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { loadConfig } from "../../../../edge/config/load.ts";
-import { readMaterialEvent } from "../../../../edge/contracts/production/material-event.ts";
+import { readMaterialEvent } from "../../../../edge/contracts/production/material-reader.ts";
 import { plugins } from "../../../../edge/plugins.ts";
 import { type JsonEventRule, JsonEvents } from "../../../../edge/sources/mqtt/json/event-rules.ts";
 import { createPlant } from "../../../../simulators/plants/machining/plant.ts";

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { EdgeEvent } from "../../../../edge/contracts/path/event-batch.ts";
-import { type MaterialEvent, readMaterialEvent } from "../../../../edge/contracts/production/material-event.ts";
+import type { MaterialEvent } from "../../../../edge/contracts/production/material-event.ts";
+import { readMaterialEvent } from "../../../../edge/contracts/production/material-reader.ts";
 import { MaterialAnswers } from "../../../../edge/production/material/material-answers.ts";
 import { MaterialStore } from "../../../../edge/production/material/material-store.ts";
 import { MaterialTwin } from "../../../../edge/production/material/material-twin.ts";

@@ -18,9 +18,21 @@ const REFUSALS: Readonly<Record<string, CauseRow>> = {
   ...CONFIG_REFUSALS,
 };
 /** What no route of the API comes to: commands, protocols, and files that are opened before there is an API. */
-const NOT_OF_THE_API =
-  /^(?:cli|evaluation|sources|tls|broker|model|contracts|observe|historian\/(?:log|recording|archive))\b|^(?:compose\/serving\/serving|store\/open-database|notify\/send)\.ts$/;
+const NOT_OF_THE_API = [
+  /^(?:cli|evaluation|sources|tls|broker|model|contracts|observe|historian\/(?:log|recording|archive))\b/,
+  /^(?:compose\/serving\/serving|store\/open-database|notify\/send)\.ts$/,
+];
 const SAYABLE = "bad-request|not-found|conflict|forbidden|too-large|unavailable";
+/** Where a statement with such a sentence begins. */
+const BEGINS = [
+  `EdgeError\\(\\s*"(?:${SAYABLE})",`,
+  "\\bconflict\\(",
+  '\\bdetail(?:: | = )(?=["`]|action)',
+  "new Queue\\(",
+  "NO_USERS = ",
+  "WITHOUT_USERS\\b.*= ",
+  "NEEDS_USER = ",
+].join("|");
 /** Said to whoever closes the edge, after the API. */
 const AT_THE_END = /^its process did not close/;
 /** What stands where a template puts something in; `7` is a name or a number for all others. */
@@ -34,31 +46,33 @@ interface Said {
   readonly text: string;
 }
 
-/** Texts between quotes that begin at `from`, up to the end of the statement. */
+/** Texts between quotes that begin at `from`, up to the end of the statement; parts that `+` joins are one text. */
 function textsFrom(code: string, from: number): string[] {
-  const end = code.indexOf(";\n", from);
-  const statement = code.slice(from, end === -1 ? undefined : end);
+  const stop = code.indexOf(";\n", from);
+  const statement = code.slice(from, stop === -1 ? undefined : stop);
   const literals = statement.matchAll(
     /"((?:[^"\\]|\\.)*)"|`((?:[^`\\$]|\\.|\$(?!\{)|\$\{(?:[^{}`]|`[^`]*`|\{[^{}]*\})*\})*)`/g,
   );
-  return [...literals].map(([, plain, filled]) => plain ?? filled ?? "").filter((text) => / \S* /.test(text));
+  const texts: string[] = [];
+  let end = -1;
+  for (const literal of literals) {
+    const text = literal[1] ?? literal[2] ?? "";
+    const isNext = end >= 0 && /^\s*\+\s*$/.test(statement.slice(end, literal.index));
+    if (isNext) texts.push(`${texts.pop()}${text}`);
+    else texts.push(text);
+    end = literal.index + literal[0].length;
+  }
+  return texts.filter((text) => / \S* /.test(text));
 }
 
 /** Every sentence by which the API refuses, or cannot answer. */
 function refusals(): Said[] {
   const files = readdirSync(EDGE, { recursive: true, encoding: "utf8" }).filter(
-    (name) => name.endsWith(".ts") && !NOT_OF_THE_API.test(name),
+    (name) => name.endsWith(".ts") && !NOT_OF_THE_API.some((files) => files.test(name)),
   );
   return files.flatMap((file) => {
     const code = readFileSync(join(EDGE, file), "utf8").replaceAll(/^\s*(?:\/\/|\*|\/\*\*).*$/gm, "");
-    const begins = [
-      ...code.matchAll(
-        new RegExp(
-          `EdgeError\\(\\s*"(?:${SAYABLE})",|\\bconflict\\(|\\bdetail(?:: | = )(?=["\`]|action)|new Queue\\(|NO_USERS = |WITHOUT_USERS\\b.*= |NEEDS_USER = `,
-          "g",
-        ),
-      ),
-    ];
+    const begins = [...code.matchAll(new RegExp(BEGINS, "g"))];
     const said = begins.flatMap((begin) => textsFrom(code, begin.index + begin[0].length));
     return said.map((text) => ({
       file,

@@ -1,0 +1,22 @@
+import type { Alert, OperatorAction } from "../contracts/alerts/alert.ts";
+import type { ConditionWriter } from "../contracts/alerts/condition.ts";
+
+/** Carries acts on conditions to the servers that own them (rule A64). */
+export class Forwarding {
+  readonly #writers = new Map<string, ConditionWriter>();
+
+  /** Acts on the conditions of a source go to this writer; undefined: to the book alone. */
+  to(source: string, writer: ConditionWriter | undefined): void {
+    if (writer === undefined) this.#writers.delete(source);
+    else this.#writers.set(source, writer);
+  }
+
+  /** What the server answered; undefined where the act is for the book alone. Rejects as `ConditionWriter.act`. */
+  async act({ origin, condition }: Alert, action: OperatorAction): Promise<string | undefined> {
+    const { source, conditionId, branchId } = origin;
+    const writer = this.#writers.get(source);
+    if (writer === undefined || conditionId === undefined || condition === undefined) return undefined;
+    const branch = branchId === undefined ? {} : { branchId };
+    return writer.act({ source, conditionId, ...branch, eventId: condition.eventId }, action);
+  }
+}

@@ -1,0 +1,202 @@
+/** Reads the events of material that sources wrote into the log, whatever kind of server they came from. */
+
+import type { EdgeEvent } from "../path/event-batch.ts";
+import { UTC, type WallClock, wallClockOf } from "../path/written-time.ts";
+import type { Plant } from "../plant/plant.ts";
+import type { AssetUid } from "../plant/tag.ts";
+import type {
+  CarrierEvent,
+  EventTime,
+  LotEvent,
+  MaterialEvent,
+  MeasuredEvent,
+  OrderEvent,
+  PieceEvent,
+  PlaceAt,
+  ShipmentEvent,
+  StockEvent,
+  StockRefused,
+  Verdict,
+} from "./material-event.ts";
+import { defined, featuresOf, number, type Payload, placeOf, text, texts, timeOf } from "./payload-fields.ts";
+import { isSlot, readStock } from "./stock-listing.ts";
+
+const VERDICTS: ReadonlySet<string> = new Set(["good", "rework", "scrap"]);
+
+/**
+ * Reads the events of one plant: its labels name the places of events that say none, its site's clock is meant by
+ * times that say no zone (rule T9).
+ */
+export function materialReader({
+  assets,
+  site,
+}: Pick<Plant, "assets" | "site">): (event: EdgeEvent) => MaterialEvent | undefined {
+  const labels = new Map(assets.map(({ assetUid, label }) => [assetUid, label]));
+  const wall = wallClockOf(site.timeZone);
+  return (event) => readMaterialEvent(event, (uid) => labels.get(uid), wall);
+}
+
+/**
+ * What an event tells of material; undefined for every other event, and for one that lacks what it is about.
+ * `labelOf` names the asset where the event says no place; `wall` is the site's clock, for times that say no zone
+ * (rule T9).
+ */
+export function readMaterialEvent(
+  event: EdgeEvent,
+  labelOf?: (asset: AssetUid) => string | undefined,
+  wall: WallClock = UTC,
+): MaterialEvent | undefined {
+  const { type, payload, time, receivedAt, assetUid } = event;
+  const slot = isSlot(payload["slot"]) ? payload["slot"] : undefined;
+  const written = placeOf(text(payload["place"]) ?? (assetUid === undefined ? undefined : labelOf?.(assetUid)));
+  const at = written === undefined || slot === undefined ? written : { ...written, slot };
+  const source = text(payload["source"]) ?? "";
+  const told: EventTime = { time, receivedAt, clock: `${source} ${at?.place ?? ""}` };
+  switch (type) {
+    case "piece.arrived":
+    case "piece.departed":
+    case "piece.started":
+    case "piece.completed":
+      return at === undefined ? undefined : pieceEvent(type, event, { told, at, wall });
+    case "pallet.arrived":
+    case "pallet.departed":
+      return at === undefined
+        ? undefined
+        : carrierEvent(type, text(payload["carrier"]) ?? event.pieceId, { payload, told, at });
+    case "piece.measured":
+      return measured(event, told, at?.place ?? "");
+    case "order.changed":
+      return orderEvent(payload, told, wall);
+    case "lot.received":
+      return lotEvent(payload, told);
+    case "shipment.left":
+      return shipmentEvent(payload, told);
+    case "stock.listed":
+      return stockEvent(payload, told, at?.place);
+    default:
+      return undefined;
+  }
+}
+
+interface Where {
+  readonly told: EventTime;
+  readonly at: PlaceAt;
+}
+
+/** Servers that tell pieces and pallets by one type leave the piece empty for a pallet. */
+function pieceEvent(
+  kind: PieceEvent["kind"],
+  { pieceId, jobId, payload }: EdgeEvent,
+  { told, at, wall }: Where & { readonly wall: WallClock },
+): MaterialEvent | undefined {
+  const carrier = text(payload["carrier"]);
+  if (pieceId === undefined)
+    return kind === "piece.arrived" || kind === "piece.departed"
+      ? carrierEvent(kind === "piece.arrived" ? "pallet.arrived" : "pallet.departed", carrier, { payload, told, at })
+      : undefined;
+  // Lathes say only what is scrap.
+  const verdict = text(payload["verdict"]) ?? (payload["ok"] === false ? "scrap" : undefined);
+  const job = jobId ?? text(payload["job"]);
+  const tools =
+    texts(payload["tools"]) ??
+    (payload["tool"] === undefined || payload["tool"] === 0 ? undefined : [String(payload["tool"])]);
+  return {
+    kind,
+    ...told,
+    ...at,
+    piece: pieceId,
+    ...defined({
+      carrier,
+      variant: text(payload["variant"]),
+      order: text(payload["order"]) ?? job?.split("/")[0],
+      job,
+      operation: text(payload["operation"]) ?? job?.split("/")[1],
+      program: text(payload["program"]),
+      tools,
+      startTime: timeOf(payload["startedAt"], told, wall),
+      verdict: verdict !== undefined && VERDICTS.has(verdict) ? (verdict as Verdict) : undefined,
+    }),
+  };
+}
+
+function carrierEvent(
+  kind: CarrierEvent["kind"],
+  carrier: string | undefined,
+  { payload, told, at }: Where & { readonly payload: Payload },
+): CarrierEvent | undefined {
+  return carrier === undefined
+    ? undefined
+    : { kind, ...told, ...at, carrier, ...defined({ pieces: texts(payload["pieces"]), node: text(payload["node"]) }) };
+}
+
+function measured({ pieceId, payload }: EdgeEvent, told: EventTime, place: string): MeasuredEvent | undefined {
+  const features = featuresOf(payload["features"]);
+  if (pieceId === undefined) return undefined;
+  const evaluation = payload["evaluation"] ?? payload["ok"];
+  const ok =
+    typeof evaluation === "boolean"
+      ? evaluation
+      : evaluation === "ok" || evaluation === "not-ok"
+        ? evaluation === "ok"
+        : features.every((feature) => feature.ok);
+  return { kind: "piece.measured", ...told, piece: pieceId, place, ok, features };
+}
+
+function orderEvent(payload: Payload, told: EventTime, wall: WallClock): OrderEvent | undefined {
+  const order = text(payload["order"]);
+  if (order === undefined) return undefined;
+  const numbers = Object.fromEntries(
+    ["quantity", "priority", "started", "good", "scrapped"].map((name) => [name, number(payload[name])]),
+  );
+  return {
+    kind: "order.changed",
+    ...told,
+    order,
+    ...defined({
+      variant: text(payload["variant"]),
+      due: timeOf(payload["due"], told, wall),
+      state: text(payload["state"]),
+      ...numbers,
+    }),
+  };
+}
+
+function lotEvent(payload: Payload, told: EventTime): LotEvent | undefined {
+  const lot = text(payload["lot"]);
+  if (lot === undefined) return undefined;
+  const words = {
+    supplier: text(payload["supplier"]),
+    heat: text(payload["heat"]),
+    variant: text(payload["variant"]),
+    quantity: number(payload["quantity"]),
+  };
+  const accepted = typeof payload["accepted"] === "boolean" ? payload["accepted"] : undefined;
+  return {
+    kind: "lot.received",
+    ...told,
+    lot,
+    ...defined({ ...words, accepted }),
+    carriers: texts(payload["carriers"]) ?? [],
+    inspection: featuresOf(payload["inspection"]),
+  };
+}
+
+function shipmentEvent(payload: Payload, told: EventTime): ShipmentEvent | undefined {
+  const shipment = text(payload["shipment"]);
+  if (shipment === undefined) return undefined;
+  return {
+    kind: "shipment.left",
+    ...told,
+    shipment,
+    orders: texts(payload["orders"]) ?? [],
+    carriers: texts(payload["carriers"]) ?? [],
+    pieces: texts(payload["pieces"]) ?? [],
+  };
+}
+
+function stockEvent(payload: Payload, told: EventTime, place: string | undefined): StockEvent | StockRefused {
+  const read = place === undefined ? "no-place" : readStock(payload);
+  return typeof read === "string"
+    ? { kind: "stock.refused", ...told, place: place ?? "", reason: read }
+    : { kind: "stock.listed", ...told, place: place as string, ...read };
+}
