@@ -107,6 +107,13 @@ describe("stored files", () => {
     });
     expect(new Set(writers)).toEqual(new Set(Object.keys(EXCEPTIONS)));
   });
+
+  it("[FS16] only edge/store opens SQLite files and prepares statements", () => {
+    const sources = sourceFiles("edge").map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+    const users = sources.filter(({ text }) => /"node:sqlite"|\.prepare\(/.test(text)).map(({ path }) => path);
+    expect(users.length).toBeGreaterThan(0);
+    expect(users.filter((path) => !path.startsWith("edge/store/"))).toEqual([]);
+  });
 });
 
 describe("documents", () => {

@@ -1,9 +1,9 @@
 /** Readings of meters on disk, one a minute, with the place in the commit log up to which they are whole. */
-import type { DatabaseSync } from "node:sqlite";
 import type { Logger } from "pino";
 import type { FollowerMark } from "../contracts/path/follower.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
-import { type FollowedLog, openDatabase, setAsideIfDamaged, transaction } from "../store/open-database.ts";
+import { type FollowedLog, openDatabase } from "../store/open-database.ts";
+import type { TableFile } from "../store/table-file.ts";
 import type { LastReading, Total } from "./total.ts";
 
 const MIGRATIONS = [
@@ -18,7 +18,6 @@ const MIGRATIONS = [
 /** A reading this far from the time asked for says nothing about it. */
 const NEAR_US = 300e6;
 
-type Row = Record<string, unknown>;
 type Reading = Pick<LastReading, "time" | "total">;
 
 /** What a meter had counted at a time, and by how much at most that is off because it was read at others. */
@@ -34,67 +33,60 @@ export interface Metered {
 }
 
 export class EnergyStore {
-  readonly #database: DatabaseSync;
+  readonly #tables: TableFile;
 
   /** What an operator should know of how the file was opened. */
   readonly note: string | undefined;
 
   constructor(path: string, log: Logger, follows?: FollowedLog) {
-    const { database, note } = openDatabase({
-      path,
-      kind: "derived",
-      migrations: MIGRATIONS,
-      log,
-      ...(follows === undefined ? {} : { follows }),
-    });
-    this.#database = database;
+    const { tables, note } = openDatabase({ path, kind: "derived", migrations: MIGRATIONS, log, follows });
+    this.#tables = tables;
     this.note = note;
   }
 
   get mark(): FollowerMark {
-    const stored = (name: string): unknown => this.#get("SELECT value FROM state WHERE name = ?", name)?.["value"];
+    const stored = (name: string): unknown =>
+      this.#tables.get("SELECT value FROM state WHERE name = ?", name)?.["value"];
     return { position: Number(stored("position") ?? 0), time: Number(stored("time") ?? Number.NaN) };
   }
 
   close(): void {
-    if (this.#database.isOpen) this.#database.close();
+    this.#tables.close();
   }
 
   codes(uids: readonly string[]): ReadonlyMap<string, number> {
-    const insert = this.#database.prepare("INSERT OR IGNORE INTO meter (uid) VALUES (?)");
-    transaction(this.#database, () => {
-      for (const uid of uids) insert.run(uid);
+    this.#tables.transaction(() => {
+      for (const uid of uids) this.#tables.run("INSERT OR IGNORE INTO meter (uid) VALUES (?)", uid);
     });
-    return new Map(
-      this.#database
-        .prepare("SELECT uid, code FROM meter")
-        .all()
-        .map((row) => [String(row["uid"]), Number(row["code"])]),
-    );
+    const rows = this.#tables.all("SELECT uid, code FROM meter");
+    return new Map(rows.map((row) => [String(row["uid"]), Number(row["code"])]));
   }
 
   last(meter: number): LastReading | undefined {
-    const row = this.#get("SELECT * FROM meter WHERE code = ? AND time IS NOT NULL", meter);
+    const row = this.#tables.get("SELECT * FROM meter WHERE code = ? AND time IS NOT NULL", meter);
     if (row === undefined) return undefined;
     const number = (name: string): number => (row[name] === null ? Number.NaN : Number(row[name]));
     return { time: number("time"), total: number("total"), raw: number("raw") };
   }
 
   idle(meter: number): number[] {
-    return JSON.parse(String(this.#get("SELECT idle FROM meter WHERE code = ?", meter)?.["idle"] ?? "[]")) as number[];
+    return JSON.parse(
+      String(this.#tables.get("SELECT idle FROM meter WHERE code = ?", meter)?.["idle"] ?? "[]"),
+    ) as number[];
   }
 
   /** Whether something may be missing from what the meter counted in [from, to). */
   isDoubtful({ code, total }: Metered, from: Micros, to: Micros): boolean {
     if (total.doubts.some((time) => time >= from && time < to)) return true;
     return (
-      this.#get("SELECT 1 FROM doubt WHERE meter = ? AND time >= ? AND time < ? LIMIT 1", code, from, to) !== undefined
+      this.#tables.get("SELECT 1 FROM doubt WHERE meter = ? AND time >= ? AND time < ? LIMIT 1", code, from, to) !==
+      undefined
     );
   }
 
   /** When the oldest reading that is kept of a meter was taken. */
   first({ code, total }: Metered): Micros | undefined {
-    const row = this.#get("SELECT time FROM reading WHERE meter = ? ORDER BY time LIMIT 1", code);
+    const row = this.#tables.get("SELECT time FROM reading WHERE meter = ? ORDER BY time LIMIT 1", code);
     return row === undefined ? total.readings[0]?.time : Number(row["time"]);
   }
 
@@ -120,11 +112,7 @@ export class EnergyStore {
     mark: FollowerMark,
     forgetBefore: Micros,
   ): void {
-    try {
-      this.#write(meters, mark, forgetBefore);
-    } catch (error) {
-      throw setAsideIfDamaged(this.#database, error);
-    }
+    this.#tables.transaction(() => this.#write(meters, mark, forgetBefore));
     for (const { total } of meters) {
       total.readings.length = 0;
       total.doubts.length = 0;
@@ -136,24 +124,22 @@ export class EnergyStore {
     mark: FollowerMark,
     forgetBefore: Micros,
   ): void {
-    const keep = this.#database.prepare("INSERT OR REPLACE INTO reading VALUES (?, ?, ?)");
-    const doubt = this.#database.prepare("INSERT OR IGNORE INTO doubt VALUES (?, ?)");
-    const last = this.#database.prepare("UPDATE meter SET time = ?, total = ?, raw = ?, idle = ? WHERE code = ?");
+    const tables = this.#tables;
     const numberOrNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
-    transaction(this.#database, () => {
-      for (const { code, total, idle } of meters) {
-        if (Number.isNaN(total.time)) continue;
-        for (const reading of total.readings) keep.run(code, reading.time, reading.total);
-        for (const time of total.doubts) doubt.run(code, time);
-        last.run(total.time, total.total, numberOrNull(total.raw), JSON.stringify(idle), code);
-      }
-      if (!Number.isNaN(forgetBefore))
-        for (const table of ["reading", "doubt"])
-          this.#database.prepare(`DELETE FROM ${table} WHERE time < ?`).run(forgetBefore);
-      const state = this.#database.prepare("INSERT OR REPLACE INTO state VALUES (?, ?)");
-      state.run("position", mark.position);
-      state.run("time", numberOrNull(mark.time));
-    });
+    for (const { code, total, idle } of meters) {
+      if (Number.isNaN(total.time)) continue;
+      for (const reading of total.readings)
+        tables.run("INSERT OR REPLACE INTO reading VALUES (?, ?, ?)", code, reading.time, reading.total);
+      for (const time of total.doubts) tables.run("INSERT OR IGNORE INTO doubt VALUES (?, ?)", code, time);
+      tables.run(
+        "UPDATE meter SET time = ?, total = ?, raw = ?, idle = ? WHERE code = ?",
+        ...[total.time, total.total, numberOrNull(total.raw), JSON.stringify(idle), code],
+      );
+    }
+    if (!Number.isNaN(forgetBefore))
+      for (const table of ["reading", "doubt"]) tables.run(`DELETE FROM ${table} WHERE time < ?`, forgetBefore);
+    tables.run("INSERT OR REPLACE INTO state VALUES (?, ?)", "position", mark.position);
+    tables.run("INSERT OR REPLACE INTO state VALUES (?, ?)", "time", numberOrNull(mark.time));
   }
 
   /** The newest reading before a time, or at it. */
@@ -180,16 +166,8 @@ export class EnergyStore {
   }
 
   #reading(sql: string, meter: number, time: Micros): Reading | undefined {
-    const row = this.#get(sql, meter, time);
+    const row = this.#tables.get(sql, meter, time);
     return row === undefined ? undefined : { time: Number(row["time"]), total: Number(row["total"]) };
-  }
-
-  #get(sql: string, ...values: (number | string)[]): Row | undefined {
-    try {
-      return this.#database.prepare(sql).get(...values);
-    } catch (error) {
-      throw setAsideIfDamaged(this.#database, error);
-    }
   }
 }
 

@@ -1,25 +1,20 @@
-/** A file of tables that a part of the edge keeps for itself: SQLite with a write-ahead log, brought up to date by numbered migrations. */
+/** Opens a file of tables of one part of the edge: SQLite with a write-ahead log and numbered migrations. */
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Logger } from "pino";
-import { DamagedFile, EdgeError } from "../contracts/errors.ts";
-import { movePathSync } from "./move-path.ts";
+import { EdgeError } from "../contracts/errors.ts";
+import { isDamage, moveAside } from "./damaged-database.ts";
+import { type StoreKind, TableFile } from "./table-file.ts";
+import { transaction } from "./transaction.ts";
 
 /** One step of the schema, never changed once it was released: the next change is a further step. */
 type Migration = string;
 
-/**
- * `derived`: follows the commit log and can be made again from it as far back as the log reaches, so a commit need not wait for the disk:
- * after a power cut the file stands at an earlier commit, never between two. One that is damaged is moved aside and begun anew.
- * `record`: what people and machines said once. A commit is on disk before it is answered; one that is damaged is never begun anew.
- */
-export type StoreKind = "derived" | "record";
-
-/** Which log the file follows. Positions of another one say nothing of this. */
+/** The commit log that the file follows. Positions in another log mean nothing here. */
 export interface FollowedLog {
   readonly uid: string;
-  /** What the folder said, of files that do not say it themselves; undefined where that is gone too. */
+  /** The log's uid by the folder, for files that do not hold one; undefined where the folder has none either. */
   readonly uidOfFolder: string | undefined;
 }
 
@@ -29,22 +24,23 @@ export interface DatabaseOptions {
   /** Version n of the file is migrations 0 to n - 1. */
   readonly migrations: readonly Migration[];
   readonly log: Logger;
-  readonly follows?: FollowedLog;
+  readonly follows?: FollowedLog | undefined;
 }
 
 export interface OpenDatabase {
-  readonly database: DatabaseSync;
-  /** What an operator should know of how it was opened. */
+  readonly tables: TableFile;
+  /** What an operator should know about the opening. */
   readonly note: string | undefined;
 }
 
-/** SQLite keeps so much of the file in memory. */
+/** How much of the file SQLite keeps in memory. */
 const CACHE_KIB = 16 * 1024;
 const SYNCHRONOUS: Readonly<Record<StoreKind, string>> = { derived: "NORMAL", record: "FULL" };
 
 /**
- * Opens or makes the file. A derived one that is damaged, or follows another log, is moved aside and begun anew; nothing is ever deleted.
- * Throws EdgeError `disk` when the folder cannot be written or a record is damaged, `conflict` when a newer edge wrote the file.
+ * Opens or makes the file. A derived one that is damaged, or follows another log, is moved aside and begun anew;
+ * nothing is ever deleted. Throws EdgeError `disk` when the folder cannot be written or a record is damaged,
+ * `conflict` when a newer edge wrote the file.
  */
 export function openDatabase(options: DatabaseOptions): OpenDatabase {
   const { path, kind, log } = options;
@@ -56,7 +52,8 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
     if (kind === "record")
       throw new EdgeError(
         "disk",
-        `${path} is damaged and holds what cannot be made again: take it from a backup (gemba restore), or move it away by hand`,
+        `${path} is damaged and holds what cannot be made again: ` +
+          "take it from a backup (gemba restore), or move it away by hand",
         { cause: error },
       );
     const aside = moveAside(path, "damaged");
@@ -74,15 +71,18 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
 function opened(options: DatabaseOptions): OpenDatabase {
   const { path, kind, migrations } = options;
   const database = new DatabaseSync(path);
+  const tables = new TableFile(database, kind);
   try {
     database.exec(
-      `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${SYNCHRONOUS[kind]}; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = MEMORY`,
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${SYNCHRONOUS[kind]};
+       PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = MEMORY`,
     );
     const version = versionOf(database);
     if (version > migrations.length)
       throw new EdgeError(
         "conflict",
-        `${path} was written by a newer edge (version ${version}, this one knows ${migrations.length}); run that edge, or move the file away`,
+        `${path} was written by a newer edge (version ${version}, this one knows ${migrations.length}); ` +
+          "run that edge, or move the file away",
       );
     const follows =
       options.follows === undefined ? undefined : ofLog(database, { isNew: version === 0, follows: options.follows });
@@ -94,7 +94,7 @@ function opened(options: DatabaseOptions): OpenDatabase {
     }
     for (let at = version; at < migrations.length; at++)
       transaction(database, () => database.exec(`${migrations[at]}; PRAGMA user_version = ${at + 1}`));
-    return { database, note: follows?.note };
+    return { tables, note: follows?.note };
   } catch (error) {
     if (database.isOpen) database.close();
     throw error;
@@ -105,7 +105,7 @@ function versionOf(database: DatabaseSync): number {
   return Number((database.prepare("PRAGMA user_version").get() as { user_version: number }).user_version);
 }
 
-/** A file that does not say which log it follows is kept: what it holds may be older than the log. */
+/** A file that does not name its log is kept: its content may be older than the log. */
 function ofLog(
   database: DatabaseSync,
   { isNew, follows: { uid, uidOfFolder } }: { readonly isNew: boolean; readonly follows: FollowedLog },
@@ -118,45 +118,4 @@ function ofLog(
   return known === undefined
     ? { isOther: false, note: "did not say which commit log it follows; it is kept, and taken to follow this one" }
     : { isOther: false };
-}
-
-/** All of it or nothing. */
-export function transaction(database: DatabaseSync, work: () => void): void {
-  database.exec("BEGIN");
-  try {
-    work();
-    database.exec("COMMIT");
-  } catch (error) {
-    // On a full disk SQLite has taken it back itself, and a second time would hide the reason.
-    if (database.isOpen && database.isTransaction) database.exec("ROLLBACK");
-    throw error;
-  }
-}
-
-/** What a derived file cannot be asked or told any more, because it is damaged: closed and moved aside, so that the next opening begins anew. */
-export function setAsideIfDamaged(database: DatabaseSync, error: unknown): unknown {
-  const path = database.isOpen ? database.location() : null;
-  if (!isDamage(error) || path === null) return error;
-  database.close();
-  return new DamagedFile(`${path} is damaged: moved aside to ${moveAside(path, "damaged")}`, { cause: error });
-}
-
-/** SQLITE_CORRUPT and SQLITE_NOTADB. */
-function isDamage(error: unknown): boolean {
-  const code = (error as { errcode?: number } | undefined)?.errcode;
-  return code !== undefined && (code % 256 === 11 || code % 256 === 26);
-}
-
-/** With its side files. Returns where it lies from then on. */
-function moveAside(path: string, why: string): string {
-  const aside = `${path}.${why}-${new Date().toISOString().replaceAll(":", "")}`;
-  for (const end of ["", "-wal", "-shm"]) {
-    try {
-      movePathSync(`${path}${end}`, `${aside}${end}`);
-    } catch (error) {
-      // Not every database has its side files.
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    }
-  }
-  return aside;
 }

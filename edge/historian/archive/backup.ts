@@ -1,21 +1,22 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { EdgeError } from "../../contracts/errors.ts";
+import { copyDatabase } from "../../store/copy-database.ts";
 import { syncTreeSync } from "../../store/sync-tree.ts";
 
-/** Of a snapshot, of the process that runs, or rebuilt from the rest. */
+/** Belongs to a snapshot or to the running process, or is rebuilt from the rest. */
 const LEFT_OUT =
   /^(lock|run\.json|building|snapshot-\d+|history\.duckdb.*|.*\.(new|part|lock|damaged.*|db-wal|db-shm))$/;
 /** The later files of the journal go before its first one, which may be the one that still grows. */
 const IN_ORDER = ["historian", "production", "log", "journal"] as const;
-/** A file of tables of a book that follows the commit log. */
+/** SQLite files of the books that follow the commit log. */
 const TABLES = /\.db$/;
 
 /**
- * Copies a data folder while an edge runs on it. Closed spans and the books of production first, then the commit log, then what is small: a
- * span that is closed meanwhile has its samples in the log, and a book stands at a place that the log holds, from which the edge goes on. The
- * historian's database is left out, because the edge rebuilds it from these. Says how many bytes it copied.
+ * Copies a data folder while an edge runs on it and returns the number of bytes copied. The order makes the copy
+ * consistent: first closed spans and the books of production, then the commit log, then the small files. The log holds
+ * the samples of a span that closes meanwhile, and the position at which each book stands. The historian's database is
+ * left out, because the edge rebuilds it from these.
  */
 export function backUp(dataDir: string, out: string): number {
   if (!existsSync(join(dataDir, "edge.json")))
@@ -43,7 +44,7 @@ function copyTree(from: string, to: string, except: ReadonlySet<string> = new Se
     try {
       if (entry.isDirectory()) bytes += copyTree(source, target);
       else if (entry.isFile()) {
-        if (TABLES.test(entry.name)) copyTables(source, target);
+        if (TABLES.test(entry.name)) copyDatabase(source, target);
         else copyFileSync(source, target);
         bytes += statSync(target).size;
       }
@@ -53,14 +54,4 @@ function copyTree(from: string, to: string, except: ReadonlySet<string> = new Se
     }
   }
   return bytes;
-}
-
-/** As of one moment, whatever is written meanwhile: with what is still in the write-ahead log beside the file. */
-function copyTables(source: string, target: string): void {
-  const database = new DatabaseSync(source, { readOnly: true });
-  try {
-    database.prepare("VACUUM INTO ?").run(target);
-  } finally {
-    database.close();
-  }
 }

@@ -1,10 +1,10 @@
 /** Pieces, carriers, orders, lots and shipments on disk, with the place in the commit log up to which they are true. */
-import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Logger } from "pino";
 import type { FollowerMark } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { PieceState } from "../../contracts/production/genealogy.ts";
-import { type FollowedLog, openDatabase, setAsideIfDamaged, transaction } from "../../store/open-database.ts";
+import { type FollowedLog, openDatabase } from "../../store/open-database.ts";
+import type { Row, TableFile } from "../../store/table-file.ts";
 import { Bytes, decodePiece, decodeStays, encodePiece, encodeStays, Reader } from "./piece-codec.ts";
 import type { Carrier, LotRecord, OrderChange, OrderRecord, Piece, ShipmentRecord } from "./records.ts";
 import { ridesOf } from "./timeline.ts";
@@ -46,27 +46,18 @@ export interface Changes {
   readonly state: Readonly<Record<string, unknown>>;
 }
 
-type Row = Record<string, unknown>;
-
 export class MaterialStore {
-  readonly #database: DatabaseSync;
+  readonly #tables: TableFile;
   readonly #words: Words;
-  readonly #statements = new Map<string, StatementSync>();
 
   /** What an operator should know of how the file was opened. */
   readonly note: string | undefined;
 
   constructor(path: string, log: Logger, follows?: FollowedLog) {
-    const { database, note } = openDatabase({
-      path,
-      kind: "derived",
-      migrations: MIGRATIONS,
-      log,
-      ...(follows === undefined ? {} : { follows }),
-    });
-    this.#database = database;
+    const { tables, note } = openDatabase({ path, kind: "derived", migrations: MIGRATIONS, log, follows });
+    this.#tables = tables;
     this.note = note;
-    this.#words = new Words(this.#database);
+    this.#words = new Words(tables);
     if (this.state("rides") === undefined) this.#findRides();
   }
 
@@ -75,17 +66,17 @@ export class MaterialStore {
   }
 
   close(): void {
-    if (this.#database.isOpen) this.#database.close();
+    this.#tables.close();
   }
 
   /** All of it, or nothing where it throws. */
   write({ pieces, carriers, orders, orderChanges, lots, shipments, state }: Changes): void {
-    this.#transaction(() => {
+    this.#tables.transaction(() => {
       for (const piece of pieces) this.#writePiece(piece);
       for (const { id, lot, pieces: on, isKnown, stays } of carriers) {
         const bytes = new Bytes();
         encodeStays(bytes, stays, { words: this.#words, base: 0 });
-        this.#run(
+        this.#tables.run(
           "INSERT OR REPLACE INTO carrier VALUES (?, ?, ?, ?, ?)",
           id,
           lot,
@@ -95,14 +86,14 @@ export class MaterialStore {
         );
       }
       for (const record of orders)
-        this.#run(
+        this.#tables.run(
           "INSERT OR REPLACE INTO production_order VALUES (?, ?, ?)",
           record.order,
           Number.isNaN(record.endedAt) ? 0 : 1,
           toText(record),
         );
       for (const { order, time, state, started, good, scrapped, counted } of orderChanges)
-        this.#run(
+        this.#tables.run(
           "INSERT OR REPLACE INTO order_change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
           order,
           time,
@@ -115,54 +106,61 @@ export class MaterialStore {
           counted.scrapped,
         );
       for (const record of lots)
-        this.#run("INSERT OR REPLACE INTO lot VALUES (?, ?, ?)", record.lot, record.time, toText(record));
+        this.#tables.run("INSERT OR REPLACE INTO lot VALUES (?, ?, ?)", record.lot, record.time, toText(record));
       for (const record of shipments)
-        this.#run("INSERT OR REPLACE INTO shipment VALUES (?, ?, ?)", record.shipment, record.time, toText(record));
+        this.#tables.run(
+          "INSERT OR REPLACE INTO shipment VALUES (?, ?, ?)",
+          record.shipment,
+          record.time,
+          toText(record),
+        );
       for (const [name, value] of Object.entries(state))
-        if (value !== undefined) this.#run("INSERT OR REPLACE INTO state VALUES (?, ?)", name, toText(value));
+        if (value !== undefined) this.#tables.run("INSERT OR REPLACE INTO state VALUES (?, ?)", name, toText(value));
       this.#words.write();
     });
     this.#words.written();
   }
 
   state(name: string): unknown {
-    const row = this.#get("SELECT value FROM state WHERE name = ?", name);
+    const row = this.#tables.get("SELECT value FROM state WHERE name = ?", name);
     return row === undefined ? undefined : fromText(row["value"] as string);
   }
 
   piece(id: string): Piece | undefined {
-    const row = this.#get("SELECT name, data FROM piece WHERE name = ?", id);
+    const row = this.#tables.get("SELECT name, data FROM piece WHERE name = ?", id);
     return row === undefined ? undefined : this.#pieceOf(row);
   }
 
   /** Pieces in the plant. */
   inside(): Piece[] {
-    return this.#all("SELECT name, data FROM piece WHERE state = 0").map((row) => this.#pieceOf(row));
+    return this.#tables.all("SELECT name, data FROM piece WHERE state = 0").map((row) => this.#pieceOf(row));
   }
 
   /** Pieces that may have been in the plant at an instant: first told within `longest` before it. */
   around(time: Micros, longest: number, limit: number): Piece[] {
-    return this.#all(
-      "SELECT name, data FROM piece WHERE first_at BETWEEN ? AND ? AND last_at >= ? LIMIT ?",
-      time - longest,
-      time,
-      time,
-      limit,
-    ).map((row) => this.#pieceOf(row));
+    return this.#tables
+      .all(
+        "SELECT name, data FROM piece WHERE first_at BETWEEN ? AND ? AND last_at >= ? LIMIT ?",
+        time - longest,
+        time,
+        time,
+        limit,
+      )
+      .map((row) => this.#pieceOf(row));
   }
 
   /** Longest time that a piece was in the plant. */
   longest(): number {
-    return Number(this.#get("SELECT max(last_at - first_at) AS longest FROM piece")?.["longest"] ?? 0);
+    return Number(this.#tables.get("SELECT max(last_at - first_at) AS longest FROM piece")?.["longest"] ?? 0);
   }
 
   idsOf(by: "order" | "lot" | "shipment", name: string, limit: number): string[] {
     const code = this.#words.find(name);
     return code === undefined
       ? []
-      : this.#all(`SELECT name FROM piece WHERE ${by}_code = ? ORDER BY rowid LIMIT ?`, code, limit).map((row) =>
-          String(row["name"]),
-        );
+      : this.#tables
+          .all(`SELECT name FROM piece WHERE ${by}_code = ? ORDER BY rowid LIMIT ?`, code, limit)
+          .map((row) => String(row["name"]));
   }
 
   /** Pieces that stood on a carrier in a stretch of time, newest first. */
@@ -174,22 +172,22 @@ export class MaterialStore {
     if (code === undefined) return [];
     const sql =
       "SELECT name FROM ride JOIN piece ON piece.rowid = ride.piece WHERE carrier_code = ? AND since <= ? AND until >= ? ORDER BY since DESC LIMIT ?";
-    return this.#all(sql, code, to, from, limit).map((row) => String(row["name"]));
+    return this.#tables.all(sql, code, to, from, limit).map((row) => String(row["name"]));
   }
 
   /** Names that contain the text. A million is looked through in some 50 ms. */
   search(text: string, limit: number): string[] {
-    return this.#all("SELECT name FROM piece WHERE instr(name, ?) > 0 ORDER BY rowid DESC LIMIT ?", text, limit).map(
-      (row) => String(row["name"]),
-    );
+    return this.#tables
+      .all("SELECT name FROM piece WHERE instr(name, ?) > 0 ORDER BY rowid DESC LIMIT ?", text, limit)
+      .map((row) => String(row["name"]));
   }
 
   get count(): number {
-    return Number(this.#get("SELECT count(*) AS count FROM piece")?.["count"] ?? 0);
+    return Number(this.#tables.get("SELECT count(*) AS count FROM piece")?.["count"] ?? 0);
   }
 
   carriers(): Carrier[] {
-    return this.#all("SELECT * FROM carrier").map((row) => ({
+    return this.#tables.all("SELECT * FROM carrier").map((row) => ({
       id: String(row["name"]),
       lot: String(row["lot"]),
       stays: decodeStays(new Reader(row["data"] as Uint8Array), { words: this.#words, base: 0 }),
@@ -200,8 +198,11 @@ export class MaterialStore {
 
   /** Orders that have not ended, and the newest that have. */
   orders(ended: number): OrderRecord[] {
-    const open = this.#all("SELECT record FROM production_order WHERE ended = 0");
-    const over = this.#all("SELECT record FROM production_order WHERE ended = 1 ORDER BY name DESC LIMIT ?", ended);
+    const open = this.#tables.all("SELECT record FROM production_order WHERE ended = 0");
+    const over = this.#tables.all(
+      "SELECT record FROM production_order WHERE ended = 1 ORDER BY name DESC LIMIT ?",
+      ended,
+    );
     return [...open, ...over].map((row) => fromText(row["record"] as string) as OrderRecord);
   }
 
@@ -211,8 +212,9 @@ export class MaterialStore {
 
   /** The newest change of each order up to a time, where it is not before `from`. */
   orderChanges(time: Micros, from: Micros): OrderChange[] {
-    return this.#all("SELECT *, max(time) FROM order_change WHERE time BETWEEN ? AND ? GROUP BY name", from, time).map(
-      (row) => ({
+    return this.#tables
+      .all("SELECT *, max(time) FROM order_change WHERE time BETWEEN ? AND ? GROUP BY name", from, time)
+      .map((row) => ({
         order: String(row["name"]),
         time: Number(row["time"]),
         state: String(row["state"]),
@@ -224,8 +226,7 @@ export class MaterialStore {
           good: Number(row["counted_good"]),
           scrapped: Number(row["counted_scrapped"]),
         },
-      }),
-    );
+      }));
   }
 
   lot(name: string): LotRecord | undefined {
@@ -238,19 +239,19 @@ export class MaterialStore {
 
   /** Pieces that left before `time`; at most so many at once. */
   forget(time: Micros, limit: number): number {
-    this.#run("DELETE FROM order_change WHERE time < ?", time);
-    const old = this.#all(
+    this.#tables.run("DELETE FROM order_change WHERE time < ?", time);
+    const old = this.#tables.all(
       "SELECT rowid, name, data FROM piece WHERE state != 0 AND first_at < ? AND last_at < ? LIMIT ?",
       time,
       time,
       limit,
     );
-    this.#transaction(() => {
+    this.#tables.transaction(() => {
       for (const row of old) {
         const id = Number(row["rowid"]);
         for (const { carrier } of ridesOf(this.#pieceOf(row).stays))
-          this.#run("DELETE FROM ride WHERE carrier_code = ? AND piece = ?", this.#words.codeOf(carrier), id);
-        this.#run("DELETE FROM piece WHERE rowid = ?", id);
+          this.#tables.run("DELETE FROM ride WHERE carrier_code = ? AND piece = ?", this.#words.codeOf(carrier), id);
+        this.#tables.run("DELETE FROM piece WHERE rowid = ?", id);
       }
     });
     return old.length;
@@ -263,7 +264,7 @@ export class MaterialStore {
       number,
       number,
     ];
-    const row = this.#get(
+    const row = this.#tables.get(
       `INSERT INTO piece VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET state = excluded.state, order_code = excluded.order_code,
        lot_code = excluded.lot_code, shipment_code = excluded.shipment_code, first_at = excluded.first_at, last_at = excluded.last_at, data = excluded.data
        RETURNING rowid`,
@@ -279,7 +280,7 @@ export class MaterialStore {
 
   #writeRides(piece: Piece, id: number): void {
     for (const { carrier, from, to } of ridesOf(piece.stays)) {
-      this.#run(
+      this.#tables.run(
         "INSERT INTO ride VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET since = min(since, excluded.since), until = excluded.until",
         this.#words.codeOf(carrier),
         id,
@@ -291,10 +292,11 @@ export class MaterialStore {
 
   /** Files of an edge that did not keep them. */
   #findRides(): void {
-    this.#transaction(() => {
-      for (const row of this.#database.prepare("SELECT rowid, name, data FROM piece").iterate())
-        this.#writeRides(this.#pieceOf(row), Number(row["rowid"]));
-      this.#run("INSERT INTO state VALUES ('rides', '1')");
+    this.#tables.transaction(() => {
+      this.#tables.each("SELECT rowid, name, data FROM piece", (row) =>
+        this.#writeRides(this.#pieceOf(row), Number(row["rowid"])),
+      );
+      this.#tables.run("INSERT INTO state VALUES ('rides', '1')");
       this.#words.write();
     });
     this.#words.written();
@@ -305,41 +307,8 @@ export class MaterialStore {
   }
 
   #record(sql: string, name: string): unknown {
-    const row = this.#get(sql, name);
+    const row = this.#tables.get(sql, name);
     return row === undefined ? undefined : fromText(row["record"] as string);
-  }
-
-  #statement(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#database.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
-  }
-
-  #transaction(work: () => void): void {
-    this.#sound(() => transaction(this.#database, work));
-  }
-
-  #run(sql: string, ...values: (string | number | Uint8Array)[]): void {
-    this.#sound(() => this.#statement(sql).run(...values));
-  }
-
-  #get(sql: string, ...values: (string | number | Uint8Array)[]): Row | undefined {
-    return this.#sound(() => this.#statement(sql).get(...values));
-  }
-
-  #all(sql: string, ...values: (string | number)[]): Row[] {
-    return this.#sound(() => this.#statement(sql).all(...values));
-  }
-
-  #sound<T>(work: () => T): T {
-    try {
-      return work();
-    } catch (error) {
-      throw setAsideIfDamaged(this.#database, error);
-    }
   }
 }
 

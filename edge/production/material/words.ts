@@ -1,16 +1,16 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { TableFile } from "../../store/table-file.ts";
 import type { Dictionary } from "./piece-codec.ts";
 
 /** Words of all pieces, in memory; new ones are written with the pieces that use them. */
 export class Words implements Dictionary {
-  readonly #insert: StatementSync;
+  readonly #tables: TableFile;
   readonly #codes = new Map<string, number>();
   readonly #words: string[] = [];
   #written: number;
 
-  constructor(database: DatabaseSync) {
-    this.#insert = database.prepare("INSERT OR REPLACE INTO word VALUES (?, ?)");
-    for (const row of database.prepare("SELECT code, word FROM word ORDER BY code").all()) {
+  constructor(tables: TableFile) {
+    this.#tables = tables;
+    for (const row of tables.all("SELECT code, word FROM word ORDER BY code")) {
       this.#codes.set(String(row["word"]), Number(row["code"]));
       this.#words[Number(row["code"])] = String(row["word"]);
     }
@@ -37,7 +37,7 @@ export class Words implements Dictionary {
 
   write(): void {
     for (let code = this.#written; code < this.#words.length; code++)
-      this.#insert.run(code, this.#words[code] as string);
+      this.#tables.run("INSERT OR REPLACE INTO word VALUES (?, ?)", code, this.#words[code] as string);
   }
 
   /** What was written last is there to stay. */

@@ -1,8 +1,8 @@
 /** What was told of machines on disk, with the place in the commit log up to which it is whole. */
-import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Logger } from "pino";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import { type FollowedLog, openDatabase, setAsideIfDamaged, transaction } from "../../store/open-database.ts";
+import { type FollowedLog, openDatabase } from "../../store/open-database.ts";
+import type { Row, TableFile } from "../../store/table-file.ts";
 import { type Completion, MachineRecord } from "./machine-record.ts";
 
 const MIGRATIONS = [
@@ -41,53 +41,44 @@ export interface EndedOrder {
   readonly due: Micros | null;
 }
 
-type Row = Record<string, unknown>;
-
 export class StateStore {
-  readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #tables: TableFile;
 
   /** What an operator should know of how the file was opened. */
   readonly note: string | undefined;
 
   constructor(path: string, log: Logger, follows?: FollowedLog) {
-    const { database, note } = openDatabase({
-      path,
-      kind: "derived",
-      migrations: MIGRATIONS,
-      log,
-      ...(follows === undefined ? {} : { follows }),
-    });
-    this.#database = database;
+    const { tables, note } = openDatabase({ path, kind: "derived", migrations: MIGRATIONS, log, follows });
+    this.#tables = tables;
     this.note = note;
   }
 
   close(): void {
-    if (this.#database.isOpen) this.#database.close();
+    this.#tables.close();
   }
 
   write(writes: Iterable<Write>): void {
-    this.#sound(() =>
-      transaction(this.#database, () => {
-        for (const [sql, ...values] of writes) this.#statement(sql).run(...values);
-      }),
-    );
+    this.#tables.transaction(() => {
+      for (const [sql, ...values] of writes) this.#tables.run(sql, ...values);
+    });
   }
 
   /** Numbers of machines; new ones are given and kept. */
   machineCodes(uids: readonly string[]): ReadonlyMap<string, number> {
     this.write(uids.map((uid): Write => ["INSERT OR IGNORE INTO machine (uid) VALUES (?)", uid]));
-    return new Map(this.#all("SELECT uid, code FROM machine").map((row) => [String(row["uid"]), Number(row["code"])]));
+    return new Map(
+      this.#tables.all("SELECT uid, code FROM machine").map((row) => [String(row["uid"]), Number(row["code"])]),
+    );
   }
 
   words(): string[] {
     const words: string[] = [];
-    for (const row of this.#all("SELECT code, word FROM word")) words[Number(row["code"])] = String(row["word"]);
+    for (const row of this.#tables.all("SELECT code, word FROM word")) words[Number(row["code"])] = String(row["word"]);
     return words;
   }
 
   state(name: string): unknown {
-    const [row] = this.#all("SELECT value FROM state WHERE name = ?", name);
+    const [row] = this.#tables.all("SELECT value FROM state WHERE name = ?", name);
     return row === undefined ? undefined : JSON.parse(String(row["value"]));
   }
 
@@ -99,13 +90,13 @@ export class StateStore {
   ): MachineRecord {
     const record = new MachineRecord(streams);
     for (const [number, stream] of record.streams.entries()) {
-      const [held] = this.#all(
+      const [held] = this.#tables.all(
         "SELECT time, value FROM change WHERE machine = ? AND stream = ? AND time <= ? ORDER BY time DESC LIMIT 1",
         machine,
         number,
         from,
       );
-      const later = this.#all(
+      const later = this.#tables.all(
         "SELECT time, value FROM change WHERE machine = ? AND stream = ? AND time > ? AND time <= ? ORDER BY time",
         machine,
         number,
@@ -115,14 +106,14 @@ export class StateStore {
       for (const row of held === undefined ? later : [held, ...later])
         stream.set(Number(row["time"]), row["value"] === null ? Number.NaN : Number(row["value"]));
     }
-    for (const row of this.#all(
+    for (const row of this.#tables.all(
       "SELECT * FROM gap WHERE machine = ? AND to_at >= ? AND from_at <= ? ORDER BY from_at",
       machine,
       from,
       to,
     ))
       record.gaps.push({ from: Number(row["from_at"]), to: Number(row["to_at"]) });
-    for (const row of this.#all(
+    for (const row of this.#tables.all(
       "SELECT * FROM completion WHERE machine = ? AND time >= ? AND time <= ? ORDER BY time",
       machine,
       from,
@@ -133,11 +124,18 @@ export class StateStore {
   }
 
   hasCompletion(machine: number, piece: string): boolean {
-    return this.#all("SELECT 1 FROM completion WHERE piece = ? AND machine = ? LIMIT 1", piece, machine).length > 0;
+    return (
+      this.#tables.all("SELECT 1 FROM completion WHERE piece = ? AND machine = ? LIMIT 1", piece, machine).length > 0
+    );
   }
 
   reasons(machine: number, from: Micros, to: Micros): ReadonlyMap<Micros, SaidReason> {
-    const rows = this.#all("SELECT * FROM reason WHERE machine = ? AND stop_from BETWEEN ? AND ?", machine, from, to);
+    const rows = this.#tables.all(
+      "SELECT * FROM reason WHERE machine = ? AND stop_from BETWEEN ? AND ?",
+      machine,
+      from,
+      to,
+    );
     return new Map(
       rows.map((row) => [
         Number(row["stop_from"]),
@@ -152,7 +150,7 @@ export class StateStore {
 
   /** By uid. */
   alerts(machine: number, from: Micros, to: Micros): ReadonlyMap<string, AlertSpan> {
-    const rows = this.#all(
+    const rows = this.#tables.all(
       "SELECT * FROM alert WHERE machine = ? AND raised < ? AND (ended IS NULL OR ended > ?)",
       machine,
       to,
@@ -173,39 +171,18 @@ export class StateStore {
 
   /** Newest change of any machine; NaN where there is none. */
   newest(): Micros {
-    const [row] = this.#all("SELECT max(time) AS newest FROM change");
+    const [row] = this.#tables.all("SELECT max(time) AS newest FROM change");
     return row?.["newest"] == null ? Number.NaN : Number(row["newest"]);
   }
 
   endedOrders(from: Micros, to: Micros): readonly EndedOrder[] {
     const number = (value: unknown): number | null => (value === null ? null : Number(value));
-    return this.#all("SELECT * FROM order_end WHERE ended >= ? AND ended < ?", from, to).map((row) => ({
+    return this.#tables.all("SELECT * FROM order_end WHERE ended >= ? AND ended < ?", from, to).map((row) => ({
       name: String(row["name"]),
       started: number(row["started"]),
       ended: Number(row["ended"]),
       due: number(row["due"]),
     }));
-  }
-
-  #statement(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#database.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
-  }
-
-  #all(sql: string, ...values: (string | number)[]): Row[] {
-    return this.#sound(() => this.#statement(sql).all(...values));
-  }
-
-  #sound<T>(work: () => T): T {
-    try {
-      return work();
-    } catch (error) {
-      throw setAsideIfDamaged(this.#database, error);
-    }
   }
 }
 

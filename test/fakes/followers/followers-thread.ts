@@ -13,8 +13,9 @@ import type {
 } from "../../../edge/contracts/path/follower.ts";
 import type { Micros, SampleBatch } from "../../../edge/contracts/path/sample-batch.ts";
 import { serveFollowers } from "../../../edge/historian/follow/serve-followers.ts";
-import { openDatabase, setAsideIfDamaged, transaction } from "../../../edge/store/open-database.ts";
+import { openDatabase } from "../../../edge/store/open-database.ts";
 import { replaceFileSync } from "../../../edge/store/replace-file.ts";
+import type { TableFile } from "../../../edge/store/table-file.ts";
 import { batchOf } from "../source/samples.ts";
 
 export type Temper =
@@ -125,39 +126,35 @@ class TestFollower implements Follower, Learned<Learnt> {
 /** Keeps it in a file of tables, which it spoils. */
 class Corrupting extends TestFollower {
   readonly #path: string;
-  readonly #database: DatabaseSync;
+  readonly #tables: TableFile;
   readonly note: string | undefined;
 
   constructor(dir: string) {
     super("corrupts", dir);
     this.#path = join(dir, "corrupts.db");
     const migrations = ["CREATE TABLE learnt (id INTEGER PRIMARY KEY, value TEXT)"];
-    const { database, note } = openDatabase({
+    const { tables, note } = openDatabase({
       path: this.#path,
       kind: "derived",
       migrations,
       log: pino({ level: "silent" }),
     });
-    this.#database = database;
+    this.#tables = tables;
     this.note = note;
-    const row = database.prepare("SELECT value FROM learnt WHERE id = 1").get();
+    const row = tables.get("SELECT value FROM learnt WHERE id = 1");
     if (row !== undefined) this.restore(JSON.parse(String(row["value"])) as Learnt);
   }
 
   override write(mark: FollowerMark): void {
     this.learnt.mark = mark;
-    try {
-      transaction(this.#database, () =>
-        this.#database.prepare("INSERT OR REPLACE INTO learnt VALUES (1, ?)").run(JSON.stringify(this.learnt)),
-      );
-      this.#database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-    } catch (error) {
-      throw setAsideIfDamaged(this.#database, error);
-    }
+    this.#tables.transaction(() =>
+      this.#tables.run("INSERT OR REPLACE INTO learnt VALUES (1, ?)", JSON.stringify(this.learnt)),
+    );
+    this.#tables.run("PRAGMA wal_checkpoint(TRUNCATE)");
   }
 
   override close(): void {
-    if (this.#database.isOpen) this.#database.close();
+    this.#tables.close();
   }
 
   protected override poisoned(): void {

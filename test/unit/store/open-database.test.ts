@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type DatabaseOptions, openDatabase, type StoreKind, transaction } from "../../../edge/store/open-database.ts";
+import { type DatabaseOptions, openDatabase } from "../../../edge/store/open-database.ts";
+import type { StoreKind } from "../../../edge/store/table-file.ts";
+import { transaction } from "../../../edge/store/transaction.ts";
 
 let dir: string;
 let database: DatabaseSync;
@@ -35,7 +37,8 @@ describe("a transaction that fails", () => {
     const fill = () =>
       transaction(database, () =>
         database.exec(
-          "INSERT INTO t SELECT randomblob(4000) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) SELECT i FROM n)",
+          `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)
+           INSERT INTO t SELECT randomblob(4000) FROM n`,
         ),
       );
     expect(fill).toThrow("full");
@@ -56,9 +59,9 @@ describe("[FO7] a file of tables", () => {
   });
   /** Opens it, adds a row, and says how many there are. */
   const use = (...args: Parameters<typeof options>): { readonly rows: number; readonly note: string | undefined } => {
-    const { database: book, note } = openDatabase(options(...args));
-    book.exec("INSERT INTO kept VALUES (1)");
-    const rows = Number(book.prepare("SELECT count(*) AS n FROM kept").get()?.["n"]);
+    const { tables: book, note } = openDatabase(options(...args));
+    book.run("INSERT INTO kept VALUES (1)");
+    const rows = Number(book.get("SELECT count(*) AS n FROM kept")?.["n"]);
     book.close();
     return { rows, note };
   };
@@ -114,8 +117,8 @@ describe("[FO7] a file of tables", () => {
 
   it("of a record is on disk before a commit is answered, of a derived one it need not be", () => {
     const synchronous = (kind: StoreKind): number => {
-      const { database: book } = openDatabase(options(kind));
-      const level = Number(book.prepare("PRAGMA synchronous").get()?.["synchronous"]);
+      const { tables: book } = openDatabase(options(kind));
+      const level = Number(book.get("PRAGMA synchronous")?.["synchronous"]);
       book.close();
       return level;
     };
