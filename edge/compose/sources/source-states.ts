@@ -1,7 +1,7 @@
 import type { SourceHealth } from "../../contracts/path/health.ts";
 import type { EdgeConfig } from "../../contracts/plant/edge-config.ts";
 
-/** How the sources of the config stand, also before they are started: who asks is made first. */
+/** States of the config's sources, also before they start, because readers are created first. */
 export class SourceStates {
   #read: () => readonly SourceHealth[];
 
@@ -17,7 +17,7 @@ export class SourceStates {
     return this.#read();
   }
 
-  /** The sources run from here on. */
+  /** From here on the sources run and report their state. */
   follow(read: () => readonly SourceHealth[]): void {
     this.#read = read;
   }

@@ -2,20 +2,23 @@ import { type Static, Type } from "typebox";
 
 import { eventRule, ringRule } from "./events/config.ts";
 
-/** The longest silence that is still live is three keep-alives (rule F2 in docs/rules/freshness.md). */
+/** A link is stale after a silence of three keep-alives (rule F2 in docs/rules/freshness.md). */
 export const KEEP_ALIVES_UNTIL_STALE = 3;
 
-/** What finding and making one item may take when everything is slow; a machine that is not busy needs a fiftieth. */
+/** Time to find and create one item on a slow machine, ms; an idle machine needs a fiftieth of it. */
 export const SETUP_MS_PER_ITEM = 3;
 
-/** Arrays up to this length are spread over tags by `index`; longer ones are waveforms (rules K10 and K11 in docs/rules/kinds.md). */
+/**
+ * Elements of arrays up to this length are read by tags with an `index`; longer ones are waveforms (rules K10 and K11
+ * in docs/rules/kinds.md).
+ */
 export const MAX_ARRAY_ELEMENTS = 16;
 
 const sibling = (what: string) =>
   Type.Optional(
     Type.String({
       minLength: 1,
-      description: `Browse path, below the asset's root, of the variable that tells ${what}.`,
+      description: `Browse path, below the asset's root, of the variable with ${what}.`,
     }),
   );
 
@@ -24,12 +27,12 @@ const waveformBinding = Type.Object(
     rate: Type.Optional(
       Type.Union([Type.Number({ exclusiveMinimum: 0 }), Type.String({ minLength: 1 })], {
         description:
-          "Points a second; or the browse path, below the asset's root, of the variable that tells it in Hz.",
+          "Points a second; or the browse path, below the asset's root, of the variable with the rate in Hz.",
       }),
     ),
     dt: Type.Optional(
       Type.Union([Type.Number({ exclusiveMinimum: 0 }), Type.String({ minLength: 1 })], {
-        description: "Seconds between two points; or the browse path of the variable that tells it. Give rate or dt.",
+        description: "Seconds between two points; or the browse path of the variable with that time. Give rate or dt.",
       }),
     ),
     stamp: Type.Union([Type.Literal("last-point"), Type.Literal("first-point")], {
@@ -48,13 +51,13 @@ const waveformBinding = Type.Object(
         additionalProperties: false,
         default: {},
         description:
-          "What was true of the machine while the points were measured: the newest value not later than the last point.",
+          "The machine's state while the points were measured: the newest values not later than the last point.",
       },
     ),
   },
   {
     additionalProperties: false,
-    description: "For a tag of type waveform: how its points lie in time, and what goes with them.",
+    description: "For a tag of type waveform: the spacing of its points in time, and values that go with them.",
   },
 );
 
@@ -64,7 +67,8 @@ export const opcuaConfig = Type.Object(
       substitute: true,
       pattern: "^opc\\.tcp://[^\\s]+$",
       description:
-        "Address of the server, such as opc.tcp://192.168.1.10:4840/path. Host and port are used as written, whatever the server advertises.",
+        "Address of the server, such as opc.tcp://192.168.1.10:4840/path. The edge uses this host and port, " +
+        "whatever the server advertises.",
     }),
     security: Type.Object(
       {
@@ -83,18 +87,20 @@ export const opcuaConfig = Type.Object(
           {
             default: "Basic256Sha256",
             description:
-              "Security policy for sign and sign-and-encrypt. Basic256 and Basic128Rsa15 lean on SHA-1 and need insecure: true.",
+              "Security policy for sign and sign-and-encrypt. Basic256 and Basic128Rsa15 use SHA-1 and need " +
+              "insecure: true.",
           },
         ),
         insecure: Type.Boolean({
           default: false,
           description:
-            "Says that mode none, or a policy that is broken by now, is meant: everything can be read, and anybody can be the server.",
+            "Confirms mode none or a broken policy: anybody can read everything and pretend to be the server.",
         }),
         dangerouslyTrustAnyServer: Type.Boolean({
           default: false,
           description:
-            "Takes whatever certificate a server shows. Encryption against nobody in particular; for test benches. Without it an operator decides: gemba pki.",
+            "Accepts any server certificate, so encryption gives no protection; for test benches. Without it an " +
+            "operator decides: gemba pki.",
         }),
       },
       { additionalProperties: false, default: {}, description: "How messages are protected." },
@@ -117,7 +123,8 @@ export const opcuaConfig = Type.Object(
       {
         default: "anonymous",
         description:
-          "anonymous; name and password; or a user certificate (X.509) with its private key, both PEM. Take secrets from the environment or a file, never write them here.",
+          "anonymous; name and password; or a user certificate (X.509) with its private key, both PEM. Take " +
+          "secrets from the environment or a file; never write them here.",
       },
     ),
     events: Type.Boolean({
@@ -129,12 +136,13 @@ export const opcuaConfig = Type.Object(
       maxItems: 20,
       uniqueItems: true,
       description:
-        "Browse paths of the objects whose events are read, such as /Objects/plc:Line; with one of these, events are read. None: the Server object, which passes on the events of all others where the server follows the standard.",
+        "Browse paths of the objects whose events are read, such as /Objects/plc:Line; naming one turns events on. " +
+        "None: the Server object, which by the standard passes on the events of all others.",
     }),
     eventRules: Type.Array(eventRule, {
       default: [],
       maxItems: 100,
-      description: "What becomes of single types of events; with one of these, events are read.",
+      description: "Treatment of single types of events; naming one turns events on.",
     }),
     rings: Type.Array(ringRule, {
       default: [],
@@ -144,14 +152,16 @@ export const opcuaConfig = Type.Object(
     writeBack: Type.Union([Type.Literal("off"), Type.Literal("conditions")], {
       default: "off",
       description:
-        "conditions: what operators do with this server's alarms (acknowledge, confirm, comment, shelve, reset, service) is carried out at the server too, before it counts here. off: it counts here only.",
+        "conditions: acts of operators on this server's alarms (acknowledge, confirm, comment, shelve, reset, " +
+        "service) are carried out at the server too, before they count here. off: they count here only.",
     }),
     keepAliveMs: Type.Integer({
       minimum: 250,
       maximum: 60_000,
       default: 1000,
       description:
-        "How often the server shall say that it is there while nothing changes. The source is stale after three of these.",
+        "How often the server reports that it is alive while nothing changes. The source is stale after three of " +
+        "these.",
     }),
     connectTimeoutMs: Type.Integer({
       minimum: 1000,
@@ -162,7 +172,8 @@ export const opcuaConfig = Type.Object(
     fastLane: Type.Union([Type.Literal("auto"), Type.Literal("off")], {
       default: "auto",
       description:
-        "auto reads values straight into columns where the OPC UA library is the one this was made for; off leaves every value to the library's own decoder.",
+        "auto reads values straight into columns where the OPC UA library has the supported version; off leaves " +
+        "every value to the library's own decoder.",
     }),
     group: Type.String({
       minLength: 1,
@@ -178,7 +189,8 @@ export const opcuaAddress = Type.Object(
     root: Type.String({
       pattern: "^/.+",
       description:
-        "Browse path of the asset from the server's root, such as /Objects/mach:Machines/own:CNC-101. Prefixes are those under namespaces.",
+        "Browse path of the asset from the server's root, such as /Objects/mach:Machines/own:CNC-101. Its prefixes " +
+        "are defined under namespaces.",
     }),
   },
   { additionalProperties: false },
@@ -198,7 +210,8 @@ export const opcuaBinding = Type.Object(
       maximum: 3_600_000,
       default: 1000,
       description:
-        "Sampling interval in ms. 0: each change, where the server reports changes by exception; others sample as fast as they can.",
+        "Sampling interval in ms. 0: each change, where the server reports by exception; other servers sample as " +
+        "fast as they can.",
     }),
     deadband: Type.Optional(
       Type.Object(
@@ -220,7 +233,8 @@ export const opcuaBinding = Type.Object(
       Type.String({
         minLength: 1,
         description:
-          "UCUM code of what the server sends, where the tag's unit is another, such as m for a tag in mm; server reads it from the variable's EngineeringUnits.",
+          "UCUM code of the server's unit, where it differs from the tag's, such as m for a tag in mm; server " +
+          "takes it from the variable's EngineeringUnits.",
       }),
     ),
     field: Type.Optional(
@@ -233,7 +247,8 @@ export const opcuaBinding = Type.Object(
     index: Type.Optional(
       Type.Union([place, Type.Array(place, { minItems: 1, maxItems: 4 })], {
         description:
-          "Element of an array, from 0; of a matrix one number per dimension, such as [1, 2]. Arrays of more than 16 numbers are tags of type waveform; with an index they are that row of a matrix.",
+          "Element of an array, from 0; for a matrix one number per dimension, such as [1, 2]. Arrays of more than " +
+          "16 numbers need a tag of type waveform; its index selects a row of a matrix.",
       }),
     ),
     waveform: Type.Optional(waveformBinding),
@@ -241,14 +256,15 @@ export const opcuaBinding = Type.Object(
       Type.Record(Type.String(), Type.Integer(), {
         minProperties: 1,
         description:
-          'For enum and boolean tags: what the server sends, a number or a word, and the code that it means: { "20": 3, "90": 1 }. A value that is not here is BadTypeMismatch.',
+          'For enum and boolean tags: the code for each value of the server, a number or a word: { "20": 3, "90": ' +
+          "1 }. A value that is not listed is BadTypeMismatch.",
       }),
     ),
   },
   { additionalProperties: false },
 );
 
-/** Places of an index, one per dimension. */
+/** An index as one number per dimension. */
 export function placesOf(index: number | readonly number[]): readonly number[] {
   return typeof index === "number" ? [index] : index;
 }

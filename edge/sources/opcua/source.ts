@@ -37,12 +37,12 @@ export class OpcuaSource implements Source {
       history: undefined,
       barrenTransfers: 0,
     };
-    // What an earlier config read of its conditions, nobody follows any more.
+    // An earlier config may have read conditions; they get no further updates.
     if (!plan.readsEvents) context.conditions?.endMissing(context.name, new Set(), Date.now() * 1000);
     if (config.writeBack === "conditions") context.conditions?.forwardTo(this.#writer(events));
   }
 
-  /** Items are made before the source counts as connected: the more, the longer it may take. */
+  /** The items are created before the source counts as connected, so more items take longer. */
   get connectWithinMs(): number {
     return CONNECT_WITHIN_MS + this.#plan.items.refEnds.length * SETUP_MS_PER_ITEM;
   }
@@ -61,7 +61,7 @@ export class OpcuaSource implements Source {
     }
   }
 
-  /** Speaks to whatever session is open. */
+  /** Writes through the session that is open at the time. */
   #writer(events: EventDesk): OpcuaConditionWriter {
     const session = (): OpcuaSession | undefined => this.#session;
     return new OpcuaConditionWriter(this.#context.name, {

@@ -26,29 +26,34 @@ export const BAD_TYPE_MISMATCH = 0x80740000;
 /** Overflow bit with InfoType DataValue (OPC 10000-4, 7.39): the server's queue dropped samples before this one. */
 export const OVERFLOW = 0x480;
 
-/** OPC 10000-4, 7.39: the unit that the server's numbers are in is not known. */
+/** OPC 10000-4, 7.39: the unit of the server's numbers is unknown. */
 const BAD_CONFIGURATION = 0x80890000;
 
-/** OPC 10000-4, 7.39: how servers end the values of a node that was deleted. */
+/** OPC 10000-4, 7.39: servers send it as the last value of a deleted node. */
 export const BAD_NODE_ID_INVALID = 0x80330000;
 export const BAD_NODE_ID_UNKNOWN = 0x80340000;
 
-/** SemanticsChanged and StructureChanged (OPC 10000-4, 7.39.1): a property such as EngineeringUnits, or the data type, is another one now. */
+/**
+ * SemanticsChanged and StructureChanged (OPC 10000-4, 7.39.1): a property such as EngineeringUnits, or the data type,
+ * has changed.
+ */
 const MEANING_CHANGED = 0xc000;
 
 /** Text longer than this is cut: a tag is not a document. */
 export const MAX_TEXT_LENGTH = 4096;
 
-/** What the decoder keeps per tag: enough to tell a repeated sample from a new one in the same microsecond. */
+/** Decoder state of one tag: enough to distinguish a repeated sample from a new one in the same microsecond. */
 export interface Target {
   readonly ref: TagRef;
   readonly type: TagType;
   readonly field: readonly ValueStep[] | undefined;
-  /** Place in an array, one number per dimension; empty: none. */
+  /** Index into an array, one number per dimension; empty: the whole value. */
   readonly index: readonly number[];
-  /** From the server's unit to the tag's; absent where they are the same, `unknown` where nobody can tell. */
+  /**
+   * From the server's unit to the tag's; absent where they are the same, `unknown` where the server's unit is unknown.
+   */
   conversion: Conversion | "unknown" | undefined;
-  /** Code by what the server sends, written out. */
+  /** The tag's code by the server's value as text. */
   readonly codes: ReadonlyMap<string, number> | undefined;
   sourceTime: Micros;
   givenTime: Micros;
@@ -58,7 +63,7 @@ export interface Target {
   isMismatched: boolean;
 }
 
-/** A sample before it is known to be new. */
+/** A sample that may be a repeat. */
 export interface Draft {
   readonly time: Micros;
   readonly value: number;
@@ -88,13 +93,13 @@ export function targetOf(planned: PlannedTarget): Target {
 export interface DecodeCounts {
   /** Samples that arrived, before anything is left out. */
   received: number;
-  /** Samples that were delivered before: same tag, time, value and status. */
+  /** Repeated samples: same tag, time, value and status as one before. */
   repeated: number;
-  /** Different samples of one tag in one microsecond, moved on by one. */
+  /** Different samples of one tag in one microsecond; the later one moves on by 1 µs. */
   moved: number;
   /** Episodes in which a tag's value did not fit its type. */
   mismatched: number;
-  /** Samples of 64-bit integers beyond 2^53, whose last digits a number does not hold. */
+  /** Samples of 64-bit integers beyond 2^53, whose last digits a double cannot hold. */
   inexact: number;
 }
 
@@ -107,18 +112,21 @@ export class ValueDecoder {
   onMismatch: (target: Target, was: string) => void = () => {};
   /** Called for the first inexact sample of a tag, with all digits. */
   onInexact: (ref: TagRef, digits: string) => void = () => {};
-  /** Called for a sample that says its node is gone. */
+  /** Called when the status of a sample reports that its node is gone. */
   onNodeGone: (ref: TagRef) => void = () => {};
-  /** Called for a sample that says that what the value means has changed. */
+  /** Called when the status of a sample reports that the meaning of the value has changed. */
   onMeaningChanged: () => void = () => {};
   readonly #namespaces: readonly string[];
   readonly #flags: number;
   readonly #inexact = new Set<TagRef>();
   #text: string | undefined;
-  /** All digits of the integer that was read, where a number does not hold them. */
+  /** All digits of the integer, where a double cannot hold them. */
   #digits: string | undefined;
 
-  /** `since`: no sample before a tag's first one here is missing from before this time. `flags`: more bits for every sample. */
+  /**
+   * `since`: samples that are missing before a tag's first sample are not older than this. `flags`: added to every
+   * sample.
+   */
   constructor(
     namespaces: readonly string[],
     isSimulated: boolean,
@@ -129,7 +137,7 @@ export class ValueDecoder {
     this.overflows = new Overflows(since);
   }
 
-  /** Bad values keep their status and lose the number, because Part 4 gives it no meaning. */
+  /** Bad values keep their status and lose their number, because OPC 10000-4 gives it no meaning. */
   decode(read: DataValue, targets: readonly Target[], into: BatchBuilder, receivedAt: Micros): void {
     const status = read.statusCode.value >>> 0;
     let time = microsOf(read.sourceTimestamp, read.sourcePicoseconds);
@@ -164,7 +172,7 @@ export class ValueDecoder {
     }
   }
 
-  /** The status of a sample whose value does not fit the tag; told once an episode. */
+  /** The status of a sample whose value does not fit the tag; reported once per episode. */
   mismatch(target: Target, variant: ToldVariant): number {
     if (!target.isMismatched) {
       target.isMismatched = true;
@@ -179,7 +187,7 @@ export class ValueDecoder {
     return BAD_TYPE_MISMATCH;
   }
 
-  /** The status of a sample of this target whose number is not exact. */
+  /** The status of a sample whose number is not exact. */
   inexact({ ref }: Target, digits: string, status: number): number {
     this.counts.inexact++;
     if (!this.#inexact.has(ref)) {
@@ -189,7 +197,7 @@ export class ValueDecoder {
     return inexactStatus(status);
   }
 
-  /** Adds a sample of this target, unless it was delivered before. */
+  /** Adds a sample of this target, unless it is a repeat. */
   land(target: Target, { time, value, text, status, flags }: Draft, into: BatchBuilder): void {
     let given = time;
     if (time === target.sourceTime) {
@@ -230,7 +238,7 @@ export class ValueDecoder {
     }
     if (target.field !== undefined) {
       if (dataType !== DataType.ExtensionObject) return undefined;
-      // An index on a structure belongs to the array that the field is.
+      // For a structure, the index applies to the array in its field.
       const path = variant.arrayType === VariantArrayType.Scalar ? [...target.field, ...target.index] : target.field;
       if (isAbsentOption(value, path)) return Number.NaN;
       dataType = DataType[wideTypeAt(value, path) ?? "Null"];
@@ -293,7 +301,7 @@ export function nodeIdText(nodeId: NodeId, namespaces: readonly string[]): strin
   return `nsu=${namespaces[nodeId.namespace] ?? nodeId.namespace};${text.replace(/^ns=\d+;/, "")}`;
 }
 
-/** The library has 64-bit integers as two words, high and low. */
+/** node-opcua represents 64-bit integers as two words, high and low. */
 function isWide(dataType: DataType, value: unknown): value is readonly [number, number] {
   return (dataType === DataType.Int64 || dataType === DataType.UInt64) && Array.isArray(value);
 }

@@ -1,4 +1,6 @@
-/** Structures of a server's own types, which are opaque until their DataTypeDefinitions were read. Runs in the worker. */
+/**
+ * Structures of a server's own types, which are opaque until their DataTypeDefinitions are read. Runs in the worker.
+ */
 import {
   type ClientSession,
   DataTypeExtractStrategy,
@@ -8,15 +10,16 @@ import {
   promoteOpaqueStructure,
 } from "node-opcua-client";
 
-/** Reading all types of a server is hundreds of calls: after a failure it is tried again no sooner than this. */
+/** Reading all types of a server takes hundreds of calls: after a failure the next attempt waits this long. */
 const AGAIN_AFTER_MS = 5_000;
 
-/** When each session read its types anew last, monotonic ms. */
+/** When each session last read its types anew, monotonic ms. */
 const readAgainAt = new WeakMap<ClientSession, number>();
 
 /**
- * Decodes what is opaque in these values. A type is read with its first value in a session. Values that stay opaque have all
- * types read: the link broke meanwhile, and the library keeps what it got; or the server does not tell the type of an encoding.
+ * Decodes opaque structures in these values. Each type is read when its first value of a session arrives. If values
+ * stay opaque, all types are read anew: either the link broke and the library cached a part of them, or the server
+ * does not give the type of an encoding.
  */
 export async function decodeStructures(session: ClientSession, values: DataValue[]): Promise<void> {
   await promoteOpaqueStructure(session, values);
@@ -29,7 +32,7 @@ export async function decodeStructures(session: ClientSession, values: DataValue
   await promoteOpaqueStructure(session, values.filter(isOpaque));
 }
 
-/** The library's class for them is not exported: they are the bytes, and the id of their encoding. */
+/** The library does not export its class for opaque structures; this recognises one by its bytes and encoding id. */
 function isOpaque({ value }: DataValue): boolean {
   const content: unknown = value?.value;
   const first: unknown = Array.isArray(content) ? content[0] : content;

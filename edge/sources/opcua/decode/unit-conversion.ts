@@ -6,7 +6,7 @@ export interface Conversion {
   readonly offset: number;
 }
 
-/** To the first unit of each row: how many of it one is, and where its zero lies (SI brochure, 9th edition; UCUM codes). */
+/** Factor, or factor and offset, from each unit to the first one of its row (SI brochure, 9th edition; UCUM codes). */
 const DIMENSIONS: readonly Readonly<Record<string, number | readonly [factor: number, offset: number]>>[] = [
   { m: 1, um: 1e-6, mm: 1e-3, cm: 1e-2, km: 1e3, "[in_i]": 0.0254, "[ft_i]": 0.3048 },
   { "mm/min": 1, "mm/s": 60, "m/min": 1000, "m/s": 60_000, "km/h": 1e6 / 60 },
@@ -29,7 +29,7 @@ const DIMENSIONS: readonly Readonly<Record<string, number | readonly [factor: nu
   { "1": 1, "%": 0.01, "[ppm]": 1e-6 },
 ];
 
-/** How a value in `from` becomes one in `to` (both UCUM); undefined where the two do not measure the same, or are not known. */
+/** Conversion from unit `from` to unit `to` (both UCUM); undefined where a unit is unknown or the dimensions differ. */
 export function conversionOf(from: string, to: string): Conversion | undefined {
   if (from === to) return { factor: 1, offset: 0 };
   const units = DIMENSIONS.find((dimension) => Object.hasOwn(dimension, from) && Object.hasOwn(dimension, to));
@@ -43,7 +43,7 @@ function parts(unit: number | readonly [number, number] | undefined): readonly [
   return typeof unit === "number" ? [unit, 0] : (unit ?? [Number.NaN, Number.NaN]);
 }
 
-/** A value that is read again must not count as the one that was delivered. */
+/** After a change of conversion the same reading is a new value, not a repeat. */
 export function reconvert(
   target: { conversion: Conversion | "unknown" | undefined; sourceTime: number },
   conversion: Conversion | "unknown",

@@ -1,17 +1,24 @@
-/** Which part of a value a tag or an event field means: an element of an array or matrix, a field of a structure, an element within it. */
+/**
+ * Selects the part of a value that a tag or an event field reads: an element of an array or matrix, a field of a
+ * structure, or an element within that field.
+ */
 
-/** A field by name, or an element by its place. */
+/** A field by name, or an element by index. */
 export type ValueStep = string | number;
 
 const STEP = /^([^.[\]]*)((?:\[\d{1,5}\])*)$/;
 
-/** Reads `Records[2].Temperature`, or `[2].Temperature` within an array. Throws an Error that names the path and what is wrong with it. */
+/**
+ * Reads `Records[2].Temperature`, or `[2].Temperature` within an array. Throws an Error that names the path and the
+ * mistake in it.
+ */
 export function parseValuePath(text: string): ValueStep[] {
   return text.split(".").flatMap((part, i) => {
     const [, name, elements = ""] = STEP.exec(part) ?? [];
     if (name === undefined || (name === "" && (i > 0 || elements === "")))
       throw new Error(
-        `field "${text}" cannot be read at "${part}"; write names with dots between and elements in brackets, such as Records[2].Temperature`,
+        `field "${text}" cannot be read at "${part}"; write names with dots between and elements in brackets, such ` +
+          "as Records[2].Temperature",
       );
     return [
       ...(name === "" ? [] : [name]),
@@ -20,7 +27,10 @@ export function parseValuePath(text: string): ValueStep[] {
   });
 }
 
-/** What stands at the path; undefined where nothing does. Names of a DataTypeDefinition are spelled `ActPos`, node-opcua's objects have `actPos`. */
+/**
+ * The value at the path; undefined where there is none. A DataTypeDefinition spells `ActPos` what node-opcua's objects
+ * call `actPos`.
+ */
 export function valueAt(structure: unknown, path: readonly ValueStep[]): unknown {
   let at: unknown = structure;
   for (const step of path) {
@@ -32,7 +42,7 @@ export function valueAt(structure: unknown, path: readonly ValueStep[]): unknown
   return at;
 }
 
-/** Whether what stands at the path is a 64-bit integer: the library has those as pairs, which look like arrays of two. */
+/** Type of the 64-bit integer at the path: node-opcua represents those as pairs, which look like arrays of two. */
 export function wideTypeAt(structure: unknown, path: readonly ValueStep[]): "Int64" | "UInt64" | undefined {
   const last = path.findLastIndex((step) => typeof step === "string");
   const owner = valueAt(structure, path.slice(0, last)) as
@@ -43,7 +53,10 @@ export function wideTypeAt(structure: unknown, path: readonly ValueStep[]): "Int
   return field.fieldType === "Int64" || field.fieldType === "UInt64" ? field.fieldType : undefined;
 }
 
-/** Whether nothing stands at the path because an optional field, or another member of a union, is not there: its type declares it. */
+/**
+ * Whether the path has no value because the structure leaves out an optional field that its type declares, or holds
+ * another member of the union.
+ */
 export function isAbsentOption(structure: unknown, path: readonly ValueStep[]): boolean {
   let at: unknown = structure;
   for (const step of path) {
@@ -79,9 +92,9 @@ interface FieldSchema {
 }
 
 /**
- * Where an element of an array or matrix lies among its values, which come row
- * by row (OPC 10000-6, 5.2.2.16). Fewer places than dimensions mean the first
- * element of that row or plane. Undefined outside of it, and with more places than dimensions.
+ * Position of an element of an array or matrix among its values, which come row by row (OPC 10000-6, 5.2.2.16). Fewer
+ * indices than dimensions select the first element of that row or plane. Undefined for an index out of bounds and for
+ * more indices than dimensions.
  */
 export function flatPlace(places: readonly number[], dimensions: readonly number[]): number | undefined {
   if (places.length > dimensions.length) return undefined;
@@ -99,7 +112,10 @@ interface ArrayValue {
   readonly value: unknown;
 }
 
-/** Sizes of an array or matrix, outermost first. A matrix whose sizes do not multiply to what came is an array. */
+/**
+ * Sizes of an array or matrix, outermost first. A matrix whose sizes do not match the number of values counts as an
+ * array.
+ */
 export function dimensionsOf({ dimensions, value }: ArrayValue): readonly number[] {
   const length = (value as ArrayLike<unknown> | null)?.length ?? 0;
   if (dimensions === null || dimensions === undefined || dimensions.length < 2) return [length];

@@ -10,13 +10,13 @@ import { BAD_TYPE_MISMATCH } from "./decode-value.ts";
 import { sourceTimeOf } from "./source-times.ts";
 import { dimensionsOf, flatPlace } from "./value-path.ts";
 
-/** Longer ones have a wrong rate. */
+/** A longer waveform, in seconds, has a wrong rate. */
 const LONGEST_S = 86_400;
 
 interface Waveform {
   readonly points: WaveformPoints;
   readonly siblings: SiblingValues;
-  /** Source time and status of the newest array, to tell a repeated one. */
+  /** Source time and status of the newest array, to recognise a repeat. */
   stamp: Micros;
   status: number;
   isMismatched: boolean;
@@ -28,7 +28,7 @@ interface Arrived {
   readonly receivedAt: Micros;
 }
 
-/** Joins arrays with what their siblings said. One per connection. */
+/** Joins arrays with the values of their siblings. One per connection. */
 export class WaveformAssembler {
   /** Called once per episode in which a waveform cannot be read. */
   onMismatch: (ref: number, why: string) => void = () => {};
@@ -42,7 +42,7 @@ export class WaveformAssembler {
     this.#flags = isSimulated ? SampleFlag.simulated : 0;
   }
 
-  /** What notifications with this client handle are. */
+  /** Declares what notifications with this client handle carry. */
   expect(handle: number, part: WaveformPart): void {
     this.#parts.set(handle, part);
     if (part.says === "points")
@@ -73,7 +73,7 @@ export class WaveformAssembler {
     return true;
   }
 
-  /** The blocks of one response, which is complete now. */
+  /** The blocks of one complete response. */
   finish(): readonly WaveformBlock[] {
     if (this.#arrived.length === 0) return NONE;
     const arrived = this.#arrived;
@@ -115,10 +115,10 @@ export class WaveformAssembler {
 
 const NONE: readonly WaveformBlock[] = [];
 
-/** Stands in until the points' own item is known: a server may lack it. */
+/** Placeholder until the points' own item is known: a server may lack it. */
 const NO_POINTS: WaveformPoints = { says: "points", ref: -1, unit: "1", stamp: "last-point" };
 
-/** The numbers of an array, or of one row of a matrix, or why there are none. */
+/** The numbers of an array, or of one row of a matrix; or the reason why there are none. */
 function pointsOf({ value }: DataValue, row: readonly number[]): ArrayLike<number> | string {
   const all: unknown = value?.value;
   if (value === null || value === undefined || value.arrayType === VariantArrayType.Scalar || !isNumbers(all))

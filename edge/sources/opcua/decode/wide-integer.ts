@@ -1,6 +1,6 @@
 /** Int64 and UInt64: exact as numbers up to 2^53, as text always. */
 
-/** OPC 10000-4, 7.39: the value is not known exactly. */
+/** OPC 10000-4, 7.39: the exact value is unknown. */
 const UNCERTAIN = 0x4000_0000;
 /** Info bits of a status code. */
 const INFO_BITS = 0xffff;
@@ -16,7 +16,7 @@ export function wideText(high: number, low: number, isSigned: boolean): string {
   return String(isSigned ? BigInt.asIntN(64, unsigned) : unsigned);
 }
 
-/** The status of a sample whose number is not exact: a Good one is Uncertain, and keeps its info bits. */
+/** The status of a sample whose number is not exact: Good becomes Uncertain and keeps its info bits. */
 export function inexactStatus(status: number): number {
   return status >>> 30 === 0 ? UNCERTAIN | (status & INFO_BITS) : status;
 }

@@ -1,4 +1,4 @@
-/** Discovery as the API asks for it: small, quick, one at a time. */
+/** Discovery for the API: small, quick, one at a time. */
 
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { Discover, DiscoveryAnswer } from "../../../contracts/path/discovery.ts";
@@ -11,7 +11,7 @@ const ANSWER_WITHIN_MS = 60_000;
 const MAX_NODES = 50_000;
 const MAX_VARIABLES = 5_000;
 
-/** `ending` aborts what runs when the edge stops. */
+/** `ending` aborts a running discovery when the edge stops. */
 export function createDiscover(edge: {
   readonly pkiDir: string;
   readonly applicationUri: string;

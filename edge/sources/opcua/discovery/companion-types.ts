@@ -1,9 +1,12 @@
-/** Which companion models a server speaks, told by type: a vendor's type is what the standard type is that it was derived from. */
+/**
+ * Recognises the companion models of a server by type: a vendor's type counts as the standard type that it is derived
+ * from.
+ */
 import { BrowseDirection, type ClientSession, type NodeId } from "node-opcua-client";
 import { inChunks } from "../link/server-limits.ts";
 import { sameNamespace } from "../subscribe/browse-path.ts";
 
-/** What a type means to us. Models with a `kind` make the object an asset of its own. */
+/** A companion model. An object of a model with a `kind` becomes an asset of its own. */
 export interface Model {
   readonly name: string;
   readonly uri: string;
@@ -41,7 +44,7 @@ export const MODELS = [
 
 export type ModelName = (typeof MODELS)[number]["name"];
 
-/** A type with all it was derived from, itself first. */
+/** A type with all its supertypes, itself first. */
 export interface TypeLine {
   /** `nsu=<uri>;i=…` of each. */
   readonly ids: readonly string[];
@@ -50,7 +53,7 @@ export interface TypeLine {
 
 /** HasSubtype. */
 const HAS_SUBTYPE = "i=45";
-/** Deeper lines are a loop. */
+/** A deeper line of supertypes is a loop. */
 const DEEPEST = 32;
 
 /** Follows HasSubtype upwards on the server for each of the types, all lines at once. Keys are NodeIds as text. */

@@ -1,4 +1,4 @@
-/** What the data types of a server are: kinds of tags, texts of enumerations, fields of structures. Reads only. */
+/** Reads the data types of a server: kinds of tags, texts of enumerations, fields of structures. */
 import { AttributeIds, BrowseDirection, type ClientSession, NodeId } from "node-opcua-client";
 import type { EnumLabel } from "../../../contracts/plant/tag.ts";
 import { MAX_ARRAY_ELEMENTS } from "../config.ts";
@@ -8,7 +8,7 @@ import type { ReadContext } from "./read-context.ts";
 import { goodValue, read } from "./read-nodes.ts";
 import { bothLanguages, codeOf, labelsOf, type Pair, type ServerText } from "./server-texts.ts";
 
-/** `abstract`: any type at all; only a value tells. */
+/** `abstract`: any type; only a value shows which. */
 export type DataKind = "number" | "boolean" | "enum" | "text" | "node-id" | "structure" | "abstract" | "other";
 
 /** One value within a structure, named as bindings name it: `a.b`, `Zones[2]`. */
@@ -46,7 +46,7 @@ const UA = "nsu=http://opcfoundation.org/UA/;";
 const HAS_PROPERTY = "i=46";
 const ENUM_PROPERTIES = new Set(["EnumStrings", "EnumValues"]);
 const SCALAR = -1;
-/** Structures within structures that are entered. */
+/** Deepest nesting of structures. */
 const DEEPEST = 4;
 const MOST_FIELDS = 200;
 const REASONS = {
@@ -64,7 +64,7 @@ interface Field {
   readonly arrayDimensions?: ArrayLike<number> | null;
 }
 
-/** A data type before its fields are put in. */
+/** A data type before its fields are resolved. */
 interface RawType {
   readonly kind: DataKind;
   readonly labels: readonly EnumLabel[];
@@ -118,7 +118,7 @@ async function readRaw(types: readonly NodeId[], context: ReadContext): Promise<
 function kindOf(line: TypeLine | undefined): DataKind {
   for (const id of line?.ids ?? []) {
     const kind = BASE_TYPES.get(id.replace(UA, ""));
-    // Everything is derived from BaseDataType: it says something only where it is the type itself.
+    // Every type is derived from BaseDataType, so BaseDataType counts only as the type itself.
     if (kind === "abstract") return line?.ids[0] === `${UA}${ABSTRACT}` ? "abstract" : "other";
     if (kind !== undefined) return kind;
   }
@@ -138,7 +138,7 @@ function definedLabels(fields: readonly Field[]): EnumLabel[] {
   });
 }
 
-/** Servers older than DataTypeDefinition have the texts in a property of the data type (OPC 10000-3, 5.8.3). */
+/** Servers that predate DataTypeDefinition keep the texts in a property of the data type (OPC 10000-3, 5.8.3). */
 async function readEnumProperties(types: readonly NodeId[], context: ReadContext): Promise<[NodeId, EnumLabel[]][]> {
   const { en, zh } = context.sessions;
   const found = (await browseProperties(en, types, context.perBrowse)).flatMap((properties, i) =>
@@ -216,7 +216,7 @@ function placeOne(type: RawType | undefined, { path, depth }: { path: string; de
   else into.unplaced.push({ name: path, reason: kind === "structure" ? REASONS.structure : REASONS.type });
 }
 
-/** Elements of a field: 1 for a scalar, undefined where nobody knows or where they are too many for tags. */
+/** Number of elements of a field: 1 for a scalar, undefined where it is unknown or too large for tags. */
 function sizeOf(valueRank: number, dimensions: ArrayLike<number> | null | undefined): number | undefined {
   if (valueRank === SCALAR) return 1;
   const size = valueRank === 1 ? (dimensions?.[0] ?? 0) : 0;

@@ -1,4 +1,4 @@
-/** What the variables of a walk are: their data types, units, ranges, labels, limits and names. Reads only. */
+/** Reads the details of variables: data types, units, ranges, labels, limits and names. */
 
 import { AttributeIds, DataType, type DataValue, NodeId, VariantArrayType } from "node-opcua-client";
 import type { EnumLabel, LocalizedText } from "../../../contracts/plant/tag.ts";
@@ -13,11 +13,11 @@ import type { FoundNode } from "./walk.ts";
 /** A variable as far as a tag needs it. */
 export interface VariableDetails {
   readonly dataType: DataKind;
-  /** Length of a one-dimensional array; undefined for scalars, NaN where nobody knows. */
+  /** Length of a one-dimensional array; undefined for scalars, NaN where it is unknown. */
   readonly arrayLength?: number;
   /** Sizes of a matrix, outermost first, where the server declares them. */
   readonly dimensions?: readonly number[];
-  /** UCUM code, or what the server calls the unit where there is none. */
+  /** UCUM code, or the server's symbol for a unit without one. */
   readonly unit?: { readonly ucum?: string; readonly symbol: string };
   readonly range?: readonly [low: number, high: number];
   readonly limits?: {
@@ -41,10 +41,10 @@ const ATTRIBUTES = [
   AttributeIds.UserAccessLevel,
 ] as const;
 const SCALAR = -1;
-/** Any number of dimensions, or a scalar or one: only a value tells (OPC 10000-3, 5.6.2). */
+/** Any number of dimensions, or a scalar or one dimension: only a value shows which (OPC 10000-3, 5.6.2). */
 const ANY_RANK = [-2, -3];
 const ONE_DIMENSION = [1, 0];
-/** Built-in types that a value may have where its variable does not say it (OPC 10000-6, 5.1.2). */
+/** Built-in types that a value may have where its variable declares none (OPC 10000-6, 5.1.2). */
 const NUMBERS = [
   DataType.SByte,
   DataType.Byte,
@@ -93,7 +93,7 @@ export async function readDetails(variables: readonly FoundNode[], context: Read
       ...learnt[i]?.type,
     };
     const own = properties[i] ?? {};
-    // MultiStateDiscrete and its kin are numbers whose meaning stands in a property (OPC 10000-8, 5.3.3).
+    // Values of MultiStateDiscrete and similar types are numbers whose meaning is in a property (OPC 10000-8, 5.3.3).
     const dataType = type.dataType === "number" && own.labels !== undefined ? "enum" : type.dataType;
     return {
       ...type,
@@ -114,7 +114,7 @@ function matrixOf(declared: unknown): { dimensions?: readonly number[] } {
   return dimensions.length < 2 || dimensions.includes(0) ? {} : { dimensions };
 }
 
-/** Display names of nodes in both languages; where the server has one language only, it stands for both. */
+/** Display names of nodes in both languages; a server with one language gives the same name for both. */
 export async function readNames(nodes: readonly FoundNode[], context: ReadContext): Promise<LocalizedText[]> {
   const asked = nodes.map(({ nodeId }) => ({ nodeId, attributeId: AttributeIds.DisplayName }));
   const chinese = await read(context.sessions.zh, asked, context.perRead);
@@ -132,7 +132,7 @@ interface Learnt {
   readonly size?: { readonly arrayLength: number; readonly dimensions?: readonly number[] };
 }
 
-/** Variables that may hold anything, or arrays or not, are read once: what they hold now is what they are for. */
+/** Reads variables of an abstract type or any rank once: their present value shows type and rank. */
 async function learn(
   variables: readonly FoundNode[],
   { rows, kinds }: { readonly rows: readonly (readonly unknown[])[]; readonly kinds: readonly DataKind[] },
@@ -195,7 +195,7 @@ const PROPERTIES = new Set([
 
 type Own = Pick<VariableDetails, "unit" | "range" | "limits" | "labels">;
 
-/** Units, ranges, labels and limits stand in properties, in whatever namespace the model put them. */
+/** Units, ranges, labels and limits are properties, in any namespace. */
 async function readProperties(variables: readonly FoundNode[], context: ReadContext): Promise<Own[]> {
   const asked = variables.flatMap((variable, i) =>
     variable.children.filter(({ name }) => PROPERTIES.has(name)).map((property) => ({ i, property })),
@@ -257,7 +257,7 @@ function areAscending(limits: Readonly<Record<string, number>>): boolean {
   return given.length > 0 && given.every((limit, i) => i === 0 || (given[i - 1] as number) < limit);
 }
 
-/** Arrays without a declared length are read once: how long they are decides whether they are tags or waveforms. */
+/** Reads arrays without a declared length once: the length decides between tags and a waveform. */
 async function readLengths(
   variables: readonly FoundNode[],
   rows: readonly (readonly unknown[])[],

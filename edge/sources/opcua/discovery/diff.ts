@@ -1,4 +1,4 @@
-/** What a server has that a config has not, and the other way round. */
+/** Differences between a server and a config. */
 
 import type { OpcuaAddress, OpcuaBinding } from "../config.ts";
 import { type PathElement, parseBrowsePath } from "../subscribe/browse-path.ts";
@@ -26,7 +26,7 @@ export interface Difference {
   readonly detail: string;
 }
 
-/** Differences in the order asset by asset. `reasons` says why a tag's node was not found, by tag uid; the server was asked for each. */
+/** Differences, asset by asset. `reasons`: why the server has no node for a tag, by tag uid. */
 export function differences(
   config: { readonly assets: readonly ConfiguredAsset[]; readonly namespaces: ReadonlyMap<string, string> },
   server: { readonly proposal: Proposal; readonly reasons: ReadonlyMap<string, string> },
@@ -88,17 +88,17 @@ function tagDifferences(
         },
       ];
     const changes = [
-      // What the numbers mean may well be known to the config alone.
+      // The config may name states for numbers that the server does not explain.
       own.type === tag.type || (own.type === "enum" && tag.type === "number")
         ? ""
         : `type ${own.type} in the config, ${tag.type} on the server`,
-      // A server that tells no unit, here 1, contradicts nobody.
+      // A server that gives no unit (1) does not contradict the config.
       tag.unit === undefined || tag.unit === "1" || own.unit === tag.unit
         ? ""
         : `unit ${own.unit} in the config, ${tag.unit} on the server`,
       tag.range === undefined || (own.range?.[0] === tag.range[0] && own.range[1] === tag.range[1])
         ? ""
-        : `range ${own.range === undefined ? "none" : `[${own.range.join(", ")}]`} in the config, [${tag.range.join(", ")}] on the server`,
+        : `range ${rangeText(own.range)} in the config, ${rangeText(tag.range)} on the server`,
     ].filter((text) => text !== "");
     return changes.length === 0 ? [] : [{ kind: "tag-changed", what: own.tagUid, detail: changes.join("; ") }];
   });
@@ -111,7 +111,7 @@ function bindingKey(
   return `${key(path, prefixes)} ${field ?? ""} ${index ?? ""}`;
 }
 
-/** A path by namespace URIs: prefixes are each config's own. */
+/** The path with namespace URIs, because each config has its own prefixes. */
 function key(path: string, prefixes: ReadonlyMap<string, string>): string {
   try {
     return parseBrowsePath(path, prefixes)
@@ -124,4 +124,8 @@ function key(path: string, prefixes: ReadonlyMap<string, string>): string {
 
 function isUuid(uid: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(uid);
+}
+
+function rangeText(range: readonly [number, number] | undefined): string {
+  return range === undefined ? "none" : `[${range.join(", ")}]`;
 }

@@ -12,14 +12,17 @@ import { type FoundNode, walkAddressSpace } from "./walk.ts";
 export interface DiscoverLimits {
   readonly perBrowse: number;
   readonly perRead: number;
-  /** The walk stops there. */
+  /** The walk stops after this many nodes. */
   readonly maxNodes: number;
-  /** Variables looked at closely; the rest is counted. */
+  /** Variables that are read in detail; the rest is counted. */
   readonly maxVariables: number;
 }
 
 export interface Discovery extends Proposal {
-  /** All nodes seen: objects, and variables and properties, which are proposed, say what others are, are left out, or lie beyond the bound. */
+  /**
+   * All nodes found: objects, and variables and properties that are proposed, describe others, are left out, or lie
+   * beyond the bound.
+   */
   readonly nodes: number;
   readonly objects: number;
   /** Properties such as units, ranges and texts. */
@@ -84,7 +87,7 @@ export async function discoverServer(
   };
 }
 
-/** The first variables of each asset, so that one huge folder does not push the machines behind it out. */
+/** The first variables of each asset, so that one huge folder does not displace the machines behind it. */
 function bounded(assets: readonly FoundAsset[], maxVariables: number): { assets: FoundAsset[]; beyond: number } {
   let left = maxVariables;
   let beyond = 0;
@@ -97,7 +100,7 @@ function bounded(assets: readonly FoundAsset[], maxVariables: number): { assets:
   return { assets: kept, beyond };
 }
 
-/** States whose number has a value now; where it is only declared, the state's NodeId tells it. */
+/** States whose number has a value now; a state with a declared but empty number is identified by its NodeId. */
 async function readStateNumbers(
   session: ClientSession,
   variables: readonly FoundNode[],

@@ -44,13 +44,13 @@ export interface DraftContext {
   hasNumber(currentState: FoundNode): boolean;
 }
 
-/** Values that hardly change are asked for less often. */
+/** Sampling interval of values that hardly change. */
 const STATIC_EVERY_MS = 5000;
 const MAX_LABELS = 256;
 const MAX_TEXT = 40;
 const MAX_NAME = 120;
 
-/** Tags of an asset with its variables, in the server's order. Each role goes to its first tag. */
+/** Tags of an asset, in the server's order. Each role goes to its first tag. */
 export function draftTags(
   root: FoundNode,
   variables: readonly FoundNode[],
@@ -79,7 +79,10 @@ export function draftTags(
   };
 }
 
-/** Servers show the state of one item in several places of a model: the first counts. Why this one has no tag; undefined where it is the first. */
+/**
+ * Servers show the state of one item in several places of a model, and the first counts. Returns why this one has no
+ * tag; undefined for the first.
+ */
 function secondState(
   steps: readonly FoundNode[],
   states: Map<string, string>,
@@ -95,7 +98,9 @@ function secondState(
   return before === undefined ? undefined : "the state of an item that is told in another place too";
 }
 
-/** Six joints have an `ActualPosition` each: names that repeat within an asset get the names of the parts before them. */
+/**
+ * Six joints have an `ActualPosition` each: names that repeat within an asset get the names of the parts before them.
+ */
 function withTellingNames(
   root: FoundNode,
   drafts: readonly { readonly tag: DraftTag; readonly variable: FoundNode }[],
@@ -128,13 +133,13 @@ function withUniqueKey(tag: DraftTag, keys: Set<string>): DraftTag {
     keys.add(key);
     return tag;
   }
-  // By the path and not by a running number: the same tag gets the same name at the next discovery.
+  // By path, not by a running number, so that the next discovery gives the same name.
   const signal = `${tag.signal.slice(0, 54).replace(/-$/, "")}-${shortHash(JSON.stringify(tag.binding))}`;
   keys.add(`${tag.component ?? ""}/${signal}`);
   return { ...tag, signal };
 }
 
-/** The tags of one variable, or why there are none. */
+/** The tags of one variable, or the reason why there are none. */
 function draft(steps: readonly FoundNode[], context: DraftContext): DraftTag[] | string {
   const variable = steps.at(-1) as FoundNode;
   const details = context.details.get(variable);
@@ -152,7 +157,7 @@ function draft(steps: readonly FoundNode[], context: DraftContext): DraftTag[] |
   return [{ ...base, ...valueFields(whole), ...roleIn(steps, whole, context) }];
 }
 
-/** The parts of a CNC position have their unit at the position (OPC 40502, 8.1). */
+/** The parts of a CNC position take the unit of the position (OPC 40502, 8.1). */
 function unitAround(steps: readonly FoundNode[], { details, namespaces }: DraftContext): VariableDetails["unit"] {
   const variable = steps.at(-1) as FoundNode;
   const above = variable.parent;
@@ -194,7 +199,10 @@ function numberOf({ unit, range, limits }: VariableDetails): Pick<DraftTag, "uni
   };
 }
 
-/** Every number has a unit in the config. One without a UCUM code is kept as an annotation of the unit 1, which UCUM allows. */
+/**
+ * Every number has a unit in the config. A unit without a UCUM code becomes an annotation of the unit 1, as UCUM
+ * allows.
+ */
 function unitText(unit: VariableDetails["unit"]): string {
   if (unit?.ucum !== undefined) return unit.ucum;
   const symbol = unit?.symbol.replace(/[^!-~]|[{}]/g, "") ?? "";
@@ -210,7 +218,7 @@ function roleIn(
   return role === undefined ? {} : { role };
 }
 
-/** The state of a state machine: its number where a model says what the numbers mean, else its name. */
+/** The state of a state machine: its number where a model defines the numbers, else its name. */
 function stateTag(steps: readonly FoundNode[], context: DraftContext): DraftTag {
   const current = steps.at(-1) as FoundNode;
   const machine = current.parent as FoundNode;
@@ -257,7 +265,7 @@ function arrayTags(
   });
 }
 
-/** Row by row, as values come. */
+/** The indices of a position; values come row by row. */
 function placesAt(flat: number, dimensions: readonly number[]): number[] {
   const places: number[] = [];
   for (let i = dimensions.length - 1, rest = flat; i >= 0; i--) {

@@ -1,4 +1,4 @@
-/** Which objects of an address space are assets, and which variables belong to each. */
+/** Finds the assets of an address space, and the variables of each. */
 import { sameNamespace } from "../subscribe/browse-path.ts";
 import { MODELS, type ModelName, type TypeLine } from "./companion-types.ts";
 import type { FoundNode } from "./walk.ts";
@@ -6,12 +6,12 @@ import type { FoundNode } from "./walk.ts";
 export interface FoundAsset {
   readonly root: FoundNode;
   readonly kind: "machining-centre" | "robot" | "packing" | "box";
-  /** Companion models met at or below the root; empty for plain variables. */
+  /** Companion models at or below the root; empty for plain variables. */
   readonly models: readonly ModelName[];
   readonly variables: readonly FoundNode[];
 }
 
-/** Nodes that belong to no tag, each with its reason; and how many only say what others are. */
+/** Assets, nodes without a tag with their reasons, and the number of nodes that describe others. */
 export interface Found {
   readonly assets: readonly FoundAsset[];
   readonly leftOut: readonly { readonly node: FoundNode; readonly reason: string }[];
@@ -23,7 +23,7 @@ const MACHINERY = "http://opcfoundation.org/UA/Machinery/";
 /** Fixed NodeId of the folder that holds every machine (OPC 40001-1, 8). */
 const MACHINES = 1001;
 const FOLDER_TYPE = "i=61";
-/** Names of a nameplate: properties that are worth a tag. */
+/** Names of nameplate properties that become tags. */
 const NAMEPLATE = new Set([
   "Manufacturer",
   "Model",
@@ -33,13 +33,13 @@ const NAMEPLATE = new Set([
   "HardwareRevision",
   "YearOfConstruction",
 ]);
-/** Folders that only group: how deep plain variables are followed through them. */
+/** How deep plain variables are followed through folders that only group. */
 const PLAIN_DEPTH = 2;
-/** The same for true folders, which say where a machine stands: site, area, line, cell. */
+/** The same for folders that give a location: site, area, line, cell. */
 const FOLDER_DEPTH = 6;
-/** Kept by state machines for their clients; the state itself is `CurrentState`. */
+/** Helper variables of state machines; the state itself is `CurrentState`. */
 const NO_SIGNALS = new Set(["LastTransition", "AvailableStates", "AvailableTransitions"]);
-/** ConditionType: what is below such an object is read by events, as alerts. */
+/** ConditionType: the edge reads such objects through events, as alerts. */
 const CONDITION = "nsu=http://opcfoundation.org/UA/;i=2782";
 /** The properties of standard models describe a machine; those of a vendor may be settings and counters. */
 const SPECIFIED = "http://opcfoundation.org/UA/";
@@ -74,9 +74,9 @@ class Finder {
   readonly #namespaces: readonly string[];
   readonly #lines: ReadonlyMap<string, TypeLine>;
   readonly #drafts = new Map<FoundNode, Draft>();
-  /** Conditions and all that lies in them. */
+  /** Conditions and everything below them. */
   readonly #conditions = new Set<FoundNode>();
-  /** The asset each node lies in; parents are visited before their children. */
+  /** The asset of each node; parents are visited before their children. */
   readonly #ownerOf = new Map<FoundNode, Draft>();
 
   constructor({
@@ -140,7 +140,7 @@ class Finder {
     return draft;
   }
 
-  /** Every variable and property is a signal of its asset, says what another one is, or is left out with a reason. */
+  /** Every variable and property is a signal of its asset, describes another one, or is left out with a reason. */
   #sort(node: FoundNode, owner: Draft | (() => Draft)): void {
     if (node.kind === "object") return;
     if (node.kind === "property" && (node.parent?.kind === "variable" || node.name === "ProductInstanceUri"))
@@ -165,7 +165,7 @@ class Finder {
     );
   }
 
-  /** A variable of no machine belongs to the object that holds it, seen from the top: folders that only group are gone through. */
+  /** A variable outside all machines belongs to the topmost object that holds it, below the folders that only group. */
   #plain(node: FoundNode): void {
     const above: FoundNode[] = [];
     for (let at = node.parent; at !== undefined; at = at.parent) above.unshift(at);

@@ -1,4 +1,4 @@
-/** What names of the companion models mean to KPIs, detectors and viewer: roles, and texts of standard states. */
+/** Roles for KPIs, detectors and viewer, and texts of standard states, by the names of the companion models. */
 import type { EnumLabel, TagRole } from "../../../contracts/plant/tag.ts";
 import type { ModelName } from "./companion-types.ts";
 import { uriOf } from "./names.ts";
@@ -46,7 +46,7 @@ const PACKML_STATES = labels(
 export interface StateMeaning {
   readonly labels: readonly EnumLabel[];
   readonly role?: TagRole;
-  /** The edge knows the number of a state by its NodeId. */
+  /** The NodeId of a state gives its number. */
   readonly isKnownById: boolean;
 }
 
@@ -58,7 +58,7 @@ const STATES: ReadonlyMap<ModelName, StateMeaning> = new Map([
   ["PackML execute states", { labels: PACKML_STATES, isKnownById: false }],
 ]);
 
-/** What the states of a machine of these types mean; undefined for one that no model describes. */
+/** The states of a machine of these models; undefined where no model defines them. */
 export function stateMeaning(models: readonly ModelName[]): StateMeaning | undefined {
   for (const model of models) if (STATES.has(model)) return STATES.get(model);
   return undefined;
@@ -91,7 +91,7 @@ const ROLES: readonly RoleRule[] = [
   },
 ];
 
-/** The role of a variable, by the model's name for it. Roles are given once per asset: the caller sees to it. */
+/** The role of a variable by its name in the model. The caller gives each role once per asset. */
 export function roleOf(
   steps: readonly FoundNode[],
   unit: string | undefined,

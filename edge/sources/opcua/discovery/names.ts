@@ -18,7 +18,7 @@ const KNOWN_PREFIXES: readonly (readonly [prefix: string, uri: string])[] = [
   ["pv", "http://opcfoundation.org/UA/Machinery/ProcessValues/"],
 ];
 
-/** Folders of the companion models that say nothing about what is measured. */
+/** Folders of the companion models whose names do not describe the measured quantity. */
 const SILENT = new Set([
   ...[
     "Monitoring",
@@ -43,7 +43,7 @@ export function prefixesOf(namespaces: readonly string[]): string[] {
   return namespaces.map((uri, index) => {
     if (index === 0) return "";
     const known = KNOWN_PREFIXES.find(([, one]) => sameNamespace(one, uri))?.[0];
-    // The last telling part; of a host name its first label.
+    // The last distinctive part; for a host name its first label.
     const part = uri.split(/[/:]/).findLast((one) => !/^(ua|opcua|)$/i.test(one)) ?? "";
     const last = kebab(part.replace(/^www\./, "").split(".")[0] ?? "");
     const wanted =
@@ -75,7 +75,7 @@ export function pathText(steps: readonly FoundNode[], prefixes: readonly string[
     .join("/");
 }
 
-/** Braces would be read as a parameter of the config, so a letter behind one is escaped too. */
+/** A config would read braces as a parameter, so the letter behind one is escaped too. */
 function escaped(name: string): string {
   return name.replace(/[&/:{]/g, "&$&").replace(/\{(?=[A-Za-z])/g, "{&");
 }
@@ -99,11 +99,13 @@ export function wordOf(name: string): string {
   return word.length <= MAX_WORD ? word : `${word.slice(0, MAX_WORD - 9).replace(/-$/, "")}-${shortHash(name)}`;
 }
 
-/** Component and signal of a variable: the last step is what is measured, the telling ones before it are the part. */
+/**
+ * Component and signal of a variable: the last step is the signal, the distinctive steps before it are the component.
+ */
 export function tagName(steps: readonly FoundNode[], suffix = ""): { component: string; signal: string } {
   const telling = tellingSteps(steps);
   const last = telling.at(-1)?.name ?? "value";
-  // `…/CurrentState` is the state of what it hangs on.
+  // `…/CurrentState` is the state of its parent.
   const parts = last === "CurrentState" ? telling.slice(0, -1) : telling;
   const names = parts.length === 0 ? ["state"] : parts.map(({ name }) => name);
   const component = names.slice(0, -1).map(kebabOrHash).join("-");
@@ -113,7 +115,7 @@ export function tagName(steps: readonly FoundNode[], suffix = ""): { component: 
   };
 }
 
-/** The last step and those before it that say what it belongs to. */
+/** The last step and the distinctive ones before it. */
 export function tellingSteps(steps: readonly FoundNode[]): FoundNode[] {
   return steps.filter((step, i) => i === steps.length - 1 || !SILENT.has(step.name));
 }

@@ -1,13 +1,13 @@
 import { connect, isIP } from "node:net";
 
 const CONNECT_WITHIN_MS = 2_000;
-/** A name with more addresses is no machine's. */
+/** More addresses than any machine's name has. */
 const MOST_ADDRESSES = 8;
 
-/** Whether something takes connections there. */
+/** Whether a server accepts connections there. */
 type IsOpen = (address: string, port: number) => Promise<boolean>;
 
-/** The first address that takes a connection, those of IPv4 first; the first of all where none does. */
+/** The first address that accepts a connection, IPv4 before IPv6; the first address of all where none does. */
 export async function openAddress(
   addresses: readonly string[],
   port: number,

@@ -1,4 +1,4 @@
-/** A session for one look at a server, without a subscription of the edge's own. Runs in the discovery worker. */
+/** A session that inspects a server once, without a subscription of the edge's own. Runs in the discovery worker. */
 import type { OPCUAClient } from "node-opcua-client";
 import { within } from "../../../observe/within.ts";
 import { type ClientPlan, createClient, identityOf, type RawSession } from "../link/client.ts";

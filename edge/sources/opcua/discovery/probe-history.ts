@@ -1,4 +1,4 @@
-/** Whether a server keeps history of tags, so that gaps can be filled. Runs in the discovery worker. */
+/** Checks whether a server keeps history of tags, so that the edge can fill gaps. Runs in the discovery worker. */
 import type { NodeId } from "node-opcua-client";
 import type { RawSession } from "../link/client.ts";
 import { HistoryReader } from "../subscribe/history-read.ts";
@@ -13,11 +13,14 @@ export interface ProbedHistory {
   /** How many of them have history. */
   readonly kept: number;
   readonly timestamps: HistoryTimestamps;
-  /** What the server says of the first that has none. */
+  /** The server's reason for the first tag without history. */
   readonly reason?: string;
 }
 
-/** One value each of the first tags, of the last day. `now`: by the server's clock, µs. Undefined where there are no tags. */
+/**
+ * Reads one value of the last day for each of the first tags. `now`: by the server's clock, µs. Undefined where there
+ * are no tags.
+ */
 export async function probeHistory(
   session: RawSession,
   nodeIds: readonly NodeId[],

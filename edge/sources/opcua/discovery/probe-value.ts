@@ -1,23 +1,23 @@
-/** What the edge makes of a value that was read once, as text for people. */
+/** A value that was read once, decoded as the edge does it and shown as text. */
 import { type DataValue, StatusCodes, type Variant, VariantArrayType } from "node-opcua-client";
 import { BatchBuilder } from "../../../batch/builder.ts";
 import type { TagType } from "../../../contracts/plant/tag.ts";
 import { targetOf, ValueDecoder } from "../decode/decode-value.ts";
 import type { PlannedTarget } from "../subscribe/planned.ts";
 
-/** What of a binding decides how its value is read. */
+/** The parts of a binding that decide how its value is decoded. */
 export type ProbedTarget = Pick<PlannedTarget, "field" | "index" | "codes"> & { readonly type: TagType };
 
 export interface ProbedValue {
-  /** Absent where the server has none now. */
+  /** Absent where the server has no value now. */
   readonly value?: string;
-  /** Name of the status that the sample gets, such as Good. */
+  /** Name of the sample's status, such as Good. */
   readonly status: string;
-  /** Why the value is none for the tag. */
+  /** Why the value does not fit the tag. */
   readonly reason?: string;
 }
 
-/** Exactly what a running edge would take, by the same decoder. */
+/** Exactly the sample of a running edge, by the same decoder. */
 export function probedValue(answer: DataValue, planned: ProbedTarget, namespaces: readonly string[]): ProbedValue {
   if (planned.type === "waveform") return waveformValue(answer);
   const decoder = new ValueDecoder(namespaces, false);
@@ -56,7 +56,7 @@ function pointsOf(variant: Variant | null | undefined): number | undefined {
   return typeof length === "number" ? length : undefined;
 }
 
-/** Among the codes stands a function, which has a name and no value. */
+/** Among the exported codes is a function, which has a name and no value. */
 const NAMES: ReadonlyMap<number, string> = new Map(
   Object.values(StatusCodes).flatMap(({ value, name }) =>
     typeof value === "number" ? [[value >>> 0, name] as const] : [],

@@ -1,4 +1,7 @@
-/** Reads every binding of a config once: is it there, what does it say, how old is it, how often will the server look. Runs in the discovery worker. */
+/**
+ * Reads every binding of a config once: whether its node exists, its value and age, and the sampling interval that the
+ * server grants. Runs in the discovery worker.
+ */
 import {
   AttributeIds,
   DataType,
@@ -35,7 +38,7 @@ export interface ProbeRequest extends ClientPlan {
   } & ProbedTarget)[];
 }
 
-/** What one binding says now; with a `reason` it cannot be read. */
+/** One binding as it reads now; with a `reason` it cannot be read. */
 export interface ProbedBinding extends Partial<ProbedValue> {
   readonly tagUid: string;
   readonly dataType?: string;
@@ -53,7 +56,7 @@ export interface Probe {
   readonly history?: ProbedHistory;
 }
 
-/** Long enough for the answers; the subscription exists only to hear what the server grants. */
+/** A short-lived subscription that exists only to learn the intervals that the server grants. */
 const SUBSCRIPTION = {
   requestedPublishingInterval: 500,
   requestedMaxKeepAliveCount: 20,
@@ -149,7 +152,7 @@ function described(
   };
 }
 
-/** What the server grants of each sampling interval: asked by items that never report. */
+/** The sampling interval that the server grants each item; the items never report. */
 async function readRevised(
   session: RawSession,
   found: readonly ResolvedItem<ProbedItem>[],
@@ -171,7 +174,7 @@ async function readRevised(
     });
     return results.map((result) => (result.statusCode.isGood() ? result.revisedSamplingInterval : undefined));
   } finally {
-    // Whether it worked or not: the session that it belongs to ends next.
+    // The result does not matter: the session of the subscription ends next.
     await new Promise<void>((resolve) =>
       session.deleteSubscriptions({ subscriptionIds: [subscription.subscriptionId] }, () => resolve()),
     );

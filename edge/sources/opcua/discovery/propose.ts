@@ -1,4 +1,4 @@
-/** A plant's config from what was found on a server. */
+/** Proposes a plant's config from the assets of a server. */
 import { uuidv7 } from "../../../batch/uuidv7.ts";
 import type { LocalizedText } from "../../../contracts/plant/tag.ts";
 import type { ModelName } from "./companion-types.ts";
@@ -16,7 +16,7 @@ export interface ProposedAsset {
   /** Browse path of its root. */
   readonly root: string;
   readonly models: readonly ModelName[];
-  /** Names of the folders that it lies in, outermost first. */
+  /** Names of the folders around it, outermost first. */
   readonly folders: readonly string[];
 }
 
@@ -29,7 +29,7 @@ export interface Proposal {
   readonly proposed: number;
 }
 
-/** What one asset type may hold (config schema). */
+/** Tags of one asset type at most (config schema). */
 const MAX_TAGS_PER_TYPE = 10_000;
 const MAX_LABEL = 40;
 const UID = /^[^\s#"]{3,255}$/;
@@ -83,7 +83,7 @@ export function propose(
   return { namespaces, types, assets, leftOut, proposed };
 }
 
-/** Containers of the companion models say what lies in them, not where it stands. */
+/** Containers of the companion models: their names give no location. */
 const CONTAINERS = new Set(["Machines", "DeviceSet", "MotionDevices", "NetworkSet"]);
 
 function foldersOf(root: FoundNode): string[] {
@@ -96,7 +96,9 @@ function prefixesIn(path: string): string[] {
   return [...path.matchAll(/(?:^|\/)([A-Za-z][A-Za-z0-9_-]*):/g)].map((match) => match[1] as string);
 }
 
-/** The variable that tells who a machine is, below its `Identification` or, in older DI models, below itself. */
+/**
+ * The variable with a machine's identity, below its `Identification` or, in older DI models, below the machine itself.
+ */
 export function identityNode(root: FoundNode, namespaces: readonly string[]): FoundNode | undefined {
   const places = [...root.children.filter(({ name }) => name === "Identification"), root];
   return places

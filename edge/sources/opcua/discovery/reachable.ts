@@ -1,4 +1,4 @@
-/** Where a discovery that came over the API may connect to. */
+/** Addresses that a discovery over the API may connect to. */
 import { lookup } from "node:dns/promises";
 import { BlockList, isIP } from "node:net";
 import { EdgeError } from "../../../contracts/errors.ts";
@@ -6,10 +6,10 @@ import { within } from "../../../observe/within.ts";
 import { openAddress } from "./open-address.ts";
 
 const DEFAULT_PORT = 4840;
-/** A name server that is away answers nobody for half a minute. */
+/** Without this limit a missing name server would hold a request for half a minute. */
 const RESOLVE_WITHIN_MS = 5_000;
 
-/** Addresses that belong to the network itself or to a cloud's metadata, never to a machine. Plants have theirs on private ones. */
+/** Addresses of the network itself or of a cloud's metadata, never of a machine. Plants use private addresses. */
 const REFUSED = new BlockList();
 REFUSED.addSubnet("0.0.0.0", 8);
 REFUSED.addSubnet("169.254.0.0", 16);
@@ -19,7 +19,7 @@ REFUSED.addSubnet("fe80::", 10, "ipv6");
 REFUSED.addSubnet("ff00::", 8, "ipv6");
 REFUSED.addAddress("::", "ipv6");
 REFUSED.addAddress("fd00:ec2::254", "ipv6");
-// The same again, as gateways between IPv4 and IPv6 write them.
+// The same addresses as gateways between IPv4 and IPv6 write them.
 REFUSED.addSubnet("64:ff9b::a9fe:0", 112, "ipv6");
 REFUSED.addSubnet("64:ff9b:1::", 48, "ipv6");
 REFUSED.addSubnet("2002:a9fe::", 32, "ipv6");
@@ -37,15 +37,15 @@ interface Network {
 const resolveAll: Resolve = async (host) => (await lookup(host, { all: true })).map(({ address }) => address);
 
 /**
- * The endpoint with an address in the place of its name, so that what was checked is what is connected to: a name may
- * lead elsewhere a moment later. Of several addresses the first that takes a connection. Throws EdgeError `bad-
- * request`, `forbidden` or `unavailable`.
+ * The endpoint with an address in place of its host name, so that the edge connects to the address that was checked: a
+ * name may resolve differently a moment later. Among several addresses, the first that accepts a connection. Throws
+ * EdgeError `bad-request`, `forbidden` or `unavailable`.
  */
 export async function pinned(
   endpoint: string,
   { resolve = resolveAll, withinMs = RESOLVE_WITHIN_MS, isOpen }: Network = {},
 ): Promise<string> {
-  // Only of web addresses, numbers such as 0xa9fea9fe are read as the addresses that they are.
+  // URL parsing reads numbers such as 0xa9fea9fe as addresses only for web schemes.
   const host = URL.parse(endpoint.replace(/^opc\.tcp:/i, "http:"))?.hostname.replace(/^\[|\]$/g, "") ?? "";
   const url = URL.parse(endpoint);
   if (host === "" || url === null)
@@ -56,7 +56,8 @@ export async function pinned(
   if (addresses.some((address) => REFUSED.check(address, isIP(address) === 6 ? "ipv6" : "ipv4")))
     throw new EdgeError(
       "forbidden",
-      "This address belongs to no machine: link-local, multicast, metadata and unspecified addresses are not looked at.",
+      "This address belongs to no machine: link-local, multicast, metadata and unspecified addresses are not " +
+        "looked at.",
     );
   const port = url.port === "" ? DEFAULT_PORT : Number(url.port);
   const address = await openAddress(addresses, port, isOpen);

@@ -1,4 +1,4 @@
-/** Reads attributes of many nodes in calls that the server takes. */
+/** Reads attributes of many nodes in calls within the server's limits. */
 import { type AttributeIds, type ClientSession, DataType, type DataValue, type NodeId } from "node-opcua-client";
 import { inChunks } from "../link/server-limits.ts";
 

@@ -1,4 +1,4 @@
-/** Looks at a server from a worker thread, seen from main. */
+/** Inspects a server in a worker thread; this is the main thread's side. */
 import { Worker } from "node:worker_threads";
 import { reasonFor } from "../../../contracts/alerts/causes.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
@@ -7,23 +7,23 @@ import type { OfferedEndpoint, Survey, SurveyRequest } from "./survey.ts";
 
 export type { OfferedEndpoint, Survey, SurveyRequest } from "./survey.ts";
 
-/** What the worker is to do. */
+/** The worker's task. */
 export type Look =
   | { readonly kind: "survey"; readonly request: SurveyRequest }
   | { readonly kind: "probe"; readonly request: ProbeRequest };
 
 interface Failure {
   readonly reason: string;
-  /** What was offered even where looking further failed. */
+  /** The endpoints that the server offers, also after a failure. */
   readonly endpoints: readonly OfferedEndpoint[];
 }
 
 type FromWorker = { readonly kind: "done"; readonly result: unknown } | ({ readonly kind: "failed" } & Failure);
 
-/** Half a million nodes fit; a server that makes us hoard more ends the thread. */
+/** Half a million nodes fit; a server with more ends the thread, not the edge. */
 const HEAP_MB = 768;
 
-/** Never rejects for what the server does. Throws EdgeError `unavailable` when the signal comes first. */
+/** Never rejects because of the server. Throws EdgeError `unavailable` when the signal aborts first. */
 export async function runSurvey(
   request: SurveyRequest,
   signal: AbortSignal,
@@ -32,7 +32,7 @@ export async function runSurvey(
   return "reason" in answer ? answer : { survey: answer.result as Survey };
 }
 
-/** The values of bindings as they are now. Rejects and throws like `runSurvey`. */
+/** Present values of bindings. Throws like `runSurvey`. */
 export async function runProbe(
   request: ProbeRequest,
   signal: AbortSignal,

@@ -6,13 +6,16 @@ export interface ServerText {
   readonly locale?: string | null;
 }
 
-/** One value, asked for in both languages. */
+/** One value, read in both languages. */
 export interface Pair {
   readonly en: unknown;
   readonly zh: unknown;
 }
 
-/** Two answers for one text: the one asked for in Chinese counts as such when the server says so, or when it is written so. */
+/**
+ * Joins two answers for one text: the answer to the Chinese session counts as Chinese if its locale or its characters
+ * are Chinese.
+ */
 export function bothLanguages(asked: ServerText | undefined, english: ServerText, fallback: string): LocalizedText {
   const isChinese = (one: ServerText | undefined): boolean =>
     /^zh/i.test(one?.locale ?? "") || /\p{Script=Han}/u.test(one?.text ?? "");
@@ -23,7 +26,7 @@ export function bothLanguages(asked: ServerText | undefined, english: ServerText
 }
 
 function clean(text: string): string {
-  // `${` would be read as a reference to the environment in a config.
+  // A config would read `${` as a reference to the environment.
   const short = text.replace(/\s+/g, " ").replaceAll("${", "$ {").trim().slice(0, 120);
   return short === "" ? "?" : short;
 }

@@ -1,4 +1,4 @@
-/** Asset types that many assets share: by what they have, not by what they are called. */
+/** Asset types that several assets share: by their tags, not by their names. */
 import type { DraftTag } from "./draft-tags.ts";
 import type { FoundAsset } from "./find-assets.ts";
 import { kebab, wordOf } from "./names.ts";
@@ -15,11 +15,11 @@ interface Group {
   readonly members: (readonly DraftTag[])[];
 }
 
-/** Sorts assets by shape first: what a type says of its tags holds for all of its assets. */
+/** Groups assets by shape: a type describes the tags of all its assets. */
 export class SharedTypes {
   readonly #groups = new Map<string, Group>();
 
-  /** Returns what `finish` gives the type's name under. */
+  /** Returns the key under which `finish` gives the type's name. */
   add(asset: FoundAsset, tags: readonly DraftTag[]): string {
     const shape = shapeOf(asset, tags);
     const group = this.#groups.get(shape);
@@ -38,7 +38,10 @@ export class SharedTypes {
   }
 }
 
-/** One type has the same members by browse path, data type, unit and codes. Names, ranges and limits may differ. */
+/**
+ * Assets of one type have the same members by browse path, data type, unit and codes. Names, ranges and limits may
+ * differ.
+ */
 function shapeOf({ kind }: FoundAsset, tags: readonly DraftTag[]): string {
   const members = tags.map(({ binding, type, unit, labels, role, component, signal }) => {
     const { path, field, index } = binding;
@@ -68,7 +71,7 @@ function keyOf({ binding: { path, field, index } }: DraftTag): string {
   return JSON.stringify([path, field, index]);
 }
 
-/** What holds for both: the wider range, limits that agree, and the browse name where names tell the assets apart. */
+/** Joins two tags: the wider range, limits that agree, and the browse name where the display names differ by asset. */
 function both(one: DraftTag, other: DraftTag): DraftTag {
   const { range, limits, ...rest } = one;
   const hasSameName = one.name.zh === other.name.zh && one.name.en === other.name.en;
@@ -102,14 +105,16 @@ function browseName({ binding: { path, field, index } }: DraftTag): string {
   return `${own}${field === undefined ? "" : ` ${field}`}${place}`;
 }
 
-/** A machine's type is called after its kind; plain objects after themselves, without the number at the end. */
+/**
+ * A machine's type is named after its kind; the type of plain objects after the objects, without the trailing number.
+ */
 function typeName({ first: { root, kind, models }, members }: Group): string {
   if (models.length > 0) return wordOf(kind === "box" ? "device" : kind);
   const own = kebab(root.name);
   return wordOf((members.length > 1 ? own.replace(/-?\d+$/, "") : own) || own || "plain");
 }
 
-/** Gives each name once, with a number behind it from the second on. */
+/** Makes names unique: from the second on they get a number. */
 export class Unique {
   readonly #taken = new Set<string>();
 

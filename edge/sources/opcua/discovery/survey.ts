@@ -1,4 +1,4 @@
-/** One look at a server: what it offers, and a config proposed for it. Runs in the discovery worker. */
+/** Inspects a server: its endpoints, and a config proposed for it. Runs in the discovery worker. */
 import {
   AttributeIds,
   type ClientSession,
@@ -17,15 +17,15 @@ import { resolveItems } from "../subscribe/resolve-paths.ts";
 import { type DiscoverLimits, type Discovery, discoverServer } from "./discover.ts";
 import { closeClient, noAnswer, openSession } from "./open-session.ts";
 
-/** What to look at, and how far. */
+/** The server and the bounds of the survey. */
 export interface SurveyRequest extends Omit<ClientPlan, "mode" | "policy" | "keepAliveMs" | "name"> {
-  /** Undefined takes the best one that the server offers; mode none only when `insecure`. */
+  /** Undefined: the best one that the server offers; mode none only with `insecure`. */
   readonly security?: { readonly mode: SecurityMode; readonly policy: ClientPlan["policy"] };
   readonly insecure: boolean;
   readonly connectTimeoutMs: number;
   readonly maxNodes: number;
   readonly maxVariables: number;
-  /** Bindings of a config to be looked up, by tag uid. */
+  /** Bindings of a config to look up, by tag uid. */
   readonly bindings?: readonly {
     readonly tagUid: string;
     readonly root: readonly PathElement[];
@@ -48,11 +48,11 @@ export interface Survey {
   readonly security: { readonly mode: SecurityMode; readonly policy: ClientPlan["policy"] };
   readonly product: string;
   readonly discovery: Discovery;
-  /** Why each of the bindings asked for has no node; found ones are left out. */
+  /** Requested bindings without a node, each with the reason. */
   readonly unresolved: readonly (readonly [tagUid: string, reason: string])[];
 }
 
-/** Says what the server offered even where looking further failed. */
+/** Carries the endpoints that the server offers although the survey failed. */
 export class SurveyFailed extends Error {
   readonly endpoints: readonly OfferedEndpoint[];
 
@@ -79,7 +79,7 @@ const KEEP_ALIVE_MS = 5000;
 const MOST_PER_BROWSE = 1000;
 const LOCALES = { en: ["en", "en-US"], zh: ["zh-CN", "zh"] } as const;
 
-/** Throws SurveyFailed with a reason that says what to do. */
+/** Throws SurveyFailed with a reason that names the remedy. */
 export async function survey(request: SurveyRequest): Promise<Survey> {
   const endpoints = await listEndpoints(request);
   const plan = planOf(request, endpoints);
@@ -157,12 +157,14 @@ function planOf(request: SurveyRequest, endpoints: readonly OfferedEndpoint[]): 
       return known === undefined || mode === "none" || mode === "invalid" ? [] : [{ mode, policy: known, level }];
     })
     .sort((a, b) => b.level - a.level)[0];
-  // Whoever says that clear text is meant gets it where nothing better is there, or where the server's certificate need not be trusted first.
+  // With `insecure`, clear text is used where the server offers nothing better, or where the edge would first have to
+  // trust its certificate.
   if (request.insecure && endpoints.some(({ mode }) => mode === "none"))
     return { ...common, mode: "none", policy: "Basic256Sha256" };
   if (best === undefined)
     throw new SurveyFailed(
-      `${request.endpoint}: the server offers no encryption that we take; look at it with --insecure, in clear text, if that is acceptable there`,
+      `${request.endpoint}: the server offers no encryption that we take; look at it with --insecure, in clear ` +
+        "text, if that is acceptable there",
       endpoints,
     );
   return { ...common, mode: best.mode, policy: best.policy };

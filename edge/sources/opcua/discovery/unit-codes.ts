@@ -94,7 +94,7 @@ const UCUM_OF: ReadonlyMap<string, string> = new Map([
   ["AD", "By"],
 ]);
 
-/** What makers write as display name where the unit id is unknown (-1) or of their own. */
+/** Display names of units that vendors use with an unknown (-1) or private unit id. */
 const UCUM_OF_SYMBOL: ReadonlyMap<string, string> = new Map([
   ["°C", "Cel"],
   ["℃", "Cel"],
@@ -127,7 +127,7 @@ export interface EngineeringUnits {
   readonly symbol: string;
 }
 
-/** The UCUM code of what a server calls its unit, or undefined when neither id nor symbol is known. */
+/** The UCUM code of a server's unit, or undefined when neither id nor symbol is known. */
 export function ucumOf({ unitId, symbol }: EngineeringUnits): string | undefined {
   const byCode = UCUM_OF.get(codeOf(unitId));
   if (byCode !== undefined) return byCode;

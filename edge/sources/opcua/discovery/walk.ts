@@ -10,7 +10,7 @@ import {
 } from "node-opcua-client";
 import { inChunks } from "../link/server-limits.ts";
 
-/** One object, variable or property below the start, where it was met first. */
+/** One object, variable or property, at the first place where the walk meets it. */
 export interface FoundNode {
   readonly nodeId: NodeId;
   readonly kind: "object" | "variable" | "property";
@@ -18,7 +18,7 @@ export interface FoundNode {
   readonly name: string;
   readonly displayName: string;
   readonly displayLocale: string;
-  /** Null for properties, whose type says nothing. */
+  /** Null for properties, which all have one type. */
   readonly type: NodeId | null;
   readonly parent: FoundNode | undefined;
   readonly children: FoundNode[];
@@ -29,7 +29,7 @@ export interface AddressSpace {
   readonly nodes: readonly FoundNode[];
   /** True when the walk stopped at its bound. */
   readonly isCut: boolean;
-  /** Nodes that the server would not browse, with its reason; the rest was walked. */
+  /** Nodes that the server refused to browse, with its reason; the walk went on without them. */
   readonly refused: readonly { readonly node: FoundNode; readonly reason: string }[];
   readonly elapsedMs: number;
 }
@@ -43,17 +43,17 @@ export interface WalkLimits {
 const HIERARCHICAL_REFERENCES = new NodeId(NodeId.NodeIdType.NUMERIC, 33);
 const HAS_PROPERTY = 46;
 const OBJECTS_FOLDER = new NodeId(NodeId.NodeIdType.NUMERIC, 85);
-/** What a server says of itself is no part of a plant, and some have thousands of nodes there. */
+/** The server's own diagnostics, sometimes thousands of nodes, are no part of a plant. */
 const SERVER_OBJECT = "ns=0;i=2253";
 /** BrowseName, DisplayName, NodeClass, reference type and type definition. */
 const ALL_FIELDS = 63;
 const OBJECTS_AND_VARIABLES = NodeClass.Object | NodeClass.Variable;
-/** Calls on their way at once: while we read one answer the server makes the next. */
+/** Concurrent calls: while the edge reads one answer, the server prepares the next. */
 const CALLS_AT_ONCE = 3;
-/** Results that only mean "not so many at once" (OPC 10000-4, 5.9.2). */
+/** Results that only mean "too many at once" (OPC 10000-4, 5.9.2). */
 const AGAIN = [StatusCodes.BadNoContinuationPoints, StatusCodes.BadContinuationPointInvalid];
 
-/** Everything below Objects but the server's own diagnostics. */
+/** Everything below Objects except the server's own diagnostics. */
 export async function walkAddressSpace(session: ClientSession, limits: WalkLimits): Promise<AddressSpace> {
   const startedAt = performance.now();
   const walk = new Walk(session, limits);
@@ -111,7 +111,7 @@ class Walk {
       }
     };
     await Promise.all(Array.from({ length: Math.min(CALLS_AT_ONCE, Math.ceil(level.length / perCall)) }, lane));
-    // A server that keeps few continuation points: one node after the other needs one at a time.
+    // A server with few continuation points: browsing nodes one after the other needs one at a time.
     for (const node of again) await this.#take(node, (await this.#session.browse([describe(node.nodeId)]))[0]);
   }
 

@@ -1,4 +1,7 @@
-/** Entry of the discovery worker: one look, its result, end. A thread of its own, since a hostile server can end the one that reads it. */
+/**
+ * Entry of the discovery worker, which inspects one server, posts the result and ends. It is a thread of its own
+ * because a hostile server can end the thread that reads it.
+ */
 import { parentPort, workerData } from "node:worker_threads";
 import { reasonFor } from "../../../contracts/alerts/causes.ts";
 import { probe } from "./probe.ts";

@@ -1,4 +1,4 @@
-/** A proposal as the files of a plant's config. */
+/** Writes a proposal as the files of a plant's config. */
 import { stringify } from "yaml";
 import { ALARMS_FILE, ALARMS_TEXT } from "../../../contracts/alerts/proposed-alarms.ts";
 import type { ClientPlan } from "../link/client.ts";
@@ -10,7 +10,7 @@ import type { ProposedType } from "./shared-types.ts";
 export interface ConnectionFacts {
   readonly endpoint: string;
   readonly security: { readonly mode: SecurityMode; readonly policy: ClientPlan["policy"] };
-  /** Name of the user; its password is taken from the environment. */
+  /** Name of the user; the password comes from the environment. */
   readonly user?: string;
   readonly product: string;
 }
@@ -18,11 +18,11 @@ export interface ConnectionFacts {
 /** Environment variable of the password, as `gemba discover` and the written config read it. */
 export const PASSWORD_VARIABLE = "GEMBA_OPCUA_PASSWORD";
 
-/** Metres between assets on the floor until somebody says where they stand. */
+/** Metres between assets on the floor until somebody places them. */
 const PITCH_M = 6;
 const SITE_ROOT = "enterprise/site";
 
-/** Texts by path in the plant's folder. `gemba check` has nothing to say against them. */
+/** File contents by path in the plant's folder. They pass `gemba check`. */
 export function configFiles(proposal: Proposal, connection: ConnectionFacts): Map<string, string> {
   const columns = Math.max(4, Math.ceil(Math.sqrt(proposal.assets.length)));
   const rows = Math.max(4, Math.ceil(proposal.assets.length / columns));
@@ -103,7 +103,7 @@ function assetsText(
   return `assets:\n${entries.join("\n")}\n`;
 }
 
-/** Area, line and cell by the folders that an asset lies in, outermost first; what is deeper is one cell. */
+/** Area, line and cell from the folders around an asset, outermost first; deeper folders join into one cell. */
 function placeOf({ folders }: ProposedAsset, cell: string): string {
   const [area = "area", line = "line", ...deeper] = folders.map((name) => wordOf(name));
   return [area, line, deeper.length > 0 ? wordOf(deeper.join("-")) : folders.length > 0 ? "cell-1" : cell].join("/");
@@ -116,7 +116,7 @@ function uniqueUnit(wanted: string, taken: Set<string>): string {
   return unit;
 }
 
-/** One entry on one line. JSON is YAML, and keys of ours need no quotes. */
+/** One entry on one line: flow-style YAML without quotes around keys. */
 function line(value: unknown): string {
   return stringify(value, {
     collectionStyle: "flow",

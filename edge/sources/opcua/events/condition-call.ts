@@ -1,4 +1,4 @@
-/** Carries an operator's act out at the server of a condition. Runs in the worker. */
+/** Carries out an operator's act at the server of a condition. Runs in the worker. */
 import { DataType, LocalizedText, MethodIds, NodeId, resolveNodeId, type Variant } from "node-opcua-client";
 import { within } from "../../../observe/within.ts";
 import type { RawSession } from "../link/client.ts";
@@ -20,7 +20,7 @@ interface Method {
   /** Browse names from the condition to the object that has the method. */
   readonly below: readonly string[];
   readonly name: string;
-  /** NodeId of the method in its type: what a server takes that does not show its conditions (OPC 10000-9, 5.7.3). */
+  /** NodeId of the method in its type, for servers that do not show their conditions (OPC 10000-9, 5.7.3). */
   readonly type: number;
 }
 
@@ -65,7 +65,10 @@ export class ConditionCaller {
     this.#known.clear();
   }
 
-  /** Never rejects. `isCut` tells that the link is down: the library would keep the call and send it when nobody reckons with it any more. */
+  /**
+   * Never rejects. `isCut`: whether the link is down; the library would keep the call and send it much later,
+   * unexpectedly.
+   */
   async call(call: ConditionCall, isCut: () => boolean): Promise<CallAnswer> {
     let found: Found;
     try {
@@ -94,7 +97,7 @@ export class ConditionCaller {
   }
 }
 
-/** A refusal of the whole service is an answer too. */
+/** The status of a ServiceFault, which is an answer too. */
 function faultOf(error: unknown): string | undefined {
   const { response } = error as {
     readonly response?: { readonly responseHeader?: { readonly serviceResult?: { readonly name?: string } } };
@@ -103,7 +106,10 @@ function faultOf(error: unknown): string | undefined {
   return name?.startsWith("Bad") === true ? name : undefined;
 }
 
-/** The object and method of the instance where the server shows it, else the condition itself with the method of its type. */
+/**
+ * Object and method of the instance where the server shows them, else the condition itself with the method of its
+ * type.
+ */
 async function methodOf(server: Server, conditionId: NodeId, { below, name, type }: Method): Promise<Found> {
   const ns0 = (names: readonly string[]) => names.map((step) => ({ uri: UA_NAMESPACE, name: step }));
   const paths = [
@@ -127,7 +133,7 @@ function argumentsOf({ method, eventId, comment, durationMs }: ConditionCall): u
   ];
 }
 
-/** The other way of `nodeIdText`. Throws where the server has no such namespace. */
+/** The inverse of `nodeIdText`. Throws where the server has no such namespace. */
 function nodeIdOf(text: string, namespaces: readonly string[]): NodeId {
   const [, uri, id = text] = /^nsu=(.*);((?:[isgb])=[\s\S]*)$/.exec(text) ?? [];
   const index = uri === undefined ? 0 : indexOf(namespaces, uri);

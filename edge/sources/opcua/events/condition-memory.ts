@@ -1,12 +1,12 @@
-/** What conditions a server has, over its sessions, so that a refresh records only what is new. Runs in main. */
+/** Remembers a server's conditions over its sessions, so that a refresh records only news. Runs in main. */
 import type { ServerEvent } from "./messages.ts";
 
-/** Conditions and branches that are remembered; more are passed on without a memory. */
+/** Conditions and branches in memory; the edge passes on further ones without remembering them. */
 const MOST_CONDITIONS = 10_000;
 
-/** What a whole refresh says about conditions that it did not tell of. */
+/** Conclusions from a whole refresh about conditions that it did not mention. */
 export interface RefreshResult {
-  /** Conditions that were retained and ended while nobody listened. */
+  /** Conditions that were retained and ended while the edge did not listen. */
   readonly ended: readonly ServerEvent[];
   /** Conditions and branches that are still there. */
   readonly kept: readonly ServerEvent[];
@@ -17,7 +17,7 @@ export class ConditionMemory {
   /** ConditionIds seen since a refresh began. */
   #refreshed: Set<string> | undefined;
 
-  /** What of these events is news: not the ones that a refresh repeats. */
+  /** The event, unless a refresh only repeats it. */
   take(event: ServerEvent): ServerEvent | undefined {
     if (event.conditionId === undefined) return event;
     const key = `${event.conditionId} ${event.branchId ?? ""}`;
@@ -28,12 +28,12 @@ export class ConditionMemory {
     return known !== undefined && known.eventId === event.eventId && known.retain === event.retain ? undefined : event;
   }
 
-  /** The newest that is known of a condition that is retained. */
+  /** The newest event of a retained condition. */
   find(conditionId: string, branchId: string | undefined): ServerEvent | undefined {
     return this.#retained.get(`${conditionId} ${branchId ?? ""}`);
   }
 
-  /** An event that came without a time keeps the time at which it came first. */
+  /** An event without a time keeps the time of its first arrival. */
   settle(event: ServerEvent): ServerEvent {
     const known = event.isArrivalTime === true ? this.find(event.conditionId ?? "", event.branchId) : undefined;
     return known?.eventId === event.eventId ? { ...event, time: known.time } : event;
@@ -43,7 +43,7 @@ export class ConditionMemory {
     this.#refreshed = new Set();
   }
 
-  /** Undefined where no refresh had begun. By condition, because servers leave branches out. */
+  /** Undefined where no refresh has begun. Judged by condition, because servers leave branches out. */
   endRefresh(now: number): RefreshResult | undefined {
     const refreshed = this.#refreshed;
     this.#refreshed = undefined;

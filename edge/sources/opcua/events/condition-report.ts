@@ -1,4 +1,4 @@
-/** Events of conditions as the alert book takes them. Runs in main. */
+/** Turns events of conditions into reports for the alert book. Runs in main. */
 import type { ConditionReport } from "../../../contracts/alerts/condition.ts";
 import type { AssetUid } from "../../../contracts/plant/tag.ts";
 import type { ServerEvent } from "./messages.ts";
@@ -15,7 +15,7 @@ export interface Reporter {
   readonly rule: PlannedEventRule | undefined;
 }
 
-/** The state of a condition (OPC 10000-9, 5.5 to 5.8). What a type of condition does not have is as if it were settled. */
+/** The state of a condition (OPC 10000-9, 5.5 to 5.8). A state that the condition's type lacks counts as settled. */
 export function reportOf(
   event: ServerEvent & { readonly conditionId: string },
   { source, assetUid, rule }: Reporter,
@@ -43,7 +43,8 @@ export function reportOf(
     annunciation: rule?.annunciation ?? "alarm",
     at: time,
     ...(event.isArrivalTime === true ? { isArrivalTime: true as const } : {}),
-    // A branch is an earlier occurrence that still asks for something; whether the cause stands, the condition itself says. Conditions without an ActiveState stand as long as the server keeps them.
+    // A branch is an earlier occurrence that still needs an act; only the condition itself shows whether the cause
+    // stands. Conditions without an ActiveState stand as long as the server retains them.
     active: branchId === undefined && (active ?? retain),
     acknowledged: event.acknowledged ?? true,
     ...(event.confirmed === undefined ? {} : { confirmed: event.confirmed }),
@@ -63,7 +64,7 @@ export function reportOf(
   };
 }
 
-/** An event that is no condition, as an alert: told and over. */
+/** An event that is no condition, as an alert that is raised and over at once. */
 export function reportsOfEvent(event: ServerEvent, { source, assetUid, rule }: Reporter): ConditionReport[] {
   const told: ConditionReport = {
     source,
@@ -76,7 +77,7 @@ export function reportsOfEvent(event: ServerEvent, { source, assetUid, rule }: R
     acknowledged: rule?.annunciation === undefined || rule.annunciation === "event",
     retain: true,
   };
-  // One microsecond later: the same time would be the same report.
+  // One microsecond later, because the same time would be the same report.
   return [told, { ...told, at: event.time + 1, active: false }];
 }
 

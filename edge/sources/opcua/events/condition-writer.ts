@@ -1,14 +1,14 @@
-/** What operators do with a server's conditions, on its way to the server. Lives as long as the source. Runs in main. */
+/** Forwards operators' acts on a server's conditions to the server. Lives as long as the source. Runs in main. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { OperatorAction } from "../../../contracts/alerts/alert.ts";
 import type { ConditionKey, ConditionWriter } from "../../../contracts/alerts/condition.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { CallAnswer, ConditionCall, ServerEvent } from "./messages.ts";
 
-/** A link that broke under a call is back within this, or nobody can say what became of it. */
+/** If a link that breaks during a call is not back within this time, the outcome of the call stays unknown. */
 const READ_BACK_WITHIN_MS = 12_000;
 
-/** The event that an act before this one made comes within a publishing interval. */
+/** The event of the previous act arrives within a publishing interval. */
 const NEWER_WITHIN_MS = 3000;
 const LOOK_EVERY_MS = 25;
 
@@ -18,13 +18,13 @@ export interface ServerConditions {
   /** Undefined while no session is open. */
   readonly call: ((call: ConditionCall) => Promise<CallAnswer>) | undefined;
   find(conditionId: string, branchId: string | undefined): ServerEvent | undefined;
-  /** How many whole refreshes there were. */
+  /** Number of whole refreshes so far. */
   readonly refreshes: number;
-  /** Resolves once there was one more than `count`. */
+  /** Resolves after refresh number `count` + 1. */
   refreshedAfter(count: number): Promise<void>;
 }
 
-/** Each act is sent once. Where the link dies before the answer, the server's own state is read back and decides. */
+/** Sends each act once. If the link breaks before the answer, the server's state, read back, decides. */
 export class OpcuaConditionWriter implements ConditionWriter {
   readonly #source: string;
   readonly #server: ServerConditions;
@@ -42,17 +42,17 @@ export class OpcuaConditionWriter implements ConditionWriter {
   }
 
   async #carryOut(call: ConditionCall, target: Target): Promise<string> {
-    // Counted before the call: the refresh that decides may be over when the answer is given up.
+    // Counted before the call: the deciding refresh may be over when the wait for the answer ends.
     const { refreshes } = this.#server;
     const answer = await this.#ask(call, target);
-    // What only carries the operator's words to the server stops nothing.
+    // A failure of a call that only carries the operator's comment does not stop the act.
     if (call.isRemark === true) return "";
     if ("status" in answer) return await this.#statusOf(answer.status, call, target);
     if ("undone" in answer) throw unavailable(this.#source, answer.undone);
     return await this.#readBack(answer.unknown, refreshes, { call, target });
   }
 
-  /** Once; and once more where the server refuses because its event is an older one by now, though the condition is the same. */
+  /** Sends the call, and once more if the server refuses the EventId as outdated although the state is the same. */
   async #ask(call: ConditionCall, target: Target): Promise<CallAnswer> {
     const { call: send } = this.#server;
     if (send === undefined) throw unavailable(this.#source, "it is not connected");
@@ -66,7 +66,7 @@ export class OpcuaConditionWriter implements ConditionWriter {
     ) {
       const newer = this.#server.find(target.conditionId, target.branchId);
       if (newer === undefined || newer.eventId === call.eventId) continue;
-      // Words fit whatever it became.
+      // A comment fits any state.
       return call.method === "comment" || isSameState(newer, known)
         ? await send({ ...call, eventId: newer.eventId })
         : answer;
@@ -76,7 +76,7 @@ export class OpcuaConditionWriter implements ConditionWriter {
 
   async #statusOf(status: string, call: ConditionCall, target: Target): Promise<string> {
     if (status === "Good") return status;
-    // Somebody at the machine was faster: its own events say whether what was wanted is so.
+    // Somebody at the machine was faster; the server's events show whether the wanted state is reached.
     if (ALREADY.has(status)) {
       for (
         const deadline = performance.now() + NEWER_WITHIN_MS;
@@ -92,7 +92,7 @@ export class OpcuaConditionWriter implements ConditionWriter {
     );
   }
 
-  /** The server's state after the link is back. */
+  /** Reads the server's state after the link is back. */
   async #readBack(
     reason: string,
     refreshes: number,
@@ -114,7 +114,7 @@ export class OpcuaConditionWriter implements ConditionWriter {
   }
 }
 
-/** The newer event tells of a comment or a shelf, not of another occurrence. */
+/** Whether the newer event is about a comment or shelving, not another occurrence. */
 function isSameState(newer: ServerEvent, known: ServerEvent | undefined): boolean {
   return (
     known !== undefined &&
@@ -125,7 +125,7 @@ function isSameState(newer: ServerEvent, known: ServerEvent | undefined): boolea
   );
 }
 
-/** The state that was wanted, the server says. */
+/** Statuses that say that the condition is already in the wanted state. */
 const ALREADY: ReadonlySet<string> = new Set([
   "BadConditionBranchAlreadyAcked",
   "BadConditionBranchAlreadyConfirmed",
@@ -144,7 +144,7 @@ const ADVICE: ReadonlyMap<string, string> = new Map([
   ["BadInvalidState", "not in the state that the condition is in"],
 ]);
 
-/** The operator's name goes along in the comment: to the server the session is the edge's. */
+/** The calls of an act. The comment carries the operator's name, because the session is the edge's. */
 function callsOf({ conditionId, eventId }: Target, action: OperatorAction): ConditionCall[] {
   const base = { conditionId, eventId };
   const said = (words = ""): string => (words === "" ? action.principal.user : `${action.principal.user}: ${words}`);
@@ -165,7 +165,9 @@ function callsOf({ conditionId, eventId }: Target, action: OperatorAction): Cond
   }
 }
 
-/** Methods that take no comment: who did it and why is told before, with the event that is the newest until then. */
+/**
+ * For methods without a comment: an AddComment before them records operator and reason, with the newest event so far.
+ */
 function remark(base: Pick<ConditionCall, "conditionId" | "eventId">, comment: string): ConditionCall {
   return { ...base, method: "comment", comment, isRemark: true };
 }
@@ -179,7 +181,7 @@ function shelfCall(
     : { ...base, method: "timed-shelve", durationMs: Math.round((until - at) / 1000) };
 }
 
-/** Whether a condition is as the call would have made it. One that the server no longer retains is settled. */
+/** Whether a condition is in the state that the call aims at. One that the server no longer retains is settled. */
 function isSo(now: ServerEvent | undefined, { method, comment }: ConditionCall): boolean {
   if (now === undefined)
     return method === "acknowledge" || method === "confirm" || method === "reset" || method === "unshelve";

@@ -1,9 +1,9 @@
-/** How a source's events are told in the config: what becomes an alert, what an event of the plant, from which fields. */
+/** Config of a source's events: which become alerts, which become events of the plant, and from which fields. */
 import { type Static, Type } from "typebox";
 
 const scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
 
-/** What is taken from an event or record: a field, a part of it, and what its values are called here. */
+/** A value taken from an event or record: a field, a part of it, and names for its values. */
 const fieldRule = Type.Object(
   {
     field: Type.String({
@@ -20,7 +20,8 @@ const fieldRule = Type.Object(
     map: Type.Optional(
       Type.Record(Type.String(), scalar, {
         description:
-          "What the field's values are called here. One that is not listed has no value, and an event whose type it would be is left out and counted.",
+          "Names for the field's values. A value that is not listed is left out; an event whose type it would be " +
+          "is left out and counted.",
       }),
     ),
   },
@@ -31,11 +32,11 @@ const fieldSource = Type.Union([Type.String({ minLength: 1 }), fieldRule], {
   description: "A field by its browse path, or with `at` and `map`.",
 });
 
-/** What events of the plant are made of, whatever they come from. */
+/** The parts of an event of the plant, from server events and rings alike. */
 const eventParts = {
   type: Type.Optional(
     Type.Union([Type.String({ minLength: 1 }), fieldRule], {
-      description: "Type of the event, such as piece.completed; or the field that tells it, with a map.",
+      description: "Type of the event, such as piece.completed; or the field with the type, with a map.",
     }),
   ),
   pieceId: Type.Optional(fieldSource),
@@ -43,13 +44,14 @@ const eventParts = {
   asset: Type.Optional(
     Type.Union([Type.String({ minLength: 1 }), fieldRule], {
       description:
-        "Field that holds the label of the asset it happened at. Without it: the asset whose root the event's SourceNode lies below.",
+        "Field with the label of the event's asset. Without it: the asset whose root is above the event's SourceNode.",
     }),
   ),
   sequence: Type.Optional(
     Type.Union([Type.String({ minLength: 1 }), fieldRule], {
       description:
-        "Field that counts up by one. A number seen before is the same event again and left out; a jump is recorded as events that are missing.",
+        "Field that counts up by one. A repeated number is the same event again and left out; a jump is recorded " +
+        "as missing events.",
     }),
   ),
   sequencePer: Type.Optional(
@@ -60,12 +62,12 @@ const eventParts = {
   ),
   time: Type.Optional(
     Type.Union([Type.String({ minLength: 1 }), fieldRule], {
-      description: "Field that tells when it happened; without it the event's Time, or the source time of a ring.",
+      description: "Field with the time of the event; without it the event's Time, or the source time of a ring.",
     }),
   ),
   payload: Type.Record(Type.String({ pattern: "^[A-Za-z][A-Za-z0-9]*$" }), fieldSource, {
     default: {},
-    description: "What else is kept, by the name it has here.",
+    description: "Further fields to keep, by their names here.",
   }),
 };
 
@@ -74,26 +76,29 @@ export const eventRule = Type.Object(
     event: Type.String({
       pattern: "^[^:]+:.+|^[A-Za-z]+$",
       description:
-        "Browse name of the event type with the prefix of its namespace, such as mt:AlertType. Types derived from it are meant too; the nearest rule counts.",
+        "Browse name of the event type with the prefix of its namespace, such as mt:AlertType. The rule covers " +
+        "derived types too; the nearest rule counts.",
     }),
     becomes: Type.Union([Type.Literal("event"), Type.Literal("alert"), Type.Literal("nothing")], {
       default: "event",
       description:
-        "event: one of the plant, by `type`. alert: in the alert book; what is no condition of the server is over as soon as it is told. nothing: not even recorded.",
+        "event: an event of the plant, by `type`. alert: in the alert book; an event that is no condition is over " +
+        "at once. nothing: not even recorded.",
     }),
     ...eventParts,
     kind: Type.Optional(
       Type.Union([Type.Literal("process"), Type.Literal("safety"), Type.Literal("system")], {
-        description: "Of an alert. Without it: what the condition's class says, else process.",
+        description: "Category of an alert. Without it: by the condition's class, else process.",
       }),
     ),
     annunciation: Type.Optional(
       Type.Union([Type.Literal("alarm"), Type.Literal("advisory"), Type.Literal("event")], {
-        description: "Of an alert. Without it alarm for conditions that can be active, event for what is no condition.",
+        description:
+          "Annunciation of an alert. Without it: alarm for conditions that can be active, event for other events.",
       }),
     ),
   },
-  { additionalProperties: false, description: "What becomes of one type of event." },
+  { additionalProperties: false, description: "Treatment of one type of event." },
 );
 
 export const ringRule = Type.Object(
@@ -101,7 +106,8 @@ export const ringRule = Type.Object(
     path: Type.String({
       pattern: "^/.+",
       description:
-        "Browse path from the server's root of an array of structures that a controller fills in a circle, such as /Objects/plc:PLC_1/plc:DB_Track/plc:Ring.",
+        "Browse path from the server's root of an array of structures that a controller fills in a circle, such as " +
+        "/Objects/plc:PLC_1/plc:DB_Track/plc:Ring.",
     }),
     every: Type.Integer({
       minimum: 50,
@@ -111,14 +117,14 @@ export const ringRule = Type.Object(
     }),
     ...eventParts,
     type: Type.Union([Type.String({ minLength: 1 }), fieldRule], {
-      description: "Type of the event, or the record's field that tells it, with a map.",
+      description: "Type of the event, or the record's field with the type, with a map.",
     }),
     sequence: Type.String({
       minLength: 1,
-      description: "Field of a record that counts up by one and begins anew when the controller was started cold.",
+      description: "Field of a record that counts up by one and restarts after a cold start of the controller.",
     }),
   },
-  { additionalProperties: false, description: "A tracking block: records that are numbered, in a ring." },
+  { additionalProperties: false, description: "A tracking block: numbered records in a ring." },
 );
 
 export type FieldRule = Static<typeof fieldRule>;

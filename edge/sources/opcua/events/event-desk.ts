@@ -18,7 +18,7 @@ type Context = Pick<SourceContext<OpcuaAddress, OpcuaBinding>, "name" | "bound" 
 export class EventDesk {
   readonly conditions = new ConditionMemory();
   readonly #context: Omit<Context, "bound">;
-  /** What an event belongs to that says nothing of it. */
+  /** The asset of events that name none. */
   readonly #anyAsset: AssetUid | undefined;
   readonly #plan: ConnectionPlan;
   readonly #assetOfRoot: readonly (AssetUid | undefined)[];
@@ -35,25 +35,25 @@ export class EventDesk {
     this.#assetOfRoot = plan.roots.map(({ text }) => assetAt.get(text));
   }
 
-  /** What numbered events have come to, to be kept with the events themselves. */
+  /** The state of all sequences, to be stored with the events. */
   marks(): Readonly<Record<string, SequenceMark>> {
     return Object.fromEntries(
       [...this.#sequences].flatMap(([key, { mark }]) => (mark === undefined ? [] : [[key, mark]])),
     );
   }
 
-  /** As an earlier run of the edge left it. What this one knows already stays. */
+  /** Restores the state of an earlier run of the edge. Sequences that this run has begun stay. */
   resume(marks: Readonly<Record<string, SequenceMark>>): void {
     for (const [key, mark] of Object.entries(marks))
       if (!this.#sequences.has(key)) this.#sequences.set(key, new Sequence(mark));
   }
 
-  /** How many whole refreshes there were. */
+  /** Number of whole refreshes so far. */
   get refreshes(): number {
     return this.#refreshes;
   }
 
-  /** Resolves once there was one more than `count`. */
+  /** Resolves after refresh number `count` + 1. */
   async refreshedAfter(count: number): Promise<void> {
     if (this.#refreshes <= count) await new Promise<void>((resolve) => this.#onRefreshed.push(resolve));
   }
@@ -69,7 +69,7 @@ export class EventDesk {
     });
   }
 
-  /** Records of a tracking block that are not known yet, in the order in which they happened. */
+  /** New records of a tracking block, in the order in which they happened. */
   takeRecords({ ring, time, records }: RingRecords): EdgeEvent[] {
     const planned = this.#plan.rings[ring];
     if (planned === undefined) return [];
@@ -81,7 +81,7 @@ export class EventDesk {
     const key = `ring ${planned.text}`;
     const sequence = this.#sequence(key);
     const newest = inOrder.at(-1)?.sequence;
-    // Records without a time of their own: nothing new, and not what was there before, is a controller that was started cold.
+    // Records without a time of their own: if none is ahead and the content differs, the controller was started cold.
     if (
       newest !== undefined &&
       newest !== sequence.mark?.last &&
@@ -91,7 +91,7 @@ export class EventDesk {
     return inOrder.flatMap((parts) => this.#production(parts, { key, time, now, assetUid: undefined, isRecord: true }));
   }
 
-  /** Messages with events that the server no longer holds: nobody knows how many events each had, one at least. */
+  /** Declares messages that the server no longer holds; each had one event at least. */
   missed(messages: number, at: Micros): EdgeEvent {
     return this.#missing(
       { source: this.#context.name, count: "notifications", lost: messages },
@@ -154,14 +154,14 @@ export class EventDesk {
     };
   }
 
-  /** An event of the plant, unless it came before; and what is missing before it. */
+  /** An event of the plant, unless it is a repeat, after an event for the numbers missing before it. */
   #production(
     parts: EventParts,
     from: { key: string; time: Micros; now: Micros; assetUid: AssetUid | undefined; isRecord?: true },
   ): EdgeEvent[] {
     const { counters, labels, name: source } = this.#context;
     const time = parts.time ?? from.time;
-    // A record's time is its own or none; an event always has one.
+    // A record may lack a time of its own; an event always has one.
     const told = this.#sequenceOf(from.key, parts.sequence, from.isRecord === true ? parts.time : time);
     if (!told.isNew) {
       count(counters, "eventsRepeated");
@@ -231,7 +231,10 @@ export class EventDesk {
     };
   }
 
-  /** The asset below whose root the source of the event lies, else the first of the server: an alert must stand somewhere. */
+  /**
+   * The asset whose root is above the source of the event, else the first asset of the server: an alert needs an
+   * asset.
+   */
   #assetOf({ root }: ServerEvent): AssetUid | undefined {
     return (root === undefined ? undefined : this.#assetOfRoot[root]) ?? this.#anyAsset;
   }

@@ -1,4 +1,4 @@
-/** Fields that a server is asked for with each event, and an event read from them. Runs in the worker. */
+/** Selects the fields of events, and reads events from them. Runs in the worker. */
 import { AttributeIds, NodeId, SimpleAttributeOperand, type Variant } from "node-opcua-client";
 import { nodeIdText } from "../decode/decode-value.ts";
 import { isPlausible } from "../decode/source-times.ts";
@@ -14,7 +14,10 @@ const CONDITION = 2782;
 const ACKNOWLEDGEABLE = 2881;
 const ALARM = 2915;
 
-/** Asked for of every event, in this order. The ConditionId is the NodeId attribute of the condition itself (OPC 10000-9, 5.5.2.13). */
+/**
+ * Selected for every event, in this order. The ConditionId is the NodeId attribute of the condition itself (OPC
+ * 10000-9, 5.5.2.13).
+ */
 const FIELDS = {
   conditionId: [CONDITION],
   eventId: [BASE_EVENT, "EventId"],
@@ -56,7 +59,7 @@ const CLASSES: ReadonlyMap<number, "process" | "safety" | "system"> = new Map([
   [17218, "safety"],
 ]);
 
-/** Those of every event, then those of the plan. */
+/** The fields of every event, then those of the plan. */
 export function selectClauses(
   plan: EventPlan,
   types: EventTypes,
@@ -99,7 +102,7 @@ export function nodeIdIn(fields: readonly Variant[], name: "eventType" | "source
   return value instanceof NodeId && !value.isEmpty() ? value : undefined;
 }
 
-/** What every event tells. */
+/** The common fields of an event. */
 export function readEvent(fields: readonly Variant[], namespaces: readonly string[]): Omit<ServerEvent, "typeName"> {
   const value = (name: FieldName): unknown => fields[PLACES[name]]?.value ?? undefined;
   const id = (name: FieldName): string | undefined => {
@@ -134,7 +137,10 @@ export function readEvent(fields: readonly Variant[], namespaces: readonly strin
   };
 }
 
-/** When it happened. Servers that leave the time out send 1 January 1601: then when it came, and it is said so. */
+/**
+ * When the event happened. Servers that leave the time out send 1 January 1601; the time is then that of arrival, and
+ * is marked as such.
+ */
 function timeOf(sent: unknown): Pick<ServerEvent, "time" | "isArrivalTime"> {
   return isPlausible(sent) ? { time: sent.getTime() * 1000 } : { time: Date.now() * 1000, isArrivalTime: true };
 }

@@ -1,4 +1,7 @@
-/** Events and conditions of a server: subscribed, refreshed, read into plain objects. Runs in the worker. */
+/**
+ * Subscribes to the events and conditions of a server, refreshes them, and reads them into plain objects. Runs in the
+ * worker.
+ */
 import {
   AttributeIds,
   DataType,
@@ -27,7 +30,7 @@ import { partsOf } from "./parts.ts";
 import type { PlannedEventRule } from "./plan-events.ts";
 import { SourceRoots } from "./source-roots.ts";
 
-/** Events a server keeps while the link is cut; beyond it sends an EventQueueOverflowEvent. */
+/** Events that a server keeps while the link is cut; beyond it sends an EventQueueOverflowEvent. */
 const QUEUE_SIZE = 10_000;
 
 const CONDITION = 2782;
@@ -42,16 +45,16 @@ interface Server {
   readonly limits: OperationLimits;
 }
 
-/** What became of the events of a server. */
+/** The subscription to a server's events. */
 interface EventSubscription {
   readonly subscription: Subscription;
-  /** Objects whose events cannot be read, each with why. */
+  /** Objects whose events cannot be read, each with the reason. */
   readonly refused: readonly string[];
 }
 
 /**
- * One subscription with the events of the objects that the config names; else those of the Server object, where every
- * notifier of the server reports to (OPC 10000-3, 8.3.1). Throws where the server gives none of them.
+ * Creates one subscription for the events of the objects that the config names, by default the Server object, to which
+ * every notifier of the server reports (OPC 10000-3, 8.3.1). Throws if the server refuses all of them.
  */
 export async function subscribeEvents(
   { session, namespaces, limits }: Server,
@@ -115,14 +118,14 @@ export interface EventReaderOptions extends Server {
   readonly plan: OpenedPlan;
   readonly post: Post;
   subscriptions(): Iterable<Subscription>;
-  /** Nothing is complete until `release`: events that are being read were not handed over. */
+  /** Nothing counts as complete until `release`, because events are still being read. */
   hold(): void;
   release(): void;
 }
 
 type Told = ServerEvent | "refresh-start" | "refresh-end";
 
-/** Hands events to main, in order, and asks for the state of conditions whenever events may have been missed. */
+/** Posts events to main, in order, and refreshes conditions whenever events may have been missed. */
 export class EventReader {
   readonly #options: EventReaderOptions;
   readonly #types: EventTypes;
@@ -153,14 +156,17 @@ export class EventReader {
       });
   }
 
-  /** The address space changed: types and assets are looked up again. */
+  /** After a change of the address space, types and assets are looked up again. */
   forget(): void {
     this.#hasTypes = false;
     this.#triedAtMs = Number.NEGATIVE_INFINITY;
     this.#roots.forget();
   }
 
-  /** The present state of every condition; it comes between two events of its own (OPC 10000-9, 5.5.7). */
+  /**
+   * Requests the present state of every condition; the answer comes between two events of its own (OPC 10000-9,
+   * 5.5.7).
+   */
   refresh(): void {
     for (const subscription of this.#options.subscriptions()) {
       if (subscription.isEvents !== true) continue;
@@ -170,7 +176,9 @@ export class EventReader {
     }
   }
 
-  /** Events are missing that cannot be had: said once each time, and conditions are asked for anew. `messages` absent: nobody knows whether any. */
+  /**
+   * Reports lost events, once each time, and refreshes conditions. `messages` absent: unknown whether there were any.
+   */
   miss(messages: number | undefined, at: Micros): void {
     const { id, post } = this.#options;
     if (messages !== undefined) post({ kind: "events-missing", id, messages, at });
@@ -228,7 +236,7 @@ export class EventReader {
     };
   }
 
-  /** Types are read once, and again for one that was not there: at most every so often. */
+  /** Reads the types once, and again for an unknown one, with a minimum pause between. */
   async #knowType(type: NodeId): Promise<void> {
     const { session, namespaces, limits } = this.#options;
     if (this.#hasTypes && (this.#types.has(type) || performance.now() - this.#triedAtMs < TYPES_AGAIN_MS)) return;

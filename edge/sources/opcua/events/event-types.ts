@@ -1,4 +1,4 @@
-/** Event types of a server: how each is called, what it was derived from, and which rule is meant for it. Runs in the worker. */
+/** Event types of a server: name and supertype of each, and the rule that applies to it. Runs in the worker. */
 import { BrowseDirection, browseAll, NodeClass, NodeId } from "node-opcua-client";
 import type { RawSession } from "../link/client.ts";
 import { inChunks, type OperationLimits } from "../link/server-limits.ts";
@@ -7,7 +7,7 @@ import type { PlannedEventRule } from "./plan-events.ts";
 
 const BASE_EVENT = new NodeId(NodeId.NodeIdType.NUMERIC, 2041);
 const HAS_SUBTYPE = "i=45";
-/** Types of a server; more are a loop. */
+/** Types of a server at most; more mean a loop. */
 const MOST_TYPES = 5000;
 const TYPES_PER_CALL = 100;
 const NAME_ONLY = 0x3f;
@@ -27,7 +27,10 @@ export class EventTypes {
     this.#rules = rules;
   }
 
-  /** Reads all event types from BaseEventType down. A server that does not show them leaves only the standard's own names. */
+  /**
+   * Reads all event types from BaseEventType down. If the server does not show them, only the standard types have
+   * names.
+   */
   async load(
     session: RawSession,
     server: { readonly namespaces: readonly string[]; readonly limits: OperationLimits },
@@ -75,7 +78,7 @@ export class EventTypes {
     return this.#types.get(nodeId.toString())?.name ?? "";
   }
 
-  /** The type that a rule names; undefined where the server has none of that name. */
+  /** The type that a rule names; undefined where the server has no such type. */
   typeOf(rule: number): NodeId | undefined {
     const wanted = this.#rules[rule]?.event;
     for (const { uri, name, nodeId } of this.#types.values())
@@ -83,7 +86,7 @@ export class EventTypes {
     return undefined;
   }
 
-  /** The rule for events of this type: of the type itself, else of the nearest that it was derived from. */
+  /** The rule for events of this type: that of the type itself, else of the nearest supertype. */
   ruleOf(nodeId: NodeId): number | undefined {
     for (let type = this.#types.get(nodeId.toString()); type !== undefined; type = type.above) {
       const { uri, name } = type;

@@ -1,4 +1,4 @@
-/** What main thread and worker tell each other of events and conditions. */
+/** Messages about events and conditions between main thread and worker. */
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { EventParts } from "./event-parts.ts";
 
@@ -7,7 +7,7 @@ export interface ServerEvent {
   /** Absent: an event that belongs to no condition. */
   readonly conditionId: string | undefined;
   readonly branchId: string | undefined;
-  /** Base64. An operator's acknowledgement names it. */
+  /** Base64. An operator's acknowledgement refers to it. */
   readonly eventId: string;
   readonly eventType: string;
   /** Browse name of the event type; empty where the server does not show it. */
@@ -17,7 +17,7 @@ export interface ServerEvent {
   readonly conditionName: string;
   readonly conditionClass: "process" | "safety" | "system" | undefined;
   readonly time: Micros;
-  /** The server told no time that can be true: `time` is when the event came. */
+  /** The server gave no plausible time: `time` is that of arrival. */
   readonly isArrivalTime?: true;
   readonly message: string;
   /** 1 to 1000. */
@@ -25,7 +25,7 @@ export interface ServerEvent {
   readonly active: boolean | undefined;
   readonly acknowledged: boolean | undefined;
   readonly confirmed: boolean | undefined;
-  /** False once the condition is of no interest any more. */
+  /** False once the condition is no longer of interest. */
   readonly retain: boolean | undefined;
   readonly latched: boolean | undefined;
   readonly suppressed: boolean | undefined;
@@ -33,9 +33,9 @@ export interface ServerEvent {
   readonly shelved: { readonly kind: "timed" | "oneShot"; readonly leftMs?: number } | undefined;
   readonly comment: string;
   readonly commentBy: string;
-  /** Index of the root below which its source lies. */
+  /** Index of the root above its source. */
   readonly root?: number;
-  /** Index of the rule for it, and what that took from it. */
+  /** Index of the rule for it, and the values that the rule takes from it. */
   readonly rule?: number;
   readonly parts?: EventParts;
 }
@@ -48,10 +48,10 @@ export interface RingRecords {
   readonly records: readonly EventParts[];
 }
 
-/** What is to be done at a condition. */
+/** A method to call at a condition. */
 export interface ConditionCall {
   readonly conditionId: string;
-  /** Base64, of its newest event. */
+  /** EventId of the newest event, base64. */
   readonly eventId: string;
   readonly method:
     | "acknowledge"
@@ -65,9 +65,9 @@ export interface ConditionCall {
     | "return-to-service";
   readonly comment?: string;
   readonly durationMs?: number;
-  /** It only tells the server who did what comes next, and why. */
+  /** The call only records who makes the next call, and why. */
   readonly isRemark?: true;
 }
 
-/** `unknown`: the link died before the answer came; whether it was done, nobody knows. `undone`: nothing was sent. */
+/** `unknown`: the link broke before the answer, so the outcome is unknown. `undone`: nothing was sent. */
 export type CallAnswer = { readonly status: string } | { readonly unknown: string } | { readonly undone: string };

@@ -1,4 +1,6 @@
-/** An object passes on the events of those below it, so two notifiers may tell of one event. Runs in the worker. */
+/**
+ * An object passes on the events of the objects below it, so two notifiers may report one event. Runs in the worker.
+ */
 import type { ServerEvent } from "./messages.ts";
 
 /** Events that are remembered. */
@@ -7,7 +9,7 @@ const MOST_KNOWN = 2000;
 export class NotifierRepeats {
   readonly #isNeeded: boolean;
   readonly #known = new Set<string>();
-  /** Notifiers whose refresh began, and ended. */
+  /** Notifiers whose refresh has begun, and ended. */
   #begun = 0;
   #ended = 0;
 
@@ -16,7 +18,7 @@ export class NotifierRepeats {
     this.#isNeeded = isNeeded;
   }
 
-  /** False for an event that another notifier told before. A condition tells its state, and may tell it any number of times. */
+  /** False for an event that another notifier has reported. A condition may report its state any number of times. */
   isNew({ conditionId, eventId }: ServerEvent): boolean {
     if (!this.#isNeeded || conditionId !== undefined || eventId === "") return true;
     if (this.#known.has(eventId)) return false;
@@ -25,10 +27,13 @@ export class NotifierRepeats {
     return true;
   }
 
-  /** Each notifier refreshes for itself (OPC 10000-9, 5.5.7): a refresh begins with the first of them and ends with the last. */
+  /**
+   * Each notifier refreshes for itself (OPC 10000-9, 5.5.7): a refresh begins with the first of them and ends with the
+   * last.
+   */
   isWhole(refresh: "refresh-start" | "refresh-end", notifiers: number): boolean {
     if (refresh === "refresh-start") {
-      // One more than there are is the next refresh: the one before it did not end.
+      // More beginnings than notifiers mean the next refresh: the previous one did not end.
       if (this.#begun >= notifiers) this.#begun = this.#ended = 0;
       return ++this.#begun === 1;
     }

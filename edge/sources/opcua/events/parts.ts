@@ -1,4 +1,7 @@
-/** Values of events and records as plain ones, and the parts that rules take from them. Runs in the worker. */
+/**
+ * Turns values of events and records into plain ones, and takes the parts from them that rules name. Runs in the
+ * worker.
+ */
 
 import { LocalizedText, NodeId } from "node-opcua-client";
 import { nodeIdText } from "../decode/decode-value.ts";
@@ -11,7 +14,7 @@ const MAX_TEXT = 4096;
 const MAX_ELEMENTS = 1000;
 const DEEPEST = 6;
 
-/** `read` gives the whole field; the parts within it are found here. */
+/** `read` returns a whole field; this function selects the parts within it. */
 export function partsOf(
   planned: PlannedParts,
   read: (field: PlannedField) => unknown,
@@ -80,7 +83,7 @@ function plainOf(value: unknown, namespaces: readonly string[], depth = 0): unkn
   return structureOf(value, namespaces, depth);
 }
 
-/** Fields by their names in the definition, where the library tells them. */
+/** Fields by their names in the definition, where the library gives them. */
 function structureOf(value: object, namespaces: readonly string[], depth: number): Record<string, unknown> {
   const { schema } = value as {
     readonly schema?: { readonly fields?: readonly { readonly name: string; readonly originalName?: string }[] };

@@ -1,27 +1,30 @@
-/** Rules of the config to what a worker needs: paths by namespace URI, parts of fields as steps. Throws Errors that say what to change. */
+/**
+ * Turns the rules of the config into a worker's plan: paths by namespace URI, parts of fields as steps. Throws Errors
+ * that name the remedy.
+ */
 
 import { parseValuePath, type ValueStep } from "../decode/value-path.ts";
 import { lastStep, type PathElement, parseBrowsePath } from "../subscribe/browse-path.ts";
 import type { EventRule, FieldRule, RingRule } from "./config.ts";
 
-/** Where a part of an event comes from. */
+/** Where the edge reads a part of an event. */
 export interface PlannedField {
   /** Place in the plan's event fields; absent for a record of a ring. */
   readonly field?: number;
   /** Steps into the field, or into the record. */
   readonly at: readonly ValueStep[];
-  /** Own words for its values; a value without one is none. */
+  /** Names for its values; a value without a name is left out. */
   readonly map?: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** What an event of the plant is made of. */
+/** The parts of an event of the plant. */
 export interface PlannedParts {
   readonly type?: string | PlannedField;
   readonly pieceId?: PlannedField;
   readonly jobId?: PlannedField;
   readonly asset?: PlannedField;
   readonly sequence?: PlannedField;
-  /** Absent: the server counts all of them together. */
+  /** Absent: the server counts all events of the type together. */
   readonly sequencePer?: "server" | "source";
   readonly time?: PlannedField;
   readonly payload: Readonly<Record<string, PlannedField>>;
@@ -38,7 +41,7 @@ export interface PlannedEventRule {
 
 export interface EventPlan {
   readonly rules: readonly PlannedEventRule[];
-  /** Fields that rules ask for beside those of every event, each with the rule that it was first needed by. */
+  /** Fields that rules need besides the common ones, each with the first rule that needs it. */
   readonly fields: readonly { readonly rule: number; readonly path: readonly PathElement[] }[];
 }
 

@@ -1,12 +1,12 @@
-/** Numbered events: what was there before, what is missing. Runs in main. */
+/** Sequence numbers of events: recognises repeats and finds missing ones. Runs in main. */
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 
 /** Numbers wrap at 2^32. */
 const HALF = 0x8000_0000;
-/** Numbers below the newest that are known one by one: events that come late are told from events that come twice. */
+/** Numbers below the newest that are tracked one by one, to distinguish late events from repeats. */
 const WINDOW = 1024;
 
-/** How far one count has come. `time`: of the event that had the newest number. */
+/** State of one sequence. `time`: of the event with the newest number. */
 export interface SequenceMark {
   readonly last: number;
   readonly time: Micros;
@@ -14,15 +14,15 @@ export interface SequenceMark {
 
 export interface SequenceAnswer {
   readonly isNew: boolean;
-  /** How many numbers before this one did not come. */
+  /** How many numbers before this one are missing. */
   readonly lost: number;
 }
 
-/** One count of one server or ring. */
+/** One sequence of a server or ring. */
 export class Sequence {
   #last: number | undefined;
   #time: Micros;
-  /** Numbers that did not come yet. */
+  /** Missing numbers. */
   readonly #open = new Set<number>();
 
   constructor(mark?: SequenceMark) {
@@ -34,20 +34,23 @@ export class Sequence {
     return this.#last === undefined ? undefined : { last: this.#last, time: this.#time };
   }
 
-  /** The number is above the last one. */
+  /** Whether the number is above the last one. */
   isAhead(number: number): boolean {
     if (this.#last === undefined) return true;
     const ahead = (number - this.#last) >>> 0;
     return ahead > 0 && ahead < HALF;
   }
 
-  /** The controller counts anew. */
+  /** The controller has restarted its count. */
   restart(): void {
     this.#last = undefined;
     this.#open.clear();
   }
 
-  /** A number that is not above the last one, of a later time, is a controller that counts anew. Without a time nobody can tell. */
+  /**
+   * A number that is not above the last one but has a later time means that the controller has restarted its count.
+   * Without a time that cannot be recognised.
+   */
   take(number: number, time: Micros | undefined): SequenceAnswer {
     const last = this.#last;
     if (last !== undefined && this.isAhead(number)) return this.#goTo(number, time, ((number - last) >>> 0) - 1);

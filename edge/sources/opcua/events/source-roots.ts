@@ -1,4 +1,4 @@
-/** Below which asset's root a node lies that an event came from. Runs in the worker. */
+/** Finds the asset root above the source node of an event. Runs in the worker. */
 import { BrowseDirection, NodeId } from "node-opcua-client";
 import type { RawSession } from "../link/client.ts";
 import type { OperationLimits } from "../link/server-limits.ts";
@@ -7,7 +7,7 @@ import { translate } from "../subscribe/resolve-paths.ts";
 
 const ROOT_FOLDER = new NodeId(NodeId.NodeIdType.NUMERIC, 84);
 const HIERARCHICAL_REFERENCES = "i=33";
-/** Steps up to an asset; a source deeper than this belongs to none. */
+/** Steps up to an asset; a deeper source belongs to none. */
 const MOST_STEPS = 12;
 const MOST_KNOWN = 10_000;
 
@@ -19,7 +19,7 @@ interface Options {
 
 export class SourceRoots {
   readonly #options: Options;
-  /** Index of the root by node; undefined for nodes below none. */
+  /** Index of the root by node; undefined for nodes without one. */
   readonly #known = new Map<string, number | undefined>();
   #hasRoots = false;
 
@@ -27,7 +27,7 @@ export class SourceRoots {
     this.#options = options;
   }
 
-  /** The address space changed. */
+  /** Forgets everything after a change of the address space. */
   forget(): void {
     this.#known.clear();
     this.#hasRoots = false;
@@ -52,7 +52,7 @@ export class SourceRoots {
   }
 
   #remember(way: readonly string[], root: number | undefined): number | undefined {
-    // The first is the source itself; what lies between may have several parents.
+    // The first is the source itself; nodes on the way may have several parents.
     const [source] = way;
     if (source !== undefined && this.#known.size < MOST_KNOWN) this.#known.set(source, root);
     return root;

@@ -1,13 +1,16 @@
-/** The stream that node-opcua's own classes read from and write to. Its package is a part of node-opcua-client, and not ours to depend on. Runs in the worker. */
+/**
+ * The stream class that node-opcua's classes read from and write to. Its package comes with node-opcua-client; the
+ * edge does not depend on it directly. Runs in the worker.
+ */
 import { createRequire } from "node:module";
 
-/** What is used of node-opcua's BinaryStream. `length` is the position of the next read or write. */
+/** The used part of node-opcua's BinaryStream. `length` is the position of the next read or write. */
 export interface ByteStream {
   readonly buffer: Buffer;
   length: number;
 }
 
-/** What the library's classes can do beyond what their types say. */
+/** Methods of the library's classes that their types omit. */
 export interface Coded {
   encode(stream: ByteStream): void;
   decode(stream: ByteStream): void;
@@ -17,7 +20,7 @@ type StreamClass = new (bytes: Buffer | number) => ByteStream;
 
 let Stream: StreamClass | undefined;
 
-/** A stream of these bytes, or of so many that are empty. */
+/** A stream over these bytes, or over a new buffer of this size. */
 export function streamOf(bytes: Buffer | number): ByteStream {
   if (Stream === undefined) {
     const inside = createRequire(createRequire(import.meta.url).resolve("node-opcua-client"));

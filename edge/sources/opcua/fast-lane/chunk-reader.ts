@@ -1,7 +1,9 @@
 /** Takes the lane's messages out of the byte stream of a connection before node-opcua sees it. Runs in the worker. */
 import { IncomingNumbers, MESSAGE_SEQUENCE_AT, sequenceAt } from "./sequence-numbers.ts";
 
-/** Message header, secure channel id, token id, sequence header (OPC 10000-6, 6.7.2), for a channel without security. */
+/**
+ * Message header, secure channel id, token id, sequence header (OPC 10000-6, 6.7.2), for a channel without security.
+ */
 export const HEADER_BYTES = 8 + 4 + 4 + 4 + 4;
 export const SIZE_AT = 4;
 export const REQUEST_ID_AT = 20;
@@ -16,37 +18,38 @@ const FINAL = "F".charCodeAt(0);
 const CONTINUED = "C".charCodeAt(0);
 const ABORTED = "A".charCodeAt(0);
 
-/** No server sends a longer message than this: it is never collected. */
+/** No server sends a longer message; one is never collected. */
 const MOST_MESSAGE_BYTES = 64 * 1024 * 1024;
 const FIRST_MESSAGE_BYTES = 64 * 1024;
-/** One long message does not keep its memory for ever. */
+/** A longer buffer is released after its message. */
 const MOST_KEPT_BYTES = 1024 * 1024;
-/** An OpenSecureChannel answer of this length is none of a channel without security. */
+/** On a channel without security no OpenSecureChannel answer is this long. */
 const MOST_OPEN_BYTES = 64 * 1024;
 
 export interface ChunkReaderOptions {
-  /** Takes bytes for node-opcua, which may keep them. */
+  /** Receives bytes for node-opcua, which may keep them. */
   onBytes(bytes: Buffer): void;
-  /** Takes a message of the lane: the first `end` bytes, without headers. True when nobody needs them after that. */
+  /**
+   * Receives a message of the lane: the first `end` bytes, without headers. Returns true when the bytes may be
+   * overwritten.
+   */
   onMessage(requestId: number, bytes: Buffer, end: number): boolean;
-  /** The server gave up an answer to the lane. `bytes` are its reason. */
+  /** The server aborted an answer to the lane; `bytes` hold its reason. */
   onAborted(requestId: number, bytes: Buffer): void;
-  /** Nothing that follows can be understood. */
+  /** Everything that follows is unreadable. */
   onBroken(reason: string): void;
 }
 
 type Goal = "pass" | "open" | "collect";
 
 /**
- * Splits what a server sends on a channel without security. Answers to the
- * lane's requests are collected in one buffer that is used again and again;
- * all else passes as it is, but for sequence numbers, which node-opcua sees
- * without those of the lane between them.
+ * Splits what a server sends on a channel without security. Answers to the lane's requests are collected in one reused
+ * buffer. Everything else passes unchanged except for its sequence numbers, from which the lane's are taken out.
  */
 export class ChunkReader {
   readonly #options: ChunkReaderOptions;
   readonly #numbers = new IncomingNumbers();
-  /** The header of the present chunk, until it is clear what it is. */
+  /** The header of the present chunk, until its kind is known. */
   readonly #head = Buffer.alloc(HEADER_BYTES);
   #headBytes = 0;
   /** Bytes of the present chunk that are still to come once its head is read. */
@@ -54,18 +57,18 @@ export class ChunkReader {
   #goal: Goal = "pass";
   #message = Buffer.alloc(FIRST_MESSAGE_BYTES);
   #messageBytes = 0;
-  /** Whose message is being collected; 0 for none. */
+  /** Request id of the message being collected; 0 for none. */
   #requestId = 0;
   #ending = FINAL;
   readonly #open: Buffer[] = [];
-  /** `blind`: the stream is none of chunks, which node-opcua says. `over`: nothing is read any more. */
+  /** `blind`: the bytes are not chunks; node-opcua reports that. `over`: reading has ended. */
   #state: "reading" | "blind" | "over" = "reading";
 
   constructor(options: ChunkReaderOptions) {
     this.#options = options;
   }
 
-  /** Bytes as they came. They are not kept. */
+  /** Takes received bytes and does not keep them. */
   feed(bytes: Buffer): void {
     let at = 0;
     while (at < bytes.length && this.#state === "reading")
@@ -122,7 +125,7 @@ export class ChunkReader {
       this.#break("an answer came between the parts of another one");
     else if (this.#messageBytes + this.#left > MOST_MESSAGE_BYTES)
       this.#break(`an answer is longer than ${MOST_MESSAGE_BYTES / 1024 / 1024} MiB`);
-    // What was collected before an abort is of no use.
+    // An abort makes the collected part useless.
     if (ending === ABORTED) this.#messageBytes = 0;
     this.#requestId = requestId;
     this.#ending = ending;

@@ -1,4 +1,6 @@
-/** The one place that reaches into node-opcua: notifications keep their bytes instead of being decoded. Runs in the worker. */
+/**
+ * The one place that patches node-opcua: notifications keep their bytes instead of being decoded. Runs in the worker.
+ */
 import { DataChangeNotification, MonitoredItemNotification } from "node-opcua-client";
 import type { ByteStream, Coded } from "./byte-stream.ts";
 
@@ -7,7 +9,7 @@ export class NotificationBytes {
   readonly stream: ByteStream;
   readonly start: number;
   readonly end: number;
-  /** It was read, and nothing of what was read refers to the bytes: they may be written over. */
+  /** The bytes were read and are no longer referred to: they may be overwritten. */
   isFree = false;
 
   constructor(stream: ByteStream, start: number, end: number) {
@@ -23,12 +25,12 @@ const prototype = DataChangeNotification.prototype as unknown as { decode: Decod
 const stockDecode = prototype.decode;
 const bodies = new WeakMap<DataChangeNotification, NotificationBytes>();
 
-/** From now on every DataChangeNotification of this thread is left undecoded. */
+/** From now on this thread leaves every DataChangeNotification undecoded. */
 export function deferNotifications(): void {
   prototype.decode = defer;
 }
 
-/** As node-opcua has it. What was deferred before can still be read. */
+/** Restores node-opcua's decoder. Notifications that were deferred before stay readable. */
 export function restoreNotifications(): void {
   prototype.decode = stockDecode;
 }
@@ -38,7 +40,7 @@ export function deferredBody(notification: DataChangeNotification): Notification
   return bodies.get(notification);
 }
 
-/** The values of a notification by the stock decoder, whether it was deferred or not. Throws on bytes that are none. */
+/** The values of a notification by the stock decoder, whether it was deferred or not. Throws on malformed bytes. */
 export function stockItems(notification: DataChangeNotification): readonly MonitoredItemNotification[] {
   const body = bodies.get(notification);
   if (body === undefined) return notification.monitoredItems ?? [];
@@ -48,14 +50,17 @@ export function stockItems(notification: DataChangeNotification): readonly Monit
   return notification.monitoredItems ?? [];
 }
 
-/** One value by the stock decoder; the stream stands after it. */
+/** One value by the stock decoder, which moves the stream behind it. */
 export function stockItem(stream: ByteStream): MonitoredItemNotification {
   const item = new MonitoredItemNotification(null as never);
   (item as unknown as Coded).decode(stream);
   return item;
 }
 
-/** The body's length stands before it (OPC 10000-6, 5.2.2.15). One that the message does not hold is left to the stock decoder, which refuses it. */
+/**
+ * The length precedes the body (OPC 10000-6, 5.2.2.15). A length beyond the message is left to the stock decoder,
+ * which refuses it.
+ */
 function defer(this: DataChangeNotification, stream: ByteStream): void {
   const start = stream.length;
   const end = start >= 4 ? start + stream.buffer.readUInt32LE(start - 4) : Number.POSITIVE_INFINITY;

@@ -1,8 +1,9 @@
-/** Whether this thread reads notifications as columns: decided once, by version and by trying. Runs in the worker. */
+/** Decides once, by version and by a trial, whether this thread reads notifications as columns. Runs in the worker. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { DataChangeNotification, MonitoredItemNotification, NotificationMessage, StatusCodes } from "node-opcua-client";
 import { BatchBuilder } from "../../../batch/builder.ts";
+import { reasonOf } from "../../../contracts/errors.ts";
 import { ValueDecoder } from "../decode/decode-value.ts";
 import { handleOf, PlannedItems, packItems } from "../subscribe/planned-items.ts";
 import { TargetTable } from "../subscribe/target-table.ts";
@@ -10,7 +11,7 @@ import { type Coded, streamOf } from "./byte-stream.ts";
 import { deferNotifications, deferredBody, restoreNotifications } from "./deferred.ts";
 import { NotificationReader } from "./notification-reader.ts";
 
-/** The node-opcua-client that the lane was made for. Its own parts are pinned by it. */
+/** Version of node-opcua-client that the lane is made for; it pins the versions of its parts. */
 const MADE_FOR = /^2\.186\./;
 
 const PROBE_HANDLE = handleOf({ place: 0 });
@@ -21,13 +22,13 @@ export type FastLaneState = "on" | { readonly off: string };
 
 let state: FastLaneState | undefined;
 
-/** Turns the lane on for this thread where node-opcua is what it was made for. The same answer every time. */
+/** Turns the lane on for this thread where node-opcua has the right version. Returns the same answer every time. */
 export function openFastLane(): FastLaneState {
   state ??= tryFastLane(clientVersion());
   return state;
 }
 
-/** A message that the library encodes must come back the same through the lane; else everything is left as it was. */
+/** The lane must read a message that the library encodes exactly as the library does; otherwise nothing changes. */
 export function tryFastLane(version: string): FastLaneState {
   if (!MADE_FOR.test(version)) return { off: `node-opcua-client ${version} is not the one it was made for (2.186)` };
   deferNotifications();
@@ -37,7 +38,7 @@ export function tryFastLane(version: string): FastLaneState {
   } catch (error) {
     restoreNotifications();
     return {
-      off: `node-opcua-client ${version} reads notifications otherwise: ${error instanceof Error ? error.message : String(error)}`,
+      off: `node-opcua-client ${version} reads notifications otherwise: ${reasonOf(error)}`,
     };
   }
 }

@@ -13,7 +13,7 @@ import { ChunkReader, HEADER_BYTES } from "./chunk-reader.ts";
 import type { LaneChannel, PublishLane } from "./publish-lane.ts";
 import { MESSAGE_SEQUENCE_AT, OutgoingNumbers } from "./sequence-numbers.ts";
 
-/** What one read takes at most. Smaller ones are more system calls. */
+/** Size of one read; smaller reads cost more system calls. */
 const READ_BYTES = 256 * 1024;
 const DEFAULT_PORT = 4840;
 /** Secure channel id and token id of a message's chunk. */
@@ -22,14 +22,16 @@ const ADDRESS_BYTES = 8;
 const MESSAGE = Buffer.from("MSG").readUIntLE(0, 3);
 
 /**
- * node-opcua's client transport with another socket: each read goes into memory
- * that is used again, and answers to publish requests are taken out of it before the
- * library, which makes some 60 objects of each, sees them.
+ * node-opcua's client transport with another socket: each read goes into reused memory, and answers to publish
+ * requests are taken out before the library sees them, because it creates some 60 objects for each.
  */
 class LaneTransport extends ClientTransportBase implements LaneChannel {
   readonly #lane: PublishLane;
   readonly #numbers = new OutgoingNumbers();
-  /** Channel and token of node-opcua's newest message, which the lane's requests carry too. `link.ts` has one sent when a token was renewed. */
+  /**
+   * Channel and token of node-opcua's newest message, which the lane's requests carry too. After a renewal of the
+   * token, `link.ts` has node-opcua send a message.
+   */
   readonly #address = Buffer.alloc(ADDRESS_BYTES);
   #unsent: Buffer[] = [];
 
@@ -69,7 +71,7 @@ class LaneTransport extends ClientTransportBase implements LaneChannel {
   send(chunk: Buffer): void {
     this.#address.copy(chunk, ADDRESS_AT);
     chunk.writeUInt32LE(this.#numbers.next(), MESSAGE_SEQUENCE_AT);
-    // What answers one read leaves as one write.
+    // All answers to one read leave in one write.
     if (this.#unsent.push(chunk) === 1) process.nextTick(() => this.#flush());
   }
 
@@ -90,7 +92,7 @@ class LaneTransport extends ClientTransportBase implements LaneChannel {
 
   #open(endpointUrl: string): Socket {
     const { hostname: host, port } = parseEndpointUrl(endpointUrl);
-    // Whoever listens for data gets what the reader makes of it.
+    // Listeners for data get the output of the reader.
     const reader = new ChunkReader({
       onBytes: (bytes) => socket.emit("data", bytes),
       onMessage: (requestId, bytes, end) => this.#lane.onMessage(requestId, bytes, end),

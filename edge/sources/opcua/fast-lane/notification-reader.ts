@@ -1,6 +1,7 @@
-/** DataChangeNotifications (OPC 10000-4, 7.25.2) from their bytes into columns. Runs in the worker. */
+/** Reads the bytes of DataChangeNotifications (OPC 10000-4, 7.25.2) into columns. Runs in the worker. */
 import type { MonitoredItemNotification } from "node-opcua-client";
 import type { BatchBuilder } from "../../../batch/builder.ts";
+import { reasonOf } from "../../../contracts/errors.ts";
 import { type Micros, SampleFlag } from "../../../contracts/path/sample-batch.ts";
 import { OVERFLOW, type Target, type ValueDecoder } from "../decode/decode-value.ts";
 import { stateNumberOf } from "../decode/state-numbers.ts";
@@ -10,13 +11,13 @@ import { type NotificationBytes, stockItem } from "./deferred.ts";
 import { Has, NumberRun, SHORTEST_ITEM_BYTES } from "./number-run.ts";
 import { Builtin, endOfLocalizedText, endOfString, isWide, microsAt, textAt, wideTextAt } from "./scalars.ts";
 
-/** Client handle and encoding byte: no item is shorter. */
+/** Client handle and encoding byte: the shortest item. */
 const LEAST_ITEM_BYTES = 5;
 const NULL_ARRAY = 0xffff_ffff;
-/** Not a position: the stock decoder reads this item. */
+/** No position: the stock decoder reads this item. */
 const STOCK = -1;
 
-/** Bytes that are no DataChangeNotification. What was read before them stays. */
+/** The bytes are no valid DataChangeNotification. Items that were read before stay. */
 export class MalformedNotification extends Error {
   override readonly name = "MalformedNotification";
 }
@@ -28,29 +29,28 @@ export interface ReaderOptions {
   readonly flags: number;
   readonly into: BatchBuilder;
   readonly targets: TargetTable;
-  /** Takes a value that the stock decoder read. */
+  /** Receives a value that the stock decoder has read. */
   onStock(item: MonitoredItemNotification, receivedAt: Micros): void;
 }
 
 /**
- * Reads scalars of every built-in type without an object per value. Arrays,
- * structures, and items whose tags pick elements or fields go through the stock
- * decoder one by one, in their place.
+ * Reads scalars of every built-in type without an object per value. Arrays, structures, and items whose tags select
+ * elements or fields go through the stock decoder one by one, in order.
  */
 export class NotificationReader {
-  /** Items that went through the stock decoder. */
+  /** Items read by the stock decoder. */
   stockItems = 0;
   readonly #options: ReaderOptions;
-  /** Targets by client handle, where all of them take a scalar as it is; null where not. */
+  /** Targets by client handle where all of them take the whole scalar; null where not. */
   readonly #plain: (readonly Target[] | null | undefined)[] = [];
   readonly #numbers: NumberRun;
   readonly #draft = { time: 0, value: 0, text: undefined as string | undefined, status: 0, flags: 0 };
   /** Built-in type of the last scalar. */
   #type: number = Builtin.null;
-  /** The number that the last scalar is; what it is when it is none is told by `#isNumber`. */
+  /** The last scalar as a number; meaningless unless `#isNumber`. */
   #number = 0;
   #isNumber = false;
-  /** When the notification that is read came. */
+  /** Arrival time of the present notification. */
   #receivedAt: Micros = 0;
 
   constructor(options: ReaderOptions) {
@@ -58,7 +58,7 @@ export class NotificationReader {
     this.#numbers = new NumberRun(options.targets, options.into.room(0));
   }
 
-  /** Throws MalformedNotification, and nothing else. */
+  /** Throws only MalformedNotification. */
   read(body: NotificationBytes, receivedAt: Micros): void {
     const { buffer } = body.stream;
     const view = new DataView(buffer.buffer, buffer.byteOffset + body.start, body.end - body.start);
@@ -77,11 +77,11 @@ export class NotificationReader {
         this.#readNumbers(view, count);
         if (run.done < count) this.#readOne(body, view);
       }
-      // What the stock decoder makes of a value may be a view of the bytes.
+      // Values of the stock decoder may be views of the bytes.
       body.isFree = this.stockItems === stockBefore;
     } catch (error) {
       throw new MalformedNotification(
-        `item ${run.done + 1} of ${count}, byte ${run.at} of ${view.byteLength}: ${error instanceof Error ? error.message : String(error)}`,
+        `item ${run.done + 1} of ${count}, byte ${run.at} of ${view.byteLength}: ${reasonOf(error)}`,
         { cause: error },
       );
     }
@@ -118,7 +118,10 @@ export class NotificationReader {
     return isPlain ? targets : null;
   }
 
-  /** Where the next item begins, or STOCK with nothing taken. Throws RangeError where the bytes end too early. */
+  /**
+   * Reads one item; returns the position of the next one, or STOCK without having read any. Throws RangeError where
+   * the bytes end too early.
+   */
   #readItem(view: DataView, at: number): number {
     const targets = this.#plainTargets(view.getUint32(at, true));
     if (targets === null) return STOCK;
@@ -160,7 +163,7 @@ export class NotificationReader {
     return next;
   }
 
-  /** Adds the draft, with what the last scalar is for this target. */
+  /** Adds the draft with the last scalar as this target reads it. */
   #take(target: Target, view: DataView, body: number): void {
     const { decoder, into } = this.#options;
     const draft = this.#draft;
@@ -199,7 +202,10 @@ export class NotificationReader {
     return next - body.start;
   }
 
-  /** Where a scalar ends; leaves what it is as a number. STOCK for all that is no scalar, and for NodeIds other than plain numeric ones. */
+  /**
+   * The end of a scalar, whose number is left in a field. STOCK for anything but scalars, and for NodeIds other than
+   * plain numeric ones.
+   */
   #endOfScalar(view: DataView, type: number, at: number): number {
     switch (type) {
       case Builtin.double:
@@ -244,7 +250,7 @@ export class NotificationReader {
     return end;
   }
 
-  /** State objects are numbers, by the StateNumber of their state. */
+  /** The NodeId of a state object reads as the StateNumber of its state. */
   #endOfNodeId(view: DataView, at: number): number {
     const encoding = view.getUint8(at);
     if (encoding > 2) return STOCK;
@@ -281,7 +287,7 @@ function endOfText(view: DataView, type: number, at: number): number {
   }
 }
 
-/** Ids and codes are told as text by names that the library knows. */
+/** Whether the text of this type is a name that only the library knows. */
 function hasNameOnly(type: number): boolean {
   return type === Builtin.nodeId || type === Builtin.expandedNodeId || type === Builtin.statusCode;
 }

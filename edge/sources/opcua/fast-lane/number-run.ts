@@ -1,4 +1,7 @@
-/** What nearly all items of nearly all notifications are: one tag's number, good, with its time. Runs in the worker. */
+/**
+ * The fast path for nearly all items of nearly all notifications: one tag's number, Good, with its time. Runs in the
+ * worker.
+ */
 import type { OpenColumns } from "../../../batch/builder.ts";
 import { NO_ROW, type TargetTable } from "../subscribe/target-table.ts";
 import { Builtin, microsAt } from "./scalars.ts";
@@ -15,22 +18,23 @@ export const Has = {
 
 const NEEDED = Has.value | Has.sourceTime;
 const OPTIONAL = Has.status | Has.serverTime;
-/** Handle, encoding byte, type, value, status and both times. Within it nothing reads beyond the bytes. */
+/**
+ * Handle, encoding byte, type, value, status and both times. While so many bytes are left, no read goes beyond the
+ * end.
+ */
 const LONGEST_ITEM_BYTES = 4 + 1 + 1 + 8 + 4 + 8 + 8;
 
-/** No item that is read here has fewer: handle, encoding byte, type, one byte and a time. */
+/** The shortest item that is read here: handle, encoding byte, type, one byte and a time. */
 export const SHORTEST_ITEM_BYTES = 4 + 1 + 1 + 1 + 8;
 
-/** Items of one call. Enough that the call costs nothing beside them, few enough that it comes often. */
+/** Items of one call: enough to make the cost of the call negligible, few enough for frequent calls. */
 const ITEMS_A_CALL = 50;
 
 /**
- * Reads items until one is anything else: another type, a status, a sample that
- * was delivered before, no time. That one is left as it is to the general way,
- * which knows the rules; both give the same.
+ * Reads items up to the first special one: another type, a status, a repeated sample, no time. That one is left to the
+ * general reader, which knows all rules; both give the same result.
  *
- * In calls of a few items: one loop for a whole message runs so seldom that it
- * would be left half-way to optimised code.
+ * It reads a few items per call, because one loop over a whole message runs too seldom to be optimised by V8.
  */
 export class NumberRun {
   /** Where the next item begins. */
@@ -46,7 +50,7 @@ export class NumberRun {
     this.#into = into;
   }
 
-  /** Reads from `at` on, at most up to `count` items in all. Returns how many samples were written. */
+  /** Reads from `at` on, up to `count` items in all. Returns the number of samples written. */
   read(view: DataView, count: number, into: OpenColumns): number {
     this.#into = into;
     this.#to = into.from;
@@ -54,7 +58,7 @@ export class NumberRun {
     return this.#to - into.from;
   }
 
-  /** False where an item is none of these. */
+  /** Returns false at a special item. */
   #readUpTo(view: DataView, end: number): boolean {
     const { rows, refs, sourceTimes, givenTimes, values, statuses, mismatched } = this.#table;
     const { tags, times, numbers } = this.#into;
@@ -75,7 +79,7 @@ export class NumberRun {
         next += 4;
       }
       const time = microsAt(view, next);
-      // Neither is equal to itself where it is none.
+      // NaN is not equal to itself.
       if (width === 0 || value - value !== 0 || time - time !== 0 || time === sourceTimes[row] || mismatched[row] === 1)
         break;
       sourceTimes[row] = time;
@@ -95,7 +99,7 @@ export class NumberRun {
   }
 }
 
-/** Bytes of a value by its type; 0 for types that the general way reads. */
+/** Bytes of a value by its type; 0 for types that the general reader handles. */
 const WIDTHS = widths();
 
 function widths(): Uint8Array {

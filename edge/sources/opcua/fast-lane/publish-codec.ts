@@ -1,4 +1,7 @@
-/** PublishRequests and PublishResponses (OPC 10000-4, 5.14.5) as bytes. What is not plainly one is the library's. Runs in the worker. */
+/**
+ * Encodes PublishRequests and decodes PublishResponses (OPC 10000-4, 5.14.5). Unusual messages are left to the
+ * library. Runs in the worker.
+ */
 import { type NodeId, PublishRequest } from "node-opcua-client";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { Acknowledgement } from "../subscribe/publish-port.ts";
@@ -15,10 +18,13 @@ export const TYPE_BYTES = 4;
 /** ExtensionObject whose body is a ByteString (OPC 10000-6, 5.2.2.15). */
 const BINARY_BODY = 1;
 const NO_ARRAY = -1;
-/** More notifications than any server puts into one message: bytes that are none. */
+/** More notifications than any server puts into one message; a greater count means malformed bytes. */
 const MOST_NOTIFICATIONS = 10_000;
 
-/** RequestHeader after the token: timestamp, handle, diagnostics, audit entry, time-out, no additional header; then the number of acknowledgements. */
+/**
+ * RequestHeader after the token: timestamp, handle, diagnostics, audit entry, time-out, no additional header; then the
+ * number of acknowledgements.
+ */
 const TIMESTAMP_FROM_END = 8 + 4 + 4 + 4 + 4 + 3 + 4;
 const HANDLE_FROM_END = TIMESTAMP_FROM_END - 8;
 const COUNT_FROM_END = 4;
@@ -27,7 +33,7 @@ const ACKNOWLEDGEMENT_BYTES = 8;
 const EPOCH_TICKS = 116_444_736_000_000_000n;
 const FINAL_MESSAGE = Buffer.from("MSGF", "latin1");
 
-/** Writes the requests of one session. All are alike but for their number, time and acknowledgements. */
+/** Writes the requests of one session, which differ only in number, time and acknowledgements. */
 export class RequestWriter {
   readonly token: NodeId;
   /** Room for the header of a chunk, then the request without acknowledgements. */
@@ -73,13 +79,13 @@ interface BodyPlace {
   readonly end: number;
 }
 
-/** A Good response that has no notifications but DataChangeNotifications. */
+/** A Good response whose notifications are all DataChangeNotifications. */
 export interface PlainResponse {
   readonly subscriptionId: number;
   readonly available: readonly number[];
   readonly hasMore: boolean;
   readonly sequence: number;
-  /** PublishTime, or when the server answered; undefined where it tells neither. */
+  /** PublishTime, or the time of the server's answer; undefined where it gives neither. */
   readonly publishedAt: Micros | undefined;
   /** PublishTime as sent. */
   readonly publishTime: Micros | undefined;
@@ -96,9 +102,8 @@ function isNodeId(bytes: Buffer, at: number, id: number): boolean {
 }
 
 /**
- * Undefined for anything that is not plainly a response with values: a status that
- * is not Good, events, diagnostics, an additional header, other encodings,
- * lengths that do not fit. Such a message is the library's.
+ * Undefined for anything but a plain response with values: a status that is not Good, events, diagnostics, an
+ * additional header, other encodings, lengths that do not fit. The library reads such a message.
  */
 export function readPlainResponse(message: Buffer, end: number): PlainResponse | undefined {
   try {
@@ -109,7 +114,7 @@ export function readPlainResponse(message: Buffer, end: number): PlainResponse |
   }
 }
 
-/** Walks a message. Throws RangeError where it is not as expected. */
+/** Walks through a message. Throws RangeError where it is not as expected. */
 class ResponseReader {
   readonly #view: DataView;
   readonly #bytes: Buffer;

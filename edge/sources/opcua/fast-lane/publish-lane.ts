@@ -1,4 +1,7 @@
-/** Publishing past node-opcua: on a channel without security its requests and answers are bytes that the lane writes and reads itself. Runs in the worker. */
+/**
+ * Publishing that bypasses node-opcua: on a channel without security the lane writes and reads the bytes of requests
+ * and answers itself. Runs in the worker.
+ */
 import { PublishResponse, ServiceFault } from "node-opcua-client";
 import type { RawSession } from "../link/client.ts";
 import {
@@ -15,24 +18,24 @@ import { isPublishResponse, RequestWriter, readPlainResponse, TYPE_BYTES } from 
 
 type Take = (error: Error | null, answer?: PublishAnswer) => void;
 
-/** Where chunks go: the socket that node-opcua's channel uses. */
+/** The socket of node-opcua's channel, to which chunks go. */
 export interface LaneChannel {
-  /** Numbers the chunk, addresses it, and sends it with others of this turn. */
+  /** Numbers and addresses the chunk, and sends it with the others of this turn. */
   send(chunk: Buffer): void;
 }
 
-/** The requests of one connection that wait at the server, whichever socket they went over. */
+/** The requests of one connection that wait at the server, over all its sockets. */
 export class PublishLane {
   readonly #waiting = new Map<number, { readonly channel: LaneChannel; readonly take: Take }>();
   #channel: LaneChannel | undefined;
   #lastId = 0;
 
-  /** node-opcua sent a message of its session over this channel: requests may follow it. */
+  /** node-opcua has sent a message of its session over this channel; requests may follow. */
   use(channel: LaneChannel): void {
     this.#channel = channel;
   }
 
-  /** The socket is gone, and with it what waited. */
+  /** The socket is gone, and with it the waiting requests. */
   lose(channel: LaneChannel): void {
     if (this.#channel === channel) this.#channel = undefined;
     for (const [id, waiting] of [...this.#waiting])
@@ -48,10 +51,10 @@ export class PublishLane {
           take(new Error("not connected"));
           return;
         }
-        // A session that was made anew has another token.
+        // A new session has another token.
         if (writer?.token !== token) writer = new RequestWriter(token, REQUEST_TIMEOUT_MS);
         this.#send(writer, acknowledgements, (error, answer) => {
-          // node-opcua reckons from it how long the server still keeps the session.
+          // node-opcua estimates from it how long the server keeps the session.
           if (error === null) session.lastResponseReceivedTime = new Date();
           take(error, answer);
         });
@@ -59,7 +62,7 @@ export class PublishLane {
     };
   }
 
-  /** A whole message for the lane. True when its bytes may be written over. */
+  /** Takes a whole message of the lane. Returns true when its bytes may be overwritten. */
   onMessage(requestId: number, bytes: Buffer, end: number): boolean {
     const plain = readPlainResponse(bytes, end);
     if (plain === undefined) {
@@ -86,7 +89,7 @@ export class PublishLane {
     channel.send(writer.write(id, acknowledgements));
   }
 
-  /** Events, faults and whatever else: the library reads it. */
+  /** The library reads everything else, such as events and faults. */
   #takeUnusual(requestId: number, message: Buffer): void {
     try {
       const stream = streamOf(message);
@@ -106,7 +109,7 @@ export class PublishLane {
     }
   }
 
-  /** An answer that nobody waits for is none of ours: its request was given up with its socket. */
+  /** An answer without a waiting request is ignored: the request ended with its socket. */
   #end(requestId: number, error: Error | null, answer?: PublishAnswer): void {
     const waiting = this.#waiting.get(requestId);
     this.#waiting.delete(requestId);

@@ -1,4 +1,4 @@
-/** Scalar values of the binary encoding (OPC 10000-6, 5.2.2), read where they lie. */
+/** Reads scalar values of the binary encoding (OPC 10000-6, 5.2.2) in place. */
 import { MAX_TEXT_LENGTH } from "../decode/decode-value.ts";
 import { NEWEST_TIME_MS, OLDEST_TIME_MS } from "../decode/source-times.ts";
 
@@ -41,19 +41,22 @@ const NEWEST_US = NEWEST_TIME_MS * 1000;
 
 /** No UTF-16 unit takes more than three bytes, and four are enough to be sure. */
 const MAX_TEXT_BYTES = 4 * MAX_TEXT_LENGTH;
-/** So many bytes are MAX_TEXT_LENGTH characters of base64. */
+/** MAX_TEXT_LENGTH characters of base64 in bytes. */
 const MAX_BASE64_BYTES = (MAX_TEXT_LENGTH / 4) * 3;
 
 const NO_LENGTH = 0xffff_ffff;
 
-/** A DateTime as µs UTC, NaN for one that cannot be true. In two words, because 100 ns since 1601 are more than a double holds. */
+/**
+ * A DateTime as µs UTC, NaN for an implausible one. Computed in two words, because a double cannot hold 100 ns since
+ * 1601.
+ */
 export function microsAt(view: DataView, at: number): number {
   const high = view.getUint32(at + 4, true) - EPOCH_HIGH;
   const us = high * HIGH_US + Math.floor((high * HIGH_REST + (view.getUint32(at, true) - EPOCH_LOW)) / TICKS_PER_US);
   return us >= OLDEST_US && us < NEWEST_US ? us : Number.NaN;
 }
 
-/** Where a String or ByteString ends. Throws RangeError when that is beyond the view. */
+/** The end of a String or ByteString. Throws RangeError when it is beyond the view. */
 export function endOfString(view: DataView, at: number): number {
   const length = view.getUint32(at, true);
   const end = length === NO_LENGTH ? at + 4 : at + 4 + length;
@@ -68,7 +71,10 @@ export function endOfLocalizedText(view: DataView, at: number): number {
   return (mask & 2) !== 0 ? endOfString(view, end) : end;
 }
 
-/** A scalar as text: null where the server sent none, undefined where it cannot be told as text. `number` is what it is as a number. */
+/**
+ * A scalar as text: null where the server sent none, undefined where only the library knows its text. `number` is its
+ * value as a number.
+ */
 export function textAt(
   view: DataView,
   scalar: { readonly type: number; readonly at: number; readonly number: number },
@@ -125,7 +131,12 @@ function localizedTextAt(view: DataView, at: number): string {
 function guidAt(view: DataView, at: number): string {
   const hex = (value: number, digits: number) => value.toString(16).padStart(digits, "0");
   const rest = bufferOf(view, at + 8, at + 16, 8).toString("hex");
-  return `${hex(view.getUint32(at, true), 8)}-${hex(view.getUint16(at + 4, true), 4)}-${hex(view.getUint16(at + 6, true), 4)}-${rest.slice(0, 4)}-${rest.slice(4)}`.toUpperCase();
+  const numbers = [
+    hex(view.getUint32(at, true), 8),
+    hex(view.getUint16(at + 4, true), 4),
+    hex(view.getUint16(at + 6, true), 4),
+  ];
+  return [...numbers, rest.slice(0, 4), rest.slice(4)].join("-").toUpperCase();
 }
 
 function bufferOf(view: DataView, from: number, to: number, most: number): Buffer {

@@ -1,4 +1,7 @@
-/** Sequence numbers of chunks (OPC 10000-6, 6.7.2.4) on a channel without security, which carries two conversations: node-opcua's and the lane's. Runs in the worker. */
+/**
+ * Sequence numbers of chunks (OPC 10000-6, 6.7.2.4) on a channel without security, which carries two conversations:
+ * node-opcua's and the lane's. Runs in the worker.
+ */
 
 /** Sequence number in the chunks of a symmetric message: after type, size, channel and token. */
 export const MESSAGE_SEQUENCE_AT = 16;
@@ -12,7 +15,9 @@ const LAST = 4_294_966_271;
 const OPEN = "OPN";
 const NUMBERED = new Set(["MSG", "CLO"]);
 
-/** Where a chunk has its sequence number; undefined for Hello, Acknowledge and Error, and for bytes that are no chunk. */
+/**
+ * Position of a chunk's sequence number; undefined for Hello, Acknowledge and Error, and for bytes that are no chunk.
+ */
 export function sequenceAt(chunk: Buffer): number | undefined {
   const type = chunk.toString("latin1", 0, 3);
   if (NUMBERED.has(type)) return chunk.length >= MESSAGE_SEQUENCE_AT + 8 ? MESSAGE_SEQUENCE_AT : undefined;
@@ -26,7 +31,7 @@ export function sequenceAt(chunk: Buffer): number | undefined {
   return at + 8 <= chunk.length ? at : undefined;
 }
 
-/** Numbers everything that leaves, in the order in which it leaves. */
+/** Numbers all outgoing chunks in their order. */
 export class OutgoingNumbers {
   #last = 0;
 
@@ -35,19 +40,19 @@ export class OutgoingNumbers {
     return this.#last;
   }
 
-  /** Gives a chunk of node-opcua its place among all of them. */
+  /** Gives a chunk of node-opcua its number among all chunks. */
   stamp(chunk: Buffer): void {
     const at = sequenceAt(chunk);
     if (at !== undefined) chunk.writeUInt32LE(this.next(), at);
   }
 }
 
-/** Takes the lane's chunks out of the count, so that node-opcua sees its own as one after the other. */
+/** Takes the lane's chunks out of the count, so that node-opcua sees consecutive numbers on its own. */
 export class IncomingNumbers {
   #last: number | undefined;
   #taken = 0;
 
-  /** Whether a chunk for the lane comes in its turn. If not, node-opcua must see it and say so. */
+  /** Whether a chunk for the lane has the expected number. If not, node-opcua must see and report it. */
   take(number: number): boolean {
     const isNext = this.#last === undefined || number === this.#last + 1 || (this.#last >= LAST && number < 1024);
     if (!isNext) return false;
@@ -56,7 +61,7 @@ export class IncomingNumbers {
     return true;
   }
 
-  /** What node-opcua is to see of one of its chunks. */
+  /** The number that node-opcua sees on one of its chunks. */
   pass(number: number): number {
     this.#last = number;
     return (number - this.#taken) >>> 0;

@@ -1,4 +1,4 @@
-/** Is the machine behind an address the one the config means? Runs in the worker. */
+/** Checks whether the machine behind an address is the one in the config. Runs in the worker. */
 import { AttributeIds, type ClientSession, NodeId } from "node-opcua-client";
 import { translate } from "../subscribe/resolve-paths.ts";
 import type { ConnectionPlan, LogLevel } from "./messages.ts";
@@ -16,7 +16,7 @@ interface WrongMachine {
   readonly found: string;
 }
 
-/** Machines whose `di:ProductInstanceUri` is not the configured asset uid. Those that tell none are not checked. */
+/** Machines whose `di:ProductInstanceUri` is not the configured asset uid. Machines without one are not checked. */
 async function findWrongMachines(
   session: ClientSession,
   plan: Pick<ConnectionPlan, "roots">,
@@ -46,7 +46,7 @@ async function findWrongMachines(
   });
 }
 
-/** Says of each machine that is another one than the config's. Never rejects. */
+/** Logs each machine that is not the config's. Never rejects. */
 export async function nameWrongMachines(
   ...[session, plan, server, log]: [
     ...Parameters<typeof findWrongMachines>,

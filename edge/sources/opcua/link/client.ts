@@ -21,7 +21,7 @@ import { pruneRejected } from "../pki/pki.ts";
 import type { ConnectionPlan } from "./messages.ts";
 import type { SecurityMode } from "./security-mode.ts";
 
-/** A session with the services below node-opcua's own ClientSubscription: it has them, only its interface leaves them out. */
+/** A session with the services below node-opcua's ClientSubscription, which exist although its interface omits them. */
 export type RawSession = ClientSession & ClientSessionRawSubscriptionService & ClientSessionPublishService;
 
 const MODES: Readonly<Record<SecurityMode, MessageSecurityMode>> = {
@@ -30,16 +30,19 @@ const MODES: Readonly<Record<SecurityMode, MessageSecurityMode>> = {
   "sign-and-encrypt": MessageSecurityMode.SignAndEncrypt,
 };
 
-/** Crashed edges leave sessions behind until this runs out; small controllers have few. */
+/** Sessions of a crashed edge last this long at the server; small controllers have few. */
 export const SESSION_TIMEOUT_MS = 30_000;
 
-/** A socket that is being opened, or brought back, and on which nothing moves for this long, or for four keep-alives, is given up and opened anew. */
+/**
+ * A socket that is being opened or restored and carries nothing for this long, or for four keep-alives, is dropped and
+ * opened anew.
+ */
 const SOCKET_SILENCE_MS = 5000;
 
-/** A server that makes 1,000 items at once on a busy machine takes seconds for one call. */
+/** On a busy machine a server takes seconds to create 1,000 items in one call. */
 const CALL_WITHIN_MS = 30_000;
 
-/** What a client is made of: a connection's plan without what it reads. */
+/** The part of a connection's plan that the client needs. */
 export type ClientPlan = Pick<
   ConnectionPlan,
   "name" | "endpoint" | "mode" | "policy" | "user" | "keepAliveMs" | "trustsAnyServer" | "pkiDir" | "applicationUri"
@@ -50,9 +53,8 @@ const RECONNECT_FIRST_MS = 200;
 const RECONNECT_MAX_MS = 1000;
 
 /**
- * A client with a certificate store of its own. The library's default store
- * trusts everybody and lies in the home folder; this one trusts what an
- * operator put into `trusted/certs`.
+ * Creates a client with the edge's certificate store. The library's default store trusts everybody and lies in the
+ * home folder; this one trusts the certificates that an operator put into `trusted/certs`.
  */
 export async function createClient(
   plan: ClientPlan,
@@ -71,14 +73,14 @@ export async function createClient(
   pruneRejected(plan.pkiDir);
   const client = OPCUAClient.create({
     applicationName: "Gemba",
-    // What the certificate says counts: a renamed host must not make servers refuse us.
+    // The certificate's ApplicationUri counts: servers must not refuse the edge after its host is renamed.
     applicationUri: own.applicationUri,
     clientName: `Gemba ${plan.name}`,
     clientCertificateManager: store,
     securityMode: MODES[plan.mode],
     securityPolicy: plan.mode === "none" ? SecurityPolicy.None : SecurityPolicy[plan.policy],
     endpointMustExist: false,
-    // Layouts of structures are read one by one as they come: all types of a server are hundreds of calls.
+    // Definitions of structures are read on demand: all types of a server would take hundreds of calls.
     dataTypeExtractStrategy: DataTypeExtractStrategy.Lazy,
     localeIds: [...localeIds],
     ...(transportFactory === undefined ? {} : { transportFactory }),
@@ -86,7 +88,8 @@ export async function createClient(
     keepSessionAlive: false,
     defaultTransactionTimeout: CALL_WITHIN_MS,
     transportTimeout: Math.max(SOCKET_SILENCE_MS, 4 * plan.keepAliveMs),
-    // One retry: the first connect fails fast and the source's runner waits. A lost connection is retried without end whatever stands here.
+    // One retry: the first connect fails fast and the source's runner waits. A lost connection is retried without end,
+    // independent of this.
     connectionStrategy: {
       initialDelay: RECONNECT_FIRST_MS,
       maxDelay: RECONNECT_MAX_MS,
@@ -97,21 +100,24 @@ export async function createClient(
   return { client, store };
 }
 
-/** Ends the client's socket as a reset would. The library has it for links that fail without a sound, but not in its interface. */
+/**
+ * Ends the client's socket like a reset. The library does this for links that fail silently, but its interface omits
+ * it.
+ */
 export function breakSocket(client: OPCUAClient): void {
   const { _secureChannel } = client as { readonly _secureChannel?: { forceConnectionBreak(): void } | null };
   _secureChannel?.forceConnectionBreak();
 }
 
 /**
- * From here on silence is judged by what is asked and answered, not by the socket: while items are made one call may
- * take long, and a thread that had no processor for seconds would blame the socket for what lies in it unread.
+ * From here on requests and answers decide about silence, not the socket: while items are created one call may take
+ * long, and a thread that got no CPU for seconds would take unread data for silence.
  */
 export function letSocketRest(client: OPCUAClient): void {
   boundSilence(client, 0);
 }
 
-/** Without a subscription nobody else notices that a link is dead. */
+/** Without a subscription nothing else notices that a link is dead. */
 export function watchSocket(client: OPCUAClient, keepAliveMs: number): void {
   boundSilence(client, Math.max(SOCKET_SILENCE_MS, 4 * keepAliveMs));
 }
@@ -136,7 +142,7 @@ export function identityOf(plan: ClientPlan): UserIdentityInfo {
   };
 }
 
-/** What went wrong and what to check, from what the library says. Never holds a secret. */
+/** Turns the library's error into a reason and a remedy. Never holds a secret. */
 export function connectReason(error: unknown, plan: ClientPlan): string {
   const { code, params } = causeOf(error, { place: plan.endpoint, dir: dirname(plan.pkiDir) });
   const user = plan.user !== undefined && "name" in plan.user ? { user: plan.user.name } : {};
@@ -146,7 +152,7 @@ export function connectReason(error: unknown, plan: ClientPlan): string {
   );
 }
 
-/** The library does not say how we asked. */
+/** The library's error does not say with which kind of identity the edge signed in. */
 function particular(code: CauseCode, { user }: ClientPlan): CauseCode {
   if (code === "opcua-security-other") return "opcua-security-absent";
   if (code !== "opcua-login-refused") return code;

@@ -1,4 +1,4 @@
-/** One client connection: connects, resolves, subscribes, decodes, notices silence. Runs in the worker. */
+/** One client connection: connects, resolves, subscribes, decodes, detects silence. Runs in the worker. */
 
 import type { EventFieldList } from "node-opcua-client";
 import type { EdgeErrorCode } from "../../../contracts/errors.ts";
@@ -28,10 +28,10 @@ import { convertUnits } from "./server-units.ts";
 import { reportOf, type Server, type SetUp, type SetUpOptions, setUp, takenUntil } from "./set-up.ts";
 import { watchServer } from "./watch-server.ts";
 
-/** Resolving and subscribing at a slow server, or without much of a processor. The source's runner gives up a little later. */
+/** Limit for resolving and subscribing with a slow server or CPU. The source's runner gives up a little later. */
 const SETUP_WITHIN_MS = 45_000;
 
-/** A client of one server, from connecting to giving up. Retries nothing but what node-opcua repairs by itself. */
+/** A client of one server, from connecting to giving up. Only node-opcua's own repair retries anything. */
 export class Connection {
   readonly #id: number;
   readonly #plan: OpenedPlan;
@@ -47,12 +47,12 @@ export class Connection {
   #events: EventReader | undefined;
   #caller: ConditionCaller | undefined;
   #opened: (SetUp & { readonly server: Server }) | undefined;
-  /** Whether the server gives subscriptions to a later session; if not, closing deletes them. */
+  /** Whether the server transfers subscriptions to a later session; if not, closing deletes them. */
   #keepsSubscriptions = true;
   #isFast = false;
   #ended = false;
   #isTransferred = false;
-  /** Monotonic ms of the session's last return; infinite from a lost socket until then. */
+  /** Monotonic ms of the session's last restoration; infinite while the socket is lost. */
   #backAt = 0;
 
   constructor(order: OpenOrder, post: Post) {
@@ -93,7 +93,7 @@ export class Connection {
     } catch (error) {
       this.#end("connect-failed", connectReason(error, this.#plan));
     } finally {
-      // What was still being made when the end came.
+      // Disposes of what was still being created when the connection ended.
       if (this.#ended) await this.#discard();
     }
   }
@@ -119,7 +119,7 @@ export class Connection {
       hold: () => this.#intake?.hold(),
       release: () => this.#intake?.release(),
     });
-    // A subscription that goes on has messages to be sent again before new ones.
+    // A resumed subscription first republishes old messages.
     if (opened.isResumed) loop.pause();
     loop.add(opened.subscriptions);
     this.#tellHeld(server, opened.missing);
@@ -142,7 +142,7 @@ export class Connection {
     this.#loop?.acknowledge(marks);
   }
 
-  /** Carries out what an operator does at a condition, once: what the link took with it is never sent again. */
+  /** Carries out an operator's act at a condition once; an act that a broken link took along is never sent again. */
   async call(callId: number, call: ConditionCall): Promise<void> {
     const isCut = (): boolean => this.#ended || this.#backAt === Number.POSITIVE_INFINITY;
     const answer: CallAnswer =
@@ -174,7 +174,7 @@ export class Connection {
     this.#loop?.resume().catch((error: unknown) => this.#end("link-lost", connectReason(error, this.#plan)));
   }
 
-  /** Makes what takes values in, then the subscriptions: the first values may come before this returns. */
+  /** Creates the intake before the subscriptions, because the first values may come before this returns. */
   async #subscribe(server: Server): Promise<SetUp> {
     const { resume } = this.#order;
     const { session, start, namespaces } = server;
@@ -215,7 +215,7 @@ export class Connection {
     };
   }
 
-  /** Main keeps what the server holds for us, for the next connection. */
+  /** Tells main which subscriptions the server holds, for the next connection. */
   #tellHeld(server: Server, missing: readonly MissingItem[]): void {
     const subscriptions = [...(this.#loop?.subscriptions ?? [])].map(heldOf);
     const places = missing.map(({ item }) => item.place).sort((a, b) => a - b);
@@ -242,7 +242,7 @@ export class Connection {
     return this.#loop;
   }
 
-  /** Messages that cannot be had: their samples are read from history, or declared. */
+  /** Samples of lost messages are read from history, or declared missing. */
   #miss({ subscription, messages, from, to }: MissedMessages): void {
     this.#log("warn", "notifications were lost: the server no longer holds them", { messages: messages ?? "unknown" });
     if (subscription.isEvents === true) this.#events?.miss(messages, to);
@@ -255,7 +255,7 @@ export class Connection {
       });
   }
 
-  /** Subscriptions that were given to this session live once each of them has published. */
+  /** Transferred subscriptions count as alive once each of them has published. */
   #noteTransfer(): void {
     if (this.#opened?.isResumed !== true || this.#isTransferred) return;
     this.#isTransferred = [...(this.#loop?.subscriptions ?? [])].every(({ isHeard }) => isHeard);
@@ -332,7 +332,7 @@ export class Connection {
     void this.#discard();
   }
 
-  /** The subscriptions stay for the next session, where the server gives them to one. */
+  /** Leaves the subscriptions to the next session, where the server can transfer them. */
   async #discard(): Promise<void> {
     for (const job of this.#jobs) void job.stop();
     this.#bindings?.stop();

@@ -14,7 +14,7 @@ import type { Server } from "./set-up.ts";
 const CLOSE_WITHIN_MS = 1500;
 
 export interface LinkListener {
-  /** The socket is gone; node-opcua tries to bring the same session back. */
+  /** The socket is gone; node-opcua tries to restore the session. */
   onLost(reason: string): void;
   /** The same session is back over a new socket. */
   onRestored(): void;
@@ -41,10 +41,12 @@ export class Link {
     this.#listener = listener;
   }
 
-  /** Throws what the library says, or that there was no answer in time. `isFast`: the fast lane is on in this thread. */
+  /**
+   * Throws the library's error, or one that there was no answer in time. `isFast`: the fast lane is on in this thread.
+   */
   async open(isFast: boolean): Promise<Server> {
     const { endpoint, connectTimeoutMs, mode } = this.#plan;
-    // Chunks that are signed or encrypted are opened by the library alone.
+    // Only the library can open signed or encrypted chunks.
     if (isFast && mode === "none") this.#lane = new PublishLane();
     const made = await createClient(this.#plan, {
       transportFactory: this.#lane === undefined ? undefined : laneTransports(this.#lane),
@@ -71,22 +73,22 @@ export class Link {
     return { session, namespaces: namespaces as string[], limits, start: await inTime(readServerStart(session)) };
   }
 
-  /** How publish requests of this session go. */
+  /** The port for publish requests of this session. */
   portOf(session: RawSession): PublishPort {
     return this.#lane?.portOf(session) ?? new SessionPort(session);
   }
 
-  /** There is nothing at the server that publishes: the socket itself has to tell whether the link lives. */
+  /** Without anything that publishes, the socket itself has to show whether the link is alive. */
   watchSocket(): void {
     if (this.#client !== undefined) watchSocket(this.#client, this.#plan.keepAliveMs);
   }
 
-  /** Ends a half-open link: node-opcua then opens another and brings the same session back. */
+  /** Ends a half-open link: node-opcua then opens another socket and restores the session. */
   break(): void {
     if (this.#client !== undefined) breakSocket(this.#client);
   }
 
-  /** Leaves no session at the server where it still answers, and nothing here in any case. */
+  /** Closes the session if the server still answers, and frees all resources here in any case. */
   async close(deletesSubscriptions: boolean): Promise<void> {
     this.#isClosed = true;
     const session = this.#session;
@@ -101,7 +103,10 @@ export class Link {
     await store?.dispose().catch(() => undefined);
   }
 
-  /** The lane's requests carry the token of the library's newest message: one is sent at once when there is another token. */
+  /**
+   * The lane's requests carry the token of the library's newest message, so a renewed token triggers a message at
+   * once.
+   */
   #followClient(client: OPCUAClient): void {
     client.on("connection_lost", () => this.#listener.onLost(`connection to ${this.#plan.endpoint} was lost`));
     client.on("security_token_renewed", () => {
@@ -117,7 +122,8 @@ export class Link {
   #followSession(session: RawSession): void {
     const first = session.sessionId.toString();
     session.on("session_restored", () => {
-      // A new session may be one of a server with other namespace indices: connecting anew transfers the subscriptions or resolves every path again.
+      // The server of a new session may have other namespace indices: connecting anew transfers the subscriptions or
+      // resolves every path again.
       if (session.sessionId.toString() !== first)
         this.#listener.onEnded("the server was restarted or dropped our session");
       else {

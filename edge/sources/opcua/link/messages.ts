@@ -1,6 +1,6 @@
 /**
- * What main thread and worker tell each other. The worker alone loads
- * node-opcua: a hostile server can end the thread that reads it, never the edge.
+ * Messages between main thread and worker. Only the worker loads node-opcua: a hostile server can end the thread that
+ * reads it, never the edge.
  *
  *   main                           worker
  *     | -- open(plan) ------------> |  connect, resolve, subscribe
@@ -30,7 +30,7 @@ import type { Span } from "../subscribe/span.ts";
 import type { SecurityMode } from "./security-mode.ts";
 
 type PolicyName = "Basic256Sha256" | "Aes128_Sha256_RsaOaep" | "Aes256_Sha256_RsaPss" | "Basic256" | "Basic128Rsa15";
-/** Who the edge is to the server's user management; certificate and key are PEM. */
+/** The edge's identity in the server's user management; certificate and key are PEM. */
 type UserIdentity =
   | { readonly name: string; readonly password: string }
   | { readonly certificate: string; readonly privateKey: string };
@@ -42,7 +42,7 @@ export interface ConnectionPlan {
   readonly mode: SecurityMode;
   readonly policy: PolicyName;
   readonly user?: UserIdentity;
-  /** Takes any server certificate; only where the config says so. */
+  /** Accepts any server certificate; only where the config says so. */
   readonly trustsAnyServer?: true;
   readonly keepAliveMs: number;
   readonly connectTimeoutMs: number;
@@ -50,7 +50,7 @@ export interface ConnectionPlan {
   readonly applicationUri: string;
   readonly simulated: boolean;
   readonly fastLane: "auto" | "off";
-  /** Events and conditions are read too. */
+  /** Whether events and conditions are read too. */
   readonly readsEvents: boolean;
   /** Objects whose events are read; none: the Server object. */
   readonly notifiers: readonly Pick<PlannedRoot, "path" | "text">[];
@@ -63,17 +63,17 @@ export interface ConnectionPlan {
   readonly key: string;
 }
 
-/** How far one subscription was taken. */
+/** How far the edge has taken one subscription. */
 export interface SubscriptionMark {
   /** SubscriptionId at the server. */
   readonly id: number;
   /** Sequence number of the last notification message; 0 before the first. */
   readonly sequence: number;
-  /** PublishTime of the last response: the server's clock. What was sampled until then was in it or in an earlier one. */
+  /** PublishTime of the last response, by the server's clock. Samples up to then were in it or in an earlier one. */
   readonly publishedAt: Micros;
 }
 
-/** A subscription that the server keeps for us, and how far it was taken. */
+/** A subscription that the server keeps for the edge, and how far the edge has taken it. */
 export interface HeldSubscription extends SubscriptionMark {
   readonly everyMs: number;
   readonly publishingMs: number;
@@ -84,19 +84,19 @@ export interface HeldSubscription extends SubscriptionMark {
   readonly notifiers?: number;
 }
 
-/** What the server's history could not fill of an owed span: all tags, or one. */
+/** A part of an owed span that the server's history could not fill: all tags, or one. */
 export interface GapPart extends Omit<Span, "refs" | "isCertain"> {
   readonly ref?: number;
 }
 
-/** Where an earlier connection ended: what a new one needs to go on there. */
+/** Where an earlier connection ended, for a new one to continue. */
 export interface ResumePoint {
   /** `key` of the plan that the subscriptions were made for. */
   readonly plan: string;
-  /** StartTime of the server: subscription ids of another run of it mean nothing. */
+  /** StartTime of the server: subscription ids are valid within one run of the server. */
   readonly serverStart: Micros;
   readonly subscriptions: readonly HeldSubscription[];
-  /** Places in the plan's items that no subscription watches. */
+  /** Places of the plan's items that no subscription monitors. */
   readonly missing: readonly number[];
   /** Spans that were neither filled from the server's history nor declared. */
   readonly owed: readonly Span[];
@@ -104,30 +104,30 @@ export interface ResumePoint {
   readonly sequences: Readonly<Record<string, SequenceMark>>;
 }
 
-/** What came of a plan at the server. */
+/** The result of a plan at the server. */
 export interface OpenReport {
   readonly items: number;
   readonly missing: number;
   /** Items whose sampling or publishing interval the server made longer. */
   readonly slower: number;
-  /** The longest keep-alive the server granted. */
+  /** The longest keep-alive that the server granted. */
   readonly keepAliveMs: number;
   /** Whether notifications are read as columns (docs/opcua-fast-lane.md). */
   readonly fastLane: "on" | "off";
-  /** Subscriptions of an earlier connection go on; else they were made anew. */
+  /** Whether subscriptions of an earlier connection go on; else they are new. */
   readonly resumed: boolean;
 }
 
-/** What to connect, and where an earlier connection ended. */
+/** The plan to connect, and where an earlier connection ended. */
 export interface OpenOrder {
   readonly id: number;
   readonly plan: ConnectionPlan;
   readonly resume: ResumePoint | undefined;
-  /** Why samples are missing when nothing of it goes on. */
+  /** The reason of missing samples if the earlier connection cannot be resumed. */
   readonly downReason: GapReason;
-  /** Which times the server's history has, as an earlier connection found out. */
+  /** Timestamps in the server's history, as an earlier connection found out. */
   readonly history: HistoryTimestamps | undefined;
-  /** Subscriptions of an earlier connection are asked for. Not where the server gave them before and they were dead. */
+  /** Whether to transfer subscriptions of an earlier connection; false where transferred ones were dead before. */
   readonly transfers: boolean;
 }
 
@@ -152,13 +152,13 @@ export interface BatchMessage {
   readonly texts: ReadonlyMap<number, string> | null;
   /** Samples decoded since the last batch message, repeated ones too. */
   readonly received: number;
-  /** Of these, the integers beyond 2^53, which a number does not hold exactly. */
+  /** Of these, the integers beyond 2^53, which a double cannot hold exactly. */
   readonly inexact: number;
   /** Of these, the samples that the stock decoder read. */
   readonly stock: number;
-  /** Samples given up since the last batch message. */
+  /** Samples dropped since the last batch message. */
   readonly dropped: number;
-  /** What is complete with this batch. */
+  /** Marks that are complete with this batch. */
   readonly marks: readonly SubscriptionMark[];
 }
 
@@ -178,7 +178,7 @@ export type FromWorker =
   | { readonly kind: "opened"; readonly id: number; readonly report: OpenReport }
   | BatchMessage
   | WaveformMessage
-  /** What was posted since the last receipt. */
+  /** Counts of the samples posted since the last receipt. */
   | { readonly kind: "receipt"; readonly id: number; readonly receipt: Receipt }
   | { readonly kind: "heard"; readonly id: number; readonly marks: readonly SubscriptionMark[] }
   | {
@@ -205,9 +205,9 @@ export type FromWorker =
       readonly open: readonly Span[];
     }
   | { readonly kind: "history"; readonly id: number; readonly timestamps: HistoryTimestamps | "none" }
-  /** What the server refuses of this kind, in its words; undefined: nothing any more. */
+  /** What the server refuses of this kind, in its words; undefined: nothing any longer. */
   | { readonly kind: "limit"; readonly id: number; readonly what: LimitKind; readonly detail: string | undefined }
-  /** Each subscription that was taken over has published. */
+  /** Each transferred subscription has published. */
   | { readonly kind: "transferred"; readonly id: number }
   | { readonly kind: "lost"; readonly id: number; readonly reason: string }
   | { readonly kind: "restored"; readonly id: number }

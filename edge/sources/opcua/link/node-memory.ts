@@ -1,4 +1,4 @@
-/** Which node each item was found at, so that a later look tells whether it still is that one. Runs in the worker. */
+/** Remembers the node of each item, so that a later lookup shows whether it has moved. Runs in the worker. */
 import type { NodeId } from "node-opcua-client";
 
 const FNV_OFFSET = 0x811c9dc5;
@@ -6,8 +6,8 @@ const FNV_PRIME = 0x01000193;
 const UNKNOWN = 0;
 
 /**
- * Four bytes an item instead of its NodeId: of 100,000 items that is 0.4 MB
- * instead of 15. Two NodeIds with one hash would hide one move in four billion.
+ * Keeps four bytes per item instead of its NodeId: 0.4 MB instead of 15 MB for 100,000 items. A collision of hashes
+ * hides one move in four billion.
  */
 export class NodeMemory {
   readonly #hashes: Uint32Array;
@@ -35,7 +35,7 @@ export class NodeMemory {
   }
 }
 
-/** FNV-1a over the text of the NodeId, its namespace index included: an index that changed is a move too. */
+/** FNV-1a over the text of the NodeId including its namespace index: a changed index is a move too. */
 function hashOf(nodeId: NodeId): number {
   const text = nodeId.toString();
   let hash = FNV_OFFSET;

@@ -1,4 +1,4 @@
-/** Keeps a server that answers at once with nothing new from being asked as fast as it answers. Runs in the worker. */
+/** Slows requests to a server that answers at once without news. Runs in the worker. */
 
 const WINDOW_MS = 250;
 /** Keep-alives of one subscription within the window: publishing intervals of 50 ms make five. */
@@ -10,7 +10,7 @@ export class RequestPace {
   #empty = 0;
   #since = Number.NEGATIVE_INFINITY;
 
-  /** True where so many responses without news came in a row, in so short a time, that the next request should wait. */
+  /** True when so many responses without news came in so short a time that the next request should wait. */
   note(hasNews: boolean, subscriptions: number, now = performance.now()): boolean {
     if (hasNews || now - this.#since > WINDOW_MS) {
       this.#empty = 0;

@@ -1,2 +1,2 @@
-/** How messages are protected on the way (MessageSecurityMode of OPC 10000-4). */
+/** Protection of messages (MessageSecurityMode of OPC 10000-4). */
 export type SecurityMode = "none" | "sign" | "sign-and-encrypt";

@@ -1,4 +1,4 @@
-/** How far the server's clock is from ours. Runs in the worker. */
+/** Estimates the offset of the server's clock. Runs in the worker. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { AttributeIds, type ClientSession, VariableIds } from "node-opcua-client";
 import type { SourceClock } from "../../../contracts/path/source-clock.ts";
@@ -6,23 +6,23 @@ import type { Job } from "../../../observe/jobs.ts";
 import { within } from "../../../observe/within.ts";
 
 const ANSWER_WITHIN_MS = 1500;
-/** The first look at a clock that rests waits for its next tick. */
+/** How long the first estimate waits for the next tick of a coarse clock. */
 const FIRST_WITHIN_MS = 5000;
 
-/** Server times come in whole milliseconds from most stacks. */
+/** Most stacks send server times in whole milliseconds. */
 const SERVER_STEP_US = 1000;
 
-/** A clock that shows the same time after this one ticks: its next tick is waited for. */
+/** A clock that shows the same time after this pause is coarse; the estimate waits for its next tick. */
 const RESTS_MS = 20;
-/** Between two looks at a clock that rests. */
+/** Pause between two readings of a coarse clock. */
 const LOOK_EVERY_MS = 50;
-/** A clock that rests for longer than this has at least this for its step. */
+/** Longest step that is measured; a slower clock counts as having this step. */
 const LONGEST_STEP_MS = 3000;
 
 interface Reading {
   /** The server's time, ms. */
   readonly serverMs: number;
-  /** Ours in the middle of the exchange, ms. */
+  /** The edge's time in the middle of the exchange, ms. */
   readonly ownMs: number;
   readonly roundTripMs: number;
 }
@@ -30,16 +30,14 @@ interface Reading {
 type ReadTime = () => Promise<Reading | undefined>;
 
 /**
- * Exchanges in the manner of NTP: the server's time was read somewhere between
- * sending and receiving, so the offset is uncertain by half the round trip. A
- * server may show a time that it renews only now and then, once a second for
- * instance: the true time is then up to one step later than the one it shows,
- * and the estimate says so.
+ * Estimates the offset as NTP does: the server read its clock somewhere between request and answer, so the offset is
+ * uncertain by half the round trip. A server may update the time that it shows only now and then, for instance once a
+ * second: the true time is then up to one step later, and the estimate includes that.
  */
 export class ServerClock {
   readonly #read: ReadTime;
   readonly #wait: (ms: number) => Promise<unknown>;
-  /** Between two times that the server shows, ms; undefined until it was looked for. */
+  /** Step of the server's clock, ms; undefined until it is measured. */
   #stepMs: number | undefined;
 
   constructor(read: ReadTime, wait: (ms: number) => Promise<unknown> = sleep) {
@@ -47,7 +45,7 @@ export class ServerClock {
     this.#wait = wait;
   }
 
-  /** Undefined when the server does not tell its time. */
+  /** Undefined when the server does not give its time. */
   async estimate(): Promise<SourceClock | undefined> {
     const first = await this.#read();
     if (first === undefined) return undefined;
@@ -60,7 +58,7 @@ export class ServerClock {
     };
   }
 
-  /** 0 for a clock that goes on between two readings. */
+  /** 0 for a clock that advances between two readings. */
   async #findStep(first: Reading): Promise<number> {
     let last = first;
     for (let isResting = false; last.ownMs - first.ownMs < LONGEST_STEP_MS; ) {
@@ -75,7 +73,7 @@ export class ServerClock {
   }
 }
 
-/** A clock that goes on as time does has no step worth naming. */
+/** The step between two readings; 0 for a clock that runs continuously. */
 function stepOf(first: Reading, next: Reading, wasResting: boolean): number {
   const jumpMs = next.serverMs - first.serverMs;
   const isJump = wasResting || jumpMs - (next.ownMs - first.ownMs) > LOOK_EVERY_MS;
@@ -99,7 +97,7 @@ export function serverTimeOf(session: ClientSession): ReadTime {
   };
 }
 
-/** Reads the server's clock now and every so often. What it does not answer is left out. */
+/** Estimates the server's clock now and at intervals. Unanswered attempts are left out. */
 export function followClock(
   session: ClientSession,
   everyMs: number,

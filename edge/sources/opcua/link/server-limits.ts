@@ -1,4 +1,4 @@
-/** Keeps service calls within what a server takes at once. Runs in the worker. */
+/** Keeps service calls within the server's operation limits. Runs in the worker. */
 import type { ClientSession } from "node-opcua-client";
 import { AttributeIds, VariableIds } from "node-opcua-client";
 
@@ -13,9 +13,9 @@ export interface OperationLimits {
 /** Our own limit where the server names none: a response stays below the usual 16 MB message. */
 const MOST_PER_CALL = 1000;
 
-/** A refused call of one operation cannot be made smaller. */
+/** Statuses that refuse a call as too large. */
 const TOO_MUCH =
-  /BadTooManyOperations|BadTooManyMonitoredItems|BadEncodingLimitsExceeded|BadRequestTooLarge|BadResponseTooLarge|BadTcpMessageTooLarge/;
+  /BadTooMany(Operations|MonitoredItems)|BadEncodingLimitsExceeded|Bad(Request|Response|TcpMessage)TooLarge/;
 
 export async function readLimits(session: ClientSession): Promise<OperationLimits> {
   const ids = [
@@ -39,7 +39,10 @@ export async function readLimits(session: ClientSession): Promise<OperationLimit
   };
 }
 
-/** Answers in order of the operations. A call that the server refuses as too large is split in halves: some servers take less than they say. */
+/**
+ * Answers in the order of the operations. A call that the server refuses as too large is halved, because some servers
+ * accept less than they declare.
+ */
 export async function inChunks<T, R>(
   operations: readonly T[],
   limit: number,

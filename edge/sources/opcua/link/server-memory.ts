@@ -1,24 +1,24 @@
-/** What is known of a server across its sessions. Runs in main. */
+/** State of a server across its sessions. Runs in main. */
 import type { SourceContext } from "../../../contracts/path/plugin.ts";
 import type { SourceClock } from "../../../contracts/path/source-clock.ts";
 import type { EventDesk } from "../events/event-desk.ts";
 import type { HistoryTimestamps } from "../subscribe/history-timestamps.ts";
 import type { Progress } from "../subscribe/progress.ts";
 
-/** A server clock further off than this is said in the log: its source times are what everything is stored by. */
+/** The log names a server clock that is further off than this, because samples are stored by its source times. */
 const CLOCK_TOLERANCE_US = 1_000_000;
 
 export interface ServerMemory {
-  /** How far it was taken. */
+  /** How far the edge has taken the server's subscriptions. */
   readonly progress: Progress;
   readonly events: EventDesk;
-  /** No session of this process was open yet: what is missing is missing because the edge was down. */
+  /** No session of this process was open yet: samples are missing because the edge was down. */
   isNew: boolean;
   clock: SourceClock;
   isClockFarOff: boolean;
-  /** Which times its history has; undefined until it was read. */
+  /** Timestamps in its history; undefined until history is read. */
   history: HistoryTimestamps | undefined;
-  /** How often in a row it said that it gave us our subscriptions, and then did not publish for all of them. */
+  /** Consecutive transfers after which the server did not publish for all subscriptions. */
   barrenTransfers: number;
 }
 

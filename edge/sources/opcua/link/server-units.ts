@@ -1,4 +1,4 @@
-/** What unit a server's values are in, where the config leaves that to the server. Runs in the worker. */
+/** Reads the units of a server's values, where the config leaves them to the server. Runs in the worker. */
 import { AttributeIds, type ClientSession } from "node-opcua-client";
 import { conversionOf } from "../decode/unit-conversion.ts";
 import { type EngineeringUnits, ucumOf } from "../discovery/unit-codes.ts";
@@ -12,7 +12,10 @@ import type { Server } from "./set-up.ts";
 
 type Answering = Pick<Server, "namespaces" | "limits"> & { readonly session: ClientSession };
 
-/** EngineeringUnits of each item, in order. They hang on the variable, in namespace 0 or, as those of CNC and MachineTool do, in that of the model. */
+/**
+ * EngineeringUnits of each item, in order. They are a property of the variable, in namespace 0 or, for CNC and
+ * MachineTool, in that of the model.
+ */
 export async function readEngineeringUnits(
   { session, ...server }: Answering,
   items: readonly ResolvedItem<Pick<PlannedItem, "path">>[],
@@ -36,10 +39,9 @@ export async function readEngineeringUnits(
 }
 
 /**
- * Reads EngineeringUnits (OPC 10000-8, 5.6.3) of the items that ask for it and
- * gives their targets the conversion. A unit that is absent, unknown or measures
- * something else leaves the target without numbers and is named: a number in a
- * wrong unit is worse than none. Resolves with the items whose conversion is another one than before.
+ * Reads EngineeringUnits (OPC 10000-8, 5.6.3) of the items that need them and sets the conversions of their targets. A
+ * unit that is absent, unknown or of another dimension leaves the target without numbers and is logged: a number in a
+ * wrong unit is worse than none. Resolves with the items whose conversion has changed.
  */
 export async function convertUnits(
   server: Server,

@@ -13,19 +13,19 @@ import type { BatchMessage, ConnectionPlan, FromWorker, GapPart, SubscriptionMar
 import { noteClock, type ServerMemory } from "./server-memory.ts";
 import type { ConnectionListener, WorkerGroup } from "./worker-group.ts";
 
-/** What a source is told, without what it binds: the plan has all of that. */
+/** The context of a source without its tags, which the plan contains. */
 export type Context = Omit<SourceContext, "bound"> & { readonly linkRefs: readonly LinkRef[] };
 
 /** How long a closing connection may take; the worker's own deadlines for session and client are shorter. */
 const CLOSE_WITHIN_MS = 4000;
 
-/** How long what was handed over may take to the disk when the session ends. */
+/** How long the last samples may take to the disk when the session ends. */
 const FINISH_WITHIN_MS = 1000;
 
-/** Subscriptions that were given so often without publishing are made anew. */
+/** After so many transfers without publishing, subscriptions are made anew. */
 const MOST_BARREN = 2;
 
-/** One connection in a worker, as the runner sees it. */
+/** The main thread's side of one connection in a worker. */
 export class OpcuaSession implements SourceSession, ConnectionListener {
   readonly #group: WorkerGroup;
   readonly #context: Context;
@@ -46,7 +46,7 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
     this.#context = context;
     this.#memory = memory;
     this.#links = context.linkRefs;
-    // Each may be rejected while nobody awaits it.
+    // Each may reject while nothing awaits it.
     this.#opened.promise.catch(() => undefined);
     this.#over.promise.catch(() => undefined);
   }
@@ -100,7 +100,7 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
     await within(CLOSE_WITHIN_MS, `the connection of ${this.#context.name} did not close`, this.#closed.promise);
   }
 
-  /** Has something done at a condition of the server; never rejects. */
+  /** Calls a method at a condition of the server; never rejects. */
   readonly call = (call: ConditionCall): Promise<CallAnswer> => {
     const id = this.#id;
     if (id === undefined || this.#inlet === undefined) return Promise.resolve({ undone: "it is not connected" });
@@ -111,7 +111,7 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
     });
   };
 
-  /** What was asked and not answered: nobody knows. */
+  /** The outcome of unanswered calls is unknown. */
   #dropCalls(reason: string): void {
     for (const resolve of this.#calls.values()) resolve({ unknown: reason });
     this.#calls.clear();
@@ -188,7 +188,7 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
     }
   }
 
-  /** What people read names a tag, not its number. */
+  /** Log lines name the tag, not its ref. */
   #named({ ref, ...fields }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
     return typeof ref === "number" ? { tag: this.#tagOf(ref), ...fields } : fields;
   }
@@ -203,7 +203,7 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
     this.#context.log.warn({ what }, "a number is not exact");
   }
 
-  /** What outlives the connection. */
+  /** Takes messages whose content outlives the connection. */
   #remember(
     message: Extract<FromWorker, { kind: "subscribed" | "owed" | "settled" | "history" | "limit" | "transferred" }>,
   ): void {

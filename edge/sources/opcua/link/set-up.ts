@@ -1,4 +1,7 @@
-/** From a session to subscriptions: those of an earlier connection where the server gives them, else new ones. Runs in the worker. */
+/**
+ * Sets up the subscriptions of a session: those of an earlier connection where the server transfers them, else new
+ * ones. Runs in the worker.
+ */
 import type { NodeId } from "node-opcua-client";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { subscribeEvents } from "../events/event-reader.ts";
@@ -29,13 +32,13 @@ import type { OperationLimits } from "./server-limits.ts";
 
 const MOST_NAMED = 50;
 
-/** A server that a session is open with. */
+/** The server of an open session. */
 export interface Server {
   readonly session: RawSession;
-  /** Kept up to date in place: whoever holds it sees what the server has now. */
+  /** Updated in place, so that every holder sees the server's present namespaces. */
   readonly namespaces: string[];
   readonly limits: OperationLimits;
-  /** StartTime of its present run, µs. */
+  /** StartTime of the server's present run, µs. */
   readonly start: Micros;
 }
 
@@ -45,21 +48,24 @@ export interface SetUp {
   readonly slower: number;
   /** Subscriptions of an earlier connection go on. */
   readonly isResumed: boolean;
-  /** The server itself refuses to give subscriptions to another session. */
+  /** The server refuses to transfer subscriptions to another session. */
   readonly isTransferForbidden: boolean;
-  /** What came of the paths; absent where an earlier connection did that. */
+  /** Resolved roots; absent where an earlier connection resolved them. */
   readonly roots?: Roots["roots"];
-  /** What is missing because an earlier connection ended. */
+  /** Spans that are missing because an earlier connection ended. */
   readonly owed: readonly Span[];
 }
 
 export interface SetUpOptions {
   readonly order: OpenedOrder;
   readonly nodes: NodeMemory;
-  /** Finds out what units the server's numbers are in, where the config leaves that to the server. Resolves with the items for which that is another one than before. */
+  /**
+   * Reads the units of the server's numbers, where the config leaves them to the server. Resolves with the items whose
+   * unit has changed.
+   */
   convert(items: readonly ResolvedItem[]): Promise<readonly ResolvedItem[]>;
   log(level: LogLevel, text: string, fields: Readonly<Record<string, unknown>>): void;
-  /** What the server refuses of this kind, in its words; undefined: nothing any more. */
+  /** Reports what the server refuses of this kind, in its words; undefined: nothing any longer. */
   limit(what: LimitKind, detail: string | undefined): void;
 }
 
@@ -111,9 +117,8 @@ export async function setUp(server: Server, options: SetUpOptions): Promise<SetU
 }
 
 /**
- * Looks all items up, then has them monitored, part by part. First the one, then
- * the other: from its creation on an item fills the server's queue, and takes
- * the server's time, while nothing is published yet.
+ * Looks up all items, then monitors them part by part. In this order, because from its creation on an item fills the
+ * server's queue and takes the server's time, while nothing is published yet.
  */
 async function monitorAll(server: Server, options: SetUpOptions): Promise<MonitoredItems & Roots> {
   const { plan } = options.order;
@@ -152,7 +157,7 @@ async function convertAll(server: Server, { order, convert }: SetUpOptions): Pro
   for await (const { found } of resolveInParts(server.session, order.plan, { ...server, roots })) await convert(found);
 }
 
-/** Has these items monitored: in `existing` subscriptions of their interval, else in new ones. */
+/** Monitors these items in `existing` subscriptions of their interval, else in new ones. */
 export function monitor(
   server: Server,
   found: readonly ResolvedItem[],
@@ -166,7 +171,7 @@ export function monitor(
   });
 }
 
-/** A server that does not tell of changes is looked at now and then. */
+/** Without reports of changes, paths are looked up now and then. */
 async function followModel(
   { session }: Server,
   [first]: readonly Subscription[],
@@ -183,7 +188,7 @@ async function followModel(
     });
 }
 
-/** What came of the plan. */
+/** Summarises the result of the plan. */
 export function reportOf(
   { missing, slower, subscriptions, isResumed }: SetUp,
   { items, keepAliveMs }: OpenedPlan,
@@ -199,14 +204,17 @@ export function reportOf(
   };
 }
 
-/** From when on samples may be missing if none of these subscriptions goes on: a sample that was not published may have been measured one sampling interval before. */
+/**
+ * The time from which samples may be missing if none of these subscriptions goes on: an unpublished sample may have
+ * been measured one sampling interval earlier.
+ */
 export function takenUntil({ subscriptions }: ResumePoint): Micros | undefined {
   return subscriptions.length === 0
     ? undefined
     : Math.min(...subscriptions.map(({ publishedAt, everyMs }) => publishedAt - everyMs * 1000));
 }
 
-/** A server without events is named; its values are read all the same. */
+/** Subscribes to events. A server without events is reported; its values are read all the same. */
 async function eventsOf(server: Server, { order, log, limit }: SetUpOptions): Promise<readonly Subscription[]> {
   try {
     const { subscription, refused } = await subscribeEvents(server, order.plan);
@@ -243,7 +251,7 @@ function nameMissing(missing: readonly MissingItem[], { order, log }: SetUpOptio
   });
 }
 
-/** Small controllers take few items and subscriptions: what they take is read. */
+/** Reports the limits of small controllers, which accept few items and subscriptions; the accepted ones are read. */
 function nameLimits({ unmonitored, fewer }: MonitoredItems, { limit, log }: SetUpOptions): void {
   const [first] = unmonitored;
   limit("items", first === undefined ? undefined : `${unmonitored.length}: ${first.reason}`);
@@ -252,7 +260,9 @@ function nameLimits({ unmonitored, fewer }: MonitoredItems, { limit, log }: SetU
     log("warn", "the server takes no more subscriptions; tags of several intervals share one", { reason: fewer });
 }
 
-/** What the server made of what was asked: values between slower samples are never sent, and nobody could tell. */
+/**
+ * Reports revised intervals and filters: values between slower samples are never sent, which is otherwise invisible.
+ */
 function nameRevised({ slower, unfiltered }: MonitoredItems, { log }: SetUpOptions): void {
   for (const { item, grantedMs } of slower.slice(0, MOST_NAMED))
     log("info", "tag is sampled slower than asked", { path: item.text, askedMs: item.everyMs, grantedMs });

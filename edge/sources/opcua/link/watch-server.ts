@@ -1,4 +1,4 @@
-/** What looks after a server while values come: its silence and its clock. Runs in the worker. */
+/** Watches a server while values come: its silence and its clock. Runs in the worker. */
 import type { ClientSession } from "node-opcua-client";
 import type { SourceClock } from "../../../contracts/path/source-clock.ts";
 import type { Job } from "../../../observe/jobs.ts";
@@ -10,9 +10,9 @@ import { type WatchdogOptions, watchdog } from "./watchdog.ts";
 const CLOCK_EVERY_MS = 30_000;
 
 export interface WatchOptions extends WatchdogOptions {
-  /** As asked. */
+  /** As requested. */
   readonly keepAliveMs: number;
-  /** There is no subscription: the socket alone tells whether the link lives. */
+  /** There is no subscription: only the socket shows whether the link is alive. */
   onMute(): void;
   onClock(clock: SourceClock): void;
   /** The server answered between two keep-alives. */
@@ -20,7 +20,10 @@ export interface WatchOptions extends WatchdogOptions {
   log(level: LogLevel, text: string, fields: Readonly<Record<string, unknown>>): void;
 }
 
-/** A server that grants only longer keep-alives is asked for its time instead, so that the link is heard as often as promised. */
+/**
+ * If a server grants only longer keep-alives, its time is read in between, so that the link is checked as often as
+ * configured.
+ */
 export function watchServer(session: ClientSession, granted: readonly Subscription[], options: WatchOptions): Job[] {
   const { keepAliveMs, log } = options;
   const slowest = slowestKeepAlive(granted, keepAliveMs);

@@ -1,34 +1,39 @@
-/** Notices that a server is silent. Runs in the worker. */
+/** Detects that a server is silent. Runs in the worker. */
 import type { Job } from "../../../observe/jobs.ts";
 import type { Subscription } from "../subscribe/subscriptions.ts";
 import { SESSION_TIMEOUT_MS } from "./client.ts";
 
 const LOOK_EVERY_MS = 250;
-/** Keep-alives without an answer until the link counts as half open: at keep-alives of 1 s it is seen in less than 3 s. */
+/**
+ * Keep-alives without an answer until the link counts as half open: with keep-alives of 1 s that takes less than 3 s.
+ */
 const SILENT_KEEP_ALIVES = 2.5;
-/** Silence after which the client object is thrown away, whatever it is doing to bring the connection back. */
+/** Silence after which the client object is discarded, whatever repair is under way. */
 const DEAD_KEEP_ALIVES = 3;
 const LEAST_PATIENCE_MS = 10_000;
-/** While the link is cut: a little less than the server keeps the session, which is then the only one that it has room for, or that may have its subscriptions. */
+/**
+ * Patience while the link is cut: a little less than the server keeps the session, which may be the only one that it
+ * has room for, or that may use its subscriptions.
+ */
 const PATIENCE_WHILE_CUT_MS = 0.8 * SESSION_TIMEOUT_MS;
 
 export interface WatchdogOptions {
   subscriptions(): Iterable<Subscription>;
-  /** The session's socket is gone, or the subscription was not heard since another brought the session back. */
+  /** The session's socket is gone, or the subscription has not published since the session was restored. */
   isCut(subscription: Subscription): boolean;
-  /** A subscription is overdue. Called once until it was heard again. */
+  /** A subscription is overdue. Called once until it publishes again. */
   onSilent(silentMs: number): void;
-  /** A subscription was not heard for so long that only a new client helps. */
+  /** A subscription has been silent for so long that only a new client helps. */
   onDead(silentMs: number): void;
 }
 
-/** Looks at publish responses, data or keep-alive, not at the socket: a half-open link has a sound one. */
+/** Watches publish responses, data or keep-alive, not the socket, which looks sound on a half-open link. */
 export function watchdog({ subscriptions, isCut, onSilent, onDead }: WatchdogOptions): Job {
   let lookedAt = performance.now();
   let isSilent = false;
   const run = (): void => {
     const now = performance.now();
-    // A thread that was stopped itself heard nothing: that is not the server's silence.
+    // A thread that was suspended itself received nothing; that is not the server's silence.
     const stoppedMs = Math.max(0, now - lookedAt - 2 * LOOK_EVERY_MS);
     lookedAt = now;
     let overdueMs = 0;

@@ -1,25 +1,29 @@
-/** Worker threads that run OPC UA connections, seen from main. */
+/** Worker threads that run OPC UA connections; this is the main thread's side. */
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { ConditionCall } from "../events/messages.ts";
 import type { FromWorker, OpenOrder, SubscriptionMark, ToWorker } from "./messages.ts";
 
-/** Old-generation heap of one worker. A server that makes the client hoard ends the worker, not the edge. */
+/** Old-generation heap of one worker. A server that makes the client hoard memory ends the worker, not the edge. */
 const WORKER_HEAP_MB = 256;
 
 /**
- * Young generation of one worker. So small that it is collected several times a second, which costs half a millisecond: with it goes the memory of
- * batches and messages, which would else count as growth of the old generation and have all of it marked each second, for 30 to 50 ms.
+ * Young generation of one worker. It is small enough to be collected several times a second, at half a millisecond
+ * each. This frees the memory of batches and messages, which would otherwise count as growth of the old generation and
+ * cause a mark of 30 to 50 ms each second.
  */
 const WORKER_YOUNG_MB = 3;
 
-/** An idle worker is kept for the next attempt: starting one costs 0.6 s of CPU, and servers that are down are tried again and again. */
+/**
+ * An idle worker is kept for the next attempt: starting one costs 0.6 s of CPU, and the edge retries servers that are
+ * down.
+ */
 const IDLE_MS = 30_000;
 
 export interface ConnectionListener {
   onMessage(message: FromWorker): void;
-  /** The thread ended under the connection: nothing more comes. */
+  /** The thread ended under the connection; no further messages come. */
   onCrash(error: EdgeError): void;
 }
 
@@ -29,7 +33,10 @@ interface Entry {
   isOpening: boolean;
 }
 
-/** The connections of one group and the thread they share. A thread that ends takes its connections along; the next `open` starts a new one. */
+/**
+ * The connections of one group and the thread they share. A thread that ends takes its connections along; the next
+ * `open` starts a new thread.
+ */
 export class WorkerGroup {
   readonly #onCrash: (opening: readonly string[]) => void;
   readonly #log: Logger;
@@ -54,17 +61,17 @@ export class WorkerGroup {
     return id;
   }
 
-  /** Lets a connection that is open take values. */
+  /** Lets an open connection take values. */
   start(id: number): void {
     this.#post({ kind: "start", id });
   }
 
-  /** Tells a connection what is on disk. */
+  /** Reports to a connection which marks are on disk. */
   acknowledge(id: number, marks: readonly SubscriptionMark[]): void {
     this.#post({ kind: "acknowledge", id, marks });
   }
 
-  /** Has something done at a condition; `called` answers it. */
+  /** Calls a method at a condition; `called` is the answer. */
   call(id: number, callId: number, call: ConditionCall): void {
     this.#post({ kind: "call", id, callId, call });
   }
@@ -142,14 +149,20 @@ export class WorkerGroup {
   }
 }
 
-// Threads are shared by all sources of the process, and sources know nothing of
-// each other: this is the one place that outlives a source.
+// All sources of the process share the threads and know nothing of each other: this is the one place that outlives a
+// source.
 const groups = new Map<string, WorkerGroup>();
 
-/** Sources that were connecting when a thread ended. One of them may be why, so each gets a thread of its own from then on. */
+/**
+ * Sources that were connecting when a thread ended. One of them may be the cause, so each gets a thread of its own
+ * from then on.
+ */
 const suspects = new Set<string>();
 
-/** Ends all threads and waits until they have ended: a process that ends under them may crash. For the end of the process. */
+/**
+ * Ends all threads and waits until they have ended: a process that ends under them may crash. For the end of the
+ * process.
+ */
 export async function endWorkers(): Promise<void> {
   await Promise.all([...groups.values()].map((group) => group.end()));
 }

@@ -1,4 +1,4 @@
-/** Entry of the worker thread: runs the connections of one group. The only place, with what it imports, that loads node-opcua. */
+/** Entry of the worker thread, which runs the connections of one group. Only this thread loads node-opcua. */
 import { parentPort } from "node:worker_threads";
 import { giveBackMemoryLater } from "../../../observe/memory.ts";
 import { Connection } from "./connection.ts";
@@ -7,7 +7,7 @@ import type { FromWorker, ToWorker } from "./messages.ts";
 const port = parentPort;
 if (port === null) throw new Error("runs as a worker thread only");
 
-/** Later than main, so that not all threads stand still at once. */
+/** Later than in main, so that not all threads pause at once. */
 const GIVE_BACK_AFTER_MS = 10_000;
 
 let closing = new AbortController();
@@ -47,7 +47,7 @@ port.on("message", (message: ToWorker) => {
     case "close": {
       const connection = connections.get(message.id);
       connections.delete(message.id);
-      // The edge may be stopping, and waits for this connection.
+      // The edge may be stopping and waiting for this connection.
       closing.abort();
       closing = new AbortController();
       if (connection === undefined) post({ kind: "closed", id: message.id });

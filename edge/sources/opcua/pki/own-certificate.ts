@@ -8,10 +8,10 @@ import { placeFileSync } from "../../../store/move-path.ts";
 import { replaceFileSync } from "../../../store/replace-file.ts";
 import { type CertificateFile, findOwn, ownApplicationUri, ownCertificateFile } from "./pki.ts";
 
-/** As long as machines of a line usually run without being touched; expiry is told 30 days ahead. */
+/** The usual time that machines of a line run without changes; an alert announces the expiry 30 days ahead. */
 const VALID_DAYS = 5 * 365;
 
-/** Stores whose certificate is being made: connections that start together wait for one key, not for five. */
+/** Stores whose certificate is being made: connections that start together share one key. */
 const making = new Map<string, Promise<void>>();
 
 /** Our certificate; made with a new key (RSA 2048) when there is none. `applicationUri` is for a new one. */
@@ -36,7 +36,7 @@ export async function renewOwnCertificate(pkiDir: string, applicationUri: string
   const uri = ownApplicationUri(pkiDir) ?? applicationUri;
   if (existsSync(file)) {
     const former = join(dirname(dirname(file)), "former");
-    // The old one stands until the new one takes its place.
+    // The old one stays valid until the new one takes its place.
     replaceFileSync(join(former, `${ownOf(pkiDir).thumbprint}.pem`), readFileSync(file), { mode: 0o644 });
   }
   await create(pkiDir, uri);

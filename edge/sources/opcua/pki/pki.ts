@@ -1,6 +1,6 @@
 /**
- * The edge's certificate store for OPC UA (OPC 10000-12, 7.8): who it is, whom
- * it trusts, whom it refused. One folder for all connections of an edge:
+ * The edge's certificate store for OPC UA (OPC 10000-12, 7.8): its own certificate, the trusted and the refused ones.
+ * One folder serves all connections of an edge:
  *
  *   own/certs, own/private     our certificate and key
  *   trusted/certs              servers, or issuers of servers, that an operator trusts
@@ -41,7 +41,7 @@ export function pkiFolder(dataDir: string): string {
   return join(dataDir, "pki");
 }
 
-/** ApplicationUri for a new certificate. Once there is one, what it says counts: `ownApplicationUri`. */
+/** ApplicationUri for a new certificate. An existing certificate has its own: `ownApplicationUri`. */
 export function applicationUriOf(id: string): string {
   return `urn:${hostname()}:gemba:${id}`;
 }
@@ -51,7 +51,7 @@ export function temporaryApplicationUri(): string {
   return applicationUriOf(uuidv7());
 }
 
-/** Our certificate, as the client library names it. */
+/** File of our certificate, as the client library names it. */
 export function ownCertificateFile(pkiDir: string): string {
   return join(pkiDir, FOLDERS.own, "client_certificate.pem");
 }
@@ -63,7 +63,10 @@ export function listCertificates(pkiDir: string): CertificateFile[] {
   );
 }
 
-/** The certificate whose thumbprint begins so. Throws EdgeError `not-found`, or `bad-request` when several do. */
+/**
+ * The certificate whose thumbprint begins with these digits. Throws EdgeError `not-found`, or `bad-request` when
+ * several do.
+ */
 function findCertificate(pkiDir: string, thumbprint: string, places: readonly CertificatePlace[]): CertificateFile {
   const wanted = thumbprint.toLowerCase().replace(/[^0-9a-f]/g, "");
   if (wanted.length < MIN_THUMBPRINT_DIGITS)
@@ -87,14 +90,14 @@ export function trustCertificate(pkiDir: string, thumbprint: string): Certificat
   return move(pkiDir, findCertificate(pkiDir, thumbprint, ["rejected", "trusted"]), "trusted");
 }
 
-/** Trusts the certificate in a file, such as that of a machine of our own, before it was ever met. */
+/** Trusts the certificate in a file, such as that of a simulated machine, before its first connection. */
 export function trustFile(pkiDir: string, file: string): void {
   const der = derOf(file);
   const folder = join(pkiDir, FOLDERS.trusted);
   replaceFileSync(join(folder, `${thumbprintOf(der)}.der`), der, { mode: 0o644 });
 }
 
-/** Takes trust away. A connection that stands ends at its next renewal or reconnect. */
+/** Revokes trust. An open connection ends at its next renewal or reconnect. */
 export function rejectCertificate(pkiDir: string, thumbprint: string): CertificateFile {
   return move(pkiDir, findCertificate(pkiDir, thumbprint, ["trusted", "rejected"]), "rejected");
 }
@@ -108,7 +111,7 @@ function move(pkiDir: string, certificate: CertificateFile, place: CertificatePl
   return { ...certificate, place, file };
 }
 
-/** Forgets the oldest refused certificates beyond the bound; returns how many. */
+/** Deletes the oldest refused certificates beyond the bound; returns how many. */
 export function pruneRejected(pkiDir: string): number {
   const files = filesIn(join(pkiDir, FOLDERS.rejected));
   const old = files
@@ -119,7 +122,7 @@ export function pruneRejected(pkiDir: string): number {
   return old.length;
 }
 
-/** SHA-1, because that is what OPC UA and the trust lists of controllers name a certificate by (OPC 10000-6, 6.7.2). */
+/** SHA-1, by which OPC UA and the trust lists of controllers identify a certificate (OPC 10000-6, 6.7.2). */
 export function thumbprintOf(der: Uint8Array): string {
   return createHash("sha1").update(der).digest("hex");
 }
@@ -134,7 +137,10 @@ export function findOwn(pkiDir: string): CertificateFile | undefined {
   return readStored("own", ownCertificateFile(pkiDir));
 }
 
-/** The ApplicationUri of our certificate: servers compare it with what we say of ourselves. Undefined before there is one. */
+/**
+ * The ApplicationUri of our certificate: servers compare it with the one that the client sends. Undefined before there
+ * is one.
+ */
 export function ownApplicationUri(pkiDir: string): string | undefined {
   const uri = findOwn(pkiDir)?.applicationUri;
   return uri === "" ? undefined : uri;

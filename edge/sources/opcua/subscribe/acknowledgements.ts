@@ -1,13 +1,16 @@
-/** Which notification messages a server may forget. Runs in the worker. */
+/** Tracks the notification messages that a server may forget. Runs in the worker. */
 import type { Acknowledgement } from "./publish-port.ts";
 import type { Subscription } from "./subscriptions.ts";
 
-/** Of one request, so that it fits into the smallest chunk. The rest goes with the next. */
+/** Acknowledgements per request, so that it fits into the smallest chunk. The rest goes with the next. */
 const MOST_PER_REQUEST = 500;
 
-/** Messages taken whose samples are not on disk. Beyond it the oldest are never acknowledged: the server's own bound ends them. */
+/**
+ * Messages whose samples are not yet on disk. Beyond this bound the oldest are never acknowledged; the server's own
+ * bound ends them.
+ */
 const MOST_UNACKNOWLEDGED = 10_000;
-/** Acknowledgements that wait for a request. A server that takes none keeps its messages until its own bound. */
+/** Acknowledgements that wait for a request. A server that accepts none keeps its messages up to its own bound. */
 const MOST_WAITING = 100_000;
 
 type Taken = Pick<Subscription, "id" | "unacknowledged" | "available">;
@@ -15,7 +18,7 @@ type Taken = Pick<Subscription, "id" | "unacknowledged" | "available">;
 export class Acknowledgements {
   readonly #waiting: Acknowledgement[] = [];
 
-  /** The message was handed over; it is not on disk yet. A message without a number cannot be acknowledged. */
+  /** The message was taken but is not on disk yet. A message without a number cannot be acknowledged. */
   took({ unacknowledged }: Taken, sequence: number): void {
     if (sequence > 0 && unacknowledged.push(sequence) > MOST_UNACKNOWLEDGED) unacknowledged.shift();
   }
@@ -24,13 +27,13 @@ export class Acknowledgements {
   add({ id, unacknowledged, available }: Taken, sequence: number): void {
     const upTo = unacknowledged.indexOf(sequence) + 1;
     for (const sequenceNumber of unacknowledged.splice(0, upTo)) {
-      // Some servers end the connection when a number they no longer hold is acknowledged.
+      // Some servers end the connection at an acknowledgement of a number that they no longer hold.
       const isHeld = available.length === 0 || Array.prototype.includes.call(available, sequenceNumber);
       if (isHeld && this.#waiting.length < MOST_WAITING) this.#waiting.push({ subscriptionId: id, sequenceNumber });
     }
   }
 
-  /** Those that go with the next request. */
+  /** The acknowledgements of the next request. */
   take(): Acknowledgement[] {
     return this.#waiting.splice(0, MOST_PER_REQUEST);
   }

@@ -1,4 +1,4 @@
-/** Fills a span of which samples are missing from the server's own history. Runs in the worker. */
+/** Fills a span of missing samples from the server's history. Runs in the worker. */
 import type { DataValue } from "node-opcua-client";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { historyTimeOf } from "../decode/source-times.ts";
@@ -10,9 +10,9 @@ import type { Span } from "./span.ts";
 /** Values of one response: a page stays far below the usual 16 MB message. */
 const VALUES_PER_RESPONSE = 10_000;
 const NODES_PER_CALL = 100;
-/** Values of one span at most: a server that never ends is left after so many. */
+/** Values of one span at most: reading a server that never ends stops there. */
 const MOST_VALUES = 5_000_000;
-/** A tag of which history has nothing within this time before the span has none. */
+/** A tag without history within this time before the span has no history. */
 const LOOKS_BACK_US = 366 * 86_400e6;
 
 export interface BackfillOptions {
@@ -21,26 +21,25 @@ export interface BackfillOptions {
   readonly limit: number;
   /** Some values of one item, none of them twice. */
   onValues(item: ResolvedItem, values: readonly DataValue[]): void;
-  /** True once nobody wants it any more. */
+  /** True once the result is no longer needed. */
   isOver(): boolean;
 }
 
 export interface Backfilled {
   readonly values: number;
-  /** Items of which the server gave no history for the whole span, with its reason. */
+  /** Items without history for the whole span, with the server's reason. */
   readonly left: readonly { readonly item: ResolvedItem; readonly reason: string }[];
-  /** Items of which history has values, and none of this span. */
+  /** Items with history, but without values in this span. */
   readonly empty: readonly ResolvedItem[];
 }
 
 type Range = Pick<Span, "from" | "to">;
 
 /**
- * Raw values over [from, to], page by page. What a server answers is believed as far as it fits: values outside the span
- * and values that came before are left out, pages that bring nothing new end the reading, and the newest value of the span
- * is asked for at the end, because some servers give a part and say that it is all.
- * A node that the server keeps no history for is left, and no other suffers.
- * Rejects when the server refuses the service as a whole or the link is gone.
+ * Reads raw values over [from, to], page by page. Answers are checked: values outside the span and repeated values are
+ * left out, pages without new values end the reading, and the newest value of the span is read at the end, because
+ * some servers return a part as if it were complete. A node without history does not affect the others. Rejects when
+ * the server refuses the service as a whole or the link is gone.
  */
 export async function backfill(
   items: readonly ResolvedItem[],
@@ -56,7 +55,7 @@ export async function backfill(
       if (refused !== undefined) result.left.push({ item, reason: refused });
       else if (taken === 0) result.empty.push(item);
     }
-    // A server without the service says the same of every node: it is asked once.
+    // A server without the service refuses every node alike, so one call is enough.
     if (at === 0 && histories.length === perCall && histories.every(({ wasRefused }) => wasRefused)) {
       const [first] = result.left;
       return { values: 0, left: items.map((item) => ({ item, reason: first?.reason ?? "" })), empty: [] };
@@ -75,7 +74,7 @@ async function readAll(histories: readonly ItemHistory[], reading: Reading): Pro
   const { options, span } = reading;
   const openOnes = () => histories.filter(({ isDone }) => !isDone);
   for (let open = histories; open.length > 0 && !options.isOver(); open = openOnes()) {
-    // Those that go on where a page ended share a call; those that begin anew within the span each have their own.
+    // Reads that continue after a page share a call; reads that begin anew within the span each need their own.
     const [together, alone] = [
       open.filter(({ hasOwnStart }) => !hasOwnStart),
       open.filter(({ hasOwnStart }) => hasOwnStart),
@@ -106,11 +105,14 @@ async function readPages(histories: readonly ItemHistory[], range: Range, readin
   await reader.release(abandoned);
 }
 
-/** The newest value of the span; of items without any, whether history has one before it. Each is checked again once it was read on. */
+/**
+ * Checks the newest value of the span; for items without any, whether history has one before the span. An item is
+ * checked again after further reading.
+ */
 async function checkEnds(histories: readonly ItemHistory[], reading: Reading): Promise<void> {
   const { span } = reading;
   const unchecked = histories.filter(({ isDone, isChecked, refused }) => isDone && !isChecked && refused === undefined);
-  // Backwards: the newest comes first.
+  // Backwards, so that the newest value comes first.
   const newest = await readFirst(unchecked, { from: span.to, to: span.from }, reading);
   for (const [i, history] of unchecked.entries()) history.check(newest[i]);
   const silent = unchecked.filter(({ isDone, taken, saw }) => isDone && taken === 0 && !saw);
@@ -118,7 +120,7 @@ async function checkEnds(histories: readonly ItemHistory[], reading: Reading): P
   for (const [i, history] of silent.entries()) if (typeof before[i] !== "number") history.leave("its history is empty");
 }
 
-/** The time of the first value; `unknown` where the server does not read so. */
+/** The time of the first value; `unknown` where the server does not support this read. */
 async function readFirst(
   histories: readonly ItemHistory[],
   range: Range,

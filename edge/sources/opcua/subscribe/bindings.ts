@@ -1,4 +1,4 @@
-/** Keeps items at the nodes that their paths lead to while the address space changes. Runs in the worker. */
+/** Keeps items bound to the nodes of their paths while the address space changes. Runs in the worker. */
 import { AttributeIds, invalidateExtraDataTypeManager, VariableIds } from "node-opcua-client";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { type RunningJob, startJob, toldBy } from "../../../observe/jobs.ts";
@@ -12,20 +12,29 @@ import { type MissingItem, type ResolvedItem, resolveItems } from "./resolve-pat
 import type { Span } from "./span.ts";
 import type { Subscription } from "./subscriptions.ts";
 
-/** Servers fill their address space while they start, and programs are loaded anew: few items are looked for often, many now and then. */
+/**
+ * Servers fill their address space while they start, and programs are loaded anew: a few missing items are looked up
+ * often, many now and then.
+ */
 const LOOK_EVERY_MS = 5000;
 const FEW = 1000;
 const MANY_EVERY = 6;
 
-/** Paths that are looked up each other round, so that a change of which a server says nothing is found too. One small call, whatever the number of items. */
+/**
+ * Paths that are looked up in every other round, to find changes that a server does not report. One small call for any
+ * number of items.
+ */
 const CHECKED_AT_ONCE = 100;
 
-/** Nodes that an earlier connection found are looked up soon, so that a later change shows which of them it moved. Of more, the others take their turn. */
+/**
+ * Nodes of an earlier connection that are looked up early, so that a later change shows which of them it moved.
+ * Further ones follow in turn.
+ */
 const FOUND_BEFORE_AT_ONCE = 5000;
 
-/** A program that is loaded is many changes in a row: so long after the first of them all paths are looked up. */
+/** Loading a program causes many changes in a row: this long after the first one all paths are looked up. */
 const CHANGE_SETTLES_MS = 300;
-/** Following changes takes at most this share of the time: 100,000 paths take seconds. */
+/** Share of the time that following changes may take: 100,000 paths take seconds. */
 const SHARE_OF_TIME = 0.1;
 
 export interface BindingsOptions {
@@ -33,18 +42,18 @@ export interface BindingsOptions {
   readonly nodes: NodeMemory;
   readonly intake: Intake;
   subscriptions(): Iterable<Subscription>;
-  /** Subscriptions that are new, and what is missing now. */
+  /** New subscriptions, and the items that are missing now. */
   onChanged(subscriptions: readonly Subscription[], missing: readonly MissingItem[]): void;
-  /** The change cannot be followed within this session: everything is to be made anew. */
+  /** The change cannot be followed within this session: the connection must start anew. */
   onUnfollowable(reason: string): void;
   /** Samples of tags that moved may be missing. */
   onLost(span: Span): void;
   isOver(): boolean;
 }
 
-/** What a look at some paths found. */
+/** The result of looking up some paths. */
 interface Differences {
-  /** At another node than before, or there again. */
+  /** Items at another node than before, or found again. */
   readonly fresh: readonly ResolvedItem[];
   /** Of these, items that were at another node. */
   readonly moved: readonly PlannedItem[];
@@ -53,21 +62,20 @@ interface Differences {
 }
 
 /**
- * Items whose node is missing are looked for again and again; items whose path
- * leads elsewhere are moved, within the session and with the client handles
- * they had. The other items do not notice.
+ * Looks for missing nodes again and again, and moves items whose path leads elsewhere, within the session and with
+ * their client handles. Other items are not affected.
  */
 export class Bindings {
   readonly #server: Server;
   readonly #options: BindingsOptions;
   readonly #looking: RunningJob;
-  /** By place: an item is another object each time. */
+  /** By place, because the object of an item differs each time. */
   readonly #missing: Map<number, MissingItem>;
   #settling: NodeJS.Timeout | undefined;
   #isChanged = false;
   #notBefore = 0;
   #isBusy = false;
-  /** The server said that something changed: nothing that was found before counts. */
+  /** The server reported a change, so earlier results no longer count. */
   #isFollowing = false;
   #rounds = 0;
   #checkedUpTo = 0;
@@ -87,7 +95,7 @@ export class Bindings {
     clearTimeout(this.#settling);
   }
 
-  /** The server says that its address space, its namespaces or the meaning of values changed. */
+  /** The server reports that its address space, its namespaces or the meaning of values changed. */
   changed(): void {
     this.#isChanged = true;
     if (this.#settling !== undefined) return;
@@ -98,7 +106,7 @@ export class Bindings {
     }, wait);
   }
 
-  /** The server says that the node of this tag is gone: deleted, or renumbered. */
+  /** The server reports that the node of this tag is gone: deleted, or renumbered. */
   vanished(ref: number): void {
     const { order, log } = this.#options.setUp;
     const item = order.plan.items.withRef(ref);
@@ -129,7 +137,7 @@ export class Bindings {
     if (this.#isChanged && wasChanged && !isOver()) this.changed();
   }
 
-  /** All paths, after the server said that something changed. */
+  /** Looks up all paths after the server reported a change. */
   async #follow(): Promise<void> {
     const { session, namespaces } = this.#server;
     const answer = await session.read({
@@ -137,7 +145,7 @@ export class Bindings {
       attributeId: AttributeIds.Value,
     });
     const now: unknown = answer.value?.value;
-    // In place: whoever reads values and events has this array.
+    // In place, because the readers of values and events hold this array.
     if (Array.isArray(now)) namespaces.splice(0, namespaces.length, ...(now as string[]));
     await invalidateExtraDataTypeManager(session);
     const { items } = this.#options.setUp.order.plan;
@@ -150,7 +158,7 @@ export class Bindings {
     }
   }
 
-  /** Items that are missing, and a few of the others. */
+  /** Looks up missing items, and a few of the others. */
   async #look(): Promise<void> {
     this.#rounds++;
     const { items } = this.#options.setUp.order.plan;
@@ -168,7 +176,7 @@ export class Bindings {
     if (asked.size > 0) await this.#apply([...asked.values()]);
   }
 
-  /** Looks these items up, and moves, adds and lets go what is no longer as it was. */
+  /** Looks up these items; moves, adds and removes those that have changed. */
   async #apply(items: readonly PlannedItem[]): Promise<Differences> {
     const { setUp, nodes } = this.#options;
     const differences = await this.#compare(items);
@@ -192,7 +200,7 @@ export class Bindings {
     this.#miss([...gone, ...monitored.missing], new Set(monitored.unmonitored.map(({ item }) => item.place)));
     for (const { item, reason } of gone)
       setUp.log("warn", "the node of a tag is gone; its path is looked for again", { path: item.text, reason });
-    // A server without room for an item refuses it each time: that is no news.
+    // A server without room for an item refuses it each time, which is no news.
     const isNews = moved.length + gone.length > 0 || monitored.missing.length < fresh.length;
     if (!isNews && monitored.subscriptions.every((one) => live.includes(one))) return differences;
     const counts = {
@@ -206,7 +214,7 @@ export class Bindings {
     return differences;
   }
 
-  /** What the old item held when it was let go was published to nobody, and of the new node nothing was read before. */
+  /** The samples in the queue of the old item are lost, and the new node was not read before. */
   #oweMoved(moved: readonly PlannedItem[], live: readonly Subscription[], since: Micros): void {
     const { order } = this.#options.setUp;
     const values = live.filter(({ isEvents }) => isEvents !== true);
@@ -227,7 +235,7 @@ export class Bindings {
     for (const resolved of found) {
       const { item, nodeId } = resolved;
       const state = this.#missing.has(item.place) ? "missing" : nodes.compare(item.place, nodeId);
-      // An earlier connection found the node: where it is now is where it was, unless the server said that something changed.
+      // An earlier connection found the node, which has not moved unless the server reported a change.
       if (state === "unknown" && !this.#isFollowing) nodes.note(item.place, nodeId);
       else if (state !== "same") fresh.push(resolved);
       if (state === "moved" || (state === "unknown" && this.#isFollowing)) moved.push(item);
@@ -235,7 +243,10 @@ export class Bindings {
     return { fresh, moved, gone: missing.filter(({ item }) => !this.#missing.has(item.place)), found };
   }
 
-  /** Ids of these items at the server by subscription, as it tells them (OPC 10000-5, 9.1); undefined where it does not. None are kept here: of 100,000 items that is 1 MB for what is hardly ever needed. */
+  /**
+   * Ids of these items at the server by subscription, as it lists them (OPC 10000-5, 9.1); undefined where it does
+   * not. The edge keeps none: for 100,000 items that would be 1 MB for a rare need.
+   */
   async #monitoredIds(items: readonly PlannedItem[]): Promise<ReadonlyMap<number, number[]> | undefined> {
     const handles = new Set(items.map((item) => handleOf(item)));
     const ids = new Map<number, number[]>();
@@ -260,7 +271,7 @@ export class Bindings {
     return results ?? [];
   }
 
-  /** Values whose unit is another now: a value that rests would keep what the old unit made of it. */
+  /** Reads values whose unit has changed: a constant value would keep its conversion from the old unit. */
   async #reread(items: readonly ResolvedItem[]): Promise<void> {
     const { session, limits } = this.#server;
     const values = await inChunks(items, limits.read, (chunk) =>

@@ -1,4 +1,7 @@
-/** One step of a browse path: a BrowseName whose namespace is known by URI, never by index (OPC 10000-3, 5.2.4: indices differ between servers and restarts). */
+/**
+ * One step of a browse path: a BrowseName whose namespace is known by URI, never by index (OPC 10000-3, 5.2.4: indices
+ * differ between servers and restarts).
+ */
 export interface PathElement {
   readonly uri: string;
   readonly name: string;
@@ -27,7 +30,7 @@ export function parseBrowsePath(text: string, namespaces: ReadonlyMap<string, st
   return elements;
 }
 
-/** The last step of a path, as written. */
+/** The last step of a path, as the config spells it. */
 export function lastStep(text: string): string {
   return splitUnescaped(text, "/").findLast((step) => step !== "") ?? "";
 }
@@ -42,7 +45,8 @@ function parseStep(step: string, context: { path: string; namespaces: ReadonlyMa
   const isIndex = /^\d+$/.test(prefix ?? "");
   throw new Error(
     isIndex
-      ? `browse path "${context.path}" uses the namespace index ${prefix}, which changes between servers; give the namespace a prefix under "namespaces" and use that`
+      ? `browse path "${context.path}" uses the namespace index ${prefix}, which changes between servers; give the ` +
+          `namespace a prefix under "namespaces" and use that`
       : `browse path "${context.path}" uses the prefix "${prefix}", which is not under "namespaces"`,
   );
 }

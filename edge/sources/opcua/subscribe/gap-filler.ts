@@ -1,7 +1,8 @@
-/** What may be missing: filled from the server's history, else declared. Runs in the worker. */
+/** Fills spans of missing samples from the server's history, else declares them. Runs in the worker. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { RawSession } from "../link/client.ts";
+import { LINK_CUT } from "../link/link-errors.ts";
 import type { GapPart } from "../link/messages.ts";
 import type { Post } from "../link/post.ts";
 import { type Backfilled, backfill } from "./backfill.ts";
@@ -13,13 +14,13 @@ import type { PlannedItem } from "./planned.ts";
 import type { ResolvedItem } from "./resolve-paths.ts";
 import type { Span } from "./span.ts";
 
-/** A link that breaks while history is read is repaired meanwhile; then the span is read again. */
+/** Attempts for one span: when the link breaks while history is read, the span is read again after the repair. */
 const ATTEMPTS = 5;
 const ATTEMPT_EVERY_MS = 1000;
-const NO_LINK =
-  /not connected|Invalid Channel|Connection Break|Connection aborted|BadConnectionClosed|BadSecureChannel|has been closed|disconnected|premature|BadSession/i;
+/** History can be read again once the session is back too. */
+const NO_LINK = new RegExp(`${LINK_CUT.source}|disconnected|BadSession`, "i");
 
-/** How servers say that they keep no history of a node, today or ever. */
+/** Statuses of servers that keep no history of a node, now or ever. */
 const NO_HISTORY = /Unsupported|NotSupported|AccessDenied|NotReadable|NotImplemented/;
 
 export interface GapFillerOptions {
@@ -29,13 +30,13 @@ export interface GapFillerOptions {
   readonly post: Post;
   /** Nodes per HistoryRead. */
   readonly limit: number;
-  /** Which times the server's history has, as an earlier connection found out. */
+  /** Timestamps in the server's history, as an earlier connection found out. */
   readonly timestamps: HistoryTimestamps | undefined;
-  /** StartTime of the server: nothing recorded what was before it, however long its history is. */
+  /** StartTime of the server: nothing was recorded before it, however long the history is. */
   readonly serverStart: Micros;
-  /** Spans that main knows of. */
+  /** Spans that main already knows. */
   readonly known: readonly Span[];
-  /** Items of these tags with their nodes, or of all. */
+  /** Items of these tags, or of all tags, with their nodes. */
   resolve(
     refs?: readonly number[],
   ): Promise<{ readonly found: readonly ResolvedItem[]; readonly missing: readonly { readonly item: PlannedItem }[] }>;
@@ -43,9 +44,8 @@ export interface GapFillerOptions {
 }
 
 /**
- * One span after the other: `owed` is posted first, so that a connection that
- * ends meanwhile leaves it to the next one; `settled` says what stays missing.
- * Spans that come faster than they are filled become fewer and longer.
+ * Fills one span after the other: `owed` is posted first, so that a connection that ends meanwhile leaves the span to
+ * the next one; `settled` lists the rest that stays missing. Spans that come faster than they are filled merge.
  */
 export class GapFiller {
   readonly #options: GapFillerOptions;
@@ -54,7 +54,7 @@ export class GapFiller {
   #isStarted = false;
   #isBusy = false;
   #hasHistory = true;
-  /** Tags of which the server said that it keeps no history: it is asked once over a connection. */
+  /** Tags without history by the server's answer, which is read once per connection. */
   readonly #without = new Set<number>();
 
   constructor(options: GapFillerOptions) {
@@ -63,7 +63,7 @@ export class GapFiller {
     this.#open = options.known;
   }
 
-  /** From now on spans are filled: main takes what comes. */
+  /** Begins to fill spans: main takes the results. */
   start(): void {
     this.#isStarted = true;
     this.#tell();
@@ -115,7 +115,7 @@ export class GapFiller {
     return partsOf(span, span.refs);
   }
 
-  /** Reads the span, and says what of it stays missing. */
+  /** Reads the span, and returns the parts that stay missing. */
   async #fill(span: Span): Promise<readonly GapPart[]> {
     const { intake, limit, isOver, serverStart } = this.#options;
     if (span.refs?.every((ref) => this.#without.has(ref)) === true) return partsOf(span, span.refs);
@@ -138,10 +138,10 @@ export class GapFiller {
       tags: readable.length - left.length,
       withoutHistory: left.length,
     });
-    // Samples were lost for sure, and history has none of them.
+    // Samples were certainly lost, and history has none of them.
     if (span.isCertain === true && span.refs === undefined && values === 0) return partsOf(span, undefined);
     const parts = partsOf(span, unfilledRefs(span, filled, found), span.refs);
-    // While the server itself was down nobody recorded anything.
+    // While the server itself was down, nothing was recorded.
     return serverStart > span.from
       ? [...parts, ...partsOf({ ...span, to: Math.min(span.to, serverStart) }, span.refs)]
       : parts;
@@ -173,7 +173,7 @@ function unfilledRefs(span: Span, { left, empty }: Backfilled, found: readonly R
   ]);
 }
 
-/** The span for each of these tags; for all of the source where they are many, or not named. */
+/** The span for each of these tags; for the whole source where they are many, or not named. */
 function partsOf(
   { refs: _, isCertain: __, ...span }: Span,
   refs: readonly number[] | undefined,
@@ -181,7 +181,7 @@ function partsOf(
 ): readonly GapPart[] {
   if (refs === undefined || refs.length > MOST_TAGS) return [span];
   const { lost, ...unnumbered } = span;
-  // How many of the lost ones are of which tag is not known, unless there is one.
+  // How the lost samples divide among several tags is unknown.
   const each = refs.length === 1 && lost !== undefined ? { ...unnumbered, lost } : unnumbered;
   return refs.filter((ref) => among === undefined || among.includes(ref)).map((ref) => ({ ...each, ref }));
 }

@@ -1,4 +1,6 @@
-/** HistoryRead of raw values (OPC 10000-11, 6.5.3), with the timestamps that the server keeps. Runs in the worker. */
+/**
+ * HistoryRead of raw values (OPC 10000-11, 6.5.3), with the timestamps that the server supports. Runs in the worker.
+ */
 
 import {
   DataType,
@@ -28,7 +30,7 @@ const ASKED: Readonly<Record<HistoryTimestamps, TimestampsToReturn>> = {
 };
 /** BadTimestampNotSupported of a node, BadTimestampsToReturnInvalid of the call. */
 const NO_TIMESTAMPS = /Timestamp/;
-/** No values in the range: that is an answer, not a refusal. */
+/** Statuses for a range without values, which are answers, not refusals. */
 const NOTHING = /NoData|BoundNotFound/;
 
 export interface HistoryRange {
@@ -39,7 +41,7 @@ export interface HistoryRange {
   readonly most: number;
 }
 
-/** What a server says of one node. `refused`: the name of its status. */
+/** The answer for one node. `refused`: the name of its status. */
 export interface HistoryPage {
   readonly values: readonly DataValue[];
   readonly continuationPoint?: Buffer;
@@ -51,13 +53,13 @@ export interface HistoryNode {
   readonly continuationPoint?: Buffer | undefined;
 }
 
-/** History of one server, over all its connections of this process. */
+/** Reads the history of one server. */
 export class HistoryReader {
   readonly #session: RawSession;
   readonly #limit: number;
   #timestamps: HistoryTimestamps;
 
-  /** `limit`: nodes per call. `timestamps`: what an earlier connection found out. */
+  /** `limit`: nodes per call. `timestamps`: as an earlier connection found out. */
   constructor(session: RawSession, limit: number, timestamps: HistoryTimestamps = "both") {
     this.#session = session;
     this.#limit = limit;
@@ -68,7 +70,7 @@ export class HistoryReader {
     return this.#timestamps;
   }
 
-  /** One page of each node. Rejects when the server refuses the service as a whole or the link is gone. */
+  /** Reads one page of each node. Rejects when the server refuses the service as a whole or the link is gone. */
   async read(nodes: readonly HistoryNode[], range: HistoryRange): Promise<readonly HistoryPage[]> {
     for (;;) {
       const answers = await this.#ask(nodes, range).catch((error: Error) => {
@@ -85,7 +87,7 @@ export class HistoryReader {
     }
   }
 
-  /** Gives back what the server keeps open for these nodes. Never rejects. */
+  /** Releases the continuation points of these nodes. Never rejects. */
   async release(nodes: readonly HistoryNode[]): Promise<void> {
     const open = nodes.filter(({ continuationPoint }) => continuationPoint !== undefined);
     if (open.length === 0) return;

@@ -1,2 +1,2 @@
-/** Which times a server's history has. They are asked for in this order. */
+/** Timestamps in a server's history, in the order in which they are tried. */
 export type HistoryTimestamps = "both" | "source" | "server";

@@ -1,4 +1,4 @@
-/** From notifications to batches on their way to main. Runs in the worker. */
+/** Turns notifications into batches for main. Runs in the worker. */
 import {
   type ClientSession,
   type DataChangeNotification,
@@ -34,12 +34,15 @@ import { handleOf, type PlannedItems } from "./planned-items.ts";
 import type { Span } from "./span.ts";
 import { TargetTable } from "./target-table.ts";
 
-/** Structures that wait for their type to be read from the server. More are dropped, counted and owed like what a queue dropped (F19). */
+/**
+ * Structures that wait for the definition of their type. Further ones are dropped, counted and owed like samples that
+ * a queue dropped (F19).
+ */
 const MOST_WAITING_STRUCTURES = 10_000;
 
 /**
  * Servers send many values as many small responses, one right after the other: 50,000 of them at 1,000 each are 50.
- * What comes within this time is one batch; a batch of so many samples does not wait.
+ * Samples within this time form one batch; a batch of this many samples does not wait.
  */
 const GATHER_MS = 10;
 const FULL_BATCH = 16_384;
@@ -48,24 +51,24 @@ export interface IntakeOptions {
   readonly id: number;
   readonly session: ClientSession;
   readonly namespaces: readonly string[];
-  /** The plan's items: each has its handle by its place, so that subscriptions of an earlier connection mean the same. */
+  /** The plan's items. The place of an item gives its handle, so that handles keep their meaning over connections. */
   readonly items: PlannedItems;
   readonly rings: readonly PlannedRing[];
-  /** Samples that an overflowing queue dropped before an item's first sample here are not older than this. */
+  /** Samples that an overflowing queue dropped before an item's first sample are not older than this. */
   readonly since: Micros;
   readonly isSimulated: boolean;
-  /** Read notifications as columns where they were left undecoded. */
+  /** Whether undecoded notifications are read as columns. */
   readonly isFast: boolean;
   readonly post: Post;
-  /** The server says that the node of this tag no longer exists. */
+  /** The server reports that the node of this tag no longer exists. */
   onNodeGone(ref: number): void;
-  /** The server says that its namespaces, or what a value means, are no longer what they were. */
+  /** The server reports that its namespaces or the meaning of a value changed. */
   onModelChanged(): void;
-  /** Samples of this span are missing: the server's queues dropped them, or they could not be read. */
+  /** Samples of this span are missing: the server's queues dropped them, or they were unreadable. */
   onLost(span: Span): void;
 }
 
-/** Decodes what the publish loop takes and posts it in batches. */
+/** Decodes the notifications of the publish loop and posts them in batches. */
 export class Intake {
   readonly #options: IntakeOptions;
   readonly #decoder: ValueDecoder;
@@ -80,17 +83,17 @@ export class Intake {
   /** Time of the newest value of each part of a waveform, by client handle. */
   readonly #waveformTimes = new Map<number, Micros>();
   readonly #receipts = new PostedReceipts();
-  /** What is complete once no structure waits. */
+  /** Marks that are complete once no structure waits. */
   #marks: SubscriptionMark[] = [];
   /** Values by the stock decoder since the last batch message. */
   #stock = 0;
-  /** When the last notification came. */
+  /** Arrival time of the last notification. */
   #heardAt: Micros = Date.now() * 1000;
   #reportedReceived = 0;
   #reportedInexact = 0;
   #dropped = 0;
   #waitingStructures = 0;
-  /** What else must be handed over before anything is complete. */
+  /** Number of holds that keep marks from being complete. */
   #held = 0;
   #structures: Promise<void> = Promise.resolve();
   #posting: NodeJS.Timeout | undefined;
@@ -132,7 +135,7 @@ export class Intake {
       this.#expectOthers(options.items);
   }
 
-  /** The server's numbers for this tag are in another unit. True where they were in yet another one before. */
+  /** Sets the conversion from the server's unit for this tag. Returns true where another one applied before. */
   convert(item: PlannedItem, ref: number, conversion: Conversion | "unknown"): boolean {
     let isChanged = false;
     for (const target of this.#targets.targetsOf(handleOf(item)) ?? [])
@@ -140,12 +143,12 @@ export class Intake {
     return isChanged;
   }
 
-  /** A value that was read, not notified. */
+  /** Takes a value that was read, not notified. */
   takeRead(item: PlannedItem, value: DataValue): void {
     this.#takeItem({ clientHandle: handleOf(item), value } as MonitoredItemNotification, Date.now() * 1000);
   }
 
-  /** Nothing at the server stands for these tags any more: said by their status, at the time at which it was noticed. */
+  /** Gives the tags of a missing node a Bad status, at the time of discovery. */
   lose(item: PlannedItem): void {
     const time = Date.now() * 1000;
     for (const target of this.#targets.targetsOf(handleOf(item)) ?? []) {
@@ -180,14 +183,14 @@ export class Intake {
     this.#heardAt = receivedAt;
   }
 
-  /** The library decoded it, or would have. */
+  /** Takes a notification that the library decodes. */
   #takeDecoded(notification: DataChangeNotification, receivedAt: Micros): void {
     const body = this.#options.isFast ? deferredBody(notification) : undefined;
     if (body !== undefined) this.#reader.read(body, receivedAt);
     else for (const item of stockItems(notification)) this.#takeItem(item, receivedAt);
   }
 
-  /** Bytes that are no notification: what came before them counts, the rest of the message is owed. */
+  /** Malformed bytes: the items before them count, the rest of the message is owed. */
   #refuse(error: unknown, at: Micros): void {
     this.#options.post({
       kind: "log",
@@ -228,7 +231,7 @@ export class Intake {
     return true;
   }
 
-  /** The first of them is what is known already. */
+  /** The first value only repeats the known namespaces. */
   #takeNamespaces({ value }: DataValue): void {
     const { namespaces, onModelChanged } = this.#options;
     const told: unknown = value?.value;
@@ -236,7 +239,7 @@ export class Intake {
       onModelChanged();
   }
 
-  /** Has posted what was decoded, or that the server was heard. The mark says what is complete with it. */
+  /** Posts the decoded samples, or that the server was heard. `mark`: complete with this post. */
   flush(mark?: SubscriptionMark): void {
     if (this.#isStopped) return;
     if (mark !== undefined) this.#marks = [...this.#marks.filter(({ id }) => id !== mark.id), mark];
@@ -252,17 +255,17 @@ export class Intake {
     this.#receipts.giveDue(this.#options);
   }
 
-  /** Values from the server's history go past what is live: own targets, flagged, straight to main. */
+  /** Takes values from the server's history apart from live ones: own targets, flagged, straight to main. */
   takeHistory(item: PlannedItem, values: readonly DataValue[]): void {
     const receivedAt = Date.now() * 1000;
-    // Conversions were found for the live targets.
+    // Conversions are known for the live targets.
     const live = this.#targets.targetsOf(handleOf(item)) ?? [];
     const targets = item.targets.map((planned, i) => ({ ...targetOf(planned), conversion: live[i]?.conversion }));
     for (const value of values) this.#history.decode(value, targets, this.#batch, receivedAt);
     if (this.#batch.length > 0 && !this.#isStopped) this.#postBatch();
   }
 
-  /** Nothing of what comes is complete until `release`: events that belong to it are still being read. */
+  /** Nothing is complete until `release`, because events of the same message are still being read. */
   hold(): void {
     this.#held++;
   }
@@ -272,7 +275,7 @@ export class Intake {
     if (this.#held === 0) this.flush();
   }
 
-  /** Posts what is there, and nothing after it. */
+  /** Posts the present samples; later ones are ignored. */
   stop(): void {
     if (this.#batch.length > 0 && !this.#isStopped) this.#postBatch();
     this.#isStopped = true;
@@ -285,7 +288,10 @@ export class Intake {
     return marks;
   }
 
-  /** Structures of the server's own types are opaque until their DataTypeDefinition was read, which takes a call the first time. In order, one after the other. */
+  /**
+   * Takes an opaque structure of the server's own types, whose DataTypeDefinition takes a call the first time.
+   * Structures are decoded in order, one after the other.
+   */
   #takeStructure(value: DataValue, targets: readonly Target[]): void {
     if (this.#waitingStructures >= MOST_WAITING_STRUCTURES) {
       this.#dropped += targets.length;
@@ -303,7 +309,7 @@ export class Intake {
       .then(decode, decode);
   }
 
-  /** Records of a tracking block, with what its rule takes from them. */
+  /** Takes the records of a tracking block, with the parts that its rule names. */
   #takeRing(ring: number, value: DataValue): void {
     const { id, session, namespaces, rings, post } = this.#options;
     const planned = rings[ring];
@@ -339,7 +345,7 @@ export class Intake {
       dropped: this.#dropped,
       marks: this.#completeMarks(),
     };
-    // All columns lie in one buffer.
+    // All columns share one buffer.
     post(
       {
         kind: "batch",

@@ -1,4 +1,4 @@
-/** What was read of one item's history, and whether that is all of it. Runs in the worker. */
+/** Progress of reading one item's history, and whether it is complete. Runs in the worker. */
 import type { DataValue } from "node-opcua-client";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { historyTimeOf } from "../decode/source-times.ts";
@@ -6,21 +6,21 @@ import type { HistoryPage } from "./history-read.ts";
 import type { ResolvedItem } from "./resolve-paths.ts";
 import type { Span } from "./span.ts";
 
-/** Pages in a row that bring nothing new. A server may answer with none at first (OPC 10000-11, 6.5.3.2). */
+/** Pages in a row without new values. A server may begin with empty ones (OPC 10000-11, 6.5.3.2). */
 const MOST_IDLE_PAGES = 20;
 const MOST_PAGES = 20_000;
-/** Beginning anew within the span: after a lost continuation point, or where the server gave a part. */
+/** Restarts within the span: after a lost continuation point, or after a partial answer. */
 const MOST_STARTS = 1000;
-/** Times that are remembered to leave out what comes twice; beyond, only what is newer than all of them is new. */
+/** Times that are remembered to recognise repeats; beyond this bound, only values newer than all of them are new. */
 const MOST_TIMES = 200_000;
 
 export class ItemHistory {
   readonly item: ResolvedItem;
   readonly #span: Pick<Span, "from" | "to">;
   readonly #times = new Set<Micros>();
-  /** Samples of the span. */
+  /** Number of samples of the span. */
   taken = 0;
-  /** The server gave values, be they within the span or not. */
+  /** The server gave values, within the span or outside. */
   saw = false;
   continuationPoint: Buffer | undefined;
   /** Where the next read begins. */
@@ -28,7 +28,7 @@ export class ItemHistory {
   hasOwnStart = false;
   isDone = false;
   isChecked = false;
-  /** Why it is left. */
+  /** Why reading ended. */
   refused: string | undefined;
   /** The server refused the very first page. */
   wasRefused = false;
@@ -43,7 +43,7 @@ export class ItemHistory {
     this.start = span.from;
   }
 
-  /** Takes one page. Returns what of it is of the span and new, and knows what to read next. */
+  /** Takes one page and sets the next read. Returns the new values within the span. */
   take(page: HistoryPage): readonly DataValue[] {
     const { values, continuationPoint, refused } = page;
     this.#pages++;
@@ -63,7 +63,7 @@ export class ItemHistory {
     return fresh;
   }
 
-  /** `newest`: the time of the newest value that the server has of the span. Reads on where that did not come. */
+  /** `newest`: the time of the newest value that the server has of the span. Reads on if that value has not come. */
   check(newest: Micros | "unknown" | undefined): void {
     this.isChecked = true;
     if (typeof newest !== "number") return;
@@ -73,7 +73,7 @@ export class ItemHistory {
     if (isMissing) this.#readOn("the server has more than it gives");
   }
 
-  /** Nothing more is read of it, and what may be missing is declared. */
+  /** Ends reading; samples that may be missing are declared. */
   leave(reason: string): void {
     this.refused ??= reason;
     this.isDone = true;
@@ -86,7 +86,7 @@ export class ItemHistory {
     else this.leave(reason);
   }
 
-  /** From the newest value on, or one millisecond after it where that brought nothing. */
+  /** Reads on from the newest value, or one millisecond after it where that brought nothing. */
   #readOn(reason: string): void {
     const from = Number.isFinite(this.#newest) ? this.#newest : this.#span.from;
     const isStuck = this.#starts > 0 && this.start >= Math.floor(from / 1000) * 1000;
@@ -112,7 +112,7 @@ export class ItemHistory {
       fresh.push(value);
       times.push(time);
     }
-    // Two values of one time within one page are both the server's.
+    // Two values with one time within one page are no repeat.
     for (const time of times) {
       if (this.#times.size < MOST_TIMES) this.#times.add(time);
       this.#newest = Math.max(this.#newest, time);

@@ -1,12 +1,13 @@
-/** A second account of one subscription's messages, beside the one that decides. Runs in the worker. */
+/** An independent account of one subscription's messages, to check the deciding one. Runs in the worker. */
 import { distance } from "./message-count.ts";
 
 /**
- * Each number that the server counted was taken, is asked for, or was given up and named. Kept by those who take and give
- * up, and compared with the server's count at each response: what does not fit is a mistake of ours, and named as lost.
+ * Each number in the server's count is taken, requested again, or reported as lost. The code that takes and gives up
+ * messages keeps this account, and each response compares it with the server's count: a difference is a mistake of the
+ * edge and is reported as lost.
  */
 export class MessageAudit {
-  /** The server's number up to which everything is accounted for. */
+  /** The server's number up to which all messages are accounted for. */
   #from: number;
   #taken = 0;
   #lost = 0;
@@ -23,14 +24,17 @@ export class MessageAudit {
     this.#lost += messages;
   }
 
-  /** The server counts anew, or everything up to here was named. */
+  /** The server has restarted its count, or everything up to here is reported. */
   restart(from: number): void {
     this.#from = from;
     this.#taken = 0;
     this.#lost = 0;
   }
 
-  /** `last`: the server's number now. `open`: numbers that are asked for. How many messages nobody accounts for; 0 where all is well. */
+  /**
+   * Number of messages that are not accounted for; 0 without a mistake. `last`: the server's present number. `open`:
+   * numbers that are requested again.
+   */
   unaccounted(last: number, open: number): number {
     const counted = distance(last, this.#from);
     const difference = counted - this.#taken - this.#lost - open;

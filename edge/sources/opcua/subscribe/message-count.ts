@@ -1,17 +1,17 @@
-/** Counts the notification messages of one subscription, so that none is missed without notice. Runs in the worker. */
+/** Counts the notification messages of one subscription, so that no loss goes unnoticed. Runs in the worker. */
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 
 /** Numbers go from 1 to 2^32 - 1 and then back to 1, never 0 (OPC 10000-4, 7.8). */
 const LAST = 0xffff_ffff;
 const HALF = 0x7fff_ffff;
 
-/** Numbers whose publish times are kept, to tell a message that comes twice from another one with its number. */
+/** Numbers whose publish times are kept, to distinguish a repeated message from another one with its number. */
 const MOST_RECENT = 256;
-/** A server that begins its count anew so often does not count: its numbers are ignored from then on. */
+/** A server that restarts its count this often does not count: its numbers are ignored from then on. */
 const MOST_RESTARTS = 3;
-/** So many messages in their order take one restart off the account. */
+/** This many messages in order remove one restart from the account. */
 const STEADY_MESSAGES = 50;
-/** Repeats in a row, of a server without publish times, that are a count which began anew. */
+/** Repeats in a row, from a server without publish times, that mean a restarted count. */
 const MOST_REPEATS = 2;
 
 /** The number after this one. */
@@ -36,11 +36,11 @@ export interface CountedMessage {
 /**
  * - `next`: the message, or the keep-alive, that was expected
  * - `corrected`: the message that was expected before a keep-alive said otherwise
- * - `ahead`: so many messages before it did not come
+ * - `ahead`: messages before it are missing
  * - `repeated`: it was taken before
  * - `late`: an old message that was never taken; the count does not move
- * - `restarted`: the server counts anew, so nobody knows what was missed before it
- * - `uncounted`: its number says nothing
+ * - `restarted`: the server has restarted its count, so earlier losses are unknown
+ * - `uncounted`: its number has no meaning
  */
 export type Verdict =
   | { readonly kind: "next" | "corrected" | "repeated" | "late" | "restarted" | "uncounted" }
@@ -49,7 +49,7 @@ export type Verdict =
 export class MessageCount {
   /** Number of the last message taken or given up; 0 before the first. */
   last: number;
-  /** The server's numbers say nothing: after each cut link something may be missing. */
+  /** The server's numbers have no meaning: after each cut link something may be missing. */
   isUncounted = false;
   readonly #recent = new Map<number, Micros | undefined>();
   /** The last message with data. */
@@ -58,7 +58,10 @@ export class MessageCount {
   #restarts = 0;
   #steady = 0;
   #repeats = 0;
-  /** A keep-alive that named a number which then came with data later was wrong: none of them is believed again. */
+  /**
+   * False once a keep-alive named a number that data then used differently; no keep-alive of the server counts any
+   * longer.
+   */
   #believesKeepAlives = true;
   /** The number that a keep-alive announced as the next. */
   #announced: number | undefined;
@@ -72,7 +75,7 @@ export class MessageCount {
   /** Judges a response, and moves the count where it is `next`, `ahead` or `restarted`. */
   judge(message: CountedMessage): Verdict {
     const verdict = message.hasData ? this.#judgeData(message) : this.#judgeKeepAlive(message);
-    // A clock that was set back counts from where it is.
+    // A clock that was set back counts from its present time.
     if (verdict.kind !== "late" && verdict.kind !== "repeated") this.#newest = message.publishedAt ?? this.#newest;
     return verdict;
   }
@@ -89,7 +92,7 @@ export class MessageCount {
     this.#remember(this.last, publishedAt);
   }
 
-  /** A keep-alive carries the number of the next message (OPC 10000-4, 5.14.1.1), so it tells of a loss too. */
+  /** A keep-alive carries the number of the next message (OPC 10000-4, 5.14.1.1), so it reveals a loss too. */
   #judgeKeepAlive({ sequence }: CountedMessage): Verdict {
     if (this.isUncounted || !this.#believesKeepAlives || sequence === 0) return { kind: "uncounted" };
     const from = next(this.last);
@@ -114,7 +117,7 @@ export class MessageCount {
     return messages === 0 ? { kind: "next" } : { kind: "ahead", from, messages };
   }
 
-  /** A number that is not above the last one. */
+  /** Judges a number that is not above the last one. */
   #judgeOld(sequence: number, publishedAt: Micros | undefined): Verdict {
     if (this.#recent.has(sequence) && this.#recent.get(sequence) === publishedAt) {
       const isAnew = publishedAt === undefined && ++this.#repeats > MOST_REPEATS;

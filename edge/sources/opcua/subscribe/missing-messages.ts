@@ -1,17 +1,17 @@
-/** Messages between two that came: asked for again, and named once they cannot be had. Runs in the worker. */
+/** Requests missing messages again, and reports those that the server no longer holds. Runs in the worker. */
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { RawSession } from "../link/client.ts";
 import { next } from "./message-count.ts";
 import { Recovery, type Resending } from "./recovery.ts";
 import { nothingMissed, type Subscription } from "./subscriptions.ts";
 
-/** Messages that are asked for one by one; what is missed beyond is lost without asking. */
+/** Messages that are requested one by one; further ones count as lost without a request. */
 export const MOST_ASKED = 1000;
 
-/** Notification messages that the server no longer holds: what they held was sampled in this span of the server's clock. */
+/** Notification messages that the server no longer holds; their samples are from this span of the server's clock. */
 export interface MissedMessages {
   readonly subscription: Subscription;
-  /** Absent: nobody knows how many, or whether any. */
+  /** Absent: unknown how many, or whether any. */
   readonly messages?: number;
   readonly from: Micros;
   readonly to: Micros;
@@ -20,15 +20,18 @@ export interface MissedMessages {
 export interface MissingOptions {
   deliver(subscription: Subscription, sequence: number, notifications: readonly unknown[]): void;
   onMissed(missed: MissedMessages): void;
-  /** Nothing of the subscription is missing any more. */
+  /** No message of the subscription is missing any longer. */
   onSettled(subscription: Subscription): void;
   /** The server no longer has the subscription. */
   onEnded(reason: string): void;
 }
 
-/** One session's. Whatever the server answers, each missing number is asked for once over one link, or not at all. */
+/**
+ * The missing messages of one session. Whatever the server answers, each missing number is requested at most once over
+ * one link.
+ */
 export class MissingMessages {
-  /** How often the link broke: what was asked before that is not answered any more. */
+  /** How often the link broke; earlier requests are no longer answered. */
   breaks = 0;
   readonly #recovery: Recovery;
   readonly #options: MissingOptions;
@@ -56,7 +59,7 @@ export class MissingMessages {
     this.#isStopped = true;
   }
 
-  /** So many messages from `from` on did not come before what came at `until`. */
+  /** `count` messages from `from` on are missing before the one that came at `until`. */
   add(
     subscription: Subscription,
     { from, messages }: { readonly from: number; readonly messages: number },
@@ -72,7 +75,7 @@ export class MissingMessages {
     void this.recover(subscription);
   }
 
-  /** The server's numbers do not say what was missed until now, and those that were asked for are of another count. */
+  /** The server's numbers do not reveal earlier losses, and the requested ones belong to another count. */
   giveUp(subscription: Subscription, until: Micros): void {
     const { sequences, lost, from, to, isAsking } = subscription.missed;
     const messages = lost + sequences.length;
@@ -82,7 +85,7 @@ export class MissingMessages {
     this.#options.onMissed({ subscription, ...span, ...(messages === 0 ? {} : { messages }) });
   }
 
-  /** None is missing: the server's word for it was wrong. */
+  /** No message is missing: the server's announcement was wrong. */
   forget(subscription: Subscription): void {
     const { isAsking } = subscription.missed;
     subscription.missed = { ...nothingMissed(), isAsking };
@@ -97,7 +100,7 @@ export class MissingMessages {
     audit.took();
   }
 
-  /** Asks for the missing messages one by one. When the link breaks meanwhile, the next call goes on. */
+  /** Requests the missing messages one by one. If the link breaks meanwhile, the next call goes on. */
   async recover(subscription: Subscription): Promise<void> {
     if (subscription.missed.isAsking) return;
     subscription.missed.isAsking = true;
@@ -105,7 +108,7 @@ export class MissingMessages {
       const { breaks } = this;
       const [sequence] = subscription.missed.sequences as [number];
       const answer = await this.ask(subscription, sequence);
-      // Of a link that broke: asked again, by this loop where the link is back already.
+      // The link broke: requested again, by this loop if the link is back already.
       if (answer === "unreachable" && this.breaks !== breaks) continue;
       if (answer === "unreachable") break;
       this.#note(subscription, sequence, answer);
@@ -114,7 +117,7 @@ export class MissingMessages {
     this.#settle(subscription);
   }
 
-  /** Asks for one message. A server that leaves a question unanswered over a sound link is not asked again. */
+  /** Requests one message. A server that leaves a request unanswered over a sound link gets no further ones. */
   async ask({ id }: Subscription, sequence: number, withinMs?: number): Promise<Exclude<Resending, "late">> {
     const { breaks } = this;
     const answer = await this.#recovery.ask(id, sequence, withinMs);
@@ -129,7 +132,7 @@ export class MissingMessages {
   #note(subscription: Subscription, sequence: number, answer: Exclude<Resending, "late">): void {
     const { missed, count, audit } = subscription;
     const at = missed.sequences.indexOf(sequence);
-    // It came by itself, or its count is over.
+    // It has come by itself, or its count is over.
     if (at < 0) return;
     missed.sequences.splice(at, 1);
     if (typeof answer === "string") {
@@ -152,8 +155,8 @@ export class MissingMessages {
 }
 
 /**
- * What the next message holds was sampled after the one before it was published,
- * and may have been measured one sampling interval earlier.
+ * The samples of the next message were taken after the previous one was published, and may have been measured one
+ * sampling interval earlier.
  */
 function oldestOf({ publishedAt, everyMs }: Subscription): Micros {
   return publishedAt - everyMs * 1000;

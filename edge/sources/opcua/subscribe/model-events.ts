@@ -1,4 +1,4 @@
-/** Asks a server to say when its address space or the meaning of its values changes. Runs in the worker. */
+/** Subscribes to changes of a server's address space and of the meaning of its values. Runs in the worker. */
 import {
   AttributeIds,
   ContentFilter,
@@ -21,21 +21,21 @@ import {
 } from "node-opcua-client";
 import type { RawSession } from "../link/client.ts";
 
-/** Events that wait while the link is cut: any of them says all there is to say. */
+/** Events that wait while the link is cut: one of them is enough. */
 const QUEUE_SIZE = 10;
 
 const WATCHED = [ObjectTypeIds.BaseModelChangeEventType, ObjectTypeIds.SemanticChangeEventType];
-/** Types that count where a server takes no filter and sends all its events. */
+/** Types that count where a server accepts no filter and sends all its events. */
 const CHANGES: ReadonlySet<number> = new Set([...WATCHED, ObjectTypeIds.GeneralModelChangeEventType]);
 
-/** How servers refuse a where clause. */
+/** Statuses that refuse a where clause. */
 const NO_FILTER = /Filter/;
 
 /** Client handles of the items: behind those of the plan's items and of the events. */
 export interface ModelHandles {
   readonly events: number;
   readonly namespaces: number;
-  /** Events of a server that takes no filter: of all types. */
+  /** For a server that accepts no filter: events of all types. */
   readonly unfiltered: number;
 }
 
@@ -44,12 +44,10 @@ export function modelHandles(items: number): ModelHandles {
 }
 
 /**
- * More items in a subscription that is there anyhow: model change events and
- * semantic change events of the Server object (OPC 10000-3, 9.32 and 9.33), and
- * the NamespaceArray. One OfType each: servers are known that end their process
- * at the first event where a filter joins two of them. A server that takes no
- * such filter sends all its events, and `watchedEvent` finds the ones that are
- * meant. Resolves with what the server refused, empty when nothing.
+ * Adds items to an existing subscription: model change events and semantic change events of the Server object (OPC
+ * 10000-3, 9.32 and 9.33), and the NamespaceArray. One OfType each: some servers crash at the first event if a filter
+ * joins two of them. A server that accepts no such filter sends all its events, and `watchedEvent` selects the
+ * relevant ones. Resolves with the refusals of the server.
  */
 export async function watchModel(
   session: RawSession,
@@ -90,7 +88,7 @@ export async function watchModel(
   ];
 }
 
-/** Whether an event is one of the watch. Of a server that takes no filter those of the standard's own types are. */
+/** Whether an event is a watched one. For a server that accepts no filter, those of the standard's own types count. */
 export function watchedEvent(
   { clientHandle, eventFields }: EventFieldList,
   handles: ModelHandles,

@@ -10,7 +10,7 @@ interface Overflow {
   readonly lost: number;
 }
 
-/** A tag, and the time of its last sample; NaN before the first. */
+/** A tag with the time of its last sample; NaN before the first. */
 interface Overflowed {
   readonly ref: TagRef;
   readonly sourceTime: Micros;
@@ -20,12 +20,12 @@ export class Overflows {
   readonly #since: Micros;
   readonly #byTag = new Map<TagRef, Overflow>();
 
-  /** `since`: what is missing before a tag's first sample is not older than this. */
+  /** `since`: samples that are missing before a tag's first one are not older than this. */
   constructor(since: Micros) {
     this.#since = since;
   }
 
-  /** A sample of these tags at `time` says that others were dropped before it. */
+  /** A sample of these tags at `time` carries the overflow bit: samples before it were dropped. */
   note(tags: readonly Overflowed[], time: Micros): void {
     for (const { ref, sourceTime } of tags) {
       const known = this.#byTag.get(ref);
@@ -36,7 +36,10 @@ export class Overflows {
     }
   }
 
-  /** The spans since the last call, tags with the same span together. How many were dropped no server says: at least `lost`. */
+  /**
+   * The spans since the last call, tags with the same span together. `lost`: the least possible number, as servers
+   * give none.
+   */
   take(): Span[] {
     if (this.#byTag.size === 0) return [];
     const spans = new Map<string, { refs: number[]; span: Overflow }>();

@@ -1,9 +1,9 @@
-/** Spans that were neither filled nor declared yet, in a bounded list. */
+/** A bounded list of spans that are neither filled nor declared yet. */
 import type { Span } from "./span.ts";
 
-/** More spans than this become fewer: those of the same tags first, then all that wait. */
+/** Beyond this bound spans merge: those of the same tags first, then all that wait. */
 const MOST_OWED = 16;
-/** Tags that are named one by one; more are the whole source. */
+/** Tags that are named one by one; more of them count as the whole source. */
 export const MOST_TAGS = 100;
 
 /** The list with one more span. The first `busy` ones are being filled and stay as they are. */

@@ -15,7 +15,7 @@ import { type ItemDraft, packItems } from "./planned-items.ts";
 /** Policies whose signatures are SHA-1 (OPC 10000-7 marks them deprecated). */
 const BROKEN_POLICIES: ReadonlySet<string> = new Set(["Basic256", "Basic128Rsa15"]);
 
-/** A tag that cannot be read because of how it is written in the config. */
+/** A tag that cannot be read because of a mistake in the config. */
 export interface PlanFault {
   readonly tagUid: string;
   readonly reason: string;
@@ -33,13 +33,15 @@ export function planConnection(
   if (mode === "none" && !insecure) {
     throw new EdgeError(
       "bad-config",
-      `source "${context.name}": security mode "none" sends values and passwords in clear; set a mode and policy, or say "insecure: true" beside it`,
+      `source "${context.name}": security mode "none" sends values and passwords in clear; set a mode and policy, ` +
+        `or say "insecure: true" beside it`,
     );
   }
   if (BROKEN_POLICIES.has(policy) && mode !== "none" && !insecure) {
     throw new EdgeError(
       "bad-config",
-      `source "${context.name}": policy ${policy} leans on SHA-1, which is broken; choose Basic256Sha256 or better, or say "insecure: true" beside it`,
+      `source "${context.name}": policy ${policy} uses SHA-1, which is broken; choose Basic256Sha256 or better, or ` +
+        `say "insecure: true" beside it`,
     );
   }
   const { roots, drafts, faults } = planItems(context);
@@ -76,7 +78,7 @@ export function planConnection(
   return { plan, faults };
 }
 
-/** Fingerprint of everything that gives client handles their meaning. */
+/** Fingerprint of everything that defines the meaning of client handles. */
 function keyOf(
   what: readonly unknown[],
   { shapes, namespaces, shapeOf, rootOf, paths, pathEnds, refs, refEnds }: PackedItems,
@@ -87,10 +89,10 @@ function keyOf(
   return hash.digest("hex");
 }
 
-/** Which items are monitored beside the plan's, and with what handles. A subscription of another layout is not taken over. */
+/** Version of the layout of handles behind the plan's. A subscription of another layout is not taken over. */
 const HANDLES = 4;
 
-/** UUIDs are identities given by us, which no machine knows. */
+/** UUIDs are identities that the edge gives; no machine knows them. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 interface DraftRoot {
@@ -134,7 +136,7 @@ function planItems(context: SourceContext<OpcuaAddress, OpcuaBinding>): {
       const item = items.get(key);
       const target = targetOf(bound);
       if (item === undefined) {
-        // Said of the tag while it can still be told which one it is.
+        // Checked here, where the tag is still known.
         parseBrowsePath(binding.path, context.namespaces);
         items.set(key, {
           root,

@@ -1,10 +1,13 @@
-/** The monitored items of a plan, packed: of 100,000 items a few MB that both threads see, instead of 40 MB of objects and strings in each. */
+/**
+ * The monitored items of a plan, packed: for 100,000 items a few MB that both threads share, instead of 40 MB of
+ * objects and strings in each.
+ */
 
 import type { ConnectionPlan, OpenOrder } from "../link/messages.ts";
 import { parseBrowsePath } from "./browse-path.ts";
 import type { ItemShape, PackedItems, PlannedItem, PlannedTarget, WaveformPart } from "./planned.ts";
 
-/** An item before it has its place. */
+/** An item without its place. */
 export interface ItemDraft {
   /** Index into the plan's roots. */
   readonly root: number;
@@ -17,7 +20,7 @@ export interface ItemDraft {
   readonly ring?: number;
 }
 
-/** A plan as its connection has it. */
+/** A plan as its connection uses it. */
 export type OpenedPlan = Omit<ConnectionPlan, "items"> & { readonly items: PlannedItems };
 export type OpenedOrder = Omit<OpenOrder, "plan"> & { readonly plan: OpenedPlan };
 
@@ -92,7 +95,10 @@ function shared(numbers: readonly number[] = []): Uint32Array {
   return column;
 }
 
-/** Packed items, made into objects one by one as they are asked for. An item is known by its place: two objects of one place are equal, not the same. */
+/**
+ * Packed items, turned into objects one by one on demand. The place identifies an item: two objects of one place are
+ * equal, not identical.
+ */
 export class PlannedItems implements Iterable<PlannedItem> {
   readonly #packed: PackedItems;
 
@@ -116,12 +122,12 @@ export class PlannedItems implements Iterable<PlannedItem> {
     return Array.from({ length: Math.max(0, Math.min(to, this.length) - from) }, (_, i) => this.#build(from + i));
   }
 
-  /** What the item has in common with others, without building it. The same object for all of them. */
+  /** The shape that the item shares with others, without building the item. The same object for all of them. */
   shapeAt(place: number): ItemShape {
     return this.#packed.shapes[this.#packed.shapeOf[place] as number] as ItemShape;
   }
 
-  /** Whether items of any shape say so. */
+  /** Whether `says` holds for any shape. */
   someShape(says: (shape: ItemShape) => boolean): boolean {
     return this.#packed.shapes.some(says);
   }
@@ -131,14 +137,14 @@ export class PlannedItems implements Iterable<PlannedItem> {
     return this.#packed.refs.subarray(endAt(this.#packed.refEnds, place - 1), endAt(this.#packed.refEnds, place));
   }
 
-  /** The item that a tag is read from; undefined for a tag of which none is. */
+  /** The item of a tag; undefined for a tag without one. */
   withRef(ref: number): PlannedItem | undefined {
     const { refs, refEnds } = this.#packed;
     const index = refs.indexOf(ref);
     return index < 0 ? undefined : this.at(refEnds.findIndex((end) => end > index));
   }
 
-  /** Items that these tags are read from, each once; all items where no tags are named. */
+  /** The items of these tags, each once; all items where no tags are named. */
   of(refs: readonly number[] | undefined): readonly PlannedItem[] {
     if (refs === undefined) return [...this];
     const found = refs.flatMap((ref) => this.withRef(ref) ?? []);
@@ -155,7 +161,7 @@ export class PlannedItems implements Iterable<PlannedItem> {
       place,
       root,
       path: parseBrowsePath(path, namespaces),
-      // A ring's root is named by the whole path.
+      // For a ring the whole path names the root.
       text: ring === undefined ? `${rootTexts[root]}/${path}` : (rootTexts[root] as string),
       everyMs,
       ...(deadband === undefined ? {} : { deadband }),

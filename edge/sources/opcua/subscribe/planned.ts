@@ -1,8 +1,8 @@
-/** What a connection is to watch at its server, one item a node. */
+/** The items that a connection monitors at its server, one per node. */
 import type { TagType } from "../../../contracts/plant/tag.ts";
 import type { PathElement } from "./browse-path.ts";
 
-/** Where one decoded value goes: one tag, or one element or field of the value for one tag. */
+/** The tag that takes one decoded value, or one element or field of it. */
 export interface PlannedTarget {
   readonly ref: number;
   readonly type: TagType;
@@ -10,19 +10,19 @@ export interface PlannedTarget {
   readonly field?: string;
   /** Element of an array or matrix, one number per dimension. */
   readonly index?: readonly number[];
-  /** UCUM codes; `server` where its EngineeringUnits say it. */
+  /** UCUM codes; `server` takes the unit from EngineeringUnits. */
   readonly unit?: { readonly from: string; readonly to: string };
-  /** Code of the tag by what the server sends, written out. */
+  /** The tag's code by the server's value as text. */
   readonly codes?: Readonly<Record<string, number>>;
 }
 
-/** The points of a waveform, and how they lie in time where the config says it. */
+/** The points of a waveform, with their spacing in time where the config gives it. */
 export interface WaveformPoints {
   readonly says: "points";
   readonly ref: number;
   readonly unit: string;
   readonly dtS?: number;
-  /** Which row of a matrix the points are: one number less than it has dimensions. */
+  /** The row of a matrix that holds the points: one index less than it has dimensions. */
   readonly row?: readonly number[];
   readonly stamp: "first-point" | "last-point";
 }
@@ -30,7 +30,7 @@ export interface WaveformPoints {
 /** A variable beside the points. */
 export interface WaveformSibling {
   readonly says: "rate" | "dt" | "speed" | "tool" | "program" | "piece";
-  /** The waveform that it belongs to. */
+  /** The waveform of this sibling. */
   readonly ref: number;
 }
 
@@ -44,7 +44,7 @@ interface Deadband {
 
 /** One monitored item: a node at one interval. */
 export interface PlannedItem {
-  /** Its place in the plan. Its client handle is one more. */
+  /** Its place in the plan. Its client handle is `place + 1`. */
   readonly place: number;
   /** Index into the plan's roots. */
   readonly root: number;
@@ -64,11 +64,11 @@ export interface PlannedItem {
 export interface PlannedRoot {
   readonly path: readonly PathElement[];
   readonly text: string;
-  /** What `di:ProductInstanceUri` below this root must say; absent where it is not to be checked. */
+  /** The expected `di:ProductInstanceUri` below this root; absent where it is not checked. */
   readonly productInstanceUri?: string;
 }
 
-/** What many items have in common: everything but node and tags. */
+/** The part that many items share: everything but node and tags. */
 export interface ItemShape {
   readonly everyMs: number;
   readonly deadband?: PlannedItem["deadband"];
@@ -77,7 +77,7 @@ export interface ItemShape {
   readonly ring?: number;
 }
 
-/** Columns by place. Their buffers are shared between threads, and nobody writes to them. */
+/** Columns by place. Threads share the buffers, which are never written to. */
 export interface PackedItems {
   readonly shapes: readonly ItemShape[];
   /** URI by prefix, for the paths. */

@@ -1,19 +1,22 @@
-/** How far a source is with its server: what was received, what is on disk, what the server may forget. Runs in main. */
+/**
+ * Progress of a source at its server: which messages are received, which are on disk, which the server may forget.
+ * Runs in main.
+ */
 import type { Inlet, LogPosition } from "../../../contracts/path/source.ts";
 import type { ResumePoint, SubscriptionMark } from "../link/messages.ts";
 import type { ResumeFile } from "./resume-file.ts";
 import type { Span } from "./span.ts";
 
-/** At most so often is the file written: servers keep unacknowledged messages of seconds. */
+/** Least time between writes of the file: servers keep unacknowledged messages of several seconds. */
 const SAVE_EVERY_MS = 250;
 
 /**
- * Received marks go on a new connection of this process; only marks whose
- * samples are on disk go into the file and to the server as acknowledgements:
+ * A new connection of this process continues at the received marks; only marks whose samples are on disk go into the
+ * file and to the server as acknowledgements:
  *
  *   note(position, marks) ──▶ committed(position) ──▶ resume.json ──▶ acknowledge(marks)
  *
- * So whatever the edge's end, the server still holds what the log does not.
+ * So however the edge ends, the server still holds the messages that the log lacks.
  */
 export class Progress {
   readonly #file: ResumeFile;
@@ -31,7 +34,7 @@ export class Progress {
     this.#file = file;
   }
 
-  /** Where the last connection ended; from the file when there was none in this process. */
+  /** Where the last connection ended; from the file if this process had none. */
   async resumePoint(): Promise<ResumePoint | undefined> {
     this.#received ??= await this.#file.load();
     return this.#received;
@@ -42,7 +45,7 @@ export class Progress {
     this.#received = { ...held, owed: this.#received?.owed ?? [], sequences: this.#received?.sequences ?? {} };
     for (const id of this.#committed.keys())
       if (!held.subscriptions.some((subscription) => subscription.id === id)) this.#committed.delete(id);
-    // Written down with the next message, else a kill right after a reconnect would count the outage twice.
+    // Saved with the next message, because a kill right after a reconnect would otherwise count the outage twice.
     this.#savedAtMs = Number.NEGATIVE_INFINITY;
     for (const { id, sequence, publishedAt } of held.subscriptions)
       if (!this.#committed.has(id)) this.#committed.set(id, { id, sequence, publishedAt });
@@ -56,14 +59,14 @@ export class Progress {
     this.#hasNews = true;
   }
 
-  /** Numbered events have come this far. */
+  /** Takes the state of the event sequences. */
   counted(sequences: ResumePoint["sequences"]): void {
     if (this.#received === undefined) return;
     this.#received = { ...this.#received, sequences };
     this.#hasNews = true;
   }
 
-  /** Everything of these marks was handed over up to `position`. */
+  /** The samples of these marks lie before `position` in the log. */
   note(position: LogPosition, marks: readonly SubscriptionMark[]): void {
     this.#position = position;
     if (marks.length === 0 || this.#received === undefined) return;
@@ -83,7 +86,10 @@ export class Progress {
     return this.#position;
   }
 
-  /** Takes what waits through disk and file, and hands it to `acknowledge`. Does nothing while an earlier call works or was just done; never rejects. */
+  /**
+   * Waits until the waiting marks are on disk, saves them, and passes them to `acknowledge`. Does nothing while an
+   * earlier call runs or has just ended; never rejects.
+   */
   async advance(
     inlet: Inlet,
     signal: AbortSignal,
@@ -100,7 +106,10 @@ export class Progress {
     this.#writing = undefined;
   }
 
-  /** The same for the last time, at once: what a later start of the edge goes on from. A disk that takes nothing holds nobody up for longer than the signal. */
+  /**
+   * The same for the last time, at once; a later start of the edge continues there. The signal bounds the wait for the
+   * disk.
+   */
   async finish(inlet: Inlet, signal: AbortSignal): Promise<void> {
     const { promise: over, resolve } = Promise.withResolvers<void>();
     signal.addEventListener("abort", () => resolve(), { once: true });
@@ -128,7 +137,7 @@ export class Progress {
         });
       acknowledge([...marks.values()]);
     } catch {
-      // The log stops, or the disk refuses: nothing is acknowledged, and the next call takes newer marks.
+      // The log stops or the disk fails: nothing is acknowledged, and the next call takes newer marks.
       this.#hasNews = true;
     }
     this.#savedAtMs = performance.now();

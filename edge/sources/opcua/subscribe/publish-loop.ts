@@ -1,8 +1,9 @@
-/** Keeps publish requests at the server and takes what comes back. Runs in the worker. */
+/** Keeps publish requests at the server and takes the responses. Runs in the worker. */
 import { DataChangeNotification, EventNotificationList, StatusChangeNotification } from "node-opcua-client";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { NotificationBytes } from "../fast-lane/deferred.ts";
 import type { RawSession } from "../link/client.ts";
+import { LINK_CUT } from "../link/link-errors.ts";
 import type { SubscriptionMark } from "../link/messages.ts";
 import { RequestPace } from "../link/request-pace.ts";
 import { Acknowledgements } from "./acknowledgements.ts";
@@ -12,44 +13,46 @@ import type { PublishAnswer, PublishPort } from "./publish-port.ts";
 import { markOf, type Subscription } from "./subscriptions.ts";
 
 export interface PublishLoopOptions {
-  /** The values of one notification message, in the server's order. How they are decoded is up to the consumer. */
+  /** The values of one notification message, in the server's order. The consumer decodes them. */
   onValues(notification: DataChangeNotification | NotificationBytes): void;
   /** Events of one notification message, in the server's order. */
   onEvents(events: EventNotificationList): void;
   /**
-   * Called after each response, data or keep-alive: everything of it was handed over.
-   * Without a mark while earlier messages are still asked for.
+   * Called after each response, data or keep-alive, once all of it is handed over. Without a mark while earlier
+   * messages are still requested.
    */
   onResponse(mark: SubscriptionMark | undefined): void;
   onMissed(missed: MissedMessages): void;
-  /** Session or subscription are gone at the server: only connecting anew helps. Called once. */
+  /** Session or subscription no longer exist at the server: only connecting anew helps. Called once. */
   onGone(reason: string): void;
 }
 
-/** Requests beyond one per subscription: a response is never delayed because no request was there (OPC 10000-4, 5.14.5). */
+/**
+ * Requests beyond one per subscription: a response is never delayed because no request was there (OPC 10000-4,
+ * 5.14.5).
+ */
 const SPARE_REQUESTS = 2;
 /**
- * A server that says it has more gets one more each time, up to here: it may then send what it has without waiting for us.
- * Enough for 60,000 values of one publishing.
+ * A server that announces more notifications gets one more request each time, up to this number, so that it can send
+ * without waiting. Enough for 60,000 values of one publishing cycle.
  */
 const MOST_REQUESTS = 64;
-/** Pause after an answer we do not understand, so that a broken server is not asked in a tight loop. */
+/** Pause after an unexpected answer, so that a broken server gets no requests in a tight loop. */
 const UNCLEAR_PAUSE_MS = 250;
 
-/** Asking for what was sent while the link was down holds live values up: so long at most. The jump of the numbers shows the rest. */
+/**
+ * Limit for republishing after a cut link, because it delays live values. The jump in the sequence numbers reveals the
+ * rest.
+ */
 const RESUME_WITHIN_MS = 1500;
 
 const GONE = /BadNoSubscription|BadSubscriptionIdInvalid|BadSessionIdInvalid|BadSessionClosed|BadSessionNotActivated/;
-const DISCONNECTED =
-  /not connected|Invalid Channel|Connection Break|Connection aborted|BadConnectionClosed|BadSecureChannel|has been closed|socket has been disconnected|premature/i;
 
 /**
- * Own loop instead of node-opcua's ClientSubscription: sequence numbers are
- * checked, so messages lost or repeated over a reconnect are asked for again or
- * left out, nothing is acknowledged before it is on disk, and no object per
- * monitored item is kept. What a server says of its numbers is believed only as
- * far as it fits: whatever else it answers, the requests are bounded and what
- * may be missing is named by `onMissed`.
+ * Replaces node-opcua's ClientSubscription: it checks sequence numbers, so that messages lost or repeated over a
+ * reconnect are requested again or left out, acknowledges nothing before it is on disk, and keeps no object per
+ * monitored item. The server's numbers are checked for plausibility: whatever it answers, the requests are bounded and
+ * possible losses are reported by `onMissed`.
  *
  *   running ──connection lost──▶ paused ──session reactivated: resume()──▶ republish ──▶ running
  *      └──────── server says session or subscription is gone ──▶ onGone
@@ -63,10 +66,10 @@ export class PublishLoop {
   readonly #pace = new RequestPace();
   #pending = 0;
   #wanted = SPARE_REQUESTS;
-  /** What the server takes. */
+  /** Number of requests that the server accepts. */
   #most = MOST_REQUESTS;
   #state: "running" | "paused" | "stopped" = "running";
-  /** A publish response came since the link was back the last time. */
+  /** A publish response has come since the link was last restored. */
   #isHeard = true;
   #pause: NodeJS.Timeout | undefined;
 
@@ -85,7 +88,7 @@ export class PublishLoop {
     return this.#subscriptions.values();
   }
 
-  /** Starts taking what these subscriptions publish. */
+  /** Starts taking the messages of these subscriptions. */
   add(subscriptions: readonly Subscription[]): void {
     for (const subscription of subscriptions) this.#subscriptions.set(subscription.id, subscription);
     this.#wanted = Math.min(this.#most, Math.max(this.#wanted, this.#subscriptions.size + SPARE_REQUESTS));
@@ -112,7 +115,10 @@ export class PublishLoop {
     if (this.#state === "running") this.#state = "paused";
   }
 
-  /** The same session is back, or a new one was given the subscriptions: first what was sent meanwhile, then live. */
+  /**
+   * The session is restored, or the subscriptions are transferred to a new one: first takes the messages sent
+   * meanwhile, then live ones.
+   */
   async resume(): Promise<void> {
     if (this.#state !== "paused") return;
     const { heardAt, isOver } = this.#comeBack();
@@ -133,7 +139,9 @@ export class PublishLoop {
     this.#fill();
   }
 
-  /** A link that comes back and never brings a response does not count as heard each time: the watchdog must see it. */
+  /**
+   * A link that is restored again and again without a response does not count as heard: the watchdog must notice it.
+   */
   #comeBack(): { readonly heardAt: number | undefined; isOver(): boolean } {
     const breaks = this.#missing.resume();
     const heardAt = this.#isHeard ? performance.now() : undefined;
@@ -141,7 +149,9 @@ export class PublishLoop {
     return { heardAt, isOver: () => this.#state !== "paused" || this.#missing.breaks !== breaks };
   }
 
-  /** Messages after the last one. Ends at the first that the server does not hold, which is the normal case. */
+  /**
+   * Requests the messages after the last one, up to the first that the server does not hold, which is the normal case.
+   */
   async #takeNext(subscription: Subscription, deadline: number, isOver: () => boolean): Promise<void> {
     const { count, audit } = subscription;
     for (let asked = 0; asked < MOST_ASKED && !isOver() && performance.now() < deadline; asked++) {
@@ -183,14 +193,15 @@ export class PublishLoop {
       this.#most = Math.max(1, this.#pending);
       this.#wanted = this.#most;
     } else if (GONE.test(error.message)) {
-      // While the session is being repaired the old one is rightly unknown; `session_restored` then tells which one we have.
+      // While the session is being repaired the server may not know the old one; `session_restored` follows with the
+      // new one.
       if (this.#state === "running") this.#gone(error.message);
-    } else if (DISCONNECTED.test(error.message)) {
+    } else if (LINK_CUT.test(error.message)) {
       if (this.#state === "running") this.pause();
     } else if (this.#state === "running" && !/BadTimeout/.test(error.message)) this.#rest();
   }
 
-  /** Nothing is asked for a moment. */
+  /** Pauses requests for a moment. */
   #rest(): void {
     const { breaks } = this.#missing;
     this.#state = "paused";
@@ -213,7 +224,7 @@ export class PublishLoop {
     if (isTooOften && this.#state === "running") this.#rest();
   }
 
-  /** False where the response held nothing that was not known. */
+  /** Returns false for a response without news. */
   #takeFor(subscription: Subscription, answer: PublishAnswer): boolean {
     if (answer.hasMore && this.#wanted < this.#most) this.#wanted++;
     subscription.heardAt = performance.now();
@@ -243,7 +254,7 @@ export class PublishLoop {
     else if (verdict.kind === "restarted" || isUnsure) this.#missing.giveUp(subscription, until);
   }
 
-  /** Samples that no message accounts for are in doubt from the last message on. */
+  /** Reports messages that are not accounted for; samples since the last message may be missing. */
   #audit(subscription: Subscription, until: Micros): void {
     const { audit, count, missed } = subscription;
     if (count.isUncounted) audit.restart(count.last);
@@ -256,7 +267,8 @@ export class PublishLoop {
       if (notification instanceof NotificationBytes || notification instanceof DataChangeNotification)
         this.#options.onValues(notification);
       else if (notification instanceof EventNotificationList) this.#options.onEvents(notification);
-      // GoodSubscriptionTransferred is meant for an earlier session of ours; where it is not, the server next says that this one has no subscription.
+      // GoodSubscriptionTransferred concerns an earlier session of the edge; otherwise the server next reports that
+      // this session has no subscription.
       else if (notification instanceof StatusChangeNotification && notification.status.isBad())
         this.#gone(`the server ended the subscription: ${notification.status.name}`);
     }

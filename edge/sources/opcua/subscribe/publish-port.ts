@@ -1,4 +1,4 @@
-/** How publish requests get to a server, and what comes back. Runs in the worker. */
+/** The path of publish requests to a server and of its answers back. Runs in the worker. */
 import { PublishRequest, type PublishResponse } from "node-opcua-client";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { RawSession } from "../link/client.ts";
@@ -17,25 +17,25 @@ export interface PublishAnswer {
   readonly hasMore: boolean;
   /** Of the notification message; of the next one in a keep-alive. */
   readonly sequence: number;
-  /** PublishTime, or when the server answered; undefined where it tells neither. */
+  /** PublishTime, or the time of the server's answer; undefined where it gives neither. */
   readonly publishedAt: Micros | undefined;
-  /** PublishTime as sent; undefined where the server sends none. The same message has the same. */
+  /** PublishTime as sent; undefined where the server sends none. A repeated message has the same time. */
   readonly publishTime: Micros | undefined;
   readonly notifications: readonly unknown[];
 }
 
 export interface PublishPort {
-  /** Sends one request. `take` is called once: with the answer, or with what the library or the server says instead. */
+  /** Sends one request. Calls `take` once: with the answer, or with the error of the library or the server. */
   publish(
     acknowledgements: readonly Acknowledgement[],
     take: (error: Error | null, answer?: PublishAnswer) => void,
   ): void;
 }
 
-/** How long a request may rest at the server. Keep-alives answer far earlier; the watchdog is what notices silence. */
+/** How long a request may wait at the server. Keep-alives answer far earlier, and the watchdog detects silence. */
 export const REQUEST_TIMEOUT_MS = 120_000;
 
-/** By node-opcua's session. */
+/** Publishes through node-opcua's session. */
 export class SessionPort implements PublishPort {
   readonly #session: RawSession;
 

@@ -1,21 +1,20 @@
-/** Asks a server for messages that did not come (Republish, OPC 10000-4, 5.14.6). Runs in the worker. */
+/** Requests missing messages from a server (Republish, OPC 10000-4, 5.14.6). Runs in the worker. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { RepublishRequest, type RepublishResponse } from "node-opcua-client";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { RawSession } from "../link/client.ts";
+import { LINK_CUT } from "../link/link-errors.ts";
 import { timeOf } from "./publish-port.ts";
 
-/** One answer. */
+/** Deadline of one answer. */
 const ANSWER_WITHIN_MS = 5000;
 
-const NO_LINK =
-  /not connected|Invalid Channel|Connection Break|Connection aborted|BadConnectionClosed|BadSecureChannel|has been closed|socket has been disconnected|premature/i;
 const NO_SESSION = /BadNoSubscription|BadSessionIdInvalid|BadSessionClosed|BadSessionNotActivated/;
 const NO_SUBSCRIPTION = /BadSubscriptionIdInvalid/;
-/** The service as a whole is refused: the next number would be answered alike. */
+/** Statuses that refuse the service as a whole: the next number would get the same answer. */
 const NO_SERVICE = /BadServiceUnsupported|BadNotImplemented|BadNotSupported|BadUserAccessDenied|BadRequestTypeInvalid/;
 
-/** The message that was asked for, and nothing else. */
+/** Exactly the requested message. */
 interface Resent {
   readonly notifications: readonly unknown[];
   readonly publishedAt: Micros | undefined;
@@ -38,7 +37,7 @@ export class Recovery {
     this.#session = session;
   }
 
-  /** The server does not answer this service: nothing is asked any more, and nothing can be had. */
+  /** The server does not answer this service: no further requests. */
   mute(): void {
     this.#isMute = true;
   }
@@ -65,13 +64,13 @@ export class Recovery {
 
   #refusal(reason: string): Resending {
     if (NO_SUBSCRIPTION.test(reason)) return "ended";
-    if (NO_LINK.test(reason) || NO_SESSION.test(reason)) return "unreachable";
+    if (LINK_CUT.test(reason) || NO_SESSION.test(reason)) return "unreachable";
     this.#isMute = NO_SERVICE.test(reason);
     return "gone";
   }
 }
 
-/** Some servers answer Good with another message, or with an empty one, where BadMessageNotAvailable is meant. */
+/** Some servers answer Good with another message, or with an empty one, instead of BadMessageNotAvailable. */
 function resentOf({ notificationMessage }: RepublishResponse, asked: number): Resending {
   const { sequenceNumber, publishTime, notificationData } = notificationMessage;
   const notifications = (notificationData ?? []).filter((one) => one !== null);

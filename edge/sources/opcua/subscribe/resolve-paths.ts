@@ -1,4 +1,4 @@
-/** Browse paths to NodeIds of one server. Runs in the worker. */
+/** Resolves browse paths to NodeIds of one server. Runs in the worker. */
 import {
   BrowsePath,
   type ClientSession,
@@ -18,7 +18,7 @@ const HIERARCHICAL_REFERENCES = new NodeId(NodeId.NodeIdType.NUMERIC, 33);
 /** A path that ends at its last element, not at a node of another server (OPC 10000-4, 5.9.4). */
 const COMPLETE = 0xffffffff;
 
-/** Items whose objects exist at once. */
+/** Items per part, whose objects exist at the same time. */
 export const PART = 1000;
 
 type PathFromRoot = Pick<PlannedItem, "root" | "path">;
@@ -38,7 +38,7 @@ interface Resolution<Item = PlannedItem> {
   readonly missing: readonly MissingItem<Item>[];
 }
 
-/** Where each of the plan's roots is, or why it is nowhere. */
+/** The node of each root of the plan, or why there is none. */
 export interface Roots {
   readonly roots: readonly (NodeId | string)[];
 }
@@ -48,7 +48,10 @@ interface Where {
   readonly limits: OperationLimits;
 }
 
-/** Finds every item's node: the roots from the server's root first, then the items from their roots. What is not there is missing, never an error. */
+/**
+ * Finds every item's node: first the roots from the server's root, then the items from their roots. An absent node is
+ * reported as missing, never as an error.
+ */
 export async function resolveItems<Item extends PathFromRoot>(
   session: ClientSession,
   plan: { readonly roots: readonly PlannedRoot[]; readonly items: readonly Item[] },
@@ -57,7 +60,7 @@ export async function resolveItems<Item extends PathFromRoot>(
   return resolveFrom(session, plan, { ...server, roots: await resolveRoots(session, plan.roots, server) });
 }
 
-/** The nodes that item paths start from, or why there is none. */
+/** The nodes at which item paths start, or why there is none. */
 export function resolveRoots(
   session: ClientSession,
   roots: readonly PlannedRoot[],
@@ -70,7 +73,9 @@ export function resolveRoots(
   );
 }
 
-/** The same for all items of a plan, part by part: the objects of one step for 100,000 items at once would be 100 MB. */
+/**
+ * The same for all items of a plan, part by part: the objects of one step would be 100 MB for 100,000 items at once.
+ */
 export async function* resolveInParts(
   session: ClientSession,
   plan: { readonly roots: readonly PlannedRoot[]; readonly items: PlannedItems },
@@ -118,7 +123,7 @@ export async function translate(
     else if (unknown !== undefined) results[at] = `the server has no namespace ${unknown.uri}`;
     else asked.push({ at, start, path });
   });
-  // The library's objects are made chunk by chunk: those of 100,000 paths together are 150 MB.
+  // Created chunk by chunk, because the library's objects for 100,000 paths are 150 MB.
   const answers = await inChunks(asked, server.limits.translate, (chunk) =>
     session.translateBrowsePath(chunk.map(({ start, path }) => browsePathOf(start, path, server.namespaces))),
   );
@@ -132,7 +137,7 @@ export async function translate(
   return results;
 }
 
-/** Servers and NodeSets disagree about a trailing slash (the CNC namespace has none, its text says it has). */
+/** Servers and NodeSets disagree about a trailing slash (the CNC NodeSet has none, the specification has one). */
 export function indexOf(namespaces: readonly string[], uri: string): number {
   const exact = namespaces.indexOf(uri);
   return exact >= 0 ? exact : namespaces.indexOf(uri.endsWith("/") ? uri.slice(0, -1) : `${uri}/`);

@@ -1,4 +1,4 @@
-/** Where a source was with its server, kept over restarts of the edge. */
+/** Keeps the progress of a source at its server over restarts of the edge. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { replaceFile } from "../../../store/replace-file.ts";
@@ -14,7 +14,7 @@ export class ResumeFile {
     this.#dir = dir;
   }
 
-  /** What was saved last, or undefined: no file, or one that cannot be read, costs a gap that is declared and nothing else. */
+  /** The last saved point, or undefined: a missing or unreadable file costs only a declared gap. */
   async load(): Promise<ResumePoint | undefined> {
     try {
       const stored = JSON.parse(await readFile(this.#path, "utf8")) as { format: number; point: ResumePoint };

@@ -9,6 +9,6 @@ export interface Span {
   readonly lost?: number;
   /** Tags that may miss samples; absent: every tag of the source. */
   readonly refs?: readonly number[];
-  /** Samples are missing for sure: a history that has none of the span is no answer. */
+  /** Samples are certainly missing, so a history without any in the span does not settle it. */
   readonly isCertain?: true;
 }

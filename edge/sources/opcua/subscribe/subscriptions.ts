@@ -20,32 +20,36 @@ import { handleOf } from "./planned-items.ts";
 import type { MissingItem, ResolvedItem } from "./resolve-paths.ts";
 
 /**
- * The longest publishing interval. Sampling follows the tag's own `every`;
- * publishing no slower than this keeps two promises at once: what was sampled
- * arrives within half a second, and two empty cycles make a keep-alive of a second.
+ * The longest publishing interval. Sampling follows the tag's own `every`; publishing no slower than this keeps two
+ * promises at once: samples arrive within half a second, and two empty cycles make a keep-alive of a second.
  */
 const MAX_PUBLISHING_MS = 500;
 
 /** Publishing cycles a queue holds at least, so that a late publish loses nothing. */
 const QUEUE_CYCLES = 3;
 
-/** A link that is cut and repaired within this time loses nothing: the server is asked to keep that much. What its queues drop after that is read from history or declared. */
+/**
+ * A link that is cut and repaired within this time loses nothing, because the server's queues hold that much. Samples
+ * dropped after that are read from history or declared.
+ */
 const QUEUE_COVERS_MS = 10_000;
 
-/** Items without a sampling interval report each change; so many ms apart, on average, are reckoned with. */
+/** Items without a sampling interval report each change; queues are sized for changes this many ms apart on average. */
 const FASTEST_CHANGES_MS = 10;
 
-/** How servers refuse a dead-band: BadMonitoredItemFilterUnsupported, BadFilterNotAllowed, BadDeadbandFilterInvalid. */
+/**
+ * Statuses that refuse a dead-band: BadMonitoredItemFilterUnsupported, BadFilterNotAllowed, BadDeadbandFilterInvalid.
+ */
 const NO_FILTER = /Filter|Deadband/;
 
-/** How servers say that they have no room for another item or subscription. */
+/** Statuses of servers without room for another item or subscription. */
 const TOO_MANY = /BadTooMany(MonitoredItems|Subscriptions|Operations)/;
 const NO_ROOM = /BadTooMany(MonitoredItems|Subscriptions|Operations)|BadOutOfMemory|BadResourceUnavailable/;
 
-/** OPC 10000-4, 5.14.2: the lifetime is at least three keep-alives. Ours survives a cut of about a minute. */
+/** OPC 10000-4, 5.14.2: the lifetime is at least three keep-alives. This one survives a cut of about a minute. */
 const LIFETIME_MS = 60_000;
 
-/** Messages between two that came, until each was asked for again. */
+/** Missing messages between two received ones, until each has been requested again. */
 interface Missed {
   sequences: number[];
   from: Micros;
@@ -62,19 +66,19 @@ export interface Subscription {
   readonly keepAliveMs: number;
   readonly isEvents?: boolean;
   readonly notifiers?: number;
-  /** How far the server's numbers were followed. */
+  /** The server's sequence numbers so far. */
   readonly count: MessageCount;
-  /** Whether what was taken, asked for and given up is what the server counted. */
+  /** Compares taken, requested and lost messages with the server's count. */
   readonly audit: MessageAudit;
-  /** The link was cut, and the server's numbers will not say whether anything was missed. */
+  /** The link was cut, and the server's numbers cannot reveal a loss. */
   isUnsure: boolean;
-  /** A response of it came over this session. */
+  /** A response for it has come over this session. */
   isHeard: boolean;
   /** PublishTime of the last response. */
   publishedAt: Micros;
   /** Monotonic ms of the last response for it. */
   heardAt: number;
-  /** Sequence numbers the server can send again, as it said last; empty where it does not say. */
+  /** Sequence numbers that the server can send again, by its last answer; empty where it does not list them. */
   available: ArrayLike<number>;
   /** Sequence numbers taken and not acknowledged, oldest first. */
   readonly unacknowledged: number[];
@@ -85,12 +89,12 @@ export function nothingMissed(): Missed {
   return { sequences: [], from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY, lost: 0, isAsking: false };
 }
 
-/** How far the subscription was taken; undefined while messages before that are still asked for. */
+/** How far the edge has taken the subscription; undefined while earlier messages are still requested. */
 export function markOf({ id, count, publishedAt, missed }: Subscription): SubscriptionMark | undefined {
   return missed.sequences.length > 0 ? undefined : { id, sequence: count.last, publishedAt };
 }
 
-/** A subscription that goes on at this mark. */
+/** A subscription that continues at this mark. */
 export function subscriptionAt(held: HeldSubscription): Subscription {
   const { sequence, ...rest } = held;
   const state = { isUnsure: false, isHeard: false, heardAt: performance.now(), available: [], unacknowledged: [] };
@@ -108,12 +112,12 @@ export function heldOf(subscription: Subscription): HeldSubscription {
   return { id, everyMs, publishingMs, keepAliveMs, sequence: count.last, publishedAt, isEvents, notifiers };
 }
 
-/** The longest keep-alive granted, and no less than was asked for. */
+/** The longest granted keep-alive, at least the requested one. */
 export function slowestKeepAlive(subscriptions: readonly Subscription[], askedMs: number): number {
   return subscriptions.reduce((slowest, { keepAliveMs }) => Math.max(slowest, keepAliveMs), askedMs);
 }
 
-/** An item that the server samples less often than asked. */
+/** An item that the server samples less often than requested. */
 interface SlowerItem {
   readonly item: PlannedItem;
   readonly grantedMs: number;
@@ -125,17 +129,17 @@ export interface MonitoredItems {
   readonly slower: readonly SlowerItem[];
   /** Items whose dead-band the server refused; they report every change. */
   readonly unfiltered: readonly PlannedItem[];
-  /** Of the missing ones those that the server has no room for. */
+  /** The missing items for which the server has no room. */
   readonly unmonitored: readonly MissingItem[];
   /** Why there are fewer subscriptions than intervals. */
   readonly fewer: string | undefined;
-  /** The server's clock when the last item was made: from here on its queues hold everything. */
+  /** The server's time when the last item was created: from here on its queues hold everything. */
   readonly since: Micros;
 }
 
 /**
- * One subscription per sampling interval: of `existing` ones where there is one, else a new one.
- * Notifications may come before this returns.
+ * Uses one subscription per sampling interval: an `existing` one where possible, else a new one. Notifications may
+ * come before this returns.
  */
 export async function subscribeItems(
   session: RawSession,
@@ -176,7 +180,10 @@ export function nothingMade() {
   };
 }
 
-/** Of the same interval, else a new one; where the server takes no more any other. Undefined where there is none at all. */
+/**
+ * A subscription of the same interval, else a new one; where the server accepts no more, any other. Undefined where
+ * there is none.
+ */
 async function subscriptionFor(
   session: RawSession,
   everyMs: number,
@@ -190,7 +197,8 @@ async function subscriptionFor(
   } catch (error) {
     const { message } = error as Error;
     const [other] = known;
-    // Without a subscription nothing is read: a server that is short of memory is asked anew, one that takes none now and then.
+    // Without a subscription nothing is read: a server short of memory gets a new request at once, one that refuses
+    // subscriptions now and then.
     if (!NO_ROOM.test(message) || (other === undefined && !TOO_MANY.test(message))) throw error;
     made.fewer = message;
     return other;
@@ -209,7 +217,7 @@ async function createGroup(session: RawSession, { subscription, group, everyMs, 
   let isFull = false;
   const create = (some: readonly ResolvedItem[], isFiltered: boolean): Promise<Created[]> =>
     inChunks(some, limit, async (chunk) => {
-      // Once the server refused a single item for want of room, the rest is not asked for.
+      // Once the server refuses a single item for lack of room, the rest is not requested.
       if (isFull) return chunk.map(() => NO_ITEM);
       try {
         const response = await createItems(session, { subscription, chunk, everyMs, isFiltered });
@@ -222,7 +230,7 @@ async function createGroup(session: RawSession, { subscription, group, everyMs, 
       }
     });
   const results = await create(group, true);
-  // Percent needs an EURange, and some servers know no dead-band at all: better every change than none.
+  // A percentage needs an EURange, and some servers support no dead-band: every change is better than none.
   const refused = [...results.keys()].filter(
     (at) => group[at]?.item.deadband !== undefined && NO_FILTER.test(results[at]?.statusCode.name ?? ""),
   );
@@ -270,12 +278,15 @@ export async function createSubscription(
   });
 }
 
-/** The server's clock when it answered. */
+/** The server's time in its answer. */
 function serverTimeOf(response: { readonly responseHeader: { readonly timestamp: Date | null } }): Micros {
   return (response.responseHeader.timestamp?.getTime() ?? Date.now()) * 1000;
 }
 
-/** Samples a server must keep for one item so that a stall loses nothing. Never 1: a queue of one does not tell when it overflowed (OPC 10000-4, 5.13.1.5). */
+/**
+ * Samples that a server must keep for one item so that a stall loses nothing. Never 1: a queue of one does not report
+ * an overflow (OPC 10000-4, 5.13.1.5).
+ */
 export function queueSizeFor(everyMs: number, publishingMs: number): number {
   const samples = Math.ceil((QUEUE_COVERS_MS + publishingMs) / Math.max(everyMs, FASTEST_CHANGES_MS));
   return Math.max(2, Math.ceil(publishingMs / Math.max(everyMs, FASTEST_CHANGES_MS)) * QUEUE_CYCLES, samples);
@@ -285,7 +296,7 @@ interface ItemsRequest {
   readonly subscription: Subscription;
   readonly chunk: readonly ResolvedItem[];
   readonly everyMs: number;
-  /** With the dead-bands that the config asks for. */
+  /** Whether to apply the config's dead-bands. */
   readonly isFiltered: boolean;
 }
 
@@ -311,7 +322,10 @@ async function createItems(session: RawSession, { subscription, chunk, everyMs, 
   return response;
 }
 
-/** Which changes are told: by default those of value or status (OPC 10000-4, 7.22.2). A second recording with the same points is a second one. */
+/**
+ * The changes that the server reports: by default those of value or status (OPC 10000-4, 7.22.2). For a waveform a new
+ * time counts too: a second recording may have the same points.
+ */
 function filterOf({ waveform, deadband }: PlannedItem, isFiltered: boolean): { filter?: DataChangeFilter } {
   if (waveform?.says === "points")
     return {

@@ -1,4 +1,4 @@
-/** What the decoder keeps per tag, in columns. Runs in the worker. */
+/** Decoder state of all tags, in columns. Runs in the worker. */
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { TagRef } from "../../../contracts/plant/tag.ts";
 import { type Target, targetOf } from "../decode/decode-value.ts";
@@ -6,22 +6,21 @@ import type { Conversion } from "../decode/unit-conversion.ts";
 import type { ItemShape, PlannedTarget } from "./planned.ts";
 import type { PlannedItems } from "./planned-items.ts";
 
-/** Not a row: the item's value is not simply one tag's number. */
+/** No row: the item's value is not simply one tag's number. */
 export const NO_ROW = 0xffff_ffff;
 
 /** The parts of a target that do not change. */
 type Spec = Pick<Target, "type" | "field" | "index" | "codes" | "conversion">;
 
 /**
- * Targets of all items, one row each. Items whose value is one tag's number as
- * it is, which most are, are read by `rows` and the columns alone; for the
- * others `targetsOf` makes objects that look at the same columns.
+ * Targets of all items, one row each. Most items hold one tag's number and are read by `rows` and the columns alone;
+ * for the others `targetsOf` makes objects over the same columns.
  */
 export class TargetTable {
-  /** Row of a client handle's only target, where it takes a number as it is; else NO_ROW. */
+  /** Row of a client handle's only target if it takes the number unchanged; else NO_ROW. */
   readonly rows: Uint32Array;
   readonly refs: Uint32Array;
-  /** Source time of the newest sample, as sent and as given on; NaN before the first. */
+  /** Source time of the newest sample, as received and as delivered; NaN before the first. */
   readonly sourceTimes: Float64Array;
   readonly givenTimes: Float64Array;
   readonly values: Float64Array;
@@ -29,7 +28,7 @@ export class TargetTable {
   /** 1 while the values do not fit the tag's type. */
   readonly mismatched: Uint8Array;
   readonly texts = new Map<number, string>();
-  /** By row; absent where the server's unit is the tag's. */
+  /** Conversions by row; absent where the server's unit is the tag's. */
   readonly conversions = new Map<number, Conversion | "unknown">();
   readonly #items: PlannedItems;
   /** The first row of a place; the next place's is the end. */
@@ -54,7 +53,7 @@ export class TargetTable {
     for (let place = 0; place < items.length; place++) this.#add(place);
   }
 
-  /** The targets of a client handle; undefined for one that belongs to no item. The same objects every time. */
+  /** The targets of a client handle; undefined for an unknown handle. The same objects every time. */
   targetsOf(handle: number): readonly Target[] | undefined {
     if (handle < 1 || handle >= this.rows.length) return undefined;
     const known = this.#objects[handle];
@@ -89,7 +88,7 @@ export class TargetTable {
   }
 }
 
-/** Units are converted by the general way: whether there is one to convert from may be known later. */
+/** Targets with a unit take the general path, because the unit to convert from may be known only later. */
 function takesNumber({ type, field, index, codes }: Spec, planned: Pick<PlannedTarget, "unit"> | undefined): boolean {
   return (
     type !== "text" && field === undefined && index.length === 0 && codes === undefined && planned?.unit === undefined

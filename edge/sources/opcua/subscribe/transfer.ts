@@ -7,10 +7,10 @@ import type { HeldSubscription, ResumePoint } from "../link/messages.ts";
 import { handleOf } from "./planned-items.ts";
 import { type Subscription, subscriptionAt } from "./subscriptions.ts";
 
-/** A server that does not say which items it monitors within this time does not tell. */
+/** How long to wait for a server to list its monitored items. */
 const TELLS_WITHIN_MS = 5000;
 
-/** StartTime of the server's present run, µs; 0 where it tells none. */
+/** StartTime of the server's present run, µs; 0 where it gives none. */
 export async function readServerStart(session: RawSession): Promise<Micros> {
   const answer = await session.read({
     nodeId: `i=${VariableIds.Server_ServerStatus_StartTime}`,
@@ -20,13 +20,13 @@ export async function readServerStart(session: RawSession): Promise<Micros> {
   return time instanceof Date ? time.getTime() * 1000 : 0;
 }
 
-/** What a connection knows of itself. */
+/** The present connection, to compare with the earlier one. */
 interface Now {
   readonly plan: string;
   readonly serverStart: Micros;
   /** How many items the plan has. */
   readonly items: number;
-  /** What the server gave before was alive. */
+  /** Subscriptions that the server transferred before were alive. */
   readonly isTrusted: boolean;
 }
 
@@ -34,15 +34,14 @@ export interface Transfer {
   readonly subscriptions: readonly Subscription[];
   /** Why they were not taken over; then there are none. */
   readonly refused?: string;
-  /** The server itself refused: it would again. */
+  /** The server itself refused and would do so again. */
   readonly isForbidden?: boolean;
 }
 
 /**
- * TransferSubscriptions (OPC 10000-4, 5.14.7) without initial values: what was
- * not published waits in the server's queues, what was published and not
- * acknowledged is asked for by Republish. All or none: subscriptions of which
- * some are refused are deleted, because the rest must be made anew anyhow.
+ * TransferSubscriptions (OPC 10000-4, 5.14.7) without initial values: unpublished samples wait in the server's queues,
+ * and Republish returns published, unacknowledged messages. All or none: if the server refuses some subscriptions, all
+ * are deleted and made anew.
  */
 export async function transferSubscriptions(session: RawSession, resume: ResumePoint, now: Now): Promise<Transfer> {
   const refused = whyNot(resume, now);
@@ -74,7 +73,10 @@ function takenOver(held: HeldSubscription, result: TransferResult | undefined): 
   return Object.assign(subscriptionAt(held), { available: result?.availableSequenceNumbers ?? [] });
 }
 
-/** Whether the subscriptions hold every item that they did. True where the server does not tell (GetMonitoredItems, OPC 10000-5, 9.1). */
+/**
+ * Whether the subscriptions still hold all their items. True where the server does not list them (GetMonitoredItems,
+ * OPC 10000-5, 9.1).
+ */
 async function hasItems(
   session: RawSession,
   { subscriptions, missing }: ResumePoint,
@@ -106,7 +108,7 @@ function askTransfer(session: RawSession, subscriptionIds: number[]): Promise<re
 function whyNot(resume: ResumePoint, now: Now): string | undefined {
   if (resume.subscriptions.length === 0) return "there was none";
   if (resume.plan !== now.plan) return "the config was changed";
-  // The ids of another run may be somebody else's subscriptions by now.
+  // Ids of another run may now be another client's subscriptions.
   if (resume.serverStart !== now.serverStart || now.serverStart === 0) return "the server was restarted";
   if (!now.isTrusted) return "the server gave them before, and they did not publish";
   return undefined;

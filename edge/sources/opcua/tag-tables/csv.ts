@@ -1,4 +1,4 @@
-/** Rows of cells and CSV text (RFC 4180), with the separators that spreadsheets of different countries write. */
+/** Rows of cells and CSV text (RFC 4180), with the separators of spreadsheets in different countries. */
 import { EdgeError } from "../../../contracts/errors.ts";
 
 const SEPARATORS = [",", ";", "\t"] as const;

@@ -1,7 +1,6 @@
 /**
- * Tag tables of engineering tools, told by their columns: PLC tags of TIA Portal
- * (its table saved as CSV), tags of Kepware's server, and the Data Access View of
- * UaExpert. What a column has no place for is left out and counted.
+ * Tag tables of engineering tools, recognised by their columns: PLC tags of TIA Portal (its table saved as CSV), tags
+ * of Kepware's server, and the Data Access View of UaExpert. Rows that do not fit are left out and counted.
  */
 import { EdgeError } from "../../../contracts/errors.ts";
 import { ucumOf } from "../discovery/unit-codes.ts";
@@ -23,11 +22,11 @@ export interface TableTag {
 export interface TagTable {
   readonly format: TableFormat;
   readonly tags: readonly TableTag[];
-  /** Rows without a place here, and why. */
+  /** Rows that were left out, with the reason. */
   readonly leftOut: readonly { readonly line: number; readonly reason: string }[];
 }
 
-/** Columns, in the tools' own words and order. */
+/** Columns, in the tools' own titles and order. */
 export const COLUMNS: Readonly<Record<TableFormat, readonly string[]>> = {
   tia: ["Name", "Path", "Data Type", "Logical Address", "Comment", "Hmi Visible", "Hmi Accessible", "Hmi Writeable"],
   kepware: [
@@ -64,13 +63,23 @@ const NEEDED: Readonly<Record<TableFormat, readonly string[]>> = {
   uaexpert: ["Node Id", "Display Name", "Datatype"],
 };
 
-const BOOLEANS = /^(bool|boolean)$/i;
-const TEXTS =
-  /^(string|wstring|char|wchar|date|time_of_day|date_and_time|dtl|ldt|datetime|localizedtext|guid|qualifiedname)(\[.*\])?$/i;
-const NUMBERS =
-  /^(s?byte|char8|word|dword|lword|u?int|us?int|ud?int|ul?int|s5time|time|ltime|real|lreal|float|double|short|long|llong|qword|bcd|lbcd|u?int(8|16|32|64)|sint|dint|lint)$/i;
+/** Data types of all three tools, in lower case. */
+const BOOLEANS = words("bool boolean");
+const TEXTS = words(
+  "string wstring char wchar date time_of_day date_and_time dtl ldt datetime localizedtext guid qualifiedname",
+);
+const NUMBERS = words(
+  "byte sbyte char8 word dword lword qword int sint dint lint uint usint udint ulint short long llong " +
+    "int8 int16 int32 int64 uint8 uint16 uint32 uint64 real lreal float double bcd lbcd s5time time ltime",
+);
+/** The length of a text, such as in String[32]. */
+const TEXT_LENGTH = /\[.*\]$/;
 
-/** Throws EdgeError `bad-request` when the columns are of no tool that is known here. */
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(" "));
+}
+
+/** Throws EdgeError `bad-request` when the columns fit no known tool. */
 export function readTable(rows: readonly (readonly string[])[]): TagTable {
   const titles = (rows[0] ?? []).map((title) => title.trim().toLowerCase());
   const format = (Object.keys(NEEDED) as TableFormat[]).find((one) =>
@@ -151,16 +160,16 @@ function tagOf({
   description: string;
 }): TableTag | string {
   if (path.some((name) => name === "") || path.length === 0) return "the tag has no name";
-  const type = BOOLEANS.test(dataType)
-    ? "boolean"
-    : NUMBERS.test(dataType)
-      ? "number"
-      : TEXTS.test(dataType)
-        ? "text"
-        : undefined;
+  const type = tagTypeOf(dataType.toLowerCase());
   return type === undefined
     ? `the data type ${dataType || "(none)"} has no place in a tag`
     : { path, type, description };
+}
+
+function tagTypeOf(dataType: string): TableTag["type"] | undefined {
+  if (BOOLEANS.has(dataType)) return "boolean";
+  if (NUMBERS.has(dataType)) return "number";
+  return TEXTS.has(dataType.replace(TEXT_LENGTH, "")) ? "text" : undefined;
 }
 
 const TYPE_WORDS: Readonly<Record<TableFormat, Readonly<Record<string, string>>>> = {
@@ -169,7 +178,7 @@ const TYPE_WORDS: Readonly<Record<TableFormat, Readonly<Record<string, string>>>
   uaexpert: { number: "Double", enum: "Int32", boolean: "Boolean", text: "String" },
 };
 
-/** A tag of a plant as it goes into a table. */
+/** A tag of a plant for a table. */
 export interface PlantTag {
   readonly source: string;
   readonly tagUid: string;
@@ -185,7 +194,7 @@ export interface PlantTag {
   readonly address: string;
 }
 
-/** Rows with their titles. A browse path stands where a tool has its address: it is what the edge binds by. */
+/** Rows with their titles. The address column holds the browse path, by which the edge binds. */
 export function tableRows(format: TableFormat, tags: readonly PlantTag[]): string[][] {
   return [[...COLUMNS[format]], ...tags.map((tag, i) => WRITERS[format](tag, TYPE_WORDS[format][tag.type] ?? "", i))];
 }

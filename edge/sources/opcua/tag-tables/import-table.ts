@@ -1,4 +1,4 @@
-/** A plant's config from a tag table: one asset, the device that has the tags. */
+/** Makes a plant's config from a tag table: one asset, the device with the tags. */
 import { uuidv7 } from "../../../batch/uuidv7.ts";
 import type { DraftTag } from "../discovery/draft-tags.ts";
 import { kebab, shortHash, wordOf } from "../discovery/names.ts";
@@ -6,7 +6,7 @@ import { configFiles } from "../discovery/write-config.ts";
 import { parseCsv } from "./csv.ts";
 import { readTable, type TableTag, type TagTable } from "./formats.ts";
 
-/** Where the table's tags are: the server, the device's browse path with `plc:` as prefix, and what `plc:` means. */
+/** Where the table's tags are: the server, the device's browse path with prefix `plc:`, and the namespace of `plc:`. */
 export interface ImportTarget {
   readonly endpoint: string;
   readonly root: string;
