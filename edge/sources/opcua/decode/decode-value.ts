@@ -6,6 +6,7 @@ import type { TagRef, TagType } from "../../../contracts/plant/tag.ts";
 import { Overflows } from "../subscribe/overflows.ts";
 import type { PlannedTarget } from "../subscribe/planned.ts";
 import { describeVariant, type ToldVariant } from "./describe-variant.ts";
+import { nodeIdText } from "./node-id-text.ts";
 import { microsOf } from "./source-times.ts";
 import { stateNumberOf } from "./state-numbers.ts";
 import { type Conversion, conversionOf } from "./unit-conversion.ts";
@@ -49,9 +50,7 @@ export interface Target {
   readonly field: readonly ValueStep[] | undefined;
   /** Index into an array, one number per dimension; empty: the whole value. */
   readonly index: readonly number[];
-  /**
-   * From the server's unit to the tag's; absent where they are the same, `unknown` where the server's unit is unknown.
-   */
+  /** From the server's unit to the tag's; absent where they are the same, `unknown` without the server's unit. */
   conversion: Conversion | "unknown" | undefined;
   /** The tag's code by the server's value as text. */
   readonly codes: ReadonlyMap<string, number> | undefined;
@@ -292,13 +291,6 @@ export class ValueDecoder {
     const number = this.#plainNumber(value, dataType);
     return number === undefined ? undefined : typeof value === "boolean" ? String(value) : String(number);
   }
-}
-
-/** NodeIds by URI, because indices differ between servers (OPC 10000-6, 5.3.1.11). */
-export function nodeIdText(nodeId: NodeId, namespaces: readonly string[]): string {
-  const text = nodeId.toString();
-  if (nodeId.namespace === 0) return text.replace(/^ns=0;/, "");
-  return `nsu=${namespaces[nodeId.namespace] ?? nodeId.namespace};${text.replace(/^ns=\d+;/, "")}`;
 }
 
 /** node-opcua represents 64-bit integers as two words, high and low. */

@@ -1,6 +1,6 @@
 /** Selects the fields of events, and reads events from them. Runs in the worker. */
 import { AttributeIds, NodeId, SimpleAttributeOperand, type Variant } from "node-opcua-client";
-import { nodeIdText } from "../decode/decode-value.ts";
+import { nodeIdText } from "../decode/node-id-text.ts";
 import { isPlausible } from "../decode/source-times.ts";
 import { indexOf } from "../subscribe/resolve-paths.ts";
 import type { EventTypes } from "./event-types.ts";

@@ -21,7 +21,7 @@ import type { Post } from "../link/post.ts";
 import type { OperationLimits } from "../link/server-limits.ts";
 import type { OpenedPlan } from "../subscribe/planned-items.ts";
 import { resolveRoots } from "../subscribe/resolve-paths.ts";
-import { createSubscription, type Subscription } from "../subscribe/subscriptions.ts";
+import { createSubscription, type Subscription } from "../subscribe/subscription.ts";
 import { nodeIdIn, plannedValue, readEvent, selectClauses } from "./event-fields.ts";
 import { EventTypes } from "./event-types.ts";
 import type { ServerEvent } from "./messages.ts";

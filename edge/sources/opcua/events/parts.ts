@@ -4,7 +4,7 @@
  */
 
 import { LocalizedText, NodeId } from "node-opcua-client";
-import { nodeIdText } from "../decode/decode-value.ts";
+import { nodeIdText } from "../decode/node-id-text.ts";
 import { isPlausible } from "../decode/source-times.ts";
 import { type ValueStep, valueAt, wideTypeAt } from "../decode/value-path.ts";
 import type { EventParts } from "./event-parts.ts";

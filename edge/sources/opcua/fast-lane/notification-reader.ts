@@ -9,14 +9,11 @@ import { wideNumber } from "../decode/wide-integer.ts";
 import type { TargetTable } from "../subscribe/target-table.ts";
 import { type NotificationBytes, stockItem } from "./deferred.ts";
 import { Has, NumberRun, SHORTEST_ITEM_BYTES } from "./number-run.ts";
-import { Builtin, endOfLocalizedText, endOfString, isWide, microsAt, textAt, wideTextAt } from "./scalars.ts";
+import { Builtin, endOfText, isWide, microsAt, STOCK, textAt, wideTextAt } from "./scalars.ts";
 
 /** Client handle and encoding byte: the shortest item. */
 const LEAST_ITEM_BYTES = 5;
 const NULL_ARRAY = 0xffff_ffff;
-/** No position: the stock decoder reads this item. */
-const STOCK = -1;
-
 /** The bytes are no valid DataChangeNotification. Items that were read before stay. */
 export class MalformedNotification extends Error {
   override readonly name = "MalformedNotification";
@@ -265,25 +262,6 @@ export class NotificationReader {
     this.#isNumber = state !== undefined;
     this.#number = state ?? Number.NaN;
     return at + (encoding === 0 ? 2 : encoding === 1 ? 4 : 7);
-  }
-}
-
-function endOfText(view: DataView, type: number, at: number): number {
-  switch (type) {
-    case Builtin.null:
-      return at;
-    case Builtin.string:
-    case Builtin.byteString:
-    case Builtin.xmlElement:
-      return endOfString(view, at);
-    case Builtin.guid:
-      return at + 16;
-    case Builtin.qualifiedName:
-      return endOfString(view, at + 2);
-    case Builtin.localizedText:
-      return endOfLocalizedText(view, at);
-    default:
-      return STOCK;
   }
 }
 

@@ -56,6 +56,29 @@ export function microsAt(view: DataView, at: number): number {
   return us >= OLDEST_US && us < NEWEST_US ? us : Number.NaN;
 }
 
+/** No position: the stock decoder reads this value. */
+export const STOCK = -1;
+
+/** The end of a scalar that is a text or bytes; STOCK for other types. */
+export function endOfText(view: DataView, type: number, at: number): number {
+  switch (type) {
+    case Builtin.null:
+      return at;
+    case Builtin.string:
+    case Builtin.byteString:
+    case Builtin.xmlElement:
+      return endOfString(view, at);
+    case Builtin.guid:
+      return at + 16;
+    case Builtin.qualifiedName:
+      return endOfString(view, at + 2);
+    case Builtin.localizedText:
+      return endOfLocalizedText(view, at);
+    default:
+      return STOCK;
+  }
+}
+
 /** The end of a String or ByteString. Throws RangeError when it is beyond the view. */
 export function endOfString(view: DataView, at: number): number {
   const length = view.getUint32(at, true);

@@ -17,7 +17,7 @@ import { modelHandles, watchedEvent } from "../subscribe/model-events.ts";
 import { type OpenedOrder, type OpenedPlan, PlannedItems } from "../subscribe/planned-items.ts";
 import { PublishLoop } from "../subscribe/publish-loop.ts";
 import { type MissingItem, resolveItems } from "../subscribe/resolve-paths.ts";
-import { heldOf } from "../subscribe/subscriptions.ts";
+import { heldOf } from "../subscribe/subscription.ts";
 import { nameWrongMachines } from "./check-identity.ts";
 import { connectReason, type RawSession } from "./client.ts";
 import { Link } from "./link.ts";

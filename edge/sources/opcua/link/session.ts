@@ -1,7 +1,6 @@
-import { uuidv7 } from "../../../batch/uuidv7.ts";
 import { sayCause, sentence } from "../../../contracts/alerts/causes.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
-import type { EdgeEvent, GapRecord } from "../../../contracts/path/event-batch.ts";
+import type { EdgeEvent } from "../../../contracts/path/event-batch.ts";
 import { count, noteLimit, type SourceContext } from "../../../contracts/path/plugin.ts";
 import { NO_TEXTS } from "../../../contracts/path/sample-batch.ts";
 import type { Inlet, LogPosition, SourceSession } from "../../../contracts/path/source.ts";
@@ -9,6 +8,7 @@ import type { SourceClock } from "../../../contracts/path/source-clock.ts";
 import type { LinkRef, TagRef } from "../../../contracts/plant/tag.ts";
 import { within } from "../../../observe/within.ts";
 import type { CallAnswer, ConditionCall } from "../events/messages.ts";
+import { gapEvent } from "./gap-event.ts";
 import type { BatchMessage, ConnectionPlan, FromWorker, GapPart, SubscriptionMark } from "./messages.ts";
 import { noteClock, type ServerMemory } from "./server-memory.ts";
 import type { ConnectionListener, WorkerGroup } from "./worker-group.ts";
@@ -288,20 +288,8 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
     const inlet = this.#inlet;
     if (inlet === undefined) return;
     const tagUid = ref === undefined ? undefined : this.#context.tags.at(ref as TagRef)?.tagUid;
-    const payload: GapRecord = { source: this.#context.name, ...(tagUid === undefined ? {} : { tagUid }), ...gap };
-    const position = inlet.pushEvents({
-      events: [
-        {
-          eventUid: uuidv7(),
-          type: "gap.declared",
-          time: gap.from,
-          receivedAt: Date.now() * 1000,
-          schema: "gap/1",
-          payload: { ...payload },
-        },
-      ],
-    });
-    this.#took(position, []);
+    const record = { source: this.#context.name, ...(tagUid === undefined ? {} : { tagUid }), ...gap };
+    this.#took(inlet.pushEvents({ events: [gapEvent(record)] }), []);
   }
 
   #end(error: EdgeError): void {

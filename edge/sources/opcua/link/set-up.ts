@@ -17,13 +17,8 @@ import {
   resolveRoots,
 } from "../subscribe/resolve-paths.ts";
 import type { Span } from "../subscribe/span.ts";
-import {
-  type MonitoredItems,
-  nothingMade,
-  type Subscription,
-  slowestKeepAlive,
-  subscribeItems,
-} from "../subscribe/subscriptions.ts";
+import { type Subscription, slowestKeepAlive } from "../subscribe/subscription.ts";
+import { type MonitoredItems, nothingMade, subscribeItems } from "../subscribe/subscriptions.ts";
 import { transferSubscriptions } from "../subscribe/transfer.ts";
 import type { RawSession } from "./client.ts";
 import type { LimitKind, LogLevel, OpenReport, ResumePoint } from "./messages.ts";

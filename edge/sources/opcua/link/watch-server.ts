@@ -2,7 +2,7 @@
 import type { ClientSession } from "node-opcua-client";
 import type { SourceClock } from "../../../contracts/path/source-clock.ts";
 import type { Job } from "../../../observe/jobs.ts";
-import { type Subscription, slowestKeepAlive } from "../subscribe/subscriptions.ts";
+import { type Subscription, slowestKeepAlive } from "../subscribe/subscription.ts";
 import type { LogLevel } from "./messages.ts";
 import { followClock } from "./server-clock.ts";
 import { type WatchdogOptions, watchdog } from "./watchdog.ts";

@@ -1,6 +1,6 @@
 /** Detects that a server is silent. Runs in the worker. */
 import type { Job } from "../../../observe/jobs.ts";
-import type { Subscription } from "../subscribe/subscriptions.ts";
+import type { Subscription } from "../subscribe/subscription.ts";
 import { SESSION_TIMEOUT_MS } from "./client.ts";
 
 const LOOK_EVERY_MS = 250;

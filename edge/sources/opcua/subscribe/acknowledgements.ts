@@ -1,6 +1,6 @@
 /** Tracks the notification messages that a server may forget. Runs in the worker. */
 import type { Acknowledgement } from "./publish-port.ts";
-import type { Subscription } from "./subscriptions.ts";
+import type { Subscription } from "./subscription.ts";
 
 /** Acknowledgements per request, so that it fits into the smallest chunk. The rest goes with the next. */
 const MOST_PER_REQUEST = 500;

@@ -10,7 +10,7 @@ import type { PlannedItem } from "./planned.ts";
 import { handleOf } from "./planned-items.ts";
 import { type MissingItem, type ResolvedItem, resolveItems } from "./resolve-paths.ts";
 import type { Span } from "./span.ts";
-import type { Subscription } from "./subscriptions.ts";
+import type { Subscription } from "./subscription.ts";
 
 /**
  * Servers fill their address space while they start, and programs are loaded anew: a few missing items are looked up

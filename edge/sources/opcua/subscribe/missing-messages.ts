@@ -3,7 +3,7 @@ import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { RawSession } from "../link/client.ts";
 import { next } from "./message-count.ts";
 import { Recovery, type Resending } from "./recovery.ts";
-import { nothingMissed, type Subscription } from "./subscriptions.ts";
+import { nothingMissed, type Subscription } from "./subscription.ts";
 
 /** Messages that are requested one by one; further ones count as lost without a request. */
 export const MOST_ASKED = 1000;

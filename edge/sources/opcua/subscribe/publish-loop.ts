@@ -10,7 +10,7 @@ import { Acknowledgements } from "./acknowledgements.ts";
 import { next, type Verdict } from "./message-count.ts";
 import { type MissedMessages, MissingMessages, MOST_ASKED } from "./missing-messages.ts";
 import type { PublishAnswer, PublishPort } from "./publish-port.ts";
-import { markOf, type Subscription } from "./subscriptions.ts";
+import { markOf, type Subscription } from "./subscription.ts";
 
 export interface PublishLoopOptions {
   /** The values of one notification message, in the server's order. The consumer decodes them. */

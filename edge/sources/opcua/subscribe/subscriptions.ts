@@ -1,41 +1,12 @@
-/** Subscriptions and monitored items on one session. Runs in the worker. */
-import {
-  AttributeIds,
-  DataChangeFilter,
-  DataChangeTrigger,
-  DeadbandType,
-  type MonitoredItemCreateResult,
-  MonitoringMode,
-  StatusCodes,
-  TimestampsToReturn,
-} from "node-opcua-client";
+/** Spreads items over subscriptions, one per sampling interval. Runs in the worker. */
+import { type MonitoredItemCreateResult, StatusCodes } from "node-opcua-client";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { RawSession } from "../link/client.ts";
-import type { HeldSubscription, SubscriptionMark } from "../link/messages.ts";
 import { inChunks, type OperationLimits } from "../link/server-limits.ts";
-import { MessageAudit } from "./message-audit.ts";
-import { MessageCount } from "./message-count.ts";
+import { createItems } from "./monitored-items.ts";
 import type { PlannedItem } from "./planned.ts";
-import { handleOf } from "./planned-items.ts";
 import type { MissingItem, ResolvedItem } from "./resolve-paths.ts";
-
-/**
- * The longest publishing interval. Sampling follows the tag's own `every`; publishing no slower than this keeps two
- * promises at once: samples arrive within half a second, and two empty cycles make a keep-alive of a second.
- */
-const MAX_PUBLISHING_MS = 500;
-
-/** Publishing cycles a queue holds at least, so that a late publish loses nothing. */
-const QUEUE_CYCLES = 3;
-
-/**
- * A link that is cut and repaired within this time loses nothing, because the server's queues hold that much. Samples
- * dropped after that are read from history or declared.
- */
-const QUEUE_COVERS_MS = 10_000;
-
-/** Items without a sampling interval report each change; queues are sized for changes this many ms apart on average. */
-const FASTEST_CHANGES_MS = 10;
+import { createSubscription, type Subscription, serverTimeOf } from "./subscription.ts";
 
 /**
  * Statuses that refuse a dead-band: BadMonitoredItemFilterUnsupported, BadFilterNotAllowed, BadDeadbandFilterInvalid.
@@ -45,77 +16,6 @@ const NO_FILTER = /Filter|Deadband/;
 /** Statuses of servers without room for another item or subscription. */
 const TOO_MANY = /BadTooMany(MonitoredItems|Subscriptions|Operations)/;
 const NO_ROOM = /BadTooMany(MonitoredItems|Subscriptions|Operations)|BadOutOfMemory|BadResourceUnavailable/;
-
-/** OPC 10000-4, 5.14.2: the lifetime is at least three keep-alives. This one survives a cut of about a minute. */
-const LIFETIME_MS = 60_000;
-
-/** Missing messages between two received ones, until each has been requested again. */
-interface Missed {
-  sequences: number[];
-  from: Micros;
-  to: Micros;
-  lost: number;
-  isAsking: boolean;
-}
-
-/** One subscription as the server granted it. */
-export interface Subscription {
-  readonly id: number;
-  readonly everyMs: number;
-  readonly publishingMs: number;
-  readonly keepAliveMs: number;
-  readonly isEvents?: boolean;
-  readonly notifiers?: number;
-  /** The server's sequence numbers so far. */
-  readonly count: MessageCount;
-  /** Compares taken, requested and lost messages with the server's count. */
-  readonly audit: MessageAudit;
-  /** The link was cut, and the server's numbers cannot reveal a loss. */
-  isUnsure: boolean;
-  /** A response for it has come over this session. */
-  isHeard: boolean;
-  /** PublishTime of the last response. */
-  publishedAt: Micros;
-  /** Monotonic ms of the last response for it. */
-  heardAt: number;
-  /** Sequence numbers that the server can send again, by its last answer; empty where it does not list them. */
-  available: ArrayLike<number>;
-  /** Sequence numbers taken and not acknowledged, oldest first. */
-  readonly unacknowledged: number[];
-  missed: Missed;
-}
-
-export function nothingMissed(): Missed {
-  return { sequences: [], from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY, lost: 0, isAsking: false };
-}
-
-/** How far the edge has taken the subscription; undefined while earlier messages are still requested. */
-export function markOf({ id, count, publishedAt, missed }: Subscription): SubscriptionMark | undefined {
-  return missed.sequences.length > 0 ? undefined : { id, sequence: count.last, publishedAt };
-}
-
-/** A subscription that continues at this mark. */
-export function subscriptionAt(held: HeldSubscription): Subscription {
-  const { sequence, ...rest } = held;
-  const state = { isUnsure: false, isHeard: false, heardAt: performance.now(), available: [], unacknowledged: [] };
-  return {
-    ...rest,
-    ...state,
-    count: new MessageCount(sequence, held.publishedAt),
-    audit: new MessageAudit(sequence),
-    missed: nothingMissed(),
-  };
-}
-
-export function heldOf(subscription: Subscription): HeldSubscription {
-  const { isEvents = false, notifiers = 1, id, everyMs, publishingMs, keepAliveMs, count, publishedAt } = subscription;
-  return { id, everyMs, publishingMs, keepAliveMs, sequence: count.last, publishedAt, isEvents, notifiers };
-}
-
-/** The longest granted keep-alive, at least the requested one. */
-export function slowestKeepAlive(subscriptions: readonly Subscription[], askedMs: number): number {
-  return subscriptions.reduce((slowest, { keepAliveMs }) => Math.max(slowest, keepAliveMs), askedMs);
-}
 
 /** An item that the server samples less often than requested. */
 interface SlowerItem {
@@ -252,93 +152,3 @@ async function createGroup(session: RawSession, { subscription, group, everyMs, 
 
 type Created = Pick<MonitoredItemCreateResult, "statusCode" | "revisedSamplingInterval">;
 const NO_ITEM: Created = { statusCode: StatusCodes.BadTooManyMonitoredItems, revisedSamplingInterval: 0 };
-
-export async function createSubscription(
-  session: RawSession,
-  everyMs: number,
-  keepAliveMs: number,
-): Promise<Subscription> {
-  const publishingMs = Math.min(everyMs === 0 ? MAX_PUBLISHING_MS : everyMs, MAX_PUBLISHING_MS, keepAliveMs);
-  const keepAliveCount = Math.max(1, Math.floor(keepAliveMs / publishingMs));
-  const granted = await session.createSubscription({
-    requestedPublishingInterval: publishingMs,
-    requestedMaxKeepAliveCount: keepAliveCount,
-    requestedLifetimeCount: Math.max(3 * keepAliveCount, Math.ceil(LIFETIME_MS / publishingMs)),
-    maxNotificationsPerPublish: 0,
-    publishingEnabled: true,
-    priority: 1,
-  });
-  return subscriptionAt({
-    id: granted.subscriptionId,
-    everyMs,
-    publishingMs: granted.revisedPublishingInterval,
-    keepAliveMs: granted.revisedPublishingInterval * granted.revisedMaxKeepAliveCount,
-    sequence: 0,
-    publishedAt: serverTimeOf(granted),
-  });
-}
-
-/** The server's time in its answer. */
-function serverTimeOf(response: { readonly responseHeader: { readonly timestamp: Date | null } }): Micros {
-  return (response.responseHeader.timestamp?.getTime() ?? Date.now()) * 1000;
-}
-
-/**
- * Samples that a server must keep for one item so that a stall loses nothing. Never 1: a queue of one does not report
- * an overflow (OPC 10000-4, 5.13.1.5).
- */
-export function queueSizeFor(everyMs: number, publishingMs: number): number {
-  const samples = Math.ceil((QUEUE_COVERS_MS + publishingMs) / Math.max(everyMs, FASTEST_CHANGES_MS));
-  return Math.max(2, Math.ceil(publishingMs / Math.max(everyMs, FASTEST_CHANGES_MS)) * QUEUE_CYCLES, samples);
-}
-
-interface ItemsRequest {
-  readonly subscription: Subscription;
-  readonly chunk: readonly ResolvedItem[];
-  readonly everyMs: number;
-  /** Whether to apply the config's dead-bands. */
-  readonly isFiltered: boolean;
-}
-
-async function createItems(session: RawSession, { subscription, chunk, everyMs, isFiltered }: ItemsRequest) {
-  const queueSize = queueSizeFor(everyMs, subscription.publishingMs);
-  const response = await session.createMonitoredItems({
-    subscriptionId: subscription.id,
-    timestampsToReturn: TimestampsToReturn.Both,
-    itemsToCreate: chunk.map((item) => ({
-      itemToMonitor: { nodeId: item.nodeId, attributeId: AttributeIds.Value },
-      monitoringMode: MonitoringMode.Reporting,
-      requestedParameters: {
-        clientHandle: handleOf(item.item),
-        samplingInterval: everyMs,
-        queueSize,
-        discardOldest: true,
-        ...filterOf(item.item, isFiltered),
-      },
-    })),
-  });
-  if (response.responseHeader.serviceResult.isNot(StatusCodes.Good))
-    throw new Error(response.responseHeader.serviceResult.toString());
-  return response;
-}
-
-/**
- * The changes that the server reports: by default those of value or status (OPC 10000-4, 7.22.2). For a waveform a new
- * time counts too: a second recording may have the same points.
- */
-function filterOf({ waveform, deadband }: PlannedItem, isFiltered: boolean): { filter?: DataChangeFilter } {
-  if (waveform?.says === "points")
-    return {
-      filter: new DataChangeFilter({
-        trigger: DataChangeTrigger.StatusValueTimestamp,
-        deadbandType: DeadbandType.None,
-        deadbandValue: 0,
-      }),
-    };
-  if (deadband === undefined || !isFiltered) return {};
-  const [deadbandType, deadbandValue] =
-    deadband.percent === undefined
-      ? [DeadbandType.Absolute, deadband.absolute ?? 0]
-      : [DeadbandType.Percent, deadband.percent];
-  return { filter: new DataChangeFilter({ trigger: DataChangeTrigger.StatusValue, deadbandType, deadbandValue }) };
-}

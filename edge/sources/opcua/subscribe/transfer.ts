@@ -5,7 +5,7 @@ import { within } from "../../../observe/within.ts";
 import type { RawSession } from "../link/client.ts";
 import type { HeldSubscription, ResumePoint } from "../link/messages.ts";
 import { handleOf } from "./planned-items.ts";
-import { type Subscription, subscriptionAt } from "./subscriptions.ts";
+import { type Subscription, subscriptionAt } from "./subscription.ts";
 
 /** How long to wait for a server to list its monitored items. */
 const TELLS_WITHIN_MS = 5000;

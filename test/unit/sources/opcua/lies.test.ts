@@ -6,7 +6,7 @@ import type { DataChangeNotification } from "node-opcua";
 import { expect, it, vi } from "vitest";
 import { PublishLoop } from "../../../../edge/sources/opcua/subscribe/publish-loop.ts";
 import { SessionPort } from "../../../../edge/sources/opcua/subscribe/publish-port.ts";
-import { subscriptionAt } from "../../../../edge/sources/opcua/subscribe/subscriptions.ts";
+import { subscriptionAt } from "../../../../edge/sources/opcua/subscribe/subscription.ts";
 import { EVERY_MS, LyingServer, type Message, SUBSCRIPTION, T0, timeOf } from "../../../fakes/opcua/lying-server.ts";
 
 const KEEP_ALIVE_MS = 250;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { watchdog } from "../../../../../edge/sources/opcua/link/watchdog.ts";
-import type { Subscription } from "../../../../../edge/sources/opcua/subscribe/subscriptions.ts";
+import type { Subscription } from "../../../../../edge/sources/opcua/subscribe/subscription.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -14,7 +14,7 @@ import { expect, it, vi } from "vitest";
 import type { RawSession } from "../../../../../edge/sources/opcua/link/client.ts";
 import { PublishLoop } from "../../../../../edge/sources/opcua/subscribe/publish-loop.ts";
 import { SessionPort } from "../../../../../edge/sources/opcua/subscribe/publish-port.ts";
-import { subscriptionAt } from "../../../../../edge/sources/opcua/subscribe/subscriptions.ts";
+import { subscriptionAt } from "../../../../../edge/sources/opcua/subscribe/subscription.ts";
 
 type Answer = (error: Error | null, response?: PublishResponse) => void;
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { queueSizeFor } from "../../../../../edge/sources/opcua/subscribe/subscriptions.ts";
+import { queueSizeFor } from "../../../../../edge/sources/opcua/subscribe/monitored-items.ts";
 
 it.each([
   [100, 100],
