@@ -80,14 +80,14 @@ export function endOfText(view: DataView, type: number, at: number): number {
 }
 
 /** The end of a String or ByteString. Throws RangeError when it is beyond the view. */
-export function endOfString(view: DataView, at: number): number {
+function endOfString(view: DataView, at: number): number {
   const length = view.getUint32(at, true);
   const end = length === NO_LENGTH ? at + 4 : at + 4 + length;
   if (end > view.byteLength) throw new RangeError(`a string of ${length} bytes is longer than the message`);
   return end;
 }
 
-export function endOfLocalizedText(view: DataView, at: number): number {
+function endOfLocalizedText(view: DataView, at: number): number {
   const mask = view.getUint8(at);
   let end = at + 1;
   if ((mask & 1) !== 0) end = endOfString(view, end);
