@@ -1,4 +1,7 @@
-/** `npm run bench -- alerts`: how many conditions a second the book takes to disk, and how long the record takes to answer a filter. */
+/**
+ * `npm run bench -- alerts`: how many conditions a second the book takes to disk, and how long the record takes to
+ * answer a filter.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,7 @@
-/** How fast `gemba discover` walks a local open62541 server: raw Browse of every node, continuation points and limits kept. */
+/**
+ * How fast `gemba discover` walks a local open62541 server: raw Browse of every node, continuation points and limits
+ * kept.
+ */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,7 @@
-/** `npm run bench -- genealogy`: how long the life of one of a million pieces takes to tell, and the pieces of one lot. */
+/**
+ * `npm run bench -- genealogy`: how long the life of one of a million pieces takes to tell, and the pieces of one
+ * lot.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,7 +42,10 @@ export async function withRecord<T>(use: (path: string) => T | Promise<T>): Prom
   }
 }
 
-/** Each round asks for other pieces, of a file that was just opened: what it needs is on disk, and not in the edge's memory. */
+/**
+ * Each round asks for other pieces, of a file that was just opened: what it needs is on disk, and not in the edge's
+ * memory.
+ */
 export function traceFigures(rounds: number, path: string): Figures {
   const [trace, family]: [number[], number[]] = [[], []];
   for (let round = 0; round < rounds; round++) {

@@ -1,24 +1,24 @@
-/** `npm run bench -- historian`: what a sample costs on its way to disk, what it takes there, and how fast history answers. */
+/**
+ * `npm run bench -- historian`: what a sample costs on its way to disk, what it takes there, and how fast history
+ * answers.
+ */
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { gzipSync } from "node:zlib";
 import { pino } from "pino";
 import { NO_TEXTS, type SampleBatch } from "../edge/contracts/path/sample-batch.ts";
-import type { AssetUid, LinkRef, Tag, TagRef } from "../edge/contracts/plant/tag.ts";
-import { tagUidOf } from "../edge/contracts/plant/tag.ts";
+import type { TagRef } from "../edge/contracts/plant/tag.ts";
 import { type EmbeddedHistorian, startHistorian } from "../edge/historian/embedded/start-historian.ts";
 import { LiveTail } from "../edge/historian/live-tail.ts";
 import { type CommitLog, openLog } from "../edge/historian/log/commit-log.ts";
 import { createTagTable } from "../edge/model/tag-table.ts";
-import { LineWriter } from "../edge/sinks/influx/line-writer.ts";
-import { startInfluxd } from "../test/fakes/influx/influxd.ts";
+import { REFS, random, secondAt, TAGS, tags } from "./historian-data.ts";
+import { influxFigures, lineFigures } from "./influx-lines.ts";
 import { cpuUs, rssMb } from "./process-figures.ts";
 import { type Figures, figure } from "./report.ts";
 import { caughtUp } from "./with-historian.ts";
 
-const TAGS = 1_160;
 /** 24 h at 1 Hz: 100 million samples. */
 const SECONDS = 86_400;
 const DAY_US = SECONDS * 1e6;
@@ -29,66 +29,11 @@ const QUESTIONS = 40;
 const WIDTH = 1_200;
 /** Samples the historian may be behind while the bench pushes. */
 const MAX_BEHIND = 1_000_000;
-const LINES_PER_WRITE = 5_000;
 /** For how long a push waits for the disk at a steady rate. */
 const STEADY_PER_SECOND = 50_000;
 const STEADY_BATCH = 250;
 const STEADY_SECONDS = 20;
 const GIB = 1024 ** 3;
-
-/** mulberry32: the same data in every run. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-const REFS = Uint32Array.from({ length: TAGS }, (_, ref) => ref);
-
-/** One second of all tags: half rounded to the sensor's resolution, a quarter states, a quarter full doubles; each tag at its own moment of the second. */
-function secondAt(second: number, start: number, next: () => number): SampleBatch {
-  const values = new Float64Array(TAGS);
-  const times = new Float64Array(TAGS);
-  for (let ref = 0; ref < TAGS; ref++) {
-    const kind = ref % 4;
-    values[ref] =
-      kind === 0
-        ? Math.floor(second / 300 + ref) % 5
-        : kind === 1
-          ? next()
-          : Math.round((50 + 20 * Math.sin(second / 100 + ref) + next() / 2) * 10) / 10;
-    times[ref] = start + second * 1e6 + ((ref * 7_919) % 1_000_000);
-  }
-  return {
-    length: TAGS,
-    tags: REFS,
-    times,
-    receivedAt: start + second * 1e6 + 1e6,
-    values,
-    statuses: new Uint32Array(TAGS),
-    flags: new Uint8Array(TAGS),
-    texts: NO_TEXTS,
-  };
-}
-
-const asset = "urn:bench:machine" as AssetUid;
-const tags: Tag[] = Array.from({ length: TAGS }, (_, ref) => ({
-  ref: ref as TagRef,
-  tagUid: tagUidOf(asset, `component-${ref % 40}`, `signal-${ref}`),
-  assetUid: asset,
-  component: `component-${ref % 40}`,
-  signal: `signal-${ref}`,
-  type: "number",
-  unit: "Cel",
-  name: { zh: "标签", en: "Tag" },
-  source: "bench",
-  address: "",
-  link: 0 as LinkRef,
-}));
 
 export async function benchHistorian({ rounds }: { rounds: number }): Promise<Figures> {
   const dir = mkdtempSync(join(tmpdir(), "gemba-bench-"));
@@ -134,7 +79,8 @@ export async function benchHistorian({ rounds }: { rounds: number }): Promise<Fi
       figure("commitUs", "commit log alone, CPU of the process that pushes", "µs/sample", [commitUs]),
       figure(
         "commitP99Ms",
-        `from push to being on disk at ${STEADY_PER_SECOND} samples/s, 99th percentile of ${waits.length} pushes (median ${percentile(waits, 0.5).toFixed(1)})`,
+        `from push to being on disk at ${STEADY_PER_SECOND} samples/s, 99th percentile of ${waits.length} pushes ` +
+          `(median ${percentile(waits, 0.5).toFixed(1)})`,
         "ms",
         [percentile(waits, 0.99)],
       ),
@@ -233,7 +179,10 @@ async function askAround(
   return { trends, seeks };
 }
 
-/** How long each of many small batches waits for the disk while 50,000 samples/s come evenly, every 5 ms, ms. The log's own thread makes the samples too. */
+/**
+ * How long each of many small batches waits for the disk while 50,000 samples/s come evenly, every 5 ms, ms. The
+ * log's own thread makes the samples too.
+ */
 async function commitWaits(dir: string): Promise<number[]> {
   const log = await openLog({ dir, edgeId: "bench", epoch: 1, log: pino({ level: "silent" }) });
   const start = Date.now() * 1000;
@@ -262,49 +211,6 @@ function steadyBatch(time: number): SampleBatch {
     flags: new Uint8Array(STEADY_BATCH),
     texts: NO_TEXTS,
   };
-}
-
-function lineFigures(table: ReturnType<typeof createTagTable>, start: number, rounds: number): number[] {
-  const next = random(2);
-  const batches = Array.from({ length: 200 }, (_, second) => secondAt(second, start, next));
-  const lines = new LineWriter(table, { edgeId: "bench", site: "bench" });
-  return Array.from({ length: rounds + 1 }, () => {
-    const before = process.cpuUsage();
-    for (let at = 0; at < batches.length; at += 4) gzipSync(lines.write(batches.slice(at, at + 4)).bytes, { level: 1 });
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / (batches.length * TAGS);
-  }).slice(1);
-}
-
-async function influxFigures(
-  table: ReturnType<typeof createTagTable>,
-  start: number,
-  rounds: number,
-): Promise<number[]> {
-  const server = await startInfluxd();
-  try {
-    const post = async (path: string, body: Uint8Array | string, headers: Record<string, string>): Promise<void> => {
-      const answer = await fetch(`${server.url}${path}`, { method: "POST", body: body as string, headers });
-      if (!answer.ok) throw new Error(`InfluxDB answered ${answer.status}: ${await answer.text()}`);
-      await answer.arrayBuffer();
-    };
-    await post("/query", "q=CREATE DATABASE bench", { "content-type": "application/x-www-form-urlencoded" });
-    const lines = new LineWriter(table, { edgeId: "bench", site: "bench" });
-    const next = random(3);
-    const figures: number[] = [];
-    for (let round = 0; round <= rounds; round++) {
-      const batches = Array.from({ length: 100 }, (_, second) => secondAt(round * 100 + second, start, next));
-      const began = performance.now();
-      for (let at = 0; at < batches.length; at += Math.floor(LINES_PER_WRITE / TAGS)) {
-        const text = lines.write(batches.slice(at, at + Math.floor(LINES_PER_WRITE / TAGS))).bytes;
-        await post("/write?db=bench&precision=u", gzipSync(text, { level: 1 }), { "content-encoding": "gzip" });
-      }
-      figures.push(((performance.now() - began) * 1000) / (batches.length * TAGS));
-    }
-    return figures.slice(1);
-  } finally {
-    await server.stop();
-  }
 }
 
 function percentile(values: readonly number[], share: number): number {

@@ -1,4 +1,7 @@
-/** What a stuck book costs everybody else: from handing samples over to their being in the twin, with a book's file locked and without. */
+/**
+ * What a stuck book costs everybody else: from handing samples over to their being in the twin, with a book's file
+ * locked and without.
+ */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

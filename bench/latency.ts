@@ -1,4 +1,7 @@
-/** `npm run bench -- latency`: how old a value is when a viewer has it: 100,000 tags of which 20,000 change each second, through the whole edge. */
+/**
+ * `npm run bench -- latency`: how old a value is when a viewer has it: 100,000 tags of which 20,000 change each
+ * second, through the whole edge.
+ */
 import { setTimeout as sleep } from "node:timers/promises";
 import { decodeFrame } from "../edge/batch/wire.ts";
 import type { EdgeMessage } from "../edge/contracts/path/stream.ts";
@@ -110,7 +113,10 @@ async function run({
   }
 }
 
-/** A reader of the stream that acknowledges each frame and notes how old its values are. The server stamps by the same clock. */
+/**
+ * A reader of the stream that acknowledges each frame and notes how old its values are. The server stamps by the same
+ * clock.
+ */
 class Viewer {
   /** The snapshot that comes first is over. */
   readonly hasWhole: Promise<void>;

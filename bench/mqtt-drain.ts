@@ -8,7 +8,10 @@ import { startMqttEdge, TOPIC } from "../test/fakes/mqtt/edge.ts";
 
 const MESSAGES = 20_000;
 
-/** Messages of QoS 1 a second from a broker that kept them for the edge until all are on disk and acknowledged. Undefined without mosquitto. */
+/**
+ * Messages of QoS 1 a second from a broker that kept them for the edge until all are on disk and acknowledged.
+ * Undefined without mosquitto.
+ */
 export async function drainQos1(): Promise<number | undefined> {
   if (!hasMosquitto) return undefined;
   const dir = await mkdtemp(join(tmpdir(), "gemba-drain-"));

@@ -1,4 +1,7 @@
-/** `npm run bench -- mqtt`: CPU µs per metric of decoding Sparkplug DDATA and JSON, beside sparkplug-payload and JSON.parse with interpreted JSONata; and how fast QoS 1 gets to disk. */
+/**
+ * `npm run bench -- mqtt`: CPU µs per metric of decoding Sparkplug DDATA and JSON, beside sparkplug-payload and
+ * JSON.parse with interpreted JSONata; and how fast QoS 1 gets to disk.
+ */
 import { cpuUsage } from "node:process";
 import jsonata from "jsonata";
 import { get as sparkplugPayload } from "sparkplug-payload";

@@ -1,4 +1,7 @@
-/** `npm run bench -- opcua`: what 100,000 values a second cost the client, the whole edge, and node-opcua's own client on the same server. */
+/**
+ * `npm run bench -- opcua`: what 100,000 values a second cost the client, the whole edge, and node-opcua's own client
+ * on the same server.
+ */
 import { measureBrowse } from "./browse.ts";
 import { startLoadServer } from "./load/opcua-load.ts";
 import { type Figures, figure, interleaved } from "./report.ts";
@@ -38,7 +41,10 @@ export async function benchOpcua({ seconds, rounds }: { seconds: number; rounds:
   ];
 }
 
-/** A server of its own for each: what a client leaves behind is served on for a minute, which would be in the next one's way. */
+/**
+ * A server of its own for each: what a client leaves behind is served on for a minute, which would be in the next
+ * one's way.
+ */
 async function onServer<T>(seconds: number, measure: (load: Load) => Promise<T>): Promise<T> {
   await using server = await startLoadServer({ count: TAGS, periodMs: PERIOD_MS });
   return await measure({ endpoint: server.endpoint, tags: TAGS, seconds });

@@ -1,4 +1,7 @@
-/** `npm run bench -- path`: CPU µs per sample of each step of the data path and of the whole edge, beside a bare client. */
+/**
+ * `npm run bench -- path`: CPU µs per sample of each step of the data path and of the whole edge, beside a bare
+ * client.
+ */
 import { startLoadServer } from "./load/opcua-load.ts";
 import { openSteps } from "./path-steps.ts";
 import { type Figures, figure, interleaved } from "./report.ts";

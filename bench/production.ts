@@ -1,4 +1,7 @@
-/** `npm run bench -- production`: where pieces are and what machines do by the edge's books, against what truly happened in the plant; and what the books cost. */
+/**
+ * `npm run bench -- production`: where pieces are and what machines do by the edge's books, against what truly
+ * happened in the plant; and what the books cost.
+ */
 
 import { execFileSync } from "node:child_process";
 import { dirname, join } from "node:path";
@@ -82,7 +85,8 @@ async function memoryFigures(dir: string): Promise<Figures> {
   return [
     figure(
       "rssMb",
-      `memory of a process that holds the books of 1,000,000 pieces on disk, after four hours of the plant with ${pieces} pieces in it`,
+      "memory of a process that holds the books of 1,000,000 pieces on disk, " +
+        `after four hours of the plant with ${pieces} pieces in it`,
       "MiB",
       [rssMiB],
     ),
@@ -111,8 +115,11 @@ function told({
       .slice(0, 3)
       .map(([place, minutes]) => `${place} ${minutes.toFixed(2)} min`)
       .join(", ")})`,
-    `elements ${states.elementPercent.toFixed(3)} % ${states.elementOf}, ratios ${states.ratioPoints.toFixed(3)} points ${states.ratioOf}, ${states.machines} machines`,
-    `found ${injections.found} of ${injections.injected}${injections.missed.length === 0 ? "" : ` (missed ${injections.missed.join(", ")})`}, false ${falseMismatches}, same after kills ${sameAfterKills ?? "not tried"}`,
+    `elements ${states.elementPercent.toFixed(3)} % ${states.elementOf}, ` +
+      `ratios ${states.ratioPoints.toFixed(3)} points ${states.ratioOf}, ${states.machines} machines`,
+    `found ${injections.found} of ${injections.injected}` +
+      `${injections.missed.length === 0 ? "" : ` (missed ${injections.missed.join(", ")})`}, ` +
+      `false ${falseMismatches}, same after kills ${sameAfterKills ?? "not tried"}`,
     JSON.stringify(counters),
   ].join("\n  ");
 }

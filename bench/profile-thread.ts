@@ -1,4 +1,7 @@
-/** Loaded by every thread of an edge that `bench/profile.ts` looks at: writes a CPU profile of the time in which the file `go` is in GEMBA_PROFILE_DIR. */
+/**
+ * Loaded by every thread of an edge that `bench/profile.ts` looks at: writes a CPU profile of the time in which the
+ * file `go` is in GEMBA_PROFILE_DIR.
+ */
 import { existsSync, writeFileSync } from "node:fs";
 import { Session } from "node:inspector";
 import { join } from "node:path";

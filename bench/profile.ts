@@ -1,4 +1,7 @@
-/** `npm run bench -- profile`: where the edge's time goes at the load of the bench `opcua`, by thread and by what its code is of. */
+/**
+ * `npm run bench -- profile`: where the edge's time goes at the load of the bench `opcua`, by thread and by what its
+ * code is of.
+ */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { Profiler } from "node:inspector";
 import { tmpdir } from "node:os";
@@ -19,7 +22,10 @@ const ROOT = join(import.meta.dirname, "..");
 const LEAST_US = 0.002;
 const THREAD = new URL("./profile-thread.ts", import.meta.url).href;
 
-/** Two edges one after the other: one that is only counted, and one whose threads are looked into, which costs something itself. */
+/**
+ * Two edges one after the other: one that is only counted, and one whose threads are looked into, which costs
+ * something itself.
+ */
 export async function benchProfile({ seconds }: { seconds: number; rounds: number }): Promise<Figures> {
   return [...(await byThread(seconds)), ...(await byCode(seconds))];
 }

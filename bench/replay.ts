@@ -12,7 +12,10 @@ import { caughtUp, near, withHistorian } from "./with-historian.ts";
 const TAGS = 10_000;
 const SECONDS = 8 * 3600;
 const SPEED = 3600;
-/** Each tag says something so often: 58 million samples, which take minutes to store, where 1 Hz would take a quarter of an hour. */
+/**
+ * Each tag says something so often: 58 million samples, which take minutes to store, where 1 Hz would take a quarter
+ * of an hour.
+ */
 const EVERY_S = 5;
 
 const REFS = Array.from({ length: EVERY_S }, (_, turn) =>
@@ -101,7 +104,8 @@ export async function benchReplay(): Promise<Figures> {
     return [
       figure(
         "replaySpeed",
-        `8 h of ${TAGS} tags, each every ${EVERY_S} s, asked for ${SPEED} times: reached, from the first question to the end`,
+        `8 h of ${TAGS} tags, each every ${EVERY_S} s, asked for ${SPEED} times: ` +
+          "reached, from the first question to the end",
         "×",
         [(SECONDS - 60) / seconds],
       ),

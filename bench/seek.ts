@@ -1,4 +1,7 @@
-/** `npm run bench -- seek`: days of as many tags, samples and events as the demo plant has, and the plant at any instant of them. */
+/**
+ * `npm run bench -- seek`: days of as many tags, samples and events as the demo plant has, and the plant at any
+ * instant of them.
+ */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { EdgeEvent } from "../edge/contracts/path/event-batch.ts";
@@ -109,7 +112,8 @@ export async function benchSeek({ seconds }: { seconds: number }): Promise<Figur
     return [
       figure(
         "seekP50Ms",
-        `the plant at a random instant of ${(seconds / DAY_S).toFixed(1)} days (${((TAGS * seconds) / EVERY_US).toFixed(0)} million samples) and the 10 s after it`,
+        `the plant at a random instant of ${(seconds / DAY_S).toFixed(1)} days ` +
+          `(${((TAGS * seconds) / EVERY_US).toFixed(0)} million samples) and the 10 s after it`,
         "ms",
         [at(0.5)],
       ),

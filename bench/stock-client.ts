@@ -1,4 +1,8 @@
-/** The baseline: node-opcua's client as its users write it, that subscribes to everything, looks at each value with its time and status, and counts. Arguments: endpoint, number of tags. Prints the count when asked by a line on stdin. */
+/**
+ * The baseline: node-opcua's client as its users write it, that subscribes to everything, looks at each value with
+ * its time and status, and counts. Arguments: endpoint, number of tags. Prints the count when asked by a line on
+ * stdin.
+ */
 import {
   AttributeIds,
   ClientMonitoredItemGroup,

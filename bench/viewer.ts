@@ -1,4 +1,7 @@
-/** `npm run bench -- viewer`: the page in headless Chromium on software GL, beside the usual way to build such a page, in the same run. Counts and ratios: absolute frame rates mean nothing without a GPU. */
+/**
+ * `npm run bench -- viewer`: the page in headless Chromium on software GL, beside the usual way to build such a page,
+ * in the same run. Counts and ratios: absolute frame rates mean nothing without a GPU.
+ */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

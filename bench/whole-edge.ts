@@ -11,7 +11,10 @@ import { cpuUs, rssMb } from "./process-figures.ts";
 
 const TAGS_PER_ASSET = 100;
 const START_WITHIN_MS = 120_000;
-/** From the first values on until what starting took is given back (edge/observe/memory.ts), which is once in a run and not part of what a sample costs. */
+/**
+ * From the first values on until what starting took is given back (edge/observe/memory.ts), which is once in a run
+ * and not part of what a sample costs.
+ */
 export const SETTLES_MS = 15_000;
 
 export interface Load {
@@ -36,7 +39,10 @@ export interface PlantEdge extends AsyncDisposable {
   received(): Promise<number>;
 }
 
-/** Starts the edge as it runs for a plant: main with its worker, historian, limit detectors on every tag. `more` is added to the plant's config, `env` to the environment. Resolves once `atLeast` samples came. */
+/**
+ * Starts the edge as it runs for a plant: main with its worker, historian, limit detectors on every tag. `more` is
+ * added to the plant's config, `env` to the environment. Resolves once `atLeast` samples came.
+ */
 export async function startPlantEdge(
   load: Load,
   {

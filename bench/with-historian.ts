@@ -11,7 +11,10 @@ const GIB = 1024 ** 3;
 /** Samples the historian may be behind while a bench pushes. */
 const MAX_BEHIND = 1_000_000;
 
-/** Does `work` with an empty commit log and a running historian that follows it and keeps `hours`, in a folder that is gone afterwards. */
+/**
+ * Does `work` with an empty commit log and a running historian that follows it and keeps `hours`, in a folder that is
+ * gone afterwards.
+ */
 export async function withHistorian<T>(
   hours: number,
   work: (parts: {

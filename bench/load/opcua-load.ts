@@ -24,7 +24,10 @@ export interface LoadServer extends AsyncDisposable {
   kill(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** Path of the built program, or why it cannot be built here. The build is kept in the temporary folder until the source changes. */
+/**
+ * Path of the built program, or why it cannot be built here. The build is kept in the temporary folder until the
+ * source changes.
+ */
 export async function buildLoadServer(): Promise<{ readonly path: string } | { readonly reason: string }> {
   const digest = createHash("sha256")
     .update(await readFile(SOURCE))
@@ -39,7 +42,9 @@ export async function buildLoadServer(): Promise<{ readonly path: string } | { r
     await promisify(execFile)("gcc", ["-O2", "-o", draft, fileURLToPath(SOURCE), "-lopen62541"]);
   } catch (error) {
     return {
-      reason: `opcua-load.c needs gcc and libopen62541-1.4-dev (apt-get install gcc libopen62541-1.4-dev): ${(error as Error).message.split("\n")[0]}`,
+      reason:
+        "opcua-load.c needs gcc and libopen62541-1.4-dev (apt-get install gcc libopen62541-1.4-dev): " +
+        (error as Error).message.split("\n")[0],
     };
   }
   await rename(draft, path);
@@ -55,7 +60,10 @@ export interface LoadOptions {
   readonly isSpread?: boolean;
 }
 
-/** Starts `count` variables that change every `periodMs`, on a free port or the given one. Throws when it cannot be built or does not start. */
+/**
+ * Starts `count` variables that change every `periodMs`, on a free port or the given one. Throws when it cannot be
+ * built or does not start.
+ */
 export async function startLoadServer(options: LoadOptions): Promise<LoadServer> {
   const built = await buildLoadServer();
   if ("reason" in built) throw new Error(built.reason);

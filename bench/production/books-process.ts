@@ -1,4 +1,7 @@
-/** A process that holds the production books and nothing else, over files of a million pieces, fed with a recorded plant: says what memory it takes. */
+/**
+ * A process that holds the production books and nothing else, over files of a million pieces, fed with a recorded
+ * plant: says what memory it takes.
+ */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KpisConfig } from "../../edge/production/state/config.ts";
 import { batchOfSample, readRecording } from "../../test/fakes/production/recording.ts";

@@ -1,6 +1,7 @@
 /**
- * Holds the books of an edge that ran beside simulated servers against what truly happened there. Arguments: data folder of the edge, which has
- * ended, ground truth of the simulators, and the scenario whose calendar counts. Prints what the bench prints of a trial.
+ * Holds the books of an edge that ran beside simulated servers against what truly happened there. Arguments: data
+ * folder of the edge, which has ended, ground truth of the simulators, and the scenario whose calendar counts. Prints
+ * what the bench prints of a trial.
  */
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
@@ -70,11 +71,13 @@ const worst = (of: typeof figures.ratios): string =>
         `${machine} ${figure} ${right?.toFixed(4)} told ${told?.toFixed(4)} (${error.toFixed(3)})`,
     )
     .join(", ");
-process.stdout.write(`${scenario}, ${((toMs - fromMs) / 60_000).toFixed(1)} min from ${((fromMs - (truth[0]?.timeMs ?? 0)) / 1000).toFixed(0)} s after the first event
-  places ${(100 * found.right).toFixed(4)} % of ${found.pieces} pieces, unknown ${(100 * found.unknown).toFixed(4)} %, now ${(100 * found.now).toFixed(2)} % (worst ${found.worst
-    .slice(0, 5)
-    .map(([place, minutes]) => `${place} ${minutes.toFixed(2)} min`)
-    .join(", ")})
+const percent = (share: number, digits: number): string => `${(100 * share).toFixed(digits)} %`;
+const worstPlaces = found.worst.slice(0, 5).map(([place, minutes]) => `${place} ${minutes.toFixed(2)} min`);
+const minutes = ((toMs - fromMs) / 60_000).toFixed(1);
+const afterFirst = ((fromMs - (truth[0]?.timeMs ?? 0)) / 1000).toFixed(0);
+process.stdout.write(`${scenario}, ${minutes} min from ${afterFirst} s after the first event
+  places ${percent(found.right, 4)} of ${found.pieces} pieces, unknown ${percent(found.unknown, 4)}, \
+now ${percent(found.now, 2)} (worst ${worstPlaces.join(", ")})
   elements ${worst(figures.elements)}
   ratios ${worst(figures.ratios)}, ${figures.machines} machines
   ${JSON.stringify(twin.counters)}

@@ -1,4 +1,7 @@
-/** The simulated plant second by second, as the log of an edge would hold it: events, states, levels and results, each when it comes. */
+/**
+ * The simulated plant second by second, as the log of an edge would hold it: events, states, levels and results, each
+ * when it comes.
+ */
 import { BatchBuilder } from "../../edge/batch/builder.ts";
 import type { EdgeEvent } from "../../edge/contracts/path/event-batch.ts";
 import type { StoreLevel } from "../../simulators/kernel/contract.ts";
@@ -54,7 +57,10 @@ export class PlantStream {
     );
   }
 
-  /** From here on the plant is listened to. What stands where by then is told, or only what servers show: states, levels, and what places list. */
+  /**
+   * From here on the plant is listened to. What stands where by then is told, or only what servers show: states,
+   * levels, and what places list.
+   */
   begin({ isToldAll = true }: { readonly isToldAll?: boolean } = {}): void {
     for (const event of this.plant.snapshot()) {
       if (isToldAll || event.type === "machine-state") this.#take(event);
@@ -103,7 +109,10 @@ export class PlantStream {
     }
   }
 
-  /** Values that are held against the record, when they change. A machine's are stamped by the clock that stamps its states. */
+  /**
+   * Values that are held against the record, when they change. A machine's are stamped by the clock that stamps its
+   * states.
+   */
   #look(isAsked: (signal: string) => boolean): void {
     for (const [station, { signals }] of this.plant.machines)
       for (const signal of signals)

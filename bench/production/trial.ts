@@ -62,7 +62,10 @@ class Trial {
   readonly #injections: Injections;
   readonly #kpis: KpisConfig;
   readonly #fromMs: number;
-  /** What is compared: not the first minute, in which the edge still learns the clocks, nor the last moments, of which not all was told. */
+  /**
+   * What is compared: not the first minute, in which the edge still learns the clocks, nor the last moments, of which
+   * not all was told.
+   */
   readonly #window: { readonly fromMs: number; readonly toMs: number };
   readonly #open: (dir: string) => Books;
 
@@ -150,7 +153,8 @@ class Trial {
         .slice(0, 40)
         .map(
           ({ kind, place, record, observed, since, endedAt }) =>
-            `${kind} ${place}: ${record.en} | ${observed.en} ${since / 1000 - this.#fromMs} to ${(endedAt ?? 0) / 1000 - this.#fromMs}`,
+            `${kind} ${place}: ${record.en} | ${observed.en} ${since / 1000 - this.#fromMs} to ` +
+            `${(endedAt ?? 0) / 1000 - this.#fromMs}`,
         ),
       sameAfterKills:
         other === undefined ? undefined : stateOf(books, this.#places, window) === stateOf(other, this.#places, window),

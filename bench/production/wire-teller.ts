@@ -1,6 +1,6 @@
 /**
- * What the plant's controllers would tell of an event, as the edge's sources write it into the log: who tells what, with clocks that are
- * off, with delays, and with the losses that a trial asks for.
+ * What the plant's controllers would tell of an event, as the edge's sources write it into the log: who tells what,
+ * with clocks that are off, with delays, and with the losses that a trial asks for.
  */
 import type { EdgeEvent } from "../../edge/contracts/path/event-batch.ts";
 import type { PlaceStock } from "../../simulators/kernel/contract.ts";

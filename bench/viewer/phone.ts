@@ -8,7 +8,9 @@ const SLOWER = 4;
 
 /** Notes when state, alerts and values stand on the page. */
 const WATCH = `new MutationObserver(() => {
-  if (window.shownMs === undefined && document.querySelector(".phone-state") !== null && document.querySelector(".phone-values dd") !== null) window.shownMs = performance.now();
+  const shows = (selector) => document.querySelector(selector) !== null;
+  if (window.shownMs === undefined && shows(".phone-state") && shows(".phone-values dd"))
+    window.shownMs = performance.now();
 }).observe(document, { childList: true, subtree: true });`;
 
 /** The page behind the label on a machine, in a window of 360 pixels on a core that is slowed down, nothing cached. */

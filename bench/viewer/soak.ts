@@ -20,7 +20,10 @@ interface Measure {
   readonly programs: number;
 }
 
-/** A wall screen's life in a minute: updates by the hundred thousand while the screens are switched through. What grows is counted and must not. */
+/**
+ * A wall screen's life in a minute: updates by the hundred thousand while the screens are switched through. What
+ * grows is counted and must not.
+ */
 export async function soak(browser: Browser, dist: string): Promise<Figures> {
   const edge = await startViewerEdge({ dist, healthy: true, frameMs: 100, burst: 8 });
   const page = await browser.newPage({ viewport: { width: 800, height: 450 }, reducedMotion: "reduce" });

@@ -3,7 +3,9 @@ import type { SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../contracts/path/source.ts";
 import type { TagRef } from "../contracts/plant/tag.ts";
 
-/** Committed samples beyond this are left to the historian's process, which is behind then: 250,000 a second for 4 s. */
+/**
+ * Committed samples beyond this are left to the historian's process, which is behind then: 250,000 a second for 4 s.
+ */
 const MAX_SAMPLES = 1_000_000;
 
 interface Kept {
@@ -13,7 +15,10 @@ interface Kept {
   readonly to: LogPosition;
 }
 
-/** What was committed and is not known to be stored yet, by whom questions go to, by reference to the batches themselves. Sent along with questions, so that no answer ends in a hole. */
+/**
+ * What was committed and is not known to be stored yet, by whom questions go to, by reference to the batches
+ * themselves. Sent along with questions, so that no answer ends in a hole.
+ */
 export class LiveTail {
   #kept: Kept[] = [];
   #samples = 0;

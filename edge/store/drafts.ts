@@ -5,9 +5,14 @@ import type { DiskCalls, Steps } from "./disk-calls.ts";
 //   users.json.4711-9f86d081884c7d65.new
 //   The name of the file, the process that writes, sixteen random digits.
 
-/** A write takes milliseconds, seconds on a disk in trouble: an older draft belongs to nobody, whatever process has its number now. */
+/**
+ * A write takes milliseconds, seconds on a disk in trouble: an older draft belongs to nobody, whatever process has
+ * its number now.
+ */
 const ABANDONED_AFTER_MS = 60_000;
-/** Paths whose folder was looked through. A process writes far fewer; at the bound they are looked through once more. */
+/**
+ * Paths whose folder was looked through. A process writes far fewer; at the bound they are looked through once more.
+ */
 const MOST_SWEPT = 1_000;
 
 const swept = new Set<string>();

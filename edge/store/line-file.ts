@@ -6,12 +6,16 @@ import { replaceFile } from "./replace-file.ts";
 import { syncFolder } from "./sync-folder.ts";
 
 /**
- * A file of text lines that grows at its end, or is replaced as a whole. What `append` or `replace` resolved for survives a power cut; what
- * they rejected is not in the file. One call at a time: callers keep the order of their own lines.
+ * A file of text lines that grows at its end, or is replaced as a whole. What `append` or `replace` resolved for
+ * survives a power cut; what they rejected is not in the file. One call at a time: callers keep the order of their
+ * own lines.
  */
 export class LineFile {
   readonly path: string;
-  /** Undefined while the file is being replaced and after a failed write: the disk may be mounted anew, or the file replaced. */
+  /**
+   * Undefined while the file is being replaced and after a failed write: the disk may be mounted anew, or the file
+   * replaced.
+   */
   #file: FileHandle | undefined;
   #bytes: number;
   #mayBeTorn = false;
@@ -26,8 +30,8 @@ export class LineFile {
   }
 
   /**
-   * Opens or makes the file and gives its content. `goodBytes` says how much of it counts: the rest, which a power cut left and nobody was
-   * told of, is cut off. Throws EdgeError `disk` when it cannot be read.
+   * Opens or makes the file and gives its content. `goodBytes` says how much of it counts: the rest, which a power
+   * cut left and nobody was told of, is cut off. Throws EdgeError `disk` when it cannot be read.
    */
   static async open(
     path: string,
@@ -47,8 +51,8 @@ export class LineFile {
   }
 
   /**
-   * Opens or makes the file without reading it, however large it is. A torn last line, which a power cut left and nobody was told of, is cut
-   * off. Throws EdgeError `disk` when it cannot be read.
+   * Opens or makes the file without reading it, however large it is. A torn last line, which a power cut left and
+   * nobody was told of, is cut off. Throws EdgeError `disk` when it cannot be read.
    */
   static async openAtEnd(path: string): Promise<{ file: LineFile; cutBytes: number }> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });

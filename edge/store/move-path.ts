@@ -3,7 +3,10 @@ import { type DiskCalls, runLater, runNow, type Steps } from "./disk-calls.ts";
 import { renaming } from "./replace-file.ts";
 import { syncPathSteps } from "./sync-folder.ts";
 
-/** Gives a file or folder another name, which survives a power cut. What is in it must be on disk already. Throws what the system says. */
+/**
+ * Gives a file or folder another name, which survives a power cut. What is in it must be on disk already. Throws what
+ * the system says.
+ */
 export async function movePath(from: string, to: string): Promise<void> {
   await runLater((calls) => moving(calls, from, to));
 }
@@ -13,7 +16,10 @@ export function movePathSync(from: string, to: string): void {
   runNow((calls) => moving(calls, from, to));
 }
 
-/** For a file that something else wrote, as a database does: its content is brought to disk before it takes the place of `to`. */
+/**
+ * For a file that something else wrote, as a database does: its content is brought to disk before it takes the place
+ * of `to`.
+ */
 export async function placeFile(from: string, to: string): Promise<void> {
   await runLater((calls) => placing(calls, from, to));
 }

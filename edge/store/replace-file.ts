@@ -8,7 +8,10 @@ import { draftOf, sweepDrafts } from "./drafts.ts";
 import { syncPathSteps } from "./sync-folder.ts";
 
 export interface ReplaceOptions {
-  /** Of a new file, less the umask. A file that exists keeps its own mode, except where `mode` keeps it from group and others. */
+  /**
+   * Of a new file, less the umask. A file that exists keeps its own mode, except where `mode` keeps it from group and
+   * others.
+   */
   readonly mode?: number;
 }
 
@@ -23,8 +26,8 @@ const NO_LINKS: readonly string[] = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS",
 
 /**
  * Replaces a file, or makes it and its folder. When this resolves, the whole content is on disk under its name and
- * survives a power cut; when it rejects, the file is as it was, or (where only the last step failed, that of the folder)
- * wholly new. Follows a symbolic link; keeps mode and owner. Throws EdgeError `disk`.
+ * survives a power cut; when it rejects, the file is as it was, or (where only the last step failed, that of the
+ * folder) wholly new. Follows a symbolic link; keeps mode and owner. Throws EdgeError `disk`.
  */
 export async function replaceFile(path: string, content: Content, options: ReplaceOptions = {}): Promise<void> {
   await runLater((calls) => told(path, replacing(calls, [[path, content]], options)));
@@ -35,7 +38,9 @@ export function replaceFileSync(path: string, content: Content, options: Replace
   runNow((calls) => told(path, replacing(calls, [[path, content]], options)));
 }
 
-/** Replaces all of them or, when one cannot be written, none: every content is on disk before the first name changes. */
+/**
+ * Replaces all of them or, when one cannot be written, none: every content is on disk before the first name changes.
+ */
 export function replaceFilesSync(contents: ReadonlyMap<string, Content>, options: ReplaceOptions = {}): void {
   runNow((calls) => told([...contents.keys()].join(", "), replacing(calls, [...contents], options)));
 }

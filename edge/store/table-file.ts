@@ -4,9 +4,9 @@ import { setAsideIfDamaged } from "./damaged-database.ts";
 import { transaction } from "./transaction.ts";
 
 /**
- * `derived`: follows the commit log and can be made again from it as far back as the log reaches. A commit need not wait
- * for the disk: after a power cut the file stands at an earlier commit, never between two. A damaged one is moved aside
- * and begun anew.
+ * `derived`: follows the commit log and can be made again from it as far back as the log reaches. A commit need not
+ * wait for the disk: after a power cut the file stands at an earlier commit, never between two. A damaged one is
+ * moved aside and begun anew.
  * `record`: holds what exists nowhere else. A commit is on disk before it is answered, and a damaged file is never
  * begun anew.
  */
@@ -18,8 +18,8 @@ export type Row = Record<string, unknown>;
 const MAX_STATEMENTS = 100;
 
 /**
- * Each SQL text is prepared once and kept until the file is closed (rule FS16). A call that finds a derived file damaged
- * closes it, moves it aside and throws `DamagedFile`.
+ * Each SQL text is prepared once and kept until the file is closed (rule FS16). A call that finds a derived file
+ * damaged closes it, moves it aside and throws `DamagedFile`.
  */
 export class TableFile {
   readonly #database: DatabaseSync;

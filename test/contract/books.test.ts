@@ -1,4 +1,7 @@
-/** The production books as followers (docs/rules/follower.md): the same bits however they come by the log, and none harms another. */
+/**
+ * The production books as followers (docs/rules/follower.md): the same bits however they come by the log, and none
+ * harms another.
+ */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -158,7 +161,7 @@ function known(dir: string): Readonly<Record<string, Rows>> {
   };
 }
 
-it("[FO1] [FO3] [FO4] catching up from an empty book gives the same bits as following, however the log was read", async () => {
+it("[FO1] [FO3] [FO4] catching up from an empty book gives the same bits as following the log", async () => {
   const commitLog = await folder.start({ tags: demo.tags });
   const live = await start(commitLog, "live");
   // Opened anew in the middle: what was written then is a part of what it knows.
@@ -184,7 +187,7 @@ it("[FO1] [FO3] [FO4] catching up from an empty book gives the same bits as foll
   ]);
 });
 
-it("[FO8] [FO10] a book whose file another process locks is named, costs the others nothing, answers, and catches up when it is released", async () => {
+it("[FO8] [FO10] a book whose file is locked is named, answers, and catches up; the others go on", async () => {
   const commitLog = await folder.start({ tags: demo.tags });
   const { thread, dir } = await start(commitLog, "stuck");
   await feed(commitLog, 0, 2000);

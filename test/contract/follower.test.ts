@@ -1,10 +1,12 @@
-/** What every follower of the commit log is promised, and what it may do without harm to another (docs/rules/follower.md). */
+/**
+ * What every follower of the commit log is promised, and what it may do without harm to another
+ * (docs/rules/follower.md).
+ */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { CommitListeners } from "../../edge/compose/storage/commit-listeners.ts";
 import type { EdgeEvent } from "../../edge/contracts/path/event-batch.ts";
 import type { FollowerHealth, FollowerOutput } from "../../edge/contracts/path/follower.ts";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
@@ -12,7 +14,6 @@ import { followerFindings } from "../../edge/historian/follow/follower-findings.
 import { FollowerOutputs } from "../../edge/historian/follow/follower-outputs.ts";
 import { type FollowerThread, startFollowers } from "../../edge/historian/follow/follower-thread.ts";
 import type { CommitLog } from "../../edge/historian/log/commit-log.ts";
-import { Listeners } from "../../edge/observe/listeners.ts";
 import type { Learnt, Temper, TestFollowers } from "../fakes/followers/followers-thread.ts";
 import { LogFolder, never } from "../fakes/log/folder.ts";
 import { numbered, T0 } from "../fakes/source/samples.ts";
@@ -95,7 +96,7 @@ async function caughtUp(thread: FollowerThread<TestFollowers>, commitLog: Commit
 const letters = (): Promise<string> => readFile(join(folder.dir, "books", "dead-letters.txt"), "utf8");
 
 describe("a follower", () => {
-  it("[FO1] gets each item once, in the order of the log, and each second of log time before what is in it", async () => {
+  it("[FO1] gets each item once, in the order of the log, and each second of log time before its items", async () => {
     const commitLog = await folder.start();
     const thread = await start(commitLog, ["sound"]);
     await feed(commitLog);
@@ -134,7 +135,7 @@ describe("a follower", () => {
     },
   );
 
-  it("[FO11] that takes more and more memory outside of the heap, a little at each item, costs a start anew and no item", async () => {
+  it("[FO11] that takes more and more memory outside of the heap is started anew and misses no item", async () => {
     const commitLog = await folder.start();
     const thread = await start(commitLog, ["sound", "hoards"], { memoryMb: 64 });
     await feed(commitLog);
@@ -165,7 +166,7 @@ describe("a follower", () => {
     expect(await letters()).toContain(named);
   });
 
-  it("[FO5] does not meet again what was set aside, whenever it catches up: a poisoned item in the log does not keep it dead at every start", async () => {
+  it("[FO5] does not meet an item again that was set aside, also after a start", async () => {
     const commitLog = await folder.start();
     await feed(commitLog);
     const first = await start(commitLog, ["throws"]);
@@ -191,7 +192,7 @@ describe("a follower", () => {
     expect(healthOf(thread, "sound")).toMatchObject({ retries: 0, setAside: 0 });
   });
 
-  it("[FO8] that cannot write is named with the reason, takes a bounded amount more, and catches up when it can", async () => {
+  it("[FO8] that cannot write is named with the reason, takes a bounded amount, and catches up later", async () => {
     const commitLog = await folder.start();
     const thread = await start(commitLog, ["sound", "cannot-write"]);
     await feed(commitLog);
@@ -219,7 +220,7 @@ describe("a follower", () => {
   });
 });
 
-it("[FO8] a follower that stands still for more than a day misses what the log lets go: a gap of its own that nobody declares", async () => {
+it("[FO8] a follower that is stuck for more than a day misses what the log deletes; no gap is declared", async () => {
   let aheadUs = 0;
   const deletionTime = () => Date.now() * 1000 + aheadUs;
   const commitLog = await folder.start({ segmentBytes: 600, retentionHours: 0, deletionTime });
@@ -291,21 +292,4 @@ describe("what a follower says", () => {
     expect(pushed).toEqual(once);
     await again.close();
   });
-});
-
-it("[FO9] a listener of commits that throws costs no other its commit", () => {
-  const heard: string[] = [];
-  const failures: unknown[] = [];
-  const listeners: CommitListeners = new Listeners("commits", {
-    error: (fields: object) => void failures.push(fields),
-  } as unknown as typeof log);
-  listeners.add(() => void heard.push("twin"), "twin and detectors");
-  listeners.add(() => {
-    throw new Error("database is locked");
-  }, "books");
-  listeners.add(() => void heard.push("tail"), "newest samples");
-  for (let n = 0; n < 3; n++)
-    listeners.tell({ batches: [], events: [], waveforms: [], position: n, ends: { batches: [], waveforms: [] } });
-  expect(heard).toEqual(["twin", "tail", "twin", "tail", "twin", "tail"]);
-  expect(failures).toMatchObject([{ listener: "books", reason: "database is locked" }]);
 });

@@ -26,7 +26,10 @@ const T0 = Date.UTC(2026, 2, 2) * 1000;
 const BAD = 0x8000_0000;
 const UNCERTAIN = 0x4000_0000;
 const log = pino({ level: "silent" });
-/** Every test has tags of its own: twenty numbers from 0 on, then the other types. Names are as awkward as they may be. */
+/**
+ * Every test has tags of its own: twenty numbers from 0 on, then the other types. Names are as awkward as they may
+ * be.
+ */
 const assetUid = `urn:ex,am=ple "lathe":1's` as AssetUid;
 const SWITCH = 20 as TagRef;
 const STATE = 21 as TagRef;
@@ -139,7 +142,7 @@ describe.each([
     await subject.close();
   });
 
-  it("[D1] a trend has the exact extremes, mean and last value of each column, without what is Bad or no number, and says where it is doubtful", async () => {
+  it("[D1] a trend has exact extremes, mean and last value of each column without Bad samples", async () => {
     const ref = newTag();
     await subject.stored(
       batchOf(
@@ -205,7 +208,7 @@ describe.each([
     expect(await subject.reader.raw(ref, T0, T0 + 30, 1)).toMatchObject({ values: [11] });
   });
 
-  it("[D7] time-weighted figures know what held before, and time without a value; stretches may be of any length, such as days of 23 and 25 hours", async () => {
+  it("[D7] time-weighted figures know the value before and time without one; days may have 23 hours", async () => {
     const ref = newTag();
     const at = (hours: number): number => T0 + hours * HOUR;
     await subject.stored(batchOf([ref, at(-2), 10], [ref, at(1), 20], [ref, at(22), 0, BAD], [ref, at(30), 40]));

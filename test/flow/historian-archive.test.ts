@@ -86,7 +86,7 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-it("exports each sample and text once, from spans and from what the log holds since, while the log is written to", async () => {
+it("exports each sample and text once, from spans and the log, while the log is written to", async () => {
   await using store = await openSnapshot(data);
   const path = join(dir, "out.csv");
   const plan = {
@@ -104,7 +104,7 @@ it("exports each sample and text once, from spans and from what the log holds si
   expect(await exportData(store, { ...plan, path: join(dir, "out.parquet"), format: "parquet" })).toBe(1803);
 });
 
-it("[F1] exports a table for spreadsheets: the tags that were asked for, with name, unit, label and local time, whole or not at all", async () => {
+it("[F1] exports a table for spreadsheets: chosen tags with name, unit, label and local time", async () => {
   await using store = await openSnapshot(data);
   const path = join(dir, "table.csv");
   const tag = (ref: number, more: Partial<Tag>) =>
@@ -134,7 +134,7 @@ it("[F1] exports a table for spreadsheets: the tags that were asked for, with na
   expect(readdirSync(dir).filter((name) => name.endsWith(".part"))).toEqual([]);
 });
 
-it("[P3] records an incident into one file that opens elsewhere with the plant as it was at its beginning", async () => {
+it("[P3] records an incident into one file that opens elsewhere with the plant at its beginning", async () => {
   const path = join(dir, "incident.gemba");
   await using store = await openSnapshot(data);
   await writeRecord(

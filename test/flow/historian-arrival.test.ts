@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { SampleBatch } from "../../edge/contracts/path/sample-batch.ts";
 import { Store } from "../../edge/historian/embedded/store.ts";
-import type { LogChunk } from "../../edge/historian/log/log-reader.ts";
+import type { LogChunk } from "../../edge/historian/log/log-chunk.ts";
 import { DeletionClock } from "../../edge/model/deletion-clock.ts";
 import { batchOf } from "../fakes/source/samples.ts";
 
@@ -113,7 +113,7 @@ it.each([
 );
 
 it.each([1, -1])(
-  "[D17] a clock that steps by %i year and back, restarts in between, deletes nothing, nor does what came meanwhile go early",
+  "[D17] a clock that steps by %i year and back, with restarts in between, deletes nothing early",
   async (years) => {
     for (let n = 0; n < 3; n++) await hour(lastHour());
     machine.wallUs += years * YEAR;
@@ -142,7 +142,7 @@ it("[D17] when the disk is full what came first goes first, not what bears the o
   expect(samplesIn().map(({ from }) => from)).not.toContain(T0);
 });
 
-it("[D17] one late sample does not keep an hour of old ones; a whole hour that comes late stays for its own time", async () => {
+it("[D17] one late sample does not keep an hour of old ones; a whole late hour is kept from its arrival", async () => {
   for (let n = 0; n < 3; n++) await hour(lastHour());
   for (let n = 0; n < 2; n++) await hour();
   const [first, second] = [T0, T0 + HOUR];
@@ -152,7 +152,7 @@ it("[D17] one late sample does not keep an hour of old ones; a whole hour that c
   expect(store.spans.all().map(({ from }) => from)).toEqual([second]);
 });
 
-it("[D18] spans of an earlier version, which say where they are in the log and not when they came, are kept and go in the order of the log", async () => {
+it("[D18] spans of an earlier version, with a log position alone, go in the order of the log", async () => {
   for (let n = 0; n < 3; n++) await hour(lastHour(), ...(n === 2 ? [samplesOf(HOUR, 2)] : []));
   await hour(lastHour());
   for (const name of readdirSync(spansDir())) {

@@ -10,7 +10,7 @@ import { BatchBuilder } from "../../edge/batch/builder.ts";
 import type { SampleBatch } from "../../edge/contracts/path/sample-batch.ts";
 import { Answers } from "../../edge/historian/embedded/answers.ts";
 import { Store } from "../../edge/historian/embedded/store.ts";
-import type { LogChunk } from "../../edge/historian/log/log-reader.ts";
+import type { LogChunk } from "../../edge/historian/log/log-chunk.ts";
 import { FAULTS, type Fault, tryWith } from "../fakes/disk/failing-disk.ts";
 import { batchOf } from "../fakes/source/samples.ts";
 import { sizeOf } from "../run/long-sets.ts";

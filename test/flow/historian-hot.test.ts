@@ -71,7 +71,7 @@ async function follow(
   return { store, recalled, count: async () => (await answers.to({ kind: "count" }, NOTHING)) as number };
 }
 
-it("[D9][D4] numbers wait for their span in memory, and are read again from the log after a restart, those that a span has left out", async () => {
+it("[D9][D4] numbers wait for their span in memory, and are read again from the log after a restart", async () => {
   await commit(...Array.from({ length: 13 }, (_, i) => minutes(i * 10, (i + 1) * 10)));
   const first = await follow();
   expect(await first.store.closeDue(NOW)).toBe(2);
@@ -123,7 +123,7 @@ it("[D5] what comes late and twice finds its place over a restart", async () => 
   await third.store.close();
 });
 
-it("[D9] more than memory may hold stays in the log, is found there by every question, and counts once also after a restart", async () => {
+it("[D9] numbers beyond the bound stay in the log, are found there, and count once after a restart", async () => {
   // 64 MB of DuckDB's are 768,000 samples of ours; these are all in one minute.
   const many = Array.from({ length: 140 }, (_, k) =>
     batchOf(...Array.from({ length: 15_000 }, (_row, i) => [1 + i, T0 + k * 100_000, k] as const)),
@@ -170,7 +170,7 @@ async function expectAll(store: Store): Promise<void> {
   expect(stretch.samples.length).toBe(20 * 15_000);
 }
 
-it("[D3] what can be replayed begins when the first sample came, though some source times are years older, and ends with the newest that is not ahead of the clock", async () => {
+it("[D3] replay begins when the first sample arrived and ends with the newest not ahead of the clock", async () => {
   const serial = batchOf([7, Date.UTC(2021, 0, 1) * 1000, 1234], [8, Date.UTC(2100, 0, 1) * 1000, 1]);
   await commit({ ...serial, receivedAt: T0 }, { ...minutes(0, 10), receivedAt: T0 + 10 * MINUTE });
   const { store } = await follow();
@@ -189,7 +189,7 @@ it("[D3] what can be replayed begins when the first sample came, though some sou
   await closed.store.close();
 });
 
-it("[D1][D3] a span with many samples is several files by tag: each tag is found in its own, and all of them at an instant", async () => {
+it("[D1][D3] a span with many samples is several files by tag: each tag is found, and all at an instant", async () => {
   const TAGS = 600;
   const seconds = (from: number, to: number) =>
     Array.from({ length: to - from }, (_, s) =>

@@ -42,7 +42,10 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-/** Kills the writer `ms` after it printed that something behind `known` is acknowledged, and gives the last position that it printed. */
+/**
+ * Kills the writer `ms` after it printed that something behind `known` is acknowledged, and gives the last position
+ * that it printed.
+ */
 async function writeAndKill(known: number, ms: number): Promise<number> {
   const child = spawn(process.execPath, [join(import.meta.dirname, "../fakes/log/writer-process.ts"), dir], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -91,7 +94,7 @@ it(`[L1] [L9] ${KILLS} × kill -9 while writing: every acknowledged sample is th
   }
 });
 
-it("[L17] refuses a folder that another process is writing to, naming it, and takes over once that is dead", async () => {
+it("[L17] refuses a folder that another process writes to, naming it, and takes over once that is dead", async () => {
   const child = spawn(process.execPath, [join(import.meta.dirname, "../fakes/log/writer-process.ts"), dir], {
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -145,7 +145,7 @@ const trendOf = async (
 ): Promise<Trend> =>
   (await answers.to({ kind: "trend", question: { ref: ref as TagRef, from, to, width } }, tail)) as Trend;
 
-it("[D1][D6] a trend over closed spans, late and repeated samples, the database and the tail is the one of a plain list of samples", async () => {
+it("[D1][D6] a trend over spans, late and repeated samples and tail equals that of a plain list", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.array(key, { maxLength: 60 }), { minLength: 3, maxLength: 3 }),
@@ -172,7 +172,7 @@ it("[D1][D6] a trend over closed spans, late and repeated samples, the database 
   );
 }, 120_000);
 
-it("[D2] roll-ups of days give the extremes, means and last values of their samples, on whole buckets, to the newest sample", async () => {
+it("[D2] roll-ups of days give extremes, means and last values of whole buckets, to the newest sample", async () => {
   const keys: Key[] = [];
   for (let i = 0; i < 3 * 24 * 60; i++)
     keys.push({
@@ -203,7 +203,7 @@ it("[D2] roll-ups of days give the extremes, means and last values of their samp
   expect(trend.last.at(-1)).toBe(tail.at(-1)?.value);
 });
 
-it("[D3] the plant at an instant is the newest sample of each tag before it, and the samples after it come in order, wherever they lie", async () => {
+it("[D3] the plant at an instant is each tag's newest sample before it; later samples come in order", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.array(key, { maxLength: 50 }), { minLength: 3, maxLength: 3 }),
@@ -258,7 +258,7 @@ function listed(batch: SampleBatch) {
   }));
 }
 
-it("[D4] half-built and replaced folders go at the next start, and nothing is stored twice when a kill came between placing and deleting", async () => {
+it("[D4] half-built and replaced folders go at the next start; a kill after placing stores nothing twice", async () => {
   await append(batchOf([1, T0, 1], [1, T0 + MINUTE, 2]));
   await closeAll();
   await append(batchOf([1, T0, 1], [1, T0 + MINUTE, 2]));

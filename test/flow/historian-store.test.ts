@@ -5,7 +5,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { TagRef } from "../../edge/contracts/plant/tag.ts";
 import { Store } from "../../edge/historian/embedded/store.ts";
-import type { LogChunk } from "../../edge/historian/log/log-reader.ts";
+import type { LogChunk } from "../../edge/historian/log/log-chunk.ts";
 import { batchOf, numbered } from "../fakes/source/samples.ts";
 import { waveform } from "../fakes/source/waveforms.ts";
 
@@ -52,7 +52,7 @@ async function storedTags(path: string): Promise<number> {
   return Number(rows.getColumns()[0]?.[0]);
 }
 
-it("[L15] the first chunk of a large plant brings all its tags within the smallest memory limit, and a tag is written once", async () => {
+it("[L15] the first chunk of a large plant brings all tags within the smallest memory limit, each once", async () => {
   const path = join(dir, "history.duckdb");
   const store = await Store.open(path, 64);
   await store.append(firstChunk(), "log");
@@ -65,7 +65,7 @@ it("[L15] the first chunk of a large plant brings all its tags within the smalle
   expect(await storedTags(path)).toBe(TAGS);
 });
 
-it("[K12][K15] waveforms come back point by point, stored once however often they are delivered, newest first in lists", async () => {
+it("[K12][K15] waveforms come back point by point, stored once, newest first in lists", async () => {
   const path = join(dir, "history.duckdb");
   const store = await Store.open(path, 64);
   const large = waveform(7, 2_000_000, {
@@ -95,7 +95,7 @@ it("[K12][K15] waveforms come back point by point, stored once however often the
   await store.close();
 });
 
-it("D13: a sample of the year 2255 deletes nothing, and while the clock is not believed only the bound of bytes does", async () => {
+it("[D13] a sample of the year 2255 deletes nothing; without a believed clock only the byte bound does", async () => {
   const now = Date.UTC(2026, 2, 2) * 1000;
   const store = await Store.open(join(dir, "history.duckdb"), 64, { clock: () => now });
   const keepNothing = { retentionHours: 0, rollupDays: { "1s": 0, "10s": 0, "1min": 0, "1h": 0 } };

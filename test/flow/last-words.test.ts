@@ -52,7 +52,7 @@ async function answers(port: number): Promise<void> {
 }
 
 describe("[PA5] a mistake that nobody caught", () => {
-  it("ends the edge with 1, named, without a secret, be it thrown or rejected; the next edge starts on what it left", async () => {
+  it("ends the edge with 1, named, without a secret; the next edge starts on its data", async () => {
     const { plant, data } = plantIn("edge");
     for (const signal of ["SIGUSR2", "SIGWINCH"] as const) {
       const edge = start("edge/main.ts", "edge", "--config", plant, "--data-dir", data, "--port", "0");
@@ -88,7 +88,7 @@ describe("[PA5] a mistake that nobody caught", () => {
   });
 });
 
-it("[PA6] a restart with a mistake in the config is refused with the list, and the edge goes on; without one it comes back", async () => {
+it("[PA6] a restart with a mistake in the config is refused with the list, and the edge goes on", async () => {
   const { plant, data } = plantIn("restart");
   mkdirSync(data);
   const { accounts, add } = await startAccounts({ dataDir: data });

@@ -1,4 +1,7 @@
-/** The page of `npm run bench -- viewer`: the viewer's own scene and store beside the usual way to build them, in one browser. */
+/**
+ * The page of `npm run bench -- viewer`: the viewer's own scene and store beside the usual way to build them, in one
+ * browser.
+ */
 import { PerspectiveCamera, Scene, WebGLRenderer } from "three";
 import { BatchBuilder } from "../../../edge/batch/builder.ts";
 import { decodeFrame, encodeFrame } from "../../../edge/batch/wire.ts";
@@ -63,7 +66,10 @@ function makeOurs({ index, mirror }: { index: PlantIndex; mirror: Mirror }): Our
 
 const isMotion = ({ tag }: Signal) => /^(joint|agv|axis)-/.test(tag.role ?? "") && tag.type === "number";
 
-/** Main-thread milliseconds of one live picture: newest values, motion, what the GPU is told. Medians of `frames`, ours and naive in turns. */
+/**
+ * Main-thread milliseconds of one live picture: newest values, motion, what the GPU is told. Medians of `frames`,
+ * ours and naive in turns.
+ */
 function frameTimes(count: number, frames: number): { ours: number; naive: number; calls: number; naiveCalls: number } {
   const { plant, signals } = referencePlant(count);
   const { scene, mirror } = makeOurs(storeOf(plant, signals));

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { hasDoubles, parquet } from "../embedded/close-span.ts";
+import { hasDoubles } from "../embedded/merge-span.ts";
+import { parquet } from "../embedded/span-parquet.ts";
 import { pathIn, type Span, type SpanFile } from "../embedded/spans.ts";
 import type { Store } from "../embedded/store.ts";
 
@@ -10,7 +11,10 @@ export interface DataCheck {
   readonly problems: readonly string[];
 }
 
-/** Reads every byte of the closed spans and compares what must agree: keys come once and in order, roll-ups count what there are samples. */
+/**
+ * Reads every byte of the closed spans and compares what must agree: keys come once and in order, roll-ups count what
+ * there are samples.
+ */
 export async function checkData(store: Store): Promise<DataCheck> {
   const problems: string[] = [];
   let samples = 0;

@@ -25,7 +25,10 @@ export interface Record extends Range {
   readonly plant: string;
 }
 
-/** Samples or texts or events of a range, each key once, as SQL. `store` is a snapshot: its database and spans do not overlap. */
+/**
+ * Samples or texts or events of a range, each key once, as SQL. `store` is a snapshot: its database and spans do not
+ * overlap.
+ */
 function sourceOf(store: Store, table: "samples" | "texts" | "events", { from, to }: Range): string {
   const columns = {
     samples: "ref, time, value, status, flags",
@@ -35,7 +38,8 @@ function sourceOf(store: Store, table: "samples" | "texts" | "events", { from, t
   const key = table === "events" ? "event_uid" : "ref, time";
   const within = `WHERE time >= ${from} AND time < ${to}`;
   const spans = store.spans.within(from, to).filter(({ files }) => files.has(table as SpanFile));
-  const fresh = `SELECT ${columns} FROM ${table} ${within} QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY rowid DESC) = 1`;
+  const fresh = `SELECT ${columns} FROM ${table} ${within}
+                 QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY rowid DESC) = 1`;
   return spans.length === 0
     ? fresh
     : `SELECT ${columns} FROM read_parquet(${pathList(spans, table)}) ${within} UNION ALL ${fresh}`;
@@ -61,17 +65,26 @@ export async function exportData(
   }
   appender.closeSync();
   // Spans of older versions have a number that is none beside each text.
-  const rows = `SELECT ref, time, CASE WHEN isnan(value) THEN NULL ELSE value END AS value, NULL AS text, status, flags FROM (${sourceOf(store, "samples", plan)}) ANTI JOIN (${sourceOf(store, "texts", plan)}) USING (ref, time) UNION ALL SELECT ref, time, NULL, text, status, flags FROM (${sourceOf(store, "texts", plan)})`;
-  const sql = `SELECT coalesce(tag_uid, 'ref:' || s.ref) AS tag_uid, strftime(make_timestamp(time), '%Y-%m-%dT%H:%M:%S.%fZ') AS time, value, text, status, flags FROM (${rows}) s LEFT JOIN names USING (ref) ORDER BY tag_uid, time`;
+  const texts = sourceOf(store, "texts", plan);
+  const rows = `SELECT ref, time, CASE WHEN isnan(value) THEN NULL ELSE value END AS value, NULL AS text, status, flags
+                FROM (${sourceOf(store, "samples", plan)}) ANTI JOIN (${texts}) USING (ref, time)
+                UNION ALL SELECT ref, time, NULL, text, status, flags FROM (${texts})`;
+  const sql = `SELECT coalesce(tag_uid, 'ref:' || s.ref) AS tag_uid,
+                 strftime(make_timestamp(time), '%Y-%m-%dT%H:%M:%S.%fZ') AS time, value, text, status, flags
+               FROM (${rows}) s LEFT JOIN names USING (ref) ORDER BY tag_uid, time`;
   const half = partOf(path);
   const result = await store.reader.runAndReadAll(
-    `COPY (${sql}) TO '${quoted(half)}' ${format === "csv" ? "(FORMAT csv, HEADER)" : "(FORMAT parquet, COMPRESSION zstd)"}`,
+    `COPY (${sql}) TO '${quoted(half)}'
+     ${format === "csv" ? "(FORMAT csv, HEADER)" : "(FORMAT parquet, COMPRESSION zstd)"}`,
   );
   placeFileSync(half, path);
   return Number(result.getColumns()[0]?.[0] ?? 0);
 }
 
-/** Writes everything of a range into one file that `openRecord` reads anywhere: the plant at `from`, then every sample and event. */
+/**
+ * Writes everything of a range into one file that `openRecord` reads anywhere: the plant at `from`, then every sample
+ * and event.
+ */
 export async function writeRecord(
   store: Store,
   record: Record,

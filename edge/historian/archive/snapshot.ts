@@ -17,8 +17,8 @@ export function snapshotFolder(dataDir: string): string {
 
 /**
  * All history of a data folder as it is now, whether an edge runs on it or not: its closed spans
- * by hard links, and what came since from the commit log. `late: "as-found"` leaves the spans as they are, damage included, instead of
- * giving late samples their places. Nothing of the edge's is changed. Dispose of it.
+ * by hard links, and what came since from the commit log. `late: "as-found"` leaves the spans as they are, damage
+ * included, instead of giving late samples their places. Nothing of the edge's is changed. Dispose of it.
  */
 export async function openSnapshot(
   dataDir: string,

@@ -17,7 +17,10 @@ import { pathList } from "./spans.ts";
 import type { Store } from "./store.ts";
 import { TagReader } from "./tag-reader.ts";
 
-/** Up to here every sample is read; beyond, roll-ups stand for those of whole buckets. A day of one tag at 1 Hz is 86,400 samples, read in 50 ms. */
+/**
+ * Up to here every sample is read; beyond, roll-ups stand for those of whole buckets. A day of one tag at 1 Hz is
+ * 86,400 samples, read in 50 ms.
+ */
 const MAX_RAW_US = 26 * 3600e6;
 /** So many buckets at least make a column, so that columns on whole buckets are hardly longer than asked for. */
 const MIN_BUCKETS = 8;
@@ -123,12 +126,16 @@ export class Answers {
         files.length === 0
           ? []
           : [
-              `SELECT ${columns}, 0 AS version, 0::BIGINT AS arrival FROM read_parquet(${pathList(files, table, ref)}) ${where}`,
+              `SELECT ${columns}, 0 AS version, 0::BIGINT AS arrival
+               FROM read_parquet(${pathList(files, table, ref)}) ${where}`,
             ];
       return [...closed, `SELECT ${columns}, 1 AS version, rowid AS arrival FROM ${table} ${where}`];
     });
     // Spans of older versions have a number that is none beside each text.
-    const sql = `SELECT time, value, text, status FROM (${sources.join(" UNION ALL ")}) QUALIFY row_number() OVER (PARTITION BY time ORDER BY version DESC, text IS NULL, arrival DESC) = 1 ORDER BY time LIMIT ${limit}`;
+    const sql = `SELECT time, value, text, status FROM (${sources.join(" UNION ALL ")})
+                 QUALIFY row_number() OVER
+                   (PARTITION BY time ORDER BY version DESC, text IS NULL, arrival DESC) = 1
+                 ORDER BY time LIMIT ${limit}`;
     const found = new Map<number, { time: number; value: number; text: string | null; status: number }>();
     await this.#store.questions.run(async () => {
       const rows = (await this.#store.reader.runAndReadAll(sql)).getRows() as [number, number, string | null, number][];

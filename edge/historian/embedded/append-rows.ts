@@ -10,7 +10,7 @@ import {
 } from "@duckdb/node-api";
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
-import type { LogChunk } from "../log/log-reader.ts";
+import type { LogChunk } from "../log/log-chunk.ts";
 import type { DictionaryEntry } from "../log/rare-blocks.ts";
 import { putWaveforms } from "./waveform-table.ts";
 
@@ -60,7 +60,10 @@ async function appendEvents(writer: DuckDBConnection, events: readonly EdgeEvent
   });
 }
 
-/** Those not `known`; says which they are. By appender like everything else: single inserts into a table with a key take 256 KiB each until the commit, which a first chunk of thousands of tags does not survive. */
+/**
+ * Those not `known`; says which they are. By appender like everything else: single inserts into a table with a key
+ * take 256 KiB each until the commit, which a first chunk of thousands of tags does not survive.
+ */
 export async function appendTags(
   writer: DuckDBConnection,
   dictionary: readonly DictionaryEntry[],

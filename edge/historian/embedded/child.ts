@@ -1,4 +1,7 @@
-/** Process of the embedded historian: follows the commit log into DuckDB and answers questions. Ends when its edge does. */
+/**
+ * Process of the embedded historian: follows the commit log into DuckDB and answers questions. Ends when its edge
+ * does.
+ */
 
 import { EdgeError } from "../../contracts/errors.ts";
 import { LOG_MARK } from "../../contracts/path/log-mark.ts";
@@ -6,7 +9,8 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { asker } from "../../observe/asker.ts";
 import { speakLast } from "../../observe/last-words.ts";
 import { ColumnRoom } from "../log/column-room.ts";
-import { type LogChunk, LogReader } from "../log/log-reader.ts";
+import type { LogChunk } from "../log/log-chunk.ts";
+import { LogReader } from "../log/log-reader.ts";
 import { listSegments } from "../log/segment-file.ts";
 import { Answers } from "./answers.ts";
 import { placeRecording } from "./place-recording.ts";
@@ -20,7 +24,10 @@ const RETIRE_EVERY_MS = 600_000;
 /** Whether a span is due is looked at this often, or after so many samples. */
 const CLOSE_EVERY_MS = 10_000;
 const CLOSE_EVERY_SAMPLES = 500_000;
-/** While closing, what the database does breaks off after the first of these, and what it began meanwhile every so often again. */
+/**
+ * While closing, what the database does breaks off after the first of these, and what it began meanwhile every so
+ * often again.
+ */
 const BREAK_OFF_AFTER_MS = 300;
 const BREAK_OFF_EVERY_MS = 100;
 /** A file that cannot be opened for one of these reasons is not damaged. */

@@ -10,8 +10,9 @@ export interface FedColumns {
 const NOTHING: FedColumns = { columns: {}, length: 0 };
 
 /**
- * The table `fed()` of a connection: a query reads columns in our memory chunk by chunk, in their order, instead of a table that they
- * were copied into first. A table costs a quarter more a sample: DuckDB keeps statistics of what passes through it. One query at a time.
+ * The table `fed()` of a connection: a query reads columns in our memory chunk by chunk, in their order, instead of a
+ * table that they were copied into first. A table costs a quarter more a sample: DuckDB keeps statistics of what
+ * passes through it. One query at a time.
  */
 export class ColumnFeed {
   readonly #connection: DuckDBConnection;

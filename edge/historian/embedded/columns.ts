@@ -13,7 +13,10 @@ import bindings from "@duckdb/node-bindings";
 export const CHUNK_ROWS = 2048;
 type Column = Float64Array | Uint32Array | Uint8Array;
 
-/** Appended as DOUBLE, UINTEGER or UTINYINT. Times go as doubles and are cast by DuckDB, which costs a tenth of filling a BigInt64Array. */
+/**
+ * Appended as DOUBLE, UINTEGER or UTINYINT. Times go as doubles and are cast by DuckDB, which costs a tenth of
+ * filling a BigInt64Array.
+ */
 export type ColumnIn = Column;
 
 export function typeOf(column: ColumnIn): DuckDBType {
@@ -32,7 +35,10 @@ export function appendColumns(appender: DuckDBAppender, columns: readonly Column
   }
 }
 
-/** Copies rows of columns into a chunk whose row count is set, straight into DuckDB's memory: the binding's vectors would make an object and a copy for each column of each chunk. */
+/**
+ * Copies rows of columns into a chunk whose row count is set, straight into DuckDB's memory: the binding's vectors
+ * would make an object and a copy for each column of each chunk.
+ */
 export function putRows(
   { chunk }: DuckDBDataChunk,
   columns: readonly ColumnIn[],
@@ -51,7 +57,10 @@ export function putRows(
 
 type Visit = (columns: readonly Column[], rows: number) => void;
 
-/** Runs a query whose columns are all numbers without NULLs and hands out each chunk's memory as it comes; valid during the call only. */
+/**
+ * Runs a query whose columns are all numbers without NULLs and hands out each chunk's memory as it comes; valid
+ * during the call only.
+ */
 export async function streamColumns(connection: DuckDBConnection, sql: string, visit: Visit): Promise<void> {
   const result = await connection.stream(sql);
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk())
@@ -70,7 +79,10 @@ function visitChunk(chunk: DuckDBDataChunk, visit: Visit): void {
   visit(columns, chunk.rowCount);
 }
 
-/** The vector's own memory. The binding types it private; its `setItem` costs four times as much, its `getItem` a BigInt or an object each. */
+/**
+ * The vector's own memory. The binding types it private; its `setItem` costs four times as much, its `getItem` a
+ * BigInt or an object each.
+ */
 export function items(chunk: DuckDBDataChunk, column: number): Column | BigInt64Array {
   const found: unknown = Reflect.get(chunk.getColumnVector(column), "items");
   if (!ArrayBuffer.isView(found)) throw new TypeError("this version of @duckdb/node-api keeps its vectors elsewhere");

@@ -8,7 +8,8 @@ export const historianConfig = Type.Object(
     answers: Type.String({
       default: "embedded",
       description:
-        "Which history answers questions about samples: `embedded`, or the name of an InfluxDB sink, which may keep longer. While that one cannot answer, the embedded one does.",
+        "Which history answers questions about samples: `embedded`, or the name of an InfluxDB sink, which may keep " +
+        "longer. While that one cannot answer, the embedded one does.",
     }),
     retentionHours: Type.Number({
       minimum: 1,
@@ -39,7 +40,8 @@ export const historianConfig = Type.Object(
       maximum: 4096,
       default: 128,
       description:
-        "Memory that DuckDB may use in the historian's process. Samples that wait for their span take up to a third as much beside it, more of them stay in the commit log, the process itself about 100 MB.",
+        "Memory that DuckDB may use in the historian's process. Samples that wait for their span take up to a third " +
+        "as much beside it, more of them stay in the commit log, the process itself about 100 MB.",
     }),
   },
   { additionalProperties: false },

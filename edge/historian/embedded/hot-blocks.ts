@@ -1,7 +1,7 @@
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { NO_TEXTS } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
-import type { LogChunk, LogPlace } from "../log/log-reader.ts";
+import type { LogChunk, LogPlace } from "../log/log-chunk.ts";
 
 /** Samples of one block, 1.6 MB. A chunk of the log is never divided, so a block with a larger one is larger. */
 const BLOCK_SAMPLES = 65_536;

@@ -3,15 +3,17 @@ import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
 import type { TagRef } from "../../contracts/plant/tag.ts";
 import { ColumnRoom } from "../log/column-room.ts";
-import { type LogChunk, LogReader } from "../log/log-reader.ts";
+import type { LogChunk } from "../log/log-chunk.ts";
+import { LogReader } from "../log/log-reader.ts";
 import { isIn, type LogPiece, leaveOut, type Placed, type Stretch } from "./hot-blocks.ts";
 
 const MINUTE_US = 60e6;
 const CHUNK_SAMPLES = 50_000;
 
 /**
- * Numbers that are in no span yet and too many for memory, in order of arrival: they stay in the commit log, where they are anyway, and are read
- * from it when a question or the closing of their span wants them. Kept of them is where they are, and how many each minute has.
+ * Numbers that are in no span yet and too many for memory, in order of arrival: they stay in the commit log, where
+ * they are anyway, and are read from it when a question or the closing of their span wants them. Kept of them is
+ * where they are, and how many each minute has.
  */
 export class HotLog {
   readonly #dir: string;
@@ -70,7 +72,10 @@ export class HotLog {
     return piece;
   }
 
-  /** Batches of these pieces that may have samples of the stretch, others among them; with `ref` at least those of this tag. Each is valid until the next. */
+  /**
+   * Batches of these pieces that may have samples of the stretch, others among them; with `ref` at least those of
+   * this tag. Each is valid until the next.
+   */
   async *read(pieces: readonly LogPiece[], { from, to }: Stretch, ref?: TagRef): AsyncGenerator<SampleBatch> {
     const wanted = pieces.filter(({ low, high }) => high >= from && low < to);
     const reader = new LogReader(this.#dir, wanted[0]?.from ?? 0, {

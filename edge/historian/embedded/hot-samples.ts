@@ -1,7 +1,7 @@
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
 import type { TagRef } from "../../contracts/plant/tag.ts";
-import type { LogChunk } from "../log/log-reader.ts";
+import type { LogChunk } from "../log/log-chunk.ts";
 import { extremesOf, HotBlocks, type LogPiece, type Placed, type Stretch } from "./hot-blocks.ts";
 import { HotLog, without } from "./hot-log.ts";
 
@@ -22,8 +22,8 @@ export function mostHot(memoryLimitMb: number): number {
 export type HotView = Pick<HotSamples, "read" | "extremes" | "length" | "inMemory" | "lost">;
 
 /**
- * Numbers that are committed and in no span yet, in order of arrival: the newest in memory, the older ones where the log has them.
- * Those in memory are in the log too, so that all are found again after a restart (`from`).
+ * Numbers that are committed and in no span yet, in order of arrival: the newest in memory, the older ones where the
+ * log has them. Those in memory are in the log too, so that all are found again after a restart (`from`).
  */
 export class HotSamples {
   readonly #log: HotLog;
@@ -67,7 +67,11 @@ export class HotSamples {
     while (this.#blocks.length > this.#most) this.#log.add(this.#blocks.shift(this.#readers > 0) as LogPiece);
   }
 
-  /** Batches that hold everything of the stretch, others among them; with `ref` everything of this tag, after other batches that are given. As of now: what comes or moves meanwhile changes nothing. Each is valid until the next; to be read to the end. */
+  /**
+   * Batches that hold everything of the stretch, others among them; with `ref` everything of this tag, after other
+   * batches that are given. As of now: what comes or moves meanwhile changes nothing. Each is valid until the next;
+   * to be read to the end.
+   */
   read(
     stretch: Stretch = ALWAYS,
     { ref, after = [] }: { readonly ref?: TagRef; readonly after?: readonly SampleBatch[] } = {},

@@ -1,7 +1,10 @@
 import { EdgeError } from "../../contracts/errors.ts";
 import { asker } from "../../observe/asker.ts";
 
-/** One task after the other, in the order in which they came. One whose asker has left is not begun; `interrupt` ends what runs for one who leaves. */
+/**
+ * One task after the other, in the order in which they came. One whose asker has left is not begun; `interrupt` ends
+ * what runs for one who leaves.
+ */
 export class Lane {
   #last: Promise<unknown> = Promise.resolve();
   #isShut = false;

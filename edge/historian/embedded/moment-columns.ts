@@ -118,7 +118,10 @@ export class MomentColumns {
     return this.#pick(order.subarray(kept));
   }
 
-  /** Indexes by time, then arrival, packed into doubles because they sort ten times faster without a comparator: an hour of µs and 2^21 indexes fit 53 bits. */
+  /**
+   * Indexes by time, then arrival, packed into doubles because they sort ten times faster without a comparator: an
+   * hour of µs and 2^21 indexes fit 53 bits.
+   */
   #orderOfTime(): Uint32Array {
     const { times } = this.#columns;
     let oldest = Number.POSITIVE_INFINITY;

@@ -1,14 +1,17 @@
 import { BatchBuilder } from "../../batch/builder.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { ParquetRecording } from "../recording/parquet-recording.ts";
-import type { Stretch } from "./close-span.ts";
 import type { RecordingPlace } from "./protocol.ts";
+import type { Stretch } from "./span-parquet.ts";
 
 const MINUTE_US = 60e6;
 /** Lengths of spans, longest first: see `plan-spans.ts`. */
 const LENGTHS_MIN = [60, 30, 20, 15, 10, 6, 5, 3, 2, 1] as const;
 
-/** Reads a recording stretch by stretch, each that of a span, and hands it over with what is of it. Resolves with how many samples were of known tags. */
+/**
+ * Reads a recording stretch by stretch, each that of a span, and hands it over with what is of it. Resolves with how
+ * many samples were of known tags.
+ */
 export async function placeRecording(
   { dir, start, from, to, flags, tags }: RecordingPlace,
   place: (stretch: Stretch, batches: readonly SampleBatch[]) => Promise<void>,

@@ -5,8 +5,8 @@ const HOUR_MINUTES = 60;
 /** Lengths a span may have, longest first; all divide the hour. */
 const LENGTHS = [60, 30, 20, 15, 10, 6, 5, 3, 2, 1] as const;
 /**
- * Samples of one span that is longer than a minute. This is also the spacing of keyframes: a seek decodes one span, a trend opens each that it
- * crosses. At 1,200 samples/s it is 20 minutes.
+ * Samples of one span that is longer than a minute. This is also the spacing of keyframes: a seek decodes one span, a
+ * trend opens each that it crosses. At 1,200 samples/s it is 20 minutes.
  */
 const SPAN_SAMPLES = 1_500_000;
 

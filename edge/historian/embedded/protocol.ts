@@ -1,4 +1,7 @@
-/** Messages between the edge and the process of the embedded historian. The flow of samples never crosses: that process reads the log's segments itself. */
+/**
+ * Messages between the edge and the process of the embedded historian. The flow of samples never crosses: that
+ * process reads the log's segments itself.
+ */
 import type { EdgeErrorCode } from "../../contracts/errors.ts";
 import type { AggregateQuestion, EventQuestion, TrendQuestion } from "../../contracts/path/historian.ts";
 import type { StretchQuestion } from "../../contracts/path/replay.ts";
@@ -76,7 +79,10 @@ export type Question =
 export type StoreQuestion = Exclude<Question, { readonly kind: "place" }>;
 
 export type ToChild =
-  /** `deletionTime`: what is older, less the time that it is kept for, may go; undefined while nothing may for its age. */
+  /**
+   * `deletionTime`: what is older, less the time that it is kept for, may go; undefined while nothing may for its
+   * age.
+   */
   | { readonly kind: "committed"; readonly position: LogPosition; readonly deletionTime: Micros | undefined }
   | {
       readonly kind: "ask";

@@ -32,7 +32,10 @@ export class Questions {
     this.#whose = whose;
   }
 
-  /** Asks under a new id. Rejects with EdgeError `unavailable` when too many are open, no answer comes in time or the asker left; then the question is cancelled. */
+  /**
+   * Asks under a new id. Rejects with EdgeError `unavailable` when too many are open, no answer comes in time or the
+   * asker left; then the question is cancelled.
+   */
   add({ send, cancel, withinMs = TIMEOUT_MS, signal }: Asking): Promise<unknown> {
     if (signal?.aborted === true) return Promise.reject(new EdgeError("unavailable", "the client has left"));
     if (this.#open.size >= MAX_OPEN)

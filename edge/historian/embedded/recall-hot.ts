@@ -10,7 +10,10 @@ const CHUNK_SAMPLES = 50_000;
 export interface StoreCursor {
   /** Events, texts, waveforms and tags before it are in the database. */
   readonly position: LogPosition;
-  /** Numbers before it are in the database or in spans; those after it are in memory or in the log alone, and are looked through again after a restart. */
+  /**
+   * Numbers before it are in the database or in spans; those after it are in memory or in the log alone, and are
+   * looked through again after a restart.
+   */
   readonly samplesFrom: LogPosition;
 }
 

@@ -6,9 +6,9 @@ import type { EventQuestion } from "../../contracts/path/historian.ts";
 import { ALERT_CHANGED, type Keyframe, type ReplayStretch, type StretchQuestion } from "../../contracts/path/replay.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { ROLLUP_LEVELS } from "../query/rollup.ts";
-import { parquet } from "./close-span.ts";
 import { readColumns } from "./columns.ts";
 import { MomentColumns } from "./moment-columns.ts";
+import { parquet } from "./span-parquet.ts";
 import { pathList, type Span, type SpanFile } from "./spans.ts";
 import type { Store } from "./store.ts";
 
@@ -20,10 +20,15 @@ const MAX_EVENTS = 100_000;
 const BAD_NO_DATA = 0x809b_0000;
 const SAMPLE_COLUMNS = "ref, time::DOUBLE, value, status, flags";
 /** A roll-up as the sample that ended it: Bad_NoData where nothing held on. */
-const ROLLUP_AS_SAMPLE = `ref, (bucket + "until")::DOUBLE, CASE WHEN marks & 2 > 0 THEN last ELSE 'NaN'::DOUBLE END, CASE WHEN marks & 2 > 0 THEN 0 ELSE ${BAD_NO_DATA} END::UINTEGER, 0::UTINYINT`;
+const ROLLUP_AS_SAMPLE = `ref, (bucket + "until")::DOUBLE,
+  CASE WHEN marks & 2 > 0 THEN last ELSE 'NaN'::DOUBLE END,
+  CASE WHEN marks & 2 > 0 THEN 0 ELSE ${BAD_NO_DATA} END::UINTEGER, 0::UTINYINT`;
 const EVENT_COLUMNS = "event_uid, type, asset_uid, time, received_at, schema, payload";
 
-/** The whole plant at an instant, and what came after it. Files of a span hold a key once; the database may hold it again, and then the database is right. */
+/**
+ * The whole plant at an instant, and what came after it. Files of a span hold a key once; the database may hold it
+ * again, and then the database is right.
+ */
 export class ReplayReader {
   readonly #store: Store;
 
@@ -31,7 +36,10 @@ export class ReplayReader {
     this.#store = store;
   }
 
-  /** From where the plant's history begins to its newest sample, as far as that is not ahead of the clock. Single samples whose source time is years old are part of the plant as it was, not a beginning. */
+  /**
+   * From where the plant's history begins to its newest sample, as far as that is not ahead of the clock. Single
+   * samples whose source time is years old are part of the plant as it was, not a beginning.
+   */
   range(): Promise<{ from: Micros; to: Micros } | undefined> {
     return this.#store.questions.run(async () => {
       const fresh = await this.#rows(
@@ -81,7 +89,8 @@ export class ReplayReader {
       const sources = groups.map(({ file, spans }) =>
         file === "samples"
           ? `SELECT ${SAMPLE_COLUMNS} FROM read_parquet(${pathList(spans, file)}) WHERE ${within}`
-          : `SELECT ${ROLLUP_AS_SAMPLE} FROM read_parquet(${pathList(spans, file)}) WHERE bucket + "until" > ${from} AND bucket + "until" <= ${to}`,
+          : `SELECT ${ROLLUP_AS_SAMPLE} FROM read_parquet(${pathList(spans, file)})
+             WHERE bucket + "until" > ${from} AND bucket + "until" <= ${to}`,
       );
       for (const sql of [...sources, ...stored]) {
         await this.#read(
@@ -93,7 +102,8 @@ export class ReplayReader {
       const texts = this.#store.spans.within(from, to + 1).filter(({ files }) => files.has("texts"));
       const textSources = [...(texts.length === 0 ? [] : [`read_parquet(${pathList(texts, "texts")})`]), "texts"];
       for (const source of textSources) {
-        const some = `SELECT ref, time, text, status, flags FROM ${source} WHERE ${within} LIMIT ${MAX_SAMPLES + 1 - found.length}`;
+        const some = `SELECT ref, time, text, status, flags FROM ${source}
+                      WHERE ${within} LIMIT ${MAX_SAMPLES + 1 - found.length}`;
         for (const [ref, time, text, status, flags] of await this.#rows(some))
           found.addText(Number(ref), Number(time), {
             text: String(text),
@@ -147,7 +157,8 @@ export class ReplayReader {
     const [group] = byFile([span], 0);
     if (group?.file === "samples")
       await this.#read(
-        `SELECT ref, max(time)::DOUBLE, arg_max(value, time), arg_max(status, time), arg_max(flags, time) FROM ${parquet(span, "samples")} WHERE time <= ${at} GROUP BY ref`,
+        `SELECT ref, max(time)::DOUBLE, arg_max(value, time), arg_max(status, time), arg_max(flags, time)
+         FROM ${parquet(span, "samples")} WHERE time <= ${at} GROUP BY ref`,
         found,
       );
     else if (group !== undefined)
@@ -157,7 +168,8 @@ export class ReplayReader {
       );
     if (!span.files.has("texts")) return;
     for (const [ref, time, text, status, flags] of await this.#rows(
-      `SELECT ref, max(time), arg_max(text, time), arg_max(status, time), arg_max(flags, time) FROM ${parquet(span, "texts")} WHERE time <= ${at} GROUP BY ref`,
+      `SELECT ref, max(time), arg_max(text, time), arg_max(status, time), arg_max(flags, time)
+       FROM ${parquet(span, "texts")} WHERE time <= ${at} GROUP BY ref`,
     ))
       found.addText(Number(ref), Number(time), { text: String(text), status: Number(status), flags: Number(flags) });
   }
@@ -246,7 +258,9 @@ function byFile(spans: readonly Span[], every: Micros): { file: SpanFile; spans:
 
 /** The newest of each tag in each such time, found by DuckDB where there are too many to hand over. */
 function thinned(sql: string, { from, every }: { from: Micros; every: Micros }): string {
-  return `SELECT ref, max(time), arg_max(value, time), arg_max(status, time), arg_max(flags, time) FROM (${sql}) AS t(ref, time, value, status, flags) GROUP BY ref, ceil((time - ${from}) / ${every})`;
+  return `SELECT ref, max(time), arg_max(value, time), arg_max(status, time), arg_max(flags, time)
+          FROM (${sql}) AS t(ref, time, value, status, flags)
+          GROUP BY ref, ceil((time - ${from}) / ${every})`;
 }
 
 function putAlert(alerts: Map<string, AlertView>, alert: AlertView): void {

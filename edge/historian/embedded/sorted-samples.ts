@@ -30,8 +30,9 @@ interface Refs {
 }
 
 /**
- * The samples of a stretch in the order of a span, whole tags in pieces that fit into memory. Of one key the last one stays (rule D6).
- * Dealt out by tag in one pass, because a tag's samples hardly ever come out of order: 0.05 µs a sample, where a sort takes 0.3.
+ * The samples of a stretch in the order of a span, whole tags in pieces that fit into memory. Of one key the last one
+ * stays (rule D6). Dealt out by tag in one pass, because a tag's samples hardly ever come out of order: 0.05 µs a
+ * sample, where a sort takes 0.3.
  */
 export async function* sortedPieces(read: Read, stretch: Stretch, most = MOST_AT_ONCE): AsyncGenerator<SortedSamples> {
   const counts = await countByRef(read, stretch);

@@ -6,7 +6,10 @@ import { movePath } from "../../store/move-path.ts";
 import { replaceFileSync } from "../../store/replace-file.ts";
 import { arrivals, byArrival, type PlacedTo } from "./arrival.ts";
 
-/** Files of a span. `last` and `alerts` are the newest sample of every tag and the standing alerts at the span's end, which replay begins from. */
+/**
+ * Files of a span. `last` and `alerts` are the newest sample of every tag and the standing alerts at the span's end,
+ * which replay begins from.
+ */
 export type SpanFile = "samples" | "texts" | "events" | "last" | "alerts" | "1s" | "10s" | "1min" | "1h";
 
 const FILES: readonly SpanFile[] = ["samples", "texts", "events", "last", "alerts", "1s", "10s", "1min", "1h"];
@@ -24,7 +27,10 @@ interface SamplePart {
   readonly path: string;
 }
 
-/** A closed stretch of time: a folder of Parquet files, sorted by tag, then time. Never changed, only replaced by its next version. */
+/**
+ * A closed stretch of time: a folder of Parquet files, sorted by tag, then time. Never changed, only replaced by its
+ * next version.
+ */
 export interface Span {
   readonly from: Micros;
   readonly to: Micros;
@@ -37,7 +43,10 @@ export interface Span {
   readonly placed?: PlacedTo;
 }
 
-/** The closed part of history, in order of time, without overlaps. The file system is the catalogue: what is renamed into place counts. */
+/**
+ * The closed part of history, in order of time, without overlaps. The file system is the catalogue: what is renamed
+ * into place counts.
+ */
 export class Spans {
   readonly #dir: string;
   #spans: Span[];

@@ -1,8 +1,8 @@
+/** The embedded historian, seen from the edge: its process kept running, and asked. */
 import type { ChildProcess } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Logger } from "pino";
 import { BatchBuilder } from "../../batch/builder.ts";
 import { reasonFor } from "../../contracts/alerts/causes.ts";
 import { EdgeError } from "../../contracts/errors.ts";
@@ -29,13 +29,11 @@ import { asker } from "../../observe/asker.ts";
 import { inLog, type RunningJob, startJob } from "../../observe/jobs.ts";
 import type { LiveTail } from "../live-tail.ts";
 import type { Cursor } from "../log/cursor.ts";
-import { checkAligned, checkEdges, checkRange, checkRaw, checkTrend } from "../query/check-question.ts";
-import type { HistorianConfig } from "./config.ts";
-import { forkChild } from "./fork-child.ts";
+import { checkAligned, checkEdges, checkRange, checkRaw, checkTrend, checkWaveforms } from "../query/check-question.ts";
+import type { HistorianOptions } from "./historian-options.ts";
 import { moveAside } from "./move-aside.ts";
 import {
   ChildExit,
-  type ChildOptions,
   type FromChild,
   type Question,
   type RawAnswer,
@@ -43,6 +41,7 @@ import {
   type ToChild,
 } from "./protocol.ts";
 import { Questions } from "./questions.ts";
+import { type ChildEnd, runChild } from "./run-child.ts";
 
 const DATABASE = "history.duckdb";
 /** How often the child learns how far the log is. */
@@ -57,24 +56,7 @@ const CLOSE_PATIENCE_MS = 2_000;
 const MAX_FAILED_STARTS = 3;
 const NO_SAMPLES = new BatchBuilder().finish(0);
 
-export interface HistorianOptions {
-  /** Folder of the database; made when absent. */
-  readonly dir: string;
-  readonly commitLog: {
-    readonly dir: string;
-    readonly logUid: string;
-    readonly position: LogPosition;
-    cursor(name: string, settleMs: number): Promise<Cursor>;
-  };
-  readonly config: Omit<HistorianConfig, "answers">;
-  /** Is told what was committed. */
-  readonly tail: LiveTail;
-  readonly log: Logger;
-  /** As for the commit log. */
-  readonly deletionTime?: () => Micros | undefined;
-}
-
-/** Starts the process of the embedded historian and keeps one running. Questions reject with `unavailable` while there is none. */
+/** Starts the historian's process and keeps one running. Questions reject with `unavailable` while there is none. */
 export async function startHistorian(options: HistorianOptions): Promise<EmbeddedHistorian> {
   await mkdir(options.dir, { recursive: true });
   return new EmbeddedHistorian(options, await options.commitLog.cursor("historian", 0));
@@ -88,9 +70,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   readonly #telling: RunningJob;
   readonly #loop: Promise<void>;
   #child: ChildProcess | undefined;
-  #state: SinkHealth["state"] = "starting";
-  #since = Date.now();
-  #reason: string | undefined;
+  #condition: Pick<SinkHealth, "state" | "since" | "reason"> = { state: "starting", since: Date.now() };
   #written = 0;
   #lost = 0;
   /** The process has everything before it. */
@@ -125,9 +105,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
     return {
       name: "historian",
       kind: "duckdb",
-      state: this.#state,
-      since: this.#since,
-      ...(this.#reason === undefined ? {} : { reason: this.#reason }),
+      ...this.#condition,
       written: this.#written,
       rejected: 0,
       backlogSamples,
@@ -145,10 +123,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   }
 
   async waveforms(question: WaveformsQuestion): Promise<readonly WaveformHead[]> {
-    const { from, to, limit } = question;
-    checkRange(from, to);
-    if (!(Number.isInteger(limit) && limit >= 1 && limit <= 1000))
-      throw new EdgeError("bad-request", "limit must be a whole number of waveforms, 1 to 1000");
+    checkWaveforms(question);
     return (await this.#ask({ kind: "waveforms", question })) as WaveformHead[];
   }
 
@@ -191,8 +166,8 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   }
 
   /**
-   * Takes recorded history of this edge's tags into spans, beside the log: no sink, detector or book sees it. Resolves with how many samples
-   * were of known tags. Doing it again changes nothing.
+   * Takes recorded history of this edge's tags into spans, beside the log: no sink, detector or book sees it.
+   * Resolves with how many samples were of known tags. Doing it again changes nothing.
    */
   async placeRecording(recording: RecordingPlace): Promise<number> {
     checkRange(recording.from, recording.to);
@@ -204,7 +179,10 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
     return (await this.#ask({ kind: "count" })) as number;
   }
 
-  /** Lets the process end, which breaks off what it does. Ends it by force after 2 s, which loses nothing, and then throws EdgeError `unavailable`. */
+  /**
+   * Lets the process end, which breaks off what it does. Ends it by force after 2 s, which loses nothing, and then
+   * throws EdgeError `unavailable`.
+   */
   async close(): Promise<void> {
     await this.#telling.stop();
     this.#tell();
@@ -229,10 +207,11 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
 
   /** `tail`: whose samples go along, because the process may not have read them yet. */
   #ask(ask: Question, tail?: TagRef | "all", withinMs?: number): Promise<unknown> {
-    if (this.#state !== "running")
+    const { state, reason } = this.#condition;
+    if (state !== "running")
       throw new EdgeError(
         "unavailable",
-        `the historian is ${this.#state}${this.#reason === undefined ? "" : `: ${this.#reason}`}; ask again in a few seconds`,
+        `the historian is ${state}${reason === undefined ? "" : `: ${reason}`}; ask again in a few seconds`,
       );
     const samples = () =>
       tail === undefined ? NO_SAMPLES : tail === "all" ? this.#tail.copy() : this.#tail.copy(tail);
@@ -248,7 +227,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
 
   #tell(): void {
     const { position } = this.#options.commitLog;
-    if (this.#state !== "running" || position === this.#told) return;
+    if (this.#condition.state !== "running" || position === this.#told) return;
     this.#told = position;
     const { deletionTime = () => Date.now() * 1000 } = this.#options;
     this.#send({ kind: "committed", position, deletionTime: deletionTime() });
@@ -278,37 +257,13 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
     }
   }
 
-  #runChild(): Promise<{ code: number | string; wasReady: boolean; said: string }> {
-    const { dir, commitLog, config } = this.#options;
-    const childOptions: ChildOptions = {
-      databasePath: join(dir, DATABASE),
-      logDir: commitLog.dir,
-      logUid: commitLog.logUid,
-      memoryLimitMb: config.memoryLimitMb,
-      retentionHours: config.retentionHours,
-      rollupDays: config.rollupDays,
-      maxBytes: Math.floor(config.maxBytes / 2),
-    };
-    const child = forkChild(childOptions);
+  #runChild(): Promise<ChildEnd> {
+    const { child, ended } = runChild(join(this.#options.dir, DATABASE), this.#options, (message) =>
+      this.#hear(message),
+    );
     this.#child = child;
-    let [wasReady, said] = [false, ""];
-    child.stderr?.on("data", (text: Buffer) => {
-      said = (said + text.toString("utf8")).slice(-500);
-    });
-    child.on("message", (message: FromChild) => {
-      wasReady ||= message.kind === "ready";
-      this.#hear(message);
-    });
-    return new Promise((resolve) => {
-      let isOver = false;
-      const over = (code: number | string): void => {
-        if (isOver) return;
-        isOver = true;
-        this.#child = undefined;
-        resolve({ code, wasReady, said: said.trim() });
-      };
-      child.on("error", (error) => over(error.message));
-      child.on("close", (code, signal) => over(signal ?? code ?? "unknown"));
+    return ended.finally(() => {
+      this.#child = undefined;
     });
   }
 
@@ -338,8 +293,6 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   }
 
   #report(state: SinkHealth["state"], reason?: string): void {
-    this.#state = state;
-    this.#since = Date.now();
-    this.#reason = reason;
+    this.#condition = { state, since: Date.now(), ...(reason === undefined ? {} : { reason }) };
   }
 }

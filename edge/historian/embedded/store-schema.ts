@@ -7,8 +7,11 @@ import { WAVEFORM_TABLE } from "./waveform-table.ts";
 export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS samples (ref UINTEGER, time BIGINT, value DOUBLE, status UINTEGER, flags UTINYINT);
   CREATE TABLE IF NOT EXISTS texts (ref UINTEGER, time BIGINT, text VARCHAR, status UINTEGER, flags UTINYINT);
-  CREATE TABLE IF NOT EXISTS events (event_uid VARCHAR, type VARCHAR, asset_uid VARCHAR, time BIGINT, received_at BIGINT, schema VARCHAR, payload VARCHAR);
-  CREATE TABLE IF NOT EXISTS tags (ref UINTEGER, tag_uid VARCHAR, asset_uid VARCHAR, component VARCHAR, signal VARCHAR, type VARCHAR, unit VARCHAR);
+  CREATE TABLE IF NOT EXISTS events
+    (event_uid VARCHAR, type VARCHAR, asset_uid VARCHAR, time BIGINT, received_at BIGINT, schema VARCHAR,
+     payload VARCHAR);
+  CREATE TABLE IF NOT EXISTS tags
+    (ref UINTEGER, tag_uid VARCHAR, asset_uid VARCHAR, component VARCHAR, signal VARCHAR, type VARCHAR, unit VARCHAR);
   CREATE TABLE IF NOT EXISTS cursor (log_uid VARCHAR, position BIGINT);
   ALTER TABLE cursor ADD COLUMN IF NOT EXISTS samples_from BIGINT;
   CREATE TABLE IF NOT EXISTS began (time BIGINT);

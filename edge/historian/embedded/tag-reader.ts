@@ -3,9 +3,9 @@ import type { TagRef } from "../../contracts/plant/tag.ts";
 import type { Gathered } from "../query/figures.ts";
 import { ROLLUP_LEVELS, RollupBuilder, type RollupColumns, type RollupLevel } from "../query/rollup.ts";
 import { MAX_ROWS, NO_ROWS, RowCollector, type Rows } from "../query/rows.ts";
-import { parquet } from "./close-span.ts";
 import { readColumns } from "./columns.ts";
 import { joinRollups, ROLLUP_SELECT, takeRollups } from "./rollup-rows.ts";
+import { parquet } from "./span-parquet.ts";
 import { pathList, type Span } from "./spans.ts";
 import type { Store } from "./store.ts";
 
@@ -107,7 +107,8 @@ export class TagReader {
   ): Promise<void> {
     const list = pathList(spans, "samples", ref);
     if (list === "[]") return;
-    const sql = `SELECT time::DOUBLE, value, status FROM read_parquet(${list}) WHERE ref = ${ref} ${within("time", range)} ${oneMoreThan(into)}`;
+    const sql = `SELECT time::DOUBLE, value, status FROM read_parquet(${list})
+                 WHERE ref = ${ref} ${within("time", range)} ${oneMoreThan(into)}`;
     await this.#read(sql, (times, values, statuses) => into.addAll(times, values, statuses));
   }
 
@@ -115,7 +116,8 @@ export class TagReader {
   async #addFresh(into: RowCollector, ref: TagRef, range: Range, tail: Rows): Promise<void> {
     if (this.#store.hasStored)
       await this.#read(
-        `SELECT time::DOUBLE, value, status FROM samples WHERE ref = ${ref} ${within("time", range)} ${oneMoreThan(into)}`,
+        `SELECT time::DOUBLE, value, status FROM samples
+         WHERE ref = ${ref} ${within("time", range)} ${oneMoreThan(into)}`,
         (times, values, statuses) => into.addAll(times, values, statuses),
       );
     for await (const { length, tags, times, values, statuses } of this.#store.hot.read(range, { ref })) {
@@ -139,7 +141,8 @@ export class TagReader {
     for (const { name } of level === undefined ? ROLLUP_LEVELS.slice(1) : [level]) {
       const files = spans.filter((span) => span.files.has(name) && (level !== undefined || finestOf(span) === name));
       if (files.length === 0) continue;
-      const sql = `SELECT ${ROLLUP_SELECT} FROM read_parquet(${pathList(files, name)}) WHERE ref = ${ref} ${within("bucket", range)}`;
+      const sql = `SELECT ${ROLLUP_SELECT} FROM read_parquet(${pathList(files, name)})
+                   WHERE ref = ${ref} ${within("bucket", range)}`;
       await readColumns(this.#store.reader, sql, (columns, rows) => void builder.push(takeRollups(columns, rows)));
     }
     return joinRollups(...builder);
@@ -167,7 +170,10 @@ function within(column: "time" | "bucket", { from, to }: Range): string {
   return `AND ${column} >= ${from} AND ${column} < ${to}`;
 }
 
-/** Samples of whole buckets as roll-ups, the others as they are. They are in order of time, so those of whole buckets stand together. */
+/**
+ * Samples of whole buckets as roll-ups, the others as they are. They are in order of time, so those of whole buckets
+ * stand together.
+ */
 function rolledUp(
   { length, times, values, statuses }: Rows,
   ref: TagRef,

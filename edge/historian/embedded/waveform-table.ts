@@ -17,15 +17,21 @@ import type { WaveformHead } from "../../contracts/path/waveform-reader.ts";
 import type { TagRef } from "../../contracts/plant/tag.ts";
 
 export const WAVEFORM_TABLE = `
-  CREATE TABLE IF NOT EXISTS waveforms (ref UINTEGER, time BIGINT, received_at BIGINT, dt DOUBLE, unit VARCHAR, status UINTEGER, flags UTINYINT, context VARCHAR, length UINTEGER, points BLOB)`;
+  CREATE TABLE IF NOT EXISTS waveforms
+    (ref UINTEGER, time BIGINT, received_at BIGINT, dt DOUBLE, unit VARCHAR, status UINTEGER, flags UTINYINT,
+     context VARCHAR, length UINTEGER, points BLOB)`;
 
 const TYPES = [UINTEGER, BIGINT, BIGINT, DOUBLE, VARCHAR, UINTEGER, UTINYINT, VARCHAR, UINTEGER, BLOB, BIGINT];
 const HEAD = "ref, time, received_at, dt, unit, status, flags, context, length";
 
-export const LIST_WAVEFORMS = `SELECT ${HEAD} FROM waveforms WHERE ref = $ref AND time >= $from AND time < $to ORDER BY time DESC LIMIT $limit`;
+export const LIST_WAVEFORMS = `SELECT ${HEAD} FROM waveforms
+  WHERE ref = $ref AND time >= $from AND time < $to ORDER BY time DESC LIMIT $limit`;
 export const ONE_WAVEFORM = `SELECT ${HEAD}, points FROM waveforms WHERE ref = $ref AND time = $start`;
 
-/** Within the caller's transaction. A block with the key of an earlier one takes its place, so that a repeated delivery is stored once. */
+/**
+ * Within the caller's transaction. A block with the key of an earlier one takes its place, so that a repeated
+ * delivery is stored once.
+ */
 export async function putWaveforms(
   writer: DuckDBConnection,
   blocks: readonly WaveformBlock[],

@@ -1,4 +1,7 @@
-/** What a follower failed at twice, in a file: place in the log, reason, and the item itself. It is never handed to that follower again. */
+/**
+ * What a follower failed at twice, in a file: place in the log, reason, and the item itself. It is never handed to
+ * that follower again.
+ */
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { LogPosition } from "../../contracts/path/source.ts";

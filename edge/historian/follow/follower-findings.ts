@@ -8,7 +8,10 @@ import type { AssetUid } from "../../contracts/plant/tag.ts";
 /** What lasts shorter than this mends itself. */
 const STANDS_AFTER_MS = 10_000;
 
-/** What an operator should know of followers, as findings of the edge itself: one that is stuck, one that set something aside, one that missed something. */
+/**
+ * What an operator should know of followers, as findings of the edge itself: one that is stuck, one that set
+ * something aside, one that missed something.
+ */
 export function followerFindings(followers: readonly FollowerHealth[], edge: AssetUid, at: Micros): readonly Finding[] {
   const finding = edgeFindings(edge, at);
   return followers.flatMap(({ name, state, since, reason, note, setAside, missed }) => {

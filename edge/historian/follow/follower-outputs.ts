@@ -1,4 +1,7 @@
-/** What followers say goes on from here: samples into the log, findings to the alert book, each once (docs/rules/follower.md, FO6). */
+/**
+ * What followers say goes on from here: samples into the log, findings to the alert book, each once
+ * (docs/rules/follower.md, FO6).
+ */
 import type { Logger } from "pino";
 import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { FollowerOutput } from "../../contracts/path/follower.ts";

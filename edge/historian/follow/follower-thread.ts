@@ -1,59 +1,35 @@
 /** A thread of followers, seen from the edge: kept running, watched, and asked. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { Worker } from "node:worker_threads";
-import type { Logger } from "pino";
+import type { Worker } from "node:worker_threads";
 import { reasonFor } from "../../contracts/alerts/causes.ts";
 import { EdgeError } from "../../contracts/errors.ts";
-import type { DeletionTime, FollowerHealth, FollowerOutput } from "../../contracts/path/follower.ts";
+import type { FollowerHealth } from "../../contracts/path/follower.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
 import { backoffMs } from "../../observe/backoff.ts";
 import { inLog, type RunningJob, startJob } from "../../observe/jobs.ts";
 import { Questions } from "../embedded/questions.ts";
 import type { Cursor } from "../log/cursor.ts";
 import { DeadLetters } from "./dead-letters.ts";
+import type { FollowerThreadOptions } from "./follower-thread-options.ts";
 import { MemoryWatch } from "./memory-watch.ts";
 import { Progress } from "./progress.ts";
-import type { FromThread, MissingItems, ThreadData, ToThread } from "./thread-messages.ts";
+import { startWorker } from "./start-worker.ts";
+import type { FromThread, ToThread } from "./thread-messages.ts";
 
 /** How often the thread learns how far the log is. */
 const TELL_EVERY_MS = 200;
 const LOOK_EVERY_MS = 1_000;
-/** So many looks without a sign of life while it is at work: it hangs. Counted, so that a machine that slept accuses nobody. */
+/**
+ * So many looks without a sign of life while it is at work: it hangs. Counted, so that a machine that slept accuses
+ * nobody.
+ */
 const HUNG_AFTER_LOOKS = 20;
 /** How often is looked at the memory of the thread: a follower that takes 1 GiB a second comes 100 MiB too far. */
 const LOOK_AT_MEMORY_EVERY_MS = 100;
 /** A thread that holds more is ended: one that hoards must not end the edge. */
 const MEMORY_MB = 512;
-/** V8 ends the whole process where a thread comes to its limit at a bad moment: the watchdog comes first. */
-const LIMIT_FACTOR = 2;
-const YOUNG_MB = 4;
 const CLOSE_PATIENCE_MS = 1_500;
 const RETRY = { firstMs: 200, maxMs: 30_000 };
-
-export interface FollowerThreadOptions<Own> {
-  readonly entry: URL;
-  /** Names of the followers, in the thread's order. */
-  readonly names: readonly string[];
-  readonly own: Own;
-  readonly commitLog: {
-    readonly dir: string;
-    readonly logUid: string;
-    readonly position: LogPosition;
-    followerCursor(name: string): Promise<Cursor>;
-    readerMissed(from: LogPosition, to: LogPosition, between: MissingItems): void;
-  };
-  readonly lettersPath: string;
-  readonly log: Logger;
-  /** The wall clock unless given. */
-  readonly deletionTime?: DeletionTime;
-  onOutput(follower: string, output: FollowerOutput, key: LogPosition): void;
-  /** Heap and array buffers together. */
-  readonly memoryMb?: number;
-  readonly lookEveryMs?: number;
-  readonly hungAfterLooks?: number;
-  readonly writeEveryMs?: number;
-  readonly firstRetryMs?: number;
-}
 
 /** Starts the thread and keeps one running until it is closed. */
 export async function startFollowers<Own>(options: FollowerThreadOptions<Own>): Promise<FollowerThread<Own>> {
@@ -268,29 +244,15 @@ export class FollowerThread<Own> {
   }
 
   #runThread(): Promise<string> {
-    const { entry, commitLog, lettersPath, own, writeEveryMs, firstRetryMs } = this.#options;
     const isCareful = this.#verdict?.of !== undefined;
     this.#progress = new Progress();
     this.#progress.atNothing();
     this.#told = -1;
     this.#silentLooks = 0;
     this.#verdict = undefined;
-    const workerData: ThreadData<Own> = {
-      logDir: commitLog.dir,
-      logUid: commitLog.logUid,
-      lettersPath,
-      progress: this.#progress.memory,
-      own,
-      isCareful,
-      ...(writeEveryMs === undefined ? {} : { writeEveryMs }),
-      ...(firstRetryMs === undefined ? {} : { firstRetryMs }),
-    };
-    const resourceLimits = { maxOldGenerationSizeMb: LIMIT_FACTOR * this.#mostMb, maxYoungGenerationSizeMb: YOUNG_MB };
-    const worker = new Worker(entry, { name: "followers", workerData, resourceLimits, stdout: true, stderr: true });
+    const worker = startWorker(this.#options, { progress: this.#progress, isCareful, memoryMb: this.#mostMb });
     this.#worker = worker;
     this.#memory = new MemoryWatch(worker, this.#mostMb);
-    for (const stream of [worker.stdout, worker.stderr])
-      stream.setEncoding("utf8").on("data", (text: string) => this.#options.log.debug(text.trimEnd()));
     worker.on("message", (message: FromThread) => this.#hear(message));
     this.#tell();
     let why = "it was ended";

@@ -1,12 +1,15 @@
-/** One follower on its way through the log: what it throws stays here, and costs nobody else anything (docs/rules/follower.md). */
-import type { Logger } from "pino";
+/**
+ * One follower on its way through the log: what it throws stays here, and costs nobody else anything
+ * (docs/rules/follower.md).
+ */
 import { reasonFor } from "../../contracts/alerts/causes.ts";
 import { DamagedFile, reasonOf } from "../../contracts/errors.ts";
-import type { Follower, FollowerHealth, FollowerMark, FollowerOutput } from "../../contracts/path/follower.ts";
+import type { Follower, FollowerHealth, FollowerMark } from "../../contracts/path/follower.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
 import { backoffMs } from "../../observe/backoff.ts";
-import type { LogItem } from "../log/log-reader.ts";
+import type { LogItem } from "../log/log-chunk.ts";
 import type { DeadLetters } from "./dead-letters.ts";
+import type { LaneOptions } from "./lane-options.ts";
 import { LogTime } from "./log-time.ts";
 import { arrivalOf, itemsOf, Needed, textOf } from "./needed.ts";
 
@@ -15,24 +18,6 @@ const MAX_RETRY_MS = 30_000;
 const WRITE_EVERY_MS = 5_000;
 /** Above it nothing is handed over until a write succeeds. */
 const MOST_WAITING = 20_000;
-
-export interface LaneOptions {
-  readonly name: string;
-  /** Opens the follower at its mark. Throws where its file cannot be opened. */
-  open(): Follower;
-  readonly letters: DeadLetters;
-  readonly log: Logger;
-  /** `key` is the place in the log that the output was made at. */
-  onOutput(output: FollowerOutput, key: LogPosition): void;
-  /** What the follower is at, for a watchdog: the item at this place, its own file, or nothing. */
-  working(at: LogPosition | "file" | "nothing"): void;
-  /** Monotonic ms. */
-  readonly clock: () => number;
-  /** Whether it writes after each item at the moment. */
-  isCareful?(): boolean;
-  readonly writeEveryMs?: number;
-  readonly firstRetryMs?: number;
-}
 
 interface Open {
   readonly follower: Follower;

@@ -1,6 +1,6 @@
 import { SampleRouter } from "../../batch/rows.ts";
 import type { Follower, FollowerNeeds } from "../../contracts/path/follower.ts";
-import type { LogItem } from "../log/log-reader.ts";
+import type { LogItem } from "../log/log-chunk.ts";
 
 /** Hands one follower what it needs of an item, and nothing else. */
 export class Needed {

@@ -22,7 +22,10 @@ const QUESTION = -2;
 /** Of followers at their file, beside their number. */
 const FILE = 1000;
 
-/** Memory that a thread of followers writes and its watchdog reads: a thread that hangs, or is out of memory, sends no message any more. */
+/**
+ * Memory that a thread of followers writes and its watchdog reads: a thread that hangs, or is out of memory, sends no
+ * message any more.
+ */
 export class Progress {
   readonly memory: SharedArrayBuffer;
   readonly #fields: Float64Array;

@@ -1,9 +1,13 @@
-/** Reads the commit log for followers, from where each is, straight from the segments: catching up and following are the same. */
+/**
+ * Reads the commit log for followers, from where each is, straight from the segments: catching up and following are
+ * the same.
+ */
 import type { Logger } from "pino";
 import { reasonOf } from "../../contracts/errors.ts";
 import type { FollowerHealth } from "../../contracts/path/follower.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
-import { type LogChunk, LogReader } from "../log/log-reader.ts";
+import type { LogChunk } from "../log/log-chunk.ts";
+import { LogReader } from "../log/log-reader.ts";
 import type { Lane } from "./lane.ts";
 
 /** Samples read at once: a question waits for no more. */

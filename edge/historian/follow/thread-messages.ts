@@ -1,4 +1,7 @@
-/** Messages between the edge and a thread of followers. Samples never cross: the thread reads the log's segments itself. */
+/**
+ * Messages between the edge and a thread of followers. Samples never cross: the thread reads the log's segments
+ * itself.
+ */
 import type { EdgeErrorCode } from "../../contracts/errors.ts";
 import type { FollowerHealth, FollowerOutput } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";

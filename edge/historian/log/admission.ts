@@ -47,7 +47,10 @@ export class Admission {
     return { ...batch, times: changed?.times ?? batch.times, flags: changed?.flags ?? batch.flags, texts };
   }
 
-  /** A function of its own: one long loop that runs a few times a second stays half-optimised, and makes an object of each time. */
+  /**
+   * A function of its own: one long loop that runs a few times a second stays half-optimised, and makes an object of
+   * each time.
+   */
   #admitOne(batch: SampleBatch, i: number): void {
     const ref = batch.tags[i] as number;
     let time = batch.times[i] as number;
@@ -73,7 +76,10 @@ export class Admission {
     return this.#changed;
   }
 
-  /** Where a second sample of the same tag and source time goes: on the first when it says the same, else to the next µs. */
+  /**
+   * Where a second sample of the same tag and source time goes: on the first when it says the same, else to the next
+   * µs.
+   */
   #collision(ref: number, value: number, isText: boolean): Micros {
     if (!isText && Object.is(value, this.#values[ref])) return this.#stored[ref] as number;
     this.counters.moved++;

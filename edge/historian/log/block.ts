@@ -49,7 +49,10 @@ export function newBlock(payloadBytes: number): Buffer {
 /** What a group of usual size takes at 100,000 samples a second. */
 const ROOM_BYTES = 1024 * 1024;
 
-/** The same memory for the blocks of one group after the other: each is on disk, or refused, before the next is encoded. New memory would cost as much as the encoding. */
+/**
+ * The same memory for the blocks of one group after the other: each is on disk, or refused, before the next is
+ * encoded. New memory would cost as much as the encoding.
+ */
 export class BlockRoom {
   #bytes: Buffer | undefined;
   #used = 0;

@@ -15,8 +15,8 @@ export const NEW_MEMORY: ColumnMemory = {
 const ROOM_BYTES = 2 * 1024 * 1024;
 
 /**
- * The same memory for the columns of one chunk of the log after the other. New memory for each block lies outside the heap,
- * and its garbage makes V8 mark the whole heap again and again. What does not fit gets new memory.
+ * The same memory for the columns of one chunk of the log after the other. New memory for each block lies outside the
+ * heap, and its garbage makes V8 mark the whole heap again and again. What does not fit gets new memory.
  */
 export class ColumnRoom implements ColumnMemory {
   readonly #buffer = new ArrayBuffer(ROOM_BYTES);

@@ -1,3 +1,4 @@
+/** The commit log: takes samples, events and waveforms to disk, group by group. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -7,25 +8,36 @@ import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { Inlet, LogPosition } from "../../contracts/path/source.ts";
 import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
 import { Admission } from "./admission.ts";
-import { MAX_PAYLOAD_BYTES } from "./block.ts";
-import { Cursor } from "./cursor.ts";
+import type { Cursor } from "./cursor.ts";
+import { deletionTerms } from "./deletion-terms.ts";
 import { DiskSpace } from "./disk-space.ts";
 import { GapLedger, gapEvent } from "./gap-ledger.ts";
 import { GroupWriter } from "./group-writer.ts";
 import { lockFolder } from "./lock.ts";
-import { LogFeed } from "./log-feed.ts";
+import type { LogFeed } from "./log-feed.ts";
 import type { LogCounters, LogOptions } from "./log-options.ts";
+import { LogReaders } from "./log-readers.ts";
 import { type CommitGroup, Pending, partsOf, sampleBytes } from "./pending.ts";
 import { type Recovered, recover } from "./recover.ts";
 import { Retention } from "./retention.ts";
+import { isStorable, jsonOf } from "./storable.ts";
 import type { StorageState } from "./storage-findings.ts";
 import { Waiters } from "./waiters.ts";
 
 const MIB = 1024 * 1024;
-/** A follower that is stuck keeps segments from going for so long. */
-const FOLLOWERS_HOLD_MS = 24 * 3_600_000;
 
-/** Opens or makes the log of a folder. Ask for every feed and cursor before the first push, because only known ones hold segments back. Succeeds from whatever a crash left; throws EdgeError `disk` or `conflict` when the folder cannot be used at all. */
+interface Opened {
+  readonly recovered: Recovered;
+  readonly cursorDir: string;
+  readonly retention: Retention;
+  readonly unlock: () => Promise<void>;
+}
+
+/**
+ * Opens or makes the log of a folder. Ask for every feed and cursor before the first push, because only known ones
+ * hold segments back. Succeeds from whatever a crash left; throws EdgeError `disk` or `conflict` when the folder
+ * cannot be used at all.
+ */
 export async function openLog(options: LogOptions): Promise<CommitLog> {
   const { dir } = options;
   const cursorDir = join(dir, "cursors");
@@ -41,18 +53,18 @@ export async function openLog(options: LogOptions): Promise<CommitLog> {
     if (error instanceof EdgeError) throw error;
     throw new EdgeError(
       "disk",
-      `cannot keep the commit log in ${dir}: make it a folder that this user may write to, or choose another --data-dir`,
+      `cannot keep the commit log in ${dir}: make it a folder that this user may write to, ` +
+        "or choose another --data-dir",
       { cause: error },
     );
   }
 }
 
-/** The one durable thing everything leans on: what it acknowledges is on disk and is delivered to every cursor. */
+/** The one durable buffer of the edge: what it acknowledges is on disk and is delivered to every cursor. */
 export class CommitLog implements Inlet {
   readonly logUid: string;
   readonly dir: string;
   readonly #options: LogOptions;
-  readonly #cursorDir: string;
   readonly #unlock: () => Promise<void>;
   readonly #admission = new Admission();
   readonly #gaps: GapLedger;
@@ -60,10 +72,7 @@ export class CommitLog implements Inlet {
   readonly #waiters = new Waiters();
   readonly #retention: Retention;
   readonly #writer: GroupWriter;
-  readonly #cursors: Cursor[] = [];
-  /** Of followers: they hold the log back for a bounded time, and what they miss is a gap of their own. */
-  readonly #followers: Cursor[] = [];
-  readonly #feeds: LogFeed[] = [];
+  readonly #readers: LogReaders;
   readonly #recovered: Recovered;
   readonly #space: DiskSpace;
   readonly #closing = new AbortController();
@@ -74,29 +83,20 @@ export class CommitLog implements Inlet {
   #checkedTo: LogPosition = 0;
   #figures = { committedItems: 0, commits: 0, dropped: 0, retiredUnread: 0, damaged: 0 };
 
-  constructor(
-    options: LogOptions,
-    opened: { recovered: Recovered; cursorDir: string; retention: Retention; unlock: () => Promise<void> },
-  ) {
+  constructor(options: LogOptions, { recovered, cursorDir, retention, unlock }: Opened) {
     this.#options = options;
     this.dir = options.dir;
-    this.#cursorDir = opened.cursorDir;
-    this.#unlock = opened.unlock;
-    this.#recovered = opened.recovered;
-    this.logUid = opened.recovered.logUid;
-    this.#committed = opened.recovered.head;
-    this.#pending = new Pending(opened.recovered.head);
-    this.#retention = opened.retention;
+    this.#unlock = unlock;
+    this.#recovered = recovered;
+    this.logUid = recovered.logUid;
+    this.#readers = new LogReaders({ dir: cursorDir, logUid: recovered.logUid });
+    this.#committed = recovered.head;
+    this.#pending = new Pending(recovered.head);
+    this.#retention = retention;
     this.#space = new DiskSpace(options.dir, options.spaceOf);
-    this.#writer = new GroupWriter(options, {
-      logUid: this.logUid,
-      nextNumber: opened.recovered.nextNumber,
-      retention: opened.retention,
-      space: this.#space,
-    });
+    this.#writer = new GroupWriter(options, { ...recovered, retention, space: this.#space });
     this.#gaps = new GapLedger(options.tags);
-    if (opened.recovered.cutBytes > 0)
-      options.log.warn({ bytes: opened.recovered.cutBytes }, "cut a torn end off the commit log");
+    if (recovered.cutBytes > 0) options.log.warn({ bytes: recovered.cutBytes }, "cut a torn end off the commit log");
     this.#loop = this.#run();
   }
 
@@ -124,10 +124,7 @@ export class CommitLog implements Inlet {
   }
 
   get storage(): StorageState {
-    const slowest = this.#cursors.reduce<Cursor | undefined>(
-      (slow, cursor) => (slow === undefined || cursor.settled < slow.settled ? cursor : slow),
-      undefined,
-    );
+    const slowest = this.#readers.slowestSink;
     const backlogShare = slowest === undefined ? 0 : this.#retention.bytesFrom(slowest.settled) / this.#maxBytes;
     const stands = { isLow: this.#space.isLow, waitingMs: this.#pending.waitingMs, refused: this.#retention.refused };
     return { ...stands, backlogShare, slowest: slowest?.name, problem: this.problem?.reason };
@@ -153,17 +150,10 @@ export class CommitLog implements Inlet {
   }
 
   pushWaveform(block: WaveformBlock): LogPosition {
-    const fits =
-      Number.isSafeInteger(block.start) &&
-      Number.isFinite(block.dtS) &&
-      block.points.byteLength <= MAX_PAYLOAD_BYTES / 2 &&
-      jsonOf(block.context) !== undefined;
-    if (!fits || this.#hasNoRoom(block.points.byteLength))
-      return this.#drop(
-        this.#gaps.sourceOf(block.tag),
-        1,
-        Number.isSafeInteger(block.start) ? block.start : block.receivedAt,
-      );
+    if (!isStorable(block) || this.#hasNoRoom(block.points.byteLength)) {
+      const time = Number.isSafeInteger(block.start) ? block.start : block.receivedAt;
+      return this.#drop(this.#gaps.sourceOf(block.tag), 1, time);
+    }
     this.#pending.addWaveform(block);
     return this.#added();
   }
@@ -172,7 +162,10 @@ export class CommitLog implements Inlet {
     return position <= this.#committed ? Promise.resolve() : this.#waiters.wait(position, signal);
   }
 
-  /** A reader met items between two positions that no segment holds any more. What was retired is declared already, the rest is damage. */
+  /**
+   * A reader met items between two positions that no segment holds any more. What was retired is declared already,
+   * the rest is damage.
+   */
   readerMissed(from: LogPosition, to: LogPosition, between: { readonly after: number; readonly before: number }): void {
     const damagedFrom = Math.max(from, this.#checkedTo, this.#retiredTo);
     this.#checkedTo = Math.max(this.#checkedTo, to);
@@ -183,30 +176,22 @@ export class CommitLog implements Inlet {
       { items: lost, from: damagedFrom, to },
       "commit log is damaged: items that were on disk cannot be read",
     );
-    const gap = { source: "commit-log", from: between.after, to: between.before, reason: "log_damaged" as const, lost };
-    this.pushEvents({ events: [gapEvent(gap, Date.now() * 1000)] });
+    this.#declare("log_damaged", { from: between.after, to: between.before, lost });
   }
 
-  /** What one sink reads: its own cursor, kept under `name`. A new one begins with the oldest the log has. */
+  /** A sink's own feed; its cursor is kept under `name`. A new one begins with the oldest item of the log. */
   async feed(name: string, settleMs: number): Promise<LogFeed> {
-    const feed = new LogFeed(this, await this.cursor(name, settleMs), this.#options);
-    this.#feeds.push(feed);
-    return feed;
+    return this.#readers.addFeed(this, await this.cursor(name, settleMs), this.#options);
   }
 
-  /** A cursor without a reader, for a process that reads the segments itself and reports where it is. */
-  async cursor(name: string, settleMs: number): Promise<Cursor> {
-    const cursor = await Cursor.load({ dir: this.#cursorDir, name, logUid: this.logUid, settleMs }, this.#retiredTo);
-    this.#cursors.push(cursor);
-    return cursor;
+  /** A cursor without a reader, for a process that reads the segments itself and reports its position. */
+  cursor(name: string, settleMs: number): Promise<Cursor> {
+    return this.#readers.addSink(name, settleMs, this.#retiredTo);
   }
 
-  /** Of a follower (docs/rules/follower.md, FO8): it holds back no segment that is older than a day. */
-  async followerCursor(name: string): Promise<Cursor> {
-    const options = { dir: this.#cursorDir, name: `follower-${name}`, logUid: this.logUid, settleMs: 0 };
-    const cursor = await Cursor.load(options, this.#retiredTo);
-    this.#followers.push(cursor);
-    return cursor;
+  /** A follower's cursor (docs/rules/follower.md, FO8): it holds back no segment that is older than a day. */
+  followerCursor(name: string): Promise<Cursor> {
+    return this.#readers.addFollower(name, this.#retiredTo);
   }
 
   /** Commits what was handed over, as far as the disk lets it within 3 s, and gives the folder back. */
@@ -215,8 +200,7 @@ export class CommitLog implements Inlet {
     this.#wake?.();
     await this.#loop;
     this.#waiters.fail(new EdgeError("unavailable", "the commit log was closed before this was on disk"));
-    await Promise.all(this.#feeds.map((feed) => feed.close()));
-    await Promise.all([...this.#cursors, ...this.#followers].map((cursor) => cursor.close()));
+    await this.#readers.close();
     await this.#writer.close();
     await this.#unlock();
   }
@@ -247,7 +231,8 @@ export class CommitLog implements Inlet {
         this.#wake = undefined;
         continue;
       }
-      await pause(this.#options.commitMs ?? 20, signal);
+      // Rejects at once when the log closes: then nothing waits for company.
+      await sleep(this.#options.commitMs ?? 20, undefined, { signal }).catch(() => undefined);
       const group = this.#pending.take();
       if (!(await this.#writer.store(group, signal, () => this.#retire()))) return;
       this.#pending.stored();
@@ -281,22 +266,14 @@ export class CommitLog implements Inlet {
 
   async #retire(): Promise<void> {
     await this.#space.look();
-    const { deletionTime = () => Date.now() * 1000, retentionHours = 72 } = this.#options;
-    const believed = deletionTime();
-    const now = believed === undefined ? Date.now() : believed / 1000;
-    // While the clock is not believed nothing is old, and followers hold what they hold.
-    const before = (ms: number): number => (believed === undefined ? Number.NEGATIVE_INFINITY : now - ms);
+    const terms = deletionTerms(this.#options);
     const retired = await this.#retention.retire({
+      ...terms,
       maxBytes: this.#maxBytes - this.#writer.openBytes,
       giveBack: this.#space.missing,
-      olderThan: before(retentionHours * 3_600_000),
-      now,
-      readUpTo: Math.min(...this.#cursors.map((cursor) => cursor.settled)),
-      followed: {
-        upTo: Math.min(...this.#followers.map((cursor) => cursor.settled)),
-        since: before(FOLLOWERS_HOLD_MS),
-      },
-      next: { firstSeq: this.#writer.openFrom ?? this.#committed, createdAt: now },
+      readUpTo: this.#readers.readUpTo,
+      followed: { upTo: this.#readers.followedUpTo, since: terms.followersHoldFrom },
+      next: { firstSeq: this.#writer.openFrom ?? this.#committed, createdAt: terms.now },
     });
     for (const { unread, from, to } of retired) {
       this.#figures.retiredUnread += unread;
@@ -304,14 +281,12 @@ export class CommitLog implements Inlet {
         { items: unread },
         "commit log is full: its oldest segment went before every sink had read it",
       );
-      const events = [
-        gapEvent(
-          { source: "commit-log", from: from * 1000, to: to * 1000, reason: "buffer_full", lost: unread },
-          Date.now() * 1000,
-        ),
-      ];
-      this.pushEvents({ events });
+      this.#declare("buffer_full", { from: from * 1000, to: to * 1000, lost: unread });
     }
+  }
+
+  #declare(reason: "buffer_full" | "log_damaged", gap: { from: number; to: number; lost: number }): void {
+    this.pushEvents({ events: [gapEvent({ source: "commit-log", reason, ...gap }, Date.now() * 1000)] });
   }
 
   #declareGaps(): void {
@@ -322,19 +297,5 @@ export class CommitLog implements Inlet {
       "commit log was full: samples were dropped and declared",
     );
     this.pushEvents({ events });
-  }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  // Rejects at once when the log closes: then nothing waits for company.
-  await sleep(ms, undefined, { signal }).catch(() => undefined);
-}
-
-function jsonOf(data: unknown): string | undefined {
-  try {
-    const json = JSON.stringify(data);
-    return json.length > MAX_PAYLOAD_BYTES / 4 ? undefined : json;
-  } catch {
-    return undefined; // A payload with a cycle or a BigInt is not data.
   }
 }

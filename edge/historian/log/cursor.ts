@@ -71,7 +71,10 @@ export class Cursor {
     this.#saveSoon();
   }
 
-  /** The server was seen at `at` (of `now`), and had not been started again since it acknowledged. Where answers need settling, only this settles them: time alone does not tell whether the server lived through it. */
+  /**
+   * The server was seen at `at` (of `now`), and had not been started again since it acknowledged. Where answers need
+   * settling, only this settles them: time alone does not tell whether the server lived through it.
+   */
   confirm(at: number): void {
     this.#confirmedAt = at;
     this.#saveSoon();
@@ -100,7 +103,10 @@ export class Cursor {
     this.#saved = position;
   }
 
-  /** Waits for a save under way, then saves once more. A cursor that cannot be saved costs a repeated delivery, nothing else. */
+  /**
+   * Waits for a save under way, then saves once more. A cursor that cannot be saved costs a repeated delivery,
+   * nothing else.
+   */
   async close(): Promise<void> {
     await this.#saving;
     await this.save().catch(() => undefined);

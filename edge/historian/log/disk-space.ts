@@ -13,8 +13,9 @@ export interface Space {
 /**
  * Room on the log's disk, and what is given up when there is little (rule L19):
  *
- *   below `low` (5 % of the disk, at most 1 GiB)      segments that every reader has settled go early
- *   below `reserve` (1 % of the disk, at most 32 MiB) the log writes nothing: the rest is for alerts, identity and cursors
+ *   below `low` (5 % of the disk, at most 1 GiB) segments that every reader has settled go early
+ *   below `reserve` (1 % of the disk, at most 32 MiB) the log writes nothing: the rest is for alerts, identity and
+ *   cursors
  */
 export class DiskSpace {
   readonly #dir: string;
@@ -59,7 +60,8 @@ export class DiskSpace {
     if (this.#space.free >= reserve) return;
     throw new EdgeError(
       "disk",
-      `ENOSPC: ${this.#dir} is on a disk with ${toMib(this.#space.free)} MiB free, and the last ${toMib(reserve)} are kept for alerts: make room, or lower historian.maxBytes`,
+      `ENOSPC: ${this.#dir} is on a disk with ${toMib(this.#space.free)} MiB free, and the last ${toMib(reserve)} ` +
+        "are kept for alerts: make room, or lower historian.maxBytes",
     );
   }
 }

@@ -13,7 +13,10 @@ interface OpenGap {
   lost: number;
 }
 
-/** Losses that could not be written down yet because the log itself was full. One open gap per source, so it stays small. */
+/**
+ * Losses that could not be written down yet because the log itself was full. One open gap per source, so it stays
+ * small.
+ */
 export class GapLedger {
   readonly #tags: Pick<TagTable, "at"> | undefined;
   readonly #open = new Map<string, OpenGap>();

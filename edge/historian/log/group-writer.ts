@@ -13,8 +13,9 @@ import { SegmentWriter } from "./segment-writer.ts";
 
 const DEFAULT_SEGMENT_BYTES = 32 * 1024 * 1024;
 /**
- * A segment is at least so many times as long as its dictionary, as long as it stays a small share of the disk: 100,000 tags are described by 17 MB, which
- * would else be written, and read by every reader, with each 12 s of their samples.
+ * A segment is at least so many times as long as its dictionary, as long as it stays a small share of the disk:
+ * 100,000 tags are described by 17 MB, which would else be written, and read by every reader, with each 12 s of their
+ * samples.
  */
 const DICTIONARIES_LONG = 16;
 const MOST_OF_LOG = 1 / 16;
@@ -58,7 +59,10 @@ export class GroupWriter {
     return this.#segment?.firstSeq;
   }
 
-  /** True when the group is on disk. Gives up only some time after `closing` aborted. `makeRoom` is called before each further attempt. */
+  /**
+   * True when the group is on disk. Gives up only some time after `closing` aborted. `makeRoom` is called before each
+   * further attempt.
+   */
   async store(group: CommitGroup, closing: AbortSignal, makeRoom: () => Promise<void>): Promise<boolean> {
     let giveUpAt: number | undefined;
     for (let attempt = 0; ; attempt++) {

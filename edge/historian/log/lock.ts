@@ -12,7 +12,10 @@ interface Owner {
   readonly started: string | undefined;
 }
 
-/** Takes the folder for this process. Throws EdgeError `conflict` when a living process has it. Returns what gives it back. */
+/**
+ * Takes the folder for this process. Throws EdgeError `conflict` when a living process has it. Returns what gives it
+ * back.
+ */
 export async function lockFolder(dir: string): Promise<() => Promise<void>> {
   const path = join(dir, NAME);
   const own = JSON.stringify({ pid: process.pid, started: startedAt(process.pid) } satisfies Owner);

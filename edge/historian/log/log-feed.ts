@@ -1,7 +1,8 @@
 import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
 import type { Cursor } from "./cursor.ts";
-import { type LogChunk, LogReader } from "./log-reader.ts";
+import type { LogChunk } from "./log-chunk.ts";
+import { LogReader } from "./log-reader.ts";
 
 /** The part of the log a feed needs. */
 export interface CommittedLog {
@@ -67,7 +68,10 @@ export class LogFeed {
     return this.#lost;
   }
 
-  /** The next samples, at least `maxSamples` where there are so many; waits until there are any. Rejects when the signal aborts. */
+  /**
+   * The next samples, at least `maxSamples` where there are so many; waits until there are any. Rejects when the
+   * signal aborts.
+   */
   async read(maxSamples: number, signal: AbortSignal): Promise<{ batches: readonly SampleBatch[]; to: LogPosition }> {
     for (;;) {
       signal.throwIfAborted();

@@ -30,7 +30,10 @@ export interface LogOptions {
   readonly segmentBytes?: number;
   /** How long the first batch of a commit waits for others. */
   readonly commitMs?: number;
-  /** Memory of what is not on disk: above the first a source should pause, above the second its data are dropped and declared. */
+  /**
+   * Memory of what is not on disk: above the first a source should pause, above the second its data are dropped and
+   * declared.
+   */
   readonly fullBytes?: number;
   readonly maxPendingBytes?: number;
   /** Samples of backlog from which on a feed reads new ones between old ones. */

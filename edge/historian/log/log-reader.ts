@@ -1,3 +1,4 @@
+/** Reads the commit log from its segment files. */
 import { type FileHandle, open } from "node:fs/promises";
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
@@ -6,6 +7,7 @@ import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
 import type { TagRef } from "../../contracts/plant/tag.ts";
 import { type Block, BlockKind, blockAt, MAX_PAYLOAD_BYTES, nextMagic } from "./block.ts";
 import type { ColumnRoom } from "./column-room.ts";
+import type { Hole, LogChunk, LogItem, LogPlace } from "./log-chunk.ts";
 import { slice } from "./pending.ts";
 import { type DictionaryEntry, decodeDictionary, decodeEvents, decodeWaveform, hasWanted } from "./rare-blocks.ts";
 import { decodeSampleBlock } from "./sample-decoder.ts";
@@ -15,48 +17,6 @@ const FIRST_WINDOW_BYTES = 1024 * 1024;
 const MAX_WINDOW_BYTES = MAX_PAYLOAD_BYTES + 64;
 /** A chunk ends early when it holds so many bytes of blocks. */
 const MAX_CHUNK_BYTES = 16 * 1024 * 1024;
-
-/** A batch, an event or a waveform with its place in the log. */
-export type LogItem = { readonly at: LogPosition } & (
-  | { readonly batch: SampleBatch }
-  | { readonly event: EdgeEvent }
-  | { readonly waveform: WaveformBlock }
-);
-
-/** What one `read` found, each kind in order. */
-export interface LogChunk {
-  readonly from: LogPosition;
-  readonly to: LogPosition;
-  /** Where its first item lies, to begin there another time. */
-  readonly place?: LogPlace;
-  readonly batches: readonly SampleBatch[];
-  readonly samples: number;
-  readonly events: readonly EdgeEvent[];
-  readonly waveforms: readonly WaveformBlock[];
-  /** All of them in the order in which they were committed, where the reader was asked for it. */
-  readonly items?: readonly LogItem[];
-  /** Entries of the segments that were entered, as far as they are wanted. */
-  readonly dictionary: readonly DictionaryEntry[];
-  /** Items between `from` and `to` that are gone: damaged, or retired before they were read. */
-  readonly lost: number;
-  /** Where they are missing. */
-  readonly holes: readonly Hole[];
-}
-
-/** Positions that no segment holds. */
-interface Hole {
-  readonly from: LogPosition;
-  readonly to: LogPosition;
-  /** When the nearest samples before and after came, µs; when it was met, where there are none in the chunk. */
-  readonly after: Micros;
-  readonly before: Micros;
-}
-
-/** A block within the segment files. */
-export interface LogPlace {
-  readonly segment: number;
-  readonly offset: number;
-}
 
 export interface LogReaderOptions {
   /** Blocks without samples of this tag are passed over. */
@@ -121,7 +81,10 @@ export class LogReader {
     if (place !== undefined && segment !== undefined) await this.#openSegment(segment, place.offset);
   }
 
-  /** Whole blocks with at least `maxSamples` samples, fewer where they end; undefined when there is nothing before `upTo`. `upTo` must be committed. */
+  /**
+   * Whole blocks with at least `maxSamples` samples, fewer where they end; undefined when there is nothing before
+   * `upTo`. `upTo` must be committed.
+   */
   async read(maxSamples: number, upTo: LogPosition): Promise<LogChunk | undefined> {
     const from = this.#position;
     this.#options.room?.clear();

@@ -156,7 +156,10 @@ interface Encoding {
   readonly room: BlockRoom;
 }
 
-/** Blocks of a group. Consecutive batches share a block; the order of kinds is kept. They are good until the next group is encoded in the same room. */
+/**
+ * Blocks of a group. Consecutive batches share a block; the order of kinds is kept. They are good until the next
+ * group is encoded in the same room.
+ */
 export function encodeGroup(group: CommitGroup, { known, describe, room }: Encoding): Buffer[] {
   room.clear();
   const blocks: Buffer[] = [];

@@ -26,7 +26,10 @@ export function decodeDictionary(payload: Buffer): DictionaryEntry[] {
 const ENTRY = Buffer.from('{"ref":', "latin1");
 const ZERO = 48;
 
-/** Whether a dictionary has an entry that is wanted, without making its entries: a segment of a big plant has megabytes of them, and who reads on knows them all. */
+/**
+ * Whether a dictionary has an entry that is wanted, without making its entries: a segment of a big plant has
+ * megabytes of them, and who reads on knows them all.
+ */
 export function hasWanted(payload: Buffer, isWanted: (ref: number) => boolean): boolean {
   // Within a text the quotes would be escaped, so that nothing else looks like the beginning of an entry.
   for (let at = payload.indexOf(ENTRY); at >= 0; at = payload.indexOf(ENTRY, at)) {

@@ -79,7 +79,10 @@ async function scanSegment(segment: SegmentFile): Promise<Scan> {
   }
 }
 
-/** Cuts the torn end off and makes what stays durable: after a crash of the process alone it may still be in the page cache only. */
+/**
+ * Cuts the torn end off and makes what stays durable: after a crash of the process alone it may still be in the page
+ * cache only.
+ */
 async function cutAfter(segment: SegmentFile, scan: Scan): Promise<void> {
   const file = await open(segment.path, "r+");
   try {

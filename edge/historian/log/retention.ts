@@ -97,7 +97,10 @@ export class Retention {
     return bytes;
   }
 
-  /** Unlinks what may go. `next` is the segment after the last finished one; `giveBack` bytes of what is read go whatever their age. */
+  /**
+   * Unlinks what may go. `next` is the segment after the last finished one; `giveBack` bytes of what is read go
+   * whatever their age.
+   */
   async retire(limits: RetireLimits): Promise<RetiredUnread[]> {
     const unread: RetiredUnread[] = [];
     let given = 0;

@@ -4,7 +4,10 @@ import type { TagRef } from "../../contracts/plant/tag.ts";
 import { type ColumnMemory, NEW_MEMORY } from "./column-room.ts";
 import { type Columns, FIXED_BYTES, layOut, MAX_BLOCK_SAMPLES } from "./sample-layout.ts";
 
-/** The batches of a payload, their columns in `room`; with `ref` none where no sample is of this tag. Throws RangeError when the payload is not what its header says. */
+/**
+ * The batches of a payload, their columns in `room`; with `ref` none where no sample is of this tag. Throws
+ * RangeError when the payload is not what its header says.
+ */
 export function decodeSampleBlock(
   payload: Buffer,
   { room = NEW_MEMORY, ref }: { readonly room?: ColumnMemory; readonly ref?: TagRef } = {},

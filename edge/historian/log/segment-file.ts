@@ -73,7 +73,10 @@ export function encodeSegmentHeader(header: SegmentHeader): Buffer {
   return block;
 }
 
-/** Header of a segment and where its blocks begin; undefined when it is damaged, in which case its blocks are found by their magic. */
+/**
+ * Header of a segment and where its blocks begin; undefined when it is damaged, in which case its blocks are found by
+ * their magic.
+ */
 export async function readSegmentHeader(
   file: FileHandle,
   path: string,
@@ -90,7 +93,8 @@ export async function readSegmentHeader(
   if (format > SEGMENT_FORMAT)
     throw new EdgeError(
       "disk",
-      `${path} was written by a newer Gemba (log format ${format}, this one reads up to ${SEGMENT_FORMAT}): start that version, or move the folder away`,
+      `${path} was written by a newer Gemba (log format ${format}, this one reads up to ${SEGMENT_FORMAT}): ` +
+        "start that version, or move the folder away",
     );
   return { header: JSON.parse(bytes.toString("utf8", FIXED_BYTES, end)) as SegmentHeader, bytes: end };
 }

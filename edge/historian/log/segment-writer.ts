@@ -62,7 +62,9 @@ export class SegmentWriter {
     await this.#file.close();
   }
 
-  /** After an error: gives back what was not committed, and the whole file when nothing was. Neither needs free space. */
+  /**
+   * After an error: gives back what was not committed, and the whole file when nothing was. Neither needs free space.
+   */
   async abandon(): Promise<void> {
     if (this.#committedBytes > 0) await this.#file.truncate(this.#committedBytes).catch(() => undefined);
     await this.#file.close().catch(() => undefined);

@@ -27,7 +27,10 @@ const STORAGE_RULES = {
   undeleted: "edge/log-undeleted",
 } as const;
 
-/** A backlog is told from here on, as a share of the log's bound; above the second it is urgent, because at 1 the oldest go unread. */
+/**
+ * A backlog is told from here on, as a share of the log's bound; above the second it is urgent, because at 1 the
+ * oldest go unread.
+ */
 const BACKLOG_SHARES = [0.5, 0.8] as const;
 
 /** What an operator should know of the storage, as findings of the edge itself. */
@@ -45,7 +48,9 @@ export function storageFindings(
     finding(STORAGE_RULES.backlog, backlogShare >= BACKLOG_SHARES[0], {
       severity: isUrgent ? 800 : 500,
       zh: `提交日志已用超过 ${percent} %：${slowest ?? "读取方"} 没有跟上。达到 100 % 时最旧的数据将未读即删`,
-      en: `Commit log more than ${percent} % full: ${slowest ?? "a reader"} does not keep up. At 100 % the oldest data go unread`,
+      en:
+        `Commit log more than ${percent} % full: ${slowest ?? "a reader"} does not keep up. ` +
+        "At 100 % the oldest data go unread",
     }),
     finding(STORAGE_RULES.space, isLow, {
       severity: 600,
@@ -60,7 +65,9 @@ export function storageFindings(
     finding(STORAGE_RULES.undeleted, refused !== undefined, {
       severity: 600,
       zh: `旧数据无法删除，提交日志继续增长：${refused?.path ?? ""}（${keeps.zh}）。请授予边缘端数据目录的写权限`,
-      en: `Old data cannot be deleted and the commit log grows: ${refused?.path ?? ""} (${keeps.en}). Give the edge the right to write its data folder`,
+      en:
+        `Old data cannot be deleted and the commit log grows: ${refused?.path ?? ""} (${keeps.en}). ` +
+        "Give the edge the right to write its data folder",
     }),
   ];
 }

@@ -1,13 +1,15 @@
-/** What makes sense to ask a historian. All throw EdgeError `bad-request`. */
+/** Checks questions to a historian. All throw EdgeError `bad-request`. */
 import { EdgeError } from "../../contracts/errors.ts";
 import type { TrendQuestion } from "../../contracts/path/historian.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { WaveformsQuestion } from "../../contracts/path/waveform-reader.ts";
 
 const MAX_WIDTH = 4000;
-/** Stretches of one question are as many as a trend has columns. */
+/** A question has at most as many stretches as a trend has columns. */
 const MAX_EDGES = MAX_WIDTH + 1;
 const MAX_ALIGNED = 20;
 const MAX_RAW = 1_000_000;
+const MAX_WAVEFORMS = 1000;
 
 export function checkRange(from: Micros, to: Micros): void {
   if (!(Number.isSafeInteger(from) && Number.isSafeInteger(to) && from < to))
@@ -24,6 +26,12 @@ export function checkRaw(from: Micros, to: Micros, limit: number): void {
   checkRange(from, to);
   if (!isCount(limit, MAX_RAW))
     throw new EdgeError("bad-request", `limit must be a whole number of samples, 1 to ${MAX_RAW}`);
+}
+
+export function checkWaveforms({ from, to, limit }: WaveformsQuestion): void {
+  checkRange(from, to);
+  if (!isCount(limit, MAX_WAVEFORMS))
+    throw new EdgeError("bad-request", `limit must be a whole number of waveforms, 1 to ${MAX_WAVEFORMS}`);
 }
 
 export function checkEdges(edges: readonly Micros[]): void {

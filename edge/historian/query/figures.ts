@@ -12,7 +12,10 @@ export interface Gathered {
   readonly rollups?: RollupColumns;
 }
 
-/** Pixel columns that hold samples. `grid.from + i × grid.step` starts column i; the first and last end with the question. */
+/**
+ * Pixel columns that hold samples. `grid.from + i × grid.step` starts column i; the first and last end with the
+ * question.
+ */
 export function trendOf(
   ref: TagRef,
   gathered: Gathered,

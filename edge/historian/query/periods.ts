@@ -45,7 +45,10 @@ export class Periods {
     for (let i = 0; i < length; i++) this.#add(times[i] as number, values[i] as number, statuses[i] as number);
   }
 
-  /** Roll-ups of the one tag among samples that lie outside of their buckets. A bucket counts for the stretch its start lies in. */
+  /**
+   * Roll-ups of the one tag among samples that lie outside of their buckets. A bucket counts for the stretch its
+   * start lies in.
+   */
   addBoth({ length, times, values, statuses }: Rows, rollups: RollupColumns): void {
     let row = 0;
     const addRowsUntil = (time: Micros): void => {

@@ -33,7 +33,9 @@ export interface RollupColumns {
   /** First and last sample of any quality, µs after the start of the bucket. */
   readonly first: Uint32Array;
   readonly until: Uint32Array;
-  /** Between `first` and `until`: integral of the value as it held (value × µs), and for how long there was one (µs). */
+  /**
+   * Between `first` and `until`: integral of the value as it held (value × µs), and for how long there was one (µs).
+   */
   readonly area: Float64Array;
   readonly held: Uint32Array;
 }

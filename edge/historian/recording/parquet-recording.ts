@@ -1,4 +1,7 @@
-/** Reads recordings `(tag VARCHAR, time TIMESTAMP, value DOUBLE, text VARCHAR, status UINTEGER)` in the order in which their samples would have arrived. */
+/**
+ * Reads recordings `(tag VARCHAR, time TIMESTAMP, value DOUBLE, text VARCHAR, status UINTEGER)` in the order in which
+ * their samples would have arrived.
+ */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
@@ -9,8 +12,8 @@ import { readColumns } from "../embedded/columns.ts";
 /** A row group of a recording holds so much time (docs/simulators.md). */
 const GROUP_US = 300e6;
 /**
- * A device's clock is off by this much at most, either way. A sample arrives so much later than its stamp, that none arrives before it
- * was measured.
+ * A device's clock is off by this much at most, either way. A sample arrives so much later than its stamp, that none
+ * arrives before it was measured.
  */
 const CLOCK_US = 2e6;
 const SECOND_US = 1e6;
@@ -63,8 +66,9 @@ interface Arrived extends Columns {
 }
 
 /**
- * A recording of a plant. The file has source times only, so arrival is the source time and what clocks may be off by, within the five minutes
- * in which the sample was written: a clock that jumps does not bring a sample into another group.
+ * A recording of a plant. The file has source times only, so arrival is the source time and what clocks may be off
+ * by, within the five minutes in which the sample was written: a clock that jumps does not bring a sample into
+ * another group.
  */
 export class ParquetRecording implements AsyncDisposable {
   readonly #instance: DuckDBInstance;
@@ -152,12 +156,15 @@ export class ParquetRecording implements AsyncDisposable {
   async #read(group: Group | undefined): Promise<Arrived | undefined> {
     if (group === undefined) return undefined;
     const { file, firstRow, rows, from } = group;
-    const source = `read_parquet('${quoted(file)}', file_row_number = true) s LEFT JOIN tags ON s.tag = tags.name WHERE file_row_number >= ${firstRow} AND file_row_number < ${firstRow + rows}`;
+    const source = `read_parquet('${quoted(file)}', file_row_number = true) s LEFT JOIN tags ON s.tag = tags.name
+                    WHERE file_row_number >= ${firstRow} AND file_row_number < ${firstRow + rows}`;
     const row = `file_row_number - ${firstRow}`;
     const made = columnsFor(rows);
     await readColumns(
       this.#connection,
-      `SELECT (${row})::UINTEGER, coalesce(tags.ref, ${UNKNOWN})::UINTEGER, epoch_us(s.time)::DOUBLE, coalesce(s.value, 'NaN'::DOUBLE), s.status FROM ${source}`,
+      `SELECT (${row})::UINTEGER, coalesce(tags.ref, ${UNKNOWN})::UINTEGER, epoch_us(s.time)::DOUBLE,
+         coalesce(s.value, 'NaN'::DOUBLE), s.status
+       FROM ${source}`,
       (columns, count) => place(made, columns as never, count),
     );
     const texts = await this.#connection.runAndReadAll(
@@ -202,8 +209,8 @@ function place(
 }
 
 /**
- * Samples of known tags in order of arrival to a tenth of a second; those of one tenth by tag. A counting sort: a row group is sorted by
- * tag, and a plant has a million samples in it.
+ * Samples of known tags in order of arrival to a tenth of a second; those of one tenth by tag. A counting sort: a row
+ * group is sorted by tag, and a plant has a million samples in it.
  */
 function byArrival(
   made: Columns,
@@ -240,7 +247,9 @@ function byArrival(
 
 async function rowGroups(connection: DuckDBConnection, file: string): Promise<number[]> {
   const reader = await connection.runAndReadAll(
-    `SELECT row_group_num_rows::DOUBLE FROM (SELECT DISTINCT row_group_id, row_group_num_rows FROM parquet_metadata('${quoted(file)}')) ORDER BY row_group_id`,
+    `SELECT row_group_num_rows::DOUBLE
+     FROM (SELECT DISTINCT row_group_id, row_group_num_rows FROM parquet_metadata('${quoted(file)}'))
+     ORDER BY row_group_id`,
   );
   return reader.getRowsJS().map(([rows]) => rows as number);
 }

@@ -47,7 +47,8 @@ export class StoreHistorian implements HistorianReader {
     const stored = await this.#store.columns(ref, { from, to }, grid.step);
     if (stored === undefined) return trendOf(ref, { rows: await this.#gather(ref, question, tail) }, grid);
     if (tail.length === 0) return trendOfColumns(ref, [stored]);
-    // A column that holds samples from memory is made anew of all of its samples, because the store may have some of them.
+    // A column that holds samples from memory is made anew of all of its samples, because the store may have some of
+    // them.
     const stretches = stretchesOf(tail, grid);
     const parts: (StoredColumns | Trend)[] = [];
     let done = from;
@@ -146,7 +147,8 @@ export class StoreHistorian implements HistorianReader {
     if (tail === undefined)
       throw new EdgeError(
         "unavailable",
-        "the store that answers for history is further behind than memory reaches; ask again when its sink has caught up",
+        "the store that answers for history is further behind than memory reaches; " +
+          "ask again when its sink has caught up",
       );
     return tail;
   }

@@ -1,7 +1,10 @@
 import { EdgeError } from "../../contracts/errors.ts";
 import type { HistorianReader } from "../../contracts/path/historian.ts";
 
-/** Asks `first`, if there is one; while that cannot answer, `second`, which has the same samples as far as it keeps them. */
+/**
+ * Asks `first`, if there is one; while that cannot answer, `second`, which has the same samples as far as it keeps
+ * them.
+ */
 export function withFallback(first: HistorianReader | undefined, second: HistorianReader): HistorianReader {
   if (first === undefined) return second;
   const ask = async <T>(question: (historian: HistorianReader) => Promise<T>): Promise<T> => {

@@ -14,7 +14,8 @@ export const influxConfig = Type.Object(
     server: Type.Union([Type.Literal("influxdb"), Type.Literal("victoria-metrics")], {
       default: "influxdb",
       description:
-        "What answers there. VictoriaMetrics acknowledges before it is durable and drops in silence what is too old, too new or no number.",
+        "What answers there. VictoriaMetrics acknowledges before it is durable and drops in silence what is too old, " +
+        "too new or no number.",
     }),
     api: Type.Union([Type.Literal("v2"), Type.Literal("v1")], {
       default: "v2",
@@ -65,14 +66,16 @@ export const influxConfig = Type.Object(
         minimum: 0,
         maximum: 600_000,
         description:
-          "How long acknowledged samples are kept to be sent again after the server was restarted. Default: 0 for InfluxDB, 15000 for VictoriaMetrics.",
+          "How long acknowledged samples are kept to be sent again after the server was restarted. " +
+          "Default: 0 for InfluxDB, 15000 for VictoriaMetrics.",
       }),
     ),
     keepsHours: Type.Optional(
       Type.Integer({
         minimum: 1,
         description:
-          "Hours the server keeps. Older samples are put aside with the reason instead of sent. Default: no limit for InfluxDB, 31 days for VictoriaMetrics (its -retentionPeriod).",
+          "Hours the server keeps. Older samples are put aside with the reason instead of sent. " +
+          "Default: no limit for InfluxDB, 31 days for VictoriaMetrics (its -retentionPeriod).",
       }),
     ),
   },

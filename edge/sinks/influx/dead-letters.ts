@@ -13,7 +13,10 @@ export interface DeadLetter {
   readonly line: string;
 }
 
-/** Lines the server will never take, with its reason: one JSON object a line. Two files of at most 64 MiB, the older one goes. */
+/**
+ * Lines the server will never take, with its reason: one JSON object a line. Two files of at most 64 MiB, the older
+ * one goes.
+ */
 export class DeadLetters {
   readonly path: string;
   #isWhole = false;
@@ -22,7 +25,10 @@ export class DeadLetters {
     this.path = path;
   }
 
-  /** Resolves when they are on disk: only then may the log forget them. What a failed attempt left of a line is cut off by the next. */
+  /**
+   * Resolves when they are on disk: only then may the log forget them. What a failed attempt left of a line is cut
+   * off by the next.
+   */
   async add(letters: readonly DeadLetter[]): Promise<void> {
     await mkdir(dirname(this.path), { recursive: true });
     const size = (await stat(this.path).catch(() => undefined))?.size ?? 0;

@@ -10,14 +10,20 @@ export function seriesTags(
   return [["asset", assetUid], ...of, ["edge", edgeId], ["site", site]];
 }
 
-/** Kind of a component: its name without what tells one of several apart (`axis-x` and `axis-z` are `axis`, `joint-3` is `joint`). */
+/**
+ * Kind of a component: its name without what tells one of several apart (`axis-x` and `axis-z` are `axis`, `joint-3`
+ * is `joint`).
+ */
 export function measurementOf(component: string): string {
   if (component === "") return "asset";
   const kind = component.replace(/-(?:\d+|[a-z])$/, "");
   return kind === "" ? component : kind;
 }
 
-/** What no tag or name can hold: a line cannot hold a line break, and a backslash at the end would escape what follows. */
+/**
+ * What no tag or name can hold: a line cannot hold a line break, and a backslash at the end would escape what
+ * follows.
+ */
 export function cleanName(text: string): string {
   return text.replaceAll(/[\r\n\0\\]/g, "_");
 }
@@ -31,7 +37,10 @@ export function escapeMeasurement(text: string): string {
   return cleanName(text).replaceAll(",", "\\,").replaceAll(" ", "\\ ");
 }
 
-/** NUL is dropped, because no server stores it; line breaks become spaces, because not every server looks for quotes before it splits lines. */
+/**
+ * NUL is dropped, because no server stores it; line breaks become spaces, because not every server looks for quotes
+ * before it splits lines.
+ */
 export function escapeText(text: string): string {
   return text
     .replaceAll("\0", "")

@@ -3,8 +3,9 @@ const MOST = 1_000_000_000_000;
 const POINT = 46;
 
 /**
- * Lines as bytes, in one buffer that grows and is used again: strings would be made, joined and encoded for each sample, and collected
- * afterwards. Room is asked for once a sample (`reserve`), so that nothing else looks at the end.
+ * Lines as bytes, in one buffer that grows and is used again: strings would be made, joined and encoded for each
+ * sample, and collected afterwards. Room is asked for once a sample (`reserve`), so that nothing else looks at the
+ * end.
  */
 export class LineText {
   #bytes = Buffer.allocUnsafeSlow(65_536);

@@ -1,16 +1,17 @@
+/** Writes samples in InfluxDB line protocol. */
 import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { qualityOf } from "../../contracts/path/sample-batch.ts";
 import type { Tag, TagRef, TagTable } from "../../contracts/plant/tag.ts";
-import { escapeMeasurement, escapeTag, escapeText, measurementOf, seriesTags } from "./line-names.ts";
+import { escapeMeasurement, escapeTag, measurementOf, seriesTags } from "./line-names.ts";
 import { LineText } from "./line-text.ts";
+import { hasValue, putValue } from "./line-values.ts";
 
 /** A line holds at most so many samples, so that one that is refused is soon taken apart. */
 const MAX_SAMPLES_PER_LINE = 100;
 const SECOND_US = 1_000_000;
 /** Bytes of a value that is no text, its status, a time and what stands between them, at most. */
 const NUMBERS_BYTES = 100;
-const [COMMA, SPACE, LINE_BREAK, QUOTE, INTEGER] = [44, 32, 10, 34, 105];
-const [TRUE, FALSE] = [Buffer.from("true"), Buffer.from("false")];
+const [COMMA, SPACE, LINE_BREAK, INTEGER] = [44, 32, 10, 105];
 
 /** The text of a sample without value, status and time: made once per tag. */
 interface LineParts {
@@ -25,7 +26,10 @@ interface LineParts {
   readonly number: number;
 }
 
-/** Lines of one write. Samples of one series and time share a line: a server takes a point with twenty fields ten times faster than twenty points. */
+/**
+ * Lines of one write. Samples of one series and time share a line: a server takes a point with twenty fields ten
+ * times faster than twenty points.
+ */
 export interface Lines {
   /** Line after line, each with a line break at its end. Good until the next write. */
   readonly bytes: Buffer;
@@ -67,7 +71,10 @@ export class LineWriter {
   readonly #parts: (LineParts | undefined)[] = [];
   readonly #series = new Map<string, number>();
   readonly #text = new LineText();
-  /** By series: the line that samples of its time go into. By ref: the newest line with a sample of it. Both hold index + `#base`, so that those of earlier writes are none. */
+  /**
+   * By series: the line that samples of its time go into. By ref: the newest line with a sample of it. Both hold
+   * index + `#base`, so that those of earlier writes are none.
+   */
   #openLine = new Float64Array(64).fill(-1);
   #lineOfRef = new Float64Array(64).fill(-1);
   #base = 0;
@@ -272,37 +279,4 @@ function withRoom(column: Float64Array<ArrayBuffer>, index: number): Float64Arra
   const larger = new Float64Array(Math.max(index + 1, column.length * 2)).fill(-1);
   larger.set(column);
   return larger;
-}
-
-/** Waveforms are blocks, never samples (rule K16 in docs/rules/kinds.md). */
-function hasValue(type: Tag["type"], value: number, said: string | undefined): boolean {
-  switch (type) {
-    case "number":
-      return Number.isFinite(value);
-    case "boolean":
-      return !Number.isNaN(value);
-    case "enum":
-      return Number.isSafeInteger(value);
-    case "text":
-      return said !== undefined;
-    case "waveform":
-      return false;
-  }
-}
-
-/** Field types never change: number is a float, boolean a boolean, enum an integer, text a string. */
-function putValue(
-  text: LineText,
-  type: Tag["type"],
-  { value, said }: { value: number; said: string | undefined },
-): void {
-  if (type === "text") {
-    text.putByte(QUOTE);
-    text.putText(escapeText(said as string));
-    text.putByte(QUOTE);
-  } else if (type === "boolean") text.put(value === 0 ? FALSE : TRUE);
-  else {
-    text.putNumber(value);
-    if (type === "enum") text.putByte(INTEGER);
-  }
 }

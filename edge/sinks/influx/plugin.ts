@@ -6,7 +6,10 @@ import { DeadLetters } from "./dead-letters.ts";
 import { LineWriter } from "./line-writer.ts";
 import { InfluxStore } from "./store.ts";
 
-/** InfluxDB 1.x, 1.8, 2.x, 3 Core and what speaks its line protocol, such as VictoriaMetrics. Schema in docs/influxdb.md. */
+/**
+ * InfluxDB 1.x, 1.8, 2.x, 3 Core and what speaks its line protocol, such as VictoriaMetrics. Schema in
+ * docs/influxdb.md.
+ */
 export const influxSink = defineSink({
   kind: "influx",
   summary: "Writes every sample to an InfluxDB or a server that takes its line protocol.",

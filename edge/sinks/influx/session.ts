@@ -10,8 +10,14 @@ const HOUR_US = 3_600_000_000;
 /** Between two tries while the server says that the configuration is wrong. */
 const PROBE_MS = 30_000;
 /** A 400 that is about lines; any other is about the request, and no line is guilty of it. */
-const ABOUT_LINES =
-  /partial write|unable to parse|failed to parse|cannot (?:parse|unmarshal)|field type conflict|(?:beyond|outside) retention|max-(?:series|values)|(?:invalid|missing|bad) (?:number|boolean|fields?|tag|timestamp|line|column)/i;
+const ABOUT_LINES = new RegExp(
+  [
+    "partial write|unable to parse|failed to parse|cannot (?:parse|unmarshal)",
+    "field type conflict|(?:beyond|outside) retention|max-(?:series|values)",
+    "(?:invalid|missing|bad) (?:number|boolean|fields?|tag|timestamp|line|column)",
+  ].join("|"),
+  "i",
+);
 
 /** VictoriaMetrics drops what is so far ahead of its clock; two days, less what clocks differ. */
 const VICTORIA_AHEAD_US = 47 * HOUR_US;
@@ -36,7 +42,10 @@ interface Job {
   readonly signal: AbortSignal;
 }
 
-/** One connection to an InfluxDB. Splits what is refused until the guilty lines stand alone; everything else that fails is thrown as `SinkRetry`. */
+/**
+ * One connection to an InfluxDB. Splits what is refused until the guilty lines stand alone; everything else that
+ * fails is thrown as `SinkRetry`.
+ */
 export class InfluxSession implements SinkSession {
   readonly #transport: InfluxTransport;
   readonly #config: InfluxConfig;

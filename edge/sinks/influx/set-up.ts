@@ -49,7 +49,8 @@ async function checkPolicy(
   if (names.includes(policy)) return;
   throw new EdgeError(
     "bad-config",
-    `${config.url}: database ${database} has no retention policy ${policy}; create it with the duration you want: CREATE RETENTION POLICY ${quoted(policy)} ON ${quoted(database)} DURATION 52w REPLICATION 1`,
+    `${config.url}: database ${database} has no retention policy ${policy}; create it with the duration you want: ` +
+      `CREATE RETENTION POLICY ${quoted(policy)} ON ${quoted(database)} DURATION 52w REPLICATION 1`,
   );
 }
 
@@ -94,7 +95,8 @@ async function majorVersion(config: InfluxConfig, signal: AbortSignal): Promise<
   if (major >= 1 && major <= 3) return major;
   throw new EdgeError(
     "bad-config",
-    `${config.url} does not say which InfluxDB it is (X-Influxdb-Version: ${JSON.stringify(version)}); create the bucket by hand`,
+    `${config.url} does not say which InfluxDB it is (X-Influxdb-Version: ${JSON.stringify(version)}); ` +
+      "create the bucket by hand",
   );
 }
 

@@ -57,7 +57,8 @@ export class InfluxStore implements SampleStore {
     const tag = this.#tagOf(ref);
     let found: readonly (readonly Cell[])[] = [];
     await this.#ask(
-      `SELECT ${fieldsOf(tag)} ${this.#from(tag)} ${within({ from: EARLIEST_US, to: time })} ORDER BY time DESC LIMIT 1`,
+      `SELECT ${fieldsOf(tag)} ${this.#from(tag)} ${within({ from: EARLIEST_US, to: time })} ` +
+        "ORDER BY time DESC LIMIT 1",
       (values) => {
         found = values;
       },
@@ -96,7 +97,10 @@ export class InfluxStore implements SampleStore {
     if (tag.type !== "number" && tag.type !== "enum") return none;
     const [value, quality] = [quoted(tag.signal), quoted(`${tag.signal}_q`)];
     const found: (readonly Cell[])[] = [];
-    const question = `SELECT min(${value}), max(${value}), mean(${value}), last(${value}), max(${quality}) ${this.#from(tag)} ${within(range)} GROUP BY time(${step}u, ${((range.from % step) + step) % step}u) fill(none)`;
+    const phase = ((range.from % step) + step) % step;
+    const question =
+      `SELECT min(${value}), max(${value}), mean(${value}), last(${value}), max(${quality}) ` +
+      `${this.#from(tag)} ${within(range)} GROUP BY time(${step}u, ${phase}u) fill(none)`;
     await this.#ask(question, (values) => {
       found.push(...values);
     });
@@ -122,7 +126,8 @@ export class InfluxStore implements SampleStore {
     const tags = seriesTags(tag, this.#names);
     // An asset's own tags have no component; asked for `''` InfluxQL finds series without the tag.
     const wanted = tags.some(([key]) => key === "component") ? tags : [...tags, ["component", ""] as const];
-    return `FROM ${quoted(measurementOf(tag.component))} WHERE ${wanted.map(([key, value]) => `${quoted(key)} = '${escaped(cleanName(value))}'`).join(" AND ")}`;
+    const conditions = wanted.map(([key, value]) => `${quoted(key)} = '${escaped(cleanName(value))}'`);
+    return `FROM ${quoted(measurementOf(tag.component))} WHERE ${conditions.join(" AND ")}`;
   }
 
   /** Hands out the rows of the answer, chunk by chunk. */

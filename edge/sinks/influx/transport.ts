@@ -11,7 +11,10 @@ const GZIP_FROM_BYTES = 1000;
 const MAX_MESSAGE = 500;
 /** The name that Prometheus' process collector gives it. */
 const STARTED = /^process_start_time_seconds (\S+)/m;
-/** A process that has been seen for longer cannot be started again within the second in which it was started: start times are whole seconds. */
+/**
+ * A process that has been seen for longer cannot be started again within the second in which it was started: start
+ * times are whole seconds.
+ */
 const YOUNG_MS = 2000;
 const compress = promisify(gzip);
 
@@ -64,9 +67,10 @@ export class InfluxTransport {
   }
 
   /**
-   * Tells one run of the server from the next (rule L18): when its process was started, which InfluxDB and VictoriaMetrics say at /metrics in whole seconds. Another start within
-   * that second shows by connections that end soon after; later ones end because they rested, which VictoriaMetrics does not let them for long. For servers that do not say, every
-   * connection that ended counts. Undefined while the server does not answer.
+   * Tells one run of the server from the next (rule L18): when its process was started, which InfluxDB and
+   * VictoriaMetrics say at /metrics in whole seconds. Another start within that second shows by connections that end
+   * soon after; later ones end because they rested, which VictoriaMetrics does not let them for long. For servers
+   * that do not say, every connection that ended counts. Undefined while the server does not answer.
    */
   async serverRun(signal: AbortSignal): Promise<string | undefined> {
     const limited = AbortSignal.any([signal, AbortSignal.timeout(this.#config.timeoutMs)]);
@@ -106,7 +110,8 @@ export class InfluxTransport {
       let status = 0;
       this.#influx.transport.send(
         this.#path,
-        // Typed as text; the transport copies it with Buffer.from, which takes bytes as well, and so the level of compression stays ours.
+        // Typed as text; the transport copies it with Buffer.from, which takes bytes as well, and so the level of
+        // compression stays ours.
         body as unknown as string,
         { method: "POST", headers: zipped ? { "content-encoding": "gzip" } : {}, signal: limited },
         {
@@ -135,7 +140,10 @@ export class InfluxTransport {
     this.#agent.destroy();
   }
 
-  /** A server, or what stands in its place, may say back what it was sent: its words go to the log, to health and into a file. */
+  /**
+   * A server, or what stands in its place, may say back what it was sent: its words go to the log, to health and into
+   * a file.
+   */
   #masked(answer: Answer): Answer {
     if (answer.kind === "stored") return answer;
     const { token, password } = this.#config;
@@ -186,7 +194,9 @@ type Request = (
   callback: (response: IncomingMessage) => void,
 ) => ReturnType<typeof httpRequest>;
 
-/** The transport reads error bodies without limit and unpacks them: a response is cut off at 64 KiB and stays packed. */
+/**
+ * The transport reads error bodies without limit and unpacks them: a response is cut off at 64 KiB and stays packed.
+ */
 function bounded(request: Request): Request {
   return (options, callback) =>
     request(options, (response) => {

@@ -1,4 +1,6 @@
-/** A disk that fails at the call one chooses: the functions of node:fs, for one folder, with a fault at call number n. */
+/**
+ * A disk that fails at the call one chooses: the functions of node:fs, for one folder, with a fault at call number n.
+ */
 import fs from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
@@ -62,7 +64,10 @@ const BY_HANDLE: Readonly<Record<string, Kind>> = {
 let current: Disk | undefined;
 let isPatched = false;
 
-/** Runs the work with the fault at call `at` (from 1) in `folder`. Once it came, the work may fail as it likes; `over` aborts when the process has ended. */
+/**
+ * Runs the work with the fault at call `at` (from 1) in `folder`. Once it came, the work may fail as it likes; `over`
+ * aborts when the process has ended.
+ */
 export async function tryWith(
   folder: string,
   { at, fault }: { at: number; fault: Fault },

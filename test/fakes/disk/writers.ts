@@ -1,4 +1,6 @@
-/** Modules that keep something in a data folder, each as a piece of work whose acknowledged results can be read back. */
+/**
+ * Modules that keep something in a data folder, each as a piece of work whose acknowledged results can be read back.
+ */
 import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";

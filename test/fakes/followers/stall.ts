@@ -1,6 +1,7 @@
 /**
- * Preloaded into a command (NODE_OPTIONS): the process that runs `script` stops for ever inside a call of node:fs, before or
- * after it is done, as a computation would have it that never looks up. What it is told then, it does not hear.
+ * Preloaded into a command (NODE_OPTIONS): the process that runs `script` stops for ever inside a call of node:fs,
+ * before or after it is done, as a computation would have it that never looks up. What it is told then, it does not
+ * hear.
  */
 import fs, { writeFileSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";

@@ -4,8 +4,10 @@
  * API" of influxdb3/core). Not run against the real servers. It parses line protocol and answers the
  * InfluxQL that the edge asks with code of its own, so that it can disagree with the edge.
  */
+
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { gunzipSync } from "node:zlib";
+import { parseInfluxQl } from "./influxql.ts";
 
 export type InfluxVersion = "2.7" | "3 Core";
 type Value = number | string | boolean;
@@ -182,7 +184,8 @@ class Store {
         status: 422,
         body: {
           code: "unprocessable entity",
-          message: `failure writing points to database: partial write: ${refused[0]?.conflict} dropped=${refused.length}`,
+          message:
+            `failure writing points to database: partial write: ${refused[0]?.conflict} ` + `dropped=${refused.length}`,
         },
       };
     const data = refused.map(({ line, at, why }) => ({ original_line: line, line_number: at, error_message: why }));
@@ -194,8 +197,12 @@ class Store {
       const known = this.#types.get(`${measurement} ${name}`) ?? type;
       if (known !== type)
         return {
-          why: `invalid column type for column '${name}', expected iox::column_type::field::${known}, got iox::column_type::field::${type}`,
-          conflict: `field type conflict: input field "${name}" on measurement "${measurement}" is type ${type}, already exists as type ${known}`,
+          why:
+            `invalid column type for column '${name}', expected iox::column_type::field::${known}, ` +
+            `got iox::column_type::field::${type}`,
+          conflict:
+            `field type conflict: input field "${name}" on measurement "${measurement}" is type ${type}, ` +
+            `already exists as type ${known}`,
         };
     }
     return undefined;
@@ -212,19 +219,7 @@ class Store {
   }
 
   query(q: string): { name: string; columns: readonly string[]; values: readonly (readonly unknown[])[] } {
-    const shape =
-      /^SELECT (.+) FROM "((?:\\.|[^"\\])+)" WHERE (.+?) AND time >= (-?\d+)u AND time < (-?\d+)u(?: (ORDER BY time DESC))?(?: LIMIT (\d+))?(?: GROUP BY time\((\d+)u, (\d+)u\) fill\(none\))?$/.exec(
-        q,
-      );
-    if (shape === null) throw new Error(`unknown InfluxQL: ${q}`);
-    const [, selected = "", measurement = "", where = "", from, to, descending, limit, step, offset] = shape;
-    const wanted = [...where.matchAll(/"((?:\\.|[^"\\])+)" = '((?:\\.|[^'\\])*)'/g)].map(
-      ([, key = "", value = ""]) => [key, value.replaceAll("\\'", "'")] as const,
-    );
-    const fields = [...selected.matchAll(/(?:(\w+)\()?"((?:\\.|[^"\\])+)"\)?/g)].map(([, by, name = ""]) => ({
-      by,
-      name: name.replaceAll('\\"', '"'),
-    }));
+    const { measurement, wanted, fields, from, to, descending, limit, step, offset } = parseInfluxQl(q);
     const found = [...this.#points.values()]
       .filter(
         ({ point }) =>

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach } from "vitest";
 import { type CommitLog, openLog } from "../../../edge/historian/log/commit-log.ts";
+import type { LogChunk } from "../../../edge/historian/log/log-chunk.ts";
 import type { LogOptions } from "../../../edge/historian/log/log-options.ts";
-import { type LogChunk, LogReader } from "../../../edge/historian/log/log-reader.ts";
+import { LogReader } from "../../../edge/historian/log/log-reader.ts";
 import { numbered } from "../source/samples.ts";
 import { FakeTags } from "../source/tags.ts";
 

@@ -1,4 +1,7 @@
-/** Takes a thousand samples into a commit log and makes a mistake in the same turn; with `read`, says how many are on disk. */
+/**
+ * Takes a thousand samples into a commit log and makes a mistake in the same turn; with `read`, says how many are on
+ * disk.
+ */
 import { pino } from "pino";
 import { openLog } from "../../../edge/historian/log/commit-log.ts";
 import { LogReader } from "../../../edge/historian/log/log-reader.ts";

@@ -1,4 +1,7 @@
-/** Appends numbered samples to the log of the folder in its first argument, from where that log ends, and prints each acknowledged position, until it is killed. */
+/**
+ * Appends numbered samples to the log of the folder in its first argument, from where that log ends, and prints each
+ * acknowledged position, until it is killed.
+ */
 import { pino } from "pino";
 import { openLog } from "../../../edge/historian/log/commit-log.ts";
 import { numbered } from "../source/samples.ts";

@@ -81,7 +81,7 @@ describe("what a question reads is bounded before it is read", () => {
     );
   };
 
-  it("[row 17] a question that runs for somebody who leaves is interrupted in the database, and the next one is answered", async () => {
+  it("[row 17] a question whose client leaves is interrupted, and the next one is answered", async () => {
     const leaving = new AbortController();
     const asking = asker.run(leaving.signal, () =>
       store.ask("SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b"),
@@ -102,7 +102,8 @@ describe("what a question reads is bounded before it is read", () => {
       return run(
         sql.replace(
           "FROM samples",
-          "FROM (SELECT 0::UINTEGER AS ref, time + range::BIGINT AS time, value, status, flags FROM samples, range(5000000))",
+          "FROM (SELECT 0::UINTEGER AS ref, time + range::BIGINT AS time, value, status, flags " +
+            "FROM samples, range(5000000))",
         ),
       );
     };

@@ -66,7 +66,7 @@ it("[L13] a feed goes on at what was settled, before and after a restart", async
   expect(valuesOf((await feed.read(1000, never)).batches)).toHaveLength(100);
 });
 
-it("[L21] with a large backlog what comes new is read between what is old, each once, and a rewind delivers what was not settled again", async () => {
+it("[L21] new items are read between those of a backlog, each once; a rewind repeats unsettled ones", async () => {
   const log = await folder.start({ catchUpFrom: 5000 });
   const feed = await log.feed("sink", 0);
   for (let n = 0; n < 10_000; n += 100) await log.committed(log.push(numbered(n, 100)), never);

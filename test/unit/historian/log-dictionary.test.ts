@@ -22,7 +22,7 @@ const event: EdgeEvent = {
 /** One sample of each tag. */
 const ofEach = (n: number) => batchOf(...Array.from({ length: TAGS }, (_, ref) => [ref, T0 + n * 1000, n] as const));
 
-it("[L22] a segment is sixteen times as long as what describes its refs, so that a big plant is not described all the time", async () => {
+it("[L22] a segment is sixteen times as long as its dictionary, so that dictionaries stay rare", async () => {
   const log = await folder.start({ tags: FakeTags.ofSize(TAGS), segmentBytes: LENGTH });
   for (let n = 0; n < 400; n++) await log.committed(log.push(ofEach(n)), never);
   const names = await folder.segments();
@@ -34,7 +34,7 @@ it("[L22] a segment is sixteen times as long as what describes its refs, so that
   expect(finished.length).toBeLessThan(17 * described);
 });
 
-it("[L22] but never longer than a sixteenth of what the log may take, nor longer than others without need", async () => {
+it("[L22] but never longer than a sixteenth of the log's bound, nor longer than others without need", async () => {
   const log = await folder.start({ tags: FakeTags.ofSize(TAGS), segmentBytes: LENGTH, maxBytes: 1_600_000 });
   for (let n = 0; n < 100; n++) await log.committed(log.push(ofEach(n)), never);
   const [first = ""] = await folder.segments();
@@ -78,7 +78,7 @@ it("[L2] entries of refs that a reader knows are passed over, and all others com
   expect(asked).toEqual(Array.from({ length: TAGS + 1 }, (_, ref) => ref));
 });
 
-it("a reader begins where a chunk lay as it begins at its position, and finds it by the position where the file is gone", async () => {
+it("a reader begins at the place of a chunk, and at its position where the file is gone", async () => {
   const log = await folder.start({ segmentBytes: 3_000 });
   for (let n = 0; n < 30; n++) {
     log.pushEvents({ events: [event] });

@@ -10,7 +10,7 @@ const folder = new LogFolder();
 /** The bytes that `Cursor` of commit 164ee91 writes: the folder in test/fixtures is of a plant without sinks. */
 const written = (logUid: string, position: number): string => `{"logUid":"${logUid}","position":${position}}`;
 
-it("[FS14] a sink goes on where an edge of 164ee91 left its cursor, and from the oldest where that was of another log", async () => {
+it("[FS14] a sink goes on where an edge of 164ee91 left its cursor, and from the oldest in another log", async () => {
   const before = await folder.start();
   await before.committed(before.push(numbered(0, 100)), never);
   const { logUid } = before;

@@ -94,7 +94,7 @@ it("needs at most 16 bytes for a typical sample", () => {
   expect(encodeSampleBlock([builder.finish(T0)], 0, room).length / 100).toBeLessThanOrEqual(16);
 });
 
-it("blocks of one group lie beside each other, also where the room is full; those of the next may take their place", () => {
+it("blocks of one group lie side by side, also where the room is full; the next group may overwrite them", () => {
   room.clear();
   const batches = Array.from({ length: 20 }, (_, i) => numbered(i * 10_000, 10_000));
   const blocks = batches.map((batch, i) => encodeSampleBlock([batch], i, room));

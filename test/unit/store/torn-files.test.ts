@@ -86,7 +86,8 @@ describe.each(Object.entries(DERIVED))("[FS12] %s", (_name, { file, whole, open 
   });
 });
 
-const PEOPLE = `${JSON.stringify({ format: "gemba-users", version: 1, users: [], tokens: [], invitations: [], unrecorded: [] })}\n`;
+const NOBODY = { format: "gemba-users", version: 1, users: [], tokens: [], invitations: [], unrecorded: [] };
+const PEOPLE = `${JSON.stringify(NOBODY)}\n`;
 const RECORDS: Readonly<Record<string, { file: string; whole: string; open(): unknown; says: string }>> = {
   "users.json": {
     file: "users.json",

@@ -10,7 +10,7 @@ const at = (hour: number, position?: number, arrived?: number | null, logUid = "
 });
 const hoursOf = (found: readonly number[]): number[] => found.map((time) => (time - NOW) / HOUR);
 
-it("[D18] a span of an earlier version came no earlier than those that ended before it in the log, and no later than now", () => {
+it("[D18] a span of an earlier version arrived after those that end before it in the log, and before now", () => {
   const years = -24 * 365 * 56;
   // Without a place: its own end. A source that stamps 1970 has its span among those of its place in the log.
   const spans = [

@@ -79,7 +79,7 @@ function minutesOf(hot: HotSamples): [number, number][] {
   return [...minutes].sort(([a], [b]) => a - b);
 }
 
-test("[D9] numbers that are left in the log are the same as in memory, in the same order, whatever was placed meanwhile", async () => {
+test("[D9] numbers left in the log are the same as in memory, in the same order, whatever was placed", async () => {
   const all = new HotSamples(dir, Number.POSITIVE_INFINITY);
   const others = [0, 70_000].map((most) => new HotSamples(dir, most));
   const reader = new LogReader(dir, 0);

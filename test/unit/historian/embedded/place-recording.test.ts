@@ -33,7 +33,12 @@ beforeAll(async () => {
   // Five minutes, from 10:56 on, so that they go over the hour.
   const at = `make_timestamp(${START}::BIGINT + 1000000 * s::BIGINT)`;
   await connection.run(
-    `COPY (SELECT * FROM (SELECT 'urn:x#number' AS tag, ${at} AS time, s::DOUBLE AS value, NULL::VARCHAR AS text, 0::UINTEGER AS status FROM range(1, 300) t(s) UNION ALL SELECT 'urn:x#text', ${at}, NULL, 'piece ' || s, 0::UINTEGER FROM range(0, 300, 100) t(s) UNION ALL SELECT 'urn:x#unknown', ${at}, 1, NULL, 0::UINTEGER FROM range(0, 3) t(s)) ORDER BY tag, time) TO '${folder}/samples-00000.parquet' (FORMAT parquet)`,
+    `COPY (SELECT * FROM (
+       SELECT 'urn:x#number' AS tag, ${at} AS time, s::DOUBLE AS value, NULL::VARCHAR AS text, 0::UINTEGER AS status
+         FROM range(1, 300) t(s)
+       UNION ALL SELECT 'urn:x#text', ${at}, NULL, 'piece ' || s, 0::UINTEGER FROM range(0, 300, 100) t(s)
+       UNION ALL SELECT 'urn:x#unknown', ${at}, 1, NULL, 0::UINTEGER FROM range(0, 3) t(s)
+     ) ORDER BY tag, time) TO '${folder}/samples-00000.parquet' (FORMAT parquet)`,
   );
   connection.closeSync();
   store = await Store.open(join(folder, "history.duckdb"), 256, { logDir: join(folder, "log") });
@@ -55,7 +60,7 @@ const trend = () =>
   ) as Promise<Trend>;
 const count = () => new Answers(store).to({ kind: "count" }, NOTHING);
 
-it("[D11] recorded history has spans of its own, with the flags that it was given, and is answered like any other", async () => {
+it("[D11] recorded history has spans of its own, with the given flags, and is answered like any other", async () => {
   expect(await place()).toBe(299 + 3);
   expect(store.spans.all().map(({ from, to }) => [(from - START) / MIN, (to - START) / MIN])).toEqual([
     [0, 2],

@@ -72,7 +72,7 @@ function expectFigures(found: ReturnType<typeof figuresOf>, list: readonly Sampl
 const EDGES = [10, 15, 15.5, 30, 50].map((second) => second * SECOND);
 
 describe("figures of one tag", () => {
-  it("[D7] minimum, maximum, mean, last, count and time-weighted mean are those of a model that looks at every tenth of a second", () => {
+  it("[D7] minimum, maximum, mean, last, count and time-weighted mean equal those of a model with 0.1 s steps", () => {
     fc.assert(
       fc.property(samples, (list) =>
         expectFigures(figuresOf({ rows: rowsOf(list) }, Float64Array.from(EDGES), 50 * SECOND), list, EDGES),

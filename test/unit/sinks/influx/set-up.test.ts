@@ -22,7 +22,8 @@ async function serve(
       const key = `${request.method} ${request.url?.split("?")[0]}`;
       if (key !== "GET /ping")
         asked.push(
-          `${key} ${decodeURIComponent(request.url?.split("?")[1] ?? "")}${decodeURIComponent(body.replaceAll("+", " "))}`,
+          `${key} ${decodeURIComponent(request.url?.split("?")[1] ?? "")}` +
+            decodeURIComponent(body.replaceAll("+", " ")),
         );
       const [status, answer] = key === "GET /ping" ? [204, undefined] : (answers[key] ?? [404, {}]);
       response
@@ -52,7 +53,7 @@ it("1.x: creates the database by InfluxQL, its name quoted", async () => {
   expect(asked).toEqual(['POST /query q=CREATE DATABASE "a \\"b\\"; DROP DATABASE c"']);
 });
 
-it("1.8 by the v2 API: takes the database out of the bucket, and names a retention policy that is missing", async () => {
+it("1.8 by the v2 API: takes the database from the bucket, and names a missing retention policy", async () => {
   const url = await serve("1.8.10", {
     "POST /query": [200, { results: [{}] }],
     "GET /query": [200, { results: [{ series: [{ values: [["autogen"]] }] }] }],
