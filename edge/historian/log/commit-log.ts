@@ -172,10 +172,8 @@ export class CommitLog implements Inlet {
     const lost = to - damagedFrom;
     if (lost <= 0) return;
     this.#figures.damaged += lost;
-    this.#options.log.error(
-      { items: lost, from: damagedFrom, to },
-      "commit log is damaged: items that were on disk cannot be read",
-    );
+    const fields = { items: lost, from: damagedFrom, to };
+    this.#options.log.error(fields, "commit log is damaged: items that were on disk cannot be read");
     this.#declare("log_damaged", { from: between.after, to: between.before, lost });
   }
 
