@@ -3,26 +3,24 @@ import type { SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../contracts/path/source.ts";
 import type { TagRef } from "../contracts/plant/tag.ts";
 
-/**
- * Committed samples beyond this are left to the historian's process, which is behind then: 250,000 a second for 4 s.
- */
+/** Bound of the tail: 250,000 samples a second for 4 s. Without older samples the historian's process is behind. */
 const MAX_SAMPLES = 1_000_000;
 
 interface Kept {
   readonly batches: readonly SampleBatch[];
   readonly samples: number;
-  /** Everything before it is in these batches or earlier ones. */
+  /** Position after the last of these batches. */
   readonly to: LogPosition;
 }
 
 /**
- * What was committed and is not known to be stored yet, by whom questions go to, by reference to the batches
- * themselves. Sent along with questions, so that no answer ends in a hole.
+ * Committed samples that the historian may not have stored yet, by reference to their batches. They go along with
+ * questions, so that no answer ends in a hole.
  */
 export class LiveTail {
   #kept: Kept[] = [];
   #samples = 0;
-  /** Everything from here on is in the batches. */
+  /** Position of the first sample in the batches. */
   #from: LogPosition;
 
   constructor(from: LogPosition = 0) {
@@ -37,17 +35,17 @@ export class LiveTail {
     while (this.#samples > MAX_SAMPLES && this.#kept.length > 1) this.#drop();
   }
 
-  /** The historian has everything before `position`. */
+  /** The historian has every item before `position`. */
   stored(position: LogPosition): void {
     while (this.#kept.length > 0 && (this.#kept[0] as Kept).to <= position) this.#drop();
   }
 
-  /** Whether it has everything that came after `position`. */
+  /** Whether the tail has every item after `position`. */
   reaches(position: LogPosition): boolean {
     return this.#from <= position;
   }
 
-  /** Copies of the samples of one tag, or of all, in order of arrival. */
+  /** Copies the samples of one tag, or of all, in order of arrival. */
   copy(ref?: TagRef): SampleBatch {
     const builder = new BatchBuilder();
     for (const { batches } of this.#kept) for (const batch of batches) addTo(builder, batch, ref);

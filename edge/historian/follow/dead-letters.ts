@@ -1,6 +1,6 @@
 /**
- * What a follower failed at twice, in a file: place in the log, reason, and the item itself. It is never handed to
- * that follower again.
+ * Dead letters of followers: items at which a follower failed twice, in a file with position, reason and the item. A
+ * follower never gets such an item again.
  */
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
@@ -8,11 +8,11 @@ import type { LogPosition } from "../../contracts/path/source.ts";
 import { checkedLine, readCheckedLine } from "../../store/checked-line.ts";
 import { movePathSync } from "../../store/move-path.ts";
 
-/** An item is kept as text up to here: a person reads it. */
+/** Longest text of an item, for a person to read. */
 const MOST_CHARACTERS = 4096;
-/** A larger file is renamed to `.1`, which replaces the one that was there: thousands of the longest letters remain. */
+/** A larger file is renamed to `.1`, which replaces the file before it: thousands of the longest letters remain. */
 const MOST_BYTES = 16 * 1024 * 1024;
-/** Above it the oldest are forgotten here, and stay in the file. */
+/** Above it the oldest letters are forgotten in memory; they stay in the file. */
 const MOST_LETTERS = 100_000;
 
 export interface DeadLetter {
@@ -48,7 +48,7 @@ export class DeadLetters {
     return this.#known.get(follower)?.size ?? 0;
   }
 
-  /** Sets the item aside. Where the disk does not take the letter it still holds until the next start. */
+  /** Sets the item aside. Where the letter cannot be written, this holds until the next start. */
   add({ item, ...letter }: Omit<DeadLetter, "logUid">): void {
     const whole: DeadLetter = { ...letter, logUid: this.#logUid, item: item.slice(0, MOST_CHARACTERS) };
     this.#remember(whole);
@@ -57,7 +57,7 @@ export class DeadLetters {
       movePathSync(this.#path, formerOf(this.#path));
     const file = openSync(this.#path, "a", 0o600);
     try {
-      // Begins a line of its own, also behind one that was torn.
+      // Starts on a line of its own, even after a torn one.
       writeFileSync(file, `\n${checkedLine(whole)}`);
       fsyncSync(file);
     } finally {
@@ -82,7 +82,7 @@ function formerOf(path: string): string {
   return `${path}.1`;
 }
 
-/** A line that a power cut tore says nothing. */
+/** Skips a line that a power cut tore. */
 function readLetters(path: string): DeadLetter[] {
   try {
     return readFileSync(path, "utf8")

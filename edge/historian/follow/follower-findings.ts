@@ -5,13 +5,10 @@ import type { FollowerHealth } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { AssetUid } from "../../contracts/plant/tag.ts";
 
-/** What lasts shorter than this mends itself. */
+/** A shorter failure mends itself. */
 const STANDS_AFTER_MS = 10_000;
 
-/**
- * What an operator should know of followers, as findings of the edge itself: one that is stuck, one that set
- * something aside, one that missed something.
- */
+/** Findings about followers for the operator: one is stuck, has set an item aside, or has missed items. */
 export function followerFindings(followers: readonly FollowerHealth[], edge: AssetUid, at: Micros): readonly Finding[] {
   const finding = edgeFindings(edge, at);
   return followers.flatMap(({ name, state, since, reason, note, setAside, missed }) => {

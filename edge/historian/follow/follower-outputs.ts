@@ -1,5 +1,5 @@
 /**
- * What followers say goes on from here: samples into the log, findings to the alert book, each once
+ * Passes the outputs of followers on, each once: samples to the log, findings to the alert book
  * (docs/rules/follower.md, FO6).
  */
 import type { Logger } from "pino";
@@ -11,22 +11,22 @@ import type { CommitLog } from "../log/commit-log.ts";
 import { Cursor } from "../log/cursor.ts";
 
 export interface OutputsOptions {
-  /** Where is kept how far each follower's output went on. */
+  /** Folder of the cursors of outputs. */
   readonly dir: string;
   readonly commitLog: Pick<CommitLog, "logUid" | "push" | "committed">;
   readonly log: Logger;
   readonly followers: readonly string[];
-  /** Takes them at once. Resolves when what came of them is on disk. */
+  /** Takes the findings at once. Resolves when their effect is on disk. */
   onFindings(findings: readonly Finding[]): Promise<void>;
   readonly now: () => Micros;
 }
 
-/** What is known of one follower's output. */
+/** State of one follower's output. */
 interface Said {
-  /** The key of the newest output that went on. A file that is lost costs a repetition under the same keys. */
+  /** Key of the newest output that was passed on. A lost file costs a repetition under the same keys. */
   readonly cursor: Cursor;
   taken: LogPosition;
-  /** Everything up to `taken` is on disk, or was given up. */
+  /** Settles when everything up to `taken` is on disk or was given up. */
   settled: Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export class FollowerOutputs {
     return new FollowerOutputs(options, new Map(await Promise.all(followers.map(load))));
   }
 
-  /** What was taken before under this key, or a later one, is left out. */
+  /** Skips outputs up to the key of the newest one taken. */
   take(follower: string, { samples, findings }: FollowerOutput, key: LogPosition): void {
     const said = this.#said.get(follower);
     if (said === undefined || key <= said.taken) return;
@@ -61,7 +61,7 @@ export class FollowerOutputs {
       findings === undefined ? undefined : onFindings(this.#placed(findings, key)),
     ]);
     const before = said.settled;
-    // In order: a key says that all before it went on too.
+    // In order: a key implies that all before it were passed on too.
     said.settled = isOnDisk.then(
       async () => {
         await before;

@@ -1,4 +1,4 @@
-/** What a thread of followers needs. */
+/** Options of a thread of followers. */
 import type { Logger } from "pino";
 import type { DeletionTime, FollowerOutput } from "../../contracts/path/follower.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
@@ -19,10 +19,10 @@ export interface FollowerThreadOptions<Own> {
   };
   readonly lettersPath: string;
   readonly log: Logger;
-  /** The wall clock unless given. */
+  /** Default: the wall clock. */
   readonly deletionTime?: DeletionTime;
   onOutput(follower: string, output: FollowerOutput, key: LogPosition): void;
-  /** Heap and array buffers together. */
+  /** Bound of heap and array buffers together. */
   readonly memoryMb?: number;
   readonly lookEveryMs?: number;
   readonly hungAfterLooks?: number;

@@ -1,4 +1,4 @@
-/** A thread of followers, seen from the edge: kept running, watched, and asked. */
+/** Keeps a thread of followers running, watches it, and sends it questions. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Worker } from "node:worker_threads";
 import { reasonFor } from "../../contracts/alerts/causes.ts";
@@ -16,17 +16,17 @@ import { Progress } from "./progress.ts";
 import { startWorker } from "./start-worker.ts";
 import type { FromThread, ToThread } from "./thread-messages.ts";
 
-/** How often the thread learns how far the log is. */
+/** How often the thread learns the position of the log. */
 const TELL_EVERY_MS = 200;
 const LOOK_EVERY_MS = 1_000;
 /**
- * So many looks without a sign of life while it is at work: it hangs. Counted, so that a machine that slept accuses
- * nobody.
+ * Looks without a sign of life during work after which the thread counts as hung. Looks are counted, not time, so
+ * that a machine that slept accuses nobody.
  */
 const HUNG_AFTER_LOOKS = 20;
-/** How often is looked at the memory of the thread: a follower that takes 1 GiB a second comes 100 MiB too far. */
+/** How often memory is measured: a follower that takes 1 GiB a second exceeds the bound by 100 MiB. */
 const LOOK_AT_MEMORY_EVERY_MS = 100;
-/** A thread that holds more is ended: one that hoards must not end the edge. */
+/** A thread that holds more is ended: a follower that hoards must not end the edge. */
 const MEMORY_MB = 512;
 const CLOSE_PATIENCE_MS = 1_500;
 const RETRY = { firstMs: 200, maxMs: 30_000 };
@@ -48,7 +48,7 @@ export class FollowerThread<Own> {
   #worker: Worker | undefined;
   #progress = new Progress();
   #health: readonly FollowerHealth[];
-  /** Up to where each has taken the log over, when it last said so. */
+  /** Last reported position of each follower. */
   #positions: readonly LogPosition[] = [];
   #told: LogPosition = -1;
   #seenBeats = -1;
@@ -59,9 +59,9 @@ export class FollowerThread<Own> {
   /** Why the watchdog ends the thread; `of` is the follower that took its memory. */
   #verdict: { readonly reason: string; readonly of?: number | undefined } | undefined;
   #restarts = 0;
-  /** Why there is no thread, or why the last one ended before anything was heard of the next. */
+  /** Why there is no thread, or why the last one ended, until the next one reports. */
   #problem: { readonly reason: string; readonly since: number } | undefined;
-  /** At which item the thread ended the last time, by follower. */
+  /** The item at which the thread ended last, by follower. */
   readonly #suspects = new Map<number, LogPosition>();
 
   constructor(options: FollowerThreadOptions<Own>, cursors: readonly Cursor[]) {
@@ -102,12 +102,12 @@ export class FollowerThread<Own> {
     return behind.map((one) => ({ ...one, state: "degraded", since, reason: `follower ${one.name}: ${reason}` }));
   }
 
-  /** How often its thread ended by itself or was ended. */
+  /** How often the thread has ended, by itself or by force. */
   get restarts(): number {
     return this.#restarts;
   }
 
-  /** Whether the follower has caught up with what was committed when it last said where it is. */
+  /** Whether the follower had caught up with the log at its last report. */
   isCurrent(name: string): boolean {
     const one = this.#health.find((health) => health.name === name);
     return this.#problem === undefined && one?.state === "running" && one.backlogItems === 0;
@@ -119,14 +119,14 @@ export class FollowerThread<Own> {
       return Promise.reject(
         new EdgeError("unavailable", "the books are being opened anew; ask again in a few seconds"),
       );
-    // Answers take moments: one that nobody waits for any more is not worth a message.
+    // An answer takes moments, so cancelling it is not worth a message.
     return this.#questions.add({
       send: (id) => this.#send({ kind: "ask", id, ask, position: this.#options.commitLog.position }),
       cancel: () => undefined,
     });
   }
 
-  /** Lets the followers write and end; ends the thread by force when it does not, which loses nothing. */
+  /** Lets the followers write and end. Ends the thread by force after a while, which loses nothing. */
   async close(): Promise<void> {
     await Promise.all(this.#jobs.map((job) => job.stop()));
     this.#closing.abort();
@@ -150,7 +150,7 @@ export class FollowerThread<Own> {
     this.#send({ kind: "committed", position, deletionTime: deletionTime() });
   }
 
-  /** The watchdog. */
+  /** Watchdog for a thread that hangs. */
   #look(): void {
     const worker = this.#worker;
     if (worker === undefined || this.#verdict !== undefined) return;
@@ -176,7 +176,7 @@ export class FollowerThread<Own> {
     return this.#options.memoryMb ?? MEMORY_MB;
   }
 
-  /** Number of the follower that is at work. */
+  /** Number of the follower at work. */
   get #atWork(): number | undefined {
     const { work } = this.#progress;
     return "follower" in work ? work.follower : undefined;
@@ -214,12 +214,12 @@ export class FollowerThread<Own> {
     }
   }
 
-  /** What it was at when it ended may be why. A second time the item is set aside. */
+  /** The item at work may be the cause of the end. The second time it is set aside. */
   #suspect(why: string): void {
     const { work } = this.#progress;
     if (work.kind !== "item") return;
     const { follower: number, position } = work;
-    // It was at work when another one had taken too much.
+    // The follower at work is innocent when another one took the memory.
     const of = this.#verdict?.of;
     if (of !== undefined && of !== number) return;
     const follower = this.#options.names[number] as string;

@@ -1,4 +1,4 @@
-/** What a lane of one follower needs. */
+/** Options of a lane, which leads one follower along the log. */
 import type { Logger } from "pino";
 import type { Follower, FollowerOutput } from "../../contracts/path/follower.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
@@ -10,13 +10,13 @@ export interface LaneOptions {
   open(): Follower;
   readonly letters: DeadLetters;
   readonly log: Logger;
-  /** `key` is the place in the log that the output was made at. */
+  /** `key` is the position in the log at which the output was made. */
   onOutput(output: FollowerOutput, key: LogPosition): void;
-  /** What the follower is at, for a watchdog: the item at this place, its own file, or nothing. */
+  /** Reports to a watchdog: work on the item at this position, work on the follower's file, or none. */
   working(at: LogPosition | "file" | "nothing"): void;
   /** Monotonic ms. */
   readonly clock: () => number;
-  /** Whether it writes after each item at the moment. */
+  /** Whether the follower writes after each item for now. */
   isCareful?(): boolean;
   readonly writeEveryMs?: number;
   readonly firstRetryMs?: number;

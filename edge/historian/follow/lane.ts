@@ -1,5 +1,5 @@
 /**
- * One follower on its way through the log: what it throws stays here, and costs nobody else anything
+ * Leads one follower along the log. Its exceptions stay here and cost no other follower anything
  * (docs/rules/follower.md).
  */
 import { reasonFor } from "../../contracts/alerts/causes.ts";
@@ -16,7 +16,7 @@ import { arrivalOf, itemsOf, Needed, textOf } from "./needed.ts";
 const FIRST_RETRY_MS = 500;
 const MAX_RETRY_MS = 30_000;
 const WRITE_EVERY_MS = 5_000;
-/** Above it nothing is handed over until a write succeeds. */
+/** With more items waiting, the follower gets none until a write succeeds. */
 const MOST_WAITING = 20_000;
 
 interface Open {
@@ -32,10 +32,10 @@ export class Lane {
   #position: LogPosition = 0;
   #written: FollowerMark = { position: 0, time: Number.NaN };
   #writtenAt: number;
-  /** Where it threw the last time. */
+  /** The item at which the follower threw last. */
   #suspect: LogPosition | undefined;
   #attempt = 0;
-  /** How often it threw since it last came further. */
+  /** Exceptions since the follower last got further. */
   #failures = 0;
   #retryAt = Number.NEGATIVE_INFINITY;
   #note: string | undefined;
@@ -49,30 +49,30 @@ export class Lane {
     this.#writtenAt = options.clock();
   }
 
-  /** Everything before it was handed over. */
+  /** The follower has taken every item before it. */
   get position(): LogPosition {
     return this.#position;
   }
 
-  /** Everything before it is in the follower's file. */
+  /** The follower's file holds every item before it. */
   get written(): LogPosition {
     return this.#written.position;
   }
 
-  /** Whether it takes more at the moment. */
+  /** Whether the follower takes items for now. */
   get isReady(): boolean {
     const waiting = this.#open?.follower.waiting ?? Number.POSITIVE_INFINITY;
     return waiting < MOST_WAITING;
   }
 
-  /** Has it write where that is due or it holds too much. False where it takes nothing more. */
+  /** Writes when that is due or too much is waiting. False where the follower takes nothing more. */
   makeRoom(): boolean {
     const canWrite = this.#open !== undefined && this.#problem === undefined;
     if (canWrite && this.#isWriteDue(this.#options.clock())) this.write();
     return this.isReady;
   }
 
-  /** The follower itself, for questions; undefined while it cannot be opened. */
+  /** The follower, for questions; undefined while it cannot be opened. */
   get follower(): Follower | undefined {
     return this.#open?.follower;
   }
@@ -91,7 +91,7 @@ export class Lane {
     return { ...common, state: this.#open === undefined ? "starting" : "running", since: this.#openedAt };
   }
 
-  /** Opens it and has it write, as far as that is due. Call it now and then. */
+  /** Opens the follower or writes, if that is due. Call it from time to time. */
   maintain(): void {
     const now = this.#options.clock();
     if (now < this.#retryAt) return;
@@ -99,7 +99,7 @@ export class Lane {
     else if (this.#isWriteDue(now)) this.write();
   }
 
-  /** Hands over the item, unless it was before. False where the follower failed: then it stands at its mark again. */
+  /** Hands over the item unless the follower has it. False where the follower failed: then it is back at its mark. */
   take(item: LogItem): boolean {
     const open = this.#open;
     if (open === undefined) return false;
@@ -125,12 +125,12 @@ export class Lane {
     return true;
   }
 
-  /** Nothing is left before `to`. */
+  /** There are no items left before `to`. */
   passed(to: LogPosition): void {
     if (this.#open !== undefined) this.#position = Math.max(this.#position, to);
   }
 
-  /** Items that no segment holds any more. One that begins anew begins with what there is. */
+  /** Items that no segment holds any more. A new follower does not miss them. */
   missed(from: LogPosition, to: LogPosition): void {
     const lost = to - Math.max(from, this.#position);
     if (this.#open === undefined || this.#position === 0 || lost <= 0) return;
@@ -141,7 +141,7 @@ export class Lane {
     );
   }
 
-  /** False where the disk does not take it. */
+  /** False where the disk refuses. */
   write(): boolean {
     const open = this.#open;
     if (open === undefined) return false;
@@ -162,7 +162,7 @@ export class Lane {
     return true;
   }
 
-  /** Writes what there is and gives the file back. */
+  /** Writes, then closes the follower's file. */
   close(): void {
     this.write();
     this.#forgetOpen();
@@ -202,7 +202,9 @@ export class Lane {
     }
   }
 
-  /** Whatever it made of the item may be half done: it goes on from its mark. A second time the item is set aside. */
+  /**
+   * The item may be half processed: the follower is opened again at its mark. The second time the item is set aside.
+   */
   #failed(item: LogItem, error: unknown): void {
     const { letters, log, name } = this.#options;
     this.#figures.retries++;
@@ -270,7 +272,7 @@ export class Lane {
     this.#attempt = 0;
   }
 
-  /** Its file was moved aside. */
+  /** Its file was moved aside: the follower begins anew. */
   #beginAnew(error: DamagedFile): void {
     this.#note = `${error.message}; begun anew with what the commit log has`;
     this.#options.log.error(

@@ -2,14 +2,14 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 
 const SECOND_US = 1e6;
 /**
- * Items of several threads come a little out of order. An arrival further back than this means that the machine's
- * clock was set back.
+ * Items of several threads come slightly out of order. An arrival that lies further back means that the clock was set
+ * back.
  */
 const SET_BACK_US = 60e6;
 
 /**
- * The time of followers: arrival of the newest committed item, so that it is the same whenever the log is read. While
- * nothing comes a mark is committed once a second (`edge/compose/storage/log-marks.ts`), so that it goes on.
+ * Time of followers: the arrival of the newest committed item, so that it is the same whenever the log is read.
+ * Without items a mark is committed once a second (`edge/compose/storage/log-marks.ts`), so that time goes on.
  */
 export class LogTime {
   now: Micros;
@@ -18,7 +18,7 @@ export class LogTime {
     this.now = now;
   }
 
-  /** The next item came at `arrival`. Returns the second that begins with it, undefined where none does. */
+  /** Takes the arrival of the next item. Returns the second that begins with it, undefined where none does. */
   advance(arrival: Micros): Micros | undefined {
     if (!Number.isFinite(arrival)) return undefined;
     if (arrival < this.now - SET_BACK_US) this.now = arrival;

@@ -1,11 +1,11 @@
-/** What a thread of followers holds, and which of them took it (docs/rules/follower.md, FO11). */
+/** Memory of a thread of followers, and how much of it each follower took (docs/rules/follower.md, FO11). */
 import type { Worker } from "node:worker_threads";
 
 const MIB = 1024 * 1024;
 
 interface HeapStatistics {
   readonly used_heap_size: number;
-  /** Array buffers and what else lies outside of V8's heap. */
+  /** Array buffers and other memory outside of V8's heap. */
   readonly external_memory: number;
 }
 
@@ -18,7 +18,7 @@ export function heldIn({ used_heap_size, external_memory }: HeapStatistics): num
 export class MemoryWatch {
   readonly #worker: Pick<Worker, "getHeapStatistics">;
   readonly #mostMb: number;
-  /** Bytes that came while a follower was at work, by its number. */
+  /** Bytes added while a follower was at work, by its number. */
   readonly #taken = new Map<number, number>();
   #held = 0;
   #isAsking = false;
@@ -28,19 +28,19 @@ export class MemoryWatch {
     this.#mostMb = mostMb;
   }
 
-  /** The follower that took most of what the thread holds, if any did. */
+  /** The follower that took most of the memory, if one did. */
   get greatest(): number | undefined {
     return [...this.#taken].sort(([, a], [, b]) => b - a)[0]?.[0];
   }
 
-  /** Whether most of what it may hold came since it held so much. */
+  /** Whether most of the bound was taken since the thread held `held` bytes. */
   isMostSince(held: number): boolean {
     return this.#held - held > (this.#mostMb * MIB) / 2;
   }
 
   /**
-   * Asks once at a time. Resolves with true where the thread holds too much. The answer comes while the thread
-   * computes, but not within one call into native code.
+   * Resolves with true where the thread holds too much. One question at a time. V8 answers while the thread computes,
+   * but not within one call into native code.
    */
   async look(atWork: () => number | undefined): Promise<boolean> {
     if (this.#isAsking) return false;
@@ -52,7 +52,7 @@ export class MemoryWatch {
       this.#held = held;
       return held > this.#mostMb * MIB;
     } catch {
-      // It ends already.
+      // The thread is ending already.
       return false;
     } finally {
       this.#isAsking = false;

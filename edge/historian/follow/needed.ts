@@ -2,7 +2,7 @@ import { SampleRouter } from "../../batch/rows.ts";
 import type { Follower, FollowerNeeds } from "../../contracts/path/follower.ts";
 import type { LogItem } from "../log/log-chunk.ts";
 
-/** Hands one follower what it needs of an item, and nothing else. */
+/** Hands one follower the parts of an item that it needs. */
 export class Needed {
   readonly #follower: Follower;
   readonly #router: SampleRouter | undefined;
@@ -33,18 +33,18 @@ function askedOf(events: FollowerNeeds["events"]): (type: string) => boolean {
   return (type) => types.has(type) || families.some((family) => type.startsWith(family));
 }
 
-/** When it reached the edge. */
+/** When the item reached the edge. */
 export function arrivalOf(item: LogItem): number {
   if ("batch" in item) return item.batch.receivedAt;
   return "event" in item ? item.event.receivedAt : item.waveform.receivedAt;
 }
 
-/** How many places of the log it takes. */
+/** How many positions of the log the item takes. */
 export function itemsOf(item: LogItem): number {
   return "batch" in item ? item.batch.length : 1;
 }
 
-/** For a person who looks at what was set aside. */
+/** Text of an item that was set aside, for a person. */
 export function textOf(item: LogItem): string {
   if ("event" in item) return JSON.stringify(item.event);
   if ("waveform" in item) return `waveform of tag ${item.waveform.tag} at ${item.waveform.start}`;

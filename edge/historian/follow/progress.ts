@@ -6,7 +6,7 @@ const POSITION = 2;
 const HELD = 3;
 const FIELDS = 4;
 
-/** What a thread of followers is at. */
+/** Current work of a thread of followers. */
 export type Work =
   | { readonly kind: "nothing" | "question" }
   | { readonly kind: "file"; readonly follower: number }
@@ -19,12 +19,12 @@ export type Work =
 
 const NOTHING = -1;
 const QUESTION = -2;
-/** Of followers at their file, beside their number. */
+/** Added to a follower's number while it works on its file. */
 const FILE = 1000;
 
 /**
- * Memory that a thread of followers writes and its watchdog reads: a thread that hangs, or is out of memory, sends no
- * message any more.
+ * Shared memory that a thread of followers writes and its watchdog reads: a thread that hangs or is out of memory
+ * sends no messages.
  */
 export class Progress {
   readonly memory: SharedArrayBuffer;
@@ -35,7 +35,7 @@ export class Progress {
     this.#fields = new Float64Array(memory);
   }
 
-  /** Grows with everything that is begun and done. */
+  /** Grows at each beginning and end of work. */
   get beats(): number {
     return this.#fields[BEATS] as number;
   }

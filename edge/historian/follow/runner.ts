@@ -1,6 +1,6 @@
 /**
- * Reads the commit log for followers, from where each is, straight from the segments: catching up and following are
- * the same.
+ * Reads the commit log for followers, from each one's position, straight from the segments: catching up and following
+ * are the same.
  */
 import type { Logger } from "pino";
 import { reasonOf } from "../../contracts/errors.ts";
@@ -10,9 +10,9 @@ import type { LogChunk } from "../log/log-chunk.ts";
 import { LogReader } from "../log/log-reader.ts";
 import type { Lane } from "./lane.ts";
 
-/** Samples read at once: a question waits for no more. */
+/** Samples read at once. A question waits for one chunk at most. */
 const CHUNK_SAMPLES = 5_000;
-/** How often is looked whether something is due, with nothing to read. */
+/** How often followers are maintained when there is nothing to read. */
 const LOOK_EVERY_MS = 250;
 const RETRY_MS = 1_000;
 
@@ -23,13 +23,13 @@ export interface RunnerOptions {
   readonly logDir: string;
   readonly lanes: readonly Lane[];
   readonly log: Logger;
-  /** Items that no segment holds, met by a follower. */
+  /** Reports items that no segment holds, found by a follower. */
   onHole(hole: Hole): void;
-  /** After each round in which something was read or was due. */
+  /** Called after each round that read items or did due work. */
   onRound(): void;
 }
 
-/** Followers at one place share a reader; one that is behind has a reader of its own and keeps nobody waiting. */
+/** Followers at one position share a reader. One that is behind has a reader of its own and delays no other. */
 export class Runner {
   readonly #options: RunnerOptions;
   readonly #readers = new Set<LogReader>();
@@ -53,13 +53,13 @@ export class Runner {
     return this.#goal;
   }
 
-  /** The log is committed up to here. */
+  /** Sets the committed position of the log. */
   follow(goal: LogPosition): void {
     this.#goal = Math.max(this.#goal, goal);
     this.#wake?.();
   }
 
-  /** Resolves once the followers have taken everything before `to`, at the latest after so long. */
+  /** Resolves once the followers have taken every item before `to`, or after the time limit. */
   async reached(lanes: readonly Lane[], to: LogPosition, withinMs: number): Promise<void> {
     this.follow(to);
     if (lanes.every((lane) => isThere(lane, to))) return;
@@ -76,7 +76,7 @@ export class Runner {
     return this.#options.lanes.map((lane) => lane.health(this.#goal));
   }
 
-  /** Hands over nothing more, has everybody write, and gives the files back. */
+  /** Stops handing over, lets every follower write, and closes the files. */
   async close(): Promise<void> {
     this.#isClosing = true;
     this.#wake?.();
@@ -95,7 +95,7 @@ export class Runner {
     }
   }
 
-  /** One chunk for each place at which somebody is behind. */
+  /** Reads one chunk at each position at which a follower is behind. */
   async #readRound(): Promise<boolean> {
     const ready = this.#options.lanes.filter((lane) => lane.isReady && lane.position < this.#goal);
     const groups = [...Map.groupBy(ready, ({ position }) => position)].sort(([a], [b]) => a - b);
@@ -124,7 +124,7 @@ export class Runner {
     for (const lane of lanes) if (giveAll(lane, chunk)) lane.passed(chunk.to);
   }
 
-  /** The one that stands there; else one that nobody needs at its place, or a new one. */
+  /** The reader at that position, else one whose position no follower needs, or a new one. */
   async #readerAt(at: LogPosition): Promise<LogReader> {
     const here = [...this.#readers].find(({ position }) => position === at);
     if (here !== undefined) return here;
@@ -155,12 +155,12 @@ export class Runner {
   }
 }
 
-/** One that takes nothing at the moment is not waited for: it answers with what it has. */
+/** Nobody waits for a follower that takes nothing for now: it answers with what it has. */
 function isThere(lane: Lane, to: LogPosition): boolean {
   return lane.position >= to || !lane.isReady;
 }
 
-/** False where the follower failed, or takes nothing more. */
+/** False where the follower failed or takes nothing more. */
 function giveAll(lane: Lane, { items = [] }: LogChunk): boolean {
   for (const item of items) if (!lane.makeRoom() || !lane.take(item)) return false;
   return true;

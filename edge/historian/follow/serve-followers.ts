@@ -1,4 +1,4 @@
-/** The inside of a thread of followers: runs them, and answers questions about what they keep. */
+/** The inside of a thread of followers: runs them and answers questions about their data. */
 import { getHeapStatistics } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Logger } from "pino";
@@ -13,24 +13,24 @@ import { Progress } from "./progress.ts";
 import { Runner } from "./runner.ts";
 import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";
 
-/** A question waits so long for what was committed before it was asked. */
+/** How long a question waits for the items committed before it. */
 const FRESH_WITHIN_MS = 1_500;
 const TELL_EVERY_MS = 250;
 /**
- * After an end for its memory a thread writes after each item for so long, so that it comes further than the one
- * before, and says what it held at each.
+ * How long a thread writes after each item when the one before was ended for its memory. So it gets further than that
+ * one, and reports the memory at each item.
  */
 const CAREFUL_FOR_MS = 30_000;
 
 /** The followers of one thread, and the function that answers questions about them. */
 export interface Served {
   readonly followers: readonly { readonly name: string; open(): Follower }[];
-  /** Followers that have to be where the log is before the question is answered. */
+  /** Followers that must be up to date before the question is answered. */
   concerned(ask: unknown): readonly string[];
   answer(ask: unknown): unknown;
 }
 
-/** Call it once, in the thread's entry. */
+/** Call it once, from the thread's entry. */
 export function serveFollowers<Own>(
   make: (
     own: Own,
@@ -136,7 +136,7 @@ function lanesOf<Own>(
   );
 }
 
-/** The edge's own log has one writer. What followers say of themselves goes there. */
+/** The edge's own log has one writer, so log records of followers go there as messages. */
 function logThrough(send: (message: FromThread) => void): Logger {
   const at =
     (level: "info" | "warn" | "error") =>

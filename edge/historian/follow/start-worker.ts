@@ -4,11 +4,11 @@ import type { FollowerThreadOptions } from "./follower-thread-options.ts";
 import type { Progress } from "./progress.ts";
 import type { ThreadData } from "./thread-messages.ts";
 
-/** V8 ends the whole process where a thread comes to its limit at a bad moment: the watchdog comes first. */
+/** V8 ends the whole process when a thread meets its limit at a bad moment, so the watchdog must act first. */
 const LIMIT_FACTOR = 2;
 const YOUNG_MB = 4;
 
-/** `isCareful`: every follower writes after each item. The thread's output goes to the log. */
+/** Passes the thread's output to the log. `isCareful`: every follower writes after each item. */
 export function startWorker<Own>(
   { entry, commitLog, lettersPath, own, writeEveryMs, firstRetryMs, log }: FollowerThreadOptions<Own>,
   {

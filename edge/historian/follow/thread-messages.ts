@@ -7,14 +7,14 @@ import type { FollowerHealth, FollowerOutput } from "../../contracts/path/follow
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
 
-/** What a thread of followers starts with. `own` is for the code that makes the followers. */
+/** Start data of the thread. `own` is for the code that makes the followers. */
 export interface ThreadData<Own> {
   readonly logDir: string;
   readonly logUid: string;
   readonly lettersPath: string;
   /** See `Progress`. */
   readonly progress: SharedArrayBuffer;
-  /** The thread before was ended for its memory. */
+  /** The previous thread was ended for its memory. */
   readonly isCareful: boolean;
   readonly writeEveryMs?: number;
   readonly firstRetryMs?: number;

@@ -1,21 +1,21 @@
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { SampleFlag } from "../../contracts/path/sample-batch.ts";
 
-/** A text is cut to this many characters, with a mark. */
+/** A longer text is cut, with a mark. */
 export const MAX_TEXT_LENGTH = 65_536;
 const CUT_MARK = "…";
 
-/** Integers up to here are exact in a double: the year 2255. */
+/** Largest integer that is exact in a double: the year 2255. */
 const MAX_TIME: Micros = Number.MAX_SAFE_INTEGER;
-/** Refs are dense. One above this is not of our registry, and must not make columns of its length. */
+/** Refs are dense. A larger one is not from our registry and must not make columns of its length. */
 const MAX_REF = 1 << 22;
 const FIRST_REFS = 4096;
 
-/** What admission had to change, for health and metrics. */
+/** What admission has changed, for health and metrics. */
 export interface AdmissionCounters {
-  /** A different value came for the same tag and µs, and moved to the next free µs. */
+  /** A second, different value for the same tag and µs was moved to the next free µs. */
   moved: number;
-  /** Source time was absent or impossible; arrival time stands in. */
+  /** Source time was absent or impossible; arrival time replaces it. */
   badTimes: number;
   cutTexts: number;
 }
@@ -26,16 +26,16 @@ interface Changed {
 }
 
 /**
- * Makes every sample one the log can keep under its key (tag, µs). The common
- * batch passes as it is; one that needs a change is copied.
+ * Makes samples unique under their key (tag, µs). The common batch passes unchanged; a batch that needs a change is
+ * copied.
  */
 export class Admission {
   readonly counters: AdmissionCounters = { moved: 0, badTimes: 0, cutTexts: 0 };
-  /** By ref: source time of the newest sample, where it was stored, its value. */
+  /** By ref: source time of the newest sample, its stored time, its value. */
   #asked = new Float64Array(FIRST_REFS).fill(-1);
   #stored = new Float64Array(FIRST_REFS);
   #values = new Float64Array(FIRST_REFS);
-  /** Of the batch that is looked at; absent while it passes as it is. */
+  /** Copies for the current batch; undefined while it passes unchanged. */
   #changed: Changed | undefined;
 
   admit(batch: SampleBatch): SampleBatch {
@@ -48,8 +48,8 @@ export class Admission {
   }
 
   /**
-   * A function of its own: one long loop that runs a few times a second stays half-optimised, and makes an object of
-   * each time.
+   * A function of its own: V8 keeps one long loop that runs a few times a second half-optimised, and makes an object
+   * of each time.
    */
   #admitOne(batch: SampleBatch, i: number): void {
     const ref = batch.tags[i] as number;
@@ -70,16 +70,13 @@ export class Admission {
     if (storeAt !== time) this.#change(batch).times[i] = storeAt;
   }
 
-  /** Copies of the columns that are changed. */
+  /** Copies the columns that change. */
   #change({ length, times, flags }: SampleBatch): Changed {
     this.#changed ??= { times: times.slice(0, length), flags: flags.slice(0, length) };
     return this.#changed;
   }
 
-  /**
-   * Where a second sample of the same tag and source time goes: on the first when it says the same, else to the next
-   * µs.
-   */
+  /** Time of a second sample for the same tag and source time: the same when its value is equal, else the next µs. */
   #collision(ref: number, value: number, isText: boolean): Micros {
     if (!isText && Object.is(value, this.#values[ref])) return this.#stored[ref] as number;
     this.counters.moved++;

@@ -17,7 +17,7 @@ import { crc32 } from "node:zlib";
 
 export const BLOCK_HEADER_BYTES = 32;
 const BLOCK_MAGIC = Buffer.from("GMBK", "latin1");
-/** Nothing we write is longer; a header that says so is damaged. */
+/** The edge writes no longer payload, so a header with a larger length is damaged. */
 export const MAX_PAYLOAD_BYTES = 64 * 1024 * 1024;
 
 export const BlockKind = { dictionary: 1, samples: 2, events: 3, waveform: 4 } as const;
@@ -27,13 +27,13 @@ export const BLOCK_KIND_AT = 4;
 const ENCODING = 1;
 const CRC_AT = 24;
 
-/** A block whose CRC was right. `payload` is a view of the bytes it was read from. */
+/** A block with a correct CRC. `payload` is a view of the bytes that were read. */
 export interface Block {
   readonly kind: number;
   readonly seq: number;
   readonly count: number;
   readonly payload: Buffer;
-  /** Bytes of the whole block in the file. */
+  /** Length of the whole block in the file. */
   readonly bytes: number;
 }
 
@@ -46,23 +46,23 @@ export function newBlock(payloadBytes: number): Buffer {
   return Buffer.from(new ArrayBuffer(blockBytes(payloadBytes)));
 }
 
-/** What a group of usual size takes at 100,000 samples a second. */
+/** A usual group at 100,000 samples a second. */
 const ROOM_BYTES = 1024 * 1024;
 
 /**
- * The same memory for the blocks of one group after the other: each is on disk, or refused, before the next is
+ * Reuses memory for the blocks of one group after the other: each group is on disk, or refused, before the next is
  * encoded. New memory would cost as much as the encoding.
  */
 export class BlockRoom {
   #bytes: Buffer | undefined;
   #used = 0;
 
-  /** What was made before is no longer needed. */
+  /** Frees the blocks made before. */
   clear(): void {
     this.#used = 0;
   }
 
-  /** As `newBlock`; new memory where the room is full. */
+  /** Like `newBlock`; new memory where the room is full. */
   block(payloadBytes: number): Buffer {
     const bytes = blockBytes(payloadBytes);
     if (this.#used + bytes > ROOM_BYTES) return newBlock(payloadBytes);
@@ -89,8 +89,8 @@ export function sealBlock(
 }
 
 /**
- * What stands at `at`: a sound block, `more` when its end lies beyond the bytes
- * read so far, `damaged` when no sound block can begin here.
+ * The block at `at`, `more` when its end lies beyond the bytes read so far, `damaged` when no sound block can begin
+ * here.
  */
 export function blockAt(bytes: Buffer, at: number): Block | "more" | "damaged" {
   if (bytes.length - at < BLOCK_HEADER_BYTES)
@@ -113,7 +113,7 @@ export function blockAt(bytes: Buffer, at: number): Block | "more" | "damaged" {
   };
 }
 
-/** Where the next block may begin after damage at `at`: the next magic, or -1. */
+/** Where the next block may begin after damage at `at`: at the next magic, or -1. */
 export function nextMagic(bytes: Buffer, at: number): number {
   return bytes.indexOf(BLOCK_MAGIC, at + 1);
 }

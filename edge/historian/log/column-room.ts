@@ -1,4 +1,4 @@
-/** Where the columns of a decoded block get their memory. What is in it before it is written says nothing. */
+/** Memory for the columns of a decoded block. Its content is undefined until it is written. */
 export interface ColumnMemory {
   f64(length: number): Float64Array;
   u32(length: number): Uint32Array;
@@ -11,18 +11,18 @@ export const NEW_MEMORY: ColumnMemory = {
   u8: (length) => new Uint8Array(length),
 };
 
-/** What a chunk of 50,000 samples takes, whose last block may be a large one. */
+/** A chunk of 50,000 samples whose last block may be a large one. */
 const ROOM_BYTES = 2 * 1024 * 1024;
 
 /**
- * The same memory for the columns of one chunk of the log after the other. New memory for each block lies outside the
- * heap, and its garbage makes V8 mark the whole heap again and again. What does not fit gets new memory.
+ * Reuses memory for the columns of one chunk of the log after the other. New memory for each block lies outside the
+ * heap, and its garbage makes V8 mark the whole heap again and again. Columns that do not fit get new memory.
  */
 export class ColumnRoom implements ColumnMemory {
   readonly #buffer = new ArrayBuffer(ROOM_BYTES);
   #used = 0;
 
-  /** What was given out before is no longer needed. */
+  /** Frees the columns given out before. */
   clear(): void {
     this.#used = 0;
   }

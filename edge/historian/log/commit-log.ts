@@ -35,8 +35,8 @@ interface Opened {
 
 /**
  * Opens or makes the log of a folder. Ask for every feed and cursor before the first push, because only known ones
- * hold segments back. Succeeds from whatever a crash left; throws EdgeError `disk` or `conflict` when the folder
- * cannot be used at all.
+ * hold segments back. Succeeds whatever a crash left. Throws EdgeError `disk` or `conflict` when the folder cannot be
+ * used at all.
  */
 export async function openLog(options: LogOptions): Promise<CommitLog> {
   const { dir } = options;
@@ -79,7 +79,7 @@ export class CommitLog implements Inlet {
   readonly #loop: Promise<void>;
   #committed: LogPosition;
   #wake: (() => void) | undefined;
-  /** Up to here damage was looked for, by whichever reader came first. */
+  /** Damage up to here has been counted, whichever reader met it first. */
   #checkedTo: LogPosition = 0;
   #figures = { committedItems: 0, commits: 0, dropped: 0, retiredUnread: 0, damaged: 0 };
 
@@ -108,7 +108,7 @@ export class CommitLog implements Inlet {
     return this.#pending.bytes > (this.#options.fullBytes ?? 16 * MIB);
   }
 
-  /** Why nothing reaches the disk at the moment, if so. */
+  /** Why no group reaches the disk at the moment; undefined while groups do. */
   get problem(): { readonly reason: string; readonly since: number } | undefined {
     return this.#writer.problem;
   }
@@ -162,10 +162,7 @@ export class CommitLog implements Inlet {
     return position <= this.#committed ? Promise.resolve() : this.#waiters.wait(position, signal);
   }
 
-  /**
-   * A reader met items between two positions that no segment holds any more. What was retired is declared already,
-   * the rest is damage.
-   */
+  /** A reader met positions that no segment holds any more. Retired items are declared already; the rest is damage. */
   readerMissed(from: LogPosition, to: LogPosition, between: { readonly after: number; readonly before: number }): void {
     const damagedFrom = Math.max(from, this.#checkedTo, this.#retiredTo);
     this.#checkedTo = Math.max(this.#checkedTo, to);
@@ -192,7 +189,7 @@ export class CommitLog implements Inlet {
     return this.#readers.addFollower(name, this.#retiredTo);
   }
 
-  /** Commits what was handed over, as far as the disk lets it within 3 s, and gives the folder back. */
+  /** Commits what is pending, as far as the disk allows within 3 s, and releases the folder. */
   async close(): Promise<void> {
     if (!this.#closing.signal.aborted) this.#closing.abort();
     this.#wake?.();
@@ -229,7 +226,7 @@ export class CommitLog implements Inlet {
         this.#wake = undefined;
         continue;
       }
-      // Rejects at once when the log closes: then nothing waits for company.
+      // Returns at once when the log closes: then no group waits for more.
       await sleep(this.#options.commitMs ?? 20, undefined, { signal }).catch(() => undefined);
       const group = this.#pending.take();
       if (!(await this.#writer.store(group, signal, () => this.#retire()))) return;
@@ -257,7 +254,7 @@ export class CommitLog implements Inlet {
     return this.#options.maxBytes ?? 4096 * MIB;
   }
 
-  /** Before it everything was retired. */
+  /** Every item before it was retired. */
   get #retiredTo(): LogPosition {
     return this.#retention.oldest ?? this.#writer.openFrom ?? this.#committed;
   }

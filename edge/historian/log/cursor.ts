@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { LogPosition } from "../../contracts/path/source.ts";
 import { replaceFile } from "../../store/replace-file.ts";
 
-/** At most so often is a moved cursor written down; what is lost is delivered again and stored once. */
+/** A moved cursor is saved at most this often. After a crash the rest is delivered again and stored once. */
 const SAVE_EVERY_MS = 1000;
 const NAME = /^[\w.-]{1,100}$/;
 
@@ -13,9 +13,8 @@ interface Stored {
 }
 
 /**
- * How far one reader of the log is. `acknowledged` is what it answered for;
- * `settled` what it answered for and was still there a settle horizon later,
- * which is what the log keeps for it and what it starts from again.
+ * Position of one reader of the log. `acknowledged` is what the reader has confirmed; `settled` is what its server
+ * still had a settle horizon later. The log keeps the unsettled part, and the reader starts there again.
  */
 export class Cursor {
   readonly name: string;
@@ -26,7 +25,7 @@ export class Cursor {
   #confirmedAt = Number.NEGATIVE_INFINITY;
   #acknowledged: LogPosition;
   #settled: LogPosition;
-  /** Acknowledged and not settled, oldest first. */
+  /** Acknowledged and not yet settled, oldest first. */
   #settling: { readonly to: LogPosition; readonly at: number }[] = [];
   #savedAt = Number.NEGATIVE_INFINITY;
   #saved: LogPosition;
@@ -43,7 +42,7 @@ export class Cursor {
     this.#acknowledged = this.#settled = this.#saved = from;
   }
 
-  /** From its file; at `oldest` when it has none or the file speaks of another log. */
+  /** Loads the cursor from its file, or begins at `oldest` when the file is absent or belongs to another log. */
   static async load(options: CursorOptions, oldest: LogPosition): Promise<Cursor> {
     const stored = await readCursor(options.dir, options.name);
     return new Cursor(options, stored?.logUid === options.logUid ? stored.position : oldest);
@@ -72,15 +71,15 @@ export class Cursor {
   }
 
   /**
-   * The server was seen at `at` (of `now`), and had not been started again since it acknowledged. Where answers need
-   * settling, only this settles them: time alone does not tell whether the server lived through it.
+   * The server answered at `at` (in the units of `now`) and has not restarted since it acknowledged. Where answers
+   * need settling, only this settles them: time alone does not show that the server kept running.
    */
   confirm(at: number): void {
     this.#confirmedAt = at;
     this.#saveSoon();
   }
 
-  /** What is not settled counts as unread again. Returns where reading goes on. */
+  /** Counts what is not settled as unread again. Returns where reading goes on. */
   rewind(): LogPosition {
     const settled = this.settled;
     this.#settling = [];
@@ -88,14 +87,14 @@ export class Cursor {
     return settled;
   }
 
-  /** For a reader that keeps its own books: this is where it is, be it further back. */
+  /** For a reader that keeps its own position: moves there, even backwards. */
   moveTo(position: LogPosition): void {
     this.#settling = [];
     this.#acknowledged = this.#settled = position;
     this.#saveSoon();
   }
 
-  /** Writes down what is settled. */
+  /** Saves the settled position. */
   async save(): Promise<void> {
     const position = this.settled;
     if (position === this.#saved) return;
@@ -126,7 +125,7 @@ export interface CursorOptions {
   readonly name: string;
   readonly logUid: string;
   readonly settleMs: number;
-  /** Milliseconds that only grow. */
+  /** Monotonic ms. */
   readonly clock?: () => number;
 }
 
@@ -134,7 +133,7 @@ function cursorPath(dir: string, name: string): string {
   return join(dir, `${name}.json`);
 }
 
-/** What a cursor file says; undefined when there is none or it is torn. */
+/** Content of a cursor file; undefined when it is absent or torn. */
 export async function readCursor(
   dir: string,
   name: string,

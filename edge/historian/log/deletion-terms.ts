@@ -1,10 +1,10 @@
-/** What is old enough to go from the log, ms. */
+/** Which segments are old enough to be deleted, ms. */
 import type { LogOptions } from "./log-options.ts";
 
 /** How long a stuck follower holds segments back. */
 const FOLLOWERS_HOLD_MS = 24 * 3_600_000;
 
-/** While the clock is not believed nothing is old, and followers hold back what they have not read. */
+/** While the clock is not believed no segment is old, and followers hold back what they have not read. */
 export function deletionTerms({
   deletionTime = () => Date.now() * 1000,
   retentionHours = 72,

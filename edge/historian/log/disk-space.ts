@@ -4,7 +4,7 @@ import { EdgeError } from "../../contracts/errors.ts";
 const MIB = 1024 * 1024;
 const LOOK_EVERY_MS = 250;
 
-/** What a file system says of itself, bytes. */
+/** Figures of a file system, bytes. */
 export interface Space {
   readonly free: number;
   readonly size: number;
@@ -28,7 +28,7 @@ export class DiskSpace {
     this.#look = look;
   }
 
-  /** As last seen. */
+  /** As last measured. */
   get free(): number {
     return this.#space.free;
   }
@@ -37,12 +37,12 @@ export class DiskSpace {
     return this.missing > 0;
   }
 
-  /** Bytes that should be given back. */
+  /** Bytes that retention should free. */
   get missing(): number {
     return Math.max(0, Math.min(1024 * MIB, this.#space.size / 20) - this.#space.free);
   }
 
-  /** Looks again, unless that was just done. A file system that cannot say stands for one with room. */
+  /** Measures again, unless that was just done. A file system without figures counts as one with room. */
   async look(): Promise<void> {
     const now = performance.now();
     if (now - this.#lookedAt < LOOK_EVERY_MS) return;

@@ -4,7 +4,7 @@ import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { TagRef, TagTable } from "../../contracts/plant/tag.ts";
 
 const OVERFLOW_SOURCE = "(others)";
-/** Sources are named in the config; this only guards against a table without one. */
+/** Bounds a tag table without source names; sources are named in the config. */
 const MAX_SOURCES = 1000;
 
 interface OpenGap {
@@ -13,10 +13,7 @@ interface OpenGap {
   lost: number;
 }
 
-/**
- * Losses that could not be written down yet because the log itself was full. One open gap per source, so it stays
- * small.
- */
+/** Losses that wait to be declared while the log itself is full. One open gap per source keeps it small. */
 export class GapLedger {
   readonly #tags: Pick<TagTable, "at"> | undefined;
   readonly #open = new Map<string, OpenGap>();
@@ -50,7 +47,7 @@ export class GapLedger {
     return this.#tags?.at(ref)?.source ?? OVERFLOW_SOURCE;
   }
 
-  /** The gaps as events; the ledger is empty afterwards. */
+  /** Returns the gaps as events and empties the ledger. */
   take(now: Micros): EdgeEvent[] {
     const events: EdgeEvent[] = [];
     for (const [source, gap] of this.#open)
@@ -60,7 +57,7 @@ export class GapLedger {
   }
 }
 
-/** A loss, written down as the event that viewer and export know it by. */
+/** A loss as the event that viewer and export know. */
 export function gapEvent(gap: GapRecord & { readonly reason: GapReason }, now: Micros): EdgeEvent {
   return {
     eventUid: uuidv7(now / 1000),

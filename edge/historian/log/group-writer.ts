@@ -13,9 +13,8 @@ import { SegmentWriter } from "./segment-writer.ts";
 
 const DEFAULT_SEGMENT_BYTES = 32 * 1024 * 1024;
 /**
- * A segment is at least so many times as long as its dictionary, as long as it stays a small share of the disk:
- * 100,000 tags are described by 17 MB, which would else be written, and read by every reader, with each 12 s of their
- * samples.
+ * A segment is at least so many times as long as its dictionary, as long as it stays a small share of the disk. 17 MB
+ * describe 100,000 tags; without this they would be written, and read by every reader, with each 12 s of samples.
  */
 const DICTIONARIES_LONG = 16;
 const MOST_OF_LOG = 1 / 16;
@@ -23,7 +22,7 @@ const MAX_RETRY_MS = 1000;
 /** How long a closing log keeps trying to write when the disk refuses. */
 const CLOSE_PATIENCE_MS = 3000;
 
-/** Writes groups into segments, one after the other, and keeps trying where the disk refuses. */
+/** Writes groups into segments, one after the other, and retries while the disk refuses. */
 export class GroupWriter {
   readonly figures = { writtenBytes: 0, writeErrors: 0 };
   readonly #options: LogOptions;
@@ -60,8 +59,8 @@ export class GroupWriter {
   }
 
   /**
-   * True when the group is on disk. Gives up only some time after `closing` aborted. `makeRoom` is called before each
-   * further attempt.
+   * True when the group is on disk. Gives up some time after `closing` was aborted. Calls `makeRoom` before each
+   * retry.
    */
   async store(group: CommitGroup, closing: AbortSignal, makeRoom: () => Promise<void>): Promise<boolean> {
     let giveUpAt: number | undefined;
@@ -79,7 +78,7 @@ export class GroupWriter {
           );
           return false;
         }
-        // A refusing disk is asked again at least once a second, also while closing.
+        // Retries at least once a second, also while closing.
         await sleep(Math.min(MAX_RETRY_MS, 50 * 2 ** Math.min(attempt, 5)));
         await makeRoom();
       }

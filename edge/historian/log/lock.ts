@@ -8,13 +8,12 @@ const NAME = "log.lock";
 
 interface Owner {
   readonly pid: number;
-  /** When that process started, in the kernel's ticks: a pid is used again, the pair is not. */
+  /** Start of that process in the kernel's ticks: pids are reused, the pair is not. */
   readonly started: string | undefined;
 }
 
 /**
- * Takes the folder for this process. Throws EdgeError `conflict` when a living process has it. Returns what gives it
- * back.
+ * Takes the folder for this process. Throws EdgeError `conflict` when a living process holds it. Returns the release.
  */
 export async function lockFolder(dir: string): Promise<() => Promise<void>> {
   const path = join(dir, NAME);
@@ -35,12 +34,12 @@ async function readOwner(path: string): Promise<Owner | undefined> {
   try {
     return JSON.parse(await readFile(path, "utf8")) as Owner;
   } catch {
-    return undefined; // Torn by a crash, or just given back.
+    return undefined; // Torn by a crash, or just released.
   }
 }
 
 function isAlive(owner: Owner): boolean {
-  // In a container every start has the same pid: a lock with ours is from a life before.
+  // In a container every start has the same pid: a lock with our pid is from an earlier start.
   if (owner.pid === process.pid) return false;
   try {
     process.kill(owner.pid, 0);

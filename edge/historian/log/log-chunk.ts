@@ -1,11 +1,11 @@
-/** What a reader of the commit log hands over. */
+/** Items of the commit log as a reader returns them. */
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
 import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
 import type { DictionaryEntry } from "./rare-blocks.ts";
 
-/** A batch, an event or a waveform with its place in the log. */
+/** A batch, an event or a waveform with its position in the log. */
 export type LogItem = { readonly at: LogPosition } & (
   | { readonly batch: SampleBatch }
   | { readonly event: EdgeEvent }
@@ -16,19 +16,19 @@ export type LogItem = { readonly at: LogPosition } & (
 export interface LogChunk {
   readonly from: LogPosition;
   readonly to: LogPosition;
-  /** Where its first item lies, to begin there another time. */
+  /** Place of the first item, to begin there another time. */
   readonly place?: LogPlace;
   readonly batches: readonly SampleBatch[];
   readonly samples: number;
   readonly events: readonly EdgeEvent[];
   readonly waveforms: readonly WaveformBlock[];
-  /** All of them in the order in which they were committed, where the reader was asked for it. */
+  /** All items in order of commit, if the reader was asked for them. */
   readonly items?: readonly LogItem[];
-  /** Entries of the segments that were entered, as far as they are wanted. */
+  /** Wanted dictionary entries of the segments that were opened. */
   readonly dictionary: readonly DictionaryEntry[];
   /** Items between `from` and `to` that are gone: damaged, or retired before they were read. */
   readonly lost: number;
-  /** Where they are missing. */
+  /** Where items are missing. */
   readonly holes: readonly Hole[];
 }
 
@@ -36,12 +36,12 @@ export interface LogChunk {
 export interface Hole {
   readonly from: LogPosition;
   readonly to: LogPosition;
-  /** When the nearest samples before and after came, µs; when it was met, where there are none in the chunk. */
+  /** Arrival of the nearest samples before and after, µs; the time of reading where the chunk has none. */
   readonly after: Micros;
   readonly before: Micros;
 }
 
-/** A block within the segment files. */
+/** Place of a block within the segment files. */
 export interface LogPlace {
   readonly segment: number;
   readonly offset: number;

@@ -4,7 +4,7 @@ import type { Cursor } from "./cursor.ts";
 import type { LogChunk } from "./log-chunk.ts";
 import { LogReader } from "./log-reader.ts";
 
-/** The part of the log a feed needs. */
+/** The part of the log that a feed needs. */
 export interface CommittedLog {
   readonly dir: string;
   readonly position: LogPosition;
@@ -12,15 +12,15 @@ export interface CommittedLog {
   readerMissed(from: LogPosition, to: LogPosition, between: { readonly after: number; readonly before: number }): void;
 }
 
-/** With so many samples to catch up on, what comes new does not wait behind them: 20 s at 10,000 a second. */
+/** With a larger backlog, new samples do not wait behind it: 20 s at 10,000 a second. */
 const CATCH_UP_FROM = 200_000;
-/** How long what comes new may wait meanwhile before it is read. */
+/** How long new samples may wait meanwhile. */
 const LIVE_WAITS_MS = 500;
 
-/** While a feed catches up: a second reader of what came since. */
+/** A second reader of new samples while a feed catches up. */
 interface CatchUp {
   readonly reader: LogReader;
-  /** Where it began and the backlog ends. */
+  /** Where this reader began and the backlog ends. */
   readonly from: LogPosition;
   acknowledged: LogPosition;
   readAt: number;
@@ -57,7 +57,7 @@ export class LogFeed {
     return this.#cursor.acknowledged;
   }
 
-  /** Items committed and not acknowledged. */
+  /** Committed items that are not acknowledged. */
   get backlogSamples(): number {
     const ahead = this.#catchUp === undefined ? 0 : this.#catchUp.acknowledged - this.#catchUp.from;
     return Math.max(0, this.#log.position - this.#cursor.acknowledged - ahead);
@@ -69,8 +69,8 @@ export class LogFeed {
   }
 
   /**
-   * The next samples, at least `maxSamples` where there are so many; waits until there are any. Rejects when the
-   * signal aborts.
+   * The next samples, at least `maxSamples` if there are so many; waits for the first. Rejects when the signal
+   * aborts.
    */
   async read(maxSamples: number, signal: AbortSignal): Promise<{ batches: readonly SampleBatch[]; to: LogPosition }> {
     for (;;) {
@@ -83,18 +83,18 @@ export class LogFeed {
     }
   }
 
-  /** The sink has everything that was read last, up to here, or never will. */
+  /** The sink has, or will never have, every sample up to here. */
   acknowledge(to: LogPosition): void {
     if (this.#catchUp !== undefined && this.#lastRead === this.#catchUp.reader) this.#catchUp.acknowledged = to;
     else this.#cursor.acknowledge(to);
   }
 
-  /** The server was seen `agoMs` ago, and was not started again since it first answered. */
+  /** The server answered `agoMs` ago and has not restarted since its first answer. */
   confirm(agoMs: number): void {
     this.#cursor.confirm(performance.now() - agoMs);
   }
 
-  /** Reading goes on at what is settled. */
+  /** Continues reading at the settled position. */
   async rewind(): Promise<void> {
     await this.#endCatchUp();
     await this.#reader.seek(this.#cursor.rewind());
@@ -130,7 +130,7 @@ export class LogFeed {
     return this.#reader.read(maxSamples, catchUp?.from ?? this.#log.position);
   }
 
-  /** The backlog is read and acknowledged: on from where the other reader is. */
+  /** The backlog is read and acknowledged: continues with the other reader. */
   async #meet({ acknowledged }: CatchUp): Promise<undefined> {
     await this.#endCatchUp();
     await this.#reader.seek(acknowledged);

@@ -21,26 +21,26 @@ export interface LogOptions {
   readonly log: Logger;
   /** Names for dictionaries and gap records. */
   readonly tags?: Pick<TagTable, "at">;
-  /** Disk for all segments. Above it the oldest go, read or not. */
+  /** Bound of all segments on disk. Above it the oldest go, read or not. */
   readonly maxBytes?: number;
-  /** Segments older than this go as soon as every cursor has passed them. */
+  /** Older segments go as soon as every cursor has passed them. */
   readonly retentionHours?: number;
-  /** The time by which they are old, µs UTC; undefined while none is. The wall clock unless given. */
+  /** The believed time, µs UTC; undefined while there is none, and then no segment is old. Default: the wall clock. */
   readonly deletionTime?: () => Micros | undefined;
   readonly segmentBytes?: number;
   /** How long the first batch of a commit waits for others. */
   readonly commitMs?: number;
   /**
-   * Memory of what is not on disk: above the first a source should pause, above the second its data are dropped and
-   * declared.
+   * Bounds of memory that is not on disk: above the first a source should pause, above the second its data are
+   * dropped and declared.
    */
   readonly fullBytes?: number;
   readonly maxPendingBytes?: number;
-  /** Samples of backlog from which on a feed reads new ones between old ones. */
+  /** A feed with a larger backlog reads new samples between old ones. */
   readonly catchUpFrom?: number;
-  /** How room on the disk is found out; statfs unless given. */
+  /** Measures the disk. Default: statfs. */
   readonly spaceOf?: (dir: string) => Promise<Space>;
-  /** Gets everything exactly once, in order, after it is on disk. Must not throw; what it throws is logged. */
+  /** Gets every item once, in order, after it is on disk. Must not throw; exceptions are logged. */
   onCommitted?(
     batches: readonly SampleBatch[],
     events: readonly EdgeEvent[],
@@ -55,7 +55,7 @@ export interface LogCounters extends Readonly<AdmissionCounters> {
   readonly committedItems: number;
   readonly commits: number;
   readonly writtenBytes: number;
-  /** Items that were handed over and never reached the disk. Declared as gaps. */
+  /** Items that were pushed and never reached the disk. Declared as gaps. */
   readonly dropped: number;
   /** Items retired before every cursor had read them. Declared as gaps. */
   readonly retiredUnread: number;

@@ -15,15 +15,15 @@ import { listSegments, readSegmentHeader, type SegmentFile } from "./segment-fil
 
 const FIRST_WINDOW_BYTES = 1024 * 1024;
 const MAX_WINDOW_BYTES = MAX_PAYLOAD_BYTES + 64;
-/** A chunk ends early when it holds so many bytes of blocks. */
+/** A chunk ends when its blocks have this many bytes. */
 const MAX_CHUNK_BYTES = 16 * 1024 * 1024;
 
 export interface LogReaderOptions {
-  /** Blocks without samples of this tag are passed over. */
+  /** Skips blocks without samples of this tag. */
   readonly ref?: TagRef;
-  /** Where the columns of a chunk lie: they are valid until the next `read` only. */
+  /** Memory for the columns of a chunk, which are valid until the next `read`. */
   readonly room?: ColumnRoom;
-  /** Which dictionary entries are wanted; all of a block where one of them is. All unless given. */
+  /** Which dictionary entries are wanted. One wanted entry brings its whole block. Default: all. */
   readonly entries?: "none" | ((ref: number) => boolean);
   /** Whether `items` are wanted. */
   readonly isInOrder?: boolean;
@@ -50,9 +50,8 @@ interface OpenSegment {
 }
 
 /**
- * Reads blocks from a position on, straight from the segment files, in any
- * process. Each item comes once, in order; what cannot be read is counted in
- * `lost`, never waited for. One `read` at a time.
+ * Reads blocks from a position on, straight from the segment files, in any process. Each item comes once, in order;
+ * `lost` counts unreadable items, and no read waits for them. One `read` at a time.
  */
 export class LogReader {
   readonly #dir: string;
@@ -67,12 +66,12 @@ export class LogReader {
     this.#options = options;
   }
 
-  /** Everything before it was read. */
+  /** Every item before it was read. */
   get position(): LogPosition {
     return this.#position;
   }
 
-  /** `place` of a chunk that began at this position saves looking for it from the beginning of its segment on. */
+  /** `place` of a chunk that began at this position saves a search through its segment. */
   async seek(position: LogPosition, place?: LogPlace): Promise<void> {
     if (position === this.#position && this.#open !== undefined) return;
     await this.close();
@@ -82,8 +81,8 @@ export class LogReader {
   }
 
   /**
-   * Whole blocks with at least `maxSamples` samples, fewer where they end; undefined when there is nothing before
-   * `upTo`. `upTo` must be committed.
+   * Whole blocks with at least `maxSamples` samples, fewer at the end; undefined when there is none before `upTo`,
+   * which must be committed.
    */
   async read(maxSamples: number, upTo: LogPosition): Promise<LogChunk | undefined> {
     const from = this.#position;
@@ -106,7 +105,7 @@ export class LogReader {
       if (!(await this.#enterNext())) break;
     }
     const isBlocked = this.#position < upTo && found.samples < maxSamples && found.bytes < MAX_CHUNK_BYTES;
-    // Committed items that no file has: damaged at the very end. Waiting would never end.
+    // Committed items that no file has were damaged at the very end of the log. Waiting would never end.
     if (isBlocked && Number.isFinite(upTo)) {
       this.#skipTo(upTo, found);
     }
@@ -193,7 +192,7 @@ export class LogReader {
         break;
       }
       const next = nextMagic(bytes, used);
-      // The last three bytes may be the beginning of a magic that goes on in the next window.
+      // The last three bytes may begin a magic that continues in the next window.
       used = next >= 0 ? next : isEnd ? bytesRead : Math.max(used + 1, bytesRead - 3);
     }
     at.offset += used;
@@ -204,7 +203,7 @@ export class LogReader {
     this.#window = Buffer.from(new ArrayBuffer(Math.min(MAX_WINDOW_BYTES, this.#window.length * 2)));
   }
 
-  /** Adds a block's items from the position on. False when its payload is not what its header says. */
+  /** Adds a block's items from the position on. False when payload and header contradict each other. */
   #take(block: Block, found: Growing): boolean {
     const end = block.seq + block.count;
     if (block.kind !== BlockKind.dictionary && end <= this.#position) return true;
@@ -229,7 +228,7 @@ export class LogReader {
     return true;
   }
 
-  /** What of the batches lies at the position or after it; the first begins at `seq`. */
+  /** Adds the part of the batches from the position on; the first batch begins at `seq`. */
   #addSamples(found: Growing, batches: readonly SampleBatch[], seq: LogPosition): void {
     let at = seq;
     for (const batch of batches) {

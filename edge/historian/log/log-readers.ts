@@ -1,11 +1,11 @@
-/** Everything that reads a commit log, and how far each reader is. */
+/** The readers of a commit log and their positions. */
 import type { LogPosition } from "../../contracts/path/source.ts";
 import { Cursor } from "./cursor.ts";
 import { LogFeed } from "./log-feed.ts";
 
 /**
- * Sinks hold the log back until they have read it. Followers hold it back for a bounded time, and what they miss is a
- * gap of their own.
+ * Sinks hold the log back until they have read it. Followers hold it back for a bounded time; each reports its own
+ * gap.
  */
 export class LogReaders {
   readonly #at: { readonly dir: string; readonly logUid: string };
@@ -51,7 +51,7 @@ export class LogReaders {
     return Math.min(...this.#sinks.map((cursor) => cursor.settled));
   }
 
-  /** The same of followers. */
+  /** Every follower has taken everything before it. Infinity without followers. */
   get followedUpTo(): LogPosition {
     return Math.min(...this.#followers.map((cursor) => cursor.settled));
   }

@@ -18,7 +18,7 @@ type Entry =
   | { readonly kind: "events"; readonly events: readonly EdgeEvent[]; readonly json: string }
   | { readonly kind: "waveform"; readonly block: WaveformBlock };
 
-/** What is committed together, in order of arrival. */
+/** Items that are committed together, in order of arrival. */
 export interface CommitGroup {
   readonly entries: readonly Entry[];
   readonly from: LogPosition;
@@ -26,7 +26,7 @@ export interface CommitGroup {
   readonly bytes: number;
 }
 
-/** What a group holds by kind, and where each batch and waveform ends in the log. */
+/** Items of a group by kind, and where each batch and waveform ends in the log. */
 export function partsOf({ entries, from }: CommitGroup) {
   const [batches, events, waveforms]: [SampleBatch[], EdgeEvent[], WaveformBlock[]] = [[], [], []];
   const ends: { batches: LogPosition[]; waveforms: LogPosition[] } = { batches: [], waveforms: [] };
@@ -48,12 +48,12 @@ export function partsOf({ entries, from }: CommitGroup) {
   return { batches, events, waveforms, ends };
 }
 
-/** Everything handed over and not yet on disk. */
+/** Items that are not yet on disk. */
 export class Pending {
   #entries: Entry[] = [];
   #from: LogPosition;
   #head: LogPosition;
-  /** When the oldest of what waits, and of what is being written, was handed over; monotonic. */
+  /** When the oldest item that waits or is being written was pushed; monotonic. */
   #waitingSinceMs: number | undefined;
   #storingSinceMs: number | undefined;
   #waitingBytes = 0;
@@ -78,7 +78,7 @@ export class Pending {
     return this.#entries.length === 0;
   }
 
-  /** Memory held, what is being written included. */
+  /** Memory held, with the items that are being written. */
   get bytes(): number {
     return this.#waitingBytes + this.#storingBytes;
   }
@@ -101,7 +101,7 @@ export class Pending {
     this.#add({ kind: "waveform", block }, 1, block.points.byteLength + ITEM_BYTES);
   }
 
-  /** Takes all that waits. It counts as held until `stored`. */
+  /** Takes all waiting items. They count as held until `stored`. */
   take(): CommitGroup {
     const group: CommitGroup = { entries: this.#entries, from: this.#from, to: this.#head, bytes: this.#waitingBytes };
     this.#entries = [];
@@ -151,14 +151,14 @@ export function slice(batch: SampleBatch, from: number, to: number): SampleBatch
 interface Encoding {
   /** Refs that the segment describes already. */
   readonly known: RefSet;
-  /** Is asked once per segment for each ref. */
+  /** Called once per segment for each ref. */
   readonly describe: (ref: TagRef) => DictionaryEntry | undefined;
   readonly room: BlockRoom;
 }
 
 /**
- * Blocks of a group. Consecutive batches share a block; the order of kinds is kept. They are good until the next
- * group is encoded in the same room.
+ * Encodes a group into blocks. Consecutive batches share a block; the order of kinds is kept. Blocks are valid until
+ * the next group is encoded in the same room.
  */
 export function encodeGroup(group: CommitGroup, { known, describe, room }: Encoding): Buffer[] {
   room.clear();

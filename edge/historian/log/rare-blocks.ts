@@ -1,10 +1,10 @@
-/** Dictionary, event and waveform blocks: rare, so JSON where JSON will do. */
+/** Dictionary, event and waveform blocks: they are rare, so JSON is fast enough. */
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
 import type { TagRef } from "../../contracts/plant/tag.ts";
 import { BLOCK_HEADER_BYTES, BlockKind, newBlock, sealBlock } from "./block.ts";
 
-/** What a segment must say about a ref to be read without this edge: one line of its dictionary. */
+/** One line of a segment's dictionary: what a reader without this edge must know of a ref. */
 export interface DictionaryEntry {
   readonly ref: TagRef;
   readonly tagUid: string;
@@ -27,11 +27,11 @@ const ENTRY = Buffer.from('{"ref":', "latin1");
 const ZERO = 48;
 
 /**
- * Whether a dictionary has an entry that is wanted, without making its entries: a segment of a big plant has
- * megabytes of them, and who reads on knows them all.
+ * Whether a dictionary has a wanted entry, found without making the entries: a segment of a big plant has megabytes
+ * of them, and a reader that reads on knows them all.
  */
 export function hasWanted(payload: Buffer, isWanted: (ref: number) => boolean): boolean {
-  // Within a text the quotes would be escaped, so that nothing else looks like the beginning of an entry.
+  // Quotes within a text are escaped, so nothing else looks like the beginning of an entry.
   for (let at = payload.indexOf(ENTRY); at >= 0; at = payload.indexOf(ENTRY, at)) {
     let ref = 0;
     at += ENTRY.length;
@@ -71,7 +71,7 @@ export function encodeWaveform(waveform: WaveformBlock, seq: number): Buffer {
   return sealBlock(block, BlockKind.waveform, { seq, count: 1, payloadBytes });
 }
 
-/** Throws RangeError when the payload is not what its header says. */
+/** Throws RangeError when payload and header contradict each other. */
 export function decodeWaveform(payload: Buffer): WaveformBlock {
   if (payload.length < 8) throw new RangeError("waveform block is shorter than its header");
   const jsonBytes = payload.readUInt32LE(0);

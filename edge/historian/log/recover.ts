@@ -5,10 +5,10 @@ import { blockAt, nextMagic } from "./block.ts";
 import { readCursor } from "./cursor.ts";
 import { listSegments, readSegmentHeader, type SegmentFile } from "./segment-file.ts";
 
-/** What was found in the folder of a log. */
+/** Findings in the folder of a log. */
 export interface Recovered {
   readonly logUid: string;
-  /** Where numbering goes on. */
+  /** Position of the next item. */
   readonly head: LogPosition;
   readonly segments: SegmentFile[];
   /** Number for the next segment file. */
@@ -26,9 +26,8 @@ interface Scan {
 }
 
 /**
- * Brings any folder that a crash can leave behind into a state that can be
- * written to: only the newest file that has sound blocks can be torn, files
- * after it hold nothing.
+ * Repairs the folder after any crash, so that it can be written to. Only the newest file with sound blocks can be
+ * torn; files after it hold no items.
  */
 export async function recover(dir: string, cursorDir: string): Promise<Recovered> {
   const segments = await listSegments(dir);
@@ -79,10 +78,7 @@ async function scanSegment(segment: SegmentFile): Promise<Scan> {
   }
 }
 
-/**
- * Cuts the torn end off and makes what stays durable: after a crash of the process alone it may still be in the page
- * cache only.
- */
+/** Cuts the torn end off and syncs the rest: after a crash of the process alone it may still be in the page cache. */
 async function cutAfter(segment: SegmentFile, scan: Scan): Promise<void> {
   const file = await open(segment.path, "r+");
   try {
@@ -102,7 +98,7 @@ async function uidOf(segment: SegmentFile): Promise<string | undefined> {
   }
 }
 
-/** Numbers a reader has seen are never given again, even when the files that held them are gone. */
+/** A position that a reader has seen is never reused, even when its file is gone. */
 async function furthestCursor(cursorDir: string, logUid: string): Promise<LogPosition> {
   let furthest = 0;
   for (const name of await readdir(cursorDir)) {

@@ -1,7 +1,7 @@
-/** Refs are dense; one above this is not of our registry and gets no entry of its own. */
+/** Refs are dense; a larger one is not from our registry and gets no entry of its own. */
 const MAX_REF = 1 << 22;
 
-/** A set of refs with a cheap `add`, for once per sample. */
+/** A set of refs whose `add` is cheap enough for every sample. */
 export class RefSet {
   #has = new Uint8Array(4096);
 

@@ -5,8 +5,8 @@ import { readSegmentHeader, type SegmentFile } from "./segment-file.ts";
 import type { SegmentWriter } from "./segment-writer.ts";
 
 /**
- * So many segments in a row that a wrong clock dated are passed over; where there are more, they are as old as the
- * newest one.
+ * This many segments in a row with a date from a wrong clock are skipped; where there are more, they are as old as
+ * the newest one.
  */
 const MOST_MISDATED = 1_000;
 
@@ -21,33 +21,33 @@ interface RetireLimits {
   /** ms UTC. */
   readonly olderThan: number;
   readonly readUpTo: LogPosition;
-  /** The believed clock, ms UTC, or the wall clock: what was written later than now was written by a wrong clock. */
+  /** The believed clock, else the wall clock, ms UTC. A later segment was dated by a wrong clock. */
   readonly now: number;
-  /** What followers have not taken over stays, unless it came before `since`, ms UTC. */
+  /** Items that followers have not taken stay, unless they arrived before `since`, ms UTC. */
   readonly followed?: { readonly upTo: LogPosition; readonly since: number };
   readonly giveBack: number;
   readonly next: { readonly firstSeq: LogPosition; readonly createdAt: number };
 }
 
-/** A segment that went before every cursor had read it. */
+/** A segment that was deleted before every cursor had read it. */
 export interface RetiredUnread {
   readonly unread: number;
-  /** When its first and last item came, ms UTC. */
+  /** Arrival of its first and last item, ms UTC. */
   readonly from: number;
   readonly to: number;
 }
 
-/** A segment that the disk would not let go. */
+/** A segment that the disk refused to delete. */
 export interface RefusedDeletion {
   readonly path: string;
   readonly reason: string;
   readonly times: number;
 }
 
-/** Finished segments, oldest first, and when they may go. Retiring is an unlink, which needs no space. */
+/** Finished segments, oldest first, and when they may go. Deleting one needs no space. */
 export class Retention {
   readonly #kept: Kept[];
-  /** When the newest of what is gone came, ms UTC. */
+  /** Arrival of the newest deleted item, ms UTC. */
   #gone = Number.NEGATIVE_INFINITY;
   #bytes = 0;
   #refused: RefusedDeletion | undefined;
@@ -61,7 +61,7 @@ export class Retention {
     return new Retention(await Promise.all(segments.map(keptOf)));
   }
 
-  /** The segment that should have gone and could not be deleted, if any. */
+  /** The segment that is due and cannot be deleted, if any. */
   get refused(): RefusedDeletion | undefined {
     return this.#refused;
   }
@@ -70,7 +70,7 @@ export class Retention {
     return this.#bytes;
   }
 
-  /** First position that is still on disk in a finished segment. */
+  /** First position of the finished segments on disk. */
   get oldest(): LogPosition | undefined {
     return this.#kept[0]?.firstSeq;
   }
@@ -80,14 +80,14 @@ export class Retention {
     this.#keep(await keptOf(segment));
   }
 
-  /** Closes a segment after an error; its committed part, if any, stays. */
+  /** Closes a segment after an error and keeps its committed part. */
   async abandon(segment: SegmentWriter): Promise<void> {
     await segment.abandon();
     const kept = await keptOf(segment).catch(() => undefined);
     if (kept !== undefined) this.#keep(kept);
   }
 
-  /** Bytes of segments that hold something at or after the position. */
+  /** Bytes of segments with items at or after the position. */
   bytesFrom(position: LogPosition): number {
     let bytes = 0;
     for (let i = this.#kept.length - 1; i >= 0; i--) {
@@ -98,8 +98,8 @@ export class Retention {
   }
 
   /**
-   * Unlinks what may go. `next` is the segment after the last finished one; `giveBack` bytes of what is read go
-   * whatever their age.
+   * Deletes segments that are due. `next` is the segment after the last finished one; `giveBack` bytes of read
+   * segments go whatever their age.
    */
   async retire(limits: RetireLimits): Promise<RetiredUnread[]> {
     const unread: RetiredUnread[] = [];
@@ -113,7 +113,7 @@ export class Retention {
         limits.followed === undefined || next.firstSeq <= limits.followed.upTo || arrived < limits.followed.since;
       const isOld = arrived < limits.olderThan;
       if (!(this.#bytes > limits.maxBytes || (isRead && isFollowed && (isOld || given < limits.giveBack)))) break;
-      // Those behind it wait: a hole in the log would pass for damage.
+      // Later segments wait: a hole in the log would look like damage.
       if (!(await this.#delete(segment))) break;
       if (segment.createdAt <= limits.now) this.#gone = Math.max(this.#gone, segment.createdAt);
       this.#kept.shift();
@@ -126,9 +126,8 @@ export class Retention {
   }
 
   /**
-   * When the last item of the oldest segment came at the latest. In order of arrival time does not go back, and
-   * nothing came later than now:
-   * segments that a wrong clock dated are passed over.
+   * Latest possible arrival of the last item in the oldest segment. In order of arrival time does not go back, and no
+   * item arrived after now, so segments with a date from a wrong clock are skipped.
    */
   #arrivalOfFirst({ now, next }: RetireLimits): number {
     const own = (this.#kept[0] as Kept).createdAt;
@@ -140,7 +139,7 @@ export class Retention {
     return Math.max(earliest, next.createdAt);
   }
 
-  /** False when the disk refuses: it stays, counts, and is tried again. */
+  /** False when the disk refuses: the segment stays, counts, and is tried again. */
   async #delete({ path }: Kept): Promise<boolean> {
     try {
       await unlink(path);

@@ -5,8 +5,8 @@ import { type ColumnMemory, NEW_MEMORY } from "./column-room.ts";
 import { type Columns, FIXED_BYTES, layOut, MAX_BLOCK_SAMPLES } from "./sample-layout.ts";
 
 /**
- * The batches of a payload, their columns in `room`; with `ref` none where no sample is of this tag. Throws
- * RangeError when the payload is not what its header says.
+ * Decodes the batches of a payload into columns of `room`; with `ref` none where no sample belongs to this tag.
+ * Throws RangeError when payload and header contradict each other.
  */
 export function decodeSampleBlock(
   payload: Buffer,

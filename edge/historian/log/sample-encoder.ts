@@ -24,7 +24,7 @@ const scratchNarrow = new Int32Array(MAX_BLOCK_SAMPLES);
 const scratchWide = new Float64Array(MAX_BLOCK_SAMPLES);
 const scratchBits = new Uint8Array(MAX_BLOCK_SAMPLES / 8);
 
-/** Encodes batches of together at most `MAX_BLOCK_SAMPLES` samples as one sealed block. */
+/** Encodes batches of at most `MAX_BLOCK_SAMPLES` samples in all as one sealed block. */
 export function encodeSampleBlock(batches: readonly SampleBatch[], seq: number, room: BlockRoom): Buffer {
   const shape = shapeOf(batches);
   const payloadBytes = payloadBytesOf(shape, batches.length);
@@ -63,7 +63,7 @@ function gatherValues(batches: readonly SampleBatch[]): { n: number; wide: numbe
     for (let i = 0; i < length; i++, n++) {
       const value = values[i] as number;
       const thousandths = Math.round(value * 1000);
-      // Minus zero has no place among integers.
+      // Minus zero is no integer.
       if (thousandths / 1000 === value && Math.abs(thousandths) <= NARROW_LIMIT && (value !== 0 || 1 / value > 0)) {
         scratchNarrow[n - wide] = thousandths;
       } else {
@@ -103,7 +103,7 @@ function isUniform(column: Uint32Array | Uint8Array, length: number, value: numb
   return true;
 }
 
-/** The different statuses of the batches, or undefined when there are more than an index byte can name. */
+/** The distinct statuses of the batches; undefined when an index byte cannot name them all. */
 function statusTable(batches: readonly SampleBatch[]): Uint32Array | undefined {
   const seen = new Set<number>();
   for (const { length, statuses } of batches) {
@@ -176,7 +176,7 @@ function writeColumns(block: Buffer, shape: Shape, batches: readonly SampleBatch
   shape.texts.copy(block, columns.textsAt - block.byteOffset);
 }
 
-/** A loop for each width, none that chooses for each sample. */
+/** One loop for each width, so that no loop chooses for each sample. */
 function writeTimes(
   to: Uint16Array | Uint32Array | Float64Array,
   at: number,
@@ -192,7 +192,7 @@ function encodeTexts(batches: readonly SampleBatch[]): Buffer {
   const pairs: [number, string][] = [];
   let offset = 0;
   for (const batch of batches) {
-    // In order of index, because the decoder deals them out to the batches in one pass.
+    // In order of index, because the decoder assigns them to the batches in one pass.
     for (const [index, text] of [...batch.texts].sort(([a], [b]) => a - b))
       if (index < batch.length) pairs.push([offset + index, text]);
     offset += batch.length;

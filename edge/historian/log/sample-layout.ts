@@ -39,7 +39,7 @@ export function bitmapBytes(n: number, wide: number): number {
   return wide === 0 || wide === n ? 0 : (n + 7) >> 3;
 }
 
-/** Columns of a payload in their order, as views of it. Encoder and decoder lay them out with the same steps. */
+/** Columns of a payload in their order, as views of it. Encoder and decoder use the same steps. */
 class ColumnLayout {
   readonly #buffer: ArrayBuffer;
   #at: number;

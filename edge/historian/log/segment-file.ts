@@ -14,7 +14,7 @@ import { crc32 } from "node:zlib";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
 
-/** Written by this version. Lower ones are read; higher ones are refused, never guessed at. */
+/** Format of this version. Lower ones are read, higher ones are refused. */
 const SEGMENT_FORMAT = 1;
 
 const MAGIC = Buffer.from("GEMBALOG", "latin1");
@@ -23,7 +23,7 @@ const MAX_JSON_BYTES = 65_536;
 const NAME = /^(\d{8})-(\d{16})\.seg$/;
 
 export interface SegmentHeader {
-  /** Identity of the log; positions of another log mean nothing here. */
+  /** Identity of the log; positions in another log mean nothing here. */
   readonly logUid: string;
   readonly edgeId: string;
   readonly epoch: number;
@@ -42,7 +42,7 @@ export function segmentPath(dir: string, number: number, firstSeq: LogPosition):
   return join(dir, `${String(number).padStart(8, "0")}-${String(firstSeq).padStart(16, "0")}.seg`);
 }
 
-/** Segment files of a folder, oldest first. Other files are left alone. */
+/** Segment files of a folder, oldest first. Ignores other files. */
 export async function listSegments(dir: string): Promise<SegmentFile[]> {
   const files: SegmentFile[] = [];
   for (const name of await readdir(dir)) {
@@ -74,8 +74,8 @@ export function encodeSegmentHeader(header: SegmentHeader): Buffer {
 }
 
 /**
- * Header of a segment and where its blocks begin; undefined when it is damaged, in which case its blocks are found by
- * their magic.
+ * Header of a segment and the offset of its blocks; undefined when it is damaged. Then blocks are found by their
+ * magic.
  */
 export async function readSegmentHeader(
   file: FileHandle,

@@ -5,9 +5,8 @@ import { RefSet } from "./ref-set.ts";
 import { encodeSegmentHeader, type SegmentHeader, segmentPath } from "./segment-file.ts";
 
 /**
- * The segment that is being written. After any error it must be abandoned: a
- * second fdatasync on a file whose first one failed can report success with the
- * data gone.
+ * The segment that is being written. Abandon it after any error: a second fdatasync on a file whose first one failed
+ * can report success although the data are gone.
  */
 export class SegmentWriter {
   readonly number: number;
@@ -15,7 +14,7 @@ export class SegmentWriter {
   readonly path: string;
   /** Refs whose dictionary entries this segment has. */
   readonly known = new RefSet();
-  /** What of it describes refs. */
+  /** Bytes of its dictionary. */
   dictionaryBytes = 0;
   readonly #file: FileHandle;
   #bytes: number;
@@ -63,7 +62,7 @@ export class SegmentWriter {
   }
 
   /**
-   * After an error: gives back what was not committed, and the whole file when nothing was. Neither needs free space.
+   * After an error: cuts off what was not committed, or deletes the file when nothing was. Neither needs free space.
    */
   async abandon(): Promise<void> {
     if (this.#committedBytes > 0) await this.#file.truncate(this.#committedBytes).catch(() => undefined);

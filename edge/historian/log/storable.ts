@@ -1,4 +1,4 @@
-/** What the commit log can store: data that JSON can express and that fits into a block. */
+/** Limits of what the commit log can store: JSON data and waveforms that fit into a block. */
 import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
 import { MAX_PAYLOAD_BYTES } from "./block.ts";
 

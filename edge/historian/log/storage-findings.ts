@@ -4,19 +4,19 @@ import { edgeFindings } from "../../contracts/alerts/edge-finding.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { AssetUid } from "../../contracts/plant/tag.ts";
 
-/** How the log's storage stands. */
+/** State of the log's storage. */
 export interface StorageState {
-  /** Bytes that the slowest reader has not settled, as a share of what the log may keep. */
+  /** Unsettled bytes of the slowest reader, as a share of the log's bound. */
   readonly backlogShare: number;
   /** Name of that reader's cursor. */
   readonly slowest: string | undefined;
   /** How long the oldest item has waited for the disk. */
   readonly waitingMs: number;
-  /** Little room on the disk: what everyone has read goes early. */
+  /** The disk is nearly full: segments that every reader has settled go early. */
   readonly isLow: boolean;
-  /** Why nothing reaches the disk, if so. */
+  /** Why no group reaches the disk; undefined while groups do. */
   readonly problem: string | undefined;
-  /** The segment that should have gone and that the disk would not let go. */
+  /** The segment that is due and that the disk refuses to delete. */
   readonly refused: { readonly path: string; readonly reason: string; readonly times: number } | undefined;
 }
 
@@ -28,12 +28,12 @@ const STORAGE_RULES = {
 } as const;
 
 /**
- * A backlog is told from here on, as a share of the log's bound; above the second it is urgent, because at 1 the
- * oldest go unread.
+ * A backlog is reported from the first share of the log's bound on, and is urgent above the second: at 1 the oldest
+ * data go unread.
  */
 const BACKLOG_SHARES = [0.5, 0.8] as const;
 
-/** What an operator should know of the storage, as findings of the edge itself. */
+/** Findings about the storage, for the operator. */
 export function storageFindings(
   { backlogShare, slowest, isLow, problem, refused }: StorageState,
   edge: AssetUid,

@@ -6,7 +6,7 @@ interface Waiter {
   reject(reason: unknown): void;
 }
 
-/** Who waits for which position. */
+/** Promises that wait for positions. */
 export class Waiters {
   #waiting = new Set<Waiter>();
 

@@ -5,7 +5,7 @@ import { Periods } from "./periods.ts";
 import type { RollupColumns } from "./rollup.ts";
 import { isUsable, type Rows } from "./rows.ts";
 
-/** What a historian has of one tag: samples, and roll-ups where samples are too many or gone. They do not overlap. */
+/** History of one tag: samples, and roll-ups where samples are too many or deleted. They do not overlap. */
 export interface Gathered {
   readonly rows: Rows;
   /** In order of time; absent where samples suffice. */
@@ -37,7 +37,7 @@ export function trendOf(
   };
 }
 
-/** `until`: nothing is known to hold after it. */
+/** No value is known to hold after `until`. */
 export function figuresOf({ rows, rollups }: Gathered, edges: Float64Array, until: Micros): readonly Aggregate[] {
   const periods = new Periods(edges);
   if (rollups === undefined) periods.addRows(rows);
@@ -45,7 +45,7 @@ export function figuresOf({ rows, rollups }: Gathered, edges: Float64Array, unti
   return periods.finish(until);
 }
 
-/** How long which value held, longest first. */
+/** How long each value held, longest first. */
 export function durationsOf(
   { length, times, values, statuses }: Rows,
   from: Micros,
@@ -73,7 +73,7 @@ export function durationsOf(
   return [...found.values()].sort((a, b) => b.micros - a.micros);
 }
 
-/** What held at each time; the rows of each tag begin with what held before the first. */
+/** Value of each tag at each time. The rows of a tag begin with the sample before the first time. */
 export function alignedOf(tags: readonly Rows[], from: Micros, to: Micros, step: Micros): Aligned {
   const times = Array.from({ length: Math.ceil((to - from) / step) }, (_, i) => from + i * step);
   return { times, values: tags.map((rows) => valuesAt(rows, times)) };

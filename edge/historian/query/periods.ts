@@ -22,7 +22,7 @@ export class Periods {
   readonly #area: Float64Array;
   readonly #held: Float64Array;
   #at = 0;
-  /** The value that holds, from when; NaN for none. */
+  /** The value that holds, and since when; NaN for none. */
   #holding = Number.NaN;
   #since = 0;
 
@@ -46,8 +46,8 @@ export class Periods {
   }
 
   /**
-   * Roll-ups of the one tag among samples that lie outside of their buckets. A bucket counts for the stretch its
-   * start lies in.
+   * Adds roll-ups of a tag together with samples outside of their buckets. A bucket counts for the stretch of its
+   * start.
    */
   addBoth({ length, times, values, statuses }: Rows, rollups: RollupColumns): void {
     let row = 0;
@@ -62,7 +62,7 @@ export class Periods {
     addRowsUntil(Number.POSITIVE_INFINITY);
   }
 
-  /** Ends what holds at `until`, at the latest at the last edge. Call it once, after everything was added. */
+  /** Ends the current value at `until`, at the latest at the last edge. Call it once, after everything was added. */
   finish(until: Micros): readonly Aggregate[] {
     this.#holdUntil(until);
     return Array.from(this.#counts, (count, i) => {
@@ -129,7 +129,7 @@ export class Periods {
     this.#last[at] = last;
   }
 
-  /** Spreads the value that holds over the stretches up to `until`. */
+  /** Adds the current value to the stretches up to `until`. */
   #holdUntil(until: Micros): void {
     if (Number.isNaN(this.#holding)) return;
     const end = Math.min(until, this.#edges[this.#edges.length - 1] as number);
@@ -143,7 +143,7 @@ export class Periods {
     }
   }
 
-  /** The stretch a time lies in; -1 outside. Times only grow, so this walks. */
+  /** Index of the stretch that holds a time; -1 outside. Times only grow, so this walks. */
   #indexOf(time: Micros): number {
     const edges = this.#edges;
     if (time < (edges[0] as number) || time >= (edges[edges.length - 1] as number)) return -1;

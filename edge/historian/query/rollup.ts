@@ -11,10 +11,9 @@ export const ROLLUP_LEVELS = [
 export type RollupLevel = (typeof ROLLUP_LEVELS)[number];
 
 /**
- * Roll-ups of one level as columns. A row tells what one tag did in one bucket,
- * and no more than that: nothing is carried in from the bucket before, so rows
- * can be made in any order and added up to any longer stretch. How a value holds
- * from one bucket into the next follows from `first`, `until`, `last` and `endsUsable`.
+ * Roll-ups of one level as columns. A row describes one tag in one bucket and nothing outside of it, so rows can be
+ * made in any order and added up to any longer stretch. How a value holds from one bucket into the next follows from
+ * `first`, `until`, `last` and `endsUsable`.
  */
 export interface RollupColumns {
   readonly length: number;
@@ -33,9 +32,7 @@ export interface RollupColumns {
   /** First and last sample of any quality, µs after the start of the bucket. */
   readonly first: Uint32Array;
   readonly until: Uint32Array;
-  /**
-   * Between `first` and `until`: integral of the value as it held (value × µs), and for how long there was one (µs).
-   */
+  /** Between `first` and `until`: integral of the value as it held (value × µs), and how long there was one (µs). */
   readonly area: Float64Array;
   readonly held: Uint32Array;
 }
@@ -45,7 +42,7 @@ export const MARK_ENDS_USABLE = 2;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Samples of which a part is rolled up: of one tag, in order of time, one per time. */
+/** Samples to roll up: of one tag, in order of time, one per time. */
 interface Run {
   readonly times: Float64Array;
   readonly values: Float64Array;
@@ -60,19 +57,19 @@ export class RollupBuilder {
   #capacity = 1024;
   #length = 0;
 
-  /** Rows of tags that have fewer than `minPerRow` samples a row are left out: they would only repeat the samples. */
+  /** Skips tags with fewer than `minPerRow` samples a row: their rows would only repeat the samples. */
   constructor(us: number, minPerRow: number) {
     this.#us = us;
     this.#minPerRow = minPerRow;
   }
 
-  /** All samples of one tag: those from `from` to before `to`. */
+  /** Adds all samples of one tag: those from `from` to before `to`. */
   addRun(ref: number, run: Run, from: number, to: number): void {
     if (this.#minPerRow > 1 && to - from < this.#minPerRow * this.#rowsOf(run.times, from, to)) return;
     for (let at = from; at < to; ) at = this.#addRow(ref, run, at, to);
   }
 
-  /** The rows so far; the builder starts anew. */
+  /** Returns the rows and starts anew. */
   finish(): RollupColumns {
     const columns = { ...this.#columns, length: this.#length };
     this.#length = 0;
@@ -92,7 +89,7 @@ export class RollupBuilder {
     return rows;
   }
 
-  /** Adds the row that begins with sample `from`; says which sample is the first after it. */
+  /** Adds the row that begins with sample `from`. Returns the index of the first sample after it. */
   #addRow(ref: number, { times, values, statuses }: Run, from: number, to: number): number {
     const first = times[from] as number;
     const bucket = Math.floor(first / this.#us) * this.#us;

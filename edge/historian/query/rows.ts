@@ -1,7 +1,7 @@
 import { EdgeError } from "../../contracts/errors.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 
-/** One question reads at most so many samples: 100 MB. A day of one tag at 50 Hz is 4.3 million. */
+/** Bound of samples that one question reads: 100 MB. A day of one tag at 50 Hz is 4.3 million. */
 export const MAX_ROWS = 5_000_000;
 
 /** Samples of one tag as columns, in order of time, one per time. */
@@ -19,7 +19,7 @@ export const NO_ROWS: Rows = {
   statuses: new Uint32Array(0),
 };
 
-/** Not Bad, and a number: what minimum, mean and the like are made of. */
+/** Not Bad, and a number: usable for minimum, mean and the like. */
 export function isUsable(value: number, status: number): boolean {
   return status < 0x8000_0000 && Number.isFinite(value);
 }
@@ -29,7 +29,7 @@ export function isDoubtful(status: number): boolean {
   return status >= 0x4000_0000;
 }
 
-/** Samples of one tag as they come, in any order and a key more than once. */
+/** Collects samples of one tag in any order, with repeated keys. */
 export class RowCollector {
   #times = new Float64Array(1024);
   #values = new Float64Array(1024);
@@ -61,7 +61,7 @@ export class RowCollector {
       this.#isSorted = (this.#times[i] as number) > (this.#times[i - 1] as number);
   }
 
-  /** In order of time; of samples with one time the last that came stays (rule D6). */
+  /** In order of time; of samples with the same time the last arrival stays (rule D6). */
   finish(): Rows {
     const rows = {
       length: this.#length,
@@ -85,7 +85,7 @@ export class RowCollector {
   }
 }
 
-/** Throws EdgeError `bad-request` when a question is about more samples than one may be. */
+/** Throws EdgeError `bad-request` when a question needs more samples than the bound. */
 export function checkRows(rows: number): void {
   if (rows > MAX_ROWS)
     throw new EdgeError("bad-request", `there are more than ${MAX_ROWS} samples in this range; ask for a shorter one`);

@@ -9,30 +9,30 @@ import { EdgeError } from "../../contracts/errors.ts";
 import { type Micros, NO_TEXTS, type SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { readColumns } from "../embedded/columns.ts";
 
-/** A row group of a recording holds so much time (docs/simulators.md). */
+/** Time in one row group of a recording (docs/simulators.md). */
 const GROUP_US = 300e6;
 /**
- * A device's clock is off by this much at most, either way. A sample arrives so much later than its stamp, that none
- * arrives before it was measured.
+ * Bound of a device clock's error. A sample arrives this much after its stamp, so that none arrives before it was
+ * measured.
  */
 const CLOCK_US = 2e6;
 const SECOND_US = 1e6;
 const STEP_US = 1e5;
 const STEPS_PER_S = SECOND_US / STEP_US;
-/** Stands for a tag that the plant does not have. */
+/** Stands for a tag that is not in the plant. */
 const UNKNOWN = 0xffff_ffff;
 const MEMORY_MB = 768;
 const FILES = /^samples-\d+\.parquet$/;
 
-/** What arrived in one second. */
+/** Samples that arrived in one second. */
 export interface RecordedSecond {
-  /** The end of the second: when all of it has arrived. */
+  /** The end of the second, when all of it has arrived. */
   readonly at: Micros;
   /** Empty for a second without samples. */
   readonly batch: SampleBatch;
 }
 
-/** What a recording needs to know of a tag. */
+/** A tag as a recording needs it. */
 interface RecordedTag {
   readonly tagUid: string;
   readonly ref: number;
@@ -43,11 +43,11 @@ export interface RecordingPlan {
   /** Folder with `samples-*.parquet`. */
   readonly dir: string;
   readonly tags: readonly RecordedTag[];
-  /** When the recording begins: its first row group covers the five minutes from here on. */
+  /** Begin of the recording: the first row group covers the five minutes from here on. */
   readonly start: Micros;
-  /** When it ends: what the last row group does not cover is no silence. */
+  /** End of the recording: time that the last row group does not cover is no silence. */
   readonly end: Micros;
-  /** Bits of `SampleFlag` that each sample gets. */
+  /** Bits of `SampleFlag` for each sample. */
   readonly flags: number;
 }
 
@@ -58,7 +58,7 @@ interface Group {
   readonly from: Micros;
 }
 
-/** Samples of one row group in order of arrival; `ends` says where each tenth of a second ends. */
+/** Samples of one row group in order of arrival; `ends` holds the end of each tenth of a second. */
 interface Arrived extends Columns {
   readonly length: number;
   readonly ends: Uint32Array;
@@ -66,8 +66,8 @@ interface Arrived extends Columns {
 }
 
 /**
- * A recording of a plant. The file has source times only, so arrival is the source time and what clocks may be off
- * by, within the five minutes in which the sample was written: a clock that jumps does not bring a sample into
+ * A recording of a plant. The file has source times only, so arrival is the source time plus the bound of clock
+ * errors, within the five minutes in which the sample was written: a clock that jumps does not move a sample into
  * another group.
  */
 export class ParquetRecording implements AsyncDisposable {
@@ -76,7 +76,7 @@ export class ParquetRecording implements AsyncDisposable {
   readonly #groups: readonly Group[];
   readonly #end: Micros;
   readonly #flags: number;
-  /** Samples of tags that the plant does not have. */
+  /** Samples of tags that are not in the plant. */
   unknown = 0;
 
   private constructor(
@@ -132,12 +132,12 @@ export class ParquetRecording implements AsyncDisposable {
     return new ParquetRecording(instance, connection, groups, plan);
   }
 
-  /** A sample arrives at most so much after its stamp, and never before. */
+  /** A sample arrives at most this much after its stamp, and never before. */
   get latenessUs(): number {
     return CLOCK_US;
   }
 
-  /** Every second in order; the next row group is read while one is gone through. */
+  /** Every second in order. Reads the next row group while the caller goes through one. */
   async *seconds(): AsyncGenerator<RecordedSecond> {
     let next = this.#read(this.#groups[0]);
     for (const [index, group] of this.#groups.entries()) {
@@ -193,7 +193,7 @@ function columnsFor(rows: number) {
   };
 }
 
-/** Rows of a chunk to their places in the row group, whichever thread read them first. */
+/** Puts the rows of a chunk at their places in the row group, whichever thread read them first. */
 function place(
   made: Columns,
   [rows, refs, times, values, statuses]: readonly [Uint32Array, Uint32Array, Float64Array, Float64Array, Uint32Array],
@@ -209,8 +209,8 @@ function place(
 }
 
 /**
- * Samples of known tags in order of arrival to a tenth of a second; those of one tenth by tag. A counting sort: a row
- * group is sorted by tag, and a plant has a million samples in it.
+ * Samples of known tags in order of arrival to a tenth of a second; within a tenth by tag. A counting sort, because a
+ * row group is sorted by tag and holds a million samples of a plant.
  */
 function byArrival(
   made: Columns,
@@ -258,7 +258,7 @@ function quoted(path: string): string {
   return path.replaceAll("'", "''");
 }
 
-/** How many seconds of a row group there are before the recording ends. */
+/** Seconds of a row group before the recording ends. */
 function secondsOf(from: Micros, end: Micros): number {
   return Math.max(1, Math.ceil(Math.min(GROUP_US, end - from) / SECOND_US));
 }

@@ -4,12 +4,12 @@ import type { TagRef } from "../../contracts/plant/tag.ts";
 import { LiveTail } from "../live-tail.ts";
 import type { UnwrittenTail } from "./store-historian.ts";
 
-/** What was committed and a sink's server has not acknowledged yet. */
+/** Committed samples that a sink's server has not acknowledged yet. */
 export class SinkTail implements UnwrittenTail {
   readonly #feed: { readonly acknowledged: LogPosition };
   readonly #tail: LiveTail;
 
-  /** `from`: everything committed from there on is told. */
+  /** The caller passes on everything committed from `from` on. */
   constructor(feed: { readonly acknowledged: LogPosition }, from: LogPosition) {
     this.#feed = feed;
     this.#tail = new LiveTail(from);

@@ -15,18 +15,18 @@ import { checkAligned, checkEdges, checkRange, checkRaw, checkTrend } from "../q
 import { alignedOf, durationsOf, figuresOf, trendOf } from "../query/figures.ts";
 import { checkRows, isDoubtful, RowCollector, type Rows } from "../query/rows.ts";
 
-/** Columns that hold samples the store may not have are read sample by sample, in so many stretches at most. */
+/** Bound of stretches that are read sample by sample, because the store may lack samples of them. */
 const MAX_STRETCHES = 8;
 
-/** What was committed and the store may not have. */
+/** Committed samples that the store may not have. */
 export interface UnwrittenTail {
-  /** Undefined when more is missing in the store than is remembered here. */
+  /** Undefined when the store lacks more samples than memory holds. */
   copy(ref: TagRef): SampleBatch | undefined;
 }
 
 /**
- * Answers from a store of another system. What is on its way there comes from memory, so that no answer ends in a hole;
- * while more is on its way than memory holds, questions reject with `unavailable`.
+ * Answers from a store of another system. Samples on their way there come from memory, so that no answer ends in a
+ * hole; while more are on their way than memory holds, questions reject with `unavailable`.
  */
 export class StoreHistorian implements HistorianReader {
   readonly #store: SampleStore;
@@ -47,8 +47,7 @@ export class StoreHistorian implements HistorianReader {
     const stored = await this.#store.columns(ref, { from, to }, grid.step);
     if (stored === undefined) return trendOf(ref, { rows: await this.#gather(ref, question, tail) }, grid);
     if (tail.length === 0) return trendOfColumns(ref, [stored]);
-    // A column that holds samples from memory is made anew of all of its samples, because the store may have some of
-    // them.
+    // A column with samples from memory is computed from all of its samples, because the store may have some of them.
     const stretches = stretchesOf(tail, grid);
     const parts: (StoredColumns | Trend)[] = [];
     let done = from;
@@ -116,7 +115,7 @@ export class StoreHistorian implements HistorianReader {
     return alignedOf(rows, from, to, step);
   }
 
-  /** The samples of a range, and before them the one that holds at its beginning. */
+  /** Samples of a range, and the one before it that holds at its beginning. */
   async #holding(ref: TagRef, range: StoredRange): Promise<Rows> {
     const tail = this.#tailOf(ref);
     const rows = new RowCollector();
@@ -133,7 +132,7 @@ export class StoreHistorian implements HistorianReader {
     return all.finish();
   }
 
-  /** The samples of a range; those from memory are newer where times are equal (rule D6). */
+  /** Samples of a range; those from memory are newer where times are equal (rule D6). */
   async #gather(ref: TagRef, { from, to }: StoredRange, tail: Rows): Promise<Rows> {
     const rows = new RowCollector();
     await this.#store.rows(ref, { from, to }, ({ times, values, statuses }) => rows.addAll(times, values, statuses));
@@ -141,7 +140,7 @@ export class StoreHistorian implements HistorianReader {
     return rows.finish();
   }
 
-  /** Copied before the store is asked: what is written meanwhile is in both, which is no harm. */
+  /** Copied before the store is asked: a sample that is written meanwhile is in both, which is harmless. */
   #copyTail(ref: TagRef): SampleBatch {
     const tail = this.#tail.copy(ref);
     if (tail === undefined)
@@ -176,7 +175,7 @@ function rowsIn({ times, values, statuses }: Rows, { from, to }: StoredRange): R
   };
 }
 
-/** Whole columns around samples, neighbours as one; beyond a few stretches the rest of the range is one. */
+/** Whole columns around samples, neighbours joined; beyond a few stretches the rest of the range is one. */
 function stretchesOf({ times }: Rows, { from, to, step }: { from: Micros; to: Micros; step: Micros }): StoredRange[] {
   const found: { from: Micros; to: Micros }[] = [];
   for (const time of times) {

@@ -2,8 +2,8 @@ import { EdgeError } from "../../contracts/errors.ts";
 import type { HistorianReader } from "../../contracts/path/historian.ts";
 
 /**
- * Asks `first`, if there is one; while that cannot answer, `second`, which has the same samples as far as it keeps
- * them.
+ * Asks `first`, if there is one. While that cannot answer, asks `second`, which has the same samples as far as it
+ * keeps them.
  */
 export function withFallback(first: HistorianReader | undefined, second: HistorianReader): HistorianReader {
   if (first === undefined) return second;
