@@ -11,7 +11,7 @@ export function checkedLine(record: unknown): string {
   return `${checksum(json)} ${json}\n`;
 }
 
-/** What such a line (without its line feed) says; undefined when a byte of it is not what was written. */
+/** Parses such a line (without its line feed); undefined when any byte of it was changed. */
 export function readCheckedLine(line: string): unknown {
   const json = line.slice(9);
   if (line[8] !== " " || line.slice(0, 8) !== checksum(json)) return undefined;

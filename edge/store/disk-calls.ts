@@ -3,12 +3,12 @@ import * as promises from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 
 /**
- * The system calls that a durable write consists of. One algorithm, written as a generator that yields what each call
- * gives, runs in both ways: at once (`runNow`), or without holding the event loop (`runLater`).
+ * The system calls of a durable write. One algorithm, a generator that yields the result of each call, runs in both
+ * ways: synchronously (`runNow`), or without blocking the event loop (`runLater`).
  */
 export interface DiskCalls {
   open(path: string, flags: string, mode?: number): unknown;
-  /** Gives how many bytes were written from `from` on: fewer than there are where the disk is nearly full. */
+  /** Returns how many bytes were written from `from` on: fewer than requested when the disk is nearly full. */
   write(fd: number, bytes: Uint8Array, from: number): unknown;
   sync(fd: number): unknown;
   chmod(fd: number, mode: number): unknown;
@@ -24,7 +24,7 @@ export interface DiskCalls {
   pause(ms: number): unknown;
 }
 
-/** Results of the calls go in, nothing that is used comes out. */
+/** Results of the calls go in; what comes out is not used. */
 export type Steps<Result> = Generator<unknown, Result, unknown>;
 
 export function runNow<Result>(steps: (calls: DiskCalls) => Steps<Result>): Result {

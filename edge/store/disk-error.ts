@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 
-/** EdgeError `disk` for a failed write. It says which path, which user and what to run. */
+/** EdgeError `disk` for a failed write, with the path, the user and what to run. */
 export function diskError(path: string, error: unknown): EdgeError {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   const user = process.getuid === undefined ? (process.env["USERNAME"] ?? "this user") : `user ${process.getuid()}`;

@@ -6,23 +6,21 @@ import type { DiskCalls, Steps } from "./disk-calls.ts";
 //   The name of the file, the process that writes, sixteen random digits.
 
 /**
- * A write takes milliseconds, seconds on a disk in trouble: an older draft belongs to nobody, whatever process has
- * its number now.
+ * A write takes milliseconds, or seconds on a disk in trouble: an older draft is abandoned, whichever process has its
+ * number now.
  */
 const ABANDONED_AFTER_MS = 60_000;
-/**
- * Paths whose folder was looked through. A process writes far fewer; at the bound they are looked through once more.
- */
+/** Bound of paths whose folder was searched. A process writes far fewer; at the bound they are searched again. */
 const MOST_SWEPT = 1_000;
 
 const swept = new Set<string>();
 
-/** A name beside `path` that no other writer of it has, in this process or another. */
+/** A name beside `path` that no other writer uses, in this process or another. */
 export function draftOf(path: string): string {
   return `${path}.${process.pid}-${randomBytes(8).toString("hex")}.new`;
 }
 
-/** Before the first write of a path: removes the drafts that a crash left beside it. */
+/** Before the first write of a path: removes drafts that a crash left beside it. */
 export function* sweepDrafts(calls: DiskCalls, path: string): Steps<void> {
   if (swept.has(path)) return;
   if (swept.size >= MOST_SWEPT) swept.clear();
@@ -36,7 +34,7 @@ export function* sweepDrafts(calls: DiskCalls, path: string): Steps<void> {
       const { mtimeMs } = (yield calls.stat(draft)) as { mtimeMs: number };
       if (isAbandoned(Number(pid), mtimeMs)) yield calls.remove(draft);
     } catch {
-      // Its writer was done with it meanwhile; or it cannot be removed, and then the write below says so of the folder.
+      // Its writer has finished meanwhile. Or it cannot be removed: then the write below reports the folder.
     }
   }
 }

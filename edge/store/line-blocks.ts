@@ -2,11 +2,11 @@
 import { type FileHandle, open } from "node:fs/promises";
 
 const BLOCK_BYTES = 256 * 1024;
-/** No writer makes a longer line; one that is longer comes as an empty one. */
+/** No writer makes a longer line. A longer one is returned as an empty line. */
 const LONGEST_BYTES = 16 * 1024 * 1024;
 const NEWLINE = 10;
 
-/** The whole lines of a file, oldest first, some at a time. What has no end yet is left out. */
+/** The whole lines of a file in blocks, oldest first, without an unfinished last line. */
 export async function* lineBlocks(path: string): AsyncGenerator<readonly string[]> {
   await using file = await open(path, "r");
   let begun = new Begun();
@@ -27,7 +27,7 @@ export async function* lineBlocks(path: string): AsyncGenerator<readonly string[
   }
 }
 
-/** The same, newest first. `bytes`: only the lines in so many first bytes, which end with one. */
+/** The same, newest first. `bytes`: reads this many first bytes, which end with a line end. */
 export async function* lineBlocksBackward(path: string, bytes?: number): AsyncGenerator<readonly string[]> {
   await using file = await open(path, "r");
   const whole = bytes ?? (await wholeBytes(file));
@@ -36,7 +36,7 @@ export async function* lineBlocksBackward(path: string, bytes?: number): AsyncGe
   for (let at = whole - 1; at > 0; ) {
     const from = Math.max(0, at - BLOCK_BYTES);
     const block = await read(file, from, at - from);
-    // Shorter than it was: somebody cut it meanwhile.
+    // The file is shorter than before: someone cut it meanwhile.
     if (block.length < at - from) return;
     at = from;
     const first = block.indexOf(NEWLINE);
@@ -61,7 +61,7 @@ export async function* lineBlocksBackward(path: string, bytes?: number): AsyncGe
   if (whole > 0) yield [begun.text()];
 }
 
-/** How many bytes of a file are whole lines; the rest was torn off. */
+/** Bytes of a file in whole lines; the rest is a torn line. */
 export async function wholeBytes(file: FileHandle): Promise<number> {
   const { size } = await file.stat();
   for (let at = size; at > 0; ) {
@@ -73,7 +73,7 @@ export async function wholeBytes(file: FileHandle): Promise<number> {
   return 0;
 }
 
-/** A line of which only some blocks were read. */
+/** A line of which some blocks were read. */
 class Begun {
   #parts: Buffer[] = [];
   #bytes = 0;

@@ -6,9 +6,9 @@ import { replaceFile } from "./replace-file.ts";
 import { syncFolder } from "./sync-folder.ts";
 
 /**
- * A file of text lines that grows at its end, or is replaced as a whole. What `append` or `replace` resolved for
- * survives a power cut; what they rejected is not in the file. One call at a time: callers keep the order of their
- * own lines.
+ * A file of text lines that grows at its end, or is replaced as a whole. After `append` or `replace` resolved, the
+ * lines survive a power cut; when they reject, the lines are not in the file. One call at a time: callers keep the
+ * order of their own lines.
  */
 export class LineFile {
   readonly path: string;
@@ -19,7 +19,7 @@ export class LineFile {
   #file: FileHandle | undefined;
   #bytes: number;
   #mayBeTorn = false;
-  /** False after a replacement that failed: then the file itself says how long it is. */
+  /** False after a failed replacement: then the file itself gives its length. */
   #isKnown = true;
   #isClosed = false;
 
@@ -30,8 +30,8 @@ export class LineFile {
   }
 
   /**
-   * Opens or makes the file and gives its content. `goodBytes` says how much of it counts: the rest, which a power
-   * cut left and nobody was told of, is cut off. Throws EdgeError `disk` when it cannot be read.
+   * Opens or makes the file and returns its content. `goodBytes` returns how much of it is valid; the rest, which a
+   * power cut left unacknowledged, is cut off. Throws EdgeError `disk` when it cannot be read.
    */
   static async open(
     path: string,
@@ -51,8 +51,8 @@ export class LineFile {
   }
 
   /**
-   * Opens or makes the file without reading it, however large it is. A torn last line, which a power cut left and
-   * nobody was told of, is cut off. Throws EdgeError `disk` when it cannot be read.
+   * Opens or makes the file without reading it, however large it is. Cuts off a torn last line, which a power cut
+   * left unacknowledged. Throws EdgeError `disk` when it cannot be read.
    */
   static async openAtEnd(path: string): Promise<{ file: LineFile; cutBytes: number }> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
@@ -108,7 +108,7 @@ export class LineFile {
     try {
       await replaceFile(this.path, text, { mode: 0o600 });
     } catch (error) {
-      // The old content or, where only the folder could not be synced, the new one: whole in any case.
+      // The old content or, where the sync of the folder failed, the new one: complete in any case.
       this.#isKnown = false;
       throw error;
     }
@@ -128,7 +128,7 @@ export class LineFile {
     await file?.close();
   }
 
-  /** Cuts off what a failed write left of itself. */
+  /** Cuts off what a failed write left. */
   async #mend(file: FileHandle): Promise<void> {
     if ((await file.stat()).size > this.#bytes) await file.truncate(this.#bytes);
     this.#mayBeTorn = false;
@@ -148,7 +148,7 @@ async function readOrEmpty(path: string): Promise<Buffer> {
   }
 }
 
-/** Readable, and written at its end alone. */
+/** Opens for reading, and for writing at the end. */
 async function openForMore(path: string): Promise<FileHandle> {
   try {
     return await open(path, "a+", 0o600);

@@ -4,32 +4,29 @@ import { renaming } from "./replace-file.ts";
 import { syncPathSteps } from "./sync-folder.ts";
 
 /**
- * Gives a file or folder another name, which survives a power cut. What is in it must be on disk already. Throws what
- * the system says.
+ * Renames a file or folder; the new name survives a power cut. Its content must be on disk already. Throws system
+ * errors.
  */
 export async function movePath(from: string, to: string): Promise<void> {
   await runLater((calls) => moving(calls, from, to));
 }
 
-/** `movePath`, while the event loop waits. */
+/** `movePath`, synchronously. */
 export function movePathSync(from: string, to: string): void {
   runNow((calls) => moving(calls, from, to));
 }
 
-/**
- * For a file that something else wrote, as a database does: its content is brought to disk before it takes the place
- * of `to`.
- */
+/** Places a file that another writer made, such as a database: syncs its content before it takes the place of `to`. */
 export async function placeFile(from: string, to: string): Promise<void> {
   await runLater((calls) => placing(calls, from, to));
 }
 
-/** Brings what was written to a file to disk. */
+/** Syncs the content of a file. */
 export async function syncFile(path: string): Promise<void> {
   await runLater((calls) => syncPathSteps(calls, path, "r+"));
 }
 
-/** `placeFile`, while the event loop waits. */
+/** `placeFile`, synchronously. */
 export function placeFileSync(from: string, to: string): void {
   runNow((calls) => placing(calls, from, to));
 }

@@ -8,13 +8,13 @@ import { isDamage, moveAside } from "./damaged-database.ts";
 import { type StoreKind, TableFile } from "./table-file.ts";
 import { transaction } from "./transaction.ts";
 
-/** One step of the schema, never changed once it was released: the next change is a further step. */
+/** One step of the schema. A released step never changes: the next change is a further step. */
 type Migration = string;
 
 /** The commit log that the file follows. Positions in another log mean nothing here. */
 export interface FollowedLog {
   readonly uid: string;
-  /** The log's uid by the folder, for files that do not hold one; undefined where the folder has none either. */
+  /** The log's uid from the folder, for files that hold none; undefined where the folder has none either. */
   readonly uidOfFolder: string | undefined;
 }
 
@@ -29,7 +29,7 @@ export interface DatabaseOptions {
 
 export interface OpenDatabase {
   readonly tables: TableFile;
-  /** What an operator should know about the opening. */
+  /** A note for the operator about the opening. */
   readonly note: string | undefined;
 }
 

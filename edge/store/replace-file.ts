@@ -8,10 +8,7 @@ import { draftOf, sweepDrafts } from "./drafts.ts";
 import { syncPathSteps } from "./sync-folder.ts";
 
 export interface ReplaceOptions {
-  /**
-   * Of a new file, less the umask. A file that exists keeps its own mode, except where `mode` keeps it from group and
-   * others.
-   */
+  /** Mode of a new file, less the umask. An existing file keeps its mode, except where `mode` is private. */
   readonly mode?: number;
 }
 
@@ -21,34 +18,32 @@ const MODE = 0o640;
 /** Windows refuses to replace a file while a virus scanner reads it. */
 const RENAME_TRIES = 10;
 const RENAME_PAUSE_MS = 20;
-/** What file systems without hard links say to a link. */
+/** Errors of `link` on file systems without hard links. */
 const NO_LINKS: readonly string[] = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"];
 
 /**
  * Replaces a file, or makes it and its folder. When this resolves, the whole content is on disk under its name and
- * survives a power cut; when it rejects, the file is as it was, or (where only the last step failed, that of the
- * folder) wholly new. Follows a symbolic link; keeps mode and owner. Throws EdgeError `disk`.
+ * survives a power cut. When it rejects, the file is unchanged or (if only the sync of the folder failed) wholly new.
+ * Follows a symbolic link; keeps mode and owner. Throws EdgeError `disk`.
  */
 export async function replaceFile(path: string, content: Content, options: ReplaceOptions = {}): Promise<void> {
   await runLater((calls) => told(path, replacing(calls, [[path, content]], options)));
 }
 
-/** `replaceFile`, while the event loop waits: for files that are small and rarely written. */
+/** `replaceFile`, synchronously: for small files that are rarely written. */
 export function replaceFileSync(path: string, content: Content, options: ReplaceOptions = {}): void {
   runNow((calls) => told(path, replacing(calls, [[path, content]], options)));
 }
 
-/**
- * Replaces all of them or, when one cannot be written, none: every content is on disk before the first name changes.
- */
+/** Replaces all files or, if one cannot be written, none: every content is on disk before the first name changes. */
 export function replaceFilesSync(contents: ReadonlyMap<string, Content>, options: ReplaceOptions = {}): void {
   runNow((calls) => told([...contents.keys()].join(", "), replacing(calls, [...contents], options)));
 }
 
 /**
- * Makes a file with its whole content, or leaves the one there is. False when there is one. Throws EdgeError `disk`.
- * Where the disk has no
- * hard links (FAT, some network shares), a claim beside the file keeps others from making it meanwhile.
+ * Makes a file with its whole content; an existing file stays. False when there is one. Throws EdgeError `disk`.
+ * Where the disk has no hard links (FAT, some network shares), a claim beside the file keeps others from making it
+ * meanwhile.
  */
 export function createFileSync(path: string, content: Content, { mode = MODE }: ReplaceOptions = {}): boolean {
   return runNow((calls) => told(path, creating(calls, path, { content, mode })));
@@ -65,7 +60,7 @@ function* told<Result>(path: string, steps: Steps<Result>): Steps<Result> {
 interface Staged {
   readonly path: string;
   readonly draft: string;
-  /** What stands there until then; only of several files, which go back together. */
+  /** Content before, of several files that are restored together. */
   readonly before: Buffer | undefined;
 }
 
@@ -97,14 +92,14 @@ function* replacing(
   }
 }
 
-/** Of several files the first ones stand already: they get what they had. */
+/** Restores those of several files that were replaced already. */
 function* putBack(calls: DiskCalls, placed: readonly Staged[], mode: number): Steps<void> {
   for (const { path, before } of placed) {
     try {
       if (before === undefined) yield calls.remove(path);
       else yield* replacing(calls, [[path, before]], { mode });
     } catch {
-      // The first failure is what the caller hears of.
+      // The caller gets the first failure.
     }
   }
 }
@@ -119,7 +114,7 @@ function* creating(
     yield* makeFolderOf(calls, path);
     yield* sweepDrafts(calls, path);
     yield* writeDraft(calls, draft, { content, mode, like: undefined });
-    // A link, unlike a rename, refuses a name that is taken.
+    // Unlike a rename, a link refuses an existing name.
     if (!(yield* linking(calls, draft, path)) && !(yield* renamingClaimed(calls, draft, path))) return false;
     yield* syncPathSteps(calls, dirname(path));
     return true;
@@ -142,7 +137,7 @@ function* linking(calls: DiskCalls, draft: string, path: string): Steps<boolean>
   }
 }
 
-/** The same without a link: false where there is such a file. */
+/** The same without a link: false where the file exists. */
 function* renamingClaimed(calls: DiskCalls, draft: string, path: string): Steps<boolean> {
   const claim = `${path}.claim`;
   try {
@@ -171,7 +166,7 @@ function* isThere(calls: DiskCalls, path: string): Steps<boolean> {
   }
 }
 
-/** Where the content goes, at the end of symbolic links, and what stands there. */
+/** Path at the end of symbolic links, and the file there. */
 function* target(calls: DiskCalls, name: string): Steps<{ path: string; stat: Stats | undefined }> {
   try {
     const path = (yield calls.realpath(name)) as string;
@@ -217,7 +212,7 @@ function* writeDraft(
   }
 }
 
-/** Owner first: a change of owner takes bits of the mode away. */
+/** Owner first: a change of owner clears bits of the mode. */
 function* takeAfter(
   calls: DiskCalls,
   fd: number,
@@ -228,7 +223,7 @@ function* takeAfter(
     try {
       yield calls.chown(fd, like.uid, like.gid);
     } catch (error) {
-      // Only root may give a file away; the edge goes on with a file of its own.
+      // Only root may give a file away; otherwise the edge owns the new file.
       if ((error as NodeJS.ErrnoException).code !== "EPERM") throw error;
     }
   }
@@ -253,7 +248,7 @@ function* removeDrafts(calls: DiskCalls, drafts: readonly { readonly draft: stri
     try {
       yield calls.remove(draft);
     } catch {
-      // It goes at the next start.
+      // The next start removes it.
     }
   }
 }

@@ -5,12 +5,12 @@ export async function syncFolder(folder: string): Promise<void> {
   await runLater((calls) => syncPathSteps(calls, folder));
 }
 
-/** `syncFolder`, while the event loop waits. */
+/** `syncFolder`, synchronously. */
 export function syncFolderSync(folder: string): void {
   runNow((calls) => syncPathSteps(calls, folder));
 }
 
-/** `syncFolder`, or the content of a file, as steps of a longer write. */
+/** `syncFolder`, or the sync of a file, as steps of a longer write. */
 export function* syncPathSteps(calls: DiskCalls, path: string, flags = "r"): Steps<void> {
   if (process.platform === "win32" && flags === "r") return;
   const fd = (yield calls.open(path, flags)) as number;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { runNow } from "./disk-calls.ts";
 import { syncFolderSync, syncPathSteps } from "./sync-folder.ts";
 
-/** Brings all that was copied into a folder to disk: files first, then the names. */
+/** Syncs everything that was copied into a folder: files first, then the names. */
 export function syncTreeSync(folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);

@@ -14,7 +14,7 @@ export type StoreKind = "derived" | "record";
 
 export type Row = Record<string, unknown>;
 
-/** The largest book has some forty statements. At the bound the one that rested longest goes, and is prepared again. */
+/** The largest book has some forty statements. At the bound the least recently used one goes, and is prepared again. */
 const MAX_STATEMENTS = 100;
 
 /**
@@ -24,7 +24,7 @@ const MAX_STATEMENTS = 100;
 export class TableFile {
   readonly #database: DatabaseSync;
   readonly #kind: StoreKind;
-  /** In order of use, oldest first. */
+  /** Least recently used first. */
   readonly #statements = new Map<string, StatementSync>();
   #prepared = 0;
 
@@ -54,7 +54,10 @@ export class TableFile {
     return this.#sound(() => this.#statement(sql).all(...values));
   }
 
-  /** Row by row, for more rows than memory should hold. Prepared anew: the same SQL may run while it is read. */
+  /**
+   * Visits the rows one by one, for more rows than memory should hold. Prepares anew, because the same SQL may run
+   * meanwhile.
+   */
   each(sql: string, visit: (row: Row) => void): void {
     this.#sound(() => {
       this.#prepared++;

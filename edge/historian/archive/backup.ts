@@ -7,7 +7,7 @@ import { syncTreeSync } from "../../store/sync-tree.ts";
 /** Belongs to a snapshot or to the running process, or is rebuilt from the rest. */
 const LEFT_OUT =
   /^(lock|run\.json|building|snapshot-\d+|history\.duckdb.*|.*\.(new|part|lock|damaged.*|db-wal|db-shm))$/;
-/** The later files of the journal go before its first one, which may be the one that still grows. */
+/** The later files of the journal go before its first one, which may still grow. */
 const IN_ORDER = ["historian", "production", "log", "journal"] as const;
 /** SQLite files of the books that follow the commit log. */
 const TABLES = /\.db$/;
@@ -21,7 +21,7 @@ const TABLES = /\.db$/;
 export function backUp(dataDir: string, out: string): number {
   if (!existsSync(join(dataDir, "edge.json")))
     throw new EdgeError("bad-request", `${dataDir} is no data folder of an edge; give it with --data-dir`);
-  // It would be copied into itself for ever.
+  // It would copy itself for ever.
   if (`${resolve(out)}${sep}`.startsWith(`${resolve(dataDir)}${sep}`)) {
     throw new EdgeError("bad-request", `${out} lies inside the data folder; give a folder outside of it with --out`);
   }
@@ -49,7 +49,7 @@ function copyTree(from: string, to: string, except: ReadonlySet<string> = new Se
         bytes += statSync(target).size;
       }
     } catch (error) {
-      // Retired or replaced since the folder was listed.
+      // The file was retired or replaced since the folder was listed.
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     }
   }

@@ -7,13 +7,13 @@ import type { Store } from "../embedded/store.ts";
 export interface DataCheck {
   readonly spans: number;
   readonly samples: number;
-  /** What is wrong, with the file it is in. */
+  /** Each problem with its file. */
   readonly problems: readonly string[];
 }
 
 /**
- * Reads every byte of the closed spans and compares what must agree: keys come once and in order, roll-ups count what
- * there are samples.
+ * Reads every byte of the closed spans and checks that keys come once and in order, and that roll-ups count the
+ * samples there are.
  */
 export async function checkData(store: Store): Promise<DataCheck> {
   const problems: string[] = [];
@@ -57,7 +57,7 @@ async function compare(connection: DuckDBConnection, span: Span, problems: strin
     }
     return Number(count);
   } catch {
-    // Said when it was read whole.
+    // Set when the file was read to its end.
     return 0;
   }
 }

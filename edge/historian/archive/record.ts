@@ -11,7 +11,7 @@ import { pathList, quoted, type SpanFile } from "../embedded/spans.ts";
 import { Store } from "../embedded/store.ts";
 
 const MEMORY_MB = 512;
-/** What a file of ours says first, and the version of its tables. */
+/** Identifies our files and the version of their tables. */
 const KIND = "gemba-incident-1";
 
 interface Range {
@@ -19,14 +19,14 @@ interface Range {
   readonly to: Micros;
 }
 
-/** What a recorded incident is about, as it was put in. */
+/** Range, plant and tags of a recorded incident. */
 export interface Record extends Range {
-  /** JSON of plant and tags. */
+  /** Plant and tags as JSON. */
   readonly plant: string;
 }
 
 /**
- * Samples or texts or events of a range, each key once, as SQL. `store` is a snapshot: its database and spans do not
+ * SQL for samples, texts or events of a range, each key once. `store` is a snapshot: its database and spans do not
  * overlap.
  */
 function sourceOf(store: Store, table: "samples" | "texts" | "events", { from, to }: Range): string {
@@ -45,12 +45,12 @@ function sourceOf(store: Store, table: "samples" | "texts" | "events", { from, t
     : `SELECT ${columns} FROM read_parquet(${pathList(spans, table)}) ${within} UNION ALL ${fresh}`;
 }
 
-/** What is written first; renamed to `path` when it is whole. */
+/** Path of the draft, which is renamed to `path` when it is complete. */
 export function partOf(path: string): string {
   return `${path}.part`;
 }
 
-/** Writes samples and texts of a range with the names of their tags. Says how many. */
+/** Writes samples and texts of a range with the names of their tags. Returns their number. */
 export async function exportData(
   store: Store,
   plan: Range & { path: string; format: "parquet" | "csv"; tags: ReadonlyMap<TagRef, string> },
@@ -64,7 +64,7 @@ export async function exportData(
     appender.endRow();
   }
   appender.closeSync();
-  // Spans of older versions have a number that is none beside each text.
+  // Spans of older versions hold NaN as a number beside each text.
   const texts = sourceOf(store, "texts", plan);
   const rows = `SELECT ref, time, CASE WHEN isnan(value) THEN NULL ELSE value END AS value, NULL AS text, status, flags
                 FROM (${sourceOf(store, "samples", plan)}) ANTI JOIN (${texts}) USING (ref, time)
@@ -81,10 +81,7 @@ export async function exportData(
   return Number(result.getColumns()[0]?.[0] ?? 0);
 }
 
-/**
- * Writes everything of a range into one file that `openRecord` reads anywhere: the plant at `from`, then every sample
- * and event.
- */
+/** Writes a range into one file that `openRecord` reads anywhere: the plant at `from`, then every sample and event. */
 export async function writeRecord(
   store: Store,
   record: Record,
@@ -124,7 +121,7 @@ export async function writeRecord(
   }
   await store.reader.run(`ATTACH '${quoted(half)}' AS record`);
   try {
-    // After the keyframe: what has its time is in it.
+    // Begins after the keyframe, which holds the samples of its own time.
     for (const table of ["samples", "texts", "events"] as const) {
       const rows = sourceOf(store, table, { from: from + 1, to });
       await store.reader.run(`INSERT INTO record.${table} BY NAME SELECT * FROM (${rows})`);
@@ -147,7 +144,7 @@ export async function writeRecord(
   placeFileSync(half, path);
 }
 
-/** Alerts carry who acted on them: a record that leaves the house names them as `nameOf` says. */
+/** Alerts name the people who acted on them; a record that leaves the house uses the names that `nameOf` gives. */
 async function renamePeople(store: Store, nameOf: (name: string) => string): Promise<void> {
   const found = await store.reader.runAndReadAll(
     `SELECT DISTINCT unnest(regexp_extract_all(payload, '"by":"([^"]+)"', 1)) FROM record.events`,
@@ -159,7 +156,7 @@ async function renamePeople(store: Store, nameOf: (name: string) => string): Pro
   }
 }
 
-/** Opens a file of `writeRecord`, by a copy of its own. Throws EdgeError `bad-request` for what is none. */
+/** Opens a copy of a file of `writeRecord`. Throws EdgeError `bad-request` for any other file. */
 export async function openRecord(
   path: string,
 ): Promise<{ record: Record; historian: LocalHistorian; close(): Promise<void> }> {

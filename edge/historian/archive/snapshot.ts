@@ -7,18 +7,18 @@ import { listSegments } from "../log/segment-file.ts";
 
 const CHUNK_SAMPLES = 50_000;
 const MEMORY_MB = 512;
-/** A span may be closed again for samples that came so much later. */
+/** A span may be closed again for samples that arrive this late. */
 const LATE_MS = 900_000;
 
-/** Where a snapshot that this process takes lies while it is open. */
+/** Folder of the snapshot that this process takes, while it is open. */
 export function snapshotFolder(dataDir: string): string {
   return join(dataDir, "historian", `snapshot-${process.pid}`);
 }
 
 /**
- * All history of a data folder as it is now, whether an edge runs on it or not: its closed spans
- * by hard links, and what came since from the commit log. `late: "as-found"` leaves the spans as they are, damage
- * included, instead of giving late samples their places. Nothing of the edge's is changed. Dispose of it.
+ * A snapshot of the history in a data folder, whether an edge runs on it or not: closed spans by hard links, later
+ * items from the commit log. `late: "as-found"` leaves the spans as they are, damage included; otherwise late samples
+ * are merged into them. The edge's own files do not change. Dispose of it.
  */
 export async function openSnapshot(
   dataDir: string,
@@ -31,7 +31,7 @@ export async function openSnapshot(
   const spans = await Spans.open(join(dir, "spans"));
   const store = await Store.open(join(dir, "history.duckdb"), MEMORY_MB);
   await readLog(store, join(dataDir, "log"), (spans.all().at(-1)?.to ?? 0) / 1000 - LATE_MS);
-  // Late samples to their places, so that every key is in one place.
+  // Merges late samples, so that every key is in one place.
   if (options.late !== "as-found") await store.closeDue(Date.now() * 1000, { late: true });
   return Object.assign(store, {
     async [Symbol.asyncDispose]() {
@@ -49,14 +49,14 @@ function linkSpans(from: string, to: string): void {
       for (const file of names(join(from, name)))
         if (file.endsWith(".parquet")) linkSync(join(from, name, file), join(to, name, file));
     } catch (error) {
-      // Replaced or retired in this moment: its next version follows in the log, or it is gone anyway.
+      // The span was replaced or retired at this moment: its next version follows in the log, or it is gone anyway.
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
       rmSync(join(to, name), { recursive: true, force: true });
     }
   }
 }
 
-/** Everything in segments that were still written to at `sinceMs`. */
+/** Every item in segments that were still written to at `sinceMs`. */
 async function readLog(store: Store, dir: string, sinceMs: number): Promise<void> {
   const segments = (await listSegments(dir)).filter(
     ({ path }) => (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= sinceMs,

@@ -18,7 +18,7 @@ export interface TablePlan {
   readonly hasMark: boolean;
 }
 
-/** Writes samples of a range as a table for spreadsheets. Says how many rows. */
+/** Writes samples of a range as a table for spreadsheets. Returns the number of rows. */
 export async function exportTable(
   store: Store,
   { tags, labelOf, options, hasMark, path, ...range }: TablePlan,

@@ -18,14 +18,14 @@ import type { Store } from "./store.ts";
 import { TagReader } from "./tag-reader.ts";
 
 /**
- * Up to here every sample is read; beyond, roll-ups stand for those of whole buckets. A day of one tag at 1 Hz is
- * 86,400 samples, read in 50 ms.
+ * Up to this range every sample is read; in a longer one, roll-ups stand for whole buckets. A day of one tag at 1 Hz
+ * is 86,400 samples, read in 50 ms.
  */
 const MAX_RAW_US = 26 * 3600e6;
-/** So many buckets at least make a column, so that columns on whole buckets are hardly longer than asked for. */
+/** Fewest buckets in a column, so that columns of whole buckets are hardly longer than requested. */
 const MIN_BUCKETS = 8;
 
-/** Answers what the edge asks about history. */
+/** Answers the edge's questions about history. */
 export class Answers {
   readonly #store: Store;
   readonly #tags: TagReader;
@@ -37,7 +37,7 @@ export class Answers {
     this.#replay = new ReplayReader(store);
   }
 
-  /** The answer's type follows the question's kind. */
+  /** The type of the answer follows from the kind of the question. */
   async to(ask: StoreQuestion, tail: SampleBatch): Promise<unknown> {
     switch (ask.kind) {
       case "trend":
@@ -112,7 +112,7 @@ export class Answers {
     return alignedOf(rows, from, to, step);
   }
 
-  /** Numbers and texts of one tag; of one key the last arrival. */
+  /** Numbers and texts of one tag; for one key the last arrival counts. */
   async #raw({ ref, from, to, limit }: RawQuestion, tail: SampleBatch): Promise<RawAnswer> {
     const spans = this.#store.spans.within(from, to);
     const where = `WHERE ref = ${ref} AND time >= ${from} AND time < ${to}`;
@@ -131,7 +131,7 @@ export class Answers {
             ];
       return [...closed, `SELECT ${columns}, 1 AS version, rowid AS arrival FROM ${table} ${where}`];
     });
-    // Spans of older versions have a number that is none beside each text.
+    // Spans of older versions hold NaN as a number beside each text.
     const sql = `SELECT time, value, text, status FROM (${sources.join(" UNION ALL ")})
                  QUALIFY row_number() OVER
                    (PARTITION BY time ORDER BY version DESC, text IS NULL, arrival DESC) = 1
@@ -164,7 +164,7 @@ export class Answers {
     };
   }
 
-  /** Samples stored, texts included. */
+  /** Number of stored samples, texts included. */
   async #count(): Promise<number> {
     const sources = (["samples", "texts"] as const).flatMap((table) => {
       const files = this.#store.spans.all().filter((span) => span.files.has(table));
@@ -182,7 +182,7 @@ function levelFor(step: Micros): RollupLevel | undefined {
   return ROLLUP_LEVELS.slice(1).findLast(({ us }) => us * MIN_BUCKETS <= step);
 }
 
-/** What holds at the beginning goes before what came then. */
+/** The value at the beginning comes before the later ones. */
 function after(held: Rows, { rows, rollups }: Gathered): Gathered {
   if (held.length === 0) return rollups === undefined ? { rows } : { rows, rollups };
   const all = new RowCollector();
@@ -191,7 +191,7 @@ function after(held: Rows, { rows, rollups }: Gathered): Gathered {
   return rollups === undefined ? { rows: all.finish() } : { rows: all.finish(), rollups };
 }
 
-/** The numbers of a batch of one tag, or those of one tag in a batch of several. */
+/** The numbers of a batch of one tag, or of one tag in a batch of several. */
 function rowsOf(batch: SampleBatch, ref?: TagRef): Rows {
   const rows = new RowCollector();
   for (let i = 0; i < batch.length; i++) {

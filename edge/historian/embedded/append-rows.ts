@@ -16,7 +16,7 @@ import { putWaveforms } from "./waveform-table.ts";
 
 const MAX_ROWS = 2048;
 
-/** What is rare, as rows that came at `arrived`. All of it within the caller's transaction. */
+/** Appends texts, events and waveforms as rows that arrived at `arrived`. Runs within the caller's transaction. */
 export async function appendRare(writer: DuckDBConnection, chunk: LogChunk, arrived: bigint): Promise<void> {
   await appendTexts(writer, chunk.batches, arrived);
   await appendEvents(writer, chunk.events, arrived);
@@ -61,8 +61,8 @@ async function appendEvents(writer: DuckDBConnection, events: readonly EdgeEvent
 }
 
 /**
- * Those not `known`; says which they are. By appender like everything else: single inserts into a table with a key
- * take 256 KiB each until the commit, which a first chunk of thousands of tags does not survive.
+ * Appends the entries that are not `known` and returns their refs. Uses an appender: single inserts into a table with
+ * a key take 256 KiB each until the commit, too much for a first chunk with thousands of tags.
  */
 export async function appendTags(
   writer: DuckDBConnection,
@@ -99,7 +99,7 @@ async function appendRows(
   appender.closeSync();
 }
 
-/** Event times come from outside and are not admitted like those of samples. */
+/** Event times come from outside and, unlike those of samples, are not admitted. */
 function wholeMicros(time: number): bigint {
   return Number.isFinite(time)
     ? BigInt(Math.trunc(Math.max(-Number.MAX_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, time))))

@@ -1,19 +1,18 @@
 /**
- * Time of arrival of a span or a row at the edge. Retention goes by it, never by the times that a source stamps
- * (docs/rules/historian.md, D17).
+ * Arrival of a span or a row at the edge. Retention goes by it, never by source times (docs/rules/historian.md, D17).
  */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
 
-/** In the database: the clock was not believed then, or an earlier version wrote the row. */
+/** In the database: the clock was not believed at that time, or an earlier version wrote the row. */
 export const UNKNOWN_ARRIVAL = 0;
 
-/** How far a log was read when a span was built: what it has of the span's time before that is in the span. */
+/** Position of the log when a span was built: the span holds every earlier item of its stretch. */
 export interface PlacedTo {
   readonly logUid: string;
   readonly position: LogPosition;
   /**
-   * When the span came by the believed clock, µs; null where the clock was not believed, absent in spans of earlier
+   * Arrival of the span by the believed clock, µs; null where the clock was not believed, absent in spans of earlier
    * versions.
    */
   readonly arrived?: Micros | null;
@@ -26,11 +25,9 @@ interface Placed {
 }
 
 /**
- * When each span came, as far as that can be said at `now`. A span that was closed while the clock was not believed
- * came now. Earlier
- * versions wrote down the place in the log alone: such a span came no earlier than any span that ended before it in
- * the log did, and one
- * without a place no earlier than it ended.
+ * Arrival of each span, as far as it is known at `now`. A span that was closed while the clock was not believed
+ * arrived now. Earlier versions kept the position in the log alone: such a span arrived no earlier than any span that
+ * ended before it in the log, and one without a position no earlier than it ended.
  */
 export function arrivals(spans: readonly Placed[], now: Micros): readonly Micros[] {
   const found = new Map(earlierArrivals(spans));
@@ -41,8 +38,8 @@ export function arrivals(spans: readonly Placed[], now: Micros): readonly Micros
 }
 
 /**
- * Oldest arrival first, and by place in the log within one time. Spans that came while the clock was not believed come
- * last.
+ * Oldest arrival first; with equal times by position in the log. Spans that arrived while the clock was not believed
+ * come last.
  */
 export function byArrival<One extends Placed>(spans: readonly One[]): readonly One[] {
   const at = arrivals(spans, Number.POSITIVE_INFINITY);
@@ -52,7 +49,7 @@ export function byArrival<One extends Placed>(spans: readonly One[]): readonly O
     .map(({ span }) => span);
 }
 
-/** Infinity less itself is no number. */
+/** Infinity minus Infinity is NaN. */
 function compare(a: number, b: number): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;

@@ -18,36 +18,36 @@ import { ChildExit, type ChildOptions, type FromChild, type ToChild } from "./pr
 import { Store } from "./store.ts";
 
 const CHUNK_SAMPLES = 50_000;
-/** A question about events waits so long for what was committed before it was asked; samples come with the question. */
+/** How long a question about events waits for the items committed before it. Samples come with the question. */
 const FRESHNESS_WAIT_MS = 1500;
 const RETIRE_EVERY_MS = 600_000;
-/** Whether a span is due is looked at this often, or after so many samples. */
+/** How often, or after how many samples, due spans are looked for. */
 const CLOSE_EVERY_MS = 10_000;
 const CLOSE_EVERY_SAMPLES = 500_000;
 /**
- * While closing, what the database does breaks off after the first of these, and what it began meanwhile every so
- * often again.
+ * While closing, the database's current work is interrupted after the first of these, and again every
+ * `BREAK_OFF_EVERY_MS`.
  */
 const BREAK_OFF_AFTER_MS = 300;
 const BREAK_OFF_EVERY_MS = 100;
-/** A file that cannot be opened for one of these reasons is not damaged. */
+/** These errors say that a file cannot be opened, not that it is damaged. */
 const BLOCKED = /lock|no space|permission denied|read-only|too many open|out of memory/i;
 
-/** Questions whose answer is not made of samples alone. */
+/** Questions whose answer needs more than samples. */
 const NEEDS_EVENTS: ReadonlySet<string> = new Set(["keyframe", "stretch", "events", "waveforms", "waveform", "count"]);
 
-// The database is brought up to date from the log by whoever is started next: there is nothing to flush.
+// The next process brings the database up to date from the log: there is nothing to flush.
 speakLast({ say: ({ reason }) => process.stderr.write(`an uncaught error: ${reason}\n`) });
 const options = JSON.parse(process.argv[2] as string) as ChildOptions;
 
-/** As the edge told it last: this process does not ask the wall clock when something came, or what is old. */
+/** As the edge reported it last: this process never uses the wall clock for arrival or age. */
 let deletionTime: Micros | undefined;
 
 function send(message: FromChild): void {
   if (process.connected) process.send?.(message);
 }
 
-/** That time went on says nothing that history has to keep, and comes once a second while all is silent. */
+/** Drops marks of time, which come once a second while there are no samples: history need not keep them. */
 function withoutMarks(chunk: LogChunk): LogChunk {
   return chunk.events.some(({ type }) => type === LOG_MARK)
     ? { ...chunk, events: chunk.events.filter(({ type }) => type !== LOG_MARK) }
@@ -69,19 +69,19 @@ async function openStore(): Promise<Store> {
 
 const CLOSING = new EdgeError("unavailable", "the historian is being closed");
 
-/** The one lane in which the database is written to. */
+/** The only writer of the database. */
 class Follower {
   readonly #store: Store;
   readonly #reader: LogReader;
   #goal = 0;
   #isClosing = false;
-  /** Everything before it is in the database; the reader is ahead of it during an append. */
+  /** Every item before it is in the database; the reader is ahead of it during an append. */
   #stored: number;
   #running: Promise<void> | undefined;
   #retiredAt = Number.NEGATIVE_INFINITY;
   #lookedAt = performance.now();
   #samplesSince = 0;
-  /** Of what was lost after it was read once, this much is told. */
+  /** The part of the items lost in the log that was reported. */
   #lostInLog = 0;
 
   constructor(store: Store, from: number) {
@@ -93,7 +93,7 @@ class Follower {
     this.#stored = from;
   }
 
-  /** Resolves when everything before `position` is stored. */
+  /** Resolves when every item before `position` is stored. */
   async follow(position: number): Promise<void> {
     this.#goal = Math.max(this.#goal, position);
     while (this.#stored < position) {
@@ -104,7 +104,7 @@ class Follower {
     }
   }
 
-  /** Does `work` to the database between two chunks. */
+  /** Runs `work` on the database between two chunks. */
   async between(work: () => Promise<void>): Promise<void> {
     while (this.#running !== undefined) await this.#running;
     if (this.#isClosing) throw CLOSING;
@@ -114,7 +114,7 @@ class Follower {
     await this.#running;
   }
 
-  /** Waits for what runs, begins nothing more, and breaks off what takes longer than a moment. */
+  /** Waits for the current work, begins no more, and interrupts work that takes long. */
   async settle(): Promise<void> {
     this.#isClosing = true;
     const breakOff = (): void => {
@@ -158,20 +158,20 @@ class Follower {
 
 async function main(): Promise<void> {
   const store = await openStore();
-  // A new database begins with the oldest the log still has.
+  // A new database begins with the oldest item of the log.
   const oldest = (await listSegments(options.logDir))[0]?.firstSeq ?? 0;
   const cursor = (await store.cursor(options.logUid)) ?? { position: oldest, samplesFrom: oldest };
   await store.recall(options.logUid, cursor);
   const follower = new Follower(store, cursor.position);
   let isClosing = false;
   const fail = (error: unknown): void => {
-    // What breaks off at the end has not failed.
+    // Work that was interrupted at the end has not failed.
     if (isClosing) return;
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(ChildExit.failed);
   };
   const answers = new Answers(store);
-  /** Questions that are not answered, and how to say that nobody waits for them any more. */
+  /** Open questions, and how to cancel them. */
   const open = new Map<number, AbortController>();
   const onAsk = async ({ id, ask, tail, position }: Extract<ToChild, { kind: "ask" }>): Promise<void> => {
     const asking = new AbortController();
@@ -218,7 +218,7 @@ async function main(): Promise<void> {
   send({ kind: "ready", position: cursor.position, keepFrom: store.keepFrom });
 }
 
-// A terminal's Ctrl-C reaches this process too; the edge says when to close, and its end is ours.
+// A terminal's Ctrl-C reaches this process too; the edge decides when to close, and its end ends this process.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
 process.on("disconnect", () => process.exit(ChildExit.failed));
 await main();

@@ -18,13 +18,13 @@ import { partPath, quoted, type Spans, writePlacedTo } from "./spans.ts";
 
 /** A file of samples by tag is closed at this size. */
 const PART_SAMPLES = 200_000;
-/** What a span is built of. */
+/** Sources of a span. */
 interface Sources {
   /** Samples in memory and in the log, in order of arrival, with others of other times. Each call begins anew. */
   readonly hot: () => AsyncIterable<SampleBatch>;
   /** The database may hold samples of the stretch, which came before the hot ones. */
   readonly hasStored: boolean;
-  /** How far the log was read for all of this. */
+  /** Position of the log that these sources reach. */
   readonly placed: Pick<PlacedTo, "logUid" | "position">;
   /** The believed clock, if there is one. */
   readonly now: Micros | undefined;
@@ -91,7 +91,7 @@ async function writeParts(feed: ColumnFeed, dir: string, sorted: SortedSamples, 
   }
 }
 
-/** The samples of a part under the names that they have in a file. */
+/** The samples of a part under their names in a file. */
 function samplesIn(
   { refs, times, values, statuses, flags }: SortedSamples,
   { from, to }: { readonly from: number; readonly to: number },

@@ -10,16 +10,16 @@ export interface FedColumns {
 const NOTHING: FedColumns = { columns: {}, length: 0 };
 
 /**
- * The table `fed()` of a connection: a query reads columns in our memory chunk by chunk, in their order, instead of a
- * table that they were copied into first. A table costs a quarter more a sample: DuckDB keeps statistics of what
- * passes through it. One query at a time.
+ * The table `fed()` of a connection: a query reads columns from our memory, chunk by chunk in their order, instead of
+ * a copy in a table. A table costs a quarter more per sample, because DuckDB keeps statistics of its content. One
+ * query at a time.
  */
 export class ColumnFeed {
   readonly #connection: DuckDBConnection;
   #fed = NOTHING;
   #at = 0;
 
-  /** One for each database: the name `fed` is known to all connections of one. */
+  /** One per database: all its connections share the name `fed`. */
   constructor(connection: DuckDBConnection) {
     this.#connection = connection;
     connection.registerTableFunction(
@@ -48,7 +48,7 @@ export class ColumnFeed {
     }
   }
 
-  /** No rows say that there are no more. */
+  /** A chunk without rows ends the table. */
   #fill(chunk: DuckDBDataChunk): void {
     const rows = Math.min(CHUNK_ROWS, this.#fed.length - this.#at);
     chunk.rowCount = rows;

@@ -14,8 +14,8 @@ export const CHUNK_ROWS = 2048;
 type Column = Float64Array | Uint32Array | Uint8Array;
 
 /**
- * Appended as DOUBLE, UINTEGER or UTINYINT. Times go as doubles and are cast by DuckDB, which costs a tenth of
- * filling a BigInt64Array.
+ * Appended as DOUBLE, UINTEGER or UTINYINT. DuckDB casts times from doubles, which costs a tenth of filling a
+ * BigInt64Array.
  */
 export type ColumnIn = Column;
 
@@ -58,8 +58,8 @@ export function putRows(
 type Visit = (columns: readonly Column[], rows: number) => void;
 
 /**
- * Runs a query whose columns are all numbers without NULLs and hands out each chunk's memory as it comes; valid
- * during the call only.
+ * Runs a query whose columns are all numbers without NULLs. Passes on each chunk's memory, which is valid during the
+ * call.
  */
 export async function streamColumns(connection: DuckDBConnection, sql: string, visit: Visit): Promise<void> {
   const result = await connection.stream(sql);
@@ -67,7 +67,7 @@ export async function streamColumns(connection: DuckDBConnection, sql: string, v
     visitChunk(chunk, visit);
 }
 
-/** The same with the whole answer in memory first: one hop between threads instead of one for each chunk. */
+/** The same with the whole answer in memory first: one hop between threads instead of one per chunk. */
 export async function readColumns(connection: DuckDBConnection, sql: string, visit: Visit): Promise<void> {
   const result = await connection.run(sql);
   for (let index = 0; index < result.chunkCount; index++) visitChunk(result.getChunk(index), visit);
@@ -80,8 +80,8 @@ function visitChunk(chunk: DuckDBDataChunk, visit: Visit): void {
 }
 
 /**
- * The vector's own memory. The binding types it private; its `setItem` costs four times as much, its `getItem` a
- * BigInt or an object each.
+ * The vector's own memory. The binding types it private; its `setItem` costs four times as much, and its `getItem`
+ * makes a BigInt or an object each.
  */
 export function items(chunk: DuckDBDataChunk, column: number): Column | BigInt64Array {
   const found: unknown = Reflect.get(chunk.getColumnVector(column), "items");

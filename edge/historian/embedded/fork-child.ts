@@ -5,7 +5,7 @@ import type { ChildOptions } from "./protocol.ts";
 
 const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
 
-/** Starts the historian's process. Whatever this process leaves behind when it ends, the database is not it. */
+/** Starts the historian's process. It ends with this one, so that it never keeps the database open. */
 export function forkChild(options: ChildOptions): ChildProcess {
   const env = { MALLOC_ARENA_MAX: "1", ...process.env };
   const child = fork(CHILD, [JSON.stringify(options)], {

@@ -1,4 +1,4 @@
-/** What the embedded historian needs. */
+/** Options of the embedded historian. */
 import type { Logger } from "pino";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
@@ -19,6 +19,6 @@ export interface HistorianOptions {
   /** The newest samples, kept here until the process has stored them. */
   readonly tail: LiveTail;
   readonly log: Logger;
-  /** As for the commit log. */
+  /** The same as for the commit log. */
   readonly deletionTime?: () => Micros | undefined;
 }

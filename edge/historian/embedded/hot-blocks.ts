@@ -3,9 +3,9 @@ import { NO_TEXTS } from "../../contracts/path/sample-batch.ts";
 import type { LogPosition } from "../../contracts/path/source.ts";
 import type { LogChunk, LogPlace } from "../log/log-chunk.ts";
 
-/** Samples of one block, 1.6 MB. A chunk of the log is never divided, so a block with a larger one is larger. */
+/** Samples of one block, 1.6 MB. A chunk of the log is never divided, so a block may be larger. */
 const BLOCK_SAMPLES = 65_536;
-/** Blocks that are kept for what comes next: a span of 1.5 million samples frees as many. */
+/** Empty blocks kept for reuse: a span of 1.5 million samples frees as many. */
 const SPARE_BLOCKS = 24;
 const MINUTE_US = 60e6;
 
@@ -14,29 +14,29 @@ export interface Stretch {
   readonly to: Micros;
 }
 
-/** What came before `before` of this stretch is in a span. */
+/** Samples of this stretch that came before `before` are in a span. */
 export interface Placed extends Stretch {
   readonly before: LogPosition;
 }
 
-/** Numbers that stay in the log alone: where, and what must be known of them without reading it. */
+/** Numbers that stay in the log alone: their place, and the figures that are needed without reading them. */
 export interface LogPiece {
   readonly from: LogPosition;
   readonly to: LogPosition;
-  /** Where `from` lies in the files. */
+  /** Place of `from` in the files. */
   readonly place: LogPlace | undefined;
-  /** Since when they wait, ms of `performance.now`. */
+  /** Waiting since, ms of `performance.now`. */
   readonly since: number;
   /** Oldest and newest time. */
   readonly low: Micros;
   readonly high: Micros;
   /** Samples of each minute since 1970. */
   readonly minutes: Map<number, number>;
-  /** The log has these too, and they do not count any more. */
+  /** Stretches whose samples are in spans, although the log has them too. */
   readonly placed: Placed[];
 }
 
-/** Reading the log from `from` on brings the samples from index `at` on again. */
+/** The log, read from `from` on, repeats the samples from index `at` on. */
 interface ChunkStart {
   readonly from: LogPosition;
   readonly place: LogPlace | undefined;
@@ -52,13 +52,13 @@ interface BlockColumns {
 }
 
 interface Block extends BlockColumns {
-  /** Of the chunks that samples are left of; never empty. */
+  /** Chunks with samples in this block; never empty. */
   starts: ChunkStart[];
-  /** Where its last chunk ends. */
+  /** End of its last chunk. */
   to: LogPosition;
-  /** What its chunks have that is not here. */
+  /** Stretches that were placed, so that samples of its chunks are missing here. */
   readonly placed: Placed[];
-  /** When its first sample was put here, ms of `performance.now`. */
+  /** When its first sample was added, ms of `performance.now`. */
   readonly since: number;
   length: number;
   /** Samples of each minute among the first `counted`. */
@@ -66,28 +66,28 @@ interface Block extends BlockColumns {
   counted: number;
 }
 
-/** Numbers that are committed and in no span yet, in order of arrival, in memory. Who fills it bounds it. */
+/** Committed numbers that are in no span yet, in memory, in order of arrival. The caller bounds them. */
 export class HotBlocks {
   #blocks: Block[] = [];
   #length = 0;
-  /** Memory of blocks that were emptied. New memory outside the heap makes V8 mark the heap. */
+  /** Memory of emptied blocks. New memory outside the heap makes V8 mark the heap. */
   readonly #spare: BlockColumns[] = [];
 
   get length(): number {
     return this.#length;
   }
 
-  /** Where the log must be read from to have all of this again; undefined when there is nothing. */
+  /** Reading the log from here on restores all of this; undefined when it is empty. */
   get from(): LogPosition | undefined {
     return this.#blocks[0]?.starts[0]?.from;
   }
 
-  /** Since when the oldest block is here, ms of `performance.now`; undefined when there is none. */
+  /** When the oldest block was begun, ms of `performance.now`; undefined when there is none. */
   get since(): number | undefined {
     return this.#blocks[0]?.since;
   }
 
-  /** Adds the numbers of one chunk, without those that are placed. */
+  /** Adds the numbers of one chunk that are not in spans. */
   add(
     { from, to, place, samples, batches }: Pick<LogChunk, "from" | "to" | "place" | "samples" | "batches">,
     placed: readonly Placed[] = [],
@@ -113,12 +113,12 @@ export class HotBlocks {
     if (block.length === 0) this.#blocks.pop();
   }
 
-  /** Views of everything, valid until the next change. */
+  /** Views of all samples, valid until the next change. */
   batches(): readonly SampleBatch[] {
     return this.#blocks.map(viewOf);
   }
 
-  /** Adds how many samples each minute (since 1970) has. Counts only what came since it was asked before. */
+  /** Adds the number of samples in each minute (since 1970), without those that were counted before. */
   countMinutes(into: Map<number, number>): void {
     for (const block of this.#blocks) {
       countOn(block);
@@ -126,14 +126,14 @@ export class HotBlocks {
     }
   }
 
-  /** Forgets the samples of a stretch: they have their place. */
+  /** Forgets the samples of a stretch, which are in a span now. */
   remove(placed: Placed): void {
     for (const block of this.#blocks) this.#length -= removeFrom(block, placed);
     for (const block of this.#blocks) if (block.length === 0) this.#keep(block);
     this.#blocks = this.#blocks.filter(({ length }) => length > 0);
   }
 
-  /** Forgets the oldest block, and says where the log has it. `isRead`: somebody still looks at its memory. */
+  /** Forgets the oldest block and returns its place in the log. `isRead`: a reader still uses its memory. */
   shift(isRead: boolean): LogPiece | undefined {
     const block = this.#blocks.shift();
     if (block === undefined) return undefined;
@@ -167,7 +167,7 @@ export function leaveOut(placed: Placed[], more: Placed): void {
     placed.push(more);
 }
 
-/** Says how many went. */
+/** Returns how many were removed. */
 function removeFrom(block: Block, placed: Placed): number {
   const { times, length, starts } = block;
   const { from, to } = placed;
@@ -193,7 +193,7 @@ function removeFrom(block: Block, placed: Placed): number {
   return length - kept;
 }
 
-/** Counts the samples that were not counted yet, minute by minute: neighbours are nearly always of the same one. */
+/** Counts new samples minute by minute: neighbours are nearly always in the same minute. */
 function countOn(block: Block): void {
   const { times, length, minutes } = block;
   let minute = Number.NaN;
@@ -260,7 +260,7 @@ function copyWhole(block: Block, { length, tags, times, values, statuses, flags 
   block.length = at + length;
 }
 
-/** Without texts, and without what is placed. */
+/** Copies without texts and without samples that are in spans. */
 function copySome(block: Block, batch: SampleBatch, placed: readonly Stretch[]): void {
   for (let i = 0; i < batch.length; i++) {
     const time = batch.times[i] as number;

@@ -11,15 +11,14 @@ const MINUTE_US = 60e6;
 const CHUNK_SAMPLES = 50_000;
 
 /**
- * Numbers that are in no span yet and too many for memory, in order of arrival: they stay in the commit log, where
- * they are anyway, and are read from it when a question or the closing of their span wants them. Kept of them is
- * where they are, and how many each minute has.
+ * Numbers that are in no span yet and too many for memory, in order of arrival. They stay in the commit log and are
+ * read from it for a question or for the closing of their span. Memory holds their place and their number per minute.
  */
 export class HotLog {
   readonly #dir: string;
   #pieces: LogPiece[] = [];
   #length = 0;
-  /** Where something was missing, so that it counts once however often it is read. */
+  /** Holes that were met, so that each counts once however often it is read. */
   readonly #holes = new Set<LogPosition>();
   #lost = 0;
 
@@ -31,17 +30,17 @@ export class HotLog {
     return this.#length;
   }
 
-  /** Items of the log that were there once and could not be read again. */
+  /** Items of the log that could not be read again. */
   get lost(): number {
     return this.#lost;
   }
 
-  /** The oldest first. */
+  /** Oldest first. */
   get pieces(): readonly LogPiece[] {
     return this.#pieces;
   }
 
-  /** Takes what came after everything that is here. */
+  /** Adds a piece that is newer than all others. */
   add(piece: LogPiece): void {
     this.#pieces.push(piece);
     for (const count of piece.minutes.values()) this.#length += count;
@@ -73,8 +72,8 @@ export class HotLog {
   }
 
   /**
-   * Batches of these pieces that may have samples of the stretch, others among them; with `ref` at least those of
-   * this tag. Each is valid until the next.
+   * Batches of these pieces that may have samples of the stretch, with others among them; with `ref` at least those
+   * of this tag. Each is valid until the next.
    */
   async *read(pieces: readonly LogPiece[], { from, to }: Stretch, ref?: TagRef): AsyncGenerator<SampleBatch> {
     const wanted = pieces.filter(({ low, high }) => high >= from && low < to);

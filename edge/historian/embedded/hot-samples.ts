@@ -8,8 +8,8 @@ import { HotLog, without } from "./hot-log.ts";
 const ALWAYS = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
 /**
- * Memory of a sample that waits for its span to be closed, and how much such samples may take, as a share of what
- * DuckDB may. At 128 MB that is a whole span of 1.5 million.
+ * Memory of a sample that waits for its span, and the bound of such samples as a share of DuckDB's memory. At 128 MB
+ * that is a whole span of 1.5 million.
  */
 const HOT_BYTES = 25;
 const HOT_SHARE = 0.3;
@@ -18,19 +18,19 @@ export function mostHot(memoryLimitMb: number): number {
   return Math.floor((memoryLimitMb * 1e6 * HOT_SHARE) / HOT_BYTES);
 }
 
-/** For those who only ask. */
+/** For readers. */
 export type HotView = Pick<HotSamples, "read" | "extremes" | "length" | "inMemory" | "lost">;
 
 /**
- * Numbers that are committed and in no span yet, in order of arrival: the newest in memory, the older ones where the
- * log has them. Those in memory are in the log too, so that all are found again after a restart (`from`).
+ * Committed numbers that are in no span yet, in order of arrival: the newest in memory, the older ones in the log.
+ * The log has those in memory too, so that all are found again after a restart (`from`).
  */
 export class HotSamples {
   readonly #log: HotLog;
   readonly #blocks = new HotBlocks();
-  /** Samples in memory at most; a block is not divided. */
+  /** Bound of samples in memory; a block is not divided. */
   readonly #most: number;
-  /** How many look at the blocks as they were. */
+  /** Readers that still use the blocks as they were. */
   #readers = 0;
 
   constructor(logDir: string, most: number) {
@@ -46,31 +46,31 @@ export class HotSamples {
     return this.#blocks.length;
   }
 
-  /** Items of the log that were there once and could not be read again. */
+  /** Items of the log that could not be read again. */
   get lost(): number {
     return this.#log.lost;
   }
 
-  /** Where the log must be read from to have all of this again; undefined when there is nothing. */
+  /** Reading the log from here on restores all of this; undefined when it is empty. */
   get from(): LogPosition | undefined {
     return this.#log.pieces[0]?.from ?? this.#blocks.from;
   }
 
-  /** Since when the oldest are here, ms of `performance.now`; undefined when there is nothing. */
+  /** Since when the oldest wait, ms of `performance.now`; undefined when it is empty. */
   get since(): number | undefined {
     return this.#log.pieces[0]?.since ?? this.#blocks.since;
   }
 
-  /** Adds the numbers of one chunk, without those that are placed. */
+  /** Adds the numbers of one chunk that are not in spans. */
   add(chunk: Pick<LogChunk, "from" | "to" | "place" | "samples" | "batches">, placed?: readonly Placed[]): void {
     this.#blocks.add(chunk, placed);
     while (this.#blocks.length > this.#most) this.#log.add(this.#blocks.shift(this.#readers > 0) as LogPiece);
   }
 
   /**
-   * Batches that hold everything of the stretch, others among them; with `ref` everything of this tag, after other
-   * batches that are given. As of now: what comes or moves meanwhile changes nothing. Each is valid until the next;
-   * to be read to the end.
+   * Batches with all samples of the stretch, others among them; with `ref` with all of this tag. The given batches
+   * come first. The view is of this moment: later changes do not show. Each batch is valid until the next; read to
+   * the end.
    */
   read(
     stretch: Stretch = ALWAYS,
@@ -80,25 +80,25 @@ export class HotSamples {
     return this.#reading([after, this.#log.read([...this.#log.pieces], stretch, ref), this.#blocks.batches()]);
   }
 
-  /** Oldest and newest times, of parts of it. */
+  /** Oldest and newest times of its parts. */
   extremes(): readonly Micros[] {
     const inLog = this.#log.pieces.flatMap(({ low, high }) => [low, high]);
     return [...inLog, ...this.#blocks.batches().flatMap(({ times }) => extremesOf(times))];
   }
 
-  /** Adds how many samples each minute (since 1970) has. Counts only what came since it was asked before. */
+  /** Adds the number of samples in each minute (since 1970), without those that were counted before. */
   countMinutes(into: Map<number, number>): void {
     this.#log.countMinutes(into);
     this.#blocks.countMinutes(into);
   }
 
-  /** Forgets the samples of a stretch of whole minutes: they have their place. */
+  /** Forgets the samples of a stretch of whole minutes, which are in a span now. */
   remove(placed: Placed): void {
     this.#log.remove(placed);
     this.#blocks.remove(placed);
   }
 
-  /** Gives away the oldest. */
+  /** Removes and returns the oldest samples. */
   shift(): AsyncIterable<SampleBatch> {
     const piece = this.#log.shift() ?? this.#blocks.shift(this.#readers > 0);
     return this.#log.read(piece === undefined ? [] : [piece], ALWAYS);
@@ -115,7 +115,7 @@ export class HotSamples {
   }
 }
 
-/** A batch without its texts, which stand in a table of their own. */
+/** A batch without its texts, which are in a table of their own. */
 export function numbersIn(batch: SampleBatch): SampleBatch {
   return batch.texts.size === 0 ? batch : without(batch, []);
 }

@@ -3,9 +3,8 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { quoted, type Span } from "./spans.ts";
 
 /**
- * The middle of the arrivals of a span that late samples join at `now`: one late sample does not keep an hour of old
- * ones, and what a
- * machine hands in for hours does not go with the few that were there before.
+ * The median arrival of a span that late samples join at `now`: one late sample does not keep an hour of old ones,
+ * and hours that a machine delivers late are not deleted with the few samples from before.
  */
 export async function joinedArrival(
   connection: DuckDBConnection,

@@ -4,7 +4,7 @@ import type { SpanFile } from "./spans.ts";
 
 const HOUR_US = 3600e6;
 
-/** From when on each kind of file is kept at `now`: raw samples, and by file. */
+/** Oldest arrival that is kept at `now`: of raw samples, and of each kind of file. */
 export function keptFrom(
   now: Micros,
   { retentionHours, rollupDays }: Pick<HistorianConfig, "retentionHours" | "rollupDays">,

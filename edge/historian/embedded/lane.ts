@@ -2,8 +2,8 @@ import { EdgeError } from "../../contracts/errors.ts";
 import { asker } from "../../observe/asker.ts";
 
 /**
- * One task after the other, in the order in which they came. One whose asker has left is not begun; `interrupt` ends
- * what runs for one who leaves.
+ * Runs tasks one after the other, in order. A task whose client has left is not begun; `interrupt` ends a running
+ * one.
  */
 export class Lane {
   #last: Promise<unknown> = Promise.resolve();
@@ -14,7 +14,7 @@ export class Lane {
     this.#interrupt = interrupt;
   }
 
-  /** Rejects with `unavailable` when the lane is shut before it is the task's turn. */
+  /** Rejects with `unavailable` when the lane is shut before the task's turn. */
   run<T>(task: () => Promise<T>): Promise<T> {
     const signal = asker.getStore();
     const result = this.#last.then(() => {
@@ -25,12 +25,12 @@ export class Lane {
     return result;
   }
 
-  /** No task begins from now on; one that is under way goes on. */
+  /** Begins no more tasks; a running one continues. */
   shut(): void {
     this.#isShut = true;
   }
 
-  /** Resolves when everything that came so far is done. */
+  /** Resolves when all tasks so far are done. */
   async idle(): Promise<void> {
     await this.#last;
   }

@@ -22,7 +22,7 @@ import type { Store } from "./store.ts";
 
 const NO_SAMPLES = new BatchBuilder().finish(0);
 
-/** History that is over, in this process: what a recorded incident is asked. */
+/** Answers from closed history in this process, such as a recorded incident. */
 export class LocalHistorian implements HistorianReader, EventReader, WaveformReader, ReplayReader {
   readonly #answers: Answers;
 

@@ -1,4 +1,4 @@
-/** How far the log was read into the historian, and how much of that the database says. */
+/** Position up to which the log was read into the historian, and the part of it that the database has saved. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { LogPosition } from "../../contracts/path/source.ts";
 import type { StoreCursor } from "./recall-hot.ts";
@@ -20,12 +20,12 @@ export class LogProgress {
     return this.#read;
   }
 
-  /** The log must be kept from here on. */
+  /** Position from which the log must be kept. */
   get keepFrom(): LogPosition {
     return Math.min(this.#saved.position, this.#hotFrom() ?? this.#saved.position);
   }
 
-  /** Goes on from a cursor that was saved. */
+  /** Continues from a saved cursor. */
   resume(logUid: string, cursor: StoreCursor): void {
     this.#read = { logUid, position: cursor.position };
     this.#saved = cursor;

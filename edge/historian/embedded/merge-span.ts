@@ -79,7 +79,7 @@ export async function writeTextsAndEvents(
   );
 }
 
-/** Whether a key comes twice in a table that is sorted by key, given as SQL. */
+/** Whether a table has a key twice. The table is sorted by key and given as SQL. */
 export async function hasDoubles(connection: DuckDBConnection, sorted: string): Promise<boolean> {
   let ref = -1;
   let time = 0;

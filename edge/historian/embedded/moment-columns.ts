@@ -10,19 +10,19 @@ interface Columns {
 }
 
 const FIRST_CAPACITY = 4096;
-/** Samples that can be put in order of time: see `#orderOfTime`. */
+/** Bound of samples that can be put in order of time: see `#orderOfTime`. */
 const MAX_ORDERED = 2 ** 21;
 
 /**
- * Samples of many tags up to an instant, in order of arrival: what is added later is
- * newer where times are equal. Handed out as the newest of each tag, or in order of time.
+ * Samples of many tags up to an instant, in order of arrival: a later one is newer where times are equal. Returns the
+ * newest of each tag, or all in order of time.
  */
 export class MomentColumns {
   readonly #at: Micros;
   #columns: Columns = emptyColumns(FIRST_CAPACITY);
   #texts = new Map<number, string>();
   #length = 0;
-  /** Where the newest sample of a tag lies that `addNewestOf` added; 0 for none, else one more. */
+  /** Index + 1 of the newest sample that `addNewestOf` added for a tag; 0 for none. */
   #newestAt = new Uint32Array(0);
 
   constructor(at: Micros) {
@@ -56,7 +56,7 @@ export class MomentColumns {
     this.#texts.set(at, text);
   }
 
-  /** Those of a batch after `from`, up to the instant. */
+  /** Adds the samples of a batch after `from`, up to the instant. */
   addBatch(batch: SampleBatch, from = Number.NEGATIVE_INFINITY): void {
     for (let i = 0; i < batch.length; i++) {
       const time = batch.times[i] as number;
@@ -65,7 +65,7 @@ export class MomentColumns {
     }
   }
 
-  /** Of one batch after the other only the newest of each tag up to the instant; of equal times the later one. */
+  /** Adds the newest sample of each tag up to the instant, batch after batch; of equal times the later one. */
   addNewestOf(batch: SampleBatch): void {
     const { length, tags, times } = batch;
     let highest = -1;
@@ -87,7 +87,7 @@ export class MomentColumns {
     }
   }
 
-  /** The newest of each tag. */
+  /** The newest sample of each tag. */
   newest(): SampleBatch {
     const { refs, times } = this.#columns;
     const newest = new Int32Array(this.#highestRef() + 1).fill(-1);
@@ -99,13 +99,13 @@ export class MomentColumns {
     return this.#pick(Uint32Array.from(newest.filter((i) => i >= 0)));
   }
 
-  /** All in order of time, each key once; with `thin` only the newest of each tag in each such time. */
+  /** All in order of time, each key once; with `thin` the newest of each tag in each stretch. */
   inOrder(thin: { from: Micros; every: Micros } | undefined): SampleBatch {
     const { refs, times } = this.#columns;
     const order = this.#orderOfTime();
     const taken = new Float64Array(this.#highestRef() + 1).fill(Number.NaN);
     let kept = order.length;
-    // From the newest back: the first of a tag and time, or of a tag and stretch, is the one that stays.
+    // From the newest back: the first of a tag and time, or of a tag and stretch, stays.
     for (let at = order.length - 1; at >= 0; at--) {
       const i = order[at] as number;
       const ref = refs[i] as number;
@@ -119,8 +119,8 @@ export class MomentColumns {
   }
 
   /**
-   * Indexes by time, then arrival, packed into doubles because they sort ten times faster without a comparator: an
-   * hour of µs and 2^21 indexes fit 53 bits.
+   * Indexes by time, then arrival, packed into doubles, which sort ten times faster without a comparator: an hour of
+   * µs and 2^21 indexes fit into 53 bits.
    */
   #orderOfTime(): Uint32Array {
     const { times } = this.#columns;

@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import type { Logger } from "pino";
 import { movePath } from "../../store/move-path.ts";
 
-/** Keeps a damaged database for whoever wants to look into it, the newest only: the next one begins from the log. */
+/** Keeps the newest damaged database for inspection. The next one begins from the log. */
 export async function moveAside(path: string, log: Logger): Promise<void> {
   if ((await stat(path).catch(() => undefined)) === undefined) return;
   const dir = dirname(path);

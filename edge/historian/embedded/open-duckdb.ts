@@ -2,14 +2,14 @@
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { SCHEMA } from "./store-schema.ts";
 
-/** A chart of a day opens 72 files: two at a time. */
+/** A chart of a day opens 72 files, two at a time. */
 const THREADS = "2";
 
 export interface DuckDb {
   readonly instance: DuckDBInstance;
-  /** For what is stored. */
+  /** Stores. */
   readonly writer: DuckDBConnection;
-  /** For questions. */
+  /** Answers questions. */
   readonly reader: DuckDBConnection;
 }
 

@@ -9,8 +9,8 @@ const MINUTE_US = 60e6;
 const LENGTHS_MIN = [60, 30, 20, 15, 10, 6, 5, 3, 2, 1] as const;
 
 /**
- * Reads a recording stretch by stretch, each that of a span, and hands it over with what is of it. Resolves with how
- * many samples were of known tags.
+ * Reads a recording span by span and passes on the samples of each. Resolves with the number of samples of known
+ * tags.
  */
 export async function placeRecording(
   { dir, start, from, to, flags, tags }: RecordingPlace,
@@ -25,7 +25,7 @@ export async function placeRecording(
     const stretch = stretches[next];
     if (stretch === undefined) break;
     if (batch.length > 0) ofStretch.push(batch);
-    // What was measured before the end of a stretch has arrived a little later.
+    // Samples measured before the end of a stretch arrive a little later.
     if (at < stretch.to + recording.latenessUs) continue;
     const late = ofStretch.filter(({ times }) => times.some((time) => time >= stretch.to));
     samples += await placed(stretch, ofStretch, place);
@@ -62,7 +62,7 @@ function within({ from, to }: Stretch, batches: readonly SampleBatch[]): SampleB
   return builder.finish(to);
 }
 
-/** Whole hours where they fit, and at both ends the largest pieces of an hour that do. */
+/** Whole hours where they fit, and at both ends the largest parts of an hour. */
 export function stretchesOf(from: Micros, to: Micros): readonly Stretch[] {
   const stretches: Stretch[] = [];
   const end = Math.floor(to / MINUTE_US);

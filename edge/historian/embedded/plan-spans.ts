@@ -5,15 +5,15 @@ const HOUR_MINUTES = 60;
 /** Lengths a span may have, longest first; all divide the hour. */
 const LENGTHS = [60, 30, 20, 15, 10, 6, 5, 3, 2, 1] as const;
 /**
- * Samples of one span that is longer than a minute. This is also the spacing of keyframes: a seek decodes one span, a
+ * Samples of a span that is longer than a minute. This is also the spacing of keyframes: a seek decodes one span, a
  * trend opens each that it crosses. At 1,200 samples/s it is 20 minutes.
  */
 const SPAN_SAMPLES = 1_500_000;
 
-/** Hours with fewer stay in the database: some old source times at a start are no reason for a folder each. */
+/** Hours with fewer samples stay in the database: some old source times after a start are not worth a folder each. */
 const MIN_SPAN_SAMPLES = 1_000;
 
-/** Samples may come so late without a span having to be closed again. */
+/** Samples may be this late before a span must be closed again. */
 const LATENESS_US = 120e6;
 
 interface Stretch {
@@ -22,10 +22,9 @@ interface Stretch {
 }
 
 /**
- * Which stretches to close. `minutes` are the minutes (since 1970) that have rows in
- * the database, with how many, before `horizon`. An hour is closed when it is over,
- * in pieces as soon as they are over when it has too many samples for one.
- * `late`: also those minutes that lie in closed spans, which then are closed again.
+ * Plans which stretches to close. `minutes` holds the number of rows in the database for each minute (since 1970)
+ * before `horizon`. An hour is closed when it is over, or in parts if it has too many samples for one span. `late`:
+ * closed spans with new minutes are closed again.
  */
 export function planSpans(
   minutes: ReadonlyMap<number, number>,
@@ -46,7 +45,7 @@ export function planSpans(
   return [...planned.values()];
 }
 
-/** Before this spans may be closed. `minutes`: see `planSpans`. */
+/** Time before which spans may be closed. `minutes`: see `planSpans`. */
 export function horizonOf(minutes: ReadonlyMap<number, number>, now: Micros): Micros {
   let newest = Number.NEGATIVE_INFINITY;
   for (const minute of minutes.keys()) if (minute <= now / MINUTE_US && minute > newest) newest = minute;

@@ -1,6 +1,6 @@
 /**
- * Messages between the edge and the process of the embedded historian. The flow of samples never crosses: that
- * process reads the log's segments itself.
+ * Messages between the edge and the process of the embedded historian. Samples never cross in bulk: that process
+ * reads the log's segments itself.
  */
 import type { EdgeErrorCode } from "../../contracts/errors.ts";
 import type { AggregateQuestion, EventQuestion, TrendQuestion } from "../../contracts/path/historian.ts";
@@ -12,7 +12,7 @@ import type { TagRef } from "../../contracts/plant/tag.ts";
 import type { DictionaryEntry } from "../log/rare-blocks.ts";
 import type { HistorianConfig } from "./config.ts";
 
-/** How the child process is told what to do, as JSON in its first argument. */
+/** Options of the child process, as JSON in its first argument. */
 export interface ChildOptions {
   readonly databasePath: string;
   readonly logDir: string;
@@ -37,10 +37,10 @@ export interface RawAnswer {
   statuses: number[];
 }
 
-/** Recorded history for the store, from `from` on to `to`. */
+/** Recorded history from `from` to `to` for the store. */
 export interface RecordingPlace {
   readonly dir: string;
-  /** When the recording begins. */
+  /** Begin of the recording. */
   readonly start: Micros;
   readonly from: Micros;
   readonly to: Micros;
@@ -75,14 +75,11 @@ export type Question =
   | { readonly kind: "place"; readonly recording: RecordingPlace }
   | { readonly kind: "count" };
 
-/** What changes nothing. */
+/** Questions that change nothing. */
 export type StoreQuestion = Exclude<Question, { readonly kind: "place" }>;
 
 export type ToChild =
-  /**
-   * `deletionTime`: what is older, less the time that it is kept for, may go; undefined while nothing may for its
-   * age.
-   */
+  /** `deletionTime`: the believed time, from which age counts; undefined while nothing may be deleted for its age. */
   | { readonly kind: "committed"; readonly position: LogPosition; readonly deletionTime: Micros | undefined }
   | {
       readonly kind: "ask";
@@ -91,12 +88,12 @@ export type ToChild =
       readonly tail: SampleBatch;
       readonly position: LogPosition;
     }
-  /** Nobody waits for the answer any more. */
+  /** The client has left. */
   | { readonly kind: "cancel"; readonly id: number }
   | { readonly kind: "close" };
 
 export type FromChild =
-  /** The log must be kept from `keepFrom` on, because what came since is in that process's memory alone. */
+  /** The log must be kept from `keepFrom` on, because later items are in that process's memory alone. */
   | { readonly kind: "ready"; readonly position: LogPosition; readonly keepFrom: LogPosition }
   | {
       readonly kind: "ingested";

@@ -1,13 +1,13 @@
 import { EdgeError, type EdgeErrorCode } from "../../contracts/errors.ts";
 
 const MAX_OPEN = 64;
-/** Who asked has given up by then, and asks for less. */
+/** A client has given up by then. */
 const TIMEOUT_MS = 10_000;
 
 export interface Asking {
   /** Sends the question under its id. */
   send(id: number): void;
-  /** Says that nobody waits for the answer any more. */
+  /** Reports that the client has left. */
   cancel(id: number): void;
   readonly withinMs?: number | undefined;
   /** Aborts when the client has left. */
@@ -17,24 +17,24 @@ export interface Asking {
 interface Open {
   resolve(answer: unknown): void;
   reject(error: EdgeError): void;
-  /** No longer listens for the end of time and asker. */
+  /** Stops waiting for timeout and client. */
   settle(): void;
 }
 
-/** Questions that wait for their answer from another process or thread. */
+/** Questions that wait for an answer from another process or thread. */
 export class Questions {
   readonly #whose: string;
   readonly #open = new Map<number, Open>();
   #nextId = 1;
 
-  /** `whose`: who answers, as errors call it. */
+  /** `whose`: the answering part, as errors name it. */
   constructor(whose: string) {
     this.#whose = whose;
   }
 
   /**
-   * Asks under a new id. Rejects with EdgeError `unavailable` when too many are open, no answer comes in time or the
-   * asker left; then the question is cancelled.
+   * Asks under a new id. Rejects with EdgeError `unavailable` when too many questions are open, no answer comes in
+   * time or the client has left; then the question is cancelled.
    */
   add({ send, cancel, withinMs = TIMEOUT_MS, signal }: Asking): Promise<unknown> {
     if (signal?.aborted === true) return Promise.reject(new EdgeError("unavailable", "the client has left"));

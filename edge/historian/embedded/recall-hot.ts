@@ -6,18 +6,18 @@ import type { Span } from "./spans.ts";
 
 const CHUNK_SAMPLES = 50_000;
 
-/** Where a log was read to. */
+/** Position up to which a log was read. */
 export interface StoreCursor {
-  /** Events, texts, waveforms and tags before it are in the database. */
+  /** Earlier events, texts, waveforms and tags are in the database. */
   readonly position: LogPosition;
   /**
-   * Numbers before it are in the database or in spans; those after it are in memory or in the log alone, and are
-   * looked through again after a restart.
+   * Earlier numbers are in the database or in spans; later ones are in memory or in the log alone, and are read again
+   * after a restart.
    */
   readonly samplesFrom: LogPosition;
 }
 
-/** Reads those numbers again that were in no span before a restart. */
+/** Reads the numbers again that were in no span before a restart. */
 export async function recallHot(
   hot: HotSamples,
   from: {
@@ -36,7 +36,7 @@ export async function recallHot(
   );
   const reader = new LogReader(logDir, samplesFrom, { room: new ColumnRoom(), entries: "none" });
   try {
-    // Chunks end where a span ends to know the log, so that each is wholly before or after.
+    // Chunks end at the log positions of spans, so that each is wholly before or after.
     for (const end of [...new Set([...placed.map(({ before }) => Math.min(before, position)), position])].sort(
       (a, b) => a - b,
     )) {

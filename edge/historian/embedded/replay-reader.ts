@@ -12,22 +12,22 @@ import { parquet } from "./span-parquet.ts";
 import { pathList, type Span, type SpanFile } from "./spans.ts";
 import type { Store } from "./store.ts";
 
-/** One answer holds at most so many samples: 50 MB. */
+/** Bound of samples in one answer: 50 MB. */
 const MAX_SAMPLES = 2_000_000;
 const MAX_STRETCH_US = 3600e6;
-/** So do its events: an hour of alarms at thirty a second. */
+/** Bound of events in one answer: an hour of alarms at thirty a second. */
 const MAX_EVENTS = 100_000;
 const BAD_NO_DATA = 0x809b_0000;
 const SAMPLE_COLUMNS = "ref, time::DOUBLE, value, status, flags";
-/** A roll-up as the sample that ended it: Bad_NoData where nothing held on. */
+/** A roll-up as the sample that ended it: Bad_NoData where no value held on. */
 const ROLLUP_AS_SAMPLE = `ref, (bucket + "until")::DOUBLE,
   CASE WHEN marks & 2 > 0 THEN last ELSE 'NaN'::DOUBLE END,
   CASE WHEN marks & 2 > 0 THEN 0 ELSE ${BAD_NO_DATA} END::UINTEGER, 0::UTINYINT`;
 const EVENT_COLUMNS = "event_uid, type, asset_uid, time, received_at, schema, payload";
 
 /**
- * The whole plant at an instant, and what came after it. Files of a span hold a key once; the database may hold it
- * again, and then the database is right.
+ * The whole plant at an instant, and what followed. A span's files hold each key once; where the database has the key
+ * too, the database counts.
  */
 export class ReplayReader {
   readonly #store: Store;
@@ -37,8 +37,8 @@ export class ReplayReader {
   }
 
   /**
-   * From where the plant's history begins to its newest sample, as far as that is not ahead of the clock. Single
-   * samples whose source time is years old are part of the plant as it was, not a beginning.
+   * From the beginning of the plant's history to its newest sample that is not ahead of the clock. Single samples
+   * with a source time years back belong to the plant as it was; they are no beginning.
    */
   range(): Promise<{ from: Micros; to: Micros } | undefined> {
     return this.#store.questions.run(async () => {
@@ -152,7 +152,7 @@ export class ReplayReader {
       found.addText(Number(ref), Number(time), { text: String(text), status: Number(status), flags: Number(flags) });
   }
 
-  /** The newest of each tag in the closed span; DuckDB finds it, because a span has millions of samples. */
+  /** The newest sample of each tag in the closed span, found by DuckDB, because a span has millions of samples. */
   async #addSpan(found: MomentColumns, span: Span, at: Micros): Promise<void> {
     const [group] = byFile([span], 0);
     if (group?.file === "samples")
@@ -174,7 +174,7 @@ export class ReplayReader {
       found.addText(Number(ref), Number(time), { text: String(text), status: Number(status), flags: Number(flags) });
   }
 
-  /** Alerts as they stood: those of the span before, and what changed since. */
+  /** Standing alerts: those of the span before, with later changes. */
   async #standing(
     at: Micros,
     { base, span }: { base: Span | undefined; span: Span | undefined },
@@ -190,7 +190,7 @@ export class ReplayReader {
     return [...alerts.values()].filter(({ state }) => state !== "closed").sort((a, b) => b.raisedAt - a.raisedAt);
   }
 
-  /** Oldest first, each once; with `newest` no more than that are read. */
+  /** Oldest first, each once; reads at most `newest`. */
   async #events(
     { from, to }: { from: Micros; to: Micros },
     { type, newest }: { readonly type?: string; readonly newest?: number } = {},
@@ -243,7 +243,7 @@ function checkLength(found: MomentColumns): void {
     );
 }
 
-/** What to read of each span: samples where they are kept and wanted, else the roll-ups that fit. */
+/** Files to read of each span: samples where they are kept and wanted, else the matching roll-ups. */
 function byFile(spans: readonly Span[], every: Micros): { file: SpanFile; spans: Span[] }[] {
   const groups = new Map<SpanFile, Span[]>();
   for (const span of spans) {
@@ -256,7 +256,7 @@ function byFile(spans: readonly Span[], every: Micros): { file: SpanFile; spans:
   return [...groups].map(([file, those]) => ({ file, spans: those }));
 }
 
-/** The newest of each tag in each such time, found by DuckDB where there are too many to hand over. */
+/** The newest sample of each tag in each stretch, found by DuckDB where there are too many to pass on. */
 function thinned(sql: string, { from, every }: { from: Micros; every: Micros }): string {
   return `SELECT ref, max(time), arg_max(value, time), arg_max(status, time), arg_max(flags, time)
           FROM (${sql}) AS t(ref, time, value, status, flags)

@@ -1,4 +1,4 @@
-/** What goes from the historian: by age, then by size. */
+/** Deletes history: by age, then by size. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { HistorianConfig } from "./config.ts";
@@ -9,9 +9,9 @@ import type { Spans } from "./spans.ts";
 import { usedBytes } from "./store-schema.ts";
 import type { StoredSamples } from "./stored-samples.ts";
 
-/** Share of the disk for closed history; the rest is for what is not closed yet and for a span while it is built. */
+/** Share of the disk for closed history; the rest is for open history and for a span while it is built. */
 const CLOSED_SHARE = 0.8;
-/** Rounds in which the oldest tenth of the rows goes; more follow at the next call. */
+/** Rounds in one call; each deletes the oldest tenth of the rows. */
 const MOST_ROUNDS = 30;
 
 interface Parts {
@@ -21,7 +21,7 @@ interface Parts {
   readonly questions: Lane;
 }
 
-/** Deletes history that is older than it is kept at `now`, if the time is known, then the oldest above `maxBytes`. */
+/** Deletes history whose time to keep is over at `now`, if the time is known, then the oldest above `maxBytes`. */
 export async function retireHistory(
   parts: Parts,
   now: Micros | undefined,

@@ -1,11 +1,13 @@
-/** What goes from the tables of the database: by arrival (docs/rules/historian.md, D17). */
+/** Deletes rows of the database by arrival (docs/rules/historian.md, D17). */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { UNKNOWN_ARRIVAL } from "./arrival.ts";
 
 const TABLES = ["samples", "texts", "events", "waveforms"] as const;
 
-/** What came before `cut` goes; what came while the clock was not believed came `now`. */
+/**
+ * Deletes rows that arrived before `cut`. Rows that arrived while the clock was not believed count as arrived `now`.
+ */
 export async function retireRows(writer: DuckDBConnection, now: Micros, cut: Micros): Promise<void> {
   for (const table of TABLES) {
     await writer.run(`UPDATE ${table} SET arrived = $now WHERE arrived = ${UNKNOWN_ARRIVAL}`, {
@@ -15,7 +17,7 @@ export async function retireRows(writer: DuckDBConnection, now: Micros, cut: Mic
   }
 }
 
-/** The tenth of each table that came first goes. False when there is nothing left. */
+/** Deletes the first tenth of each table by arrival. False when no rows are left. */
 export async function shedRows(writer: DuckDBConnection): Promise<boolean> {
   let hasRows = false;
   for (const table of TABLES) {

@@ -20,7 +20,7 @@ const LAYOUT: readonly { readonly name: Name; readonly sql: string }[] = [
   { name: "held", sql: "held" },
 ];
 
-/** What goes into the file, of `rollupColumnsIn`. */
+/** Selects the columns of a roll-up file from those of `rollupColumnsIn`. */
 export const ROLLUP_FILE = LAYOUT.map(({ sql }) => (sql === "bucket" ? "bucket::BIGINT AS bucket" : `"${sql}"`)).join(
   ", ",
 );
@@ -32,7 +32,7 @@ export function rollupColumnsIn(columns: RollupColumns): Readonly<Record<string,
   return Object.fromEntries(LAYOUT.map(({ name, sql }) => [sql, columns[name]]));
 }
 
-/** A copy of what one chunk of a query for `ROLLUP_SELECT` holds. */
+/** Copies one chunk of a query for `ROLLUP_SELECT`. */
 export function takeRollups(
   columns: readonly (Float64Array | Uint32Array | Uint8Array)[],
   rows: number,
@@ -43,7 +43,7 @@ export function takeRollups(
   } as unknown as RollupColumns;
 }
 
-/** All rows as one, in order of time. */
+/** Joins all rows, in order of time. */
 export function joinRollups(...parts: readonly RollupColumns[]): RollupColumns {
   const where = parts.flatMap((part, p) =>
     Array.from({ length: part.length }, (_, row) => ({ p, row, bucket: part.buckets[row] as number })),

@@ -35,7 +35,7 @@ export function runChild(
     onMessage(message);
   });
   const ended = new Promise<ChildEnd>((resolve) => {
-    // Only the first of the two counts.
+    // The promise takes the first of the two.
     const over = (code: number | string): void => resolve({ code, wasReady, said: said.trim() });
     child.on("error", (error) => over(error.message));
     child.on("close", (code, signal) => over(signal ?? code ?? "unknown"));

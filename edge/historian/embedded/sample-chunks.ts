@@ -16,13 +16,13 @@ interface Columns {
 }
 
 /**
- * Fills data chunks column by column and appends them. Values stay NaN where
- * there is no number: NULLs cost one BigInt operation each in this binding.
+ * Fills data chunks column by column and appends them. Values without a number stay NaN: NULLs cost one BigInt
+ * operation each in this binding.
  */
 export class SampleChunks {
   readonly #chunk = DuckDBDataChunk.create([UINTEGER, BIGINT, DOUBLE, UINTEGER, UTINYINT, BIGINT]);
 
-  /** Appends all samples that are not text, which came at `arrived`; returns how many. */
+  /** Appends all samples that are not text, which arrived at `arrived`. Returns their number. */
   append(appender: DuckDBAppender, batches: readonly SampleBatch[], arrived: Micros): number {
     let total = 0;
     for (const batch of batches) total += batch.length - batch.texts.size;

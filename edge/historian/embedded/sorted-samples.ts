@@ -8,7 +8,7 @@ export interface SortedSamples {
   readonly values: Float64Array;
   readonly statuses: Uint32Array;
   readonly flags: Uint8Array;
-  /** Where the samples of each tag begin; those of the last one end with `length`. */
+  /** Where the samples of each tag begin; the last ones end at `length`. */
   readonly runs: Uint32Array;
 }
 
@@ -20,26 +20,26 @@ interface Stretch {
 /** Samples in order of arrival; each call begins anew. */
 type Read = () => AsyncIterable<SampleBatch>;
 
-/** Samples that are sorted at once, 38 MB. A span that is longer than a minute has no more. */
+/** Samples sorted at once, 38 MB. A span of more than a minute has no more. */
 const MOST_AT_ONCE = 1_500_000;
 
-/** Consecutive tags, the last one left out. */
+/** Consecutive tags; `to` is excluded. */
 interface Refs {
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * The samples of a stretch in the order of a span, whole tags in pieces that fit into memory. Of one key the last one
- * stays (rule D6). Dealt out by tag in one pass, because a tag's samples hardly ever come out of order: 0.05 µs a
- * sample, where a sort takes 0.3.
+ * The samples of a stretch in the order of a span, in pieces of whole tags that fit into memory. For one key the last
+ * sample stays (rule D6). One pass assigns them to their tags, because a tag's samples are hardly ever out of order:
+ * 0.05 µs a sample, where a sort takes 0.3.
  */
 export async function* sortedPieces(read: Read, stretch: Stretch, most = MOST_AT_ONCE): AsyncGenerator<SortedSamples> {
   const counts = await countByRef(read, stretch);
   for (const refs of piecesOf(counts, most)) yield await sortPiece(read, { stretch, refs, counts });
 }
 
-/** At least one. */
+/** At least one piece. */
 function* piecesOf(counts: Uint32Array, most: number): Generator<Refs> {
   let from = 0;
   let samples = 0;
@@ -128,7 +128,7 @@ function inOrder({ length, refs, times }: SortedSamples): boolean {
   return true;
 }
 
-/** Where a tag's samples came out of order or twice. */
+/** For a tag whose samples came out of order or twice. */
 function reordered(dealt: SortedSamples): SortedSamples {
   const { times } = dealt;
   const order = new Uint32Array(dealt.length);

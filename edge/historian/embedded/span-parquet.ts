@@ -1,4 +1,4 @@
-/** How the Parquet files of a span are written and read. */
+/** Writing and reading of the Parquet files of a span. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { ColumnFeed } from "./column-feed.ts";
@@ -19,7 +19,7 @@ export interface Stretch {
   readonly to: Micros;
 }
 
-/** Where a span is built. `feed` feeds `connection`. */
+/** Tools for building a span. `feed` feeds `connection`. */
 export interface Workshop {
   readonly connection: DuckDBConnection;
   readonly feed: ColumnFeed;

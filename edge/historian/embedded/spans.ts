@@ -7,17 +7,17 @@ import { replaceFileSync } from "../../store/replace-file.ts";
 import { arrivals, byArrival, type PlacedTo } from "./arrival.ts";
 
 /**
- * Files of a span. `last` and `alerts` are the newest sample of every tag and the standing alerts at the span's end,
- * which replay begins from.
+ * Files of a span. `last` and `alerts` hold the newest sample of every tag and the standing alerts at the span's end,
+ * from which replay begins.
  */
 export type SpanFile = "samples" | "texts" | "events" | "last" | "alerts" | "1s" | "10s" | "1min" | "1h";
 
 const FILES: readonly SpanFile[] = ["samples", "texts", "events", "last", "alerts", "1s", "10s", "1min", "1h"];
-/** In the order in which they go when the disk is full: what has a coarser stand-in goes first. */
+/** Order of deletion when the disk is full: files with a coarser substitute go first. */
 const SACRIFICED: readonly SpanFile[] = ["samples", "texts", "1s", "10s"];
 const NAME = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})Z\+(\d{1,2})m-(\d+)$/;
 const MINUTE_US = 60e6;
-/** Samples of a span are in one file or, by tag, in several: `samples-417.parquet` begins with ref 417. */
+/** A span's samples are in one file or, by tag, in several: `samples-417.parquet` begins with ref 417. */
 const PART = /^samples(?:-(\d+))?\.parquet$/;
 /** Beside the Parquet files of a span. */
 const PLACED_FILE = "placed.json";
@@ -44,8 +44,8 @@ export interface Span {
 }
 
 /**
- * The closed part of history, in order of time, without overlaps. The file system is the catalogue: what is renamed
- * into place counts.
+ * Closed history, in order of time, without overlaps. The file system is the catalogue: a folder counts once it is
+ * renamed into place.
  */
 export class Spans {
   readonly #dir: string;
@@ -56,7 +56,7 @@ export class Spans {
     this.#spans = spans;
   }
 
-  /** Of a database that stands alone. */
+  /** For a database without spans. */
   static none(): Spans {
     return new Spans("", []);
   }
@@ -74,7 +74,7 @@ export class Spans {
         newest.set(span.from, span);
       }
     }
-    // Half-built folders and versions that were replaced: what a kill leaves.
+    // A kill leaves half-built folders and replaced versions.
     for (const name of leftovers) await rm(join(dir, name), { recursive: true, force: true });
     return new Spans(
       dir,
@@ -110,7 +110,7 @@ export class Spans {
     return this.#spans.filter((span) => span.from >= time);
   }
 
-  /** An empty folder to build a version of a span in; `put` gives it its place. */
+  /** An empty folder in which a version of a span is built; `put` moves it into place. */
   async begin(): Promise<string> {
     const dir = join(this.#dir, "building");
     await rm(dir, { recursive: true, force: true });
@@ -118,7 +118,7 @@ export class Spans {
     return dir;
   }
 
-  /** Puts what was built in `dir` in the place of the span; the version before goes. */
+  /** Replaces the span by the folder `dir`. */
   async put(dir: string, { from, to }: { from: Micros; to: Micros }): Promise<Span> {
     const known = this.#spans.find((span) => span.from === from);
     const name = nameOf(from, to, (known?.version ?? 0) + 1);
@@ -130,7 +130,7 @@ export class Spans {
   }
 
   /**
-   * Deletes files that came longer ago than their kind is kept; `keepFrom` gives the oldest arrival of each kind.
+   * Deletes files that arrived before their kind is kept; `keepFrom` holds the oldest kept arrival of each kind.
    * `now` is believed.
    */
   async retire(keepFrom: ReadonlyMap<SpanFile, Micros>, now: Micros): Promise<void> {
@@ -143,8 +143,8 @@ export class Spans {
   }
 
   /**
-   * Deletes what came first until at most `maxBytes` are left: samples first, then the finer roll-ups, then whole
-   * spans. Says how many files went.
+   * Deletes the earliest arrivals until at most `maxBytes` are left: samples first, then the finer roll-ups, then
+   * whole spans. Returns the number of files deleted.
    */
   async shrink(maxBytes: number): Promise<number> {
     let deleted = 0;
@@ -166,7 +166,7 @@ export class Spans {
     return deleted;
   }
 
-  /** Writes down when those came of which that was not known. */
+  /** Saves the arrival of spans for which it was unknown. */
   #date(now: Micros): void {
     const found = arrivals(this.#spans, now);
     this.#spans = this.#spans.map((span, at) => {
@@ -182,7 +182,7 @@ export class Spans {
     (span.files as Map<SpanFile, number>).delete(file);
   }
 
-  /** Spans that hold nothing but where replay would begin from. */
+  /** Deletes spans that hold only the state from which replay would begin. */
   async #dropEmpty(): Promise<void> {
     const isEmpty = ({ files }: Span): boolean =>
       [...files.keys()].every((file) => file === "last" || file === "alerts");
@@ -195,7 +195,7 @@ export function pathIn({ dir }: Pick<Span, "dir">, file: SpanFile): string {
   return join(dir, `${file}.parquet`);
 }
 
-/** Where the samples from a ref on go. */
+/** Path of the samples from a ref on. */
 export function partPath(dir: string, ref: number): string {
   return join(dir, ref === 0 ? "samples.parquet" : `samples-${ref}.parquet`);
 }
@@ -214,7 +214,7 @@ export function quoted(path: string): string {
   return path.replaceAll("'", "''");
 }
 
-/** The files of one kind as DuckDB's list, in order of time; with `ref` only those that may hold that tag. */
+/** The files of one kind as DuckDB's list, in order of time; with `ref` those that may hold that tag. */
 export function pathList(spans: readonly Span[], file: SpanFile, ref?: number): string {
   return `[${spans.flatMap((span) => pathsIn(span, file, ref).map((path) => `'${quoted(path)}'`)).join(", ")}]`;
 }
@@ -274,7 +274,7 @@ export function writePlacedTo(dir: string, placed: PlacedTo): void {
   replaceFileSync(join(dir, PLACED_FILE), JSON.stringify(placed));
 }
 
-/** Without it a few samples count twice after a restart, until the span is closed again. */
+/** Without this file a few samples count twice after a restart, until the span is closed again. */
 function readPlacedTo(dir: string): PlacedTo | undefined {
   try {
     const { logUid, position, arrived } = JSON.parse(readFileSync(join(dir, PLACED_FILE), "utf8")) as Partial<PlacedTo>;

@@ -1,4 +1,4 @@
-/** The embedded historian, seen from the edge: its process kept running, and asked. */
+/** Keeps the embedded historian's process running and sends it questions. */
 import type { ChildProcess } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -44,15 +44,15 @@ import { Questions } from "./questions.ts";
 import { type ChildEnd, runChild } from "./run-child.ts";
 
 const DATABASE = "history.duckdb";
-/** How often the child learns how far the log is. */
+/** How often the child learns the position of the log. */
 const TELL_EVERY_MS = 200;
 const FIRST_RESTART_MS = 50;
 const MAX_RESTART_MS = 10_000;
-/** Hours of recorded history take seconds, minutes where others need the machine. */
+/** Hours of recorded history take seconds, or minutes on a busy machine. */
 const PLACE_WITHIN_MS = 600_000;
-/** Less than stopping the edge may take, so that the process never outlives it. */
+/** Less than the time limit of stopping the edge, so that the process never outlives it. */
 const CLOSE_PATIENCE_MS = 2_000;
-/** So many ends in a row before it was ready mean that the database cannot be opened, whatever the child says. */
+/** After this many ends in a row before it was ready, the database counts as damaged, whatever the child reports. */
 const MAX_FAILED_STARTS = 3;
 const NO_SAMPLES = new BatchBuilder().finish(0);
 
@@ -73,7 +73,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   #condition: Pick<SinkHealth, "state" | "since" | "reason"> = { state: "starting", since: Date.now() };
   #written = 0;
   #lost = 0;
-  /** The process has everything before it. */
+  /** The process has every item before it. */
   #stored: LogPosition;
   #restarts = 0;
   #told: LogPosition = -1;
@@ -91,7 +91,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
     this.#loop = this.#supervise();
   }
 
-  /** Of the process that runs now. */
+  /** Of the current process. */
   get pid(): number | undefined {
     return this.#child?.pid;
   }
@@ -166,22 +166,22 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   }
 
   /**
-   * Takes recorded history of this edge's tags into spans, beside the log: no sink, detector or book sees it.
-   * Resolves with how many samples were of known tags. Doing it again changes nothing.
+   * Puts recorded history of this edge's tags into spans, beside the log: no sink, detector or book sees it. Resolves
+   * with the number of samples of known tags. Repeating it changes nothing.
    */
   async placeRecording(recording: RecordingPlace): Promise<number> {
     checkRange(recording.from, recording.to);
     return (await this.#ask({ kind: "place", recording }, undefined, PLACE_WITHIN_MS)) as number;
   }
 
-  /** Samples stored. */
+  /** Number of stored samples. */
   async count(): Promise<number> {
     return (await this.#ask({ kind: "count" })) as number;
   }
 
   /**
-   * Lets the process end, which breaks off what it does. Ends it by force after 2 s, which loses nothing, and then
-   * throws EdgeError `unavailable`.
+   * Lets the process end, which interrupts its work. Ends it by force after 2 s, which loses nothing, and then throws
+   * EdgeError `unavailable`.
    */
   async close(): Promise<void> {
     await this.#telling.stop();
@@ -205,7 +205,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
       );
   }
 
-  /** `tail`: whose samples go along, because the process may not have read them yet. */
+  /** `tail`: the tag whose samples go along, because the process may not have read them yet. */
   #ask(ask: Question, tail?: TagRef | "all", withinMs?: number): Promise<unknown> {
     const { state, reason } = this.#condition;
     if (state !== "running")
@@ -234,7 +234,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   }
 
   #send(message: ToChild): void {
-    // The callback keeps a broken pipe from becoming an 'error' event; the exit that follows is what counts.
+    // The callback keeps a broken pipe from becoming an 'error' event; the exit follows and is handled.
     if (this.#child?.connected === true) this.#child.send(message, () => undefined);
   }
 

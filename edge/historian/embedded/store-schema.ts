@@ -3,7 +3,7 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { UNKNOWN_ARRIVAL } from "./arrival.ts";
 import { WAVEFORM_TABLE } from "./waveform-table.ts";
 
-/** Tables of the database. Made where they are missing, with what later versions added. */
+/** Tables of the database. Adds what is missing, with the columns of later versions. */
 export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS samples (ref UINTEGER, time BIGINT, value DOUBLE, status UINTEGER, flags UTINYINT);
   CREATE TABLE IF NOT EXISTS texts (ref UINTEGER, time BIGINT, text VARCHAR, status UINTEGER, flags UTINYINT);
@@ -21,16 +21,16 @@ export const SCHEMA = `
   ALTER TABLE events ADD COLUMN IF NOT EXISTS arrived BIGINT DEFAULT ${UNKNOWN_ARRIVAL};
   ALTER TABLE waveforms ADD COLUMN IF NOT EXISTS arrived BIGINT DEFAULT ${UNKNOWN_ARRIVAL}`;
 
-/** Bytes of the database that hold something. */
+/** Bytes of the database in use. */
 export async function usedBytes(connection: DuckDBConnection): Promise<number> {
   const rows = await connection.runAndReadAll("SELECT block_size * used_blocks + 0 FROM pragma_database_size()");
   return Number(rows.getColumns()[0]?.[0] ?? 0);
 }
 
-/** What goes into spans. */
+/** Tables whose rows go into spans. */
 const SPAN_TABLES = ["samples", "texts", "events"] as const;
 
-/** Refs of the tags that are written down, and when the first sample came. */
+/** Refs of the stored tags, and when the first sample arrived. */
 export async function readHead(
   writer: DuckDBConnection,
 ): Promise<{ readonly known: Set<number>; readonly began: Micros | undefined }> {
@@ -41,7 +41,7 @@ export async function readHead(
   return { known: new Set(refs.map(Number)), began: began ?? undefined };
 }
 
-/** Where a log was read up to, if the database holds anything of it. */
+/** Position up to which a log was read, if the database has one. */
 export async function readCursor(
   writer: DuckDBConnection,
   logUid: string,
@@ -81,7 +81,7 @@ export async function hasSamplesIn(
   );
 }
 
-/** Rows of each minute since 1970 that go into spans. */
+/** Number of rows for spans in each minute since 1970. */
 export async function rowsByMinute(writer: DuckDBConnection): Promise<Map<number, number>> {
   const counted = SPAN_TABLES.map(
     (table) => `SELECT time // 60000000 AS minute, count(*) AS n FROM ${table} GROUP BY minute`,

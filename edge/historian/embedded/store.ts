@@ -28,9 +28,9 @@ import { deleteWithin, hasSamplesIn, readCursor, readHead, rowsByMinute } from "
 import { StoredSamples } from "./stored-samples.ts";
 import { blockOf, headsOf, LIST_WAVEFORMS, ONE_WAVEFORM } from "./waveform-table.ts";
 
-/** How often what came later still is put into its place. */
+/** How often late samples are merged into their spans. */
 const LATE_EVERY_US = 600e6;
-/** What waits so long is of an hour with too few samples to be closed, and goes to the database. */
+/** Samples that wait longer belong to an hour with too few samples for a span, and go to the database. */
 const HOT_MS = 90 * 60_000;
 
 interface Opened {
@@ -45,15 +45,14 @@ interface Parts extends Awaited<ReturnType<typeof readHead>> {
 }
 
 /**
- * What the embedded historian keeps: in memory the numbers that came last, in the
- * database what else came last, and closed spans of Parquet files. Appends and
- * questions use connections of their own and may overlap.
+ * Store of the embedded historian: the newest numbers in memory, other new items in the database, and closed spans of
+ * Parquet files. Appends and questions use connections of their own and may overlap.
  */
 export class Store {
   readonly spans: Spans;
   /**
-   * Questions, one after the other: together they may use no more than the memory limit. Moving rows from one place
-   * to another waits its turn here, so that no question sees half of it.
+   * Questions run one after the other, because together they share the memory limit. Moving rows from one place to
+   * another takes a turn here too, so that no question sees half of it.
    */
   readonly questions = new Lane(() => this.reader.interrupt());
   readonly reader: DuckDBConnection;
@@ -63,9 +62,9 @@ export class Store {
   readonly #samples: StoredSamples;
   readonly #hot: HotSamples;
   readonly #progress: LogProgress;
-  /** With a log at hand numbers need not go to the database. */
+  /** With a log, numbers need not go to the database. */
   readonly #logDir: string | undefined;
-  /** The clock that is believed: what comes came then. */
+  /** The believed clock, for arrivals. */
   readonly #clock: DeletionTime;
   /** Refs in the table `tags`. A ref never changes its meaning, so it is written once. */
   readonly #knownTags: Set<number>;
@@ -107,8 +106,8 @@ export class Store {
   }
 
   /**
-   * Numbers that are in no span and not in the database, in order of arrival and newer than those. To be read during
-   * a turn of `questions`.
+   * Numbers that are neither in a span nor in the database, in order of arrival and newer than those. Read them
+   * during a turn of `questions`.
    */
   get hot(): HotView {
     return this.#hot;
@@ -118,27 +117,27 @@ export class Store {
     return this.#knownTags.has(ref);
   }
 
-  /** Whether the database has numbers, so that asking it makes sense. */
+  /** Whether the database has numbers. */
   get hasStored(): boolean {
     return this.#samples.count > 0;
   }
 
-  /** When the first sample came that was ever stored here. */
+  /** When the first sample ever stored here arrived. */
   get began(): Micros | undefined {
     return this.#began;
   }
 
-  /** From here on the log must be kept: everything before is in the database or in spans. */
+  /** Position from which the log must be kept: earlier items are in the database or in spans. */
   get keepFrom(): LogPosition {
     return this.#progress.keepFrom;
   }
 
-  /** Where the log `logUid` was read up to; undefined when the database holds nothing of it. */
+  /** Position up to which the log `logUid` was read; undefined when the database has none. */
   async cursor(logUid: string): Promise<StoreCursor | undefined> {
     return await readCursor(this.#writer, logUid);
   }
 
-  /** After a start: finds those numbers again that are in no span. */
+  /** After a start: reads the numbers again that are in no span. */
   async recall(logUid: string, cursor: StoreCursor): Promise<void> {
     this.#progress.resume(logUid, cursor);
     if (this.#logDir !== undefined)
@@ -146,8 +145,8 @@ export class Store {
   }
 
   /**
-   * Takes a chunk. What goes to the database goes with the position after it in one transaction, so that each item is
-   * stored once whatever happens.
+   * Takes a chunk. Its rows and the position after it are saved in one transaction, so that each item is stored once
+   * whatever happens.
    */
   async append(chunk: LogChunk, logUid: string): Promise<void> {
     if (this.#logDir !== undefined) this.#hot.add(chunk);
@@ -172,10 +171,7 @@ export class Store {
     for (const ref of freshTags) this.#knownTags.add(ref);
   }
 
-  /**
-   * Closes the spans that are due and gives every late sample its place from time to time. Says how many spans were
-   * closed.
-   */
+  /** Closes the spans that are due, and merges late samples from time to time. Returns the number of closed spans. */
   async closeDue(now: Micros, options: { readonly late?: boolean } = {}): Promise<number> {
     const late = options.late === true || now - this.#lateAt >= LATE_EVERY_US;
     const minutes = await rowsByMinute(this.#writer);
@@ -189,8 +185,8 @@ export class Store {
   }
 
   /**
-   * Gives a stretch of history that did not come through the log its span; what is there already stays, and of one
-   * key the last arrival counts.
+   * Puts a stretch of history that did not come through the log into a span. Existing samples stay; for one key the
+   * last arrival counts.
    */
   async place(stretch: Stretch, batches: readonly SampleBatch[], tags: readonly DictionaryEntry[]): Promise<void> {
     let fresh: readonly number[] = [];
@@ -202,7 +198,10 @@ export class Store {
     await this.#close(stretch, batches.map(numbersIn));
   }
 
-  /** Deletes what came longer ago than is kept at `now`, if that is known, then what came first above the bound. */
+  /**
+   * Deletes history whose time to keep is over at `now`, if that is known, then the earliest arrivals above the
+   * bound.
+   */
   async retire(
     now: Micros | undefined,
     config: Pick<HistorianConfig, "retentionHours" | "rollupDays">,
@@ -221,14 +220,14 @@ export class Store {
     return blockOf(await this.ask(ONE_WAVEFORM, { ref, start: BigInt(start) }));
   }
 
-  /** A question in its turn, answered as columns. */
+  /** Runs a query in its turn and returns columns. */
   ask(sql: string, values: Record<string, DuckDBValue> = {}): Promise<DuckDBValue[][]> {
     return this.questions.run(async () => (await this.reader.runAndReadAll(sql, values)).getColumns());
   }
 
   /**
-   * For the end: questions that wait are refused, and what the database does now breaks off. A question fails, a span
-   * that is being closed is closed after the next start, an append is rolled back and read from the log again.
+   * For the end: refuses waiting questions and interrupts the database. A question fails; a span is closed after the
+   * next start; an append is rolled back and read from the log again.
    */
   breakOff(): void {
     this.questions.shut();
@@ -236,7 +235,7 @@ export class Store {
     this.#writer.interrupt();
   }
 
-  /** Writes everything into the main file. */
+  /** Writes the write-ahead log into the main file and closes it. */
   async close(): Promise<void> {
     await this.questions.idle();
     await this.#save().catch(() => undefined);
@@ -258,8 +257,8 @@ export class Store {
     const span = await this.questions.run(async () => {
       const put = await this.spans.put(dir, stretch);
       this.#hot.remove({ ...stretch, before: this.#progress.read.position });
-      // A kill between the two leaves rows in both, which is no harm: the last arrival of a key counts, and the next
-      // closing clears it.
+      // A kill between the two leaves rows in both, which is harmless: the last arrival of a key counts, and the next
+      // closing deletes the rows.
       await this.#progress.inTransaction(async () => {
         await deleteWithin(this.#writer, stretch);
       });
@@ -270,12 +269,12 @@ export class Store {
     await this.#writer.run("CHECKPOINT").catch(() => undefined);
   }
 
-  /** For rows that come now. */
+  /** Arrival of new rows. */
   get #arrived(): bigint {
     return BigInt(Math.floor(this.#clock() ?? UNKNOWN_ARRIVAL));
   }
 
-  /** Moves to the database what waits for too long. */
+  /** Moves samples that wait too long to the database. */
   async #store(): Promise<void> {
     while (performance.now() - (this.#hot.since ?? Number.POSITIVE_INFINITY) > HOT_MS) {
       await this.questions.run(async () => {

@@ -14,7 +14,7 @@ interface Range {
   readonly to: Micros;
 }
 
-/** Reads one tag from everything there is: closed spans, the database, and the tail that came with the question. */
+/** Reads one tag from all sources: closed spans, the database, and the tail that came with the question. */
 export class TagReader {
   readonly #store: Store;
 
@@ -22,7 +22,7 @@ export class TagReader {
     this.#store = store;
   }
 
-  /** Every sample in [from, to). Where samples are no longer kept, the finest roll-ups that are. */
+  /** Every sample in [from, to); the finest roll-ups where samples are no longer kept. */
   gather(ref: TagRef, range: Range, tail: Rows = NO_ROWS): Promise<Gathered> {
     return this.#store.questions.run(async () => {
       const rows = new RowCollector();
@@ -38,7 +38,7 @@ export class TagReader {
     });
   }
 
-  /** Roll-ups of a level for the whole buckets in [from, to), samples for what is left of it at both ends. */
+  /** Roll-ups of a level for the whole buckets in [from, to), samples for the rest at both ends. */
   gatherRolledUp(
     ref: TagRef,
     range: Range,
@@ -70,7 +70,7 @@ export class TagReader {
     });
   }
 
-  /** The newest sample before `time`, as the first row of what holds at `time`. */
+  /** The newest sample before `time`, whose value holds at `time`. */
   async before(ref: TagRef, time: Micros, tail: Rows = NO_ROWS): Promise<Rows> {
     const base = this.#store.spans.before(time);
     const carried = new RowCollector();
@@ -85,7 +85,7 @@ export class TagReader {
     const since = { from: base?.to ?? Number.MIN_SAFE_INTEGER, to: time };
     await this.#store.questions.run(async () => {
       await this.#addSamples(carried, ref, { spans: this.#store.spans.within(since.from, since.to), range: since });
-      // The database also holds what is older than the last span.
+      // The database may also hold samples older than the last span.
       await this.#addFresh(carried, ref, { from: Number.MIN_SAFE_INTEGER, to: time }, tail);
     });
     const rows = carried.finish();
@@ -112,7 +112,7 @@ export class TagReader {
     await this.#read(sql, (times, values, statuses) => into.addAll(times, values, statuses));
   }
 
-  /** What is not in a span yet, in order of arrival. */
+  /** Samples that are not in a span yet, in order of arrival. */
   async #addFresh(into: RowCollector, ref: TagRef, range: Range, tail: Rows): Promise<void> {
     if (this.#store.hasStored)
       await this.#read(
@@ -156,12 +156,12 @@ export class TagReader {
   }
 }
 
-/** Of a span without samples. */
+/** For a span without samples. */
 function finestOf({ files }: Span): string | undefined {
   return ROLLUP_LEVELS.slice(1).find(({ name }) => files.has(name))?.name;
 }
 
-/** So that a question about too much is found out before all of it is in memory. */
+/** Finds a question about too many samples before all of them are in memory. */
 function oneMoreThan({ length }: RowCollector): string {
   return `LIMIT ${MAX_ROWS + 1 - length}`;
 }
@@ -170,10 +170,7 @@ function within(column: "time" | "bucket", { from, to }: Range): string {
   return `AND ${column} >= ${from} AND ${column} < ${to}`;
 }
 
-/**
- * Samples of whole buckets as roll-ups, the others as they are. They are in order of time, so those of whole buckets
- * stand together.
- */
+/** Rolls up whole buckets and keeps the other samples. In order of time the samples of a bucket are adjacent. */
 function rolledUp(
   { length, times, values, statuses }: Rows,
   ref: TagRef,

@@ -29,7 +29,7 @@ export const LIST_WAVEFORMS = `SELECT ${HEAD} FROM waveforms
 export const ONE_WAVEFORM = `SELECT ${HEAD}, points FROM waveforms WHERE ref = $ref AND time = $start`;
 
 /**
- * Within the caller's transaction. A block with the key of an earlier one takes its place, so that a repeated
+ * Runs within the caller's transaction. A block replaces an earlier one with the same key, so that a repeated
  * delivery is stored once.
  */
 export async function putWaveforms(
@@ -98,6 +98,6 @@ export function blockOf(columns: readonly (readonly DuckDBValue[])[]): WaveformB
   const stored = columns[9]?.[0];
   if (head === undefined || !(stored instanceof DuckDBBlobValue)) return undefined;
   const { length, ...rest } = head;
-  // A copy: the bytes need not lie at a multiple of four.
+  // A copy, because the bytes may not be aligned to four.
   return { ...rest, points: new Float32Array(new Uint8Array(stored.bytes).buffer, 0, length) };
 }

@@ -1,6 +1,6 @@
 import { type Static, Type } from "typebox";
 
-/** VictoriaMetrics 1.112 killed 6 s after its last 204 had lost all of it, 10 s after none. */
+/** VictoriaMetrics 1.112, killed 6 s after its last 204, had lost all of it; 10 s after, nothing. */
 const VICTORIA_SETTLE_MS = 15_000;
 
 /** `sinks: [{ name: …, kind: influx, … }]` in the plant config. */

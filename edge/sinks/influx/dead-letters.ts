@@ -14,8 +14,8 @@ export interface DeadLetter {
 }
 
 /**
- * Lines the server will never take, with its reason: one JSON object a line. Two files of at most 64 MiB, the older
- * one goes.
+ * Lines that the server will never take, with the reason: one JSON object per line. Two files of at most 64 MiB each;
+ * a third replaces the older one.
  */
 export class DeadLetters {
   readonly path: string;
@@ -26,8 +26,8 @@ export class DeadLetters {
   }
 
   /**
-   * Resolves when they are on disk: only then may the log forget them. What a failed attempt left of a line is cut
-   * off by the next.
+   * Resolves when the letters are on disk: then the log may forget the samples. Cuts off a line that a failed attempt
+   * left unfinished.
    */
   async add(letters: readonly DeadLetter[]): Promise<void> {
     await mkdir(dirname(this.path), { recursive: true });
@@ -48,7 +48,7 @@ export class DeadLetters {
   }
 }
 
-/** Cuts off what a crash or a full disk left of the last line. */
+/** Cuts off a last line that a crash or a full disk left unfinished. */
 async function cutTornLine(file: FileHandle): Promise<void> {
   const { size } = await file.stat();
   const tail = Buffer.alloc(Math.min(size, TAIL_BYTES));

@@ -1,7 +1,7 @@
-/** How places and signals are named in an InfluxDB. Rules in docs/influxdb.md. */
+/** Names of measurements, tags and fields in an InfluxDB. Rules in docs/influxdb.md. */
 import type { Tag } from "../../contracts/plant/tag.ts";
 
-/** Tags of the series that a tag's samples are in, by key, which is the order servers like best. */
+/** Tags of the series that holds a tag's samples, sorted by key, which servers prefer. */
 export function seriesTags(
   { assetUid, component }: Pick<Tag, "assetUid" | "component">,
   { edgeId, site }: { edgeId: string; site: string },
@@ -11,8 +11,8 @@ export function seriesTags(
 }
 
 /**
- * Kind of a component: its name without what tells one of several apart (`axis-x` and `axis-z` are `axis`, `joint-3`
- * is `joint`).
+ * Kind of a component: its name without a distinguishing suffix (`axis-x` and `axis-z` are `axis`, `joint-3` is
+ * `joint`).
  */
 export function measurementOf(component: string): string {
   if (component === "") return "asset";
@@ -21,14 +21,14 @@ export function measurementOf(component: string): string {
 }
 
 /**
- * What no tag or name can hold: a line cannot hold a line break, and a backslash at the end would escape what
- * follows.
+ * Removes what no tag or name can hold: line breaks, and a backslash at the end, which would escape the next
+ * character.
  */
 export function cleanName(text: string): string {
   return text.replaceAll(/[\r\n\0\\]/g, "_");
 }
 
-/** Backslash before comma, space and (not in measurements) equals sign. */
+/** Puts a backslash before comma, space and (not in measurements) equals sign. */
 export function escapeTag(text: string): string {
   return escapeMeasurement(text).replaceAll("=", "\\=");
 }
@@ -38,8 +38,8 @@ export function escapeMeasurement(text: string): string {
 }
 
 /**
- * NUL is dropped, because no server stores it; line breaks become spaces, because not every server looks for quotes
- * before it splits lines.
+ * Drops NUL, which no server stores. Replaces line breaks by spaces, because some servers split lines before they
+ * look for quotes.
  */
 export function escapeText(text: string): string {
   return text

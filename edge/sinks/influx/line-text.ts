@@ -1,11 +1,10 @@
-/** Thousandths beyond are written by way of a string. */
+/** Larger thousandths are written by way of a string. */
 const MOST = 1_000_000_000_000;
 const POINT = 46;
 
 /**
- * Lines as bytes, in one buffer that grows and is used again: strings would be made, joined and encoded for each
- * sample, and collected afterwards. Room is asked for once a sample (`reserve`), so that nothing else looks at the
- * end.
+ * Lines as bytes, in one buffer that grows and is reused: strings would be made, joined, encoded and collected for
+ * each sample. `reserve` is called once a sample, so that no other method checks the room.
  */
 export class LineText {
   #bytes = Buffer.allocUnsafeSlow(65_536);
@@ -16,7 +15,7 @@ export class LineText {
     return this.#length;
   }
 
-  /** What was written, until it is written anew. */
+  /** Content, valid until it is overwritten. */
   get bytes(): Buffer {
     return this.#bytes.subarray(0, this.#length);
   }
@@ -57,7 +56,7 @@ export class LineText {
   /** A finite number as JavaScript writes it. */
   putNumber(value: number): void {
     const thousandths = Math.round(value * 1000);
-    // What sensors round to. Of such a number no shorter text gives the same double.
+    // Sensors round to thousandths. No shorter text gives the same double.
     if (thousandths >= 0 && thousandths < MOST && thousandths / 1000 === value) this.#putThousandths(thousandths);
     else this.putAscii(String(value));
   }

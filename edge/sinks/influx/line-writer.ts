@@ -6,14 +6,14 @@ import { escapeMeasurement, escapeTag, measurementOf, seriesTags } from "./line-
 import { LineText } from "./line-text.ts";
 import { hasValue, putValue } from "./line-values.ts";
 
-/** A line holds at most so many samples, so that one that is refused is soon taken apart. */
+/** A line has at most this many samples, so that a refused line is soon taken apart. */
 const MAX_SAMPLES_PER_LINE = 100;
 const SECOND_US = 1_000_000;
-/** Bytes of a value that is no text, its status, a time and what stands between them, at most. */
+/** Bound for a number, its status, a time and their separators. */
 const NUMBERS_BYTES = 100;
 const [COMMA, SPACE, LINE_BREAK, INTEGER] = [44, 32, 10, 105];
 
-/** The text of a sample without value, status and time: made once per tag. */
+/** Fixed text of a tag's samples, made once per tag. */
 interface LineParts {
   /** `spindle,asset=…,component=spindle,edge=…,site=… ` */
   readonly series: Uint8Array;
@@ -31,17 +31,17 @@ interface LineParts {
  * times faster than twenty points.
  */
 export interface Lines {
-  /** Line after line, each with a line break at its end. Good until the next write. */
+  /** Line after line, each with a line break at its end. Valid until the next write. */
   readonly bytes: Buffer;
   /** Where each line begins, and where the last one ends. */
   readonly starts: Uint32Array;
-  /** For each line the number of its series, its time and how many samples it has. */
+  /** For each line: number of its series, its time, and how many samples it has. */
   readonly series: Uint32Array;
   readonly times: Float64Array;
   readonly counts: Uint32Array;
   /** For each sample of the batches the index of its line. */
   readonly lineOf: Uint32Array;
-  /** Indexes of samples whose ref no tag has any more. They cannot be named, so they cannot be written. */
+  /** Indexes of samples whose tag is not in the config any more. Without a name they cannot be written. */
   readonly nameless: number[];
 }
 
@@ -63,7 +63,7 @@ export function lineAt({ bytes, starts }: Pick<Lines, "bytes" | "starts">, line:
   return bytes.toString("utf8", starts[line], (starts[line + 1] as number) - 1);
 }
 
-/** Samples as InfluxDB line protocol in µs. Rules in docs/influxdb.md. */
+/** Writes samples as InfluxDB line protocol in µs. Rules in docs/influxdb.md. */
 export class LineWriter {
   readonly #tags: Pick<TagTable, "at">;
   readonly #edgeId: string;
@@ -72,8 +72,8 @@ export class LineWriter {
   readonly #series = new Map<string, number>();
   readonly #text = new LineText();
   /**
-   * By series: the line that samples of its time go into. By ref: the newest line with a sample of it. Both hold
-   * index + `#base`, so that those of earlier writes are none.
+   * By series: the line for samples of its time. By ref: the newest line with a sample of it. Both hold index +
+   * `#base`, so that lines of earlier writes do not count.
    */
   #openLine = new Float64Array(64).fill(-1);
   #lineOfRef = new Float64Array(64).fill(-1);
@@ -115,7 +115,7 @@ export class LineWriter {
     };
   }
 
-  /** A sample's line without any other in it. */
+  /** A line with this sample alone. */
   single(batch: SampleBatch, i: number): string {
     const parts = this.#partsOf(batch.tags[i] as TagRef);
     if (parts === undefined) return "";
@@ -135,7 +135,7 @@ export class LineWriter {
     }
     const time = batch.times[i] as number;
     const open = (this.#openLine[parts.number] as number) - this.#base;
-    // A tag that comes twice takes a line of its own, because the last one of a key is to stay.
+    // A second sample of a tag takes a line of its own, because the last one of a key must stay.
     const fits =
       open >= 0 &&
       plan.times[open] === time &&
@@ -167,7 +167,7 @@ export class LineWriter {
     return starts;
   }
 
-  /** Line by line, the samples of each in the order in which they came. */
+  /** Line by line, the samples of each in order of arrival. */
   #writeSorted(batches: readonly SampleBatch[], { lines, lineOf, times, counts }: Plan): Uint32Array {
     const ends = new Uint32Array(lines);
     for (let line = 1; line < lines; line++) ends[line] = (ends[line - 1] as number) + (counts[line - 1] as number);
@@ -226,7 +226,9 @@ export class LineWriter {
     text.putByte(INTEGER);
   }
 
-  /** The time and the line's end. Sixteen digits from their parts: a number of that size takes five times as long. */
+  /**
+   * The time and the end of the line. Sixteen digits in two parts: one number of that size takes five times as long.
+   */
   #putTime(text: LineText, time: number): void {
     text.putByte(SPACE);
     const second = Math.floor(time / SECOND_US);

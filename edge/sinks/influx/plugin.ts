@@ -7,7 +7,7 @@ import { LineWriter } from "./line-writer.ts";
 import { InfluxStore } from "./store.ts";
 
 /**
- * InfluxDB 1.x, 1.8, 2.x, 3 Core and what speaks its line protocol, such as VictoriaMetrics. Schema in
+ * InfluxDB 1.x, 1.8, 2.x, 3 Core and other servers with its line protocol, such as VictoriaMetrics. Schema in
  * docs/influxdb.md.
  */
 export const influxSink = defineSink({
@@ -15,7 +15,7 @@ export const influxSink = defineSink({
   summary: "Writes every sample to an InfluxDB or a server that takes its line protocol.",
   config: influxConfig,
   settleMs: settleMsOf,
-  // VictoriaMetrics takes line protocol and knows no InfluxQL.
+  // VictoriaMetrics has no InfluxQL.
   canBeAsked: ({ server }) => server === "influxdb",
   createStore: (config, context) => new InfluxStore(config, context.tags, context),
   create(config, context) {

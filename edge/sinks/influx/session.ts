@@ -7,9 +7,9 @@ import { type Lines, type LineWriter, lineAt } from "./line-writer.ts";
 import { type Answer, InfluxTransport } from "./transport.ts";
 
 const HOUR_US = 3_600_000_000;
-/** Between two tries while the server says that the configuration is wrong. */
+/** Time between two tries while the server reports a wrong configuration. */
 const PROBE_MS = 30_000;
-/** A 400 that is about lines; any other is about the request, and no line is guilty of it. */
+/** A 400 about lines; any other is about the request, for which no line is to blame. */
 const ABOUT_LINES = new RegExp(
   [
     "partial write|unable to parse|failed to parse|cannot (?:parse|unmarshal)",
@@ -19,32 +19,32 @@ const ABOUT_LINES = new RegExp(
   "i",
 );
 
-/** VictoriaMetrics drops what is so far ahead of its clock; two days, less what clocks differ. */
+/** VictoriaMetrics drops samples this far ahead of its clock: two days, less the difference of clocks. */
 const VICTORIA_AHEAD_US = 47 * HOUR_US;
 const VICTORIA_KEEPS_HOURS = 31 * 24;
 
 interface Rejected {
-  /** Index of the sample among all of the write. */
+  /** Index of the sample within the write. */
   readonly sample: number;
   readonly line: string;
   readonly reason: string;
 }
 
-/** Lines to send, and how to find the samples of one that is refused. */
+/** Lines to send, and how to find the samples of a refused one. */
 interface Job {
-  /** Some of them as a request's body. */
+  /** Body of a request with these lines. */
   readonly bodyOf: (lines: readonly number[]) => Buffer;
   readonly textOf: (line: number) => string;
   readonly samplesOf: (line: number) => readonly number[];
-  /** A sample's line without any other in it. */
+  /** A line with this sample alone. */
   readonly single: (sample: number) => string;
   readonly rejected: Rejected[];
   readonly signal: AbortSignal;
 }
 
 /**
- * One connection to an InfluxDB. Splits what is refused until the guilty lines stand alone; everything else that
- * fails is thrown as `SinkRetry`.
+ * One connection to an InfluxDB. Splits refused writes until the guilty lines stand alone; throws `SinkRetry` for any
+ * other failure.
  */
 export class InfluxSession implements SinkSession {
   readonly #transport: InfluxTransport;
@@ -107,7 +107,7 @@ export class InfluxSession implements SinkSession {
     return Promise.resolve();
   }
 
-  /** Shares the lines out over the parallel requests, a series always to the same one, which keeps its order. */
+  /** Distributes lines over parallel requests. A series always takes the same one, which keeps its order. */
   #lanes({ series, times }: Lines, job: Job): number[][] {
     const count = this.#config.parallelWrites;
     const refusal = this.#timeFilter();
@@ -120,7 +120,7 @@ export class InfluxSession implements SinkSession {
     return lanes;
   }
 
-  /** Tells why the server would drop what has a time in silence; undefined where it drops nothing. */
+  /** Returns why the server would silently drop a sample of a given time; undefined where it drops none. */
   #timeFilter(): ((time: number) => string | undefined) | undefined {
     const { server, keepsHours = server === "victoria-metrics" ? VICTORIA_KEEPS_HOURS : undefined } = this.#config;
     if (keepsHours === undefined) return undefined;
@@ -135,7 +135,7 @@ export class InfluxSession implements SinkSession {
     };
   }
 
-  /** One request after the other, each with as many lines as have `#maxSamples` samples. */
+  /** Sends one request after the other, each with lines of at most `#maxSamples` samples. */
   async #sendLane(job: Job, lane: readonly number[], counts: Uint32Array): Promise<void> {
     for (let from = 0; from < lane.length; ) {
       let to = from;
@@ -156,13 +156,13 @@ export class InfluxSession implements SinkSession {
     if (lines.length === 1) return this.#takeApart(job, lines[0] as number, verdict);
     const middle = lines.length >> 1;
     const [first, second] = [lines.slice(0, middle), lines.slice(middle)];
-    // The half that was too long teaches how much a write may be; the lines themselves are fine.
+    // The half that was too long shows the limit; its lines are fine.
     if (verdict.kind === "too-long") this.#maxSamples = Math.max(1, Math.min(this.#maxSamples, samplesIn(job, first)));
     await this.#send(job, first);
     await this.#send(job, second);
   }
 
-  /** A line that is refused: its samples alone, or the one sample it has aside. */
+  /** Splits a refused line into its samples, or sets its one sample aside. */
   async #takeApart(job: Job, line: number, { reason }: { readonly reason: string }): Promise<void> {
     const samples = job.samplesOf(line);
     if (samples.length === 1) job.rejected.push({ sample: samples[0] as number, line: job.textOf(line), reason });
@@ -182,7 +182,7 @@ export class InfluxSession implements SinkSession {
   }
 }
 
-/** Copies neighbours together; all of one request are often all there are. */
+/** Copies neighbours together; often all lines of a request are neighbours. */
 function bodyOf({ bytes, starts }: Lines, wanted: readonly number[]): Buffer {
   const runs: Buffer[] = [];
   for (let i = 0; i < wanted.length; ) {
@@ -213,7 +213,7 @@ async function allSettled(promises: readonly Promise<void>[]): Promise<void> {
   if (failed !== undefined) throw failed.reason;
 }
 
-/** A sample that has no name, as far as it can be told. */
+/** Description of a sample without a name, as far as it is known. */
 function describe(batches: readonly SampleBatch[], sample: number): string {
   const [batch, index] = placeOf(batches, sample);
   const value = batch.texts.get(index) ?? batch.values[index];
@@ -233,7 +233,7 @@ type Verdict =
   | { readonly kind: "guilty" | "too-long"; readonly reason: string }
   | { readonly kind: "retry"; readonly reason: string; readonly waitMs: number };
 
-/** What an answer other than success asks us to do. */
+/** What an answer other than success requires. */
 function verdictOf(answer: Exclude<Answer, { kind: "stored" }>): Verdict {
   if (answer.kind === "unreachable")
     return {

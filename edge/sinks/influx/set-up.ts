@@ -4,9 +4,8 @@ import { authorizationOf } from "./authorization.ts";
 import type { InfluxConfig } from "./config.ts";
 
 /**
- * Makes the database or bucket that the config names, where the server can be
- * asked to. Making what is there already changes nothing. Resolves with one
- * sentence about what was done; throws EdgeError with what to do instead.
+ * Makes the database or bucket of the config, where the server allows that. Repeating it changes nothing. Resolves
+ * with one sentence about what was done; throws EdgeError with what to do instead.
  */
 export async function setUpInflux(config: InfluxConfig, signal: AbortSignal): Promise<string> {
   if (config.server === "victoria-metrics") return `${config.url}: VictoriaMetrics has no databases, nothing to do`;
@@ -14,7 +13,7 @@ export async function setUpInflux(config: InfluxConfig, signal: AbortSignal): Pr
     return createDatabase(config, { database: config.database, policy: config.retentionPolicy, signal });
   const major = await majorVersion(config, signal);
   if (major === 1) {
-    // 1.8 answers the v2 API for `database/retention policy`, but makes databases by InfluxQL only.
+    // 1.8 answers the v2 API for `database/retention policy`, but makes databases by InfluxQL alone.
     const [database = "", policy = ""] = config.bucket.split("/");
     return createDatabase(config, { database, policy, signal });
   }
@@ -36,7 +35,7 @@ async function createDatabase(
   return `${config.url}: database ${database} is there`;
 }
 
-/** How long data are kept is not ours to choose, so a policy that is missing is named, not made. */
+/** The user decides how long data are kept, so a missing policy is reported, not made. */
 async function checkPolicy(
   config: InfluxConfig,
   { database, policy, signal }: { database: string; policy: string; signal: AbortSignal },
@@ -75,7 +74,7 @@ async function createBucket(config: InfluxConfig, signal: AbortSignal): Promise<
 }
 
 async function createDatabase3(config: InfluxConfig, signal: AbortSignal): Promise<string> {
-  // 409: it is there.
+  // 409: it exists.
   await ask(config, "/api/v3/configure/database", {
     method: "POST",
     body: JSON.stringify({ db: config.bucket }),
@@ -86,7 +85,7 @@ async function createDatabase3(config: InfluxConfig, signal: AbortSignal): Promi
   return `${config.url}: database ${config.bucket} is there`;
 }
 
-/** 1, 2 or 3, from the header that every InfluxDB sends with /ping. */
+/** Major version 1, 2 or 3, from the header that every InfluxDB sends with /ping. */
 async function majorVersion(config: InfluxConfig, signal: AbortSignal): Promise<number> {
   const response = await request(config, "/ping", { signal });
   await response.body?.cancel();
@@ -105,7 +104,7 @@ interface Ask {
   readonly body?: string | URLSearchParams;
   readonly json?: boolean;
   readonly signal: AbortSignal;
-  /** What to answer on 404 or 409, where that is no error. */
+  /** Result for a 404 or 409 that is no error. */
   readonly absentIs?: unknown;
   readonly conflictIs?: unknown;
 }

@@ -7,7 +7,7 @@ import type { InfluxConfig } from "./config.ts";
 import { cleanName, measurementOf, seriesTags } from "./line-names.ts";
 
 const CHUNK_ROWS = 10_000;
-/** Samples of one question: 120 MB if they were all kept. */
+/** Bound of samples in one question: 120 MB if all were kept. */
 const MAX_ROWS = 5_000_000;
 /** Longer than any chunk of numbers or texts (rule L8). */
 const MAX_CHUNK_BYTES = 64 * 1024 * 1024;
@@ -24,8 +24,8 @@ interface Answer {
 }
 
 /**
- * Reads back what the sink wrote, in InfluxQL over `/query`, which InfluxDB 1.x, 2.x and 3 Core answer.
- * Everything but the names of a tag is a number, and names are quoted, so no question can become another one.
+ * Reads the sink's data back, in InfluxQL over `/query`, which InfluxDB 1.x, 2.x and 3 Core answer. Everything but a
+ * tag's names is a number, and names are quoted, so no question can become another one.
  */
 export class InfluxStore implements SampleStore {
   readonly #config: InfluxConfig;
@@ -124,13 +124,13 @@ export class InfluxStore implements SampleStore {
   /** The one series that holds a tag. */
   #from(tag: Tag): string {
     const tags = seriesTags(tag, this.#names);
-    // An asset's own tags have no component; asked for `''` InfluxQL finds series without the tag.
+    // An asset's own tags have no component; InfluxQL finds series without the tag by `''`.
     const wanted = tags.some(([key]) => key === "component") ? tags : [...tags, ["component", ""] as const];
     const conditions = wanted.map(([key, value]) => `${quoted(key)} = '${escaped(cleanName(value))}'`);
     return `FROM ${quoted(measurementOf(tag.component))} WHERE ${conditions.join(" AND ")}`;
   }
 
-  /** Hands out the rows of the answer, chunk by chunk. */
+  /** Passes on the rows of the answer, chunk by chunk. */
   async #ask(q: string, visit: (values: readonly (readonly Cell[])[]) => void): Promise<void> {
     const { url, timeoutMs } = this.#config;
     const query = new URLSearchParams({
@@ -189,7 +189,7 @@ function fieldsOf({ signal }: Tag): string {
   return `${quoted(signal)}, ${quoted(`${signal}_q`)}`;
 }
 
-/** Whole µs, which `Number` writes without an exponent up to 2^53. */
+/** Whole µs; `Number` writes them without an exponent up to 2^53. */
 function within({ from, to }: StoredRange): string {
   return `AND time >= ${Math.floor(from)}u AND time < ${Math.floor(to)}u`;
 }

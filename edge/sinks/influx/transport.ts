@@ -9,16 +9,15 @@ import type { InfluxConfig } from "./config.ts";
 const MAX_RESPONSE_BYTES = 65_536;
 const GZIP_FROM_BYTES = 1000;
 const MAX_MESSAGE = 500;
-/** The name that Prometheus' process collector gives it. */
+/** Name of the metric in Prometheus' process collector. */
 const STARTED = /^process_start_time_seconds (\S+)/m;
 /**
- * A process that has been seen for longer cannot be started again within the second in which it was started: start
- * times are whole seconds.
+ * A process seen for longer cannot have been restarted within the second of its start: start times are whole seconds.
  */
 const YOUNG_MS = 2000;
 const compress = promisify(gzip);
 
-/** What the server said, or that it said nothing. */
+/** The server's answer, or that there was none. */
 export type Answer =
   | { readonly kind: "stored" }
   | { readonly kind: "refused"; readonly status: number; readonly message: string; readonly waitMs: number }
@@ -34,12 +33,12 @@ export class InfluxTransport {
   readonly #clock: () => number;
   /** Connections that ended. */
   #closed = 0;
-  /** Of these, while the process had been seen for less than `YOUNG_MS`. */
+  /** Connections that ended while the process had been seen for less than `YOUNG_MS`. */
   #closedYoung = 0;
-  /** When the server's process says that it was started, and since when we have seen that. */
+  /** Start time that the server's process reports, and since when we have seen it. */
   #process: { readonly started: string; readonly seenMs: number } | undefined;
 
-  /** `clock`: ms, never set. */
+  /** `clock`: monotonic ms. */
   constructor(config: InfluxConfig, clock: () => number = () => performance.now()) {
     this.#config = config;
     this.#clock = clock;
@@ -57,7 +56,7 @@ export class InfluxTransport {
     this.#influx = new InfluxDB({
       url: config.url,
       headers: { "content-type": "text/plain; charset=utf-8", "accept-encoding": "identity", ...this.#authorization },
-      // The abort signal bounds the whole request; this one only the silence on the socket.
+      // The abort signal bounds the whole request; this one bounds silence on the socket.
       timeout: config.timeoutMs + 1000,
       transportOptions: {
         agent: this.#agent,
@@ -67,10 +66,10 @@ export class InfluxTransport {
   }
 
   /**
-   * Tells one run of the server from the next (rule L18): when its process was started, which InfluxDB and
-   * VictoriaMetrics say at /metrics in whole seconds. Another start within that second shows by connections that end
-   * soon after; later ones end because they rested, which VictoriaMetrics does not let them for long. For servers
-   * that do not say, every connection that ended counts. Undefined while the server does not answer.
+   * Distinguishes one run of the server from the next (rule L18) by the start time of its process, which InfluxDB and
+   * VictoriaMetrics report at /metrics in whole seconds. Connections that end soon after show another start within
+   * that second; later ones end because they were idle, which VictoriaMetrics closes soon. For servers without a
+   * start time, every ended connection counts. Undefined while the server does not answer.
    */
   async serverRun(signal: AbortSignal): Promise<string | undefined> {
     const limited = AbortSignal.any([signal, AbortSignal.timeout(this.#config.timeoutMs)]);
@@ -110,8 +109,8 @@ export class InfluxTransport {
       let status = 0;
       this.#influx.transport.send(
         this.#path,
-        // Typed as text; the transport copies it with Buffer.from, which takes bytes as well, and so the level of
-        // compression stays ours.
+        // Typed as text; the transport copies it with Buffer.from, which takes bytes too, so we choose the level of
+        // compression.
         body as unknown as string,
         { method: "POST", headers: zipped ? { "content-encoding": "gzip" } : {}, signal: limited },
         {
@@ -140,10 +139,7 @@ export class InfluxTransport {
     this.#agent.destroy();
   }
 
-  /**
-   * A server, or what stands in its place, may say back what it was sent: its words go to the log, to health and into
-   * a file.
-   */
+  /** A server or proxy may repeat the request in its answer, which goes to the log, to health and into a file. */
   #masked(answer: Answer): Answer {
     if (answer.kind === "stored") return answer;
     const { token, password } = this.#config;
@@ -195,7 +191,8 @@ type Request = (
 ) => ReturnType<typeof httpRequest>;
 
 /**
- * The transport reads error bodies without limit and unpacks them: a response is cut off at 64 KiB and stays packed.
+ * The transport reads error bodies without limit and unpacks them, so a response is cut off at 64 KiB and stays
+ * packed.
  */
 function bounded(request: Request): Request {
   return (options, callback) =>
