@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- alerts`: how many conditions a second the book takes to disk, and how long the record takes to
+ * `npm run bench -- alerts`: how many conditions a second the alert book saves, and how long the audit log takes to
  * answer a filter.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -14,9 +14,9 @@ import type { AssetUid } from "../edge/contracts/plant/tag.ts";
 import { fakeEdge, MemoryJournal } from "../test/fakes/api/deps.ts";
 import { type Figures, figure } from "./report.ts";
 
-/** Conditions that come and go; as many as a book holds at once. */
+/** Conditions that rise and end: as many as a book holds at once. */
 const CONDITIONS = 1_000;
-/** Reports that one notification of a server carries. */
+/** Reports in one notification of a server. */
 const BATCH = 50;
 const ENTRIES = 100_000;
 const QUESTIONS = [
@@ -69,7 +69,7 @@ async function conditionsPerSecond(forMs: number): Promise<number> {
   return perSecond;
 }
 
-/** Each condition rises, is acknowledged by the server, and ends, in turn: every report changes its alert. */
+/** Each condition rises, is acknowledged at the server, and ends, in turn: every report changes its alert. */
 function reportOf(i: number, at: number): ConditionReport {
   const step = Math.floor(i / CONDITIONS) % 3;
   const message = { zh: "液压油位低", en: "hydraulic oil level low" };

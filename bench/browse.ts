@@ -1,6 +1,6 @@
 /**
- * How fast `gemba discover` walks a local open62541 server: raw Browse of every node, continuation points and limits
- * kept.
+ * How fast `gemba discover` walks a local open62541 server: raw Browse of every node, with continuation points and
+ * limits.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,7 +10,7 @@ import { startLoadServer } from "./load/opcua-load.ts";
 
 const SURVEY_WITHIN_MS = 300_000;
 
-/** Nodes a second over a server of `count` variables; the walk alone, without connecting and reading attributes. */
+/** Nodes a second on a server of `count` variables: the walk alone, without connecting and reading attributes. */
 export async function measureBrowse(
   count = 100_000,
 ): Promise<{ readonly nodes: number; readonly browseNodesPerSecond: number }> {

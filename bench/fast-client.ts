@@ -1,6 +1,6 @@
 /**
- * Our OPC UA client alone, in a worker as in the edge, whose batches are only counted. Arguments: endpoint, number of
- * tags. Prints the count when asked by a message.
+ * Our OPC UA client alone, in a worker as in the edge; its batches are only counted. Arguments: endpoint, number of
+ * tags. Prints the count when it gets a message.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -25,8 +25,8 @@ const plan: ConnectionPlan = {
   endpoint,
   mode: "none",
   policy: "Basic256Sha256",
-  // Longer than the default: on a machine that is busy otherwise, opening 100,000 items may keep this thread from its
-  // socket for seconds.
+  // Longer than the default: on a busy machine, opening 100,000 items may keep this thread from its socket for
+  // seconds.
   keepAliveMs: 10_000,
   connectTimeoutMs: 10_000,
   pkiDir,

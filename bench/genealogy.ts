@@ -1,7 +1,4 @@
-/**
- * `npm run bench -- genealogy`: how long the life of one of a million pieces takes to tell, and the pieces of one
- * lot.
- */
+/** `npm run bench -- genealogy`: how long it takes to trace one of a million pieces, and the pieces of one lot. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,7 +18,7 @@ const ORDER = 96;
 const PALLETS = 120;
 const ASKED = 200;
 const T0 = Date.UTC(2026, 0, 1) * 1000;
-/** One piece leaves the line every so often. */
+/** Time between two finished pieces. */
 const TAKT_US = 32e6;
 
 const log = pino({ level: "silent" });
@@ -30,7 +27,7 @@ export async function benchGenealogy({ rounds }: { rounds: number }): Promise<Fi
   return withRecord((path) => traceFigures(rounds, path));
 }
 
-/** A record of a million pieces on disk for as long as it is used. */
+/** A record of a million pieces on disk, deleted after use. */
 export async function withRecord<T>(use: (path: string) => T | Promise<T>): Promise<T> {
   const dir = mkdtempSync(join(tmpdir(), "gemba-bench-genealogy-"));
   try {
@@ -42,10 +39,7 @@ export async function withRecord<T>(use: (path: string) => T | Promise<T>): Prom
   }
 }
 
-/**
- * Each round asks for other pieces, of a file that was just opened: what it needs is on disk, and not in the edge's
- * memory.
- */
+/** Each round asks for other pieces, of a file that was just opened: they are on disk, and not in the edge's memory. */
 export function traceFigures(rounds: number, path: string): Figures {
   const [trace, family]: [number[], number[]] = [[], []];
   for (let round = 0; round < rounds; round++) {
@@ -126,7 +120,7 @@ function fill(path: string): void {
   store.close();
 }
 
-/** A piece that went through all operations, was measured at two of them, stood on three pallets and left. */
+/** A piece that went through all operations, was measured at two of them, was on three pallets and left. */
 function pieceOf(number: number): Piece {
   const start = T0 + number * TAKT_US;
   const piece = newPiece(idOf(number), start);
@@ -175,5 +169,5 @@ function pieceOf(number: number): Piece {
 
 const idOf = (number: number): string => `OLD-${String(number).padStart(7, "0")}`;
 const lotOf = (number: number): string => `LOT-${Math.floor(number / LOT)}`;
-/** Numbers all over the record, none of its unfinished last lot. */
+/** Numbers from the whole record, except its unfinished last lot. */
 const spread = (i: number): number => (i * 7919 * 97) % (PIECES - LOT);

@@ -19,7 +19,7 @@ export const REFS = Uint32Array.from({ length: TAGS }, (_, ref) => ref);
 
 /**
  * One second of all tags: half rounded to the sensor's resolution, a quarter states, a quarter full doubles; each tag
- * at its own moment of the second.
+ * at its own time within the second.
  */
 export function secondAt(second: number, start: number, next: () => number): SampleBatch {
   const values = new Float64Array(TAGS);

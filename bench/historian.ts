@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- historian`: what a sample costs on its way to disk, what it takes there, and how fast history
+ * `npm run bench -- historian`: the cost of a sample on its way to disk, its size there, and how fast history
  * answers.
  */
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
@@ -22,14 +22,14 @@ import { caughtUp } from "./with-historian.ts";
 /** 24 h at 1 Hz: 100 million samples. */
 const SECONDS = 86_400;
 const DAY_US = SECONDS * 1e6;
-/** What comes on top while everything works at once. */
+/** Further seconds while everything works at once. */
 const SUSTAINED_SECONDS = 7_200;
 const SECONDS_PER_COMMIT = 40;
 const QUESTIONS = 40;
 const WIDTH = 1_200;
-/** Samples the historian may be behind while the bench pushes. */
+/** Bound of samples by which the historian may be behind while the bench pushes. */
 const MAX_BEHIND = 1_000_000;
-/** For how long a push waits for the disk at a steady rate. */
+/** Rate at which the wait of a push for the disk is measured. */
 const STEADY_PER_SECOND = 50_000;
 const STEADY_BATCH = 250;
 const STEADY_SECONDS = 20;
@@ -119,7 +119,7 @@ export async function benchHistorian({ rounds }: { rounds: number }): Promise<Fi
   }
 }
 
-/** Pushes second after second, a commit for each group, and counts what that costs. */
+/** Pushes second after second, with a commit for each group, and measures the cost. */
 class Pusher {
   readonly #log: CommitLog;
   readonly #secondAt: (second: number) => SampleBatch;
@@ -130,7 +130,7 @@ class Pusher {
     this.#secondAt = batchAt;
   }
 
-  /** Resolves with µs of CPU a sample, making the samples not included. */
+  /** Resolves with µs of CPU a sample, without the cost of making the samples. */
   async to(second: number, mustWait: () => boolean = () => false): Promise<number> {
     const from = this.#second;
     let spent = 0;
@@ -180,8 +180,8 @@ async function askAround(
 }
 
 /**
- * How long each of many small batches waits for the disk while 50,000 samples/s come evenly, every 5 ms, ms. The
- * log's own thread makes the samples too.
+ * Wait of each of many small batches for the disk at an even 50,000 samples/s, one batch every 5 ms; ms. The log's
+ * own thread makes the samples too.
  */
 async function commitWaits(dir: string): Promise<number[]> {
   const log = await openLog({ dir, edgeId: "bench", epoch: 1, log: pino({ level: "silent" }) });

@@ -1,4 +1,4 @@
-/** What lines for InfluxDB cost, with and without a server that takes them. */
+/** Cost of lines for InfluxDB, with and without a server. */
 import { gzipSync } from "node:zlib";
 import type { createTagTable } from "../edge/model/tag-table.ts";
 import { LineWriter } from "../edge/sinks/influx/line-writer.ts";
@@ -20,7 +20,7 @@ export function lineFigures(table: ReturnType<typeof createTagTable>, start: num
   }).slice(1);
 }
 
-/** Until a real server has answered, µs a sample, by round. */
+/** µs a sample until a real server has answered, by round. */
 export async function influxFigures(
   table: ReturnType<typeof createTagTable>,
   start: number,

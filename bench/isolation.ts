@@ -1,7 +1,4 @@
-/**
- * What a stuck book costs everybody else: from handing samples over to their being in the twin, with a book's file
- * locked and without.
- */
+/** The cost of a stuck book for the rest of the edge: time from push to twin, with a book's file locked and without. */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,7 +20,7 @@ import { silent } from "./silent-log.ts";
 
 const EVERY_MS = 20;
 
-/** Rounds with and without take turns. */
+/** Rounds with and without the lock alternate. */
 export async function benchIsolation({
   seconds,
   rounds,

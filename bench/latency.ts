@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- latency`: how old a value is when a viewer has it: 100,000 tags of which 20,000 change each
- * second, through the whole edge.
+ * `npm run bench -- latency`: the age of a value when a viewer gets it, through the whole edge: 100,000 tags, of
+ * which 20,000 change each second.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { decodeFrame } from "../edge/batch/wire.ts";
@@ -13,12 +13,12 @@ import { startPlantEdge } from "./whole-edge.ts";
 const TAGS = 100_000;
 /** Each variable changes once in this time. */
 const PERIOD_MS = 5_000;
-/** Ages are counted in steps of 1 ms up to here; older ones are this old. */
+/** Ages are counted in steps of 1 ms up to here; the last step holds all older ones. */
 const OLDEST_MS = 60_000;
-/** Tags whose last 24 h are asked for, one after the other. */
+/** Tags whose last 24 h are requested, one after the other. */
 const TREND_TAGS = 50;
 const OPEN_WITHIN_MS = 60_000;
-/** The edge bounds how often one reader may ask for history. */
+/** The edge limits how often one reader may ask for history. */
 const TOO_MANY = 429;
 
 /** Nothing listens on the discard port of this machine. */
@@ -62,7 +62,7 @@ export async function benchLatency({ seconds, rounds }: { seconds: number; round
   ];
 }
 
-/** How many values were how old. */
+/** A histogram of ages. */
 class Ages {
   count = 0;
   readonly #counts = new Uint32Array(OLDEST_MS + 1);
@@ -114,11 +114,11 @@ async function run({
 }
 
 /**
- * A reader of the stream that acknowledges each frame and notes how old its values are. The server stamps by the same
- * clock.
+ * A reader of the stream that acknowledges each frame and records the age of its values. The server stamps by the
+ * same clock.
  */
 class Viewer {
-  /** The snapshot that comes first is over. */
+  /** Resolves after the first snapshot. */
   readonly hasWhole: Promise<void>;
   isCounting = false;
   tagUids: readonly string[] = [];

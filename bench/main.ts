@@ -1,10 +1,10 @@
-/** `npm run bench -- NAME [--json]`: measures, beside a baseline interleaved in the same run, and prints a table. */
+/** `npm run bench -- NAME [--json]`: measures beside a baseline, interleaved in the same run, and prints a table. */
 import { parseArgs } from "node:util";
 import { type Figures, printTable } from "./report.ts";
 
 type Bench = (options: { seconds: number; rounds: number }) => Promise<Figures>;
 
-/** Only the one that is asked for is loaded: what others bring along would be marked in every collection of garbage. */
+/** Loads the requested bench alone: code of the others would be marked in every garbage collection. */
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   path: async () => (await import("./path.ts")).benchPath,
   opcua: async () => (await import("./opcua.ts")).benchOpcua,
@@ -22,7 +22,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   alerts: async () => (await import("./alerts.ts")).benchAlerts,
 };
 
-/** Where a bench needs other lengths than the rest. */
+/** Benches with other lengths than the rest. */
 const LENGTHS: Readonly<Record<string, { seconds: number; rounds: number }>> = {
   opcua: { seconds: 60, rounds: 1 },
   profile: { seconds: 20, rounds: 1 },

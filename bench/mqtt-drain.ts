@@ -9,7 +9,7 @@ import { startMqttEdge, TOPIC } from "../test/fakes/mqtt/edge.ts";
 const MESSAGES = 20_000;
 
 /**
- * Messages of QoS 1 a second from a broker that kept them for the edge until all are on disk and acknowledged.
+ * Messages of QoS 1 a second: the broker kept them for the edge; all are on disk and acknowledged at the end.
  * Undefined without mosquitto.
  */
 export async function drainQos1(): Promise<number | undefined> {
@@ -17,7 +17,7 @@ export async function drainQos1(): Promise<number | undefined> {
   const dir = await mkdtemp(join(tmpdir(), "gemba-drain-"));
   const broker = await mosquitto(["max_queued_messages 0", "max_inflight_messages 0"]);
   try {
-    // Once connected, the broker keeps a session for the edge.
+    // After a first connection the broker keeps a session for the edge.
     const first = await startMqttEdge(dir, broker.url, ["mqtt-json"]);
     while (first.sessions("mqtt-json") === 0) await sleep(10);
     await sleep(200);

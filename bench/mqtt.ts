@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- mqtt`: CPU µs per metric of decoding Sparkplug DDATA and JSON, beside sparkplug-payload and
- * JSON.parse with interpreted JSONata; and how fast QoS 1 gets to disk.
+ * JSON.parse with interpreted JSONata; and how fast messages of QoS 1 reach the disk.
  */
 import { cpuUsage } from "node:process";
 import jsonata from "jsonata";
@@ -14,7 +14,7 @@ import { fakeContext } from "../test/fakes/source/source-context.ts";
 import { drainQos1 } from "./mqtt-drain.ts";
 import { type Figures, figure, interleaved } from "./report.ts";
 
-/** Metrics in one message: a meter's. */
+/** Metrics in one message of a meter. */
 const METRICS = 20;
 
 const WHAT = {
@@ -53,14 +53,14 @@ export async function benchMqtt({ seconds, rounds }: { seconds: number; rounds: 
       ];
 }
 
-/** Takes everything and keeps nothing. */
+/** Accepts everything and keeps nothing. */
 class NullInlet extends FakeInlet {
   override push(): number {
     return 0;
   }
 }
 
-/** Keeps no account of links: the fake's would grow with every message. */
+/** Without an account of links: the fake's would grow with every message. */
 const DEAF = { heard: () => undefined, lost: () => undefined };
 
 function outletToNowhere(): Outlet {
@@ -69,7 +69,7 @@ function outletToNowhere(): Outlet {
   return outlet;
 }
 
-/** 256 messages, so that sequence numbers go round. */
+/** 256 messages, so that sequence numbers wrap around. */
 const MESSAGES = 256;
 
 type Task = () => Promise<number> | number;
@@ -90,7 +90,7 @@ function sparkplugTasks(): Record<"sparkplugUs" | "sparkplugPayloadUs", Task> {
     lastHeard: new LastHeard("/nonexistent"),
   });
   const start = Date.now() - (MESSAGES + 2) * 1_000;
-  /** A second after the message before it, as its metrics are. */
+  /** One second after the message before it, like its metrics. */
   const encode = (nth: number, metrics: readonly object[]) => {
     const timestamp = start + nth * 1_000;
     const stamped = metrics.map((metric) => ({ ...metric, timestamp }));
@@ -158,7 +158,7 @@ function jsonTasks(): Record<"jsonUs" | "jsonataUs", Task> {
       return data.length * METRICS;
     },
     async jsonataUs() {
-      // Interpreting is so much dearer that a part of the messages is enough.
+      // Interpreting is so expensive that a part of the messages is enough.
       for (const payload of data.slice(0, 16)) {
         const message: unknown = JSON.parse(payload.toString("utf8"));
         for (const expression of expressions) await expression.evaluate(message);

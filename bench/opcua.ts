@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- opcua`: what 100,000 values a second cost the client, the whole edge, and node-opcua's own client
- * on the same server.
+ * `npm run bench -- opcua`: CPU of the client, of the whole edge, and of node-opcua's own client on the same server,
+ * at 100,000 values a second.
  */
 import { measureBrowse } from "./browse.ts";
 import { startLoadServer } from "./load/opcua-load.ts";
@@ -41,10 +41,7 @@ export async function benchOpcua({ seconds, rounds }: { seconds: number; rounds:
   ];
 }
 
-/**
- * A server of its own for each: what a client leaves behind is served on for a minute, which would be in the next
- * one's way.
- */
+/** Each measurement gets a server of its own: a server keeps serving an old client's subscriptions for a minute. */
 async function onServer<T>(seconds: number, measure: (load: Load) => Promise<T>): Promise<T> {
   await using server = await startLoadServer({ count: TAGS, periodMs: PERIOD_MS });
   return await measure({ endpoint: server.endpoint, tags: TAGS, seconds });

@@ -1,4 +1,4 @@
-/** CPU time of the single steps of the data path, on batches as a busy plant makes them. */
+/** CPU time of the single steps of the data path, on batches like those of a busy plant. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,7 +23,7 @@ import { targetOf, ValueDecoder } from "../edge/sources/opcua/decode/decode-valu
 
 const TAGS = 5_000;
 const BATCH = 1_000;
-/** Samples per measured round: long enough that the compiler has settled and the clock's step does not matter. */
+/** Samples per measured round: enough for the compiler to settle and for the clock's resolution not to matter. */
 const SAMPLES = 1_000_000;
 const START_US = Date.UTC(2026, 0, 1) * 1000;
 
@@ -47,7 +47,7 @@ function tagList(): Tag[] {
   }));
 }
 
-/** Batches of 1,000 samples over 5,000 tags, time moving on. Values are below every limit: the normal day. */
+/** Batches of 1,000 samples over 5,000 tags, with advancing times. Values are below every limit: the normal day. */
 function batchAt(round: number, builder: BatchBuilder): SampleBatch {
   for (let i = 0; i < BATCH; i++)
     builder.add(
@@ -230,7 +230,7 @@ function pipeline(tags: readonly Tag[], table: ReturnType<typeof createTagTable>
   });
 }
 
-/** The detectors of a config with nothing but limits: links and safety watch no samples here. */
+/** The detectors of a config with limits alone: links and safety watch no samples here. */
 function withDefaults(config: Pick<DetectorsConfig, "limits">): DetectorsConfig {
   const stale = { afterS: 10, offDelayS: 3, togetherS: 30, startGraceS: 30, severity: 600 };
   return {

@@ -7,7 +7,7 @@ import { openSteps } from "./path-steps.ts";
 import { type Figures, figure, interleaved } from "./report.ts";
 import { stockClientUs, wholeEdge } from "./whole-edge.ts";
 
-/** Samples per second: enough that fixed costs do not show, little enough that two cores carry server and client. */
+/** Samples per second: enough to hide fixed costs, few enough for server and client on two cores. */
 const TAGS = 20_000;
 const PERIOD_MS = 1_000;
 

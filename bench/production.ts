@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- production`: where pieces are and what machines do by the edge's books, against what truly
- * happened in the plant; and what the books cost.
+ * `npm run bench -- production`: places of pieces and states of machines in the edge's books against the truth of the
+ * plant, and the cost of the books.
  */
 
 import { execFileSync } from "node:child_process";
@@ -72,7 +72,7 @@ export async function benchProduction(): Promise<Figures> {
   ];
 }
 
-/** In a process of its own: the simulated plant is not the edge's. */
+/** In a process of its own, without the simulated plant. */
 async function memoryFigures(dir: string): Promise<Figures> {
   const recording = join(dir, "plant.jsonl");
   await recordProduction(recording, { scenario: "healthy", seed: 46, minutes: 240 });

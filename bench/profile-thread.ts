@@ -1,6 +1,6 @@
 /**
- * Loaded by every thread of an edge that `bench/profile.ts` looks at: writes a CPU profile of the time in which the
- * file `go` is in GEMBA_PROFILE_DIR.
+ * Loaded by every thread of an edge under `bench/profile.ts`: writes a CPU profile of the time in which the file `go`
+ * exists in GEMBA_PROFILE_DIR.
  */
 import { existsSync, writeFileSync } from "node:fs";
 import { Session } from "node:inspector";
@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { threadId } from "node:worker_threads";
 
 const LOOK_EVERY_MS = 250;
-/** Shorter ones cost more than what is measured. */
+/** Shorter ones cost more than the work they measure. */
 const SAMPLE_EVERY_US = 1_000;
 
 const dir = process.env["GEMBA_PROFILE_DIR"] ?? "";

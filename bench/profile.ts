@@ -1,7 +1,4 @@
-/**
- * `npm run bench -- profile`: where the edge's time goes at the load of the bench `opcua`, by thread and by what its
- * code is of.
- */
+/** `npm run bench -- profile`: CPU of the edge at the load of the bench `opcua`, by thread and by file or package. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { Profiler } from "node:inspector";
 import { tmpdir } from "node:os";
@@ -15,17 +12,14 @@ import { SETTLES_MS, startPlantEdge } from "./whole-edge.ts";
 
 const TAGS = 100_000;
 const PERIOD_MS = 1_000;
-/** After this the threads have written their profiles. */
+/** The threads have written their profiles after this time. */
 const WRITES_MS = 5_000;
 const ROOT = join(import.meta.dirname, "..");
-/** What costs less is left out. */
+/** Smaller costs are left out. */
 const LEAST_US = 0.002;
 const THREAD = new URL("./profile-thread.ts", import.meta.url).href;
 
-/**
- * Two edges one after the other: one that is only counted, and one whose threads are looked into, which costs
- * something itself.
- */
+/** Two edges one after the other: one is only counted, the other's threads are profiled, which itself costs time. */
 export async function benchProfile({ seconds }: { seconds: number; rounds: number }): Promise<Figures> {
   return [...(await byThread(seconds)), ...(await byCode(seconds))];
 }
@@ -80,7 +74,7 @@ interface Run {
   readonly pids: { readonly edge: number; readonly historian: number };
 }
 
-/** `look` begins to look, runs the window, and says what it saw. Dearest first. */
+/** `look` starts profiling, runs the window, and returns the figures. Largest first. */
 async function measured(
   seconds: number,
   env: Readonly<Record<string, string>>,
@@ -104,7 +98,7 @@ function rowOf(key: string, what: string, us: number) {
   return figure(key, what, "µs/sample", [us]);
 }
 
-/** Time by file, or by package for code of others; waiting is left out. */
+/** Time by file, or by package for foreign code, without waiting. */
 function selfUs({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Map<string, number> {
   const codeOf = new Map(
     nodes.map(({ id, callFrame: { functionName, url } }) => [id, url === "" ? functionName : placeOf(url)]),

@@ -13,8 +13,8 @@ const TAGS = 10_000;
 const SECONDS = 8 * 3600;
 const SPEED = 3600;
 /**
- * Each tag says something so often: 58 million samples, which take minutes to store, where 1 Hz would take a quarter
- * of an hour.
+ * Seconds between two samples of a tag: 58 million samples take minutes to store; at 1 Hz it would take a quarter of
+ * an hour.
  */
 const EVERY_S = 5;
 
@@ -22,7 +22,7 @@ const REFS = Array.from({ length: EVERY_S }, (_, turn) =>
   Uint32Array.from({ length: TAGS / EVERY_S }, (__, i) => i * EVERY_S + turn),
 );
 
-/** The tags whose turn it is in one second: half rounded numbers, half states. */
+/** The tags with a sample in this second: half rounded numbers, half states. */
 function secondAt(second: number, start: number): SampleBatch {
   const tags = REFS[second % EVERY_S] as Uint32Array;
   return {

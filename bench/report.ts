@@ -10,7 +10,7 @@ export interface Figure {
 
 export type Figures = readonly Figure[];
 
-/** Condenses the rounds of one figure. Rounds are few, so the median and the extremes say all there is. */
+/** Condenses the rounds of one figure to median and extremes, which is all that a few rounds give. */
 export function figure(key: string, what: string, unit: string, rounds: readonly number[]): Figure {
   const sorted = [...rounds].sort((a, b) => a - b);
   const round = (value: number | undefined) => Number((value ?? Number.NaN).toPrecision(3));
@@ -39,7 +39,7 @@ export function printTable(figures: Figures): void {
     );
 }
 
-/** Runs each task once per round in turn, so that a slow minute of the machine hits all of them. */
+/** Runs each task once per round in turn, so that a slow minute of the machine affects all of them. */
 export async function interleaved<Name extends string>(
   tasks: Readonly<Record<Name, () => number | Promise<number>>>,
   rounds: number,

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- seek`: days of as many tags, samples and events as the demo plant has, and the plant at any
- * instant of them.
+ * `npm run bench -- seek`: days with the tags, samples and events of the demo plant, and the plant at random instants
+ * of them.
  */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -15,16 +15,16 @@ import { caughtUp, near, withHistorian } from "./with-historian.ts";
 
 const TAGS = 341;
 const DAY_S = 86_400;
-/** Five samples of each tag in two seconds: 852 a second, what the demo's diagnostics show. */
+/** Five samples of each tag in two seconds: 852 a second, as in the demo's diagnostics. */
 const EVERY_US = 400_000;
 const COMMIT_S = 40;
 const PER_TAG = (COMMIT_S * 1e6) / EVERY_US;
-/** What the demo's machines and vehicles tell. */
+/** Events of the demo's machines and vehicles. */
 const EVENTS_PER_COMMIT = 190;
 const SEEKS = 300;
 const AFTER_US = 10e6;
 
-/** What is stored: from `start`, µs, on. */
+/** Stored history, from `start`, µs, on. */
 interface Stored {
   readonly start: number;
   readonly seconds: number;
@@ -84,7 +84,7 @@ async function fill(historian: EmbeddedHistorian, commitLog: CommitLog, { start,
   await caughtUp(historian);
 }
 
-/** Seeks to instants all over it: what it took, ms. */
+/** Seeks to instants all over the history. Returns the times, ms. */
 async function seekAround(historian: EmbeddedHistorian, { start, seconds }: Stored): Promise<number[]> {
   const took: number[] = [];
   for (let i = 0; i < SEEKS; i++) {
@@ -101,7 +101,7 @@ async function seekAround(historian: EmbeddedHistorian, { start, seconds }: Stor
   return took.sort((a, b) => a - b);
 }
 
-/** `seconds` of the plant are stored, at most as fast as the historian follows. */
+/** Stores `seconds` of the plant, at most as fast as the historian follows. */
 export async function benchSeek({ seconds }: { seconds: number }): Promise<Figures> {
   const start = Math.floor((Date.now() * 1000 - (seconds + 300) * 1e6) / 60e6) * 60e6;
   return withHistorian(seconds / 3600 + 48, async ({ dir, commitLog, historian }) => {

@@ -1,4 +1,4 @@
-/** What the simulated plant costs: in real time with an edge that reads all of it, and headless as fast as it goes. */
+/** Cost of the simulated plant: in real time with an edge that reads all of it, and headless at full speed. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";

@@ -1,6 +1,6 @@
 /**
- * The baseline: node-opcua's client as its users write it, that subscribes to everything, looks at each value with
- * its time and status, and counts. Arguments: endpoint, number of tags. Prints the count when asked by a line on
+ * The baseline: node-opcua's client as its users write it, which subscribes to everything, looks at each value with
+ * its time and status, and counts. Arguments: endpoint, number of tags. Prints the count when it gets a line on
  * stdin.
  */
 import {
@@ -17,9 +17,9 @@ const [endpoint = "", tags = "0"] = process.argv.slice(2);
 const ITEMS_PER_CALL = 1_000;
 
 let received = 0;
-/** What was seen last: a handler that looks at nothing would be nobody's. */
+/** The newest value: V8 would remove a handler without an effect. */
 const newest = { value: 0, time: 0, isGood: true };
-// Making 1,000 items takes a busy server seconds; a call that is given up leaves its items unread.
+// Making 1,000 items takes a busy server seconds. A call that times out leaves its items unread.
 const client = OPCUAClient.create({
   defaultTransactionTimeout: 120_000,
   endpointMustExist: false,

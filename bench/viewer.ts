@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- viewer`: the page in headless Chromium on software GL, beside the usual way to build such a page,
- * in the same run. Counts and ratios: absolute frame rates mean nothing without a GPU.
+ * `npm run bench -- viewer`: the page in headless Chromium on software GL, beside a page built in the usual way, in
+ * the same run. Counts and ratios: absolute frame rates mean nothing without a GPU.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -64,7 +64,7 @@ export async function benchViewer({ rounds }: { seconds: number; rounds: number 
   }
 }
 
-/** Bytes of the entry and of everything it imports at once. */
+/** Bytes of the entry and of its static imports. */
 function bundleKb(dist: string): number {
   const manifest = JSON.parse(readFileSync(join(dist, ".vite/manifest.json"), "utf8")) as Record<
     string,
@@ -140,7 +140,7 @@ async function besideNaive(browser: Browser, dist: string, rounds: number): Prom
   }
 }
 
-/** What a plant's scene keeps, megabytes, in a page of its own. */
+/** Heap of a plant's scene, megabytes, in a page of its own. */
 async function heapOf(browser: Browser, address: string, way: "ours" | "naive"): Promise<number> {
   const page = await browser.newPage();
   await page.goto(address);
@@ -162,7 +162,7 @@ async function heapBytes(session: CDPSession): Promise<number> {
   return usedSize + backingStorageSize;
 }
 
-/** The built page on the reference plant: draw calls, first picture, and rest. */
+/** The built page on the reference plant: draw calls, time to first picture, and idle. */
 async function wholePage(browser: Browser, dist: string, rounds: number): Promise<Figures> {
   const calls: number[] = [];
   const first: number[] = [];
@@ -187,7 +187,7 @@ async function wholePage(browser: Browser, dist: string, rounds: number): Promis
   ];
 }
 
-/** Over some live pictures. */
+/** Most draw calls of some live pictures. */
 async function mostCalls(page: Page): Promise<number> {
   let most = 0;
   for (let i = 0; i < 10; i++) {
@@ -199,7 +199,7 @@ async function mostCalls(page: Page): Promise<number> {
 
 async function framesAtRest(page: Page): Promise<number> {
   const frames = async () => Number((await stats(page))["frames"]);
-  // What still glides or loads comes to its end first; a page that never rests shows it below.
+  // Waits for animations and loading; a page that never comes to rest shows it below.
   for (let before = -1, tries = 0; tries < 15 && before !== (await frames()); tries++) {
     before = await frames();
     await page.waitForTimeout(1_000);

@@ -12,8 +12,8 @@ import { cpuUs, rssMb } from "./process-figures.ts";
 const TAGS_PER_ASSET = 100;
 const START_WITHIN_MS = 120_000;
 /**
- * From the first values on until what starting took is given back (edge/observe/memory.ts), which is once in a run
- * and not part of what a sample costs.
+ * Time from the first values until the memory of the start is released (edge/observe/memory.ts), which happens once
+ * in a run and is not part of the cost of a sample.
  */
 export const SETTLES_MS = 15_000;
 
@@ -24,24 +24,24 @@ export interface Load {
   readonly seconds: number;
 }
 
-/** What a steady window of the whole edge took: CPU µs per sample of every process, and resident memory at its end. */
+/** Cost of a steady window of the whole edge: CPU µs per sample of every process, and resident memory at its end. */
 export interface EdgeCost {
   readonly us: number;
   readonly edgeRssMb: number;
   readonly historianRssMb: number;
 }
 
-/** An edge that runs for a plant of plain variables, live. */
+/** A live edge with a plant of plain variables. */
 export interface PlantEdge extends AsyncDisposable {
   readonly address: string;
   readonly pids: { readonly edge: number; readonly historian: number };
-  /** Samples that its sources received so far. */
+  /** Samples received by its sources so far. */
   received(): Promise<number>;
 }
 
 /**
- * Starts the edge as it runs for a plant: main with its worker, historian, limit detectors on every tag. `more` is
- * added to the plant's config, `env` to the environment. Resolves once `atLeast` samples came.
+ * Starts the edge as for a plant: main with its worker, historian, limit detectors on every tag. `more` is added to
+ * the plant's config, `env` to the environment. Resolves after `atLeast` samples.
  */
 export async function startPlantEdge(
   load: Load,
@@ -71,7 +71,7 @@ export async function startPlantEdge(
   ];
   const child = spawn(...tied(process.execPath, [...EDGE_FLAGS, main, ...args]), {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
-    // As `npm start`, the `gemba` command and the image have it.
+    // The same as in `npm start`, the `gemba` command and the image.
     env: {
       MALLOC_ARENA_MAX: "1",
       ...compiledEnv("run"),
@@ -106,7 +106,7 @@ export async function startPlantEdge(
   }
 }
 
-/** What a steady window of the whole edge takes. */
+/** Cost of a steady window of the whole edge. */
 export async function wholeEdge(load: Load): Promise<EdgeCost> {
   await using edge = await startPlantEdge(load, { atLeast: load.tags * 3 });
   const { pids } = edge;
@@ -167,7 +167,7 @@ async function messageOf(child: ChildProcess, kind: string, signal: AbortSignal)
   }
 }
 
-/** Tries until it works; conditions that never come true end the bench with their last error. */
+/** Retries until it works; at the deadline throws the last error. */
 async function waitFor<T>(attempt: () => T | Promise<T>): Promise<T> {
   const until = performance.now() + START_WITHIN_MS;
   for (;;) {
@@ -187,7 +187,7 @@ async function stop(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** A plant of plain variables: one type of 100 tags with limits, as many assets as it takes. */
+/** A plant of plain variables: one type of 100 tags with limits, on as many assets as needed. */
 function writePlant(folder: string, load: Load, more: Readonly<Record<string, unknown>>): void {
   mkdirSync(folder);
   const assets = Math.ceil(load.tags / TAGS_PER_ASSET);
@@ -200,7 +200,7 @@ function writePlant(folder: string, load: Load, more: Readonly<Record<string, un
     limits: { high: 9e8 },
     binding: { path: `load:V{block}${String(i).padStart(2, "0")}`, every: 1_000 },
   }));
-  // Variables V0 to V99 carry no leading zeros, so the first hundred is left to nobody.
+  // Variables V0 to V99 have no leading zeros, so no asset uses the first hundred.
   const plant = {
     gemba: 1,
     site: {

@@ -8,13 +8,10 @@ import { LiveTail } from "../edge/historian/live-tail.ts";
 import { type CommitLog, openLog } from "../edge/historian/log/commit-log.ts";
 
 const GIB = 1024 ** 3;
-/** Samples the historian may be behind while a bench pushes. */
+/** Bound of samples by which the historian may be behind while a bench pushes. */
 const MAX_BEHIND = 1_000_000;
 
-/**
- * Does `work` with an empty commit log and a running historian that follows it and keeps `hours`, in a folder that is
- * gone afterwards.
- */
+/** Runs `work` with an empty commit log and a historian that follows it and keeps `hours`, in a temporary folder. */
 export async function withHistorian<T>(
   hours: number,
   work: (parts: {
@@ -51,7 +48,7 @@ export async function withHistorian<T>(
   }
 }
 
-/** Resolves when the historian is near enough for more to be pushed. */
+/** Resolves when the historian is near enough for more samples. */
 export async function near(historian: EmbeddedHistorian): Promise<void> {
   while (historian.health().backlogSamples > MAX_BEHIND) await sleep(5);
 }

@@ -14,7 +14,7 @@ const SOURCE = new URL("./opcua-load.c", import.meta.url);
 const START_WITHIN_MS = 30_000;
 
 export const LOAD_NAMESPACE = "urn:gemba:load";
-/** Browse path of the folder that holds V0, V1 and so on, with `load` as the prefix of the namespace. */
+/** Browse path of the folder with V0, V1 and so on; `load` is the prefix of the namespace. */
 export const LOAD_ROOT = "/Objects/load:Load";
 
 export interface LoadServer extends AsyncDisposable {
@@ -25,8 +25,8 @@ export interface LoadServer extends AsyncDisposable {
 }
 
 /**
- * Path of the built program, or why it cannot be built here. The build is kept in the temporary folder until the
- * source changes.
+ * Path of the built program, or why it cannot be built here. The build stays in the temporary folder until the source
+ * changes.
  */
 export async function buildLoadServer(): Promise<{ readonly path: string } | { readonly reason: string }> {
   const digest = createHash("sha256")
@@ -56,7 +56,7 @@ export interface LoadOptions {
   readonly periodMs: number;
   readonly port?: number;
   readonly leastKeepAliveCount?: number;
-  /** The variables change one after the other instead of all at once, and the source time is when they were read. */
+  /** The variables change one after the other instead of all at once; the source time is the time of reading. */
   readonly isSpread?: boolean;
 }
 

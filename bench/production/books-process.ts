@@ -1,6 +1,6 @@
 /**
- * A process that holds the production books and nothing else, over files of a million pieces, fed with a recorded
- * plant: says what memory it takes.
+ * A process with the production books alone, over files of a million pieces, fed with a recorded plant. Prints its
+ * memory.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KpisConfig } from "../../edge/production/state/config.ts";
@@ -14,7 +14,7 @@ const [dir, recording] = process.argv.slice(2) as [string, string];
 const demo = await demoPlant();
 const items = readRecording(recording);
 await sleep(500);
-// The recording stands in memory before and after.
+// The recording is in memory before and after.
 const baseMiB = process.memoryUsage().rss / MIB;
 let now = 0;
 const books = new Books(demo, { dir, kpis: demo.config.kpis as KpisConfig });

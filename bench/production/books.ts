@@ -1,4 +1,4 @@
-/** The edge's books over a folder: opened, fed in order, killed without a word, opened again. */
+/** The edge's books over a folder: opened, fed in order, killed, opened again. */
 import { join } from "node:path";
 import type { EdgeEvent } from "../../edge/contracts/path/event-batch.ts";
 import type { SampleBatch } from "../../edge/contracts/path/sample-batch.ts";
@@ -64,7 +64,7 @@ export class Books {
     ];
   }
 
-  /** Place in the row of items up to which each book is whole. */
+  /** Number of items up to which each book is complete. */
   get positions(): readonly [material: number, states: number] {
     return [this.#store.mark.position, this.engine.mark.position];
   }

@@ -1,14 +1,14 @@
-/** Contradictions between record and plant that are put in, and how soon each was found. */
+/** Injected contradictions between record and plant, and how soon each was found. */
 import type { EdgeEvent } from "../../edge/contracts/path/event-batch.ts";
 import type { Mismatch } from "../../edge/production/material/mismatches.ts";
 import { spansOf } from "../../edge/production/material/timeline.ts";
 import type { StoreLevel } from "../../simulators/kernel/contract.ts";
 import type { Books } from "./books.ts";
 
-/** A move, its controllers' messages and the time that record and observation may differ. */
+/** A move, its controllers' messages and the tolerated delay between record and observation. */
 const WITHIN_MS = 12_000;
 
-/** What happens to a pallet or piece, or to what is told of it. */
+/** Faults of a pallet or piece, or of its messages. */
 const KINDS = [
   "moved by hand",
   "piece taken off",
@@ -32,7 +32,7 @@ interface Injection {
   readonly atMs: number;
   readonly subject: string;
   readonly place: string;
-  /** What was repeated before. */
+  /** Content of an earlier message that is repeated. */
   readonly repeated: number;
   foundMs: number;
 }
@@ -49,9 +49,9 @@ export class Injections {
   readonly #fromMs: number;
   readonly #everyMs: number;
   readonly #all: Injection[] = [];
-  /** Pallets in racks, as told. */
+  /** Pallets in racks, by the messages. */
   readonly #stored = new Map<string, Stored>();
-  /** Pallets that somebody carried from one rack to another, with the rack where each truly is. */
+  /** Pallets that were carried from one rack to another, with the rack where each truly is. */
   readonly #carried = new Map<string, string>();
   #repeated = 0;
 
@@ -73,7 +73,7 @@ export class Injections {
     };
   }
 
-  /** The event as the edge hears it: not at all, changed, or twice. */
+  /** The event as the edge receives it: not at all, changed, or twice. */
   change(event: EdgeEvent, nowMs: number): readonly EdgeEvent[] {
     const {
       pieces = [],
@@ -88,7 +88,7 @@ export class Injections {
     return told;
   }
 
-  /** What the sensors of a rack see: also what was carried there by hand. */
+  /** The rack's sensors, which also see pallets that were carried there by hand. */
   seen({ id, pallets, pieces }: StoreLevel): Pick<StoreLevel, "id" | "pallets" | "pieces"> {
     let [seenPallets, seenPieces] = [pallets, pieces];
     for (const [carrier, rack] of this.#carried) {
@@ -129,7 +129,7 @@ export class Injections {
     this.#all.push({ kind, atMs, subject, place, repeated: this.#repeated, foundMs: Number.NaN });
   }
 
-  /** Undefined where the event is not of the kind that is wanted next. */
+  /** Undefined where the event does not suit the next kind of fault. */
   #changed(kind: Kind, event: Move, nowMs: number): readonly EdgeEvent[] | undefined {
     const { type, place, carrier, pieces, pieceId = "", payload } = event;
     const rack = type === "pallet.arrived" && pieces.length > 1 ? rackOf(place) : undefined;
@@ -178,7 +178,7 @@ export class Injections {
     return carrier === undefined ? undefined : this.#contents.get(carrier)?.[0];
   }
 
-  /** The pallet that came last is carried from its rack to another, and nobody tells. */
+  /** Carries the newest pallet from its rack to another without a message. */
   #carry(nowMs: number): void {
     const newest = [...this.#stored].findLast(
       ([carrier, { rack }]) => rack === "RCK-01" && !this.#carried.has(carrier),

@@ -1,7 +1,7 @@
 /**
- * Holds the books of an edge that ran beside simulated servers against what truly happened there. Arguments: data
- * folder of the edge, which has ended, ground truth of the simulators, and the scenario whose calendar counts. Prints
- * what the bench prints of a trial.
+ * Compares the books of an edge that ran beside simulated servers with the truth. Arguments: data folder of the
+ * stopped edge, ground truth of the simulators, and the scenario whose calendar counts. Prints the figures that the
+ * bench prints for a trial.
  */
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
@@ -22,7 +22,7 @@ import { compareStates } from "./states.ts";
 import { TruePlaces } from "./true-places.ts";
 import { TrueStates } from "./true-states.ts";
 
-/** The edge learns the clocks, and of the last moments not all was told. */
+/** The edge still learns the clocks at the beginning, and messages of the last moments are missing. */
 const LEARNS_MS = 60_000;
 const LAST_MS = 10_000;
 

@@ -1,11 +1,11 @@
-/** Holds the material twin's places against the true ones. */
+/** Compares the material twin's places with the true ones. */
 import type { MaterialTwin } from "../../edge/production/material/material-twin.ts";
 import { type Span, spansOf } from "../../edge/production/material/timeline.ts";
 import type { TruePlaces } from "./true-places.ts";
 
 export interface PlaceFigures {
   readonly pieces: number;
-  /** Share of the time of all pieces at which the twin's place is the true one. */
+  /** Share of the time of all pieces during which the twin's place is the true one. */
   readonly right: number;
   readonly unknown: number;
   /** Share of pieces whose newest place is right. */

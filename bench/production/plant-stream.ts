@@ -1,6 +1,6 @@
 /**
  * The simulated plant second by second, as the log of an edge would hold it: events, states, levels and results, each
- * when it comes.
+ * at its time.
  */
 import { BatchBuilder } from "../../edge/batch/builder.ts";
 import type { EdgeEvent } from "../../edge/contracts/path/event-batch.ts";
@@ -17,17 +17,17 @@ import { clockOffsetMs, WireTeller } from "./wire-teller.ts";
 
 const DELAY_MS = 400;
 const STEPS_PER_S = 10;
-/** What is told twice comes again so much later. */
+/** Delay of a repeated event. */
 const AGAIN_MS = 1500;
 
 export interface StreamOptions {
   readonly scenario: Scenario;
   readonly seed: number;
-  /** Share of events of pieces that never come, and that come twice. */
+  /** Shares of piece events that are lost and that come twice. */
   readonly lost: number;
-  /** What truly happens, as it does. */
+  /** Gets the truth as it happens. */
   onTruth?(event: PlantEvent): void;
-  /** What is heard of an event, and what the sensors of a rack see. */
+  /** Changes events on their way, and what the sensors of a rack see. */
   readonly heard?: {
     change(event: EdgeEvent, nowMs: number): readonly EdgeEvent[];
     seen(level: StoreLevel): Pick<StoreLevel, "id" | "pallets" | "pieces">;
@@ -58,8 +58,8 @@ export class PlantStream {
   }
 
   /**
-   * From here on the plant is listened to. What stands where by then is told, or only what servers show: states,
-   * levels, and what places list.
+   * Starts the edge's view. `isToldAll`: the edge gets the events of everything that is in the plant by then;
+   * otherwise it sees servers alone: states, levels and listings.
    */
   begin({ isToldAll = true }: { readonly isToldAll?: boolean } = {}): void {
     for (const event of this.plant.snapshot()) {
@@ -70,7 +70,7 @@ export class PlantStream {
     this.plant.onEvent((event) => this.#take(event));
   }
 
-  /** Moves the plant on by a second; what came in it, in order. */
+  /** Advances the plant by a second. Returns its items in order. */
   second(): readonly Item[] {
     for (let step = 0; step < STEPS_PER_S; step++) {
       this.plant.step();
@@ -109,10 +109,7 @@ export class PlantStream {
     }
   }
 
-  /**
-   * Values that are held against the record, when they change. A machine's are stamped by the clock that stamps its
-   * states.
-   */
+  /** Values to compare with the record, when they change. A machine's values have the clock that stamps its states. */
   #look(isAsked: (signal: string) => boolean): void {
     for (const [station, { signals }] of this.plant.machines)
       for (const signal of signals)

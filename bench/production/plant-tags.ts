@@ -1,4 +1,4 @@
-/** The demo plant as an edge sees it, without sources: for books that are fed by hand. */
+/** The demo plant as an edge sees it, without sources: for books that are fed directly. */
 import { join } from "node:path";
 import { loadConfig } from "../../edge/config/load.ts";
 import type { EdgeConfig } from "../../edge/contracts/plant/edge-config.ts";

@@ -1,4 +1,4 @@
-/** Holds time elements and ratios of every machine against the true ones. */
+/** Compares time elements and ratios of every machine with the true ones. */
 import type { Plant } from "../../edge/contracts/plant/plant.ts";
 import { matchesAsset } from "../../edge/contracts/plant/tag-pattern.ts";
 import type { KpisConfig } from "../../edge/production/state/config.ts";
@@ -7,23 +7,23 @@ import type { TrueMachine, TrueStates } from "./true-states.ts";
 
 const ELEMENTS = ["APT", "AUST", "ADET", "ADOT"] as const;
 
-/** One figure of one machine, as it truly was and as the edge says. */
+/** One figure of one machine: true, and by the edge. */
 interface ComparedFigure {
   readonly machine: string;
   readonly figure: string;
   /** Seconds of an element, a ratio, or pieces. */
   readonly right: number | null;
   readonly told: number | null;
-  /** Percent of PBT of an element, percentage points of a ratio. */
+  /** Percent of PBT for an element, percentage points for a ratio. */
   readonly error: number;
 }
 
 export interface StateFigures {
   readonly machines: number;
-  /** Largest error of any element of any machine, percent of PBT, and whose it is. */
+  /** Largest error of any element of any machine, percent of PBT, and where. */
   readonly elementPercent: number;
   readonly elementOf: string;
-  /** Largest error of A, E or Q of any machine, percentage points, and whose it is. */
+  /** Largest error of A, E or Q of any machine, percentage points, and where. */
   readonly ratioPoints: number;
   readonly ratioOf: string;
   /** All of them, worst first. */

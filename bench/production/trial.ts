@@ -1,4 +1,4 @@
-/** One run of the plant with the edge's books beside it, held against what truly happened. */
+/** One run of the plant with the edge's books beside it, compared with the truth. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,11 +18,11 @@ export interface TrialOptions {
   readonly scenario: string;
   readonly seed: number;
   readonly hours: number;
-  /** Share of events of pieces that never come, and that come twice. */
+  /** Shares of piece events that are lost and that come twice. */
   readonly lost: number;
-  /** What is in the plant when the edge begins to listen is not told, as when an edge comes to a running plant. */
+  /** Events of pieces already in the plant are missing, as when an edge joins a running plant. */
   readonly isStartUnknown?: boolean;
-  /** Contradictions put in; 0 for a run whose places are compared. */
+  /** Injected contradictions; 0 for a run that compares places. */
   readonly injected: number;
   /** Times that a second set of books is killed. */
   readonly kills: number;
@@ -33,7 +33,7 @@ export interface TrialFigures {
   readonly places: PlaceFigures;
   readonly states: StateFigures;
   readonly injections: InjectionFigures;
-  /** Mismatches though nothing was put in or lost, and what they are. */
+  /** Mismatches without an injection or loss. */
   readonly falseMismatches: number;
   readonly falseKinds: readonly string[];
   readonly sameAfterKills: boolean | undefined;
@@ -63,8 +63,8 @@ class Trial {
   readonly #kpis: KpisConfig;
   readonly #fromMs: number;
   /**
-   * What is compared: not the first minute, in which the edge still learns the clocks, nor the last moments, of which
-   * not all was told.
+   * Compared time: without the first minute, in which the edge still learns the clocks, and without the last moments,
+   * whose messages are incomplete.
    */
   readonly #window: { readonly fromMs: number; readonly toMs: number };
   readonly #open: (dir: string) => Books;
@@ -167,7 +167,7 @@ class Trial {
     return figures;
   }
 
-  /** Nothing of what is in memory is written; what the log holds beyond is handed over again. */
+  /** Drops what is in memory; later items of the log are handed over again. */
   #killed(books: Books, recent: readonly { readonly item: Item; readonly number: number }[]): Books {
     books.close();
     const opened = this.#open("killed");
@@ -182,7 +182,7 @@ class Trial {
   }
 }
 
-/** Everything the books know, as text. */
+/** Everything the books hold, as text. */
 function stateOf(books: Books, truth: TruePlaces, window: { readonly from: number; readonly to: number }): string {
   const pieces = [...truth.pieces.keys()].map((id) => books.twin.piece(id));
   const figures = books.production.machines.map(({ assetUid }) => [

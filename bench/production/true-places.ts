@@ -1,4 +1,4 @@
-/** Where every piece truly was: from the model's own events, each with its exact time. */
+/** True place of every piece, from the model's own events with exact times. */
 import type { PlantEvent } from "../../simulators/kernel/events.ts";
 
 export interface TrueStay {

@@ -1,4 +1,4 @@
-/** What each machine truly did, element by element, and what it made: from the model's own events and calendar. */
+/** True time elements and output of each machine, from the model's own events and calendar. */
 import type { PlantEvent } from "../../simulators/kernel/events.ts";
 import { Calendar } from "../../simulators/plants/machining/planning/calendar.ts";
 import type { CalendarPlan } from "../../simulators/scenario/scenario.ts";
@@ -24,7 +24,7 @@ export class TrueStates {
   readonly #fromMs: number;
   readonly #toMs: number;
 
-  /** Of the window [fromMs, toMs): what happens outside of it does not count. */
+  /** Counts the window [fromMs, toMs) alone. */
   constructor(plan: CalendarPlan, { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }) {
     this.#calendar = new Calendar(plan);
     this.#fromMs = fromMs;
@@ -46,7 +46,7 @@ export class TrueStates {
     }
   }
 
-  /** Everything up to the end of the window was told. */
+  /** Call it when every event up to the end of the window was given. */
   end(): void {
     for (const station of this.#since.keys()) this.#until(station, this.#toMs);
   }

@@ -1,18 +1,18 @@
 /**
- * What the plant's controllers would tell of an event, as the edge's sources write it into the log: who tells what,
- * with clocks that are off, with delays, and with the losses that a trial asks for.
+ * Messages that the plant's controllers would send about an event, as the edge's sources write them into the log:
+ * with clock errors, delays, and the losses of a trial.
  */
 import type { EdgeEvent } from "../../edge/contracts/path/event-batch.ts";
 import type { PlaceStock } from "../../simulators/kernel/contract.ts";
 import type { PlaceRef, PlantEvent } from "../../simulators/kernel/events.ts";
 import { hashText, Random } from "../../simulators/kernel/random.ts";
 
-/** How the way to the edge is. */
+/** Properties of the way to the edge. */
 export interface WayOptions {
   readonly seed: number;
   /** Longest delay of a message, ms: publishing interval, sampling of the ring. */
   readonly delayMs: number;
-  /** Shares of the events of pieces that never come, and that come twice. */
+  /** Shares of piece events that are lost and that come twice. */
   readonly lost: number;
   readonly twice: number;
 }
@@ -32,10 +32,10 @@ const KINDS = {
 export class WireTeller {
   readonly #options: WayOptions;
   readonly #random: Random;
-  /** Of listings: what is lost of events does not depend on how many there are. */
+  /** For listings: losses of events must not depend on their number. */
   readonly #listRandom: Random;
   #number = 0;
-  /** Where each vehicle stands: what a state of VDA 5050 says beside its loads. */
+  /** The node where a vehicle is, which a VDA 5050 state contains besides its loads. */
   readonly nodeOf: (vehicle: string) => string;
 
   constructor(options: WayOptions, nodeOf: (vehicle: string) => string) {
@@ -58,7 +58,7 @@ export class WireTeller {
     });
   }
 
-  /** What a place lists, as the warehouse's system tells it. */
+  /** The listing of a place by the warehouse system. */
   list({ place, pallets, pieces }: PlaceStock, timeMs: number): Delivered {
     const told = this.#event("stock.listed", timeMs, {
       source: "material",
@@ -116,7 +116,7 @@ export class WireTeller {
         payload: { place: place.id, carrier: pallet, node: this.nodeOf(place.id) },
       });
     const source = place.kind === "store" ? "material" : sourceOf(place);
-    // A PLC's record has no room for what stands on a pallet.
+    // A PLC's record has no room for the content of a pallet.
     return source === undefined
       ? undefined
       : this.#event(KINDS[event.type], event.timeMs, {
@@ -182,7 +182,7 @@ function nameOf({ kind, id, slot }: PlaceRef): string {
   return kind === "scrap" ? "SCRAP" : slot === undefined ? id : `${id}:${slot}`;
 }
 
-/** Clocks are off by up to 1.9 s, each by its own. */
+/** Clock errors up to 1.9 s, one for each clock. */
 export function clockOffsetMs(name: string): number {
   return (Math.abs(hashText(name)) % 3801) - 1900;
 }

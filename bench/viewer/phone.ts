@@ -3,17 +3,17 @@ import { until } from "../../test/browser/page.ts";
 import { startViewerEdge } from "../../test/fakes/viewer/edge.ts";
 import { type Figures, figure } from "../report.ts";
 
-/** A phone of some years ago against this machine's core. */
+/** Factor by which an older phone is slower than this machine's core. */
 const SLOWER = 4;
 
-/** Notes when state, alerts and values stand on the page. */
+/** Records the time at which state, alerts and values are on the page. */
 const WATCH = `new MutationObserver(() => {
   const shows = (selector) => document.querySelector(selector) !== null;
   if (window.shownMs === undefined && shows(".phone-state") && shows(".phone-values dd"))
     window.shownMs = performance.now();
 }).observe(document, { childList: true, subtree: true });`;
 
-/** The page behind the label on a machine, in a window of 360 pixels on a core that is slowed down, nothing cached. */
+/** The page behind the label on a machine, in a window of 360 pixels on a slowed-down core, without a cache. */
 export async function phonePage(browser: Browser, dist: string, rounds: number): Promise<Figures> {
   const shown: number[] = [];
   for (let round = 0; round < rounds; round++) {

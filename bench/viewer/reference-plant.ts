@@ -8,7 +8,7 @@ import {
   tagUidOf,
 } from "../../edge/contracts/plant/tag.ts";
 
-/** What the bars are set for: 2,000 assets of which 200 are robots and 60 vehicles, the rest by these shares. */
+/** Plant of the targets: 2,000 assets, of which 200 are robots and 60 vehicles; the rest has these shares. */
 const OTHERS: readonly (readonly [kind: AssetKind, share: number])[] = [
   ["machining-centre", 20],
   ["lathe", 20],
@@ -93,7 +93,7 @@ export function referencePlant(count: number): { readonly plant: Plant; readonly
   const columns = Math.ceil(Math.sqrt(count * 1.8));
   const assets = Array.from({ length: count }, (_, i): Asset => {
     const kind = kindOf(i, count);
-    // Spread, so that robots and vehicles stand among the machines.
+    // Mixes robots and vehicles with the machines.
     const cell = (i * 389) % count;
     const place = { x: 4 + (cell % columns) * GRID_M, y: 4 + Math.floor(cell / columns) * GRID_M };
     const assetUid = `urn:reference:${i}` as AssetUid;

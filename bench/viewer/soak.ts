@@ -5,7 +5,7 @@ import { type Figures, figure } from "../report.ts";
 
 const UPDATES = 500_000;
 const SWITCHES = 200;
-/** Caches fill and code is compiled during these: memory is measured afterwards. */
+/** Caches fill and code is compiled during these updates; memory is measured afterwards. */
 const WARM_UPDATES = 150_000;
 const WARM_SWITCHES = 60;
 const POINTS = 10;
@@ -21,8 +21,8 @@ interface Measure {
 }
 
 /**
- * A wall screen's life in a minute: updates by the hundred thousand while the screens are switched through. What
- * grows is counted and must not.
+ * A wall screen's life in a minute: hundreds of thousands of updates while the screens are switched. Counts and
+ * memory must not grow.
  */
 export async function soak(browser: Browser, dist: string): Promise<Figures> {
   const edge = await startViewerEdge({ dist, healthy: true, frameMs: 100, burst: 8 });
@@ -31,7 +31,7 @@ export async function soak(browser: Browser, dist: string): Promise<Figures> {
     await page.goto(`${edge.address}/#/overview?l=en&th=light&a=CNC-206`);
     await until(page, "(window.__twin?.stats().frames ?? 0) > 2", 60_000);
     const session = await page.context().newCDPSession(page);
-    // Marks of time come and go with the clock; over eight hours none does within a run.
+    // Marks of time appear and disappear with the clock; over eight hours none changes within a run.
     await page.locator(".timeline-spans .button").last().click();
     await live(page, WARM_UPDATES, WARM_SWITCHES);
     const measures: Measure[] = [await measure(page, session)];
@@ -39,7 +39,7 @@ export async function soak(browser: Browser, dist: string): Promise<Figures> {
       await live(page, UPDATES / POINTS, SWITCHES / POINTS);
       measures.push(await measure(page, session));
     }
-    // Live lists breathe by a few nodes; what leaks lifts the lowest count too.
+    // Live lists vary by a few nodes; a leak raises the lowest count too.
     const least = (ones: readonly Measure[], key: keyof Measure) => Math.min(...ones.map((one) => one[key]));
     const grown = (key: keyof Measure) =>
       figure(`${key}Growth`, `over ${UPDATES.toLocaleString("en")} updates and ${SWITCHES} changes of screen`, key, [
@@ -55,7 +55,7 @@ export async function soak(browser: Browser, dist: string): Promise<Figures> {
   }
 }
 
-/** Lets so many updates come, switching screens meanwhile; ends on the screen it began with. */
+/** Runs this many updates and switches screens meanwhile. Ends on the first screen. */
 async function live(page: Page, updates: number, switches: number): Promise<void> {
   const until = Number((await stats(page))["samples"]) + updates;
   const keys = await page.evaluate<string[]>(
@@ -90,7 +90,7 @@ async function measure(page: Page, session: CDPSession): Promise<Measure> {
   };
 }
 
-/** Least squares, megabytes for each million updates. */
+/** Slope by least squares, megabytes for each million updates. */
 function slopeOf(measures: readonly Measure[]): number {
   const x = measures.map(({ updates }) => updates / 1e6);
   const y = measures.map(({ heapMb }) => heapMb);

@@ -1,6 +1,6 @@
 /**
- * The production books as followers (docs/rules/follower.md): the same bits however they come by the log, and none
- * harms another.
+ * The production books as followers (docs/rules/follower.md): the same bits however they read the log, and none harms
+ * another.
  */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -77,7 +77,7 @@ async function start(
   return { thread, dir };
 }
 
-/** Items as the edge would commit them; links come and go between. */
+/** Items as the edge would commit them, with links that come and go. */
 async function feed(commitLog: CommitLog, from: number, to: number): Promise<void> {
   let position = commitLog.position;
   for (const [at, item] of items.slice(from, to).entries()) {
@@ -105,7 +105,7 @@ async function feed(commitLog: CommitLog, from: number, to: number): Promise<voi
   await commitLog.committed(position, never);
 }
 
-/** Every meter of the plant, which has counted a little since 2024. */
+/** A reading of every meter of the plant; they have counted since 2024. */
 function metersAt(time: Micros): SampleBatch {
   const builder = new BatchBuilder();
   for (const { ref, role } of demo.tags.all())
@@ -126,7 +126,7 @@ async function caughtUp(thread: FollowerThread<BooksPlan>, names: readonly strin
 
 type Rows = Readonly<Record<string, unknown>>;
 
-/** All that a file of tables holds. */
+/** All rows of a file of tables. */
 function rowsOf(path: string): Rows {
   const database = new DatabaseSync(path, { readOnly: true });
   const tables = database
@@ -139,7 +139,7 @@ function rowsOf(path: string): Rows {
   return rows;
 }
 
-/** The same of the material twin, without the numbers that it gives words and rows as they come to be written. */
+/** The same of the material twin, without the codes of words and rows, which depend on the order of writes. */
 function materialOf(path: string): Rows {
   const { state, piece } = rowsOf(path) as {
     readonly state: readonly Rows[];
@@ -164,7 +164,7 @@ function known(dir: string): Readonly<Record<string, Rows>> {
 it("[FO1] [FO3] [FO4] catching up from an empty book gives the same bits as following the log", async () => {
   const commitLog = await folder.start({ tags: demo.tags });
   const live = await start(commitLog, "live");
-  // Opened anew in the middle: what was written then is a part of what it knows.
+  // Opens them anew in the middle: they go on from what was written then.
   await feed(commitLog, 0, items.length / 2);
   await caughtUp(live.thread);
   await live.thread.close();

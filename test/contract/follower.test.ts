@@ -1,7 +1,4 @@
-/**
- * What every follower of the commit log is promised, and what it may do without harm to another
- * (docs/rules/follower.md).
- */
+/** Guarantees for every follower of the commit log, and faults that must not harm another (docs/rules/follower.md). */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -38,7 +35,7 @@ async function start(
 ): Promise<FollowerThread<TestFollowers>> {
   const dir = join(folder.dir, "books");
   mkdirSync(dir, { recursive: true });
-  // A thread that is opened on a loaded machine says nothing for seconds.
+  // On a loaded machine a thread is silent for seconds while it opens.
   const watchdog = { lookEveryMs: 100, hungAfterLooks: 40, writeEveryMs: 20, firstRetryMs: 10 };
   const thread = await startFollowers<TestFollowers>({
     entry: ENTRY,
@@ -284,7 +281,7 @@ describe("what a follower says", () => {
     await told.close();
     const once = [...pushed];
     expect(once).toEqual([0, 1, 2, 3, 4].map((second) => T0 + second * 1e6));
-    // Its file is gone: it works everything out again.
+    // Its file is gone: it computes everything again.
     writeFileSync(join(folder.dir, "books", "tells.json"), "");
     const again = await outputs();
     const second = await start(commitLog, ["tells"], { onOutput: (...output) => again.take(...output) });

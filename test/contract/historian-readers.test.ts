@@ -1,4 +1,4 @@
-/** What every historian that answers the edge's questions must do, asked of the embedded one and of a real InfluxDB. */
+/** The contract of every historian that answers the edge's questions, run with the embedded one and a real InfluxDB. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,10 +26,7 @@ const T0 = Date.UTC(2026, 2, 2) * 1000;
 const BAD = 0x8000_0000;
 const UNCERTAIN = 0x4000_0000;
 const log = pino({ level: "silent" });
-/**
- * Every test has tags of its own: twenty numbers from 0 on, then the other types. Names are as awkward as they may
- * be.
- */
+/** Every test has tags of its own: twenty numbers from 0 on, then the other types. Names are as awkward as possible. */
 const assetUid = `urn:ex,am=ple "lathe":1's` as AssetUid;
 const SWITCH = 20 as TagRef;
 const STATE = 21 as TagRef;
@@ -47,7 +44,7 @@ interface Subject {
   readonly reader: HistorianReader;
   /** Resolves when the historian has the samples and memory does not need to. */
   stored(...batches: SampleBatch[]): Promise<void>;
-  /** Committed, and perhaps not with the historian yet. */
+  /** Committed, and perhaps not stored by the historian yet. */
   underWay(...batches: SampleBatch[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -115,7 +112,7 @@ async function influx(): Promise<Subject> {
     },
     async underWay(...batches) {
       commit(batches);
-      // Half of it is with the server already, though it has not answered.
+      // Half of it has reached the server, although it has not answered.
       await write(batches.filter((_, i) => i % 2 === 0));
     },
     async close() {
@@ -268,7 +265,7 @@ describe.each([
       texts: ['O"1\\2, x=y 1', "O2"],
     });
     expect((await subject.reader.trend({ ref: PROGRAM, from: T0, to: T0 + 10, width: 2 })).times).toEqual([]);
-    // The first two tags have one signal and differ in their component alone.
+    // The first two tags share a signal and differ in their component alone.
     const far = T0 + 1000 * HOUR;
     await subject.stored(batchOf([0, far, 1], [1, far, 2]));
     for (const ref of [0, 1])

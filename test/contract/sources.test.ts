@@ -7,7 +7,7 @@ import type { SourcePlugin } from "../../edge/contracts/path/plugin.ts";
 import { plugins } from "../../edge/plugins.ts";
 import { fakeContext } from "../fakes/source/source-context.ts";
 
-/** What every source must keep, whatever it speaks. A new source adds its row. */
+/** Every source must pass these, whatever its protocol. A new source adds its row. */
 interface Row {
   readonly kind: string;
   config(port: number): unknown;
@@ -86,7 +86,7 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** A server that accepts and never says a word. */
+/** A server that accepts connections and stays silent. */
 async function mute(): Promise<number> {
   server = createServer((socket) => sockets.add(socket.on("error", () => undefined)));
   await new Promise((resolve) => server?.listen(0, "127.0.0.1", () => resolve(undefined)));

@@ -23,7 +23,7 @@ let dir: string;
 let data: string;
 let log: CommitLog;
 
-/** A data folder with one closed hour, whose log goes on after it, as of an edge that runs. */
+/** A data folder with one closed hour whose log continues, as of a running edge. */
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), "gemba-archive-"));
   data = join(dir, "data");
@@ -152,7 +152,7 @@ it("[P3] records an incident into one file that opens elsewhere with the plant a
   ]);
   const stretch = await historian.stretch({ from: record.from, to: record.from + HOUR, every: 0 });
   expect([...stretch.samples.values]).toEqual(Array.from({ length: 601 }, (_, i) => 3001 + i));
-  // How many people were in zones goes along; where they were was never written.
+  // The number of people in zones is exported; their positions were never written.
   const counted = await historian.events({ from: record.from, to: record.to, type: "people.counted", limit: 10 });
   expect(counted.map(({ time, payload }) => [time, payload])).toEqual([
     [T0 + HOUR, { heardS: 58, zones: [{ id: "Z-PACK", most: 2 }] }],

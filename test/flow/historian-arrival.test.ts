@@ -1,6 +1,6 @@
 /**
- * Rules D17 and D18 of docs/rules/historian.md: history goes by its arrival, whatever times a source stamps and
- * whatever the clock does.
+ * Rules D17 and D18 of docs/rules/historian.md: history goes by arrival, whatever times a source stamps and whatever
+ * the clock does.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -20,7 +20,7 @@ const DAYS = 8 / 24;
 const KEEP = { retentionHours: 8, rollupDays: { "1s": DAYS, "10s": DAYS, "1min": DAYS, "1h": DAYS } };
 let dir: string;
 let store: Store;
-/** What the machine's clocks say. */
+/** The machine's clocks. */
 let machine: { wallUs: number; uptimeUs: number };
 let clock: DeletionClock;
 let position = 0;
@@ -49,7 +49,7 @@ async function restart(): Promise<void> {
   await start();
 }
 
-/** An hour goes by. What was said of it comes at its end, and the historian looks what is due. */
+/** An hour passes. Its batches arrive at its end, and the historian does what is due. */
 async function hour(...batches: SampleBatch[]): Promise<void> {
   machine.wallUs += HOUR;
   machine.uptimeUs += HOUR;
@@ -77,7 +77,7 @@ const HOUR_SAMPLES = 1_200;
 /** Samples of the hour that begins at `from`. */
 const samplesOf = (from: number, ref = 1): SampleBatch =>
   batchOf(...Array.from({ length: HOUR_SAMPLES }, (_, i) => [ref, from + i * 3e6, i] as const));
-/** Of the hour before now, so that the span before it is over. */
+/** Samples of the hour before now, so that the span before it is over. */
 const lastHour = (): SampleBatch => samplesOf(Math.floor(machine.wallUs / HOUR) * HOUR);
 
 async function countOf(ref: number): Promise<number> {

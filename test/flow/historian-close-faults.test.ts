@@ -1,5 +1,5 @@
 /**
- * Rules FS10 and FS13 of docs/rules/store.md for the closing of a span, DuckDB included: a fault at any call loses and
+ * Rules FS10 and FS13 of docs/rules/store.md for the closing of a span, with DuckDB: a fault at any call loses and
  * doubles nothing.
  */
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
@@ -18,7 +18,7 @@ import { sizeOf } from "../run/long-sets.ts";
 const T0 = Date.UTC(2026, 2, 2) * 1000;
 const HOUR = 3600e6;
 const NOTHING = new BatchBuilder().finish(0);
-/** Every so many calls of a span's closing meet the fault. */
+/** Every how many calls of a closing meet the fault. */
 const STEP = sizeOf("CLOSE_FAULT_STEP", { short: 12, full: 1 });
 let root: string;
 let uses = 0;
@@ -45,8 +45,8 @@ const [FIRST, LATE] = [samples(0, 2_000), samples(1, 500)];
 const TOTAL = FIRST.length + LATE.length;
 
 /**
- * Closes an hour, then closes it again with what came late. The database itself does not fail: what is between it and
- * the files does.
+ * Closes an hour, then closes it again with late samples. The calls between the database and the files fail, not the
+ * database.
  */
 async function work(dir: string): Promise<void> {
   const store = await Store.open(join(dir, "history.duckdb"), 64, { clock: () => T0 + 2 * HOUR });

@@ -43,11 +43,11 @@ function minutes(from: number, to: number): SampleBatch {
 }
 
 async function commit(...batches: SampleBatch[]): Promise<void> {
-  // A commit each, so that chunks have ends between them.
+  // One commit each, so that chunks end between them.
   for (const batch of batches) await log.committed(log.push(batch), AbortSignal.timeout(5000));
 }
 
-/** What the historian's process does: opens, reads again what was in memory, follows. */
+/** The work of the historian's process: opens, reads samples of memory again, follows. */
 async function follow(
   memoryLimitMb = 128,
   now?: number,
@@ -75,7 +75,7 @@ it("[D9][D4] numbers wait for their span in memory, and are read again from the 
   await commit(...Array.from({ length: 13 }, (_, i) => minutes(i * 10, (i + 1) * 10)));
   const first = await follow();
   expect(await first.store.closeDue(NOW)).toBe(2);
-  // Ten minutes are left. Their neighbours in the log lie in spans.
+  // Ten minutes are left. Their neighbours in the log are in spans.
   expect(first.store.hot.length).toBe(10 * 120);
   expect(first.store.hasStored).toBe(false);
   expect(await first.count()).toBe(130 * 120);
@@ -94,7 +94,7 @@ it("[D9] the log is to be kept from what is in memory alone", async () => {
   const { store } = await follow();
   expect(store.keepFrom).toBe(0);
   await store.closeDue(NOW);
-  // At the latest where the first sample of the third hour came.
+  // At the latest at the first sample of the third hour.
   expect(store.keepFrom).toBeGreaterThan(100 * 120);
   expect(store.keepFrom).toBeLessThanOrEqual(120 * 120);
   await store.close();
@@ -110,7 +110,7 @@ it("[D5] what comes late and twice finds its place over a restart", async () => 
   const second = await follow();
   expect(second.store.hot.length).toBe(10 * 120 + 3);
   expect(await second.store.closeDue(NOW, { late: true })).toBe(1);
-  // One of the three has the key of a sample that was there.
+  // One of the three has the key of an existing sample.
   expect(await second.count()).toBe(130 * 120 + 2);
   const raw = await new Answers(second.store).to(
     { kind: "raw", question: { ref: 1 as never, from: T0 + 6 * MINUTE, to: T0 + 6 * MINUTE + 1, limit: 10 } },
@@ -124,7 +124,7 @@ it("[D5] what comes late and twice finds its place over a restart", async () => 
 });
 
 it("[D9] numbers beyond the bound stay in the log, are found there, and count once after a restart", async () => {
-  // 64 MB of DuckDB's are 768,000 samples of ours; these are all in one minute.
+  // 64 MB of DuckDB allow 768,000 samples; these are all in one minute.
   const many = Array.from({ length: 140 }, (_, k) =>
     batchOf(...Array.from({ length: 15_000 }, (_row, i) => [1 + i, T0 + k * 100_000, k] as const)),
   );
@@ -217,7 +217,7 @@ it("[D1][D3] a span with many samples is several files by tag: each tag is found
   const keyframe = (await answers.to({ kind: "keyframe", at: T0 + 100e6 }, NOTHING)) as { samples: SampleBatch };
   expect([...keyframe.samples.values]).toEqual(Array.from({ length: TAGS }, (_, i) => i * 10_000 + 100));
   expect((await checkData(store)).problems).toEqual([]);
-  // A late sample makes one file of them again.
+  // A late sample makes them one file again.
   await commit(batchOf([900, T0 + 5_500_000, -1]));
   await store.close();
   const again = await follow();
@@ -236,7 +236,7 @@ it("[D8] when there is too much, the oldest samples go first, roll-ups of a minu
   expect(spans).toHaveLength(4);
   const keepAll = { retentionHours: 1e5, rollupDays: { "1s": 1e5, "10s": 1e5, "1min": 1e5, "1h": 1e5 } };
   const samplesOf = (span: number): number => spans[span]?.files.get("samples") ?? 0;
-  // Room for all but the samples of one span and a half; four fifths of it are for spans.
+  // Room for all samples but one and a half spans; four fifths of it are for spans.
   await store.retire(NOW, keepAll, (store.spans.bytes - samplesOf(0) - samplesOf(1) / 2) / 0.8);
   expect(store.spans.all().map(({ files }) => files.has("samples"))).toEqual([false, false, true, true]);
   expect(store.spans.all().map(({ files }) => files.has("1min") && files.has("1h") && files.has("10s"))).toEqual([
@@ -266,7 +266,7 @@ it("[D8] when there is too much, the oldest samples go first, roll-ups of a minu
     false,
   ]);
   expect(store.spans.all().map(({ files }) => files.has("1min"))).toEqual([true, true, true, true]);
-  // By age each kind by itself.
+  // By age, each kind for its own time.
   const keepHours = { retentionHours: 1, rollupDays: { "1s": 0, "10s": 0, "1min": 0, "1h": 2 / 24 } };
   await store.retire(NOW + 90 * MINUTE, keepHours, 1e9);
   expect(

@@ -18,7 +18,7 @@ const never = new AbortController().signal;
 const run = promisify(execFile);
 let dir: string;
 
-/** A small file system of one's own needs rights that a container may not have. */
+/** Mounting a small file system needs rights that a container may not have. */
 function canMount(): boolean {
   const probe = mkdtempSync(join(tmpdir(), "gemba-mount-"));
   try {
@@ -43,8 +43,7 @@ afterEach(async () => {
 });
 
 /**
- * Kills the writer `ms` after it printed that something behind `known` is acknowledged, and gives the last position
- * that it printed.
+ * Kills the writer `ms` after it printed an acknowledged position behind `known`. Returns the last printed position.
  */
 async function writeAndKill(known: number, ms: number): Promise<number> {
   const child = spawn(process.execPath, [join(import.meta.dirname, "../fakes/log/writer-process.ts"), dir], {
@@ -63,7 +62,7 @@ async function writeAndKill(known: number, ms: number): Promise<number> {
   return newest();
 }
 
-/** Every sample's number, in the order read; the whole must be 0, 1, 2, … */
+/** Numbers of the samples in the order read; they must be 0, 1, 2, … */
 async function expectWhole(upTo: number): Promise<void> {
   const reader = new LogReader(dir, 0);
   let next = 0;
@@ -143,7 +142,7 @@ it.runIf(mounts)(
 
 it("names a folder it may not write to", async () => {
   await chmod(dir, 0o500);
-  // Root may write everywhere, so it tries as the user `nobody`.
+  // Root may write everywhere, so the user `nobody` tries.
   const isRoot = process.geteuid?.() === 0;
   if (isRoot) process.seteuid?.(65_534);
   try {

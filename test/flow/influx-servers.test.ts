@@ -135,7 +135,7 @@ it("waits for a database that does not exist yet, keeping everything", async () 
 it("puts a type conflict aside with its reason and stores the rest", async () => {
   server = await startInfluxd();
   await influxQl("CREATE DATABASE plant");
-  // Somebody else made the field a string.
+  // Another writer made the field a string.
   await fetch(`${server.url}/write?db=plant&precision=u`, { method: "POST", body: `spindle load="full" ${T0}` });
   const sink = await run({ url: server.url, api: "v1", database: "plant" });
   await push(numbered(0, 50), numbered(50, 3, 2), numbered(53, 50));

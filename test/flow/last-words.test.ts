@@ -1,4 +1,7 @@
-/** What nobody caught, in real processes: each says which part failed, brings to disk what it has, and ends with 1. */
+/**
+ * Uncaught errors in real processes: each process names the part that failed, brings its data to disk, and ends with
+ * 1.
+ */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -27,7 +30,7 @@ afterAll(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** A process of ours in which a signal makes a mistake that nobody catches. */
+/** Starts one of our processes in which a signal throws an uncaught error. */
 function start(script: string, ...args: string[]) {
   const child = spawn(process.execPath, ["--import", join(dir, "hook.mjs"), join(root, script), ...args], {
     cwd: root,

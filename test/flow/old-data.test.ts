@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { freePort } from "../fakes/net/free-port.ts";
 import { nobody } from "../fakes/net/nobody.ts";
 
-/** Rule FS14: what an edge of commit 164ee91 left on disk, opened by the edge of today. */
+/** Rule FS14: data that an edge of commit 164ee91 left on disk, opened by the edge of today. */
 
 const root = join(import.meta.dirname, "..", "..");
 const work = mkdtempSync(join(tmpdir(), "gemba-old-data-"));
@@ -80,7 +80,7 @@ afterAll(() => {
   rmSync(work, { recursive: true, force: true });
 });
 
-/** Nobody listens where the plant's machines, its broker and its hook were: other plants may run on this machine. */
+/** Closed ports for the plant's machines, broker and hook: other plants may run on this machine. */
 const nowhere = async () => ({ FIXTURE_HOOK: `http://127.0.0.1:${await freePort()}/hook`, ...(await nobody()) });
 
 function gemba(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
@@ -101,7 +101,7 @@ async function outputOf(child: ChildProcess): Promise<{ code: number; text: stri
   return { code, text };
 }
 
-/** A shelf lasts a day at most: one that ends later was made by a clock that went wrong, and holds nothing. */
+/** A shelving lasts a day at most. A longer one was made by a wrong clock and does not count. */
 function isHeld(shelf: OldAlert["shelf"]): boolean {
   const leftMs = Date.parse(shelf?.until ?? "") - Date.now();
   return leftMs > 0 && leftMs <= 24 * 3_600_000;
@@ -112,7 +112,7 @@ function positionOf(data: string, cursor: string): number {
     .position;
 }
 
-/** Of what is to be told by the channel, whether it waits or is part of a message. */
+/** Keys of a message to the channel, whether it waits or is part of another message. */
 function keysIn(data: string): string[] {
   const lines = readFileSync(join(data, "notify.jsonl"), "utf8").trimEnd().split("\n");
   return lines
@@ -149,7 +149,7 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder that was left 
     return (await response.json()) as T;
   }
 
-  /** Also while it is not ready: it gives its machines 30 s to answer. */
+  /** Also while the edge is not ready: it gives its machines 30 s to answer. */
   async function health(): Promise<Health> {
     return (await (await fetch(`${address}/api/v1/health`)).json()) as Health;
   }
@@ -158,7 +158,7 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder that was left 
     left = { position: positionOf(data, "production"), keys: keysIn(data), personal: filesIn(join(data, "personal")) };
     const port = String(await freePort());
     address = `http://127.0.0.1:${port}`;
-    // What is kept is there without the machines, so it does not wait for the first value (run.json does).
+    // Stored data are there without the machines, so this does not wait for the first value (run.json does).
     const options = ["--config", join(work, "plant"), "--data-dir", data, "--port", port, "--log-level", "error"];
     child = gemba(["edge", ...options], await nowhere());
     for (const stream of [child.stdout, child.stderr]) stream?.on("data", (piece) => (output += String(piece)));
@@ -227,7 +227,7 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder that was left 
   it("has every sample that it answered with", async () => {
     const { tag, trend } = noted[how];
     const ask = `trends?tag=${encodeURIComponent(tag)}&from=${trend.from}&to=${trend.to}&width=200`;
-    // The columns at the end had not all of their samples yet.
+    // The columns at the end did not have all of their samples yet.
     const whole = trend.times.slice(0, -2).map((time, i) => [time, trend.mean[i]]);
     expect(whole.length).toBeGreaterThan(20);
     await vi.waitFor(
@@ -257,7 +257,7 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder that was left 
     expect([now.since, now.totals]).toEqual([energy.since, energy.totals]);
     const names = ({ nodes }: Energy) => nodes.map(({ label, medium, method }) => `${label} ${medium} ${method}`);
     expect(names(now)).toEqual(names(energy));
-    // It read on between the answer and its end.
+    // The edge read on between the answer and its end.
     const readings = ({ nodes }: Energy) => nodes.map(({ idle }) => idle?.readings ?? 0);
     const before = readings(energy);
     expect(before.filter((count) => count > 0).length).toBeGreaterThan(20);
@@ -280,7 +280,7 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder that was left 
   });
 
   it("has the notices that were not sent, and what is kept of persons", async () => {
-    // Each key is there still: what is given up after a week is noted behind it.
+    // Each key is still there; one that is given up after a week has a note behind it.
     expect(keysIn(data)).toEqual(expect.arrayContaining(left.keys));
     expect(left.keys.length).toBeGreaterThan(20);
     expect(filesIn(join(data, "personal"))).toEqual(left.personal);

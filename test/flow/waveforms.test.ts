@@ -188,7 +188,7 @@ it("[K10][K11][K12][K13][K15] an array of 4,096 floats is a waveform everywhere,
     const said = logged.join("\n");
     expect(said).toMatch(/the array has 16 elements; up to 16 are number tags with an index/);
     expect(said).toMatch(/Float array of 4096; make the tag `type: waveform`, or name one element by `index`/);
-    // The same points again, later: a recording of its own.
+    // The same points later are another waveform.
     write(first + 45_000, 70, "PC-3");
     await vi.waitFor(
       async () =>
@@ -197,8 +197,8 @@ it("[K10][K11][K12][K13][K15] an array of 4,096 floats is a waveform everywhere,
     );
     expect(await edge.stop()).toBe(true);
 
-    // The file of the historian is a copy: the log brings everything back, and the server's present array, sent
-    // again, is no fourth waveform.
+    // The historian's file is a copy: the log restores everything, and the server's present array, sent again, is no
+    // fourth waveform.
     rmSync(join(dir, "data", "historian"), { recursive: true });
     edge = await start();
     await vi.waitFor(async () => expect((await list()).map(({ n }) => n)).toEqual([POINTS, POINTS, POINTS]), SOON);

@@ -6,7 +6,10 @@ const LINK = new BoxGeometry(0.4, 0.5, 1);
 const PARTS = 5;
 const LINKS = 7;
 
-/** The plant as most would build it: a tree of objects for each machine, each box a mesh with a material of its own. */
+/**
+ * The plant as most programmers would build it: a tree of objects for each machine, each box a mesh with its own
+ * material.
+ */
 export class NaiveGraph {
   readonly scene = new Scene();
   readonly #machines: {
@@ -42,7 +45,7 @@ export class NaiveGraph {
     }
   }
 
-  /** Moves what moves in the plant: every joint of robots, vehicles, three axes of machine tools. */
+  /** Moves the moving parts of the plant: joints of robots, vehicles, three axes of machine tools. */
   move(t: number): void {
     for (const { root, joints, x, moves } of this.#machines) {
       if (!moves) continue;

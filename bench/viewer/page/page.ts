@@ -1,7 +1,4 @@
-/**
- * The page of `npm run bench -- viewer`: the viewer's own scene and store beside the usual way to build them, in one
- * browser.
- */
+/** The page of `npm run bench -- viewer`: the viewer's own scene and store beside the usual way, in one browser. */
 import { PerspectiveCamera, Scene, WebGLRenderer } from "three";
 import { BatchBuilder } from "../../../edge/batch/builder.ts";
 import { decodeFrame, encodeFrame } from "../../../edge/batch/wire.ts";
@@ -33,7 +30,7 @@ function cameraOver({ floor }: Plant): PerspectiveCamera {
   return camera;
 }
 
-/** Waits until everything that was asked of the GPU is done, so that the next picture does not pay for this one. */
+/** Waits until the GPU has finished, so that the next picture does not pay for this one. */
 function settle(renderer: WebGLRenderer): void {
   const gl = renderer.getContext();
   gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
@@ -48,7 +45,7 @@ interface Ours {
   readonly mirror: Mirror;
 }
 
-/** What any page keeps of a plant, whichever way it draws it. */
+/** Data that any page keeps of a plant, whichever way it draws it. */
 function storeOf(plant: Plant, signals: readonly Signal[]): { index: PlantIndex; mirror: Mirror } {
   const mirror = new Mirror();
   mirror.setReachable(true);
@@ -67,8 +64,8 @@ function makeOurs({ index, mirror }: { index: PlantIndex; mirror: Mirror }): Our
 const isMotion = ({ tag }: Signal) => /^(joint|agv|axis)-/.test(tag.role ?? "") && tag.type === "number";
 
 /**
- * Main-thread milliseconds of one live picture: newest values, motion, what the GPU is told. Medians of `frames`,
- * ours and naive in turns.
+ * Main-thread milliseconds of one live picture: newest values, motion, GPU calls. Medians of `frames`, ours and naive
+ * alternating.
  */
 function frameTimes(count: number, frames: number): { ours: number; naive: number; calls: number; naiveCalls: number } {
   const { plant, signals } = referencePlant(count);
@@ -165,13 +162,13 @@ function decodeTimes(rounds: number): { ours: number; naive: number; bytesPerUpd
   return { ours: median(times.ours), naive: median(times.naive), bytesPerUpdate: bytes / (MESSAGES * PER_MESSAGE) };
 }
 
-/** What is built stays here, so that a heap snapshot finds it. */
+/** Keeps the built objects, so that a heap snapshot finds them. */
 const kept: unknown[] = [];
 
 const bench = {
   frameTimes,
   decodeTimes,
-  /** Builds a plant's scene and draws it once; memory is read from outside, before and after. */
+  /** Builds a plant's scene and draws it once. The caller measures memory before and after. */
   prepare(count: number): void {
     const reference = referencePlant(count);
     kept.push(reference, makeRenderer(), storeOf(reference.plant, reference.signals));

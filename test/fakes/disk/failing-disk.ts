@@ -1,6 +1,4 @@
-/**
- * A disk that fails at the call one chooses: the functions of node:fs, for one folder, with a fault at call number n.
- */
+/** A disk that fails at a chosen call: the functions of node:fs, for one folder, with a fault at call number n. */
 import fs from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
@@ -17,20 +15,20 @@ import { Afterwards } from "./power-cut-disk.ts";
 export const FAULTS = ["ENOSPC", "EIO", "short", "full", "kill", "power-cut", "names-lost"] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/** What every call throws once the process has "ended". */
+/** Thrown by every call once the process has "ended". */
 class Ended extends Error {}
 
 export interface Trial {
-  /** The calls that the folder saw, as `rename users.json`. */
+  /** Calls on the folder, such as `rename users.json`. */
   readonly calls: readonly string[];
-  /** The fault came; false when the work makes fewer calls. */
+  /** False when the work makes fewer calls than the fault needs. */
   readonly hasFailed: boolean;
 }
 
 type Call = (...args: unknown[]) => unknown;
 type Kind = "write" | "sync" | "other";
 
-/** Of the calls by path: which argument is the path that counts, and what a call is. */
+/** Calls by path: the index of the path argument, and the kind of the call. */
 const BY_PATH: Readonly<Record<string, Kind>> = {
   writeFile: "write",
   appendFile: "write",
@@ -65,8 +63,8 @@ let current: Disk | undefined;
 let isPatched = false;
 
 /**
- * Runs the work with the fault at call `at` (from 1) in `folder`. Once it came, the work may fail as it likes; `over`
- * aborts when the process has ended.
+ * Runs the work with the fault at call `at` (from 1) in `folder`. After the fault the work may fail in any way;
+ * `over` aborts when the process has ended.
  */
 export async function tryWith(
   folder: string,
@@ -109,7 +107,7 @@ class Disk implements Trial {
     return typeof path === "string" && (resolve(path) === this.#folder || resolve(path).startsWith(`${this.#folder}/`));
   }
 
-  /** Says what to do with a call: make it, make half of it, or fail. */
+  /** How to treat a call: make it, make half of it, or fail. */
   next(name: string, kind: Kind, path: string): "all" | "half" | Error {
     if (this.hasEnded) return new Ended();
     this.calls.push(`${name} ${path.slice(this.#folder.length + 1)}`);
@@ -126,7 +124,7 @@ class Disk implements Trial {
     return isHit && (this.#fault === "ENOSPC" || this.#fault === "EIO") ? failure(this.#fault) : "all";
   }
 
-  /** A write that is not a single system call ends with an error when half of it got through. */
+  /** A write that is not a single system call ends with an error after half of it. */
   get afterHalf(): Error {
     return this.hasEnded ? new Ended() : failure("ENOSPC");
   }
@@ -155,7 +153,9 @@ function failure(code: string): Error {
 }
 
 const paths = new Map<number, string>();
-/** With the disk that they were opened on: a process that has ended writes no more, however long its promises go on. */
+/**
+ * Each handle with the disk on which it was opened: an ended process writes no more, however long its promises live.
+ */
 const handles = new WeakMap<object, { readonly path: string; readonly disk: Disk | undefined }>();
 
 async function patch(): Promise<void> {
@@ -241,7 +241,7 @@ function around(name: string, kind: Kind, path: string | undefined, args: unknow
   disk.after.expects(name, path, args);
   const result = call(...(what === "half" ? halved(name, args) : args));
   disk.after.saw(name, path, args);
-  // A short count is an answer only of `write`; `writeFile` and `appendFile` go on and fail then.
+  // Only `write` may return a short count; `writeFile` and `appendFile` go on and then fail.
   const isCut = what === "half" && (disk.hasEnded || /File$/.test(name));
   if (!isCut) return result;
   if (!(result instanceof Promise)) throw disk.afterHalf;
@@ -250,7 +250,7 @@ function around(name: string, kind: Kind, path: string | undefined, args: unknow
   });
 }
 
-/** The same call with the first half of what it writes. */
+/** The same call with the first half of its data. */
 function halved(name: string, args: unknown[]): unknown[] {
   const [target, content, ...rest] = args;
   const bytes = typeof content === "string" ? Buffer.from(content) : (content as Buffer);

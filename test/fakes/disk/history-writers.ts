@@ -1,4 +1,4 @@
-/** The writers of history: commit log, its cursors, what a sink's server refused, and closed spans. */
+/** The writers of history: commit log, cursors, dead letters of a sink, and closed spans. */
 import { once } from "node:events";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -43,7 +43,7 @@ const commitLog: Writer = {
       await open.committed(open.push(numbered(i * 50, 50)), over);
       acknowledge(String(i));
     });
-    // The log tries for seconds more.
+    // The log retries for some seconds.
     await Promise.race([open.close(), over.aborted ? undefined : once(over, "abort")]);
   },
   async read(dir) {
@@ -92,7 +92,7 @@ const deadLetters: Writer = {
   },
 };
 
-/** Row 15: what is put in place stays, whatever is deleted because of it. */
+/** Row 15: a file that is in place stays, whatever is deleted because of it. */
 const spans: Writer = {
   name: "spans of the historian",
   isReplaced: true,

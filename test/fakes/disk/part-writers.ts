@@ -1,4 +1,4 @@
-/** The writers of single parts: alerts, layout, certificates, evidence about people, and what deletes history. */
+/** Writers of single parts: alerts, layout, certificates, evidence about people, and deletion of history. */
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -49,7 +49,7 @@ const alerts: Writer = {
   },
 };
 
-/** Two files that belong together: each may be the older one after a power cut, and both are whole. */
+/** Two files that belong together: after a power cut either may be the older one, and both are whole. */
 const layout: Writer = {
   name: "layout editor",
   isReplaced: true,
@@ -105,7 +105,7 @@ function namesIn(dir: string): string {
 
 let made: Promise<readonly string[]> | undefined;
 
-/** Three certificates, in a folder that nothing fails in. */
+/** Three certificates, in a folder without faults. */
 async function certificates(): Promise<readonly string[]> {
   const dir = mkdtempSync(join(tmpdir(), "gemba-certificates-"));
   const files = await Promise.all(["a", "b", "c"].map((name) => ensureLocalCertificate(join(dir, name), [])));
@@ -210,7 +210,7 @@ const spanRetention: Writer = {
       const building = await open.begin();
       writePlacedTo(building, { logUid: "log", position: i, arrived: null });
       writeFileSync(join(building, "samples.parquet"), Buffer.alloc(100));
-      // Later ones bear older times.
+      // Later ones have earlier times.
       await open.put(building, { from: (10 - i) * 60e6, to: (11 - i) * 60e6 });
       acknowledge(String(i));
       await open.retire(new Map(), 1e15 + i);

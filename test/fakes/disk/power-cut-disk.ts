@@ -11,16 +11,16 @@ const real = {
   mkdir: fs.mkdirSync,
 };
 
-/** A change of a name that its folder was not yet synced for. */
+/** A change of a name whose folder was not synced yet. */
 interface Renaming {
   readonly folder: string;
   undo(): void;
 }
 
-/** What a power cut takes away: content that was not synced, and names in folders that were not. */
+/** Losses of a power cut: content that was not synced, and names in folders that were not. */
 export class Afterwards {
   readonly #attic: string;
-  /** Bytes of each file (by inode) that are on disk for certain. */
+  /** Bytes of each file (by inode) that are certainly on disk. */
   readonly #synced = new Map<number, number>();
   readonly #written = new Map<number, string>();
   #namings: Renaming[] = [];
@@ -74,7 +74,7 @@ export class Afterwards {
     real.remove(this.#attic, { recursive: true, force: true });
   }
 
-  /** What stands before the first write was synced long ago. */
+  /** The content before the first write was synced long ago. */
   #remember(path: string): void {
     const stat = found(path);
     if (stat?.isFile() !== true) {
@@ -95,7 +95,7 @@ export class Afterwards {
   #willRemove(path: string): void {
     const aside = this.#keep(path);
     const folder = dirname(resolve(path));
-    // A folder that went for good took what it held along.
+    // A removed folder took its files along.
     const undo = (): void => {
       if (aside !== undefined && found(folder) !== undefined) real.rename(aside, path);
     };

@@ -1,4 +1,4 @@
-/** Databases of a test file, which are gone when its tests are over. */
+/** Paths of databases for a test file, deleted after its tests. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ afterAll(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Where a database may be made: a new folder each time. */
+/** Path for a database in a new folder. */
 export function recordPath(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `gemba-${name}-`));
   folders.push(folder);

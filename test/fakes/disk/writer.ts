@@ -1,19 +1,19 @@
 import type { Fault } from "./failing-disk.ts";
 
-/** Says that a result is acknowledged: from now on it may not be lost, nor be older than it. */
+/** Acknowledges a result: from now on it may be neither lost nor older. */
 type Acknowledge = (what: string) => void;
 
 export interface Writer {
   readonly name: string;
-  /** Writes things one after the other; each may fail, and the next is tried all the same. */
+  /** Writes one result after the other. Each may fail; the next is tried all the same. */
   work(dir: string, acknowledge: Acknowledge, over: AbortSignal): Promise<void>;
-  /** Faults that are left out, because they take seconds here and have a test of their own. */
+  /** Faults that are skipped, because they take seconds here and have a test of their own. */
   readonly without?: readonly Fault[];
-  /** Opens what is there and gives what it holds, oldest first. Throws when it cannot be opened. */
+  /** Opens the folder and returns its content, oldest first. Throws when it cannot be opened. */
   read(dir: string): Promise<readonly string[]>;
-  /** Only the newest of what was acknowledged counts: each replaces the one before. */
+  /** Only the newest acknowledged result counts: each replaces the one before. */
   readonly isReplaced?: boolean;
-  /** It may be gone, and costs a declared gap or a repeat: but never torn, and never a start. */
+  /** It may be missing, at the price of a declared gap or a repeat, but never torn, and it never prevents a start. */
   readonly isDerived?: boolean;
 }
 

@@ -1,6 +1,4 @@
-/**
- * Modules that keep something in a data folder, each as a piece of work whose acknowledged results can be read back.
- */
+/** Modules that keep data in a data folder, each as work whose acknowledged results can be read back. */
 import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
@@ -121,7 +119,7 @@ const epoch: Writer = {
     });
   },
   async read(dir) {
-    // The process that held the lock is gone.
+    // The process with the lock is gone.
     rmSync(join(dir, "lock"), { force: true });
     using _lock = lockDataFolder(dir);
     return [String(startEpoch(dir).epoch - 1)];
@@ -136,7 +134,7 @@ const reserve: Writer = {
   async read(dir) {
     giveBackReserve(dir);
     const size = statSync(join(dir, "reserve"), { throwIfNoEntry: false })?.size;
-    // A smaller one would leave the next start on a full disk without the room that it counts on.
+    // A smaller one would leave the next start on a full disk without its reserve.
     if (size !== undefined && size !== 8 * 1024 * 1024) throw new Error(`${size} bytes`);
     return size === undefined ? [] : ["taken"];
   },

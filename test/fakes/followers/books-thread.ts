@@ -1,4 +1,4 @@
-/** Entry of a thread that keeps the real books, one of which misbehaves at the event `poison`. */
+/** Entry of a thread with the real books, one of which misbehaves at the event `poison`. */
 
 import type { EdgeEvent } from "../../../edge/contracts/path/event-batch.ts";
 import type { Follower } from "../../../edge/contracts/path/follower.ts";

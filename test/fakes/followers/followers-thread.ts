@@ -1,4 +1,4 @@
-/** Entry of a thread of followers that misbehave, each in its way, at the event `poison`. */
+/** Entry of a thread of followers, each of which misbehaves in its own way at the event `poison`. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -35,7 +35,7 @@ export interface TestFollowers {
   readonly tempers: readonly Temper[];
 }
 
-/** What a test follower learns: enough to see a repetition, a hole and a wrong order. */
+/** State of a test follower: enough to detect a repetition, a hole and a wrong order. */
 export interface Learnt {
   mark: FollowerMark;
   values: number[];
@@ -44,10 +44,10 @@ export interface Learnt {
 }
 
 const NOTHING: Learnt = { mark: { position: 0, time: Number.NaN }, values: [], events: [], ticks: 0 };
-/** Outlives a follower that is opened anew. */
+/** Survives when a follower is opened anew. */
 const memory: { hasThrown: boolean; hoard: unknown[] } = { hasThrown: false, hoard: [] };
 
-/** Keeps what it learns in a file of JSON. */
+/** Keeps its state in a JSON file. */
 class TestFollower implements Follower, Learned<Learnt> {
   readonly name: string;
   readonly needs: FollowerNeeds = { tags: "all", events: "all", waveforms: false };
@@ -85,7 +85,7 @@ class TestFollower implements Follower, Learned<Learnt> {
     this.learnt.values.push(...values);
   }
 
-  /** A little at each item, and slowly enough that it is seen at it: the memory is looked at ten times a second. */
+  /** Takes a little at each item, slowly enough for the watchdog, which measures memory ten times a second. */
   #hoard(value: number): void {
     memory.hoard.push(new Float64Array(4 * 131_072).fill(value));
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 15);
@@ -123,7 +123,7 @@ class TestFollower implements Follower, Learned<Learnt> {
   }
 }
 
-/** Keeps it in a file of tables, which it spoils. */
+/** Keeps its state in a file of tables, which it corrupts. */
 class Corrupting extends TestFollower {
   readonly #path: string;
   readonly #tables: TableFile;
@@ -160,7 +160,7 @@ class Corrupting extends TestFollower {
   protected override poisoned(): void {
     if (memory.hasThrown) return;
     memory.hasThrown = true;
-    // A change by somebody else makes it read its pages again.
+    // A change by another connection makes it read its pages again.
     const other = new DatabaseSync(this.#path);
     other.exec("CREATE TABLE other (id); PRAGMA wal_checkpoint(TRUNCATE)");
     other.close();

@@ -1,7 +1,6 @@
 /**
- * Preloaded into a command (NODE_OPTIONS): the process that runs `script` stops for ever inside a call of node:fs,
- * before or after it is done, as a computation would have it that never looks up. What it is told then, it does not
- * hear.
+ * Preloaded into a command (NODE_OPTIONS): the process that runs `script` hangs inside a call of node:fs, before or
+ * after the call, like an endless computation. It no longer receives messages.
  */
 import fs, { writeFileSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
@@ -11,10 +10,10 @@ export interface Stall {
   /** End of the path of the script that stalls. */
   readonly script: string;
   readonly call: "readFileSync" | "readdirSync" | "mkdirSync" | "copyFileSync" | "cpSync" | "rmSync" | "openSync";
-  /** Part of one of the paths that the call is given. */
+  /** Part of one of the paths in the call's arguments. */
   readonly path: string;
   readonly when: "before" | "after";
-  /** A file that is there when it stands still. */
+  /** A file that exists once the process hangs. */
   readonly mark: string;
 }
 

@@ -1,8 +1,8 @@
 /**
  * InfluxDB 2.7 and 3 Core as their public documentation describes them (docs.influxdata.com: "Troubleshoot issues
- * writing data" and "/query 1.x compatibility API" of v2; "Use compatibility APIs" and "Use the InfluxDB v1 HTTP query
- * API" of influxdb3/core). Not run against the real servers. It parses line protocol and answers the
- * InfluxQL that the edge asks with code of its own, so that it can disagree with the edge.
+ * writing data" and "/query 1.x compatibility API" of v2; "Use compatibility APIs" and "Use the InfluxDB v1 HTTP
+ * query API" of influxdb3/core). Not run against the real servers. It parses line protocol and the edge's InfluxQL
+ * with code of its own, so that it can disagree with the edge.
  */
 
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -28,12 +28,12 @@ interface Refusal {
 
 export interface InfluxContract {
   readonly url: string;
-  /** What comes instead of the next answers to writes. */
+  /** Replaces the next answers to writes. */
   readonly refusals: Refusal[];
   /** Bodies above this are refused with 413; bytes before compression. */
   mostBytes: number;
   readonly writes: { readonly path: string; readonly isZipped: boolean; readonly lines: number }[];
-  /** How many samples of a field are stored. */
+  /** Number of stored samples of a field. */
   count(measurement: string, field: string): number;
   close(): Promise<void>;
 }
@@ -126,7 +126,7 @@ function refuse(response: ServerResponse, { status, body, headers = {} }: Refusa
     .end(JSON.stringify(body));
 }
 
-/** The JSON of 1.x, which both answer at /query; with `chunked` one object a line, each of `chunk_size` rows. */
+/** The JSON of 1.x, which both send at /query; with `chunked` one object per line, each with `chunk_size` rows. */
 function answer(
   response: ServerResponse,
   { name, columns, values }: { name: string; columns: readonly string[]; values: readonly (readonly unknown[])[] },
@@ -168,7 +168,7 @@ class Store {
     if (precision !== "us") throw new Error(`the edge writes µs, not ${precision}`);
     const parsed = lines.map((line, at) => ({ line, at: at + 1, point: parseLine(line) }));
     const broken = parsed.find(({ point }) => point === undefined);
-    // 2.x refuses all of a body that it cannot parse; 3 Core what it cannot.
+    // 2.x refuses a body that it cannot parse as a whole; 3 Core refuses its bad lines.
     if (broken !== undefined && this.#version === "2.7")
       return { status: 400, body: { code: "invalid", message: `unable to parse '${broken.line}': missing fields` } };
     const refused: { line: string; at: number; why: string; conflict?: string }[] = [];
@@ -263,7 +263,7 @@ function summed(by: string, cells: readonly number[]): number | null {
   return cells.reduce((sum, cell) => sum + cell, 0) / cells.length;
 }
 
-/** One line of line protocol (v2 reference, "Line protocol"); undefined for what is none. */
+/** One line of line protocol (v2 reference, "Line protocol"); undefined for an invalid one. */
 function parseLine(line: string): Point | undefined {
   const shape = /^((?:\\.|[^ \\])+) ((?:"(?:\\.|[^"\\])*"|\\.|[^ "\\])+) (-?\d+)$/.exec(line);
   if (shape === null) return undefined;

@@ -9,9 +9,9 @@ import { freePort } from "../net/free-port.ts";
 /** A real time series server on a free loopback port, with a folder of its own. */
 export interface TimeSeriesServer {
   readonly url: string;
-  /** Ends the process as a power cut would, keeping its folder. */
+  /** Kills the process and keeps its folder, like a power cut. */
   kill(): Promise<void>;
-  /** SIGSTOP: keeps its sockets and answers nothing. */
+  /** SIGSTOP: keeps its sockets open and answers nothing. */
   pause(): void;
   resume(): void;
   /** Starts it again on the same port and folder. */
@@ -19,7 +19,7 @@ export interface TimeSeriesServer {
   stop(): Promise<void>;
 }
 
-/** InfluxDB 1.6 from Debian, in a folder of its own or the given one, which goes with it. */
+/** InfluxDB 1.6 from Debian, in a folder of its own or in the given one; the folder is deleted with it. */
 export async function startInfluxd(folder?: string): Promise<TimeSeriesServer> {
   const dir = folder ?? (await mkdtemp(join(tmpdir(), "gemba-influxd-")));
   const [port, rpcPort] = [await freePort(), await freePort()];
@@ -45,7 +45,7 @@ bind-address = "127.0.0.1:${rpcPort}"
   return server({ dir, url: `http://127.0.0.1:${port}`, command: ["influxd", "-config", config], ready: "/ping" });
 }
 
-/** VictoriaMetrics from Debian, as docs/influxdb.md says to run it. */
+/** VictoriaMetrics from Debian, run as in docs/influxdb.md. */
 export async function startVictoriaMetrics(): Promise<TimeSeriesServer> {
   const dir = await mkdtemp(join(tmpdir(), "gemba-victoria-"));
   const port = await freePort();

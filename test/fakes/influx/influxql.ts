@@ -1,4 +1,4 @@
-/** The queries in InfluxQL that the edge sends, taken apart. */
+/** Parses the InfluxQL queries that the edge sends. */
 
 /** `fields` name the aggregate function where there is one; times are µs as text. */
 export interface InfluxQuery {
@@ -22,7 +22,7 @@ const SHAPE = new RegExp(
   ].join(""),
 );
 
-/** Throws at any query that the edge is not known to send. */
+/** Throws at a query that the edge is not known to send. */
 export function parseInfluxQl(q: string): InfluxQuery {
   const shape = SHAPE.exec(q);
   if (shape === null) throw new Error(`unknown InfluxQL: ${q}`);

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { gunzipSync } from "node:zlib";
 
-/** What the stub answers to one write. */
+/** The stub's answer to one write. */
 export type StubAnswer = (lines: readonly string[], response: ServerResponse) => void;
 
-/** A write endpoint that keeps what it took and answers as told. */
+/** A write endpoint that keeps the lines and answers as configured. */
 export interface InfluxStub {
   readonly url: string;
   /** Lines of each write, in order. */
@@ -15,7 +15,7 @@ export interface InfluxStub {
     readonly headers: IncomingMessage["headers"];
   }[];
   answer: StubAnswer;
-  /** What /metrics says of the process; undefined: there is no such page. */
+  /** Start time at /metrics; undefined: there is no such page. */
   startedAt: number | undefined;
   /** Connections that are open. */
   readonly connections: number;

@@ -10,10 +10,10 @@ import { LogReader } from "../../../edge/historian/log/log-reader.ts";
 import { numbered } from "../source/samples.ts";
 import { FakeTags } from "../source/tags.ts";
 
-/** A wait that nothing ends. */
+/** A signal that never aborts. */
 export const never = new AbortController().signal;
 
-/** A fresh folder for each test of the file that calls it, and commit logs in it, which are closed after the test. */
+/** A fresh folder for each test of the calling file, with commit logs that are closed after the test. */
 export class LogFolder {
   dir = "";
   #open: CommitLog[] = [];
@@ -61,7 +61,7 @@ export class LogFolder {
     return chunks;
   }
 
-  /** A whole life of the log, with `count` samples. */
+  /** Opens a log, writes `count` samples, and closes it. */
   async writeOnce(count: number): Promise<void> {
     const log = await this.start();
     await log.committed(log.push(numbered(0, count)), never);

@@ -1,6 +1,6 @@
 /**
- * Takes a thousand samples into a commit log and makes a mistake in the same turn; with `read`, says how many are on
- * disk.
+ * Takes a thousand samples into a commit log and makes a mistake in the same turn; with `read`, prints how many are
+ * on disk.
  */
 import { pino } from "pino";
 import { openLog } from "../../../edge/historian/log/commit-log.ts";
@@ -22,7 +22,7 @@ if (mode === "read") {
   process.stdout.write(`on disk: ${samples}\n`);
   process.exit(0);
 }
-// The next commit is a minute away: only the flush brings them to disk.
+// The next commit is a minute away, so only the flush brings them to disk.
 const log = await openLog({
   dir,
   edgeId: "edge-1",

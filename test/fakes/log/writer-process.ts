@@ -1,6 +1,6 @@
 /**
- * Appends numbered samples to the log of the folder in its first argument, from where that log ends, and prints each
- * acknowledged position, until it is killed.
+ * Appends numbered samples to the log in the folder of its first argument, from the end of that log on, and prints
+ * each acknowledged position, until it is killed.
  */
 import { pino } from "pino";
 import { openLog } from "../../../edge/historian/log/commit-log.ts";
@@ -17,6 +17,6 @@ const log = await openLog({
 for (let n = log.position; ; n += 7) {
   const position = log.push(numbered(n, 7));
   if (log.full || n % 70 === 0) await log.committed(position, new AbortController().signal);
-  // Written synchronously: what was printed was acknowledged, whatever happens next.
+  // Written synchronously: a printed position was acknowledged, whatever happens next.
   process.stdout.write(`${log.position}\n`);
 }

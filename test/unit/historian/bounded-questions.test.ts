@@ -93,7 +93,7 @@ describe("what a question reads is bounded before it is read", () => {
 
   it("[row 17] a stretch of more than two million samples is refused before they are in memory", async () => {
     await append(1);
-    // As long as DuckDB is asked for no more than it may answer, making more costs it nothing.
+    // While DuckDB is asked for no more than its limit, larger tables cost it nothing.
     const asked: string[] = [];
     const { reader } = store;
     const run = reader.run.bind(reader);

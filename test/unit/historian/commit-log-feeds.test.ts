@@ -73,7 +73,7 @@ it("[L21] new items are read between those of a backlog, each once; a rewind rep
   await feed.rewind();
   const got: number[] = [];
   let isLiveFirst = false;
-  // From the process's own time on: what was noted before must not lie in the future.
+  // Starts at the process's own time: earlier notes must not lie in the future.
   const begun = performance.now();
   vi.spyOn(performance, "now").mockImplementation(() => begun + got.length * 10);
   await log.committed(log.push(numbered(10_000, 100)), never);
@@ -130,7 +130,7 @@ it("[L19] little room on the disk takes what everyone has settled, whatever its 
   for (let n = 0; n < 1000; n += 100) await log.committed(log.push(numbered(n, 100)), never);
   const all = (await folder.segments()).length;
   free = 49e6;
-  // The file system is looked at four times a second at most.
+  // The file system is measured four times a second at most.
   await vi.waitFor(async () => {
     await log.committed(log.push(numbered(1000, 1)), never);
     expect(log.storage.isLow).toBe(true);

@@ -22,7 +22,7 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-/** Lets the `nth` call on any file fail as a broken disk would. */
+/** Lets the `nth` call on any file fail like a broken disk. */
 function failNth(method: "datasync" | "writev", nth: number): { failed: boolean } {
   const seen = { failed: false };
   const real = prototype[method] as (...args: unknown[]) => Promise<unknown>;

@@ -65,11 +65,11 @@ it("[L2] entries of refs that a reader knows are passed over, and all others com
   };
   expect(await entriesFor("none")).toEqual([]);
   expect(await entriesFor(() => false)).toEqual([]);
-  // All of a block where one is wanted.
+  // The whole block where one entry is wanted.
   expect(await entriesFor((ref) => ref === TAGS - 1)).toHaveLength(TAGS);
   expect(await entriesFor((ref) => ref === TAGS)).toEqual([TAGS]);
   expect(await entriesFor((ref) => ref > TAGS)).toEqual([]);
-  // A ref that stands in a text is none.
+  // A ref within a text does not count.
   const asked: number[] = [];
   await entriesFor((ref) => {
     asked.push(ref);

@@ -17,7 +17,7 @@ it("[D10] knows what a sink's server may not have, and when that is more than it
   expect(tail.copy(ref)?.length).toBe(20);
   feed.acknowledged = 110;
   expect([...(tail.copy(ref)?.values ?? [])]).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
-  // The sink stands still: a million samples later memory has let go of the oldest.
+  // The sink is stuck: a million samples later memory has dropped the oldest.
   for (let n = 0; n < 11; n++) tail.committed([numbered(20 + n * 100_000, 100_000)], 120 + (n + 1) * 100_000);
   expect(tail.copy(ref)).toBeUndefined();
   feed.acknowledged = 120 + 11 * 100_000;

@@ -1,4 +1,4 @@
-/** The sink and the reader against what InfluxDB 2.7 and 3 Core are documented to answer. */
+/** The sink and the reader against the documented answers of InfluxDB 2.7 and 3 Core. */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -5,7 +5,7 @@ import { type Sink, SinkRetry } from "../../../edge/contracts/path/sink.ts";
 import { runSink, type SinkFeed } from "../../../edge/pipeline/run-sink.ts";
 import { numbered, valuesOf } from "../../fakes/source/samples.ts";
 
-/** Ten samples a read, a hundred in all; settles nothing by itself. */
+/** Ten samples a read, a hundred in all; never settles by itself. */
 class FakeFeed implements SinkFeed {
   at = 0;
   acknowledged = 0;

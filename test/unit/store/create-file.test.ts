@@ -1,4 +1,4 @@
-/** Rule FS9 of docs/rules/store.md on a disk without hard links, as FAT and some network shares are. */
+/** Rule FS9 of docs/rules/store.md on a disk without hard links, such as FAT and some network shares. */
 import fs, { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";

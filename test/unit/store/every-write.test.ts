@@ -10,7 +10,7 @@ import { randomOf } from "../../run/seed.ts";
 
 /** Rule FS10 of docs/rules/store.md: a fault at each call of each module that writes, one after the other. */
 
-/** The everyday run tries every third call and lets the seed say with which it begins. */
+/** The everyday run tries every third call; the seed chooses the first. */
 const STEP = sizeOf("GEMBA_WRITE_STEP", { short: 3, full: 1 });
 
 let dir: string;
@@ -28,7 +28,7 @@ async function attempt(writer: Writer, fault: Fault, at: number): Promise<boolea
   const { hasFailed, calls } = await tryWith(used, { at, fault }, (over) =>
     writer.work(used, (what) => void (over.aborted || acknowledged.push(what)), over),
   );
-  // What still runs of a process that ended finds nothing to write to.
+  // Work that an ended process left running finds no file to write to.
   const folder = join(dir, "left");
   rmSync(folder, { recursive: true, force: true });
   renameSync(used, folder);
@@ -37,7 +37,7 @@ async function attempt(writer: Writer, fault: Fault, at: number): Promise<boolea
     throw new Error(`${said}: does not open again`, { cause: error });
   });
   if (writer.isReplaced !== true) expect(found, said).toEqual(expect.arrayContaining(acknowledged));
-  // A write whose answer was lost may be there all the same.
+  // A write whose answer was lost may have happened.
   else if (writer.isDerived !== true && acknowledged.length > 0)
     expect(Number(found[0]), said).toBeGreaterThanOrEqual(Number(acknowledged.at(-1)));
   const drafts = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".new"));

@@ -20,7 +20,7 @@ afterEach(() => {
 
 const text = () => readFileSync(path, "utf8");
 
-/** What file handles share: methods on it fail for every file. */
+/** Prototype of file handles: methods on it fail for every file. */
 async function handles(): Promise<FileHandle> {
   const handle = await open(dir, "r");
   const prototype = Object.getPrototypeOf(handle) as FileHandle;

@@ -57,7 +57,7 @@ describe("[FO7] a file of tables", () => {
     log: pino({ level: "silent" }),
     follows: { uid, uidOfFolder },
   });
-  /** Opens it, adds a row, and says how many there are. */
+  /** Opens it, adds a row, and returns how many there are. */
   const use = (...args: Parameters<typeof options>): { readonly rows: number; readonly note: string | undefined } => {
     const { tables: book, note } = openDatabase(options(...args));
     book.run("INSERT INTO kept VALUES (1)");
@@ -65,7 +65,7 @@ describe("[FO7] a file of tables", () => {
     book.close();
     return { rows, note };
   };
-  /** As an edge left it that did not write into it which log it follows. */
+  /** A file of an edge that did not write the log's uid into it. */
   const makeOld = (): void => {
     use("derived");
     const old = new DatabaseSync(path());

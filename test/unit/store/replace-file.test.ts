@@ -142,7 +142,7 @@ describe("several files", () => {
         rmSync(join(dir, "assets"), { recursive: true, force: true });
         let isAcknowledged = false;
         const { hasFailed, calls } = await tryWith(dir, { at, fault }, () => {
-          replaceFilesSync(new Map([[a, NEW], [b, NEW], [fresh, NEW]])); // biome-ignore format: three files in one line
+          replaceFilesSync(new Map([a, b, fresh].map((file) => [file, NEW])));
           isAcknowledged = true;
         });
         goesOn = hasFailed;

@@ -16,7 +16,7 @@ import { Continuity } from "../../../edge/sources/mqtt/continuity.ts";
 import { LastHeard } from "../../../edge/sources/mqtt/last-heard.ts";
 import { ResumeFile } from "../../../edge/sources/opcua/subscribe/resume-file.ts";
 
-/** Rule FS12 of docs/rules/store.md: what a crash of an older edge, a bad disk or a hand left in a file. */
+/** Rule FS12 of docs/rules/store.md: files damaged by a crash of an older edge, a bad disk or a hand. */
 
 let dir: string;
 beforeEach(() => {

@@ -12,7 +12,8 @@ const hoursOf = (found: readonly number[]): number[] => found.map((time) => (tim
 
 it("[D18] a span of an earlier version arrived after those that end before it in the log, and before now", () => {
   const years = -24 * 365 * 56;
-  // Without a place: its own end. A source that stamps 1970 has its span among those of its place in the log.
+  // Without a position its own end counts. A span with source times of 1970 is among those of its position in the
+  // log.
   const spans = [
     at(-9),
     at(-8, 100),

@@ -22,7 +22,7 @@ const random = randomOf("hot samples");
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), "gemba-hot-"));
-  // Small segments, so that pieces lie in several.
+  // Small segments, so that pieces span several.
   log = await openLog({
     dir,
     edgeId: "edge-1",
@@ -40,7 +40,7 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** Three seconds' worth, some of them minutes late, some of them text. */
+/** Samples of three seconds, some of them minutes late, some of them text. */
 function someSamples(round: number): SampleBatch {
   const builder = new BatchBuilder();
   for (let i = 0; i < 2_000; i++) {
@@ -52,7 +52,7 @@ function someSamples(round: number): SampleBatch {
   return builder.finish(round);
 }
 
-/** What is of a stretch, sample by sample. */
+/** The samples of a stretch, one by one. */
 async function listOf(hot: HotSamples, stretch?: { from: number; to: number }, ref?: TagRef): Promise<string[]> {
   const found: string[] = [];
   for await (const { length, tags, times, values, statuses, flags, texts } of hot.read(
@@ -104,7 +104,7 @@ test("[D9] numbers left in the log are the same as in memory, in the same order,
   await reader.close();
   expect(all.inMemory).toBe(all.length);
   expect(others.map(({ inMemory }) => inMemory <= 70_000)).toEqual([true, true]);
-  // More than the others keep in memory: the last two minutes are never placed.
+  // More than memory holds: the last two minutes are never placed.
   expect(all.length).toBeGreaterThan(70_000);
   for (const hot of others) {
     for (const ref of [0, TAGS - 1, TAGS + 1] as TagRef[])

@@ -30,7 +30,7 @@ let store: Store;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "gemba-place-"));
   const connection = await (await DuckDBInstance.create()).connect();
-  // Five minutes, from 10:56 on, so that they go over the hour.
+  // Five minutes from 10:56 on, across the hour.
   const at = `make_timestamp(${START}::BIGINT + 1000000 * s::BIGINT)`;
   await connection.run(
     `COPY (SELECT * FROM (

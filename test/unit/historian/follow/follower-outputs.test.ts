@@ -1,6 +1,6 @@
 /**
- * Rule FO6 of docs/rules/follower.md: what a follower said goes on once, wherever between the alert book and the
- * cursor the edge was killed.
+ * Rule FO6 of docs/rules/follower.md: a follower's output is passed on once, wherever between alert book and cursor
+ * the edge was killed.
  */
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -43,7 +43,7 @@ const finding = (asset: string, second: number, standing: boolean): Finding => (
   evidence: [],
 });
 
-/** By key: a raise and its end in one output, in outputs that follow, and one that stands. */
+/** By key: a raise and its end in one output, the same in two outputs, and one that stands. */
 const STORY: readonly (readonly [key: number, output: FollowerOutput])[] = [
   [10, { findings: [finding("a", 1, true)] }],
   [20, { findings: [finding("a", 2, false)], samples: batchOf([9, T0 + 2e6, 1]) }],
@@ -59,7 +59,7 @@ interface Life {
   readonly samples: ReadonlySet<string>;
 }
 
-/** The edge runs, and the follower says everything again from its own mark on. */
+/** The edge runs, and the follower sends everything again from its own mark on. */
 async function live(dir: string, samples = new Set<string>()): Promise<Life> {
   const book = await openAlertBook({ dir, edge: "edge", log, journal, clock: () => T0 + 10e6 });
   const keys = new Set(["a", "b", "c"].map((asset) => ruleKey("material/late", asset as AssetUid)));

@@ -17,7 +17,7 @@ const event: EdgeEvent = {
   payload: { variant: "8 号" },
 };
 
-/** Where the sample block number `nth` (from 0) begins. */
+/** Offset of the sample block number `nth` (from 0). */
 function nthSampleBlock(bytes: Buffer, nth: number): number {
   const start = Buffer.from([...Buffer.from("GMBK"), 2]);
   let at = bytes.indexOf(start);
@@ -207,7 +207,7 @@ it("[L10] damage is declared once, however many readers meet it", async () => {
   expect(log.counters.damaged).toBe(100);
   const gaps = () => folder.readAll().then((chunks) => chunks.flatMap(({ events }) => events));
   await vi.waitFor(async () => expect(await gaps()).toHaveLength(1));
-  // Numbered samples carry the time of arrival of their batch.
+  // Numbered samples carry the arrival of their batch.
   expect((await gaps())[0]?.payload).toMatchObject({
     source: "commit-log",
     reason: "log_damaged",

@@ -18,8 +18,8 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
 /**
- * Segments of 100 bytes with ten items each, created so many days ago, in order of arrival. A folder in place of one
- * cannot be unlinked.
+ * Segments of 100 bytes with ten items each, created so many days ago, in order of arrival. A folder in place of a
+ * segment cannot be unlinked.
  */
 async function keep(daysAgo: readonly number[], undeletable = -1): Promise<Retention> {
   const segments = daysAgo.map((_, number) => ({ number, firstSeq: number * 10, path: join(dir, `${number}.seg`) }));

@@ -29,7 +29,7 @@ function rowsOf(list: readonly Sample[]): Rows {
 
 const isUsable = ({ value, status }: Sample): boolean => status < BAD && Number.isFinite(value);
 
-/** Tenth of a second by tenth of a second: slow, and nothing to get wrong. */
+/** Tenth of a second by tenth of a second: slow, and too simple to be wrong. */
 function naive(list: readonly Sample[], from: number, to: number) {
   const inside = list.filter(({ time }) => time >= from && time < to);
   const usable = inside.filter(isUsable).map(({ value }) => value);

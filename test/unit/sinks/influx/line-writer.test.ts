@@ -15,7 +15,7 @@ const tags = new FakeTags([
   fakeTag(4, { assetUid, signal: "program", type: "text" }),
 ]);
 const writer = new LineWriter(tags, { edgeId: "edge-1", site: "bj1" });
-/** What was written, line by line. */
+/** The written text, line by line. */
 function written(batches: readonly SampleBatch[], by = writer): Omit<Lines, "bytes" | "starts"> & { lines: string[] } {
   const { bytes, starts, ...rest } = by.write(batches);
   expect(bytes.toString()).toBe(

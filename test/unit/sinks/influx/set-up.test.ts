@@ -7,7 +7,7 @@ import { setUpInflux } from "../../../../edge/sinks/influx/set-up.ts";
 let server: Server | undefined;
 let asked: string[] = [];
 
-/** A server of the version that answers as told, by method and path. */
+/** A server of the given version with configured answers, by method and path. */
 async function serve(
   version: string,
   answers: Readonly<Record<string, readonly [status: number, body: unknown]>>,
