@@ -3,14 +3,20 @@ import { NO_TEXTS } from "../contracts/path/sample-batch.ts";
 import type { TagRef } from "../contracts/plant/tag.ts";
 
 const FIRST_CAPACITY = 64;
-/** From here on a batch that fills most of its columns keeps them. Copying what is smaller is cheaper than the memory that it would hold. */
+/**
+ * From here on a batch that fills most of its columns keeps them. Copying what is smaller is cheaper than the memory
+ * that it would hold.
+ */
 const LARGE = 4_096;
 /** Up to so many a loop is faster than a call of `fill`. */
 const FEW = 64;
 /** Time, value, tag, status, flags. */
 const SAMPLE_BYTES = 8 + 8 + 4 + 4 + 1;
 
-/** Columns of a builder with room from `from` on, for who writes many samples at once. Good until the builder is used otherwise. */
+/**
+ * Columns of a builder with room from `from` on, for who writes many samples at once. Good until the builder is used
+ * otherwise.
+ */
 export interface OpenColumns {
   tags: Uint32Array;
   times: Float64Array;
@@ -89,20 +95,35 @@ export class BatchBuilder {
     }
   }
 
-  /** Takes back everything added after the builder had `length` samples, such as what a message brought before it proved malformed. */
+  /** Time of the oldest sample so far, or `most` where none is older. */
+  oldest(most: Micros): Micros {
+    const { times } = this.#columns;
+    let oldest = most;
+    for (let at = 0; at < this.#length; at++) oldest = Math.min(oldest, times[at] as number);
+    return oldest;
+  }
+
+  /**
+   * Takes back everything added after the builder had `length` samples, such as what a message brought before it
+   * proved malformed.
+   */
   truncate(length: number): void {
     if (this.#texts !== undefined) for (let at = length; at < this.#length; at++) this.#texts.delete(at);
     this.#length = Math.min(length, this.#length);
   }
 
-  /** The batch so far, with columns of exactly its length, all views of one buffer that is nobody else's; the builder starts anew. */
+  /**
+   * The batch so far, with columns of exactly its length, all views of one buffer that is nobody else's; the builder
+   * starts anew.
+   */
   finish(receivedAt: Micros): SampleBatch {
     const length = this.#length;
     const filled = this.#filled();
     const capacity = this.#columns.tags.length;
     const isLarge = length >= LARGE && length * 2 > capacity;
     const columns = isLarge ? filled : copyInto(columnsFor(length), filled);
-    // The next batch is likely to be about as long: room that it does not fill would be cleared, and collected, for nothing.
+    // The next batch is likely to be about as long: room that it does not fill would be cleared, and collected, for
+    // nothing.
     if (isLarge) this.#columns = columnsFor(Math.min(capacity, length + (length >> 3)));
     const texts = this.#texts ?? NO_TEXTS;
     this.#texts = undefined;

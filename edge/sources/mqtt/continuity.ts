@@ -43,7 +43,8 @@ interface Memory {
 }
 
 /**
- * Remembers from one session to the next, and over restarts of the edge, where the messages ended, and says what the broker may have lost in between:
+ * Remembers from one session to the next, and over restarts of the edge, where the messages ended, and says what the
+ * broker may have lost in between:
  *
  *   session not kept, or gone          everything since the newest message
  *   session there, broker ran on       nothing, unless it does not keep the messages of a topic for so long, or does
@@ -119,7 +120,21 @@ export class Continuity {
     this.#isOfThisProcess = true;
   }
 
-  /** Remembers what a kept session is subscribed to; gives what it was subscribed to before and should not be any more. */
+  /**
+   * Before the first messages ever go to the log: puts their time on record, so that a restart knows that there were
+   * messages (rule Q16 in docs/rules/delivery.md). Without the broker's count of dropped messages: the first gap that
+   * a rise of it shows may not be on disk yet.
+   */
+  meet(oldestUs: Micros, alive: Moment): void {
+    if (this.#past !== undefined) return;
+    this.stands(oldestUs, alive);
+    this.#write({ past: { newestUs: oldestUs, alive }, filters: this.#filters, keeping: this.keeping.all() });
+  }
+
+  /**
+   * Remembers what a kept session is subscribed to; gives what it was subscribed to before and should not be any
+   * more.
+   */
   subscribed(filters: readonly string[]): readonly string[] {
     const gone = this.#filters.filter((filter) => !filters.includes(filter));
     this.#filters = filters;

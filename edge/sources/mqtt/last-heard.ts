@@ -3,30 +3,34 @@ import { join } from "node:path";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { replaceFileSync } from "../../store/replace-file.ts";
 
-/** Peers remembered. More than any site has. */
+/** Peers remembered: more than any site has. */
 const MAX_PEERS = 10_000;
 
-/** The last that was heard of a peer. */
+/** The newest message of a peer. */
 interface Heard {
   readonly time: Micros;
-  /** Its own count at that time: the bdSeq of an edge node, the header number of a vehicle. NaN when it had none. */
+  /** The peer's own count: the bdSeq of an edge node, the header number of a vehicle. NaN where the peer has none. */
   readonly count: number;
 }
 
 /**
- * The newest time each peer was heard with, over sessions and restarts: what a
- * QoS 0 publisher sent in between went to nobody and has to be declared.
+ * The newest message of each peer, over sessions and restarts. The broker keeps no QoS 0 message for an absent edge,
+ * so the time from there to the next message has to be declared (rules Q10 and Q16 in docs/rules/delivery.md).
  */
 export class LastHeard {
   readonly #path: string;
   readonly #peers: Map<string, Heard>;
+  /** What the file may hold: the log has every message up to there. */
+  readonly #settled: Map<string, Heard>;
+  /** First messages of peers that the file does not name. */
+  readonly #strangers = new Map<string, Heard>();
   #isChanged = false;
-  #hasNewPeer = false;
 
-  /** `dataDir` is the source's own folder. A file that cannot be read means that nothing is known. */
+  /** `dataDir` is the source's own folder. A file that cannot be read means that no peer is known. */
   constructor(dataDir: string) {
     this.#path = join(dataDir, "last-heard.json");
-    this.#peers = read(this.#path);
+    this.#settled = read(this.#path);
+    this.#peers = new Map(this.#settled);
   }
 
   get(peer: string): Heard | undefined {
@@ -37,31 +41,36 @@ export class LastHeard {
     const known = this.#peers.get(peer);
     if (known === undefined ? this.#peers.size >= MAX_PEERS : known.time === time && Object.is(known.count, count))
       return;
-    this.#peers.set(peer, { time, count });
+    const heard = { time, count };
+    this.#peers.set(peer, heard);
     this.#isChanged = true;
-    if (known === undefined) this.#hasNewPeer = true;
+    if (known === undefined) this.#strangers.set(peer, heard);
   }
 
-  /** A peer was heard for the first time ever, and is in no snapshot yet. */
-  get hasNewPeer(): boolean {
-    return this.#hasNewPeer;
+  /**
+   * Puts peers on record, durably, with their first message. Call it before anything that they sent goes to the log:
+   * an edge that is killed right after the commit then knows them at its next start. Costs nothing without strangers.
+   */
+  meet(): void {
+    if (this.#strangers.size === 0) return;
+    this.#settle(this.#strangers);
+    this.#strangers.clear();
   }
 
-  /** What is known now: to be written down by calling it, once all that was heard is on disk. Undefined where nothing changed. */
+  /** What was heard so far. Call the result once the log has all of it; undefined where nothing changed. */
   snapshot(): (() => void) | undefined {
     if (!this.#isChanged) return undefined;
     this.#isChanged = false;
-    this.#hasNewPeer = false;
-    const text = JSON.stringify(
-      [...this.#peers].map(([peer, { time, count }]) => [peer, time, Number.isNaN(count) ? null : count]),
-    );
-    return () => this.#write(text);
+    const heard = new Map(this.#peers);
+    return () => this.#settle(heard);
   }
 
-  /** Throws nothing: a full disk costs exactness here, and the log says it anyway. */
-  #write(text: string): void {
+  /** Throws nothing: on a full disk the file stays behind, which declares more, and the log reports the disk. */
+  #settle(heard: ReadonlyMap<string, Heard>): void {
+    for (const [peer, one] of heard) this.#settled.set(peer, one);
+    const rows = [...this.#settled].map(([peer, { time, count }]) => [peer, time, Number.isNaN(count) ? null : count]);
     try {
-      replaceFileSync(this.#path, text);
+      replaceFileSync(this.#path, JSON.stringify(rows));
     } catch {
       this.#isChanged = true;
     }

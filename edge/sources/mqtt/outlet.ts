@@ -27,6 +27,9 @@ export class Outlet {
   /** How far the publishers' own numbers have come; absent where they number nothing. */
   numbers: (() => ReadonlyMap<string, number>) | undefined;
 
+  /** Called before anything collected is handed over. */
+  handingOver: (() => void) | undefined;
+
   /** Called after each hand-over: everything collected before it is in the log once `position` is committed. */
   handedOver: ((position: LogPosition) => void) | undefined;
 
@@ -43,6 +46,12 @@ export class Outlet {
   /** Waveforms collected so far. */
   get waveforms(): number {
     return this.#waveforms.length;
+  }
+
+  /** Time of the oldest sample collected so far, at most now; undefined where nothing is collected. */
+  get oldestUs(): Micros | undefined {
+    if (this.samples.length === 0 && this.#waveforms.length === 0) return undefined;
+    return this.#waveforms.reduce((oldest, { start }) => Math.min(oldest, start), this.samples.oldest(nowUs()));
   }
 
   addWaveform(block: WaveformBlock): void {
@@ -88,6 +97,7 @@ export class Outlet {
     if (this.#scheduled !== undefined) clearImmediate(this.#scheduled);
     this.#scheduled = undefined;
     if (this.#inlet === undefined) return;
+    if (this.samples.length + this.#waveforms.length + this.#events.length > 0) this.handingOver?.();
     if (this.samples.length > 0) this.#handOver(this.#inlet);
     if (this.#waveforms.length > 0) this.#handOverWaveforms(this.#inlet);
     if (this.#events.length > 0) {

@@ -31,20 +31,23 @@ export class SessionMemory {
     continuity.stands(outlet.newestUs, momentAgo(socket.silentMs));
   }
 
-  /** Whether something was heard for the first time ever, which a restart must know of. */
-  hasNews(): boolean {
-    const { delivery, continuity, outlet, reader } = this.#parts;
-    if (!delivery.declaresOutages || continuity.hasPast || outlet.newestUs === undefined)
-      return reader.hasNewPeer === true;
-    this.stands();
-    return true;
+  /** Before a hand-over: puts what is heard for the first time ever on record (rule Q16). */
+  meet(): void {
+    const { delivery, continuity, outlet, reader, socket } = this.#parts;
+    reader.meet?.();
+    if (!delivery.declaresOutages || continuity.hasPast) return;
+    const { oldestUs } = outlet;
+    if (oldestUs !== undefined) continuity.meet(oldestUs, momentAgo(socket.silentMs));
   }
 
   isDue(nowMs: number): boolean {
     return nowMs - this.#savedMs >= SAVE_EVERY_MS;
   }
 
-  /** Writes down up to where messages were received, as soon as these messages are on disk: what is remembered must not be missing after a kill. */
+  /**
+   * Writes down up to where messages were received, as soon as these messages are on disk: what is remembered must
+   * not be missing after a kill.
+   */
   remember(inlet: Inlet, signal: AbortSignal): void {
     const { delivery, continuity, outlet, reader } = this.#parts;
     this.#savedMs = Date.now();

@@ -144,10 +144,8 @@ class MqttSession implements SourceSession {
 
   async pump(inlet: Inlet, signal: AbortSignal): Promise<void> {
     const { reader, outlet, intake, acknowledgements } = this.#parts;
-    outlet.handedOver = (position) => {
-      acknowledgements.handedOver(position, inlet, this.#over.signal);
-      if (this.#memory.hasNews()) this.#remember(inlet);
-    };
+    outlet.handingOver = () => this.#memory.meet();
+    outlet.handedOver = (position) => acknowledgements.handedOver(position, inlet, this.#over.signal);
     intake.isFull = () => inlet.full;
     const lost = this.#lost();
     const stopped = aborted(signal);
@@ -217,12 +215,15 @@ class MqttSession implements SourceSession {
     return new EdgeError(
       "link-lost",
       this.#silence ??
-        `${url} closed the connection or went silent (client id ${clientId}: a second client with the same id has this effect)`,
+        `${url} closed the connection or went silent (client id ${clientId}: a second client with the same ` +
+          "id has this effect)",
       options,
     );
   }
 
-  /** A payload that a reader cannot stand must not keep samples from going on, nor a broker's silence from being seen. */
+  /**
+   * A payload that a reader cannot stand must not keep samples from going on, nor a broker's silence from being seen.
+   */
   #startJobs(inlet: Inlet): void {
     const { reader, rejections, context, config } = this.#parts;
     const watch = new SilenceWatch(this.#socket, config.keepAliveS);

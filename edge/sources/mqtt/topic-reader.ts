@@ -16,7 +16,10 @@ export interface Publication {
 
 export type Publish = (publication: Publication) => void;
 
-/** What one payload format makes of a session's messages. Made anew for each session: nothing it knows outlives the link. */
+/**
+ * What one payload format makes of a session's messages. Made anew for each session: nothing it knows outlives the
+ * link.
+ */
 export interface TopicReader {
   readonly filters: readonly Filter[];
   readonly will?: Publication;
@@ -35,10 +38,13 @@ export interface TopicReader {
   tick?(nowMs: number): void;
   /** What to say before a clean goodbye. */
   farewell?(): readonly Publication[];
-  /** What the reader knows now, for sessions to come: the session calls what it returns once everything taken so far is on disk. */
+  /**
+   * What the reader knows now, for sessions to come: the session calls what it returns once everything taken so far
+   * is on disk.
+   */
   remember?(): (() => void) | undefined;
-  /** Something was heard for the first time ever. A restart must know of it, so the session asks at once what to remember. */
-  readonly hasNewPeer?: boolean;
+  /** Puts peers that were heard for the first time ever on record. Called before what they sent goes to the log. */
+  meet?(): void;
   /** The link is gone. Last chance to add what its messages had not made due yet. */
   ended?(): void;
   /** Ends what the reader started. */

@@ -26,7 +26,10 @@ export class SparkplugDevice {
   readonly name: string;
   readonly links = new Set<LinkRef>();
   readonly wanted = new Map<string, WantedMetric>();
-  /** By alias, as its birth gave them. Of this device alone: they should differ over all devices of a node, and some nodes begin anew with each. */
+  /**
+   * By alias, as its birth gave them. Of this device alone: they should differ over all devices of a node, and some
+   * nodes begin anew with each.
+   */
   aliases = new Aliases();
   /** By name, for metrics that were born without an alias. */
   metrics = new Map<string, WantedMetric>();

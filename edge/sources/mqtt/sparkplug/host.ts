@@ -7,8 +7,9 @@ import { isPlausibleMs } from "../message-time.ts";
 import type { Outlet } from "../outlet.ts";
 import type { Filter, Publication, Publish, TopicReader } from "../topic-reader.ts";
 import { Aliases } from "./aliases.ts";
+import { BDSEQ, Birth } from "./birth.ts";
 import { BirthReport } from "./birth-report.ts";
-import { NAMESPACE, REBIRTH } from "./commands.ts";
+import { NAMESPACE } from "./commands.ts";
 import type { SparkplugAddress, SparkplugBinding } from "./config.ts";
 import { DeviceLinks } from "./device-links.ts";
 import {
@@ -22,15 +23,14 @@ import {
 import { HostState } from "./host-state.ts";
 import { MetricSampler } from "./metric-sampler.ts";
 import type { MetricTimes } from "./metric-times.ts";
+import { NodeContinuity } from "./node-continuity.ts";
 import { NodeGaps } from "./node-gaps.ts";
 import { NodeTopics } from "./node-topics.ts";
 import { PayloadReader } from "./payload.ts";
 import { RebirthRequests } from "./rebirth-requests.ts";
 import { numberOf, timeUsOf } from "./values.ts";
-import type { WantedMetric } from "./wanted-metric.ts";
 import { DataType } from "./wire-value.ts";
 
-const BDSEQ = "bdSeq";
 export interface HostOptions {
   readonly hostId: string;
   readonly reorderTimeoutMs: number;
@@ -39,7 +39,10 @@ export interface HostOptions {
   readonly times?: MetricTimes;
 }
 
-/** A Sparkplug B 3.0 host application for the edge nodes that the tags name. It only listens, except for its STATE and rebirth requests. */
+/**
+ * A Sparkplug B 3.0 host application for the edge nodes that the tags name. It only listens, except for its STATE and
+ * rebirth requests.
+ */
 export class SparkplugHost implements TopicReader {
   readonly filters: readonly Filter[];
   readonly will: Publication;
@@ -54,6 +57,7 @@ export class SparkplugHost implements TopicReader {
   readonly #links: DeviceLinks;
   readonly #reader = new PayloadReader();
   readonly #rebirths = new RebirthRequests();
+  readonly #continuity: NodeContinuity;
   #nowUs: Micros = 0;
 
   constructor(context: SourceContext<SparkplugAddress, SparkplugBinding>, outlet: Outlet, options: HostOptions) {
@@ -65,6 +69,7 @@ export class SparkplugHost implements TopicReader {
     this.#links = new DeviceLinks(context.links);
     this.#sampler = new MetricSampler(outlet, context, options.times);
     this.#state = new HostState(options.hostId);
+    this.#continuity = new NodeContinuity({ ...options, rebirths: this.#rebirths });
     this.links = linksOf(context.bound);
     this.filters = [
       this.#state.filter,
@@ -90,7 +95,8 @@ export class SparkplugHost implements TopicReader {
       this.#state.message(payload, retained);
       return;
     }
-    // Edge nodes retain nothing. What one did retain all the same is of a past that may be long over; its birth is asked for.
+    // Edge nodes retain nothing. What one did retain all the same is of a past that may be long over; its birth is
+    // asked for.
     const route = retained ? undefined : this.#topics.routeOf(topic);
     if (route === undefined) return;
     const { node, type, deviceName } = route;
@@ -118,29 +124,26 @@ export class SparkplugHost implements TopicReader {
   }
 
   pinged(): void {
-    // The broker would have sent the node's will if the node were gone, so its answer speaks for every living device behind it.
+    // The broker would have sent the node's will if the node were gone, so its answer speaks for every living device
+    // behind it.
     for (const node of this.#nodes.values()) if (node.isBorn) node.heardSinceTick = true;
   }
 
   tick(nowMs: number): void {
     for (const node of this.#nodes.values()) {
       if (this.#links.tick(node, nowMs)) node.wantsBirth = true;
-      this.#declareOverdue(node, nowMs, this.#options.reorderTimeoutMs);
+      this.#continuity.tick(node, nowMs);
       node.gaps.tick(nowMs);
       this.#rebirths.tick(node, nowMs);
     }
   }
 
   ended(): void {
-    for (const node of this.#nodes.values()) if (node.sequence.newest > 0) this.#note(node);
+    for (const node of this.#nodes.values()) this.#continuity.note(node);
   }
 
-  get hasNewPeer(): boolean {
-    return this.#options.lastHeard.hasNewPeer;
-  }
-
-  #note({ key, sequence, bdSeq }: EdgeNode): void {
-    this.#options.lastHeard.set(key, sequence.settled, bdSeq);
+  meet(): void {
+    this.#options.lastHeard.meet();
   }
 
   remember(): (() => void) | undefined {
@@ -153,23 +156,15 @@ export class SparkplugHost implements TopicReader {
     const reader = this.#reader;
     reader.open(payload);
     const self = node.device("");
-    const [aliases, metrics] = [new Aliases(), new Map<string, WantedMetric>()];
-    this.#beginSamples(node, aliases, true);
-    let bdSeq = Number.NaN;
-    node.rebirthAlias = undefined;
-    while (reader.next()) {
-      const name = reader.name();
-      if (name === BDSEQ) bdSeq = numberOf(reader, DataType.int64);
-      else this.#birthMetric(self, aliases, metrics);
-      if (name === REBIRTH && typeof reader.alias === "number" && reader.alias >= 0) node.rebirthAlias = reader.alias;
-    }
+    const birth = new Birth(self, this.#sampler, this.#report);
+    this.#beginSamples(node, birth.aliases, true);
+    while (reader.next()) birth.takeOfNode(reader);
     this.#sampler.end();
-    this.#declareBetween(node, bdSeq);
+    node.rebirthAlias = birth.rebirthAlias;
+    this.#continuity.born(node, birth.bdSeq, this.#numbered());
     for (const device of node.devices.values()) device.aliases = new Aliases();
-    self.aliases = aliases;
-    self.metrics = metrics;
-    node.bdSeq = bdSeq;
-    this.#note(node);
+    self.aliases = birth.aliases;
+    self.metrics = birth.metrics;
     node.isBorn = true;
     node.isDead = false;
     node.bornAtMs = nowMs;
@@ -178,53 +173,30 @@ export class SparkplugHost implements TopicReader {
     this.#report.complete(node.name, self);
   }
 
-  /** What the node sent between its last message and this birth went to nobody: before our session, or in a session of its own that ended. */
-  #declareBetween(node: EdgeNode, bdSeq: number): void {
-    // Some nodes begin every session with the same bdSeq, but none is born again in a session that ended.
-    const isSameSession = node.sequence.newest > 0 && Object.is(bdSeq, node.bdSeq) && !node.isDead;
-    const before = node.sequence.newest > 0 ? node.sequence.newest : this.#options.lastHeard.get(node.key)?.time;
-    const birthTime = this.#payloadTime();
-    const missing = node.sequence.restart(this.#reader.seq === -1 ? 0 : this.#reader.seq, birthTime);
-    if (before !== undefined && !isSameSession) node.gaps.declare(before, birthTime);
-    else if (missing !== undefined) node.gaps.declare(missing.from, missing.to, missing.lost);
-  }
-
   #deviceBirth(node: EdgeNode, { deviceName, payload, nowMs }: DeviceMessage): void {
     if (!this.#opens(node, payload, nowMs)) return;
     const reader = this.#reader;
     const device = node.devices.get(deviceName);
     // Some nodes count a device's birth like their own. It is no repetition where the device is not there.
-    if (!this.#inSequence(node, nowMs) && device?.isAlive !== false) return;
+    if (!this.#isInSequence(node, nowMs) && device?.isAlive !== false) return;
     if (device === undefined) {
       this.#sampler.unmapped += reader.metricCount;
       return;
     }
-    const [aliases, metrics] = [new Aliases(), new Map<string, WantedMetric>()];
-    this.#beginSamples(node, aliases, true);
-    while (reader.next()) this.#birthMetric(device, aliases, metrics);
+    const birth = new Birth(device, this.#sampler, this.#report);
+    this.#beginSamples(node, birth.aliases, true);
+    while (reader.next()) birth.take(reader);
     this.#sampler.end();
-    if (node.aliasesBeside(device) + aliases.size > MAX_METRICS_PER_NODE)
+    if (node.aliasesBeside(device) + birth.aliases.size > MAX_METRICS_PER_NODE)
       throw new RangeError(`edge node ${node.name} has more than ${MAX_METRICS_PER_NODE} metrics`);
-    device.aliases = aliases;
-    device.metrics = metrics;
+    device.aliases = birth.aliases;
+    device.metrics = birth.metrics;
     this.#alive(device);
     this.#report.complete(node.name, device);
   }
 
-  #birthMetric(device: SparkplugDevice, aliases: Aliases, metrics: Map<string, WantedMetric>): void {
-    const reader = this.#reader;
-    if (aliases.size + metrics.size >= 2 * MAX_METRICS_PER_NODE)
-      throw new RangeError(`a birth has more than ${MAX_METRICS_PER_NODE} metrics`);
-    const name = reader.name();
-    const metric = device.born(name, reader.datatype);
-    if (reader.alias >= 0) aliases.set(reader.alias, metric);
-    metrics.set(name, metric);
-    this.#report.check(device, metric, reader);
-    this.#sampler.take(reader, metric);
-  }
-
   #data(node: EdgeNode, { deviceName, payload, nowMs }: DeviceMessage): void {
-    if (!this.#opens(node, payload, nowMs) || !this.#inSequence(node, nowMs)) return;
+    if (!this.#opens(node, payload, nowMs) || !this.#isInSequence(node, nowMs)) return;
     const reader = this.#reader;
     node.heardSinceTick = true;
     const device = node.devices.get(deviceName);
@@ -256,20 +228,8 @@ export class SparkplugHost implements TopicReader {
     return node.isBorn;
   }
 
-  /** Counts the message's sequence number. False for a repetition, which brings nothing. */
-  #inSequence(node: EdgeNode, nowMs: number): boolean {
-    const { seq } = this.#reader;
-    if (seq === -1) throw new RangeError("the payload has no seq");
-    const verdict = node.sequence.take(seq, this.#payloadTime(), nowMs);
-    if (verdict === "lost") this.#declareOverdue(node, nowMs, 0);
-    return verdict !== "repeated";
-  }
-
-  #declareOverdue(node: EdgeNode, nowMs: number, timeoutMs: number): void {
-    const gap = node.sequence.overdue(nowMs, timeoutMs);
-    if (gap === undefined) return;
-    node.gaps.declare(gap.from, gap.to, gap.lost);
-    this.#rebirths.need(node, nowMs, false);
+  #isInSequence(node: EdgeNode, nowMs: number): boolean {
+    return this.#continuity.isInSequence(node, this.#numbered(), nowMs);
   }
 
   #nodeDeath(node: EdgeNode, payload: Buffer, nowMs: number): void {
@@ -290,9 +250,10 @@ export class SparkplugHost implements TopicReader {
 
   #deviceDeath(node: EdgeNode, { deviceName, payload, nowMs }: DeviceMessage): void {
     this.#reader.open(payload);
-    const isRepeated = node.isBorn && this.#reader.seq !== -1 && !this.#inSequence(node, nowMs);
+    const isRepeated = node.isBorn && this.#reader.seq !== -1 && !this.#isInSequence(node, nowMs);
     const device = node.devices.get(deviceName);
-    // A death without seq breaks the rules (tck-id-payloads-ddeath-seq), and is believed: the device is gone all the same.
+    // A death without seq breaks the rules (tck-id-payloads-ddeath-seq), and is believed: the device is gone all the
+    // same.
     if (device !== undefined && !isRepeated) this.#links.lost(device, "device went offline (DDEATH)");
     if (node.isBorn && this.#reader.seq === -1) throw new RangeError("the payload has no seq");
   }
@@ -306,6 +267,10 @@ export class SparkplugHost implements TopicReader {
       aliases,
       isBirth,
     });
+  }
+
+  #numbered(): { seq: number; time: Micros } {
+    return { seq: this.#reader.seq, time: this.#payloadTime() };
   }
 
   #payloadTime(): Micros {

@@ -1,7 +1,6 @@
 import type { SourceContext } from "../../../contracts/path/plugin.ts";
 import { type Micros, SampleFlag } from "../../../contracts/path/sample-batch.ts";
 import type { LinkRef } from "../../../contracts/plant/tag.ts";
-import { gapEvent, messageEvent } from "../events.ts";
 import { parseJson } from "../json-text.ts";
 import type { LastHeard } from "../last-heard.ts";
 import { linksOf } from "../links.ts";
@@ -18,7 +17,7 @@ import {
   type Vda5050Topic,
 } from "./config.ts";
 import type { Floor } from "./floor.ts";
-import { HeaderCount } from "./header-count.ts";
+import { HeaderContinuity } from "./header-continuity.ts";
 import { loadEvents } from "./loads.ts";
 import type {
   ConnectionMessage,
@@ -27,12 +26,12 @@ import type {
   OrderMessage,
   Positioned,
   StateMessage,
-  VehicleError,
   ZoneSetMessage,
 } from "./messages.ts";
 import { routeText } from "./route.ts";
 import type { SchemaCheck } from "./schema-check.ts";
 import { numbersOf, type Vehicle, vehiclesOf } from "./vehicle.ts";
+import { VehicleEvents } from "./vehicle-events.ts";
 
 /** States come at the latest every 30 s (VDA 5050 2.1, 6.10); five more are the way here. */
 export const STATE_OVERDUE_MS = 35_000;
@@ -40,12 +39,8 @@ export const STATE_OVERDUE_MS = 35_000;
 const MAX_BEHIND_MS = 5 * 60_000;
 /** What a vehicle sent before its connection ended has come by then. */
 const LAST_STATES_MS = 10_000;
-/** Errors of one vehicle that are followed. */
-const MAX_ERRORS = 64;
 /** Nodes of one message whose positions are kept. */
 const MAX_NODES = 1_000;
-/** Parts of a zone set, and instant actions, that one event holds. */
-const MAX_LISTED = 64;
 /** Why a vehicle is gone, by its connection state. */
 const GONE: Readonly<Record<Exclude<ConnectionMessage["connectionState"], "ONLINE">, string>> = {
   OFFLINE: "vehicle went offline (OFFLINE)",
@@ -82,6 +77,8 @@ export class Vda5050Observer implements TopicReader {
   readonly #vehicles: Map<string, Vehicle>;
   readonly #baseFlags: number;
   readonly #labels: ReadonlyMap<string, string>;
+  readonly #continuity: HeaderContinuity;
+  readonly #events: VehicleEvents;
 
   constructor(context: SourceContext<Vda5050Address, Vda5050Binding>, outlet: Outlet, options: ObserverOptions) {
     const { name, topics } = INTERFACES[options.version];
@@ -93,6 +90,8 @@ export class Vda5050Observer implements TopicReader {
     this.#vehicles = vehiclesOf(context.bound, Date.now());
     this.#baseFlags = context.simulated === true ? SampleFlag.simulated : 0;
     this.#labels = new Map([...(context.labels ?? [])].map(([label, uid]) => [uid, label]));
+    this.#continuity = new HeaderContinuity(context.name, outlet, options.lastHeard);
+    this.#events = new VehicleEvents(outlet, options.floor);
     this.links = linksOf(context.bound);
     this.filters = [...this.#vehicles.keys()].flatMap((vehicle) =>
       topics.map(
@@ -112,7 +111,7 @@ export class Vda5050Observer implements TopicReader {
     const stamp = this.#stamp(message, isCurrent);
     // The will of a connection has an old header, and a retained message was counted when it was sent.
     if (topic !== "connection" && !retained && message.headerId !== undefined)
-      this.#follow(vehicle, topic, message.headerId, stamp.time);
+      this.#continuity.follow(vehicle, topic, { headerId: message.headerId, time: stamp.time });
     const { samples } = this.#outlet;
     for (const binding of vehicle.bindings.get(topic) ?? []) project(message, binding, { samples, ...stamp });
     this.#pose(vehicle, topic, message as Header & Positioned, stamp);
@@ -143,13 +142,14 @@ export class Vda5050Observer implements TopicReader {
     if (topic === "state") this.#state(vehicle, message as StateMessage, stamp);
     else if (topic === "connection") this.#connection(vehicle, message as ConnectionMessage);
     else if (topic === "order") this.#order(message as OrderMessage);
-    else if (topic === "instantActions") this.#instantActions(vehicle, message as InstantActionsMessage, stamp.time);
-    else if (topic === "zoneSet") this.#zoneSet(vehicle, message as ZoneSetMessage, stamp.time);
+    else if (topic === "instantActions")
+      this.#events.instantActions(vehicle, message as InstantActionsMessage, stamp.time);
+    else if (topic === "zoneSet") this.#events.zoneSet(vehicle, message as ZoneSetMessage, stamp.time);
   }
 
   tick(nowMs: number): void {
     for (const vehicle of this.#vehicles.values()) {
-      this.#declareMissed(vehicle);
+      this.#continuity.declareMissed(vehicle);
       if (nowMs - vehicle.stateAtMs < STATE_OVERDUE_MS) continue;
       vehicle.stateAtMs = Number.POSITIVE_INFINITY;
       this.#lost(vehicle, "no state message for 35 s");
@@ -157,11 +157,11 @@ export class Vda5050Observer implements TopicReader {
   }
 
   ended(): void {
-    for (const vehicle of this.#vehicles.values()) this.#declareMissed(vehicle);
+    for (const vehicle of this.#vehicles.values()) this.#continuity.declareMissed(vehicle);
   }
 
-  get hasNewPeer(): boolean {
-    return this.#options.lastHeard.hasNewPeer;
+  meet(): void {
+    this.#options.lastHeard.meet();
   }
 
   remember(): (() => void) | undefined {
@@ -185,17 +185,7 @@ export class Vda5050Observer implements TopicReader {
 
   /** What the last good state said is no longer known to be true. */
   #invalid(vehicle: Vehicle, reason: string): void {
-    if (!vehicle.isInvalid) {
-      const payload = { vehicle: vehicle.name, reason };
-      this.#outlet.addEvent(
-        messageEvent("vda5050.invalid", {
-          schema: "vda5050-invalid/1",
-          time: Date.now() * 1000,
-          assetUid: vehicle.assetUid,
-          payload,
-        }),
-      );
-    }
+    if (!vehicle.isInvalid) this.#events.invalid(vehicle, reason);
     vehicle.isInvalid = true;
     this.#lost(vehicle, `invalid state message: ${reason}`);
   }
@@ -213,7 +203,7 @@ export class Vda5050Observer implements TopicReader {
     }
     const share = vehicle.progress.share(state);
     for (const tag of vehicle.progressTags) this.#outlet.samples.add(tag.ref, time, share, Status.good, flags);
-    this.#compareErrors(vehicle, state.errors, time);
+    this.#events.compareErrors(vehicle, state.errors, time);
     for (const event of loadEvents(vehicle, state, {
       source: this.#context.name,
       label: this.#labels.get(vehicle.assetUid) ?? vehicle.name,
@@ -243,98 +233,12 @@ export class Vda5050Observer implements TopicReader {
     for (const { nodeId, nodePosition } of nodes.slice(0, MAX_NODES)) this.#options.floor.learn(nodeId, nodePosition);
   }
 
-  #instantActions(vehicle: Vehicle, { actions }: InstantActionsMessage, time: Micros): void {
-    const payload = {
-      vehicle: vehicle.name,
-      count: actions.length,
-      actions: actions.slice(0, MAX_LISTED).map(({ actionType, actionId }) => ({ actionType, actionId })),
-    };
-    this.#outlet.addEvent(
-      messageEvent("vda5050.instant-actions", {
-        schema: "vda5050-instant-actions/1",
-        time,
-        assetUid: vehicle.assetUid,
-        payload,
-      }),
-    );
-  }
-
-  /** A zone set that the vehicle was given, with corners on the plant's floor. */
-  #zoneSet(vehicle: Vehicle, { zoneSet: { mapId, zoneSetId, zones } }: ZoneSetMessage, time: Micros): void {
-    if (zoneSetId === vehicle.zoneSetId) return;
-    vehicle.zoneSetId = zoneSetId;
-    const listed = zones.slice(0, MAX_LISTED).map(({ zoneId, zoneType, vertices }) => ({
-      zoneId,
-      zoneType,
-      vertices: vertices.slice(0, MAX_LISTED).map(({ x, y }) => this.#options.floor.point(x, y, mapId)),
-    }));
-    const payload = { vehicle: vehicle.name, mapId, zoneSetId, count: zones.length, zones: listed };
-    this.#outlet.addEvent(
-      messageEvent("vda5050.zone-set", { schema: "vda5050-zone-set/1", time, assetUid: vehicle.assetUid, payload }),
-    );
-  }
-
-  #compareErrors(vehicle: Vehicle, errors: readonly VehicleError[], time: Micros): void {
-    if (errors.length === 0 && vehicle.errors.size === 0) return;
-    const present = new Map<string, VehicleError>();
-    for (const error of errors.slice(0, MAX_ERRORS))
-      present.set(`${error.errorLevel} ${error.errorType} ${JSON.stringify(error.errorReferences ?? [])}`, error);
-    for (const [key, error] of present)
-      if (!vehicle.errors.has(key)) this.#errorEvent(vehicle, error, { time, standing: true });
-    for (const [key, error] of vehicle.errors)
-      if (!present.has(key)) this.#errorEvent(vehicle, error, { time, standing: false });
-    vehicle.errors = present;
-  }
-
-  #errorEvent(vehicle: Vehicle, error: VehicleError, { time, standing }: { time: Micros; standing: boolean }): void {
-    const { errorType, errorLevel, errorDescription, errorHint, errorReferences } = error;
-    const payload = {
-      vehicle: vehicle.name,
-      standing,
-      errorType,
-      errorLevel,
-      errorDescription,
-      errorHint,
-      errorReferences: errorReferences?.slice(0, 16),
-    };
-    this.#outlet.addEvent(
-      messageEvent("vda5050.error", { schema: "vda5050-error/1", time, assetUid: vehicle.assetUid, payload }),
-    );
-  }
-
   /** Never ordered by header or time: the will of a broken connection carries those of when it was set. */
   #connection(vehicle: Vehicle, { connectionState }: ConnectionMessage): void {
     vehicle.connection = connectionState === "ONLINE" ? "online" : "offline";
     vehicle.goneAtMs = Date.now();
     if (vehicle.connection === "online") this.#heard(vehicle);
     else this.#lost(vehicle, GONE[connectionState as keyof typeof GONE]);
-  }
-
-  /** Orders and what else the fleet manager sends are counted like what the vehicle sends: all of it is QoS 0. */
-  #follow(vehicle: Vehicle, topic: Vda5050Topic, headerId: number, time: Micros): void {
-    const { lastHeard } = this.#options;
-    const peer = `${vehicle.name}/${topic}`;
-    let count = vehicle.counts.get(topic);
-    if (count === undefined) {
-      const earlier = lastHeard.get(peer);
-      count =
-        earlier === undefined
-          ? new HeaderCount(headerId - 1, time, { isEarlier: false })
-          : new HeaderCount(earlier.count, earlier.time, { isEarlier: true });
-      vehicle.counts.set(topic, count);
-    }
-    count.take(headerId, time);
-    lastHeard.set(peer, count.time, count.headerId);
-  }
-
-  #declareMissed(vehicle: Vehicle): void {
-    for (const [topic, count] of vehicle.counts) {
-      const missed = count.drain();
-      if (missed !== undefined)
-        this.#outlet.addEvent(
-          gapEvent({ source: `${this.#context.name}/${vehicle.name}/${topic}`, ...missed }, vehicle.assetUid),
-        );
-    }
   }
 
   #heard(vehicle: Vehicle): void {

@@ -1,0 +1,68 @@
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import type { LastHeard } from "../last-heard.ts";
+import type { EdgeNode } from "./edge-node.ts";
+import type { RebirthRequests } from "./rebirth-requests.ts";
+
+/** Number and time of one message. */
+interface Numbered {
+  /** -1 when absent. */
+  readonly seq: number;
+  readonly time: Micros;
+}
+
+interface Options {
+  /** What earlier sessions heard of the nodes. */
+  readonly lastHeard: LastHeard;
+  /** How long a missing message is waited for. */
+  readonly reorderTimeoutMs: number;
+  readonly rebirths: RebirthRequests;
+}
+
+/** Declares what is missing of edge nodes' messages: within a session by their `seq`, between sessions by time. */
+export class NodeContinuity {
+  readonly #options: Options;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /**
+   * An NBIRTH begins the count anew. What the node sent between its last message and this birth reached nobody: it was
+   * sent before our session, or in a session of the node's own that ended.
+   */
+  born(node: EdgeNode, bdSeq: number, { seq, time }: Numbered): void {
+    const { sequence, gaps, key } = node;
+    // Some nodes begin every session with the same bdSeq, but none is born again in a session that ended.
+    const isSameSession = sequence.newest > 0 && Object.is(bdSeq, node.bdSeq) && !node.isDead;
+    const before = sequence.newest > 0 ? sequence.newest : this.#options.lastHeard.get(key)?.time;
+    const missing = sequence.restart(seq === -1 ? 0 : seq, time);
+    if (before !== undefined && !isSameSession) gaps.declare(before, time);
+    else if (missing !== undefined) gaps.declare(missing.from, missing.to, missing.lost);
+    node.bdSeq = bdSeq;
+    this.note(node);
+  }
+
+  /** Counts the message's number. False for a repetition, which brings nothing. */
+  isInSequence(node: EdgeNode, { seq, time }: Numbered, nowMs: number): boolean {
+    if (seq === -1) throw new RangeError("the payload has no seq");
+    const verdict = node.sequence.take(seq, time, nowMs);
+    if (verdict === "lost") this.#declareOverdue(node, nowMs, 0);
+    return verdict !== "repeated";
+  }
+
+  tick(node: EdgeNode, nowMs: number): void {
+    this.#declareOverdue(node, nowMs, this.#options.reorderTimeoutMs);
+  }
+
+  /** Remembers up to where nothing undeclared is missing. */
+  note({ key, sequence, bdSeq }: EdgeNode): void {
+    if (sequence.newest > 0) this.#options.lastHeard.set(key, sequence.settled, bdSeq);
+  }
+
+  #declareOverdue(node: EdgeNode, nowMs: number, timeoutMs: number): void {
+    const gap = node.sequence.overdue(nowMs, timeoutMs);
+    if (gap === undefined) return;
+    node.gaps.declare(gap.from, gap.to, gap.lost);
+    this.#options.rebirths.need(node, nowMs, false);
+  }
+}

@@ -1,0 +1,51 @@
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import { gapEvent } from "../events.ts";
+import type { LastHeard } from "../last-heard.ts";
+import type { Outlet } from "../outlet.ts";
+import type { Vda5050Topic } from "./config.ts";
+import { HeaderCount } from "./header-count.ts";
+import type { Vehicle } from "./vehicle.ts";
+
+/**
+ * Declares messages that did not arrive, by the header numbers of each topic of each vehicle, also over restarts.
+ * Orders and what else the fleet manager sends are counted like what the vehicle sends: all of it is QoS 0.
+ */
+export class HeaderContinuity {
+  readonly #source: string;
+  readonly #outlet: Outlet;
+  readonly #lastHeard: LastHeard;
+
+  constructor(source: string, outlet: Outlet, lastHeard: LastHeard) {
+    this.#source = source;
+    this.#outlet = outlet;
+    this.#lastHeard = lastHeard;
+  }
+
+  /** Counts a message that was sent now: neither retained nor a will. */
+  follow(vehicle: Vehicle, topic: Vda5050Topic, { headerId, time }: { headerId: number; time: Micros }): void {
+    const peer = `${vehicle.name}/${topic}`;
+    let count = vehicle.counts.get(topic);
+    if (count === undefined) {
+      const earlier = this.#lastHeard.get(peer);
+      // The first number ever goes on record as missing: it is there once the log has it.
+      if (earlier === undefined) this.#lastHeard.set(peer, time, headerId - 1);
+      count =
+        earlier === undefined
+          ? new HeaderCount(headerId - 1, time, { isEarlier: false })
+          : new HeaderCount(earlier.count, earlier.time, { isEarlier: true });
+      vehicle.counts.set(topic, count);
+    }
+    count.take(headerId, time);
+    this.#lastHeard.set(peer, count.time, count.headerId);
+  }
+
+  /** Declares what the numbers so far show as missing. */
+  declareMissed(vehicle: Vehicle): void {
+    for (const [topic, count] of vehicle.counts) {
+      const missed = count.drain();
+      if (missed === undefined) continue;
+      const source = `${this.#source}/${vehicle.name}/${topic}`;
+      this.#outlet.addEvent(gapEvent({ source, ...missed }, vehicle.assetUid));
+    }
+  }
+}
