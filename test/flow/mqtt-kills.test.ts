@@ -13,19 +13,31 @@ import { allPublishers } from "../fakes/mqtt/publisher.ts";
 import { IS_FULL, sizeOf } from "../run/long-sets.ts";
 import { randomOf } from "../run/seed.ts";
 
-/** The long run also prints what was found: `GEMBA_KILLS=100 npx vitest run --project flow test/flow/mqtt-kills.test.ts` takes a quarter of an hour. */
+/**
+ * The long run also prints what was found: `GEMBA_KILLS=100 npx vitest run --project flow
+ * test/flow/mqtt-kills.test.ts` takes a quarter of an hour.
+ */
 const IS_LONG = IS_FULL || process.env["GEMBA_KILLS"] !== undefined;
 const BROKER_KILLS = sizeOf("GEMBA_KILLS", { short: 8, full: 30 });
 const EDGE_KILLS = sizeOf("GEMBA_KILLS", { short: 3, full: 30 });
 /**
  * Messages of all kinds between two kills of the broker. A kill costs mosquitto about half a message of QoS 1, however
- * many there were, so a share is of something only where they come at a distance: 4 s at 1,000 messages/s in the long run.
+ * many there were, so a share is of something only where they come at a distance: 4 s at 1,000 messages/s in the long
+ * run.
  */
 const BETWEEN = IS_LONG ? 4_000 : 200;
-/** Of the QoS 1 that the broker took over, how much it may lose: the bar in the long run, ten times as much where kills are so close. */
+/**
+ * Of the QoS 1 that the broker took over, how much it may lose: the bar in the long run, ten times as much where
+ * kills are so close.
+ */
 const LOST_SHARE = IS_LONG ? 0.0005 : 0.005;
-/** Generous for one kill: start, load, kill; and once for the beginning and the end. */
-const PER_KILL_MS = 20_000;
+/** Messages of all kinds a second while the edge is killed: fewer in the short run, which shares its machine. */
+const EDGE_LOAD = IS_LONG ? 5_000 : 2_000;
+/**
+ * The one deadline of everything below, for a machine that is busy with other work. Each kill costs a start of the
+ * edge, and the load goes on meanwhile, so that there is more to read the longer it takes.
+ */
+const deadlineMs = (kills: number) => 300_000 + 60_000 * kills;
 
 const random = randomOf("kills of broker and edge");
 let dir: string;
@@ -51,7 +63,10 @@ function sentSince(all: Publishers): Map<Kind, number> {
   return new Map(all.map(({ kind, sent }) => [kind, sent.length]));
 }
 
-/** Every number of each kind is there, or lies in a declared gap of its source; and each that is there is in the historian once. */
+/**
+ * Every number of each kind is there, or lies in a declared gap of its source; and each that is there is in the
+ * historian once.
+ */
 async function settle(
   all: Publishers,
   since: ReadonlyMap<Kind, number>,
@@ -84,7 +99,8 @@ async function settle(
 }
 
 it.runIf(hasMosquitto)(
-  "[D1] [Q2] [Q3] [F14] [LA2] broker killed again and again under 1,000 messages/s, a third each: all QoS 1 it still held is in the historian once, and every number lost, of QoS 1 or 0, lies in a declared gap",
+  "[D1] [Q2] [Q3] [F14] [LA2] broker killed again and again under 1,000 messages/s, a third each: all QoS 1 " +
+    "it still held is in the historian once, and every number lost, of QoS 1 or 0, lies in a declared gap",
   async () => {
     const broker = await mosquitto(DURABLE);
     cleanups.push(() => broker.dispose());
@@ -105,7 +121,7 @@ it.runIf(hasMosquitto)(
           expect(Math.min(...came())).toBeGreaterThan(20);
           expect(came().reduce((sum, count) => sum + count, 0)).toBeGreaterThan(messages);
         },
-        { timeout: 60_000, interval: 10 },
+        { timeout: deadlineMs(BROKER_KILLS), interval: 10 },
       );
     };
     await moreCame(100);
@@ -122,7 +138,7 @@ it.runIf(hasMosquitto)(
     for (const { publisher } of all) await publisher.stop();
     const last = all[0].sent.at(-1)?.n as number;
     await vi.waitFor(async () => expect((await readLog(dir))["mqtt-json"].counts.has(last)).toBe(true), {
-      timeout: 30_000,
+      timeout: deadlineMs(BROKER_KILLS),
       interval: 500,
     });
     await stop();
@@ -136,15 +152,16 @@ it.runIf(hasMosquitto)(
     // Something of QoS 0 was lost, or the test would prove nothing.
     for (const kind of ["sparkplug", "vda5050"] as const) expect(figures[kind].lost).toBeGreaterThan(BROKER_KILLS);
   },
-  120_000 + PER_KILL_MS * BROKER_KILLS,
+  deadlineMs(BROKER_KILLS),
 );
 
 it.runIf(hasMosquitto)(
-  "[D2] [Q1] [Q10] [F14] [LA3] edge killed again and again under 5,000 messages/s, a third each: no QoS 1 is lost, each number is in the historian once, and every number of QoS 0 that is missing lies in a declared gap",
+  "[D2] [Q1] [Q10] [F14] [LA3] edge killed again and again under load, a third of each kind: no QoS 1 is lost, " +
+    "each number is in the historian once, and every number of QoS 0 that is missing lies in a declared gap",
   async () => {
     const broker = await mosquitto(["max_queued_messages 0", "max_inflight_messages 0"]);
     cleanups.push(() => broker.dispose());
-    const all = publishers(broker.url, 5_000);
+    const all = publishers(broker.url, EDGE_LOAD);
     let since: Map<Kind, number> | undefined;
     const startedMs = performance.now();
     for (let kill = 1; kill <= EDGE_KILLS; kill++) {
@@ -164,12 +181,14 @@ it.runIf(hasMosquitto)(
     }
     const seconds = Math.round((performance.now() - startedMs) / 1000);
     const edge = await startMqttEdge(dir, broker.url);
-    await vi.waitFor(() => expect(KINDS.every((kind) => edge.received(kind) > 0)).toBe(true), { timeout: 60_000 });
+    await vi.waitFor(() => expect(KINDS.every((kind) => edge.received(kind) > 0)).toBe(true), {
+      timeout: deadlineMs(EDGE_KILLS),
+    });
     for (const { publisher } of all) await publisher.stop();
     // The broker keeps an order: what it kept meanwhile has come when the last number has.
     const last = all[0].sent.at(-1)?.n as number;
     await vi.waitFor(async () => expect((await readLog(dir))["mqtt-json"].counts.has(last)).toBe(true), {
-      timeout: 90_000,
+      timeout: deadlineMs(EDGE_KILLS),
       interval: 1_000,
     });
     await edge.stop();
@@ -177,9 +196,9 @@ it.runIf(hasMosquitto)(
     const gaps = Object.values(await readLog(dir)).flatMap((log) => log.gaps);
     expect(gaps.filter(({ reason }) => reason === "edge_fault")).toEqual([]);
     const figures = await settle(all, since ?? new Map(), { killed: "edge", kills: EDGE_KILLS, seconds });
-    expect(figures["mqtt-json"].sent).toBeGreaterThan(1_000);
+    expect(figures["mqtt-json"].sent).toBeGreaterThan(500);
     expect(figures["mqtt-json"].lost).toBe(0);
     for (const kind of ["sparkplug", "vda5050"] as const) expect(figures[kind].lost).toBeGreaterThan(EDGE_KILLS);
   },
-  120_000 + PER_KILL_MS * EDGE_KILLS,
+  deadlineMs(EDGE_KILLS),
 );

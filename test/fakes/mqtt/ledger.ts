@@ -56,7 +56,10 @@ export function account(sent: readonly Sent[], { counts, gaps }: LogOf): { lost:
   };
 }
 
-/** What a historian that reads the log of `dir` answers for each source: its samples, and how many different numbers they are. */
+/**
+ * What a historian that reads the log of `dir` answers for each source: its samples, and how many different numbers
+ * they are.
+ */
 export async function askHistorian(
   dir: string,
   expected: number,
@@ -72,7 +75,8 @@ export async function askHistorian(
   const historian = await startHistorian({ dir: join(dir, "historian"), commitLog, tail: new LiveTail(), config, log });
   try {
     await vi.waitFor(async () => expect(await historian.count()).toBeGreaterThanOrEqual(expected), {
-      timeout: 120_000,
+      // The deadline of the test ends it before.
+      timeout: 3_600_000,
       interval: 200,
     });
     const answers = {} as Record<Kind, { rows: number; numbers: number }>;
