@@ -15,7 +15,10 @@ export class InexactNumbers {
     this.#context = context;
   }
 
-  /** The status of a sample with this whole number: a Good one that is not exact is Uncertain. `digits` has all of them. */
+  /**
+   * The status of a sample with this whole number: a Good one that is not exact is Uncertain. `digits` has all of
+   * them.
+   */
   statusOf(
     ref: TagRef,
     value: number,

@@ -4,7 +4,10 @@ import type { WaveformContext } from "../contracts/path/waveform-block.ts";
 /** What a sibling of a waveform tells. */
 export type Says = "rate" | "dt" | "speed" | "tool" | "program" | "piece";
 
-/** Values kept of a sibling, so that one which changes between the last point and its delivery does not hide the one that was true. */
+/**
+ * Values kept of a sibling, so that one which changes between the last point and its delivery does not hide the one
+ * that was true.
+ */
 const KEPT_VALUES = 16;
 /** Context is a name or a number, not a document. */
 const MAX_TEXT = 256;

@@ -5,7 +5,10 @@ const FIRST_ROOM = 64;
 /** A receipt is due so long after the one before it. */
 const RECEIPT_EVERY_MS = 5_000;
 
-/** Counts by tag what a decoder made, where it is made, for the receipts that a source gives (docs/rules/loss-audit.md). Two columns; no object for a sample. */
+/**
+ * Counts by tag what a decoder made, where it is made, for the receipts that a source gives
+ * (docs/rules/loss-audit.md). Two columns; no object for a sample.
+ */
 export class Tally {
   /** Samples by ref less `#base`: the refs of one source lie together. */
   #counts = new Uint32Array(FIRST_ROOM);

@@ -13,8 +13,8 @@
  *  33  u8   last: 1 on the last piece of a snapshot or change
  *  34  u16  pairs
  *  36  u32  textBytes
- *  40  f64[n] values · (bit 0) f64[n] times · u32[n] refs · u32[pairs] statuses · (not bit 0) u16[n] times · (bit 1) u16[n] pair numbers ·
- *      (not bit 1) u8[n] pair numbers · u8[pairs] flags · UTF-8 JSON [[index, text], …]
+ *  40  f64[n] values · (bit 0) f64[n] times · u32[n] refs · u32[pairs] statuses · (not bit 0) u16[n] times ·
+ *      (bit 1) u16[n] pair numbers · (not bit 1) u8[n] pair numbers · u8[pairs] flags · UTF-8 JSON [[index, text], …]
  */
 import type { Micros, SampleBatch } from "../contracts/path/sample-batch.ts";
 import { NO_TEXTS } from "../contracts/path/sample-batch.ts";
@@ -33,7 +33,10 @@ export interface WireFrame {
 /** Pairs of status and flags that fit numbers of one byte. */
 const NARROW_PAIRS = 256;
 
-/** Encodes samples `from` (inclusive) to `to` (exclusive) of a batch. Source times lose their sub-millisecond part only in layout 0, which live frames use. */
+/**
+ * Encodes samples `from` (inclusive) to `to` (exclusive) of a batch. Source times lose their sub-millisecond part
+ * only in layout 0, which live frames use.
+ */
 export function encodeFrame(
   batch: SampleBatch,
   version: number,
@@ -90,7 +93,10 @@ export function encodeFrame(
   return bytes;
 }
 
-/** The distinct pairs of a stretch, as `status · 256 + flags`, and the number of each sample's. A frame has at most 65,535 of them: pieces are far smaller. */
+/**
+ * The distinct pairs of a stretch, as `status · 256 + flags`, and the number of each sample's. A frame has at most
+ * 65,535 of them: pieces are far smaller.
+ */
 function pairsOf(
   batch: SampleBatch,
   from: number,
@@ -122,7 +128,10 @@ function lengthOf({ n, pairs, exact, wide }: { n: number; pairs: number; exact: 
   return HEADER_BYTES + n * (12 + (exact ? 8 : 2) + (wide ? 2 : 1)) + pairs * 5;
 }
 
-/** Decodes one frame. Throws RangeError on anything that is not one. The columns are views into `bytes` where alignment allows. */
+/**
+ * Decodes one frame. Throws RangeError on anything that is not one. The columns are views into `bytes` where
+ * alignment allows.
+ */
 export function decodeFrame(bytes: Uint8Array): WireFrame {
   if (bytes.byteLength < HEADER_BYTES) throw new RangeError("frame is shorter than its header");
   // Not `slice`: that of a Node.js Buffer shares the memory it should leave.

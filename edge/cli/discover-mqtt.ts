@@ -80,7 +80,8 @@ function foundText({ proposal: { sources, types, assets, leftOut }, messages, ma
     ...leftOut.map((what) => `  left out: ${what}`),
     ...(assets.length === 0
       ? [
-          "  Nothing was heard that can be proposed. Listen longer with --listen SECONDS, and check that the user may read the topics.",
+          "  Nothing was heard that can be proposed. Listen longer with --listen SECONDS, and check that the " +
+            "user may read the topics.",
         ]
       : []),
     "",

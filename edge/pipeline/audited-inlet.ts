@@ -3,7 +3,10 @@ import type { SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { Inlet, LogPosition, Receipt } from "../contracts/path/source.ts";
 import type { WaveformBlock } from "../contracts/path/waveform-block.ts";
 
-/** What a source hands over goes on as it is; its receipts go to the audit with the place in the log that they speak of. */
+/**
+ * What a source hands over goes on as it is; its receipts go to the audit with the place in the log that they speak
+ * of.
+ */
 export class AuditedInlet implements Inlet {
   readonly #inlet: Inlet;
   readonly #take: (position: LogPosition, receipt: Receipt | undefined) => void;

@@ -1,7 +1,10 @@
 /** Waits for what the other side may never answer. */
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** After an abort the work gets this long to end by itself, so that its own words are heard and nothing of it overlaps the next attempt. */
+/**
+ * After an abort the work gets this long to end by itself, so that its own words are heard and nothing of it overlaps
+ * the next attempt.
+ */
 const SETTLES_WITHIN_MS = 250;
 
 export interface Limits<T> {
@@ -13,8 +16,9 @@ export interface Limits<T> {
 }
 
 /**
- * What the work gives; `late` once `withinMs` are over, or the reason why `own` was aborted, also where the work heeds no signal and never
- * ends. The deadline aborts `own`. A work that was given up is left to itself: its failure interests nobody any more.
+ * What the work gives; `late` once `withinMs` are over, or the reason why `own` was aborted, also where the work
+ * heeds no signal and never ends. The deadline aborts `own`. A work that was given up is left to itself: its failure
+ * interests nobody any more.
  */
 export async function inTime<T>(
   own: AbortController,

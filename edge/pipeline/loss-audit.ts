@@ -10,7 +10,9 @@ import { AuditedInlet } from "./audited-inlet.ts";
 import { Receipts } from "./receipts.ts";
 
 const FIRST_REFS = 4096;
-/** So many seconds a loss may wait for the gap that declares it: the log declares what it had no room for once it has. */
+/**
+ * So many seconds a loss may wait for the gap that declares it: the log declares what it had no room for once it has.
+ */
 const DECLARED_WITHIN_S = 15;
 /** Gaps of the log that are remembered. */
 const MOST_GAPS = 256;
@@ -63,7 +65,8 @@ export interface LossAuditParts {
  *   decoder ── batches ──▶ inlet ──▶ log ── fdatasync ──▶ committed: counted by tag
  *      └───── receipt, at a place in the log ───────────────────▶ compared at that place
  *
- * Receipt and samples travel in one order, so that the comparison is exact, and nothing that comes late, twice or anew can look like a loss.
+ * Receipt and samples travel in one order, so that the comparison is exact, and nothing that comes late, twice or
+ * anew can look like a loss.
  */
 export class LossAudit {
   readonly #parts: LossAuditParts;

@@ -32,7 +32,9 @@ export class LossFinding {
     const more = otherTags(others.length, isOfMore);
     return {
       zh: `数据源 ${source} 的 ${lost} 个采样已读取但未写入磁盘：${first}${more.zh}，${since} 至 ${until}，已登记为缺口。这是边缘端的缺陷，请保留边缘端日志并上报`,
-      en: `${lost} samples of source ${source} were read and did not reach the disk: ${first}${more.en}, ${since} to ${until}. They are declared as a gap. This is a defect of the edge: keep its log and report it`,
+      en:
+        `${lost} samples of source ${source} were read and did not reach the disk: ${first}${more.en}, ${since} to ` +
+        `${until}. They are declared as a gap. This is a defect of the edge: keep its log and report it`,
     };
   }
 }

@@ -1,6 +1,9 @@
 import type { LogPosition, Receipt } from "../contracts/path/source.ts";
 
-/** While the disk takes nothing, receipts of one source beyond these become one. Sessions that begin meanwhile leave nothing to compare. */
+/**
+ * While the disk takes nothing, receipts of one source beyond these become one. Sessions that begin meanwhile leave
+ * nothing to compare.
+ */
 const MOST_WAITING = 4;
 
 /** A receipt, or the beginning of a session where it is undefined, that waits until the log has reached its place. */
@@ -27,7 +30,9 @@ export class Receipts {
     this.#first = Math.min(this.#first, position);
   }
 
-  /** Hands over what is due once the log has come to `position`, in the order of each source. Cheap where nothing is. */
+  /**
+   * Hands over what is due once the log has come to `position`, in the order of each source. Cheap where nothing is.
+   */
   due(position: LogPosition, settle: (source: string, receipt: Receipt | undefined) => void): void {
     if (position < this.#first) return;
     this.#first = Number.POSITIVE_INFINITY;

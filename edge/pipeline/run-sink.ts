@@ -9,12 +9,16 @@ import type { LogPosition } from "../contracts/path/source.ts";
 import { backoffMs } from "../observe/backoff.ts";
 import { abortedWith } from "./in-time.ts";
 import { SinkCalls } from "./sink-calls.ts";
+import { SinkStatus } from "./sink-status.ts";
 
 const DEFAULT_SAMPLES_PER_WRITE = 10_000;
 /** How often a server whose answers need settling is asked whether it still runs. */
 const WATCH_EVERY_MS = 2_000;
 const MAX_WAIT_MS = 300_000;
-/** A server that takes a connection or a request and then says nothing must not hold the sink for ever. A sink that knows better ends earlier. */
+/**
+ * A server that takes a connection or a request and then says nothing must not hold the sink for ever. A sink that
+ * knows better ends earlier.
+ */
 const ANSWER_WITHIN_MS = 330_000;
 
 /** What a sink is fed from: its own cursor in the commit log. */
@@ -54,102 +58,99 @@ export interface RunningSink {
 
 /** The only place that retries a sink: from connecting on, after any failure, beginning at what is settled. */
 export function runSink(options: RunSinkOptions, signal: AbortSignal): RunningSink {
-  const { feed, name, kind, sink, log } = options;
-  let state: SinkHealth["state"] = "starting";
-  let since = Date.now();
-  let reason: string | undefined;
-  let written = 0;
-  let rejected = 0;
-  let attempt = 0;
-  const report = (next: SinkHealth["state"], why?: string): void => {
-    if (next === state && why === reason) return;
-    if (next !== state) since = Date.now();
-    state = next;
-    reason = why;
-  };
+  const status = new SinkStatus(options);
+  return { done: new SinkRun(options, status, signal).run(), health: () => status.read() };
+}
 
-  const calls = new SinkCalls(sink, { name, log, withinMs: options.answerWithinMs ?? ANSWER_WITHIN_MS });
-  const pump = async (session: SinkSession, ended: AbortSignal): Promise<void> => {
-    for (;;) {
-      const { batches, to } = await feed.read(options.samplesPerWrite ?? DEFAULT_SAMPLES_PER_WRITE, ended);
-      if (batches.length > 0) {
-        const result = await calls.answer("take samples", ended, (own) => session.write(batches, own));
-        const refused = result.kind === "partly" ? result.rejected.length : 0;
-        rejected += refused;
-        for (const batch of batches) written += batch.length;
-        written -= refused;
+/** One sink at work, from its first connect until the signal aborts. */
+class SinkRun {
+  readonly #options: RunSinkOptions;
+  readonly #status: SinkStatus;
+  readonly #signal: AbortSignal;
+  readonly #calls: SinkCalls;
+  /** Failures since samples were last taken. */
+  #failures = 0;
+
+  constructor(options: RunSinkOptions, status: SinkStatus, signal: AbortSignal) {
+    const { sink, name, log, answerWithinMs = ANSWER_WITHIN_MS } = options;
+    this.#options = options;
+    this.#status = status;
+    this.#signal = signal;
+    this.#calls = new SinkCalls(sink, { name, log, withinMs: answerWithinMs });
+  }
+
+  async run(): Promise<void> {
+    const signal = this.#signal;
+    while (!signal.aborted) {
+      try {
+        await this.#options.feed.rewind();
+        using linked = abortedWith(signal);
+        await using connected = await this.#calls.connect(linked.controller);
+        await this.#pumpWatched(connected.session);
+      } catch (error) {
+        if (signal.aborted) break;
+        await sleep(this.#failed(error), undefined, { signal }).catch(() => undefined);
       }
-      feed.acknowledge(to);
-      attempt = 0;
-      if (state !== "running") log.info({ sink: name }, "sink takes samples");
-      report("running");
     }
-  };
+    this.#status.report("stopped");
+  }
 
-  /** Rejects when the server was started again: what it had not settled goes once more. */
-  const watch = async (isSameRun: IsSameRun, ended: AbortSignal): Promise<never> => {
-    for (;;) {
-      await sleep(options.watchEveryMs ?? WATCH_EVERY_MS, undefined, { signal: ended });
-      const askedAt = performance.now();
-      const isSame = await calls.answer("say whether it was started again", ended, isSameRun);
-      if (isSame === false)
-        throw new SinkRetry("the server was started again; what it may not have on disk is sent again", 0);
-      if (isSame) feed.confirm(performance.now() - askedAt);
-    }
-  };
+  /** Reports the failure. Returns how long to wait before the next attempt, ms. */
+  #failed(error: unknown): number {
+    const { name, log, firstRetryMs = 500 } = this.#options;
+    const pauseMs = backoffMs(this.#failures++, { firstMs: firstRetryMs, maxMs: 30_000 });
+    const waitMs = Math.min(MAX_WAIT_MS, Math.max(waitOf(error), pauseMs));
+    if (this.#status.state !== "degraded")
+      log.warn({ sink: name, reason: reasonOf(error), waitMs }, "sink does not take samples; they are kept");
+    this.#status.report("degraded", reasonFor(error));
+    return waitMs;
+  }
 
-  const pumpWatched = async (session: SinkSession): Promise<void> => {
-    const isSameRun = options.settleMs === 0 ? undefined : session.isSameRun?.bind(session);
-    if (isSameRun === undefined) return pump(session, signal);
+  async #pumpWatched(session: SinkSession): Promise<void> {
+    const signal = this.#signal;
+    const isSameRun = this.#options.settleMs === 0 ? undefined : session.isSameRun?.bind(session);
+    if (isSameRun === undefined) return this.#pump(session, signal);
     // Which run of the server answers must be known before it acknowledges anything.
-    if ((await calls.answer("say whether it was started again", signal, isSameRun)) === undefined)
+    if ((await this.#calls.answer("say whether it was started again", signal, isSameRun)) === undefined)
       throw new SinkRetry("cannot reach the server: check that it runs and the URL", 0);
     const over = new AbortController();
     const ended = AbortSignal.any([signal, over.signal]);
-    const work = [pump(session, ended), watch(isSameRun, ended)];
+    const work = [this.#pump(session, ended), this.#watch(isSameRun, ended)];
     try {
       await Promise.race(work);
     } finally {
       over.abort();
       await Promise.allSettled(work);
     }
-  };
+  }
 
-  const run = async (): Promise<void> => {
-    while (!signal.aborted) {
-      try {
-        await feed.rewind();
-        using linked = abortedWith(signal);
-        await using connected = await calls.connect(linked.controller);
-        await pumpWatched(connected.session);
-      } catch (error) {
-        if (signal.aborted) break;
-        const waitMs = Math.min(
-          MAX_WAIT_MS,
-          Math.max(waitOf(error), backoffMs(attempt++, { firstMs: options.firstRetryMs ?? 500, maxMs: 30_000 })),
-        );
-        if (state !== "degraded")
-          log.warn({ sink: name, reason: reasonOf(error), waitMs }, "sink does not take samples; they are kept");
-        report("degraded", reasonFor(error));
-        await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+  async #pump(session: SinkSession, ended: AbortSignal): Promise<never> {
+    const { feed, name, log, samplesPerWrite = DEFAULT_SAMPLES_PER_WRITE } = this.#options;
+    for (;;) {
+      const { batches, to } = await feed.read(samplesPerWrite, ended);
+      if (batches.length > 0) {
+        const result = await this.#calls.answer("take samples", ended, (own) => session.write(batches, own));
+        this.#status.took(batches, result.kind === "partly" ? result.rejected.length : 0);
       }
+      feed.acknowledge(to);
+      this.#failures = 0;
+      if (this.#status.state !== "running") log.info({ sink: name }, "sink takes samples");
+      this.#status.report("running");
     }
-    report("stopped");
-  };
+  }
 
-  return {
-    done: run(),
-    health: () => ({
-      name,
-      kind,
-      state,
-      since,
-      ...(reason === undefined ? {} : { reason }),
-      written,
-      rejected,
-      backlogSamples: feed.backlogSamples,
-    }),
-  };
+  /** Rejects when the server was started again: what it had not settled is sent once more. */
+  async #watch(isSameRun: IsSameRun, ended: AbortSignal): Promise<never> {
+    const { feed, watchEveryMs = WATCH_EVERY_MS } = this.#options;
+    for (;;) {
+      await sleep(watchEveryMs, undefined, { signal: ended });
+      const askedAt = performance.now();
+      const isSame = await this.#calls.answer("say whether it was started again", ended, isSameRun);
+      if (isSame === false)
+        throw new SinkRetry("the server was started again; what it may not have on disk is sent again", 0);
+      if (isSame) feed.confirm(performance.now() - askedAt);
+    }
+  }
 }
 
 /** What the server asked for comes with some chance added, so that not all edges return at once. */

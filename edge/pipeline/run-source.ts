@@ -13,7 +13,10 @@ import type { SourceStatus } from "./source-status.ts";
 const CONNECT_WITHIN_MS = 60_000;
 /** A session that cannot be closed in this time is left behind: stopping the edge has 5 s for everything. */
 const DISPOSE_WITHIN_MS = 1_500;
-/** Only a session that lasted this long makes the next wait short again, else a server that drops us at once is hammered. */
+/**
+ * Only a session that lasted this long makes the next wait short again, else a server that drops us at once is
+ * hammered.
+ */
 const STEADY_AFTER_MS = 30_000;
 
 export interface RunSourceOptions {
@@ -69,7 +72,8 @@ class SessionLost extends Error {
 
 /** Connects and pumps once. Resolves when the source has no more or the signal aborted. */
 async function runSession(source: Source, options: RunSourceOptions, signal: AbortSignal): Promise<void> {
-  // A controller of its own: the session may keep the signal it was connected with, which the connect deadline must not abort later.
+  // A controller of its own: the session may keep the signal it was connected with, which the connect deadline must
+  // not abort later.
   using linked = abortedWith(signal);
   const session = await connectInTime(source, options.log, linked.controller);
   const connectedMs = performance.now();
@@ -84,7 +88,10 @@ async function runSession(source: Source, options: RunSourceOptions, signal: Abo
   }
 }
 
-/** A session that comes after its deadline is nobody's: it is closed at once, so that it takes no place and no values at the other side. */
+/**
+ * A session that comes after its deadline is nobody's: it is closed at once, so that it takes no place and no values
+ * at the other side.
+ */
 function connectInTime(source: Source, log: Logger, own: AbortController): Promise<SourceSession> {
   const { connectWithinMs = CONNECT_WITHIN_MS } = source;
   return inTime(own, (signal) => source.connect(signal), {

@@ -92,7 +92,8 @@ it("gemba discover proposes a config for meters, vehicles and JSON topics that g
     "vda5050",
     "vda5050",
   ]);
-  // Levels come every second, positions of people twice, lists of what lies in a place once a minute: what is stale differs, so each has a source of its own.
+  // Levels come every second, positions of people twice, lists of what lies in a place once a minute: what is stale
+  // differs, so each has a source of its own.
   const expected = config.sources
     .filter(({ kind }) => kind === "mqtt-json")
     .map(({ config: json }) => (json as { expectEveryMs: number }).expectEveryMs);

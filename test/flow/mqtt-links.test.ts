@@ -114,33 +114,41 @@ it("[D4] [F7] a link that went silent without closing is noticed", async () => {
   await vi.waitFor(() => expect([...isLive.values()]).toEqual([false, false]), { timeout: 5_000, interval: 20 });
 });
 
-it("[F25] a thread that was busy for longer than the broker may be silent does not take its own pause for the broker's", async () => {
-  const broker = await answeringBroker();
-  cleanups.push(() => broker.close());
-  const { calls } = startSource(broker.url, { keepAliveS: 1 });
-  await vi.waitFor(() => expect(broker.pings()).toBeGreaterThan(0), { timeout: 20_000, interval: 20 });
-  for (let n = 0; n < 3; n++) {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_200);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  const before = broker.pings();
-  await vi.waitFor(() => expect(broker.pings()).toBeGreaterThan(before), { timeout: 20_000, interval: 20 });
-  expect([broker.connections(), calls.filter(({ kind }) => kind === "lost")]).toEqual([1, []]);
-});
+it(
+  "[F25] a thread that was busy for longer than the broker may be silent does not take its own pause for the " +
+    "broker's",
+  async () => {
+    const broker = await answeringBroker();
+    cleanups.push(() => broker.close());
+    const { calls } = startSource(broker.url, { keepAliveS: 1 });
+    await vi.waitFor(() => expect(broker.pings()).toBeGreaterThan(0), { timeout: 20_000, interval: 20 });
+    for (let n = 0; n < 3; n++) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_200);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    const before = broker.pings();
+    await vi.waitFor(() => expect(broker.pings()).toBeGreaterThan(before), { timeout: 20_000, interval: 20 });
+    expect([broker.connections(), calls.filter(({ kind }) => kind === "lost")]).toEqual([1, []]);
+  },
+);
 
-it("[D5] two sources with one client id throw each other out at most once in five seconds, and the reason names the id", async () => {
-  const broker = await demoBroker();
-  cleanups.push(() => broker.kill());
-  const first = startSource(broker.url, { clientId: "same" });
-  const second = startSource(broker.url, { clientId: "same" });
-  await new Promise((resolve) => setTimeout(resolve, 4_000));
-  const troubles = [...(await first.stop()), ...(await second.stop())]
-    .map(String)
-    .filter((text) => !text.includes("Abort"));
-  expect(troubles.length).toBeGreaterThan(0);
-  expect(troubles.length).toBeLessThanOrEqual(4);
-  expect(troubles.some((text) => text.includes("client id same"))).toBe(true);
-});
+it(
+  "[D5] two sources with one client id throw each other out at most once in five seconds, and the reason names " +
+    "the id",
+  async () => {
+    const broker = await demoBroker();
+    cleanups.push(() => broker.kill());
+    const first = startSource(broker.url, { clientId: "same" });
+    const second = startSource(broker.url, { clientId: "same" });
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    const troubles = [...(await first.stop()), ...(await second.stop())]
+      .map(String)
+      .filter((text) => !text.includes("Abort"));
+    expect(troubles.length).toBeGreaterThan(0);
+    expect(troubles.length).toBeLessThanOrEqual(4);
+    expect(troubles.some((text) => text.includes("client id same"))).toBe(true);
+  },
+);
 
 it("says what to check when the broker is away or refuses, without any secret", async () => {
   const port = await freePort();

@@ -23,7 +23,8 @@ async function broker() {
 }
 
 it.runIf(hasMosquitto)(
-  "[D3] what the edge publishes survives a link that drops before the PUBACK: each session says it anew, the library keeps nothing",
+  "[D3] what the edge publishes survives a link that drops before the PUBACK: each session says it anew, the " +
+    "library keeps nothing",
   async () => {
     const { url, port } = await broker();
     const proxy = await TcpProxy.to(port);

@@ -166,11 +166,15 @@ async function fullDay(broker: TestBroker): Promise<void> {
   expect(vda5050.calls.at(-1)?.reason).toContain("OFFLINE");
 }
 
-it("[F7] every demo tag arrives over the demo broker, a killed broker makes all links stale at once, a new one brings them back", async () => {
-  const broker = await demoBroker();
-  cleanups.push(() => broker.kill());
-  await fullDay(broker);
-});
+it(
+  "[F7] every demo tag arrives over the demo broker, a killed broker makes all links stale at once, a new one " +
+    "brings them back",
+  async () => {
+    const broker = await demoBroker();
+    cleanups.push(() => broker.kill());
+    await fullDay(broker);
+  },
+);
 
 it.runIf(hasMosquitto)("[F7] the same over mosquitto", async () => {
   const broker = await mosquitto();

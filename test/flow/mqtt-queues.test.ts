@@ -50,7 +50,10 @@ async function rig(lines: readonly string[], protocol: NonNullable<JsonConfig["p
   return { inlet, proxy, publisher, context };
 }
 
-/** Waits until the broker says that it has been running for so long: one that was just started may have lost everything (Q3). */
+/**
+ * Waits until the broker says that it has been running for so long: one that was just started may have lost
+ * everything (Q3).
+ */
 async function hasRun(client: MqttClient, seconds: number): Promise<void> {
   const ran = new Promise<void>((resolve) =>
     client.on("message", (_topic, payload) => Number.parseInt(payload.toString(), 10) >= seconds && resolve()),
@@ -70,7 +73,8 @@ const gapsOf = (inlet: FakeInlet) =>
   inlet.events.filter(({ type }) => type === "gap.declared").map(({ payload }) => payload as unknown as GapRecord);
 
 it.runIf(hasMosquitto)(
-  "[Q13] [Q14] what a broker with a queue of ten drops while the edge is away lies in a declared gap, of QoS 0 and of QoS 1",
+  "[Q13] [Q14] what a broker with a queue of ten drops while the edge is away lies in a declared gap, of QoS " +
+    "0 and of QoS 1",
   async () => {
     const { inlet, proxy, publisher, context } = await rig(["max_queued_messages 10"], "3.1.1");
     const sent = new Map<number, number>();

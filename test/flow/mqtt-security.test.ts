@@ -70,7 +70,8 @@ async function connects(url: string, more: Partial<Config>): Promise<string> {
 }
 
 it.runIf(hasMosquitto && hasOpenssl)(
-  "[D10] TLS with the plant's authority and a client certificate; a broker of another authority, no certificate of ours and a plain connection are refused",
+  "[D10] TLS with the plant's authority and a client certificate; a broker of another authority, no " +
+    "certificate of ours and a plain connection are refused",
   async () => {
     const plant = authority(folder, "plant");
     const other = authority(folder, "other");
@@ -169,7 +170,8 @@ it.runIf(hasMosquitto)(
     );
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     const troubles = (await Promise.all(sources.map(({ stop }) => stop()))).flat().map(String);
-    // Which of the two is thrown out, and whether it was counted in before, is the broker's timing; without the pause there would be dozens of sessions.
+    // Which of the two is thrown out, and whether it was counted in before, is the broker's timing; without the pause
+    // there would be dozens of sessions.
     expect(
       troubles.filter((text) => text.includes("another client took over the client id same")).length,
     ).toBeGreaterThanOrEqual(1);

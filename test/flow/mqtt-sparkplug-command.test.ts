@@ -70,46 +70,50 @@ it.each<[CommandType, string]>([
   expect(() => commandPayload({ metric: "a", type, text, nowMs: 1 })).toThrow(type);
 });
 
-it("[S6] [topics-ncmd-mqtt, topics-dcmd-mqtt] sends what the config allows by NCMD or DCMD, QoS 0, not retained; by default that is nothing", async () => {
-  const broker = await demoBroker();
-  cleanups.push(() => broker.kill());
-  const heard: unknown[] = [];
-  const client = await connectAsync(broker.url);
-  cleanups.push(() => client.endAsync(true));
-  client.on("message", (topic, payload, { qos, retain }) =>
-    heard.push([topic, qos, retain, codec?.decodePayload(payload).metrics?.[0]?.value]),
-  );
-  await client.subscribeAsync("spBv1.0/#", { qos: 1 });
-  const config: SparkplugConfig = {
-    url: broker.url,
-    keepAliveS: 5,
-    reorderTimeoutMs: 1_000,
-    commands: [{ metric: "Setpoint", type: "Double", range: [0, 10], everyS: 10, role: "maintainer" }],
-  };
-  const command = { metric: "Setpoint", text: "7.5", clientId: "test", signal: new AbortController().signal };
-  await sendCommand(config, { group: "g", node: "n" }, command);
-  await sendCommand(config, { group: "g", node: "n", device: "d" }, command);
-  await expect(sendCommand(config, { group: "g", node: "n" }, { ...command, text: "10.5" })).rejects.toMatchObject({
-    code: "bad-request",
-  });
-  await expect(
-    sendCommand(
-      { ...config, commands: [{ metric: "Setpoint", type: "Double", everyS: 10, role: "maintainer" }] },
-      { group: "g", node: "n" },
-      command,
-    ),
-  ).rejects.toMatchObject({
-    code: "forbidden",
-  });
-  await expect(sendCommand({ ...config, commands: [] }, { group: "g", node: "n" }, command)).rejects.toMatchObject({
-    code: "forbidden",
-  });
-  await vi.waitFor(() => expect(heard).toHaveLength(2), { timeout: 10_000 });
-  expect(heard).toEqual([
-    ["spBv1.0/g/NCMD/n", 0, false, 7.5],
-    ["spBv1.0/g/DCMD/n/d", 0, false, 7.5],
-  ]);
-});
+it(
+  "[S6] [topics-ncmd-mqtt, topics-dcmd-mqtt] sends what the config allows by NCMD or DCMD, QoS 0, not " +
+    "retained; by default that is nothing",
+  async () => {
+    const broker = await demoBroker();
+    cleanups.push(() => broker.kill());
+    const heard: unknown[] = [];
+    const client = await connectAsync(broker.url);
+    cleanups.push(() => client.endAsync(true));
+    client.on("message", (topic, payload, { qos, retain }) =>
+      heard.push([topic, qos, retain, codec?.decodePayload(payload).metrics?.[0]?.value]),
+    );
+    await client.subscribeAsync("spBv1.0/#", { qos: 1 });
+    const config: SparkplugConfig = {
+      url: broker.url,
+      keepAliveS: 5,
+      reorderTimeoutMs: 1_000,
+      commands: [{ metric: "Setpoint", type: "Double", range: [0, 10], everyS: 10, role: "maintainer" }],
+    };
+    const command = { metric: "Setpoint", text: "7.5", clientId: "test", signal: new AbortController().signal };
+    await sendCommand(config, { group: "g", node: "n" }, command);
+    await sendCommand(config, { group: "g", node: "n", device: "d" }, command);
+    await expect(sendCommand(config, { group: "g", node: "n" }, { ...command, text: "10.5" })).rejects.toMatchObject({
+      code: "bad-request",
+    });
+    await expect(
+      sendCommand(
+        { ...config, commands: [{ metric: "Setpoint", type: "Double", everyS: 10, role: "maintainer" }] },
+        { group: "g", node: "n" },
+        command,
+      ),
+    ).rejects.toMatchObject({
+      code: "forbidden",
+    });
+    await expect(sendCommand({ ...config, commands: [] }, { group: "g", node: "n" }, command)).rejects.toMatchObject({
+      code: "forbidden",
+    });
+    await vi.waitFor(() => expect(heard).toHaveLength(2), { timeout: 10_000 });
+    expect(heard).toEqual([
+      ["spBv1.0/g/NCMD/n", 0, false, 7.5],
+      ["spBv1.0/g/DCMD/n/d", 0, false, 7.5],
+    ]);
+  },
+);
 
 /** What the running edge says to `gemba command`. */
 interface Edge {
@@ -118,115 +122,134 @@ interface Edge {
   entries: { at: string }[];
 }
 
-it("[S6] gemba command takes two steps with a reason, in range, by role, not too often, never on what is stale or not good; it reads back and is on record", async () => {
-  using folder = plantFolder({ "site.yaml": SITE });
-  const broker = await demoBroker();
-  cleanups.push(() => broker.kill());
-  const edge: Edge = {
-    session: { users: true, user: "mia", role: "maintainer" },
-    sample: { value: 5, status: 0, live: true },
-    entries: [],
-  };
-  const server = createServer((request, response) => {
-    const path = new URL(request.url ?? "", "http://x").pathname;
-    response.end(
-      JSON.stringify(
-        path.endsWith("/session")
-          ? edge.session
-          : path.endsWith("/journal")
-            ? { entries: edge.entries }
-            : { samples: [edge.sample] },
-      ),
-    );
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  cleanups.push(async () => server.close());
-  const dataDir = join(folder.path, "data");
-  mkdirSync(dataDir);
-  writeFileSync(
-    join(dataDir, "run.json"),
-    JSON.stringify({ address: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }),
-  );
-  writeFileSync(
-    join(folder.path, "gemba.yaml"),
-    `gemba: 1
-include: [site.yaml]
-sources: [{ name: meters, kind: sparkplug, url: "${broker.url}", commands: [{ metric: Setpoint, type: Double, range: [0, 60] }, { metric: Hidden, type: Boolean }] }]
-types: { meter: { kind: meter, tags: [{ signal: setpoint, name: { zh: 设定, en: Setpoint }, type: number, unit: kW, binding: { metric: Setpoint } }] } }
-assets: [{ uid: "urn:t:m1", label: M1, type: meter, name: { zh: 表, en: Meter }, path: acme/one/hall/m1, source: meters, address: { group: g, node: n } }]
-`,
-  );
-  const heard: unknown[] = [];
-  const device = await connectAsync(broker.url);
-  cleanups.push(() => device.endAsync(true));
-  device.on("message", (_topic, payload) => {
-    const value = codec?.decodePayload(payload).metrics?.[0]?.value;
-    heard.push(value);
-    edge.sample.value = value;
-  });
-  await device.subscribeAsync("spBv1.0/#", { qos: 1 });
-  let said = "";
-  const write = vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    said += String(text);
-    return true;
-  });
-  cleanups.push(async () => write.mockRestore());
-  const run =
-    (metric: string, value: string, ...more: string[]) =>
-    async () =>
-      await sendCommandCommand.run(
-        parseOptions(["M1", metric, value, "--config", folder.path, "--data-dir", dataDir, ...more]),
-        new AbortController().signal,
+it(
+  "[S6] gemba command takes two steps with a reason, in range, by role, not too often, never on what is stale " +
+    "or not good; it reads back and is on record",
+  async () => {
+    using folder = plantFolder({ "site.yaml": SITE });
+    const broker = await demoBroker();
+    cleanups.push(() => broker.kill());
+    const edge: Edge = {
+      session: { users: true, user: "mia", role: "maintainer" },
+      sample: { value: 5, status: 0, live: true },
+      entries: [],
+    };
+    const server = createServer((request, response) => {
+      const path = new URL(request.url ?? "", "http://x").pathname;
+      response.end(
+        JSON.stringify(
+          path.endsWith("/session")
+            ? edge.session
+            : path.endsWith("/journal")
+              ? { entries: edge.entries }
+              : { samples: [edge.sample] },
+        ),
       );
-  const why = ["--reason", "trial of recipe 7"];
-  const refused = async (code: string, command: () => Promise<number>) =>
-    await expect(command()).rejects.toMatchObject({ code });
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    cleanups.push(async () => server.close());
+    const dataDir = join(folder.path, "data");
+    mkdirSync(dataDir);
+    writeFileSync(
+      join(dataDir, "run.json"),
+      JSON.stringify({ address: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }),
+    );
+    writeFileSync(
+      join(folder.path, "gemba.yaml"),
+      `gemba: 1
+include: [site.yaml]
+sources:
+  - name: meters
+    kind: sparkplug
+    url: "${broker.url}"
+    commands: [{ metric: Setpoint, type: Double, range: [0, 60] }, { metric: Hidden, type: Boolean }]
+types:
+  meter:
+    kind: meter
+    tags:
+      - { signal: setpoint, name: { zh: 设定, en: Setpoint }, type: number, unit: kW, binding: { metric: Setpoint } }
+assets:
+  - uid: "urn:t:m1"
+    label: M1
+    type: meter
+    name: { zh: 表, en: Meter }
+    path: acme/one/hall/m1
+    source: meters
+    address: { group: g, node: n }
+`,
+    );
+    const heard: unknown[] = [];
+    const device = await connectAsync(broker.url);
+    cleanups.push(() => device.endAsync(true));
+    device.on("message", (_topic, payload) => {
+      const value = codec?.decodePayload(payload).metrics?.[0]?.value;
+      heard.push(value);
+      edge.sample.value = value;
+    });
+    await device.subscribeAsync("spBv1.0/#", { qos: 1 });
+    let said = "";
+    const write = vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+      said += String(text);
+      return true;
+    });
+    cleanups.push(async () => write.mockRestore());
+    const run =
+      (metric: string, value: string, ...more: string[]) =>
+      async () =>
+        await sendCommandCommand.run(
+          parseOptions(["M1", metric, value, "--config", folder.path, "--data-dir", dataDir, ...more]),
+          new AbortController().signal,
+        );
+    const why = ["--reason", "trial of recipe 7"];
+    const refused = async (code: string, command: () => Promise<number>) =>
+      await expect(command()).rejects.toMatchObject({ code });
 
-  await refused("bad-request", run("Setpoint", "42.5"));
-  await refused("bad-request", run("Setpoint", "61", ...why));
-  await refused("forbidden", run("Other", "1", ...why));
-  await refused("forbidden", run("Hidden", "true", ...why));
-  for (const [session, code] of [
-    [{ users: false, user: "local", role: "operator" }, "forbidden"],
-    [{ users: true, user: null, role: null }, "forbidden"],
-    [{ users: true, user: "op", role: "operator" }, "forbidden"],
-  ] as const) {
-    const before = edge.session;
-    edge.session = session;
-    await refused(code, run("Setpoint", "42.5", ...why));
-    edge.session = before;
-  }
-  for (const sample of [
-    { value: 5, status: 0, live: false },
-    { value: 5, status: 0x80000000, live: true },
-    { value: 5, status: 0x40000000, live: true },
-  ]) {
-    edge.sample = sample;
+    await refused("bad-request", run("Setpoint", "42.5"));
+    await refused("bad-request", run("Setpoint", "61", ...why));
+    await refused("forbidden", run("Other", "1", ...why));
+    await refused("forbidden", run("Hidden", "true", ...why));
+    for (const [session, code] of [
+      [{ users: false, user: "local", role: "operator" }, "forbidden"],
+      [{ users: true, user: null, role: null }, "forbidden"],
+      [{ users: true, user: "op", role: "operator" }, "forbidden"],
+    ] as const) {
+      const before = edge.session;
+      edge.session = session;
+      await refused(code, run("Setpoint", "42.5", ...why));
+      edge.session = before;
+    }
+    for (const sample of [
+      { value: 5, status: 0, live: false },
+      { value: 5, status: 0x80000000, live: true },
+      { value: 5, status: 0x40000000, live: true },
+    ]) {
+      edge.sample = sample;
+      await refused("conflict", run("Setpoint", "42.5", ...why));
+    }
+    edge.sample = { value: 5, status: 0, live: true };
+    edge.entries = [{ at: new Date(Date.now() - 5_000).toISOString() }];
     await refused("conflict", run("Setpoint", "42.5", ...why));
-  }
-  edge.sample = { value: 5, status: 0, live: true };
-  edge.entries = [{ at: new Date(Date.now() - 5_000).toISOString() }];
-  await refused("conflict", run("Setpoint", "42.5", ...why));
-  edge.entries = [{ at: new Date(Date.now() - 11_000).toISOString() }];
+    edge.entries = [{ at: new Date(Date.now() - 11_000).toISOString() }];
 
-  expect(await run("Setpoint", "42.5", ...why)()).toBe(0);
-  expect(heard).toEqual([]);
-  const code = /--confirm ([0-9a-f]{6})/.exec(said)?.[1] ?? "";
-  await refused("forbidden", run("Setpoint", "42.6", ...why, "--confirm", code));
-  await refused("forbidden", run("Setpoint", "42.5", "--reason", "another", "--confirm", code));
-  expect(heard).toEqual([]);
-  expect(await run("Setpoint", "42.5", ...why, "--confirm", code)()).toBe(0);
-  expect(heard).toEqual([42.5]);
-  expect(said).toContain("The metric says so.");
-  expect(new UserFile(dataDir).read().unrecorded).toMatchObject([
-    {
-      action: "command.send",
-      target: "urn:t:m1#setpoint",
-      before: 5,
-      after: { value: "42.5", user: "mia", reason: "trial of recipe 7" },
-    },
-    { action: "command.outcome", before: 5, after: { outcome: "read back" } },
-  ]);
-  // What is not on record yet counts too.
-  await refused("conflict", run("Setpoint", "43", ...why));
-});
+    expect(await run("Setpoint", "42.5", ...why)()).toBe(0);
+    expect(heard).toEqual([]);
+    const code = /--confirm ([0-9a-f]{6})/.exec(said)?.[1] ?? "";
+    await refused("forbidden", run("Setpoint", "42.6", ...why, "--confirm", code));
+    await refused("forbidden", run("Setpoint", "42.5", "--reason", "another", "--confirm", code));
+    expect(heard).toEqual([]);
+    expect(await run("Setpoint", "42.5", ...why, "--confirm", code)()).toBe(0);
+    expect(heard).toEqual([42.5]);
+    expect(said).toContain("The metric says so.");
+    expect(new UserFile(dataDir).read().unrecorded).toMatchObject([
+      {
+        action: "command.send",
+        target: "urn:t:m1#setpoint",
+        before: 5,
+        after: { value: "42.5", user: "mia", reason: "trial of recipe 7" },
+      },
+      { action: "command.outcome", before: 5, after: { outcome: "read back" } },
+    ]);
+    // What is not on record yet counts too.
+    await refused("conflict", run("Setpoint", "43", ...why));
+  },
+);

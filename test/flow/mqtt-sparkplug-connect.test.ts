@@ -85,7 +85,10 @@ it.each([
   ["3.1.1", "message-flow-phid-sparkplug-clean-session-311"],
   ["5", "message-flow-phid-sparkplug-clean-session-50"],
 ] as const)(
-  "MQTT %s [%s; principles-persistence-clean-session; message-flow-phid-sparkplug-subscription, -state-publish, -state-publish-payload-timestamp; operational-behavior-host-application-disconnect-intentional]: clean, with its will, subscribed before its birth, and a goodbye",
+  "MQTT %s [%s; principles-persistence-clean-session; message-flow-phid-sparkplug-subscription, " +
+    "-state-publish, -state-publish-payload-timestamp; " +
+    "operational-behavior-host-application-disconnect-intentional]: clean, with its will, subscribed before " +
+    "its birth, and a goodbye",
   async (protocol, _id) => {
     const { packets, url } = await recorder(protocol);
     const { context } = fakeContext<SparkplugAddress, SparkplugBinding>([

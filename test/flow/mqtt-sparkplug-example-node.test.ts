@@ -1,7 +1,7 @@
 /**
- * An edge node as the Python example of Eclipse Tahu is one: aliases from 0 and one on Rebirth, a template definition in
- * its NBIRTH, the same bdSeq in every session, a will of QoS 0, a quality code of its own, and commands that it takes
- * for those of alias 0 where they name none.
+ * An edge node as the Python example of Eclipse Tahu is one: aliases from 0 and one on Rebirth, a template definition
+ * in its NBIRTH, the same bdSeq in every session, a will of QoS 0, a quality code of its own, and commands that it
+ * takes for those of alias 0 where they name none.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -201,58 +201,62 @@ const TAGS: readonly Wanted<SparkplugAddress, SparkplugBinding>[] = [
 ];
 const [HELLO, FLAG, EMPTY, CELL, COUNT, DEFINITION, TEXT, SWITCH, LEVEL, RPMS, AMPS] = TAGS.keys();
 
-it("reads the node of the Tahu example from its births on, asks a running one until it hears, and tells its sessions apart", async () => {
-  const url = await startBroker();
-  const dataDir = await mkdtemp(join(tmpdir(), "gemba-example-"));
-  cleanups.push(() => rm(dataDir, { recursive: true, force: true }));
-  const node = new ExampleNode(url);
-  cleanups.push(async () => node.kill());
-  const startEdge = () => {
-    const fake = fakeContext(TAGS, { dataDir, name: "meters" });
-    const inlet = new FakeInlet();
-    const abort = new AbortController();
-    const ended = keepRunning(
-      sparkplugSource.create({ url, keepAliveS: 5, reorderTimeoutMs: 1_000 }, fake.context),
-      inlet,
-      abort.signal,
-    );
-    const stop = async () => {
-      abort.abort();
-      await ended;
+it(
+  "reads the node of the Tahu example from its births on, asks a running one until it hears, and tells its " +
+    "sessions apart",
+  async () => {
+    const url = await startBroker();
+    const dataDir = await mkdtemp(join(tmpdir(), "gemba-example-"));
+    cleanups.push(() => rm(dataDir, { recursive: true, force: true }));
+    const node = new ExampleNode(url);
+    cleanups.push(async () => node.kill());
+    const startEdge = () => {
+      const fake = fakeContext(TAGS, { dataDir, name: "meters" });
+      const inlet = new FakeInlet();
+      const abort = new AbortController();
+      const ended = keepRunning(
+        sparkplugSource.create({ url, keepAliveS: 5, reorderTimeoutMs: 1_000 }, fake.context),
+        inlet,
+        abort.signal,
+      );
+      const stop = async () => {
+        abort.abort();
+        await ended;
+      };
+      cleanups.push(stop);
+      return { ...fake, inlet, stop };
     };
-    cleanups.push(stop);
-    return { ...fake, inlet, stop };
-  };
-  const latest = ({ inlet }: { inlet: FakeInlet }, ref: number | undefined) => inlet.latest(ref as number);
+    const latest = ({ inlet }: { inlet: FakeInlet }, ref: number | undefined) => inlet.latest(ref as number);
 
-  const first = startEdge();
-  await vi.waitFor(() => expect(first.context.counters.named.get("sessions")).toBe(1), { timeout: 20_000 });
-  await node.start();
-  await vi.waitFor(() => expect(latest(first, TEXT)?.text).toMatch(/^text/), { timeout: 20_000 });
-  expect([HELLO, TEXT].map((ref) => latest(first, ref)?.text?.slice(0, 5))).toEqual(["hello", "text "]);
-  expect([FLAG, CELL, COUNT, LEVEL, RPMS, AMPS].map((ref) => latest(first, ref)?.value)).toEqual([
-    1, 5, 13, -16, 123, 456,
-  ]);
-  expect(latest(first, EMPTY)).toMatchObject({ value: Number.NaN, status: 0x80000000 });
-  // A definition says what motors have, not what one does.
-  expect(latest(first, DEFINITION)).toBeUndefined();
-  // Last usable value: the node says that it is stale.
-  expect(latest(first, SWITCH)?.status).toBe(0x40900000);
-  expect([...first.isLive.values()]).toEqual([true, true]);
-  expect([first.context.counters.dropped, first.inlet.events]).toEqual([0, []]);
-  await first.stop();
+    const first = startEdge();
+    await vi.waitFor(() => expect(first.context.counters.named.get("sessions")).toBe(1), { timeout: 20_000 });
+    await node.start();
+    await vi.waitFor(() => expect(latest(first, TEXT)?.text).toMatch(/^text/), { timeout: 20_000 });
+    expect([HELLO, TEXT].map((ref) => latest(first, ref)?.text?.slice(0, 5))).toEqual(["hello", "text "]);
+    expect([FLAG, CELL, COUNT, LEVEL, RPMS, AMPS].map((ref) => latest(first, ref)?.value)).toEqual([
+      1, 5, 13, -16, 123, 456,
+    ]);
+    expect(latest(first, EMPTY)).toMatchObject({ value: Number.NaN, status: 0x80000000 });
+    // A definition says what motors have, not what one does.
+    expect(latest(first, DEFINITION)).toBeUndefined();
+    // Last usable value: the node says that it is stale.
+    expect(latest(first, SWITCH)?.status).toBe(0x40900000);
+    expect([...first.isLive.values()]).toEqual([true, true]);
+    expect([first.context.counters.dropped, first.inlet.events]).toEqual([0, []]);
+    await first.stop();
 
-  const second = startEdge();
-  await vi.waitFor(() => expect(latest(second, RPMS)?.value).toBe(123), { timeout: 30_000 });
-  expect(node.commands.slice(0, 2)).toEqual(["next server", "rebirth"]);
-  await vi.waitFor(() => expect(second.inlet.events.map(({ type }) => type)).toEqual(["gap.declared"]), {
-    timeout: 5_000,
-  });
+    const second = startEdge();
+    await vi.waitFor(() => expect(latest(second, RPMS)?.value).toBe(123), { timeout: 30_000 });
+    expect(node.commands.slice(0, 2)).toEqual(["next server", "rebirth"]);
+    await vi.waitFor(() => expect(second.inlet.events.map(({ type }) => type)).toEqual(["gap.declared"]), {
+      timeout: 5_000,
+    });
 
-  node.kill();
-  await vi.waitFor(() => expect([...second.isLive.values()]).toEqual([false, false]), { timeout: 20_000 });
-  await node.start();
-  await vi.waitFor(() => expect([...second.isLive.values()]).toEqual([true, true]), { timeout: 20_000 });
-  expect(second.inlet.events.map(({ type }) => type)).toEqual(["gap.declared", "gap.declared"]);
-  expect(second.context.counters.dropped).toBe(0);
-});
+    node.kill();
+    await vi.waitFor(() => expect([...second.isLive.values()]).toEqual([false, false]), { timeout: 20_000 });
+    await node.start();
+    await vi.waitFor(() => expect([...second.isLive.values()]).toEqual([true, true]), { timeout: 20_000 });
+    expect(second.inlet.events.map(({ type }) => type)).toEqual(["gap.declared", "gap.declared"]);
+    expect(second.context.counters.dropped).toBe(0);
+  },
+);

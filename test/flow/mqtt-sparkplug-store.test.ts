@@ -82,37 +82,41 @@ function startHost(url: string, dataDir: string, inlet: FakeInlet, clientId = "s
   return { ...fake, stop };
 }
 
-it("[D7] an edge node stores while its host is away and sends it as historical: every number arrives or lies in a declared gap", async () => {
-  const { broker, folder } = await setUp();
-  const { readAtMs } = countingNode(broker.url, folder);
-  const inlet = new FakeInlet();
-  const first = startHost(broker.url, folder, inlet);
-  await vi.waitFor(() => expect(inlet.samples(0).length).toBeGreaterThan(20), { timeout: 20_000 });
-  await first.stop();
-  const atStop = readAtMs.length;
-  await vi.waitFor(() => expect(readAtMs.length).toBeGreaterThan(atStop + 60), { timeout: 20_000 });
-  const again = startHost(broker.url, folder, inlet);
-  await vi.waitFor(() => expect(inlet.events.filter(({ type }) => type === "gap.closed")).toHaveLength(1), {
-    timeout: 30_000,
-  });
-  await again.stop();
+it(
+  "[D7] an edge node stores while its host is away and sends it as historical: every number arrives or lies in " +
+    "a declared gap",
+  async () => {
+    const { broker, folder } = await setUp();
+    const { readAtMs } = countingNode(broker.url, folder);
+    const inlet = new FakeInlet();
+    const first = startHost(broker.url, folder, inlet);
+    await vi.waitFor(() => expect(inlet.samples(0).length).toBeGreaterThan(20), { timeout: 20_000 });
+    await first.stop();
+    const atStop = readAtMs.length;
+    await vi.waitFor(() => expect(readAtMs.length).toBeGreaterThan(atStop + 60), { timeout: 20_000 });
+    const again = startHost(broker.url, folder, inlet);
+    await vi.waitFor(() => expect(inlet.events.filter(({ type }) => type === "gap.closed")).toHaveLength(1), {
+      timeout: 30_000,
+    });
+    await again.stop();
 
-  const samples = inlet.samples(0);
-  const historical = samples.filter(({ flags }) => (flags & SampleFlag.historical) !== 0);
-  expect(historical.length).toBeGreaterThan(40);
-  const gaps = inlet.events
-    .filter(({ type }) => type === "gap.declared")
-    .map(({ payload }) => payload as { from: number; to: number });
-  expect(gaps.length).toBeGreaterThan(0);
-  const got = new Set(samples.map(({ value }) => value));
-  const first0 = Math.min(...got);
-  const last = Math.max(...got);
-  for (let n = first0; n <= last; n++) {
-    const timeUs = (readAtMs[n] as number) * 1000;
-    if (!got.has(n)) expect(gaps.some(({ from, to }) => timeUs >= from && timeUs <= to)).toBe(true);
-  }
-  expect(historical.every(({ value, time }) => Math.abs(time / 1000 - (readAtMs[value] as number)) < 50)).toBe(true);
-});
+    const samples = inlet.samples(0);
+    const historical = samples.filter(({ flags }) => (flags & SampleFlag.historical) !== 0);
+    expect(historical.length).toBeGreaterThan(40);
+    const gaps = inlet.events
+      .filter(({ type }) => type === "gap.declared")
+      .map(({ payload }) => payload as { from: number; to: number });
+    expect(gaps.length).toBeGreaterThan(0);
+    const got = new Set(samples.map(({ value }) => value));
+    const first0 = Math.min(...got);
+    const last = Math.max(...got);
+    for (let n = first0; n <= last; n++) {
+      const timeUs = (readAtMs[n] as number) * 1000;
+      if (!got.has(n)) expect(gaps.some(({ from, to }) => timeUs >= from && timeUs <= to)).toBe(true);
+    }
+    expect(historical.every(({ value, time }) => Math.abs(time / 1000 - (readAtMs[value] as number)) < 50)).toBe(true);
+  },
+);
 
 it("[F24] a second edge under the same host id that ends leaves the nodes to the first", async () => {
   const { broker, folder } = await setUp();

@@ -3,7 +3,10 @@ import type { ModbusConfig, Table } from "./config.ts";
 
 type ModbusRTU = InstanceType<typeof import("modbus-serial")["default"]>;
 
-/** The device answered that it will not (Modbus exception), and why by number. Others on the same connection may still answer. */
+/**
+ * The device answered that it will not (Modbus exception), and why by number. Others on the same connection may still
+ * answer.
+ */
 export class ModbusException extends Error {
   readonly exception: number;
   constructor(message: string, exception: number) {
@@ -16,22 +19,31 @@ export class ModbusException extends Error {
 export class NoAnswer extends Error {}
 
 /**
- * Exceptions that say nothing of the registers (Modbus Application Protocol 1.1b3, 7): acknowledge and busy, which pass;
- * and those of a gateway whose device cannot be reached or does not answer.
+ * Exceptions that say nothing of the registers (Modbus Application Protocol 1.1b3, 7): acknowledge and busy, which
+ * pass; and those of a gateway whose device cannot be reached or does not answer.
  */
 const UNANSWERED: ReadonlySet<number> = new Set([5, 6, 10, 11]);
 
-/** How long the other side may take to end a connection that we have ended. A late answer to a closed socket would be a reset, which some servers do not survive. */
+/**
+ * How long the other side may take to end a connection that we have ended. A late answer to a closed socket would be
+ * a reset, which some servers do not survive.
+ */
 const LINGER_MS = 1_000;
 
-/** The library's words for an answer to our request that is shorter than what was asked; its figures count five bytes more than the data. */
+/**
+ * The library's words for an answer to our request that is shorter than what was asked; its figures count five bytes
+ * more than the data.
+ */
 const SHORT_ANSWER = /^Data length error, expected (\d+) got (\d+)$/;
 const BESIDE_DATA = 5;
 
 /** One connection to a device or gateway; one request at a time. */
 export interface ModbusClient {
   readonly isOpen: boolean;
-  /** Registers as they came, two bytes each; of coil and discrete tables one bit each, the first lowest. Throws ModbusException or NoAnswer. */
+  /**
+   * Registers as they came, two bytes each; of coil and discrete tables one bit each, the first lowest. Throws
+   * ModbusException or NoAnswer.
+   */
   read(request: { unit: number; table: Table; from: number; count: number }): Promise<Buffer>;
   /** Ends the connection; what is under way fails at once. */
   close(): void;
@@ -60,7 +72,8 @@ export async function openModbus({ host, port, timeoutMs }: ModbusConfig, signal
     if (signal.aborted) throw error;
     throw new EdgeError(
       "connect-failed",
-      `cannot connect to Modbus at ${host}:${port}; check address and port, and that the device takes one more connection`,
+      `cannot connect to Modbus at ${host}:${port}; check address and port, and that the device takes one ` +
+        "more connection",
       { cause: error },
     );
   }

@@ -14,12 +14,16 @@ const choice = <const T extends string>(
     ),
   );
 
-/** How a value of 4 bytes, A the highest, stands in two registers. Of 8 bytes accordingly; in one register, BADC and DCBA mean that the low byte comes first. */
+/**
+ * How a value of 4 bytes, A the highest, stands in two registers. Of 8 bytes accordingly; in one register, BADC and
+ * DCBA mean that the low byte comes first.
+ */
 const BYTE_ORDERS = ["ABCD", "CDAB", "BADC", "DCBA"] as const;
 export type ByteOrder = (typeof BYTE_ORDERS)[number];
 
 const ORDER =
-  "ABCD (high byte and high register first), CDAB (low register first), BADC (low byte of each register first) or DCBA (both)";
+  "ABCD (high byte and high register first), CDAB (low register first), " +
+  "BADC (low byte of each register first) or DCBA (both)";
 const byteOrder = (whose: string) => Type.Optional(choice(BYTE_ORDERS, { description: `${whose} ${ORDER}.` }));
 
 /** Configuration of a Modbus TCP source. */
@@ -113,7 +117,8 @@ export const ModbusBinding = Type.Object(
         minimum: 0,
         maximum: 65_535,
         description:
-          "Address of the first register as on the wire, from 0: register 40001 of a manual that counts so is holding register 0.",
+          "Address of the first register as on the wire, from 0: register 40001 of a manual that counts so " +
+          "is holding register 0.",
       }),
     ),
     table: choice(TABLES, {
@@ -211,7 +216,10 @@ export function bindingProblems({
   return problems;
 }
 
-/** The order of a tag's bytes: its own, its device's, its source's. SunSpec says itself that it is ABCD, so only a tag can say otherwise. */
+/**
+ * The order of a tag's bytes: its own, its device's, its source's. SunSpec says itself that it is ABCD, so only a tag
+ * can say otherwise.
+ */
 export function orderOf(
   binding: ModbusBinding,
   address: ModbusAddress,

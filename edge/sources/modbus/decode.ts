@@ -24,7 +24,10 @@ interface Coded {
   readonly binding: Pick<ModbusBinding, "type" | "bit" | "sunspec">;
 }
 
-/** A number from registers as they came, before scaling. NaN for SunSpec's "not implemented". 64-bit integers above 2^53 are rounded to the next double. */
+/**
+ * A number from registers as they came, before scaling. NaN for SunSpec's "not implemented". 64-bit integers above
+ * 2^53 are rounded to the next double.
+ */
 export function numberAt(bytes: Buffer, at: number, { order, binding }: Coded): number {
   const { type, bit } = binding;
   const isSunSpec = binding.sunspec !== undefined;
@@ -64,7 +67,10 @@ export function digitsAt(bytes: Buffer, at: number, { order, binding: { type } }
   return String(type === "int64" ? value.readBigInt64BE(0) : value.readBigUInt64BE(0));
 }
 
-/** Text up to the first NUL, spaces at the end cut off. Its characters follow each other whatever the order of words; those of one register may be swapped. */
+/**
+ * Text up to the first NUL, spaces at the end cut off. Its characters follow each other whatever the order of words;
+ * those of one register may be swapped.
+ */
 export function textAt(bytes: Buffer, at: number, words: number, order: ByteOrder): string {
   const own =
     order === "BADC" || order === "DCBA"

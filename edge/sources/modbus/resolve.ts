@@ -62,7 +62,10 @@ interface Point {
   readonly words: number;
 }
 
-/** Where a point is, and the factor that its scale factor stands for; undefined where the device refuses it or it lies outside of its model. */
+/**
+ * Where a point is, and the factor that its scale factor stands for; undefined where the device refuses it or it lies
+ * outside of its model.
+ */
 async function placeOf(
   client: ModbusClient,
   unit: number,

@@ -43,7 +43,8 @@ export async function connectModbus(
     signal.throwIfAborted();
     throw new EdgeError(
       "connect-failed",
-      `Modbus at ${config.host}:${config.port} does not answer; check the unit numbers, and whether another master holds the device`,
+      `Modbus at ${config.host}:${config.port} does not answer; check the unit numbers, and whether another ` +
+        "master holds the device",
       { cause: error },
     );
   }

@@ -15,7 +15,10 @@ export interface SunSpecModel {
   readonly length: number;
 }
 
-/** Walks a device's chain of models. Empty when the device has no SunSpec map, as far as it goes when the device refuses to go on. Throws NoAnswer when nobody answers. */
+/**
+ * Walks a device's chain of models. Empty when the device has no SunSpec map, as far as it goes when the device
+ * refuses to go on. Throws NoAnswer when nobody answers.
+ */
 export async function walkModels(client: ModbusClient, unit: number): Promise<readonly SunSpecModel[]> {
   for (const base of BASES) {
     const marker = await readTwo(client, unit, base);

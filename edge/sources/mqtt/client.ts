@@ -128,12 +128,18 @@ function connectError(url: string, error: unknown): EdgeError {
   );
 }
 
-/** Hands a publication over. A lost link is reported once, by `close`; mqtt.js also reports it to each publish under way. */
+/**
+ * Hands a publication over. A lost link is reported once, by `close`; mqtt.js also reports it to each publish under
+ * way.
+ */
 export function publish(client: MqttClient, { topic, payload, qos, retain }: Publication): void {
   client.publish(topic, typeof payload === "string" ? payload : Buffer.from(payload), { qos, retain }, () => {});
 }
 
-/** Subscribes to everything. Throws EdgeError `connect-failed` when the broker refuses a part of it or does not answer. */
+/**
+ * Subscribes to everything. Throws EdgeError `connect-failed` when the broker refuses a part of it or does not
+ * answer.
+ */
 export async function subscribe(client: MqttClient, filters: readonly Filter[]): Promise<void> {
   for (let from = 0; from < filters.length; from += 100) {
     const granted = await answered(

@@ -21,7 +21,8 @@ export const connectionKeys = {
   protocol: Type.Optional(
     Type.Union([Type.Literal("3.1.1"), Type.Literal("5")], {
       description:
-        "MQTT version, as text. Default: 3.1.1, which every broker speaks. With 5 the broker says why it closed a connection, and how many messages it may send ahead is agreed.",
+        "MQTT version, as text. Default: 3.1.1, which every broker speaks. With 5 the broker says why it " +
+        "closed a connection, and how many messages it may send ahead is agreed.",
     }),
   ),
   clientId: Type.Optional(
@@ -42,7 +43,8 @@ export const connectionKeys = {
     Type.String({
       substitute: true,
       description:
-        "Certificate authority of the broker as PEM text, best read from a file. Default: the authorities that Node.js trusts.",
+        "Certificate authority of the broker as PEM text, best read from a file. Default: the authorities " +
+        "that Node.js trusts.",
     }),
   ),
   cert: Type.Optional(

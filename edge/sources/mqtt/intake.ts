@@ -7,7 +7,10 @@ import type { Rejections } from "./rejections.ts";
 import type { Repeats } from "./repeats.ts";
 import type { TopicReader } from "./topic-reader.ts";
 
-/** Messages without PUBACK, or still being evaluated, from which on the socket is not read. MQTT 3.1.1 knows no smaller agreed bound. */
+/**
+ * Messages without PUBACK, or still being evaluated, from which on the socket is not read. MQTT 3.1.1 knows no
+ * smaller agreed bound.
+ */
 const MAX_OPEN = 10_000;
 
 /** Tells mqtt.js not to send the PUBACK: it goes out when the message is on disk. */
@@ -20,7 +23,10 @@ export interface IntakeParts {
   readonly outlet: Outlet;
   readonly rejections: Rejections;
   readonly counters: SourceCounters;
-  /** Given for sessions that the broker keeps: their messages of QoS 1 are acknowledged after the commit, and repeats are dropped. */
+  /**
+   * Given for sessions that the broker keeps: their messages of QoS 1 are acknowledged after the commit, and repeats
+   * are dropped.
+   */
   readonly kept:
     | { readonly acknowledgements: Acknowledgements; readonly repeats: Repeats; readonly keeping: KeepingTimes }
     | undefined;

@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 import { uptime } from "node:os";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 
-/** An instant by the clock and, where the system names its start, by the time since then: a clock that is set anew makes no time pass. */
+/**
+ * An instant by the clock and, where the system names its start, by the time since then: a clock that is set anew
+ * makes no time pass.
+ */
 export interface Moment {
   readonly us: Micros;
   /** Which start of the machine `upUs` counts from. */

@@ -5,7 +5,9 @@ export interface OversizedPacket {
   readonly bytes: number;
   /** Empty when the packet was no publication. */
   readonly topic: string;
-  /** Packet identifier of a publication of QoS 1, which its sender wants acknowledged; undefined for everything else. */
+  /**
+   * Packet identifier of a publication of QoS 1, which its sender wants acknowledged; undefined for everything else.
+   */
   readonly messageId: number | undefined;
 }
 
@@ -13,7 +15,8 @@ export interface OversizedPacket {
  * Cuts packets above a size out of an MQTT byte stream while it passes, since
  * the parser of mqtt.js would collect up to 256 MB before anyone could refuse.
  *
- *   fixed header: 1 byte type and flags, 1 to 4 bytes of remaining length (7 bits each, low first), then that many bytes
+ *   fixed header: 1 byte type and flags, 1 to 4 bytes of remaining length (7 bits each, low first),
+ *   then that many bytes
  *
  * Whole packets pass untouched and uncopied; a header split between two chunks is held back.
  */

@@ -11,9 +11,9 @@ interface Running {
 
 /**
  * The timer of mqtt.js's pings, which calls `step` every half keep-alive from the last answer on: at the second call
- * mqtt.js pings, at the third it gives the connection up. Here the ping leaves after half a keep-alive, so that a thread
- * may be busy for a whole one before the broker misses it (1.5 keep-alives, MQTT-3.1.2-24), and the connection is given
- * up after 1.5, once the socket was read.
+ * mqtt.js pings, at the third it gives the connection up. Here the ping leaves after half a keep-alive, so that a
+ * thread may be busy for a whole one before the broker misses it (1.5 keep-alives, MQTT-3.1.2-24), and the connection
+ * is given up after 1.5, once the socket was read.
  */
 export const pingTimer = {
   set(step: () => void, halfMs: number): Running {

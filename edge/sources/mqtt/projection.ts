@@ -37,7 +37,10 @@ export function compileProjection(pointer: string): Projection {
   };
 }
 
-/** What stands at the path; undefined where a step leads nowhere. Own members only, so that no name reaches a prototype. */
+/**
+ * What stands at the path; undefined where a step leads nowhere. Own members only, so that no name reaches a
+ * prototype.
+ */
 export function valueAt(message: unknown, path: readonly string[]): unknown {
   let value = message;
   for (const step of path) {
@@ -115,7 +118,8 @@ export const projectionKeys = {
   absent: Type.Optional(
     Type.Union([Type.Number(), Type.String()], {
       description:
-        "Value where a message does not have it, such as 0 for the load weight of an empty vehicle. Default: no sample.",
+        "Value where a message does not have it, such as 0 for the load weight of an empty vehicle. Default: " +
+        "no sample.",
     }),
   ),
 };
@@ -135,7 +139,10 @@ function numberOf(value: unknown, codes: ReadonlyMap<string, number> | undefined
   return typeof value === "boolean" ? Number(value) : Number.NaN;
 }
 
-/** What JSON readers make of a 64-bit integer beyond 2^53: its last digits are gone. Numbers beyond 64 bits were never integers. */
+/**
+ * What JSON readers make of a 64-bit integer beyond 2^53: its last digits are gone. Numbers beyond 64 bits were never
+ * integers.
+ */
 function isWide(value: unknown): boolean {
   return (
     typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) <= 2 ** 64

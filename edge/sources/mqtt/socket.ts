@@ -12,7 +12,10 @@ export interface GuardOptions {
   readonly failed: (error: Error) => void;
 }
 
-/** A socket to the broker at `url` that lets no packet above `maxBytes` through. TLS where the URL says so, never anything less. */
+/**
+ * A socket to the broker at `url` that lets no packet above `maxBytes` through. TLS where the URL says so, never
+ * anything less.
+ */
 export function guardedSocket(
   config: ConnectionConfig,
   url: string,

@@ -20,7 +20,10 @@ interface Parts {
   readonly context: SourceContext;
 }
 
-/** Declares what the broker says it dropped, where it may have been ours (rule Q14 in docs/rules/delivery.md). Gives the topics it reads. */
+/**
+ * Declares what the broker says it dropped, where it may have been ours (rule Q14 in docs/rules/delivery.md). Gives
+ * the topics it reads.
+ */
 export function watchDrops({
   client,
   receiveMaximum,

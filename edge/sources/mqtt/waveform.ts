@@ -5,7 +5,10 @@ import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
 import type { Tag, TagType } from "../../contracts/plant/tag.ts";
 import { Status } from "./status.ts";
 
-/** Arrays up to this length are spread over tags by element; longer ones are waveforms (rules K10 and K11 in docs/rules/kinds.md). */
+/**
+ * Arrays up to this length are spread over tags by element; longer ones are waveforms (rules K10 and K11 in
+ * docs/rules/kinds.md).
+ */
 export const MAX_ARRAY_ELEMENTS = 16;
 /** Longer ones have a wrong rate. */
 const LONGEST_S = 86_400;
@@ -55,7 +58,8 @@ export function waveformKey<const P extends { readonly where: string; readonly p
         {
           additionalProperties: false,
           description:
-            "For a tag of type waveform, an array of more than 16 numbers: how its points lie in time, and what goes with them.",
+            "For a tag of type waveform, an array of more than 16 numbers: how its points lie in time, and " +
+            "what goes with them.",
         },
       ),
     ),
@@ -94,7 +98,10 @@ export interface ArrivedArray {
   readonly flags: number;
 }
 
-/** The block of rules K11 to K14: without points where the array is Bad, no array of more than 16 numbers, of unknown distance or longer than a day. */
+/**
+ * The block of rules K11 to K14: without points where the array is Bad, no array of more than 16 numbers, of unknown
+ * distance or longer than a day.
+ */
 export function waveformOf(
   tag: Tag,
   { rate, dt, stamp }: WaveformTiming,

@@ -1,4 +1,7 @@
-/** A broker in a thread of its own that says yes, answers pings and never closes a connection, whatever the thread of the test does. */
+/**
+ * A broker in a thread of its own that says yes, answers pings and never closes a connection, whatever the thread of
+ * the test does.
+ */
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { isMainThread, parentPort, Worker } from "node:worker_threads";

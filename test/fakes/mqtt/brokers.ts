@@ -33,7 +33,10 @@ export async function demoBroker(): Promise<TestBroker> {
   });
 }
 
-/** A mosquitto that saves each change at once and sends ahead without limit; the user line keeps root's folder writable for it. */
+/**
+ * A mosquitto that saves each change at once and sends ahead without limit; the user line keeps root's folder
+ * writable for it.
+ */
 export const DURABLE = [
   "persistence true",
   "user root",

@@ -1,4 +1,7 @@
-/** Runs the edge of `edge.ts` in the folder and on the broker of its arguments until it is killed; says "live" once a number of every source is on disk. */
+/**
+ * Runs the edge of `edge.ts` in the folder and on the broker of its arguments until it is killed; says "live" once a
+ * number of every source is on disk.
+ */
 import { KINDS, startMqttEdge } from "./edge.ts";
 
 const edge = await startMqttEdge(process.argv[2] as string, process.argv[3] as string);

@@ -94,7 +94,10 @@ function closing(client: MqttClient, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Messages `{"n":…,"t":…}` of QoS 1. What a lost connection swallowed is not sent again: only what the broker took over, with PUBACK, was sent. */
+/**
+ * Messages `{"n":…,"t":…}` of QoS 1. What a lost connection swallowed is not sent again: only what the broker took
+ * over, with PUBACK, was sent.
+ */
 function jsonPublisher(url: string, perSecond: number) {
   const accepted: Sent[] = [];
   let inFlight = 0;
@@ -121,7 +124,10 @@ function jsonPublisher(url: string, perSecond: number) {
 
 const codec = sparkplug.get("spBv1.0");
 
-/** A Sparkplug edge node without a store whose metric `Count` is the number. Every number counts as sent, also those that nobody could be told. */
+/**
+ * A Sparkplug edge node without a store whose metric `Count` is the number. Every number counts as sent, also those
+ * that nobody could be told.
+ */
 function sparkplugPublisher(url: string, perSecond: number) {
   const sent: Sent[] = [];
   let seq = 0;

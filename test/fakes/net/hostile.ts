@@ -42,7 +42,10 @@ const oddValues = fc.oneof(
     [[[[[[]]]]]],
   ),
 );
-/** Where in a message, what to put there, and how: as the value there, as a member of that name beside it, or nothing in its place. */
+/**
+ * Where in a message, what to put there, and how: as the value there, as a member of that name beside it, or nothing
+ * in its place.
+ */
 export const oddities = fc.array(
   fc.tuple(
     fc.array(fc.nat(12), { maxLength: 4 }),
@@ -52,7 +55,10 @@ export const oddities = fc.array(
   { maxLength: 4 },
 );
 
-/** The message as JSON, with its oddities. Each is a copy: a later oddity may go inside one, and the next case meets it as it was. */
+/**
+ * The message as JSON, with its oddities. Each is a copy: a later oddity may go inside one, and the next case meets
+ * it as it was.
+ */
 export function oddly(message: object, changes: typeof oddities extends fc.Arbitrary<infer T> ? T : never): Buffer {
   const copy = structuredClone(message) as Record<string, unknown>;
   for (const [path, odd, how] of changes) {

@@ -3,8 +3,8 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * pass moves bytes, blackhole keeps sockets open and moves none, deaf moves none to the client only, reset breaks what is
- * open and refuses what comes.
+ * pass moves bytes, blackhole keeps sockets open and moves none, deaf moves none to the client only, reset breaks
+ * what is open and refuses what comes.
  */
 export type ProxyMode = "pass" | "blackhole" | "deaf" | "reset";
 

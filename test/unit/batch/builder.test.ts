@@ -27,34 +27,38 @@ it("[K2] a builder that goes on does not touch the batch it handed out", () => {
   expect(samplesOf(first)).toEqual([{ ref: 1, time: 10, value: Number.NaN, text: "first", status: 0, flags: 0 }]);
 });
 
-it("[K2] large batches, which keep their columns, are nobody else's either, whatever their lengths one after the other", () => {
-  const builder = new BatchBuilder();
-  const batches = [20_000, 21_000, 5_000, 4_096, 12, 17_000, 30_000, 0, 16_384].map((length, n) => {
-    for (let i = 0; i < length; i++) builder.add(i as TagRef, n * 1e6 + i, n + i / 2, i, n);
-    return builder.finish(n);
-  });
-  for (const [n, batch] of batches.entries()) {
-    expect(
-      new Set([batch.tags, batch.times, batch.values, batch.statuses, batch.flags].map(({ length }) => length)),
-    ).toEqual(new Set([batch.length]));
-    // One buffer, so that it goes to another thread whole.
-    expect(
-      new Set([batch.tags, batch.times, batch.values, batch.statuses, batch.flags].map(({ buffer }) => buffer)).size,
-    ).toBe(1);
-    for (let i = 0; i < batch.length; i++) {
-      if (
-        batch.tags[i] === i &&
-        batch.times[i] === n * 1e6 + i &&
-        batch.values[i] === n + i / 2 &&
-        batch.statuses[i] === i &&
-        batch.flags[i] === n
-      )
-        continue;
-      expect.fail(`sample ${i} of batch ${n} was changed`);
+it(
+  "[K2] large batches, which keep their columns, are nobody else's either, whatever their lengths one after " +
+    "the other",
+  () => {
+    const builder = new BatchBuilder();
+    const batches = [20_000, 21_000, 5_000, 4_096, 12, 17_000, 30_000, 0, 16_384].map((length, n) => {
+      for (let i = 0; i < length; i++) builder.add(i as TagRef, n * 1e6 + i, n + i / 2, i, n);
+      return builder.finish(n);
+    });
+    for (const [n, batch] of batches.entries()) {
+      expect(
+        new Set([batch.tags, batch.times, batch.values, batch.statuses, batch.flags].map(({ length }) => length)),
+      ).toEqual(new Set([batch.length]));
+      // One buffer, so that it goes to another thread whole.
+      expect(
+        new Set([batch.tags, batch.times, batch.values, batch.statuses, batch.flags].map(({ buffer }) => buffer)).size,
+      ).toBe(1);
+      for (let i = 0; i < batch.length; i++) {
+        if (
+          batch.tags[i] === i &&
+          batch.times[i] === n * 1e6 + i &&
+          batch.values[i] === n + i / 2 &&
+          batch.statuses[i] === i &&
+          batch.flags[i] === n
+        )
+          continue;
+        expect.fail(`sample ${i} of batch ${n} was changed`);
+      }
     }
-  }
-  expect(new Set(batches.map(({ tags }) => tags.buffer)).size).toBe(batches.length);
-});
+    expect(new Set(batches.map(({ tags }) => tags.buffer)).size).toBe(batches.length);
+  },
+);
 
 it("[K3] a text sample has NaN as its number, a number has no text", () => {
   const builder = new BatchBuilder();

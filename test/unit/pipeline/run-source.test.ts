@@ -69,7 +69,7 @@ describe("run-source", () => {
     expect(status.read()).toMatchObject({ name: "line", kind: "fake", state: "stopped", received: 7, dropped: 1 });
   });
 
-  it("[K8] [K9] a refused connect is tried again, longer each time; links are lost with the reason, told once", async () => {
+  it("[K8] [K9] a refused connect is tried again after longer waits; links are lost with the reason, logged once", async () => {
     let tries = 0;
     const { stop, states, lost, waits, status, done } = run({
       connect: async () => {
@@ -88,7 +88,7 @@ describe("run-source", () => {
     await done;
   });
 
-  it("[K8] [K9] a lost link is connected anew; a session that never lasts does not make the waits short again", async () => {
+  it("[K8] [K9] a lost link is connected anew; short sessions do not make the waits short again", async () => {
     const disposed = { count: 0 };
     const { stop, lost, waits, done } = run({
       connect: async () => session(() => Promise.reject(new Error("link lost")), disposed),
@@ -145,15 +145,19 @@ describe("run-source", () => {
     expect([waits, states]).toEqual([[], ["running", "stopped"]]);
   });
 
-  it("[K8] a stop is not held up by a connect that listens to no signal, and its session is closed when it comes after all", async () => {
-    const disposed = { count: 0 };
-    const { promise: connected, resolve } = Promise.withResolvers<SourceSession>();
-    const { stop, done } = run({ connect: () => connected });
-    stop.abort();
-    await done;
-    resolve(session(untilAborted, disposed));
-    await vi.waitFor(() => expect(disposed.count).toBe(1));
-  });
+  it(
+    "[K8] a stop is not held up by a connect that listens to no signal, and its session is closed when it " +
+      "comes after all",
+    async () => {
+      const disposed = { count: 0 };
+      const { promise: connected, resolve } = Promise.withResolvers<SourceSession>();
+      const { stop, done } = run({ connect: () => connected });
+      stop.abort();
+      await done;
+      resolve(session(untilAborted, disposed));
+      await vi.waitFor(() => expect(disposed.count).toBe(1));
+    },
+  );
 
   it("a connect that listens to no signal is given up at its deadline", async () => {
     let connects = 0;
@@ -226,7 +230,7 @@ describe("source status", () => {
 });
 
 describe("a connect that never settles", () => {
-  it("[K19] is given up and tried again; the session that comes in the end is closed and pumped by nobody", async () => {
+  it("[K19] is given up and tried again; a session that arrives late is closed and never pumped", async () => {
     const disposed = { count: 0 };
     const late = Promise.withResolvers<SourceSession>();
     let connects = 0;

@@ -35,7 +35,10 @@ interface Device {
   readonly tags: readonly ProposedTag[];
 }
 
-/** Collects the births of Sparkplug edge nodes. Births are not retained, so nodes that are heard without one are asked for it, twice each. */
+/**
+ * Collects the births of Sparkplug edge nodes. Births are not retained, so nodes that are heard without one are asked
+ * for it, twice each.
+ */
 export class SparkplugSurvey {
   readonly #devices = new Map<string, Device>();
   /** How often births of a node were asked for, and when last. */
@@ -136,7 +139,8 @@ export class SparkplugSurvey {
     if (length === 0) this.#leave("empty arrays");
     else if (length > MAX_ARRAY_ELEMENTS)
       this.#leave(
-        `arrays of more than ${MAX_ARRAY_ELEMENTS} elements (bind them as \`type: waveform\`, if that is what they are)`,
+        `arrays of more than ${MAX_ARRAY_ELEMENTS} elements ` +
+          "(bind them as `type: waveform`, if that is what they are)",
       );
     else
       for (let index = 0; index < length; index++)

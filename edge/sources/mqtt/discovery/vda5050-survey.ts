@@ -5,8 +5,8 @@ import type { Proposal, ProposedAsset, ProposedType, TypeCollector } from "./pro
 import { untaken } from "./proposal.ts";
 import { vehicleTags } from "./vehicle-tags.ts";
 
-const TOPIC =
-  /^(.+)\/v([23])\/([^/]+)\/([A-Za-z0-9_.:-]+)\/(state|visualization|connection|factsheet|order|instantActions|zoneSet|responses)$/;
+const TOPICS = "state|visualization|connection|factsheet|order|instantActions|zoneSet|responses";
+const TOPIC = new RegExp(`^(.+)/v([23])/([^/]+)/([A-Za-z0-9_.:-]+)/(${TOPICS})$`);
 const MAX_VEHICLES = 2_000;
 
 interface Vehicle {

@@ -55,14 +55,33 @@ const VERSIONS = {
   },
 } as const;
 
-/** Tags that every vehicle of a version has. Pose and velocity come from the visualization where there is one, which is sent more often. */
+/**
+ * Tags that every vehicle of a version has. Pose and velocity come from the visualization where there is one, which
+ * is sent more often.
+ */
 export function vehicleTags(
   version: MajorVersion,
   { hasVisualization }: { hasVisualization: boolean },
 ): readonly ProposedTag[] {
-  const { charge, charging, stop, modes, stops, connections } = VERSIONS[version];
+  const words = VERSIONS[version];
   const motion = hasVisualization ? "visualization" : "state";
-  const state = (pointer: string, more: object = {}) => ({ topic: "state", pointer, ...more });
+  return [
+    ...poseTags(motion),
+    ...driveTags(motion),
+    ...batteryTags(words),
+    ...loadTags(),
+    ...safetyTags(words),
+    ...modeTags(words),
+    ...orderTags(),
+    ...faultTags(),
+  ];
+}
+
+type Words = (typeof VERSIONS)[MajorVersion];
+
+const state = (pointer: string, more: object = {}) => ({ topic: "state", pointer, ...more });
+
+function poseTags(topic: string): readonly ProposedTag[] {
   return [
     {
       component: "pose",
@@ -71,7 +90,7 @@ export function vehicleTags(
       type: "number",
       unit: "m",
       role: "agv-x",
-      binding: { topic: motion, pointer: "pose:x" },
+      binding: { topic, pointer: "pose:x" },
     },
     {
       component: "pose",
@@ -80,7 +99,7 @@ export function vehicleTags(
       type: "number",
       unit: "m",
       role: "agv-y",
-      binding: { topic: motion, pointer: "pose:y" },
+      binding: { topic, pointer: "pose:y" },
     },
     {
       component: "pose",
@@ -89,15 +108,20 @@ export function vehicleTags(
       type: "number",
       unit: "rad",
       role: "agv-theta",
-      binding: { topic: motion, pointer: "pose:theta" },
+      binding: { topic, pointer: "pose:theta" },
     },
+  ];
+}
+
+function driveTags(topic: string): readonly ProposedTag[] {
+  return [
     {
       component: "drive",
       signal: "speed",
       name: { zh: "行驶速度", en: "Speed" },
       type: "number",
       unit: "m/s",
-      binding: { topic: motion, pointer: "/velocity/vx" },
+      binding: { topic, pointer: "/velocity/vx" },
     },
     {
       component: "drive",
@@ -105,7 +129,7 @@ export function vehicleTags(
       name: { zh: "转向角速度", en: "Turn rate" },
       type: "number",
       unit: "rad/s",
-      binding: { topic: motion, pointer: "/velocity/omega" },
+      binding: { topic, pointer: "/velocity/omega" },
     },
     {
       component: "drive",
@@ -121,6 +145,11 @@ export function vehicleTags(
       type: "boolean",
       binding: state("/paused"),
     },
+  ];
+}
+
+function batteryTags({ charge, charging }: Words): readonly ProposedTag[] {
+  return [
     {
       component: "battery",
       signal: "charge",
@@ -138,6 +167,11 @@ export function vehicleTags(
       type: "boolean",
       binding: state(charging),
     },
+  ];
+}
+
+function loadTags(): readonly ProposedTag[] {
+  return [
     {
       component: "load",
       signal: "id",
@@ -154,6 +188,11 @@ export function vehicleTags(
       unit: "kg",
       binding: state("/loads/0/weight", { absent: 0 }),
     },
+  ];
+}
+
+function safetyTags({ stops, stop }: Words): readonly ProposedTag[] {
+  return [
     {
       component: "safety",
       signal: "emergency-stop-type",
@@ -169,6 +208,11 @@ export function vehicleTags(
       role: "field-violation",
       binding: state("/safetyState/fieldViolation"),
     },
+  ];
+}
+
+function modeTags({ modes, connections }: Words): readonly ProposedTag[] {
+  return [
     {
       signal: "operating-mode",
       name: { zh: "运行模式", en: "Operating mode" },
@@ -180,6 +224,11 @@ export function vehicleTags(
       name: { zh: "连接状态", en: "Connection" },
       ...enumerated(connections, { topic: "connection", pointer: "/connectionState" }),
     },
+  ];
+}
+
+function orderTags(): readonly ProposedTag[] {
+  return [
     { component: "order", signal: "id", name: { zh: "订单号", en: "Order" }, type: "text", binding: state("/orderId") },
     {
       component: "order",
@@ -205,6 +254,11 @@ export function vehicleTags(
       role: "agv-node-states",
       binding: state("route:"),
     },
+  ];
+}
+
+function faultTags(): readonly ProposedTag[] {
+  return [
     {
       component: "fault",
       signal: "count",

@@ -21,7 +21,10 @@ const TLS_FILES: Readonly<Record<keyof TlsTexts, string>> = {
   key: "secrets/edge.key",
 };
 
-/** Texts by path in the plant's folder. `gemba check` has nothing to say against them. What lies in `secrets/` is for its owner only. */
+/**
+ * Texts by path in the plant's folder. `gemba check` has nothing to say against them. What lies in `secrets/` is for
+ * its owner only.
+ */
 export function configFiles(
   proposal: Proposal,
   { url, user, tls = {} }: { url: string; user?: string; tls?: TlsTexts },

@@ -13,14 +13,16 @@ export const Config = Type.Object(
     format: Type.Optional(
       Type.Union([Type.Literal("json"), Type.Literal("text")], {
         description:
-          "Default: json. With text the whole payload is one value, a number where it looks like one; its pointer is empty.",
+          "Default: json. With text the whole payload is one value, a number where it looks like one; its " +
+          "pointer is empty.",
       }),
     ),
     timePointer: Type.Optional(
       Type.String({
         pattern: "^(/.*)?$",
         description:
-          "Where messages, or the entries of samplesPointer, hold their time: RFC 3339 text or a number since 1970. Default: the arrival time.",
+          "Where messages, or the entries of samplesPointer, hold their time: RFC 3339 text or a number " +
+          "since 1970. Default: the arrival time.",
       }),
     ),
     timeUnit: Type.Optional(
@@ -41,7 +43,8 @@ export const Config = Type.Object(
         pattern: "^(/.*)?$",
         maxLength: 256,
         description:
-          "Where a message holds an array of samples. Pointers and expressions are then meant within each entry, and timePointer within the entry, else the message.",
+          "Where a message holds an array of samples. Pointers and expressions are then meant within each " +
+          "entry, and timePointer within the entry, else the message.",
       }),
     ),
     keyPointer: Type.Optional(
@@ -49,7 +52,8 @@ export const Config = Type.Object(
         pattern: "^/.+$",
         maxLength: 256,
         description:
-          "Where an entry of samplesPointer says what it is of, such as /id of Kepware's IoT Gateway. Bindings with `entry` take the entries of that name.",
+          "Where an entry of samplesPointer says what it is of, such as /id of Kepware's IoT Gateway. " +
+          "Bindings with `entry` take the entries of that name.",
       }),
     ),
     qualityPointer: Type.Optional(
@@ -57,13 +61,16 @@ export const Config = Type.Object(
         pattern: "^/.+$",
         maxLength: 256,
         description:
-          "Where an entry or message says how good its values are: true or false, `good` or `bad`, or an OPC quality (192 and up is Good, below 64 Bad).",
+          "Where an entry or message says how good its values are: true or false, `good` or `bad`, or an OPC " +
+          "quality (192 and up is Good, below 64 Bad).",
       }),
     ),
     qos: Type.Optional(
       Type.Union([Type.Literal(0), Type.Literal(1)], {
         description:
-          "1: the broker keeps what comes while the edge is away, and gets its PUBACK when a message is on disk; for messages that are published with QoS 1. Default 0: what comes while the link is down is lost and declared.",
+          "1: the broker keeps what comes while the edge is away, and gets its PUBACK when a message is on " +
+          "disk; for messages that are published with QoS 1. Default 0: what comes while the link is down is " +
+          "lost and declared.",
       }),
     ),
     keepSessionS: Type.Integer({
@@ -71,21 +78,25 @@ export const Config = Type.Object(
       maximum: 31_536_000,
       default: 604_800,
       description:
-        "With qos 1: how long an MQTT 5 broker keeps messages for an edge that is away, seconds. Under 3.1.1 the broker's own setting counts.",
+        "With qos 1: how long an MQTT 5 broker keeps messages for an edge that is away, seconds. Under 3.1.1 " +
+        "the broker's own setting counts.",
     }),
     uptimeTopic: Type.String({
       pattern: "^[^+#]*$",
       maxLength: 256,
       default: "$SYS/broker/uptime",
       description:
-        "With qos 1: topic where the broker says how many seconds it has been running. Where it says nothing, or this is empty, each lost connection is declared as a gap.",
+        "With qos 1: topic where the broker says how many seconds it has been running. Where it says " +
+        "nothing, or this is empty, each lost connection is declared as a gap.",
     }),
     droppedTopic: Type.String({
       pattern: "^[^+#]*$",
       maxLength: 256,
       default: "$SYS/broker/publish/messages/dropped",
       description:
-        "With qos 1: topic where the broker says how many messages it dropped because a queue was full. Where it says nothing, each lost connection is declared as a gap; empty says that its queues have no bound.",
+        "With qos 1: topic where the broker says how many messages it dropped because a queue was full. " +
+        "Where it says nothing, each lost connection is declared as a gap; empty says that its queues have " +
+        "no bound.",
     }),
     events: Type.Optional(
       Type.Array(eventRule, {
@@ -99,7 +110,8 @@ export const Config = Type.Object(
       maximum: 86_400_000,
       default: 10_000,
       description:
-        "How often each topic is published. A topic is stale after three times as long, or after twice as long where all topics of a source with three or more are silent.",
+        "How often each topic is published. A topic is stale after three times as long, or after twice as " +
+        "long where all topics of a source with three or more are silent.",
     }),
   },
   { additionalProperties: false },
@@ -112,7 +124,8 @@ export const Address = Type.Object(
       minLength: 1,
       maxLength: 512,
       description:
-        "Topic of the asset's messages. A level may be + or {name}, which expressions read as $name; the last may be #.",
+        "Topic of the asset's messages. A level may be + or {name}, which expressions read as $name; the " +
+        "last may be #.",
     }),
     timeZone: Type.Optional(
       Type.String({ description: "IANA zone of times of this topic that say none. Default: the source's." }),
@@ -128,7 +141,8 @@ export const Binding = Type.Object(
         pattern: POINTER_PATTERN,
         maxLength: 256,
         description:
-          "JSON pointer (RFC 6901) such as /pallets; count:/items gives the length of an array; empty for a bare value.",
+          "JSON pointer (RFC 6901) such as /pallets; count:/items gives the length of an array; empty for a " +
+          "bare value.",
       }),
     ),
     expression: Type.Optional(
@@ -136,7 +150,8 @@ export const Binding = Type.Object(
         minLength: 1,
         maxLength: 1024,
         description:
-          "JSONata expression instead of a pointer, such as readings[0].temp * 0.1. Paths, arithmetic and comparisons are compiled, the rest is interpreted.",
+          "JSONata expression instead of a pointer, such as readings[0].temp * 0.1. Paths, arithmetic and " +
+          "comparisons are compiled, the rest is interpreted.",
       }),
     ),
     entry: Type.Optional(
@@ -144,7 +159,8 @@ export const Binding = Type.Object(
         minLength: 1,
         maxLength: 512,
         description:
-          "Of a source with keyPointer: the entries that this tag reads, such as Channel1.Press.Force. The pointer is meant within them.",
+          "Of a source with keyPointer: the entries that this tag reads, such as Channel1.Press.Force. The " +
+          "pointer is meant within them.",
       }),
     ),
     topic: Type.Optional(

@@ -3,7 +3,10 @@ import { type Cause, type CauseText, sayCause, sentence } from "../../../contrac
 import { count, type SourceCounters } from "../../../contracts/path/plugin.ts";
 import type { Outcome } from "../projection.ts";
 
-/** A member that came before and is not in so many messages in a row has gone; before that, senders may leave out what did not change. */
+/**
+ * A member that came before and is not in so many messages in a row has gone; before that, senders may leave out what
+ * did not change.
+ */
 const GONE_AFTER = 20;
 /** Members of one topic's messages that are known by name. */
 const MAX_MEMBERS = 256;
@@ -11,7 +14,10 @@ const MAX_NAME_LENGTH = 80;
 
 type DriftCode = keyof typeof PAYLOADS;
 
-/** Counts where payloads stop being what they were: wrong types, members that go or come. What was last seen of it is told in words. */
+/**
+ * Counts where payloads stop being what they were: wrong types, members that go or come. What was last seen of it is
+ * told in words.
+ */
 export class Drift {
   readonly #counters: SourceCounters;
   readonly #inexact = new Set<string>();

@@ -1,4 +1,7 @@
-/** Messages that tell of something that happened, as events of the plant: a lorry left, a pallet was put away, an order changed. */
+/**
+ * Messages that tell of something that happened, as events of the plant: a lorry left, a pallet was put away, an
+ * order changed.
+ */
 import { type Static, Type } from "typebox";
 import { uuidv7 } from "../../../batch/uuidv7.ts";
 import type { EdgeEvent } from "../../../contracts/path/event-batch.ts";
@@ -49,7 +52,8 @@ export const eventRule = Type.Object(
       Type.String({
         pattern: POINTER_PATTERN,
         description:
-          "Number that counts up by one per topic. A jump is recorded as events that are missing, a number seen before is left out.",
+          "Number that counts up by one per topic. A jump is recorded as events that are missing, a number " +
+          "seen before is left out.",
       }),
     ),
     payload: Type.Record(Type.String({ pattern: "^[A-Za-z][A-Za-z0-9]*$" }), field, {

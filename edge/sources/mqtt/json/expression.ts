@@ -25,6 +25,7 @@ export function problemOf(text: string): string | undefined {
     return undefined;
   } catch (error) {
     const { message, position } = error as { message?: unknown; position?: unknown };
-    return `the expression is no JSONata: ${String(message)}${typeof position === "number" ? ` (at character ${position})` : ""}`;
+    const place = typeof position === "number" ? ` (at character ${position})` : "";
+    return `the expression is no JSONata: ${String(message)}${place}`;
   }
 }

@@ -2,7 +2,10 @@
 export interface Limits {
   /** By the interpreter's own measure, ms of the clock: generous, since a busy machine may rest in between. */
   readonly evaluateMs: number;
-  /** After which the thread is given up: what the interpreter cannot measure, such as a regular expression that explodes. */
+  /**
+   * After which the thread is given up: what the interpreter cannot measure, such as a regular expression that
+   * explodes.
+   */
   readonly answerMs: number;
   /** Nested calls. */
   readonly stack: number;

@@ -32,7 +32,9 @@ function reply(answer: Answer): void {
   }
 }
 
-/** JSONata throws plain objects with a code; their texts quote the expression, never more than a value of the payload. */
+/**
+ * JSONata throws plain objects with a code; their texts quote the expression, never more than a value of the payload.
+ */
 function textOf(error: unknown): string {
   const { code, message } = error as { code?: unknown; message?: unknown };
   return `expression: ${String(message ?? code).slice(0, 200)}`;

@@ -1,39 +1,29 @@
-import { type Says, SiblingValues } from "../../../batch/sibling-values.ts";
+import { SiblingValues } from "../../../batch/sibling-values.ts";
 import { count, type SourceContext } from "../../../contracts/path/plugin.ts";
 import { type Micros, SampleFlag } from "../../../contracts/path/sample-batch.ts";
-import { UTC, type WallClock, wallClockOf } from "../../../contracts/path/written-time.ts";
+import type { WallClock } from "../../../contracts/path/written-time.ts";
 import type { LinkRef } from "../../../contracts/plant/tag.ts";
 import { parseJson } from "../json-text.ts";
 import { linksOf } from "../links.ts";
 import { isPlausibleMs, timeInUnit, timeOf } from "../message-time.ts";
 import type { Outlet } from "../outlet.ts";
-import {
-  addProjected,
-  type BoundProjection,
-  bindProjection,
-  compileProjection,
-  type Outcome,
-  type Target,
-  valueAt,
-} from "../projection.ts";
+import { addProjected, type Outcome, type Target, valueAt } from "../projection.ts";
 import { Status } from "../status.ts";
 import type { Filter, TopicReader } from "../topic-reader.ts";
-import { siblingsOf, type WaveformTiming, waveformOf } from "../waveform.ts";
+import { waveformOf } from "../waveform.ts";
 import { type Captures, NOT_HERE } from "./compiled.ts";
 import type { JsonAddress, JsonBinding, JsonConfig } from "./config.ts";
-import { Drift, MemberNames, MemberWatch } from "./drift.ts";
+import { Drift } from "./drift.ts";
 import { JsonEvents, type TopicNumbers } from "./event-rules.ts";
-import { type Expression, parseExpression } from "./expression.ts";
 import { Interpreter } from "./interpreter.ts";
-import { compileTopic, type Topic, withoutCovered } from "./topics.ts";
+import { qualityOf } from "./quality.ts";
+import { type Member, pathOf, type Subscriber, subscribersOf, Zones } from "./subscribers.ts";
+import { withoutCovered } from "./topics.ts";
 
 /** Entries of one message's array of samples. */
 const MAX_ENTRIES = 10_000;
 /** Topics whose subscribers are remembered; above it they are looked up anew. */
 const MAX_KNOWN_TOPICS = 4_096;
-/** Quality of OPC Data Access (3.0, 6.8): its two highest bits. */
-const OPC_UNCERTAIN = 64;
-const OPC_GOOD = 192;
 const PLAIN_NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
 
 type ReaderConfig = Pick<
@@ -48,31 +38,6 @@ type ReaderConfig = Pick<
   | "keyPointer"
   | "qualityPointer"
 >;
-
-interface Member extends BoundProjection {
-  readonly expression: (Expression & { readonly index: number }) | undefined;
-  readonly watch: MemberWatch;
-  /** Given for a tag that is a waveform. */
-  readonly waveform:
-    | {
-        readonly timing: WaveformTiming;
-        readonly siblings: readonly { readonly says: Says; readonly path: readonly string[] }[];
-      }
-    | undefined;
-}
-
-/** What is read from the topics of one pattern. */
-interface Subscriber extends Topic {
-  readonly members: Member[];
-  /** By the name of the entries that they read. */
-  readonly keyed: Map<string, Member[]>;
-  readonly expressions: Member[];
-  readonly links: Set<LinkRef>;
-  readonly names: MemberNames;
-  /** How times without a zone are meant. */
-  readonly wall: WallClock;
-  isPersonal: boolean;
-}
 
 interface Hit {
   readonly subscriber: Subscriber;
@@ -232,7 +197,10 @@ export class JsonReader implements TopicReader {
     return members ?? [];
   }
 
-  /** An array of numbers as one block. `null` in the array is a point without a value; `null` instead of it is an array that is Bad. */
+  /**
+   * An array of numbers as one block. `null` in the array is a point without a value; `null` instead of it is an
+   * array that is Bad.
+   */
   #waveform(
     value: unknown,
     { tag, waveform }: Member,
@@ -291,79 +259,6 @@ export class JsonReader implements TopicReader {
   }
 }
 
-/** Wall clocks by zone, made once each. */
-class Zones {
-  readonly #default: string | undefined;
-  readonly #walls = new Map<string, WallClock>();
-
-  constructor(defaultZone: string | undefined) {
-    this.#default = defaultZone;
-  }
-
-  wall(timeZone = this.#default): WallClock {
-    if (timeZone === undefined) return UTC;
-    let wall = this.#walls.get(timeZone);
-    if (wall === undefined) {
-      wall = wallClockOf(timeZone);
-      this.#walls.set(timeZone, wall);
-    }
-    return wall;
-  }
-}
-
-function subscribersOf(
-  context: SourceContext<JsonAddress, JsonBinding>,
-  { texts, zones }: { readonly texts: string[]; readonly zones: Zones },
-): readonly Subscriber[] {
-  const subscribers = new Map<string, Subscriber>();
-  for (const { tag, address, binding } of context.bound) {
-    const pattern = binding.topic ?? address.topic;
-    const key = `${address.timeZone ?? ""} ${pattern}`;
-    let subscriber = subscribers.get(key);
-    if (subscriber === undefined) {
-      const own = {
-        members: [],
-        keyed: new Map<string, Member[]>(),
-        expressions: [],
-        links: new Set<LinkRef>(),
-        names: new MemberNames(pattern),
-        isPersonal: false,
-      };
-      subscriber = { ...compileTopic(pattern), ...own, wall: zones.wall(address.timeZone) };
-      subscribers.set(key, subscriber);
-    }
-    const expression =
-      binding.expression === undefined
-        ? undefined
-        : { ...parseExpression(binding.expression), index: texts.push(binding.expression) - 1 };
-    const watch = new MemberWatch(
-      [pattern, binding.entry, binding.pointer ?? binding.expression].filter((one) => one !== undefined).join(" "),
-      tag.type,
-    );
-    const member: Member = {
-      ...bindProjection(tag, { ...binding, pointer: binding.pointer ?? "" }),
-      expression,
-      watch,
-      waveform: waveformMember(binding.waveform),
-    };
-    if (binding.entry === undefined) subscriber.members.push(member);
-    else subscriber.keyed.set(binding.entry, [...(subscriber.keyed.get(binding.entry) ?? []), member]);
-    if (expression !== undefined) subscriber.expressions.push(member);
-    subscriber.links.add(tag.link);
-    if (tag.class === "personal") subscriber.isPersonal = true;
-  }
-  return [...subscribers.values()];
-}
-
-function waveformMember(timing: WaveformTiming | undefined): Member["waveform"] {
-  return timing === undefined
-    ? undefined
-    : {
-        timing,
-        siblings: siblingsOf(timing).map(([says, pointer]) => ({ says, path: compileProjection(pointer).path })),
-      };
-}
-
 function pointsOf(values: readonly unknown[]): Float32Array | undefined {
   if (
     !values.some((value) => typeof value === "number") ||
@@ -371,18 +266,6 @@ function pointsOf(values: readonly unknown[]): Float32Array | undefined {
   )
     return undefined;
   return Float32Array.from(values as readonly (number | null)[], (value) => value ?? Number.NaN);
-}
-
-function pathOf(pointer: string | undefined): readonly string[] | undefined {
-  return pointer === undefined ? undefined : compileProjection(pointer).path;
-}
-
-/** How good a value is, as gateways write it; Uncertain where it is written otherwise or not at all. */
-function qualityOf(quality: unknown): number {
-  if (quality === true || quality === "good" || quality === "Good") return Status.good;
-  if (quality === false || quality === "bad" || quality === "Bad") return Status.bad;
-  if (typeof quality !== "number") return Status.uncertain;
-  return quality >= OPC_GOOD ? Status.good : quality < OPC_UNCERTAIN ? Status.bad : Status.uncertain;
 }
 
 /** A payload that is one value: a number where it is written like one, else text. */

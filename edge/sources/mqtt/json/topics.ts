@@ -10,7 +10,10 @@ const NO_CAPTURES: Captures = new Map();
 export interface Topic {
   /** As MQTT subscribes to it: captures are `+`. */
   readonly filter: string;
-  /** The captures, or undefined where the topic is another. MQTT 4.7: `#` also takes the level above, wildcards take no topic that begins with `$`. */
+  /**
+   * The captures, or undefined where the topic is another. MQTT 4.7: `#` also takes the level above, wildcards take
+   * no topic that begins with `$`.
+   */
   match(topic: string): Captures | undefined;
 }
 

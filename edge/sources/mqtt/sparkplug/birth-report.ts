@@ -17,7 +17,10 @@ const TEXTS: ReadonlySet<number> = new Set([
   DataType.file,
 ]);
 
-/** Says once per device where its birth and the config disagree: metrics that are not there, of another kind or not meant to be stored, and units that are others. Nothing is converted, nothing left out. */
+/**
+ * Says once per device where its birth and the config disagree: metrics that are not there, of another kind or not
+ * meant to be stored, and units that are others. Nothing is converted, nothing left out.
+ */
 export class BirthReport {
   readonly #log: Logger;
   #transient: string[] = [];
@@ -65,7 +68,8 @@ export class BirthReport {
     if (transient.length > 0)
       this.#log.warn(
         { node, device: device.name, transient },
-        "the edge node marks these metrics as transient (is_transient); a tag is stored all the same, so take out what is not worth it",
+        "the edge node marks these metrics as transient (is_transient); a tag is stored all the same, so " +
+          "take out what is not worth it",
       );
     if (units.length > 0)
       this.#log.warn(
@@ -75,7 +79,9 @@ export class BirthReport {
   }
 }
 
-/** What to write where a tag cannot hold what its metric is (rule K10 in docs/rules/kinds.md); undefined where it can. */
+/**
+ * What to write where a tag cannot hold what its metric is (rule K10 in docs/rules/kinds.md); undefined where it can.
+ */
 function adviceFor({ tag, index, column, waveform }: BoundMetric, { datatype }: PayloadReader): string | undefined {
   const isWhole = index === undefined && column === undefined;
   if (datatype === DataType.template) return "a template: name its `member`";
@@ -84,7 +90,10 @@ function adviceFor({ tag, index, column, waveform }: BoundMetric, { datatype }: 
   if (isArray(datatype) !== (index !== undefined)) {
     if (index !== undefined) return "no array: take `index` out";
     if (tag.type !== "text")
-      return "an array: name its element by `index`, or make the tag `type: waveform` for more than 16 numbers, or `type: text`";
+      return (
+        "an array: name its element by `index`, " +
+        "or make the tag `type: waveform` for more than 16 numbers, or `type: text`"
+      );
   }
   if ((datatype === DataType.dataSet) !== (column !== undefined))
     return column === undefined ? "a data set: name a cell by `column` and `row`" : "no data set: take `column` out";

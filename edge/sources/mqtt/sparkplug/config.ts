@@ -37,7 +37,8 @@ export const SparkplugConfig = Type.Object(
         pattern: ID,
         maxLength: 128,
         description:
-          "Sparkplug host id, announced in STATE. Default: gemba-<edge id>. Edge nodes with a primary host wait for it.",
+          "Sparkplug host id, announced in STATE. Default: gemba-<edge id>. Edge nodes with a primary host " +
+          "wait for it.",
       }),
     ),
     reorderTimeoutMs: Type.Integer({

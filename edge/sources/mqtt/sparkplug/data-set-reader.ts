@@ -23,7 +23,10 @@ export class DataSetReader implements WireValue {
   #textFrom = 0;
   #textTo = 0;
 
-  /** Goes to a row (from 0) and a column (by name). False when the set has no such cell. Throws RangeError on bytes that are no DataSet. */
+  /**
+   * Goes to a row (from 0) and a column (by name). False when the set has no such cell. Throws RangeError on bytes
+   * that are no DataSet.
+   */
   find(bytes: Buffer, row: number, column: string): boolean {
     const wire = this.#wire;
     wire.open(bytes);

@@ -4,7 +4,10 @@ import type { EdgeNode, SparkplugDevice } from "./edge-node.ts";
 /** A device whose birth does not follow its node's birth is gone. */
 const BIRTH_WAIT_MS = 5_000;
 
-/** Tells the twin which devices of an edge node are heard and which are lost (rules of freshness: a node's death is that of all its devices). */
+/**
+ * Tells the twin which devices of an edge node are heard and which are lost (rules of freshness: a node's death is
+ * that of all its devices).
+ */
 export class DeviceLinks {
   readonly #reports: LinkReports;
 

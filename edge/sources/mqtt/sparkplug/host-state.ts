@@ -27,7 +27,10 @@ export class HostState {
     this.#announce();
   }
 
-  /** What the broker holds of us (`isRetained`) or just heard. A late will of our previous connection must not stand as the last word. */
+  /**
+   * What the broker holds of us (`isRetained`) or just heard. A late will of our previous connection must not stand
+   * as the last word.
+   */
   message(payload: Buffer, isRetained: boolean): void {
     const { online, timestamp } = stateIn(payload);
     const isLater = timestamp > this.#onlineMs;

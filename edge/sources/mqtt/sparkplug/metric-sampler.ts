@@ -20,7 +20,9 @@ import type { WireValue } from "./wire-value.ts";
 
 /** Templates within templates that are entered. */
 const MAX_DEPTH = 7;
-/** Metrics that are read in one run. Enough that beginning one costs nothing beside them, few enough to hold room for. */
+/**
+ * Metrics that are read in one run. Enough that beginning one costs nothing beside them, few enough to hold room for.
+ */
 const METRICS_A_RUN = 64;
 
 type Context = Pick<SourceContext, "counters" | "log" | "tags" | "simulated">;
@@ -130,7 +132,10 @@ export class MetricSampler {
     for (const { says, to } of tells) to.note(says, this.#time, value);
   }
 
-  /** Enters a template, only as deep as tags want: what lies deeper is skipped by its length. An alias may lead back to a template around it, hence the bound. */
+  /**
+   * Enters a template, only as deep as tags want: what lies deeper is skipped by its length. An alias may lead back
+   * to a template around it, hence the bound.
+   */
   #members(parent: PayloadReader, { members }: WantedMetric, level: number): void {
     if (level === MAX_DEPTH) return;
     let reader = this.#levels[level];

@@ -18,7 +18,10 @@ export interface MessageTimes {
 export class MetricTimes {
   readonly #counters: SourceCounters;
   readonly #drift: Drift;
-  /** By node the time at which its metrics stay. Outlives sessions: births of the next are not taken for news of long ago. */
+  /**
+   * By node the time at which its metrics stay. Outlives sessions: births of the next are not taken for news of long
+   * ago.
+   */
   readonly #stuckAt = new Map<string, Micros>();
   #node = "";
   /** That of the present node; NaN where its times advance. */

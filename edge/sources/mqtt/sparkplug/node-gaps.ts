@@ -12,7 +12,10 @@ interface Span {
   readonly to: Micros;
 }
 
-/** Declares what one edge node's messages lost, and says when values that the node had stored (`is_historical`) came after all. */
+/**
+ * Declares what one edge node's messages lost, and says when values that the node had stored (`is_historical`) came
+ * after all.
+ */
 export class NodeGaps {
   readonly #source: string;
   readonly #outlet: Outlet;
@@ -50,7 +53,10 @@ export class NodeGaps {
     this.#filledAtMs = nowMs;
   }
 
-  /** Closes, once stored values have stopped coming, the gaps that they fall into: one event `gap.closed` each, with the span they cover. */
+  /**
+   * Closes, once stored values have stopped coming, the gaps that they fall into: one event `gap.closed` each, with
+   * the span they cover.
+   */
   tick(nowMs: number): void {
     if (this.#filled === 0 || nowMs - this.#filledAtMs < SETTLE_MS) return;
     const isFilled = (gap: Span) => this.#filledFrom <= gap.to && this.#filledTo >= gap.from;

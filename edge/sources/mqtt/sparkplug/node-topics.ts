@@ -1,6 +1,9 @@
 import type { EdgeNode } from "./edge-node.ts";
 
-/** Topics whose meaning is remembered; above it all are taken apart anew, so that ever new device ids cost nothing for long. */
+/**
+ * Topics whose meaning is remembered; above it all are taken apart anew, so that ever new device ids cost nothing for
+ * long.
+ */
 const MAX_REMEMBERED = 4_096;
 
 /** What a topic says. */

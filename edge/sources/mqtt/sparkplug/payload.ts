@@ -2,48 +2,21 @@ import type { OpenColumns } from "../../../batch/builder.ts";
 import type { Alias } from "./alias.ts";
 import { inflated } from "./compressed.ts";
 import { Envelope, LONG, METRIC_TAG, METRICS, PAYLOAD_WIRE } from "./envelope.ts";
+import {
+  ALIAS_TAG,
+  DATATYPE_TAG,
+  DOUBLE_TAG,
+  IS_DEFINITION,
+  LONG_KINDS,
+  METRIC_WIRE,
+  STRING_VALUE,
+  TEMPLATE_WIRE,
+  TIMESTAMP_TAG,
+} from "./metric-fields.ts";
 import type { MetricRun } from "./metric-run.ts";
 import { PropertyReader } from "./property-reader.ts";
-import { WireReader, WireType } from "./wire-reader.ts";
+import { WireReader } from "./wire-reader.ts";
 import type { ValueKind, WireValue } from "./wire-value.ts";
-
-const { varint: VARINT, fixed64: FIXED64, bytes: BYTES, fixed32: FIXED32 } = WireType;
-
-/** Wire type of each Metric field by field number; index 0 is no field. */
-const METRIC_WIRE = [
-  -1,
-  BYTES,
-  VARINT,
-  VARINT,
-  VARINT,
-  VARINT,
-  VARINT,
-  VARINT,
-  BYTES,
-  BYTES,
-  VARINT,
-  VARINT,
-  FIXED32,
-  FIXED64,
-  VARINT,
-  BYTES,
-  BYTES,
-  BYTES,
-  BYTES,
-  BYTES,
-] as const;
-/** Metrics of a template have the same field number as those of a payload. */
-const TEMPLATE_WIRE = [-1, BYTES, BYTES, BYTES, BYTES, VARINT] as const;
-const IS_DEFINITION = 5;
-/** Kind of the length-delimited members of the value union, from string_value (15) on. */
-const LONG_KINDS: readonly ValueKind[] = ["string", "bytes", "dataset", "template"];
-const STRING_VALUE = 15;
-
-/** Tags (field number · 8 + wire type) of the fields of plain metrics. */
-const ALIAS_TAG = 0x10;
-const TIMESTAMP_TAG = 0x18;
-const DATATYPE_TAG = 0x20;
-const DOUBLE_TAG = 0x69;
 
 /**
  * Reads a Sparkplug B payload (protobuf, proto2) metric by metric into its own
@@ -105,7 +78,10 @@ export class PayloadReader implements WireValue {
     return this.properties.quality;
   }
 
-  /** Enters the template that another reader stands on; `next` then gives its members. False for a definition, which has no values. */
+  /**
+   * Enters the template that another reader stands on; `next` then gives its members. False for a definition, which
+   * has no values.
+   */
   openTemplate(parent: PayloadReader): boolean {
     const bytes = parent.bytes();
     this.#wire.open(bytes);
@@ -122,7 +98,10 @@ export class PayloadReader implements WireValue {
     return !isDefinition;
   }
 
-  /** Takes a payload and reads what surrounds its metrics; `next` then gives them one by one. Of a compressed one, those of the payload in it. */
+  /**
+   * Takes a payload and reads what surrounds its metrics; `next` then gives them one by one. Of a compressed one,
+   * those of the payload in it.
+   */
   open(bytes: Buffer): void {
     this.#openOne(bytes);
     const { body, timestampMs, seq } = this.#envelope;
@@ -142,7 +121,9 @@ export class PayloadReader implements WireValue {
     this.#wire.at = this.#envelope.firstMetric;
   }
 
-  /** Lets `run` read what comes next, as far as it can; `next` goes on behind that. Returns how many samples it wrote. */
+  /**
+   * Lets `run` read what comes next, as far as it can; `next` goes on behind that. Returns how many samples it wrote.
+   */
   runThrough(run: MetricRun, into: OpenColumns, most: number): number {
     return run.read(this.#wire, this.#end, into, most);
   }

@@ -14,7 +14,8 @@ const MISSED_KEEP_ALIVES = 3;
 export const sparkplugSource = defineSource({
   kind: "sparkplug",
   summary:
-    "Sparkplug B 3.0 edge nodes over MQTT, as a host application. Arrays by element, data sets by cell, templates by member.",
+    "Sparkplug B 3.0 edge nodes over MQTT, as a host application. Arrays by element, data sets by cell, " +
+    "templates by member.",
   config: SparkplugConfig,
   address: SparkplugAddress,
   binding: SparkplugBinding,
@@ -26,8 +27,12 @@ export const sparkplugSource = defineSource({
   readsWaveforms: true,
   peerOf: ({ url }) => peerIn(url),
   linkOf: ({ group, node, device }) => (device === undefined ? `${group}/${node}` : `${group}/${node}/${device}`),
-  describe: ({ group, node, device }, { metric, member = [], index, column, row = 0 }) =>
-    `${group}/${node}${device === undefined ? "" : `/${device}`} ${[metric, ...member].join(" › ")}${index === undefined ? "" : `[${index}]`}${column === undefined ? "" : `[${row}].${column}`}`,
+  describe({ group, node, device }, { metric, member = [], index, column, row = 0 }) {
+    const peer = device === undefined ? `${group}/${node}` : `${group}/${node}/${device}`;
+    const element = index === undefined ? "" : `[${index}]`;
+    const cell = column === undefined ? "" : `[${row}].${column}`;
+    return `${peer} ${[metric, ...member].join(" › ")}${element}${cell}`;
+  },
   staleAfterMs: (config) => MISSED_KEEP_ALIVES * config.keepAliveS * 1000,
   create: (config, context) => {
     let lastHeard: LastHeard | undefined;

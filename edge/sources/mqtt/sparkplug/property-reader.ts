@@ -2,7 +2,10 @@ import { type WireReader, WireType } from "./wire-reader.ts";
 
 const { varint: VARINT, fixed64: FIXED64, bytes: BYTES, fixed32: FIXED32 } = WireType;
 
-/** Keys that mean something to us. `Quality` is the specification's (6.4.19), the others are those that gateways in the field write. */
+/**
+ * Keys that mean something to us. `Quality` is the specification's (6.4.19), the others are those that gateways in
+ * the field write.
+ */
 const KEYS = ["Quality", "engUnit", "engLow", "engHigh"].map((key) => Buffer.from(key));
 const [QUALITY, UNIT, LOW, HIGH] = [0, 1, 2, 3] as const;
 /** Wire type of each PropertyValue field; property sets within are skipped. */
@@ -43,7 +46,10 @@ export class PropertyReader {
     this.#unitTo = 0;
   }
 
-  /** Reads the set that begins here. Keys and values are two lists, written in any order, that belong together by place. */
+  /**
+   * Reads the set that begins here. Keys and values are two lists, written in any order, that belong together by
+   * place.
+   */
   read(end: number): void {
     const wire = this.#wire;
     const length = wire.length(end);

@@ -1,4 +1,6 @@
-/** Nodes that wait for STATE get this long to be born by themselves; so does a node whose death came, to connect anew. */
+/**
+ * Nodes that wait for STATE get this long to be born by themselves; so does a node whose death came, to connect anew.
+ */
 const FIRST_WAIT_MS = { session: 500, death: 1_000 } as const;
 /** Wait after the first request to a node that has not been born in this session; doubled after each further one. */
 const STRANGER_WAIT_MS = 1_000;

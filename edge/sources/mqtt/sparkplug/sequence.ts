@@ -61,7 +61,10 @@ export class Sequence {
     return this.#newest;
   }
 
-  /** Up to here nothing is missing that was not returned as lost: what a later session may start its gap from. 0 before the first message. */
+  /**
+   * Up to here nothing is missing that was not returned as lost: what a later session may start its gap from. 0
+   * before the first message.
+   */
   get settled(): Micros {
     const open = this.#missing.size === 0 ? this.#newest : Math.min(this.#gapFrom, this.#newest);
     return Math.min(open, this.#pause?.from ?? open, this.#gone?.from ?? open);

@@ -10,7 +10,10 @@ const MAX_TEXT_LENGTH = 4096;
 /** Quality property values of the specification (6.4.19). */
 const QUALITY_GOOD = 192;
 const QUALITY_STALE = 500;
-/** What gateways write that use codes with the severity in the two highest bits, as OPC UA has it: Bad_Stale, 0x80000204 as an Int32. */
+/**
+ * What gateways write that use codes with the severity in the two highest bits, as OPC UA has it: Bad_Stale,
+ * 0x80000204 as an Int32.
+ */
 const GATEWAY_STALE = -2_147_483_132;
 
 /** A value as a number; NaN when it is none. Signed types arrive as two's complement in unsigned fields. */
@@ -28,7 +31,10 @@ export function numberOf(value: WireValue, datatype: number): number {
   }
 }
 
-/** The value as text: every digit of 64-bit integers, arrays as JSON, bytes and files as base64; undefined when it has no text form. Cut off at 4096 characters. */
+/**
+ * The value as text: every digit of 64-bit integers, arrays as JSON, bytes and files as base64; undefined when it has
+ * no text form. Cut off at 4096 characters.
+ */
 export function textOf(value: WireValue, datatype: number): string | undefined {
   const text = wholeText(value, datatype);
   return text === undefined || text.length <= MAX_TEXT_LENGTH ? text : text.slice(0, MAX_TEXT_LENGTH);

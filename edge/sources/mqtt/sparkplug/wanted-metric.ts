@@ -20,7 +20,10 @@ export interface BoundMetric {
   readonly waveform: { readonly timing: WaveformTiming; readonly siblings: SiblingValues } | undefined;
 }
 
-/** What the tags want of a metric: its value, and of a template its members by name. As deep as the config goes, whatever a payload holds. */
+/**
+ * What the tags want of a metric: its value, and of a template its members by name. As deep as the config goes,
+ * whatever a payload holds.
+ */
 export interface WantedMetric {
   /** As the birth gave it. */
   datatype: number;

@@ -4,7 +4,10 @@ export const WireType = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const
 const TWO_28 = 268_435_456;
 const TWO_32 = 4_294_967_296;
 
-/** Steps through protobuf fields. `end` is always the end of the message that the step must stay in; beyond it is a RangeError. */
+/**
+ * Steps through protobuf fields. `end` is always the end of the message that the step must stay in; beyond it is a
+ * RangeError.
+ */
 export class WireReader {
   bytes: Buffer = Buffer.alloc(0);
   at = 0;
@@ -100,7 +103,10 @@ export class WireReader {
     return this.high * TWO_32 + this.low;
   }
 
-  /** The number of six bytes there, as milliseconds since 1970 are from 2004 to 2109; -1 where it has more or fewer, or is cut off. */
+  /**
+   * The number of six bytes there, as milliseconds since 1970 are from 2004 to 2109; -1 where it has more or fewer,
+   * or is cut off.
+   */
   sixByteNumber(at: number, end: number): number {
     if (at + 6 > end) return -1;
     const { bytes } = this;

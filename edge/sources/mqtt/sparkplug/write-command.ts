@@ -3,7 +3,10 @@ import { leave, openClient, subscribe } from "../client.ts";
 import { NAMESPACE } from "./commands.ts";
 import type { AllowedCommand, CommandType, SparkplugAddress, SparkplugConfig } from "./config.ts";
 
-/** Number, member of the value union (10 int, 11 long, 12 float, 13 double, 14 boolean, 15 string) and range of each type (specification 6.4.16). */
+/**
+ * Number, member of the value union (10 int, 11 long, 12 float, 13 double, 14 boolean, 15 string) and range of each
+ * type (specification 6.4.16).
+ */
 const TYPES: Readonly<
   Record<
     CommandType,
@@ -31,7 +34,10 @@ const TYPES: Readonly<
   UUID: { number: 15, field: 15 },
 };
 
-/** Payload of an NCMD or DCMD with one metric: time, name or alias, type and value, no seq. Throws EdgeError `bad-request` for a value that the type cannot hold. */
+/**
+ * Payload of an NCMD or DCMD with one metric: time, name or alias, type and value, no seq. Throws EdgeError
+ * `bad-request` for a value that the type cannot hold.
+ */
 export function commandPayload({
   metric,
   alias,
@@ -55,7 +61,10 @@ export function commandPayload({
   return Buffer.concat([varintField(1, BigInt(nowMs)), bytesField(2, body)]);
 }
 
-/** Sends one command over a connection of its own. Throws EdgeError: `forbidden` where the config does not allow the metric, `connect-failed` without a broker. */
+/**
+ * Sends one command over a connection of its own. Throws EdgeError: `forbidden` where the config does not allow the
+ * metric, `connect-failed` without a broker.
+ */
 export async function sendCommand(
   config: SparkplugConfig,
   { group, node, device }: SparkplugAddress,
@@ -85,7 +94,10 @@ export async function sendCommand(
   return topic;
 }
 
-/** What the config says of a command. Throws EdgeError `forbidden` where it is not listed or lacks its range, `bad-request` for a value beyond it. */
+/**
+ * What the config says of a command. Throws EdgeError `forbidden` where it is not listed or lacks its range,
+ * `bad-request` for a value beyond it.
+ */
 export function allowedCommand(
   { commands }: Pick<SparkplugConfig, "commands">,
   { metric, text }: { metric: string; text: string },

@@ -20,7 +20,8 @@ const MapPoints = Type.Object(
         minItems: 3,
         maxItems: 32,
         description:
-          "Common points, three or more, far apart and not on one line. Rotation and shift are fitted by least squares; the log says how well they fit.",
+          "Common points, three or more, far apart and not on one line. Rotation and shift are fitted by " +
+          "least squares; the log says how well they fit.",
       },
     ),
   },
@@ -39,7 +40,8 @@ export const Vda5050Config = Type.Object(
       Type.String({
         pattern: "^[^+#]+$",
         description:
-          "First part of the topics: <interfaceName>/v2/<manufacturer>/<serialNumber>/state. Default: uagv for version 2, vda5050 for 3.",
+          "First part of the topics: <interfaceName>/v2/<manufacturer>/<serialNumber>/state. Default: uagv " +
+          "for version 2, vda5050 for 3.",
       }),
     ),
     layout: Type.Optional(
@@ -53,7 +55,8 @@ export const Vda5050Config = Type.Object(
       default: [],
       maxItems: 64,
       description:
-        "Where the vehicles' maps lie on the plant's floor. A map that is not named here has the plant's own coordinates.",
+        "Where the vehicles' maps lie on the plant's floor. A map that is not named here has the plant's own " +
+        "coordinates.",
     }),
   },
   { additionalProperties: false },
@@ -81,7 +84,9 @@ export const Vda5050Binding = Type.Object(
       pattern: "^(route:|progress:|pose:(x|y|theta)|(count:)?(/.*)?)$",
       maxLength: 256,
       description:
-        "JSON pointer (RFC 6901) such as /batteryState/batteryCharge; count:/errors gives the length of an array; pose:x, pose:y, pose:theta the pose on the plant's floor; progress: how much of the order is done, 0 to 1; route: the remaining route as JSON text.",
+        "JSON pointer (RFC 6901) such as /batteryState/batteryCharge; count:/errors gives the length of an " +
+        "array; pose:x, pose:y, pose:theta the pose on the plant's floor; progress: how much of the order is " +
+        "done, 0 to 1; route: the remaining route as JSON text.",
     }),
     ...projectionKeys,
   },

@@ -5,7 +5,10 @@ import type { NodePosition } from "./messages.ts";
 /** Positions that are kept from messages. */
 const MAX_SEEN_NODES = 20_000;
 
-/** Where things on the vehicles' maps are on the plant's floor. Nodes of a layout file stay; others are learnt from what any vehicle of the fleet says. */
+/**
+ * Where things on the vehicles' maps are on the plant's floor. Nodes of a layout file stay; others are learnt from
+ * what any vehicle of the fleet says.
+ */
 export class Floor {
   readonly #maps: ReadonlyMap<string, MapTransform>;
   readonly #layout: ReadonlyMap<string, NodePosition>;

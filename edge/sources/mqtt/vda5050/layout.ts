@@ -11,7 +11,10 @@ export interface LayoutNode extends NodePosition {
   readonly nodeId: string;
 }
 
-/** Reads the nodes of a VDMA LIF file (Layout Interchange Format 1.0). Throws EdgeError `bad-config` naming file and place. */
+/**
+ * Reads the nodes of a VDMA LIF file (Layout Interchange Format 1.0). Throws EdgeError `bad-config` naming file and
+ * place.
+ */
 export async function readLayout(path: string): Promise<readonly LayoutNode[]> {
   let bytes: Buffer;
   try {

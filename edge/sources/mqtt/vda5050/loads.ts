@@ -8,8 +8,9 @@ import type { Vehicle } from "./vehicle.ts";
 const MAX_LOADS = 16;
 
 /**
- * What the vehicle picked up and put down since its last state, as pallets that came to it and left it: VDA 5050 has no message for it, only
- * `loads`. A vehicle that leaves `loads` out does not know what it carries, and nothing follows. Loads without an id cannot be followed.
+ * What the vehicle picked up and put down since its last state, as pallets that came to it and left it: VDA 5050 has
+ * no message for it, only `loads`. A vehicle that leaves `loads` out does not know what it carries, and nothing
+ * follows. Loads without an id cannot be followed.
  */
 export function loadEvents(
   vehicle: Vehicle,

@@ -6,11 +6,17 @@ type CommonPoint = Vda5050Config["maps"][number]["points"][number];
 /** Points closer together than this cannot tell a direction. */
 const MIN_SPREAD_M = 0.5;
 
-/** Lays one vehicle map on the plant's floor: a rotation and a shift, both maps in metres and right-handed (VDA 5050, 5.2). */
+/**
+ * Lays one vehicle map on the plant's floor: a rotation and a shift, both maps in metres and right-handed (VDA 5050,
+ * 5.2).
+ */
 export class MapTransform {
   /** Root mean square of the distances that remain at the common points, metres. */
   readonly residualM: number;
-  /** Plant metres per map metre that would fit best. Not applied: a map that is not in metres is a mistake to mend, and this shows it. */
+  /**
+   * Plant metres per map metre that would fit best. Not applied: a map that is not in metres is a mistake to mend,
+   * and this shows it.
+   */
   readonly scale: number;
   /** Angle added to headings, rad. */
   readonly rotation: number;
@@ -18,7 +24,10 @@ export class MapTransform {
   readonly #sin: number;
   readonly #shift: readonly [x: number, y: number];
 
-  /** Least squares over the common points. Throws EdgeError `bad-config` where they are too close together to tell the rotation. */
+  /**
+   * Least squares over the common points. Throws EdgeError `bad-config` where they are too close together to tell the
+   * rotation.
+   */
   constructor(mapId: string, points: readonly CommonPoint[]) {
     const mapMean = mean(points.map(({ map }) => map));
     const plantMean = mean(points.map(({ plant }) => plant));

@@ -1,4 +1,7 @@
-/** The members of VDA 5050 messages that the observer itself looks at, of 2.1 and 3.0; a message was checked against its schema before. */
+/**
+ * The members of VDA 5050 messages that the observer itself looks at, of 2.1 and 3.0; a message was checked against
+ * its schema before.
+ */
 
 export interface Header {
   /** These two are optional in a visualization of 2.1. */

@@ -31,7 +31,10 @@ export class OrderProgress {
   /** Of the node where the order ends. */
   #lastSequenceId = 0;
 
-  /** Share of the order's nodes and edges that lie behind the vehicle, 0 to 1; 0 without an order. An order that was cancelled stays where it was. */
+  /**
+   * Share of the order's nodes and edges that lie behind the vehicle, 0 to 1; 0 without an order. An order that was
+   * cancelled stays where it was.
+   */
   share({ orderId, lastNodeId, lastNodeSequenceId, nodeStates }: StateMessage): number {
     if (orderId !== this.#orderId) this.#lastSequenceId = 0;
     this.#orderId = orderId;

@@ -1,4 +1,7 @@
-/** What a hostile or broken device may answer, at random. `GEMBA_FUZZ=100000 npx vitest run --project unit test/unit/sources/modbus/fuzz.test.ts` asks for so many of each. */
+/**
+ * What a hostile or broken device may answer, at random. `GEMBA_FUZZ=100000 npx vitest run --project unit
+ * test/unit/sources/modbus/fuzz.test.ts` asks for so many of each.
+ */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { type ModbusClient, ModbusException, NoAnswer } from "../../../../edge/sources/modbus/client.ts";

@@ -120,26 +120,30 @@ it("interprets in order, with captures, and says why it refuses", async () => {
   await expect(interpreter("function($x) { $x }").evaluate(question({}))).rejects.toThrow("function");
 });
 
-it("[D9] [Q8] expressions that never end, grow without bound or explode in a regular expression are refused, and the next message is evaluated", async () => {
-  const bombs = [
-    "($f := function() { $f() }; $f())",
-    "$sum([1..9000000])",
-    "$map([1..3000], function($x) { $map([1..3000], function($y) { $x * $y }) })",
-    "$match(t, /^(a+)+$/)",
-  ];
-  const one = new Interpreter([...bombs, "ok"], { evaluateMs: 300, answerMs: 2_000, stack: 200, sequence: 100_000 });
-  open.push(one);
-  const context = { ok: 1, t: `${"a".repeat(40)}!` };
-  const outcomes = bombs.map((_bomb, index) =>
-    one.evaluate({ contexts: [context], captures: {}, wanted: [index] }).then(
-      () => "answered",
-      (error: Error) => error.message,
-    ),
-  );
-  const last = one.evaluate({ contexts: [context], captures: {}, wanted: [bombs.length] });
-  for (const outcome of await Promise.all(outcomes)) expect(outcome).toMatch(/^expression: /);
-  expect(await last).toEqual([[1]]);
-});
+it(
+  "[D9] [Q8] expressions that never end, grow without bound or explode in a regular expression are refused, " +
+    "and the next message is evaluated",
+  async () => {
+    const bombs = [
+      "($f := function() { $f() }; $f())",
+      "$sum([1..9000000])",
+      "$map([1..3000], function($x) { $map([1..3000], function($y) { $x * $y }) })",
+      "$match(t, /^(a+)+$/)",
+    ];
+    const one = new Interpreter([...bombs, "ok"], { evaluateMs: 300, answerMs: 2_000, stack: 200, sequence: 100_000 });
+    open.push(one);
+    const context = { ok: 1, t: `${"a".repeat(40)}!` };
+    const outcomes = bombs.map((_bomb, index) =>
+      one.evaluate({ contexts: [context], captures: {}, wanted: [index] }).then(
+        () => "answered",
+        (error: Error) => error.message,
+      ),
+    );
+    const last = one.evaluate({ contexts: [context], captures: {}, wanted: [bombs.length] });
+    for (const outcome of await Promise.all(outcomes)) expect(outcome).toMatch(/^expression: /);
+    expect(await last).toEqual([[1]]);
+  },
+);
 
 it("names what is wrong with an expression", () => {
   expect(problemOf("a.b + 1")).toBeUndefined();

@@ -2,44 +2,10 @@ import { expect, it } from "vitest";
 import type { JsonAddress, JsonBinding } from "../../../../edge/sources/mqtt/json/config.ts";
 import { mqttJsonSource } from "../../../../edge/sources/mqtt/json/plugin.ts";
 import { JsonReader } from "../../../../edge/sources/mqtt/json/reader.ts";
-import { parseJson } from "../../../../edge/sources/mqtt/json-text.ts";
-import { timeOf } from "../../../../edge/sources/mqtt/message-time.ts";
 import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
-import { compileProjection, valueAt } from "../../../../edge/sources/mqtt/projection.ts";
+import { reading } from "../../../fakes/mqtt/json-reading.ts";
 import { FakeInlet } from "../../../fakes/source/inlet.ts";
 import { fakeContext } from "../../../fakes/source/source-context.ts";
-
-it("follows RFC 6901 pointers, own members only", () => {
-  const message = { "a/b": { "m~n": [10, { c: 1 }] }, "": 5 };
-  const at = (pointer: string) => valueAt(message, compileProjection(pointer).path);
-  expect([at("/a~1b/m~0n/0"), at("/a~1b/m~0n/1/c"), at("/"), at("")]).toEqual([10, 1, 5, message]);
-  expect([
-    at("/a~1b/m~0n/2"),
-    at("/constructor"),
-    at("/__proto__"),
-    at("/a~1b/m~0n/length/x"),
-    at("/toString/name"),
-  ]).toEqual([undefined, undefined, undefined, undefined, undefined]);
-});
-
-it.each([
-  ["2026-03-01T08:00:00.123456Z", Date.UTC(2026, 2, 1, 8) * 1000 + 123_456],
-  ["2026-03-01T08:00:00.5Z", Date.UTC(2026, 2, 1, 8) * 1000 + 500_000],
-  ["2026-03-01T16:00:00+08:00", Date.UTC(2026, 2, 1, 8) * 1000],
-  [1_700_000_000, 1_700_000_000_000_000],
-  [1_700_000_000_123, 1_700_000_000_123_000],
-])("reads the time %s", (text, micros) => {
-  expect(timeOf(text)).toBe(micros);
-});
-
-it.each(["", "soon", "2026-13-40T99:00:00Z", null, {}, "9".repeat(50)])("has no time for %j", (value) => {
-  expect(timeOf(value)).toBeNaN();
-});
-
-it("counts depth outside of strings only", () => {
-  expect(parseJson(Buffer.from(`{"a":"${"[".repeat(100)}\\"${"{".repeat(100)}"}`))).toHaveProperty("a");
-  expect(() => parseJson(Buffer.from(`${"[".repeat(33)}${"]".repeat(33)}`))).toThrow("deeper");
-});
 
 function setUp() {
   const fake = fakeContext<JsonAddress, JsonBinding>([
@@ -117,22 +83,6 @@ it("[F12] a retained message brings its values but proves no life", () => {
   send("store/1", '{"t":"2026-03-01T08:00:01Z","pallets":3}');
   expect(isLive.get(0)).toBe(true);
 });
-
-function reading(
-  config: ConstructorParameters<typeof JsonReader>[2],
-  wanted: Parameters<typeof fakeContext<JsonAddress, JsonBinding>>[0],
-) {
-  const fake = fakeContext<JsonAddress, JsonBinding>(wanted);
-  const outlet = new Outlet();
-  const inlet = new FakeInlet();
-  outlet.open(inlet);
-  const reader = new JsonReader(fake.context, outlet, config);
-  const send = async (topic: string, text: string) => {
-    (await reader.message(topic, Buffer.from(text), false))?.();
-    outlet.flush();
-  };
-  return { ...fake, inlet, send, reader };
-}
 
 it("reads arrays of samples, each with its own time in the declared unit, else the message's", async () => {
   const { inlet, send } = reading({ timePointer: "/t", timeUnit: "us", samplesPointer: "/data" }, [
@@ -215,37 +165,6 @@ it("[D9] hostile payloads give no sample and no name reaches a prototype; the ne
   expect(context.counters.named.get("drifted")).toBeGreaterThan(0);
 });
 
-it("[K13] a waveform takes rate and context from its message, entry before envelope", async () => {
-  const waveform = {
-    rate: "/fs",
-    stamp: "last-point",
-    context: { speed: "/rpm", tool: "/tool", piece: "/piece" },
-  } as const;
-  const { inlet, send } = reading({ timePointer: "/t", samplesPointer: "/bursts" }, [
-    { address: { topic: "m" }, binding: { pointer: "/a", waveform }, tag: { type: "waveform" } },
-  ]);
-  const a = Array.from({ length: 17 }, (_, n) => n);
-  await send(
-    "m",
-    JSON.stringify({
-      t: 1_700_000_000_000,
-      fs: 1_000,
-      tool: "T1",
-      rpm: 100,
-      bursts: [
-        { a, rpm: 200, piece: 7 },
-        { a, tool: null, piece: "" },
-        { a, fs: "fast" },
-      ],
-    }),
-  );
-  expect(inlet.waveforms.map(({ dtS, status, context }) => [dtS, status, context])).toEqual([
-    [0.001, 0, { speedPerMin: 200, tool: "T1", pieceId: "7" }],
-    [0.001, 0, { speedPerMin: 100 }],
-    [0, 0x80740000, { speedPerMin: 100, tool: "T1" }],
-  ]);
-});
-
 it("a binding needs one of pointer and expression, and JSONata that parses", () => {
   const problems = (binding: JsonBinding) => mqttJsonSource.checkBinding?.(binding, new Map(), "number");
   expect(problems({ pointer: "/v" })).toEqual([]);
@@ -253,58 +172,6 @@ it("a binding needs one of pointer and expression, and JSONata that parses", () 
   for (const wrong of [{}, { pointer: "/v", expression: "v" }])
     expect(problems(wrong)).toEqual(["give either pointer or expression"]);
   expect(problems({ expression: "v *" })).toEqual([expect.stringContaining("no JSONata")]);
-});
-
-it("[K11] [K12] [K14] an array of more than 16 numbers is a waveform; null in it is a point without value, null instead of it an array that is Bad", async () => {
-  const fake = fakeContext<JsonAddress, JsonBinding>([
-    {
-      address: { topic: "m" },
-      binding: { pointer: "/a", waveform: { dt: 0.25, stamp: "last-point", context: {} } },
-      tag: { type: "waveform", unit: "m/s2" },
-    },
-    {
-      address: { topic: "m" },
-      binding: { expression: "b", waveform: { rate: 10, stamp: "first-point", context: {} } },
-      tag: { type: "waveform" },
-    },
-  ]);
-  const outlet = new Outlet();
-  const inlet = new FakeInlet();
-  outlet.open(inlet);
-  const reader = new JsonReader(fake.context, outlet, { timePointer: "/t" });
-  // An expression that gives an array is interpreted, in its thread.
-  const send = async (message: object) => {
-    const add = await reader.message("m", Buffer.from(JSON.stringify({ t: 1_700_000_004_000, ...message })), false);
-    add?.();
-    outlet.flush();
-  };
-  const points = [null, ...Array.from({ length: 16 }, (_, n) => n)];
-  await send({ a: points, b: points });
-  expect(
-    inlet.waveforms.map(({ tag, start, dtS, status, points: { length } }) => [tag, start, dtS, status, length]),
-  ).toEqual([
-    [0, 1_700_000_000_000_000, 0.25, 0, 17],
-    [1, 1_700_000_004_000_000, 0.1, 0, 17],
-  ]);
-  expect([inlet.waveforms[0]?.points[0], inlet.waveforms[0]?.points[16], inlet.waveforms[0]?.unit]).toEqual([
-    Number.NaN,
-    15,
-    "m/s2",
-  ]);
-  expect(outlet.newestUs).toBe(1_700_000_005_600_000);
-  await send({ a: null, b: points.slice(1) });
-  await send({ a: [...points, "7"], b: 5 });
-  expect(inlet.waveforms.slice(2).map(({ tag, status, points: { length } }) => [tag, status, length])).toEqual([
-    [0, 0x80000000, 0],
-    [1, 0x80740000, 0],
-    [0, 0x80740000, 0],
-    [1, 0x80740000, 0],
-  ]);
-  expect(fake.context.counters.lastDrift).toContain("are no waveform");
-  const before = inlet.waveforms.length;
-  await send({});
-  expect(inlet.waveforms.length).toBe(before);
-  reader.close();
 });
 
 it("[T9] [D12] times without a zone are local times of the topic, the source or the site, in this order", async () => {

@@ -51,27 +51,30 @@ function gapsOf(missing: ReadonlySet<number>, swapped: ReadonlySet<number>): Gap
   return inlet.events.filter(({ type }) => type === "gap.declared").map(({ payload }) => payload as unknown as Gap);
 }
 
-it("[F14] every Sparkplug message that is lost is in a declared gap that names its node, its stretch and how many", () => {
-  const random = randomOf("sparkplug gaps");
-  for (let round = 0; round < ROUNDS; round++) {
-    const missing = new Set<number>();
-    const swapped = new Set<number>();
-    for (let n = 2; n < MESSAGES - 5; n++) {
-      if (random() < 0.01)
-        for (let run = Math.ceil(random() * 20); run > 0 && n < MESSAGES - 5; run--) missing.add(n++);
-      else if (random() < 0.02) swapped.add(n++);
+it(
+  "[F14] every Sparkplug message that is lost is in a declared gap that names its node, its stretch and how " + "many",
+  () => {
+    const random = randomOf("sparkplug gaps");
+    for (let round = 0; round < ROUNDS; round++) {
+      const missing = new Set<number>();
+      const swapped = new Set<number>();
+      for (let n = 2; n < MESSAGES - 5; n++) {
+        if (random() < 0.01)
+          for (let run = Math.ceil(random() * 20); run > 0 && n < MESSAGES - 5; run--) missing.add(n++);
+        else if (random() < 0.02) swapped.add(n++);
+      }
+      const gaps = gapsOf(missing, swapped);
+      const said = JSON.stringify({ missing: [...missing], swapped: [...swapped], gaps });
+      // One that was late while very many were missing is given up with them.
+      const lost = gaps.reduce((sum, gap) => sum + (gap.lost ?? 0), 0);
+      expect(lost, said).toBeGreaterThanOrEqual(missing.size);
+      expect(lost, said).toBeLessThanOrEqual(missing.size + swapped.size);
+      for (const { source } of gaps) expect(source).toBe("line/g/n");
+      for (const n of missing)
+        expect(
+          gaps.some(({ from, to }) => from <= (START + n * 1000) * 1000 && to >= (START + n * 1000) * 1000),
+          `${n} of ${said}`,
+        ).toBe(true);
     }
-    const gaps = gapsOf(missing, swapped);
-    const said = JSON.stringify({ missing: [...missing], swapped: [...swapped], gaps });
-    // One that was late while very many were missing is given up with them.
-    const lost = gaps.reduce((sum, gap) => sum + (gap.lost ?? 0), 0);
-    expect(lost, said).toBeGreaterThanOrEqual(missing.size);
-    expect(lost, said).toBeLessThanOrEqual(missing.size + swapped.size);
-    for (const { source } of gaps) expect(source).toBe("line/g/n");
-    for (const n of missing)
-      expect(
-        gaps.some(({ from, to }) => from <= (START + n * 1000) * 1000 && to >= (START + n * 1000) * 1000),
-        `${n} of ${said}`,
-      ).toBe(true);
-  }
-});
+  },
+);

@@ -80,19 +80,23 @@ it("resolves aliases of births, keeps source times and leaves metrics without a 
   expect(isLive.get(1)).toBe(undefined);
 });
 
-it("an alias is the device's own, even where another device of the node has the same, and a new birth forgets the old ones", () => {
-  const { inlet, send, rebirths, pass } = setUp();
-  pass(600);
-  send("NBIRTH", nodeBirth());
-  send("DBIRTH", deviceBirth(1), "d1");
-  send("DBIRTH", deviceBirth(2), "d2");
-  send("DDATA", data(3, power(21, 3)), "d1");
-  send("DDATA", data(4, power(22, 4)), "d2");
-  expect([0, 2].map((ref) => inlet.latest(ref)?.value)).toEqual([21, 22]);
-  send("DBIRTH", deviceBirth(5, 9), "d1");
-  send("DDATA", data(6, power(23, 6)), "d1");
-  expect([inlet.latest(0)?.value, rebirths()]).toEqual([10, 1]);
-});
+it(
+  "an alias is the device's own, even where another device of the node has the same, and a new birth forgets " +
+    "the old ones",
+  () => {
+    const { inlet, send, rebirths, pass } = setUp();
+    pass(600);
+    send("NBIRTH", nodeBirth());
+    send("DBIRTH", deviceBirth(1), "d1");
+    send("DBIRTH", deviceBirth(2), "d2");
+    send("DDATA", data(3, power(21, 3)), "d1");
+    send("DDATA", data(4, power(22, 4)), "d2");
+    expect([0, 2].map((ref) => inlet.latest(ref)?.value)).toEqual([21, 22]);
+    send("DBIRTH", deviceBirth(5, 9), "d1");
+    send("DDATA", data(6, power(23, 6)), "d1");
+    expect([inlet.latest(0)?.value, rebirths()]).toEqual([10, 1]);
+  },
+);
 
 it("tells aliases apart that are one as doubles", () => {
   const { inlet, send } = setUp();
@@ -235,22 +239,26 @@ it("a metric called __proto__ is a metric like any other", () => {
   expect(inlet.latest(3)?.value).toBe(7);
 });
 
-it("[D1] [F14] a session shorter than a tick is remembered, and one that ended while a number was missing only up to that number", () => {
-  const lastHeard = new LastHeard("/dev/null");
-  const gaps = (inlet: FakeInlet) =>
-    inlet.events.filter(({ type }) => type === "gap.declared").map(({ payload }) => payload["from"]);
-  const data = (seq: number, ms: number) => encodePayload(at(ms), [power(1, ms)], seq);
-  const first = setUp(1_000, lastHeard);
-  first.send("NBIRTH", nodeBirth());
-  first.send("DBIRTH", deviceBirth(1), "d1");
-  first.send("DDATA", data(2, 50), "d1");
-  first.send("DDATA", data(4, 90), "d1");
-  first.host.ended();
-  expect(gaps(first.inlet)).toEqual([]);
-  const second = setUp(1_000, lastHeard);
-  second.send(
-    "NBIRTH",
-    encodePayload(at(500), [{ name: "bdSeq", timestampMs: at(500), datatype: int64, form: int64, value: 2 }], 0),
-  );
-  expect(gaps(second.inlet)).toEqual([at(50) * 1000]);
-});
+it(
+  "[D1] [F14] a session shorter than a tick is remembered, and one that ended while a number was missing only " +
+    "up to that number",
+  () => {
+    const lastHeard = new LastHeard("/dev/null");
+    const gaps = (inlet: FakeInlet) =>
+      inlet.events.filter(({ type }) => type === "gap.declared").map(({ payload }) => payload["from"]);
+    const data = (seq: number, ms: number) => encodePayload(at(ms), [power(1, ms)], seq);
+    const first = setUp(1_000, lastHeard);
+    first.send("NBIRTH", nodeBirth());
+    first.send("DBIRTH", deviceBirth(1), "d1");
+    first.send("DDATA", data(2, 50), "d1");
+    first.send("DDATA", data(4, 90), "d1");
+    first.host.ended();
+    expect(gaps(first.inlet)).toEqual([]);
+    const second = setUp(1_000, lastHeard);
+    second.send(
+      "NBIRTH",
+      encodePayload(at(500), [{ name: "bdSeq", timestampMs: at(500), datatype: int64, form: int64, value: 2 }], 0),
+    );
+    expect(gaps(second.inlet)).toEqual([at(50) * 1000]);
+  },
+);

@@ -99,7 +99,7 @@ it.each([
   ]);
 });
 
-it("[D8] refuses a compressed payload that holds no payload, another compressed one, or more than a message may", () => {
+it("[D8] refuses a compressed payload that holds none, another compressed one, or more than a message may", () => {
   const reader = new PayloadReader();
   const open = (bytes: Buffer) => () => reader.open(bytes);
   expect(open(compressed(Buffer.from("nothing")))).toThrow(RangeError);

@@ -125,30 +125,33 @@ const message = fc.record({
   cut: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.nat(30)),
 });
 
-it("[Q15] data read in runs gives the samples, flags and counts that it gives metric by metric, well formed or not", () => {
-  fc.assert(
-    fc.property(fc.array(message, { minLength: 1, maxLength: 6 }), (messages) => {
-      const [inRuns, oneByOne] = [host(), host()];
-      for (const [n, { metrics, payloadS, cut }] of messages.entries()) {
-        const around = (bytes: readonly number[]) =>
-          Buffer.from([0x08, ...varint(START + payloadS * 1_000), 0x18, n + 1, ...bytes]);
-        const cutOff = (bytes: readonly number[]) => bytes.slice(0, bytes.length - cut);
-        const errors = [
-          inRuns.send("NDATA", around(metrics.flatMap((one) => field(2, cutOff(one))))),
-          oneByOne.send("NDATA", around(metrics.flatMap((one) => field(2, [...field(8, []), ...cutOff(one)])))),
-        ];
-        expect(errors[0]).toBe(errors[1]);
-      }
-      const now = Date.now() * 1000 - 60e6;
-      const said = ({ inlet }: ReturnType<typeof host>) =>
-        inlet.samples().map((sample) => ({ ...sample, time: sample.time > now ? "now" : sample.time }));
-      expect(said(inRuns)).toEqual(said(oneByOne));
-      expect([...inRuns.counters.named]).toEqual([...oneByOne.counters.named]);
-      expect(inRuns.counters.lastDrift).toBe(oneByOne.counters.lastDrift);
-    }),
-    { numRuns: 120 },
-  );
-});
+it(
+  "[Q15] data read in runs gives the samples, flags and counts that it gives metric by metric, well formed or " + "not",
+  () => {
+    fc.assert(
+      fc.property(fc.array(message, { minLength: 1, maxLength: 6 }), (messages) => {
+        const [inRuns, oneByOne] = [host(), host()];
+        for (const [n, { metrics, payloadS, cut }] of messages.entries()) {
+          const around = (bytes: readonly number[]) =>
+            Buffer.from([0x08, ...varint(START + payloadS * 1_000), 0x18, n + 1, ...bytes]);
+          const cutOff = (bytes: readonly number[]) => bytes.slice(0, bytes.length - cut);
+          const errors = [
+            inRuns.send("NDATA", around(metrics.flatMap((one) => field(2, cutOff(one))))),
+            oneByOne.send("NDATA", around(metrics.flatMap((one) => field(2, [...field(8, []), ...cutOff(one)])))),
+          ];
+          expect(errors[0]).toBe(errors[1]);
+        }
+        const now = Date.now() * 1000 - 60e6;
+        const said = ({ inlet }: ReturnType<typeof host>) =>
+          inlet.samples().map((sample) => ({ ...sample, time: sample.time > now ? "now" : sample.time }));
+        expect(said(inRuns)).toEqual(said(oneByOne));
+        expect([...inRuns.counters.named]).toEqual([...oneByOne.counters.named]);
+        expect(inRuns.counters.lastDrift).toBe(oneByOne.counters.lastDrift);
+      }),
+      { numRuns: 120 },
+    );
+  },
+);
 
 it("[Q15] plain numbers of known metrics never go the general way, however long the message", () => {
   const { inlet, send } = host();
@@ -177,32 +180,35 @@ it("[Q15] plain numbers of known metrics never go the general way, however long 
   expect([general, inlet.batches.at(-1)?.length]).toEqual([0, 150]);
 });
 
-it("[Q15] aliases are found however far apart they are, and the array of small ones stays as long as they are many", () => {
-  const nodes = edgeNodesOf(
-    fakeContext<SparkplugAddress, SparkplugBinding>(
-      Array.from({ length: 200 }, (_, n) => ({ address: ADDRESS, binding: { metric: `m${n}` } })),
-    ).context.bound,
-    () => undefined as never,
-  );
-  const wanted = [...(nodes.get("g/n")?.devices.get("")?.wanted.values() ?? [])];
-  fc.assert(
-    fc.property(
-      fc.array(fc.tuple(fc.oneof(fc.nat(5_000), fc.nat(70_000), fc.constant(2n ** 60n)), fc.nat(199)), {
-        maxLength: 100,
-      }),
-      (pairs) => {
-        const aliases = new Aliases();
-        const truth = new Map<number | bigint, unknown>();
-        for (const [alias, n] of pairs) {
-          aliases.set(alias, wanted[n] as never);
-          truth.set(alias, wanted[n]);
-        }
-        expect(aliases.size).toBe(truth.size);
-        for (const [alias, metric] of truth) expect(aliases.get(alias)).toBe(metric);
-        expect(aliases.get(70_001)).toBeUndefined();
-        expect(aliases.dense.length).toBeLessThanOrEqual(Math.min(65_536, 1_024 * truth.size));
-      },
-    ),
-    { numRuns: 100 },
-  );
-});
+it(
+  "[Q15] aliases are found however far apart they are, and the array of small ones stays as long as they are " + "many",
+  () => {
+    const nodes = edgeNodesOf(
+      fakeContext<SparkplugAddress, SparkplugBinding>(
+        Array.from({ length: 200 }, (_, n) => ({ address: ADDRESS, binding: { metric: `m${n}` } })),
+      ).context.bound,
+      () => undefined as never,
+    );
+    const wanted = [...(nodes.get("g/n")?.devices.get("")?.wanted.values() ?? [])];
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.oneof(fc.nat(5_000), fc.nat(70_000), fc.constant(2n ** 60n)), fc.nat(199)), {
+          maxLength: 100,
+        }),
+        (pairs) => {
+          const aliases = new Aliases();
+          const truth = new Map<number | bigint, unknown>();
+          for (const [alias, n] of pairs) {
+            aliases.set(alias, wanted[n] as never);
+            truth.set(alias, wanted[n]);
+          }
+          expect(aliases.size).toBe(truth.size);
+          for (const [alias, metric] of truth) expect(aliases.get(alias)).toBe(metric);
+          expect(aliases.get(70_001)).toBeUndefined();
+          expect(aliases.dense.length).toBeLessThanOrEqual(Math.min(65_536, 1_024 * truth.size));
+        },
+      ),
+      { numRuns: 100 },
+    );
+  },
+);

@@ -1,54 +1,11 @@
 import fc from "fast-check";
-import sparkplug from "sparkplug-payload";
 import { expect, it } from "vitest";
 import { LastHeard } from "../../../../edge/sources/mqtt/last-heard.ts";
 import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
 import { arrayText, elementText } from "../../../../edge/sources/mqtt/sparkplug/arrays.ts";
-import type { SparkplugAddress, SparkplugBinding } from "../../../../edge/sources/mqtt/sparkplug/config.ts";
 import { ucumOf } from "../../../../edge/sources/mqtt/sparkplug/eng-unit.ts";
 import { SparkplugHost } from "../../../../edge/sources/mqtt/sparkplug/host.ts";
-import { FakeInlet } from "../../../fakes/source/inlet.ts";
-import { fakeContext, type Wanted } from "../../../fakes/source/source-context.ts";
-
-const codec = sparkplug.get("spBv1.0");
-if (codec === null) throw new Error("sparkplug-payload does not know spBv1.0");
-const encode = (metrics: object[], seq: number) =>
-  Buffer.from(codec.encodePayload({ timestamp: 1_700_000_000_000, seq, metrics } as never));
-const D1 = { group: "g", node: "n", device: "d1" };
-
-/** sparkplug-payload cannot write arrays: metrics of type Bytes (17) get these data types, in their order. */
-function retyped(payload: Buffer, datatypes: readonly number[]): Buffer {
-  let from = 0;
-  for (const datatype of datatypes) {
-    const at = payload.indexOf(Buffer.of(0x20, 17), from) + 1;
-    payload[at] = datatype;
-    from = at;
-  }
-  return payload;
-}
-
-/** A host for tags of one device, which the encoder of sparkplug-payload speaks to. */
-function setUp(wanted: readonly (SparkplugBinding & Pick<Wanted<unknown, unknown>, "tag">)[]) {
-  const fake = fakeContext<SparkplugAddress, SparkplugBinding>(
-    wanted.map(({ tag, ...binding }) => ({ address: D1, binding, ...(tag === undefined ? {} : { tag }) })),
-  );
-  const outlet = new Outlet();
-  const inlet = new FakeInlet();
-  outlet.open(inlet);
-  const host = new SparkplugHost(fake.context, outlet, {
-    hostId: "edge",
-    reorderTimeoutMs: 1_000,
-    lastHeard: new LastHeard("/dev/null"),
-  });
-  host.online(() => undefined);
-  let seq = 0;
-  const send = (type: string, metrics: object[], arrays: readonly number[] = []) => {
-    host.message(`spBv1.0/g/${type}/n${type.startsWith("D") ? "/d1" : ""}`, retyped(encode(metrics, seq++), arrays));
-    outlet.flush();
-  };
-  send("NBIRTH", [{ name: "bdSeq", type: "Int64", value: 0 }]);
-  return { ...fake, inlet, send };
-}
+import { encode, setUp } from "../../../fakes/mqtt/sparkplug-metrics.ts";
 
 const template = (metrics: object[], isDefinition = false) => ({
   isDefinition,
@@ -136,32 +93,36 @@ it("takes bytes as base64, UUIDs as text, a null as Bad", () => {
   expect([inlet.latest(0)?.text, inlet.latest(1)?.text, inlet.latest(2)?.status]).toEqual(["AQL/", "7f3c", 0x80000000]);
 });
 
-it("[D9] [K20] integers beyond 2^53 are Uncertain as numbers, counted and named once; as text they have every digit", () => {
-  const { inlet, send, context, logged } = setUp([
-    { metric: "Total" },
-    { metric: "Total", tag: { type: "text" } },
-    { metric: "Steps", index: 1 },
-    { metric: "Steps", index: 1, tag: { type: "text" } },
-  ]);
-  const total = (value: number) => ({ name: "Total", type: "UInt64", value });
-  const steps = Buffer.alloc(16);
-  send("DBIRTH", [total(2 ** 53 - 1), { name: "Steps", type: "Bytes", value: Buffer.from(steps) }], [25]);
-  expect(inlet.latest(0)).toMatchObject({ value: 2 ** 53 - 1, status: 0 });
-  steps.writeBigInt64LE(-(2n ** 53n) - 1n, 8);
-  send("DDATA", [total(2 ** 53), { name: "Steps", type: "Bytes", value: steps }], [25]);
-  expect([0, 2].map((ref) => [inlet.latest(ref)?.value, inlet.latest(ref)?.status])).toEqual([
-    [2 ** 53, 0x4000_0000],
-    [-(2 ** 53), 0x4000_0000],
-  ]);
-  expect([1, 3].map((ref) => [inlet.latest(ref)?.text, inlet.latest(ref)?.status])).toEqual([
-    ["9007199254740992", 0],
-    ["-9007199254740993", 0],
-  ]);
-  send("DDATA", [total(2 ** 53)]);
-  expect(context.counters.named.get("inexact")).toBe(3);
-  expect(logged.filter(({ msg }) => msg === "a number is not exact").length).toBe(2);
-  expect(context.counters.lastDrift).toContain("-9007199254740993 has more digits than a number keeps");
-});
+it(
+  "[D9] [K20] integers beyond 2^53 are Uncertain as numbers, counted and named once; as text they have every " +
+    "digit",
+  () => {
+    const { inlet, send, context, logged } = setUp([
+      { metric: "Total" },
+      { metric: "Total", tag: { type: "text" } },
+      { metric: "Steps", index: 1 },
+      { metric: "Steps", index: 1, tag: { type: "text" } },
+    ]);
+    const total = (value: number) => ({ name: "Total", type: "UInt64", value });
+    const steps = Buffer.alloc(16);
+    send("DBIRTH", [total(2 ** 53 - 1), { name: "Steps", type: "Bytes", value: Buffer.from(steps) }], [25]);
+    expect(inlet.latest(0)).toMatchObject({ value: 2 ** 53 - 1, status: 0 });
+    steps.writeBigInt64LE(-(2n ** 53n) - 1n, 8);
+    send("DDATA", [total(2 ** 53), { name: "Steps", type: "Bytes", value: steps }], [25]);
+    expect([0, 2].map((ref) => [inlet.latest(ref)?.value, inlet.latest(ref)?.status])).toEqual([
+      [2 ** 53, 0x4000_0000],
+      [-(2 ** 53), 0x4000_0000],
+    ]);
+    expect([1, 3].map((ref) => [inlet.latest(ref)?.text, inlet.latest(ref)?.status])).toEqual([
+      ["9007199254740992", 0],
+      ["-9007199254740993", 0],
+    ]);
+    send("DDATA", [total(2 ** 53)]);
+    expect(context.counters.named.get("inexact")).toBe(3);
+    expect(logged.filter(({ msg }) => msg === "a number is not exact").length).toBe(2);
+    expect(context.counters.lastDrift).toContain("-9007199254740993 has more digits than a number keeps");
+  },
+);
 
 it("says once when a birth's unit is not that of the tag, by UCUM code, and takes the values as they are", () => {
   const { inlet, send, logged } = setUp([
@@ -232,7 +193,7 @@ it("[D8] a template that leads back into itself by alias ends at depth 8, whatev
   expect(inlet.samples()).toHaveLength(before);
 });
 
-it("[D8] bytes at random inside templates, data sets and property sets are refused or read, never anything else", () => {
+it("[D8] random bytes in templates, data sets and property sets are refused or read, nothing else", () => {
   const { inlet, context } = setUp([
     { metric: "Pump", member: ["Inner"] },
     { metric: "Table", column: "c" },
@@ -274,91 +235,6 @@ it("[D8] bytes at random inside templates, data sets and property sets are refus
     ),
     { numRuns: 2_000 },
   );
-});
-
-it("[K11] [K12] an array of more than 16 numbers is a waveform: points, distance, the time of its first point; anything else is BadTypeMismatch", () => {
-  const waveform = { rate: 1_000, stamp: "last-point", context: {} } as const;
-  const { inlet, send } = setUp([
-    { metric: "Burst", waveform, tag: { type: "waveform", unit: "g" } },
-    { metric: "Short", waveform: { dt: 0.5, stamp: "first-point", context: {} }, tag: { type: "waveform" } },
-    { metric: "Texts", waveform, tag: { type: "waveform" } },
-  ]);
-  const points = Array.from({ length: 17 }, (_, n) => n / 2 - 4);
-  const [INT16, FLOAT, STRING] = [23, 30, 33];
-  const bytesOf = (array: Float32Array | Int16Array) => new Uint8Array(array.buffer);
-  const metric = (name: string, value: Uint8Array, ms: number) => ({ name, type: "Bytes", value, timestamp: ms });
-  const burst = metric("Burst", bytesOf(Float32Array.from(points)), 1_700_000_000_016);
-  send(
-    "DBIRTH",
-    [
-      burst,
-      metric("Short", bytesOf(new Int16Array(16)), 1_700_000_000_000),
-      metric("Texts", Buffer.from("a\0".repeat(17)), 1_700_000_000_000),
-    ],
-    [FLOAT, INT16, STRING],
-  );
-  const [good, short, texts] = inlet.waveforms;
-  expect(good).toMatchObject({
-    tag: 0,
-    start: 1_700_000_000_000_000,
-    dtS: 0.001,
-    unit: "g",
-    status: 0,
-    flags: 0,
-    context: {},
-  });
-  expect([...(good?.points ?? [])]).toEqual(points);
-  expect([short, texts].map((block) => [block?.tag, block?.points.length, block?.status])).toEqual([
-    [1, 0, 0x80740000],
-    [2, 0, 0x80740000],
-  ]);
-  send("DDATA", [metric("Short", bytesOf(Int16Array.from({ length: 20 }, (_, n) => -n)), 1_700_000_000_500)], [INT16]);
-  expect(inlet.waveforms.at(-1)).toMatchObject({ tag: 1, start: 1_700_000_000_500_000, dtS: 0.5, status: 0 });
-  expect(inlet.waveforms.at(-1)?.points.at(-1)).toBe(-19);
-  send("DDATA", [{ name: "Burst", type: "Bytes", value: null, isNull: true }]);
-  expect(inlet.waveforms.at(-1)).toMatchObject({ tag: 0, status: 0x80000000, points: new Float32Array(0) });
-  expect(inlet.samples()).toEqual([]);
-});
-
-it("[K13] a waveform takes speed, tool, program and piece from metrics of its device: the newest that is not later than its last point", () => {
-  const context = { speed: "Spindle/Speed", tool: "Spindle/Tool", program: "Program", piece: "Piece" };
-  const { inlet, send, logged } = setUp([
-    { metric: "Burst", waveform: { rate: "Spindle/Rate", stamp: "last-point", context }, tag: { type: "waveform" } },
-    { metric: "Spindle/Speed" },
-  ]);
-  const FLOAT = 30;
-  const T0 = 1_700_000_000_000;
-  const burst = (ms: number) => ({ name: "Burst", type: "Bytes", value: new Uint8Array(17 * 4), timestamp: T0 + ms });
-  const text = (name: string, value: string | null, ms: number) => ({
-    name,
-    type: "String",
-    value,
-    timestamp: T0 + ms,
-  });
-  const number = (name: string, value: number, ms: number) => ({ name, type: "Double", value, timestamp: T0 + ms });
-  // The rate comes behind the array, and the program is empty.
-  send(
-    "DBIRTH",
-    [
-      burst(100),
-      number("Spindle/Rate", 1_000, 0),
-      number("Spindle/Speed", 3_000, 100),
-      text("Spindle/Tool", "T7", 50),
-      text("Program", "", 0),
-    ],
-    [FLOAT],
-  );
-  expect(inlet.waveforms[0]).toMatchObject({ dtS: 0.001, start: (T0 + 84) * 1000 });
-  expect(inlet.waveforms[0]?.context).toEqual({ speedPerMin: 3_000, tool: "T7" });
-  // Told by exception: what did not change still counts; what is later than the last point, or null, does not.
-  send(
-    "DDATA",
-    [number("Spindle/Speed", 6_000, 300), burst(200), text("Spindle/Tool", null, 150), text("Piece", "P9", 160)],
-    [FLOAT],
-  );
-  expect(inlet.waveforms[1]?.context).toEqual({ speedPerMin: 3_000, tool: "T7" });
-  expect(inlet.samples(1).map(({ value }) => value)).toEqual([3_000, 6_000]);
-  expect(logged.find((line) => "missing" in line)?.["missing"]).toEqual(["Piece"]);
 });
 
 it("[K10] says once what to write where a tag cannot hold what its metric is", () => {

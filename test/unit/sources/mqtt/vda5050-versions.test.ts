@@ -1,106 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { LastHeard } from "../../../../edge/sources/mqtt/last-heard.ts";
-import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
-import type { MajorVersion, Vda5050Address, Vda5050Binding } from "../../../../edge/sources/mqtt/vda5050/config.ts";
 import { Floor } from "../../../../edge/sources/mqtt/vda5050/floor.ts";
-import { layoutNodes, readLayout } from "../../../../edge/sources/mqtt/vda5050/layout.ts";
 import { MapTransform } from "../../../../edge/sources/mqtt/vda5050/map-transform.ts";
-import { Vda5050Observer } from "../../../../edge/sources/mqtt/vda5050/observer.ts";
-import { compileSchemas } from "../../../../edge/sources/mqtt/vda5050/schema-check.ts";
-import { FakeInlet } from "../../../fakes/source/inlet.ts";
-import { fakeContext } from "../../../fakes/source/source-context.ts";
+import { header, setUp, state2, state3 } from "../../../fakes/mqtt/versioned-vehicle.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gemba-vda-"));
+
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const checks = { 2: await compileSchemas(2), 3: await compileSchemas(3) };
-const V1 = { manufacturer: "m", serialNumber: "V1" };
-
-/** The hall's map lies a quarter turn left and 10 m east of the plant's origin. */
-const quarterTurn = new MapTransform("hall", [
-  { map: [0, 0], plant: [10, 0] },
-  { map: [20, 0], plant: [10, 20] },
-  { map: [0, 5], plant: [5, 0] },
-]);
-
-function setUp(
-  version: MajorVersion,
-  bindings: readonly (Vda5050Binding & { text?: boolean })[],
-  options: { floor?: Floor; lastHeard?: LastHeard } = {},
-) {
-  const fake = fakeContext<Vda5050Address, Vda5050Binding>(
-    bindings.map(({ text, ...binding }) => ({
-      address: V1,
-      binding,
-      ...(text === true ? { tag: { type: "text" } } : {}),
-    })),
-  );
-  const outlet = new Outlet();
-  const inlet = new FakeInlet();
-  outlet.open(inlet);
-  const observer = new Vda5050Observer(fake.context, outlet, {
-    version,
-    check: checks[version],
-    floor: options.floor ?? new Floor(new Map([["hall", quarterTurn]]), []),
-    lastHeard: options.lastHeard ?? new LastHeard("/dev/null"),
-  });
-  const prefix = version === 2 ? "uagv/v2" : "vda5050/v3";
-  const send = (topic: string, message: object, retained = false) => {
-    observer.message(`${prefix}/m/V1/${topic}`, Buffer.from(JSON.stringify(message)), retained);
-    outlet.flush();
-  };
-  const pass = (ms: number) => {
-    observer.tick(Date.now() + ms);
-    observer.remember()?.();
-    outlet.flush();
-  };
-  return { ...fake, observer, inlet, send, pass };
-}
-
-const header = (version: MajorVersion, headerId: number) => ({
-  headerId,
-  timestamp: new Date().toISOString(),
-  version: `${version}.0.0`,
-  manufacturer: "m",
-  serialNumber: "V1",
-});
-const common = {
-  orderId: "o1",
-  orderUpdateId: 0,
-  lastNodeId: "N0",
-  lastNodeSequenceId: 0,
-  nodeStates: [],
-  edgeStates: [],
-  driving: true,
-  actionStates: [],
-  operatingMode: "AUTOMATIC",
-  errors: [],
-};
-const state2 = (headerId: number, over: object = {}) => ({
-  ...header(2, headerId),
-  ...common,
-  batteryState: { batteryCharge: 50, charging: false },
-  safetyState: { eStop: "NONE", fieldViolation: false },
-  ...over,
-});
-const state3 = (headerId: number, over: object = {}) => ({
-  ...header(3, headerId),
-  ...common,
-  instantActionStates: [],
-  powerSupply: { stateOfCharge: 64.5, charging: false },
-  safetyState: { activeEmergencyStop: "MANUAL", fieldViolation: false },
-  ...over,
-});
-const node = (sequenceId: number, released: boolean, position?: object) => ({
-  nodeId: `N${sequenceId}`,
-  sequenceId,
-  released,
-  ...(position === undefined ? {} : { nodePosition: position }),
-});
-const edge = (sequenceId: number, released: boolean) => ({ edgeId: `E${sequenceId}`, sequenceId, released });
 
 it("reads a 3.0 vehicle: power supply, emergency stop, position, mode, its own topics", () => {
   const { observer, inlet, send, isLive } = setUp(3, [
@@ -145,73 +54,6 @@ it("[F11] holds each version against its own schemas", () => {
       },
     }),
   ).toThrow("vertices");
-});
-
-it("gives base and horizon by `released`, with positions on the plant's floor that any vehicle's messages told", () => {
-  const { inlet, send } = setUp(2, [{ topic: "state", pointer: "route:", text: true }]);
-  send(
-    "state",
-    state2(1, {
-      nodeStates: [node(2, true, { x: 20, y: 0, mapId: "hall" }), node(4, false)],
-      edgeStates: [edge(1, true), edge(3, false)],
-    }),
-  );
-  send("order", {
-    ...header(2, 1),
-    orderId: "o1",
-    orderUpdateId: 0,
-    nodes: [{ ...node(4, false, { x: 1, y: 2, mapId: "other" }), actions: [] }],
-    edges: [],
-  });
-  send(
-    "state",
-    state2(2, { nodeStates: [node(2, true), node(4, false)], edgeStates: [edge(1, true), edge(3, false)] }),
-  );
-  expect(inlet.samples(0).map(({ text }) => JSON.parse(text ?? ""))).toEqual([
-    {
-      order: "o1",
-      last: "N0",
-      nodes: [
-        { id: "N2", x: 10, y: 20, released: true },
-        { id: "N4", x: null, y: null, released: false },
-      ],
-      edges: [
-        { id: "E1", released: true },
-        { id: "E3", released: false },
-      ],
-    },
-    expect.objectContaining({
-      nodes: [expect.objectContaining({ id: "N2" }), { id: "N4", x: 1, y: 2, released: false }],
-    }),
-  ]);
-});
-
-it("tells how much of the order is done from what the states still list, through updates, and leaves a cancelled one where it was", () => {
-  const { inlet, send } = setUp(3, [{ topic: "state", pointer: "progress:" }]);
-  let headerId = 0;
-  const share = (over: object) => {
-    send("state", state3(++headerId, over));
-    return inlet.latest(0)?.value;
-  };
-  expect(share({ nodeStates: [node(2, true), node(4, false)] })).toBe(0);
-  expect(share({ lastNodeSequenceId: 2, nodeStates: [node(4, true)] })).toBe(0.5);
-  // An update makes it longer; whether the vehicle takes it, its state says, not the order.
-  send("order", {
-    ...header(3, 1),
-    orderId: "o1",
-    orderUpdateId: 1,
-    nodes: [node(4, true), node(8, true)].map((n) => ({ ...n, actions: [] })),
-    edges: [],
-  });
-  expect(share({ lastNodeSequenceId: 2, nodeStates: [node(4, true)] })).toBe(0.5);
-  expect(share({ lastNodeSequenceId: 2, nodeStates: [node(4, true), node(8, true)] })).toBe(0.25);
-  expect(share({ lastNodeSequenceId: 8 })).toBe(1);
-  expect(share({ orderId: "o2", lastNodeId: "", lastNodeSequenceId: 7, nodeStates: [node(2, true)] })).toBe(0);
-  expect(share({ orderId: "o2", lastNodeSequenceId: 2, nodeStates: [node(4, true), node(8, false)] })).toBe(0.25);
-  // Cancelled: nothing is left, and the last node is not the order's.
-  expect(share({ orderId: "o2", lastNodeSequenceId: 2 })).toBe(0.25);
-  expect(share({ orderId: "o3" })).toBe(1);
-  expect(share({ orderId: "" })).toBe(0);
 });
 
 it.each([
@@ -300,26 +142,30 @@ it.each(["URGENT", "CRITICAL"])("takes the 3.0 error level %s", (errorLevel) => 
   expect([inlet.latest(0)?.value, inlet.events[0]?.payload["errorLevel"]]).toEqual([1, errorLevel]);
 });
 
-it("[F10] [F14] declares jumps of header numbers on every topic, over 2^32 and over restarts of the edge, never for what is retained", () => {
-  const lastHeard = new LastHeard(folder);
-  const { inlet, send, pass } = setUp(2, [{ topic: "state", pointer: "/driving" }], { lastHeard });
-  for (const headerId of [2 ** 32 - 2, 2 ** 32 - 1, 1]) send("state", state2(headerId));
-  for (const headerId of [1, 3]) send("instantActions", { ...header(2, headerId), actions: [] });
-  for (const headerId of [1, 9]) send("visualization", header(2, headerId), true);
-  pass(2_000);
-  expect(
-    inlet.events
-      .filter(({ type }) => type === "gap.declared")
-      .map(({ payload }) => [payload["source"], payload["lost"]]),
-  ).toEqual([
-    ["line/m/V1/state", 1],
-    ["line/m/V1/instantActions", 1],
-  ]);
-  const again = setUp(2, [{ topic: "state", pointer: "/driving" }], { lastHeard: new LastHeard(folder) });
-  again.send("state", state2(5));
-  again.pass(0);
-  expect(again.inlet.events.map(({ payload }) => payload["lost"])).toEqual([3]);
-});
+it(
+  "[F10] [F14] declares jumps of header numbers on every topic, over 2^32 and over restarts of the edge, never " +
+    "for what is retained",
+  () => {
+    const lastHeard = new LastHeard(folder);
+    const { inlet, send, pass } = setUp(2, [{ topic: "state", pointer: "/driving" }], { lastHeard });
+    for (const headerId of [2 ** 32 - 2, 2 ** 32 - 1, 1]) send("state", state2(headerId));
+    for (const headerId of [1, 3]) send("instantActions", { ...header(2, headerId), actions: [] });
+    for (const headerId of [1, 9]) send("visualization", header(2, headerId), true);
+    pass(2_000);
+    expect(
+      inlet.events
+        .filter(({ type }) => type === "gap.declared")
+        .map(({ payload }) => [payload["source"], payload["lost"]]),
+    ).toEqual([
+      ["line/m/V1/state", 1],
+      ["line/m/V1/instantActions", 1],
+    ]);
+    const again = setUp(2, [{ topic: "state", pointer: "/driving" }], { lastHeard: new LastHeard(folder) });
+    again.send("state", state2(5));
+    again.pass(0);
+    expect(again.inlet.events.map(({ payload }) => payload["lost"])).toEqual([3]);
+  },
+);
 
 it("[F14] a vehicle that counts anew after nobody listened leaves a gap of unknown size", () => {
   const lastHeard = new LastHeard("/dev/null");
@@ -328,62 +174,4 @@ it("[F14] a vehicle that counts anew after nobody listened leaves a gap of unkno
   send("state", state2(1));
   pass(0);
   expect(inlet.events.map(({ type, payload }) => [type, payload["lost"]])).toEqual([["gap.declared", undefined]]);
-});
-
-it("fits rotation and shift by least squares and says how well", () => {
-  expect(
-    [quarterTurn.residualM, quarterTurn.rotation, quarterTurn.scale].map((value) => Math.round(value * 1e9) / 1e9),
-  ).toEqual([0, Math.round((Math.PI / 2) * 1e9) / 1e9, 1]);
-  const off = new MapTransform("hall", [
-    { map: [0, 0], plant: [0, 0.3] },
-    { map: [10, 0], plant: [10, -0.3] },
-    { map: [20, 0], plant: [20, 0.3] },
-    { map: [30, 0], plant: [30, -0.3] },
-  ]);
-  expect(off.residualM).toBeGreaterThan(0.26);
-  expect(off.residualM).toBeLessThan(0.3);
-  const inches = new MapTransform(
-    "hall",
-    [
-      [0, 0],
-      [10, 0],
-      [0, 10],
-    ].map(([x = 0, y = 0]) => ({ map: [x / 0.0254, y / 0.0254], plant: [x, y] })),
-  );
-  expect(inches.scale).toBeCloseTo(0.0254, 6);
-  expect(inches.residualM).toBeGreaterThan(100);
-  expect(
-    () =>
-      new MapTransform(
-        "hall",
-        [1, 2, 3].map((n) => ({ map: [n / 10, 0], plant: [n / 10, 0] })),
-      ),
-  ).toThrow("far apart");
-});
-
-it("takes node positions from a VDMA LIF file before those of messages, and names what is wrong with one", async () => {
-  const lif = {
-    metaInformation: { lifVersion: "1.0.0" },
-    layouts: [
-      {
-        layoutId: "l",
-        nodes: [{ nodeId: "N2", mapId: "hall", nodePosition: { x: 20, y: 0 } }],
-        edges: [],
-        stations: [],
-      },
-    ],
-  };
-  const path = join(folder, "hall.lif.json");
-  writeFileSync(path, JSON.stringify(lif));
-  const floor = new Floor(new Map([["hall", quarterTurn]]), await readLayout(path));
-  floor.learn("N2", { x: 99, y: 99 });
-  expect(floor.node("N2")).toEqual([10, 20]);
-  expect(floor.node("N9")).toBe(undefined);
-  expect(() => layoutNodes({ layouts: [{ nodes: [{ nodeId: "N1", nodePosition: { x: "1", y: 0 } }] }] })).toThrow(
-    "/layouts/0/nodes/0/nodePosition/x is no number",
-  );
-  expect(() => layoutNodes(JSON.parse('{"__proto__":{"layouts":[]}}'))).toThrow("/layouts is no list");
-  writeFileSync(path, "[".repeat(100_000));
-  await expect(readLayout(path)).rejects.toThrow("no VDMA LIF file");
-  await expect(readLayout(join(folder, "missing"))).rejects.toThrow("check the path");
 });

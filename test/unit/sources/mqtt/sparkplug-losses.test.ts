@@ -1,0 +1,177 @@
+/** Sparkplug messages that are missing: what is declared, and what is asked for. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { LastHeard } from "../../../../edge/sources/mqtt/last-heard.ts";
+import { encodePayload, MetricType } from "../../../../simulators/speak/mqtt/sparkplug-encode.ts";
+import {
+  at,
+  bdSeqMetric,
+  data,
+  death,
+  deviceBirth,
+  nodeBirth,
+  START,
+  setUp,
+} from "../../../fakes/mqtt/sparkplug-host.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "gemba-conformance-"));
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it(
+  "[host-reordering-param, -start, -rebirth] what is missing for the configured time is declared, and births " +
+    "are asked for",
+  () => {
+    const { send, pass, commands, gaps } = setUp(undefined, 3_000);
+    send("NBIRTH", nodeBirth());
+    send("DBIRTH", deviceBirth());
+    send("DDATA", data(4, 4));
+    pass(2_900);
+    expect([gaps(), commands()]).toEqual([[], []]);
+    pass(5_000);
+    expect(gaps()).toEqual([[at(1) * 1000, at(4) * 1000, 2, "source_qos0"]]);
+    expect(commands()).toHaveLength(1);
+  },
+);
+
+it("[host-reordering-success] what comes within that time ends the waiting", () => {
+  const { send, pass, commands, gaps } = setUp();
+  send("NBIRTH", nodeBirth());
+  send("DBIRTH", deviceBirth());
+  send("DDATA", data(3, 3));
+  send("DDATA", data(2, 2));
+  pass(60_000);
+  expect([gaps(), commands()]).toEqual([[], []]);
+});
+
+it("[D7] unknown alias, data before birth and a gap ask together at most once in five seconds", () => {
+  const { send, pass, commands } = setUp();
+  send("NBIRTH", nodeBirth());
+  send("DBIRTH", deviceBirth());
+  for (let n = 2; n < 100; n += 3) send("DDATA", data(n, n, { alias: 99 }));
+  for (let ms = 0; ms <= 12_000; ms += 250) pass(ms);
+  expect(commands().length).toBeLessThanOrEqual(3);
+});
+
+it(
+  "[D7] a request is worded with an alias where the birth gave Rebirth one, and otherwise every second time " +
+    "that nobody answers",
+  () => {
+    const { send, pass, commands } = setUp();
+    for (let ms = 0; ms <= 40_000; ms += 250) pass(ms);
+    const alias = (n: number) =>
+      /rebirth(..)/i.exec(Buffer.from(commands()[n]?.payload as Uint8Array).toString("latin1"))?.[1]?.charCodeAt(0);
+    const [ALIAS, DATATYPE] = [0x10, 0x20];
+    expect([0, 1, 2].map(alias)).toEqual([DATATYPE, ALIAS, DATATYPE]);
+    const before = commands().length;
+    send(
+      "NBIRTH",
+      encodePayload(
+        at(0),
+        [
+          bdSeqMetric(0),
+          {
+            name: "Node Control/Rebirth",
+            alias: 7,
+            timestampMs: at(0),
+            datatype: MetricType.boolean,
+            form: MetricType.boolean,
+            value: false,
+          },
+        ],
+        0,
+      ),
+    );
+    send("DDATA", data(1, 1));
+    pass(60_000);
+    expect(Buffer.from(commands()[before]?.payload as Uint8Array).toString("latin1")).toContain("Rebirth\x10\x07\x20");
+  },
+);
+
+it("[D7] [F14] a node that begins its next session with the same bdSeq was gone all the same", () => {
+  const { send, gaps, isLive } = setUp();
+  send("NBIRTH", nodeBirth(0));
+  send("DBIRTH", deviceBirth());
+  send("NBIRTH", nodeBirth(0, 1_000));
+  expect(gaps()).toEqual([]);
+  send("DBIRTH", deviceBirth(1, 1_001));
+  send("NDEATH", death(0));
+  expect(isLive.get(0)).toBe(false);
+  send("NBIRTH", nodeBirth(0, 5_000));
+  expect(gaps()).toEqual([[at(1_001) * 1000, at(5_000) * 1000, undefined, "source_qos0"]]);
+});
+
+it("[D7] a message lost just before a rebirth is declared by the birth that settles the count", () => {
+  const { send, gaps } = setUp();
+  send("NBIRTH", nodeBirth());
+  send("DBIRTH", deviceBirth());
+  send("DDATA", data(4, 4));
+  send("NBIRTH", nodeBirth(0, 10));
+  expect(gaps()).toEqual([[at(1) * 1000, at(4) * 1000, 2, "source_qos0"]]);
+});
+
+it("[D7] [F14] a new bdSeq declares the time between the last message and the birth", () => {
+  const { send, gaps } = setUp();
+  send("NBIRTH", nodeBirth(1));
+  send("DBIRTH", deviceBirth());
+  send("NBIRTH", nodeBirth(3, 5_000));
+  expect(gaps()).toEqual([[at(1) * 1000, at(5_000) * 1000, undefined, "source_qos0"]]);
+});
+
+it("[D7] [F14] exactly 256 messages that are missing show in the payload times", () => {
+  const { send, gaps } = setUp();
+  send("NBIRTH", nodeBirth());
+  send("DBIRTH", deviceBirth());
+  for (let n = 2; n < 300; n++) send("DDATA", data(n, 100 * n));
+  expect(gaps()).toEqual([]);
+  send("DDATA", data(300 + 256, 100 * (300 + 256)));
+  expect(gaps()).toEqual([[at(29_900) * 1000, at(55_600) * 1000, undefined, "source_qos0"]]);
+});
+
+it("[D7] [F14] pauses that a node makes again and again are no gaps", () => {
+  const { send, gaps } = setUp();
+  send("NBIRTH", nodeBirth());
+  send("DBIRTH", deviceBirth());
+  for (let n = 2; n < 2_000; n++) send("DDATA", data(n, n + 10_000 * Math.floor(n / 50)));
+  expect(gaps()).toEqual([]);
+});
+
+it(
+  "[D7] [F14] [F15] what was sent while nobody listened is declared over sessions and restarts, and closed by " +
+    "historical values",
+  () => {
+    const earlier = new LastHeard(folder);
+    const first = setUp(earlier);
+    first.send("NBIRTH", nodeBirth(1));
+    first.send("DBIRTH", deviceBirth());
+    first.send("DDATA", data(2, 1_000));
+    first.pass(250);
+    const { send, pass, inlet, gaps } = setUp(new LastHeard(folder));
+    send("NBIRTH", nodeBirth(2, 60_000));
+    send("DBIRTH", deviceBirth(1, 60_001));
+    expect(gaps()).toEqual([[at(1_000) * 1000, at(60_000) * 1000, undefined, "source_qos0"]]);
+    send("DDATA", data(2, 2_000, { isHistorical: true }));
+    send("DDATA", data(3, 59_000, { isHistorical: true }));
+    send("DDATA", data(4, 60_100));
+    expect(inlet.samples(0).map(({ flags, time }) => [flags, time / 1000 - START])).toEqual([
+      [0, 60_001],
+      [2, 2_000],
+      [2, 59_000],
+      [0, 60_100],
+    ]);
+    pass(10_000);
+    const closed = inlet.events.filter(({ type }) => type === "gap.closed").map(({ payload }) => payload);
+    expect(closed).toMatchObject([
+      {
+        source: "line/g/n",
+        from: at(1_000) * 1000,
+        to: at(60_000) * 1000,
+        filledFrom: at(2_000) * 1000,
+        filledTo: at(59_000) * 1000,
+        values: 2,
+      },
+    ]);
+  },
+);
