@@ -4,19 +4,16 @@ import type { TagRef } from "../contracts/plant/tag.ts";
 
 const FIRST_CAPACITY = 64;
 /**
- * From here on a batch that fills most of its columns keeps them. Copying what is smaller is cheaper than the memory
- * that it would hold.
+ * From this length on, a batch that fills most of its columns keeps them. A smaller batch is copied: that is cheaper
+ * than the memory it would hold.
  */
 const LARGE = 4_096;
-/** Up to so many a loop is faster than a call of `fill`. */
+/** Up to this count a loop is faster than `fill`. */
 const FEW = 64;
 /** Time, value, tag, status, flags. */
 const SAMPLE_BYTES = 8 + 8 + 4 + 4 + 1;
 
-/**
- * Columns of a builder with room from `from` on, for who writes many samples at once. Good until the builder is used
- * otherwise.
- */
+/** Columns of a builder with room from `from` on, for writing many samples at once. Valid until the next other call. */
 export interface OpenColumns {
   tags: Uint32Array;
   times: Float64Array;
@@ -67,7 +64,7 @@ export class BatchBuilder {
     this.add(tag, time, Number.NaN, status, flags);
   }
 
-  /** Room for `more` samples. Write tags, times and numbers, then say how many by `wrote`. */
+  /** Makes room for `more` samples. Write tags, times and numbers, then call `wrote` with their count. */
   room(more: number): OpenColumns {
     while (this.#columns.tags.length < this.#length + more) this.#grow();
     const open = this.#open;
@@ -78,7 +75,7 @@ export class BatchBuilder {
     return open;
   }
 
-  /** So many samples were written where there was room: Good, with these flags. */
+  /** Takes `count` samples that were written into the room, as Good, with these flags. */
   wrote(count: number, flags: number): void {
     const { statuses, flags: flagsOf } = this.#columns;
     const from = this.#length;
@@ -103,18 +100,14 @@ export class BatchBuilder {
     return oldest;
   }
 
-  /**
-   * Takes back everything added after the builder had `length` samples, such as what a message brought before it
-   * proved malformed.
-   */
+  /** Drops the samples after the first `length`, such as those of a message that proved malformed. */
   truncate(length: number): void {
     if (this.#texts !== undefined) for (let at = length; at < this.#length; at++) this.#texts.delete(at);
     this.#length = Math.min(length, this.#length);
   }
 
   /**
-   * The batch so far, with columns of exactly its length, all views of one buffer that is nobody else's; the builder
-   * starts anew.
+   * The batch so far, with columns of exactly its length as views of one buffer of its own. The builder starts anew.
    */
   finish(receivedAt: Micros): SampleBatch {
     const length = this.#length;
@@ -122,8 +115,7 @@ export class BatchBuilder {
     const capacity = this.#columns.tags.length;
     const isLarge = length >= LARGE && length * 2 > capacity;
     const columns = isLarge ? filled : copyInto(columnsFor(length), filled);
-    // The next batch is likely to be about as long: room that it does not fill would be cleared, and collected, for
-    // nothing.
+    // The next batch is likely to be about as long; more room would be cleared and collected for nothing.
     if (isLarge) this.#columns = columnsFor(Math.min(capacity, length + (length >> 3)));
     const texts = this.#texts ?? NO_TEXTS;
     this.#texts = undefined;
@@ -143,7 +135,7 @@ export class BatchBuilder {
     };
   }
 
-  /** Large columns by a quarter: what a batch does not fill is memory that it holds. */
+  /** Large columns grow by a quarter: a batch holds the memory that it does not fill. */
   #grow(): void {
     const filled = this.#filled();
     const capacity = this.#columns.tags.length;
@@ -151,7 +143,7 @@ export class BatchBuilder {
   }
 }
 
-/** All in one buffer, which goes to another thread for less than five. */
+/** All columns in one buffer: transferring one buffer costs less than five. */
 function columnsFor(length: number): Columns {
   const buffer = new ArrayBuffer(length * SAMPLE_BYTES);
   return {

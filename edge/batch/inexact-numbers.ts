@@ -16,8 +16,8 @@ export class InexactNumbers {
   }
 
   /**
-   * The status of a sample with this whole number: a Good one that is not exact is Uncertain. `digits` has all of
-   * them.
+   * The status of a sample with this whole number: Uncertain where a Good number is not exact. `digits` is the number
+   * in full.
    */
   statusOf(
     ref: TagRef,

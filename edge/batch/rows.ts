@@ -28,7 +28,7 @@ export function pickSamples(batch: SampleBatch, indexes: Uint32Array): SampleBat
 }
 
 /*
- * Who watches which tag, as compressed rows: the watchers of ref r are
+ * The watchers of each tag, as compressed rows: those of ref r are
  * #watchers[#starts[r]] … #watchers[#starts[r + 1] - 1]. One pass over a batch
  * then finds the samples of all watchers; asking each watcher in turn costs
  * watchers × samples, which hundreds of detectors cannot afford.

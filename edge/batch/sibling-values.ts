@@ -1,12 +1,12 @@
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { WaveformContext } from "../contracts/path/waveform-block.ts";
 
-/** What a sibling of a waveform tells. */
+/** What the sibling of a waveform gives. */
 export type Says = "rate" | "dt" | "speed" | "tool" | "program" | "piece";
 
 /**
- * Values kept of a sibling, so that one which changes between the last point and its delivery does not hide the one
- * that was true.
+ * Values kept of a sibling: a change between the last point and its delivery must not hide the value that was true
+ * then.
  */
 const KEPT_VALUES = 16;
 /** Context is a name or a number, not a document. */
@@ -17,7 +17,7 @@ interface Said {
   readonly value: number | string;
 }
 
-/** What the siblings of one waveform said lately (rule K13 in docs/rules/kinds.md). */
+/** Recent values of the siblings of one waveform (rule K13 in docs/rules/kinds.md). */
 export class SiblingValues {
   readonly #said = new Map<Says, Said[]>();
 
@@ -30,7 +30,7 @@ export class SiblingValues {
     this.#said.set(says, values);
   }
 
-  /** Seconds between two points, where a sibling tells rate or distance. */
+  /** Seconds between two points, where a sibling gives rate or distance. */
   distanceS(time: Micros): number | undefined {
     const dt = this.#at("dt", time);
     const rate = this.#at("rate", time);
@@ -38,7 +38,7 @@ export class SiblingValues {
     return Number.isFinite(dtS) && dtS > 0 ? dtS : undefined;
   }
 
-  /** What was true at `time`: the newest values not later. Absent where a sibling said nothing, or an empty text. */
+  /** The newest values not later than `time`. Absent where a sibling gave none, or an empty text. */
   context(time: Micros): WaveformContext {
     const speed = this.#at("speed", time);
     const [tool, program, pieceId] = [this.#text("tool", time), this.#text("program", time), this.#text("piece", time)];

@@ -2,12 +2,12 @@ import type { Micros, SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { TalliedColumns } from "../contracts/path/source.ts";
 
 const FIRST_ROOM = 64;
-/** A receipt is due so long after the one before it. */
+/** Time between two receipts. */
 const RECEIPT_EVERY_MS = 5_000;
 
 /**
- * Counts by tag what a decoder made, where it is made, for the receipts that a source gives
- * (docs/rules/loss-audit.md). Two columns; no object for a sample.
+ * Counts decoded samples by tag, at the decoder, for the source's receipts (docs/rules/loss-audit.md). Two columns;
+ * no object for a sample.
  */
 export class Tally {
   /** Samples by ref less `#base`: the refs of one source lie together. */
@@ -28,12 +28,12 @@ export class Tally {
     this.#addOne(ref, start);
   }
 
-  /** Something was counted, and the last receipt was long enough ago; the first one is due at once. */
+  /** Samples were counted and the last receipt is long enough ago; the first receipt is due at once. */
   isDue(nowMs: number): boolean {
     return this.#length > 0 && nowMs - this.#takenMs >= RECEIPT_EVERY_MS;
   }
 
-  /** What was counted since the last call, in buffers that are nobody else's. */
+  /** The counts since the last call, in buffers of their own. */
   take(nowMs: number): TalliedColumns {
     const refs = this.#refs.slice(0, this.#length);
     const counts = refs.map((ref) => this.#counts[ref - this.#base] as number);

@@ -6,7 +6,7 @@ import { fromUser, type Options } from "./options.ts";
 
 const SHOWN = 30;
 
-/** `gemba discover mqtt://…`: listens, says what was heard, and gives the proposed config's files by name. */
+/** `gemba discover mqtt://…`: listens, reports what it heard, and returns the proposed config's files by name. */
 export async function discoverBroker(
   url: string,
   options: Options,
@@ -26,7 +26,7 @@ export async function discoverBroker(
   return configFiles(discovery.proposal, { url, tls, ...(options.user === undefined ? {} : { user: options.user }) });
 }
 
-/** What `--ca`, `--cert` and `--key` name, as text. */
+/** The files that `--ca`, `--cert` and `--key` name, as text. */
 function tlsOf(url: string, { tls }: Options): TlsTexts {
   const { ca, cert, key } = tls;
   if (!url.startsWith("mqtts:") && Object.values(tls).some((file) => file !== undefined))

@@ -3,22 +3,19 @@ import type { SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { Inlet, LogPosition, Receipt } from "../contracts/path/source.ts";
 import type { WaveformBlock } from "../contracts/path/waveform-block.ts";
 
-/**
- * What a source hands over goes on as it is; its receipts go to the audit with the place in the log that they speak
- * of.
- */
+/** Passes a source's samples on unchanged, and its receipts to the audit with their place in the log. */
 export class AuditedInlet implements Inlet {
   readonly #inlet: Inlet;
   readonly #take: (position: LogPosition, receipt: Receipt | undefined) => void;
   #position: LogPosition = 0;
 
-  /** `take`: a receipt of everything before `position`; undefined: a session begins there. */
+  /** `take` is a receipt of everything before `position`; undefined where a session begins there. */
   constructor(inlet: Inlet, take: (position: LogPosition, receipt: Receipt | undefined) => void) {
     this.#inlet = inlet;
     this.#take = take;
   }
 
-  /** What an earlier session handed over and gave no receipt for is compared with nothing. */
+  /** Samples of an earlier session without a receipt are not compared. */
   begin(): void {
     this.#take(this.#position, undefined);
   }

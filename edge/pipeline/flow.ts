@@ -7,20 +7,20 @@ import type { WaveformBlock } from "../contracts/path/waveform-block.ts";
 export interface FlowOptions {
   readonly twin: TwinModel;
   readonly detectors: readonly Detector[];
-  /** Called with what the detectors saw in one batch or one tick, never with an empty list. */
+  /** Called with the findings of one batch or one tick, never with an empty list. */
   onFindings(findings: readonly Finding[]): void;
   /** µs UTC, for `tick`. */
   readonly now: () => Micros;
-  /** A detector threw and is not asked again. `index` is its place in `detectors`. */
+  /** A detector threw and is not called again. `index` is its place in `detectors`. */
   onDetectorFailed(index: number, error: unknown): void;
 }
 
-/** What happens to samples once they are on disk: twin, then detectors, one batch after the other. */
+/** Takes committed samples to the twin, then to the detectors, one batch after the other. */
 export interface Flow {
   committed(batches: readonly SampleBatch[], waveforms?: readonly WaveformBlock[]): void;
   /** Lets detectors see that time passed. Call it about once a second. */
   tick(): void;
-  /** From the next batch on these detectors look; one that was given up and stays is asked again. */
+  /** Replaces the detectors from the next batch on. A detector that was given up and stays is called again. */
   follow(detectors: readonly Detector[]): void;
   /** How many detectors were given up because they threw. */
   readonly failedDetectors: number;
@@ -39,7 +39,7 @@ export function createFlow(options: FlowOptions): Flow {
     try {
       for (const finding of question(detector)) findings.push(finding);
     } catch (error) {
-      // A detector with broken state would say something false next time; the others go on.
+      // A detector with broken state would give false findings; the others go on.
       working[index] = undefined;
       failedDetectors++;
       onDetectorFailed(index, error);

@@ -1,24 +1,24 @@
-/** Waits for what the other side may never answer. */
+/** Waits for work that may never end. */
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * After an abort the work gets this long to end by itself, so that its own words are heard and nothing of it overlaps
+ * After an abort the work gets this long to end by itself, so that its own error is reported and it does not overlap
  * the next attempt.
  */
 const SETTLES_WITHIN_MS = 250;
 
 export interface Limits<T> {
   readonly withinMs: number;
-  /** What it means that it took longer. */
+  /** The error for work that takes longer. */
   readonly late: Error;
-  /** What came in the end, after it was given up. */
+  /** Takes a result that arrives after the work was given up. */
   cameLate?(result: T): void;
 }
 
 /**
- * What the work gives; `late` once `withinMs` are over, or the reason why `own` was aborted, also where the work
- * heeds no signal and never ends. The deadline aborts `own`. A work that was given up is left to itself: its failure
- * interests nobody any more.
+ * Resolves with the result of the work. Rejects with `late` after `withinMs`, or with the reason for which `own` was
+ * aborted, even where the work ignores the signal and never ends. The deadline aborts `own`. Later failures of the
+ * work are ignored.
  */
 export async function inTime<T>(
   own: AbortController,
@@ -56,7 +56,7 @@ export function abortedWith(signal: AbortSignal): Disposable & { readonly contro
   return { controller, [Symbol.dispose]: () => signal.removeEventListener("abort", abort) };
 }
 
-/** Rejects some time after the abort. Never resolves, and ends when it is over. */
+/** Rejects some time after the abort. Never resolves. */
 async function givenUp(aborted: AbortSignal, over: AbortSignal): Promise<never> {
   const { promise, resolve } = Promise.withResolvers<void>();
   for (const signal of [aborted, over]) signal.addEventListener("abort", () => resolve(), { once: true });

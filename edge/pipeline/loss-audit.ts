@@ -10,13 +10,11 @@ import { AuditedInlet } from "./audited-inlet.ts";
 import { Receipts } from "./receipts.ts";
 
 const FIRST_REFS = 4096;
-/**
- * So many seconds a loss may wait for the gap that declares it: the log declares what it had no room for once it has.
- */
+/** Seconds that a loss may wait for the gap that declares it: a full log declares its losses once it has room. */
 const DECLARED_WITHIN_S = 15;
 /** Gaps of the log that are remembered. */
 const MOST_GAPS = 256;
-/** Tags, and numbers of the other side, that are named one by one. */
+/** Tags and publishers' numbers that are named one by one. */
 const MOST_NAMED = 20;
 
 /** Samples that a source counted and the log does not hold. */
@@ -27,10 +25,10 @@ export interface Loss {
   readonly tags: ReadonlyMap<string, number>;
   /** Further tags that lack samples are not named. */
   readonly isOfMore: boolean;
-  /** Within this stretch of source time. */
+  /** Source time of the missing samples, first and last. */
   readonly from: Micros;
   readonly to: Micros;
-  /** How far the other side's numbers had come before and after, such as `subscription 7: 130 to 180`. */
+  /** The publisher's own numbers before and after, such as `subscription 7: 130 to 180`. */
   readonly numbers: readonly string[];
 }
 
@@ -51,7 +49,7 @@ interface Committed {
 
 export interface LossAuditParts {
   readonly tags: Pick<TagTable, "at">;
-  /** Takes the gap of what nobody else declared. While it cannot write, what waits for it is not late. */
+  /** The log, for gaps that nothing else declared. While it cannot write, no loss is overdue. */
   readonly log: Pick<Inlet, "pushEvents" | "full"> & { readonly problem: unknown };
   readonly logger: Logger;
   /** Samples about people go to the log like all others. */
@@ -65,8 +63,8 @@ export interface LossAuditParts {
  *   decoder ── batches ──▶ inlet ──▶ log ── fdatasync ──▶ committed: counted by tag
  *      └───── receipt, at a place in the log ───────────────────▶ compared at that place
  *
- * Receipt and samples travel in one order, so that the comparison is exact, and nothing that comes late, twice or
- * anew can look like a loss.
+ * Receipts and samples keep one order, so that the comparison is exact: late, repeated or restarted data never looks
+ * like a loss.
  */
 export class LossAudit {
   readonly #parts: LossAuditParts;
@@ -88,7 +86,7 @@ export class LossAudit {
     return this.#counts;
   }
 
-  /** Where a source with these tags hands over. */
+  /** The inlet of a source with these tags. */
   inlet(source: string, refs: Iterable<TagRef>, inlet: Inlet): AuditedInlet {
     this.#refs.set(source, Uint32Array.from(refs));
     return new AuditedInlet(inlet, (position, receipt) => this.#receipts.add(source, position, receipt));
@@ -111,7 +109,7 @@ export class LossAudit {
     this.#settle(position);
   }
 
-  /** Once a second. What is lost and was declared by nobody; it was declared now. */
+  /** Once a second. Declares losses that nothing else declared, and returns them. */
   tick(): readonly Loss[] {
     if (this.#open.size === 0 || this.#parts.log.full || this.#parts.log.problem !== undefined) return [];
     const late: Loss[] = [];
@@ -184,7 +182,7 @@ export class LossAudit {
     );
   }
 
-  /** Only the log loses what a decoder had counted, and says so: what links and servers lose never came so far. */
+  /** Only gaps of the log excuse a loss: data that a link or server lost never reached the decoder. */
   #remember({ source, reason, lost = 0 }: GapRecord): void {
     if (reason !== "buffer_full" || lost === 0) return;
     if (this.#gaps.length >= MOST_GAPS) this.#gaps.shift();
@@ -230,7 +228,7 @@ function textOf(time: Micros): string {
   return new Date(time / 1000).toISOString();
 }
 
-/** The numbers that went on between two receipts, in words for the log. */
+/** The numbers that advanced between two receipts, as text for the log. */
 function moved(before: ReadonlyMap<string, number> | undefined, after: ReadonlyMap<string, number>): readonly string[] {
   const texts: string[] = [];
   for (const [of, to] of after) {

@@ -4,10 +4,10 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { AssetUid } from "../contracts/plant/tag.ts";
 import type { Loss } from "./loss-audit.ts";
 
-/** A loss stands as long after it was found, so that losses one after the other are one alert. */
+/** How long a loss stays active after it was found, so that losses in a row are one alert. */
 const STANDS_US = 600e6;
 
-/** Says that the edge lost samples without a word (docs/rules/loss-audit.md). */
+/** The finding that the edge lost samples without declaring them (docs/rules/loss-audit.md). */
 export class LossFinding {
   readonly #edge: AssetUid;
   #newest: { readonly loss: Loss; readonly at: Micros } | undefined;
@@ -16,7 +16,7 @@ export class LossFinding {
     this.#edge = edge;
   }
 
-  /** With what was found this second. */
+  /** Takes the losses of this second. */
   at(losses: readonly Loss[], at: Micros): Finding {
     const loss = losses.at(-1);
     if (loss !== undefined) this.#newest = { loss, at };

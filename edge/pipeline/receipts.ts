@@ -1,7 +1,7 @@
 import type { LogPosition, Receipt } from "../contracts/path/source.ts";
 
 /**
- * While the disk takes nothing, receipts of one source beyond these become one. Sessions that begin meanwhile leave
+ * Receipts of one source that may wait for the disk; further ones are merged. A session that begins meanwhile leaves
  * nothing to compare.
  */
 const MOST_WAITING = 4;
@@ -15,7 +15,7 @@ interface Waiting {
 /** Receipts of all sources that wait for the disk: a bounded number of each source. */
 export class Receipts {
   readonly #bySource = new Map<string, Waiting[]>();
-  /** The first place at which one is due. */
+  /** The first position at which a receipt is due. */
   #first: LogPosition = Number.POSITIVE_INFINITY;
 
   add(source: string, position: LogPosition, receipt: Receipt | undefined): void {
@@ -30,9 +30,7 @@ export class Receipts {
     this.#first = Math.min(this.#first, position);
   }
 
-  /**
-   * Hands over what is due once the log has come to `position`, in the order of each source. Cheap where nothing is.
-   */
+  /** Hands over the receipts that are due at `position`, in the order of each source. Cheap where none is. */
   due(position: LogPosition, settle: (source: string, receipt: Receipt | undefined) => void): void {
     if (position < this.#first) return;
     this.#first = Number.POSITIVE_INFINITY;

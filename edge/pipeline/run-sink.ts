@@ -12,12 +12,12 @@ import { SinkCalls } from "./sink-calls.ts";
 import { SinkStatus } from "./sink-status.ts";
 
 const DEFAULT_SAMPLES_PER_WRITE = 10_000;
-/** How often a server whose answers need settling is asked whether it still runs. */
+/** How often a server that needs time to settle is asked whether it was restarted. */
 const WATCH_EVERY_MS = 2_000;
 const MAX_WAIT_MS = 300_000;
 /**
- * A server that takes a connection or a request and then says nothing must not hold the sink for ever. A sink that
- * knows better ends earlier.
+ * A server that accepts a connection or request and never answers must not block the sink for ever. Sinks may set
+ * shorter deadlines of their own.
  */
 const ANSWER_WITHIN_MS = 330_000;
 
@@ -29,7 +29,7 @@ export interface SinkFeed {
   acknowledge(to: LogPosition): void;
   /** The server was seen `agoMs` ago, and was not started again since it first answered. */
   confirm(agoMs: number): void;
-  /** Reading goes on at what is settled. */
+  /** Continues reading at the settled position. */
   rewind(): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ export interface RunSinkOptions {
   readonly sink: Sink;
   readonly feed: SinkFeed;
   readonly log: Logger;
-  /** How long what the sink acknowledged must be kept; 0 where its answer is durability. */
+  /** How long acknowledged samples must be kept; 0 where the sink's answer means that they are durable. */
   readonly settleMs: number;
   readonly watchEveryMs?: number;
   readonly samplesPerWrite?: number;
@@ -50,7 +50,7 @@ export interface RunSinkOptions {
 
 type IsSameRun = NonNullable<SinkSession["isSameRun"]>;
 
-/** A sink at work. `done` resolves after the signal aborted; nothing a sink does makes it reject. */
+/** A running sink. `done` resolves after the signal aborted and never rejects. */
 export interface RunningSink {
   readonly done: Promise<void>;
   health(): SinkHealth;
@@ -110,7 +110,7 @@ class SinkRun {
     const signal = this.#signal;
     const isSameRun = this.#options.settleMs === 0 ? undefined : session.isSameRun?.bind(session);
     if (isSameRun === undefined) return this.#pump(session, signal);
-    // Which run of the server answers must be known before it acknowledges anything.
+    // The server's run must be known before the server acknowledges anything.
     if ((await this.#calls.answer("say whether it was started again", signal, isSameRun)) === undefined)
       throw new SinkRetry("cannot reach the server: check that it runs and the URL", 0);
     const over = new AbortController();
@@ -153,7 +153,7 @@ class SinkRun {
   }
 }
 
-/** What the server asked for comes with some chance added, so that not all edges return at once. */
+/** Adds jitter to the wait that the server asked for, so that not all edges return at once. */
 function waitOf(error: unknown): number {
   return error instanceof SinkRetry && error.waitMs > 0 ? error.waitMs * (1 + Math.random() / 10) : 0;
 }

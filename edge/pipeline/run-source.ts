@@ -9,13 +9,13 @@ import { inLog, startJob } from "../observe/jobs.ts";
 import { abortedWith, inTime } from "./in-time.ts";
 import type { SourceStatus } from "./source-status.ts";
 
-/** A server that accepts and then says nothing must not hold the source forever. */
+/** A server that accepts a connection and never answers must not block the source for ever. */
 const CONNECT_WITHIN_MS = 60_000;
-/** A session that cannot be closed in this time is left behind: stopping the edge has 5 s for everything. */
+/** A session that does not close in this time is abandoned: stopping the whole edge may take 5 s. */
 const DISPOSE_WITHIN_MS = 1_500;
 /**
- * Only a session that lasted this long makes the next wait short again, else a server that drops us at once is
- * hammered.
+ * Only a session that lasted this long resets the wait; otherwise the edge would hammer a server that drops it at
+ * once.
  */
 const STEADY_AFTER_MS = 30_000;
 
@@ -61,7 +61,7 @@ export async function runSource(source: Source, options: RunSourceOptions, signa
   status.report({ state: "stopped", since: Date.now() });
 }
 
-/** What ended a session that had been connected, and how long it had lasted. */
+/** Why a connected session ended, and how long it had lasted. */
 class SessionLost extends Error {
   readonly lastedMs: number;
   constructor(cause: unknown, lastedMs: number) {
@@ -89,8 +89,7 @@ async function runSession(source: Source, options: RunSourceOptions, signal: Abo
 }
 
 /**
- * A session that comes after its deadline is nobody's: it is closed at once, so that it takes no place and no values
- * at the other side.
+ * A session that arrives after its deadline is closed at once, so that it takes no place and no values at the server.
  */
 function connectInTime(source: Source, log: Logger, own: AbortController): Promise<SourceSession> {
   const { connectWithinMs = CONNECT_WITHIN_MS } = source;
@@ -101,7 +100,7 @@ function connectInTime(source: Source, log: Logger, own: AbortController): Promi
   });
 }
 
-/** Closing is courtesy to the other side: it is logged when it fails, and it delays nothing for long. */
+/** Closing is a courtesy to the server: a failure is logged, and the delay is bounded. */
 async function disposeInTime(session: SourceSession, log: Logger): Promise<void> {
   const given = new AbortController();
   const late = sleep(DISPOSE_WITHIN_MS, "late" as const, { signal: given.signal, ref: false }).catch(

@@ -4,10 +4,10 @@ import { type Sink, SinkRetry, type SinkSession } from "../contracts/path/sink.t
 import { within } from "../observe/within.ts";
 import { abortedWith, inTime } from "./in-time.ts";
 
-/** A session that cannot be closed in this time is left behind. */
+/** A session that does not close in this time is abandoned. */
 const DISPOSE_WITHIN_MS = 3_000;
 
-/** What a sink is asked for, each within a deadline: one that never answers is given up like one that failed. */
+/** Calls of a sink, each with a deadline: a call without an answer counts as failed. */
 export class SinkCalls {
   readonly #sink: Sink;
   readonly #name: string;
@@ -24,7 +24,7 @@ export class SinkCalls {
     this.#withinMs = withinMs;
   }
 
-  /** A session, until it is disposed of. One that comes after its deadline is nobody's: it is closed at once. */
+  /** A session, until it is disposed of. A session that arrives after its deadline is closed at once. */
   async connect(own: AbortController): Promise<AsyncDisposable & { readonly session: SinkSession }> {
     const limits = {
       withinMs: this.#withinMs,
@@ -35,13 +35,13 @@ export class SinkCalls {
     return { session, [Symbol.asyncDispose]: () => this.#dispose(session) };
   }
 
-  /** `what`: what the server did not do when it is late. */
+  /** `what` names the call in the error of a late answer. */
   async answer<T>(what: string, ended: AbortSignal, work: (own: AbortSignal) => Promise<T>): Promise<T> {
     using linked = abortedWith(ended);
     return await inTime(linked.controller, work, { withinMs: this.#withinMs, late: this.#late(what) });
   }
 
-  /** Closing is courtesy to the other side: it delays nothing for long. Never rejects. */
+  /** Closing is a courtesy to the server: its delay is bounded. Never rejects. */
   async #dispose(session: SinkSession): Promise<void> {
     const late = `it was left behind after ${DISPOSE_WITHIN_MS / 1000} s`;
     try {

@@ -8,11 +8,11 @@ export interface SourceStatusOptions {
   readonly counters: SourceCounters;
   /** Milliseconds since 1970 UTC. */
   readonly now?: () => number;
-  /** Told of each change of state, so that an episode is logged once and not once per retry. */
+  /** Called at each change of state, so that an episode is logged once and not at each retry. */
   onChange?(health: Health): void;
 }
 
-/** How one source stands: what its runner and the source itself reported last, and how fast samples come. */
+/** State of one source, as its runner and the source last reported it, and its sample rate. */
 export class SourceStatus {
   readonly #options: SourceStatusOptions;
   readonly #now: () => number;
@@ -37,7 +37,7 @@ export class SourceStatus {
     if (!sameState || !sameReason) this.#options.onChange?.(this.#health);
   };
 
-  /** Takes an estimate of the source's clock; true when it says something that the one before did not. */
+  /** Takes an estimate of the source's clock; true when it differs notably from the one before. */
   takeClock(clock: SourceClock): boolean {
     const news = isNews(this.#clock, clock);
     this.#clock = clock;

@@ -4,8 +4,8 @@ import type { ModbusConfig, Table } from "./config.ts";
 type ModbusRTU = InstanceType<typeof import("modbus-serial")["default"]>;
 
 /**
- * The device answered that it will not (Modbus exception), and why by number. Others on the same connection may still
- * answer.
+ * The device refused the request (Modbus exception), with the reason as a number. Other units on the same connection
+ * may still answer.
  */
 export class ModbusException extends Error {
   readonly exception: number;
@@ -15,24 +15,24 @@ export class ModbusException extends Error {
   }
 }
 
-/** What a request failed with when no answer came in time, or a gateway answered for a device that does not. */
+/** No answer came in time, or a gateway answered in place of a device that did not. */
 export class NoAnswer extends Error {}
 
 /**
- * Exceptions that say nothing of the registers (Modbus Application Protocol 1.1b3, 7): acknowledge and busy, which
- * pass; and those of a gateway whose device cannot be reached or does not answer.
+ * Exceptions that are not about the registers (Modbus Application Protocol 1.1b3, 7): acknowledge and busy, which
+ * pass, and those of a gateway whose device cannot be reached or does not answer.
  */
 const UNANSWERED: ReadonlySet<number> = new Set([5, 6, 10, 11]);
 
 /**
- * How long the other side may take to end a connection that we have ended. A late answer to a closed socket would be
- * a reset, which some servers do not survive.
+ * How long the device may take to end a connection that the edge has ended. A late answer to a closed socket would
+ * cause a reset, which some devices do not survive.
  */
 const LINGER_MS = 1_000;
 
 /**
- * The library's words for an answer to our request that is shorter than what was asked; its figures count five bytes
- * more than the data.
+ * The library's message for an answer with fewer data than requested; its figures are five bytes above those of the
+ * data.
  */
 const SHORT_ANSWER = /^Data length error, expected (\d+) got (\d+)$/;
 const BESIDE_DATA = 5;
@@ -41,11 +41,11 @@ const BESIDE_DATA = 5;
 export interface ModbusClient {
   readonly isOpen: boolean;
   /**
-   * Registers as they came, two bytes each; of coil and discrete tables one bit each, the first lowest. Throws
-   * ModbusException or NoAnswer.
+   * Raw registers, two bytes each; for coil and discrete tables one bit each, lowest first. Throws ModbusException or
+   * NoAnswer.
    */
   read(request: { unit: number; table: Table; from: number; count: number }): Promise<Buffer>;
-  /** Ends the connection; what is under way fails at once. */
+  /** Ends the connection; pending requests fail at once. */
   close(): void;
 }
 
@@ -53,7 +53,7 @@ export interface ModbusClient {
 export async function openModbus({ host, port, timeoutMs }: ModbusConfig, signal: AbortSignal): Promise<ModbusClient> {
   const { default: library } = await import("modbus-serial");
   const client = new library.default();
-  // The library leaves a request whose connection was destroyed to its timeout.
+  // When the connection is destroyed, the library lets a pending request run into its timeout.
   const ended = Promise.withResolvers<never>();
   ended.promise.catch(() => undefined);
   const close = (): void => {
@@ -94,7 +94,7 @@ export async function openModbus({ host, port, timeoutMs }: ModbusConfig, signal
   };
 }
 
-/** modbus-serial leaves a connect that was destroyed pending for ever, hence the race. */
+/** modbus-serial never settles a connect that was destroyed, hence the race. */
 async function connected(
   client: ModbusRTU,
   { host, port, timeoutMs }: Pick<ModbusConfig, "host" | "port" | "timeoutMs">,

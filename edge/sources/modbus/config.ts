@@ -15,8 +15,8 @@ const choice = <const T extends string>(
   );
 
 /**
- * How a value of 4 bytes, A the highest, stands in two registers. Of 8 bytes accordingly; in one register, BADC and
- * DCBA mean that the low byte comes first.
+ * Order of a 4-byte value (A is the highest byte) in two registers; 8-byte values accordingly. In one register BADC
+ * and DCBA mean that the low byte comes first.
  */
 const BYTE_ORDERS = ["ABCD", "CDAB", "BADC", "DCBA"] as const;
 export type ByteOrder = (typeof BYTE_ORDERS)[number];
@@ -77,7 +77,7 @@ export const ModbusConfig = Type.Object(
   { additionalProperties: false },
 );
 
-/** Which unit an asset is. */
+/** The unit of an asset. */
 export const ModbusAddress = Type.Object(
   {
     unit: Type.Integer({
@@ -109,7 +109,7 @@ const VALUE_TYPES = [
 ] as const;
 export type ValueType = (typeof VALUE_TYPES)[number];
 
-/** Which registers a tag reads. */
+/** The registers that a tag reads. */
 export const ModbusBinding = Type.Object(
   {
     register: Type.Optional(
@@ -189,7 +189,7 @@ export type ModbusConfig = Static<typeof ModbusConfig>;
 export type ModbusAddress = Static<typeof ModbusAddress>;
 export type ModbusBinding = Static<typeof ModbusBinding>;
 
-/** What the schema cannot say of a binding. */
+/** Problems of a binding that the schema cannot express. */
 export function bindingProblems({
   register,
   sunspec,
@@ -217,8 +217,8 @@ export function bindingProblems({
 }
 
 /**
- * The order of a tag's bytes: its own, its device's, its source's. SunSpec says itself that it is ABCD, so only a tag
- * can say otherwise.
+ * Byte order of a tag: its own, else its device's, else its source's. SunSpec is ABCD by its specification, so only a
+ * tag overrides it.
  */
 export function orderOf(
   binding: ModbusBinding,

@@ -25,8 +25,8 @@ interface Coded {
 }
 
 /**
- * A number from registers as they came, before scaling. NaN for SunSpec's "not implemented". 64-bit integers above
- * 2^53 are rounded to the next double.
+ * A number from raw registers, before scaling. NaN for SunSpec's "not implemented". 64-bit integers above 2^53 are
+ * rounded to the next double.
  */
 export function numberAt(bytes: Buffer, at: number, { order, binding }: Coded): number {
   const { type, bit } = binding;
@@ -68,8 +68,8 @@ export function digitsAt(bytes: Buffer, at: number, { order, binding: { type } }
 }
 
 /**
- * Text up to the first NUL, spaces at the end cut off. Its characters follow each other whatever the order of words;
- * those of one register may be swapped.
+ * Text up to the first NUL, without trailing spaces. The order of words does not apply to text; the two characters of
+ * a register may be swapped.
  */
 export function textAt(bytes: Buffer, at: number, words: number, order: ByteOrder): string {
   const own =

@@ -1,7 +1,7 @@
 import type { Tag } from "../../contracts/plant/tag.ts";
 import type { ByteOrder, ModbusBinding, Table } from "./config.ts";
 
-/** One tag with where it stands: registers from `register` on (bits, in coil and discrete tables). */
+/** One tag and its place: registers from `register` on (bits, in coil and discrete tables). */
 export interface Item {
   readonly tag: Tag;
   readonly unit: number;
@@ -9,7 +9,7 @@ export interface Item {
   readonly words: number;
   readonly order: ByteOrder;
   readonly binding: ModbusBinding;
-  /** Factor of everything that scales: the binding's scale and SunSpec's scale factor. */
+  /** Product of the binding's scale and SunSpec's scale factor. */
   readonly factor: number;
 }
 
@@ -74,7 +74,7 @@ function blockOf(items: readonly Item[]): Block {
   return { unit: first.unit, table: first.binding.table, from: first.register, count: end - first.register, items };
 }
 
-/** A device may refuse registers that were only read along, or one of the tags: halves tell which. */
+/** A device may refuse registers that only fill a hole, or those of one tag: halving the block finds them. */
 export function halvesOf({ items }: Block): readonly Block[] {
   const middle = Math.ceil(items.length / 2);
   return [blockOf(items.slice(0, middle)), blockOf(items.slice(middle))];

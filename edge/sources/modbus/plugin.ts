@@ -2,7 +2,7 @@ import { defineSource } from "../../contracts/path/plugin.ts";
 import { bindingProblems, ModbusAddress, ModbusBinding, ModbusConfig } from "./config.ts";
 import { connectModbus } from "./session.ts";
 
-/** Answers that may stay out before a unit counts as silent. */
+/** Missed answers after which a unit counts as silent. */
 const MISSED_ANSWERS = 3;
 
 /** Modbus TCP: meters, drives, inverters; directly or behind a gateway. */

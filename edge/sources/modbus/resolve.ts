@@ -7,7 +7,7 @@ import { type SunSpecModel, walkModels } from "./sunspec.ts";
 
 type Context = SourceContext<ModbusAddress, ModbusBinding>;
 
-/** Registers of tags, and the units whose SunSpec map could not be asked for yet. */
+/** Registers of tags, and the units whose SunSpec map could not be read yet. */
 interface Resolved {
   readonly items: readonly Item[];
   readonly silent: ReadonlySet<number>;
@@ -63,8 +63,8 @@ interface Point {
 }
 
 /**
- * Where a point is, and the factor that its scale factor stands for; undefined where the device refuses it or it lies
- * outside of its model.
+ * Register of a point and the factor of its scale factor; undefined where the device refuses it or it lies outside of
+ * its model.
  */
 async function placeOf(
   client: ModbusClient,

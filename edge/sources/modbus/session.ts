@@ -20,7 +20,7 @@ const BAD_NOT_READABLE = 0x803a0000;
 const BAD_OUT_OF_RANGE = 0x803c0000;
 /** Unanswered requests in a row after which a unit counts as gone. */
 const SILENT_AFTER = 3;
-/** A unit that was silent when its SunSpec map was asked for is asked again after so long. */
+/** Pause before a unit that was silent is asked for its SunSpec map again. */
 const WALK_AGAIN_MS = 5_000;
 
 type Context = SourceContext<ModbusAddress, ModbusBinding>;
@@ -113,7 +113,7 @@ class ModbusSession implements SourceSession {
         if (performance.now() < (due[at] as number)) continue;
         await this.#readGroup(group, inlet, signal);
         if (signal.aborted) return;
-        // Polls that a slow device made us miss are not made up for.
+        // Polls missed because of a slow device are skipped.
         due[at] = Math.max((due[at] as number) + group.everyMs, performance.now());
       }
       const nextMs = Math.min(...due, performance.now() + 1_000) - performance.now();
@@ -148,7 +148,7 @@ class ModbusSession implements SourceSession {
     if (this.#samples.length > 0) this.#handOver(inlet);
   }
 
-  /** Devices number nothing: what was decoded is all that there is to compare. */
+  /** Modbus devices number nothing, so the decoded samples are all there is to compare. */
   #handOver(inlet: Inlet): void {
     const batch = this.#samples.finish(Date.now() * 1000);
     this.#tally.add(batch);

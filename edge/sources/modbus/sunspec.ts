@@ -5,7 +5,7 @@ const BASES = [40_000, 50_000, 0] as const;
 /** "SunS" */
 const MARKER = 0x53756e53;
 const END_MODEL = 0xffff;
-/** A map has a few dozen models; one that never ends is none. */
+/** A map has a few dozen models; a chain that never ends is not a map. */
 const MAX_MODELS = 256;
 
 /** One model of a device: where its id stands, and how many registers follow id and length. */
@@ -16,8 +16,8 @@ export interface SunSpecModel {
 }
 
 /**
- * Walks a device's chain of models. Empty when the device has no SunSpec map, as far as it goes when the device
- * refuses to go on. Throws NoAnswer when nobody answers.
+ * Walks a device's chain of models. Empty when the device has no SunSpec map; partial when the device refuses to
+ * continue. Throws NoAnswer when the device does not answer.
  */
 export async function walkModels(client: ModbusClient, unit: number): Promise<readonly SunSpecModel[]> {
   for (const base of BASES) {
@@ -37,7 +37,7 @@ async function chain(client: ModbusClient, unit: number, first: number): Promise
     models.push({ id, register, length });
     register += 2 + length;
   }
-  // A chain without an end is none.
+  // A chain without an end is not a map.
   return [];
 }
 

@@ -25,12 +25,12 @@ export class Acknowledgements {
     this.#write = write;
   }
 
-  /** Messages that the broker still waits for an answer to. */
+  /** Messages without PUBACK so far. */
   get held(): number {
     return this.#ids.length + this.#waiting;
   }
 
-  /** Most that were held at once since this was last asked. */
+  /** Highest count held at once since the last call. */
   takeMost(): number {
     const most = this.#most;
     this.#most = this.held;
@@ -44,12 +44,12 @@ export class Acknowledgements {
     if (!isFinished) this.#unfinished.add(messageId);
   }
 
-  /** What the message brought is in the outlet. */
+  /** The message's samples are in the outlet. */
   finish(messageId: number): void {
     this.#unfinished.delete(messageId);
   }
 
-  /** Everything that finished messages brought is on disk once `position` is. */
+  /** The samples of finished messages are on disk once `position` is. */
   handedOver(position: LogPosition, inlet: Inlet, signal: AbortSignal): void {
     const ids = this.#takeFinished();
     if (ids.length === 0) return;

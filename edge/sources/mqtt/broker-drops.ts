@@ -1,6 +1,6 @@
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 
-/** How many messages the broker said it had dropped, and when it last refreshed its figures. */
+/** The broker's count of dropped messages, and when the broker last refreshed its figures. */
 export interface DropCount {
   readonly count: number;
   readonly at: Micros;
@@ -16,7 +16,7 @@ interface Refresh {
   readonly now: Micros;
   /** Time of the newest sample. */
   readonly newest: Micros | undefined;
-  /** Since the last refresh we held as many messages as the broker sends ahead. */
+  /** Since the last refresh as many messages were without PUBACK as the broker sends ahead. */
   readonly isWindowFull: boolean;
 }
 
@@ -32,7 +32,7 @@ export class BrokerDrops {
   #mayBeOurs: boolean;
   /** The first refresh of a session is about the time before it too. */
   #isAboutPast: boolean;
-  /** What the broker said at some time before: counts from the next refresh on. */
+  /** The broker's retained count, of an earlier time: counts from the next refresh on. */
   #kept: string | undefined;
 
   /** `known`: from the session before. */
@@ -46,7 +46,7 @@ export class BrokerDrops {
     return this.#known;
   }
 
-  /** The broker refreshes its figures; call it for what it says live, not for what it kept. */
+  /** The broker refreshes its figures. Call it for live messages, not for retained ones. */
   refreshed({ now, newest = now, isWindowFull }: Refresh): DropSpan | undefined {
     if (this.#known === undefined) return undefined;
     this.#mayBeOurs = this.#isAboutPast || isWindowFull;
@@ -58,7 +58,7 @@ export class BrokerDrops {
     return kept === undefined ? undefined : this.counted(kept, false, now);
   }
 
-  /** The count; `isRetained` where the broker said it at some time before. */
+  /** The broker's count; `isRetained` where it is of an earlier time. */
   counted(text: string, isRetained: boolean, now: Micros): DropSpan | undefined {
     const count = Number.parseInt(text, 10);
     if (Number.isNaN(count)) return undefined;

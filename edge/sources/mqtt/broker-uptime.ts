@@ -1,6 +1,6 @@
 import type { MqttClient } from "mqtt";
 
-/** A retained message comes right behind the SUBACK. */
+/** A retained message follows the SUBACK at once. */
 const BEHIND_SUBACK_MS = 1_000;
 /** How long a broker may take for the SUBACK. */
 const SUBACK_WITHIN_MS = 10_000;
@@ -13,7 +13,7 @@ const SUBACK_WITHIN_MS = 10_000;
 export async function askUptime(client: MqttClient, topic: string): Promise<number | undefined> {
   let leave: (() => void) | undefined;
   const answer = new Promise<number | undefined>((resolve) => {
-    // What the socket has by then is read before silence is believed.
+    // Bytes already in the socket are read before the broker counts as silent.
     const none = (): void => void setImmediate(resolve, undefined);
     let timer = setTimeout(none, SUBACK_WITHIN_MS);
     const take = (from: string, payload: Buffer): void => {

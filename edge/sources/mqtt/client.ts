@@ -11,7 +11,7 @@ export const MAX_PACKET_BYTES = 1024 * 1024;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** How long a clean goodbye may take before the socket is simply closed. */
 const LEAVE_TIMEOUT_MS = 500;
-/** A broker that takes a subscription and never answers it is none. */
+/** A broker that never answers a subscription counts as unusable. */
 const SUBSCRIBE_WITHIN_MS = 10_000;
 /** Messages that an MQTT 5 broker may send before their PUBACK: at 20 ms a commit, enough for 100,000 messages/s. */
 const RECEIVE_MAXIMUM = 2_000;
@@ -30,7 +30,7 @@ export interface OpenOptions {
   readonly publication: (packet: IPublishPacket, done: (error?: Error) => void) => void;
 }
 
-/** A connected client, what the broker said of our session, and the socket below. */
+/** A connected client, the broker's answer about our session, and the socket below. */
 export interface OpenClient {
   readonly client: MqttClient;
   readonly socket: GuardedSocket;
@@ -41,7 +41,7 @@ export interface OpenClient {
   readonly sentOff: number | undefined;
 }
 
-/** The broker does not accept who we are. Trying again soon is of no use and may lock the account. */
+/** The broker refuses the credentials. Another try soon is of no use and may lock the account. */
 export class IdentityRefused extends EdgeError {}
 
 /** Connects once. Throws EdgeError `connect-failed` that names the address and what to check. */
@@ -98,11 +98,11 @@ function clientOptions(config: ConnectionConfig, { clientId, keepSessionS, will 
     ...(isV5 ? { properties: { sessionExpiryInterval: keepSessionS, receiveMaximum: RECEIVE_MAXIMUM } } : {}),
     clean: keepSessionS === 0,
     keepalive: config.keepAliveS,
-    // The runner is the only one that reconnects (a second loop inside the library would race with it).
+    // Only the runner reconnects; a second loop inside the library would race with it.
     reconnectPeriod: 0,
     resubscribe: false,
     queueQoSZero: false,
-    // Pings go out even while we publish, so that their answers always speak for the way back.
+    // Pings go out even while the edge publishes, so that their answers always prove the way back.
     reschedulePings: false,
     timerVariant: pingTimer as unknown as NonNullable<IClientOptions["timerVariant"]>,
     connectTimeout: CONNECT_TIMEOUT_MS,

@@ -2,7 +2,7 @@ import { type Static, Type } from "typebox";
 
 const BROKER_URL = "^mqtts?://[^@]+$";
 
-/** What every MQTT source is configured with; each adds its own keys. */
+/** Keys that all MQTT sources share; each kind adds its own. */
 export const connectionKeys = {
   url: Type.String({
     substitute: true,

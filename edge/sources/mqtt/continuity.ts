@@ -9,11 +9,11 @@ import { elapsedUs, type Moment } from "./moment.ts";
 
 const FILE = "session.json";
 
-/** What the broker said when the new session stood. */
+/** The broker's answers when the new session stood. */
 export interface Resumption {
   /** CONNACK: the broker still had our session, with everything it keeps for us. */
   readonly sessionPresent: boolean;
-  /** How long the broker has been running at least, seconds; undefined where it does not say. */
+  /** Least uptime of the broker, seconds; undefined where the broker does not publish it. */
   readonly uptimeS: number | undefined;
   readonly now: Moment;
 }
@@ -25,7 +25,7 @@ export interface Outage {
   readonly reason: GapReason;
 }
 
-/** What is remembered of messages. */
+/** The newest message and the link at that time. */
 interface Past {
   /** Time of the newest message. */
   readonly newestUs: Micros;
@@ -62,7 +62,7 @@ export class Continuity {
   readonly keeping: KeepingTimes;
   #drops: BrokerDrops;
 
-  /** `isKept`: the broker keeps our sessions. `saysDrops`: it should say how many messages it dropped. */
+  /** `isKept`: the broker keeps our sessions. `saysDrops`: the broker should publish its count of dropped messages. */
   constructor(folder: string, isKept: boolean, saysDrops = false) {
     this.#folder = folder;
     this.#isKept = isKept;
@@ -74,18 +74,18 @@ export class Continuity {
     this.#drops = new BrokerDrops(drops);
   }
 
-  /** What the broker drops from now on, in a new session. */
+  /** The follower of the broker's drops for a new session. */
   dropsOfSession(): BrokerDrops {
     this.#drops = new BrokerDrops(this.#drops.known);
     return this.#drops;
   }
 
-  /** Messages are remembered, of this session or an earlier one. */
+  /** A message of this session or an earlier one is remembered. */
   get hasPast(): boolean {
     return this.#past !== undefined;
   }
 
-  /** Whether the broker's uptime would tell something. */
+  /** Whether the broker's uptime makes a difference. */
   get needsUptime(): boolean {
     return this.#isKept && this.hasPast;
   }
@@ -112,7 +112,7 @@ export class Continuity {
     return mayHaveDropped ? { ...away, reason: "source_queue_overflow" } : undefined;
   }
 
-  /** The link stood at that moment; the newest message so far is of `newestUs`. */
+  /** The link stood at that moment; `newestUs` is the time of the newest message so far. */
   stands(newestUs: Micros | undefined, alive: Moment): void {
     const newest = newestUs ?? this.#past?.newestUs;
     if (newest === undefined) return;
@@ -131,17 +131,14 @@ export class Continuity {
     this.#write({ past: { newestUs: oldestUs, alive }, filters: this.#filters, keeping: this.keeping.all() });
   }
 
-  /**
-   * Remembers what a kept session is subscribed to; gives what it was subscribed to before and should not be any
-   * more.
-   */
+  /** Remembers the subscriptions of a kept session; returns earlier ones that are no longer wanted. */
   subscribed(filters: readonly string[]): readonly string[] {
     const gone = this.#filters.filter((filter) => !filters.includes(filter));
     this.#filters = filters;
     return gone;
   }
 
-  /** What is known now: to be written down by calling it, once all that it counts as received is on disk. */
+  /** The present state. Call the result to write it, once everything it counts as received is on disk. */
   snapshot(): () => void {
     const { known: drops } = this.#drops;
     const past = this.#past === undefined ? {} : { past: this.#past };
@@ -154,12 +151,12 @@ export class Continuity {
     return () => this.#write(memory);
   }
 
-  /** Where the disk refuses, the older memory stays, which declares too much rather than too little. */
+  /** Where the disk refuses, the older file stays, which declares too much rather than too little. */
   #write(memory: Memory): void {
     try {
       replaceFileSync(join(this.#folder, FILE), JSON.stringify(memory));
     } catch {
-      // A full disk is told by the log; it must not end the session.
+      // The log reports a full disk; it must not end the session.
     }
   }
 }

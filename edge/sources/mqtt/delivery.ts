@@ -1,22 +1,19 @@
-/** How messages survive what happens to the link. */
+/** How messages survive interruptions of the link. */
 export interface Delivery {
   /**
-   * Seconds that the broker keeps our session, whose messages of QoS 1 get their PUBACK when they are on disk. 0:
-   * clean start, no session.
+   * Seconds that the broker keeps our session; its QoS 1 messages get their PUBACK when they are on disk. 0: clean
+   * start, no session.
    */
   readonly keepSessionS: number;
-  /** Topic where the broker says since when it has been running; empty where it does not. */
+  /** Topic of the broker's uptime; empty where it publishes none. */
   readonly uptimeTopic: string;
-  /**
-   * Topic where the broker says how many messages it dropped because a queue was full; empty where queues have no
-   * bound.
-   */
+  /** Topic of the broker's count of messages dropped at full queues; empty where queues have no bound. */
   readonly droppedTopic: string;
-  /** Payloads hold their own time, so that the same bytes are the same message. */
+  /** Payloads hold their own time, so equal bytes are the same message. */
   readonly hasOwnTimes: boolean;
   /**
-   * Nothing in the payloads shows a loss, so that each interruption is declared; of a kept session, each in which the
-   * broker may have lost something.
+   * Payloads do not show losses, so each interruption is declared; with a kept session, each in which the broker may
+   * have lost messages.
    */
   readonly declaresOutages: boolean;
 }

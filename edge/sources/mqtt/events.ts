@@ -20,7 +20,7 @@ export function gapEvent(
   };
 }
 
-/** The edge's own event about something a message said. */
+/** An event of the edge about the content of a message. */
 export function messageEvent(
   type: string,
   options: { schema: string; time: Micros; assetUid?: AssetUid; payload: Readonly<Record<string, unknown>> },

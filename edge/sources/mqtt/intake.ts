@@ -8,8 +8,8 @@ import type { Repeats } from "./repeats.ts";
 import type { TopicReader } from "./topic-reader.ts";
 
 /**
- * Messages without PUBACK, or still being evaluated, from which on the socket is not read. MQTT 3.1.1 knows no
- * smaller agreed bound.
+ * The socket is not read while so many messages are without PUBACK or still being evaluated. MQTT 3.1.1 agrees on no
+ * smaller bound.
  */
 const MAX_OPEN = 10_000;
 
@@ -24,15 +24,15 @@ export interface IntakeParts {
   readonly rejections: Rejections;
   readonly counters: SourceCounters;
   /**
-   * Given for sessions that the broker keeps: their messages of QoS 1 are acknowledged after the commit, and repeats
-   * are dropped.
+   * Present for sessions that the broker keeps: QoS 1 messages are acknowledged after the commit, and repeats are
+   * dropped.
    */
   readonly kept:
     | { readonly acknowledgements: Acknowledgements; readonly repeats: Repeats; readonly keeping: KeepingTimes }
     | undefined;
 }
 
-/** Takes each publication to the reader, counts what it brought, and pushes back while there is no room. */
+/** Passes each publication to the reader, counts its samples, and applies back-pressure while there is no room. */
 export class Intake {
   readonly #parts: IntakeParts;
   #stalled: Done | undefined;
@@ -71,7 +71,7 @@ export class Intake {
     this.#stalled = () => done(answer);
   };
 
-  /** Goes on reading if there is room again. Cheap; call it whenever something was acknowledged. */
+  /** Continues reading if there is room again. Cheap; call it after each acknowledgement. */
   resume(): void {
     if (this.#stalled === undefined || !this.#hasRoom()) return;
     const done = this.#stalled;
@@ -82,11 +82,11 @@ export class Intake {
   #hasRoom(): boolean {
     const { kept } = this.#parts;
     if (this.#evaluating >= MAX_OPEN) return false;
-    // What QoS 0 brings is not sent again, so waiting would only move the loss to where nobody declares it.
+    // QoS 0 messages are not sent again, so waiting would only move the loss to a place where nobody declares it.
     return kept === undefined || (kept.acknowledgements.held < MAX_OPEN && !this.isFull());
   }
 
-  /** Resolves, never rejects, where the reader needs time. */
+  /** A promise where the reader needs time; it never rejects. */
   #read(packet: IPublishPacket, isRepeat: boolean): Promise<void> | undefined {
     const { reader } = this.#parts;
     const refuse = (error: unknown): void => this.#refuse(packet.topic, error);
@@ -103,7 +103,7 @@ export class Intake {
       });
   }
 
-  /** Runs what adds samples, and takes them back where it fails or says what was said before. */
+  /** Runs `add`, and drops its samples where it fails or the message is a repeat. */
   #adding(isRepeat: boolean, refuse: (error: unknown) => void, add: () => void): void {
     const { outlet, counters } = this.#parts;
     const before = { samples: outlet.samples.length, waveforms: outlet.waveforms, events: outlet.events };
@@ -125,9 +125,9 @@ export class Intake {
   }
 }
 
-/** How long the broker would have kept the message for us; undefined: until we fetch it. */
+/** How long the broker would have kept the message, seconds; undefined: until the edge fetches it. */
 function keptSeconds({ qos, topic, properties }: IPublishPacket): number | undefined {
-  // What the broker says of itself is no sample that could be missing.
+  // The broker's own figures are no samples that could be missing.
   if (topic.startsWith("$")) return undefined;
   return qos === 0 ? 0 : properties?.messageExpiryInterval;
 }

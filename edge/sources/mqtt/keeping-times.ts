@@ -1,12 +1,12 @@
-/** Topics remembered. Of more, the one that was noted longest ago is forgotten. */
+/** Topics remembered. Beyond it the one noted longest ago is forgotten. */
 const MAX_TOPICS = 1_000;
 
-/** A topic, and for how many seconds the broker keeps its messages while we are away. */
+/** A topic, and for how many seconds the broker keeps its messages for an absent edge. */
 export type KeepingTime = readonly [topic: string, seconds: number];
 
 /**
- * For how long a broker keeps the messages of a topic in our session, by the newest message of each: those of QoS 0 not
- * at all, those with an expiry as long as that says (MQTT 5, 3.3.2.3.3). Topics whose messages are kept until we fetch
+ * How long a broker keeps the messages of each topic in our session, by the newest message: QoS 0 not at all,
+ * messages with an expiry for that time (MQTT 5, 3.3.2.3.3). Topics whose messages are kept until the edge fetches
  * them are not remembered.
  */
 export class KeepingTimes {
@@ -16,7 +16,7 @@ export class KeepingTimes {
     this.#seconds = new Map(known);
   }
 
-  /** A message came; undefined: the broker would have kept it for ever. */
+  /** A message came. `seconds` is undefined where the broker would have kept it for ever. */
   note(topic: string, seconds: number | undefined): void {
     if (seconds === undefined) {
       if (this.#seconds.size > 0) this.#seconds.delete(topic);
@@ -27,7 +27,7 @@ export class KeepingTimes {
     if (this.#seconds.size > MAX_TOPICS) this.#seconds.delete(this.#seconds.keys().next().value as string);
   }
 
-  /** Whether messages of any topic are not kept for so long. */
+  /** Whether any topic's messages are kept for less than so many seconds. */
   endWithin(seconds: number): boolean {
     for (const kept of this.#seconds.values()) if (kept <= seconds) return true;
     return false;

@@ -1,19 +1,21 @@
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { UTC, type WallClock, writtenTime } from "../../contracts/path/written-time.ts";
 
-/** Before this no source of ours was born; an earlier time is an unset clock (1970) or a wrong unit. 2000-01-01. */
+/** 2000-01-01. An earlier time means an unset clock (1970) or a wrong unit. */
 const EARLIEST_MS = 946_684_800_000;
-/** How far a clock may run ahead before its times are not believed. */
+/** How far ahead a believable clock may run. */
 const MAX_AHEAD_MS = 5 * 60_000;
-/** From here on a bare number is milliseconds, below it seconds (1e11 s is the year 5138). */
+/** A bare number from here on is milliseconds, below it seconds (1e11 s is the year 5138). */
 const MS_THRESHOLD = 1e11;
 
-/** Whether a source can have meant this time. NaN is not. Old times are: a value that did not change keeps its time. */
+/**
+ * Whether a source can have meant this time. NaN is not plausible. Old times are: an unchanged value keeps its time.
+ */
 export function isPlausibleMs(ms: number, nowMs: number): boolean {
   return ms >= EARLIEST_MS && ms <= nowMs + MAX_AHEAD_MS;
 }
 
-/** How a text without a zone is meant (rule T9): the clock on the sender's wall, and when the text arrived. */
+/** How to read a text without a zone (rule T9): the sender's local clock, and when the text arrived. */
 export interface LocalReading {
   readonly wall: WallClock;
   readonly nearMs: number;

@@ -3,25 +3,25 @@ import { uptime } from "node:os";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 
 /**
- * An instant by the clock and, where the system names its start, by the time since then: a clock that is set anew
- * makes no time pass.
+ * An instant by the wall clock and, where the system identifies its boot, by its uptime, which does not jump when the
+ * clock is set.
  */
 export interface Moment {
   readonly us: Micros;
-  /** Which start of the machine `upUs` counts from. */
+  /** The boot of the machine from which `upUs` counts. */
   readonly boot?: string;
   readonly upUs?: number;
 }
 
 const boot = bootOf();
 
-/** So many ms ago. */
+/** The instant so many ms ago. */
 export function momentAgo(ms: number): Moment {
   const us = Math.round(Date.now() - ms) * 1000;
   return boot === undefined ? { us } : { us, boot, upUs: Math.round((uptime() * 1000 - ms) * 1000) };
 }
 
-/** Time between two instants, µs; by the clock where the machine was started anew in between or does not tell. */
+/** Time between two instants, µs; by the wall clock where the machine was rebooted in between or names no boot. */
 export function elapsedUs(from: Moment, to: Moment): number {
   const isOneStart =
     from.boot !== undefined && from.boot === to.boot && from.upUs !== undefined && to.upUs !== undefined;

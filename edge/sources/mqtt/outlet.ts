@@ -24,7 +24,7 @@ export class Outlet {
   #newestUs: Micros | undefined;
   readonly #tally = new Tally();
 
-  /** How far the publishers' own numbers have come; absent where they number nothing. */
+  /** The publishers' own newest numbers; absent where they number nothing. */
   numbers: (() => ReadonlyMap<string, number>) | undefined;
 
   /** Called before anything collected is handed over. */
@@ -33,12 +33,12 @@ export class Outlet {
   /** Called after each hand-over: everything collected before it is in the log once `position` is committed. */
   handedOver: ((position: LogPosition) => void) | undefined;
 
-  /** Place in the log of what was handed over last. */
+  /** Log position of the last hand-over. */
   get position(): LogPosition {
     return this.#position;
   }
 
-  /** Time of the last sample that was handed over, or of its arrival where that was earlier. */
+  /** Time of the last sample handed over, or of its arrival where that is earlier. */
   get newestUs(): Micros | undefined {
     return this.#newestUs;
   }
@@ -63,7 +63,7 @@ export class Outlet {
     return this.#events.length;
   }
 
-  /** Takes back everything added after there were so many samples, waveforms and events. */
+  /** Drops everything beyond so many samples, waveforms and events. */
   truncate({
     samples,
     waveforms,
@@ -78,7 +78,7 @@ export class Outlet {
     this.#events.length = Math.min(events, this.#events.length);
   }
 
-  /** From here on everything collected goes to `inlet`. */
+  /** Sends everything collected from now on to `inlet`. */
   open(inlet: Inlet): void {
     this.#inlet = inlet;
   }
@@ -110,7 +110,7 @@ export class Outlet {
     this.handedOver?.(this.#position);
   }
 
-  /** Hands over for the last time, with a receipt for all that has none. */
+  /** The last hand-over, with a receipt for everything without one. */
   end(): void {
     this.flush();
     if (this.#inlet !== undefined) this.#giveReceipt(this.#inlet, performance.now());

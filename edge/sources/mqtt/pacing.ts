@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** A session that the broker ended sooner than this may be a fight over the client id. */
+/** A session shorter than this may mean two clients with one id. */
 const SHORT_LIFE_MS = 5_000;
-/** Where the broker does not say why it ended a session: one short one is an accident, two in a row are a fight. */
+/** Where the broker gives no reason: one short session is an accident, two in a row are a conflict over the id. */
 const FIGHT_AFTER = 2;
-/** Wrong credentials do not mend themselves, and brokers lock accounts. */
+/** Wrong credentials stay wrong, and brokers lock accounts. */
 const REFUSED_RETRY_MS = 15_000;
 
 /** How a connection ended. */
@@ -38,14 +38,14 @@ export class Pacing {
       this.#notBeforeMs = this.#lastConnectMs + SHORT_LIFE_MS;
   }
 
-  /** The broker did not take the connection: then nobody fights with us over it. */
+  /** The broker refused the connection, so no other client took it over. */
   failed(isIdentityRefused: boolean, nowMs: number): void {
     this.#shortLives = 0;
     if (isIdentityRefused) this.#notBeforeMs = nowMs + REFUSED_RETRY_MS;
   }
 }
 
-/** Ends early, and without a fault, when the signal aborts. */
+/** Resolves early when the signal aborts. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (ms > 0) await sleep(ms, undefined, { signal }).catch(() => undefined);
 }

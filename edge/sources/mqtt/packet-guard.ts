@@ -32,7 +32,7 @@ export class PacketGuard {
     this.#oversized = oversized;
   }
 
-  /** Calls `pass` with what may go on, in order. Throws RangeError where the stream is no MQTT. */
+  /** Calls `pass` with the permitted bytes, in order. Throws RangeError where the stream is no MQTT. */
   filter(received: Buffer, pass: (bytes: Buffer) => void): void {
     const chunk = this.#held === undefined ? received : Buffer.concat([this.#held, received]);
     this.#held = undefined;
@@ -82,7 +82,7 @@ function readHeader(chunk: Buffer, at: number): { length: number; bodyAt: number
   throw new RangeError("not an MQTT stream: a remaining length has more than four bytes");
 }
 
-/** Says what is cut out, from its first bytes; undefined while these are not all there. */
+/** Describes an oversized packet from its first bytes; undefined while these are incomplete. */
 function describe(
   chunk: Buffer,
   at: number,

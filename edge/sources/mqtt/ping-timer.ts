@@ -1,10 +1,10 @@
 /**
- * How long an answer may be in the socket before it counts as missing. A thread that was busy runs its timers before it
- * reads what came meanwhile, and must not take its own pause for the broker's.
+ * How long an answer may lie in the socket before it counts as missing. A busy thread runs its timers before it reads
+ * the socket, and must not take its own pause for the broker's silence.
  */
 const READ_MS = 250;
 
-/** What runs until it is cleared. */
+/** A timer that runs until it is cleared. */
 interface Running {
   timer: NodeJS.Timeout | undefined;
 }

@@ -13,12 +13,12 @@ export interface Projection {
   readonly path: readonly string[];
 }
 
-/** One tag with its path into messages and, for enums, the codes of the words used there. */
+/** One tag with its path into messages and, for enums, the code of each word. */
 export interface BoundProjection {
   readonly tag: Tag;
   readonly projection: Projection;
   readonly codes: ReadonlyMap<string, number> | undefined;
-  /** What a message that says nothing of the tag means; undefined: nothing. */
+  /** Value for a message without the tag; undefined: no sample. */
   readonly absent: number | string | undefined;
 }
 
@@ -38,8 +38,7 @@ export function compileProjection(pointer: string): Projection {
 }
 
 /**
- * What stands at the path; undefined where a step leads nowhere. Own members only, so that no name reaches a
- * prototype.
+ * The value at the path; undefined where a step leads nowhere. Own members only, so that no name reaches a prototype.
  */
 export function valueAt(message: unknown, path: readonly string[]): unknown {
   let value = message;
@@ -50,18 +49,18 @@ export function valueAt(message: unknown, path: readonly string[]): unknown {
   return value;
 }
 
-/** What became of a value: taken, not there, or there and not what the tag can hold. */
+/** Outcome for a value: taken, missing, or of a type that the tag cannot hold. */
 export type Outcome = "taken" | "missing" | "mismatch" | "inexact";
 
 /**
- * Adds one sample for the tag. Nothing where the message says nothing of it;
- * null, infinities and values of the wrong type give a sample that is Bad.
+ * Adds one sample for the tag; none where the message lacks it. Null, infinities and values of the wrong type give a
+ * Bad sample.
  */
 export function project(message: unknown, binding: BoundProjection, into: Target): Outcome {
   return addProjected(valueAt(message, binding.projection.path), binding, into);
 }
 
-/** The same for a value that was found already, by the pointer or some other way. */
+/** The same for a value that is already known. */
 export function addProjected(
   value: unknown,
   { tag, projection, codes, absent }: BoundProjection,
@@ -124,12 +123,12 @@ export const projectionKeys = {
   ),
 };
 
-/** Where projected samples go, with what they have in common. */
+/** Destination of projected samples, and what they share. */
 export interface Target {
   readonly samples: BatchBuilder;
   readonly time: Micros;
   readonly flags: number;
-  /** Of a value that the tag can hold; absent: Good. */
+  /** Status of a value that the tag can hold; absent: Good. */
   readonly status?: number;
 }
 
@@ -139,10 +138,7 @@ function numberOf(value: unknown, codes: ReadonlyMap<string, number> | undefined
   return typeof value === "boolean" ? Number(value) : Number.NaN;
 }
 
-/**
- * What JSON readers make of a 64-bit integer beyond 2^53: its last digits are gone. Numbers beyond 64 bits were never
- * integers.
- */
+/** Whether JSON parsing lost digits: a 64-bit integer beyond 2^53. Numbers beyond 64 bits were never integers. */
 function isWide(value: unknown): boolean {
   return (
     typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) <= 2 ** 64

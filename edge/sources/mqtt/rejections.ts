@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
 
-/** Topics counted by name; the rest are counted together. Bounds what a publisher of ever new topics can cost. */
+/** Topics counted by name; the rest are counted together, so that ever new topics cost a bounded amount. */
 const MAX_TOPICS = 256;
-/** A topic that was quiet for this long starts a new episode with a warning of its own. */
+/** After so much quiet a topic starts a new episode, with a new warning. */
 const EPISODE_QUIET_MS = 60_000;
 
 interface Episode {
@@ -11,14 +11,14 @@ interface Episode {
   open: boolean;
 }
 
-/** Counts refused messages by topic and says so once per episode. */
+/** Counts refused messages by topic and logs each episode once. */
 export class Rejections {
   readonly #log: Logger;
   readonly #isPrivate: boolean;
   readonly #topics = new Map<string, Episode>();
   total = 0;
 
-  /** `isPrivate`: topics and what parsers quote of payloads may be about people, and stay out of the log. */
+  /** `isPrivate`: topics and quotes of payloads may be about people, and stay out of the log. */
   constructor(log: Logger, isPrivate = false) {
     this.#log = log;
     this.#isPrivate = isPrivate;

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 
-/** Messages remembered. A broker sends again at most what it had in flight or had not yet saved. */
+/** Messages remembered. A broker repeats at most those in flight or not yet saved. */
 const REMEMBERED = 32_768;
 
-/** One received publication, as far as telling repeats needs it. */
+/** The parts of a publication that identify a repeat. */
 export interface Publish {
   readonly topic: string;
   readonly payload: Buffer;
@@ -12,12 +12,11 @@ export interface Publish {
 }
 
 /**
- * Tells whether a message of QoS 1 came before: a broker that restarts or gets
- * no PUBACK sends again, without the DUP flag if it forgot that it ever sent.
+ * Recognises repeated QoS 1 messages: a broker that restarts or gets no PUBACK sends again, without the DUP flag if
+ * it forgot the first time.
  *
- * Where payloads hold their own time, the same bytes are the same message.
- * Elsewhere two equal payloads can be two readings, and only a message with DUP
- * flag and the same packet identifier is a repeat (MQTT-3.3.1-1).
+ * Where payloads hold their own time, the same bytes are the same message. Elsewhere two equal payloads can be two
+ * readings, and only a message with DUP flag and the same packet identifier is a repeat (MQTT-3.3.1-1).
  */
 export class Repeats {
   readonly #hasOwnTimes: boolean;

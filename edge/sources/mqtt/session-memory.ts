@@ -16,7 +16,7 @@ interface Parts {
   readonly socket: GuardedSocket;
 }
 
-/** What one session leaves to the next, and to the next start (rule Q10 in docs/rules/delivery.md). */
+/** Memory from one session to the next, and to the next start (rule Q10 in docs/rules/delivery.md). */
 export class SessionMemory {
   readonly #parts: Parts;
   #savedMs = 0;
@@ -25,7 +25,7 @@ export class SessionMemory {
     this.#parts = parts;
   }
 
-  /** The link stands, as far as the socket tells. */
+  /** The link stands, by the last byte from the socket. */
   stands(): void {
     const { continuity, outlet, socket } = this.#parts;
     continuity.stands(outlet.newestUs, momentAgo(socket.silentMs));
@@ -45,8 +45,8 @@ export class SessionMemory {
   }
 
   /**
-   * Writes down up to where messages were received, as soon as these messages are on disk: what is remembered must
-   * not be missing after a kill.
+   * Writes how far messages were received, as soon as these messages are on disk: a remembered message must survive a
+   * kill.
    */
   remember(inlet: Inlet, signal: AbortSignal): void {
     const { delivery, continuity, outlet, reader } = this.#parts;
@@ -56,7 +56,7 @@ export class SessionMemory {
     const write = () => {
       for (const one of writes) one?.();
     };
-    // The session or the log ended first: then the memory before this one stays, which declares more.
+    // The session or the log ended first. Then the older file stays, which declares more.
     void inlet.committed(outlet.position, signal).then(write, () => undefined);
   }
 }

@@ -23,7 +23,7 @@ import type { GuardedSocket } from "./socket.ts";
 import type { TopicReader } from "./topic-reader.ts";
 import { watchDrops } from "./watch-drops.ts";
 
-/** How long PUBACKs of a clean goodbye wait for their commit. What misses it is sent again and removed as a repeat. */
+/** How long a clean goodbye waits for commits and PUBACKs. Later messages are sent again and removed as repeats. */
 const LAST_COMMIT_MS = 500;
 /** DISCONNECT reason code of MQTT 5: another client has connected with our id. */
 const SESSION_TAKEN_OVER = 0x8e;
@@ -130,7 +130,7 @@ class MqttSession implements SourceSession {
   readonly #over = new AbortController();
   readonly #memory: SessionMemory;
   readonly #jobs: RunningJob[] = [];
-  /** What the watchdog saw. */
+  /** Reason of the watchdog. */
   #silence: string | undefined;
   #how: Ending = "lost";
 
@@ -164,7 +164,7 @@ class MqttSession implements SourceSession {
     }
   }
 
-  /** Declares what may have been lost before anything new is handed over, then lets messages in. */
+  /** Declares possible losses before anything new is handed over, then subscribes. */
   async #begin(inlet: Inlet): Promise<void> {
     const { delivery, continuity, open, outlet, reader, context, url } = this.#parts;
     const client = this.#client;
@@ -221,9 +221,7 @@ class MqttSession implements SourceSession {
     );
   }
 
-  /**
-   * A payload that a reader cannot stand must not keep samples from going on, nor a broker's silence from being seen.
-   */
+  /** Separate jobs: a payload that breaks a reader must stop neither hand-over nor the watch for a silent broker. */
   #startJobs(inlet: Inlet): void {
     const { reader, rejections, context, config } = this.#parts;
     const watch = new SilenceWatch(this.#socket, config.keepAliveS);
@@ -267,7 +265,7 @@ class MqttSession implements SourceSession {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const job of this.#jobs) void job.stop();
     const { reader, outlet, acknowledgements } = this.#parts;
-    // What comes from here on is not taken, hence not acknowledged: the broker keeps it.
+    // Messages from here on are not taken, hence not acknowledged: the broker keeps them.
     this.#client.handleMessage = () => {};
     outlet.flush();
     if (this.#client.connected) {

@@ -1,13 +1,13 @@
 import type { GuardedSocket } from "./socket.ts";
 
-/** Beyond 1.5 keep-alives, after which mqtt.js should have noticed. */
+/** Added to 1.5 keep-alives, after which mqtt.js should have noticed. */
 const MARGIN_MS = 500;
 
-/** Sees that a broker is silent, not even answering pings. */
+/** Detects a broker that is silent and does not even answer pings. */
 export class SilenceWatch {
   readonly #socket: GuardedSocket;
   readonly #limitMs: number;
-  /** When the broker was heard last, as the look before saw it. */
+  /** When the broker was last heard, as of the previous call. */
   #heardAtMs = Number.NaN;
 
   constructor(socket: GuardedSocket, keepAliveS: number) {

@@ -5,7 +5,7 @@ import { EdgeError } from "../../contracts/errors.ts";
 import type { ConnectionConfig } from "./config.ts";
 import { type OversizedPacket, PacketGuard } from "./packet-guard.ts";
 
-/** What the socket cannot do by itself. */
+/** Options of the guarded socket. */
 export interface GuardOptions {
   readonly maxBytes: number;
   readonly oversized: (packet: OversizedPacket) => void;
@@ -13,8 +13,8 @@ export interface GuardOptions {
 }
 
 /**
- * A socket to the broker at `url` that lets no packet above `maxBytes` through. TLS where the URL says so, never
- * anything less.
+ * A socket to the broker at `url` that lets no packet above `maxBytes` through. With TLS where the URL asks for it,
+ * without fallback.
  */
 export function guardedSocket(
   config: ConnectionConfig,

@@ -1,6 +1,6 @@
 import type { LinkRef } from "../../contracts/plant/tag.ts";
 
-/** What a session subscribes to. */
+/** A subscription. */
 export interface Filter {
   readonly topic: string;
   readonly qos: 0 | 1;
@@ -17,36 +17,36 @@ export interface Publication {
 export type Publish = (publication: Publication) => void;
 
 /**
- * What one payload format makes of a session's messages. Made anew for each session: nothing it knows outlives the
+ * Reads the messages of one session in one payload format. Each session has a new one: its state does not outlive the
  * link.
  */
 export interface TopicReader {
   readonly filters: readonly Filter[];
   readonly will?: Publication;
-  /** All links that fall silent with the broker. */
+  /** All links that become stale with the broker. */
   readonly links: readonly LinkRef[];
   /** The subscriptions stand. */
   online?(publish: Publish): void;
   /**
-   * One message. A throw, or a rejection, means: refused as malformed, nothing of it was taken. A reader that
-   * needs time to evaluate a message promises the step that then adds its samples, all in one turn.
+   * Takes one message. A throw or rejection refuses it as malformed, with nothing taken. A reader that needs time to
+   * evaluate a message returns a promise of the step that adds its samples, in one turn.
    */
   message(topic: string, payload: Buffer, retained: boolean): void | Promise<() => void>;
   /** The broker answered a ping. */
   pinged?(): void;
   /** About four times a second. */
   tick?(nowMs: number): void;
-  /** What to say before a clean goodbye. */
+  /** Publications before a clean goodbye. */
   farewell?(): readonly Publication[];
   /**
-   * What the reader knows now, for sessions to come: the session calls what it returns once everything taken so far
-   * is on disk.
+   * A step that saves the reader's present state for later sessions. The session calls it once everything taken so
+   * far is on disk.
    */
   remember?(): (() => void) | undefined;
   /** Puts peers that were heard for the first time ever on record. Called before what they sent goes to the log. */
   meet?(): void;
-  /** The link is gone. Last chance to add what its messages had not made due yet. */
+  /** The link is gone. The reader adds what is still pending. */
   ended?(): void;
-  /** Ends what the reader started. */
+  /** Releases the reader's resources. */
   close?(): void;
 }

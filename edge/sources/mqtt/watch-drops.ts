@@ -7,7 +7,7 @@ import type { Delivery } from "./delivery.ts";
 import { gapEvent } from "./events.ts";
 import { nowUs, type Outlet } from "./outlet.ts";
 
-/** mosquitto sends so many messages ahead unless configured, and MQTT 3.1.1 does not tell. */
+/** Default window of mosquitto; MQTT 3.1.1 does not negotiate it. */
 const USUAL_WINDOW = 20;
 
 interface Parts {
@@ -21,8 +21,8 @@ interface Parts {
 }
 
 /**
- * Declares what the broker says it dropped, where it may have been ours (rule Q14 in docs/rules/delivery.md). Gives
- * the topics it reads.
+ * Declares drops of the broker that may concern this session (rule Q14 in docs/rules/delivery.md). Returns the topics
+ * it reads.
  */
 export function watchDrops({
   client,
@@ -36,7 +36,7 @@ export function watchDrops({
   const { keepSessionS, uptimeTopic, droppedTopic } = delivery;
   if (keepSessionS === 0 || uptimeTopic === "" || droppedTopic === "") return [];
   const drops = continuity.dropsOfSession();
-  // Half of it: the network may bring a full window in two parts.
+  // Half of the window: the network may deliver a full one in two parts.
   const window = Math.ceil((receiveMaximum ?? USUAL_WINDOW) / 2);
   const declare = (span: DropSpan | undefined): void => {
     if (span === undefined) return;
@@ -50,7 +50,7 @@ export function watchDrops({
     if (topic !== uptimeTopic || retain) return;
     declare(drops.refreshed({ now, newest: outlet.newestUs, isWindowFull: acknowledgements.takeMost() >= window }));
   });
-  // Without waiting: a broker that refuses these topics is asked nothing else for it.
+  // Without waiting: a broker may refuse these topics.
   client.subscribe([uptimeTopic, droppedTopic], { qos: 0 }, () => undefined);
   return [uptimeTopic, droppedTopic];
 }

@@ -10,7 +10,7 @@ import { Status } from "./status.ts";
  * docs/rules/kinds.md).
  */
 export const MAX_ARRAY_ELEMENTS = 16;
-/** Longer ones have a wrong rate. */
+/** A longer waveform has a wrong rate. */
 const LONGEST_S = 86_400;
 
 /** Binding key of a waveform; `place` says what texts in it are. */
@@ -67,14 +67,14 @@ export function waveformKey<const P extends { readonly where: string; readonly p
 }
 export type WaveformTiming = NonNullable<Static<ReturnType<typeof waveformKey>["waveform"]>>;
 
-/** The siblings that the config names, with where they are. */
+/** The siblings that the config names, and their places. */
 export function siblingsOf({ rate, dt, context }: WaveformTiming): readonly (readonly [says: Says, place: string])[] {
   return Object.entries({ rate, dt, ...context }).flatMap(([says, place]) =>
     typeof place === "string" ? [[says as Says, place] as const] : [],
   );
 }
 
-/** What the schema cannot say: `waveform` belongs to a tag of that type, and to a whole array. */
+/** Problems that the schema cannot express: `waveform` belongs to a tag of that type, and to a whole array. */
 export function waveformProblems(timing: WaveformTiming | undefined, type: TagType): readonly string[] {
   if (timing === undefined)
     return type === "waveform"

@@ -69,7 +69,7 @@ describe("run-source", () => {
     expect(status.read()).toMatchObject({ name: "line", kind: "fake", state: "stopped", received: 7, dropped: 1 });
   });
 
-  it("[K8] [K9] a refused connect is tried again after longer waits; links are lost with the reason, logged once", async () => {
+  it("[K8] [K9] a refused connect is tried again after longer waits; links are lost, logged once", async () => {
     let tries = 0;
     const { stop, states, lost, waits, status, done } = run({
       connect: async () => {

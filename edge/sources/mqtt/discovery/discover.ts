@@ -13,7 +13,7 @@ export interface DiscoverOptions {
   readonly signal: AbortSignal;
   readonly user?: string;
   readonly password?: string;
-  /** PEM texts: the broker's authority, and the certificate and key that it wants to see. */
+  /** PEM texts: the broker's authority, and the client certificate and key that the broker asks for. */
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
@@ -22,7 +22,7 @@ export interface DiscoverOptions {
 export interface Discovery {
   readonly proposal: Proposal;
   readonly messages: number;
-  /** Messages that were of a known format and malformed. */
+  /** Malformed messages of a known format. */
   readonly malformed: number;
 }
 

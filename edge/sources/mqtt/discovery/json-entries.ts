@@ -4,8 +4,8 @@ import type { LeftOut } from "./left-out.ts";
 import { isWritable, named, type ProposedTag, tagName } from "./proposal.ts";
 
 /**
- * How gateways call the members of an entry: `{"id":"Channel1.Press.Force","v":4.2,"q":true,"t":1700000000000}` is
- * Kepware's IoT Gateway.
+ * Names that gateways give the members of an entry:
+ * `{"id":"Channel1.Press.Force","v":4.2,"q":true,"t":1700000000000}` is Kepware's IoT Gateway.
  */
 const KEYS = ["id", "name", "tag", "key", "n"];
 const VALUES = ["v", "value", "val"];
@@ -15,7 +15,7 @@ const MAX_ENTRIES = 5_000;
 const MAX_TAGS = 500;
 const LONGEST_KEY = 512;
 
-/** Where messages hold entries, and the entry's own members. */
+/** Place of the entries in a message, and the members of an entry. */
 export interface EntryShape {
   readonly samplesPointer: string;
   readonly keyPointer: string;
@@ -25,8 +25,8 @@ export interface EntryShape {
 }
 
 /**
- * How a message lists values by name; undefined where it does not. The array stands at the top or is a member of the
- * message.
+ * How a message lists values by name; undefined where it does not. The array is the message itself or one of its
+ * members.
  */
 export function entryShapeOf(message: unknown): EntryShape | undefined {
   const lists: readonly (readonly [path: readonly string[], value: unknown])[] = Array.isArray(message)
@@ -56,10 +56,10 @@ export function entryShapeOf(message: unknown): EntryShape | undefined {
   return undefined;
 }
 
-/** What the entries of one topic were heard to hold, over all its messages: a gateway sends what changed. */
+/** The entries of one topic over all its messages: a gateway sends only what changed. */
 export class Entries {
   readonly #values = new Map<string, unknown>();
-  /** Entries of further names, beyond what is remembered. */
+  /** Entries whose names are beyond the limit. */
   beyond = 0;
 
   take(message: unknown, shape: EntryShape): void {
@@ -76,7 +76,10 @@ export class Entries {
     }
   }
 
-  /** Tags by device: what stands before the last dot of a name, such as `Channel1.Press` of `Channel1.Press.Force`. */
+  /**
+   * Tags by device, which is the part before the last dot of a name, such as `Channel1.Press` of
+   * `Channel1.Press.Force`.
+   */
   devices(topic: string, shape: EntryShape, leftOut: LeftOut): Map<string, ProposedTag[]> {
     const devices = new Map<string, { readonly tags: ProposedTag[]; readonly taken: Set<string> }>();
     if (this.beyond > 0)
@@ -112,7 +115,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The one step of a pointer of ours. */
+/** The single step of a pointer made here. */
 function unescaped(pointer: string): string {
   return pointer.slice(1).replaceAll("~1", "/").replaceAll("~0", "~");
 }

@@ -17,11 +17,11 @@ import {
 
 const MAX_TOPICS = 2_000;
 const TIME_MEMBERS = ["t", "ts", "time", "timestamp", "Timestamp", "Time"];
-/** A topic that was heard once may come ever so rarely. */
+/** Assumed period of a topic that was heard once. */
 const UNKNOWN_PERIOD_MS = 60_000;
-/** Periods that topics are sorted into, so that there are few sources: each is a connection. */
+/** Periods into which topics are sorted, so that there are few sources: each source is a connection. */
 const PERIODS_MS = [1_000, 5_000, 30_000, 300_000, 86_400_000];
-/** Periods are not kept to the millisecond. */
+/** Publishers do not keep periods to the millisecond. */
 const PERIOD_MARGIN = 1.25;
 
 interface Topic {
@@ -29,14 +29,12 @@ interface Topic {
   messages: number;
   lastMs: number;
   longestMs: number;
-  /** Given where messages list values by name. */
+  /** Present where messages list values by name. */
   readonly shape: EntryShape | undefined;
   readonly entries: Entries;
 }
 
-/**
- * Collects what is published as plain JSON outside of Sparkplug and VDA 5050. Whatever it does not propose, it counts.
- */
+/** Collects plain JSON outside of Sparkplug and VDA 5050. It counts whatever it does not propose. */
 export class JsonSurvey {
   readonly #topics = new Map<string, Topic>();
   readonly #leftOut = new LeftOut();
@@ -98,7 +96,7 @@ export class JsonSurvey {
     return isFit;
   }
 
-  /** A device for each name that entries have before their last dot. */
+  /** One device for each name before the last dot of entries. */
   #listed(
     topic: string,
     { shape, entries, longestMs }: Topic,
@@ -156,7 +154,7 @@ interface Collectors {
 
 type ProposedSources = Proposal["sources"];
 
-/** One source for all topics that are read alike. */
+/** One source for all topics with the same settings. */
 class Sources {
   readonly all: ProposedSources[number][] = [];
   readonly #names = new Map<string, string>();
@@ -183,7 +181,7 @@ function captured(name: string): ProposedTag {
   };
 }
 
-/** Messages may have members of the name that a captured level got. */
+/** Messages may have members with the name of a captured level. */
 function unique(tags: readonly ProposedTag[]): ProposedTag[] {
   const taken = new Set<string>();
   return tags.map((tag) => ({

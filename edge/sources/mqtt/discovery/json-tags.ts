@@ -3,7 +3,7 @@ import type { LeftOut } from "./left-out.ts";
 import { isWritable, named, type ProposedTag, tagName } from "./proposal.ts";
 
 const MAX_TAGS_PER_TOPIC = 100;
-/** Objects within objects that are entered. */
+/** Depth to which nested objects are entered. */
 const MAX_DEPTH = 4;
 const LONGEST_POINTER = 256;
 
@@ -11,7 +11,7 @@ export function pointerOf(path: readonly string[]): string {
   return path.map((step) => `/${step.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
-/** A tag of a value that is none of these, an array or an object: undefined. */
+/** Type of the tag for a value; undefined for arrays and objects. */
 export function typeOf(value: unknown): Pick<ProposedTag, "type" | "unit"> | undefined {
   if (typeof value === "number") return { type: "number", unit: "1" };
   if (typeof value === "boolean") return { type: "boolean" };
@@ -24,7 +24,7 @@ interface Visit {
   readonly leftOut: LeftOut;
 }
 
-/** Proposes a tag for each value of a message. What it cannot propose goes to `leftOut`. */
+/** Proposes a tag for each value of a message. Values without a proposal go to `leftOut`. */
 export function tagsOf(message: unknown, { topic, timePointer, leftOut }: Visit): ProposedTag[] {
   const tags: ProposedTag[] = [];
   const taken = new Set<string>();

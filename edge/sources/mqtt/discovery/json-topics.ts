@@ -3,7 +3,7 @@
  * orders, days or sessions.
  */
 const FEW = 8;
-/** Of a group's topics this share was heard a single time. */
+/** Share of a group's topics that were heard a single time. */
 const MOSTLY = 0.8;
 const LONGEST_LABEL = 36;
 
@@ -11,17 +11,17 @@ const GUID = /^\{?[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}\}?$/i;
 const DATE = /^(19|20)\d{2}[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])([T_-].*)?$/;
 /** Milliseconds or seconds since 1970, and other long numbers. */
 const LONG_NUMBER = /^\d{8,}$/;
-/** As order numbers have; machines are numbered with fewer. */
+/** Digits of order numbers; machines are numbered with fewer. */
 const NUMBERED = /\d{5}/;
 
 export interface HeardTopic {
   readonly topic: string;
   readonly messages: number;
-  /** Topics of different shapes are never put together. */
+  /** Topics of different shapes are never merged. */
   readonly shape: string;
 }
 
-/** Topics that are one: `pattern` has `{name}` where they differ; a single topic is its own pattern. */
+/** Merged topics: `pattern` has `{name}` where they differ; a single topic is its own pattern. */
 export interface TopicGroup {
   readonly pattern: string;
   /** Names of the levels that vary. */
@@ -30,8 +30,8 @@ export interface TopicGroup {
 }
 
 /**
- * Puts topics together that differ in a level whose values come and go: GUIDs, dates, long numbers, and numbered names
- * of which most were heard once.
+ * Merges topics that differ in a level whose values come and go: GUIDs, dates, long numbers, and numbered names of
+ * which most were heard once.
  */
 export function groupTopics(heard: readonly HeardTopic[]): TopicGroup[] {
   const clear = byPattern(heard, ({ topic }) =>
@@ -48,7 +48,7 @@ export function groupTopics(heard: readonly HeardTopic[]): TopicGroup[] {
     );
 }
 
-/** Of what is left: groups that differ in one numbered level. */
+/** Of the remaining topics: groups that differ in one numbered level. */
 function numbered(heard: readonly HeardTopic[]): TopicGroup[] {
   const left = new Set(heard);
   const groups: TopicGroup[] = [];
@@ -100,7 +100,7 @@ function isTransient(level: string): boolean {
   return GUID.test(level) || DATE.test(level) || LONG_NUMBER.test(level);
 }
 
-/** A label for each pattern: its last levels, as few as tell it from all others, without those that vary. */
+/** A label for each pattern: as few of its last levels as distinguish it from all others, without those that vary. */
 export function labelsOf(patterns: readonly string[]): Map<string, string> {
   const levels = new Map(
     patterns.map((pattern) => [pattern, pattern.split("/").filter((level) => level !== "" && !level.startsWith("{"))]),

@@ -1,8 +1,8 @@
-/** Counts what is heard and not proposed, by reason, with one example each. */
+/** Counts by reason what discovery does not propose, with one example each. */
 export class LeftOut {
   readonly #reasons = new Map<string, { count: number; readonly example: string }>();
 
-  /** `example`: where it was first seen, such as a topic and a pointer. */
+  /** `example` is where it was first seen, such as a topic and a pointer. */
   add(reason: string, example: string, count = 1): void {
     const known = this.#reasons.get(reason);
     if (known === undefined) this.#reasons.set(reason, { count, example });

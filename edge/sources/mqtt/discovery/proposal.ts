@@ -1,4 +1,4 @@
-/** What a broker's messages propose, before it is written as YAML. Same members as the config's own. */
+/** A proposal from a broker's messages, before it is written as YAML. It has the same members as the config. */
 
 export interface ProposedTag {
   readonly component?: string;
@@ -27,7 +27,7 @@ export interface ProposedAsset {
   readonly address: Readonly<Record<string, unknown>>;
 }
 
-/** Keys of a source besides what all of one broker share. */
+/** Keys of a source besides those that all sources of one broker share. */
 interface ProposedSource {
   readonly name: string;
   readonly kind: "sparkplug" | "vda5050" | "mqtt-json";
@@ -38,11 +38,11 @@ export interface Proposal {
   readonly sources: readonly ProposedSource[];
   readonly types: readonly ProposedType[];
   readonly assets: readonly ProposedAsset[];
-  /** What was heard and is not proposed, with the reason. */
+  /** Messages that are not proposed, with the reason. */
   readonly leftOut: readonly string[];
 }
 
-/** Texts that `{name}` and `${…}` of the config would be replaced in cannot be written as they are. */
+/** Texts in which the config would replace `{name}` or `${…}` cannot be written literally. */
 export function isWritable(text: string): boolean {
   return !/[{}]/.test(text);
 }
@@ -76,7 +76,7 @@ export function tagName(path: readonly string[], taken: Set<string>): { componen
   return component === "" ? { signal: name } : { component, signal: name };
 }
 
-/** One name in both languages until somebody translates it. */
+/** The same name in both languages, to be translated. */
 export function named(text: string): { zh: string; en: string } {
   return { zh: text, en: text };
 }

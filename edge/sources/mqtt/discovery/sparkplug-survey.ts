@@ -15,13 +15,13 @@ import {
   untaken,
 } from "./proposal.ts";
 
-/** Devices and metrics that are looked at. */
+/** Limits of devices and metrics. */
 const MAX_DEVICES = 2_000;
 const MAX_METRICS = 5_000;
-/** A node that does not hear the first request may hear the second, which is worded otherwise. */
+/** A node that ignores the first request may accept the second, which has another form. */
 const MAX_ASKED = 2;
 const ASK_EVERY_MS = 2_000;
-/** Templates within templates that are entered. */
+/** Depth to which nested templates are entered. */
 const MAX_DEPTH = 7;
 const STRING_ARRAY = 33;
 const [BOOLEAN, STRING, DATE_TIME, TEXT, UUID] = [11, 12, 13, 14, 15] as const;
@@ -36,12 +36,12 @@ interface Device {
 }
 
 /**
- * Collects the births of Sparkplug edge nodes. Births are not retained, so nodes that are heard without one are asked
- * for it, twice each.
+ * Collects the births of Sparkplug edge nodes. Births are not retained, so a node that is heard without one is asked
+ * for it, twice.
  */
 export class SparkplugSurvey {
   readonly #devices = new Map<string, Device>();
-  /** How often births of a node were asked for, and when last. */
+  /** Rebirth requests to a node: how many, and when the last. */
   readonly #asked = new Map<string, { times: number; lastMs: number }>();
   readonly #leftOut = new Map<string, number>();
 
@@ -165,7 +165,7 @@ function add(
   tags.push({ ...tagName(folders, taken), name: named(path.join(" › ")), ...tag });
 }
 
-/** Unit and range of the birth. A number without a unit is a count or a ratio until somebody knows better. */
+/** Unit and range of the birth. A number without a unit is proposed as a count or ratio. */
 function engineeringOf({ properties }: PayloadReader): Pick<ProposedTag, "unit" | "range"> {
   const { engLow, engHigh } = properties;
   return {

@@ -81,7 +81,7 @@ export class Vda5050Survey {
   }
 }
 
-/** Outer size from the factsheet, where it gives length, width and height. */
+/** Outer size from a factsheet that gives length, width and height. */
 function sizeOf(factsheet: unknown): ProposedType["size"] {
   const metres = (...names: string[]) =>
     names

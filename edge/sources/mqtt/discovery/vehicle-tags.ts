@@ -35,7 +35,7 @@ const CONNECTIONS_3: Enumeration = [
   ["HIBERNATING", "休眠", "Hibernating"],
 ];
 
-/** What differs between the versions: names of members and words of enumerations. */
+/** Differences between the versions: names of members and words of enumerations. */
 const VERSIONS = {
   2: {
     charge: "/batteryState/batteryCharge",

@@ -7,14 +7,14 @@ import { kebab, type Proposal, type ProposedType, untaken } from "./proposal.ts"
 /** Environment variable of the password, as `gemba discover` and the written config read it. */
 export const PASSWORD_VARIABLE = "GEMBA_MQTT_PASSWORD";
 
-/** Metres between assets on the floor until somebody says where they stand. */
+/** Metres between assets on the floor until somebody places them. */
 const PITCH_M = 6;
 const SITE_ROOT = "enterprise/site/area/line";
 
-/** What TLS to the broker takes, as PEM text. */
+/** TLS material for the broker, as PEM text. */
 export type TlsTexts = Readonly<Partial<Record<"ca" | "cert" | "key", string>>>;
 
-/** Where the written config keeps it: secrets of a config lie in its folder. */
+/** Its place in the written config: secrets lie in the config's folder. */
 const TLS_FILES: Readonly<Record<keyof TlsTexts, string>> = {
   ca: "certs/broker-ca.pem",
   cert: "certs/edge.pem",
@@ -22,8 +22,7 @@ const TLS_FILES: Readonly<Record<keyof TlsTexts, string>> = {
 };
 
 /**
- * Texts by path in the plant's folder. `gemba check` has nothing to say against them. What lies in `secrets/` is for
- * its owner only.
+ * Texts by path in the plant's folder. They pass `gemba check`. Files in `secrets/` are readable by their owner only.
  */
 export function configFiles(
   proposal: Proposal,

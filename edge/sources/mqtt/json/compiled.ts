@@ -7,7 +7,7 @@
  */
 import type { ExprNode } from "jsonata";
 
-/** The interpreter has to evaluate this message. */
+/** Only the interpreter can evaluate this message. */
 export const NOT_HERE: unique symbol = Symbol("not here");
 
 /** Values of a topic's captures by name. */
@@ -149,7 +149,7 @@ function binary(left: Compiled | undefined, right: Compiled | undefined, combine
   };
 }
 
-/** Nothing stays nothing; what is no number, or leaves the numbers, is an error that the interpreter words. */
+/** Undefined stays undefined; a value that is no finite number goes to the interpreter, which words the error. */
 function numeric(calculate: (a: number, b: number) => number): Combine {
   return (a, b) => {
     if ((a !== undefined && typeof a !== "number") || (b !== undefined && typeof b !== "number")) return NOT_HERE;

@@ -1,4 +1,4 @@
-/** What a source of JSON messages, an asset of it and a tag of it may say in the config. */
+/** Config schemas of a JSON source, its assets and its tags. */
 import { type Static, Type } from "typebox";
 import { connectionKeys } from "../config.ts";
 import { TIME_UNITS, type TimeUnit } from "../message-time.ts";

@@ -4,19 +4,18 @@ import { count, type SourceCounters } from "../../../contracts/path/plugin.ts";
 import type { Outcome } from "../projection.ts";
 
 /**
- * A member that came before and is not in so many messages in a row has gone; before that, senders may leave out what
- * did not change.
+ * A known member that is missing from so many messages in a row has gone; senders may leave out unchanged values for
+ * shorter.
  */
 const GONE_AFTER = 20;
-/** Members of one topic's messages that are known by name. */
+/** Members of one topic's messages that are remembered by name. */
 const MAX_MEMBERS = 256;
 const MAX_NAME_LENGTH = 80;
 
 type DriftCode = keyof typeof PAYLOADS;
 
 /**
- * Counts where payloads stop being what they were: wrong types, members that go or come. What was last seen of it is
- * told in words.
+ * Counts deviations of payloads: wrong types, members that disappear or appear. The newest deviation is kept as text.
  */
 export class Drift {
   readonly #counters: SourceCounters;
@@ -50,7 +49,7 @@ export class Drift {
   }
 }
 
-/** What is known of one bound value. */
+/** State of one bound value. */
 export class MemberWatch {
   readonly #where: string;
   readonly #wanted: string;
@@ -61,23 +60,24 @@ export class MemberWatch {
     this.#wanted = wanted;
   }
 
-  /** `isArray`: what was found is a whole array. */
+  /** `isArray`: the value is a whole array. */
   saw(outcome: Outcome, isArray: boolean, drift: Drift): void {
     if (outcome === "missing") {
-      // Infinity until it came once: a member that never came is a wrong config, which the tag's absence shows.
+      // Infinity until it came once: a member that never came means a wrong config, which the tag without values
+      // shows.
       if (++this.#missing === GONE_AFTER) drift.note("member-gone", { member: this.#where });
       return;
     }
     this.#missing = 0;
     if (outcome === "inexact") drift.inexact(this.#where);
     if (outcome !== "mismatch") return;
-    // Rule K10 in docs/rules/kinds.md says what to write instead of a number on an array.
+    // Rule K10 in docs/rules/kinds.md: advice for a number bound to an array.
     if (isArray && this.#wanted !== "waveform") drift.note("member-array", { member: this.#where });
     else drift.note("member-type", { member: this.#where, type: this.#wanted });
   }
 }
 
-/** The members that the messages of one topic are known to have at their top. */
+/** Known top-level members of one topic's messages. */
 export class MemberNames {
   readonly #topic: string;
   readonly #known = new Set<string>();

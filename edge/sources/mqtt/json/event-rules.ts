@@ -1,7 +1,4 @@
-/**
- * Messages that tell of something that happened, as events of the plant: a lorry left, a pallet was put away, an
- * order changed.
- */
+/** Messages about happenings as events of the plant: a lorry left, a pallet was put away, an order changed. */
 import { type Static, Type } from "typebox";
 import { uuidv7 } from "../../../batch/uuidv7.ts";
 import type { EdgeEvent } from "../../../contracts/path/event-batch.ts";
@@ -81,10 +78,10 @@ interface Rule extends Topic {
   readonly payload: readonly (readonly [name: string, reading: Reading])[];
 }
 
-/** Topics whose numbers are followed; those beyond are taken as they come. */
+/** Topics whose numbers are followed; messages of further topics are taken unchecked. */
 const MOST_TOPICS = 10_000;
 
-/** How far each topic has counted, kept over sessions of one run of the edge. */
+/** The newest number of each topic, kept over the sessions of one run of the edge. */
 export type TopicNumbers = Map<string, { last: number; time: Micros }>;
 
 export class JsonEvents {
@@ -108,7 +105,7 @@ export class JsonEvents {
     return this.#rules.some((rule) => rule.match(topic) !== undefined);
   }
 
-  /** Events of one message, after what is missing before each. */
+  /** Events of one message, each after the gap before it. */
   eventsOf(
     topic: string,
     message: unknown,
@@ -158,7 +155,7 @@ export class JsonEvents {
     return missing === 0 ? [event] : [this.#missing(topic, missing, { time, now }), event];
   }
 
-  /** How many numbers before this one did not come; undefined for one that came before. */
+  /** How many numbers are missing before this one; undefined for a repetition. */
   #follow(
     { sequence }: Rule,
     topic: string,
@@ -173,7 +170,7 @@ export class JsonEvents {
     }
     const ahead = (number - known.last) >>> 0;
     const isAhead = ahead > 0 && ahead < 0x8000_0000;
-    // A number that is not above the last one, of a later time, is a controller that counts anew.
+    // A number that is not above the last one but of a later time: the controller counts anew.
     if (!isAhead && time <= known.time) return undefined;
     known.last = number;
     known.time = time;

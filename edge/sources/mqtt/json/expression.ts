@@ -13,7 +13,7 @@ export interface Expression {
   readonly compiled: Compiled | undefined;
 }
 
-/** Parses once. Throws what JSONata says of a text that is no expression. */
+/** Parses once. Throws JSONata's error for a text that is no expression. */
 export function parseExpression(text: string): Expression {
   return { text, compiled: compile(parse(text).ast()) };
 }

@@ -1,10 +1,10 @@
-/** What one evaluation may use. */
+/** Limits of one evaluation. */
 export interface Limits {
-  /** By the interpreter's own measure, ms of the clock: generous, since a busy machine may rest in between. */
+  /** Limit that the interpreter measures itself, ms of wall clock: generous, because a busy machine may pause it. */
   readonly evaluateMs: number;
   /**
-   * After which the thread is given up: what the interpreter cannot measure, such as a regular expression that
-   * explodes.
+   * Deadline after which the thread is ended, for work that the interpreter cannot measure, such as an exploding
+   * regular expression.
    */
   readonly answerMs: number;
   /** Nested calls. */
@@ -13,7 +13,7 @@ export interface Limits {
   readonly sequence: number;
 }
 
-/** What a thread is started with. */
+/** Start parameters of the thread. */
 export interface Task {
   readonly expressions: readonly string[];
   readonly limits: Limits;

@@ -1,4 +1,4 @@
-/** The thread in which JSONata expressions are interpreted. It may be ended at any moment: it holds nothing. */
+/** The thread that interprets JSONata expressions. It keeps no state, so it may be ended at any moment. */
 import { parentPort, workerData } from "node:worker_threads";
 import jsonata from "jsonata";
 import type { Answer, FromThread, Question, Task } from "./interpreter-protocol.ts";
@@ -32,9 +32,7 @@ function reply(answer: Answer): void {
   }
 }
 
-/**
- * JSONata throws plain objects with a code; their texts quote the expression, never more than a value of the payload.
- */
+/** JSONata throws plain objects with a code; their texts quote the expression, and at most one value of the payload. */
 function textOf(error: unknown): string {
   const { code, message } = error as { code?: unknown; message?: unknown };
   return `expression: ${String(message ?? code).slice(0, 200)}`;

@@ -12,10 +12,9 @@ interface Asked {
 }
 
 /**
- * Evaluates JSONata expressions in a thread of their own, one message after the
- * other. An evaluation that hangs or eats its memory costs the thread and is
- * refused; the messages behind it are asked again in a new one. The caller
- * bounds how many it has under way.
+ * Evaluates JSONata expressions in a thread of their own, one message after the other. An evaluation that hangs or
+ * exhausts its memory ends the thread and is refused; the messages behind it are evaluated in a new one. The caller
+ * bounds the messages under way.
  */
 export class Interpreter {
   readonly #task: Task;
@@ -29,7 +28,7 @@ export class Interpreter {
     this.#task = { expressions, limits };
   }
 
-  /** Values by context and wanted expression. Rejects with the reason for which the message is refused. */
+  /** Values by context and wanted expression. Rejects with the reason why the message is refused. */
   evaluate(question: Question): Promise<readonly (readonly unknown[])[]> {
     if (this.#isClosed) return Promise.reject(new Error("the source was stopped"));
     return new Promise((resolve, reject) => {
@@ -55,7 +54,7 @@ export class Interpreter {
     });
     thread.unref();
     thread.on("message", (message: FromThread) => {
-      // What a thread that was given up still said came too late.
+      // An answer of a thread that was given up is too late.
       if (thread !== this.#thread) return;
       if (message !== "ready") this.#answered(message);
       else {
@@ -77,7 +76,7 @@ export class Interpreter {
     else asked?.reject(new Error(answer.error));
   }
 
-  /** Time runs for the oldest question, and only once the thread has started. */
+  /** The deadline applies to the oldest question, from the start of the thread on. */
   #watch(): void {
     clearTimeout(this.#deadline);
     const { answerMs } = this.#task.limits;

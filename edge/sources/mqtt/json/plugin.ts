@@ -8,9 +8,9 @@ import type { TopicNumbers } from "./event-rules.ts";
 import { problemOf } from "./expression.ts";
 import { JsonReader } from "./reader.ts";
 
-/** Expected messages that may fail to come before a topic is silent. */
+/** Missed messages after which a topic is silent. */
 const MISSED_MESSAGES = 3;
-/** One round that all topics miss is no chance any more: the publisher or the way to it is gone. */
+/** If all topics miss one round, that is no accident: the publisher or the way to it is gone. */
 const MISSED_TOGETHER = 2;
 
 function zoneProblems(timeZone: string | undefined): readonly string[] {

@@ -4,7 +4,7 @@ import { Status } from "../status.ts";
 const OPC_UNCERTAIN = 64;
 const OPC_GOOD = 192;
 
-/** How good a value is, as gateways write it; Uncertain where it is written otherwise or not at all. */
+/** Status of a value by the quality that gateways write; Uncertain for anything else, or none. */
 export function qualityOf(quality: unknown): number {
   if (quality === true || quality === "good" || quality === "Good") return Status.good;
   if (quality === false || quality === "bad" || quality === "Bad") return Status.bad;

@@ -22,7 +22,7 @@ import { withoutCovered } from "./topics.ts";
 
 /** Entries of one message's array of samples. */
 const MAX_ENTRIES = 10_000;
-/** Topics whose subscribers are remembered; above it they are looked up anew. */
+/** Topics whose subscribers are cached; beyond it the cache starts anew. */
 const MAX_KNOWN_TOPICS = 4_096;
 const PLAIN_NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
 
@@ -44,7 +44,7 @@ interface Hit {
   readonly captures: Captures;
 }
 
-/** Where values go, and what they are in: the entry of samplesPointer, else the message. */
+/** Destination of values, and their context: the entry of samplesPointer, else the message. */
 interface Into extends Target {
   readonly context: unknown;
   readonly message: unknown;
@@ -128,7 +128,7 @@ export class JsonReader implements TopicReader {
       this.#outlet.addEvent(event);
   }
 
-  /** Here where every expression can be, else all of the message's in the interpreter. */
+  /** Evaluates compiled expressions here; if one needs the interpreter, all of the message go there. */
   #evaluate({ subscriber, captures }: Hit, contexts: readonly unknown[]): Values | Promise<Values> {
     const { expressions } = subscriber;
     if (expressions.length === 0) return [];
@@ -179,7 +179,7 @@ export class JsonReader implements TopicReader {
         for (const member of this.#keyed(subscriber, context))
           this.#member(member, valueAt(context, member.projection.path), into);
     }
-    // A retained message was sent at some time before; it proves nothing about now.
+    // A retained message was sent at an unknown time; it proves no present life.
     if (!retained) for (const link of subscriber.links) this.#context.links.heard(link);
   }
 
@@ -189,7 +189,7 @@ export class JsonReader implements TopicReader {
     member.watch.saw(outcome, Array.isArray(value), this.#drift);
   }
 
-  /** What reads this entry. Entries that nothing reads are counted. */
+  /** Members bound to this entry. Entries without any are counted. */
   #keyed({ keyed }: Subscriber, context: unknown): readonly Member[] {
     const key = this.#keyPath === undefined ? undefined : valueAt(context, this.#keyPath);
     const members = keyed.get(String(key));
@@ -198,8 +198,8 @@ export class JsonReader implements TopicReader {
   }
 
   /**
-   * An array of numbers as one block. `null` in the array is a point without a value; `null` instead of it is an
-   * array that is Bad.
+   * Adds an array of numbers as one block. `null` in the array is a point without a value; `null` instead of the
+   * array is a Bad array.
    */
   #waveform(
     value: unknown,
@@ -268,7 +268,7 @@ function pointsOf(values: readonly unknown[]): Float32Array | undefined {
   return Float32Array.from(values as readonly (number | null)[], (value) => value ?? Number.NaN);
 }
 
-/** A payload that is one value: a number where it is written like one, else text. */
+/** The single value of a plain payload: a number where it looks like one, else text. */
 function plainValue(payload: Buffer): number | string {
   const text = payload.toString("utf8");
   return PLAIN_NUMBER.test(text.slice(0, 64)) && text.length <= 64 ? Number(text) : text;

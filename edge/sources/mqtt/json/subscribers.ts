@@ -1,4 +1,4 @@
-/** Whose topics a JSON source reads: what each tag takes from which messages, as the config binds it. */
+/** Topics that a JSON source reads, and what each tag takes from their messages. */
 import type { Says } from "../../../batch/sibling-values.ts";
 import type { SourceContext } from "../../../contracts/path/plugin.ts";
 import { UTC, type WallClock, wallClockOf } from "../../../contracts/path/written-time.ts";
@@ -13,7 +13,7 @@ import { compileTopic, type Topic } from "./topics.ts";
 export interface Member extends BoundProjection {
   readonly expression: (Expression & { readonly index: number }) | undefined;
   readonly watch: MemberWatch;
-  /** Given for a tag that is a waveform. */
+  /** Present for a tag of type waveform. */
   readonly waveform:
     | {
         readonly timing: WaveformTiming;
@@ -22,15 +22,15 @@ export interface Member extends BoundProjection {
     | undefined;
 }
 
-/** What is read from the topics of one pattern. */
+/** Tags that read the topics of one pattern. */
 export interface Subscriber extends Topic {
   readonly members: Member[];
-  /** By the name of the entries that they read. */
+  /** Members by the name of their entry. */
   readonly keyed: Map<string, Member[]>;
   readonly expressions: Member[];
   readonly links: Set<LinkRef>;
   readonly names: MemberNames;
-  /** How times without a zone are meant. */
+  /** Clock of times without a zone. */
   readonly wall: WallClock;
   isPersonal: boolean;
 }

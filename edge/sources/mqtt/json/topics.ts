@@ -8,10 +8,10 @@ const NO_CAPTURES: Captures = new Map();
 
 /** A topic pattern, compiled once. */
 export interface Topic {
-  /** As MQTT subscribes to it: captures are `+`. */
+  /** The MQTT filter: captures are `+`. */
   readonly filter: string;
   /**
-   * The captures, or undefined where the topic is another. MQTT 4.7: `#` also takes the level above, wildcards take
+   * The captures; undefined where the topic does not match. MQTT 4.7: `#` also takes the level above, wildcards take
    * no topic that begins with `$`.
    */
   match(topic: string): Captures | undefined;
@@ -42,7 +42,7 @@ export function compileTopic(pattern: string): Topic {
   };
 }
 
-/** Leaves out filters that another one takes too, because a broker may deliver once per subscription (MQTT-3.3.5-1). */
+/** Leaves out filters that another one covers, because a broker may deliver once per subscription (MQTT-3.3.5-1). */
 export function withoutCovered(filters: readonly string[]): readonly string[] {
   const unique = [...new Set(filters)];
   return unique.filter((filter) => !unique.some((other) => other !== filter && covers(other, filter)));

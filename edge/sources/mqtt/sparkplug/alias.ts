@@ -1,2 +1,2 @@
-/** A uint64: a bigint above 2^53, where a number could stand for several. */
+/** A uint64; a bigint above 2^53, where numbers are not exact. */
 export type Alias = number | bigint;

@@ -1,14 +1,14 @@
 import type { Alias } from "./alias.ts";
 import type { WantedMetric } from "./wanted-metric.ts";
 
-/** Aliases below it can be found by their number alone. */
+/** Aliases below it may be array indexes. */
 const DENSE = 65_536;
-/** Numbers that may be left out before one of them. */
+/** Largest hole before an alias in the array. */
 const WIDEST_HOLE = 1_024;
 
-/** Metrics by alias, as births named them. Nearly all nodes count their aliases from 0 or 1 on. */
+/** Metrics by the alias of their birth. Nearly all nodes count aliases from 0 or 1 on. */
 export class Aliases {
-  /** By alias, as far as aliases follow one another. */
+  /** Array by alias, as far as aliases are dense. */
   readonly dense: (WantedMetric | undefined)[] = [];
   readonly #sparse = new Map<Alias, WantedMetric>();
   #size = 0;

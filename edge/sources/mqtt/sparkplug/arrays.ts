@@ -16,7 +16,7 @@ export function isArray(datatype: number): boolean {
   return datatype >= FIRST_ARRAY && datatype <= DATE_TIME_ARRAY;
 }
 
-/** Element `index` of an array value as a number; NaN when there is none or the elements are texts. */
+/** Element `index` of an array value as a number; NaN when there is none or elements are texts. */
 export function elementOf(bytes: Buffer, datatype: number, index: number): number {
   if (datatype === BOOLEAN_ARRAY) {
     const byte = bytes[COUNT_BYTES + (index >> 3)];
@@ -40,14 +40,14 @@ export function elementText(bytes: Buffer, datatype: number, index: number): str
   return datatype === DATE_TIME_ARRAY && value <= 8.64e15 ? new Date(value).toISOString() : String(value);
 }
 
-/** The whole array as numbers; undefined where its elements are none, or the bytes are no whole number of them. */
+/** The whole array as numbers; undefined where elements are no numbers, or the bytes end within one. */
 export function arrayNumbers(bytes: Buffer, datatype: number): Float32Array | undefined {
   const width = datatype === DATE_TIME_ARRAY ? 0 : (ELEMENT_BYTES[datatype - FIRST_ARRAY] ?? 0);
   if (width === 0 || bytes.length % width !== 0) return undefined;
   return Float32Array.from({ length: bytes.length / width }, (_, index) => numberAt(bytes, index * width, datatype));
 }
 
-/** The whole array as JSON. Elements that begin behind `maxLength` characters are left out. */
+/** The whole array as JSON. Elements beyond `maxLength` characters are left out. */
 export function arrayText(bytes: Buffer, datatype: number, maxLength: number): string {
   const parts: string[] = [];
   let length = 0;

@@ -6,9 +6,9 @@ import type { PayloadReader } from "./payload.ts";
 import type { BoundMetric, WantedMetric } from "./wanted-metric.ts";
 import { DataType } from "./wire-value.ts";
 
-/** Metrics named in one line of the log. */
+/** Metrics named in one log line. */
 const MAX_NAMED = 10;
-/** Types whose value is no number. */
+/** Types whose value is not a number. */
 const TEXTS: ReadonlySet<number> = new Set([
   DataType.string,
   DataType.text,
@@ -18,8 +18,8 @@ const TEXTS: ReadonlySet<number> = new Set([
 ]);
 
 /**
- * Says once per device where its birth and the config disagree: metrics that are not there, of another kind or not
- * meant to be stored, and units that are others. Nothing is converted, nothing left out.
+ * Logs once per device where birth and config disagree: metrics that are missing, of another kind or not meant to be
+ * stored, and other units. Values are neither converted nor dropped.
  */
 export class BirthReport {
   readonly #log: Logger;
@@ -31,7 +31,7 @@ export class BirthReport {
     this.#log = log;
   }
 
-  /** Holds engineering unit and transience of the metric that the reader stands on against those of its tags. */
+  /** Compares the current metric's engineering unit and transience with its tags. */
   check(device: SparkplugDevice, { bound }: WantedMetric, reader: PayloadReader): void {
     if (bound.length === 0 || device.isReported) return;
     if (reader.isTransient && this.#transient.length < MAX_NAMED) this.#transient.push(reader.name());
@@ -79,9 +79,7 @@ export class BirthReport {
   }
 }
 
-/**
- * What to write where a tag cannot hold what its metric is (rule K10 in docs/rules/kinds.md); undefined where it can.
- */
+/** Advice where a tag cannot hold its metric (rule K10 in docs/rules/kinds.md); undefined where it can. */
 function adviceFor({ tag, index, column, waveform }: BoundMetric, { datatype }: PayloadReader): string | undefined {
   const isWhole = index === undefined && column === undefined;
   if (datatype === DataType.template) return "a template: name its `member`";

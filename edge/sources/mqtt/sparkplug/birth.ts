@@ -11,11 +11,11 @@ import { DataType } from "./wire-value.ts";
 /** Metric of NBIRTH and NDEATH that tells the sessions of a node apart (Sparkplug B 3.0, 6.4.21). */
 export const BDSEQ = "bdSeq";
 
-/** What one NBIRTH or DBIRTH gives to its device: names, aliases and first values of its metrics. */
+/** Names, aliases and first values of the metrics of one NBIRTH or DBIRTH. */
 export class Birth {
   readonly aliases = new Aliases();
   readonly metrics = new Map<string, WantedMetric>();
-  /** Of a node; NaN where its birth has none. */
+  /** bdSeq of a node's birth; NaN where it has none. */
   bdSeq = Number.NaN;
   /** Alias of a node's `Node Control/Rebirth`; undefined where it has none. */
   rebirthAlias: number | undefined;
@@ -29,7 +29,7 @@ export class Birth {
     this.#report = report;
   }
 
-  /** Takes the metric on which the reader stands. Throws RangeError when the birth has too many. */
+  /** Takes the reader's current metric. Throws RangeError when the birth has too many. */
   take(reader: PayloadReader): void {
     if (this.aliases.size + this.metrics.size >= 2 * MAX_METRICS_PER_NODE)
       throw new RangeError(`a birth has more than ${MAX_METRICS_PER_NODE} metrics`);
@@ -41,7 +41,7 @@ export class Birth {
     this.#sampler.take(reader, metric);
   }
 
-  /** The same of a node's own birth, which also says its session and how to ask for births. */
+  /** Takes a metric of an NBIRTH, which also holds the node's session and its rebirth metric. */
   takeOfNode(reader: PayloadReader): void {
     const name = reader.name();
     if (name === BDSEQ) this.bdSeq = numberOf(reader, DataType.int64);

@@ -2,7 +2,7 @@
 export const NAMESPACE = "spBv1.0";
 export const REBIRTH = "Node Control/Rebirth";
 const BOOLEAN = 11;
-/** An alias that no metric has, for nodes that take a request without alias as one for alias 0. */
+/** An alias of no metric, for nodes that read a request without alias as alias 0. */
 export const NO_ALIAS = 2 ** 32 - 1;
 
 /** NCMD payload that asks an edge node to send its births again: by name, and by alias too where one is given. */

@@ -4,16 +4,16 @@ import { MAX_PACKET_BYTES } from "../client.ts";
 const UUID = Buffer.from("SPBV1.0_COMPRESSED");
 
 /**
- * Whether a payload's uuid says that its body is the payload proper, compressed. Not in the specification: Eclipse
- * Tahu's libraries and what is built on them do so where a node is set to.
+ * Whether the payload's uuid marks its body as the compressed payload. Not in the specification: libraries of Eclipse
+ * Tahu do so when configured.
  */
 export function saysCompressed(uuid: Buffer): boolean {
   return uuid.equals(UUID);
 }
 
 /**
- * The payload in a body, deflated or gzipped; which of them, its own header says. Throws RangeError where it is
- * neither, or more than a message may hold.
+ * The payload of a deflated or gzipped body, by its header. Throws RangeError for anything else, or more than a
+ * message may hold.
  */
 export function inflated(body: Buffer): Buffer {
   try {

@@ -4,7 +4,7 @@ import { waveformKey } from "../waveform.ts";
 
 const ID = "^[^+#/]+$";
 
-/** Types that a command can write: those with one value. */
+/** Types that a command can write: types with a single value. */
 const CommandType = Type.Enum(
   [
     "Int8",
@@ -88,7 +88,7 @@ export const SparkplugConfig = Type.Object(
   { additionalProperties: false },
 );
 
-/** Where an asset is in the Sparkplug namespace. */
+/** Place of an asset in the Sparkplug namespace. */
 export const SparkplugAddress = Type.Object(
   {
     group: Type.String({ pattern: ID, description: "Sparkplug group id." }),
@@ -98,7 +98,7 @@ export const SparkplugAddress = Type.Object(
   { additionalProperties: false },
 );
 
-/** Which metric a tag reads. */
+/** The metric that a tag reads. */
 export const SparkplugBinding = Type.Object(
   {
     metric: Type.String({

@@ -3,7 +3,7 @@ import type { ValueKind, WireValue } from "./wire-value.ts";
 
 const { varint: VARINT, fixed64: FIXED64, bytes: BYTES, fixed32: FIXED32 } = WireType;
 
-/** Types (3) come one by one or packed. */
+/** Types (3) are repeated or packed. */
 const DATA_SET_WIRE = [-1, VARINT, BYTES, undefined, BYTES] as const;
 const ROW_WIRE = [-1, BYTES] as const;
 const CELL_WIRE = [-1, VARINT, VARINT, FIXED32, FIXED64, VARINT, BYTES] as const;
@@ -11,13 +11,13 @@ const COLUMNS = 2;
 const TYPES = 3;
 const ROWS = 4;
 
-/** Finds one cell of a Sparkplug DataSet in its bytes, in time linear to them. */
+/** Finds one cell of a Sparkplug DataSet, in time linear in its bytes. */
 export class DataSetReader implements WireValue {
   kind: ValueKind = "none";
   real = 0;
   low = 0;
   high = 0;
-  /** Data type of the cell's column; 0 when the set does not say. */
+  /** Data type of the cell's column; 0 when the set has none. */
   datatype = 0;
   readonly #wire = new WireReader();
   #textFrom = 0;
@@ -53,7 +53,7 @@ export class DataSetReader implements WireValue {
     return this.#wire.bytes.subarray(this.#textFrom, this.#textTo);
   }
 
-  /** The column's place, with its type noted; -1 when there is none of that name. */
+  /** Index of the column, noting its type; -1 when there is none of that name. */
   #columnPlace(name: Buffer): number {
     const wire = this.#wire;
     const end = wire.bytes.length;

@@ -9,7 +9,7 @@ import { RebirthPace } from "./rebirth-pace.ts";
 import { Sequence } from "./sequence.ts";
 import { type BoundMetric, NO_ROW, NOT_PLAIN, type WantedMetric } from "./wanted-metric.ts";
 
-/** Metrics that one edge node may announce, bound or not. Beyond it a birth is refused. */
+/** Metrics that one edge node may announce, bound or not; a larger birth is refused. */
 export const MAX_METRICS_PER_NODE = 50_000;
 
 const UNWANTED: WantedMetric = Object.freeze({
@@ -27,14 +27,14 @@ export class SparkplugDevice {
   readonly links = new Set<LinkRef>();
   readonly wanted = new Map<string, WantedMetric>();
   /**
-   * By alias, as its birth gave them. Of this device alone: they should differ over all devices of a node, and some
-   * nodes begin anew with each.
+   * Metrics by alias, as of the birth. Per device: aliases should be unique in a node, but some nodes count anew for
+   * each device.
    */
   aliases = new Aliases();
-  /** By name, for metrics that were born without an alias. */
+  /** Metrics by name, for those without an alias. */
   metrics = new Map<string, WantedMetric>();
   isAlive = false;
-  /** What its birth lacks was said. */
+  /** The birth's problems were logged. */
   isReported = false;
 
   constructor(name: string) {
@@ -50,13 +50,13 @@ export class SparkplugDevice {
   }
 }
 
-/** What the host knows of one edge node in this session. */
+/** State of one edge node in this session. */
 export class EdgeNode {
   readonly group: string;
   readonly name: string;
   /** `group/node`. */
   readonly key: string;
-  /** Devices with bound tags. Others are not looked at. */
+  /** Devices with bound tags. Others are ignored. */
   readonly devices = new Map<string, SparkplugDevice>();
   readonly sequence = new Sequence();
   readonly gaps: NodeGaps;
@@ -64,14 +64,14 @@ export class EdgeNode {
   /** It was born in this session and has died. */
   isDead = false;
   bornAtMs = 0;
-  /** Of the present birth; NaN before one. */
+  /** bdSeq of the present birth; NaN before one. */
   bdSeq = Number.NaN;
   heardSinceTick = false;
-  /** When it may be asked for its births. */
+  /** Pace of rebirth requests. */
   readonly pace = new RebirthPace();
   /** Births are needed and have not come yet. */
   wantsBirth = false;
-  /** Births were asked for because devices did not follow the node's: once for each session of the node. */
+  /** Births were requested because devices did not follow the node's birth: once per session of the node. */
   hasAskedForDevices = false;
   /** Alias that its birth gave to `Node Control/Rebirth`. */
   rebirthAlias: number | undefined;
@@ -83,7 +83,7 @@ export class EdgeNode {
     this.gaps = gaps;
   }
 
-  /** Aliases of all devices besides this one. */
+  /** Number of aliases of all other devices. */
   aliasesBeside(device: SparkplugDevice): number {
     let sum = 0;
     for (const one of this.devices.values()) if (one !== device) sum += one.aliases.size;

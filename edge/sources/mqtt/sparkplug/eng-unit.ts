@@ -1,4 +1,4 @@
-/** UCUM code of what gateways write as `engUnit`. Units that are written alike in both are not listed. */
+/** UCUM codes of `engUnit` as gateways write it. Units that are written alike are not listed. */
 const UCUM: ReadonlyMap<string, string> = new Map([
   ...["°C", "℃", "degC", "C", "Celsius"].map((text): [string, string] => [text, "Cel"]),
   ...["°F", "degF", "F"].map((text): [string, string] => [text, "[degF]"]),
@@ -27,11 +27,11 @@ const UCUM: ReadonlyMap<string, string> = new Map([
   ["hr", "h"],
 ]);
 
-/** The UCUM code for an engineering unit as a birth names it; undefined for what cannot be one. */
+/** The UCUM code for the engineering unit of a birth; undefined where there is none. */
 export function ucumOf(engUnit: string): string | undefined {
   const text = engUnit.trim();
   const known = UCUM.get(text);
   if (known !== undefined) return known;
-  // Brackets mean something in UCUM; what uses them in its own way is no code of it.
+  // Brackets have a meaning in UCUM; a unit that uses them otherwise is no UCUM code.
   return text.length <= 40 && /^[!-~]+$/.test(text) && !/[()[\]{}"]/.test(text) ? text : undefined;
 }

@@ -13,11 +13,11 @@ const BODY = 5;
 
 /** Field number · 8 + wire type of a metric. */
 export const METRIC_TAG = 0x12;
-/** From here on a number has more than one byte. */
+/** Numbers from here on take more than one byte. */
 export const LONG = 0x80;
 const NOTHING: Buffer = Buffer.alloc(0);
 
-/** What surrounds the metrics of a payload. */
+/** Fields of a payload besides its metrics. */
 export class Envelope {
   /** ms UTC; NaN when absent. */
   timestampMs = Number.NaN;
@@ -26,10 +26,10 @@ export class Envelope {
   metricCount = 0;
   /** Where the first metric begins; where the payload ends if it has none. */
   firstMetric = 0;
-  /** Of a payload that says that its body is the payload proper, compressed. */
+  /** Body of a compressed payload. */
   body: Buffer | undefined;
 
-  /** Reads a whole payload from its beginning, passing over the metrics. */
+  /** Reads a whole payload, skipping its metrics. */
   read(wire: WireReader): void {
     const { bytes } = wire;
     const end = bytes.length;
@@ -56,7 +56,7 @@ export class Envelope {
     if (isCompressed) this.body = body;
   }
 
-  /** Steps over metrics of up to 127 bytes that end within the payload, as nearly all do. False where there is none. */
+  /** Skips metrics of up to 127 bytes, as nearly all are. False where there is none. */
   #passMetrics(wire: WireReader, end: number): boolean {
     const { bytes, at: from } = wire;
     let at = from;

@@ -1,13 +1,13 @@
 import type { Filter, Publication, Publish } from "../topic-reader.ts";
 import { hostState, NAMESPACE } from "./commands.ts";
 
-/** Longer ones are no STATE. */
+/** A longer payload is no STATE. */
 const MAX_STATE_BYTES = 256;
 
 /**
- * The host's own STATE (specification 5.6, 6.4.25): retained, the same timestamp in will and birth, said again when an
- * old will speaks against it. Edge nodes ignore a timestamp that is older than one they saw, so it is made newer where
- * a later one stands: of an earlier start whose clock was ahead, or that said goodbye when this one was there already.
+ * The host's own STATE (specification 5.6, 6.4.25): retained, with the same timestamp in will and birth, sent again
+ * when an old will contradicts it. Edge nodes ignore a timestamp older than one they saw, so the host raises its own
+ * above a later one, which may be from an earlier start with a clock ahead, or from a goodbye that came late.
  */
 export class HostState {
   readonly topic: string;
@@ -28,13 +28,13 @@ export class HostState {
   }
 
   /**
-   * What the broker holds of us (`isRetained`) or just heard. A late will of our previous connection must not stand
-   * as the last word.
+   * A STATE of this host's id, retained or live. A late will of the previous connection must not remain the last
+   * message.
    */
   message(payload: Buffer, isRetained: boolean): void {
     const { online, timestamp } = stateIn(payload);
     const isLater = timestamp > this.#onlineMs;
-    // Not of another host that is online under our id: two that outbid each other would never end.
+    // Not against another host that is online with our id: two hosts would outbid each other for ever.
     if (isLater && (isRetained || online === false)) this.#onlineMs = timestamp + 1;
     else if (online !== false) return;
     this.#announce();

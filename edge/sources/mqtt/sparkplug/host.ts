@@ -34,7 +34,7 @@ import { DataType } from "./wire-value.ts";
 export interface HostOptions {
   readonly hostId: string;
   readonly reorderTimeoutMs: number;
-  /** What earlier sessions heard of the nodes, and found of their times. */
+  /** The newest messages of earlier sessions, and findings about the nodes' times. */
   readonly lastHeard: LastHeard;
   readonly times?: MetricTimes;
 }
@@ -95,8 +95,7 @@ export class SparkplugHost implements TopicReader {
       this.#state.message(payload, retained);
       return;
     }
-    // Edge nodes retain nothing. What one did retain all the same is of a past that may be long over; its birth is
-    // asked for.
+    // Edge nodes must not retain messages. A retained one may be long out of date, so the birth is requested instead.
     const route = retained ? undefined : this.#topics.routeOf(topic);
     if (route === undefined) return;
     const { node, type, deviceName } = route;
@@ -124,8 +123,8 @@ export class SparkplugHost implements TopicReader {
   }
 
   pinged(): void {
-    // The broker would have sent the node's will if the node were gone, so its answer speaks for every living device
-    // behind it.
+    // The broker would have sent the node's will if the node were gone, so its answer proves that born devices are
+    // alive.
     for (const node of this.#nodes.values()) if (node.isBorn) node.heardSinceTick = true;
   }
 
@@ -177,7 +176,7 @@ export class SparkplugHost implements TopicReader {
     if (!this.#opens(node, payload, nowMs)) return;
     const reader = this.#reader;
     const device = node.devices.get(deviceName);
-    // Some nodes count a device's birth like their own. It is no repetition where the device is not there.
+    // Some nodes number a device's birth like their own. It is no repetition while the device is not alive.
     if (!this.#isInSequence(node, nowMs) && device?.isAlive !== false) return;
     if (device === undefined) {
       this.#sampler.unmapped += reader.metricCount;
@@ -221,7 +220,7 @@ export class SparkplugHost implements TopicReader {
     if (hasUnknown) this.#rebirths.need(node, nowMs, true);
   }
 
-  /** Puts the reader on the payload. False for a node whose birth is missing: then births are asked for. */
+  /** Opens the payload. False for a node whose birth is missing: then births are requested. */
   #opens(node: EdgeNode, payload: Buffer, nowMs: number): boolean {
     this.#reader.open(payload);
     if (!node.isBorn) this.#rebirths.need(node, nowMs, true);
@@ -240,7 +239,7 @@ export class SparkplugHost implements TopicReader {
     // The will of an earlier connection may come after the birth of the next one (specification, NDEATH and bdSeq).
     if (node.isBorn && !Number.isNaN(node.bdSeq) && bdSeq !== node.bdSeq) return;
     for (const device of node.devices.values()) this.#links.lost(device, "edge node went offline (NDEATH)");
-    // Before a birth it may be of an earlier connection as well: births are asked for as before.
+    // Before a birth it may belong to an earlier connection as well: requests for births continue.
     if (!node.isBorn) return;
     node.isBorn = false;
     node.isDead = true;
@@ -252,8 +251,7 @@ export class SparkplugHost implements TopicReader {
     this.#reader.open(payload);
     const isRepeated = node.isBorn && this.#reader.seq !== -1 && !this.#isInSequence(node, nowMs);
     const device = node.devices.get(deviceName);
-    // A death without seq breaks the rules (tck-id-payloads-ddeath-seq), and is believed: the device is gone all the
-    // same.
+    // A death without seq breaks the specification (tck-id-payloads-ddeath-seq) but is believed: the device is gone.
     if (device !== undefined && !isRepeated) this.#links.lost(device, "device went offline (DDEATH)");
     if (node.isBorn && this.#reader.seq === -1) throw new RangeError("the payload has no seq");
   }

@@ -2,7 +2,7 @@ import { DataType } from "./wire-value.ts";
 
 const TWO_32 = 4_294_967_296;
 
-/** What the two unsigned halves of a number mean. */
+/** The integer of two unsigned halves. */
 export function integerOf(low: number, high: number, datatype: number): number {
   switch (datatype) {
     case DataType.int8:

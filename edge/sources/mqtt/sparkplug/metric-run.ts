@@ -21,16 +21,16 @@ const Tag = {
   boolean: 0x70,
 } as const;
 
-/** Tag and length of the metric, an alias, and the shortest value. */
+/** Shortest metric: tag and length, an alias, and the shortest value. */
 const SHORTEST_METRIC_BYTES = 2 + 2 + 2;
-/** Of a time with its tag: six bytes reach from 2004 to 2109. */
+/** Bytes of a time with its tag: six bytes reach from 2004 to 2109. */
 const TIME_BYTES = 7;
 /** Longest integer that 32 bits hold. */
 const INTEGER_BYTES = 5;
 
 const TWO_28 = 268_435_456;
 
-/** What all metrics of a message have in common. */
+/** Values that all metrics of a message share. */
 export interface RunMessage {
   readonly aliases: Aliases;
   /** Time of metrics that have none, ms UTC; NaN when absent. */
@@ -40,9 +40,9 @@ export interface RunMessage {
 }
 
 /**
- * Reads what nearly all metrics of data are: an alias of one or two bytes, a time, perhaps the type, and a number that
- * one tag wants, in the order in which encoders write them. It stops before a metric that is anything else, and has
- * noted nothing of that one: the general way reads it, and knows the rules. Both ways give the same samples.
+ * Reads the common metrics of data: an alias of one or two bytes, a time, perhaps the type, and a number for one tag,
+ * in the order in which encoders write them. It stops before any other metric, without side effects, and the general
+ * reader takes that one with all rules. Both ways give the same samples.
  */
 export class MetricRun {
   readonly #seen: SeenTimes;
@@ -65,7 +65,7 @@ export class MetricRun {
   }
 
   /**
-   * Reads from where `wire` stands, and leaves it before the first metric that it does not read. Returns how many
+   * Reads from the position of `wire`, and leaves it before the first metric that it does not read. Returns how many
    * samples it wrote, at most `most`.
    */
   read(wire: WireReader, end: number, into: OpenColumns, most: number): number {
@@ -109,7 +109,7 @@ export class MetricRun {
       }
       const isDouble = field + 9 === next && bytes[field] === Tag.double;
       const value = isDouble ? view.getFloat64(byteOffset + field + 1, true) : shortNumber(wire, field, next, datatype);
-      // Neither is equal to itself where it is none.
+      // NaN does not equal itself.
       if (value - value !== 0 || time - time !== 0 || !seen.note(metric.row, time, value, payloadUs)) break;
       tags[to] = metric.plain;
       times[to] = time;
@@ -120,7 +120,7 @@ export class MetricRun {
     return to - from;
   }
 
-  /** Of the bytes of a varint; NaN where it has not six of them, or they give no time that is believed. */
+  /** Time of a six-byte varint; NaN where it has another length, or the time is not plausible. */
   #timeOf(low: number, high: number): Micros {
     if ((low & 0x80_80_80_80) !== (0x80_80_80_80 | 0) || (high & 0x80_80) !== 0x80) return Number.NaN;
     const most = (high & 0x7f) | ((high >>> 8) << 7);
@@ -128,25 +128,25 @@ export class MetricRun {
     return this.#believed(most * TWO_28 + rest);
   }
 
-  /** NaN for what nobody can mean, and for a time at which metrics of the node stay. */
+  /** NaN for a time that is not plausible, and for one at which the node's metrics stay (rule Q11). */
   #believed(ms: number): Micros {
     const time = ms * 1000;
     return isPlausibleMs(ms, this.#nowMs) && time !== this.#times.stuckTime ? time : Number.NaN;
   }
 }
 
-/** Undefined where more is wanted than one number, or nothing came before. */
+/** Undefined where tags want more than one number, or no value came before. */
 function plainMetric(dense: Aliases["dense"], alias: number): WantedMetric | undefined {
   const metric = alias < dense.length ? dense[alias] : undefined;
   return metric === undefined || metric.plain === NOT_PLAIN || metric.row === NO_ROW ? undefined : metric;
 }
 
-/** Of a longer one, a number that no metric is found by. */
+/** For a longer alias, a number without a metric. */
 function twoByteAlias(low: number, high: number): number {
   return high < LONG ? (low & 0x7f) | (high << 7) : Number.MAX_SAFE_INTEGER;
 }
 
-/** A number that ends where its metric ends; NaN for anything else, and for what has more than 32 bits. */
+/** A number that ends where its metric ends; NaN for anything else, and beyond 32 bits. */
 function shortNumber({ bytes, view }: WireReader, at: number, end: number, datatype: number): number {
   if (at + 2 > end) return Number.NaN;
   switch (bytes[at]) {

@@ -18,18 +18,16 @@ import { numberOf, statusOf, textOf, timeUsOf } from "./values.ts";
 import { type BoundMetric, NO_ROW, NOT_PLAIN, type WantedMetric } from "./wanted-metric.ts";
 import type { WireValue } from "./wire-value.ts";
 
-/** Templates within templates that are entered. */
+/** Depth to which nested templates are entered. */
 const MAX_DEPTH = 7;
-/**
- * Metrics that are read in one run. Enough that beginning one costs nothing beside them, few enough to hold room for.
- */
+/** Metrics of one run: enough to make its start negligible, few enough to hold room for. */
 const METRICS_A_RUN = 64;
 
 type Context = Pick<SourceContext, "counters" | "log" | "tags" | "simulated">;
 
-/** Turns the metric that a reader stands on into samples of the tags bound to it. */
+/** Turns the reader's current metric into samples of its tags. */
 export class MetricSampler {
-  /** Metric values that no tag is bound to. */
+  /** Metric values without a tag. */
   unmapped = 0;
   readonly #outlet: Outlet;
   readonly #baseFlags: number;
@@ -60,7 +58,7 @@ export class MetricSampler {
     this.#inexact = new InexactNumbers(context);
   }
 
-  /** What all metrics of the next message have in common. A birth adds the aliases of template members. */
+  /** Begins a message, with the values that its metrics share. A birth adds the aliases of template members. */
   begin(
     message: MessageTimes & {
       readonly nowUs: Micros;
@@ -75,11 +73,11 @@ export class MetricSampler {
     this.#aliases = message.aliases;
     this.#isBirth = message.isBirth;
     this.#run.begin(message);
-    // What a message brought that proved malformed.
+    // Left from a message that proved malformed.
     if (this.#arrays.length > 0) this.#arrays.length = 0;
   }
 
-  /** The message is over: arrays become waveforms, with what their siblings said before or behind them. */
+  /** Ends the message: arrays become waveforms, with the values of their siblings before or behind them. */
   end(): void {
     if (this.#arrays.length === 0) return;
     for (const { tag, waveform, array } of this.#arrays)
@@ -87,7 +85,7 @@ export class MetricSampler {
     this.#arrays.length = 0;
   }
 
-  /** Takes the metrics that come next and are plain numbers of data, all at once. */
+  /** Takes the next metrics that are plain numbers of data, all at once. */
   run(reader: PayloadReader): void {
     const { samples } = this.#outlet;
     let taken = METRICS_A_RUN;
@@ -104,7 +102,7 @@ export class MetricSampler {
     else this.#metric(reader, metric, 0);
   }
 
-  /** A good number for one tag: nearly everything that comes. */
+  /** A good number for one tag: the common case. */
   #plain(reader: PayloadReader, metric: WantedMetric, ref: TagRef): void {
     const datatype = reader.datatype === 0 ? metric.datatype : reader.datatype;
     const value = numberOf(reader, datatype);
@@ -124,7 +122,7 @@ export class MetricSampler {
     if (reader.kind === "template" && metric.members.size > 0) this.#members(reader, metric, level);
   }
 
-  /** What goes with a waveform. A value that is Bad, or none, is not read. */
+  /** Takes the value of a waveform's sibling, unless it is Bad or missing. */
   #tell(reader: PayloadReader, datatype: number, { tells }: WantedMetric): void {
     if (statusOf(reader) >>> 30 >= 2) return;
     const value = reader.kind === "string" ? reader.text() : numberOf(reader, datatype);
@@ -133,8 +131,8 @@ export class MetricSampler {
   }
 
   /**
-   * Enters a template, only as deep as tags want: what lies deeper is skipped by its length. An alias may lead back
-   * to a template around it, hence the bound.
+   * Enters a template, only as deep as tags need; deeper members are skipped by their length. An alias may lead back
+   * to an enclosing template, hence the bound.
    */
   #members(parent: PayloadReader, { members }: WantedMetric, level: number): void {
     if (level === MAX_DEPTH) return;
@@ -265,7 +263,7 @@ export class MetricSampler {
   }
 }
 
-/** What two values are compared by: a number, or a checksum of a text or of bytes. */
+/** A number to compare values by: the value itself, or a checksum of text or bytes. */
 function identityOf(reader: PayloadReader, datatype: number): number {
   if (reader.kind === "string") return crc32(reader.text());
   return reader.kind === "bytes" || reader.kind === "dataset" ? crc32(reader.bytes()) : numberOf(reader, datatype);

@@ -3,28 +3,24 @@ import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { Drift } from "../json/drift.ts";
 import type { SeenTimes } from "./seen-times.ts";
 
-/** What all metrics of one message have in common. */
+/** Values that all metrics of one message share. */
 export interface MessageTimes {
   readonly node: string;
   readonly payloadUs: Micros;
 }
 
 /**
- * Finds metrics whose time never advances (rule Q11): edge nodes built on Tahu's Python module stamp every metric with
- * the time when they were started. A value that rests
- * keeps its time, and is sent with it again at a rebirth; so what tells is a value that changed under the same time, a
- * second or more of payload time later.
+ * Finds metrics whose time never advances (rule Q11): edge nodes built on Tahu's Python module stamp every metric
+ * with the time when they were started. An unchanged value keeps its time, and is sent with it again at a rebirth.
+ * The evidence is a value that changed under the same time, a second or more of payload time later.
  */
 export class MetricTimes {
   readonly #counters: SourceCounters;
   readonly #drift: Drift;
-  /**
-   * By node the time at which its metrics stay. Outlives sessions: births of the next are not taken for news of long
-   * ago.
-   */
+  /** Stuck time of the metrics by node. It outlives sessions, so that births of the next session get the right time. */
   readonly #stuckAt = new Map<string, Micros>();
   #node = "";
-  /** That of the present node; NaN where its times advance. */
+  /** Stuck time of the present node; NaN where times advance. */
   #stuckTime: Micros = Number.NaN;
   #payloadUs: Micros = 0;
 
@@ -39,12 +35,12 @@ export class MetricTimes {
     this.#payloadUs = payloadUs;
   }
 
-  /** The time at which metrics of the present node stay; NaN where they advance. */
+  /** The stuck time of the present node's metrics; NaN where times advance. */
   get stuckTime(): Micros {
     return this.#stuckTime;
   }
 
-  /** Whether the payload's time counts instead of the metric's `time`. Notes both in what was seen of the metric. */
+  /** Whether the payload's time counts instead of the metric's `time`. Notes both for the metric. */
   isStuck(seen: SeenTimes, row: number, time: Micros, value: number): boolean {
     const isNodes = time === this.#stuckTime;
     if (isNodes ? seen.isRepeated(row, time, value) : seen.note(row, time, value, this.#payloadUs)) return false;

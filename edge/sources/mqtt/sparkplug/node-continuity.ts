@@ -11,7 +11,7 @@ interface Numbered {
 }
 
 interface Options {
-  /** What earlier sessions heard of the nodes. */
+  /** The newest messages of earlier sessions. */
   readonly lastHeard: LastHeard;
   /** How long a missing message is waited for. */
   readonly reorderTimeoutMs: number;
@@ -27,8 +27,8 @@ export class NodeContinuity {
   }
 
   /**
-   * An NBIRTH begins the count anew. What the node sent between its last message and this birth reached nobody: it was
-   * sent before our session, or in a session of the node's own that ended.
+   * An NBIRTH begins the count anew. Messages between the node's last one and this birth reached nobody: they were
+   * sent before this session of the edge, or in a session of the node that ended.
    */
   born(node: EdgeNode, bdSeq: number, { seq, time }: Numbered): void {
     const { sequence, gaps, key } = node;
@@ -42,7 +42,7 @@ export class NodeContinuity {
     this.note(node);
   }
 
-  /** Counts the message's number. False for a repetition, which brings nothing. */
+  /** Counts the message's number. False for a repetition, which is ignored. */
   isInSequence(node: EdgeNode, { seq, time }: Numbered, nowMs: number): boolean {
     if (seq === -1) throw new RangeError("the payload has no seq");
     const verdict = node.sequence.take(seq, time, nowMs);
@@ -54,7 +54,7 @@ export class NodeContinuity {
     this.#declareOverdue(node, nowMs, this.#options.reorderTimeoutMs);
   }
 
-  /** Remembers up to where nothing undeclared is missing. */
+  /** Remembers the time up to which every loss is declared. */
   note({ key, sequence, bdSeq }: EdgeNode): void {
     if (sequence.newest > 0) this.#options.lastHeard.set(key, sequence.settled, bdSeq);
   }

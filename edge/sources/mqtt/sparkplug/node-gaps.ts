@@ -4,7 +4,7 @@ import type { Outlet } from "../outlet.ts";
 
 /** Declared gaps of one node that wait for historical values. The oldest gives way. */
 const MAX_OPEN = 64;
-/** Stored values that did not continue for this long have all come. */
+/** After so long without further stored values all have come. */
 const SETTLE_MS = 3_000;
 
 interface Span {
@@ -12,10 +12,7 @@ interface Span {
   readonly to: Micros;
 }
 
-/**
- * Declares what one edge node's messages lost, and says when values that the node had stored (`is_historical`) came
- * after all.
- */
+/** Declares the gaps of one edge node, and reports when values that the node had stored (`is_historical`) fill them. */
 export class NodeGaps {
   readonly #source: string;
   readonly #outlet: Outlet;
@@ -30,7 +27,7 @@ export class NodeGaps {
     this.#outlet = outlet;
   }
 
-  /** `lost`: how many messages, where the numbers tell. Times that do not span anything are no gap. */
+  /** `lost` is the number of messages, where known. An empty span is no gap. */
   declare(from: Micros, to: Micros, lost?: number): void {
     if (lost === undefined && to <= from) return;
     this.#outlet.addEvent(
@@ -45,7 +42,7 @@ export class NodeGaps {
     this.#open.push({ from: Math.min(from, to), to: Math.max(from, to) });
   }
 
-  /** A historical value of this time was taken. */
+  /** Notes a historical value of this time. */
   fill(time: Micros, nowMs: number): void {
     if (this.#filled === 0 || time < this.#filledFrom) this.#filledFrom = time;
     if (this.#filled === 0 || time > this.#filledTo) this.#filledTo = time;
@@ -54,8 +51,8 @@ export class NodeGaps {
   }
 
   /**
-   * Closes, once stored values have stopped coming, the gaps that they fall into: one event `gap.closed` each, with
-   * the span they cover.
+   * Once no more stored values come, closes the gaps that they fall into: one event `gap.closed` each, with the span
+   * they cover.
    */
   tick(nowMs: number): void {
     if (this.#filled === 0 || nowMs - this.#filledAtMs < SETTLE_MS) return;

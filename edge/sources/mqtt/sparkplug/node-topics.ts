@@ -1,12 +1,11 @@
 import type { EdgeNode } from "./edge-node.ts";
 
 /**
- * Topics whose meaning is remembered; above it all are taken apart anew, so that ever new device ids cost nothing for
- * long.
+ * Parsed topics that are cached; beyond it the cache starts anew, so that ever new device ids cost a bounded amount.
  */
 const MAX_REMEMBERED = 4_096;
 
-/** What a topic says. */
+/** The parts of a topic. */
 export interface Route {
   readonly node: EdgeNode;
   /** Message type: NBIRTH, DDATA, … */
@@ -15,7 +14,7 @@ export interface Route {
   readonly deviceName: string;
 }
 
-/** Takes topics `spBv1.0/<group>/<type>/<node>[/<device>]` apart, each once. */
+/** Parses topics `spBv1.0/<group>/<type>/<node>[/<device>]`, each once. */
 export class NodeTopics {
   readonly #nodes: ReadonlyMap<string, EdgeNode>;
   readonly #routes = new Map<string, Route>();

@@ -35,7 +35,7 @@ export class PayloadReader implements WireValue {
   /** 0 when absent. */
   datatype = 0;
   isHistorical = false;
-  /** The edge node thinks the value not worth storing. */
+  /** The edge node marks the value as not worth storing. */
   isTransient = false;
   isNull = false;
   kind: ValueKind = "none";
@@ -68,7 +68,7 @@ export class PayloadReader implements WireValue {
     return this.#envelope.metricCount;
   }
 
-  /** Alias, time, type and value are all there is to it. */
+  /** The metric has nothing but alias, time, type and value. */
   get isPlain(): boolean {
     return !this.#hasRareFields;
   }
@@ -79,7 +79,7 @@ export class PayloadReader implements WireValue {
   }
 
   /**
-   * Enters the template that another reader stands on; `next` then gives its members. False for a definition, which
+   * Enters the template at another reader's position; `next` then gives its members. False for a definition, which
    * has no values.
    */
   openTemplate(parent: PayloadReader): boolean {
@@ -99,8 +99,8 @@ export class PayloadReader implements WireValue {
   }
 
   /**
-   * Takes a payload and reads what surrounds its metrics; `next` then gives them one by one. Of a compressed one,
-   * those of the payload in it.
+   * Opens a payload and reads its envelope; `next` then gives its metrics one by one. A compressed payload is
+   * inflated first.
    */
   open(bytes: Buffer): void {
     this.#openOne(bytes);
@@ -122,7 +122,8 @@ export class PayloadReader implements WireValue {
   }
 
   /**
-   * Lets `run` read what comes next, as far as it can; `next` goes on behind that. Returns how many samples it wrote.
+   * Lets `run` read the next metrics as far as it can; `next` continues behind them. Returns how many samples it
+   * wrote.
    */
   runThrough(run: MetricRun, into: OpenColumns, most: number): number {
     return run.read(this.#wire, this.#end, into, most);
@@ -190,8 +191,8 @@ export class PayloadReader implements WireValue {
   }
 
   /**
-   * What nearly all data consists of, in the order in which everybody writes it: fields whose tag and content are as
-   * short as they get. Each tag stands for field number and wire type together; everything else takes the long way.
+   * The common case: fields with one-byte tags and short content, in the order in which encoders write them. A tag
+   * holds field number and wire type; all other fields go through `#metricField`.
    */
   #fields(end: number): void {
     const wire = this.#wire;

@@ -2,10 +2,7 @@ import { type WireReader, WireType } from "./wire-reader.ts";
 
 const { varint: VARINT, fixed64: FIXED64, bytes: BYTES, fixed32: FIXED32 } = WireType;
 
-/**
- * Keys that mean something to us. `Quality` is the specification's (6.4.19), the others are those that gateways in
- * the field write.
- */
+/** Keys with a meaning here. `Quality` is from the specification (6.4.19), the others are common among gateways. */
 const KEYS = ["Quality", "engUnit", "engLow", "engHigh"].map((key) => Buffer.from(key));
 const [QUALITY, UNIT, LOW, HIGH] = [0, 1, 2, 3] as const;
 /** Wire type of each PropertyValue field; property sets within are skipped. */
@@ -14,7 +11,7 @@ const TWO_32 = 4_294_967_296;
 /** Int8 to Int32 are written as two's complement in an unsigned field. */
 const LAST_SIGNED_TYPE = 3;
 
-/** Takes quality, engineering unit and range out of a metric's PropertySet. Sets within sets are skipped. */
+/** Reads quality, engineering unit and range of a metric's PropertySet. Nested sets are skipped. */
 export class PropertyReader {
   /** -1 when absent. */
   quality = -1;
@@ -46,10 +43,7 @@ export class PropertyReader {
     this.#unitTo = 0;
   }
 
-  /**
-   * Reads the set that begins here. Keys and values are two lists, written in any order, that belong together by
-   * place.
-   */
+  /** Reads the set that begins here. Keys and values are two lists in any order, matched by index. */
   read(end: number): void {
     const wire = this.#wire;
     const length = wire.length(end);
@@ -68,7 +62,7 @@ export class PropertyReader {
     }
   }
 
-  /** Notes at which place each key stands. False when none is there. */
+  /** Notes the index of each known key. False when there is none. */
   #findKeys(to: number): boolean {
     const wire = this.#wire;
     this.#places.fill(-1);

@@ -1,32 +1,33 @@
 /**
- * Nodes that wait for STATE get this long to be born by themselves; so does a node whose death came, to connect anew.
+ * Time for nodes to send births by themselves: after STATE when a session begins, or after their death when they
+ * reconnect.
  */
 const FIRST_WAIT_MS = { session: 500, death: 1_000 } as const;
 /** Wait after the first request to a node that has not been born in this session; doubled after each further one. */
 const STRANGER_WAIT_MS = 1_000;
-/** The same for a node that was: it is known to answer, and its births may be large. */
+/** The same for a node that was born: it is known to answer, and its births may be large. */
 const KNOWN_WAIT_MS = 5_000;
 /** No wait is longer. A node that never answers costs one small message a minute. */
 const MOST_WAIT_MS = 60_000;
-/** A node that is heard without its births is there to answer: it is asked at least so often, for so many requests. */
+/** A node that is heard without its births can answer: it is asked at least so often, for so many requests. */
 const HEARD_WAIT_MS = 5_000;
 const MOST_HEARD = 12;
-/** Births helped when none are needed for so long. */
+/** Births count as helpful when none are needed for so long. */
 const HELPED_MS = 60_000;
 /** Waits are longer by up to this share, so that the nodes of a plant are not born all at once. */
 const JITTER = 0.25;
 /** Doublings that reach the longest wait from any first one. */
 const MOST_DOUBLINGS = 6;
 
-/** What a request was made for. */
+/** Reason of a request. */
 interface Request {
   /** The node was born in this session. */
   readonly isKnown: boolean;
-  /** The node has just sent something that its births are missing for. */
+  /** The node has just sent a message that needs its births. */
   readonly isHeard: boolean;
 }
 
-/** When one edge node may be asked for its births: often while that may help, ever more seldom where it does not. */
+/** Pace of rebirth requests to one edge node: often while they may help, ever more seldom where they do not. */
 export class RebirthPace {
   readonly #random: () => number;
   #notBeforeMs = Number.POSITIVE_INFINITY;
@@ -39,7 +40,7 @@ export class RebirthPace {
   #wasAsked = false;
   /** No need has come since the last birth. */
   #isUnjudged = false;
-  /** Births in a row that were asked for and did not help. */
+  /** Requested births in a row that did not help. */
   #vain = 0;
 
   /** `random`: uniform in [0, 1). */
@@ -52,7 +53,7 @@ export class RebirthPace {
     return this.#requests;
   }
 
-  /** A session or the node's death begins a new story. */
+  /** Starts anew with a session or the node's death. */
   begin(nowMs: number, cause: keyof typeof FIRST_WAIT_MS): void {
     this.#notBeforeMs = nowMs + FIRST_WAIT_MS[cause];
     this.#requests = 0;
@@ -60,7 +61,7 @@ export class RebirthPace {
     this.#waitMs = cause === "death" ? this.#knownWaitMs() : 0;
   }
 
-  /** Births came, be they readable or not. */
+  /** Births came, readable or not. */
   born(nowMs: number): void {
     this.#wasAsked = this.#requests > 0;
     this.#isUnjudged = true;
@@ -70,7 +71,7 @@ export class RebirthPace {
     this.#waitMs = this.#knownWaitMs();
   }
 
-  /** Births are needed. Whether to ask for them now; if so, this counts as asked. */
+  /** Births are needed. True where they should be requested now, which counts as a request. */
   ask(nowMs: number, { isKnown, isHeard }: Request): boolean {
     this.#judge(nowMs);
     if (isHeard && nowMs - this.#heardMs > MOST_WAIT_MS) this.#heardRequests = 0;

@@ -6,7 +6,10 @@ import type { EdgeNode } from "./edge-node.ts";
 export class RebirthRequests {
   #publish: Publish | undefined;
 
-  /** The subscriptions stand. Births are not retained: a node without a primary host does not know that we came. */
+  /**
+   * The subscriptions stand. Births are not retained, and a node without a primary host does not know that the edge
+   * connected.
+   */
   open(publish: Publish, nodes: Iterable<EdgeNode>, nowMs: number): void {
     this.#publish = publish;
     for (const node of nodes) node.pace.begin(nowMs, "session");
@@ -18,13 +21,16 @@ export class RebirthRequests {
     node.pace.born(nowMs);
   }
 
-  /** The node died: births come by themselves when it is back, unless they miss us. */
+  /** The node died. Its births come by themselves when it is back, unless the edge misses them. */
   died(node: EdgeNode, nowMs: number): void {
     node.wantsBirth = false;
     node.pace.begin(nowMs, "death");
   }
 
-  /** Births are missing: for something that the node has just sent (`isHeard`), or because something stayed out. */
+  /**
+   * Births are missing: for a message that the node has just sent (`isHeard`), or because an expected one did not
+   * come.
+   */
   need(node: EdgeNode, nowMs: number, isHeard: boolean): void {
     node.wantsBirth = true;
     const isKnown = node.isBorn || node.isDead;
@@ -36,7 +42,7 @@ export class RebirthRequests {
     this.#publish({ topic, payload: rebirthCommand(nowMs, alias), qos: 0, retain: false });
   }
 
-  /** Asks again what was not answered, and nodes that are not born: a request may come before the node listens. */
+  /** Repeats unanswered requests, and asks nodes that are not born: a request may arrive before the node listens. */
   tick(node: EdgeNode, nowMs: number): void {
     if (node.wantsBirth || !node.isBorn) this.need(node, nowMs, false);
   }

@@ -4,13 +4,13 @@ import type { Micros } from "../../../contracts/path/sample-batch.ts";
 const COARSE_US = 1e6;
 const FIRST_CAPACITY = 64;
 
-/** The newest time that each metric of a session gave, and what it said with it: a row each (rule Q11). */
+/** The newest time and value of each metric of a session, one row each (rule Q11). */
 export class SeenTimes {
   #rows = 0;
   #times = new Float64Array(FIRST_CAPACITY);
-  /** A number, or a checksum of what is none. */
+  /** A number, or the checksum of another value. */
   #values = new Float64Array(FIRST_CAPACITY);
-  /** Time of the payload that first gave this time; NaN where the time stayed although the value changed. */
+  /** Time of the payload that first had this time; NaN where the time stayed although the value changed. */
   #since = new Float64Array(FIRST_CAPACITY);
 
   /** A row for one more metric. */
@@ -21,8 +21,8 @@ export class SeenTimes {
   }
 
   /**
-   * Notes what the metric says in a payload of `payloadUs`. False, with nothing noted, where its time stays: as was
-   * known, or as this value shows.
+   * Notes the metric's time and value in a payload of `payloadUs`. False, with nothing noted, where its time is
+   * stuck, as known before or shown by this value.
    */
   note(row: number, time: Micros, value: number, payloadUs: Micros): boolean {
     if (this.#times[row] !== time) {
@@ -37,14 +37,14 @@ export class SeenTimes {
     return true;
   }
 
-  /** The metric's time stays. True where that is news: until now its values at this time were believed. */
+  /** The metric's time is stuck. True where that is news, because its values at this time were believed so far. */
   setStuck(row: number, time: Micros, value: number): boolean {
     const isNews = this.#times[row] === time && !Number.isNaN(this.#since[row]);
     this.#set(row, time, value, Number.NaN);
     return isNews;
   }
 
-  /** Whether the metric said just this before, and was believed. */
+  /** Whether the metric had this time and value before, and was believed. */
   isRepeated(row: number, time: Micros, value: number): boolean {
     return this.#times[row] === time && !Number.isNaN(this.#since[row]) && Object.is(this.#values[row], value);
   }

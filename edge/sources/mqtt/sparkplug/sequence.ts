@@ -1,38 +1,37 @@
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 
-/** A jump further than this is not waited for: so many messages are lost, not late. */
+/** With more missing messages than this the edge does not wait: they are lost, not late. */
 const MAX_MISSING = 32;
-/** A sequence number this little behind, with an old payload time, is a repetition and not a jump by nearly 256. */
+/** A number this little behind, with an old payload time, is a repetition, not a jump by nearly 256. */
 const REPEAT_WINDOW = 8;
-/** Numbers there are: a loss of exactly so many cannot be seen in them. */
+/** Size of the number range: the numbers cannot show a loss of exactly so many messages. */
 const CYCLE = 256;
-/** After so many later messages a missing one is lost: its number would soon be that of another. */
+/** After so many later messages a missing one counts as lost, because its number will soon be used again. */
 const MAX_LATER = 128;
-/** A pause is suspect when it is this many times longer than every pause before it. */
+/** A pause this many times longer than all pauses before it is suspect. */
 const LONG_PAUSE = 4;
 
 export type SequenceVerdict = "in-order" | "ahead" | "late" | "repeated" | "lost";
 
-/** What was lost, once waiting for it has ended. */
+/** Lost messages, once waiting for them has ended. */
 export interface SequenceGap {
-  /** Absent where only the payload times tell: some multiple of 256. */
+  /** Absent where only the payload times show the loss: a multiple of 256. */
   readonly lost?: number;
   readonly from: Micros;
   readonly to: Micros;
 }
 
 /**
- * Follows the sequence numbers 0..255 of one edge node. Messages that come
- * early are taken at once, since each sample has its own time; what is waited
- * for is only the proof that nothing is missing.
+ * Follows the sequence numbers 0..255 of one edge node. Messages ahead of their turn are taken at once, since each
+ * sample has its own time; the edge only waits for the missing ones before it declares a loss.
  */
 export class Sequence {
   #expected = -1;
-  /** Numbers that did not come, with how many messages had come when each was missed. */
+  /** Missing numbers, each with the count of messages when it was missed. */
   readonly #missing = new Map<number, number>();
   #missingSinceMs = 0;
   #taken = 0;
-  /** Missing ones that will not come, until they are returned. */
+  /** Messages given up as lost, until `overdue` returns them. */
   #gone: SequenceGap | undefined;
   #gapFrom: Micros = 0;
   #gapTo: Micros = 0;
@@ -42,7 +41,7 @@ export class Sequence {
   #count = 0;
   #pause: SequenceGap | undefined;
 
-  /** A birth of the node starts the count anew. What was still waited for will not come: it is returned as lost. */
+  /** A birth of the node starts the count anew. Messages still missing will not come: they are returned as lost. */
   restart(seq: number, time: Micros): SequenceGap | undefined {
     const open = this.overdue(Number.POSITIVE_INFINITY, 0);
     this.#expected = (seq + 1) & 255;
@@ -62,8 +61,8 @@ export class Sequence {
   }
 
   /**
-   * Up to here nothing is missing that was not returned as lost: what a later session may start its gap from. 0
-   * before the first message.
+   * Time up to which every missing message was returned as lost: the start of a later session's gap. 0 before the
+   * first message.
    */
   get settled(): Micros {
     const open = this.#missing.size === 0 ? this.#newest : Math.min(this.#gapFrom, this.#newest);
@@ -94,7 +93,7 @@ export class Sequence {
     return this.#missing.size > MAX_MISSING ? "lost" : "ahead";
   }
 
-  /** What is missing for longer than `timeoutMs`, or will not come, then forgotten; undefined when nothing is. */
+  /** Returns, and forgets, messages missing for longer than `timeoutMs` or given up; undefined when there is none. */
   overdue(nowMs: number, timeoutMs: number): SequenceGap | undefined {
     const isDue = this.#missing.size > 0 && nowMs - this.#missingSinceMs >= timeoutMs;
     const open = isDue ? { lost: this.#missing.size, from: this.#gapFrom, to: this.#gapTo } : undefined;
@@ -105,7 +104,7 @@ export class Sequence {
     return gap;
   }
 
-  /** What was missed long ago would be taken for a message of the next round of numbers. */
+  /** Gives up numbers missed long ago: they would be taken for messages of the next round. */
   #giveUp(time: Micros): void {
     let lost = 0;
     for (const [seq, taken] of this.#missing) {
@@ -121,9 +120,8 @@ export class Sequence {
   }
 
   /**
-   * Whether the time since the message before is about what 256 messages take
-   * and far longer than any pause among the last 256: then just 256, or a
-   * multiple, may be missing although the numbers fit.
+   * Whether the time since the previous message is about that of 256 messages and far longer than any pause among the
+   * last 256. Then 256 messages, or a multiple, may be missing although the numbers fit.
    */
   #isLongPause(before: Micros, time: Micros): boolean {
     if (this.#count < CYCLE) return false;
@@ -139,7 +137,7 @@ export class Sequence {
   }
 }
 
-/** One gap over all of these; how many are lost where one of them tells. */
+/** One gap over all of these, with the number of lost messages where known. */
 function joined(gaps: readonly (SequenceGap | undefined)[]): SequenceGap | undefined {
   const given = gaps.filter((gap) => gap !== undefined);
   if (given.length === 0) return undefined;

@@ -11,12 +11,12 @@ const MAX_TEXT_LENGTH = 4096;
 const QUALITY_GOOD = 192;
 const QUALITY_STALE = 500;
 /**
- * What gateways write that use codes with the severity in the two highest bits, as OPC UA has it: Bad_Stale,
- * 0x80000204 as an Int32.
+ * Bad_Stale of gateways that write codes with the severity in the two highest bits, as OPC UA does: 0x80000204 as an
+ * Int32.
  */
 const GATEWAY_STALE = -2_147_483_132;
 
-/** A value as a number; NaN when it is none. Signed types arrive as two's complement in unsigned fields. */
+/** The value as a number; NaN when it is not a number. Signed types arrive as two's complement in unsigned fields. */
 export function numberOf(value: WireValue, datatype: number): number {
   switch (value.kind) {
     case "float":

@@ -2,7 +2,7 @@ import type { Says, SiblingValues } from "../../../batch/sibling-values.ts";
 import type { Tag, TagRef } from "../../../contracts/plant/tag.ts";
 import type { WaveformTiming } from "../waveform.ts";
 
-/** Instead of a tag: more is wanted of the metric than its number, or by more than one tag. */
+/** Instead of a tag: tags want more of the metric than its number, or several tags want it. */
 export const NOT_PLAIN = -1;
 /** Instead of a row: no value has come yet. */
 export const NO_ROW = -1;
@@ -16,12 +16,12 @@ export interface BoundMetric {
   readonly column: string | undefined;
   /** Row of a data set. */
   readonly row: number;
-  /** Given for a tag that is a waveform, with what its siblings say. */
+  /** Present for a tag of type waveform, with the values of its siblings. */
   readonly waveform: { readonly timing: WaveformTiming; readonly siblings: SiblingValues } | undefined;
 }
 
 /**
- * What the tags want of a metric: its value, and of a template its members by name. As deep as the config goes,
+ * The parts of a metric that tags read: its value, or a template's members by name. Only as deep as the config,
  * whatever a payload holds.
  */
 export interface WantedMetric {
@@ -29,10 +29,10 @@ export interface WantedMetric {
   datatype: number;
   readonly bound: BoundMetric[];
   readonly members: Map<string, WantedMetric>;
-  /** Given where the metric's number is all that is wanted, by one tag: nearly everywhere. */
+  /** The tag, where one tag reads the metric's number and nothing else, as nearly everywhere. */
   plain: TagRef | typeof NOT_PLAIN;
-  /** Its row among the times that were seen; NO_ROW before its first value. */
+  /** Its row in `SeenTimes`; NO_ROW before its first value. */
   row: number;
-  /** Waveforms that this metric says something about. */
+  /** Waveforms that have this metric as a sibling. */
   readonly tells: { readonly says: Says; readonly to: SiblingValues }[];
 }

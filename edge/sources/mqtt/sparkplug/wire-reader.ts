@@ -4,14 +4,11 @@ export const WireType = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const
 const TWO_28 = 268_435_456;
 const TWO_32 = 4_294_967_296;
 
-/**
- * Steps through protobuf fields. `end` is always the end of the message that the step must stay in; beyond it is a
- * RangeError.
- */
+/** Steps through protobuf fields. `end` is the end of the enclosing message; a step beyond it throws RangeError. */
 export class WireReader {
   bytes: Buffer = Buffer.alloc(0);
   at = 0;
-  /** All of the memory that `bytes` is a part of. */
+  /** View of the whole buffer that `bytes` is part of. */
   view: DataView = new DataView(new ArrayBuffer(0));
   /** Wire type of the field last read. */
   type = 0;
@@ -19,11 +16,11 @@ export class WireReader {
   low = 0;
   high = 0;
 
-  /** Stands at the beginning of `bytes`. */
+  /** Moves to the beginning of `bytes`. */
   open(bytes: Buffer): void {
     this.bytes = bytes;
     this.at = 0;
-    // Messages that came together share their memory.
+    // Messages that arrived together share a buffer.
     if (this.view.buffer !== bytes.buffer) this.view = new DataView(bytes.buffer);
   }
 
@@ -40,12 +37,12 @@ export class WireReader {
     return this.doubleAt(this.at - 8);
   }
 
-  /** Eight bytes that the caller knows to be there. */
+  /** Reads eight bytes; the caller has checked the length. */
   doubleAt(at: number): number {
     return this.view.getFloat64(this.bytes.byteOffset + at, true);
   }
 
-  /** Reads a field's tag and checks its wire type against what the schema says for that number. */
+  /** Reads a field's tag and checks its wire type against the schema. */
   field(schema: readonly (number | undefined)[], end: number): number {
     const field = this.fieldOfAnyType(end);
     const expected = schema[field];
@@ -73,7 +70,7 @@ export class WireReader {
     } else throw new RangeError(`wire type ${this.type} is not used by Sparkplug`);
   }
 
-  /** Where a length-delimited field begins; moves behind it. */
+  /** Start of a length-delimited field; moves behind it. */
   skipBytes(end: number): number {
     const length = this.length(end);
     const from = this.at;
@@ -94,7 +91,7 @@ export class WireReader {
 
   varintNumber(end: number): number {
     const byte = this.bytes[this.at] as number;
-    // Most are tags, lengths and aliases of one byte.
+    // Most numbers are tags, lengths and aliases of one byte.
     if (byte < 0x80 && this.at < end) {
       this.at++;
       return byte;
@@ -104,8 +101,8 @@ export class WireReader {
   }
 
   /**
-   * The number of six bytes there, as milliseconds since 1970 are from 2004 to 2109; -1 where it has more or fewer,
-   * or is cut off.
+   * The number of exactly six bytes at this place, as milliseconds since 1970 have from 2004 to 2109; -1 for another
+   * length.
    */
   sixByteNumber(at: number, end: number): number {
     if (at + 6 > end) return -1;
@@ -122,7 +119,7 @@ export class WireReader {
     );
   }
 
-  /** The same where no two numbers may be taken for one. */
+  /** The same, exact beyond 2^53. */
   exactNumber(end: number): number | bigint {
     const number = this.varintNumber(end);
     return number <= Number.MAX_SAFE_INTEGER ? number : (BigInt(this.high) << 32n) | BigInt(this.low);

@@ -1,4 +1,4 @@
-/** Numbers of the Sparkplug data types that are treated differently (specification 6.4.16). */
+/** Sparkplug data types that need a treatment of their own (specification 6.4.16). */
 export const DataType = {
   int8: 1,
   int16: 2,
@@ -17,7 +17,7 @@ export const DataType = {
   template: 19,
 } as const;
 
-/** Which member of a metric's value union was present. */
+/** The member of a metric's value union that was present. */
 export type ValueKind =
   | "none"
   | "int"
@@ -31,7 +31,7 @@ export type ValueKind =
   | "template"
   | "unsupported";
 
-/** A value as it stands in the bytes, whichever message holds it. */
+/** A decoded value, whichever message holds it. */
 export interface WireValue {
   readonly kind: ValueKind;
   /** Value of a float, double or boolean. */

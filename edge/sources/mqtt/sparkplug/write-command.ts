@@ -86,7 +86,8 @@ export async function sendCommand(
   client.on("error", () => {});
   try {
     await client.publishAsync(topic, payload, { qos: 0, retain: false });
-    // QoS 0 has no answer; a subscription has, and a broker answers in order: then it has the command.
+    // QoS 0 has no answer, but a subscription has: a broker answers in order, so its SUBACK proves that it has the
+    // command.
     await subscribe(client, [{ topic: `${NAMESPACE}/STATE/${clientId}`, qos: 0 }]);
   } finally {
     await leave(client);
@@ -95,8 +96,8 @@ export async function sendCommand(
 }
 
 /**
- * What the config says of a command. Throws EdgeError `forbidden` where it is not listed or lacks its range,
- * `bad-request` for a value beyond it.
+ * The configured command. Throws EdgeError `forbidden` where it is not listed or lacks its range, `bad-request` for a
+ * value beyond it.
  */
 export function allowedCommand(
   { commands }: Pick<SparkplugConfig, "commands">,

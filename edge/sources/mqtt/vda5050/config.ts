@@ -62,7 +62,7 @@ export const Vda5050Config = Type.Object(
   { additionalProperties: false },
 );
 
-/** Which vehicle an asset is. */
+/** The vehicle of an asset. */
 export const Vda5050Address = Type.Object(
   {
     manufacturer: Type.String({ pattern: "^[^+#/]+$", description: "Manufacturer as in the topic." }),
@@ -71,7 +71,7 @@ export const Vda5050Address = Type.Object(
   { additionalProperties: false },
 );
 
-/** Which member of which message a tag reads. */
+/** The message and member that a tag reads. */
 export const Vda5050Binding = Type.Object(
   {
     topic: Type.Enum(
@@ -108,7 +108,7 @@ const TOPICS_2 = [
   "instantActions",
 ] as const satisfies readonly Vda5050Topic[];
 
-/** What differs between the versions besides the messages' members. */
+/** Differences between the versions besides the members of messages. */
 export const INTERFACES = {
   2: { document: "VDA 5050 2.1", name: "uagv", topics: TOPICS_2 },
   3: { document: "VDA 5050 3.0", name: "vda5050", topics: [...TOPICS_2, "zoneSet", "responses"] },

@@ -2,12 +2,12 @@ import type { LayoutNode } from "./layout.ts";
 import type { MapTransform } from "./map-transform.ts";
 import type { NodePosition } from "./messages.ts";
 
-/** Positions that are kept from messages. */
+/** Positions kept from messages. */
 const MAX_SEEN_NODES = 20_000;
 
 /**
- * Where things on the vehicles' maps are on the plant's floor. Nodes of a layout file stay; others are learnt from
- * what any vehicle of the fleet says.
+ * Places on the plant's floor of things on the vehicles' maps. Nodes of a layout file stay; others are learnt from
+ * the messages of any vehicle of the fleet.
  */
 export class Floor {
   readonly #maps: ReadonlyMap<string, MapTransform>;
@@ -19,18 +19,18 @@ export class Floor {
     this.#layout = new Map(layout.map((node) => [node.nodeId, node]));
   }
 
-  /** The transform of a map; undefined: it has the plant's own coordinates. */
+  /** The transform of a map; undefined where it has the plant's own coordinates. */
   transformOf(mapId: string): MapTransform | undefined {
     return this.#maps.get(mapId);
   }
 
-  /** Keeps where a message says that a node is. */
+  /** Keeps a node's position from a message. */
   learn(nodeId: string, position: NodePosition | undefined): void {
     if (position === undefined || this.#layout.has(nodeId)) return;
     if (this.#seen.size < MAX_SEEN_NODES || this.#seen.has(nodeId)) this.#seen.set(nodeId, position);
   }
 
-  /** Where the node is on the floor, to the millimetre; undefined when nobody said. */
+  /** Position of the node on the floor, to the millimetre; undefined where it is unknown. */
   node(nodeId: string): readonly [x: number, y: number] | undefined {
     const position = this.#layout.get(nodeId) ?? this.#seen.get(nodeId);
     if (position === undefined) return undefined;
@@ -44,6 +44,6 @@ export class Floor {
 }
 
 function millimetres(value: number): number {
-  // Plus 0: no minus before a zero.
+  // Adding 0 turns -0 into 0.
   return Math.round(value * 1000) / 1000 + 0;
 }

@@ -21,13 +21,13 @@ export class HeaderContinuity {
     this.#lastHeard = lastHeard;
   }
 
-  /** Counts a message that was sent now: neither retained nor a will. */
+  /** Counts a live message: neither retained nor a will. */
   follow(vehicle: Vehicle, topic: Vda5050Topic, { headerId, time }: { headerId: number; time: Micros }): void {
     const peer = `${vehicle.name}/${topic}`;
     let count = vehicle.counts.get(topic);
     if (count === undefined) {
       const earlier = this.#lastHeard.get(peer);
-      // The first number ever goes on record as missing: it is there once the log has it.
+      // Goes on record with the number before it, so that the first message counts as missing until the log has it.
       if (earlier === undefined) this.#lastHeard.set(peer, time, headerId - 1);
       count =
         earlier === undefined
@@ -39,7 +39,7 @@ export class HeaderContinuity {
     this.#lastHeard.set(peer, count.time, count.headerId);
   }
 
-  /** Declares what the numbers so far show as missing. */
+  /** Declares the messages that the numbers so far show as missing. */
   declareMissed(vehicle: Vehicle): void {
     for (const [topic, count] of vehicle.counts) {
       const missed = count.drain();

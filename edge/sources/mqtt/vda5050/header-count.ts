@@ -2,12 +2,12 @@ import type { Micros } from "../../../contracts/path/sample-batch.ts";
 
 /** Header numbers are uint32 and wrap. */
 const CYCLE = 2 ** 32;
-/** A number this little behind, with an old time, is a repetition and not a vehicle that began anew. */
+/** A number this little behind, with an old time, is a repetition; otherwise the vehicle began anew. */
 const LATE_WINDOW = 8;
 
 /** Messages of one topic that did not arrive. */
 export interface MissedMessages {
-  /** Absent where the numbers do not tell: the vehicle began to count anew. */
+  /** Absent where the numbers do not tell, because the vehicle began to count anew. */
   readonly lost?: number;
   readonly from: Micros;
   readonly to: Micros;
@@ -17,7 +17,7 @@ export interface MissedMessages {
 export class HeaderCount {
   #headerId: number;
   #time: Micros;
-  /** The last number is from an earlier session of ours. */
+  /** The last number is from an earlier session of the edge. */
   #isEarlier: boolean;
   #missed: MissedMessages | undefined;
 
@@ -36,9 +36,9 @@ export class HeaderCount {
   }
 
   /**
-   * Counts what is missing before this message. A number that jumps back is a vehicle that began anew: what it sent
-   * since its last message is not known, so that the time between is missing. A message a little behind both number
-   * and time is one that came late or twice, and changes nothing.
+   * Counts messages missing before this one. A number that jumps back means that the vehicle began anew: its messages
+   * since the last one are unknown, so the time between is missing. A message slightly behind in number and time came
+   * late or twice, and changes nothing.
    */
   take(headerId: number, time: Micros): void {
     const ahead = (headerId - this.#headerId + CYCLE) % CYCLE;
@@ -57,7 +57,7 @@ export class HeaderCount {
     this.#missed = isUnknown ? span : { lost: lost + (before?.lost ?? 0), ...span };
   }
 
-  /** What is missing since this was last asked. */
+  /** Messages missing since the last call. */
   drain(): MissedMessages | undefined {
     const missed = this.#missed;
     this.#missed = undefined;

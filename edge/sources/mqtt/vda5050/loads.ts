@@ -4,13 +4,13 @@ import { messageEvent } from "../events.ts";
 import type { StateMessage } from "./messages.ts";
 import type { Vehicle } from "./vehicle.ts";
 
-/** Loads of one vehicle that are followed. */
+/** Loads of one vehicle that are tracked. */
 const MAX_LOADS = 16;
 
 /**
- * What the vehicle picked up and put down since its last state, as pallets that came to it and left it: VDA 5050 has
- * no message for it, only `loads`. A vehicle that leaves `loads` out does not know what it carries, and nothing
- * follows. Loads without an id cannot be followed.
+ * Events of pallets that a vehicle picked up or put down since its last state, from `loads`: VDA 5050 has no message
+ * for it. A vehicle without `loads` does not know what it carries, so there are no events. Loads without an id cannot
+ * be tracked.
  */
 export function loadEvents(
   vehicle: Vehicle,

@@ -3,7 +3,7 @@ import type { Vda5050Config } from "./config.ts";
 
 type CommonPoint = Vda5050Config["maps"][number]["points"][number];
 
-/** Points closer together than this cannot tell a direction. */
+/** Points closer together than this define no direction. */
 const MIN_SPREAD_M = 0.5;
 
 /**
@@ -14,8 +14,8 @@ export class MapTransform {
   /** Root mean square of the distances that remain at the common points, metres. */
   readonly residualM: number;
   /**
-   * Plant metres per map metre that would fit best. Not applied: a map that is not in metres is a mistake to mend,
-   * and this shows it.
+   * Best fit of plant metres per map metre. Not applied: it only shows that a map is not in metres, which is a
+   * mistake to mend.
    */
   readonly scale: number;
   /** Angle added to headings, rad. */

@@ -1,10 +1,10 @@
 /**
- * The members of VDA 5050 messages that the observer itself looks at, of 2.1 and 3.0; a message was checked against
- * its schema before.
+ * Members of VDA 5050 messages (2.1 and 3.0) that the observer reads. Messages were checked against their schema
+ * before.
  */
 
 export interface Header {
-  /** These two are optional in a visualization of 2.1. */
+  /** Optional in a visualization of 2.1, like the next. */
   readonly headerId?: number;
   readonly timestamp?: string;
 }
@@ -36,7 +36,7 @@ interface Pose {
   readonly y: number;
   readonly theta: number;
   readonly mapId: string;
-  /** Whether the vehicle knows where it is: 2.1, and as 3.0 has it. */
+  /** Whether the vehicle knows where it is: the member of 2.1, and that of 3.0. */
   readonly positionInitialized?: boolean;
   readonly localized?: boolean;
 }

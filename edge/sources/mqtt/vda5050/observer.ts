@@ -33,15 +33,15 @@ import type { SchemaCheck } from "./schema-check.ts";
 import { numbersOf, type Vehicle, vehiclesOf } from "./vehicle.ts";
 import { VehicleEvents } from "./vehicle-events.ts";
 
-/** States come at the latest every 30 s (VDA 5050 2.1, 6.10); five more are the way here. */
+/** States come at least every 30 s (VDA 5050 2.1, 6.10), plus 5 s for delivery. */
 export const STATE_OVERDUE_MS = 35_000;
 /** How old a state or visualization may be. Connection (a will) and factsheet may be of any age. */
 const MAX_BEHIND_MS = 5 * 60_000;
-/** What a vehicle sent before its connection ended has come by then. */
+/** States that a vehicle sent before its connection ended have arrived by then. */
 const LAST_STATES_MS = 10_000;
-/** Nodes of one message whose positions are kept. */
+/** Nodes of one message whose positions are read. */
 const MAX_NODES = 1_000;
-/** Why a vehicle is gone, by its connection state. */
+/** Reason for a lost vehicle, by its connection state. */
 const GONE: Readonly<Record<Exclude<ConnectionMessage["connectionState"], "ONLINE">, string>> = {
   OFFLINE: "vehicle went offline (OFFLINE)",
   HIBERNATING: "vehicle hibernates (HIBERNATING)",
@@ -51,11 +51,11 @@ const GONE: Readonly<Record<Exclude<ConnectionMessage["connectionState"], "ONLIN
 
 export interface ObserverOptions {
   readonly version: MajorVersion;
-  /** Default: the one the version's document suggests. */
+  /** Default: the name that the version's document suggests. */
   readonly interfaceName?: string;
   readonly check: SchemaCheck;
   readonly floor: Floor;
-  /** What earlier sessions heard of the vehicles. */
+  /** The newest messages of earlier sessions. */
   readonly lastHeard: LastHeard;
 }
 
@@ -65,7 +65,7 @@ interface Stamp {
   readonly flags: number;
 }
 
-/** Follows VDA 5050 vehicles of 2.1 or 3.0. It only listens: orders and instant actions are the fleet manager's. */
+/** Follows VDA 5050 vehicles of 2.1 or 3.0. It only listens: orders and instant actions belong to the fleet manager. */
 export class Vda5050Observer implements TopicReader {
   readonly filters: readonly Filter[];
   readonly links: readonly LinkRef[];
@@ -109,26 +109,29 @@ export class Vda5050Observer implements TopicReader {
     const message = this.#validated(vehicle, topic, payload);
     const isCurrent = (topic === "state" || topic === "visualization") && !retained;
     const stamp = this.#stamp(message, isCurrent);
-    // The will of a connection has an old header, and a retained message was counted when it was sent.
+    // A will has an old header, and a retained message was counted when it was sent.
     if (topic !== "connection" && !retained && message.headerId !== undefined)
       this.#continuity.follow(vehicle, topic, { headerId: message.headerId, time: stamp.time });
     const { samples } = this.#outlet;
     for (const binding of vehicle.bindings.get(topic) ?? []) project(message, binding, { samples, ...stamp });
     this.#pose(vehicle, topic, message as Header & Positioned, stamp);
     this.#take(vehicle, topic, { message, stamp });
-    // Vehicles retain neither. What one did all the same brings its values, with their time, and proves no life.
+    // Vehicles should retain neither. A retained one gives its values, with their time, and proves no life.
     if (topic === "state" && isCurrent) this.#stateCame(vehicle, Date.now());
     if (isCurrent) this.#heard(vehicle);
   }
 
-  /** Vehicles come back without ONLINE, and an old will may come behind it: states that go on are the proof. */
+  /**
+   * Vehicles may return without ONLINE, and an old will may follow it: continuing states prove that the vehicle is
+   * back.
+   */
   #stateCame(vehicle: Vehicle, nowMs: number): void {
     vehicle.stateAtMs = nowMs;
     const isBack = vehicle.connection === "offline" && nowMs - vehicle.goneAtMs >= LAST_STATES_MS;
     if (isBack) vehicle.connection = "unknown";
   }
 
-  /** `isCurrent`: sent when it happened, so that an older time is a wrong clock. */
+  /** `isCurrent`: sent when it happened, so an old time means a wrong clock. */
   #stamp({ timestamp }: Header, isCurrent: boolean): Stamp {
     const nowUs = Date.now() * 1000;
     const time = timeOf(timestamp);
@@ -165,7 +168,7 @@ export class Vda5050Observer implements TopicReader {
   }
 
   remember(): (() => void) | undefined {
-    // The numbers are followed as messages come, so what they miss so far has to be declared before.
+    // Numbers are followed as messages arrive, so missing ones must be declared before the numbers are saved.
     this.ended();
     return this.#options.lastHeard.snapshot();
   }
@@ -183,7 +186,7 @@ export class Vda5050Observer implements TopicReader {
     }
   }
 
-  /** What the last good state said is no longer known to be true. */
+  /** The last valid state may no longer be true. */
   #invalid(vehicle: Vehicle, reason: string): void {
     if (!vehicle.isInvalid) this.#events.invalid(vehicle, reason);
     vehicle.isInvalid = true;
@@ -196,7 +199,7 @@ export class Vda5050Observer implements TopicReader {
     for (const { nodeId, nodePosition } of state.nodeStates.slice(0, MAX_NODES)) floor.learn(nodeId, nodePosition);
     if (vehicle.routes.length > 0) {
       const text = routeText(state, floor);
-      // A route says the same for many states, and text is the dearest kind of sample.
+      // A route stays the same for many states, and text is the most expensive kind of sample.
       if (text !== vehicle.routeText)
         for (const tag of vehicle.routes) this.#outlet.samples.addText(tag.ref, time, text, Status.good, flags);
       vehicle.routeText = text;
@@ -228,12 +231,12 @@ export class Vda5050Observer implements TopicReader {
     }
   }
 
-  /** An order only tells where nodes are: whether a vehicle takes it, its states say. */
+  /** An order only gives positions of nodes: the vehicle's states show whether it accepted the order. */
   #order({ nodes }: OrderMessage): void {
     for (const { nodeId, nodePosition } of nodes.slice(0, MAX_NODES)) this.#options.floor.learn(nodeId, nodePosition);
   }
 
-  /** Never ordered by header or time: the will of a broken connection carries those of when it was set. */
+  /** Not ordered by header or time: the will of a broken connection carries those of when it was set. */
   #connection(vehicle: Vehicle, { connectionState }: ConnectionMessage): void {
     vehicle.connection = connectionState === "ONLINE" ? "online" : "offline";
     vehicle.goneAtMs = Date.now();

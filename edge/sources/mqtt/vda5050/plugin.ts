@@ -10,10 +10,10 @@ import { MapTransform } from "./map-transform.ts";
 import { type ObserverOptions, STATE_OVERDUE_MS, Vda5050Observer } from "./observer.ts";
 import { compileSchemas } from "./schema-check.ts";
 
-/** A map that fits worse than this is worth a warning: the points are mistaken, or it is not in metres. */
+/** A worse fit gives a warning: the points are wrong, or the map is not in metres. */
 const MAX_RESIDUAL_M = 0.5;
 
-/** VDA 5050 2.1 and 3.0: follows vehicles by what they publish. */
+/** VDA 5050 2.1 and 3.0: follows vehicles by their messages. */
 export const vda5050Source = defineSource({
   kind: "vda5050",
   summary: "VDA 5050 vehicles (2.1 or 3.0) over MQTT, as an observer: it never sends an order or an instant action.",

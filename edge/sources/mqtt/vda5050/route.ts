@@ -7,9 +7,9 @@ const MAX_ROUTE_LENGTH = 4096;
 const MAX_NODES = 100;
 
 /**
- * What the vehicle still has before it, as compact JSON:
- * `{"order","last","nodes":[{"id","x","y","released"}],"edges":[{"id","released"}]}`.
- * Released elements are the base, the others the horizon. Positions are on the plant's floor, null where nobody said.
+ * The remaining route of the vehicle, as compact JSON:
+ * `{"order","last","nodes":[{"id","x","y","released"}],"edges":[{"id","released"}]}`. Released elements are the base,
+ * the others the horizon. Positions are on the plant's floor, null where unknown.
  */
 export function routeText(state: StateMessage, floor: Floor): string {
   const nodes = state.nodeStates.slice(0, MAX_NODES).map(({ nodeId, released }) => {
@@ -25,10 +25,10 @@ export function routeText(state: StateMessage, floor: Floor): string {
   }
 }
 
-/** Follows how much of its order a vehicle has done. What is left of it, base and horizon, stands in every state. */
+/** Follows how much of its order a vehicle has done. Each state lists the rest, base and horizon. */
 export class OrderProgress {
   #orderId = "";
-  /** Of the node where the order ends. */
+  /** Sequence number of the order's last node. */
   #lastSequenceId = 0;
 
   /**
@@ -39,7 +39,7 @@ export class OrderProgress {
     if (orderId !== this.#orderId) this.#lastSequenceId = 0;
     this.#orderId = orderId;
     if (orderId === "") return 0;
-    // An update of the order may have taken a horizon back, so the end is where it is now.
+    // An update may have taken back a horizon, so the present end counts.
     if (nodeStates.length > 0)
       this.#lastSequenceId = nodeStates.reduce((last, { sequenceId }) => Math.max(last, sequenceId), 0);
     else if (this.#lastSequenceId === 0) return 1;

@@ -1,7 +1,7 @@
 import { timeOf } from "../message-time.ts";
 import { INTERFACES, type MajorVersion, type Vda5050Topic } from "./config.ts";
 
-/** What is wrong with a message by the official schema of its topic, field by field; undefined when nothing is. */
+/** Problems of a message by the official schema of its topic, field by field; undefined when there is none. */
 export type SchemaCheck = (topic: Vda5050Topic, message: unknown) => string | undefined;
 
 /** Problems named in one text. */
@@ -10,7 +10,7 @@ const MAX_PROBLEMS = 5;
 /** Compiles the official schemas: those of 2.1.0, or of 3.0.0 with the corrections made after its release. */
 export async function compileSchemas(version: MajorVersion): Promise<SchemaCheck> {
   const { Ajv2020 } = await import("ajv/dist/2020.js");
-  // Not strict: the schemas use the keywords `subtopic` and `unit`, and formats that only they know.
+  // Not strict: the schemas use the keywords `subtopic` and `unit`, and formats of their own.
   const ajv = new Ajv2020({ strict: false, allErrors: false, logger: false });
   ajv.addFormat("date-time", (text: string) => !Number.isNaN(timeOf(text)));
   const schemas = version === 2 ? (await import("./schemas-2.ts")).schemas2 : (await import("./schemas-3.ts")).schemas3;

@@ -6,7 +6,7 @@ import order from "./schemas/2.1.0/order.json" with { type: "json" };
 import stateAsPublished from "./schemas/2.1.0/state.json" with { type: "json" };
 import visualization from "./schemas/2.1.0/visualization.json" with { type: "json" };
 
-/** The document (6.10.6) has the action status PAUSED, the schema forgot it; the document wins. */
+/** The document (6.10.6) has the action status PAUSED, which the schema lacks; the document takes precedence. */
 function withPaused(): object {
   const schema = structuredClone(stateAsPublished);
   schema.properties.actionStates.items.properties.actionStatus.enum.push("PAUSED");

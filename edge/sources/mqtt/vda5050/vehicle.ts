@@ -6,31 +6,31 @@ import type { HeaderCount } from "./header-count.ts";
 import type { VehicleError } from "./messages.ts";
 import { OrderProgress } from "./route.ts";
 
-/** What the observer knows of one vehicle in this session. */
+/** State of one vehicle in this session. */
 export interface Vehicle {
   readonly name: string;
   readonly assetUid: AssetUid;
   readonly links: Set<LinkRef>;
   readonly bindings: Map<Vda5050Topic, BoundProjection[]>;
-  /** Tags that hold the remaining route as text. */
+  /** Tags for the remaining route as text. */
   readonly routes: Tag[];
-  /** Tags that hold how much of the order is done. */
+  /** Tags for the progress of the order. */
   readonly progressTags: Tag[];
   readonly progress: OrderProgress;
-  /** Tags that hold the pose on the plant's floor, by the message they follow. */
+  /** Tags for the pose on the plant's floor, by message. */
   readonly poses: Map<Vda5050Topic, PoseTag[]>;
   readonly counts: Map<Vda5050Topic, HeaderCount>;
   connection: "unknown" | "online" | "offline";
-  /** When its connection was said to have ended; of use while it is offline. */
+  /** When its connection was reported as ended; valid while it is offline. */
   goneAtMs: number;
   stateAtMs: number;
   /** The newest state did not follow the schema. */
   isInvalid: boolean;
   errors: Map<string, VehicleError>;
   routeText: string;
-  /** Ids of what it carries; undefined before the first state. */
+  /** Ids of its loads; undefined before the first state. */
   loads: ReadonlySet<string> | undefined;
-  /** Zone set last told of. */
+  /** The zone set that was last reported. */
   zoneSetId: string;
 }
 

@@ -14,12 +14,8 @@ const START_MS = 1_700_000_000_000;
 const [HOUR_MS, MINUTE_MS] = [3_600_000, 60_000];
 const STATE = "spBv1.0/STATE/edge";
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["Date"], now: START_MS });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: START_MS }));
+afterEach(() => void vi.useRealTimers());
 
 /** An edge node with two devices that does what the test says and nothing by itself. */
 class FakeNode {
