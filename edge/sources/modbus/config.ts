@@ -149,7 +149,7 @@ export const ModbusBinding = Type.Object(
             minimum: 1,
             maximum: 100,
             default: 1,
-            description: "Which of several models with this number.",
+            description: "Index among several models with this number.",
           }),
         },
         {

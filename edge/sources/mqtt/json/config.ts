@@ -43,7 +43,7 @@ export const Config = Type.Object(
         pattern: "^(/.*)?$",
         maxLength: 256,
         description:
-          "Where a message holds an array of samples. Pointers and expressions are then meant within each " +
+          "Where a message holds an array of samples. Pointers and expressions then apply within each " +
           "entry, and timePointer within the entry, else the message.",
       }),
     ),
@@ -52,7 +52,7 @@ export const Config = Type.Object(
         pattern: "^/.+$",
         maxLength: 256,
         description:
-          "Where an entry of samplesPointer says what it is of, such as /id of Kepware's IoT Gateway. " +
+          "Place of the name in an entry of samplesPointer, such as /id of Kepware's IoT Gateway. " +
           "Bindings with `entry` take the entries of that name.",
       }),
     ),
@@ -61,15 +61,15 @@ export const Config = Type.Object(
         pattern: "^/.+$",
         maxLength: 256,
         description:
-          "Where an entry or message says how good its values are: true or false, `good` or `bad`, or an OPC " +
+          "Place of the quality in an entry or message: true or false, `good` or `bad`, or an OPC " +
           "quality (192 and up is Good, below 64 Bad).",
       }),
     ),
     qos: Type.Optional(
       Type.Union([Type.Literal(0), Type.Literal(1)], {
         description:
-          "1: the broker keeps what comes while the edge is away, and gets its PUBACK when a message is on " +
-          "disk; for messages that are published with QoS 1. Default 0: what comes while the link is down is " +
+          "1: the broker keeps messages while the edge is away, and gets its PUBACK when a message is on disk; " +
+          "for messages that are published with QoS 1. Default 0: messages sent while the link is down are " +
           "lost and declared.",
       }),
     ),
@@ -86,23 +86,22 @@ export const Config = Type.Object(
       maxLength: 256,
       default: "$SYS/broker/uptime",
       description:
-        "With qos 1: topic where the broker says how many seconds it has been running. Where it says " +
-        "nothing, or this is empty, each lost connection is declared as a gap.",
+        "With qos 1: topic of the broker's uptime in seconds. Where the broker publishes none, or this is " +
+        "empty, each lost connection is declared as a gap.",
     }),
     droppedTopic: Type.String({
       pattern: "^[^+#]*$",
       maxLength: 256,
       default: "$SYS/broker/publish/messages/dropped",
       description:
-        "With qos 1: topic where the broker says how many messages it dropped because a queue was full. " +
-        "Where it says nothing, each lost connection is declared as a gap; empty says that its queues have " +
-        "no bound.",
+        "With qos 1: topic of the broker's count of messages dropped at full queues. Where the broker " +
+        "publishes none, each lost connection is declared as a gap; empty means that its queues have no bound.",
     }),
     events: Type.Optional(
       Type.Array(eventRule, {
         minItems: 1,
         maxItems: 200,
-        description: "Topics whose messages tell of something that happened.",
+        description: "Topics whose messages report events.",
       }),
     ),
     expectEveryMs: Type.Integer({
@@ -160,7 +159,7 @@ export const Binding = Type.Object(
         maxLength: 512,
         description:
           "Of a source with keyPointer: the entries that this tag reads, such as Channel1.Press.Force. The " +
-          "pointer is meant within them.",
+          "pointer applies within them.",
       }),
     ),
     topic: Type.Optional(

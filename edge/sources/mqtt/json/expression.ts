@@ -26,6 +26,6 @@ export function problemOf(text: string): string | undefined {
   } catch (error) {
     const { message, position } = error as { message?: unknown; position?: unknown };
     const place = typeof position === "number" ? ` (at character ${position})` : "";
-    return `the expression is no JSONata: ${String(message)}${place}`;
+    return `the expression is not valid JSONata: ${String(message)}${place}`;
   }
 }

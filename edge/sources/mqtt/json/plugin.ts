@@ -29,7 +29,7 @@ export const mqttJsonSource = defineSource({
   checkConfig: ({ timeZone, keyPointer, samplesPointer }) => [
     ...zoneProblems(timeZone),
     ...(keyPointer !== undefined && samplesPointer === undefined
-      ? ["keyPointer is meant within the entries of a message: give samplesPointer too, such as /values"]
+      ? ["keyPointer applies within the entries of a message: give samplesPointer too, such as /values"]
       : []),
   ],
   checkAddress: ({ timeZone }) => zoneProblems(timeZone),

@@ -227,7 +227,7 @@ export class JsonReader implements TopicReader {
   #contextsOf(message: unknown): readonly unknown[] {
     if (this.#samplesPath === undefined) return [message];
     const entries = valueAt(message, this.#samplesPath);
-    if (!Array.isArray(entries)) throw new TypeError(`${this.#config.samplesPointer} is no array of samples`);
+    if (!Array.isArray(entries)) throw new TypeError(`${this.#config.samplesPointer} is not an array of samples`);
     if (entries.length > MAX_ENTRIES) throw new RangeError(`more than ${MAX_ENTRIES} samples in one message`);
     return entries;
   }

@@ -107,7 +107,7 @@ export function allowedCommand(
   if (allowed === undefined)
     throw new EdgeError(
       "forbidden",
-      `the config does not allow to write ${metric}; add it to \`commands\` of the source, with its type`,
+      `the config does not allow writing ${metric}; add it to \`commands\` of the source, with its type`,
     );
   const { type, range } = allowed;
   if (TYPES[type].field >= 14 || type === "DateTime") return allowed;

@@ -171,7 +171,7 @@ it("a binding needs one of pointer and expression, and JSONata that parses", () 
   expect(problems({ expression: "v * 2" })).toEqual([]);
   for (const wrong of [{}, { pointer: "/v", expression: "v" }])
     expect(problems(wrong)).toEqual(["give either pointer or expression"]);
-  expect(problems({ expression: "v *" })).toEqual([expect.stringContaining("no JSONata")]);
+  expect(problems({ expression: "v *" })).toEqual([expect.stringContaining("not valid JSONata")]);
 });
 
 it("[T9] [D12] times without a zone are local times of the topic, the source or the site, in this order", async () => {
