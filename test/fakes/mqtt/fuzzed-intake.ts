@@ -16,7 +16,7 @@ export const RUNS = sizeOf("GEMBA_FUZZ", { short: 300, full: 10_000 });
 
 export const TIMEOUT_MS = 60_000 + RUNS * 20;
 
-export const YEAR_2000_US = 946_684_800_000_000;
+const YEAR_2000_US = 946_684_800_000_000;
 
 /** The path of every message from the packet on, whose batches are held against what consumers count on. */
 export function intakeOf(reader: TopicReader, outlet: Outlet, context: ReturnType<typeof fakeContext>["context"]) {
@@ -43,7 +43,7 @@ export function intakeOf(reader: TopicReader, outlet: Outlet, context: ReturnTyp
   return { inlet, send };
 }
 
-export class CheckingInlet extends FakeInlet {
+class CheckingInlet extends FakeInlet {
   override push(batch: SampleBatch): number {
     const latestUs = (Date.now() + 6 * 60_000) * 1000;
     for (let i = 0; i < batch.length; i++) {

@@ -7,7 +7,8 @@ import { encodePayload, type Metric, MetricType } from "../../../simulators/spea
 import { FakeInlet } from "../source/inlet.ts";
 import { fakeContext } from "../source/source-context.ts";
 
-export const { int64, double } = MetricType;
+const { int64 } = MetricType;
+export const { double } = MetricType;
 
 export const START = 1_700_000_000_000;
 

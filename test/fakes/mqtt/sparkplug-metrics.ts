@@ -12,7 +12,7 @@ if (codec === null) throw new Error("sparkplug-payload does not know spBv1.0");
 export const encode = (metrics: object[], seq: number) =>
   Buffer.from(codec.encodePayload({ timestamp: 1_700_000_000_000, seq, metrics } as never));
 
-export const D1 = { group: "g", node: "n", device: "d1" };
+const D1 = { group: "g", node: "n", device: "d1" };
 
 /** sparkplug-payload cannot write arrays: metrics of type Bytes (17) get these data types, in their order. */
 function retyped(payload: Buffer, datatypes: readonly number[]): Buffer {

@@ -7,11 +7,11 @@ import { compileSchemas } from "../../../edge/sources/mqtt/vda5050/schema-check.
 import { FakeInlet } from "../source/inlet.ts";
 import { fakeContext } from "../source/source-context.ts";
 
-export const check = await compileSchemas(2);
+const check = await compileSchemas(2);
 
-export const V1 = { manufacturer: "m", serialNumber: "V1" };
+const V1 = { manufacturer: "m", serialNumber: "V1" };
 
-export const V2 = { manufacturer: "m", serialNumber: "V2" };
+const V2 = { manufacturer: "m", serialNumber: "V2" };
 
 export function setUp() {
   const bind = (

@@ -8,12 +8,12 @@ import { compileSchemas } from "../../../edge/sources/mqtt/vda5050/schema-check.
 import { FakeInlet } from "../source/inlet.ts";
 import { fakeContext } from "../source/source-context.ts";
 
-export const checks = { 2: await compileSchemas(2), 3: await compileSchemas(3) };
+const checks = { 2: await compileSchemas(2), 3: await compileSchemas(3) };
 
-export const V1 = { manufacturer: "m", serialNumber: "V1" };
+const V1 = { manufacturer: "m", serialNumber: "V1" };
 
 /** The hall's map lies a quarter turn left and 10 m east of the plant's origin. */
-export const quarterTurn = new MapTransform("hall", [
+const quarterTurn = new MapTransform("hall", [
   { map: [0, 0], plant: [10, 0] },
   { map: [20, 0], plant: [10, 20] },
   { map: [0, 5], plant: [5, 0] },
@@ -61,7 +61,7 @@ export const header = (version: MajorVersion, headerId: number) => ({
   serialNumber: "V1",
 });
 
-export const common = {
+const common = {
   orderId: "o1",
   orderUpdateId: 0,
   lastNodeId: "N0",

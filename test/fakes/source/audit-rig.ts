@@ -13,7 +13,7 @@ import { batchOf, T0 } from "./samples.ts";
 import { FakeTags } from "./tags.ts";
 
 export const folder = new LogFolder();
-export const REFS = [0, 1, 2, 3, 4].map((ref) => ref as TagRef);
+const REFS = [0, 1, 2, 3, 4].map((ref) => ref as TagRef);
 
 /** A log with an audit, and a source that hands over through what a test puts between. */
 export class Rig {
