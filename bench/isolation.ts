@@ -12,6 +12,7 @@ import { startFollowers } from "../edge/historian/follow/follower-thread.ts";
 import { openLog } from "../edge/historian/log/commit-log.ts";
 import { createTwin } from "../edge/model/twin.ts";
 import { Listeners } from "../edge/observe/listeners.ts";
+import { plugins } from "../edge/plugins.ts";
 import { planBooks } from "../edge/production/books/plan-books.ts";
 import { BOOKS, type BooksPlan } from "../edge/production/books/protocol.ts";
 import { demoPlant } from "./production/plant-tags.ts";
@@ -46,7 +47,16 @@ export async function benchIsolation({
   const dir = join(folder, "production");
   mkdirSync(dir);
   const follows = { uid: commitLog.logUid, uidOfFolder: undefined };
-  const own = planBooks({ config, plant, tags, linkNames: new Map(), dir, follows, edgeUid: "edge" as AssetUid });
+  const own = planBooks({
+    config,
+    followers: plugins.followers,
+    plant,
+    tags,
+    linkNames: new Map(),
+    dir,
+    follows,
+    edgeUid: "edge" as AssetUid,
+  });
   const lettersPath = join(dir, "dead-letters.txt");
   const entry = new URL("../edge/production/books/worker.ts", import.meta.url);
   const rssBefore = process.memoryUsage().rss;

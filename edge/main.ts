@@ -1,13 +1,13 @@
-/** The `gemba` command: picks the command, turns signals into one AbortSignal, and ends in time whatever the command does. */
+/** The `gemba` command: picks the subcommand, turns signals into one AbortSignal, and ends within a bound in any case. */
 import { COMMANDS, type CommandEntry, type Way } from "./cli/all.ts";
 import { parseOptions, VERSION } from "./cli/options.ts";
 import { interruptedCode, runApart } from "./cli/process/apart.ts";
 import { EXIT_USAGE, runCommand } from "./cli/run-command.ts";
 import { speakLast } from "./observe/last-words.ts";
 
-/** A service stops its parts, each within a bound of its own, and is ended when these did not hold. */
+/** A service stops its parts, each within a bound of its own. This ends a service whose bounds did not hold. */
 const SERVICE_ENDS_WITHIN_MS = 4_600;
-/** A command that asks a person, or is done in a moment. */
+/** The bound of a command that asks a person or takes a moment. */
 const OTHER_ENDS_WITHIN_MS = 1_000;
 
 const USAGE = `gemba ${VERSION}: shop-floor digital twin and OPC UA edge
@@ -61,7 +61,7 @@ async function main(args: readonly string[]): Promise<number> {
   return await runCommand(args, signal);
 }
 
-/** Options that cannot be read are refused where the command runs. */
+/** `here` where the options are wrong: the command itself then reports them. */
 function wayOf({ way }: CommandEntry, rest: readonly string[]): Way {
   try {
     const options = parseOptions(rest);
@@ -72,7 +72,7 @@ function wayOf({ way }: CommandEntry, rest: readonly string[]): Way {
   }
 }
 
-/** Ends the process when the command does not by itself. */
+/** Ends the process when the command does not end by itself. */
 function endLate(isService: boolean, signal: AbortSignal): void {
   const end = (): void => {
     if (isService)
@@ -89,7 +89,7 @@ function print(text: string): number {
   return 0;
 }
 
-/** Aborts at the first SIGINT or SIGTERM; further ones are ignored, the stop has its own deadline. */
+/** Aborts at the first SIGINT or SIGTERM. Further ones change nothing: the stop has its own deadline. */
 function stopSignal(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => controller.abort(signal));

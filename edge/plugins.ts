@@ -1,15 +1,17 @@
-/** The one list of everything that can be configured. A new connector adds its line here. */
+/** Everything that can be configured. A new plugin adds its line here. */
 
-import { apiConfig } from "./api/http/config.ts";
+import { apiSection } from "./api/http/config.ts";
 import { alarmReach } from "./compose/alerting/alarm-reach.ts";
-import type { Plugins } from "./contracts/plant/edge-config.ts";
-import { ruleProblems } from "./detect/rules/check-rules.ts";
-import { detectorsConfig } from "./detect/rules/config.ts";
-import { energyConfig, energyProblems } from "./energy/config.ts";
-import { historianConfig } from "./historian/embedded/config.ts";
-import { channelProblems, notifyConfig } from "./notify/config.ts";
-import { materialConfig, materialProblems } from "./production/material/config.ts";
-import { kpisConfig } from "./production/state/config.ts";
+import { type ConfigOf, definePlugins } from "./contracts/plant/plugins.ts";
+import { detectorsSection } from "./detect/rules/section.ts";
+import { energySection } from "./energy/config.ts";
+import { energyFollower } from "./energy/follower.ts";
+import { historianSection } from "./historian/embedded/config.ts";
+import { notifySection } from "./notify/config.ts";
+import { materialFollower } from "./production/books/material-plugin.ts";
+import { statesFollower } from "./production/books/states-plugin.ts";
+import { materialSection } from "./production/material/config.ts";
+import { kpisSection } from "./production/state/config.ts";
 import { influxSink } from "./sinks/influx/plugin.ts";
 import { modbusSource } from "./sources/modbus/plugin.ts";
 import { mqttJsonSource } from "./sources/mqtt/json/plugin.ts";
@@ -17,21 +19,21 @@ import { sparkplugSource } from "./sources/mqtt/sparkplug/plugin.ts";
 import { vda5050Source } from "./sources/mqtt/vda5050/plugin.ts";
 import { opcuaSource } from "./sources/opcua/plugin.ts";
 
-export const plugins: Plugins = {
+export const plugins = definePlugins({
   sources: [opcuaSource, sparkplugSource, vda5050Source, mqttJsonSource, modbusSource],
   sinks: [influxSink],
-  historian: historianConfig,
-  detectors: detectorsConfig,
-  kpis: kpisConfig,
-  material: materialConfig,
-  energy: energyConfig,
-  api: apiConfig,
-  notify: notifyConfig,
-  problems: [
-    { section: "detectors", find: ruleProblems },
-    { section: "notify", find: channelProblems },
-    { section: "material", find: materialProblems },
-    { section: "energy", find: energyProblems },
+  sections: [
+    historianSection,
+    detectorsSection,
+    kpisSection,
+    materialSection,
+    energySection,
+    apiSection,
+    notifySection,
   ],
-  advice: [alarmReach],
-};
+  followers: [materialFollower, statesFollower, energyFollower],
+  advice: [{ find: alarmReach }],
+});
+
+/** A plant's config as the edge reads it, with the sections above. */
+export type PlantConfig = ConfigOf<typeof plugins>;

@@ -1,6 +1,6 @@
 /**
- * Composition root of the edge: builds every part in the order in which data
- * flows and puts its end on the stop stack. The only file that knows all layers.
+ * Composition root of the edge: builds every part in the order in which data flows and adds its end to the stop stack. The
+ * only file that knows all layers.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -10,65 +10,47 @@ import { buildApi } from "./api/server.ts";
 import { type Alerting, edgeUidOf, openAlerting } from "./compose/alerting/alerting.ts";
 import { loopUse, type StrainParts, StrainWatch } from "./compose/alerting/strain-watch.ts";
 import { everySecond } from "./compose/each-second.ts";
+import { openModel } from "./compose/model.ts";
+import { openPersonal } from "./compose/personal-samples.ts";
 import { type OpenProduction, openProduction } from "./compose/production/production.ts";
 import { type Running, startSinks, startSources } from "./compose/run-parts.ts";
+import { openSections } from "./compose/sections.ts";
 import { observeParts } from "./compose/serving/part-counters.ts";
 import { Readiness } from "./compose/serving/readiness.ts";
 import { opcuaCare } from "./compose/sources/opcua-care.ts";
 import { SourceStates } from "./compose/sources/source-states.ts";
 import { StopStack } from "./compose/stop-stack.ts";
-import { ClockWatch } from "./compose/storage/clock-watch.ts";
-import type { CommitListeners } from "./compose/storage/commit-listeners.ts";
+import { keepReserve } from "./compose/storage/disk-reserve.ts";
 import { LogMarks } from "./compose/storage/log-marks.ts";
+import { openStorage } from "./compose/storage/storage.ts";
+import { startWatching } from "./compose/watching.ts";
 import { createLayoutEditor } from "./config/layout-editor.ts";
-import type { Journal } from "./contracts/access/journal.ts";
 import type { EdgeHealth, SourceHealth } from "./contracts/path/health.ts";
-import type { TwinModel } from "./contracts/path/twin.ts";
-import type { EdgeConfig } from "./contracts/plant/edge-config.ts";
-import type { TagTable } from "./contracts/plant/tag.ts";
-import type { HistorianConfig } from "./historian/embedded/config.ts";
 import type { RecordingPlace } from "./historian/embedded/protocol.ts";
-import { startHistorian } from "./historian/embedded/start-historian.ts";
-import { LiveTail } from "./historian/live-tail.ts";
-import { openLog } from "./historian/log/commit-log.ts";
-import { newestArrival } from "./historian/log/segment-file.ts";
 import { withFallback } from "./historian/remote/with-fallback.ts";
-import { Assignments } from "./model/assignments.ts";
-import { lockDataFolder, startEpoch } from "./model/data-folder.ts";
-import { type BuiltPlant, buildPlant } from "./model/plant.ts";
-import { writePlantFile } from "./model/plant-file.ts";
-import { giveBackReserve, takeReserve } from "./model/reserve.ts";
-import { TagRegistry } from "./model/tag-registry.ts";
 import { createTwin } from "./model/twin.ts";
 import { Counters } from "./observe/counters.ts";
 import { Jobs } from "./observe/jobs.ts";
-import { Listeners } from "./observe/listeners.ts";
-import { createFlow, type Flow } from "./pipeline/flow.ts";
-import { LossAudit } from "./pipeline/loss-audit.ts";
-import { plugins } from "./plugins.ts";
-import { type PersonalParts, type PersonalPath, personalPath } from "./privacy/personal.ts";
+import { type PlantConfig, plugins } from "./plugins.ts";
 import { endWorkers } from "./sources/opcua/link/worker-group.ts";
 
 const VIEWER_DIR = join(import.meta.dirname, "..", "twin-viewer", "dist");
 /** SIGTERM to exit takes 5 s at most, children and simulators included. */
 const STOP_WITHIN_MS = 4_000;
-/** Of it is kept for what matters most and comes late. */
-const KEEP_MS = { sources: 500, threads: 500, historian: 1_200, commitLog: 500 };
-/** A reserve that a full disk took is set aside again this soon after there is room. */
-const RESERVE_EVERY_MS = 5_000;
-const MIB = 1024 * 1024;
+/** Time of a stop that is reserved for each. */
+const KEEP_MS = { sources: 500, threads: 500 };
 
 export interface EdgeOptions {
   readonly dataDir: string;
   readonly host: string;
-  /** 0 takes any free one. */
+  /** 0 takes any free port. */
   readonly port: number;
   readonly log: Logger;
-  /** When it aborts before the edge runs, the start is given up. */
+  /** Gives the start up when it aborts before the edge runs. */
   readonly signal?: AbortSignal;
-  /** Stops this edge and starts another with this config, which was checked; absent where nobody is there to do it. */
-  readonly restart?: (config: EdgeConfig) => void;
-  /** Is told while stopping that the edge has left all machines and brokers. */
+  /** Stops this edge and starts another with this checked config; absent where the edge cannot be restarted. */
+  readonly restart?: (config: PlantConfig) => void;
+  /** Called while stopping, once the edge has left all machines and brokers. */
   readonly onSourcesLeft?: () => void;
 }
 
@@ -77,7 +59,7 @@ export interface RunningEdge extends Pick<OpenProduction, "takePast"> {
   readonly address: string;
   historianPid(): number | null;
   health(): EdgeHealth;
-  /** False: everybody on this machine is `local`. */
+  /** False where everybody on this machine acts as `local`. */
   readonly hasUsers: boolean;
   /** Secret of the one-time link for the first admin; undefined unless the config asks for users and there is none. */
   readonly firstInvitation: (() => string) | undefined;
@@ -85,21 +67,23 @@ export interface RunningEdge extends Pick<OpenProduction, "takePast"> {
   readonly firstValues: Promise<void>;
   /** Resolves when the edge is ready, at the latest 30 s after its start though no machine answers. */
   readonly serving: Promise<"live" | "silent">;
-  /** Takes a recording of this plant into its history, from `from` on to `to`; resolves with how many samples. Doing it again changes nothing. */
+  /** Takes a recording of this plant into its history, from `from` to `to`; resolves with the number of samples. Idempotent. */
   placeRecording(recording: Omit<RecordingPlace, "tags">): Promise<number>;
-  /** Brings to disk what was taken in, and nothing else: for the end at a mistake that nobody caught. */
+  /** Writes received data to disk, and nothing else: for the end at an uncaught error. */
   flush(): Promise<void>;
   /** Resolves with true when every part stopped cleanly. */
   stop(): Promise<boolean>;
 }
 
-/** Starts everything; what has started is stopped again when something later fails. */
-export async function startEdge(config: EdgeConfig, options: EdgeOptions): Promise<RunningEdge> {
+/** Starts everything. When a part fails to start, stops those that have started. */
+export async function startEdge(config: PlantConfig, options: EdgeOptions): Promise<RunningEdge> {
   const stop = new StopStack(STOP_WITHIN_MS, options.log);
   for (const warning of config.warnings ?? [])
     options.log.warn({ warning }, "the config counts, but see this part of it; gemba check shows the same");
   try {
-    return await buildEdge(config, options, stop);
+    const opened = await openParts(config, options, stop);
+    const read = startReading(opened, options, stop);
+    return await serve({ ...opened, ...read }, options, stop);
   } catch (error) {
     await stop.run();
     throw error;
@@ -108,45 +92,37 @@ export async function startEdge(config: EdgeConfig, options: EdgeOptions): Promi
 
 const wallClock = (): number => Date.now() * 1000;
 
-async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopStack): Promise<RunningEdge> {
-  const { dataDir, log } = options;
-  const { identity, plant, tags, links, bound, assignments } = openModel(config, options, stop);
-  await goOn(options);
-  const counters = new Counters();
-  const jobs = new Jobs(log.child({ part: "jobs" }));
-  const edgeUid = edgeUidOf(identity.edgeId);
+type Opened = Awaited<ReturnType<typeof openParts>>;
 
+/** Opens everything that takes samples, before any source brings them. */
+async function openParts(config: PlantConfig, options: EdgeOptions, stop: StopStack) {
+  const { dataDir, log, host } = options;
+  const model = openModel(config, { dataDir, log, now: wallClock }, stop);
+  await goOn(options);
+  const { identity, plant, tags, links } = model;
+  const { edgeId } = identity;
+  const jobs = new Jobs(log.child({ part: "jobs" }));
   const twin = createTwin({ tags, links });
   const known = { states: new SourceStates(config), strain: new StrainWatch() };
-  const alertingParts = {
-    ...known,
-    config,
-    plant,
-    tags,
-    twin,
-    dataDir,
-    log,
-    jobs,
-    edgeId: identity.edgeId,
-    host: options.host,
-    clock: wallClock,
-  };
-  const { book, rules, findings, recordIn, people } = await openAlerting(alertingParts, stop);
-  const flow = startWatching({ twin, log, book, rules });
+  const context = { config, dataDir, edgeId, site: config.site.id, tags, log };
+  const alerting = await openAlerting({ ...known, ...context, plant, twin, jobs, host, clock: wallClock }, stop);
+  const { book, rules, people } = alerting;
+  const flow = startWatching({ twin, log, book, rules, now: wallClock });
   await goOn(options);
-
-  const { commitLog, historian, listeners, clock, audit } = await openStorage(
-    { config, dataDir, identity, tags, log, flow, journal: people.journal },
+  const storage = await openStorage(
+    { config, dataDir, identity, tags, log, flow, journal: people.journal, now: wallClock },
     stop,
   );
-  recordIn(commitLog);
+  const { commitLog, clock, listeners } = storage;
+  alerting.recordIn(commitLog);
   await goOn(options);
   stop.add("alert changes", () => book.settled());
-  const context = { config, dataDir, edgeId: identity.edgeId, site: config.site.id, tags, log };
+  const edgeUid = edgeUidOf(edgeId);
   const marks = new LogMarks({ twin, commitLog, now: wallClock });
   const production = await openProduction(
     {
       ...context,
+      followers: plugins.followers,
       plant,
       links,
       twin,
@@ -159,47 +135,37 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     },
     stop,
   );
+  const { sections } = plugins;
+  openSections({ ...context, sections, values: { ...config }, plant, twin, jobs, now: wallClock }, stop);
   await goOn(options);
-  const sinks = await startSinks({
-    ...context,
-    commitLog,
-    answers: (config.historian as HistorianConfig).answers,
-    listeners,
-  });
+  const { answers } = config.historian;
+  const sinks = await startSinks({ ...context, commitLog, answers, listeners });
   stop.add("sinks", () => sinks.stop());
+  return { ...model, ...alerting, ...storage, context, jobs, twin, known, flow, edgeUid, production, sinks };
+}
 
+/** Starts the sources and everything that observes them. */
+function startReading(opened: Opened, options: EdgeOptions, stop: StopStack) {
+  const { context, plant, twin, bound, links, known, book, people, jobs } = opened;
+  const { commitLog, historian, listeners, clock, audit, flow, production, sinks } = opened;
   const answering = withFallback(sinks.historian, historian);
   const personal = openPersonal(
-    {
-      config,
-      plant,
-      tags,
-      twin,
-      dataDir,
-      log,
-      inlet: commitLog,
-      historian: answering,
-      book,
-      deletionTime: clock.deletionTime,
-    },
+    { ...context, plant, twin, inlet: commitLog, historian: answering, book, deletionTime: clock.deletionTime },
     stop,
   );
-  const sources = startSources({
-    ...context,
-    bound,
-    linkSpecs: links,
-    inlet: personal?.inlet ?? commitLog,
-    twin,
-    book,
-    audit,
-  });
+  const inlet = personal?.inlet ?? commitLog;
+  const sources = startSources({ ...context, bound, linkSpecs: links, inlet, twin, book, audit });
   watchLoad(known, { sources, commitLog, listeners, followers: production.health }, stop);
-  const parts = {
+  const readiness = new Readiness({
     followers: production.health,
     sinks: () => [historian.health(), ...sinks.health()],
     diskProblem: () => commitLog.problem?.reason,
-  };
-  const readiness = new Readiness({ ...parts, sources: () => sources.health(), jobs, twin, audit });
+    sources: () => sources.health(),
+    jobs,
+    twin,
+    audit,
+  });
+  const counters = new Counters();
   observeParts(counters, {
     audit,
     sources,
@@ -212,12 +178,20 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     followers: production.health,
     strain: known.strain,
   });
-  everySecond(
-    { jobs, stop, clock: wallClock },
-    { audit, readiness, ...known, personal, flow, production, commitLog, findings, book, edgeUid, deletion: clock },
-  );
+  everySecond({ jobs, stop, clock: wallClock }, { ...opened, ...known, readiness, personal, deletion: clock });
   stopSources(sources, options, stop);
+  return { answering, personal, readiness, counters };
+}
 
+/** Opens the API, which is the last part. */
+async function serve(
+  parts: Opened & ReturnType<typeof startReading>,
+  options: EdgeOptions,
+  stop: StopStack,
+): Promise<RunningEdge> {
+  const { context, identity, plant, tags, twin, people, book, jobs, historian, production } = parts;
+  const { assignments, answering, personal, readiness, counters } = parts;
+  const { config, dataDir, log } = context;
   const api = buildApi({
     ...opcuaCare(dataDir, identity.edgeId, stop),
     ...people,
@@ -248,27 +222,22 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   });
   const address = await api.listen({ host: options.host, port: options.port });
   stop.add("api", () => api.close());
-  keepReserve(options, jobs, stop);
-  const placeRecording: RunningEdge["placeRecording"] = (recording) =>
-    historian.placeRecording({ ...recording, tags: tags.all() });
-  const own = {
+  keepReserve(context, jobs, stop);
+  return {
     address,
     historianPid: () => historian.pid ?? null,
     health: () => readiness.read(),
     firstValues: readiness.firstValues,
     serving: readiness.serving,
-  };
-  return {
-    ...own,
     ...usersOf(people),
-    placeRecording,
+    placeRecording: (recording) => historian.placeRecording({ ...recording, tags: tags.all() }),
     takePast: production.takePast,
-    flush: async () => void (await Promise.allSettled([commitLog.close(), book.settled()])),
+    flush: async () => void (await Promise.allSettled([parts.commitLog.close(), book.settled()])),
     stop: () => stop.run(),
   };
 }
 
-/** From here on it is known how the sources stand and whether the edge keeps up. */
+/** From here on the states of the sources and the load of the edge are known. */
 function watchLoad(
   known: { states: SourceStates; strain: StrainWatch },
   parts: Omit<StrainParts, "now" | "elapsed" | "busy" | "sources"> & { sources: Running<SourceHealth> },
@@ -279,159 +248,23 @@ function watchLoad(
   stop.add("strain watch", () => known.strain.stop());
 }
 
-/** Between two stages of the start: a signal that came meanwhile is heard, and ends it. */
+/** Call it between two stages of the start: a signal that came meanwhile is handled, and ends the start. */
 async function goOn({ signal }: EdgeOptions): Promise<void> {
   await turn();
   signal?.throwIfAborted();
 }
 
-/** Whether there are users, and the first one's link where the config asks for users and there are none. */
+/** Whether there are users, and the first one's link where the config requires users and there are none. */
 function usersOf({ accounts }: Alerting["people"]): Pick<RunningEdge, "hasUsers" | "firstInvitation"> {
   const hasUsers = accounts.users().length > 0;
   return { hasUsers, firstInvitation: accounts.isAsked && !hasUsers ? () => accounts.inviteAdmin() : undefined };
 }
 
-/** The way of samples about people; undefined where there are none, or where the config stores them like all others. */
-function openPersonal(
-  parts: Omit<PersonalParts, "evidenceDir" | "evidenceDays"> & {
-    readonly config: EdgeConfig;
-    readonly dataDir: string;
-    readonly book: Alerting["book"];
-  },
-  stop: StopStack,
-): PersonalPath | undefined {
-  const { store, evidenceDays } = parts.config.personal;
-  if (store !== undefined) {
-    parts.log.info({ ...store }, "samples about people are stored");
-    return undefined;
-  }
-  const personal = personalPath({ ...parts, evidenceDir: join(parts.dataDir, "personal"), evidenceDays });
-  if (personal === undefined) return undefined;
-  parts.book.subscribe((alert, at) => personal.hear(alert, at));
-  stop.add("positions around alerts", () => personal.close());
-  return personal;
-}
-
-/** Threads go when their connections are closed: a process that ends under them may crash. */
+/** Threads end after their connections have closed: a process that ends under open connections may crash. */
 function stopSources(sources: Running<SourceHealth>, { onSourcesLeft }: EdgeOptions, stop: StopStack): void {
   stop.add("OPC UA threads", () => endWorkers(), { keepMs: KEEP_MS.threads });
   stop.add("what was read", () => {
     onSourcesLeft?.();
   });
   stop.add("sources", () => sources.stop(), { keepMs: KEEP_MS.sources, isEarly: true });
-}
-
-/** Room for the next start on a full disk, as soon as there is any. */
-function keepReserve({ dataDir, log }: EdgeOptions, jobs: Jobs, stop: StopStack): void {
-  if (!takeReserve(dataDir))
-    log.warn({ dataDir }, "disk is nearly full: no reserve for the next start could be set aside yet");
-  const job = jobs.start({ name: "disk reserve", everyMs: RESERVE_EVERY_MS, run: () => takeReserve(dataDir) });
-  stop.add("reserve", () => job.stop());
-}
-
-/** What looks at the samples once they are on disk: twin, then detectors. */
-function startWatching({
-  twin,
-  log,
-  book,
-  rules,
-}: { twin: TwinModel; log: Logger } & Pick<Alerting, "book" | "rules">): Flow {
-  const flow = createFlow({
-    twin,
-    detectors: rules.detectors,
-    onFindings: (findings) => book.apply(findings),
-    now: wallClock,
-    onDetectorFailed: (index, err) =>
-      log.error({ detector: index, err }, "a detector failed and is switched off until the next start or reload"),
-  });
-  rules.onDetectors((detectors) => flow.follow(detectors));
-  return flow;
-}
-
-/** The commit log, and the historian that follows it. */
-async function openStorage(
-  parts: {
-    config: EdgeConfig;
-    dataDir: string;
-    identity: ReturnType<typeof startEpoch>;
-    tags: TagTable;
-    log: Logger;
-    flow: Flow;
-    journal: Journal;
-  },
-  stop: StopStack,
-) {
-  const { config, dataDir, identity, tags, log, flow, journal } = parts;
-  const newestMs = await newestArrival(join(dataDir, "log"));
-  const clock = new ClockWatch({
-    dataDir,
-    edgeUid: edgeUidOf(identity.edgeId),
-    journal,
-    log: log.child({ part: "clock" }),
-    ...(newestMs === undefined ? {} : { newestMs }),
-  });
-  const { deletionTime } = clock;
-  const historianConfig = config.historian as HistorianConfig;
-  const tail = new LiveTail();
-  const listeners: CommitListeners = new Listeners("commits", log);
-  // Twin and detectors first: what comes behind them costs them no time.
-  listeners.add(({ batches, waveforms }) => flow.committed(batches, waveforms), "twin and detectors");
-  listeners.add(({ batches, position }) => tail.committed(batches, position), "newest samples");
-  const commitLog = await openLog({
-    dir: join(dataDir, "log"),
-    ...identity,
-    tags,
-    log: log.child({ part: "log" }),
-    maxBytes: Math.max(64 * MIB, historianConfig.maxBytes / 2),
-    retentionHours: historianConfig.retentionHours,
-    deletionTime,
-    onCommitted: (batches, events, waveforms, position, ends) =>
-      listeners.tell({ batches, events, waveforms, position, ends }),
-  });
-  stop.add("commit log: everything to disk", () => commitLog.close(), { keepMs: KEEP_MS.commitLog });
-  const historian = await startHistorian({
-    dir: join(dataDir, "historian"),
-    commitLog,
-    tail,
-    config: historianConfig,
-    log: log.child({ part: "historian" }),
-    deletionTime,
-  });
-  // It reads the last samples from the log after the next start.
-  stop.add("historian", () => historian.close(), { keepMs: KEEP_MS.historian, isEarly: true });
-  const logger = log.child({ part: "loss audit" });
-  const audit = new LossAudit({
-    tags,
-    log: commitLog,
-    logger,
-    now: wallClock,
-    isPersonalStored: config.personal.store !== undefined,
-  });
-  listeners.add((commit) => audit.committed(commit), "loss audit");
-  return { commitLog, historian, clock, listeners, audit };
-}
-
-/** The registry is asked for numbers once: of 100,000 tags it is 10 MB that nobody needs afterwards. */
-function buildWith(registry: TagRegistry, config: EdgeConfig): BuiltPlant {
-  try {
-    return buildPlant(config, registry, plugins);
-  } finally {
-    registry.close();
-  }
-}
-
-/** Who we are and what the plant is: the data folder is ours from here on. */
-function openModel(config: EdgeConfig, { dataDir, log }: EdgeOptions, stop: StopStack) {
-  giveBackReserve(dataDir);
-  const lock = lockDataFolder(dataDir);
-  stop.add("data folder", () => lock[Symbol.dispose]());
-  const identity = startEpoch(dataDir);
-  const built = buildWith(TagRegistry.open(dataDir), config);
-  const assignments = Assignments.open(dataDir);
-  stop.add("assignments", () => assignments.close());
-  assignments.update(built.plant.assets, wallClock());
-  const file = { edgeId: identity.edgeId, plant: built.plant, tags: built.tags.all() };
-  if (!writePlantFile(dataDir, file))
-    log.warn({ dataDir }, "plant.json could not be written: exports name the tags of an earlier start");
-  return { identity, assignments, ...built };
 }

@@ -1,9 +1,12 @@
-/** `npm run check`: format, lint, types, layer rules, dead code, the description of the API. Runs all of them and prints only what fails. */
+/**
+ * `npm run check`: format, lint, types, layer rules, dead code, the description of the API, the supply chain. Runs all of
+ * them and prints the output of those that fail.
+ */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { NODE, ROOT } from "./right-node.mjs";
 
-/** Each is a program for Node.js, so that no shell and no Node.js of the machine is needed. */
+/** Each is a program for Node.js, which needs neither a shell nor the machine's Node.js. */
 const tool = (path) => join("node_modules", path);
 
 const checks = [

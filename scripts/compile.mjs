@@ -1,7 +1,7 @@
 /**
- * Fills the compile cache of Node.js with what the product starts with, so that each start finds it there. Done at
- * set-up, by processes of their own: an edge that filled the cache itself would stand still for seconds on a slow disk,
- * or end late, because Node.js writes 1,700 files at once.
+ * Fills the compile cache of Node.js with the modules that a start loads. Set-up runs it in processes of its own: an edge
+ * that filled the cache itself would block for seconds on a slow disk, or end late, because Node.js writes 1,700 files at
+ * once.
  *
  *   node scripts/compile.mjs run     for npm start, into node_modules/.cache/gemba
  *   node scripts/compile.mjs test    for the processes that tests start, into node_modules/.cache/gemba-tests
@@ -15,8 +15,8 @@ import { HISTORIAN_FLAGS } from "../edge/historian/embedded/historian-flags.ts";
 import { compileCache, EDGE_FLAGS, ROOT } from "./right-node.mjs";
 
 /**
- * A cache is for one set of flags. `begins`: modules that do their work when they are imported. `later`: modules whose
- * `await import` is for what a plant may need.
+ * Each set of flags has its own cache. `begins`: entries, which do their work on import, so that only their imports are
+ * compiled. `later`: modules whose `await import` loads parts that a plant may need. `plugins`: names further modules.
  */
 const PROCESSES = {
   edge: {
@@ -30,34 +30,46 @@ const PROCESSES = {
       "edge/sources/opcua/link/worker.ts",
     ],
     later: ["edge/{access,api,compose,notify,sinks,sources,tls}/**/*.ts"],
+    plugins: "../edge/plugins.ts",
   },
   historian: { flags: HISTORIAN_FLAGS, imports: [], begins: ["edge/historian/embedded/child.ts"] },
   simulators: { flags: [], imports: [], begins: ["simulators/main.ts", "edge/cli/demo/broker/main.ts"] },
 };
 
-/** What a module imports of our own stands for it. */
+/** The product's own modules that a module imports. */
 function importsOf(file) {
   const text = readFileSync(join(ROOT, file), "utf8");
   const targets = text.matchAll(/^(?:import|\} from|import .* from) "(\.[^"]+\.ts)";$/gm);
   return [...targets].map(([, target]) => resolve(ROOT, dirname(file), target));
 }
 
-/** What a module imports when it needs it: files and packages. */
+/** Files and packages that a module imports on demand. */
 function importsLaterOf(file) {
   const targets = readFileSync(join(ROOT, file), "utf8").matchAll(/await import\("([^"]+)"\)/g);
   return [...targets].map(([, target]) => (target.startsWith(".") ? resolve(ROOT, dirname(file), target) : target));
 }
 
-async function compile({ imports, begins, later = [] }) {
-  const files = [...imports.map((file) => join(ROOT, file)), ...begins.flatMap(importsOf)];
+/** Modules that a thread loads by their addresses: the followers of the commit log. */
+async function modulesOf(file) {
+  if (file === undefined) return [];
+  const { plugins } = await import(file);
+  return plugins.followers.map(({ module }) => fileURLToPath(module));
+}
+
+async function compile({ imports, begins, later = [], plugins }) {
+  const files = [
+    ...imports.map((file) => join(ROOT, file)),
+    ...begins.flatMap(importsOf),
+    ...(await modulesOf(plugins)),
+  ];
   const lazy = globSync(later, { cwd: ROOT }).flatMap(importsLaterOf);
   for (const file of new Set([...files, ...lazy])) await import(isAbsolute(file) ? pathToFileURL(file).href : file);
   flushCompileCache();
-  // What was imported may hold handles open.
+  // Imported modules may hold handles open.
   process.exit(0);
 }
 
-/** In a process that has these flags. Resolves with its exit code. */
+/** Runs in a process that has these flags. Resolves with its exit code. */
 function compileApart(name, flags, cache) {
   const child = spawn(process.execPath, [...flags, fileURLToPath(import.meta.url), name], {
     stdio: ["ignore", "inherit", "inherit"],

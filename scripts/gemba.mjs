@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The `gemba` command for any Node.js >= 18: sets up what is missing, then hands over to the Node.js of its packages. */
+/** The `gemba` command for any Node.js >= 18: completes the set-up, then hands over to the Node.js of its packages. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { ROOT } from "./right-node.mjs";

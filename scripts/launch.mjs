@@ -1,6 +1,6 @@
 /**
- * `node scripts/launch.mjs start …` runs a command of the product on the Node.js of its packages, with the settings that it
- * wants. Needs no shell, so that npm starts it on every system.
+ * `node scripts/launch.mjs start …` runs a command of the product on the Node.js of its packages, with the product's
+ * settings. It needs no shell, so that npm starts it on every system.
  */
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { compiledEnv, EDGE_FLAGS, NODE, ROOT } from "./right-node.mjs";
 
 const env = {
-  // Of the memory that starting takes, the C library would keep some 40 MB in an arena of each thread (docs/opcua-fast-lane.md).
+  // Otherwise the C library keeps some 40 MB of the start in an arena of each thread (docs/opcua-fast-lane.md).
   MALLOC_ARENA_MAX: "1",
   // Compiled once, at set-up: a start is half a second shorter, and no thread keeps the compiler in memory.
   ...compiledEnv("run"),

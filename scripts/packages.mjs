@@ -1,6 +1,6 @@
 /**
- * The packages of package-lock.json and those in node_modules. Plain JavaScript for any Node.js >= 18, no dependencies: it
- * runs before anything is installed.
+ * The packages of package-lock.json and those in node_modules. Plain JavaScript for any Node.js >= 18, without
+ * dependencies: it runs before anything is installed.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
@@ -17,18 +17,18 @@ export function readPackages(root = ROOT) {
   return { locked: read("package-lock.json"), here: existsSync(join(root, list)) ? read(list) : {} };
 }
 
-/** Paths of the packages that are still to be installed: those the product runs with, and with `all` those of development too. */
+/** Paths of the packages that are still missing: those of the product, and with `all` those of development too. */
 export function missingPackages({ locked, here }, { all }) {
   return Object.entries(locked).flatMap(([path, entry]) => {
     if (path === "" || entry.link || (entry.dev && !all)) return [];
     const found = here[path];
-    // Those for other systems are in no node_modules of this one.
+    // Packages for other systems are not installed here.
     if (found === undefined) return entry.optional || entry.devOptional ? [] : [path];
     return found.version === entry.version && found.integrity === entry.integrity ? [] : [path];
   });
 }
 
-/** How npm is started without a shell where that is possible. */
+/** Runs npm, without a shell where that is possible. */
 export function npm(args, options) {
   const cli = process.env.npm_execpath;
   const windows = process.platform === "win32";
@@ -45,8 +45,8 @@ export function npm(args, options) {
 }
 
 /**
- * Installs what the lockfile says. A folder that has packages is added to and nothing is taken from it, because an edge may
- * be running on them; an empty one is filled by `npm ci`, which is quicker.
+ * Installs the packages of the lockfile. Adds to a folder that has packages and removes none, because an edge may be
+ * running on them; fills an empty one by `npm ci`, which is quicker.
  */
 export function install({ locked, here }, { all }) {
   const isFirst = Object.keys(here).length === 0;
@@ -60,14 +60,14 @@ export function install({ locked, here }, { all }) {
   );
 }
 
-/** Number and size of what is in node_modules. */
+/** Number and size of the packages in node_modules. */
 export function measure() {
   const seen = new Set();
   const bytesOf = (path) => {
     const { dev, ino, blocks, size, nlink } = lstatSync(path);
     if (nlink > 1 && seen.has(`${dev}/${ino}`)) return 0;
     seen.add(`${dev}/${ino}`);
-    // Windows counts no blocks.
+    // Windows reports no blocks.
     return blocks === undefined ? size : blocks * BLOCK_BYTES;
   };
   const walk = (folder) =>

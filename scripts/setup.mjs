@@ -1,7 +1,6 @@
 /**
- * Brings a fresh clone to the point where the product can run, and does nothing
- * when all is there. Plain JavaScript for any Node.js >= 18, no dependencies:
- * it runs before anything is installed.
+ * Makes a fresh clone ready to run; does nothing when nothing is missing. Plain JavaScript for any Node.js >= 18, without
+ * dependencies: it runs before anything is installed.
  *
  *   node scripts/setup.mjs run     the packages that the product needs, Node.js 24, viewer build, compile cache
  *   node scripts/setup.mjs test    the same, the packages of development, and the Debian packages that tests use
@@ -49,7 +48,7 @@ function installPackages() {
   say(`node_modules has ${count} packages, ${mib} MiB, after ${Math.round((Date.now() - beganMs) / 1000)} s`);
 }
 
-/** The `node` package fetches its binary in an install script; where those are switched off, it is run here. */
+/** The `node` package fetches its binary in an install script. Where npm runs none, this runs it. */
 function bringNode() {
   if (!existsSync(NODE)) {
     say("bringing Node.js 24 …");
@@ -80,7 +79,7 @@ function buildViewer() {
   if (result.status !== 0) fail(`the viewer does not build.\n${result.stdout}\n${result.stderr}`);
 }
 
-/** A start without it is half a second longer, and nothing else. */
+/** Fills the compile cache. Without it a start takes half a second longer. */
 function compile(what) {
   const made = statSync(compileCache(what).stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const sources = ["edge", "simulators", "scripts", "package-lock.json"];
@@ -88,7 +87,7 @@ function compile(what) {
     run(NODE, [join(ROOT, "scripts", "compile.mjs"), what]);
 }
 
-/** What the tests run against, and a file that tells whether it is there. */
+/** Debian packages of the tests, each with a file that shows whether it is installed. */
 const debianPackages = [
   ["mosquitto", "/usr/sbin/mosquitto"],
   ["mosquitto-clients", "/usr/bin/mosquitto_pub"],

@@ -1,8 +1,8 @@
 /**
- * What comes into the house with the packages. `node scripts/supply-chain.mjs check` looks at the lockfile: integrity,
- * registry, licences, install scripts, age of each version, and a reason for every direct dependency. `… pins` asks the
- * registry when new pins were published. `… sbom [FILE]` writes what a release ships as CycloneDX, and checks that
- * it says the same as the lockfile.
+ * The supply chain of the packages. `node scripts/supply-chain.mjs check` checks the lockfile: integrity, registry,
+ * licences, install scripts, age of each version, and a reason for every direct dependency. `… pins` asks the registry for
+ * the publication times of new pins. `… sbom [FILE]` writes the bill of materials of a release as CycloneDX, and checks it
+ * against the lockfile.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -27,9 +27,9 @@ const LICENCES = new Set([
   "Unlicense",
   "OFL-1.1",
 ]);
-/** Packages of tests only, whose licence is no matter of what is shipped. */
+/** For packages of tests, which are not shipped. */
 const DEV_LICENCES = new Set([...LICENCES, "EPL-2.0"]);
-/** Packages that say their licence in a file of theirs, and not in package.json. */
+/** Packages that state their licence in a file instead of package.json. */
 const SAID_ELSEWHERE = new Map([
   ["dequeue", "BSD-2-Clause"],
   ["humanize", "MIT"],
@@ -42,7 +42,7 @@ const INSTALL_SCRIPTS = new Map([
   ["protobufjs", "of tests; prints a version warning"],
 ]);
 const MOST_DIRECT = 55;
-/** Most malicious versions are found and taken away within days, so a younger one is not taken. */
+/** Most malicious versions are found and removed within days; younger versions are refused. */
 const LEAST_AGE_DAYS = 7;
 const DAY_MS = 86_400_000;
 const PUBLISHED = join(ROOT, "scripts", "published.json");
@@ -66,7 +66,7 @@ export function youngPins(names, published, nowMs) {
     const time = published[pin];
     if (time === undefined)
       return [`${pin}: scripts/published.json does not say when it was published; run npm run pins`];
-    // So written, a text that is no time is refused too.
+    // Written this way, it refuses an invalid time too.
     const isOld = nowMs - Date.parse(time) >= LEAST_AGE_DAYS * DAY_MS;
     return isOld
       ? []
@@ -74,7 +74,7 @@ export function youngPins(names, published, nowMs) {
   });
 }
 
-/** Asks the registry for the times of the pins that have none yet, and forgets those that are pins no longer. */
+/** Asks the registry for the times of new pins, and drops those of former pins. */
 function writePublished() {
   const known = JSON.parse(readFileSync(PUBLISHED, "utf8"));
   const times = pins().map((pin) => [pin, known[pin] ?? publishedAt(pin)]);
@@ -103,7 +103,8 @@ export function problems() {
       found.push(`${path}: licence ${licence} is not on the list`);
     if (entry.hasInstallScript && !INSTALL_SCRIPTS.has(nameOf(path)))
       found.push(
-        `${path}: runs a program when it is installed; read it, then name it in scripts/supply-chain.mjs or do without it`,
+        `${path}: runs a program when it is installed; read it, ` +
+          "then name it in scripts/supply-chain.mjs or do without it",
       );
   }
   found.push(...youngPins(pins(), JSON.parse(readFileSync(PUBLISHED, "utf8")), Date.now()));
@@ -121,7 +122,7 @@ export function sbom() {
   const { status, stdout: text, stderr } = npm(["sbom", "--sbom-format", "cyclonedx", "--package-lock-only"]);
   if (status !== 0) throw new Error(`npm sbom failed: ${stderr}`);
   const bill = JSON.parse(text);
-  // npm's own --omit dev leaves out what is shipped and used by a tool as well.
+  // npm's own --omit dev leaves out packages that are shipped and also used by a tool.
   const shipped = packages.filter(([, entry]) => !entry.dev && !entry.devOptional);
   const names = new Set(shipped.map(([path, { version }]) => `pkg:npm/${nameOf(path)}@${version}`));
   const nameIn = ({ purl }) => decodeURIComponent(purl).replace(/\?.*$/, "");

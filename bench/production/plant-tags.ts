@@ -1,14 +1,13 @@
 /** The demo plant as an edge sees it, without sources: for books that are fed directly. */
 import { join } from "node:path";
 import { loadConfig } from "../../edge/config/load.ts";
-import type { EdgeConfig } from "../../edge/contracts/plant/edge-config.ts";
 import type { Plant } from "../../edge/contracts/plant/plant.ts";
 import type { Tag, TagRef, TagTable } from "../../edge/contracts/plant/tag.ts";
 import { buildPlant } from "../../edge/model/plant.ts";
-import { plugins } from "../../edge/plugins.ts";
+import { type PlantConfig, plugins } from "../../edge/plugins.ts";
 
 export interface DemoPlant {
-  readonly config: EdgeConfig;
+  readonly config: PlantConfig;
   readonly plant: Plant;
   readonly tags: TagTable;
   /** Tag of an asset by the name of its signal, `component/signal`; undefined where the config does not read it. */

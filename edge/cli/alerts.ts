@@ -2,14 +2,12 @@ import { loadConfig } from "../config/load.ts";
 import { priorityOf } from "../contracts/alerts/alert.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
-import type { EdgeConfig } from "../contracts/plant/edge-config.ts";
 import type { Tag, TagRef } from "../contracts/plant/tag.ts";
-import type { DetectorsConfig } from "../detect/rules/config.ts";
 import { LocalHistorian } from "../historian/embedded/local-historian.ts";
 import { buildPlant } from "../model/plant.ts";
 import { readPlantFile } from "../model/plant-file.ts";
 import { createLog } from "../observe/log.ts";
-import { plugins } from "../plugins.ts";
+import { type PlantConfig, plugins } from "../plugins.ts";
 import type { Command } from "./command.ts";
 import { planSimulatedPlant } from "./demo/simulated-plant.ts";
 import { RANGE_HELP, rangeOf } from "./history.ts";
@@ -45,7 +43,7 @@ export const alertsCommand: Command = {
     const trial = await tryRules(
       {
         ...range,
-        config: config.detectors as DetectorsConfig,
+        config: config.detectors,
         plant: built.plant,
         tags: built.tags,
         links,
@@ -60,13 +58,13 @@ export const alertsCommand: Command = {
   },
 };
 
-/** A simulated plant's config names ports that its start chooses; any will do here. */
-async function configOf(named: string | undefined, options: Options): Promise<EdgeConfig> {
+/** A simulated plant's config names ports that `gemba start` chooses; any port will do here. */
+async function configOf(named: string | undefined, options: Options): Promise<PlantConfig> {
   for (const [name, value] of Object.entries((await planSimulatedPlant()).env)) process.env[name] ??= value;
   return await loadConfig(named === undefined ? options.config : fromUser(named), plugins);
 }
 
-/** Tags keep the numbers under which their history lies; those that have none get numbers behind them. */
+/** Tags keep the numbers under which their history is stored; new tags get the numbers after them. */
 function keptRefs(kept: readonly Tag[]): Parameters<typeof buildPlant>[1] {
   const refs = new Map<string, TagRef>(kept.map(({ tagUid, ref }) => [tagUid, ref]));
   let size = kept.reduce((most, { ref }) => Math.max(most, ref + 1), 0);
@@ -85,7 +83,8 @@ export function trialText(
 ): string {
   const hours = (to - from) / 3600e6;
   const lines = [
-    `${timeText(from)} to ${timeText(to)}: ${samples} samples, ${raised} alerts would have been raised, ${(raised / hours / 6).toFixed(2)} in 10 minutes`,
+    `${timeText(from)} to ${timeText(to)}: ${samples} samples, ${raised} alerts would have been raised, ` +
+      `${(raised / hours / 6).toFixed(2)} in 10 minutes`,
   ];
   const counts = new Map<string, number>();
   for (const { finding } of alerts) counts.set(finding.rule, (counts.get(finding.rule) ?? 0) + 1);
@@ -101,7 +100,8 @@ function lineOf({ finding, annunciation, clearedAt }: TriedAlert, labelOf: (asse
   const { at, severity, assetUid, rule, message } = finding;
   const stood = clearedAt === undefined ? "stands" : `${Math.round((clearedAt - at) / 1e6)} s`;
   const weight = annunciation === "alarm" ? `priority ${priorityOf(severity)}` : annunciation;
-  return `${timeText(at)}  ${stood.padStart(8)}  ${weight.padEnd(10)}  ${labelOf(assetUid)}  ${rule}  ${message.zh} · ${message.en}`;
+  const text = `${message.zh} · ${message.en}`;
+  return `${timeText(at)}  ${stood.padStart(8)}  ${weight.padEnd(10)}  ${labelOf(assetUid)}  ${rule}  ${text}`;
 }
 
 function timeText(us: Micros): string {

@@ -4,16 +4,16 @@ import type { Options } from "./options.ts";
 /**
  * How a command runs, and what a signal does to it:
  *
- *   service   until it is told to stop, in this process. Stopped cleanly it ends with 0.
- *   apart     to its end, in a process of its own, because it may compute for long without
- *             looking up. A signal ends it in the middle; then the exit code is 130 or 143.
- *   here      in this process, because it asks a person or is done in a moment. As above.
+ *   service   in this process, until a signal stops it. The exit code is 0 after a clean stop.
+ *   apart     in a process of its own, because it may compute for long without handling events.
+ *             A signal interrupts it; then the exit code is 130 or 143.
+ *   here      in this process, because it asks a person or takes a moment. A signal interrupts it too.
  */
 export type Way = "service" | "apart" | "here";
 
 export interface CommandEntry {
   readonly way: Way | ((options: Options) => Way);
-  /** Loaded when asked for: what a command needs takes half a second to load, and a signal in that time must find its handler. */
+  /** Loads the command's modules on demand: this takes half a second, and a signal in that time must find its handler. */
   load(): Promise<Command>;
 }
 
@@ -48,7 +48,7 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["check", { way: "apart", load: async () => (await import("./check.ts")).checkCommand }],
 ]);
 
-/** Into files it computes; plain variables are served by a program of its own. */
+/** Headless and scale runs have an end; a live plant is a service. */
 function wayToSimulate({ simulate }: Options): Way {
   return simulate.headless || simulate.assets !== undefined || simulate.tagsPerAsset !== undefined
     ? "apart"

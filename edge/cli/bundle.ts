@@ -17,7 +17,7 @@ const HELP = `gemba bundle: an archive that installs where there is no network
   --out FILE        default gemba-${VERSION}-SYSTEM-PROCESSOR.tar.gz
 `;
 
-/** What the product is made of; the rest of a checkout is for those who build it. */
+/** Parts of the product; the rest of a checkout is for development. */
 const PARTS = [
   "package.json",
   "package-lock.json",
@@ -83,8 +83,8 @@ function isStale({ path, version, dev, optional }: LockedPackage): boolean {
 }
 
 /**
- * GNU tar, without a shell. Packages that only build and test the product stay here. npm's list of what is installed goes
- * along (node_modules/.package-lock.json), from which scripts/setup.mjs sees that nothing is missing, and asks no registry.
+ * Runs GNU tar without a shell. Leaves out the packages of development. The archive holds npm's list of installed
+ * packages (node_modules/.package-lock.json): from it scripts/setup.mjs sees that nothing is missing and needs no network.
  */
 async function pack(file: string, packages: readonly LockedPackage[], signal: AbortSignal): Promise<void> {
   const parts = PARTS.filter((part) => existsSync(join(PACKAGE_DIR, part)));

@@ -11,7 +11,10 @@ import type { Options } from "./options.ts";
 
 const PROBE_WITHIN_MS = 120_000;
 
-/** `gemba check --live`: reads every OPC UA binding once and prints what came. Resolves with the exit code: 1 when one cannot be read. */
+/**
+ * `gemba check --live`: reads every OPC UA binding once and prints the answers.
+ * Resolves with the exit code: 1 when a binding cannot be read.
+ */
 export async function checkLive(path: string, options: Options, signal: AbortSignal): Promise<number> {
   const config = await loadConfig(path, plugins);
   const sources = config.sources.filter(({ kind }) => kind === "opcua");

@@ -1,8 +1,9 @@
 import type { Options } from "./options.ts";
 
 /**
- * One word after `gemba`. Resolves with the exit code: 0 done, or a service stopped cleanly; 1 failure, or a part that did not stop; 2 bad usage
- * or config. When the signal aborts, a service stops; what has an end of its own throws, and the exit code is 130 or 143 (run-command.ts).
+ * One word after `gemba`. Resolves with the exit code: 0 for success or a clean stop; 1 for a failure, or a part that
+ * did not stop; 2 for bad usage or config. When the signal aborts, a service stops; any other command throws, and the
+ * exit code is 130 or 143 (run-command.ts).
  */
 export interface Command {
   readonly help: string;

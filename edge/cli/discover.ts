@@ -126,7 +126,8 @@ function securityOf(text: string): NonNullable<SurveyRequest["security"]> {
   if (!isMode || !isPolicy)
     throw new EdgeError(
       "bad-request",
-      `--security is sign or sign-and-encrypt, with :Basic256Sha256, :Aes128_Sha256_RsaOaep or :Aes256_Sha256_RsaPss; not "${text}"`,
+      "--security is sign or sign-and-encrypt, with :Basic256Sha256, :Aes128_Sha256_RsaOaep or " +
+        `:Aes256_Sha256_RsaPss; not "${text}"`,
     );
   return { mode, policy };
 }
@@ -141,7 +142,7 @@ function passwordFor({ passwordFile }: Options): string {
   return password;
 }
 
-/** What of a config is read from this server: the source with its endpoint, or the only OPC UA source. */
+/** The assets that a config reads from this server: those of the source with its endpoint, or of the only OPC UA source. */
 async function configOf(path: string, endpoint: string): Promise<ServedConfig> {
   const config = await loadConfig(path, plugins);
   const sources = config.sources.filter(({ kind }) => kind === "opcua");
@@ -149,11 +150,10 @@ async function configOf(path: string, endpoint: string): Promise<ServedConfig> {
     (source) => (source.config as OpcuaConfig).endpoint.replace(/\/$/, "") === endpoint.replace(/\/$/, ""),
   );
   const [source, ...others] = same.length > 0 ? same : sources;
-  if (source === undefined || others.length > 0)
-    throw new EdgeError(
-      "bad-request",
-      `the config has no source at ${endpoint}; its OPC UA sources are ${sources.map(({ name }) => name).join(", ") || "none"}`,
-    );
+  if (source === undefined || others.length > 0) {
+    const names = sources.map(({ name }) => name).join(", ") || "none";
+    throw new EdgeError("bad-request", `the config has no source at ${endpoint}; its OPC UA sources are ${names}`);
+  }
   const assets = config.assets
     .filter((asset) => asset.source === source.name)
     .map(({ assetUid, label, address, tags }): ConfiguredAsset => {
@@ -186,10 +186,11 @@ function writeConfig(
 }
 
 function endpointsText(endpoint: string, endpoints: readonly OfferedEndpoint[]): string {
-  const rows = endpoints.map(
-    ({ mode, policy, level, users, thumbprint }) =>
-      `  ${mode.padEnd(17)} ${policy.padEnd(24)} level ${String(level).padEnd(4)} users: ${users.join(", ")}${thumbprint === "" ? "" : `  certificate ${thumbprint}`}`,
-  );
+  const rows = endpoints.map(({ mode, policy, level, users, thumbprint }) => {
+    const certificate = thumbprint === "" ? "" : `  certificate ${thumbprint}`;
+    const security = `${mode.padEnd(17)} ${policy.padEnd(24)} level ${String(level).padEnd(4)}`;
+    return `  ${security} users: ${users.join(", ")}${certificate}`;
+  });
   return endpoints.length === 0 ? "" : `Endpoints of ${endpoint}:\n${rows.join("\n")}\n`;
 }
 
@@ -202,9 +203,12 @@ function foundText({ discovery, security, product }: Survey): string {
   const reasons = new Map<string, number>();
   const left = leftOut.filter(({ isPart }) => isPart !== true).length + beyond;
   for (const { reason } of leftOut) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  const by = security.mode === "none" ? security.mode : `${security.mode} ${security.policy}`;
+  const pace = `${(walkMs / 1000).toFixed(2)} s (${Math.round((nodes / walkMs) * 1000)} a second)`;
   return [
-    `\n${product || "Server"}, read with ${security.mode}${security.mode === "none" ? "" : ` ${security.policy}`}: ${nodes} nodes in ${(walkMs / 1000).toFixed(2)} s (${Math.round((nodes / walkMs) * 1000)} a second).`,
-    `  ${objects} objects, ${nodes - objects} variables and properties: ${proposed} proposed, ${describing} say what others are (units, ranges, texts), ${left} left out.`,
+    `\n${product || "Server"}, read with ${by}: ${nodes} nodes in ${pace}.`,
+    `  ${objects} objects, ${nodes - objects} variables and properties: ${proposed} proposed, ` +
+      `${describing} say what others are (units, ranges, texts), ${left} left out.`,
     `${assets.length} assets with ${tags} tags of ${types.length} types:`,
     ...assets
       .slice(0, SHOWN)
@@ -226,8 +230,9 @@ function sayDifferences(found: readonly Difference[]): number {
     process.stdout.write("\nThe server is as the config says.\n");
     return 0;
   }
-  process.stdout.write(
-    `\n${found.length} differences:\n${found.map(({ kind, what, detail }) => `  ${kind.padEnd(15)} ${what}${detail === "" ? "" : `: ${detail}`}`).join("\n")}\n`,
+  const lines = found.map(
+    ({ kind, what, detail }) => `  ${kind.padEnd(15)} ${what}${detail === "" ? "" : `: ${detail}`}\n`,
   );
+  process.stdout.write(`\n${found.length} differences:\n${lines.join("")}`);
   return 1;
 }

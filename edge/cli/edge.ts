@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { type EdgeConfig, loadConfig } from "../config/load.ts";
+import { loadConfig } from "../config/load.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import { lockDataFolder } from "../model/data-folder.ts";
 import { giveBackReserve } from "../model/reserve.ts";
@@ -7,7 +7,7 @@ import { inLog, type RunningJob, startJob } from "../observe/jobs.ts";
 import { speakLast } from "../observe/last-words.ts";
 import { createLog } from "../observe/log.ts";
 import { giveBackMemoryLater } from "../observe/memory.ts";
-import { plugins } from "../plugins.ts";
+import { type PlantConfig, plugins } from "../plugins.ts";
 import { type RunningEdge, startEdge } from "../runtime.ts";
 import { aborted, type Command } from "./command.ts";
 import { fromUser, type Options } from "./options.ts";
@@ -25,7 +25,7 @@ const HELP = `gemba edge: the edge with its historian and viewer, without simula
   --log-level LEVEL   trace, debug, info, warn, error, silent (default info)
 `;
 
-/** What `gemba start` has started besides the edge, kept up to date: process ids, null while there is none, and addresses. */
+/** Parts that `gemba start` runs beside the edge, kept up to date: addresses, and process ids or null. */
 export interface EdgeParts {
   simulators: number | null;
   broker: number | null;
@@ -39,7 +39,8 @@ export interface EdgeParts {
 const RUN_FILE_EVERY_MS = 1_000;
 
 const LAST_WORDS =
-  "an uncaught error: the edge writes what it has received to disk and exits with code 1; its supervisor starts it again";
+  "an uncaught error: the edge writes what it has received to disk and exits with code 1; " +
+  "its supervisor starts it again";
 
 /** `gemba edge`. */
 export const edgeCommand: Command = {
@@ -53,8 +54,8 @@ export const edgeCommand: Command = {
 };
 
 /**
- * Makes the data folder and refuses one that another edge uses or that cannot be
- * written, before anything is started for it. What a killed edge said of itself goes.
+ * Makes the data folder; refuses one that another edge uses or that is not writable, before anything starts for it.
+ * Removes the run file of a killed edge.
  */
 export function openDataFolder(dataDir: string): void {
   giveBackReserve(dataDir);
@@ -64,16 +65,16 @@ export function openDataFolder(dataDir: string): void {
 
 export interface EdgePlan {
   readonly options: Options;
-  readonly config: EdgeConfig;
+  readonly config: PlantConfig;
   readonly parts: EdgeParts;
   readonly log: Logger;
-  /** Is told at the end, when the edge has left all machines and brokers. */
+  /** Called while stopping, once the edge has left all machines and brokers. */
   readonly onSourcesLeft?: () => void;
-  /** Done in the background once live values are there. Must end soon after the signal, and never reject. */
+  /** Runs in the background from the first live values on. Must end soon after the signal, and never reject. */
   readonly onceLive?: (edge: RunningEdge, signal: AbortSignal) => Promise<void>;
 }
 
-/** Runs the edge until the signal, again from its config whenever somebody asks for that, and stops it. Resolves with the exit code. */
+/** Runs the edge until the signal, and starts it again on request. Resolves with the exit code. */
 export async function runEdge(plan: EdgePlan, signal: AbortSignal): Promise<number> {
   const { options } = plan;
   const port = options.port === 0 ? 0 : await nextFreePort(options.port, options.host);
@@ -87,7 +88,7 @@ export async function runEdge(plan: EdgePlan, signal: AbortSignal): Promise<numb
     const onSourcesLeft = (): void => {
       if (signal.aborted) plan.onSourcesLeft?.();
     };
-    const restart = (next: EdgeConfig): void => {
+    const restart = (next: PlantConfig): void => {
       config = next;
       again.abort();
     };
@@ -100,9 +101,9 @@ export async function runEdge(plan: EdgePlan, signal: AbortSignal): Promise<numb
 
 interface Life {
   readonly port: number;
-  restart(config: EdgeConfig): void;
+  restart(config: PlantConfig): void;
   readonly ending: AbortSignal;
-  /** Of the whole: it ends for good. */
+  /** Ends the edge for good. */
   readonly signal: AbortSignal;
 }
 
@@ -115,7 +116,7 @@ async function runOnce(plan: EdgePlan, life: Life): Promise<boolean> {
       host: options.host,
       port: life.port,
       log,
-      restart: (next: EdgeConfig) => life.restart(next),
+      restart: (next: PlantConfig) => life.restart(next),
       signal: life.signal,
     },
     ...(onSourcesLeft === undefined ? {} : { onSourcesLeft }),
@@ -129,7 +130,7 @@ async function runOnce(plan: EdgePlan, life: Life): Promise<boolean> {
   let background: Promise<void> | undefined;
   void edge.firstValues.then(() => {
     if (life.ending.aborted) return;
-    // Its address was shown when nothing answered yet.
+    // The first text said that no machine answers yet.
     if (keeping !== undefined) process.stdout.write(servingText(edge, plan, "live"));
     background = plan.onceLive?.(edge, life.ending);
   });
@@ -149,7 +150,7 @@ async function runOnce(plan: EdgePlan, life: Life): Promise<boolean> {
   return clean;
 }
 
-/** The port was free when it was looked for; whoever has it now is named. */
+/** Starts the edge. Another program may have taken the port since it was chosen; the error names that program. */
 async function started(port: number, ...plan: Parameters<typeof startEdge>): Promise<RunningEdge> {
   try {
     return await startEdge(...plan);
@@ -163,14 +164,15 @@ async function started(port: number, ...plan: Parameters<typeof startEdge>): Pro
   }
 }
 
-/** To a terminal only: what goes to a file or a log is kept, and others read it. */
+/** Shows the link on a terminal only: files and logs are kept, and other people read them. */
 function firstUserText(address: string, invite: () => string): string {
   if (!process.stdout.isTTY)
     return "The edge has no users yet. Make the first one on this machine: gemba users invite\n";
-  return `\n  No users yet. This link makes the first admin, once, within a day:\n  ${invitationLink(address, invite())}\n`;
+  const link = invitationLink(address, invite());
+  return `\n  No users yet. This link makes the first admin, once, within a day:\n  ${link}\n`;
 }
 
-/** Where the plant is to be seen. Scripts wait for `is live`. */
+/** The viewer's address. Scripts wait for `is live`. */
 function servingText(edge: RunningEdge, { config, options }: EdgePlan, state: "live" | "silent"): string {
   const { zh, en } = config.site.name;
   const is = state === "live" ? "is live" : "runs, but no machine answers yet";
@@ -178,7 +180,7 @@ function servingText(edge: RunningEdge, { config, options }: EdgePlan, state: "l
   return `\n  ${zh} · ${en} ${is}:  ${edge.address}\n  Ctrl-C stops it.\n${users}\n`;
 }
 
-/** While there are no users, whoever wants to change something must know how to become one. */
+/** How to make the first admin: without one nobody can change anything. */
 function firstAdminText(dataDir: string): string {
   const folder = dataDir === fromUser("data") ? "" : ` --data-dir ${dataDir}`;
   return [
@@ -190,7 +192,7 @@ function firstAdminText(dataDir: string): string {
   ].join("\n");
 }
 
-/** Writes the run file whenever what it tells has changed. */
+/** Returns a function that writes the run file when its content has changed. */
 function keepRunFile(
   edge: RunningEdge,
   { options, parts, log }: { options: Options; parts: EdgeParts; log: Logger },

@@ -1,4 +1,4 @@
-/** Commands on what a data folder holds. All work while an edge runs on it, and change nothing of it. */
+/** Commands that read a data folder. All work while an edge runs on it, and change nothing in it. */
 import { parseTime } from "../api/http/times.ts";
 import { pseudonyms } from "../audit/pseudonyms.ts";
 import { EdgeError } from "../contracts/errors.ts";
@@ -108,9 +108,8 @@ export const checkDataCommand: Command = {
     await using store = await openHistory(options.dataDir, { late: "as-found" });
     const { spans, samples, problems } = await checkData(store);
     for (const problem of problems) process.stdout.write(`${problem}\n`);
-    process.stdout.write(
-      `${spans} spans with ${samples} samples read, ${problems.length === 0 ? "nothing wrong" : `${problems.length} problems`}\n`,
-    );
+    const found = problems.length === 0 ? "nothing wrong" : `${problems.length} problems`;
+    process.stdout.write(`${spans} spans with ${samples} samples read, ${found}\n`);
     return problems.length === 0 ? 0 : 1;
   },
 };

@@ -13,7 +13,7 @@ const HELP = `gemba import TAGS.csv: a plant's config from a tag table of TIA Po
   --namespace URI   what plc: means, as the server's NamespaceArray spells it
   --out DIR         folder for the config; must be new or empty
 
-  The table is told by its columns. gemba check --live then says which tags the server really has.
+  The columns tell which program wrote the table. gemba check --live then checks the tags on the server.
 `;
 
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -29,9 +29,8 @@ export const importCommand: Command = {
       throw new EdgeError("bad-request", "import needs --endpoint, --root, --namespace and --out. Try --help");
     const folder = emptyFolder(fromUser(out));
     const { files, format, tags, leftOut } = importedConfig(textOf(fromUser(named)), { endpoint, root, namespace });
-    process.stdout.write(
-      `${tags} tags of a ${format} table.\n${leftOut.map(({ line, reason }) => `  line ${line} left out: ${reason}\n`).join("")}`,
-    );
+    const left = leftOut.map(({ line, reason }) => `  line ${line} left out: ${reason}\n`).join("");
+    process.stdout.write(`${tags} tags of a ${format} table.\n${left}`);
     if (tags === 0) throw new EdgeError("bad-request", "no row of the table is a tag");
     writeFiles(folder, files);
     return 0;

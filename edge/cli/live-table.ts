@@ -8,7 +8,7 @@ export interface ConfiguredTag {
 
 const COLUMNS = ["tag", "value", "status", "type", "unit", "sampling ms", "age s"] as const;
 const MAX_VALUE_WIDTH = 40;
-/** Take the room of two Latin letters on a terminal. */
+/** Characters two columns wide on a terminal. */
 const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff00-\uff60]/u;
 const CONTROL = /[\p{Cc}\p{Cf}]+/gu;
 
@@ -41,7 +41,8 @@ export function liveTable(
   const line = (cells: readonly string[]): string => `  ${cells.map(padded).join("  ")}`.trimEnd();
   const ms = (us: number): string => `${(us / 1000).toFixed(1)} ms`;
   const offset = clock === undefined ? "unknown" : `${ms(clock.offsetUs)} ± ${ms(clock.uncertaintyUs)}`;
-  return `\n${source.name}  ${source.endpoint}  clock offset ${offset}\n${historyText(history)}${[COLUMNS, ...rows].map(line).join("\n")}\n`;
+  const head = `\n${source.name}  ${source.endpoint}  clock offset ${offset}\n`;
+  return `${head}${historyText(history)}${[COLUMNS, ...rows].map(line).join("\n")}\n`;
 }
 
 /** Whether a gap can be filled later. */
@@ -50,10 +51,11 @@ function historyText(history: Probe["history"]): string {
   const { asked, kept, timestamps, reason } = history;
   const refusal = `(${reason ?? "no answer"}); gaps are declared, not filled`;
   if (kept === 0) return `  history: none of ${asked} tags asked ${refusal}\n`;
-  return `  history: ${kept} of ${asked} tags asked${timestamps === "both" ? "" : `, with ${timestamps} timestamps only`}\n`;
+  const restriction = timestamps === "both" ? "" : `, with ${timestamps} timestamps only`;
+  return `  history: ${kept} of ${asked} tags asked${restriction}\n`;
 }
 
-/** Where server and config differ, both stand there: asked → granted, config ≠ server. A reason stands behind the name. */
+/** One line. Where server and config differ it shows both: `asked → granted`, `config ≠ server`. */
 function rowOf(binding: ProbedBinding, tag: ConfiguredTag | undefined): string[] {
   const { tagUid, reason, value = "(no value)", status = "", dataType = "", unit, revisedSamplingMs, ageMs } = binding;
   if (reason !== undefined) return [tagUid, reason];
@@ -75,7 +77,7 @@ function rowOf(binding: ProbedBinding, tag: ConfiguredTag | undefined): string[]
   ];
 }
 
-/** UCUM writes what is no unit of its own in braces: `{pcs}` is what the server calls pcs. */
+/** UCUM puts annotations in braces: `{pcs}` stands for the server's `pcs`. */
 function unitText(unit: string): string {
   return unit.replace(/^\{(.*)\}$/, "$1");
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { loadConfig } from "../config/load.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
-import type { NotifyConfig } from "../notify/config.ts";
 import { testText } from "../notify/message-text.ts";
 import { send, targetOf } from "../notify/send.ts";
 import { plugins } from "../plugins.ts";
@@ -25,7 +24,7 @@ export const notifyCommand: Command = {
     if (action !== "try" || named === undefined)
       throw new EdgeError("bad-request", "say gemba notify try CONFIG. Try --help");
     const { notify, site } = await loadConfig(fromUser(named), plugins);
-    const { channels } = notify as NotifyConfig;
+    const { channels } = notify;
     const wanted = channels.filter((channel) => id === undefined || channel.id === id);
     if (wanted.length === 0) {
       const known =

@@ -27,7 +27,7 @@ const HELP = `gemba pki: certificates of the edge's OPC UA connections
 `;
 
 const DAY_MS = 86_400_000;
-/** From here on the list says it. */
+/** The list shows a certificate's remaining days below this number. */
 const SOON_DAYS = 30;
 
 /** `gemba pki`. */
@@ -47,9 +47,7 @@ export const pkiCommand: Command = {
       case "export":
         return say(exportTo(options, await ensureOwnCertificate(pkiDir, temporaryApplicationUri())));
       case "renew":
-        return say(
-          `Renewed; trust it at every server, gemba pki export gives it:\n  ${lineOf(await renewOwnCertificate(pkiDir, temporaryApplicationUri()))}\n`,
-        );
+        return say(renewedText(await renewOwnCertificate(pkiDir, temporaryApplicationUri())));
       default:
         throw new EdgeError(
           "bad-request",
@@ -73,7 +71,17 @@ function needed(thumbprint: string | undefined): string {
 function exportTo(options: Options, own: CertificateFile): string {
   const file = fromUser(options.out ?? `gemba-${own.thumbprint.slice(0, 8)}.der`);
   writeFileSync(file, derOf(own.file));
-  return `Wrote ${file}\n  thumbprint (SHA-1)  ${own.thumbprint}\n  application URI     ${own.applicationUri}\n  valid until         ${day(own.validTo)}\nImport it into the trust list of the server.\n`;
+  return [
+    `Wrote ${file}`,
+    `  thumbprint (SHA-1)  ${own.thumbprint}`,
+    `  application URI     ${own.applicationUri}`,
+    `  valid until         ${day(own.validTo)}`,
+    "Import it into the trust list of the server.\n",
+  ].join("\n");
+}
+
+function renewedText(own: CertificateFile): string {
+  return `Renewed; trust it at every server, gemba pki export gives it:\n  ${lineOf(own)}\n`;
 }
 
 function listText(certificates: readonly CertificateFile[]): string {

@@ -14,18 +14,18 @@ import { ruleKey } from "../detect/rules/rule-detector.ts";
 import { createTwin } from "../model/twin.ts";
 import { createFlow } from "../pipeline/flow.ts";
 
-/** Read at once; a plant of 10,000 samples a second has 600,000 in it. */
+/** Time read at once; at 10,000 samples a second it holds 600,000. */
 const STRETCH_US = 60e6;
-/** The edge lets detectors see the time once a second. */
+/** The edge ticks detectors once a second. */
 const TICK_US = 1e6;
-/** A rule that raises more is wrong, and its first ones show how. */
+/** A rule that raises more is wrong, and its first alerts show why. */
 const MAX_KEPT = 10_000;
 
 /** One alert that would have been raised. */
 export interface TriedAlert {
   readonly finding: Finding;
   readonly annunciation: Annunciation;
-  /** Undefined: it stood to the end. */
+  /** Undefined where it stood until the end. */
   clearedAt: Micros | undefined;
 }
 
@@ -48,9 +48,9 @@ export interface TrialPlan {
 }
 
 /**
- * Runs the detectors of a config over history, in the flow and at the pace of a running edge: every sample in order, the time once a
- * second. All links count as live, because history does not say when they were silent: rules about silence raise nothing here. Rejects when
- * the signal aborts: of a part of the time nothing can be said.
+ * Runs the detectors of a config over history as a running edge does: every sample in order, a tick once a second. All
+ * links count as live, because history does not record their silence: rules about silence raise nothing here. Rejects when
+ * the signal aborts: part of the time gives no valid result.
  */
 export async function tryRules(
   { config, plant, tags, links, history, from, to, log }: TrialPlan,
@@ -101,7 +101,7 @@ export async function tryRules(
   return { samples, alerts, raised };
 }
 
-/** The samples of a stretch, which are in order of time, second by second. */
+/** Splits samples, which are in order of time, into seconds. */
 function* bySecond(
   batch: SampleBatch,
   from: Micros,

@@ -5,10 +5,10 @@ import { fromUser } from "./options.ts";
 import { finished, unfinished } from "./process/outputs.ts";
 
 const sets = [...DATA_SETS]
-  .map(
-    ([name, { about, unanswered }]) =>
-      `  ${name.padEnd(13)} ${about}${unanswered === undefined ? "" : `.\n${" ".repeat(16)}Not answered: ${unanswered}`}`,
-  )
+  .map(([name, { about, unanswered }]) => {
+    const missing = unanswered === undefined ? "" : `.\n${" ".repeat(16)}Not answered: ${unanswered}`;
+    return `  ${name.padEnd(13)} ${about}${missing}`;
+  })
   .join("\n");
 
 const HELP = `gemba score DATASET: what the detectors say of a public data set, in the files its scorer reads
@@ -22,18 +22,17 @@ const HELP = `gemba score DATASET: what the detectors say of a public data set, 
 ${sets}
 `;
 
-/** `gemba score`. Ends with 1 where no detector answers what the data set asks. */
+/** `gemba score`. Exit code 1 where no detector answers the question of the data set. */
 export const scoreCommand: Command = {
   help: HELP,
   operands: 1,
   async run(options) {
     const [name = ""] = options.positionals;
     const set = DATA_SETS.get(name);
-    if (set === undefined)
-      throw new EdgeError(
-        "bad-request",
-        `${name === "" ? "no data set is named" : `there is no data set ${name}`}; give one of ${[...DATA_SETS.keys()].join(", ")}`,
-      );
+    if (set === undefined) {
+      const trouble = name === "" ? "no data set is named" : `there is no data set ${name}`;
+      throw new EdgeError("bad-request", `${trouble}; give one of ${[...DATA_SETS.keys()].join(", ")}`);
+    }
     if (options.data === undefined || options.out === undefined)
       throw new EdgeError(
         "bad-request",

@@ -74,7 +74,7 @@ export const startCommand: Command = {
   },
 };
 
-/** The simulators stand for machines, so nobody starts them again but the user. */
+/** The simulators stand in for machines, so only the user starts them again. */
 function sayWhenGone(
   simulators: Child,
   { options, parts, ending }: { options: Options; parts: EdgeParts; ending: AbortSignal },
@@ -83,7 +83,8 @@ function sayWhenGone(
     parts.simulators = null;
     if (!ending.aborted)
       process.stdout.write(
-        `The simulated machines have ended. Start them again with: npm run gemba -- simulate --data-dir ${options.dataDir}\n`,
+        "The simulated machines have ended. Start them again with: " +
+          `npm run gemba -- simulate --data-dir ${options.dataDir}\n`,
       );
   });
 }

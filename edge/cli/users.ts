@@ -37,7 +37,7 @@ const HELP = `gemba users: who may sign in
 
 const now = (): number => Date.now() * 1000;
 
-/** `gemba users`. What it changed is put on record by the edge, which owns the journal. */
+/** `gemba users`. The edge, which owns the journal, records the changes. */
 export const usersCommand: Command = {
   help: HELP,
   operands: 3,
@@ -94,7 +94,7 @@ export const usersCommand: Command = {
   },
 };
 
-/** The secret stands behind the #: browsers send that part to nobody. */
+/** The secret is in the fragment: browsers do not send it to servers. */
 export function invitationLink(address: string, secret: string): string {
   return `${address}/#/overview?invitation=${secret}`;
 }
@@ -109,7 +109,8 @@ function invite(options: Options, file: UserFile, word: string | undefined): str
     }),
   );
   const address = readRunFile(options.dataDir)?.address ?? `http://127.0.0.1:${options.port}`;
-  return `This link makes one user (${role}), once, within a day. Give it to nobody else:\n  ${invitationLink(address, secret)}\n`;
+  const link = invitationLink(address, secret);
+  return `This link makes one user (${role}), once, within a day. Give it to nobody else:\n  ${link}\n`;
 }
 
 async function newPassword({ passwordFile }: Options) {
@@ -129,7 +130,11 @@ function tokensIn(people: People, name: string): string[] {
 function listText({ users }: People): string {
   if (users.length === 0)
     return "No users: everybody on this machine acts as local. gemba users invite makes the first one.\n";
-  return `${users.map(({ name, role, createdAt }) => `${role.padEnd(10)}  since ${new Date(createdAt / 1000).toISOString().slice(0, 10)}  ${name}`).join("\n")}\n`;
+  const lines = users.map(({ name, role, createdAt }) => {
+    const since = new Date(createdAt / 1000).toISOString().slice(0, 10);
+    return `${role.padEnd(10)}  since ${since}  ${name}\n`;
+  });
+  return lines.join("");
 }
 
 function needed(name: string | undefined): string {

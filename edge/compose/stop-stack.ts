@@ -3,11 +3,11 @@ import { reasonOf } from "../contracts/errors.ts";
 import { within } from "../observe/within.ts";
 
 interface StepOptions {
-  /** So much of the time is the step's own, however long those before it take. */
+  /** Share of the deadline that is reserved for the step, however long those before it take. */
   readonly keepMs?: number;
   /**
-   * Begins when the stop begins, beside those before it, and is waited for in its turn: for what leaves a process, a
-   * thread or a machine.
+   * The step begins when the stop begins, and the stack awaits it in its turn. For steps that end a process, a thread or
+   * a connection.
    */
   readonly isEarly?: boolean;
 }
@@ -19,15 +19,14 @@ interface Step {
   readonly isEarly: boolean;
 }
 
-/** Steps before it leave a step at least so much of the time, unless it says more. */
+/** Reserved time of a step that does not name one. */
 const KEEP_MS = 10;
-/** A step that takes longer is in the log, because the next time it may be the one that is left behind. */
+/** The log names a step that takes longer: next time it may be the one that is left behind. */
 const LONG_MS = 1_000;
 
 /**
- * Stopping is starting read backwards: named steps, run last-in first-out, all
- * within one deadline. An early step begins at once. A step that fails or hangs is named in the log and does
- * not keep the next from running. `run` may be called twice.
+ * Stopping is starting in reverse: named steps, last in, first out, all within one deadline. An early step begins at
+ * once. The log names a step that fails or hangs; the next step runs all the same. `run` may be called twice.
  */
 export class StopStack {
   readonly #steps: Step[] = [];
@@ -73,7 +72,7 @@ export class StopStack {
   }
 }
 
-/** An error thrown at once rejects the promise too. A step that fails before its turn reports it when its turn comes. */
+/** A synchronous error rejects the promise too. A step that fails before its turn reports the error in its turn. */
 function begun({ run }: Step): Promise<unknown> {
   const running = (async () => await run())();
   running.catch(() => undefined);

@@ -1,25 +1,25 @@
 /** Reads configs in a thread of their own: checking a plant takes seconds, in which the edge must go on reading. */
 import { Worker } from "node:worker_threads";
 import { EdgeError } from "../contracts/errors.ts";
-import type { EdgeConfig } from "../contracts/plant/edge-config.ts";
+import type { PlantConfig } from "../plugins.ts";
 import { ConfigError } from "./problems.ts";
 import type { ConfigAnswer, ConfigResults, ConfigTask } from "./thread-task.ts";
 
 /** The thread that knows the edge's plugins. */
 const CONFIG_THREAD = new URL("./thread.ts", import.meta.url);
 
-/** A config of 100,000 tags takes half of it; what needs more is no plant. */
+/** A config of 100,000 tags takes half of it. */
 const HEAP_MB = 1024;
 
 /** The largest plants take some seconds on a small machine. */
 const WITHIN_MS = 120_000;
 
-/** Reads a plant's config as `loadConfig` does, without blocking. Throws ConfigError with everything that is wrong. */
-export async function loadConfigApart(fileOrFolder: string): Promise<EdgeConfig> {
+/** Reads a plant's config as `loadConfig` does, without blocking. Throws ConfigError with all problems. */
+export async function loadConfigApart(fileOrFolder: string): Promise<PlantConfig> {
   return resultOf<"config">(await answerApart({ kind: "config", path: fileOrFolder }));
 }
 
-/** Never rejects for what stands in the files. Throws EdgeError `unavailable` where the thread came to no end. */
+/** Never rejects for the content of files. Throws EdgeError `unavailable` where the thread gave no answer. */
 export async function answerApart(task: ConfigTask, thread: URL = CONFIG_THREAD): Promise<ConfigAnswer> {
   const worker = new Worker(thread, {
     name: "config",

@@ -26,7 +26,7 @@ interface BinderContext {
   readonly namespaces: ReadonlyMap<string, string>;
 }
 
-/** Joins asset types with assets: puts parameters into bindings and holds them against the schema of the source's kind. */
+/** Joins asset types with assets: puts parameters into bindings and checks them against the schema of the source's kind. */
 export class Binder {
   readonly #context: BinderContext;
   readonly #types = new Map<string, AssetType>();
@@ -168,7 +168,7 @@ export class Binder {
 
 type WrittenShape = TagShape & { readonly as?: "text" };
 
-/** A tag's type is part of what it is (rule I3), so a number as text is another tag, which has nothing that only numbers have. */
+/** A tag's type is part of its identity (rule I3): a number as text is another tag, without the fields of numbers. */
 function shapeOf({ as, ...shape }: WrittenShape): TagShape {
   if (as === undefined) return shape;
   const { unit: _unit, range: _range, limits: _limits, role: _role, ...rest } = shape;

@@ -27,7 +27,8 @@ export function checkPersonal(document: ConfigDocument): void {
     if (keptDays > days)
       document.problem(
         ["personal", "store", "days"],
-        `the historian keeps samples for ${keptDays} days (${key}), longer than the ${days} days that personal.store allows`,
+        `the historian keeps samples for ${keptDays} days (${key}), ` +
+          `longer than the ${days} days that personal.store allows`,
         `lower historian.${key}, or raise days if the purpose needs it`,
       );
   }

@@ -11,7 +11,8 @@ export function checkTypes(document: ConfigDocument): void {
     const seen = new Map<string, number>();
     for (const [index, tag] of mapsIn(type["tags"])) {
       const steps = ["types", name, "tags", index];
-      const key = `${textAt(tag, "component") ?? ""}/${textAt(tag, "signal") ?? ""}${tag["as"] === undefined ? "" : `-${String(tag["as"])}`}`;
+      const form = tag["as"] === undefined ? "" : `-${String(tag["as"])}`;
+      const key = `${textAt(tag, "component") ?? ""}/${textAt(tag, "signal") ?? ""}${form}`;
       const before = seen.get(key);
       if (before === undefined) seen.set(key, index);
       else

@@ -40,7 +40,7 @@ export class ConfigDocument {
   readonly #hidden = new Set<string>();
   /** By path. */
   readonly #unreplaced = new Map<string, Unreplaced>();
-  /** True when something could not be read, so that missing names may only seem missing. */
+  /** True when a file could not be read, so that names may only seem to be missing. */
   incomplete = false;
   readonly #entries = new WeakMap<object, Map<string | number, Entry>>();
   readonly #main: SourceFile;
@@ -49,7 +49,7 @@ export class ConfigDocument {
     this.#main = main;
   }
 
-  /** Everything found so far, without any value that came out of `${…}`: suggestions and plugins may have repeated one. */
+  /** All problems so far, without values that came out of `${…}`: suggestions and plugins may have repeated one. */
   get problems(): readonly Problem[] {
     return this.#problems.map((problem) => this.#redacted(problem));
   }
@@ -67,7 +67,7 @@ export class ConfigDocument {
     return { ...problem, path: redact(problem.path), message: redact(problem.message), remedy: redact(problem.remedy) };
   }
 
-  /** Keeps a value out of every problem's text. Very short ones stand in ordinary words too and are nobody's secret. */
+  /** Keeps a value out of every problem's text. Very short values occur in ordinary words and are no secrets. */
   hide(value: string): void {
     if (value.length >= MIN_HIDDEN) this.#hidden.add(value);
   }
@@ -85,14 +85,14 @@ export class ConfigDocument {
     return typeof container === "object" && container !== null ? this.#entries.get(container)?.get(key) : undefined;
   }
 
-  /** Adds a problem at a value (or at its key). What was never written is said of the nearest value around it. */
+  /** Adds a problem at a value (or at its key). A missing value is reported at the nearest value around it. */
   problem(steps: Steps, message: string, remedy: string, at: "key" | "value" = "value"): void {
-    // The author meant the value of the reference: "no number" about its text would puzzle them.
+    // The author meant the value of the reference: a message about its text, such as "no number", would mislead.
     const unreplaced = at === "value" ? this.#unreplaced.get(formatSteps(steps)) : undefined;
     this.#problems.push(this.#place(steps, unreplaced?.invalid ?? { message, remedy }, at));
   }
 
-  /** Adds a warning at a value whose `${…}` is not replaced; where a problem is found there, the problem says it instead. */
+  /** Adds a warning at a value whose `${…}` is not replaced. A problem at the same place takes its stead. */
   leaveAsWritten(steps: Steps, unreplaced: Unreplaced): void {
     this.#unreplaced.set(formatSteps(steps), unreplaced);
     this.warn(steps, unreplaced.harmless.message, unreplaced.harmless.remedy);

@@ -2,18 +2,19 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { TSchema } from "typebox";
-import type { Plugins } from "../contracts/plant/edge-config.ts";
+import type { Plugins } from "../contracts/plant/plugins.ts";
 import { plantSchema } from "./schema.ts";
 import { closedSchema } from "./validator.ts";
 
 type JsonSchema = { [key: string]: unknown };
 
-/** Where the schema lies. */
+/** Path of the generated schema. */
 export const SCHEMA_FILE = fileURLToPath(new URL("../../config/schema.json", import.meta.url));
 
-/** The whole file's schema as text. Nothing that has a default is required, nor any section, since a plant is spread over files. */
+/** The whole file's schema as text. No section is required, because a plant has several files; nor is a key with a default. */
 export function editorSchemaText(plugins: Plugins): string {
-  const schema = optionalDefaults(closedSchema(plantSchema(plugins))) as JsonSchema;
+  const sections = Object.fromEntries(plugins.sections.map(({ name, schema }) => [name, schema]));
+  const schema = optionalDefaults(closedSchema(plantSchema(sections))) as JsonSchema;
   const properties = schema["properties"] as JsonSchema;
   const assets = itemsOf(properties, "assets");
   const types = Object.values((properties["types"] as JsonSchema)["patternProperties"] as JsonSchema)[0] as JsonSchema;

@@ -4,13 +4,14 @@ import type { EdgeConfig } from "../contracts/plant/edge-config.ts";
 import type { Layout, LayoutChange, LayoutEditor, SavedLayout } from "../contracts/plant/layout.ts";
 import type { Asset, Plant } from "../contracts/plant/plant.ts";
 import { Queue } from "../observe/queue.ts";
+import type { PlantConfig } from "../plugins.ts";
 import { replaceFilesSync } from "../store/replace-file.ts";
 import { answerApart, resultOf } from "./apart.ts";
 import type { Drawn } from "./plan-save.ts";
 import { isUnchanged } from "./seen.ts";
 import type { ConfigAnswer, ConfigTask } from "./thread-task.ts";
 
-/** Saves, the one that is checked included: each checks the whole config. */
+/** Bound of waiting saves, the running one included: each checks the whole config. */
 const MAX_SAVES = 5;
 
 export interface LayoutEditorOptions {
@@ -19,10 +20,10 @@ export interface LayoutEditorOptions {
   /** Reads configs; in a thread of its own where absent. */
   readonly answer?: (task: ConfigTask) => Promise<ConfigAnswer>;
   /** Stops this edge and starts another with this config. */
-  readonly restart?: (config: EdgeConfig) => void;
+  readonly restart?: (config: PlantConfig) => void;
 }
 
-/** The layout of a running edge's plant. One save at a time: the second one waits, and finds that the revision has changed. */
+/** The layout of a running edge's plant. Saves run one at a time: the second waits, and finds that the revision has changed. */
 export function createLayoutEditor({
   config,
   plant,
@@ -57,10 +58,13 @@ export function createLayoutEditor({
   };
 }
 
-/** An edge that has stopped for a config with a mistake would not come back: the next one gets what was checked while this one still runs. */
+/**
+ * Checks the config while the edge still runs and gives the checked one to the next edge. An edge that stopped first
+ * would not come back with a config that has a mistake.
+ */
 async function restartChecked(
   checking: Promise<ConfigAnswer>,
-  restart: (config: EdgeConfig) => void,
+  restart: (config: PlantConfig) => void,
 ): Promise<() => void> {
   try {
     const next = resultOf<"config">(await checking);
@@ -72,7 +76,7 @@ async function restartChecked(
   }
 }
 
-/** Reads the layout again only when a file that it was read from has changed. Whoever asks meanwhile gets the same answer. */
+/** Reads the layout again only after one of its files has changed. Concurrent callers share one answer. */
 class LayoutReading {
   readonly #ask: () => Promise<ConfigAnswer>;
   #known: ConfigAnswer | undefined;
@@ -92,7 +96,7 @@ class LayoutReading {
     return resultOf<"layout">(await this.#running);
   }
 
-  /** What was written since must be read by the next one who asks. */
+  /** Makes the next caller read the files again. */
   forget(): void {
     this.#running = undefined;
   }
@@ -107,7 +111,10 @@ class LayoutReading {
   }
 }
 
-/** The plant that runs, where its things are drawn now. New assets are drawn at once and read after the restart; those that went stay until then. */
+/**
+ * The running plant with the saved layout. New assets are drawn at once and read after the restart; removed ones stay
+ * until then.
+ */
 function withLayoutOf(plant: Plant, { floor, zones, routes, maps, runs, assets, simulated }: Drawn): Plant {
   const placed = new Map(assets.map((asset) => [asset.assetUid, asset]));
   const kept = plant.assets.map((asset): Asset => {

@@ -55,12 +55,12 @@ function written(document: Document): string {
   return document.toString({ lineWidth: 0, flowCollectionPadding: true });
 }
 
-/** How far ahead an unchanged line is looked for. */
+/** Number of lines to search ahead for an unchanged line. */
 const WINDOW = 400;
 
 /**
- * Writing a document anew changes spaces that people chose. Every line that the change left alone is taken as it stood: lines of `before`,
- * the same file written anew without the change, lead back to it.
+ * Serialising a document changes spaces that people chose. This restores every line that the change did not touch:
+ * `before`, the same file serialised without the change, maps each line to the original one.
  */
 function keepForm(text: string, before: string, after: string): string {
   const [original, plain] = [text.split("\n"), before.split("\n")];

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
-import type { EdgeConfig, Plugins, TypeConfig } from "../contracts/plant/edge-config.ts";
+import type { AssetConfig, EdgeConfig, TypeConfig } from "../contracts/plant/edge-config.ts";
 import type { AssetKind, Size } from "../contracts/plant/plant.ts";
+import type { ConfigOf, Plugins } from "../contracts/plant/plugins.ts";
 import { Binder } from "./bind.ts";
 import { checkAssets } from "./check-assets.ts";
 import { checkHistorian } from "./check-historian.ts";
@@ -18,80 +19,63 @@ import { plantSchema } from "./schema.ts";
 import type { Seen } from "./seen.ts";
 import { Validator } from "./validator.ts";
 
-export type { EdgeConfig } from "../contracts/plant/edge-config.ts";
-
-const apart = Type.Unknown();
-const SCHEMA = plantSchema({
-  historian: apart,
-  detectors: apart,
-  kpis: apart,
-  material: apart,
-  energy: apart,
-  api: apart,
-  notify: apart,
-});
-
 export interface LoadOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** By path: stand for files that would be written so. */
   readonly texts?: ReadonlyMap<string, string>;
 }
 
-/** What became of reading a config. */
-export interface Inspected {
+/** Outcome of reading a config. */
+export interface Inspected<Config = EdgeConfig> {
   /** Undefined where there are problems. */
-  readonly config: EdgeConfig | undefined;
+  readonly config: Config | undefined;
   readonly problems: readonly Problem[];
   /** Deprecated parts that still count, and parts that may not do what their author expects. */
   readonly warnings: readonly Problem[];
-  /** What it was read from. */
+  /** The files, folders and secrets that were read. */
   readonly seen: Seen;
 }
 
-/** Reads a plant's config. Throws ConfigError with everything that is wrong, not only the first thing. */
-export async function loadConfig(
+/** Reads a plant's config. Throws ConfigError with all problems, not only the first one. */
+export async function loadConfig<P extends Plugins>(
   fileOrFolder: string,
-  plugins: Plugins,
+  plugins: P,
   options: LoadOptions = {},
-): Promise<EdgeConfig> {
+): Promise<ConfigOf<P>> {
   const { config, problems } = inspectConfig(fileOrFolder, plugins, options);
   if (config === undefined) throw new ConfigError(problems);
   return config;
 }
 
-/** Reads a plant's config and says what it was read from, also where something is wrong with it. */
-export function inspectConfig(
+/** Reads a plant's config and reports what it was read from, also where it has problems. */
+export function inspectConfig<P extends Plugins>(
   fileOrFolder: string,
-  plugins: Plugins,
+  plugins: P,
   { env = process.env, texts }: LoadOptions = {},
-): Inspected {
+): Inspected<ConfigOf<P>> {
   const { document, folder, files, surroundings, seen } = readPlant(fileOrFolder, env, texts);
   readRenamed(document);
   replaceReferences(document, plugins, surroundings);
-  const validator = new Validator();
-  const config = readConfig(document, plugins, validator);
+  const parts = readParts(document, plugins, new Validator());
   const problems = sorted(document.problems);
   const warnings = sorted(document.warnings);
-  const whole = { folder, files, ...config, warnings: warnings.map(formatProblem) };
-  return { config: problems.length > 0 ? undefined : whole, problems, warnings, seen };
+  const whole = { folder, files, ...parts, warnings: warnings.map(formatProblem) };
+  // The one place where checked values get their types: without problems each section follows its plugin's schema.
+  const config = problems.length > 0 ? undefined : (whole as ConfigOf<P>);
+  return { config, problems, warnings, seen };
 }
 
 /** Every check runs, whatever the ones before found; the result counts only when there are no problems. */
-function readConfig(
+function readParts(
   document: ConfigDocument,
   plugins: Plugins,
   validator: Validator,
-): Omit<EdgeConfig, "folder" | "files" | "warnings"> {
+): Omit<EdgeConfig, "folder" | "files" | "warnings"> & Readonly<Record<string, unknown>> {
   const check = { document, validator };
-  const historian = checkSection("historian", plugins.historian, check);
-  const detectors = checkSection("detectors", plugins.detectors, check);
-  const kpis = checkSection("kpis", plugins.kpis, check);
-  const material = checkSection("material", plugins.material, check);
-  const energy = checkSection("energy", plugins.energy, check);
-  const api = checkSection("api", plugins.api, check);
-  const notify = checkSection("notify", plugins.notify, check);
-  // Fills in the defaults that the checks below rely on.
-  validator.check(SCHEMA, document.root, { document, steps: [] });
+  for (const { name, schema } of plugins.sections) checkSection(name, schema, check);
+  // Fills in the defaults that the checks below rely on. The sections have been checked.
+  const checked = Object.fromEntries(plugins.sections.map(({ name }) => [name, Type.Unknown()]));
+  validator.check(plantSchema(checked), document.root, { document, steps: [] });
   const namespaces = namespacesOf(document);
   const sources = checkParts({ section: "sources", plugins: plugins.sources, namespaces }, document, validator);
   const sinks = checkParts({ section: "sinks", plugins: plugins.sinks, namespaces }, document, validator);
@@ -107,15 +91,8 @@ function readConfig(
     sourceNames,
     sources: new Map(sources.map((source) => [source.name, source])),
   });
-  for (const { section, find } of plugins.problems) {
-    if (document.problems.some(({ path }) => path.startsWith(section))) continue;
-    for (const { steps, message, remedy } of find(document.root[section], assets))
-      document.problem(steps, message, remedy);
-  }
-  if (document.problems.length === 0)
-    for (const advise of plugins.advice ?? [])
-      for (const { steps, message, remedy } of advise({ root: document.root, assets, detectors, notify }))
-        document.warn(steps, message, remedy);
+  const sections = Object.fromEntries(plugins.sections.map(({ name }) => [name, document.root[name]]));
+  findProblems(document, plugins, { sections, assets });
   const { site, floor, simulated, places, zones, routes, maps, runs, personal } =
     document.root as unknown as EdgeConfig;
   return {
@@ -133,14 +110,34 @@ function readConfig(
     sources: sources.map(plain),
     sinks: sinks.map(plain),
     assets,
-    historian,
-    detectors,
-    kpis,
-    material,
-    energy,
-    api,
-    notify,
+    ...sections,
   };
+}
+
+/** Asks the plugins for problems that schemas cannot express, then, where there are none at all, for advice. */
+function findProblems(
+  document: ConfigDocument,
+  plugins: Plugins,
+  read: { readonly sections: Readonly<Record<string, unknown>>; readonly assets: readonly AssetConfig[] },
+): void {
+  const { sections, assets } = read;
+  for (const section of plugins.sections) {
+    if (document.problems.some(({ path }) => isWithin(path, section.name))) continue;
+    for (const { steps, message, remedy } of section.problems?.(sections[section.name], assets) ?? [])
+      document.problem(steps, message, remedy);
+  }
+  if (document.problems.length > 0) return;
+  const config = { root: document.root, assets, ...sections };
+  const advice = [
+    ...plugins.sections.flatMap((section) => section.advice?.(sections[section.name], config) ?? []),
+    ...(plugins.advice ?? []).flatMap((one) => one.find(config)),
+  ];
+  for (const { steps, message, remedy } of advice) document.warn(steps, message, remedy);
+}
+
+/** Whether a problem's path, such as `api.tls`, is that of the section or below it. */
+function isWithin(path: string, section: string): boolean {
+  return path === section || path.startsWith(`${section}.`) || path.startsWith(`${section}[`);
 }
 
 function typesOf(document: ConfigDocument): TypeConfig[] {

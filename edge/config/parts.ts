@@ -40,20 +40,19 @@ export function checkParts<Plugin extends SourcePlugin | SinkPlugin>(
   return parts;
 }
 
-/** Checks a section against the schema of the layer it belongs to; an absent one is given its defaults. */
+/** Checks a section against the schema of its plugin; gives an absent one its defaults. */
 export function checkSection(
   section: string,
   schema: TSchema,
   check: { document: ConfigDocument; validator: Validator },
-): unknown {
+): void {
   const { root } = check.document;
   if (root[section] === undefined || root[section] === null)
     root[section] = (schema as { type?: unknown }).type === "array" ? [] : {};
   check.validator.check(schema, root[section], { document: check.document, steps: [section] });
-  return root[section];
 }
 
-/** Prefixes of browse paths; wrong entries are left out, the schema has named them. */
+/** Prefixes of browse paths, without wrong entries: the schema has reported these. */
 export function namespacesOf(document: ConfigDocument): ReadonlyMap<string, string> {
   const namespaces = document.root["namespaces"];
   if (!isMap(namespaces)) return new Map();

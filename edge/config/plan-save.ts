@@ -2,9 +2,10 @@
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
-import type { AssetConfig, EdgeConfig, Plugins } from "../contracts/plant/edge-config.ts";
+import type { AssetConfig, EdgeConfig } from "../contracts/plant/edge-config.ts";
 import type { Layout, LayoutChange } from "../contracts/plant/layout.ts";
 import type { Underlay } from "../contracts/plant/plant.ts";
+import type { Plugins } from "../contracts/plant/plugins.ts";
 import { changeFiles } from "./change-layout.ts";
 import { drawingOf } from "./drawing.ts";
 import { openFiles, revisionOf, textOf } from "./layout-files.ts";
@@ -136,7 +137,7 @@ function underlayOf(
   return { file, x, y, width, height, rotateDeg };
 }
 
-/** Whether more changed than where things are drawn: assets that came or went, zones that protect people, maps that positions go through. */
+/** Whether more than the drawing changed: the set of assets, zones that protect people, or maps that transform positions. */
 function differsInMeaning(before: EdgeConfig, after: EdgeConfig): boolean {
   const meaning = ({ assets, zones, maps }: EdgeConfig) =>
     JSON.stringify([

@@ -27,7 +27,7 @@ const MAX_DEPTH = 64;
 /** Keys that mean something else in JavaScript than in YAML. */
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
-/** Turns one file's text into plain values, every position remembered. Returns undefined where there is no map to go on with. */
+/** Parses one file into plain values and remembers every position. Returns undefined where the file is no map. */
 export function readYaml(
   text: string,
   shown: string,

@@ -1,6 +1,6 @@
 /** Where in a config `${…}` is replaced. Rules CF1 to CF5 and CF8 in docs/rules/config.md. */
 import type { TSchema } from "typebox";
-import type { Plugins } from "../contracts/plant/edge-config.ts";
+import type { Plugins } from "../contracts/plant/plugins.ts";
 import type { ConfigDocument, Steps } from "./document.ts";
 import { isMap } from "./loose.ts";
 import { type Surroundings, substitute } from "./substitute.ts";
@@ -10,7 +10,7 @@ type JsonSchema = Record<string, unknown>;
 /** Keys whose values the API shows, in sections that it does not show otherwise. */
 const SHOWN_KEYS: ReadonlySet<string> = new Set(["name", "kind", "id", "label", "zh", "en"]);
 
-/** Sections in which references were replaced everywhere until 0.1, and of which no API shows more than `SHOWN_KEYS`. */
+/** Sections in which 0.1 replaced references everywhere; the API shows no keys of them but `SHOWN_KEYS`. */
 const FORMER_SECTIONS: ReadonlySet<string> = new Set(["historian", "api", "notify", "namespaces"]);
 
 const PLACES = `\${…} is replaced in secrets, endpoint, url, host and port only`;
@@ -86,9 +86,7 @@ function schemaOf(steps: Steps, document: ConfigDocument, plugins: Plugins): TSc
     const kind = isMap(part) ? part["kind"] : undefined;
     return plugins[section].find((plugin) => plugin.kind === kind)?.config;
   }
-  const schemas: Readonly<Record<string, unknown>> = plugins as unknown as Record<string, unknown>;
-  const schema = typeof section === "string" && Object.hasOwn(schemas, section) ? schemas[section] : undefined;
-  return isMap(schema) ? (schema as TSchema) : undefined;
+  return plugins.sections.find(({ name }) => name === section)?.schema;
 }
 
 /** Whether a schema says `substitute: true` of the value that lies so many steps below it. */

@@ -12,7 +12,7 @@ export interface Renamed {
 /** Empty where no key of the last release has another name now (rule FS15 in docs/rules/store.md). */
 const RENAMED: readonly Renamed[] = [];
 
-/** Puts values that stand under an old name under the new one, and warns of each. Where both are given the new one counts. */
+/** Moves values from an old key to its new name and warns of each. Where both keys exist, the new one counts. */
 export function readRenamed(document: ConfigDocument, renamed: readonly Renamed[] = RENAMED): void {
   for (const { steps, to } of renamed) {
     const old = steps.at(-1) as string;

@@ -1,4 +1,7 @@
-/** A small part of XML, read strictly: elements, attributes, text and comments. No DTD, no entities of one's own, no instructions. */
+/**
+ * Strict reader of a subset of XML: elements, attributes, text and comments. It refuses DTDs, custom entities and
+ * processing instructions.
+ */
 
 export interface XmlElement {
   /** As written, with its prefix. */

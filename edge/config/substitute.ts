@@ -28,10 +28,10 @@ const SECRET_FOLDER = "/run/secrets";
 /** Folders, separated like those of PATH, that hold secrets besides the plant's folder. */
 const FOLDERS_VARIABLE = "GEMBA_SECRET_FOLDERS";
 
-/** Where the system tells of itself and of others: no secret of a plant lies there, whatever is configured. */
+/** Folders of the kernel. They hold no secret of a plant, whatever is configured. */
 const SYSTEM_FOLDERS = ["/proc", "/sys", "/dev"];
 
-/** Puts in the values of `${env:NAME}`, `${env:NAME:-default}` and `${file:PATH}`. Error texts name the reference, never a value. */
+/** Replaces `${env:NAME}`, `${env:NAME:-default}` and `${file:PATH}`. Error texts name the reference, never a value. */
 export function substitute(written: string, surroundings: Surroundings): Substituted {
   let failure: Substituted | undefined;
   const values: string[] = [];
@@ -108,7 +108,7 @@ function readSecret(path: string, surroundings: Surroundings): Substituted {
   }
 }
 
-/** The plant's own, and what whoever started the edge named; never what a config says. */
+/** The plant's folder, and folders that the environment names; never folders that a config names. */
 function secretFolders({ folder, env }: Surroundings): readonly string[] {
   const named = env[FOLDERS_VARIABLE]?.split(process.platform === "win32" ? ";" : ":") ?? [SECRET_FOLDER];
   const credentials = env["CREDENTIALS_DIRECTORY"];
@@ -122,7 +122,9 @@ function outside(path: string): Substituted {
   return {
     ok: false,
     message: `${path} lies outside of the plant's folder and of the folders for secrets`,
-    remedy: `put the secret into the plant's folder or ${SECRET_FOLDER}, or name its folder in ${FOLDERS_VARIABLE} where the edge is started`,
+    remedy:
+      `put the secret into the plant's folder or ${SECRET_FOLDER}, ` +
+      `or name its folder in ${FOLDERS_VARIABLE} where the edge is started`,
   };
 }
 

@@ -91,12 +91,12 @@ function scopeOf({ attributes }: XmlElement, outer: ReadonlyMap<string, string>)
   return own.length === 0 ? outer : new Map([...outer, ...own]);
 }
 
-/** What asks for code or for something outside is refused, wherever it stands: a file that holds it is not what it seems. */
+/** Refuses scripts and outside references, wherever they stand: a file with either is no mere drawing. */
 function refuseActive(name: string, value: string, scope: ReadonlyMap<string, string>): void {
   const [prefix, local] = split(name);
   if (name === "xmlns" || prefix === "xmlns") return;
   if (/^on/i.test(local)) throw new Error(`it holds the event handler ${local}`);
-  // Without spaces and characters that nobody sees: some readers pass over them.
+  // Some readers ignore spaces and invisible characters.
   const meaning = value.replace(/[\p{C}\p{Z}]/gu, "").toLowerCase();
   if (/(?:javascript|vbscript|livescript):/.test(meaning)) throw new Error(`${local} holds a script`);
   if (/^(?:href|src|srcset|base|ping|action|formaction)$/i.test(local) && !/^#[A-Za-z_][\w.-]*$/.test(value))

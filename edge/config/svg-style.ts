@@ -2,8 +2,9 @@
 
 const PROPERTIES: ReadonlySet<string> = new Set(
   [
-    "fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linecap stroke-linejoin stroke-miterlimit stroke-dasharray",
-    "stroke-dashoffset opacity color display visibility stop-color stop-opacity clip-path clip-rule vector-effect paint-order",
+    "fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linecap stroke-linejoin stroke-miterlimit",
+    "stroke-dasharray stroke-dashoffset opacity color display visibility stop-color stop-opacity clip-path clip-rule",
+    "vector-effect paint-order",
     "font-family font-size font-weight font-style text-anchor dominant-baseline letter-spacing word-spacing",
   ].flatMap((line) => line.split(" ")),
 );

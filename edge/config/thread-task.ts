@@ -1,8 +1,10 @@
-/** What the thread that reads configs is asked, and what it answers. */
+/** Questions to the thread that reads configs, and its answers. */
 
 import { EdgeError, type EdgeErrorCode, reasonOf } from "../contracts/errors.ts";
-import type { EdgeConfig, Plugins } from "../contracts/plant/edge-config.ts";
+import type { EdgeConfig } from "../contracts/plant/edge-config.ts";
 import type { Layout, LayoutChange } from "../contracts/plant/layout.ts";
+import type { Plugins } from "../contracts/plant/plugins.ts";
+import type { PlantConfig } from "../plugins.ts";
 import { inspectConfig } from "./load.ts";
 import { type LayoutPlan, layoutOf, planSave } from "./plan-save.ts";
 import { ConfigError, type Problem } from "./problems.ts";
@@ -14,15 +16,16 @@ export type ConfigTask =
   | { readonly kind: "layout"; readonly path: string }
   | { readonly kind: "save"; readonly path: string; readonly change: LayoutChange };
 
+/** Results as their readers get them: the thread of an edge has the edge's own plugins. */
 export interface ConfigResults {
-  readonly config: EdgeConfig;
+  readonly config: PlantConfig;
   readonly layout: Layout;
   readonly save: LayoutPlan;
 }
 
-/** `seen` is what a layout was read from; it comes with refusals too. */
+/** `seen`: the files that a layout was read from; refusals have it too. */
 export type ConfigAnswer =
-  | { readonly done: ConfigResults[ConfigTask["kind"]]; readonly seen?: Seen }
+  | { readonly done: EdgeConfig | Layout | LayoutPlan; readonly seen?: Seen }
   | { readonly problems: readonly Problem[]; readonly seen?: Seen }
   | { readonly code: EdgeErrorCode; readonly reason: string };
 

@@ -23,7 +23,7 @@ const COMMON_MISTAKES: ReadonlyMap<string, string> = new Map([
   ["count", "1"],
 ]);
 
-/** Why a unit cannot be a UCUM code and what to write, or undefined when it may be one. A check of form, not of the whole code table. */
+/** Why a unit is no UCUM code and what to write; undefined where it may be one. Checks the form, not the code table. */
 export function unitTrouble(unit: string): { message: string; remedy: string } | undefined {
   const meant = COMMON_MISTAKES.get(unit);
   if (meant !== undefined)

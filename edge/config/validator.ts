@@ -65,7 +65,7 @@ function close(value: unknown): unknown {
   return schema;
 }
 
-/** Of a choice of forms, says what was allowed, or what is wrong with the form that was meant; not every branch's complaint. */
+/** For a choice of forms: the allowed forms, or the errors of the form that the author meant; not those of every branch. */
 function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
   const choices = errors.filter((error) => error.keyword === "anyOf" || error.keyword === "oneOf");
   const kept: ErrorObject[] = [];

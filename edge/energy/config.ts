@@ -1,6 +1,7 @@
 /** The `energy:` section of a plant's config: which meter lies below which, and how well each measures. */
 import { type Static, Type } from "typebox";
 import type { AssetConfig, SectionProblem } from "../contracts/plant/edge-config.ts";
+import { defineSection } from "../contracts/plant/section.ts";
 
 const closed = { additionalProperties: false } as const;
 
@@ -26,7 +27,7 @@ const node = Type.Object(
   { ...closed, description: "A node of the meter tree." },
 );
 
-export const energyConfig = Type.Object(
+const energyConfig = Type.Object(
   {
     tree: Type.Array(node, { default: [], maxItems: 5000, description: "Meters, each with the one above it." }),
     keepDays: Type.Integer({
@@ -42,8 +43,7 @@ export const energyConfig = Type.Object(
 export type EnergyConfig = Static<typeof energyConfig>;
 
 /** What the schema cannot say: meters that are not there, twice, below themselves. */
-export function energyProblems(section: unknown, assets: readonly AssetConfig[]): readonly SectionProblem[] {
-  const { tree } = section as EnergyConfig;
+function energyProblems({ tree }: EnergyConfig, assets: readonly AssetConfig[]): readonly SectionProblem[] {
   const labels = new Set(assets.map(({ label }) => label));
   const above = new Map(tree.map(({ meter, below }) => [meter, below]));
   const problems: SectionProblem[] = [];
@@ -67,3 +67,6 @@ export function energyProblems(section: unknown, assets: readonly AssetConfig[])
   }
   return problems;
 }
+
+/** `energy` in the plant's config. */
+export const energySection = defineSection({ name: "energy", schema: energyConfig, problems: energyProblems });

@@ -10,13 +10,12 @@ import type { AlertView } from "../contracts/alerts/alert.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { SampleFlag } from "../contracts/path/sample-batch.ts";
-import type { EdgeConfig } from "../contracts/plant/edge-config.ts";
 import type { Tag, TagRef } from "../contracts/plant/tag.ts";
 import { ParquetRecording } from "../historian/recording/parquet-recording.ts";
 import { type BuiltPlant, buildPlant } from "../model/plant.ts";
 import { createTwin } from "../model/twin.ts";
 import { createFlow } from "../pipeline/flow.ts";
-import { plugins } from "../plugins.ts";
+import { type PlantConfig, plugins } from "../plugins.ts";
 import { Forecasts, type JudgedForecast } from "./forecasts.ts";
 import { LinkPulse } from "./link-pulse.ts";
 
@@ -59,7 +58,7 @@ export interface Watched {
 
 /** Throws EdgeError when the folder holds no recording. */
 export async function watchRecording(
-  plan: { config: EdgeConfig; dir: string; start: Micros; end: Micros; log: Logger },
+  plan: { config: PlantConfig; dir: string; start: Micros; end: Micros; log: Logger },
   signal: AbortSignal,
 ): Promise<Watched> {
   const { config, dir, start, end, log } = plan;

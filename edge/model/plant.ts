@@ -1,7 +1,8 @@
 import { EdgeError } from "../contracts/errors.ts";
 import type { BoundTag, SourcePlugin } from "../contracts/path/plugin.ts";
-import type { AssetConfig, EdgeConfig, Plugins, TagConfig } from "../contracts/plant/edge-config.ts";
+import type { AssetConfig, EdgeConfig, TagConfig } from "../contracts/plant/edge-config.ts";
 import type { Asset, Plant } from "../contracts/plant/plant.ts";
+import type { Plugins } from "../contracts/plant/plugins.ts";
 import type { LinkRef, Tag, TagRef, TagTable } from "../contracts/plant/tag.ts";
 import { DERIVED_SOURCE, derivedTags } from "./derived-tags.ts";
 import type { LinkSpec } from "./links.ts";

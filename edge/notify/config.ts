@@ -1,6 +1,8 @@
 /** The `notify:` section of a plant's config: who hears of alarms besides those who look at the screen. */
 import { type Static, Type } from "typebox";
+import type { SectionProblem } from "../contracts/plant/edge-config.ts";
 import type { Asset } from "../contracts/plant/plant.ts";
+import { defineSection } from "../contracts/plant/section.ts";
 import { matchesAsset } from "../contracts/plant/tag-pattern.ts";
 
 const closed = { additionalProperties: false } as const;
@@ -107,7 +109,7 @@ const channel = Type.Object(
   closed,
 );
 
-export const notifyConfig = Type.Object(
+const notifyConfig = Type.Object(
   {
     channels: Type.Array(channel, { default: [], maxItems: 32, description: "Who is told, of what, and how." }),
     viewer: Type.Optional(
@@ -142,10 +144,7 @@ export type ChannelConfig = Static<typeof channel>;
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "::1"]);
 
 /** What the schema cannot say: fields that a kind of channel needs, and ids given twice. */
-export function channelProblems(
-  section: unknown,
-): { readonly steps: readonly (string | number)[]; readonly message: string; readonly remedy: string }[] {
-  const { channels } = section as NotifyConfig;
+export function channelProblems({ channels }: NotifyConfig): readonly SectionProblem[] {
   return channels.flatMap((one, i) => {
     const problem = (field: string, message: string, remedy: string) => ({
       steps: ["notify", "channels", i, field],
@@ -172,3 +171,6 @@ export function channelProblems(
     return found;
   });
 }
+
+/** `notify` in the plant's config. */
+export const notifySection = defineSection({ name: "notify", schema: notifyConfig, problems: channelProblems });

@@ -1,15 +1,15 @@
 import { type Micros, type SampleBatch, SampleFlag } from "../contracts/path/sample-batch.ts";
 
-/** Two stretches of time of this length are held against each other. */
+/** Length of the two windows of time that are compared. */
 const WINDOW_US = 10e6;
-/** By so much samples must have come nearer to now. */
+/** The age of samples must have fallen by this much. */
 const NEARER_US = 1e6;
-/** Brought later on purpose: how old they are says nothing. */
+/** Samples that arrive late on purpose: their age says nothing. */
 const LATER = SampleFlag.backfill | SampleFlag.historical;
 
 /**
- * Whether sources bring what waited for them, and come nearer to now: after an outage the edge works as fast as it can, and
- * that ends by itself. Under an overload samples keep their age, or are older and older.
+ * Whether sources are delivering a backlog, and the age of samples falls: after an outage the edge works at full load, and
+ * that ends by itself. Under an overload the age of samples stays or grows.
  */
 export class CatchUp {
   #oldestUs = Number.NEGATIVE_INFINITY;
@@ -17,7 +17,7 @@ export class CatchUp {
   #since: Micros = Number.NaN;
   #is = false;
 
-  /** Takes the age of the last sample of a batch: those before it in a message are no news. */
+  /** Takes the age of the last sample of a batch: earlier ones of the same message are older. */
   take({ times, flags, receivedAt, length }: SampleBatch): void {
     if (length === 0 || ((flags[length - 1] as number) & LATER) !== 0) return;
     this.#oldestUs = Math.max(this.#oldestUs, receivedAt - (times[length - 1] as number));

@@ -15,7 +15,7 @@ interface Family {
   readonly series: Map<string, { value: number; read?: () => number }>;
 }
 
-/** A family with more series than this has an outside name among its labels; further ones share the series `overflow="true"`. */
+/** A larger family has a label from outside; series beyond the bound share the series `overflow="true"`. */
 const MAX_SERIES = 2_000;
 const METRIC_NAME = /^[a-z_][a-z0-9_]*$/;
 

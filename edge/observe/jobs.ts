@@ -1,47 +1,47 @@
 /**
- * Work that is done again and again. The only place with `setInterval`: a bare one that throws ends the process, one that rejects
- * does so a turn later, and one that awaits overlaps itself. Rules in docs/rules/parts.md.
+ * Periodic work. The only place with `setInterval`: a bare callback that throws or rejects ends the process, and one that
+ * awaits overlaps itself. Rules in docs/rules/parts.md.
  */
 import type { Logger } from "pino";
 import { reasonFor } from "../contracts/alerts/causes.ts";
 import type { JobHealth } from "../contracts/path/health.ts";
 
 export interface Job {
-  /** As people read it in health and log. */
+  /** Name in health and log. */
   readonly name: string;
   readonly everyMs: number;
-  /** One run. It may throw, and it may return a promise: the next run then waits for its end. */
+  /** One run. It may throw. It may return a promise: the next run then waits for it. */
   run(): unknown;
 }
 
-/** A job at work. */
+/** A started job. */
 export interface RunningJob {
   health(): JobHealth;
-  /** No run begins any more. Resolves when the one under way has ended. */
+  /** Begins no more runs. Resolves when the current one has ended. */
   stop(): Promise<void>;
 }
 
-/** Whoever wants to hear that a job began to fail, and that it recovered. */
-type Told = (health: JobHealth) => void;
+/** Called when a job begins to fail, and when it recovers. */
+type JobListener = (health: JobHealth) => void;
 
-/** A run that has not come back after so many turns, and after this long, is named as a failure. */
+/** A run that has not ended after so many turns, and after this long, counts as a failure. */
 const LATE_TURNS = 10;
 const LATE_MS = 30_000;
 
-/** Runs the job every `everyMs`, the first time after `everyMs`. Keeps no process alive. Never throws and never rejects. */
-export function startJob(job: Job, told: Told): RunningJob {
-  return new GuardedJob(job, told);
+/** Runs the job every `everyMs`, for the first time after `everyMs`. Keeps no process alive. Never throws or rejects. */
+export function startJob(job: Job, onChange: JobListener): RunningJob {
+  return new GuardedJob(job, onChange);
 }
 
-/** Says in the log when a job begins to fail and when it recovered. */
-export function inLog(log: Logger): Told {
+/** Logs when a job begins to fail and when it recovers. */
+export function inLog(log: Logger): JobListener {
   return toldBy((level, text, fields) => log[level](fields, text));
 }
 
-/** The same where a thread says it to another. */
+/** The same for a thread whose log lines another thread writes. */
 export function toldBy(
   say: (level: "info" | "warn", text: string, fields: Readonly<Record<string, unknown>>) => void,
-): Told {
+): JobListener {
   return ({ name, state, reason, failures }) => {
     if (state === "running") say("info", "a job works again", { job: name, failures });
     else say("warn", "a job fails; it is tried again at its next turn", { job: name, reason });
@@ -50,15 +50,15 @@ export function toldBy(
 
 /** The jobs of one edge, for its health. */
 export class Jobs {
-  readonly #told: Told;
+  readonly #onChange: JobListener;
   readonly #jobs = new Set<RunningJob>();
 
   constructor(log: Logger) {
-    this.#told = inLog(log);
+    this.#onChange = inLog(log);
   }
 
   start(job: Job): RunningJob {
-    const running = startJob(job, this.#told);
+    const running = startJob(job, this.#onChange);
     const listed: RunningJob = {
       health: () => running.health(),
       stop: () => {
@@ -77,7 +77,7 @@ export class Jobs {
 
 class GuardedJob implements RunningJob {
   readonly #job: Job;
-  readonly #told: Told;
+  readonly #onChange: JobListener;
   readonly #timer: NodeJS.Timeout;
   readonly #lateMs: number;
   #underWay: Promise<void> | undefined;
@@ -86,9 +86,9 @@ class GuardedJob implements RunningJob {
   #reason: string | undefined;
   #failures = 0;
 
-  constructor(job: Job, told: Told) {
+  constructor(job: Job, onChange: JobListener) {
     this.#job = job;
-    this.#told = told;
+    this.#onChange = onChange;
     this.#lateMs = Math.max(LATE_MS, LATE_TURNS * job.everyMs);
     this.#timer = setInterval(() => this.#turn(), job.everyMs);
     this.#timer.unref();
@@ -160,7 +160,7 @@ class GuardedJob implements RunningJob {
 
   #tell(): void {
     try {
-      this.#told(this.health());
+      this.#onChange(this.health());
     } catch {
       // Whoever listens has nobody to tell; health shows it.
     }

@@ -2,33 +2,33 @@ import type { Logger } from "pino";
 import { reasonOf } from "../contracts/errors.ts";
 import { withoutPasswords } from "./log.ts";
 
-/** What a listener returns is waited for by nobody; a promise that rejects is a failure like a throw. */
+/** Nobody awaits the promise of a listener; a rejection counts as a failure, like a throw. */
 type Listener<A extends readonly unknown[]> = (...args: A) => unknown;
 
 /**
- * Listeners of one thing, in the order in which they were added. One that throws or rejects is on record, once until it works again, and
- * neither keeps the next from hearing nor fails whoever tells (rule PA3 in docs/rules/parts.md).
+ * Listeners of one thing, called in the order in which they were added. The log names a listener that throws or rejects,
+ * once until it works again. Its failure reaches neither the next listener nor the caller (rule PA3 in docs/rules/parts.md).
  */
 export class Listeners<A extends readonly unknown[]> {
   readonly #of: string;
   readonly #log: Logger;
-  /** With the name that the log calls it by. */
+  /** Each with its name in the log. */
   readonly #listeners = new Map<Listener<A>, string | undefined>();
   readonly #failing = new WeakSet<Listener<A>>();
   #failures = 0;
 
-  /** `of`: what they listen to, for the log. */
+  /** `of`: the thing they listen to, for the log. */
   constructor(of: string, log: Logger) {
     this.#of = of;
     this.#log = log;
   }
 
-  /** How often one of them failed. */
+  /** Number of failures of all listeners. */
   get failures(): number {
     return this.#failures;
   }
 
-  /** `name`: how the log calls this one, where there are several. */
+  /** `name`: the listener's name in the log, where there are several. */
   add(listener: Listener<A>, name?: string): () => void {
     this.#listeners.set(listener, name);
     return () => void this.#listeners.delete(listener);

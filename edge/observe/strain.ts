@@ -1,41 +1,41 @@
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { StrainReason, StrainState } from "../contracts/path/strain.ts";
 
-/** What was measured since the look before. */
+/** Measurements since the previous look. */
 export interface StrainReading {
-  /** Longest time for which the main thread did not turn. */
+  /** Longest turn of the main thread's event loop. */
   readonly loopLagMs: number;
   /** Longest time from the arrival of a sample to its place in the twin. */
   readonly sampleWaitMs: number;
-  /** Age of the oldest item that is not on disk; 0 while the disk refuses, which is an alarm of its own. */
+  /** Age of the oldest item that is not on disk; 0 while the disk refuses writes, which is an alarm of its own. */
   readonly diskWaitMs: number;
-  /** By how much the slowest follower is behind. */
+  /** Lag of the slowest follower. */
   readonly followerLagS: number;
-  /** Share of the time for which sources had to wait: the main thread had no rest, or here was no room. 0 to 1. */
+  /** Share of the time in which sources had to wait, because the main thread was busy or the log was full. 0 to 1. */
   readonly busyShare: number;
 }
 
 /**
- * Beyond these the edge does not keep up. A loop that stands for a second answers keep-alives late, and three late ones make a link
- * stale (F2); a screen that is 3 s old is called stale; books a minute behind miss their minute.
+ * Beyond these limits the edge does not keep up. A loop that blocks for a second answers keep-alives late, and three late
+ * ones make a link stale (F2); a screen calls values stale after 3 s; books a minute behind miss their minute.
  */
 const BEYOND: Readonly<Record<StrainReason, (reading: StrainReading) => boolean>> = {
   loop: ({ loopLagMs }) => loopLagMs >= 1_000,
   samples: ({ sampleWaitMs }) => sampleWaitMs >= 3_000,
   disk: ({ diskWaitMs }) => diskWaitMs >= 3_000,
   followers: ({ followerLagS }) => followerLagS >= 60,
-  // A loop that always has something to read holds its sources back. What they cannot keep is lost where the edge sees nothing of it.
+  // A loop that is always busy holds its sources back. They lose what they cannot keep, and the edge does not see it.
   busy: ({ busyShare }) => busyShare >= 0.95,
 };
 const REASONS = Object.keys(BEYOND) as StrainReason[];
 
-/** A busy loop alone counts so much of its time: a long answer and a start are no overload. */
+/** Weight of the time in which only the loop is busy: a long answer or a start is no overload. */
 const BUSY_COUNTS = 1 / 3;
-/** Time under strain, less the time without, until it is said: a pause of the garbage collector or a checkpoint is none. */
+/** Net time under strain before it counts: a pause of the garbage collector or a checkpoint is no strain. */
 const ON_US = 10e6;
-/** Without strain for so long it is over: load comes in waves. */
+/** Strain ends after this time without any: load comes in waves. */
 const OFF_US = 20e6;
-/** Time between two looks counts so much at most: the loop itself may have stood. */
+/** Most time that counts between two looks: the loop itself may have been blocked. */
 const STEP_MAX_US = 5e6;
 
 /** Whether the edge keeps up, over time. */

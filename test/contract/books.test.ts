@@ -16,6 +16,7 @@ import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import { followerFindings } from "../../edge/historian/follow/follower-findings.ts";
 import { type FollowerThread, startFollowers } from "../../edge/historian/follow/follower-thread.ts";
 import type { CommitLog } from "../../edge/historian/log/commit-log.ts";
+import { plugins } from "../../edge/plugins.ts";
 import { planBooks } from "../../edge/production/books/plan-books.ts";
 import { BOOKS, type BooksPlan } from "../../edge/production/books/protocol.ts";
 import { MaterialStore } from "../../edge/production/material/material-store.ts";
@@ -51,6 +52,7 @@ async function start(
   const linkNames = new Map(tags.all().map(({ link, source }) => [link, source]));
   const own = planBooks({
     config,
+    followers: plugins.followers,
     plant,
     tags,
     linkNames,

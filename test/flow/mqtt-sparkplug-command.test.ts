@@ -239,7 +239,7 @@ assets:
     expect(heard).toEqual([]);
     expect(await run("Setpoint", "42.5", ...why, "--confirm", code)()).toBe(0);
     expect(heard).toEqual([42.5]);
-    expect(said).toContain("The metric says so.");
+    expect(said).toContain("The metric now reads ");
     expect(new UserFile(dataDir).read().unrecorded).toMatchObject([
       {
         action: "command.send",

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { ROLES } from "../../contracts/access/access.ts";
+import { defineSection } from "../../contracts/plant/section.ts";
 
 const closed = { additionalProperties: false } as const;
 
@@ -140,3 +141,5 @@ export const apiConfig = Type.Object(
   },
   { additionalProperties: false, default: {}, description: "HTTP API, stream and viewer." },
 );
+
+export const apiSection = defineSection({ name: "api", schema: apiConfig });

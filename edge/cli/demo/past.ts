@@ -1,4 +1,7 @@
-/** The hours before the first start of a simulated plant: run headless in the background, taken into history as simulated and filled in later, and into the book of what machines did. */
+/**
+ * The hours before the first start of a simulated plant. A headless run in the background computes them; they go into
+ * history, flagged simulated and backfilled, and into the states book.
+ */
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
@@ -16,7 +19,7 @@ const HOUR_MS = 3_600_000;
 /** A chart of eight hours has a pixel for each 30 s. */
 const EVERY_S = 10;
 
-/** What `past.json` in the data folder says: which past this plant has, and whether it is in history. */
+/** `past.json` in the data folder: which past this plant has, and whether history holds it. */
 interface PastFile {
   readonly scenario: string;
   readonly seed: number;
@@ -28,15 +31,15 @@ interface PastFile {
 /** The parts of a running edge that take the past. */
 type Filled = Pick<RunningEdge, "placeRecording" | "takePast">;
 
-/** A past that is still to be filled in. */
+/** A past that history does not hold yet. */
 export interface Past {
-  /** Fills it in; stops when the signal aborts, and then the next start begins it anew. Never rejects. */
+  /** Fills it in. Stops when the signal aborts; then the next start begins anew. Never rejects. */
   fill(edge: Filled, signal: AbortSignal): Promise<void>;
 }
 
 /**
- * The past of the plant in this data folder: undefined where it has one, or has run without. Ask before the edge starts, because a folder
- * that an edge has used is no first start.
+ * Plans the past of the plant in this data folder. Undefined where history holds it already, or where an edge has run
+ * without one. Call it before the edge starts: afterwards the folder no longer looks new.
  */
 export function planPast(options: Options, log: Logger): Past | undefined {
   const { dataDir, scenario, seed, pastHours } = options;
@@ -62,7 +65,7 @@ async function fill(
   const { scenario, seed, fromMs, toMs } = past;
   const begun = performance.now();
   try {
-    // Of a start that ended before it was done. The same run again has the same samples at the same times, so that none is there twice.
+    // An interrupted start may have left files. The same run gives the same samples at the same times: no duplicates.
     rmSync(dir, { recursive: true, force: true });
     const hours = (toMs - fromMs) / HOUR_MS;
     const given = {
@@ -102,7 +105,7 @@ async function fill(
   }
 }
 
-/** Machine by machine, so that the books answer others in between. */
+/** Machine by machine, so that the books can answer other questions in between. */
 async function takePast(
   edge: Pick<RunningEdge, "takePast">,
   pasts: readonly MachinePast[],

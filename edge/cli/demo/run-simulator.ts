@@ -8,7 +8,11 @@ const SCRIPTS = {
   scale: "../../../simulators/scale/main.ts",
 } as const;
 
-/** Runs a script of the simulators to its end, as a process of its own, with the options that were given; returns its exit code. `quiet` keeps what it says of itself from standard output; in the background it leaves the processor to others, and at the signal ends at once with its files as they are. It ends by itself when we are gone. */
+/**
+ * Runs a script of the simulators in a process of its own and resolves with its exit code. `quiet` discards its standard
+ * output. In the background it runs at low priority, and the signal kills it, which leaves its files as they are. The
+ * script ends by itself when this process is gone.
+ */
 export async function runSimulator(
   script: keyof typeof SCRIPTS,
   given: Readonly<Record<string, string | undefined>>,

@@ -7,24 +7,24 @@ import { fileURLToPath } from "node:url";
 import { Outputs } from "./outputs.ts";
 
 const WORK = fileURLToPath(new URL("./work.ts", import.meta.url));
-/** A command that is told to end may take so long to clean up; then it and its children are killed. */
+/** Time a command has to clean up after a signal; then it and its children are killed. */
 const WIND_UP_MS = 2_000;
 
 export interface Apart {
   /** The command and its options as they were typed. */
   readonly args: readonly string[];
   readonly windUpMs?: number;
-  /** What runs the command; the product's own unless a test says otherwise. */
+  /** Script that runs the command; tests give another. */
   readonly script?: string;
 }
 
-/** Tells a work process to end. */
+/** Message that asks a work process to end. */
 export const STOP = "stop";
 
 /**
- * Runs a command to its end in a process of its own, which leads a group with its children: so this process always hears a
- * signal, and can end a computation that hears none. Whatever way the work ends, its children, its temporary files and what
- * it wrote by halves are gone before this resolves. With the exit code: of the work, or 128 and the signal that ended it.
+ * Runs a command in a process of its own, which leads a process group. So this process always handles a signal, and can
+ * end a computation that does not. However the command ends, its children, temporary files and half-written outputs are
+ * gone before this resolves with the exit code: the command's, or 128 plus the number of the signal.
  */
 export async function runApart(
   { args, windUpMs = WIND_UP_MS, script = WORK }: Apart,
@@ -60,7 +60,7 @@ export async function runApart(
   }
 }
 
-/** As a shell says it: 130 for SIGINT, 143 for SIGTERM. */
+/** Exit code as shells give it: 130 for SIGINT, 143 for SIGTERM. */
 export function interruptedCode(signal: AbortSignal): number {
   return 128 + constants.signals[signal.reason === "SIGINT" ? "SIGINT" : "SIGTERM"];
 }
@@ -70,7 +70,7 @@ function killGroup({ pid }: ChildProcess): void {
   try {
     process.kill(-pid, "SIGKILL");
   } catch (error) {
-    // Nobody is left of it.
+    // The group is gone already.
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 }

@@ -1,24 +1,27 @@
 /**
- * What a command that runs apart has begun to write. The process that started it removes what is not whole when the command
- * has ended, however it ended: a killed one cannot do so itself.
+ * Outputs that a command in a process of its own has begun to write. When the command has ended, the process that started
+ * it removes unfinished ones: a killed command cannot do so itself.
  */
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-/** Told to the process that started the command. */
+/** Message to the process that started the command. */
 type OutputMessage =
   | { readonly kind: "unfinished"; readonly path: string; readonly mayGo: MayGo }
   | { readonly kind: "finished"; readonly path: string };
 
-/** What of an unfinished output may be removed: an empty folder that was there stays; a file that was there, and a folder that held something, stay as they are. */
+/**
+ * What may be removed of an unfinished output. An empty folder that existed before stays; a file that existed before, and
+ * a folder that was not empty, stay as they are.
+ */
 type MayGo = "all" | "content" | "nothing";
 
-/** The path is not whole from now on until `finished`, or until it is renamed. Resolves when that is known outside of this process. */
+/** Declares the path unfinished until `finished`, or until it is renamed. Resolves when the parent process knows. */
 export function unfinished(path: string): Promise<void> {
   return tell({ kind: "unfinished", path, mayGo: mayGo(path) });
 }
 
-/** The path is whole. */
+/** Declares the path complete. */
 export function finished(path: string): Promise<void> {
   return tell({ kind: "finished", path });
 }
@@ -36,7 +39,7 @@ function mayGo(path: string): MayGo {
   return found.isDirectory() && readdirSync(path).length === 0 ? "content" : "nothing";
 }
 
-/** The outputs of one command, seen by the process that started it. */
+/** Outputs of one command, as the process that started it knows them. */
 export class Outputs {
   readonly #unfinished = new Map<string, MayGo>();
 
@@ -47,7 +50,7 @@ export class Outputs {
     if (told.kind === "finished") this.#unfinished.delete(told.path);
   }
 
-  /** Removes what is not whole; returns the paths that stay although they are not. */
+  /** Removes unfinished outputs; returns the paths of those that must stay. */
   removeUnfinished(): readonly string[] {
     const staying: string[] = [];
     for (const [path, may] of this.#unfinished) {

@@ -3,8 +3,8 @@ import { createServer } from "node:net";
 const claimed = new Set<number>();
 
 /**
- * Whether the port is this process's to give to a part that listens on it later. Two starts at the same moment find the
- * same ports free; the claim, a name of Linux without a file, goes to one of them and ends with its process.
+ * Claims a port for a part that listens on it later; false where another start has claimed it. Two starts at the same
+ * moment find the same ports free. The claim is an abstract socket of Linux, which goes to one of them and ends with it.
  */
 export async function claimPort(port: number): Promise<boolean> {
   if (process.platform !== "linux" || claimed.has(port)) return true;

@@ -1,4 +1,4 @@
-/** Which program listens on a port of this machine. Linux tells it under /proc; elsewhere nobody is named. */
+/** Finds the program that listens on a port of this machine, from /proc on Linux; elsewhere it finds none. */
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { basename } from "node:path";
 
@@ -9,7 +9,7 @@ const MOST_NAME = 60;
 /** A program by its process id, and its name where this user may see it. */
 export interface PortHolder {
   readonly pid: number;
-  /** The program and what it runs, such as `node main.ts`, without options: these may hold secrets. */
+  /** Program and script, such as `node main.ts`; no options, which may hold secrets. */
   readonly name: string;
 }
 
@@ -20,7 +20,7 @@ export function portHolder(port: number): PortHolder | undefined {
   return pid === undefined ? undefined : { pid, name: nameOf(pid) };
 }
 
-/** `by node main.ts (process 123)`, or that another program has it. */
+/** `by node main.ts (process 123)`, or `by another program`. */
 export function takenBy(port: number): string {
   const holder = portHolder(port);
   return holder === undefined ? "by another program" : `by ${holder.name} (process ${holder.pid})`;
@@ -60,7 +60,7 @@ function nameOf(pid: number): string {
   return named.replaceAll(/[^\w .@-]/g, "").slice(0, MOST_NAME) || "a program";
 }
 
-/** A process may end between two looks. */
+/** A process may end between two reads of /proc. */
 function attempt<T>(look: () => T): T | undefined {
   try {
     return look();

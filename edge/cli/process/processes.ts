@@ -7,15 +7,15 @@ import { EdgeError } from "../../contracts/errors.ts";
 import { claimPort } from "./port-claim.ts";
 import { takenBy } from "./port-holder.ts";
 
-/** A child process of ours that says when it is ready and ends when it is told to, or when we are gone. */
+/** A child process that reports when it is ready. It ends on SIGTERM, or when this process is gone. */
 export interface Child {
   readonly name: string;
   readonly pid: number;
-  /** What it sent with `{kind: "ready"}`. */
+  /** Its `{kind: "ready"}` message. */
   readonly ready: Readonly<Record<string, unknown>>;
-  /** Resolves when it has ended, for whatever reason. */
+  /** Resolves when the process has ended, for any reason. */
   readonly ended: Promise<void>;
-  /** Tells it to end, and ends it by force when it does not soon. May be called twice. */
+  /** Sends SIGTERM, and SIGKILL when the process does not end soon. May be called twice. */
   stop(): Promise<void>;
 }
 
@@ -31,10 +31,9 @@ export interface ChildPlan {
 const STOP_WITHIN_MS = 1_500;
 
 /**
- * Starts a child and waits for its `{kind: "ready"}` message. It leads a process
- * group of its own, so that Ctrl-C in the terminal reaches only us and we stop
- * the parts in order; it ends by itself when the IPC channel closes. Rejects
- * when it does not become ready, or when the signal comes first; then it has ended.
+ * Starts a child and waits for its `{kind: "ready"}` message. The child leads a process group, so that Ctrl-C in the
+ * terminal reaches this process only, which stops the parts in order; the child ends by itself when the IPC channel
+ * closes. Rejects when the child does not become ready, or when the signal comes first; the child has ended then.
  */
 export async function startChild(plan: ChildPlan, log: Logger, signal?: AbortSignal): Promise<Child> {
   const child = fork(plan.script, [...plan.args], {
@@ -94,7 +93,7 @@ async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<voi
   await ended;
 }
 
-/** The wanted loopback port if it is free and no other start has claimed it, else one the system gives. 0 asks for any. */
+/** The wanted port if it is free and no other start has claimed it, else one that the system chooses. 0 asks for any. */
 export async function freePort(wanted: number, host = "127.0.0.1"): Promise<number> {
   if (wanted !== 0 && (await tryPort(wanted, host)) !== undefined && (await claimPort(wanted))) return wanted;
   return (await tryPort(0, host)) ?? Promise.reject(new EdgeError("unavailable", `no free port on ${host}`));
@@ -106,7 +105,8 @@ export async function nextFreePort(wanted: number, host: string): Promise<number
     if ((await tryPort(port, host)) !== undefined) return port;
   throw new EdgeError(
     "unavailable",
-    `no free port from ${wanted} to ${wanted + 99} on ${host}: ${wanted} is taken ${takenBy(wanted)}; give another with --port`,
+    `no free port from ${wanted} to ${wanted + 99} on ${host}: ${wanted} is taken ${takenBy(wanted)}; ` +
+      "give another with --port",
   );
 }
 

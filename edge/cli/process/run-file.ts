@@ -2,7 +2,10 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { replaceFileSync } from "../../store/replace-file.ts";
 
-/** `DIR/run.json`: where a running edge and its parts are, for scripts and for `gemba simulate`. There from ready to clean stop. */
+/**
+ * `DIR/run.json`: addresses and process ids of a running edge and its parts, for scripts and for `gemba simulate`.
+ * Exists from ready to clean stop.
+ */
 export interface RunFile {
   readonly address: string;
   readonly pids: {
@@ -28,7 +31,7 @@ export function removeRunFile(dataDir: string): void {
   rmSync(pathIn(dataDir), { force: true });
 }
 
-/** What the last edge on this folder wrote, or undefined; a killed edge leaves it behind. */
+/** The run file of the last edge on this folder, or undefined. A killed edge leaves its file behind. */
 export function readRunFile(dataDir: string): RunFile | undefined {
   try {
     return JSON.parse(readFileSync(pathIn(dataDir), "utf8")) as RunFile;

@@ -33,7 +33,7 @@ const HELP = `gemba command LABEL METRIC VALUE --reason TEXT: writes one metric 
   --data-dir DIR  data folder of the running edge (default ./data)
 `;
 
-/** A code counts in the minute it was given in and the next. */
+/** A code is valid in the minute of its issue and in the next. */
 const CODE_MINUTE_MS = 60_000;
 const READ_BACK_MS = 15_000;
 const LOOK_EVERY_MS = 250;
@@ -73,7 +73,8 @@ export const sendCommandCommand: Command = {
     const codes = [0, 1].map((ago) => codeOf([target.tagUid, text, reason, user], Date.now() - ago * CODE_MINUTE_MS));
     if (options.confirm === undefined) {
       process.stdout.write(
-        `${label} ${metric} is ${before.value} and would be ${text}. Look at the machine. To send it, within a minute, the same again with\n  --confirm ${codes[0]}\n`,
+        `${label} ${metric} is ${before.value} and would be ${text}. Look at the machine. To send the command, ` +
+          `repeat it within a minute with\n  --confirm ${codes[0]}\n`,
       );
       return 0;
     }
@@ -96,9 +97,10 @@ export const sendCommandCommand: Command = {
     });
     const isSeen = await readBack(edge, { tagUid: target.tagUid, text }, signal);
     record("command.outcome", { value: text, outcome: isSeen ? "read back" : "not seen" });
-    process.stdout.write(
-      `Sent ${metric} = ${text} to ${topic}. ${isSeen ? "The metric says so." : `The metric did not say so within ${READ_BACK_MS / 1000} s.`}\n`,
-    );
+    const answer = isSeen
+      ? `The metric now reads ${text}.`
+      : `The metric did not read ${text} within ${READ_BACK_MS / 1000} s.`;
+    process.stdout.write(`Sent ${metric} = ${text} to ${topic}. ${answer}\n`);
     return isSeen ? 0 : 1;
   },
 };
@@ -127,7 +129,7 @@ async function targetOf(
   return { config: sparkplug, address: asset.address as SparkplugAddress, tagUid: tag.tagUid, allowed };
 }
 
-/** Who does it. Writing to a machine is a decision that somebody must have made. */
+/** Name of the user. Writing to a machine needs a person who decides it. */
 async function allowedUser(edge: EdgeAsker, least: Role): Promise<string> {
   const { users, user, role } = await edge.get<{ users: boolean; user: string | null; role: Role | null }>("session");
   if (!users)

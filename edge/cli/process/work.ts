@@ -1,4 +1,4 @@
-/** Process of a command that runs apart: `node work.ts COMMAND OPTIONS`. Ends when it is told to, and with the process that started it. */
+/** Process that runs one command: `node work.ts COMMAND OPTIONS`. Ends on request, and with the process that started it. */
 import { Worker } from "node:worker_threads";
 import { runCommand } from "../run-command.ts";
 import { STOP } from "./apart.ts";
@@ -13,5 +13,5 @@ process.on("message", (message) => {
 new Worker(new URL("./parent-watch.ts", import.meta.url)).unref();
 
 process.exitCode = await runCommand(process.argv.slice(2), controller.signal);
-// Handles that a library left open must not keep a command that is done alive.
+// Handles that a library left open must not keep a finished command alive.
 process.exit();

@@ -13,9 +13,12 @@ import { type ChannelConfig, isFor, type NotifyConfig } from "../../notify/confi
 const NAMED = 5;
 
 /** Warnings about the way from a limit to the person who hears of it. Asked when the config has no problems. */
-export function alarmReach({ root, assets, detectors, notify }: ReadConfig): readonly SectionProblem[] {
-  const rules = detectors as DetectorsConfig;
-  const { channels } = notify as NotifyConfig;
+export function alarmReach({
+  root,
+  assets,
+  detectors: rules,
+  notify: { channels },
+}: ReadConfig<{ readonly detectors: DetectorsConfig; readonly notify: NotifyConfig }>): readonly SectionProblem[] {
   const alarms = alarmSources(rules, assets);
   return [
     ...quietLimits(rules, { root, assets }),

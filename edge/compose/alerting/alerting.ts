@@ -27,10 +27,9 @@ import type { AssetUid, TagTable } from "../../contracts/plant/tag.ts";
 import { createCertificateDetector } from "../../detect/detectors/certificate.ts";
 import { LearnedFile } from "../../detect/learned-file.ts";
 import type { RuleDetector } from "../../detect/rules/rule-detector.ts";
-import type { NotifyConfig } from "../../notify/config.ts";
 import { type OpenNotifier, openNotifier } from "../../notify/open-notifier.ts";
 import type { Jobs } from "../../observe/jobs.ts";
-import { plugins } from "../../plugins.ts";
+import { type PlantConfig, plugins } from "../../plugins.ts";
 import { listCertificates, pkiFolder } from "../../sources/opcua/pki/pki.ts";
 import { ReloadRequests } from "../serving/reload-requests.ts";
 import { openServing, refuseOpenListening, type Serving } from "../serving/serving.ts";
@@ -46,7 +45,7 @@ const SAVE_AT_STOP_MS = 150;
 const LOOK_EVERY_MS = 1_000;
 
 export interface AlertingParts {
-  readonly config: EdgeConfig;
+  readonly config: PlantConfig;
   readonly plant: Plant;
   readonly tags: TagTable;
   readonly twin: TwinModel;
@@ -85,7 +84,7 @@ export interface Alerting {
 /** Opens who may act, the record of what they did, and the alerts as they stood. */
 export async function openAlerting(parts: AlertingParts, stop: StopStack): Promise<Alerting> {
   const { config, dataDir, edgeId, log, jobs, clock } = parts;
-  const api = config.api as Static<typeof apiConfig>;
+  const { api } = config;
   const serving = await openServing({ api, folder: config.folder, dataDir, log, jobs }, stop);
   const journal = await openJournal({
     dir: dataDir,
@@ -140,7 +139,7 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
   };
   const notifier = await openNotifier({
     dir: dataDir,
-    config: config.notify as NotifyConfig,
+    config: config.notify,
     plant,
     tags: parts.tags,
     book,
@@ -150,7 +149,7 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
     clock,
   });
   stop.add("notification", () => notifier.close());
-  rules.onConfig((next) => notifier.follow(next.notify as NotifyConfig));
+  rules.onConfig((next) => notifier.follow(next.notify));
   const requests = new ReloadRequests(dataDir, rules);
   const looking = jobs.start({ name: "reload requests", everyMs: LOOK_EVERY_MS, run: () => requests.look() });
   stop.add("reload requests", () => looking.stop());

@@ -13,15 +13,15 @@ import type { Detector } from "../../contracts/alerts/detector.ts";
 import { EdgeError, reasonOf } from "../../contracts/errors.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { TwinModel } from "../../contracts/path/twin.ts";
-import type { AssetConfig, EdgeConfig } from "../../contracts/plant/edge-config.ts";
+import type { AssetConfig } from "../../contracts/plant/edge-config.ts";
 import type { Tag, TagTable } from "../../contracts/plant/tag.ts";
 import { detectorPlans, unmatchedRules } from "../../detect/create-detectors.ts";
 import type { LearnedStates } from "../../detect/learned.ts";
 import { attributesOfRules } from "../../detect/rules/alert-attributes.ts";
-import type { DetectorsConfig } from "../../detect/rules/config.ts";
 import type { DetectorContext, RuleDetector } from "../../detect/rules/rule-detector.ts";
 import { createTagTable } from "../../model/tag-table.ts";
 import { Listeners } from "../../observe/listeners.ts";
+import type { PlantConfig } from "../../plugins.ts";
 
 /** What became of a reload. */
 export interface Reloaded {
@@ -32,7 +32,7 @@ export interface Reloaded {
 }
 
 export interface LiveRulesParts {
-  readonly config: EdgeConfig;
+  readonly config: PlantConfig;
   readonly context: Omit<DetectorContext, "tags"> & { readonly tags: TagTable };
   /** What detectors learnt before the restart. */
   readonly learned?: LearnedStates;
@@ -53,9 +53,9 @@ const LIVE = ["detectors", "notify"] as const;
 
 export class LiveRules {
   readonly #parts: LiveRulesParts;
-  readonly #configListeners: Listeners<[config: EdgeConfig]>;
+  readonly #configListeners: Listeners<[config: PlantConfig]>;
   readonly #detectorListeners: Listeners<[detectors: readonly Detector[]]>;
-  #config: EdgeConfig;
+  #config: PlantConfig;
   #byPrint = new Map<string, RuleDetector | undefined>();
   #detectors: readonly Detector[] = [];
   #suppressions: Suppressions | undefined;
@@ -69,7 +69,7 @@ export class LiveRules {
     this.#follow(parts.config);
   }
 
-  get config(): EdgeConfig {
+  get config(): PlantConfig {
     return this.#config;
   }
 
@@ -89,7 +89,7 @@ export class LiveRules {
   }
 
   /** `listener` gets each config that counts from then on. */
-  onConfig(listener: (config: EdgeConfig) => void): void {
+  onConfig(listener: (config: PlantConfig) => void): void {
     this.#configListeners.add(listener);
   }
 
@@ -112,7 +112,7 @@ export class LiveRules {
   async #reload(principal: Principal): Promise<Reloaded> {
     const { journal, log } = this.#parts;
     const deed = { principal, action: "config.reload", target: this.#config.site.id, before: printOf(this.#config) };
-    let next: EdgeConfig;
+    let next: PlantConfig;
     try {
       next = await loadConfigApart(this.#config.files[0] ?? this.#config.folder);
     } catch (error) {
@@ -128,10 +128,10 @@ export class LiveRules {
     return { applied, restart };
   }
 
-  #follow(config: EdgeConfig): void {
+  #follow(config: PlantConfig): void {
     const { book, fixed, twin, log, clock } = this.#parts;
     const context = { ...this.#parts.context, tags: limited(this.#parts.context.tags, config.assets) };
-    const section = config.detectors as DetectorsConfig;
+    const section = config.detectors;
     for (const { path, message } of unmatchedRules(section, context))
       log.warn({ path, message }, "a rule of the config watches nothing");
     const plans = detectorPlans({ config: section, ...context });
@@ -208,10 +208,10 @@ function limited(tags: TagTable, assets: readonly AssetConfig[]): TagTable {
 }
 
 /** Which parts differ, by name: what can change at once, and what needs a restart. */
-function compare(before: EdgeConfig, after: EdgeConfig): { applied: string[]; restart: string[] } {
+function compare(before: PlantConfig, after: PlantConfig): { applied: string[]; restart: string[] } {
   const applied: string[] = LIVE.filter((section) => !same(before[section], after[section]));
   const restart: string[] = [];
-  for (const key of Object.keys(after) as (keyof EdgeConfig)[]) {
+  for (const key of Object.keys(after) as (keyof PlantConfig)[]) {
     if (NO_SECTIONS.has(key) || key === "assets" || (LIVE as readonly string[]).includes(key)) continue;
     if (!same(plain(before[key]), plain(after[key]))) restart.push(key);
   }
@@ -221,7 +221,7 @@ function compare(before: EdgeConfig, after: EdgeConfig): { applied: string[]; re
 }
 
 /** The running config with the parts that can change. Assets that need a restart keep the limits they have. */
-function merge(before: EdgeConfig, after: EdgeConfig, restart: readonly string[]): EdgeConfig {
+function merge(before: PlantConfig, after: PlantConfig, restart: readonly string[]): PlantConfig {
   return {
     ...before,
     detectors: after.detectors,
@@ -243,7 +243,7 @@ function plain(value: unknown): unknown {
 }
 
 /** What the record keeps of a config: enough to tell two apart, and no secret. */
-function printOf(config: EdgeConfig): { readonly print: string } {
+function printOf(config: PlantConfig): { readonly print: string } {
   const limits = config.assets.flatMap(({ tags }) => tags.map(({ tagUid, shape }) => [tagUid, shape.limits]));
   return {
     print: createHash("sha256")

@@ -1,4 +1,4 @@
-/** Composition of production, as the edge sees it: the thread that keeps the books, who may ask it, and what it says. */
+/** Composition of production: the thread that keeps the books, the readers that ask it, and its outputs. */
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
@@ -6,9 +6,9 @@ import { uuidv7 } from "../../batch/uuidv7.ts";
 import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import type { DeletionTime, FollowerHealth } from "../../contracts/path/follower.ts";
+import type { FollowerPlugin } from "../../contracts/path/follower-plugin.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { TwinReader } from "../../contracts/path/twin.ts";
-import type { EdgeConfig } from "../../contracts/plant/edge-config.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
 import type { AssetUid, LinkRef, TagTable } from "../../contracts/plant/tag.ts";
 import type { EnergyReader } from "../../contracts/production/energy.ts";
@@ -21,8 +21,9 @@ import { followerFindings } from "../../historian/follow/follower-findings.ts";
 import { FollowerOutputs } from "../../historian/follow/follower-outputs.ts";
 import { type FollowerThread, startFollowers } from "../../historian/follow/follower-thread.ts";
 import type { CommitLog } from "../../historian/log/commit-log.ts";
+import type { PlantConfig } from "../../plugins.ts";
 import { planBooks } from "../../production/books/plan-books.ts";
-import { BOOKS, type BooksPlan } from "../../production/books/protocol.ts";
+import type { BooksPlan } from "../../production/books/protocol.ts";
 import {
   type AskedBooks,
   energyReader,
@@ -31,7 +32,6 @@ import {
   materialReader,
   productionReader,
 } from "../../production/books/readers.ts";
-import type { KpisConfig } from "../../production/state/config.ts";
 import { PlantKpis } from "../../production/state/kpis.ts";
 import type { FollowedLog } from "../../store/open-database.ts";
 import type { StopStack } from "../stop-stack.ts";
@@ -40,11 +40,12 @@ import type { LogMarks } from "../storage/log-marks.ts";
 const WORKER = new URL("../../production/books/worker.ts", import.meta.url);
 /** The log takes an event within moments, unless the disk is full. */
 const RECORD_WITHIN_MS = 5_000;
-/** Of the time of a stop, what the books have to write. */
+/** Share of the stop deadline that the books have to write. */
 const KEEP_MS = 500;
 
 export interface ProductionParts {
-  readonly config: EdgeConfig;
+  readonly config: PlantConfig;
+  readonly followers: readonly FollowerPlugin<PlantConfig>[];
   readonly plant: Plant;
   readonly tags: TagTable;
   readonly links: readonly { readonly ref: LinkRef; readonly name: string }[];
@@ -53,7 +54,7 @@ export interface ProductionParts {
   readonly dataDir: string;
   readonly log: Logger;
   readonly edgeUid: AssetUid;
-  /** Put into the log what followers need of time and links. */
+  /** Puts time and link states, which followers need, into the log. */
   readonly marks: Pick<LogMarks, "tick">;
   readonly deletionTime?: DeletionTime;
   readonly book: {
@@ -74,26 +75,27 @@ export interface OpenProduction {
     readonly kpis: KpiReader;
   };
   health(): readonly FollowerHealth[];
-  /** Gives the books what machines did before the edge began; resolves with how many are known, once it is on disk. */
+  /** Gives the books the states of machines before the edge began; resolves with the number of known machines, once on disk. */
   takePast(pasts: readonly MachinePast[]): Promise<number>;
-  /** Steps of each second by their names, each a job of its own: one that fails keeps none of the others from its turn. */
+  /** Steps of each second by name. Each is a job of its own: the failure of one does not keep the others from running. */
   readonly steps: Readonly<Record<string, () => void>>;
 }
 
-/** Starts the thread that keeps the books: it catches up with the log by itself. Call it before any source starts. */
+/** Starts the thread that keeps the books; it catches up with the log by itself. Call it before any source starts. */
 export async function openProduction(parts: ProductionParts, stop: StopStack): Promise<OpenProduction> {
   const { config, plant, tags, links, twin, commitLog, now, book, edgeUid } = parts;
   const log = parts.log.child({ part: "production" });
   const dir = join(parts.dataDir, "production");
   mkdirSync(dir, { recursive: true });
+  const names = parts.followers.map(({ name }) => name);
   const onFindings = async (findings: readonly Finding[]): Promise<void> => {
     book.apply(findings);
     await book.settled();
   };
-  const outputs = await FollowerOutputs.open({ dir, commitLog, log, followers: BOOKS, now, onFindings });
+  const outputs = await FollowerOutputs.open({ dir, commitLog, log, followers: names, now, onFindings });
   const thread = await startFollowers<BooksPlan>({
     entry: WORKER,
-    names: BOOKS,
+    names,
     own: planBooks({
       ...parts,
       linkNames: new Map(links.map(({ ref, name }) => [ref, name])),
@@ -113,13 +115,12 @@ export async function openProduction(parts: ProductionParts, stop: StopStack): P
   stop.add("production books", close, { keepMs: KEEP_MS, isEarly: true });
   const books = askedBooks(thread);
   const recordReason = recorderOf(commitLog, now);
-  const kpisConfig = config.kpis as KpisConfig;
-  const kpis = new PlantKpis({ config: kpisConfig, plant, tags, twin, books: kpisOfBooks(books), alerts: book, now });
+  const kpis = new PlantKpis({ config: config.kpis, plant, tags, twin, books: kpisOfBooks(books), alerts: book, now });
   return {
     readers: {
       material: materialReader(books),
       genealogy: genealogyReader(books),
-      production: productionReader(books, { config: kpisConfig, plant, tags, recordReason }),
+      production: productionReader(books, { config: config.kpis, plant, tags, recordReason }),
       energy: energyReader(books, { tags, twin }),
       kpis,
     },
@@ -137,7 +138,7 @@ function askedBooks(thread: FollowerThread<BooksPlan>): AskedBooks {
   return { isCurrent: (name) => thread.isCurrent(name), ask: (question) => thread.ask(question) };
 }
 
-/** Why a machine stood is something that people said: an event of the log, as everything else that the books go by. */
+/** The reason for a stop comes from people. It is an event of the log, like every other input of the books. */
 function recorderOf(commitLog: CommitLog, now: () => Micros) {
   return async (
     asset: AssetUid,
@@ -156,7 +157,7 @@ function recorderOf(commitLog: CommitLog, now: () => Micros) {
   };
 }
 
-/** Which log the books follow. Edges that did not write it into each file wrote it beside them. */
+/** The log that the books follow. Older edges wrote its uid into one file of the folder instead of into each book. */
 function followedLog(dir: string, uid: string, log: Logger): FollowedLog {
   const path = join(dir, "log-uid");
   try {

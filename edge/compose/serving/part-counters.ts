@@ -155,7 +155,8 @@ function observeStrain(counters: Counters, strain: { readonly reading: StrainRea
     followers: ({ followerLagS }) => followerLagS,
   };
   const help =
-    "How far the edge is behind, as measured last: its loop, samples before they are looked at, data before the disk, followers.";
+    "How far the edge is behind, as measured last: its event loop, samples that wait for the flow, data that waits " +
+    "for the disk, followers.";
   for (const [measure, read] of Object.entries(measures)) {
     counters.observe("gauge", () => read(strain.reading), { name: "gemba_strain_seconds", help, labels: { measure } });
   }

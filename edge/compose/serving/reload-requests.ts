@@ -1,4 +1,7 @@
-/** `gemba reload` and a running edge meet in two files of the data folder: whoever may write there may change the config anyway. */
+/**
+ * `gemba reload` and a running edge exchange a request and an answer as files of the data folder. A user who may write
+ * there may change the config anyway.
+ */
 import { lstatSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { reasonOf } from "../../contracts/errors.ts";
@@ -32,7 +35,7 @@ export class ReloadRequests {
     const path = requestIn(this.#dataDir);
     if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return;
     const request = readRequest(path);
-    // A folder by that name too: what lies there is looked at once.
+    // A folder of that name goes too, so that the edge does not look at it again.
     rmSync(path, { force: true, recursive: true });
     if (request === undefined) return;
     const { id, user } = request;
@@ -53,7 +56,7 @@ function readRequest(path: string): { readonly id: string; readonly user: string
     : undefined;
 }
 
-/** What a small JSON file says; undefined for anything else that lies there, such as a pipe, which would have the edge wait for ever. */
+/** Content of a small JSON file. Undefined for anything else, such as a pipe, which would block the edge for ever. */
 function readSmall(path: string): unknown {
   try {
     const stat = lstatSync(path);
@@ -68,7 +71,7 @@ export function requestReload(dataDir: string, request: { readonly id: string; r
   put(requestIn(dataDir), request);
 }
 
-/** Nobody answered: an edge that starts later is not to take it. */
+/** Withdraws an unanswered request, so that an edge that starts later does not take it. */
 export function withdrawRequest(dataDir: string): void {
   rmSync(requestIn(dataDir), { force: true });
 }

@@ -38,7 +38,7 @@ export async function openServing(
   };
 }
 
-/** The library is loaded where people sign in at a provider. */
+/** Loads the library only where people sign in at a provider. */
 async function openOidc(config: OidcConfig, log: Logger): Promise<ExternalSignIn> {
   const { createOidc } = await import("../../access/oidc.ts");
   return createOidc(config, log.child({ part: "oidc" }));
@@ -56,7 +56,9 @@ export function refuseOpenListening(
   ];
   throw new EdgeError(
     "bad-request",
-    `--host ${host} would open the edge to the network without ${missing.join(" and without ")}. Set that up first (docs/users.md), or listen on 127.0.0.1 and put a reverse proxy with TLS and a login in front (docs/install.md shows one)`,
+    `--host ${host} would open the edge to the network without ${missing.join(" and without ")}. ` +
+      "Set that up first (docs/users.md), or listen on 127.0.0.1 and put a reverse proxy with TLS and a login in front " +
+      "(docs/install.md shows one)",
   );
 }
 

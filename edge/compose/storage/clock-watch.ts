@@ -1,4 +1,4 @@
-/** Composition of the deletion clock: what it holds is an alert, and what is confirmed is on record. */
+/** Composition of the deletion clock: a held deletion is an alert, and the journal records each confirmation. */
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
@@ -23,7 +23,10 @@ export interface ClockWatchParts {
 
 const requestIn = (dataDir: string): string => join(dataDir, "clock.confirm");
 
-/** `gemba clock confirm`: the edge on the folder takes it up at once, or when it starts. Whoever may write there may set the clock anyway. */
+/**
+ * `gemba clock confirm`: the edge on the folder takes the request at once, or when it starts. A user who may write there
+ * may set the clock anyway.
+ */
 export function requestConfirmation(dataDir: string, user: string): void {
   replaceFileSync(requestIn(dataDir), JSON.stringify({ user }), { mode: 0o600 });
 }
@@ -61,7 +64,7 @@ export class ClockWatch {
     this.#takeRequest();
   }
 
-  /** Stands while the clock is not believed and somebody should look at it. */
+  /** Stands while the edge does not believe the clock and a person should check it. */
   finding(at: Micros): Finding {
     const step = this.#clock.step;
     const hours = Math.round((step?.stepMs ?? 0) / 360_000) / 10;
@@ -69,7 +72,9 @@ export class ClockWatch {
     return edgeFindings(this.#parts.edgeUid, at)(RULE, step?.isRest === false, {
       severity: 500,
       zh: `本机时钟跳变 ${hours} 小时，跳到 ${told}：在确认之前不按时间删除任何数据。时间正确则运行 gemba clock confirm，否则请校准时钟`,
-      en: `The clock stepped by ${hours} h to ${told}: the edge deletes nothing by age until somebody confirms the time. If it is right, run gemba clock confirm; if not, set the clock`,
+      en:
+        `The clock stepped by ${hours} h to ${told}: the edge deletes nothing by age until somebody confirms the time. ` +
+        "If it is right, run gemba clock confirm; if not, set the clock",
     });
   }
 
@@ -83,7 +88,8 @@ export class ClockWatch {
     else
       this.#parts.log.warn(
         { ...step },
-        "the clock stepped by more than an hour: the edge deletes nothing by age until somebody confirms the time (gemba clock confirm)",
+        "the clock stepped by more than an hour: the edge deletes nothing by age until somebody confirms the time " +
+          "(gemba clock confirm)",
       );
   }
 

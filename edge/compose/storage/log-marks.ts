@@ -1,4 +1,7 @@
-/** Puts into the commit log what followers need of time and links: they have no clock and no twin (docs/rules/follower.md, FO3 and FO4). */
+/**
+ * Writes time and link states into the commit log for followers, which have no clock and no twin (docs/rules/follower.md,
+ * FO3 and FO4).
+ */
 import { uuidv7 } from "../../batch/uuidv7.ts";
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import { LINKS_CHANGED, type LinksChange } from "../../contracts/path/links-told.ts";
@@ -18,14 +21,14 @@ export class LogMarks {
   #live = new Set<string>();
   #position: number;
 
-  /** Tells that an edge began, so that nothing is live yet. Call it before any source starts. */
+  /** Records that an edge began and no link is live. Call it before any source starts. */
   constructor(options: MarksOptions) {
     this.#options = options;
     this.#position = options.commitLog.position;
     this.#tell(LINKS_CHANGED, "links/1", { isWhole: true, live: [], silent: [] });
   }
 
-  /** Once a second: which links came and went, or that nothing happened. */
+  /** Call it once a second. Records the links that changed, or that time went on. */
   tick(): void {
     const { twin, commitLog } = this.#options;
     // What is not committed yet says that time goes on, and a full disk takes no marks.

@@ -1,5 +1,3 @@
-import type { TSchema } from "typebox";
-import type { SinkPlugin, SourcePlugin } from "../path/plugin.ts";
 import type {
   AssetDocument,
   AssetKind,
@@ -16,35 +14,14 @@ import type {
 } from "./plant.ts";
 import type { AssetUid, EnumLabel, LocalizedText, TagLimits, TagRole, TagType, TagUid } from "./tag.ts";
 
-/** Everything that can be configured: the kinds of sources and sinks, and the sections that other layers define. */
-export interface Plugins {
-  readonly sources: readonly SourcePlugin[];
-  readonly sinks: readonly SinkPlugin[];
-  readonly historian: TSchema;
-  readonly detectors: TSchema;
-  readonly kpis: TSchema;
-  readonly material: TSchema;
-  readonly energy: TSchema;
-  readonly api: TSchema;
-  readonly notify: TSchema;
-  /** What the schema of a section cannot say. Asked when the section follows its schema. */
-  readonly problems: readonly {
-    readonly section: "detectors" | "notify" | "material" | "energy";
-    find(section: unknown, assets: readonly AssetConfig[]): readonly SectionProblem[];
-  }[];
-  /** Warnings about a valid config that may not do what its author expects. Asked when there are no problems. */
-  readonly advice?: readonly ((config: ReadConfig) => readonly SectionProblem[])[];
-}
-
-/** A config without problems, and its text as plain values: to say where something stands. */
-export interface ReadConfig {
+/** A config without problems, with its sections by name. */
+export type ReadConfig<Sections = unknown> = {
+  /** The config as plain values, by which advice finds its place. */
   readonly root: Readonly<Record<string, unknown>>;
   readonly assets: readonly AssetConfig[];
-  readonly detectors: unknown;
-  readonly notify: unknown;
-}
+} & Sections;
 
-/** Something wrong with a section, at a place counted from the root of the config. */
+/** A problem of a section. `steps` leads to its place from the root of the config. */
 export interface SectionProblem {
   readonly steps: readonly (string | number)[];
   readonly message: string;
@@ -58,7 +35,7 @@ export interface PartConfig {
   readonly config: unknown;
 }
 
-/** One tag of one asset. What a type says is shared by all its assets; only uid and binding are the asset's own. */
+/** One tag of one asset. All assets of a type share the shape; uid and binding are the asset's own. */
 export interface TagConfig {
   readonly tagUid: TagUid;
   readonly shape: TagShape;
@@ -66,7 +43,7 @@ export interface TagConfig {
   readonly binding: unknown;
 }
 
-/** What an asset type says about a tag. */
+/** A tag as its asset type defines it. */
 export interface TagShape {
   readonly component: string;
   readonly signal: string;
@@ -81,14 +58,14 @@ export interface TagShape {
   readonly class?: "personal";
 }
 
-/** What may become of samples about people. Without `store` they leave the memory after a minute. */
+/** How the edge treats samples about people. Without `store` they leave the memory after a minute. */
 interface PersonalConfig {
   readonly store?: { readonly purpose: string; readonly days: number };
-  /** For so many days positions around a safety alert are kept; 0 keeps none. */
+  /** Days for which positions around a safety alert are kept; 0 keeps none. */
   readonly evidenceDays: number;
 }
 
-/** What an editor offers of an asset type. */
+/** An asset type as editors show it. */
 export interface TypeConfig {
   readonly name: string;
   readonly kind: AssetKind;
@@ -117,13 +94,16 @@ export interface AssetConfig {
   readonly tags: readonly TagConfig[];
 }
 
-/** A plant's config, checked as a whole: every reference in it resolves, every default is filled in. */
-export interface EdgeConfig {
+/** A plant's config, checked as a whole: every reference resolves, every default is filled in. With its sections by name. */
+export type EdgeConfig<Sections = unknown> = PlantParts & Sections;
+
+/** The parts of a config that every plant has. */
+interface PlantParts {
   /** Absolute path of the plant's folder. */
   readonly folder: string;
   /** Absolute paths of all files read, the first one first. */
   readonly files: readonly string[];
-  /** For the log: what the next release will not read, and what may not do what it looks like. */
+  /** For the log: keys that the next release will not read, and parts that may not do what they seem to. */
   readonly warnings?: readonly string[];
   readonly site: Site;
   readonly floor: FloorPlan;
@@ -139,12 +119,4 @@ export interface EdgeConfig {
   readonly types: readonly TypeConfig[];
   readonly assets: readonly AssetConfig[];
   readonly personal: PersonalConfig;
-  /** Sections as the plugins' schemas describe them. */
-  readonly historian: unknown;
-  readonly detectors: unknown;
-  readonly kpis: unknown;
-  readonly material: unknown;
-  readonly energy: unknown;
-  readonly api: unknown;
-  readonly notify: unknown;
 }

@@ -13,8 +13,7 @@ const REMEDY =
 const NAMED = 5;
 
 /** What the schema of the section cannot say: alarms without a response, expressions that are none, ids given twice. */
-export function ruleProblems(section: unknown, assets: readonly AssetConfig[]): SectionProblem[] {
-  const config = section as DetectorsConfig;
+export function ruleProblems(config: DetectorsConfig, assets: readonly AssetConfig[]): SectionProblem[] {
   return [
     ...unansweredRules(config),
     ...unansweredLimits(config, assets),

@@ -1,9 +1,10 @@
 import { type Static, Type } from "typebox";
+import { defineSection } from "../../contracts/plant/section.ts";
 
 const GIB = 1024 ** 3;
 
 /** `historian` in the plant config: what is kept on this machine. */
-export const historianConfig = Type.Object(
+const historianConfig = Type.Object(
   {
     answers: Type.String({
       default: "embedded",
@@ -48,3 +49,5 @@ export const historianConfig = Type.Object(
 );
 
 export type HistorianConfig = Static<typeof historianConfig>;
+
+export const historianSection = defineSection({ name: "historian", schema: historianConfig });

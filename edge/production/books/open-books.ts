@@ -6,16 +6,17 @@ import type { DeletionTime, Follower } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { AssetKind } from "../../contracts/plant/plant.ts";
 import type { AssetUid, Tag } from "../../contracts/plant/tag.ts";
-import { EnergyBook } from "../../energy/energy-book.ts";
+import type { EnergyBook } from "../../energy/energy-book.ts";
 import type { Served } from "../../historian/follow/serve-followers.ts";
 import { createTagTable } from "../../model/tag-table.ts";
 import { Genealogy } from "../material/genealogy.ts";
 import { MaterialAnswers } from "../material/material-answers.ts";
 import { BookKpis } from "../state/book-kpis.ts";
 import { WorkCalendar } from "../state/work-calendar.ts";
-import { MaterialFollower } from "./material-follower.ts";
+import type { LoadedFollower } from "./load-followers.ts";
+import type { MaterialFollower } from "./material-follower.ts";
 import { type BooksPlan, type BooksQuestion, bookOf } from "./protocol.ts";
-import { StatesFollower } from "./states-follower.ts";
+import type { StatesFollower } from "./states-follower.ts";
 
 /** Stations whose measurements say whether a piece is good. */
 const INSPECTING: ReadonlySet<AssetKind> = new Set(["cmm", "vision", "leak-tester", "test-bench"]);
@@ -30,8 +31,12 @@ interface Means {
   readonly deletionTime: DeletionTime;
 }
 
-export function openBooks(plan: BooksPlan, { log, lane, deletionTime }: Standing & Means): Served {
-  const makers = makersOf(plan, { log, deletionTime });
+export function openBooks(
+  plan: BooksPlan,
+  loaded: readonly LoadedFollower[],
+  { log, lane, deletionTime }: Standing & Means,
+): Served {
+  const makers = makersOf(plan, loaded, { log, deletionTime });
   const opened = <F extends Follower>(name: string): F => {
     const { follower } = lane(name);
     if (follower === undefined)
@@ -50,26 +55,18 @@ export function openBooks(plan: BooksPlan, { log, lane, deletionTime }: Standing
   };
 }
 
-/** How each book is opened, in the order of their names. */
-function makersOf(plan: BooksPlan, { log, deletionTime }: Means): Served["followers"] {
+/** How each follower is opened, in the thread's order. */
+function makersOf(
+  plan: BooksPlan,
+  loaded: readonly LoadedFollower[],
+  { log, deletionTime }: Means,
+): Served["followers"] {
   const { plant, dir, follows, edgeUid, isSimulated } = plan;
   const tags = createTagTable(plan.tags, plan.refs);
   const linkNames = new Map(plan.tags.map(({ ref }, at) => [ref, plan.links[at] as string]));
   const linkOf = ({ ref }: Tag): string => linkNames.get(ref) ?? "";
-  const common = { plant, tags, log, follows, linkOf, deletionTime };
-  const calendar = new WorkCalendar(plant.site, plan.kpis);
-  return [
-    {
-      name: "material",
-      open: () => new MaterialFollower({ ...common, config: plan.material, path: join(dir, "material.db"), edgeUid }),
-    },
-    {
-      name: "states",
-      open: () =>
-        new StatesFollower({ ...common, config: plan.kpis, path: join(dir, "states.db"), calendar, isSimulated }),
-    },
-    { name: "energy", open: () => new EnergyBook({ ...common, config: plan.energy, path: join(dir, "energy.db") }) },
-  ];
+  const common = { plant, tags, log, follows, linkOf, deletionTime, edgeUid, isSimulated };
+  return loaded.map(({ name, open }) => ({ name, open: () => open({ ...common, path: join(dir, `${name}.db`) }) }));
 }
 
 interface OpenBooks {

@@ -1,15 +1,21 @@
+import type { FollowerPlugin } from "../../contracts/path/follower-plugin.ts";
 import type { EdgeConfig } from "../../contracts/plant/edge-config.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
-import type { AssetUid, LinkRef, Tag, TagRole, TagTable } from "../../contracts/plant/tag.ts";
-import type { EnergyConfig } from "../../energy/config.ts";
+import type { AssetUid, LinkRef, TagTable } from "../../contracts/plant/tag.ts";
 import type { FollowedLog } from "../../store/open-database.ts";
 import type { MaterialConfig } from "../material/config.ts";
 import type { KpisConfig } from "../state/config.ts";
-import { signalOf } from "../state/machine-tags.ts";
 import type { BooksPlan } from "./protocol.ts";
 
-export interface PlanOptions {
-  readonly config: EdgeConfig;
+/** Sections that the answers of the books need. */
+interface BookSections {
+  readonly kpis: KpisConfig;
+  readonly material: MaterialConfig;
+}
+
+export interface PlanOptions<Sections extends BookSections> {
+  readonly config: EdgeConfig<Sections>;
+  readonly followers: readonly FollowerPlugin<Sections>[];
   readonly plant: Plant;
   readonly tags: TagTable;
   readonly linkNames: ReadonlyMap<LinkRef, string>;
@@ -18,39 +24,17 @@ export interface PlanOptions {
   readonly edgeUid: AssetUid;
 }
 
-/** Roles that a book goes by. */
-const ROLES: ReadonlySet<TagRole> = new Set([
-  "item-state",
-  "operation-mode",
-  "active-power",
-  "energy-import",
-  "parts-produced",
-  "parts-good",
-  "parts-scrapped",
-]);
-const VOLUMES: ReadonlySet<string> = new Set(["m3", "m3/h"]);
-
-/** What the books' thread needs to know. Of 100,000 tags it gets those that a book may go by: a thread has a heap of its own. */
-export function planBooks({ config, plant, tags, linkNames, dir, follows, edgeUid }: PlanOptions): BooksPlan {
-  const kpis = config.kpis as KpisConfig;
-  const material = config.material as MaterialConfig;
-  const named = new Set([
-    ...kpis.states.map(({ signal }) => signal),
-    ...material.results.flatMap(({ signals }) => signals),
-    ...material.observations.map(({ signal }) => signal),
-  ]);
-  const isNeeded = (tag: Tag): boolean =>
-    tag.isDerived === true ||
-    (tag.role !== undefined && ROLES.has(tag.role)) ||
-    VOLUMES.has(tag.unit ?? "") ||
-    named.has(signalOf(tag));
-  const needed = tags.all().filter(isNeeded);
+/** What the thread starts with. Of 100,000 tags it gets those that a follower may go by: a thread has a heap of its own. */
+export function planBooks<Sections extends BookSections>(options: PlanOptions<Sections>): BooksPlan {
+  const { config, followers, plant, tags, linkNames, dir, follows, edgeUid } = options;
+  const plans = followers.map((plugin) => ({ ...plugin.plan(config), name: plugin.name, module: plugin.module.href }));
+  const needed = tags.all().filter((tag) => plans.some(({ goesBy }) => goesBy(tag)));
   return {
     dir,
     follows,
-    kpis,
-    material,
-    energy: config.energy as EnergyConfig,
+    followers: plans.map(({ name, module, own }) => ({ name, module, own })),
+    kpis: config.kpis,
+    material: config.material,
     plant,
     tags: needed,
     refs: tags.size,

@@ -7,12 +7,11 @@ import type { Direction, FamilyQuestion } from "../../contracts/production/genea
 import type { PiecesQuestion } from "../../contracts/production/material.ts";
 import type { MachinePast } from "../../contracts/production/past.ts";
 import type { FiguresQuestion } from "../../contracts/production/production.ts";
-import type { EnergyConfig } from "../../energy/config.ts";
 import type { FollowedLog } from "../../store/open-database.ts";
 import type { MaterialConfig } from "../material/config.ts";
 import type { KpisConfig } from "../state/config.ts";
 
-/** Names of the followers, in the thread's order. */
+/** Names of the followers that answer questions. */
 export const BOOKS = ["material", "states", "energy"] as const;
 export type Book = (typeof BOOKS)[number];
 
@@ -20,11 +19,12 @@ export type Book = (typeof BOOKS)[number];
 export interface BooksPlan {
   readonly dir: string;
   readonly follows: FollowedLog;
+  /** In the thread's order; `module` is the address of a `FollowerModule`, `own` its plain data. */
+  readonly followers: readonly { readonly name: string; readonly module: string; readonly own: unknown }[];
   readonly kpis: KpisConfig;
   readonly material: MaterialConfig;
-  readonly energy: EnergyConfig;
   readonly plant: Plant;
-  /** Those that books may go by. */
+  /** The tags that followers may go by. */
   readonly tags: readonly Tag[];
   /** One above the highest ref. */
   readonly refs: number;

@@ -1,6 +1,11 @@
-/** Entry of the thread that keeps the production books. */
+/** Entry of the thread that runs the followers of the commit log. */
+import { workerData } from "node:worker_threads";
 import { serveFollowers } from "../../historian/follow/serve-followers.ts";
+import type { ThreadData } from "../../historian/follow/thread-messages.ts";
+import { loadFollowers } from "./load-followers.ts";
 import { openBooks } from "./open-books.ts";
 import type { BooksPlan } from "./protocol.ts";
 
-serveFollowers<BooksPlan>(openBooks);
+const { own } = workerData as ThreadData<BooksPlan>;
+const loaded = await loadFollowers(own);
+serveFollowers<BooksPlan>((plan, context) => openBooks(plan, loaded, context));

@@ -1,6 +1,7 @@
 /** The `material:` section of a plant's config: places that are no assets, what vehicles' nodes serve, the ways that pieces take. */
 import { type Static, Type } from "typebox";
 import type { SectionProblem } from "../../contracts/plant/edge-config.ts";
+import { defineSection } from "../../contracts/plant/section.ts";
 
 const closed = { additionalProperties: false } as const;
 const pattern = (description: string) => Type.String({ minLength: 1, maxLength: 80, description });
@@ -71,7 +72,7 @@ const observation = Type.Object(
   { ...closed, description: "A value that says what is at a place, held against the record." },
 );
 
-export const materialConfig = Type.Object(
+const materialConfig = Type.Object(
   {
     buffers: Type.Array(buffer, { default: [], maxItems: 5000, description: "Places that are no assets." }),
     nodes: Type.Array(node, { default: [], maxItems: 5000 }),
@@ -109,8 +110,7 @@ export const materialConfig = Type.Object(
 export type MaterialConfig = Static<typeof materialConfig>;
 
 /** What the schema cannot say: places named twice. */
-export function materialProblems(section: unknown): readonly SectionProblem[] {
-  const { buffers } = section as MaterialConfig;
+function materialProblems({ buffers }: MaterialConfig): readonly SectionProblem[] {
   const seen = new Set<string>();
   return buffers.flatMap(({ id }, at) => {
     if (!seen.has(id)) {
@@ -122,3 +122,6 @@ export function materialProblems(section: unknown): readonly SectionProblem[] {
     ];
   });
 }
+
+/** `material` in the plant's config. */
+export const materialSection = defineSection({ name: "material", schema: materialConfig, problems: materialProblems });

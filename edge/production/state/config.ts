@@ -1,5 +1,6 @@
 /** The `kpis:` section of a plant's config. With `kpis: {}` every figure that needs no knowledge of the product is shown. */
 import { type Static, Type } from "typebox";
+import { defineSection } from "../../contracts/plant/section.ts";
 import { TIME_ELEMENTS, type TimeElement } from "../../contracts/production/production.ts";
 
 const closed = { additionalProperties: false } as const;
@@ -172,3 +173,6 @@ export const kpisConfig = Type.Object(
 );
 
 export type KpisConfig = Static<typeof kpisConfig>;
+
+/** `kpis` in the plant's config. */
+export const kpisSection = defineSection({ name: "kpis", schema: kpisConfig });

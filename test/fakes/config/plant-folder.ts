@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { Type } from "typebox";
+import { type TInteger, Type } from "typebox";
 import { defineSink, defineSource, type SourcePlugin } from "../../../edge/contracts/path/plugin.ts";
-import type { Plugins } from "../../../edge/contracts/plant/edge-config.ts";
+import { definePlugins } from "../../../edge/contracts/plant/plugins.ts";
+import { defineSection } from "../../../edge/contracts/plant/section.ts";
 
 /** A new empty folder, gone at the end of the scope. */
 export function temporaryFolder(): { path: string } & Disposable {
@@ -69,22 +70,24 @@ const drain = defineSink({
   settleMs: () => 0,
 });
 
-const section = (properties: Record<string, ReturnType<typeof Type.Integer>>) =>
-  Type.Object(properties, { default: {} });
+const section = <const Name extends string>(name: Name, properties: Record<string, TInteger> = {}) =>
+  defineSection({ name, schema: Type.Object(properties, { default: {} }) });
 
 /** Two kinds of sources and one of sinks that only tests know. */
-export const testPlugins: Plugins = {
+export const testPlugins = definePlugins({
   sources: [wired, radio] as readonly SourcePlugin[],
   sinks: [drain],
-  historian: section({ retentionHours: Type.Integer({ default: 72 }) }),
-  detectors: section({ afterS: Type.Integer({ default: 5 }) }),
-  kpis: section({}),
-  material: section({}),
-  energy: section({}),
-  api: section({}),
-  notify: section({}),
-  problems: [],
-};
+  sections: [
+    section("historian", { retentionHours: Type.Integer({ default: 72 }) }),
+    section("detectors", { afterS: Type.Integer({ default: 5 }) }),
+    section("kpis"),
+    section("material"),
+    section("energy"),
+    section("api"),
+    section("notify"),
+  ],
+  followers: [],
+});
 
 export const SITE = `
 site:

@@ -1,8 +1,11 @@
 /** Entry of a thread with the real books, one of which misbehaves at the event `poison`. */
 
+import { workerData } from "node:worker_threads";
 import type { EdgeEvent } from "../../../edge/contracts/path/event-batch.ts";
 import type { Follower } from "../../../edge/contracts/path/follower.ts";
 import { serveFollowers } from "../../../edge/historian/follow/serve-followers.ts";
+import type { ThreadData } from "../../../edge/historian/follow/thread-messages.ts";
+import { loadFollowers } from "../../../edge/production/books/load-followers.ts";
 import { openBooks } from "../../../edge/production/books/open-books.ts";
 import type { Book, BooksPlan } from "../../../edge/production/books/protocol.ts";
 
@@ -12,8 +15,9 @@ export interface BreakingBooks extends BooksPlan {
 
 const hoard: Float64Array[] = [];
 
+const loaded = await loadFollowers((workerData as ThreadData<BreakingBooks>).own);
 serveFollowers<BreakingBooks>((own, context) => {
-  const served = openBooks(own, context);
+  const served = openBooks(own, loaded, context);
   const followers = served.followers.map(({ name, open }) => ({
     name,
     open: () => (name === own.breaks.book ? broken(open(), own.breaks.how) : open()),

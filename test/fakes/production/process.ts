@@ -14,6 +14,7 @@ import type { TwinModel } from "../../../edge/contracts/path/twin.ts";
 import type { AssetUid, TagTable } from "../../../edge/contracts/plant/tag.ts";
 import { openLog } from "../../../edge/historian/log/commit-log.ts";
 import { LogReader } from "../../../edge/historian/log/log-reader.ts";
+import { plugins } from "../../../edge/plugins.ts";
 import { batchOfSample, type Recorded, readRecording } from "./recording.ts";
 
 const [dir, recording, atOnce, everyMs] = process.argv.slice(2) as [string, string, string, string];
@@ -33,6 +34,7 @@ let now = timeOf(items[Math.max(0, taken - 1)] as Recorded);
 const production = await openProduction(
   {
     config,
+    followers: plugins.followers,
     plant,
     tags,
     twin: { isLive: () => true, value: () => Number.NaN, status: () => 0 } as unknown as TwinModel,

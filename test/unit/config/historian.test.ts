@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { loadConfig } from "../../../edge/config/load.ts";
 import { ConfigError } from "../../../edge/config/problems.ts";
+import { historianSection } from "../../../edge/historian/embedded/config.ts";
 import { plugins } from "../../../edge/plugins.ts";
 import { GOOD_PLANT, plantFolder, testPlugins } from "../../fakes/config/plant-folder.ts";
 
@@ -15,7 +16,8 @@ async function problemsWith(answers: string): Promise<string[]> {
     ...GOOD_PLANT,
     "gemba.yaml": `${GOOD_PLANT["gemba.yaml"]}\n${SINKS}\nhistorian: { answers: ${answers} }\n`,
   });
-  const known = { ...testPlugins, sinks: plugins.sinks, historian: plugins.historian };
+  const others = testPlugins.sections.filter(({ name }) => name !== "historian");
+  const known = { ...testPlugins, sinks: plugins.sinks, sections: [historianSection, ...others] };
   return loadConfig(folder.path, known).then(
     () => [],
     (error: unknown) => {

@@ -8,8 +8,8 @@ import { createLayoutEditor } from "../../../edge/config/layout-editor.ts";
 import { inspectConfig, loadConfig } from "../../../edge/config/load.ts";
 import { layoutOf, planSave } from "../../../edge/config/plan-save.ts";
 import { answerTask } from "../../../edge/config/thread-task.ts";
-import type { Plugins } from "../../../edge/contracts/plant/edge-config.ts";
 import type { LayoutChange, LayoutEditor } from "../../../edge/contracts/plant/layout.ts";
+import type { Plugins } from "../../../edge/contracts/plant/plugins.ts";
 import { plugins } from "../../../edge/plugins.ts";
 import { GOOD_PLANT, plantFolder, SOURCES, testPlugins } from "../../fakes/config/plant-folder.ts";
 
@@ -263,8 +263,7 @@ it("[CF3] a link out of the folder, a link to /proc, a pipe, a folder and a file
 it("[CF1] every secret, endpoint, url, host and port of the edge's own plugins takes a reference, and nothing that is shown does", () => {
   const marked: string[] = [];
   for (const plugin of [...plugins.sources, ...plugins.sinks]) collect(plugin.config, plugin.kind, marked);
-  for (const section of ["api", "notify", "historian", "detectors", "kpis", "material", "energy"] as const)
-    collect(plugins[section], section, marked);
+  for (const { name, schema } of plugins.sections) collect(schema, name, marked);
   for (const plugin of plugins.sources)
     for (const schema of [plugin.address, plugin.binding]) expect(JSON.stringify(schema)).not.toContain("substitute");
   const words = [

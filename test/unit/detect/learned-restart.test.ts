@@ -5,9 +5,9 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type Alerting, openAlerting } from "../../../edge/compose/alerting/alerting.ts";
 import { StopStack } from "../../../edge/compose/stop-stack.ts";
 import type { TwinModel } from "../../../edge/contracts/path/twin.ts";
-import type { EdgeConfig } from "../../../edge/contracts/plant/edge-config.ts";
 import { LearnedFile } from "../../../edge/detect/learned-file.ts";
 import { Jobs } from "../../../edge/observe/jobs.ts";
+import type { PlantConfig } from "../../../edge/plugins.ts";
 import { BenchPlant, batchOf, configOf, log, noise, S, T0 } from "./bench-plant.ts";
 
 let dir: string;
@@ -63,7 +63,7 @@ async function start(drift: object = DRIFT, more: object = {}) {
     isLive: () => true,
   } as unknown as TwinModel;
   const parts = {
-    config: config as unknown as EdgeConfig,
+    config: config as unknown as PlantConfig,
     plant: bench.plant,
     tags: bench.tags,
     twin,

@@ -15,7 +15,7 @@ const bare: ChannelConfig = {
 };
 
 it("[N9] a channel without what its kind needs, mail without TLS to elsewhere, and ids given twice are named", () => {
-  const mail = { host: "mail.example", port: 25, security: "insecure", from: "a@b", to: ["c@d"] } as const;
+  const mail = { host: "mail.example", port: 25, security: "insecure" as const, from: "a@b", to: ["c@d"] };
   const problems = channelProblems({
     channels: [bare, { ...bare, kind: "email" }, { ...bare, id: "m", kind: "email", mail }],
   });

@@ -1,0 +1,131 @@
+/** Schemas of asset types and assets. */
+import { Type } from "typebox";
+import { closed, metres, oneOf, PATH, PLANT_FILE, text } from "./schema-words.ts";
+import { tag } from "./tag-schema.ts";
+
+/** Kinds of assets that the viewer draws. */
+const KINDS = [
+  "lathe machining-centre robot cobot deburring washer dryer cmm vision leak-tester coating-booth oven conveyor",
+  "press tightening test-bench packing rack agv charger compressor chiller transformer switchboard meter scara",
+  "tank furnace converter caster rolling-stand person box",
+].flatMap((line) => line.split(" "));
+
+const medium = Type.Optional(
+  oneOf(
+    ["electricity", "water", "natural-gas", "compressed-air"],
+    "What a meter measures: electricity, water, natural-gas or compressed-air.",
+  ),
+);
+
+const size = Type.Object(
+  {
+    x: Type.Number({ exclusiveMinimum: 0, maximum: 1000, description: "Metres along the direction of the front." }),
+    y: Type.Number({ exclusiveMinimum: 0, maximum: 1000, description: "Metres across." }),
+    z: Type.Number({ exclusiveMinimum: 0, maximum: 1000, description: "Height in metres." }),
+  },
+  { ...closed, description: "Outer size in metres." },
+);
+
+const model = Type.Optional(
+  Type.String({
+    pattern: `${PLANT_FILE.slice(0, -1)}\\.(?:glb|urdf)$`,
+    maxLength: 200,
+    description: "File of the plant's folder that draws it instead of its kind: a glTF (.glb) or a URDF.",
+  }),
+);
+const documents = Type.Optional(
+  Type.Array(
+    Type.Object(
+      {
+        name: text("Name on the screen."),
+        file: Type.String({
+          pattern: `^https?://\\S+$|${PLANT_FILE}`,
+          maxLength: 500,
+          description: "File of the plant's folder, or an address.",
+        }),
+      },
+      closed,
+    ),
+    { maxItems: 50, description: "Manuals, drawings, procedures." },
+  ),
+);
+
+export const assetType = Type.Object(
+  {
+    kind: oneOf(KINDS, "How the viewer draws it, such as lathe; box for anything else."),
+    size: Type.Optional(size),
+    medium,
+    model,
+    documents,
+    tags: Type.Array(tag, { default: [], maxItems: 10_000, description: "Tags every asset of the type has." }),
+  },
+  { ...closed, description: "What assets of one make have in common." },
+);
+
+export const asset = Type.Object(
+  {
+    uid: Type.Optional(
+      Type.String({
+        pattern: '^[^\\s#"]{3,255}$',
+        description: "Identity for ever: the machine's ProductInstanceUri, else a UUIDv7. No spaces, no #.",
+      }),
+    ),
+    label: Type.String({
+      minLength: 1,
+      maxLength: 40,
+      pattern: "^\\S(.*\\S)?$",
+      description: "Short label on machine and screen, such as CNC-206. May change.",
+    }),
+    type: Type.String({ description: "Name of one of the types." }),
+    name: text("Name on the screen."),
+    path: Type.String({
+      pattern: PATH,
+      description: "Where it stands: enterprise/site/area/line/cell/unit in lower-case letters, digits and hyphens.",
+    }),
+    pose: Type.Optional(
+      Type.Object(
+        {
+          x: metres("Metres east."),
+          y: metres("Metres north."),
+          z: Type.Number({ default: 0, minimum: -1000, maximum: 1000, description: "Metres above the floor." }),
+          yawDeg: Type.Number({
+            default: 0,
+            minimum: -360,
+            maximum: 360,
+            description: "Degrees counterclockwise from east that the front faces.",
+          }),
+        },
+        { ...closed, description: "Where the middle of the asset stands on the floor." },
+      ),
+    ),
+    size: Type.Optional(size),
+    source: Type.Optional(Type.String({ description: "Name of the source that reads its tags." })),
+    address: Type.Optional(
+      Type.Object(
+        {},
+        {
+          additionalProperties: true,
+          description: "Where the source finds the asset. Keys depend on the source's kind.",
+        },
+      ),
+    ),
+    parameters: Type.Record(
+      Type.String({ pattern: "^[A-Za-z][A-Za-z0-9-]*$" }),
+      Type.Union([Type.String(), Type.Number()]),
+      {
+        default: {},
+        description: "Values for {name} in the bindings of the type.",
+      },
+    ),
+    meters: Type.Optional(
+      Type.String({ description: "For a meter: label of the asset whose consumption it measures." }),
+    ),
+    medium,
+    model,
+    documents,
+    map: Type.Optional(
+      Type.String({ description: "Id of the map that its positions are told in; plant coordinates where absent." }),
+    ),
+  },
+  { ...closed, description: "A thing in the plant." },
+);

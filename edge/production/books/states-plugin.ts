@@ -1,0 +1,26 @@
+/** The book of machine states as a plugin. */
+import type { FollowerPlugin } from "../../contracts/path/follower-plugin.ts";
+import type { TagRole } from "../../contracts/plant/tag.ts";
+import type { KpisConfig } from "../state/config.ts";
+import { signalOf } from "../state/machine-tags.ts";
+
+const ROLES: ReadonlySet<TagRole> = new Set([
+  "item-state",
+  "operation-mode",
+  "parts-produced",
+  "parts-good",
+  "parts-scrapped",
+]);
+
+export const statesFollower: FollowerPlugin<{ readonly kpis: KpisConfig }> = {
+  name: "states",
+  module: new URL("./open-states.ts", import.meta.url),
+  plan({ kpis }) {
+    const named = new Set(kpis.states.map(({ signal }) => signal));
+    return {
+      own: kpis,
+      goesBy: (tag) =>
+        tag.isDerived === true || (tag.role !== undefined && ROLES.has(tag.role)) || named.has(signalOf(tag)),
+    };
+  },
+};
