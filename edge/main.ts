@@ -1,4 +1,6 @@
-/** The `gemba` command: picks the subcommand, turns signals into one AbortSignal, and ends within a bound in any case. */
+/**
+ * The `gemba` command: picks the subcommand, turns signals into one AbortSignal, and ends within a bound in any case.
+ */
 import { COMMANDS, type CommandEntry, type Way } from "./cli/all.ts";
 import { parseOptions, VERSION } from "./cli/options.ts";
 import { interruptedCode, runApart } from "./cli/process/apart.ts";

@@ -1,6 +1,6 @@
 /**
- * Composition root of the edge: builds every part in the order in which data flows and adds its end to the stop stack. The
- * only file that knows all layers.
+ * Composition root of the edge: builds every part in the order in which data flows and adds its end to the stop
+ * stack. The only file that knows all layers.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -67,7 +67,10 @@ export interface RunningEdge extends Pick<OpenProduction, "takePast"> {
   readonly firstValues: Promise<void>;
   /** Resolves when the edge is ready, at the latest 30 s after its start though no machine answers. */
   readonly serving: Promise<"live" | "silent">;
-  /** Takes a recording of this plant into its history, from `from` to `to`; resolves with the number of samples. Idempotent. */
+  /**
+   * Takes a recording of this plant into its history, from `from` to `to`; resolves with the number of samples.
+   * Idempotent.
+   */
   placeRecording(recording: Omit<RecordingPlace, "tags">): Promise<number>;
   /** Writes received data to disk, and nothing else: for the end at an uncaught error. */
   flush(): Promise<void>;

@@ -1,4 +1,6 @@
-/** After `npm ci` and `npm install`: gives advice where the machine's Node.js is too old, and removes unneeded files. */
+/**
+ * After `npm ci` and `npm install`: gives advice where the machine's Node.js is too old, and removes unneeded files.
+ */
 import { finishInstall, wrongNode } from "./right-node.mjs";
 
 finishInstall();

@@ -1,6 +1,6 @@
 /**
- * `npm run check`: format, lint, types, layer rules, dead code, the description of the API, the supply chain. Runs all of
- * them and prints the output of those that fail.
+ * `npm run check`: format, lint, types, layer rules, dead code, the description of the API, the supply chain. Runs
+ * all of them and prints the output of those that fail.
  */
 import { spawn } from "node:child_process";
 import { join } from "node:path";

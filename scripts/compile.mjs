@@ -1,7 +1,7 @@
 /**
- * Fills the compile cache of Node.js with the modules that a start loads. Set-up runs it in processes of its own: an edge
- * that filled the cache itself would block for seconds on a slow disk, or end late, because Node.js writes 1,700 files at
- * once.
+ * Fills the compile cache of Node.js with the modules that a start loads. Set-up runs it in processes of its own: an
+ * edge that filled the cache itself would block for seconds on a slow disk, or end late, because Node.js writes 1,700
+ * files at once.
  *
  *   node scripts/compile.mjs run     for npm start, into node_modules/.cache/gemba
  *   node scripts/compile.mjs test    for the processes that tests start, into node_modules/.cache/gemba-tests

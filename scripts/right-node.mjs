@@ -12,8 +12,8 @@ const MAJOR = 24;
 export const EDGE_FLAGS = ["--expose-gc", "--heap-growing-percent=100"];
 
 /**
- * The compile cache of our TypeScript and the packages (scripts/compile.mjs), for `run` or for `test`. `stamp` exists when
- * the cache is complete. An incomplete one is not used, because a process that uses it would also fill it.
+ * The compile cache of our TypeScript and the packages (scripts/compile.mjs), for `run` or for `test`. `stamp` exists
+ * when the cache is complete. An incomplete one is not used, because a process that uses it would also fill it.
  */
 export function compileCache(what, root = ROOT) {
   const folder = join(root, "node_modules", ".cache", what === "test" ? "gemba-tests" : "gemba");

@@ -1,6 +1,6 @@
 /**
- * Makes a fresh clone ready to run; does nothing when nothing is missing. Plain JavaScript for any Node.js >= 18, without
- * dependencies: it runs before anything is installed.
+ * Makes a fresh clone ready to run; does nothing when nothing is missing. Plain JavaScript for any Node.js >= 18,
+ * without dependencies: it runs before anything is installed.
  *
  *   node scripts/setup.mjs run     the packages that the product needs, Node.js 24, viewer build, compile cache
  *   node scripts/setup.mjs test    the same, the packages of development, and the Debian packages that tests use

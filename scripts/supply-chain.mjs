@@ -1,8 +1,8 @@
 /**
  * The supply chain of the packages. `node scripts/supply-chain.mjs check` checks the lockfile: integrity, registry,
- * licences, install scripts, age of each version, and a reason for every direct dependency. `… pins` asks the registry for
- * the publication times of new pins. `… sbom [FILE]` writes the bill of materials of a release as CycloneDX, and checks it
- * against the lockfile.
+ * licences, install scripts, age of each version, and a reason for every direct dependency. `… pins` asks the
+ * registry for the publication times of new pins. `… sbom [FILE]` writes the bill of materials of a release as
+ * CycloneDX, and checks it against the lockfile.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

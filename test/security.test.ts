@@ -1,4 +1,7 @@
-/** What holds because something is absent from the sources (rows S27, S29 and S30 of docs/security.md), and that document itself. */
+/**
+ * What holds because something is absent from the sources (rows S27, S29 and S30 of docs/security.md), and that
+ * document itself.
+ */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -53,7 +56,7 @@ describe("[S29] sources hold", () => {
     ]);
   });
 
-  it("no hash that is broken but where OPC UA asks for it (thumbprints, OPC 10000-6, 6.2.2) and where only repeats are told apart", () => {
+  it("no broken hash except for OPC UA thumbprints (OPC 10000-6, 6.2.2) and to find repeats", () => {
     expect(filesOf(found(sources, /createHash\("(md5|sha1)"\)/))).toEqual([
       "edge/sources/mqtt/repeats.ts",
       "edge/sources/opcua/pki/pki.ts",
@@ -64,10 +67,13 @@ describe("[S29] sources hold", () => {
     const text = tracked.filter(
       (path) => !/\.(png|jpg|gz|tgz|bin|woff2|parquet|glb)$/.test(path) && path !== "package-lock.json",
     );
-    const secret =
-      /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\\n]*[A-Za-z0-9+/]{20}|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}\b|\bxox[baprs]-[0-9A-Za-z-]{20,}/;
+    const secrets = [
+      /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\\n]*[A-Za-z0-9+/]{20}/,
+      /\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}\b|\bxox[baprs]-[0-9A-Za-z-]{20,}/,
+    ];
+    const holdsSecret = (content: string) => secrets.some((secret) => secret.test(content));
     expect(text.length).toBeGreaterThan(1_000);
-    expect(text.filter((path) => secret.test(readFileSync(join(root, path), "utf8")))).toEqual([]);
+    expect(text.filter((path) => holdsSecret(readFileSync(join(root, path), "utf8")))).toEqual([]);
   });
 });
 

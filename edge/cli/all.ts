@@ -13,7 +13,9 @@ export type Way = "service" | "apart" | "here";
 
 export interface CommandEntry {
   readonly way: Way | ((options: Options) => Way);
-  /** Loads the command's modules on demand: this takes half a second, and a signal in that time must find its handler. */
+  /**
+   * Loads the command's modules on demand: this takes half a second, and a signal in that time must find its handler.
+   */
   load(): Promise<Command>;
 }
 

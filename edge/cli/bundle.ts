@@ -84,7 +84,8 @@ function isStale({ path, version, dev, optional }: LockedPackage): boolean {
 
 /**
  * Runs GNU tar without a shell. Leaves out the packages of development. The archive holds npm's list of installed
- * packages (node_modules/.package-lock.json): from it scripts/setup.mjs sees that nothing is missing and needs no network.
+ * packages (node_modules/.package-lock.json): from it scripts/setup.mjs sees that nothing is missing and needs no
+ * network.
  */
 async function pack(file: string, packages: readonly LockedPackage[], signal: AbortSignal): Promise<void> {
   const parts = PARTS.filter((part) => existsSync(join(PACKAGE_DIR, part)));

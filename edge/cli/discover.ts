@@ -142,7 +142,10 @@ function passwordFor({ passwordFile }: Options): string {
   return password;
 }
 
-/** The assets that a config reads from this server: those of the source with its endpoint, or of the only OPC UA source. */
+/**
+ * The assets that a config reads from this server: those of the source with its endpoint, or of the only OPC UA
+ * source.
+ */
 async function configOf(path: string, endpoint: string): Promise<ServedConfig> {
   const config = await loadConfig(path, plugins);
   const sources = config.sources.filter(({ kind }) => kind === "opcua");

@@ -48,9 +48,9 @@ export interface TrialPlan {
 }
 
 /**
- * Runs the detectors of a config over history as a running edge does: every sample in order, a tick once a second. All
- * links count as live, because history does not record their silence: rules about silence raise nothing here. Rejects when
- * the signal aborts: part of the time gives no valid result.
+ * Runs the detectors of a config over history as a running edge does: every sample in order, a tick once a second.
+ * All links count as live, because history does not record their silence: rules about silence raise nothing here.
+ * Rejects when the signal aborts: part of the time gives no valid result.
  */
 export async function tryRules(
   { config, plant, tags, links, history, from, to, log }: TrialPlan,

@@ -10,7 +10,10 @@ export interface SectionParts extends SectionContext {
   readonly jobs: Jobs;
 }
 
-/** Each section ticks in a job of its own: its failures show in health and stop no other. Throws what a section throws. */
+/**
+ * Each section ticks in a job of its own: its failures show in health and stop no other. Throws what a section
+ * throws.
+ */
 export function openSections({ sections, values, jobs, ...context }: SectionParts, stop: StopStack): void {
   for (const section of sections) {
     const { name } = section;

@@ -6,8 +6,8 @@ interface StepOptions {
   /** Share of the deadline that is reserved for the step, however long those before it take. */
   readonly keepMs?: number;
   /**
-   * The step begins when the stop begins, and the stack awaits it in its turn. For steps that end a process, a thread or
-   * a connection.
+   * The step begins when the stop begins, and the stack awaits it in its turn. For steps that end a process, a thread
+   * or a connection.
    */
   readonly isEarly?: boolean;
 }

@@ -26,7 +26,10 @@ interface BinderContext {
   readonly namespaces: ReadonlyMap<string, string>;
 }
 
-/** Joins asset types with assets: puts parameters into bindings and checks them against the schema of the source's kind. */
+/**
+ * Joins asset types with assets: puts parameters into bindings and checks them against the schema of the source's
+ * kind.
+ */
 export class Binder {
   readonly #context: BinderContext;
   readonly #types = new Map<string, AssetType>();

@@ -6,7 +6,9 @@ import { cleanSvg } from "./svg-drawing.ts";
 const UNDERLAY = "layout/underlay";
 const MAX_BYTES = 8 * 1024 * 1024;
 
-/** The hall's drawing in the form the edge stores; undefined where a change has none. Throws EdgeError `bad-request`. */
+/**
+ * The hall's drawing in the form the edge stores; undefined where a change has none. Throws EdgeError `bad-request`.
+ */
 export function drawingOf({
   image,
 }: UnderlayChange): { readonly file: string; readonly bytes: Uint8Array } | undefined {

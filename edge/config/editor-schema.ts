@@ -11,7 +11,10 @@ type JsonSchema = { [key: string]: unknown };
 /** Path of the generated schema. */
 export const SCHEMA_FILE = fileURLToPath(new URL("../../config/schema.json", import.meta.url));
 
-/** The whole file's schema as text. No section is required, because a plant has several files; nor is a key with a default. */
+/**
+ * The whole file's schema as text. No section is required, because a plant has several files; nor is a key with a
+ * default.
+ */
 export function editorSchemaText(plugins: Plugins): string {
   const sections = Object.fromEntries(plugins.sections.map(({ name, schema }) => [name, schema]));
   const schema = optionalDefaults(closedSchema(plantSchema(sections))) as JsonSchema;

@@ -23,7 +23,10 @@ export interface LayoutEditorOptions {
   readonly restart?: (config: PlantConfig) => void;
 }
 
-/** The layout of a running edge's plant. Saves run one at a time: the second waits, and finds that the revision has changed. */
+/**
+ * The layout of a running edge's plant. Saves run one at a time: the second waits, and finds that the revision has
+ * changed.
+ */
 export function createLayoutEditor({
   config,
   plant,

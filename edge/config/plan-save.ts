@@ -137,7 +137,10 @@ function underlayOf(
   return { file, x, y, width, height, rotateDeg };
 }
 
-/** Whether more than the drawing changed: the set of assets, zones that protect people, or maps that transform positions. */
+/**
+ * Whether more than the drawing changed: the set of assets, zones that protect people, or maps that transform
+ * positions.
+ */
 function differsInMeaning(before: EdgeConfig, after: EdgeConfig): boolean {
   const meaning = ({ assets, zones, maps }: EdgeConfig) =>
     JSON.stringify([

@@ -88,7 +88,9 @@ const personal = Type.Object(
   { ...closed, default: {}, description: "Samples about people: tags with class: personal." },
 );
 
-/** The whole config after all includes are joined. `sections`: schemas by name, `Type.Unknown()` where checked apart. */
+/**
+ * The whole config after all includes are joined. `sections`: schemas by name, `Type.Unknown()` where checked apart.
+ */
 export function plantSchema(sections: Readonly<Record<string, TSchema>>) {
   return Type.Object(
     {

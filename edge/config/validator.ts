@@ -65,7 +65,10 @@ function close(value: unknown): unknown {
   return schema;
 }
 
-/** For a choice of forms: the allowed forms, or the errors of the form that the author meant; not those of every branch. */
+/**
+ * For a choice of forms: the allowed forms, or the errors of the form that the author meant; not those of every
+ * branch.
+ */
 function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
   const choices = errors.filter((error) => error.keyword === "anyOf" || error.keyword === "oneOf");
   const kept: ErrorObject[] = [];

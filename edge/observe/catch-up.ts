@@ -8,8 +8,8 @@ const NEARER_US = 1e6;
 const LATER = SampleFlag.backfill | SampleFlag.historical;
 
 /**
- * Whether sources are delivering a backlog, and the age of samples falls: after an outage the edge works at full load, and
- * that ends by itself. Under an overload the age of samples stays or grows.
+ * Whether sources are delivering a backlog, and the age of samples falls: after an outage the edge works at full
+ * load, and that ends by itself. Under an overload the age of samples stays or grows.
  */
 export class CatchUp {
   #oldestUs = Number.NEGATIVE_INFINITY;

@@ -1,6 +1,6 @@
 /**
- * Periodic work. The only place with `setInterval`: a bare callback that throws or rejects ends the process, and one that
- * awaits overlaps itself. Rules in docs/rules/parts.md.
+ * Periodic work. The only place with `setInterval`: a bare callback that throws or rejects ends the process, and one
+ * that awaits overlaps itself. Rules in docs/rules/parts.md.
  */
 import type { Logger } from "pino";
 import { reasonFor } from "../contracts/alerts/causes.ts";
@@ -28,7 +28,9 @@ type JobListener = (health: JobHealth) => void;
 const LATE_TURNS = 10;
 const LATE_MS = 30_000;
 
-/** Runs the job every `everyMs`, for the first time after `everyMs`. Keeps no process alive. Never throws or rejects. */
+/**
+ * Runs the job every `everyMs`, for the first time after `everyMs`. Keeps no process alive. Never throws or rejects.
+ */
 export function startJob(job: Job, onChange: JobListener): RunningJob {
   return new GuardedJob(job, onChange);
 }

@@ -6,8 +6,9 @@ import { withoutPasswords } from "./log.ts";
 type Listener<A extends readonly unknown[]> = (...args: A) => unknown;
 
 /**
- * Listeners of one thing, called in the order in which they were added. The log names a listener that throws or rejects,
- * once until it works again. Its failure reaches neither the next listener nor the caller (rule PA3 in docs/rules/parts.md).
+ * Listeners of one thing, called in the order in which they were added. The log names a listener that throws or
+ * rejects, once until it works again. Its failure reaches neither the next listener nor the caller (rule PA3 in
+ * docs/rules/parts.md).
  */
 export class Listeners<A extends readonly unknown[]> {
   readonly #of: string;

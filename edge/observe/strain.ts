@@ -16,8 +16,8 @@ export interface StrainReading {
 }
 
 /**
- * Beyond these limits the edge does not keep up. A loop that blocks for a second answers keep-alives late, and three late
- * ones make a link stale (F2); a screen calls values stale after 3 s; books a minute behind miss their minute.
+ * Beyond these limits the edge does not keep up. A loop that blocks for a second answers keep-alives late, and three
+ * late ones make a link stale (F2); a screen calls values stale after 3 s; books a minute behind miss their minute.
  */
 const BEYOND: Readonly<Record<StrainReason, (reading: StrainReading) => boolean>> = {
   loop: ({ loopLagMs }) => loopLagMs >= 1_000,

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { Alert, Sample } from "../fakes/api/answers.ts";
+import { isRunning, listeningAddresses } from "../fakes/net/processes.ts";
 
 /** The product as a user starts it: processes, protocols, historian, API. */
 
@@ -14,25 +16,6 @@ const children: ChildProcess[] = [];
 interface RunFile {
   address: string;
   pids: { edge: number; historian: number; simulators: number; broker: number };
-}
-interface Sample {
-  tagUid: string;
-  time: string;
-  receivedAt: string;
-  live: boolean;
-  linkAgeMs: number | null;
-}
-
-interface Alert {
-  alertUid: string;
-  occurrenceUid: string;
-  rule: string;
-  state: string;
-  asksAck: boolean;
-  raisedAt: string;
-  clearedAt: string | null;
-  causedBy: string | null;
-  memberCount: number;
 }
 const ABOUT_SILENCE = /^(link-stale|source-lost|peer-lost)\/|^sources-lost$/;
 const OVERLOADED = "edge/overloaded";
@@ -57,20 +40,6 @@ async function get<T>(path: string): Promise<T> {
 }
 
 const latest = async () => (await get<{ samples: Sample[] }>("samples/latest")).samples;
-const isRunning = (pid: number) =>
-  existsSync(`/proc/${pid}`) && !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
-
-/** Inodes of the sockets that a process holds. */
-function socketsOf(pid: number): string[] {
-  return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
-    try {
-      return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? [];
-    } catch {
-      return []; // closed meanwhile
-    }
-  });
-}
-
 let edge: ChildProcess;
 
 beforeAll(async () => {
@@ -88,7 +57,7 @@ afterAll(() => {
 });
 
 describe("gemba start", () => {
-  it("[U1] [U2] row 9: says at the terminal how the first admin is made, and takes no layout from anybody before", async () => {
+  it("[U1] [U2] row 9: shows how to make the first admin, and takes no layout before there is one", async () => {
     const hint = () => /npm run gemba -- (users invite --data-dir .*)/.exec(output)?.[1] ?? "";
     await vi.waitFor(() => expect(hint(), output).not.toBe(""), { timeout: 10_000, interval: 50 });
     expect(hint()).toContain(dataDir);
@@ -154,18 +123,7 @@ describe("gemba start", () => {
   });
 
   it("[S1] every part of it, simulators and broker included, listens on this machine only", () => {
-    const { edge: edgePid, historian, simulators, broker } = run.pids;
-    const sockets = new Set(
-      [edgePid, historian, simulators, broker].flatMap((pid) => (pid === null ? [] : socketsOf(pid))),
-    );
-    const listening = ["tcp", "tcp6"].flatMap((family) =>
-      readFileSync(`/proc/net/${family}`, "utf8")
-        .split("\n")
-        .slice(1)
-        .map((line) => line.trim().split(/\s+/))
-        .filter((fields) => fields[3] === "0A" && sockets.has(fields[9] ?? ""))
-        .map((fields) => fields[1]?.split(":")[0] ?? ""),
-    );
+    const listening = listeningAddresses(Object.values(run.pids).filter((pid) => pid !== null));
     expect(listening.length).toBeGreaterThanOrEqual(3);
     // 127.0.0.0/8 and ::1 as the kernel writes them.
     for (const address of listening)
@@ -191,7 +149,7 @@ describe("gemba start", () => {
     );
   });
 
-  it("at least 40 % of the tags change in a stretch of 15 s, and serial numbers keep their old source time", async () => {
+  it("at least 40 % of the tags change within 15 s, and serial numbers keep their old source time", async () => {
     await vi.waitFor(
       async () => {
         const samples = await latest();
@@ -239,7 +197,7 @@ describe("gemba start", () => {
     expect(ours[0]?.trim().split(/\s+/)[1]).toMatch(/^0100007F:/);
   });
 
-  it("a second start on the same folder is refused with process id and path before it starts anything, and the first goes on", async () => {
+  it("refuses a second start on the folder with process id and path, and the first goes on", async () => {
     const before = readFileSync(join(dataDir, "run.json"), "utf8");
     const asked = output.length;
     const [code] = (await once(gemba("start", "--port", "0", "--data-dir", dataDir), "exit")) as [number | null];
@@ -269,7 +227,7 @@ describe("gemba start", () => {
     run = JSON.parse(readFileSync(join(dataDir, "run.json"), "utf8")) as RunFile;
   });
 
-  it("[A84] [A87] killed simulators are stale and one alarm; started again they are live without a restart of the edge, and it is over", async () => {
+  it("[A84] [A87] killed simulators are stale and one alarm, which ends when they run again", async () => {
     const killedMs = Date.now();
     process.kill(run.pids.simulators, "SIGKILL");
     await vi.waitFor(

@@ -89,11 +89,12 @@ describe("package.json", () => {
 
   it("[SU4] no script needs a POSIX shell: each is a program with its arguments", () => {
     expect(commands.length).toBeGreaterThan(10);
-    // Programs of node_modules/.bin, which npm finds on every system. cmd.exe knows no quotes like 'these' and no $VARIABLES.
+    // Programs of node_modules/.bin, which npm finds on every system. cmd.exe knows no quotes like 'these' and no
+    // $VARIABLES.
     for (const [name, command] of commands) expect(command, name).toMatch(/^(?:exec )?(?:node|biome|vite) [\w./ -]+$/);
   });
 
-  it("[SU4] what runs long takes the place of the shell, so that a signal to npm reaches it; cmd.exe gets an exec of its own", () => {
+  it("[SU4] long-running programs replace the shell, so that signals to npm reach them; cmd.exe gets an exec", () => {
     const long = commands.filter(([name]) =>
       ["start", "gemba", "bench", "test", "test:full", "reliability"].includes(name),
     );

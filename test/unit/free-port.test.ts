@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { expect, it } from "vitest";
 import { freePort } from "../fakes/net/free-port.ts";
 
-it("a port that is taken is not given out, nor one twice, nor one that the system gives to outgoing connections", async () => {
+it("gives out no taken port, none twice, and none that the system gives to outgoing connections", async () => {
   const first = await freePort();
   const next = first + 1;
   const taken = createServer().listen(next, "127.0.0.1");

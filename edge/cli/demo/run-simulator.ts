@@ -9,9 +9,9 @@ const SCRIPTS = {
 } as const;
 
 /**
- * Runs a script of the simulators in a process of its own and resolves with its exit code. `quiet` discards its standard
- * output. In the background it runs at low priority, and the signal kills it, which leaves its files as they are. The
- * script ends by itself when this process is gone.
+ * Runs a script of the simulators in a process of its own and resolves with its exit code. `quiet` discards its
+ * standard output. In the background it runs at low priority, and the signal kills it, which leaves its files as they
+ * are. The script ends by itself when this process is gone.
  */
 export async function runSimulator(
   script: keyof typeof SCRIPTS,

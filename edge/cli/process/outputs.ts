@@ -1,6 +1,6 @@
 /**
- * Outputs that a command in a process of its own has begun to write. When the command has ended, the process that started
- * it removes unfinished ones: a killed command cannot do so itself.
+ * Outputs that a command in a process of its own has begun to write. When the command has ended, the process that
+ * started it removes unfinished ones: a killed command cannot do so itself.
  */
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -11,8 +11,8 @@ type OutputMessage =
   | { readonly kind: "finished"; readonly path: string };
 
 /**
- * What may be removed of an unfinished output. An empty folder that existed before stays; a file that existed before, and
- * a folder that was not empty, stay as they are.
+ * What may be removed of an unfinished output. An empty folder that existed before stays; a file that existed before,
+ * and a folder that was not empty, stay as they are.
  */
 type MayGo = "all" | "content" | "nothing";
 

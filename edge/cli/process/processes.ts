@@ -93,7 +93,9 @@ async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<voi
   await ended;
 }
 
-/** The wanted port if it is free and no other start has claimed it, else one that the system chooses. 0 asks for any. */
+/**
+ * The wanted port if it is free and no other start has claimed it, else one that the system chooses. 0 asks for any.
+ */
 export async function freePort(wanted: number, host = "127.0.0.1"): Promise<number> {
   if (wanted !== 0 && (await tryPort(wanted, host)) !== undefined && (await claimPort(wanted))) return wanted;
   return (await tryPort(0, host)) ?? Promise.reject(new EdgeError("unavailable", `no free port on ${host}`));

@@ -1,4 +1,7 @@
-/** Process that runs one command: `node work.ts COMMAND OPTIONS`. Ends on request, and with the process that started it. */
+/**
+ * Process that runs one command: `node work.ts COMMAND OPTIONS`. Ends on request, and with the process that started
+ * it.
+ */
 import { Worker } from "node:worker_threads";
 import { runCommand } from "../run-command.ts";
 import { STOP } from "./apart.ts";

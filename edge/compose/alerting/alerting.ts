@@ -83,7 +83,35 @@ export interface Alerting {
 
 /** Opens who may act, the record of what they did, and the alerts as they stood. */
 export async function openAlerting(parts: AlertingParts, stop: StopStack): Promise<Alerting> {
-  const { config, dataDir, edgeId, log, jobs, clock } = parts;
+  const { config, dataDir, edgeId, jobs } = parts;
+  const { serving, journal, accounts } = await openAccess(parts, stop);
+  const { services, book } = await openBook(parts, journal, stop);
+  const recordIn = recorderOf(book);
+  const rules = await openRules(parts, { book, journal, fixed: fixedDetectors(parts, serving) }, stop);
+  const notifier = await openNotification(parts, { book, rules }, stop);
+  const requests = new ReloadRequests(dataDir, rules);
+  const looking = jobs.start({ name: "reload requests", everyMs: LOOK_EVERY_MS, run: () => requests.look() });
+  stop.add("reload requests", () => looking.stop());
+  const reloadConfig = (principal: Principal) => rules.reload(principal);
+  const people = {
+    ...serving,
+    ...settingsOf(config.api),
+    services,
+    pseudonymOf: lazyPseudonyms(dataDir),
+    accounts,
+    journal,
+    notification: notifier,
+    reloadConfig,
+  };
+  const findings: Alerting["findings"] = {
+    record: (now) => journalFindings(journal.state, edgeUidOf(edgeId), now),
+    notification: (now) => notifier.findings(now),
+  };
+  return { book, rules, findings, people, recordIn };
+}
+
+/** Opens the journal and the accounts. Throws EdgeError `bad-request` where the edge would listen openly. */
+async function openAccess({ config, host, dataDir, log, jobs, clock }: AlertingParts, stop: StopStack) {
   const { api } = config;
   const serving = await openServing({ api, folder: config.folder, dataDir, log, jobs }, stop);
   const journal = await openJournal({
@@ -101,13 +129,17 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
     log: log.child({ part: "access" }),
     clock,
   });
-  refuseOpenListening(parts.host, { hasTls: serving.certificate !== undefined, hasUsers: accounts.users().length > 0 });
+  refuseOpenListening(host, { hasTls: serving.certificate !== undefined, hasUsers: accounts.users().length > 0 });
   const users = jobs.start({ name: "user file", everyMs: LOOK_EVERY_MS, run: () => accounts.recordOutside() });
   stop.add("users", () => users.stop());
+  return { serving, journal, accounts };
+}
+
+/** Opens the alert book and the list of assets and rules that are out of service. */
+async function openBook({ plant, dataDir, edgeId, log, clock }: AlertingParts, journal: OpenJournal, stop: StopStack) {
   const alertsLog = log.child({ part: "alerts" });
   const isKnown = ({ assetUid, rule }: ServiceScope): boolean =>
-    parts.plant.assets.some((asset) => asset.assetUid === assetUid) &&
-    (rule === undefined || book.knowsRule(rule, assetUid));
+    plant.assets.some((asset) => asset.assetUid === assetUid) && (rule === undefined || book.knowsRule(rule, assetUid));
   const services = await openOutOfService({
     dir: dataDir,
     journal,
@@ -124,24 +156,35 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
     serviceOf: (alert) => services.of(alert),
   });
   stop.add("alert book", () => book.close());
+  return { services, book };
+}
+
+/** Keeps the changes of alerts until there is a log to record them in. */
+function recorderOf(book: OpenAlertBook): Alerting["recordIn"] {
   const early: EdgeEvent[] = [];
   let record = (event: EdgeEvent): void => {
     early.push(event);
   };
   book.subscribe((alert, at) => record(alertEvent(alert, at)));
-  const { plant } = parts;
-  const rules = await openRules(parts, { book, journal, fixed: fixedDetectors(parts, serving) }, stop);
-  const recordIn = (inlet: Pick<Inlet, "pushEvents">): void => {
+  return (inlet) => {
     record = (event) => {
       inlet.pushEvents({ events: [event] });
     };
     for (const event of early.splice(0)) record(event);
   };
+}
+
+/** Opens the notification of people; a reload changes its channels. */
+async function openNotification(
+  { config, plant, tags, dataDir, edgeId, log, jobs, clock }: AlertingParts,
+  { book, rules }: { book: OpenAlertBook; rules: LiveRules },
+  stop: StopStack,
+): Promise<OpenNotifier> {
   const notifier = await openNotifier({
     dir: dataDir,
     config: config.notify,
     plant,
-    tags: parts.tags,
+    tags,
     book,
     edgeUid: edgeUidOf(edgeId),
     log: log.child({ part: "notify" }),
@@ -150,25 +193,7 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
   });
   stop.add("notification", () => notifier.close());
   rules.onConfig((next) => notifier.follow(next.notify));
-  const requests = new ReloadRequests(dataDir, rules);
-  const looking = jobs.start({ name: "reload requests", everyMs: LOOK_EVERY_MS, run: () => requests.look() });
-  stop.add("reload requests", () => looking.stop());
-  const reloadConfig = (principal: Principal) => rules.reload(principal);
-  const people = {
-    ...serving,
-    ...settingsOf(api),
-    services,
-    pseudonymOf: lazyPseudonyms(dataDir),
-    accounts,
-    journal,
-    notification: notifier,
-    reloadConfig,
-  };
-  const findings: Alerting["findings"] = {
-    record: (now) => journalFindings(journal.state, edgeUidOf(edgeId), now),
-    notification: (now) => notifier.findings(now),
-  };
-  return { book, rules, findings, people, recordIn };
+  return notifier;
 }
 
 /** Made when it is first asked for: a start on a full disk needs no key. */

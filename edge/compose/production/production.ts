@@ -43,9 +43,9 @@ const RECORD_WITHIN_MS = 5_000;
 /** Share of the stop deadline that the books have to write. */
 const KEEP_MS = 500;
 
-export interface ProductionParts {
-  readonly config: PlantConfig;
-  readonly followers: readonly FollowerPlugin<PlantConfig>[];
+export interface ProductionParts<Config extends PlantConfig = PlantConfig> {
+  readonly config: Config;
+  readonly followers: readonly FollowerPlugin<Config>[];
   readonly plant: Plant;
   readonly tags: TagTable;
   readonly links: readonly { readonly ref: LinkRef; readonly name: string }[];
@@ -75,14 +75,22 @@ export interface OpenProduction {
     readonly kpis: KpiReader;
   };
   health(): readonly FollowerHealth[];
-  /** Gives the books the states of machines before the edge began; resolves with the number of known machines, once on disk. */
+  /**
+   * Gives the books the states of machines before the edge began; resolves with the number of known machines, once on
+   * disk.
+   */
   takePast(pasts: readonly MachinePast[]): Promise<number>;
-  /** Steps of each second by name. Each is a job of its own: the failure of one does not keep the others from running. */
+  /**
+   * Steps of each second by name. Each is a job of its own: the failure of one does not keep the others from running.
+   */
   readonly steps: Readonly<Record<string, () => void>>;
 }
 
 /** Starts the thread that keeps the books; it catches up with the log by itself. Call it before any source starts. */
-export async function openProduction(parts: ProductionParts, stop: StopStack): Promise<OpenProduction> {
+export async function openProduction<Config extends PlantConfig>(
+  parts: ProductionParts<Config>,
+  stop: StopStack,
+): Promise<OpenProduction> {
   const { config, plant, tags, links, twin, commitLog, now, book, edgeUid } = parts;
   const log = parts.log.child({ part: "production" });
   const dir = join(parts.dataDir, "production");
@@ -96,7 +104,7 @@ export async function openProduction(parts: ProductionParts, stop: StopStack): P
   const thread = await startFollowers<BooksPlan>({
     entry: WORKER,
     names,
-    own: planBooks({
+    own: planBooks<Config>({
       ...parts,
       linkNames: new Map(links.map(({ ref, name }) => [ref, name])),
       dir,

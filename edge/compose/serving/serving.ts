@@ -57,8 +57,8 @@ export function refuseOpenListening(
   throw new EdgeError(
     "bad-request",
     `--host ${host} would open the edge to the network without ${missing.join(" and without ")}. ` +
-      "Set that up first (docs/users.md), or listen on 127.0.0.1 and put a reverse proxy with TLS and a login in front " +
-      "(docs/install.md shows one)",
+      "Set that up first (docs/users.md), or listen on 127.0.0.1 and put a reverse proxy with TLS and a login " +
+      "in front (docs/install.md shows one)",
   );
 }
 

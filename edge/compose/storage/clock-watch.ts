@@ -24,8 +24,8 @@ export interface ClockWatchParts {
 const requestIn = (dataDir: string): string => join(dataDir, "clock.confirm");
 
 /**
- * `gemba clock confirm`: the edge on the folder takes the request at once, or when it starts. A user who may write there
- * may set the clock anyway.
+ * `gemba clock confirm`: the edge on the folder takes the request at once, or when it starts. A user who may write
+ * there may set the clock anyway.
  */
 export function requestConfirmation(dataDir: string, user: string): void {
   replaceFileSync(requestIn(dataDir), JSON.stringify({ user }), { mode: 0o600 });
@@ -73,8 +73,8 @@ export class ClockWatch {
       severity: 500,
       zh: `本机时钟跳变 ${hours} 小时，跳到 ${told}：在确认之前不按时间删除任何数据。时间正确则运行 gemba clock confirm，否则请校准时钟`,
       en:
-        `The clock stepped by ${hours} h to ${told}: the edge deletes nothing by age until somebody confirms the time. ` +
-        "If it is right, run gemba clock confirm; if not, set the clock",
+        `The clock stepped by ${hours} h to ${told}: the edge deletes nothing by age until somebody confirms ` +
+        "the time. If it is right, run gemba clock confirm; if not, set the clock",
     });
   }
 

@@ -1,6 +1,6 @@
 /**
- * Writes time and link states into the commit log for followers, which have no clock and no twin (docs/rules/follower.md,
- * FO3 and FO4).
+ * Writes time and link states into the commit log for followers, which have no clock and no twin
+ * (docs/rules/follower.md, FO3 and FO4).
  */
 import { uuidv7 } from "../../batch/uuidv7.ts";
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";

@@ -1,4 +1,7 @@
-/** Composition of storage: the commit log, the historian that follows it, and the audit that compares it with the sources. */
+/**
+ * Composition of storage: the commit log, the historian that follows it, and the audit that compares it with the
+ * sources.
+ */
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Journal } from "../../contracts/access/journal.ts";

@@ -108,20 +108,31 @@ sources:
   - { name: air, kind: radio, url: "radio://10.0.0.2" }
 `;
 
+const SPEED =
+  "{ component: spindle, signal: speed, name: { zh: 转速, en: Speed }, type: number, unit: /min, range: [0, 4500], " +
+  'limits: { high: 4000, highHigh: 4400 }, role: spindle-speed, binding: { channel: "S/{spindle}" } }';
+
 export const TYPES = `
 types:
   lathe:
     kind: lathe
     size: { x: 2, y: 3, z: 2 }
     tags:
-      - { component: spindle, signal: speed, name: { zh: 转速, en: Speed }, type: number, unit: /min, range: [0, 4500], limits: { high: 4000, highHigh: 4400 }, role: spindle-speed, binding: { channel: "S/{spindle}" } }
+      - ${SPEED}
       - { signal: door, name: { zh: 门, en: Door }, type: boolean, binding: { channel: "D1", every: 250 } }
 `;
 
+const FIRST =
+  '{ uid: "urn:acme:lathe:1", label: L-1, type: lathe, name: { zh: 车床, en: Lathe }, path: acme/one/turning/l-1, ' +
+  "pose: { x: 3, y: 4 }, source: line, address: { rack: R1 }, parameters: { spindle: S1 } }";
+const SECOND =
+  '{ uid: "urn:acme:lathe:2", label: L-2, type: lathe, name: { zh: 车床, en: Lathe }, path: acme/one/turning/l-2, ' +
+  "source: line, address: { rack: R2 }, parameters: { spindle: 7 } }";
+
 const ASSETS = `
 assets:
-  - { uid: "urn:acme:lathe:1", label: L-1, type: lathe, name: { zh: 车床, en: Lathe }, path: acme/one/turning/l-1, pose: { x: 3, y: 4 }, source: line, address: { rack: R1 }, parameters: { spindle: S1 } }
-  - { uid: "urn:acme:lathe:2", label: L-2, type: lathe, name: { zh: 车床, en: Lathe }, path: acme/one/turning/l-2, source: line, address: { rack: R2 }, parameters: { spindle: 7 } }
+  - ${FIRST}
+  - ${SECOND}
 `;
 
 /** A small right plant; tests replace files of it. */

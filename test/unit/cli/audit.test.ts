@@ -75,7 +75,7 @@ it("[P3] addresses and labels of tokens that stand in what was changed leave und
   expect(csv).not.toMatch(/10\.0\.0\.7|ann/);
 });
 
-it("[P3] in an export people have pseudonyms: the same for the same, others in another edge's, and names only where asked for", async () => {
+it("[P3] in an export people have pseudonyms, another edge has others, and names only on request", async () => {
   const csv = await exported(["ann", "bo", "ann"], "seen");
   expect(csv).not.toContain("ann");
   expect(csv).not.toContain("10.0.0.7");

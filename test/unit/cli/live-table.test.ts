@@ -22,7 +22,7 @@ function probed(
   );
 }
 
-it("[D18] the table says what the edge makes of each value, one line a tag, in columns that stand below each other", () => {
+it("[D18] the table shows how the edge reads each value, one line a tag, in aligned columns", () => {
   const row = (tagUid: string, value: object, more: object = {}) => ({
     tagUid,
     dataType: "Double",

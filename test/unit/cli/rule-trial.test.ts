@@ -48,7 +48,7 @@ function tried(readings: readonly Reading[], detectors: unknown = {}, minutes = 
 
 const at = (minute: number) => T0 + minute * MINUTE;
 
-it("[A39] says what a limit would have raised and for how long it stood, also where the value rests and only the time goes on", async () => {
+it("[A39] reports what a limit would have raised and for how long it stood, also while the value rests", async () => {
   const trial = await tried([
     { ref, value: 70, at: at(1) },
     { ref, value: 80, at: at(2) },

@@ -50,7 +50,7 @@ it("[U10] gemba users adds, lists, changes and removes, and leaves each deed for
   expect(await edge.accounts.signIn("ann", PASSWORD, "here")).toMatchObject({ kind: "signed-in" });
 });
 
-it("[U7] [U10] row 17: gemba users password and remove take the API tokens along, which a running edge follows, and say so on record", async () => {
+it("[U7] [U10] row 17: gemba users password and remove revoke tokens, also of a running edge, on record", async () => {
   await users("add", "ann", "admin");
   await users("add", "bob", "operator");
   await using edge = await startAccounts({ dataDir });

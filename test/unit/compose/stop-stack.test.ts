@@ -44,7 +44,7 @@ it("a step that hangs is left behind at the deadline", async () => {
   }
 });
 
-it("however many steps hang, all together take no longer than the deadline, and what is kept for a step is its own", async () => {
+it("however many steps hang, all take no longer than the deadline, and a step keeps its reserved time", async () => {
   vi.useFakeTimers();
   try {
     const order: string[] = [];
@@ -73,7 +73,7 @@ it("a second stop waits for the first and repeats nothing", async () => {
   expect(runs).toBe(1);
 });
 
-it("an early step begins with the stop, beside the others, and is waited for in its turn; one that failed meanwhile is named then", async () => {
+it("an early step begins with the stop and is awaited in its turn, when its failure is named", async () => {
   const order: string[] = [];
   const ended = Promise.withResolvers<void>();
   const stack = new StopStack(10_000, log);

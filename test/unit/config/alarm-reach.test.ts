@@ -11,6 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+const FORCE = 'binding: { path: "plc:Force" }';
 const PLANT = `gemba: 1
 site: { enterprise: acme, id: p1, name: { zh: 厂, en: Plant }, timeZone: Europe/Berlin, currency: EUR, shifts: [] }
 floor: { width: 20, depth: 10 }
@@ -22,14 +23,15 @@ types:
     kind: press
     tags:
       - { signal: speed, name: { zh: 速度, en: Speed }, type: number, unit: mm/s, binding: { path: "plc:Speed" } }
-      - { signal: force, name: { zh: 力, en: Force }, type: number, unit: kN, limits: { high: 450 }, binding: { path: "plc:Force" } }
+      - { signal: force, name: { zh: 力, en: Force }, type: number, unit: kN, limits: { high: 450 }, ${FORCE} }
 assets:
-  - { uid: "urn:a:1", label: PRS-1, type: press, name: { zh: 压机, en: Press }, path: acme/p1/l/prs-1, source: plc, address: { root: /Objects } }
+  - { uid: "urn:a:1", label: PRS-1, type: press, name: { zh: 压机, en: Press }, path: acme/p1/l/prs-1,
+      source: plc, address: { root: /Objects } }
 `;
+const MAIL = "{ host: 127.0.0.1, security: insecure, from: a@b.example, to: [c@d.example] }";
 const RESPONSE = "response: { action: { zh: 看, en: look }, consequence: { zh: 停, en: it stops }, withinMin: 10 }";
 const ALARM = `detectors: { limits: { annunciation: alarm, ${RESPONSE} } }\n`;
-const channel = (more: string): string =>
-  `notify: { channels: [{ id: crew, kind: email, mail: { host: 127.0.0.1, security: insecure, from: a@b.example, to: [c@d.example] }, ${more} }] }\n`;
+const channel = (more: string): string => `notify: { channels: [{ id: crew, kind: email, mail: ${MAIL}, ${more} }] }\n`;
 
 async function warnings(more: string): Promise<string[]> {
   writeFileSync(join(folder, "gemba.yaml"), PLANT + more);
@@ -38,7 +40,7 @@ async function warnings(more: string): Promise<string[]> {
   return text.split("\n").filter((line) => line.startsWith("warning: "));
 }
 
-it("[A100] limits for which nobody decided whether they are alarms are named with file and line, and what to write", async () => {
+it("[A100] limits that nobody made alarms or advisories are named with file, line and what to write", async () => {
   for (const detectors of ["", "detectors: {}\n"]) {
     const [found, ...more] = await warnings(detectors);
     expect(more).toEqual([]);
@@ -54,7 +56,7 @@ it("[A100] limits for which nobody decided whether they are alarms are named wit
   ).toEqual([]);
 });
 
-it("[N20] a channel that no rule can reach by priority, kind or asset is named, and the priority that is missing", async () => {
+it("[N20] a channel that no rule reaches by priority, kind or asset is named, with the missing priority", async () => {
   const said = (await warnings(ALARM + channel("language: en"))).join("\n");
   expect(said).toMatch(
     /gemba\.yaml:16 .*channel "crew" sends alarms of priority 1, 2, and no rule .* raises one.*add priority 3/,
@@ -70,8 +72,9 @@ it("[N20] a channel that no rule can reach by priority, kind or asset is named, 
   expect((await warnings(channel("priorities: [1, 2, 3]"))).join()).toContain("make an alarm of a limit or a rule");
 });
 
-it("[N21] alarms that no channel sends are named where there are channels, and are nothing to say where there are none", async () => {
-  const rule = `detectors: { limits: { annunciation: advisory }, states: [{ id: fast, tags: { signal: speed }, in: [9], severity: 300, ${RESPONSE} }] }\n`;
+it("[N21] alarms that no channel sends are named, but only where there are channels", async () => {
+  const fast = `{ id: fast, tags: { signal: speed }, in: [9], severity: 300, ${RESPONSE} }`;
+  const rule = `detectors: { limits: { annunciation: advisory }, states: [${fast}] }\n`;
   expect(await warnings(rule)).toEqual([]);
   const found = await warnings(rule + channel("priorities: [1]"));
   expect(found.join("\n")).toMatch(/no channel sends this alarm: states "fast" \(PRS-1, priority 3\)/);

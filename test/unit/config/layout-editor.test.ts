@@ -10,6 +10,10 @@ import type { Plant } from "../../../edge/contracts/plant/plant.ts";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { plantFolder, SITE, SOURCES, TYPES, testPlugins } from "../../fakes/config/plant-folder.ts";
 
+const SECOND =
+  '{ uid: "urn:acme:l2", label: L-2, type: lathe, name: { zh: 车床 2, en: Lathe 2 }, path: acme/one/hall/line/l-2, ' +
+  'source: line, address: { rack: "2" }, parameters: { spindle: B } }';
+
 const ASSETS = `# The machines of hall one.
 assets:
   # bought second-hand
@@ -22,7 +26,7 @@ assets:
     source: line
     address: { rack: "1" }
     parameters: { spindle: A }
-  - { uid: "urn:acme:l2", label: L-2, type: lathe, name: { zh: 车床 2, en: Lathe 2 }, path: acme/one/hall/line/l-2, source: line, address: { rack: "2" }, parameters: { spindle: B } }
+  - ${SECOND}
 `;
 
 const ZONES = `zones:
@@ -68,7 +72,7 @@ async function open(
 const uid = (text: string) => text as AssetUid;
 const pose = (x: number, y: number) => ({ x, y, z: 0, yawDeg: 0 });
 
-it("[Y1] [Y4] a moved asset changes its numbers in the file and nothing else: comments, order and other files stay", async () => {
+it("[Y1] [Y4] a moved asset changes only its numbers in the file: comments, order and other files stay", async () => {
   using at = await open();
   const { revision } = await at.editor.read();
   const saved = await at.editor.save({
@@ -81,7 +85,7 @@ it("[Y1] [Y4] a moved asset changes its numbers in the file and nothing else: co
   expect(at.editor.plant().assets[0]?.pose).toMatchObject({ x: 12.346 });
 });
 
-it("[Y2] [Y4] an asset that stood nowhere gets its place, a new one gets an identity, and the edge says that it must start again to read it", async () => {
+it("[Y2] [Y4] an unplaced asset gets its place, a new one an identity, and both need a restart", async () => {
   using at = await open();
   const { revision } = await at.editor.read();
   const added = {
@@ -134,7 +138,8 @@ it("[Y1] [Y4] zones are changed, added and taken out by id; what is equal keeps 
   const saved = await at.editor.save({ revision, zones: [store, added] });
   const text = at.read("zones.yaml");
   expect(text).toContain(
-    "  # where pallets wait\n  - { id: store-a, name: { zh: 库, en: Store }, kind: store, polygon: [[1, 1], [5, 1], [5, 5]] }",
+    "  # where pallets wait\n" +
+      "  - { id: store-a, name: { zh: 库, en: Store }, kind: store, polygon: [[1, 1], [5, 1], [5, 5]] }",
   );
   expect(text).not.toContain("old");
   expect(saved.needsRestart).toBe(true);
@@ -158,7 +163,7 @@ it("roads and maps may begin where there were none", async () => {
   expect(config.maps).toEqual(maps);
 });
 
-it("[Y5] a drawing is kept as a file of the plant's folder; a PNG that is none and an SVG with scripts are refused", async () => {
+it("[Y5] a drawing is kept in the plant's folder; a false PNG and an SVG with scripts are refused", async () => {
   using at = await open();
   const { revision } = await at.editor.read();
   const place = { x: 0, y: 0, width: 50, height: 20, rotateDeg: 0 };
@@ -177,7 +182,7 @@ it("[Y5] a drawing is kept as a file of the plant's folder; a PNG that is none a
   expect((await at.editor.read()).floor.underlay).toBeUndefined();
 });
 
-it("[Y2] [Y3] what was read from another state of the files is not written, and a place outside of the floor is refused", async () => {
+it("[Y2] [Y3] a change of an outdated layout is not written, and a place outside of the floor is refused", async () => {
   using at = await open();
   const { revision } = await at.editor.read();
   await expect(at.editor.save({ revision: "other", poses: [] })).rejects.toThrow("was changed since");
@@ -192,7 +197,7 @@ it("[Y2] [Y3] what was read from another state of the files is not written, and 
   expect(both.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
 });
 
-it("[PA6] a restart is refused while the config has mistakes, with all of them; the next start gets what was checked", async () => {
+it("[PA6] a restart is refused with all mistakes of the config; the next start gets the checked config", async () => {
   const started: EdgeConfig[] = [];
   using at = await open((config) => started.push(config));
   const sound = at.read("assets.yaml");

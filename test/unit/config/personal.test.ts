@@ -29,7 +29,8 @@ it("[Q9] people's samples are stored only for a purpose and a time", async () =>
 
 it("[Q9] a historian that keeps longer than the purpose allows is a mistake", async () => {
   expect(await loaded(`personal: { store: { purpose: "${PURPOSE}", days: 2.5 } }`)).toEqual([
-    "personal.store.days: the historian keeps samples for 3 days (retentionHours), longer than the 2.5 days that personal.store allows",
+    "personal.store.days: the historian keeps samples for 3 days (retentionHours), " +
+      "longer than the 2.5 days that personal.store allows",
   ]);
 });
 

@@ -59,7 +59,7 @@ it.each(["docs/first-alarm.md", "docs/first-alarm.zh-CN.md"])(
   },
 );
 
-it("the two pages about the first alarm have the same shape, and a proposed config comes with their lines as comments", () => {
+it("the two pages about the first alarm have one shape, and a proposed config has their lines as comments", () => {
   const page = (name: string): string => readFileSync(join(root, "docs", name), "utf8");
   const shape = (text: string) => ({
     headings: text.match(/^#+ /gm),

@@ -19,7 +19,7 @@ types:
   lathe: { tags: [{ signal: speed, unitCode: /min }] }
 `;
 
-it("[FS15] a renamed key is read under its old name and named with its place; under both names the new one counts", () => {
+it("[FS15] a renamed key is read under its old name and named with its place; of both names the new one counts", () => {
   using folder = plantFolder({ "gemba.yaml": OLD });
   const { document } = readPlant(join(folder.path, "gemba.yaml"), {});
   readRenamed(document, RENAMED);

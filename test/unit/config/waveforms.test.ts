@@ -32,7 +32,8 @@ types:
     tags:
       - { signal: burst, name: { zh: 波形, en: Burst }, ${tag} }
 assets:
-  - { uid: "urn:own:m1", label: M1, type: mill, name: { zh: 机, en: Mill }, path: acme/one/hall/m1, source: line, address: ${address} }
+  - { uid: "urn:own:m1", label: M1, type: mill, name: { zh: 机, en: Mill }, path: acme/one/hall/m1,
+      source: line, address: ${address} }
 `,
     "site.yaml": SITE,
   };
@@ -49,7 +50,8 @@ async function problemsOf(tag: string, kind?: string): Promise<string[]> {
 it("[K11] a waveform has its points, distance and context by path or number; defaults are filled in", async () => {
   using folder = plantFolder(
     plant(
-      'type: waveform, unit: m/s2, binding: { path: "own:Samples", waveform: { rate: "own:Rate", context: { speed: "own:Speed" } } }',
+      "type: waveform, unit: m/s2, " +
+        'binding: { path: "own:Samples", waveform: { rate: "own:Rate", context: { speed: "own:Speed" } } }',
     ),
   );
   const config = await loadConfig(folder.path, plugins, { env: {} });

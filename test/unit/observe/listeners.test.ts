@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { expect, it } from "vitest";
 import { Listeners } from "../../../edge/observe/listeners.ts";
 
-it("[PA3] a listener that throws or rejects keeps none of the others from hearing, and is on record once until it works again", async () => {
+it("[PA3] a listener that throws or rejects stops no other, and is logged once until it works again", async () => {
   const lines: string[] = [];
   const listeners = new Listeners<[n: number]>("alerts", pino({}, { write: (line: string) => void lines.push(line) }));
   const heard: string[] = [];

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { Queue } from "../../../edge/observe/queue.ts";
 
-it("one at a time, in order, whatever fails; beyond the bound it is refused, and the rest of a turn delays the next one alone", async () => {
+it("runs one at a time, in order, whatever fails; refuses beyond the bound; a rest delays only the next", async () => {
   const queue = new Queue(3, "too many");
   const seen: string[] = [];
   const resting = Promise.withResolvers<void>();

@@ -43,7 +43,7 @@ it("[A88] a loop that stood for long between two looks counts so long, up to a b
   expect(strain.look({ ...CALM, loopLagMs: 6000 }, 66 * S).stands).toBe(true);
 });
 
-it("[A107] a loop without rest is strain after half a minute; it holds new silence back from its first second on", () => {
+it("[A107] a busy loop is strain after half a minute; it holds new silence back from its first second on", () => {
   const strain = new Strain();
   const rising = looks(strain, times(40, { busyShare: 0.99 }));
   expect(rising[0]).toMatchObject({ stands: false, isForming: true });

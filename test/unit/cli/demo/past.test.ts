@@ -20,7 +20,7 @@ const plan = (...more: string[]): Past | undefined =>
 const written = (): { fromMs: number; toMs: number; isFilled: boolean } =>
   JSON.parse(readFileSync(join(folder, "past.json"), "utf8"));
 
-it("[D12] the first start fills the hours before it as simulated and filled in later, and no other start does", async () => {
+it("[D12] the first start, and no other, fills the hours before it, flagged simulated and backfilled", async () => {
   const now = Date.now();
   const placed: unknown[] = [];
   const placeRecording = (recording: { dir: string; flags: number }): Promise<number> => {

@@ -42,7 +42,7 @@ it("a file of the user's that an output names by mistake is there after the comm
   expect(readFileSync(path, "utf8")).toBe("mine");
 });
 
-it("what a command made itself goes; an empty folder stays, and a folder that held something stays as it is", async () => {
+it("removes what a command made itself; an empty folder stays, and a folder with content stays as it is", async () => {
   const made = join(dir, "made");
   const empty = join(dir, "empty");
   const full = join(dir, "full");

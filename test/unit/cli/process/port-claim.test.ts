@@ -8,7 +8,8 @@ it.runIf(process.platform === "linux")(
   "of two starts at the same moment only one gets the port that both want; it is free again when that one has ended",
   async () => {
     const wanted = await unusedPort();
-    const script = `import { freePort } from ${JSON.stringify(new URL("../../../../edge/cli/process/processes.ts", import.meta.url).href)};
+    const module = new URL("../../../../edge/cli/process/processes.ts", import.meta.url).href;
+    const script = `import { freePort } from ${JSON.stringify(module)};
     process.stdout.write(String(await freePort(${wanted})));
     setInterval(() => {}, 1_000);`;
     const other = spawn(process.execPath, ["--input-type=module", "-e", script], {

@@ -30,7 +30,7 @@ it.runIf(process.platform === "linux")(
   },
 );
 
-it("a port taken by another program: a port that is taken is refused with who has it and the option that changes it; a free one is not", async () => {
+it("a taken port is refused with its program and the option that changes it; a free one is not", async () => {
   await expect(refuseTaken(port, "127.0.0.1", "--port")).rejects.toMatchObject({
     code: "unavailable",
     message: expect.stringMatching(

@@ -1,0 +1,191 @@
+/** Every command of `gemba` in the middle of its work, for signals to end it. */
+import { readdirSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import { join } from "node:path";
+import type { Stall } from "../followers/stall.ts";
+
+/** A command in the middle of its work: where it stops for ever, or the sign that it works. */
+export interface Case {
+  readonly args: (folder: string) => readonly string[];
+  readonly stalls?: Omit<Stall, "mark" | "script"> & { readonly script?: string };
+  /** Instead: it works as soon as it connects to a server that never answers. */
+  readonly waits?: true;
+  /** Instead: it works when it prints this, or when this file exists. */
+  readonly says?: RegExp;
+  readonly writes?: string;
+  /** Path that must not exist afterwards. */
+  readonly leaves?: (folder: string) => string;
+  /** It ends with 0, or with 1 where it reports that a part was left behind, as on a slow machine. */
+  readonly isService?: true;
+}
+
+export const EMPTY_PLANT = {
+  site: { id: "one", shifts: [] },
+  floor: {},
+  places: [],
+  assets: [],
+  zones: [],
+  routes: { nodes: [], edges: [] },
+};
+const COMMAND = "{ metric: Setpoint, type: Double, range: [0, 60] }";
+const PEOPLE = "from: a@plant.example, to: [b@plant.example]";
+const SETPOINT = "name: { zh: 设定, en: Setpoint }, binding: { metric: Setpoint }";
+const ADDRESS = "source: meters, address: { group: g, node: n }";
+
+/** `on` is the port of a database, `mail` of a mail server. */
+export const plantText = (on: number, mail: number): string => `gemba: 1
+site: { enterprise: acme, id: one, name: { zh: 厂, en: Plant }, timeZone: UTC, currency: EUR, shifts: [] }
+floor: { width: 10, depth: 10 }
+sources:
+  - { name: meters, kind: sparkplug, url: "mqtt://127.0.0.1:1", commands: [${COMMAND}] }
+sinks: [{ name: two, kind: influx, url: "http://127.0.0.1:${on}", api: v1, database: d }]
+notify: { channels: [{ id: mail, kind: email, mail: { host: 127.0.0.1, port: ${mail}, ${PEOPLE} } }] }
+types: { meter: { kind: meter, tags: [{ signal: setpoint, type: number, unit: kW, ${SETPOINT} }] } }
+assets:
+  - { uid: "urn:t:m1", label: M1, type: meter, name: { zh: 表, en: Meter }, path: acme/one/hall/m1, ${ADDRESS} }
+`;
+const history = { call: "mkdirSync", path: "snapshot-", when: "after" } as const;
+const config = { call: "readFileSync", path: "gemba.yaml", when: "before" } as const;
+
+export type SilentServers = Readonly<Record<"setup" | "discover" | "command" | "notify", Server>>;
+
+/** Servers that never answer, one for each command: a shared one could not tell whose connection it has. */
+export function silentServers(): SilentServers {
+  return { setup: silent(), discover: silent(), command: silent(), notify: silent() };
+}
+
+function silent(): Server {
+  return createServer((socket) => socket.on("error", () => undefined));
+}
+
+/** Port on which the server listens. */
+export function portOf(server: Server): number {
+  return (server.address() as { port: number }).port;
+}
+
+/** By command. `dir` holds the files of the cases, `data` the data folder of an edge. */
+export function casesIn(
+  dir: string,
+  data: string,
+  servers: SilentServers,
+): Readonly<Record<string, Case | "is done in a moment">> {
+  const snapshots = (): string =>
+    readdirSync(join(data, "historian")).find((name) => name.startsWith("snapshot-")) ?? "none";
+  return {
+    start: {
+      args: (folder) => ["start", "--port", "0", "--data-dir", join(folder, "data")],
+      says: /Starting the simulated machines/,
+      isService: true,
+    },
+    edge: {
+      args: (folder) => ["edge", "--port", "0", "--data-dir", join(folder, "data")],
+      says: /"source":/,
+      isService: true,
+    },
+    replay: {
+      args: () => ["replay", join(dir, "incident.gemba"), "--port", "0"],
+      says: /Recorded from/,
+      isService: true,
+    },
+    simulate: {
+      args: (folder) => ["simulate", "--headless", "--out", join(folder, "out")],
+      stalls: { script: "headless/main.ts", call: "openSync", path: "events.jsonl", when: "after" },
+    },
+    evaluate: {
+      args: (folder) => ["evaluate", "--out", join(folder, "out")],
+      stalls: { script: "headless/main.ts", call: "openSync", path: "truth.jsonl", when: "after" },
+      leaves: (folder) => join(folder, "out"),
+    },
+    score: {
+      args: (folder) => ["score", "skab", "--data", data, "--out", join(folder, "out")],
+      stalls: { call: "readFileSync", path: "files.txt", when: "before" },
+      leaves: (folder) => join(folder, "out"),
+    },
+    "export-data": {
+      args: (folder) => ["export-data", "--data-dir", data, "--out", join(folder, "out")],
+      stalls: history,
+      leaves: snapshots,
+    },
+    "export-incident": {
+      args: (folder) => ["export-incident", "--data-dir", data, "--out", join(folder, "out")],
+      stalls: history,
+      leaves: snapshots,
+    },
+    "check-data": { args: () => ["check-data", "--data-dir", data], stalls: history, leaves: snapshots },
+    alerts: { args: () => ["alerts", "try", "--data-dir", data], stalls: history, leaves: snapshots },
+    backup: {
+      args: (folder) => ["backup", "--data-dir", data, "--out", join(folder, "out")],
+      stalls: { call: "copyFileSync", path: "edge.json", when: "after" },
+      leaves: (folder) => join(folder, "out"),
+    },
+    restore: {
+      args: (folder) => ["restore", data, "--data-dir", join(folder, "restored")],
+      stalls: { call: "cpSync", path: data, when: "after" },
+      leaves: (folder) => join(folder, "restored", "edge.json"),
+    },
+    reset: {
+      args: (folder) => ["reset", join(folder, "data")],
+      stalls: { call: "rmSync", path: "edge.json", when: "before" },
+    },
+    audit: {
+      args: () => ["audit", "verify", "--data-dir", data],
+      stalls: { call: "readdirSync", path: data, when: "after" },
+    },
+    check: { args: () => ["check"], stalls: config },
+    export: {
+      args: (folder) => ["export", "--out", join(folder, "out")],
+      stalls: config,
+      leaves: (folder) => join(folder, "out"),
+    },
+    import: {
+      args: (folder) => [
+        "import",
+        join(dir, "tags.csv"),
+        "--endpoint",
+        "opc.tcp://x:1",
+        "--root",
+        "/Objects",
+        "--namespace",
+        "urn:x",
+        "--out",
+        join(folder, "out"),
+      ],
+      stalls: { call: "readFileSync", path: "tags.csv", when: "before" },
+      leaves: (folder) => join(folder, "out"),
+    },
+    bundle: {
+      args: (folder) => ["bundle", "--out", join(folder, "out")],
+      stalls: { call: "readFileSync", path: "package-lock.json", when: "before" },
+      leaves: (folder) => join(folder, "out.half"),
+    },
+    setup: { args: () => ["setup", "influxdb", "--config", join(dir, "plant")], waits: true },
+    discover: {
+      args: () => ["discover", `opc.tcp://127.0.0.1:${portOf(servers.discover)}`, "--data-dir", data],
+      waits: true,
+    },
+    command: {
+      args: () => [
+        "command",
+        "M1",
+        "Setpoint",
+        "1",
+        "--reason",
+        "test",
+        "--config",
+        join(dir, "plant"),
+        "--data-dir",
+        join(dir, "running"),
+      ],
+      waits: true,
+    },
+    notify: { args: () => ["notify", "try", join(dir, "plant")], waits: true },
+    reload: {
+      args: () => ["reload", "--data-dir", join(dir, "running")],
+      writes: join(dir, "running", "reload.request"),
+    },
+    clock: "is done in a moment",
+    pki: "is done in a moment",
+    tls: "is done in a moment",
+    users: "is done in a moment",
+  };
+}

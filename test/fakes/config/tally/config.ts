@@ -1,0 +1,37 @@
+/** The `tally:` section of a plugin that only tests know: it counts events of one type. */
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Static, Type } from "typebox";
+import { defineSection } from "../../../../edge/contracts/plant/section.ts";
+
+const tallyConfig = Type.Object(
+  {
+    type: Type.String({ default: "tally.count", description: "Type of the events." }),
+    stopAt: Type.Integer({ default: 100, minimum: 1, description: "The count ends there." }),
+    asset: Type.Optional(Type.String({ description: "Label of the asset that counts." })),
+  },
+  { description: "Counts events." },
+);
+
+export type TallyConfig = Static<typeof tallyConfig>;
+
+export const tallySection = defineSection({
+  name: "tally",
+  schema: tallyConfig,
+  problems: ({ asset }, assets) =>
+    asset === undefined || assets.some(({ label }) => label === asset)
+      ? []
+      : [{ steps: ["tally", "asset"], message: `there is no asset ${asset}`, remedy: "write the label of an asset" }],
+  advice: ({ stopAt }) =>
+    stopAt > 1 ? [] : [{ steps: ["tally", "stopAt"], message: "the count ends at once", remedy: "raise stopAt" }],
+  open({ stopAt }, { dataDir, now }) {
+    const dir = join(dataDir, "tally");
+    mkdirSync(dir, { recursive: true });
+    return {
+      tick: (time) => {
+        if (!existsSync(join(dir, "ticked"))) writeFileSync(join(dir, "ticked"), `${stopAt} ${time <= now()}`);
+      },
+      close: () => rmSync(dir, { recursive: true }),
+    };
+  },
+});
