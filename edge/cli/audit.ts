@@ -68,7 +68,7 @@ async function verify(dataDir: string, head: string | undefined): Promise<number
   return 0;
 }
 
-/** A running edge may be writing the last line: what has no end yet was told to nobody. */
+/** A running edge may be writing the last line; an unfinished line has not been confirmed to anyone. */
 async function exportTo(dataDir: string, out: string | undefined, nameOf: (name: string) => string): Promise<number> {
   await using file = out === undefined ? undefined : await open(out, "w", 0o600);
   const write = async (text: string): Promise<void> => {

@@ -2,7 +2,7 @@ import { withDeed } from "../access/people.ts";
 import { UserFile } from "../access/user-file.ts";
 import { reasonOf } from "../contracts/errors.ts";
 
-/** Leaves a note that data went out, which the edge puts on record: at once while it runs, else at its next start. */
+/** Leaves a note of an export. The edge records it: at once while it runs, otherwise at its next start. */
 export function noteExport(
   dataDir: string,
   { target, after }: { readonly target: string; readonly after: object },

@@ -1,7 +1,7 @@
 import { openSnapshot, snapshotFolder } from "../historian/archive/snapshot.ts";
 import { unfinished } from "./process/outputs.ts";
 
-/** All history of a data folder as it is now, for a command: its folder is removed even when the command is killed. */
+/** A snapshot of the history of a data folder. Its folder is removed even when the command is killed. */
 export async function openHistory(...args: Parameters<typeof openSnapshot>): ReturnType<typeof openSnapshot> {
   await unfinished(snapshotFolder(args[0]));
   return await openSnapshot(...args);

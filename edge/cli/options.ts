@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { EdgeError } from "../contracts/errors.ts";
 import type { LogLevel } from "../observe/log.ts";
 
-/** Folder of the package: where `config/demo` and the built viewer lie. */
+/** Folder of the package, which holds `config/demo` and the built viewer. */
 export const PACKAGE_DIR = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Options every command understands; each command's help lists the ones it uses. */
@@ -15,12 +15,12 @@ export interface Options {
   readonly host: string;
   readonly dataDir: string;
   readonly logLevel: LogLevel;
-  /** Of the simulated plant: a name, or a file. */
+  /** Scenario of the simulated plant: a name or a file. */
   readonly scenario: string;
   readonly seed: number;
-  /** Of the simulated plant before its first start; 0 for none. */
+  /** Hours of the simulated plant before its first start; 0 for none. */
   readonly pastHours: number;
-  /** Options of `gemba simulate` that its process reads itself, as they were typed. */
+  /** Options of `gemba simulate` as typed; its process reads them. */
   readonly simulate: Readonly<
     Record<"headless", boolean> &
       Record<"hours" | "speed" | "groundTruth" | "waveforms" | "assets" | "tagsPerAsset", string | undefined>
@@ -41,11 +41,11 @@ export interface Options {
   readonly namespace: string | undefined;
   readonly user: string | undefined;
   readonly passwordFile: string | undefined;
-  /** PEM files for TLS: the authority of the other side, and the certificate and key to show it. */
+  /** PEM files for TLS: the authority of the server, and the client certificate with its key. */
   readonly tls: Readonly<Record<"ca" | "cert" | "key", string | undefined>>;
   readonly maxNodes: number;
   readonly listenS: number;
-  /** Of a table for spreadsheets. */
+  /** Form of a table for spreadsheets. */
   readonly tags: readonly string[];
   readonly csv: { readonly language: string; readonly separator: string; readonly bom: boolean };
   readonly json: boolean;
@@ -59,12 +59,12 @@ export interface Options {
 
 const LOG_LEVELS: readonly LogLevel[] = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
 
-/** Relative paths are meant from where the user typed the command, which npm keeps in INIT_CWD. */
+/** Resolves a path against the folder in which the user typed the command; npm keeps it in INIT_CWD. */
 export function fromUser(path: string): string {
   return isAbsolute(path) ? path : resolve(process.env["INIT_CWD"] ?? process.cwd(), path);
 }
 
-/** Throws EdgeError `bad-request` with a text that says what to type instead. */
+/** Throws EdgeError `bad-request` with what to type instead. */
 export function parseOptions(args: readonly string[]): Options {
   let parsed: ReturnType<typeof parse>;
   try {

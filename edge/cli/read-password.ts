@@ -2,7 +2,7 @@ import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { EdgeError } from "../contracts/errors.ts";
 
-/** Asks twice at the terminal and shows nothing of what is typed. */
+/** Asks twice at the terminal, without echo. */
 export async function readPassword(): Promise<string> {
   if (!process.stdin.isTTY)
     throw new EdgeError(

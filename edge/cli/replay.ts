@@ -55,7 +55,7 @@ export const replayCommand: Command = {
   },
 };
 
-/** An edge that stands still at the end of the recording. */
+/** An edge frozen at the end of the recording. */
 async function recordedEdge(
   historian: LocalHistorian,
   record: { from: number; to: number; plant: string },
@@ -113,7 +113,7 @@ async function recordedEdge(
   };
 }
 
-/** Alerts as they stood at the end, and everything that stood meanwhile. */
+/** Alerts at the end of the recording, and all that stood during it. */
 async function recordedAlerts(
   historian: LocalHistorian,
   { from, to, standing }: { from: number; to: number; standing: readonly AlertView[] },

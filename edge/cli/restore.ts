@@ -37,7 +37,7 @@ export const restoreCommand: Command = {
       cpSync(from, options.dataDir, { recursive: true, errorOnExist: true, force: false });
       syncTreeSync(options.dataDir);
     } catch (error) {
-      // On half a copy an edge would start as if the other half had never been.
+      // An edge would start on half a copy as if the other half had never existed.
       for (const entry of readdirSync(options.dataDir))
         rmSync(join(options.dataDir, entry), { recursive: true, force: true });
       throw diskError(options.dataDir, error);

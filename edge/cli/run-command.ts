@@ -7,7 +7,7 @@ import { interruptedCode } from "./process/apart.ts";
 /** Bad usage or config. */
 export const EXIT_USAGE = 2;
 
-/** Runs a command that was typed, in this process. Resolves with its exit code; what is wrong is said in one line. */
+/** Runs a command in this process. Resolves with its exit code; prints an error in one line. */
 export async function runCommand([name = "", ...rest]: readonly string[], signal: AbortSignal): Promise<number> {
   try {
     const options = parseOptions(rest);
@@ -24,7 +24,7 @@ export async function runCommand([name = "", ...rest]: readonly string[], signal
     try {
       return signal.aborted ? stopped(isService, signal) : await command.run(options, signal);
     } catch (error) {
-      // Stopping during the start is no error, whatever it interrupted.
+      // A stop during the start is no error, whatever it interrupted.
       if (signal.aborted) return stopped(isService, signal);
       throw error;
     }
@@ -34,12 +34,12 @@ export async function runCommand([name = "", ...rest]: readonly string[], signal
   }
 }
 
-/** A service that was stopped has done what it should; whatever else was stopped has not. */
+/** A stopped service has done its work; any other stopped command has not. */
 function stopped(isService: boolean, signal: AbortSignal): number {
   return isService ? 0 : interruptedCode(signal);
 }
 
-/** The edge's own sentences say what to do; what lies below them says why. */
+/** The edge's own message has the remedy; its cause explains it. */
 function failureText(error: unknown): string {
   if (!(error instanceof EdgeError)) return reasonFor(error);
   return error.cause === undefined ? error.message : `${error.message} (${sayCause(causeOf(error.cause)).en})`;

@@ -43,7 +43,7 @@ export const startCommand: Command = {
     const children: Child[] = [];
     const end = new AbortController();
     const ending = AbortSignal.any([signal, end.signal]);
-    // As soon as the edge has left them, while it writes the last to disk.
+    // They stop once the edge has left them, while it writes the last data to disk.
     const stopChildren = (): Promise<unknown> => Promise.all(children.map((child) => child.stop()));
     try {
       const broker = plan.ownBroker ? await startBroker(plan, log, signal) : null;

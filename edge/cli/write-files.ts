@@ -2,17 +2,17 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
 
-/** The path, when nothing is there that could be overwritten. Throws EdgeError `bad-request` otherwise. */
+/** Returns the path of a new or empty folder. Throws EdgeError `bad-request` where it holds anything. */
 export function emptyFolder(path: string): string {
   if (existsSync(path) && readdirSync(path).length > 0)
     throw new EdgeError("bad-request", `${path} is not empty; give a new folder, or compare with --diff ${path}`);
   return path;
 }
 
-/** What lies here is for its owner only: a config refuses secrets that others can read. */
+/** Readable by the owner only: a config refuses secrets that others can read. */
 const SECRETS = "secrets/";
 
-/** Writes a proposed config and says what comes next. */
+/** Writes a proposed config and prints the next step. */
 export function writeFiles(folder: string, files: ReadonlyMap<string, string>): void {
   for (const [name, text] of files) {
     const path = join(folder, name);

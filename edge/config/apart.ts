@@ -1,4 +1,4 @@
-/** Reads configs in a thread of their own: checking a plant takes seconds, in which the edge must go on reading. */
+/** Reads configs in a separate thread: a check takes seconds, during which the edge must go on reading its sources. */
 import { Worker } from "node:worker_threads";
 import { EdgeError } from "../contracts/errors.ts";
 import type { PlantConfig } from "../plugins.ts";

@@ -47,7 +47,7 @@ export class Binder {
     return [...this.#types.keys()];
   }
 
-  /** The asset's address with defaults, problems said. */
+  /** The asset's address with defaults filled in; reports its problems. */
   address(index: number, written: Record<string, unknown>, source: Part<SourcePlugin>): unknown {
     const { document, validator, namespaces } = this.#context;
     const steps = ["assets", index, "address"];

@@ -16,7 +16,7 @@ function metres(value: number): number {
   return rounded(value, DECIMALS.metres);
 }
 
-/** Applies a change to the open files. Only what differs is touched; comments and order stay. */
+/** Applies a change to the open files. Touches only values that differ; comments and order stay. */
 export function changeFiles(
   files: readonly LayoutFile[],
   change: LayoutChange,
@@ -77,7 +77,7 @@ function listsAt(
   });
 }
 
-/** The file that has a section, or the first one, where it then begins. */
+/** The file that has a section; otherwise the first file, which then gets it. */
 function homeOf(files: readonly LayoutFile[], section: string): Document {
   return (files.find(({ document }) => document.has(section)) ?? (files[0] as LayoutFile)).document;
 }
@@ -133,7 +133,7 @@ function append(document: Document, path: readonly string[], node: unknown): voi
   else document.setIn(path, document.createNode([node]));
 }
 
-/** Makes a list what it should be, item by item of the same id: what is equal keeps its place, form and comments. */
+/** Updates a list item by item, by id. Equal items keep their place, form and comments. */
 function reconcile(files: readonly LayoutFile[], path: readonly string[], wanted: readonly object[]): void {
   const left = new Map(wanted.map((item) => [(item as { id: string }).id, item]));
   for (const { document, list } of listsAt(files, path)) {
@@ -152,7 +152,7 @@ function reconcile(files: readonly LayoutFile[], path: readonly string[], wanted
   for (const item of wanted) if (left.has((item as { id: string }).id)) append(home, path, nodeOf(home, item));
 }
 
-/** Sets what differs. Defaults that nobody wrote stay unwritten. */
+/** Sets values that differ. Unwritten defaults stay unwritten. */
 function update(document: Document, node: YAMLMap, item: object): void {
   const written = node.toJS(document) as Record<string, unknown>;
   for (const [key, value] of Object.entries(item)) {

@@ -13,12 +13,12 @@ import { choose } from "./suggest.ts";
 interface AssetsContext {
   readonly document: ConfigDocument;
   readonly binder: Binder;
-  /** Names of all sources written, also of those whose kind is unknown. */
+  /** Names of all sources in the config, those of an unknown kind included. */
   readonly sourceNames: readonly string[];
   readonly sources: ReadonlyMap<string, Part<SourcePlugin>>;
 }
 
-/** Resolves everything assets refer to. The result is complete only when the document has no problems. */
+/** Resolves the references of assets. The result is complete only when the document has no problems. */
 export function checkAssets(context: AssetsContext): AssetConfig[] {
   const { document } = context;
   for (const key of ["uid", "label", "path"]) checkUnique(document, "assets", key);

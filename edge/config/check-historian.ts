@@ -6,7 +6,7 @@ import { choose } from "./suggest.ts";
 
 const EMBEDDED = "embedded";
 
-/** Which history answers must be one that can. */
+/** Checks that `historian.answers` names a history that can answer questions. */
 export function checkHistorian(document: ConfigDocument, sinks: readonly Part<SinkPlugin>[]): void {
   const historian = document.root["historian"];
   const answers = isMap(historian) ? textAt(historian, "answers") : undefined;

@@ -1,7 +1,7 @@
 import type { ConfigDocument } from "./document.ts";
 import { isMap, mapsIn, numberAt } from "./loose.ts";
 
-/** Samples about people: none as waveforms, and stored no longer than the config says. */
+/** Checks samples about people: no waveforms, and no longer storage than the config allows. */
 export function checkPersonal(document: ConfigDocument): void {
   const { root } = document;
   for (const [name, type] of Object.entries(isMap(root["types"]) ? root["types"] : {})) {

@@ -5,7 +5,7 @@ import { choose, nearest } from "./suggest.ts";
 
 const MINUTES_A_DAY = 1440;
 
-/** What the schema cannot say of site, floor, places, zones and routes. */
+/** Checks of site, floor, places, zones and routes that a schema cannot express. */
 export function checkSite(document: ConfigDocument): void {
   checkTimeZone(document);
   checkShifts(document);
@@ -16,7 +16,7 @@ export function checkSite(document: ConfigDocument): void {
   for (const section of ["sources", "sinks"]) checkUnique(document, section, "name");
 }
 
-/** `enterprise/site`, or undefined when the config does not say. */
+/** `enterprise/site`, or undefined when the config lacks either. */
 export function sitePath(document: ConfigDocument): string | undefined {
   const site = document.root["site"];
   if (!isMap(site)) return undefined;
@@ -25,7 +25,7 @@ export function sitePath(document: ConfigDocument): string | undefined {
   return enterprise === undefined || id === undefined ? undefined : `${enterprise}/${id}`;
 }
 
-/** Says where a value that must be unique in a list came before. */
+/** Reports a value that must be unique in a list, with the place of the first one. */
 export function checkUnique(
   document: ConfigDocument,
   section: string,
@@ -158,7 +158,7 @@ function checkRoutes(document: ConfigDocument): void {
   }
 }
 
-/** Says when a point lies outside of the hall. */
+/** Reports a point outside of the hall. */
 export function checkOnFloor(
   document: ConfigDocument,
   steps: readonly (string | number)[],

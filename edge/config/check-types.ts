@@ -2,7 +2,7 @@ import type { ConfigDocument, Steps } from "./document.ts";
 import { isMap, mapsIn, textAt } from "./loose.ts";
 import { unitTrouble } from "./units.ts";
 
-/** What the schema cannot say of asset types: one signal once, limits in order, units and labels where they belong. */
+/** Checks of asset types that a schema cannot express: unique signals, ordered limits, fitting units and labels. */
 export function checkTypes(document: ConfigDocument): void {
   const types = document.root["types"];
   if (!isMap(types)) return;

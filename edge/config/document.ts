@@ -11,28 +11,28 @@ export interface SourceFile {
   readonly lines: LineCounter;
 }
 
-/** Where one entry of a map or list stands. */
+/** Position of one entry of a map or list. */
 export interface Entry {
   readonly file: SourceFile;
-  /** Offset of the key; of the value in lists. */
+  /** Offset of the key; in lists, of the value. */
   readonly key: number;
   readonly value: number;
   /** The text as written, where `${…}` was replaced: shown instead of the value, which may be secret. */
   readonly written?: string;
 }
 
-/** A text whose `${…}` is not replaced: what to say while it does no harm, and where it is no valid value. */
+/** A text whose `${…}` is not replaced, with the messages for a valid and for an invalid value. */
 export interface Unreplaced {
   readonly harmless: Pick<Problem, "message" | "remedy">;
   readonly invalid: Pick<Problem, "message" | "remedy">;
 }
 
-/** Shortest value that is kept out of texts, characters. */
+/** Shortest value, in characters, that is kept out of texts. */
 const MIN_HIDDEN = 4;
 
 type Container = Record<string, unknown> | unknown[];
 
-/** The merged config as plain values, remembering where each one was written, and collecting what is wrong with it. */
+/** The merged config as plain values. Remembers the position of each value and collects problems. */
 export class ConfigDocument {
   root: Record<string, unknown> = {};
   readonly #problems: Problem[] = [];

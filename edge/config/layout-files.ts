@@ -16,20 +16,20 @@ export function openFiles(paths: readonly string[]): readonly LayoutFile[] {
   });
 }
 
-/** Hash over all files: any change by anybody gives another. */
+/** Hash over all files: every change gives another revision. */
 export function revisionOf(files: readonly Pick<LayoutFile, "path" | "text">[]): string {
   const hash = createHash("sha256");
   for (const { path, text } of files) hash.update(path).update("\0").update(text).update("\0");
   return hash.digest("hex").slice(0, 32);
 }
 
-/** The text of a file as it is to be now: the file itself where nothing was changed in it. */
+/** New text of a file; the old text where nothing changed. */
 export function textOf({ text, document }: LayoutFile): string {
   const before = written(parseDocument(text, { logLevel: "error" }));
   const after = written(document);
   if (before === after) return text;
   const formed = keepForm(text, before, after);
-  // What looks like a form may stand within a text, such as a name that holds brackets.
+  // Brackets may belong to a text, such as a name.
   return isSame(formed, after) ? formed : after;
 }
 
@@ -42,7 +42,7 @@ function isSame(one: string, other: string): boolean {
 }
 
 function written(document: Document): string {
-  // As a block, the library writes a text that begins with a space and a new line so that it reads otherwise.
+  // The library writes a text that begins with a space and a newline as a block that reads back differently.
   visit(document, {
     Pair: (_, pair) => {
       if (typeof pair.value === "string") pair.value = document.createNode(pair.value);
@@ -75,7 +75,7 @@ function keepForm(text: string, before: string, after: string): string {
   return lines.join("\n");
 }
 
-/** Lists of numbers without spaces inside their brackets, as they are written everywhere else. */
+/** Removes the spaces inside the brackets of lists of numbers. */
 function tight(line: string): string {
   return line.replaceAll(/\[ ([-\d.eE+, ]+) \]/g, "[$1]").replaceAll(/\[ (\[[-\d.eE+, [\]]*\]) \]/g, "[$1]");
 }

@@ -21,7 +21,7 @@ import { Validator } from "./validator.ts";
 
 export interface LoadOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** By path: stand for files that would be written so. */
+  /** Contents by path, read instead of the files on disk. */
   readonly texts?: ReadonlyMap<string, string>;
 }
 

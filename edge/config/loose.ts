@@ -1,10 +1,10 @@
-/** Looking into a config that may be wrong everywhere, so that one mistake does not hide the others. */
+/** Reads from a config that may have mistakes anywhere, so that one mistake does not hide the others. */
 
 export function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The entries of a list that are maps, with their place in it. */
+/** The entries of a list that are maps, with their index. */
 export function mapsIn(value: unknown): [index: number, map: Record<string, unknown>][] {
   return Array.isArray(value)
     ? value.flatMap((item, index): [number, Record<string, unknown>][] => (isMap(item) ? [[index, item]] : []))

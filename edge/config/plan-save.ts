@@ -1,4 +1,4 @@
-/** What a change of the layout would write, worked out in the thread that reads configs. */
+/** Plans the files that a change of the layout writes, in the thread that reads configs. */
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
@@ -14,25 +14,25 @@ import { ConfigError } from "./problems.ts";
 import { refuseReferences } from "./refuse-references.ts";
 import type { Seen } from "./seen.ts";
 
-/** What the page shows of a config. */
+/** The parts of a config that the page draws. */
 export type Drawn = Pick<EdgeConfig, "floor" | "zones" | "routes" | "maps" | "runs" | "simulated"> & {
   readonly assets: readonly Omit<AssetConfig, "tags" | "address">[];
 };
 
 export interface LayoutPlan {
-  /** Of the plant. */
+  /** The plant's folder. */
   readonly folder: string;
-  /** By absolute path. */
+  /** New contents of files by absolute path. */
   readonly contents: ReadonlyMap<string, string | Uint8Array>;
-  /** Once `contents` are written. */
+  /** Revision once `contents` are written. */
   readonly revision: string;
   readonly needsRestart: boolean;
   readonly drawn: Drawn;
-  /** What the plan was made from. */
+  /** The files that the plan is based on. */
   readonly seen: Seen;
 }
 
-/** Throws EdgeError `conflict` when the config was changed since, `bad-request` where it would be wrong afterwards. */
+/** Throws EdgeError `conflict` when the config has changed since, `bad-request` where the change would break it. */
 export function planSave(
   { path, change }: { readonly path: string; readonly change: LayoutChange },
   plugins: Plugins,
@@ -71,7 +71,7 @@ export function planSave(
   };
 }
 
-/** Where a drawing goes. A link in the plant's folder must not lead what the API writes out of it. */
+/** Path of a drawing. A link in the plant's folder must not let the API write outside of it. */
 function placeOf(file: string, folder: string): string {
   const path = join(folder, file);
   const parent = dirname(path);

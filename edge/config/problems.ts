@@ -1,6 +1,6 @@
 import { EdgeError } from "../contracts/errors.ts";
 
-/** One thing that is wrong with a config: where, what, and what to do. Never holds a value that came out of `${…}`. */
+/** A problem of a config: place, message and remedy. Never holds a value that came out of `${…}`. */
 export interface Problem {
   /** As the user can open it: relative to the plant's folder's parent. */
   readonly file: string;
@@ -13,7 +13,7 @@ export interface Problem {
   readonly remedy: string;
 }
 
-/** Problems printed; above that the rest is only counted. */
+/** Most problems printed; the rest is counted. */
 const MAX_PRINTED = 200;
 
 /** A config with problems, all of them. Its message is the printed list. */

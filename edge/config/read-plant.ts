@@ -6,10 +6,10 @@ import { MAX_FILE_BYTES, readYaml } from "./read-yaml.ts";
 import { printOf, printOfNames, type Seen } from "./seen.ts";
 import { type Surroundings, substitute } from "./substitute.ts";
 
-/** Name of the file a plant's folder begins with. */
+/** Name of the first file of a plant's folder. */
 const FIRST_FILE = "gemba.yaml";
 
-/** Files one plant may have. */
+/** Most files of a plant. */
 const MAX_FILES = 1_000;
 
 export interface PlantFiles {
@@ -17,11 +17,11 @@ export interface PlantFiles {
   readonly files: readonly string[];
   readonly document: ConfigDocument;
   readonly surroundings: Surroundings;
-  /** Everything that was looked at, secret files and folders too. */
+  /** Every file and folder that was read, secret files included. */
   readonly seen: Seen;
 }
 
-/** Reads `gemba.yaml` and all it includes into one document. Never throws for what stands in the files. */
+/** Reads `gemba.yaml` and all it includes into one document. Never throws for the content of files. */
 export function readPlant(
   fileOrFolder: string,
   env: Surroundings["env"],
@@ -33,7 +33,7 @@ export function readPlant(
   return new PlantReader(first, env, texts).read();
 }
 
-/** Places a problem where a file was asked for. */
+/** Reports a problem at the place that names a file. */
 type Complain = (message: string, remedy: string) => undefined;
 
 class PlantReader {
@@ -42,12 +42,12 @@ class PlantReader {
   readonly #document: ConfigDocument;
   readonly #surroundings: Surroundings;
   readonly #firstFile: SourceFile;
-  /** Real paths of what was read. */
+  /** Real paths of the files read. */
   readonly #seen = new Set<string>();
   readonly #files: string[] = [];
 
   readonly #prints = new Map<string, string>();
-  /** Stand for what lies on the disk. */
+  /** Contents by path, read instead of the files on disk. */
   readonly #texts: ReadonlyMap<string, string>;
 
   constructor(first: string, env: Surroundings["env"], texts: ReadonlyMap<string, string>) {
@@ -147,7 +147,7 @@ class PlantReader {
     }
   }
 
-  /** References in names of files were replaced until 0.1. */
+  /** 0.1 replaced references in the names of files. */
   #includeReference(
     { from, pattern, file, offset }: { from: string; pattern: string; file: SourceFile; offset: number },
     complain: Complain,
@@ -199,7 +199,7 @@ class PlantReader {
     }
   }
 
-  /** Lists are joined, maps are joined, and what is given twice is a problem at the second place. */
+  /** Joins lists and maps. A key given twice is a problem at its second place. */
   #merge(written: Record<string, unknown>, sections: Record<string, unknown>, file: SourceFile): void {
     const { root } = this.#document;
     for (const [key, value] of Object.entries(sections)) {

@@ -15,16 +15,16 @@ import {
 } from "yaml";
 import type { ConfigDocument, SourceFile } from "./document.ts";
 
-/** Largest file read. 100,000 tags fit: tags stand in types, assets are a line or two. */
+/** Largest file. 100,000 tags fit: types hold the tags, an asset takes a line or two. */
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
-/** Nodes that aliases of one file may add. Some anchors save typing; nested ones multiply ("billion laughs"). */
+/** Most nodes that the aliases of one file may add: nested anchors multiply ("billion laughs"). */
 const MAX_ALIASED_NODES = 100_000;
 
-/** Nesting a file may have; the deepest sensible one is about ten. */
+/** Deepest nesting of a file; sensible files nest about ten levels. */
 const MAX_DEPTH = 64;
 
-/** Keys that mean something else in JavaScript than in YAML. */
+/** Keys with a meaning of their own in JavaScript. */
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
 /** Parses one file into plain values and remembers every position. Returns undefined where the file is no map. */
@@ -41,7 +41,7 @@ export function readYaml(
   if (nestsTooDeep(text)) return fail(0, `the file nests deeper than ${MAX_DEPTH} levels`, "flatten it");
   let parsed: ReturnType<typeof parseDocument>;
   try {
-    // Duplicate keys are looked for below: the library's own check takes quadratic time.
+    // This file checks for duplicate keys itself: the library's own check takes quadratic time.
     parsed = parseDocument(text, {
       lineCounter: file.lines,
       uniqueKeys: false,
@@ -65,9 +65,9 @@ export function readYaml(
   return { file, root: root as Record<string, unknown> };
 }
 
-/** Asked before parsing: a megabyte of `[` takes the parser half a minute and the heap. */
+/** Checked before parsing: a megabyte of `[` costs the parser half a minute and the heap. */
 function nestsTooDeep(text: string): boolean {
-  // Brackets may stand in texts too, so only a suspicious file is looked at by tokens.
+  // Brackets may belong to texts, so a suspicious file is checked again by tokens.
   return deepest(text) > MAX_DEPTH && deepest(new Lexer().lex(text)) > MAX_DEPTH;
 }
 

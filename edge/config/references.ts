@@ -1,4 +1,4 @@
-/** Where in a config `${…}` is replaced. Rules CF1 to CF5 and CF8 in docs/rules/config.md. */
+/** Replaces `${…}` at the allowed places of a config. Rules CF1 to CF5 and CF8 in docs/rules/config.md. */
 import type { TSchema } from "typebox";
 import type { Plugins } from "../contracts/plant/plugins.ts";
 import type { ConfigDocument, Steps } from "./document.ts";
@@ -7,7 +7,7 @@ import { type Surroundings, substitute } from "./substitute.ts";
 
 type JsonSchema = Record<string, unknown>;
 
-/** Keys whose values the API shows, in sections that it does not show otherwise. */
+/** Keys whose values the API shows, in sections that it otherwise hides. */
 const SHOWN_KEYS: ReadonlySet<string> = new Set(["name", "kind", "id", "label", "zh", "en"]);
 
 /** Sections in which 0.1 replaced references everywhere; the API shows no keys of them but `SHOWN_KEYS`. */
@@ -15,7 +15,7 @@ const FORMER_SECTIONS: ReadonlySet<string> = new Set(["historian", "api", "notif
 
 const PLACES = `\${…} is replaced in secrets, endpoint, url, host and port only`;
 
-/** Replaces the references of the places that are marked in the schemas, and warns of all others. */
+/** Replaces references where the schemas mark the place, and warns of all others. */
 export function replaceReferences(document: ConfigDocument, plugins: Plugins, surroundings: Surroundings): void {
   new References(document, plugins, surroundings).walk(document.root, []);
 }
@@ -89,7 +89,7 @@ function schemaOf(steps: Steps, document: ConfigDocument, plugins: Plugins): TSc
   return plugins.sections.find(({ name }) => name === section)?.schema;
 }
 
-/** Whether a schema says `substitute: true` of the value that lies so many steps below it. */
+/** Whether the value at these steps below the schema has `substitute: true`. */
 function isMarkedAt(schema: unknown, steps: Steps): boolean {
   if (!isMap(schema)) return false;
   const branches = ["anyOf", "oneOf", "allOf"].flatMap((choice) =>

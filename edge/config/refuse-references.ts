@@ -1,8 +1,8 @@
 import { EdgeError } from "../contracts/errors.ts";
 
 /**
- * Refuses what came over the API and would read as a reference once it stands in a config: whoever may change the
- * layout may not read the environment and the files of the edge's machine. Throws EdgeError `bad-request`.
+ * Refuses values from the API that would be references in a config: a user who may change the layout may not read the
+ * environment and the files of the edge's machine. Throws EdgeError `bad-request`.
  */
 export function refuseReferences(value: unknown, path: readonly string[] = []): void {
   if (typeof value === "string") refuse(value, path);

@@ -1,7 +1,7 @@
 import type { ConfigDocument, Steps } from "./document.ts";
 import { isMap } from "./loose.ts";
 
-/** A key that has another name since this release, and is read under its old one until the next. */
+/** A key renamed in this release; its old name is read until the next release. */
 export interface Renamed {
   /** Names of keys from the root; `*` stands for every entry of a list or map, such as `["sources", "*", "qos"]`. */
   readonly steps: readonly string[];
@@ -9,7 +9,7 @@ export interface Renamed {
   readonly to: string;
 }
 
-/** Empty where no key of the last release has another name now (rule FS15 in docs/rules/store.md). */
+/** Empty where no key was renamed since the last release (rule FS15 in docs/rules/store.md). */
 const RENAMED: readonly Renamed[] = [];
 
 /** Moves values from an old key to its new name and warns of each. Where both keys exist, the new one counts. */

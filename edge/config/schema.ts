@@ -28,7 +28,7 @@ const site = Type.Object(
   { ...closed, description: "The site this edge stands in." },
 );
 
-/** A source or sink before its kind says more. */
+/** Keys that every kind of source or sink has. */
 const part = (what: string) =>
   Type.Object(
     {

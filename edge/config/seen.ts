@@ -1,8 +1,8 @@
-/** What a config was read from, by content: whoever keeps the result can tell whether it is still true. */
+/** Fingerprints of the files of a config, which show whether a result is still current. */
 import { createHash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 
-/** By path: what was found there. */
+/** Fingerprints by path. */
 export type Seen = ReadonlyMap<string, string>;
 
 /** Files above this are never read for a config. */
@@ -16,7 +16,7 @@ export function printOfNames(names: readonly string[]): string {
   return printOf([...names].sort().join("\0"));
 }
 
-/** Whether every path holds what it held then. Reads without blocking, one path after the other. */
+/** Whether no path has changed since. Reads without blocking, one path after the other. */
 export async function isUnchanged(seen: Seen): Promise<boolean> {
   for (const [path, print] of seen) if ((await printNow(path)) !== print) return false;
   return true;

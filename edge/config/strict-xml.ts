@@ -26,7 +26,7 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
   ["apos", "'"],
 ]);
 
-/** Throws an Error that says what is not taken. */
+/** Throws an Error that names the refused part. */
 export function parseXml(text: string, limits: XmlLimits): XmlElement {
   return new XmlReader(text, limits).read();
 }

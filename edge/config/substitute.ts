@@ -1,16 +1,16 @@
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from "node:fs";
 import { resolve, sep } from "node:path";
 
-/** Where `${…}` looks. */
+/** Sources of the values of `${…}`. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The plant's folder: relative `${file:…}` paths are meant from here. */
+  /** The plant's folder, to which `${file:…}` paths are relative. */
   readonly folder: string;
-  /** Told of every secret file: its text, undefined where it could not be read. */
+  /** Called for every secret file with its text, or undefined where it could not be read. */
   saw(path: string, text: string | undefined): void;
 }
 
-/** `values` are what came from outside: they appear in no error text. */
+/** `values` came from outside and appear in no error text. */
 export type Substituted =
   | { readonly ok: true; readonly text: string; readonly values: readonly string[] }
   | { readonly ok: false; readonly message: string; readonly remedy: string };
@@ -22,7 +22,7 @@ const FILE = /^file:(.+)$/s;
 /** Largest secret file, bytes: a certificate chain fits, a wrong path to a log does not. */
 const MAX_SECRET_BYTES = 65_536;
 
-/** Where container runtimes put secrets. */
+/** Folder in which container runtimes put secrets. */
 const SECRET_FOLDER = "/run/secrets";
 
 /** Folders, separated like those of PATH, that hold secrets besides the plant's folder. */
@@ -72,13 +72,13 @@ function resolveReference(inside: string, surroundings: Surroundings): Substitut
 function readSecret(path: string, surroundings: Surroundings): Substituted {
   surroundings.saw(path, undefined);
   const folders = secretFolders(surroundings);
-  // Asked before looking: what lies elsewhere is not even told to be there or not.
+  // Checked before the file is touched: the answer must not reveal whether an outside file exists.
   if (!folders.some((folder) => isBelow(folder, path))) return outside(path);
   let file: number | undefined;
   try {
     const real = realpathSync(path);
     if (!folders.some((folder) => isBelow(realPathOf(folder), real))) return outside(path);
-    // Without waiting for a pipe's other end, and never through a link that was put there since.
+    // Does not wait for a pipe's other end, and follows no link that was placed meanwhile.
     file = openSync(real, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
     const { mode, size, isFile } = statOf(file);
     if (!isFile) return { ok: false, message: `${path} is not a file`, remedy: "name a file that holds the secret" };
@@ -91,7 +91,7 @@ function readSecret(path: string, surroundings: Surroundings): Substituted {
     const whole = textOf(file);
     surroundings.saw(path, whole);
     const text = whole.replace(/\r?\n$/, "");
-    // A secret that any user of the machine can read is none. Windows has no such bits.
+    // Other users of the machine must not be able to read a secret. Windows has no such bits.
     if (process.platform !== "win32" && (mode & 0o077) !== 0 && !isCertificate(text)) {
       return {
         ok: false,
@@ -149,7 +149,7 @@ function statOf(file: number): { readonly mode: number; readonly size: number; r
   return { mode: stat.mode, size: stat.size, isFile: stat.isFile() };
 }
 
-/** At most one byte more than a secret may have: a file that grows meanwhile ends there. */
+/** Reads at most one byte beyond the limit, so that a growing file ends there. */
 function textOf(file: number): string {
   const bytes = Buffer.alloc(MAX_SECRET_BYTES + 1);
   let length = 0;

@@ -1,7 +1,7 @@
-/** Longest names compared; longer ones are no typing errors. */
+/** Longest name that is compared; longer ones are no typing errors. */
 const MAX_LENGTH = 80;
 
-/** The known word that was probably meant, or undefined when none is near. */
+/** The nearest known word, or undefined when none is near. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   if (word.length > MAX_LENGTH) return undefined;
   let best: string | undefined;
@@ -17,7 +17,7 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   return best;
 }
 
-/** What to do about an unknown name: the probable one, else the list. */
+/** Remedy for an unknown name: the probable name, or the list of names. */
 export function choose(word: string, known: readonly string[], what: string): string {
   const meant = nearest(word, known);
   if (meant !== undefined) return `did you mean "${meant}"?`;

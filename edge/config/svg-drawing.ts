@@ -1,4 +1,4 @@
-/** Writes an SVG anew from what a drawing of a hall needs: whatever else a file carries is not passed on. */
+/** Rewrites an SVG from the elements that a drawing of a hall needs, and drops everything else. */
 
 import { parseXml, type XmlElement } from "./strict-xml.ts";
 import { cssDeclarations, cssRules, isPaint } from "./svg-style.ts";
@@ -9,7 +9,7 @@ const XMLNS = "http://www.w3.org/2000/xmlns/";
 
 const LIMITS = { depth: 64, elements: 200_000, attributes: 64 };
 
-/** Shapes that are drawn once every `<use>` is followed. */
+/** Most shapes after every `<use>` is expanded. */
 const MAX_DRAWN = 400_000;
 
 const ELEMENTS: ReadonlySet<string> = new Set(
@@ -21,7 +21,7 @@ const ELEMENTS: ReadonlySet<string> = new Set(
 
 const MAX_USES = 16;
 
-/** Named in the refusal; every other unknown element is left out in silence. */
+/** Elements that the refusal names; other unknown elements are dropped silently. */
 const ACTIVE: ReadonlySet<string> = new Set(
   [
     "script foreignobject iframe object embed handler listener link meta",
@@ -35,7 +35,7 @@ const NUMBERS = /^[\s\d.,+\-eE%a-z]*$/;
 const NAME = /^[A-Za-z_][\w.-]*$/;
 const TRANSFORM = /^\s*(?:(?:matrix|translate|scale|rotate|skewX|skewY)\s*\([\s\d.,+\-eE]*\)[\s,]*)*$/;
 
-/** What each attribute may hold. */
+/** Allowed values of each attribute. */
 const ATTRIBUTES: ReadonlyMap<string, RegExp> = new Map([
   ..."x y x1 y1 x2 y2 cx cy r rx ry fx fy fr dx dy width height viewBox points offset rotate textLength pathLength"
     .split(" ")
@@ -48,7 +48,7 @@ const ATTRIBUTES: ReadonlyMap<string, RegExp> = new Map([
   ...["gradientUnits", "clipPathUnits", "spreadMethod", "lengthAdjust"].map((name) => [name, /^[A-Za-z]*$/] as const),
 ]);
 
-/** Throws an Error that says what such a drawing must not hold. */
+/** Throws an Error that names the forbidden part. */
 export function cleanSvg(text: string): string {
   const root = parseXml(text, LIMITS);
   const written = kept(root, new Map([["", SVG]]));
@@ -57,7 +57,7 @@ export function cleanSvg(text: string): string {
   return textOf(written);
 }
 
-/** The element with what may stay of it; undefined for one that is left out. */
+/** The allowed parts of the element; undefined for a dropped element. */
 function kept(element: XmlElement, outer: ReadonlyMap<string, string>): XmlElement | undefined {
   const scope = scopeOf(element, outer);
   const [prefix, local] = split(element.name);
@@ -83,7 +83,7 @@ function split(name: string): [prefix: string, local: string] {
   return colon === -1 ? ["", name] : [name.slice(0, colon), name.slice(colon + 1)];
 }
 
-/** Prefixes that count inside of an element. */
+/** Namespace prefixes in scope inside of an element. */
 function scopeOf({ attributes }: XmlElement, outer: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const own = [...attributes].flatMap(([name, value]): [string, string][] =>
     name === "xmlns" ? [["", value]] : name.startsWith("xmlns:") ? [[name.slice(6), value]] : [],
@@ -126,7 +126,7 @@ function attributeOf(
   return (pattern === undefined ? isPaint(local, value) : pattern.test(value)) ? [[local, value]] : [];
 }
 
-/** A few `<use>` of each other draw a million shapes. */
+/** Counts shapes: a few nested `<use>` draw a million. */
 function refuseBombs(root: XmlElement): void {
   const byId = new Map<string, XmlElement>();
   const index = (element: XmlElement): void => {

@@ -1,4 +1,4 @@
-/** The styles that a drawing may carry: colours, lines and type, and nothing that fetches or runs. */
+/** The styles of a drawing: colours, lines and type, but nothing that fetches or runs. */
 
 const PROPERTIES: ReadonlySet<string> = new Set(
   [
@@ -14,13 +14,13 @@ const PLAIN = /^[\w\s#.,%+\-'"]*$/;
 const COLOUR = /^(?:rgba?|hsla?)\([\s\d.,%/+-]*\)$/;
 const SELECTOR = /^[.#]?[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)*$/;
 
-/** Whether a presentation attribute or declaration is one that a drawing needs. */
+/** Whether a drawing needs this presentation attribute or declaration. */
 export function isPaint(property: string, value: string): boolean {
   const trimmed = value.trim();
   return PROPERTIES.has(property) && (PLAIN.test(trimmed) || COLOUR.test(trimmed) || LOCAL.test(trimmed));
 }
 
-/** The declarations of a `style` attribute that may stay. Throws an Error where one fetches something. */
+/** The allowed declarations of a `style` attribute. Throws an Error where one fetches something. */
 export function cssDeclarations(text: string): string {
   const css = plain(text);
   return css
@@ -35,7 +35,7 @@ export function cssDeclarations(text: string): string {
     .join(";");
 }
 
-/** The rules of a `<style>` that may stay: of elements, classes and ids. */
+/** The allowed rules of a `<style>`: those of elements, classes and ids. */
 export function cssRules(text: string): string {
   const css = plain(text);
   if (css.includes("@")) throw new Error("its styles hold an @ rule");
@@ -56,7 +56,7 @@ export function cssRules(text: string): string {
     .join("");
 }
 
-/** Without comments. Escapes would hide what a style says. */
+/** Removes comments. Refuses escapes, which would hide the meaning of a style. */
 function plain(text: string): string {
   if (text.includes("\\")) throw new Error("its styles hold escapes");
   const [first = "", ...others] = text.split("/*");

@@ -1,4 +1,4 @@
-/** What people write instead of the UCUM code (ucum.org), and the code. */
+/** Common spellings of units, with the UCUM code (ucum.org). */
 const COMMON_MISTAKES: ReadonlyMap<string, string> = new Map([
   ["°C", "Cel"],
   ["℃", "Cel"],

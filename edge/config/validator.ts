@@ -6,10 +6,10 @@ import { choose } from "./suggest.ts";
 
 type JsonSchema = Record<string, unknown>;
 
-/** Problems reported per validated value; a list of 10,000 wrong lines needs no 10,000 texts. */
+/** Most problems reported for one value: 10,000 wrong lines need no 10,000 texts. */
 const MAX_ERRORS = 500;
 
-/** Checks values against schemas, fills in defaults, and says what is wrong in words for people. */
+/** Checks values against schemas, fills in defaults, and words problems for people. */
 export class Validator {
   readonly #ajv = new Ajv({
     allErrors: true,
@@ -38,7 +38,7 @@ export class Validator {
   #compile(schema: TSchema): ValidateFunction {
     let validate = this.#compiled.get(schema);
     if (validate === undefined) {
-      // An absent section was given its default by the caller; here it would be ignored, which strict mode refuses.
+      // The caller has given an absent section its default. Strict mode refuses a default at the root.
       const { default: _, ...rest } = closedSchema(schema);
       validate = this.#ajv.compile(rest);
       this.#compiled.set(schema, validate);
@@ -47,7 +47,7 @@ export class Validator {
   }
 }
 
-/** The schema as plain JSON, with unknown keys refused wherever an object says nothing else. */
+/** The schema as plain JSON. It refuses unknown keys unless an object allows them. */
 export function closedSchema(schema: TSchema): JsonSchema {
   return close(JSON.parse(JSON.stringify(schema))) as JsonSchema;
 }
@@ -79,7 +79,7 @@ function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
   return kept;
 }
 
-/** Whether the errors of one branch say it better than the choice itself. */
+/** Whether the errors of one branch are clearer than that of the choice itself. */
 function isAnswered(error: ErrorObject, errors: readonly ErrorObject[]): boolean {
   return (error.keyword === "anyOf" || error.keyword === "oneOf") && meantBranch(error, errors) !== undefined;
 }
@@ -89,7 +89,7 @@ function belongsToMeant(error: ErrorObject, choice: ErrorObject, errors: readonl
   return meant !== undefined && error.schemaPath.startsWith(`${choice.schemaPath}/${meant}/`);
 }
 
-/** The only branch whose type fits the value and whose constants are right, if there is just one. */
+/** The branch whose type and constants fit the value, if exactly one does. */
 function meantBranch(choice: ErrorObject, errors: readonly ErrorObject[]): number | undefined {
   const branches = choice.schema as JsonSchema[];
   const possible = branches.flatMap((_, index) => {

@@ -6,9 +6,8 @@ export interface BackoffOptions {
 }
 
 /**
- * How long to wait before retry number `attempt` (0 is the first): doubles up
- * to a maximum. Between half and all of that is taken by chance, so that many
- * edges do not come back to one server in step.
+ * Milliseconds before retry number `attempt` (0 is the first). The delay doubles up to a maximum; a random share of it,
+ * between half and all, is taken, so that many edges do not return to one server in step.
  */
 export function backoffMs(attempt: number, options: BackoffOptions = {}): number {
   const firstMs = options.firstMs ?? 500;

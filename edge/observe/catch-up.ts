@@ -23,7 +23,7 @@ export class CatchUp {
     this.#oldestUs = Math.max(this.#oldestUs, receivedAt - (times[length - 1] as number));
   }
 
-  /** About once a second; `now` runs on whatever the machine's clock does. */
+  /** Call it about once a second; `now` is monotonic. */
   look(now: Micros): boolean {
     if (!(this.#since <= now)) this.#since = now;
     if (now - this.#since < WINDOW_US) return this.#is;

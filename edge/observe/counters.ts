@@ -11,7 +11,7 @@ export interface Gauge {
 interface Family {
   readonly help: string;
   readonly kind: "counter" | "gauge";
-  /** Rendered labels -> value, or where to read it when asked. */
+  /** By rendered labels: a value, or a function that reads it. */
   readonly series: Map<string, { value: number; read?: () => number }>;
 }
 
@@ -42,7 +42,7 @@ export class Counters {
     };
   }
 
-  /** A figure that lives elsewhere and is read when somebody asks. */
+  /** A figure that is kept elsewhere and read on request. */
   observe(
     kind: "counter" | "gauge",
     read: () => number,

@@ -164,7 +164,7 @@ class GuardedJob implements RunningJob {
     try {
       this.#onChange(this.health());
     } catch {
-      // Whoever listens has nobody to tell; health shows it.
+      // Health shows the failure in any case.
     }
   }
 }

@@ -17,10 +17,10 @@ const SECRET_KEYS = [
   "credentials",
 ];
 
-/** The password of a URL such as `mqtt://user:secret@host`, wherever in a line it stands. */
+/** The password of a URL such as `mqtt://user:secret@host`, anywhere in a line. */
 const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s:@/"\\]*):[^\s@/"\\]+@/gi;
 
-/** A text for people to read, with the passwords of URLs hidden. */
+/** The text with the passwords of URLs hidden. */
 export function withoutPasswords(text: string): string {
   return text.replace(URL_PASSWORD, "$1:***@");
 }

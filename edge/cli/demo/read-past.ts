@@ -1,10 +1,10 @@
-/** Reads what machines did from the `events.jsonl` of a recording (docs/simulators.md). */
+/** Reads the states of machines from the `events.jsonl` of a recording (docs/simulators.md). */
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { setImmediate as turn } from "node:timers/promises";
 import type { MachinePast, PastCompletion } from "../../contracts/production/past.ts";
 
-/** Lines between two looks at what else the edge has to do. */
+/** Lines between two turns of the event loop. */
 const AT_ONCE = 500;
 
 /** The two kinds of line that matter here; times are ms UTC. */
@@ -36,7 +36,7 @@ interface Read {
   readonly completions: PastCompletion[];
 }
 
-/** By machine, in order of time. Rejects where the file is not what it should be, or the signal aborts. */
+/** By machine, in order of time. Rejects where the file is malformed, or when the signal aborts. */
 export async function readPast(
   path: string,
   span: { readonly fromMs: number; readonly toMs: number },

@@ -16,15 +16,15 @@ const OPCUA_PORTS = {
 const MODBUS_PORT = ["GEMBA_SIM_MODBUS", 15_020] as const;
 const BROKER_PORT = ["GEMBA_MQTT", 18_830] as const;
 
-/** Where the simulated plant will be; set as environment variables before the config is read. */
+/** Addresses of the simulated plant, set as environment variables before the config is read. */
 export interface SimulatedPlan {
   readonly env: Readonly<Record<string, string>>;
-  /** False when the user named a broker, which then is not ours to start. */
+  /** False when the user named a broker, which `gemba start` then does not start. */
   readonly ownBroker: boolean;
   readonly brokerPort: number;
 }
 
-/** Takes the default ports where they are free, others where not, and what the user has set in any case. */
+/** Takes the ports that the user has set, otherwise the default ports, or free ones where these are taken. */
 export async function planSimulatedPlant(): Promise<SimulatedPlan> {
   const env: Record<string, string> = {};
   for (const [name, wanted] of [...Object.entries(OPCUA_PORTS), MODBUS_PORT])
@@ -36,13 +36,13 @@ export async function planSimulatedPlant(): Promise<SimulatedPlan> {
   return { env, ownBroker, brokerPort };
 }
 
-/** Ports that the user has set for the simulated machines must be free; others were chosen so. */
+/** Refuses taken ports that the user has set; chosen ports are free. */
 export async function refuseTakenPorts(isSet: ReadonlySet<string>, { env }: SimulatedPlan): Promise<void> {
   for (const name of [...Object.keys(OPCUA_PORTS), MODBUS_PORT[0]])
     if (isSet.has(name)) await refuseTaken(Number(env[name]), "127.0.0.1", name);
 }
 
-/** The demo broker, a process of its own. */
+/** Starts the demo broker in a process of its own. */
 export function startBroker(plan: SimulatedPlan, log: Logger, signal?: AbortSignal): Promise<Child> {
   return startChild(
     {
@@ -57,9 +57,9 @@ export function startBroker(plan: SimulatedPlan, log: Logger, signal?: AbortSign
 }
 
 /**
- * The simulators, a process of their own that knows nothing of the edge. The
- * edge on the same data folder trusts them from then on: who starts machines of
- * his own knows them, as an operator knows those whose thumbprint he compared.
+ * Starts the simulators in a process of their own that knows nothing of the edge. The edge on the same data folder
+ * trusts their certificates from then on: the user who starts them vouches for them, as one who compared a
+ * thumbprint.
  */
 export async function startSimulators(
   options: Options,

@@ -22,7 +22,11 @@ export interface Plugins<List extends readonly SectionPlugin[] = readonly Sectio
 export type ConfigOf<P extends Pick<Plugins, "sections">> = EdgeConfig<SectionsOf<P["sections"]>>;
 
 /** Checks a list of plugins and keeps the types of its sections. Throws where two of one sort share a name. */
-export function definePlugins<const List extends readonly SectionPlugin[]>(plugins: Plugins<List>): Plugins<List> {
+export function definePlugins<const List extends readonly SectionPlugin[]>(
+  plugins: Pick<Plugins, "sources" | "sinks"> & { readonly sections: List } & NoInfer<
+      Pick<Plugins<List>, "followers" | "advice">
+    >,
+): Plugins<List> {
   const { sources, sinks, sections, followers } = plugins;
   for (const names of [[...sources, ...sinks].map(({ kind }) => kind), namesOf(sections), namesOf(followers)]) {
     const twice = names.find((name, at) => names.indexOf(name) !== at);

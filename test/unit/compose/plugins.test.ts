@@ -1,4 +1,4 @@
-/** A section and a follower that the product does not know: one folder (test/fakes/config/tally) and a line for each. */
+/** A section and a follower unknown to the product: one folder, test/fakes/config/tally, and a line for each. */
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";

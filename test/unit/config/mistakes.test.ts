@@ -5,6 +5,7 @@ import { problemsOf } from "../../fakes/config/problems-of.ts";
 
 const NAME = "name: { zh: 车床, en: Lathe }";
 const PLACE = "path: acme/one/turning/l-2, pose: { x: 60, y: 1 }";
+const BINDING = 'binding: { channel: "S/{spindle}" }';
 const LIMITS = "limits: { high: 5, highHigh: 4 }";
 
 it("every mistake is named at once, with file, line, path and what to do", async () => {
@@ -19,7 +20,7 @@ types:
   lathe:
     kind: lath
     tags:
-      - { signal: speed, name: { zh: 速, en: Speed }, type: number, unit: rpm, ${LIMITS}, binding: { channel: "S/{spindle}" } }
+      - { signal: speed, name: { zh: 速, en: Speed }, type: number, unit: rpm, ${LIMITS}, ${BINDING} }
       - { signal: speed, name: { zh: 速, en: Speed }, type: number, unit: "m s", binding: { channel: "mt:S" } }
       - { signal: state, name: { zh: 态, en: State }, type: enum, binding: { chanel: X } }
 `,
@@ -106,7 +107,8 @@ it.each([
   ],
   [
     "a choice",
-    "types: { t: { kind: box, tags: [{ signal: s, name: { zh: 值, en: S }, type: text, binding: { topic: stat } }] } }\n" +
+    "types: { t: { kind: box, tags: [{ signal: s, name: { zh: 值, en: S }, type: text, " +
+      "binding: { topic: stat } }] } }\n" +
       "assets: [{ uid: abc, label: B, type: t, name: { zh: 箱, en: Box }, path: acme/one/b/b-1, source: air }]",
     [/binding\.topic: "stat" is not allowed here .*did you mean "state"/],
   ],

@@ -1,10 +1,10 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { Aedes } from "aedes";
 
-/** Longest payload that is passed on. */
+/** Longest payload that the broker passes on. */
 const MAX_PAYLOAD_BYTES = 1024 * 1024;
 const MAX_CONNECTIONS = 256;
-/** How long clients get to be sent off before their sockets are closed. */
+/** Time for clients to disconnect before the broker closes their sockets. */
 const CLOSE_WITHIN_MS = 500;
 
 /** A running demo broker. */
@@ -14,9 +14,8 @@ export interface Broker {
 }
 
 /**
- * An MQTT 3.1.1 broker in memory for the demo plant. It knows no users, hence
- * loopback addresses only; what it holds is gone when it ends. For a real plant
- * take a real broker (docs/connect-mqtt.md).
+ * An MQTT 3.1.1 broker in memory for the demo plant. It knows no users, so it listens on loopback addresses only; its
+ * messages are gone when it ends. A real plant takes a real broker (docs/connect-mqtt.md).
  */
 export async function startBroker(options: { host: string; port: number }): Promise<Broker> {
   if (!isLoopback(options.host))
@@ -26,7 +25,7 @@ export async function startBroker(options: { host: string; port: number }): Prom
   const aedes = await Aedes.createBroker({
     maxClientsIdLength: 128,
     maxTopicLevels: 16,
-    // A subscriber that stopped reading would otherwise hold up everyone else's messages.
+    // Otherwise a subscriber that stops reading delays the messages of all others.
     drainTimeout: 5_000,
     authorizePublish: (_client, packet, done) => {
       if (packet.payload.length > MAX_PAYLOAD_BYTES) done(new Error(`payload above ${MAX_PAYLOAD_BYTES} bytes`));

@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { startBroker } from "./broker.ts";
 
-/** A process that does not end by itself within this is ended. */
+/** The process is ended when it does not end by itself within this time. */
 const STOP_WITHIN_MS = 1_200;
 
 process.on("uncaughtException", (error) => {
@@ -28,7 +28,7 @@ try {
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
   process.on("disconnect", stop);
-  // Whoever started us may be gone by now: then "disconnect" ends us, and the failed send is no news.
+  // The parent may be gone by now: then "disconnect" ends this process, and the failed send does not matter.
   process.send?.({ kind: "ready", port: broker.port }, () => undefined);
 } catch (error) {
   const isTaken = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
