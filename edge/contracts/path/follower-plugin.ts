@@ -24,7 +24,7 @@ export interface FollowerContext {
 }
 
 /** What crosses to the thread. */
-export interface FollowerPlan<Own = unknown> {
+interface FollowerPlan<Own = unknown> {
   /** Plain data for `openFollower`. */
   readonly own: Own;
   /** Whether the follower may go by this tag: the thread knows no other tags. */

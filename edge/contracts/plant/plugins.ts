@@ -4,7 +4,7 @@ import type { EdgeConfig, ReadConfig, SectionProblem } from "./edge-config.ts";
 import type { SectionPlugin, SectionsOf } from "./section.ts";
 
 /** Warnings that concern several sections at once. */
-export interface ConfigAdvice<Sections = unknown> {
+interface ConfigAdvice<Sections = unknown> {
   /** Called only where the config has no problems. */
   find(config: ReadConfig<Sections>): readonly SectionProblem[];
 }

@@ -19,7 +19,7 @@ export interface SectionContext {
 }
 
 /** A section at work. */
-export interface OpenSection {
+interface OpenSection {
   /** Called once a second, as a job of its own. */
   tick?(now: Micros): void;
   close(): void | Promise<void>;
