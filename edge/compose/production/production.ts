@@ -45,7 +45,7 @@ const KEEP_MS = 500;
 
 export interface ProductionParts<Config extends PlantConfig = PlantConfig> {
   readonly config: Config;
-  readonly followers: readonly FollowerPlugin<Config>[];
+  readonly followers: readonly FollowerPlugin<NoInfer<Config>>[];
   readonly plant: Plant;
   readonly tags: TagTable;
   readonly links: readonly { readonly ref: LinkRef; readonly name: string }[];
