@@ -1,5 +1,6 @@
 import { SiblingValues } from "../../../batch/sibling-values.ts";
 import type { BoundTag } from "../../../contracts/path/plugin.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { LinkRef } from "../../../contracts/plant/tag.ts";
 import { siblingsOf, type WaveformTiming } from "../waveform.ts";
 import { Aliases } from "./aliases.ts";
@@ -34,6 +35,8 @@ export class SparkplugDevice {
   /** Metrics by name, for those without an alias. */
   metrics = new Map<string, WantedMetric>();
   isAlive = false;
+  /** Data that came without a birth to read it by: time of the first message, and their number. */
+  unread: { readonly from: Micros; readonly messages: number } | undefined;
   /** The birth's problems were logged. */
   isReported = false;
 

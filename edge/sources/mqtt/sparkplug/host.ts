@@ -190,6 +190,7 @@ export class SparkplugHost implements TopicReader {
       throw new RangeError(`edge node ${node.name} has more than ${MAX_METRICS_PER_NODE} metrics`);
     device.aliases = birth.aliases;
     device.metrics = birth.metrics;
+    this.#continuity.deviceBorn(node, device, this.#payloadTime());
     this.#alive(device);
     this.#report.complete(node.name, device);
   }
@@ -204,6 +205,7 @@ export class SparkplugHost implements TopicReader {
       return;
     }
     if (!device.isAlive) {
+      this.#continuity.unreadable(device, this.#payloadTime());
       this.#rebirths.need(node, nowMs, true);
       return;
     }

@@ -1,6 +1,6 @@
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { LastHeard } from "../last-heard.ts";
-import type { EdgeNode } from "./edge-node.ts";
+import type { EdgeNode, SparkplugDevice } from "./edge-node.ts";
 import type { RebirthRequests } from "./rebirth-requests.ts";
 
 /** Number and time of one message. */
@@ -50,13 +50,28 @@ export class NodeContinuity {
     return verdict !== "repeated";
   }
 
+  /** Data of a device whose birth is missing cannot be read: it is lost up to the birth (rule Q17). */
+  unreadable(device: SparkplugDevice, time: Micros): void {
+    const { from, messages } = device.unread ?? { from: time, messages: 0 };
+    device.unread = { from: Math.min(from, time), messages: messages + 1 };
+  }
+
+  /** A device's birth declares the data before it that could not be read. */
+  deviceBorn({ gaps }: EdgeNode, device: SparkplugDevice, time: Micros): void {
+    if (device.unread !== undefined) gaps.declare(device.unread.from, time, device.unread.messages);
+    device.unread = undefined;
+  }
+
   tick(node: EdgeNode, nowMs: number): void {
     this.#declareOverdue(node, nowMs, this.#options.reorderTimeoutMs);
   }
 
   /** Remembers the time up to which every loss is declared. */
-  note({ key, sequence, bdSeq }: EdgeNode): void {
-    if (sequence.newest > 0) this.#options.lastHeard.set(key, sequence.settled, bdSeq);
+  note({ key, sequence, bdSeq, devices }: EdgeNode): void {
+    if (sequence.newest === 0) return;
+    let time = sequence.settled;
+    for (const { unread } of devices.values()) time = Math.min(time, unread?.from ?? time);
+    this.#options.lastHeard.set(key, time, bdSeq);
   }
 
   #declareOverdue(node: EdgeNode, nowMs: number, timeoutMs: number): void {

@@ -175,3 +175,22 @@ it(
     ]);
   },
 );
+
+it("[Q17] data of a device whose birth was lost is declared by its next birth, also after a restart", () => {
+  const lastHeard = new LastHeard(folder);
+  const { send, host, gaps } = setUp(lastHeard);
+  send("NBIRTH", nodeBirth());
+  send("DDATA", data(2, 20));
+  send("DDATA", data(3, 30));
+  host.ended();
+  expect(lastHeard.get("g/n")?.time).toBe(at(0) * 1000);
+  const birthLost = [at(0) * 1000, at(20) * 1000, 1, "source_qos0"];
+  send("NBIRTH", nodeBirth(0, 40));
+  expect(gaps()).toEqual([birthLost]);
+  host.ended();
+  expect(lastHeard.get("g/n")?.time).toBe(at(20) * 1000);
+  send("DBIRTH", deviceBirth(1, 41));
+  expect(gaps()).toEqual([birthLost, [at(20) * 1000, at(41) * 1000, 2, "source_qos0"]]);
+  host.ended();
+  expect(lastHeard.get("g/n")?.time).toBe(at(40) * 1000 + 1000);
+});
