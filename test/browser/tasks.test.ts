@@ -2,11 +2,11 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
 import { viewerPlant } from "../fakes/viewer/plant.ts";
-import { drawn, launch, MISSING, open, until } from "./page.ts";
+import { drawn, launch, MISSING, open, PATIENCE_MS, until } from "./page.ts";
 
 if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
 
-/** What somebody who never saw the page is asked to do, by mouse and by what stands on the screen alone. */
+/** Tasks for a new user, by mouse and by the texts on the screen only. */
 describe.skipIf(MISSING !== "")("tasks of a new user, by mouse", () => {
   let browser: Browser;
   let edge: ViewerEdge;
@@ -32,7 +32,7 @@ describe.skipIf(MISSING !== "")("tasks of a new user, by mouse", () => {
     expect(await first.textContent()).toContain("CNC-206");
     await first.locator(".alert-main").click();
     await page.locator(".drawer dd", { hasText: /^at \d\d:\d\d:\d\d, .* ago$/ }).waitFor();
-    await page.getByRole("button", { name: "Show its beginning" }).click();
+    await page.getByRole("button", { name: "Show the start" }).click();
     await page.locator(".clock-past").waitFor();
     await page.locator(".link-line", { hasText: "as recorded" }).waitFor();
     const alert = edge.alerts.find(({ alertUid }) => alertUid.includes("cnc-206"));
@@ -47,7 +47,7 @@ describe.skipIf(MISSING !== "")("tasks of a new user, by mouse", () => {
     const piece = page.locator(".piece", { hasText: "PC-0000166" });
     await piece.waitFor();
     expect(await piece.textContent()).toContain("CNC-101");
-    await page.getByRole("button", { name: "An hour before" }).click();
+    await page.getByRole("button", { name: "One hour earlier" }).click();
     await page.locator(".clock-past").waitFor();
     await page.locator(".piece", { hasText: "PC-" }).first().waitFor();
     await page.locator(".piece-bar").getByRole("button", { name: "Live" }).click();
@@ -72,6 +72,8 @@ describe.skipIf(MISSING !== "")("tasks of a new user, by mouse", () => {
       expect.stringContaining("CNC-101"),
       expect.stringContaining("CNC-206"),
     ]);
+    // [AV12] CNC-206's source lost its link for half a minute.
+    await page.locator(".trend .chart-range", { hasText: /Data missing .*: milling, / }).waitFor();
     await page.getByRole("button", { name: "Last shift" }).click();
     await until(page, "(document.querySelector('.chart')?.getAttribute('aria-label') ?? '').includes('Last shift')");
     const download = page.waitForEvent("download");
@@ -119,6 +121,8 @@ describe.skipIf(MISSING !== "")("tasks of a new user, by mouse", () => {
     await drawn(page);
     await page.getByRole("button", { name: "Send this moment" }).click();
     const link = await page.getByLabel("Link to this moment").inputValue();
+    // Two pages that draw on one processor would keep each other waiting.
+    await page.close();
     const { page: other } = await open(browser, edge.address, { hash: link.slice(link.indexOf("#")) });
     await other.locator(".clock-past").waitFor();
     await other.locator(".card h2", { hasText: "OVN-01" }).waitFor();
@@ -157,7 +161,7 @@ describe.skipIf(MISSING !== "")("tasks of a new user, by mouse", () => {
       await page.mouse.click(plan.x + plan.width * (0.7 + 0.04 * i), plan.y + plan.height * 0.78);
       await page.locator(`.plan-asset[aria-label^="${label}"]`).waitFor();
     }
-    await page.getByText("Everything that is described has its place.").waitFor();
+    await page.getByText("All configured assets are placed.").waitFor();
     await page.getByRole("button", { name: "Save to the plant's config" }).click();
     await page.getByText("Saved to assets.yaml").waitFor();
     const { poses } = JSON.parse(own.posts.at(-1)?.body ?? "{}") as { poses: { pose: { x: number; y: number } }[] };
@@ -165,7 +169,7 @@ describe.skipIf(MISSING !== "")("tasks of a new user, by mouse", () => {
     await page.locator(".tab", { hasText: "Overview" }).click();
     await drawn(page);
     const box = await page.locator(".scene-canvas").boundingBox();
-    // The camera still settles on the new picture: where the machine is drawn is asked anew for each click.
+    // The camera is still settling: each click reads the machine's place again.
     await expect
       .poll(
         async () => {
@@ -174,7 +178,7 @@ describe.skipIf(MISSING !== "")("tasks of a new user, by mouse", () => {
           await page.mouse.click((box?.x ?? 0) + at.x, (box?.y ?? 0) + at.y);
           return page.locator(".card h2").allTextContents();
         },
-        { timeout: 20_000, interval: 500 },
+        { timeout: PATIENCE_MS, interval: 500 },
       )
       .toContain("Asset · CNC-203");
     await page.locator('.live[data-freshness="live"]').first().waitFor();

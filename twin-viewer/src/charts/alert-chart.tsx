@@ -1,9 +1,10 @@
 import { useId } from "preact/hooks";
 import type { Measured } from "../data/alert-values.ts";
 import type { Span, TrendAnswer } from "../data/api.ts";
-import { formatClock, formatMeasured } from "../data/format.ts";
+import { formatMeasured } from "../data/format.ts";
 import type { DeclaredGap } from "../data/gaps-of.ts";
 import { t } from "../i18n/language.ts";
+import { gapText, MOST_NAMED } from "./gap-text.ts";
 import { withGaps } from "./trend-gaps.ts";
 
 const HEIGHT = 96;
@@ -11,8 +12,6 @@ const HEIGHT = 96;
 const MARGIN = 0.08;
 /** A gap of a second in half an hour would not be seen. */
 const GAP_MIN = 3;
-/** More gaps than these are named by the pointer only. */
-const MOST_NAMED = 2;
 
 interface AlertChartProps {
   readonly answer: TrendAnswer;
@@ -138,9 +137,4 @@ export function AlertChart(props: AlertChartProps) {
       {missing}
     </>
   );
-}
-
-/** "Data missing 10:42:10–10:44:02: milling, link lost". */
-function gapText({ fromMs, toMs, source, reason }: DeclaredGap, zone: string): string {
-  return t("trend.gap", { from: formatClock(fromMs, zone), to: formatClock(toMs, zone), source, reason });
 }

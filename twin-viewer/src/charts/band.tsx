@@ -6,8 +6,8 @@ const WIDTH = 72;
 const HEIGHT = 14;
 
 /**
- * Where a value lies between the lowest and highest to be expected, with its limits: normal, warning and alarm
- * stretches by darkness, never by hue. Nothing where no range is known.
+ * Position of a value in its expected range, with its limits: normal, warning and alarm ranges differ by darkness,
+ * never by hue. Nothing without a known range.
  */
 export function Band({ tag }: { tag: Tag }) {
   const { slots, mirror } = useSession();

@@ -8,7 +8,7 @@ export interface Curve {
 /**
  * A curve from edge to edge of a picture; undefined when there is nothing to draw. Where more
  * than one point falls into a pixel column, the column reaches from its lowest to its highest
- * point, so that no peak is lost. What is null stays a gap.
+ * point, so that no peak is lost. Nulls stay gaps.
  */
 export function curveOf(points: readonly (number | null)[], width: number, height: number): Curve | undefined {
   const range = rangeOf(points);

@@ -1,39 +1,21 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import uPlot from "uplot";
-import "uplot/dist/uPlot.min.css";
-import type { Site } from "../../../edge/contracts/plant/plant.ts";
 import type { Tag } from "../../../edge/contracts/plant/tag.ts";
-import type { Span } from "../data/api.ts";
-import { wordsOf } from "../data/api.ts";
 import { assetName } from "../data/asset-name.ts";
 import { usePlant, useSession } from "../data/context.ts";
-import { formatMoment, formatNumber } from "../data/format.ts";
-import { lastShiftSpan, shiftSpan } from "../data/shift-span.ts";
+import { formatMoment } from "../data/format.ts";
 import { compared, edgeNowMs, moment, openTrend, pinned, theme } from "../data/signals.ts";
 import { unitSymbol } from "../data/units.ts";
 import { language } from "../i18n/chosen.ts";
 import { local, t } from "../i18n/language.ts";
 import { fileName, saveFile } from "./save-file.ts";
-import { dashOf, optionsOf } from "./trend-options.ts";
-import { csvOf, fetchSeries, type Series, type TrendTable } from "./trend-series.ts";
-
-const SPANS = [
-  { minutes: 10, name: "trend.10m" },
-  { minutes: 60, name: "trend.1h" },
-  { minutes: 480, name: "trend.8h" },
-] as const;
-/** Not minutes: the shift that the shown instant lies in, from its beginning, and the whole one before. */
-const THIS_SHIFT = 0;
-const LAST_SHIFT = -1;
-const SHIFTS = [
-  { minutes: THIS_SHIFT, name: "trend.shift" },
-  { minutes: LAST_SHIFT, name: "trend.last-shift" },
-] as const;
-const REFRESH_MS = 5_000;
+import { TrendChart } from "./trend-chart.tsx";
+import { dashOf } from "./trend-options.ts";
+import { csvOf, type Series, type TrendTable } from "./trend-series.ts";
+import { SHIFTS, SPANS } from "./trend-spans.ts";
 
 /**
- * The open tag's trend: mean as a line, minimum to maximum as a band, limits dashed, gaps left open; other tags and a
- * pinned instant beside it.
+ * The open tag's trend: mean as a line, minimum to maximum as a band, limits dashed, declared gaps hatched, pauses left
+ * open; other tags and a pinned instant as further curves.
  */
 export function TrendCard() {
   const { mirror } = useSession();
@@ -85,7 +67,7 @@ export function TrendCard() {
         <Spans minutes={minutes} onChoose={setMinutes} />
         <Export table={table} names={names} card={card} />
       </div>
-      <Chart key={key} series={series} names={names} minutes={minutes} table={table} />
+      <TrendChart key={key} series={series} minutes={minutes} table={table} />
       {series.length > 1 ? <Curves series={series} names={names} /> : null}
     </section>
   );
@@ -111,7 +93,7 @@ function Spans({ minutes, onChoose }: { minutes: number; onChoose: (minutes: num
   );
 }
 
-/** As a table for a spreadsheet, and as a picture that says when it was taken. */
+/** Saves a table for spreadsheets, and a picture with its time. */
 function Export({
   table,
   names,
@@ -152,7 +134,7 @@ function Export({
   );
 }
 
-/** The chart's pixels under a title on the page's own ground. */
+/** The chart's pixels below a title, on the page's background. */
 function pictureOf(chart: HTMLCanvasElement, lines: readonly string[]): HTMLCanvasElement {
   const style = getComputedStyle(document.documentElement);
   const scale = window.devicePixelRatio;
@@ -199,89 +181,4 @@ function Curves({ series, names }: { series: readonly Series[]; names: readonly 
       ))}
     </ul>
   );
-}
-
-function Chart({
-  series,
-  names,
-  minutes,
-  table,
-}: {
-  series: readonly Series[];
-  names: readonly string[];
-  minutes: number;
-  table: { current: TrendTable | null };
-}) {
-  const host = useRef<HTMLDivElement>(null);
-  const readout = useRef<HTMLParagraphElement>(null);
-  const site = usePlant()?.plant.site;
-  const zone = site?.timeZone ?? "UTC";
-  const [note, setNote] = useState(t("trend.loading"));
-  useEffect(() => {
-    const element = host.current;
-    if (element === null) return undefined;
-    let chart: uPlot | undefined;
-    let stopped = false;
-    const span = () => spanOf(minutes, site);
-    const load = async () => {
-      try {
-        const made = await fetchSeries(series, span(), element.clientWidth);
-        if (stopped) return;
-        table.current = made;
-        const onRead = (text: string) => {
-          if (readout.current !== null) readout.current.textContent = text;
-        };
-        if (chart === undefined)
-          chart = new uPlot(
-            optionsOf({ series, width: element.clientWidth, zone, span, onRead, names }),
-            made.data,
-            element,
-          );
-        else chart.setData(made.data);
-        setNote(made.isEmpty ? t("trend.empty") : "");
-        element.setAttribute("aria-label", describe(series[0]?.tag, made, minutes));
-      } catch (error) {
-        if (!stopped) setNote(t("trend.failed", { reason: wordsOf(error) }));
-      }
-    };
-    void load();
-    const timer = setInterval(() => void load(), REFRESH_MS);
-    return () => {
-      stopped = true;
-      clearInterval(timer);
-      chart?.destroy();
-    };
-    // The key of this component names everything it depends on.
-  }, []);
-  return (
-    <>
-      <div class="chart" ref={host} role="img" aria-label={t("trend.title")} />
-      <p class="chart-readout" ref={readout} aria-hidden="true" />
-      {note === "" ? null : <p class="empty">{note}</p>}
-    </>
-  );
-}
-
-function spanOf(minutes: number, site: Site | undefined): Span {
-  const toMs = edgeNowMs();
-  if (site !== undefined && minutes === LAST_SHIFT) return lastShiftSpan(site, toMs);
-  if (site !== undefined && minutes === THIS_SHIFT) return { fromMs: shiftSpan(site, toMs).fromMs, toMs };
-  return { fromMs: toMs - minutes * 60_000, toMs };
-}
-
-/** The first curve in words, for those who do not see it. */
-function describe(tag: Tag | undefined, { data }: TrendTable, minutes: number): string {
-  const numbersOf = (column: ArrayLike<number | null | undefined> | undefined) =>
-    Array.from(column ?? []).filter((value): value is number => typeof value === "number");
-  const means = numbersOf(data[1]);
-  if (tag === undefined || means.length === 0) return t("trend.empty");
-  const span = [...SPANS, ...SHIFTS].find((one) => one.minutes === minutes);
-  const [lows, highs] = [numbersOf(data.at(-2)), numbersOf(data.at(-1))];
-  return t("trend.figure", {
-    name: local(tag.name),
-    span: t(span?.name ?? "trend.shift"),
-    low: formatNumber([...means, ...lows].reduce((a, b) => Math.min(a, b))),
-    high: formatNumber([...means, ...highs].reduce((a, b) => Math.max(a, b))),
-    unit: unitSymbol(tag.unit),
-  });
 }

@@ -1,11 +1,10 @@
 /**
- * Sources report changes only, so columns may be apart for good reason: a gap is a pause much longer than this tag's
- * usual ones.
+ * Sources report changes only, so pauses are normal: a gap is a pause much longer than this tag's usual ones.
  */
 const TIMES_USUAL = 8;
 const SHORTEST_S = 15;
 
-/** The pause that counts as a gap, from the middle one of all pauses; seconds. */
+/** The shortest pause that counts as a gap, from the median pause; seconds. */
 export function gapOf(times: readonly number[]): number {
   const pauses = times.slice(1).map((time, i) => time - (times[i] as number));
   pauses.sort((a, b) => a - b);

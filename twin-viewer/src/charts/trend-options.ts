@@ -2,6 +2,9 @@ import uPlot from "uplot";
 import type { Span } from "../data/api.ts";
 import { formatClock, formatNumber } from "../data/format.ts";
 import { unitSymbol } from "../data/units.ts";
+import { breaksOf, type ChartGap } from "./chart-gaps.ts";
+import { gapText } from "./gap-text.ts";
+import { drawLimit, hatchGaps } from "./trend-marks.ts";
 import type { Series } from "./trend-series.ts";
 
 const HEIGHT = 190;
@@ -13,9 +16,10 @@ export interface ChartPlan {
   readonly width: number;
   readonly zone: string;
   readonly span: () => Span;
-  /** Told what the pointer is over; empty elsewhere. */
+  /** The gaps of the curves that the chart shows now. */
+  readonly gaps: () => readonly ChartGap[];
+  /** Called with the values or the gap under the pointer; with an empty text elsewhere. */
   readonly onRead: (text: string) => void;
-  readonly names: readonly string[];
 }
 
 /** Pattern of the n-th curve's line, for the legend. */
@@ -35,7 +39,11 @@ export function optionsOf(plan: ChartPlan): uPlot.Options {
   };
   // A value holds until the next one comes: sources report changes only.
   const paths = uPlot.paths.stepped?.({ align: 1 });
-  const stepped = paths === undefined ? {} : { paths };
+  const curve = (index: number) => ({
+    ...(paths === undefined ? {} : { paths }),
+    points: { show: false },
+    gaps: breaker(plan, index),
+  });
   const [first] = series;
   const tag = first?.tag;
   const limits =
@@ -53,7 +61,7 @@ export function optionsOf(plan: ChartPlan): uPlot.Options {
     height: HEIGHT,
     cursor: { points: { size: 6 }, y: false },
     legend: { show: false },
-    // The whole span asked for, also while the historian has less: where nothing is drawn, nothing is known.
+    // The whole requested span, even if the historian has less: an empty part means that nothing is known.
     scales: { x: { time: true, range: x } },
     axes: [
       // Time of day at the site, as everywhere on the page.
@@ -76,15 +84,15 @@ export function optionsOf(plan: ChartPlan): uPlot.Options {
           width: 1.5,
           dash: [...dashOf(i)],
           scale: scaleOf(one.tag.unit),
-          points: { show: false },
-          ...stepped,
+          ...curve(i),
         }),
       ),
-      { stroke: "transparent", points: { show: false }, ...stepped },
-      { stroke: "transparent", points: { show: false }, ...stepped },
+      { stroke: "transparent", ...curve(0) },
+      { stroke: "transparent", ...curve(0) },
     ],
     bands: [{ series: [series.length + 2, series.length + 1], fill: token("band") }],
     hooks: {
+      drawAxes: [(chart) => hatchGaps(chart, plan.gaps(), token("text2"))],
       setCursor: [(chart) => plan.onRead(readAt(chart, plan))],
       draw: [
         (chart) => {
@@ -95,12 +103,35 @@ export function optionsOf(plan: ChartPlan): uPlot.Options {
   };
 }
 
-/** What the curves say under the pointer; empty elsewhere and in gaps. */
-function readAt({ cursor, data }: uPlot, { series, zone }: ChartPlan): string {
-  const { idx } = cursor;
+/** Breaks a curve at its declared gaps, besides the pauses that the data hold. */
+function breaker({ gaps, span }: ChartPlan, curve: number): uPlot.Series.GapsRefiner {
+  return (chart, index, _first, _last, pauses) => {
+    const own = gaps().filter((gap) => gap.curve === curve);
+    const breaks = breaksOf(chart.data[0], chart.data[index] ?? [], own, span().toMs / 1000);
+    const pixels = breaks.map(
+      ([from, to]): uPlot.Series.Gap => [chart.valToPos(from, "x", true), chart.valToPos(to, "x", true)],
+    );
+    // The clip leaves out what lies before the end of the last gap that it was given, so they must not overlap.
+    const merged: uPlot.Series.Gap[] = [];
+    for (const [from, to] of [...pauses, ...pixels].sort((a, b) => a[0] - b[0])) {
+      const last = merged.at(-1);
+      if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
+      else merged.push([from, to]);
+    }
+    return merged;
+  };
+}
+
+/** The values under the pointer, or the declared gap there; empty elsewhere and in pauses. */
+function readAt(chart: uPlot, { series, zone, gaps }: ChartPlan): string {
+  const { cursor, data } = chart;
+  const { idx, left } = cursor;
   if (typeof idx !== "number") return "";
   const seconds = data[0][idx];
   if (seconds === undefined) return "";
+  const atS = left === undefined || left < 0 ? Number.NaN : chart.posToVal(left, "x");
+  const gap = gaps().find(({ fromS, toS }) => atS >= fromS && atS <= toS);
+  if (gap !== undefined) return gapText(gap.declared, zone);
   const parts = series.flatMap(({ tag }, i) => {
     const value = data[i + 1]?.[idx];
     return typeof value === "number" ? [`${formatNumber(value)} ${unitSymbol(tag.unit)}`.trim()] : [];
@@ -112,19 +143,4 @@ function readAt({ cursor, data }: uPlot, { series, zone }: ChartPlan): string {
       ? ` [${formatNumber(low)}–${formatNumber(high)}]`
       : "";
   return `${formatClock(seconds * 1000, zone)} · ${parts.join(" · ")}${spread}`;
-}
-
-function drawLimit(chart: uPlot, limit: number, color: string): void {
-  const y = chart.valToPos(limit, "y", true);
-  const { left, top, width, height } = chart.bbox;
-  if (y < top || y > top + height) return;
-  const context = chart.ctx;
-  context.save();
-  context.strokeStyle = color;
-  context.setLineDash([5, 4]);
-  context.beginPath();
-  context.moveTo(left, y);
-  context.lineTo(left + width, y);
-  context.stroke();
-  context.restore();
 }
