@@ -11,7 +11,7 @@ const FOCUSED = "document.activeElement?.closest('tr')?.textContent ?? ''";
 
 if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
 
-/** One page for all: what one test leaves behind, the next begins with. */
+/** One page for all tests: each starts from the state that the last one left. */
 describe.skipIf(MISSING !== "")("the alert screen as a tool", () => {
   let browser: Browser;
   let edge: ViewerEdge;
@@ -51,13 +51,13 @@ describe.skipIf(MISSING !== "")("the alert screen as a tool", () => {
       "Consequences: 130",
       "and 128 more",
       "on my way",
-      "not yet, waits for",
+      "not yet, waiting for",
     ])
       expect(text).toContain(part);
     await drawer.locator("summary").click();
     await drawer.locator(".drawer-members li", { hasText: "CNC-103" }).waitFor();
     expect(await page.evaluate(RUN_AXE)).toEqual([]);
-    await drawer.getByRole("textbox", { name: "Remark" }).fill("looked");
+    await drawer.getByRole("textbox", { name: "Comment" }).fill("looked");
     await drawer.getByRole("button", { name: "Add" }).click();
     await page.keyboard.press("Escape");
     await drawer.waitFor({ state: "detached" });
@@ -78,10 +78,10 @@ describe.skipIf(MISSING !== "")("the alert screen as a tool", () => {
 
   it("chosen alerts are acknowledged together, unless that is taken back; the refused one is named", async () => {
     const before = edge.posts.length;
-    await page.getByLabel("Choose CNC-206").click();
-    await page.getByLabel("Choose CNC-103").click();
+    await page.getByLabel("Select CNC-206").click();
+    await page.getByLabel("Select CNC-103").click();
     await page.getByRole("button", { name: "Acknowledge 2" }).click();
-    // The focus is on what takes it back.
+    // The undo button has the focus.
     await until(page, "document.activeElement?.textContent === 'Undo'");
     await page.keyboard.press("Enter");
     await page.locator(".toast").waitFor({ state: "detached" });
@@ -115,7 +115,7 @@ describe.skipIf(MISSING !== "")("the alert screen as a tool", () => {
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: /^CSV/ }).click();
     const file = readFileSync(await (await download).path(), "utf8").split("\r\n");
-    expect(file[0]).toMatch(/^\uFEFFPriority,Asset,Message,Value,Raised,Stood,State,Rule,raisedAt/);
+    expect(file[0]).toMatch(/^\uFEFFPriority,Asset,Message,Value,Raised,Duration,State,Rule,raisedAt/);
     expect(file).toHaveLength((await page.locator(".alert-row").count()) + 2);
     await page.reload();
     await page.locator(".alert-table th", { hasText: "Rule" }).waitFor();
@@ -123,7 +123,7 @@ describe.skipIf(MISSING !== "")("the alert screen as a tool", () => {
   });
 });
 
-/** The fake's alerts with advice, figures, members and a remark; one of the edge itself; one that hangs on a cause. */
+/** The fake's alerts with advice, figures, members and a comment; one of the edge itself; one with a cause. */
 function withEverything(alerts: readonly AlertView[]): readonly AlertView[] {
   const [first, second, third] = alerts as readonly [AlertView, AlertView, AlertView];
   const at = first.raisedAt;

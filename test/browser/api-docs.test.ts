@@ -2,6 +2,7 @@ import { chromium } from "playwright-core";
 import { expect, it } from "vitest";
 import { buildApi } from "../../edge/api/server.ts";
 import { fakeEdge } from "../fakes/api/deps.ts";
+import { patient } from "./page.ts";
 
 it("the description of the API works under the content security policy and asks no other host", async () => {
   const app = buildApi(fakeEdge().deps);
@@ -12,7 +13,7 @@ it("the description of the API works under the content security policy and asks 
     args: ["--no-sandbox"],
   });
   try {
-    const page = await browser.newPage();
+    const page = patient(await browser.newPage());
     const complaints: string[] = [];
     page.on("console", (message) => {
       if (message.type() === "error") complaints.push(message.text());

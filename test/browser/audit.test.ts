@@ -86,7 +86,7 @@ describe.skipIf(MISSING !== "")("every screen in both languages and themes", () 
       expect(await page.evaluate(HIDDEN_TABS), `${dress.language} ${dress.theme}`).toEqual([]);
       expect(await page.evaluate(FIND_CLIPPED), `${dress.language} ${dress.theme}`).toEqual([]);
       expect(await page.evaluate(RUN_AXE), `${dress.language} ${dress.theme}`).toEqual([]);
-      // Panels scroll; a window that scrolled too would lose its head to a jump within one of them.
+      // Panels scroll; if the window scrolled too, a jump within a panel could hide the page's head.
       expect(
         await page.evaluate("document.documentElement.scrollHeight - innerHeight"),
         `${dress.language} ${dress.theme}`,
@@ -122,7 +122,7 @@ describe.skipIf(MISSING !== "")("every screen in both languages and themes", () 
   });
 
   it("switching through all of them left no fault behind", () => {
-    // The settings ask for what only an admin may see; Chromium itself reports the refusal.
+    // The settings request admin data; Chromium itself reports the refusal.
     expect(faults.filter((fault) => !/status of 403/.test(fault))).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
 
-/** The checker of accessibility, to be evaluated in a page once. */
+/** The accessibility checker, to be evaluated once in a page. */
 export const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 /** Breaches of WCAG 2.2 A and AA that axe finds on the page in its present state, in words. */

@@ -1,17 +1,17 @@
-/** Pictures compared as a person would: another machine rounds a rim or a hair line otherwise, and nobody sees it. */
+/** Compares pictures as a person would: rims and hairlines may be rounded differently on another machine. */
 import type { Page } from "playwright-core";
 
 /**
- * By so much of 255 a colour may be off: with other hinting, sub-pixel text or GPU rasterisation nothing is further
- * off than 28. The greys of two states are 36 apart.
+ * Tolerance of a colour, of 255: other hinting, sub-pixel text or GPU rasterisation cause at most 28. The greys of two
+ * states are 36 apart.
  */
 const TOLERANCE = 32;
 
 /**
- * How many pixels of one picture are not found in the other: after both were softened over 3 by 3 pixels, no pixel
- * within one pixel's reach has that colour within the tolerance. A moved badge, another word, another shade or a line
- * more count; smoothing and rounding of the same thing do not.
- * -1 when the sizes differ. Counted both ways, so that what is missing counts like what is new.
+ * Number of pixels of one picture without a match in the other: after blurring both over 3 by 3 pixels, no pixel within
+ * one pixel has that colour within the tolerance. A moved badge, another word, another shade or an extra line count;
+ * smoothing and rounding do not.
+ * -1 when the sizes differ. Counted both ways, so that missing pixels count like new ones.
  */
 export function differingPixels(page: Page, a: Buffer, b: Buffer): Promise<number> {
   return page.evaluate(`(async () => {

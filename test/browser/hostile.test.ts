@@ -3,14 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Plant } from "../../edge/contracts/plant/plant.ts";
 import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
 import { viewerPlant } from "../fakes/viewer/plant.ts";
-import { drawn, launch, MISSING, open, stats, until } from "./page.ts";
+import { drawn, launch, MISSING, open, patient, stats, until } from "./page.ts";
 
 if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
 
 const MARKUP = "<script>window.pwned=1</script><img src=x onerror='window.pwned=1'>";
 const LONG = "A name that nobody should give ".repeat(8).slice(0, 200);
 
-/** The demo's plant with names that a careless or hostile config may hold. */
+/** The demo's plant with names from a careless or hostile config. */
 function hostilePlant(): ReturnType<typeof viewerPlant> {
   const { plant, signals } = viewerPlant();
   const renamed = new Map([
@@ -40,8 +40,8 @@ const APART = `() => {
 }`;
 
 /**
- * The same once the camera rests: it glides on after a finger has left it, and it moves with every frame, so twenty
- * frames without a difference are the end of that.
+ * The same once the camera rests: it glides on after a touch and moves with every frame, so twenty equal frames mean
+ * rest.
  */
 const APART_AT_REST = `new Promise((resolve) => {
   let [last, same] = [0, 0];
@@ -108,7 +108,7 @@ describe.skipIf(MISSING !== "")("what a page must bear", () => {
   });
 
   it("a device whose clock is an hour off shows the edge's time and the right ages", async () => {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, reducedMotion: "reduce" });
+    const page = patient(await browser.newPage({ viewport: { width: 1280, height: 720 }, reducedMotion: "reduce" }));
     await page.addInitScript("{ const now = Date.now; Date.now = () => now() + 3_600_000; }");
     await page.goto(`${edge.address}/#/diagnostics?l=en&th=light`);
     const row = page.locator(".tag-table tbody tr", { hasText: "good" }).first();
@@ -158,7 +158,7 @@ describe.skipIf(MISSING !== "")("what a page must bear", () => {
       isMobile: true,
       reducedMotion: "reduce",
     });
-    const page = await context.newPage();
+    const page = patient(await context.newPage());
     // Without alarms no label lies under a finger.
     const calm = await startViewerEdge({ healthy: true });
     await page.goto(`${calm.address}/#/overview?l=en&th=light`);

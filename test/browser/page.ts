@@ -1,4 +1,4 @@
-/** One Chromium for the viewer's tests, watched for everything a page must not do. */
+/** One Chromium for the viewer's tests. Each page is watched for forbidden actions. */
 
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -12,7 +12,7 @@ import { has } from "../run/needs.ts";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const CHROMIUM = process.env["GEMBA_CHROMIUM"] ?? "/usr/bin/chromium";
 const NEED = `Chromium at ${CHROMIUM} (apt-get install chromium, or set GEMBA_CHROMIUM)`;
-/** What browser tests need and is not here; empty when it is. */
+/** The missing requirement of browser tests; empty if there is none. */
 export const MISSING = has(existsSync(CHROMIUM), NEED) ? "" : NEED;
 
 /** Software GL and no calls of the browser's own to the outside. */
@@ -26,14 +26,14 @@ const FLAGS = [
   "--no-first-run",
   "--disable-component-update",
   "--disable-sync",
-  // Text comes out the same to the pixel, whatever was painted before it.
+  // Text is the same to the pixel, whatever was painted before.
   "--disable-partial-raster",
   "--disable-lcd-text",
   "--font-render-hinting=none",
   "--disable-font-subpixel-positioning",
 ];
 
-/** Starts Chromium, and builds the viewer where nobody has. */
+/** Starts Chromium, and builds the viewer unless it is built. */
 export function launch(): Promise<Browser> {
   if (!existsSync(join(ROOT, "twin-viewer/dist/index.html"))) {
     const vite = join(dirname(createRequire(import.meta.url).resolve("vite/package.json")), "bin/vite.js");
@@ -42,7 +42,7 @@ export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 }
 
-/** A page and what it did wrong so far. */
+/** A page and its faults so far. */
 export interface WatchedPage {
   readonly page: Page;
   /** Console errors, exceptions, refused resources, requests to other hosts. */
@@ -55,9 +55,8 @@ export async function open(
   address: string,
   { hash = "#/overview?l=en&th=light", width = 1280, height = 720, isShared = false } = {},
 ): Promise<WatchedPage> {
-  const page = await browser.newPage({ viewport: { width, height }, reducedMotion: "reduce" });
-  page.setDefaultTimeout(PATIENCE_MS);
-  // One that is left open goes on drawing, and the next test's page waits for the processor.
+  const page = patient(await browser.newPage({ viewport: { width, height }, reducedMotion: "reduce" }));
+  // An open page goes on drawing and takes CPU time from the next test's page.
   if (!isShared) onTestFinished(() => page.close());
   const faults: string[] = [];
   const host = new URL(address).host;
@@ -79,18 +78,23 @@ export async function open(
   return { page, faults };
 }
 
+/** Gives every wait of a page the time that a slow machine needs; the browser's own half minute is too short. */
+export function patient(page: Page): Page {
+  page.setDefaultTimeout(PATIENCE_MS);
+  return page;
+}
+
 /** The page's own figures. */
 export function stats(page: Page): Promise<Record<string, number | string>> {
   return page.evaluate("window.__twin?.stats() ?? {}");
 }
 
 const POLL_MS = 100;
-/** How long a condition may take says nothing about the page: the machine may be slow. */
-const PATIENCE_MS = 60_000;
+/** Deadline of a condition. It says nothing about the page: the machine may be slow. */
+export const PATIENCE_MS = 60_000;
 
 /**
- * Asserts that an expression becomes true in the page. Asked from outside, because the page's CSP forbids waiting by
- * `eval` inside.
+ * Asserts that an expression becomes true in the page. Polled from outside, because the page's CSP forbids `eval`.
  */
 export async function until(page: Page, expression: string, timeoutMs = PATIENCE_MS): Promise<void> {
   const deadline = Date.now() + timeoutMs;
@@ -101,6 +105,13 @@ export async function until(page: Page, expression: string, timeoutMs = PATIENCE
   }
   expect(isTrue, `still not true after ${timeoutMs} ms: ${expression}`).toBe(true);
 }
+
+/** Resolves in the page after 90 chances to draw, however long the machine takes for them. */
+export const CHANCES_TO_DRAW = `new Promise((resolve) => {
+  let left = 90;
+  const next = () => (left-- > 0 ? requestAnimationFrame(next) : resolve(undefined));
+  next();
+})`;
 
 /** Waits until the picture was drawn from live data. */
 export async function drawn(page: Page): Promise<void> {

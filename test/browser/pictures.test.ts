@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
 import { IS_FULL } from "../run/long-sets.ts";
 import { differingPixels } from "./compare-pictures.ts";
-import { launch, MISSING, until } from "./page.ts";
+import { CHANCES_TO_DRAW, launch, MISSING, PATIENCE_MS, patient, until } from "./page.ts";
 
 if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
 
@@ -41,12 +41,14 @@ describe.skipIf(MISSING !== "")("pictures", () => {
   });
 
   async function take(edge: ViewerEdge, hash: string): Promise<{ page: Page; picture: Buffer }> {
-    const page = await browser.newPage({
-      viewport: { width: 1280, height: 720 },
-      reducedMotion: "reduce",
-      timezoneId: "UTC",
-      locale: "en-GB",
-    });
+    const page = patient(
+      await browser.newPage({
+        viewport: { width: 1280, height: 720 },
+        reducedMotion: "reduce",
+        timezoneId: "UTC",
+        locale: "en-GB",
+      }),
+    );
     await page.clock.setFixedTime(AT_MS);
     await page.goto(`${edge.address}/${hash}`);
     await until(page, "(window.__twin?.stats().firstPictureMs ?? 0) > 0");
@@ -55,12 +57,13 @@ describe.skipIf(MISSING !== "")("pictures", () => {
   }
 
   /**
-   * A picture that the next ones over more than a second are equal to: everything was loaded, nothing glides, and no
-   * rate is of the last second any more.
+   * A picture that equals the next ones over more than a second: everything has loaded, nothing glides, and rates have
+   * settled.
    */
   async function atRest(page: Page): Promise<Buffer> {
     let before: Buffer = Buffer.alloc(0);
-    for (let tries = 0, same = 0; tries < 60; tries++) {
+    const deadline = Date.now() + 2 * PATIENCE_MS;
+    for (let same = 0; Date.now() < deadline; ) {
       const next = await page.screenshot();
       same = next.equals(before) ? same + 1 : 0;
       if (same === 2) return next;
@@ -82,7 +85,7 @@ describe.skipIf(MISSING !== "")("pictures", () => {
         writeFileSync(file, picture);
         writeFileSync(made, `${version}\n`);
       }
-      // Another browser rounds other pixels: there the picture is compared with a second one of its own.
+      // Another browser rounds other pixels: the picture is then compared with a second one of that browser.
       const isSame = existsSync(made) && readFileSync(made, "utf8").trim() === version;
       if (!isSame)
         process.stderr.write(`pictures were made by another Chromium than ${version}: compared within this run only\n`);
@@ -135,8 +138,8 @@ describe.skipIf(MISSING !== "")("pictures", () => {
   it("nothing moves once it rests", async () => {
     const { page } = await take(healthy, "#/overview?l=en&th=light");
     const frames = await page.evaluate<number>("window.__twin.stats().frames");
-    await page.waitForTimeout(1_500);
-    await until(page, `window.__twin.stats().frames === ${frames}`);
+    await page.evaluate(CHANCES_TO_DRAW);
+    expect(await page.evaluate("window.__twin.stats().frames")).toBe(frames);
     await page.close();
   });
 });

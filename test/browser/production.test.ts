@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
-import { launch, MISSING, open } from "./page.ts";
+import { launch, MISSING, open, patient } from "./page.ts";
 
 if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
 
@@ -103,7 +103,7 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
     await page.getByText("Only known of now").first().waitFor();
     await page.locator(".kpi", { hasText: "OEE" }).getByText("61.2").waitFor();
     await page.locator(".kpi", { hasText: "WIP" }).getByText("6", { exact: true }).waitFor();
-    // 90 s a piece: forty before the one of now.
+    // 90 s a piece: forty pieces before the present one.
     await page
       .locator(".piece", { hasText: "CNC-101" })
       .getByText(/PC-000012\d/)
@@ -129,7 +129,7 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
   });
 
   it("the record of a piece is a page of its own, says that it is simulated, and prints without controls", async () => {
-    const page = await browser.newPage({ locale: "zh-CN" });
+    const page = patient(await browser.newPage({ locale: "zh-CN" }));
     const faults: string[] = [];
     page.on("pageerror", (error) => faults.push(error.message));
     page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
@@ -137,7 +137,7 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
     await page.locator(".record-simulated", { hasText: "仿真数据" }).waitFor();
     await page.getByRole("button", { name: "EN" }).click();
     await page.getByRole("heading", { name: "Piece record PC-0000206" }).waitFor();
-    // Beyond the limit it looks beyond the limit.
+    // A value beyond the limit must look so.
     expect(await page.locator(".record-inspection tr.is-out").textContent()).toContain("50.034");
     await page.emulateMedia({ media: "print" });
     expect(await page.locator(".record-tools").isVisible()).toBe(false);

@@ -97,7 +97,7 @@ describe.skipIf(MISSING !== "")("what must not break the page", () => {
       window.lost = new Promise((resolve) => window.gl.canvas.addEventListener('webglcontextlost', resolve));
       window.lose.loseContext();`,
     );
-    // The page must have seen the loss: the extension refuses to restore before.
+    // The extension refuses to restore before the page has seen the loss.
     await page.evaluate("window.lost.then(() => undefined)");
     await until(page, "window.gl.isContextLost()");
     await page.evaluate("window.lose.restoreContext()");
@@ -215,7 +215,7 @@ describe.skipIf(MISSING !== "")("what must not break the page", () => {
     await page.getByText("Spindle bearing temperature high").waitFor();
     await page.locator(".sparkline path").waitFor();
     await page.getByRole("button", { name: "Acknowledge" }).first().click();
-    await page.getByRole("button", { name: "Wrong" }).first().click();
+    await page.getByRole("button", { name: "False alarm" }).first().click();
     await page.getByText("Noted, thank you").waitFor();
     expect(own.posts.map(({ path }) => path.split("/").at(-1))).toEqual(["acknowledge", "comment"]);
     expect(faults).toEqual([]);

@@ -47,7 +47,7 @@ describe.skipIf(MISSING !== "")("screens and time in Chromium", () => {
     await dialog.getByRole("button", { name: "Trust", exact: true }).click();
     await page.getByText("Trusted. The next attempt").waitFor();
     await page.getByRole("button", { name: "Test shift" }).click();
-    await page.getByText("A test message went out by shift.").waitFor();
+    await page.getByText("Test message sent by shift.").waitFor();
     await page.getByRole("button", { name: "Reload configuration" }).click();
     await page.getByText("Needs a restart: sources.").waitFor();
     expect(edge.posts.map(({ path }) => path)).toEqual([

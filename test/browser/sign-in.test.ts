@@ -55,7 +55,7 @@ describe.skipIf(MISSING !== "")("signing in, in Chromium", () => {
     await dialog.getByLabel("Password").fill(PASSWORD);
     await submit.click();
     await page.locator(".account", { hasText: "ann" }).waitFor();
-    // Nothing has been heard of the only link.
+    // The only link has delivered nothing yet.
     await page.locator(".clock", { hasText: "NO DATA 0 %" }).waitFor();
     const refused = page.getByRole("button", { name: "Acknowledge CNC-101" });
     await until(page, "document.querySelector('.alert-actions [aria-disabled=true]') !== null");
@@ -66,8 +66,8 @@ describe.skipIf(MISSING !== "")("signing in, in Chromium", () => {
     await page.getByRole("button", { name: "Sign out" }).click();
     await dialog.waitFor();
     await page.locator(".signed-out").waitFor();
-    // Chromium itself reports the two answers that the test asked for, and the stream that was signed out of, if it
-    // was asked for once more.
+    // Chromium itself reports the two refused answers of the test, and the stream after sign-out, if the page requested
+    // it again.
     expect(
       faults.filter((fault) => !/status of (401|403)|stream' failed: HTTP Authentication failed/.test(fault)),
     ).toEqual([]);

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
-import { drawn, launch, MISSING, open, stats, until } from "./page.ts";
+import { CHANCES_TO_DRAW, drawn, launch, MISSING, open, PATIENCE_MS, stats, until } from "./page.ts";
 
 if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
 
@@ -213,9 +213,9 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
       ).map((text) => Number.parseFloat(text.replace("−", "-"))) as [number, number];
     await page.locator('.value-table .live[data-freshness="live"]').nth(1).waitFor();
     const [x, y] = await place();
-    // Farther than the picture reaches.
+    // Farther than the picture is wide.
     await expect
-      .poll(async () => Math.hypot((await place())[0] - x, (await place())[1] - y), { timeout: 60_000 })
+      .poll(async () => Math.hypot((await place())[0] - x, (await place())[1] - y), { timeout: PATIENCE_MS })
       .toBeGreaterThan(12);
     const { width, height } = (await page.locator(".scene-canvas").boundingBox()) ?? { width: 0, height: 0 };
     const at = await page.evaluate<{ x: number; y: number }>("window.__twin.whereIs('AGV-02')");
@@ -233,10 +233,10 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
       .poll(
         async () => {
           const before = await frames();
-          await page.waitForTimeout(1500);
+          await page.evaluate(CHANCES_TO_DRAW);
           return (await frames()) - before;
         },
-        { timeout: 20_000 },
+        { timeout: PATIENCE_MS },
       )
       .toBe(0);
   });
@@ -250,11 +250,11 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
     expect(await page.locator(".source-banner, .kpi-dead, .kpi-part").count()).toBe(0);
     edge.setLive("milling", false);
     await page.locator(".source-banner", { hasText: "milling: no publish response (last heard" }).waitFor();
-    await page.locator(".kpi-part", { hasText: "heard" }).first().waitFor();
+    await page.locator(".kpi-part", { hasText: "% live" }).first().waitFor();
     await until(page, "/LIVE [1-9]\\d? %/.test(document.querySelector('.clock').textContent)");
     for (const source of edge.sources) edge.setLive(source, false);
     await badge("NO DATA 0 %");
-    await page.getByRole("alert").filter({ hasText: "nothing is heard of any machine" }).waitFor();
+    await page.getByRole("alert").filter({ hasText: "NO DATA from any machine" }).waitFor();
     await until(page, "document.querySelectorAll('.kpi-dead').length === 7");
     await page.locator(".kpi-safety", { hasText: "No sensor reports" }).waitFor();
     for (const source of edge.sources) edge.setLive(source, true);
