@@ -1,6 +1,6 @@
 /**
- * What an outage of a sink costs: bytes of a sample in the log, start with 72 h of it, and how fast it drains while
- * live samples go on.
+ * Cost of an outage of a sink: bytes of a sample in the log, start with 72 h of samples, and speed of draining beside
+ * live samples.
  */
 import { link, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -24,7 +24,7 @@ import { type Random, seeded } from "./random.ts";
 const LIVE_PER_SECOND = 10_000;
 const TAGS = 1_000;
 const OUTAGE_S = 72 * 3600;
-/** What comes within the 20 ms of a commit. */
+/** Samples within the 20 ms of a commit. */
 const BATCH = LIVE_PER_SECOND / 50;
 const PERIOD_US = (TAGS / LIVE_PER_SECOND) * 1e6;
 const START_US = Math.floor(Date.now() / 1000) * 1e6 - 3_600e6;
@@ -36,7 +36,7 @@ const tags = new FakeTags(
   ),
 );
 
-/** Prints the figures. `samples` is the size of the backlog that is really written and drained. */
+/** Prints the figures. `samples` is the size of the backlog that is actually written and drained. */
 export async function backlog({ seed, samples }: { seed: number; samples: number }): Promise<boolean> {
   const dir = await mkdtemp(join(tmpdir(), "gemba-backlog-"));
   try {
@@ -104,14 +104,14 @@ function plantOf(random: Random): Plant {
 
 async function writeBacklog(dir: string, { plant, samples }: { plant: Plant; samples: number }): Promise<number> {
   const log = await openLog({ dir, edgeId: "edge-1", epoch: 1, log: silent, tags, commitMs: 1 });
-  // Each commit is waited for, so that blocks are as small as those of a live plant, and cost as much.
+  // Waits for each commit, so that blocks are as small, and as expensive, as those of a live plant.
   for (let n = 0; n < samples; n += BATCH) await log.committed(log.push(plant(n, BATCH)), never);
   const { diskBytes } = log.counters;
   await log.close();
   return diskBytes / samples;
 }
 
-/** ms to open a log of at least so many bytes: the segments that are there, over and over under new numbers. */
+/** ms to open a log of at least so many bytes, made of repeated segments with new numbers. */
 async function startWith(dir: string, bytes: number): Promise<number> {
   const large = await mkdtemp(join(tmpdir(), "gemba-backlog-large-"));
   try {
@@ -177,7 +177,7 @@ async function drain(
   }
 }
 
-/** Hands over live samples at the pace of a plant and notes how long they take to the disk and to the server. */
+/** Pushes live samples at the pace of a plant and records their delay to disk and server. */
 class LiveSource {
   readonly #committed: number[] = [];
   readonly #stored: number[] = [];
@@ -191,7 +191,7 @@ class LiveSource {
     this.#loop = this.#run(log, plant);
   }
 
-  /** The sink, with a look at what it has stored. */
+  /** The sink, with an observer of its stored samples. */
   watched(sink: Sink): Sink {
     return {
       connect: async (signal) => {
@@ -214,7 +214,7 @@ class LiveSource {
     return { liveP99Ms: p99(this.#committed), sinkP99Ms: p99(this.#stored) };
   }
 
-  /** When sample `n` was due. Due, not handed over: a loop that is late makes its samples late. */
+  /** Due time of sample `n`, not the time of its push: a late loop makes its samples late. */
   #dueAt(n: number): number {
     return this.#began + ((n - this.#from) / LIVE_PER_SECOND) * 1000;
   }
@@ -222,7 +222,7 @@ class LiveSource {
   #note(batch: SampleBatch): void {
     for (let i = 0; i < batch.length; i += 100) {
       const n = Math.round(((batch.times[i] as number) - START_US) / PERIOD_US) * TAGS + (batch.tags[i] as number);
-      // The samples of a batch are handed over when its last one is there.
+      // A batch is pushed when its last sample is due.
       if (n >= this.#from && !this.#over.signal.aborted) this.#stored.push(performance.now() - this.#dueAt(n));
     }
   }

@@ -1,6 +1,6 @@
 /**
  * Loaded before the edge (`--import`), in its threads too: each SIGUSR2 moves the wall clock of all of them on to the
- * next of the offsets. The monotonic clock stays, as it does when somebody sets a machine's time.
+ * next of the offsets. The monotonic clock stays, as it does when a machine's time is set.
  */
 import { getEnvironmentData, isMainThread, setEnvironmentData } from "node:worker_threads";
 
@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000;
 const OFFSETS_MS = [HOUR_MS, -HOUR_MS, 0];
 const SHARED = "clock-jump";
 
-/** Threads get it when they are made: a machine has one clock. */
+/** New threads get the offset: a machine has one clock. */
 if (isMainThread) setEnvironmentData(SHARED, new SharedArrayBuffer(4));
 const offset = new Int32Array(getEnvironmentData(SHARED) as unknown as SharedArrayBuffer);
 const now = Date.now.bind(Date);

@@ -4,7 +4,7 @@ import { seeded } from "./random.ts";
 const STREAMS = 6;
 const ASKERS = 8;
 
-/** What the screens of a plant ask for, and what costs the edge most. */
+/** Requests of the viewer's screens, and the most expensive ones. */
 const PATHS = [
   "health",
   "alerts",
@@ -41,7 +41,7 @@ export class DemoReaders {
     for (const socket of this.#sockets) socket.terminate();
   }
 
-  /** One in three never acknowledges and never takes leave. */
+  /** One in three never acknowledges and never closes. */
   #read(isSilent: boolean): void {
     const socket = new WebSocket(`${this.#address.replace("http", "ws")}/api/v1/stream`, { autoPong: !isSilent });
     this.#sockets.push(socket);

@@ -8,13 +8,13 @@ import { compiledEnv, EDGE_FLAGS } from "../../scripts/right-node.mjs";
 import { DemoReaders } from "./demo-readers.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
-/** Every process of one life of the demo has it in its environment, so that none is overlooked. */
+/** Every process of one demo run has this in its environment, so that none is overlooked. */
 const MARK = "GEMBA_STOPS_RUN";
 const LIVE_WITHIN_MS = 180_000;
-/** What still runs then is ended by force; a stop that takes so long has failed anyhow. */
+/** Remaining processes are killed then; such a slow stop has failed anyway. */
 const GIVE_UP_MS = 30_000;
 
-/** When the demo is told to stop. */
+/** Time of the stop signal. */
 export interface StopPlan {
   readonly number: number;
   readonly from: "spawn" | "live";
@@ -30,17 +30,17 @@ export interface StopOutcome {
   readonly code: number | string;
   /** From the signal to the end of the main process. */
   readonly seconds: number;
-  /** Processes that outlived it. */
+  /** Processes that outlived the main process. */
   readonly left: readonly string[];
   readonly cores: readonly string[];
-  /** What its log says of steps that took long or failed. */
+  /** Lines of its log about slow or failed steps. */
   readonly said: readonly string[];
   readonly answered: number;
 }
 
 /**
- * Starts the demo in `folder`, keeps readers busy, stops it as planned and tells how it ended; undefined when it
- * ended before it was told to.
+ * Starts the demo in `folder`, keeps readers busy and stops it as planned. Resolves with the outcome; undefined when
+ * the demo ended before the signal.
  */
 export async function stopDemo(folder: string, plan: StopPlan): Promise<StopOutcome | undefined> {
   const dataDir = join(folder, "data");
@@ -100,7 +100,7 @@ function startDemo({
     "--data-dir",
     dataDir,
   ];
-  // Where the kernel writes a core beside the process that crashed, it is found here.
+  // If the kernel writes core dumps to the working directory, they are here.
   const env = {
     ...process.env,
     [MARK]: mark,

@@ -7,7 +7,7 @@ import { tied } from "../../bench/load/tied.ts";
 
 const START_WITHIN_MS = 60_000;
 
-/** The parts of `/api/v1/health` that these runs look at. */
+/** The parts of `/api/v1/health` that these runs use. */
 export interface Health {
   readonly ready: boolean;
   readonly impaired: readonly string[];
@@ -44,7 +44,7 @@ export class EdgeProcess {
     process.once("exit", () => this.#child?.kill("SIGKILL"));
   }
 
-  /** Resolves when it runs, not when it is ready. */
+  /** Resolves when the process runs, not when it is ready. */
   async start(): Promise<void> {
     const root = join(import.meta.dirname, "..", "..");
     const args = [
@@ -77,7 +77,7 @@ export class EdgeProcess {
     return this.#child?.exitCode ?? null;
   }
 
-  /** Row A5: as a virtual machine that is stopped for a while. */
+  /** Row A5: like a virtual machine that is paused for a while. */
   pause(): void {
     this.#child?.kill("SIGSTOP");
   }
@@ -90,7 +90,7 @@ export class EdgeProcess {
     this.#child?.kill("SIGUSR2");
   }
 
-  /** Where the API is. Throws while the edge is not live. */
+  /** Address of the API. Throws while the edge is not running. */
   get address(): string {
     return (JSON.parse(readFileSync(join(this.dataDir, "run.json"), "utf8")) as { address: string }).address;
   }
@@ -110,7 +110,7 @@ export class EdgeProcess {
     return this.#child === undefined || this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
-  /** Health as the API tells it, once the edge is there. */
+  /** Health by the API, once the edge is up. */
   async health(): Promise<Health> {
     const until = performance.now() + START_WITHIN_MS;
     for (;;) {

@@ -14,12 +14,12 @@ import { SinkProxy } from "./sink-proxy.ts";
 import { type Fill, smallDisk } from "./small-disk.ts";
 
 const DRAIN_WITHIN_MS = 300_000;
-/** Source times lie so far back that they are in the past for a clock that was set back an hour, too. */
+/** Source times are so old that they are in the past even after the clock was set back an hour. */
 const TIMES_BACK_US = 2 * 3_600_000_000;
 
 export interface EdgeRun {
   readonly random: Random;
-  /** How long samples are made and faults happen. */
+  /** Duration of samples and faults. */
   readonly seconds: number;
 }
 
@@ -29,7 +29,7 @@ interface Plant {
   readonly proxy: SinkProxy;
   readonly publisher: Publisher;
   /**
-   * Fill the disk of the data folder, and that of InfluxDB; undefined where they could not be given one of their own.
+   * Fill the disk of the data folder and of InfluxDB; undefined if they have no disk of their own.
    */
   readonly fillDisk: Fill | undefined;
   readonly fillInfluxDisk: Fill | undefined;
@@ -37,7 +37,7 @@ interface Plant {
 
 type Fault = (plant: Plant) => Promise<void>;
 
-/** Each puts right again what it broke. */
+/** Each fault repairs its own damage. */
 const FAULTS: Readonly<Record<string, Fault>> = {
   "edge kill -9": async ({ edge }) => {
     await edge.kill();
@@ -54,7 +54,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     const free = await plant.fillInfluxDisk?.();
     await sleep(3_000);
     await free?.();
-    // It goes on refusing until it is started again.
+    // InfluxDB goes on refusing until it is restarted.
     await restartInflux(plant);
   },
   "influxd paused": async ({ influxd }) => {
@@ -66,7 +66,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   "sink says 500": ({ proxy }) => during(proxy, "500", 1_500),
   "sink silent": ({ proxy }) => during(proxy, "silent", 2_500),
   "clock jump": async ({ edge }) => {
-    // A process that is still starting does not know the signal.
+    // A starting process does not handle the signal yet.
     await edge.health();
     for (let jump = 0; jump < 3; jump++) {
       edge.jumpClock();
@@ -82,8 +82,8 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 };
 
 /**
- * Rows A1, A5, B1, C13, F1 to F10 on the whole edge: 20,000 numbered samples a second from a source that repeats what
- * is not acknowledged, through every fault in turn.
+ * Rows A1, A5, B1, C13, F1 to F10 on the whole edge: 20,000 numbered samples a second from a source that repeats
+ * unacknowledged ones, through every fault in turn.
  */
 export async function edgeRun({ random, seconds }: EdgeRun): Promise<Ledger> {
   const began = performance.now();
@@ -130,7 +130,7 @@ export async function edgeRun({ random, seconds }: EdgeRun): Promise<Ledger> {
   }
 }
 
-/** Every fault once in a random order, again and again until the time is over. */
+/** Every fault once in a random order, repeated until the time is over. */
 async function breakThings(plant: Plant, { random, seconds }: EdgeRun): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   const until = performance.now() + seconds * 1000;
@@ -150,8 +150,8 @@ async function breakThings(plant: Plant, { random, seconds }: EdgeRun): Promise<
 }
 
 /**
- * Killed and started twice, before it gets anything new: InfluxDB 1.6.7 cuts a torn end off its log at a start but
- * goes on writing behind where it was, so that the next start loses everything acknowledged in between
+ * Killed and started twice before it gets new samples: InfluxDB 1.6.7 cuts a torn end off its log at a start but
+ * continues behind the old end, so that the next start loses everything acknowledged in between
  * (docs/influxdb.md).
  */
 async function restartInflux({ influxd, proxy }: Plant): Promise<void> {

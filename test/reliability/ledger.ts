@@ -1,8 +1,8 @@
 import { isPoison, TAGS, timeOf } from "./numbered.ts";
 
 /**
- * What became of the numbered samples of one run. `produced = stored + quarantined + declared`, everything else is 0,
- * or a promise was broken.
+ * Outcome of the numbered samples of one run. `produced = stored + quarantined + declared`; any other count above 0
+ * breaks the promise.
  */
 export interface Ledger {
   readonly what: string;
@@ -11,26 +11,26 @@ export interface Ledger {
   readonly stored: number;
   readonly quarantined: number;
   readonly declared: number;
-  /** Produced and nowhere. */
+  /** Produced, but found nowhere. */
   readonly undeclared: number;
-  /** Stored and never produced. */
+  /** Stored, but never produced. */
   readonly spurious: number;
   /** Stored under another tag or time than its own. */
   readonly corrupt: number;
   /** Stored more than once. */
   readonly doubled: number;
-  /** The first numbers that are wrong, for whoever looks into it. */
+  /** The first wrong numbers, for debugging. */
   readonly examples: readonly string[];
   readonly seconds: number;
 }
 
 const MAX_EXAMPLES = 5;
 
-/** Ticks off numbers as they are found, in whatever order. */
+/** Ticks off found numbers, in any order. */
 export class Tally {
   readonly #seen: Uint8Array;
   readonly #startUs: number;
-  /** What no server takes. */
+  /** Samples that every server refuses. */
   readonly #isPoison: (n: number) => boolean;
   readonly examples: string[] = [];
   stored = 0;
@@ -66,7 +66,7 @@ export class Tally {
     }
   }
 
-  /** A sample was found aside. The same line may be there more than once: it is delivered at least once. */
+  /** A sample was found in a dead-letter file. A line may be there more than once: delivery is at least once. */
   aside(n: number): void {
     if (this.#seen[n] === 2) return;
     if (this.#seen[n] === undefined || !this.#isPoison(n)) {
@@ -108,7 +108,7 @@ export class Tally {
 }
 
 export function isClean({ undeclared, spurious, corrupt, doubled, produced, declared }: Ledger): boolean {
-  // What these runs do lies within what is promised whole, so a declared loss is one too many as well.
+  // These runs stay within the bounds of the promise, so a declared loss is a failure too.
   return produced > 0 && undeclared === 0 && spurious === 0 && corrupt === 0 && doubled === 0 && declared === 0;
 }
 

@@ -1,7 +1,7 @@
 /**
  * `npm run reliability -- [--quick|--full|--sabotage|--backlog|--chaos|--overload|--stops N] [--seed N] [--minutes N]
- * [--rounds N] [--factor N]`: kills, cuts and refuses, counts every sample, and ends with 1 when one is not accounted
- * for.
+ * [--rounds N] [--factor N]`: kills, cuts and refuses, counts every sample, and exits with 1 when one is
+ * unaccounted for.
  */
 import { cpus, release, totalmem } from "node:os";
 import { join } from "node:path";
@@ -18,7 +18,7 @@ import { sabotage } from "./sabotage.ts";
 import { stops } from "./stops.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
-/** How much of each there is in a minute. */
+/** Amount of each per minute. */
 const PER_MINUTE = { kills: 20, cuts: 6, seconds: 24 };
 const QUICK_MINUTES = 2;
 const FULL_MINUTES = 60;
@@ -65,7 +65,7 @@ if (!(factor > 0)) {
   process.exit(2);
 }
 const random = seeded(seed);
-// Children are ended on exit, which a signal alone does not lead to.
+// Children are ended on exit, which a signal alone does not trigger.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 process.exit((await chosen()) ? 0 : 1);
 
@@ -89,7 +89,7 @@ async function reliability(): Promise<boolean> {
     const ledger = await run();
     if (ledger === undefined) continue;
     ledgers.push(ledger);
-    // A long run that is ended before its end has said what it found.
+    // Print each ledger at once, in case a long run is ended early.
     process.stdout.write(
       `${ledger.what}: ${isClean(ledger) ? "clean" : "NOT CLEAN"} after ${ledger.seconds.toFixed(0)} s, ` +
         `${ledger.produced} produced, ${JSON.stringify(ledger.faults)}\n`,

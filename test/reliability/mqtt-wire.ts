@@ -1,4 +1,4 @@
-/** Packets of MQTT 3.1.1 as bytes, as far as a broker for one kind of client needs them. */
+/** The packets of MQTT 3.1.1 that a broker for one kind of client needs, as bytes. */
 
 /** Types of control packets (MQTT 3.1.1, table 2.1). */
 export const Packet = {
@@ -30,7 +30,7 @@ export function textBytes(value: string): Buffer {
   return Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 0xff]), bytes]);
 }
 
-/** The packet that begins at `from`; undefined while it is not whole. */
+/** The packet that begins at `from`; undefined while it is incomplete. */
 export function packetOf(bytes: Buffer, from: number): WirePacket | undefined {
   let length = 0;
   for (let at = from + 1; at < Math.min(bytes.length, from + 5); at++) {

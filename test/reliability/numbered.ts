@@ -1,7 +1,7 @@
 /**
  * The oracle. Sample `n` has the value `n`, belongs to tag `n % TAGS`, and its
- * time follows from `n` too: whatever is found anywhere proves itself or is
- * wrong. Numbers are dense, so what is missing has a name.
+ * time follows from `n` too: each stored sample proves itself or is wrong.
+ * Numbers are dense, so each missing sample is known.
  */
 import { BatchBuilder } from "../../edge/batch/builder.ts";
 import type { SampleBatch } from "../../edge/contracts/path/sample-batch.ts";
@@ -9,7 +9,7 @@ import type { TagRef } from "../../edge/contracts/plant/tag.ts";
 
 export const TAGS = 200;
 export const SAMPLES_PER_SECOND = 20_000;
-/** Samples of all tags share a time, as those of one message do. */
+/** Samples of all tags share a time, like those of one message. */
 const PERIOD_US = (TAGS / SAMPLES_PER_SECOND) * 1e6;
 
 /** Time of sample `n`, µs, where sample 0 is at `startUs`. */
@@ -23,7 +23,7 @@ export function samplesFrom(from: number, count: number, startUs: number): Sampl
   return builder.finish(timeOf(from, startUs));
 }
 
-/** No server takes these: they must end up aside, with the reason. */
+/** Every server refuses these: they must end in the dead-letter file, with the reason. */
 export function isPoison(n: number): boolean {
   return n % 10_007 === 777;
 }

@@ -12,8 +12,8 @@ import { readDeadLetters, readDeclared, readInflux } from "./read-back.ts";
 import { SinkProxy } from "./sink-proxy.ts";
 
 /**
- * Rows A1, F2, F7: this share of writes meets an error, a reset or a lost answer. A poisoned line takes some twenty
- * writes to find, all of which must pass.
+ * Rows A1, F2, F7: share of writes that meet an error, a reset or a lost answer. Finding a poisoned line takes about
+ * twenty writes, all of which must succeed.
  */
 const NOISE = 0.01;
 const DRAIN_WITHIN_MS = 120_000;
@@ -24,11 +24,11 @@ export interface PathRun {
   readonly seed: number;
   readonly random: Random;
   readonly kills: number;
-  /** Keep the folder of a run that failed. */
+  /** Keeps the folder of a failed run. */
   readonly keep: boolean;
 }
 
-/** kill -9 of source, log and sink at random moments, before a server that fails now and then. */
+/** kill -9 of source, log and sink at random moments, with a server that fails now and then. */
 export async function pathKills({ root, seed, random, kills, keep }: PathRun): Promise<Ledger> {
   const began = performance.now();
   const dir = await mkdtemp(join(tmpdir(), "gemba-kills-"));
@@ -72,13 +72,13 @@ export async function createDatabase(influxd: TimeSeriesServer): Promise<void> {
   await fetch(`${influxd.url}/query`, { method: "POST", body: new URLSearchParams({ q: "CREATE DATABASE plant" }) });
 }
 
-/** A path-process and what it said. */
+/** A path-process and its output. */
 export interface PathProcess {
-  /** Resolves when it acknowledged something. */
+  /** Resolves with its first acknowledgement. */
   readonly first: Promise<void>;
   /** The first number that is not acknowledged. */
   acknowledged(): number;
-  /** Kills it; the first number that it had not acknowledged, `before` when it said nothing. */
+  /** Kills it. Resolves with the first unacknowledged number, or `before` without any output. */
   kill(before: number): Promise<number>;
   drained(): Promise<void>;
 }
@@ -93,7 +93,7 @@ export function startPath({ root, args }: { root: string; args: readonly (string
   const drained = Promise.withResolvers<void>();
   const over = ended(child);
   createInterface({ input: child.stdout }).on("line", (line) => {
-    // A line that the kill tore is shorter than it was; numbers only grow, so it is told by that.
+    // A line torn by the kill holds a smaller number; numbers only grow, so the largest is right.
     if (line === "drained") drained.resolve();
     else if (line.length >= last.length) last = line;
     first.resolve();

@@ -1,11 +1,11 @@
 /**
  * The data path alone: a source of numbered samples, the commit log, an InfluxDB
- * sink. Killed and started again by path-kills.ts, which plays the peer: what was
- * not acknowledged is asked for again.
+ * sink. Killed and started again by path-kills.ts, which plays the peer: it
+ * requests unacknowledged samples again.
  *
  *   node path-process.ts DIR URL|- FROM UNTIL STARTUS SEED
  *
- * Prints the first number that is not acknowledged yet, one a line, and `drained`
+ * Prints the first unacknowledged number, one a line, and `drained`
  * when everything up to UNTIL is at the sink.
  */
 import { writeSync } from "node:fs";
@@ -25,7 +25,7 @@ import { seeded } from "./random.ts";
 const [dir = "", url = "-", ...numbers] = process.argv.slice(2);
 const [from = 0, until = 0, startUs = 0, seed = 0] = numbers.map(Number);
 const TICK_MS = 10;
-/** How much the peer sends before it waits for an answer. */
+/** Samples that the peer sends before it waits for an answer. */
 const WINDOW = SAMPLES_PER_SECOND / 2;
 
 const never = new AbortController().signal;
@@ -67,7 +67,7 @@ function hand(first: number, count: number): void {
   void commitLog.committed(commitLog.push(samplesFrom(first, count, startUs)), never).then(() => {
     if (first + count <= acknowledged) return;
     acknowledged = first + count;
-    // Synchronous: what was printed was acknowledged, whatever happens next.
+    // Synchronous: a printed number was acknowledged, whatever happens next.
     writeSync(1, `${acknowledged}\n`);
   });
 }

@@ -26,7 +26,7 @@ export interface CutRun {
   readonly cuts: number;
 }
 
-/** Undefined and a loud line where this machine does not let us mount. */
+/** Undefined, with a message, if this machine does not allow mounts. */
 export async function powerCuts({ root, seed, random, cuts }: CutRun): Promise<Ledger | undefined> {
   const began = performance.now();
   const dir = await mkdtemp(join(tmpdir(), "gemba-cuts-"));
@@ -45,7 +45,7 @@ export async function powerCuts({ root, seed, random, cuts }: CutRun): Promise<L
     const total = { acknowledged: 0, stored: 0, spurious: 0, corrupt: 0, examples: [] as string[] };
     for (let cut = 0; cut < cuts; cut++) {
       await sleep(between(random, 100, 700));
-      // First what was acknowledged, then the moment of the cut: never the other way round.
+      // Read the acknowledgements first, then cut the power, never the other way round.
       const acknowledged = writer.acknowledged();
       const tally = await rig.cut((folder) => readLog(join(folder, "log"), { acknowledged, startUs }));
       total.acknowledged += acknowledged;
@@ -76,14 +76,14 @@ export async function powerCuts({ root, seed, random, cuts }: CutRun): Promise<L
 }
 
 /**
- * What was acknowledged before the cut, found in the log that a start makes of what the cut left. Poisoned samples
- * are as good as others here.
+ * Looks up the samples that were acknowledged before the cut in the log after a restart. Poisoned samples count as
+ * others do here.
  */
 async function readLog(
   dir: string,
   { acknowledged, startUs }: { acknowledged: number; startUs: number },
 ): Promise<Tally> {
-  // After a power cut no process of before lives. Here the writer does, and after half a minute its lock is on the
+  // After a power cut no old process lives. Here the writer does, and after half a minute its lock is on the
   // disk too.
   await rm(join(dir, "log.lock"), { force: true });
   const log = await openLog({ dir, edgeId: "edge-1", epoch: 2, log: pino({ level: "silent" }) });
@@ -99,7 +99,7 @@ async function readLog(
     for (const batch of chunk.batches) {
       for (let i = 0; i < batch.length; i++) {
         const value = batch.values[i] as number;
-        // Beyond what was acknowledged anything may be there; what was sent twice is there twice.
+        // Beyond the acknowledged samples anything may follow; samples sent twice are there twice.
         if (value >= acknowledged || seen[value] === 1) continue;
         seen[value] = 1;
         tally.found({ value, tag: (batch.tags[i] as number) - 1, timeUs: batch.times[i] as number });
@@ -110,16 +110,16 @@ async function readLog(
   return tally;
 }
 
-/** An empty file whose blocks are written where they are, as a disk's are. */
+/** An empty file whose blocks are overwritten in place, like a disk's. */
 async function inPlace(path: string): Promise<void> {
   await run("touch", [path]);
   await run("chattr", ["+C", path]);
 }
 
 interface Rig {
-  /** Where the writer writes. */
+  /** Folder of the writer. */
   readonly live: string;
-  /** Cuts the power of a copy and lets `look` see what is left. */
+  /** Cuts the power of a copy and passes the rest to `look`. */
   cut<T>(look: (folder: string) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }

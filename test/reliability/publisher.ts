@@ -1,7 +1,7 @@
 /**
- * A peer that keeps what is not acknowledged: an MQTT 3.1.1 server with one
- * session, which publishes numbered messages with QoS 1, sends again what was not
- * PUBACKed when the edge comes back, and is never killed itself.
+ * A peer that keeps unacknowledged messages: an MQTT 3.1.1 server with one
+ * session, which publishes numbered messages with QoS 1, repeats those without a
+ * PUBACK when the edge comes back, and is never killed itself.
  */
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
@@ -12,7 +12,7 @@ export const TOPIC = "numbers";
 const UPTIME_TOPIC = "$SYS/broker/uptime";
 /** Nothing is ever dropped here: a number waits until it is acknowledged. */
 const DROPPED_TOPIC = "$SYS/broker/publish/messages/dropped";
-/** Messages under way without an answer. */
+/** Unacknowledged messages in flight. */
 const WINDOW = 400;
 const TICK_MS = 10;
 
@@ -24,7 +24,7 @@ export class Publisher implements AsyncDisposable {
   readonly #timer: NodeJS.Timeout;
   #client: Socket | undefined;
   #isSubscribed = false;
-  /** Messages made so far by the passing of time; the next to send; the first without an answer. */
+  /** Messages due so far; the next to send; the first without an answer. */
   #made = 0;
   #next = 0;
   #oldest = 0;
@@ -65,7 +65,7 @@ export class Publisher implements AsyncDisposable {
     return this.#oldest * TAGS;
   }
 
-  /** Makes no more. Resolves when everything is acknowledged. */
+  /** Ends the production. Resolves when everything is acknowledged. */
   async finish(withinMs: number): Promise<void> {
     this.#until = this.#made;
     const deadline = performance.now() + withinMs;
@@ -126,7 +126,7 @@ export class Publisher implements AsyncDisposable {
   }
 
   #take(type: number, body: Buffer): void {
-    // Session present: what was subscribed to and not acknowledged is still there.
+    // Session present: subscriptions and unacknowledged messages are kept.
     if (type === Packet.connect) this.#send(Packet.connack, 0, [Buffer.from([this.#oldest > 0 ? 1 : 0, 0])]);
     else if (type === Packet.pingreq) this.#send(Packet.pingresp, 0, []);
     else if (type === Packet.puback) this.#acknowledge(body.readUInt16BE(0));
@@ -150,7 +150,7 @@ export class Publisher implements AsyncDisposable {
     this.#send(Packet.suback, 0, [body.subarray(0, 2), Buffer.from(granted)]);
     if (this.#isSubscribed) return;
     this.#isSubscribed = true;
-    // Everything without an answer once more, in order (MQTT-4.4.0-1).
+    // Repeats everything without an answer, in order (MQTT-4.4.0-1).
     this.resent += this.#next - this.#oldest - this.#answered.size;
     for (let message = this.#oldest; message < this.#next; message++)
       if (!this.#answered.has(message)) this.#publish(message);

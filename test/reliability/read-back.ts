@@ -29,7 +29,7 @@ export async function readInflux(url: string, tally: Tally): Promise<void> {
   }
 }
 
-/** Ticks off what a sink put aside. */
+/** Ticks off the samples in the dead-letter file of a sink. */
 export async function readDeadLetters(path: string, tally: Tally): Promise<void> {
   if (!existsSync(path)) return;
   for await (const line of createInterface({ input: createReadStream(path) })) {
@@ -38,7 +38,7 @@ export async function readDeadLetters(path: string, tally: Tally): Promise<void>
   }
 }
 
-/** Items that the log itself declared lost. */
+/** Items that the log declared lost. */
 export async function readDeclared(logDir: string): Promise<number> {
   const reader = new LogReader(logDir, 0);
   let declared = 0;

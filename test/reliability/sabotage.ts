@@ -6,7 +6,7 @@ import { pathKills } from "./path-kills.ts";
 import { powerCuts } from "./power-cut.ts";
 import type { Random } from "./random.ts";
 
-/** A defect that somebody could make, as a change of one line, and the run that must find it. */
+/** A plausible defect, as a change of one line, and the run that must find it. */
 interface Sabotage {
   readonly name: string;
   readonly file: string;
@@ -50,7 +50,7 @@ const SABOTAGES: readonly Sabotage[] = [
   },
 ];
 
-/** What must not pass has 60 s to be found. */
+/** A run must find its defect within 60 s. */
 const FIND_WITHIN_S = 60;
 const KILLS = 8;
 const CUTS = 4;
@@ -91,8 +91,8 @@ function countsOf({ undeclared, declared, spurious, corrupt, doubled, produced }
 }
 
 /**
- * A copy of the data path with the defect in it. Throws when the line is not there exactly once: then it has changed,
- * and the defect must too.
+ * A copy of the data path with the defect. Throws unless the line is there exactly once: when the line has changed, the
+ * defect must change too.
  */
 async function sabotagedBuild(root: string, { name, file, line, instead }: Sabotage): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), "gemba-sabotaged-"));

@@ -5,15 +5,15 @@ import { gunzipSync } from "node:zlib";
 import { isPoison } from "./numbered.ts";
 import type { Random } from "./random.ts";
 
-/** pass: as the server answers. The others are what a server, or the way to it, does on a bad day. */
+/** pass: the server's own answer. The others are failures of a server or its network. */
 export type SinkFault = "pass" | "429" | "500" | "reset" | "answer lost" | "silent";
 
 /** Samples of one series and time share a line. */
 const VALUES = /[ ,]v\d+=(\d+),/g;
 
 /**
- * Stands before a real InfluxDB, as a fallible server: refuses poisoned lines
- * (the rest of such a write is stored, as InfluxDB does) and answers as told.
+ * A proxy for a real InfluxDB that plays a fallible server: it refuses poisoned
+ * lines (the rest of such a write is stored, as InfluxDB does) and answers as set.
  */
 export class SinkProxy implements AsyncDisposable {
   readonly #server: Server;
@@ -21,7 +21,7 @@ export class SinkProxy implements AsyncDisposable {
   readonly #random: Random;
   readonly faults: Record<string, number> = {};
   fault: SinkFault = "pass";
-  /** Share of writes that meet a fault of their own. */
+  /** Share of writes with a fault of their own. */
   noise = 0;
 
   private constructor(server: Server, target: string, random: Random) {
@@ -76,7 +76,7 @@ export class SinkProxy implements AsyncDisposable {
     if (fault === "answer lost") return void incoming.socket.resetAndDestroy();
     if (status === 204 && good.length < lines.length) {
       this.faults["partial"] = (this.faults["partial"] ?? 0) + 1;
-      // As InfluxDB 1.6.7 does, whose "dropped" cannot be trusted.
+      // Like InfluxDB 1.6.7, whose "dropped" is unreliable.
       return void response.writeHead(400).end('{"error":"partial write: unable to parse dropped=0"}');
     }
     response.writeHead(status).end(text);

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** Takes all the room there is. Resolves with how to give it back. */
+/** Fills the disk. Resolves with the function that frees it again. */
 export type Fill = () => Promise<() => Promise<void>>;
 
 export interface SmallDisk {
@@ -13,7 +13,7 @@ export interface SmallDisk {
   close(): Promise<void>;
 }
 
-/** A file system in memory, mounted at a new folder. Undefined where the right to mount is missing. */
+/** A file system in memory, mounted at a new folder. Undefined without the right to mount. */
 export async function smallDisk(folder: string, size: string): Promise<SmallDisk | undefined> {
   await mkdir(folder);
   try {

@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { type StopOutcome, type StopPlan, stopDemo } from "./demo-stop.ts";
 import { between, type Random } from "./random.ts";
 
-/** What the edge promises: from the signal to the end of the last of its processes. */
+/** Promise of the edge: time from the signal to the end of its last process. */
 const PROMISE_S = 5;
-/** Every so many-th start is the first on its folder. */
+/** Every n-th start is the first on its folder. */
 const FIRST_EVERY = 4;
 const MOST_FAILED_STARTS = 20;
 
 /**
- * Stops the demo plant so many times, half of them 4 to 7 s after it was live, with requests in flight. True when
- * each ended well in time.
+ * Stops the demo plant many times, half of them 4 to 7 s after it was live, with requests in flight. True when each
+ * stop was clean and in time.
  */
 export async function stops({ random, count }: { readonly random: Random; readonly count: number }): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), "gemba-stops-"));
@@ -22,7 +22,7 @@ export async function stops({ random, count }: { readonly random: Random; readon
   for (let failed = 0; number < count; ) {
     const outcome = await stopDemo(folder, planOf(number, random));
     if (outcome === undefined) {
-      // Its ports are taken between the look and the start, where others start plants too.
+      // Another process may take its ports between choice and start.
       process.stdout.write(`${String(number).padStart(3)}  ended before it was told to; again (stop-${number}.log)\n`);
       if (++failed > MOST_FAILED_STARTS)
         throw new Error(`the demo does not start; see ${join(folder, `stop-${number}.log`)}`);
@@ -41,7 +41,7 @@ export async function stops({ random, count }: { readonly random: Random; readon
   return good === count;
 }
 
-/** Half 4 to 7 s after live; of the rest half while it starts, half at any time later. */
+/** Half of the stops 4 to 7 s after live; of the others, half during the start, half at any time later. */
 function planOf(number: number, random: Random): StopPlan {
   const shared = {
     number,

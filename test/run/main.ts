@@ -1,6 +1,6 @@
 /**
- * `npm test`: the check, then the tests. `--seed N` repeats a run, `--full` makes the long sets whole and adds twenty
- * rounds of chaos, everything else goes to vitest (`npm test -- test/unit/model`, `npm test -- --project flow`).
+ * `npm test`: the check, then the tests. `--seed N` repeats a run, `--full` runs the long sets in full and adds twenty
+ * rounds of chaos, other arguments go to vitest (`npm test -- test/unit/model`, `npm test -- --project flow`).
  */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ const CHECK = ["scripts/check.mjs"];
 const CHAOS = ["test/reliability/main.ts", "--chaos", "--rounds", "20"];
 const VITEST = ["node_modules/vitest/vitest.mjs", "run"];
 
-/** The exit code of a part that shares the terminal. A signal that reaches this process reaches the part. */
+/** The exit code of a part that shares the terminal and gets the same signals. */
 async function part(args: readonly string[]): Promise<number> {
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: "inherit" });
   const pass = (signal: NodeJS.Signals) => void child.kill(signal);
@@ -20,7 +20,7 @@ async function part(args: readonly string[]): Promise<number> {
   return code;
 }
 
-/** What is for vitest; the rest goes into the environment of all that is started. */
+/** Returns the arguments for vitest; the rest goes into the environment of child processes. */
 function read(args: readonly string[]): string[] {
   const rest = [...args];
   const at = rest.indexOf("--seed");
@@ -42,7 +42,7 @@ const minutes = (): string => ((Date.now() - beganMs) / 60_000).toFixed(1);
 const checked = process.env["GEMBA_FULL"] === "1" ? 0 : await part(CHECK);
 const checkMinutes = minutes();
 process.exitCode = checked === 0 ? await part([...VITEST, ...rest]) : checked;
-// What is asked for by name is not the whole.
+// A run of named files is not the whole.
 const isWhole = process.env["GEMBA_FULL"] === "1" && rest.length === 0;
 if (process.exitCode === 0 && isWhole) process.exitCode = await part([...CHAOS, "--seed", String(SEED)]);
 process.stdout.write(`minutes: ${checkMinutes} check, ${minutes()} in all\n`);

@@ -1,6 +1,5 @@
 /**
- * Says what the run was: its seed, how each failure is repeated, which tests needed a second chance, and where the
- * time went.
+ * Reports the seed, how to repeat each failure, tests that needed a second chance, and the use of time.
  */
 import { relative } from "node:path";
 import type { Reporter, TestCase, TestModule, Vitest } from "vitest/node";

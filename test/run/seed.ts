@@ -1,4 +1,4 @@
-/** The one seed of a run of the tests: `GEMBA_SEED`, or any. What a run starts gets it with its environment. */
+/** The one seed of a test run: `GEMBA_SEED`, or a random one. Child processes get it by their environment. */
 import { type Random, seeded } from "../reliability/random.ts";
 
 process.env["GEMBA_SEED"] ??= String(Math.floor(Math.random() * 2 ** 31));
@@ -12,7 +12,7 @@ function seedIn(text: string): number {
   return seed;
 }
 
-/** Numbers of the run's seed. Each name has its own, so that one test alone meets the same as among all. */
+/** Random numbers from the run's seed. Each name has its own sequence, so that a test alone gets the same numbers. */
 export function randomOf(name: string): Random {
   let hash = SEED;
   for (const letter of name) hash = Math.imul(hash ^ (letter.codePointAt(0) as number), 0x01000193);

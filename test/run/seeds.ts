@@ -1,6 +1,6 @@
 /**
- * `npm run test:seeds -- --runs 20 --beside-load 5 --throttled 1`: the tests again and again, each time with another
- * seed; the first few beside a load on every core, the next few with half of the cores' time. What follows `--` goes
+ * `npm run test:seeds -- --runs 20 --beside-load 5 --throttled 1`: repeats the tests, each time with another
+ * seed: the first few beside a load on every core, the next few with half of the cores' time. Arguments after `--` go
  * to vitest.
  */
 import { type ChildProcess, spawn } from "node:child_process";
@@ -18,7 +18,7 @@ const PERIOD_US = 100_000;
 
 type Manner = "alone" | "beside load" | "throttled to half";
 
-/** Something to be undone after the run. */
+/** Clean-up after the run. */
 type Undo = () => void;
 
 function load(): Undo {
@@ -31,7 +31,7 @@ function load(): Undo {
 }
 
 /**
- * Everything that the run starts gets half of the cores' time together, in a control group of its own (root, Linux).
+ * Gives everything that the run starts half of the cores' time, in a control group of its own (root, Linux).
  */
 function throttle(child: ChildProcess): Undo {
   const quotaUs = (availableParallelism() / 2) * PERIOD_US;
@@ -47,7 +47,7 @@ function throttle(child: ChildProcess): Undo {
     }
     writeFileSync(join(group, file), text);
     writeFileSync(join(group, "cgroup.procs"), String(child.pid));
-    // It is empty a moment after the last process has ended; one that is left is no harm.
+    // The group is empty soon after the last process has ended; a remaining group does no harm.
     return () => {
       try {
         rmdirSync(group);
@@ -59,7 +59,7 @@ function throttle(child: ChildProcess): Undo {
   throw new Error("no control group for processor time can be made here: run it as root");
 }
 
-/** What is to be ended with this process. */
+/** Children to end with this process. */
 let running: [ChildProcess, Undo] | undefined;
 for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.on(signal, () => {
@@ -72,7 +72,7 @@ async function once(seed: number, manner: Manner, args: readonly string[], folde
   const beganMs = Date.now();
   const path = join(folder, `${seed}.log`);
   const log = createWriteStream(path);
-  // Through a shell that waits for a line, so that the control group has it before it starts anything.
+  // A shell that waits for a line first, so that it joins the control group before it starts anything.
   const command = 'read -r go; exec "$0" node_modules/vitest/vitest.mjs run "$@"';
   const child = spawn("/bin/sh", ["-c", command, process.execPath, ...args], {
     cwd: ROOT,

@@ -1,8 +1,7 @@
 /**
- * Before each file of tests: a test that asserts nothing fails, because it would pass whatever the product does.
- * Tests that run beside each other share one counter of assertions, so theirs are found in their text
- * (test/unit/needs.test.ts). And what fast-check makes follows from the seed of the run. Its import takes time, so
- * only files that use it wait.
+ * Before each test file: a test without assertions fails, because it would pass whatever the product does. Concurrent
+ * tests share one counter of assertions, so theirs are found in their text (test/unit/needs.test.ts). The seed of the
+ * run also seeds fast-check; its import takes time, so only files that use it load it.
  */
 import { readFileSync } from "node:fs";
 import { beforeEach, expect, vi } from "vitest";
@@ -19,8 +18,8 @@ if (file !== undefined && readFileSync(file, "utf8").includes('from "fast-check"
 }
 
 /**
- * How long a test waits for a condition says nothing about the product, and a slow machine needs longer: each waits so
- * long at least. The condition is what is asserted.
+ * Least time that a test waits for a condition. The wait says nothing about the product, and a slow machine needs
+ * longer; the condition is the assertion.
  */
 const PATIENCE_MS = 60_000;
 const waitFor = vi.waitFor;

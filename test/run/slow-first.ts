@@ -1,8 +1,8 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
- * The files that take longest begin first, so that no core waits for one of them at the end. Without this a fresh
- * clone, which knows no times, goes by the size of the files. The reporter prints the slowest files of each run.
+ * Starts the slowest files first, so that no core waits for one of them at the end. Without this list a fresh clone,
+ * which knows no times, goes by file size. The reporter prints the slowest files of each run.
  */
 export const SLOW: readonly string[] = [
   "contract/follower",

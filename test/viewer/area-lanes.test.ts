@@ -9,7 +9,7 @@ it("columns of one tone are one stretch with the mean of its shares; what nobody
     [2, 3, "idle"],
     [3, 4, "stopped"],
     [4, 5, "unknown"],
-    // Half was seen, and of that four fifths worked.
+    // Half of the time was observed, and in four fifths of it machines worked.
     [5, 6, "running"],
   ]);
   expect(stretches[0]?.working).toBeCloseTo(0.8);
@@ -40,7 +40,7 @@ it("a window is read in pieces that the edge answers, without holes, and in the 
   expect(month[0]?.span.toMs).toBe(toMs);
   for (const [i, { span, columns }] of month.entries()) {
     expect(span.toMs - span.fromMs).toBeLessThanOrEqual(48 * HOUR_MS);
-    // Of a month a column is six hours; the newest piece ends where the window does, so that its columns are a little
+    // In a month a column is six hours; the newest part ends with the window, so that its columns are a little
     // off.
     if (i > 0) expect((span.toMs - span.fromMs) / columns).toBe(6 * HOUR_MS);
     if (i > 0) expect(span.toMs).toBe(month[i - 1]?.span.fromMs);

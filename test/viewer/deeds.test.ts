@@ -8,7 +8,7 @@ const sources: Record<string, string> = import.meta.glob("../../edge/**/*.ts", {
   eager: true,
 });
 
-/** Codes that the edge's own code writes into the record, those with a part from a variable spelt out. */
+/** Codes that the edge's code writes into the audit log, with variables expanded. */
 function codesOfEdge(): string[] {
   const code = Object.values(sources).join("\n");
   const plain = [...code.matchAll(/\baction: (?:[^"`,\n]+ \? )?"([a-z.]+)"(?: : "([a-z.]+)")?/g)].flatMap(

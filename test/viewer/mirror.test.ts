@@ -111,7 +111,7 @@ it("[TW12] a sample without a text ends the text before it: a pallet tag that tu
   expect(said("P-17")).toEqual(["P-17", "P-17", 1]);
   expect(said(undefined, 0x8000_0000)).toEqual([undefined, undefined, 0]);
   expect(said("P-17")).toEqual(["P-17", "P-17", 1]);
-  // Shown as bad, but nothing is drawn or listed by it.
+  // Shown as bad, but neither drawn nor listed.
   expect(said("P-17", 0x8000_0000)).toEqual(["P-17", undefined, 0]);
   expect(said("")).toEqual(["", "", 0]);
   expect(said("P-18", 0x4000_0000)).toEqual(["P-18", "P-18", 1]);

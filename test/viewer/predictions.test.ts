@@ -19,8 +19,8 @@ describe("predictions", () => {
     expect(predictionState(foreseen, NOW + 2 * MINUTE, 71)).toBe("due");
     expect(predictionState(foreseen, NOW + 5 * MINUTE, 71)).toBe("overtaken");
     expect(foreseenText(foreseen, NOW, 71)).toBe("2 min [60 s–3 min]");
-    expect(foreseenText(foreseen, NOW + 5 * MINUTE)).toBe("not come true: was due 2 min ago at the latest");
+    expect(foreseenText(foreseen, NOW + 5 * MINUTE)).toBe("did not happen: was due 2 min ago at the latest");
     language.value = "zh";
-    expect(foreseenText(foreseen, NOW, 79.2)).toBe("已应验：已达到限值");
+    expect(foreseenText(foreseen, NOW, 79.2)).toBe("如预测，已达到限值");
   });
 });

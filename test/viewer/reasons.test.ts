@@ -12,7 +12,7 @@ afterEach(() => {
   language.value = "zh";
 });
 
-/** The sentences that follow a pattern in a file of the edge, with figures in place of what is put in. */
+/** The sentences after a pattern in a file of the edge, with numbers for their parameters. */
 function sentences(file: string, pattern: RegExp): string[] {
   return [...readFileSync(join(EDGE, file), "utf8").matchAll(pattern)].map(([, text = ""]) =>
     text.replaceAll(/\$\{tag[^}]*\}/g, "Plant meter").replaceAll(/\$\{[^}]*\}/g, "3"),

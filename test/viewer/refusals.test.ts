@@ -17,7 +17,7 @@ const ALL: Readonly<Record<string, CauseRow>> = {
   ...QUESTION_REFUSALS,
   ...CONFIG_REFUSALS,
 };
-/** Four words in a row that are no command and no address. */
+/** Four words in a row outside commands and addresses. */
 const SENTENCE = /(?<![\w/.-])(?!gemba\b)[a-z']+(?: [a-z']+){3}/i;
 
 function answer(status: number, body: object): Response {

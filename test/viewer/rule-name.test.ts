@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 
 it.each([
-  ["spindle-bearing-temperature/high", "Bearing temperature too high", "轴承温度偏高"],
+  ["spindle-bearing-temperature/high", "Bearing temperature too high", "轴承温度过高"],
   ["trend/any-id/spindle-bearing-temperature", "Bearing temperature heads for a limit", "轴承温度趋近限值"],
   ["drift/any-id/spindle-bearing-temperature", "Bearing temperature drifts", "轴承温度漂移"],
   ["presence/cell-1", "Person in Cell 1", "一号单元内有人"],
@@ -27,7 +27,7 @@ it.each([
   ["source-lost/fleet", "Source fleet is silent", "数据源 fleet 无数据"],
   ["peer-lost/10.0.0.1:1883", "Sources at 10.0.0.1:1883 are silent", "10.0.0.1:1883 上的数据源无数据"],
   ["sources-lost", "Many sources are silent", "多个数据源无数据"],
-  ["edge/overloaded", "The edge is overloaded", "边缘服务过载"],
+  ["edge/overloaded", "The edge is overloaded", "边缘端过载"],
   ["certificate/0123456789ab/expires", "A certificate expires", "证书到期"],
   ["edge/disk-space", "Disk nearly full", "磁盘空间不足"],
   ["edge/journal-large", "The audit log is large", "操作记录过大"],

@@ -170,7 +170,7 @@ it("[S14] a model of 200,000 triangles is drawn, one more is refused before it c
   expect(() => shapeOf(model(200_001), new Matrix4())).toThrow(RangeError);
 });
 
-/** So many machines in rows of forty, closer than their captions are wide. */
+/** So many machines in rows of forty, with gaps smaller than their captions. */
 function crowd(count: number): Actor[] {
   const place = (i: number) => ({
     x: (i % 40) * 4.6 + ((i * 7919) % 13) / 10,
@@ -191,7 +191,7 @@ function crowd(count: number): Actor[] {
   });
 }
 
-/** How often captions are looked at, where so many of them stand in rows of forty. */
+/** Number of comparisons for so many captions in rows of forty. */
 function looks(count: number): number {
   let looked = 0;
   const counted = (box: FloorBox): FloorBox => ({

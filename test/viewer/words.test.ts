@@ -6,7 +6,7 @@ import { unitSymbol } from "../../twin-viewer/src/data/units.ts";
 import { CATALOGUE } from "../../twin-viewer/src/i18n/catalogue.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 
-/** Words that were replaced, with the one that stands in their place: one word for one thing. */
+/** Replaced words with their replacement: one word for one thing. */
 const REPLACED: Readonly<Record<"en" | "zh", readonly (readonly [RegExp, string])[]>> = {
   zh: [
     [/模拟/, "仿真"],

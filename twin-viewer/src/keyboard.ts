@@ -29,7 +29,7 @@ import { changeSpeed, stepBy, stepToAlert, togglePlay } from "./data/time-travel
 import { language } from "./i18n/chosen.ts";
 import { SCREEN_VIEWS } from "./screens/list.ts";
 
-/** What keys can ask of the picture. */
+/** Actions of the picture that keys can start. */
 export interface Commands {
   readonly session: Session;
   overview(): void;
@@ -81,7 +81,7 @@ function alertAction(step: 1 | -1): (() => void) | undefined {
   return () => rows[Math.max(0, Math.min(rows.length - 1, at === -1 ? 0 : at + step))]?.focus();
 }
 
-/** Arrows move the page's time unless something that has arrows of its own, such as the picture, holds the focus. */
+/** Arrows move the page's time unless the focused element, such as the picture, uses them. */
 function arrowAction(event: KeyboardEvent, session: Session): (() => void) | undefined {
   if (
     event.target instanceof Element &&
@@ -172,7 +172,7 @@ function acknowledgeMostUrgent(): void {
   ifAllowed(() => void actOnAlert(() => acknowledge(alert.alertUid, alert.occurrenceUid)));
 }
 
-/** A key says as a button does why its user may not. */
+/** A refused key gives its reason, as a button does. */
 function ifAllowed(act: () => void): void {
   const reason = whyNot("operate");
   if (reason === null) act();

@@ -4,10 +4,10 @@ import type { Kiosk } from "./data/address.ts";
 import { isAdvisory } from "./data/asset-state.ts";
 import { alerts, connection, plant, planView, screen, second, selected } from "./data/signals.ts";
 
-/** How this page serves as a wall screen; null on somebody's desk. */
+/** Settings of a wall screen; null on a desk. */
 export const kiosk = signal<Kiosk | null>(null);
 
-/** A new alarm of priority 1 is framed this long. */
+/** The camera frames a new alarm of priority 1 this long. */
 const FRAMED_MS = 30_000;
 const CHECK_EVERY_MS = 3_600_000;
 const SHIFT_EVERY_MS = 60_000;
@@ -17,7 +17,7 @@ const BUDGET = { nodes: 20_000, heapMb: 400, geometries: 400, textures: 60 };
 /** Hours of the day, at the site, in which a wall screen dims. */
 const NIGHT = { from: 22, to: 6 };
 
-/** What a wall screen asks of the picture. */
+/** The actions of the picture that a wall screen uses. */
 export interface KioskStage {
   focusOn(place: readonly [x: number, y: number], radiusM: number): void;
   focus(uid: AssetUid): void;
@@ -38,7 +38,7 @@ export function runKiosk(plan: Kiosk, stage: () => KioskStage | null): void {
     if (isOverBudget() && isQuiet()) window.location.reload();
   }, CHECK_EVERY_MS);
   effect(() => {
-    // Night is the site's night: it is known once the plant is.
+    // Night is the site's night, known once the plant is loaded.
     second.value;
     if (plant.value !== null) dim(plant.value.plant.site.timeZone);
   });
@@ -125,7 +125,7 @@ function isOverBudget(): boolean {
   );
 }
 
-/** Nobody has to act just now, and the edge is there to load from. */
+/** No alarm waits for a user, and the edge can serve the page. */
 function isQuiet(): boolean {
   return (
     connection.value.state === "open" && !alerts.value.some((alert) => alert.state === "active" && !isAdvisory(alert))

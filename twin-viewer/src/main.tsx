@@ -45,10 +45,10 @@ import { readPreferences, storePreferences } from "./preferences.ts";
 import { theGlass } from "./scene/glass.ts";
 import { SCREEN_VIEWS } from "./screens/list.ts";
 
-/** What the page waits for the edge to say who uses it. */
+/** How long the page waits for the edge to name the user. */
 const ACCOUNT_MS = 1_500;
 
-/** Label of an asset that the address names before the plant is known. */
+/** Label of an asset in the address, kept until the plant is known. */
 let wantedLabel: string | undefined;
 
 function applyAddress(session: Session): void {
@@ -90,13 +90,13 @@ function keepInStep(): void {
     if (wanted !== undefined) layers.value = new Set(wanted);
   });
   effect(() => {
-    // Alone in the picture is what was asked for of one asset only.
+    // Isolation ends when another asset is selected.
     if (selected.value === null) isolated.value = false;
   });
   effect(() => {
     const label = selected.value === null ? undefined : plant.value?.asset(selected.value)?.label;
     const asset = label ?? wantedLabel;
-    // Links are to instants that rest; an address that changes ten times a second is refused by browsers.
+    // Links name resting instants only: browsers refuse an address that changes ten times a second.
     const rest = moment.value?.speed === 0 ? { atMs: moment.value.atMs } : {};
     const hash = formatAddress({
       ...rest,
@@ -121,13 +121,13 @@ async function start(): Promise<void> {
   applyAddress(session);
   window.addEventListener("hashchange", () => applyAddress(session));
   keepInStep();
-  // An edge that is slow to answer keeps nobody before an empty page.
+  // A slow edge must not leave the user in front of an empty page.
   const account = Promise.race([readAccount(), new Promise((resolve) => setTimeout(resolve, ACCOUNT_MS))]);
   theGlass();
   await account;
-  // Who has to sign in first reads nothing before; the page is loaded anew after it.
+  // Before sign-in nothing is read; the page reloads afterwards.
   if (!mustSignIn.value) session.start();
-  // A session that has ended looks like an edge that is gone.
+  // To the stream, an ended session looks like a lost edge.
   effect(() => {
     if (connection.value.state === "gone") void readAccount();
   });

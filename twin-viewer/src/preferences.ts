@@ -8,7 +8,7 @@ export interface Preferences {
   readonly theme: Theme;
 }
 
-/** What this browser chose before, else what its system asks for. */
+/** The earlier choice in this browser, else the preference of the system. */
 export function readPreferences(): Preferences {
   const language: Language = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
   const theme: Theme = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
@@ -28,6 +28,6 @@ export function storePreferences(preferences: Preferences): void {
   try {
     window.localStorage.setItem(KEY, JSON.stringify(preferences));
   } catch {
-    // Storage is off: the next visit starts from the system's wishes again.
+    // Storage is off: the next visit starts from the system's preferences again.
   }
 }

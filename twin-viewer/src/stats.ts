@@ -3,7 +3,7 @@ import { connection, plant, traffic } from "./data/signals.ts";
 import type { Stage } from "./scene/stage.ts";
 import type { StageStats } from "./scene/stage-stats.ts";
 
-/** What tests and diagnostics may ask the page. */
+/** Figures and actions for tests and diagnostics. */
 interface TwinStats extends Partial<StageStats> {
   readonly assets: number;
   readonly tags: number;

@@ -94,12 +94,12 @@ export function viewerAlerts(signals: readonly FakeSignal[], nowMs: number): Ale
   ];
 }
 
-/** An alert as the API tells it, by the edge's own hand. */
+/** An alert in the form of the API, by the edge's own code. */
 export function asHistory(alert: AlertView, signals: readonly FakeSignal[]): object {
   return alertEntry(alert, { at: (ref: TagRef) => signals.find(({ tag }) => tag.ref === ref)?.tag } as TagTable);
 }
 
-/** The alert after an act, as the edge would answer it. */
+/** The alert after an action, as the edge would answer. */
 export function acted(alert: AlertView, action: string): AlertView {
   const at = Date.now() * 1000;
   if (action === "acknowledge") return { ...alert, state: "acknowledged", acknowledged: { at, by: "local" } };
@@ -113,7 +113,7 @@ export function acted(alert: AlertView, action: string): AlertView {
   return { ...rest, state: "active" };
 }
 
-/** Acknowledges those that are named; one that is not known is refused. */
+/** Acknowledges the named alerts; an unknown one is refused. */
 export function acknowledgedTogether(body: string, state: Pick<ServiceState, "alerts" | "alertsVersion">): object {
   const { alerts } = JSON.parse(body) as { alerts: readonly { readonly alertUid: string }[] };
   const meant = new Set(alerts.map(({ alertUid }) => alertUid));
@@ -129,13 +129,13 @@ function iso(us: number): string {
   return new Date(us / 1000).toISOString();
 }
 
-/** A rule of an asset, or all of it where no rule is named. */
+/** A rule of an asset, or the whole asset without a rule. */
 export interface ServiceScope {
   readonly assetUid: string;
   readonly rule?: string;
 }
 
-/** As the API lists it. */
+/** The form of the API. */
 export interface ServiceEntry {
   readonly assetUid: string;
   readonly rule: string | null;
@@ -150,7 +150,7 @@ interface ServiceState {
   outOfService: readonly ServiceEntry[];
 }
 
-/** Takes a scope out of service or returns it, with the alerts that it holds. */
+/** Takes a scope out of service or returns it, with its alerts. */
 export function changeService(
   path: string,
   { assetUid, rule, reason }: ServiceScope & { readonly reason?: string },

@@ -37,13 +37,13 @@ const FRAME_MS = 250;
 
 export interface ViewerEdge {
   readonly address: string;
-  /** Paths of all POST requests so far, with their bodies. */
+  /** Paths and bodies of all POST and PUT requests so far. */
   readonly posts: { readonly path: string; readonly body: string }[];
-  /** Replaces the alerts that stand. */
+  /** Replaces the active alerts. */
   setAlerts(alerts: readonly AlertView[]): void;
   readonly alerts: readonly AlertView[];
   readonly sources: readonly string[];
-  /** Marks a source as silent, or heard again. */
+  /** Marks a source as silent, or live again. */
   setLive(source: string, live: boolean): void;
   /** Stops sending samples; links go on. */
   freeze(): void;
@@ -53,17 +53,17 @@ export interface ViewerEdge {
 export interface ViewerEdgeOptions {
   readonly port?: number;
   readonly healthy?: boolean;
-  /** Who is signed in, with which role; absent: the edge has no users. */
+  /** The signed-in user and role; absent: the edge has no users. */
   readonly user?: { readonly name: string; readonly role: string };
-  /** Another plant than the demo's. */
+  /** A plant to use instead of the demo's. */
   readonly model?: ViewerModel;
   /** Folder of the built page. */
   readonly dist?: string;
-  /** Everything is of this instant and rests, for pictures that are compared; else of now. */
+  /** A fixed instant at which everything rests, for pictures; default is now. */
   readonly fixedMs?: number;
   /** Files of the plant's folder, by name. */
   readonly files?: ReadonlyMap<string, Uint8Array>;
-  /** Milliseconds between frames, and how often each sample stands in one. */
+  /** Milliseconds between frames, and copies of each sample in a frame. */
   readonly frameMs?: number;
   readonly burst?: number;
 }
@@ -208,7 +208,7 @@ async function answer(
   }
 }
 
-/** Answers of acts that are about no single alert. */
+/** Answers of actions that are not about a single alert. */
 function deedOf(path: string, body: string, state: ViewerState): object | undefined {
   if (path === "/api/v1/alerts/acknowledge") return acknowledgedTogether(body, state);
   return path === "/api/v1/states/reason" ? {} : settingsDeed(path);

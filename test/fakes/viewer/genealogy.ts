@@ -1,5 +1,5 @@
 /**
- * What the fake edge says of the life of pieces: the shape of the API's genealogy, for a piece that went all the way.
+ * The fake edge's lives of pieces: the form of the API's genealogy, for a piece that passed all operations.
  */
 import { GENEALOGY_BY } from "../../../edge/contracts/production/genealogy.ts";
 
@@ -7,7 +7,7 @@ const HOUR_MS = 3_600_000;
 const text = (zh: string, en: string) => ({ zh, en });
 const iso = (ms: number) => new Date(ms).toISOString();
 
-/** Undefined for what nobody knows. */
+/** Undefined for unknown numbers. */
 export function genealogyOf(query: URLSearchParams, nowMs: number): object {
   const by = GENEALOGY_BY.find((one) => query.has(one));
   const name = by === undefined ? "" : (query.get(by) as string);

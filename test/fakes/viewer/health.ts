@@ -12,7 +12,7 @@ const RUNNING = {
   missed: 0,
 };
 
-/** What the fake edge says of its sources and sinks. */
+/** The fake edge's report about its sources and sinks. */
 export function health(state: {
   readonly startMs: number;
   readonly sources: readonly string[];
@@ -62,7 +62,7 @@ export function health(state: {
   };
 }
 
-/** The newest samples of an asset, as `/api/v1/samples/latest` answers. */
+/** The newest samples of an asset, in the form of `/api/v1/samples/latest`. */
 export function latestOf(
   asset: string | null,
   {

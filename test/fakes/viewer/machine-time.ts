@@ -82,7 +82,7 @@ export function machineOf(query: URLSearchParams): object {
   };
 }
 
-/** Areas that work most of the time and stand once in a while, each at another. */
+/** Areas that work most of the time and stop now and then, each at another time. */
 export function areaStatesOf(query: URLSearchParams): object {
   const columns = Number(query.get("columns"));
   const areas = ["machining", "finishing", "quality", "coating", "assembly"].map((area, i) => {

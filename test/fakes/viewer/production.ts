@@ -12,7 +12,7 @@ const iso = (ms: number) => new Date(ms).toISOString();
 /** Where pieces stand. */
 const PLACES = ["CNC-101", "CNC-102", "BUF-MILL-IN", "CNC-201", "CNC-206", "BUF-PACK-IN"];
 
-/** Undefined for what is not about production. */
+/** Undefined for other paths. */
 export function productionAnswer(path: string, query: URLSearchParams, state: ViewerState): object | undefined {
   const atMs = query.has("at") ? Date.parse(query.get("at") as string) : state.now();
   switch (path) {
@@ -92,7 +92,7 @@ function orderNow(nowMs: number, name: string, more: object): object {
   };
 }
 
-/** An hour ago one had come less far, and none had ended since. */
+/** An hour ago one order had made less progress, and none had ended. */
 function ordersOfThePast(nowMs: number): object {
   const forecast = { finish: null, reason: "what was forecast then is not kept" };
   const orders = [orderNow(nowMs, "ORD-00017", { counted: { started: 31, good: 12, scrapped: 0 }, forecast })];

@@ -1,4 +1,4 @@
-/** What the settings screen and the alarm system's figures get from the fake edge. */
+/** The fake edge's answers for the settings screen and the alarm system's figures. */
 import { alarmFigures } from "../../../edge/contracts/alerts/alarm-figures.ts";
 
 const CERTIFICATES = [
@@ -22,7 +22,7 @@ const CERTIFICATES = [
   },
 ];
 
-/** The answer to a question; undefined where it is none of these. */
+/** The answer to a GET; undefined for other paths. */
 export function settingsAnswer(path: string, startMs: number): object | undefined {
   const at = new Date(startMs).toISOString();
   switch (path) {
@@ -67,7 +67,7 @@ export function settingsAnswer(path: string, startMs: number): object | undefine
   }
 }
 
-/** What a deed is answered with; undefined where it is none of these. */
+/** The answer to an action; undefined for other paths. */
 export function settingsDeed(path: string): object | undefined {
   if (path.startsWith("/api/v1/certificates/") || path.startsWith("/api/v1/notify/")) return { sent: true };
   return path === "/api/v1/config/reload" ? { applied: ["detectors"], restart: ["sources"] } : undefined;

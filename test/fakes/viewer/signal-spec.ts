@@ -1,6 +1,6 @@
 import type { EnumLabel, TagRole, TagType } from "../../../edge/contracts/plant/tag.ts";
 
-/** A signal of a station in the fake plant: what its tag is made of, and its value at second `t`. */
+/** A signal of a station in the fake plant: the fields of its tag, and its value at second `t`. */
 export interface Spec {
   readonly component?: string;
   readonly signal: string;

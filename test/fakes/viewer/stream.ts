@@ -10,7 +10,7 @@ import type { Kpi } from "../../../edge/contracts/production/kpi.ts";
 import type { ServiceEntry } from "./alerts.ts";
 import type { FakeSignal } from "./plant.ts";
 
-/** What the small edge holds. */
+/** State of the small edge. */
 export interface ViewerState {
   readonly now: () => number;
   readonly files: ReadonlyMap<string, Uint8Array>;

@@ -1,5 +1,5 @@
 /**
- * Processes killed, disks filled, clocks moved and links cut by chance, while fuzzers talk to API, stream, broker and
+ * Kills processes, fills disks, moves clocks and cuts links at random, while fuzzers talk to API, stream, broker and
  * sources. After each round the edge must come back with the right alerts; in between its health must name what is
  * broken; at the end every sample is counted.
  */
@@ -18,16 +18,16 @@ export interface ChaosOptions {
   readonly rounds: number;
 }
 
-/** Generous: a starved machine may take its time, a part that never comes back is a defect. */
+/** Generous, because the machine may be slow; a part that never comes back is a defect. */
 const CONVERGE_WITHIN_MS = 180_000;
 const NAMED_WITHIN_MS = 60_000;
 const DRAIN_WITHIN_MS = 300_000;
 /** Share of the rounds in which a second thing breaks before the first is whole again. */
 const TWICE = 0.3;
-/** Sources that only hear nonsense: one never runs, the other may be silent at any time. */
+/** Sources that only receive nonsense: one never runs, the other may be silent at any time. */
 const NONSENSE: readonly string[] = ["rogue", "noise"];
 
-/** Resolves with whether everything held. */
+/** Resolves with whether all checks passed. */
 export async function chaos({ seed, random, rounds }: ChaosOptions): Promise<boolean> {
   const plant = await startPlant(random, seed);
   if (plant.disk === undefined)
@@ -51,7 +51,7 @@ async function strikeAll(
   const counts: Record<string, number> = {};
   const names = Object.keys(FAULTS).filter((name) => plant.disk !== undefined || FAULTS[name]?.needsDisk !== true);
   let deck: string[] = [];
-  /** The next of the deck; beside another, the next that can happen together with it, if there is any. */
+  /** The next fault of the deck; as a second fault, the next one that can happen together with the first, if any. */
   const draw = (beside?: string): string[] => {
     if (deck.length === 0) deck = shuffled(names, random);
     const at = deck.findLastIndex((name) => beside === undefined || goTogether(beside, name));
@@ -74,7 +74,7 @@ async function strikeAll(
   return counts;
 }
 
-/** One round: alarms come and go, something breaks, is named, heals, and everything is right again. */
+/** One round: alarms come and go, a part breaks, health names it, it recovers, and all checks pass again. */
 async function strike(plant: ChaosPlant, drawn: readonly string[], random: Random): Promise<void> {
   const { edge, levels } = plant;
   await sleep(between(random, 100, 1_500));
@@ -103,7 +103,7 @@ async function named({ edge }: ChaosPlant, faults: readonly Fault[]): Promise<vo
   });
 }
 
-/** Waits until every part runs, the alerts are right, and no alarm speaks of what is whole again. */
+/** Waits until every part runs, the alerts are right, and no alarm is about a recovered part. */
 async function converged({ edge, levels }: ChaosPlant): Promise<void> {
   await until(CONVERGE_WITHIN_MS, async () => {
     const health = await edge.health();
@@ -128,7 +128,7 @@ function brief({ ready, impaired, sources, sinks }: Health): string {
   return `${ready ? "ready" : "not ready"}; ${[...parts, ...impaired].join(", ")}`;
 }
 
-/** Asks again and again until nothing is wrong. */
+/** Repeats a check until it finds no problem. */
 async function until(ms: number, wrong: () => Promise<readonly string[]>): Promise<void> {
   const deadline = performance.now() + ms;
   for (;;) {

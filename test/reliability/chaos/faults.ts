@@ -1,4 +1,4 @@
-/** What can break in a plant, how it heals, and by what the edge's health shows it. */
+/** Faults of a plant: how each begins and ends, and how the edge's health shows it. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -11,13 +11,13 @@ import type { ChaosPlant } from "./plant.ts";
 type Heal = () => Promise<void> | void;
 
 export interface Fault {
-  /** Breaks it. Resolves with how it heals. */
+  /** Starts the fault. Resolves with the function that ends it. */
   strike(plant: ChaosPlant, random: Random): Promise<Heal>;
-  /** True when health names what is broken; absent for what nobody could ask about, or what heals by itself. */
+  /** True when health names the broken part; absent if health is out of reach or the fault ends by itself. */
   isNamed?(health: Health): boolean;
   /** The edge does not answer while it lasts. */
   readonly takesEdge?: true;
-  /** Can only happen to an edge that runs. */
+  /** Needs a running edge. */
   readonly needsEdge?: true;
   /** Needs a data folder on a file system of its own. */
   readonly needsDisk?: true;
@@ -155,7 +155,7 @@ export function goTogether(first: string, second: string): boolean {
   return first !== second && !isBusy && !isGone;
 }
 
-/** Another process, a backup tool say, holds the file: nothing can be written to it. */
+/** Another process, such as a backup tool, locks the file against writing. */
 function lockBook(path: string): Heal {
   if (!existsSync(path)) return () => undefined;
   const database = new DatabaseSync(path);

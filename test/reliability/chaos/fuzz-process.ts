@@ -13,7 +13,7 @@ import type { FuzzOrder, FuzzReport } from "./fuzzers.ts";
 
 const REST_MS = 40;
 const MAX_FAILURES = 20;
-/** What they might be tricked into doing to others: they look at servers, or end the edge's life by order. */
+/** Operations left out: they connect to other servers, or stop the edge. */
 const LEFT_OUT = /discovery|restart|reload/;
 
 const order = JSON.parse(process.argv[2] as string) as FuzzOrder;
@@ -31,7 +31,7 @@ async function again(act: (address: string) => Promise<void>): Promise<never> {
     await sleep(between(random, 0, 2 * REST_MS));
     const address = edgeAddress();
     if (address === undefined) continue;
-    // A link that is cut by a dying edge is no answer at all.
+    // A connection cut by a dying edge is not an answer.
     await act(address).catch(() => undefined);
   }
 }
@@ -102,7 +102,7 @@ async function hostileRequest(address: string): Promise<void> {
   });
   const text = await response.text();
   counts.requests++;
-  // 503 says that a part is away or asked too much, which is true here now and then.
+  // 503 means that a part is away or overloaded, which happens here.
   if (response.status === 500 || /\n\s+at .*\.ts:\d+/.test(text))
     failed(`${method} ${filled}?${query} answered ${response.status}: ${text.slice(0, 200)}`);
 }
@@ -135,13 +135,13 @@ async function hostileStream(address: string): Promise<void> {
     await sleep(between(random, 0, 50));
     if (socket.readyState !== WebSocket.OPEN) return;
   }
-  // Now and then it stays and never reads.
+  // Some connections stay open and never read.
   if (random() < 0.3) (socket as unknown as { _socket?: Socket })._socket?.pause();
   await sleep(between(random, 0, 2_000));
   socket.terminate();
 }
 
-/** What is no HTTP at all, and what begins like it and never ends. */
+/** Bytes that are not HTTP, or begin like it and never end. */
 async function hostileBytes(address: string): Promise<void> {
   const socket = connect(Number(new URL(address).port), "127.0.0.1");
   socket.on("error", () => socket.destroy());
@@ -153,7 +153,7 @@ async function hostileBytes(address: string): Promise<void> {
   socket.destroy();
 }
 
-/** Messages on a topic that a source reads, none of them what its config says. */
+/** Messages on a topic of a source, none of which fit its config. */
 async function publishNoise(): Promise<never> {
   const client = await connectAsync(order.broker, { reconnectPeriod: 250, clientId: "chaos-noise" });
   client.on("error", () => undefined);
@@ -171,8 +171,8 @@ function noise(most: number): Buffer {
 }
 
 /**
- * An OPC UA server (OPC 10000-6, 7.1.2) that answers whatever comes with chunks of the right shape and the wrong
- * content, silence, or the end.
+ * An OPC UA server (OPC 10000-6, 7.1.2) that answers every request with well-formed chunks of wrong content, with
+ * silence, or by closing.
  */
 function answerNonsense(socket: Socket, own: Random): void {
   socket.on("error", () => socket.destroy());

@@ -4,11 +4,11 @@ import { once } from "node:events";
 export interface FuzzOrder {
   readonly seed: number;
   readonly broker: string;
-  /** `run.json` of the edge: where its API is at the moment. */
+  /** `run.json` of the edge: the present address of its API. */
   readonly runFile: string;
 }
 
-/** What the fuzzers did, and each answer that no server should give. */
+/** Counts of the fuzzers, and each wrong answer of the server. */
 export interface FuzzReport {
   readonly requests: number;
   readonly streams: number;
@@ -20,7 +20,7 @@ export interface FuzzReport {
 /** Hostile clients, publishers and a hostile server, in a process of their own. */
 export class Fuzzers {
   readonly #child: ChildProcess;
-  /** Where an OPC UA server answers nonsense. */
+  /** Address of an OPC UA server with nonsensical answers. */
   readonly endpoint: string;
 
   private constructor(child: ChildProcess, endpoint: string) {

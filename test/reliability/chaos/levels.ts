@@ -7,7 +7,7 @@ export const LEVELS = 8;
 const REPEAT_MS = 1_000;
 const HIGH = 90;
 const LOW = 10;
-/** The asset that carries their alerts. */
+/** The asset of their alerts. */
 const ASSET = "urn:bench:levels";
 
 /** An alert as the API shows it. */
@@ -22,7 +22,7 @@ export interface ShownAlert {
   readonly acknowledged: { readonly comment: string | null } | null;
 }
 
-/** The truth about alarms: which levels are too high, who acknowledged what, and what the edge must therefore show. */
+/** The truth about alarms: high levels, acknowledgements, and the alerts that the edge must therefore show. */
 export class Levels {
   readonly #random: Random;
   readonly #client: Promise<MqttClient>;
@@ -38,13 +38,13 @@ export class Levels {
     this.#timer = setInterval(() => void this.#publish(), REPEAT_MS);
   }
 
-  /** Some levels go over to the other side. */
+  /** Moves some levels across their limit. */
   change(): void {
     for (let i = 0; i < LEVELS; i++) if (this.#random() < 0.3) this.#isHigh[i] = !this.#isHigh[i];
     void this.#publish();
   }
 
-  /** Acknowledges some of the alerts that stand, each with a comment of its own. */
+  /** Acknowledges some active alerts, each with a comment of its own. */
   async acknowledge(address: string): Promise<void> {
     for (const { alertUid, occurrenceUid, acknowledged, clearedAt } of await alertsOf(address)) {
       if (acknowledged !== null || clearedAt !== null || between(this.#random, 0, 1) > 0.5) continue;
@@ -58,7 +58,7 @@ export class Levels {
     }
   }
 
-  /** What is wrong with the alerts that the edge shows; empty when nothing is. */
+  /** Errors in the alerts of the edge; empty without any. */
   async problems(address: string): Promise<readonly string[]> {
     const shown = await alertsOf(address);
     const standing = new Set(shown.filter(({ clearedAt }) => clearedAt === null).map(({ rule }) => rule));
@@ -85,7 +85,7 @@ export class Levels {
   async #publish(): Promise<void> {
     const values = Object.fromEntries(this.#isHigh.map((isHigh, i) => [`l${i}`, isHigh ? HIGH : LOW]));
     const client = await this.#client;
-    // While the broker is down nothing is kept: the next repeat says what is true then.
+    // A stopped broker keeps nothing: the next repetition sends the present state.
     if (client.connected) client.publish(LEVELS_TOPIC, JSON.stringify(values), { qos: 1, retain: true });
   }
 }
@@ -95,7 +95,7 @@ async function alertsOf(address: string): Promise<readonly ShownAlert[]> {
   return (await allAlerts(address)).filter(({ assetUid, kind }) => assetUid === ASSET && kind === "process");
 }
 
-/** Every alert that asks for something. */
+/** Every alert that needs a response. */
 export async function allAlerts(address: string): Promise<readonly ShownAlert[]> {
   const response = await fetch(`${address}/api/v1/alerts`);
   if (!response.ok) throw new Error(`GET /api/v1/alerts answered ${response.status}`);

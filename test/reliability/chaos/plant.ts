@@ -1,6 +1,6 @@
 /**
- * The plant of a chaos run: what the edge reads and writes, each piece a process or a proxy that can be broken by
- * itself.
+ * The plant of a chaos run: everything that the edge reads and writes. Each part is a process or a proxy that can break
+ * by itself.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -19,11 +19,11 @@ import { type SmallDisk, smallDisk } from "../small-disk.ts";
 import { Fuzzers } from "./fuzzers.ts";
 import { LEVELS, LEVELS_TOPIC, Levels } from "./levels.ts";
 
-/** Enough to find every lost sample by its number, little enough that two cores also bear the fuzzers. */
+/** Enough to find every lost sample by its number, and few enough for two cores with the fuzzers. */
 const SAMPLES_PER_SECOND = 2_000;
-/** Source times lie so far back that they are in the past for a clock that was set back an hour, too. */
+/** Source times are so old that they are in the past even after the clock was set back an hour. */
 const TIMES_BACK_US = 2 * 3_600_000_000;
-/** Below it the levels are in order, at it they are too high. */
+/** Levels below it are normal, at it too high. */
 const LIMIT = 50;
 
 export interface ChaosPlant {
@@ -40,9 +40,9 @@ export interface ChaosPlant {
   readonly sink: SinkProxy;
   readonly levels: Levels;
   readonly fuzzers: Fuzzers;
-  /** The file system of the data folder; undefined where the right to mount is missing. */
+  /** The file system of the data folder; undefined without the right to mount. */
   readonly disk: SmallDisk | undefined;
-  /** Ends everything; the folder stays where something was wrong. */
+  /** Ends everything; keeps the folder of a failed run. */
   close(isClean: boolean): Promise<void>;
 }
 
@@ -110,7 +110,7 @@ interface Addresses {
   readonly influx: string;
 }
 
-/** Numbered samples, numbered OPC UA counters, levels with alarms, and two sources that only ever say nonsense. */
+/** Numbered samples, numbered OPC UA counters, levels with alarms, and two sources that only send nonsense. */
 function config({ numbers, counters, rogue, broker, influx }: Addresses): object {
   const plant = numbersPlant({ broker: numbers, influx });
   const name = { zh: "测试", en: "Test" };

@@ -1,4 +1,4 @@
-/** What is found after a chaos run, against what was made. */
+/** Compares the stored data of a chaos run with the produced ones. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { JournalEntry } from "../../../edge/contracts/access/journal.ts";
@@ -15,7 +15,7 @@ import type { ChaosPlant } from "./plant.ts";
 const EVERYTHING = { from: 0, to: 4e15 } as const;
 const MOST_SAMPLES = 50_000_000;
 const MOST_GAPS = 100_000;
-/** A gap's ends are the edge's times: its clock was moved by hours, while the server's stood. */
+/** The ends of a gap are the edge's times: its clock moved by hours, the server's did not. */
 const JUMP_US = 3_600e6;
 
 /** Tags of the plant, by their signal. */
@@ -62,7 +62,7 @@ async function gapsOf(history: LocalHistorian, source: string): Promise<readonly
   return events.map(({ payload }) => payload as unknown as GapRecord).filter((gap) => gap.source.startsWith(source));
 }
 
-/** Every number that the OPC UA server made is stored or inside a declared gap, and nothing else is stored. */
+/** Every number of the OPC UA server is stored or inside a declared gap, and nothing else is stored. */
 export async function auditCounters({ counters, edge }: ChaosPlant): Promise<readonly string[]> {
   const refs = refsOf(edge.dataDir);
   const made = counters.produced();
@@ -94,7 +94,7 @@ function covers(from: number, to: number, time: number): boolean {
   return [0, JUMP_US, -JUMP_US].some((jump) => from <= time + jump && time + jump <= to);
 }
 
-/** Every acknowledgement that was answered is on record exactly once. */
+/** Every answered acknowledgement is in the audit log exactly once. */
 export function auditJournal(dataDir: string, answered: ReadonlyMap<string, string>): readonly string[] {
   const files = journalFiles(dataDir);
   const words = files

@@ -1,4 +1,4 @@
-/** What became of the numbered samples of an overload run, from the log on the disk. */
+/** Outcome of the numbered samples of an overload run, from the log on disk. */
 import { join } from "node:path";
 import type { SampleBatch } from "../../../edge/contracts/path/sample-batch.ts";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
@@ -15,7 +15,7 @@ export interface Account {
   readonly undeclared: number;
   /** In the log more than once; stores keep one, as they have the same tag and time. */
   readonly repeated: number;
-  /** Under another tag than their own, or never made. */
+  /** Under a wrong tag, or never produced. */
   readonly wrong: number;
 }
 
@@ -67,7 +67,7 @@ function take({ tags, values, length }: SampleBatch, places: ReadonlyMap<TagRef,
   }
 }
 
-/** Where a tag's numbers must be: which topic, and which value in its messages. */
+/** Place of a tag's numbers: topic and value in its messages. */
 interface Place {
   readonly found: Found;
   readonly topic: number;

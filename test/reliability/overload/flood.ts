@@ -1,26 +1,26 @@
 /**
- * A broker with one kept session for each source of the edge (MQTT 3.1.1, QoS 1). Messages fall due by the passing of
- * time; as a real broker does, it sends a bounded number ahead of their PUBACKs, queues a bounded number, and
- * discards what finds the queue full. A message is made only when it is sent, by writing digits into a copy of a
- * template, so that offering too much costs little.
+ * A broker with one kept session for each source of the edge (MQTT 3.1.1, QoS 1). Messages fall due as time
+ * passes. Like a real broker, it sends a bounded number ahead of their PUBACKs, queues a bounded number, and discards
+ * messages when the queue is full. It creates a message only when it sends it, by writing digits into a copy of a
+ * template, so that an excess costs little.
  */
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { Packet, packetBytes, packetOf, textBytes, type WirePacket } from "../mqtt-wire.ts";
 
 /**
- * Messages under way without an answer, and those that wait behind them, for each session. So many under way that the
- * machine is the bound, not the round trip of a PUBACK. Mosquitto keeps 1,000 unless configured.
+ * Unacknowledged messages in flight, and queued ones, for each session. Enough are in flight that the machine is the
+ * limit, not the round trip of a PUBACK. Mosquitto keeps 1,000 unless configured.
  */
 const AHEAD = 2_000;
 const QUEUED = 1_000;
 const TICK_MS = 10;
 const VALUE_DIGITS = 10;
 const TIME_DIGITS = 16;
-/** The first number: all have the same digits, so that they fit into a template. */
+/** The first number: all numbers have the same digits, so that they fit into a template. */
 export const FIRST_NUMBER = 10 ** (VALUE_DIGITS - 1);
 
-/** What one source of the edge reads. */
+/** The topics of one source of the edge. */
 export interface Stream {
   /** Name of the source, which is also its client id. */
   readonly source: string;
@@ -66,7 +66,7 @@ export class FloodSession {
     return this.#oldest === this.#next && this.#due < 1;
   }
 
-  /** So many seconds passed. */
+  /** Lets messages of so many seconds fall due. */
   pass(seconds: number): void {
     this.#due += this.rate * seconds;
     this.#send();
@@ -199,7 +199,7 @@ export class Flood implements AsyncDisposable {
     });
   }
 
-  /** Answers one packet; returns whose connection it is. */
+  /** Answers one packet; returns the session of its connection. */
   #take(socket: Socket, session: FloodSession | undefined, { type, body }: WirePacket): FloodSession | undefined {
     if (type === Packet.connect) {
       const length = body.readUInt16BE(10);
@@ -218,7 +218,7 @@ export class Flood implements AsyncDisposable {
   }
 }
 
-/** QoS of each filter of a SUBSCRIBE, granted as asked. */
+/** QoS of each filter of a SUBSCRIBE, granted as requested. */
 function granted(body: Buffer): Buffer {
   const codes: number[] = [];
   for (let at = 2; at < body.length; ) {

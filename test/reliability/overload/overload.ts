@@ -29,7 +29,7 @@ export interface OverloadOptions {
   readonly random: Random;
 }
 
-/** Resolves with whether everything held. */
+/** Resolves with whether all checks passed. */
 export async function overload({ minutes, factor, random }: OverloadOptions): Promise<boolean> {
   const dir = await mkdtemp(join(tmpdir(), "gemba-overload-"));
   await using plant = await loadedPlant(dir, random);

@@ -1,6 +1,6 @@
 /**
- * Finds the load that this machine bears: more and more is offered until the edge takes less than it is offered, or
- * what reads the log falls behind.
+ * Finds the load that this machine can sustain: the offer grows until the edge takes less than the offer, or a reader
+ * of the log falls behind.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { type LoadedPlant, taken } from "./plant.ts";
@@ -9,10 +9,10 @@ import type { LoadWatch, Look } from "./watch.ts";
 const FIRST_PER_SECOND = 10_000;
 const STEP = 1.35;
 const MOST_STEPS = 20;
-/** How long a step lasts; the first part of it is not measured. */
+/** Duration of a step; its first part is not measured. */
 const SETTLE_MS = 2_000;
 const MEASURE_MS = 6_000;
-/** Of what is offered so much must be taken. */
+/** Share of the offer that the edge must take. */
 const TAKEN_SHARE = 0.95;
 /** Of what is taken so much may stay behind in what reads the log. */
 const BEHIND_SHARE = 0.25;

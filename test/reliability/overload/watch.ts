@@ -1,6 +1,5 @@
 /**
- * What an edge under load shows of itself through its API about once a second, and its memory as the kernel counts
- * it.
+ * State of an edge under load from its API about once a second, and its memory by the kernel's count.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { rssMb } from "../../../bench/process-figures.ts";
@@ -10,7 +9,7 @@ const LOOK_EVERY_MS = 1_000;
 const ANSWER_WITHIN_MS = 60_000;
 /** Most alerts that one answer holds. */
 const MOST_ALERTS = 2_000;
-/** States in which an alarm is in front of a person. */
+/** States in which a user sees an alarm. */
 const SEEN: ReadonlySet<string> = new Set(["active", "acknowledged", "cleared", "latched"]);
 
 /** An alert as the API answers it. */
@@ -28,13 +27,13 @@ export interface ShownAlert {
   readonly message: { readonly en: string };
 }
 
-/** One look. */
+/** One observation. */
 export interface Look {
   /** When, ms since 1970. */
   readonly at: number;
   readonly health: Health;
   readonly alerts: readonly ShownAlert[];
-  /** How long the edge took for its answers. */
+  /** Duration of the edge's answers. */
   readonly answerMs: number;
   /** Measures of the edge's own load, by name. */
   readonly strain: Readonly<Record<string, number>>;
@@ -48,9 +47,9 @@ export class LoadWatch {
   readonly #ending = new AbortController();
   readonly #loop: Promise<void>;
   readonly looks: Look[] = [];
-  /** Alarms that were in front of a person at any look, by occurrence. */
+  /** Alarms that a user saw in any observation, by occurrence. */
   readonly seen = new Map<string, ShownAlert>();
-  /** Looks that were not answered. */
+  /** Observations without an answer. */
   failed = 0;
 
   constructor(edge: EdgeProcess) {
@@ -62,7 +61,7 @@ export class LoadWatch {
     return this.looks.at(-1);
   }
 
-  /** Resolves at the first look for which it holds; with undefined when none came in time. */
+  /** Resolves with the first observation that fits; with undefined after the deadline. */
   async until(holds: (look: Look) => boolean, withinMs: number): Promise<Look | undefined> {
     const deadline = performance.now() + withinMs;
     for (let from = this.looks.length; performance.now() < deadline; ) {
@@ -123,7 +122,7 @@ function metricsOf(text: string): Pick<Look, "strain" | "committed"> {
   return { strain: { ...Object.fromEntries(measures), busy: Number(busy?.[1]) }, committed: Number(committed?.[1]) };
 }
 
-/** Alarms of the edge about the edge being overloaded that stand. */
+/** Active alarms about the overload of the edge. */
 export function standingOverload({ alerts }: Look): ShownAlert | undefined {
   return alerts.find(({ rule, clearedAt }) => rule === "edge/overloaded" && clearedAt === null);
 }

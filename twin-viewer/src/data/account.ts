@@ -1,4 +1,4 @@
-/** Who uses the page, where the edge has users. */
+/** The user of the page, if the edge has users. */
 import { computed, signal } from "@preact/signals";
 import type { TextKey } from "../i18n/catalogue.ts";
 import { t } from "../i18n/language.ts";
@@ -6,21 +6,21 @@ import { sayReason } from "../i18n/reasons.ts";
 import { ask, wordsOf } from "./api.ts";
 import { problemOf } from "./problem.ts";
 
-/** What `/api/v1/session` answers. */
+/** The answer of `/api/v1/session`. */
 export interface Account {
   /** True once everybody must sign in. */
   readonly users: boolean;
-  /** `local` while there are no users, null for who has not signed in. */
+  /** `local` while there are no users, null without a session. */
   readonly user: string | null;
   readonly role: string | null;
-  /** Name of the provider that people may sign in at; null where there is none. */
+  /** Name of the identity provider; null without one. */
   readonly provider: string | null;
 }
 
-/** Null until the edge has said. */
+/** Null until the edge has answered. */
 export const account = signal<Account | null>(null);
 export const mustSignIn = computed(() => account.value?.users === true && account.value.user === null);
-/** The secret of a one-time link that the page was opened by. */
+/** The secret of the one-time link that opened the page. */
 export const invitation = signal<string | null>(null);
 /** False once the dialog was closed; the top bar opens it again. */
 export const signInOpen = signal(true);
@@ -41,27 +41,27 @@ export function roleText(role: string): string {
 }
 
 /**
- * Asks the edge who uses the page. While it is out of reach the page knows no better than before, and says so
- * elsewhere.
+ * Asks the edge for the user of the page. While the edge is out of reach the last answer stays; the banner of the
+ * connection reports the outage.
  */
 export async function readAccount(): Promise<void> {
   try {
     account.value = await ask<Account>("/api/v1/session");
   } catch {
-    // The connection's own banner tells.
+    // The banner of the connection reports it.
   }
 }
 
 /**
- * Reads the secret of `#/overview?invitation=…`. Call it before the page writes its address anew, which takes the
- * secret out of it.
+ * Reads the secret of `#/overview?invitation=…`. Call it before the page rewrites its address, which removes the
+ * secret.
  */
 export function takeInvitation(hash: string): void {
   const secret = new URLSearchParams(hash.split("?", 2)[1] ?? "").get("invitation");
   if (secret !== null && secret !== "") invitation.value = secret;
 }
 
-/** Signs in, or makes the user that the link was for. Resolves with undefined, else with what to tell. */
+/** Signs in, or creates the user of the one-time link. Resolves with undefined, or with a text to show. */
 export async function signIn(name: string, password: string): Promise<string | undefined> {
   const secret = invitation.value;
   const [path, body] =

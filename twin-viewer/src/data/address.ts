@@ -3,7 +3,7 @@ import { LAYERS, type Layer, SCREENS, type Screen, type Theme } from "./signals.
 
 const KIOSK_PARTS = ["all", "alarms", "plan", "energy"] as const;
 
-/** What a link into the page can say. Absent parts stay as they are. */
+/** The parts of a link into the page. Absent parts stay as they are. */
 export interface Address {
   readonly screen?: Screen;
   /** Label of the selected asset. */
@@ -11,7 +11,7 @@ export interface Address {
   readonly language?: Language;
   readonly theme?: Theme;
   readonly plan?: boolean;
-  /** The instant that is shown instead of now, milliseconds UTC. */
+  /** The instant of the replay, milliseconds UTC. */
   readonly atMs?: number;
   /** The instant that it is compared with, milliseconds UTC. */
   readonly pinnedMs?: number;
@@ -28,7 +28,7 @@ export interface Kiosk {
   readonly only: "all" | "alarms" | "plan" | "energy";
 }
 
-/** Reads `#/overview?a=CNC-206&l=zh&th=light`. Whatever it does not know it leaves out. */
+/** Reads `#/overview?a=CNC-206&l=zh&th=light`. Unknown parts are left out. */
 export function parseAddress(hash: string): Address {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
   const params = new URLSearchParams(query);

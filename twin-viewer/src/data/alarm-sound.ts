@@ -3,9 +3,9 @@ import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
 import { isAdvisory } from "./asset-state.ts";
 import { alerts, moment } from "./signals.ts";
 
-/** Off until somebody turns it on: browsers allow sound only after that. */
+/** Off until the user turns it on: browsers allow sound only after a user's action. */
 export const soundOn = signal(false);
-/** Alarms that came before this, µs, are silent although nobody has acknowledged them. */
+/** Alarms raised before this time, µs, are silent although they are unacknowledged. */
 const silencedUntil = signal(0);
 
 /** By priority: pitch in hertz, tones in a row, seconds until the next row. Priority 4 sounds once. */
@@ -19,7 +19,7 @@ const TONE_S = 0.16;
 const VOLUME = 0.12;
 
 /**
- * The most urgent alarm that sounds: standing, not acknowledged, not hidden, and newer than the last silence.
+ * The most urgent alarm that sounds: active, unacknowledged, not hidden, and newer than the last silence.
  * Advisories never do.
  */
 export function soundingPriority(list: readonly AlertView[], silencedUs: number): 1 | 2 | 3 | 4 | undefined {
@@ -29,17 +29,17 @@ export function soundingPriority(list: readonly AlertView[], silencedUs: number)
   return priorities.length === 0 ? undefined : (Math.min(...priorities) as 1 | 2 | 3 | 4);
 }
 
-/** Quiet for what stands now; the next alarm sounds again. */
+/** Silences the present alarms; the next alarm sounds again. */
 export function silence(): void {
   silencedUntil.value = Math.max(silencedUntil.value, ...alerts.value.map(({ raisedAt }) => raisedAt));
 }
 
-/** True while there is something to silence. */
+/** True while an alarm sounds. */
 export function isSounding(): boolean {
   return soundOn.value && moment.value === null && soundingPriority(alerts.value, silencedUntil.value) !== undefined;
 }
 
-/** Sounds for as long as the page lives, and only about now. */
+/** Sounds as long as the page lives, for present alarms only. */
 export function runAlarmSound(): void {
   let context: AudioContext | undefined;
   let timer: ReturnType<typeof setInterval> | undefined;

@@ -4,14 +4,14 @@ import type { Micros } from "../../../edge/contracts/path/sample-batch.ts";
 import type { AssetUid, LocalizedText, TagRef, TagUid } from "../../../edge/contracts/plant/tag.ts";
 import type { MarkAnswer, PastAlert } from "./api.ts";
 
-/** A person's act on an alert. */
+/** A user's action on an alert. */
 interface RecordMark {
   readonly atMs: number;
   readonly by: string;
   readonly comment?: string;
 }
 
-/** What a detector held against a limit. */
+/** A value that a detector compared with a limit. */
 interface RecordEvidence {
   readonly tagUid?: TagUid;
   readonly value?: number;
@@ -41,8 +41,7 @@ type Kept = Pick<
 >;
 
 /**
- * An alert as every list and the drawer show it: one that stands now and one of the past look the same. Milliseconds
- * UTC.
+ * An alert in the form of every list and the drawer, the same for active and past alerts. Times in milliseconds UTC.
  */
 export interface AlertRecord extends Kept {
   readonly occurrenceUid: string;
@@ -55,7 +54,7 @@ export interface AlertRecord extends Kept {
   readonly comments: readonly RecordMark[];
   /** Name of the source whose server has the condition; absent for the edge's own rules. */
   readonly conditionOf?: string;
-  /** The server tells no time: the times are when its events came. */
+  /** The server sends no times: these are the arrival times of its events. */
   readonly isArrivalTime?: boolean;
   readonly shelf?: { readonly untilMs: number; readonly by: string; readonly reason: string };
   readonly suppressedBy?: string;
@@ -68,7 +67,7 @@ export interface AlertRecord extends Kept {
 
 type TagUidOf = (ref: TagRef) => TagUid | undefined;
 
-/** Of an alert of the stream. */
+/** The record of an alert of the stream. */
 export function recordOfView(alert: AlertView, tagUidOf: TagUidOf): AlertRecord {
   const { shelf, values, origin, members = [], outOfService } = alert;
   const scope = outOfService?.scope;
@@ -100,7 +99,7 @@ export function recordOfView(alert: AlertView, tagUidOf: TagUidOf): AlertRecord 
   };
 }
 
-/** Of an alert as the API tells it; an edge that is older leaves fields out. */
+/** The record of an alert of the API; an older edge leaves fields out. */
 export function recordOfEntry(alert: PastAlert): AlertRecord {
   const { shelf, values, origin, members = [], acknowledged } = alert;
   const mark = acknowledged === null ? undefined : markOfAnswer(acknowledged);
@@ -225,7 +224,7 @@ function predictionOf(prediction: PredictionAnswer): RecordEvidence["prediction"
   };
 }
 
-/** What an edge that is older leaves open is worked out from the rest. */
+/** Works out a field that an older edge leaves out. */
 function withoutNull({ annunciation, state, acknowledged }: PastAlert): Parameters<typeof asksForAck>[0] {
   return {
     annunciation,

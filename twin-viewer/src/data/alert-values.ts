@@ -3,15 +3,15 @@ import { t } from "../i18n/language.ts";
 import type { AlertRecord } from "./alert-record.ts";
 import { formatMeasured } from "./format.ts";
 
-/** What is needed of a tag to write its values. */
+/** The fields of a tag that formatting its values needs. */
 export type Measured = Pick<Tag, "unit" | "range">;
 
-/** The tag that an alert is about: of its figures, else of what it stands on. */
+/** The tag that an alert is about: from its figures, else from its evidence. */
 export function tagUidOf({ values, evidence }: Pick<AlertRecord, "values" | "evidence">): TagUid | undefined {
   return values?.tagUid ?? evidence.find(({ tagUid }) => tagUid !== undefined)?.tagUid;
 }
 
-/** The limit it was held against, in the tag's unit; undefined where there is none. */
+/** The limit of the alert, in the tag's unit; undefined without one. */
 export function limitOf({ evidence }: Pick<AlertRecord, "evidence">): number | undefined {
   return evidence.find(({ limit }) => limit !== undefined)?.limit;
 }

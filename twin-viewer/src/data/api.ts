@@ -4,7 +4,7 @@ import type { Plant } from "../../../edge/contracts/plant/plant.ts";
 import type { AssetUid, LocalizedText, TagUid } from "../../../edge/contracts/plant/tag.ts";
 import { problemOf } from "./problem.ts";
 
-/** A trend as the API answers it; columns of equal length. */
+/** A trend of the API; columns of equal length. */
 export interface TrendAnswer {
   readonly times: readonly (string | null)[];
   readonly min: readonly (number | null)[];
@@ -14,14 +14,14 @@ export interface TrendAnswer {
   readonly doubtful: readonly boolean[];
 }
 
-/** Somebody's act as the API tells it. */
+/** A user's action in the form of the API. */
 export interface MarkAnswer {
   readonly at: string | null;
   readonly by: string;
   readonly comment: string | null;
 }
 
-/** An alert as the API tells it; times RFC 3339. What an older edge does not tell is absent. */
+/** An alert of the API; times RFC 3339. Fields that an older edge does not send are absent. */
 export interface PastAlert {
   readonly alertUid: string;
   readonly occurrenceUid?: string;
@@ -59,7 +59,7 @@ export interface PastAlert {
   readonly response?: AlertResponse | null;
   readonly comments?: readonly MarkAnswer[];
   readonly origin?: { readonly source: string; readonly conditionId: string | null };
-  /** What the server itself says of its condition. */
+  /** The condition in the server's own words. */
   readonly condition?: { readonly isArrivalTime?: boolean } | null;
   readonly shelf?: { readonly until: string | null; readonly by: string; readonly reason: string } | null;
   readonly suppressedBy?: string | null;
@@ -80,10 +80,10 @@ export interface HealthAnswer {
     readonly samplesPerSecond: number;
     readonly received: number;
     readonly dropped: number;
-    /** What else this kind of source counts, such as `drifted`: payloads that are not what the config says of them. */
+    /** Further counters of this kind of source, such as `drifted`: payloads that differ from the config. */
     readonly counts: Readonly<Record<string, number>>;
     readonly lastDrift: string | null;
-    /** What the other side refuses, by what it is, in its own words. */
+    /** Limits that the server refused to exceed, by kind, in its own words. */
     readonly limits: Readonly<Record<string, string>>;
     readonly clock: { readonly offsetUs: number; readonly uncertaintyUs: number; readonly kind: string } | null;
   }[];
@@ -97,7 +97,7 @@ export interface HealthAnswer {
     readonly rejected: number;
     readonly backlogSamples: number;
   }[];
-  /** What does not work though the edge is ready, one sentence each. */
+  /** Functions that fail although the edge is ready, one sentence each. */
   readonly impaired: readonly string[];
   readonly followers: readonly (PartAnswer & {
     readonly note: string | null;
@@ -121,12 +121,12 @@ type PartState = "starting" | "running" | "degraded" | "failed" | "stopped";
 
 const TIMEOUT_MS = 10_000;
 
-/** The edge wants to know who asks: nobody is signed in, or not any more. */
+/** The edge needs a session, and there is none or it has ended. */
 export class SignedOut extends Error {}
 
 /**
- * Asks the edge. Throws an Error whose message can be shown, SignedOut where somebody has to sign in. `onHeaders`
- * sees what came with the answer.
+ * Sends a request to the edge. Throws an Error whose message can be shown, SignedOut without a session. `onHeaders`
+ * gets the headers of the answer.
  */
 export async function ask<T>(path: string, init: RequestInit = {}, onHeaders?: (headers: Headers) => void): Promise<T> {
   const response = await fetch(path, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
@@ -140,7 +140,7 @@ export function fetchPlant(): Promise<Plant> {
   return ask("/api/v1/plant");
 }
 
-/** A stretch of time, milliseconds UTC. */
+/** A span of time, milliseconds UTC. */
 export interface Span {
   readonly fromMs: number;
   readonly toMs: number;
@@ -150,7 +150,7 @@ function spanQuery({ fromMs, toMs }: Span): { from: string; to: string } {
   return { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
 }
 
-/** A tag over a stretch of time, at most one column a pixel. */
+/** Reads a tag over a span, at most one column per pixel. */
 export function fetchTrend(tag: TagUid, span: Span, width: number): Promise<TrendAnswer> {
   const query = new URLSearchParams({
     tag,
@@ -160,7 +160,7 @@ export function fetchTrend(tag: TagUid, span: Span, width: number): Promise<Tren
   return ask(`/api/v1/trends?${query.toString()}`);
 }
 
-/** Every alert that was raised in a stretch of time, closed ones too. */
+/** Reads every alert raised in a span, closed ones too. */
 export async function fetchPastAlerts(span: Span): Promise<readonly PastAlert[]> {
   const { alerts } = await ask<{ alerts: readonly PastAlert[] }>(
     `/api/v1/alerts?${new URLSearchParams(spanQuery(span)).toString()}`,
@@ -168,7 +168,7 @@ export async function fetchPastAlerts(span: Span): Promise<readonly PastAlert[]>
   return alerts;
 }
 
-/** How the alarm system was doing (`/api/v1/alerts/figures`). */
+/** Figures of the alarm system (`/api/v1/alerts/figures`). */
 export interface AlarmFiguresAnswer extends Omit<AlarmFigures, "from" | "to" | "floods" | "standing" | "shares"> {
   readonly standing: readonly { readonly alertUid: string }[];
   readonly shares: readonly number[] | null;
@@ -186,7 +186,7 @@ function postTo(path: string, body: object): Promise<unknown> {
   return ask(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 }
 
-/** A declared loss: what is missing, of which source, and why. Times RFC 3339. */
+/** A declared loss: span, source and reason. Times RFC 3339. */
 export interface Gap {
   readonly source: string;
   readonly tagUid: string | null;
@@ -196,7 +196,7 @@ export interface Gap {
   readonly lost: number | null;
 }
 
-/** Losses that reach into a stretch of time, newest first. */
+/** Losses that overlap a span, newest first. */
 export async function fetchGaps(span: Span): Promise<readonly Gap[]> {
   return (await ask<{ gaps: readonly Gap[] }>(`/api/v1/gaps?${new URLSearchParams(spanQuery(span)).toString()}`)).gaps;
 }
@@ -213,14 +213,14 @@ export function acknowledge(alertUid: string, occurrenceUid = ""): Promise<unkno
   return post(alertUid, "acknowledge", occurrenceUid === "" ? {} : { occurrenceUid });
 }
 
-/** The edge takes no more in one request. */
+/** The edge accepts no more in one request. */
 const MOST_TOGETHER = 500;
 
 interface BulkAnswer {
   readonly results: readonly { readonly alertUid: string; readonly result: string; readonly reason: string | null }[];
 }
 
-/** Acknowledges several alerts, each by itself. Resolves with why some were refused, by `alertUid`. */
+/** Acknowledges several alerts, each by itself. Resolves with the reasons of refused ones, by `alertUid`. */
 export async function acknowledgeAll(
   targets: readonly { readonly alertUid: string; readonly occurrenceUid: string }[],
 ): Promise<ReadonlyMap<string, string>> {
@@ -239,7 +239,7 @@ export async function acknowledgeAll(
   return refused;
 }
 
-/** What can be shown of a failed question. */
+/** The text to show for a failed request. */
 export function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -267,7 +267,7 @@ export function returnToService(alertUid: string): Promise<unknown> {
   return post(alertUid, "return-to-service", {});
 }
 
-/** A rule of an asset, or all of it (rule null), that is out of service. */
+/** A rule of an asset, or the whole asset (rule null), that is out of service. */
 export interface OutOfServiceRow {
   readonly assetUid: AssetUid;
   readonly rule: string | null;

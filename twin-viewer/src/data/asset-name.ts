@@ -2,13 +2,13 @@ import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { t } from "../i18n/language.ts";
 import type { PlantIndex } from "./plant-index.ts";
 
-/** What the edge raises about itself is about this asset (`edge/compose/alerting/alerting.ts`). */
+/** Alerts of the edge about itself have this asset (`edge/compose/alerting/alerting.ts`). */
 const THIS_EDGE = "urn:gemba:edge:";
 const MOST_LETTERS = 24;
 
 type Assets = Pick<PlantIndex, "asset"> | null;
 
-/** What an asset is called on the screen: its label; never its URN, which says nothing to a person. */
+/** What an asset is called on the screen: its label; never its URN, which means nothing to a user. */
 export function assetName(index: Assets, uid: AssetUid): string {
   return index?.asset(uid)?.label ?? (uid.startsWith(THIS_EDGE) ? t("asset.this-edge") : shortId(uid));
 }
@@ -19,7 +19,7 @@ export function whyUnnamed(index: Assets, uid: AssetUid): string | undefined {
   return t(uid.startsWith(THIS_EDGE) ? "asset.this-edge-why" : "asset.unlisted");
 }
 
-/** The last part of a URN or address, which mostly tells one asset from another. */
+/** The last part of a URN or address, which mostly distinguishes assets. */
 function shortId(uid: string): string {
   const last = uid.split(/[:/#]/).findLast((part) => part !== "") ?? uid;
   return last.length <= MOST_LETTERS ? last : `…${last.slice(1 - MOST_LETTERS)}`;

@@ -5,7 +5,7 @@ import type { Mirror } from "./mirror.ts";
 import type { PlantIndex } from "./plant-index.ts";
 
 /**
- * What a machine does, as the picture and the panels show it. `unknown`: it has no state of its own or never told it.
+ * Activity of a machine, for picture and panels. `unknown`: it has no state of its own or never reported it.
  */
 export type Activity = "running" | "idle" | "stopped" | "out-of-service" | "unknown";
 
@@ -26,8 +26,7 @@ export function activityOf(itemState: number): Activity {
 }
 
 /**
- * What the asset does by its newest item state, and whether its source is heard. Things without tags are never stale:
- * there is nothing to be old.
+ * Activity of an asset by its newest item state, and whether its source is live. Assets without tags are never stale.
  */
 export function stateOf(
   asset: Asset,
@@ -53,7 +52,7 @@ export function isAdvisory(alert: Pick<AlertView, "annunciation">): boolean {
 }
 
 /**
- * The alarm that gives an asset its colour: unacknowledged before acknowledged, then by priority, then the newest.
+ * The alarm that colours an asset: unacknowledged before acknowledged, then by priority, then the newest.
  * Shelved and cleared ones colour nothing.
  */
 export function ruling(alerts: readonly AlertView[]): Map<AssetUid, AlertView> {
@@ -78,7 +77,7 @@ function rank(alert: AlertView): number {
 /** The message without the asset's label before it, for places that show the label anyway. */
 export function withoutLabel(message: string, label: string): string {
   const rest = message.startsWith(label) ? message.slice(label.length).replace(/^[\s:：·,，]+/, "") : message;
-  // "Robot cell ROB-02: person …": the place is named after the asset, which says nothing new.
+  // "Robot cell ROB-02: person …": the place has the name of the asset, which adds nothing.
   const [, place = "", what = ""] = /^([^:：]{1,60})[:：]\s*(.+)$/s.exec(rest) ?? [];
   const short = what !== "" && place.includes(label) ? what : rest;
   return short.charAt(0).toUpperCase() + short.slice(1);

@@ -2,18 +2,18 @@ import { computed, signal } from "@preact/signals";
 import type { AlertRecord } from "./alert-record.ts";
 import { acknowledgeAll } from "./api.ts";
 
-/** How long an acknowledgement of several alerts can be taken back, seconds. */
+/** Time to undo an acknowledgement of several alerts, seconds. */
 export const UNDO_S = 5;
 
 export type AckTarget = Pick<AlertRecord, "alertUid" | "occurrenceUid" | "assetUid" | "message">;
 
-/** What is about to be acknowledged, and when it is sent, milliseconds of this machine's clock. */
+/** The pending acknowledgement, and when it is sent, milliseconds of this machine's clock. */
 export interface PendingAck {
   readonly targets: readonly AckTarget[];
   readonly sendsAtMs: number;
 }
 
-/** What became of it. */
+/** Its outcome. */
 export interface AckOutcome {
   readonly done: number;
   readonly refused: readonly { readonly target: AckTarget; readonly reason: string }[];
@@ -21,12 +21,12 @@ export interface AckOutcome {
 
 export const pendingAck = signal<PendingAck | null>(null);
 export const ackOutcome = signal<AckOutcome | null>(null);
-/** What is pending no longer counts among what can be chosen. */
+/** Pending alerts cannot be selected. */
 export const pendingUids = computed(() => new Set(pendingAck.value?.targets.map(({ alertUid }) => alertUid)));
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Acknowledges them after the time for taking it back. What was pending before is sent at once. */
+/** Acknowledges them after the time for undo. An earlier pending acknowledgement is sent at once. */
 export function beginAcknowledge(targets: readonly AckTarget[], nowMs = Date.now()): void {
   if (targets.length === 0) return;
   if (pendingAck.value !== null) void sendPending();
@@ -35,13 +35,13 @@ export function beginAcknowledge(targets: readonly AckTarget[], nowMs = Date.now
   timer = setTimeout(() => void sendPending(), UNDO_S * 1000);
 }
 
-/** Takes it back; nothing was sent. */
+/** Undoes the pending acknowledgement; nothing was sent. */
 export function undoAcknowledge(): void {
   clearTimeout(timer);
   pendingAck.value = null;
 }
 
-/** Sends what is pending now. What the edge refuses is named with its reason. */
+/** Sends the pending acknowledgement now. Refused alerts are listed with their reasons. */
 export async function sendPending(): Promise<void> {
   const pending = pendingAck.value;
   clearTimeout(timer);

@@ -1,4 +1,4 @@
-/** Where the camera is; told by the picture while there is one, so that a link can repeat it. */
+/** Position of the camera, set by the picture, so that a link can repeat it. */
 let read: (() => readonly number[] | undefined) | undefined;
 
 export function setCameraReader(reader: (() => readonly number[] | undefined) | undefined): void {

@@ -15,7 +15,7 @@ export function useSession(): Session {
   return session;
 }
 
-/** The plant with its tags; null before it was loaded. Components that call it follow new dictionaries. */
+/** The plant with its tags; null until it is loaded. Components that call it follow new dictionaries. */
 export function usePlant(): PlantIndex | null {
   dictionaryVersion.value;
   return plant.value;

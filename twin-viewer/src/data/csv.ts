@@ -8,7 +8,7 @@ export function csvTable(lines: readonly (readonly string[])[]): string {
   return `${lines.map(csvLine).join("\r\n")}\r\n`;
 }
 
-/** Spreadsheets take what begins so for a formula. */
+/** Spreadsheets take a cell with such a beginning for a formula. */
 function safe(text: string): string {
   return quote(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 }

@@ -11,8 +11,7 @@ interface Known {
 }
 
 /**
- * What an entry of the audit log is about: assets by label, rules by name, alerts that are still known by their
- * message.
+ * The object of an entry of the audit log: assets by label, rules by name, known alerts by message.
  */
 export function targetText(target: string, { index, alerts }: Known): string {
   const alert = alerts.find(({ alertUid }) => alertUid === target);

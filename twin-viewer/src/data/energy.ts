@@ -8,7 +8,7 @@ export interface Feeder {
   readonly asset: Asset;
   readonly tag: Tag;
   readonly watts: number;
-  /** False while its source is silent or its value is bad: then it counts nowhere. */
+  /** False while its source is silent or its value is bad; such a meter is left out of every sum. */
   readonly live: boolean;
 }
 

@@ -73,7 +73,7 @@ export function formatMeasured(value: number, { unit, range }: Pick<Tag, "unit" 
   return `${formatNumber(shown.value, decimals)}${shown.symbol === "" ? "" : ` ${shown.symbol}`}`;
 }
 
-/** A span of time in the largest unit that still says something. */
+/** A span of time in its largest useful unit. */
 export function formatAge(ms: number): string {
   const seconds = Math.max(0, ms) / 1000;
   if (seconds < 10) return t("age.ms", { n: seconds < 0.05 ? "0" : seconds.toFixed(1) });
@@ -85,7 +85,7 @@ export function formatAge(ms: number): string {
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** Time of day at the site, whatever zone the browser is in. */
+/** Time of day at the site, whatever the browser's time zone. */
 export function formatClock(ms: number, timeZone: string, withSeconds = true): string {
   const key = `${timeZone}|${withSeconds}`;
   let format = clocks.get(key);

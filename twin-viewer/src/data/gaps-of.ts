@@ -1,16 +1,15 @@
 import type { TagUid } from "../../../edge/contracts/plant/tag.ts";
 import type { Gap, Span } from "./api.ts";
 
-/** Where data of a tag are missing by declaration. */
+/** A span in which data of a tag are declared as missing. */
 export interface DeclaredGap extends Span {
   readonly source: string;
-  /** As the edge words it. */
+  /** In the edge's words. */
   readonly reason: string;
 }
 
 /**
- * The gaps of a tag within a span, oldest first: its own, and those of its whole source or of the device that reads
- * it.
+ * The gaps of a tag within a span, oldest first: its own, and those of its whole source or of its device.
  */
 export function gapsOf(
   gaps: readonly Gap[],

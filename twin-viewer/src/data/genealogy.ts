@@ -13,7 +13,7 @@ import type {
 } from "../../../edge/contracts/production/genealogy.ts";
 import { ask } from "./api.ts";
 
-/** As the API tells it: times are RFC 3339, limits that do not exist null. */
+/** In the form of the API: times are RFC 3339, missing limits null. */
 type Told<T, Times extends keyof T> = Omit<T, Times> & {
   readonly [time in Times]: null extends T[time] ? string | null : string;
 };
@@ -69,7 +69,7 @@ export interface FamilyAnswer extends Pick<Family, "hasMore"> {
 }
 
 export interface GenealogyAnswer {
-  /** False while the record catches up with the log: then it is of an earlier time. */
+  /** False while the record is catching up with the log, and shows an earlier state. */
   readonly isCurrent: boolean;
   readonly simulated: boolean;
   readonly by: GenealogyBy;

@@ -1,9 +1,9 @@
 import type { Tag, TagRole } from "../../../edge/contracts/plant/tag.ts";
 
-/** As many values as tell what an asset does without scrolling. */
+/** As many values as fit without scrolling. */
 const MOST = 9;
 
-/** What a person looks at first: what it does, then how it moves, then what it uses and makes. */
+/** Order of interest: state, then motion, then consumption and output. */
 function rankOf(role: TagRole): number {
   if (role === "item-state") return 0;
   if (role === "program" || role === "agv-operating-mode" || role === "operational-mode") return 1;
@@ -11,7 +11,7 @@ function rankOf(role: TagRole): number {
   if (role === "active-power" || role === "tool-life-used" || role === "fill-level" || role === "pieces-on-board")
     return 3;
   if (role === "emergency-stop" || role === "protective-stop" || role === "presence") return 4;
-  // Counters tell about a shift, not about now.
+  // Counters describe a shift, not the present.
   if (role.startsWith("parts-")) return 8;
   return 5;
 }
@@ -23,7 +23,7 @@ export function keyTags(tags: readonly Tag[]): readonly Tag[] {
   return moving.sort((a, b) => rank(a) - rank(b)).slice(0, MOST);
 }
 
-/** Tags by component; components with a single tag join the asset's own, whose tag names say enough. */
+/** Tags by component; components with a single tag join the asset's own tags, because the tag's name is enough. */
 export function groupsOf(tags: readonly Tag[]): [component: string, tags: readonly Tag[]][] {
   const groups = Map.groupBy(tags, (tag) => tag.component);
   const alone = (component: string) => component === "" || groups.get(component)?.length === 1;

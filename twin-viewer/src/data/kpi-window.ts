@@ -1,4 +1,4 @@
-/** How far a figure of the strip may be trusted, and the window that it is of. */
+/** How reliable a figure of the strip is, and its time window. */
 
 import type { Site } from "../../../edge/contracts/plant/plant.ts";
 import { siteCalendar } from "../../../edge/contracts/plant/time-zone.ts";
@@ -15,10 +15,10 @@ export function trustOf(kpi: Pick<Kpi, "liveShare"> | undefined, { state }: Pick
   return kpi?.liveShare !== undefined && kpi.liveShare < 1 ? "part" : "whole";
 }
 
-/** A figure that counts over less than this is one of now. */
+/** A figure with a shorter window counts as current. */
 const NOW_MS = 5_000;
 
-/** "since 18:00 (Late)", "last 10 min"; empty for a figure of now. */
+/** "since 18:00 (Late)", "last 10 min"; empty for a current figure. */
 export function windowOf(
   { id, since }: Pick<Kpi, "id" | "since">,
   site: Pick<Site, "timeZone" | "shifts">,
@@ -32,7 +32,7 @@ export function windowOf(
   return shift === undefined ? t("kpi.since", { time }) : t("kpi.since-shift", { time, shift });
 }
 
-/** Name of the shift that is on; undefined between shifts. */
+/** Name of the present shift; undefined between shifts. */
 function shiftName(site: Pick<Site, "timeZone" | "shifts">, atMs: number): string | undefined {
   const name = siteCalendar(site).shiftAt(atMs * 1000)?.shift.name;
   return name === undefined ? undefined : local(name);

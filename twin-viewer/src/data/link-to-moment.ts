@@ -3,7 +3,7 @@ import { formatAddress } from "./address.ts";
 import { cameraPose } from "./camera-pose.ts";
 import { edgeNowMs, layers, pinned, plant, planView, screen, selected, theme } from "./signals.ts";
 
-/** A link that shows a colleague what is shown here now: the instant is fixed, live or not. */
+/** A link that shows a colleague the present view: the instant is fixed, live or not. */
 export function linkToMoment(): { readonly atMs: number; readonly link: string } {
   const atMs = Math.floor(edgeNowMs());
   const label = selected.value === null ? undefined : plant.value?.asset(selected.value)?.label;

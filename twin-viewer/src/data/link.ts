@@ -2,8 +2,8 @@ import type { WireFrame } from "../../../edge/batch/wire.ts";
 import { decodeFrame } from "../../../edge/batch/wire.ts";
 
 /**
- * The edge reports its links at least once a second, so this much silence means that it is gone, whatever TCP still
- * believes.
+ * The edge reports its links at least once a second, so a silence this long means that it is gone, whatever the state
+ * of the TCP connection.
  */
 const SILENT_AFTER_MS = 3_500;
 /** `WebSocket.CONNECTING`, which tests without a browser do not have. */
@@ -13,11 +13,11 @@ const BACKOFF_MAX_MS = 8_000;
 /** A browser stops animation frames of hidden pages; acknowledgements then go out at this pace. */
 const HIDDEN_ACK_MS = 1_000;
 
-/** What a stream link tells its owner. Calls come in the order of arrival. `M`: the JSON messages of its protocol. */
+/** Callbacks of a stream link, in the order of arrival. `M`: the JSON messages of its protocol. */
 export interface StreamEvents<M> {
   message(message: M): void;
   frame(frame: WireFrame): void;
-  /** `open` once the socket stands, `gone` when it closed or fell silent. */
+  /** `open` once the socket is open, `gone` when it closed or fell silent. */
   state(state: "open" | "gone"): void;
 }
 
@@ -37,8 +37,8 @@ export interface StreamLinkOptions {
   /** The first message of each connection. */
   readonly hello: () => object;
   /**
-   * Milliseconds without a word after which the edge counts as gone; default as the live stream promises, Infinity
-   * for a peer that may rest.
+   * Milliseconds without a message after which the edge counts as gone; the default fits the live stream, Infinity a
+   * peer that may rest.
    */
   readonly silentAfterMs?: number;
   readonly connect?: SocketFactory;
@@ -91,12 +91,12 @@ export class StreamLink<M> {
     this.#state = undefined;
     const socket = this.#socket;
     this.#socket = undefined;
-    // Closing one that is still on its way would be a fault in the browser's console.
+    // Closing a socket that is still connecting would log an error in the browser's console.
     if (socket?.readyState === CONNECTING) socket.onopen = () => socket.close();
     else socket?.close();
   }
 
-  /** Lets the next frame come. Called once what arrived was drawn. */
+  /** Acknowledges the frame. Called once it has been drawn. */
   acknowledge(): void {
     if (this.#ackDue === undefined) return;
     this.send({ kind: "ack", version: this.#ackDue });
@@ -133,7 +133,7 @@ export class StreamLink<M> {
       const frame = decodeFrame(new Uint8Array(data as ArrayBuffer));
       this.#events.frame(frame);
       this.#ackDue = frame.version;
-      // Only whole changes are drawn, so only they wait for the next picture.
+      // Only complete changes are drawn, so only they wait for the next picture.
       if (frame.last) this.#ackTimer ??= setTimeout(() => this.acknowledge(), HIDDEN_ACK_MS);
       else this.acknowledge();
     } catch {
@@ -171,7 +171,7 @@ export class StreamLink<M> {
     this.#events.state(state);
   }
 
-  /** Sends now, or not at all: what is said to a connection that is gone is void. */
+  /** Sends now or never: a message to a lost connection is void. */
   send(message: object): void {
     if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify(message));
   }

@@ -1,4 +1,4 @@
-/** How much of the plant is heard, and what is not: what the header, the banner and figures say when data break. */
+/** Share of the plant with live data, and the lost sources: for header, banner and figures when data fail. */
 import { causeOf } from "../../../edge/contracts/alerts/causes.ts";
 import type { SourceStanding } from "../../../edge/contracts/path/health.ts";
 import type { LinkState } from "../../../edge/contracts/path/twin.ts";
@@ -9,19 +9,18 @@ import type { Mirror } from "./mirror.ts";
 import type { PlantIndex } from "./plant-index.ts";
 import { connection, plantFailure } from "./signals.ts";
 
-/** How far the page as a whole may be trusted. `partial`, `none`: the edge answers, some or all sources do not. */
+/** State of the page as a whole. `partial`, `none`: the edge answers, some or all sources do not. */
 export type Standing = "signed-out" | "connecting" | "gone" | "none" | "partial" | "live";
 
 export interface Liveness {
   readonly standing: Standing;
   /**
-   * Share of the tags that sources read whose link is live, whole per cent: 100 only when all are, 0 only when none
-   * is.
+   * Share of the source tags with a live link, whole per cent: 100 only when all are live, 0 only when none is.
    */
   readonly percent: number;
 }
 
-/** The badge of the page. Before the edge has listed its tags nothing is claimed. */
+/** The badge of the page. Before the edge has listed its tags it claims nothing. */
 export function livenessOf(mirror: Mirror): Liveness {
   if (mustSignIn.value) return { standing: "signed-out", percent: 0 };
   const { state } = connection.value;
@@ -42,15 +41,15 @@ export function wholePercent(part: number, whole: number): number {
 /** Sources without data that have the same cause. */
 export interface Loss {
   readonly sources: readonly string[];
-  /** As the edge words it; empty where it does not know. */
+  /** In the edge's words; empty when unknown. */
   readonly reason: string;
-  /** When the first of them was last heard, milliseconds of the edge's clock; undefined where none ever was. */
+  /** Oldest last data among them, milliseconds of the edge's clock; undefined without any. */
   readonly sinceMs: number | undefined;
 }
 
 /**
- * Sources that are not connected, or of which no link is heard any more. Those that have yet to connect for the first
- * time are no loss.
+ * Sources that are not connected, or whose links are all silent. A source that has yet to connect for the first time
+ * is no loss.
  */
 export function lossesOf(
   sources: readonly SourceStanding[],
@@ -81,22 +80,22 @@ export function lossesOf(
 }
 
 /**
- * Sources with one cause stand alike, whatever their addresses; a text that is no known cause counts without
- * addresses and numbers.
+ * Groups sources with one cause, whatever their addresses; texts of an unknown cause are compared without addresses
+ * and numbers.
  */
 function likenessOf(reason: string): string {
   const { code } = causeOf(reason);
   return code === "said" || code === "unexpected" ? reason.replace(/\S+:\/\/\S+|[\d.:]+/g, "").trim() : code;
 }
 
-/** How the inputs of a figure that the page works out or asks for stand now; undefined where no tag feeds it. */
+/** State of the inputs of a figure; undefined without any tag. */
 export function heardOf(tags: readonly Tag[], mirror: Mirror, nowMs: number): Inputs | undefined {
   if (!mirror.reachable)
     return tags.length === 0 ? undefined : { liveShare: 0, staleSince: connection.value.heardMs * 1000 };
   return inputsOf(countByLink(tags), linksByRef(mirror.links()), nowMs * 1000);
 }
 
-/** One tag of each asset stands for its link. */
+/** One tag of each asset represents its link. */
 export function tagsStandingFor(index: PlantIndex, assets: Iterable<AssetUid>): readonly Tag[] {
   return [...assets].flatMap((uid) => index.tagsOf(uid).find(({ isDerived }) => isDerived !== true) ?? []);
 }

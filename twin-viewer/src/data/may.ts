@@ -9,23 +9,23 @@ import { t } from "../i18n/language.ts";
 import { type Account, account, roleText } from "./account.ts";
 import { connection, moment } from "./signals.ts";
 
-/** What a button of the page may ask for. */
+/** Permissions that buttons of the page need. */
 export type Asked = Exclude<Permission, "open" | "self" | "status">;
 
-/** What decides whether somebody may do something here and now. */
+/** The facts that decide whether the user may act now. */
 export interface Circumstances {
-  /** Null until the edge has said. */
+  /** Null until the edge has answered. */
   readonly account: Account | null;
   readonly isConnected: boolean;
   /** The page shows an instant of the past. */
   readonly isPast: boolean;
 }
 
-/** Acts on the present that make no sense while the page shows the past. */
+/** Actions on the present, which make no sense in replay. */
 const OF_NOW: ReadonlySet<Asked> = new Set<Asked>(["operate", "reset", "maintain"]);
 
 /**
- * Why a permission would be refused, in the page's language; null where nothing speaks against it. The edge decides.
+ * Why the edge would refuse a permission, in the page's language; null if it would not. The edge decides.
  */
 export function refusalOf(asked: Asked, { account: who, isConnected, isPast }: Circumstances): string | null {
   if (!isConnected) return t("may.no-edge");
@@ -42,7 +42,7 @@ function tooLow(role: Role, least: Role): string {
   return t("may.role", { least: roleText(least), role: roleText(role) });
 }
 
-/** The same for whoever uses the page now. Components that call it follow account, connection and time. */
+/** The same for the present user. Components that call it follow account, connection and time. */
 export function whyNot(asked: Asked): string | null {
   return refusalOf(asked, {
     account: account.value,

@@ -2,7 +2,7 @@ import { qualityOf, type SampleBatch } from "../../../edge/contracts/path/sample
 import type { LinkState } from "../../../edge/contracts/path/twin.ts";
 import type { LinkRef, Tag, TagRef } from "../../../edge/contracts/plant/tag.ts";
 
-/** How far a shown value may be trusted. `none`: there never was one. `stale`: its source is silent. */
+/** Reliability of a value. `none`: there never was one. `stale`: its source is silent. */
 export type Freshness = "live" | "uncertain" | "bad" | "stale" | "none";
 
 const FIRST_CAPACITY = 1024;
@@ -24,7 +24,7 @@ export class Mirror {
   #links = new Map<LinkRef, LinkState>();
   #linksAtMs = 0;
   #knowsLinks = false;
-  /** Of each link, how many tags a source reads over it. */
+  /** Number of tags that a source reads over each link. */
   #tagsOver = new Map<LinkRef, number>();
   #reachable = false;
   #isPast = false;
@@ -85,7 +85,7 @@ export class Mirror {
       this.#statuses[ref] = batch.statuses[i] as number;
       this.#flags[ref] = batch.flags[i] as number;
       const text = batch.texts.size === 0 ? undefined : batch.texts.get(i);
-      // A sample without a text says that there is none: the one before it is over.
+      // A sample without a text ends the text before it.
       if (text !== undefined) this.#texts.set(ref, text);
       else if (this.#texts.size > 0) this.#texts.delete(ref);
       this.#touch(ref);
@@ -100,12 +100,12 @@ export class Mirror {
     this.#knowsLinks = true;
   }
 
-  /** False until the edge has said for the first time how its links stand. */
+  /** False until the edge first reports the state of its links. */
   get knowsLinks(): boolean {
     return this.#knowsLinks;
   }
 
-  /** How many of the tags that sources read have a live link. */
+  /** Number of source tags with a live link. */
   heard(): { readonly live: number; readonly total: number } {
     let [live, total] = [0, 0];
     for (const [link, count] of this.#tagsOver) {
@@ -115,7 +115,7 @@ export class Mirror {
     return { live, total };
   }
 
-  /** False while the edge itself is not heard: then nothing is live. */
+  /** False while the edge itself is silent: nothing is live then. */
   setReachable(reachable: boolean): void {
     this.#reachable = reachable;
   }
@@ -124,7 +124,7 @@ export class Mirror {
     return this.#reachable;
   }
 
-  /** True while the page shows the past: links are of now, so a value is then as good as its status says. */
+  /** True in replay: link states describe the present, so only the status of a value counts. */
   setPast(isPast: boolean): void {
     this.#isPast = isPast;
   }
@@ -138,7 +138,7 @@ export class Mirror {
     return tag === undefined ? undefined : this.#links.get(tag.link);
   }
 
-  /** Milliseconds since the tag's source was heard, as far as this page knows; undefined when it never was. */
+  /** Milliseconds since the last data of the tag's source that this page knows; undefined without any. */
   linkAgeMs(ref: TagRef, nowMs: number): number | undefined {
     const age = this.linkOf(ref)?.ageMs;
     return age === undefined ? undefined : age + Math.max(0, nowMs - this.#linksAtMs);

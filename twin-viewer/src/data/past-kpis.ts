@@ -5,24 +5,24 @@ import { isAdvisory } from "./asset-state.ts";
 import type { EnergyAnswer, LineAnswer, PiecesAnswer } from "./production-api.ts";
 
 const TEN_MINUTES_MS = 600_000;
-/** Power of the past is the mean of so long before, by the meters' counts. */
+/** Power of the past is the mean over this span before the instant, from the meters' counters. */
 export const POWER_OVER_MS = 300_000;
 const HOUR_MS = 3_600_000;
 
-/** What the edge answered about the past instant; undefined while it has not. */
+/** Answers of the edge about the past instant; undefined before they arrive. */
 export interface PastAnswers {
-  /** Of the shift up to the instant. */
+  /** For the shift up to the instant. */
   readonly lines: readonly LineAnswer[] | undefined;
   readonly shift: Span;
   readonly pieces: PiecesAnswer | undefined;
-  /** Of `POWER_OVER_MS` before the instant. */
+  /** For `POWER_OVER_MS` before the instant. */
   readonly energy: EnergyAnswer | undefined;
-  /** What the plant's meter read at the instant; undefined where that is not on record. */
+  /** Reading of the plant's meter at the instant; undefined without a record. */
   readonly plantWatts: number | undefined;
   readonly alerts: readonly PastAlert[] | undefined;
 }
 
-/** Key figures as they were at an instant, each by the account that the edge gives of that time. */
+/** Key figures at a past instant, each from the edge's records of that time. */
 export function pastKpis(
   atMs: number,
   { lines, shift, pieces, energy, plantWatts, alerts }: PastAnswers,
@@ -41,7 +41,7 @@ export function pastKpis(
   const line = lines?.[0];
   if (line !== undefined) {
     told("oee", "%", shift.fromMs, line.oee === null ? null : 100 * line.oee, line.reason);
-    // Nothing was watched: that no piece was seen says nothing.
+    // Nothing was observed, so an empty list proves nothing.
     told("output", "1", shift.fromMs, line.pbtS === 0 ? null : line.goodPieces, line.reason);
     told(
       "cycle",

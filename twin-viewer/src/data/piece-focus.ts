@@ -1,4 +1,4 @@
-/** Which piece and which place the material screen looks at. */
+/** The piece and the place that the material screen shows. */
 import { signal } from "@preact/signals";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import type { PlantIndex } from "./plant-index.ts";
@@ -8,7 +8,7 @@ export const openPiece = signal<string | null>(null);
 /** Only pieces at this place are listed; null for all. */
 export const openPlace = signal<string | null>(null);
 
-/** The asset that a place is; undefined for a buffer and for what is no place of this plant. */
+/** The asset at a place; undefined for a buffer and for an unknown place. */
 export function assetOfPlace(index: PlantIndex | null, place: string | null): AssetUid | undefined {
   return place === null ? undefined : index?.plant.assets.find(({ label }) => label === place)?.assetUid;
 }

@@ -4,14 +4,14 @@ import type { Tag, TagRef } from "../../../edge/contracts/plant/tag.ts";
 import type { Mirror } from "./mirror.ts";
 import type { PlantIndex } from "./plant-index.ts";
 
-/** A piece or pallet where a machine, gripper, belt or vehicle says that it is. */
+/** A piece or pallet at the place that a machine, gripper, belt or vehicle reports. */
 export interface PlacedPiece {
   readonly id: string;
   readonly asset: Asset;
   readonly tag: Tag;
   /** Since when, µs UTC of the source. */
   readonly since: number;
-  /** False while the place's source is silent: then it is where the piece was last. */
+  /** False while the place's source is silent: the place is the last known one. */
   readonly isLive: boolean;
 }
 
@@ -25,7 +25,7 @@ function namesPiece({ type, role, component, signal }: Tag): boolean {
   );
 }
 
-/** Every piece that is known to be somewhere at the page's time, by its number. */
+/** Every piece with a known place at the page's time, by number. */
 export function placedPieces(index: PlantIndex, mirror: Mirror): readonly PlacedPiece[] {
   const pieces: PlacedPiece[] = [];
   for (const asset of index.plant.assets) {
@@ -40,8 +40,8 @@ export function placedPieces(index: PlantIndex, mirror: Mirror): readonly Placed
 }
 
 /**
- * How much an asset is drawn with. Vehicles name the pallet they carry; others count pieces or say how full they are.
- * What is called bad is not drawn.
+ * The load to draw. Vehicles name the pallet that they carry; other assets report pieces or a fill level. A bad value
+ * draws no load.
  */
 export function loadOf(mirror: Mirror, ref: TagRef, factor: number): number {
   if (qualityOf(mirror.status(ref)) === "bad") return 0;

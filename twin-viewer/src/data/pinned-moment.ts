@@ -5,9 +5,9 @@ import { ask, wordsOf } from "./api.ts";
 import { Mirror } from "./mirror.ts";
 import { dictionaryVersion, pinned } from "./signals.ts";
 
-/** The plant at the pinned instant; null while there is none, or while it is on its way. */
+/** The plant at the pinned instant; null without one, and until it has arrived. */
 export const pinnedMirror = signal<Mirror | null>(null);
-/** Why the pinned instant could not be had. */
+/** Why the pinned instant could not be read. */
 export const pinnedFailure = signal<string | null>(null);
 
 const TIMEOUT_MS = 20_000;
@@ -16,7 +16,7 @@ const TIMEOUT_MS = 20_000;
 async function fetchKeyframe(atMs: number): Promise<Mirror> {
   const query = new URLSearchParams({ at: new Date(atMs).toISOString(), seconds: "0" });
   const response = await fetch(`/api/v1/replay?${query.toString()}`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-  // A problem is told as JSON; `ask` turns it into words.
+  // A refusal is JSON; `ask` turns it into words.
   if (!response.ok) await ask(`/api/v1/replay?${query.toString()}`);
   const mirror = new Mirror();
   mirror.setPast(true);

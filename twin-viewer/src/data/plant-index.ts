@@ -10,7 +10,7 @@ export class PlantIndex {
   readonly #places: ReadonlyMap<string, LocalizedText>;
   #tagsByAsset = new Map<AssetUid, Tag[]>();
   #tagsByUid = new Map<TagUid, Tag>();
-  /** Found before; emptied with every dictionary. */
+  /** Results of earlier look-ups; a new dictionary empties them. */
   #byRole = new Map<AssetUid, Map<TagRole, Tag | undefined>>();
   #robotZones: readonly RobotZone[] = [];
 
@@ -36,7 +36,7 @@ export class PlantIndex {
     this.#robotZones = robotZonesOf(this.plant, table);
   }
 
-  /** Zones with a safeguard, each with its robot and the tags that tell about people. */
+  /** Zones with a safeguard, each with its robot and the tags of its people sensors. */
   get robotZones(): readonly RobotZone[] {
     return this.#robotZones;
   }
@@ -57,7 +57,7 @@ export class PlantIndex {
     return this.#tagsByUid.get(uid);
   }
 
-  /** The asset's first tag with a role; where one asset has several, the one of the asset itself comes first. */
+  /** The asset's first tag with a role; of several, the tag of the asset itself comes first. */
   tagWith(uid: AssetUid, role: TagRole): Tag | undefined {
     let roles = this.#byRole.get(uid);
     if (roles === undefined) {

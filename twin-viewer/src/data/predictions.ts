@@ -9,14 +9,14 @@ import { edgeNowMs } from "./signals.ts";
 
 type Prediction = NonNullable<Evidence["prediction"]>;
 
-/** What will happen comes before what is odd, and that before remarks. */
+/** Predictions come before anomalies, anomalies before remarks. */
 function rankOf({ kind }: AlertView): number {
   return kind === "prediction" ? 0 : kind === "anomaly" ? 1 : 2;
 }
 
 /**
- * Advisories worth showing, the most telling first and of those the newest: one whose cause is gone has nothing left
- * to say, and nobody has to acknowledge it.
+ * Advisories worth showing, sorted by kind, then newest first. An advisory whose cause is gone is left out, because it
+ * needs no acknowledgement.
  */
 export function standingAdvisories(alerts: readonly AlertView[]): AlertView[] {
   return alerts
@@ -27,31 +27,30 @@ export function standingAdvisories(alerts: readonly AlertView[]): AlertView[] {
     .sort((a, b) => rankOf(a) - rankOf(b) || b.raisedAt - a.raisedAt);
 }
 
-/** The newest standing prediction of each asset. */
+/** The newest active prediction of each asset. */
 export function predictionsByAsset(alerts: readonly AlertView[]): Map<AssetUid, AlertView> {
   return new Map(
     standingAdvisories(alerts)
       .filter((alert) => alert.kind === "prediction")
-      // The newest comes last and stays.
+      // The newest comes last and wins.
       .toReversed()
       .map((alert) => [alert.assetUid, alert]),
   );
 }
 
-/** The prediction an advisory stands on; undefined for anomalies. */
+/** The prediction of an advisory; undefined for anomalies. */
 export function predictionOf(alert: AlertView): Prediction | undefined {
   return alert.evidence.find((one) => one.prediction !== undefined)?.prediction;
 }
 
-/** The part of the asset that an alert is about, by what it stands on; empty where that says none. */
+/** The part of the asset that an alert is about, from its evidence; empty without one. */
 export function componentOf(alert: { readonly evidence: readonly Pick<Evidence, "tag">[] }, mirror: Mirror): string {
   const [evidence] = alert.evidence;
   return evidence === undefined ? "" : (mirror.tag(evidence.tag)?.component ?? "");
 }
 
 /**
- * Where a prediction stands against the clock and the value: `reached` has come true, `overtaken` has not though its
- * time is over.
+ * State of a prediction by clock and value: `reached` came true, `overtaken` did not although its time is over.
  */
 export type PredictionState = "ahead" | "due" | "overtaken" | "reached";
 
@@ -64,7 +63,7 @@ interface Foreseen {
   readonly limit?: number | undefined;
 }
 
-/** `nowValue`: of the tag now; NaN or undefined where it is not known. */
+/** `nowValue`: present value of the tag; NaN or undefined when unknown. */
 export function predictionState(
   { atMs, toMs, value, limit }: Foreseen,
   nowMs: number,
@@ -91,7 +90,7 @@ export function foreseenText(foreseen: Foreseen, nowMs: number, nowValue?: numbe
   const [at, from, to] = [until(foreseen.atMs), until(foreseen.fromMs), until(foreseen.toMs)];
   if (state === "due") return t("maintenance.due", { to });
   if (from === to) return t("maintenance.about", { at });
-  // The unit is said once when it is the same.
+  // A common unit appears once.
   const [low = "", unit = ""] = from.split(" ");
   return t("maintenance.interval", { at, from: to.endsWith(` ${unit}`) ? low : from, to });
 }

@@ -7,7 +7,7 @@ interface ProblemAnswer {
   readonly cause?: { readonly code: string; readonly params: Readonly<Record<string, string>> };
 }
 
-/** The detail of an RFC 9457 answer, else the status; in words that can be said in the page's language. */
+/** The detail of an RFC 9457 answer, else the status, in a form that the page can translate. */
 export async function problemOf(response: Response): Promise<string> {
   try {
     const { detail, title, cause } = (await response.json()) as ProblemAnswer;
@@ -21,8 +21,8 @@ export async function problemOf(response: Response): Promise<string> {
 }
 
 /**
- * Not every detail is a sentence of the table of causes: what is wrong with a field is said by a library, and errors
- * of a config may be long.
+ * Not every detail is a sentence of the table of causes: a library words errors of fields, and errors of a config may
+ * be long.
  */
 function readable(detail: string, { code, params }: NonNullable<ProblemAnswer["cause"]>): string {
   if (causeOf(detail).code !== "said" || !isTold(code)) return detail;

@@ -11,7 +11,7 @@ import type {
 } from "../../../edge/contracts/production/production.ts";
 import { ask, type Span } from "./api.ts";
 
-/** A piece as the API tells it; times RFC 3339. */
+/** A piece of the API; times RFC 3339. */
 export interface PieceAnswer {
   readonly piece: string;
   readonly variant: string;
@@ -24,7 +24,7 @@ export interface PieceAnswer {
   readonly isInferred: boolean;
 }
 
-/** What answers of the material twin have in common: false while its record catches up with the log. */
+/** Common to answers of the material twin: false while its record is catching up with the log. */
 interface OfRecord {
   readonly isCurrent: boolean;
 }
@@ -84,7 +84,7 @@ export interface StatesAnswer {
   readonly reasons: readonly { readonly code: string; readonly name: LocalizedText }[];
 }
 
-/** What an area was doing: shares of its machines in equal columns of the span, oldest first. */
+/** States of an area: shares of its machines in equal columns of the span, oldest first. */
 export interface AreaStates {
   readonly path: string;
   readonly machines: number;
@@ -115,7 +115,7 @@ function get<T>(path: string, query: Query): Promise<T> {
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 const spanOf = ({ fromMs, toMs }: Span): Query => ({ from: iso(fromMs), to: iso(toMs) });
-/** Now is asked for without a time: clocks differ. */
+/** Requests for now carry no time, because clocks differ. */
 const instant = (atMs: number | undefined): string | undefined => (atMs === undefined ? undefined : iso(atMs));
 
 export function fetchPieces({
@@ -170,7 +170,7 @@ export function fetchEnergy(span: Span): Promise<EnergyAnswer> {
   return get("energy", spanOf(span));
 }
 
-/** Says why a machine stood. `from` as the stop tells it. */
+/** Sets the reason of a stop. `from` is the start that the stop names. */
 export function sayWhy(asset: AssetUid, from: string, reason: string): Promise<unknown> {
   return ask("/api/v1/states/reason", {
     method: "POST",

@@ -13,7 +13,7 @@ const STOP_MS = 2_500;
 const MOST_STOPS = 12;
 const FASTEST = 3_600;
 
-/** What plays the past. */
+/** The player of the past. */
 interface Player {
   replay(fromMs: number, speed: number): void;
 }
@@ -34,7 +34,7 @@ interface Recap {
   readonly isResting: boolean;
 }
 
-/** What plays, or null. */
+/** The running recap, or null. */
 export const recap = signal<Recap | null>(null);
 
 /** The alarms worth a stop, oldest first: the most urgent when there are many. */
@@ -64,7 +64,7 @@ export function endRecap(): void {
   recap.value = null;
 }
 
-/** Stops at events and goes on; ends when somebody takes the time into their own hands. */
+/** Stops at events and continues; ends when the user moves the time. */
 export function followRecap(session: Player): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
@@ -83,7 +83,7 @@ export function followRecap(session: Player): void {
     clearTimeout(timer);
     timer = setTimeout(() => {
       const resting = recap.value;
-      // Somebody moved the cursor meanwhile.
+      // The user moved the cursor in the meantime.
       if (resting === null || moment.value?.speed !== 0 || Math.abs(moment.value.atMs - next.atMs) > 1_500) {
         endRecap();
         return;

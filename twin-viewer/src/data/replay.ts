@@ -7,7 +7,7 @@ import { alerts, linksVersion, moment, replayRange } from "./signals.ts";
 
 type Dictionary = Extract<EdgeMessage, { kind: "dictionary" }>;
 
-/** What a replay tells the page. */
+/** Callbacks of a replay. */
 export interface ReplayEvents {
   dictionary(message: Dictionary): void;
   /** Values changed: draw them. */
@@ -18,10 +18,9 @@ export interface ReplayEvents {
 }
 
 /**
- * Looks back: fills the mirror from the edge's replay instead of from the live
- * stream. While a keyframe is on its way, a newer wish waits, and only the
- * newest does: dragging the cursor asks for as many instants as the edge can
- * answer, and no more.
+ * Fills the mirror from the edge's replay instead of the live stream. While a
+ * keyframe is on its way, only the newest command waits: dragging the cursor
+ * requests as many instants as the edge can answer, and no more.
  */
 export class Replay {
   readonly #mirror: Mirror;
@@ -106,7 +105,7 @@ export class Replay {
   }
 
   #onFrame({ version, last, samples }: WireFrame): void {
-    // Frames of an instant that was left before its keyframe came are void.
+    // Frames of an instant that the user left before its keyframe came are void.
     if (this.#isSeeking && !this.#isFresh) return;
     if (this.#isFresh && this.#isSeeking) {
       this.#mirror.clear();
@@ -114,7 +113,7 @@ export class Replay {
     }
     this.#mirror.apply(samples, last ? version : undefined);
     if (!last) return;
-    // What is known of each source is another now: whoever shows it looks again.
+    // The state of each source has changed: components that show it read it again.
     if (this.#isFresh) linksVersion.value++;
     this.#isFresh = false;
     if (this.#wish !== undefined) {

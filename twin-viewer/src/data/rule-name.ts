@@ -21,10 +21,10 @@ const OF_A_LINK = ["link-stale", "source-lost", "peer-lost", "notify"] as const;
 const SIDES = ["high", "low"] as const;
 
 /**
- * What a rule of an asset is called in the page's language. The edge names its rules by what they do and watch
+ * The name of a rule in the page's language. The edge names its rules by kind and subject
  * (`edge/detect/detectors/`): `zone-3-temperature/low`, `trend/bearing/spindle-bearing-temperature`,
- * `presence/cell-rob-01`. Anything else, such as a condition of a server or an expression of the config, has the name
- * that it was given there.
+ * `presence/cell-rob-01`. Anything else, such as a condition of a server or an expression of the config, keeps the
+ * name that it has there.
  */
 export function nameOfRule(index: PlantIndex, rule: string, assetUid: AssetUid): string {
   const [family = "", name = "", slug = ""] = rule.split("/");

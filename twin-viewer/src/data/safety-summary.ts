@@ -4,16 +4,16 @@ import { whereabouts } from "./whereabouts.ts";
 import { zoneStates } from "./zone-states.ts";
 
 /**
- * What is known of people, in one line. There is no "nobody" and no "clear": sensors report a number, and some places
- * cannot be seen.
+ * The known facts about people, in one line. There is no "nobody" and no "clear": sensors report a number, and some
+ * places have no sensor.
  */
 export interface SafetySummary {
   readonly zones: number;
-  /** Robot zones in which a sensor sees somebody. */
+  /** Robot zones in which a sensor detects a person. */
   readonly occupied: number;
-  /** Robot zones that no sensor sees into. */
+  /** Robot zones without a live sensor. */
   readonly blind: number;
-  /** Those, and people and vehicles whose place is not known. */
+  /** Those, and people and vehicles without a known place. */
   readonly unknown: number;
 }
 

@@ -1,16 +1,16 @@
 /**
- * Whether words of a search fit what something is called: in any order, with blanks and hyphens or without, Chinese
+ * Whether the words of a search match the names of a thing: in any order, with or without blanks and hyphens, Chinese
  * also by pinyin.
  */
 
 /** Whether a Chinese text can be typed as a word. Undefined until the table of syllables has been loaded. */
 export type Pinyin = ((text: string, word: string, scattered: boolean) => boolean) | undefined;
 
-/** What something is called. */
+/** The names of a thing. */
 export interface Called {
-  /** Everything that may be typed as it stands, in lower case. */
+  /** Names that users type as they are, in lower case. */
   readonly text: string;
-  /** Chinese names, each by itself. */
+  /** Chinese names, one each. */
   readonly chinese: readonly string[];
 }
 
@@ -52,8 +52,8 @@ function isTwo(one: Called, word: string, pinyin: Pinyin): boolean {
 }
 
 /**
- * A Chinese word begins anywhere, another one only where a word of the text does: half of the letters of some word is
- * found everywhere.
+ * A Chinese word may begin anywhere; any other word must begin where a word of the text does, because its first letters
+ * occur inside too many words.
  */
 function begins(text: string, part: string): boolean {
   for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {

@@ -6,7 +6,7 @@ import { placedPieces } from "./pieces.ts";
 import type { PlantIndex } from "./plant-index.ts";
 import { type Called, called, fits, type Pinyin, wordsOf } from "./search-words.ts";
 
-/** Something that can be done from the palette. */
+/** A command of the palette. */
 export interface PaletteCommand {
   readonly id: string;
   readonly name: LocalizedText;
@@ -40,9 +40,8 @@ export interface SearchPlace {
 }
 
 /**
- * Commands, assets, standing alerts, pieces and tags of which every word of the question fits label, names (both
- * languages, Chinese also by pinyin), place or signal (search-words.ts). Labels that begin with the question come
- * before all.
+ * Commands, assets, active alerts, pieces and tags whose label, names (both languages, Chinese also by pinyin), place
+ * or signal match every word of the search (search-words.ts). Labels that begin with the search text come first.
  */
 export function searchPlant(
   { index, mirror, commands, alerts, pinyin }: SearchPlace,
@@ -82,7 +81,7 @@ function searchAssets(
     const english = [asset.label, asset.name.en, asset.equipmentPath, ...places.map(({ en }) => en)];
     if (isFound(called(english, [asset.name.zh, ...places.map(({ zh }) => zh)])))
       assets.push({ key: asset.assetUid, kind: "asset", asset });
-    // What the label alone explains is found as an asset already.
+    // A hit by the label alone is in the list as an asset already.
     if (isFound(called([asset.label], []))) continue;
     for (const tag of index.tagsOf(asset.assetUid)) {
       if (tags.length >= MOST) break;
@@ -95,7 +94,7 @@ function searchAssets(
   return { assets, tags };
 }
 
-/** As somebody types it who leaves out hyphens. */
+/** The form without hyphens. */
 function bare(text: string): string {
   return text.toLowerCase().replaceAll(/[\s\-_]+/g, "");
 }

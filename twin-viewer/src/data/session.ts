@@ -28,11 +28,11 @@ import { Slots } from "./slots.ts";
 import { followZoneCounts } from "./zone-counts.ts";
 
 const RETRY_MS = 2_000;
-/** Clocks that differ less do not matter to ages shown in tenths of seconds. */
+/** Smaller differences of the clocks do not change ages in tenths of seconds. */
 const CLOCK_STEP_MS = 150;
 const HIDDEN_FLUSH_MS = 1_000;
 
-/** What wants to know, once per animation frame, which tags changed. */
+/** A receiver of the changed tags, once per animation frame. */
 export type DirtyListener = (dirty: readonly number[]) => void;
 
 /** Everything that keeps the page in step with the edge. One for the life of the page. */
@@ -75,7 +75,7 @@ export class Session {
 
   start(): void {
     void this.#loadPlant();
-    // A link to an instant began to look back before the page was drawn.
+    // A link to an instant starts the replay before the page is drawn.
     if (moment.value === null) this.#live.start();
     setInterval(() => this.#everySecond(), 1000);
     effect(() => {
@@ -87,15 +87,14 @@ export class Session {
     followRecap(this);
   }
 
-  /** Calls `listener` with what changed, before each picture, until the returned function is called. */
+  /** Calls `listener` with the changed tags before each picture, until the returned function is called. */
   onDirty(listener: DirtyListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
   /**
-   * Shows the plant as it was at `atMs`, milliseconds of the edge's clock; `speed` times as fast as it was, or
-   * resting at 0.
+   * Shows the plant at `atMs`, milliseconds of the edge's clock, and plays at `speed` times real time; 0 rests.
    */
   replay(atMs: number, speed = 0): void {
     if (atMs >= liveNowMs()) {
@@ -105,13 +104,13 @@ export class Session {
     if (moment.value === null) {
       this.#live.stop();
       this.mirror.setPast(true);
-      // Figures of now beside machines of then would be two times on one page.
+      // Current figures beside machines of the past would put two times on one page.
       kpis.value = [];
     }
     this.#replay.show(atMs, speed);
   }
 
-  /** Reads places and assets again: the layout was changed. */
+  /** Reads places and assets again after a change of the layout. */
   reloadPlant(): void {
     void this.#loadPlant();
   }
@@ -164,7 +163,7 @@ export class Session {
 
   #onDictionary({ edgeId, epoch, tags }: Extract<EdgeMessage, { kind: "dictionary" }>): void {
     const isAnother = this.#epoch !== undefined && (this.#epoch !== epoch || this.#edgeId !== edgeId);
-    // A new start may come with another config: places and assets are read again.
+    // After a restart the config may differ: places and assets are read again.
     if (isAnother) {
       this.mirror.clear();
       void this.#loadPlant();
@@ -195,7 +194,7 @@ export class Session {
     this.slots.update(dirty);
     for (const listener of this.#listeners) listener(dirty);
     if (!this.#hasValues && dirty.length > 0) {
-      // What is worked out from many values was empty until now; it need not wait for the next second.
+      // Results of many values were empty so far; they need not wait for the next second.
       this.#hasValues = true;
       linksVersion.value++;
     }

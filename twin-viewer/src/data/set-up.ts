@@ -3,16 +3,16 @@ import type { LinkState } from "../../../edge/contracts/path/twin.ts";
 import type { Mirror } from "./mirror.ts";
 import type { PlantIndex } from "./plant-index.ts";
 
-/** How far a plant has come that is being connected. */
+/** Progress of a plant that is being connected. */
 export interface SetUp {
   readonly assets: number;
   /** Assets that the picture can show. */
   readonly placed: number;
   readonly links: { readonly heard: number; readonly total: number };
   readonly tags: { readonly valued: number; readonly total: number };
-  /** Tags without a value though their link is live: what they are bound to may not be there. */
+  /** Tags without a value on a live link: their address may not exist. */
   readonly unbound: number;
-  /** Sources that do not get through, with why. */
+  /** Sources that cannot connect, with the reason. */
   readonly refused: readonly { readonly name: string; readonly reason: string }[];
 }
 
@@ -37,7 +37,7 @@ export function setUpOf(index: PlantIndex, mirror: Mirror, sources: readonly Sou
 }
 
 /**
- * Whether the page should say how to go on: the picture would be empty, or a link has yet to be heard for the first
+ * Whether the page should show the next steps: the picture would be empty, or a link has yet to deliver for the first
  * time.
  */
 export function isSettingUp({ placed, links }: Pick<SetUp, "placed" | "links">): boolean {

@@ -1,6 +1,6 @@
 /**
- * What the settings screen asks of the edge. Each answer is the API's; each act is refused with a reason by who may
- * not.
+ * Requests of the settings screen. Answers have the form of the API; the edge refuses actions without permission and
+ * gives the reason.
  */
 import { ask } from "./api.ts";
 

@@ -6,7 +6,7 @@ const EIGHT_HOURS_MS = 8 * 3_600_000;
 const STEP_MS = 300_000;
 const DAY_MS = 86_400_000;
 
-/** The shift that was on at an instant; where none was, the eight hours before. */
+/** The shift at an instant; between shifts, the eight hours before. */
 export function shiftSpan(site: Pick<Site, "timeZone" | "shifts">, atMs: number): Span {
   const shift = siteCalendar(site).shiftAt(atMs * 1000);
   return shift === undefined
@@ -14,7 +14,7 @@ export function shiftSpan(site: Pick<Site, "timeZone" | "shifts">, atMs: number)
     : { fromMs: shift.from / 1000, toMs: shift.to / 1000 };
 }
 
-/** The shift that ended last before the one that is on at an instant. */
+/** The last shift that ended before the shift of an instant began. */
 export function lastShiftSpan(site: Pick<Site, "timeZone" | "shifts">, atMs: number): Span {
   const calendar = siteCalendar(site);
   const begun = shiftSpan(site, atMs).fromMs;

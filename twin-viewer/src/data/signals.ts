@@ -1,4 +1,4 @@
-/** What the page shows, as signals: everything that changes rarely. Values that change often live in the mirror. */
+/** State of the page that changes rarely, as signals. Values that change often live in the mirror. */
 import { signal } from "@preact/signals";
 import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
 import type { SourceStanding } from "../../../edge/contracts/path/health.ts";
@@ -23,10 +23,10 @@ export const SCREENS = [
 ] as const;
 export type Screen = (typeof SCREENS)[number];
 
-/** `gone` means that nothing on screen can be trusted to be now. */
+/** `gone` means that no value on the screen is known to be current. */
 export interface Connection {
   readonly state: "connecting" | "open" | "gone";
-  /** When the edge was last heard, milliseconds of this machine's clock; 0 when never. */
+  /** Time of the last message of the edge, milliseconds of this machine's clock; 0 before the first. */
   readonly heardMs: number;
 }
 
@@ -42,13 +42,13 @@ export const compared = signal<readonly TagRef[]>([]);
 export const MOST_COMPARED = 3;
 /** An instant that the shown one is compared with, milliseconds; null for none. */
 export const pinned = signal<number | null>(null);
-/** Where a link wants the camera, until the picture has put it there. */
+/** Camera position of a link, until the picture has taken it. */
 export const wantedCamera = signal<readonly number[] | null>(null);
-/** The moment that is about to be sent to somebody. */
+/** The moment in the dialog that shares it. */
 export const sharing = signal<{ readonly atMs: number; readonly link: string } | null>(null);
 /** Nothing but the selected asset is drawn. */
 export const isolated = signal(false);
-/** What the picture shows besides machines and alarms. */
+/** Layers of the picture besides machines and alarms. */
 export const LAYERS = ["energy", "material", "vehicles", "safety"] as const;
 export type Layer = (typeof LAYERS)[number];
 export const layers = signal<ReadonlySet<Layer>>(new Set<Layer>(["vehicles", "safety"]));
@@ -75,7 +75,7 @@ export const sources = signal<readonly SourceStanding[]>([]);
 export const connection = signal<Connection>({ state: "connecting", heardMs: 0 });
 /** Grows whenever the edge reports its links anew or the connection changes. */
 export const linksVersion = signal(0);
-/** Grows with every dictionary; whoever holds tags reads them again. */
+/** Grows with every dictionary; components that hold tags read them again. */
 export const dictionaryVersion = signal(0);
 /** Whole seconds of this machine's clock, for ages and the clock. */
 export const second = signal(Math.floor(Date.now() / 1000));
@@ -97,25 +97,24 @@ export const shelving = signal<Pick<AlertView, "alertUid" | "assetUid" | "rule" 
 /** The alert whose details are open; `past` is what is known of one that no longer stands. */
 export const openAlert = signal<{ readonly alertUid: string; readonly past?: AlertRecord } | null>(null);
 
-/** An instant of the past that the page shows, milliseconds of the edge's clock; it rests when `speed` is 0. */
+/** A past instant on the page, milliseconds of the edge's clock; it rests when `speed` is 0. */
 export interface Moment {
   readonly atMs: number;
   readonly speed: number;
 }
 
-/** What the page shows instead of now; null while it is live. */
+/** The past instant on the page; null while the page is live. */
 export const moment = signal<Moment | null>(null);
-/** What can be replayed, as far as the edge has said. */
+/** The span that can be replayed, once the edge has named it. */
 export const replayRange = signal<{ readonly fromMs: number; readonly toMs: number } | null>(null);
 
-/** Now by the edge's clock, milliseconds, whatever the page shows. */
+/** Now by the edge's clock, milliseconds, also in replay. */
 export function liveNowMs(): number {
   return Date.now() + clockOffsetMs.value;
 }
 
 /**
- * The one time of the page, milliseconds of the edge's clock: now, or the instant that is looked back at. Ages are
- * told from it.
+ * The one time of the page, milliseconds of the edge's clock: now, or the instant of the replay. Ages count from it.
  */
 export function edgeNowMs(): number {
   return moment.value?.atMs ?? liveNowMs();

@@ -4,17 +4,17 @@ import { formatAge, formatValue } from "./format.ts";
 import type { Mirror } from "./mirror.ts";
 import { edgeNowMs } from "./signals.ts";
 
-/** Writes what a tag says now to its place on the page. */
+/** Writes the present value of a tag to its place on the page. */
 export type Write = () => void;
 
 /**
- * All places on the page that show a tag, by ref. They are written to directly: a value that changes ten times a
+ * All places on the page that show a tag, by ref. The page writes to them directly: a value that changes ten times a
  * second must not render components.
  */
 export class Slots {
   readonly #byRef = new Map<number, Set<Write>>();
 
-  /** Shows the tag there until the returned function is called. */
+  /** Shows the tag at a place until the returned function is called. */
   add(ref: TagRef, write: Write): () => void {
     let slots = this.#byRef.get(ref);
     if (slots === undefined) {
@@ -29,7 +29,7 @@ export class Slots {
     };
   }
 
-  /** Writes what changed. */
+  /** Writes changed values. */
   update(dirty: readonly number[]): void {
     if (this.#byRef.size === 0) return;
     for (const ref of dirty) {

@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 
-/** The rows of `next` in the order they had before; what was not there before comes last. */
+/** The rows of `next` in their earlier order; new rows come last. */
 export function keepOrder<T>(next: readonly T[], before: readonly string[], idOf: (row: T) => string): readonly T[] {
   const places = new Map(before.map((id, place) => [id, place]));
   return next
@@ -11,13 +11,13 @@ export function keepOrder<T>(next: readonly T[], before: readonly string[], idOf
 
 interface SteadyRows<T> {
   readonly rows: readonly T[];
-  /** Rows stand elsewhere than they would without the pointer. */
+  /** The pointer keeps rows away from their usual places. */
   readonly isHeld: boolean;
   readonly onPointerEnter: () => void;
   readonly onPointerLeave: () => void;
 }
 
-/** While the pointer is over a list its rows stay where they are, so that nobody presses the one that slid under it. */
+/** While the pointer is over a list its rows stay in place, so that no row slides under a press. */
 export function useSteadyOrder<T>(sorted: readonly T[], idOf: (row: T) => string): SteadyRows<T> {
   const [isOver, setOver] = useState(false);
   const shown = useRef<readonly string[]>([]);

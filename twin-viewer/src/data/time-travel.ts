@@ -5,10 +5,10 @@ import { edgeNowMs, liveNowMs, moment } from "./signals.ts";
 /** Speeds of replay, as multiples of real time. */
 export const SPEEDS: readonly number[] = [0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600];
 const DAY_MS = 86_400_000;
-/** A little before an alarm, so that its beginning is seen. */
+/** Starts a little before an alarm, so that its start is visible. */
 const BEFORE_MS = 5_000;
 
-/** The speed that a pause interrupts comes back with the next play. */
+/** The next play continues at the speed before the pause. */
 let chosen = 1;
 
 /** Live: stops the picture at this instant. Past: plays or pauses. */
@@ -35,12 +35,12 @@ export function stepBy(session: Session, ms: number): void {
   session.replay(edgeNowMs() + ms, 0);
 }
 
-/** To when an alert began, resting a little before. */
+/** Goes to a moment shortly before an alert was raised, and rests. */
 export function showBeginning(session: Session, raisedMs: number): void {
   session.replay(raisedMs - BEFORE_MS, 0);
 }
 
-/** To the next alert before (-1) or after (1) the page's time, within a day; stays where there is none. */
+/** Goes to the next alert before (-1) or after (1) the page's time, within a day; stays if there is none. */
 export async function stepToAlert(session: Session, direction: 1 | -1): Promise<void> {
   const at = edgeNowMs();
   const span = direction < 0 ? { fromMs: at - DAY_MS, toMs: at } : { fromMs: at, toMs: at + DAY_MS };

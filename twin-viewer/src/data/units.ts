@@ -1,7 +1,7 @@
 import { unitSymbol as symbolOf } from "../../../edge/contracts/plant/unit-symbol.ts";
 import { language } from "../i18n/chosen.ts";
 
-/** Units that a language writes as words. Chinese does so with those of time, as with ages. */
+/** Units that a language writes as words: Chinese does so for times, as for ages. */
 const WORDS = {
   zh: new Map([
     ["ms", "毫秒"],
@@ -14,7 +14,7 @@ const WORDS = {
   en: new Map([["1/10min", "per 10 min"]]),
 } as const;
 
-/** A UCUM code as people write it in the page's language. */
+/** A UCUM code in the usual notation of the page's language. */
 export function unitSymbol(code: string | undefined): string {
   return (code === undefined ? undefined : WORDS[language.value].get(code)) ?? symbolOf(code);
 }
@@ -53,7 +53,7 @@ const TO_SI = new Map([
   ["um", 1e-6],
 ]);
 
-/** Factor from an angle's or length's unit to radians or metres; 1 for what is neither. */
+/** Factor from a unit of angle or length to radians or metres; 1 for every other unit. */
 export function toSi(code: string | undefined): number {
   return (code === undefined ? undefined : TO_SI.get(code)) ?? 1;
 }

@@ -5,12 +5,12 @@ import { wordsOf } from "./api.ts";
 import { shiftSpan } from "./shift-span.ts";
 import { kpis, liveNowMs, moment, replayRange } from "./signals.ts";
 
-/** While time of the past runs, questions follow it in steps of so long, as long as they last on the wall. */
+/** While the replay plays, requests follow it in steps of this much real time. */
 const STEP_MS = 5_000;
-/** Less than this is no time to have figures of. */
+/** A shorter span has no figures. */
 const LEAST_MS = 60_000;
 
-/** What the edge answered, how old that is, and why there is none. */
+/** An answer of the edge, its age, or why there is none. */
 export interface Question<T> {
   readonly answer: T | undefined;
   /** When the answer came, milliseconds of the edge's clock. */
@@ -28,8 +28,8 @@ interface Held<T> {
 }
 
 /**
- * Asks at once and every so often, and anew when `key` changes: then the old answer is gone, because it is of
- * something else. A failure keeps the answer and lets it grow old.
+ * Sends a request at once, at intervals, and whenever `key` changes; a new key drops the old answer. A failure keeps
+ * the answer, which then grows old.
  */
 export function useQuestion<T>(key: string, ask: () => Promise<T>, everyMs: number): Question<T> {
   const [held, setHeld] = useState<Held<T>>({ key, answer: undefined, gotMs: 0, failure: undefined });
@@ -67,8 +67,8 @@ export function askedAtMs(): number | undefined {
 }
 
 /**
- * From the beginning of the shift to the page's time, as far as anything is known of it: what figures of a machine or
- * line are of. The strip's OEE says since when that is; of the past it is what can be replayed.
+ * The span of a machine's or line's figures: from the start of the shift, or of the known data, to the page's time. The
+ * strip's OEE knows that start; in replay it is the start of the replayable span.
  */
 export function shiftSoFar(site: Pick<Site, "timeZone" | "shifts">): Span {
   const toMs = askedAtMs() ?? liveNowMs();
@@ -81,8 +81,8 @@ export function shiftSoFar(site: Pick<Site, "timeZone" | "shifts">): Span {
 }
 
 /**
- * Key of a question about the shift so far: another one in each shift and at each instant of the past. While the page
- * is live what is asked again reaches up to now anyway.
+ * Key of a question about the shift so far: it differs for each shift and each instant of the past. While the page is
+ * live, each repetition reaches up to now anyway.
  */
 export function shiftKey(site: Pick<Site, "timeZone" | "shifts">): string {
   const { fromMs } = shiftSoFar(site);

@@ -2,8 +2,8 @@ import { useEffect, useState } from "preact/hooks";
 import { dictionaryVersion, linksVersion, moment, second } from "./signals.ts";
 
 /**
- * Renders a component again once a second, and at once when links, tags or the page's time change: for what is worked
- * out from many values.
+ * Renders a component again once a second, and at once when links, tags or the page's time change: for results of many
+ * values.
  */
 export function useSecond(): void {
   second.value;
@@ -13,8 +13,8 @@ export function useSecond(): void {
 }
 
 /**
- * The newest answer of a question that is asked again every so often, and whenever `key` changes; undefined before
- * the first and after a failure.
+ * The newest answer to a question that is repeated at intervals and whenever `key` changes; undefined before the first
+ * answer and after a failure.
  */
 export function useAnswer<T>(key: string, ask: () => Promise<T>, everyMs: number): T | undefined {
   const [answer, setAnswer] = useState<T | undefined>(undefined);

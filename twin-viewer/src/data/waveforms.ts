@@ -2,7 +2,7 @@ import type { Tag, TagUid } from "../../../edge/contracts/plant/tag.ts";
 import { ask } from "./api.ts";
 import { liveNowMs } from "./signals.ts";
 
-/** One waveform as the API answers it. */
+/** One waveform of the API. */
 export interface WaveformAnswer {
   readonly time: string | null;
   readonly n: number;
@@ -22,14 +22,14 @@ export interface WaveformAnswer {
 const DAY_MS = 86_400_000;
 
 /**
- * Which waveform of a tag is asked for: the newest, which `has` come since the edge started or may be in its history,
- * or the newest of the day before an instant.
+ * Which waveform of a tag to read: the newest one, which arrived since the edge started (`has`) or may be in its
+ * history, or the newest one of the day before an instant.
  */
 export type WaveformWish = { readonly atMs: number } | { readonly has: boolean };
 
 /**
- * The waveform that is wished for; undefined when there is none. What may not be there is looked up in the list
- * first: a browser puts every "not found" into its console.
+ * The requested waveform; undefined when there is none. Where it may be missing, the list is read first, because
+ * browsers write every "not found" into their console.
  */
 export async function fetchWaveform(tag: TagUid, wish: WaveformWish): Promise<WaveformAnswer | undefined> {
   const block = (query: Record<string, string>) =>
@@ -44,7 +44,7 @@ export async function fetchWaveform(tag: TagUid, wish: WaveformWish): Promise<Wa
   return last === undefined ? undefined : block({ time: last.time });
 }
 
-/** What a curve is drawn over: a position recorded beside it in the same part of the machine; undefined means time. */
+/** The x axis of a curve: a position recorded beside it in the same part of the machine; undefined means time. */
 export function positionBeside(tag: Tag, tags: readonly Tag[]): Tag | undefined {
   return tag.unit === "mm"
     ? undefined

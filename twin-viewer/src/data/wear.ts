@@ -4,15 +4,15 @@ import { formatNumber } from "./format.ts";
 import type { Mirror } from "./mirror.ts";
 import type { PlantIndex } from "./plant-index.ts";
 
-/** A part that wears faster than a real one would, and how many times. */
+/** A part that wears faster than a real one, with the factor. */
 export interface FastPart {
   readonly component: string;
   readonly factor: number;
 }
 
 /**
- * The parts of an asset that its source says wear faster: simulations tell it of themselves, so that nobody takes
- * their minutes for a real part's weeks.
+ * The parts of an asset whose source reports faster wear. Simulations report it, so that no user takes their minutes
+ * for the weeks of a real part.
  */
 export function fastParts<T extends Pick<Tag, "component"> & { readonly role?: Tag["role"] | null }>(
   tags: readonly T[],
@@ -25,12 +25,12 @@ export function fastParts<T extends Pick<Tag, "component"> & { readonly role?: T
   });
 }
 
-/** Those of an asset as the page shows it. */
+/** The same for an asset at the page's time. */
 export function fastPartsOf(uid: AssetUid, index: PlantIndex, mirror: Mirror): readonly FastPart[] {
   return fastParts(index.tagsOf(uid), ({ ref }) => mirror.value(ref));
 }
 
-/** "simulated wear ×24" for one part, empty where it wears as usual. A robot's joints are told of together. */
+/** "simulated wear ×24" for one part, empty for normal wear. All joints of a robot share one text. */
 export function wearOf(component: string, parts: readonly FastPart[]): string {
   const part =
     parts.find((one) => one.component === component) ??

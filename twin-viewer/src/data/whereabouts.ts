@@ -6,16 +6,16 @@ import type { Mirror } from "./mirror.ts";
 import type { PlantIndex } from "./plant-index.ts";
 import { toSi } from "./units.ts";
 
-/** Where somebody or something that moves is, as far as its own sensors know. There is no "not in danger". */
+/** Place of a person or vehicle, as its own sensors report it. There is no "not in danger". */
 export interface Whereabouts {
   readonly asset: Asset;
-  /** False as soon as one coordinate's source is silent, or a coordinate is not good: then it may be anywhere. */
+  /** False when the source of a coordinate is silent or a coordinate is not good: the place is then unknown. */
   readonly isKnown: boolean;
-  /** Zones that it stands in, the smallest first; those with a safeguard are told too. */
+  /** Zones around it, the smallest first, including those with a safeguard. */
   readonly zones: readonly Zone[];
-  /** Age of the older coordinate, milliseconds; undefined when there never was one. */
+  /** Age of the older coordinate, milliseconds; undefined without any. */
   readonly ageMs: number | undefined;
-  /** The tag that tells east, for a trend. */
+  /** The tag of the east coordinate, for a trend. */
   readonly tag: Tag;
 }
 

@@ -4,19 +4,19 @@ import { liveNowMs, moment, second } from "./signals.ts";
 
 const MINUTE_MS = 60_000;
 /**
- * So much before and after the shown instant is asked for at once: at 3600 times the speed of life a minute is a
- * picture.
+ * Span before and after the shown instant that one request covers: at 3600 × real time, one picture advances a
+ * minute.
  */
 const AROUND_MS = 2 * 3_600_000;
-/** So long after a minute its count is on disk at the edge. */
+/** Time after a minute until the edge has its count on disk. */
 const TOLD_AFTER_MS = 15_000;
 
-/** How many people were in zones in one minute: what the edge keeps instead of tracks. */
+/** People in zones in one minute: the edge keeps these counts instead of tracks. */
 export interface ZoneMinute {
   readonly fromMs: number;
-  /** In how many seconds of it anybody's position was known; 0: nobody can tell. */
+  /** Seconds of it in which a position was known; 0 means that the count is unknown. */
   readonly heardS: number;
-  /** The most that were in a zone at once. Zones that nobody was seen in are left out. */
+  /** The most people in a zone at once. Zones without people are left out. */
   readonly zones: readonly { readonly zone: string; readonly most: number }[];
 }
 
@@ -28,10 +28,10 @@ interface Answer {
   }[];
 }
 
-/** The minute that the page looks back at; null while it is live, and where nothing was counted. */
+/** The minute of the replay; null while the page is live, and where nothing was counted. */
 export const zoneMinute = signal<ZoneMinute | null>(null);
 
-/** Whether a minute is over and its count told, milliseconds of the edge's clock. */
+/** Whether a minute is over and its count available, milliseconds of the edge's clock. */
 export function isMinuteCounted(atMs: number, nowMs: number): boolean {
   return nowMs >= minuteOf(atMs) + MINUTE_MS + TOLD_AFTER_MS;
 }
@@ -40,19 +40,18 @@ function minuteOf(atMs: number): number {
   return Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
 }
 
-/** How long after a question in vain the next one is asked. */
+/** Pause after a failed request. */
 const AGAIN_MS = 15_000;
 
 interface Held {
   readonly fromMs: number;
-  /** Minutes before this were over when they were asked for. */
+  /** Minutes before this were over at the time of the request. */
   readonly toMs: number;
   readonly minutes: ReadonlyMap<number, ZoneMinute>;
 }
 
 /**
- * Keeps the counts in step with the time of the past that is shown. Those of now need no minutes: zones tell
- * themselves.
+ * Keeps the counts in step with the time of the replay. While the page is live, the zones' own tags show the people.
  */
 export function followZoneCounts(): void {
   let held: Held | undefined;

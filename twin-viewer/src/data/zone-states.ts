@@ -2,11 +2,11 @@ import type { RobotZone } from "../../../edge/contracts/plant/robot-zone.ts";
 import type { Mirror } from "./mirror.ts";
 import type { PlantIndex } from "./plant-index.ts";
 
-/** What sensors say about people in a zone. There is no "clear": a sensor that sees nobody proves nothing. */
+/** Reports of the sensors about people in a zone. There is no "clear": a sensor that sees nobody proves nothing. */
 export interface ZoneState {
   readonly zone: RobotZone;
   readonly state: "nobody" | "person" | "unknown";
-  /** Age of the oldest link among its sensors; undefined when one was never heard. */
+  /** Age of the oldest link among its sensors; undefined when one never sent data. */
   readonly sensorAgeMs: number | undefined;
 }
 

@@ -19,7 +19,7 @@ import { CATALOGUE } from "../i18n/catalogue.ts";
 import { language } from "../i18n/chosen.ts";
 import { SCREEN_VIEWS } from "../screens/list.ts";
 
-/** Everything that the keys can do and a few things more, by name. */
+/** Every action of the keys, and some more, by name. */
 export function paletteCommands(session: Session, overview: () => void): readonly PaletteCommand[] {
   const index = plant.value;
   const rooms = SCREENS.filter(

@@ -10,8 +10,8 @@ import { Dialog } from "../panels/dialog.tsx";
 import { paletteCommands } from "./palette-commands.ts";
 
 /**
- * Finds assets, tags, alerts, pieces and commands in both languages; choosing one does it, or selects it and flies
- * there.
+ * Finds assets, tags, alerts, pieces and commands in both languages. Choosing a command runs it; choosing anything
+ * else selects it and flies there.
  */
 export function SearchDialog({
   onFocus,
@@ -37,7 +37,7 @@ export function SearchDialog({
           }
           if (asset === undefined) return;
           selected.value = asset.assetUid;
-          // A trend that is open stays: the next value is often there to be compared with it.
+          // An open trend stays: users often compare the next value with it.
           if (tag?.type === "number") openTrend.value = tag.ref;
           if (kind === "alert") openAlert.value = { alertUid: key };
           onFocus(asset.assetUid);
@@ -47,7 +47,7 @@ export function SearchDialog({
   );
 }
 
-/** The table of syllables, fetched when the palette is first opened; until then Chinese is found by its characters. */
+/** The table of syllables, loaded when the palette first opens; until then only characters find Chinese. */
 function usePinyin(): Pinyin {
   const [pinyin, setPinyin] = useState<{ readonly of: Pinyin }>({ of: undefined });
   useEffect(() => {
@@ -90,7 +90,7 @@ function Search({
           question,
         );
   const onKeyDown = (event: KeyboardEvent) => {
-    // A search field would take the first Escape to empty itself.
+    // A search field would use the first Escape to clear itself.
     if (event.key === "Escape") {
       event.preventDefault();
       onClose();

@@ -4,8 +4,8 @@ import { SignInDialog } from "../panels/sign-in-dialog.tsx";
 import { TopBar } from "./top-bar.tsx";
 
 /**
- * The page before somebody signs in, and after a session has ended: nothing of the plant is shown, and nothing is
- * claimed about it.
+ * The page before sign-in and after a session has ended: it shows nothing of the plant and claims nothing about
+ * it.
  */
 export function SignedOut() {
   return (

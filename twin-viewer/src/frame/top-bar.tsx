@@ -66,7 +66,7 @@ export function TopBar() {
   );
 }
 
-/** A room without its capability would be an empty promise. */
+/** Screens whose capability the plant lacks have no tab. */
 function isThere(one: Screen, index: PlantIndex | null): boolean {
   const view = SCREEN_VIEWS[one];
   return view.isThere === undefined || (index !== null && view.isThere(index));
@@ -75,7 +75,7 @@ function isThere(one: Screen, index: PlantIndex | null): boolean {
 function Tab({ screen: one }: { screen: Screen }) {
   const tab = useRef<HTMLButtonElement>(null);
   const isCurrent = screen.value === one;
-  // Where tabs are scrolled, as on a phone, the current one stays in sight.
+  // Where the tabs scroll, as on a phone, the current tab stays in sight.
   useEffect(() => {
     if (isCurrent) tab.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [isCurrent]);

@@ -2,5 +2,5 @@ import { signal } from "@preact/signals";
 
 export type Language = "zh" | "en";
 
-/** The language that the page speaks. */
+/** The language of the page. */
 export const language = signal<Language>("zh");

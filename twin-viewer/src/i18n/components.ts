@@ -1,7 +1,7 @@
 import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import { local } from "./language.ts";
 
-/** Names of the usual parts of assets. Others are shown as the config calls them. */
+/** Names of common components. Other components keep their name of the config. */
 const NAMES = new Map<string, LocalizedText>([
   ["spindle", { zh: "主轴", en: "Spindle" }],
   ["gears", { zh: "减速器", en: "Gears" }],
@@ -118,7 +118,7 @@ export function componentName(component: string): LocalizedText {
 }
 
 /**
- * A tag's name with the part it belongs to, unless the name says that anyway: "X axis position" needs no "Axis X"
+ * A tag's name with its component, unless the name contains it: "X axis position" needs no "Axis X"
  * before it.
  */
 export function tagTitle({ component, name }: { readonly component: string; readonly name: LocalizedText }): string {

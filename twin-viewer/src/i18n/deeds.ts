@@ -2,8 +2,8 @@ import { CATALOGUE, type TextKey } from "./catalogue.ts";
 import { t } from "./language.ts";
 
 /**
- * What somebody did in words. A code that this page does not know, of a newer edge, is shown as it is: hiding it
- * would change the record.
+ * An action of the audit log in words. An unknown code, of a newer edge, is shown unchanged: hiding it would change the
+ * record.
  */
 export function deedText(action: string): string {
   const key = `deed.${action}`;

@@ -4,8 +4,8 @@ import { language } from "./chosen.ts";
 import { sayReason } from "./reasons.ts";
 
 /**
- * The page's text in the chosen language; `{name}` is replaced by the value of that name; a `{reason}` is put into
- * the language where it can be. Components that call it follow the language.
+ * The page's text in the chosen language; `{name}` is replaced by the value of that name; a `{reason}` is
+ * translated if possible. Components that call it follow the language.
  */
 export function t(key: TextKey, values?: Readonly<Record<string, string | number>>): string {
   const text: string = CATALOGUE[key][language.value];

@@ -3,8 +3,7 @@ import { language } from "../i18n/chosen.ts";
 import { accountTexts } from "./texts/account.ts";
 
 /**
- * Why figures are missing, as the edge says it in English. Causes of failures stand in
- * edge/contracts/alerts/causes.ts.
+ * Reasons of missing figures, in the edge's English. Causes of failures are in edge/contracts/alerts/causes.ts.
  */
 const CHINESE: readonly (readonly [RegExp, string])[] = (
   [
@@ -48,9 +47,8 @@ const CHINESE: readonly (readonly [RegExp, string])[] = (
 ).map(([pattern, zh]) => [new RegExp(`^(?:${pattern})$`), zh] as const);
 
 /**
- * A cause as the edge, a device or the browser words it, in the page's language where it is one that is known. What
- * is not known is shown as it came, because a wrong translation of a cause would be worse than a foreign one, but
- * without the insides of a program.
+ * Translates a cause, in the words of the edge, a device or the browser, into the page's language. An unknown cause is
+ * shown unchanged, because a wrong translation would be worse than a foreign text, but without internals of a program.
  */
 export function sayReason(reason: string): string {
   const cause = causeOf(reason);

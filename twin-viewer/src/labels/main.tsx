@@ -16,7 +16,7 @@ const QUIET = 4;
 const FRAME = 1.5;
 const CORNER = 5;
 
-/** A code in the frame with the filled corner by which people see that it is an identification link. */
+/** A code in the frame with the filled corner that marks an identification link. */
 function Code({ text }: { text: string }) {
   const { data, size } = encode(text, { ecc: "M", border: 0 });
   let path = "";
@@ -53,7 +53,7 @@ function Label({ asset }: { asset: Asset }) {
   );
 }
 
-/** A sheet of labels to print: one asset's by `?a=LABEL`, else everybody's. */
+/** A sheet of labels to print: of one asset by `?a=LABEL`, else of all assets. */
 function LabelSheet() {
   const [plant, setPlant] = useState<Plant | null>(null);
   const [failure, setFailure] = useState("");

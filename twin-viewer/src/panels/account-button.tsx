@@ -2,7 +2,7 @@ import { account, mustSignIn, roleText, signInOpen, signOut } from "../data/acco
 import { actOnAlert } from "../data/alert-actions.ts";
 import { t } from "../i18n/language.ts";
 
-/** Who uses the page; nothing where the edge has no users. */
+/** The user of the page; nothing if the edge has no users. */
 export function AccountButton() {
   const who = account.value;
   if (who === null || !who.users) return null;

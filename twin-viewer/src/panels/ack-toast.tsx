@@ -6,7 +6,7 @@ import { useSecond } from "../data/use-refresh.ts";
 import { local, t } from "../i18n/language.ts";
 import { sayReason } from "../i18n/reasons.ts";
 
-/** Says what is about to be acknowledged while it can be taken back, then what became of it. */
+/** Shows the pending acknowledgement while it can be undone, then its outcome. */
 export function AckToast() {
   const pending = pendingAck.value;
   if (pending !== null) return <Pending key={pending.sendsAtMs} pending={pending} />;
@@ -16,7 +16,7 @@ export function AckToast() {
 function Pending({ pending }: { pending: PendingAck }) {
   const undo = useRef<HTMLButtonElement>(null);
   useSecond();
-  // Whoever chose by keyboard takes it back by the next key.
+  // A keyboard user can undo with the next key.
   useEffect(() => undo.current?.focus(), []);
   const left = Math.max(0, Math.ceil((pending.sendsAtMs - Date.now()) / 1000));
   const onKey = (event: KeyboardEvent) => {

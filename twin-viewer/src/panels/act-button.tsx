@@ -2,21 +2,21 @@ import type { ComponentChildren } from "preact";
 import { type Asked, whyNot } from "../data/may.ts";
 
 interface ActButtonProps {
-  /** What the act takes; a refusal is said before somebody tries. */
+  /** The permission of the action; a missing permission shows before the user tries. */
   readonly asks: Asked;
-  /** Name for screen readers, where the text alone does not say which thing is meant. */
+  /** Name for screen readers, where the text alone does not name the object. */
   readonly name?: string;
   readonly class?: string;
   readonly type?: "button" | "submit";
-  /** Nothing to do just now, such as while an answer is awaited. */
+  /** Disabled for the moment, such as while an answer is pending. */
   readonly disabled?: boolean;
   readonly onAct?: () => void;
   readonly children: ComponentChildren;
 }
 
 /**
- * A button that does something to the plant or the edge. Where its user may not, it stays in reach of keys and screen
- * readers and says why: a button that is simply dead says nothing.
+ * A button that acts on the plant or the edge. Without the permission it stays reachable by keys and screen readers and
+ * gives the reason, which a disabled button could not.
  */
 export function ActButton(props: ActButtonProps) {
   const { asks, name, class: looks = "button small", type = "button", disabled = false, onAct, children } = props;

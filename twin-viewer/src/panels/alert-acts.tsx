@@ -5,7 +5,7 @@ import { shelving } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
 import { ActButton } from "./act-button.tsx";
 
-/** What is out with its rule, or all of its asset, comes back with them. */
+/** An alert that is out of service with its rule or asset returns with it. */
 function backInService({ alertUid, assetUid, rule, outOfService }: AlertRecord): Promise<unknown> {
   const scope = outOfService?.scope;
   return scope === undefined
@@ -14,8 +14,7 @@ function backInService({ alertUid, assetUid, rule, outOfService }: AlertRecord):
 }
 
 /**
- * What can be done with an alert in its state; no acknowledgement where none is asked for. `label`: of its asset, for
- * screen readers.
+ * The actions on an alert in its state; Acknowledge only where it is needed. `label`: its asset's, for screen readers.
  */
 export function AlertActs({
   alert,

@@ -17,7 +17,7 @@ import { AlertActs } from "./alert-acts.tsx";
 import { Badge } from "./badge.tsx";
 import { WearNote } from "./wear-note.tsx";
 
-/** Standing alarms, most urgent first; shelved ones and advisories apart. */
+/** Active alarms, most urgent first; shelved ones and advisories in lists of their own. */
 export function AlertList() {
   const alarms = alerts.value.filter((alert) => !isAdvisory(alert));
   const standing = alarms
@@ -52,7 +52,7 @@ export function AlertList() {
   );
 }
 
-/** Sound on or off, and quiet for what stands now. */
+/** Sound on or off, and silence for present alarms. */
 function Sound() {
   const name = t(soundOn.value ? "sound.off" : "sound.on");
   return (
@@ -82,7 +82,7 @@ function Sound() {
   );
 }
 
-/** What stands at one asset, where there is anything. */
+/** Active alerts of one asset, if any. */
 export function AssetAlerts({ asset }: { asset: Asset }) {
   const own = alerts.value.filter((alert) => alert.assetUid === asset.assetUid && !isAdvisory(alert)).sort(byAttention);
   if (own.length === 0) return null;
@@ -104,7 +104,7 @@ function Rows({ list }: { list: readonly AlertView[] }) {
   );
 }
 
-/** Selects the asset and opens everything that is known of the alert. */
+/** Selects the asset and opens the details of the alert. */
 function show({ alertUid, assetUid }: AlertView): void {
   selected.value = assetUid;
   openAlert.value = { alertUid };
@@ -151,7 +151,7 @@ function Row({ alert }: { alert: AlertView }) {
   );
 }
 
-/** When it was raised, always, and how long it has stood or when it was over. */
+/** The time of raising, and the duration or the time of clearing. */
 function When({ alert }: { alert: AlertView }) {
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   const { raisedAt, clearedAt, state, shelf } = alert;

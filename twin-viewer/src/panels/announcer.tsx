@@ -8,7 +8,7 @@ import { local, t } from "../i18n/language.ts";
 /** Less urgent alarms are read out together, at most this often (WCAG 4.1.3 without a stream of interruptions). */
 const BATCH_MS = 5_000;
 
-/** Tells screen readers about new alarms: priority 1 and safety at once, others politely and together. */
+/** Announces new alarms to screen readers: priority 1 and safety at once, others politely and together. */
 export function Announcer() {
   const index = usePlant();
   const known = useRef<Set<string> | null>(null);

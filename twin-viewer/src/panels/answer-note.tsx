@@ -5,8 +5,7 @@ import { askedAtMs, type Question } from "../data/use-question.ts";
 import { t } from "../i18n/language.ts";
 
 /**
- * How good an answer of the edge is, where that needs saying: of when it is, that the record is behind, that asking
- * fails.
+ * A note about an answer of the edge, where needed: its time, a record that is behind, a failed request.
  */
 export function AnswerNote({ question, isCurrent }: { question: Question<unknown>; isCurrent: boolean | undefined }) {
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
@@ -34,7 +33,7 @@ export function AnswerNote({ question, isCurrent }: { question: Question<unknown
   );
 }
 
-/** Says that a figure is only known of now, instead of showing one of another time than the page's. */
+/** Says that a figure is known only for now, instead of showing a figure of another time than the page's. */
 export function NowOnly() {
   return moment.value === null ? null : <p class="empty">{t("answer.now-only")}</p>;
 }

@@ -3,7 +3,7 @@ import { assetName, whyUnnamed } from "../data/asset-name.ts";
 import { usePlant } from "../data/context.ts";
 import { selected } from "../data/signals.ts";
 
-/** An asset by its label, which selects it; what is no asset of the plant says what it is instead. */
+/** An asset by its label, which selects it; anything else by a text that explains it. */
 export function AssetLink({ uid, class: looks = "link" }: { uid: AssetUid; class?: string }) {
   const index = usePlant();
   const name = assetName(index, uid);

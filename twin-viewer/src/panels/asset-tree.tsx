@@ -8,8 +8,7 @@ import { Badge } from "./badge.tsx";
 import { Dialog } from "./dialog.tsx";
 
 /**
- * The plant without a picture: every asset by area, with what it does and what is wrong, for keyboards and screen
- * readers.
+ * The plant without a picture: every asset by area with activity and alarms, for keyboards and screen readers.
  */
 export function AssetTree({ onFocus }: { onFocus: (uid: Asset["assetUid"]) => void }) {
   if (!treeOpen.value) return null;

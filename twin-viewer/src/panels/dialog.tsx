@@ -14,7 +14,7 @@ export function Dialog({
   children: ComponentChildren;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  // Before the next key comes: what is typed right behind the key that opened it belongs to the dialog, also on a
+  // Before the next key: text typed right after the key that opened the dialog belongs to the dialog, also on a
   // slow machine.
   useLayoutEffect(() => {
     dialog.current?.showModal();

@@ -8,13 +8,13 @@ import { local, t } from "../i18n/language.ts";
 import { LiveValue } from "./live-value.tsx";
 
 const WIDTH = 150;
-/** Room of one flow: a line of text, even when its band is thin. */
+/** Height of one flow: a line of text, even when its band is thin. */
 const ROW = 21;
 const GAP = 13;
 /** Below this share of the whole the difference of two meters is noise, not a consumer. */
 const REST_SHARE = 0.01;
 
-/** Where the electricity goes now: plant meter to areas, and what no area meter explains. */
+/** Flow of electricity now: from the plant meter to areas, and the part without an area meter. */
 export function EnergyCard() {
   const index = usePlant();
   const { mirror } = useSession();
@@ -51,7 +51,7 @@ export function EnergyCard() {
   );
 }
 
-/** Meters are called "Meter, machining" or 机加工电表; the card's title says already what is measured. */
+/** Meters are called "Meter, machining" or 机加工电表; the card's title names the quantity already. */
 function shortName(name: string): string {
   const short = name
     .replace(/^\s*(electricity\s+)?meter\b,?\s*/i, "")

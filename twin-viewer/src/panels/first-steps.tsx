@@ -10,7 +10,7 @@ import { sayReason } from "../i18n/reasons.ts";
 const closed = signal(false);
 const MOST_REFUSED = 4;
 
-/** Over an empty or half connected picture: how far it has come, what is missing, what to do next. */
+/** Over an empty or half connected picture: progress, missing parts, next steps. */
 export function FirstSteps() {
   const index = usePlant();
   const { mirror } = useSession();
@@ -20,7 +20,7 @@ export function FirstSteps() {
   const links = mirror.links();
   const placed = index.plant.assets.some(({ pose }) => pose !== undefined) ? 1 : 0;
   if (!isSettingUp({ placed, links: { heard: links.filter(wasHeard).length, total: links.length } })) return null;
-  // Counting all tags costs something, and only this card needs it.
+  // Counting all tags costs time, and only this card needs it.
   second.value;
   return <Card setUp={setUpOf(index, mirror, sources.value)} />;
 }

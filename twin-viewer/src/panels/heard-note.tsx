@@ -7,8 +7,7 @@ import { linksVersion, liveNowMs, moment, second } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
 
 /**
- * Says above figures of a card that what they are made of is not heard any more; what follows it in the card is then
- * drawn as old.
+ * A note above figures of a card whose inputs are silent; the rest of the card is then drawn as old.
  */
 export function HeardNote({ of }: { of: (index: PlantIndex) => Iterable<AssetUid> }) {
   const index = usePlant();
@@ -28,7 +27,7 @@ export function HeardNote({ of }: { of: (index: PlantIndex) => Iterable<AssetUid
   );
 }
 
-/** Machines that say what they do: what figures of lines and places are made of. */
+/** Machines that report a state: the inputs of figures of lines and places. */
 export function workingAssets(index: PlantIndex): readonly AssetUid[] {
   return index.plant.assets.flatMap(({ assetUid }) =>
     index.tagWith(assetUid, "item-state") === undefined ? [] : [assetUid],

@@ -17,7 +17,7 @@ import { useSparks } from "./sparks.ts";
 import { Waveforms } from "./waveforms.tsx";
 import { WearNote, WearNotes } from "./wear-note.tsx";
 
-/** The selected asset: what it does, how fresh that is, every value by component. */
+/** The selected asset: activity, freshness, and every value by component. */
 export function Inspector({ onFocus }: { onFocus: (uid: Asset["assetUid"]) => void }) {
   const index = usePlant();
   const asset = selected.value === null ? undefined : index?.asset(selected.value);
@@ -70,7 +70,7 @@ export function Inspector({ onFocus }: { onFocus: (uid: Asset["assetUid"]) => vo
   );
 }
 
-/** The inspector where it has to earn its room: only while an asset is selected. */
+/** The inspector on screens with little room: only while an asset is selected. */
 export function SelectedAsset({ onFocus }: { onFocus: (uid: Asset["assetUid"]) => void }) {
   return selected.value === null ? null : <Inspector onFocus={onFocus} />;
 }

@@ -14,13 +14,13 @@ import { SafetyWords } from "./safety-words.tsx";
 
 const ORDER = ["oee", "output", "cycle", "power", "wip", "alarm-rate"] as const;
 
-/** Figures that were truly computed; what was not shows a dash and says why. */
+/** Computed figures; a missing one shows a dash and gives the reason. */
 export function KpiStrip() {
   const atMs = askedAtMs();
   return atMs === undefined ? <Strip list={kpis.value} /> : <PastStrip atMs={atMs} />;
 }
 
-/** Apart, because while the page is live nothing of the past is asked. */
+/** A component of its own, because the live page requests nothing of the past. */
 function PastStrip({ atMs }: { atMs: number }) {
   return <Strip list={usePastKpis(atMs)} />;
 }
@@ -61,7 +61,7 @@ function Figure({ id, kpi }: { id: (typeof ORDER)[number]; kpi: Kpi | undefined 
   );
 }
 
-/** "no data since 10:42" beside a figure that stands still, "97 % heard" beside one that is incomplete. */
+/** "no data since 10:42" beside a dead figure, "97 % live" beside one that is incomplete. */
 function oldText(
   trust: Trust,
   { since, share = 0, timeZone }: { since: number | null; share: number | undefined; timeZone: string },
@@ -85,13 +85,13 @@ function Value({ kpi, value }: { kpi: Kpi; value: number }) {
   );
 }
 
-/** Output counts towards its target; for other figures it is a line to stay near. */
+/** The target is a goal for output, and a level to hold for other figures. */
 function Target({ kpi, target }: { kpi: Kpi; target: number }) {
   const text = formatNumber(scaled(kpi.unit, target).value, decimalsOf(kpi.id, target));
   return <span class="kpi-target">{kpi.id === "output" ? `/ ${text}` : t("kpi.target", { value: text })}</span>;
 }
 
-/** Watts as kilowatts, shares as per cent; anything else as it came. */
+/** Watts as kilowatts, shares as per cent; anything else unchanged. */
 function scaled(unit: string, value: number): { value: number; unit: string } {
   if (unit === "W") return { value: value / 1000, unit: "kW" };
   return { value, unit: unitSymbol(unit) };
@@ -103,8 +103,8 @@ function decimalsOf(id: Kpi["id"], value: number): number {
 }
 
 /**
- * People in robot zones, as far as sensors tell. Says what they report and how much nobody sees, never "nobody" and
- * never "clear".
+ * People in robot zones by the sensors: their reports and the number of unknown places, never "nobody", never
+ * "clear".
  */
 function Safety() {
   const index = usePlant();

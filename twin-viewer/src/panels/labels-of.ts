@@ -24,13 +24,12 @@ interface Shown {
   readonly layers: ReadonlySet<Layer>;
   readonly index: PlantIndex | null;
   readonly mirror: Mirror;
-  /** How many people were in zones, of the minute of the past that is shown. */
+  /** People in zones, in the shown minute of the past. */
   readonly people: ZoneMinute | null;
 }
 
 /**
- * Labels for what is abnormal, selected or under the pointer, and the figures of the layers that are on. Most urgent
- * first.
+ * Labels of abnormal, selected and hovered assets, and the figures of the active layers. Most urgent first.
  */
 export function labelsOf(scene: PlantScene, alerts: readonly AlertView[], shown: Shown): LabelSpec[] {
   const { selected, hovered, mirror } = shown;
@@ -72,7 +71,7 @@ export function labelsOf(scene: PlantScene, alerts: readonly AlertView[], shown:
   return specs.sort((a, b) => urgency(a) - urgency(b));
 }
 
-/** The most people at once in each zone of the floor, while the page looks back: tracks are not kept. */
+/** The most people at once in each zone, in replay: tracks are not kept. */
 function peopleOf({ layers, index, people }: Shown): LabelSpec[] {
   if (index === null || people === null || !layers.has("safety")) return [];
   return index.plant.zones.flatMap((zone): LabelSpec[] => {
@@ -96,7 +95,7 @@ function peopleOf({ layers, index, people }: Shown): LabelSpec[] {
   });
 }
 
-/** When it is foretold for, else what; with the factor where the part wears faster than a real one. */
+/** The predicted time, else the message; with the factor where the part wears faster than a real one. */
 function foretold(alert: AlertView, label: string, { index, mirror }: Shown): string {
   const text =
     predictionOf(alert) === undefined ? withoutLabel(local(alert.message), label) : predictionText(alert, mirror);
@@ -104,7 +103,7 @@ function foretold(alert: AlertView, label: string, { index, mirror }: Shown): st
   return wear === "" ? text : `${text} · ${wear}`;
 }
 
-/** Figures that the layers put beside machines: kilowatts of those that are metered, pieces of those that hold some. */
+/** Figures of the layers beside machines: kilowatts of metered ones, pieces of those that hold some. */
 function figuresOf({ layers, index, mirror }: Shown): ReadonlyMap<AssetUid, string> {
   const figures = new Map<AssetUid, string>();
   if (index === null) return figures;
@@ -121,8 +120,8 @@ function figuresOf({ layers, index, mirror }: Shown): ReadonlyMap<AssetUid, stri
 }
 
 /**
- * Without what stands in brackets at the end, the limit mostly: a label must not hide the neighbours, the list has
- * the rest.
+ * The text without brackets at its end, mostly the limit: a label must not hide its neighbours, and the list has the
+ * rest.
  */
 function brief(message: string): string {
   return message.replace(/\s*[(（][^()（）]*[)）]$/, "");
@@ -140,7 +139,7 @@ function urgency(spec: LabelSpec): number {
           : spec.priority;
 }
 
-/** The newest value of what raised the alarm, unless the message says it itself. */
+/** The newest value of the alarm's tag, unless the message contains it. */
 function numberOf(alert: AlertView, mirror: Mirror): string {
   const [evidence] = alert.evidence;
   if (evidence === undefined || /\d/.test(local(alert.message))) return "";

@@ -3,7 +3,7 @@ import { formatMoment } from "../data/format.ts";
 import { pinned } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
 
-/** What greys, glyphs and lines mean. */
+/** Meaning of greys, glyphs and lines. */
 export function Legend() {
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   return (

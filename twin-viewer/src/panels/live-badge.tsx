@@ -13,7 +13,7 @@ import {
 import type { TextKey } from "../i18n/catalogue.ts";
 import { t } from "../i18n/language.ts";
 
-/** Shape, word and figure say the same; colour says nothing that they do not. */
+/** Shape, word and figure have the same meaning; colour adds none. */
 const SHAPES: Readonly<Record<Standing, string>> = {
   live: "●",
   partial: "◐",
@@ -23,7 +23,7 @@ const SHAPES: Readonly<Record<Standing, string>> = {
   "signed-out": "⊘",
 };
 
-/** How much of the plant is heard now, with the time at the site. Leads to the diagnostics. */
+/** Share of the plant with live data, and the time at the site. Opens the diagnostics. */
 export function LiveBadge() {
   const { mirror } = useSession();
   const zone = usePlant()?.plant.site.timeZone;

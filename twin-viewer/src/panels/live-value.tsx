@@ -5,15 +5,15 @@ import { writeValue } from "../data/slots.ts";
 import { language } from "../i18n/chosen.ts";
 
 /**
- * A tag's value with its freshness, and its age where there is room. Written to directly, never rendered again for a
- * new value.
+ * A tag's value with its freshness, and its age where there is room. New values are written directly, without
+ * rendering.
  */
 export function LiveValue({ tag, withAge = false }: { tag: TagRef; withAge?: boolean }) {
   const { slots, mirror } = useSession();
   const root = useRef<HTMLSpanElement>(null);
   const value = useRef<HTMLSpanElement>(null);
   const age = useRef<HTMLSpanElement>(null);
-  // A new language writes all values anew.
+  // A change of language rewrites all values.
   const spoken = language.value;
   useEffect(() => {
     void spoken;

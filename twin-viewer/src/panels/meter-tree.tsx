@@ -13,10 +13,10 @@ import { HeardNote, meterAssets } from "./heard-note.tsx";
 
 const REFRESH_MS = 15_000;
 const SETTLE_MS = 60_000;
-/** A residual is a consumer that nobody meters once it is larger than chance makes it. */
+/** A residual above this limit is an unmetered consumer, not chance. */
 const COVERAGE = 2;
 
-/** Where energy and media went in the shift so far, by the tree of meters; of one asset only what is metered of it. */
+/** Use of energy and media in the shift so far, by the meter tree; for one asset only its own meters. */
 export function MeterTree({ of }: { of?: AssetUid }) {
   const site = usePlant()?.plant.site ?? { timeZone: "UTC", shifts: [] };
   useSecond();
@@ -59,8 +59,8 @@ export function MeterTree({ of }: { of?: AssetUid }) {
 }
 
 /**
- * Of the shift, or, where the edge came to know its meters only later, from then on. Meters are heard a little after
- * the first machines.
+ * The span of the shift, or from the first data of the meters if that is later. Meters start a little after the first
+ * machines.
  */
 async function fetchSinceMeters({ fromMs, toMs }: Span): Promise<EnergyAnswer> {
   const from = (ms: number): Span => ({ fromMs: Math.min(ms + SETTLE_MS, toMs - 1000), toMs });
@@ -70,7 +70,7 @@ async function fetchSinceMeters({ fromMs, toMs }: Span): Promise<EnergyAnswer> {
   return isLater ? await fetchEnergy(from(sinceMs)) : answer;
 }
 
-/** Each meter with those below it right behind it; those that are in no tree come last. */
+/** Each meter followed by those below it; meters outside the tree come last. */
 function inOrder(nodes: readonly EnergyNode[]): readonly { readonly node: EnergyNode; readonly depth: number }[] {
   const labels = new Set(nodes.map(({ label }) => label));
   const below = (label: string | null, depth: number): { node: EnergyNode; depth: number }[] =>
@@ -84,7 +84,7 @@ function inOrder(nodes: readonly EnergyNode[]): readonly { readonly node: Energy
   return [...roots.filter(isInTree), ...roots.filter((one) => !isInTree(one))];
 }
 
-/** Why it cannot be said what the meters below leave; undefined where it is said, and where no meter lies below. */
+/** Why the residual is unknown; undefined when it is known, and for meters without meters below. */
 function whyNothingIsLeft({ label, residual, ...own }: EnergyNode, nodes: readonly EnergyNode[]): string | undefined {
   const below = nodes.filter((node) => node.below === label);
   if (residual !== null || below.length === 0) return undefined;
@@ -139,7 +139,7 @@ function Node({ node, depth, left }: { node: EnergyNode; depth: number; left: st
   );
 }
 
-/** How sure the amount is, and what a piece and standing still take. */
+/** Uncertainty of the amount, and the use per piece and in idle. */
 function moreOf({ method, isUncertain, perPiece, idle }: EnergyNode, symbol: string): string {
   return [
     method === "integrated" ? t("energy.integrated") : "",

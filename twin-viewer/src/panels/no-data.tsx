@@ -5,7 +5,7 @@ import { clockOffsetMs, connection, plantFailure, second } from "../data/signals
 import { t } from "../i18n/language.ts";
 import { SourceBanner } from "./source-banner.tsx";
 
-/** Banner across the page: what is not live, why, and since when. */
+/** Banner across the page: the state of the connection, its cause and its start. */
 export function NoData() {
   const index = usePlant();
   const { state, heardMs } = connection.value;

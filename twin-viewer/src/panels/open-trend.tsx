@@ -2,10 +2,10 @@ import { useEffect, useRef } from "preact/hooks";
 import { TrendCard } from "../charts/trend-card.tsx";
 import { compared, openTrend, pinned } from "../data/signals.ts";
 
-/** A chart takes its height when its data come. */
+/** A chart gets its height with its data. */
 const SETTLE_MS = 1_500;
 
-/** The trend that was asked for, if any. It scrolls into sight when it opens and when it gets another curve. */
+/** The open trend, if any. It scrolls into sight when it opens and when it gets another curve. */
 export function OpenTrend() {
   const place = useRef<HTMLDivElement>(null);
   const asked = openTrend.value === null ? "" : [openTrend.value, compared.value.join(), pinned.value].join("|");

@@ -8,7 +8,7 @@ import { zoneStates } from "../data/zone-states.ts";
 import { local, t } from "../i18n/language.ts";
 import { LiveValue } from "./live-value.tsx";
 
-/** What sensors say about people in robot zones, with the age of the sensors. */
+/** Reports of the sensors about people in robot zones, with the age of their data. */
 export function SafetyCards() {
   const index = usePlant();
   const { mirror } = useSession();
@@ -51,8 +51,7 @@ export function SafetyCards() {
 }
 
 /**
- * While the page looks back: how many people were in each zone in that minute, and whether anybody could be seen at
- * all.
+ * In replay: people in each zone in that minute, and whether positions were known at all.
  */
 export function PeopleCountsCard() {
   const index = usePlant();
@@ -85,10 +84,10 @@ export function PeopleCountsCard() {
   );
 }
 
-/** Tags that tell of a protective device, and whether 1 means that it has acted. */
+/** Tags of protective devices, and whether 1 means that the device has acted. */
 const DEVICES = ["emergency-stop", "protective-stop", "gate-open", "field-violation"] as const;
 
-/** Every protective device as its controller reports it: what has acted first, then what nobody knows. */
+/** Every protective device as its controller reports it: activated ones first, then unknown ones. */
 export function Stops() {
   const index = usePlant();
   const { mirror } = useSession();
@@ -131,7 +130,7 @@ export function Stops() {
   );
 }
 
-/** Where people and vehicles are, as far as their own sensors know. */
+/** Places of people and vehicles, as their own sensors report them. */
 export function WhereaboutsCard() {
   const index = usePlant();
   const { mirror } = useSession();

@@ -69,7 +69,7 @@ function connect(stage: Stage, session: Session): () => void {
     effect(() => {
       second.value;
       motionDelayMs.value = Math.round(stage.plant.delayMs / 10) * 10;
-      // Ghosts follow once a second: they tell where things were, not how they move.
+      // Ghosts follow once a second: they show places, not motion.
       if (pinnedMirror.peek() === null) return;
       stage.plant.refreshGhosts();
       stage.invalidate();
@@ -190,7 +190,7 @@ function startStage(
     { index, mirror: page.session.mirror, palette },
     {
       picked: (uid) => {
-        // Zones have labels too, and nothing to select.
+        // Zones have labels too, but cannot be selected.
         if (index.asset(uid) !== undefined) selected.value = uid;
       },
       camera: () => {

@@ -6,7 +6,7 @@ import { moment, sharing, traffic } from "../data/signals.ts";
 import { local, t } from "../i18n/language.ts";
 import { Dialog } from "./dialog.tsx";
 
-/** The shown moment as a link for a colleague, and as a picture that says when it was and how old its data were. */
+/** The shown moment as a link for a colleague, and as a picture with its time and the age of its data. */
 export function ShareDialog({ picture }: { picture: () => HTMLCanvasElement | undefined }) {
   const index = usePlant();
   const [isCopied, setCopied] = useState(false);
@@ -18,7 +18,7 @@ export function ShareDialog({ picture }: { picture: () => HTMLCanvasElement | un
     setCopied(false);
   };
   const copy = () => {
-    // Only a secure origin has the clipboard; elsewhere the link is selected already.
+    // Only a secure origin has the clipboard; elsewhere the link is selected for copying.
     void navigator.clipboard?.writeText(shared.link).then(() => setCopied(true));
   };
   const savePng = () => {

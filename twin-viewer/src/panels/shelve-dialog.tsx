@@ -13,10 +13,10 @@ import { Dialog } from "./dialog.tsx";
 const KINDS = ["timed", "oneShot", "service", "rule", "asset"] as const;
 type Kind = (typeof KINDS)[number];
 const isShelfKind = (kind: Kind): kind is "timed" | "oneShot" => kind === "timed" || kind === "oneShot";
-/** Minutes. ISA-18.2 asks for a limited time; the edge takes no more than a day. */
+/** Minutes. ISA-18.2 requires a limited time; the edge accepts at most a day. */
 const SPANS = [15, 60, 480, 1440] as const;
 
-/** Asks for how long and why. Shelving without a reason would be forgetting. */
+/** Asks for duration and reason. Shelving needs a reason, or the alert would be forgotten. */
 export function ShelveDialog() {
   const alert = shelving.value;
   const index = usePlant();

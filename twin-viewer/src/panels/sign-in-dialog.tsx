@@ -6,7 +6,7 @@ import { Dialog } from "./dialog.tsx";
 /** The edge refuses shorter ones. */
 const MIN_PASSWORD = 12;
 
-/** Asks for name and password; by a one-time link also makes the user. */
+/** Asks for name and password; with a one-time link it also creates the user. */
 export function SignInDialog() {
   const isInvited = invitation.value !== null;
   const [name, setName] = useState("");
@@ -20,7 +20,7 @@ export function SignInDialog() {
     const problem = await signIn(name.trim(), password);
     setBusy(false);
     setFailure(problem);
-    // Everything the page could not read before is read anew.
+    // Everything that the page could not read before is read again.
     if (problem === undefined) window.location.reload();
   };
   const title = t(isInvited ? "account.invited" : "account.sign-in");

@@ -5,11 +5,11 @@ import { clockOffsetMs, linksVersion, liveNowMs, moment, screen, sources } from 
 import { t } from "../i18n/language.ts";
 import { sayReason } from "../i18n/reasons.ts";
 
-/** More causes than these stand in the diagnostics only. */
+/** Further causes are in the diagnostics only. */
 const MOST_CAUSES = 3;
 const MOST_NAMES = 4;
 
-/** Which sources do not come any more, why and since when. Gone as soon as they are back. */
+/** Lost sources with cause and time of their last data. Disappears when they are back. */
 export function SourceBanner() {
   const { mirror } = useSession();
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";

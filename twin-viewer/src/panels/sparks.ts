@@ -6,7 +6,7 @@ import { edgeNowMs, moment } from "../data/signals.ts";
 
 const SPARK_MINUTES = 10;
 const SPARK_WIDTH = 48;
-/** Sparklines are asked for one after another: a historian on two cores has better to do. */
+/** Sparklines are requested one after another, to spare a historian on two cores. */
 const SPARK_PAUSE_MS = 60;
 
 /** The last minutes of each number, fetched lazily while the asset is shown. */
@@ -27,7 +27,7 @@ export function useSparks(tags: readonly Tag[]): ReadonlyMap<number, readonly (n
           found.set(tag.ref, spread(times, trend.mean, { from, to, width: SPARK_WIDTH }));
           if (!stopped) setSparks(new Map(found));
         } catch {
-          // Without a historian there are no sparklines; the values stand for themselves.
+          // Without a historian there are no sparklines.
           return;
         }
         await new Promise((resolve) => setTimeout(resolve, SPARK_PAUSE_MS));
@@ -42,7 +42,7 @@ export function useSparks(tags: readonly Tag[]): ReadonlyMap<number, readonly (n
 }
 
 /**
- * The instant that is looked at, while it rests; what is asked of the historian follows it then, not while it plays.
+ * The instant of a resting replay: requests to the historian follow it only while it rests.
  */
 function restingMs(): number | undefined {
   return moment.value?.speed === 0 ? moment.value.atMs : undefined;

@@ -3,7 +3,7 @@ import { formatNumber } from "../data/format.ts";
 import { connection, dictionaryVersion, linksVersion, moment, motionDelayMs, traffic } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
 
-/** How much arrives, how late, and from how many sources. */
+/** Rate and delay of the samples, and the number of sources. */
 export function StatusLine() {
   const { mirror } = useSession();
   dictionaryVersion.value;

@@ -11,7 +11,7 @@ export function ToolCard() {
   if (index === null) return null;
   const tools = index.plant.assets.flatMap((asset) => {
     const tags = index.tagsOf(asset.assetUid).filter((tag) => tag.role === "tool-life-used");
-    // The card says already what of: a machine with one such value needs no name for it.
+    // The card's title names the value: a machine with only one needs no name for it.
     return tags.map((tag) => ({
       asset,
       tag,

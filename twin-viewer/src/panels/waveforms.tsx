@@ -12,7 +12,7 @@ import { local, t } from "../i18n/language.ts";
 const WIDTH = 320;
 const HEIGHT = 72;
 
-/** The newest waveform of each fast signal: the curve, when it was taken, and what was true then. */
+/** The newest waveform of each fast signal: curve, time and operating conditions. */
 export function Waveforms({ tags }: { tags: readonly Tag[] }) {
   const fast = tags.filter((tag) => tag.type === "waveform");
   return (
@@ -26,7 +26,7 @@ export function Waveforms({ tags }: { tags: readonly Tag[] }) {
 
 interface Shown {
   readonly wave: WaveformAnswer;
-  /** The curve it is drawn over, where both are of one recording. */
+  /** The curve for the x axis, if both are of one recording. */
   readonly over: WaveformAnswer | undefined;
 }
 
@@ -44,17 +44,17 @@ function Waveform({ tag, over }: { tag: Tag; over: Tag | undefined }) {
   );
 }
 
-/** While time goes by fast in the past, curves are looked for this often in its own time. */
+/** In fast replay, interval between requests for curves, in replayed time. */
 const PAST_STEP_MS = 2_000;
 
-/** Asked for when the stream says that there is a new one, or the page looks at another time. */
+/** Requested when the stream announces a new one, or the page's time changes. */
 function useNewest(tag: Tag, over: Tag | undefined): [Shown | undefined, string | undefined] {
   const { mirror } = useSession();
   second.value;
   const past = moment.value;
   const atMs = past === null ? undefined : Math.ceil(past.atMs / PAST_STEP_MS) * PAST_STEP_MS;
   const [state, setState] = useState<{ readonly shown?: Shown; readonly failure?: string }>({});
-  // As text: a tag that was never heard has no number for its time, and no number equals no number.
+  // As text: a tag without data has the time NaN, and NaN never equals NaN.
   const asked = `${tag.tagUid} ${atMs ?? `live ${mirror.time(tag.ref)}`}`;
   useEffect(() => {
     let stopped = false;

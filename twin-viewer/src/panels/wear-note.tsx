@@ -5,7 +5,7 @@ import { fastPartsOf, wearOf, wearText } from "../data/wear.ts";
 import { componentName } from "../i18n/components.ts";
 import { local, t } from "../i18n/language.ts";
 
-/** "Tool wear ×24" for each part that wears faster than a real one; nothing where all wear as usual. */
+/** "Tool wear ×24" for each part that wears faster than a real one; nothing for normal wear. */
 export function WearNotes({ asset }: { asset: AssetUid }) {
   const index = usePlant();
   const { mirror } = useSession();
@@ -22,7 +22,7 @@ export function WearNotes({ asset }: { asset: AssetUid }) {
   );
 }
 
-/** The same of one part, beside what is said of it. */
+/** The same for one part, beside its text. */
 export function WearNote({ asset, component }: { asset: AssetUid; component: string }) {
   const index = usePlant();
   const { mirror } = useSession();

@@ -23,7 +23,7 @@ interface AlertCardProps {
 }
 
 /**
- * One alert: acknowledge it where that is asked, say whether it was right, and all that is known of it folded below.
+ * One alert: acknowledge it where needed, rate it, and unfold its details.
  */
 export function AlertCard({ alert, shown, textOf }: AlertCardProps) {
   const [note, setNote] = useState("");
@@ -125,7 +125,7 @@ function measured({ unit, range }: PhoneTag): Measured {
   return { ...(unit === null ? {} : { unit }), ...(range === null ? {} : { range }) };
 }
 
-/** What the source says now, how old that is and whether it holds. */
+/** The present value of the source, its age and its quality. */
 function Now({ tag, shown, textOf }: { tag: PhoneTag } & Pick<AlertCardProps, "shown" | "textOf">) {
   const sample = shown.samples.get(tag.tagUid);
   if (sample === undefined) return <>{t("value.none")}</>;

@@ -16,14 +16,14 @@ const TREND_WIDTH = 120;
 const REFRESH_MS = 30_000;
 const MOST_VALUES = 8;
 
-/** State, alerts with what can be done about them, newest values by component, the last hour of the first number. */
+/** State, alerts with their actions, newest values by component, the last hour of the first number. */
 export function AssetCard({ shown, isOld }: { shown: PhoneAsset; isOld: boolean }) {
   const { asset, tags, samples, alerts } = shown;
   const state = tags.find(({ role }) => role === "item-state");
   const sample = state === undefined ? undefined : samples.get(state.tagUid);
   const activity = sample === undefined || typeof sample.value !== "number" ? "unknown" : activityOf(sample.value);
   const isSilent = isOld || sample?.live === false;
-  // How fast it wears stands beside its name.
+  // Its wear factor is beside its name.
   const moving = tags.filter(
     ({ type, role, tagUid }) => type !== "waveform" && role !== "wear-factor" && samples.has(tagUid),
   );

@@ -1,9 +1,9 @@
-/** The Date header has whole seconds and was some way under way: an offset below this says nothing. */
+/** The Date header has whole seconds and was some way under way: a smaller offset means nothing. */
 const SMALLEST_MS = 3_000;
 
 let offsetMs = 0;
 
-/** Learns from an answer how far the edge's clock is from this phone's. */
+/** Learns the difference of the edge's and this phone's clock from an answer. */
 export function heardFrom(headers: Headers, nowMs = Date.now()): void {
   const edgeMs = Date.parse(headers.get("date") ?? "");
   if (Number.isNaN(edgeMs)) return;

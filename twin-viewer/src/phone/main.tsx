@@ -16,7 +16,7 @@ import { findAsset, type PhoneAsset, readNow, readTags } from "./read-asset.ts";
 
 const EVERY_MS = 2_000;
 
-/** One asset for a phone: opened by the label on the machine. Asks every two seconds; what is older says so. */
+/** One asset for a phone, opened by the label on the machine. Reads every two seconds; older values show their age. */
 function PhonePage() {
   const [shown, setShown] = useState<PhoneAsset | null>(null);
   const [heardMs, setHeardMs] = useState(0);
@@ -43,7 +43,7 @@ function PhonePage() {
         setSignedOut(false);
         connection.value = { state: "open", heardMs: Date.now() };
       } catch (error) {
-        // Earlier values go too: somebody else may be looking now.
+        // Earlier values go too: another person may be using the phone now.
         setSignedOut(error instanceof SignedOut);
         setFailure(wordsOf(error));
         connection.value = { ...connection.value, state: "gone" };
@@ -89,7 +89,7 @@ function Shown({ shown, failure, heardMs }: { shown: PhoneAsset | null; failure:
   );
 }
 
-/** Signing in is the whole page's. */
+/** Signing in is up to the full page. */
 function PhoneSignedOut() {
   return (
     <section class="phone-banner" role="alert">

@@ -10,7 +10,7 @@ import type {
 import { ask, type PastAlert } from "../data/api.ts";
 import { heardFrom } from "./edge-clock.ts";
 
-/** A tag as the API lists it. */
+/** A tag of the API. */
 export interface PhoneTag {
   readonly tagUid: TagUid;
   readonly name: LocalizedText;
@@ -48,7 +48,7 @@ export function findAsset(plant: Plant, search: string): Asset | undefined {
   return plant.assets.find(({ assetUid, label: own }) => assetUid === id || own === label);
 }
 
-/** What stands and is measured now. */
+/** Present alerts and values. */
 export async function readNow(assetUid: AssetUid): Promise<Pick<PhoneAsset, "samples" | "alerts">> {
   const [{ samples }, { alerts }] = await Promise.all([
     ask<{ samples: readonly PhoneSample[] }>(

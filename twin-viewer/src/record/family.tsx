@@ -3,7 +3,7 @@ import type { FamilyAnswer, FamilyPieceAnswer } from "../data/genealogy.ts";
 import { t } from "../i18n/language.ts";
 import { Facts, Lot, Moment, RecordLink, Section } from "./parts.tsx";
 
-/** The pieces of a lot, order, pallet or shipment, what they are made of and what became of them. */
+/** The pieces of a lot, order, pallet or shipment with their lots and shipments. */
 export function FamilyRecord({
   by,
   family: { pieces, hasMore, backward, forward },

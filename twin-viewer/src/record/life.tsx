@@ -2,7 +2,7 @@ import type { BackwardAnswer, ForwardAnswer, LifeAnswer, OperationAnswer } from 
 import { local, t } from "../i18n/language.ts";
 import { Facts, Features, featureText, Lot, Moment, RecordLink, Section } from "./parts.tsx";
 
-/** One piece from its casting to the lorry. */
+/** The life of one piece, from casting to shipment. */
 export function Life({
   life: { order, variant, state, firstAt, lastAt, holes, isStartKnown, backward, forward },
 }: {

@@ -22,7 +22,7 @@ interface Shown {
   readonly atMs: number;
 }
 
-/** What the address asks for: the first of `piece`, `lot`, `order`, `pallet`, `shipment` in it. */
+/** The object of the address: the first of `piece`, `lot`, `order`, `pallet`, `shipment` in it. */
 function subject(): { readonly by: GenealogyBy; readonly name: string } | undefined {
   const query = new URLSearchParams(window.location.search);
   for (const by of GENEALOGY_BY) {

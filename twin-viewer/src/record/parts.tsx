@@ -10,7 +10,7 @@ import { t } from "../i18n/language.ts";
 /** Time zone of the site, in which all times are written. */
 export const ZoneContext = createContext("UTC");
 
-/** `after`: the date is left out where it is the same as of this time. */
+/** `after`: the date is left out if it equals the date of this time. */
 export function Moment({
   at,
   otherwise,
@@ -55,7 +55,7 @@ export function Facts({ facts }: { facts: readonly (readonly [name: string, valu
   );
 }
 
-/** What was measured, with the tolerance where there is one. */
+/** A measured value with its tolerance, if any. */
 export function Features({ features }: { features: readonly FeatureAnswer[] }) {
   return (
     <table class="record-table record-features">

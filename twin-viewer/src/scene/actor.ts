@@ -7,8 +7,8 @@ import type { FloorBox } from "./floor-words.ts";
 /** Joints one figure may have. */
 const MOST_JOINTS = 31;
 /**
- * Frames of the actor that was settled last: the asset's own, then one for each joint. One for all: they are used at
- * once.
+ * Frames of the actor that settled last: its own, then one for each joint. Shared by all actors, because each uses them
+ * at once.
  */
 const frames = new Float64Array((MOST_JOINTS + 1) * AFFINE);
 const local = new Float64Array(AFFINE);
@@ -18,17 +18,17 @@ const NO_VALUES = new Float64Array(0);
 /** Height of a caption that has room, metres. */
 export const CAPTION_M = 1.2;
 
-/** True for what gets its label painted before it. Vehicles move away from theirs, meters are too many. */
+/** True for assets with a painted label. Vehicles would leave theirs behind, meters are too many. */
 export function isCaptioned(asset: Asset): boolean {
   return !isMobile(asset) && asset.kind !== "meter";
 }
 
-/** True for what moves about the floor. */
+/** True for assets that move on the floor. */
 export function isMobile({ kind }: Asset): boolean {
   return kind === "agv" || kind === "person";
 }
 
-/** One asset as it stands now. Flat forward kinematics over a joint table, parents before children. */
+/** The present state of one asset. Flat forward kinematics over a joint table, parents before children. */
 export class Actor {
   readonly asset: Asset;
   #build: Build;
@@ -41,7 +41,7 @@ export class Actor {
   values: Float64Array;
   /** How many of the `whenLoad` parts are shown. */
   load = 0;
-  /** How far east of its middle the caption stands, metres, and how high its letters are. */
+  /** Distance of the caption east of the middle, and height of its letters, metres. */
   captionShift = 0;
   captionM = CAPTION_M;
 
@@ -57,7 +57,7 @@ export class Actor {
     return this.#build;
   }
 
-  /** Another drawing from now on: a model has been loaded. Joints begin at rest. */
+  /** Replaces the drawing when a model has loaded. Joints begin at rest. */
   dressAs(build: Build): void {
     this.#build = build;
     this.values = valuesFor(build);
@@ -67,12 +67,12 @@ export class Actor {
     return this.build.figure;
   }
 
-  /** True for what data can move. */
+  /** True for actors that data can move. */
   get moves(): boolean {
     return this.values.length > 0 || isMobile(this.asset);
   }
 
-  /** Works out all frames anew; `placePart` uses them until another actor settles. */
+  /** Computes all frames; `placePart` uses them until another actor settles. */
   settle(): void {
     const { x, y, z, yaw } = this.at;
     if (yaw !== this.#yaw) {
@@ -97,7 +97,7 @@ export class Actor {
     }
   }
 
-  /** Writes a part's transform, plant coordinates, at `offset`; nothing visible while its load is not there. */
+  /** Writes a part's transform, plant coordinates, at `offset`; invisible while its load is absent. */
   placePart(part: number, out: Float32Array, offset: number): void {
     const { joints, locals, whenLoad } = this.build;
     if ((whenLoad[part] as number) > this.load) out.fill(0, offset, offset + AFFINE);
@@ -110,7 +110,7 @@ export class Actor {
     this.values[joint] = Math.min(reach, Math.max(-reach, value));
   }
 
-  /** The upright rectangle on the floor that it covers. */
+  /** Its axis-aligned rectangle on the floor. */
   get ground(): FloorBox {
     const { x, y, yaw } = this.at;
     const [length, width] = this.figure.foot;
@@ -120,8 +120,7 @@ export class Actor {
   }
 
   /**
-   * Where the row of label and state glyph is painted: on the floor before the asset's south side, where the picture
-   * is looked at from.
+   * Place of label and state glyph: on the floor at the asset's south side, the side of the viewer.
    */
   get caption(): { readonly x: number; readonly y: number } {
     return { x: this.at.x + this.captionShift, y: this.ground.south - 1.15 };

@@ -6,7 +6,7 @@ export const AFFINE = 12;
 
 type Numbers = Float64Array | Float32Array;
 
-/** out[o…] = a[i…] · b[j…]. `out` must be none of the two. */
+/** out[o…] = a[i…] · b[j…]. `out` must differ from both. */
 export function multiply(out: Numbers, o: number, a: Numbers, i: number, b: Numbers, j: number): void {
   for (let row = 0; row < AFFINE; row += 4) {
     const x = a[i + row] as number;
@@ -103,7 +103,7 @@ export function turnedAbout(
   out[o + 11] = 0;
 }
 
-/** Scales the three columns in place: what is transformed is scaled first. */
+/** Scales the three columns in place: the scaling applies first. */
 export function scaled(out: Numbers, o: number, [x, y, z]: readonly [number, number, number]): void {
   for (let row = 0; row < AFFINE; row += 4) {
     out[o + row] = (out[o + row] as number) * x;

@@ -5,14 +5,14 @@ import type { Actor } from "./actor.ts";
 import type { Joint } from "./figure.ts";
 import type { MotionChannels } from "./motion.ts";
 
-/** What a channel moves: a joint, or a coordinate of the asset itself. */
+/** The target of a channel: a joint, or a coordinate of the asset itself. */
 interface Drive {
   readonly index: number;
   readonly channel: number;
   readonly apply: (value: number) => void;
 }
 
-/** What a tag does in the picture when it changes. */
+/** The effect of a tag on the picture. */
 export interface Binding {
   readonly actor: Actor;
   /** Number of the actor in the scene. */
@@ -23,7 +23,7 @@ export interface Binding {
   readonly factor: number;
 }
 
-/** Which tag moves what, by ref. Built anew with every dictionary; channels go on where they were. */
+/** Effects of tags, by ref. Rebuilt with every dictionary. */
 export interface Bindings {
   readonly byRef: ReadonlyMap<number, readonly Binding[]>;
   readonly drives: readonly Drive[];
@@ -38,7 +38,7 @@ const PLACE_ROLES = [
 ] as const;
 const ROUTE_ROLE: TagRole = "agv-node-states";
 
-/** Ties the tags of all actors to what they move. */
+/** Binds the tags of all actors to their effects. */
 export function bind(actors: readonly Actor[], index: PlantIndex, motion: MotionChannels): Bindings {
   const byRef = new Map<number, Binding[]>();
   const drives: Drive[] = [];
@@ -89,7 +89,7 @@ export function bind(actors: readonly Actor[], index: PlantIndex, motion: Motion
   return { byRef, drives };
 }
 
-/** Puts an actor where its own map says, in plant coordinates. */
+/** Places an actor by its own map, in plant coordinates. */
 function placer(
   { asset, at }: Actor,
   index: PlantIndex,
@@ -102,7 +102,7 @@ function placer(
   };
   const turn = (rotateDeg * Math.PI) / 180;
   const [cos, sin] = [Math.cos(turn) * scale, Math.sin(turn) * scale];
-  // Until the first position comes it stands where the config put it.
+  // Until the first position arrives, the config's pose holds.
   const [east, north] = [(at.x - x) / scale, (at.y - y) / scale];
   const raw = {
     x: east * Math.cos(turn) + north * Math.sin(turn),

@@ -44,7 +44,7 @@ export class Bodies {
     this.#parent = parent;
   }
 
-  /** Some actors are drawn otherwise from now on: everything is arranged anew with the next picture. */
+  /** Call it when drawings of actors have changed: the next picture arranges everything again. */
   rebuild(): void {
     this.#levels.fill(UNSEEN);
   }
@@ -54,7 +54,7 @@ export class Bodies {
     this.#only = index;
   }
 
-  /** Chooses levels of detail for what the lens sees; true when something is drawn otherwise than before. */
+  /** Chooses levels of detail for the view of the lens; true when a drawing changes. */
   arrange(lens: Lens): boolean {
     if (!levelsFor(this.#actors, lens, this.#levels, this.#only)) return false;
     const near = this.#order.filter((i) => this.#levels[i] === 0);
@@ -88,14 +88,13 @@ export class Bodies {
   }
 
   /**
-   * Whether the picture of an actor is another one after its joints moved: far away it is a box that they do not
-   * move.
+   * Whether moving joints change the picture of an actor: far away it is a box without joints.
    */
   showsJoints(index: number): boolean {
     return (this.#actors[index] as Actor).build.movesAt[this.#levels[index] as number] ?? false;
   }
 
-  /** Puts all parts where the actor has them now, or those only that its joints move. */
+  /** Places all parts of an actor, or only those that its joints move. */
   place(index: number, onlyJoints = false): void {
     if (this.#levels[index] === UNSEEN) return;
     const actor = this.#actors[index] as Actor;
@@ -138,7 +137,7 @@ export class Bodies {
     return (this.#actors[index] as Actor).build.levels[this.#levels[index] as number] ?? [];
   }
 
-  /** Pools for shapes that came since. */
+  /** Pools for shapes registered since. */
   #makePools(): void {
     while (this.#pools.length < shapeCount()) {
       const pool = new SolidPool(geometriesOf(this.#pools.length), this.#materials);

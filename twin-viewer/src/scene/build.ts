@@ -18,8 +18,8 @@ interface Batch {
 }
 
 /**
- * A figure worked out for drawing: columns by part and by joint, and what each level of detail shows. One for all
- * assets of a kind and size.
+ * A figure prepared for drawing: columns by part and by joint, and the parts of each level of detail. All assets of a
+ * kind and size share one.
  */
 export class Build {
   readonly figure: Figure;
@@ -38,7 +38,7 @@ export class Build {
   readonly levels: readonly (readonly Batch[])[];
   /** Whether a level of detail shows a part that a joint moves. */
   readonly movesAt: readonly boolean[];
-  /** Of a sphere around the figure's middle, metres. */
+  /** Radius of a sphere around the figure's middle, metres. */
   readonly radius: number;
 
   constructor(figure: Figure) {
@@ -106,7 +106,7 @@ function placeFrame(out: Float32Array | Float64Array, offset: number, [x, y, z]:
   out[offset + 11] = z;
 }
 
-/** The parts that are large as seen from any side. */
+/** The parts that are large from any side. */
 function silhouette(parts: readonly Part[]): number[] {
   const area = ({ size }: Part) => {
     const [a = 0, b = 0] = [...size].sort((one, other) => other - one);
@@ -132,7 +132,7 @@ export function buildOf(kind: AssetKind, size: Size | undefined): Build {
   return build;
 }
 
-/** The joint that one of a build's values moves. */
+/** The joint of one of a build's values. */
 export function jointOf(build: Build, joint: number): Joint {
   return build.figure.joints[joint] as Joint;
 }

@@ -1,15 +1,15 @@
 import type { Triple } from "./picking.ts";
 
 /**
- * Where a camera looks from, as angles: azimuth 0 looks north, positive turns the camera east; polar 0 looks straight
- * down.
+ * Viewing direction of a camera, as angles: azimuth 0 looks north, positive turns the camera east; polar 0 looks
+ * straight down.
  */
 export interface ViewAngles {
   readonly azimuth: number;
   readonly polar: number;
 }
 
-/** The size of the picture and how much of it stays free at each side, pixels. */
+/** The size of the picture and its free margin at each side, pixels. */
 export interface Frame {
   readonly width: number;
   readonly height: number;
@@ -27,11 +27,11 @@ export function backward({ azimuth, polar }: ViewAngles): Triple {
   return [Math.sin(polar) * Math.sin(azimuth), -Math.sin(polar) * Math.cos(azimuth), Math.cos(polar)];
 }
 
-/** A machine's operator side is seen well from so far aside of its front, radians. */
+/** The front of a machine is well visible up to this angle aside, radians. */
 const BESIDE_FRONT = Math.PI / 6;
 
 /**
- * The azimuth nearest to the present one from which the front of an asset is seen; `yawDeg` as in `Pose`: 0 faces
+ * The azimuth nearest to the present one that shows the front of an asset; `yawDeg` as in `Pose`: 0 faces
  * east, counterclockwise.
  */
 export function azimuthOfFront(yawDeg: number, present: number): number {
@@ -45,8 +45,8 @@ const ROUNDS = 24;
 
 /**
  * The target on the floor and the distance from which all points just fill the
- * frame. Found by repetition: look, measure the box the points take on screen,
- * centre it, scale the distance. Perspective makes a closed form long-winded.
+ * frame. Found by iteration: project, measure the box of the points on screen,
+ * centre it, scale the distance. A closed form is long because of perspective.
  */
 export function fitPoints(points: readonly Triple[], angles: ViewAngles, frame: Frame): Fit {
   const back = backward(angles);

@@ -3,11 +3,11 @@ import { type FloorBox, floorText, wordWidth } from "./floor-words.ts";
 
 /** Size of the state glyph before a caption, as a share of the letters' height. */
 const GLYPH_SHARE = 0.92;
-/** Letters do not become smaller than this: they could not be read. */
+/** Smaller letters would not be legible. */
 const SMALLEST_M = 0.7;
 const GAP_M = 0.4;
 
-/** Longer labels are cut; the whole one stands wherever the asset is named on the page. */
+/** Longer labels are cut; the page shows the whole label elsewhere. */
 const MOST_LETTERS = 14;
 
 export function captionText({ asset }: Actor): string {
@@ -15,8 +15,8 @@ export function captionText({ asset }: Actor): string {
 }
 
 /**
- * Where the state glyph of an asset lies and how large it is: before its caption, or before the asset itself where it
- * has none. `isTurned`: words run west.
+ * Place and size of an asset's state glyph: in front of its caption, or of the asset itself without one. `isTurned`:
+ * words run west.
  */
 export function glyphPlace(
   actor: Actor,
@@ -29,7 +29,7 @@ export function glyphPlace(
   return { x: isTurned ? x + before : x - before, y, size };
 }
 
-/** What a caption and its glyph cover. */
+/** The floor that a caption and its glyph cover. */
 export function captionBox(actor: Actor): FloorBox {
   const half = wordWidth(captionText(actor), actor.captionM) / 2;
   const { x, y } = actor.caption;
@@ -42,8 +42,8 @@ export function captionBox(actor: Actor): FloorBox {
 }
 
 /**
- * Captions give way: a long machine's to what stands before its middle, and those side by side become as small as
- * lets both be read.
+ * Captions avoid each other: the caption of a long machine moves away from a machine in front of its middle, and
+ * captions side by side shrink until both fit.
  */
 export function arrangeCaptions(actors: readonly Actor[]): void {
   const still = actors.filter(({ asset }) => isCaptioned(asset));
@@ -54,8 +54,8 @@ export function arrangeCaptions(actors: readonly Actor[]): void {
 }
 
 /**
- * By how much each caption must shrink. Boxes are equally high, so that only those whose southern edges are less than
- * a height apart can meet: two thousand machines are not compared with each other.
+ * The factor by which each caption must shrink. Boxes are equally high, so that only boxes whose southern edges are
+ * less than a height apart can overlap: two thousand machines are not compared with each other.
  */
 export function scalesOf(boxes: readonly FloorBox[]): Float64Array {
   const scales = new Float64Array(boxes.length).fill(1);
@@ -91,7 +91,7 @@ function shift(actor: Actor, still: readonly Actor[]): void {
   actor.captionShift = [0, -reach / 2, reach / 2, -reach, reach].find((by) => !covers(by)) ?? 0;
 }
 
-/** By how much two captions in one row must shrink to stand side by side; 1 where they do not meet. */
+/** Factor by which two captions in one row must shrink to fit side by side; 1 if they do not overlap. */
 function fitting(a: FloorBox, b: FloorBox): number {
   if (a.north < b.south || b.north < a.south || a.east + GAP_M < b.west || b.east + GAP_M < a.west) return 1;
   const between = Math.abs((a.west + a.east) / 2 - (b.west + b.east) / 2);

@@ -29,7 +29,7 @@ export class Decals {
     parent.add(this.#mesh);
   }
 
-  /** Puts a mark somewhere; a size of 0 hides it. */
+  /** Places a mark; a size of 0 hides it. */
   place(
     slot: number,
     { x, y, yaw, length, width }: { x: number; y: number; yaw: number; length: number; width: number },
@@ -67,10 +67,10 @@ export class Decals {
   }
 }
 
-/** As many stretches as are worth sending apart. */
+/** Most ranges that are sent one by one. */
 const MOST_RANGES = 200;
 
-/** Sends one slot with the next picture; slots that lie side by side go together (three joins them). */
+/** Sends one slot with the next picture; three joins neighbouring slots. */
 function touch(column: InstancedBufferAttribute, slot: number): void {
   column.needsUpdate = true;
   if (column.updateRanges.length < MOST_RANGES) column.addUpdateRange(slot * column.itemSize, column.itemSize);

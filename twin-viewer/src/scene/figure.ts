@@ -3,14 +3,14 @@ import type { Size } from "../../../edge/contracts/plant/plant.ts";
 import type { TagRole } from "../../../edge/contracts/plant/tag.ts";
 import type { ShapeName } from "./shapes.ts";
 
-/** What a solid is made of, which decides its grey. All but `piece` and `dark` follow the asset's state. */
+/** Material of a solid, which decides its grey. All but `piece` and `dark` follow the asset's state. */
 export type Tone = "body" | "bright" | "shade" | "base" | "glass" | "dark" | "piece" | "vehicle";
 
 export type Vec = readonly [x: number, y: number, z: number];
 
 /** One solid in the frame of its joint. */
 export interface Part {
-  /** A shape of `shapes.ts`, or one that a model brought (`registerShape`). */
+  /** A shape of `shapes.ts`, or a shape of a model (`registerShape`). */
   readonly shape: ShapeName | number;
   readonly tone: Tone;
   readonly joint: number;
@@ -24,12 +24,12 @@ export interface Part {
   readonly whenLoad?: number;
 }
 
-/** Where a part of the asset moves, and which tag moves it. Joint 0 is the asset itself. */
+/** A joint of the asset, and the tag that moves it. Joint 0 is the asset itself. */
 export interface Joint {
   readonly parent: number;
-  /** Where it sits in its parent's frame, metres. */
+  /** Position in its parent's frame, metres. */
   readonly at: Vec;
-  /** How its frame is turned against its parent's: roll, pitch, yaw about the fixed axes, radians. */
+  /** Rotation of its frame against its parent's: roll, pitch, yaw about the fixed axes, radians. */
   readonly turned?: Vec;
   /** `turn`: radians about the axis. `slide`: metres along it. `step`: 0 to 1 along it, times `span`. */
   readonly motion: "turn" | "slide" | "step";
@@ -37,7 +37,7 @@ export interface Joint {
   readonly role: TagRole;
   /** Multiplies the value in SI units. */
   readonly scale: number;
-  /** Farthest way, in metres or radians, both directions; data beyond it are drawn at it. */
+  /** Largest travel in metres or radians, both directions; data beyond it are clamped. */
   readonly reach: number;
 }
 
@@ -46,9 +46,9 @@ export interface Figure {
   readonly parts: readonly Part[];
   /** Height of the label's foot above the floor. */
   readonly top: number;
-  /** Value that says how many of the `whenLoad` parts are shown. */
+  /** The value that decides how many of the `whenLoad` parts are shown. */
   readonly loadRole?: TagRole;
-  /** Where `loadRole` is a share (0 to 100 %), how many parts full means. */
+  /** If `loadRole` is a share (0 to 100 %), the number of parts at 100 %. */
   readonly loadFull?: number;
   /** Footprint in metres: length along the front's direction, width across. */
   readonly foot: readonly [x: number, y: number];
@@ -65,7 +65,7 @@ export class Sketch {
     this.size = size;
   }
 
-  /** Solids drawn from now on hang on `joint`. */
+  /** Following solids belong to `joint`. */
   on(joint: number): this {
     this.#joint = joint;
     return this;

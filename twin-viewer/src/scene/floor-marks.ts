@@ -6,7 +6,7 @@ import { Decals } from "./decals.ts";
 import type { Look } from "./look.ts";
 import type { Palette } from "./palette.ts";
 
-/** What the decal program draws, by number. */
+/** Marks of the decal program, by number. */
 const KIND = {
   running: 0,
   idle: 1,
@@ -18,7 +18,7 @@ const KIND = {
   shadow: 7,
 } as const;
 const CONTACT_M = 1.1;
-/** How far outside the footprint rings run. */
+/** Distance of rings outside the footprint. */
 const RING_M = 1.1;
 
 interface Slots {
@@ -47,7 +47,7 @@ export class FloorMarks {
     this.#decals.addTo(parent);
   }
 
-  /** Puts the glyphs before words that run west, upright from the north, or back. */
+  /** Moves the glyphs to the start of words that run west, upright from the north, or back. */
   turn(isTurned: boolean): void {
     this.#isTurned = isTurned;
     for (let i = 0; i < this.#actors.length; i++) this.place(i);
@@ -103,7 +103,7 @@ export class FloorMarks {
     return { shadow: index, ring: count + index, selection: 2 * count + index, glyph: 3 * count + index };
   }
 
-  /** Around the footprint, `away` metres outside; hidden where that is undefined. */
+  /** A ring `away` metres outside the footprint; hidden if undefined. */
   #around(slot: number, { figure, at }: Actor, away: number | undefined): void {
     const [length, width] = figure.foot;
     if (away === undefined) this.#decals.hide(slot);

@@ -56,7 +56,7 @@ export class FloorText {
   readonly mesh: Mesh;
   readonly #canvas = document.createElement("canvas");
   readonly #texture: CanvasTexture;
-  /** 1, or -1 for words that stand on their heads. */
+  /** 1, or -1 for words turned upside down. */
   readonly #turn = { value: 1 };
   #words: readonly FloorWord[] = [];
 
@@ -101,7 +101,7 @@ export class FloorText {
     void document.fonts.load(FONT, letters).then(draw, draw);
   }
 
-  /** Those that find no room on the canvas are left out. */
+  /** Words without room on the canvas are left out. */
   #draw(words: readonly FloorWord[]): void {
     const context = this.#canvas.getContext("2d");
     if (context === null) return;

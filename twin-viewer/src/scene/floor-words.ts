@@ -10,9 +10,9 @@ export interface FloorBox {
 const GAP_M = 0.5;
 
 /**
- * Where the name of a zone is best read: along the inside or outside of its
- * north or south edge, at the west or east end or in the middle, wherever it
- * meets the least of what stands there. Ties go to the first of that order.
+ * Best place for the name of a zone: along the inside or outside of its north
+ * or south edge, at the west or east end or in the middle, with the least
+ * overlap. Ties go to the first of that order.
  */
 export function placeName(
   zone: FloorBox,
@@ -47,19 +47,19 @@ function overlap(a: FloorBox, b: FloorBox): number {
   return width > 0 && depth > 0 ? width * depth : 0;
 }
 
-/** How far the camera must be past due east or west before words turn round: 12°, as a cosine. */
+/** Angle past due east or west at which words turn round: 12°, as a cosine. */
 const TURNS_PAST = 0.21;
 
 /**
- * Whether words that run east must stand on their heads to be read upright from where the camera is; `azimuth` is where
- * it looks, radians from north. Between the two limits they stay as they were, so that a camera that looks about east
- * or west does not make them flicker.
+ * Whether words that run east must be turned upside down to be upright for the camera; `azimuth` is its direction,
+ * radians from north. Between the two limits they stay unchanged, so that a camera that looks roughly east or west does
+ * not make them flicker.
  */
 export function readsTurned(azimuth: number, wasTurned: boolean): boolean {
   return Math.cos(azimuth) < (wasTurned ? TURNS_PAST : -TURNS_PAST);
 }
 
-/** What is painted on the floor of a name: one of two hundred letters would run across the hall. */
+/** The painted part of a name: two hundred letters would run across the hall. */
 export function floorText(name: string, most: number): string {
   const characters = [...name];
   return characters.length > most ? `${characters.slice(0, most - 1).join("")}…` : name;

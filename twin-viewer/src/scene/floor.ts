@@ -9,7 +9,7 @@ import type { Palette } from "./palette.ts";
 import { type FloorPoint, Stripes } from "./stripes.ts";
 
 const GRID_M = 8;
-/** Of a zone's name. */
+/** Height of a zone's name. */
 const MOST_LETTERS = 28;
 const WHITE = new Color(1, 1, 1);
 const BLACK = new Color(0, 0, 0);
@@ -121,12 +121,12 @@ export class Floor {
 
   #areaWords(palette: Palette, local: (text: LocalizedText) => string): FloorWord[] {
     const named = this.#plant.zones.filter((zone) => zone.kind === "area" || zone.kind === "store");
-    // What a name must keep clear of: machines with their captions and what they hide behind them, aisles, other zones.
+    // A name keeps clear of machines with their captions and the floor that they hide, of aisles and of other zones.
     const machines = this.#actors
       .filter(({ asset }) => !isMobile(asset))
       .map(({ ground, figure }) => ({
         west: ground.west - 0.6,
-        // The overview looks from the south-west: what stands there hides the floor to its north-east.
+        // The overview looks from the south-west: a machine hides the floor to its north-east.
         east: ground.east + 0.6 + figure.top * 0.35,
         south: ground.south,
         north: ground.north + figure.top * 1.1,
@@ -152,7 +152,7 @@ export class Floor {
     });
   }
 
-  /** Labels of machines, before them. */
+  /** Labels on the floor in front of machines. */
   #labelWords(palette: Palette): FloorWord[] {
     const labelled = this.#actors.filter(({ asset }) => isCaptioned(asset));
     return labelled.map((actor) => ({

@@ -9,10 +9,10 @@ import { MotionChannels } from "./motion.ts";
 import { geometriesOf, shapeCount } from "./shapes.ts";
 import { SolidPool } from "./solid-pool.ts";
 
-/** Nearer than this to where it is now, metres and radians, a ghost would only blur the picture. */
+/** A ghost nearer than this to the present place, metres and radians, would only blur the picture. */
 const TOLERANCE = 0.08;
 
-/** What moves, drawn as edges only where it was at another instant. */
+/** Mobile and jointed assets at another instant, drawn as edges only. */
 export class Ghosts {
   readonly #color = { value: new Color() };
   readonly #material = edgeMaterial(this.#color);
@@ -28,7 +28,7 @@ export class Ghosts {
     this.#color.value.copy(color);
   }
 
-  /** Takes another instant's values; without any the ghosts are gone. */
+  /** Takes the values of another instant; null removes the ghosts. */
   take(actors: readonly Actor[], index: PlantIndex, past: Mirror | null): void {
     this.#actors = [];
     if (past === null) {
@@ -50,7 +50,7 @@ export class Ghosts {
     this.refresh();
   }
 
-  /** Draws those that stand apart from where they are now. */
+  /** Draws the ghosts that differ from the present places. */
   refresh(): void {
     const shown = this.#actors.filter(({ past, present }) => isApart(past, present)).map(({ past }) => past);
     this.#makePools();

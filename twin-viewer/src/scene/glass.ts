@@ -1,19 +1,19 @@
-/** What the picture is drawn on. */
+/** The canvas of the picture. */
 export interface Glass {
   readonly canvas: HTMLCanvasElement;
-  /** Where it has one already; else the renderer makes it, with antialiasing. */
+  /** Its context, if it has one; else the renderer creates it with antialiasing. */
   readonly context: WebGL2RenderingContext | undefined;
-  /** The CPU draws. */
+  /** The CPU draws, not a GPU. */
   readonly isSoftware: boolean;
 }
 
 let glass: Glass | undefined;
 
 /**
- * The page's one canvas. Whether edges are smoothed must be said when its context is made, and only a context tells
- * who draws: the first is made without, and kept where the CPU draws, because there making another takes as long as
- * everything else before the first picture. Call it early: it starts the browser's GPU process, best while answers of
- * the edge are on their way.
+ * The page's one canvas. Antialiasing must be chosen when the context is created, but only a context tells whether a
+ * GPU draws: the first one is created without, and kept if the CPU draws, because another one would take as long as
+ * everything else before the first picture. Call it early: it starts the browser's GPU process, best while requests to
+ * the edge are pending.
  */
 export function theGlass(): Glass {
   glass ??= makeGlass();
@@ -22,7 +22,7 @@ export function theGlass(): Glass {
 
 function makeGlass(): Glass {
   const canvas = document.createElement("canvas");
-  // The rest as three asks for it.
+  // The other attributes are those of three.
   const context = canvas.getContext("webgl2", {
     alpha: true,
     depth: true,

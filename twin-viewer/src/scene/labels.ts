@@ -1,6 +1,6 @@
 import { badgeShape } from "../data/badge-shape.ts";
 
-/** One label over the scene: what it says and where its foot stands. */
+/** One label over the scene: its text and its foot. */
 export interface LabelSpec {
   readonly key: string;
   /** Plant metres; the leader line ends here. */
@@ -27,8 +27,7 @@ interface Chip {
 }
 
 /**
- * More labels than this hide the plant; the rest is in the list. A small picture has room for fewer: one for so many
- * pixels.
+ * More labels would hide the plant; the list has the rest. A small picture has fewer: one per this many pixels.
  */
 const MOST = 24;
 const PIXELS_EACH = 30_000;

@@ -1,6 +1,6 @@
 import { Frustum, Matrix4, type PerspectiveCamera, Vector3 } from "three";
 
-/** What a camera sees, in plant axes: its frustum and how large things appear. */
+/** The view of a camera, in plant axes: its frustum and how large things appear. */
 export interface Lens {
   /** Six planes, four numbers each: a point is inside where `a x + b y + c z + d ≥ 0` for all. */
   readonly planes: Float64Array;

@@ -1,8 +1,8 @@
 let query: MediaQueryList | undefined;
 
 /**
- * Who asked the system for less motion is put where others fly to, and nothing blinks (WCAG 2.3.3). One question for
- * the life of the page: the browser keeps every one that was ever put.
+ * With reduced motion in the system's settings, the camera jumps and nothing blinks (WCAG 2.3.3). One media query for
+ * the life of the page, because the browser keeps every query.
  */
 export function wantsLessMotion(): boolean {
   query ??= window.matchMedia("(prefers-reduced-motion: reduce)");

@@ -4,19 +4,18 @@ import type { Lens } from "./lens.ts";
 /** Outside of the picture. */
 export const UNSEEN = 255;
 /**
- * As many solids with edges as any machine draws at once; a plant that stays below shows every detail from any
- * distance.
+ * Number of solids with edges that any machine can draw; a smaller plant shows every detail from any distance.
  */
 const DETAIL_BUDGET = 5_000;
 /** Apparent sizes, pixels, from which an asset is drawn with all details, and as more than a box. */
 const DETAIL_PX = 26;
 const SHAPE_PX = 6;
-/** What is drawn keeps its level until it is this much smaller or larger: nothing flickers while the camera moves. */
+/** An asset keeps its level until its size differs by this factor, so that nothing flickers while the camera moves. */
 const HOLD = 0.85;
 
 let wanted = new Uint8Array(0);
 
-/** Writes each actor's level of detail into `levels`, of `only` one where that is given; true when one changed. */
+/** Writes each actor's level of detail into `levels`, of `only` one if given; true when one changed. */
 export function levelsFor(actors: readonly Actor[], lens: Lens, levels: Uint8Array, only?: number): boolean {
   if (wanted.length < actors.length) wanted = new Uint8Array(actors.length);
   let solids = 0;
@@ -41,7 +40,7 @@ export function levelsFor(actors: readonly Actor[], lens: Lens, levels: Uint8Arr
   return changed;
 }
 
-/** Pixels across; undefined when nothing of it is in the picture. */
+/** Pixels across; undefined outside the picture. */
 function apparentSize(actor: Actor, { planes, eye, forward, pixels }: Lens): number | undefined {
   const { x, y, z } = actor.at;
   const middle = z + actor.figure.top / 2;

@@ -6,21 +6,21 @@ import type { Mirror } from "../data/mirror.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
 import { predictionsByAsset } from "../data/predictions.ts";
 
-/** How an asset appears, all at once: comparing two of them tells whether anything must be painted anew. */
+/** Appearance of an asset, as one value: two looks are compared to decide about repainting. */
 export interface Look {
   readonly activity: Activity;
   readonly hasState: boolean;
   readonly stale: boolean;
-  /** Priority of the alarm that rules its colour, 0 for none. */
+  /** Priority of the alarm that colours it, 0 for none. */
   readonly priority: 0 | 1 | 2 | 3 | 4;
   readonly unacknowledged: boolean;
   readonly predicted: boolean;
-  /** An anomaly stands: the body is hatched. */
+  /** An anomaly is active: the body is hatched. */
   readonly anomalous: boolean;
   readonly selected: boolean;
 }
 
-/** What colours assets besides their own state. */
+/** Marks on assets besides their own state. */
 export interface Marks {
   readonly alarms: ReadonlyMap<AssetUid, AlertView>;
   readonly predictions: ReadonlyMap<AssetUid, AlertView>;

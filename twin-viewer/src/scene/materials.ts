@@ -3,15 +3,15 @@ import { Color, DoubleSide, ShaderMaterial, Vector2, Vector3 } from "three";
 import { TONES } from "./build.ts";
 import { STATES } from "./tone-palette.ts";
 
-/** Opacity of what its source no longer vouches for; GLSL wants the point. */
+/** Opacity of stale assets; GLSL needs the decimal point. */
 const STALE_ALPHA = "0.45";
 
-/** Shared by every program that needs them, so that one write reaches all. */
+/** Shared by all programs, so that one write reaches all. */
 export const shared = {
   /** Drawing buffer, pixels. */
   resolution: { value: new Vector2(1, 1) },
   edgeColor: { value: new Color() },
-  /** How bright the side away from the light is, and what the light adds. */
+  /** Brightness of the side away from the light, and the part that the light adds. */
   shading: { value: new Vector2(0.72, 0.28) },
   /** 1 or 0 with the 1 Hz blink of unacknowledged alarms. */
   blink: { value: 1 },
@@ -46,7 +46,7 @@ varying float vHatch;
 void main() {
   mat4 iMatrix = instanceMatrixOf();
   vec4 plant = iMatrix * vec4(position, 1.0);
-  // Solids are scaled unequally: normals take the inverse scale.
+  // Solids are scaled unevenly: normals need the inverse scale.
   vec3 scale2 = vec3(
   dot(iMatrix[0].xyz, iMatrix[0].xyz),
   dot(iMatrix[1].xyz, iMatrix[1].xyz),
@@ -68,7 +68,7 @@ varying float vHeight;
 varying float vHatch;
 void main() {
   float lit = shading.x + shading.y * clamp(dot(normalize(vNormal), light) * 0.5 + 0.5, 0.0, 1.0) * 1.28;
-  // Near the floor less of the hall's light arrives.
+  // Less of the hall's light reaches the floor.
   float contact = mix(0.90, 1.0, smoothstep(0.0, 1.3, vHeight));
   // An anomaly hatches the body: no hue, that is for alarms.
   float hatch = vHatch > 0.5 && fract((gl_FragCoord.x + gl_FragCoord.y) / 7.0) < 0.3 ? 0.62 : 1.0;
@@ -117,7 +117,7 @@ void main() {
   vec2 dir = pixels > 1e-4 ? along / pixels : vec2(1.0, 0.0);
   float halfWidth = 0.5 * pixelRatio + 0.75;
   here.xy += vec2(-dir.y, dir.x) * side * halfWidth / resolution * 2.0 * here.w;
-  // A pixel's width nearer to the camera than the faces it bounds.
+  // One pixel nearer to the camera than its faces.
   vec4 nearer = projectionMatrix * vec4(viewHere.xyz * (1.0 - bias / max(length(viewHere.xyz), 1.0)), 1.0);
   here.z = nearer.z / nearer.w * here.w;
   vSide = side * halfWidth;

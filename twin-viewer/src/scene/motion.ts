@@ -1,11 +1,10 @@
 const SHORTEST_MS = 80;
 /**
- * Publishing intervals above this are no motion but a new place: going there slowly would show a way that nobody
- * drove.
+ * A longer publishing interval means a new place, not motion: gliding there would show a path that was never driven.
  */
 const LONGEST_MS = 1_200;
 const USUAL_MS = 250;
-/** An asset that jumps farther than this within one interval (metres or radians) was put there, not driven. */
+/** A larger jump within one interval (metres or radians) means a new place, not a drive. */
 const JUMP = 6;
 
 /**
@@ -77,7 +76,7 @@ export class MotionChannels {
     return share >= 1 ? to : from + (to - from) * Math.max(0, share);
   }
 
-  /** Tells each channel that moved since the last call. Those that arrived are told one last time. */
+  /** Calls back for each channel that moved since the last call, and once more for those that arrived. */
   eachMoved(nowMs: number, tell: (channel: number) => void): void {
     let left = 0;
     for (let i = 0; i < this.#count; i++) {
@@ -94,7 +93,7 @@ export class MotionChannels {
     return this.#count > 0;
   }
 
-  /** How far behind its samples the picture is shown, milliseconds: the middle of what moves now. */
+  /** Delay of the picture behind its samples, milliseconds: the median of the moving channels. */
   get delayMs(): number {
     if (this.#count === 0) return USUAL_MS;
     const spans = Array.from(

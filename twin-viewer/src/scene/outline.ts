@@ -9,8 +9,7 @@ export interface Outline {
 }
 
 /**
- * Machines with what is written before them, and the roads. In the plan areas and stores too; otherwise bare floor
- * may be cut off.
+ * Machines with their captions, and the roads. In the plan areas and stores too; in 3D, bare floor may be cut off.
  */
 export function outlineOf(actors: readonly Actor[], { routes, zones }: Plant): Outline {
   const machines = actors.flatMap((actor): Triple[] => {
@@ -29,7 +28,7 @@ export function outlineOf(actors: readonly Actor[], { routes, zones }: Plant): O
   return { scene, plan: [...scene, ...zones.flatMap((zone) => zone.polygon.map(([x, y]): Triple => [x, y, 0]))] };
 }
 
-/** What a click can hit of an actor. Small and low things would be hard to hit: theirs is larger. */
+/** The box of an actor for clicks. Small and low actors get a larger one, to be easier to hit. */
 export function pickBoxOf({ at, figure, asset }: Actor): PickBox {
   const grow = isMobile(asset) || asset.kind === "meter" ? 0.3 : 0.1;
   return {

@@ -20,8 +20,8 @@ export interface Palette {
 }
 
 /**
- * Reads the tokens of the theme that is on the document now. Values stay in sRGB: the shaders do no lighting that
- * would need linear ones.
+ * Reads the tokens of the document's theme. Values stay in sRGB: the shaders do no lighting that would need linear
+ * ones.
  */
 export function readPalette(isDark: boolean): Palette {
   const style = getComputedStyle(document.documentElement);

@@ -1,4 +1,4 @@
-/** An upright box on the floor, turned about z: what a click can hit. */
+/** A clickable box on the floor, turned about z. */
 export interface PickBox {
   readonly x: number;
   readonly y: number;

@@ -2,7 +2,7 @@ const SLOW_FRAME_MS = 33;
 /** A longer frame is a page that was hidden or covered, not a slow picture. */
 const PAUSE_MS = 1000;
 
-/** Device pixels per CSS pixel while the camera rests. More than two cost time that nobody sees. */
+/** Device pixels per CSS pixel while the camera rests. More than two cost time without a visible gain. */
 export function restingPixelRatio(): number {
   return Math.min(2, window.devicePixelRatio);
 }

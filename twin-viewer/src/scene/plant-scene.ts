@@ -23,7 +23,7 @@ import { Underlay } from "./underlay.ts";
 import { VehicleRoutes } from "./vehicle-routes.ts";
 import { ZoneMarks } from "./zone-marks.ts";
 
-/** The plant as things in a scene, in plant axes. Owns its GPU memory; knows neither camera nor page. */
+/** The plant as objects of a scene, in plant axes. Owns its GPU memory; knows neither camera nor page. */
 export class PlantScene {
   readonly world = new Group();
   readonly actors: readonly Actor[];
@@ -37,7 +37,7 @@ export class PlantScene {
   readonly #routes = new VehicleRoutes();
   readonly #layers: readonly { addTo(parent: Object3D): void; dispose(): void }[];
   #isDisposed = false;
-  /** Models that could not be read, with why; their assets are drawn by kind. */
+  /** Models that could not be read, with the reason; their assets are drawn by kind. */
   readonly modelFailures: string[] = [];
   readonly #ghosts = new Ghosts();
   readonly #looks = new Map<AssetUid, Look>();
@@ -49,7 +49,7 @@ export class PlantScene {
   #marks = marksOf([], null);
   #alerts: readonly AlertView[] = [];
 
-  /** `onLater` is called when something came that could not be drawn at once: a model, the drawing of the hall. */
+  /** `onLater` is called when a model or the drawing of the hall has loaded. */
   constructor(index: PlantIndex, mirror: Mirror, palette: Palette, onLater: () => void = () => undefined) {
     this.#index = index;
     this.#mirror = mirror;
@@ -79,7 +79,7 @@ export class PlantScene {
     for (let i = 0; i < this.actors.length; i++) this.#place(i);
   }
 
-  /** Chooses what is drawn of each asset for the camera's view; true when the picture is different. */
+  /** Chooses the level of detail of each asset for the camera's view; true when the picture changes. */
   arrange(lens: Lens): boolean {
     return this.#bodies.arrange(lens);
   }
@@ -90,23 +90,23 @@ export class PlantScene {
     this.#bodies.isolate(index === -1 ? undefined : index);
   }
 
-  /** Shows what moves where it was at another instant; null for no longer. */
+  /** Shows mobile and jointed assets in their places at another instant; null ends it. */
   setGhosts(then: Mirror | null): void {
     this.#ghosts.take(this.actors, this.#index, then);
   }
 
-  /** Looks again which ghosts stand apart. */
+  /** Updates which ghosts differ from the present. */
   refreshGhosts(): void {
     this.#ghosts.refresh();
   }
 
-  /** What is painted on the floor besides marks of assets. */
+  /** Shows or hides routes and zones on the floor. */
   showOnFloor({ routes, zones }: { routes: boolean; zones: boolean }): void {
     this.#routes.setVisible(routes);
     this.#zones.setVisible(zones);
   }
 
-  /** Turns what is written on the floor upright for a camera that looks along `azimuth`, radians from north. */
+  /** Turns words on the floor upright for a camera that looks along `azimuth`, radians from north. */
   face(azimuth: number): void {
     if (this.#floor.face(azimuth)) this.#floorMarks.turn(this.#floor.isTurned);
   }
@@ -117,9 +117,9 @@ export class PlantScene {
     this.#bodies.flush();
   }
 
-  /** Takes new tags, and with them everything the mirror has. */
+  /** Takes new tags and all values of the mirror. */
   rebind(nowMs: number): void {
-    // Channels of the tags before would stay for ever; what glides arrives at once.
+    // Old channels would stay for ever; gliding values arrive at once.
     this.#motion = new MotionChannels();
     this.#bindings = bind(this.actors, this.#index, this.#motion);
     for (const ref of this.#bindings.byRef.keys()) this.#apply(ref, nowMs, false);
@@ -127,14 +127,14 @@ export class PlantScene {
     this.#paintZones();
   }
 
-  /** Applies what changed since the last frame; true when the picture is different. */
+  /** Applies changes since the last frame; true when the picture changes. */
   update(dirty: readonly number[], nowMs: number): boolean {
     let changed = false;
     for (const ref of dirty) if (this.#apply(ref, nowMs, true)) changed = true;
     return changed;
   }
 
-  /** Moves what glides; true when the picture is different. */
+  /** Moves gliding values; true when the picture changes. */
   glide(nowMs: number): boolean {
     let count = 0;
     this.#motion.eachMoved(nowMs, (channel) => {
@@ -154,7 +154,7 @@ export class PlantScene {
       if (!moves && !this.#bodies.showsJoints(index)) continue;
       isDifferent = true;
       this.#bodies.place(index, !moves);
-      // Of what only moves its joints, nothing on the floor moves.
+      // Marks on the floor move with mobile assets only.
       if (!moves) continue;
       this.#floorMarks.place(index);
       this.#routes.move(index, [at.x, at.y]);
@@ -162,7 +162,7 @@ export class PlantScene {
     return isDifferent;
   }
 
-  /** How far behind its samples motion is shown, milliseconds. */
+  /** Delay of the shown motion behind its samples, milliseconds. */
   get delayMs(): number {
     return this.#motion.delayMs;
   }
@@ -190,7 +190,7 @@ export class PlantScene {
     return changed;
   }
 
-  /** Any alarm that nobody has acknowledged blinks. */
+  /** Any unacknowledged alarm blinks. */
   get isBlinking(): boolean {
     for (const look of this.#looks.values()) if (look.priority !== 0 && look.unacknowledged) return true;
     return false;
@@ -228,7 +228,7 @@ export class PlantScene {
     for (const layer of this.#layers) layer.dispose();
   }
 
-  /** Models are large: assets are drawn by kind until theirs is there. */
+  /** Models are large: assets are drawn by kind until their model has loaded. */
   async #loadModels(onLater: () => void): Promise<void> {
     for await (const outcome of modelsOf(this.actors)) {
       if (this.#isDisposed) return;

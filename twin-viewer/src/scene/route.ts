@@ -1,8 +1,8 @@
 import type { FloorPoint } from "./stripes.ts";
 
 /**
- * A vehicle's way ahead: what it may drive now (base) and what is planned (horizon), VDA 5050 section 6.1. Both begin
- * where the other ends.
+ * A vehicle's route ahead: the released part (base) and the planned part (horizon), VDA 5050 section 6.1. The horizon
+ * begins where the base ends.
  */
 export interface Route {
   readonly base: readonly FloorPoint[];
@@ -10,17 +10,17 @@ export interface Route {
 }
 
 const NO_ROUTE: Route = { base: [], horizon: [] };
-/** Orders are short; a text with more nodes than this is not one. */
+/** Orders are short; a text with more nodes is not an order. */
 const MAX_NODES = 500;
 
-/** A node of an order that a vehicle has still before it. */
+/** A node of the order that the vehicle has not reached yet. */
 export interface RouteStop {
   readonly x: number;
   readonly y: number;
   readonly released: boolean;
 }
 
-/** The way from where the vehicle is over the stops it has left. */
+/** The route from the vehicle's place over its remaining stops. */
 export function routeFrom(stops: readonly RouteStop[], from: FloorPoint): Route {
   if (stops.length === 0) return NO_ROUTE;
   const base: FloorPoint[] = [from];
@@ -33,8 +33,8 @@ export function routeFrom(stops: readonly RouteStop[], from: FloorPoint): Route 
 }
 
 /**
- * Reads `{"nodes": [{"id", "x", "y", "released"}]}`. Anything else is no route: a picture must not fail over a text
- * from outside.
+ * Reads `{"nodes": [{"id", "x", "y", "released"}]}`. Anything else is no route: a text from outside must not break
+ * the picture.
  */
 export function parseStops(text: string | undefined): readonly RouteStop[] {
   if (text === undefined || text === "") return [];

@@ -1,13 +1,13 @@
 import { BufferAttribute, BufferGeometry, InstancedBufferGeometry } from "three";
 
-/** Unit solids that every machine is put together from: one unit wide, centred on the origin, z up. */
+/** Unit solids of all machines: one unit wide, centred on the origin, z up. */
 export type ShapeName = "box" | "cylinder" | "wedge" | "cone";
 export const SHAPES: readonly ShapeName[] = ["box", "cylinder", "wedge", "cone"];
 
-/** Geometries that models brought, numbered after `SHAPES`. They stay for the life of the page: a plant names few. */
+/** Geometries of models, numbered after `SHAPES`. They stay for the life of the page: a plant names few. */
 const brought: { readonly faces: BufferGeometry; readonly edges: BufferGeometry }[] = [];
 
-/** Makes a geometry a shape; returns its number. */
+/** Registers a geometry as a shape; returns its number. */
 export function registerShape(geometry: { faces: BufferGeometry; edges: BufferGeometry }): number {
   brought.push(geometry);
   return SHAPES.length + brought.length - 1;
@@ -98,7 +98,7 @@ function wedge(): Solid {
   ]);
 }
 
-/** How wide a cone's top is, as a share of its foot. */
+/** Width of a cone's top, as a share of its foot. */
 const CONE_TOP = 0.5;
 
 /** Stands upright; `topShare` narrows the top. */

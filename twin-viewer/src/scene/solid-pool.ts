@@ -14,7 +14,7 @@ import { instanced } from "./shapes.ts";
 
 const LOOK = 4;
 
-/** Copies of one shape: faces for all of them, edges for the first so many. Two draw calls. */
+/** Copies of one shape: faces for all of them, edges for the first ones. Two draw calls. */
 export class SolidPool {
   /** One transform a copy. */
   rows = new Float32Array(0);
@@ -48,7 +48,7 @@ export class SolidPool {
     for (const mesh of this.#meshes()) parent.add(mesh);
   }
 
-  /** Room for `count` copies, the first `withEdges` of which have edges. What was in the columns is void. */
+  /** Room for `count` copies, the first `withEdges` of which have edges. Earlier contents of the columns are void. */
   fill(count: number, withEdges: number): void {
     if (count * AFFINE > this.rows.length) this.#grow(Math.ceil(count * 1.25));
     if (this.#faces !== undefined) {
@@ -61,18 +61,18 @@ export class SolidPool {
     this.repaint();
   }
 
-  /** Says that transforms of a run of copies were written. */
+  /** Marks the transforms of a range of copies as written. */
   touch(first: number, count: number): void {
     this.#first = Math.min(this.#first, first);
     this.#last = Math.max(this.#last, first + count - 1);
   }
 
-  /** Says that looks were written. */
+  /** Marks the looks as written. */
   repaint(): void {
     if (this.#lookColumn !== undefined) this.#lookColumn.needsUpdate = true;
   }
 
-  /** Hands what was written to the GPU with the next picture. */
+  /** Sends written columns to the GPU with the next picture. */
   flush(): void {
     if (this.#last < 0 || this.#rowBuffer === undefined) return;
     this.#rowBuffer.clearUpdateRanges();
@@ -97,7 +97,7 @@ export class SolidPool {
     this.#rowBuffer.setUsage(DynamicDrawUsage);
     this.#lookColumn = new InstancedBufferAttribute(this.looks, LOOK);
     for (const mesh of this.#meshes()) {
-      // Gives the old columns' GPU memory back; the shape itself is uploaded anew.
+      // Frees the GPU memory of the old columns; the shape itself is uploaded again.
       mesh.geometry.dispose();
       for (const row of [0, 1, 2])
         mesh.geometry.setAttribute(`iRow${row}`, new InterleavedBufferAttribute(this.#rowBuffer, 4, row * 4));

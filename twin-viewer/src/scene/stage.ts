@@ -39,12 +39,12 @@ export class Stage {
   #lastFrameMs = 0;
   #lastDrawMs = 0;
   #frames = 0;
-  /** Where north was when the page last heard of the camera. */
+  /** Direction of north when the page was last informed of the camera. */
   #north = Number.NaN;
   #drawMs = 0;
   #firstPictureMs = 0;
   readonly #mirror: Mirror;
-  /** Pictures since levels of detail were last chosen while the camera moves. */
+  /** Pictures since the last choice of levels of detail while the camera moves. */
   #sinceArranged = 0;
   #pixelRatio = 1;
   #size = "";
@@ -70,7 +70,7 @@ export class Stage {
       antialias: !isSoftware,
       powerPreference: "low-power",
     });
-    // Tokens are meant as they are: no conversion on the way to the screen.
+    // Tokens are sRGB already: no conversion on the way to the screen.
     this.#renderer.outputColorSpace = LinearSRGBColorSpace;
     this.#renderer.sortObjects = true;
     this.plant = new PlantScene(model.index, model.mirror, model.palette, () => this.invalidate());
@@ -97,7 +97,7 @@ export class Stage {
     this.#resize();
   }
 
-  /** Asks for a picture as soon as it may come. */
+  /** Requests a picture as soon as possible. */
   invalidate(): void {
     this.#needsDraw = true;
     this.#schedule();
@@ -118,7 +118,7 @@ export class Stage {
     this.invalidate();
   }
 
-  /** Looks again which sources are silent. */
+  /** Updates which sources are silent. */
   refreshFreshness(): void {
     if (this.plant.paintLooks(false)) this.invalidate();
   }
@@ -160,7 +160,7 @@ export class Stage {
     this.invalidate();
   }
 
-  /** The picture as it is now. Drawn again for it: browsers throw drawn pixels away. */
+  /** The present picture, drawn again, because browsers discard drawn pixels. */
   picture(): HTMLCanvasElement {
     this.#renderer.render(this.#scene, this.view.camera);
     const copy = document.createElement("canvas");
@@ -198,7 +198,7 @@ export class Stage {
     this.#labels.dispose();
     this.plant.dispose();
     this.view.dispose();
-    // The next stage gets the same canvas and with it this context: what it takes for granted must be so.
+    // The next stage gets the same canvas and context, and expects these defaults.
     const gl = this.#renderer.getContext();
     gl.pixelStorei(gl.UNPACK_FLIP_Y_WEBGL, false);
     gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, false);
@@ -218,7 +218,7 @@ export class Stage {
 
   #frame(nowMs: number): void {
     this.#request = undefined;
-    // A page covers the picture; the observer asks for a frame when it is seen again.
+    // A page covers the picture; the observer requests a frame when it is visible again.
     if (this.#canvas.clientWidth === 0) return;
     const elapsed = Math.min(0.25, (nowMs - this.#lastFrameMs) / 1000);
     const wasMoving = this.#cameraMoves;
@@ -278,7 +278,7 @@ export class Stage {
     if (host === null || host.clientWidth === 0 || host.clientHeight === 0) return;
     this.invalidate();
     const size = `${host.clientWidth} ${host.clientHeight} ${window.devicePixelRatio}`;
-    // An observer tells the size once when it begins, and again when a page no longer covers the picture.
+    // An observer reports the size once at its start, and again when a page no longer covers the picture.
     if (size === this.#size) return;
     this.#size = size;
     this.#pixelRatio = restingPixelRatio();

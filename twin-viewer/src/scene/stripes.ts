@@ -26,7 +26,7 @@ export class Stripes {
   #vertices = 0;
   #isVisible = true;
   #drawn = 0;
-  /** Size of what the GPU holds; what fits is written into it. */
+  /** Size of the GPU buffer; smaller drawings are written into it. */
   #held = { vertices: 0, indexes: 0 };
 
   constructor(renderOrder: number) {
@@ -90,7 +90,7 @@ export class Stripes {
     this.mesh.visible = isVisible && this.#drawn > 0;
   }
 
-  /** Hands what was drawn since the last call to the GPU. */
+  /** Sends the new drawing to the GPU. */
   commit(): void {
     this.#drawn = this.#indexes;
     this.mesh.visible = this.#isVisible && this.#drawn > 0;
@@ -152,7 +152,7 @@ export class Stripes {
   }
 }
 
-/** Numbers of one vertex attribute; its room is kept from one drawing to the next. */
+/** Numbers of one vertex attribute; its buffer is reused by the next drawing. */
 class Column {
   readonly itemSize: number;
   #values = new Float32Array(256);
@@ -174,7 +174,7 @@ class Column {
     if (d !== undefined) this.#values[this.#length++] = d;
   }
 
-  /** What was pushed; the next push begins anew. */
+  /** The pushed numbers; the next push starts over. */
   take(): Float32Array {
     const taken = this.#values.subarray(0, this.#length);
     this.#length = 0;

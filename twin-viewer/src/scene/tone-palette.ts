@@ -4,7 +4,7 @@ import type { Tone } from "./figure.ts";
 import type { Look } from "./look.ts";
 import type { Palette } from "./palette.ts";
 
-/** What decides an asset's grey or alarm colour; an asset's state byte is an index into it. */
+/** States that decide an asset's grey or alarm colour; its state byte is an index into this list. */
 export const STATES = [
   "running",
   "idle",
@@ -24,7 +24,7 @@ export function stateOfLook({ priority, activity }: Look): number {
   return STATES.indexOf(activity === "out-of-service" ? "stopped" : activity);
 }
 
-/** Colours of every state and tone, state by state: a change of theme is a change of this table and of nothing else. */
+/** Colours of every state and tone, state by state: a change of theme changes only this table. */
 export function tonePalette(palette: Palette): Color[] {
   return STATES.flatMap((state) => TONES.map((tone) => toneColor(tone, state, palette)));
 }
@@ -45,8 +45,8 @@ function bodyColor(state: State, palette: Palette): Color {
 }
 
 /**
- * The grey of a part: the asset's own, lighter or darker by what it is made of. An alarm colours all of it, so that
- * it is seen from afar.
+ * The grey of a part: the asset's own, lighter or darker by material. An alarm colours the whole asset, to be visible
+ * from afar.
  */
 function toneColor(tone: Tone, state: State, palette: Palette): Color {
   const body = bodyColor(state, palette);
@@ -56,7 +56,7 @@ function toneColor(tone: Tone, state: State, palette: Palette): Color {
     case "body":
       return result.copy(body);
     case "vehicle":
-      // Small things that move must be found at once: they stand out from the floor and from all that stands still.
+      // Small moving things must be easy to find: they contrast with the floor and with all fixed machines.
       return alarming ? result.copy(body) : result.copy(palette.ink).lerp(body, 0.12);
     case "bright":
       return result.copy(body).lerp(WHITE, palette.isDark ? 0.1 : 0.3);

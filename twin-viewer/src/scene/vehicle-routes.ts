@@ -4,7 +4,7 @@ import { parseStops, type Route, type RouteStop, routeFrom } from "./route.ts";
 import type { FloorPoint } from "./stripes.ts";
 import { RouteMarks } from "./zone-marks.ts";
 
-/** Ways of vehicles, by actor: painted anew before a picture when one of them changed. */
+/** Routes of vehicles, by actor, repainted before a picture when one has changed. */
 export class VehicleRoutes {
   readonly #marks = new RouteMarks();
   readonly #routes = new Map<number, { readonly stops: readonly RouteStop[]; route: Route; stale: boolean }>();
@@ -18,14 +18,14 @@ export class VehicleRoutes {
     this.#marks.setVisible(isVisible);
   }
 
-  /** Takes what a vehicle says of its order. */
+  /** Takes the route of a vehicle's order. */
   set(index: number, text: string | undefined, from: FloorPoint): void {
     const stops = parseStops(text);
     this.#routes.set(index, { stops, route: routeFrom(stops, from), stale: false });
     this.#isChanged = true;
   }
 
-  /** The vehicle is somewhere else. */
+  /** Moves the start of a vehicle's route. */
   move(index: number, from: FloorPoint): void {
     const known = this.#routes.get(index);
     if (known === undefined || known.stops.length === 0) return;

@@ -20,25 +20,25 @@ CameraControls.install({
   THREE: { Vector2, Vector3, Vector4, Quaternion, Matrix4, Spherical, Box3, Sphere, Raycaster, MathUtils },
 });
 
-/** From the south-west, as people stand when they show the hall to a visitor. */
+/** The overview looks from the south-west. */
 const OVERVIEW: ViewAngles = { azimuth: MathUtils.degToRad(-17), polar: MathUtils.degToRad(44) };
-/** Steeper when near, or the neighbours hide what was asked for. */
+/** Steeper when near, or neighbours hide the selected machine. */
 const CLOSE_POLAR = MathUtils.degToRad(36);
-/** Flatter before a front, which is seen from there and not from above. */
+/** Flatter in front of a machine, to see its front rather than its top. */
 const FRONT_POLAR = MathUtils.degToRad(48);
-/** Whoever asks for one machine still sees what stands beside it. */
+/** A flight to one machine keeps its neighbours in sight. */
 const CLOSEST_M = 5;
 const PLAN: ViewAngles = { azimuth: 0, polar: 0.0001 };
 const FOV_DEG = 26;
-/** So narrow that heights hardly lean outwards: the plan looks like a drawing, with one camera for both. */
+/** Narrow, so that heights hardly lean outwards: the plan looks like a drawing, with one camera for both. */
 const PLAN_FOV_DEG = 1.5;
-/** Moves nothing that can be seen; not 0, by which the controls would divide. */
+/** Too little to see; not 0, because the controls divide by it. */
 const HARDLY_S = 1e-6;
 const MARGIN = { top: 44, right: 16, bottom: 16, left: 16 };
-/** The whole plant stands clear of the legend. */
+/** Space that keeps the whole plant clear of the legend. */
 const MARGIN_OF_ALL = { ...MARGIN, bottom: 50 };
 
-/** What turns the camera about its target, and so does not take it off what it follows. */
+/** Gestures that turn the camera about its target, and so do not end following. */
 const TURNS: ReadonlySet<number> = new Set([CameraControls.ACTION.ROTATE, CameraControls.ACTION.TOUCH_ROTATE]);
 
 interface Spot {
@@ -50,11 +50,11 @@ interface Focus {
   readonly radiusM: number;
   readonly topM?: number;
   readonly isMobile?: boolean;
-  /** Where its front faces, degrees as in `Pose`. */
+  /** Direction of its front, degrees as in `Pose`. */
   readonly yawDeg?: number | undefined;
 }
 
-/** The camera and how people move it. Plant coordinates outside, three's inside. */
+/** The camera and its controls. Plant coordinates outside, three's inside. */
 export class View {
   readonly camera = new PerspectiveCamera(FOV_DEG, 1, 2, 4_000);
   readonly #controls: CameraControls;
@@ -63,7 +63,7 @@ export class View {
   #isPlan = false;
   /** Until the camera is moved by hand it follows the size of the window. */
   #isOverview = true;
-  /** What moves and is looked at: the thing's own place, and where it was when the camera last moved with it. */
+  /** The followed object: its own place, and its place when the camera last moved with it. */
   #followed: { readonly at: Readonly<Spot>; x: number; y: number } | undefined;
 
   constructor(
@@ -76,7 +76,7 @@ export class View {
     this.#controls.smoothTime = 0.18;
     this.#controls.draggingSmoothTime = 0.08;
     this.#controls.dollyToCursor = true;
-    // Frames are dear without a GPU: the last millimetres of a flight are not worth twenty of them.
+    // Frames are slow without a GPU: the last millimetres of a flight are not worth twenty of them.
     this.#controls.restThreshold = 0.03;
     this.#controls.minDistance = 6;
     this.#controls.maxDistance = 20_000;
@@ -84,7 +84,7 @@ export class View {
     this.#controls.mouseButtons.right = CameraControls.ACTION.TRUCK;
     for (const event of ["control", "controlstart", "transitionstart"] as const)
       this.#controls.addEventListener(event, onMove);
-    // The controls take one movement per update and drop the others, with two fingers the last of one of them; a slow
+    // The controls take one movement per update and drop the others, with two fingers the last of one finger; a slow
     // picture would follow only part of the gesture.
     this.#controls.addEventListener("control", () => void this.#controls.update(HARDLY_S));
     this.#controls.addEventListener("controlstart", () => {
@@ -104,7 +104,7 @@ export class View {
   update(seconds: number): boolean {
     this.#follow();
     const moved = this.#controls.update(seconds);
-    // Depth is precious: edges lie a hair before their faces.
+    // Depth precision matters: edges lie just in front of their faces.
     const near = Math.max(1, this.#controls.distance * 0.12);
     if (Math.abs(near - this.camera.near) > near * 0.05) {
       this.camera.near = near;
@@ -123,14 +123,14 @@ export class View {
     this.#isPlan = isPlan;
     this.camera.fov = isPlan ? PLAN_FOV_DEG : FOV_DEG;
     this.camera.updateProjectionMatrix();
-    // In the plan dragging moves the sheet; turning it would break "north is up".
+    // In the plan, dragging moves the sheet; turning would break "north is up".
     this.#controls.mouseButtons.left = isPlan ? CameraControls.ACTION.TRUCK : CameraControls.ACTION.ROTATE;
     this.#controls.touches.one = isPlan ? CameraControls.ACTION.TOUCH_TRUCK : CameraControls.ACTION.TOUCH_ROTATE;
     this.overview(false);
   }
 
   /**
-   * Where the camera is, for a link: target east and north, distance, azimuth and polar angle in degrees. Undefined
+   * Position of the camera, for a link: target east and north, distance, azimuth and polar angle in degrees. Undefined
    * while it shows the whole plant.
    */
   get pose(): readonly number[] | undefined {
@@ -145,7 +145,7 @@ export class View {
     ].map((value) => Math.round(value * 10) / 10);
   }
 
-  /** Goes where a link says. */
+  /** Goes to the position of a link. */
   setPose([x = 0, y = 0, distance = 60, azimuth = 0, polar = 50]: readonly number[]): void {
     this.#isOverview = false;
     this.#followed = undefined;
@@ -163,8 +163,8 @@ export class View {
   }
 
   /**
-   * Flies to a point and what stands within `radiusM` of it, up to `topM` high: to where its front is seen
-   * (`yawDeg`), else keeping the present angles. What is mobile is then followed until the camera is moved away.
+   * Flies to a point and its surroundings within `radiusM`, up to `topM` high: to the front (`yawDeg`), or at the
+   * present angles without one. The camera follows a mobile object until the user moves the camera away.
    */
   focus(at: Readonly<Spot>, { radiusM, topM = 0, isMobile = false, yawDeg }: Focus, smooth: boolean): void {
     this.#isOverview = false;
@@ -239,7 +239,7 @@ export class View {
     this.#controls.dispose();
   }
 
-  /** Goes along with what is followed, in the middle of a flight too. */
+  /** Moves along with the followed object, also during a flight. */
   #follow(): void {
     const followed = this.#followed;
     if (followed === undefined) return;

@@ -6,8 +6,8 @@ import type { Route } from "./route.ts";
 import { type FloorPoint, Stripes } from "./stripes.ts";
 
 /**
- * Outlines of robot zones: dashed as a rule, solid with hatch while a safety alert stands. No colour ever says that a
- * zone is clear.
+ * Outlines of robot zones: dashed as a rule, solid with hatch while a safety alert is active. No colour ever means that
+ * a zone is clear.
  */
 export class ZoneMarks {
   readonly #stripes = new Stripes(2);
@@ -44,7 +44,7 @@ export class ZoneMarks {
   }
 }
 
-/** Where vehicles go: released way solid, planned way dashed. */
+/** Routes of vehicles: released way solid, planned way dashed. */
 export class RouteMarks {
   readonly #stripes = new Stripes(3);
 
@@ -56,7 +56,7 @@ export class RouteMarks {
     this.#stripes.setVisible(isVisible);
   }
 
-  /** `stale` routes are last known ones and lose their colour. */
+  /** `stale` routes are the last known ones and have no colour. */
   paint(routes: Iterable<{ readonly route: Route; readonly stale: boolean }>, palette: Palette): void {
     for (const { route, stale } of routes) {
       const color = stale ? palette.stale : palette.selection;

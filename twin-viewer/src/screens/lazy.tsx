@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../i18n/language.ts";
 
-/** A component that is fetched when it is first shown: what few people open costs nobody else anything. */
+/** A component that is loaded when it is first shown: rarely used parts do not slow down the page. */
 export function lazyComponent(load: () => Promise<() => JSX.Element>): () => JSX.Element {
   let Loaded: (() => JSX.Element) | undefined;
   return function Lazy() {

@@ -15,13 +15,13 @@ interface DockProps {
 export interface ScreenView {
   /** The single key that opens it; empty for none. */
   readonly key: string;
-  /** What the picture shows besides machines and alarms while the room is open; whoever is there may change it. */
+  /** Layers of the picture while the room is open; the user may change them. */
   readonly layers?: readonly Layer[];
-  /** Whether this plant has what the room is about; only then it is among the tabs. Always, where absent. */
+  /** Whether the plant has data for the room, and so a tab; absent means always. */
   readonly isThere?: (index: PlantIndex) => boolean;
   /** The dock takes more room than the picture. */
   readonly isWide?: true;
   readonly Dock: (props: DockProps) => JSX.Element;
-  /** Stands where the picture stands, for what needs the width. */
+  /** Covers the picture, for content that needs the width. */
   readonly Page?: () => JSX.Element;
 }

@@ -1,27 +1,27 @@
 import type { Span } from "../data/api.ts";
 import { type AreaStates, fetchAreaStates } from "../data/production-api.ts";
 
-/** The edge works out states of no more time at once; longer windows are asked for piece by piece. */
+/** The longest span of states in one answer; longer windows take several requests. */
 const PIECE_MS = 2 * 86_400_000;
 /** Columns of a whole window. */
 const COLUMNS = 120;
 
-/** What areas did in a part of the timeline's window, in equal columns. */
+/** States of areas in a part of the timeline's window, in equal columns. */
 export interface AreaPiece {
   readonly span: Span;
   readonly lanes: readonly AreaStates[];
 }
 
-/** A part of a window and the number of columns that it is asked for in. */
+/** A part of a window and its number of columns. */
 export interface AreaQuestion {
   readonly span: Span;
   readonly columns: number;
 }
 
 /**
- * The questions that a window takes, newest first. Pieces of a long window begin and end at whole pieces of time and
- * its first at a whole column, so that they stay the same while the window moves with the clock: only the newest has
- * to be asked for again.
+ * The requests of a window, newest first. Parts of a long window begin and end at whole multiples of their length, the
+ * first at a whole column, so that they stay the same while the window moves with the clock: only the newest part must
+ * be read again.
  */
 export function areaQuestions({ fromMs, toMs }: Span): readonly AreaQuestion[] {
   if (toMs - fromMs <= PIECE_MS) return [{ span: { fromMs, toMs }, columns: COLUMNS }];
@@ -37,13 +37,12 @@ export function areaQuestions({ fromMs, toMs }: Span): readonly AreaQuestion[] {
 }
 
 /**
- * Asks for windows, one piece after the other so that the edge has time for others in between, and keeps what is
- * over.
+ * Reads windows part by part, so that the edge has time for other requests in between, and keeps finished parts.
  */
 export class AreaHistory {
   readonly #kept = new Map<string, AreaPiece>();
 
-  /** `isWanted` is asked before each piece: who has zoomed on wants no more of them. */
+  /** `isWanted` is called before each part: after another zoom the rest is not needed. */
   async read(window: Span, isWanted: () => boolean): Promise<readonly AreaPiece[]> {
     const pieces: AreaPiece[] = [];
     const questions = areaQuestions(window);

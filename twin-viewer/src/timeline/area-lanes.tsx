@@ -5,9 +5,9 @@ import { local, t } from "../i18n/language.ts";
 
 const AREAS_Y = 36;
 const AREAS_HEIGHT = 18;
-/** More lanes than this are too thin to be told apart: then the whole plant is one. */
+/** More lanes would be too thin to distinguish: then the whole plant has one lane. */
 const MOST_LANES = 6;
-/** Share of the machines that work from which a column is drawn as running, and as idling. */
+/** Shares of working machines from which a column is drawn as running, and as idle. */
 const RUNNING_FROM = 2 / 3;
 const IDLE_FROM = 1 / 3;
 
@@ -21,7 +21,7 @@ interface Stretch {
   readonly working: number;
 }
 
-/** What each area was doing, in the greys of the picture; what nobody saw stays empty. */
+/** States of each area, in the greys of the picture; unobserved time stays empty. */
 export function AreaLanes({
   areas,
   x,
@@ -96,7 +96,7 @@ export function stretchesOf({ working, unknown }: Pick<AreaStates, "working" | "
   return stretches;
 }
 
-/** Of the time that somebody saw. */
+/** Share of the observed time. */
 function toneOf(working: number, unknown: number): Tone {
   if (unknown > 0.5) return "unknown";
   const share = working / (1 - unknown);

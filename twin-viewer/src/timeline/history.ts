@@ -16,12 +16,12 @@ import { connection, openTrend, selected } from "../data/signals.ts";
 import { AreaHistory, type AreaPiece } from "./area-history.ts";
 
 const REFRESH_MS = 15_000;
-/** A wheel that still turns asks for nothing. */
+/** No request goes out while the wheel still turns. */
 const SETTLE_MS = 150;
 const COLUMNS = 300;
 const TEN_MINUTES_MS = 600_000;
 
-/** What the curve of the timeline shows. */
+/** Content of the timeline's curve. */
 export const CURVES = ["power", "alarms", "tag"] as const;
 export type CurveChoice = (typeof CURVES)[number];
 
@@ -30,7 +30,7 @@ interface CurvePoint {
   readonly value: number | null;
 }
 
-/** What an asset did from `fromMs` on. */
+/** States of an asset from `fromMs` on. */
 interface StateStretch {
   readonly fromMs: number;
   readonly activity: Activity;
@@ -38,10 +38,10 @@ interface StateStretch {
 
 export interface History {
   readonly curve: readonly CurvePoint[];
-  /** The tag that the curve is of; undefined for alarms. */
+  /** The tag of the curve; undefined for alarms. */
   readonly tag: Tag | undefined;
   readonly states: readonly StateStretch[];
-  /** What whole areas did, while no asset is selected. */
+  /** States of areas, while no asset is selected. */
   readonly areas: readonly AreaPiece[];
   readonly past: readonly PastAlert[];
   readonly gaps: readonly Gap[];
@@ -49,7 +49,7 @@ export interface History {
 
 const NOTHING: History = { curve: [], tag: undefined, states: [], areas: [], past: [], gaps: [] };
 
-/** What happened in the timeline's window; `spanOf` is asked anew at each refresh, because a live window moves. */
+/** Events in the timeline's window; `spanOf` is called at each refresh, because a live window moves. */
 export function useHistory(key: string, choice: CurveChoice, spanOf: () => Span): History {
   const index = usePlant();
   const { mirror } = useSession();

@@ -12,12 +12,12 @@ import { offsetOf, ticksOf, tickText } from "./window.ts";
 
 const HEIGHT = 76;
 const MARK_Y = 55;
-/** Room at the right, so that the cursor stands inside. */
+/** Space at the right, so that the cursor is inside. */
 export const RIGHT_ROOM = 14;
 
 /**
- * Plant power as a curve, what areas or the selected asset did, alarms as marks, what cannot be replayed hatched, the
- * cursor at the page's time.
+ * Plant power as a curve, states of the areas or the selected asset, alarms as marks, spans that cannot be replayed
+ * hatched, the cursor at the page's time.
  */
 export function Lanes({ span, width, history }: { span: Span; width: number; history: History }) {
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
@@ -92,7 +92,7 @@ export function Lanes({ span, width, history }: { span: Span; width: number; his
 
 const STATE_Y = 48;
 
-/** What the selected asset did: the greys of the picture. */
+/** States of the selected asset, in the greys of the picture. */
 function StateLane({ history, x, toMs }: { history: History; x: (ms: number) => number; toMs: number }) {
   return (
     <>
@@ -113,7 +113,7 @@ function StateLane({ history, x, toMs }: { history: History; x: (ms: number) => 
   );
 }
 
-/** Who acknowledged, where the alarm marks stand. */
+/** Acknowledgements, beside the alarm marks. */
 function Acknowledged({ history, x }: { history: History; x: (ms: number) => number }) {
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   return (
@@ -135,7 +135,7 @@ const GAP_Y = 70;
 /** A gap of a second in a window of a day would not be seen. */
 const GAP_MIN_PX = 3;
 
-/** Where data are missing by declaration; the pointer tells of which source and why. */
+/** Declared gaps; the pointer shows source and reason. */
 function GapMarks({ history, x }: { history: History; x: (ms: number) => number }) {
   return (
     <>
@@ -165,7 +165,7 @@ interface Mark {
   readonly ms: number;
 }
 
-/** Alarms of the window; those that stand may be newer than the history that was asked for. */
+/** Alarms of the window; active ones may be newer than the requested history. */
 function marksOf(history: History): readonly Mark[] {
   const standing = alerts.value
     .filter((alert) => !isAdvisory(alert))

@@ -6,7 +6,7 @@ import { endRecap, recap, startRecap } from "../data/recap.ts";
 import { edgeNowMs, pinned, sharing } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
 
-/** What can be done with the shown moment: compare with it, send it, and see the shift up to now. */
+/** Actions on the shown moment: compare with it, send it, recap the shift up to now. */
 export function MomentButtons() {
   const session = useSession();
   const site = usePlant()?.plant.site;

@@ -21,8 +21,7 @@ const SPANS = [
 ] as const;
 
 /**
- * The page's time at a glance and by hand: alarms and plant power over a window, a cursor that is dragged through it,
- * buttons that play.
+ * Shows and moves the page's time: alarms and plant power over a window, a cursor to drag, and buttons to play.
  */
 export function Timeline() {
   const [minutes, setMinutes] = useState<number>(10);
@@ -67,7 +66,7 @@ export function Timeline() {
   );
 }
 
-/** What the curve is of, and how high it goes. */
+/** Name and highest value of the curve. */
 function CurveSelect({
   choice,
   history,
@@ -98,8 +97,7 @@ function CurveSelect({
 }
 
 /**
- * The lanes under the pointer: dragging scrubs, the wheel zooms. Keys do the same (Space, arrows, L), so the pointer
- * is not the only way.
+ * The lanes under the pointer: dragging scrubs, the wheel zooms. Keys (Space, arrows, L) do the same.
  */
 function Track({
   spanOf,

@@ -7,10 +7,9 @@ const WIDEST = 30 * 24 * 60;
 const ZOOM_STEP = 1.25;
 
 /**
- * Where the timeline's window ends, milliseconds: undefined means at now, and
- * moving. It rests while the shown instant lies inside it, so that a cursor
- * that is dragged does not pull the ground from under itself; an instant
- * outside of it is put into its middle.
+ * End of the timeline's window, milliseconds; undefined means now, and moving.
+ * The window rests while the shown instant lies inside it, so that dragging the
+ * cursor does not move the window; an instant outside goes into its middle.
  */
 export function windowEnd(
   end: number | undefined,
@@ -51,7 +50,7 @@ export function ticksOf({ fromMs, toMs }: Span, offsetMs = 0): readonly number[]
   return ticks;
 }
 
-/** What stands at a tick: the day where it is midnight, seconds where minutes are not enough. */
+/** Text of a tick: the day at midnight, seconds where minutes are not enough. */
 export function tickText(ms: number, zone: string, { fromMs, toMs }: Span): string {
   const clock = formatClock(ms, zone, toMs - fromMs < SECONDS_BELOW_MS);
   return toMs - fromMs > DAY_MS && clock === "00:00" ? formatDate(ms, zone).slice(5) : clock;

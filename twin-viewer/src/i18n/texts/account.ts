@@ -10,7 +10,7 @@ export const accountTexts = {
   },
   "account.invited": { en: "Make my account", zh: "创建我的账号" },
   "account.invited-note": {
-    en: "This link works once. Choose a name and a password of at least {n} characters; nobody else learns it.",
+    en: "This link works once. Choose a name and a password of at least {n} characters. Only you know the password.",
     zh: "此链接只能使用一次。请设置用户名和至少 {n} 个字符的密码，密码只有您自己知道。",
   },
   "account.provider": { en: "Sign in with {name}", zh: "使用 {name} 登录" },
@@ -19,7 +19,7 @@ export const accountTexts = {
   "account.wrong": { en: "The name or the password is wrong.", zh: "用户名或密码错误。" },
   "account.locked": { en: "Too many wrong attempts. Try again in {s} s.", zh: "错误次数过多，请在 {s} 秒后重试。" },
   "account.link-used": {
-    en: "This link was used already, or is older than a day. Ask for a new one.",
+    en: "This link has been used or is older than one day. Ask for a new one.",
     zh: "此链接已被使用或已超过一天，请索取新的链接。",
   },
   "role.viewer": { en: "Viewer", zh: "查看者" },

@@ -1,7 +1,7 @@
 import type { Texts } from "../texts.ts";
 
 export const appTexts = {
-  "app.twin": { en: "Live twin", zh: "全流程孪生" },
+  "app.twin": { en: "Live twin", zh: "实时孪生" },
   "app.simulated": { en: "SIMULATED", zh: "仿真" },
   "app.simulated-why": {
     en: "No real machine is connected: all values come from a simulated plant over real protocols.",
@@ -23,16 +23,16 @@ export const appTexts = {
   "live.gone": { en: "NO DATA", zh: "无数据" },
   "live.banner": {
     en: "NO DATA since {time}. The edge is not answering; everything shown is old. Connecting again …",
-    zh: "自 {time} 起无数据。边缘服务没有应答，画面上的内容都是旧的，正在重新连接……",
+    zh: "自 {time} 起无数据。边缘端没有应答，画面上的内容都是旧的，正在重新连接……",
   },
-  "live.never": { en: "The edge is not answering. Connecting …", zh: "边缘服务没有应答，正在连接……" },
+  "live.never": { en: "The edge is not answering. Connecting …", zh: "边缘端没有应答，正在连接……" },
   "live.replay": { en: "REPLAY", zh: "回放" },
   "live.copy": { en: "Copy link", zh: "复制链接" },
   "language.switch": { en: "中文", zh: "EN" },
   "language.label": { en: "Switch to Chinese", zh: "切换为英文" },
   "theme.dark": { en: "Dark theme", zh: "深色主题" },
   "theme.light": { en: "Light theme", zh: "浅色主题" },
-  "status.tags": { en: "{count} tags", zh: "{count} 标签" },
+  "status.tags": { en: "{count} tags", zh: "{count} 个标签" },
   "status.rate": { en: "{count} samples/s", zh: "{count} 采样/秒" },
   "status.lag": { en: "lag {ms} ms", zh: "延迟 {ms} 毫秒" },
   "status.links": { en: "{live} of {total} sources live", zh: "数据源 {live}/{total} 在线" },

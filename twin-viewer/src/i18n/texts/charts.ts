@@ -22,7 +22,7 @@ export const chartTexts = {
   "waveform.loading": { en: "Loading …", zh: "正在加载……" },
   "waveform.failed": { en: "No waveform: {reason}", zh: "没有波形：{reason}" },
   "waveform.none": { en: "None has been recorded yet", zh: "尚无记录" },
-  "waveform.none-then": { en: "No waveform was recorded in the day before", zh: "此前一天内没有记录" },
+  "waveform.none-then": { en: "No waveform in the 24 h before", zh: "此前一天内没有记录" },
   "waveform.bad": { en: "No points: the source reports status {status}", zh: "没有数据点：数据源报告状态 {status}" },
   "waveform.doubtful": { en: "doubtful", zh: "存疑" },
   "waveform.taken": { en: "taken {time}, {age} ago", zh: "采集于 {time}，{age}前" },

@@ -1,20 +1,20 @@
 import type { Texts } from "../texts.ts";
 
 /**
- * What people did, by the code of the record (`edge/contracts/access/journal.ts`), and the subjects that these codes
- * begin with.
+ * Actions of the audit log by code (`edge/contracts/access/journal.ts`), and the subjects that are the codes'
+ * prefixes.
  */
 export const deedTexts = {
   "deed.alert.acknowledge": { en: "Acknowledged an alert", zh: "确认报警" },
   "deed.alert.confirm": { en: "Confirmed an alert", zh: "复核报警" },
-  "deed.alert.comment": { en: "Remarked on an alert", zh: "备注报警" },
+  "deed.alert.comment": { en: "Commented on an alert", zh: "备注报警" },
   "deed.alert.shelve": { en: "Shelved an alert", zh: "搁置报警" },
   "deed.alert.unshelve": { en: "Unshelved an alert", zh: "取消搁置" },
   "deed.alert.reset": { en: "Reset an alert", zh: "复位报警" },
   "deed.alert.remove-from-service": { en: "Took an alert out of service", zh: "停用报警" },
-  "deed.alert.return-to-service": { en: "Returned an alert to service", zh: "恢复报警" },
+  "deed.alert.return-to-service": { en: "Returned an alert to service", zh: "恢复报警投用" },
   "deed.service.remove": { en: "Took a rule or asset out of service", zh: "停用规则或资产" },
-  "deed.service.return": { en: "Returned a rule or asset to service", zh: "恢复规则或资产" },
+  "deed.service.return": { en: "Returned a rule or asset to service", zh: "恢复规则或资产投用" },
   "deed.state.reason": { en: "Gave a stop reason", zh: "填写停机原因" },
   "deed.command.send": { en: "Sent a command to a machine", zh: "向设备发送指令" },
   "deed.command.outcome": { en: "Outcome of a command", zh: "指令结果" },
@@ -24,23 +24,23 @@ export const deedTexts = {
   "deed.login.oidc": { en: "Signed in at the provider", zh: "通过身份提供方登录" },
   "deed.logout": { en: "Signed out", zh: "退出登录" },
   "deed.user.add": { en: "Added a user", zh: "添加用户" },
-  "deed.user.invite": { en: "Made a one-time link", zh: "生成一次性链接" },
+  "deed.user.invite": { en: "Created a one-time link", zh: "生成一次性链接" },
   "deed.user.role": { en: "Changed a role", zh: "更改角色" },
   "deed.user.password": { en: "Changed a password", zh: "更改密码" },
   "deed.user.remove": { en: "Removed a user", zh: "删除用户" },
   "deed.token.issue": { en: "Issued a token", zh: "签发令牌" },
   "deed.token.revoke": { en: "Revoked a token", zh: "吊销令牌" },
   "deed.certificate.trust": { en: "Trusted a certificate", zh: "信任证书" },
-  "deed.certificate.reject": { en: "Revoked trust in a certificate", zh: "撤销信任证书" },
+  "deed.certificate.reject": { en: "Revoked trust in a certificate", zh: "撤销证书信任" },
   "deed.config.reload": { en: "Reloaded the configuration", zh: "重新加载配置" },
   "deed.clock.confirm": { en: "Confirmed the clock", zh: "确认时钟" },
   "deed.layout.save": { en: "Saved the layout", zh: "保存布局" },
   "deed.edge.restart": { en: "Restarted the edge", zh: "重启边缘端" },
-  "deed.notify.test": { en: "Tried a channel", zh: "测试通知通道" },
+  "deed.notify.test": { en: "Tested a channel", zh: "测试通知通道" },
   "deed.export": { en: "Exported", zh: "导出" },
-  "deed.export.positions": { en: "Read where people were", zh: "查看人员位置" },
+  "deed.export.positions": { en: "Read positions of people", zh: "查看人员位置" },
   "deed.journal.retire": { en: "Deleted old entries of the audit log", zh: "删除过期操作记录" },
-  "deed.login.failures": { en: "Failed sign-ins of strangers", zh: "陌生人登录失败" },
+  "deed.login.failures": { en: "Failed sign-ins by unknown users", zh: "未知用户登录失败" },
   "subject.journal": { en: "The audit log itself", zh: "操作记录本身" },
   "subject.alert": { en: "Alerts", zh: "报警" },
   "subject.service": { en: "Out of service", zh: "停用" },

@@ -2,9 +2,9 @@ import type { Texts } from "../texts.ts";
 
 export const energyTexts = {
   "energy.title": { en: "Power now", zh: "当前功率" },
-  "energy.rest": { en: "Not metered apart", zh: "未单独计量" },
+  "energy.rest": { en: "Not metered separately", zh: "未单独计量" },
   "energy.silent": {
-    en: "No electricity meter is heard: what flows now is not known.",
+    en: "No electricity meter reports: the present power is unknown.",
     zh: "没有电表在线，当前功率未知。",
   },
   "energy.none": { en: "No electricity meter has reported power yet.", zh: "还没有电表上报功率。" },
@@ -19,8 +19,8 @@ export const energyTexts = {
   "energy.idle": { en: "Idle power", zh: "待机功率" },
   "energy.per-piece": { en: "Per good piece", zh: "每件合格品" },
   "energy.integrated": { en: "from power", zh: "由功率积分" },
-  "energy.uncertain": { en: "counter fell", zh: "计数回落" },
-  "energy.interrupted": { en: "power not heard for a time", zh: "功率一度中断" },
+  "energy.uncertain": { en: "counter decreased", zh: "计数回落" },
+  "energy.interrupted": { en: "power readings missing for a time", zh: "功率数据一度中断" },
   "energy.left-uncertain": { en: "uncertain amounts: {count}", zh: "{count} 项用量不确定" },
   "energy.left-unknown": { en: "unknown amounts: {count}", zh: "{count} 项用量未知" },
   "energy.unknown": { en: "not known", zh: "未知" },

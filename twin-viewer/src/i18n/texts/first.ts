@@ -12,7 +12,7 @@ export const firstTexts = {
   },
   "first.no-assets": {
     en: "The plant has no assets yet. gemba discover finds what a server or broker offers and proposes a config.",
-    zh: "工厂还没有资产。gemba discover 可查看服务器或代理提供的内容并生成建议配置。",
+    zh: "工厂还没有资产。gemba discover 可查看服务器或 MQTT 代理提供的内容，并生成建议配置。",
   },
   "first.unplaced": {
     en: "{count} of {total} assets have no place in the hall, so the picture does not show them",
@@ -26,7 +26,7 @@ export const firstTexts = {
   "first.refused-more": { en: "and {count} more sources", zh: "另有 {count} 个数据源" },
   "first.place": { en: "Place assets", zh: "摆放资产" },
   "first.docs": {
-    en: "How to go on: docs/connect-opcua.md, docs/connect-mqtt.md, docs/connect-modbus.md, docs/layout.md",
+    en: "Next steps: docs/connect-opcua.md, docs/connect-mqtt.md, docs/connect-modbus.md, docs/layout.md",
     zh: "后续步骤见 docs/connect-opcua.md、docs/connect-mqtt.md、docs/connect-modbus.md、docs/layout.md",
   },
 } as const satisfies Texts;

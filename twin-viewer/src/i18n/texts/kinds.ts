@@ -1,7 +1,7 @@
 import type { AssetKind } from "../../../../edge/contracts/plant/plant.ts";
 import type { Texts } from "../texts.ts";
 
-/** What an asset is, for whoever adds one. */
+/** Kinds of assets, as the layout editor lists them. */
 export const kindTexts = {
   "kind.lathe": { en: "Lathe", zh: "数控车床" },
   "kind.machining-centre": { en: "Machining centre", zh: "加工中心" },

@@ -3,7 +3,7 @@ import type { Texts } from "../texts.ts";
 export const kpiTexts = {
   "kpi.oee": { en: "OEE", zh: "OEE" },
   "kpi.output": { en: "Output", zh: "产量" },
-  "kpi.cycle": { en: "Cycle", zh: "节拍" },
+  "kpi.cycle": { en: "Cycle", zh: "周期" },
   "kpi.power": { en: "Power", zh: "功率" },
   "kpi.wip": { en: "WIP", zh: "在制品" },
   "kpi.alarm-rate": { en: "Alarm rate", zh: "报警率" },
@@ -15,7 +15,7 @@ export const kpiTexts = {
   "kpi.unknown-reason": { en: "no figure has arrived", zh: "还没有收到该指标" },
   "kpi.label": { en: "Key figures", zh: "关键指标" },
   "kpi.target": { en: "target {value}", zh: "目标 {value}" },
-  "kpi.past": { en: "the edge has not answered for that time", zh: "边缘端尚未答复该时刻的指标" },
+  "kpi.past": { en: "no answer from the edge for that time", zh: "边缘端尚未答复该时刻的指标" },
   "kpi.no-parts": { en: "no part left the line in the shift until then", zh: "该班次此前无工件下线" },
   "kpi.no-pieces": { en: "no piece is on record for that time", zh: "该时刻没有工件记录" },
   "kpi.no-energy": {

@@ -8,15 +8,18 @@ export const livenessTexts = {
   "liveness.connecting": { en: "CONNECTING", zh: "连接中" },
   "liveness.signed-out": { en: "SIGNED OUT", zh: "未登录" },
   "liveness.share": {
-    en: "{percent} % of all tags are heard. Open the diagnostics",
+    en: "{percent} % of all tags have live data. Open diagnostics",
     zh: "全部标签中 {percent} % 有数据。点击打开诊断",
   },
-  "liveness.why-gone": { en: "The edge does not answer", zh: "边缘服务没有应答" },
-  "liveness.why-connecting": { en: "The edge has not said yet what is live", zh: "边缘服务尚未上报哪些数据在线" },
-  "liveness.why-signed-out": { en: "Nothing is shown before you sign in", zh: "登录前不显示任何数据" },
+  "liveness.why-gone": { en: "The edge does not answer", zh: "边缘端没有应答" },
+  "liveness.why-connecting": {
+    en: "The edge has not reported the state of its links yet",
+    zh: "边缘端尚未上报链路状态",
+  },
+  "liveness.why-signed-out": { en: "Sign in to see data", zh: "登录后才显示数据" },
   "liveness.lost": { en: "{count} of {total} sources deliver no data", zh: "{total} 个数据源中有 {count} 个无数据" },
   "liveness.all-lost": {
-    en: "NO DATA: nothing is heard of any machine ({count} of {total} sources). Everything shown is old",
+    en: "NO DATA from any machine ({count} of {total} sources). All values shown are old",
     zh: "无数据：收不到任何设备的数据（{count}/{total} 个数据源中断），画面上的内容都是旧的",
   },
   "liveness.cause": { en: "{names}: {why} ({since})", zh: "{names}：{why}（{since}）" },
@@ -30,10 +33,10 @@ export const livenessTexts = {
   "liveness.dead": { en: "no data since {time}; the figure is old", zh: "自 {time} 起无数据，数值已过期" },
   "liveness.dead-always": { en: "no data; the figure is old", zh: "无数据，数值已过期" },
   "liveness.incomplete": {
-    en: "{percent} % of its inputs are heard, incomplete since {time}",
+    en: "{percent} % of its inputs are live, incomplete since {time}",
     zh: "输入数据仅 {percent} % 在线，自 {time} 起不完整",
   },
   "liveness.old": { en: "old since {time}", zh: "{time} 起无数据" },
   "liveness.old-always": { en: "no data", zh: "无数据" },
-  "liveness.part": { en: "{percent} % heard", zh: "{percent} % 在线" },
+  "liveness.part": { en: "{percent} % live", zh: "{percent} % 在线" },
 } as const satisfies Texts;

@@ -6,8 +6,11 @@ export const maintenanceTexts = {
   "maintenance.interval": { en: "{at} [{from}–{to}]", zh: "{at} [{from}–{to}]" },
   "maintenance.about": { en: "about {at}", zh: "约 {at}" },
   "maintenance.due": { en: "due now, at the latest in {to}", zh: "已到期，最迟 {to}后" },
-  "maintenance.overtaken": { en: "not come true: was due {ago} ago at the latest", zh: "未应验：最迟应在 {ago}前发生" },
-  "maintenance.reached": { en: "come true: the limit is reached", zh: "已应验：已达到限值" },
+  "maintenance.overtaken": {
+    en: "did not happen: was due {ago} ago at the latest",
+    zh: "未应验：最迟应在 {ago}前发生",
+  },
+  "maintenance.reached": { en: "limit reached, as predicted", zh: "如预测，已达到限值" },
   "maintenance.confidence": { en: "{percent} % interval", zh: "{percent} % 区间" },
   "maintenance.anomalies": { en: "Anomalies", zh: "异常" },
   "maintenance.no-anomalies": { en: "No anomaly", zh: "没有异常" },

@@ -1,6 +1,6 @@
 import type { Texts } from "../texts.ts";
 
-/** Why a button does nothing. */
+/** Why a button is disabled. */
 export const mayTexts = {
   "may.no-edge": { en: "Not possible now: the edge is out of reach.", zh: "暂时无法操作：边缘端未连接。" },
   "may.past": { en: "The page shows the past. Return to live to act.", zh: "当前为回放画面，返回实时后才能操作。" },

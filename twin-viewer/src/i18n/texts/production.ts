@@ -1,16 +1,16 @@
 import type { Texts } from "../texts.ts";
 
 export const productionTexts = {
-  "answer.failed": { en: "not answered: {reason}", zh: "未获应答：{reason}" },
-  "answer.asking": { en: "asking …", zh: "查询中……" },
-  "answer.age": { en: "of {age} ago", zh: "{age}前的数据" },
+  "answer.failed": { en: "no answer: {reason}", zh: "未获应答：{reason}" },
+  "answer.asking": { en: "loading …", zh: "查询中……" },
+  "answer.age": { en: "{age} ago", zh: "{age}前的数据" },
   "answer.catching-up": {
-    en: "the record catches up with the log: of an earlier time",
-    zh: "记录正在追赶日志：内容为较早时间",
+    en: "the record is catching up with the log; this is an earlier state",
+    zh: "记录正在追赶日志，内容为较早时间的状态",
   },
   "answer.past": { en: "as of {time}", zh: "截至 {time}" },
   "answer.now-only": {
-    en: "Only known of now, not of the time that the page shows.",
+    en: "Known only for now, not for the time shown.",
     zh: "仅有当前数据，无页面所示时刻的数据。",
   },
   "production.flow": { en: "Line and bottleneck", zh: "产线与瓶颈" },
@@ -37,9 +37,9 @@ export const productionTexts = {
   },
   "production.no-mismatch": { en: "No open mismatch", zh: "当前无不一致" },
   "production.since": { en: "for {age}", zh: "已 {age}" },
-  "production.over": { en: "{age} ago, over", zh: "{age}前，已消除" },
+  "production.over": { en: "{age} ago, resolved", zh: "{age}前，已消除" },
   "production.record": { en: "Record: {told}", zh: "记录：{told}" },
-  "production.observed": { en: "Seen: {told}", zh: "观测：{told}" },
+  "production.observed": { en: "Observed: {told}", zh: "观测：{told}" },
   "production.oee": { en: "OEE and losses", zh: "OEE 与损失" },
   "production.availability": { en: "Availability", zh: "可用率" },
   "production.effectiveness": { en: "Effectiveness", zh: "性能率" },

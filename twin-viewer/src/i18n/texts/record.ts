@@ -15,7 +15,7 @@ export const recordTexts = {
     zh: "本工厂（或其一部分）为仿真，此档案不对应真实工件。",
   },
   "record.catching-up": {
-    en: "The record catches up with the log: it is of an earlier time.",
+    en: "The record is catching up with the log; this is an earlier state.",
     zh: "记录正在追赶日志，内容为较早时间的状态。",
   },
   "record.none": {
@@ -63,7 +63,7 @@ export const recordTexts = {
   "record.time": { en: "Time", zh: "时间" },
   "record.delivery": { en: "Pallets and shipment", zh: "托盘与发运" },
   "record.pallet": { en: "Pallet", zh: "托盘" },
-  "record.no-pallet": { en: "It stood on no pallet.", zh: "未曾置于托盘上。" },
+  "record.no-pallet": { en: "It was on no pallet.", zh: "未曾置于托盘上。" },
   "record.shipment": { en: "Shipment", zh: "发运批次" },
   "record.not-shipped": { en: "Not shipped.", zh: "尚未发运。" },
   "record.places": { en: "Where it was", zh: "位置历史" },
@@ -78,10 +78,10 @@ export const recordTexts = {
     zh: "推断：由其他事件得出，未直接上报。",
   },
   "record.start-unknown": {
-    en: "It was in the plant before its first report: what was done to it by then is not known.",
+    en: "It was in the plant before its first report; earlier operations are unknown.",
     zh: "它在首次上报之前已在厂内：此前的加工情况未知。",
   },
-  "record.holes": { en: "{count} moves contradict the ways of the plant.", zh: "有 {count} 次移动与工厂路径不符。" },
+  "record.holes": { en: "{count} moves contradict the plant's routes.", zh: "有 {count} 次移动与工厂路径不符。" },
   "record.cut": { en: "Older entries were left out.", zh: "较早的条目已省略。" },
   "record.pieces": { en: "Pieces", zh: "工件" },
   "record.counts": {
@@ -90,7 +90,7 @@ export const recordTexts = {
   },
   "record.more": { en: "There are more pieces than these {count}.", zh: "工件多于此处所列的 {count} 件。" },
   "record.made-at": {
-    en: "Printed from {site} at {time}. Times are of the site ({zone}).",
+    en: "Printed from {site} at {time}. Times are site time ({zone}).",
     zh: "打印自 {site}，{time}。时间为工厂当地时间（{zone}）。",
   },
 } as const satisfies Texts;

@@ -1,10 +1,10 @@
 import type { Texts } from "../texts.ts";
 
-/** What a rule looks for; the tag, zone or connection that it watches stands behind it. */
+/** Names of rules; `{subject}` is the tag, zone or connection. */
 export const ruleTexts = {
-  "rule.high": { en: "{subject} too high", zh: "{subject}偏高" },
-  "rule.low": { en: "{subject} too low", zh: "{subject}偏低" },
-  "rule.deviation": { en: "{subject} off its set value", zh: "{subject}偏离应有值" },
+  "rule.high": { en: "{subject} too high", zh: "{subject}过高" },
+  "rule.low": { en: "{subject} too low", zh: "{subject}过低" },
+  "rule.deviation": { en: "{subject} off its set value", zh: "{subject}偏离设定值" },
   "rule.state": { en: "{subject} in a wrong state", zh: "{subject}状态异常" },
   "rule.drift": { en: "{subject} drifts", zh: "{subject}漂移" },
   "rule.rate": { en: "{subject} changes too fast", zh: "{subject}变化过快" },
@@ -15,9 +15,9 @@ export const ruleTexts = {
   "rule.source-lost": { en: "Source {subject} is silent", zh: "数据源 {subject} 无数据" },
   "rule.peer-lost": { en: "Sources at {subject} are silent", zh: "{subject} 上的数据源无数据" },
   "rule.sources-lost": { en: "Many sources are silent", zh: "多个数据源无数据" },
-  "rule.overloaded": { en: "The edge is overloaded", zh: "边缘服务过载" },
+  "rule.overloaded": { en: "The edge is overloaded", zh: "边缘端过载" },
   "rule.certificate": { en: "A certificate expires", zh: "证书到期" },
-  "rule.notify": { en: "Channel {subject} does not get alarms through", zh: "通知通道 {subject} 无法送达报警" },
+  "rule.notify": { en: "Channel {subject} cannot deliver alarms", zh: "通知通道 {subject} 无法送达报警" },
   "rule.log-backlog": { en: "Commit log fills up", zh: "提交日志积压" },
   "rule.disk-space": { en: "Disk nearly full", zh: "磁盘空间不足" },
   "rule.journal-large": { en: "The audit log is large", zh: "操作记录过大" },

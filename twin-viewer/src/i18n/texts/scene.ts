@@ -24,6 +24,6 @@ export const sceneTexts = {
   "legend.base": { en: "Released route", zh: "已放行路径" },
   "legend.horizon": { en: "Planned route", zh: "预定路径" },
   "legend.zone": { en: "Robot zone", zh: "机器人区域" },
-  "legend.ghost": { en: "As it was, {time}", zh: "{time} 的位置" },
+  "legend.ghost": { en: "Position at {time}", zh: "{time} 的位置" },
   "tree.title": { en: "Plant", zh: "工厂" },
 } as const satisfies Texts;

@@ -2,7 +2,7 @@ import type { Texts } from "../texts.ts";
 
 export const searchTexts = {
   "search.open": { en: "Search …", zh: "搜索……" },
-  "search.placeholder": { en: "Label, name, tag, place, piece or command", zh: "编号、名称、标签或位置" },
+  "search.placeholder": { en: "Label, name, tag, place, piece or command", zh: "编号、名称、标签、位置、工件或命令" },
   "search.none": { en: "Nothing found", zh: "没有找到" },
   "search.label": { en: "Search", zh: "搜索" },
   "search.kind-command": { en: "Command", zh: "命令" },

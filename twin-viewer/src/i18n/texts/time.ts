@@ -11,8 +11,8 @@ export const timeTexts = {
     zh: "最近 {minutes} 分钟：全厂功率、状态与报警",
   },
   "timeline.area": {
-    en: "{name}: {percent} % of the time of {count} machines worked",
-    zh: "{name}：{count} 台设备的时间中 {percent} % 在工作",
+    en: "{name}: {count} machines worked {percent} % of the time",
+    zh: "{name}：{count} 台设备有 {percent} % 的时间在工作",
   },
   "timeline.whole-plant": { en: "Plant", zh: "全厂" },
   "timeline.span": { en: "Span", zh: "范围" },

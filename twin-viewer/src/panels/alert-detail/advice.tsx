@@ -3,7 +3,7 @@ import { responseLeftMs, responseText } from "../../data/alert-times.ts";
 import { formatAge } from "../../data/format.ts";
 import { local, t } from "../../i18n/language.ts";
 
-/** What to do, by when, and what happens otherwise (ISA-18.2, 9.4). */
+/** Action, time to respond, and consequence of inaction (ISA-18.2, 9.4). */
 export function Advice({ alert, nowMs }: { alert: AlertRecord; nowMs: number }) {
   const { response } = alert;
   if (response === undefined) return null;

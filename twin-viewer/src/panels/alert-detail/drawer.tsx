@@ -37,16 +37,16 @@ export function AlertDrawer() {
       heading.current?.focus();
     }
   }, [open?.alertUid]);
-  // It belongs to the list that it was opened from.
+  // The drawer belongs to the list that opened it.
   useLayoutEffect(() => () => close(), [screen.value]);
   const view = open === null ? undefined : alerts.value.find(({ alertUid }) => alertUid === open.alertUid);
   const seen = useRef<AlertRecord | undefined>(undefined);
   if (view !== undefined) seen.current = recordOfView(view, (ref) => mirror.tag(ref)?.tagUid);
-  // What is over, or had not begun at the shown instant, is shown as it was known last.
+  // An alert that is over, or not raised yet at the shown instant, is shown in its last known state.
   const last = seen.current?.alertUid === open?.alertUid ? seen.current : open?.past;
   const alert = open === null ? undefined : last;
   useEffect(() => {
-    // It is over and nothing is known of it any more.
+    // The alert is over, and no record of it is left.
     if (open !== null && alert === undefined) openAlert.value = null;
   }, [open, alert]);
   return alert === undefined ? null : <Drawer alert={alert} heading={heading} isOver={view === undefined} />;
@@ -63,7 +63,7 @@ function close(event?: KeyboardEvent): void {
 interface DrawerProps {
   readonly alert: AlertRecord;
   readonly heading: RefObject<HTMLHeadingElement | null>;
-  /** It no longer stands: what is shown is what was known of it last. */
+  /** The alert is over: the drawer shows its last known state. */
   readonly isOver: boolean;
 }
 
@@ -121,7 +121,7 @@ function Drawer({ alert, heading, isOver }: DrawerProps) {
   );
 }
 
-/** The plant as it was when it began. */
+/** Shows the plant at the time of raising. */
 function Moment({ alert: { raisedMs, assetUid } }: { alert: AlertRecord }) {
   const session = useSession();
   const show = () => {

@@ -7,7 +7,7 @@ import { tagTitle } from "../../i18n/components.ts";
 import { local, t } from "../../i18n/language.ts";
 import { WearNote } from "../wear-note.tsx";
 
-/** What the rule stands on: its sentence, the value against its limit, and for predictions when, with the interval. */
+/** Evidence of the rule: its sentence, the value and limit, and for predictions the time with its interval. */
 export function Evidence({ alert }: { alert: AlertRecord }) {
   const index = usePlant();
   const { mirror } = useSession();

@@ -36,13 +36,13 @@ function NowValue({ tag }: { tag: Tag }) {
 interface ValueRowsProps {
   readonly alert: Pick<AlertRecord, "values" | "evidence" | "raisedMs">;
   readonly tag: Measured;
-  /** What the source says now. */
+  /** The present value of the source. */
   readonly now: ComponentChildren;
   readonly zone: string;
   readonly nowMs: number;
 }
 
-/** The same where there is no live twin, as on a phone. */
+/** The same without a live twin, as on a phone. */
 export function ValueRows({ alert, tag, now, zone, nowMs }: ValueRowsProps) {
   const { values, evidence, raisedMs } = alert;
   const limit = limitOf(alert);

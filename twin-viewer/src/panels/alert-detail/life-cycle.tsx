@@ -7,11 +7,11 @@ interface LifeCycleProps {
   readonly alert: AlertRecord;
   readonly zone: string;
   readonly nowMs: number;
-  /** Name of its rule; empty where it cannot be said. */
+  /** Name of its rule; empty when unknown. */
   readonly rule: string;
 }
 
-/** When it was raised, acknowledged and over, by whom, and which rule speaks. */
+/** Times of raising, acknowledgement and clearing, the user, and the rule. */
 export function LifeCycle({ alert, zone, nowMs, rule }: LifeCycleProps) {
   const { raisedMs, clearedMs, acknowledged, shelf, outOfService, suppressedBy, conditionOf, reraised } = alert;
   const at = (ms: number) => clockOrMoment(ms, zone, nowMs);
@@ -64,7 +64,7 @@ export function LifeCycle({ alert, zone, nowMs, rule }: LifeCycleProps) {
   );
 }
 
-/** Empty while an acknowledgement is awaited. */
+/** Empty while the acknowledgement is pending. */
 function acknowledgedText({ acknowledged, asksAck }: AlertRecord, at: (ms: number) => string): string {
   if (acknowledged === undefined) return asksAck ? "" : t("alerts.no-ack-asked");
   const { by, atMs, comment } = acknowledged;

@@ -7,7 +7,7 @@ import { alerts, edgeNowMs, openAlert } from "../../data/signals.ts";
 import { local, t } from "../../i18n/language.ts";
 import { AssetLink } from "../asset-link.tsx";
 
-/** What fell with this cause, folded away with its count. */
+/** Consequences of this cause, folded with their count. */
 export function Members({ alert: { members, memberCount } }: { alert: AlertRecord }) {
   const index = usePlant();
   const zone = index?.plant.site.timeZone ?? "UTC";
@@ -32,7 +32,7 @@ export function Members({ alert: { members, memberCount } }: { alert: AlertRecor
   );
 }
 
-/** The cause that hides this alert, where it still stands. */
+/** The cause that hides this alert, if it is still active. */
 export function Cause({ alert: { causedBy } }: { alert: AlertRecord }) {
   const index = usePlant();
   const cause = causedBy === undefined ? undefined : alerts.value.find(({ alertUid }) => alertUid === causedBy);

@@ -9,7 +9,7 @@ import { ActButton } from "../act-button.tsx";
 
 const RATINGS = ["right", "wrong"] as const;
 
-/** What was answered on a phone to whether the alert was right is a remark of fixed words (phone/alert-card.tsx). */
+/** A verdict from a phone is a comment with fixed words (phone/alert-card.tsx). */
 function sayRemark(said: string): string {
   const rating = RATINGS.find((one) => said === `rating: ${one}`);
   return rating === undefined ? said : t(`phone.${rating}`);
@@ -20,11 +20,11 @@ interface RemarksProps {
   readonly zone: string;
   readonly nowMs: number;
   readonly isOver: boolean;
-  /** Adds one; where it is absent, the page's own way. */
+  /** Adds a comment; the default is the page's own way. */
   readonly onAdd?: (text: string) => void;
 }
 
-/** What people remarked, oldest first, and a line for one more. */
+/** Comments, oldest first, and a field for another one. */
 export function Remarks({ alert, zone, nowMs, isOver, onAdd }: RemarksProps) {
   const { comments, alertUid } = alert;
   const add = onAdd ?? ((text: string) => void actOnAlert(() => comment(alertUid, text)));

@@ -16,12 +16,12 @@ const AFTER_MS = 20 * MINUTE_MS;
 const WIDTH = 360;
 const REFRESH_MS = 10_000;
 
-/** From a while before the raising to a while after it, as far as there is anything yet. */
+/** From some minutes before the raising to some minutes after it, but not beyond now. */
 export function spanAround({ raisedMs }: Pick<AlertRecord, "raisedMs">, nowMs: number): Span {
   return { fromMs: raisedMs - BEFORE_MS, toMs: Math.max(raisedMs + MINUTE_MS, Math.min(nowMs, raisedMs + AFTER_MS)) };
 }
 
-/** How the value went when the alert came. */
+/** The curve of the value around the time of raising. */
 export function TrendAround({ alert }: { alert: AlertRecord }) {
   const index = usePlant();
   const uid = tagUidOf(alert);
@@ -49,7 +49,7 @@ interface TrendOfProps {
   readonly nowMs: number;
 }
 
-/** The same of a tag that the caller knows. */
+/** The same for a tag that the caller knows. */
 export function TrendOf({ alert, tagUid, source, tag, zone, nowMs }: TrendOfProps) {
   const span = spanAround(alert, nowMs);
   const ask = async () => {

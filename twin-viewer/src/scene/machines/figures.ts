@@ -44,7 +44,7 @@ const FIGURES: Record<AssetKind, (size: Size) => Figure> = {
 };
 
 const DEFAULT_SIZE: Size = { x: 2, y: 2, z: 2 };
-/** Kinds that are nothing like a cube of two metres, where nobody says how large they are. */
+/** Default sizes of kinds that differ much from a cube of two metres. */
 const USUAL_SIZES: Partial<Record<AssetKind, Size>> = {
   lathe: { x: 2.6, y: 3.6, z: 2 },
   "machining-centre": { x: 3, y: 3.2, z: 2.8 },
@@ -65,7 +65,7 @@ const USUAL_SIZES: Partial<Record<AssetKind, Size>> = {
   person: { x: 0.5, y: 0.5, z: 1.75 },
 };
 
-/** How large an asset is: as the config says, else as its kind usually is. */
+/** Size of an asset: from the config, else the usual size of its kind. */
 export function sizeOf(kind: AssetKind, size: Size | undefined): Size {
   return size ?? USUAL_SIZES[kind] ?? DEFAULT_SIZE;
 }

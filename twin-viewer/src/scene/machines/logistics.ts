@@ -38,13 +38,13 @@ export function conveyor(size: Size): Figure {
   return s.done({ top: z + 0.5, loadRole: "pieces-on-board", loadFull: places });
 }
 
-/** A pallet rack: frames, beams and as many pallets as it is full. */
+/** A pallet rack: frames, beams and pallets by its fill level. */
 export function rack(size: Size): Figure {
   const { x, y, z } = size;
   const s = new Sketch(size);
   const bays = Math.max(1, Math.round(y / 2));
   const levels = Math.max(1, Math.floor(z / 1.25));
-  // Stouter than real posts, and tied at each level: from afar thin ones would be a tangle of lines.
+  // Thicker than real posts, and tied at each level: from afar thin posts would be a tangle of lines.
   for (let bay = 0; bay <= bays; bay++) {
     const at = -y / 2 + (bay * y) / bays;
     s.box([-0.46 * x, at, 0.46 * z], [0.2, 0.12, 0.92 * z], "shade");

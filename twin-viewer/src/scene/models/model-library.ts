@@ -1,7 +1,7 @@
 import { Build } from "../build.ts";
 import type { Figure } from "../figure.ts";
 
-/** How a model of the plant's folder came out. */
+/** Outcome of loading a model of the plant's folder. */
 export type ModelOutcome = { readonly build: Build } | { readonly failure: string };
 
 const LARGEST_BYTES = 20_000_000;
@@ -26,7 +26,7 @@ async function readFigure(file: string): Promise<Figure> {
 /** Each file once, for the life of the page. */
 const outcomes = new Map<string, Promise<ModelOutcome>>();
 
-/** A model as a build that assets can be drawn with; the readers are loaded only where a plant names one. */
+/** A model as a build for assets; the readers are loaded only if the plant names a model. */
 export function loadModel(file: string): Promise<ModelOutcome> {
   let outcome = outcomes.get(file);
   if (outcome === undefined) {

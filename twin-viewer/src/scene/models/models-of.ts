@@ -2,8 +2,7 @@ import type { Actor } from "../actor.ts";
 import type { ModelOutcome } from "./model-library.ts";
 
 /**
- * Every model that the plant names, one after another, with the actors that are to be drawn by it. The readers are
- * fetched only where there is one.
+ * Every model that the plant names, one after another, with its actors. The readers are loaded only if there is one.
  */
 export async function* modelsOf(
   actors: readonly Actor[],

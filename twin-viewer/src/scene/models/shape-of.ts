@@ -3,18 +3,18 @@ import { lineGeometry, type Point, registerShape } from "../shapes.ts";
 
 /** Faces that meet at more than this angle have an edge drawn between them, degrees. */
 const CREASE_DEG = 30;
-/** A larger model would make every picture slow: it belongs through a simplifier first. */
+/** A larger model would slow every picture down: simplify it first. */
 const MOST_TRIANGLES = 200_000;
 
-/** An upright box around what a model draws, metres. */
+/** An axis-aligned box around a model, metres. */
 export interface Extent {
   readonly min: readonly [number, number, number];
   readonly max: readonly [number, number, number];
 }
 
 /**
- * Joins all meshes below an object into one shape, in coordinates that `into` leads to. Throws RangeError when there
- * is nothing, or too much.
+ * Joins all meshes below an object into one shape, in coordinates that `into` leads to. Throws RangeError for no
+ * triangles, or too many.
  */
 export function shapeOf(root: Object3D, into: Matrix4): { readonly shape: number; readonly extent: Extent } {
   root.updateMatrixWorld(true);

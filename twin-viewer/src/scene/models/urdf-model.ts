@@ -5,7 +5,7 @@ import type { TagRole } from "../../../../edge/contracts/plant/tag.ts";
 import type { Figure, Joint, Part, Vec } from "../figure.ts";
 import { shapeOf } from "./shape-of.ts";
 
-/** Joints that tags can move; what has more keeps the rest still. */
+/** Most joints that tags can move; further joints stay at rest. */
 const ROLES: readonly TagRole[] = ["joint-1", "joint-2", "joint-3", "joint-4", "joint-5", "joint-6"];
 const IDENTITY = new Matrix4();
 const FOOT_MARGIN = 1.1;
@@ -15,7 +15,7 @@ export type FetchFile = (name: string) => Promise<ArrayBuffer>;
 
 /**
  * Reads a URDF: links become shapes, movable joints become `joint-1` to `joint-6` in the order of the file. The
- * library only reads; motion goes through the same columns as every other machine's.
+ * library only reads; motion uses the same columns as for every other machine.
  */
 export async function readUrdf(text: string, fetchFile: FetchFile): Promise<Figure> {
   const meshes: Promise<void>[] = [];
@@ -76,7 +76,7 @@ function frameOf(matrix: Matrix4): { readonly at: Vec; readonly turned: Vec } {
   const [m00 = 1, m10 = 0, m20 = 0, , , m11 = 1, m21 = 0, , , m12 = 0, m22 = 1, , x = 0, y = 0, z = 0] =
     matrix.elements;
   const pitch = Math.asin(Math.max(-1, Math.min(1, -m20)));
-  // Looking straight up or down, roll and yaw turn about the same line: roll takes it all.
+  // Looking straight up or down, roll and yaw turn about the same axis: roll gets the whole angle.
   const locked = Math.abs(m20) > 0.999999;
   const roll = locked ? Math.atan2(-m12, m11) : Math.atan2(m21, m22);
   const yaw = locked ? 0 : Math.atan2(m10, m00);
@@ -84,8 +84,8 @@ function frameOf(matrix: Matrix4): { readonly at: Vec; readonly turned: Vec } {
 }
 
 /**
- * Everything that moves with a joint and with no later one, as one shape in the joint's frame; undefined where
- * nothing is drawn.
+ * Everything that moves with a joint but with no later joint, as one shape in the joint's frame; undefined without
+ * geometry.
  */
 function rigidPart(frame: Object3D): number | undefined {
   const own = new Group();

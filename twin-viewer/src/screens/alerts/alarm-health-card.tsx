@@ -12,10 +12,10 @@ const WIDTH = 336;
 const HEIGHT = 56;
 /** EEMUA 191: about one alarm in ten minutes can be handled; more than ten is a flood. */
 const FLOOD = 10;
-/** What shares of priority 1, 2 and 3 a healthy system has, percent (EEMUA 191; ISA-18.2 table 6). */
+/** Shares of priority 1, 2 and 3 in a healthy system, percent (EEMUA 191; ISA-18.2 table 6). */
 const TARGET_SHARES = ["5", "15", "80"] as const;
 
-/** The figures of the last hours, asked for again whenever an alert changes. */
+/** The figures of the last hours, read again whenever an alert changes. */
 function useFigures(): AlarmFiguresAnswer | null {
   const [answer, setAnswer] = useState<AlarmFiguresAnswer | null>(null);
   const changed = alerts.value;

@@ -19,8 +19,7 @@ import { TableOfAlerts } from "./table-of-alerts.tsx";
 const PAST_MINUTES = 7 * 24 * 60;
 
 /**
- * Every alert: standing, shelved, advisories and the last week; filtered, sorted, grouped, acted on, taken along as a
- * file.
+ * Every alert: active, shelved, advisories and the last week; with filter, sorting, groups, actions and export.
  */
 export function AlertTable() {
   const { mirror } = useSession();
@@ -118,7 +117,7 @@ function Tabs({ tab, onTab, countOf }: { tab: Tab; onTab: (tab: Tab) => void; co
   );
 }
 
-/** How names, times and values of rows are written now. */
+/** Present format of names, times and values of rows. */
 function useCells(): CellContext {
   const index = usePlant();
   return {

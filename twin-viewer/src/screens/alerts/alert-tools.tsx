@@ -17,7 +17,7 @@ interface ToolsProps {
   readonly context: CellContext;
   readonly shown: Shown;
   readonly chosen: ReadonlySet<string>;
-  /** Rows of the tab that hang on a cause. */
+  /** Rows of the tab with a cause. */
   readonly memberCount: number;
   readonly setShown: (shown: Shown) => void;
   readonly setChosen: (chosen: ReadonlySet<string>) => void;
@@ -107,7 +107,7 @@ function toggled<T>(set: ReadonlySet<T>, one: T): ReadonlySet<T> {
 
 function save(tab: Tab, cells: readonly (readonly string[])[]): void {
   const stamp = new Date().toISOString().slice(0, 19);
-  // With a mark of its encoding, without which spreadsheets misread Chinese.
+  // With a byte order mark, without which spreadsheets misread Chinese.
   saveFile(fileName(["alerts", tab, stamp], "csv"), new Blob(["\uFEFF", csvTable(cells)], { type: "text/csv" }));
 }
 
@@ -146,7 +146,7 @@ function ColumnMenu({
 
 type ManyProps = Pick<ToolsProps, "rows" | "chosen" | "setChosen">;
 
-/** Of what is chosen, or of everything that is listed where nothing is. */
+/** Acknowledges the selected rows, or all listed rows without a selection. */
 function AcknowledgeMany({ rows, chosen, setChosen }: ManyProps) {
   const asking = rows.filter(({ asksAck, alertUid }) => asksAck && !pendingUids.value.has(alertUid));
   const meant = asking.filter(({ alertUid }) => chosen.has(alertUid));

@@ -5,7 +5,7 @@ import { formatClock } from "../../data/format.ts";
 import { local, t } from "../../i18n/language.ts";
 import { type AlertRow, byUrgency } from "./rows.ts";
 
-/** Columns that are always there, then those that a person chooses. */
+/** Fixed columns, then optional ones. */
 const FIXED = ["priority", "asset", "message"] as const;
 export const CHOICES = ["value", "raised", "lasted", "left", "state", "by", "rule"] as const;
 export type Choice = (typeof CHOICES)[number];
@@ -15,7 +15,7 @@ const USUAL: readonly Choice[] = ["value", "raised", "lasted", "state", "by"];
 
 const KEY = "gemba.viewer.alert-columns";
 
-/** What this browser chose before. */
+/** The earlier choice in this browser. */
 export function readColumns(): ReadonlySet<Choice> {
   try {
     const stored: unknown = JSON.parse(window.localStorage.getItem(KEY) ?? "null");
@@ -30,17 +30,17 @@ export function storeColumns(chosen: ReadonlySet<Choice>): void {
   try {
     window.localStorage.setItem(KEY, JSON.stringify([...chosen]));
   } catch {
-    // Storage is off: the next visit begins with the usual ones.
+    // Storage is off: the next visit starts with the default columns.
   }
 }
 
-/** What cells need to know beside the row. */
+/** Context of cells besides the row. */
 export interface CellContext {
   readonly nowMs: number;
   readonly zone: string;
   readonly labelOf: (uid: AssetUid) => string;
   readonly ruleOf: (row: AlertRow) => string;
-  /** Value against limit with its unit; empty where the alert is about no number. */
+  /** Value against limit with its unit; empty for an alert without a number. */
   readonly measuredOf: (row: AlertRow) => string;
 }
 
@@ -80,13 +80,13 @@ export interface Sorting {
   readonly isDown: boolean;
 }
 
-/** What a press on a column's head makes of the order: up, down, then back to the most urgent first. */
+/** The order after a press on a column's head: up, down, then back to the most urgent first. */
 export function nextSorting(now: Sorting | null, column: Column): Sorting | null {
   if (now?.column !== column) return { column, isDown: false };
   return now.isDown ? null : { column, isDown: true };
 }
 
-/** In the chosen order; rows that are equal in it stand by urgency. */
+/** Rows in the chosen order; equal rows are sorted by urgency. */
 export function sortRows(
   rows: readonly AlertRow[],
   sorting: Sorting | null,
@@ -116,14 +116,14 @@ function comparator(column: Column, context: CellContext): (a: AlertRow, b: Aler
   }
 }
 
-/** Advisories have no priority: they come after all that have one. */
+/** Advisories have no priority: they come after all others. */
 const rank = ({ annunciation, priority }: AlertRow): number => (annunciation === "alarm" ? priority : 9);
 const dueMs = ({ response, raisedMs, clearedMs }: AlertRow): number =>
   response === undefined || clearedMs !== undefined ? Number.MAX_VALUE : raisedMs + response.withinS * 1000;
 
 /**
- * The rows as a table for a spreadsheet: the chosen columns as they are read, and the times and ids that programs
- * need. Who acknowledged is left out: what leaves the edge names people by pseudonyms, which only the edge can make
+ * The rows as a table for a spreadsheet: the chosen columns as displayed, and the times and ids for programs. The
+ * acknowledging user is left out: exports name people by pseudonyms, which only the edge can create
  * (`GET /api/v1/alerts/export`).
  */
 export function csvCells(rows: readonly AlertRow[], columns: readonly Column[], context: CellContext): string[][] {

@@ -11,8 +11,7 @@ import { ActButton } from "../../panels/act-button.tsx";
 import { AssetLink } from "../../panels/asset-link.tsx";
 
 /**
- * Rules and assets that are out of service, those without a standing alert too: what nobody sees must be listed
- * somewhere.
+ * Rules and assets out of service, also without an active alert: hidden rules must be listed somewhere.
  */
 export function OutOfServiceCard() {
   const index = usePlant();

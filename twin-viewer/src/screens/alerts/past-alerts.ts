@@ -5,8 +5,7 @@ import { alerts, edgeNowMs } from "../../data/signals.ts";
 import type { AlertRow } from "./rows.ts";
 
 /**
- * What was raised in the last `minutes`, closed ones too; asked for again whenever the list of standing alerts
- * changes.
+ * Alerts raised in the last `minutes`, closed ones too; read again whenever the list of active alerts changes.
  */
 export function usePastAlerts(minutes: number): {
   readonly rows: readonly AlertRow[];

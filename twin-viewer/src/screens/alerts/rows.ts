@@ -6,7 +6,7 @@ import type { AlertRecord } from "../../data/alert-record.ts";
 /** One line of the alert table. */
 export type AlertRow = AlertRecord;
 
-/** Most urgent first, as every list of the page. */
+/** Most urgent first, like every list of the page. */
 export function byUrgency(a: AlertRow, b: AlertRow): number {
   return byAttention(ordered(a), ordered(b));
 }
@@ -16,7 +16,7 @@ function ordered({ raisedMs, ...row }: AlertRow) {
   return { annunciation, state, priority, alertUid, asksAck, raisedAt: raisedMs };
 }
 
-/** Advisories and events stand beside the alarms, never among them. */
+/** Advisories and events are listed beside the alarms, never among them. */
 function isAlarm({ annunciation }: Pick<AlertRow, "annunciation">): boolean {
   return annunciation === "alarm";
 }
@@ -43,11 +43,11 @@ export function rowsOf(tab: Tab, standing: readonly AlertRow[], past: readonly A
   }
 }
 
-/** What of the rows is wanted; no priorities asked for means all. */
+/** The filter of the rows; no priorities means all. */
 interface Filter {
   readonly words: string;
   readonly priorities: ReadonlySet<number>;
-  /** Also what fell with its cause and stands there as its member. */
+  /** Also consequences, which their cause lists as members. */
   readonly withMembers: boolean;
   readonly labelOf: (uid: AssetUid) => string;
 }

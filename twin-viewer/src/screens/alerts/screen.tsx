@@ -5,7 +5,7 @@ import { AlarmHealthCard } from "./alarm-health-card.tsx";
 import { AlertTable } from "./alert-table.tsx";
 import { OutOfServiceCard } from "./out-of-service-card.tsx";
 
-/** What stands, what was, who acted, and is the alarm system itself healthy? */
+/** Which alerts are active, which were, who acted, and is the alarm system itself healthy? */
 export const alertsScreen: ScreenView = {
   key: "7",
   Page: AlertTable,

@@ -1,7 +1,7 @@
 import type { Choice, Sorting } from "./columns.ts";
 import type { Grouping } from "./rows.ts";
 
-/** What the table shows of what there is. */
+/** Filters of the table. */
 export interface Shown {
   readonly words: string;
   readonly priorities: ReadonlySet<number>;

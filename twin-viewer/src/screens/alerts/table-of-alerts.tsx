@@ -19,7 +19,7 @@ interface TableProps {
   readonly setChosen: (chosen: ReadonlySet<string>) => void;
 }
 
-/** Rows under sortable heads; boxes choose what is acknowledged together. */
+/** Rows under sortable heads; checkboxes select rows to acknowledge together. */
 export function TableOfAlerts({ groups, columns, context, sorting, chosen, onSort, setChosen }: TableProps) {
   const asking = groups.flatMap(([, rows]) => rows.filter(({ asksAck }) => asksAck));
   const hasBoxes = asking.length > 1;

@@ -29,7 +29,7 @@ export function AssetPage({ focus }: { focus: (uid: Asset["assetUid"]) => void }
   const asset = selected.value === null ? undefined : index?.asset(selected.value);
   if (index === null || asset === undefined) return <p class="empty asset-none">{t("asset.none")}</p>;
   const tags = index.tagsOf(asset.assetUid);
-  /** The edge works out what it does (edge/production/state/machine-tags.ts). */
+  /** The edge computes the states of these kinds (edge/production/state/machine-tags.ts). */
   const isWatched = WATCHED_BY.some((role) => index.tagWith(asset.assetUid, role) !== undefined);
   return (
     <div class="asset-page">

@@ -13,7 +13,7 @@ import { HeardNote } from "../../panels/heard-note.tsx";
 
 const REFRESH_MS = 15_000;
 
-/** OEE of a machine in the shift so far, with where its planned time went. */
+/** OEE of a machine in the shift so far, with its losses of planned time. */
 export function OeeCard({ asset }: { asset: Asset }) {
   const site = usePlant()?.plant.site ?? { timeZone: "UTC", shifts: [] };
   const [lossModel, setLossModel] = useState<LossModel | undefined>(undefined);

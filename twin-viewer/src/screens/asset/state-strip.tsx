@@ -18,7 +18,7 @@ const REFRESH_MS = 15_000;
 const MOST_STOPS = 8;
 const WIDTH = 1000;
 
-/** What a machine did in the shift so far, by time element of ISO 22400-2, and why it stood. */
+/** States of a machine in the shift so far, by time element of ISO 22400-2, and its stop reasons. */
 export function StateStrip({ asset }: { asset: Asset }) {
   const site = usePlant()?.plant.site ?? { timeZone: "UTC", shifts: [] };
   useSecond();
@@ -114,7 +114,7 @@ function Stops({
   );
 }
 
-/** Why it stood: one of the catalogue can be said by who operates; else what follows from alerts. */
+/** The reason of a stop: the operator's choice from the catalogue, else the reason that follows from alerts. */
 function Reason({
   asset,
   stop: { from, reason },

@@ -14,11 +14,11 @@ import { LiveValue } from "../../panels/live-value.tsx";
 import { useSparks } from "../../panels/sparks.ts";
 import { WearNote } from "../../panels/wear-note.tsx";
 
-/** Where there is room all values are shown at once. */
+/** With enough room all values are shown at once. */
 const TALL_PX = 900;
 
 /**
- * Every value of an asset by component: value, where it lies in its range, quality, age, trend, and a tick to compare
+ * Every value of an asset by component: value, position in its range, quality, age, trend, and a checkbox to compare
  * it.
  */
 export function ValueTable({ tags }: { tags: readonly Tag[] }) {
@@ -102,8 +102,7 @@ function Row({ tag, spark }: { tag: Tag; spark: readonly (number | null)[] | und
 }
 
 /**
- * "good · 3 h": quality, since when it has not changed, and where the value comes from when not straight from the
- * source.
+ * "good · 3 h": quality, time since the last change, and the origin of the value if it is not the source itself.
  */
 function Quality({ tag }: { tag: Tag }) {
   const { mirror } = useSession();

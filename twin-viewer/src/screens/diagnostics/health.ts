@@ -12,13 +12,13 @@ async function poll(): Promise<void> {
   try {
     health.value = await fetchHealth();
   } catch {
-    // The banner says already that the edge does not answer; old figures would lie.
+    // The banner reports that the edge does not answer; old figures would lie.
     health.value = null;
   }
   if (readers > 0) timer = setTimeout(() => void poll(), EVERY_MS);
 }
 
-/** The edge's account of its parts, asked for every two seconds while somebody looks; null while it does not answer. */
+/** The edge's health report, read every two seconds while it is shown; null while the edge does not answer. */
 export function useHealth(): HealthAnswer | null {
   useEffect(() => {
     readers++;

@@ -42,7 +42,7 @@ export function SourceCard() {
   );
 }
 
-/** What the source's server refuses, and what that costs. */
+/** Limits that the source's server refuses to exceed, and their effect. */
 function Limits({
   limits,
   withoutItem,
@@ -67,7 +67,7 @@ function Limits({
 
 const LIMITS = ["items", "subscriptions", "events", "model", "transfer", "history"] as const;
 
-/** Every store that follows the log: what it has written and how far it is behind. */
+/** Every store that follows the log: written samples and backlog. */
 export function SinkCard() {
   const health = useHealth();
   return (
@@ -108,7 +108,7 @@ export function PartHead({ part, name = part.name, kind }: { part: PartAnswer; n
   );
 }
 
-/** "clock +1.2 ms ± 0.4 ms"; between two events closer than that the order is not known. */
+/** "clock +1.2 ms ± 0.4 ms"; the order of two closer events is unknown. */
 function clockText({ offsetUs, uncertaintyUs }: { offsetUs: number; uncertaintyUs: number }): string {
   const ms = (us: number) => formatNumber(us / 1000, Math.abs(us) >= 10_000 ? 0 : 1);
   return t("diagnostics.clock", {

@@ -12,8 +12,8 @@ export interface TagQuestion {
 }
 
 /**
- * Tags that hold every word in label, names, signal, source or address, and are as asked: all, those that cannot be
- * trusted now (stale, bad, uncertain, never heard), or simulated ones.
+ * Tags with every word in label, names, signal, source or address, of the chosen kind: all, doubtful ones (stale, bad,
+ * uncertain, without data), or simulated ones.
  */
 export function tagRows(tags: readonly Tag[], mirror: Mirror, { words, shown, labelOf }: TagQuestion): readonly Tag[] {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
@@ -28,8 +28,8 @@ export function tagRows(tags: readonly Tag[], mirror: Mirror, { words, shown, la
 }
 
 /**
- * The rows [first, last) that are within sight of a list scrolled to `top`, with some beyond both ends so that
- * scrolling meets no hole.
+ * The visible rows [first, last) of a list scrolled to `top`, with some beyond both ends so that scrolling shows no
+ * hole.
  */
 export function windowOf({
   top,

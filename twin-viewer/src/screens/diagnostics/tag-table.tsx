@@ -96,7 +96,7 @@ function List({ rows, labelOf }: { rows: readonly Tag[]; labelOf: (tag: Tag) => 
   );
 }
 
-/** Stands for the rows out of sight. */
+/** A placeholder for the rows out of sight. */
 function Gap({ rows }: { rows: number }) {
   if (rows === 0) return null;
   return (

@@ -7,8 +7,7 @@ import { useHealth } from "./health.ts";
 import { PartHead } from "./part-cards.tsx";
 
 /**
- * What keeps records of its own from the commit log, such as the production books: how it stands and how far it is
- * behind.
+ * Followers of the commit log, such as the production books: state and backlog.
  */
 export function FollowerCard() {
   const health = useHealth();
@@ -51,7 +50,7 @@ function figuresOf({ taken, backlogItems, setAside, missed }: HealthAnswer["foll
     .join(" · ");
 }
 
-/** Work that the edge does again and again. In sight is what fails; the rest unfolds. */
+/** Periodic jobs of the edge. Failing ones are visible; the rest unfolds. */
 export function JobCard() {
   const health = useHealth();
   if (health === null || health.jobs.length === 0) return null;
@@ -87,7 +86,7 @@ function Jobs({ jobs }: { jobs: HealthAnswer["jobs"] }) {
   );
 }
 
-/** Names of parts are the edge's words; one that the page does not know stands as it came. */
+/** Names of the edge's parts; an unknown name is shown unchanged. */
 const jobName = (name: string): string => known(`job.${name.replaceAll(" ", "-")}`, name);
 const followerName = (name: string): string => known(`follower.${name}`, name);
 

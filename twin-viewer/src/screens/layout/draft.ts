@@ -29,7 +29,7 @@ export interface DraftUnderlay {
   readonly rotateDeg: number;
 }
 
-/** Everything that can be changed; each change makes another one, so that undoing is going back. */
+/** Everything that the editor can change. Each change creates a new draft, so that undo goes back to the last one. */
 export interface Draft {
   readonly floor: { readonly width: number; readonly depth: number };
   readonly underlay: DraftUnderlay | undefined;
@@ -122,7 +122,7 @@ export function aligned(draft: Draft, keys: ReadonlySet<string>, how: Alignment)
   return withPoses(draft, keys, (pose, { key }) => ({ ...pose, [axis]: onGrid(at.get(key) ?? pose[axis]) }));
 }
 
-/** Stands an asset somewhere that stood nowhere. */
+/** Places an asset without a pose. */
 export function placed(draft: Draft, key: string, x: number, y: number): Draft {
   const pose: Pose = {
     x: within(onGrid(x), draft.floor.width),
@@ -133,7 +133,7 @@ export function placed(draft: Draft, key: string, x: number, y: number): Draft {
   return { ...draft, assets: draft.assets.map((asset) => (asset.key === key ? { ...asset, pose } : asset)) };
 }
 
-/** A new asset of a type, with a label and a path that nobody has yet. */
+/** A new asset of a type, with an unused label and path. */
 export function added(
   draft: Draft,
   type: Layout["types"][number],
@@ -161,7 +161,7 @@ export function added(
   return { draft: placed({ ...draft, assets: [...draft.assets, asset] }, key, place.x, place.y), key };
 }
 
-/** Changes what a new asset says of itself. */
+/** Changes the description of a new asset. */
 export function described(
   draft: Draft,
   key: string,
@@ -186,7 +186,7 @@ export function withoutZone(draft: Draft, id: string): Draft {
   return { ...draft, zones: draft.zones.filter((zone) => zone.id !== id) };
 }
 
-/** The first name of a kind that nobody has: `zone-1`, `node-7`. */
+/** The first unused name of a kind: `zone-1`, `node-7`. */
 export function freeId(stem: string, taken: readonly { readonly id: string }[]): string {
   const ids = new Set(taken.map(({ id }) => id));
   let number = 1;
@@ -194,7 +194,7 @@ export function freeId(stem: string, taken: readonly { readonly id: string }[]):
   return `${stem}-${number}`;
 }
 
-/** Joins a point to the road that is being drawn: a node that is near is taken, else one is made. */
+/** Joins a point to the road that is being drawn: an existing node nearby is used, else a new one is created. */
 export function withStop(
   draft: Draft,
   from: string | undefined,
@@ -235,7 +235,7 @@ export function scaledUnderlay(
   };
 }
 
-/** What the edge is told: only what differs from what was read. */
+/** The change for the edge: only what differs from what was read. */
 export function changeOf(layout: Layout, draft: Draft): LayoutChange {
   const before = draftOf(layout);
   const differs = (key: "floor" | "zones" | "routes" | "maps") =>

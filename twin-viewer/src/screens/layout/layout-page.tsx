@@ -32,7 +32,7 @@ const TOOLS: readonly Tool[] = ["select", "zone", "route", "scale", "map"];
 const STEP_M = 0.1;
 const FAR_M = 1;
 
-/** The hall from above, to be arranged by hand. What is saved stands in the plant's config afterwards. */
+/** The editor of the hall's plan. It saves into the plant's config. */
 export function LayoutPage() {
   const session = useSession();
   useEffect(() => {
@@ -84,7 +84,7 @@ export function LayoutPage() {
   );
 }
 
-/** Why it was not saved. What a newcomer forgets first is said in the page's words before the edge's. */
+/** Why a save failed. The most common omission of beginners has a text of the page, before the edge's. */
 function Refused({ reason }: { reason: string }) {
   const silent =
     draft.value?.assets.filter(({ isNew, source }) => isNew && source === undefined).map(({ label }) => label) ?? [];
@@ -134,7 +134,7 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, -1],
 };
 
-/** Keys of the editor; true when one was meant. */
+/** Keys of the editor; true when the editor used the key. */
 function layoutKey(event: KeyboardEvent): boolean {
   const shown = draft.value;
   if (shown === null || event.altKey) return false;
@@ -156,7 +156,7 @@ function undoKey({ key, shiftKey }: KeyboardEvent): boolean {
   return true;
 }
 
-/** What moves, turns or takes out what is chosen. */
+/** Keys that move, turn or remove the selection. */
 function chosenKey({ key, shiftKey }: KeyboardEvent, shown: Draft): boolean {
   const arrow = Object.hasOwn(ARROWS, key) ? ARROWS[key] : undefined;
   const step = shiftKey ? FAR_M : STEP_M;
@@ -169,7 +169,7 @@ function chosenKey({ key, shiftKey }: KeyboardEvent, shown: Draft): boolean {
   return true;
 }
 
-/** Back by one: what was collected, then the tool, then the choice. */
+/** One step back: first the collected points, then the tool, then the selection. */
 function leave(): void {
   if (points.value.length > 0) points.value = [];
   else if (placing.value !== null || tool.value !== "select") setTool("select");

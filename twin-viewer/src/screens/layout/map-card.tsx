@@ -8,7 +8,7 @@ import { fitMap } from "./map-fit.ts";
 
 const NEEDED = 3;
 
-/** Lays a vehicle's or position system's map onto the floor by three places that both know. */
+/** Fits a vehicle's or position system's map to the floor by three common places. */
 export function MapCard({ draft }: { draft: Draft }) {
   const [id, setId] = useState(draft.maps[0]?.id ?? "map-1");
   const [typed, setTyped] = useState<readonly { x: string; y: string }[]>([]);

@@ -1,19 +1,19 @@
 import type { FloorMap } from "../../../../edge/contracts/plant/plant.ts";
 
-/** One place in a map's coordinates and on the floor. */
+/** One place in the coordinates of a map and of the floor. */
 export interface CommonPoint {
   readonly map: { readonly x: number; readonly y: number };
   readonly floor: { readonly x: number; readonly y: number };
 }
 
-/** A map laid onto the floor, and how far off its points come out, metres. */
+/** A map fitted to the floor, with the residual of its points, metres. */
 export interface MapFit {
   readonly map: FloorMap;
   readonly residuals: readonly number[];
 }
 
 /**
- * Lays a map onto the floor by common points: one scale, one turn, one move, least squares (Umeyama 1991, in two
+ * Fits a map to the floor by common points: one scale, one turn, one move, least squares (Umeyama 1991, in two
  * dimensions). Two points define it and a third one checks it; undefined when the points lie on one spot.
  */
 export function fitMap(id: string, points: readonly CommonPoint[]): MapFit | undefined {

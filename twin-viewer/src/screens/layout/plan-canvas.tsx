@@ -5,7 +5,7 @@ import { usePlanGestures } from "./plan-gestures.ts";
 import { AssetMark, Collected, Ground, Roads } from "./plan-marks.tsx";
 import { type Viewport, whole } from "./viewport.ts";
 
-/** The plan that is edited: the drawing, zones, roads, machines, and what the present tool has collected. */
+/** The edited plan: drawing, zones, roads, machines, and the points of the present tool. */
 export function PlanCanvas() {
   const host = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 800, height: 500 });

@@ -9,8 +9,8 @@ const WHEEL = 1.15;
 const NEAR_PX = 12;
 
 /**
- * Pointer and wheel on the plan. A press on a machine moves it, one on the floor moves the sheet, a click does what
- * the tool does.
+ * Pointer and wheel on the plan. Dragging a machine moves it, dragging the floor moves the sheet, a click runs the
+ * tool.
  */
 export function usePlanGestures(
   host: { readonly current: HTMLElement | null },
@@ -55,7 +55,7 @@ export function usePlanGestures(
       if (from.key === undefined) setView({ ...port, x: port.x - dx * port.scale, y: port.y + dy * port.scale });
       else if (draft.value !== null)
         change(moved(draft.value, chosen.value, dx * port.scale, -dy * port.scale), from.isMoved);
-      // Below the grid's step a machine has not moved: the rest is kept for the next event.
+      // A move below the grid's step is kept for the next event.
       const step =
         from.key === undefined
           ? { x: at.x, y: at.y }
@@ -76,7 +76,7 @@ function gridPixels(pixels: number, scale: number): number {
   return Math.round(pixels * scale * 10) / 10 / scale;
 }
 
-/** What a click on the floor means. */
+/** Runs the tool at a point of the floor. */
 function clickAt(at: { x: number; y: number }, scale: number): void {
   const shown = draft.value;
   const wanted = placing.value;
@@ -117,7 +117,7 @@ function clickAt(at: { x: number; y: number }, scale: number): void {
   }
 }
 
-/** A new asset of a type; the type stays in hand, so that a row of five takes five clicks. */
+/** Adds an asset of a type; the type stays selected, so that a row of five takes five clicks. */
 function placeNew(type: string, at: { x: number; y: number }): void {
   const read = layout.value;
   const found = read?.types.find(({ name }) => name === type);

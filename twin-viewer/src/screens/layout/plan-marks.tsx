@@ -17,7 +17,7 @@ export function Ground({ draft: { floor, underlay, zones } }: { draft: Draft }) 
       <rect class="plan-floor" x="0" y="0" width={floor.width} height={floor.depth} />
       {underlay === undefined ? null : (
         <g transform={`translate(${underlay.x} ${underlay.y}) rotate(${underlay.rotateDeg})`}>
-          {/* Pictures have y down: turned over once more. */}
+          {/* Pictures have y down, so they are flipped again. */}
           <image
             class="plan-underlay"
             href={underlay.address}
@@ -107,13 +107,13 @@ export function AssetMark({ asset, scale }: { asset: DraftAsset; scale: number }
   );
 }
 
-/** How far a machine reaches to the south of its middle. */
+/** Extent of a machine to the south of its middle. */
 function southOf(size: Size, yawDeg: number): number {
   const turn = (yawDeg * Math.PI) / 180;
   return (Math.abs(Math.sin(turn)) * size.x + Math.abs(Math.cos(turn)) * size.y) / 2;
 }
 
-/** What the machine does now, where it lives already. */
+/** Present activity of a machine that has data. */
 function useActivity(key: string): string {
   const index = usePlant();
   const { mirror } = useSession();

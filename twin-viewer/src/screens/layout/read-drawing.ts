@@ -1,6 +1,6 @@
 import type { DraftUnderlay } from "./draft.ts";
 
-/** A drawing that was chosen from the disk. */
+/** A drawing from a file of the user. */
 export type Drawing = Pick<DraftUnderlay, "address" | "image"> & { readonly aspect: number };
 
 const LARGEST_BYTES = 8_000_000;

@@ -21,7 +21,7 @@ export function whole(
   };
 }
 
-/** Larger or smaller about a point that stays under the pointer. */
+/** Zooms about a point that stays under the pointer. */
 export function zoomedAt(
   { x, y, scale }: Viewport,
   point: { readonly x: number; readonly y: number },
@@ -32,7 +32,7 @@ export function zoomedAt(
   return { x: point.x + (x - point.x) * share, y: point.y + (y - point.y) * share, scale: next };
 }
 
-/** Plant metres of a pixel of a picture of that size. */
+/** Plant metres of a pixel in a picture of that size. */
 export function floorPoint(
   { x, y, scale }: Viewport,
   pixel: { readonly x: number; readonly y: number },

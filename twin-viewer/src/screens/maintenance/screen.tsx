@@ -4,7 +4,7 @@ import { OpenTrend } from "../../panels/open-trend.tsx";
 import { ToolCard } from "../../panels/tool-card.tsx";
 import type { ScreenView } from "../screen.ts";
 
-/** What is to be fixed first? */
+/** What to fix first? */
 export const maintenanceScreen: ScreenView = {
   key: "4",
   layers: [],

@@ -9,7 +9,7 @@ import { AnswerNote, NowOnly } from "../../panels/answer-note.tsx";
 const REFRESH_MS = 5_000;
 const MOST_OVER = 5;
 
-/** Whether the record is what is seen: at how many places, and where not, with both sides. */
+/** Agreement of record and observation: number of places, and both sides of each mismatch. */
 export function AgreementCard() {
   useSecond();
   const question = useQuestion("reconciliation", fetchReconciliation, REFRESH_MS);

@@ -13,7 +13,7 @@ import { HeardNote, workingAssets } from "../../panels/heard-note.tsx";
 const REFRESH_MS = 15_000;
 const MOST = 5;
 
-/** Each line in the shift so far: what it gave, and which machine held it up. */
+/** Each line in the shift so far: its output and its bottleneck. */
 export function FlowCard() {
   const site = usePlant()?.plant.site ?? { timeZone: "UTC", shifts: [] };
   useSecond();

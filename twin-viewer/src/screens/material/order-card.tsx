@@ -13,7 +13,7 @@ const REFRESH_MS = 10_000;
 const MOST_ENDED = 5;
 const DAY_MS = 86_400_000;
 
-/** How orders get on by what their pieces say, and when each will be done. */
+/** Progress of orders from the events of their pieces, and the forecast of each. */
 export function OrderCard() {
   const atMs = askedAtMs();
   const question = useQuestion(`orders ${atMs ?? "now"}`, () => fetchOrders(atMs), REFRESH_MS);
@@ -99,7 +99,7 @@ function Order({ order: { order, variant, quantity, due, told, counted, endedAt,
   );
 }
 
-/** Time of day, with the date where it is another day. */
+/** Time of day, with the date on another day. */
 function When({ time }: { time: string | null }) {
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   if (time === null) return <>—</>;

@@ -16,12 +16,12 @@ const MOST = 14;
 const HOUR_MS = 3_600_000;
 const REFRESH_MS = 4_000;
 /**
- * A move from one place to the next takes less; vehicles and belts are places. What is longer at none, nobody knows
- * where it is.
+ * A move from one place to the next takes less time; vehicles and belts are places. A piece that is at no place for
+ * longer has an unknown place.
  */
 const MOVE_MS = 60_000;
 
-/** Where every piece is at the page's time, as the material twin has it on record. */
+/** Place of every piece at the page's time, from the material twin's record. */
 export function PieceCard({
   focus,
   places,

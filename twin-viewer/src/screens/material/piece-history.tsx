@@ -11,7 +11,7 @@ import { AnswerNote } from "../../panels/answer-note.tsx";
 const REFRESH_MS = 5_000;
 const MOST_STAYS = 12;
 
-/** The open piece: its lot and order, what was done to it, and where it was, up to the page's time. */
+/** The open piece: lot, order, operations and places, up to the page's time. */
 export function PieceHistory() {
   return openPiece.value === null ? null : <History key={openPiece.value} piece={openPiece.value} />;
 }

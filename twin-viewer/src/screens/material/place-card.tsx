@@ -9,10 +9,10 @@ import { local, t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
 import { HeardNote, workingAssets } from "../../panels/heard-note.tsx";
 
-/** Work in progress by place, fullest first: how many pieces, what fits, how long they stay. */
+/** Work in progress by place, fullest first: pieces, capacity, dwell time. */
 export function PlaceCard({ question }: { question: Question<PlacesAnswer> }) {
   const { places = [], isCurrent } = question.answer ?? {};
-  // Before anything was told there is no record: empty places would be a claim.
+  // Without any report there is no record: empty places would be a claim.
   const isKnown =
     moment.value === null || places.some(({ pieces, unidentified }) => pieces > 0 || (unidentified ?? 0) > 0);
   const shown = (isKnown ? places : [])

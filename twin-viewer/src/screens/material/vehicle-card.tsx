@@ -10,7 +10,7 @@ import { parseStops } from "../../scene/route.ts";
 
 const LOW_BATTERY = 20;
 
-/** Vehicles: what they carry by the record, where they go next, how full the battery is. */
+/** Vehicles: load by the record, next stops, battery charge. */
 export function VehicleCard({ places }: { places: readonly PlaceView[] | undefined }) {
   const index = usePlant();
   useSecond();

@@ -6,7 +6,7 @@ import { openTrend, selected } from "../../data/signals.ts";
 import { useSecond } from "../../data/use-refresh.ts";
 import { t } from "../../i18n/language.ts";
 
-/** Counters of each station, the least yield first. They count from whenever the station's controller began to. */
+/** Counters of each station, the least yield first. They count from the start of the station's controller. */
 export function YieldCard() {
   const index = usePlant();
   const { mirror } = useSession();

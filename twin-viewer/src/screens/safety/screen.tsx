@@ -5,8 +5,8 @@ import { PeopleCountsCard, SafetyCards, Stops, WhereaboutsCard } from "../../pan
 import type { ScreenView } from "../screen.ts";
 
 /**
- * Which protective devices are active or tripped, and where are people and vehicles as far as sensors know? For
- * information only.
+ * Which protective devices are active or tripped, and where are people and vehicles by the sensors? For information
+ * only.
  */
 export const safetyScreen: ScreenView = {
   key: "5",

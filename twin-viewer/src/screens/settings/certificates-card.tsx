@@ -9,12 +9,11 @@ import { Dialog } from "../../panels/dialog.tsx";
 import { useAct, useAnswer } from "./use-answer.ts";
 
 const DAY_MS = 86_400_000;
-/** Days before the end from which it is said. */
+/** Days before the expiry from which the card shows it. */
 const WARN_DAYS = 30;
 
 /**
- * Whom the edge trusts over OPC UA: who was refused waits on top, with the thumbprint to compare with the server's
- * own.
+ * Certificates of OPC UA servers: rejected ones come first, with the thumbprint to compare with the server's own.
  */
 export function CertificatesCard() {
   const certificates = useAnswer(fetchCertificates);
@@ -111,7 +110,7 @@ function Row({ one, busy, onAsk }: { one: Certificate; busy: boolean; onAsk: (ve
   );
 }
 
-/** In groups of four, as people compare it. */
+/** In groups of four, for easy comparison. */
 function spaced(thumbprint: string): string {
   return thumbprint.replaceAll(/(.{4})(?!$)/g, "$1 ");
 }

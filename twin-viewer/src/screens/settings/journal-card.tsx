@@ -12,7 +12,7 @@ import { sayReason } from "../../i18n/reasons.ts";
 import { useAnswer } from "./use-answer.ts";
 
 const NEWEST = "100";
-/** What the codes of deeds begin with; the API takes such a beginning. */
+/** Prefixes of action codes; the API filters by prefix. */
 const SUBJECTS = [
   "alert",
   "service",

@@ -7,7 +7,7 @@ import { sayReason } from "../../i18n/reasons.ts";
 import { ActButton } from "../../panels/act-button.tsx";
 import { useAct, useAnswer } from "./use-answer.ts";
 
-/** Channels that send alarms, and whether they work. Their receivers stand in the configuration. */
+/** Notification channels and their state. The configuration has their receivers. */
 export function NotificationCard() {
   const channels = useAnswer(fetchChannels);
   const { said, busy, act } = useAct();
@@ -68,7 +68,7 @@ export function NotificationCard() {
   );
 }
 
-/** Lets the edge read its config again. */
+/** Reloads the configuration of the edge. */
 export function ConfigCard() {
   const { said, busy, act } = useAct();
   const reload = () =>

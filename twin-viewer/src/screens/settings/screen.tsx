@@ -5,7 +5,7 @@ import { JournalCard } from "./journal-card.tsx";
 import { ConfigCard, NotificationCard } from "./notification-card.tsx";
 import { UsersCard } from "./users-card.tsx";
 
-/** Who may come in, whom the edge trusts, who is told, and what people did. */
+/** Users, trust, notifications and the audit log. */
 export const settingsScreen: ScreenView = {
   key: ",",
   Page: SettingsPage,

@@ -2,14 +2,14 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import { wordsOf } from "../../data/api.ts";
 import { sayReason } from "../../i18n/reasons.ts";
 
-/** An answer of the edge, or why there is none; `again` asks anew. */
+/** An answer of the edge, or why there is none; `again` repeats the request. */
 export interface Answer<T> {
   readonly value: T | null;
   readonly failure: string | null;
   again(): void;
 }
 
-/** Asks once, and again when `again` is called. An answer that comes after the card is gone is dropped. */
+/** Sends a request once, and again on `again`. An answer after the card has closed is dropped. */
 export function useAnswer<T>(question: () => Promise<T>): Answer<T> {
   const [state, setState] = useState<{ value: T | null; failure: string | null }>({ value: null, failure: null });
   const [round, setRound] = useState(0);
@@ -31,7 +31,7 @@ export function useAnswer<T>(question: () => Promise<T>): Answer<T> {
   return { ...state, again: useCallback(() => setRound((before) => before + 1), []) };
 }
 
-/** An act that tells what became of it. */
+/** An action that reports its outcome. */
 export function useAct(): {
   readonly said: string | null;
   readonly busy: boolean;

@@ -10,7 +10,7 @@ import { useAct, useAnswer } from "./use-answer.ts";
 /** The edge refuses shorter ones. */
 const MIN_PASSWORD = 12;
 
-/** Who may come in. For admins; others learn why they may not. */
+/** Users of the edge. For admins; others see why they may not. */
 export function UsersCard() {
   const hasUsers = account.value?.users === true;
   return (
@@ -21,7 +21,7 @@ export function UsersCard() {
   );
 }
 
-/** The list is not asked for where its answer is known to be a refusal. */
+/** The list is not requested if the edge would refuse it. */
 function UsersOrWhyNot() {
   const reason = whyNot("administer");
   return reason === null ? <UserList /> : <p class="card-note">{reason}</p>;
