@@ -1,7 +1,7 @@
 import type { Gap, Span } from "../data/api.ts";
 import { type DeclaredGap, gapsOf } from "../data/gaps-of.ts";
 import { gapText, MOST_NAMED } from "./gap-text.ts";
-import type { Series } from "./trend-series.ts";
+import type { Series } from "./series.ts";
 
 /** A declared gap of one curve, placed on the chart's time axis. Seconds. */
 export interface ChartGap {

@@ -8,9 +8,10 @@ import { unitSymbol } from "../data/units.ts";
 import { language } from "../i18n/chosen.ts";
 import { local, t } from "../i18n/language.ts";
 import { fileName, saveFile } from "./save-file.ts";
+import type { Series } from "./series.ts";
 import { TrendChart } from "./trend-chart.tsx";
 import { dashOf } from "./trend-options.ts";
-import { csvOf, type Series, type TrendTable } from "./trend-series.ts";
+import { csvOf, type TrendTable } from "./trend-series.ts";
 import { SHIFTS, SPANS } from "./trend-spans.ts";
 
 /**

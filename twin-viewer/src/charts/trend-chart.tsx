@@ -8,8 +8,9 @@ import { formatNumber } from "../data/format.ts";
 import { unitSymbol } from "../data/units.ts";
 import { local, t } from "../i18n/language.ts";
 import { namedGaps } from "./chart-gaps.ts";
+import type { Series } from "./series.ts";
 import { optionsOf } from "./trend-options.ts";
-import { fetchSeries, type Series, type TrendTable } from "./trend-series.ts";
+import { fetchSeries, type TrendTable } from "./trend-series.ts";
 import { SHIFTS, SPANS, spanOf } from "./trend-spans.ts";
 
 const REFRESH_MS = 5_000;

@@ -4,8 +4,8 @@ import { formatClock, formatNumber } from "../data/format.ts";
 import { unitSymbol } from "../data/units.ts";
 import { breaksOf, type ChartGap } from "./chart-gaps.ts";
 import { gapText } from "./gap-text.ts";
+import type { Series } from "./series.ts";
 import { drawLimit, hatchGaps } from "./trend-marks.ts";
-import type { Series } from "./trend-series.ts";
 
 const HEIGHT = 190;
 /** Curves differ by dashes, not by hue: hues are for alarms. */

@@ -1,15 +1,9 @@
 import uPlot from "uplot";
-import type { Tag } from "../../../edge/contracts/plant/tag.ts";
 import { fetchGaps, fetchTrend, type Span, type TrendAnswer } from "../data/api.ts";
 import { csvLine } from "../data/csv.ts";
 import { type ChartGap, placedGaps } from "./chart-gaps.ts";
+import type { Series } from "./series.ts";
 import { withGaps } from "./trend-gaps.ts";
-
-/** One curve: a tag over a stretch of time, moved by `shiftMs` so that two stretches lie on each other. */
-export interface Series {
-  readonly tag: Tag;
-  readonly shiftMs: number;
-}
 
 /** Curves on one time axis, seconds: mean of each, then minimum and maximum of the first. */
 export interface TrendTable {
