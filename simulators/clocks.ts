@@ -5,8 +5,8 @@ import type { Wire } from "./wire.ts";
 const MOST_MS = 1_900;
 
 /**
- * The clocks of the plant's devices. Each is off by a fixed time of up to two seconds, which follows from its name; a fault lets
- * those of a server or gateway jump. The model itself has the true time.
+ * The clocks of the plant's devices. Each is off by a fixed time of up to two seconds, which follows from its name; a
+ * fault lets those of a server or gateway jump. The model itself has the true time.
  */
 export class Clocks {
   readonly #wire: Pick<Wire, "clockJumpMs">;
@@ -15,7 +15,10 @@ export class Clocks {
     this.#wire = wire;
   }
 
-  /** How far the clock of a device of a server or gateway is ahead, ms; without a device, that of the server or gateway itself. */
+  /**
+   * How far the clock of a device of a server or gateway is ahead, ms; without a device, that of the server or
+   * gateway itself.
+   */
   offsetMs(owner: string, device = owner): number {
     return (Math.abs(hashText(`clock of ${device}`)) % (2 * MOST_MS + 1)) - MOST_MS + this.#wire.clockJumpMs(owner);
   }

@@ -6,8 +6,9 @@ const TICK_MS = 100;
 const LONGEST_TURN_MS = 60;
 
 /**
- * Keeps the plant's time at the wall clock, where it began, until the signal aborts; with `speed` above 1 it runs ahead of it that much faster; `afterSteps` runs after each
- * batch of steps. Steps are always the model's own, so that the values do not depend on the machine that runs it.
+ * Keeps the plant's time at the wall clock, where it began, until the signal aborts; with `speed` above 1 it runs
+ * ahead of it that much faster; `afterSteps` runs after each batch of steps. Steps are always the model's own, so
+ * that the values do not depend on the machine that runs it.
  */
 export function runInRealTime(
   plant: PlantModel,

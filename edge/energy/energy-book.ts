@@ -214,7 +214,10 @@ export class EnergyBook implements Follower {
     return { amount, u: standardUncertainty([(amount * classPercent) / 100, before.limit, after.limit]) };
   }
 
-  /** Null also where one of the amounts may be too small: the difference would blame a consumer that nobody meters for it. */
+  /**
+   * Null also where one of the amounts may be too small: the difference would blame a consumer that nobody meters for
+   * it.
+   */
   #residual(
     meter: Meter,
     measured: ReadonlyMap<string, Measured>,

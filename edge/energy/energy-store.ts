@@ -7,7 +7,8 @@ import type { TableFile } from "../store/table-file.ts";
 import type { LastReading, Total } from "./total.ts";
 
 const MIGRATIONS = [
-  `CREATE TABLE meter (code INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, time REAL, total REAL, raw REAL, uncertain_at REAL, idle TEXT NOT NULL DEFAULT '[]');
+  `CREATE TABLE meter (code INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, time REAL, total REAL,
+                       raw REAL, uncertain_at REAL, idle TEXT NOT NULL DEFAULT '[]');
    CREATE TABLE reading (meter INTEGER, time REAL, total REAL, PRIMARY KEY (meter, time)) WITHOUT ROWID;
    CREATE TABLE state (name TEXT PRIMARY KEY, value REAL) WITHOUT ROWID`,
   `CREATE TABLE doubt (meter INTEGER, time REAL, PRIMARY KEY (meter, time)) WITHOUT ROWID;
@@ -90,7 +91,10 @@ export class EnergyStore {
     return row === undefined ? total.readings[0]?.time : Number(row["time"]);
   }
 
-  /** What had been counted by then, between the readings before and after; undefined where there is none near. What is not in the file yet counts too. */
+  /**
+   * What had been counted by then, between the readings before and after; undefined where there is none near. What is
+   * not in the file yet counts too.
+   */
   at(meter: Metered, time: Micros): Count | undefined {
     const last = lastOf(meter);
     const before = this.#before(meter, time, true);
@@ -176,7 +180,10 @@ function lastOf({ total: { time, total } }: Metered): Reading | undefined {
   return Number.isNaN(time) ? undefined : { time, total };
 }
 
-/** As if the meter ran evenly from one reading to the next. It may have stood still or run twice as fast up to the nearer one. */
+/**
+ * As if the meter ran evenly from one reading to the next. It may have stood still or run twice as fast up to the
+ * nearer one.
+ */
 function between(a: Reading, b: Reading, time: Micros): Count {
   if (a.time === b.time) return { total: a.total, limit: 0 };
   const rate = rateOf(a, b);

@@ -15,8 +15,8 @@ export interface JudgedForecast {
   readonly from: Micros;
   readonly to: Micros;
   /**
-   * `crossed`: the value reached the limit; `replaced`: it stepped away before; `missed`: it did not until as long after the interval as the
-   * interval's end was ahead; `open`: the recording ended before that.
+   * `crossed`: the value reached the limit; `replaced`: it stepped away before; `missed`: it did not until as long
+   * after the interval as the interval's end was ahead; `open`: the recording ended before that.
    */
   readonly outcome: "crossed" | "replaced" | "missed" | "open";
   readonly crossedAt?: Micros;

@@ -10,7 +10,10 @@ import type { Occurrence, Watched } from "./watch-recording.ts";
 
 /** What a fault leaves behind may raise alerts for so long after it is repaired. */
 const AFTER_REPAIR_US = 600e6;
-/** Alerts bear the time of their source, whose clock may be behind by so much: an alert that soon before a fault may come of it. */
+/**
+ * Alerts bear the time of their source, whose clock may be behind by so much: an alert that soon before a fault may
+ * come of it.
+ */
 const CLOCK_US = 2e6;
 const WEEK_H = 168;
 
@@ -26,7 +29,10 @@ export interface JudgedFault {
   readonly delayS?: number;
   /** From the alert to the end of function, seconds, where the function ended within the run. */
   readonly leadS?: number;
-  /** Whether the first alert on its asset, or the first right one elsewhere, named the right part; absent when there was none. */
+  /**
+   * Whether the first alert on its asset, or the first right one elsewhere, named the right part; absent when there
+   * was none.
+   */
   readonly rightFirst?: boolean;
 }
 

@@ -7,8 +7,8 @@ const LEARN_S = 300;
 const STEADY = 0.95;
 
 /**
- * When links of a recording were heard. A file has no keep-alives, so a link that brings samples every second is heard when it does, and
- * one that tells changes only counts as heard always.
+ * When links of a recording were heard. A file has no keep-alives, so a link that brings samples every second is
+ * heard when it does, and one that tells changes only counts as heard always.
  */
 export class LinkPulse {
   readonly #links: readonly { readonly ref: LinkRef }[];

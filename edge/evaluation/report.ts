@@ -18,13 +18,17 @@ export function reportText({ name, scenario, seed }: JudgedRun, judgement: Judge
   const { alerts, falseAlerts, predictions } = judgement;
   const cpu = cpuUsPerSample.toFixed(3);
   const delay = medianDelayS === null ? "-" : time(medianDelayS);
-  const became = `${predictions.crossed} came true, ${predictions.replaced} replaced before, ${predictions.missed} did not, ${predictions.open} open`;
-  const errors = `median error ${percent(predictions.medianRelativeError)} of the time left, interval held ${percent(predictions.coverage)}`;
+  const { crossed, replaced, missed, open } = predictions;
+  const became = `${crossed} came true, ${replaced} replaced before, ${missed} did not, ${open} open`;
+  const [error, held] = [percent(predictions.medianRelativeError), percent(predictions.coverage)];
+  const errors = `median error ${error} of the time left, interval held ${held}`;
   const perWeek = judgement.falsePer100AssetsWeek.toFixed(1);
+  const perSample = `${samples} samples, ${cpu} µs CPU a sample`;
+  const found = `${detected} of ${faults.length} detected`;
   const lines = [
     `${name} (${scenario}), seed ${seed}`,
-    `run          ${round(hours)} h of simulated time, ${assets} assets with samples, ${samples} samples, ${cpu} µs CPU a sample`,
-    `faults       ${detected} of ${faults.length} detected, the right part first in ${rightFirst}, median delay ${delay}`,
+    `run          ${round(hours)} h of simulated time, ${assets} assets with samples, ${perSample}`,
+    `faults       ${found}, the right part first in ${rightFirst}, median delay ${delay}`,
     `not judged   ${counts(judgement.notJudged) || "none"}`,
     `alerts       ${alerts}, ${falseAlerts.length} of them false: ${perWeek} per 100 assets and week`,
     ...(["alarm", "advisory", "prediction"] as const).map((what) => saidRow(what, said[what])),
@@ -43,7 +47,8 @@ export function reportText({ name, scenario, seed }: JudgedRun, judgement: Judge
 const PLURALS = { alarm: "alarms", advisory: "advisories", prediction: "predictions" } as const;
 
 function saidRow(what: Said, { raised, false: wrong, falsePer100AssetsWeek }: Judgement["said"][Said]): string {
-  return ` ${PLURALS[what].padEnd(12)}${raised}, ${wrong} of them false: ${falsePer100AssetsWeek.toFixed(1)} per 100 assets and week`;
+  const rate = falsePer100AssetsWeek.toFixed(1);
+  return ` ${PLURALS[what].padEnd(12)}${raised}, ${wrong} of them false: ${rate} per 100 assets and week`;
 }
 
 /** What nothing is said of. */

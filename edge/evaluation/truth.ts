@@ -39,7 +39,10 @@ export interface Truth {
   nuisanceAt(label: string, at: Micros): Nuisance | undefined;
 }
 
-/** A machine is not itself yet for so long after it was set up, repaired or had a new tool; and after it stood for a break or a night. */
+/**
+ * A machine is not itself yet for so long after it was set up, repaired or had a new tool; and after it stood for a
+ * break or a night.
+ */
 const AFTER_CHANGE_US = 300e6;
 const AFTER_PAUSE_US = 1200e6;
 const NUISANCES: Readonly<Record<string, Nuisance>> = {
@@ -64,7 +67,7 @@ export async function readTruth(path: string): Promise<Truth> {
   if (gathered.start === undefined)
     throw new EdgeError(
       "bad-request",
-      `${path} is no ground truth: its first line says nothing of a run. gemba simulate --headless --ground-truth writes one`,
+      `${path} is no ground truth: its first line names no run. Write one: gemba simulate --headless --ground-truth`,
     );
   return {
     title: gathered.title,

@@ -1,4 +1,7 @@
-/** Lets the product's detectors see a recording as a running edge would: same rules, same flow, same alert book, a clock that follows the recording. */
+/**
+ * Lets the product's detectors see a recording as a running edge would: same rules, same flow, same alert book, a
+ * clock that follows the recording.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -56,6 +59,15 @@ export interface Watched {
   readonly cpuUs: number;
 }
 
+interface DetectionParts {
+  readonly config: PlantConfig;
+  readonly plant: BuiltPlant["plant"];
+  readonly tags: BuiltPlant["tags"];
+  readonly twin: ReturnType<typeof createTwin>;
+  readonly book: Awaited<ReturnType<typeof openAlertBook>>;
+  readonly log: Logger;
+}
+
 /** Throws EdgeError when the folder holds no recording. */
 export async function watchRecording(
   plan: { config: PlantConfig; dir: string; start: Micros; end: Micros; log: Logger },
@@ -84,23 +96,7 @@ export async function watchRecording(
     historyLimit: HISTORY,
   });
   try {
-    const rules = new LiveRules({
-      config,
-      context: { plant, tags, links: () => twin.links(), log },
-      fixed: [],
-      twin,
-      book,
-      journal: NO_JOURNAL,
-      log,
-      clock: () => now,
-    });
-    const flow = createFlow({
-      twin,
-      detectors: rules.detectors,
-      onFindings: (findings) => book.apply(findings),
-      now: () => now,
-      onDetectorFailed: (_index, err) => failed(err),
-    });
+    const flow = detection({ config, plant, tags, twin, book, log }, () => now);
     const occurrences = new Occurrences(plant, (ref) => tags.at(ref));
     const forecasts = new Forecasts(twin);
     book.subscribe((alert) => {
@@ -215,4 +211,18 @@ export class Occurrences {
     this.all.push(occurrence);
     return occurrence.isSuppressed ? undefined : occurrence;
   }
+}
+
+/** Twin and detectors in one flow, as in a running edge; a detector that fails ends the evaluation. */
+function detection(parts: DetectionParts, clock: () => Micros): ReturnType<typeof createFlow> {
+  const { config, plant, tags, twin, book, log } = parts;
+  const context = { plant, tags, links: () => twin.links(), log };
+  const rules = new LiveRules({ config, context, fixed: [], twin, book, journal: NO_JOURNAL, log, clock });
+  return createFlow({
+    twin,
+    detectors: rules.detectors,
+    onFindings: (findings) => book.apply(findings),
+    now: clock,
+    onDetectorFailed: (_index, err) => failed(err),
+  });
 }

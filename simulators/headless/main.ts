@@ -89,9 +89,8 @@ async function main(): Promise<number> {
     const stop = new AbortController();
     for (const name of ["SIGINT", "SIGTERM", "disconnect"] as const) process.once(name, () => stop.abort());
     const { samples, events, waveforms, files, speedup } = await runHeadless({ ...options, signal: stop.signal });
-    process.stdout.write(
-      `${samples} samples in ${files} files, ${events} events, ${waveforms} recordings; ${Math.round(speedup)} x real time\n`,
-    );
+    const made = `${samples} samples in ${files} files, ${events} events, ${waveforms} recordings`;
+    process.stdout.write(`${made}; ${Math.round(speedup)} x real time\n`);
     return stop.signal.aborted ? 1 : 0;
   } catch (error) {
     process.stderr.write(`simulators: ${error instanceof Error ? error.message : String(error)}\n`);

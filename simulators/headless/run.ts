@@ -45,7 +45,10 @@ const FILE_S = 3600;
 /** Whoever tells the process to end is heard this soon. */
 const LOOK_UP_MS = 50;
 
-/** Runs the plant without protocols and writes what its instruments, recorders and machines say into files. The same options give the same bytes. */
+/**
+ * Runs the plant without protocols and writes what its instruments, recorders and machines say into files. The same
+ * options give the same bytes.
+ */
 export async function runHeadless(options: HeadlessOptions): Promise<HeadlessResult> {
   const { scenario, seed, hours, out, signal } = options;
   mkdirSync(out, { recursive: true });
@@ -91,17 +94,14 @@ export async function runHeadless(options: HeadlessOptions): Promise<HeadlessRes
   events.close();
   truth?.close();
   const speedup = second / ((performance.now() - startedMs) / 1000);
-  writeFileSync(
-    join(out, "run.json"),
-    `${JSON.stringify({ ...run, seconds: second, samples: samples.rows, events: events.count, waveforms: waveforms?.count ?? 0, files: samples.files }, null, 2)}\n`,
-  );
-  return {
+  const written = {
     samples: samples.rows,
     events: events.count,
     waveforms: waveforms?.count ?? 0,
     files: samples.files,
-    speedup,
   };
+  writeFileSync(join(out, "run.json"), `${JSON.stringify({ ...run, seconds: second, ...written }, null, 2)}\n`);
+  return { ...written, speedup };
 }
 
 /** The samples of a run: an hour a file. */

@@ -8,8 +8,11 @@ import { type TagColumn, TagSamples } from "./sample-columns.ts";
 import { type SecondBlock, SecondMatrix } from "./second-matrix.ts";
 
 /** Shown ten times a second while the joint or axis moves. */
-const FAST =
-  /^(joint-\d\/(position|speed|acceleration|torque|motor-load|motor-current)|axis-[a-z]\/(position|speed|load|torque)|tcp\/(speed|x|y|z))$/;
+const FAST = [
+  /^joint-\d\/(position|speed|acceleration|torque|motor-load|motor-current)$/,
+  /^axis-[a-z]\/(position|speed|load|torque)$/,
+  /^tcp\/(speed|x|y|z)$/,
+];
 /** Power is shown when it steps by this share of its range, beside every second. */
 const POWER_STEP = 0.02;
 /** States among the whole numbers. */
@@ -54,8 +57,8 @@ const COUNTER = /(^|\/)(counter\/|import$|reactive$|volume$|parts-|tool-changes$
 const GATEWAYS: Readonly<Record<string, string>> = { agv: "fleet", charger: "fleet", meter: "meters", rack: "stores" };
 
 /**
- * Reads the instruments of the plant at fixed rates: process values once a second, joints and axes ten times while they move, states,
- * texts and counts when they change, power at every step of it.
+ * Reads the instruments of the plant at fixed rates: process values once a second, joints and axes ten times while
+ * they move, states, texts and counts when they change, power at every step of it.
  */
 export class Sampler {
   readonly #tags: readonly TagSamples[];
@@ -72,7 +75,10 @@ export class Sampler {
   /** Process values are due. */
   #isDue = false;
 
-  /** `groupS` seconds at most between two calls of {@link Sampler.take}; process values are due every `everyS`, whole seconds. Above 1 what moves is seen no more often. */
+  /**
+   * `groupS` seconds at most between two calls of {@link Sampler.take}; process values are due every `everyS`, whole
+   * seconds. Above 1 what moves is seen no more often.
+   */
   constructor(plant: Plant, { groupS, everyS }: { readonly groupS: number; readonly everyS: number }) {
     this.#plant = plant;
     this.#everySteps = everyS * STEPS_PER_S;
@@ -195,7 +201,7 @@ function sampled(
   for (const signal of analog) {
     const part = signal.id.split("/")[0] as string;
     // What has no speed cannot be seen to move.
-    if (FAST.test(signal.id) && analog.some((other) => other.id === `${part}/speed`))
+    if (FAST.some((fast) => fast.test(signal.id)) && analog.some((other) => other.id === `${part}/speed`))
       movers.set(part, [...(movers.get(part) ?? []), signal]);
   }
   const fast = new Set([...movers.values()].flat());

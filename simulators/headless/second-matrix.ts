@@ -10,8 +10,8 @@ export interface SecondBlock {
 }
 
 /**
- * Values that are written every second: a row a second, so that they are written in the order in which they are read. Turned into
- * columns once a row group.
+ * Values that are written every second: a row a second, so that they are written in the order in which they are read.
+ * Turned into columns once a row group.
  */
 export class SecondMatrix {
   readonly #width: number;

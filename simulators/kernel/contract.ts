@@ -62,7 +62,10 @@ export interface MeterReading {
   readonly voltageV: readonly [number, number, number];
   /** Imported energy since commissioning, Wh. */
   readonly energyWh: number;
-  /** Other media: flow in m3/h (air and gas at normal conditions) and total in m3, pressure in bar, temperature in degree Celsius. */
+  /**
+   * Other media: flow in m3/h (air and gas at normal conditions) and total in m3, pressure in bar, temperature in
+   * degree Celsius.
+   */
   readonly flowM3h: number;
   readonly totalM3: number;
   readonly pressureBar: number;
@@ -140,8 +143,8 @@ export interface SafetyState {
 }
 
 /**
- * A fault between a device and whoever listens, active now: not physics, so the protocol servers act it out. Kinds are registered in
- * `simulators/plants/machining/faults/wire-kinds.ts`.
+ * A fault between a device and whoever listens, active now: not physics, so the protocol servers act it out. Kinds
+ * are registered in `simulators/plants/machining/faults/wire-kinds.ts`.
  */
 export interface WireFault {
   /** Fault id of the scenario. */
@@ -177,7 +180,10 @@ export interface PlantModel {
   readonly wireFaults: readonly WireFault[];
   /** How everything stands now, as the events that would lead here: for who begins to listen. */
   snapshot(): readonly PlantEvent[];
-  /** Calls `listener` with each event at the step in which it happens, in order of time, until the signal aborts. It must not throw or change the plant. */
+  /**
+   * Calls `listener` with each event at the step in which it happens, in order of time, until the signal aborts. It
+   * must not throw or change the plant.
+   */
   onEvent(listener: (event: PlantEvent) => void, signal?: AbortSignal): void;
 }
 

@@ -1,6 +1,7 @@
 /**
- * What happens in the plant, as plain objects, each with the model time at which it happened. Protocol servers publish them, the
- * ground truth and the headless run write them. Identities never change; times are ms UTC and may have fractions.
+ * What happens in the plant, as plain objects, each with the model time at which it happened. Protocol servers
+ * publish them, the ground truth and the headless run write them. Identities never change; times are ms UTC and may
+ * have fractions.
  */
 import type { ItemState } from "./item-state.ts";
 

@@ -42,7 +42,10 @@ export function hashText(text: string): number {
   return hash | 0;
 }
 
-/** Sensor noise with mean 0 and deviation 1 as a pure function of sensor and tick, so that reading a sensor never changes the plant. */
+/**
+ * Sensor noise with mean 0 and deviation 1 as a pure function of sensor and tick, so that reading a sensor never
+ * changes the plant.
+ */
 export function noiseAt(seed: number, tick: number): number {
   let h = Math.imul(seed ^ Math.imul(tick | 0, 0x9e3779b1), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);

@@ -1,4 +1,7 @@
-/** What a fast recorder of a machine took at once: uniformly sampled channels, and what was true of the machine meanwhile. */
+/**
+ * What a fast recorder of a machine took at once: uniformly sampled channels, and what was true of the machine
+ * meanwhile.
+ */
 export interface Recording {
   /** Time of the last point, ms UTC. */
   readonly endMs: number;

@@ -1,4 +1,7 @@
-/** `gemba simulate --assets N --tags-per-asset M`: a plant of plain variables for tests of scale, and the native server that has them. */
+/**
+ * `gemba simulate --assets N --tags-per-asset M`: a plant of plain variables for tests of scale, and the native
+ * server that has them.
+ */
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";

@@ -8,7 +8,10 @@ export interface ScalePlan {
   readonly endpoint: string;
 }
 
-/** Variables that the load server has to have: asset n has those from n times this power of ten on; the first block is left to nobody, since V0 to V9 have no leading zeros. */
+/**
+ * Variables that the load server has to have: asset n has those from n times this power of ten on; the first block is
+ * left to nobody, since V0 to V9 have no leading zeros.
+ */
 export function variablesOf({ assets, tagsPerAsset }: ScalePlan): number {
   return (assets + 1) * 10 ** digitsOf(tagsPerAsset);
 }
@@ -17,7 +20,10 @@ function digitsOf(tagsPerAsset: number): number {
   return String(tagsPerAsset - 1).length;
 }
 
-/** Writes a plant of plain variables for tests of scale: one type with the tags, and the assets in a grid. Returns how many tags it has. */
+/**
+ * Writes a plant of plain variables for tests of scale: one type with the tags, and the assets in a grid. Returns how
+ * many tags it has.
+ */
 export function writeScalePlant(folder: string, plan: ScalePlan): number {
   const { assets, tagsPerAsset, endpoint } = plan;
   mkdirSync(folder, { recursive: true });

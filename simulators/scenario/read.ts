@@ -48,13 +48,9 @@ export function readScenario(nameOrPath: string): Scenario {
   try {
     text = readFileSync(path, "utf8");
   } catch (cause) {
-    throw new ScenarioError(path, [
-      {
-        line: 0,
-        path: "",
-        message: `cannot be read (${(cause as NodeJS.ErrnoException).code}); give a scenario's file, or the name of one in simulators/scenarios`,
-      },
-    ]);
+    const { code } = cause as NodeJS.ErrnoException;
+    const message = `cannot be read (${code}); give a file, or a name in simulators/scenarios`;
+    throw new ScenarioError(path, [{ line: 0, path: "", message }]);
   }
   return parseScenario(text, path);
 }

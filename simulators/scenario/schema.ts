@@ -38,7 +38,7 @@ const FaultBlock = Type.Object(
     at: Type.String({
       pattern: "^-?[0-9]+(\\.[0-9]+)? ?(ms|s|min|h|d)$",
       description:
-        'Begin, from the start of the scenario. Such as "30 s", "6.5 min", "2 h"; "-3 h" began before, and is in its course when the plant starts.',
+        'Begin after the start of the scenario: "30 s", "6.5 min", "2 h"; with "-3 h" it is under way by then.',
     }),
     severity: Type.Number({
       default: 1,
@@ -166,8 +166,7 @@ const Calendar = Type.Object(
       Type.Object({ after: Duration("From the start of the shift."), lasts: Duration("Length.") }, closed),
       {
         default: [],
-        description:
-          "In every shift. Staffed stations (assembly, measuring, rework, set-up) rest; machines run on while they have pieces.",
+        description: "In every shift. Staffed stations rest (assembly, measuring, rework, set-up); machines run on.",
       },
     ),
     idle: Type.Array(
@@ -185,9 +184,7 @@ const Calendar = Type.Object(
       },
     ),
     spindleWarmUp: Type.Optional(
-      Duration(
-        "Machine tools warm their spindles up in five steps of speed, when work begins after two hours or more of standing.",
-      ),
+      Duration("Machine tools warm their spindles up in five steps of speed after two hours or more of standing."),
     ),
     chilledWater: Type.Enum(["always", "shifts"], {
       default: "always",
@@ -206,8 +203,7 @@ export const ScenarioSchema = Type.Object(
     start: Type.Optional(
       Type.String({
         format: "date-time",
-        description:
-          "Model time at the start of a headless run; default 2026-03-02T08:00:00+08:00. In real time it is the wall clock.",
+        description: "Start of a headless run in model time; default 2026-03-02T08:00:00+08:00.",
       }),
     ),
     wear: Type.Number({

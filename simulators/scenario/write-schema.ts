@@ -1,4 +1,7 @@
-/** Writes `simulators/scenarios/schema.json`, from which editors complete and check scenario files. Run by `npm run schema`. */
+/**
+ * Writes `simulators/scenarios/schema.json`, from which editors complete and check scenario files. Run by `npm run
+ * schema`.
+ */
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { FAULT_KINDS } from "../plants/machining/faults/registry.ts";

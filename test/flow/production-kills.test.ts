@@ -7,7 +7,10 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { backUp } from "../../edge/historian/archive/backup.ts";
 import { recordProduction } from "../fakes/production/recording.ts";
 
-/** Items that are in the log when the edge is killed: before it first wrote its books, after, and soon after a restart. */
+/**
+ * Items that are in the log when the edge is killed: before it first wrote its books, after, and soon after a
+ * restart.
+ */
 const KILLED_AT = [500, 6400, 6900, 8000];
 /** Books are written every five seconds; this pace leaves several of these. */
 const PACE = { atOnce: 16, everyMs: 14 };
@@ -93,7 +96,7 @@ it("an edge that ran through knows something of everything that is compared", ()
   expect(JSON.stringify(through["orders"])).toContain("ORD-");
 });
 
-it("[M14] [SE14] killed with SIGKILL while production goes on, an edge tells the same elements, figures, places, orders and lives as one that ran through", async () => {
+it("[M14] [SE14] an edge killed with SIGKILL ends with the same records and figures as one that ran on", async () => {
   const data = folder("killed");
   for (const items of KILLED_AT) {
     const edge = edgeOn(data, PACE);
@@ -103,7 +106,7 @@ it("[M14] [SE14] killed with SIGKILL while production goes on, an edge tells the
   expectSame(await toTheEnd(data));
 });
 
-it("[M14] [SE14] a backup taken while production goes on holds the books: an edge on it goes on to the same", async () => {
+it("[M14] [SE14] a backup taken during production holds the books; an edge restored from it agrees", async () => {
   const edge = edgeOn(folder("backed-up"), PACE);
   await reaches(edge, 6400);
   const copy = join(dir, "copy");

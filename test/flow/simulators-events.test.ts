@@ -24,6 +24,7 @@ import { SERVERS, type ServerName } from "../../simulators/speak/opcua/profiles.
 import { type OpcuaSimulators, startOpcuaSimulators } from "../../simulators/speak/opcua/start.ts";
 import { Wire } from "../../simulators/wire.ts";
 import { freePort } from "../fakes/net/free-port.ts";
+import { ASKED } from "../fakes/opcua/asked-event-fields.ts";
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -36,47 +37,6 @@ let folder: string;
 const told: PlantEvent[] = [];
 const seen = new Map<ServerName, Fields[]>();
 const sessions: { client: OPCUAClient; session: ClientSession; subscription: ClientSubscription }[] = [];
-
-/** Fields that the test asks for, by server. */
-const ASKED: Partial<Record<ServerName, readonly string[]>> = {
-  milling: [
-    "bj:Sequence",
-    "bj:Kind",
-    "bj:PieceId",
-    "bj:CarrierId",
-    "bj:Place",
-    "bj:JobId",
-    "bj:Tools",
-    "bj:Verdict",
-    "isa95:JobOrder",
-    "isa95:JobState",
-    "isa95:JobResponse",
-  ],
-  process: [
-    "bj:Sequence",
-    "bj:Kind",
-    "bj:PieceId",
-    "bj:Place",
-    "bj:CarrierId",
-    "bj:Pieces",
-    "bj:Verdict",
-    "res:Result/res:ResultMetaData",
-    "bj:Features",
-  ],
-  robots: ["bj:Sequence", "bj:Kind", "bj:PieceId", "bj:Place"],
-  turning: [
-    "hy:EventNo",
-    "hy:Code",
-    "hy:SerialNo",
-    "hy:PalletNo",
-    "hy:Station",
-    "hy:Parts",
-    "hy:OrderNo",
-    "hy:NcProgram",
-    "hy:ToolNo",
-    "hy:Ok",
-  ],
-};
 
 async function subscribe(name: ServerName, asked: readonly string[]): Promise<void> {
   const clientCertificateManager = new OPCUACertificateManager({
@@ -276,9 +236,8 @@ it("stations that measure tell each feature with its tolerance by Machinery Resu
       serverOfPlace({ kind: "station", id: event.station }) !== "process"
     )
       return [];
-    return [
-      `${event.piece} ${event.verdict === "good"} ${event.features.map(({ feature, value, upper }) => `${feature}=${value}<=${upper}`).join(" ")}`,
-    ];
+    const features = event.features.map(({ feature, value, upper }) => `${feature}=${value}<=${upper}`);
+    return [`${event.piece} ${event.verdict === "good"} ${features.join(" ")}`];
   });
   expect(results.length).toBeGreaterThan(3);
   const heard = () =>
@@ -286,7 +245,10 @@ it("stations that measure tell each feature with its tolerance by Machinery Resu
   await vi.waitFor(() => expect(heard().length).toBe(results.length), { timeout: 50_000, interval: 100 });
   const heardTexts = heard().map(({ ResultMetaData, Features }) => {
     const { partId, resultEvaluation } = ResultMetaData as { partId: string; resultEvaluation: number };
-    return `${partId} ${resultEvaluation === 1} ${(Features as { name: string; actual: number; upper: number }[]).map(({ name, actual, upper }) => `${name}=${actual}<=${upper}`).join(" ")}`;
+    const features = (Features as { name: string; actual: number; upper: number }[]).map(
+      ({ name, actual, upper }) => `${name}=${actual}<=${upper}`,
+    );
+    return `${partId} ${resultEvaluation === 1} ${features.join(" ")}`;
   });
   expect(heardTexts.toSorted()).toEqual(results.toSorted());
 });

@@ -1,4 +1,7 @@
-/** Clients that mean no good, at the simulated servers: they cost the plant nothing (rows S10 of the security checklist). */
+/**
+ * Clients that mean no good, at the simulated servers: they cost the plant nothing (rows S10 of the security
+ * checklist).
+ */
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
@@ -68,7 +71,7 @@ async function visit(): Promise<void> {
   }
 }
 
-it("[S10] 300 sockets that say nothing, and 20 that say half a hello, are let go and lock nobody out for good", async () => {
+it("[S10] 300 silent sockets and 20 half-finished hellos are closed and lock nobody out", async () => {
   const silent = await Promise.all(Array.from({ length: 320 }, opened));
   for (const socket of silent.slice(0, 20)) socket.write("HELF");
   await vi.waitFor(() => expect(silent.filter(({ destroyed }) => !destroyed)).toEqual([]), {

@@ -46,7 +46,7 @@ function startPlant() {
   return { plant, wire, clocks: new Clocks(wire), afterSteps, begin, end: () => faults.splice(0) };
 }
 
-it("an OPC UA server that loses its network, jumps in time, counts from zero and comes back with other NodeIds: the edge says each and reads on", async () => {
+it("the edge reports an OPC UA server's outage, clock jump, counter reset and new NodeIds and reads on", async () => {
   const { plant, wire, clocks, afterSteps, begin, end } = startPlant();
   const folder = await mkdtemp(join(tmpdir(), "gemba-wire-faults-"));
   cleanups.push(() => rm(folder, { recursive: true, force: true }));
@@ -109,7 +109,7 @@ it("an OPC UA server that loses its network, jumps in time, counts from zero and
   expect(rig.warnings().filter((line) => line.includes("cannot be read"))).toEqual([]);
 });
 
-it("vehicles whose gateway repeats, delays and loses messages: a message that comes twice is the same sample, and the edge says what is missing", async () => {
+it("a vehicle message that comes twice is one sample, and the edge reports the messages that are missing", async () => {
   const { plant, wire, clocks, begin, end } = startPlant();
   const broker = await demoBroker();
   cleanups.push(() => broker.kill());

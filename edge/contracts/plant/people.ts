@@ -1,6 +1,9 @@
 import type { Micros } from "../path/sample-batch.ts";
 
-/** Where people were around a safety alert, by the plant's axes, in metres. Nobody is named: the order of the list is all there is. */
+/**
+ * Where people were around a safety alert, by the plant's axes, in metres. Nobody is named: the order of the list is
+ * all there is.
+ */
 export interface KeptPositions {
   readonly alertUid: string;
   readonly occurrenceUid: string;

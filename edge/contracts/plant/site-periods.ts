@@ -19,8 +19,9 @@ const SHIFT_SEARCH_US = 5 * MINUTE_US;
 const MOST_SEARCHES = 28_800;
 
 /**
- * The periods that touch [from, to), cut at its ends, oldest first; undefined when there are more than `most`, or none for a hundred days. Days and shifts are the
- * site's and have the length its clocks give them (rules T6 and T7); hours and minutes are of 60 minutes and 60 seconds on any day.
+ * The periods that touch [from, to), cut at its ends, oldest first; undefined when there are more than `most`, or
+ * none for a hundred days. Days and shifts are the site's and have the length its clocks give them (rules T6 and T7);
+ * hours and minutes are of 60 minutes and 60 seconds on any day.
  */
 export function periodsOf(
   calendar: SiteCalendar,

@@ -5,16 +5,25 @@ declare const brand: unique symbol;
 /** A `T` that only its own factory can make. */
 type Brand<T, Name extends string> = T & { readonly [brand]: Name };
 
-/** Immutable global identity of an asset: `di:ProductInstanceUri`, else a UUIDv7 written into the config. Never a place. */
+/**
+ * Immutable global identity of an asset: `di:ProductInstanceUri`, else a UUIDv7 written into the config. Never a
+ * place.
+ */
 export type AssetUid = Brand<string, "AssetUid">;
 
-/** `assetUid#component/signal`, or `assetUid#signal` where the asset itself is meant. NodeIds, topics, paths and names are attributes, not identity. */
+/**
+ * `assetUid#component/signal`, or `assetUid#signal` where the asset itself is meant. NodeIds, topics, paths and names
+ * are attributes, not identity.
+ */
 export type TagUid = Brand<string, "TagUid">;
 
 /** Dense number of a tag on this edge. Given once by the tag registry, never reused, stable across restarts. */
 export type TagRef = Brand<number, "TagRef">;
 
-/** Dense number of a link (what goes silent together: an OPC UA connection, a Sparkplug device, a vehicle). Meaningless outside this process. */
+/**
+ * Dense number of a link (what goes silent together: an OPC UA connection, a Sparkplug device, a vehicle).
+ * Meaningless outside this process.
+ */
 export type LinkRef = Brand<number, "LinkRef">;
 
 /** The same text in both languages of the product. */
@@ -105,7 +114,10 @@ export interface Tag {
   readonly isStatic?: boolean;
   /** Worked out by the edge from other tags and events, not read from a device. */
   readonly isDerived?: true;
-  /** Says something about a person, such as where they are: kept for a minute in memory, and nowhere else unless the config says why (docs/privacy.md). */
+  /**
+   * Says something about a person, such as where they are: kept for a minute in memory, and nowhere else unless the
+   * config says why (docs/privacy.md).
+   */
   readonly class?: "personal";
 }
 
@@ -122,7 +134,10 @@ export interface TagTable {
   ofAsset(uid: AssetUid): readonly Tag[];
 }
 
-/** Joins the three parts of a tag's identity. Parts were checked by the config schema. No template: its text would stay in pieces, which is as much memory again for each of 100,000 tags. */
+/**
+ * Joins the three parts of a tag's identity. Parts were checked by the config schema. No template: its text would
+ * stay in pieces, which is as much memory again for each of 100,000 tags.
+ */
 export function tagUidOf(asset: AssetUid, component: string, signal: string): TagUid {
   return (component === "" ? [asset, signal].join("#") : [asset, "#", component, "/", signal].join("")) as TagUid;
 }

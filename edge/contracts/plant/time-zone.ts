@@ -18,7 +18,10 @@ interface ShiftSpan extends Span {
   readonly date: string;
 }
 
-/** Whether this names a zone of the IANA data base. Node takes plain offsets too, but those know no daylight saving (T5). */
+/**
+ * Whether this names a zone of the IANA data base. Node takes plain offsets too, but those know no daylight saving
+ * (T5).
+ */
 export function isTimeZone(name: string): boolean {
   if (/^[+-]/.test(name)) return false;
   try {
@@ -29,7 +32,10 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** Days and shifts of one site. A day has 23 or 25 hours where the zone changes its offset (rules T6 and T7 in docs/rules/time.md). */
+/**
+ * Days and shifts of one site. A day has 23 or 25 hours where the zone changes its offset (rules T6 and T7 in
+ * docs/rules/time.md).
+ */
 export interface SiteCalendar {
   dayAt(time: Micros): LocalDay;
   /** The shift that was on, or undefined between shifts. */
@@ -107,7 +113,10 @@ export class Zone {
     return this.#changeBetween(candidates[0], candidates[1], localMs);
   }
 
-  /** Offset of the zone from UTC well before and well after this local time, ms. Where both are the same, no change is near. */
+  /**
+   * Offset of the zone from UTC well before and well after this local time, ms. Where both are the same, no change is
+   * near.
+   */
   offsetsAround(localMs: number): readonly [before: number, after: number] {
     const offsetAt = (utcMs: number) => this.toLocal(utcMs) - utcMs;
     return [offsetAt(localMs - SEARCH_MS), offsetAt(localMs + SEARCH_MS)];

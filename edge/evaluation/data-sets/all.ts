@@ -9,8 +9,7 @@ import { ur3 } from "./ur3.ts";
 /** A meter's energy, a quarter of an hour ahead. */
 const steelEnergy: DataSet = {
   about: "nothing",
-  unanswered:
-    "CV(RMSE) and NMBE of a baseline: no detector of today says what a meter will or should have used; the trend detector foretells the crossing of a limit only",
+  unanswered: "CV(RMSE) and NMBE of a baseline: no detector predicts a meter's consumption",
 };
 
 /** The public data sets that `gemba score` reads, by name. */

@@ -15,10 +15,8 @@ const SETS = ["FD001", "FD003"];
 
 /** Turbofan engines run to failure: when the first drift of each was said. */
 export const cmapss: DataSet = {
-  about:
-    "alarms_FD00k.csv with engine,life,alarm,lead: the cycle of the first drift alert and the cycles that were left, on the run-to-failure sets of one operating condition",
-  unanswered:
-    "remaining useful life (RMSE, S): failure is no limit of any sensor, and today's trend detector foretells the crossing of a limit only; FD002 and FD004: no detector knows of operating conditions, so every flight would be a drift",
+  about: "alarms_FD00k.csv with engine,life,alarm,lead: cycle of the first drift alert and cycles left",
+  unanswered: "remaining useful life (RMSE, S): failure is no limit of a sensor; FD002, FD004: conditions are unknown",
   score({ data, out }) {
     const lines: string[] = [];
     for (const set of SETS.filter(
@@ -56,9 +54,9 @@ export const cmapss: DataSet = {
       const leads = lives
         .flatMap(({ life, alarm }) => (alarm === undefined ? [] : [life - alarm]))
         .sort((a, b) => a - b);
-      lines.push(
-        `${set}: ${leads.length} of ${lives.length} engines alarmed before they failed, median ${leads[leads.length >> 1] ?? "-"} cycles ahead`,
-      );
+      const median = leads[leads.length >> 1] ?? "-";
+      const alarmed = `${leads.length} of ${lives.length} engines alarmed before they failed`;
+      lines.push(`${set}: ${alarmed}, median ${median} cycles ahead`);
     }
     return lines;
   },

@@ -20,10 +20,12 @@ interface Bearing {
   readonly cut?: number;
 }
 
-/** PRONOSTIA bearings (Nectoux et al. 2012): the first alarm of each life, and the remaining life that the trend of the peaks foretells at the cut. */
+/**
+ * PRONOSTIA bearings (Nectoux et al. 2012): the first alarm of each life, and the remaining life that the trend of
+ * the peaks foretells at the cut.
+ */
 export const femto: DataSet = {
-  about:
-    "alarms.csv with bearing,set,life_min,alarm_min,lead_min,share (first drift alert), and pred.csv with bearing,rul_s (trend of the peaks to 20 g at the cut)",
+  about: "alarms.csv with bearing,set,life_min,alarm_min,lead_min,share; pred.csv with bearing,rul_s (trend to 20 g)",
   unanswered:
     "a bearing whose peaks show no trend to 20 g at its cut has no row in pred.csv: a number for it would be made up",
   score({ data, out }) {
@@ -52,8 +54,10 @@ export const femto: DataSet = {
       foretold.map(({ name, rulS }) => [name, Math.round(rulS as number)]),
     );
     const tests = lives.filter(({ bearing }) => bearing.set === "test").length;
+    const alarmed = lives.filter(({ alarm }) => alarm !== undefined);
+    const early = alarmed.filter(({ alarm, rows }) => (alarm as number) < rows / 4).length;
     return [
-      `${lives.filter(({ alarm }) => alarm !== undefined).length} of ${lives.length} bearings alarmed before their end, ${lives.filter(({ alarm, rows }) => alarm !== undefined && alarm < rows / 4).length} of them in the first quarter of their life`,
+      `${alarmed.length} of ${lives.length} bearings alarmed before their end, ${early} in the first quarter`,
       `remaining life foretold at the cut for ${foretold.length} of ${tests} test bearings`,
     ];
   },

@@ -4,12 +4,18 @@ import type { DataSet } from "./data-set.ts";
 import { readTable, stepSeconds, timeOf, writeTable } from "./table.ts";
 import { driftRule, seenSignals, WatchedRows } from "./watched-rows.ts";
 
-/** So much of each file, and no more than this many rows, is never scored: the protocol's time to learn (Lavin and Ahmad 2015). */
+/**
+ * So much of each file, and no more than this many rows, is never scored: the protocol's time to learn (Lavin and
+ * Ahmad 2015).
+ */
 const PROBATION = 0.15;
 const PROBATION_MAX = 750;
 const LEARN_MIN = 8;
 
-/** Numenta Anomaly Benchmark: one signal a file; a row scores 1 when an alert is raised at it, so that an alarm is one event. */
+/**
+ * Numenta Anomaly Benchmark: one signal a file; a row scores 1 when an alert is raised at it, so that an alarm is one
+ * event.
+ */
 export const nab: DataSet = {
   about: "CATEGORY/NAME.csv with timestamp,score: 1 where the drift detector raises an alert",
   score({ data, out }) {

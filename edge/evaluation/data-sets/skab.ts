@@ -17,7 +17,10 @@ const SIGNALS = [
   "Volume Flow RateRMS",
 ];
 
-/** Skoltech Anomaly Benchmark: eight signals a second; a row is anomalous while an alert stands, a change point where one is raised. */
+/**
+ * Skoltech Anomaly Benchmark: eight signals a second; a row is anomalous while an alert stands, a change point where
+ * one is raised.
+ */
 export const skab: DataSet = {
   about: "GROUP/N.csv with datetime,score,changepoint: 1 while a drift stands, and where one is raised",
   score({ data, out }) {

@@ -35,9 +35,8 @@ export const tep: DataSet = {
         ["sample", "alarm"],
         alarms.map((alarm, at) => [at + 1, alarm]),
       );
-      lines.push(
-        `${name}: alarm in ${((100 * alarms.filter((alarm) => alarm === 1).length) / alarms.length).toFixed(1)} % of the rows`,
-      );
+      const share = alarms.filter((alarm) => alarm === 1).length / alarms.length;
+      lines.push(`${name}: alarm in ${(100 * share).toFixed(1)} % of the rows`);
     }
     return lines;
   },

@@ -48,9 +48,8 @@ export const ur3: DataSet = {
         ),
       );
     }
-    return [
-      `${times.length} rows, a drift stands at ${((100 * scores.filter((score) => score > 0).length) / scores.length).toFixed(1)} % of them`,
-    ];
+    const share = scores.filter((score) => score > 0).length / scores.length;
+    return [`${times.length} rows, a drift stands at ${(100 * share).toFixed(1)} % of them`];
   },
 };
 

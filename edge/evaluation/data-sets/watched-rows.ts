@@ -1,4 +1,7 @@
-/** Shows the product's detectors a table of measurements, a row at a time, as if an asset with these signals sent them. */
+/**
+ * Shows the product's detectors a table of measurements, a row at a time, as if an asset with these signals sent
+ * them.
+ */
 import { Ajv } from "ajv";
 import { pino } from "pino";
 import { BatchBuilder } from "../../batch/builder.ts";
@@ -124,8 +127,8 @@ function withDefaults(rules: object): DetectorsConfig {
 }
 
 /**
- * Signals by their first `learn` rows, in which the drift rule learns and says nothing: their range is what an engineer who knows nothing
- * else of them would write down.
+ * Signals by their first `learn` rows, in which the drift rule learns and says nothing: their range is what an
+ * engineer who knows nothing else of them would write down.
  */
 export function seenSignals(columns: ReadonlyMap<string, Float64Array>, learn: number): SignalPlan[] {
   return [...columns].map(([name, values]) => {
@@ -142,10 +145,16 @@ export function seenSignals(columns: ReadonlyMap<string, Float64Array>, learn: n
   });
 }
 
-/** A drift must leave its reference by half of the range that was seen: with less, the wandering of a healthy process is drift all day. */
+/**
+ * A drift must leave its reference by half of the range that was seen: with less, the wandering of a healthy process
+ * is drift all day.
+ */
 const MIN_SHIFT_PERCENT = 50;
 
-/** The drift rule for some signals of a table (`*` for all), at its defaults but for what the protocol of the data fixes. */
+/**
+ * The drift rule for some signals of a table (`*` for all), at its defaults but for what the protocol of the data
+ * fixes.
+ */
 export function driftRule(
   signal: string,
   { everyS, learn }: { readonly everyS: number; readonly learn: number },

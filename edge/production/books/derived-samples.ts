@@ -1,4 +1,7 @@
-/** States and key figures of machines as samples, so that historian, databases and trends have them as they have everything else. */
+/**
+ * States and key figures of machines as samples, so that historian, databases and trends have them as they have
+ * everything else.
+ */
 import { BatchBuilder } from "../../batch/builder.ts";
 import { type Micros, type SampleBatch, SampleFlag } from "../../contracts/path/sample-batch.ts";
 import type { AssetUid, TagRef, TagTable } from "../../contracts/plant/tag.ts";
@@ -116,7 +119,10 @@ export class DerivedSamples {
   }
 }
 
-/** What is to be told so that the points say what the spans say: new points, and other values at points that were told already. */
+/**
+ * What is to be told so that the points say what the spans say: new points, and other values at points that were told
+ * already.
+ */
 function corrections(
   { times, values }: Told,
   spans: readonly StateSpan[],

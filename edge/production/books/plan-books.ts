@@ -24,7 +24,9 @@ export interface PlanOptions<Sections extends BookSections> {
   readonly edgeUid: AssetUid;
 }
 
-/** What the thread starts with. Of 100,000 tags it gets those that a follower may go by: a thread has a heap of its own. */
+/**
+ * What the thread starts with. Of 100,000 tags it gets those that a follower may go by: a thread has a heap of its own.
+ */
 export function planBooks<Sections extends BookSections>(options: PlanOptions<Sections>): BooksPlan {
   const { config, followers, plant, tags, linkNames, dir, follows, edgeUid } = options;
   const plans = followers.map((plugin) => ({ ...plugin.plan(config), name: plugin.name, module: plugin.module.href }));

@@ -1,4 +1,7 @@
-/** What crosses between the edge and the thread that keeps its books, beside what every follower has (edge/historian/follow/). */
+/**
+ * What crosses between the edge and the thread that keeps its books, beside what every follower has
+ * (edge/historian/follow/).
+ */
 
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";

@@ -1,4 +1,7 @@
-/** What API and viewer may ask of the books: answered by their thread, with what only the edge itself knows added here. */
+/**
+ * What API and viewer may ask of the books: answered by their thread, with what only the edge itself knows added
+ * here.
+ */
 
 import { EdgeError } from "../../contracts/errors.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";

@@ -51,7 +51,10 @@ export class StatesFollower implements Follower {
     this.#engine.take(event);
   }
 
-  /** Takes over what machines did before the edge began: at once on disk. Machines that the plant does not have are left out. */
+  /**
+   * Takes over what machines did before the edge began: at once on disk. Machines that the plant does not have are
+   * left out.
+   */
   takePast(pasts: readonly MachinePast[]): number {
     const { machines, store } = this.#engine;
     let taken = 0;

@@ -1,4 +1,7 @@
-/** The `material:` section of a plant's config: places that are no assets, what vehicles' nodes serve, the ways that pieces take. */
+/**
+ * The `material:` section of a plant's config: places that are no assets, what vehicles' nodes serve, the ways that
+ * pieces take.
+ */
 import { type Static, Type } from "typebox";
 import type { SectionProblem } from "../../contracts/plant/edge-config.ts";
 import { defineSection } from "../../contracts/plant/section.ts";
@@ -52,8 +55,7 @@ const result = Type.Object(
   },
   {
     ...closed,
-    description:
-      "Stations whose controllers show key results of a piece as values: what stands there when the piece is done is the piece's.",
+    description: "Stations whose controllers show a piece's key results as values, taken when the piece is done.",
   },
 );
 
@@ -80,7 +82,7 @@ const materialConfig = Type.Object(
       default: [],
       maxItems: 500,
       description:
-        "Ways that pieces take, places with > between them: RCK-0* > AGV-0* > BUF-TURN-IN > CNC-10*. They order what clocks cannot, and fill in what was not told.",
+        "Routes of pieces: RCK-0* > AGV-0* > BUF-TURN-IN > CNC-10*. They order unclear times and fill in lost moves.",
     }),
     operations: Type.Array(operation, { default: [], maxItems: 500 }),
     results: Type.Array(result, { default: [], maxItems: 500 }),

@@ -31,7 +31,9 @@ export interface GenealogyOptions {
   inspects(station: string): boolean;
 }
 
-/** Lot, pieces, operations, inspections, pallets and shipments, each from any other, out of the material twin's store. */
+/**
+ * Lot, pieces, operations, inspections, pallets and shipments, each from any other, out of the material twin's store.
+ */
 export class Genealogy {
   readonly #options: GenealogyOptions;
   readonly #names: ReadonlyMap<string, LocalizedText>;

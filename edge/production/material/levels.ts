@@ -14,7 +14,10 @@ const QUIET_US = 5e6;
 /** Where something always moves, the offset is taken as it is then. */
 const LEARN_AT_MOST_US = 300e6;
 
-/** A counter never comes back to the record, so its contradiction ends by itself after so long and the count goes on from there. */
+/**
+ * A counter never comes back to the record, so its contradiction ends by itself after so long and the count goes on
+ * from there.
+ */
 const COMPLETIONS_STAND_US = 600e6;
 
 /** Of what came from nowhere, the newest may still turn out to have come. */
@@ -29,7 +32,10 @@ interface Watched {
   readonly tag: Tag;
   observed: number;
   carrier: string;
-  /** Observation less record when they began together: what was there before anything was told of it, or of a counter its start. */
+  /**
+   * Observation less record when they began together: what was there before anything was told of it, or of a counter
+   * its start.
+   */
   offset: number;
   /** By how much the level fell below the offset before anybody told what left, and when it last did. */
   ahead: number;

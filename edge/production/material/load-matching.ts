@@ -33,8 +33,8 @@ export interface MatchingState {
 }
 
 /**
- * Finds which pieces went onto a carrier: those that left a loading place when the vehicle there picked the carrier up. Nobody tells it in
- * one message: the line's controller sees pieces go, the vehicle sees a pallet come.
+ * Finds which pieces went onto a carrier: those that left a loading place when the vehicle there picked the carrier
+ * up. Nobody tells it in one message: the line's controller sees pieces go, the vehicle sees a pallet come.
  */
 export class LoadMatching {
   #picks: Pick[];

@@ -5,32 +5,12 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { PieceState } from "../../contracts/production/genealogy.ts";
 import { type FollowedLog, openDatabase } from "../../store/open-database.ts";
 import type { Row, TableFile } from "../../store/table-file.ts";
+import { MIGRATIONS } from "./material-tables.ts";
 import { Bytes, decodePiece, decodeStays, encodePiece, encodeStays, Reader } from "./piece-codec.ts";
+import { fromText, toText } from "./record-text.ts";
 import type { Carrier, LotRecord, OrderChange, OrderRecord, Piece, ShipmentRecord } from "./records.ts";
 import { ridesOf } from "./timeline.ts";
 import { Words } from "./words.ts";
-
-const MIGRATIONS = [
-  `CREATE TABLE word (code INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
-   CREATE TABLE piece (name TEXT NOT NULL UNIQUE, state INTEGER NOT NULL, order_code INTEGER NOT NULL, lot_code INTEGER NOT NULL, shipment_code INTEGER NOT NULL,
-                       first_at REAL NOT NULL, last_at REAL NOT NULL, data BLOB NOT NULL);
-   CREATE INDEX piece_order ON piece (order_code);
-   CREATE INDEX piece_lot ON piece (lot_code);
-   CREATE INDEX piece_shipment ON piece (shipment_code);
-   CREATE INDEX piece_first ON piece (first_at);
-   CREATE INDEX piece_inside ON piece (state) WHERE state = 0;
-   CREATE TABLE carrier (name TEXT PRIMARY KEY, lot TEXT NOT NULL, pieces TEXT NOT NULL, data BLOB NOT NULL) WITHOUT ROWID;
-   CREATE TABLE production_order (name TEXT PRIMARY KEY, ended INTEGER NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
-   CREATE TABLE lot (name TEXT PRIMARY KEY, time REAL NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
-   CREATE TABLE shipment (name TEXT PRIMARY KEY, time REAL NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
-   CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
-  `CREATE TABLE ride (carrier_code INTEGER NOT NULL, piece INTEGER NOT NULL, since REAL NOT NULL, until REAL NOT NULL, PRIMARY KEY (carrier_code, piece)) WITHOUT ROWID;
-   CREATE INDEX ride_since ON ride (carrier_code, since)`,
-  `CREATE TABLE order_change (name TEXT NOT NULL, time REAL NOT NULL, state TEXT NOT NULL, started INTEGER NOT NULL, good INTEGER NOT NULL, scrapped INTEGER NOT NULL,
-                              counted_started INTEGER NOT NULL, counted_good INTEGER NOT NULL, counted_scrapped INTEGER NOT NULL, PRIMARY KEY (name, time)) WITHOUT ROWID;
-   CREATE INDEX order_change_time ON order_change (time);
-   ALTER TABLE carrier ADD COLUMN is_known INTEGER NOT NULL DEFAULT 1`,
-];
 
 const STATE_CODES: Readonly<Record<PieceState, number>> = { inside: 0, shipped: 1, scrapped: 2 };
 
@@ -170,8 +150,8 @@ export class MaterialStore {
   ): string[] {
     const code = this.#words.find(carrier);
     if (code === undefined) return [];
-    const sql =
-      "SELECT name FROM ride JOIN piece ON piece.rowid = ride.piece WHERE carrier_code = ? AND since <= ? AND until >= ? ORDER BY since DESC LIMIT ?";
+    const sql = `SELECT name FROM ride JOIN piece ON piece.rowid = ride.piece
+      WHERE carrier_code = ? AND since <= ? AND until >= ? ORDER BY since DESC LIMIT ?`;
     return this.#tables.all(sql, code, to, from, limit).map((row) => String(row["name"]));
   }
 
@@ -265,8 +245,10 @@ export class MaterialStore {
       number,
     ];
     const row = this.#tables.get(
-      `INSERT INTO piece VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET state = excluded.state, order_code = excluded.order_code,
-       lot_code = excluded.lot_code, shipment_code = excluded.shipment_code, first_at = excluded.first_at, last_at = excluded.last_at, data = excluded.data
+      `INSERT INTO piece VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET
+       state = excluded.state, order_code = excluded.order_code, lot_code = excluded.lot_code,
+       shipment_code = excluded.shipment_code, first_at = excluded.first_at, last_at = excluded.last_at,
+       data = excluded.data
        RETURNING rowid`,
       piece.id,
       STATE_CODES[piece.state],
@@ -281,7 +263,8 @@ export class MaterialStore {
   #writeRides(piece: Piece, id: number): void {
     for (const { carrier, from, to } of ridesOf(piece.stays)) {
       this.#tables.run(
-        "INSERT INTO ride VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET since = min(since, excluded.since), until = excluded.until",
+        `INSERT INTO ride VALUES (?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET since = min(since, excluded.since), until = excluded.until`,
         this.#words.codeOf(carrier),
         id,
         from,
@@ -310,15 +293,4 @@ export class MaterialStore {
     const row = this.#tables.get(sql, name);
     return row === undefined ? undefined : fromText(row["record"] as string);
   }
-}
-
-/** NaN has no place in JSON, and no number here is null. */
-function toText(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) =>
-    typeof member === "number" && Number.isNaN(member) ? "NaN" : member,
-  );
-}
-
-function fromText(text: string): unknown {
-  return JSON.parse(text, (_key, member: unknown) => (member === "NaN" ? Number.NaN : member));
 }

@@ -2,19 +2,15 @@ import { type AlignmentState, ClockAlignment } from "../../contracts/path/clock-
 import type { FollowerMark } from "../../contracts/path/follower.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
-import type {
-  CarrierEvent,
-  MaterialEvent,
-  MeasuredEvent,
-  PieceEvent,
-} from "../../contracts/production/material-event.ts";
+import type { MaterialEvent, MeasuredEvent, PieceEvent } from "../../contracts/production/material-event.ts";
 import type { StockRefusal } from "../../contracts/production/stock-listing.ts";
+import { CarrierMoves, stayAtOf } from "./carrier-moves.ts";
 import type { MaterialConfig } from "./config.ts";
-import { type Load, LoadMatching, type MatchingState } from "./load-matching.ts";
+import type { MatchingState } from "./load-matching.ts";
 import type { MaterialStore } from "./material-store.ts";
 import { Operations } from "./operations.ts";
 import { Orders } from "./orders.ts";
-import { lackArrival, type MaterialCounters, type MaterialListener, PieceMoves } from "./piece-moves.ts";
+import { type MaterialCounters, type MaterialListener, PieceMoves } from "./piece-moves.ts";
 import type { Presence } from "./presence.ts";
 import { RecordBook } from "./record-book.ts";
 import type { Carrier, LotRecord, Piece, ShipmentRecord } from "./records.ts";
@@ -22,23 +18,23 @@ import { type ResultState, Results } from "./results.ts";
 import { type LookState, SecondLook } from "./second-look.ts";
 import { Stock } from "./stock.ts";
 import { Supply } from "./supply.ts";
-import { arrive, depart, presentStay, type StayAt } from "./timeline.ts";
 import { Ways } from "./ways.ts";
 
 /**
- * Every piece and carrier with its place and history, from events in whatever order they come (docs/rules/material.md). All of its state is
- * what it was told: the same events give the same records, with or without a restart between them.
+ * Every piece and carrier with its place and history, from events in whatever order they come
+ * (docs/rules/material.md). All of its state is what it was told: the same events give the same records, with or
+ * without a restart between them.
  */
 export class MaterialTwin {
   readonly orders: Orders;
   readonly ways: Ways;
   readonly #store: MaterialStore;
   readonly #clocks: ClockAlignment;
-  readonly #matching: LoadMatching;
   readonly #looks: SecondLook;
   readonly #records: RecordBook;
   readonly #operations: Operations;
   readonly #moves: PieceMoves;
+  readonly #carrierMoves: CarrierMoves;
   readonly #results: Results;
   readonly #supply: Supply;
   readonly #stock: Stock;
@@ -52,7 +48,6 @@ export class MaterialTwin {
     this.ways = new Ways(config);
     this.#store = store;
     this.#clocks = new ClockAlignment(store.state("clocks") as AlignmentState | undefined);
-    this.#matching = new LoadMatching(store.state("matching") as MatchingState | undefined);
     this.#looks = new SecondLook(
       this.ways,
       config.settleS,
@@ -70,6 +65,10 @@ export class MaterialTwin {
       scrapped: (order, time) => this.orders.scrapped(order, time),
     });
     this.#supply = new Supply({ records: this.#records, moves: this.#moves, ways: this.ways });
+    this.#carrierMoves = new CarrierMoves(
+      { records: this.#records, moves: this.#moves, looks: this.#looks, supply: this.#supply, ways: this.ways },
+      store.state("matching") as MatchingState | undefined,
+    );
     const places = new Set([...config.buffers.map(({ id }) => id), ...tags.map(({ label }) => label)]);
     this.#stock = new Stock({ records: this.#records, moves: this.#moves, ways: this.ways, places });
     this.#results = new Results(config, tags, store.state("results") as ResultState | undefined);
@@ -147,7 +146,7 @@ export class MaterialTwin {
         break;
       case "pallet.arrived":
       case "pallet.departed":
-        this.#takeCarrier(told, time);
+        this.#carrierMoves.take(told, time);
         break;
       case "piece.measured":
         this.#takeMeasured(told, time);
@@ -181,7 +180,7 @@ export class MaterialTwin {
         position,
         time,
         clocks: this.#clocks.state,
-        matching: this.#matching.state,
+        matching: this.#carrierMoves.state,
         looks: this.#looks.state,
         results: this.#results.state,
         counters: this.counters,
@@ -211,7 +210,7 @@ export class MaterialTwin {
         break;
       case "piece.departed":
         this.#moves.departed(piece, at, time);
-        this.#maybeLoaded(piece, told.place, time);
+        this.#carrierMoves.pieceLeft(piece, told.place, time);
         break;
       case "piece.started":
         this.#moves.saw(piece, at, time);
@@ -234,102 +233,4 @@ export class MaterialTwin {
   #takeMeasured(told: MeasuredEvent, time: Micros): void {
     if (!this.#operations.measured(this.#records.know(told.piece, time), told, time)) this.counters.repeated++;
   }
-
-  #takeCarrier(told: CarrierEvent, time: Micros): void {
-    const carrier = this.#records.knowCarrier(told.carrier);
-    const at = stayAtOf(told);
-    const before = {
-      pieces: told.pieces === undefined || !carrier.isKnown ? undefined : new Set(carrier.pieces),
-      stay: presentStay(carrier.stays),
-      elsewhere: this.#records.onOthers(told.pieces ?? [], carrier.id),
-    };
-    const { leads } = this.ways;
-    const unseen = lackArrival(carrier.stays, told.place);
-    const result =
-      told.kind === "pallet.arrived"
-        ? arrive(carrier.stays, at, time, { leads })
-        : depart(carrier.stays, at, time, leads);
-    this.#moves.count(result);
-    if (result === "repaired" && told.kind === "pallet.departed")
-      this.#moves.listener.cameFromNowhere?.("carriers", carrier.id, told.place);
-    if (lackArrival(carrier.stays, told.place) < unseen)
-      this.#moves.listener.cameAfterAll?.("carriers", carrier.id, told.place);
-    if (result !== "known") {
-      // An empty one that leaves may be loaded already by the word of its vehicle.
-      const emptied = this.ways.emptiedInto(told.place);
-      if (emptied !== undefined && told.kind === "pallet.arrived") {
-        this.#putDown(carrier, emptied, time);
-        this.#records.setContents(carrier, []);
-      } else if (emptied === undefined && told.pieces !== undefined && !this.#hasLeft(told))
-        this.#records.setContents(carrier, told.pieces);
-      if (told.kind === "pallet.arrived") this.#carrierArrived(carrier, told, time);
-      else if (emptied === undefined) this.#carrierDeparted(carrier, told, time);
-    }
-    this.#moves.listener.carrierMoved?.(carrier, told, before);
-  }
-
-  /** Told behind the shipment that it left with: then it is gone, and may come back with anything. */
-  #hasLeft({ kind, pieces = [] }: CarrierEvent): boolean {
-    return (
-      kind === "pallet.departed" &&
-      pieces.length > 0 &&
-      pieces.every((id) => this.#records.piece(id)?.state === "shipped")
-    );
-  }
-
-  #carrierArrived(carrier: Carrier, told: CarrierEvent, time: Micros): void {
-    for (const id of carrier.pieces) {
-      const piece = this.#records.know(id, time);
-      if (piece.lot === "" && piece.operations.length === 0 && this.#supply.isReceived(carrier.lot, piece.firstAt))
-        piece.lot = carrier.lot;
-      this.#moves.arrived(piece, { ...stayAtOf(told), carrier: carrier.id }, { time, carrier: carrier.id });
-    }
-    const from = this.ways.loadedAt(told.node);
-    if (told.pieces !== undefined || carrier.pieces.size > 0 || from.length === 0) return;
-    for (const load of this.#matching.picked({ carrier: carrier.id, vehicle: told.place, time, from }))
-      this.#load(load);
-  }
-
-  #carrierDeparted(carrier: Carrier, told: CarrierEvent, time: Micros): void {
-    const unload = this.ways.unloadedAt(told.node);
-    for (const id of told.pieces ?? carrier.pieces)
-      this.#moves.departed(this.#records.know(id, time), stayAtOf(told), time);
-    // A vehicle that picked it up has told so already: what stands on it came along.
-    const gone = presentStay(carrier.stays);
-    if (gone !== undefined && gone.place !== told.place && told.pieces !== undefined)
-      for (const id of carrier.pieces)
-        this.#moves.arrived(
-          this.#records.know(id, time),
-          { place: gone.place, carrier: carrier.id },
-          { time: gone.tIn, carrier: carrier.id },
-        );
-    this.#putDown(carrier, unload, time);
-    // Put down where pieces are taken off one by one: what becomes of them their places tell.
-    if (unload.length > 0) this.#records.setContents(carrier, []);
-  }
-
-  /** Pieces that no place tells of by then went where carriers are emptied. */
-  #putDown(carrier: Carrier, into: readonly string[], time: Micros): void {
-    const [place] = into;
-    if (place === undefined || into.length > 1) return;
-    for (const id of carrier.pieces) this.#looks.at(id, { place, time, now: this.#moves.now, dropped: carrier.id });
-  }
-
-  /** The piece left a place where carriers are loaded. */
-  #maybeLoaded(piece: Piece, place: string, time: Micros): void {
-    if (!this.ways.isLoading(place) || presentStay(piece.stays) !== undefined || piece.stays.at(-1)?.place !== place)
-      return;
-    const load = this.#matching.left(piece.id, place, time);
-    if (load !== undefined) this.#load(load);
-  }
-
-  #load({ piece: id, carrier, vehicle, time }: Load): void {
-    const piece = this.#records.know(id, time);
-    this.#records.knowCarrier(carrier).pieces.add(id);
-    this.#moves.arrived(piece, { place: vehicle, carrier }, { time, carrier });
-  }
-}
-
-function stayAtOf({ place, slot }: PieceEvent | CarrierEvent): StayAt {
-  return slot === undefined ? { place } : { place, slot };
 }

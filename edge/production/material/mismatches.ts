@@ -49,7 +49,10 @@ export interface MismatchOptions {
   assetOf(place: string): AssetUid | undefined;
 }
 
-/** What contradicts and what did. Of each place one alert stands until the last of its contradictions is over: it says the newest and how many. */
+/**
+ * What contradicts and what did. Of each place one alert stands until the last of its contradictions is over: it says
+ * the newest and how many.
+ */
 export class Mismatches {
   now: Micros = 0;
   readonly #options: MismatchOptions;

@@ -118,12 +118,17 @@ export class Orders {
     this.#note(record, time);
   }
 
-  /** Whether pieces begin with the operation; without operations in the config nobody knows of another one before it. */
+  /**
+   * Whether pieces begin with the operation; without operations in the config nobody knows of another one before it.
+   */
   isStart(operation: string): boolean {
     return this.#first === undefined || operation === this.#first;
   }
 
-  /** The first operation that was told of a piece. One further on says that it had begun before, and nobody knows when. */
+  /**
+   * The first operation that was told of a piece. One further on says that it had begun before, and nobody knows
+   * when.
+   */
   began({ order }: Piece, operation: Operation): void {
     const time = Number.isNaN(operation.start) ? operation.end : operation.start;
     const isStart = this.isStart(operation.operation);

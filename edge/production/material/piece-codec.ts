@@ -1,6 +1,7 @@
 /**
- * A piece as bytes: columns of its stays, operations and measurements one after the other, times as differences in milliseconds, words by
- * their number in a dictionary that all pieces share. Some 700 bytes for a piece that went through 13 operations.
+ * A piece as bytes: columns of its stays, operations and measurements one after the other, times as differences in
+ * milliseconds, words by their number in a dictionary that all pieces share. Some 700 bytes for a piece that went
+ * through 13 operations.
  */
 import type { Feature, Verdict } from "../../contracts/production/material-event.ts";
 import type { Measurement, Operation, Piece } from "./records.ts";

@@ -52,7 +52,10 @@ interface Parts {
   readonly scrapped: (order: string, time: Micros) => void;
 }
 
-/** Moves of pieces, one by one: what each does to the piece's history, to where it is now, and what is to be looked at again. */
+/**
+ * Moves of pieces, one by one: what each does to the piece's history, to where it is now, and what is to be looked at
+ * again.
+ */
 export class PieceMoves {
   readonly counters: MaterialCounters = { events: 0, repeated: 0, repaired: 0, holes: 0, refused: {} };
   listener: MaterialListener = {};

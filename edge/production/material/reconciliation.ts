@@ -3,6 +3,7 @@ import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { TagRef } from "../../contracts/plant/tag.ts";
 import type { CarrierEvent, MaterialEvent } from "../../contracts/production/material-event.ts";
+import { CarrierLooks, type Look } from "./carrier-looks.ts";
 import type { MaterialConfig } from "./config.ts";
 import { type LevelOptions, type LevelState, Levels } from "./levels.ts";
 import type { Listed } from "./listed.ts";
@@ -12,12 +13,7 @@ import type { CarrierBefore, MaterialListener } from "./piece-moves.ts";
 import type { Carrier, Piece } from "./records.ts";
 import { type SourceGapState, SourceGaps } from "./source-gaps.ts";
 import { type StockCheckState, StockChecks } from "./stock-checks.ts";
-import { presentStay, type Stay } from "./timeline.ts";
-
-/** What two controllers say of one drop lies within this. */
-const DROP_US = 3e6;
-/** Moves that wait until everything that belongs to them was told; beyond it the oldest are not looked at. */
-const MOST_LOOKS = 10_000;
+import { presentStay } from "./timeline.ts";
 
 export interface ReconciliationOptions
   extends Omit<LevelOptions, "mismatches" | "state" | "isHeld" | "config">,
@@ -35,21 +31,10 @@ export interface ReconciliationState extends LevelState {
   readonly gaps?: SourceGapState;
 }
 
-/** A carrier that a vehicle put down at a node, or that came into a slot. */
-interface Look {
-  readonly kind: "drop" | "slot";
-  readonly carrier: string;
-  /** The vehicle, or the rack. */
-  readonly place: string;
-  readonly node: string;
-  readonly slot: number;
-  readonly time: Micros;
-  readonly due: Micros;
-}
-
 /**
- * Holds the record of pieces against what is seen: levels of racks and belts, counters of machines, what places list, what stands on a
- * pallet, what a vehicle carries. What comes by different ways may differ for a moment; what never agreed for `settleS` does not.
+ * Holds the record of pieces against what is seen: levels of racks and belts, counters of machines, what places list,
+ * what stands on a pallet, what a vehicle carries. What comes by different ways may differ for a moment; what never
+ * agreed for `settleS` does not.
  */
 export class Reconciliation implements MaterialListener {
   readonly watches: readonly TagRef[];
@@ -58,7 +43,7 @@ export class Reconciliation implements MaterialListener {
   readonly #gaps: SourceGaps;
   readonly #levels: Levels;
   readonly #stock: StockChecks;
-  #looks: Look[];
+  readonly #looks: CarrierLooks;
   /** Moves that contradict the record while a source that tells of them had a gap: the loss explains them. */
   #explained = 0;
 
@@ -76,12 +61,18 @@ export class Reconciliation implements MaterialListener {
       isHeld,
       state: state?.stock,
     });
-    this.#looks = [...(state?.looks ?? [])];
+    this.#looks = new CarrierLooks({
+      twin,
+      settleS: config.settleS,
+      state: state?.looks,
+      isHeld: (...places) => this.#isHeld(...places),
+      moved: (key, others, mismatch) => this.#moved(key, others, mismatch),
+    });
     this.watches = this.#levels.watches;
   }
 
   get state(): ReconciliationState {
-    return { ...this.#levels.state, looks: this.#looks, stock: this.#stock.state, gaps: this.#gaps.state };
+    return { ...this.#levels.state, looks: this.#looks.state, stock: this.#stock.state, gaps: this.#gaps.state };
   }
 
   /** Alerts that an earlier run may have left and nothing else ends; asked once. */
@@ -95,7 +86,10 @@ export class Reconciliation implements MaterialListener {
     this.#gaps.take(event);
   }
 
-  /** Notes which source reports on which place. Called before the record takes the event, while a piece is still at the place that it leaves. */
+  /**
+   * Notes which source reports on which place. Called before the record takes the event, while a piece is still at
+   * the place that it leaves.
+   */
   told(event: MaterialEvent): void {
     if (!("place" in event)) return;
     const { twin } = this.#options;
@@ -115,13 +109,7 @@ export class Reconciliation implements MaterialListener {
   tick(now: Micros): readonly Finding[] {
     this.#until(now);
     this.#levels.compare();
-    const due = this.#looks.filter(
-      (look) =>
-        look.due <= this.#mismatches.now &&
-        !this.#isHeld(look.place, ...this.#options.twin.ways.carrierPlacesAt(look.node)),
-    );
-    if (due.length > 0) this.#looks = this.#looks.filter((look) => !due.includes(look));
-    for (const look of due) look.kind === "drop" ? this.#checkDrop(look) : this.#checkSlot(look);
+    this.#looks.look(this.#mismatches.now);
     this.#stock.look();
     return this.#mismatches.taken();
   }
@@ -180,8 +168,8 @@ export class Reconciliation implements MaterialListener {
     if (event.kind === "pallet.arrived") {
       this.#mismatches.end(`drop ${carrier.id}`);
       this.#checkArrival(carrier, event, before);
-      if (event.slot !== undefined) this.#lookAgain("slot", carrier, event);
-    } else if (event.node !== undefined) this.#lookAgain("drop", carrier, event);
+      if (event.slot !== undefined) this.#looks.add("slot", carrier, event);
+    } else if (event.node !== undefined) this.#looks.add("drop", carrier, event);
     this.#checkContents(carrier, event, before);
   }
 
@@ -189,7 +177,10 @@ export class Reconciliation implements MaterialListener {
     this.#mismatches.now = Math.max(this.#mismatches.now, now);
   }
 
-  /** Where it came from by the record: a vehicle picks up what stands at its node, and nothing goes from one rack to another by itself. */
+  /**
+   * Where it came from by the record: a vehicle picks up what stands at its node, and nothing goes from one rack to
+   * another by itself.
+   */
   #checkArrival(carrier: Carrier, { place, node, time: since }: CarrierEvent, { stay }: CarrierBefore): void {
     if (stay === undefined || stay.place === place) return;
     const { ways } = this.#options.twin;
@@ -245,71 +236,14 @@ export class Reconciliation implements MaterialListener {
       });
   }
 
-  #lookAgain(kind: Look["kind"], carrier: Carrier, { place, node = "", slot = 0, receivedAt }: CarrierEvent): void {
-    const stay = carrier.stays.findLast((one) => one.place === place);
-    const time = (kind === "drop" ? stay?.tOut : stay?.tIn) ?? Number.NaN;
-    if (Number.isNaN(time)) return;
-    this.#looks.push({
-      kind,
-      carrier: carrier.id,
-      place,
-      node,
-      slot,
-      time,
-      due: receivedAt + this.#options.config.settleS * 1e6,
-    });
-    if (this.#looks.length > MOST_LOOKS) this.#looks.shift();
-  }
-
-  /** What stood in the slot should be gone by now. */
-  #checkSlot({ carrier, place, slot, time: since }: Look): void {
-    const { carriers } = this.#options.twin;
-    const stayHere = ({ stays }: Carrier): Stay | undefined => {
-      const stay = presentStay(stays);
-      return stay?.place === place && stay.slot === slot ? stay : undefined;
-    };
-    const come = carriers.get(carrier);
-    if (come === undefined || stayHere(come) === undefined) return;
-    for (const other of carriers.values()) {
-      const stay = other === come ? undefined : stayHere(other);
-      if (stay === undefined || stay.tIn > since) continue;
-      const record = both(`${place}:${slot} 是 ${other.id}`, `${place}:${slot} holds ${other.id}`);
-      this.#moved(`slot ${place}:${slot}`, [], {
-        kind: "slot",
-        place,
-        since,
-        record,
-        observed: both(`${carrier} 放入 ${place}:${slot}`, `${carrier} was put into ${place}:${slot}`),
-      });
-    }
-  }
-
-  /** Somebody who tells of carriers there should have told of this one by now. */
-  #checkDrop({ carrier: id, place: vehicle, node, time }: Look): void {
-    const { twin } = this.#options;
-    const places = twin.ways.carrierPlacesAt(node);
-    const carrier = twin.carriers.get(id);
-    const isSeen =
-      carrier?.stays.some(
-        ({ place, tIn, seenAt }) => place !== vehicle && (Number.isNaN(tIn) ? seenAt : tIn) >= time - DROP_US,
-      ) === true;
-    const [place] = places;
-    const isToldOf = [...twin.carriers.values()].some(({ stays }) => stays.some((stay) => places.includes(stay.place)));
-    if (isSeen || place === undefined || !isToldOf) return;
-    this.#moved(`drop ${id}`, [], {
-      kind: "drop",
-      place,
-      since: time,
-      record: both(`${vehicle} 在 ${node} 放下 ${id}`, `${vehicle} put ${id} down at ${node}`),
-      observed: both(`${id} 不在 ${places.join("、")}`, `${id} is not at ${places.join(" or ")}`),
-    });
-  }
-
   #isHeld(...places: readonly (string | undefined)[]): boolean {
     return this.#gaps.isHeld(places, this.#mismatches.now);
   }
 
-  /** `others`: further places whose sources count. A gap declares its losses itself, so a mismatch that it explains is no news. */
+  /**
+   * `others`: further places whose sources count. A gap declares its losses itself, so a mismatch that it explains is
+   * no news.
+   */
   #moved(key: string, others: readonly (string | undefined)[], mismatch: Parameters<Mismatches["moved"]>[1]): void {
     if (this.#isHeld(mismatch.place, ...others)) this.#explained++;
     else this.#mismatches.moved(key, mismatch);

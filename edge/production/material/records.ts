@@ -1,4 +1,7 @@
-/** What is kept of each piece, carrier, order, lot and shipment. Plain objects; the codec writes them, the twin changes them. */
+/**
+ * What is kept of each piece, carrier, order, lot and shipment. Plain objects; the codec writes them, the twin
+ * changes them.
+ */
 
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { PieceState } from "../../contracts/production/genealogy.ts";

@@ -8,7 +8,10 @@ import { patternOf, signalName } from "./ways.ts";
 const BESIDE_US = 1e6;
 /** By then what was written at the time has come. */
 const COME_BY_US = 3e6;
-/** Values are kept until the pieces of their time were told, which is at most so much later, and so many of each signal. */
+/**
+ * Values are kept until the pieces of their time were told, which is at most so much later, and so many of each
+ * signal.
+ */
 const KEPT_US = 600e6;
 const MOST_VALUES = 4096;
 /** Fewer are not looked through for old ones. */
@@ -43,7 +46,10 @@ export interface ResultState {
   readonly values: Readonly<Record<string, Signal["values"]>>;
 }
 
-/** Key results of stations whose controllers show them as values, such as the peak force of a press: the value that stood when the piece was done. */
+/**
+ * Key results of stations whose controllers show them as values, such as the peak force of a press: the value that
+ * stood when the piece was done.
+ */
 export class Results {
   readonly watches: readonly TagRef[];
   readonly #byRef = new Map<number, Signal>();

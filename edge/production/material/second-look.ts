@@ -33,8 +33,8 @@ export type Found =
   | { readonly kind: "hole"; readonly piece: Piece; readonly from: string; readonly to: string; readonly time: Micros };
 
 /**
- * Looks at each move again when everything that belongs to it should have come: what is missing and can only have been one thing is filled
- * in, what contradicts the ways of the plant is declared.
+ * Looks at each move again when everything that belongs to it should have come: what is missing and can only have
+ * been one thing is filled in, what contradicts the ways of the plant is declared.
  */
 export class SecondLook {
   readonly #ways: Ways;

@@ -18,8 +18,9 @@ export interface SourceGapState {
 export const GAP_EVENTS = [LINKS_CHANGED, "gap.declared", "events.missing"] as const;
 
 /**
- * Which sources are silent or lost something lately, and which of them tell of a place. Where record and observation come from a source that
- * has just lost samples or events, a difference says nothing of the plant: the loss is declared elsewhere.
+ * Which sources are silent or lost something lately, and which of them tell of a place. Where record and observation
+ * come from a source that has just lost samples or events, a difference says nothing of the plant: the loss is
+ * declared elsewhere.
  */
 export class SourceGaps {
   readonly #linkOf: (place: string) => string | undefined;
@@ -65,7 +66,10 @@ export class SourceGaps {
     }
   }
 
-  /** Whether a source that tells of one of the places, or sees what is there, is silent or lost something shortly before. */
+  /**
+   * Whether a source that tells of one of the places, or sees what is there, is silent or lost something shortly
+   * before.
+   */
   isHeld(places: readonly (string | undefined)[], now: Micros): boolean {
     if (now - this.#startedAt < HOLD_US) return true;
     for (const place of places) {

@@ -32,7 +32,10 @@ export interface StockCheckOptions {
   readonly state: StockCheckState | undefined;
 }
 
-/** Holds what places list against the record: what still disagrees `settleS` after a listing came is a mismatch, until a listing agrees. */
+/**
+ * Holds what places list against the record: what still disagrees `settleS` after a listing came is a mismatch, until
+ * a listing agrees.
+ */
 export class StockChecks {
   readonly #options: StockCheckOptions;
   readonly #seenAt = new Map<string, Micros>();

@@ -20,8 +20,9 @@ interface Parts {
 }
 
 /**
- * Takes what places list as lying in them (docs/rules/material.md, M19). Who is nowhere by the record and was told nothing of since gets its
- * place; who is elsewhere stays there, and that the two disagree is told to whoever holds the record against what is seen.
+ * Takes what places list as lying in them (docs/rules/material.md, M19). Who is nowhere by the record and was told
+ * nothing of since gets its place; who is elsewhere stays there, and that the two disagree is told to whoever holds
+ * the record against what is seen.
  */
 export class Stock {
   readonly #parts: Parts;

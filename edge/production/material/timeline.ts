@@ -140,7 +140,10 @@ function comesBefore(a: Stay, b: Stay, leads: Leads): boolean {
 const startOf = ({ tIn, seenAt }: Stay): Micros => (Number.isNaN(tIn) ? seenAt : tIn);
 const endOf = ({ tOut }: Stay): Micros => (Number.isNaN(tOut) ? Number.POSITIVE_INFINITY : tOut);
 
-/** A stay with the times that count: those told, else those that follow from its neighbours. Between two spans it was on its way, unseen. */
+/**
+ * A stay with the times that count: those told, else those that follow from its neighbours. Between two spans it was
+ * on its way, unseen.
+ */
 export interface Span extends StayAt {
   /** -Infinity: it was there before anything was told of it. */
   readonly from: Micros;

@@ -17,8 +17,9 @@ interface Active {
 }
 
 /**
- * Active period method (Roser, Nakano, Tanaka: Shifting bottleneck detection, 2002): at any time the machine with the longest active period
- * is the bottleneck; a machine is active unless it waits for pieces or for room. Where the period of the next bottleneck overlaps, both are.
+ * Active period method (Roser, Nakano, Tanaka: Shifting bottleneck detection, 2002): at any time the machine with the
+ * longest active period is the bottleneck; a machine is active unless it waits for pieces or for room. Where the
+ * period of the next bottleneck overlaps, both are.
  */
 export function bottlenecks(
   machines: readonly { readonly label: string; readonly spans: readonly StateSpan[] }[],
@@ -45,7 +46,10 @@ export function bottlenecks(
     .sort((a, b) => b.sole + b.shifting - a.sole - a.shifting);
 }
 
-/** Every cause but waiting for pieces, for room or for work is activity: also repair and set-up, since others wait for them. */
+/**
+ * Every cause but waiting for pieces, for room or for work is activity: also repair and set-up, since others wait for
+ * them.
+ */
 function activePeriods(label: string, spans: readonly StateSpan[]): Active[] {
   const periods: { label: string; from: Micros; to: Micros }[] = [];
   for (const { from, to, cause } of spans) {
@@ -57,7 +61,10 @@ function activePeriods(label: string, spans: readonly StateSpan[]): Active[] {
   return periods;
 }
 
-/** From the bottleneck of the beginning to that of the end: at the end of each period the longest one that is on then follows. */
+/**
+ * From the bottleneck of the beginning to that of the end: at the end of each period the longest one that is on then
+ * follows.
+ */
 function chainOf(periods: readonly Active[]): Active[] {
   const chain: Active[] = [];
   let at = periods[0]?.from;

@@ -139,7 +139,10 @@ function inSeconds<K extends string>(micros: Record<K, number>): Record<K, numbe
   return Object.fromEntries(Object.entries<number>(micros).map(([key, us]) => [key, us / 1e6])) as Record<K, number>;
 }
 
-/** Of pieces that were finished while somebody saw the machine: what it did while nobody did is no planned busy time either. */
+/**
+ * Of pieces that were finished while somebody saw the machine: what it did while nobody did is no planned busy time
+ * either.
+ */
 function plannedRun({ completions, spans, quantities, partsFrom, idealOf }: FigureInput): MaybeFigure {
   if (partsFrom === null) return null;
   if (partsFrom === "counters") {

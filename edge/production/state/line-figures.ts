@@ -1,4 +1,7 @@
-/** OEE of a line: good pieces at its last station × planned run time of the constraint / planned busy time of the line. */
+/**
+ * OEE of a line: good pieces at its last station × planned run time of the constraint / planned busy time of the
+ * line.
+ */
 import type { Figures, LineFigures, StateSpan } from "../../contracts/production/production.ts";
 import { bottlenecks } from "./bottleneck.ts";
 import { ratio } from "./figures.ts";

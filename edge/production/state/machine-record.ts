@@ -8,8 +8,8 @@ export class Changes {
   confirmedAt: Micros = Number.NaN;
 
   /**
-   * What is told of a time, in any order; gives the points that are new. The same value again is no change, but what comes late and lies before
-   * it ends there.
+   * What is told of a time, in any order; gives the points that are new. The same value again is no change, but what
+   * comes late and lies before it ends there.
    */
   tell(time: Micros, value: number): readonly (readonly [time: Micros, value: number])[] {
     const last = this.times.length - 1;

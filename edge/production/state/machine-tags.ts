@@ -3,7 +3,10 @@ import type { Tag } from "../../contracts/plant/tag.ts";
 import { matchesAsset } from "../../contracts/plant/tag-pattern.ts";
 import type { KpisConfig } from "./config.ts";
 
-/** The tag that tells whether anything is heard of the machine: of its state, else a signal that state rows go by, else a counter of its parts. */
+/**
+ * The tag that tells whether anything is heard of the machine: of its state, else a signal that state rows go by,
+ * else a counter of its parts.
+ */
 export function mainTagOf(tags: readonly Tag[], { states }: KpisConfig, asset: Asset): Tag | undefined {
   const isAsked = (tag: Tag): boolean =>
     states.some(({ of, signal }) => signal === signalOf(tag) && (of === undefined || matchesAsset(of, asset)));

@@ -9,8 +9,8 @@ import { completionWrite, INTO } from "./unwritten.ts";
 const PIECE_OF_PAST = "past ";
 
 /**
- * Changes the record and gives what has to be written. Told twice it changes nothing. Between the end of the past and the first state that the
- * edge saw itself lies a gap.
+ * Changes the record and gives what has to be written. Told twice it changes nothing. Between the end of the past and
+ * the first state that the edge saw itself lies a gap.
  */
 export function takePast(machine: Machine, past: MachinePast): readonly Write[] {
   const { record, code } = machine;

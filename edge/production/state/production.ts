@@ -265,7 +265,10 @@ function quantitiesOf(completions: readonly Completion[]): Quantities {
   return { PQ: completions.length, GQ: of("good"), SQ: of("scrap"), RQ: of("rework") };
 }
 
-/** Deltas of counters that only grow; one that falls was reset and counts on from its new value. Undefined where none was read. */
+/**
+ * Deltas of counters that only grow; one that falls was reset and counts on from its new value. Undefined where none
+ * was read.
+ */
 function quantitiesByCounters(record: MachineRecord, { from, to }: FiguresQuestion): Quantities | undefined {
   const [produced, good, scrapped] = ["produced", "good", "scrapped"].map((name) =>
     grown(record.stream(name as "produced"), from, to),

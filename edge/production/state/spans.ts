@@ -1,4 +1,7 @@
-/** From what was told of a machine to what it was doing. Pure, so that the same record gives the same figures to the last digit. */
+/**
+ * From what was told of a machine to what it was doing. Pure, so that the same record gives the same figures to the
+ * last digit.
+ */
 
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Cause, StateSpan, TimeElement } from "../../contracts/production/production.ts";

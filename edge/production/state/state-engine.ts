@@ -11,32 +11,25 @@ import {
 import { LINKS_CHANGED, type LinksState, LinksTold } from "../../contracts/path/links-told.ts";
 import { type Micros, qualityOf, type SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
-import type { AssetUid, Tag, TagRef, TagRole, TagTable } from "../../contracts/plant/tag.ts";
+import type { AssetUid, Tag, TagRef, TagTable } from "../../contracts/plant/tag.ts";
 import type { MaterialEvent, PieceEvent } from "../../contracts/production/material-event.ts";
 import { materialReader } from "../../contracts/production/material-reader.ts";
 import type { FollowedLog } from "../../store/open-database.ts";
+import { boundTags } from "./bound-tags.ts";
 import type { KpisConfig } from "./config.ts";
 import type { Bound, Machine } from "./machine.ts";
-import { type Completion, type MachineRecord, STREAMS, Stock, type StreamName } from "./machine-record.ts";
-import { signalOf } from "./machine-tags.ts";
+import { type Completion, type MachineRecord, STREAMS, Stock } from "./machine-record.ts";
 import { openMachines } from "./open-machines.ts";
 import { OrderTimes } from "./order-times.ts";
 import { type AlertSpan, type EndedOrder, type SaidReason, StateStore, type Write } from "./state-store.ts";
 import { alertWrite, completionWrite, INTO, reasonWrite, Unwritten } from "./unwritten.ts";
+import { WordCodes } from "./word-codes.ts";
 
 /** The newest stretch of every machine stays in memory: a shift and the one before, on the longest day. */
 const IN_MEMORY_US = 26 * 3600e6;
 const HOUR_US = 3600e6;
 
 const EVENTS = ["gap.declared", "alert.changed", "state.reason", LINKS_CHANGED, "piece.", "order."] as const;
-
-const ROLES: Readonly<Partial<Record<TagRole, StreamName>>> = {
-  "item-state": "itemState",
-  "operation-mode": "mode",
-  "parts-produced": "produced",
-  "parts-good": "good",
-  "parts-scrapped": "scrapped",
-};
 
 export interface EngineOptions {
   readonly config: KpisConfig;
@@ -51,20 +44,19 @@ export interface EngineOptions {
 }
 
 /**
- * Follows what machines say of themselves and what is told of the pieces in them, and keeps it: states, modes, counters, pieces, gaps, alerts,
- * why they stood. Everything else is worked out from that when it is asked for.
+ * Follows what machines say of themselves and what is told of the pieces in them, and keeps it: states, modes,
+ * counters, pieces, gaps, alerts, why they stood. Everything else is worked out from that when it is asked for.
  */
 export class StateEngine implements Follower {
   readonly machines: readonly Machine[];
   readonly store: StateStore;
   readonly name = "states";
   readonly needs: FollowerNeeds;
-  readonly #bound = new Map<number, Bound>();
+  readonly #bound: ReadonlyMap<number, Bound>;
   readonly #byLabel: ReadonlyMap<string, Machine>;
   readonly #byUid: ReadonlyMap<AssetUid, Machine>;
   readonly #clocks: ClockAlignment;
-  readonly #words: string[];
-  readonly #codes: Map<string, number>;
+  readonly #words: WordCodes;
   readonly #orders: OrderTimes;
   readonly #read: ReturnType<typeof materialReader>;
   readonly #options: EngineOptions;
@@ -87,7 +79,7 @@ export class StateEngine implements Follower {
     const newest = Number.isNaN(this.#mark.time) ? this.store.newest() : this.#mark.time;
     this.#memoryFrom = Number.isNaN(newest) ? Number.NEGATIVE_INFINITY : newest - IN_MEMORY_US;
     this.machines = openMachines({ config, plant, tags, store: this.store, memoryFrom: this.#memoryFrom });
-    for (const machine of this.machines) this.#bind(machine, tags.ofAsset(machine.asset.assetUid));
+    this.#bound = boundTags(this.machines, tags);
     const mainTags = this.machines.map(({ stateTag }) => [stateTag.ref, linkOf(stateTag)] as const);
     this.#links = new LinksTold(new Map(mainTags), this.store.state("links") as LinksState | undefined);
     const watches = new Set([...this.#bound.keys(), ...mainTags.map(([ref]) => ref)]);
@@ -95,8 +87,7 @@ export class StateEngine implements Follower {
     this.#byLabel = new Map(this.machines.map((machine) => [machine.asset.label, machine]));
     this.#byUid = new Map(this.machines.map((machine) => [machine.asset.assetUid, machine]));
     this.#clocks = new ClockAlignment(this.store.state("clocks") as AlignmentState | undefined);
-    this.#words = this.store.words();
-    this.#codes = new Map(this.#words.map((word, code) => [word, code]));
+    this.#words = new WordCodes(this.store, this.#unwritten);
     this.#orders = new OrderTimes(this.store);
   }
 
@@ -117,7 +108,7 @@ export class StateEngine implements Follower {
   }
 
   wordOf(code: number): string {
-    return this.#words[code] ?? "";
+    return this.#words.wordOf(code);
   }
 
   variantOf(order: string): string {
@@ -199,13 +190,10 @@ export class StateEngine implements Follower {
       lost: perMachine(({ lostAt }) => lostAt),
       links: this.#links.state,
     };
-    const told = Object.entries(state).filter(([, value]) => value !== undefined);
-    this.store.write([
-      ...this.#unwritten.writes,
-      ...told.map(
-        ([name, value]): Write => ["INSERT OR REPLACE INTO state VALUES (?, ?)", name, JSON.stringify(value)],
-      ),
-    ]);
+    const writes = Object.entries(state).flatMap(([name, value]): Write[] =>
+      value === undefined ? [] : [["INSERT OR REPLACE INTO state VALUES (?, ?)", name, JSON.stringify(value)]],
+    );
+    this.store.write([...this.#unwritten.writes, ...writes]);
     this.#unwritten.written();
     this.#mark = mark;
   }
@@ -249,31 +237,11 @@ export class StateEngine implements Follower {
     if (!Number.isNaN(before)) this.#unwritten.forget(before);
   }
 
-  #bind(machine: Machine, tags: readonly Tag[]): void {
-    for (const tag of tags) {
-      const clock = `machine ${machine.asset.label} ${tag.source}`;
-      const name = tag.role === undefined ? undefined : ROLES[tag.role];
-      if (name !== undefined) this.#bound.set(tag.ref, { machine, stream: STREAMS.indexOf(name), clock });
-      const signal = machine.table.signals.indexOf(signalOf(tag));
-      if (signal >= 0) this.#bound.set(tag.ref, { machine, stream: STREAMS.length + signal, clock });
-    }
-  }
-
   #set(machine: Machine, stream: number, { time, value }: { readonly time: Micros; readonly value: number }): void {
     for (const [at, held] of machine.record.streams[stream]?.tell(time, value) ?? []) {
       machine.revision++;
       this.#unwritten.add([INTO.change, machine.code, stream, at, Number.isNaN(held) ? null : held]);
     }
-  }
-
-  #codeOf(word: string): number {
-    let code = this.#codes.get(word);
-    if (code === undefined) {
-      code = this.#words.push(word) - 1;
-      this.#codes.set(word, code);
-      this.#unwritten.add(["INSERT OR REPLACE INTO word VALUES (?, ?)", code, word]);
-    }
-    return code;
   }
 
   #takeMaterial(told: MaterialEvent): void {
@@ -282,15 +250,15 @@ export class StateEngine implements Follower {
     if (!told.kind.startsWith("piece.") || told.kind === "piece.measured") return;
     const piece = told as PieceEvent;
     if (piece.order !== undefined && piece.variant !== undefined) this.#orders.remember(piece.order, piece.variant);
-    const machine = this.#byLabel.get(piece.place);
-    if (machine !== undefined) this.#takePiece(machine, piece);
+    const at = this.#byLabel.get(piece.place);
+    if (at !== undefined) this.#takePiece(at, piece);
   }
 
   #takePiece(machine: Machine, told: PieceEvent): void {
     const { pieces } = machine;
     const time = this.#clocks.align(told.clock, told.time, told.receivedAt);
     if (told.order !== undefined && told.kind !== "piece.departed")
-      this.#set(machine, STREAMS.indexOf("order"), { time, value: this.#codeOf(told.order) });
+      this.#set(machine, STREAMS.indexOf("order"), { time, value: this.#words.codeOf(told.order) });
     if (told.kind === "piece.departed") pieces.delete(told.piece);
     else pieces.set(told.piece, told.kind === "piece.completed");
     const stock =
@@ -307,8 +275,7 @@ export class StateEngine implements Follower {
       verdict: told.verdict ?? "good",
       isFirst: !this.hasCompletion(machine, told.piece),
     };
-    if (!machine.record.complete(completion)) return;
-    this.#unwritten.add(completionWrite(machine, completion));
+    if (machine.record.complete(completion)) this.#unwritten.add(completionWrite(machine, completion));
   }
 
   #takeGap({ source, tagUid, from, to, reason }: GapRecord): void {

@@ -8,12 +8,17 @@ import { type Completion, MachineRecord } from "./machine-record.ts";
 const MIGRATIONS = [
   `CREATE TABLE word (code INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
    CREATE TABLE machine (code INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE);
-   CREATE TABLE change (machine INTEGER, stream INTEGER, time REAL, value REAL, PRIMARY KEY (machine, stream, time)) WITHOUT ROWID;
+   CREATE TABLE change (machine INTEGER, stream INTEGER, time REAL, value REAL,
+                        PRIMARY KEY (machine, stream, time)) WITHOUT ROWID;
    CREATE TABLE gap (machine INTEGER, from_at REAL, to_at REAL, PRIMARY KEY (machine, from_at, to_at)) WITHOUT ROWID;
-   CREATE TABLE completion (machine INTEGER, time REAL, piece TEXT, start REAL, production_order TEXT, variant TEXT, verdict TEXT, is_first INTEGER, PRIMARY KEY (machine, time, piece)) WITHOUT ROWID;
+   CREATE TABLE completion (machine INTEGER, time REAL, piece TEXT, start REAL, production_order TEXT,
+                            variant TEXT, verdict TEXT, is_first INTEGER,
+                            PRIMARY KEY (machine, time, piece)) WITHOUT ROWID;
    CREATE INDEX completion_piece ON completion (piece, machine);
-   CREATE TABLE reason (machine INTEGER, stop_from REAL, reason TEXT, comment TEXT, said_by TEXT, PRIMARY KEY (machine, stop_from)) WITHOUT ROWID;
-   CREATE TABLE alert (machine INTEGER, uid TEXT, rule TEXT, priority INTEGER, raised REAL, ended REAL, PRIMARY KEY (machine, uid)) WITHOUT ROWID;
+   CREATE TABLE reason (machine INTEGER, stop_from REAL, reason TEXT, comment TEXT, said_by TEXT,
+                        PRIMARY KEY (machine, stop_from)) WITHOUT ROWID;
+   CREATE TABLE alert (machine INTEGER, uid TEXT, rule TEXT, priority INTEGER, raised REAL, ended REAL,
+                       PRIMARY KEY (machine, uid)) WITHOUT ROWID;
    CREATE TABLE order_end (name TEXT PRIMARY KEY, started REAL, ended REAL, due REAL) WITHOUT ROWID;
    CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
 ];

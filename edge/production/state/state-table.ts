@@ -3,7 +3,9 @@ import type { KpisConfig } from "./config.ts";
 
 type Row = Omit<KpisConfig["states"][number], "of">;
 
-/** OPC 40501-1, annex C.2; maintenance mode is planned and no busy time, and a machine that does not tell is unknown. */
+/**
+ * OPC 40501-1, annex C.2; maintenance mode is planned and no busy time, and a machine that does not tell is unknown.
+ */
 const OPC_40501_1: readonly Row[] = [
   { mode: ["maintenance"], element: "maintenance" },
   { itemState: ["executing"], mode: ["setup"], element: "AUST" },
@@ -49,7 +51,10 @@ export class StateTable {
     this.signals = [...new Set(own.flatMap(({ signal }) => signal ?? []))];
   }
 
-  /** The first row that fits; unknown where none does, or where the state itself is not known and no row does without it. */
+  /**
+   * The first row that fits; unknown where none does, or where the state itself is not known and no row does without
+   * it.
+   */
   elementOf(moment: Moment): TimeElement {
     const itemState = ITEM_STATES[moment.itemState];
     const mode = MODES[moment.mode];

@@ -30,9 +30,9 @@ export interface UntoldQuestion {
 }
 
 /**
- * What is to be added to the completions that were told from `from` to `to`. Each part of the counter is matched with an event; one that is left
- * over though those around it agree was made. What may have been made in a gap is left out, since nobody can say when, and so is a part of a
- * machine that does not count good ones.
+ * What is to be added to the completions that were told from `from` to `to`. Each part of the counter is matched with
+ * an event; one that is left over though those around it agree was made. What may have been made in a gap is left
+ * out, since nobody can say when, and so is a part of a machine that does not count good ones.
  */
 export function untoldParts(record: MachineRecord, { from, to, workAt }: UntoldQuestion): readonly Completion[] {
   if (record.completions.length === 0 || record.stream("good").times.length === 0) return [];

@@ -13,7 +13,10 @@ interface Stretch {
   readonly to: Micros;
 }
 
-/** Planned busy time: shifts of the site less breaks, by the site's clocks on days of 23, 24 and 25 hours. Without shifts all time is planned. */
+/**
+ * Planned busy time: shifts of the site less breaks, by the site's clocks on days of 23, 24 and 25 hours. Without
+ * shifts all time is planned.
+ */
 export class WorkCalendar {
   readonly site: SiteCalendar;
   readonly #hasShifts: boolean;

@@ -39,7 +39,10 @@ interface Chunk {
   readonly rawSize: number;
 }
 
-/** Writes one Parquet file, row group by row group (parquet-format 2.10; ZSTD level 1). The same rows give the same bytes. */
+/**
+ * Writes one Parquet file, row group by row group (parquet-format 2.10; ZSTD level 1). The same rows give the same
+ * bytes.
+ */
 export class ParquetWriter {
   readonly #file: number;
   readonly #columns: readonly ColumnSpec[];

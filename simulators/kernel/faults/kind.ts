@@ -17,11 +17,14 @@ export interface FaultKind {
   /** One sentence for the documentation. */
   readonly what: string;
   /**
-   * `physical` and `people` change the plant, `sensor` what an instrument shows, `wire` what is between a device and its listeners: the
-   * protocol servers act these out from `PlantModel.wireFaults`.
+   * `physical` and `people` change the plant, `sensor` what an instrument shows, `wire` what is between a device and
+   * its listeners: the protocol servers act these out from `PlantModel.wireFaults`.
    */
   readonly level: "physical" | "people" | "sensor" | "wire";
-  /** Kinds of station, or the groups `server` (OPC UA servers), `gateway` (fleet, meters, stores, positioning), `plant`; `*` is every station. */
+  /**
+   * Kinds of station, or the groups `server` (OPC UA servers), `gateway` (fleet, meters, stores, positioning),
+   * `plant`; `*` is every station.
+   */
   readonly targets: readonly string[];
   /** Names of the parts it can be in, as a pattern; absent where the asset itself is meant. */
   readonly components?: RegExp;
@@ -37,8 +40,14 @@ export interface FaultKind {
   readonly observableWhy: string;
   /** Whether damage 1 ends the function of the part. */
   readonly fails: boolean;
-  /** For wear: how long it takes in a real plant from sound to damage 1, and what says so. What a scenario does in less is shown as accelerated. */
+  /**
+   * For wear: how long it takes in a real plant from sound to damage 1, and what says so. What a scenario does in
+   * less is shown as accelerated.
+   */
   readonly usual?: { readonly overS: number; readonly why: string };
-  /** Writes what is wrong into the condition of the asset; called every second with the damage of then. Wire kinds have none. */
+  /**
+   * Writes what is wrong into the condition of the asset; called every second with the damage of then. Wire kinds
+   * have none.
+   */
   readonly apply?: (condition: Condition, fault: FaultNow) => void;
 }

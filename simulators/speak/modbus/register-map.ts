@@ -1,4 +1,7 @@
-/** Registers of the demo's Modbus energy meter, as its manual would list them; config/demo/types/meter-modbus.yaml reads them. */
+/**
+ * Registers of the demo's Modbus energy meter, as its manual would list them; config/demo/types/meter-modbus.yaml
+ * reads them.
+ */
 
 type RegisterType = "float32" | "uint64" | "text";
 

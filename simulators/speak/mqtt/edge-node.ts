@@ -20,7 +20,10 @@ export interface EdgeNodeOptions {
   readonly nowMs: () => number;
   /** Brings the meters up to date before they are read, where they do not follow by themselves. */
   readonly refresh?: (meter: Meter) => void;
-  /** Host whose STATE the node waits for; while it is offline the node stores and sends the values later. Absent: it waits for nobody. */
+  /**
+   * Host whose STATE the node waits for; while it is offline the node stores and sends the values later. Absent: it
+   * waits for nobody.
+   */
   readonly primaryHost?: string;
   /** Where `bdSeq` is kept over restarts. */
   readonly stateDir?: string;
@@ -104,7 +107,10 @@ class EdgeNode {
     }
   }
 
-  /** The host came: births, then what was stored. It left: death, and the next connection waits for it (`tck-id-operational-behavior-edge-node-termination-host-offline`). */
+  /**
+   * The host came: births, then what was stored. It left: death, and the next connection waits for it
+   * (`tck-id-operational-behavior-edge-node-termination-host-offline`).
+   */
   #heardState(link: Link, payload: Buffer): void {
     this.#host?.hear(payload);
     if (this.#host?.isOnline === true && this.#born === undefined) this.#births(link);

@@ -57,7 +57,10 @@ export class Link {
     this.#lost = lost;
   }
 
-  /** Publishes without waiting. What a broken connection loses of QoS 0 is lost, as in the field; what is wrong on the line shows. */
+  /**
+   * Publishes without waiting. What a broken connection loses of QoS 0 is lost, as in the field; what is wrong on the
+   * line shows.
+   */
   say(topic: string, payload: string | Buffer, options: Options = PLAIN): void {
     for (const inMs of this.#line?.departures() ?? [0]) {
       if (inMs === 0) this.tell(topic, payload, options);
@@ -68,7 +71,10 @@ export class Link {
     }
   }
 
-  /** Publishes with QoS 1 and resolves when the broker has taken it; rejects when the connection ends before. What is wrong on the line shows. */
+  /**
+   * Publishes with QoS 1 and resolves when the broker has taken it; rejects when the connection ends before. What is
+   * wrong on the line shows.
+   */
   async deliver(topic: string, payload: string, { retain }: { readonly retain: boolean }): Promise<void> {
     for (const inMs of this.#line?.departures() ?? [0]) {
       if (inMs > 0) await sleep(inMs, undefined, { signal: this.#lost });

@@ -42,7 +42,10 @@ export interface MqttOptions {
   readonly meters?: PlantMeters;
 }
 
-/** Starts meters, vehicles, fleet manager, stores and chargers against the broker at `url`. They keep trying while it is away. */
+/**
+ * Starts meters, vehicles, fleet manager, stores and chargers against the broker at `url`. They keep trying while it
+ * is away.
+ */
 export function startMqttSimulators(options: MqttOptions): MqttSimulators {
   const { plant, url, seed, signal } = options;
   const wire = options.wire ?? new Wire(plant);

@@ -14,7 +14,10 @@ export class Gathered {
     this.#compose = compose;
   }
 
-  /** The outlet of the member at `slot`. A member alone cannot be bad: a number that fails is NaN, as where a card has lost its sensor. */
+  /**
+   * The outlet of the member at `slot`. A member alone cannot be bad: a number that fails is NaN, as where a card has
+   * lost its sensor.
+   */
   outlet(slot: number, convert: (value: SignalValue) => SignalValue = (value) => value): Outlet {
     const set = (value: SignalValue, sourceMs: number): void => {
       this.#values[slot] = value;

@@ -3,7 +3,9 @@ import type { OPCUAServer } from "node-opcua";
 
 /** A client says hello and opens its channel at once; one that does not takes a place from those that do. */
 const CHANNEL_WITHIN_MS = 10_000;
-/** The shortest hello with the shortest request to open a channel (OPC 10000-6, 6.7.2 and 7.1.2) is longer than this. */
+/**
+ * The shortest hello with the shortest request to open a channel (OPC 10000-6, 6.7.2 and 7.1.2) is longer than this.
+ */
 const CHANNEL_BYTES = 120;
 
 /**

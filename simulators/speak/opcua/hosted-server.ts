@@ -54,7 +54,10 @@ export class HostedServer {
     if (!this.#isRestarting) this.#server.tell(event);
   }
 
-  /** Ends the server and starts it anew: no session or subscription survives, and with `changesNodeIds` neither namespace index nor numeric NodeId. */
+  /**
+   * Ends the server and starts it anew: no session or subscription survives, and with `changesNodeIds` neither
+   * namespace index nor numeric NodeId.
+   */
   restart(changesNodeIds: boolean): void {
     if (this.#isRestarting || this.#isClosed) return;
     this.#isRestarting = true;

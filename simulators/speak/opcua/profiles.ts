@@ -35,7 +35,10 @@ export interface Spoken {
 export interface ServerProfile {
   /** Namespace of the server's own nodes. */
   readonly own: Prefix;
-  /** Only what it speaks, since each nodeset costs memory and start time. Files that have to be made are put into `folder`. */
+  /**
+   * Only what it speaks, since each nodeset costs memory and start time. Files that have to be made are put into
+   * `folder`.
+   */
   nodesets(spoken: readonly Spoken[], folder: string): string[];
   addStation(space: AddressSpace, spoken: Spoken, all: readonly Spoken[]): StationNodes;
   /** Who tells what happens, each in words of its own; nobody where absent. */

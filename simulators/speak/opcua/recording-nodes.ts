@@ -12,7 +12,10 @@ const SIBLINGS = {
   piece: [DataType.String, ({ piece }: Recording) => piece],
 } as const;
 
-/** Shows a machine's recordings: one float array a channel and what goes with it, written together with one source time. */
+/**
+ * Shows a machine's recordings: one float array a channel and what goes with it, written together with one source
+ * time.
+ */
 export class RecordingNodes {
   readonly variables: readonly UAVariable[];
   readonly #recorder: Recorder;
@@ -45,7 +48,10 @@ export class RecordingNodes {
     ];
   }
 
-  /** Shows the newest recording, if there is a new one, by a clock that is ahead by `offsetMs`. Says how many values were written. */
+  /**
+   * Shows the newest recording, if there is a new one, by a clock that is ahead by `offsetMs`. Says how many values
+   * were written.
+   */
   publish(nowMs: number, offsetMs: number): number {
     const recording = this.#recorder.take(nowMs);
     if (recording === undefined) return 0;

@@ -11,8 +11,8 @@ interface StatusVariable extends UAVariable {
 }
 
 /**
- * Lets a server tell another time than this machine's: in its responses, its publish times and its ServerStatus. Its values are
- * stamped by who writes them.
+ * Lets a server tell another time than this machine's: in its responses, its publish times and its ServerStatus. Its
+ * values are stamped by who writes them.
  */
 export function setServerClock(server: OPCUAServer, offsetMs: () => number): void {
   server.on("response", (response) => {

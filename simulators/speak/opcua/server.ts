@@ -61,7 +61,10 @@ async function certificates(folder: string): Promise<OPCUACertificateManager> {
   return manager;
 }
 
-/** How often a server came back with other NodeIds: each time its namespaces have other indices, and its numeric ids begin elsewhere. */
+/**
+ * How often a server came back with other NodeIds: each time its namespaces have other indices, and its numeric ids
+ * begin elsewhere.
+ */
 export interface Run {
   readonly generation: number;
 }
@@ -167,7 +170,10 @@ function reachability(server: OPCUAServer): (isReachable: boolean) => void {
   };
 }
 
-/** Whoever tells events on this server. Places that are no station, such as buffers, speak through the line's controller: the first station. */
+/**
+ * Whoever tells events on this server. Places that are no station, such as buffers, speak through the line's
+ * controller: the first station.
+ */
 function tellersOf(
   space: AddressSpace,
   {

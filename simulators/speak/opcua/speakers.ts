@@ -1,6 +1,9 @@
 import type { Station } from "../../plants/machining/layout.ts";
 
-/** Which OPC UA server speaks for a station; undefined where none does. Robots have controllers of their own, wherever they stand. */
+/**
+ * Which OPC UA server speaks for a station; undefined where none does. Robots have controllers of their own, wherever
+ * they stand.
+ */
 export function serverNameOf({
   kind,
   speaker,

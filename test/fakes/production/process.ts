@@ -1,6 +1,7 @@
 /**
- * The production books of an edge over a commit log of their own, fed with a recorded plant: goes on behind what the log holds, says how many
- * items it has, and in the end what it knows. Arguments: data folder, recording, items at once, milliseconds between.
+ * The production books of an edge over a commit log of their own, fed with a recorded plant: goes on behind what the
+ * log holds, says how many items it has, and in the end what it knows. Arguments: data folder, recording, items at
+ * once, milliseconds between.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,7 @@
-/** A stretch of the simulated plant as a file: what the edge's log would get, line by line, for processes that are fed with it. */
+/**
+ * A stretch of the simulated plant as a file: what the edge's log would get, line by line, for processes that are fed
+ * with it.
+ */
 import { readFileSync, writeFileSync } from "node:fs";
 import { PlantStream } from "../../../bench/production/plant-stream.ts";
 import { type DemoPlant, demoPlant } from "../../../bench/production/plant-tags.ts";

@@ -77,7 +77,7 @@ it("[EN1] [EN4] amounts by the meters' counters, and the residual with its combi
   expect(nodes(0, 3600).get("A")?.residual).toBeNull();
 });
 
-it("[EN4] between two readings, what the meter may have counted up to the nearer one counts to its uncertainty; at a reading nothing does", () => {
+it("[EN4] between two readings the count up to the nearer one is uncertainty; at a reading there is none", () => {
   const { read, nodes } = book();
   for (let second = 0; second <= 240; second += 60)
     for (const [label, perHour] of Object.entries({ PLANT: 100, A: 60, B: 30 }))
@@ -102,7 +102,7 @@ it("[EN2] a wrap counts on, a counter that fell makes the time uncertain", () =>
   expect(nodes(60, 300).get("A")).toMatchObject({ amount: 7, isUncertain: true });
 });
 
-it("[EN4] a counter that fell, the meter's own or one right below it, leaves no residual; when the time of it is over there is one again", () => {
+it("[EN4] a counter reset, of the meter or one right below it, leaves no residual in its period", () => {
   const { read, nodes } = book();
   const hour = { PLANT: 100, A: 60, B: 30 };
   for (let second = 0; second <= 180; second += 60)

@@ -39,7 +39,7 @@ it("[E12] nab: a lasting shift is one alert soon after it, and no row depends on
   expect(read("a/none.csv", "score")).not.toContain(1);
 });
 
-it("[E12] skab: rows after the training part are anomalous while the drift stands, with its begin as change point", () => {
+it("[E12] skab: rows after training are anomalous while the drift stands; its begin is the change point", () => {
   const signals = [
     "Accelerometer1RMS",
     "Accelerometer2RMS",
@@ -83,7 +83,7 @@ it("[E12] tep: learns from the normal run and alarms from the fault on", () => {
   expect(alarms.slice(170).every((value) => value === 1)).toBe(true);
 });
 
-it("[E12] ur3: labels are those of the events now and soon; rows in an event, or without a label, are left out ahead of it", () => {
+it("[E12] ur3: labels are events now and soon; rows in an event or without a label are left out", () => {
   const signals = [0, 1, 2, 3, 4, 5].flatMap((joint) => [
     `Current_J${joint}`,
     `Temperature_J${joint}`,
@@ -104,7 +104,7 @@ it("[E12] ur3: labels are those of the events now and soon; rows in an event, or
   expect(ahead.filter((label) => label === 1).length).toBe(5);
 });
 
-it("[E12] femto: the first alarm of a life, and the remaining life where the peaks head for 20 g; nothing where they do not", () => {
+it("[E12] femto: the first alarm of a life, and the remaining life only where the peaks head for 20 g", () => {
   const names = ["h_peak", "v_peak", "h_rms", "v_rms", "h_kurtosis", "v_kurtosis", "h_env_rms", "v_env_rms"];
   const life = (slope: number) =>
     Array.from({ length: 300 }, (_, row) =>

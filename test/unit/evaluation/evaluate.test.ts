@@ -16,7 +16,10 @@ import { plugins } from "../../../edge/plugins.ts";
 import { runHeadless } from "../../../simulators/headless/run.ts";
 import { parseScenario } from "../../../simulators/scenario/read.ts";
 
-/** One stop that is said at once, one bearing that a temperature tells of, one link that is cut, one instrument that no rule watches. */
+/**
+ * One stop that is said at once, one bearing that a temperature tells of, one link that is cut, one instrument that
+ * no rule watches.
+ */
 const SCENARIO = parseScenario(
   `scenario: 1
 title: { zh: 测试, en: Test }

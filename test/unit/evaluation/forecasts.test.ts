@@ -29,7 +29,7 @@ it("[E8] a step away from the limit is a replacement, a wobble is not", () => {
   expect(outcome((second) => 50 + second / 2 + (second % 2 === 0 ? 3 : -3), 200)).toMatchObject({ outcome: "crossed" });
 });
 
-it("[E8] a limit that is not reached until as long after the interval as its end was ahead is a miss; before that it is open", () => {
+it("[E8] a forecast is a miss when the limit is not reached in twice its time; before that it is open", () => {
   expect(outcome(() => 60, 241)).toMatchObject({ outcome: "missed" });
   expect(outcome(() => 60, 240)).toMatchObject({ outcome: "open" });
 });

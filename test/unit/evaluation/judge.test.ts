@@ -62,7 +62,7 @@ it("[E3] finds a fault by an alert on its part while it can be seen, with delay 
   expect([detected, medianDelayS]).toEqual([1, 600]);
 });
 
-it("[E3] an alert since the begin that still stands counts from when the fault can be seen; one that is over by then, and one after the repair, do not", () => {
+it("[E3] an alert counts if it stands when the fault becomes visible, not if it ended before or began later", () => {
   expect(judged([bearing], [said(15, "CNC-1", "spindle")]).faults[0]).toMatchObject({ detected: true, delayS: 0 });
   expect(judged([bearing], [said(15, "CNC-1", "spindle", { clearedAt: 18 * MIN })]).detected).toBe(0);
   expect(judged([bearing], [said(5, "CNC-1", "spindle")]).detected).toBe(0);
@@ -92,7 +92,7 @@ it("[E5] another part named first is said so", () => {
   expect(judged([bearing], [said(25, "CNC-2", "coolant"), said(30, "CNC-1", "spindle")]).rightFirst).toBe(1);
 });
 
-it("[E6] what no fault explains is false, until ten minutes after the repair it is explained; the rate is per 100 assets and week", () => {
+it("[E6] an alert without a fault in the last ten minutes is false; the rate is per 100 assets and week", () => {
   const {
     falseAlerts,
     falsePer100AssetsWeek,
@@ -114,7 +114,7 @@ it("[E6] what no fault explains is false, until ten minutes after the repair it 
   expect(figures.alarm.falsePer100AssetsWeek).toBeCloseTo((1 * 100 * 168) / (4 * 6), 9);
 });
 
-it("[E17] an alert of a source whose clock is up to 2 s behind is explained by the fault that it came of, and finds it", () => {
+it("[E17] an alert of a source whose clock is up to 2 s behind still finds its fault", () => {
   const sag: TrueFault = {
     ...bearing,
     kind: "power-sag",

@@ -15,7 +15,7 @@ const alert = (more: Partial<AlertView>): AlertView =>
     ...more,
   }) as AlertView;
 
-it("[E13] an alert that a suppression hides at first counts from when it is shown, and not at all when it never is", () => {
+it("[E13] a suppressed alert counts from when it is shown, and not at all when it never is", () => {
   const plant = { assets: [{ assetUid: "urn:a", label: "AGV-1" }] } as never;
   const occurrences = new Occurrences(plant, () => undefined);
   expect(occurrences.note(alert({ suppressedBy: "at-rest" }), 10)).toBeUndefined();

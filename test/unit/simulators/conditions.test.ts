@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 afterAll(() => space.dispose());
 
-it("a control's message is one alarm condition with the control's code: it comes, goes, comes again, and wants to be acknowledged", () => {
+it("a control's message is one alarm condition with its code: it comes, goes, returns, wants acknowledgement", () => {
   const bj = space.getNamespace(NAMESPACES.bj);
   const machine = bj.addObject({ browseName: "CNC-203", organizedBy: space.rootFolder.objects, eventNotifier: 1 });
   const server = space.rootFolder.objects.getFolderElementByName("Server") as UAObject;

@@ -1,5 +1,4 @@
 import { beforeAll, expect, it, vi } from "vitest";
-import type { TruthEvent } from "../../../simulators/kernel/events.ts";
 import { observe } from "../../../simulators/kernel/signal.ts";
 import { FAULT_KINDS } from "../../../simulators/plants/machining/faults/registry.ts";
 import { createPlant, type Plant } from "../../../simulators/plants/machining/plant.ts";
@@ -33,7 +32,9 @@ function mean(plant: Plant, seconds: number, value: (plant: Plant) => number): n
 const at = (station: string, id: string) => (plant: Plant) => read(plant, station, id);
 const GROWN = "growth: { law: linear, over: 0 s }";
 
-/** For each kind that changes what is published: a fault, what to look at, and how it differs from the sound plant's. */
+/**
+ * For each kind that changes what is published: a fault, what to look at, and how it differs from the sound plant's.
+ */
 const EFFECTS: readonly {
   readonly kind: string;
   readonly fault: string;
@@ -225,7 +226,10 @@ it("shows the rest: a noisy and a stuck instrument, porous castings, a bypassed 
   expect(mean(gate, 200, at("ROB-02", "cell/gate-open"))).toBeGreaterThan(0.2);
   expect(gate.safety.devices.find(({ id }) => id === "ROB-02/gate")?.active).toBe(true);
   const bypassed = plantOf(
-    "faults:\n  - { kind: person-in-cell, asset: ROB-02, at: 0 s }\n  - { kind: bypassed-interlock, asset: ROB-02, at: 0 s }\n",
+    `faults:
+  - { kind: person-in-cell, asset: ROB-02, at: 0 s }
+  - { kind: bypassed-interlock, asset: ROB-02, at: 0 s }
+`,
   );
   expect(mean(bypassed, 200, at("ROB-02", "cell/gate-open"))).toBe(0);
   expect(read(bypassed, "ROB-02", "cell/presence")).toBe(1);
@@ -246,53 +250,4 @@ it("tests every kind that is not of the wire", () => {
       .filter(({ level, name }) => level !== "wire" && !tested.has(name))
       .map(({ name }) => name),
   ).toEqual([]);
-});
-
-it("says when a progressive fault begins, can be seen, has failed and is repaired, and how long the part lasts", () => {
-  const plant = plantOf(
-    "faults:\n  - { id: b, kind: bearing-wear, asset: CNC-201, at: 100 s, growth: { law: exponential, over: 600 s }, repair: { after: 900 s, takes: 60 s } }\n",
-  );
-  const phases: [string, number][] = [];
-  const lives: number[] = [];
-  const states = new Set<string>();
-  plant.onTruth((event: TruthEvent) => {
-    if (event.type === "fault") phases.push([event.phase, (event.timeMs - START_MS) / 1000]);
-    if (event.type !== "remaining-life") return;
-    const life = event.ofS["CNC-201/spindle"];
-    if (typeof life === "number") lives.push(life + (event.timeMs - START_MS) / 1000);
-    // Before the fault has begun too; nothing ends what no fault wears, nor what is new again.
-    if (event.timeMs > START_MS + 1060_000) expect(life).toBeNull();
-    for (const part of [
-      "CNC-202/spindle",
-      "ROB-01/joint-3",
-      "OVN-01/zone-2",
-      "CHL-01/condenser",
-      "DBR-01/filter",
-      "CNC-101/coolant",
-    ])
-      expect(event.ofS[part], part).toBeNull();
-    expect(event.ofS["CNC-101/tool-1"]).toBeGreaterThan(0);
-  });
-  plant.onEvent((event) => {
-    if (event.type === "machine-state" && event.station === "CNC-201") states.add(event.cause);
-  });
-  plant.advanceTo(START_MS + 1200_000);
-  // e^4u reaches 0.06 of its way at u = ln(1 + 0.06 (e^4 - 1)) / 4 = 0.359.
-  expect(phases).toEqual([
-    ["begins", 100],
-    ["observable", 316],
-    ["functional-failure", 700],
-    ["repaired", 1060],
-  ]);
-  // True life always points at the failure.
-  expect(lives.length).toBeGreaterThan(8);
-  for (const end of lives.slice(0, 9)) expect(end).toBe(700);
-  expect(states).toContain("failure");
-  expect(states).toContain("repair");
-});
-
-it("refuses a fault of an instrument that the station does not have, and names those it has", () => {
-  expect(() =>
-    plantOf("faults:\n  - { id: s, kind: sensor-stuck, asset: CHL-01, at: 0 s, with: { signal: nothing/here } }\n"),
-  ).toThrow(/fault s: CHL-01 has no signal nothing\/here; it has .*water\/flow/);
 });

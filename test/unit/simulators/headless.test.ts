@@ -91,20 +91,22 @@ it("has the columns that the replay reads, and the demo config's tags by their i
   expect(tags).toContain("urn:binjiang:rck-01#stock/fill");
 });
 
-it("keeps its rates: process values each second, joints and axes ten times while they move, states when they change", async () => {
+it("keeps its rates: process values at 1 Hz, moving joints and axes at 10 Hz, states on change", async () => {
   const seconds = HOURS * 3600;
   const [temperature] = await rows(
     "select count(*) n, count(distinct time) times from SAMPLES where tag = 'urn:binjiang:ovn-01#zone-1/temperature'",
   );
   expect(temperature).toEqual({ n: BigInt(seconds), times: BigInt(seconds) });
   const joints = await rows(
-    "select date_trunc('second', time) as at_second, count(*) n, max(abs(value)) speed from SAMPLES where tag = 'urn:binjiang:rob-01#joint-1/speed' group by 1 order by 1",
+    `select date_trunc('second', time) as at_second, count(*) n, max(abs(value)) speed from SAMPLES
+     where tag = 'urn:binjiang:rob-01#joint-1/speed' group by 1 order by 1`,
   );
   expect(Math.max(...joints.map(({ n }) => Number(n)))).toBe(10);
   // The first and the last second are not whole.
   for (const { n, speed } of joints.slice(1, -1)) if (Number(n) === 1) expect(speed).toBe(0);
   const states = await rows(
-    "select value, lag(value) over (order by time) as earlier from SAMPLES where tag = 'urn:binjiang:cnc-101#item-state'",
+    `select value, lag(value) over (order by time) as earlier from SAMPLES
+     where tag = 'urn:binjiang:cnc-101#item-state'`,
   );
   expect(states.length).toBeLessThan(seconds / 2);
   for (const { value, earlier } of states.slice(1)) expect(value).not.toBe(earlier);
@@ -119,23 +121,27 @@ it("gives recordings of a second at 25.6 kHz with their context, and the curves 
   expect(new Set(waves.map(({ tag }) => tag))).toContain("urn:binjiang:tgt-01#curve/torque");
 });
 
-it("shows faults of instruments and of the wire: a bad value, a frozen one, a gap, a jumped clock, a counter that begins anew", async () => {
+it("shows faults of instruments and links: bad and frozen values, a gap, a clock jump, a counter reset", async () => {
   const at = (second: number): string =>
     `timestamp '${new Date(START_MS + 1000 * second).toISOString().replace("T", " ").replace("Z", "")}'`;
   const [bad] = await rows(
-    `select count(*) n, count(value) good, min(status) low from SAMPLES where tag = 'urn:binjiang:chl-01#water/supply-temperature' and time between ${at(61)} and ${at(89)}`,
+    `select count(*) n, count(value) good, min(status) low from SAMPLES
+     where tag = 'urn:binjiang:chl-01#water/supply-temperature' and time between ${at(61)} and ${at(89)}`,
   );
   expect(bad).toEqual({ n: 29n, good: 0n, low: 0x808c0000 });
   const [frozen] = await rows(
-    `select count(distinct value) n from SAMPLES where tag = 'urn:binjiang:chl-01#cooling/power' and time > ${at(62)}`,
+    `select count(distinct value) n from SAMPLES
+     where tag = 'urn:binjiang:chl-01#cooling/power' and time > ${at(62)}`,
   );
   expect(frozen).toEqual({ n: 1n });
   const [gap] = await rows(
-    `select count(*) n from SAMPLES where tag = 'urn:binjiang:trf-01#oil/temperature' and time between ${at(121)} and ${at(139)}`,
+    `select count(*) n from SAMPLES
+     where tag = 'urn:binjiang:trf-01#oil/temperature' and time between ${at(121)} and ${at(139)}`,
   );
   expect(gap).toEqual({ n: 0n });
   const [ahead] = await rows(
-    `select count(*) n from SAMPLES where tag = 'urn:binjiang:cnc-201#coolant/level' and time > ${at(HOURS * 3600 + 2)}`,
+    `select count(*) n from SAMPLES
+     where tag = 'urn:binjiang:cnc-201#coolant/level' and time > ${at(HOURS * 3600 + 2)}`,
   );
   expect(Number(ahead?.["n"])).toBeGreaterThan(0);
   const energy = await rows(
@@ -144,7 +150,7 @@ it("shows faults of instruments and of the wire: a bad value, a frozen one, a ga
   expect(Number(energy.at(-1)?.["value"])).toBeLessThan(Number(energy[0]?.["value"]));
 });
 
-it("writes events and truth: every piece's place from the start, faults with their phases, people each second, remaining life each minute", () => {
+it("writes events and truth: places of pieces, phases of faults, people each second, life each minute", () => {
   const truth = linesOf("a.jsonl");
   expect(truth[0]).toMatchObject({ type: "run", seed: 5, hours: HOURS });
   const count = (type: string): number => truth.filter((event) => event["type"] === type).length;
@@ -169,7 +175,7 @@ it("writes events and truth: every piece's place from the start, faults with the
   expect(truth.filter((event) => event["type"] === "run").length).toBe(1);
 });
 
-it("publishes what the truth says: states of machines and the piece that each holds, at the same instants", async () => {
+it("publishes states of machines and the piece each holds at the same instants as the truth", async () => {
   const truth = linesOf("a.jsonl");
   const millis = (time: unknown): number => Number(time as bigint) / 1000;
   let seen = 0;

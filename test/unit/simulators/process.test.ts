@@ -93,7 +93,7 @@ it.runIf(IS_FULL)("the integral of WIP is the sum of times in system, and L = la
   expect(wip / ((times.length / lastsS) * meanTime)).toBeLessThan(1.05);
 });
 
-it("no piece is lost and each is in one place, with faults of every kind that stops machines, breaks, and shifts that end", () => {
+it("no piece is lost and each is in one place, through stopping faults, breaks and ends of shifts", () => {
   const plant = plantOf(`calendar:
   shifts: [{ name: early, start: "08:00", hours: 2 }]
   breaks: [{ after: 30 min, lasts: 10 min }]
@@ -124,9 +124,7 @@ faults:
   advance(plant, 3 * 3600, () => {
     const { received, shipped, scrapped } = plant.book;
     if (received !== plant.insideCount + shipped + scrapped)
-      throw new Error(
-        `at ${plant.nowMs}: ${received} received, ${plant.insideCount} inside, ${shipped} shipped, ${scrapped} scrapped`,
-      );
+      throw new Error(`${received} received, ${plant.insideCount} inside, ${shipped} shipped, ${scrapped} scrapped`);
   });
   expect([...at.values()].filter((place) => place !== "scrap")).toHaveLength(plant.insideCount);
   expect(plant.book.scrapped).toBeGreaterThan(3);
@@ -190,7 +188,8 @@ it("runs 113 variants as data: routes with and without coating, programs, sampli
   const variants = Array.from(
     { length: 113 },
     (_, at) =>
-      `  - { name: V-${at}, family: F-${at % 9}, work: ${0.7 + (at % 11) * 0.05}, weightKg: ${4 + (at % 13)}, boreMm: ${40 + (at % 50)}, coated: ${at % 4 !== 0}, measureEvery: ${1 + (at % 20)} }`,
+      `  - { name: V-${at}, family: F-${at % 9}, work: ${0.7 + (at % 11) * 0.05}, weightKg: ${4 + (at % 13)},
+      boreMm: ${40 + (at % 50)}, coated: ${at % 4 !== 0}, measureEvery: ${1 + (at % 20)} }`,
   ).join("\n");
   const plant = plantOf(`orders: { pallets: [1, 1] }\nvariants:\n${variants}\n`);
   const packed = new Map<string, Set<string>>();

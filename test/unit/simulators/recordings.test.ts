@@ -56,7 +56,7 @@ function envelopeOf(points: Float32Array): Float32Array {
 
 const samplesOf = (recording: Recording): Float32Array => recording.channels.get("samples") as Float32Array;
 
-it("a spindle gives a burst about once a minute while it turns, with speed, tool, program and piece of that moment", () => {
+it("a turning spindle gives a burst about once a minute with its speed, tool, program and piece", () => {
   const bursts = record("CNC-203", { scenario: "healthy", seconds: 300 }).map(({ recording }) => recording);
   expect(bursts.length).toBeGreaterThanOrEqual(4);
   expect(bursts.length).toBeLessThanOrEqual(6);
@@ -84,7 +84,7 @@ it("the line at shaft speed is as strong as the vibration velocity says, and mov
   }
 });
 
-it("the growing bearing damage of CNC-206 shows at the ball-pass frequency of the outer ring, and at no other machine", () => {
+it("bearing damage of CNC-206 shows at the outer ring's ball-pass frequency, and at no other machine", () => {
   // Elements slip, so that the line lies up to 1 % below the kinematic frequency.
   const prominence = (recording: Recording): number => {
     const envelope = envelopeOf(samplesOf(recording));

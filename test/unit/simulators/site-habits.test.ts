@@ -10,7 +10,10 @@ import { Calendar } from "../../../simulators/plants/machining/planning/calendar
 import { STANDARD_VARIANTS } from "../../../simulators/plants/machining/products/variant.ts";
 import { parseScenario, ScenarioError } from "../../../simulators/scenario/read.ts";
 
-/** How a plant is run beside its shifts: a zone with daylight saving, idle machines, warm spindles, chilled water by the clock. */
+/**
+ * How a plant is run beside its shifts: a zone with daylight saving, idle machines, warm spindles, chilled water by
+ * the clock.
+ */
 
 const HEAD = "scenario: 1\ntitle: { zh: 甲, en: A }\n";
 const planOf = (calendar: string) => parseScenario(`${HEAD}calendar:\n${calendar}`, "plan.yaml").calendar;
@@ -81,7 +84,7 @@ function surroundings(calendar: string): Surroundings {
   } as unknown as Surroundings;
 }
 
-it("a chiller that the clock switches off lets its water warm to the hall's temperature at most, and cools it within an hour of work", () => {
+it("a chiller switched off by the clock warms to at most hall temperature and cools within an hour", () => {
   const around = surroundings("  chilledWater: shifts\n");
   const chiller = new Chiller("CHL-01", { around, random: new Random(1) });
   const read = (id: string): number => chiller.signals.find((signal) => signal.id === id)?.read() as number;
@@ -96,7 +99,7 @@ it("a chiller that the clock switches off lets its water warm to the hall's temp
   expect(read("water/supply-temperature")).toBeLessThan(13);
 });
 
-it("a spindle that stood for hours is warmed up in steps of speed when work begins, once, and cuts nothing meanwhile", () => {
+it("a spindle that stood for hours is warmed up once in steps of speed, and cuts nothing meanwhile", () => {
   const around = surroundings("  spindleWarmUp: 20 min\n");
   const cnc = new Cnc("CNC-201", "machining-centre", { around, random: new Random(1) });
   const run = (seconds: number): void => {

@@ -17,7 +17,7 @@ function factorsOf(scenario: string): {
   return { read, plant };
 }
 
-it("machines tell how many times as fast as a real part theirs wear, from before a fault begins, and the same after it", () => {
+it("machines publish how many times faster than real their parts wear, the same before and after a fault", () => {
   const { read, plant } = factorsOf("demo");
   const told = () => [
     read("CNC-103", "tool"),
@@ -25,7 +25,8 @@ it("machines tell how many times as fast as a real part theirs wear, from before
     read("CNC-206", "spindle"),
     read("CNC-102", "spindle"),
   ];
-  // Tools by the factor of the scenario's faults; a bearing that takes 6.5 minutes to 0.62 of what takes a month, and one that takes 11 hours.
+  // Tools by the factor of the scenario's faults; a bearing that takes 6.5 minutes to 0.62 of what takes a month, and
+  // one that takes 11 hours.
   const expected = [24, 3, Math.round((10 * 0.62 * 30 * 86_400) / 390) / 10, Math.round((10 * 30 * 24) / 11) / 10];
   expect(told()).toEqual(expected);
   run(plant, 60);

@@ -28,7 +28,7 @@ describe("faults between devices and listeners", () => {
     expect(wireOf().isDown("milling")).toBe(false);
   });
 
-  it("a clock jumps by severity times its seconds, together with every clock behind it, and is otherwise off by at most two seconds", () => {
+  it("a clock jumps by severity times its seconds, with every clock behind it, else is within two seconds", () => {
     const steady = new Clocks(wireOf());
     const jumped = new Clocks(wireOf(fault("clock-jump", "milling", { seconds: 90 }, 0.5)));
     for (const device of ["milling", "CNC-201", "CNC-206"]) {
@@ -109,7 +109,7 @@ describe("faults between devices and listeners", () => {
 });
 
 describe("instruments", () => {
-  it("one that is stuck rests, a noisy one swings, and one that gives nothing is BadSensorFailure until it is repaired", () => {
+  it("a stuck one rests, a noisy one swings, a dead one is BadSensorFailure until it is repaired", () => {
     const station = STATIONS.find(({ id }) => id === "CMP-01") as Station;
     const list = new SignalList(station.id);
     let truth = 7;

@@ -5,8 +5,9 @@ import { FAULT_KINDS } from "./registry.ts";
 export type WearFactors = (asset: string, component: string) => number;
 
 /**
- * What the scenario makes of the time that wear takes: machines publish it, so that nobody takes the minutes of a demonstration for those of a real
- * bearing. It is what the scenario's file says and the same from beginning to end: whether a fault has begun is not in it.
+ * What the scenario makes of the time that wear takes: machines publish it, so that nobody takes the minutes of a
+ * demonstration for those of a real bearing. It is what the scenario's file says and the same from beginning to end:
+ * whether a fault has begun is not in it.
  */
 export function wearFactorsOf({ wear, faults }: Pick<Scenario, "wear" | "faults">): WearFactors {
   const byPart = new Map<string, number>();

@@ -9,7 +9,7 @@ const MACHINE_TOOLS = ["lathe", "machining-centre"] as const;
 export const MACHINE_KINDS: readonly FaultKind[] = [
   {
     name: "bearing-wear",
-    what: "Rolling contact fatigue of the front spindle bearing: impacts at the defect's frequency, later broadband noise, friction and heat",
+    what: "Fatigue of the front spindle bearing: impacts at the defect's frequency, later noise, friction and heat",
     level: "physical",
     targets: MACHINE_TOOLS,
     components: /^spindle$/,
@@ -25,12 +25,11 @@ export const MACHINE_KINDS: readonly FaultKind[] = [
       { additionalProperties: false },
     ),
     observableFrom: 0.06,
-    observableWhy:
-      "the impacts stand out of the noise in the envelope spectrum at rated speed; temperature and RMS velocity follow from about 0.4",
+    observableWhy: "impacts show in the envelope spectrum at rated speed; temperature and RMS velocity from about 0.4",
     fails: true,
     usual: {
       overS: 30 * DAY_S,
-      why: "assumed: a month, the short end of the one to nine that maintenance handbooks give from the first finding by vibration to failure",
+      why: "assumed: a month; handbooks give one to nine from the first finding by vibration to failure",
     },
     apply(condition, { damage, parameters }) {
       const part = { outer: "outerRace", inner: "innerRace", element: "rollingElement" } as const;
@@ -56,7 +55,7 @@ export const MACHINE_KINDS: readonly FaultKind[] = [
   },
   {
     name: "tool-wear",
-    what: "Every tool of the machine wears faster than Taylor says, as with a hard casting skin; at severity s the factor is 1 + s (factor - 1)",
+    what: "Every tool wears faster than by Taylor, as with a hard casting skin, by 1 + severity (factor - 1)",
     level: "physical",
     targets: MACHINE_TOOLS,
     components: /^tool$/,
@@ -82,7 +81,7 @@ export const MACHINE_KINDS: readonly FaultKind[] = [
   },
   {
     name: "tool-breakage",
-    what: "The tool in the spindle breaks: power and force collapse, the piece is scrap, the machine stops until the tool is replaced",
+    what: "The tool in the spindle breaks: power and force collapse, scrap, a stop until the tool is replaced",
     level: "physical",
     targets: MACHINE_TOOLS,
     components: /^tool$/,
@@ -99,7 +98,7 @@ export const MACHINE_KINDS: readonly FaultKind[] = [
   },
   {
     name: "backlash",
-    what: "Play of a ball screw: encoder of the motor and scale of the axis disagree by half of it in the direction of the last move",
+    what: "Play of a ball screw: motor encoder and axis scale disagree by half of it along the last move",
     level: "physical",
     targets: MACHINE_TOOLS,
     components: /^axis-[xyzb]$/,
@@ -126,7 +125,7 @@ export const MACHINE_KINDS: readonly FaultKind[] = [
   },
   {
     name: "coolant-loss",
-    what: "The coolant pump loses delivery and the tank leaks: flow, pressure and level fall, tools run hotter and wear faster",
+    what: "The coolant pump weakens and the tank leaks: flow, pressure and level fall, tools wear faster",
     level: "physical",
     targets: MACHINE_TOOLS,
     components: /^coolant$/,
@@ -142,7 +141,7 @@ export const MACHINE_KINDS: readonly FaultKind[] = [
   },
   {
     name: "gear-wear",
-    what: "A robot's gear wears: friction, motor current and motor temperature of the joint rise, the brake test loses reserve",
+    what: "A robot's gear wears: the joint's friction, current and temperature rise, its brake loses reserve",
     level: "physical",
     targets: ["robot", "cobot"],
     components: /^joint-[1-6]$/,
@@ -160,7 +159,7 @@ export const MACHINE_KINDS: readonly FaultKind[] = [
   },
   {
     name: "battery-fade",
-    what: "A vehicle's battery loses capacity and its inner resistance grows: charge falls faster, voltage sags under load",
+    what: "A vehicle's battery ages: charge falls faster, inner resistance grows, voltage sags under load",
     level: "physical",
     targets: ["agv"],
     components: /^battery$/,
@@ -225,7 +224,7 @@ export const MACHINE_KINDS: readonly FaultKind[] = [
   },
   {
     name: "quality-shift",
-    what: "After its next tool change the machine cuts beside the nominal size by a fixed amount, as with a wrong offset",
+    what: "After its next tool change the machine is off the nominal size by a fixed amount: a wrong offset",
     level: "physical",
     targets: MACHINE_TOOLS,
     components: /^tool$/,

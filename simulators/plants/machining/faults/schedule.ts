@@ -34,7 +34,10 @@ interface Running {
   occurrence: Occurrence | null;
 }
 
-/** Turns the scenario's faults into what is wrong with each asset, second by second, and says when each begins, shows, fails and is repaired. */
+/**
+ * Turns the scenario's faults into what is wrong with each asset, second by second, and says when each begins, shows,
+ * fails and is repaired.
+ */
 export class FaultSchedule {
   readonly #faults: readonly Running[];
   readonly #conditions: Conditions;
@@ -134,8 +137,8 @@ export class FaultSchedule {
   }
 
   /**
-   * Seconds until functional failure of every part that can wear to it, by `ASSET/COMPONENT`: also of those that the scenario's fault has not
-   * begun in. Null where nothing in the scenario ends it.
+   * Seconds until functional failure of every part that can wear to it, by `ASSET/COMPONENT`: also of those that the
+   * scenario's fault has not begun in. Null where nothing in the scenario ends it.
    */
   remainingS(timeS: number): Record<string, number | null> {
     const remaining: Record<string, number | null> = Object.fromEntries(WEARING_PARTS.map((part) => [part, null]));
@@ -158,7 +161,10 @@ const WEARING_PARTS: readonly string[] = STATIONS.flatMap(({ id, kind: station }
   }),
 );
 
-/** Seconds to the next functional failure of a planned fault; 0 while it has failed and is not repaired, null when there is none any more. */
+/**
+ * Seconds to the next functional failure of a planned fault; 0 while it has failed and is not repaired, null when
+ * there is none any more.
+ */
 function failureS(plan: PlannedFault, timeS: number): number | null {
   const startS = startOf(plan, timeS) ?? plan.atS;
   if (timeS < startS + plan.lastsS) return Math.max(0, startS + plan.overS - timeS);

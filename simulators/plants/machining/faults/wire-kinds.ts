@@ -4,9 +4,10 @@ import type { FaultKind } from "../../../kernel/faults/kind.ts";
 const NONE = Type.Object({}, { additionalProperties: false });
 
 /**
- * Faults between devices and their listeners. The model only says that they are there (`PlantModel.wireFaults`); the protocol servers act
- * them out, and the headless run does what is left of them in a file. Their targets: `server` is an OPC UA server of the plant by name,
- * `gateway` is `fleet`, `meters`, `stores` or `positioning`, and any station that one of them speaks for.
+ * Faults between devices and their listeners. The model only says that they are there (`PlantModel.wireFaults`); the
+ * protocol servers act them out, and the headless run does what is left of them in a file. Their targets: `server` is
+ * an OPC UA server of the plant by name, `gateway` is `fleet`, `meters`, `stores` or `positioning`, and any station
+ * that one of them speaks for.
  */
 export const WIRE_KINDS: readonly FaultKind[] = [
   {
@@ -22,7 +23,7 @@ export const WIRE_KINDS: readonly FaultKind[] = [
   },
   {
     name: "server-restart",
-    what: "An OPC UA server ends and starts again: sessions and subscriptions are gone, numeric NodeIds and namespace indices may be others",
+    what: "An OPC UA server restarts: sessions and subscriptions are gone, NodeIds and indices may change",
     level: "wire",
     targets: ["server"],
     course: "sudden",

@@ -20,7 +20,10 @@ export interface Waypoint extends Point2d {
 
 const NODES = new Map<string, Point2d>(ROUTE_NODES.map((node) => [node.id, node]));
 
-/** The short link between the two chargers: open, but never the way to somewhere else, since two vehicles could not swap on it. */
+/**
+ * The short link between the two chargers: open, but never the way to somewhere else, since two vehicles could not
+ * swap on it.
+ */
 const LAST_RESORT = new Set(["N21-N22", "N22-N21"]);
 
 const NEIGHBOURS = new Map<string, { readonly id: string; readonly cost: number }[]>(
@@ -53,7 +56,9 @@ export function nodeAt(id: string): Point2d {
   return node;
 }
 
-/** Shortest way between two nodes, both included. `avoid` are nodes to go round where that is possible at little cost. */
+/**
+ * Shortest way between two nodes, both included. `avoid` are nodes to go round where that is possible at little cost.
+ */
 export function route(from: string, to: string, avoid: ReadonlySet<string> = new Set()): readonly string[] {
   const costs = new Map<string, number>([[from, 0]]);
   const before = new Map<string, string>();

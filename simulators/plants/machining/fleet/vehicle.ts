@@ -4,37 +4,21 @@ import type { Condition } from "../../../kernel/faults/condition.ts";
 import { approach, clamp, length, wrap } from "../../../kernel/physics.ts";
 import type { Surroundings } from "../machine.ts";
 import type { Pallet } from "../material/piece.ts";
+import { type BatteryUse, CHARGER_W, chargeAfter, voltOf } from "./battery.ts";
+import { gapM, type OnEdge } from "./lane-gap.ts";
 import type { NodeOwners } from "./node-owners.ts";
+import { ProtectiveField } from "./protective-field.ts";
 import { clearAfterM, nodeAt, WAIT_BEFORE_M, type Waypoint, waypoints } from "./road-map.ts";
+import { errorsOf } from "./vehicle-errors.ts";
 
 const TOP_SPEED_M_S = 1.5;
 const ACCELERATION_M_S2 = 0.6;
 const BRAKING_M_S2 = 0.8;
 const TURN_RAD_S = 1.1;
 const TURN_RAD_S2 = 2.2;
-const FOLLOW_M = 2.6;
-const BATTERY_WH = 1500;
-const CHARGER_W = 2200;
 const PALLET_KG = 24;
-const BLOCKED_FOR_S = 48;
 /** Nodes ahead of the vehicle that are released. */
 const RELEASE_AHEAD = 3;
-
-const NO_ERRORS: Vehicle["errors"] = [];
-const FIELD_ERROR: Vehicle["errors"] = [
-  {
-    errorType: "safetyFieldViolation",
-    errorLevel: "WARNING",
-    errorDescription: "Object in the protective field, vehicle waits.",
-  },
-];
-const LOST_ERROR: Vehicle["errors"] = [
-  {
-    errorType: "localizationError",
-    errorLevel: "FATAL",
-    errorDescription: "Position unknown, vehicle waits to be placed anew.",
-  },
-];
 
 /** One differential-drive vehicle: drives straight, turns on the spot, keeps its distance, carries a pallet. */
 export class FleetVehicle implements Vehicle {
@@ -45,7 +29,6 @@ export class FleetVehicle implements Vehicle {
   batteryPercent: number;
   charging = false;
   readonly eStop = "NONE" as const;
-  fieldViolation = false;
   localizationScore = 0.97;
   lastNodeId: string;
   lastNodeSequenceId = 0;
@@ -62,9 +45,7 @@ export class FleetVehicle implements Vehicle {
   #loadOf: Pallet["pieces"] | null = null;
   #held: string[];
   #distanceM = 0;
-  #blockedS = 0;
-  #isBlockPending = false;
-  #wasBlockWanted = false;
+  readonly #field = new ProtectiveField();
   readonly #owners: NodeOwners;
   readonly #condition: Condition;
 
@@ -90,18 +71,19 @@ export class FleetVehicle implements Vehicle {
   }
 
   get batteryVolt(): number {
-    // Open-circuit voltage by charge; the inner resistance takes its share, and grows as the battery fades.
-    const innerV = (1 + 3 * this.#condition.batteryFade) * ((this.driving ? 0.35 : 0.1) - (this.charging ? 1.3 : 0));
-    return 46.6 + 0.062 * this.batteryPercent - innerV;
+    return voltOf(this.batteryPercent, this.#batteryUse);
   }
 
   get distanceSinceLastNodeM(): number {
     return this.#distanceM;
   }
 
+  get fieldViolation(): boolean {
+    return this.#field.isBlocked;
+  }
+
   get errors(): Vehicle["errors"] {
-    if (this.#condition.lost) return LOST_ERROR;
-    return this.fieldViolation ? FIELD_ERROR : NO_ERRORS;
+    return errorsOf({ lost: this.#condition.lost, blocked: this.fieldViolation });
   }
 
   get load(): Vehicle["load"] {
@@ -123,7 +105,7 @@ export class FleetVehicle implements Vehicle {
   }
 
   /** The directed edge that the vehicle is on, and how far from its start; null at a node. */
-  get edge(): { readonly key: string; readonly atM: number } | null {
+  get edge(): OnEdge | null {
     const { order } = this;
     const target = this.#way[this.#wayIndex];
     if (order === null || target === undefined || target.nodeIndex === 0) {
@@ -159,8 +141,9 @@ export class FleetVehicle implements Vehicle {
   }
 
   step(dtS: number, others: readonly FleetVehicle[]): void {
-    this.#useBattery(dtS);
-    this.#watchField(dtS);
+    this.batteryPercent = chargeAfter(this.batteryPercent, dtS, this.#batteryUse);
+    this.#localize(dtS);
+    this.#field.step(dtS, this.#condition.fieldBlocked, this.velocity.vx);
     const target = this.#way[this.#wayIndex];
     if (target === undefined || this.order === null) {
       this.#turnOrStop(0, dtS);
@@ -192,7 +175,7 @@ export class FleetVehicle implements Vehicle {
     },
   ): void {
     const { distance, turn, target } = options;
-    const gap = this.#gapM(options.others);
+    const gap = gapM(this, options.others);
     const free = this.#isHeld ? 0 : Math.min(this.#freeM(distance, gap), gap);
     const top = this.pallet === null ? TOP_SPEED_M_S : TOP_SPEED_M_S * 0.85;
     // The speed from which the vehicle can still stop within what is free, a step's way kept in hand.
@@ -220,7 +203,10 @@ export class FleetVehicle implements Vehicle {
     }
   }
 
-  /** How far the vehicle may drive: to the next corner, the end, or the waiting point before a node that is not its own. */
+  /**
+   * How far the vehicle may drive: to the next corner, the end, or the waiting point before a node that is not its
+   * own.
+   */
   #freeM(distance: number, gap: number): number {
     const { order } = this;
     let free = distance;
@@ -248,22 +234,6 @@ export class FleetVehicle implements Vehicle {
       }
     }
     return free;
-  }
-
-  /** Free way behind the vehicle ahead on the same lane. */
-  #gapM(others: readonly FleetVehicle[]): number {
-    const own = this.edge;
-    let gap = Number.POSITIVE_INFINITY;
-    if (own === null) {
-      return gap;
-    }
-    for (const other of others) {
-      const its = other === this ? null : other.edge;
-      if (its !== null && its.key === own.key && its.atM > own.atM) {
-        gap = Math.min(gap, its.atM - own.atM - FOLLOW_M);
-      }
-    }
-    return gap;
   }
 
   #reach(target: Waypoint): void {
@@ -317,31 +287,14 @@ export class FleetVehicle implements Vehicle {
     this.#distanceM += vx * dtS;
   }
 
-  #useBattery(dtS: number): void {
-    const drawW = 85 + (this.driving ? 190 + (this.pallet === null ? 0 : 110) : 0);
-    const watt = this.charging ? CHARGER_W * 0.92 : -drawW;
-    this.batteryPercent = clamp(
-      this.batteryPercent + (100 * watt * dtS) / 3600 / (BATTERY_WH * (1 - 0.7 * this.#condition.batteryFade)),
-      1,
-      100,
-    );
+  get #batteryUse(): BatteryUse {
+    const { driving, charging } = this;
+    return { driving, charging, loaded: this.pallet !== null, fade: this.#condition.batteryFade };
+  }
+
+  #localize(dtS: number): void {
     this.localizationScore = this.#condition.lost
       ? approach(this.localizationScore, 0.2, 0.3 * dtS)
       : 0.97 - 0.02 * Math.abs(Math.sin(this.pose.x * 0.31 + this.pose.y * 0.17));
-  }
-
-  /** Something stands in the protective field the next time it drives. */
-  #watchField(dtS: number): void {
-    const isWanted = this.#condition.fieldBlocked;
-    if (isWanted && !this.#wasBlockWanted) {
-      this.#isBlockPending = true;
-    }
-    this.#wasBlockWanted = isWanted;
-    if (this.#isBlockPending && this.velocity.vx > 0.5) {
-      this.#isBlockPending = false;
-      this.#blockedS = BLOCKED_FOR_S;
-    }
-    this.#blockedS = Math.max(0, this.#blockedS - dtS);
-    this.fieldViolation = this.#blockedS > 0;
   }
 }

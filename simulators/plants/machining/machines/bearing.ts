@@ -47,8 +47,8 @@ const F0 = 2;
 const F1_LOAD_N = 0.0004 * 2500;
 
 /**
- * Friction torque after Palmgren, N m: M0 = f0 1e-7 (nu n)^(2/3) dm^3 and M1 = f1 F dm in N mm. Damage `d` roughens the raceways:
- * both parts grow by 1 + 6 d.
+ * Friction torque after Palmgren, N m: M0 = f0 1e-7 (nu n)^(2/3) dm^3 and M1 = f1 F dm in N mm. Damage `d` roughens
+ * the raceways: both parts grow by 1 + 6 d.
  */
 export function frictionNm({ pitchMm }: BearingGeometry, rpm: number, damage: number): number {
   if (rpm === 0) return 0;
@@ -66,7 +66,10 @@ function smoothstep(low: number, high: number, x: number): number {
   return u * u * (3 - 2 * u);
 }
 
-/** How a defect of damage `d` shows: sharp impacts first, smeared ones as it spreads over the raceway, broadband velocity last. */
+/**
+ * How a defect of damage `d` shows: sharp impacts first, smeared ones as it spreads over the raceway, broadband
+ * velocity last.
+ */
 export function defectStages(d: number): { readonly impact: number; readonly smear: number; readonly rough: number } {
   return { impact: 1 - Math.exp(-d / 0.22), smear: smoothstep(0.55, 1, d), rough: smoothstep(0.5, 1, d) };
 }

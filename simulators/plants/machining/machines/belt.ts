@@ -3,7 +3,10 @@ import type { MaterialBook } from "../material/book.ts";
 import type { Intake, Outlet } from "../material/flow.ts";
 import type { Piece } from "../material/piece.ts";
 
-/** A moving belt or chain: pieces go in at the start, keep their distance, and wait at the end until somebody takes them. */
+/**
+ * A moving belt or chain: pieces go in at the start, keep their distance, and wait at the end until somebody takes
+ * them.
+ */
 export class Belt implements Intake, Outlet {
   readonly lengthM: number;
   readonly spacingM: number;

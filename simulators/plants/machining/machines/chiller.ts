@@ -139,6 +139,27 @@ export class Chiller implements Machine {
       everyMs: 2000,
       read: () => this.performance,
     });
+    this.#addCircuitSignals(list);
+    list.analog("pump/current", "A", {
+      resolution: 0.01,
+      noise: 0.02,
+      range: [0, 30],
+      everyMs: 2000,
+      read: () => (this.#isOff ? 0 : 5.4),
+    });
+    list.analog("pump/vibration-rms", "mm/s", {
+      resolution: 0.01,
+      noise: 0.02,
+      range: [0, 20],
+      everyMs: 2000,
+      read: () => (this.#isOff ? 0.1 : 1.2),
+    });
+    list.analog("tank/level", "%", { resolution: 0.1, noise: 0.1, range: [0, 100], everyMs: 2000, read: () => 81 });
+  }
+
+  /** Compressor and condenser. */
+  #addCircuitSignals(list: SignalList): void {
+    const cel = { resolution: 0.1, noise: 0.06, range: [-20, 90] } as const;
     list.analog("compressor/output", "%", {
       resolution: 0.1,
       noise: 0.2,
@@ -175,20 +196,5 @@ export class Chiller implements Machine {
       range: [0, 1500],
       read: () => 420 + 700 * this.#output,
     });
-    list.analog("pump/current", "A", {
-      resolution: 0.01,
-      noise: 0.02,
-      range: [0, 30],
-      everyMs: 2000,
-      read: () => (this.#isOff ? 0 : 5.4),
-    });
-    list.analog("pump/vibration-rms", "mm/s", {
-      resolution: 0.01,
-      noise: 0.02,
-      range: [0, 20],
-      everyMs: 2000,
-      read: () => (this.#isOff ? 0.1 : 1.2),
-    });
-    list.analog("tank/level", "%", { resolution: 0.1, noise: 0.1, range: [0, 100], everyMs: 2000, read: () => 81 });
   }
 }

@@ -59,7 +59,10 @@ export class CncAxis {
     this.powerW = 40 + this.#idleLoad * 3;
   }
 
-  /** `cutN` is the share of the cutting force that pushes against it, `playMm` what wear adds to the play of the screw. */
+  /**
+   * `cutN` is the share of the cutting force that pushes against it, `playMm` what wear adds to the play of the
+   * screw.
+   */
   follow(
     position: number,
     options: { readonly dtS: number; readonly targetPosition: number; readonly cutN: number; readonly playMm: number },

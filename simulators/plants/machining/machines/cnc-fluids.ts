@@ -1,7 +1,9 @@
 import type { Condition } from "../../../kernel/faults/condition.ts";
 import { lag } from "../../../kernel/physics.ts";
 
-/** Chips and vapour carry so much of the tank away while cutting, %/s; a leak at full severity as much as the second. */
+/**
+ * Chips and vapour carry so much of the tank away while cutting, %/s; a leak at full severity as much as the second.
+ */
 const USE_PERCENT_S = 0.0012;
 const LEAK_PERCENT_S = 0.04;
 /** Topped up by hand when it is seen to be low. */

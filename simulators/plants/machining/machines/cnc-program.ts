@@ -89,7 +89,10 @@ class Steps {
     this.#add(to, { rpm: this.#rpm, feedMmS: 0, dwellS: 0, cut: null });
   }
 
-  /** Cuts along a line. `sectionMm2` is the cross-section of what is removed along the path; `chipMm` the mean chip thickness. */
+  /**
+   * Cuts along a line. `sectionMm2` is the cross-section of what is removed along the path; `chipMm` the mean chip
+   * thickness.
+   */
   cut(sectionMm2: number, chipMm: number, to: Point): void {
     const cutter = this.#cutter as Cutter;
     const feedMmS = (cutter.feedMm * cutter.teeth * this.#rpm) / 60;

@@ -28,6 +28,7 @@ export function addCncSignals(list: SignalList, cnc: CncState): void {
   list.text("workpiece/variant", () => cnc.piece?.variant.name ?? "");
   addChannel(list, cnc);
   addSpindle(list, cnc);
+  addSpindleCondition(list, cnc);
   for (const axis of cnc.axes) {
     addAxis(list, cnc, axis);
   }
@@ -70,7 +71,6 @@ function addChannel(list: SignalList, cnc: CncState): void {
 
 function addSpindle(list: SignalList, cnc: CncState): void {
   const { spindle } = cnc;
-  const turns = (): number => (spindle.rpm > 0 ? 1 : 0);
   list.analog("spindle/speed", "/min", {
     resolution: 1,
     noise: 1.2,
@@ -107,6 +107,11 @@ function addSpindle(list: SignalList, cnc: CncState): void {
     read: () => spindle.torqueNm,
   });
   list.count("spindle/status", () => spindleStatus(cnc), 500);
+}
+
+/** Temperatures and vibration of the spindle. */
+function addSpindleCondition(list: SignalList, { spindle }: CncState): void {
+  const turns = (): number => (spindle.rpm > 0 ? 1 : 0);
   list.analog("spindle/bearing-temperature", "Cel", {
     resolution: 0.1,
     noise: 0.06,

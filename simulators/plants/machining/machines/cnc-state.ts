@@ -1,4 +1,4 @@
-import type { OperationMode } from "../../../kernel/events.ts";
+import type { OperationMode, StateCause } from "../../../kernel/events.ts";
 import type { Condition } from "../../../kernel/faults/condition.ts";
 import type { ItemState } from "../../../kernel/item-state.ts";
 import type { MachineContext } from "../machine.ts";
@@ -11,9 +11,15 @@ import type { Spindle } from "./spindle.ts";
 import type { SpindleWarmUp } from "./spindle-warm-up.ts";
 import type { ToolMagazine } from "./tool-magazine.ts";
 
+/** Other jaws or fixture, first piece measured. */
+export const SETUP_S = { lathe: 150, "machining-centre": 120 } as const;
+
 export type CncKind = "lathe" | "machining-centre";
 
-/** What a machine is at: waiting for whoever loads it, warming its spindle up, set up for another family, cutting, having tools replaced. */
+/**
+ * What a machine is at: waiting for whoever loads it, warming its spindle up, set up for another family, cutting,
+ * having tools replaced.
+ */
 export type CncPhase = "waiting" | "warm-up" | "setup" | "cutting" | "tool-change";
 
 /** A lathe or machining centre as its parts see it: what moves, measures, wears and reports. */
@@ -32,6 +38,10 @@ export interface CncState {
   piece: Piece | null;
   /** Door position, 0 closed to 1 open. */
   doorShare: number;
+  /** The piece in the machine is finished. */
+  isDone: boolean;
+  isTended: boolean;
+  family: string;
   produced: number;
   scrapped: number;
   program: PartProgram;
@@ -54,4 +64,32 @@ export interface CncState {
   readonly feedMmMin: number;
   readonly programProgress: number;
   readonly doorIsOpen: boolean;
+}
+
+/** Why the machine is in its state. */
+export function causeOf({ condition, isDown, phase, isTended, isDone, context }: CncState): StateCause {
+  if (condition.inRepair) return "repair";
+  if (isDown) return "failure";
+  if (phase === "cutting") return "working";
+  if (phase !== "waiting") return phase === "warm-up" ? "setup" : phase;
+  if (isTended) return "loading";
+  if (isDone) return "blocked";
+  return context.around.workTime === "off-shift" ? "off-shift" : "starved";
+}
+
+/** Active power of all drives and the cabinet, W. */
+export function powerOf({ context, axes, spindle, coolantOn, phase }: CncState): number {
+  if (context.around.sagged) return 400;
+  let axesW = 0;
+  for (const axis of axes) axesW += axis.powerW;
+  return 1900 + spindle.powerW / 0.9 + axesW + (coolantOn ? 2300 : 0) + (phase === "cutting" ? 900 : 300);
+}
+
+/** Reports that a set-up for another family begins or is complete. */
+export function tellSetup(
+  { id, context, family }: CncState,
+  type: "setup-started" | "setup-completed",
+  to: string,
+): void {
+  context.around.tell({ type, timeMs: context.around.nowMs, station: id, from: family, to });
 }

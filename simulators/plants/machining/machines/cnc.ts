@@ -12,7 +12,7 @@ import { CncFluids } from "./cnc-fluids.ts";
 import { followBlock } from "./cnc-motion.ts";
 import type { Block, PartProgram } from "./cnc-program.ts";
 import { addCncSignals } from "./cnc-signals.ts";
-import type { CncKind, CncPhase, CncState } from "./cnc-state.ts";
+import { type CncKind, type CncPhase, type CncState, causeOf, powerOf, SETUP_S, tellSetup } from "./cnc-state.ts";
 import type { Tool } from "./cutting.ts";
 import { millResult, turnResult } from "./machined-features.ts";
 import { SPINDLES, Spindle } from "./spindle.ts";
@@ -21,9 +21,6 @@ import type { Tended } from "./tending.ts";
 import { ToolMagazine } from "./tool-magazine.ts";
 import { BROKEN_TOOL_S, breakTool, replaceTools, scrapPiece, TOOL_CHANGE_S, tellBroken } from "./tool-service.ts";
 import { VibrationRecorder } from "./vibration.ts";
-
-/** Other jaws or fixture, first piece measured. */
-const SETUP_S = { lathe: 150, "machining-centre": 120 } as const;
 
 /** A lathe or machining centre that runs a part program over the one piece it holds. Something else loads it. */
 export class Cnc implements CncState, Machine, Tended {
@@ -111,13 +108,7 @@ export class Cnc implements CncState, Machine, Tended {
   }
 
   get cause(): StateCause {
-    if (this.condition.inRepair) return "repair";
-    if (this.isDown) return "failure";
-    if (this.phase === "cutting") return "working";
-    if (this.phase !== "waiting") return this.phase === "warm-up" ? "setup" : this.phase;
-    if (this.isTended) return "loading";
-    if (this.isDone) return "blocked";
-    return this.context.around.workTime === "off-shift" ? "off-shift" : "starved";
+    return causeOf(this);
   }
 
   get isCutting(): boolean {
@@ -129,12 +120,7 @@ export class Cnc implements CncState, Machine, Tended {
   }
 
   get powerW(): number {
-    if (this.context.around.sagged) return 400;
-    let axesW = 0;
-    for (const axis of this.axes) axesW += axis.powerW;
-    return (
-      1900 + this.spindle.powerW / 0.9 + axesW + (this.coolantOn ? 2300 : 0) + (this.phase === "cutting" ? 900 : 300)
-    );
+    return powerOf(this);
   }
 
   get airM3h(): number {
@@ -187,13 +173,7 @@ export class Cnc implements CncState, Machine, Tended {
       this.#begin(piece);
       return;
     }
-    this.context.around.tell({
-      type: "setup-started",
-      timeMs: this.context.around.nowMs,
-      station: this.id,
-      from: this.family,
-      to: family,
-    });
+    tellSetup(this, "setup-started", family);
     this.#waitS = SETUP_S[this.kind] * (1 + 0.15 * this.context.random.normal());
     this.phase = "setup";
   }
@@ -276,13 +256,7 @@ export class Cnc implements CncState, Machine, Tended {
     this.#waitS -= dtS;
     if (this.#waitS > 0) return;
     const piece = this.piece as Piece;
-    around.tell({
-      type: "setup-completed",
-      timeMs: around.nowMs,
-      station: this.id,
-      from: this.family,
-      to: piece.variant.family,
-    });
+    tellSetup(this, "setup-completed", piece.variant.family);
     this.family = piece.variant.family;
     this.#begin(piece);
   }

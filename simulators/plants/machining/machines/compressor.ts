@@ -70,8 +70,8 @@ export class Compressor implements Machine {
   }
 
   /**
-   * What leaks at the present pressure: flow through a hole follows absolute pressure. `shareOf` says how much of each leak counts: by
-   * asset, null being the net's usual leaks.
+   * What leaks at the present pressure: flow through a hole follows absolute pressure. `shareOf` says how much of
+   * each leak counts: by asset, null being the net's usual leaks.
    */
   leakM3h(shareOf: (asset: string | null) => number = () => 1): number {
     let m3h = USUAL_LEAK_M3H * shareOf(null);
@@ -149,6 +149,26 @@ export class Compressor implements Machine {
       range: [0, 16],
       read: () => this.netBar + (this.isLoaded ? 0.25 : 0.02),
     });
+    this.#addDriveSignals(list);
+    list.count("counter/loaded-time", () => Math.floor(this.#loadedS), 5000);
+    list.analog("inlet/temperature", "Cel", {
+      resolution: 0.1,
+      noise: 0.06,
+      range: [-20, 60],
+      everyMs: 2000,
+      read: () => this.#context.around.hallCel + 2,
+    });
+    list.analog("cooling-water/temperature", "Cel", {
+      resolution: 0.1,
+      noise: 0.06,
+      range: [0, 80],
+      everyMs: 2000,
+      read: () => this.#oilCel - 38,
+    });
+  }
+
+  /** Oil, motor, and what the controller works out of them. */
+  #addDriveSignals(list: SignalList): void {
     list.analog("oil/temperature", "Cel", { resolution: 0.1, noise: 0.08, range: [0, 130], read: () => this.#oilCel });
     list.analog("oil/pressure", "bar", {
       resolution: 0.01,
@@ -195,21 +215,6 @@ export class Compressor implements Machine {
       range: [0, 60],
       everyMs: 2000,
       read: () => (this.flowM3h < 20 ? 0 : this.#powerW / 1000 / (this.flowM3h / 60)),
-    });
-    list.count("counter/loaded-time", () => Math.floor(this.#loadedS), 5000);
-    list.analog("inlet/temperature", "Cel", {
-      resolution: 0.1,
-      noise: 0.06,
-      range: [-20, 60],
-      everyMs: 2000,
-      read: () => this.#context.around.hallCel + 2,
-    });
-    list.analog("cooling-water/temperature", "Cel", {
-      resolution: 0.1,
-      noise: 0.06,
-      range: [0, 80],
-      everyMs: 2000,
-      read: () => this.#oilCel - 38,
     });
   }
 }

@@ -1,7 +1,7 @@
 /**
- * Cutting of grey cast iron EN-GJL-250: force and power after Kienzle, tool life after Taylor, flank wear in three phases.
- * Sources: Kienzle, VDI-Z 94 (1952); ISO 3685 (criterion VB 0.3 mm, Taylor's equation); table values of kc1.1 and mc as in Degner,
- * Lutze, Smejkal, Spanende Formung. Valid for uncut chip thickness 0.03 to 1 mm.
+ * Cutting of grey cast iron EN-GJL-250: force and power after Kienzle, tool life after Taylor, flank wear in three
+ * phases. Sources: Kienzle, VDI-Z 94 (1952); ISO 3685 (criterion VB 0.3 mm, Taylor's equation); table values of kc1.1
+ * and mc as in Degner, Lutze, Smejkal, Spanende Formung. Valid for uncut chip thickness 0.03 to 1 mm.
  */
 
 /** Specific cutting force at 1 mm2, N/mm2. */

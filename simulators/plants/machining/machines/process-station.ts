@@ -9,6 +9,9 @@ import type { OperationResult } from "../material/operations.ts";
 import type { Piece } from "../material/piece.ts";
 import { addNameplate, Supply } from "../nameplate.ts";
 
+/** A PLC writes the result of a piece in the cycle in which the piece is done. */
+export const RESULT_MS = 100;
+
 /** The work that goes on at a station, as its process sees it. */
 export interface Work {
   /** Set by the station: an emergency stop, a failure. */

@@ -122,7 +122,9 @@ export class RobotArm {
     this.#load(joint, at);
   }
 
-  /** Torque that the gear gives to the link, and what the motor needs for it: gravity, inertia, friction of the gear. */
+  /**
+   * Torque that the gear gives to the link, and what the motor needs for it: gravity, inertia, friction of the gear.
+   */
   #load(joint: Joint, at: number): void {
     const inertia = this.#inertia(at);
     const ratedNm = this.#ratedNm(at);
@@ -150,7 +152,9 @@ export class RobotArm {
     }
   }
 
-  /** Torque that the brake of a joint holds, N m: made for {@link BRAKE_RESERVE} of the rated torque, less with wear. */
+  /**
+   * Torque that the brake of a joint holds, N m: made for {@link BRAKE_RESERVE} of the rated torque, less with wear.
+   */
   brakeNm(at: number): number {
     return this.#ratedNm(at) * BRAKE_RESERVE * (1 - 0.5 * (this.joints[at] as Joint).gearWear);
   }

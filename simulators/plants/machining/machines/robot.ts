@@ -145,7 +145,10 @@ export class Robot implements Machine, RobotState {
     return this.#options.people.nearestM(this.id);
   }
 
-  /** Program speed; a cobot goes slower while somebody is inside the marked line, unless its scanner does not see them. */
+  /**
+   * Program speed; a cobot goes slower while somebody is inside the marked line, unless its scanner does not see
+   * them.
+   */
   get speedOverridePercent(): number {
     return this.kind === "cobot" && this.personDistanceM < SLOW_WITHIN_M && !this.#condition.personNear ? 50 : 100;
   }

@@ -3,12 +3,15 @@ import type { Surroundings } from "../machine.ts";
 /** A spindle that stood so long is warmed up before it cuts, s. */
 const AFTER_S = 7200;
 /**
- * Shares of the top speed, each for a fifth of the time. Half of it is enough to warm grease, and the bearing's equation, whose
- * viscosity does not fall with heat, makes a spindle that stays faster hotter than a real one.
+ * Shares of the top speed, each for a fifth of the time. Half of it is enough to warm grease, and the bearing's
+ * equation, whose viscosity does not fall with heat, makes a spindle that stays faster hotter than a real one.
  */
 const SPEEDS = [0.1, 0.2, 0.3, 0.4, 0.5] as const;
 
-/** A spindle's warm-up programme: run when work begins after a long stand, so that bearings have their clearance before the first piece. */
+/**
+ * A spindle's warm-up programme: run when work begins after a long stand, so that bearings have their clearance
+ * before the first piece.
+ */
 export class SpindleWarmUp {
   #stoodS = 0;
   #ranS = 0;

@@ -49,7 +49,9 @@ const CUT_LOSS = 0.004;
 const WINDING_K = 55;
 const WINDING_TAU_S = 240;
 
-/** Residual unbalance of a good spindle (about ISO 21940 G 1) and of one at severity 1, mm/s of e omega at top speed. */
+/**
+ * Residual unbalance of a good spindle (about ISO 21940 G 1) and of one at severity 1, mm/s of e omega at top speed.
+ */
 const GOOD_MM_S = 0.8;
 const UNBALANCED_MM_S = 16;
 /** Share of e omega that the housing shows. */
@@ -58,8 +60,8 @@ const HOUSING_SHARE = 0.5;
 const ROUGH_MM_S = 5;
 
 /**
- * A spindle with its bearings. Motor power is friction, acceleration and cut. Bearings heat by friction after Palmgren, and give it to the
- * housing, which a jacket at hall temperature cools.
+ * A spindle with its bearings. Motor power is friction, acceleration and cut. Bearings heat by friction after
+ * Palmgren, and give it to the housing, which a jacket at hall temperature cools.
  */
 export class Spindle {
   readonly rating: SpindleRating;

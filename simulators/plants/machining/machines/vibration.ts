@@ -29,7 +29,10 @@ interface Line {
   readonly amplitude: number;
 }
 
-/** Accelerometer on the front bearing of a spindle: a burst of one second now and then, while the spindle turns at speed. */
+/**
+ * Accelerometer on the front bearing of a spindle: a burst of one second now and then, while the spindle turns at
+ * speed.
+ */
 export class VibrationRecorder implements Recorder {
   readonly component = "vibration";
   readonly channels = ["samples"];
@@ -70,7 +73,10 @@ export class VibrationRecorder implements Recorder {
   }
 }
 
-/** Acceleration in m/s2: shaft lines as strong as the velocities of the spindle, tooth passing, impacts of a damaged bearing, noise. */
+/**
+ * Acceleration in m/s2: shaft lines as strong as the velocities of the spindle, tooth passing, impacts of a damaged
+ * bearing, noise.
+ */
 function burst(cnc: CncState, random: Random): Float32Array {
   const { spindle } = cnc;
   const points = new Float32Array(BURST_POINTS);

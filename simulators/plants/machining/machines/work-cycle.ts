@@ -34,7 +34,10 @@ export const unjudged = (): OperationResult => GOOD;
 //   starved ──▶ loading ──▶ working ──▶ blocked ──▶ starved
 //    input empty                         until every piece is handed on
 
-/** A station that takes pieces, works on them for a time and hands them on; bad ones leave as scrap or to be put right. */
+/**
+ * A station that takes pieces, works on them for a time and hands them on; bad ones leave as scrap or to be put
+ * right.
+ */
 export class WorkCycle {
   phase: CyclePhase = "starved";
   /** Nothing moves while true: an emergency stop, a failure. */

@@ -6,7 +6,10 @@ import type { Pallet, Piece, PieceTruth } from "./piece.ts";
 const OUTSIDE: PlaceRef = { kind: "outside", id: "outside" };
 const SCRAP: PlaceRef = { kind: "scrap", id: "scrap" };
 
-/** Keeps where every piece is and says each move. Nothing crosses the plant's border unseen: received = inside + shipped + scrapped, always. */
+/**
+ * Keeps where every piece is and says each move. Nothing crosses the plant's border unseen: received = inside +
+ * shipped + scrapped, always.
+ */
 export class MaterialBook {
   received = 0;
   shipped = 0;

@@ -4,7 +4,10 @@ import { keepsStock, type PlantEvent } from "../../../kernel/events.ts";
 /** Each place is listed at least so often. */
 const ALL_EVERY_MS = 60_000;
 
-/** What places that keep pieces or pallets have to list: each once, then when something came or went, and all of them each minute. */
+/**
+ * What places that keep pieces or pallets have to list: each once, then when something came or went, and all of them
+ * each minute.
+ */
 export class StockWatch {
   readonly #plant: Pick<PlantModel, "nowMs" | "book">;
   readonly #changed = new Set<string>();

@@ -25,7 +25,10 @@ export interface MeterOptions {
   read(): MeterReading;
 }
 
-/** One utility meter: the truth through its accuracy class, the noise and resolution of its display, with its own clock. It counts what it shows. */
+/**
+ * One utility meter: the truth through its accuracy class, the noise and resolution of its display, with its own
+ * clock. It counts what it shows.
+ */
 export class UtilityMeter {
   readonly id: string;
   readonly medium: MeterReading["medium"];

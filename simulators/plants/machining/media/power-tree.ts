@@ -26,7 +26,10 @@ function areaOf(place: string): Area {
 
 type Three = [number, number, number];
 
-/** What one conductor carries, phase by phase. Active and reactive power add up; apparent power, power factor and current follow from the sums. */
+/**
+ * What one conductor carries, phase by phase. Active and reactive power add up; apparent power, power factor and
+ * current follow from the sums.
+ */
 export class Feeder {
   readonly activeByPhase: Three = [0, 0, 0];
   readonly reactiveByPhase: Three = [0, 0, 0];

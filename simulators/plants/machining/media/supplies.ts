@@ -19,7 +19,10 @@ const ASSEMBLY: ReadonlySet<string> = new Set(
   STATIONS.filter((station) => station.speaker === "assembly").map((station) => station.id),
 );
 
-/** Compressed air, water, gas, chilled water and the grid's voltage: what the machines draw, and what that does to the nets. */
+/**
+ * Compressed air, water, gas, chilled water and the grid's voltage: what the machines draw, and what that does to the
+ * nets.
+ */
 export class Supplies {
   readonly flows: MediaFlows = {
     plantAirM3h: 0,

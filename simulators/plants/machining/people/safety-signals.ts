@@ -4,7 +4,10 @@ import { type Signal, SignalList } from "../../../kernel/signal.ts";
 /** The hall's safety controllers as an asset, and who speaks for it. */
 export const SAFETY_CONTROLLERS = { id: "SAF-01", speaker: "assembly" } as const;
 
-/** What the safety controllers tell the PLC, as the demo config names it: `rob-01/gate` is true while the gate is open. */
+/**
+ * What the safety controllers tell the PLC, as the demo config names it: `rob-01/gate` is true while the gate is
+ * open.
+ */
 export function safetySignals(devices: readonly SafetyDevice[]): readonly Signal[] {
   const list = new SignalList(SAFETY_CONTROLLERS.id);
   for (const device of devices) list.flag(device.id.toLowerCase(), () => device.active);

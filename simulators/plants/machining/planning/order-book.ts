@@ -10,7 +10,10 @@ const PLANNED = 12;
 /** Orders that ended are told about and then forgotten. */
 const PRIORITIES = [1, 2, 2, 2, 3] as const;
 
-/** The orders of the plant: placed ahead of time, bought for, released by the rule, ended when every piece is packed or scrapped. */
+/**
+ * The orders of the plant: placed ahead of time, bought for, released by the rule, ended when every piece is packed
+ * or scrapped.
+ */
 export class OrderBook {
   readonly #plan: OrderPlan;
   readonly #variants: readonly Variant[];
@@ -49,7 +52,10 @@ export class OrderBook {
     return begun ?? (this.#ranked(this.#open.filter((order) => order.castings === 0))[0] as Order);
   }
 
-  /** Of the orders with castings in store, the one to go on with: what is under way first, then by the rule. `family` is set up now. */
+  /**
+   * Of the orders with castings in store, the one to go on with: what is under way first, then by the rule. `family`
+   * is set up now.
+   */
   toRelease(withCastings: ReadonlySet<Order>, family: string): Order | undefined {
     const ready = this.#open.filter((order) => withCastings.has(order));
     return ready.find((order) => order.started > 0) ?? this.#ranked(ready, family)[0];

@@ -1,6 +1,9 @@
 import type { Station } from "../../../plants/machining/layout.ts";
 
-/** Where a signal of the plant model stands in its machine's information model. Paths are relative to the machine object. */
+/**
+ * Where a signal of the plant model stands in its machine's information model. Paths are relative to the machine
+ * object.
+ */
 
 const NAMEPLATE = new Map<string, string>([
   ["serial-number", "di:Identification/di:SerialNumber"],
@@ -12,7 +15,10 @@ const NAMEPLATE = new Map<string, string>([
 const CHANNEL = "bj:Cnc/cnc:CncChannelList/bj:Channel1";
 const SPINDLE = "bj:Cnc/cnc:CncSpindleList/bj:S1";
 
-/** Machining centres whose control has a CNC interface (OPC 40502); what the others know of axes and spindle is in the site's own part. */
+/**
+ * Machining centres whose control has a CNC interface (OPC 40502); what the others know of axes and spindle is in the
+ * site's own part.
+ */
 const CNC_INTERFACES: ReadonlySet<string> = new Set(["CNC-203", "CNC-206"]);
 
 export function hasCncInterface({ id }: StationId): boolean {
@@ -115,7 +121,10 @@ function companionPath(station: StationId, signal: string): string | undefined {
     : `rob:MotionDevices/lx:Arm/rob:PowerTrains/lx:Train${number}/lx:Motor/di:ParameterSet/${ofMotor}`;
 }
 
-/** Whose part of the model is not standard, and where it hangs: machines of plain Machinery have a standard place for it. */
+/**
+ * Whose part of the model is not standard, and where it hangs: machines of plain Machinery have a standard place for
+ * it.
+ */
 const VENDOR_PARTS = {
   "machine-tool": ["bj", "bj:Sensors"],
   "motion-device-system": ["lx", "lx:Diagnostics"],
@@ -127,7 +136,10 @@ export function ownPrefix(kind: string): "bj" | "lx" {
   return VENDOR_PARTS[modelOf(kind)][0];
 }
 
-/** The browse path of a signal: the companion model's node where it has one, else a vendor variable named after the signal. */
+/**
+ * The browse path of a signal: the companion model's node where it has one, else a vendor variable named after the
+ * signal.
+ */
 export function companionPlace(
   station: StationId,
   signal: string,

@@ -159,7 +159,10 @@ function plainMachine(space: AddressSpace, machines: UAObject, station: Station)
   return machine;
 }
 
-/** The machine object of a station with everything its companion model promises, under `mach:Machines`. Values come later. */
+/**
+ * The machine object of a station with everything its companion model promises, under `mach:Machines`. Values come
+ * later.
+ */
 export function addMachine(space: AddressSpace, station: Station): UAObject {
   const machines = space.findNode(`ns=${space.getNamespaceIndex(NAMESPACES.mach)};i=1001`) as UAObject | null;
   if (machines === null) {

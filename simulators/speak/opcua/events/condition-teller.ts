@@ -12,7 +12,10 @@ import type { EventTeller, TellerSite } from "./teller.ts";
 
 type MachineMessage = Extract<PlantEvent, { readonly type: "machine-message" }>;
 
-/** Tells the messages of controls as alarm conditions: `AlertType` of OPC 40501-1 with the control's own code. They want to be acknowledged. */
+/**
+ * Tells the messages of controls as alarm conditions: `AlertType` of OPC 40501-1 with the control's own code. They
+ * want to be acknowledged.
+ */
 export class ConditionTeller implements EventTeller {
   readonly #space: AddressSpace;
   readonly #site: TellerSite;

@@ -22,7 +22,10 @@ export const FEATURE_TYPE: StructureType = {
 const OK = 1;
 const NOT_OK = 2;
 
-/** Tells the results of stations that measure, by Machinery Result (OPC 40001-101) with the features in the site's own part. */
+/**
+ * Tells the results of stations that measure, by Machinery Result (OPC 40001-101) with the features in the site's own
+ * part.
+ */
 export class MeasurementTeller implements EventTeller {
   readonly #space: AddressSpace;
   readonly #site: TellerSite;

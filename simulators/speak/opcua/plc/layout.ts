@@ -21,10 +21,16 @@ export function blockName(station: string): string {
 
 const PHASE_CURRENT = /^power\/current-l([123])$/;
 
-/** Components that the program declares as types of its own: they are read as one structure. Members of all others are variables by themselves. */
+/**
+ * Components that the program declares as types of its own: they are read as one structure. Members of all others are
+ * variables by themselves.
+ */
 const STRUCTURED: ReadonlySet<string> = new Set(["ram", "spindle"]);
 
-/** Where the PLC shows a signal: states as numbers of their own, phase currents as an array, the drive of a process as a structure, the rest as members of an unnamed one. */
+/**
+ * Where the PLC shows a signal: states as numbers of their own, phase currents as an array, the drive of a process as
+ * a structure, the rest as members of an unnamed one.
+ */
 export function plcPlace(signal: string): PlcPlace {
   if (signal === "item-state") return { path: "plc:State" };
   if (signal === "operation-mode") return { path: "plc:Mode" };
@@ -61,7 +67,10 @@ export interface PlcStructure {
 const fieldsOf = (signals: readonly Signal[]): string =>
   signals.map((signal) => `${plcPlace(signal.id).field} ${memberType(signal)}`).join(", ");
 
-/** The structures of all stations' blocks. Structures of one name with the same fields share a type, as they do in a program that is written by people. */
+/**
+ * The structures of all stations' blocks. Structures of one name with the same fields share a type, as they do in a
+ * program that is written by people.
+ */
 export function structuresOf(
   stations: readonly { readonly station: string; readonly signals: readonly Signal[] }[],
 ): PlcStructure[] {

@@ -11,7 +11,10 @@ function deviceName(device: string): string {
   return device.replaceAll(/[-/]/g, "_").toUpperCase();
 }
 
-/** What the safety controllers of the hall tell the PLC: a Bool for each gate, light curtain and emergency stop, true when open, interrupted or pressed. For display; nothing here protects anybody. */
+/**
+ * What the safety controllers of the hall tell the PLC: a Bool for each gate, light curtain and emergency stop, true
+ * when open, interrupted or pressed. For display; nothing here protects anybody.
+ */
 export class SafetyBlock implements EventTeller {
   readonly #site: TellerSite;
   readonly #devices = new Map<string, UAVariable>();

@@ -237,7 +237,7 @@ it("[M17] how far an order was at a time is told as it was then, also after a re
   for (const [second, row] of expected()) expect(then(again, second), `after a restart, at ${second} s`).toEqual(row);
 });
 
-it("[M18] pieces that had begun before anything was told give no pace and no flow time, and their record says so", () => {
+it("[M18] pieces that began before the record give no pace and no flow time, and their record says so", () => {
   const { twin, store } = twinOf({ ...NO_PLACES, operations: OPERATIONS });
   const genealogy = new Genealogy({ twin, store, config: { operations: OPERATIONS }, inspects: () => false });
   twin.take({
@@ -262,6 +262,7 @@ it("[M18] pieces that had begun before anything was told give no pace and no flo
   for (const event of lifeOf(["PC-5", "PC-6", "PC-7"], { from: 1000, lot: "LOT-2", casting: "PAL-9" }))
     if (event.kind !== "shipment.left") twin.take(event);
   expect(genealogy.life("PC-5", "backward")?.isStartKnown).toBe(true);
-  // Seven have begun; three to start, one each 100 s, and 73 s from the start of the first operation to the end of the last.
+  // Seven have begun; three to start, one each 100 s, and 73 s from the start of the first operation to the end of
+  // the last.
   expect(twin.orders.forecast(order(), at(1600)).finish).toBeCloseTo(at(1600 + 300 + 73), -6);
 });

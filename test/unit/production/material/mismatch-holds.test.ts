@@ -19,7 +19,7 @@ const linksChanged = (second: number, change: Partial<LinksChange>): EdgeEvent =
   payload: { isWhole: false, live: [], silent: [], ...change },
 });
 
-it("[M21] a difference that came while a source of the place had a gap, or within a minute after it, is held back; what stays is a mismatch then", () => {
+it("[M21] a difference during a source's gap, or in the minute after it, is held back until it persists", () => {
   const { twin, reconciliation, see } = watched();
   see(2, 0);
   reconciliation.tick(at(30));
@@ -42,7 +42,7 @@ it("[M21] a source that tells of a place holds back its differences though anoth
   expect(reconciliation.tick(at(106))).toMatchObject([{ rule: "material/mismatch", standing: true }]);
 });
 
-it("[M21] a move that contradicts the record behind a gap is explained by it, counted, and no mismatch; so is nothing when the edge has just started", () => {
+it("[M21] a move that contradicts the record after a gap is counted but is no mismatch", () => {
   const { twin, reconciliation } = watched();
   twin.take(put("PAL-1", 0, []));
   reconciliation.lost(linksChanged(50, { silent: ["rack"] }));
@@ -94,7 +94,7 @@ function machine() {
   return { reconciliation, count, completed };
 }
 
-it("[M10] [M22] a counter that counts what nobody told of is one mismatch in plain words, ends after ten minutes, and the count goes on from there", () => {
+it("[M10] [M22] a counter ahead of the record is one mismatch, which ends after ten minutes", () => {
   const { reconciliation, count, completed } = machine();
   count(100, 0);
   reconciliation.tick(at(30));
@@ -133,7 +133,7 @@ it("[M21] completions that were lost in a gap are no mismatch afterwards", () =>
   ]);
 });
 
-it("[M22] a counter that one lost event left behind is one mismatch, though with each piece both sides agree for a moment", () => {
+it("[M22] one lost event is one mismatch, though both sides agree for a moment at each piece", () => {
   const { reconciliation, count, completed } = machine();
   count(100, 0);
   reconciliation.tick(at(30));
@@ -150,7 +150,7 @@ it("[M22] a counter that one lost event left behind is one mismatch, though with
   expect(reconciliation.mismatches).toHaveLength(1);
 });
 
-it("[M22] of a place one alert stands, with the newest contradiction and how many there are, until the last is over", () => {
+it("[M22] a place has one alert with its newest contradiction and their number, until the last is over", () => {
   const { twin, reconciliation, see } = watched();
   see(2, 0);
   reconciliation.tick(at(30));

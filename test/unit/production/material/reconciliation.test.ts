@@ -2,13 +2,12 @@ import { expect, it } from "vitest";
 import type { MaterialEvent } from "../../../../edge/contracts/production/material-event.ts";
 import { MaterialStore } from "../../../../edge/production/material/material-store.ts";
 import { MaterialTwin } from "../../../../edge/production/material/material-twin.ts";
-import { Reconciliation } from "../../../../edge/production/material/reconciliation.ts";
 import { recordPath } from "../../../fakes/disk/record-path.ts";
-import { BenchPlant, batchOf, log } from "../../detect/bench-plant.ts";
+import { log } from "../../detect/bench-plant.ts";
 import { at, NO_PLACES } from "./life.ts";
 import { put, watched } from "./watched-rack.ts";
 
-it("[M10] [M12] a level that contradicts the record for longer than both may differ is a mismatch with both sides, until they agree", () => {
+it("[M10] [M12] a level that contradicts the record for too long is a mismatch until both agree", () => {
   const { twin, reconciliation, see } = watched();
   see(2, 0);
   reconciliation.tick(at(30));
@@ -64,7 +63,7 @@ it("[M11] a slot whose departure is told after the next arrival is not taken", (
   expect(reconciliation.tick(at(100))).toEqual([]);
 });
 
-it("[M11] pieces that stand on one pallet and are seen on another are a mismatch, though nothing was known of that one", () => {
+it("[M11] pieces of one pallet that are seen on another are a mismatch, even when that one is unknown", () => {
   const { twin, reconciliation } = watched();
   twin.take(put("PAL-1", 0, ["PC-1", "PC-2"]));
   twin.take({ ...put("PAL-1", 60, ["PC-1", "PC-2"]), kind: "pallet.departed" } as MaterialEvent);
@@ -153,92 +152,7 @@ it("[M10] another difference that stays is told anew, on top of the one that sta
 });
 
 /** A belt that counts what is on it. */
-function belt() {
-  const bench = new BenchPlant([
-    { label: "CNV-01", kind: "conveyor", tags: [{ component: "pieces", signal: "on-board" }] },
-  ]);
-  const config = {
-    ...NO_PLACES,
-    observations: [{ places: ["CNV-*"], signal: "pieces/on-board", counts: "pieces" as const }],
-  };
-  const twin = new MaterialTwin(config, new MaterialStore(recordPath("material"), log));
-  const tags = bench.tags.all().map((tag) => ({ tag, label: "CNV-01" }));
-  const reconciliation = new Reconciliation({
-    config,
-    twin,
-    tags,
-    edgeUid: bench.uid("CNV-01"),
-    assetOf: () => bench.uid("CNV-01"),
-    linkOf: () => "plc",
-    isLive: () => true,
-    state: undefined,
-  });
-  twin.listen(reconciliation);
-  const count = (pieces: number, second: number) =>
-    reconciliation.observe(batchOf([{ ref: bench.ref("CNV-01", "on-board"), value: pieces, at: at(second) }]));
-  return { twin, reconciliation, count };
-}
-
-it("[M10] pieces that a belt counts and nobody told of were there before, and leave one by one", () => {
-  const { twin, reconciliation, count } = belt();
-  const piece = (kind: "arrived" | "started" | "departed", id: string, second: number) =>
-    twin.take({
-      kind: `piece.${kind}`,
-      piece: id,
-      place: "CNV-01",
-      time: at(second),
-      receivedAt: at(second),
-      clock: "plc",
-    });
-  const known = () => [twin.presence.at("CNV-01").size, reconciliation.unidentified.get("CNV-01")];
-  count(3, 0);
-  reconciliation.tick(at(25));
-  expect(known()).toEqual([0, 3]);
-  piece("arrived", "PC-9", 30);
-  count(4, 30);
-  piece("departed", "PC-1", 40);
-  count(3, 40);
-  expect(known()).toEqual([1, 2]);
-  // Work on one that was there before tells that it is there; the belt that tells first that one left takes no second one off.
-  piece("started", "PC-2", 50);
-  expect(known()).toEqual([2, 1]);
-  expect(reconciliation.tick(at(59))).toEqual([]);
-  count(2, 59.8);
-  piece("departed", "PC-2", 60);
-  expect(known()).toEqual([1, 1]);
-  expect(reconciliation.tick(at(69))).toEqual([]);
-  count(0, 70);
-  piece("departed", "PC-9", 70.1);
-  piece("departed", "PC-3", 70.2);
-  expect(known()).toEqual([0, 0]);
-  for (let second = 71; second < 90; second++) expect(reconciliation.tick(at(second))).toEqual([]);
-});
-
-it("[M10] work that is told before the arrival does not make a piece one that was there before", () => {
-  const { twin, reconciliation, count } = belt();
-  count(3, 0);
-  reconciliation.tick(at(25));
-  twin.take({
-    kind: "piece.started",
-    piece: "PC-9",
-    place: "CNV-01",
-    time: at(30.5),
-    receivedAt: at(30.6),
-    clock: "plc",
-  });
-  expect(reconciliation.unidentified.get("CNV-01")).toBe(2);
-  twin.take({
-    kind: "piece.arrived",
-    piece: "PC-9",
-    place: "CNV-01",
-    time: at(30),
-    receivedAt: at(30.8),
-    clock: "plc",
-  });
-  expect(reconciliation.unidentified.get("CNV-01")).toBe(3);
-});
-
-it("[M7] [M11] a pallet whose contents nobody told yet contradicts nothing, and its pieces go with the vehicle that took it", () => {
+it("[M7] [M11] a pallet of unknown contents contradicts nothing; its pieces go with its vehicle", () => {
   const { twin, reconciliation } = watched();
   twin.take({
     kind: "pallet.arrived",
@@ -288,7 +202,7 @@ it("[M11] a pallet that left by lorry comes back with other pieces, and that is 
   expect(reconciliation.tick(at(3701))).toMatchObject([{ rule: "material/mismatch", standing: true }]);
 });
 
-it("[M6] a vehicle that was under way when the edge began to listen makes no hole of what it carried; later one does", () => {
+it("[M6] a load that was under way at the start leaves no hole in the record; a later one does", () => {
   for (const [second, holes] of [
     [20, 0],
     [200, 1],

@@ -57,7 +57,7 @@ function resultsOf({ genealogy }: ReturnType<ReturnType<typeof press>["open"]>, 
     ?.backward?.operations[0]?.results.map(({ name, value, unit }) => [name, value, unit]);
 }
 
-it("[M16] what a station shows when a piece is done is the piece's key result, also where it comes after the record or did not change", () => {
+it("[M16] the value of a station at completion is the piece's key result, also when late or unchanged", () => {
   const { open, show, done } = press();
   const book = open();
   const { twin } = book;

@@ -6,7 +6,7 @@ import { plugins } from "../../../../edge/plugins.ts";
 import { type JsonEventRule, JsonEvents } from "../../../../edge/sources/mqtt/json/event-rules.ts";
 import { createPlant } from "../../../../simulators/plants/machining/plant.ts";
 
-it("[M19] what the demo's warehouse lists is a listing to the edge by the demo's config, of every rack and buffer", async () => {
+it("[M19] by the demo's config the edge reads the warehouse's listings of every rack and buffer", async () => {
   const config = await loadConfig(join(import.meta.dirname, "../../../../config/demo"), plugins);
   const source = config.sources.find(({ name }) => name === "material")?.config as
     | { events: readonly JsonEventRule[] }

@@ -62,7 +62,7 @@ const piece = (kind: "arrived" | "departed", id: string, place: string, second: 
   clock: place,
 });
 
-it("[M19] what a place lists and nobody knew the place of is there, and was before; it is no longer among those that nobody told of", () => {
+it("[M19] a listed piece whose place was unknown is there, and was before", () => {
   const { twin, reconciliation, see, known } = shop();
   see(3, 0);
   for (let second = 1; second < 30; second++) reconciliation.tick(at(second));
@@ -119,7 +119,7 @@ it("a piece at no known place says since when nobody knows where it is", () => {
   expect(answers.placeOf("PC-1", at(50))).toMatchObject({ place: null, since: null });
 });
 
-it("[M19] what a place lists and the record has elsewhere, or the other way round, is a mismatch with both sides until a listing agrees; the record stays", () => {
+it("[M19] a listing that contradicts the record is a mismatch until one agrees; the record stays", () => {
   const { twin, reconciliation, known } = shop();
   twin.take(piece("arrived", "PC-1", "CNC-1", 100));
   twin.take(listing(110, { "PAL-1": ["PC-5"] }));

@@ -1,28 +1,8 @@
 import { expect, it } from "vitest";
-import { bottlenecks } from "../../../../edge/production/state/bottleneck.ts";
-import type { Machine } from "../../../../edge/production/state/machine.ts";
-import { takePast } from "../../../../edge/production/state/past.ts";
 import { StateTable } from "../../../../edge/production/state/state-table.ts";
 import { BenchPlant, S } from "../../detect/bench-plant.ts";
-import { MACHINE, SHIFT_START, SHIFTS, STATE, Work } from "./work.ts";
-
-const IDEAL = { idealCycles: [{ of: { kinds: ["lathe"] }, seconds: 30 }] };
-const plant = () =>
-  new BenchPlant([{ label: "CNC-101", tags: [...MACHINE, { component: "plc", signal: "tool-change" }] }], [], {
-    shifts: SHIFTS,
-  });
-
-function figuresOf(work: Work, more: object = {}) {
-  return work.production.figures(work.bench.uid("CNC-101"), { from: SHIFT_START, to: work.now, ...more });
-}
-
-/** So many seconds in one state. */
-function stay(work: Work, state: number, seconds: number, mode = 3): void {
-  work.set("CNC-101", "mode", mode);
-  work.set("CNC-101", "item-state", state);
-  work.wait(1);
-  work.now += (seconds - 1) * S;
-}
+import { figuresOf, IDEAL, plant, stay } from "./one-lathe.ts";
+import { MACHINE, SHIFT_START, STATE, Work } from "./work.ts";
 
 it("[SE6] [SE7] the worked example: PBT 480 min, APT 360, PRI 0.5 min, PQ 600, GQ 570", () => {
   const work = new Work(plant(), IDEAL);
@@ -164,7 +144,7 @@ it("[SE17] what is told late of the silent time makes it known from there on", (
   expect(figuresOf(work).elements).toMatchObject({ APT: 101, unknown: 9, ADOT: 50 });
 });
 
-it("[SE2] a state holds from its source time to that of the next, and the mode sent last while the machine is off", () => {
+it("[SE2] a state holds from its source time to the next one's; a machine that is off keeps its last mode", () => {
   const work = new Work(plant(), {});
   work.set("CNC-101", "mode", 2);
   work.set("CNC-101", "item-state", STATE.executing);
@@ -197,7 +177,7 @@ it("[SE2] source times of a controller whose clock is off are put on the edge's 
   expect(ADET).toBeCloseTo(60, 1);
 });
 
-it("[SE4] on the day on which clocks go forward the night shift is planned for an hour less, breaks left out, and what is done beyond is told apart", () => {
+it("[SE4] when clocks go forward the night shift is an hour shorter, without breaks; work beyond it is apart", () => {
   const night = { name: { zh: "夜", en: "Night" }, start: "22:00", end: "06:00" };
   const bench = new BenchPlant([{ label: "CNC-101", tags: MACHINE }], [], {
     timeZone: "Europe/Berlin",
@@ -235,7 +215,7 @@ it("[SE9] mean times by both definitions, by name: undefined without a failure, 
   });
 });
 
-it("[SE7] in the first minutes a piece that was begun before counts in full: there is no OEE above 100 % of it, and it says why", () => {
+it("[SE7] a piece begun before the period counts in full and never gives an OEE above 100 %", () => {
   const work = new Work(plant(), IDEAL);
   work.set("CNC-101", "mode", 3);
   work.set("CNC-101", "item-state", STATE.executing);
@@ -291,88 +271,4 @@ it("[SE5] while it does not execute the pieces in it say why", () => {
   work.tell("departed", "CNC-101", "PC-1");
   work.wait(40);
   expect(figuresOf(work).causes).toMatchObject({ idle: 10, loading: 20, blocked: 30, starved: 40 });
-});
-
-it("[SE12] what comes late corrects every answer given afterwards", () => {
-  const work = new Work(plant(), {});
-  stay(work, STATE.executing, 200);
-  expect(figuresOf(work).elements.APT).toBe(200);
-  work.set("CNC-101", "item-state", STATE.outOfService, SHIFT_START + 50 * S);
-  work.set("CNC-101", "item-state", STATE.executing, SHIFT_START + 80 * S);
-  expect(figuresOf(work).elements).toMatchObject({ APT: 170, ADET: 30 });
-});
-
-it("[SE14] [SE15] killed and opened again it says the same to the digit, and a completion told twice counts once", () => {
-  const work = new Work(plant(), IDEAL);
-  for (let n = 0; n < 20; n++) {
-    stay(work, n % 3 === 2 ? STATE.outOfService : STATE.executing, 61.7);
-    work.tell("completed", "CNC-101", `PC-${n % 15}`, {
-      verdict: n % 5 === 4 ? "rework" : "good",
-      order: `ORD-${n % 3}`,
-      variant: `V-${n % 3}`,
-    });
-    work.tell("completed", "CNC-101", `PC-${n % 15}`, {
-      verdict: n % 5 === 4 ? "rework" : "good",
-      order: `ORD-${n % 3}`,
-      variant: `V-${n % 3}`,
-    });
-  }
-  work.wait(1);
-  const before = figuresOf(work);
-  expect(before.quantities.PQ).toBe(20);
-  expect(before.firstPassYield).toBe(12 / 15);
-  work.reopen();
-  expect(figuresOf(work)).toEqual(before);
-});
-
-it("[SE11] the machine that is active longest is the bottleneck, both while it shifts", () => {
-  const span = (from: number, to: number, cause: "working" | "starved") => ({
-    from: from * S,
-    to: to * S,
-    element: "APT" as const,
-    cause,
-    isPlanned: true,
-    order: "",
-    variant: "",
-  });
-  const shares = bottlenecks([
-    { label: "A", spans: [span(0, 60, "working"), span(60, 100, "starved")] },
-    { label: "B", spans: [span(0, 40, "starved"), span(40, 100, "working")] },
-  ]);
-  expect(
-    shares.map(({ label, sole, shifting }) => [label, Math.round(100 * sole), Math.round(100 * shifting)]),
-  ).toEqual([
-    ["A", 40, 20],
-    ["B", 40, 20],
-  ]);
-});
-
-it("[SE18] what machines did before the edge began counts like the rest, up to a gap before the first state that it saw; told twice it counts once", () => {
-  const work = new Work(plant(), IDEAL, 600);
-  const to = SHIFT_START + 590 * S;
-  const past = {
-    label: "CNC-101",
-    from: SHIFT_START,
-    to,
-    times: [SHIFT_START, SHIFT_START + 500 * S],
-    states: [STATE.executing, STATE.outOfService],
-    modes: [3, 3],
-    completions: [1, 2, 3].map((n) => ({
-      time: SHIFT_START + n * 100 * S,
-      start: SHIFT_START + (n * 100 - 30) * S,
-      piece: `PC-${n}`,
-      order: "",
-      variant: "",
-      verdict: "good" as const,
-    })),
-  };
-  stay(work, STATE.executing, 100);
-  // The same number is another piece today.
-  work.tell("completed", "CNC-101", "PC-1", { at: work.now - 10 * S });
-  for (let times = 0; times < 2; times++)
-    for (const write of takePast(work.engine.machines[0] as Machine, past)) work.engine.store.write([write]);
-  const told = { elements: { APT: 600, ADET: 90, unknown: 10 }, quantities: { PQ: 4, GQ: 4 }, firstPassYield: 1 };
-  expect(figuresOf(work)).toMatchObject(told);
-  work.reopen();
-  expect(figuresOf(work)).toMatchObject(told);
 });

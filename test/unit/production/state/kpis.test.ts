@@ -90,7 +90,7 @@ function running() {
   return it;
 }
 
-it("[K1] OEE is of the line: good pieces at its last station by the pace of the constraint, over planned busy time", () => {
+it("[K1] OEE of the line: good pieces at its last station by the constraint's pace, over planned busy time", () => {
   const it = running();
   it.wait(10);
   expect(it.kpi("oee")).toMatchObject({
@@ -148,7 +148,7 @@ it("[K3] readings of counters that are bad are passed over", () => {
   expect(it.kpi("output")?.value).toBe(1);
 });
 
-it("[K4] cycle time is the mean between the newest parts, with the takt as target, and ends when the line stops", () => {
+it("[K4] cycle time is the mean between the newest parts, with the takt as target; none when the line stops", () => {
   const it = strip();
   it.set("PCK-01", "good", 10);
   for (let part = 11; part <= 14; part++) {

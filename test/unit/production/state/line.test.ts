@@ -51,7 +51,7 @@ it("[SE10] good pieces at the last station by the pace of machines side by side,
   });
 });
 
-it("[SE3] [SE10] time before the last station was known is no planned busy time of the line, nor are pieces of then its pieces", () => {
+it("[SE3] [SE10] time and pieces from before the last station was known do not count for the line", () => {
   const { work, figures } = line();
   // The ring of the controller still tells what was before.
   pack(work, { from: 500, count: 5, everyS: 20 });

@@ -7,7 +7,10 @@ const WORK = { order: "ORD-1", variant: "PH-50A" };
 const ask = (record: MachineRecord, from = 0, to = 10_000) =>
   untoldParts(record, { from: from * S, to: to * S, workAt: () => WORK });
 
-/** A piece each 30 s, told 0.8 s after its time by the counters; the pieces of `lost` were told of by the counters alone. */
+/**
+ * A piece each 30 s, told 0.8 s after its time by the counters; the pieces of `lost` were told of by the counters
+ * alone.
+ */
 function machine(
   pieces: number,
   {
@@ -43,7 +46,7 @@ function machine(
   return record;
 }
 
-it("[SE16] a part that the machine counted and no event told of is added, with what the other counters say of it", () => {
+it("[SE16] a part that the machine counted without an event is added, judged by the other counters", () => {
   expect(ask(machine(20))).toEqual([]);
   const added = ask(machine(40, { lost: [7, 18, 30], verdicts: { 18: "scrap", 25: "scrap", 30: "rework" } }));
   expect(added.map(({ time, verdict }) => [time / S, verdict])).toEqual([
@@ -63,7 +66,7 @@ it("[SE16] what was added goes when its event comes late, and belongs to one str
   expect(ask(record)).toEqual([]);
 });
 
-it("[SE16] nothing is added that is no certain part: in a gap, of a counter that counts something else or is set, without a counter of good parts, beyond what agrees", () => {
+it("[SE16] no part is added in a gap, for a foreign or set counter, or without a counter of good parts", () => {
   const inGap = machine(20, { lost: [10] });
   inGap.gaps.push({ from: 295 * S, to: 299 * S });
   expect(ask(inGap)).toEqual([]);

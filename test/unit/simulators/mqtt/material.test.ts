@@ -33,7 +33,7 @@ function wiring() {
   };
 }
 
-it("warehouse and orders tell each move, receipt, shipment and change once, numbered per topic, and keep what the broker has not taken", async () => {
+it("warehouse and orders send each event once, numbered per topic, and keep it until the broker has it", async () => {
   const { said, link, line, cut } = wiring();
   const listeners: ((event: PlantEvent) => void)[] = [];
   const abort = new AbortController();
@@ -141,7 +141,7 @@ it("warehouse and orders tell each move, receipt, shipment and change once, numb
   abort.abort();
 });
 
-it("places list what lies in them, retained: at the start, when it changes, each minute; of what waits for the broker only the newest", async () => {
+it("places send retained listings at the start, on change and each minute; only the newest waits", async () => {
   const { said, link, line, cut } = wiring();
   const listeners: ((event: PlantEvent) => void)[] = [];
   const abort = new AbortController();
@@ -193,7 +193,7 @@ it("places list what lies in them, retained: at the start, when it changes, each
   abort.abort();
 });
 
-it("positions lie within their 95 % error, people are lost now and then, and nobody keeps track id or slot over a shift", async () => {
+it("positions hold their 95 % error, people are lost at times, track ids and slots change within a shift", async () => {
   const { said, link, line } = wiring();
   const plant = {
     nowMs: Date.UTC(2026, 2, 2, 1),

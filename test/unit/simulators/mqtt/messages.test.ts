@@ -73,7 +73,7 @@ it("writes the bytes of the specification's test vectors", () => {
   expect(data.toString("hex")).toBe("0880d095ffbc31121410071880d095ffbc31200a6900000000004045401805");
 });
 
-it("a meter's figures agree with each other: totals with phases, power with current and voltage, demand with energy", () => {
+it("a meter's figures agree: totals with phases, power with current and voltage, demand with energy", () => {
   const plant = createPlant({ seed: 3, scenario: "healthy", startMs: Date.UTC(2026, 2, 1), warmUpS: 300 });
   const model = plant.meters.find(({ id }) => id === "MTR-E-PLANT");
   if (model === undefined) throw new Error("no meter of the plant");

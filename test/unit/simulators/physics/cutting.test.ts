@@ -43,7 +43,7 @@ it("wear has three phases: steep, steady, steep", () => {
   expect(slope(0.98)).toBeGreaterThan(4 * slope(0.4));
 });
 
-it("Kienzle: the specific force falls with chip thickness by mc, power is force times speed, a worn tool takes 40 % more", () => {
+it("Kienzle: specific force falls with chip thickness, power is force times speed, wear adds 40 %", () => {
   const cut = (chipMm: number) => ({ removalMm3S: 5000, chipMm, speedMMin: 330 });
   const specific = (chipMm: number): number => (1000 * cuttingPowerW(cut(chipMm), 0)) / 5000;
   expect(specific(1)).toBeCloseTo(KC11_N_MM2, 6);

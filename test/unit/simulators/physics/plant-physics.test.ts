@@ -56,7 +56,9 @@ it("a spindle's bearing heats with the time constant of its heat capacity and it
 
 it("the oven's energy adds up: what the burners gave was lost, went into pieces or is stored", () => {
   const plant = plantOf(
-    "faults:\n  - { kind: oven-heater, asset: OVN-01, at: 10 min, severity: 0.6, growth: { law: linear, over: 5 min } }\n",
+    `faults:
+  - { kind: oven-heater, asset: OVN-01, at: 10 min, severity: 0.6, growth: { law: linear, over: 5 min } }
+`,
   );
   const oven = plant.machines.get("OVN-01") as Oven;
   const before = oven.balance;
@@ -143,7 +145,10 @@ it("the energy that meters counted balances within two combined standard uncerta
 
 it("backlash stands between the motor's encoder and the axis' scale, in the direction of the last move", () => {
   const plant = plantOf(
-    "faults:\n  - { kind: backlash, asset: CNC-203, component: axis-x, at: 0 s, growth: { law: linear, over: 0 s }, with: { mm: 0.08 } }\n",
+    `faults:
+  - { kind: backlash, asset: CNC-203, component: axis-x, at: 0 s, growth: { law: linear, over: 0 s },
+      with: { mm: 0.08 } }
+`,
   );
   const differences = new Set<number>();
   for (let step = 0; step < 6000; step++) {
@@ -173,7 +178,10 @@ it("a worn gear takes more motor current and holds less, until the brake test fa
   };
   const sound = current("");
   const worn = current(
-    "faults:\n  - { kind: gear-wear, asset: ROB-01, component: joint-3, at: 0 s, severity: 0.9, growth: { law: linear, over: 0 s } }\n",
+    `faults:
+  - { kind: gear-wear, asset: ROB-01, component: joint-3, at: 0 s, severity: 0.9,
+      growth: { law: linear, over: 0 s } }
+`,
   );
   expect(worn.rms / sound.rms).toBeGreaterThan(1.1);
   expect(worn.robot.arm.brakeNm(2)).toBeLessThan(worn.robot.arm.brakeLimitNm(2));

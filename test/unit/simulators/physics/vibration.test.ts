@@ -22,14 +22,12 @@ function burst(options: {
   vibrationMmS: number;
 } {
   const { race, damage, unbalance = 0, seed = 3 } = options;
-  const faults = [
-    damage === 0
+  const fault = (kind: string, severity: number, more = ""): string =>
+    severity === 0
       ? ""
-      : `  - { kind: bearing-wear, asset: CNC-203, at: 0 s, severity: ${damage}, growth: { law: linear, over: 0 s }, with: { race: ${race} } }\n`,
-    unbalance === 0
-      ? ""
-      : `  - { kind: imbalance, asset: CNC-203, at: 0 s, severity: ${unbalance}, growth: { law: linear, over: 0 s } }\n`,
-  ].join("");
+      : `  - { kind: ${kind}, asset: CNC-203, at: 0 s, severity: ${severity},
+      growth: { law: linear, over: 0 s }${more} }\n`;
+  const faults = fault("bearing-wear", damage, `, with: { race: ${race} }`) + fault("imbalance", unbalance);
   const text = `scenario: 1\ntitle: { zh: 测试, en: Test }\n${faults === "" ? "" : `faults:\n${faults}`}`;
   const plant = createPlant({ seed, scenario: parseScenario(text, "test.yaml"), startMs: START_MS, warmUpS: 600 });
   const cnc = plant.machines.get("CNC-203") as Cnc;
@@ -53,7 +51,9 @@ function burst(options: {
   };
 }
 
-/** Amplitude spectrum by a fast Fourier transform of the first 2^14 points, Hann window; the resolution is 1.5625 Hz. */
+/**
+ * Amplitude spectrum by a fast Fourier transform of the first 2^14 points, Hann window; the resolution is 1.5625 Hz.
+ */
 function spectrum(points: Float32Array): { readonly stepHz: number; readonly amplitudes: Float64Array } {
   const n = 16_384;
   const re = new Float64Array(n);

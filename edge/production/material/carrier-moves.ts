@@ -1,0 +1,141 @@
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { CarrierEvent, PieceEvent } from "../../contracts/production/material-event.ts";
+import { type Load, LoadMatching, type MatchingState } from "./load-matching.ts";
+import { lackArrival, type PieceMoves } from "./piece-moves.ts";
+import type { RecordBook } from "./record-book.ts";
+import type { Carrier, Piece } from "./records.ts";
+import type { SecondLook } from "./second-look.ts";
+import type { Supply } from "./supply.ts";
+import { arrive, depart, presentStay, type StayAt } from "./timeline.ts";
+import type { Ways } from "./ways.ts";
+
+interface CarrierMovesParts {
+  readonly records: RecordBook;
+  readonly moves: PieceMoves;
+  readonly looks: SecondLook;
+  readonly supply: Supply;
+  readonly ways: Ways;
+}
+
+/** Moves of carriers: where each goes, what stands on it, and what is loaded onto it or taken off. */
+export class CarrierMoves {
+  readonly #records: RecordBook;
+  readonly #moves: PieceMoves;
+  readonly #looks: SecondLook;
+  readonly #supply: Supply;
+  readonly #ways: Ways;
+  readonly #matching: LoadMatching;
+
+  /** `state`: what `state` gave before a restart. */
+  constructor({ records, moves, looks, supply, ways }: CarrierMovesParts, state: MatchingState | undefined) {
+    this.#records = records;
+    this.#moves = moves;
+    this.#looks = looks;
+    this.#supply = supply;
+    this.#ways = ways;
+    this.#matching = new LoadMatching(state);
+  }
+
+  get state(): MatchingState {
+    return this.#matching.state;
+  }
+
+  /** Takes an event of a carrier; `time` is aligned to the edge's clock. */
+  take(told: CarrierEvent, time: Micros): void {
+    const carrier = this.#records.knowCarrier(told.carrier);
+    const at = stayAtOf(told);
+    const before = {
+      pieces: told.pieces === undefined || !carrier.isKnown ? undefined : new Set(carrier.pieces),
+      stay: presentStay(carrier.stays),
+      elsewhere: this.#records.onOthers(told.pieces ?? [], carrier.id),
+    };
+    const { leads } = this.#ways;
+    const unseen = lackArrival(carrier.stays, told.place);
+    const result =
+      told.kind === "pallet.arrived"
+        ? arrive(carrier.stays, at, time, { leads })
+        : depart(carrier.stays, at, time, leads);
+    this.#moves.count(result);
+    if (result === "repaired" && told.kind === "pallet.departed")
+      this.#moves.listener.cameFromNowhere?.("carriers", carrier.id, told.place);
+    if (lackArrival(carrier.stays, told.place) < unseen)
+      this.#moves.listener.cameAfterAll?.("carriers", carrier.id, told.place);
+    if (result !== "known") {
+      // An empty one that leaves may be loaded already by the word of its vehicle.
+      const emptied = this.#ways.emptiedInto(told.place);
+      if (emptied !== undefined && told.kind === "pallet.arrived") {
+        this.#putDown(carrier, emptied, time);
+        this.#records.setContents(carrier, []);
+      } else if (emptied === undefined && told.pieces !== undefined && !this.#hasLeft(told))
+        this.#records.setContents(carrier, told.pieces);
+      if (told.kind === "pallet.arrived") this.#carrierArrived(carrier, told, time);
+      else if (emptied === undefined) this.#carrierDeparted(carrier, told, time);
+    }
+    this.#moves.listener.carrierMoved?.(carrier, told, before);
+  }
+
+  /** Told behind the shipment that it left with: then it is gone, and may come back with anything. */
+  #hasLeft({ kind, pieces = [] }: CarrierEvent): boolean {
+    return (
+      kind === "pallet.departed" &&
+      pieces.length > 0 &&
+      pieces.every((id) => this.#records.piece(id)?.state === "shipped")
+    );
+  }
+
+  #carrierArrived(carrier: Carrier, told: CarrierEvent, time: Micros): void {
+    for (const id of carrier.pieces) {
+      const piece = this.#records.know(id, time);
+      if (piece.lot === "" && piece.operations.length === 0 && this.#supply.isReceived(carrier.lot, piece.firstAt))
+        piece.lot = carrier.lot;
+      this.#moves.arrived(piece, { ...stayAtOf(told), carrier: carrier.id }, { time, carrier: carrier.id });
+    }
+    const from = this.#ways.loadedAt(told.node);
+    if (told.pieces !== undefined || carrier.pieces.size > 0 || from.length === 0) return;
+    for (const load of this.#matching.picked({ carrier: carrier.id, vehicle: told.place, time, from }))
+      this.#load(load);
+  }
+
+  #carrierDeparted(carrier: Carrier, told: CarrierEvent, time: Micros): void {
+    const unload = this.#ways.unloadedAt(told.node);
+    for (const id of told.pieces ?? carrier.pieces)
+      this.#moves.departed(this.#records.know(id, time), stayAtOf(told), time);
+    // A vehicle that picked it up has told so already: what stands on it came along.
+    const gone = presentStay(carrier.stays);
+    if (gone !== undefined && gone.place !== told.place && told.pieces !== undefined)
+      for (const id of carrier.pieces)
+        this.#moves.arrived(
+          this.#records.know(id, time),
+          { place: gone.place, carrier: carrier.id },
+          { time: gone.tIn, carrier: carrier.id },
+        );
+    this.#putDown(carrier, unload, time);
+    // Put down where pieces are taken off one by one: what becomes of them their places tell.
+    if (unload.length > 0) this.#records.setContents(carrier, []);
+  }
+
+  /** Pieces that no place tells of by then went where carriers are emptied. */
+  #putDown(carrier: Carrier, into: readonly string[], time: Micros): void {
+    const [place] = into;
+    if (place === undefined || into.length > 1) return;
+    for (const id of carrier.pieces) this.#looks.at(id, { place, time, now: this.#moves.now, dropped: carrier.id });
+  }
+
+  /** The piece left a place where carriers are loaded. */
+  pieceLeft(piece: Piece, place: string, time: Micros): void {
+    if (!this.#ways.isLoading(place) || presentStay(piece.stays) !== undefined || piece.stays.at(-1)?.place !== place)
+      return;
+    const load = this.#matching.left(piece.id, place, time);
+    if (load !== undefined) this.#load(load);
+  }
+
+  #load({ piece: id, carrier, vehicle, time }: Load): void {
+    const piece = this.#records.know(id, time);
+    this.#records.knowCarrier(carrier).pieces.add(id);
+    this.#moves.arrived(piece, { place: vehicle, carrier }, { time, carrier });
+  }
+}
+
+export function stayAtOf({ place, slot }: PieceEvent | CarrierEvent): StayAt {
+  return slot === undefined ? { place } : { place, slot };
+}

@@ -1,0 +1,11 @@
+/** Records as JSON text. */
+/** NaN has no place in JSON, and no number here is null. */
+export function toText(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === "number" && Number.isNaN(member) ? "NaN" : member,
+  );
+}
+
+export function fromText(text: string): unknown {
+  return JSON.parse(text, (_key, member: unknown) => (member === "NaN" ? Number.NaN : member));
+}

@@ -1,0 +1,110 @@
+/** Everything the plant consists of, joined in the order in which the parts need each other. */
+import type { PlantEvent, TruthEvent } from "../../kernel/events.ts";
+import { Random } from "../../kernel/random.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { FaultSchedule } from "./faults/schedule.ts";
+import { Dispatcher } from "./fleet/dispatcher.ts";
+import { vehicleSignals } from "./fleet/vehicle-signals.ts";
+import { Instruments } from "./instruments.ts";
+import { STATIONS } from "./layout.ts";
+import type { Surroundings } from "./machine.ts";
+import { MaterialBook } from "./material/book.ts";
+import { Operations } from "./material/operations.ts";
+import { PalletPool } from "./material/pallets.ts";
+import { rackSignals } from "./material/store-signals.ts";
+import { Stores } from "./material/stores.ts";
+import { UtilityMeter } from "./media/meter.ts";
+import { Metering } from "./media/metering.ts";
+import { PowerTree } from "./media/power-tree.ts";
+import { Supplies } from "./media/supplies.ts";
+import { People } from "./people/people.ts";
+import { SAFETY_CONTROLLERS, safetySignals } from "./people/safety-signals.ts";
+import { Calendar } from "./planning/calendar.ts";
+import { OrderBook } from "./planning/order-book.ts";
+import { createStations, type Stations } from "./stations.ts";
+import { createSurroundings } from "./surroundings.ts";
+
+interface PartsOptions {
+  readonly seed: number;
+  readonly scenario: Scenario;
+  readonly startMs: number;
+  /** Simulated time at which the plant begins to work, ms UTC: the start less the warm-up. */
+  readonly beginMs: number;
+  tell(event: PlantEvent): void;
+  tellTruth(event: TruthEvent): void;
+}
+
+interface Production {
+  readonly around: Surroundings;
+  readonly calendar: Calendar;
+  readonly book: MaterialBook;
+  readonly orders: OrderBook;
+  readonly people: People;
+  readonly stores: Stores;
+  readonly stations: Stations;
+  readonly dispatcher: Dispatcher;
+}
+
+interface Utilities {
+  readonly powerTree: PowerTree;
+  readonly supplies: Supplies;
+  readonly metering: Metering;
+  readonly meters: readonly UtilityMeter[];
+}
+
+export interface PlantParts extends Production, Utilities {
+  readonly faults: FaultSchedule;
+  readonly instruments: Instruments;
+}
+
+export function createParts(options: PartsOptions): PlantParts {
+  const { seed, scenario, tellTruth } = options;
+  const random = new Random(seed);
+  let utilities: Utilities | undefined;
+  const production = createProduction(options, random, () => (utilities as Utilities).powerTree);
+  utilities = createUtilities(production, random);
+  const { around } = production;
+  const faults = new FaultSchedule(scenario.faults, around.conditions, tellTruth);
+  return { ...production, ...utilities, faults, instruments: instrumentsOf(production, utilities) };
+}
+
+function createProduction(options: PartsOptions, random: Random, tree: () => PowerTree): Production {
+  const { scenario, startMs, beginMs, tell, tellTruth } = options;
+  const { variants, orders: plan } = scenario;
+  const calendar = new Calendar(scenario.calendar);
+  const nowMs = (): number => around.nowMs;
+  const book = new MaterialBook(nowMs, tell);
+  const orders = new OrderBook({ plan, variants, random: random.fork("orders"), startMs, nowMs, tell });
+  const operations = new Operations({ orders, nowMs, tell, tellTruth });
+  const around = createSurroundings({ scenario, calendar, book, operations, nowMs: beginMs, tell });
+  const { conditions } = around;
+  const people = new People(around, random.fork("people"));
+  const pool = new PalletPool();
+  const stores = new Stores({ book, orders, pool, random: random.fork("stores"), conditions, nowMs, tell });
+  const stations = createStations({ around, random, stores, pool, people, tree });
+  const dispatcher = new Dispatcher(stations.lanes, around, random.fork("fleet"));
+  return { around, calendar, book, orders, people, stores, stations, dispatcher };
+}
+
+function createUtilities({ around, stations }: Production, random: Random): Utilities {
+  const { machines } = stations;
+  const powerTree = new PowerTree(machines);
+  const supplies = new Supplies({ stations, around, tree: powerTree, random: random.fork("grid") });
+  const metering = new Metering({ machines, tree: powerTree, flows: supplies.flows, around });
+  const ofMeters = random.fork("meters");
+  const meters = STATIONS.filter(({ kind }) => kind === "meter").map(
+    ({ id }) => new UtilityMeter(id, { random: ofMeters.fork(id), around, read: () => metering.read(id) }),
+  );
+  return { powerTree, supplies, metering, meters };
+}
+
+function instrumentsOf({ stations, dispatcher, people, stores }: Production, { meters }: Utilities): Instruments {
+  return new Instruments(
+    new Map([
+      ...[...stations.machines.values(), ...meters].map(({ id, signals }) => [id, signals] as const),
+      ...dispatcher.vehicles.map((vehicle) => [vehicle.id, vehicleSignals(vehicle)] as const),
+      [SAFETY_CONTROLLERS.id, safetySignals(people.devices)],
+      ...stores.levels.map(({ id }) => [id, rackSignals(id, () => stores.level(id))] as const),
+    ]),
+  );
+}

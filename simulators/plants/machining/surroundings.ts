@@ -1,0 +1,46 @@
+/** What surrounds the machines when the plant begins to work. */
+import type { PlantEvent } from "../../kernel/events.ts";
+import { Conditions } from "../../kernel/faults/condition.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { wearFactorsOf } from "./faults/acceleration.ts";
+import type { Surroundings } from "./machine.ts";
+import { ProgramLibrary } from "./machines/cnc-program.ts";
+import type { MaterialBook } from "./material/book.ts";
+import type { Operations } from "./material/operations.ts";
+import type { Calendar } from "./planning/calendar.ts";
+
+interface SurroundingsOptions {
+  readonly scenario: Scenario;
+  readonly calendar: Calendar;
+  readonly book: MaterialBook;
+  readonly operations: Operations;
+  readonly nowMs: number;
+  tell(event: PlantEvent): void;
+}
+
+export function createSurroundings(options: SurroundingsOptions): Surroundings {
+  const { scenario, calendar, book, operations, nowMs, tell } = options;
+  const around: Surroundings = {
+    nowMs,
+    hallCel: 24,
+    airBar: 7.1,
+    voltageV: 231,
+    gridHz: 50,
+    sagged: false,
+    workTime: "working",
+    calendar: scenario.calendar,
+    isIdle: (station) => calendar.isIdleAt(station, around.nowMs),
+    wear: scenario.wear,
+    wearFactors: wearFactorsOf(scenario),
+    conditions: new Conditions(),
+    book,
+    operations,
+    programs: new ProgramLibrary(),
+    scrap: (piece) => {
+      book.scrap(piece);
+      operations.counted(piece.order);
+    },
+    tell,
+  };
+  return around;
+}
