@@ -1,6 +1,7 @@
 import type { SampleBatch } from "../contracts/path/sample-batch.ts";
-import { SampleFlag } from "../contracts/path/sample-batch.ts";
+import { qualityOf, SampleFlag } from "../contracts/path/sample-batch.ts";
 import type { Tag, TagRef } from "../contracts/plant/tag.ts";
+import type { Evidence } from "../contracts/records/evidence.ts";
 
 /**
  * A source time this far ahead of the arrival cannot be: arrival is taken instead, else one bad stamp would silence
@@ -31,6 +32,8 @@ export class Watchlist {
   readonly times: Float64Array;
   /** When that sample arrived. */
   readonly arrivals: Float64Array;
+  /** 1: that sample is of uncertain quality. */
+  readonly #uncertain: Uint8Array;
   readonly #indexOf: Int32Array;
 
   constructor(tags: readonly Tag[]) {
@@ -38,6 +41,7 @@ export class Watchlist {
     this.refs = tags.map((tag) => tag.ref);
     this.times = new Float64Array(tags.length).fill(Number.NaN);
     this.arrivals = new Float64Array(tags.length).fill(Number.NaN);
+    this.#uncertain = new Uint8Array(tags.length);
     this.#indexOf = new Int32Array(this.refs.reduce((size, ref) => Math.max(size, ref + 1), 0)).fill(-1);
     this.refs.forEach((ref, index) => {
       this.#indexOf[ref] = index;
@@ -46,6 +50,13 @@ export class Watchlist {
 
   get size(): number {
     return this.tags.length;
+  }
+
+  /** Evidence from the newest admitted sample of a tag: its time and quality. */
+  newest(index: number): Pick<Evidence, "tag" | "to" | "quality"> {
+    const [tag, to] = [this.refs[index] as TagRef, this.times[index] as number];
+    const quality = this.#uncertain[index] === 1 ? "uncertain" : "good";
+    return Number.isNaN(to) ? { tag } : { tag, to, quality };
   }
 
   /** Index of the sample's tag, or -1 when it is not watched. */
@@ -65,7 +76,9 @@ export class Watchlist {
       this.counters.untrusted++;
       return -1;
     }
-    return this.#inOrder(samples, at, index) ? index : -1;
+    if (!this.#inOrder(samples, at, index)) return -1;
+    this.#uncertain[index] = status === 0 || qualityOf(status) === "good" ? 0 : 1;
+    return index;
   }
 
   #inOrder(samples: SampleBatch, at: number, index: number): boolean {

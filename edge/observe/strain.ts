@@ -47,7 +47,7 @@ export class Strain {
   #isNow = false;
   #reasons = new Set<StrainReason>();
 
-  get state(): Omit<StrainState, "isHeld"> {
+  get state(): Omit<StrainState, "isHeld" | "backlog"> {
     return {
       stands: this.#stands,
       isForming: !this.#stands && this.#isNow,
@@ -56,7 +56,7 @@ export class Strain {
   }
 
   /** About once a second. */
-  look(reading: StrainReading, now: Micros): Omit<StrainState, "isHeld"> {
+  look(reading: StrainReading, now: Micros): Omit<StrainState, "isHeld" | "backlog"> {
     const stepUs = now > this.#lookedAt ? Math.min(STEP_MAX_US, now - this.#lookedAt) : 0;
     this.#lookedAt = now;
     const beyond = REASONS.filter((reason) => BEYOND[reason](reading));

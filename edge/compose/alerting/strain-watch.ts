@@ -1,10 +1,11 @@
-/** Composition of the watch over the edge's own load (rule A88). */
+/** Composition of the watch over the edge's own load (rules A88, A107 and A108). */
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import type { FollowerHealth } from "../../contracts/path/follower.ts";
 import type { SourceHealth } from "../../contracts/path/health.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { StrainState } from "../../contracts/path/strain.ts";
 import type { CommitLog } from "../../historian/log/commit-log.ts";
+import { isBacklog } from "../../historian/log/storage-findings.ts";
 import { CatchUp } from "../../observe/catch-up.ts";
 import { Strain, type StrainReading } from "../../observe/strain.ts";
 import type { CommitListeners } from "../storage/commit-listeners.ts";
@@ -64,6 +65,7 @@ export class StrainWatch {
   #backlog: Backlog | undefined;
   #followerLagS = 0;
   #isHeld = false;
+  #waiting: StrainState["backlog"] = { share: 0, stands: false };
   readonly #catchUp = new CatchUp();
   #stalled = 0;
   #shares: readonly number[] = [];
@@ -76,7 +78,7 @@ export class StrainWatch {
   }
 
   get state(): StrainState {
-    return { ...this.#strain.state, isHeld: this.#isHeld };
+    return { ...this.#strain.state, isHeld: this.#isHeld, backlog: this.#waiting };
   }
 
   /** From now on it measures. */
@@ -95,7 +97,8 @@ export class StrainWatch {
   tick(): void {
     const parts = this.#parts;
     if (parts === undefined) return;
-    const { waitingMs, problem } = parts.commitLog.storage;
+    const { waitingMs, problem, backlogShare } = parts.commitLog.storage;
+    this.#waiting = { share: backlogShare, stands: isBacklog({ backlogShare }) };
     this.#isHeld = problem !== undefined;
     const now = parts.elapsed();
     this.#measureFollowers(parts, now);

@@ -1,8 +1,9 @@
 import type { Principal } from "../access/journal.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid, LocalizedText, TagRef } from "../plant/tag.ts";
+import type { Evidence } from "../records/evidence.ts";
 import type { AlarmFigures } from "./alarm-figures.ts";
-import type { Evidence, SaidAt } from "./evidence.ts";
+import type { SaidAt } from "./said-at.ts";
 
 /** What an alert is about. */
 export type AlertKind = "process" | "safety" | "system" | "anomaly" | "prediction";

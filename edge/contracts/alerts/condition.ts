@@ -2,8 +2,8 @@
 
 import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid, LocalizedText } from "../plant/tag.ts";
+import type { Evidence } from "../records/evidence.ts";
 import type { AlertKind, Annunciation, OperatorAction } from "./alert.ts";
-import type { Evidence } from "./evidence.ts";
 
 /** Which condition: of which source, and which branch of it. */
 export interface ConditionKey {

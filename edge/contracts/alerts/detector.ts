@@ -1,7 +1,8 @@
 import type { Micros, SampleBatch } from "../path/sample-batch.ts";
 import type { AssetUid, LocalizedText, TagRef } from "../plant/tag.ts";
+import type { Evidence } from "../records/evidence.ts";
 import type { AlertKind, AlertMember } from "./alert.ts";
-import type { Evidence, SaidAt } from "./evidence.ts";
+import type { SaidAt } from "./said-at.ts";
 
 /** The number that a finding is about; the alert keeps its history in `AlertValues`. */
 export interface FoundValue {

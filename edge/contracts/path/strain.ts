@@ -11,4 +11,6 @@ export interface StrainState {
   readonly reasons: readonly StrainReason[];
   /** The disk takes nothing, so the sources are held: an alarm of its own, `edge/log-refused`. */
   readonly isHeld: boolean;
+  /** What the slowest reader of the commit log has not settled, as a share of its bound; from half on it stands (L20). */
+  readonly backlog: { readonly share: number; readonly stands: boolean };
 }

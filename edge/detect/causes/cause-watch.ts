@@ -1,8 +1,10 @@
+import type { AlertMember } from "../../contracts/alerts/alert.ts";
 import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { AssetUid } from "../../contracts/plant/tag.ts";
 import type { StaleConfig } from "../rules/config.ts";
 import { type CauseAnswer, type RuleDetector, ruleKey } from "../rules/rule-detector.ts";
+import { BacklogCause, LOG_BACKLOG } from "./backlog-cause.ts";
 import { type CauseNode, type Delays, MEMBERS_MAX } from "./cause-node.ts";
 import { type CauseContext, type CauseTree, causeTree } from "./cause-tree.ts";
 import { linkWords, networkWords, peerWords, type Share, sourceWords, strainWords } from "./cause-words.ts";
@@ -26,7 +28,7 @@ const AT_ONCE: Delays = { onUs: 0, offUs: 0 };
 
 /**
  * Says what is silent: one alert per cause, with what hangs on it as members
- * (rules A13, A84 to A89 and A104 to A106 in docs/rules/alert.md). Each second it looks from
+ * (rules A13, A84 to A89, A104 to A106 and A108 in docs/rules/alert.md). Each second it looks from
  * the links upwards at what fails, then decides from above downwards who says
  * so.
  */
@@ -46,6 +48,7 @@ class CauseWatch implements RuleDetector {
   readonly #delays: Delays;
   readonly #byKey: ReadonlyMap<string, CauseNode>;
   readonly #hasRun = new Set<string>();
+  readonly #backlog = new BacklogCause();
   #startedAt: Micros = Number.NaN;
 
   constructor(tree: CauseTree, config: StaleConfig, context: CauseContext) {
@@ -70,10 +73,18 @@ class CauseWatch implements RuleDetector {
   }
 
   causeOf(rule: string, assetUid: AssetUid): CauseAnswer {
+    if (rule === LOG_BACKLOG) return this.#causeOfBacklog(assetUid);
     const node = this.#byKey.get(ruleKey(rule, assetUid));
     if (node === undefined) return undefined;
     if (node.coveredBy !== undefined) return { key: keyOf(node.coveredBy) };
     return node.said === undefined ? "undecided" : undefined;
+  }
+
+  #causeOfBacklog(assetUid: AssetUid): CauseAnswer {
+    const { edge } = this.#tree;
+    if (edge?.carrier !== assetUid) return undefined;
+    if (this.#backlog.isMember === undefined) return "undecided";
+    return this.#backlog.isMember ? { key: keyOf(edge) } : undefined;
   }
 
   #readLinks(now: Micros): void {
@@ -127,6 +138,7 @@ class CauseWatch implements RuleDetector {
       if (stands) node.settle(now, AT_ONCE, false);
     }
     edge.words = strainWords(strain.reasons);
+    this.#backlog.look(strain, now);
     return strain.isForming;
   }
 
@@ -154,7 +166,7 @@ class CauseWatch implements RuleDetector {
         shown.set(cause, count + 1);
       }
       node.said = node.isRaised;
-      findings.push(findingOf(node, now));
+      findings.push(findingOf(node, now, node === this.#tree.edge ? this.#backlog.member(node.carrier) : []));
     }
     return findings;
   }
@@ -176,9 +188,14 @@ function keyOf({ rule, carrier }: CauseNode): string {
   return ruleKey(rule, carrier);
 }
 
-function findingOf(node: CauseNode, at: Micros): Finding {
+/** `others`: members beside the nodes that fell with it. */
+function findingOf(node: CauseNode, at: Micros, others: readonly AlertMember[]): Finding {
   const { rule, carrier, severity, isRaised, words, children } = node;
-  const fallen = children.length === 0 ? {} : node.members();
+  const { members, memberCount } = node.members();
+  const fallen =
+    children.length === 0
+      ? {}
+      : { members: [...others, ...members].slice(0, MEMBERS_MAX), memberCount: memberCount + others.length };
   const message = isRaised ? words.on : words.off;
   return {
     rule,

@@ -28,6 +28,8 @@ const CLIP = 4;
 const SPREAD_FLOOR = 0.001;
 /** Sums above this multiple of the decision interval are cut, so that the advisory clears in finite time. */
 const SUM_MAX = 1.5;
+/** The level is the median of so many means. */
+const LEVEL_MEANS = 3;
 
 /**
  * Says when a value slowly leaves what it was (advisory). Two-sided CUSUM on
@@ -230,7 +232,7 @@ class DriftDetector implements RuleDetector, Learner {
     if (stands || stood || isFirst) findings.push(this.#finding(index, { stands, now: at.now }));
   }
 
-  /** Median of the last three means: what is held against `minShiftPercent`, and what one spike cannot move. */
+  /** Median of the last `LEVEL_MEANS` means: what is held against `minShiftPercent`, and what one spike cannot move. */
   #follow(index: number, mean: number): number {
     const older = this.#older[index] as number;
     const newer = this.#newer[index] as number;
@@ -265,7 +267,18 @@ class DriftDetector implements RuleDetector, Learner {
             en: `${text.en} drifts ${goesUp ? "up" : "down"} from its reference ${was}`,
           }
         : { zh: `${text.zh}回到参考值`, en: `${text.en} is back at its reference` },
-      evidence: how.stands ? [{ tag: tag.ref, value: level, limit: centre, why }] : [],
+      evidence: how.stands
+        ? [
+            {
+              ...this.#list.newest(index),
+              detector: this.kind,
+              from: how.now - LEVEL_MEANS * this.#config.everyS * 1e6,
+              value: level,
+              limit: centre,
+              why,
+            },
+          ]
+        : [],
       ...(how.stands ? { value: { tag: tag.ref, value: level, towards: goesUp ? "up" : "down" } } : {}),
     };
   }

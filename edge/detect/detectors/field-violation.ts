@@ -2,6 +2,7 @@ import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { Asset } from "../../contracts/plant/plant.ts";
 import type { Tag } from "../../contracts/plant/tag.ts";
+import type { Evidence } from "../../contracts/records/evidence.ts";
 import type { SafetyConfig } from "../rules/config.ts";
 import { type DetectorContext, LinkWatch, type RuleDetector, ruleKey } from "../rules/rule-detector.ts";
 import { duration } from "../rules/texts.ts";
@@ -117,7 +118,7 @@ class FieldViolationDetector implements RuleDetector {
   }
 
   #finding(index: number, how: { stands: boolean; lasts: boolean }): Finding {
-    const { asset, tag } = this.#watched[index] as FieldTag;
+    const { asset } = this.#watched[index] as FieldTag;
     const { times, withinS, lastsS } = this.#config;
     const [within, least] = [duration(withinS), duration(lastsS)];
     const why = how.lasts
@@ -136,7 +137,19 @@ class FieldViolationDetector implements RuleDetector {
       message: how.stands
         ? { zh: `${asset.label} ${why.zh}`, en: `${asset.label} ${why.en}` }
         : { zh: `${asset.label} 防护区无侵入`, en: `${asset.label} protective field is no longer violated` },
-      evidence: how.stands ? [{ tag: tag.ref, value: this.#signals.values[index] as number, why }] : [],
+      evidence: how.stands ? [{ ...this.#evidence(index, how.lasts), why }] : [],
+    };
+  }
+
+  /** A violation that lasts began at its first sample; repeated ones at the oldest that counts. */
+  #evidence(index: number, lasts: boolean): Omit<Evidence, "why"> {
+    const { times } = this.#config;
+    const entries = this.#entries.subarray(index * times, (index + 1) * times);
+    return {
+      ...this.#signals.list.newest(index),
+      detector: this.kind,
+      from: lasts ? (this.#since[index] as number) : Math.min(...entries.filter(Number.isFinite)),
+      value: this.#signals.values[index] as number,
     };
   }
 }

@@ -2,7 +2,7 @@ import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { Asset } from "../../contracts/plant/plant.ts";
 import { quantity } from "../../contracts/plant/quantity.ts";
-import type { LocalizedText, Tag, TagLimits } from "../../contracts/plant/tag.ts";
+import type { Tag } from "../../contracts/plant/tag.ts";
 import { matchesTag } from "../../contracts/plant/tag-pattern.ts";
 import { attributesIn } from "../rules/alert-attributes.ts";
 import type { LimitsConfig } from "../rules/config.ts";
@@ -18,20 +18,10 @@ import {
 } from "../rules/rule-detector.ts";
 import { subject } from "../rules/texts.ts";
 import { Watchlist } from "../watchlist.ts";
-
-/** Where a value is: -2 at or below lowLow, -1 low, 0 between, 1 high, 2 highHigh. */
-type Level = -2 | -1 | 0 | 1 | 2;
+import { LEVEL_WORDS, type Level, levelOf, limitOf, sidesOf } from "./limit-levels.ts";
 
 /** Standing findings are said again this often even when the value rests, for a book that had no room. */
 const REPEAT_TICKS = 10;
-
-/** How a value is, and the limit that it reached. */
-const WORDS: Record<Exclude<Level, 0>, { readonly is: LocalizedText; readonly limit: LocalizedText }> = {
-  [-2]: { is: { zh: "过低", en: "very low" }, limit: { zh: "低低限", en: "low-low limit" } },
-  [-1]: { is: { zh: "偏低", en: "low" }, limit: { zh: "低限", en: "low limit" } },
-  [1]: { is: { zh: "偏高", en: "high" }, limit: { zh: "高限", en: "high limit" } },
-  [2]: { is: { zh: "过高", en: "very high" }, limit: { zh: "高高限", en: "high-high limit" } },
-};
 
 /**
  * Says when a tag is at or beyond one of its limits. High and highHigh are one
@@ -70,6 +60,8 @@ class LimitDetector implements RuleDetector {
   /** The worst since the level was left last, and when. */
   readonly #peaks: Float64Array;
   readonly #peakTimes: Float64Array;
+  /** When the excursion that stands began, in source time. */
+  readonly #since: Float64Array;
   /** Between these two no limit is reached. */
   readonly #above: Float64Array;
   readonly #below: Float64Array;
@@ -90,6 +82,7 @@ class LimitDetector implements RuleDetector {
     this.#saidValue = new Float64Array(n).fill(Number.NaN);
     this.#peaks = new Float64Array(n).fill(Number.NaN);
     this.#peakTimes = new Float64Array(n);
+    this.#since = new Float64Array(n);
     this.#above = Float64Array.from(watched, ({ tag }) =>
       Math.max(tag.limits?.low ?? Number.NEGATIVE_INFINITY, tag.limits?.lowLow ?? Number.NEGATIVE_INFINITY),
     );
@@ -200,6 +193,7 @@ class LimitDetector implements RuleDetector {
     const rises = next !== 0 && (Math.sign(next) !== Math.sign(level) || Math.abs(next) > Math.abs(level));
     if (elapsedUs < ((rises ? this.#onDelayUs[index] : this.#offDelayUs[index]) as number)) return;
     this.#levels[index] = next;
+    if (next !== 0 && Math.sign(level) !== Math.sign(next)) this.#since[index] = this.#pendingSince[index] as number;
     if (level !== 0 && Math.sign(level) !== Math.sign(next))
       this.#sayCleared(index, level > 0 ? "high" : "low", findings);
     if (next !== 0) this.#say(index, next, findings);
@@ -232,7 +226,7 @@ class LimitDetector implements RuleDetector {
     const [asset, tag] = [this.#assets[index] as Asset, this.#list.tags[index] as Tag];
     const number = this.#values[index] as number;
     const limit = limitOf(tag.limits ?? {}, level);
-    const words = WORDS[level];
+    const words = LEVEL_WORDS[level];
     const [bound, text] = [quantity(limit, tag.unit), subject(asset, tag)];
     const towards = level > 0 ? "up" : "down";
     const peak = this.#peaks[index] as number;
@@ -251,7 +245,9 @@ class LimitDetector implements RuleDetector {
       },
       evidence: [
         {
-          tag: tag.ref,
+          ...this.#list.newest(index),
+          detector: this.kind,
+          from: this.#since[index] as number,
           value: number,
           limit,
           why: { zh: `达到${words.limit.zh} ${bound}`, en: `has reached the ${words.limit.en} ${bound}` },
@@ -270,29 +266,4 @@ function once<Of extends object, Answer>(ask: (of: Of) => Answer): (of: Of) => A
     known.set(of, answer);
     return answer;
   };
-}
-
-function sidesOf(limits: TagLimits): ("high" | "low")[] {
-  const sides: ("high" | "low")[] = [];
-  if (limits.high !== undefined || limits.highHigh !== undefined) sides.push("high");
-  if (limits.low !== undefined || limits.lowLow !== undefined) sides.push("low");
-  return sides;
-}
-
-function limitOf(limits: TagLimits, level: Exclude<Level, 0>): number {
-  const limit = level === 2 ? limits.highHigh : level === 1 ? limits.high : level === -1 ? limits.low : limits.lowLow;
-  return limit ?? Number.NaN;
-}
-
-/** The level a value is at, when a level that is held is only left beyond the dead-band. */
-function levelOf(value: number, limits: TagLimits, held: { from: Level; deadBand: number }): Level {
-  const inner = (level: Level) =>
-    held.from !== 0 && Math.sign(held.from) === Math.sign(level) && Math.abs(held.from) >= Math.abs(level)
-      ? held.deadBand
-      : 0;
-  if (limits.highHigh !== undefined && value >= limits.highHigh - inner(2)) return 2;
-  if (limits.lowLow !== undefined && value <= limits.lowLow + inner(-2)) return -2;
-  if (limits.high !== undefined && value >= limits.high - inner(1)) return 1;
-  if (limits.low !== undefined && value <= limits.low + inner(-1)) return -1;
-  return 0;
 }

@@ -1,6 +1,6 @@
 import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
-import type { Tag } from "../../contracts/plant/tag.ts";
+import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
 import type { LogicCase } from "../rules/logic-case.ts";
 import { type DetectorContext, LinkWatch, type RuleDetector, ruleKey } from "../rules/rule-detector.ts";
 import { Watchlist } from "../watchlist.ts";
@@ -32,6 +32,8 @@ export class LogicDetector implements RuleDetector {
   /** Since when the other answer is given, by source and by edge time; NaN while it agrees. */
   readonly #since: Float64Array;
   readonly #sinceArrival: Float64Array;
+  /** When the condition that stands began to hold, in source time. */
+  readonly #heldSince: Float64Array;
   #ticks = 0;
 
   constructor(kind: string, cases: readonly LogicCase[], context: DetectorContext) {
@@ -52,6 +54,7 @@ export class LogicDetector implements RuleDetector {
     this.#wasSaid = new Uint8Array(cases.length);
     this.#since = new Float64Array(cases.length).fill(Number.NaN);
     this.#sinceArrival = new Float64Array(cases.length).fill(Number.NaN);
+    this.#heldSince = new Float64Array(cases.length);
   }
 
   get counters() {
@@ -114,6 +117,7 @@ export class LogicDetector implements RuleDetector {
     const { onDelayS, offDelayS } = this.#cases[of] as LogicCase;
     if (elapsed < (this.#stands[of] === 1 ? offDelayS : onDelayS) * 1e6) return;
     this.#stands[of] = this.#stands[of] === 1 ? 0 : 1;
+    this.#heldSince[of] = this.#since[of] as number;
     this.#since[of] = Number.NaN;
     this.#sinceArrival[of] = Number.NaN;
     findings.push(this.#finding(of, at));
@@ -123,9 +127,7 @@ export class LogicDetector implements RuleDetector {
     const one = this.#cases[of] as LogicCase;
     const standing = this.#stands[of] === 1;
     this.#wasSaid[of] = 1;
-    const said = standing
-      ? one.say(this.#values[of] as Float64Array, this.#words[of])
-      : { message: one.cleared, evidence: [] };
+    const said = standing ? this.#standing(of) : { message: one.cleared, evidence: [] };
     return {
       rule: one.rule,
       assetUid: one.asset.assetUid,
@@ -134,6 +136,17 @@ export class LogicDetector implements RuleDetector {
       at,
       severity: one.severity,
       ...said,
+    };
+  }
+
+  #standing(of: number): Pick<Finding, "message" | "evidence" | "value"> {
+    const one = this.#cases[of] as LogicCase;
+    const { evidence, ...said } = one.say(this.#values[of] as Float64Array, this.#words[of]);
+    const from = this.#heldSince[of] as number;
+    const newest = (tag: TagRef) => this.#list.newest(this.#list.refs.indexOf(tag));
+    return {
+      ...said,
+      evidence: evidence.map((known) => ({ ...known, ...newest(known.tag), detector: this.kind, from })),
     };
   }
 }

@@ -166,7 +166,10 @@ class RateDetector implements RuleDetector {
       evidence: how.standing
         ? [
             {
-              tag: tag.ref,
+              ...this.#list.newest(index),
+              detector: this.kind,
+              from: this.#fromTime[index] as number,
+              startValue: this.#fromValue[index] as number,
               value: this.#last[index] as number,
               why: { zh: `${overS} 秒内的变化超过 ${bound}`, en: `the change over ${overS} s is more than ${bound}` },
             },

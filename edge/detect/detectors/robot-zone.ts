@@ -1,7 +1,7 @@
 import type { Finding } from "../../contracts/alerts/detector.ts";
-import type { Evidence } from "../../contracts/alerts/evidence.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { type RobotZone, robotZonesOf } from "../../contracts/plant/robot-zone.ts";
+import type { Evidence } from "../../contracts/records/evidence.ts";
 import { protectiveSeparationM } from "../maths/separation.ts";
 import type { SafetyConfig } from "../rules/config.ts";
 import { type DetectorContext, LinkWatch, type RuleDetector, ruleKey } from "../rules/rule-detector.ts";
@@ -37,6 +37,8 @@ class RobotZoneDetector implements RuleDetector {
   /** Since when the condition is met, or is not met while the alert stands: arrival time, NaN when neither. */
   #pendingSince: Micros = Number.NaN;
   #standing = false;
+  /** When the condition that stands was first met: arrival time. */
+  #since: Micros = Number.NaN;
   #last: Finding | undefined;
   #ticks = 0;
 
@@ -75,6 +77,7 @@ class RobotZoneDetector implements RuleDetector {
     if (!(now >= this.#pendingSince)) this.#pendingSince = now;
     const delayS = wanted ? this.#config.onDelayS : this.#config.clearAfterS;
     if (now - this.#pendingSince < delayS * 1e6) return [];
+    this.#since = this.#pendingSince;
     this.#pendingSince = Number.NaN;
     this.#standing = wanted;
     return this.#say(now);
@@ -140,7 +143,7 @@ class RobotZoneDetector implements RuleDetector {
         message: { zh: `${name.zh}：险情已不存在`, en: `${name.en}: the condition is no longer met` },
         evidence: [],
       };
-    const evidence = safeguard === "ssm" ? this.#separationEvidence() : this.#presenceEvidence();
+    const evidence = safeguard === "ssm" ? this.#separationEvidence(now) : this.#presenceEvidence(now);
     const [first] = evidence;
     const why = first?.why ?? { zh: "", en: "" };
     const value =
@@ -151,7 +154,11 @@ class RobotZoneDetector implements RuleDetector {
     return { ...base, message, evidence, ...(value === undefined ? {} : { value }) };
   }
 
-  #presenceEvidence(): readonly Evidence[] {
+  #stretch(now: Micros): Pick<Evidence, "detector" | "from" | "to"> {
+    return { detector: this.kind, from: this.#since, to: now };
+  }
+
+  #presenceEvidence(now: Micros): readonly Evidence[] {
     const tag = this.#signals.tagOf("presence");
     if (tag === undefined) return [];
     const why =
@@ -164,15 +171,15 @@ class RobotZoneDetector implements RuleDetector {
             zh: "自动运行中有人在围栏内，机器人在运动，门未开",
             en: "person inside the fence in automatic mode while the robot moves, gate not open",
           };
-    return [{ tag: tag.ref, value: 1, why }];
+    return [{ tag: tag.ref, ...this.#stretch(now), value: 1, why }];
   }
 
-  #separationEvidence(): readonly Evidence[] {
+  #separationEvidence(now: Micros): readonly Evidence[] {
     const tag = this.#signals.tagOf("human-distance");
     if (tag === undefined) return [];
     const distance = this.#signals.distanceM();
     const needed = protectiveSeparationM(this.#config.separation, this.#signals.speedMS() || 0);
     const why = { zh: "人机距离小于防护间距", en: "person closer than the protective separation distance" };
-    return [{ tag: tag.ref, value: distance, limit: needed, why }];
+    return [{ tag: tag.ref, ...this.#stretch(now), value: distance, limit: needed, why }];
   }
 }

@@ -45,6 +45,8 @@ class StopDetector implements RuleDetector {
   readonly #config: SafetyConfig;
   readonly #signals: SignalStates;
   readonly #said: Tri[];
+  /** When the stop that is active began, in source time. */
+  readonly #since: Float64Array;
   #ticks = 0;
 
   constructor(watched: readonly StopTag[], config: SafetyConfig) {
@@ -52,6 +54,7 @@ class StopDetector implements RuleDetector {
     this.#config = config;
     this.#signals = new SignalStates(watched.map(({ tag }) => tag));
     this.#said = new Array<Tri>(watched.length).fill("unknown");
+    this.#since = new Float64Array(watched.length);
     this.watches = this.#signals.list.refs;
     this.keys = watched.map((stop) => ruleKey(ruleOf(stop), stop.asset.assetUid));
   }
@@ -69,6 +72,7 @@ class StopDetector implements RuleDetector {
       // Unknown leaves the alert as it stands: it is neither raised nor cleared by silence.
       if (isActive === "unknown" || isActive === this.#said[index]) continue;
       this.#said[index] = isActive;
+      this.#since[index] = this.#signals.list.times[index] as number;
       findings.push(this.#finding(index, isActive === "yes"));
     }
     return findings;
@@ -104,7 +108,9 @@ class StopDetector implements RuleDetector {
       evidence: standing
         ? [
             {
-              tag: stop.tag.ref,
+              ...this.#signals.list.newest(index),
+              detector: this.kind,
+              from: this.#since[index] as number,
               value: Number.isNaN(value) ? 1 : value,
               why: { zh: `${stop.tag.name.zh}：有效`, en: `${stop.tag.name.en}: active` },
             },

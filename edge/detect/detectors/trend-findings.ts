@@ -1,9 +1,9 @@
 /** What the trend detector reports of a tag, in both languages. */
 import type { Finding } from "../../contracts/alerts/detector.ts";
-import type { Evidence } from "../../contracts/alerts/evidence.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { quantity } from "../../contracts/plant/quantity.ts";
 import type { Tag } from "../../contracts/plant/tag.ts";
+import type { Evidence } from "../../contracts/records/evidence.ts";
 import type { TrendConfig } from "../rules/config.ts";
 import { type AssetTag, slugOf } from "../rules/rule-detector.ts";
 import { subject } from "../rules/texts.ts";
@@ -11,7 +11,8 @@ import { subject } from "../rules/texts.ts";
 /** A trend that stands, at one moment. */
 export interface Trend {
   readonly at: Micros;
-  /** The newest value. */
+  /** The window that the line goes through, and the newest value. */
+  readonly window: Pick<Evidence, "tag" | "from" | "to" | "startValue" | "quality">;
   readonly value: number;
   /** The side from which the limit is approached. */
   readonly towards: "up" | "down";
@@ -34,7 +35,7 @@ export function ruleOf(config: TrendConfig, tag: Tag): string {
 /** A prediction, or the fact that it came true (rule A83). */
 export function standingFinding(watched: AssetTag, config: TrendConfig, trend: Trend): Finding {
   const { asset, tag } = watched;
-  const { at, value, towards, means, ahead } = trend;
+  const { at, window, value, towards, means, ahead } = trend;
   const text = subject(asset, tag);
   const limit = limitFor(config, tag) as number;
   const bound = quantity(limit, tag.unit);
@@ -50,7 +51,7 @@ export function standingFinding(watched: AssetTag, config: TrendConfig, trend: T
       ahead.crossedAt === undefined
         ? { zh: `${text.zh}预计将达到 ${bound}`, en: `${text.en} is expected to reach ${bound}` }
         : { zh: `${text.zh}${past.zh} ${bound}`, en: `${text.en} ${past.en} ${bound}` },
-    evidence: [{ tag: tag.ref, value, limit, why, ...ahead }],
+    evidence: [{ ...window, detector: "trend", value, limit, why, ...ahead }],
     value: { tag: tag.ref, value, towards },
   };
 }

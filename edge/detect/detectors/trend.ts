@@ -1,8 +1,8 @@
 import type { Finding } from "../../contracts/alerts/detector.ts";
-import type { Evidence } from "../../contracts/alerts/evidence.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { SampleFlag } from "../../contracts/path/sample-batch.ts";
 import type { Tag } from "../../contracts/plant/tag.ts";
+import type { Evidence } from "../../contracts/records/evidence.ts";
 import { type LearnedState, type LearnedStates, type Learner, learnedPrint } from "../learned.ts";
 import { fitRobustLine, normalQuantile } from "../maths/robust-fit.ts";
 import { TimeMeans } from "../maths/time-means.ts";
@@ -17,7 +17,7 @@ import {
   spanOf,
 } from "../rules/rule-detector.ts";
 import { Watchlist } from "../watchlist.ts";
-import { clearedFinding, limitFor, ruleOf, standingFinding } from "./trend-findings.ts";
+import { clearedFinding, limitFor, ruleOf, standingFinding, type Trend } from "./trend-findings.ts";
 
 const PAST = SampleFlag.backfill | SampleFlag.historical;
 /** The slope must be away from zero at this two-sided level before anything is said. */
@@ -217,6 +217,7 @@ class TrendDetector implements RuleDetector, Learner {
       findings.push(
         standingFinding(watched, this.#config, {
           at: now,
+          window: this.#window(index),
           value: this.#means.last(index),
           towards: (this.#side[index] as number) < 0 ? "down" : "up",
           means: this.#counts[index] as number,
@@ -225,6 +226,12 @@ class TrendDetector implements RuleDetector, Learner {
       );
     } else if (!stands && (stood || (isFirst && forecast === undefined)))
       findings.push(clearedFinding(watched, this.#config, now));
+  }
+
+  #window(index: number): Trend["window"] {
+    const start = index * this.#config.points;
+    const [from, startValue] = [this.#times[start] as number, this.#values[start] as number];
+    return { ...this.#list.newest(index), from, startValue };
   }
 
   #forecast(index: number, now: Micros, stood: boolean): Forecast | undefined {

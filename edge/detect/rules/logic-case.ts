@@ -1,11 +1,14 @@
 import type { AlertKind } from "../../contracts/alerts/alert.ts";
 import type { FoundValue } from "../../contracts/alerts/detector.ts";
-import type { Evidence } from "../../contracts/alerts/evidence.ts";
 import type { Asset } from "../../contracts/plant/plant.ts";
 import type { LocalizedText, Tag } from "../../contracts/plant/tag.ts";
 import { matchesTag, type TagPattern } from "../../contracts/plant/tag-pattern.ts";
+import type { Evidence } from "../../contracts/records/evidence.ts";
 import type { AlertAttributes } from "./attributes.ts";
 import type { AssetTag, DetectorContext } from "./rule-detector.ts";
+
+/** What a case knows of its evidence; the detector adds when and how well it was measured. */
+type CaseEvidence = Pick<Evidence, "tag" | "value" | "limit" | "why">;
 
 /** One rule on one asset: what it looks at, how it judges, and what it says. */
 export interface LogicCase {
@@ -25,7 +28,7 @@ export interface LogicCase {
   say(
     values: Float64Array,
     word?: string,
-  ): { readonly message: LocalizedText; readonly evidence: readonly Evidence[]; readonly value?: FoundValue };
+  ): { readonly message: LocalizedText; readonly evidence: readonly CaseEvidence[]; readonly value?: FoundValue };
   readonly cleared: LocalizedText;
 }
 

@@ -33,6 +33,11 @@ const STORAGE_RULES = {
  */
 const BACKLOG_SHARES = [0.5, 0.8] as const;
 
+/** Whether readers are so far behind that the backlog is an alarm. */
+export function isBacklog({ backlogShare }: Pick<StorageState, "backlogShare">): boolean {
+  return backlogShare >= BACKLOG_SHARES[0];
+}
+
 /** Findings about the storage, for the operator. */
 export function storageFindings(
   { backlogShare, slowest, isLow, problem, refused }: StorageState,
@@ -45,7 +50,7 @@ export function storageFindings(
   const stops = sayCause(causeOf(problem ?? ""));
   const keeps = sayCause(causeOf(refused?.reason ?? ""));
   return [
-    finding(STORAGE_RULES.backlog, backlogShare >= BACKLOG_SHARES[0], {
+    finding(STORAGE_RULES.backlog, isBacklog({ backlogShare }), {
       severity: isUrgent ? 800 : 500,
       zh: `提交日志已用超过 ${percent} %：${slowest ?? "读取方"} 没有跟上。达到 100 % 时最旧的数据将未读即删`,
       en:

@@ -10,11 +10,26 @@ import type { AssetUid, LinkRef } from "../../../edge/contracts/plant/tag.ts";
 import { createCauseWatch } from "../../../edge/detect/causes/cause-watch.ts";
 import { plainAttributes } from "../../../edge/detect/rules/alert-attributes.ts";
 import type { RuleDetector } from "../../../edge/detect/rules/rule-detector.ts";
+import { isBacklog, type StorageState, storageFindings } from "../../../edge/historian/log/storage-findings.ts";
 import { MemoryJournal } from "../../fakes/api/deps.ts";
 import { BenchPlant, configOf, log, S, T0 } from "../detect/bench-plant.ts";
 
 export const EDGE = "urn:gemba:edge:e" as AssetUid;
-export const CALM: StrainState = { stands: false, isForming: false, reasons: [], isHeld: false };
+const WELL: StorageState = {
+  backlogShare: 0,
+  slowest: "historian",
+  waitingMs: 0,
+  isLow: false,
+  problem: undefined,
+  refused: undefined,
+};
+export const CALM: StrainState = {
+  stands: false,
+  isForming: false,
+  reasons: [],
+  isHeld: false,
+  backlog: { share: 0, stands: false },
+};
 
 const PEERS: ReadonlyMap<string, string> = new Map([
   ["fleet", "10.0.0.1:1883"],
@@ -41,6 +56,8 @@ export class Rig {
   readonly links: { ref: LinkRef; source: string; name: string; live: boolean; ageMs: number | undefined }[] = [];
   readonly states = new Map<string, SourceHealth["state"]>();
   strain: StrainState = CALM;
+  /** What the commit log's readers have not settled, as a share of its bound; the strain watch looks before it moves. */
+  backlogShare = 0;
   book!: OpenAlertBook;
   watch!: RuleDetector;
   at = T0;
@@ -81,7 +98,11 @@ export class Rig {
   pass(seconds: number): this {
     for (let i = 0; i < seconds; i++) {
       this.at += S;
+      const backlog = { share: this.backlogShare, stands: isBacklog({ backlogShare: this.backlogShare }) };
+      this.strain = { ...this.strain, backlog };
       this.book.apply(this.watch.tick?.(this.at) ?? []);
+      const storage = storageFindings({ ...WELL, backlogShare: this.backlogShare }, EDGE, this.at);
+      this.book.apply(storage.filter(({ rule }) => rule === "edge/log-backlog"));
       this.book.tick(this.at);
     }
     return this;

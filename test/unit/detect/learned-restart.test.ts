@@ -82,7 +82,9 @@ async function start(drift: object = DRIFT, more: object = {}) {
 /** No source, and an edge that keeps up. */
 const CALM = {
   states: { read: () => [] },
-  strain: { state: { stands: false, isForming: false, reasons: [], isHeld: false } },
+  strain: {
+    state: { stands: false, isForming: false, reasons: [], isHeld: false, backlog: { share: 0, stands: false } },
+  },
 };
 
 /** Shows the detectors one value a second. */

@@ -1,5 +1,5 @@
 import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
-import type { Evidence } from "../../../edge/contracts/alerts/evidence.ts";
+import type { Evidence } from "../../../edge/contracts/records/evidence.ts";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { t } from "../i18n/language.ts";
 import { isAdvisory } from "./asset-state.ts";

@@ -8,8 +8,9 @@ import type {
   ServerFacts,
 } from "../../../contracts/alerts/alert.ts";
 import { asksForAck } from "../../../contracts/alerts/alert-order.ts";
-import type { Evidence } from "../../../contracts/alerts/evidence.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { TagTable } from "../../../contracts/plant/tag.ts";
+import type { Evidence } from "../../../contracts/records/evidence.ts";
 import { AssetUid, closed, MaybeNumber, MaybeTime, Text } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 
@@ -19,7 +20,12 @@ const mark = closed({ at: MaybeTime, by: Type.String(), comment: orNull(Type.Str
 
 const EvidenceEntry = closed({
   tagUid: orNull(Type.String()),
+  detector: orNull(Type.String(), "Kind of the detector, such as `limit`; null in alerts of older versions."),
+  from: MaybeTime,
+  to: MaybeTime,
+  startValue: MaybeNumber,
   value: MaybeNumber,
+  quality: orNull(Type.String(), "Of the value: `good` or `uncertain`."),
   limit: MaybeNumber,
   crossedAt: MaybeTime,
   prediction: orNull(closed({ at: MaybeTime, from: MaybeTime, to: MaybeTime, confidence: Type.Number() })),
@@ -198,16 +204,26 @@ function memberEntry({ assetUid, rule, since }: AlertMember) {
   return { assetUid, rule, since: formatMicros(since) };
 }
 
+function timeEntry(time: Micros | undefined): string | null {
+  return time !== undefined && Number.isFinite(time) ? formatMicros(time) : null;
+}
+
 function finite(value: number | undefined): number | null {
   return value !== undefined && Number.isFinite(value) ? value : null;
 }
 
-function evidenceEntry({ tag, value, limit, prediction, crossedAt, why }: Evidence, tags: TagTable) {
+function evidenceEntry(evidence: Evidence, tags: TagTable) {
+  const { tag, detector, from, to, startValue, value, quality, limit, prediction, crossedAt, why } = evidence;
   return {
     tagUid: tags.at(tag)?.tagUid ?? null,
+    detector: detector ?? null,
+    from: timeEntry(from),
+    to: timeEntry(to),
+    startValue: finite(startValue),
     value: finite(value),
+    quality: quality ?? null,
     limit: finite(limit),
-    crossedAt: crossedAt === undefined ? null : formatMicros(crossedAt),
+    crossedAt: timeEntry(crossedAt),
     prediction:
       prediction === undefined
         ? null

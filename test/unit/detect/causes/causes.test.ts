@@ -198,3 +198,56 @@ it("[A89] while the disk takes nothing the sources are held: that is the alarm, 
   expect(rig.rules()).toEqual(["edge/log-refused"]);
   expect(rig.book.annunciatedSince(0)).toBe(1);
 });
+
+/** An overload under which the historian falls so far behind that the backlog would be an alarm. */
+async function overloadedWithBacklog(): Promise<Rig> {
+  const rig = await new Rig(dir).open();
+  rig.pass(2);
+  rig.strain = { ...CALM, isForming: true, reasons: ["samples"] };
+  rig.pass(5);
+  rig.strain = { ...CALM, stands: true, reasons: ["samples"] };
+  for (rig.backlogShare = 0.3; rig.backlogShare < 0.7; rig.backlogShare += 0.02) rig.pass(10);
+  expect(rig.rules()).toEqual(["edge/overloaded"]);
+  expect(rig.seen()[0]).toMatchObject({ memberCount: 1, members: [{ assetUid: EDGE, rule: "edge/log-backlog" }] });
+  const [overload] = rig.seen();
+  const backlog = rig.book.standing().find(({ rule }) => rule === "edge/log-backlog");
+  expect(backlog).toMatchObject({ state: "suppressed", suppressedBy: "cause", causedBy: overload?.alertUid });
+  expect(rig.book.annunciatedSince(0)).toBe(1);
+  rig.strain = CALM;
+  return rig;
+}
+
+it("[A108] a backlog of the log that an overload causes is its member, and none of its own while it shrinks", async () => {
+  const rig = await overloadedWithBacklog();
+  for (; rig.backlogShare > 0.45; rig.backlogShare -= 0.01) rig.pass(40);
+  expect(rig.rules()).toEqual(["edge/overloaded"]);
+  expect(rig.book.standing().map(({ rule }) => rule)).not.toContain("edge/log-backlog");
+  expect(rig.book.annunciatedSince(0)).toBe(1);
+  rig.backlogShare = 0.55;
+  rig.pass(1);
+  expect(rig.rules()).toEqual(["edge/log-backlog", "edge/overloaded"]);
+});
+
+it("[A108] a backlog that goes on for a minute after the overload, or grows, is an alarm of its own", async () => {
+  const rests = await overloadedWithBacklog();
+  rests.pass(59);
+  expect(rests.rules()).toEqual(["edge/overloaded"]);
+  rests.pass(3);
+  expect(rests.rules()).toEqual(["edge/log-backlog", "edge/overloaded"]);
+  expect(rests.book.annunciatedSince(0)).toBe(2);
+  await rests.book.close();
+  rmSync(join(dir, "alerts.log"));
+  const grows = await overloadedWithBacklog();
+  grows.backlogShare += 0.03;
+  grows.pass(2);
+  expect(grows.rules()).toEqual(["edge/log-backlog", "edge/overloaded"]);
+});
+
+it("[A108] a backlog that stood before the overload stays an alarm of its own", async () => {
+  const rig = await new Rig(dir).open();
+  rig.backlogShare = 0.6;
+  rig.pass(2);
+  rig.strain = { ...CALM, stands: true, reasons: ["followers"] };
+  rig.pass(30);
+  expect(rig.rules()).toEqual(["edge/log-backlog", "edge/overloaded"]);
+});

@@ -5,6 +5,7 @@ import type { RuleDetector } from "../../../../edge/detect/rules/rule-detector.t
 import { BenchPlant, configOf, S, see, standing, T0 } from "../bench-plant.ts";
 
 const BAD = 0x80000000;
+const UNCERTAIN = 0x40000000;
 
 function bench(limits: Record<string, unknown> = {}) {
   const plant = new BenchPlant([
@@ -44,6 +45,20 @@ it("[A1] a limit is said after the on-delay in source time, with value, limit an
   expect(finding?.message.en).toBe("CNC-206 bearing-temperature high (high limit 75 °C)");
   expect(finding?.message.zh).toBe("CNC-206 信号 bearing-temperature偏高（高限 75 °C）");
   expect(finding?.value).toEqual({ tag: ref, value: 77.25, towards: "up", peak: 77.25, peakAt: T0 + 5 * S });
+});
+
+it("[R1] [R2] evidence names the detector, the excursion from its first sample, and the quality of the value", () => {
+  const { detector, ref } = bench();
+  see(detector, { ref, value: 70, at: T0 });
+  see(detector, { ref, value: 76, at: T0 + S });
+  const [raised] = see(detector, { ref, value: 77, at: T0 + 7 * S });
+  expect(raised?.evidence).toMatchObject([
+    { tag: ref, detector: "limit", from: T0 + S, to: T0 + 7 * S, value: 77, limit: 75, quality: "good" },
+  ]);
+  see(detector, { ref, value: 78, at: T0 + 9 * S, status: BAD });
+  see(detector, { ref, value: 79, at: T0 + 10 * S, status: UNCERTAIN });
+  const later = detector.tick?.(T0 + 11 * S) ?? [];
+  expect(later[0]?.evidence).toMatchObject([{ from: T0 + S, to: T0 + 10 * S, value: 79, quality: "uncertain" }]);
 });
 
 it("[A1] a short excursion is not said", () => {

@@ -23,6 +23,25 @@ describe("alerts", () => {
     });
   });
 
+  it("[R3] evidence of an older version is answered with null for what it lacks", async () => {
+    const { alerts } = start();
+    const now = alerts.standing()[0]?.evidence[0];
+    if (now === undefined) throw new Error("no evidence");
+    const answer = async () =>
+      (await get("/api/v1/alerts")).json<{ alerts: { evidence: Record<string, unknown>[] }[] }>().alerts[0]
+        ?.evidence[0];
+    const older = { detector: null, from: null, to: null, startValue: null, quality: null, value: 81.5 };
+    expect(await answer()).toMatchObject(older);
+    Object.assign(now, { detector: "limit", from: NOW_US - 9e6, to: NOW_US, startValue: 70, quality: "uncertain" });
+    expect(await answer()).toMatchObject({
+      detector: "limit",
+      from: "2026-11-24T02:41:58.123456Z",
+      to: "2026-11-24T02:42:07.123456Z",
+      startValue: 70,
+      quality: "uncertain",
+    });
+  });
+
   it("answers the history when a time is given", async () => {
     start();
     const count = async (query: string): Promise<number> =>

@@ -1,0 +1,135 @@
+/**
+ * One way in which every record moves: facts in order, and the state worked out from them (rules R4 to R9 in
+ * docs/rules/records.md). Pure, and without a clock: an act carries the time that the log has.
+ */
+import { type Static, Type } from "typebox";
+import { isAtLeast, type Role } from "../access/access.ts";
+import type { LocalizedText } from "../plant/tag.ts";
+import { LogTime, Name, Note } from "./fields.ts";
+
+/** Moves that a record remembers. A record that reaches the bound takes no further act. */
+export const MOST_ACTS = 200;
+
+/** Who acts. What no person does (a detector, a program with a token, the passing of time) decides nothing. */
+export const Actor = Type.Object({ name: Name, as: Type.Union([Type.Literal("person"), Type.Literal("program")]) });
+type Actor = Readonly<Static<typeof Actor>>;
+
+/** Fields of every act. `actUid` makes a repeated act known: replay changes nothing. */
+export const ACT_FIELDS = {
+  actUid: Type.String({ minLength: 1, maxLength: 64 }),
+  at: LogTime,
+  by: Actor,
+  note: Type.Optional(Note),
+} as const;
+
+interface Act {
+  readonly kind: string;
+  readonly actUid: string;
+  readonly at: number;
+  readonly by: Actor;
+  readonly note?: string;
+}
+
+/** Where an act leads, and what it takes. */
+interface Move<State extends string> {
+  readonly from: readonly State[];
+  readonly to: State;
+  readonly least: Role;
+  /** Fields of the act without which it is refused, each with its name for people. */
+  readonly needs?: Readonly<Record<string, LocalizedText>>;
+  /** A program may do it too: nothing is decided by it. */
+  readonly byProgram?: true;
+}
+
+export interface LifeCycle<State extends string, Kind extends string> {
+  readonly first: State;
+  /** Names of states and acts, for refusals and screens. */
+  readonly states: Readonly<Record<State, LocalizedText>>;
+  readonly acts: Readonly<Record<Kind, LocalizedText>>;
+  readonly moves: Readonly<Record<Kind, Move<State>>>;
+}
+
+/** Why an act is not done. The record is as it was. */
+export interface Refused {
+  readonly refused: "wrong-state" | "not-allowed" | "fact-missing" | "same-person" | "too-many-acts" | "too-early";
+  readonly reason: LocalizedText;
+}
+
+interface Moving<A extends Act> {
+  readonly acts: readonly A[];
+}
+
+/** The state that the acts of a record lead to. */
+export function stateIn<State extends string, A extends Act>(
+  { first, moves }: LifeCycle<State, A["kind"]>,
+  { acts }: Moving<A>,
+): State {
+  const last = acts.at(-1);
+  return last === undefined ? first : moves[last.kind as A["kind"]].to;
+}
+
+/**
+ * The record after an act, or why it is refused. The same record comes back for an act that it has already. `role`:
+ * the role that counts for the actor now. `extra` refuses by facts of the record itself.
+ */
+export function afterAct<State extends string, A extends Act, R extends Moving<A>>(
+  cycle: LifeCycle<State, A["kind"]>,
+  record: R,
+  act: A,
+  { role, extra }: { readonly role: Role; readonly extra?: (record: R, act: A) => Refused | undefined },
+): R | Refused {
+  if (record.acts.some(({ actUid }) => actUid === act.actUid)) return record;
+  const refusal = refusalOf(cycle, record, act, role) ?? extra?.(record, act);
+  return refusal ?? { ...record, acts: [...record.acts, act] };
+}
+
+export function isRefused(answer: object): answer is Refused {
+  return "refused" in answer;
+}
+
+function refusalOf<State extends string, A extends Act>(
+  cycle: LifeCycle<State, A["kind"]>,
+  record: Moving<A>,
+  act: A,
+  role: Role,
+): Refused | undefined {
+  const move = cycle.moves[act.kind as A["kind"]];
+  const [state, name] = [cycle.states[stateIn(cycle, record)], cycle.acts[act.kind as A["kind"]]];
+  if (!move.from.includes(stateIn(cycle, record)))
+    return refused("wrong-state", {
+      zh: `当前状态为“${state.zh}”，不能${name.zh}`,
+      en: `it is ${state.en}; ${name.en} is not possible now`,
+    });
+  if (act.by.as === "program" && move.byProgram !== true)
+    return refused("not-allowed", { zh: `${name.zh}须由人员决定`, en: `${name.en} takes a person` });
+  if (act.by.as === "person" && !isAtLeast(role, move.least))
+    return refused("not-allowed", {
+      zh: `${name.zh}需要 ${move.least} 或更高角色`,
+      en: `${name.en} takes the role ${move.least} or a higher one`,
+    });
+  const missing = Object.entries(move.needs ?? {}).find(([field]) => isMissing(act[field as keyof A]));
+  if (missing !== undefined)
+    return refused("fact-missing", {
+      zh: `${name.zh}时请填写${missing[1].zh}`,
+      en: `${name.en}: give ${missing[1].en}`,
+    });
+  if (act.at < (record.acts.at(-1)?.at ?? Number.NEGATIVE_INFINITY))
+    return refused("too-early", {
+      zh: "该操作的时间早于上一次操作，请刷新后重试",
+      en: "the act is older than the one before it; load the record again and repeat the act",
+    });
+  return record.acts.length >= MOST_ACTS
+    ? refused("too-many-acts", {
+        zh: `该记录已有 ${MOST_ACTS} 次操作，请新建一条记录`,
+        en: `the record has ${MOST_ACTS} acts; open a new one`,
+      })
+    : undefined;
+}
+
+export function refused(code: Refused["refused"], reason: LocalizedText): Refused {
+  return { refused: code, reason };
+}
+
+function isMissing(value: unknown): boolean {
+  return value === undefined || (typeof value === "string" && value.trim() === "");
+}

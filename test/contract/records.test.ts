@@ -1,0 +1,323 @@
+/**
+ * What every record of a shared kind promises, whatever payload its owner adds (docs/rules/records.md). An owner adds
+ * a row to `OWNERS`: the payload's schema, values of it, and records as older versions stored them.
+ */
+import { Ajv } from "ajv";
+import fc from "fast-check";
+import { type TSchema, Type } from "typebox";
+import { describe, expect, it } from "vitest";
+import { ROLES, type Role } from "../../edge/contracts/access/access.ts";
+import { afterRecordAct, afterTime, Escalation } from "../../edge/contracts/records/escalation.ts";
+import { isRefused, type LifeCycle, MOST_ACTS, type Refused } from "../../edge/contracts/records/life-cycle.ts";
+import {
+  ADVICE_CYCLE,
+  type AdviceAct,
+  adviceState,
+  afterAdvice,
+  recommendationOf,
+} from "../../edge/contracts/records/recommendation.ts";
+import { afterWork, WORK_CYCLE, type WorkAct, workItemOf, workState } from "../../edge/contracts/records/work-item.ts";
+import { SEED } from "../run/seed.ts";
+
+const T0 = Date.UTC(2026, 0, 5) * 1000;
+const S = 1_000_000;
+const HAN = /\p{Script=Han}/u;
+const LI = { name: "li", as: "person" } as const;
+const WANG = { name: "wang", as: "person" } as const;
+const MODEL = { name: "energy-model", as: "program" } as const;
+
+interface Owner {
+  readonly name: string;
+  readonly kind: "work-item" | "recommendation";
+  readonly payload: TSchema;
+  readonly values: fc.Arbitrary<unknown>;
+  /** Heads as older versions stored them: without fields that came later. */
+  readonly old: readonly object[];
+}
+
+const WORK = {
+  itemUid: "w-1",
+  kind: "hidden-danger",
+  about: { assetUid: "urn:a", component: "spindle/bearing" },
+  title: { zh: "护罩缺失", en: "Guard is missing" },
+  evidence: [],
+  reportedAt: T0,
+  reportedBy: LI,
+} as const;
+const ADVICE = {
+  adviceUid: "r-1",
+  about: { assetUid: "urn:a" },
+  what: { zh: "夜间关闭压缩机 2", en: "Switch compressor 2 off at night" },
+  why: { zh: "空载", en: "It idles" },
+  effect: { quantity: "energy", unit: "kW.h", expected: 40, low: 30, high: 55, confidence: 0.9 },
+  evidence: [{ tag: 7, value: 3.2, why: { zh: "空载功率", en: "idle power" } }],
+  proposedAt: T0,
+  proposedBy: MODEL,
+  validUntil: T0 + 100 * S,
+} as const;
+
+const OWNERS: readonly Owner[] = [
+  { name: "plain work", kind: "work-item", payload: Type.Object({}), values: fc.constant({}), old: [WORK] },
+  {
+    name: "work with a payload",
+    kind: "work-item",
+    payload: Type.Object({ hours: Type.Optional(Type.Number()), parts: Type.Optional(Type.Array(Type.String())) }),
+    values: fc.record({ hours: fc.nat(99), parts: fc.array(fc.string()) }, { requiredKeys: [] }),
+    old: [WORK, { ...WORK, kind: "maintenance", payload: { hours: 2 } }],
+  },
+  { name: "plain advice", kind: "recommendation", payload: Type.Object({}), values: fc.constant({}), old: [ADVICE] },
+];
+
+const ajv = new Ajv({ allErrors: true, strict: true });
+const role = fc.constantFrom(...ROLES);
+const actor = fc.constantFrom(LI, WANG, MODEL);
+const note = fc.option(fc.constantFrom("because", " "), { nil: undefined });
+const common = { actUid: fc.uuid(), at: fc.integer({ min: 0, max: 150 }).map((s) => T0 + s * S), by: actor, note };
+const kindOf = <K extends string>(cycle: LifeCycle<string, K>) => fc.constantFrom(...(Object.keys(cycle.acts) as K[]));
+
+const workActs = fc.array(
+  fc.tuple(
+    fc.record({
+      ...common,
+      kind: kindOf(WORK_CYCLE),
+      assignee: fc.option(fc.constant("wang"), { nil: undefined }),
+      due: fc.option(fc.constant(T0 + 900 * S), { nil: undefined }),
+      grade: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
+      done: fc.option(fc.constant("guard mounted"), { nil: undefined }),
+    }),
+    role,
+  ),
+  { maxLength: 60 },
+);
+const adviceActs = fc.array(
+  fc.tuple(
+    fc.record({
+      ...common,
+      kind: kindOf(ADVICE_CYCLE),
+      outcome: fc.option(fc.constant({ verdict: "less", actual: 12 } as const), { nil: undefined }),
+    }),
+    role,
+  ),
+  { maxLength: 60 },
+);
+
+/** Acts in the order of their time, without the fields that are undefined, as they come from the log. */
+function inOrder<A extends { readonly at: number }>(acts: readonly (readonly [object, Role])[]): [A, Role][] {
+  const clean = acts.map(([act, as]): [A, Role] => [JSON.parse(JSON.stringify(act)) as A, as]);
+  return clean.sort(([a], [b]) => a.at - b.at);
+}
+
+function live<R extends object, A>(
+  record: R,
+  acts: readonly [A, Role][],
+  after: (r: R, a: A, role: Role) => R | Refused,
+) {
+  let now = record;
+  const refusals: Refused[] = [];
+  for (const [act, as] of acts) {
+    const answer = after(now, act, as);
+    if (isRefused(answer)) refusals.push(answer);
+    else now = answer;
+  }
+  return { record: now, refusals };
+}
+
+const check = (property: fc.IProperty<unknown[]> | fc.IRawProperty<unknown>) =>
+  fc.assert(property as fc.IProperty<unknown[]>, { seed: SEED, numRuns: 150 });
+
+const work = (acts: readonly WorkAct[] = [], more: object = {}) => ({ ...WORK, ...more, acts });
+const advice = (acts: readonly AdviceAct[] = []) => ({ ...ADVICE, acts });
+
+describe.each(OWNERS)("record of $name", ({ kind, payload, values, old }) => {
+  const schema = kind === "work-item" ? workItemOf(payload) : recommendationOf(payload);
+  const isValid = ajv.compile(schema);
+
+  it("[R4] [R5] [R9] any acts give a record of its schema, which a replay and a repetition leave as it is", () => {
+    check(
+      fc.property(fc.constantFrom(...old), values, workActs, adviceActs, (head, value, done, decided) => {
+        const record = { ...head, payload: value, acts: [] };
+        const run =
+          kind === "work-item"
+            ? replayed(record as never, inOrder<WorkAct>(done), afterWork)
+            : replayed(record as never, inOrder<AdviceAct>(decided), afterAdvice);
+        expect(isValid(run), ajv.errorsText(isValid.errors)).toBe(true);
+        expect(run).toMatchObject({ payload: value });
+      }),
+    );
+  });
+
+  it("[R9] records of older versions, and those of later ones with fields of their own, are read", () => {
+    for (const head of old) {
+      expect(isValid({ ...head, acts: [] }), ajv.errorsText(isValid.errors)).toBe(true);
+      expect(isValid({ ...head, acts: [], laterField: 1 })).toBe(true);
+    }
+  });
+});
+
+/** The record after the acts; asserts that once more, all acts from the start, and every refused act change nothing. */
+function replayed<R extends { readonly acts: readonly A[] }, A extends { readonly actUid: string }>(
+  head: R,
+  acts: readonly [A, Role][],
+  after: (record: R, act: A, role: Role) => R | Refused,
+): R {
+  const { record, refusals } = live(head, acts, after);
+  expect(record.acts.length + refusals.length).toBe(acts.length);
+  for (const act of record.acts) expect(after(record, act, "admin")).toBe(record);
+  const again = live(
+    head,
+    record.acts.map((act): [A, Role] => [act, "admin"]),
+    after,
+  );
+  expect(again.record).toEqual(record);
+  for (const { reason } of refusals) {
+    expect(reason.zh).toMatch(HAN);
+    expect(reason.en).not.toMatch(HAN);
+  }
+  return record;
+}
+
+it("[R6] [R10] [R11] [R12] no acts close a work item that was not planned, started, finished and verified by another", () => {
+  check(
+    fc.property(fc.constantFrom("hidden-danger", "corrective-action", "maintenance"), workActs, (kind, acts) => {
+      const { record } = live(work([], { kind }), inOrder<WorkAct>(acts), afterWork);
+      const kinds = record.acts.map((act) => act.kind).join(" ");
+      expect(kinds).toMatch(/^(plan ?)*(start finish (return (plan ?)*|verify$)?|start ?(finish)?$|reject$)*$/);
+      const state = workState(record);
+      if (state === "closed" || state === "in-progress" || state === "finished")
+        expect(record.acts.some(({ assignee, due, grade }) => assignee && due && grade)).toBe(true);
+      if (state === "closed" && kind !== "maintenance")
+        expect(record.acts.findLast((act) => act.kind === "finish")?.by.name).not.toBe(record.acts.at(-1)?.by.name);
+      expect(record.acts.every((act) => act.by.as === "person")).toBe(true);
+      expect(record.acts.every((act) => act.kind !== "finish" || act.done !== undefined)).toBe(true);
+    }),
+  );
+});
+
+it("[R6] [R10] the whole way of a work item, with every refusal on it", () => {
+  const act = (kind: WorkAct["kind"], second: number, more: Partial<WorkAct> = {}): WorkAct => ({
+    kind,
+    actUid: `${kind}-${second}`,
+    at: T0 + second * S,
+    by: LI,
+    ...more,
+  });
+  const ordered = { assignee: "li", due: T0 + 900 * S, grade: 1 };
+  const steps: readonly (readonly [WorkAct, Role, string])[] = [
+    [act("start", 1), "operator", "wrong-state"],
+    [act("plan", 1, ordered), "operator", "not-allowed"],
+    [act("plan", 1, { by: MODEL, ...ordered }), "admin", "not-allowed"],
+    [act("plan", 1), "maintainer", "fact-missing"],
+    [act("plan", 2, ordered), "maintainer", "planned"],
+    [act("start", 1), "operator", "too-early"],
+    [act("start", 3), "operator", "in-progress"],
+    [act("finish", 4, { done: " " }), "operator", "fact-missing"],
+    [act("finish", 5, { done: "guard mounted" }), "operator", "finished"],
+    [act("verify", 6), "maintainer", "same-person"],
+    [act("return", 7, { by: WANG, note: "loose" }), "maintainer", "planned"],
+    [act("start", 8), "operator", "in-progress"],
+    [act("finish", 9, { done: "tightened" }), "operator", "finished"],
+    [act("verify", 10, { by: WANG }), "maintainer", "closed"],
+    [act("plan", 11, ordered), "admin", "wrong-state"],
+  ];
+  let record = work();
+  for (const [step, as, expected] of steps) {
+    const answer = afterWork(record, step, as);
+    expect(isRefused(answer) ? answer.refused : workState(answer), step.actUid).toBe(expected);
+    if (!isRefused(answer)) record = answer;
+  }
+});
+
+it("[R7] [R15] [R16] no acts carry out advice that no person accepted in time, and no program decides", () => {
+  check(
+    fc.property(adviceActs, (acts) => {
+      const { record } = live(advice(), inOrder<AdviceAct>(acts), afterAdvice);
+      const kinds = record.acts.map((act) => act.kind);
+      expect(kinds.join(" ")).toMatch(/^(decline|expire|withdraw|accept( withdraw| carry-out( assess)?)?)?$/);
+      for (const { kind, by, at, note: why, outcome } of record.acts) {
+        if (by.as === "program") expect(["withdraw", "expire", "assess"]).toContain(kind);
+        if (kind === "accept") expect(at).toBeLessThanOrEqual(ADVICE.validUntil);
+        if (kind === "expire") expect(at).toBeGreaterThan(ADVICE.validUntil);
+        if (kind === "decline" || kind === "withdraw") expect(why?.trim()).toBeTruthy();
+        if (kind === "assess") expect(outcome).toBeDefined();
+      }
+      expect(adviceState(record) === "proposed").toBe(kinds.length === 0);
+    }),
+  );
+});
+
+it("[R8] a record takes 200 acts and says what to do then", () => {
+  let record = work();
+  const plan = (n: number): WorkAct => ({
+    kind: "plan",
+    actUid: String(n),
+    at: T0 + n,
+    by: LI,
+    assignee: "li",
+    due: T0,
+    grade: 4,
+  });
+  for (let n = 0; n < MOST_ACTS; n++) record = afterWork(record, plan(n), "maintainer") as typeof record;
+  expect(record.acts).toHaveLength(MOST_ACTS);
+  expect(afterWork(record, plan(MOST_ACTS), "maintainer")).toMatchObject({ refused: "too-many-acts" });
+  expect(afterWork(record, plan(0), "maintainer")).toBe(record);
+});
+
+it("[R13] a grade is 1 to 4", () => {
+  const isValid = ajv.compile(workItemOf(Type.Object({})));
+  const planned = (grade: number) =>
+    work([{ kind: "plan", actUid: "p", at: T0, by: LI, assignee: "li", due: T0, grade }]);
+  expect([0, 1, 4, 5, 2.5].map((grade) => isValid(planned(grade)))).toEqual([false, true, true, false, false]);
+});
+
+it("[R6] names of states and acts are in both languages, and none stands twice", () => {
+  for (const { states, acts } of [WORK_CYCLE, ADVICE_CYCLE])
+    for (const names of [Object.values(states), Object.values(acts)]) {
+      expect(new Set(names.map(({ zh }) => zh)).size).toBe(names.length);
+      expect(new Set(names.map(({ en }) => en)).size).toBe(names.length);
+      for (const { zh, en } of names) expect([HAN.test(zh), HAN.test(en)]).toEqual([true, false]);
+    }
+});
+
+describe("escalation", () => {
+  const begun: Escalation = {
+    about: "w-1",
+    levels: [
+      { afterS: 0, call: "shift" },
+      { afterS: 10, call: "supervisor" },
+      { afterS: 60, call: "manager" },
+    ],
+    endsWith: ["plan", "reject"],
+    beganAt: T0,
+    called: 0,
+  };
+  const isValid = ajv.compile(Escalation);
+
+  it("[R17] [R18] levels are called once and in order, whatever the log's time does", () => {
+    check(
+      fc.property(fc.array(fc.integer({ min: -20, max: 120 }), { maxLength: 30 }), (seconds) => {
+        let now = begun;
+        const called: string[] = [];
+        for (const second of seconds) {
+          const { escalation, calls } = afterTime(now, T0 + second * S);
+          called.push(...calls);
+          now = escalation;
+          expect(isValid(now)).toBe(true);
+        }
+        const latest = Math.max(-1, ...seconds);
+        const due = begun.levels.filter(({ afterS }) => afterS <= latest).map(({ call }) => call);
+        expect(called).toEqual(due);
+      }),
+    );
+  });
+
+  it("[R19] [R20] the first act of a kind that ends it does, and nobody is called from then on", () => {
+    const first = afterTime(begun, T0 + 12 * S);
+    expect(first.calls).toEqual(["shift", "supervisor"]);
+    const other = afterRecordAct(first.escalation, { kind: "start", actUid: "a", at: T0 + 13 * S });
+    expect(other).toBe(first.escalation);
+    const ended = afterRecordAct(other, { kind: "plan", actUid: "b", at: T0 + 14 * S });
+    expect(afterRecordAct(ended, { kind: "reject", actUid: "c", at: T0 + 15 * S })).toBe(ended);
+    expect(ended.ended).toEqual({ kind: "plan", actUid: "b", at: T0 + 14 * S });
+    expect(afterTime(ended, T0 + 999 * S)).toEqual({ escalation: ended, calls: [] });
+  });
+});
