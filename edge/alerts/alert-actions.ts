@@ -1,4 +1,4 @@
-/** What people do to an alert. Pure functions; every refusal says why. */
+/** Acts of people on an alert. Pure functions; every refusal gives its reason. */
 import type { Alert, Mark, OperatorAction } from "../contracts/alerts/alert.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { alertState, isShelved, SHELF_MAX_US } from "./alert-state.ts";
@@ -10,7 +10,7 @@ const COMMENTS_MAX = 20;
 
 type Of<K extends OperatorAction["kind"]> = Extract<OperatorAction, { kind: K }>;
 
-/** The alert after what somebody did. Throws EdgeError `bad-request` or `conflict`; the message says why. */
+/** The alert after an act. Throws EdgeError `bad-request` or `conflict`; the message gives the reason. */
 export function afterAction(alert: Alert, action: OperatorAction): Alert {
   checkWords(action);
   if (action.occurrenceUid !== undefined && action.occurrenceUid !== alert.occurrenceUid)

@@ -1,4 +1,6 @@
-/** What a server says of its conditions, as alerts. Pure functions. Rules A60 to A66 in docs/rules/alert.md. */
+/**
+ * Turns reports of servers on their conditions into alerts. Pure functions. Rules A60 to A66 in docs/rules/alert.md.
+ */
 import {
   type Alert,
   type AlertOrigin,
@@ -21,9 +23,9 @@ export interface Reporting {
 }
 
 /**
- * The alert after a report, or undefined where there is none and nothing asks for attention. The same object comes
- * back when the report says nothing new. What an operator did here stays until the server says otherwise of the same
- * occurrence or a new one comes.
+ * The alert after a report, or undefined where there is none and nothing asks for attention. Returns the same object
+ * when the report brings nothing new. An operator's act here holds until the server contradicts it or a new occurrence
+ * begins.
  */
 export function afterReport(
   alert: Alert | undefined,
@@ -55,14 +57,14 @@ export function isNews(over: Alert | undefined, report: ConditionReport): boolea
   return over?.condition === undefined || (report.active && report.at > over.condition.at);
 }
 
-/** The condition ended while nobody listened: its server no longer knows it. */
+/** The condition ended while the source was not connected: its server no longer knows it. */
 export function afterMissing(alert: Alert, at: number): Alert {
   if (alert.condition === undefined || (!alert.condition.retain && alert.clearedAt !== undefined)) return alert;
   const gone = alert.clearedAt === undefined ? cleared(alert, at) : alert;
   return { ...gone, latched: false, condition: { ...alert.condition, retain: false } };
 }
 
-/** What the server said meanwhile without naming anybody was this act. */
+/** Takes an anonymous report that came meanwhile for the server's echo of this act. */
 export function afterForwarding(alert: Alert, action: OperatorAction): Alert {
   const { acknowledged, confirmed, ...rest } = alert;
   const bare: Alert = {
@@ -147,8 +149,8 @@ function withoutEnd(alert: Alert): Alert {
 }
 
 /**
- * What the server counts as done is done here too, by whom it says. A condition that it no longer retains waits for
- * nobody.
+ * Marks as done what the server counts as done, with the name that it gives. A condition that the server no longer
+ * retains asks for nothing.
  */
 function withMarks(alert: Alert, report: ConditionReport): Alert {
   const by: Mark = { at: report.at, by: report.comment?.by || SERVER };
@@ -163,7 +165,7 @@ function withMarks(alert: Alert, report: ConditionReport): Alert {
   };
 }
 
-/** Shelf, suppression and service as the server has them; what was done here only stays. */
+/** Shelf, suppression and service as the server has them; acts that were done here alone stay. */
 function withHiding(alert: Alert, report: ConditionReport, before: ServerFacts | undefined): Alert {
   const { shelf, suppressedBy, outOfService, ...rest } = alert;
   const service =

@@ -50,7 +50,7 @@ export class AlertDeeds {
   }
 
   /**
-   * What somebody did, and what the server of the condition answered, to be written with the alert. It counts as
+   * The journal entry of an act, with the answer of the condition's server, to be written with the alert. It counts as
    * unrecorded until `record`.
    */
   done(action: OperatorAction, before: Alert, { after, server }: { after: Alert; server: string | undefined }): Deed {
@@ -122,7 +122,7 @@ export class AlertDeeds {
   }
 }
 
-/** What of an alert the journal keeps: enough to see what was changed. */
+/** The part of an alert that the journal keeps: enough to see the change. */
 function factsOf(alert: Alert, now: Micros): object {
   const { rule, assetUid, severity, occurrenceUid } = alert;
   return { rule, assetUid, priority: priorityOf(severity), state: alertState(alert, now), occurrenceUid };
@@ -141,7 +141,10 @@ function deedOf(action: OperatorAction, alertUid: string, before: Alert | undefi
   };
 }
 
-/** Whether a failed act goes on record as refused: what the disk refused is none, it is done and tried again. */
+/**
+ * Whether a failed act goes on record as refused. An act that the disk refused is done all the same and written
+ * later.
+ */
 export function isRefusal(error: unknown): error is EdgeError {
   return error instanceof EdgeError && error.code !== "disk";
 }

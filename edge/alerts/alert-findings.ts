@@ -1,11 +1,11 @@
-/** What detectors do to an alert: raise it, clear it, make it more urgent. Pure functions. */
+/** Changes of an alert by detectors: raised, cleared, more urgent. Pure functions. */
 import { type Alert, type AlertOrigin, priorityOf } from "../contracts/alerts/alert.ts";
 import type { Finding } from "../contracts/alerts/detector.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { AlertAttributes } from "../detect/rules/attributes.ts";
 import { valuesAfter, valuesAtEnd } from "./alert-values.ts";
 
-/** What a new alert is given besides what the detector saw. */
+/** Parts of a new alert that do not come from the detector. */
 export interface Raising {
   readonly origin: AlertOrigin;
   readonly attributes: AlertAttributes;
@@ -26,7 +26,7 @@ export function afterFinding(alert: Alert | undefined, finding: Finding, raising
   return refreshed(rest, finding);
 }
 
-/** The alert with what the detector says now; the same life-cycle facts. */
+/** The alert with the detector's newest finding; the facts of its life cycle stay. */
 export function refreshed(
   alert: Alert,
   { severity, message, evidence, value, at, members, memberCount }: Finding,
@@ -87,7 +87,9 @@ function raised(finding: Finding, { origin, attributes, newUid }: Raising): Aler
   return refreshed(raised, finding);
 }
 
-/** The alert as its rule says now: an advisory that became an alarm asks for an acknowledgement of its own. */
+/**
+ * The alert with the attributes that its rule has now. An advisory that became an alarm needs a new acknowledgement.
+ */
 export function afterAttributes(alert: Alert, { annunciation, response }: AlertAttributes): Alert {
   if (alert.annunciation === annunciation || alert.clearedAt !== undefined) return alert;
   const { acknowledged, response: _response, ...rest } = alert;
@@ -119,21 +121,19 @@ function returned(alert: Alert, finding: Finding, { attributes, newUid }: Raisin
   return refreshed(again, finding);
 }
 
-/**
- * Whether the finding was said before: no later in the log than the one that changed its alert, `last`, the last time.
- */
+/** Whether the finding is a repetition: no later in the log than the finding that last changed the alert. */
 export function isRepeated({ saidAt }: Finding, last: Alert | undefined): boolean {
   const known = last?.saidAt;
   if (saidAt === undefined || known?.log !== saidAt.log) return false;
   return (saidAt.position - known.position || saidAt.number - known.number) <= 0;
 }
 
-/** The alert after a finding, with where that was said. */
+/** The alert with the place in the log of the finding that changed it. */
 export function saidIn(alert: Alert, { saidAt }: Finding): Alert {
   return saidAt === undefined ? alert : { ...alert, saidAt };
 }
 
-/** Whether a finding says nothing that the alert does not say already. */
+/** Whether a finding brings nothing that the alert does not show already. */
 export function sameText(alert: Alert, finding: Finding): boolean {
   const [was, is] = [alert.evidence[0], finding.evidence[0]];
   const { value: found } = finding;

@@ -1,7 +1,4 @@
-/**
- * What hides an alert without anybody's act on it: suppressions by design, its cause, and service of its rule or
- * asset.
- */
+/** Hides alerts without an act of a person: suppression by design, a cause, or their rule or asset out of service. */
 import { type Alert, type Mark, SERVER } from "../contracts/alerts/alert.ts";
 import type { CauseAnswer } from "../detect/rules/rule-detector.ts";
 
@@ -17,7 +14,7 @@ export interface Hiding {
   standing(key: string): Alert | undefined;
 }
 
-/** The alert with what hides it now. The same object comes back when nothing changed. */
+/** The alert as it is hidden now. Returns the same object when nothing changed. */
 export function withHiding(alert: Alert, hiding: Hiding): Alert {
   const suppressed = alert.suppressedBy === SERVER ? alert : withSuppression(alert, hiding);
   return withService(suppressed, hiding);
@@ -50,7 +47,7 @@ function causeOf(alert: Alert, { causeOf: ask, standing }: Hiding): string | und
   return cause !== undefined && cause.clearedAt === undefined ? cause.alertUid : known;
 }
 
-/** Out of service with its rule or asset; what somebody, or its server, took out by itself stays so. */
+/** Out of service with its rule or asset. An alert that was taken out by itself stays out. */
 function withService(alert: Alert, { serviceOf }: Hiding): Alert {
   const own = alert.outOfService;
   if (own !== undefined && own.scope === undefined) return alert;

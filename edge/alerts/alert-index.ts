@@ -4,7 +4,7 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 import { ruleKey } from "../detect/rules/rule-detector.ts";
 import { alertState } from "./alert-state.ts";
 
-/** One alert per rule and asset, or per condition and branch: the key of what stands. */
+/** Key of a standing alert: there is one per rule and asset, or per condition and branch. */
 export function alertKey({ rule, assetUid, origin }: Pick<Alert, "rule" | "assetUid" | "origin">): string {
   const { source, conditionId, branchId } = origin;
   return conditionId === undefined
@@ -19,8 +19,7 @@ export class AlertIndex {
   /** Closed ones in the order they closed. */
   readonly #closed = new Map<string, Alert>();
   /**
-   * The newest closed alert of a condition, or of what a follower of the log said: what repeats what is over is known
-   * by it.
+   * The newest closed alert of each condition and of each follower's finding, by which repetitions are known.
    */
   readonly #over = new Map<string, Alert>();
   readonly #historyLimit: number;
@@ -47,7 +46,7 @@ export class AlertIndex {
     return this.#byUid.get(alertUid);
   }
 
-  /** The closed alert that a condition, or what a follower said, had last, while it is remembered. */
+  /** The newest closed alert of a condition or a follower's finding, while it is remembered. */
   over(key: string): Alert | undefined {
     return this.#over.get(key);
   }

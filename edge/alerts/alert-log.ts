@@ -17,7 +17,7 @@ export interface AlertLine {
   readonly deeds: readonly Deed[];
 }
 
-/** What a log that is written anew begins with: annunciations of alerts that it may no longer have. */
+/** First line of a log that is written anew: annunciations of alerts that the log may no longer have. */
 export type LogLine = AlertLine | { readonly annunciations: readonly Annunciation[] };
 
 /**
@@ -31,7 +31,7 @@ export type LogLine = AlertLine | { readonly annunciations: readonly Annunciatio
 export class AlertLog {
   readonly #file: LineFile;
   readonly #log: Logger;
-  /** What is not on disk yet: only the newest state of each alert, so a full disk cannot grow it without bound. */
+  /** Changes that are not on disk yet. Only the newest state of each alert, so that a full disk cannot grow it. */
   #pending = new Map<string, AlertLine>();
   #writing: Promise<void> | undefined;
   #isFailing = false;
@@ -98,8 +98,8 @@ export class AlertLog {
   }
 
   /**
-   * Replaces the log by what `lines` tells when the log is free. The old file stays whole until the new one is on
-   * disk.
+   * Replaces the log by `lines`, which is called when no write is under way. The old file stays whole until the new
+   * one is on disk.
    */
   async compact(lines: () => readonly LogLine[]): Promise<void> {
     while (this.#writing !== undefined) await this.#writing.catch(() => undefined);
@@ -125,7 +125,7 @@ export class AlertLog {
       if (this.#isFailing) this.#log.info({ path: this.#file.path }, "the alert log can be written again");
       this.#isFailing = false;
     } catch (error) {
-      // What came meanwhile is newer and wins.
+      // Changes that came meanwhile are newer and win.
       for (const [uid, { alert, deeds }] of this.#pending)
         taken.set(uid, { alert, deeds: [...(taken.get(uid)?.deeds ?? []), ...deeds] });
       this.#pending = taken;
@@ -175,7 +175,7 @@ function replay(content: Buffer, edge: string): { lines: LogLine[]; badLines: nu
   return { lines, badLines, goodBytes };
 }
 
-/** What a line says, or undefined when a byte of it is not what was written. */
+/** Parses a line; undefined when a byte of it was changed. */
 function parseLine(text: string, edge: string): LogLine | undefined {
   const record = readCheckedLine(text);
   if (record === undefined) return undefined;

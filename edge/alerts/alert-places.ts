@@ -5,13 +5,13 @@ import type { AlertIndex } from "./alert-index.ts";
 /** Places beyond the bound that only safety alerts may take. */
 const SAFETY_RESERVE = 256;
 
-/** Who finds a place in a bounded book (rule A34). */
+/** Decides which alerts find a place in a bounded book (rule A34). */
 export class AlertPlaces {
   readonly #index: AlertIndex;
   readonly #most: number;
   readonly #log: Logger;
   #isFlooded = false;
-  /** What found no place. */
+  /** Alerts that found no place. */
   refused = 0;
 
   constructor(index: AlertIndex, { most, log }: { most: number; log: Logger }) {
@@ -20,7 +20,7 @@ export class AlertPlaces {
     this.#log = log;
   }
 
-  /** Whether there is room for one more; counts and says it where there is none. */
+  /** Whether there is room for one more. Where there is none, it is counted and logged. */
   take(kind: AlertKind, annunciation: Annunciation, rule: string): boolean {
     const size = this.#index.standing.size;
     const fits =

@@ -7,7 +7,7 @@ import { CAUSE } from "./alert-hiding.ts";
 export const SHELF_MAX_US = 24 * 3600 * 1e6;
 
 /**
- * What the facts of an alert amount to (ISA-18.2-2016 figure 3, with its letters).
+ * The state that the facts of an alert amount to (ISA-18.2-2016 figure 3, with its letters).
  *
  *              | not acknowledged | acknowledged
  *   standing   | active B         | acknowledged C
@@ -23,7 +23,7 @@ export function alertState(alert: Alert, now: Micros): AlertState {
   return isShelved(alert, now) ? "shelved" : state;
 }
 
-/** The state below what hides it. */
+/** The state of an alert as if nothing hid it. */
 function trueState(alert: Alert): "active" | "acknowledged" | "cleared" | "latched" | "closed" {
   if (alert.clearedAt === undefined) return alert.acknowledged === undefined ? "active" : "acknowledged";
   const isSeen = !asksForAcknowledgement(alert) || alert.acknowledged !== undefined;
@@ -32,9 +32,9 @@ function trueState(alert: Alert): "active" | "acknowledged" | "cleared" | "latch
 }
 
 /**
- * Alarms ask, and conditions whose server asks. Advisories and events do not; nor does what came and went while it
- * was suppressed, because nobody was ever told of it, nor what ended under its cause, for which the cause's
- * acknowledgement is enough.
+ * Alarms ask, and conditions whose server asks. Advisories and events do not. Nor do alerts that came and went while
+ * they were suppressed, because they never annunciated, and alerts that ended under their cause: acknowledging the
+ * cause is enough.
  */
 function asksForAcknowledgement({ annunciation, condition, clearedAt, annunciatedAt, suppressedBy }: Alert): boolean {
   if (annunciation === "event" || (annunciation === "advisory" && condition === undefined)) return false;
@@ -52,13 +52,13 @@ export function isShelved(alert: Alert, now: Micros): boolean {
   return alert.shelf !== undefined && now < alert.shelf.until && alert.shelf.until - now <= SHELF_MAX_US;
 }
 
-/** Whether an operator hears of it now: not hidden in one of the three ways. */
+/** Whether it is announced now: not hidden in one of the three ways. */
 function isAnnounced(alert: Alert, now: Micros): boolean {
   return alert.outOfService === undefined && alert.suppressedBy === undefined && !isShelved(alert, now);
 }
 
 /**
- * Whether `after` is something a control room would hear: raised, raised again, more urgent, annunciated anew, or out
+ * Whether `after` annunciates: raised, raised again, more urgent, annunciated anew, or out
  * of hiding, and still not acknowledged.
  */
 export function isAnnunciation(before: Alert | undefined, after: Alert, now: Micros): boolean {
@@ -83,8 +83,8 @@ export function viewOf(alert: Alert, now: Micros): AlertView {
 const DETECTED = ["certificate/", "source-lost/", "peer-lost/", "sources-lost"] as const;
 
 /**
- * What the edge says of itself, such as a full disk: no rule of the config, so no change of the config ends it. Its
- * certificates and sources are watched by a detector, which names what it watches: one that was replaced while the
+ * Alerts of the edge about itself, such as a full disk, have no rule in the config, so no change of the config ends
+ * them. Its certificates and sources are watched by a detector, which lists them: one that was replaced while the
  * edge was off ends with it.
  */
 export function isAboutTheEdge({ assetUid, rule }: Pick<Alert, "assetUid" | "rule">): boolean {

@@ -21,14 +21,14 @@ export function valuesAfter(
   return { ...known, ...(isWorse ? { peak: worst, peakAt: worstAt } : {}), now: value, nowAt: at };
 }
 
-/** What stays of the values when the cause is gone: there is no value now any more. */
+/** The values without the present one, which is meaningless once the cause is gone. */
 export function valuesAtEnd(alert: Alert): { values?: AlertValues } {
   if (alert.values === undefined) return {};
   const { now: _now, nowAt: _nowAt, ...rest } = alert.values;
   return { values: rest };
 }
 
-/** Which peaks the disk does not have yet. A kill loses what a peak moved in the last minute. */
+/** Peaks that are not on disk yet. A kill loses the movement of a peak in the last minute. */
 export class WrittenPeaks {
   readonly #written = new Map<string, { readonly peak: number; readonly at: Micros }>();
 

@@ -9,7 +9,7 @@ const MOST = 50_000;
 
 /**
  * Every annunciation of the last thirty days, seen from the alerts as they change: a new `annunciatedAt` is one, a
- * `clearedAt` ends the newest. Alarms only: advisories and events are never heard. Reading a log back and living
+ * `clearedAt` ends the newest. Alarms only: advisories and events do not annunciate. Reading a log back and living
  * through it give the same.
  */
 export class Annunciations {
@@ -36,7 +36,7 @@ export class Annunciations {
     else if (clearedAt !== undefined) known.clearedAt ??= clearedAt;
   }
 
-  /** What a log that was written anew says of those it no longer has as alerts. */
+  /** Takes the annunciations from the first line of a log that was written anew. */
   restore(annunciations: readonly Annunciation[]): void {
     for (const one of annunciations) this.#add(one);
   }
@@ -52,7 +52,7 @@ export class Annunciations {
     return count;
   }
 
-  /** Forgets what is older than thirty days, or too much. */
+  /** Forgets annunciations that are older than thirty days, and the oldest beyond the bound. */
   trim(now: Micros): void {
     const first = this.#all.findIndex(({ at }) => at >= now - KEPT_US);
     const gone = Math.max(first < 0 ? this.#all.length : first, this.#all.length - MOST);

@@ -12,14 +12,14 @@ import type { CauseAnswer } from "../detect/rules/rule-detector.ts";
 export interface AlertBookOptions {
   /** Folder of `alerts.log`. */
   readonly dir: string;
-  /** Edge id: the origin of what its own rules find. */
+  /** Edge id: the origin of alerts from the edge's own rules. */
   readonly edge: string;
   /** µs UTC. */
   readonly clock: () => Micros;
   readonly log: Logger;
-  /** What people do goes on record here before it is answered. */
+  /** Acts of people go on record here before they are answered. */
   readonly journal: Journal;
-  /** By what an alert is out of service together with its rule or asset. */
+  /** The mark by which an alert is out of service together with its rule or asset. */
   readonly serviceOf?: (
     alert: Pick<Alert, "assetUid" | "rule">,
   ) => { readonly mark: Mark; readonly scope: "rule" | "asset" } | undefined;
@@ -34,7 +34,7 @@ export interface AlertBookOptions {
 
 /** The rules that the book follows; another set after each change of the config. */
 export interface FollowedRules {
-  /** Every (rule, asset) that is watched, as `ruleKey`; what stands under others is cleared. */
+  /** Every (rule, asset) that is watched, as `ruleKey`; alerts of all others are cleared. */
   readonly keys: ReadonlySet<string>;
   readonly attributesOf: AttributesOf;
   /** Operator positions that share the alarms; the figures are per position. */
@@ -45,10 +45,10 @@ export interface FollowedRules {
   causeOf?(alert: Alert): CauseAnswer;
 }
 
-/** An alert book and those who write it: detectors by `apply`, sources by `report`, time by `tick`. */
+/** The alert book for its writers: detectors call `apply`, sources `report`, and the clock `tick`. */
 export interface OpenAlertBook extends AlertBook, ConditionIntake {
   /**
-   * Takes what detectors saw. Level, not edge: the same finding twice changes nothing. Disk follows at once,
+   * Takes findings of detectors. Level, not edge: the same finding twice changes nothing. Disk follows at once,
    * unwaited.
    */
   apply(findings: readonly Finding[]): void;

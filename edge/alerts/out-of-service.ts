@@ -26,7 +26,7 @@ export interface OutOfServiceOptions {
 }
 
 /**
- * Opens the list of a data folder. A file that cannot be read counts as empty and is said: hiding alarms by mistake
+ * Opens the list of a data folder. A file that cannot be read counts as empty and is logged: hiding alarms by mistake
  * would be worse than showing them.
  */
 export async function openOutOfService(options: OutOfServiceOptions): Promise<ServiceList> {
@@ -150,7 +150,7 @@ export class ServiceList implements OutOfService {
     throw refusal;
   }
 
-  /** On disk first, then in force: what was answered is there after a kill, and what was not is not half there. */
+  /** On disk first, then in force: after a kill an answered act is there, and no other is there in part. */
   async #save(entries: ReadonlyMap<string, OutOfServiceEntry>): Promise<void> {
     await replaceFile(this.#path, JSON.stringify([...entries.values()]), { mode: 0o600 });
     this.#entries = entries;

@@ -18,7 +18,7 @@ interface Bound {
 }
 
 /**
- * What hides alerts by design (ISA-18.2, 3.1.98): looks at samples like a detector and finds nothing. Unknown hides
+ * Hides alerts by design (ISA-18.2, 3.1.98): watches samples like a detector and has no findings. Unknown hides
  * nothing: an alarm is suppressed only while the condition is known to hold, and for `afterS` behind that.
  */
 export class Suppressions implements Detector {

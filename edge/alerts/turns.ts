@@ -1,4 +1,4 @@
-/** Lets what concerns one thing happen one after the other, while other things go on beside it. */
+/** Runs work on one key in sequence, and work on different keys side by side. */
 export class Turns {
   /** The end of the newest turn of each key that has one under way. */
   readonly #ends = new Map<string, Promise<unknown>>();

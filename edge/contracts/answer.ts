@@ -1,2 +1,2 @@
-/** What somebody answers at once, or once another thread has. */
+/** An answer that is there at once, or comes from another thread. */
 export type Answer<T> = T | Promise<T>;

@@ -1,6 +1,9 @@
 /** Tables for people who open them in a spreadsheet (RFC 4180). */
 
-/** What makes a spreadsheet take a cell for a formula, also in the wide forms that Chinese input methods write. */
+/**
+ * Beginnings that make a spreadsheet take a cell for a formula, also in the wide forms that Chinese input methods
+ * write.
+ */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
 /** One line. Numbers stay what they are. */

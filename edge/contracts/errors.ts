@@ -1,4 +1,4 @@
-/** Closed set of what can be wrong, by who can mend it. Users match on the code, never on the text. */
+/** Closed set of error codes, by whose job the repair is. Callers match on the code, never on the text. */
 export type EdgeErrorCode =
   | "bad-config"
   | "bad-request"
@@ -11,7 +11,7 @@ export type EdgeErrorCode =
   | "link-lost"
   | "disk";
 
-/** An error with a code, a text that says what to do, and its cause. */
+/** An error with a code, a text with what to do, and its cause. */
 export class EdgeError extends Error {
   readonly code: EdgeErrorCode;
   constructor(code: EdgeErrorCode, message: string, options?: ErrorOptions) {
@@ -21,7 +21,7 @@ export class EdgeError extends Error {
   }
 }
 
-/** A file turned out to be damaged and was moved aside. Its owner begins anew. */
+/** A file turned out to be damaged and was moved aside. Its owner starts with an empty one. */
 export class DamagedFile extends Error {
   override readonly name = "DamagedFile";
 }

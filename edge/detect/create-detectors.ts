@@ -15,13 +15,13 @@ import { bindNames, type LogicCase, selectTags } from "./rules/logic-case.ts";
 import { deviationCases, expressionCases, stateCases } from "./rules/logic-rules.ts";
 import { type DetectorContext, type RuleDetector, selectNumbers } from "./rules/rule-detector.ts";
 
-/** A detector that can be made, and what it depends on: one with the same print would say the same. */
+/** A detector that can be made, with a print of everything it depends on: the same print means the same findings. */
 export interface DetectorPlan {
   readonly print: string;
   create(): RuleDetector | undefined;
 }
 
-/** What the config asks for. A detector that does not change with a new config keeps its memory. */
+/** The detectors of a config. A detector that does not change with a new config keeps its memory. */
 export function detectorPlans({
   config,
   ...context
@@ -63,7 +63,7 @@ function logicDetector(kind: string, cases: readonly LogicCase[], context: Detec
   return cases.length === 0 ? undefined : new LogicDetector(kind, cases, context);
 }
 
-/** A rule that can never say anything, and what to do. `path` is its place in the config. */
+/** A rule that can never raise an alert, and what to do. `path` is its place in the config. */
 export interface UnmatchedRule {
   readonly path: string;
   readonly message: string;

@@ -10,7 +10,7 @@ import type { LearnedState, LearnedStates } from "./learned.ts";
 
 const FILE = "learned.jsonl";
 /**
- * Beyond it nothing more is kept: those rules begin anew at the next start, which is said. 100,000 tags that drift
+ * Beyond it nothing more is kept: those rules begin anew at the next start, which is logged. 100,000 tags that drift
  * take 30 MB.
  */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -49,7 +49,7 @@ export class LearnedFile {
   }
 
   /**
-   * What was saved last. A file that is damaged, or too large to be ours, is moved aside and said; its sound lines
+   * The states saved last. A file that is damaged, or too large to be ours, is moved aside and logged; its sound lines
    * count.
    */
   async read(): Promise<LearnedStates> {
@@ -64,7 +64,7 @@ export class LearnedFile {
     return states;
   }
 
-  /** Rejects when the disk does not take it; then the file is what it was. */
+  /** Rejects when the disk does not take it; then the file is unchanged. */
   async save(states: LearnedStates): Promise<void> {
     let text = "";
     let done = 0;
@@ -88,7 +88,7 @@ export class LearnedFile {
         return [];
       }
       const lines = (await readFile(this.#path, "utf8")).split("\n");
-      // The last line ends too: what is behind it is nothing, or torn.
+      // The last line ends with a line feed too: anything behind it is torn.
       return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ENOENT")

@@ -1,7 +1,10 @@
-/** What detectors learn by themselves and a restart must not lose. Rules A76 to A79 in docs/rules/alert.md. */
+/**
+ * States that detectors learn by themselves and that a restart must not lose. Rules A76 to A79 in
+ * docs/rules/alert.md.
+ */
 import { createHash } from "node:crypto";
 
-/** What was learnt of one tag for one rule. */
+/** The learnt state of one tag for one rule. */
 export interface LearnedState {
   /** Of all that the numbers depend on: under another print they mean nothing. */
   readonly print: string;
@@ -13,13 +16,13 @@ export type LearnedStates = ReadonlyMap<string, LearnedState>;
 
 /** A detector that learns. Both name the methods of a follower, which keeps its state the same way. */
 export interface Learner {
-  /** What is worth keeping now. The numbers are copies. */
+  /** The states as they are now. The numbers are copies. */
   snapshot(): LearnedStates;
   /** Goes on from a snapshot, as if nothing had been in between. States of another print or form are left alone. */
   restore(states: LearnedStates): void;
 }
 
-/** Tells the same rule and tag from changed ones. */
+/** A print by which a rule and tag that changed are known. */
 export function learnedPrint(...dependsOn: readonly unknown[]): string {
   return createHash("sha256").update(JSON.stringify(dependsOn)).digest("base64url").slice(0, 16);
 }

@@ -11,12 +11,12 @@ const AHEAD_MAX_US = 10_000_000;
 /** When nothing was in order for this long, the source's clock was set back and its new time is taken. */
 const CLOCK_STEP_AFTER_US = 30_000_000;
 
-/** What became of the samples a detector was shown. */
+/** Counts of the samples a detector was shown. */
 export interface DetectorCounters {
   used: number;
   /** Bad status, NaN or infinite. */
   untrusted: number;
-  /** Older than what was seen before. */
+  /** Older than a sample that was seen before. */
   outOfOrder: number;
 }
 

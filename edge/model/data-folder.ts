@@ -5,7 +5,7 @@ import { EdgeError } from "../contracts/errors.ts";
 import { diskError } from "../store/disk-error.ts";
 import { createFileSync, replaceFileSync } from "../store/replace-file.ts";
 
-/** Who this edge is. Part of every name that leaves it. */
+/** Identity of this edge: part of every name that leaves it. */
 export interface EdgeIdentity {
   /** Made once per data folder, never changed. */
   readonly edgeId: string;
@@ -51,7 +51,7 @@ function readIdentity(path: string, text: string): EdgeIdentity {
   try {
     found = JSON.parse(text) as typeof found;
   } catch {
-    // Said below: a new id would split every series this edge has written.
+    // Refused below: a new id would split every series this edge has written.
   }
   if (typeof found?.version === "number" && found.version > 1)
     throw new EdgeError(
@@ -76,7 +76,7 @@ function readIdentity(path: string, text: string): EdgeIdentity {
 
 interface ProcessMark {
   readonly pid: number;
-  /** Tells a process from a later one with the same pid, where the system says it (Linux): boot and start time. */
+  /** Boot and start time, which tell a process from a later one with the same pid; Linux only. */
   readonly mark?: string;
 }
 

@@ -1,4 +1,4 @@
-/** By which time what is old is deleted (rules D13 to D16 in docs/rules/historian.md). */
+/** The clock by which old data are deleted (rules D13 to D16 in docs/rules/historian.md). */
 import { readFileSync } from "node:fs";
 import { uptime } from "node:os";
 import type { Micros } from "../contracts/path/sample-batch.ts";
@@ -18,15 +18,15 @@ const BELIEVED_STEP_MS = 31 * 24 * HOUR_MS;
  * network.
  */
 const RESTED_MS = HOUR_MS;
-/** A kill loses no more of what is known of the clock. */
+/** A kill loses at most this much of the knowledge about the clock. */
 const WRITE_EVERY_MS = 60_000;
 
-/** What the machine's clocks say. */
+/** A reading of the machine's clocks. */
 export interface ClockReading {
   readonly wallMs: number;
   /** Since the machine started, sleep included; whatever the wall clock does. */
   readonly uptimeMs: number;
-  /** Of this run of the machine; empty where the system does not say. */
+  /** Id of this run of the machine; empty where the system has none. */
   readonly bootId: string;
 }
 
@@ -34,16 +34,16 @@ export interface ClockReading {
 export interface ClockStep {
   /** How much further the clock is than it should be, ms; negative when it went back. */
   readonly stepMs: number;
-  /** The time that it says. */
+  /** The time that the clock showed after it. */
   readonly wallMs: number;
-  /** The machine was switched off meanwhile and may well have stood still for so long: nobody has to do anything. */
+  /** The machine was off meanwhile, which may explain the step: no confirmation is needed. */
   readonly isRest: boolean;
 }
 
 export interface DeletionClockOptions {
   /** File that outlives the process. */
   readonly path: string;
-  /** When the newest item of the log came, ms UTC: what a data folder without the file knows of the time. */
+  /** When the newest item of the log came, ms UTC: the only known time in a data folder without the file. */
   readonly newestMs?: number;
   readonly read?: () => ClockReading;
 }
@@ -68,7 +68,7 @@ export class DeletionClock {
     this.look();
   }
 
-  /** What is older than this, less the time that it is kept for, may go. Undefined while nothing may go for its age. */
+  /** Data older than this, less their retention, may be deleted. Undefined while none may be for its age. */
   get now(): Micros | undefined {
     return this.#held === undefined ? (this.#trusted as ClockReading).wallMs * 1000 : undefined;
   }
@@ -77,7 +77,7 @@ export class DeletionClock {
     return this.#held?.step;
   }
 
-  /** Compares the clocks. Call it about once a second. Says what has changed. */
+  /** Compares the clocks. Call it about once a second. Returns what has changed. */
   look(): "held" | "believed" | undefined {
     const reading = this.#read();
     const before = this.#held;
@@ -102,7 +102,7 @@ export class DeletionClock {
     return "believed";
   }
 
-  /** Somebody says that the clock is right. Returns the step that they confirmed, if there was one. */
+  /** A person confirms that the clock is right. Returns the step that this confirms, if there was one. */
   confirm(): ClockStep | undefined {
     const step = this.#held?.step;
     this.#writtenMs = Number.NEGATIVE_INFINITY;
@@ -119,7 +119,7 @@ export class DeletionClock {
       replaceFileSync(this.#path, JSON.stringify(reading));
       this.#writtenMs = reading.wallMs;
     } catch {
-      // On a full disk the file stays as it was; what it says is compared with an older time at the next start.
+      // On a full disk the file stays as it was; the next start then compares with an older time.
     }
   }
 }

@@ -1,9 +1,9 @@
-/** Tags that the edge works out itself: state and key figures of each machine whose state is read. */
+/** Tags that the edge computes itself: state and key figures of each machine whose state is read. */
 import type { AssetConfig, TagShape } from "../contracts/plant/edge-config.ts";
 import { type TagUid, tagUidOf } from "../contracts/plant/tag.ts";
 import { CAUSES } from "../contracts/production/production.ts";
 
-/** Name that stands for the edge where tags say who reads them. */
+/** Name of the source of tags that the edge itself computes. */
 export const DERIVED_SOURCE = "edge";
 /** Part of the asset that derived tags are under. */
 const COMPONENT = "production";

@@ -19,7 +19,7 @@ const SWEEP_EVERY_MS = 100;
 
 /** All links of a source. */
 interface Group {
-  /** How many were ever heard. */
+  /** How many were heard at least once. */
   heard: number;
   /** When the newest of them was. */
   heardMs: number;
@@ -27,7 +27,7 @@ interface Group {
 
 interface Watched extends LinkSpec {
   readonly group: Group;
-  /** As the version says it. */
+  /** As of the version. */
   isToldLive: boolean;
   /** Monotonic; undefined until it was heard for the first time. */
   heardMs: number | undefined;

@@ -5,7 +5,7 @@ import type { Plant } from "../contracts/plant/plant.ts";
 import type { Tag } from "../contracts/plant/tag.ts";
 import { replaceFileSync } from "../store/replace-file.ts";
 
-/** `DIR/plant.json`: what the plant was at the last start, so that its history can be read without its config. */
+/** `DIR/plant.json`: the plant at the last start, so that its history can be read without its config. */
 export interface PlantFile {
   readonly version: 1;
   readonly edgeId: string;

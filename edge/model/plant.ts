@@ -12,9 +12,9 @@ import { createTagTable } from "./tag-table.ts";
 export interface BuiltPlant {
   readonly plant: Plant;
   readonly tags: TagTable;
-  /** What each source reads, by the source's name; sources without tags have an empty list. */
+  /** Tags that each source reads, by the source's name; sources without tags have an empty list. */
   readonly bound: ReadonlyMap<string, readonly BoundTag[]>;
-  /** What can go silent, in config order; `ref` is the place in this list. */
+  /** Links, which can go silent, in config order; `ref` is the place in this list. */
   readonly links: readonly LinkSpec[];
 }
 
@@ -27,8 +27,8 @@ interface BuildingSource {
 }
 
 /**
- * Turns a checked config into the plant, its tags with their refs, and what each source has to read. New refs are on
- * disk when this returns.
+ * Turns a checked config into the plant, its tags with their refs, and the tags that each source has to read. New
+ * refs are on disk when this returns.
  */
 export function buildPlant(
   config: EdgeConfig,
@@ -71,7 +71,7 @@ export function buildPlant(
     }
     for (const { tagUid, shape } of derivedTags(asset)) {
       if (link === undefined) continue;
-      // As fresh as what it is worked out from.
+      // As fresh as the tags it is computed from.
       const tag: Tag = {
         ref: refs[tags.length] as TagRef,
         tagUid,

@@ -29,7 +29,7 @@ export function takeReserve(folder: string): boolean {
   }
 }
 
-/** Infinite where there is no folder yet, or nobody can tell. */
+/** Infinite where there is no folder yet, or the system cannot tell. */
 function freeBytes(folder: string): number {
   try {
     const { bavail, bsize } = statfsSync(folder);

@@ -3,7 +3,7 @@ import { EdgeError } from "../contracts/errors.ts";
 import type { TagRef, TagType, TagUid } from "../contracts/plant/tag.ts";
 import { DurableLines } from "./durable-lines.ts";
 
-/** What the registry keeps of a tag, also of tags the config no longer has. */
+/** The record of a tag, also of tags that the config no longer has. */
 export interface RegisteredTag {
   readonly ref: TagRef;
   readonly tagUid: TagUid;

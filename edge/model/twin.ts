@@ -28,7 +28,7 @@ export function createTwin(options: TwinOptions): TwinModel {
  *      versions[ref] never grows along the list
  *
  * A reader that has version v walks from the newest and stops at the first tag
- * that it already knows, so a question costs what changed, not what exists.
+ * that it already knows, so that the cost depends on the changes, not on the size of the plant.
  * A ring of changed refs was rejected: it overflows for slow readers.
  */
 class Twin implements TwinModel {
@@ -210,7 +210,7 @@ class Twin implements TwinModel {
   }
 }
 
-/** What a waveform is to readers of samples: that there is a new one. */
+/** A waveform as readers of samples see it: there is a new one. */
 function sampleOf({ tag, start, receivedAt, status, flags }: WaveformBlock): SampleBatch {
   return {
     length: 1,

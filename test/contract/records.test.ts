@@ -176,7 +176,7 @@ function replayed<R extends { readonly acts: readonly A[] }, A extends { readonl
   return record;
 }
 
-it("[R6] [R10] [R11] [R12] no acts close a work item that was not planned, started, finished and verified by another", () => {
+it("[R6] [R10] [R11] [R12] work is closed after it was planned, started, finished and verified, in this order", () => {
   check(
     fc.property(fc.constantFrom("hidden-danger", "corrective-action", "maintenance"), workActs, (kind, acts) => {
       const { record } = live(work([], { kind }), inOrder<WorkAct>(acts), afterWork);

@@ -1,5 +1,5 @@
 /**
- * What `gemba check` warns of though the config is right: limits that tell nobody, channels that hear nothing, alarms
+ * Warnings of `gemba check` on a valid config: limits that notify nobody, channels that send nothing, alarms
  * that no channel sends.
  */
 
@@ -12,7 +12,7 @@ import { type ChannelConfig, isFor, type NotifyConfig } from "../../notify/confi
 /** Tags, alarms and channels that are named in one warning. */
 const NAMED = 5;
 
-/** Warnings about the way from a limit to the person who hears of it. Asked when the config has no problems. */
+/** Warnings about the way from a limit to a person's message. Called when the config has no problems. */
 export function alarmReach({
   root,
   assets,
@@ -27,7 +27,7 @@ export function alarmReach({
   ];
 }
 
-/** Limits for which nobody decided whether they are alarms: said once, at the first of them. */
+/** Limits that the config leaves undecided between alarm and advisory: one warning, at the first of them. */
 function quietLimits(rules: DetectorsConfig, { root, assets }: Pick<ReadConfig, "root" | "assets">): SectionProblem[] {
   const quiet = assets.flatMap((asset) =>
     watchedLimits(rules, asset).flatMap((tag) =>

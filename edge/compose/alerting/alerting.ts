@@ -41,7 +41,7 @@ import { LiveRules } from "./live-rules.ts";
 const SAVE_LEARNED_EVERY_MS = 60_000;
 /** Of the time for stopping, for the last save: megabytes on a slow disk. */
 const SAVE_AT_STOP_MS = 150;
-/** What `gemba users` did and what `gemba reload` asks for is seen this soon. */
+/** Changes by `gemba users` and requests by `gemba reload` are seen this soon. */
 const LOOK_EVERY_MS = 1_000;
 
 export interface AlertingParts {
@@ -65,9 +65,9 @@ export interface AlertingParts {
 export interface Alerting {
   readonly book: OpenAlertBook;
   readonly rules: LiveRules;
-  /** What an operator should know of the record and of who is told. */
+  /** Findings of the edge about its journal and its notification. */
   readonly findings: Readonly<Record<"record" | "notification", (now: Micros) => readonly Finding[]>>;
-  /** What the API needs of people: who they are, how they come in, what they did, how they are told. */
+  /** The parts of the API that concern people: accounts, sign-in, journal, notification. */
   readonly people: Serving &
     ReturnType<typeof settingsOf> & {
       readonly accounts: OpenAccounts;
@@ -81,7 +81,7 @@ export interface Alerting {
   recordIn(inlet: Pick<Inlet, "pushEvents">): void;
 }
 
-/** Opens who may act, the record of what they did, and the alerts as they stood. */
+/** Opens accounts, the journal, and the alerts as they stood. */
 export async function openAlerting(parts: AlertingParts, stop: StopStack): Promise<Alerting> {
   const { config, dataDir, edgeId, jobs } = parts;
   const { serving, journal, accounts } = await openAccess(parts, stop);
@@ -205,7 +205,7 @@ function lazyPseudonyms(dataDir: string): (name: string) => string {
   };
 }
 
-/** What the API takes from its section as it is. */
+/** Settings that the API takes from its section unchanged. */
 function settingsOf({ hosts, access, sessionHours, trustedProxies, proxyHeader }: Static<typeof apiConfig>) {
   return { hosts, access, sessionHours, trustedProxies, proxyHeader };
 }
@@ -251,7 +251,7 @@ async function openRules(
   return rules;
 }
 
-/** Whom each source talks to, by its name. */
+/** The peer that each source talks to, by the source's name. */
 function peersOf({ sources }: EdgeConfig): ReadonlyMap<string, string> {
   return new Map(
     sources.flatMap(({ name, kind, config }) => {
@@ -278,7 +278,7 @@ function fixedDetectors({ config, dataDir, edgeId }: AlertingParts, { certificat
   return certificates === undefined ? [] : [certificates];
 }
 
-/** What an alert became, as replay finds it again. */
+/** A change of an alert as an event, for replay. */
 function alertEvent(alert: AlertView, at: Micros): EdgeEvent {
   return {
     eventUid: uuidv7(at / 1000),

@@ -23,7 +23,7 @@ import { createTagTable } from "../../model/tag-table.ts";
 import { Listeners } from "../../observe/listeners.ts";
 import type { PlantConfig } from "../../plugins.ts";
 
-/** What became of a reload. */
+/** The result of a reload. */
 export interface Reloaded {
   /** Parts of the config that count from now on. */
   readonly applied: readonly string[];
@@ -34,7 +34,7 @@ export interface Reloaded {
 export interface LiveRulesParts {
   readonly config: PlantConfig;
   readonly context: Omit<DetectorContext, "tags"> & { readonly tags: TagTable };
-  /** What detectors learnt before the restart. */
+  /** States that detectors learnt before the restart. */
   readonly learned?: LearnedStates;
   /** Detectors that no config changes, such as for certificates. */
   readonly fixed: readonly RuleDetector[];
@@ -45,7 +45,7 @@ export interface LiveRulesParts {
   clock(): Micros;
 }
 
-/** What a config tells of itself. */
+/** The parts of a config that can change at a reload. */
 const NO_SECTIONS: ReadonlySet<string> = new Set(["folder", "files", "warnings"]);
 
 /** Sections that change while the edge runs. */
@@ -73,12 +73,12 @@ export class LiveRules {
     return this.#config;
   }
 
-  /** What looks at samples, suppressions included. */
+  /** Everything that watches samples, suppressions included. */
   get detectors(): readonly Detector[] {
     return this.#detectors;
   }
 
-  /** What detectors have learnt by now. */
+  /** States that detectors have learnt by now. */
   learned(): LearnedStates {
     return new Map([...this.#byPrint.values()].flatMap((detector) => [...(detector?.learner?.snapshot() ?? [])]));
   }
@@ -136,7 +136,7 @@ export class LiveRules {
       log.warn({ path, message }, "a rule of the config watches nothing");
     const plans = detectorPlans({ config: section, ...context });
     const known = this.#byPrint;
-    // What a rule has learnt of a tag goes on where neither has changed, such as when a limit of another tag did.
+    // A learnt state goes on where neither rule nor tag has changed, such as when the limit of another tag did.
     const learned = known.size === 0 ? this.#parts.learned : this.learned();
     const made = (create: () => RuleDetector | undefined): RuleDetector | undefined => {
       const detector = create();
@@ -242,7 +242,7 @@ function plain(value: unknown): unknown {
   return value instanceof Map ? [...value] : value;
 }
 
-/** What the record keeps of a config: enough to tell two apart, and no secret. */
+/** The part of a config that the journal keeps: enough to tell two apart, and no secret. */
 function printOf(config: PlantConfig): { readonly print: string } {
   const limits = config.assets.flatMap(({ tags }) => tags.map(({ tagUid, shape }) => [tagUid, shape.limits]));
   return {

@@ -13,7 +13,7 @@ import type { CommitListeners } from "../storage/commit-listeners.ts";
 const RESOLUTION_MS = 20;
 /** A follower that catches up is behind and comes nearer; only one that falls further back is overloaded. */
 const FOLLOWERS_OVER_US = 30e6;
-/** A loop without rest has one now and then, such as when the other side is late: the mean of so many looks says it. */
+/** A busy loop rests now and then, such as when the other side is late; so the mean of this many looks counts. */
 const BUSY_LOOKS = 5;
 /** After the start there is much to do once. */
 const START_US = 60e6;
@@ -22,7 +22,7 @@ export interface StrainParts {
   readonly commitLog: Pick<CommitLog, "storage" | "counters">;
   readonly listeners: Pick<CommitListeners, "add">;
   followers(): readonly Pick<FollowerHealth, "backlogItems" | "state">[];
-  /** Their counts say how often they stopped reading because here is no room. */
+  /** Their counts include how often they stopped reading because the edge had no room. */
   readonly sources: { health(): readonly Pick<SourceHealth, "counts">[] };
   now(): Micros;
   /** Share of the time since it was last asked for which the main thread had no rest, 0 to 1. */
@@ -72,7 +72,7 @@ export class StrainWatch {
   #startedAt: Micros = Number.NaN;
   #reading: StrainReading = { loopLagMs: 0, sampleWaitMs: 0, diskWaitMs: 0, followerLagS: 0, busyShare: 0 };
 
-  /** What was measured last. */
+  /** The newest measurements. */
   get reading(): StrainReading {
     return this.#reading;
   }

@@ -30,7 +30,7 @@ export type Permission =
 
 /**
  * The least role that a permission takes, and whether everybody on the edge's own machine has it while the edge has
- * no users. The API decides by this table; the viewer says by it beforehand why a button does nothing.
+ * no users. The API decides by this table; the viewer uses it to explain a disabled button.
  */
 export const PERMISSION_RULES: Readonly<
   Record<Exclude<Permission, "open" | "self">, { readonly least: Role; readonly withoutUsers: boolean }>
@@ -48,7 +48,7 @@ export const PERMISSION_RULES: Readonly<
   administer: { least: "admin", withoutUsers: false },
 };
 
-/** Who proved who they are. */
+/** An authenticated caller. */
 export interface Identity {
   readonly user: string;
   readonly role: Role;
@@ -87,7 +87,7 @@ export interface Credential {
 export type SignIn =
   | { readonly kind: "signed-in"; readonly session: string; readonly identity: Identity }
   /**
-   * `user` is set when there is one of that name; what else was typed may be a password and goes nowhere. `waitS`:
+   * `user` is set when there is one of that name; any other input may be a password and is not kept. `waitS`:
    * this failure began a lockout.
    */
   | { readonly kind: "wrong"; readonly user?: string; readonly waitS?: number }
@@ -95,7 +95,7 @@ export type SignIn =
 
 /** How a plant's own provider signs people in; `clientSecret` goes nowhere else. */
 export interface OidcConfig {
-  /** What the button says. */
+  /** Label of the button. */
   readonly label: string;
   readonly issuer: string;
   readonly clientId: string;
@@ -108,7 +108,7 @@ export interface OidcConfig {
   readonly roles: readonly { readonly group: string; readonly role: Role }[];
 }
 
-/** Somebody whom a provider vouches for. */
+/** A person whom a provider vouches for. */
 export interface ExternalPerson {
   readonly name: string;
   readonly role: Role;
@@ -131,7 +131,7 @@ export interface ExternalSignIn {
  * EdgeError.
  */
 export interface Accounts {
-  /** True once everybody must say who they are: there is a user, or the config asks for one. */
+  /** True once every caller must sign in: there is a user, or the config asks for one. */
   readonly isAsked: boolean;
   identify(credential: Credential): Identity | undefined;
   signIn(name: string, password: string, address: string): Promise<SignIn>;
@@ -142,8 +142,8 @@ export interface Accounts {
     address: string,
   ): Promise<SignIn>;
   /**
-   * Opens a session for somebody whom the provider vouches for; makes the user where there is none and gives the role
-   * that counts now. Throws EdgeError `conflict` when the name is somebody else's.
+   * Opens a session for a person whom the provider vouches for; makes the user where there is none and sets the role
+   * that counts now. Throws EdgeError `conflict` when the name belongs to another user.
    */
   signInExternal(person: ExternalPerson): Promise<SignIn>;
   users(): readonly UserView[];

@@ -22,7 +22,7 @@ const COLUMNS = [
 /** First line of the record as a table for people who check it (RFC 4180). */
 export const JOURNAL_CSV_HEAD = `${COLUMNS.join(",")}\r\n`;
 
-/** The record as a table. `nameOf` says how people are called in it. */
+/** The record as a table. `nameOf` gives the names of people in it. */
 export function journalCsv(entries: readonly JournalEntry[], nameOf: (name: string) => string): string {
   return JOURNAL_CSV_HEAD + entries.map((entry) => journalCsvLine(entry, nameOf)).join("");
 }
@@ -50,7 +50,7 @@ export function journalCsvLine(
   return csvLine(cells);
 }
 
-/** What a deed changed, with the addresses and the labels of tokens that stand in it called as `nameOf` says. */
+/** The change by a deed, with its addresses and labels of tokens replaced by `nameOf`. */
 function withNames(after: unknown, nameOf: (name: string) => string): unknown {
   if (typeof after !== "object" || after === null) return after;
   const { addresses, revokedTokens } = after as { addresses?: unknown; revokedTokens?: unknown };

@@ -1,9 +1,11 @@
 import type { Micros } from "../path/sample-batch.ts";
 
-/** User and role of whoever acts while the edge has no users. */
+/** User and role of every actor while the edge has no users. */
 const LOCAL = "local";
 
-/** Who acts: a user with a role, from where. Without users everything on the edge's own machine is `local`. */
+/**
+ * The actor of a deed: a user with a role and an origin. Without users every caller on the edge's machine is `local`.
+ */
 export interface Principal {
   readonly user: string;
   readonly role: string;
@@ -11,25 +13,25 @@ export interface Principal {
   readonly origin: string;
 }
 
-/** Whoever acts while the edge has no users. `origin`: address of the peer, or `cli`. */
+/** The actor while the edge has no users. `origin`: address of the peer, or `cli`. */
 export function localFrom(origin: string): Principal {
   return { user: LOCAL, role: LOCAL, origin };
 }
 
-/** What somebody did or tried, as it is told to the journal. */
+/** An act of a person, done or refused, as the journal takes it. */
 export interface Deed {
   readonly principal: Principal;
   /** `alert.acknowledge`, `alert.shelve`, `login`, `certificate.trust`, `export`, … */
   readonly action: string;
-  /** Uid or name of what it was done to. */
+  /** Uid or name of the target. */
   readonly target: string;
   readonly result: "done" | "refused";
   /** Comment, or why it was refused. */
   readonly reason?: string;
-  /** State before and after, as far as it says something. No secret belongs here. */
+  /** State before and after, as far as it matters. No secret belongs here. */
   readonly before?: unknown;
   readonly after?: unknown;
-  /** What the person said that their act means, such as "reviewed" (21 CFR 11.50). */
+  /** Meaning that the person gave to their act, such as "reviewed" (21 CFR 11.50). */
   readonly signature?: string;
   /** Lets the doer find out after a kill whether the deed is on record. */
   readonly deedUid?: string;
@@ -58,8 +60,8 @@ export interface JournalQuestion {
 }
 
 /**
- * The record of what people did (IEC 62443-4-2 CR 2.8): append-only, chained by hashes, on disk before anyone hears
- * of it.
+ * The record of people's acts (IEC 62443-4-2 CR 2.8): append-only, chained by hashes, on disk before an act is
+ * answered.
  */
 export interface Journal {
   /** Resolves when it is on disk. Rejects with EdgeError `disk`. */

@@ -70,7 +70,7 @@ const DAY_US = 86_400e6;
 const FLEETING_US = 10e6;
 const FLOOD = { above: 10, below: 5 } as const;
 
-/** Figures over [from, to). `annunciations` oldest first; those before `from` tell whether a flood was on. */
+/** Figures over [from, to). `annunciations` oldest first; those before `from` show whether a flood was on. */
 export function alarmFigures(
   annunciations: readonly Annunciation[],
   { from, to, positions }: { from: Micros; to: Micros; positions: number },

@@ -1,4 +1,4 @@
-/** Alerts as a table for people who look into how the alarm system does. */
+/** Alerts as a table, for people who assess the alarm system. */
 
 import { csvLine } from "../csv.ts";
 import type { Micros } from "../path/sample-batch.ts";

@@ -5,7 +5,7 @@ import type { Evidence } from "../records/evidence.ts";
 import type { AlarmFigures } from "./alarm-figures.ts";
 import type { SaidAt } from "./said-at.ts";
 
-/** What an alert is about. */
+/** The subject of an alert. */
 export type AlertKind = "process" | "safety" | "system" | "anomaly" | "prediction";
 
 /**
@@ -15,11 +15,11 @@ export type AlertKind = "process" | "safety" | "system" | "anomaly" | "predictio
  */
 export type Annunciation = "alarm" | "advisory" | "event";
 
-/** Who speaks: a rule of the edge, or a condition of a server behind one of its sources (OPC 10000-9). */
+/** Origin of an alert: a rule of the edge, or a condition of a server behind one of its sources (OPC 10000-9). */
 export interface AlertOrigin {
   /** Edge id. */
   readonly edge: string;
-  /** Name of the source in the config; `RULES` for what the edge itself found. */
+  /** Name of the source in the config; `RULES` for findings of the edge itself. */
   readonly source: string;
   /** ConditionId of the server; present exactly when the condition is the server's. */
   readonly conditionId?: string;
@@ -27,30 +27,29 @@ export interface AlertOrigin {
   readonly branchId?: string;
 }
 
-/** `origin.source` of what the edge's own rules found. */
+/** `origin.source` of findings of the edge's own rules. */
 export const RULES = "rules";
 
-/** What the operator is to do about it: without these three it is no alarm (ISA-18.2, 9.4). */
+/** The operator's response: without these three it is no alarm (ISA-18.2, 9.4). */
 export interface AlertResponse {
   readonly action: LocalizedText;
-  /** What happens when nobody does. */
+  /** What happens without it. */
   readonly consequence: LocalizedText;
   /** Time to respond, seconds. */
   readonly withinS: number;
 }
 
 /**
- * Who did something and when. The whole principal is in the journal; where people sit is nobody's business but the
- * auditor's.
+ * Name and time of an act. The whole principal, with its address, is in the journal, for auditors alone.
  */
 export interface Mark {
   readonly at: Micros;
-  /** User name; `SERVER` when the server of the condition said so. */
+  /** User name; `SERVER` when the server of the condition named nobody. */
   readonly by: string;
   readonly comment?: string;
 }
 
-/** `by` of what a server says without naming anybody. */
+/** `by` of a server's report that names nobody. */
 export const SERVER = "server";
 
 /** The value an alert is about: at raising, the worst since, and now. Unit: the tag's. */
@@ -82,11 +81,11 @@ export interface Shelf {
   readonly reason: string;
 }
 
-/** Facts only. What state they amount to is worked out by `alertState`, never stored. */
+/** Facts only. The state is worked out from them by `alertState`, never stored. */
 export interface Alert {
   /** Given when it was raised; the alert of a rule (or condition) keeps it until it is closed. */
   readonly alertUid: string;
-  /** Given anew each time the cause comes: who acknowledges, means this one. */
+  /** New each time the cause comes: an acknowledgement is for one occurrence. */
   readonly occurrenceUid: string;
   readonly origin: AlertOrigin;
   readonly rule: string;
@@ -97,7 +96,7 @@ export interface Alert {
   readonly severity: number;
   readonly message: LocalizedText;
   readonly evidence: readonly Evidence[];
-  /** Figures of the alert: the message holds what does not change. Absent where it is about no number. */
+  /** Figures of the alert: the message holds what does not change. Absent where no number is judged. */
   readonly values?: AlertValues;
   readonly response?: AlertResponse;
   /** The newest occurrence. */
@@ -106,14 +105,14 @@ export interface Alert {
   readonly acknowledged?: Mark;
   /** The second step that some servers ask for; conditions of servers only. */
   readonly confirmed?: Mark;
-  /** When its cause is gone it is held until somebody resets it. */
+  /** After its cause is gone it is held until a person resets it. */
   readonly latched: boolean;
   readonly shelf?: Shelf;
-  /** What hides it by design: id of a suppression of the config, `SERVER`, or `cause`. */
+  /** Hidden by design by this: id of a suppression of the config, `SERVER`, or `cause`. */
   readonly suppressedBy?: string;
   /** `alertUid` of the cause that hides this alert; present exactly when `suppressedBy` is `cause`. */
   readonly causedBy?: string;
-  /** What hangs on this cause, newest first, at most 100. */
+  /** Alerts that hang on this cause, newest first, at most 100. */
   readonly members?: readonly AlertMember[];
   /** How many hang on this cause, also those beyond the list. */
   readonly memberCount?: number;
@@ -130,9 +129,9 @@ export interface Alert {
   readonly realarmed: number;
   /** When the present occurrence was last annunciated; absent while it was hidden all along. */
   readonly annunciatedAt?: Micros;
-  /** What the server last said; present exactly when `origin.conditionId` is. */
+  /** The server's newest report; present exactly when `origin.conditionId` is. */
   readonly condition?: ServerFacts;
-  /** The newest finding that changed it, where a follower of the log said it. */
+  /** Place in the log of the newest finding that changed it, where it came from a follower. */
   readonly saidAt?: SaidAt;
 }
 
@@ -142,7 +141,7 @@ export interface ServerFacts {
   readonly eventId: string;
   /** Time of that event, by the server's clock. */
   readonly at: Micros;
-  /** The server told no time: `at` is when the event came. */
+  /** The server gave no time: `at` is when the event came. */
   readonly isArrivalTime?: true;
   readonly acknowledged: boolean;
   /** Absent where there is no second step. */
@@ -176,8 +175,8 @@ interface Act {
 }
 
 /**
- * What somebody may do with an alert. With `occurrenceUid` it is refused when the alert has been raised again since.
- * `signature`: what the person says their act means, such as "reviewed".
+ * Acts on an alert. With `occurrenceUid` it is refused when the alert has been raised again since.
+ * `signature`: the meaning that the person gives to their act, such as "reviewed".
  */
 export type OperatorAction = Act & { readonly occurrenceUid?: string; readonly signature?: string } & (
     | { readonly kind: "acknowledge"; readonly comment?: string }
@@ -198,7 +197,7 @@ export interface AlertView extends Alert {
   readonly asksAck?: boolean;
 }
 
-/** Every alert by rule and asset, or by condition. What changes it returns only after the change is on disk. */
+/** Every alert by rule and asset, or by condition. Methods that change it return when the change is on disk. */
 export interface AlertBook {
   /** Changes with every change; cheap to compare. */
   readonly version: number;
@@ -214,6 +213,6 @@ export interface AlertBook {
    * says so. Throws EdgeError `not-found`, `conflict`, `bad-request`, `disk`, or what the server answered.
    */
   act(alertUid: string, action: OperatorAction): Promise<AlertView>;
-  /** Told of every change from now on, in order, with the alert as it became. Returns what ends it. */
+  /** Calls `listener` on every change from now on, in order, with the changed alert. Returns the unsubscriber. */
   subscribe(listener: (alert: AlertView, at: Micros) => unknown): () => void;
 }

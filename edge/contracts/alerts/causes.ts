@@ -20,7 +20,7 @@ import type { CauseRow, CauseWords } from "./cause-table/row.ts";
 
 /** In the order in which raw texts are compared: the particular before the general. */
 const PARTICULAR = { ...GAPS, ...BROWSER, ...PARTS, ...LINKS, ...TLS, ...MQTT, ...OPCUA, ...STORES };
-/** Said by the edge alone, in these very words. */
+/** Codes of texts that the edge alone writes, in exactly these words. */
 const OWN = {
   ...ACCESS_REFUSALS,
   ...ALERT_REFUSALS,
@@ -44,7 +44,7 @@ export function isTold(code: string): code is keyof typeof TABLE {
   return Object.hasOwn(TABLE, code);
 }
 
-/** What is known about where an error happened. */
+/** Context of an error. */
 export interface CauseContext {
   /** Address of the other side, such as `opc.tcp://10.0.0.5:4840`. */
   readonly place?: string;
@@ -58,7 +58,7 @@ export interface CauseText extends CauseWords {
   readonly advice?: CauseWords;
 }
 
-/** Stands for a parameter that nobody knew. */
+/** Stands for an unknown parameter. */
 const UNKNOWN: Readonly<Record<string, CauseWords>> = {
   place: { en: "the other side", zh: "对方" },
   path: { en: "a file of the edge", zh: "边缘端的文件" },
@@ -149,7 +149,7 @@ function filled(
   });
 }
 
-/** What was said with the table's own words. Silent links are looked at each second, so what was found last is kept. */
+/** The newest texts with their causes. Silent links are looked at each second, so the newest answers are kept. */
 function fromTold(text: string): Cause | undefined {
   if (text.length > MOST_TOLD) return undefined;
   const before = found.get(text);
@@ -190,7 +190,7 @@ function paramsOf(
   return known(params);
 }
 
-/** Without what was not known, or stands for that. A reason inside is told in the table's words too. */
+/** Without unknown parameters and their placeholders. A reason inside is translated by the table too. */
 function known(params: Readonly<Record<string, string | undefined>>): Cause["params"] {
   return Object.fromEntries(
     Object.entries(params).flatMap(([name, value]) => {

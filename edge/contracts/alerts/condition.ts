@@ -1,4 +1,4 @@
-/** Conditions of servers (OPC 10000-9) on their way into the alert book, and what operators do on its way back. */
+/** Conditions of servers (OPC 10000-9) on their way into the alert book, and acts of operators on their way back. */
 
 import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid, LocalizedText } from "../plant/tag.ts";
@@ -14,11 +14,11 @@ export interface ConditionKey {
   readonly branchId?: string;
 }
 
-/** Everything a server says of one condition. Level: the whole state each time; the same twice changes nothing. */
+/** A server's report on one condition. Level: the whole state each time; the same twice changes nothing. */
 export interface ConditionReport extends ConditionKey {
-  /** Names the newest event of the condition to the server; who acts on it must give the newest. Opaque here. */
+  /** Names the newest event of the condition to the server; an act must give the newest. Opaque here. */
   readonly eventId: string;
-  /** ConditionName, or what the config calls it. */
+  /** ConditionName, or its name in the config. */
   readonly rule: string;
   readonly assetUid: AssetUid;
   readonly kind: AlertKind;
@@ -26,25 +26,25 @@ export interface ConditionReport extends ConditionKey {
   readonly severity: number;
   readonly message: LocalizedText;
   readonly evidence?: readonly Evidence[];
-  /** Time of the event at the server. Older than what is known: not used. */
+  /** Time of the event at the server. An older one than the known is not used. */
   readonly at: Micros;
-  /** The server told no time: `at` is when the event came. */
+  /** The server gave no time: `at` is when the event came. */
   readonly isArrivalTime?: true;
   readonly active: boolean;
   readonly acknowledged: boolean;
   /** Absent where the condition has no second step. */
   readonly confirmed?: boolean;
-  /** False: the server has nothing more to say of it. */
+  /** False: the server is done with it. */
   readonly retain: boolean;
   readonly latched?: boolean;
   readonly suppressed?: boolean;
   readonly outOfService?: boolean;
   readonly shelved?: Shelved;
-  /** Newest comment on the server, and who wrote it. */
+  /** Newest comment on the server, and its author. */
   readonly comment?: { readonly text: string; readonly by: string };
 }
 
-/** How a server says that a condition is shelved; `until` where it tells. */
+/** A shelf at the server; `until` where the server gives it. */
 interface Shelved {
   readonly kind: "timed" | "oneShot";
   readonly until?: Micros;
@@ -57,8 +57,8 @@ interface Shelved {
 export interface ConditionIntake {
   report(reports: readonly ConditionReport[]): void;
   /**
-   * After a whole refresh: conditions of the source that are not among `kept` ended while nobody listened. `kept` as
-   * `conditionKeyText`.
+   * After a whole refresh: conditions of the source that are not among `kept` ended while the source was not
+   * connected. `kept` as `conditionKeyText`.
    */
   endMissing(source: string, kept: ReadonlySet<string>, at: Micros): void;
 }
@@ -67,10 +67,10 @@ export function conditionKeyText({ source, conditionId, branchId }: ConditionKey
   return `${source}\n${conditionId}\n${branchId ?? ""}`;
 }
 
-/** Carries out on the server what was done here. */
+/** Carries out acts on the server. */
 export interface ConditionWriter {
   /**
-   * Resolves, with what the server answered, when it has done it. Rejects with EdgeError `conflict` (the server
+   * Resolves, with the server's answer, when the server has done it. Rejects with EdgeError `conflict` (the server
    * refused; the text says what it answered), `link-lost` or `unavailable`; then nothing is changed here either.
    */
   act(condition: ConditionKey & { readonly eventId: string }, action: OperatorAction): Promise<string>;

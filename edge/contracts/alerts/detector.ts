@@ -15,7 +15,7 @@ export interface FoundValue {
   readonly peakAt?: Micros;
 }
 
-/** What a detector saw. Level, not edge: saying the same thing twice changes nothing. */
+/** A detector's judgement. Level, not edge: the same finding twice changes nothing. */
 export interface Finding {
   /**
    * Stable id of the rule within the config, such as `spindle-bearing-temperature/high`. One alert per (rule, asset).
@@ -28,13 +28,13 @@ export interface Finding {
   /** 1 to 1000, as in OPC UA Part 9. */
   readonly severity: number;
   /**
-   * What does not change while it stands: limit, direction, tag. Figures are in `value` and `evidence`, durations are
-   * worked out when shown.
+   * The text that does not change while it stands: limit, direction, tag. Figures are in `value` and `evidence`,
+   * durations are worked out when shown.
    */
   readonly message: LocalizedText;
   readonly evidence: readonly Evidence[];
   readonly value?: FoundValue;
-  /** Of a cause: what fell with it, newest first, at most 100, and how many in all. */
+  /** Of a cause: its members, newest first, at most 100, and how many in all. */
   readonly members?: readonly AlertMember[];
   readonly memberCount?: number;
   /** Of followers of the log. */
@@ -45,6 +45,6 @@ export interface Detector {
   /** The runtime hands over samples of these tags only. */
   readonly watches: readonly TagRef[];
   observe(samples: SampleBatch): readonly Finding[];
-  /** For what silence or the passing of time means. Called about once a second. */
+  /** Judges silence and the passing of time. Called about once a second. */
   tick?(now: Micros): readonly Finding[];
 }

@@ -2,7 +2,7 @@ import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid } from "../plant/tag.ts";
 import type { Finding } from "./detector.ts";
 
-/** What a finding of the edge says, and how urgent it is (1 to 1000). */
+/** Message of a finding of the edge, and its severity (1 to 1000). */
 export interface EdgeWords {
   readonly severity: number;
   readonly zh: string;

@@ -16,12 +16,12 @@ export interface ChannelView {
   readonly problem?: string;
 }
 
-/** Tells people of alarms. */
+/** Sends alarms to people. */
 export interface Notification {
   channels(): readonly ChannelView[];
   /**
-   * Sends a message that says it is a test, at once and once. Rejects with EdgeError `not-found` or `unavailable`;
-   * the text says what the other side answered, without secrets.
+   * Sends a message that is marked as a test, at once and once. Rejects with EdgeError `not-found` or `unavailable`;
+   * the text has the other side's answer, without secrets.
    */
   test(id: string): Promise<void>;
 }

@@ -3,14 +3,14 @@ import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid } from "../plant/tag.ts";
 import type { Mark } from "./alert.ts";
 
-/** What is out of service besides single alerts: one rule of an asset, raised or not, or every alert of it. */
+/** Scope that is out of service, beyond single alerts: one rule of an asset, raised or not, or every alert of it. */
 export interface ServiceScope {
   readonly assetUid: AssetUid;
   /** Absent: all of the asset. */
   readonly rule?: string;
 }
 
-/** Something that was taken out of service; `comment` of the mark says why. */
+/** A scope that was taken out of service; `comment` of the mark is the reason. */
 export type OutOfServiceEntry = ServiceScope & { readonly mark: Mark };
 
 /**
@@ -19,7 +19,7 @@ export type OutOfServiceEntry = ServiceScope & { readonly mark: Mark };
  */
 export interface OutOfService {
   list(): readonly OutOfServiceEntry[];
-  /** Throws EdgeError `not-found` for what the edge does not know, `conflict` when it is out already, `disk`. */
+  /** Throws EdgeError `not-found` for an unknown scope, `conflict` when it is out already, `disk`. */
   remove(
     scope: ServiceScope,
     act: { readonly at: Micros; readonly principal: Principal; readonly reason: string },

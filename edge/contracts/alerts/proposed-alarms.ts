@@ -1,7 +1,7 @@
-/** The file of a proposed config in which people write who hears of what. */
+/** The file of a proposed config in which people write alarms and their receivers. */
 export const ALARMS_FILE = "alarms.yaml";
 
-/** Nothing of it counts until somebody takes the # away: a response is known to people only. */
+/** Nothing of it counts until a person takes the # away: only people know the right response. */
 export const ALARMS_TEXT = `# From a limit to a mail: docs/first-alarm.md · 从限值到邮件: docs/first-alarm.zh-CN.md
 # 1. Write limits: { high: … } at the tag in types/.
 # 2. Take away "# " below and write what is right for the plant.

@@ -1,11 +1,12 @@
 import type { LogPosition } from "../path/source.ts";
 
 /**
- * Where in the log a follower said something: what it says once more after a kill bears the same, and changes nothing.
+ * Place in the log of a follower's finding. A finding that is repeated after a kill has the same, and changes
+ * nothing.
  */
 export interface SaidAt {
   readonly log: string;
   readonly position: LogPosition;
-  /** Which of the findings that it said there. */
+  /** Number among the findings made there. */
   readonly number: number;
 }

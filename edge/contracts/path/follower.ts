@@ -1,5 +1,5 @@
 /**
- * What follows the commit log and keeps something of its own from it: books, and whatever comes later. The rules
+ * Followers of the commit log, which keep state of their own from it: books, and others later. The rules
  * stand in docs/rules/follower.md; `edge/historian/follow/` runs it, hands it what it needs and keeps its failures
  * its own.
  */
@@ -11,7 +11,7 @@ import type { Micros, SampleBatch } from "./sample-batch.ts";
 import type { LogPosition } from "./source.ts";
 import type { WaveformBlock } from "./waveform-block.ts";
 
-/** What is handed over; nothing else comes. */
+/** Kinds of items that a follower is handed. */
 export interface FollowerNeeds {
   readonly tags: "all" | readonly TagRef[];
   /** Types of events. One that ends with a dot stands for all that begin so: `piece.`. */
@@ -27,7 +27,7 @@ export interface FollowerMark {
 }
 
 /**
- * What a follower says. It goes on with a key made of the place in the log at which it was made, so that saying it
+ * Output of a follower. It goes on with a key made of the place in the log at which it was made, so that saying it
  * twice doubles nothing.
  */
 export interface FollowerOutput {

@@ -1,5 +1,5 @@
 /**
- * What is known of a source's clock, and what may be said about the order of two events (rule T3 in
+ * Knowledge of a source's clock, and the conclusions on the order of two events (rule T3 in
  * docs/rules/time.md).
  */
 import type { Micros } from "./sample-batch.ts";

@@ -1,4 +1,4 @@
-/** Whether the edge itself keeps up with what it is given. Rules A88 and A89 in docs/rules/alert.md. */
+/** Whether the edge itself keeps up with its data. Rules A88, A89 and A108 in docs/rules/alert.md. */
 
 export type StrainReason = "loop" | "samples" | "disk" | "followers" | "busy";
 
@@ -9,8 +9,8 @@ export interface StrainState {
   readonly isForming: boolean;
   /** Which measures are, or were, beyond their thresholds. */
   readonly reasons: readonly StrainReason[];
-  /** The disk takes nothing, so the sources are held: an alarm of its own, `edge/log-refused`. */
+  /** The disk takes nothing, so the sources are held: that alarm is `edge/log-refused`. */
   readonly isHeld: boolean;
-  /** What the slowest reader of the commit log has not settled, as a share of its bound; from half on it stands (L20). */
+  /** Backlog of the commit log's slowest reader, as a share of the log's bound; from half on it stands (L20). */
   readonly backlog: { readonly share: number; readonly stands: boolean };
 }

@@ -1,7 +1,7 @@
 import type { TagRef } from "../plant/tag.ts";
 import type { Micros } from "./sample-batch.ts";
 
-/** What was true of the machine while the points were measured. Absent: not read. */
+/** State of the machine while the points were measured. Absent: not read. */
 export interface WaveformContext {
   /** Speed of the shaft, revolutions per minute. */
   readonly speedPerMin?: number;

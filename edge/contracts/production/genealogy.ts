@@ -1,10 +1,10 @@
-/** What a piece is made of and what became of it: the record of its life, forward and backward (docs/production.md). */
+/** Genealogy of a piece: where it came from and what became of it (docs/production.md). */
 import type { Answer } from "../answer.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import type { LocalizedText } from "../plant/tag.ts";
 import type { Feature, Verdict } from "./material-event.ts";
 
-/** What a question begins at. */
+/** Start of a query. */
 export const GENEALOGY_BY = ["piece", "lot", "order", "pallet", "shipment"] as const;
 export type GenealogyBy = (typeof GENEALOGY_BY)[number];
 export type FamilyBy = Exclude<GenealogyBy, "piece">;
@@ -16,7 +16,7 @@ export type Direction = (typeof DIRECTIONS)[number];
 /** `inside` the plant; `shipped` and `scrapped` have left. */
 export type PieceState = "inside" | "shipped" | "scrapped";
 
-/** A lot of castings as its receipt tells. Null where it does not, or was never told. */
+/** A lot of castings by its receipt. Null: not in the receipt, or no receipt. */
 export interface LotView {
   readonly lot: string;
   readonly time: Micros | null;
@@ -45,16 +45,16 @@ export interface OperationView {
   readonly name: LocalizedText | null;
   readonly program: string;
   readonly tools: readonly string[];
-  /** Null: not told. */
+  /** Null: not reported. */
   readonly start: Micros | null;
-  /** Null: under way, or not told. */
+  /** Null: under way, or not reported. */
   readonly end: Micros | null;
   readonly verdict: Verdict | null;
-  /** Key results that its station told of it. */
+  /** Key results that its station reported. */
   readonly results: readonly Feature[];
 }
 
-/** A measurement that says whether the piece is good. */
+/** A measurement that decides whether the piece is good. */
 export interface InspectionView {
   readonly station: string;
   readonly operation: string;
@@ -68,11 +68,11 @@ export interface StayView {
   readonly place: string;
   readonly slot: number | null;
   readonly carrier: string | null;
-  /** Null: since before anything was told of it. */
+  /** Null: since before its first report. */
   readonly from: Micros | null;
   /** Null: it is there. */
   readonly to: Micros | null;
-  /** It, or an end of it, follows from other events and was not told. */
+  /** It, or an end of it, is inferred from other events. */
   readonly isInferred: boolean;
 }
 
@@ -89,12 +89,12 @@ export interface PieceLife {
   readonly variant: string;
   readonly state: PieceState;
   readonly order: string | null;
-  /** First and newest time that anything was told of it. */
+  /** Times of its first and newest report. */
   readonly firstAt: Micros;
   readonly lastAt: Micros;
   /** Moves that contradict the ways of the plant, declared. */
   readonly holes: number;
-  /** False: it was in the plant before anything was told of it, and what was done to it by then is not known. */
+  /** False: it was in the plant before its first report, and its earlier operations are unknown. */
   readonly isStartKnown: boolean;
   /** Null where only `forward` was asked. */
   readonly backward: {
@@ -131,7 +131,7 @@ export interface FamilyPiece {
 
 /** Pieces that belong together: of a lot, an order, a pallet or a shipment. */
 export interface Family {
-  /** In the order in which they were first told of; of a pallet the newest first. */
+  /** In the order of their first reports; of a pallet the newest first. */
   readonly pieces: readonly FamilyPiece[];
   /** There are more; everything else here is of the pieces that are listed. */
   readonly hasMore: boolean;
@@ -154,7 +154,7 @@ export interface FamilyQuestion {
   readonly direction: Direction;
   /** Pieces of a family. */
   readonly limit: number;
-  /** Of a pallet: only what stood on it between them. */
+  /** Of a pallet: only the pieces on it between them. */
   readonly from?: Micros;
   readonly to?: Micros;
 }
@@ -162,8 +162,8 @@ export interface FamilyQuestion {
 export interface GenealogyReader {
   /** False while the record catches up with the log: then it is of an earlier time. */
   readonly isCurrent: boolean;
-  /** Undefined when nothing was ever told of a piece. */
+  /** Undefined when nothing was ever reported of the piece. */
   life(piece: string, direction: Direction): Answer<PieceLife | undefined>;
-  /** Undefined when nothing was ever told of it. */
+  /** Undefined when nothing was ever reported of it. */
   family(question: FamilyQuestion): Answer<Family | undefined>;
 }

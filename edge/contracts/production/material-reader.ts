@@ -24,8 +24,8 @@ import { isSlot, readStock } from "./stock-listing.ts";
 const VERDICTS: ReadonlySet<string> = new Set(["good", "rework", "scrap"]);
 
 /**
- * Reads the events of one plant: its labels name the places of events that say none, its site's clock is meant by
- * times that say no zone (rule T9).
+ * Reads the events of one plant. Its labels name the places of events that have none; times without a zone are by
+ * its site's clock (rule T9).
  */
 export function materialReader({
   assets,
@@ -37,8 +37,8 @@ export function materialReader({
 }
 
 /**
- * What an event tells of material; undefined for every other event, and for one that lacks what it is about.
- * `labelOf` names the asset where the event says no place; `wall` is the site's clock, for times that say no zone
+ * The material event in an event of the log; undefined for every other event, and for one that lacks its subject.
+ * `labelOf` names the asset where the event has no place; `wall` is the site's clock, for times without a zone
  * (rule T9).
  */
 export function readMaterialEvent(
@@ -83,7 +83,7 @@ interface Where {
   readonly at: PlaceAt;
 }
 
-/** Servers that tell pieces and pallets by one type leave the piece empty for a pallet. */
+/** Servers that report pieces and pallets by one type leave the piece empty for a pallet. */
 function pieceEvent(
   kind: PieceEvent["kind"],
   { pieceId, jobId, payload }: EdgeEvent,
@@ -94,7 +94,7 @@ function pieceEvent(
     return kind === "piece.arrived" || kind === "piece.departed"
       ? carrierEvent(kind === "piece.arrived" ? "pallet.arrived" : "pallet.departed", carrier, { payload, told, at })
       : undefined;
-  // Lathes say only what is scrap.
+  // Lathes report scrap alone.
   const verdict = text(payload["verdict"]) ?? (payload["ok"] === false ? "scrap" : undefined);
   const job = jobId ?? text(payload["job"]);
   const tools =

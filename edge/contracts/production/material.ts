@@ -14,13 +14,13 @@ export interface PlacedPiece {
   readonly place: string | null;
   readonly slot: number | null;
   readonly carrier: string | null;
-  /** Since when it is there, or at no known place; null: since before anything was told of it. */
+  /** Since when it is there, or at no known place; null: since before its first report. */
   readonly since: Micros | null;
-  /** That it is there follows from other events, and was not told. */
+  /** Its place is inferred from other events. */
   readonly isInferred: boolean;
 }
 
-/** A place with what is there. */
+/** A place and its content. */
 export interface PlaceView {
   readonly place: string;
   /** Of a place that is no asset. */
@@ -47,7 +47,7 @@ export interface OrderView {
   readonly state: string;
   readonly runningAt: Micros | null;
   readonly endedAt: Micros | null;
-  /** As the planning system says, and as the pieces say. */
+  /** By the planning system, and by the pieces. */
   readonly told: { readonly started: number; readonly good: number; readonly scrapped: number };
   readonly counted: { readonly started: number; readonly good: number; readonly scrapped: number };
   readonly forecast: { readonly finish: Micros | null; readonly reason: string | null };
@@ -65,7 +65,7 @@ export interface MismatchView {
   readonly endedAt: Micros | null;
 }
 
-/** The record against what is seen. */
+/** The record compared with observations. */
 export interface ReconciliationView {
   readonly agreement: { readonly places: number; readonly agreeing: number };
   readonly mismatches: readonly MismatchView[];

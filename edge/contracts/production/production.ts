@@ -1,12 +1,12 @@
 /**
- * What machines are doing and what that makes of them: time elements and key figures of ISO 22400-2
+ * States of machines and their figures: time elements and key figures of ISO 22400-2
  * (docs/production.md).
  */
 import type { Answer } from "../answer.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid } from "../plant/tag.ts";
 
-/** Elements of time. `maintenance` is no planned busy time; what nobody could see is `unknown`, never downtime. */
+/** Elements of time. `maintenance` is no planned busy time; time without data is `unknown`, never downtime. */
 export const TIME_ELEMENTS = ["APT", "AUST", "ADET", "ADOT", "maintenance", "unknown"] as const;
 export type TimeElement = (typeof TIME_ELEMENTS)[number];
 
@@ -36,7 +36,7 @@ export interface StateSpan {
   readonly variant: string;
 }
 
-/** A stop with why: from an alert, or as somebody said. */
+/** A stop with its reason: from an alert, or given by a person. */
 export interface StopReason {
   readonly from: Micros;
   readonly to: Micros;
@@ -77,7 +77,7 @@ export interface Figures {
   readonly causes: Readonly<Record<Cause, number>>;
   readonly quantities: Quantities;
   readonly partsFrom: "events" | "counters" | null;
-  /** Of PQ, those that no event told of and the machine's counter did. */
+  /** Of PQ, the pieces that the machine's counter reported and no event did. */
   readonly untold: number;
   /** Sum of planned run time times quantity; null without an ideal cycle. */
   readonly plannedRunS: MaybeFigure;
@@ -143,7 +143,7 @@ export interface FiguresQuestion {
   readonly lossModel?: LossModel;
 }
 
-/** Asked by API and viewer. Throws EdgeError `not-found` for a machine whose states nobody reads. */
+/** Asked by API and viewer. Throws EdgeError `not-found` for a machine whose states are not read. */
 export interface ProductionReader {
   /** Machines whose states are read. */
   readonly machines: readonly { readonly assetUid: AssetUid; readonly label: string }[];
@@ -153,7 +153,7 @@ export interface ProductionReader {
   readonly lines: readonly string[];
   line(name: string, question: FiguresQuestion): Answer<LineFigures>;
   orderFigures(from: Micros, to: Micros): Answer<OrderFigures>;
-  /** Says why a machine stood; resolves when that is on disk as an event of the log. */
+  /** Records why a machine stood; resolves when that is on disk as an event of the log. */
   setReason(
     asset: AssetUid,
     stopFrom: Micros,

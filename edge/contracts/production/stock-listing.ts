@@ -1,4 +1,4 @@
-/** What a store says lies in it, as it was written: checked before anything is held against it. */
+/** A store's listing of its content, checked before anything is compared with it. */
 
 /** A carrier in a listing. */
 export interface ListedCarrier {
@@ -35,7 +35,7 @@ export function isSlot(value: unknown): value is number {
   return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= HIGHEST_SLOT;
 }
 
-/** All of a listing, or why none of it is believed: what is half wrong would move pieces by mistake. */
+/** All of a listing, or why none of it is used: a listing that is half wrong would move pieces by mistake. */
 export function readStock({ carriers, pieces }: Readonly<Record<string, unknown>>): StockListing | StockRefusal {
   if (
     ![carriers, pieces].some(Array.isArray) ||

@@ -1,6 +1,6 @@
 /**
- * Who hears of a record that nobody acts on, and when (rules R17 to R20 in docs/rules/records.md). Time is the log's:
- * nothing here asks a clock, so that replay gives the same.
+ * Calls people, level by level, about a record that waits for an act (rules R17 to R20 in docs/rules/records.md).
+ * Time is log time: nothing here reads a clock, so that replay gives the same.
  */
 import { type Static, Type } from "typebox";
 import { LogTime, Name } from "./fields.ts";
@@ -8,7 +8,7 @@ import { LogTime, Name } from "./fields.ts";
 const MOST_LEVELS = 8;
 
 export const Escalation = Type.Object({
-  /** Uid of the record that waits for somebody. */
+  /** Uid of the record that waits. */
   about: Type.String({ minLength: 1 }),
   /** In order: after so many seconds since it began, these are called. */
   levels: Type.Array(Type.Object({ afterS: Type.Number({ minimum: 0 }), call: Name }), {

@@ -1,20 +1,20 @@
-/** What a statement rests on: rules R1 to R3 in docs/rules/records.md. */
+/** Evidence of a statement: rules R1 to R3 in docs/rules/records.md. */
 import { type Static, Type } from "typebox";
 import type { TagRef } from "../plant/tag.ts";
 import { LogTime, Words } from "./fields.ts";
 
 /**
- * Why something was said of a tag: enough to draw it and to argue with it. Fields that came later are optional, so
+ * Evidence from one tag: enough to draw it and to argue with it. Fields that came later are optional, so
  * that evidence of older alerts is evidence still. Values are in the tag's unit.
  */
 export const Evidence = Type.Object({
   tag: Type.Unsafe<TagRef>(Type.Integer({ minimum: 0 })),
-  /** Kind of the detector, such as `limit`. Absent where a server or an older edge said it. */
+  /** Kind of the detector, such as `limit`. Absent in reports of servers and of older edges. */
   detector: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
   /** The stretch of time that was judged, by the source's clock: from when the condition began to its newest value. */
   from: Type.Optional(LogTime),
   to: Type.Optional(LogTime),
-  /** The value at the beginning of the stretch, where the change since then is what counts. */
+  /** The value at the beginning of the stretch, where the change since then is judged. */
   startValue: Type.Optional(Type.Number()),
   /** The newest value. */
   value: Type.Number(),

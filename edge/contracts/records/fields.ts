@@ -11,8 +11,8 @@ export const LogTime = Type.Number();
 /** The same text in both languages. */
 export const Words = Type.Object({ zh: Type.String(), en: Type.String() });
 
-/** Text that a person wrote, in their own language. */
-export const Note = Type.String({ minLength: 1, maxLength: TEXT_MAX, pattern: "\\S" });
+/** Text that a person wrote, in their own language. Where an act needs it, a blank one is refused. */
+export const Note = Type.String({ maxLength: TEXT_MAX });
 
 export const Name = Type.String({ minLength: 1, maxLength: 200, pattern: "\\S" });
 

@@ -10,7 +10,7 @@ import { LogTime, Name, Note } from "./fields.ts";
 /** Moves that a record remembers. A record that reaches the bound takes no further act. */
 export const MOST_ACTS = 200;
 
-/** Who acts. What no person does (a detector, a program with a token, the passing of time) decides nothing. */
+/** The actor. A program (a detector, a token, the passing of time) decides nothing. */
 export const Actor = Type.Object({ name: Name, as: Type.Union([Type.Literal("person"), Type.Literal("program")]) });
 type Actor = Readonly<Static<typeof Actor>>;
 
@@ -30,14 +30,14 @@ interface Act {
   readonly note?: string;
 }
 
-/** Where an act leads, and what it takes. */
+/** A move: its states, and the conditions for the act. */
 interface Move<State extends string> {
   readonly from: readonly State[];
   readonly to: State;
   readonly least: Role;
   /** Fields of the act without which it is refused, each with its name for people. */
   readonly needs?: Readonly<Record<string, LocalizedText>>;
-  /** A program may do it too: nothing is decided by it. */
+  /** A program may do it too: it is no decision. */
   readonly byProgram?: true;
 }
 

@@ -21,7 +21,7 @@ type AdviceState = "proposed" | "accepted" | "declined" | "withdrawn" | "expired
 
 /** The change that is expected, with the interval that the method gives. `low` ≤ `expected` ≤ `high`. */
 const Effect = Type.Object({
-  /** What changes, such as `energy` or `scrap`. */
+  /** The quantity that changes, such as `energy` or `scrap`. */
   quantity: Name,
   /** UCUM. */
   unit: Type.String({ maxLength: 40 }),
@@ -31,7 +31,7 @@ const Effect = Type.Object({
   confidence: Type.Number({ minimum: 0, maximum: 1 }),
 });
 
-/** What came of it. `actual` in the unit of the effect. */
+/** The result. `actual` in the unit of the effect. */
 const Outcome = Type.Object({
   actual: Type.Optional(Type.Number()),
   verdict: Type.Union([
@@ -68,7 +68,7 @@ export function recommendationOf<Payload extends TSchema>(payload: Payload) {
     evidence: Type.Array(Evidence, { maxItems: 20 }),
     proposedAt: LogTime,
     proposedBy: Actor,
-    /** After this time nobody accepts it any more. */
+    /** After this time it cannot be accepted. */
     validUntil: LogTime,
     acts: Type.Array(AdviceAct, { maxItems: MOST_ACTS }),
     payload: Type.Optional(payload),

@@ -1,6 +1,6 @@
 /**
  * Work on an asset: maintenance, a hidden danger, an inspection, a corrective action. All have one life cycle (rules
- * R10 to R13 in docs/rules/records.md), so that one list shows what is open and for whom.
+ * R10 to R13 in docs/rules/records.md), so that one list shows all open work and its assignees.
  */
 import { type Static, type TSchema, Type } from "typebox";
 import type { Role } from "../access/access.ts";
@@ -119,7 +119,7 @@ export function afterWork<Item extends WorkFacts>(item: Item, act: WorkAct, role
   return afterAct(WORK_CYCLE, item, act, { role, extra: verifiedByAnother });
 }
 
-/** What endangers people or quality is verified by somebody other than the person who finished it. */
+/** Dangers and corrective actions are verified by somebody other than the person who finished them. */
 function verifiedByAnother({ kind, acts }: WorkFacts, act: WorkAct): Refused | undefined {
   if (act.kind !== "verify" || (kind !== "hidden-danger" && kind !== "corrective-action")) return undefined;
   return acts.findLast((one) => one.kind === "finish")?.by.name !== act.by.name

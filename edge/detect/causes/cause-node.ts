@@ -5,10 +5,10 @@ import type { AssetUid, LocalizedText } from "../../contracts/plant/tag.ts";
 /** Members that a cause lists, and that are alerts of their own while it stands; the rest are counted. */
 export const MEMBERS_MAX = 100;
 
-/** On-delays for which what outlives its cause stays hidden at most, while others still return. */
+/** A part that outlives its cause stays hidden for at most this many on-delays while others still return. */
 const OUTLIVES_MAX = 6;
 
-/** How soon a node may be said, and how long it must be well before it is over, µs. */
+/** How long a node must fail before it is raised, and be well before it is cleared, µs. */
 export interface Delays {
   readonly onUs: number;
   readonly offUs: number;
@@ -18,15 +18,15 @@ export interface NodeNames {
   readonly rule: string;
   readonly carrier: AssetUid;
   readonly severity: number;
-  /** What hangs below it; empty for a link. */
+  /** The nodes below it; empty for a link. */
   readonly children?: readonly CauseNode[];
-  /** With it falls what failed for its on-delay; with any other cause whatever fails. */
+  /** Only nodes that failed for their on-delay fall with it; with any other cause, every node that fails. */
   readonly takesDueOnly?: boolean;
 }
 
 /**
- * One thing that can fail: a link, a source, an endpoint, the network of the edge, the edge. It knows what it hangs
- * on.
+ * One thing that can fail: a link, a source, an endpoint, the network of the edge, the edge. It knows the node above
+ * it.
  */
 export class CauseNode {
   readonly rule: string;
@@ -43,20 +43,20 @@ export class CauseNode {
   isRaised = false;
   /** The cause that hides it. */
   coveredBy: CauseNode | undefined;
-  /** What falls with it, where that is not whatever fails below it: the children that fell together. */
+  /** The children that fell together, where only these fall with it; undefined: every child that fails does. */
   reach: ReadonlySet<CauseNode> | undefined;
-  /** What was said of it since the start; undefined: nothing yet. */
+  /** The newest finding since the start, standing or not; undefined: none yet. */
   said: boolean | undefined;
   /** Whether its on-delay may end now: after the start there is a longer grace. */
   mayStand = true;
-  /** What to say while it stands, and when it is over. */
+  /** Messages while it stands, and when it is over. */
   words: { readonly on: LocalizedText; readonly off: LocalizedText } = {
     on: { zh: "", en: "" },
     off: { zh: "", en: "" },
   };
   #over: Micros = Number.NaN;
   #outlives: Micros = Number.NaN;
-  /** When the newest of what fell with it returned. */
+  /** When a node that fell with it last returned. */
   #returnedAt: Micros = Number.NEGATIVE_INFINITY;
   readonly #failed = new Set<CauseNode>();
   readonly #fell = new Map<CauseNode, Micros>();
@@ -102,14 +102,14 @@ export class CauseNode {
     this.#end();
   }
 
-  /** Whether it has failed for the on-delay; of what has children: whether one of them has. */
+  /** Whether it has failed for the on-delay; a node with children: whether one of them has. */
   isDue(now: Micros, delays: Delays): boolean {
     if (!this.holds || !this.mayStand) return false;
     if (this.children.length === 0 || this.#takesDueOnly) return now - this.since >= delays.onUs;
     return this.children.some((child) => child.isDue(now, delays));
   }
 
-  /** Decides, after all nodes above did. `isHeld`: something above may be about to fail, so nothing new is said yet. */
+  /** Decides, after all nodes above did. `isHeld`: a node above may be about to fail, so nothing is raised yet. */
   settle(now: Micros, delays: Delays, isHeld: boolean): void {
     const cause = this.#topCause();
     if (cause !== undefined) this.#fallWith(cause);
@@ -119,7 +119,7 @@ export class CauseNode {
     this.#raise();
   }
 
-  /** What fell with it, the newest first. */
+  /** The nodes that fell with it, the newest first. */
   members(): { readonly members: readonly AlertMember[]; readonly memberCount: number } {
     if (this.#members === undefined) {
       const newest = [...this.#fell].sort(([, a], [, b]) => b - a).slice(0, MEMBERS_MAX);

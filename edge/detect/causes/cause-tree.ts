@@ -1,4 +1,4 @@
-/** What hangs on what: edge → network → endpoint → source → link. */
+/** The tree of causes: edge → network → endpoint → source → link. */
 
 import type { LinkState } from "../../contracts/path/twin.ts";
 import type { Asset } from "../../contracts/plant/plant.ts";
@@ -8,7 +8,7 @@ import { CauseNode } from "./cause-node.ts";
 
 /** OPC UA severities besides that of a silent link, which the config gives. */
 const SEVERITY = { source: 650, peer: 700, network: 800, edge: 700 } as const;
-/** So many endpoints of one edge, at least, say something about its network. */
+/** With fewer endpoints than this, their failures tell nothing about the network. */
 const NETWORK_FROM = 3;
 
 const OVERLOADED = "edge/overloaded";
@@ -48,7 +48,7 @@ export interface CauseTree {
   readonly network: CauseNode | undefined;
   /** Absent where nothing but links is known. */
   readonly edge: CauseNode | undefined;
-  /** Data that the disk refuses: said by the commit log, a cause of silence all the same. */
+  /** The disk takes no data: the commit log raises that alarm, and here it is a cause of silence. */
   readonly storage: CauseNode | undefined;
   /** From above to below. */
   readonly all: readonly CauseNode[];
@@ -81,7 +81,7 @@ export function causeTree(context: CauseContext, linkSeverity: number): CauseTre
   const beside = sources.filter(({ node }) => node.up === undefined).map(({ node }) => node);
   const below = [...peers.map(({ node }) => node), ...beside];
   const carrier = known.edgeUid;
-  // Judged by endpoints: what all sources of one broker have in common is the broker.
+  // Judged by endpoints: sources of one broker fail because of the broker.
   const isNetwork = below.length >= NETWORK_FROM;
   const names = { rule: "sources-lost", carrier, severity: SEVERITY.network };
   const network = isNetwork ? new CauseNode({ ...names, children: below }) : undefined;

@@ -21,13 +21,13 @@ const MOST = {
 } as const;
 /** So many have one cause also where they are a small share: an alarm each would be a flood (rule A71). */
 const MANY = 10;
-/** What fell together counts as failing while so many of its parts do. */
+/** A group that fell together counts as failing while this share of its parts fails. */
 const RELEASE = 0.5;
 
 const AT_ONCE: Delays = { onUs: 0, offUs: 0 };
 
 /**
- * Says what is silent: one alert per cause, with what hangs on it as members
+ * Raises alerts on silence: one per cause, with everything that hangs on it as members
  * (rules A13, A84 to A89, A104 to A106 and A108 in docs/rules/alert.md). Each second it looks from
  * the links upwards at what fails, then decides from above downwards who says
  * so.
@@ -142,7 +142,7 @@ class CauseWatch implements RuleDetector {
     return strain.isForming;
   }
 
-  /** Whether so much of what is below a node fell together that it is the cause; sets what falls with it. */
+  /** Whether so many children of a node fell together that the node is the cause; sets which of them fall with it. */
   #fell(node: CauseNode, level: keyof typeof MOST): boolean {
     const { isMost, many } = fallOf(node.children, {
       ...MOST[level],

@@ -1,4 +1,4 @@
-/** What is said of each kind of cause. */
+/** Messages of each kind of cause. */
 import { causeOf, sayCause } from "../../contracts/alerts/causes.ts";
 import type { StrainReason } from "../../contracts/path/strain.ts";
 import type { LocalizedText } from "../../contracts/plant/tag.ts";
@@ -28,7 +28,7 @@ export function linkWords({ label, link, assets, reason }: LinkWords): Words {
   };
 }
 
-/** How much fell together: most of what was well, or many that are a small share of all. */
+/** How many fell together: most of those that were well, or many that are a small share of all. */
 export type Share = "most" | "many";
 
 const OF: Readonly<Record<Share, LocalizedText>> = {

@@ -16,15 +16,15 @@ interface Failing {
   readonly since: Micros;
 }
 
-/** What began to fail within one window. */
+/** Nodes that began to fail within one window. */
 export interface Fall<T> {
-  /** It is most of what was well: then all that fails has one cause. */
+  /** They are most of the nodes that were well: then everything that fails has one cause. */
   readonly isMost: boolean;
-  /** What fell in a window in which many did: these have one cause, what else fails has its own. */
+  /** Nodes that fell in a window in which many did: these have one cause, every other failure has its own. */
   readonly many: ReadonlySet<T>;
 }
 
-/** What fell together. What failed long before says nothing. */
+/** The nodes that fell together. Nodes that failed long before do not count. */
 export function fallOf<T extends Failing>(all: readonly T[], { share, least, many, windowUs }: Together): Fall<T> {
   const failing = all.filter(({ holds }) => holds).sort((a, b) => a.since - b.since);
   const well = all.length - failing.length;

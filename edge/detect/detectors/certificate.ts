@@ -15,7 +15,7 @@ const LAST_DAY = { days: 1, severity: 700 } as const;
 const LOOK_EVERY_US = 60e6;
 
 /**
- * Says ahead of time that a certificate of the OPC UA connections runs out: our
+ * Warns ahead of time when a certificate of the OPC UA connections runs out: our
  * own, or one we trust. `carrier` is the asset that carries the alerts: a
  * certificate belongs to no machine, and every alert belongs to one.
  */
@@ -32,7 +32,7 @@ class CertificateDetector implements RuleDetector {
   readonly counters = { used: 0, untrusted: 0, outOfOrder: 0 };
   readonly #carrier: AssetUid;
   readonly #list: () => readonly StoredCertificate[];
-  /** What was said to stand, by rule; a certificate that was renewed or rejected ends its alert. */
+  /** Findings that stand, by rule; a certificate that was renewed or rejected ends its alert. */
   readonly #standing = new Map<string, Finding>();
   #lookedAt: Micros = Number.NEGATIVE_INFINITY;
 

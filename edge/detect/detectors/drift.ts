@@ -32,7 +32,7 @@ const SUM_MAX = 1.5;
 const LEVEL_MEANS = 3;
 
 /**
- * Says when a value slowly leaves what it was (advisory). Two-sided CUSUM on
+ * Detects a value that slowly leaves its reference (advisory). Two-sided CUSUM on
  * short means against a reference learnt by itself: median and median deviation
  * of the first means, so a spike while learning does not spoil it. CUSUM rather
  * than a moving average: it finds a lasting shift of one sigma in about thirty
@@ -160,8 +160,8 @@ class DriftDetector implements RuleDetector, Learner {
   }
 
   /**
-   * A reference that is complete is judged by at once, and says how it stands, also where the book knows another
-   * answer.
+   * A complete reference is used at once, and its first judgement is a finding, also where the book has another
+   * state.
    */
   #adopt(index: number, numbers: Float64Array): void {
     const { learn } = this.#config;
@@ -232,7 +232,7 @@ class DriftDetector implements RuleDetector, Learner {
     if (stands || stood || isFirst) findings.push(this.#finding(index, { stands, now: at.now }));
   }
 
-  /** Median of the last `LEVEL_MEANS` means: what is held against `minShiftPercent`, and what one spike cannot move. */
+  /** Median of the last `LEVEL_MEANS` means: compared with `minShiftPercent`; one spike cannot move it. */
   #follow(index: number, mean: number): number {
     const older = this.#older[index] as number;
     const newer = this.#newer[index] as number;

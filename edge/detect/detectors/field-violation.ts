@@ -16,7 +16,7 @@ interface FieldTag {
 const RULE = "field-violation";
 
 /**
- * Says when something stays in a vehicle's protective field, or enters it again and again. One short violation is
+ * Detects when something stays in a vehicle's protective field, or enters it again and again. One short violation is
  * normal traffic.
  */
 export function createFieldViolationDetector(config: SafetyConfig, context: DetectorContext): RuleDetector | undefined {
@@ -43,7 +43,7 @@ class FieldViolationDetector implements RuleDetector {
   /** Arrivals of the newest violations, `times` per vehicle, a ring. */
   readonly #entries: Float64Array;
   readonly #entered: Uint32Array;
-  /** What was said: 255 nothing yet, else 0 or 1. */
+  /** The newest finding: 255 none yet, else 0 or 1. */
   readonly #said: Uint8Array;
 
   constructor(watched: readonly FieldTag[], config: SafetyConfig, context: DetectorContext) {
@@ -109,7 +109,7 @@ class FieldViolationDetector implements RuleDetector {
     for (let slot = start; slot < start + times; slot++)
       if (at.now - (this.#entries[slot] as number) <= withinS * 1e6) recent++;
     const lasts = isIn && at.lasted >= lastsS * 1e6;
-    // A long violation that was said stays said until it is over, whichever clock measured it.
+    // A long violation that was raised stands until it is over, whichever clock measured it.
     const stands = lasts || recent >= times || (isIn && this.#said[index] === 1);
     if (!stands && this.#said[index] === 0) return;
     if (!stands && this.#said[index] === 255 && isIn) return;

@@ -20,11 +20,11 @@ import { subject } from "../rules/texts.ts";
 import { Watchlist } from "../watchlist.ts";
 import { LEVEL_WORDS, type Level, levelOf, limitOf, sidesOf } from "./limit-levels.ts";
 
-/** Standing findings are said again this often even when the value rests, for a book that had no room. */
+/** Ticks after which a standing finding is repeated although the value rests, for a book that had no room. */
 const REPEAT_TICKS = 10;
 
 /**
- * Says when a tag is at or beyond one of its limits. High and highHigh are one
+ * Detects a tag at or beyond one of its limits. High and highHigh are one
  * rule whose severity rises (an exclusive limit alarm of OPC 10000-9), so one
  * excursion is one alert. Delays run in source time while samples come and in
  * edge time while the value rests, since sources report on change only.
@@ -178,7 +178,7 @@ class LimitDetector implements RuleDetector {
       const level = this.#levels[index] as Level;
       if (level === 0 && this.#pending[index] === 0) continue;
       const isLive = this.#links.isLive((this.#list.tags[index] as Tag).link, now);
-      // A silent source says nothing about its value, so nothing becomes due meanwhile.
+      // The value of a silent source is unknown, so nothing becomes due meanwhile.
       if (isLive && this.#pending[index] !== level)
         this.#settle(index, now - (this.#pendingArrival[index] as number), findings);
       else if (level !== 0 && (isRepeat || this.#saidValue[index] !== this.#values[index]))
@@ -199,7 +199,7 @@ class LimitDetector implements RuleDetector {
     if (next !== 0) this.#say(index, next, findings);
   }
 
-  /** On the first sample of a tag, so that what an earlier run left standing can clear. */
+  /** On the first sample of a tag, so that an alert of an earlier run can clear. */
   #sayNormalSides(index: number, next: Level, findings: Finding[]): void {
     for (const side of sidesOf((this.#list.tags[index] as Tag).limits ?? {})) {
       if (next === 0 || next > 0 !== (side === "high")) this.#sayCleared(index, side, findings);

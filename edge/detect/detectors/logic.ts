@@ -5,11 +5,11 @@ import type { LogicCase } from "../rules/logic-case.ts";
 import { type DetectorContext, LinkWatch, type RuleDetector, ruleKey } from "../rules/rule-detector.ts";
 import { Watchlist } from "../watchlist.ts";
 
-/** Standing findings are said again this often even when nothing comes, for a book that had no room. */
+/** Ticks after which a standing finding is repeated although nothing comes, for a book that had no room. */
 const REPEAT_TICKS = 10;
 
 /**
- * Says when a condition over one or several tags of an asset holds for its on-delay, and clears it when it is over
+ * Raises when a condition over one or several tags of an asset holds for its on-delay, and clears it when it is over
  * for its off-delay. Delays run in source time while samples come and in edge time while values rest. What is unknown
  * changes nothing.
  */
@@ -24,7 +24,7 @@ export class LogicDetector implements RuleDetector {
   /** Cases and their input that a tag feeds, by index in the watchlist. */
   readonly #feeds: readonly (readonly { readonly of: number; readonly input: number }[])[];
   readonly #values: readonly Float64Array[];
-  /** The newest text of a case whose input is one. */
+  /** The newest text of a case whose input is text. */
   readonly #words: (string | undefined)[];
   /** 1 stands, 0 does not. */
   readonly #stands: Uint8Array;
@@ -85,7 +85,7 @@ export class LogicDetector implements RuleDetector {
       const since = this.#sinceArrival[of] as number;
       if (Number.isNaN(since) && !(isRepeat && this.#stands[of] === 1)) continue;
       const { inputs } = this.#cases[of] as LogicCase;
-      // A silent source says nothing about its value, so nothing becomes due meanwhile.
+      // The value of a silent source is unknown, so nothing becomes due meanwhile.
       if (!inputs.every((tag: Tag) => this.#links.isLive(tag.link, now))) continue;
       if (!Number.isNaN(since)) this.#settle(of, { elapsed: now - since, at: now }, findings);
       else findings.push(this.#finding(of, now));
@@ -102,7 +102,7 @@ export class LogicDetector implements RuleDetector {
     if (holds === stands) {
       this.#since[of] = Number.NaN;
       this.#sinceArrival[of] = Number.NaN;
-      // So that what an earlier run left standing can clear.
+      // So that an alert of an earlier run can clear.
       if (!holds && this.#wasSaid[of] === 0) findings.push(this.#finding(of, time));
       return;
     }

@@ -21,7 +21,7 @@ import { Watchlist } from "../watchlist.ts";
 const RELEASE = 0.8;
 
 /**
- * Says when a value changes faster than allowed. The change is measured from an
+ * Detects a value that changes faster than allowed. The change is measured from an
  * anchor between half and one window back (two anchors per tag instead of a
  * window of samples). After silence the last value is taken to have held until
  * one window ago, because sources report on change only.
@@ -108,7 +108,7 @@ class RateDetector implements RuleDetector {
     this.#last[index] = sample.value;
     if (Number.isNaN(last) || time <= sample.lastTime) {
       this.#anchor(index, time, sample.value);
-      // So that what an earlier run left standing can clear.
+      // So that an alert of an earlier run can clear.
       if (Number.isNaN(last) && Number.isNaN(this.#fastAt[index] as number))
         this.#say(index, { standing: false, at: time }, findings);
       return;

@@ -71,7 +71,7 @@ class RobotZoneDetector implements RuleDetector {
     const wanted = isMet === "unknown" ? this.#standing : isMet === "yes";
     if (wanted === this.#standing) {
       this.#pendingSince = Number.NaN;
-      // Said once while nothing stands, so that what an earlier run left standing can clear.
+      // A finding once while nothing stands, so that an alert of an earlier run can clear.
       return this.#last !== undefined || isMet !== "no" ? [] : this.#say(now);
     }
     if (!(now >= this.#pendingSince)) this.#pendingSince = now;
@@ -111,7 +111,7 @@ class RobotZoneDetector implements RuleDetector {
 
   #isTooClose(): Tri {
     const distance = this.#isCloserThanSeparation();
-    // A distance sensor that sees nobody may have no distance to tell; the presence sensor then decides.
+    // A distance sensor that sees nobody may report no distance; the presence sensor then decides.
     const isClose = distance === "unknown" && this.#signals.isOn("presence", "unknown") === "no" ? "no" : distance;
     return and(isClose, this.#isMoving(), not(this.#isStopped()));
   }

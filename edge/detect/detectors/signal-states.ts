@@ -5,7 +5,7 @@ import { Watchlist } from "../watchlist.ts";
 
 const PAST = SampleFlag.backfill | SampleFlag.historical;
 
-/** True, false, or nobody can know. Unknown is never read as safe. */
+/** True, false or unknown. Unknown is never taken for safe. */
 export type Tri = "yes" | "no" | "unknown";
 
 export function and(...parts: readonly Tri[]): Tri {

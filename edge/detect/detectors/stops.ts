@@ -27,7 +27,7 @@ interface StopTag {
   readonly role: StopRole;
 }
 
-/** Says when an emergency or protective stop is active (for information; the machine has stopped by itself). */
+/** Reports an active emergency or protective stop (for information; the machine has stopped by itself). */
 export function createStopDetector(config: SafetyConfig, context: DetectorContext): RuleDetector | undefined {
   const watched: StopTag[] = [];
   for (const asset of context.plant.assets) {

@@ -20,9 +20,9 @@ import { Watchlist } from "../watchlist.ts";
 import { clearedFinding, limitFor, ruleOf, standingFinding, type Trend } from "./trend-findings.ts";
 
 const PAST = SampleFlag.backfill | SampleFlag.historical;
-/** The slope must be away from zero at this two-sided level before anything is said. */
+/** The slope must differ from zero at this two-sided level before anything is predicted. */
 const SIGNIFICANCE = 0.99;
-/** So many fits in a row must agree before a prediction is said or withdrawn. */
+/** So many fits in a row must agree before a prediction is raised or withdrawn. */
 const AGREE_TO_RAISE = 2;
 const AGREE_TO_CLEAR = 4;
 /** A standing prediction is withdrawn only beyond this multiple of the horizon. */
@@ -30,7 +30,7 @@ const HORIZON_RELEASE = 1.3;
 
 /**
  * Foretells when a value will cross a limit (advisory): a robust line through
- * the newest means of each tag, fitted again with each new mean. Said only when
+ * the newest means of each tag, fitted again with each new mean. Predicts only when
  * the slope leads to the limit beyond doubt and the crossing lies within the
  * horizon. It assumes that wear goes on as in the window; a bend is followed
  * only as fast as the window moves.
@@ -171,7 +171,7 @@ class TrendDetector implements RuleDetector, Learner {
     return this.#prints[index];
   }
 
-  /** A step away from the limit is a new tool or bearing: what was before says nothing about it. */
+  /** A step away from the limit is a new tool or bearing: earlier means do not describe it. */
   #take(index: number, value: number): void {
     const tag = this.#list.tags[index] as Tag;
     const limit = limitFor(this.#config, tag) as number;
@@ -243,14 +243,14 @@ class TrendDetector implements RuleDetector, Learner {
     const limit = limitFor(this.#config, this.#list.tags[index] as Tag) as number;
     const sure = fitRobustLine(times, values, { count, z: this.#zSignificant });
     const gap = limit - sure.level;
-    // Which side the limit is approached from is told by the slope while it is significant.
+    // While the slope is significant, its sign is the side from which the limit is approached.
     const towards = Math.sign(sure.slope);
     if (towards === 0 || Math.sign(sure.slopeLow) !== towards || Math.sign(sure.slopeHigh) !== towards)
       return undefined;
     this.#side[index] = towards;
     const isPast = Math.sign(gap) !== towards || Math.sign(limit - (values[count - 1] as number)) !== towards;
     if (isPast) {
-      // What has happened is not foretold any more; what was foretold stays, as a fact.
+      // A crossing that has happened is not predicted any more; a prediction that came true stays, as a fact.
       if (!stood || Math.abs(gap) >= spanOf(this.#list.tags[index] as Tag)) return undefined;
       if (Number.isNaN(this.#crossedAt[index] as number)) this.#crossedAt[index] = now;
       return { at: now, from: now, to: now, confidence: this.#config.confidence };

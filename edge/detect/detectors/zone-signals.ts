@@ -19,7 +19,7 @@ const ROLES: readonly TagRole[] = [
 const AUTOMATIC_MODES = [3, 4];
 
 /**
- * What is known of one robot zone: the signals of the robot in it, each unknown while its source is silent or its
+ * The signals of the robot in one zone, each unknown while its source is silent or its
  * sample bad.
  */
 export class ZoneSignals {

@@ -1,4 +1,4 @@
-/** Which alarms the rules of a config can raise, and at which priority: for who is told of what. */
+/** Which alarms the rules of a config can raise, and at which priority, to compare with the channels. */
 import { priorityOf } from "../../contracts/alerts/alert.ts";
 import type { AssetConfig, TagConfig } from "../../contracts/plant/edge-config.ts";
 import { matchesAsset, matchesTag, type TagPattern } from "../../contracts/plant/tag-pattern.ts";

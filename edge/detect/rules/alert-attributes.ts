@@ -5,7 +5,7 @@ import { type RuleDetector, ruleKey } from "./rule-detector.ts";
 
 const RE_ALARM_TIMES = 3;
 
-/** What the product itself knows to be done: rules that need no config come with their response. */
+/** Responses that the product brings: rules that need no config come with theirs. */
 const BUILT_IN: Partial<Record<AlertKind, AlertResponse>> = {
   safety: {
     action: {
@@ -29,7 +29,7 @@ const BUILT_IN: Partial<Record<AlertKind, AlertResponse>> = {
 };
 
 /**
- * Rules that the config says nothing of: safety and system are alarms, whose response the product knows; all others
+ * Rules that are not in the config: safety and system are alarms, whose response the product knows; all others
  * are advisories.
  */
 export function plainAttributes(kind: AlertKind): AlertAttributes {
@@ -69,7 +69,7 @@ export function annunciationOf(kind: AlertKind): Annunciation {
   return kind === "anomaly" || kind === "prediction" ? "advisory" : "alarm";
 }
 
-/** Looks attributes up in what the detectors say of their rules, the last one first. */
+/** Looks attributes up at the detectors, the last one first. */
 export function attributesOfRules(detectors: readonly RuleDetector[]): AttributesOf {
   const known = detectors.flatMap(({ attributes }) => attributes ?? []).reverse();
   return (rule, assetUid, kind) => {

@@ -1,7 +1,7 @@
 import type { AlertKind, AlertResponse, Annunciation } from "../../contracts/alerts/alert.ts";
 import type { AssetUid } from "../../contracts/plant/tag.ts";
 
-/** What the config says of an alert beyond when it is raised (ISA-18.2, 9.4 and 10.3). */
+/** Attributes of an alert in the config besides its condition (ISA-18.2, 9.4 and 10.3). */
 export interface AlertAttributes {
   readonly annunciation: Annunciation;
   readonly response?: AlertResponse;

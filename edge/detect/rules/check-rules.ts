@@ -12,7 +12,7 @@ const REMEDY =
 /** Tags that are named in one problem. */
 const NAMED = 5;
 
-/** What the schema of the section cannot say: alarms without a response, expressions that are none, ids given twice. */
+/** Checks beyond the schema of the section: alarms without a response, wrong expressions, ids given twice. */
 export function ruleProblems(config: DetectorsConfig, assets: readonly AssetConfig[]): SectionProblem[] {
   return [
     ...unansweredRules(config),

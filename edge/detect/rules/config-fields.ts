@@ -44,7 +44,7 @@ export const annunciation = Type.Union([Type.Literal("alarm"), Type.Literal("adv
     "`alarm` needs a response; `advisory` is worth knowing, has no priority colour and counts in no alarm figure; " +
     "`event` is recorded and asks for nothing.",
 });
-/** What every rule says of how its alert is treated; absent ones have the defaults of `attributesIn`. */
+/** Fields of every rule on how its alert is treated; absent ones have the defaults of `attributesIn`. */
 export const attention = {
   annunciation: Type.Optional(annunciation),
   response: Type.Optional(response),

@@ -7,7 +7,7 @@ import { EdgeError } from "../../contracts/errors.ts";
  */
 export type Judge = (values: Float64Array) => number;
 
-/** What one expression may have; a rule that needs more is several rules. */
+/** Bounds of one expression; a rule that needs more is several rules. */
 const MOST = { characters: 500, depth: 32 } as const;
 
 const TOKEN = /\s*(?:(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|(<=|>=|==|!=|&&|\|\||[-+*/()<>!,]))/y;
@@ -48,8 +48,8 @@ const NOT_BINDS = 3;
 const SIGN_BINDS = 7;
 
 /**
- * Compiles `text`; `names` says which place of the values each name has. Throws EdgeError `bad-config`; the message
- * names what and where.
+ * Compiles `text`; the place of a name in `names` is its place in the values. Throws EdgeError `bad-config`; the
+ * message names what and where.
  */
 export function compileExpression(text: string, names: readonly string[]): Judge {
   if (text.length > MOST.characters) throw wrong(`an expression has at most ${MOST.characters} characters`);

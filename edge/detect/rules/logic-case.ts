@@ -7,10 +7,10 @@ import type { Evidence } from "../../contracts/records/evidence.ts";
 import type { AlertAttributes } from "./attributes.ts";
 import type { AssetTag, DetectorContext } from "./rule-detector.ts";
 
-/** What a case knows of its evidence; the detector adds when and how well it was measured. */
+/** Evidence as a case gives it; the detector adds time and quality. */
 type CaseEvidence = Pick<Evidence, "tag" | "value" | "limit" | "why">;
 
-/** One rule on one asset: what it looks at, how it judges, and what it says. */
+/** One rule on one asset: its inputs, its judgement and its messages. */
 export interface LogicCase {
   readonly rule: string;
   readonly asset: Asset;
@@ -32,7 +32,7 @@ export interface LogicCase {
   readonly cleared: LocalizedText;
 }
 
-/** Tags that a pattern means, of every type that has samples. */
+/** Tags that fit a pattern, of every type that has samples. */
 export function selectTags(pattern: TagPattern, context: Pick<DetectorContext, "plant" | "tags">): AssetTag[] {
   const found: AssetTag[] = [];
   for (const asset of context.plant.assets)

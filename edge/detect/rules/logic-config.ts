@@ -1,4 +1,4 @@
-/** Rules of the `detectors:` section that hold values against each other, and what suppresses alerts. */
+/** Rules of the `detectors:` section that compare values, and suppressions. */
 import { type Static, Type } from "typebox";
 import { attention, closed, pattern, ruleId, seconds, severity, text } from "./config-fields.ts";
 

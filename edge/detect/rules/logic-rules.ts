@@ -16,7 +16,7 @@ type Context = Pick<DetectorContext, "plant" | "tags">;
 const REFERENCE = { zh: "目标值", en: "its target" };
 const BACK = { zh: "恢复正常", en: "is normal again" };
 
-/** The distance of a value from what is right: a number, or another tag of the asset, with which the limit moves. */
+/** The distance of a value from its target: a number, or another tag of the asset, with which the limit moves. */
 export function deviationCases(config: DeviationConfig, context: Context): LogicCase[] {
   const { id, from, by, direction, deadBand } = config;
   return selectNumbers(config.tags, context).flatMap(({ asset, tag }) => {

@@ -11,18 +11,18 @@ import type { Learner } from "../learned.ts";
 import type { DetectorCounters } from "../watchlist.ts";
 import type { AlertAttributes } from "./attributes.ts";
 
-/** A detector that can say what it would ever speak of and what became of its samples. */
+/** A detector that lists every alert it can raise and counts what became of its samples. */
 export interface RuleDetector extends Detector {
-  /** What it looks for, such as `limit`. */
+  /** Kind of detector, such as `limit`. */
   readonly kind: string;
   readonly counters: DetectorCounters;
   /** Every (rule, asset) it can raise, as `ruleKey`. */
   readonly keys: readonly string[];
-  /** Present where it learns by itself what is usual. */
+  /** Present where it learns a reference by itself. */
   readonly learner?: Learner;
   /** How those alerts are treated, where the config says it; by `ruleKey`. */
   readonly attributes?: ReadonlyMap<string, AlertAttributes>;
-  /** What hides one of its alerts now. */
+  /** The cause that hides one of its alerts now. */
   causeOf?(rule: string, assetUid: AssetUid): CauseAnswer;
 }
 
@@ -32,7 +32,7 @@ export interface RuleDetector extends Detector {
  */
 export type CauseAnswer = { readonly key: string } | "undecided" | undefined;
 
-/** What is known of the edge besides its links, where causes are looked for. */
+/** Facts about the edge, besides its links, for the search for causes. */
 interface CauseFacts {
   /** The edge as carrier of alerts about itself. */
   readonly edgeUid: AssetUid;
@@ -68,7 +68,7 @@ export interface AssetTag {
   readonly tag: Tag;
 }
 
-/** Numeric tags that a pattern means, in config order. */
+/** Numeric tags that fit a pattern, in config order. */
 export function selectNumbers(pattern: TagPattern, context: Pick<DetectorContext, "plant" | "tags">): AssetTag[] {
   const found: AssetTag[] = [];
   for (const asset of context.plant.assets) {

@@ -6,7 +6,7 @@ export function subject(asset: Asset, tag: Tag): LocalizedText {
   return { zh: `${asset.label} ${tag.name.zh}`, en: `${asset.label} ${tag.name.en}` };
 }
 
-/** A duration as people say it: `45 s`, `12 min`, `3.5 h`. */
+/** A duration as people write it: `45 s`, `12 min`, `3.5 h`. */
 export function duration(seconds: number): LocalizedText {
   if (seconds < 90) return { zh: `${Math.round(seconds)} 秒`, en: `${Math.round(seconds)} s` };
   if (seconds < 5400) return { zh: `${Math.round(seconds / 60)} 分钟`, en: `${Math.round(seconds / 60)} min` };

@@ -56,7 +56,7 @@ export class Rig {
   readonly links: { ref: LinkRef; source: string; name: string; live: boolean; ageMs: number | undefined }[] = [];
   readonly states = new Map<string, SourceHealth["state"]>();
   strain: StrainState = CALM;
-  /** What the commit log's readers have not settled, as a share of its bound; the strain watch looks before it moves. */
+  /** Backlog of the commit log, as a share of its bound. */
   backlogShare = 0;
   book!: OpenAlertBook;
   watch!: RuleDetector;

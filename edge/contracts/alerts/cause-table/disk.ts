@@ -1,4 +1,4 @@
-/** What the file system, SQLite and DuckDB say, and parts of the edge that ended. */
+/** Errors of the file system, SQLite and DuckDB, and parts of the edge that ended. */
 import type { CauseRow } from "./row.ts";
 
 export const DISK = {

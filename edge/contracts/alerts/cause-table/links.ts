@@ -1,4 +1,4 @@
-/** What MQTT brokers, Modbus devices, HTTP servers and the edge's own watch over links say. */
+/** Errors of MQTT brokers, Modbus devices, HTTP servers and the edge's own watch over links. */
 import type { CauseRow } from "./row.ts";
 
 const LOGIN = {
@@ -171,7 +171,7 @@ export const STORES = {
   },
 } as const satisfies Record<string, CauseRow>;
 
-/** Compared after all others: they say what did not work, and a library's own words say better why. */
+/** Compared after all others: these name the failed step, and a library's own words explain it better. */
 export const GENERAL = {
   "mqtt-unreachable": {
     said: /cannot connect to (?<place>mqtts?:\/\/[^\s;]+|wss?:\/\/[^\s;]+)/,

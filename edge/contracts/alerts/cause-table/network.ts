@@ -1,4 +1,4 @@
-/** What sockets, name resolution and TLS say (Node.js error codes, OpenSSL reasons and alerts). */
+/** Errors of sockets, name resolution and TLS (Node.js error codes, OpenSSL reasons and alerts). */
 import type { CauseRow } from "./row.ts";
 
 const CHECK_ADDRESS = {

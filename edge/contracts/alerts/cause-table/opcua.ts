@@ -1,4 +1,4 @@
-/** What OPC UA servers and node-opcua say: status codes of OPC 10000-4 table 177 and the client's own words. */
+/** Errors of OPC UA servers and node-opcua: status codes of OPC 10000-4 table 177 and the client's own words. */
 import type { CauseRow } from "./row.ts";
 
 const AT_SERVER = { en: "look at the server's log", zh: "请查看服务器日志" };

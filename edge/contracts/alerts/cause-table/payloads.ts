@@ -1,4 +1,4 @@
-/** How payloads of a source differ from what the config says of them. */
+/** How payloads of a source differ from the config. */
 import type { CauseRow } from "./row.ts";
 
 export const PAYLOADS = {

@@ -4,7 +4,7 @@ export interface CauseWords {
   readonly zh: string;
 }
 
-/** One thing that can go wrong: how libraries word it, and how people are told. */
+/** One thing that can go wrong: the wordings of libraries, and the text for people. */
 export interface CauseRow extends CauseWords {
   /**
    * Wordings of libraries and of older parts of the edge. Named groups become parameters. Absent: only the edge says

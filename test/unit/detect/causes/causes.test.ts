@@ -217,7 +217,7 @@ async function overloadedWithBacklog(): Promise<Rig> {
   return rig;
 }
 
-it("[A108] a backlog of the log that an overload causes is its member, and none of its own while it shrinks", async () => {
+it("[A108] a backlog that an overload causes is its member, and stays so while it shrinks", async () => {
   const rig = await overloadedWithBacklog();
   for (; rig.backlogShare > 0.45; rig.backlogShare -= 0.01) rig.pass(40);
   expect(rig.rules()).toEqual(["edge/overloaded"]);
