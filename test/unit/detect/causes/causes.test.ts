@@ -213,7 +213,7 @@ async function overloadedWithBacklog(): Promise<Rig> {
   const backlog = rig.book.standing().find(({ rule }) => rule === "edge/log-backlog");
   expect(backlog).toMatchObject({ state: "suppressed", suppressedBy: "cause", causedBy: overload?.alertUid });
   expect(rig.book.annunciatedSince(0)).toBe(1);
-  rig.strain = CALM;
+  rig.pass(1).strain = CALM;
   return rig;
 }
 
