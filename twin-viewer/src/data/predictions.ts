@@ -1,6 +1,6 @@
 import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
-import type { Evidence } from "../../../edge/contracts/records/evidence.ts";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
+import type { Evidence } from "../../../edge/contracts/records/evidence.ts";
 import { t } from "../i18n/language.ts";
 import { isAdvisory } from "./asset-state.ts";
 import { formatAge } from "./format.ts";
