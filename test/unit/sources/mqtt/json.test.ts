@@ -97,7 +97,7 @@ it("reads arrays of samples, each with its own time in the declared unit, else t
     [1_700_000_000_000_002, 2, 0],
     [1_700_000_000_000_009, 3, 0],
   ]);
-  await expect(send("a", '{"data":{"v":1}}')).rejects.toThrow("/data is no array");
+  await expect(send("a", '{"data":{"v":1}}')).rejects.toThrow("/data is not an array");
 });
 
 it("reads expressions, compiled or interpreted, with captures of the topic", async () => {
