@@ -163,6 +163,16 @@ export default {
       from: {},
       to: { circular: true },
     },
+    {
+      name: "api-services-are-plain",
+      comment: "services of the API know no HTTP: another surface calls them with the same permission check",
+      severity: "error",
+      from: { path: "^edge/api/(services/|permissions\\.ts$)" },
+      to: {
+        path: "^edge/api/|node_modules/(fastify|@fastify|typebox)(/|$)",
+        pathNot: "^edge/api/(services/|permissions\\.ts$)",
+      },
+    },
     only("opcua-in-its-place", "node-opcua[^/]*", "edge/sources/opcua", "simulators"),
     only("mqtt-in-its-place", "mqtt", "edge/sources/mqtt", "simulators"),
     only("jsonata-in-its-place", "jsonata", "edge/sources/mqtt"),

@@ -4,14 +4,20 @@ import type { Server as SecureServer } from "node:https";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyBaseLogger } from "fastify";
 import { fastify, LogController } from "fastify";
+import type { Logger } from "pino";
+import type { Accounts } from "../contracts/access/access.ts";
+import type { Journal } from "../contracts/access/journal.ts";
 import type { ServerCertificate } from "../contracts/access/tls.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { Counters } from "../observe/counters.ts";
+import type { Jobs } from "../observe/jobs.ts";
 import { sendInPieces } from "./http/answer-pieces.ts";
+import type { Api, ClockDeps } from "./http/api.ts";
 import { authorize } from "./http/authorize.ts";
 import { acceptJsonOnly } from "./http/body.ts";
 import { readAddresses } from "./http/client-address.ts";
 import { CONNECTION_LIMITS, limitConnections } from "./http/connections.ts";
 import { gateDearQuestions } from "./http/dear-questions.ts";
-import type { Api, ApiDeps, ServedDeps } from "./http/deps.ts";
 import { closeIdleSockets } from "./http/idle-sockets.ts";
 import { oneAtATime } from "./http/one-at-a-time.ts";
 import { describeApi } from "./http/openapi.ts";
@@ -49,8 +55,8 @@ import { figureRoutes } from "./routes/production/figures.ts";
 import { genealogyRoutes } from "./routes/production/genealogy.ts";
 import { materialRoutes } from "./routes/production/material.ts";
 import { stateRoutes } from "./routes/production/states.ts";
-import { replayRoutes } from "./stream/replay.ts";
-import { streamRoute } from "./stream/stream.ts";
+import { type ReplayDeps, replayRoutes } from "./stream/replay.ts";
+import { type StreamDeps, streamRoute } from "./stream/stream.ts";
 import { isStreamUpgrade } from "./stream/stream-upgrade.ts";
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -80,8 +86,8 @@ function serverOptions(certificate: ServerCertificate | undefined): { http: Serv
   } as unknown as { http: ServerOptions };
 }
 
-/** Everything that is asked and answered; stream and replay are connections of their own. */
-const ROUTES: readonly ((app: Api, deps: ServedDeps) => void)[] = [
+/** The route groups, each with the parts that it needs. Stream and replay are connections of their own. */
+const ROUTES = [
   sessionRoutes,
   oidcRoutes,
   userRoutes,
@@ -109,7 +115,41 @@ const ROUTES: readonly ((app: Api, deps: ServedDeps) => void)[] = [
   energyRoutes,
   plantFileRoutes,
   layoutRoutes,
-];
+] as const;
+
+/** The parts that the route groups need, all together. */
+type RouteDeps = (typeof ROUTES)[number] extends (app: Api, deps: infer Deps) => void ? Deps : never;
+
+/** The parts that every request passes. */
+interface ServerDeps {
+  readonly log: Logger;
+  readonly counters: Counters;
+  readonly jobs: Pick<Jobs, "start">;
+  readonly journal: Journal;
+  readonly edgeId: string;
+  readonly site?: string;
+  /** Absent where an edge can have no users. */
+  readonly accounts?: Accounts;
+  /** Absent: plain HTTP. */
+  readonly certificate?: ServerCertificate;
+  /** Folder of the built viewer; undefined serves the API alone. */
+  readonly staticDir: string | undefined;
+  /** Host names besides the loopback ones under which a browser may reach the edge. */
+  readonly hosts?: readonly string[];
+  /** Proxies that give the client's address, and the header that they write. */
+  readonly trustedProxies?: readonly string[];
+  readonly proxyHeader?: "x-forwarded-for" | "forwarded";
+  /** Who may ask while there are no users: this machine only, or everybody whom the network lets through. */
+  readonly access?: "loopback" | "network";
+}
+
+/** Parts that the server makes for its routes. */
+interface OwnParts extends ClockDeps {
+  readonly strangers: StrangerFailures;
+}
+
+/** The parts of the edge that the API needs. `now`: absent for the wall clock. */
+export type ApiDeps = ServerDeps & Omit<RouteDeps & StreamDeps & ReplayDeps, keyof OwnParts> & Partial<ClockDeps>;
 
 /** The edge's HTTP API, stream and viewer. Not listening: the caller does that, and tests use `inject`. */
 export function buildApi(deps: ApiDeps): Api {
@@ -165,15 +205,20 @@ export function buildApi(deps: ApiDeps): Api {
   app.addHook("onClose", async () => await strangers.close());
   acceptJsonOnly(app);
   describeApi(app, { cookie: cookieNameOf(deps.edgeId) });
-  streamRoute(app, deps);
+  const parts = { now: wallClock, ...deps, strangers };
+  streamRoute(app, parts);
   void app.register((scope, _options, done) => {
-    replayRoutes(scope as Api, deps);
+    replayRoutes(scope as Api, parts);
     done();
   });
   void app.register((scope, _options, done) => {
-    for (const routes of ROUTES) routes(scope as Api, { ...deps, strangers });
+    for (const routes of ROUTES) routes(scope as Api, parts);
     done();
   });
   serveViewer(app, deps.staticDir);
   return app;
+}
+
+function wallClock(): Micros {
+  return Date.now() * 1000;
 }

@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Annunciations } from "../alerts/annunciations.ts";
-import type { ApiDeps } from "../api/http/deps.ts";
-import { buildApi } from "../api/server.ts";
+import { type ApiDeps, buildApi } from "../api/server.ts";
 import { refuseOpenListening } from "../compose/serving/serving.ts";
 import { alarmFigures } from "../contracts/alerts/alarm-figures.ts";
 import type { AlertBook, AlertView } from "../contracts/alerts/alert.ts";
@@ -106,7 +105,6 @@ async function recordedEdge(
       read: async () => [],
     },
     epoch: 1,
-    site: plant.site.id,
     staticDir: existsSync(join(viewer, "index.html")) ? viewer : undefined,
     counters: new Counters(),
     now: () => record.to,

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Api } from "../../edge/api/http/deps.ts";
+import type { Api } from "../../edge/api/http/api.ts";
 import { buildApi } from "../../edge/api/server.ts";
 import { type FakeAccounts, PASSWORD, startAccounts } from "../fakes/access/accounts.ts";
 import { fakeEdge } from "../fakes/api/deps.ts";

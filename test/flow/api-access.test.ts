@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from "vitest";
-import type { Api } from "../../edge/api/http/deps.ts";
+import type { Api } from "../../edge/api/http/api.ts";
 import { cookieNameOf } from "../../edge/api/http/session-cookie.ts";
 import { buildApi } from "../../edge/api/server.ts";
 import { type FakeAccounts, PASSWORD, startAccounts } from "../fakes/access/accounts.ts";

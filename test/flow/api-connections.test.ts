@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Api } from "../../edge/api/http/deps.ts";
+import type { Api } from "../../edge/api/http/api.ts";
 import { buildApi } from "../../edge/api/server.ts";
 import { fakeEdge } from "../fakes/api/deps.ts";
 import { StreamClient } from "../fakes/api/stream-client.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import WebSocket from "ws";
-import type { Api } from "../../edge/api/http/deps.ts";
+import type { Api } from "../../edge/api/http/api.ts";
 import { buildApi } from "../../edge/api/server.ts";
 import { BatchBuilder } from "../../edge/batch/builder.ts";
 import { decodeEnvelopes } from "../../edge/batch/envelope.ts";

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect, type TLSSocket } from "node:tls";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { Api } from "../../edge/api/http/deps.ts";
+import type { Api } from "../../edge/api/http/api.ts";
 import { buildApi } from "../../edge/api/server.ts";
 import { refuseOpenListening } from "../../edge/compose/serving/serving.ts";
 import { Jobs } from "../../edge/observe/jobs.ts";

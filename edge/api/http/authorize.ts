@@ -4,10 +4,11 @@ import type { Accounts, Credential, Permission } from "../../contracts/access/ac
 import { EdgeError } from "../../contracts/errors.ts";
 import type { Counters } from "../../observe/counters.ts";
 import type { Jobs } from "../../observe/jobs.ts";
+import { permissionsOf } from "../permissions.ts";
+import { type Caller, refusalOf } from "../services/caller.ts";
 import { isLoopback } from "./address.ts";
 import { addressOf } from "./client-address.ts";
-import { localRefusal, permissionsOf, refusalFor } from "./permissions.ts";
-import { setIdentity } from "./principal.ts";
+import { setCaller } from "./principal.ts";
 import { replyProblem } from "./problems.ts";
 import { sessionIn } from "./session-cookie.ts";
 
@@ -35,7 +36,7 @@ export function authorize(app: FastifyInstance, options: AuthorizeOptions): void
   });
   app.addHook("onReady", async () => {
     if (missing.length > 0)
-      throw new Error(`routes without a permission: ${missing.join(", ")}; add them to edge/api/http/permissions.ts`);
+      throw new Error(`routes without a permission: ${missing.join(", ")}; add them to edge/api/permissions.ts`);
   });
   const upgraded = new Map<Socket, () => boolean>();
   const job = options.jobs.start({ name: "sessions of readers", everyMs: LOOK_AGAIN_MS, run: () => endOver(upgraded) });
@@ -71,18 +72,16 @@ function judge(
   const credential = credentialOf(request, cookie);
   const isNamed = credential.session !== undefined || credential.token !== undefined;
   const identity = isNamed ? accounts?.identify(credential) : undefined;
-  if (identity !== undefined) {
-    setIdentity(request, identity);
-    const why = firstOf(permissions, (one) => refusalFor(identity, one));
-    return why === undefined ? { kind: "yes" } : { kind: "no", why };
-  }
-  if (accounts?.isAsked !== true) {
-    const why = firstOf(permissions, localRefusal);
+  const origin = addressOf(request);
+  if (identity !== undefined || accounts?.isAsked !== true) {
+    const caller: Caller = identity === undefined ? { kind: "local", origin } : { kind: "user", identity, origin };
+    setCaller(request, caller);
+    const why = refusalOf(caller, permissions);
     return why === undefined ? { kind: "yes" } : { kind: "no", why };
   }
   // Programs that watch the edge on its own machine; a proxy there speaks for somebody elsewhere.
   const isOwnMachine =
-    isLoopback(addressOf(request)) &&
+    isLoopback(origin) &&
     request.headers["x-forwarded-for"] === undefined &&
     request.headers["forwarded"] === undefined;
   // A token that does not count is never taken for none.
@@ -90,17 +89,6 @@ function judge(
     (one) => one === "open" || (one === "status" && isOwnMachine && credential.token === undefined),
   );
   return isFree ? { kind: "yes" } : { kind: "stranger" };
-}
-
-function firstOf(
-  permissions: readonly Permission[],
-  refusal: (permission: Permission) => string | undefined,
-): string | undefined {
-  for (const permission of permissions) {
-    const why = refusal(permission);
-    if (why !== undefined) return why;
-  }
-  return undefined;
 }
 
 function credentialOf(request: FastifyRequest, cookie: string): Credential {

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { Permission } from "../../contracts/access/access.ts";
-import { askedOfCaller } from "./permissions.ts";
+import { askedOfCaller } from "../permissions.ts";
 
 /** The two ways to prove who asks, as the description of the API names them. */
 export const SESSION = "session";

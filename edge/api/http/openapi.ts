@@ -1,6 +1,7 @@
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance, FastifySchema } from "fastify";
+import { permissionsOf } from "../permissions.ts";
 import { finishDescription } from "./openapi-document.ts";
 import {
   accessSentence,
@@ -11,7 +12,6 @@ import {
   securityOf,
   TOKEN,
 } from "./openapi-operations.ts";
-import { permissionsOf } from "./permissions.ts";
 import { Problem } from "./problems.ts";
 
 const DESCRIPTION = `
@@ -33,14 +33,15 @@ read a month ago is live as long as its link is.
 error and not silently ignored.
 
 **Live data.** \`GET /api/v1/stream\` upgrades to a WebSocket without subprotocol. Send \`{"kind":"hello","have":0}\`;
-the edge answers with JSON messages \`dictionary\` (all tags, by \`ref\`), \`links\`, \`sources\`, \`alerts\`, \`kpis\`,
-then binary frames with the newest samples as columns. Answer each frame with \`{"kind":"ack","version":…}\`; the next
-frame comes after that, with everything that changed since, at most ten a second. A slow reader gets fewer, newer
-frames. After a reconnect send \`{"kind":"hello","have":version,"epoch":epoch}\` with the version of the last frame
-whose \`last\` byte was 1 and the \`epoch\` of the dictionary, and only the difference comes. Frames, little-endian: u32
-magic 0x01424D47, u32 n, f64 version, f64 base time µs, f64 received at µs, u8 layout, u8 last, u16 0, u32 text bytes; then
-f64[n] values, with layout 1 f64[n] times µs, u32[n] refs, u32[n] statuses, with layout 0 u16[n] times in ms after the
-base time, u8[n] flags, and a JSON list of [index, text].
+the edge answers with JSON messages \`dictionary\` (all tags, by \`ref\`), \`links\`, \`sources\`, \`alerts\`,
+\`kpis\`, then binary frames with the newest samples as columns. Answer each frame with
+\`{"kind":"ack","version":…}\`; the next frame comes after that, with everything that changed since, at most ten a
+second. A slow reader gets fewer, newer frames. After a reconnect send
+\`{"kind":"hello","have":version,"epoch":epoch}\` with the version of the last frame whose \`last\` byte was 1 and the
+\`epoch\` of the dictionary, and only the difference comes. Frames, little-endian: u32 magic 0x01424D47, u32 n, f64
+version, f64 base time µs, f64 received at µs, u8 layout, u8 last, u16 0, u32 text bytes; then f64[n] values, with
+layout 1 f64[n] times µs, u32[n] refs, u32[n] statuses, with layout 0 u16[n] times in ms after the base time, u8[n]
+flags, and a JSON list of [index, text].
 
 **Access.** Programs send \`Authorization: Bearer …\` with a token (\`POST /api/v1/tokens\`); pages sign in
 (\`POST /api/v1/session\`) and get a cookie. 401: sign in. 403: the reason names the role that is needed. Each operation

@@ -1,29 +1,36 @@
 import type { FastifyRequest } from "fastify";
 import type { Identity } from "../../contracts/access/access.ts";
-import { localFrom, type Principal } from "../../contracts/access/journal.ts";
-import { addressOf, networkOf } from "./client-address.ts";
+import type { Principal } from "../../contracts/access/journal.ts";
+import { EdgeError } from "../../contracts/errors.ts";
+import { type Caller, principalFrom } from "../services/caller.ts";
+import { networkOf } from "./client-address.ts";
 
-/** Who proved who they are, by request; put here by `authorize` before any route sees it. */
-const identities = new WeakMap<FastifyRequest, Identity>();
+/** The caller of each request; `authorize` puts it here before any route sees the request. */
+const callers = new WeakMap<FastifyRequest, Caller>();
 
-export function setIdentity(request: FastifyRequest, identity: Identity): void {
-  identities.set(request, identity);
+export function setCaller(request: FastifyRequest, caller: Caller): void {
+  callers.set(request, caller);
+}
+
+/** Who asks. Throws EdgeError `forbidden` for strangers, who reach only routes that are open to everybody. */
+export function callerOf(request: FastifyRequest): Caller {
+  const caller = callers.get(request);
+  if (caller === undefined) throw new EdgeError("forbidden", "Sign in first.");
+  return caller;
 }
 
 /** The user behind a request; undefined for strangers, and while there are no users. */
 export function identityOf(request: FastifyRequest): Identity | undefined {
-  return identities.get(request);
+  const caller = callers.get(request);
+  return caller?.kind === "user" ? caller.identity : undefined;
 }
 
 /** The client as limits count it: the user, or the address where there is none. */
 export function clientOf(request: FastifyRequest): string {
-  return identities.get(request)?.user ?? networkOf(request);
+  return identityOf(request)?.user ?? networkOf(request);
 }
 
-/** Who asks. Without users, whoever the guard let through is `local`. */
+/** The caller as the record names them. Throws EdgeError `forbidden` for strangers. */
 export function principalOf(request: FastifyRequest): Principal {
-  const identity = identities.get(request);
-  return identity === undefined
-    ? localFrom(addressOf(request))
-    : { user: identity.user, role: identity.role, origin: addressOf(request) };
+  return principalFrom(callerOf(request));
 }

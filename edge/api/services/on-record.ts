@@ -1,8 +1,12 @@
 import type { Deed, Journal } from "../../contracts/access/journal.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 
-/** Does something and records it, done or refused, before it returns. Not when the disk refuses: then nothing is recorded. */
-export async function onRecord<T>(journal: Journal, deed: Omit<Deed, "result">, act: () => Promise<T>): Promise<T> {
+/** Does something and records it, done or refused, before it returns. A failure of the disk is not recorded. */
+export async function onRecord<T>(
+  journal: Pick<Journal, "record">,
+  deed: Omit<Deed, "result">,
+  act: () => Promise<T>,
+): Promise<T> {
   let result: T;
   try {
     result = await act();

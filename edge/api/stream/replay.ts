@@ -1,26 +1,28 @@
 import { Readable } from "node:stream";
 import type { FastifyRequest } from "fastify";
+import type { Logger } from "pino";
 import { Type } from "typebox";
 import type { WebSocket } from "ws";
 import { encodeEnvelopes } from "../../batch/envelope.ts";
 import { EdgeError } from "../../contracts/errors.ts";
+import type { ReplayReader } from "../../contracts/path/replay.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import type { RunningJob } from "../../observe/jobs.ts";
+import type { Counters } from "../../observe/counters.ts";
+import type { Jobs, RunningJob } from "../../observe/jobs.ts";
+import type { Api, ClockDeps } from "../http/api.ts";
 import { addressOf, networkOf } from "../http/client-address.ts";
-import type { Api, ApiDeps } from "../http/deps.ts";
-import { wallClock } from "../http/deps.ts";
 import { Places } from "../http/places.ts";
 import { clientOf } from "../http/principal.ts";
 import { Problem, replyProblem } from "../http/problems.ts";
 import { closed, TimeParam } from "../http/schemas.ts";
 import { parseTime } from "../http/times.ts";
+import { Dictionary, type DictionaryDeps } from "./dictionary.ts";
 import { DroppedReaders } from "./dropped-readers.ts";
 import { Lobby } from "./lobby.ts";
 import { parseReplayCommand, ReplayPlayer, STEP_MS } from "./replay-player.ts";
 import { ReplaySteps } from "./replay-steps.ts";
 import { Seat } from "./seat.ts";
 import { serveReader } from "./serve-reader.ts";
-import { StreamMessages } from "./stream-messages.ts";
 import { REPLAY_PATH } from "./stream-upgrade.ts";
 
 const MEDIA_TYPE = "application/vnd.gemba.replay";
@@ -40,11 +42,18 @@ const STEP_US = 1e6;
 
 const SECONDS = { pattern: "^[0-9]{1,4}(\\.[0-9]{1,3})?$" };
 
+export interface ReplayDeps extends DictionaryDeps, ClockDeps {
+  readonly replay: ReplayReader;
+  readonly log: Logger;
+  readonly counters: Counters;
+  readonly jobs: Pick<Jobs, "start">;
+}
+
 /**
  * `GET /api/v1/replay`: one chunk of the past or, upgraded to a WebSocket, the past as it plays (docs/replay.md).
  * Goes after the stream, which registers WebSockets.
  */
-export function replayRoutes(app: Api, deps: ApiDeps): void {
+export function replayRoutes(app: Api, deps: ReplayDeps): void {
   const players = new Players(deps);
   const schema = {
     tags: ["samples"],
@@ -92,7 +101,7 @@ export function replayRoutes(app: Api, deps: ApiDeps): void {
     },
     handler: async (request, reply) => {
       const { at, seconds, every, keyframe } = request.query;
-      const question = readQuestion({ at, seconds, every }, (deps.now ?? wallClock)());
+      const question = readQuestion({ at, seconds, every }, deps.now());
       const parts = await chunk(deps, { ...question, withKeyframe: keyframe !== "false" });
       void reply.header("content-type", MEDIA_TYPE).header("cache-control", "no-store");
       return Readable.from(envelopes(parts), { highWaterMark: 1 });
@@ -132,7 +141,7 @@ function readQuestion(
 
 /** Everything is asked for before the answer begins; the parts are made as they are sent. */
 async function chunk(
-  { replay }: ApiDeps,
+  { replay }: Pick<ReplayDeps, "replay">,
   { at, until, every, withKeyframe }: ChunkQuestion & { withKeyframe: boolean },
 ): Promise<Iterable<string | Uint8Array>> {
   const steps = new ReplaySteps();
@@ -158,14 +167,14 @@ function* envelopes(parts: Iterable<string | Uint8Array>): Generator<Uint8Array,
  * message that asks for a time (rule B10).
  */
 class Players {
-  readonly #deps: ApiDeps;
+  readonly #deps: ReplayDeps;
   readonly #players = new Map<WebSocket, ReplayPlayer>();
   readonly #places = new Places(MAX_PLAYERS, MAX_OF_ONE);
   readonly #lobby = new Lobby(MAX_SILENT);
   readonly #dropped: DroppedReaders;
   #serving: RunningJob | undefined;
 
-  constructor(deps: ApiDeps) {
+  constructor(deps: ReplayDeps) {
     this.#deps = deps;
     this.#dropped = new DroppedReaders("replay", deps);
     deps.counters.observe("gauge", () => this.#places.taken, {
@@ -180,7 +189,7 @@ class Players {
   }
 
   add(socket: WebSocket, request: FastifyRequest): void {
-    const messages = new StreamMessages(this.#deps);
+    const dictionary = new Dictionary(this.#deps);
     const who = clientOf(request);
     const address = addressOf(request);
     const seat = new Seat({ lobby: this.#lobby, places: this.#places }, who, {
@@ -193,7 +202,7 @@ class Players {
     };
     const player = new ReplayPlayer(socket, {
       replay: this.#deps.replay,
-      dictionary: () => messages.dictionary().toString("utf8"),
+      dictionary: () => dictionary.bytes.toString("utf8"),
       clock: () => performance.now(),
       greeted: () => {
         const resting = this.#longestResting();

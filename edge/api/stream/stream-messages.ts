@@ -1,13 +1,23 @@
-import type { SourceStanding } from "../../contracts/path/health.ts";
-import type { EdgeMessage } from "../../contracts/path/stream.ts";
-import type { ApiDeps } from "../http/deps.ts";
-import { wallClock } from "../http/deps.ts";
+import type { AlertBook } from "../../contracts/alerts/alert.ts";
+import type { EdgeHealth, SourceStanding } from "../../contracts/path/health.ts";
+import type { TwinReader } from "../../contracts/path/twin.ts";
+import type { KpiReader } from "../../contracts/production/kpi.ts";
+import type { ClockDeps } from "../http/api.ts";
+import { Dictionary, type DictionaryDeps, encodeMessage } from "./dictionary.ts";
 import { framesOf } from "./frames.ts";
 
-/** What all readers of one turn are told, encoded once. */
+/** The parts whose present state the live stream sends. */
+export interface LiveDeps extends DictionaryDeps, ClockDeps {
+  readonly twin: TwinReader;
+  readonly alerts: Pick<AlertBook, "version" | "standing">;
+  readonly kpis: Pick<KpiReader, "now">;
+  health(): Pick<EdgeHealth, "sources">;
+}
+
+/** The messages of one turn, encoded once for all readers. */
 export class StreamMessages {
-  readonly #deps: ApiDeps;
-  #dictionary: { size: number; bytes: Buffer } | undefined;
+  readonly #deps: LiveDeps;
+  readonly #dictionary: Dictionary;
   #alerts: { version: number; bytes: Buffer } | undefined;
   #links: Buffer | undefined;
   #liveLinks = 0;
@@ -16,8 +26,9 @@ export class StreamMessages {
   #kpis: Buffer | undefined;
   #changes = new Map<number, readonly Uint8Array[]>();
 
-  constructor(deps: ApiDeps) {
+  constructor(deps: LiveDeps) {
     this.#deps = deps;
+    this.#dictionary = new Dictionary(deps);
   }
 
   get version(): number {
@@ -34,7 +45,7 @@ export class StreamMessages {
 
   /** Changes when tags were added. */
   get dictionarySize(): number {
-    return this.#deps.tags.size;
+    return this.#dictionary.size;
   }
 
   /** Forgets what was true of the last turn. */
@@ -56,20 +67,15 @@ export class StreamMessages {
   }
 
   dictionary(): Buffer {
-    const size = this.dictionarySize;
-    if (this.#dictionary?.size !== size) {
-      const { edgeId, epoch, tags } = this.#deps;
-      this.#dictionary = { size, bytes: encode({ kind: "dictionary", edgeId, epoch, tags: tags.all() }) };
-    }
     return this.#dictionary.bytes;
   }
 
   links(): Buffer {
     if (this.#links !== undefined) return this.#links;
-    const { now = wallClock, twin } = this.#deps;
+    const { now, twin } = this.#deps;
     const links = twin.links();
     this.#liveLinks = links.reduce((count, { live }) => (live ? count + 1 : count), 0);
-    this.#links = encode({ kind: "links", now: now(), links });
+    this.#links = encodeMessage({ kind: "links", now: now(), links });
     return this.#links;
   }
 
@@ -98,7 +104,7 @@ export class StreamMessages {
     const standing = this.#deps
       .health()
       .sources.map(({ name, kind, state, since, reason }) => ({ name, kind, state, since, reason }));
-    const bytes = encode({ kind: "sources", sources: standing as readonly SourceStanding[] });
+    const bytes = encodeMessage({ kind: "sources", sources: standing as readonly SourceStanding[] });
     if (!bytes.equals(this.#sources.bytes)) this.#sources = { version: this.#sources.version + 1, bytes };
     return this.#sources;
   }
@@ -107,16 +113,12 @@ export class StreamMessages {
     const { alerts } = this.#deps;
     const version = alerts.version;
     if (this.#alerts?.version !== version)
-      this.#alerts = { version, bytes: encode({ kind: "alerts", version, alerts: alerts.standing() }) };
+      this.#alerts = { version, bytes: encodeMessage({ kind: "alerts", version, alerts: alerts.standing() }) };
     return this.#alerts.bytes;
   }
 
   kpis(): Buffer {
-    this.#kpis ??= encode({ kind: "kpis", kpis: this.#deps.kpis.now() });
+    this.#kpis ??= encodeMessage({ kind: "kpis", kpis: this.#deps.kpis.now() });
     return this.#kpis;
   }
-}
-
-function encode(message: EdgeMessage): Buffer {
-  return Buffer.from(JSON.stringify(message));
 }

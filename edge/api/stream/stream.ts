@@ -1,11 +1,13 @@
 import type { Socket } from "node:net";
 import websocket from "@fastify/websocket";
 import type { FastifyRequest } from "fastify";
+import type { Logger } from "pino";
 import { Type } from "typebox";
 import type { WebSocket } from "ws";
-import type { RunningJob } from "../../observe/jobs.ts";
+import type { Counters } from "../../observe/counters.ts";
+import type { Jobs, RunningJob } from "../../observe/jobs.ts";
+import type { Api } from "../http/api.ts";
 import { addressOf, networkOf } from "../http/client-address.ts";
-import type { Api, ApiDeps } from "../http/deps.ts";
 import { Places } from "../http/places.ts";
 import { clientOf } from "../http/principal.ts";
 import { Problem, replyProblem, sendRawProblem } from "../http/problems.ts";
@@ -13,7 +15,7 @@ import { NoQuery } from "../http/schemas.ts";
 import { DroppedReaders } from "./dropped-readers.ts";
 import { Lobby } from "./lobby.ts";
 import { Seat } from "./seat.ts";
-import { StreamMessages } from "./stream-messages.ts";
+import { type LiveDeps, StreamMessages } from "./stream-messages.ts";
 import { StreamReader } from "./stream-reader.ts";
 import { STREAM_PATH } from "./stream-upgrade.ts";
 
@@ -27,6 +29,12 @@ const MAX_MESSAGE_BYTES = 64 * 1024;
 /** Readers get this long to take leave when the edge stops. */
 const GOODBYE_MS = 250;
 
+export interface StreamDeps extends LiveDeps {
+  readonly log: Logger;
+  readonly counters: Counters;
+  readonly jobs: Pick<Jobs, "start">;
+}
+
 /** All readers of the stream, served in turns of 100 ms that cost nothing while nobody reads. */
 class Stream {
   readonly #readers = new Map<WebSocket, StreamReader>();
@@ -35,10 +43,10 @@ class Stream {
   readonly #places = new Places(MAX_READERS, MAX_OF_ONE);
   readonly #lobby = new Lobby(MAX_SILENT);
   readonly #dropped: DroppedReaders;
-  readonly #deps: ApiDeps;
+  readonly #deps: StreamDeps;
   #serving: RunningJob | undefined;
 
-  constructor(deps: ApiDeps) {
+  constructor(deps: StreamDeps) {
     this.#deps = deps;
     this.#messages = new StreamMessages(deps);
     this.#dropped = new DroppedReaders("stream", deps);
@@ -111,7 +119,7 @@ class Stream {
 }
 
 /** `GET /api/v1/stream`: the plant live over a WebSocket (rules in docs/rules/wire.md). */
-export function streamRoute(app: Api, deps: ApiDeps): void {
+export function streamRoute(app: Api, deps: StreamDeps): void {
   const stream = new Stream(deps);
   void app.register(websocket, {
     options: { maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false, autoPong: false, clientTracking: false },

@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { afterEach, expect, vi } from "vitest";
-import type { Api, ApiDeps } from "../../../edge/api/http/deps.ts";
-import { buildApi } from "../../../edge/api/server.ts";
+import type { Api } from "../../../edge/api/http/api.ts";
+import { type ApiDeps, buildApi } from "../../../edge/api/server.ts";
 import type { TwinReader } from "../../../edge/contracts/path/twin.ts";
 import type { SampleSpec } from "../source/tags.ts";
 import { samplesOf } from "../source/tags.ts";

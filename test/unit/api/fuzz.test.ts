@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import type { InjectOptions } from "fastify";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Api, ApiDeps } from "../../../edge/api/http/deps.ts";
-import { buildApi } from "../../../edge/api/server.ts";
+import type { Api } from "../../../edge/api/http/api.ts";
+import { type ApiDeps, buildApi } from "../../../edge/api/server.ts";
 import { type FakeAccounts, startAccounts } from "../../fakes/access/accounts.ts";
 import { fakeEdge, LATHE } from "../../fakes/api/deps.ts";
 

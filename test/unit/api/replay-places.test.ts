@@ -1,8 +1,8 @@
 import { EventEmitter, once } from "node:events";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import WebSocket from "ws";
-import type { Api, ApiDeps } from "../../../edge/api/http/deps.ts";
-import { buildApi } from "../../../edge/api/server.ts";
+import type { Api } from "../../../edge/api/http/api.ts";
+import { type ApiDeps, buildApi } from "../../../edge/api/server.ts";
 import { MAX_WAITING_BYTES } from "../../../edge/api/stream/reader-socket.ts";
 import { ReplayPlayer } from "../../../edge/api/stream/replay-player.ts";
 import { BatchBuilder } from "../../../edge/batch/builder.ts";

@@ -1,6 +1,6 @@
 import type { LightMyRequestResponse } from "fastify";
 import { afterEach, expect } from "vitest";
-import type { Api } from "../../../edge/api/http/deps.ts";
+import type { Api } from "../../../edge/api/http/api.ts";
 import { buildApi } from "../../../edge/api/server.ts";
 import { type FakeEdge, fakeEdge, LATHE } from "../../fakes/api/deps.ts";
 

@@ -1,17 +1,19 @@
 import { Type } from "typebox";
 import type { JournalEntry } from "../../../contracts/access/journal.ts";
-import { journalCsv } from "../../../contracts/access/journal-csv.ts";
-import { EdgeError } from "../../../contracts/errors.ts";
-import type { Api, ApiDeps } from "../../http/deps.ts";
-import { wallClock } from "../../http/deps.ts";
-import { principalOf } from "../../http/principal.ts";
+import type { Api, ClockDeps } from "../../http/api.ts";
+import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
+import { readNumber, readRange } from "../../http/read-range.ts";
 import { closed, MaybeTime, TimeParam } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
-import { readRange } from "../history/trends.ts";
-
-const MOST = 10_000;
-const DEFAULT = 200;
+import {
+  DEFAULT,
+  exportJournal,
+  type JournalExportDeps,
+  MOST,
+  MOST_EXPORTED,
+  readJournal,
+} from "../../services/access/journal.ts";
 
 const Entry = closed({
   seq: Type.Integer({ description: "1 for the first entry, without holes." }),
@@ -47,12 +49,10 @@ const filters = {
 };
 
 /** A table of so many entries is 30 MB. */
-const MOST_EXPORTED = 50_000;
 
 /** `GET /api/v1/journal`: what people did, newest first. */
-export function journalRoutes(app: Api, deps: ApiDeps): void {
+export function journalRoutes(app: Api, deps: JournalExportDeps & ClockDeps): void {
   exportRoute(app, deps);
-  const { journal, now = wallClock } = deps;
   const schema = {
     tags: ["alerts"],
     summary: "The record of what people did",
@@ -64,16 +64,16 @@ export function journalRoutes(app: Api, deps: ApiDeps): void {
   };
   app.get("/api/v1/journal", { schema }, async (request, reply) => {
     const { from, to, limit, ...rest } = request.query;
-    const most = limit === undefined ? DEFAULT : Number(limit);
-    if (most < 1 || most > MOST) throw new EdgeError("bad-request", `limit must be 1 to ${MOST}`);
-    const range = from === undefined && to === undefined ? {} : readRange(request.query, now(), "-7d");
+    const range = from === undefined && to === undefined ? {} : readRange(request.query, deps.now(), "-7d");
+    const question = { ...rest, ...range, limit: readNumber(limit) };
+    const entries = await readJournal(deps, callerOf(request), question);
     void reply.header("cache-control", "no-store");
-    return { entries: (await journal.read({ ...rest, ...range, limit: most })).map(entryOf) };
+    return { entries: entries.map(entryOf) };
   });
 }
 
-/** `GET /api/v1/journal/export`: the same as a table, for who checks it. */
-function exportRoute(app: Api, { journal, pseudonymOf, now = wallClock }: ApiDeps): void {
+/** `GET /api/v1/journal/export`: the same as a table, for auditors. */
+function exportRoute(app: Api, deps: JournalExportDeps & ClockDeps): void {
   const { limit: _all, ...range } = filters;
   const schema = {
     tags: ["alerts"],
@@ -86,25 +86,16 @@ function exportRoute(app: Api, { journal, pseudonymOf, now = wallClock }: ApiDep
     response: { 200: Type.String(), "4xx": Problem, 503: Problem },
   };
   app.get("/api/v1/journal/export", { schema }, async (request, reply) => {
-    if (pseudonymOf === undefined) throw new EdgeError("unavailable", "This edge has no key for pseudonyms.");
     const { from, to, ...rest } = request.query;
-    const times = from === undefined && to === undefined ? {} : readRange(request.query, now(), "-7d");
-    const entries = await journal.read({ ...rest, ...times, limit: MOST_EXPORTED + 1 });
-    if (entries.length > MOST_EXPORTED)
-      throw new EdgeError("bad-request", `this range has more than ${MOST_EXPORTED} entries; take a shorter one`);
-    await journal.record({
-      principal: principalOf(request),
-      action: "export",
-      target: "journal",
-      result: "done",
-      after: { entries: entries.length, ...request.query },
-    });
+    const times = from === undefined && to === undefined ? {} : readRange(request.query, deps.now(), "-7d");
+    const asked = { question: { ...rest, ...times }, asked: request.query };
+    const lines = await exportJournal(deps, callerOf(request), asked);
     return reply
       .header("cache-control", "no-store")
       .header("content-disposition", 'attachment; filename="gemba-journal.csv"')
       .type("text/csv; charset=utf-8; header=present")
       .serializer((payload) => payload as never)
-      .send(journalCsv(entries.toReversed(), pseudonymOf) as never);
+      .send(lines as never);
   });
 }
 

@@ -2,27 +2,32 @@ import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import type { ExternalPerson, ExternalSignIn } from "../../../contracts/access/access.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
+import type { Counters } from "../../../observe/counters.ts";
+import type { Api } from "../../http/api.ts";
 import { addressOf } from "../../http/client-address.ts";
-import type { Api, ServedDeps } from "../../http/deps.ts";
 import { Problem } from "../../http/problems.ts";
 import { NoQuery } from "../../http/schemas.ts";
 import { OIDC_CALLBACK } from "../../http/security.ts";
 import { cookieNameOf, sessionIn, setSessionCookie, setStateCookie } from "../../http/session-cookie.ts";
-import { neededAccounts } from "./session.ts";
+import { neededAccounts, type SignInDeps } from "./session.ts";
 
 const DEFAULT_SESSION_HOURS = 12;
 /** Codes and states of providers are long, but not longer. */
 const QUERY_MAX = 4000;
 
+interface OidcDeps extends SignInDeps {
+  readonly counters: Counters;
+}
+
 /** Signing in at the plant's own provider: there and back again. */
-export function oidcRoutes(app: Api, deps: ServedDeps): void {
+export function oidcRoutes(app: Api, deps: OidcDeps): void {
   beginRoute(app, deps);
   finishRoute(app, deps);
 }
 
 const answers = { 302: Type.Null(), "4xx": Problem, 503: Problem };
 
-function beginRoute(app: Api, { oidc, edgeId }: ServedDeps): void {
+function beginRoute(app: Api, { oidc, edgeId }: OidcDeps): void {
   const begin = {
     tags: ["access"],
     summary: "Sign in at the plant's provider",
@@ -37,7 +42,7 @@ function beginRoute(app: Api, { oidc, edgeId }: ServedDeps): void {
   });
 }
 
-function finishRoute(app: Api, deps: ServedDeps): void {
+function finishRoute(app: Api, deps: OidcDeps): void {
   const { oidc, accounts, journal, counters, edgeId, sessionHours = DEFAULT_SESSION_HOURS } = deps;
   const stateCookie = stateCookieOf(edgeId);
   const finish = {
@@ -93,7 +98,7 @@ function needed(oidc: ExternalSignIn | undefined): ExternalSignIn {
 /** The person whom the provider vouches for. A failure here is recorded as a stranger's: nobody is named yet. */
 async function finished(
   provider: ExternalSignIn,
-  { strangers }: ServedDeps,
+  { strangers }: OidcDeps,
   { request, state }: { readonly request: FastifyRequest; readonly state: string },
 ): Promise<ExternalPerson> {
   try {
@@ -106,7 +111,7 @@ async function finished(
 }
 
 /** Opens the person's session. A refusal is on record under the person's name. */
-async function opened(person: ExternalPerson, { accounts, journal }: ServedDeps, request: FastifyRequest) {
+async function opened(person: ExternalPerson, { accounts, journal }: OidcDeps, request: FastifyRequest) {
   try {
     const result = await neededAccounts(accounts).signInExternal(person);
     if (result.kind !== "signed-in") throw new EdgeError("forbidden", "The sign-in was refused.");

@@ -1,13 +1,15 @@
 import { Type } from "typebox";
+import type { Journal } from "../../../contracts/access/journal.ts";
+import type { AlertBook } from "../../../contracts/alerts/alert.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
-import { PEOPLE_COUNTED, type ZoneCounts } from "../../../contracts/plant/people.ts";
-import type { Api, ApiDeps } from "../../http/deps.ts";
-import { wallClock } from "../../http/deps.ts";
+import type { EventReader } from "../../../contracts/path/historian.ts";
+import { PEOPLE_COUNTED, type PeopleEvidence, type ZoneCounts } from "../../../contracts/plant/people.ts";
+import type { Api, ClockDeps } from "../../http/api.ts";
 import { principalOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
+import { readRange } from "../../http/read-range.ts";
 import { closed, MaybeTime, NoQuery, TimeParam } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
-import { readRange } from "../history/trends.ts";
 
 /** A day and a bit, minute by minute. */
 const MOST_MINUTES = 2_000;
@@ -31,8 +33,16 @@ const Occurrence = closed({
   ),
 });
 
+interface PeopleDeps extends ClockDeps {
+  readonly events: EventReader;
+  /** Absent where no tag is about people, or where their samples are stored like all others. */
+  readonly evidence?: PeopleEvidence;
+  readonly alerts: Pick<AlertBook, "find">;
+  readonly journal: Pick<Journal, "record">;
+}
+
 /** Stored records about people (docs/privacy.md): counts in each zone, and positions around a safety alert. */
-export function peopleRoutes(app: Api, { events, evidence, alerts, journal, now = wallClock }: ApiDeps): void {
+export function peopleRoutes(app: Api, { events, evidence, alerts, journal, now }: PeopleDeps): void {
   const counts = {
     tags: ["samples"],
     summary: "How many people were in each zone, by the minute",

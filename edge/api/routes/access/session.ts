@@ -1,15 +1,16 @@
 import { setTimeout } from "node:timers/promises";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
-import type { Accounts, Identity, SignIn } from "../../../contracts/access/access.ts";
-import type { Principal } from "../../../contracts/access/journal.ts";
+import type { Accounts, ExternalSignIn, Identity, SignIn } from "../../../contracts/access/access.ts";
+import type { Journal, Principal } from "../../../contracts/access/journal.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
+import type { Api } from "../../http/api.ts";
 import { addressOf, networkOf } from "../../http/client-address.ts";
-import type { Api, ApiDeps, ServedDeps } from "../../http/deps.ts";
 import { identityOf, principalOf } from "../../http/principal.ts";
 import { Problem, replyProblem } from "../../http/problems.ts";
 import { closed, NoQuery } from "../../http/schemas.ts";
 import { cookieNameOf, sessionIn, setSessionCookie } from "../../http/session-cookie.ts";
+import type { StrangerFailures } from "../../http/stranger-failures.ts";
 
 /** Names, passwords and what belongs to them; more is not even read. */
 export const BODY_LIMIT_BYTES = 16 * 1024;
@@ -33,6 +34,21 @@ const DEFAULT_SESSION_HOURS = 12;
 const ANSWER_GRID_MS = 100;
 const NO_USERS = "The edge has no users yet. On the edge's machine: gemba users invite";
 
+export interface AccountDeps {
+  /** Absent where an edge can have no users. */
+  readonly accounts?: Accounts;
+  readonly journal: Pick<Journal, "record">;
+}
+
+export interface SignInDeps extends AccountDeps {
+  /** Signing in at the plant's provider, where the config names one. */
+  readonly oidc?: ExternalSignIn;
+  readonly edgeId: string;
+  /** Hours that a session lasts at most. */
+  readonly sessionHours?: number;
+  readonly strangers: StrangerFailures;
+}
+
 /** The part that keeps users, where there is one. */
 export function neededAccounts(accounts: Accounts | undefined): Accounts {
   if (accounts === undefined) throw new EdgeError("unavailable", "This edge keeps no users.");
@@ -45,7 +61,7 @@ export function tokensOf(accounts: Accounts, user: string): string[] {
 }
 
 /** Signing in and out. */
-export function sessionRoutes(app: Api, deps: ServedDeps): void {
+export function sessionRoutes(app: Api, deps: SignInDeps): void {
   const { accounts } = deps;
   const who = {
     tags: ["access"],
@@ -68,7 +84,7 @@ export function sessionRoutes(app: Api, deps: ServedDeps): void {
   ownRoutes(app, deps);
 }
 
-function signInRoutes(app: Api, deps: ServedDeps): void {
+function signInRoutes(app: Api, deps: SignInDeps): void {
   const { accounts, journal } = deps;
   const answers = { 200: Who, "4xx": Problem, 503: Problem };
   const signIn = {
@@ -126,7 +142,7 @@ interface Asked {
   readonly reply: FastifyReply;
   /** By `performance.now()`. */
   readonly began: number;
-  readonly deps: ServedDeps;
+  readonly deps: SignInDeps;
   readonly action: "login" | "login.invitation";
 }
 
@@ -195,7 +211,7 @@ function tooMany(waitS: number, request: FastifyRequest, reply: FastifyReply): F
 }
 
 /** What somebody who signed in may do about themselves. */
-function ownRoutes(app: Api, { accounts, journal, edgeId }: ApiDeps): void {
+function ownRoutes(app: Api, { accounts, journal, edgeId }: SignInDeps): void {
   const cookie = cookieNameOf(edgeId);
   const done = { 200: closed({}), "4xx": Problem, 503: Problem };
   const signOut = {

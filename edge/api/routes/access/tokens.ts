@@ -1,13 +1,13 @@
 import { Type } from "typebox";
 import { isAtLeast, type TokenView } from "../../../contracts/access/access.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
-import type { Api, ApiDeps } from "../../http/deps.ts";
+import type { Api } from "../../http/api.ts";
 import { identityOf, principalOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { closed, MaybeTime, NoQuery } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 import { onRecord } from "../../services/on-record.ts";
-import { neededAccounts } from "./session.ts";
+import { type AccountDeps, neededAccounts } from "./session.ts";
 import { RoleWord } from "./users.ts";
 
 const MAX_TOKEN_DAYS = 366;
@@ -22,7 +22,7 @@ const TokenEntry = closed({
 const errors = { "4xx": Problem, 503: Problem };
 
 /** API tokens of the user; an admin sees and revokes all. */
-export function tokenRoutes(app: Api, { accounts, journal }: ApiDeps): void {
+export function tokenRoutes(app: Api, { accounts, journal }: AccountDeps): void {
   const tags = ["access"];
   const own = (request: Parameters<typeof identityOf>[0]) => {
     const me = identityOf(request);

@@ -1,13 +1,13 @@
 import { Type } from "typebox";
 import { nameKey, ROLES, type UserView } from "../../../contracts/access/access.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
-import type { Api, ApiDeps } from "../../http/deps.ts";
+import type { Api } from "../../http/api.ts";
 import { principalOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { closed, MaybeTime, NoQuery } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 import { onRecord } from "../../services/on-record.ts";
-import { BODY_LIMIT_BYTES, Name, neededAccounts, Password, tokensOf } from "./session.ts";
+import { type AccountDeps, BODY_LIMIT_BYTES, Name, neededAccounts, Password, tokensOf } from "./session.ts";
 
 const tags = ["access"];
 export const RoleWord = Type.Enum([...ROLES], { description: "Each role may do what the ones before it may." });
@@ -15,12 +15,12 @@ const UserEntry = closed({ name: Type.String(), role: Type.String(), createdAt: 
 const errors = { "4xx": Problem, 503: Problem };
 
 /** Users, for admins. */
-export function userRoutes(app: Api, deps: ApiDeps): void {
+export function userRoutes(app: Api, deps: AccountDeps): void {
   listAndAddRoutes(app, deps);
   changeRoutes(app, deps);
 }
 
-function listAndAddRoutes(app: Api, { accounts, journal }: ApiDeps): void {
+function listAndAddRoutes(app: Api, { accounts, journal }: AccountDeps): void {
   const list = {
     tags,
     summary: "All users",
@@ -49,7 +49,7 @@ function listAndAddRoutes(app: Api, { accounts, journal }: ApiDeps): void {
 }
 
 /** Changes and removes one user. */
-function changeRoutes(app: Api, { accounts, journal }: ApiDeps): void {
+function changeRoutes(app: Api, { accounts, journal }: AccountDeps): void {
   const params = closed({ name: Name });
   const change = {
     tags,

@@ -1,12 +1,13 @@
 import { Type } from "typebox";
 import type { AlarmFigures } from "../../../contracts/alerts/alarm-figures.ts";
-import { EdgeError } from "../../../contracts/errors.ts";
-import type { Api, ApiDeps } from "../../http/deps.ts";
-import { wallClock } from "../../http/deps.ts";
+import type { AlertBook } from "../../../contracts/alerts/alert.ts";
+import type { Api, ClockDeps } from "../../http/api.ts";
+import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
+import { readRange } from "../../http/read-range.ts";
 import { AssetUid, closed, MaybeTime, TimeParam } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
-import { readRange } from "../history/trends.ts";
+import { alarmFiguresOf } from "../../services/alerts/lists.ts";
 
 const Count = closed({ rule: Type.String(), assetUid: AssetUid, count: Type.Integer() });
 
@@ -39,11 +40,8 @@ const Figures = closed({
   }),
 });
 
-/** Alarms are counted in each ten minutes of the range. */
-const MOST_US = 31 * 86_400e6;
-
 /** `GET /api/v1/alerts/figures`: is the alarm system itself healthy? */
-export function figuresRoute(app: Api, { alerts, now = wallClock }: ApiDeps): void {
+export function figuresRoute(app: Api, deps: { readonly alerts: Pick<AlertBook, "figures"> } & ClockDeps): void {
   const schema = {
     tags: ["alerts"],
     summary: "How the alarm system is doing",
@@ -54,10 +52,9 @@ export function figuresRoute(app: Api, { alerts, now = wallClock }: ApiDeps): vo
     response: { 200: Figures, "4xx": Problem },
   };
   app.get("/api/v1/alerts/figures", { schema }, async (request, reply) => {
-    const { from, to } = readRange(request.query, now(), "-8h");
-    if (to - from > MOST_US) throw new EdgeError("bad-request", "take 31 days at most: the edge remembers thirty");
+    const figures = alarmFiguresOf(deps, callerOf(request), readRange(request.query, deps.now(), "-8h"));
     void reply.header("cache-control", "no-store");
-    return entryOf(alerts.figures(from, to));
+    return entryOf(figures);
   });
 }
 

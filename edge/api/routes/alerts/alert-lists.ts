@@ -1,20 +1,12 @@
 /** Many alerts at once: acknowledged together, and as a table. */
 import { type Static, Type } from "typebox";
-import type { AlertView, OperatorAction } from "../../../contracts/alerts/alert.ts";
-import { alertCsv } from "../../../contracts/alerts/alert-csv.ts";
-import { EdgeError } from "../../../contracts/errors.ts";
-import type { TagRef } from "../../../contracts/plant/tag.ts";
-import type { Api, ApiDeps } from "../../http/deps.ts";
-import { wallClock } from "../../http/deps.ts";
-import { principalOf } from "../../http/principal.ts";
+import type { Api, ClockDeps } from "../../http/api.ts";
+import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
+import { readRange } from "../../http/read-range.ts";
 import { closed, TimeParam, UidParam } from "../../http/schemas.ts";
-import { readRange } from "../history/trends.ts";
-
-/** So many alerts in one request; a flood that is larger takes several. */
-const MOST_TOGETHER = 500;
-/** A table of so many lines is 5 MB; the book keeps 5,000 closed ones. */
-const MOST_EXPORTED = 10_000;
+import { type Acknowledged, type ActDeps, acknowledgeTogether, MOST_TOGETHER } from "../../services/alerts/acts.ts";
+import { type AlertExportDeps, exportAlerts, MOST_EXPORTED } from "../../services/alerts/lists.ts";
 
 const uid = Type.String({ minLength: 1, maxLength: 128 });
 const Bulk = closed({
@@ -40,7 +32,7 @@ const Result = closed({
 });
 
 /** `POST /api/v1/alerts/acknowledge`: each alert is an act of its own, on disk and on record. */
-export function bulkRoute(app: Api, { alerts, now = wallClock }: ApiDeps): void {
+export function bulkRoute(app: Api, deps: ActDeps): void {
   const schema = {
     tags: ["alerts"],
     summary: "Acknowledge several alerts",
@@ -52,19 +44,17 @@ export function bulkRoute(app: Api, { alerts, now = wallClock }: ApiDeps): void 
     response: { 200: closed({ results: Type.Array(Result) }), "4xx": Problem, 503: Problem },
   };
   app.post("/api/v1/alerts/acknowledge", { schema }, async (request) => {
-    const { alerts: meant, ...words } = request.body as Static<typeof Bulk>;
-    const act = { kind: "acknowledge", at: now(), principal: principalOf(request), ...words } as const;
-    const acknowledge = async ({ alertUid, occurrenceUid }: (typeof meant)[number]): Promise<Static<typeof Result>> => {
-      try {
-        const { state } = await alerts.act(alertUid, { ...act, occurrenceUid } as OperatorAction);
-        return { alertUid, result: "done", state, code: null, reason: null };
-      } catch (error) {
-        if (!(error instanceof EdgeError)) throw error;
-        return { alertUid, result: "refused", state: null, code: error.code, reason: error.message };
-      }
-    };
-    return { results: await Promise.all(meant.map(acknowledge)) };
+    const { alerts: seen, ...words } = request.body as Static<typeof Bulk>;
+    const results = await acknowledgeTogether(deps, callerOf(request), { seen, ...words });
+    return { results: results.map(resultEntry) };
   });
+}
+
+function resultEntry(one: Acknowledged): Static<typeof Result> {
+  const { alertUid } = one;
+  return "state" in one
+    ? { alertUid, result: "done", state: one.state, code: null, reason: null }
+    : { alertUid, result: "refused", state: null, code: one.code, reason: one.reason };
 }
 
 const word = (values: readonly string[]) => Type.Optional(Type.Union(values.map((value) => Type.Literal(value))));
@@ -78,8 +68,7 @@ const filters = {
 };
 
 /** `GET /api/v1/alerts/export`: what stands, or with a time everything raised in it, as CSV. */
-export function exportRoute(app: Api, deps: ApiDeps): void {
-  const { alerts, tags, plant, journal, pseudonymOf, now = wallClock } = deps;
+export function exportRoute(app: Api, deps: AlertExportDeps & ClockDeps): void {
   const schema = {
     tags: ["alerts"],
     summary: "Alerts as CSV",
@@ -92,44 +81,15 @@ export function exportRoute(app: Api, deps: ApiDeps): void {
     response: { 200: Type.String(), "4xx": Problem, 503: Problem },
   };
   app.get("/api/v1/alerts/export", { schema }, async (request, reply) => {
-    if (pseudonymOf === undefined) throw new EdgeError("unavailable", "This edge has no key for pseudonyms.");
-    const { from, to, ...wanted } = request.query as Static<ReturnType<typeof closed<typeof filters>>>;
-    const range = from === undefined && to === undefined ? undefined : readRange(request.query, now(), "-7d");
-    const all = range === undefined ? alerts.standing() : alerts.history(range.from, range.to, MOST_EXPORTED + 1);
-    const list = all.filter((alert) => fits(alert, wanted));
-    if (list.length > MOST_EXPORTED)
-      throw new EdgeError("bad-request", `more than ${MOST_EXPORTED} alerts fit; take a shorter time`);
-    const labels = new Map(plant.assets.map(({ assetUid, label }) => [assetUid as string, label]));
-    const after = { alerts: list.length, ...request.query };
-    await journal.record({
-      principal: principalOf(request),
-      action: "export",
-      target: "alerts",
-      result: "done",
-      after,
-    });
-    const tagOf = (ref: number) => tags.at(ref as TagRef);
+    const { from, to, priority, ...rest } = request.query as Static<ReturnType<typeof closed<typeof filters>>>;
+    const range = from === undefined && to === undefined ? undefined : readRange(request.query, deps.now(), "-7d");
+    const filter = { ...rest, ...(priority === undefined ? {} : { priority: Number(priority) }) };
+    const lines = await exportAlerts(deps, callerOf(request), { range, filter, asked: request.query });
     return reply
       .header("cache-control", "no-store")
       .header("content-disposition", 'attachment; filename="gemba-alerts.csv"')
       .type("text/csv; charset=utf-8; header=present")
       .serializer((payload) => payload as never)
-      .send(alertCsv(list, { labelOf: (uid) => labels.get(uid) ?? "", tagOf, nameOf: pseudonymOf }) as never);
+      .send(lines as never);
   });
-}
-
-interface Wanted {
-  readonly asset?: string;
-  readonly annunciation?: string;
-  readonly state?: string;
-  readonly priority?: string;
-}
-
-function fits(alert: AlertView, { asset, annunciation, state, priority }: Wanted): boolean {
-  return (
-    (asset === undefined || alert.assetUid === asset) &&
-    (annunciation === undefined || alert.annunciation === annunciation) &&
-    (state === undefined || alert.state === state) &&
-    (priority === undefined || alert.priority === Number(priority))
-  );
 }

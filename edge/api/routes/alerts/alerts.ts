@@ -1,30 +1,29 @@
 import { type Static, type TObject, Type } from "typebox";
-import type { AlertView, OperatorAction } from "../../../contracts/alerts/alert.ts";
-import { byAttention } from "../../../contracts/alerts/alert-order.ts";
+import type { AlertBook } from "../../../contracts/alerts/alert.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
-import type { Api, ApiDeps } from "../../http/deps.ts";
-import { wallClock } from "../../http/deps.ts";
-import { principalOf } from "../../http/principal.ts";
+import type { TagTable } from "../../../contracts/plant/tag.ts";
+import type { Api } from "../../http/api.ts";
+import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
+import { readNumber, readRange } from "../../http/read-range.ts";
 import { closed, NoQuery, TimeParam, UidParam } from "../../http/schemas.ts";
 import { parseTime } from "../../http/times.ts";
-import { readRange } from "../history/trends.ts";
+import { type ActDeps, type AskedAct, actOnAlert, MAX_SHELVE_MINUTES } from "../../services/alerts/acts.ts";
+import { type AlertExportDeps, DEFAULT_HISTORY, listAlerts, MAX_HISTORY } from "../../services/alerts/lists.ts";
 import { figuresRoute } from "./alarm-figures.ts";
 import { AlertEntry, alertEntry } from "./alert-entry.ts";
 import { bulkRoute, exportRoute } from "./alert-lists.ts";
 
-const MAX_HISTORY = 2000;
-const DEFAULT_HISTORY = 500;
-/** A shelf lasts a day at most (rule A21). */
-const MAX_SHELVE_MINUTES = 24 * 60;
-const MINUTE_US = 60e6;
-
 const params = closed({ alertUid: Type.String({ minLength: 1, maxLength: 128 }) });
 const answers = { 200: AlertEntry, "4xx": Problem, 503: Problem };
 
+/** The book of alerts, the tags that evidence names, and what an export needs. */
+export type AlertRouteDeps = AlertExportDeps &
+  ActDeps & { readonly alerts: Pick<AlertBook, "version" | "figures">; readonly tags: TagTable };
+
 /** Standing alerts, their history, and what an operator may do with them. */
-export function alertRoutes(app: Api, deps: ApiDeps): void {
+export function alertRoutes(app: Api, deps: AlertRouteDeps): void {
   listRoute(app, deps);
   figuresRoute(app, deps);
   exportRoute(app, deps);
@@ -32,7 +31,7 @@ export function alertRoutes(app: Api, deps: ApiDeps): void {
   actionRoutes(app, deps);
 }
 
-function listRoute(app: Api, { alerts, tags, now = wallClock }: ApiDeps): void {
+function listRoute(app: Api, deps: AlertRouteDeps): void {
   const schema = {
     tags: ["alerts"],
     summary: "Standing alerts, or the history",
@@ -52,17 +51,11 @@ function listRoute(app: Api, { alerts, tags, now = wallClock }: ApiDeps): void {
   };
   app.get("/api/v1/alerts", { schema }, async (request, reply) => {
     const { from, to, asset, limit } = request.query;
-    const most = limit === undefined ? DEFAULT_HISTORY : Number(limit);
-    if (most < 1 || most > MAX_HISTORY) throw new EdgeError("bad-request", `limit must be 1 to ${MAX_HISTORY}`);
-    const version = alerts.version;
-    let list: readonly AlertView[] = [...alerts.standing()].sort(byAttention);
-    if (from !== undefined || to !== undefined) {
-      const range = readRange(request.query, now(), "-7d");
-      list = alerts.history(range.from, range.to, most);
-    }
-    const wanted = asset === undefined ? list : list.filter((alert) => alert.assetUid === asset);
+    const range = from === undefined && to === undefined ? undefined : readRange(request.query, deps.now(), "-7d");
+    const question = { range, asset, limit: readNumber(limit) };
+    const { version, alerts } = listAlerts(deps, callerOf(request), question);
     void reply.header("cache-control", "no-store");
-    return { version, alerts: wanted.slice(0, most).map((alert) => alertEntry(alert, tags)) };
+    return { version, alerts: alerts.map((alert) => alertEntry(alert, deps.tags)) };
   });
 }
 
@@ -98,18 +91,11 @@ const Shelving = closed({
   ...seen,
 });
 
-/** An action without what every action has. */
-type Does = OperatorAction extends infer A
-  ? A extends OperatorAction
-    ? Omit<A, "at" | "principal" | "occurrenceUid" | "signature">
-    : never
-  : never;
-
-function actionRoutes(app: Api, { alerts, tags, now = wallClock }: ApiDeps): void {
+function actionRoutes(app: Api, deps: AlertRouteDeps): void {
   const route = <B extends TObject>(
     word: string,
     body: B,
-    { summary, description, does }: { summary: string; description: string; does(body: Static<B>, at: Micros): Does },
+    { summary, description, does }: { summary: string; description: string; does(body: Static<B>): AskedAct },
   ) => {
     const schema = {
       tags: ["alerts"],
@@ -121,15 +107,14 @@ function actionRoutes(app: Api, { alerts, tags, now = wallClock }: ApiDeps): voi
       response: answers,
     };
     app.post(`/api/v1/alerts/:alertUid/${word}`, { schema }, async (request) => {
-      const at = now();
-      const said = request.body as Static<B> & { occurrenceUid?: string; signature?: string };
-      const { occurrenceUid, signature } = said;
-      const told = {
+      const { alertUid } = request.params as Static<typeof params>;
+      const { occurrenceUid, signature } = request.body as Static<B> & { occurrenceUid?: string; signature?: string };
+      const act = {
+        ...does(request.body as Static<B>),
         ...(occurrenceUid === undefined ? {} : { occurrenceUid }),
         ...(signature === undefined ? {} : { signature }),
       };
-      const action = { ...does(said, at), at, principal: principalOf(request), ...told } as OperatorAction;
-      return alertEntry(await alerts.act((request.params as Static<typeof params>).alertUid, action), tags);
+      return alertEntry(await actOnAlert(deps, callerOf(request), { alertUid, act }), deps.tags);
     });
   };
 
@@ -153,11 +138,12 @@ function actionRoutes(app: Api, { alerts, tags, now = wallClock }: ApiDeps): voi
     description:
       "Takes it off the list until a time, with a reason that stays in the record. Give either `minutes` (1 to " +
       `${MAX_SHELVE_MINUTES}) or \`until\`. It comes back by itself.`,
-    does: (body, at) => ({
+    does: ({ kind: shelf = "timed", minutes, until, reason }) => ({
       kind: "shelve",
-      shelf: body.kind ?? "timed",
-      until: shelveUntil(body, at),
-      reason: body.reason,
+      shelf,
+      minutes,
+      until: until === undefined ? undefined : readUntil(until, deps.now()),
+      reason,
     }),
   });
   route("unshelve", closed(seen), {
@@ -186,14 +172,9 @@ function withComment({ comment }: { comment?: string }): { comment?: string } {
   return comment === undefined ? {} : { comment };
 }
 
-function shelveUntil({ minutes, until }: { minutes?: number; until?: string }, at: Micros): Micros {
-  if ((minutes === undefined) === (until === undefined))
-    throw new EdgeError("bad-request", "give either minutes or until");
-  if (minutes !== undefined) return at + minutes * MINUTE_US;
-  const us = parseTime(until as string, at);
-  if (us === undefined)
+function readUntil(text: string, now: Micros): Micros {
+  const time = parseTime(text, now);
+  if (time === undefined)
     throw new EdgeError("bad-request", "until is not a time; give RFC 3339 such as 2026-11-24T02:42:07Z");
-  if (us <= at || us > at + MAX_SHELVE_MINUTES * MINUTE_US)
-    throw new EdgeError("bad-request", "until must lie in the next 24 hours");
-  return us;
+  return time;
 }

@@ -1,13 +1,17 @@
 import { type Static, Type } from "typebox";
 import type { OutOfServiceEntry, ServiceScope } from "../../../contracts/alerts/out-of-service.ts";
-import { EdgeError } from "../../../contracts/errors.ts";
 import type { AssetUid as AssetUidOf } from "../../../contracts/plant/tag.ts";
-import type { Api, ApiDeps } from "../../http/deps.ts";
-import { wallClock } from "../../http/deps.ts";
-import { principalOf } from "../../http/principal.ts";
+import type { Api } from "../../http/api.ts";
+import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { AssetUid, closed, MaybeTime, NoQuery, UidParam } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
+import {
+  listOutOfService,
+  type OutOfServiceDeps,
+  removeFromService,
+  returnToService,
+} from "../../services/alerts/out-of-service.ts";
 
 const Rule = Type.Union([Type.String(), Type.Null()], { description: "Null: every alert of the asset." });
 const Entry = closed({ assetUid: AssetUid, rule: Rule, at: MaybeTime, by: Type.String(), reason: Type.String() });
@@ -16,21 +20,16 @@ const tags = ["alerts"];
 const answers = { "4xx": Problem, 503: Problem };
 
 /** Rules and assets that are out of service, whether an alert of theirs ever stood or not. */
-export function outOfServiceRoutes(app: Api, { services, now = wallClock }: ApiDeps): void {
-  const list = () => {
-    if (services === undefined)
-      throw new EdgeError("unavailable", "This edge keeps no list of what is out of service.");
-    return services;
-  };
+export function outOfServiceRoutes(app: Api, deps: OutOfServiceDeps): void {
   const read = {
     tags,
     summary: "Rules and assets that are out of service",
     querystring: NoQuery,
     response: { 200: closed({ entries: Type.Array(Entry) }), ...answers },
   };
-  app.get("/api/v1/out-of-service", { schema: read }, async (_request, reply) => {
+  app.get("/api/v1/out-of-service", { schema: read }, async (request, reply) => {
     void reply.header("cache-control", "no-store");
-    return { entries: list().list().map(entryOf) };
+    return { entries: listOutOfService(deps, callerOf(request)).map(entryOf) };
   });
 
   const remove = {
@@ -45,7 +44,8 @@ export function outOfServiceRoutes(app: Api, { services, now = wallClock }: ApiD
   };
   app.post("/api/v1/out-of-service", { schema: remove }, async (request) => {
     const { reason } = request.body;
-    return entryOf(await list().remove(scopeOf(request.body), { at: now(), principal: principalOf(request), reason }));
+    const asked = { scope: scopeOf(request.body), reason };
+    return entryOf(await removeFromService(deps, callerOf(request), asked));
   });
 
   const back = {
@@ -57,7 +57,7 @@ export function outOfServiceRoutes(app: Api, { services, now = wallClock }: ApiD
     response: { 200: closed({ returned: Type.Boolean() }), ...answers },
   };
   app.post("/api/v1/out-of-service/return", { schema: back }, async (request) => {
-    await list().return(scopeOf(request.body), { at: now(), principal: principalOf(request) });
+    await returnToService(deps, callerOf(request), scopeOf(request.body));
     return { returned: true };
   });
 }

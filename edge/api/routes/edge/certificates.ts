@@ -1,7 +1,8 @@
 import { Type } from "typebox";
 import type { StoredCertificate } from "../../../contracts/access/certificate.ts";
+import type { Journal } from "../../../contracts/access/journal.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
-import type { Api, ApiDeps } from "../../http/deps.ts";
+import type { Api } from "../../http/api.ts";
 import { principalOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { closed, MaybeTime, NoQuery } from "../../http/schemas.ts";
@@ -23,8 +24,16 @@ const CertificateEntry = closed({
 
 const params = closed({ thumbprint: Type.String({ pattern: "^[0-9a-fA-F]{6,40}$" }) });
 
+interface CertificateDeps {
+  /** The certificate store as it is now. */
+  readonly certificates?: () => readonly StoredCertificate[];
+  /** Moves a certificate; the first digits of its thumbprint are enough. Throws EdgeError `not-found`. */
+  readonly decideTrust?: (verdict: "trust" | "reject", thumbprint: string) => StoredCertificate;
+  readonly journal: Pick<Journal, "record">;
+}
+
 /** The edge's certificate store for OPC UA, and whom it trusts. */
-export function certificateRoutes(app: Api, { certificates = () => [], decideTrust, journal }: ApiDeps): void {
+export function certificateRoutes(app: Api, { certificates = () => [], decideTrust, journal }: CertificateDeps): void {
   const list = {
     tags: ["connections"],
     summary: "Certificates of the OPC UA connections",

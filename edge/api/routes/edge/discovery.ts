@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { EdgeError } from "../../../contracts/errors.ts";
-import type { Api, ApiDeps } from "../../http/deps.ts";
+import type { Discover } from "../../../contracts/path/discovery.ts";
+import type { Api } from "../../http/api.ts";
 import { identityOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { closed, NoQuery, Text } from "../../http/schemas.ts";
@@ -39,8 +40,15 @@ const answer = closed({
   }),
 });
 
+interface DiscoveryDeps {
+  /** Absent where the edge cannot look at servers. */
+  readonly discover?: Discover;
+  /** Who may ask while there are no users. */
+  readonly access?: "loopback" | "network";
+}
+
 /** A look at an OPC UA server from the edge's place in the network. */
-export function discoveryRoutes(app: Api, { discover, access = "loopback" }: ApiDeps): void {
+export function discoveryRoutes(app: Api, { discover, access = "loopback" }: DiscoveryDeps): void {
   const schema = {
     tags: ["connections"],
     summary: "Discover an OPC UA server",

@@ -1,6 +1,8 @@
 import { Type } from "typebox";
 import { causeOf } from "../../../contracts/alerts/causes.ts";
-import type { Api, ApiDeps } from "../../http/deps.ts";
+import type { EdgeHealth as Health } from "../../../contracts/path/health.ts";
+import type { Counters } from "../../../observe/counters.ts";
+import type { Api } from "../../http/api.ts";
 import { Problem } from "../../http/problems.ts";
 import { closed, MaybeTime, NoQuery } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
@@ -117,8 +119,13 @@ const EdgeHealth = closed({
   audit: LossAudit,
 });
 
+interface HealthDeps {
+  health(): Health;
+  readonly counters: Pick<Counters, "text">;
+}
+
 /** `GET /api/v1/health` and `GET /metrics`: for supervisors, load balancers and Prometheus. */
-export function healthRoutes(app: Api, deps: ApiDeps): void {
+export function healthRoutes(app: Api, deps: HealthDeps): void {
   const schema = {
     tags: ["operation"],
     summary: "Is the edge alive and ready?",

@@ -1,7 +1,8 @@
 import { Type } from "typebox";
-import type { ChannelView } from "../../../contracts/alerts/notification.ts";
+import type { Journal, Principal } from "../../../contracts/access/journal.ts";
+import type { ChannelView, Notification } from "../../../contracts/alerts/notification.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
-import type { Api, ApiDeps } from "../../http/deps.ts";
+import type { Api } from "../../http/api.ts";
 import { principalOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { closed, MaybeTime, NoQuery } from "../../http/schemas.ts";
@@ -20,8 +21,18 @@ const Channel = closed({
 });
 const answers = { "4xx": Problem, 503: Problem };
 
-/** What an engineer does with a running edge: read the config again, try the ways people are told. */
-export function settingsRoutes(app: Api, { notification, reloadConfig, journal }: ApiDeps): void {
+interface SettingsDeps {
+  /** Absent where the edge notifies nobody. */
+  readonly notification?: Notification;
+  /** Reads the config again; `applied` counts from then on, `restart` needs one. Rejects with EdgeError `conflict`. */
+  readonly reloadConfig?: (
+    principal: Principal,
+  ) => Promise<{ readonly applied: readonly string[]; readonly restart: readonly string[] }>;
+  readonly journal: Pick<Journal, "record">;
+}
+
+/** For engineers of a running edge: reload the config, list and test the channels of notification. */
+export function settingsRoutes(app: Api, { notification, reloadConfig, journal }: SettingsDeps): void {
   const reload = {
     tags: ["settings"],
     summary: "Reload the configuration",

@@ -1,23 +1,27 @@
 import { Type } from "typebox";
-import { EdgeError } from "../../../contracts/errors.ts";
 import type { GapRecord } from "../../../contracts/path/event-batch.ts";
-import type { Aggregate } from "../../../contracts/path/historian.ts";
-import type { Micros } from "../../../contracts/path/sample-batch.ts";
-import { type Period, periodsOf } from "../../../contracts/plant/site-periods.ts";
-import type { Tag, TagTable, TagUid as TagUidOf } from "../../../contracts/plant/tag.ts";
-import { siteCalendar } from "../../../contracts/plant/time-zone.ts";
-import type { Api, ApiDeps } from "../../http/deps.ts";
-import { wallClock } from "../../http/deps.ts";
+import type { Tag } from "../../../contracts/plant/tag.ts";
+import type { Api, ClockDeps } from "../../http/api.ts";
+import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
+import { readRange } from "../../http/read-range.ts";
 import { closed, MaybeNumber, MaybeTime, TagUid, TimeParam, UidParam } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
-import { readRange } from "./trends.ts";
+import {
+  type AggregateDeps,
+  type AlignedDeps,
+  aggregatesOf,
+  alignedOf,
+  type DurationDeps,
+  MAX_ALIGNED_TIMES,
+  MAX_PERIODS,
+  MAX_STATES,
+  type PeriodFigures,
+  stateDurationsOf,
+} from "../../services/history/figures.ts";
+import { type GapDeps, gapsIn, MAX_GAPS } from "../../services/history/gaps.ts";
 
-const MAX_PERIODS = 1000;
-const MAX_GAPS = 1000;
-const MAX_STATES = 200;
 const MAX_ALIGNED_TAGS = 20;
-const MAX_ALIGNED_TIMES = 4000;
 const BY = ["minute", "hour", "day", "shift", "whole"] as const;
 
 const AggregateEntry = closed({
@@ -67,16 +71,15 @@ const AlignedTag = closed({
 
 const range = { from: Type.Optional(TimeParam), to: Type.Optional(TimeParam) };
 
-/** What history adds up to: figures by period of the site, how long states held, and where samples are missing. */
-export function historyRoutes(app: Api, deps: ApiDeps): void {
+/** Sums of history: figures by period of the site, how long states held, and where samples are missing. */
+export function historyRoutes(app: Api, deps: AggregateDeps & DurationDeps & AlignedDeps & GapDeps & ClockDeps): void {
   aggregateRoute(app, deps);
   durationRoute(app, deps);
   alignedRoute(app, deps);
   gapRoute(app, deps);
 }
 
-function aggregateRoute(app: Api, { tags, plant, historian, now = wallClock }: ApiDeps): void {
-  const calendar = siteCalendar(plant.site);
+function aggregateRoute(app: Api, deps: AggregateDeps & ClockDeps): void {
   const schema = {
     tags: ["samples"],
     summary: "Figures of one tag by period",
@@ -101,21 +104,18 @@ function aggregateRoute(app: Api, { tags, plant, historian, now = wallClock }: A
   };
   app.get("/api/v1/aggregates", { schema }, async (request) => {
     const { tag: uid, by = "hour" } = request.query;
-    const tag = tagOf(tags, uid);
-    const { from, to } = readRange(request.query, now(), "-24h");
-    const periods = periodsOf(calendar, { from, to }, { by, most: MAX_PERIODS });
-    if (periods === undefined)
-      throw new EdgeError(
-        "bad-request",
-        `this range has more than ${MAX_PERIODS} periods; take a shorter one or longer periods`,
-      );
-    const figures = periods.length === 0 ? [] : await historian.aggregates({ ref: tag.ref, edges: edgesOf(periods) });
-    const entries = byPeriod(periods, figures);
-    return { tagUid: tag.tagUid, unit: tag.unit ?? null, timeZone: plant.site.timeZone, periods: entries };
+    const range = readRange(request.query, deps.now(), "-24h");
+    const { tag, periods } = await aggregatesOf(deps, callerOf(request), { tag: uid, ...range, by });
+    return {
+      tagUid: tag.tagUid,
+      unit: tag.unit ?? null,
+      timeZone: deps.plant.site.timeZone,
+      periods: periods.map(periodEntry),
+    };
   });
 }
 
-function durationRoute(app: Api, { tags, historian, now = wallClock }: ApiDeps): void {
+function durationRoute(app: Api, deps: DurationDeps & ClockDeps): void {
   const schema = {
     tags: ["samples"],
     summary: "How long each state of a tag held",
@@ -130,14 +130,13 @@ function durationRoute(app: Api, { tags, historian, now = wallClock }: ApiDeps):
     },
   };
   app.get("/api/v1/state-durations", { schema }, async (request) => {
-    const tag = tagOf(tags, request.query.tag);
-    const { from, to } = readRange(request.query, now(), "-24h");
-    const durations = await historian.stateDurations(tag.ref, from, to);
+    const range = readRange(request.query, deps.now(), "-24h");
+    const { tag, states } = await stateDurationsOf(deps, callerOf(request), { tag: request.query.tag, ...range });
     return {
       tagUid: tag.tagUid,
-      from: formatMicros(from),
-      to: formatMicros(to),
-      states: durations.slice(0, MAX_STATES).map(({ value, micros, entries }) => ({
+      from: formatMicros(range.from),
+      to: formatMicros(range.to),
+      states: states.map(({ value, micros, entries }) => ({
         value: finite(value),
         label: labelOf(tag, value),
         seconds: micros / 1e6,
@@ -147,7 +146,7 @@ function durationRoute(app: Api, { tags, historian, now = wallClock }: ApiDeps):
   });
 }
 
-function alignedRoute(app: Api, { tags, historian, now = wallClock }: ApiDeps): void {
+function alignedRoute(app: Api, deps: AlignedDeps & ClockDeps): void {
   const schema = {
     tags: ["samples"],
     summary: "Several tags at the same times",
@@ -172,32 +171,21 @@ function alignedRoute(app: Api, { tags, historian, now = wallClock }: ApiDeps): 
   };
   app.get("/api/v1/aligned", { schema }, async (request) => {
     const { tag: given, every = "60" } = request.query;
-    const wanted = [given].flat().map((uid) => tagOf(tags, uid));
-    const { from, to } = readRange(request.query, now(), "-1h");
-    const step = Math.round(Number(every) * 1e6);
-    if (step < 1 || (to - from) / step > MAX_ALIGNED_TIMES)
-      throw new EdgeError(
-        "bad-request",
-        `every must be at least ${(to - from) / MAX_ALIGNED_TIMES / 1e6} s for this range`,
-      );
-    const { times, values } = await historian.aligned(
-      wanted.map(({ ref }) => ref),
-      from,
-      to,
-      step,
-    );
+    const range = readRange(request.query, deps.now(), "-1h");
+    const question = { tags: [given].flat(), ...range, everyS: Number(every) };
+    const { times, tags } = await alignedOf(deps, callerOf(request), question);
     return {
       times: times.map(formatMicros),
-      tags: wanted.map(({ tagUid, unit }, i) => ({
-        tagUid,
-        unit: unit ?? null,
-        values: (values[i] ?? []).map(finite),
+      tags: tags.map(({ tag, values }) => ({
+        tagUid: tag.tagUid,
+        unit: tag.unit ?? null,
+        values: values.map(finite),
       })),
     };
   });
 }
 
-function gapRoute(app: Api, { events, now = wallClock }: ApiDeps): void {
+function gapRoute(app: Api, deps: GapDeps & ClockDeps): void {
   const schema = {
     tags: ["samples"],
     summary: "Where samples are missing, and why",
@@ -208,11 +196,9 @@ function gapRoute(app: Api, { events, now = wallClock }: ApiDeps): void {
     response: { 200: closed({ gaps: Type.Array(GapEntry) }), "4xx": Problem, 503: Problem },
   };
   app.get("/api/v1/gaps", { schema }, async (request) => {
-    const { from, to } = readRange(request.query, now(), "-7d");
-    const found = await events.events({ from: from - 86_400e6, to, type: "gap.declared", limit: MAX_GAPS });
-    const gaps = found
-      .map(({ payload }) => payload as unknown as GapRecord)
-      .filter((gap) => gap.to >= from && (request.query.source === undefined || gap.source === request.query.source));
+    const { source } = request.query;
+    const range = readRange(request.query, deps.now(), "-7d");
+    const gaps = await gapsIn(deps, callerOf(request), { ...range, source });
     return { gaps: gaps.map(gapEntry) };
   });
 }
@@ -221,41 +207,22 @@ export function gapEntry({ source, tagUid, from, to, reason, lost }: GapRecord) 
   return { source, tagUid: tagUid ?? null, from: formatMicros(from), to: formatMicros(to), reason, lost: lost ?? null };
 }
 
-/** Shifts need not touch, so the figures asked for include what lies between two. */
-function edgesOf(periods: readonly Period[]): Micros[] {
-  const edges = new Set<Micros>();
-  for (const { from, to } of periods) edges.add(from).add(to);
-  return [...edges].sort((a, b) => a - b);
-}
-
-function byPeriod(periods: readonly Period[], figures: readonly Aggregate[]) {
-  const edges = edgesOf(periods);
-  return periods.map(({ from, to, name }) => {
-    const { count, min, max, mean, last, timeWeightedMean, held, isDoubtful } = figures[
-      edges.indexOf(from)
-    ] as Aggregate;
-    return {
-      from: formatMicros(from),
-      to: formatMicros(to),
-      name: name ?? null,
-      hours: (to - from) / 3600e6,
-      count,
-      min: finite(min),
-      max: finite(max),
-      mean: finite(mean),
-      last: finite(last),
-      timeWeightedMean: finite(timeWeightedMean),
-      coveredSeconds: held / 1e6,
-      doubtful: isDoubtful,
-    };
-  });
-}
-
-function tagOf(tags: TagTable, uid: string): Tag {
-  const tag = tags.find(uid as TagUidOf);
-  if (tag === undefined)
-    throw new EdgeError("not-found", "No tag has this uid. GET /api/v1/tags lists them all; write # as %23 in a URL.");
-  return tag;
+function periodEntry({ from, to, name, figures }: PeriodFigures) {
+  const { count, min, max, mean, last, timeWeightedMean, held, isDoubtful } = figures;
+  return {
+    from: formatMicros(from),
+    to: formatMicros(to),
+    name: name ?? null,
+    hours: (to - from) / 3600e6,
+    count,
+    min: finite(min),
+    max: finite(max),
+    mean: finite(mean),
+    last: finite(last),
+    timeWeightedMean: finite(timeWeightedMean),
+    coveredSeconds: held / 1e6,
+    doubtful: isDoubtful,
+  };
 }
 
 function labelOf({ type, labels }: Tag, value: number): { zh: string; en: string } | null {

@@ -1,12 +1,13 @@
 import { Type } from "typebox";
-import { EdgeError } from "../../../contracts/errors.ts";
 import type { LinkState, TwinReader } from "../../../contracts/path/twin.ts";
-import type { AssetUid as AssetUidOf, LinkRef, Tag, TagUid as TagUidOf } from "../../../contracts/plant/tag.ts";
+import type { LinkRef, Tag } from "../../../contracts/plant/tag.ts";
 import { lazily } from "../../http/answer-pieces.ts";
-import type { Api, ApiDeps } from "../../http/deps.ts";
+import type { Api } from "../../http/api.ts";
+import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { closed, MaybeTime, TagUid, UidParam } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
+import { type NewestSampleDeps, tagsWithSample } from "../../services/history/newest-samples.ts";
 
 const SampleEntry = closed({
   tagUid: TagUid,
@@ -32,7 +33,8 @@ const SampleEntry = closed({
 const Several = Type.Union([UidParam, Type.Array(UidParam, { maxItems: 200 })]);
 
 /** The plant as it is now, sample by sample. */
-export function sampleRoutes(app: Api, { tags, twin }: ApiDeps): void {
+export function sampleRoutes(app: Api, deps: NewestSampleDeps & { readonly twin: TwinReader }): void {
+  const { twin } = deps;
   const schema = {
     tags: ["samples"],
     summary: "Newest sample of each tag",
@@ -45,32 +47,15 @@ export function sampleRoutes(app: Api, { tags, twin }: ApiDeps): void {
   };
   app.get("/api/v1/samples/latest", { schema }, async (request, reply) => {
     const { asset, tag } = request.query;
-    const wanted = asset === undefined && tag === undefined ? tags.all() : named(listOf(asset), listOf(tag));
+    const present = tagsWithSample(deps, callerOf(request), { assets: listOf(asset), tags: listOf(tag) });
     const links = new Map(twin.links().map((link) => [link.ref, link]));
     void reply.header("cache-control", "no-store");
-    const present = wanted.filter((one) => !Number.isNaN(twin.time(one.ref)));
     return { samples: lazily(present, (one) => sampleEntry(twin, one, links)) };
   });
-
-  function named(assetUids: readonly string[], tagUids: readonly string[]): readonly Tag[] {
-    const found = new Set<Tag>();
-    for (const uid of assetUids) for (const tag of tags.ofAsset(uid as AssetUidOf)) found.add(tag);
-    for (const uid of tagUids) {
-      const tag = tags.find(uid as TagUidOf);
-      if (tag === undefined)
-        throw new EdgeError(
-          "not-found",
-          `No tag has the uid ${JSON.stringify(uid.slice(0, 200))}. GET /api/v1/tags lists them all; write # as ` +
-            "%23 in a URL.",
-        );
-      found.add(tag);
-    }
-    return [...found];
-  }
 }
 
-function listOf(given: string | string[] | undefined): readonly string[] {
-  return given === undefined ? [] : typeof given === "string" ? [given] : given;
+function listOf(given: string | string[] | undefined): readonly string[] | undefined {
+  return given === undefined ? undefined : [given].flat();
 }
 
 function sampleEntry(twin: TwinReader, tag: Tag, links: ReadonlyMap<LinkRef, LinkState>) {

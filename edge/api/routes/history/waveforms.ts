@@ -1,19 +1,20 @@
 import { Type } from "typebox";
 import { EdgeError } from "../../../contracts/errors.ts";
 import { type Micros, SampleFlag } from "../../../contracts/path/sample-batch.ts";
-import type { WaveformBlock } from "../../../contracts/path/waveform-block.ts";
 import type { WaveformHead } from "../../../contracts/path/waveform-reader.ts";
-import type { Tag, TagUid as TagUidOf } from "../../../contracts/plant/tag.ts";
-import type { Api, ApiDeps } from "../../http/deps.ts";
-import { wallClock } from "../../http/deps.ts";
+import type { Api } from "../../http/api.ts";
+import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
+import { readNumber, readRange } from "../../http/read-range.ts";
 import { closed, MaybeNumber, MaybeTime, TagUid, TIME_FORMS, UidParam } from "../../http/schemas.ts";
 import { formatMicros, parseTime } from "../../http/times.ts";
-import { readRange } from "./trends.ts";
-
-const MAX_LISTED = 1000;
-const DEFAULT_LISTED = 100;
-const OLDEST: Micros = 0;
+import {
+  DEFAULT_LISTED,
+  MAX_LISTED,
+  type WaveformDeps,
+  waveformOf,
+  waveformsOf,
+} from "../../services/history/waveforms.ts";
 
 const MaybeText = Type.Union([Type.String(), Type.Null()]);
 
@@ -46,8 +47,7 @@ const Waveform = closed({
 });
 
 /** Fast signals: bursts and curves of one tag, from the historian; the newest one from the twin. */
-export function waveformRoutes(app: Api, deps: ApiDeps): void {
-  const { waveforms: stored, now = wallClock } = deps;
+export function waveformRoutes(app: Api, deps: WaveformDeps): void {
   const list = {
     tags: ["samples"],
     summary: "Waveforms of one tag",
@@ -67,11 +67,10 @@ export function waveformRoutes(app: Api, deps: ApiDeps): void {
     }),
     response: { 200: WaveformList, "4xx": Problem, 503: Problem },
   };
-  app.get("/api/v1/waveforms", { schema: list }, async ({ query }) => {
-    const tag = waveformTag(deps, query.tag);
-    const limit = query.limit === undefined ? DEFAULT_LISTED : Number(query.limit);
-    if (limit < 1 || limit > MAX_LISTED) throw new EdgeError("bad-request", `limit must be 1 to ${MAX_LISTED}`);
-    const waveforms = await stored.waveforms({ ref: tag.ref, ...readRange(query, now(), "-24h"), limit });
+  app.get("/api/v1/waveforms", { schema: list }, async (request) => {
+    const { tag: uid, limit } = request.query;
+    const question = { tag: uid, ...readRange(request.query, deps.now(), "-24h"), limit: readNumber(limit) };
+    const { tag, waveforms } = await waveformsOf(deps, callerOf(request), question);
     return { tagUid: tag.tagUid, waveforms: waveforms.map(entryOf) };
   });
 
@@ -87,41 +86,14 @@ export function waveformRoutes(app: Api, deps: ApiDeps): void {
     }),
     response: { 200: Waveform, "4xx": Problem, 503: Problem },
   };
-  app.get("/api/v1/waveforms/block", { schema: block }, async ({ query }, reply) => {
-    const tag = waveformTag(deps, query.tag);
-    const found =
-      query.time === undefined
-        ? await newest(deps, tag, now())
-        : await stored.waveform(tag.ref, readTime(query.time, now()));
-    if (found === undefined)
-      throw new EdgeError(
-        "not-found",
-        query.time === undefined
-          ? "The tag has no waveform yet."
-          : "No waveform of the tag begins at this time. GET /api/v1/waveforms lists them.",
-      );
+  app.get("/api/v1/waveforms/block", { schema: block }, async (request, reply) => {
+    const { tag: uid, time } = request.query;
+    const question = { tag: uid, time: time === undefined ? undefined : readTime(time, deps.now()) };
+    const { tag, waveform } = await waveformOf(deps, callerOf(request), question);
     void reply.header("cache-control", "no-store");
-    const { points, ...rest } = found;
+    const { points, ...rest } = waveform;
     return { tagUid: tag.tagUid, ...entryOf({ ...rest, length: points.length }), points: plainPoints(points) };
   });
-}
-
-function waveformTag({ tags }: ApiDeps, uid: string): Tag {
-  const tag = tags.find(uid as TagUidOf);
-  if (tag === undefined)
-    throw new EdgeError("not-found", "No tag has this uid. GET /api/v1/tags lists them all; write # as %23 in a URL.");
-  if (tag.type !== "waveform")
-    throw new EdgeError("bad-request", `The tag is of type ${tag.type}, not waveform: ask GET /api/v1/trends.`);
-  return tag;
-}
-
-/** From the twin; before its first block since the start, from the historian. */
-async function newest({ twin, waveforms }: ApiDeps, { ref }: Tag, nowUs: Micros): Promise<WaveformBlock | undefined> {
-  const present = twin.waveform(ref);
-  if (present !== undefined) return present;
-  // A source's clock may be ahead of ours.
-  const [last] = await waveforms.waveforms({ ref, from: OLDEST, to: nowUs + 86_400e6, limit: 1 });
-  return last === undefined ? undefined : waveforms.waveform(ref, last.start);
 }
 
 function readTime(text: string, nowUs: Micros): Micros {

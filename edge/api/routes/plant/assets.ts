@@ -1,9 +1,9 @@
 import { Type } from "typebox";
 import { EdgeError } from "../../../contracts/errors.ts";
-import type { Asset } from "../../../contracts/plant/plant.ts";
-import type { Tag } from "../../../contracts/plant/tag.ts";
+import type { Asset, Plant } from "../../../contracts/plant/plant.ts";
+import type { Tag, TagTable } from "../../../contracts/plant/tag.ts";
 import { lazily } from "../../http/answer-pieces.ts";
-import type { Api, ApiDeps } from "../../http/deps.ts";
+import type { Api } from "../../http/api.ts";
 import { Problem } from "../../http/problems.ts";
 import { AssetUid, closed, NoQuery, TagUid, Text, UidParam } from "../../http/schemas.ts";
 
@@ -64,8 +64,13 @@ const TagEntry = closed({
   ),
 });
 
-/** What the plant is made of, by uid. */
-export function assetRoutes(app: Api, { plant, tags }: ApiDeps): void {
+interface AssetDeps {
+  readonly plant: Pick<Plant, "assets">;
+  readonly tags: Pick<TagTable, "all" | "ofAsset">;
+}
+
+/** The assets and tags of the plant, by uid. */
+export function assetRoutes(app: Api, { plant, tags }: AssetDeps): void {
   const byUid = new Map(plant.assets.map((asset) => [asset.assetUid as string, asset]));
   const find = (uid: string): Asset => {
     const asset = byUid.get(uid);

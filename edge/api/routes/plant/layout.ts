@@ -1,10 +1,10 @@
 import { Type } from "typebox";
-import { EdgeError } from "../../../contracts/errors.ts";
 import type { LayoutChange } from "../../../contracts/plant/layout.ts";
-import type { Api, ApiDeps } from "../../http/deps.ts";
-import { principalOf } from "../../http/principal.ts";
+import type { Api } from "../../http/api.ts";
+import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
 import { AssetUid, closed, NoQuery, Text } from "../../http/schemas.ts";
+import { type LayoutDeps, prepareRestart, readLayout, saveLayout } from "../../services/plant/layout.ts";
 
 const { Optional } = Type;
 /** A drawing of the hall, as base64, is most of it. */
@@ -71,11 +71,7 @@ const Saved = closed({
 });
 
 /** Where everything stands, read from and written to the plant's config, comments kept. */
-export function layoutRoutes(app: Api, { layout, journal }: ApiDeps): void {
-  const editor = () => {
-    if (layout === undefined) throw new EdgeError("unavailable", "This edge cannot change its plant's config.");
-    return layout;
-  };
+export function layoutRoutes(app: Api, deps: LayoutDeps): void {
   const read = {
     tags: ["plant"],
     summary: "The layout, for an editor",
@@ -85,9 +81,9 @@ export function layoutRoutes(app: Api, { layout, journal }: ApiDeps): void {
     querystring: NoQuery,
     response: { 200: Type.Unknown(), "4xx": Problem, 503: Problem },
   };
-  app.get("/api/v1/layout", { schema: read }, async (_request, reply) => {
+  app.get("/api/v1/layout", { schema: read }, async (request, reply) => {
     void reply.header("cache-control", "no-store");
-    return editor().read();
+    return await readLayout(deps, callerOf(request));
   });
 
   const write = {
@@ -101,17 +97,8 @@ export function layoutRoutes(app: Api, { layout, journal }: ApiDeps): void {
     response: { 200: Saved, "4xx": Problem, 503: Problem },
   };
   app.put("/api/v1/layout", { schema: write, bodyLimit: BODY_LIMIT_BYTES }, async (request) => {
-    const change = request.body as unknown as LayoutChange;
-    const deed = { principal: principalOf(request), action: "layout.save", target: "plant", after: summaryOf(change) };
-    try {
-      const saved = await editor().save(change);
-      await journal.record({ ...deed, result: "done", reason: saved.files.join(", ") });
-      return { ...saved, files: [...saved.files] };
-    } catch (error) {
-      if (error instanceof EdgeError && error.code !== "disk")
-        await journal.record({ ...deed, result: "refused", reason: error.message.slice(0, 1_000) });
-      throw error;
-    }
+    const saved = await saveLayout(deps, callerOf(request), request.body as unknown as LayoutChange);
+    return { ...saved, files: [...saved.files] };
   });
 
   const restart = {
@@ -125,34 +112,9 @@ export function layoutRoutes(app: Api, { layout, journal }: ApiDeps): void {
     response: { 202: closed({}), "4xx": Problem, 503: Problem },
   };
   app.post("/api/v1/layout/restart", { schema: restart }, async (request, reply) => {
-    const { restart: checked } = editor();
-    if (checked === undefined)
-      throw new EdgeError("unavailable", "This edge cannot start itself again. Restart it where it was started.");
-    const deed = { principal: principalOf(request), action: "edge.restart", target: "edge" };
-    try {
-      const again = await checked();
-      await journal.record({ ...deed, result: "done", reason: "layout" });
-      // After the answer has gone out: stopping ends this connection.
-      setTimeout(again, 200);
-      return reply.code(202).send({});
-    } catch (error) {
-      if (error instanceof EdgeError && error.code === "conflict")
-        await journal.record({ ...deed, result: "refused", reason: error.message.slice(0, 1_000) });
-      throw error;
-    }
+    const again = await prepareRestart(deps, callerOf(request));
+    // After the answer has gone out: stopping ends this connection.
+    setTimeout(again, 200);
+    return reply.code(202).send({});
   });
-}
-
-/** What the journal says of a change: how many of what, never the drawing. */
-function summaryOf({ poses, added, removed, zones, routes, maps, floor, underlay }: LayoutChange): object {
-  return {
-    ...(poses === undefined ? {} : { moved: poses.length }),
-    ...(added === undefined ? {} : { added: added.map(({ label }) => label) }),
-    ...(removed === undefined ? {} : { removed }),
-    ...(zones === undefined ? {} : { zones: zones.length }),
-    ...(routes === undefined ? {} : { routes: routes.nodes.length }),
-    ...(maps === undefined ? {} : { maps: maps.map(({ id }) => id) }),
-    ...(floor === undefined ? {} : { floor }),
-    ...(underlay === undefined ? {} : { underlay: underlay === null ? "removed" : "set" }),
-  };
 }

@@ -3,8 +3,9 @@ import { type FileHandle, open, realpath } from "node:fs/promises";
 import { extname, join, sep } from "node:path";
 import { Type } from "typebox";
 import { EdgeError } from "../../../contracts/errors.ts";
+import type { LayoutEditor } from "../../../contracts/plant/layout.ts";
 import type { Plant } from "../../../contracts/plant/plant.ts";
-import type { Api, ApiDeps } from "../../http/deps.ts";
+import type { Api } from "../../http/api.ts";
 import { Problem } from "../../http/problems.ts";
 import { closed, NoQuery } from "../../http/schemas.ts";
 
@@ -28,11 +29,18 @@ const ALONE_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:;
 /** A URDF names its meshes itself. */
 const MESHES = new Set([".stl", ".glb"]);
 
+interface PlantFileDeps {
+  readonly plant: Plant;
+  readonly layout?: Pick<LayoutEditor, "plant">;
+  /** Folder of the plant's config; undefined serves no file. */
+  readonly plantFolder?: string;
+}
+
 /**
  * Drawings, models and documents in the plant's folder: only files that its config names, and the meshes beside a
  * named URDF.
  */
-export function plantFileRoutes(app: Api, { plant, layout, plantFolder }: ApiDeps): void {
+export function plantFileRoutes(app: Api, { plant, layout, plantFolder }: PlantFileDeps): void {
   const schema = {
     tags: ["plant"],
     summary: "A file that the plant's config names",

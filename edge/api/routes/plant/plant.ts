@@ -1,6 +1,8 @@
 import { Type } from "typebox";
-import type { Plant } from "../../../contracts/plant/plant.ts";
-import type { Api, ApiDeps } from "../../http/deps.ts";
+import type { LayoutEditor } from "../../../contracts/plant/layout.ts";
+import type { Assignment, Plant } from "../../../contracts/plant/plant.ts";
+import type { KpiReader } from "../../../contracts/production/kpi.ts";
+import type { Api } from "../../http/api.ts";
 import { Problem } from "../../http/problems.ts";
 import { AssetUid, closed, MaybeNumber, MaybeTime, NoQuery, Text } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
@@ -102,8 +104,15 @@ const KpiEntry = closed({
   ...InputFields,
 });
 
+interface PlantDeps {
+  readonly plant: Plant;
+  readonly layout?: Pick<LayoutEditor, "plant">;
+  readonly assignments?: readonly Assignment[];
+  readonly kpis: Pick<KpiReader, "fresh">;
+}
+
 /** The plant's fixed description, and the figures of the KPI strip. */
-export function plantRoutes(app: Api, deps: ApiDeps): void {
+export function plantRoutes(app: Api, deps: PlantDeps): void {
   const schema = {
     tags: ["plant"],
     summary: "The whole plant as the viewer draws it",

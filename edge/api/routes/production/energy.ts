@@ -1,12 +1,11 @@
 import { Type } from "typebox";
-import { EdgeError } from "../../../contracts/errors.ts";
-import type { EnergyNode } from "../../../contracts/production/energy.ts";
-import type { Api, ApiDeps } from "../../http/deps.ts";
-import { wallClock } from "../../http/deps.ts";
+import type { Api, ClockDeps } from "../../http/api.ts";
+import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
+import { readRange } from "../../http/read-range.ts";
 import { AssetUid, closed, MaybeNumber, MaybeTime, TimeParam } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
-import { readRange } from "../history/trends.ts";
+import { type EnergyDeps, energyIn } from "../../services/production/energy.ts";
 
 const Medium = Type.Enum(["electricity", "water", "natural-gas", "compressed-air"]);
 
@@ -52,7 +51,7 @@ const Since = Type.Union([Type.String(), Type.Null()], {
 });
 
 /** `GET /api/v1/energy`: the meter tree with amounts, residuals and what a piece took. */
-export function energyRoutes(app: Api, { energy, now = wallClock }: ApiDeps): void {
+export function energyRoutes(app: Api, deps: EnergyDeps & ClockDeps): void {
   const schema = {
     tags: ["production"],
     summary: "Energy and media by meter",
@@ -74,34 +73,15 @@ export function energyRoutes(app: Api, { energy, now = wallClock }: ApiDeps): vo
     },
   };
   app.get("/api/v1/energy", { schema }, async (request, reply) => {
-    if (energy === undefined) throw new EdgeError("unavailable", "This edge reads no meters.");
-    const { from, to } = readRange(request.query, now(), "-24h");
-    const nodes = await energy.nodes(from, to);
+    const { from, to } = readRange(request.query, deps.now(), "-24h");
+    const { since, totals, nodes } = await energyIn(deps, callerOf(request), { from, to });
     void reply.header("cache-control", "no-store");
-    const since = await energy.since();
     return {
       from: formatMicros(from),
       to: formatMicros(to),
       since: since === undefined ? null : formatMicros(since),
-      totals: totalsOf(nodes),
+      totals: [...totals],
       nodes: [...nodes],
-    };
-  });
-}
-
-/** Of the tops of the trees; a meter that stands alone is one only where its medium has no tree. */
-function totalsOf(nodes: readonly EnergyNode[]) {
-  return [...new Set(nodes.map(({ medium }) => medium))].map((medium) => {
-    const tops = nodes.filter(
-      (node) => node.medium === medium && node.below === null && nodes.some(({ below }) => below === node.label),
-    );
-    const known = tops.length > 0 && tops.every(({ amount }) => amount !== null);
-    const amount = known ? tops.reduce((sum, node) => sum + (node.amount ?? 0), 0) : null;
-    return {
-      medium,
-      amount,
-      unit: medium === "electricity" ? "kWh" : "m3",
-      u: known ? Math.hypot(...tops.map(({ u }) => u ?? 0)) : null,
     };
   });
 }

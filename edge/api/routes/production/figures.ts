@@ -1,27 +1,22 @@
-import { type Static, Type } from "typebox";
-import { EdgeError } from "../../../contracts/errors.ts";
-import type { Micros } from "../../../contracts/path/sample-batch.ts";
-import { type Period, periodsOf } from "../../../contracts/plant/site-periods.ts";
+import { Type } from "typebox";
 import type { AssetUid } from "../../../contracts/plant/tag.ts";
-import { type SiteCalendar, siteCalendar } from "../../../contracts/plant/time-zone.ts";
-import { countByLink, inputsOf, linksByRef } from "../../../contracts/production/inputs.ts";
-import {
-  CAUSES,
-  type Figures,
-  type FiguresQuestion,
-  type LineFigures,
-  type ProductionReader,
-  TIME_ELEMENTS,
-} from "../../../contracts/production/production.ts";
-import type { Api, ApiDeps } from "../../http/deps.ts";
-import { wallClock } from "../../http/deps.ts";
+import { CAUSES, TIME_ELEMENTS } from "../../../contracts/production/production.ts";
+import type { Api } from "../../http/api.ts";
+import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
+import { readRange } from "../../http/read-range.ts";
 import { closed, MaybeNumber, MaybeTime, TimeParam, UidParam } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
-import { readRange } from "../history/trends.ts";
+import {
+  type FigureDeps,
+  type LineRow,
+  lineFigures,
+  type MachineRow,
+  MOST_PERIODS,
+  machineFigures,
+} from "../../services/production/figures.ts";
 import { InputFields, inputFields } from "./input-fields.ts";
 
-const MOST_PERIODS = 100;
 const BY = ["hour", "day", "shift", "whole"] as const;
 const Seconds = Type.Number({ minimum: 0, description: "Seconds." });
 const MaybeText = Type.Union([Type.String(), Type.Null()]);
@@ -106,8 +101,8 @@ const Machines = closed({
 });
 
 /** Key figures of ISO 22400-2 per machine and per line, by period of the site. */
-export function figureRoutes(app: Api, { production, plant, tags, twin, now = wallClock }: ApiDeps): void {
-  const calendar = siteCalendar(plant.site);
+export function figureRoutes(app: Api, deps: FigureDeps): void {
+  const { timeZone } = deps.plant.site;
   const machines = {
     tags: ["production"],
     summary: "Key figures of machines",
@@ -123,23 +118,20 @@ export function figureRoutes(app: Api, { production, plant, tags, twin, now = wa
     },
   };
   app.get("/api/v1/kpis/machines", { schema: machines }, async (request, reply) => {
-    const reader = known(production);
-    const { asset } = request.query;
-    const wanted = asset === undefined ? reader.machines : [machineOf(reader, asset as AssetUid)];
-    const rows = rowsOf(calendar, request.query, { now: now(), each: wanted.length });
+    const { asset, by = "whole", order, variant, lossModel } = request.query;
+    const question = {
+      asset: asset as AssetUid | undefined,
+      by,
+      ...readRange(request.query, deps.now(), "-8h"),
+      of: {
+        ...(order === undefined ? {} : { order }),
+        ...(variant === undefined ? {} : { variant }),
+        ...(lossModel === undefined ? {} : { lossModel }),
+      },
+    };
+    const rows = await machineFigures(deps, callerOf(request), question);
     void reply.header("cache-control", "no-store");
-    // How the machines' own tags stand now, whatever period is asked for.
-    const [links, at] = [linksByRef(twin.links()), now()];
-    const heard = new Map(
-      wanted.map(({ assetUid }) => [assetUid, inputsOf(countByLink(tags.ofAsset(assetUid)), links, at)]),
-    );
-    const entries: MachineRow[] = [];
-    for (const period of rows)
-      for (const { assetUid } of wanted) {
-        const figures = await reader.figures(assetUid, questionOf(request.query, period));
-        entries.push({ ...machineEntry(figures, period), ...inputFields(heard.get(assetUid)) });
-      }
-    return { timeZone: plant.site.timeZone, machines: entries };
+    return { timeZone, machines: rows.map(machineEntry) };
   });
 
   const lines = {
@@ -152,72 +144,34 @@ export function figureRoutes(app: Api, { production, plant, tags, twin, now = wa
     response: { 200: closed({ timeZone: Type.String(), lines: Type.Array(LineEntry) }), "4xx": Problem, 503: Problem },
   };
   app.get("/api/v1/kpis/lines", { schema: lines }, async (request, reply) => {
-    const reader = known(production);
-    const { line } = request.query;
-    const wanted = line === undefined ? reader.lines : [line];
-    const rows = rowsOf(calendar, request.query, { now: now(), each: wanted.length });
+    const { line, by = "whole" } = request.query;
+    const question = { line, by, ...readRange(request.query, deps.now(), "-8h") };
+    const rows = await lineFigures(deps, callerOf(request), question);
     void reply.header("cache-control", "no-store");
-    const entries: ReturnType<typeof lineEntry>[] = [];
-    for (const period of rows)
-      for (const one of wanted)
-        entries.push(lineEntry(await reader.line(one, { from: period.from, to: period.to }), period));
-    return { timeZone: plant.site.timeZone, lines: entries };
+    return { timeZone, lines: rows.map(lineEntry) };
   });
 }
 
-function rowsOf(
-  calendar: SiteCalendar,
-  query: { from?: string; to?: string; by?: (typeof BY)[number] },
-  { now, each }: { readonly now: Micros; readonly each: number },
-): readonly Period[] {
-  const range = readRange(query, now, "-8h");
-  const periods = periodsOf(calendar, range, { by: query.by ?? "whole", most: MOST_PERIODS });
-  if (periods === undefined || periods.length * each > MOST_PERIODS)
-    throw new EdgeError(
-      "bad-request",
-      `this is more than ${MOST_PERIODS} rows; take a shorter range, longer periods or one asset`,
-    );
-  return periods;
-}
-
-function questionOf({ order, variant, lossModel }: Static<typeof Machines>, { from, to }: Period): FiguresQuestion {
+function machineEntry({
+  period: { name },
+  figures: { scope, assetUid, from, to, losses, ...rest },
+  inputs,
+}: MachineRow) {
   return {
-    from,
-    to,
-    ...(order === undefined ? {} : { order }),
-    ...(variant === undefined ? {} : { variant }),
-    ...(lossModel === undefined ? {} : { lossModel: lossModel as "iso22400" | "nakajima" }),
-  };
-}
-
-function machineOf({ machines }: ProductionReader, asset: AssetUid): ProductionReader["machines"][number] {
-  const found = machines.find(({ assetUid }) => assetUid === asset);
-  if (found === undefined) throw new EdgeError("not-found", "no state of this asset is read");
-  return found;
-}
-
-function known(production: ProductionReader | undefined): ProductionReader {
-  if (production === undefined) throw new EdgeError("unavailable", "This edge follows no states of machines.");
-  return production;
-}
-
-function machineEntry({ scope, assetUid, from, to, losses, ...figures }: Figures, { name }: Period) {
-  return {
-    ...figures,
+    ...rest,
     assetUid: assetUid ?? "",
     label: scope,
     period: name ?? null,
     from: formatMicros(from),
     to: formatMicros(to),
     losses: [...losses],
+    ...inputFields(inputs),
   };
 }
 
-type MachineRow = ReturnType<typeof machineEntry> & ReturnType<typeof inputFields>;
-
-function lineEntry({ from, to, bottleneck, ...figures }: LineFigures, { name }: Period) {
+function lineEntry({ period: { name }, figures: { from, to, bottleneck, ...rest } }: LineRow) {
   return {
-    ...figures,
+    ...rest,
     period: name ?? null,
     from: formatMicros(from),
     to: formatMicros(to),

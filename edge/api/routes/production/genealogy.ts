@@ -1,27 +1,24 @@
 import { Type } from "typebox";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
-import {
-  DIRECTIONS,
-  type Direction,
-  GENEALOGY_BY,
-  type GenealogyBy,
-  type GenealogyReader,
-} from "../../../contracts/production/genealogy.ts";
-import type { Api, ApiDeps } from "../../http/deps.ts";
-import { wallClock } from "../../http/deps.ts";
+import type { Plant } from "../../../contracts/plant/plant.ts";
+import { DIRECTIONS, GENEALOGY_BY, type GenealogyBy } from "../../../contracts/production/genealogy.ts";
+import type { Api, ClockDeps } from "../../http/api.ts";
+import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
+import { readNumber } from "../../http/read-range.ts";
 import { closed, TimeParam } from "../../http/schemas.ts";
 import { parseTime } from "../../http/times.ts";
+import { DEFAULT_PIECES, type GenealogyDeps, genealogyOf, MOST_PIECES } from "../../services/production/genealogy.ts";
 import { FamilyEntry, familyEntry, Life, lifeEntry } from "./genealogy-answer.ts";
-
-const DEFAULT_PIECES = 500;
-const MOST_PIECES = 2000;
 
 const Name = Type.Optional(Type.String({ minLength: 1, maxLength: 128 }));
 /** `GET /api/v1/genealogy`: the life of a piece, and the pieces of a lot, order, pallet or shipment. */
-export function genealogyRoutes(app: Api, { genealogy, plant, now = wallClock }: ApiDeps): void {
-  const simulated = plant.assets.some((asset) => asset.simulated);
+export function genealogyRoutes(
+  app: Api,
+  deps: GenealogyDeps & ClockDeps & { readonly plant: Pick<Plant, "assets"> },
+): void {
+  const simulated = deps.plant.assets.some((asset) => asset.simulated);
   const schema = {
     tags: ["production"],
     summary: "Where a piece comes from, and what became of it",
@@ -59,21 +56,17 @@ export function genealogyRoutes(app: Api, { genealogy, plant, now = wallClock }:
     },
   };
   app.get("/api/v1/genealogy", { schema }, async (request, reply) => {
-    const { direction = "both", ...query } = request.query;
+    const { direction = "both", limit, ...query } = request.query;
     const { by, name } = subjectOf(query);
-    const reader = known(genealogy);
-    const along = direction as Direction;
-    const [limit, window] = [limitOf(query.limit), windowOf(query, by, now())];
-    const life = by === "piece" ? await reader.life(name, along) : undefined;
-    const family = by === "piece" ? undefined : await reader.family({ by, name, direction: along, limit, ...window });
-    if (life === undefined && family === undefined) throw new EdgeError("not-found", `this ${by} was never reported`);
+    const question = { by, name, direction, limit: readNumber(limit), ...windowOf(query, deps.now()) };
+    const { isCurrent, life, family } = await genealogyOf(deps, callerOf(request), question);
     void reply.header("cache-control", "no-store");
     return {
-      isCurrent: reader.isCurrent,
+      isCurrent,
       simulated,
       by,
       name,
-      direction: along,
+      direction,
       life: life === undefined ? null : lifeEntry(life),
       family: family === undefined ? null : familyEntry(family),
     };
@@ -91,22 +84,14 @@ function subjectOf(query: { readonly [by in GenealogyBy]?: string }): {
   return only;
 }
 
-function limitOf(text: string | undefined): number {
-  const limit = text === undefined ? DEFAULT_PIECES : Number(text);
-  if (limit < 1 || limit > MOST_PIECES) throw new EdgeError("bad-request", `limit must be 1 to ${MOST_PIECES}`);
-  return limit;
-}
-
 function windowOf(
   query: { readonly from?: string; readonly to?: string },
-  by: GenealogyBy,
   now: Micros,
 ): { from?: Micros; to?: Micros } {
   const window: { from?: Micros; to?: Micros } = {};
   for (const end of ["from", "to"] as const) {
     const text = query[end];
     if (text === undefined) continue;
-    if (by !== "pallet") throw new EdgeError("bad-request", `\`${end}\` applies to pallets only`);
     const time = parseTime(text, now);
     if (time === undefined)
       throw new EdgeError(
@@ -116,9 +101,4 @@ function windowOf(
     window[end] = time;
   }
   return window;
-}
-
-function known(genealogy: GenealogyReader | undefined): GenealogyReader {
-  if (genealogy === undefined) throw new EdgeError("unavailable", "This edge keeps no record of pieces.");
-  return genealogy;
 }

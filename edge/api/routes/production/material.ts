@@ -1,16 +1,25 @@
 import { Type } from "typebox";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
-import type { MaterialReader, MismatchView, OrderView, PlacedPiece } from "../../../contracts/production/material.ts";
-import type { Api, ApiDeps } from "../../http/deps.ts";
-import { wallClock } from "../../http/deps.ts";
+import type { MismatchView, OrderView, PlacedPiece } from "../../../contracts/production/material.ts";
+import type { Api, ClockDeps } from "../../http/api.ts";
+import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
+import { readNumber, readRange } from "../../http/read-range.ts";
 import { closed, MaybeNumber, MaybeTime, NoQuery, Text, TimeParam } from "../../http/schemas.ts";
 import { formatMicros, parseTime } from "../../http/times.ts";
-import { readRange } from "../history/trends.ts";
+import {
+  DEFAULT_PIECES,
+  type MaterialDeps,
+  MOST_PIECES,
+  type OrderDeps,
+  ordersAt,
+  pieceAt,
+  piecesAt,
+  placesAt,
+  reconciliationOf,
+} from "../../services/production/material.ts";
 
-const MOST_PIECES = 5000;
-const DEFAULT_PIECES = 200;
 const MaybeText = Type.Union([Type.String(), Type.Null()]);
 const MaybeLocalized = Type.Union([Text, Type.Null()]);
 const Name = Type.String({ minLength: 1, maxLength: 128 });
@@ -83,13 +92,13 @@ const MismatchEntry = closed({
 });
 
 /** Where pieces are and were, how orders get on, and where record and observation contradict each other. */
-export function materialRoutes(app: Api, deps: ApiDeps): void {
+export function materialRoutes(app: Api, deps: OrderDeps): void {
   pieceRoutes(app, deps);
   placeRoutes(app, deps);
   orderRoute(app, deps);
 }
 
-function pieceRoutes(app: Api, { material, now = wallClock }: ApiDeps): void {
+function pieceRoutes(app: Api, deps: MaterialDeps & ClockDeps): void {
   const list = {
     tags: ["production"],
     summary: "Pieces in the plant, now or at a time",
@@ -108,14 +117,12 @@ function pieceRoutes(app: Api, { material, now = wallClock }: ApiDeps): void {
     },
   };
   app.get("/api/v1/pieces", { schema: list }, async (request, reply) => {
-    const { at, text = "", place, limit } = request.query;
-    const most = limit === undefined ? DEFAULT_PIECES : Number(limit);
-    if (most < 1 || most > MOST_PIECES) throw new EdgeError("bad-request", `limit must be 1 to ${MOST_PIECES}`);
-    const time = instant(at, now());
-    const reader = known(material);
-    const { pieces, total } = await reader.pieces({ at: time, text, place, limit: most });
+    const { at: atText, text, place, limit } = request.query;
+    const at = instant(atText, deps.now());
+    const question = { at, text, place, limit: readNumber(limit) };
+    const { isCurrent, pieces, total } = await piecesAt(deps, callerOf(request), question);
     void reply.header("cache-control", "no-store");
-    return { isCurrent: reader.isCurrent, at: formatMicros(time ?? now()), total, pieces: pieces.map(pieceEntry) };
+    return { isCurrent, at: formatMicros(at ?? deps.now()), total, pieces: pieces.map(pieceEntry) };
   });
 
   const one = {
@@ -127,16 +134,14 @@ function pieceRoutes(app: Api, { material, now = wallClock }: ApiDeps): void {
     response: { 200: closed({ isCurrent: IsCurrent, at: MaybeTime, ...PieceEntry.properties }), ...answers },
   };
   app.get("/api/v1/pieces/:piece", { schema: one }, async (request, reply) => {
-    const time = instant(request.query.at, now());
-    const reader = known(material);
-    const found = await reader.placeOf(request.params.piece, time);
-    if (found === undefined) throw new EdgeError("not-found", "this piece was never reported");
+    const at = instant(request.query.at, deps.now());
+    const { isCurrent, found } = await pieceAt(deps, callerOf(request), { piece: request.params.piece, at });
     void reply.header("cache-control", "no-store");
-    return { isCurrent: reader.isCurrent, at: formatMicros(time ?? now()), ...pieceEntry(found) };
+    return { isCurrent, at: formatMicros(at ?? deps.now()), ...pieceEntry(found) };
   });
 }
 
-function placeRoutes(app: Api, { material, now = wallClock }: ApiDeps): void {
+function placeRoutes(app: Api, deps: MaterialDeps & ClockDeps): void {
   const places = {
     tags: ["production"],
     summary: "Places with the pieces and carriers at them",
@@ -145,14 +150,13 @@ function placeRoutes(app: Api, { material, now = wallClock }: ApiDeps): void {
     response: { 200: closed({ isCurrent: IsCurrent, at: MaybeTime, places: Type.Array(PlaceEntry) }), ...answers },
   };
   app.get("/api/v1/places", { schema: places }, async (request, reply) => {
-    const time = instant(request.query.at, now());
-    const reader = known(material);
-    const places = await reader.places(time);
+    const at = instant(request.query.at, deps.now());
+    const { isCurrent, places: found } = await placesAt(deps, callerOf(request), at);
     void reply.header("cache-control", "no-store");
     return {
-      isCurrent: reader.isCurrent,
-      at: formatMicros(time ?? now()),
-      places: places.map((place) => ({ ...place, carriers: [...place.carriers] })),
+      isCurrent,
+      at: formatMicros(at ?? deps.now()),
+      places: found.map((place) => ({ ...place, carriers: [...place.carriers] })),
     };
   });
 
@@ -183,21 +187,15 @@ function placeRoutes(app: Api, { material, now = wallClock }: ApiDeps): void {
       ...answers,
     },
   };
-  app.get("/api/v1/reconciliation", { schema: reconciliation }, async (_request, reply) => {
-    const reader = known(material);
-    const { agreement, counters, explained, mismatches } = await reader.reconciliation();
+  app.get("/api/v1/reconciliation", { schema: reconciliation }, async (request, reply) => {
+    const found = await reconciliationOf(deps, callerOf(request));
+    const { isCurrent, agreement, counters, explained, mismatches } = found;
     void reply.header("cache-control", "no-store");
-    return {
-      isCurrent: reader.isCurrent,
-      ...agreement,
-      ...counters,
-      explained,
-      mismatches: mismatches.map(mismatchEntry),
-    };
+    return { isCurrent, ...agreement, ...counters, explained, mismatches: mismatches.map(mismatchEntry) };
   });
 }
 
-function orderRoute(app: Api, { material, production, now = wallClock }: ApiDeps): void {
+function orderRoute(app: Api, deps: OrderDeps): void {
   const schema = {
     tags: ["production"],
     summary: "Production orders with progress and forecast",
@@ -223,28 +221,17 @@ function orderRoute(app: Api, { material, production, now = wallClock }: ApiDeps
     },
   };
   app.get("/api/v1/orders", { schema }, async (request, reply) => {
-    const reader = known(material);
-    const at = instant(request.query.at, now());
-    const { from, to } = readRange(request.query, at ?? now(), "-7d");
-    const { ended, ...figures } = (await production?.orderFigures(from, to)) ?? {
-      ended: 0,
-      onTime: 0,
-      onTimeRate: null,
-      leadTimeS: null,
-    };
-    const orders = await reader.orders(at, now());
+    const at = instant(request.query.at, deps.now());
+    const range = readRange(request.query, at ?? deps.now(), "-7d");
+    const { isCurrent, orders, ended } = await ordersAt(deps, callerOf(request), { at, ended: range });
+    const { ended: count, ...figures } = ended;
     void reply.header("cache-control", "no-store");
     return {
-      isCurrent: reader.isCurrent,
+      isCurrent,
       orders: orders.map(orderEntry),
-      ended: { from: formatMicros(from), to: formatMicros(to), count: ended, ...figures },
+      ended: { from: formatMicros(range.from), to: formatMicros(range.to), count, ...figures },
     };
   });
-}
-
-function known(material: MaterialReader | undefined): MaterialReader {
-  if (material === undefined) throw new EdgeError("unavailable", "This edge keeps no record of pieces.");
-  return material;
 }
 
 function instant(text: string | undefined, now: Micros): Micros | undefined {

@@ -1,24 +1,14 @@
 import { Type } from "typebox";
 import { EdgeError } from "../../../contracts/errors.ts";
-import type { Plant } from "../../../contracts/plant/plant.ts";
 import type { AssetUid } from "../../../contracts/plant/tag.ts";
-import {
-  CAUSES,
-  type ProductionReader,
-  type StopReason,
-  TIME_ELEMENTS,
-} from "../../../contracts/production/production.ts";
-import type { Api, ApiDeps } from "../../http/deps.ts";
-import { wallClock } from "../../http/deps.ts";
-import { principalOf } from "../../http/principal.ts";
+import { CAUSES, type StopReason, TIME_ELEMENTS } from "../../../contracts/production/production.ts";
+import type { Api, ClockDeps } from "../../http/api.ts";
+import { callerOf } from "../../http/principal.ts";
 import { Problem } from "../../http/problems.ts";
+import { readRange } from "../../http/read-range.ts";
 import { AssetUid as AssetUidText, closed, MaybeTime, NoQuery, Text, TimeParam, UidParam } from "../../http/schemas.ts";
 import { formatMicros, parseTime } from "../../http/times.ts";
-import { onRecord } from "../../services/on-record.ts";
-import { readRange } from "../history/trends.ts";
-
-/** A range of states may hold so much time. */
-const MOST_US = 31 * 86_400e6;
+import { giveReason, type ReasonDeps, type StateDeps, statesOf } from "../../services/production/states.ts";
 
 const Element = Type.Enum([...TIME_ELEMENTS], { description: "Element of ISO 22400-2." });
 const Cause = Type.Enum([...CAUSES]);
@@ -51,12 +41,12 @@ const Reasons = Type.Array(closed({ code: Type.String(), name: Text }), {
 });
 
 /** What machines did, and why they stood. */
-export function stateRoutes(app: Api, deps: ApiDeps): void {
+export function stateRoutes(app: Api, deps: ReasonDeps & ClockDeps): void {
   listRoute(app, deps);
   reasonRoute(app, deps);
 }
 
-function listRoute(app: Api, { production, now = wallClock }: ApiDeps): void {
+function listRoute(app: Api, deps: StateDeps & ClockDeps): void {
   const schema = {
     tags: ["production"],
     summary: "What a machine was doing",
@@ -78,12 +68,9 @@ function listRoute(app: Api, { production, now = wallClock }: ApiDeps): void {
     },
   };
   app.get("/api/v1/states", { schema }, async (request, reply) => {
-    const reader = known(production);
-    const { from, to } = readRange(request.query, now(), "-8h");
-    if (to - from > MOST_US) throw new EdgeError("bad-request", "take 31 days at most");
     const asset = request.query.asset as AssetUid;
-    const states = await reader.states(asset, from, to);
-    const stops = await reader.stops(asset, from, to);
+    const { from, to } = readRange(request.query, deps.now(), "-8h");
+    const { states, stops, reasons } = await statesOf(deps, callerOf(request), { asset, from, to });
     void reply.header("cache-control", "no-store");
     return {
       assetUid: asset,
@@ -91,12 +78,12 @@ function listRoute(app: Api, { production, now = wallClock }: ApiDeps): void {
       to: formatMicros(to),
       states: states.map((span) => ({ ...span, from: formatMicros(span.from), to: formatMicros(span.to) })),
       stops: stops.map(stopEntry),
-      reasons: reader.reasons.map(({ code, name }) => ({ code, name: { zh: name.zh, en: name.en } })),
+      reasons: reasons.map(({ code, name }) => ({ code, name: { zh: name.zh, en: name.en } })),
     };
   });
 }
 
-function reasonRoute(app: Api, { production, journal, plant, now = wallClock }: ApiDeps): void {
+function reasonRoute(app: Api, deps: ReasonDeps & ClockDeps): void {
   const schema = {
     tags: ["production"],
     summary: "Say why a machine stood",
@@ -113,46 +100,12 @@ function reasonRoute(app: Api, { production, journal, plant, now = wallClock }: 
     response: { 200: StopEntry, "4xx": Problem, 503: Problem },
   };
   app.post("/api/v1/states/reason", { schema }, async (request) => {
-    const reader = known(production);
-    const { asset, from, reason, comment = null } = request.body;
-    const time = parseTime(from, now());
-    if (time === undefined) throw new EdgeError("bad-request", "from is not a time; take it from GET /api/v1/states");
-    const codes = reader.reasons.map(({ code }) => code);
-    if (!codes.includes(reason))
-      throw new EdgeError(
-        "bad-request",
-        codes.length === 0
-          ? "the config has no reasons; write some into kpis.reasons"
-          : `reason must be one of ${codes.join(", ")}`,
-      );
-    const principal = principalOf(request);
-    const uid = asset as AssetUid;
-    const deed = {
-      principal,
-      action: "state.reason",
-      target: `${labelOf(plant, uid)} ${from}`,
-      before: (await stopAt(reader, uid, time))?.reason,
-      after: reason,
-      ...(comment === null ? {} : { reason: comment }),
-    };
-    return stopEntry(
-      await onRecord(journal, deed, () => reader.setReason(uid, time, { reason, comment, by: principal.user })),
-    );
+    const { asset, from: fromText, reason, comment = null } = request.body;
+    const from = parseTime(fromText, deps.now());
+    if (from === undefined) throw new EdgeError("bad-request", "from is not a time; take it from GET /api/v1/states");
+    const given = { asset: asset as AssetUid, from, fromText, reason, comment };
+    return stopEntry(await giveReason(deps, callerOf(request), given));
   });
-}
-
-async function stopAt(reader: ProductionReader, asset: AssetUid, from: number): Promise<StopReason | undefined> {
-  if (!reader.machines.some(({ assetUid }) => assetUid === asset)) return undefined;
-  return (await reader.stops(asset, from - 1, from + 1)).find((stop) => stop.from === from);
-}
-
-function labelOf({ assets }: Plant, uid: AssetUid): string {
-  return assets.find(({ assetUid }) => assetUid === uid)?.label ?? uid;
-}
-
-function known(production: ProductionReader | undefined): ProductionReader {
-  if (production === undefined) throw new EdgeError("unavailable", "This edge follows no states of machines.");
-  return production;
 }
 
 function stopEntry({ from, to, ...stop }: StopReason) {

@@ -2,10 +2,10 @@ import { isIP } from "node:net";
 import fc from "fast-check";
 import type { InjectOptions } from "fastify";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Api } from "../../../../edge/api/http/api.ts";
 import { clientAddress, listOf } from "../../../../edge/api/http/client-address.ts";
 import { apiConfig } from "../../../../edge/api/http/config.ts";
-import type { Api, ApiDeps } from "../../../../edge/api/http/deps.ts";
-import { buildApi } from "../../../../edge/api/server.ts";
+import { type ApiDeps, buildApi } from "../../../../edge/api/server.ts";
 import { PASSWORD, startAccounts } from "../../../fakes/access/accounts.ts";
 import { fakeEdge, MemoryJournal } from "../../../fakes/api/deps.ts";
 

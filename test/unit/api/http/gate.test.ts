@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { hostOf } from "../../../../edge/api/http/address.ts";
+import type { Api } from "../../../../edge/api/http/api.ts";
 import { costOf } from "../../../../edge/api/http/costs.ts";
-import type { Api } from "../../../../edge/api/http/deps.ts";
 import { Gate, type Pass } from "../../../../edge/api/http/gate.ts";
 import { limitRates } from "../../../../edge/api/http/rate-limit.ts";
 import { buildApi } from "../../../../edge/api/server.ts";

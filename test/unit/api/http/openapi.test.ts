@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { permissionsOf } from "../../../../edge/api/http/permissions.ts";
+import { permissionsOf } from "../../../../edge/api/permissions.ts";
 import { buildApi } from "../../../../edge/api/server.ts";
 import { fakeEdge } from "../../../fakes/api/deps.ts";
 

@@ -1,6 +1,6 @@
 import { fastify } from "fastify";
 import { afterEach, expect, it } from "vitest";
-import type { Api } from "../../../../edge/api/http/deps.ts";
+import type { Api } from "../../../../edge/api/http/api.ts";
 import { limitRates } from "../../../../edge/api/http/rate-limit.ts";
 import { buildApi } from "../../../../edge/api/server.ts";
 import { Counters } from "../../../../edge/observe/counters.ts";

@@ -1,8 +1,8 @@
 import type { InjectOptions, LightMyRequestResponse } from "fastify";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Api } from "../../../../edge/api/http/api.ts";
 import { tooMuch } from "../../../../edge/api/http/body.ts";
-import type { Api, ApiDeps } from "../../../../edge/api/http/deps.ts";
-import { buildApi } from "../../../../edge/api/server.ts";
+import { type ApiDeps, buildApi } from "../../../../edge/api/server.ts";
 import { startAccounts } from "../../../fakes/access/accounts.ts";
 import { fakeEdge } from "../../../fakes/api/deps.ts";
 

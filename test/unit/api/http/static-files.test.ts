@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { InjectOptions, LightMyRequestResponse } from "fastify";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Api } from "../../../../edge/api/http/deps.ts";
+import type { Api } from "../../../../edge/api/http/api.ts";
 import { buildApi } from "../../../../edge/api/server.ts";
 import { fakeEdge } from "../../../fakes/api/deps.ts";
 

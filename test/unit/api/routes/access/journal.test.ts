@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openAlertBook } from "../../../../../edge/alerts/alert-book.ts";
-import type { Api } from "../../../../../edge/api/http/deps.ts";
+import type { Api } from "../../../../../edge/api/http/api.ts";
 import { buildApi } from "../../../../../edge/api/server.ts";
 import { fakeEdge, LATHE, MemoryJournal, NOW_US } from "../../../../fakes/api/deps.ts";
 import { log } from "../../../detect/bench-plant.ts";

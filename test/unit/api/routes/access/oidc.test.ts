@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createOidc } from "../../../../../edge/access/oidc.ts";
-import type { Api } from "../../../../../edge/api/http/deps.ts";
+import type { Api } from "../../../../../edge/api/http/api.ts";
 import { buildApi } from "../../../../../edge/api/server.ts";
 import { type FakeAccounts, startAccounts } from "../../../../fakes/access/accounts.ts";
 import { type FakeProvider, startProvider } from "../../../../fakes/access/oidc-provider.ts";

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from "vitest";
-import type { Api } from "../../../../../edge/api/http/deps.ts";
+import type { Api } from "../../../../../edge/api/http/api.ts";
 import { buildApi } from "../../../../../edge/api/server.ts";
 import type { EdgeEvent } from "../../../../../edge/contracts/path/event-batch.ts";
 import { PEOPLE_COUNTED } from "../../../../../edge/contracts/plant/people.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { Api } from "../../../../../edge/api/http/deps.ts";
+import type { Api } from "../../../../../edge/api/http/api.ts";
 import { buildApi } from "../../../../../edge/api/server.ts";
 import type { JournalEntry } from "../../../../../edge/contracts/access/journal.ts";
 import { type FakeAccounts, PASSWORD, startAccounts } from "../../../../fakes/access/accounts.ts";

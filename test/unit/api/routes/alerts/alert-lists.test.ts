@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openAlertBook } from "../../../../../edge/alerts/alert-book.ts";
 import type { OpenAlertBook } from "../../../../../edge/alerts/open-alert-book.ts";
-import type { Api } from "../../../../../edge/api/http/deps.ts";
+import type { Api } from "../../../../../edge/api/http/api.ts";
 import { buildApi } from "../../../../../edge/api/server.ts";
 import type { TagRef } from "../../../../../edge/contracts/plant/tag.ts";
 import { fakeEdge, LATHE, MemoryJournal, NOW_US } from "../../../../fakes/api/deps.ts";

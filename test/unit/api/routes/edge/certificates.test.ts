@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from "vitest";
-import type { Api } from "../../../../../edge/api/http/deps.ts";
+import type { Api } from "../../../../../edge/api/http/api.ts";
 import { buildApi } from "../../../../../edge/api/server.ts";
 import type { DiscoveryRequest } from "../../../../../edge/contracts/path/discovery.ts";
 import { fakeEdge } from "../../../../fakes/api/deps.ts";

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { Api, ApiDeps } from "../../../../../edge/api/http/deps.ts";
-import { buildApi } from "../../../../../edge/api/server.ts";
+import type { Api } from "../../../../../edge/api/http/api.ts";
+import { type ApiDeps, buildApi } from "../../../../../edge/api/server.ts";
 import { EdgeError } from "../../../../../edge/contracts/errors.ts";
 import type { GapRecord } from "../../../../../edge/contracts/path/event-batch.ts";
 import { fakeEdge, LATHE, NOW_US } from "../../../../fakes/api/deps.ts";

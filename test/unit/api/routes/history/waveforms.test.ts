@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from "vitest";
-import type { Api, ApiDeps } from "../../../../../edge/api/http/deps.ts";
-import { buildApi } from "../../../../../edge/api/server.ts";
+import type { Api } from "../../../../../edge/api/http/api.ts";
+import { type ApiDeps, buildApi } from "../../../../../edge/api/server.ts";
 import type { WaveformsQuestion } from "../../../../../edge/contracts/path/waveform-reader.ts";
 import { fakeEdge, LATHE, NOW_US } from "../../../../fakes/api/deps.ts";
 import { fakeTag } from "../../../../fakes/source/tags.ts";

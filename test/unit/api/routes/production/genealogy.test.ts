@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Api } from "../../../../../edge/api/http/deps.ts";
+import type { Api } from "../../../../../edge/api/http/api.ts";
 import { buildApi } from "../../../../../edge/api/server.ts";
 import { Genealogy } from "../../../../../edge/production/material/genealogy.ts";
 import { MaterialStore } from "../../../../../edge/production/material/material-store.ts";

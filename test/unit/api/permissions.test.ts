@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { InjectOptions } from "fastify";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Api } from "../../../../edge/api/http/deps.ts";
-import { cookieNameOf } from "../../../../edge/api/http/session-cookie.ts";
-import { buildApi } from "../../../../edge/api/server.ts";
-import { isAtLeast, ROLES, type Role } from "../../../../edge/contracts/access/access.ts";
-import { type FakeAccounts, startAccounts } from "../../../fakes/access/accounts.ts";
-import { fakeEdge } from "../../../fakes/api/deps.ts";
+import type { Api } from "../../../edge/api/http/api.ts";
+import { cookieNameOf } from "../../../edge/api/http/session-cookie.ts";
+import { buildApi } from "../../../edge/api/server.ts";
+import { isAtLeast, ROLES, type Role } from "../../../edge/contracts/access/access.ts";
+import { type FakeAccounts, startAccounts } from "../../fakes/access/accounts.ts";
+import { fakeEdge } from "../../fakes/api/deps.ts";
 
 /** What nobody needs to sign in for. */
 const OPEN = [

@@ -1,0 +1,29 @@
+import { EdgeError } from "../../contracts/errors.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import { parseTime } from "./times.ts";
+
+/** Reads `from` and `to` of a query. Throws EdgeError `bad-request` that names the field. */
+export function readRange(
+  query: { from?: string; to?: string },
+  nowUs: Micros,
+  defaultFrom: string,
+): { from: Micros; to: Micros } {
+  const read = (name: "from" | "to", text: string): Micros => {
+    const us = parseTime(text, nowUs);
+    if (us === undefined)
+      throw new EdgeError(
+        "bad-request",
+        `${name} is not a time; give RFC 3339 such as 2026-11-24T02:42:07Z, now, or a distance back such as -10m`,
+      );
+    return us;
+  };
+  const from = read("from", query.from ?? defaultFrom);
+  const to = read("to", query.to ?? "now");
+  if (from >= to) throw new EdgeError("bad-request", "from must lie before to");
+  return { from, to };
+}
+
+/** A whole number that the schema has checked to be digits; undefined where none is given. */
+export function readNumber(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}

@@ -1,0 +1,174 @@
+import type { Identity, Permission, Role } from "../contracts/access/access.ts";
+import { isAtLeast, PERMISSION_RULES } from "../contracts/access/access.ts";
+import type { ReplayCommand } from "../contracts/path/replay.ts";
+import type { ClientMessage } from "../contracts/path/stream.ts";
+
+const INVITE = "and the edge has no users yet";
+/** Why a permission takes a user, said while the edge has none: of each that `PERMISSION_RULES` keeps from `local`. */
+const WITHOUT_USERS: Readonly<Partial<Record<Permission, string>>> = {
+  reset:
+    `Resetting a latched alert needs a user, ${INVITE}: it says that somebody looked. On the edge's machine: gemba ` +
+    "users invite",
+  maintain:
+    `Taking alerts out of service needs a user, ${INVITE}: it hides alarms for longer than a shelf. On the edge's ` +
+    "machine: gemba users invite",
+  configure: `Changing the config needs a user, ${INVITE}. On the edge's machine: gemba users invite, or gemba reload`,
+  layout:
+    `Changing the layout writes the plant's config. That needs a user, ${INVITE}. On the edge's machine: gemba ` +
+    "users invite",
+  trust:
+    `Trust decisions need a user, ${INVITE}: whom a plant trusts is a decision that somebody must have made. On the ` +
+    "edge's machine: gemba users invite, or gemba pki trust and gemba pki reject",
+};
+const NEEDS_USER = `This needs a user, ${INVITE}. On the edge's machine: gemba users invite`;
+
+/** Every message that a connection of a stream may send, and what it takes. A connection needs all of its own. */
+const STREAM_VERBS: Readonly<Record<ClientMessage["kind"], Permission>> = { hello: "read", ack: "read" };
+const REPLAY_VERBS: Readonly<Record<ReplayCommand["kind"], Permission>> = { replay: "read", ack: "read" };
+
+/**
+ * Every operation, by its address in the HTTP API, with the permissions it needs (rule U11). The API refuses to start
+ * with a route that is missing here. HEAD counts as GET.
+ */
+const OPERATIONS = {
+  "GET /*": ["open"],
+  "GET /api/v1/session": ["open"],
+  "POST /api/v1/session": ["open"],
+  "POST /api/v1/invitation": ["open"],
+  "GET /api/v1/session/oidc": ["open"],
+  "GET /api/v1/session/oidc/callback": ["open"],
+  "DELETE /api/v1/session": ["self"],
+  "POST /api/v1/session/password": ["self"],
+  "GET /api/v1/tokens": ["self"],
+  "POST /api/v1/tokens": ["self"],
+  "DELETE /api/v1/tokens/:id": ["self"],
+  "GET /api/v1/users": ["administer"],
+  "POST /api/v1/users": ["administer"],
+  "PATCH /api/v1/users/:name": ["administer"],
+  "DELETE /api/v1/users/:name": ["administer"],
+  "GET /api/v1/health": ["status"],
+  "GET /metrics": ["status"],
+  "GET /api/v1/stream": Object.values(STREAM_VERBS),
+  "GET /api/v1/replay": Object.values(REPLAY_VERBS),
+  "GET /api/v1/plant": ["read"],
+  "GET /api/v1/plant-files/*": ["read"],
+  "GET /api/v1/layout": ["read"],
+  "PUT /api/v1/layout": ["layout"],
+  "POST /api/v1/layout/restart": ["layout"],
+  "GET /api/v1/kpis": ["read"],
+  "GET /api/v1/genealogy": ["read"],
+  "GET /api/v1/kpis/machines": ["read"],
+  "GET /api/v1/kpis/lines": ["read"],
+  "GET /api/v1/states": ["read"],
+  "GET /api/v1/states/areas": ["read"],
+  "POST /api/v1/states/reason": ["operate"],
+  "GET /api/v1/pieces": ["read"],
+  "GET /api/v1/pieces/:piece": ["read"],
+  "GET /api/v1/places": ["read"],
+  "GET /api/v1/reconciliation": ["read"],
+  "GET /api/v1/orders": ["read"],
+  "GET /api/v1/energy": ["read"],
+  "GET /api/v1/assets": ["read"],
+  "GET /api/v1/assets/:assetUid": ["read"],
+  "GET /api/v1/tags": ["read"],
+  "GET /api/v1/samples": ["read"],
+  "GET /api/v1/samples/latest": ["read"],
+  "GET /api/v1/samples/export": ["read"],
+  "GET /api/v1/trends": ["read"],
+  "GET /api/v1/aggregates": ["read"],
+  "GET /api/v1/state-durations": ["read"],
+  "GET /api/v1/aligned": ["read"],
+  "GET /api/v1/gaps": ["read"],
+  "GET /api/v1/zone-counts": ["read"],
+  "GET /api/v1/waveforms": ["read"],
+  "GET /api/v1/waveforms/block": ["read"],
+  "GET /api/v1/alerts": ["read"],
+  "GET /api/v1/alerts/figures": ["read"],
+  "GET /api/v1/alerts/export": ["read"],
+  "POST /api/v1/alerts/acknowledge": ["operate"],
+  "GET /api/v1/alerts/:alertUid/positions": ["audit"],
+  "POST /api/v1/alerts/:alertUid/acknowledge": ["operate"],
+  "POST /api/v1/alerts/:alertUid/shelve": ["operate"],
+  "POST /api/v1/alerts/:alertUid/unshelve": ["operate"],
+  "POST /api/v1/alerts/:alertUid/confirm": ["operate"],
+  "POST /api/v1/alerts/:alertUid/comment": ["operate"],
+  "POST /api/v1/alerts/:alertUid/reset": ["reset"],
+  "POST /api/v1/alerts/:alertUid/remove-from-service": ["maintain"],
+  "POST /api/v1/alerts/:alertUid/return-to-service": ["maintain"],
+  "GET /api/v1/out-of-service": ["read"],
+  "POST /api/v1/out-of-service": ["maintain"],
+  "POST /api/v1/out-of-service/return": ["maintain"],
+  "GET /api/v1/journal": ["audit"],
+  "GET /api/v1/journal/export": ["audit"],
+  "POST /api/v1/config/reload": ["configure"],
+  "GET /api/v1/notify/channels": ["audit"],
+  "POST /api/v1/notify/channels/:id/test": ["configure"],
+  "GET /api/v1/certificates": ["read"],
+  "POST /api/v1/certificates/:thumbprint/trust": ["trust"],
+  "POST /api/v1/certificates/:thumbprint/reject": ["trust"],
+  "POST /api/v1/discovery": ["discover"],
+} as const satisfies Record<string, readonly Permission[]>;
+
+/** An operation by its address. Other surfaces than HTTP name it in the same way (rule U21). */
+export type Operation = keyof typeof OPERATIONS;
+
+const BY_ADDRESS: ReadonlyMap<string, readonly Permission[]> = new Map(Object.entries(OPERATIONS));
+
+export function permissionsFor(operation: Operation): readonly Permission[] {
+  return OPERATIONS[operation];
+}
+
+/** The description of the API: pages and files of one plugin. */
+const DOCS = "/api/docs";
+
+/** The permissions that a route needs; undefined where the table lacks it. */
+export function permissionsOf(method: string, url: string): readonly Permission[] | undefined {
+  const verb = method === "HEAD" ? "GET" : method;
+  if (verb === "GET" && (url === DOCS || url.startsWith(`${DOCS}/`))) return ["read"];
+  return BY_ADDRESS.get(`${verb} ${url}`);
+}
+
+/** Why somebody who proved who they are may not; undefined when they may. */
+export function refusalFor({ role, via }: Identity, permission: Permission): string | undefined {
+  if (permission === "open") return undefined;
+  if (permission === "self" || permission === "administer") {
+    if (via === "token") return "A token cannot do this: users, passwords and tokens need the person. Sign in.";
+    if (permission === "self") return undefined;
+  }
+  const { least } = PERMISSION_RULES[permission];
+  return isAtLeast(role, least)
+    ? undefined
+    : `This needs the role ${least} or more, and you are ${role}. Ask an admin of the edge.`;
+}
+
+/** Why it may not be done while the edge has no users; undefined when it may. */
+export function localRefusal(permission: Permission): string | undefined {
+  if (permission === "open") return undefined;
+  const asked = permission === "self" ? "administer" : permission;
+  return PERMISSION_RULES[asked].withoutUsers ? undefined : (WITHOUT_USERS[asked] ?? NEEDS_USER);
+}
+
+/** What a route asks of its caller, in words of its own: for the description of the API. */
+export interface AskedOfCaller {
+  readonly isOpen: boolean;
+  /** Whether a token will do; else it needs a person who signed in. */
+  readonly takesToken: boolean;
+  /** The least role that may. */
+  readonly least: Role;
+  /** Programs on the edge's own machine may without a credential, also once there are users. */
+  readonly isFreeOnOwnMachine: boolean;
+}
+
+/** Sums up what several permissions of one route ask. */
+export function askedOfCaller(permissions: readonly Permission[]): AskedOfCaller {
+  const ruled = permissions.filter((one) => one !== "open" && one !== "self");
+  const least = ruled
+    .map((one) => PERMISSION_RULES[one].least)
+    .reduce((most, one) => (isAtLeast(one, most) ? one : most), "viewer" as Role);
+  return {
+    isOpen: permissions.every((one) => one === "open"),
+    takesToken: !permissions.some((one) => one === "self" || one === "administer"),
+    least,
+    isFreeOnOwnMachine: permissions.every((one) => one === "open" || one === "status"),
+  };
+}

@@ -1,0 +1,89 @@
+import type { AlertBook, AlertView, OperatorAction } from "../../../contracts/alerts/alert.ts";
+import { EdgeError, type EdgeErrorCode } from "../../../contracts/errors.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import { type Caller, demand, principalFrom } from "../caller.ts";
+
+/** A shelf lasts a day at most (rule A21). */
+export const MAX_SHELVE_MINUTES = 24 * 60;
+/** Alerts of one request; a larger flood takes several. */
+export const MOST_TOGETHER = 500;
+const MINUTE_US = 60e6;
+
+export interface ActDeps {
+  readonly alerts: Pick<AlertBook, "act">;
+  now(): Micros;
+}
+
+/** How long a shelf lasts: `minutes` from now, or `until` a time. Exactly one of them. */
+interface ShelfTime {
+  readonly minutes?: number | undefined;
+  readonly until?: Micros | undefined;
+}
+
+/** An act without the fields that the caller and the clock give. */
+type WithoutCaller<A> = A extends OperatorAction ? Omit<A, "at" | "principal"> : never;
+type Shelving = Extract<OperatorAction, { kind: "shelve" }>;
+
+/** What a person asks to do with an alert. */
+export type AskedAct =
+  | WithoutCaller<Exclude<OperatorAction, { kind: "shelve" }>>
+  | (Omit<Shelving, "at" | "principal" | "until"> & ShelfTime);
+
+/**
+ * Does something with an alert; resolves when it is on disk and on record. Throws EdgeError `forbidden`, `not-found`,
+ * `conflict`, `bad-request`, `disk`.
+ */
+export async function actOnAlert(
+  { alerts, now }: ActDeps,
+  caller: Caller,
+  { alertUid, act }: { readonly alertUid: string; readonly act: AskedAct },
+): Promise<AlertView> {
+  demand(caller, `POST /api/v1/alerts/:alertUid/${act.kind}`);
+  const at = now();
+  const done = { at, principal: principalFrom(caller) };
+  if (act.kind !== "shelve") return await alerts.act(alertUid, { ...act, ...done } as OperatorAction);
+  const { minutes, until, ...rest } = act;
+  return await alerts.act(alertUid, { ...rest, until: endOfShelf({ minutes, until }, at), ...done });
+}
+
+function endOfShelf({ minutes, until }: ShelfTime, at: Micros): Micros {
+  if ((minutes === undefined) === (until === undefined))
+    throw new EdgeError("bad-request", "give either minutes or until");
+  const end = until ?? at + (minutes as number) * MINUTE_US;
+  if (end <= at || end > at + MAX_SHELVE_MINUTES * MINUTE_US)
+    throw new EdgeError("bad-request", "until must lie in the next 24 hours");
+  return end;
+}
+
+/** One alert with the occurrence that the person saw. */
+export interface SeenAlert {
+  readonly alertUid: string;
+  readonly occurrenceUid: string;
+}
+
+/** The alert's state afterwards, or why its acknowledgement was refused. */
+export type Acknowledged =
+  | { readonly alertUid: string; readonly state: AlertView["state"] }
+  | { readonly alertUid: string; readonly code: EdgeErrorCode; readonly reason: string };
+
+/** Acknowledges several alerts, each an act of its own, on disk and on record. A refusal stops none of the others. */
+export async function acknowledgeTogether(
+  { alerts, now }: ActDeps,
+  caller: Caller,
+  { seen, ...words }: { readonly seen: readonly SeenAlert[]; readonly comment?: string; readonly signature?: string },
+): Promise<readonly Acknowledged[]> {
+  demand(caller, "POST /api/v1/alerts/acknowledge");
+  if (seen.length > MOST_TOGETHER) throw new EdgeError("bad-request", `give ${MOST_TOGETHER} alerts at most`);
+  const act = { kind: "acknowledge", at: now(), principal: principalFrom(caller), ...words } as const;
+  return await Promise.all(
+    seen.map(async ({ alertUid, occurrenceUid }): Promise<Acknowledged> => {
+      try {
+        const { state } = await alerts.act(alertUid, { ...act, occurrenceUid });
+        return { alertUid, state };
+      } catch (error) {
+        if (!(error instanceof EdgeError)) throw error;
+        return { alertUid, code: error.code, reason: error.message };
+      }
+    }),
+  );
+}

@@ -1,0 +1,52 @@
+import { EdgeError } from "../../../contracts/errors.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import type { EnergyNode, EnergyReader } from "../../../contracts/production/energy.ts";
+import { type Caller, demand } from "../caller.ts";
+import type { Range } from "../range.ts";
+
+export interface EnergyDeps {
+  /** Absent where the edge reads no meters. */
+  readonly energy?: EnergyReader;
+}
+
+/** The sum over the meters at the top of a medium's trees; null where one of them is unknown. */
+export interface EnergyTotal {
+  readonly medium: EnergyNode["medium"];
+  readonly amount: number | null;
+  readonly unit: string;
+  /** Combined standard uncertainty. */
+  readonly u: number | null;
+}
+
+/** Amounts of every meter in a range, with totals by medium. Throws EdgeError `unavailable`. */
+export async function energyIn(
+  { energy }: EnergyDeps,
+  caller: Caller,
+  { from, to }: Range,
+): Promise<{
+  readonly since: Micros | undefined;
+  readonly nodes: readonly EnergyNode[];
+  readonly totals: readonly EnergyTotal[];
+}> {
+  demand(caller, "GET /api/v1/energy");
+  if (energy === undefined) throw new EdgeError("unavailable", "This edge reads no meters.");
+  const nodes = await energy.nodes(from, to);
+  return { since: await energy.since(), nodes, totals: totalsOf(nodes) };
+}
+
+/** A meter that stands alone is the top of a tree only where its medium has no tree. */
+function totalsOf(nodes: readonly EnergyNode[]): EnergyTotal[] {
+  return [...new Set(nodes.map(({ medium }) => medium))].map((medium) => {
+    const tops = nodes.filter(
+      (node) => node.medium === medium && node.below === null && nodes.some(({ below }) => below === node.label),
+    );
+    const known = tops.length > 0 && tops.every(({ amount }) => amount !== null);
+    const amount = known ? tops.reduce((sum, node) => sum + (node.amount ?? 0), 0) : null;
+    return {
+      medium,
+      amount,
+      unit: medium === "electricity" ? "kWh" : "m3",
+      u: known ? Math.hypot(...tops.map(({ u }) => u ?? 0)) : null,
+    };
+  });
+}

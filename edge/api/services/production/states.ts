@@ -1,0 +1,90 @@
+import type { Journal } from "../../../contracts/access/journal.ts";
+import { EdgeError } from "../../../contracts/errors.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import type { Plant } from "../../../contracts/plant/plant.ts";
+import type { AssetUid } from "../../../contracts/plant/tag.ts";
+import type { ProductionReader, StateSpan, StopReason } from "../../../contracts/production/production.ts";
+import { type Caller, demand, principalFrom } from "../caller.ts";
+import { onRecord } from "../on-record.ts";
+import type { Range } from "../range.ts";
+import { followed } from "./followed.ts";
+
+/** A range of states may hold so much time. */
+const MOST_US = 31 * 86_400e6;
+
+export interface StateDeps {
+  /** Absent where nothing is known of production. */
+  readonly production?: ProductionReader;
+}
+
+/** States and stops of one machine, oldest first. Throws EdgeError `not-found`, `bad-request`, `unavailable`. */
+export async function statesOf(
+  { production }: StateDeps,
+  caller: Caller,
+  { asset, from, to }: Range & { readonly asset: AssetUid },
+): Promise<{
+  readonly states: readonly StateSpan[];
+  readonly stops: readonly StopReason[];
+  readonly reasons: ProductionReader["reasons"];
+}> {
+  demand(caller, "GET /api/v1/states");
+  const reader = followed(production);
+  if (to - from > MOST_US) throw new EdgeError("bad-request", "take 31 days at most");
+  const states = await reader.states(asset, from, to);
+  return { states, stops: await reader.stops(asset, from, to), reasons: reader.reasons };
+}
+
+export interface ReasonDeps extends StateDeps {
+  readonly journal: Pick<Journal, "record">;
+  readonly plant: Pick<Plant, "assets">;
+}
+
+interface GivenReason {
+  readonly asset: AssetUid;
+  /** Beginning of the stop. */
+  readonly from: Micros;
+  /** The beginning as the caller wrote it, for the record. */
+  readonly fromText: string;
+  readonly reason: string;
+  readonly comment: string | null;
+}
+
+/**
+ * Gives the reason of a stop; resolves when it is on disk and on record. Throws EdgeError `not-found`, `bad-request`,
+ * `unavailable`, `disk`.
+ */
+export async function giveReason(
+  { production, journal, plant }: ReasonDeps,
+  caller: Caller,
+  { asset, from, fromText, reason, comment }: GivenReason,
+): Promise<StopReason> {
+  demand(caller, "POST /api/v1/states/reason");
+  const reader = followed(production);
+  const codes = reader.reasons.map(({ code }) => code);
+  if (!codes.includes(reason))
+    throw new EdgeError(
+      "bad-request",
+      codes.length === 0
+        ? "the config has no reasons; write some into kpis.reasons"
+        : `reason must be one of ${codes.join(", ")}`,
+    );
+  const principal = principalFrom(caller);
+  const deed = {
+    principal,
+    action: "state.reason",
+    target: `${labelOf(plant, asset)} ${fromText}`,
+    before: (await stopAt(reader, asset, from))?.reason,
+    after: reason,
+    ...(comment === null ? {} : { reason: comment }),
+  };
+  return await onRecord(journal, deed, () => reader.setReason(asset, from, { reason, comment, by: principal.user }));
+}
+
+async function stopAt(reader: ProductionReader, asset: AssetUid, from: Micros): Promise<StopReason | undefined> {
+  if (!reader.machines.some(({ assetUid }) => assetUid === asset)) return undefined;
+  return (await reader.stops(asset, from - 1, from + 1)).find((stop) => stop.from === from);
+}
+
+function labelOf({ assets }: Pick<Plant, "assets">, uid: AssetUid): string {
+  return assets.find(({ assetUid }) => assetUid === uid)?.label ?? uid;
+}

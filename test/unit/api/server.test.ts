@@ -1,0 +1,16 @@
+import { expect, it } from "vitest";
+import { buildApi } from "../../../edge/api/server.ts";
+import { fakeEdge } from "../../fakes/api/deps.ts";
+
+it("a part that a route group needs cannot be left out", () => {
+  const { historian: _historian, ...withoutHistorian } = fakeEdge().deps;
+  const { journal: _journal, ...withoutJournal } = fakeEdge().deps;
+  const mistakes = [
+    // @ts-expect-error The routes of history need the historian.
+    () => buildApi(withoutHistorian),
+    // @ts-expect-error Whatever changes something needs the journal.
+    () => buildApi(withoutJournal),
+  ];
+  // The compiler is the test: it refuses this file when one of the two is no mistake any more.
+  expect(mistakes).toHaveLength(2);
+});

@@ -1,0 +1,143 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type Operation, permissionsFor } from "../../../../edge/api/permissions.ts";
+import { exportJournal, readJournal } from "../../../../edge/api/services/access/journal.ts";
+import { acknowledgeTogether, actOnAlert } from "../../../../edge/api/services/alerts/acts.ts";
+import { alarmFiguresOf, exportAlerts, listAlerts } from "../../../../edge/api/services/alerts/lists.ts";
+import {
+  listOutOfService,
+  removeFromService,
+  returnToService,
+} from "../../../../edge/api/services/alerts/out-of-service.ts";
+import { type Caller, refusalOf } from "../../../../edge/api/services/caller.ts";
+import { aggregatesOf, alignedOf, stateDurationsOf } from "../../../../edge/api/services/history/figures.ts";
+import { gapsIn } from "../../../../edge/api/services/history/gaps.ts";
+import { tagsWithSample } from "../../../../edge/api/services/history/newest-samples.ts";
+import { rawSamplesCsv, rawSamplesPage } from "../../../../edge/api/services/history/raw-samples.ts";
+import { trendOf } from "../../../../edge/api/services/history/trends.ts";
+import { waveformOf, waveformsOf } from "../../../../edge/api/services/history/waveforms.ts";
+import { prepareRestart, readLayout, saveLayout } from "../../../../edge/api/services/plant/layout.ts";
+import { areaStates } from "../../../../edge/api/services/production/area-states.ts";
+import { energyIn } from "../../../../edge/api/services/production/energy.ts";
+import { lineFigures, machineFigures } from "../../../../edge/api/services/production/figures.ts";
+import { genealogyOf } from "../../../../edge/api/services/production/genealogy.ts";
+import {
+  ordersAt,
+  pieceAt,
+  piecesAt,
+  placesAt,
+  reconciliationOf,
+} from "../../../../edge/api/services/production/material.ts";
+import { giveReason, statesOf } from "../../../../edge/api/services/production/states.ts";
+import { ROLES } from "../../../../edge/contracts/access/access.ts";
+import { EdgeError } from "../../../../edge/contracts/errors.ts";
+import { LOCAL, userOf } from "../../../fakes/access/callers.ts";
+import { fakeEdge, LATHE, MemoryJournal, NOW_US } from "../../../fakes/api/deps.ts";
+
+const SERVICES = join(import.meta.dirname, "../../../../edge/api/services");
+const range = { from: NOW_US - 60e6, to: NOW_US };
+const tag = `${LATHE}#temperature`;
+const { deps } = fakeEdge();
+const alertUid = "alert-1";
+const at = undefined;
+
+/** Every service by the operation that it is. What it throws besides a refusal does not matter here. */
+const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown>>> = {
+  "GET /api/v1/journal": (caller) => readJournal(deps, caller, {}),
+  "GET /api/v1/journal/export": (caller) => exportJournal(deps, caller, { question: {}, asked: {} }),
+  "POST /api/v1/alerts/acknowledge": (caller) => acknowledgeTogether(deps, caller, { seen: [] }),
+  "POST /api/v1/alerts/:alertUid/acknowledge": (caller) =>
+    actOnAlert(deps, caller, { alertUid, act: { kind: "acknowledge" } }),
+  "POST /api/v1/alerts/:alertUid/confirm": (caller) => actOnAlert(deps, caller, { alertUid, act: { kind: "confirm" } }),
+  "POST /api/v1/alerts/:alertUid/comment": (caller) =>
+    actOnAlert(deps, caller, { alertUid, act: { kind: "comment", comment: "c" } }),
+  "POST /api/v1/alerts/:alertUid/shelve": (caller) =>
+    actOnAlert(deps, caller, { alertUid, act: { kind: "shelve", shelf: "timed", minutes: 5, reason: "r" } }),
+  "POST /api/v1/alerts/:alertUid/unshelve": (caller) =>
+    actOnAlert(deps, caller, { alertUid, act: { kind: "unshelve" } }),
+  "POST /api/v1/alerts/:alertUid/reset": (caller) => actOnAlert(deps, caller, { alertUid, act: { kind: "reset" } }),
+  "POST /api/v1/alerts/:alertUid/remove-from-service": (caller) =>
+    actOnAlert(deps, caller, { alertUid, act: { kind: "remove-from-service", reason: "r" } }),
+  "POST /api/v1/alerts/:alertUid/return-to-service": (caller) =>
+    actOnAlert(deps, caller, { alertUid, act: { kind: "return-to-service" } }),
+  "GET /api/v1/alerts": (caller) => listAlerts(deps, caller, {}),
+  "GET /api/v1/alerts/export": (caller) => exportAlerts(deps, caller, { filter: {}, asked: {} }),
+  "GET /api/v1/alerts/figures": (caller) => alarmFiguresOf(deps, caller, range),
+  "GET /api/v1/out-of-service": (caller) => listOutOfService(deps, caller),
+  "POST /api/v1/out-of-service": (caller) =>
+    removeFromService(deps, caller, { scope: { assetUid: LATHE }, reason: "r" }),
+  "POST /api/v1/out-of-service/return": (caller) => returnToService(deps, caller, { assetUid: LATHE }),
+  "GET /api/v1/aggregates": (caller) => aggregatesOf(deps, caller, { tag, ...range, by: "whole" }),
+  "GET /api/v1/state-durations": (caller) => stateDurationsOf(deps, caller, { tag, ...range }),
+  "GET /api/v1/aligned": (caller) => alignedOf(deps, caller, { tags: [tag], ...range, everyS: 1 }),
+  "GET /api/v1/gaps": (caller) => gapsIn(deps, caller, range),
+  "GET /api/v1/samples/latest": (caller) => tagsWithSample(deps, caller, {}),
+  "GET /api/v1/samples": (caller) => rawSamplesPage(deps, caller, { tags: [tag], begin: range }),
+  "GET /api/v1/samples/export": (caller) =>
+    rawSamplesCsv(deps, caller, { tags: [tag], ...range, language: "en", separator: "comma", hasMark: false }),
+  "GET /api/v1/trends": (caller) => trendOf(deps, caller, { tag, ...range }),
+  "GET /api/v1/waveforms": (caller) => waveformsOf(deps, caller, { tag, ...range }),
+  "GET /api/v1/waveforms/block": (caller) => waveformOf(deps, caller, { tag }),
+  "GET /api/v1/layout": (caller) => readLayout(deps, caller),
+  "PUT /api/v1/layout": (caller) => saveLayout(deps, caller, { revision: "r" }),
+  "POST /api/v1/layout/restart": (caller) => prepareRestart(deps, caller),
+  "GET /api/v1/states": (caller) => statesOf(deps, caller, { asset: LATHE, ...range }),
+  "POST /api/v1/states/reason": (caller) =>
+    giveReason(deps, caller, { asset: LATHE, from: NOW_US, fromText: "now", reason: "r", comment: null }),
+  "GET /api/v1/states/areas": (caller) => areaStates(deps, caller, range),
+  "GET /api/v1/energy": (caller) => energyIn(deps, caller, range),
+  "GET /api/v1/kpis/machines": (caller) => machineFigures(deps, caller, { ...range, by: "whole", of: {} }),
+  "GET /api/v1/kpis/lines": (caller) => lineFigures(deps, caller, { ...range, by: "whole" }),
+  "GET /api/v1/genealogy": (caller) => genealogyOf(deps, caller, { by: "piece", name: "p", direction: "both" }),
+  "GET /api/v1/orders": (caller) => ordersAt(deps, caller, { at, ended: range }),
+  "GET /api/v1/pieces": (caller) => piecesAt(deps, caller, { at }),
+  "GET /api/v1/pieces/:piece": (caller) => pieceAt(deps, caller, { piece: "p", at }),
+  "GET /api/v1/places": (caller) => placesAt(deps, caller, at),
+  "GET /api/v1/reconciliation": (caller) => reconciliationOf(deps, caller),
+};
+
+const refusalBy = async (service: (caller: Caller) => unknown, caller: Caller): Promise<string | undefined> => {
+  try {
+    await service(caller);
+    return undefined;
+  } catch (error) {
+    if (error instanceof EdgeError) return error.code === "forbidden" ? error.message : undefined;
+    throw error;
+  }
+};
+
+describe("[U21] services ask the table of permissions themselves", () => {
+  const callers = [LOCAL, ...ROLES.map(userOf)];
+  const services = Object.entries(SERVICE_OF) as [Operation, (caller: Caller) => unknown][];
+
+  it.each(services)(
+    "%s refuses whom the table refuses, in the same words, and nobody else",
+    async (operation, service) => {
+      for (const caller of callers)
+        expect(await refusalBy(service, caller)).toBe(refusalOf(caller, permissionsFor(operation)));
+    },
+  );
+
+  it("a refused caller changes nothing and leaves no record", async () => {
+    const { deps: edge, alerts } = fakeEdge({ journal: new MemoryJournal() });
+    const refused = actOnAlert(edge, userOf("viewer"), { alertUid, act: { kind: "acknowledge" } });
+    await expect(refused).rejects.toMatchObject({ code: "forbidden" });
+    await expect(saveLayout(edge, userOf("operator"), { revision: "r" })).rejects.toMatchObject({ code: "forbidden" });
+    expect(alerts.actions).toEqual([]);
+    expect((edge.journal as MemoryJournal).entries).toEqual([]);
+  });
+
+  it("no service lacks the question, and every one is in the list above", () => {
+    const files = readdirSync(SERVICES, { recursive: true, encoding: "utf8" }).filter((file) => file.includes("/"));
+    const texts = files
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => readFileSync(join(SERVICES, file), "utf8"));
+    const functions = texts.flatMap((text) => text.split(/^(?=export (?:async )?function )/m).slice(1));
+    const forCallers = functions.filter((text) => text.slice(0, text.indexOf("{\n  ")).includes("caller: Caller"));
+    expect(forCallers.length).toBeGreaterThan(30);
+    for (const text of forCallers) expect(text).toMatch(/^ {2}demand\(caller, /m);
+    // Eight acts on an alert are one function.
+    expect(services).toHaveLength(forCallers.length + 7);
+  });
+});
