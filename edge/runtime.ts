@@ -210,7 +210,6 @@ async function serve(
     ...production.readers,
     health: () => readiness.read(),
     ...identity,
-    site: config.site.id,
     staticDir: existsSync(join(VIEWER_DIR, "index.html")) ? VIEWER_DIR : undefined,
     log: log.child({ part: "api" }),
     counters,

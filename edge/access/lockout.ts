@@ -8,15 +8,15 @@ const MAX_DELAY_US = 15 * MINUTE_US;
 const FORGET_US = 60 * MINUTE_US;
 const MAX_KEYS = 10_000;
 
-/** How many failures within a window are taken as mistakes. */
+/** Failures within a window that count as mistakes of typing. */
 export interface LockoutPolicy {
   readonly free: number;
   readonly windowUs: Micros;
 }
 
-/** Of one name from one address. */
+/** For one name from one address. */
 export const QUICK: LockoutPolicy = { free: 10, windowUs: 5 * MINUTE_US };
-/** Of one name from everywhere, or of one address with every name: many people may share it. */
+/** For one name from all addresses, or one address with all names: many people may share an address. */
 export const SLOW: LockoutPolicy = { free: 50, windowUs: 60 * MINUTE_US };
 
 interface Record {
@@ -31,7 +31,7 @@ interface Record {
 /** Slows down guesses: some failures are free, then each costs a wait that doubles from 30 s to 15 min. */
 export class Lockout {
   readonly #policy: LockoutPolicy;
-  /** In the order of the last attempt; at the bound the longest untouched one is forgotten. */
+  /** In order of the last attempt; at the bound the oldest one is forgotten. */
   readonly #records = new Map<string, Record>();
 
   constructor(policy: LockoutPolicy) {

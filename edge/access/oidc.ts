@@ -23,7 +23,7 @@ import { EdgeError, reasonOf } from "../contracts/errors.ts";
 /** Somebody types a password at the provider meanwhile. */
 const PENDING_MS = 10 * 60_000;
 const MOST_PENDING = 1_000;
-/** What the provider says of itself is asked for again, because keys and addresses move. */
+/** The provider's description of itself is read again, because keys and addresses change. */
 const KNOWN_MS = 60 * 60_000;
 const TIMEOUT_S = 10;
 const CALLBACK = "/api/v1/session/oidc/callback";

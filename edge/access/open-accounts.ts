@@ -35,12 +35,12 @@ import { type People, type StoredToken, type StoredUser, UserFile } from "./user
 
 /** Scanners that look for leaked secrets know tokens by such a beginning. */
 const TOKEN_PREFIX = "gemba_";
-/** Stands for the user of a one-time link, who has no name yet. */
+/** The name under which lockout counts one-time links, whose users have no name yet. */
 const LINK = "one-time link";
 
 export interface AccountsOptions {
   readonly dataDir: string;
-  /** True: even without a user nobody comes in, but by the link for the first one. */
+  /** True: even without a user nobody may do anything; the link for the first user is the only way in. */
   readonly isRequired: boolean;
   readonly sessionHours: number;
   readonly journal: Journal;
@@ -53,7 +53,7 @@ export interface AccountsOptions {
 export interface OpenAccounts extends Accounts {
   /** Secret of a new one-time link for the first admin. */
   inviteAdmin(): string;
-  /** Puts on record what `gemba users` did. Call it now and then. */
+  /** Records the acts of `gemba users`. Call it about once a second. */
   recordOutside(): Promise<void>;
 }
 
@@ -248,7 +248,7 @@ function identityOf({ name, role }: StoredUser): Identity {
   return { user: name, role, via: "session" };
 }
 
-/** A token's role is capped by what its user may now. */
+/** A token's role is capped by its user's present role. */
 function ofToken(people: People, secret: string, now: Micros): Identity | undefined {
   const digest = digestOf(secret);
   const token = people.tokens.find((one) => one.digest === digest);

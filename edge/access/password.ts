@@ -4,7 +4,7 @@ import { EdgeError } from "../contracts/errors.ts";
 import { Queue } from "../observe/queue.ts";
 
 const MIN_LENGTH = 12;
-/** Longer ones only cost the hash time. */
+/** Longer passwords only cost hashing time. */
 const MAX_LENGTH = 256;
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
@@ -87,7 +87,7 @@ export class PasswordHasher {
       began = performance.now();
       return work();
     };
-    // However many guess, and from wherever: half of the time no core is hashing.
+    // However many clients guess, no core hashes during half of the time.
     const rest = () => setTimeout(Math.min(performance.now() - began, MAX_REST_MS));
     return this.#queue.run(timed, { most, rest });
   }

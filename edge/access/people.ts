@@ -1,4 +1,4 @@
-/** What may be done to users, tokens and invitations, as pure functions: the API and `gemba users` share them. */
+/** Changes of users, tokens and invitations, as pure functions that the API and `gemba users` share. */
 import { randomUUID } from "node:crypto";
 import {
   type ExternalPerson,
@@ -20,7 +20,7 @@ const MAX_UNRECORDED = 1_000;
 const DAY_US = 86_400e6;
 const INVITATION_LIFE_US = DAY_US;
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
-/** What the journal calls those who are no user. */
+/** Names in the journal that no user may take. */
 const RESERVED = ["local", "cli", "unknown", "server", "edge"];
 
 /** Throws EdgeError `bad-request`. */
@@ -98,7 +98,7 @@ export function withExternal(
   };
 }
 
-/** A new password takes the user's tokens along. */
+/** A new password revokes the user's tokens. */
 export function withChangedUser(
   people: People,
   name: string,
@@ -116,7 +116,7 @@ export function withChangedUser(
   return { ...people, users: people.users.map((one) => (one === user ? changed : one)), tokens };
 }
 
-/** Takes the user's tokens along. */
+/** Revokes the user's tokens too. */
 export function withoutUser(people: People, name: string): People {
   const user = neededUser(people, name);
   keepAnAdmin(people, user);
@@ -137,7 +137,7 @@ function keepAnAdmin({ users }: People, user: StoredUser): void {
     );
 }
 
-/** Tokens that are over go. */
+/** Removes expired tokens. */
 export function withToken(
   people: People,
   { days, now, ...rest }: { user: string; label: string; role: Role; days: number; digest: string; now: Micros },
@@ -156,7 +156,7 @@ export function withoutToken(people: People, id: string): People {
   return { ...people, tokens: people.tokens.filter((one) => one.id !== id) };
 }
 
-/** Those that are over go. */
+/** Removes expired invitations. */
 export function withInvitation(
   people: People,
   { role, digest, now }: { role: Role; digest: string; now: Micros },

@@ -6,8 +6,8 @@ export function newSecret(): string {
 }
 
 /**
- * What is kept of a secret. One plain hash is enough for 256 random bits; slow
- * ones are for what people choose. Secrets are found by looking up their digest,
+ * The stored form of a secret. One plain hash is enough for 256 random bits; slow
+ * ones are for secrets that people choose. Secrets are found by looking up their digest,
  * so no comparison runs along the secret and tells by its time how far it got.
  */
 export function digestOf(secret: string): string {

@@ -7,7 +7,7 @@ const MAX_SESSIONS = 1_000;
 
 interface Session {
   readonly user: string;
-  /** When the password was set that opened it: another one ends it. */
+  /** When the password that opened it was set: a later password ends the session. */
   readonly passwordAt: Micros;
   readonly startedAt: Micros;
   usedAt: Micros;
@@ -15,7 +15,7 @@ interface Session {
 
 /** Sessions by the digest of their secret; a restart of the edge ends them all. */
 export class Sessions {
-  /** In the order of use; at the bound the one that rested longest ends. */
+  /** In order of use; at the bound the session that has rested longest ends. */
   readonly #sessions = new Map<string, Session>();
   readonly #lifeUs: Micros;
 
@@ -30,7 +30,7 @@ export class Sessions {
     return secret;
   }
 
-  /** The session of a secret, used now; undefined when it is none or over. */
+  /** The session of a secret, which counts as used now; undefined when there is none or it has ended. */
   use(secret: string, now: Micros): Session | undefined {
     const key = digestOf(secret);
     const session = this.#sessions.get(key);

@@ -1,12 +1,12 @@
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { Lockout, QUICK, SLOW } from "./lockout.ts";
 
-/** Users and the addresses they signed in from, as far as they are remembered. */
+/** Remembered pairs of a user and an address that the user signed in from. */
 const MOST_KNOWN = 10_000;
 
 /** One attempt to sign in. */
 export interface Attempt {
-  /** As `nameKey` spells it, or what stands for a link. */
+  /** As `nameKey` spells it, or the stand-in for a link. */
   readonly name: string;
   /** True when there is a user of that name. */
   readonly isUser: boolean;
@@ -21,7 +21,7 @@ export interface Attempt {
  */
 export class SignInGuard {
   readonly #pairs = new Lockout(QUICK);
-  /** Apart, so that invented names cannot push out what is known of users. */
+  /** Apart, so that invented names cannot push out the counts of users. */
   readonly #users = new Lockout(SLOW);
   readonly #strangers = new Lockout(SLOW);
   readonly #addresses = new Lockout(SLOW);
@@ -50,7 +50,7 @@ export class SignInGuard {
     return this.#known.has(pairOf(attempt));
   }
 
-  /** It was never looked at. */
+  /** The password was never looked at. */
   takeBack(attempt: Attempt): void {
     this.#each(attempt, (lockout, key) => lockout.forgive(key));
   }

@@ -10,7 +10,7 @@ import type { PasswordHash } from "./password.ts";
 
 const USERS_FILE = "users.json";
 const FORMAT = "gemba-users";
-/** A write takes milliseconds; what is older was left behind by a process that died. */
+/** A write takes milliseconds; an older lock was left behind by a process that died. */
 const ABANDONED_AFTER_MS = 10_000;
 
 export interface StoredUser extends Omit<UserView, "isExternal"> {
@@ -29,7 +29,7 @@ interface StoredInvitation {
   readonly expiresAt: Micros;
 }
 
-/** Everything about who may come in. Arrays, because names come from outside. */
+/** Users, tokens and invitations. Arrays, because names come from outside. */
 export interface People {
   readonly users: readonly StoredUser[];
   readonly tokens: readonly StoredToken[];

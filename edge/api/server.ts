@@ -127,7 +127,6 @@ interface ServerDeps {
   readonly jobs: Pick<Jobs, "start">;
   readonly journal: Journal;
   readonly edgeId: string;
-  readonly site?: string;
   /** Absent where an edge can have no users. */
   readonly accounts?: Accounts;
   /** Absent: plain HTTP. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { JournalEntry } from "../contracts/access/journal.ts";
 
-/** What the first entry follows. */
+/** The hash before the first entry. */
 export const GENESIS = "0".repeat(64);
 /** The entry that records the removal of a segment, with the hash of its last entry (`after.head`, `after.lastSeq`). */
 export const RETIRE = "journal.retire";
@@ -27,9 +27,9 @@ function canonical(value: unknown): string {
 
 /** Walks the lines of a journal from its oldest on and says which one does not follow from the one before. */
 export class ChainWalk {
-  /** A head that was noted elsewhere and must occur. */
+  /** A head that was noted elsewhere and must occur in the chain. */
   readonly #anchor: string | undefined;
-  /** The oldest entry, where what came before it was taken away: it is checked once the removal's own entry is met. */
+  /** The oldest entry where earlier ones were removed: it is checked once the entry of the removal is read. */
   #begin: JournalEntry | undefined;
   #isBeginProven = false;
   #firstSeq = 0;
@@ -54,7 +54,7 @@ export class ChainWalk {
     return this.#head;
   }
 
-  /** What is wrong with the next line, if anything. */
+  /** The fault of the next line; undefined when it has none. */
   take(text: string): string | undefined {
     const entry = parse(text);
     if (entry === undefined) return "is not an entry";
@@ -73,7 +73,7 @@ export class ChainWalk {
     return undefined;
   }
 
-  /** What is wrong with how the journal begins or ends, if anything. Call it after the last line. */
+  /** The fault of the beginning or the end of the journal; undefined without one. Call it after the last line. */
   end(): { readonly at: "begin" | "end"; readonly what: string } | undefined {
     if (this.#begin !== undefined && !this.#isBeginProven) {
       const what =

@@ -7,7 +7,7 @@ import type { JournalState } from "./open-journal.ts";
 
 const MIB = 2 ** 20;
 
-/** What an operator should know of the record, as findings of the edge itself. */
+/** Findings of the edge about its own journal. */
 export function journalFindings(
   { isOver, bounds, problem }: JournalState,
   edge: AssetUid,

@@ -18,7 +18,7 @@ const DEFAULT_BOUNDS: JournalBounds = { maxBytes: 1024 * 1024 * 1024, keepMonths
 /** Deeds of this process that are known by their uid. */
 const MOST_DEEDS = 200_000;
 const TRY_AGAIN_MS = 60_000;
-/** Nobody may act for days after a deed that was refused: whether the next one would be, nobody knows then. */
+/** A refusal counts for so long: without another act nobody knows whether the disk still refuses. */
 const PROBLEM_STANDS_MS = 10 * 60_000;
 
 export interface JournalOptions {
@@ -30,13 +30,13 @@ export interface JournalOptions {
   readonly segmentBytes?: number;
 }
 
-/** How the journal stands. */
+/** State of the journal. */
 export interface JournalState {
   readonly bytes: number;
-  /** Larger than its bound, and nothing of it is old enough to go. */
+  /** The journal is larger than its bound, and no segment is old enough to be removed. */
   readonly isOver: boolean;
   readonly bounds: JournalBounds;
-  /** Why the newest deed could not be put on record, if it could not, for ten minutes. */
+  /** Why the newest act could not be recorded; undefined when it could, and ten minutes later. */
   readonly problem: string | undefined;
 }
 
@@ -65,7 +65,7 @@ class FileJournal implements OpenJournal {
   readonly #options: JournalOptions;
   readonly #bounds: JournalBounds;
   readonly #search: JournalSearch;
-  /** Those that grow no more, oldest first. */
+  /** The sealed segments, oldest first. */
   readonly #sealed: Segment[];
   /** Of this process, in order. */
   readonly #deeds = new Set<string>();
@@ -147,7 +147,7 @@ class FileJournal implements OpenJournal {
     await this.#file.close();
   }
 
-  /** Takes away what is too old and too much, in the background. */
+  /** Removes old segments beyond the bound, in the background. */
   retireSoon(): void {
     if (this.#isClosed) return;
     const { clock, log } = this.#options;
@@ -204,7 +204,7 @@ class FileJournal implements OpenJournal {
     this.#writing = undefined;
   }
 
-  /** Begins the next segment. While that cannot be done the old one grows on: nobody's deed is refused for it. */
+  /** Begins the next segment. While that cannot be done the old one grows on, and no act is refused for it. */
   async #roll(): Promise<void> {
     if (performance.now() < this.#rollAgainMs) return;
     const { dir, log } = this.#options;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
 import { createFileSync } from "../store/replace-file.ts";
 
-/** Who is nobody in particular. */
+/** Names that stand for no person. */
 const NOBODY = new Set(["local", "cli", "unknown", "server", "edge", "several"]);
 
 /**
@@ -15,7 +15,7 @@ export function pseudonyms(dataDir: string): (name: string) => string {
   const path = join(dataDir, "pseudonyms.key");
   if (!existsSync(path)) createFileSync(path, randomBytes(32).toString("hex"), { mode: 0o600 });
   const key = readFileSync(path, "utf8").trim();
-  // With an empty key everybody could tell the names by trying them.
+  // With an empty key anybody could find the names by trying them.
   if (!/^[0-9a-f]{64}$/.test(key))
     throw new EdgeError(
       "disk",

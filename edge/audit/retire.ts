@@ -1,4 +1,4 @@
-/** Takes the oldest segments of a journal away once it is larger than its bound, on record, and never what is young. */
+/** Removes the oldest segments of a journal that is larger than its bound, on record, and never young entries. */
 import { rmSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -12,12 +12,12 @@ const MONTH_US = 30.44 * 86_400e6;
 
 export interface JournalBounds {
   readonly maxBytes: number;
-  /** What is younger stays, however large the journal is. */
+  /** Younger entries stay, however large the journal is. */
   readonly keepMonths: number;
 }
 
 interface Retiring {
-  /** Oldest first, those that grow no more. A segment that was taken away is taken out. */
+  /** The sealed segments, oldest first. A removed segment leaves the list. */
   readonly sealed: Segment[];
   readonly bounds: JournalBounds;
   /** Bytes of the segment that still grows. */
@@ -47,7 +47,7 @@ export async function retire({ sealed, bounds, activeBytes, now, record }: Retir
   while (bytes > bounds.maxBytes && sealed.length > 1) {
     const oldest = sealed[0] as Segment;
     const facts = await factsOf(oldest);
-    // What cannot be read is for a person to look at.
+    // A segment that cannot be read stays for a person to look at.
     if (facts === undefined || facts.latest >= youngFrom) break;
     const size = sizes.get(oldest) ?? 0;
     await record(deedOf(oldest, facts, { size, bounds }));

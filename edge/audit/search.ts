@@ -9,13 +9,16 @@ import type { Segment } from "./segments.ts";
 /** Questions that may wait for their turn: each may read the whole journal. */
 const MOST_WAITING = 16;
 
-/** A segment, and how much of it is on disk by now where it still grows. */
+/** A segment, with the bytes that are on disk where it still grows. */
 export interface Readable {
   readonly segment: Segment;
   readonly bytes: number | undefined;
 }
 
-/** Finds entries in the files of a journal, newest first, with the memory of what it found. One question at a time. */
+/**
+ * Finds entries in the files of a journal, newest first, in memory that grows only with the answer. One question at a
+ * time.
+ */
 export class JournalSearch {
   readonly #log: Logger;
   /**
@@ -83,7 +86,7 @@ export class JournalSearch {
       try {
         if (!(await this.#walkSegment(file, by))) return;
       } catch (error) {
-        // Retired since the question began: then it is not wanted any more.
+        // The segment was removed since the question began, so its entries are not wanted any more.
         if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
       }
     }
@@ -109,7 +112,7 @@ export class JournalSearch {
 
   #parse(line: string, { name }: Segment): JournalEntry | undefined {
     const entry = parse(line);
-    // Nothing is mended here: what does not follow is for `gemba audit verify` to show.
+    // Nothing is repaired here: `gemba audit verify` shows lines that do not follow.
     if (entry === undefined && this.#badLines++ === 0)
       this.#log.error({ file: name }, "a line of the journal cannot be read; run gemba audit verify");
     return entry;

@@ -19,7 +19,7 @@ export interface Segment {
   readonly firstSeq: number;
 }
 
-/** What stands in a whole segment. */
+/** Summary of a sealed segment. */
 export interface SegmentFacts {
   readonly entries: number;
   readonly lastSeq: number;

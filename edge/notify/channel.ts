@@ -13,7 +13,7 @@ import { send, targetOf } from "./send.ts";
 const FIRST_RETRY_US = 1e6;
 const LAST_RETRY_US = 300e6;
 const HOUR_US = 3600e6;
-/** Attempts in vain after which the channel itself is an alert. */
+/** Failed attempts after which the channel itself raises an alert. */
 const FAILING_AFTER = 3;
 
 export interface ChannelParts {
@@ -23,7 +23,7 @@ export interface ChannelParts {
   readonly log: Logger;
   find(alertUid: string): AlertView | undefined;
   clock(): Micros;
-  /** What went by this id before still sends until then. */
+  /** The earlier channel of this id still sends until then. */
   readonly after?: Promise<unknown> | undefined;
 }
 
@@ -33,7 +33,7 @@ export interface ChannelParts {
  */
 export class Channel {
   readonly #parts: ChannelParts;
-  /** When messages were composed, of the last hour. */
+  /** Times at which messages of the last hour were composed. */
   readonly #composed: Micros[] = [];
   #attempts = 0;
   #nextAt: Micros = 0;
@@ -52,7 +52,7 @@ export class Channel {
     return this.#parts.config;
   }
 
-  /** The other side has not taken anything for several attempts. */
+  /** Several attempts have failed. */
   get isFailing(): boolean {
     return this.#attempts >= FAILING_AFTER;
   }
@@ -96,7 +96,7 @@ export class Channel {
       const [message] = this.#parts.outbox.messages(this.config.id);
       if (message !== undefined && this.#parts.clock() >= this.#nextAt) await this.#deliver(message);
     } catch (err) {
-      // The outbox has said it; what was noted waits for the next turn.
+      // The outbox has logged it; noted items wait for the next turn.
       this.#parts.log.debug({ err, channel: this.config.id }, "notices wait");
     }
   }
@@ -121,7 +121,7 @@ export class Channel {
     await outbox.compose({ id: randomUUID(), channel: config.id, keys: due.map(({ key }) => key), at: now });
   }
 
-  /** What waited longer than a group and is over and acknowledged by now need not be told any more. */
+  /** An item that waited longer than a group, and is over and acknowledged by now, need not be sent. */
   #sorted(items: readonly Item[], now: Micros): [stale: Item[], due: Item[]] {
     const waited = (item: Item) => now - item.at > (this.config.groupS + 60) * 1e6;
     const isOver = (item: Item) => {

@@ -1,4 +1,4 @@
-/** The `notify:` section of a plant's config: who hears of alarms besides those who look at the screen. */
+/** The `notify:` section of a plant's config: notification of people who do not look at the screen. */
 import { type Static, Type } from "typebox";
 import type { SectionProblem } from "../contracts/plant/edge-config.ts";
 import type { Asset } from "../contracts/plant/plant.ts";
@@ -111,7 +111,11 @@ const channel = Type.Object(
 
 const notifyConfig = Type.Object(
   {
-    channels: Type.Array(channel, { default: [], maxItems: 32, description: "Who is told, of what, and how." }),
+    channels: Type.Array(channel, {
+      default: [],
+      maxItems: 32,
+      description: "Receivers of alarms, with filters and ways of sending.",
+    }),
     viewer: Type.Optional(
       Type.String({
         substitute: true,
@@ -124,7 +128,7 @@ const notifyConfig = Type.Object(
   {
     ...closed,
     default: {},
-    description: "Who hears of alarms besides those who look at the screen (docs/notification.md).",
+    description: "Notification of people who do not look at the screen (docs/notification.md).",
   },
 );
 
@@ -143,7 +147,7 @@ export type ChannelConfig = Static<typeof channel>;
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "::1"]);
 
-/** What the schema cannot say: fields that a kind of channel needs, and ids given twice. */
+/** Checks beyond the schema: fields that a kind of channel needs, and ids given twice. */
 export function channelProblems({ channels }: NotifyConfig): readonly SectionProblem[] {
   return channels.flatMap((one, i) => {
     const problem = (field: string, message: string, remedy: string) => ({

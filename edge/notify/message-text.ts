@@ -54,7 +54,7 @@ export function alarmText(alerts: readonly AlertView[], context: TextContext): T
   };
 }
 
-/** What the test button sends. */
+/** The test message. */
 export function testText({ language, site }: Pick<TextContext, "language" | "site">): Told {
   return {
     title: inLanguage({ zh: `${site.zh}：测试消息`, en: `${site.en}: test message` }, language),
@@ -91,7 +91,7 @@ function linesOf(alert: AlertView, context: TextContext): string[] {
   return [said, ...more].map((line) => inLanguage(line, context.language, "\n"));
 }
 
-/** The value at raising, the worst since and now, of when the message leaves. */
+/** The value at raising, the worst since, and the value when the message leaves. */
 function figuresOf({ values }: AlertView, { quantityOf }: TextContext): LocalizedText | undefined {
   if (values === undefined) return undefined;
   const [raised, peak] = [quantityOf(values.tag, values.raised), quantityOf(values.tag, values.peak)];
@@ -116,7 +116,7 @@ function expectedOf({ evidence }: AlertView, { timeZone }: TextContext): Localiz
   return { zh: `  预计 ${at}（${from} 至 ${to}）`, en: `  Expected ${at} (${from} to ${to})` };
 }
 
-/** What hangs on the cause. */
+/** Assets and rules that hang on the cause. */
 function fallenOf({ memberCount }: AlertView): LocalizedText | undefined {
   if (memberCount === undefined || memberCount === 0) return undefined;
   return { zh: `  受影响的链路：${memberCount} 条`, en: `  Links affected: ${memberCount}` };

@@ -21,7 +21,7 @@ import { send } from "./send.ts";
  * them.
  */
 const MOST_WAITING = 5_000;
-/** Alerts about a channel are of the rule of this name. */
+/** Rule of alerts about a channel. */
 const RULE = "notify/";
 const EVERY_MS = 500;
 const CLOSE_WITHIN_MS = 1_000;
@@ -40,11 +40,11 @@ export interface NotifierOptions {
 }
 
 export interface OpenNotifier extends Notification {
-  /** Goes over to other channels; what waits for one that stays goes on. */
+  /** Switches to other channels; items that wait for a channel that stays go on. */
   follow(config: NotifyConfig): void;
-  /** Channels that do not get through, as findings. */
+  /** Findings about channels that do not get through. */
   findings(now: Micros): readonly Finding[];
-  /** Notices that found no place. */
+  /** Notices that were dropped at the bound. */
   readonly dropped: number;
   close(): Promise<void>;
 }
@@ -66,9 +66,9 @@ class DurableNotifier implements OpenNotifier {
   readonly #job: RunningJob;
   #config: NotifyConfig;
   #channels = new Map<string, Channel>();
-  /** Of channels that the config does not have any more, or has changed: the end of what they still send. */
+  /** Channels that the config has removed or changed: resolves when their last message is over. */
   readonly #leaving = new Map<string, Promise<unknown>>();
-  /** Channels that are gone and whose alert stood when they went: nobody but us can end it. */
+  /** Removed channels whose alert stood: only this part can end it. */
   #gone: readonly string[] = [];
   dropped = 0;
 
@@ -81,7 +81,7 @@ class DurableNotifier implements OpenNotifier {
     this.#job = options.jobs.start({ name: "notification", everyMs: EVERY_MS, run: () => this.#work() });
   }
 
-  /** Alarms that were annunciated right before a kill, and that no channel had noted yet. */
+  /** Alarms that were annunciated right before a kill and that no channel has noted. */
   async catchUp(): Promise<void> {
     await this.#note(this.#options.book.standing());
   }
@@ -119,7 +119,7 @@ class DurableNotifier implements OpenNotifier {
     this.#gone = this.#standingIds().filter((id) => !this.#channels.has(id));
   }
 
-  /** A message that is on its way is not sent by the channel that follows too. */
+  /** The next channel does not send a message that is on its way. */
   #leave(id: string, channel: Channel): void {
     const left = Promise.all([this.#leaving.get(id), channel.idle()]).then(() => {
       if (this.#leaving.get(id) === left) this.#leaving.delete(id);
@@ -127,7 +127,7 @@ class DurableNotifier implements OpenNotifier {
     this.#leaving.set(id, left);
   }
 
-  /** Channels whose alert stands, of this start or an earlier one. */
+  /** Channels whose alert stands, from this start or an earlier one. */
   #standingIds(): string[] {
     const { book, edgeUid } = this.#options;
     const ours = book
@@ -173,7 +173,7 @@ class DurableNotifier implements OpenNotifier {
   async close(): Promise<void> {
     this.#end();
     await this.#job.stop();
-    // What is on its way may still be taken: whoever stops now would send it once more at the next start.
+    // A message on its way may still be taken: stopping now would send it again at the next start.
     await Promise.race([
       Promise.all([...this.#leaving.values(), ...[...this.#channels.values()].map((channel) => channel.idle())]),
       wait(CLOSE_WITHIN_MS),
@@ -190,7 +190,7 @@ class DurableNotifier implements OpenNotifier {
     for (const alert of alerts) {
       if (!isToBeTold(alert)) continue;
       const key = `${alert.alertUid} ${alert.occurrenceUid} ${alert.annunciatedAt}`;
-      // A cause concerns who watches any of what fell with it.
+      // A cause concerns everybody who watches an asset that fell with it.
       const carriers = new Set([alert.assetUid, ...(alert.members ?? []).map(({ assetUid }) => assetUid)]);
       const concerned = this.#options.plant.assets.filter(({ assetUid }) => carriers.has(assetUid));
       for (const channel of this.#config.channels) {
@@ -212,7 +212,7 @@ class DurableNotifier implements OpenNotifier {
   }
 }
 
-/** An alarm that was annunciated and that nobody has taken care of. */
+/** An alarm that was annunciated and not handled yet. */
 function isToBeTold(alert: AlertView): boolean {
   return alert.annunciation === "alarm" && alert.annunciatedAt !== undefined && alert.state === "active";
 }

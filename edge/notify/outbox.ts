@@ -4,14 +4,14 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 import { LineFile } from "../store/line-file.ts";
 
 export const OUTBOX_FILE = "notify.jsonl";
-/** The file is written anew when it is larger, with what is still open. */
+/** The file is rewritten when it is larger, with the open items only. */
 const COMPACT_ABOVE_BYTES = 2 * 1024 * 1024;
-/** Annunciations whose handling is remembered, so that a start does not tell them again. */
+/** Annunciations that are remembered as sent, so that a start does not send them again. */
 const MOST_KEYS = 20_000;
 
-/** An alarm that is to be told, per channel. */
+/** An alarm to send through one channel. */
 export interface Item {
-  /** Alert, occurrence and annunciation, separated by spaces; told once per channel, whatever happens in between. */
+  /** Alert, occurrence and annunciation, separated by spaces; sent once per channel, whatever happens in between. */
   readonly key: string;
   readonly channel: string;
   readonly alertUid: string;
@@ -19,7 +19,7 @@ export interface Item {
   readonly at: Micros;
 }
 
-/** A message on its way: its id stays the same over retries and restarts, so that the other side can tell a repeat. */
+/** A message on its way: its id stays the same over retries and restarts, so that the receiver recognises a repeat. */
 export interface Message {
   readonly id: string;
   readonly channel: string;
@@ -93,7 +93,7 @@ export class Outbox {
     return this.#write([{ message }]);
   }
 
-  /** A message was taken or given up, or items need not be told any more. */
+  /** A message was taken or given up, or items need not be sent any more. */
   finish(id: string, keys?: readonly string[]): Promise<void> {
     return this.#write([keys === undefined ? { over: id } : { over: id, keys }]);
   }

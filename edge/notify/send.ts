@@ -10,15 +10,15 @@ import type { ChannelConfig } from "./config.ts";
 import type { Told } from "./message-text.ts";
 
 const TIMEOUT_MS = 10_000;
-/** A server that says a little all the time is never silent, and must not hold the channel for ever. */
+/** A server that answers drop by drop never times out, and must not hold the channel for ever. */
 const SEND_WITHIN_MS = 60_000;
-/** What robots take, bytes of UTF-8: WeCom has the smallest bound. */
+/** Longest text of a robot, bytes of UTF-8: WeCom has the smallest bound. */
 const ROBOT_MAX_BYTES = 4000;
-/** More of an answer is not read. */
+/** The rest of a longer answer is not read. */
 const ANSWER_MAX = 300;
 
 export interface Outgoing {
-  /** The same over retries: receivers tell a repeat by it. */
+  /** The same over retries: receivers recognise a repeat by it. */
   readonly id: string;
   readonly told: Told;
   /** Absent for a test. */
@@ -31,13 +31,13 @@ export async function send(channel: ChannelConfig, outgoing: Outgoing, withinMs 
     if (channel.kind === "email") await sendMail(channel, outgoing, withinMs);
     else await post(channel, requestOf(channel, outgoing));
   } catch (error) {
-    // Secrets go first: of one that was cut in two a part would stay.
+    // Secrets are removed before the cut: half of a cut secret would stay.
     const told = error instanceof EdgeError ? error.message : new Error(withoutSecrets(flatten(error), channel));
     throw new EdgeError("unavailable", reasonFor(told, { place: channel.mail?.host ?? targetOf(channel) }));
   }
 }
 
-/** Host that messages go to, for people. */
+/** Host that messages go to, to be shown. */
 export function targetOf({ kind, url, mail }: ChannelConfig): string {
   if (kind === "email") return `${mail?.host ?? ""} → ${mail?.to.length ?? 0}`;
   return URL.canParse(url ?? "") ? new URL(url as string).host : "";
@@ -186,7 +186,7 @@ async function post(channel: ChannelConfig, { url, body, headers, isTaken }: Req
     method: "POST",
     body,
     headers: { "content-type": "application/json", ...headers },
-    // A redirect would carry the alarm, and for a robot its key, to somebody whom the config does not name.
+    // A redirect would carry the alarm, and for a robot its key, to a host that the config does not name.
     redirect: "error",
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
@@ -205,7 +205,7 @@ function hasCode(field: "errcode" | "code"): (answer: string) => boolean {
   };
 }
 
-/** Title and lines, cut so that the robot takes it. */
+/** Title and lines, cut to the robot's bound. */
 function robotText({ title, lines }: Told): string {
   const text = [title, ...lines].join("\n");
   const bytes = Buffer.from(text);
@@ -218,7 +218,7 @@ function oneLine(text: string): string {
   return text.replaceAll(/[\r\n]+/g, " ").slice(0, 200);
 }
 
-/** An error text of the other side may repeat what it was sent. */
+/** An error text of the other side may repeat the request. */
 function withoutSecrets(text: string, { url, secret, mail }: ChannelConfig): string {
   let left = text;
   for (const hidden of [secret, mail?.password, url])

@@ -9,25 +9,25 @@ import type { AssetUid } from "../contracts/plant/tag.ts";
 import { replaceFileSync } from "../store/replace-file.ts";
 import type { Way } from "./tracked-people.ts";
 
-/** So long before and after a safety alert was raised. */
+/** Span of evidence before and after a safety alert was raised. */
 const AROUND_US = 30_000_000;
-/** Who never came nearer to its asset has nothing to do with it. */
+/** People who never came nearer to the asset are left out. */
 const NEAR_M = 20;
-/** Files: at most so many are kept, whatever the days say. */
+/** Files that are kept at most, whatever `evidenceDays` is. */
 const MOST_FILES = 2_000;
-/** Alerts that wait for their second half minute at most; a flood of them shares what it is about. */
+/** Alerts that may wait for their second half minute; those of a flood concern the same moments. */
 const MOST_WAITING = 100;
 const CLEAN_EVERY_US = 3600e6;
 const DAY_MS = 86_400_000;
 
 export interface EvidenceOptions {
-  /** Folder of its own; made when the first is kept. */
+  /** A folder of its own, made with the first file. */
   readonly dir: string;
   readonly days: number;
   /** The time by which it is old, µs UTC; undefined while nothing is. The time of a tick unless given. */
   readonly deletionTime?: (() => Micros | undefined) | undefined;
   ways(from: Micros, to: Micros): readonly Way[];
-  /** Where an asset stands or was heard last; undefined where nobody knows. */
+  /** Position of an asset, fixed or last reported; undefined where it is unknown. */
   placeOf(asset: AssetUid): readonly [x: number, y: number] | undefined;
   readonly log: Logger;
 }
@@ -74,7 +74,7 @@ export class FileEvidence implements PeopleEvidence {
     this.#clean(nowUs);
   }
 
-  /** Keeps what there is of alerts whose half minute is not over. */
+  /** Keeps the part that exists of alerts whose half minute is not over. */
   close(): void {
     for (const occurrenceUid of [...this.#waiting.keys()]) this.#keep(occurrenceUid);
   }

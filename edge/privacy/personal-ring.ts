@@ -5,9 +5,9 @@ import type { TagRef } from "../contracts/plant/tag.ts";
 
 /** How long a sample about a person is remembered. */
 const REMEMBERED_US = 60_000_000;
-/** Samples of one tag: ten a second. Of a faster one the oldest go sooner. */
+/** Samples of one tag: ten a second. A faster tag loses its oldest samples sooner. */
 const CAPACITY = 600;
-/** OPC UA BadNoData (OPC 10000-6 Annex A): what stands in the twin when the last sample was forgotten. */
+/** OPC UA BadNoData (OPC 10000-6 Annex A): the value in the twin after the last sample was erased. */
 const BAD_NO_DATA = 0x809b0000;
 
 interface Ring {

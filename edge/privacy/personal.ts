@@ -14,7 +14,7 @@ import { PersonalRing } from "./personal-ring.ts";
 import { TrackedPeople } from "./tracked-people.ts";
 import { ZoneCounter } from "./zone-counter.ts";
 
-/** What becomes of samples about people where the config names no purpose for storing them. */
+/** The path of samples about people where the config names no purpose for storing them. */
 export interface PersonalPath {
   /**
    * Takes batches of sources: samples about people go only to the twin and a memory of one minute, all others to the
@@ -23,9 +23,9 @@ export interface PersonalPath {
   readonly inlet: Inlet;
   /** Answers for the tags about people from that memory, for all others from the historian. */
   readonly historian: HistorianReader;
-  /** What was kept around safety alerts. */
+  /** Positions kept around safety alerts. */
   readonly evidence: PeopleEvidence;
-  /** Hears of every alert that changed. */
+  /** Takes every alert that changed. */
   hear(alert: AlertView, nowUs: Micros): void;
   /**
    * Counts people in zones, keeps evidence that is due, and forgets samples older than a minute. Call it about once a
@@ -41,7 +41,7 @@ export interface PersonalParts {
   readonly twin: TwinModel;
   readonly inlet: Inlet;
   readonly historian: HistorianReader;
-  /** Folder for what is kept around safety alerts. */
+  /** Folder for positions kept around safety alerts. */
   readonly evidenceDir: string;
   readonly evidenceDays: number;
   /** The time by which evidence is old, µs UTC; undefined while none is. */
@@ -92,7 +92,7 @@ export function personalPath(parts: PersonalParts): PersonalPath | undefined {
   };
 }
 
-/** Where an asset stands by the config, or drives by its own word. */
+/** Position of an asset by the config, or as it reports itself. */
 function placeIn(plant: Plant, tags: TagTable, twin: TwinModel, uid: AssetUid): readonly [number, number] | undefined {
   const asset = plant.assets.find(({ assetUid }) => assetUid === uid);
   if (asset === undefined) return undefined;

@@ -17,11 +17,11 @@ interface Tracked {
   readonly x: TagRef;
   readonly y: TagRef;
   readonly factor: readonly [number, number];
-  /** What was told last, in the unit of the tags; NaN: not known. */
+  /** The last reported position, in the unit of the tags; NaN: unknown. */
   last: readonly [x: number, y: number];
 }
 
-/** A way on the floor, metres by the plant's axes. */
+/** A path on the floor, metres by the plant's axes. */
 export interface Way {
   readonly times: readonly Micros[];
   readonly x: readonly number[];
@@ -75,7 +75,9 @@ export class TrackedPeople {
     });
   }
 
-  /** Everybody's way in [from, to). Both coordinates of a place have one time, as a positioning system tells them. */
+  /**
+   * Each person's path in [from, to). Both coordinates of a position have one time, as positioning systems send them.
+   */
   ways(from: Micros, to: Micros): readonly Way[] {
     return this.#people.flatMap((one) => {
       const north = new Map<Micros, number>();

@@ -7,18 +7,21 @@ import { isInside } from "../contracts/plant/robot-zone.ts";
 
 const SECOND_US = 1_000_000;
 const MINUTE_US = 60 * SECOND_US;
-/** Places come this much later than they were taken: a minute is closed only when those of its last second are here. */
+/**
+ * Positions arrive up to this much after their measurement: a minute closes when those of its last second have
+ * arrived.
+ */
 const LATE_US = 3 * SECOND_US;
-/** Somebody who was not heard of for so long may be anywhere. */
+/** A person without a position for so long may be anywhere. */
 const KNOWN_FOR_US = 10 * SECOND_US;
-/** Nobody calls for so long while the machine is awake. */
+/** A longer pause between calls means that the machine slept. */
 const SLEPT_US = 2 * MINUTE_US;
 
-/** Where one of the people was. */
+/** A position of one person. */
 export interface Sighting {
   readonly who: number;
   readonly at: Micros;
-  /** Metres by the plant's axes; undefined: from then on it is not known. */
+  /** Metres by the plant's axes; undefined: unknown from then on. */
   readonly place: readonly [x: number, y: number] | undefined;
 }
 
@@ -28,7 +31,7 @@ export interface Sighting {
  */
 export class ZoneCounter {
   readonly #zones: readonly Zone[];
-  /** Told, and not counted yet. */
+  /** Arrived and not counted yet. */
   #waiting: Sighting[] = [];
   readonly #seen = new Map<number, { readonly at: Micros; readonly zones: readonly string[] }>();
   readonly #inside = new Map<string, number>();
@@ -42,7 +45,7 @@ export class ZoneCounter {
     this.#zones = zones;
   }
 
-  /** Call it about once a second with what was told since. Gives the minutes that are over, each once. */
+  /** Call it about once a second with the new sightings. Returns each minute that is over once. */
   tick(nowUs: Micros, sightings: readonly Sighting[]): readonly EdgeEvent[] {
     this.#until ??= nowUs;
     this.#waiting.push(...sightings);
@@ -65,7 +68,7 @@ export class ZoneCounter {
     }));
   }
 
-  /** The machine slept: nobody watched in between, so that time is told as what it is, nothing. */
+  /** The machine slept: nobody watched in between, so these minutes report that nothing was seen. */
   #wake(from: Micros, to: Micros): ZoneMinute {
     const cut = this.#close(Math.floor(from / MINUTE_US) * MINUTE_US);
     this.#seen.clear();
@@ -76,7 +79,7 @@ export class ZoneCounter {
     return cut;
   }
 
-  /** From second to second: who was not heard of goes, and a minute that is over is told. */
+  /** One second passes: people without a recent position leave, and a minute that is over is reported. */
   #advance(to: Micros, over: ZoneMinute[]): void {
     const from = this.#until ?? to;
     if (to - from > SLEPT_US) {
@@ -98,7 +101,7 @@ export class ZoneCounter {
     this.#seen.delete(who);
     if (place === undefined) return;
     const zones = this.#zones.filter(({ polygon }) => isInside(polygon, ...place)).map(({ id }) => id);
-    // What is told late counts as of now: its own time is closed.
+    // A late sighting counts now: its own minute is closed.
     this.#seen.set(who, { at: Math.max(at, this.#until ?? at), zones });
     this.#isHeard = true;
     for (const id of zones) {
@@ -108,7 +111,7 @@ export class ZoneCounter {
     }
   }
 
-  /** Who is inside when a minute begins is inside in it. */
+  /** People inside at the beginning of a minute count in it. */
   #close(time: Micros): ZoneMinute {
     const payload = { heardS: this.#heardS, zones: [...this.#most].map(([id, most]) => ({ id, most })) };
     this.#most = new Map([...this.#inside].filter(([, count]) => count > 0));

@@ -28,7 +28,7 @@ const DAY_MS = 86_400_000;
 const CA_DAYS = 3650;
 /** Browsers refuse server certificates that are valid for longer. */
 const SERVER_DAYS = 397;
-/** Made anew from here on, so that no certificate ever runs out while the edge is restarted now and then. */
+/** Renewed this long before it expires, so that no certificate expires while the edge runs. */
 const RENEW_BEFORE_DAYS = 30;
 
 export interface LocalCertificate {
@@ -37,7 +37,7 @@ export interface LocalCertificate {
   readonly caFile: string;
 }
 
-/** Where the authority's certificate lies, for `gemba tls`. */
+/** Path of the authority's certificate, for `gemba tls`. */
 export function caFileIn(dataDir: string): string {
   return join(dataDir, "tls", "ca.pem");
 }

@@ -9,13 +9,13 @@ import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { Jobs } from "../observe/jobs.ts";
 import { Listeners } from "../observe/listeners.ts";
 
-/** Files are looked at this often: who renews a certificate does not tell the edge. */
+/** The edge looks at the files this often: a program that renews a certificate does not notify the edge. */
 const LOOK_EVERY_MS = 10_000;
 const DAY_MS = 86_400_000;
 
 export interface CertificateOptions {
   readonly tls: TlsConfig;
-  /** Relative paths are meant from here. */
+  /** Folder that relative paths start from. */
   readonly folder: string;
   readonly dataDir: string;
   readonly hosts: readonly string[];
@@ -81,7 +81,7 @@ export async function openServerCertificate({
 function read({ certFile, keyFile }: { certFile: string; keyFile: string }): { cert: string; key: string } {
   try {
     const pair = { cert: readFileSync(certFile, "utf8"), key: readFileSync(keyFile, "utf8") };
-    // Throws where the two do not belong together.
+    // Throws when certificate and key do not belong together.
     createSecureContext(pair);
     return pair;
   } catch (error) {

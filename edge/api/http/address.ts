@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 
-/** Of a connection that is gone already. */
+/** Address of a connection that has gone. */
 const GONE = "gone";
 
 /** Without the form of IPv6 that some systems give IPv4 addresses. */

@@ -47,7 +47,7 @@ export function authorize(app: FastifyInstance, options: AuthorizeOptions): void
       .add(1);
 
   app.addHook("onRequest", async (request, reply) => {
-    // Addresses without a route have nothing to protect; what answers there are the pages and 404.
+    // Addresses without a route have nothing to protect; they answer with pages and 404.
     if (request.is404) return undefined;
     const permissions = permissionsOf(request.method, request.routeOptions.url ?? "");
     if (permissions === undefined) throw new EdgeError("forbidden", "Nobody may use this address.");
@@ -84,7 +84,7 @@ function judge(
     isLoopback(origin) &&
     request.headers["x-forwarded-for"] === undefined &&
     request.headers["forwarded"] === undefined;
-  // A token that does not count is never taken for none.
+  // An invalid token is never treated as no token.
   const isFree = permissions.every(
     (one) => one === "open" || (one === "status" && isOwnMachine && credential.token === undefined),
   );

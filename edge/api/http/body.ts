@@ -6,7 +6,7 @@ const MAX_DEPTH = 32;
 /** A list or an object has at most so many members: a body of commas would cost fifty times its size. */
 const MAX_MEMBERS = 100_000;
 
-/** A string, closed or not, or one of what gives a text its shape. */
+/** A string, closed or not, or a structural character of JSON. */
 const SHAPE = /"(?:[^"\\]|\\.)*"?|[[\]{},]/gs;
 
 /**
@@ -14,7 +14,7 @@ const SHAPE = /"(?:[^"\\]|\\.)*"?|[[\]{},]/gs;
  * safe before parsing.
  */
 export function tooMuch(json: string): string | undefined {
-  /** For each open bracket how many members of it are over. */
+  /** For each open bracket the number of its members so far. */
   const members: number[] = [];
   for (const [mark] of json.matchAll(SHAPE)) {
     if (mark === "[" || mark === "{") {

@@ -18,7 +18,7 @@ interface Origin {
   readonly isByTrustedProxy: boolean;
 }
 
-/** Where requests come from; put here before anything else looks at them. */
+/** The origin of each request; put here before anything else looks at it. */
 const origins = new WeakMap<FastifyRequest, Origin>();
 
 /** The address of the client: of the connection, or as trusted proxies give it. */
@@ -47,7 +47,7 @@ export function readAddresses(
   const isTrusted = listOf(trustedProxies);
   let hasSaid = trustedProxies.length > 0;
   app.addHook("onRequest", async (request) => {
-    // Nothing where the connection is gone already.
+    // Empty where the connection has gone.
     const peer = plainAddress((request.ip as string | undefined) ?? "gone");
     const header = request.headers[proxyHeader];
     const text = Array.isArray(header) ? header.join(",") : header;

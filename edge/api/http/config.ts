@@ -131,7 +131,7 @@ export const apiConfig = Type.Object(
             Type.Object({ group: Type.String({ minLength: 1 }), role: Type.Enum([...ROLES]) }, closed),
             {
               minItems: 1,
-              description: "Which group has which role; the highest counts. Who is in none of them does not come in.",
+              description: "The role of each group; the highest counts. A person in none of the groups cannot sign in.",
             },
           ),
         },

@@ -10,7 +10,7 @@ import { replyProblem } from "./problems.ts";
 
 export interface ConnectionLimits {
   readonly most: number;
-  /** Of one address, except a trusted proxy, which speaks for many. */
+  /** For one address, except a trusted proxy, which speaks for many. */
   readonly mostOfOne: number;
   /** Beyond both: connections that may ask how the edge is doing, and nothing else. */
   readonly reserve: number;

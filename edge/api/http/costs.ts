@@ -5,7 +5,9 @@
  */
 export type Cost = "page" | "status" | "read" | "list" | "history" | "replay" | "export" | "sign-in" | "write";
 
-/** Every route that reads. What is not here does not start: a new route says what it costs. HEAD counts as GET. */
+/**
+ * The cost of every route that reads. The API refuses to start with a route that is missing here. HEAD counts as GET.
+ */
 const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/*", "page"],
   ["/api/v1/session", "read"],
@@ -60,7 +62,7 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
 /** The description of the API, in the two forms that are made anew for each answer. */
 const DESCRIPTIONS: ReadonlySet<string> = new Set(["/api/docs/json", "/api/docs/yaml"]);
 
-/** What a route costs; undefined when nobody said. */
+/** The cost of a route; undefined where the table lacks it. */
 export function costOf(method: string, url: string): Cost | undefined {
   if (method !== "GET" && method !== "HEAD") return "write";
   if (DESCRIPTIONS.has(url)) return "export";

@@ -59,7 +59,7 @@ export function gateDearQuestions(
     const detail = `Too many questions of this kind (${cost}) are being answered. Try again in a few seconds.`;
     return replyProblem({ status: 503, code: "unavailable", detail }, request, reply.header("retry-after", "5"));
   });
-  // Not async: what the hook calls, the handler among it, runs as asked by this client.
+  // Not async: everything that the hook calls, the handler too, runs in this client's context.
   app.addHook("preHandler", (request, reply, done) => {
     const cost = costOfRequest(request);
     if (cost === undefined || !gates.has(cost)) done();
@@ -76,7 +76,7 @@ function leavingOf(response: ServerResponse): AbortSignal {
   return leaving.signal;
 }
 
-/** A connection that plays is no question: it has places of its own. */
+/** A connection that plays is not a question: it has places of its own. */
 function costOfRequest(request: FastifyRequest): Cost | undefined {
   return request.is404 || isStreamUpgrade(request.raw)
     ? undefined

@@ -1,18 +1,18 @@
 export interface GateLimits {
-  /** Answers that are made or sent at the same time, of all and of one client. */
+  /** Answers that are made or sent at the same time: in total and for one client. */
   readonly running: number;
   readonly runningOfOne: number;
-  /** Questions that wait for their turn, of all and of one client, and for how long. */
+  /** Questions that wait for their turn, in total and for one client, and for how long. */
   readonly waiting: number;
   readonly waitingOfOne: number;
   readonly waitMs: number;
 }
 
-/** A place in a gate, asked for. */
+/** A request for a place in a gate. */
 export interface Pass {
-  /** True when it is this one's turn; false when it is refused, came too late, or left. */
+  /** True when its turn has come; false when it is refused, waited too long, or left. */
   readonly isIn: Promise<boolean>;
-  /** Gives the place back, or no longer wants one. May be called again. */
+  /** Gives the place back, or stops waiting for one. May be called again. */
   leave(): void;
 }
 

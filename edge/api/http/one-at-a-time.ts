@@ -39,7 +39,7 @@ export function oneAtATime(app: FastifyInstance, { counters }: { readonly counte
     whenOver(reply.raw, resolve);
     void promise.then(() => line.open--);
     if (line.open > 1) await before;
-    // An answer that waited for its turn is told nothing when its connection goes.
+    // An answer that waits for its turn gets no event when its connection closes.
     if (!socket.destroyed && socket.remoteAddress !== undefined) return undefined;
     resolve();
     return reply.hijack();

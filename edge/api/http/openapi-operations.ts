@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { Permission } from "../../contracts/access/access.ts";
 import { askedOfCaller } from "../permissions.ts";
 
-/** The two ways to prove who asks, as the description of the API names them. */
+/** The two kinds of credential, as the description of the API names them. */
 export const SESSION = "session";
 export const TOKEN = "token";
 
@@ -56,7 +56,7 @@ export function errorsOf(permissions: readonly Permission[]): readonly string[] 
 
 const MEANING: Readonly<Record<string, string>> = {
   101: "The connection goes on as a WebSocket.",
-  200: "What was asked for.",
+  200: "The answer.",
   202: "Accepted; it happens after this answer.",
   302: "Go on at `location`.",
   401: "Nobody signed in: sign in, or send a valid token.",

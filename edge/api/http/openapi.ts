@@ -52,7 +52,7 @@ the name \`local\`.
 const TAGS = [
   { name: "plant", description: "What the plant is made of, and its key figures." },
   { name: "production", description: "Where pieces are, what machines do, key figures of ISO 22400-2, energy." },
-  { name: "samples", description: "What was measured: now, and looking back." },
+  { name: "samples", description: "Measured values, now and in the past." },
   { name: "alerts", description: "What needs attention; life cycle after ISA-18.2." },
   { name: "access", description: "Sessions, users and tokens." },
   { name: "connections", description: "OPC UA servers and their certificates." },

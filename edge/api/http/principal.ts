@@ -12,7 +12,10 @@ export function setCaller(request: FastifyRequest, caller: Caller): void {
   callers.set(request, caller);
 }
 
-/** Who asks. Throws EdgeError `forbidden` for strangers, who reach only routes that are open to everybody. */
+/**
+ * The caller of a request. Throws EdgeError `forbidden` for strangers, who reach only routes that are open to
+ * everybody.
+ */
 export function callerOf(request: FastifyRequest): Caller {
   const caller = callers.get(request);
   if (caller === undefined) throw new EdgeError("forbidden", "Sign in first.");

@@ -19,7 +19,7 @@ export const Problem = Type.Object(
         "Closed set of words to match on, such as `bad-request`, `not-found`, `conflict`, `forbidden`, " +
         "`too-large`, `unavailable`, `internal`.",
     }),
-    detail: Type.String({ description: "What was wrong this time and what to do." }),
+    detail: Type.String({ description: "What went wrong in this request, and what to do." }),
     cause: Type.Optional(
       Type.Object(
         { code: Type.String(), params: Type.Record(Type.String(), Type.String()) },
@@ -112,7 +112,10 @@ interface Told {
   readonly errors?: readonly { readonly where: string; readonly what: string }[];
 }
 
-/** Answers every error as problem details, and logs what the client is not told under the same correlation id. */
+/**
+ * Answers every error as problem details, and logs the details that the client does not get, under the same
+ * correlation id.
+ */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (hasLeft(error, request)) return replyProblem(LEFT, request, reply);
   const told = tell(error);

@@ -5,7 +5,10 @@ import { type Cost, costOf } from "./costs.ts";
 import { identityOf } from "./principal.ts";
 import { replyProblem } from "./problems.ts";
 
-/** What is counted together. Signing in has a limit of its own, by name and address (rule U8). Pages are files. */
+/**
+ * Kinds of requests that are counted together. Signing in has a limit of its own, by name and address (rule U8).
+ * Pages are files.
+ */
 type Kind = Exclude<Cost, "page">;
 
 /**

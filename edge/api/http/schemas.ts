@@ -9,7 +9,7 @@ export function closed<P extends TProperties>(
   return Type.Object(properties, { ...options, additionalProperties: false });
 }
 
-/** Of routes that take no query: what they would ignore, they refuse. */
+/** For routes without a query: they refuse fields that they would ignore. */
 export const NoQuery = closed({});
 
 export const Text = closed(
@@ -39,7 +39,7 @@ export const TagUid = Type.String({
   examples: ["urn:example:lathe:1001#spindle/bearing-temperature"],
 });
 
-/** What a query may give as an asset or a tag. */
+/** An asset or a tag in a query. */
 export const UidParam = Type.String({ minLength: 1, maxLength: 1024 });
 
 /** How a query may write a time, for descriptions. */

@@ -14,11 +14,11 @@ const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
 export interface SecurityOptions {
   readonly hosts: readonly string[];
   readonly access: "loopback" | "network";
-  /** True once whoever asks must sign in: then the address says nothing any more. */
+  /** True once everybody must sign in: then the address does not matter any more. */
   isSignInAsked(): boolean;
 }
 
-/** Guards every request, upgrades included, before any route sees it: who, under which host name, from which page. */
+/** Guards every request, upgrades included, before any route sees it: by address, host name and page. */
 export function guard(app: FastifyInstance, { hosts, access, isSignInAsked }: SecurityOptions): void {
   const allowed = new Set([...LOOPBACK_HOSTS, ...hosts].map(hostName));
   app.addHook("onRequest", async (request, reply) => {
@@ -27,7 +27,7 @@ export function guard(app: FastifyInstance, { hosts, access, isSignInAsked }: Se
     // programs serve under them without TLS.
     if (request.protocol === "https" && !LOOPBACK_HOSTS.includes(hostName(request.headers.host ?? "")))
       reply.header("strict-transport-security", "max-age=31536000");
-    // A request that asks to upgrade and is not one gets its answer, and the connection is not used again.
+    // A request for an upgrade that is not granted gets its answer, and the connection is not used again.
     if (request.headers.upgrade !== undefined) reply.header("connection", "close");
     if (request.url.length > MAX_URL_LENGTH)
       return replyProblem(
@@ -37,7 +37,7 @@ export function guard(app: FastifyInstance, { hosts, access, isSignInAsked }: Se
       );
     return refuseStranger(request, reply, { allowed, isOwnMachineOnly: access === "loopback" && !isSignInAsked() });
   });
-  // An upgrade that was refused here leaves a socket that no server counts any more: nobody else would ever close it.
+  // An upgrade that was refused here leaves a socket that no server counts any more: nothing else would ever close it.
   app.addHook("onResponse", async (request) => {
     if (request.headers.upgrade !== undefined && !request.ws) request.raw.socket.destroy();
   });

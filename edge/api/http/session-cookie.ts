@@ -6,7 +6,7 @@ export function cookieNameOf(edgeId: string): string {
   return `gemba_session_${edgeId.replaceAll(/[^0-9A-Za-z]/g, "").slice(-8)}`;
 }
 
-/** Value of the session cookie, as far as it can be one. */
+/** Value of the session cookie; undefined for text that cannot be one. */
 export function sessionIn(request: FastifyRequest, name: string): string | undefined {
   for (const pair of (request.headers.cookie ?? "").split(";")) {
     const at = pair.indexOf("=");
@@ -21,7 +21,7 @@ export function setSessionCookie(
   reply: FastifyReply,
   { name, value, hours }: { name: string; value: string; hours: number },
 ): void {
-  // A proxy takes TLS off: the page's own address tells that the browser speaks it, or a trusted proxy does.
+  // Behind a proxy that ends TLS, the page's own address or a trusted proxy shows that the browser uses TLS.
   const secure = isSecure(request) ? "; Secure" : "";
   const maxAge = value === "" ? 0 : Math.round(hours * 3600);
   void reply.header("set-cookie", `${name}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAge}${secure}`);

@@ -9,12 +9,12 @@ import { replyProblem } from "./problems.ts";
 import { whenOver } from "./when-over.ts";
 
 export interface ReaderLimits {
-  /** An answer of which nothing more could be handed to the network for so long ends with its connection. */
+  /** A connection ends when none of its answer could be handed to the network for so long. */
   readonly stalledMs: number;
-  /** So does one that was taken more slowly than this, once it is older than that. */
+  /** It also ends when the answer is read more slowly than this, once it is older than that. */
   readonly leastBytesPerSecond: number;
   readonly slowAfterMs: number;
-  /** What may wait in memory for all connections together before requests are refused. */
+  /** Bytes that may wait in memory for all connections together; beyond that, requests are refused. */
   readonly mostWaitingBytes: number;
   readonly lookEveryMs: number;
 }
@@ -30,7 +30,7 @@ export const READER_LIMITS: ReaderLimits = {
 interface Answer {
   readonly socket: Socket;
   readonly response: ServerResponse;
-  /** Since when it is under way, and what its connection had handed over by then. */
+  /** When the answer began, and the bytes that its connection had handed over by then. */
   readonly since: { readonly ms: number; readonly bytes: number };
   progress: { ms: number; bytes: number };
 }
@@ -41,7 +41,7 @@ interface SlowReaderOptions {
   readonly limits?: ReaderLimits;
 }
 
-/** Rules B4 and B5: an answer that is not read ends, and what waits for those who read slowly is bounded. */
+/** Rules B4 and B5: an answer that is not read ends, and the bytes that wait for slow readers are bounded. */
 export function cutSlowReaders(
   app: FastifyInstance,
   { counters, jobs, limits = READER_LIMITS }: SlowReaderOptions,
@@ -79,7 +79,7 @@ export function cutSlowReaders(
   });
 }
 
-/** What the system took from this connection; the rest waits in memory. */
+/** Bytes that the system took from this connection; the rest waits in memory. */
 function handedOver(socket: Socket): number {
   return (socket.bytesWritten ?? 0) - (socket.writableLength ?? 0);
 }
@@ -87,7 +87,7 @@ function handedOver(socket: Socket): number {
 function look({ socket, response, since, progress }: Answer, limits: ReaderLimits, counters: Counters): void {
   const now = performance.now();
   const bytes = handedOver(socket);
-  // Before its first byte an answer waits for the edge, not for the client; so does one of which nothing waits.
+  // Before its first byte an answer waits for the edge, not for the client; so does an answer without waiting bytes.
   const isOurs = !response.headersSent || socket.writableLength === 0;
   if (isOurs || bytes > progress.bytes) {
     progress.ms = now;

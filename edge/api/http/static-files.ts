@@ -42,7 +42,7 @@ function isInside(root: string, path: string): boolean {
   }
 }
 
-/** Something a person typed or a link into the viewer, not a file that should be there. */
+/** An address that a person typed, or a link into the viewer; not a missing file. */
 function isPage(request: FastifyRequest): boolean {
   const path = request.url.split("?", 1)[0] as string;
   return (

@@ -6,7 +6,7 @@ const PERIOD_MS = 10 * 60_000;
 /** Addresses that a summary names; the rest is counted. */
 const MOST_ADDRESSES = 20;
 
-/** A sign-in that failed, of nobody whom the edge knows. */
+/** A failed sign-in without a known user. */
 export interface StrangerFailure {
   /** `login`, `login.invitation`, `login.oidc`. */
   readonly action: string;

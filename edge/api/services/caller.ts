@@ -4,8 +4,8 @@ import { EdgeError } from "../../contracts/errors.ts";
 import { localRefusal, type Operation, permissionsFor, refusalFor } from "../permissions.ts";
 
 /**
- * Who asks, on whichever surface: a user who has proved the identity, or `local` while the edge has no users.
- * `origin`: address of the peer, or `cli`.
+ * The caller of an operation, on any surface: a user who has proved the identity, or `local` while the edge has no
+ * users. `origin`: address of the peer, or `cli`.
  */
 export type Caller =
   | { readonly kind: "user"; readonly identity: Identity; readonly origin: string }

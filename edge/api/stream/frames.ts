@@ -13,7 +13,7 @@ const TEXT_OVERHEAD_BYTES = 24;
 /**
  * A change as frames of at most `maxBytes`, of which only the last is marked
  * so. A change without samples is one empty frame. A single text that alone is
- * larger than that still travels whole, in a frame of its own. `part` takes some samples only.
+ * larger than that still travels whole, in a frame of its own. `part` selects samples.
  */
 export function framesOf(
   { version, samples }: TwinChange,

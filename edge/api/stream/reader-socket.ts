@@ -4,12 +4,12 @@ import type { WebSocket } from "ws";
 export const MAX_WAITING_BYTES = 1024 * 1024;
 const STALLED_AFTER_MS = 30_000;
 const FIRST_MESSAGE_WITHIN_MS = 10_000;
-/** Pings, and messages that change nothing. Honest readers send none. */
+/** Pings and messages that change nothing, in a second. Well-behaved readers send none. */
 const MAX_NOISE_PER_SECOND = 50;
-/** Whether somebody is still there at all: browsers answer a ping by themselves. */
+/** Interval of pings, which browsers answer by themselves as long as they are there. */
 const PING_EVERY_MS = 15_000;
 const SILENT_AFTER_MS = 45_000;
-/** After a close was said, the other side has so long to say it too. */
+/** The other side has so long to answer a close. */
 const GOODBYE_MS = 1_000;
 
 export type CloseCode = 1001 | 1003 | 1008 | 1013;
@@ -28,7 +28,7 @@ export class ReaderSocket {
   #noise = 0;
   #noiseSinceMs = 0;
 
-  /** `dropped` hears once that the reader was cut off, and why. */
+  /** `dropped` is called once when the reader is cut off, with the reason. */
   constructor(socket: WebSocket, { dropped, clock }: { dropped(reason: string): void; clock(): number }) {
     this.#socket = socket;
     this.#dropped = dropped;
@@ -50,18 +50,18 @@ export class ReaderSocket {
     return this.#socket.readyState === this.#socket.OPEN;
   }
 
-  /** The first message came and was good. */
+  /** The first message came and was valid. */
   greet(): void {
     this.#isGreeted = true;
     this.moved();
   }
 
-  /** The reader showed that it goes on. */
+  /** The reader made progress. */
   moved(): void {
     this.#progressMs = this.#clock();
   }
 
-  /** Whether so much more may wait for the reader now. */
+  /** Whether so many more bytes may wait for the reader now. */
   hasRoomFor(bytes: number): boolean {
     const waiting = this.#socket.bufferedAmount;
     return waiting === 0 || waiting + bytes <= MAX_WAITING_BYTES;
@@ -81,7 +81,7 @@ export class ReaderSocket {
       return false;
     }
     const waiting = this.#socket.bufferedAmount;
-    // What goes out while more waits is heard too: behind a long message no ping can ask.
+    // Bytes that go out while more wait count as an answer too: no ping can overtake a long message.
     if (waiting < this.#waitingBytes) this.#heardMs = nowMs;
     if (waiting < this.#waitingBytes || (waiting === 0 && !owesAnswer)) this.#progressMs = nowMs;
     this.#waitingBytes = waiting;

@@ -24,7 +24,7 @@ export interface PlayerOptions {
   readonly replay: ReplayReader;
   /** The live dictionary, sent once. */
   dictionary(): string;
-  /** The reader said what to play. Why there is no place for it; undefined when it has one. */
+  /** The reader sent what to play. Returns why there is no place for it; undefined when it has one. */
   greeted(): string | undefined;
   /** The reader was cut off, and why. */
   dropped(reason: string): void;
@@ -53,7 +53,7 @@ export class ReplayPlayer {
   #speed = 0;
   /** Counts seeks: answers to questions of an earlier one are dropped. */
   #seek = 0;
-  /** What the reader seeks, until it is asked for. */
+  /** The time that the reader seeks, until the historian is asked for it. */
   #wanted: Micros | undefined;
   #isSeeking = false;
   /** Since when nothing plays. */
@@ -78,12 +78,12 @@ export class ReplayPlayer {
     this.#turnedMs = options.clock();
   }
 
-  /** Since when it shows one instant and was told nothing; undefined while it plays. */
+  /** Since when it shows one instant without a new command; undefined while it plays. */
   get restingSince(): number | undefined {
     return this.#speed === 0 || this.#hasEnded ? this.#restingMs : undefined;
   }
 
-  /** Takes what the reader said. */
+  /** Takes a command of the reader. */
   hear(command: ReplayCommand): void {
     if (command.kind === "ack") {
       if (!this.#isUnacknowledged || command.version !== this.#steps.version) this.#socket.countNoise();
@@ -99,7 +99,7 @@ export class ReplayPlayer {
     if (command.speed !== undefined) {
       this.#speed = command.speed;
       this.#next = undefined;
-      // What was asked for at another speed may be thinner or thicker than this one needs.
+      // Samples read for another speed may be too few or too many for this one.
       if (this.#stretch !== undefined && this.#at !== undefined) this.#stretch = undefined;
     }
     if (command.at !== undefined) this.#show(command.at);
@@ -251,7 +251,7 @@ export class ReplayPlayer {
   /** A stored plant that cannot be read ends the replay with a reason; the reader may connect anew. */
   #fail(error: unknown): void {
     const isRequest = error instanceof EdgeError && error.code === "bad-request";
-    // Texts that were not written for whoever asks may name paths and servers.
+    // Texts that were not written for the caller may name paths and servers.
     const reason =
       error instanceof EdgeError && (isRequest || error.code === "unavailable")
         ? error.message
@@ -260,7 +260,10 @@ export class ReplayPlayer {
   }
 }
 
-/** A close frame holds 123 bytes of reason, and ws throws at more: a path may be Chinese, of three bytes a sign. */
+/**
+ * A close frame holds 123 bytes of reason, and ws throws at more: a path may be Chinese, with three bytes for each
+ * character.
+ */
 function closeReason(text: string): string {
   return new TextDecoder().decode(Buffer.from(text).subarray(0, REASON_BYTES)).replace(/\uFFFD+$/, "");
 }

@@ -3,15 +3,15 @@ import type { Keyframe, ReplayMessage, ReplayStretch } from "../../contracts/pat
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { framesOf, MAX_FRAME_BYTES } from "./frames.ts";
 
-/** What goes to a reader of a replay: JSON messages as text, and frames. */
+/** The output for a reader of a replay: JSON messages as text, and frames. */
 export type Parts = readonly (string | Uint8Array)[];
 
-/** Turns keyframes and stretches into what is sent, step by step, and knows which alerts stand. */
+/** Turns keyframes and stretches into messages, step by step, and knows which alerts stand. */
 export class ReplaySteps {
   readonly #standing = new Map<string, AlertView>();
   #version = 0;
 
-  /** Of the last step. */
+  /** The last step. */
   get version(): number {
     return this.#version;
   }
@@ -26,7 +26,7 @@ export class ReplaySteps {
     ];
   }
 
-  /** What came in (from, to] of a stretch: events, the alerts if any changed, samples. */
+  /** The events, the alerts if any changed, and the samples of a stretch in (from, to]. */
   step(stretch: ReplayStretch, from: Micros, to: Micros): Parts {
     const version = ++this.#version;
     const isIn = ({ time }: { time: Micros }): boolean => time > from && time <= to;

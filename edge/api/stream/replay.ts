@@ -29,7 +29,7 @@ const MEDIA_TYPE = "application/vnd.gemba.replay";
 /** Each holds a few MB of what it will send next. */
 const MAX_PLAYERS = 20;
 const MAX_OF_ONE = 8;
-/** Connections that have not said what to play. */
+/** Connections that have not sent what to play. */
 const MAX_SILENT = 32;
 /** A replay that shows one instant for so long loses its place to a client that needs one. */
 const RESTS_FOR_MS = 60_000;
@@ -146,7 +146,7 @@ async function chunk(
 ): Promise<Iterable<string | Uint8Array>> {
   const steps = new ReplaySteps();
   const keyframe = await replay.keyframe(at);
-  // Also where it is left out of the answer: the alerts that stand are told as whole lists.
+  // Also where the answer leaves it out: later messages send the standing alerts as whole lists.
   const first = steps.keyframe(keyframe, (await replay.range()) ?? { from: at, to: at });
   const parts = withKeyframe ? first : [];
   if (until === at) return parts;

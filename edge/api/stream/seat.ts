@@ -2,7 +2,7 @@ import type { Places } from "../http/places.ts";
 import type { Lobby, Visitor } from "./lobby.ts";
 
 /**
- * What one connection holds of a stream or of replays: it waits in the lobby, then takes a place, and gives back what
+ * The place of one connection of a stream or of replays: it waits in the lobby, then takes a place, and gives back what
  * it has (rule B10).
  */
 export class Seat {
@@ -17,12 +17,12 @@ export class Seat {
     this.#visitor = visitor;
   }
 
-  /** The connection is there and has said nothing yet. */
+  /** The connection is open and has sent nothing yet. */
   wait(): void {
     this.#room.lobby.enter(this.#visitor);
   }
 
-  /** Says why the connection gets no place, if it gets none. */
+  /** Returns why the connection gets no place; undefined when it gets one. */
   take(): string | undefined {
     const { lobby, places } = this.#room;
     const refusal = places.refusal(this.#who);

@@ -48,7 +48,7 @@ export class StreamMessages {
     return this.#dictionary.size;
   }
 
-  /** Forgets what was true of the last turn. */
+  /** Forgets the messages of the last turn. */
   newTurn(): void {
     this.#changes.clear();
     this.#links = undefined;

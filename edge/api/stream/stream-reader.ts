@@ -6,13 +6,13 @@ import { serveReader } from "./serve-reader.ts";
 import type { StreamMessages } from "./stream-messages.ts";
 
 const LINKS_EVERY_MS = 1000;
-/** A link that comes or goes is told this soon; one that does so all the time costs no more. */
+/** Readers learn of a changed link within this time; a link that flaps costs no more than that. */
 const LINK_NEWS_EVERY_MS = 250;
 const ALERTS_EVERY_MS = 1000;
 const KPIS_EVERY_MS = 2000;
 
 export interface ReaderEvents {
-  /** The reader said hello. Why there is no place for it; undefined when it has one. */
+  /** The reader sent hello. Returns why there is no place for it; undefined when it has one. */
   greeted(): string | undefined;
   /** The reader was cut off because it made no progress or broke a rule. */
   dropped(reason: string): void;
@@ -46,7 +46,7 @@ export class StreamReader {
   #pieces: readonly Uint8Array[] = [];
   #piece = 0;
   #target = 0;
-  /** The first answer comes even when there is nothing to tell, so that the reader knows it is complete. */
+  /** The first answer comes even when nothing changed, so that the reader knows it is complete. */
   #owesFirst = true;
   #dictionarySize = -1;
   #alertsVersion = -1;
@@ -111,7 +111,7 @@ export class StreamReader {
 
   #onAck(version: number): void {
     if (this.#pieces.length === 0 || version !== this.#target) {
-      // Acknowledgements that fit limit themselves.
+      // Valid acknowledgements limit themselves.
       this.#socket.countNoise();
       return;
     }
@@ -125,7 +125,7 @@ export class StreamReader {
     }
   }
 
-  /** Whole lists, the newest only. What finds no room now is due again in the next turn. */
+  /** Whole lists, the newest only. A list that finds no room now is due again in the next turn. */
   #sendLists(nowMs: number): void {
     const messages = this.#messages;
     if (this.#dictionarySize !== messages.dictionarySize && this.#sendIfRoom(messages.dictionary()))
@@ -143,7 +143,7 @@ export class StreamReader {
     if (nowMs - this.#kpisAtMs >= KPIS_EVERY_MS && this.#sendIfRoom(messages.kpis())) this.#kpisAtMs = nowMs;
   }
 
-  /** Links and sources, once a second or as soon as one comes or goes; figures say then what they are made of. */
+  /** Links and sources, once a second or as soon as one comes or goes, and figures with the state of their inputs. */
   #sendStanding(nowMs: number): void {
     const messages = this.#messages;
     const isNews = this.#linksVersion !== messages.linksVersion;
@@ -151,7 +151,7 @@ export class StreamReader {
       nowMs - this.#linksAtMs >= (isNews ? LINK_NEWS_EVERY_MS : LINKS_EVERY_MS) &&
       this.#sendIfRoom(messages.links())
     ) {
-      // One may also have fallen silent, which only the list itself tells.
+      // A link may also have fallen silent, which only the list itself shows.
       if (isNews || this.#liveLinks !== messages.liveLinks) this.#kpisAtMs = Number.NEGATIVE_INFINITY;
       this.#liveLinks = messages.liveLinks;
       this.#linksVersion = messages.linksVersion;
@@ -170,7 +170,7 @@ export class StreamReader {
 
   #sendChange(): void {
     const version = this.#messages.version;
-    // Refs of tags the reader was not told of would mean nothing to it.
+    // The reader cannot know the refs of tags that its dictionary lacks.
     if (this.#pieces.length > 0 || this.#dictionarySize !== this.#messages.dictionarySize) return;
     if (version === this.#has && !this.#owesFirst) return;
     const pieces = this.#messages.frames(this.#has);

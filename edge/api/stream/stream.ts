@@ -21,10 +21,10 @@ import { STREAM_PATH } from "./stream-upgrade.ts";
 
 const MAX_READERS = 200;
 const MAX_OF_ONE = 100;
-/** Connections that have not said hello. */
+/** Connections that have not sent hello. */
 const MAX_SILENT = 64;
 const TURN_MS = 100;
-/** Nothing a reader may say is longer. */
+/** No valid message of a reader is longer. */
 const MAX_MESSAGE_BYTES = 64 * 1024;
 /** Readers get this long to take leave when the edge stops. */
 const GOODBYE_MS = 250;
@@ -96,7 +96,7 @@ class Stream {
     this.#dropped.add(addressOf(request), reason);
   }
 
-  /** Says goodbye to all; who does not answer is cut off. */
+  /** Closes all connections; readers that do not answer are cut off. */
   stop(): void {
     void this.#serving?.stop();
     for (const socket of this.#readers.keys()) {
@@ -129,7 +129,7 @@ export function streamRoute(app: Api, deps: StreamDeps): void {
     },
     // Bad frames end here; ws has already answered with the close code of RFC 6455 that fits.
     errorHandler: (error, socket, request) => {
-      // A link that broke is no offence; ws gives a code to what breaks RFC 6455 or its limits.
+      // A broken connection is not an offence; ws gives a code to violations of RFC 6455 and of its limits.
       if ((error as NodeJS.ErrnoException).code?.startsWith("WS_") === true) stream.dropped(request, "bad frame");
       if (socket.readyState === socket.OPEN) socket.terminate();
     },

@@ -55,7 +55,7 @@ export function journalRoutes(app: Api, deps: JournalExportDeps & ClockDeps): vo
   exportRoute(app, deps);
   const schema = {
     tags: ["alerts"],
-    summary: "The record of what people did",
+    summary: "Audit log",
     description:
       "Acknowledgements, shelvings and every other action, done or refused: user, address, time, target, state " +
       "before and after. `action` takes a whole action or its first word, such as `alert`.",
@@ -77,7 +77,7 @@ function exportRoute(app: Api, deps: JournalExportDeps & ClockDeps): void {
   const { limit: _all, ...range } = filters;
   const schema = {
     tags: ["alerts"],
-    summary: "The record as CSV",
+    summary: "Audit log as CSV",
     description:
       `Oldest first, at most ${MOST_EXPORTED} entries; 400 when the range has more. People have pseudonyms, the ` +
       "same as in every export of this edge. The export itself is recorded.",

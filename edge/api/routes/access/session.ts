@@ -21,7 +21,7 @@ export const Name = Type.String({ minLength: 1, maxLength: 128 });
 const Who = closed({
   users: Type.Boolean({ description: "True once everybody must sign in." }),
   user: Type.Union([Type.String(), Type.Null()], {
-    description: "Who asks; `local` while there are no users, null for who has not signed in.",
+    description: "Name of the caller; `local` while there are no users, null before sign-in.",
   }),
   role: Type.Union([Type.String(), Type.Null()]),
   provider: Type.Union([Type.String(), Type.Null()], {
@@ -65,7 +65,7 @@ export function sessionRoutes(app: Api, deps: SignInDeps): void {
   const { accounts } = deps;
   const who = {
     tags: ["access"],
-    summary: "Who asks",
+    summary: "The present session",
     description: "Answers everybody, so that a page knows whether to ask for a name and password.",
     querystring: NoQuery,
     response: { 200: Who, "4xx": Problem },
@@ -146,7 +146,7 @@ interface Asked {
   readonly action: "login" | "login.invitation";
 }
 
-/** On record before it is answered. What was typed as a name is not: it may be a password in the wrong field. */
+/** On record before it is answered. The typed name is not recorded: it may be a password in the wrong field. */
 async function answerSignIn(result: SignIn, { request, reply, deps, action, began }: Asked) {
   const { journal, edgeId, sessionHours = DEFAULT_SESSION_HOURS } = deps;
   const cookie = cookieNameOf(edgeId);

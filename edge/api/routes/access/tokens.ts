@@ -47,7 +47,7 @@ export function tokenRoutes(app: Api, { accounts, journal }: AccountDeps): void 
       "may do what its role may, never more than its user, and cannot manage users, passwords or tokens.",
     querystring: NoQuery,
     body: closed({
-      label: Type.String({ minLength: 1, maxLength: 64, pattern: "\\S", description: "What it is for." }),
+      label: Type.String({ minLength: 1, maxLength: 64, pattern: "\\S", description: "Purpose of the token." }),
       role: RoleWord,
       days: Type.Integer({ minimum: 1, maximum: MAX_TOKEN_DAYS, description: "Until it expires." }),
     }),

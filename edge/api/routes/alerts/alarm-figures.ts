@@ -44,7 +44,7 @@ const Figures = closed({
 export function figuresRoute(app: Api, deps: { readonly alerts: Pick<AlertBook, "figures"> } & ClockDeps): void {
   const schema = {
     tags: ["alerts"],
-    summary: "How the alarm system is doing",
+    summary: "Performance of the alarm system",
     description:
       "ISA-18.2 and EEMUA 191: rate, floods, chattering, fleeting and standing alarms, the ten most frequent, " +
       "shares of the priorities. Default the last eight hours; the edge remembers thirty days.",

@@ -32,7 +32,7 @@ interface CertificateDeps {
   readonly journal: Pick<Journal, "record">;
 }
 
-/** The edge's certificate store for OPC UA, and whom it trusts. */
+/** The edge's certificate store for OPC UA, and its decisions about trust. */
 export function certificateRoutes(app: Api, { certificates = () => [], decideTrust, journal }: CertificateDeps): void {
   const list = {
     tags: ["connections"],

@@ -24,7 +24,7 @@ const TrendAnswer = closed({
   doubtful: Type.Array(Type.Boolean(), { description: "The column holds a sample that is not Good." }),
 });
 
-/** Looking back: one tag over a time range, from the historian. */
+/** One tag over a time range, from the historian. */
 export function trendRoutes(app: Api, deps: TrendDeps & ClockDeps): void {
   const schema = {
     tags: ["samples"],

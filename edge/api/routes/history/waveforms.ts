@@ -35,7 +35,7 @@ const head = {
   }),
   context: closed(
     { speedPerMin: MaybeNumber, tool: MaybeText, program: MaybeText, pieceId: MaybeText },
-    { description: "What was true of the machine while the points were measured; null where it was not read." },
+    { description: "State of the machine while the points were measured; null where it was not read." },
   ),
 };
 

@@ -16,7 +16,7 @@ const AssetEntry = closed({
   }),
   kind: Type.String({ examples: ["lathe"] }),
   name: Text,
-  label: Type.String({ description: "What is written on the machine.", examples: ["CNC-101"] }),
+  label: Type.String({ description: "The label on the machine.", examples: ["CNC-101"] }),
 });
 
 const TagEntry = closed({
@@ -104,7 +104,7 @@ export function assetRoutes(app: Api, { plant, tags }: AssetDeps): void {
   const all = {
     tags: ["plant"],
     summary: "All tags",
-    description: "What is measured, in which unit, and where it is read. `asset` leaves only the tags of one asset.",
+    description: "Every signal with its unit and the address it is read from. `asset` selects the tags of one asset.",
     querystring: closed({ asset: Type.Optional(UidParam) }),
     response: { 200: closed({ tags: Type.Array(TagEntry) }), "4xx": Problem },
   };

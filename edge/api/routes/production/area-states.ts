@@ -22,11 +22,11 @@ const AreaEntry = closed({
   unknown: Type.Array(Type.Number(), { description: "What nobody could see: neither working nor failed." }),
 });
 
-/** What whole areas were doing. */
+/** Shares of time of whole areas. */
 export function areaStateRoutes(app: Api, deps: AreaStateDeps & ClockDeps): void {
   const schema = {
     tags: ["production"],
-    summary: "What areas were doing",
+    summary: "States of areas",
     description:
       "Shares of the machines' time in equal columns: working (APT), failed (ADET, maintenance), unknown. In the " +
       "rest, machines waited for work or were being set up. Empty where the edge follows no states. At most 2 " +

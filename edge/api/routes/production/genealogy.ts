@@ -21,7 +21,7 @@ export function genealogyRoutes(
   const simulated = deps.plant.assets.some((asset) => asset.simulated);
   const schema = {
     tags: ["production"],
-    summary: "Where a piece comes from, and what became of it",
+    summary: "Origin and destination of a piece",
     description:
       "Give one of piece, lot, order, pallet, shipment. For a piece, `backward` gives its casting lot, operations " +
       "with machine, program, tools and key results, inspections and places; `forward` its pallets and shipment. " +

@@ -174,7 +174,7 @@ function placeRoutes(app: Api, deps: MaterialDeps & ClockDeps): void {
         agreeing: Type.Integer(),
         events: Type.Integer({ description: "Events of pieces, carriers, orders, lots and shipments so far." }),
         repeated: Type.Integer({ description: "Of them reported twice." }),
-        repaired: Type.Integer({ description: "What was not reported and followed from the rest." }),
+        repaired: Type.Integer({ description: "Missing events that followed from the others." }),
         holes: Type.Integer({ description: "Moves that contradict the ways of the plant, declared." }),
         explained: Type.Integer({
           description: "Moves that contradicted the record, explained by a gap of a source, since the edge started.",

@@ -31,7 +31,7 @@ const StopEntry = closed({
   cause: Cause,
   reason: Type.String({ description: "Code of the catalogue; else the rule of the alert that stood, else the cause." }),
   saidBy: Type.Union([Type.String(), Type.Null()], {
-    description: "Who said so; null: it follows from alerts and pieces.",
+    description: "Person who gave the reason; null: it follows from alerts and pieces.",
   }),
   comment: MaybeText,
 });
@@ -40,7 +40,7 @@ const Reasons = Type.Array(closed({ code: Type.String(), name: Text }), {
   description: "The catalogue, `kpis.reasons`.",
 });
 
-/** What machines did, and why they stood. */
+/** States of machines, and the reasons of their stops. */
 export function stateRoutes(app: Api, deps: ReasonDeps & ClockDeps): void {
   listRoute(app, deps);
   reasonRoute(app, deps);
@@ -49,7 +49,7 @@ export function stateRoutes(app: Api, deps: ReasonDeps & ClockDeps): void {
 function listRoute(app: Api, deps: StateDeps & ClockDeps): void {
   const schema = {
     tags: ["production"],
-    summary: "What a machine was doing",
+    summary: "States of a machine",
     description:
       "Time spans with the element of ISO 22400-2 and the cause, oldest first, and the stops with their reasons. " +
       "At most 31 days; default the last eight hours. Computed for each answer, so late samples count.",
@@ -86,7 +86,7 @@ function listRoute(app: Api, deps: StateDeps & ClockDeps): void {
 function reasonRoute(app: Api, deps: ReasonDeps & ClockDeps): void {
   const schema = {
     tags: ["production"],
-    summary: "Say why a machine stood",
+    summary: "Give the reason of a stop",
     description:
       "Replaces the reason that follows from alerts, for this stop. `from` is the beginning of the stop as given " +
       "by `GET /api/v1/states`. Answers when it is on disk and on record.",

@@ -26,7 +26,10 @@ export interface JournalExportDeps {
   readonly pseudonymOf?: (name: string) => string;
 }
 
-/** The record as a table with pseudonyms, oldest first; the export is on record. Throws EdgeError `bad-request`, `unavailable`. */
+/**
+ * The record as a table with pseudonyms, oldest first; the export is on record. Throws EdgeError `bad-request`,
+ * `unavailable`.
+ */
 export async function exportJournal(
   { journal, pseudonymOf }: JournalExportDeps,
   caller: Caller,

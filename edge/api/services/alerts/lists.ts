@@ -65,7 +65,9 @@ interface ExportQuestion {
   readonly asked: object;
 }
 
-/** Alerts as a table, with pseudonyms; the export is on record. Throws EdgeError `bad-request`, `unavailable`, `disk`. */
+/**
+ * Alerts as a table, with pseudonyms; the export is on record. Throws EdgeError `bad-request`, `unavailable`, `disk`.
+ */
 export async function exportAlerts(
   { alerts, tags, plant, journal, pseudonymOf }: AlertExportDeps,
   caller: Caller,

@@ -78,7 +78,9 @@ export interface AlignedTag {
   readonly values: readonly number[];
 }
 
-/** Several tags at the same times, `everyS` seconds apart. Throws EdgeError `not-found`, `bad-request`, `unavailable`. */
+/**
+ * Several tags at the same times, `everyS` seconds apart. Throws EdgeError `not-found`, `bad-request`, `unavailable`.
+ */
 export async function alignedOf(
   { tags, historian }: AlignedDeps,
   caller: Caller,

@@ -31,7 +31,10 @@ export async function waveformsOf(
   return { tag, waveforms: await waveforms.waveforms({ ref: tag.ref, ...range, limit: most }) };
 }
 
-/** One waveform: the newest, or the one that begins at `time`. Throws EdgeError `not-found`, `bad-request`, `unavailable`. */
+/**
+ * One waveform: the newest, or the one that begins at `time`. Throws EdgeError `not-found`, `bad-request`,
+ * `unavailable`.
+ */
 export async function waveformOf(
   deps: WaveformDeps,
   caller: Caller,

@@ -23,7 +23,9 @@ type Share = "working" | "failed" | "unknown";
 /** Shares of the machines' time, oldest column first, 0 to 1. */
 export type AreaShares = { readonly path: string; readonly machines: number } & Readonly<Record<Share, number[]>>;
 
-/** The areas' shares of time in equal columns; none where the edge follows no states. Throws EdgeError `bad-request`. */
+/**
+ * The areas' shares of time in equal columns; none where the edge follows no states. Throws EdgeError `bad-request`.
+ */
 export async function areaStates(
   { production, plant }: AreaStateDeps,
   caller: Caller,
