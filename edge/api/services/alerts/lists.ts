@@ -42,7 +42,7 @@ export function listAlerts(
 }
 
 /** Fields that an alert must have; absent ones do not matter. */
-export interface AlertFilter {
+interface AlertFilter {
   readonly asset?: string;
   readonly annunciation?: string;
   readonly state?: string;
