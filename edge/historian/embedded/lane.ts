@@ -1,10 +1,10 @@
 import { EdgeError } from "../../contracts/errors.ts";
 import { asker } from "../../observe/asker.ts";
 
-/**
- * Runs tasks one after the other, in order. A task whose client has left is not begun; `interrupt` ends a running
- * one.
- */
+/** DuckDB forgets an interrupt that comes before a statement runs, or between two statements of a task. */
+const INTERRUPT_EVERY_MS = 100;
+
+/** Runs tasks one after the other, in order. When a client leaves, its task is not begun, or interrupted. */
 export class Lane {
   #last: Promise<unknown> = Promise.resolve();
   #isShut = false;
@@ -37,11 +37,17 @@ export class Lane {
 
   async #runFor<T>(signal: AbortSignal, task: () => Promise<T>): Promise<T> {
     if (signal.aborted) throw new EdgeError("unavailable", "the client has left");
-    signal.addEventListener("abort", this.#interrupt);
+    let timer: NodeJS.Timeout | undefined;
+    const interrupt = (): void => {
+      this.#interrupt();
+      timer = setTimeout(interrupt, INTERRUPT_EVERY_MS);
+    };
+    signal.addEventListener("abort", interrupt, { once: true });
     try {
       return await task();
     } finally {
-      signal.removeEventListener("abort", this.#interrupt);
+      signal.removeEventListener("abort", interrupt);
+      clearTimeout(timer);
     }
   }
 }

@@ -22,7 +22,7 @@ export interface OutputsOptions {
 }
 
 /** State of one follower's output. */
-interface Said {
+interface OutputState {
   /** Key of the newest output that was passed on. A lost file costs a repetition under the same keys. */
   readonly cursor: Cursor;
   taken: LogPosition;
@@ -32,10 +32,10 @@ interface Said {
 
 export class FollowerOutputs {
   readonly #options: OutputsOptions;
-  readonly #said: ReadonlyMap<string, Said>;
+  readonly #said: ReadonlyMap<string, OutputState>;
   readonly #closing = new AbortController();
 
-  private constructor(options: OutputsOptions, said: ReadonlyMap<string, Said>) {
+  private constructor(options: OutputsOptions, said: ReadonlyMap<string, OutputState>) {
     this.#options = options;
     this.#said = said;
   }
@@ -43,7 +43,7 @@ export class FollowerOutputs {
   static async open(options: OutputsOptions): Promise<FollowerOutputs> {
     const { dir, followers } = options;
     const { logUid } = options.commitLog;
-    const load = async (name: string): Promise<[string, Said]> => {
+    const load = async (name: string): Promise<[string, OutputState]> => {
       const cursor = await Cursor.load({ dir, name: `told-${name}`, logUid, settleMs: 0 }, -1);
       return [name, { cursor, taken: cursor.acknowledged, settled: Promise.resolve() }];
     };
@@ -70,7 +70,7 @@ export class FollowerOutputs {
       async (error: unknown) => {
         await before;
         if (!this.#closing.signal.aborted)
-          log.warn({ err: error, follower }, "what a follower worked out did not reach the disk");
+          log.warn({ err: error, follower }, "output of a follower did not reach the disk");
       },
     );
   }

@@ -137,7 +137,7 @@ export class Lane {
     this.#figures.missed += lost;
     this.#options.log.error(
       { follower: this.name, items: lost, from, to },
-      "follower came too late: these items are gone from the log and missing in what it keeps",
+      "follower came too late: these items are gone from the log and missing in its data",
     );
   }
 
@@ -217,14 +217,14 @@ export class Lane {
     if (this.#suspect === item.at) {
       log.error(
         { follower: name, position: item.at, err: error },
-        "follower failed twice at the same item: it is set aside, and the follower goes on",
+        "follower failed twice at the same item: it is set aside, and the follower continues",
       );
       this.#setAside(letters, item, error);
       this.#failures = 0;
     } else {
       log.warn(
         { follower: name, position: item.at, err: error },
-        "follower failed at an item: it goes on from its mark, and tries again",
+        "follower failed at an item: it is opened again at its mark",
       );
       this.#suspect = item.at;
     }

@@ -246,7 +246,7 @@ export class CommitLog implements Inlet {
       const { batches, events, waveforms, ends } = partsOf(group);
       this.#options.onCommitted?.(batches, events, waveforms, group.to, ends);
     } catch (error) {
-      this.#options.log.error({ err: error }, "what follows the commit log threw; the log goes on");
+      this.#options.log.error({ err: error }, "a listener of the commit log threw; the log continues");
     }
   }
 

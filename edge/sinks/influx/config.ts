@@ -14,8 +14,8 @@ export const influxConfig = Type.Object(
     server: Type.Union([Type.Literal("influxdb"), Type.Literal("victoria-metrics")], {
       default: "influxdb",
       description:
-        "What answers there. VictoriaMetrics acknowledges before it is durable and drops in silence what is too old, " +
-        "too new or no number.",
+        "Server at this address. VictoriaMetrics acknowledges before samples are durable and silently drops those " +
+        "that are too old, too new or no number.",
     }),
     api: Type.Union([Type.Literal("v2"), Type.Literal("v1")], {
       default: "v2",
@@ -42,7 +42,7 @@ export const influxConfig = Type.Object(
       default: "",
       description: "v1: password; keep it in an environment variable or a file.",
     }),
-    gzip: Type.Boolean({ default: true, description: "Compress what is sent (level 1)." }),
+    gzip: Type.Boolean({ default: true, description: "Compress requests (level 1)." }),
     maxLinesPerWrite: Type.Integer({
       minimum: 1,
       maximum: 50_000,
@@ -53,7 +53,7 @@ export const influxConfig = Type.Object(
       minimum: 100,
       maximum: 300_000,
       default: 10_000,
-      description: "How long one request may take in all, a question about history too.",
+      description: "Time limit of one request, also of a query.",
     }),
     parallelWrites: Type.Integer({
       minimum: 1,
@@ -66,7 +66,7 @@ export const influxConfig = Type.Object(
         minimum: 0,
         maximum: 600_000,
         description:
-          "How long acknowledged samples are kept to be sent again after the server was restarted. " +
+          "How long acknowledged samples are kept to be sent again after a restart of the server. " +
           "Default: 0 for InfluxDB, 15000 for VictoriaMetrics.",
       }),
     ),
@@ -74,7 +74,7 @@ export const influxConfig = Type.Object(
       Type.Integer({
         minimum: 1,
         description:
-          "Hours the server keeps. Older samples are put aside with the reason instead of sent. " +
+          "Hours the server keeps. Older samples are set aside with the reason instead of being sent. " +
           "Default: no limit for InfluxDB, 31 days for VictoriaMetrics (its -retentionPeriod).",
       }),
     ),

@@ -117,7 +117,7 @@ async function ask(config: InfluxConfig, path: string, options: Ask): Promise<un
   if (!response.ok) {
     const advice =
       response.status === 401 || response.status === 403
-        ? "; use a token or user that may create databases, for this command only"
+        ? "; use a token or user that may create databases, for this command alone"
         : "";
     throw new EdgeError(
       "bad-config",

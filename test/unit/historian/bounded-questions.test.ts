@@ -47,6 +47,25 @@ describe("[row 17] questions that nobody waits for", () => {
     first.abort();
     expect(interrupted).toEqual(["now"]);
   });
+
+  it("[B12] are interrupted until they end, because an interrupt between two statements is lost", async () => {
+    let interrupts = 0;
+    let end = (): void => undefined;
+    const lane = new Lane(() => {
+      if (++interrupts === 2) end();
+    });
+    const leaving = new AbortController();
+    const running = asker.run(leaving.signal, () =>
+      lane.run(() => {
+        setImmediate(() => leaving.abort());
+        return new Promise((_resolve, reject) => {
+          end = () => reject(new Error("interrupted"));
+        });
+      }),
+    );
+    await expect(running).rejects.toThrow("interrupted");
+    expect(interrupts).toBe(2);
+  });
 });
 
 describe("what a question reads is bounded before it is read", () => {
