@@ -7,7 +7,6 @@ import fc from "fast-check";
 import { type TSchema, Type } from "typebox";
 import { describe, expect, it } from "vitest";
 import { ROLES, type Role } from "../../edge/contracts/access/access.ts";
-import { afterRecordAct, afterTime, Escalation } from "../../edge/contracts/records/escalation.ts";
 import { isRefused, type LifeCycle, MOST_ACTS, type Refused } from "../../edge/contracts/records/life-cycle.ts";
 import {
   ADVICE_CYCLE,
@@ -276,48 +275,4 @@ it("[R6] names of states and acts are in both languages, and none stands twice",
       expect(new Set(names.map(({ en }) => en)).size).toBe(names.length);
       for (const { zh, en } of names) expect([HAN.test(zh), HAN.test(en)]).toEqual([true, false]);
     }
-});
-
-describe("escalation", () => {
-  const begun: Escalation = {
-    about: "w-1",
-    levels: [
-      { afterS: 0, call: "shift" },
-      { afterS: 10, call: "supervisor" },
-      { afterS: 60, call: "manager" },
-    ],
-    endsWith: ["plan", "reject"],
-    beganAt: T0,
-    called: 0,
-  };
-  const isValid = ajv.compile(Escalation);
-
-  it("[R17] [R18] levels are called once and in order, whatever the log's time does", () => {
-    check(
-      fc.property(fc.array(fc.integer({ min: -20, max: 120 }), { maxLength: 30 }), (seconds) => {
-        let now = begun;
-        const called: string[] = [];
-        for (const second of seconds) {
-          const { escalation, calls } = afterTime(now, T0 + second * S);
-          called.push(...calls);
-          now = escalation;
-          expect(isValid(now)).toBe(true);
-        }
-        const latest = Math.max(-1, ...seconds);
-        const due = begun.levels.filter(({ afterS }) => afterS <= latest).map(({ call }) => call);
-        expect(called).toEqual(due);
-      }),
-    );
-  });
-
-  it("[R19] [R20] the first act of a kind that ends it does, and nobody is called from then on", () => {
-    const first = afterTime(begun, T0 + 12 * S);
-    expect(first.calls).toEqual(["shift", "supervisor"]);
-    const other = afterRecordAct(first.escalation, { kind: "start", actUid: "a", at: T0 + 13 * S });
-    expect(other).toBe(first.escalation);
-    const ended = afterRecordAct(other, { kind: "plan", actUid: "b", at: T0 + 14 * S });
-    expect(afterRecordAct(ended, { kind: "reject", actUid: "c", at: T0 + 15 * S })).toBe(ended);
-    expect(ended.ended).toEqual({ kind: "plan", actUid: "b", at: T0 + 14 * S });
-    expect(afterTime(ended, T0 + 999 * S)).toEqual({ escalation: ended, calls: [] });
-  });
 });
