@@ -1,4 +1,4 @@
-/** What the parts of the edge do each second. */
+/** The steps of each second. */
 
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { AssetUid } from "../contracts/plant/tag.ts";
@@ -32,13 +32,13 @@ interface Means {
   clock(): Micros;
 }
 
-/** Each a job of its own, in this order: one that fails keeps none of the others from its turn. */
+/** Starts a job for each step, in this order. A step that fails does not keep the others from running. */
 export function everySecond({ jobs, stop, clock }: Means, parts: Ticking): void {
   const { audit, readiness, strain, personal, flow, production, commitLog, findings, book, edgeUid, deletion } = parts;
   const losses = new LossFinding(edgeUid);
   const runs: Readonly<Record<string, () => void>> = {
     readiness: () => readiness.tick(),
-    // Before the detectors: what is silent under strain has that cause.
+    // Before the detectors, so that silence under strain gets strain as its cause.
     strain: () => strain.tick(),
     "samples about people": () => personal?.tick(clock()),
     detectors: () => flow.tick(),

@@ -48,7 +48,7 @@ interface SourcesContext extends Context {
   readonly inlet: Inlet;
   readonly twin: TwinModel;
   readonly book: Book;
-  /** Compares what sources count with what reaches the disk. */
+  /** Compares the counts of the sources with the committed samples. */
   readonly audit: Pick<LossAudit, "inlet">;
 }
 
@@ -58,7 +58,7 @@ export function startSources(context: SourcesContext): Running<SourceHealth> {
   const stopping = new AbortController();
   const statuses: SourceStatus[] = [];
   const runs: Promise<void>[] = [];
-  // Nothing that lives on may hold the context: what it binds is, of 100,000 tags, 20 MB.
+  // No long-lived closure may hold the context: for 100,000 tags its bindings take 20 MB.
   for (const part of context.config.sources) {
     const { status, run } = startSource(part, { ...context, labels }, stopping.signal);
     statuses.push(status);
@@ -117,7 +117,7 @@ function startSource(
   return { status, run: runSource(source, { status, inlet, links, reports: context.twin, log }, signal) };
 }
 
-/** `answers` names the sink whose server is asked about history; `listeners` are told every commit from here on. */
+/** `answers` names the sink whose server answers questions about history. */
 export async function startSinks(
   context: Context & { commitLog: CommitLog; answers: string; listeners: CommitListeners },
 ): Promise<Running<SinkHealth> & { readonly historian: HistorianReader | undefined }> {
@@ -159,7 +159,7 @@ export async function startSinks(
   };
 }
 
-/** Conditions of a source that the config does not have any more: nobody will ever say that they ended. */
+/** Ends the conditions of sources that the config no longer has: no source will report their end. */
 function endOfSourcesThatAreGone(book: Book, { sources }: EdgeConfig): void {
   const names = new Set(sources.map(({ name }) => name));
   const gone = new Set(
@@ -179,7 +179,7 @@ function deskOf(book: Book, source: string): ConditionDesk {
   };
 }
 
-/** Kept beside the data, so that whoever orders events later knows how far the clocks can be trusted. */
+/** Recorded beside the data, so that a later analysis knows how far it can trust the clocks. */
 function clockEvent(source: string, clock: SourceClock): EdgeEvent {
   const now = Date.now() * 1000;
   return {

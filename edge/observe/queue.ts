@@ -1,26 +1,26 @@
 import { EdgeError } from "../contracts/errors.ts";
 
 interface Turn {
-  /** In place of the queue's own bound. */
+  /** Bound of this call instead of the queue's own. */
   readonly most?: number;
-  /** The queue waits for it before the next turn; the caller of this turn does not. */
+  /** Pause that the queue awaits before the next turn, and the caller of this turn does not. */
   readonly rest?: () => Promise<unknown>;
 }
 
-/** One piece of work at a time, in the order in which they came; a bounded number waits. */
+/** Runs one piece of work at a time, in order of arrival; a bounded number waits. */
 export class Queue {
   readonly #most: number;
   readonly #full: string;
   #end: Promise<unknown> = Promise.resolve();
   #open = 0;
 
-  /** `most`: the one at work included. `full`: what a client hears beyond that. */
+  /** `most`: bound, the running one included. `full`: message of the error beyond it. */
   constructor(most: number, full: string) {
     this.#most = most;
     this.#full = full;
   }
 
-  /** Throws EdgeError `unavailable` where too many wait. */
+  /** Throws EdgeError `unavailable` when too many wait. */
   async run<T>(work: () => Promise<T>, { most = this.#most, rest = async () => undefined }: Turn = {}): Promise<T> {
     if (this.#open >= most) throw new EdgeError("unavailable", this.#full);
     this.#open++;

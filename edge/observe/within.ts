@@ -1,4 +1,4 @@
-/** The promise, or an Error with `text` after `ms`. What the promise does later is nobody's business. */
+/** The promise, or an Error with `text` after `ms`. A later outcome of the promise is ignored. */
 export async function within<T>(ms: number, text: string, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

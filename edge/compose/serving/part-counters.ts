@@ -1,4 +1,4 @@
-/** Figures of the running parts, read whenever Prometheus asks. */
+/** Figures of the running parts, read when Prometheus scrapes. */
 import type { FollowerHealth } from "../../contracts/path/follower.ts";
 import type { LossAuditCounts } from "../../contracts/path/loss-audit.ts";
 import type { openLog } from "../../historian/log/commit-log.ts";
@@ -99,7 +99,7 @@ export function observeParts(
   });
 }
 
-/** How sources and disk compare (docs/rules/loss-audit.md). */
+/** Figures of the loss audit (docs/rules/loss-audit.md). */
 export function observeAudit(counters: Counters, audit: { readonly counts: LossAuditCounts }): void {
   const checked = {
     name: "gemba_audit_checked_total",
@@ -118,7 +118,7 @@ export function observeAudit(counters: Counters, audit: { readonly counts: LossA
   counters.observe("counter", () => audit.counts.declared, declared);
 }
 
-/** What each follower of the commit log has taken, set aside and missed (docs/rules/follower.md). */
+/** Items that each follower of the commit log has taken, set aside and missed (docs/rules/follower.md). */
 export function observeFollowers(counters: Counters, followers: () => readonly FollowerHealth[]): void {
   for (const { name } of followers()) {
     const of = (read: (health: FollowerHealth) => number) => () => {
@@ -146,7 +146,7 @@ export function observeFollowers(counters: Counters, followers: () => readonly F
   }
 }
 
-/** How far the edge is behind, by measure (rule A88). */
+/** Lag of the edge, by measure (rule A88). */
 function observeStrain(counters: Counters, strain: { readonly reading: StrainReading }): void {
   const measures: Readonly<Record<string, (reading: StrainReading) => number>> = {
     loop: ({ loopLagMs }) => loopLagMs / 1000,

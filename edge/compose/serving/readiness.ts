@@ -4,7 +4,7 @@ import type { SinkHealth } from "../../contracts/path/historian.ts";
 import type { LossAuditCounts } from "../../contracts/path/loss-audit.ts";
 import type { TwinReader } from "../../contracts/path/twin.ts";
 
-/** A machine that is switched off must not keep the edge from being ready for the others. */
+/** A machine that is off must not keep the edge from being ready for the others. */
 const WAIT_FOR_SOURCES_MS = 30_000;
 
 export interface ReadinessParts {
@@ -13,17 +13,17 @@ export interface ReadinessParts {
   followers(): readonly FollowerHealth[];
   readonly jobs: { health(): readonly JobHealth[] };
   readonly twin: TwinReader;
-  /** How sources and disk compare. */
+  /** Compares the counts of the sources with the committed samples. */
   readonly audit: { readonly counts: LossAuditCounts };
-  /** Why samples do not reach the disk, if so. */
+  /** Why samples do not reach the disk; undefined where they do. */
   diskProblem(): string | undefined;
-  /** Milliseconds that only grow; those of the process unless given. */
+  /** Monotonic milliseconds; those of the process unless given. */
   clock?(): number;
 }
 
 /**
- * Tells whether the edge serves the plant: the disk takes samples, the embedded
- * historian answers, and every source has run once or had 30 s to try.
+ * Whether the edge serves the plant: the disk takes samples, the embedded historian answers, and every source has run
+ * once or had 30 s to try.
  */
 export class Readiness {
   readonly #parts: ReadinessParts;
@@ -41,14 +41,14 @@ export class Readiness {
     this.#startedMs = this.#clock();
   }
 
-  /** Resolves when the edge is ready and at least one live value is there to be seen. */
+  /** Resolves when the edge is ready and has at least one live value. */
   get firstValues(): Promise<void> {
     return this.#firstValues.promise;
   }
 
   /**
-   * Resolves when the edge is ready and either shows live values or has waited for them for 30 s: where all machines
-   * are off, people need its address too.
+   * Resolves when the edge is ready and either has live values or has waited for them for 30 s: people need its address
+   * even where all machines are off.
    */
   get serving(): Promise<"live" | "silent"> {
     return this.#serving.promise;
@@ -76,7 +76,7 @@ export class Readiness {
   read(): EdgeHealth {
     const { sources, sinks, followers, jobs, audit } = this.#parts;
     const followed = followers();
-    // It serves the plant without them, and says what is missing.
+    // The edge serves the plant without them, and names the missing parts.
     const impaired = followed.flatMap(({ state, reason }) =>
       state === "degraded" && reason !== undefined ? [reason] : [],
     );

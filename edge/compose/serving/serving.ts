@@ -1,4 +1,4 @@
-/** Composition of how the edge serves: with which certificate, to whom, and where people sign in. */
+/** Composition of serving: the certificate, the clients that may connect, and the provider for sign-in. */
 import type { Logger } from "pino";
 import type { Static } from "typebox";
 import type { apiConfig } from "../../api/http/config.ts";

@@ -5,7 +5,7 @@ import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
 import type { CommitEnds } from "../../historian/log/log-options.ts";
 import type { Listeners } from "../../observe/listeners.ts";
 
-/** What one commit brought. */
+/** Content of one commit. */
 interface Commit {
   readonly batches: readonly SampleBatch[];
   readonly events: readonly EdgeEvent[];
@@ -14,5 +14,5 @@ interface Commit {
   readonly ends: CommitEnds;
 }
 
-/** They hear of every commit, in the order in which they were added (docs/rules/follower.md, FO9). */
+/** Called for every commit, in the order in which they were added (docs/rules/follower.md, FO9). */
 export type CommitListeners = Listeners<[commit: Commit]>;

@@ -31,7 +31,7 @@ export class LogMarks {
   /** Call it once a second. Records the links that changed, or that time went on. */
   tick(): void {
     const { twin, commitLog } = this.#options;
-    // What is not committed yet says that time goes on, and a full disk takes no marks.
+    // Uncommitted items advance log time themselves, and a full disk takes no marks.
     if (commitLog.problem !== undefined) return;
     const live = new Set(twin.links().flatMap(({ live: isLive, name }) => (isLive ? [name] : [])));
     const change = {
