@@ -3,7 +3,6 @@
  * memory.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { KpisConfig } from "../../edge/production/state/config.ts";
 import { batchOfSample, readRecording } from "../../test/fakes/production/recording.ts";
 import { Books } from "./books.ts";
 import { demoPlant } from "./plant-tags.ts";
@@ -17,7 +16,7 @@ await sleep(500);
 // The recording is in memory before and after.
 const baseMiB = process.memoryUsage().rss / MIB;
 let now = 0;
-const books = new Books(demo, { dir, kpis: demo.config.kpis as KpisConfig });
+const books = new Books(demo, { dir, kpis: demo.config.kpis });
 let writtenAt = 0;
 for (const [number, item] of items.entries()) {
   books.take("event" in item ? item : { samples: batchOfSample(item.sample) }, number);

@@ -4,7 +4,6 @@ import type { EdgeEvent } from "../../edge/contracts/path/event-batch.ts";
 import type { SampleBatch } from "../../edge/contracts/path/sample-batch.ts";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import { readMaterialEvent } from "../../edge/contracts/production/material-reader.ts";
-import type { MaterialConfig } from "../../edge/production/material/config.ts";
 import { MaterialStore } from "../../edge/production/material/material-store.ts";
 import { MaterialTwin } from "../../edge/production/material/material-twin.ts";
 import { Reconciliation, type ReconciliationState } from "../../edge/production/material/reconciliation.ts";
@@ -32,10 +31,10 @@ export class Books {
     const read = tags
       .all()
       .flatMap((tag) => (tag.isDerived === true ? [] : [{ tag, label: labels.get(tag.assetUid) ?? "" }]));
-    this.twin = new MaterialTwin(config.material as MaterialConfig, this.#store, read);
+    this.twin = new MaterialTwin(config.material, this.#store, read);
     const uids = new Map(plant.assets.map(({ assetUid, label }) => [label, assetUid]));
     this.reconciliation = new Reconciliation({
-      config: config.material as MaterialConfig,
+      config: config.material,
       twin: this.twin,
       tags: read,
       edgeUid: "edge" as AssetUid,

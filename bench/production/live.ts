@@ -6,7 +6,6 @@
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { MaterialConfig } from "../../edge/production/material/config.ts";
 import { MaterialStore } from "../../edge/production/material/material-store.ts";
 import { MaterialTwin } from "../../edge/production/material/material-twin.ts";
 import type { KpisConfig } from "../../edge/production/state/config.ts";
@@ -36,7 +35,7 @@ for await (const line of createInterface({ input: createReadStream(truthFile) })
 const { calendar } = readScenario(scenario);
 const toMs = (truth.at(-1)?.timeMs ?? 0) - LAST_MS;
 const kpis: KpisConfig = {
-  ...(config.kpis as KpisConfig),
+  ...config.kpis,
   breaks: calendar.breaks.map(({ afterS, lastsS }) => ({ afterMin: afterS / 60, lastsMin: lastsS / 60 })),
 };
 const engine = new StateEngine({
@@ -57,10 +56,7 @@ for (const event of truth) {
   states.take(event);
 }
 states.end();
-const twin = new MaterialTwin(
-  config.material as MaterialConfig,
-  new MaterialStore(join(dir, "production", "material.db"), silent),
-);
+const twin = new MaterialTwin(config.material, new MaterialStore(join(dir, "production", "material.db"), silent));
 const found = comparePlaces(places, twin, { fromMs, toMs });
 const figures = compareStates(states, production, { from: fromMs * 1000, to: toMs * 1000, kpis, plant });
 const worst = (of: typeof figures.ratios): string =>

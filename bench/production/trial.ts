@@ -85,7 +85,7 @@ class Trial {
       heard: this.#injections,
     });
     this.#kpis = {
-      ...(demo.config.kpis as KpisConfig),
+      ...demo.config.kpis,
       breaks: scenario.calendar.breaks.map(({ afterS, lastsS }) => ({ afterMin: afterS / 60, lastsMin: lastsS / 60 })),
     };
     this.#open = (name) => new Books(demo, { dir: join(folder, name), kpis: this.#kpis });

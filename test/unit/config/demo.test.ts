@@ -9,7 +9,6 @@ import { loadConfig } from "../../../edge/config/load.ts";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { createDetectors, unmatchedRules } from "../../../edge/detect/create-detectors.ts";
 import { attributesOfRules } from "../../../edge/detect/rules/alert-attributes.ts";
-import type { DetectorsConfig } from "../../../edge/detect/rules/config.ts";
 import { slugOf } from "../../../edge/detect/rules/rule-detector.ts";
 import { buildPlant } from "../../../edge/model/plant.ts";
 import { plugins } from "../../../edge/plugins.ts";
@@ -104,10 +103,10 @@ it("[A14] every rule of the demo fits a tag, and every alarm has its response", 
   const config = await loadConfig(DEMO, plugins, { env: {} });
   const refs = { size: 0, assign: (wanted: readonly unknown[]) => wanted.map((_, i) => i as TagRef) };
   const { plant, tags } = buildPlant(config, refs, plugins);
-  expect(unmatchedRules(config.detectors as DetectorsConfig, { plant, tags })).toEqual([]);
+  expect(unmatchedRules(config.detectors, { plant, tags })).toEqual([]);
   const attributesOf = attributesOfRules(
     createDetectors({
-      config: config.detectors as DetectorsConfig,
+      config: config.detectors,
       plant,
       tags,
       links: () => [],
