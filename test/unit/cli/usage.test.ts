@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { PACKAGE_DIR } from "../../../edge/cli/options.ts";
 
 const gemba = (...args: string[]) =>
-  spawnSync(process.execPath, [join(PACKAGE_DIR, "edge", "main.ts"), ...args], { encoding: "utf8", timeout: 20_000 });
+  spawnSync(process.execPath, [join(PACKAGE_DIR, "edge", "main.ts"), ...args], { encoding: "utf8", timeout: 100_000 });
 
 it.each([
   [["start", "my-plant"], /start does not take "my-plant"/],
