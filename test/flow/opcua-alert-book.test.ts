@@ -1,95 +1,10 @@
-/** Conditions of a server in the alert book, and what operators do with them on its way back. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pino } from "pino";
 import { expect, it, vi } from "vitest";
-import { openAlertBook } from "../../edge/alerts/alert-book.ts";
-import type { OpenAlertBook } from "../../edge/alerts/open-alert-book.ts";
-import type { AlertView, OperatorAction } from "../../edge/contracts/alerts/alert.ts";
-import type { ConditionDesk } from "../../edge/contracts/alerts/condition.ts";
-import { MemoryJournal } from "../fakes/api/deps.ts";
-import { TcpProxy } from "../fakes/net/tcp-proxy.ts";
 import { AlarmServer } from "../fakes/opcua/alarm-server.ts";
+import { act, bench, office, SOON } from "../fakes/opcua/alert-office.ts";
 import { OpcuaRig } from "../fakes/opcua/session.ts";
 
-const LI = { user: "li", role: "operator", origin: "::1" };
-const SOON = { timeout: 30_000, interval: 20 };
-
-/** What a test has of its own: its folder, an alert book, the record. */
-interface Office extends AsyncDisposable {
-  readonly dir: string;
-  readonly journal: MemoryJournal;
-  readonly book: OpenAlertBook;
-  readonly desk: ConditionDesk;
-  /** The alert of the alarm itself, once it is in this state; earlier occurrences are branches beside it. */
-  standing(state: AlertView["state"]): Promise<AlertView>;
-  records(): string[];
-}
-
-async function office(): Promise<Office> {
-  const dir = mkdtempSync(join(tmpdir(), "gemba-alert-book-"));
-  const journal = new MemoryJournal();
-  const book = await openAlertBook({
-    dir,
-    edge: "edge",
-    clock: () => Date.now() * 1000,
-    log: pino({ level: "silent" }),
-    journal,
-  });
-  const desk: ConditionDesk = {
-    report: (reports) => book.report(reports),
-    endMissing: (...ended) => book.endMissing(...ended),
-    forwardTo: (writer) => book.forwardTo("line", writer),
-  };
-  return {
-    ...{ dir, journal, book, desk },
-    async standing(state) {
-      const itself = () => book.standing().filter(({ origin }) => origin.branchId === undefined);
-      await vi.waitFor(() => expect(itself().map((alert) => alert.state)).toEqual([state]), SOON);
-      return itself()[0] as AlertView;
-    },
-    records: () => journal.entries.map(({ action, result }) => `${action} ${result}`),
-    async [Symbol.asyncDispose]() {
-      await book.close();
-      rmSync(dir, { recursive: true, force: true });
-    },
-  };
-}
-
-interface Bench extends AsyncDisposable {
-  readonly server: AlarmServer;
-  readonly proxy: TcpProxy;
-  readonly rig: OpcuaRig;
-}
-
-async function bench({ dir, desk }: Office, config: object = { writeBack: "conditions" }): Promise<Bench> {
-  const server = await AlarmServer.start(join(dir, "pki"));
-  const proxy = await TcpProxy.to(server.port);
-  const rig = await OpcuaRig.of({
-    tags: [{ path: "own:Temperature", every: 0 }],
-    config: { endpoint: `opc.tcp://127.0.0.1:${proxy.port}`, events: true, connectTimeoutMs: 3000, ...config },
-    conditions: desk,
-    dataDir: join(dir, "source"),
-  });
-  const running = rig.keepRunning();
-  await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(0), SOON);
-  return {
-    ...{ server, proxy, rig },
-    async [Symbol.asyncDispose]() {
-      await rig.stop();
-      await running;
-      await proxy[Symbol.asyncDispose]();
-      await server[Symbol.asyncDispose]();
-    },
-  };
-}
-
-function act(action: object): OperatorAction {
-  return { at: Date.now() * 1000, principal: LI, ...action } as OperatorAction;
-}
-
-it.concurrent("[C16] [O1] [O10] an alarm of the server is an alert with its origin; it follows every change, and nothing is annunciated twice over cuts", async () => {
+it.concurrent("[C16] [O1] [O10] an alarm of the server is one alert that follows it over cuts", async () => {
   await using own = await office();
   const { book, standing } = own;
   await using one = await bench(own);
@@ -153,7 +68,7 @@ it.concurrent("[C16] [O2] an alarm that ended while the edge was down is over af
   await standing("cleared");
 });
 
-it.concurrent("[O3] acknowledge, confirm, comment, shelve and unshelve are done at the server first, with the operator's name, and on record with what it answered", async () => {
+it.concurrent("[O3] acts are carried out at the server first, by name, and recorded with its answer", async () => {
   await using own = await office();
   const { journal, book, standing, records } = own;
   await using one = await bench(own);
@@ -210,7 +125,7 @@ it.concurrent("[O4] what the server refuses is not done here, and the record say
   });
 });
 
-it.concurrent("[O5] without writeBack an act counts here only: nothing is called at the server, and record and alert say so", async () => {
+it.concurrent("[O5] without writeBack an act counts here only, as record and alert show", async () => {
   await using own = await office();
   const { journal, book, standing } = own;
   await using one = await bench(own, { writeBack: "off" });
@@ -228,7 +143,7 @@ it.concurrent("[O5] without writeBack an act counts here only: nothing is called
   expect(journal.entries.at(-1)?.after).toMatchObject({ server: "not told" });
 });
 
-it.concurrent("[C17] [O11] an act whose answer the link took with it is read back, never sent again: done there, it is done here", async () => {
+it.concurrent("[C17] [O11] an act whose answer is lost is read back as done, never sent again", async () => {
   await using own = await office();
   const { journal, book, standing } = own;
   await using one = await bench(own);
@@ -255,7 +170,7 @@ it.concurrent("[C17] [O11] an act whose answer the link took with it is read bac
   });
 });
 
-it.concurrent("[C17] [O11] an act that did not reach the server before the link died is refused after reading back, and never sent later", async () => {
+it.concurrent("[C17] [O11] an act that never reached the server is refused, and not sent later", async () => {
   await using own = await office();
   const { book, standing, records } = own;
   await using one = await bench(own);

@@ -107,7 +107,7 @@ it.runIf(hasServer)("a walk browses every node of a large server, over continuat
   expect(browseNodesPerSecond).toBeGreaterThan(0);
 });
 
-it("[D5] [D7] [D8] [D16] [D17] machines are recognised by type, vendor types by what they were derived from; units, ranges, limits, labels and names come along", async () => {
+it("[D5] [D7] [D8] [D16] [D17] machines are recognised by type or supertype, with units, ranges, names", async () => {
   await using server = await startModelServer(join(dir, "server"));
   const out = join(dir, "plant");
   const found = await discover(server.endpoint, "--insecure", "--out", out);
@@ -191,7 +191,7 @@ it("[D5] [D7] [D8] [D16] [D17] machines are recognised by type, vendor types by 
   ).toBe(180);
 });
 
-it("a server that is not trusted shows its endpoints and nothing else: the certificate waits among the rejected", async () => {
+it("a server that is not trusted shows only its endpoints; its certificate waits among the rejected", async () => {
   await using server = await startModelServer(join(dir, "server"));
   const found = await discover(server.endpoint);
   expect(found.code, found.text).toBe(1);

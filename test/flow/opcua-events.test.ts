@@ -52,7 +52,7 @@ function rigOf(port: number, config: object): Promise<OpcuaRig> {
 const told = (rig: OpcuaRig) =>
   rig.inlet.events.filter(({ type }) => type.startsWith("piece.") || type === "events.missing");
 
-it("[O6] an event type becomes an event of the plant: type by map, piece, parts of structures and lists; what the map does not know is counted", async () => {
+it("[O6] a rule makes events of the plant from events, structures and lists; unknown types are counted", async () => {
   await using server = await AlarmServer.start(join(dir, "pki"));
   await using rig = await rigOf(server.port, { eventRules: [PIECES] });
   await rig.run();
@@ -77,7 +77,7 @@ it("[O6] an event type becomes an event of the plant: type by map, piece, parts 
   expect(rig.counters.named.get("eventsWithoutType")).toBe(1);
 });
 
-it("[O7] a number seen before is the same event again; a jump is recorded as missing; what comes late is taken; over cuts and restarts of the edge each comes once", async () => {
+it("[O7] by their numbers events come once over cuts and restarts; a jump is recorded as missing", async () => {
   await using server = await AlarmServer.start(join(dir, "pki"));
   await using proxy = await TcpProxy.to(server.port);
   const send = (sequence: number, second: number) =>
@@ -123,7 +123,7 @@ it("[O7] a number seen before is the same event again; a jump is recorded as mis
   await vi.waitFor(() => expect(told(again).at(-1)?.pieceId).toBe("PC-1"), SOON);
 });
 
-it("[O8] a tracking block in a ring gives each record once, in order, over restarts; records that were written over are recorded as missing", async () => {
+it("[O8] a ring gives each record once, in order, over restarts; overwritten ones are missing", async () => {
   await using server = await AlarmServer.start(join(dir, "pki"));
   const rings = [
     {

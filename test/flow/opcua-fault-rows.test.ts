@@ -1,4 +1,7 @@
-/** Faults of a server one by one, each with the ledger: every number is on disk or inside a recorded gap. GEMBA_TOKEN_RENEWALS asks for any number of token renewals. */
+/**
+ * Faults of a server one by one, each with the ledger: every number is on disk or inside a recorded gap.
+ * GEMBA_TOKEN_RENEWALS sets the number of token renewals.
+ */
 import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,7 +20,7 @@ const SIGNED = {
   security: { mode: "sign-and-encrypt", policy: "Basic256Sha256", insecure: false, dangerouslyTrustAnyServer: true },
 };
 
-it("[C1] a bit that is another one on the way breaks a signed connection, never a value, and nothing is lost", async () => {
+it("[C1] a flipped bit breaks a signed connection, never a value, and nothing is lost", async () => {
   await using rig = await LedgerRig.start({}, SIGNED);
   for (let i = 0; i < 3; i++) {
     const before = rig.edge.restored + rig.edge.ends.length;
@@ -32,7 +35,7 @@ it("[C1] a bit that is another one on the way breaks a signed connection, never 
   expect(rig.edge.disk.gaps).toEqual([]);
 });
 
-it("[C10] [D13] [F19] a queue that overflows is a declared gap of its tags, and the sample after it says so", async () => {
+it("[C10] [D13] [F19] an overflowing queue is a declared gap of its tags, marked on the sample after it", async () => {
   await using rig = await LedgerRig.start();
   rig.server.burst(4000);
   await vi.waitFor(() => expect(rig.edge.disk.overflowed).toBeGreaterThan(0), { timeout: 20_000, interval: 50 });
@@ -123,7 +126,7 @@ it.concurrent("[C15] a server that takes seven seconds for one call while items 
   await rig.settled();
 });
 
-it.concurrent("[C12] a server that comes back with another certificate is refused until somebody trusts it; then it is read without a restart, and only the time between is missing", async () => {
+it.concurrent("[C12] a server with a new certificate is refused until it is trusted, without a restart", async () => {
   const { dangerouslyTrustAnyServer: _any, ...security } = SIGNED.security;
   await using rig = await LedgerRig.start({}, { security }, false);
   await using other = await LedgerRig.start();
@@ -153,7 +156,7 @@ it.concurrent("[C12] a server that comes back with another certificate is refuse
   expect(other.edge.ends).toEqual([]);
 });
 
-it.concurrent("[C6] an edge that is killed seven times at a server with five sessions comes back each time, no later than its old sessions end", {
+it.concurrent("[C6] an edge killed seven times at a server with five sessions comes back as old sessions end", {
   timeout: 300_000,
 }, async () => {
   await using rig = await LedgerRig.start({ maxSessions: 5 });
@@ -177,7 +180,7 @@ const FAKETIME = ["x86_64", "aarch64"]
   .find((file) => existsSync(file));
 
 it.runIf(has(FAKETIME !== undefined, "libfaketime (apt-get install libfaketime)")).concurrent(
-  "[C13] a server whose clock jumps ahead and back keeps its link: source times stay as they are, the offset is told, nothing is lost",
+  "[C13] a server's clock that jumps keeps link and source times; the offset is reported, nothing is lost",
   { timeout: 120_000 },
   async () => {
     const dir = mkdtempSync(join(tmpdir(), "gemba-clock-"));

@@ -21,7 +21,10 @@ afterAll(async () => {
   await rm(pki, { recursive: true, force: true });
 });
 
-/** The first reports each change by exception: a server that samples a value every 100 ms which changes every 100 ms leaves one out now and then, busy or not, and no client can tell. */
+/**
+ * The first reports each change by exception: a server that samples every 100 ms a value that changes every 100 ms
+ * misses one now and then, busy or not, and no client can notice.
+ */
 const TAGS: TagSpec[] = [
   { path: "own:Double1", every: 0 },
   { path: "own:Double2", every: 250 },
@@ -31,7 +34,7 @@ const soon = (timeout: number) => ({ timeout, interval: 20 });
 /** Of the gaps declared so far. Live values do not wait for them: the server is asked for its history first. */
 const reasons = ({ inlet }: OpcuaRig) => inlet.events.map(({ payload }) => payload["reason"]);
 
-it.concurrent("[F1] [F2] a source whose values never change is heard again and again, and its old source time stays", async () => {
+it.concurrent("[F1] [F2] a source of constant values stays live, with its old source time", async () => {
   await using rig = await OpcuaRig.of({
     tags: [{ path: "own:Text", type: "text", every: 1000 }],
     config: { endpoint: server.endpoint },
@@ -43,7 +46,7 @@ it.concurrent("[F1] [F2] a source whose values never change is heard again and a
   expect(rig.log.find(({ msg }) => msg === "OPC UA server connected")).toMatchObject({ keepAliveMs: 1000 });
 });
 
-it.concurrent("[F2] [F6] a half-open link falls silent at once, and goes on without loss when it heals within ten seconds", async () => {
+it.concurrent("[F2] [F6] a half-open link is silent at once; healed in ten seconds it loses nothing", async () => {
   await using proxy = await TcpProxy.to(server.port);
   await using rig = await OpcuaRig.of({ tags: TAGS, config: { endpoint: `opc.tcp://127.0.0.1:${proxy.port}` } });
   const { ended } = await rig.run();
@@ -62,7 +65,7 @@ it.concurrent("[F2] [F6] a half-open link falls silent at once, and goes on with
   expect(rig.inlet.events).toEqual([]);
 });
 
-it.concurrent("[F3] a half-open link that stays is given up after 24 s, and connecting anew works once it heals", async () => {
+it.concurrent("[F3] a lasting half-open link is given up after 24 s; connecting anew works once it heals", async () => {
   await using proxy = await TcpProxy.to(server.port);
   await using rig = await OpcuaRig.of({
     tags: TAGS,
@@ -82,7 +85,7 @@ it.concurrent("[F3] a half-open link that stays is given up after 24 s, and conn
   await running;
 });
 
-it("[F4] [F6] [C1] a TCP reset is said at once, and the same subscription goes on with nothing lost and nothing twice", async () => {
+it("[F4] [F6] [C1] a TCP reset is reported at once, and the subscription goes on without loss or repeats", async () => {
   await using proxy = await TcpProxy.to(server.port);
   await using rig = await OpcuaRig.of({ tags: TAGS, config: { endpoint: `opc.tcp://127.0.0.1:${proxy.port}` } });
   const { ended } = await rig.run();
@@ -105,7 +108,7 @@ it("[F4] [F6] [C1] a TCP reset is said at once, and the same subscription goes o
   expect(rig.inlet.events).toEqual([]);
 });
 
-it("[F4] [F6] [C5] a killed server is said at once; started again on its port it is live again, with the gap declared", async () => {
+it("[F4] [F6] [C5] a killed server is reported at once; restarted it is live, with a declared gap", async () => {
   await using own = await OpcuaTestServer.start(pki);
   await using rig = await OpcuaRig.of({ tags: TAGS, config: { endpoint: own.endpoint } });
   const running = rig.keepRunning();
@@ -120,7 +123,7 @@ it("[F4] [F6] [C5] a killed server is said at once; started again on its port it
   await running;
 });
 
-it("[C14] a rogue server that answers with buffer size 0 ends its own connection, not the process and not for long the others", async () => {
+it("[C14] a rogue server with buffer size 0 ends its own connection, and others only for a short time", async () => {
   const rogue = createServer((socket) => {
     // ACK of OPC 10000-6, 7.1.2.4 with receive and send buffers of 0.
     const ack = Buffer.alloc(28);

@@ -93,7 +93,8 @@ async function strike(
     }
     const declared = await rig.settled();
     process.stdout.write(
-      `${happened.length} faults, seed ${SEED}: ${rig.server.produced().length} numbers made, ${declared} of ${COUNTERS} counters inside recorded gaps, 0 undeclared\n`,
+      `${happened.length} faults, seed ${SEED}: ${rig.server.produced().length} numbers made, ` +
+        `${declared} of ${COUNTERS} counters inside recorded gaps, 0 undeclared\n`,
     );
   } catch (error) {
     throw new Error(`seed ${SEED}, ${happened.join(" ")}: ${(error as Error).message}`);
@@ -101,7 +102,7 @@ async function strike(
   return { happened, outageMs };
 }
 
-it.concurrent(`[C1] [C2] [C5] ${FAULTS} faults of link, server and edge by chance: every number is on disk or inside a recorded gap`, {
+it.concurrent(`[C1] [C2] [C5] ${FAULTS} random faults: every number is on disk or inside a recorded gap`, {
   timeout: WITHIN_MS,
 }, async () => {
   await using rig = await LedgerRig.start();
@@ -113,7 +114,7 @@ it.concurrent(`[C1] [C2] [C5] ${FAULTS} faults of link, server and edge by chanc
   expect(subscriptions).toBeGreaterThanOrEqual(1);
 });
 
-it.concurrent("[LA1] [LA2] a batch that is lost between the thread that reads and the log is found, with its tags and the server's own numbers", {
+it.concurrent("[LA1] [LA2] a batch lost between reading thread and log is found, with tags and the server's numbers", {
   timeout: WITHIN_MS,
 }, async () => {
   await using rig = await LedgerRig.start();
@@ -127,7 +128,7 @@ it.concurrent("[LA1] [LA2] a batch that is lost between the thread that reads an
   for (const tag of found[0]?.tags.keys() ?? []) expect(tag).toMatch(/^urn:test:machine:1#signal-\d$/);
 });
 
-it.concurrent(`[C4] [C5] ${REFUSED_FAULTS} faults by chance with transfer, republish and history refused: what is missing is declared, and no more than the outages and a publishing interval each`, {
+it.concurrent(`[C4] [C5] ${REFUSED_FAULTS} random faults without transfer, republish and history are declared`, {
   timeout: WITHIN_MS,
 }, async () => {
   await using rig = await LedgerRig.start({ refuse: ["TransferSubscriptions", "Republish", "HistoryRead"] });
@@ -146,7 +147,7 @@ function declaredUs(gaps: readonly GapRecord[]): number {
   return covered;
 }
 
-it.concurrent("[C1] [C3] resets, silence and restarts of the edge lose nothing where the server transfers subscriptions and sends again", async () => {
+it.concurrent("[C1] [C3] resets, silence and restarts lose nothing with transfer and republish", async () => {
   await using rig = await LedgerRig.start();
   const random = new Random(SEED);
   for (const kind of ["reset", "torn", "edgeKilled", "silence", "edgeStopped"] as const) {
@@ -158,7 +159,7 @@ it.concurrent("[C1] [C3] resets, silence and restarts of the edge lose nothing w
   expect(await rig.server.held()).toMatchObject({ subscriptions: 1 });
 });
 
-it.concurrent("[D1] [F17] a server that answers Republish with Good and nothing, five cuts: each number is read from history or declared, and Republish is not asked for ever", {
+it.concurrent("[D1] [F17] if Republish answers Good and nothing, history or gaps cover the numbers", {
   timeout: 180_000,
 }, async () => {
   await using rig = await LedgerRig.start({ emptyRepublish: true, history: true });
@@ -172,7 +173,7 @@ it.concurrent("[D1] [F17] a server that answers Republish with Good and nothing,
   await rig.settled();
 });
 
-it.concurrent("[C4] where subscriptions are not transferred, history fills the gap of an edge that was down, and nothing is declared", async () => {
+it.concurrent("[C4] without transfer, history fills the gap of an edge that was down", async () => {
   await using rig = await LedgerRig.start({ refuse: ["TransferSubscriptions"], history: true });
   await FAULT.edgeKilled(rig, new Random(SEED));
   await rig.live();
@@ -181,7 +182,7 @@ it.concurrent("[C4] where subscriptions are not transferred, history fills the g
   expect(rig.edge.disk.gaps).toEqual([]);
 });
 
-it.concurrent("[C4] with transfer, republish and history refused each fault is one declared gap, no longer than the outage and one publishing interval", async () => {
+it.concurrent("[C4] without transfer, republish and history each fault is one short gap", async () => {
   await using rig = await LedgerRig.start({ refuse: ["TransferSubscriptions", "Republish", "HistoryRead"] });
   const random = new Random(SEED);
   for (const kind of ["serverKilled", "edgeKilled", "edgeStopped"] as const) {
@@ -197,7 +198,10 @@ it.concurrent("[C4] with transfer, republish and history refused each fault is o
   }
 });
 
-/** Seen from the edge the outage lasts from the last number it has to the first one after, which is the widest hole; and a tick, until the server would have shown the next. */
+/**
+ * For the edge the outage lasts from its last number to the first one after, which is the widest hole, plus a tick
+ * until the server's next one.
+ */
 function outageUs(rig: LedgerRig, lastBefore: number): number {
   const [numbers] = rig.edge.disk.numbers;
   const produced = rig.server.produced();

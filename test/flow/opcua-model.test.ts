@@ -54,7 +54,7 @@ function expectWhole(rig: OpcuaRig, ref: number): void {
   expect(values).toEqual(values.map((_, n) => (values[0] as number) + n));
 }
 
-it.concurrent("[K18] structures of the server's own types, arrays of them, enumerations and matrices are spread over tags; a row of a matrix is a waveform, and no other types are read", async () => {
+it.concurrent("[K18] structures, arrays and matrices are spread over tags; only their types are read", async () => {
   await using server = await changing();
   server.addStructures();
   const tags: (TagSpec & { value?: number; text?: string })[] = [
@@ -89,7 +89,7 @@ it.concurrent("[K18] structures of the server's own types, arrays of them, enume
   expect((server.calls.get("ReadRequest") ?? 0) + (server.calls.get("BrowseRequest") ?? 0)).toBeLessThan(80);
 });
 
-it.concurrent("[K18] structures of a server that does not tell the type of an encoding are read all the same", async () => {
+it.concurrent("[K18] structures are read also where the server does not give the type of an encoding", async () => {
   await using server = await changing({ hidesEncodings: true });
   server.addStructures();
   await using rig = await rigOf(server, [{ path: "own:Station", field: "Spindle.Grip", type: "enum" }]);
@@ -97,7 +97,7 @@ it.concurrent("[K18] structures of a server that does not tell the type of an en
   await vi.waitFor(() => expect(rig.inlet.latest(0)).toMatchObject({ value: 5, status: 0 }), PATIENT);
 });
 
-it.concurrent("[C7] [F16] a path that leads to another node after a model change is read there, within the session; the others lose nothing and the old node is let go", async () => {
+it.concurrent("[C7] [F16] a path that leads to another node is read there; other tags lose nothing", async () => {
   await using server = await changing();
   await using rig = await rigOf(server, TAGS);
   const { ended } = await rig.run();
@@ -143,7 +143,7 @@ it.concurrent("[F23] what a tag that moved may miss is declared, and what its ol
   );
 });
 
-it.concurrent("[F23] after subscriptions were taken over, a change of the model makes no hole that is not declared, and none at all once the nodes were looked up", async () => {
+it.concurrent("[F23] after a transfer a model change makes no undeclared hole", async () => {
   const dataDir = await mkdtemp(join(tmpdir(), "gemba-opcua-moved-"));
   await using server = await changing({ transfers: true });
   const again = () =>
@@ -179,7 +179,7 @@ it.concurrent("[F23] after subscriptions were taken over, a change of the model 
   await rm(dataDir, { recursive: true, force: true });
 });
 
-it.concurrent("[C7] [F16] a node that no path leads to any more has a Bad status and is counted, and is read again once it is back", async () => {
+it.concurrent("[C7] [F16] a node that disappears is Bad and counted, and read again once it is back", async () => {
   await using server = await changing();
   await using rig = await rigOf(server, TAGS);
   await rig.run();
@@ -196,7 +196,7 @@ it.concurrent("[C7] [F16] a node that no path leads to any more has a Bad status
   expectWhole(rig, 1);
 });
 
-it.concurrent("[C7] [F16] a namespace that a running server adds is noticed by its NamespaceArray, and its tags are read", async () => {
+it.concurrent("[C7] [F16] a new namespace of a running server is noticed, and its tags are read", async () => {
   await using server = await changing({ isSilent: true });
   await using rig = await rigOf(server, [...TAGS, { path: "late:C", every: 0 }], [["late", "urn:gemba:late"]]);
   await rig.run();
@@ -218,7 +218,7 @@ it.concurrent("[C7] [F16] a server that says nothing of changes is looked at now
   expectWhole(rig, 1);
 });
 
-it.concurrent("[C7] [F16] where the server does not tell which items it monitors, a moved node costs a new session and no value of it is of the old one", async () => {
+it.concurrent("[C7] [F16] if the server does not list its items, a moved node costs a new session", async () => {
   await using server = await changing({ hidesItems: true });
   await using rig = await rigOf(server, TAGS);
   const running = rig.keepRunning();
@@ -234,7 +234,7 @@ it.concurrent("[C7] [F16] where the server does not tell which items it monitors
   await running;
 });
 
-it.concurrent("[F16] a unit that changes on the server changes the conversion, also of a value that rests", async () => {
+it.concurrent("[F16] a unit that changes on the server changes the conversion, also of a constant value", async () => {
   await using server = await changing();
   server.length(1.5, "MTR");
   await using rig = await rigOf(server, [...TAGS, { path: "own:Stroke", unit: "mm", fromUnit: "server", every: 0 }]);

@@ -50,7 +50,8 @@ it(`[C1] [C5] ${RECONNECTS} resets leave one session, one subscription, and heap
   const after = measure();
   // Figures for whoever quotes the run.
   process.stdout.write(
-    `${RECONNECTS} reconnects: heap ${told(before.heap)} -> ${told(after.heap)}, resident ${told(before.rss)} -> ${told(after.rss)}, descriptors ${before.handles} -> ${after.handles}\n`,
+    `${RECONNECTS} reconnects: heap ${told(before.heap)} -> ${told(after.heap)}, ` +
+      `resident ${told(before.rss)} -> ${told(after.rss)}, descriptors ${before.handles} -> ${after.handles}\n`,
   );
   expect(edge.audit(server).undeclared).toEqual([]);
   expect(edge.disk.gaps).toEqual([]);

@@ -28,9 +28,21 @@ types:
   counter:
     kind: box
     tags:
-      - { signal: count, name: { zh: 数, en: Count }, type: number, unit: "1", range: [0, 1e9], limits: { high: ${high} }, binding: { path: "own:Counter0", every: 0 } }
+      - signal: count
+        name: { zh: 数, en: Count }
+        type: number
+        unit: "1"
+        range: [0, 1e9]
+        limits: { high: ${high} }
+        binding: { path: "own:Counter0", every: 0 }
 assets:
-  - { uid: "urn:own:c1", label: C1, type: counter, name: { zh: 计数器, en: Counter }, path: acme/one/hall/c1, source: line, address: { root: /Objects/own:Machine } }
+  - uid: "urn:own:c1"
+    label: C1
+    type: counter
+    name: { zh: 计数器, en: Counter }
+    path: acme/one/hall/c1
+    source: line
+    address: { root: /Objects/own:Machine }
 `;
 
 it("[A54] a reload with changed limits leaves session, subscription and samples of a server as they are", async () => {

@@ -80,7 +80,7 @@ function flood(socket: Socket): void {
   more();
 }
 
-it(`[C14] ${Object.keys(ANSWERS).length} answers that no server should give end their own connection, and nothing else`, {
+it(`[C14] ${Object.keys(ANSWERS).length} answers that no server should give end only their own connection`, {
   timeout: 180_000,
 }, async () => {
   const pki = await mkdtemp(join(tmpdir(), "gemba-rogue-"));

@@ -108,7 +108,7 @@ async function pki(...args: string[]): Promise<string> {
   return stdout;
 }
 
-it("[S9] a server that nobody trusted is refused and listed; pki trust lets it in, reject shuts it out again", async () => {
+it("[S9] an untrusted server is refused and listed; pki trust lets it in, reject shuts it out again", async () => {
   expect(await stateOr()).toMatch(/BadCertificateUntrusted/);
   const [rejected] = listCertificates(plan.pkiDir).filter(({ place }) => place === "rejected");
   expect(rejected?.thumbprint).toBe(thumbprintOf(server.getCertificate()));

@@ -1,4 +1,7 @@
-/** A controller with one session, few subscriptions and items, small calls, slow sampling and no history; and objects that notify events by themselves. */
+/**
+ * A controller with one session, few subscriptions and items, small calls, slow sampling and no history, and with
+ * objects that notify events themselves.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +12,10 @@ import { SmallServer } from "../fakes/opcua/small-server.ts";
 
 const SOON = { timeout: 30_000, interval: 20 };
 const ROOT = "/Objects/own:Line";
-/** More than one subscription takes, in two intervals, so that values, events and changes of the model would need four subscriptions. */
+/**
+ * More than one subscription holds, in two intervals, so that values, events and model changes would need four
+ * subscriptions.
+ */
 const TAGS = Array.from(
   { length: 30 },
   (_, n): TagSpec => ({ path: `own:V${n}`, root: ROOT, every: n < 15 ? 100 : 1000 }),
@@ -43,7 +49,7 @@ afterAll(async () => {
 const messages = (): unknown[] =>
   rig.inlet.events.filter(({ type }) => type === "opcua.event").map(({ payload }) => payload["message"]);
 
-it("[F5] [F21] a small server is read as far as it goes: small calls, slower sampling, tags without room are counted, and nothing ends the session", async () => {
+it("[F5] [F21] a small server is read within its limits; tags without room are counted", async () => {
   const read = () => new Set(rig.inlet.samples().map(({ ref }) => ref)).size;
   const counts = rig.counters.named;
   await vi.waitFor(() => expect(read() + (counts.get("tagsWithoutItem") ?? 0)).toBe(TAGS.length), SOON);
@@ -53,7 +59,7 @@ it("[F5] [F21] a small server is read as far as it goes: small calls, slower sam
   expect(rig.ends).toEqual([]);
 });
 
-it("[F5] [F21] [C1] where the server has one session, a cut link comes back to it, and a second client is refused with the reason", async () => {
+it("[F5] [F21] [C1] a cut link returns to the only session, and a second client is refused", async () => {
   await using second = await OpcuaRig.of({
     tags: [{ path: "own:V0", root: ROOT }],
     config: { endpoint: server.endpoint },
@@ -74,7 +80,7 @@ it("[F5] [F21] [C1] where the server has one session, a cut link comes back to i
   expect(rig.ends).toEqual([]);
 });
 
-it("[F4] [O13] events are read of the objects that the config names, once each, also where the Server object does not pass them on; those that give none are named", async () => {
+it("[F4] [O13] events of the named objects are read once each; objects without events are named", async () => {
   for (const machine of ["Line", "Press", "Server", "Line"] as const) server.say(machine, `${machine} speaks`);
   server.say("Press", "last");
   await vi.waitFor(() => expect(messages()).toContain("last"), SOON);

@@ -43,7 +43,7 @@ it("300 tags arrive with source time, simulated flag, and every received sample 
   expect(rig.warnings()).toEqual([]);
 });
 
-it("each kind of value becomes the number or text its tag asks for, static ones with their own old source time", async () => {
+it("each kind of value becomes the number or text of its tag, static ones with their old source time", async () => {
   const tags: (TagSpec & { value?: number; text?: string; status?: number })[] = [
     { path: "own:Text", type: "text", text: "铸件 A-17" },
     { path: "own:Localized", type: "text", text: "Running" },
@@ -169,7 +169,7 @@ it("connecting where nothing listens fails at once and says so", async () => {
   await expect(rig.run()).rejects.toThrow(/127\.0\.0\.1:9: nothing listens there/);
 });
 
-it("[C9] what the server grants less than asked is named per tag and counted; a dead-band it refuses costs the filter, not the tag", async () => {
+it("[C9] lower grants are named per tag and counted; a refused dead-band costs only the filter", async () => {
   const tags: TagSpec[] = [
     { path: "own:Text", type: "text", every: 20 },
     { path: "own:Double1", every: 0, deadband: { absolute: 9.5 } },
@@ -194,7 +194,7 @@ it("[C9] what the server grants less than asked is named per tag and counted; a 
   expect(rig.warnings().join()).toMatch(/own:Double2.*takes no dead-band/);
 });
 
-it("[C7] a node that gets another NodeId while the source runs is found again by its path, and the others do not notice", async () => {
+it("[C7] a node whose NodeId changes is found again by its path, and other tags are not affected", async () => {
   await using rig = await OpcuaRig.of({
     tags: [
       { path: "own:Double5", every: 0 },

@@ -1,6 +1,6 @@
 /**
- * A server at the level of raw services whose samples are numbered, and which lies as told: about Publish, Republish and
- * HistoryRead. What it counts is what it was asked; what it made is the oracle.
+ * A server at the level of raw services whose samples are numbered, and which lies as told: about Publish, Republish
+ * and HistoryRead. What it counts is what it was asked; what it made is the oracle.
  */
 import {
   DataChangeNotification,

@@ -1,4 +1,6 @@
-/** A server with a vendor's machine, derived from the companion models, and plain variables beside it. In this process. */
+/**
+ * A server with a vendor's machine, derived from the companion models, and plain variables beside it. In this process.
+ */
 import { once } from "node:events";
 import { createServer } from "node:net";
 import {
@@ -100,7 +102,9 @@ function addMill(space: AddressSpace): void {
   promoteToStateMachine(again as UAObject).setState("Executing");
 }
 
-/** Identical stations of a plant as a PLC shows them: in folders, with types that only values or old properties tell. */
+/**
+ * Identical stations of a plant as a PLC shows them: in folders, with types that only values or old properties show.
+ */
 function addLines(space: AddressSpace): void {
   const own = space.getNamespace(OWN);
   const plant = own.addFolder(space.rootFolder.objects, "Plant");

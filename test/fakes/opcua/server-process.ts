@@ -1,4 +1,7 @@
-/** Child process of server.ts: 300 doubles that count, one node of each kind the decoder knows, all under Objects/Machine. */
+/**
+ * Child process of server.ts: 300 doubles that count, one node of each kind that the decoder knows, all under
+ * Objects/Machine.
+ */
 import {
   AccessLevelFlag,
   DataType,

@@ -1,25 +1,22 @@
 /** One client connection: connects, resolves, subscribes, decodes, detects silence. Runs in the worker. */
 
-import type { EventFieldList } from "node-opcua-client";
 import type { EdgeErrorCode } from "../../../contracts/errors.ts";
 import { type RunningJob, startJob, toldBy } from "../../../observe/jobs.ts";
 import { within } from "../../../observe/within.ts";
 import { SETUP_MS_PER_ITEM } from "../config.ts";
-import { ConditionCaller } from "../events/condition-call.ts";
-import { EventReader } from "../events/event-reader.ts";
 import type { CallAnswer, ConditionCall } from "../events/messages.ts";
+import { ServerEvents } from "../events/server-events.ts";
 import { openFastLane } from "../fast-lane/fast-lane.ts";
 import { Bindings } from "../subscribe/bindings.ts";
 import { GapFiller } from "../subscribe/gap-filler.ts";
 import { Intake } from "../subscribe/intake.ts";
 import type { MissedMessages } from "../subscribe/missing-messages.ts";
-import { modelHandles, watchedEvent } from "../subscribe/model-events.ts";
 import { type OpenedOrder, type OpenedPlan, PlannedItems } from "../subscribe/planned-items.ts";
 import { PublishLoop } from "../subscribe/publish-loop.ts";
 import { type MissingItem, resolveItems } from "../subscribe/resolve-paths.ts";
-import { heldOf } from "../subscribe/subscription.ts";
 import { nameWrongMachines } from "./check-identity.ts";
 import { connectReason, type RawSession } from "./client.ts";
+import { heldMessage } from "./held-message.ts";
 import { Link } from "./link.ts";
 import type { LogLevel, OpenOrder, SubscriptionMark } from "./messages.ts";
 import { NodeMemory } from "./node-memory.ts";
@@ -44,8 +41,7 @@ export class Connection {
   #intake: Intake | undefined;
   #gaps: GapFiller | undefined;
   #bindings: Bindings | undefined;
-  #events: EventReader | undefined;
-  #caller: ConditionCaller | undefined;
+  #events: ServerEvents | undefined;
   #opened: (SetUp & { readonly server: Server }) | undefined;
   /** Whether the server transfers subscriptions to a later session; if not, closing deletes them. */
   #keepsSubscriptions = true;
@@ -105,19 +101,12 @@ export class Connection {
     const { server } = opened;
     const loop = this.#publish(server.session);
     const { session, namespaces, limits } = server;
-    this.#caller = new ConditionCaller(server);
-    this.#events = new EventReader({
-      ...{
-        id: this.#id,
-        plan: this.#plan,
-        session,
-        namespaces,
-        limits,
-        post: this.#post,
-        subscriptions: () => loop.subscriptions,
-      },
+    this.#events = new ServerEvents({
+      ...{ id: this.#id, plan: this.#plan, session, namespaces, limits, post: this.#post },
+      subscriptions: () => loop.subscriptions,
       hold: () => this.#intake?.hold(),
       release: () => this.#intake?.release(),
+      onModelChanged: () => this.#bindings?.changed(),
     });
     // A resumed subscription first republishes old messages.
     if (opened.isResumed) loop.pause();
@@ -128,13 +117,9 @@ export class Connection {
     if (opened.isResumed) this.#resume();
     this.#watch(server, opened);
     this.#events?.refresh();
-    if (opened.roots !== undefined)
-      void nameWrongMachines(
-        server.session,
-        this.#plan,
-        { ...server, roots: opened.roots },
-        this.#optionsFor(server).log,
-      );
+    if (opened.roots === undefined) return;
+    const found = { ...server, roots: opened.roots };
+    void nameWrongMachines(server.session, this.#plan, found, (...said) => this.#log(...said));
   }
 
   /** Everything up to these marks is on disk. */
@@ -146,9 +131,9 @@ export class Connection {
   async call(callId: number, call: ConditionCall): Promise<void> {
     const isCut = (): boolean => this.#ended || this.#backAt === Number.POSITIVE_INFINITY;
     const answer: CallAnswer =
-      this.#caller === undefined || isCut()
+      this.#events === undefined || isCut()
         ? { undone: "the link to the server is cut" }
-        : await this.#caller.call(call, isCut);
+        : await this.#events.call(call, isCut);
     this.#post({ kind: "called", id: this.#id, callId, answer });
   }
 
@@ -179,16 +164,8 @@ export class Connection {
     const { resume } = this.#order;
     const { session, start, namespaces } = server;
     const intake = new Intake({
-      ...{
-        id: this.#id,
-        session,
-        namespaces,
-        items: this.#plan.items,
-        rings: this.#plan.rings,
-        isSimulated: this.#plan.simulated,
-        isFast: this.#isFast,
-        post: this.#post,
-      },
+      ...{ id: this.#id, session, namespaces, items: this.#plan.items, rings: this.#plan.rings },
+      ...{ isSimulated: this.#plan.simulated, isFast: this.#isFast, post: this.#post },
       since: (resume === undefined ? undefined : takenUntil(resume)) ?? Date.now() * 1000,
       onNodeGone: (ref) => this.#bindings?.vanished(ref),
       onModelChanged: () => this.#bindings?.changed(),
@@ -217,21 +194,14 @@ export class Connection {
 
   /** Tells main which subscriptions the server holds, for the next connection. */
   #tellHeld(server: Server, missing: readonly MissingItem[]): void {
-    const subscriptions = [...(this.#loop?.subscriptions ?? [])].map(heldOf);
-    const places = missing.map(({ item }) => item.place).sort((a, b) => a - b);
-    const missingTags = places.reduce((tags, place) => tags + this.#plan.items.refsAt(place).length, 0);
-    this.#post({
-      kind: "subscribed",
-      id: this.#id,
-      missingTags,
-      held: { plan: this.#plan.key, serverStart: server.start, subscriptions, missing: places },
-    });
+    const subscriptions = [...(this.#loop?.subscriptions ?? [])];
+    this.#post(heldMessage(this.#id, this.#plan, { start: server.start, subscriptions, missing }));
   }
 
   #publish(session: RawSession): PublishLoop {
     this.#loop = new PublishLoop(session, this.#link.portOf(session), {
       onValues: (notification) => this.#intake?.take(notification),
-      onEvents: ({ events }) => this.#takeEvents(events ?? []),
+      onEvents: ({ events }) => this.#events?.take(events ?? []),
       onResponse: (mark) => {
         this.#intake?.flush(mark);
         this.#noteTransfer();
@@ -246,13 +216,10 @@ export class Connection {
   #miss({ subscription, messages, from, to }: MissedMessages): void {
     this.#log("warn", "notifications were lost: the server no longer holds them", { messages: messages ?? "unknown" });
     if (subscription.isEvents === true) this.#events?.miss(messages, to);
-    else
-      this.#gaps?.owe({
-        from,
-        to,
-        reason: "source_queue_overflow",
-        ...(messages === undefined ? {} : { isCertain: true }),
-      });
+    else {
+      const isCertain = messages === undefined ? {} : ({ isCertain: true } as const);
+      this.#gaps?.owe({ from, to, reason: "source_queue_overflow", ...isCertain });
+    }
   }
 
   /** Transferred subscriptions count as alive once each of them has published. */
@@ -296,18 +263,6 @@ export class Connection {
       },
       isOver: () => this.#ended,
     });
-  }
-
-  #takeEvents(events: readonly EventFieldList[]): void {
-    const handles = modelHandles(this.#plan.items.length);
-    const byWatch = Map.groupBy(events, (event) => watchedEvent(event, handles));
-    if (byWatch.has("change")) {
-      this.#events?.forget();
-      this.#caller?.forget();
-      this.#bindings?.changed();
-    }
-    const others = byWatch.get(undefined) ?? [];
-    if (others.length > 0) this.#events?.take(others);
   }
 
   #breakSilence(silentMs: number): void {

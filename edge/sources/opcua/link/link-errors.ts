@@ -1,4 +1,4 @@
-/** Recognises errors of node-opcua that mean that the link is cut: the library repairs it, and the call may be repeated. */
+/** Recognises errors of node-opcua that mean a cut link: the library repairs it, and the call may be repeated. */
 const WORDS = [
   "not connected",
   "Invalid Channel",

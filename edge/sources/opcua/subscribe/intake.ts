@@ -8,37 +8,30 @@ import {
 } from "node-opcua-client";
 import { BatchBuilder } from "../../../batch/builder.ts";
 import { type Micros, SampleFlag } from "../../../contracts/path/sample-batch.ts";
-import type { TagRef } from "../../../contracts/plant/tag.ts";
 import {
   BAD_NODE_ID_INVALID,
   BAD_NODE_ID_UNKNOWN,
-  OVERFLOW,
   type Target,
   targetOf,
   ValueDecoder,
 } from "../decode/decode-value.ts";
 import { sourceTimeOr } from "../decode/source-times.ts";
-import { decodeStructures } from "../decode/structure-types.ts";
 import { type Conversion, reconvert } from "../decode/unit-conversion.ts";
-import { WaveformAssembler } from "../decode/waveforms.ts";
 import { partsOf } from "../events/parts.ts";
 import type { PlannedRing } from "../events/plan-events.ts";
 import { deferredBody, NotificationBytes, stockItems } from "../fast-lane/deferred.ts";
 import { NotificationReader } from "../fast-lane/notification-reader.ts";
-import type { BatchMessage, SubscriptionMark } from "../link/messages.ts";
+import type { LogLevel, SubscriptionMark } from "../link/messages.ts";
 import type { Post } from "../link/post.ts";
 import { PostedReceipts } from "../posted-receipts.ts";
+import { batchMessage } from "./batch-message.ts";
 import { modelHandles } from "./model-events.ts";
 import type { PlannedItem } from "./planned.ts";
 import { handleOf, type PlannedItems } from "./planned-items.ts";
 import type { Span } from "./span.ts";
+import { StructureQueue } from "./structure-queue.ts";
 import { TargetTable } from "./target-table.ts";
-
-/**
- * Structures that wait for the definition of their type. Further ones are dropped, counted and owed like samples that
- * a queue dropped (F19).
- */
-const MOST_WAITING_STRUCTURES = 10_000;
+import { WaveformIntake } from "./waveform-intake.ts";
 
 /**
  * Servers send many values as many small responses, one right after the other: 50,000 of them at 1,000 each are 50.
@@ -73,15 +66,13 @@ export class Intake {
   readonly #options: IntakeOptions;
   readonly #decoder: ValueDecoder;
   readonly #history: ValueDecoder;
-  readonly #waveforms: WaveformAssembler;
+  readonly #waveforms: WaveformIntake;
   readonly #reader: NotificationReader;
   readonly #batch = new BatchBuilder();
   readonly #targets: TargetTable;
   readonly #namespacesHandle: number;
   /** Rings by client handle. */
   readonly #rings = new Map<number, number>();
-  /** Time of the newest value of each part of a waveform, by client handle. */
-  readonly #waveformTimes = new Map<number, Micros>();
   readonly #receipts = new PostedReceipts();
   /** Marks that are complete once no structure waits. */
   #marks: SubscriptionMark[] = [];
@@ -92,29 +83,23 @@ export class Intake {
   #reportedReceived = 0;
   #reportedInexact = 0;
   #dropped = 0;
-  #waitingStructures = 0;
   /** Number of holds that keep marks from being complete. */
   #held = 0;
-  #structures: Promise<void> = Promise.resolve();
+  readonly #structures: StructureQueue;
   #posting: NodeJS.Timeout | undefined;
   #isStopped = false;
 
   constructor(options: IntakeOptions) {
     this.#options = options;
     const { namespaces, isSimulated, since } = options;
+    this.#structures = new StructureQueue(options.session);
     this.#decoder = new ValueDecoder(namespaces, isSimulated, { since });
     this.#history = new ValueDecoder(namespaces, isSimulated, { flags: SampleFlag.backfill });
     this.#decoder.onNodeGone = options.onNodeGone;
     this.#decoder.onMeaningChanged = options.onModelChanged;
     this.#namespacesHandle = modelHandles(options.items.length).namespaces;
     this.#decoder.onMismatch = ({ ref, type }, was) =>
-      options.post({
-        kind: "log",
-        id: options.id,
-        level: "warn",
-        text: "value does not fit the tag's type",
-        fields: { ref, type, was },
-      });
+      this.#log("warn", "value does not fit the tag's type", { ref, type, was });
     const onInexact = (ref: number, digits: string): void =>
       options.post({ kind: "inexact", id: options.id, ref, digits });
     this.#decoder.onInexact = onInexact;
@@ -128,11 +113,9 @@ export class Intake {
       targets: this.#targets,
       onStock: (item, receivedAt) => this.#takeItem(item, receivedAt),
     });
-    this.#waveforms = new WaveformAssembler(options.isSimulated);
-    this.#waveforms.onMismatch = (ref, why) =>
-      options.post({ kind: "log", id: options.id, level: "warn", text: "value is no waveform", fields: { ref, why } });
-    if (options.items.someShape(({ waveform, ring }) => waveform !== undefined || ring !== undefined))
-      this.#expectOthers(options.items);
+    this.#waveforms = new WaveformIntake(options.items, options.isSimulated, this.#decoder.overflows);
+    this.#waveforms.onMismatch = (ref, why) => this.#log("warn", "value is no waveform", { ref, why });
+    if (options.items.someShape(({ ring }) => ring !== undefined)) this.#expectRings(options.items);
   }
 
   /** Sets the conversion from the server's unit for this tag. Returns true where another one applied before. */
@@ -155,18 +138,13 @@ export class Intake {
       if (target.status === BAD_NODE_ID_INVALID || target.status === BAD_NODE_ID_UNKNOWN) continue;
       this.#decoder.counts.received++;
       const flags = SampleFlag.clockSuspect | (this.#options.isSimulated ? SampleFlag.simulated : 0);
-      this.#decoder.land(
-        target,
-        { time, value: Number.NaN, text: undefined, status: BAD_NODE_ID_UNKNOWN, flags },
-        this.#batch,
-      );
+      const draft = { time, value: Number.NaN, text: undefined, status: BAD_NODE_ID_UNKNOWN, flags };
+      this.#decoder.land(target, draft, this.#batch);
     }
   }
 
-  #expectOthers(items: PlannedItems): void {
+  #expectRings(items: PlannedItems): void {
     for (let place = 0; place < items.length; place++) {
-      const { waveform } = items.shapeAt(place).waveform === undefined ? {} : (items.at(place) ?? {});
-      if (waveform !== undefined) this.#waveforms.expect(handleOf({ place }), waveform);
       const { ring } = items.shapeAt(place);
       if (ring !== undefined) this.#rings.set(handleOf({ place }), ring);
     }
@@ -192,14 +170,13 @@ export class Intake {
 
   /** Malformed bytes: the items before them count, the rest of the message is owed. */
   #refuse(error: unknown, at: Micros): void {
-    this.#options.post({
-      kind: "log",
-      id: this.#options.id,
-      level: "error",
-      text: "the server sent a notification that cannot be read; the rest of it is lost",
-      fields: { reason: String(error) },
-    });
+    const reason = String(error);
+    this.#log("error", "the server sent a notification that cannot be read; the rest of it is lost", { reason });
     this.#options.onLost({ from: this.#heardAt, to: at, reason: "source_queue_overflow", isCertain: true });
+  }
+
+  #log(level: LogLevel, text: string, fields: Readonly<Record<string, unknown>>): void {
+    this.#options.post({ kind: "log", id: this.#options.id, level, text, fields });
   }
 
   #takeItem({ clientHandle, value }: MonitoredItemNotification, receivedAt: Micros): void {
@@ -209,26 +186,12 @@ export class Intake {
       return;
     }
     this.#stock += targets.length;
-    if (targets.length === 0 && this.#takeWaveform(clientHandle, value, receivedAt)) return;
+    if (targets.length === 0 && this.#waveforms.take(clientHandle, value, receivedAt)) return;
     const ring = this.#rings.get(clientHandle);
     if (ring !== undefined) this.#takeRing(ring, value);
     else if (value.value?.dataType === DataType.ExtensionObject && targets.some(({ field }) => field !== undefined))
       this.#takeStructure(value, targets);
     else this.#decoder.decode(value, targets, this.#batch, receivedAt);
-  }
-
-  #takeWaveform(handle: number, value: DataValue, receivedAt: Micros): boolean {
-    if (!this.#waveforms.take(handle, value, receivedAt)) return false;
-    const time = sourceTimeOr(value, receivedAt);
-    const { waveform } = this.#options.items.at(handle - 1) ?? {};
-    if ((value.statusCode.value & OVERFLOW) === OVERFLOW && waveform?.says === "points") {
-      this.#decoder.overflows.note(
-        [{ ref: waveform.ref as TagRef, sourceTime: this.#waveformTimes.get(handle) ?? Number.NaN }],
-        time,
-      );
-    }
-    this.#waveformTimes.set(handle, time);
-    return true;
   }
 
   /** The first value only repeats the known namespaces. */
@@ -282,48 +245,36 @@ export class Intake {
   }
 
   #completeMarks(): readonly SubscriptionMark[] {
-    if (this.#waitingStructures > 0 || this.#held > 0) return [];
+    if (!this.#structures.isEmpty || this.#held > 0) return [];
     const marks = this.#marks;
     this.#marks = [];
     return marks;
   }
 
-  /**
-   * Takes an opaque structure of the server's own types, whose DataTypeDefinition takes a call the first time.
-   * Structures are decoded in order, one after the other.
-   */
+  /** A structure beyond the bound is dropped, counted and owed like samples that a server's queue dropped (F19). */
   #takeStructure(value: DataValue, targets: readonly Target[]): void {
-    if (this.#waitingStructures >= MOST_WAITING_STRUCTURES) {
-      this.#dropped += targets.length;
-      this.#decoder.overflows.note(targets, sourceTimeOr(value, Date.now() * 1000) + 1);
-      return;
-    }
-    this.#waitingStructures++;
-    const decode = (): void => {
-      this.#waitingStructures--;
+    const isTaken = this.#structures.add(value, () => {
       this.#decoder.decode(value, targets, this.#batch, Date.now() * 1000);
-      if (this.#waitingStructures === 0 && this.#batch.length > 0) this.flush();
-    };
-    this.#structures = this.#structures
-      .then(() => decodeStructures(this.#options.session, [value]))
-      .then(decode, decode);
+      if (this.#structures.isEmpty && this.#batch.length > 0) this.flush();
+    });
+    if (isTaken) return;
+    this.#dropped += targets.length;
+    this.#decoder.overflows.note(targets, sourceTimeOr(value, Date.now() * 1000) + 1);
   }
 
   /** Takes the records of a tracking block, with the parts that its rule names. */
   #takeRing(ring: number, value: DataValue): void {
-    const { id, session, namespaces, rings, post } = this.#options;
+    const { id, namespaces, rings, post } = this.#options;
     const planned = rings[ring];
     if (planned === undefined || value.statusCode.isBad()) return;
     this.hold();
-    const told = (): void => {
+    this.#structures.follow(value, () => {
       const sent: unknown = value.value?.value;
-      const records = (Array.isArray(sent) ? sent : []).map((record: unknown) =>
-        partsOf(planned.parts, () => record, namespaces),
-      );
+      const read = (record: unknown) => partsOf(planned.parts, () => record, namespaces);
+      const records = Array.isArray(sent) ? sent.map(read) : [];
       post({ kind: "records", id, records: { ring, time: sourceTimeOr(value, Date.now() * 1000), records } });
       this.release();
-    };
-    this.#structures = this.#structures.then(() => decodeStructures(session, [value])).then(told, told);
+    });
   }
 
   #postBatch(): void {
@@ -332,36 +283,15 @@ export class Intake {
     const { id, post } = this.#options;
     const received = this.#decoder.counts.received + this.#history.counts.received;
     const inexact = this.#decoder.counts.inexact + this.#history.counts.inexact;
-    const { length, receivedAt, texts, ...columns } = this.#batch.finish(Date.now() * 1000);
-    this.#receipts.tally.add({ length, tags: columns.tags, times: columns.times });
-    const { tags, times, values, statuses, flags } = columns as Pick<
-      BatchMessage,
-      "tags" | "times" | "values" | "statuses" | "flags"
-    >;
-    const counts = {
+    const message = batchMessage(id, this.#batch, {
       received: received - this.#reportedReceived,
       inexact: inexact - this.#reportedInexact,
       stock: this.#stock,
       dropped: this.#dropped,
       marks: this.#completeMarks(),
-    };
-    // All columns share one buffer.
-    post(
-      {
-        kind: "batch",
-        id,
-        length,
-        receivedAt,
-        tags,
-        times,
-        values,
-        statuses,
-        flags,
-        texts: texts.size === 0 ? null : texts,
-        ...counts,
-      },
-      [tags.buffer],
-    );
+    });
+    this.#receipts.tally.add(message);
+    post(message, [message.tags.buffer]);
     this.#reportedReceived = received;
     this.#reportedInexact = inexact;
     this.#stock = 0;

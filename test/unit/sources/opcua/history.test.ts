@@ -1,6 +1,6 @@
 /**
- * What a server may answer to HistoryRead that is not so (OPC 10000-11, 6.5.3). The span holds samples 10 to 30: each is
- * read or the span is left, none comes twice, none of another span is taken, and the requests are bounded.
+ * Wrong answers of servers to HistoryRead (OPC 10000-11, 6.5.3). The span holds samples 10 to 30: each is read or the
+ * span is left, none comes twice, none of another span is taken, and the requests are bounded.
  */
 import { type DataValue, StatusCodes, TimestampsToReturn } from "node-opcua";
 import { expect, it } from "vitest";
@@ -120,7 +120,7 @@ it.each(Object.entries(ANSWERS))(
   },
 );
 
-it("[D1] [F18] Good and nothing for the span, of a history that has values before it, is an empty span: who knows better says so", async () => {
+it("[D1] [F18] Good and nothing for the span, with values before it, means an empty span", async () => {
   const { filled, samples } = await read((ask) => ({ samples: within(ask, [1, 2, 3]) }));
   expect([filled.left.length, filled.empty.length, samples.length]).toEqual([0, 1, 0]);
 });

@@ -1,6 +1,6 @@
 /**
- * What a server may answer to Publish and Republish that is not so (OPC 10000-4, 5.14.5 and 5.14.6). Samples are numbered:
- * each is taken or lies in a span that was named, none comes twice, and the requests are bounded.
+ * Wrong answers of servers to Publish and Republish (OPC 10000-4, 5.14.5 and 5.14.6). Samples are numbered: each is
+ * taken or lies in a span that was named, none comes twice, and the requests are bounded.
  */
 import type { DataChangeNotification } from "node-opcua";
 import { expect, it, vi } from "vitest";
@@ -102,7 +102,7 @@ it.each(Object.entries(REPUBLISH))(
   },
 );
 
-it("[D1] [F17] Good and an empty message is no message: asked once, and the time of the last message stays", async () => {
+it("[D1] [F17] Good and an empty message is no message: one request, and the last message's time stays", async () => {
   const { server, loop, subscription, message } = run();
   for (const sequence of [1, 2, 3]) server.send(message(sequence));
   const before = subscription.publishedAt;
@@ -113,7 +113,7 @@ it("[D1] [F17] Good and an empty message is no message: asked once, and the time
   expect(subscription.publishedAt).toBe(before);
 });
 
-it("[D1] [F17] a Republish that is never answered holds live values up for a keep-alive, and is given up once", async () => {
+it("[D1] [F17] an unanswered Republish delays live values by one keep-alive, and is given up once", async () => {
   const { server, loop, message, undeclared } = run();
   for (const sequence of [1, 2, 3]) server.send(message(sequence));
   server.fail("Connection Break");
@@ -219,7 +219,7 @@ it.each(Object.entries(PUBLISH))(
   },
 );
 
-it("[D1] [F17] numbers wrap from 4294967295 to 1, and a message that is missing around the wrap is missed", async () => {
+it("[D1] [F17] numbers wrap from 4294967295 to 1, and a message missing around the wrap is noticed", async () => {
   const rig = run(0xffff_fffd);
   const { server, named, taken } = rig;
   server.send({ sequence: 0xffff_fffe, samples: [1] });

@@ -1,4 +1,4 @@
-/** Small controllers: few items, few subscriptions, no filters. What they take is read, and what they refuse is said. */
+/** Small controllers: few items, few subscriptions, no filters. Accepted items are read, refused ones are reported. */
 import { type CreateMonitoredItemsRequestOptions, NodeId, StatusCodes } from "node-opcua";
 import { expect, it } from "vitest";
 import type { RawSession } from "../../../../edge/sources/opcua/link/client.ts";
@@ -93,7 +93,7 @@ it("[F5] [F21] where the server takes one subscription, tags of several interval
   expect(made.fewer).toMatch(/BadTooManySubscriptions/);
 });
 
-it("[F5] [F21] where it takes no subscription at all every tag is said to have none, and nothing is thrown", async () => {
+it("[F5] [F21] without any subscription every tag is reported as missing, and nothing is thrown", async () => {
   const { session } = smallServer({ mostSubscriptions: 0 });
   const made = await subscribeItems(session, items(3), OPTIONS);
   expect([made.subscriptions.length, made.missing.length, made.unmonitored.length]).toEqual([0, 3, 3]);

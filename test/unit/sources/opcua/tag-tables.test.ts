@@ -44,9 +44,10 @@ async function imported(text: string) {
   }
 }
 
-it("TIA Portal: inputs, outputs and memory by their address, semicolons and quotes as spreadsheets write them", async () => {
+it("TIA Portal: inputs, outputs and memory by address, semicolons and quotes as in spreadsheets", async () => {
   const { tags, leftOut } = await imported(
-    '\ufeffName;Path;Data Type;Logical Address;Comment\r\nMotor.On;Default;Bool;%Q0.0;"Motor; läuft"\r\nÖldruck;Default;Real;%ID64;\r\nZähler;Default;DInt;%MD4;\r\nUhr;Default;Timer;%T1;\r\n',
+    '\ufeffName;Path;Data Type;Logical Address;Comment\r\nMotor.On;Default;Bool;%Q0.0;"Motor; läuft"\r\n' +
+      "Öldruck;Default;Real;%ID64;\r\nZähler;Default;DInt;%MD4;\r\nUhr;Default;Timer;%T1;\r\n",
   );
   expect(tags).toEqual([
     ["outputs/motor-on", "boolean", undefined, "plc:Outputs/plc:Motor.On"],
@@ -58,7 +59,9 @@ it("TIA Portal: inputs, outputs and memory by their address, semicolons and quot
 
 it("Kepware: groups become parts, units and scaled range come along", async () => {
   const { tags, assets } = await imported(
-    "Tag Name,Address,Data Type,Respect Data Type,Client Access,Scan Rate,Scaling,Raw Low,Raw High,Scaled Low,Scaled High,Eng Units,Description\nOven.Temp,40001,Float,1,R/W,250,Linear,0,1000,0,400,°C,Oven temperature\nName,S1,String,1,RO,100,,,,,,,\n",
+    "Tag Name,Address,Data Type,Respect Data Type,Client Access,Scan Rate,Scaling," +
+      "Raw Low,Raw High,Scaled Low,Scaled High,Eng Units,Description\n" +
+      "Oven.Temp,40001,Float,1,R/W,250,Linear,0,1000,0,400,°C,Oven temperature\nName,S1,String,1,RO,100,,,,,,,\n",
   );
   expect(tags).toEqual([
     ["oven/temp", "number", "Cel", "plc:Oven/plc:Temp"],
@@ -72,7 +75,8 @@ it("Kepware: groups become parts, units and scaled range come along", async () =
 
 it("UaExpert: string node ids tell the path, numbers do not", async () => {
   const { tags, leftOut } = await imported(
-    '#,Server,Node Id,Display Name,Value,Datatype\n1,S7,"NS3|String|""Press"".""Force""",Force,1,Float\n2,S7,ns=2;s=Line.Cell.Speed,Speed,1,Double\n3,S7,NS2|Numeric|5001,X,1,Double\n',
+    '#,Server,Node Id,Display Name,Value,Datatype\n1,S7,"NS3|String|""Press"".""Force""",Force,1,Float\n' +
+      "2,S7,ns=2;s=Line.Cell.Speed,Speed,1,Double\n3,S7,NS2|Numeric|5001,X,1,Double\n",
   );
   expect(tags.map(([, , , path]) => path)).toEqual(["plc:Press/plc:Force", "plc:Line/plc:Cell/plc:Speed"]);
   expect(leftOut[0]?.line).toBe(4);

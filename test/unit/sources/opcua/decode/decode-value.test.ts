@@ -1,74 +1,19 @@
 import {
   DataType,
-  DataValue,
+  type DataValue,
   LocalizedText,
   NodeId,
   QualifiedName,
   StatusCode,
   StatusCodes,
-  Variant,
   VariantArrayType,
 } from "node-opcua";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { BatchBuilder } from "../../../../../edge/batch/builder.ts";
 import { type Sample, SampleFlag } from "../../../../../edge/contracts/path/sample-batch.ts";
-import type { TagType } from "../../../../../edge/contracts/plant/tag.ts";
-import { placesOf } from "../../../../../edge/sources/opcua/config.ts";
 import { BAD_TYPE_MISMATCH, targetOf, ValueDecoder } from "../../../../../edge/sources/opcua/decode/decode-value.ts";
 import { samplesOf } from "../../../../fakes/source/inlet.ts";
-
-const NAMESPACES = [
-  "http://opcfoundation.org/UA/",
-  "urn:server",
-  "http://opcfoundation.org/UA/Machinery/",
-  "http://opcfoundation.org/UA/MachineTool/",
-];
-const TIME = new Date("2026-03-04T05:06:07.089Z");
-const TIME_US = TIME.getTime() * 1000;
-const NOW_US = TIME_US + 5_000_000;
-
-interface Read {
-  readonly type?: TagType;
-  readonly field?: string;
-  readonly index?: number | readonly number[];
-  readonly dimensions?: number[];
-  readonly status?: StatusCode;
-  readonly time?: Date | null;
-  readonly picoseconds?: number;
-  readonly serverTime?: Date | null;
-  readonly arrayType?: VariantArrayType;
-}
-
-function dataValue(dataType: DataType, value: unknown, options: Read = {}): DataValue {
-  return new DataValue({
-    value: new Variant({
-      dataType,
-      value,
-      arrayType:
-        options.arrayType ??
-        (Array.isArray(value) && !isWide(dataType) ? VariantArrayType.Array : VariantArrayType.Scalar),
-      dimensions: options.dimensions ?? null,
-    }),
-    statusCode: options.status ?? StatusCodes.Good,
-    sourceTimestamp: options.time === undefined ? TIME : options.time,
-    sourcePicoseconds: options.picoseconds ?? 0,
-    serverTimestamp: options.serverTime === undefined ? TIME : options.serverTime,
-  });
-}
-
-const isWide = (dataType: DataType): boolean => dataType === DataType.Int64 || dataType === DataType.UInt64;
-
-function decoded(read: DataValue, { type = "number", field, index }: Read = {}): Sample {
-  const into = new BatchBuilder();
-  const target = targetOf({
-    ref: 1,
-    type,
-    ...(field === undefined ? {} : { field }),
-    ...(index === undefined ? {} : { index: placesOf(index) }),
-  });
-  new ValueDecoder(NAMESPACES, false).decode(read, [target], into, NOW_US);
-  return samplesOf(into.finish(NOW_US))[0] as Sample;
-}
+import { dataValue, decoded, NAMESPACES, NOW_US, type Read, TIME, TIME_US } from "./read-value.ts";
 
 it.each<[string, DataType, unknown, number]>([
   ["Boolean true", DataType.Boolean, true, 1],
@@ -170,7 +115,7 @@ it("a mismatch is told once an episode", () => {
   expect(into.length).toBe(4);
 });
 
-it("[C10] [D13] [F19] an overflowing queue lost something of its tag between the last sample before it and the first after it", () => {
+it("[C10] [D13] [F19] an overflowing queue lost samples between the last one before and the first one after", () => {
   const decoder = new ValueDecoder(NAMESPACES, false, { since: 7 });
   const overflow = StatusCode.makeStatusCode(StatusCodes.Good, "Overflow | InfoTypeDataValue");
   const [known, fresh] = [targetOf({ ref: 1, type: "number" }), targetOf({ ref: 2, type: "number" })];
@@ -206,7 +151,7 @@ it.each<[string, StatusCode, number, number]>([
   expect(decoded(dataValue(DataType.Double, 5, { status }))).toMatchObject({ value, status: raw });
 });
 
-it("[K17] a map turns the numbers and words of a vendor into the codes of the tag, and what it does not have is a mismatch that names it", () => {
+it("[K17] a map turns a vendor's numbers and words into the tag's codes; a missing one is a named mismatch", () => {
   const into = new BatchBuilder();
   const target = targetOf({ ref: 1, type: "enum", codes: { "20": 3, "-1": 0, true: 1, RUN: 3 } });
   const told: string[] = [];
@@ -261,7 +206,7 @@ it("long text is cut", () => {
   expect(decoded(dataValue(DataType.String, "x".repeat(100_000)), { type: "text" }).text).toHaveLength(4096);
 });
 
-it("[K18] an element of a matrix is named by one place per dimension; any other index is a mismatch that says so", () => {
+it("[K18] a matrix takes one index per dimension; any other index is a mismatch with its remedy", () => {
   const matrix = (options: Read): Sample =>
     decoded(
       dataValue(DataType.Double, new Float64Array([1, 2, 3, 4, 5, 6]), {
@@ -284,7 +229,8 @@ it("[K18] an element of a matrix is named by one place per dimension; any other 
     NOW_US,
   );
   expect(told).toEqual([
-    "Double matrix of 2 x 3; name its element by `index` with 2 numbers, or make the tag `type: waveform` with the `index` of one row",
+    "Double matrix of 2 x 3; name its element by `index` with 2 numbers, " +
+      "or make the tag `type: waveform` with the `index` of one row",
   ]);
 });
 
@@ -302,58 +248,7 @@ it("a value whose semantics or structure changed is told, whatever its status el
   expect(told).toBe(2);
 });
 
-describe("[D9] 64-bit integers", () => {
-  const { Int64, UInt64 } = DataType;
-  it.each<[string, DataType, [number, number], string]>([
-    ["UInt64 2^53 - 1", UInt64, [0x1f_ffff, 0xffff_ffff], "9007199254740991"],
-    ["UInt64 2^53", UInt64, [0x20_0000, 0], "9007199254740992"],
-    ["UInt64 2^53 + 1", UInt64, [0x20_0000, 1], "9007199254740993"],
-    ["UInt64, the highest", UInt64, [0xffff_ffff, 0xffff_ffff], "18446744073709551615"],
-    ["Int64 -(2^53 - 1)", Int64, [0xffe0_0000, 1], "-9007199254740991"],
-    ["Int64, the lowest", Int64, [0x8000_0000, 0], "-9223372036854775808"],
-  ])("%s is a number that is exact, or Uncertain; as text it has every digit", (_, dataType, words, digits) => {
-    const isExact = BigInt.asIntN(64, BigInt(digits)) === BigInt(digits) && Number.isSafeInteger(Number(digits));
-    const { value, status } = decoded(dataValue(dataType, words));
-    expect({ value, status }).toEqual({ value: Number(digits), status: isExact ? 0 : 0x4000_0000 });
-    expect(decoded(dataValue(dataType, words), { type: "text" })).toMatchObject({ text: digits, status: 0 });
-  });
-
-  it("are counted where they are not exact, and named once a tag; a status that is not Good stays", () => {
-    const decoder = new ValueDecoder(NAMESPACES, false);
-    const said: string[] = [];
-    decoder.onInexact = (ref, digits) => said.push(`${ref} ${digits}`);
-    const into = new BatchBuilder();
-    const target = targetOf({ ref: 7, type: "number" });
-    const take = (low: number, more: Read = {}): void =>
-      decoder.decode(
-        dataValue(UInt64, [0x20_0000, low], { ...more, time: new Date(TIME.getTime() + low) }),
-        [target],
-        into,
-        NOW_US,
-      );
-    for (const low of [1, 2, 3]) take(low);
-    take(4, { status: StatusCodes.UncertainLastUsableValue });
-    take(5, { status: StatusCode.makeStatusCode(StatusCodes.Good, "Overflow | InfoTypeDataValue") });
-    expect([decoder.counts.inexact, said]).toEqual([5, ["7 9007199254740993"]]);
-    const statuses = [...into.finish(NOW_US).statuses];
-    expect(statuses).toEqual([
-      0x4000_0000,
-      0x4000_0000,
-      0x4000_0000,
-      StatusCodes.UncertainLastUsableValue.value,
-      0x4000_0480,
-    ]);
-  });
-
-  it("are looked up in a map by all their digits", () => {
-    const target = targetOf({ ref: 1, type: "enum", codes: { "9007199254740993": 3 } });
-    const into = new BatchBuilder();
-    new ValueDecoder(NAMESPACES, false).decode(dataValue(UInt64, [0x20_0000, 1]), [target], into, NOW_US);
-    expect(into.finish(NOW_US).values[0]).toBe(3);
-  });
-});
-
-it("[D18] an optional field that is not there is no value and no mismatch; a field that the type does not have is one", () => {
+it("[D18] an absent optional field is no mismatch; a field that the type lacks is one", () => {
   const schema = {
     fields: [
       { name: "Speed", fieldType: "Double" },

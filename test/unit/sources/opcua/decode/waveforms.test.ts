@@ -94,7 +94,7 @@ it("[K12] a source without time: the time of arrival, marked clock-suspect", () 
   expect(made.finish()).toMatchObject([{ start: US - 16e6, flags: SampleFlag.clockSuspect }]);
 });
 
-it("[K13] the context is what siblings said last up to the last point, whether they came before or after the array in the response", () => {
+it("[K13] the context holds the newest values up to the last point, before or after the array in the response", () => {
   const { made } = assembler({ dtS: 0.001 });
   made.take(2, scalar(DataType.Double, 4150, MS - 50), US);
   made.take(2, scalar(DataType.Double, 5200, MS + 20), US);
@@ -150,7 +150,7 @@ it("other items are not taken", () => {
   expect(assembler().made.take(99, scalar(DataType.Double, 1), US)).toBe(false);
 });
 
-it("[K18] with an index the points are that row of a matrix; another number of places is told with what to write", () => {
+it("[K18] with an index the points are that row of a matrix; a wrong index is reported with the remedy", () => {
   const matrix = new DataValue({
     value: {
       dataType: DataType.Double,

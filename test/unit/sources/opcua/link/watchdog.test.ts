@@ -19,7 +19,7 @@ function patienceS(keepAliveMs: number, isCut: boolean): number {
   return Math.floor(ms / 1000);
 }
 
-it("[F3] a client is thrown away after 10 s of silence, while its link is cut after 24 s, and never before three keep-alives", () => {
+it("[F3] a silent client is discarded after 10 s, with a cut link after 24 s, never before three keep-alives", () => {
   expect([patienceS(1_000, false), patienceS(1_000, true)]).toEqual([10, 24]);
   expect([patienceS(5_000, false), patienceS(5_000, true), patienceS(10_000, true)]).toEqual([15, 24, 30]);
 });

@@ -75,7 +75,7 @@ it("[D13] [F19] what history does not have is a gap of the tag, not of the sourc
   ]);
 });
 
-it("[D1] [F18] samples that are missing for sure, and of which history has none, are declared though history answers Good", async () => {
+it("[D1] [F18] samples certainly missing are declared though history answers Good without them", async () => {
   const { gaps, settled } = run((ask) => ({ samples: within(ask, [1, 2, 3]) }));
   gaps.start();
   gaps.owe(span(5, 8, undefined));

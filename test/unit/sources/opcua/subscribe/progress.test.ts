@@ -14,7 +14,7 @@ class StuckInlet extends FakeInlet {
   }
 }
 
-it("[F6] a disk that takes nothing holds up the end of a session no longer than it is given, and nothing is acknowledged", async () => {
+it("[F6] a hanging disk delays a session's end within its deadline, and nothing is acknowledged", async () => {
   const dir = mkdtempSync(join(tmpdir(), "gemba-progress-"));
   const progress = new Progress(new ResumeFile(dir));
   const inlet = new StuckInlet();

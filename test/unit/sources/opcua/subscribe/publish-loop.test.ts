@@ -114,7 +114,7 @@ function run(lastSequence = 0) {
   return { server, loop, seen, subscription };
 }
 
-it("as many requests as subscriptions and two more wait at the server; a message is acknowledged once its samples are on disk", () => {
+it("one request per subscription and two more wait; a message is acknowledged once it is on disk", () => {
   const { server, loop, seen } = run();
   expect(server.waiting).toHaveLength(3);
   server.data(1, 10);

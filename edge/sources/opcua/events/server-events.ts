@@ -1,0 +1,53 @@
+/** Events of an open session: conditions, events of the plant, and reports of a changed address space. Runs in the worker. */
+import type { EventFieldList } from "node-opcua-client";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import { type ModelHandles, modelHandles, watchedEvent } from "../subscribe/model-events.ts";
+import { ConditionCaller } from "./condition-call.ts";
+import { EventReader, type EventReaderOptions } from "./event-reader.ts";
+import type { CallAnswer, ConditionCall } from "./messages.ts";
+
+export interface ServerEventsOptions extends EventReaderOptions {
+  /** An event reports a change of the address space. */
+  onModelChanged(): void;
+}
+
+/** Reads the events of one session and calls methods of its conditions. */
+export class ServerEvents {
+  readonly #reader: EventReader;
+  readonly #caller: ConditionCaller;
+  readonly #handles: ModelHandles;
+  readonly #onModelChanged: () => void;
+
+  constructor(options: ServerEventsOptions) {
+    this.#reader = new EventReader(options);
+    this.#caller = new ConditionCaller(options);
+    this.#handles = modelHandles(options.plan.items.length);
+    this.#onModelChanged = () => options.onModelChanged();
+  }
+
+  take(events: readonly EventFieldList[]): void {
+    const byWatch = Map.groupBy(events, (event) => watchedEvent(event, this.#handles));
+    if (byWatch.has("change")) {
+      this.#reader.forget();
+      this.#caller.forget();
+      this.#onModelChanged();
+    }
+    const others = byWatch.get(undefined) ?? [];
+    if (others.length > 0) this.#reader.take(others);
+  }
+
+  /** Requests the present state of every condition. */
+  refresh(): void {
+    this.#reader.refresh();
+  }
+
+  /** Reports lost messages with events; absent: unknown how many. */
+  miss(messages: number | undefined, at: Micros): void {
+    this.#reader.miss(messages, at);
+  }
+
+  /** Calls a method of a condition. Never rejects. */
+  call(call: ConditionCall, isCut: () => boolean): Promise<CallAnswer> {
+    return this.#caller.call(call, isCut);
+  }
+}
