@@ -122,6 +122,21 @@ export default {
       to: { path: "^edge/(sources|sinks)/([^/]+)/", pathNot: "^edge/$1/$2/" },
     },
     {
+      name: "core-knows-no-protocol",
+      comment: "what a kind of source offers is a capability of its plugin; only plugins.ts imports connectors",
+      severity: "error",
+      from: {
+        path: "^edge/",
+        pathNot: [
+          "^edge/plugins.ts$",
+          "^edge/sources/",
+          "^edge/cli/(discover|discover-mqtt|check-live|live-table|import|export)[.]ts$",
+          "^edge/cli/process/send-command.ts$",
+        ],
+      },
+      to: { path: "^edge/sources/" },
+    },
+    {
       name: "simulators-know-no-edge",
       comment: "a simulator that shared the decoder would hide its bugs",
       severity: "error",

@@ -17,7 +17,7 @@ import { type Running, startSinks, startSources } from "./compose/run-parts.ts";
 import { openSections } from "./compose/sections.ts";
 import { observeParts } from "./compose/serving/part-counters.ts";
 import { Readiness } from "./compose/serving/readiness.ts";
-import { opcuaCare } from "./compose/sources/opcua-care.ts";
+import { endSources, sourceCare } from "./compose/sources/source-care.ts";
 import { SourceStates } from "./compose/sources/source-states.ts";
 import { StopStack } from "./compose/stop-stack.ts";
 import { keepReserve } from "./compose/storage/disk-reserve.ts";
@@ -32,7 +32,6 @@ import { createTwin } from "./model/twin.ts";
 import { Counters } from "./observe/counters.ts";
 import { Jobs } from "./observe/jobs.ts";
 import { type PlantConfig, plugins } from "./plugins.ts";
-import { endWorkers } from "./sources/opcua/link/worker-group.ts";
 
 const VIEWER_DIR = join(import.meta.dirname, "..", "twin-viewer", "dist");
 /** SIGTERM to exit takes 5 s at most, children and simulators included. */
@@ -196,7 +195,7 @@ async function serve(
   const { assignments, answering, personal, readiness, counters } = parts;
   const { config, dataDir, log } = context;
   const api = buildApi({
-    ...opcuaCare(dataDir, identity.edgeId, stop),
+    ...sourceCare(plugins.sources, { dataDir, edgeId: identity.edgeId }, stop),
     ...people,
     plant,
     tags,
@@ -264,7 +263,7 @@ function usersOf({ accounts }: Alerting["people"]): Pick<RunningEdge, "hasUsers"
 
 /** Threads end after their connections have closed: a process that ends under open connections may crash. */
 function stopSources(sources: Running<SourceHealth>, { onSourcesLeft }: EdgeOptions, stop: StopStack): void {
-  stop.add("OPC UA threads", () => endWorkers(), { keepMs: KEEP_MS.threads });
+  stop.add("threads of sources", () => endSources(plugins.sources), { keepMs: KEEP_MS.threads });
   stop.add("what was read", () => {
     onSourcesLeft?.();
   });

@@ -1,15 +1,8 @@
 import { writeFileSync } from "node:fs";
+import type { StoredCertificate } from "../contracts/access/certificate.ts";
 import { EdgeError } from "../contracts/errors.ts";
-import { ensureOwnCertificate, renewOwnCertificate } from "../sources/opcua/pki/own-certificate.ts";
-import {
-  type CertificateFile,
-  derOf,
-  listCertificates,
-  pkiFolder,
-  rejectCertificate,
-  temporaryApplicationUri,
-  trustCertificate,
-} from "../sources/opcua/pki/pki.ts";
+import type { OwnCertificate, SourceCapabilities, SourceCertificates } from "../contracts/path/source-capabilities.ts";
+import { plugins } from "../plugins.ts";
 import type { Command } from "./command.ts";
 import { fromUser, type Options } from "./options.ts";
 
@@ -17,7 +10,7 @@ const HELP = `gemba pki: certificates of the edge's OPC UA connections
 
   gemba pki list                 ours, trusted servers, and refused ones that wait for a decision
   gemba pki trust THUMBPRINT     trusts a refused server: compare the thumbprint with what the server shows
-  gemba pki reject THUMBPRINT    takes trust away
+  gemba pki reject THUMBPRINT    revokes trust
   gemba pki export               writes our certificate as .der for the server's trust list
   gemba pki renew                makes our certificate anew; servers have to trust it again
 
@@ -36,18 +29,19 @@ export const pkiCommand: Command = {
   operands: 2,
   async run(options) {
     const [action, thumbprint] = options.positionals;
-    const pkiDir = pkiFolder(options.dataDir);
+    const { dataDir } = options;
+    const store = storeOf(plugins.sources);
     switch (action) {
       case "list":
-        return say(listText(listCertificates(pkiDir)));
+        return say(listText(store.list(dataDir)));
       case "trust":
-        return say(`Trusted: ${lineOf(trustCertificate(pkiDir, needed(thumbprint)))}\n`);
+        return say(`Trusted: ${lineOf(store.decide(dataDir, "trust", needed(thumbprint)))}\n`);
       case "reject":
-        return say(`Rejected: ${lineOf(rejectCertificate(pkiDir, needed(thumbprint)))}\n`);
+        return say(`Rejected: ${lineOf(store.decide(dataDir, "reject", needed(thumbprint)))}\n`);
       case "export":
-        return say(exportTo(options, await ensureOwnCertificate(pkiDir, temporaryApplicationUri())));
+        return say(exportTo(options, await store.own(dataDir)));
       case "renew":
-        return say(renewedText(await renewOwnCertificate(pkiDir, temporaryApplicationUri())));
+        return say(renewedText(await store.renew(dataDir)));
       default:
         throw new EdgeError(
           "bad-request",
@@ -68,28 +62,36 @@ function needed(thumbprint: string | undefined): string {
   return thumbprint;
 }
 
-function exportTo(options: Options, own: CertificateFile): string {
+/** The certificate store of the kind of source that has one. */
+function storeOf(kinds: readonly SourceCapabilities[]): SourceCertificates {
+  const store = kinds.find(({ certificates }) => certificates !== undefined)?.certificates;
+  if (store === undefined) throw new EdgeError("unavailable", "no kind of source of this edge uses certificates");
+  return store;
+}
+
+function exportTo(options: Options, own: OwnCertificate): string {
   const file = fromUser(options.out ?? `gemba-${own.thumbprint.slice(0, 8)}.der`);
-  writeFileSync(file, derOf(own.file));
+  writeFileSync(file, own.der);
   return [
     `Wrote ${file}`,
     `  thumbprint (SHA-1)  ${own.thumbprint}`,
     `  application URI     ${own.applicationUri}`,
     `  valid until         ${day(own.validTo)}`,
-    "Import it into the trust list of the server.\n",
+    "Import it into the trust list of the server.",
+    "",
   ].join("\n");
 }
 
-function renewedText(own: CertificateFile): string {
+function renewedText(own: StoredCertificate): string {
   return `Renewed; trust it at every server, gemba pki export gives it:\n  ${lineOf(own)}\n`;
 }
 
-function listText(certificates: readonly CertificateFile[]): string {
+function listText(certificates: readonly StoredCertificate[]): string {
   if (certificates.length === 0) return "No certificates yet: the first connection makes ours, or gemba pki export.\n";
   return `${certificates.map((one) => `${one.place.padEnd(9)} ${lineOf(one)}`).join("\n")}\n`;
 }
 
-function lineOf({ thumbprint, subject, applicationUri, validTo }: CertificateFile): string {
+function lineOf({ thumbprint, subject, applicationUri, validTo }: StoredCertificate): string {
   const days = Math.floor((validTo - Date.now()) / DAY_MS);
   const hurry = days < 0 ? "  EXPIRED" : days < SOON_DAYS ? `  expires in ${days} days` : "";
   return `${thumbprint}  until ${day(validTo)}${hurry}  ${applicationUri}  ${subject}`;

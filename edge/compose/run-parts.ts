@@ -22,7 +22,6 @@ import { type RunningSink, runSink } from "../pipeline/run-sink.ts";
 import { runSource } from "../pipeline/run-source.ts";
 import { SourceStatus } from "../pipeline/source-status.ts";
 import { plugins } from "../plugins.ts";
-import { pkiFolder } from "../sources/opcua/pki/pki.ts";
 import type { CommitListeners } from "./storage/commit-listeners.ts";
 
 interface Context {
@@ -100,7 +99,7 @@ function startSource(
     counters,
     log,
     dataDir: join(context.dataDir, "sources", name),
-    pkiDir: pkiFolder(context.dataDir),
+    edgeDataDir: context.dataDir,
     edgeId: context.edgeId,
     site: context.site,
     timeZone: context.config.site.timeZone,

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { pkiFolder, trustFile } from "../../sources/opcua/pki/pki.ts";
+import { plugins } from "../../plugins.ts";
 import type { Options } from "../options.ts";
 import { type Child, freePort, refuseTaken, startChild } from "../process/processes.ts";
 import type { RunFile } from "../process/run-file.ts";
@@ -87,7 +87,9 @@ export async function startSimulators(
     context.log,
     context.signal,
   );
-  for (const file of simulators.ready["certificates"] as string[]) trustFile(pkiFolder(options.dataDir), file);
+  const stores = plugins.sources.flatMap(({ certificates }) => certificates ?? []);
+  for (const file of simulators.ready["certificates"] as string[])
+    for (const store of stores) store.trustFile(options.dataDir, file);
   return simulators;
 }
 

@@ -30,9 +30,9 @@ import type { RuleDetector } from "../../detect/rules/rule-detector.ts";
 import { type OpenNotifier, openNotifier } from "../../notify/open-notifier.ts";
 import type { Jobs } from "../../observe/jobs.ts";
 import { type PlantConfig, plugins } from "../../plugins.ts";
-import { listCertificates, pkiFolder } from "../../sources/opcua/pki/pki.ts";
 import { ReloadRequests } from "../serving/reload-requests.ts";
 import { openServing, refuseOpenListening, type Serving } from "../serving/serving.ts";
+import { storedCertificates } from "../sources/source-care.ts";
 import type { SourceStates } from "../sources/source-states.ts";
 import type { StopStack } from "../stop-stack.ts";
 import { LiveRules } from "./live-rules.ts";
@@ -268,12 +268,13 @@ export function edgeUidOf(edgeId: string): AssetUid {
 
 /** Detectors that look at the edge itself, whatever the rules say. */
 function fixedDetectors({ config, dataDir, edgeId }: AlertingParts, { certificate }: Serving): RuleDetector[] {
-  const opcua = new Set(config.sources.filter(({ kind }) => kind === "opcua").map(({ name }) => name));
+  const kinds = new Set(plugins.sources.filter((plugin) => plugin.certificates !== undefined).map(({ kind }) => kind));
+  const sources = new Set(config.sources.filter(({ kind }) => kinds.has(kind)).map(({ name }) => name));
   const certificates = createCertificateDetector({
     carrier:
-      config.assets.find(({ source }) => source !== undefined && opcua.has(source))?.assetUid ??
+      config.assets.find(({ source }) => source !== undefined && sources.has(source))?.assetUid ??
       (certificate === undefined ? undefined : edgeUidOf(edgeId)),
-    list: () => [...listCertificates(pkiFolder(dataDir)), ...(certificate?.list() ?? [])],
+    list: () => [...storedCertificates(plugins.sources, dataDir), ...(certificate?.list() ?? [])],
   });
   return certificates === undefined ? [] : [certificates];
 }

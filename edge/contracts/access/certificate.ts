@@ -1,4 +1,4 @@
-/** A certificate in the edge's store for OPC UA, or the one it serves with. */
+/** A certificate in the edge's store for its sources, or the one that it serves with. */
 export interface StoredCertificate {
   /**
    * `own`: ours. `trusted`: of a server, or an issuer of servers, that an operator trusts. `rejected`: refused, waits

@@ -5,6 +5,7 @@ import type { AssetUid, Tag, TagTable, TagType } from "../plant/tag.ts";
 import type { SampleStore } from "./sample-store.ts";
 import type { Sink } from "./sink.ts";
 import type { LinkReports, Source } from "./source.ts";
+import type { SourceCapabilities } from "./source-capabilities.ts";
 import type { SourceClock } from "./source-clock.ts";
 
 export type Health =
@@ -60,8 +61,8 @@ export interface SourceContext<Address = unknown, Binding = unknown> {
   readonly log: Logger;
   /** Folder of its own for certificates and state; made on first use. */
   readonly dataDir: string;
-  /** The edge's certificate store, one for all its sources; absent: a folder of the source's own. */
-  readonly pkiDir?: string;
+  /** The edge's data folder, for what all sources of a kind share, such as certificates; absent: `dataDir`. */
+  readonly edgeDataDir?: string;
   readonly edgeId: string;
   readonly site: string;
   /** IANA zone of the site; absent: UTC. */
@@ -86,7 +87,8 @@ export interface SourceContext<Address = unknown, Binding = unknown> {
  * part of the YAML (without `name` and `kind`), `address` what an asset says
  * about where it is on this source, `binding` what a tag says.
  */
-export interface SourcePlugin<C extends TSchema = TSchema, A extends TSchema = TSchema, B extends TSchema = TSchema> {
+export interface SourcePlugin<C extends TSchema = TSchema, A extends TSchema = TSchema, B extends TSchema = TSchema>
+  extends SourceCapabilities {
   readonly kind: string;
   readonly summary: string;
   readonly config: C;

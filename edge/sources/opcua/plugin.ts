@@ -10,7 +10,11 @@ import {
   placesOf,
 } from "./config.ts";
 import { parseValuePath } from "./decode/value-path.ts";
+import { createDiscover } from "./discovery/answer.ts";
 import { planEvents, planRings } from "./events/plan-events.ts";
+import { endWorkers } from "./link/worker-group.ts";
+import { certificates } from "./pki/certificates.ts";
+import { applicationUriOf, pkiFolder } from "./pki/pki.ts";
 import { OpcuaSource } from "./source.ts";
 import { parseBrowsePath } from "./subscribe/browse-path.ts";
 
@@ -46,6 +50,10 @@ export const opcuaSource = defineSource({
     ].join(""),
   staleAfterMs: (config) => KEEP_ALIVES_UNTIL_STALE * config.keepAliveMs,
   create: (config, context) => new OpcuaSource(config, context),
+  certificates,
+  discoverFor: ({ dataDir, edgeId, ending }) =>
+    createDiscover({ pkiDir: pkiFolder(dataDir), applicationUri: applicationUriOf(edgeId), ending }),
+  end: endWorkers,
 });
 
 /** The message of the Error that `read` throws, as a list of problems. */

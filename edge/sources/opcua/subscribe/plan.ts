@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { BoundTag, SourceContext } from "../../../contracts/path/plugin.ts";
 import type { Tag } from "../../../contracts/plant/tag.ts";
@@ -7,7 +6,7 @@ import { type OpcuaAddress, type OpcuaBinding, type OpcuaConfig, placesOf, type 
 import { conversionOf } from "../decode/unit-conversion.ts";
 import { planEvents, planRings } from "../events/plan-events.ts";
 import type { ConnectionPlan } from "../link/messages.ts";
-import { applicationUriOf } from "../pki/pki.ts";
+import { applicationUriOf, pkiFolder } from "../pki/pki.ts";
 import { type PathElement, parseBrowsePath } from "./browse-path.ts";
 import type { PackedItems, PlannedRoot, PlannedTarget, WaveformPart, WaveformSibling } from "./planned.ts";
 import { type ItemDraft, packItems } from "./planned-items.ts";
@@ -63,7 +62,7 @@ export function planConnection(
     keepAliveMs: config.keepAliveMs,
     connectTimeoutMs: config.connectTimeoutMs,
     ...(config.security.dangerouslyTrustAnyServer ? { trustsAnyServer: true } : {}),
-    pkiDir: context.pkiDir ?? join(context.dataDir, "pki"),
+    pkiDir: pkiFolder(context.edgeDataDir ?? context.dataDir),
     applicationUri: applicationUriOf(context.edgeId),
     simulated: context.simulated === true,
     fastLane: config.fastLane,

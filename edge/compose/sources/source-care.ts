@@ -1,0 +1,56 @@
+/** What the edge does with its kinds of sources besides reading them, for every kind that has the capability. */
+import type { StoredCertificate } from "../../contracts/access/certificate.ts";
+import type { Discover } from "../../contracts/path/discovery.ts";
+import type { DiscoveringEdge, SourceCapabilities, TrustVerdict } from "../../contracts/path/source-capabilities.ts";
+import type { StopStack } from "../stop-stack.ts";
+
+type Kinds = readonly SourceCapabilities[];
+
+/** What the API takes of it; a member is absent where no kind of source has the capability. */
+interface SourceCare {
+  readonly certificates?: () => readonly StoredCertificate[];
+  readonly decideTrust?: (verdict: TrustVerdict, thumbprint: string) => StoredCertificate;
+  readonly discover?: Discover;
+}
+
+export function sourceCare(
+  kinds: Kinds,
+  { dataDir, edgeId }: { readonly dataDir: string; readonly edgeId: string },
+  stop: Pick<StopStack, "add">,
+): SourceCare {
+  return { ...trustOf(kinds, dataDir), ...discoveryOf(kinds, { dataDir, edgeId }, stop) };
+}
+
+/** The certificates of all kinds of sources. */
+export function storedCertificates(kinds: Kinds, dataDir: string): StoredCertificate[] {
+  return kinds.flatMap(({ certificates }) => certificates?.list(dataDir) ?? []);
+}
+
+/** Ends what outlives single sources. Resolves when all of it has ended: a process that ends before may crash. */
+export async function endSources(kinds: Kinds): Promise<void> {
+  await Promise.all(kinds.map((kind) => kind.end?.()));
+}
+
+/** The kind that holds a certificate decides about it; about one that is nowhere, the first kind says so. */
+function trustOf(kinds: Kinds, dataDir: string): SourceCare {
+  const stores = kinds.flatMap(({ certificates }) => certificates ?? []);
+  const [first] = stores;
+  if (first === undefined) return {};
+  return {
+    certificates: () => storedCertificates(kinds, dataDir),
+    decideTrust(verdict, digits) {
+      const holds = ({ thumbprint }: StoredCertificate): boolean => thumbprint.startsWith(digits);
+      const store = stores.find((one) => one.list(dataDir).some(holds)) ?? first;
+      return store.decide(dataDir, verdict, digits);
+    },
+  };
+}
+
+/** The first kind that can looks at servers. */
+function discoveryOf(kinds: Kinds, edge: Omit<DiscoveringEdge, "ending">, stop: Pick<StopStack, "add">): SourceCare {
+  const kind = kinds.find(({ discoverFor }) => discoverFor !== undefined);
+  if (kind?.discoverFor === undefined) return {};
+  const ending = new AbortController();
+  stop.add("discovery", () => ending.abort());
+  return { discover: kind.discoverFor({ ...edge, ending: ending.signal }) };
+}
