@@ -130,8 +130,7 @@ export default {
         pathNot: [
           "^edge/plugins.ts$",
           "^edge/sources/",
-          "^edge/cli/(discover|discover-mqtt|check-live|live-table|import|export)[.]ts$",
-          "^edge/cli/process/send-command.ts$",
+          "^edge/cli/(discover-mqtt|process/send-command)[.]ts$",
         ],
       },
       to: { path: "^edge/sources/" },

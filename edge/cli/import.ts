@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { EdgeError } from "../contracts/errors.ts";
-import { importedConfig } from "../sources/opcua/tag-tables/import-table.ts";
+import { plugins } from "../plugins.ts";
 import type { Command } from "./command.ts";
 import { fromUser } from "./options.ts";
 import { emptyFolder, writeFiles } from "./write-files.ts";
@@ -28,7 +28,9 @@ export const importCommand: Command = {
     if (out === undefined || endpoint === undefined || root === undefined || namespace === undefined)
       throw new EdgeError("bad-request", "import needs --endpoint, --root, --namespace and --out. Try --help");
     const folder = emptyFolder(fromUser(out));
-    const { files, format, tags, leftOut } = importedConfig(textOf(fromUser(named)), { endpoint, root, namespace });
+    const reader = plugins.sources.find(({ tagTables }) => tagTables !== undefined)?.tagTables;
+    if (reader === undefined) throw new EdgeError("unavailable", "no kind of source of this edge reads tag tables");
+    const { files, format, tags, leftOut } = reader.read(textOf(fromUser(named)), { endpoint, root, namespace });
     const left = leftOut.map(({ line, reason }) => `  line ${line} left out: ${reason}\n`).join("");
     process.stdout.write(`${tags} tags of a ${format} table.\n${left}`);
     if (tags === 0) throw new EdgeError("bad-request", "no row of the table is a tag");

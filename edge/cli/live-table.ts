@@ -1,5 +1,5 @@
 /** The table of `gemba check --live`, one binding a line. */
-import type { Probe, ProbedBinding } from "../sources/opcua/discovery/probe.ts";
+import type { Probe, ProbedBinding } from "../contracts/path/probe.ts";
 
 export interface ConfiguredTag {
   readonly unit: string | undefined;

@@ -11,12 +11,15 @@ import {
 } from "./config.ts";
 import { parseValuePath } from "./decode/value-path.ts";
 import { createDiscover } from "./discovery/answer.ts";
+import { inspection } from "./discovery/inspect.ts";
+import { probeSource } from "./discovery/probe-source.ts";
 import { planEvents, planRings } from "./events/plan-events.ts";
 import { endWorkers } from "./link/worker-group.ts";
 import { certificates } from "./pki/certificates.ts";
 import { applicationUriOf, pkiFolder } from "./pki/pki.ts";
 import { OpcuaSource } from "./source.ts";
 import { parseBrowsePath } from "./subscribe/browse-path.ts";
+import { tagTables } from "./tag-tables/tag-tables.ts";
 
 /** Reads variables, events and conditions of OPC UA servers by subscription. */
 export const opcuaSource = defineSource({
@@ -51,6 +54,9 @@ export const opcuaSource = defineSource({
   staleAfterMs: (config) => KEEP_ALIVES_UNTIL_STALE * config.keepAliveMs,
   create: (config, context) => new OpcuaSource(config, context),
   certificates,
+  inspection,
+  tagTables,
+  probe: probeSource,
   discoverFor: ({ dataDir, edgeId, ending }) =>
     createDiscover({ pkiDir: pkiFolder(dataDir), applicationUri: applicationUriOf(edgeId), ending }),
   end: endWorkers,

@@ -1,23 +1,13 @@
 /** Differences between a server and a config. */
 
+import type { ConfiguredAsset } from "../../../contracts/path/configured-source.ts";
 import type { OpcuaAddress, OpcuaBinding } from "../config.ts";
 import { type PathElement, parseBrowsePath } from "../subscribe/browse-path.ts";
 import type { DraftTag } from "./draft-tags.ts";
 import type { Proposal } from "./propose.ts";
 
-/** The part of a config that one server serves. */
-export interface ConfiguredAsset {
-  readonly assetUid: string;
-  readonly label: string;
-  readonly address: OpcuaAddress;
-  readonly tags: readonly {
-    readonly tagUid: string;
-    readonly type: string;
-    readonly unit?: string;
-    readonly range?: readonly [number, number];
-    readonly binding: OpcuaBinding;
-  }[];
-}
+/** An asset of the config that the server serves. */
+export type ServedAsset = ConfiguredAsset<OpcuaAddress, OpcuaBinding>;
 
 export interface Difference {
   readonly kind: "asset-gone" | "asset-new" | "asset-replaced" | "tag-gone" | "tag-new" | "tag-changed";
@@ -28,7 +18,7 @@ export interface Difference {
 
 /** Differences, asset by asset. `reasons`: why the server has no node for a tag, by tag uid. */
 export function differences(
-  config: { readonly assets: readonly ConfiguredAsset[]; readonly namespaces: ReadonlyMap<string, string> },
+  config: { readonly assets: readonly ServedAsset[]; readonly namespaces: ReadonlyMap<string, string> },
   server: { readonly proposal: Proposal; readonly reasons: ReadonlyMap<string, string> },
 ): Difference[] {
   const { proposal, reasons } = server;
@@ -72,7 +62,7 @@ export function differences(
 }
 
 function tagDifferences(
-  asset: ConfiguredAsset,
+  asset: ServedAsset,
   tags: readonly DraftTag[],
   prefixes: { config: ReadonlyMap<string, string>; server: ReadonlyMap<string, string> },
 ): Difference[] {

@@ -1,21 +1,12 @@
 /** Checks whether a server keeps history of tags, so that the edge can fill gaps. Runs in the discovery worker. */
 import type { NodeId } from "node-opcua-client";
+import type { ProbedHistory } from "../../../contracts/path/probe.ts";
 import type { RawSession } from "../link/client.ts";
 import { HistoryReader } from "../subscribe/history-read.ts";
-import type { HistoryTimestamps } from "../subscribe/history-timestamps.ts";
 
 /** Tags whose history is looked for. */
 const MOST_ASKED = 50;
 const LOOKS_BACK_US = 86_400e6;
-
-export interface ProbedHistory {
-  readonly asked: number;
-  /** How many of them have history. */
-  readonly kept: number;
-  readonly timestamps: HistoryTimestamps;
-  /** The server's reason for the first tag without history. */
-  readonly reason?: string;
-}
 
 /**
  * Reads one value of the last day for each of the first tags. `now`: by the server's clock, µs. Undefined where there

@@ -1,21 +1,13 @@
 /** A value that was read once, decoded as the edge does it and shown as text. */
 import { type DataValue, StatusCodes, type Variant, VariantArrayType } from "node-opcua-client";
 import { BatchBuilder } from "../../../batch/builder.ts";
+import type { ProbedValue } from "../../../contracts/path/probe.ts";
 import type { TagType } from "../../../contracts/plant/tag.ts";
 import { targetOf, ValueDecoder } from "../decode/decode-value.ts";
 import type { PlannedTarget } from "../subscribe/planned.ts";
 
 /** The parts of a binding that decide how its value is decoded. */
 export type ProbedTarget = Pick<PlannedTarget, "field" | "index" | "codes"> & { readonly type: TagType };
-
-export interface ProbedValue {
-  /** Absent where the server has no value now. */
-  readonly value?: string;
-  /** Name of the sample's status, such as Good. */
-  readonly status: string;
-  /** Why the value does not fit the tag. */
-  readonly reason?: string;
-}
 
 /** Exactly the sample of a running edge, by the same decoder. */
 export function probedValue(answer: DataValue, planned: ProbedTarget, namespaces: readonly string[]): ProbedValue {

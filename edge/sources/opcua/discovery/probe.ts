@@ -12,7 +12,7 @@ import {
   VariableIds,
   VariantArrayType,
 } from "node-opcua-client";
-import type { SourceClock } from "../../../contracts/path/source-clock.ts";
+import type { Probe, ProbedBinding } from "../../../contracts/path/probe.ts";
 import { decodeStructures } from "../decode/structure-types.ts";
 import { dimensionsOf } from "../decode/value-path.ts";
 import { type ClientPlan, connectReason, type RawSession } from "../link/client.ts";
@@ -23,8 +23,8 @@ import type { PathElement } from "../subscribe/browse-path.ts";
 import type { PlannedItem } from "../subscribe/planned.ts";
 import { type ResolvedItem, resolveItems } from "../subscribe/resolve-paths.ts";
 import { openSession } from "./open-session.ts";
-import { type ProbedHistory, probeHistory } from "./probe-history.ts";
-import { type ProbedTarget, type ProbedValue, probedValue } from "./probe-value.ts";
+import { probeHistory } from "./probe-history.ts";
+import { type ProbedTarget, probedValue } from "./probe-value.ts";
 import { read } from "./read-nodes.ts";
 import { ucumOf } from "./unit-codes.ts";
 
@@ -36,24 +36,6 @@ export interface ProbeRequest extends ClientPlan {
     readonly path: readonly PathElement[];
     readonly everyMs: number;
   } & ProbedTarget)[];
-}
-
-/** One binding as it reads now; with a `reason` it cannot be read. */
-export interface ProbedBinding extends Partial<ProbedValue> {
-  readonly tagUid: string;
-  readonly dataType?: string;
-  /** UCUM code, or the server's own symbol where it has none. */
-  readonly unit?: string;
-  readonly revisedSamplingMs?: number;
-  /** Between its source time and now on the server's clock. */
-  readonly ageMs?: number;
-}
-
-export interface Probe {
-  readonly clock: SourceClock | undefined;
-  readonly bindings: readonly ProbedBinding[];
-  /** Absent where no tag was found. */
-  readonly history?: ProbedHistory;
 }
 
 /** A short-lived subscription that exists only to learn the intervals that the server grants. */

@@ -2,7 +2,8 @@
 import { Worker } from "node:worker_threads";
 import { reasonFor } from "../../../contracts/alerts/causes.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
-import type { Probe, ProbeRequest } from "./probe.ts";
+import type { Probe } from "../../../contracts/path/probe.ts";
+import type { ProbeRequest } from "./probe.ts";
 import type { OfferedEndpoint, Survey, SurveyRequest } from "./survey.ts";
 
 export type { OfferedEndpoint, Survey, SurveyRequest } from "./survey.ts";

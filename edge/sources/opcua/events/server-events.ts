@@ -1,4 +1,7 @@
-/** Events of an open session: conditions, events of the plant, and reports of a changed address space. Runs in the worker. */
+/**
+ * Events of an open session: conditions, events of the plant, and reports of a changed address space. Runs in the
+ * worker.
+ */
 import type { EventFieldList } from "node-opcua-client";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { type ModelHandles, modelHandles, watchedEvent } from "../subscribe/model-events.ts";
