@@ -127,11 +127,7 @@ export default {
       severity: "error",
       from: {
         path: "^edge/",
-        pathNot: [
-          "^edge/plugins.ts$",
-          "^edge/sources/",
-          "^edge/cli/(discover-mqtt|process/send-command)[.]ts$",
-        ],
+        pathNot: ["^edge/plugins.ts$", "^edge/sources/", "^edge/cli/(discover-mqtt|process/send-command)[.]ts$"],
       },
       to: { path: "^edge/sources/" },
     },
