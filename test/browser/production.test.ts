@@ -100,7 +100,7 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
       /12 of 96 good, 31 started.*what was forecast then is not kept/,
     );
     expect(await orders.locator("tr", { hasText: "ORD-00016" }).count()).toBe(0);
-    await page.getByText("Only known of now").first().waitFor();
+    await page.getByText("Known only for now").first().waitFor();
     await page.locator(".kpi", { hasText: "OEE" }).getByText("61.2").waitFor();
     await page.locator(".kpi", { hasText: "WIP" }).getByText("6", { exact: true }).waitFor();
     // 90 s a piece: forty pieces before the present one.

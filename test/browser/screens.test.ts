@@ -45,7 +45,7 @@ describe.skipIf(MISSING !== "")("screens and time in Chromium", () => {
     const dialog = page.getByRole("dialog");
     expect(await dialog.textContent()).toContain("cdcd cdcd");
     await dialog.getByRole("button", { name: "Trust", exact: true }).click();
-    await page.getByText("Trusted. The next attempt").waitFor();
+    await page.getByText("Trusted. Takes effect").waitFor();
     await page.getByRole("button", { name: "Test shift" }).click();
     await page.getByText("Test message sent by shift.").waitFor();
     await page.getByRole("button", { name: "Reload configuration" }).click();
