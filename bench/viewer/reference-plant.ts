@@ -1,4 +1,5 @@
-import type { Asset, AssetKind, Plant } from "../../edge/contracts/plant/plant.ts";
+import type { AssetKind } from "../../edge/contracts/plant/kinds.ts";
+import type { Asset, Plant } from "../../edge/contracts/plant/plant.ts";
 import {
   type AssetUid,
   type LinkRef,

@@ -1,14 +1,12 @@
 /** Schemas of asset types and assets. */
 import { Type } from "typebox";
-import { closed, metres, oneOf, PATH, PLANT_FILE, text } from "./schema-words.ts";
+import { CAPABILITIES, CAPABILITY_NAMES, KNOWN_KINDS } from "../contracts/plant/kinds.ts";
+import { closed, metres, oneOf, PATH, PLANT_FILE, text, WORD } from "./schema-words.ts";
 import { tag } from "./tag-schema.ts";
 
-/** Kinds of assets that the viewer draws. */
-const KINDS = [
-  "lathe machining-centre robot cobot deburring washer dryer cmm vision leak-tester coating-booth oven conveyor",
-  "press tightening test-bench packing rack agv charger compressor chiller transformer switchboard meter scara",
-  "tank furnace converter caster rolling-stand person box",
-].flatMap((line) => line.split(" "));
+const MEANINGS = Object.entries(CAPABILITIES)
+  .map(([name, meaning]) => `${name}: ${meaning}.`)
+  .join(" ");
 
 const medium = Type.Optional(
   oneOf(
@@ -52,7 +50,19 @@ const documents = Type.Optional(
 
 export const assetType = Type.Object(
   {
-    kind: oneOf(KINDS, "How the viewer draws it, such as lathe; box for anything else."),
+    kind: Type.String({
+      pattern: `^${WORD}$`,
+      maxLength: 64,
+      examples: [...KNOWN_KINDS],
+      description: "How the viewer draws it, such as lathe; or a word of your own, with capabilities, drawn as a box.",
+    }),
+    capabilities: Type.Optional(
+      Type.Array(oneOf(CAPABILITY_NAMES, `Something it can do. ${MEANINGS}`), {
+        maxItems: 50,
+        uniqueItems: true,
+        description: "What it can do, which takes the place of what its kind can do: [machines, heats].",
+      }),
+    ),
     size: Type.Optional(size),
     medium,
     model,

@@ -1,7 +1,8 @@
 import { uuidv7 } from "../batch/uuidv7.ts";
 import type { SourcePlugin } from "../contracts/path/plugin.ts";
 import type { AssetConfig } from "../contracts/plant/edge-config.ts";
-import type { AssetKind, Pose, Size } from "../contracts/plant/plant.ts";
+import type { AssetKind, Capability } from "../contracts/plant/kinds.ts";
+import type { Pose, Size } from "../contracts/plant/plant.ts";
 import type { AssetUid, LocalizedText } from "../contracts/plant/tag.ts";
 import type { Binder } from "./bind.ts";
 import { checkOnFloor, checkUnique, sitePath } from "./check-site.ts";
@@ -108,6 +109,7 @@ function readAsset(context: AssetsContext, index: number, asset: Record<string, 
     label,
     type: typeName,
     kind: type["kind"] as AssetKind,
+    ...(type["capabilities"] === undefined ? {} : { capabilities: type["capabilities"] as Capability[] }),
     name: asset["name"] as LocalizedText,
     equipmentPath: textAt(asset, "path") ?? "",
     ...(asset["pose"] === undefined ? {} : { pose: asset["pose"] as Pose }),

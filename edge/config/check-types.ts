@@ -1,5 +1,7 @@
+import { isKnownKind, KNOWN_KINDS } from "../contracts/plant/kinds.ts";
 import type { ConfigDocument, Steps } from "./document.ts";
 import { isMap, mapsIn, textAt } from "./loose.ts";
+import { nearest } from "./suggest.ts";
 import { unitTrouble } from "./units.ts";
 
 /** Checks of asset types that a schema cannot express: unique signals, ordered limits, fitting units and labels. */
@@ -8,6 +10,7 @@ export function checkTypes(document: ConfigDocument): void {
   if (!isMap(types)) return;
   for (const [name, type] of Object.entries(types)) {
     if (!isMap(type)) continue;
+    checkKind(document, name, type);
     const seen = new Map<string, number>();
     for (const [index, tag] of mapsIn(type["tags"])) {
       const steps = ["types", name, "tags", index];
@@ -24,6 +27,18 @@ export function checkTypes(document: ConfigDocument): void {
       checkTag(document, steps, tag);
     }
   }
+}
+
+/** Without capabilities an unknown kind would do nothing: more likely it is a known one, mistyped. */
+function checkKind(document: ConfigDocument, name: string, type: Record<string, unknown>): void {
+  const kind = textAt(type, "kind");
+  if (kind === undefined || isKnownKind(kind) || type["capabilities"] !== undefined) return;
+  const meant = nearest(kind, KNOWN_KINDS);
+  document.problem(
+    ["types", name, "kind"],
+    `there is no kind ${document.show(["types", name, "kind"])}`,
+    `${meant === undefined ? "" : `did you mean "${meant}"? `}A kind of your own needs capabilities, such as \`[machines]\``,
+  );
 }
 
 function checkTag(document: ConfigDocument, steps: Steps, tag: Record<string, unknown>): void {

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import type { AssetConfig, EdgeConfig, TypeConfig } from "../contracts/plant/edge-config.ts";
-import type { AssetKind, Size } from "../contracts/plant/plant.ts";
+import type { AssetKind } from "../contracts/plant/kinds.ts";
+import type { Size } from "../contracts/plant/plant.ts";
 import type { ConfigOf, Plugins } from "../contracts/plant/plugins.ts";
 import { Binder } from "./bind.ts";
 import { checkAssets } from "./check-assets.ts";

@@ -1,4 +1,8 @@
-/** Where each kind of fault is to be seen, by what is physically wrong: rules E3 and E4 in docs/rules/evaluation.md. Kinds are those of docs/simulators.md. */
+/**
+ * Where each kind of fault is to be seen, by what is physically wrong: rules E3 and E4 in docs/rules/evaluation.md.
+ * Kinds are those of docs/simulators.md.
+ */
+import { can } from "../contracts/plant/kinds.ts";
 import type { Asset } from "../contracts/plant/plant.ts";
 import type { TrueFault } from "./truth.ts";
 import type { Occurrence } from "./watch-recording.ts";
@@ -30,7 +34,7 @@ const ofKind =
 const meterOf =
   (medium: Asset["medium"]): Test =>
   (_fault, _alert, asset) =>
-    asset?.kind === "meter" && asset.medium === medium;
+    asset !== undefined && can(asset, "meters") && asset.medium === medium;
 const voltage: Test = (_fault, { signal }) => /voltage/.test(signal);
 const link: Test = (fault, { rule }) =>
   rule === `link-stale/${fault.asset}` || rule.startsWith(`link-stale/${fault.asset}/`);
@@ -79,7 +83,10 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   "counter-reset": { right: [own("energy", "counter")] },
 };
 
-/** Kinds that cannot be judged from files: protocol servers act them out, and a jumped clock needs the time of arrival. */
+/**
+ * Kinds that cannot be judged from files: protocol servers act them out, and a jumped clock needs the time of
+ * arrival.
+ */
 const UNSEEN = new Set(["server-restart", "duplicate-messages", "late-messages", "clock-jump"]);
 
 /** Whether alerts can be held against this fault at all. */
@@ -87,7 +94,10 @@ export function isJudged({ kind, observableAt }: TrueFault): boolean {
   return observableAt !== undefined && !UNSEEN.has(kind);
 }
 
-/** What an alert has to do with a fault. A kind that this table does not know is expected in the part that the truth names. */
+/**
+ * What an alert has to do with a fault. A kind that this table does not know is expected in the part that the truth
+ * names.
+ */
 export function bearingOf(fault: TrueFault, alert: Said, asset: Asset | undefined): Bearing {
   const { right, consequence = [] } = EXPECTED[fault.kind] ?? { right: [samePart] };
   if (right.some((test) => test(fault, alert, asset))) return "right";

@@ -133,6 +133,7 @@ function buildTag(tag: TagConfig, asset: AssetConfig, at: { ref: TagRef; source:
 
 function buildAsset(asset: AssetConfig, tags: readonly TagRef[], simulated: boolean): Asset {
   const { assetUid, label, kind, name, equipmentPath, pose, size, meters, medium, model, documents, map } = asset;
+  const { capabilities } = asset;
   return {
     assetUid,
     label,
@@ -141,6 +142,7 @@ function buildAsset(asset: AssetConfig, tags: readonly TagRef[], simulated: bool
     equipmentPath,
     tags,
     simulated,
+    ...(capabilities === undefined ? {} : { capabilities }),
     ...(pose === undefined ? {} : { pose }),
     ...(size === undefined ? {} : { size }),
     ...(meters === undefined ? {} : { meters }),

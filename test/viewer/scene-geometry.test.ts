@@ -1,6 +1,7 @@
 import { BufferAttribute, BufferGeometry, Matrix4, Mesh } from "three";
 import { expect, it } from "vitest";
-import type { Asset, AssetKind } from "../../edge/contracts/plant/plant.ts";
+import type { AssetKind } from "../../edge/contracts/plant/kinds.ts";
+import type { Asset } from "../../edge/contracts/plant/plant.ts";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import { Actor } from "../../twin-viewer/src/scene/actor.ts";
 import { azimuthOfFront, backward, fitPoints } from "../../twin-viewer/src/scene/camera-fit.ts";

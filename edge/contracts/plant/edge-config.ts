@@ -1,6 +1,6 @@
+import type { AssetKind, Capability } from "./kinds.ts";
 import type {
   AssetDocument,
-  AssetKind,
   FloorMap,
   FloorPlan,
   PlaceName,
@@ -78,6 +78,7 @@ export interface AssetConfig {
   readonly label: string;
   readonly type: string;
   readonly kind: AssetKind;
+  readonly capabilities?: readonly Capability[];
   readonly name: LocalizedText;
   readonly equipmentPath: string;
   readonly pose?: Pose;

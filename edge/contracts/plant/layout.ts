@@ -1,4 +1,5 @@
-import type { AssetKind, FloorMap, FloorPlan, Plant, Pose, RouteEdge, RouteNode, Size, Zone } from "./plant.ts";
+import type { AssetKind } from "./kinds.ts";
+import type { FloorMap, FloorPlan, Plant, Pose, RouteEdge, RouteNode, Size, Zone } from "./plant.ts";
 import type { AssetUid, LocalizedText } from "./tag.ts";
 
 /** An asset as the layout editor sees it. */
@@ -74,10 +75,16 @@ export interface SavedLayout {
 /** Reads and writes the layout where it stands: in the plant's config. */
 export interface LayoutEditor {
   read(): Promise<Layout>;
-  /** Throws EdgeError `conflict` when the config was changed since, `bad-request` with everything that would be wrong with it. */
+  /**
+   * Throws EdgeError `conflict` when the config was changed since, `bad-request` with everything that would be wrong
+   * with it.
+   */
   save(change: LayoutChange): Promise<SavedLayout>;
   /** The plant as the API shows it: as it was at the start, with the layout that was saved since. */
   plant(): Plant;
-  /** Checks the saved config and resolves with what starts the edge again with it. Rejects with EdgeError `conflict` and all mistakes. Undefined where nobody can start it. */
+  /**
+   * Checks the saved config and resolves with what starts the edge again with it. Rejects with EdgeError `conflict`
+   * and all mistakes. Undefined where nobody can start it.
+   */
   readonly restart?: () => Promise<() => void>;
 }

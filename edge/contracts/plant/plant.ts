@@ -1,43 +1,11 @@
 import type { Micros } from "../path/sample-batch.ts";
+import type { AssetKind, Capability } from "./kinds.ts";
 import type { AssetUid, LocalizedText, TagRef } from "./tag.ts";
 
-/** What an asset is, which decides how the viewer draws it. A closed set; `box` for anything else. */
-export type AssetKind =
-  | "lathe"
-  | "machining-centre"
-  | "robot"
-  | "cobot"
-  | "deburring"
-  | "washer"
-  | "dryer"
-  | "cmm"
-  | "vision"
-  | "leak-tester"
-  | "coating-booth"
-  | "oven"
-  | "conveyor"
-  | "press"
-  | "tightening"
-  | "test-bench"
-  | "packing"
-  | "rack"
-  | "agv"
-  | "charger"
-  | "compressor"
-  | "chiller"
-  | "transformer"
-  | "switchboard"
-  | "meter"
-  | "scara"
-  | "tank"
-  | "furnace"
-  | "converter"
-  | "caster"
-  | "rolling-stand"
-  | "person"
-  | "box";
-
-/** Plant coordinates: metres, x east, y north, z up; yaw in degrees counterclockwise from east, 0 = the asset's front faces east. */
+/**
+ * Plant coordinates: metres, x east, y north, z up; yaw in degrees counterclockwise from east, 0 = the asset's front
+ * faces east.
+ */
 export interface Pose {
   readonly x: number;
   readonly y: number;
@@ -60,6 +28,8 @@ export interface Asset {
   /** Short label on the machine and on the screen, such as `CNC-206`. Unique in the plant, may change. */
   readonly label: string;
   readonly kind: AssetKind;
+  /** As its type names them; absent where the kind decides (see kinds.ts). */
+  readonly capabilities?: readonly Capability[];
   readonly name: LocalizedText;
   /** ISA-95 place now: enterprise/site/area/line/cell/unit, unit last, shorter where a level is missing. */
   readonly equipmentPath: string;
@@ -84,7 +54,10 @@ export interface AssetDocument {
   readonly file: string;
 }
 
-/** Coordinates of vehicles or position tags, and how they lie on the floor: scaled, turned counterclockwise, then moved. */
+/**
+ * Coordinates of vehicles or position tags, and how they lie on the floor: scaled, turned counterclockwise, then
+ * moved.
+ */
 export interface FloorMap {
   readonly id: string;
   readonly scale: number;

@@ -1,3 +1,4 @@
+import { can } from "./kinds.ts";
 import type { Asset, Plant, Safeguard, Zone } from "./plant.ts";
 import type { Tag, TagTable } from "./tag.ts";
 
@@ -10,9 +11,12 @@ export interface RobotZone {
   readonly presence: readonly Tag[];
 }
 
-/** Finds the robot of every zone that has a safeguard: the one whose pose lies in the polygon. Zones without a robot are left out. */
+/**
+ * Finds the robot of every zone that has a safeguard: the one whose pose lies in the polygon. Zones without a robot
+ * are left out.
+ */
 export function robotZonesOf(plant: Plant, tags: TagTable): RobotZone[] {
-  const robots = plant.assets.filter((asset) => asset.kind === "robot" || asset.kind === "cobot");
+  const robots = plant.assets.filter((asset) => can(asset, "handles"));
   const found: RobotZone[] = [];
   for (const zone of plant.zones) {
     if (zone.kind !== "robot-zone" || zone.safeguard === undefined) continue;

@@ -1,10 +1,16 @@
+import { type Capability, can } from "./kinds.ts";
 import type { Asset } from "./plant.ts";
 import type { Tag, TagRole } from "./tag.ts";
 
-/** Which tags a rule of the config means. Every part that is given must fit; `*` in a word stands for any run of characters. */
+/**
+ * Which tags a rule of the config means. Every part that is given must fit; `*` in a word stands for any run of
+ * characters.
+ */
 export interface TagPattern {
   /** Kinds of asset. */
   readonly kinds?: readonly string[];
+  /** Assets that can do at least one of these. */
+  readonly capabilities?: readonly Capability[];
   /** Labels of assets, such as `CNC-2*`. */
   readonly assets?: readonly string[];
   readonly component?: string;
@@ -28,14 +34,17 @@ export function matchesWord(word: string, text: string): boolean {
   return at <= text.length - last.length;
 }
 
-export function matchesAsset(pattern: TagPattern, asset: Pick<Asset, "kind" | "label">): boolean {
+type NamedAsset = Pick<Asset, "kind" | "label" | "capabilities">;
+
+export function matchesAsset(pattern: TagPattern, asset: NamedAsset): boolean {
   if (pattern.kinds !== undefined && !pattern.kinds.includes(asset.kind)) return false;
+  if (pattern.capabilities !== undefined && !pattern.capabilities.some((one) => can(asset, one))) return false;
   return pattern.assets === undefined || pattern.assets.some((word) => matchesWord(word, asset.label));
 }
 
 export function matchesTag(
   pattern: TagPattern,
-  asset: Pick<Asset, "kind" | "label">,
+  asset: NamedAsset,
   tag: Pick<Tag, "component" | "signal" | "role">,
 ): boolean {
   if (!matchesAsset(pattern, asset)) return false;

@@ -1,11 +1,15 @@
 /** Fields that rules of the `detectors:` section share. */
 import { type Static, Type } from "typebox";
+import { CAPABILITY_NAMES } from "../../contracts/plant/kinds.ts";
 
 export const closed = { additionalProperties: false } as const;
 
 export const pattern = Type.Object(
   {
     kinds: Type.Optional(Type.Array(Type.String(), { description: "Kinds of asset, such as lathe." })),
+    capabilities: Type.Optional(
+      Type.Array(Type.Enum(CAPABILITY_NAMES), { description: "What assets can do, one of these: [machines, heats]." }),
+    ),
     assets: Type.Optional(Type.Array(Type.String(), { description: "Labels of assets; * stands for any characters." })),
     component: Type.Optional(Type.String({ description: "Component of the tag; * stands for any characters." })),
     signal: Type.Optional(Type.String({ description: "Signal of the tag; * stands for any characters." })),

@@ -2,7 +2,7 @@ import type { AlertKind } from "../../contracts/alerts/alert.ts";
 import type { FoundValue } from "../../contracts/alerts/detector.ts";
 import type { Asset } from "../../contracts/plant/plant.ts";
 import type { LocalizedText, Tag } from "../../contracts/plant/tag.ts";
-import { matchesTag, type TagPattern } from "../../contracts/plant/tag-pattern.ts";
+import { matchesAsset, matchesTag, type TagPattern } from "../../contracts/plant/tag-pattern.ts";
 import type { Evidence } from "../../contracts/records/evidence.ts";
 import type { AlertAttributes } from "./attributes.ts";
 import type { AssetTag, DetectorContext } from "./rule-detector.ts";
@@ -58,15 +58,8 @@ export function bindNames(
         );
       return fitting.length === 1 ? fitting : [];
     });
-    if (inputs.length === Object.keys(names).length && (of === undefined || matchesAll(of, asset)))
+    if (inputs.length === Object.keys(names).length && (of === undefined || matchesAsset(of, asset)))
       found.push({ asset, inputs });
   }
   return found;
-}
-
-function matchesAll({ kinds, assets }: TagPattern, asset: Asset): boolean {
-  return matchesTag({ ...(kinds === undefined ? {} : { kinds }), ...(assets === undefined ? {} : { assets }) }, asset, {
-    component: "",
-    signal: "",
-  });
 }

@@ -4,6 +4,7 @@ import { attention, closed, pattern, ruleId, seconds, severity, text } from "./c
 
 const places = {
   kinds: pattern.properties.kinds,
+  capabilities: pattern.properties.capabilities,
   assets: pattern.properties.assets,
 };
 const delays = {

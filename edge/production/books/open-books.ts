@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { DeletionTime, Follower } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
-import type { AssetKind } from "../../contracts/plant/plant.ts";
+import { can } from "../../contracts/plant/kinds.ts";
 import type { AssetUid, Tag } from "../../contracts/plant/tag.ts";
 import type { EnergyBook } from "../../energy/energy-book.ts";
 import type { Served } from "../../historian/follow/serve-followers.ts";
@@ -17,9 +17,6 @@ import type { LoadedFollower } from "./load-followers.ts";
 import type { MaterialFollower } from "./material-follower.ts";
 import { type BooksPlan, type BooksQuestion, bookOf } from "./protocol.ts";
 import type { StatesFollower } from "./states-follower.ts";
-
-/** Stations whose measurements say whether a piece is good. */
-const INSPECTING: ReadonlySet<AssetKind> = new Set(["cmm", "vision", "leak-tester", "test-bench"]);
 
 /** Where a follower stands that may be opened anew at any time. */
 interface Standing {
@@ -85,7 +82,7 @@ class BooksAnswers {
     this.#plan = plan;
     this.#books = books;
     this.#calendar = new WorkCalendar(plan.plant.site, plan.kpis);
-    this.#inspecting = new Set(plan.plant.assets.flatMap(({ kind, label }) => (INSPECTING.has(kind) ? [label] : [])));
+    this.#inspecting = new Set(plan.plant.assets.flatMap((asset) => (can(asset, "inspects") ? [asset.label] : [])));
   }
 
   to(ask: BooksQuestion): unknown {

@@ -1,4 +1,5 @@
 import type { Micros } from "../../contracts/path/sample-batch.ts";
+import { can } from "../../contracts/plant/kinds.ts";
 import type { Asset, Plant } from "../../contracts/plant/plant.ts";
 import { matchesAsset, type TagPattern } from "../../contracts/plant/tag-pattern.ts";
 import type { BookKpi } from "../../contracts/production/kpi.ts";
@@ -7,7 +8,9 @@ import type { KpisConfig } from "./config.ts";
 import type { Production } from "./production.ts";
 import type { WorkCalendar } from "./work-calendar.ts";
 
-/** A line that gave no part for this many of its usual cycles has stopped; its old cycle is no longer a figure of now. */
+/**
+ * A line that gave no part for this many of its usual cycles has stopped; its old cycle is no longer a figure of now.
+ */
 const STOPPED_AFTER_CYCLES = 5;
 /** Without shifts the figures are those of the last eight hours. */
 const WITHOUT_SHIFTS_US = 8 * 3600e6;
@@ -112,6 +115,6 @@ export class BookKpis {
 /** Machines behind which finished parts are counted. */
 export function endOfLine({ assets }: Pick<Plant, "assets">, pattern: TagPattern | undefined): readonly Asset[] {
   if (pattern !== undefined) return assets.filter((asset) => matchesAsset(pattern, asset));
-  const packing = assets.filter((asset) => asset.kind === "packing");
-  return packing.length > 0 ? packing : assets.filter((asset) => asset.kind === "test-bench");
+  const packing = assets.filter((asset) => can(asset, "packs"));
+  return packing.length > 0 ? packing : assets.filter((asset) => can(asset, "tests"));
 }

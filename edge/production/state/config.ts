@@ -1,5 +1,6 @@
 /** The `kpis:` section of a plant's config. With `kpis: {}` every figure that needs no knowledge of the product is shown. */
 import { type Static, Type } from "typebox";
+import { CAPABILITY_NAMES } from "../../contracts/plant/kinds.ts";
 import { defineSection } from "../../contracts/plant/section.ts";
 import { TIME_ELEMENTS, type TimeElement } from "../../contracts/production/production.ts";
 
@@ -8,6 +9,9 @@ const closed = { additionalProperties: false } as const;
 const assetPattern = Type.Object(
   {
     kinds: Type.Optional(Type.Array(Type.String(), { description: "Kinds of asset, such as lathe." })),
+    capabilities: Type.Optional(
+      Type.Array(Type.Enum(CAPABILITY_NAMES), { description: "What assets can do, one of these: [machines, heats]." }),
+    ),
     assets: Type.Optional(Type.Array(Type.String(), { description: "Labels of assets; * stands for any characters." })),
   },
   { ...closed, minProperties: 1, description: "Which assets: all parts that are given must fit." },

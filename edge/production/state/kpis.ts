@@ -1,6 +1,7 @@
 import type { Answer } from "../../contracts/answer.ts";
 import { type Micros, qualityOf } from "../../contracts/path/sample-batch.ts";
 import type { TwinReader } from "../../contracts/path/twin.ts";
+import { can } from "../../contracts/plant/kinds.ts";
 import type { Asset, Plant } from "../../contracts/plant/plant.ts";
 import { type RobotZone, robotZonesOf } from "../../contracts/plant/robot-zone.ts";
 import type { Tag, TagTable } from "../../contracts/plant/tag.ts";
@@ -35,7 +36,10 @@ export interface KpisOptions {
   readonly now: () => Micros;
 }
 
-/** The KPI strip: figures of now, from the books, the twin and the alert book. A book that does not answer costs its own figures. */
+/**
+ * The KPI strip: figures of now, from the books, the twin and the alert book. A book that does not answer costs its
+ * own figures.
+ */
 export class PlantKpis implements KpiReader {
   readonly #options: KpisOptions;
   readonly #power: readonly Tag[];
@@ -159,7 +163,10 @@ export class PlantKpis implements KpiReader {
     };
   }
 
-  /** Robot zones in which somebody is seen. There is no "all clear": a zone nobody can see into makes the figure incomplete, and says so. */
+  /**
+   * Robot zones in which somebody is seen. There is no "all clear": a zone nobody can see into makes the figure
+   * incomplete, and says so.
+   */
   #safety(now: Micros): Figure {
     const base = { unit: "1", since: now };
     if (this.#zones.length === 0) return { ...base, value: null, reason: "no robot zone with a safeguard" };
@@ -192,7 +199,7 @@ export class PlantKpis implements KpiReader {
 function plantMeters(plant: Plant, pattern: TagPattern | undefined): readonly Asset[] {
   if (pattern !== undefined) return plant.assets.filter((asset) => matchesAsset(pattern, asset));
   return plant.assets.filter(
-    (asset) => asset.kind === "meter" && asset.medium === "electricity" && asset.label.includes("PLANT"),
+    (asset) => can(asset, "meters") && asset.medium === "electricity" && asset.label.includes("PLANT"),
   );
 }
 

@@ -1,7 +1,8 @@
 /** A plant with tags as the viewer gets it: the demo plant's stations and zones, and signals that move by formula. */
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import type { Asset, AssetKind, Plant, Shift, Zone } from "../../../edge/contracts/plant/plant.ts";
+import type { AssetKind } from "../../../edge/contracts/plant/kinds.ts";
+import type { Asset, Plant, Shift, Zone } from "../../../edge/contracts/plant/plant.ts";
 import type { AssetUid, LinkRef, Tag, TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { tagUidOf } from "../../../edge/contracts/plant/tag.ts";
 import {

@@ -1,3 +1,4 @@
+import { type Capability, can } from "../../../edge/contracts/plant/kinds.ts";
 import type { Asset } from "../../../edge/contracts/plant/plant.ts";
 import type { LocalizedText, Tag } from "../../../edge/contracts/plant/tag.ts";
 import type { Mirror } from "./mirror.ts";
@@ -27,20 +28,20 @@ export interface EnergyPicture {
 export function energyPicture(index: PlantIndex, mirror: Mirror): EnergyPicture {
   const feeders: Feeder[] = [];
   for (const asset of index.plant.assets) {
-    if (asset.kind !== "meter" || (asset.medium ?? "electricity") !== "electricity") continue;
+    if (!can(asset, "meters") || (asset.medium ?? "electricity") !== "electricity") continue;
     const tag = index.tagWith(asset.assetUid, "active-power");
     if (tag === undefined) continue;
     const watts = mirror.value(tag.ref) * (tag.unit === "kW" ? 1000 : 1);
     feeders.push({ asset, tag, watts, live: mirror.freshness(tag.ref) === "live" && Number.isFinite(watts) });
   }
-  const isPlant = ({ asset }: Feeder) =>
-    (asset.meters !== undefined && index.asset(asset.meters)?.kind === "transformer") ||
-    /(^|-)PLANT$/i.test(asset.label);
+  const isOf = ({ asset }: Feeder, capability: Capability): boolean => {
+    const metered = asset.meters === undefined ? undefined : index.asset(asset.meters);
+    return metered !== undefined && can(metered, capability);
+  };
+  const isPlant = (feeder: Feeder) => isOf(feeder, "feeds") || /(^|-)PLANT$/i.test(feeder.asset.label);
   const plant = feeders.find(isPlant);
   const rest = feeders.filter((feeder) => feeder !== plant);
-  const machines = rest.filter(
-    ({ asset }) => asset.meters !== undefined && index.asset(asset.meters)?.kind !== "switchboard",
-  );
+  const machines = rest.filter((feeder) => feeder.asset.meters !== undefined && !isOf(feeder, "distributes"));
   const areas = rest
     .filter((feeder) => !machines.includes(feeder))
     .map((feeder) => ({ name: feeder.asset.name, feeder }));

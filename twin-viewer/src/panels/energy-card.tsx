@@ -1,3 +1,4 @@
+import { can } from "../../../edge/contracts/plant/kinds.ts";
 import { sankeyShape } from "../charts/sankey.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { energyPicture, type Feeder } from "../data/energy.ts";
@@ -98,7 +99,7 @@ export function MeterTable() {
     ...machines,
   ];
   const others = index.plant.assets.filter(
-    (asset) => asset.kind === "meter" && asset.medium !== undefined && asset.medium !== "electricity",
+    (asset) => can(asset, "meters") && asset.medium !== undefined && asset.medium !== "electricity",
   );
   return (
     <>

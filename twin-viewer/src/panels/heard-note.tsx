@@ -1,3 +1,4 @@
+import { can } from "../../../edge/contracts/plant/kinds.ts";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { formatClock } from "../data/format.ts";
@@ -35,5 +36,5 @@ export function workingAssets(index: PlantIndex): readonly AssetUid[] {
 }
 
 export function meterAssets(index: PlantIndex): readonly AssetUid[] {
-  return index.plant.assets.flatMap(({ assetUid, kind }) => (kind === "meter" ? [assetUid] : []));
+  return index.plant.assets.flatMap((asset) => (can(asset, "meters") ? [asset.assetUid] : []));
 }

@@ -1,3 +1,4 @@
+import { can } from "../../../edge/contracts/plant/kinds.ts";
 import type { Asset } from "../../../edge/contracts/plant/plant.ts";
 import { AFFINE, multiply, shift, turnedAbout, upright } from "./affine.ts";
 import { type Build, buildOf, jointOf } from "./build.ts";
@@ -20,12 +21,12 @@ export const CAPTION_M = 1.2;
 
 /** True for assets with a painted label. Vehicles would leave theirs behind, meters are too many. */
 export function isCaptioned(asset: Asset): boolean {
-  return !isMobile(asset) && asset.kind !== "meter";
+  return !isMobile(asset) && !can(asset, "meters");
 }
 
 /** True for assets that move on the floor. */
-export function isMobile({ kind }: Asset): boolean {
-  return kind === "agv" || kind === "person";
+export function isMobile(asset: Asset): boolean {
+  return can(asset, "moves");
 }
 
 /** The present state of one asset. Flat forward kinematics over a joint table, parents before children. */

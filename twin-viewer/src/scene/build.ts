@@ -1,4 +1,5 @@
-import type { AssetKind, Size } from "../../../edge/contracts/plant/plant.ts";
+import type { AssetKind } from "../../../edge/contracts/plant/kinds.ts";
+import type { Size } from "../../../edge/contracts/plant/plant.ts";
 import { AFFINE, moved, multiply, scaled, turned, turnedAbout } from "./affine.ts";
 import type { Figure, Joint, Part, Tone, Vec } from "./figure.ts";
 import { figureOf } from "./machines/figures.ts";

@@ -1,3 +1,4 @@
+import { can } from "../../../edge/contracts/plant/kinds.ts";
 import type { Plant } from "../../../edge/contracts/plant/plant.ts";
 import { type Actor, isMobile } from "./actor.ts";
 import type { PickBox, Triple } from "./picking.ts";
@@ -30,7 +31,7 @@ export function outlineOf(actors: readonly Actor[], { routes, zones }: Plant): O
 
 /** The box of an actor for clicks. Small and low actors get a larger one, to be easier to hit. */
 export function pickBoxOf({ at, figure, asset }: Actor): PickBox {
-  const grow = isMobile(asset) || asset.kind === "meter" ? 0.3 : 0.1;
+  const grow = isMobile(asset) || can(asset, "meters") ? 0.3 : 0.1;
   return {
     x: at.x,
     y: at.y,

@@ -40,6 +40,9 @@ const PlantSchema = closed({
       assetUid: AssetUid,
       label: Type.String(),
       kind: Type.String(),
+      capabilities: Optional(
+        Type.Array(Type.String(), { description: "What it can do, where its type says so instead of its kind." }),
+      ),
       name: Text,
       equipmentPath: Type.String(),
       pose: Optional(closed({ x: Type.Number(), y: Type.Number(), z: Type.Number(), yawDeg: Type.Number() })),

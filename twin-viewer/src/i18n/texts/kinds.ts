@@ -1,4 +1,4 @@
-import type { AssetKind } from "../../../../edge/contracts/plant/plant.ts";
+import type { KnownKind } from "../../../../edge/contracts/plant/kinds.ts";
 import type { Texts } from "../texts.ts";
 
 /** Kinds of assets, as the layout editor lists them. */
@@ -36,4 +36,4 @@ export const kindTexts = {
   "kind.rolling-stand": { en: "Rolling stand", zh: "轧机" },
   "kind.person": { en: "Person", zh: "人员" },
   "kind.box": { en: "Other", zh: "其他" },
-} as const satisfies Texts & Record<`kind.${AssetKind}`, unknown>;
+} as const satisfies Texts & Record<`kind.${KnownKind}`, unknown>;

@@ -1,4 +1,5 @@
-import type { AssetKind, Size } from "../../../../edge/contracts/plant/plant.ts";
+import { type AssetKind, isKnownKind, type KnownKind } from "../../../../edge/contracts/plant/kinds.ts";
+import type { Size } from "../../../../edge/contracts/plant/plant.ts";
 import type { Figure } from "../figure.ts";
 import { caster, converter, furnace, person, rollingStand, tank } from "./heavy.ts";
 import { agv, charger, conveyor, packing, rack } from "./logistics.ts";
@@ -7,7 +8,7 @@ import { cmm, coatingBooth, dryer, leakTester, oven, testBench, tightening, visi
 import { cobot, robot, scara } from "./robots.ts";
 import { chiller, compressor, meter, plainBox, switchboard, transformer } from "./utilities.ts";
 
-const FIGURES: Record<AssetKind, (size: Size) => Figure> = {
+const FIGURES: Record<KnownKind, (size: Size) => Figure> = {
   lathe,
   "machining-centre": machiningCentre,
   robot,
@@ -45,7 +46,7 @@ const FIGURES: Record<AssetKind, (size: Size) => Figure> = {
 
 const DEFAULT_SIZE: Size = { x: 2, y: 2, z: 2 };
 /** Default sizes of kinds that differ much from a cube of two metres. */
-const USUAL_SIZES: Partial<Record<AssetKind, Size>> = {
+const USUAL_SIZES: Readonly<Partial<Record<AssetKind, Size>>> = {
   lathe: { x: 2.6, y: 3.6, z: 2 },
   "machining-centre": { x: 3, y: 3.2, z: 2.8 },
   robot: { x: 1, y: 1, z: 2 },
@@ -70,7 +71,7 @@ export function sizeOf(kind: AssetKind, size: Size | undefined): Size {
   return size ?? USUAL_SIZES[kind] ?? DEFAULT_SIZE;
 }
 
-/** The drawing of an asset. Kinds from a newer edge than this page become boxes. */
+/** The drawing of an asset. Kinds of the plant's own, or of a newer edge than this page, become boxes. */
 export function figureOf(kind: AssetKind, size: Size = sizeOf(kind, undefined)): Figure {
-  return (Object.hasOwn(FIGURES, kind) ? FIGURES[kind] : plainBox)(size);
+  return (isKnownKind(kind) ? FIGURES[kind] : plainBox)(size);
 }

@@ -1,3 +1,4 @@
+import { can } from "../../../../edge/contracts/plant/kinds.ts";
 import { AlertList } from "../../panels/alert-list.tsx";
 import { EnergyCard, MeterTable } from "../../panels/energy-card.tsx";
 import { SelectedAsset } from "../../panels/inspector.tsx";
@@ -10,7 +11,7 @@ export const energyScreen: ScreenView = {
   key: "3",
   layers: ["energy"],
   isThere: (index) =>
-    index.plant.assets.some(({ kind, medium }) => kind === "meter" && (medium ?? "electricity") === "electricity"),
+    index.plant.assets.some((asset) => can(asset, "meters") && (asset.medium ?? "electricity") === "electricity"),
   Dock: ({ focus }) => (
     <>
       <EnergyCard />

@@ -1,5 +1,6 @@
+import type { AssetKind } from "../../../../edge/contracts/plant/kinds.ts";
 import type { Layout, LayoutChange, NewAsset, UnderlayChange } from "../../../../edge/contracts/plant/layout.ts";
-import type { AssetKind, FloorMap, Pose, Size, Zone } from "../../../../edge/contracts/plant/plant.ts";
+import type { FloorMap, Pose, Size, Zone } from "../../../../edge/contracts/plant/plant.ts";
 import type { AssetUid, LocalizedText } from "../../../../edge/contracts/plant/tag.ts";
 import { sizeOf } from "../../scene/machines/figures.ts";
 

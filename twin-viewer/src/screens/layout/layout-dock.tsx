@@ -1,3 +1,4 @@
+import { isKnownKind } from "../../../../edge/contracts/plant/kinds.ts";
 import { local, t } from "../../i18n/language.ts";
 import { ChosenCard } from "./chosen-card.tsx";
 import type { Draft } from "./draft.ts";
@@ -75,7 +76,7 @@ function TypesCard() {
             aria-pressed={wanted !== null && "type" in wanted && wanted.type === name}
             onClick={() => pick({ type: name })}
           >
-            {t(`kind.${kind}`)} <small>{name}</small>
+            {isKnownKind(kind) ? t(`kind.${kind}`) : kind} <small>{name}</small>
           </button>
         ))}
       </div>

@@ -1,3 +1,4 @@
+import { can } from "../../../../edge/contracts/plant/kinds.ts";
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { fetchPlaces } from "../../data/production-api.ts";
 import { askedAtMs, useQuestion } from "../../data/use-question.ts";
@@ -15,12 +16,14 @@ import { PlaceCard } from "./place-card.tsx";
 import { VehicleCard } from "./vehicle-card.tsx";
 
 const REFRESH_MS = 5_000;
+/** A plant with assets that can do one of these has material to show. */
+const MATERIAL = ["carries", "conveys", "stores"] as const;
 
 /** Where is every piece, what waits, what is on its way, which order is late? */
 export const materialScreen: ScreenView = {
   key: "2",
   layers: ["material", "vehicles"],
-  isThere: (index) => index.plant.assets.some(({ kind }) => kind === "agv" || kind === "conveyor" || kind === "rack"),
+  isThere: (index) => index.plant.assets.some((asset) => MATERIAL.some((one) => can(asset, one))),
   Dock: Material,
 };
 

@@ -1,3 +1,4 @@
+import { can } from "../../../../edge/contracts/plant/kinds.ts";
 import type { Asset } from "../../../../edge/contracts/plant/plant.ts";
 import type { TagRole } from "../../../../edge/contracts/plant/tag.ts";
 import type { PlaceView } from "../../../../edge/contracts/production/material.ts";
@@ -14,7 +15,7 @@ const LOW_BATTERY = 20;
 export function VehicleCard({ places }: { places: readonly PlaceView[] | undefined }) {
   const index = usePlant();
   useSecond();
-  const vehicles = index?.plant.assets.filter(({ kind }) => kind === "agv") ?? [];
+  const vehicles = index?.plant.assets.filter((asset) => can(asset, "carries")) ?? [];
   if (vehicles.length === 0) return null;
   return (
     <section class="card" aria-label={t("material.vehicles")}>
