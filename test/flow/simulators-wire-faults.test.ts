@@ -19,6 +19,7 @@ import { OpcuaRig } from "../fakes/opcua/session.ts";
 import { FakeInlet } from "../fakes/source/inlet.ts";
 import { keepRunning } from "../fakes/source/run-source.ts";
 import { fakeContext } from "../fakes/source/source-context.ts";
+import { partOf } from "../run/long-sets.ts";
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -46,7 +47,7 @@ function startPlant() {
   return { plant, wire, clocks: new Clocks(wire), afterSteps, begin, end: () => faults.splice(0) };
 }
 
-it("the edge reports an OPC UA server's outage, clock jump, counter reset and new NodeIds and reads on", async () => {
+async function serverFaults(): Promise<void> {
   const { plant, wire, clocks, afterSteps, begin, end } = startPlant();
   const folder = await mkdtemp(join(tmpdir(), "gemba-wire-faults-"));
   cleanups.push(() => rm(folder, { recursive: true, force: true }));
@@ -107,9 +108,9 @@ it("the edge reports an OPC UA server's outage, clock jump, counter reset and ne
   end();
   await goesOn();
   expect(rig.warnings().filter((line) => line.includes("cannot be read"))).toEqual([]);
-});
+}
 
-it("a vehicle message that comes twice is one sample, and the edge reports the messages that are missing", async () => {
+async function vehicleFaults(): Promise<void> {
   const { plant, wire, clocks, begin, end } = startPlant();
   const broker = await demoBroker();
   cleanups.push(() => broker.kill());
@@ -160,4 +161,14 @@ it("a vehicle message that comes twice is one sample, and the edge reports the m
   end();
   await vi.waitFor(() => expect([...fake.isLive.values()]).toEqual([true]), WAIT);
   await goesOn();
-});
+}
+
+/** Each takes half a minute: an everyday run has one of them. */
+const CASES: [string, () => Promise<void>][] = [
+  ["the edge reports an OPC UA server's outage, clock jump, counter reset and new NodeIds and reads on", serverFaults],
+  [
+    "a vehicle message that comes twice is one sample, and the edge reports the messages that are missing",
+    vehicleFaults,
+  ],
+];
+it.each(partOf(CASES, 2))("%s", (_, run) => run());
