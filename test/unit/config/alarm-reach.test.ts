@@ -59,7 +59,7 @@ it("[A100] limits that nobody made alarms or advisories are named with file, lin
 it("[N20] a channel that no rule reaches by priority, kind or asset is named, with the missing priority", async () => {
   const said = (await warnings(ALARM + channel("language: en"))).join("\n");
   expect(said).toMatch(
-    /gemba\.yaml:16 .*channel "crew" sends alarms of priority 1, 2, and no rule .* raises one.*add priority 3/,
+    /gemba\.yaml:17 .*channel "crew" sends alarms of priority 1, 2, and no rule .* raises one.*add priority 3/,
   );
   expect(said).toMatch(/no channel sends this alarm: limits of force \(PRS-1, priority 3\)/);
   expect(await warnings(ALARM + channel("priorities: [1, 2, 3]"))).toEqual([]);
