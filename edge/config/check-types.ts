@@ -37,7 +37,8 @@ function checkKind(document: ConfigDocument, name: string, type: Record<string, 
   document.problem(
     ["types", name, "kind"],
     `there is no kind ${document.show(["types", name, "kind"])}`,
-    `${meant === undefined ? "" : `did you mean "${meant}"? `}A kind of your own needs capabilities, such as \`[machines]\``,
+    `${meant === undefined ? "" : `did you mean "${meant}"? `}A kind of your own needs capabilities, ` +
+      "such as `[machines]`",
   );
 }
 

@@ -295,8 +295,6 @@ describe("gemba start", () => {
     const isLate = output.slice(asked).includes("left behind");
     expect(code, output.slice(asked)).toBe(Number(isLate));
     expect(existsSync(join(dataDir, "run.json"))).toBe(isLate);
-    await vi.waitFor(() => {
-      for (const pid of Object.values(run.pids)) expect(isRunning(pid), String(pid)).toBe(false);
-    });
+    await vi.waitFor(() => expect(Object.values(run.pids).filter(isRunning)).toEqual([]));
   });
 });

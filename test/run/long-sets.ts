@@ -12,7 +12,7 @@ export function sizeOf(variable: string, { short, full }: { readonly short: numb
   return asked === undefined ? (IS_FULL ? full : short) : Number(asked);
 }
 
-/** Cases of a set in this run: every n-th from a place that follows from the seed, so that over the runs all have a turn. */
+/** Cases of a set in this run: every n-th from a place that follows from the seed, so that all have a turn. */
 export function partOf<T>(set: readonly T[], everyNth: number): T[] {
   return IS_FULL ? [...set] : set.filter((_, at) => at % everyNth === Math.abs(SEED) % everyNth);
 }

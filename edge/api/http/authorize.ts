@@ -8,7 +8,7 @@ import { permissionsOf } from "../permissions.ts";
 import { type Caller, refusalOf } from "../services/caller.ts";
 import { isLoopback } from "./address.ts";
 import { addressOf } from "./client-address.ts";
-import { setCaller } from "./principal.ts";
+import { SIGN_IN, setCaller } from "./principal.ts";
 import { replyProblem } from "./problems.ts";
 import { sessionIn } from "./session-cookie.ts";
 
@@ -99,9 +99,8 @@ function credentialOf(request: FastifyRequest, cookie: string): Credential {
 }
 
 function askToSignIn(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const detail = "Sign in first, or send a valid token as Authorization: Bearer.";
   return replyProblem(
-    { status: 401, code: "unauthorized", detail },
+    { status: 401, code: "unauthorized", detail: SIGN_IN },
     request,
     reply.header("www-authenticate", 'Bearer realm="gemba"'),
   );

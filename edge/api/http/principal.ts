@@ -5,6 +5,9 @@ import { EdgeError } from "../../contracts/errors.ts";
 import { type Caller, principalFrom } from "../services/caller.ts";
 import { networkOf } from "./client-address.ts";
 
+/** What strangers read where a user is needed. */
+export const SIGN_IN = "Sign in first, or send a valid token as Authorization: Bearer.";
+
 /** The caller of each request; `authorize` puts it here before any route sees the request. */
 const callers = new WeakMap<FastifyRequest, Caller>();
 
@@ -18,7 +21,7 @@ export function setCaller(request: FastifyRequest, caller: Caller): void {
  */
 export function callerOf(request: FastifyRequest): Caller {
   const caller = callers.get(request);
-  if (caller === undefined) throw new EdgeError("forbidden", "Sign in first.");
+  if (caller === undefined) throw new EdgeError("forbidden", SIGN_IN);
   return caller;
 }
 

@@ -95,7 +95,7 @@ export interface AssetConfig {
   readonly tags: readonly TagConfig[];
 }
 
-/** A plant's config, checked as a whole: every reference resolves, every default is filled in. With its sections by name. */
+/** A plant's config, checked as a whole, with its sections by name: references resolve, defaults are filled in. */
 export type EdgeConfig<Sections = unknown> = PlantParts & Sections;
 
 /** The parts of a config that every plant has. */

@@ -1,4 +1,4 @@
-/** Sections of the config as plugins: the layer that reads a section gives its schema, its checks and what it starts. */
+/** Sections of the config as plugins: the layer that reads a section gives its schema, checks and what it starts. */
 import type { Logger } from "pino";
 import type { Static, TSchema } from "typebox";
 import type { Micros } from "../path/sample-batch.ts";
@@ -32,7 +32,7 @@ export interface SectionPlugin<Name extends string = string, Schema extends TSch
   readonly schema: Schema;
   /** Problems that the schema cannot express. Called only where the section follows its schema. No I/O. */
   problems?(section: Static<Schema>, assets: readonly AssetConfig[]): readonly SectionProblem[];
-  /** Warnings about a valid section that may not do what its author expects. Called only where the config has no problems. */
+  /** Warnings about a valid section that may not do what its author expects; for a config without problems. */
   advice?(section: Static<Schema>, config: ReadConfig): readonly SectionProblem[];
   /** Starts the section's part of the edge, before the first source. An error stops the start of the edge. */
   open?(section: Static<Schema>, context: SectionContext): OpenSection;

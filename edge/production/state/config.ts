@@ -1,4 +1,4 @@
-/** The `kpis:` section of a plant's config. With `kpis: {}` every figure that needs no knowledge of the product is shown. */
+/** The `kpis:` section of a config. With `kpis: {}` every figure that needs no knowledge of the product is shown. */
 import { type Static, Type } from "typebox";
 import { CAPABILITY_NAMES } from "../../contracts/plant/kinds.ts";
 import { defineSection } from "../../contracts/plant/section.ts";
@@ -62,7 +62,8 @@ const line = Type.Object(
     constraint: Type.Optional(
       Type.String({
         description:
-          "Label of the station that sets the pace. Without it: the one with the longest ideal cycle, machines side by side counted together.",
+          "Label of the station that sets the pace. Without it: the one with the longest ideal cycle, " +
+          "machines side by side counted together.",
       }),
     ),
   },
@@ -87,7 +88,7 @@ export const kpisConfig = Type.Object(
       {
         default: [],
         description:
-          "Machines that count for OEE, with their ideal cycle. The first entry that fits a machine and its piece wins.",
+          "Machines that count for OEE, with their ideal cycle. The first entry that fits machine and piece wins.",
       },
     ),
     endOfLine: Type.Optional({
@@ -112,7 +113,8 @@ export const kpisConfig = Type.Object(
     stateModel: Type.Union([Type.Literal("opc-40501-1"), Type.Literal("opc-40001-1")], {
       default: "opc-40501-1",
       description:
-        "Which table the states go by behind your own rows: annex C of OPC 40501-1, or C.2 of OPC 40001-1, which asks whether an order is there.",
+        "Which table the states go by behind your own rows: annex C of OPC 40501-1, or C.2 of OPC 40001-1, " +
+        "which asks whether an order is there.",
     }),
     states: Type.Array(stateRow, {
       default: [],

@@ -9,7 +9,10 @@ afterEach(() => app.close());
 it("[CA6] a refusal has its code and parameters, and the fields that are wrong", async () => {
   app = buildApi(fakeEdge().deps);
   const unknown = await app.inject("/api/v1/trends?tag=urn:none");
-  expect(unknown.json()).toMatchObject({ code: "not-found", cause: { code: "tag-unknown", params: {} } });
+  expect(unknown.json()).toMatchObject({
+    code: "not-found",
+    cause: { code: "tag-unknown-named", params: { tag: '"urn:none"' } },
+  });
   const width = await app.inject(`/api/v1/trends?tag=${encodeURIComponent(`${LATHE}#temperature`)}&width=0`);
   expect(width.json()).toMatchObject({ cause: { code: "count-range", params: { field: "width", most: "4000" } } });
   const fields = await app.inject({ method: "POST", url: "/api/v1/alerts/a/comment", payload: { text: 7 } });

@@ -54,7 +54,7 @@ types:
     /^plant\/parts\.yaml:2 sources\[0\]\.kind: there is no kind of source called "wird" — did you mean "wired"\?/,
     /^plant\/parts\.yaml:3 sources\[1\]\.url: "url" is missing/,
     /^plant\/parts\.yaml:4 sources\[2\]\.pollMs: 3 must be >= 10/,
-    /^plant\/parts\.yaml:7 types\.lathe\.kind: "lath" is not allowed here — did you mean "lathe"\?/,
+    /^plant\/parts\.yaml:7 types\.lathe\.kind: there is no kind "lath" — did you mean "lathe"\?/,
     /^plant\/parts\.yaml:9 types\.lathe\.tags\[0\]\.unit: "rpm" .* — write "\/min"/,
     /^plant\/parts\.yaml:9 types\.lathe\.tags\[0\]\.limits\.highHigh: the limit highHigh \(4\) is not above high \(5\)/,
     /^plant\/parts\.yaml:10 types\.lathe\.tags\[1\]\.signal: the tag speed is there already as tags\[0\]/,

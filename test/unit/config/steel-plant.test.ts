@@ -54,7 +54,7 @@ async function steelPlant() {
   return buildPlant(config, { size: 0, assign: (wanted) => wanted.map((_, at) => at as TagRef) }, testPlugins).plant;
 }
 
-it("[AS3] kinds that the edge never heard of work by the capabilities of their types, in the edge and the viewer", async () => {
+it("[AS3] kinds that the edge does not know work by the capabilities of their types", async () => {
   const { assets } = await steelPlant();
   const [ladle, caster, crane, gauge] = assets;
   if (ladle === undefined || caster === undefined || crane === undefined || gauge === undefined) throw new Error();
@@ -93,7 +93,7 @@ it("[AS3] state, material and energy of invented kinds are followed like those o
   expect(energy.nodes(T0, T0 + 600 * S, () => undefined)[0]?.label).toBe("GAUGE");
 });
 
-it("[AS3] an unknown kind without capabilities and an unknown capability are refused with place and advice", async () => {
+it("[AS3] unknown kinds without capabilities and unknown capabilities are refused", async () => {
   expect(await problemsOf({ ladle: "{ kind: lathee }" })).toMatch(
     /types\.ladle\.kind: there is no kind .*did you mean "lathe"/,
   );

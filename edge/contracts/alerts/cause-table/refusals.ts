@@ -205,6 +205,7 @@ export const ALERT_REFUSALS = {
   "alert-confirmed": { en: "it was confirmed already", zh: "该报警已二次确认" },
   "alert-acknowledge-first": { en: "acknowledge it first", zh: "请先确认该报警" },
   "shelf-past": { en: "until: a shelf must end later than now", zh: "搁置的结束时间必须晚于现在" },
+  "alerts-many": { en: "give {most} alerts at most", zh: "一次最多 {most} 条报警" },
   "shelf-long": { en: "until: a shelf lasts 24 hours at most", zh: "搁置最长 24 小时" },
   "shelf-range": { en: "until must lie in the next 24 hours", zh: "搁置的结束时间必须在今后 24 小时内" },
   "shelf-both": { en: "give either minutes or until", zh: "请给出时长或结束时间之一" },

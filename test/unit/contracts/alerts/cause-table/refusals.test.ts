@@ -30,6 +30,7 @@ const BEGINS = [
   '\\bdetail(?:: | = )(?=["`]|action)',
   "new Queue\\(",
   "NO_USERS = ",
+  "SIGN_IN = ",
   "WITHOUT_USERS\\b.*= ",
   "NEEDS_USER = ",
 ].join("|");
