@@ -21,7 +21,7 @@ const isWanted = (file: string): boolean => !IS_FULL || fs.readFileSync(file, "u
 
 /** Projects of one group run together, so that no core waits at the end of each; the groups follow one another. */
 function project(
-  group: number,
+  { group, workers }: { readonly group: number; readonly workers: number },
   name: string,
   globs: readonly string[],
   timeoutS: number,
@@ -33,7 +33,7 @@ function project(
       setupFiles: ["test/run/set-up.ts"],
       testTimeout: timeoutS * 1000,
       hookTimeout: timeoutS * 1000,
-      maxWorkers: 2,
+      maxWorkers: workers,
       expect: { poll: { timeout: 60_000 } },
       sequence: { groupOrder: group, shuffle: { tests: name === "unit" || name === "contract" } },
       ...(name === "unit" ? { pool: "threads" } : {}),
@@ -47,10 +47,16 @@ export default defineConfig({
     sequence: { seed: SEED, sequencer: SlowFirst },
     reporters: ["default", new RunReporter(SEED)],
     projects: [
-      project(1, "unit", ["test/unit/**/*.test.ts", "test/*.test.ts", "test/viewer/**/*.test.ts"], 120),
-      project(1, "contract", ["test/contract/**/*.test.ts"], 120),
-      project(2, "flow", ["test/flow/**/*.test.ts"], 180),
-      project(2, "browser", ["test/browser/**/*.test.ts"], 180),
+      project(
+        { group: 1, workers: 2 },
+        "unit",
+        ["test/unit/**/*.test.ts", "test/*.test.ts", "test/viewer/**/*.test.ts"],
+        120,
+      ),
+      project({ group: 1, workers: 2 }, "contract", ["test/contract/**/*.test.ts"], 120),
+      // Flows wait for servers most of the time, a browser draws without a graphics card: so both end about together.
+      project({ group: 2, workers: 3 }, "flow", ["test/flow/**/*.test.ts"], 180),
+      project({ group: 2, workers: 1 }, "browser", ["test/browser/**/*.test.ts"], 180),
     ],
   },
 });
