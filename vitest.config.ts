@@ -54,9 +54,9 @@ export default defineConfig({
         120,
       ),
       project({ group: 1, workers: 2 }, "contract", ["test/contract/**/*.test.ts"], 120),
-      // Flows wait for servers most of the time, a browser draws without a graphics card: so both end about together.
+      // They wait for servers and pages now and then: two would leave a core idle.
       project({ group: 2, workers: 3 }, "flow", ["test/flow/**/*.test.ts"], 180),
-      project({ group: 2, workers: 1 }, "browser", ["test/browser/**/*.test.ts"], 180),
+      project({ group: 2, workers: 3 }, "browser", ["test/browser/**/*.test.ts"], 180),
     ],
   },
 });

@@ -33,7 +33,10 @@ export async function checkLive(path: string, options: Options, signal: AbortSig
 
 function shown({ name, assets }: ConfiguredSource, { endpoint, everyMs, probe }: SourceProbe) {
   const tags = assets.flatMap((asset) =>
-    asset.tags.map(({ tagUid, unit }) => [tagUid, { unit, everyMs: everyMs.get(tagUid) ?? 0 }] as const),
+    asset.tags.map(({ tagUid, component, signal, unit }) => {
+      const name = [asset.label, component, signal].filter((part) => part !== "").join(" ");
+      return [tagUid, { name, unit, everyMs: everyMs.get(tagUid) ?? 0 }] as const;
+    }),
   );
   process.stdout.write(liveTable({ name, endpoint }, probe, new Map(tags)));
   const troubles = probe.bindings.filter(isTrouble).length;

@@ -2,6 +2,8 @@
 import type { Probe, ProbedBinding } from "../contracts/path/probe.ts";
 
 export interface ConfiguredTag {
+  /** Label of its asset, component and signal. */
+  readonly name: string;
   readonly unit: string | undefined;
   readonly everyMs: number;
 }
@@ -58,12 +60,13 @@ function historyText(history: Probe["history"]): string {
 /** One line. Where server and config differ it shows both: `asked → granted`, `config ≠ server`. */
 function rowOf(binding: ProbedBinding, tag: ConfiguredTag | undefined): string[] {
   const { tagUid, reason, value = "(no value)", status = "", dataType = "", unit, revisedSamplingMs, ageMs } = binding;
-  if (reason !== undefined) return [tagUid, reason];
+  const name = tag?.name ?? tagUid;
+  if (reason !== undefined) return [name, reason];
   const own = unitText(tag?.unit ?? "");
   const theirs = unit === undefined ? own : unitText(unit);
   const every = tag?.everyMs ?? 0;
   return [
-    tagUid,
+    name,
     cut(value),
     status,
     dataType,

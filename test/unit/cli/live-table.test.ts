@@ -59,27 +59,27 @@ it("[D18] the table shows how the edge reads each value, one line a tag, in alig
       ],
     },
     new Map<string, ConfiguredTag>([
-      ["u#count", { unit: "{pcs}", everyMs: 500 }],
-      ["u#speed", { unit: "mm/s", everyMs: 500 }],
+      ["u#count", { name: "P-1 count", unit: "{pcs}", everyMs: 500 }],
+      ["u#speed", { name: "P-1 ram speed", unit: "mm/s", everyMs: 500 }],
       ...["total", "total-text", "message", "name", "running", "zone", "wave", "old"].map(
-        (name) => [`u#${name}`, { unit: undefined, everyMs: 500 }] as const,
+        (name) => [`u#${name}`, { name: `P-1 ${name}`, unit: undefined, everyMs: 500 }] as const,
       ),
     ]),
   );
   expect(`\n${table.trim()}\n`).toBe(`
 press-plc  opc.tcp://plc:4840  clock offset unknown
-  tag           value                  status              type           unit        sampling ms    age s
-  u#count       7                      Good                Int64          pcs         500            0.3
-  u#total       9007199254740993       Uncertain           UInt64                     500            0.3
-  u#total-text  9007199254740993       Good                UInt64                     500 → 1000     0.3
-  u#message     line one line two tab  Good                String                     500            0.3
-  u#name        压力机                 Good                LocalizedText              500            0.3
-  u#speed       (no value)             Good                Double         mm/s ≠ m/s  500            0.3
-  u#running     true                   Good                Boolean                    500 → refused  no time
-  u#zone        the value does not fit a tag of type number: Double array of 3; name its element by \`index\`
-  u#wave        3 points               Good                Double[]                   500            0.3
-  u#old         (no value)             BadNoCommunication  Double                     500            0.3
-  u#gone        no node at this path
+  tag             value                  status              type           unit        sampling ms    age s
+  P-1 count       7                      Good                Int64          pcs         500            0.3
+  P-1 total       9007199254740993       Uncertain           UInt64                     500            0.3
+  P-1 total-text  9007199254740993       Good                UInt64                     500 → 1000     0.3
+  P-1 message     line one line two tab  Good                String                     500            0.3
+  P-1 name        压力机                 Good                LocalizedText              500            0.3
+  P-1 ram speed   (no value)             Good                Double         mm/s ≠ m/s  500            0.3
+  P-1 running     true                   Good                Boolean                    500 → refused  no time
+  P-1 zone        the value does not fit a tag of type number: Double array of 3; name its element by \`index\`
+  P-1 wave        3 points               Good                Double[]                   500            0.3
+  P-1 old         (no value)             BadNoCommunication  Double                     500            0.3
+  u#gone          no node at this path
 `);
 });
 
