@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { compiledEnv, wrongNode } from "./scripts/right-node.mjs";
-import { IS_FULL } from "./test/run/long-sets.ts";
+import { IS_FULL, ONLY_FULL } from "./test/run/long-sets.ts";
 import { RunReporter } from "./test/run/reporter.ts";
 import { SEED } from "./test/run/seed.ts";
 import { SlowFirst } from "./test/run/slow-first.ts";
@@ -16,8 +16,15 @@ if (advice !== undefined) {
 /** What tests start, again and again, is compiled once, at set-up. */
 Object.assign(process.env, compiledEnv("test"));
 
-/** `npm run test:full` is the whole of the long sets, and nothing that `npm test` does whole. */
-const isWanted = (file: string): boolean => !IS_FULL || fs.readFileSync(file, "utf8").includes("run/long-sets.ts");
+/**
+ * `npm run test:full` is the whole of the long sets, and nothing that `npm test` does whole. What is asked for by name
+ * is run.
+ */
+function isWanted(file: string): boolean {
+  const isOnlyFull = ONLY_FULL.some((name) => file.endsWith(`test/${name}.test.ts`));
+  if (IS_FULL) return isOnlyFull || fs.readFileSync(file, "utf8").includes("run/long-sets.ts");
+  return !isOnlyFull || process.argv.some((argument) => /[./]/.test(argument) && file.includes(argument));
+}
 
 /** Projects of one group run together, so that no core waits at the end of each; the groups follow one another. */
 function project(

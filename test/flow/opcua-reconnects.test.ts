@@ -8,7 +8,7 @@ import { LedgerServer } from "../fakes/ledger/server.ts";
 import { TcpProxy } from "../fakes/net/tcp-proxy.ts";
 import { sizeOf } from "../run/long-sets.ts";
 
-const RECONNECTS = sizeOf("GEMBA_RECONNECTS", { short: 5, full: 150 });
+const RECONNECTS = sizeOf("GEMBA_RECONNECTS", { short: 10, full: 150 });
 const WARM_UP = 10;
 
 const told = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

@@ -6,13 +6,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { backUp } from "../../edge/historian/archive/backup.ts";
 import { recordProduction } from "../fakes/production/recording.ts";
-import { partOf } from "../run/long-sets.ts";
 
 /**
  * Items that are in the log when the edge is killed: before it first wrote its books, after, and soon after a
  * restart.
  */
-const KILLED_AT = partOf([500, 6400, 6900, 8000], 2);
+const KILLED_AT = [500, 6400, 6900, 8000];
 /** Books are written every five seconds; this pace leaves several of these. */
 const PACE = { atOnce: 16, everyMs: 14 };
 

@@ -16,3 +16,6 @@ export function sizeOf(variable: string, { short, full }: { readonly short: numb
 export function partOf<T>(set: readonly T[], everyNth: number): T[] {
   return IS_FULL ? [...set] : set.filter((_, at) => at % everyNth === Math.abs(SEED) % everyNth);
 }
+
+/** Sets that only `npm run test:full` runs: pictures and long kills, which have no short form worth its time. */
+export const ONLY_FULL: readonly string[] = ["browser/pictures", "flow/production-kills", "flow/opcua-reconnects"];
