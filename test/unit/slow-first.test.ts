@@ -1,9 +1,18 @@
-import { existsSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { ONLY_FULL } from "../run/long-sets.ts";
 import { SLOW } from "../run/slow-first.ts";
 
-it("the files that begin first are there", () => {
+const TEST = join(import.meta.dirname, "..");
+
+it("the files that begin first, and those of the full run only, are there", () => {
   expect(SLOW.length).toBeGreaterThan(0);
-  expect(SLOW.filter((name) => !existsSync(join(import.meta.dirname, "..", `${name}.test.ts`)))).toEqual([]);
+  expect([...SLOW, ...ONLY_FULL].filter((name) => !existsSync(join(TEST, `${name}.test.ts`)))).toEqual([]);
+});
+
+it("test files ask for the size of their sets themselves: by that the full run finds them", () => {
+  const fakes = globSync("fakes/**/*.ts", { cwd: TEST });
+  expect(fakes.length).toBeGreaterThan(50);
+  expect(fakes.filter((file) => readFileSync(join(TEST, file), "utf8").includes("run/long-sets.ts"))).toEqual([]);
 });

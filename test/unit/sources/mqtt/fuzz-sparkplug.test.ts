@@ -6,9 +6,13 @@ import { LastHeard } from "../../../../edge/sources/mqtt/last-heard.ts";
 import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
 import type { SparkplugAddress, SparkplugBinding } from "../../../../edge/sources/mqtt/sparkplug/config.ts";
 import { SparkplugHost } from "../../../../edge/sources/mqtt/sparkplug/host.ts";
-import { intakeOf, RUNS, TIMEOUT_MS } from "../../../fakes/mqtt/fuzzed-intake.ts";
+import { intakeOf, patienceFor } from "../../../fakes/mqtt/fuzzed-intake.ts";
 import { damaged, sometimes } from "../../../fakes/net/hostile.ts";
 import { fakeContext } from "../../../fakes/source/source-context.ts";
+import { sizeOf } from "../../../run/long-sets.ts";
+
+const RUNS = sizeOf("GEMBA_FUZZ", { short: 300, full: 10_000 });
+const TIMEOUT_MS = patienceFor(RUNS);
 
 const codec = sparkplug.get("spBv1.0");
 

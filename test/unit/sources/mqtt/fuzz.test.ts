@@ -14,9 +14,13 @@ import type { Vda5050Address, Vda5050Binding } from "../../../../edge/sources/mq
 import { Floor } from "../../../../edge/sources/mqtt/vda5050/floor.ts";
 import { Vda5050Observer } from "../../../../edge/sources/mqtt/vda5050/observer.ts";
 import { compileSchemas } from "../../../../edge/sources/mqtt/vda5050/schema-check.ts";
-import { intakeOf, RUNS, TIMEOUT_MS } from "../../../fakes/mqtt/fuzzed-intake.ts";
+import { intakeOf, patienceFor } from "../../../fakes/mqtt/fuzzed-intake.ts";
 import { damage, damaged, NONE, oddities, oddly, sometimes } from "../../../fakes/net/hostile.ts";
 import { fakeContext } from "../../../fakes/source/source-context.ts";
+import { sizeOf } from "../../../run/long-sets.ts";
+
+const RUNS = sizeOf("GEMBA_FUZZ", { short: 300, full: 10_000 });
+const TIMEOUT_MS = patienceFor(RUNS);
 
 const now = Date.now();
 
