@@ -87,6 +87,8 @@ it.concurrent("[K18] structures, arrays and matrices are spread over tags; only 
   expect(rig.warnings()).toEqual([]);
   // Of the server's hundreds of types only the three that are needed were read.
   expect(server.calls.get("BrowseRequest") ?? 0).toBeLessThan(40);
+  // On a slow machine a hundred of the reads are of the server's clock.
+  expect(server.calls.get("ReadRequest") ?? 0).toBeLessThan(40 + 100);
 });
 
 it.concurrent("[K18] structures are read also where the server does not give the type of an encoding", async () => {

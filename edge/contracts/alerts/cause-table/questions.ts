@@ -2,10 +2,6 @@
 import type { CauseRow } from "./row.ts";
 
 export const QUESTION_REFUSALS = {
-  "tag-unknown": {
-    en: "No tag has this uid. GET /api/v1/tags lists them all; write # as %23 in a URL.",
-    zh: "没有此标签。GET /api/v1/tags 列出全部；URL 中的 # 写作 %23。",
-  },
   "tag-unknown-named": {
     en: "No tag has the uid {tag}. GET /api/v1/tags lists them all; write # as %23 in a URL.",
     zh: "没有标签 {tag}。GET /api/v1/tags 列出全部；URL 中的 # 写作 %23。",
