@@ -1,10 +1,11 @@
-/** Holds alerts against the truth. Rules E1 to E10 in docs/rules/evaluation.md. Pure. */
+/** Holds alerts against the truth. Rules E1 to E10 and E18 in docs/rules/evaluation.md. Pure. */
 
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { Asset } from "../contracts/plant/plant.ts";
 import { bearingOf, isAboutItsAsset, isJudged } from "./expectations.ts";
 import type { JudgedForecast } from "./forecasts.ts";
 import { type NotRun, notRunOf } from "./not-run.ts";
+import { ToolLives } from "./tool-lives.ts";
 import type { Nuisance, TrueFault, Truth } from "./truth.ts";
 import type { Occurrence, Watched } from "./watch-recording.ts";
 
@@ -34,6 +35,8 @@ export interface JudgedFault {
    * was none.
    */
   readonly rightFirst?: boolean;
+  /** Not found, and nothing missed: its tools were all replaced as planned, before their end (E18). */
+  readonly replaced?: boolean;
 }
 
 export interface FalseAlert {
@@ -65,6 +68,8 @@ export interface Judgement {
   readonly cpuUsPerSample: number;
   readonly faults: readonly JudgedFault[];
   readonly detected: number;
+  /** Faults that were not found because what wore was replaced in time. */
+  readonly replaced: number;
   readonly rightFirst: number;
   /** Of the detected ones, seconds. */
   readonly medianDelayS: number | null;
@@ -92,17 +97,25 @@ interface PredictionFigures {
 }
 
 /** Holds what was found in a recording against its truth. */
-export function judge(watched: Watched, truth: Pick<Truth, "faults" | "nuisanceAt">): Judgement {
-  const { occurrences, forecasts, plant, from, to, samples, cpuUs, hasSample } = watched;
+export function judge(watched: Watched, truth: Pick<Truth, "faults" | "nuisanceAt" | "toolChanges">): Judgement {
+  const { occurrences, plant, from, to, samples, cpuUs, hasSample } = watched;
   const assetOf = new Map(plant.assets.map((asset) => [asset.label, asset]));
   const heard = occurrences
     .filter(({ isSuppressed, annunciation }) => !isSuppressed && annunciation !== "event")
     .sort((a, b) => a.raisedAt - b.raisedAt);
+  const tools = new ToolLives(truth.toolChanges);
+  const forecasts = watched.forecasts.map((one) =>
+    tools.outcomeOf(
+      one,
+      heard.find((alert) => isSaidBy(one, alert)),
+    ),
+  );
+  const grounds: Grounds = { faults: truth.faults, forecasts, assetOf, tools };
   const judged = truth.faults.filter(isJudged);
-  const faults = judged.map((fault) => judgeFault(fault, heard, assetOf));
+  const faults = judged.map((fault) => judgeFault(fault, heard, grounds));
   const found = faults.filter(({ detected }) => detected);
   const falseAlerts = heard
-    .filter((alert) => isFalse(alert, { faults: truth.faults, forecasts, assetOf }))
+    .filter((alert) => isFalse(alert, grounds))
     .map((alert): FalseAlert => falseAlert(alert, truth));
   const hours = (to - from) / 3600e6;
   const assets = plant.assets.filter(({ tags }) => tags.some(hasSample)).length;
@@ -115,6 +128,7 @@ export function judge(watched: Watched, truth: Pick<Truth, "faults" | "nuisanceA
     cpuUsPerSample: cpuUs / Math.max(1, samples),
     faults,
     detected: found.length,
+    replaced: faults.filter(({ replaced }) => replaced === true).length,
     rightFirst: found.filter(({ rightFirst }) => rightFirst === true).length,
     medianDelayS: median(found.flatMap(({ delayS }) => delayS ?? [])),
     notJudged: countBy(truth.faults.filter((fault) => !isJudged(fault)).map(({ kind }) => kind)),
@@ -127,11 +141,13 @@ export function judge(watched: Watched, truth: Pick<Truth, "faults" | "nuisanceA
   };
 }
 
-function judgeFault(fault: TrueFault, heard: readonly Occurrence[], assetOf: ReadonlyMap<string, Asset>): JudgedFault {
+function judgeFault(fault: TrueFault, heard: readonly Occurrence[], grounds: Grounds): JudgedFault {
   const { id, kind, asset, component, failureAt } = fault;
   const observableAt = fault.observableAt as Micros;
-  const during = heard.filter((alert) => countsFor(fault, observableAt, alert));
-  const isRight = (alert: Occurrence): boolean => bearingOf(fault, alert, assetOf.get(alert.label)) === "right";
+  const { assetOf, tools } = grounds;
+  const during = heard.filter((alert) => countsFor(fault, observableAt, standing(alert, tools)));
+  const isRight = (alert: Occurrence): boolean =>
+    bearingOf(fault, alert, assetOf.get(alert.label)) === "right" && !isOfOldTool(alert, grounds);
   const first = during.find(isRight);
   const named = during.find((alert) => isRight(alert) || isAboutItsAsset(fault, alert));
   const about = {
@@ -142,7 +158,7 @@ function judgeFault(fault: TrueFault, heard: readonly Occurrence[], assetOf: Rea
     detected: first !== undefined,
     ...(named === undefined ? {} : { rightFirst: isRight(named) }),
   };
-  if (first === undefined) return about;
+  if (first === undefined) return tools.wereReplacedAsPlanned(fault) ? { ...about, replaced: true } : about;
   const foundAt = Math.max(first.raisedAt, observableAt);
   return {
     ...about,
@@ -153,27 +169,51 @@ function judgeFault(fault: TrueFault, heard: readonly Occurrence[], assetOf: Rea
 }
 
 /** Raised while the fault could be seen, or since it began and still standing when it could (E2). */
-function countsFor(fault: TrueFault, observableAt: Micros, { raisedAt, clearedAt }: Occurrence): boolean {
+function countsFor(
+  fault: TrueFault,
+  observableAt: Micros,
+  { raisedAt, clearedAt }: Pick<Occurrence, "raisedAt" | "clearedAt">,
+): boolean {
   if (raisedAt + CLOCK_US < fault.beginsAt || raisedAt > (fault.repairedAt ?? Number.POSITIVE_INFINITY)) return false;
   return raisedAt + CLOCK_US >= observableAt || (clearedAt ?? Number.POSITIVE_INFINITY) > observableAt;
+}
+
+/** An alert says nothing of the tool that came after the one it is about, however long it stands. */
+function standing(alert: Occurrence, tools: ToolLives): Pick<Occurrence, "raisedAt" | "clearedAt"> {
+  const { raisedAt, clearedAt } = alert;
+  const end = tools.endOf(alert)?.at;
+  return { raisedAt, clearedAt: end === undefined ? clearedAt : Math.min(end, clearedAt ?? end) };
 }
 
 interface Grounds {
   readonly faults: readonly TrueFault[];
   readonly forecasts: readonly JudgedForecast[];
   readonly assetOf: ReadonlyMap<string, Asset>;
+  readonly tools: ToolLives;
 }
 
-function isFalse(alert: Occurrence, { faults, forecasts, assetOf }: Grounds): boolean {
+function isSaidBy({ rule, assetUid, saidAt }: JudgedForecast, alert: Occurrence): boolean {
+  return rule === alert.rule && assetUid === alert.assetUid && saidAt === alert.raisedAt;
+}
+
+/** A prediction that came true was right of the tool that stood, whatever its line went through. */
+function isOfOldTool(alert: Occurrence, { tools, forecasts }: Grounds): boolean {
+  return (
+    tools.isOfOldTool(alert) &&
+    !forecasts.some((forecast) => isSaidBy(forecast, alert) && forecast.outcome === "crossed")
+  );
+}
+
+function isFalse(alert: Occurrence, grounds: Grounds): boolean {
+  const { faults, forecasts, assetOf, tools } = grounds;
   const { raisedAt } = alert;
   const explains = (fault: TrueFault): boolean =>
     raisedAt + CLOCK_US >= fault.beginsAt &&
     raisedAt <= (fault.repairedAt ?? Number.POSITIVE_INFINITY) + AFTER_REPAIR_US &&
     bearingOf(fault, alert, assetOf.get(alert.label)) !== undefined;
-  if (faults.some(explains)) return false;
-  const forecast = forecasts.find(
-    ({ rule, assetUid, saidAt }) => rule === alert.rule && assetUid === alert.assetUid && saidAt === raisedAt,
-  );
+  if (isOfOldTool(alert, grounds)) return true;
+  if (tools.isOfWornTool(alert) || faults.some(explains)) return false;
+  const forecast = forecasts.find((one) => isSaidBy(one, alert));
   return forecast === undefined || forecast.outcome === "missed";
 }
 

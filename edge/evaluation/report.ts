@@ -24,7 +24,8 @@ export function reportText({ name, scenario, seed }: JudgedRun, judgement: Judge
   const errors = `median error ${error} of the time left, interval held ${held}`;
   const perWeek = judgement.falsePer100AssetsWeek.toFixed(1);
   const perSample = `${samples} samples, ${cpu} µs CPU a sample`;
-  const found = `${detected} of ${faults.length} detected`;
+  const inTime = judgement.replaced === 0 ? "" : `, ${judgement.replaced} replaced in time`;
+  const found = `${detected} of ${faults.length} detected${inTime}`;
   const lines = [
     `${name} (${scenario}), seed ${seed}`,
     `run          ${round(hours)} h of simulated time, ${assets} assets with samples, ${perSample}`,
@@ -69,14 +70,15 @@ function row(cells: readonly string[]): string {
     .trimEnd();
 }
 
-function faultRow({ id, kind, asset, component, detected, delayS, leadS, rightFirst, rule }: JudgedFault): string {
+function faultRow(fault: JudgedFault): string {
+  const { id, kind, asset, component, detected, replaced, delayS, leadS, rightFirst, rule } = fault;
   const word = rightFirst === undefined ? "none" : rightFirst ? "right" : "other part";
   return row([
     id,
     kind,
     asset,
     component,
-    detected ? "yes" : "no",
+    detected ? "yes" : replaced === true ? "in time" : "no",
     delayS === undefined ? "" : time(delayS),
     leadS === undefined ? "" : time(leadS),
     word,

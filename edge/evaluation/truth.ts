@@ -22,6 +22,15 @@ export interface TrueFault {
 /** What an asset was about that a detector may take for a fault. */
 export type Nuisance = "variant-change" | "tool-change" | "maintenance" | "shift-start" | "standstill";
 
+/** A tool of a machine was replaced. */
+export interface ToolChange {
+  /** Label of the machine. */
+  readonly asset: string;
+  readonly at: Micros;
+  /** `planned`: before its end; `worn` and `broken`: at its end. */
+  readonly reason: "planned" | "worn" | "broken";
+}
+
 interface NuisanceTime {
   readonly what: Nuisance;
   readonly from: Micros;
@@ -35,6 +44,8 @@ export interface Truth {
   readonly start: Micros;
   readonly end: Micros;
   readonly faults: readonly TrueFault[];
+  /** In order of time. */
+  readonly toolChanges: readonly ToolChange[];
   /** What the asset was about at this time; undefined while it simply worked or waited. */
   nuisanceAt(label: string, at: Micros): Nuisance | undefined;
 }
@@ -57,7 +68,7 @@ const NUISANCES: Readonly<Record<string, Nuisance>> = {
 };
 
 /** Only these lines are read as JSON: most of a truth file says where people and pieces are. */
-const WANTED = /^\{"type":"(run|fault|machine-state)"/;
+const WANTED = /^\{"type":"(run|fault|machine-state|tool-changed)"/;
 
 /** Throws EdgeError when the file is no ground truth. */
 export async function readTruth(path: string): Promise<Truth> {
@@ -75,6 +86,7 @@ export async function readTruth(path: string): Promise<Truth> {
     start: gathered.start,
     end: gathered.end,
     faults: gathered.faults,
+    toolChanges: gathered.toolChanges,
     nuisanceAt: (label, at) => gathered.nuisanceAt(label, at),
   };
 }
@@ -82,6 +94,7 @@ export async function readTruth(path: string): Promise<Truth> {
 type TruthLine = { readonly timeMs: number } & (
   | { readonly type: "run"; readonly hours: number; readonly title: { readonly en: string }; readonly seed: number }
   | { readonly type: "machine-state"; readonly station: string; readonly cause: string }
+  | { readonly type: "tool-changed"; readonly station: string; readonly reason: ToolChange["reason"] }
   | {
       readonly type: "fault";
       readonly fault: string;
@@ -99,6 +112,7 @@ class Gathered {
   start: Micros | undefined;
   end: Micros = Number.NaN;
   readonly faults: TrueFault[] = [];
+  readonly toolChanges: ToolChange[] = [];
   readonly #open = new Map<string, TrueFault>();
   readonly #nuisances = new Map<string, NuisanceTime[]>();
 
@@ -110,6 +124,7 @@ class Gathered {
       this.start = at;
       this.end = at + Math.round(line.hours * 3600) * 1e6;
     } else if (line.type === "fault") this.#fault(line, at);
+    else if (line.type === "tool-changed") this.toolChanges.push({ asset: line.station, at, reason: line.reason });
     else this.#state(line.station, NUISANCES[line.cause], at);
   }
 

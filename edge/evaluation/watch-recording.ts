@@ -36,6 +36,8 @@ export interface Occurrence {
   /** Of the tag that made the detector speak, empty where no tag did. */
   readonly component: string;
   readonly signal: string;
+  /** Where the stretch of time that was judged begins. */
+  readonly since: Micros;
   /** When it was first shown, where it was hidden at first. */
   raisedAt: Micros;
   clearedAt: Micros | undefined;
@@ -202,6 +204,7 @@ export class Occurrences {
       annunciation,
       component: tag?.component ?? "",
       signal: tag?.signal ?? "",
+      since: evidence[0]?.from ?? raisedAt,
       raisedAt,
       clearedAt,
       message: message.en,

@@ -36,6 +36,7 @@ const said = (minute: number, label: string, component: string, more: Partial<Oc
   annunciation: "alarm",
   component,
   signal: "temperature",
+  since: minute * MIN,
   raisedAt: minute * MIN,
   clearedAt: undefined,
   message: "",
@@ -53,7 +54,7 @@ function judged(
   forecasts: readonly JudgedForecast[] = [],
   nuisanceAt: Truth["nuisanceAt"] = () => undefined,
 ) {
-  return judge(watched({ occurrences, forecasts }), { faults, nuisanceAt });
+  return judge(watched({ occurrences, forecasts }), { faults, nuisanceAt, toolChanges: [] });
 }
 
 it("[E3] finds a fault by an alert on its part while it can be seen, with delay and lead", () => {
@@ -201,6 +202,7 @@ it("[E14] says what was not run: parts of an edge that files lack, tags without 
   const judgement = judge(watched({ plant, hasSample: (tag) => tag >= 4, unknownSamples: 12 }), {
     faults: [],
     nuisanceAt: () => undefined,
+    toolChanges: [],
   });
   expect(judgement.assets).toBe(1);
   expect(judgement.notRun).toMatchObject({ tags: 5, tagsWithoutSample: { person: 2, lathe: 1 }, unknownSamples: 12 });
@@ -229,7 +231,7 @@ it("[E15] counts alarms, advisories and predictions apart, as a count by hand do
     alerts,
     said: figures,
     falseAlerts,
-  } = judge(watched({ occurrences }), { faults: [bearing], nuisanceAt: () => undefined });
+  } = judge(watched({ occurrences }), { faults: [bearing], nuisanceAt: () => undefined, toolChanges: [] });
   // One in 6 h on 4 assets is 1 × 100 / 4 × 168 / 6 = 700 per 100 assets and week.
   expect(figures).toEqual({
     alarm: { raised: 3, false: 2, falsePer100AssetsWeek: expect.closeTo(1400, 6) },

@@ -56,6 +56,24 @@ it("[E3] reads each occurrence of a fault with its phases", async () => {
   ]);
 });
 
+it("[E18] reads when tools were replaced, and why", async () => {
+  const change = (minute: number, reason: string) => ({
+    type: "tool-changed",
+    timeMs: minute * MIN,
+    station: "CNC-1",
+    tool: "4",
+    reason,
+    lifeUsed: 0.87,
+  });
+  const { toolChanges } = await readTruth(
+    written(RUN, change(10, "planned"), state(11, "working"), change(30, "worn")),
+  );
+  expect(toolChanges).toEqual([
+    { asset: "CNC-1", at: 600e6, reason: "planned" },
+    { asset: "CNC-1", at: 1800e6, reason: "worn" },
+  ]);
+});
+
 it("[E7] knows what a machine was about, and for how long it is not itself after that", async () => {
   const truth = await readTruth(
     written(RUN, state(10, "setup"), state(12, "working"), state(30, "break"), state(40, "working")),

@@ -1,0 +1,55 @@
+/** Which tool a finding is about: rule E18 in docs/rules/evaluation.md. Pure. */
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { JudgedForecast } from "./forecasts.ts";
+import type { ToolChange, TrueFault } from "./truth.ts";
+import type { Occurrence } from "./watch-recording.ts";
+
+/** A change is seen this late at most: clocks are off by 2 s, and samples are shown 2 s after their time. */
+const SEEN_LATE_US = 4e6;
+
+type About = Pick<Occurrence, "label" | "component" | "since" | "raisedAt">;
+
+/** The tools of all machines, one after the other, as the truth has them. */
+export class ToolLives {
+  readonly #changes = new Map<string, ToolChange[]>();
+
+  constructor(changes: readonly ToolChange[]) {
+    for (const change of changes) this.#changes.set(change.asset, [...(this.#changes.get(change.asset) ?? []), change]);
+  }
+
+  /** How the tool that a finding is about ended; undefined: it is about no tool, or the tool outlived the run. */
+  endOf({ label, component, since }: About): ToolChange | undefined {
+    return component === "tool" ? this.#changes.get(label)?.find(({ at }) => at > since) : undefined;
+  }
+
+  /** Whether it was said after the tool that it judges was replaced: what it says of the tool that stands is chance. */
+  isOfOldTool(alert: About): boolean {
+    const end = this.endOf(alert);
+    return end !== undefined && alert.raisedAt > end.at + SEEN_LATE_US;
+  }
+
+  /** Whether the tool that a finding is about came to its end, which is the best reason to speak of its wear. */
+  isOfWornTool(alert: About): boolean {
+    const end = this.endOf(alert);
+    return end !== undefined && end.reason !== "planned" && !this.isOfOldTool(alert);
+  }
+
+  /** Whether the fault's tools were all replaced as planned, so that none came to its end. */
+  wereReplacedAsPlanned({ kind, asset, beginsAt, repairedAt }: TrueFault): boolean {
+    if (kind !== "tool-wear") return false;
+    const during = (this.#changes.get(asset) ?? []).filter(
+      ({ at }) => at >= beginsAt && at <= (repairedAt ?? Number.POSITIVE_INFINITY),
+    );
+    return during.length > 0 && during.every(({ reason }) => reason === "planned");
+  }
+
+  /** What became of a prediction: only its own tool can make it true, and a replaced tool cannot fail it. */
+  outcomeOf(forecast: JudgedForecast, alert: About | undefined): JudgedForecast {
+    const { saidAt, to, outcome, crossedAt } = forecast;
+    const end = alert === undefined ? undefined : this.endOf({ ...alert, since: saidAt });
+    if (end === undefined || end.at > to + (to - saidAt)) return forecast;
+    if (outcome === "crossed" && (crossedAt as Micros) <= end.at + SEEN_LATE_US) return forecast;
+    const { crossedAt: _ofTheNextTool, ...of } = forecast;
+    return { ...of, outcome: "replaced" };
+  }
+}
