@@ -1,4 +1,4 @@
-import { Type } from "typebox";
+import { type TSchema, Type } from "typebox";
 import type { AssetConfig, EdgeConfig, TypeConfig } from "../contracts/plant/edge-config.ts";
 import type { AssetKind } from "../contracts/plant/kinds.ts";
 import type { Size } from "../contracts/plant/plant.ts";
@@ -18,7 +18,7 @@ import { replaceReferences } from "./references.ts";
 import { readRenamed } from "./renamed.ts";
 import { plantSchema } from "./schema.ts";
 import type { Seen } from "./seen.ts";
-import { Validator } from "./validator.ts";
+import { recentValidator, type Validator } from "./validator.ts";
 
 export interface LoadOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -57,7 +57,7 @@ export function inspectConfig<P extends Plugins>(
   const { document, folder, files, surroundings, seen } = readPlant(fileOrFolder, env, texts);
   readRenamed(document);
   replaceReferences(document, plugins, surroundings);
-  const parts = readParts(document, plugins, new Validator());
+  const parts = readParts(document, plugins, recentValidator());
   const problems = sorted(document.problems);
   const warnings = sorted(document.warnings);
   const whole = { folder, files, ...parts, warnings: warnings.map(formatProblem) };
@@ -75,8 +75,7 @@ function readParts(
   const check = { document, validator };
   for (const { name, schema } of plugins.sections) checkSection(name, schema, check);
   // Fills in the defaults that the checks below rely on. The sections have been checked.
-  const checked = Object.fromEntries(plugins.sections.map(({ name }) => [name, Type.Unknown()]));
-  validator.check(plantSchema(checked), document.root, { document, steps: [] });
+  validator.check(outerSchema(plugins), document.root, { document, steps: [] });
   const namespaces = namespacesOf(document);
   const sources = checkParts({ section: "sources", plugins: plugins.sources, namespaces }, document, validator);
   const sinks = checkParts({ section: "sinks", plugins: plugins.sinks, namespaces }, document, validator);
@@ -113,6 +112,17 @@ function readParts(
     assets,
     ...sections,
   };
+}
+
+const outerSchemas = new WeakMap<Plugins, TSchema>();
+
+/** The plant's schema with sections of any form; the same object each time, so that it is compiled once. */
+function outerSchema(plugins: Plugins): TSchema {
+  const known = outerSchemas.get(plugins);
+  if (known !== undefined) return known;
+  const schema = plantSchema(Object.fromEntries(plugins.sections.map(({ name }) => [name, Type.Unknown()])));
+  outerSchemas.set(plugins, schema);
+  return schema;
 }
 
 /** Asks the plugins for problems that schemas cannot express, then, where there are none at all, for advice. */

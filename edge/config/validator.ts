@@ -47,6 +47,18 @@ export class Validator {
   }
 }
 
+/**
+ * The last validator with what it has compiled, or a new one. Compiling takes most of the time in which a small config
+ * is read, and a save reads the config three times. The memory may be collected whenever no config is being read.
+ */
+export function recentValidator(): Validator {
+  const validator = recent?.deref() ?? new Validator();
+  recent = new WeakRef(validator);
+  return validator;
+}
+
+let recent: WeakRef<Validator> | undefined;
+
 /** The schema as plain JSON. It refuses unknown keys unless an object allows them. */
 export function closedSchema(schema: TSchema): JsonSchema {
   return close(JSON.parse(JSON.stringify(schema))) as JsonSchema;
