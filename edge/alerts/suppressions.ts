@@ -15,17 +15,21 @@ interface Bound {
   readonly values: Float64Array;
   /** Until when the alerts stay hidden after the condition held. */
   until: Micros;
+  /** Since when they are hidden; NaN: they are not. */
+  since: Micros;
 }
 
 /**
  * Hides alerts by design (ISA-18.2, 3.1.98): watches samples like a detector and has no findings. Unknown hides
- * nothing: an alarm is suppressed only while the condition is known to hold, and for `afterS` behind that.
+ * nothing: an alarm is suppressed only while the condition is known to hold, and for `afterS` behind that, for
+ * `atMostS` in all.
  */
 export class Suppressions implements Detector {
   readonly watches;
   readonly #list: Watchlist;
   readonly #byAsset = new Map<AssetUid, Bound[]>();
-  readonly #lasting: readonly Bound[];
+  /** Those that go by time too. */
+  readonly #timed: readonly Bound[];
   #now: Micros = Number.NEGATIVE_INFINITY;
   readonly #feeds: readonly (readonly { readonly of: Bound; readonly input: number }[])[];
 
@@ -39,15 +43,15 @@ export class Suppressions implements Detector {
       const judge = compileExpression(config.when, Object.keys(config.tags));
       return bindNames(config.tags, config.of, context).map(({ asset, inputs }) => {
         const values = new Float64Array(inputs.length).fill(Number.NaN);
-        const until = before?.untilOf(config.id, asset.assetUid) ?? Number.NEGATIVE_INFINITY;
+        const { until, since } = before?.timesOf(config.id, asset.assetUid) ?? NEVER;
         return {
           asset,
           inputs,
-          of: { config, judge, values, until: config.afterS > 0 ? until : Number.NEGATIVE_INFINITY },
+          of: { config, judge, values, until: config.afterS > 0 ? until : NEVER.until, since },
         };
       });
     });
-    this.#lasting = bound.flatMap(({ of }) => (of.config.afterS > 0 ? [of] : []));
+    this.#timed = bound.flatMap(({ of }) => (of.config.afterS > 0 || of.config.atMostS !== undefined ? [of] : []));
     for (const { asset, of } of bound)
       this.#byAsset.set(asset.assetUid, [...(this.#byAsset.get(asset.assetUid) ?? []), of]);
     const tags = [...new Set(bound.flatMap(({ inputs }) => inputs))];
@@ -69,20 +73,34 @@ export class Suppressions implements Detector {
 
   tick(now: Micros): readonly Finding[] {
     this.#now = now;
-    for (const of of this.#lasting) if (holds(of)) of.until = now + of.config.afterS * 1e6;
+    for (const of of this.#timed) {
+      const isHeld = holds(of);
+      if (isHeld) of.until = now + of.config.afterS * 1e6;
+      // A condition that is lost for a moment is the same one, so that it cannot begin its longest time anew.
+      if (!isHeld && now >= of.until) of.since = Number.NaN;
+      else if (Number.isNaN(of.since)) of.since = now;
+    }
     return [];
   }
 
-  /** Until when a suppression hides the alerts of an asset after its condition held, µs. */
-  untilOf(id: string, assetUid: AssetUid): Micros | undefined {
-    return this.#byAsset.get(assetUid)?.find(({ config }) => config.id === id)?.until;
+  /** Until and since when a suppression hides the alerts of an asset, µs. */
+  timesOf(id: string, assetUid: AssetUid): Pick<Bound, "until" | "since"> | undefined {
+    return this.#byAsset.get(assetUid)?.find(({ config }) => config.id === id);
   }
 
   /** Id of the first suppression that hides the alert now. */
   of({ rule, assetUid }: Pick<Alert, "rule" | "assetUid">): string | undefined {
     const isNamed = ({ config }: Bound): boolean => config.rules.some((word) => matchesWord(word, rule));
-    return this.#byAsset.get(assetUid)?.find((of) => isNamed(of) && (holds(of) || this.#now < of.until))?.config.id;
+    const hides = (of: Bound): boolean => (holds(of) || this.#now < of.until) && !isOverdue(of, this.#now);
+    return this.#byAsset.get(assetUid)?.find((of) => isNamed(of) && hides(of))?.config.id;
   }
+}
+
+const NEVER = { until: Number.NEGATIVE_INFINITY, since: Number.NaN } as const;
+
+/** Its longest time is over. */
+function isOverdue({ config, since }: Bound, now: Micros): boolean {
+  return config.atMostS !== undefined && now - since >= config.atMostS * 1e6;
 }
 
 function holds({ judge, values }: Bound): boolean {

@@ -135,6 +135,15 @@ export const suppression = Type.Object(
       description: "The alerts are hidden by design while this holds, such as `state != 3`.",
     }),
     afterS: seconds(0, "For so long after it held they stay hidden: what a machine needs to be itself again."),
+    atMostS: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 604_800,
+        description:
+          "They are hidden for so long at most, `afterS` included; what stands longer is shown, until the condition " +
+          "was over. Without it they are hidden as long as it holds.",
+      }),
+    ),
   },
   closed,
 );

@@ -172,6 +172,26 @@ it("[A103] with afterS a suppression outlasts its condition for so long, also ov
   expect(of(new Suppressions(configOf({ suppressions: [rest] }).suppressions, plant.context, first))).toBeUndefined();
 });
 
+it("[A109] with atMostS a suppression ends although its condition holds, until that was over; a reload keeps it", () => {
+  const plant = bench();
+  const rest = { id: "rest", rules: ["*"], of: { kinds: ["oven"] }, tags: { state: { role: "item-state" } } };
+  const written = { suppressions: [{ ...rest, when: "state == 2", afterS: 10, atMostS: 100 }] };
+  const made = (before?: Suppressions) => new Suppressions(configOf(written).suppressions, plant.context, before);
+  let suppressions = made();
+  const hidden = (state: number, second: number) => {
+    suppressions.observe(batchOf([{ ref: plant.ref("OVN-01", "item-state"), value: state, at: T0 + second * S }]));
+    suppressions.tick(T0 + second * S);
+    return suppressions.of({ rule: "x/high", assetUid: plant.uid("OVN-01") }) === "rest";
+  };
+  expect([hidden(3, 0), hidden(2, 1), hidden(2, 60)]).toEqual([false, true, true]);
+  // Lost for a moment: still the same.
+  expect([hidden(3, 65), hidden(2, 70)]).toEqual([true, true]);
+  suppressions = made(suppressions);
+  expect([hidden(2, 100), hidden(2, 101), hidden(2, 500), hidden(3, 505)]).toEqual([true, false, false, false]);
+  // Over, and back.
+  expect([hidden(3, 511), hidden(2, 512), hidden(3, 520), hidden(3, 530)]).toEqual([false, true, true, false]);
+});
+
 it("[A53] the check names alarms without a response, wrong expressions, and ids given twice", () => {
   const asset = {
     label: "L",
