@@ -6,7 +6,7 @@ const MOST_MS = 1_900;
 
 /**
  * The clocks of the plant's devices. Each is off by a fixed time of up to two seconds, which follows from its name; a
- * fault lets those of a server or gateway jump. The model itself has the true time.
+ * fault makes the clocks of a server or gateway jump. The model itself has the true time.
  */
 export class Clocks {
   readonly #wire: Pick<Wire, "clockJumpMs">;

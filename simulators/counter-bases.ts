@@ -7,7 +7,7 @@ export function isCounter(name: string): boolean {
   return COUNTERS.test(name);
 }
 
-/** What counters of devices count from: zero at first, and their own value at the moment of a reset. */
+/** The base of each device counter: zero at first, later its value at the moment of a reset. */
 export class CounterBases {
   /** When the counters of a station were reset last. */
   readonly #resetMs = new Map<string, number>();
@@ -17,7 +17,7 @@ export class CounterBases {
     wire.onMoment("counter-reset", ({ target, sinceMs }) => this.#resetMs.set(target, sinceMs));
   }
 
-  /** What the counter of a station shows when it has counted to `count` since it was made. */
+  /** Displayed value of a station's counter that has counted to `count` since commissioning. */
   shown(station: string, counter: string, count: number): number {
     const resetMs = this.#resetMs.get(station);
     if (resetMs === undefined) return count;

@@ -1,4 +1,4 @@
-/** What nobody caught ends the process with 1, as a machine that broke down; whoever started it says so. */
+/** An uncaught error ends the process with 1, like a machine that breaks down; the parent process reports it. */
 export function endAtMistakes(): void {
   process.on("uncaughtException", (error) => {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -15,10 +15,10 @@ import { startOpcuaSimulators } from "./speak/opcua/start.ts";
 import { UsageError } from "./usage.ts";
 import { Wire } from "./wire.ts";
 
-/** Whoever started us gives up waiting soon after; better to leave than to be killed. */
+/** The parent process stops waiting soon after this; ending earlier avoids being killed. */
 const STOP_WITHIN_MS = 1_300;
 
-/** Aborts when somebody wants us to end: a signal, or the end of the process that started us. */
+/** Aborts when the process is asked to end, by a signal or by the end of its parent. */
 function stopSignal(): AbortSignal {
   const stop = new AbortController();
   for (const name of ["SIGINT", "SIGTERM", "disconnect"] as const) {
@@ -33,7 +33,7 @@ function aborted(signal: AbortSignal): Promise<void> {
     : new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
-/** Runs the simulated plant until it is told to end. */
+/** Runs the simulated plant until the stop signal. */
 async function run(options: SimulatorOptions): Promise<void> {
   const signal = stopSignal();
   const log = pino({ level: options.logLevel, name: "simulators" });
@@ -70,7 +70,7 @@ async function run(options: SimulatorOptions): Promise<void> {
   });
   const endpoints = opcua.servers.map((server) => server.endpoint);
   log.info({ opcua: endpoints, mqtt: mqttUrl }, "simulators-ready");
-  // Whoever started us may be gone by now: then "disconnect" ends us, and the failed send is no news.
+  // The parent process may be gone by now: then "disconnect" ends this process, and a failed send does not matter.
   process.send?.(
     {
       kind: "ready",

@@ -13,7 +13,7 @@ export interface SimulatorOptions {
   readonly mqttUrl: string;
   /** Times real time. */
   readonly speed: number;
-  /** File for the truth of the run. */
+  /** File for the ground truth of the run. */
   readonly groundTruth: string | undefined;
 }
 
@@ -90,7 +90,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** Reads command line and environment; null when only help was asked for. Throws `UsageError`. */
+/** Reads command line and environment; null when the user asked only for help. Throws `UsageError`. */
 export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): SimulatorOptions | null {
   const given = parse(args);
   if (given.help === true) {

@@ -1,14 +1,16 @@
 import { type PlantModel, STEP_S } from "./kernel/contract.ts";
 
-/** Wall clock between two looks at it. */
+/** Interval between two readings of the wall clock. */
 const TICK_MS = 100;
-/** A process that was asleep, or a model run faster than it can, gives its servers their turn after this long. */
+/**
+ * After a suspension, or at a speed that the model cannot reach, the servers get their turn after at most this time.
+ */
 const LONGEST_TURN_MS = 60;
 
 /**
- * Keeps the plant's time at the wall clock, where it began, until the signal aborts; with `speed` above 1 it runs
- * ahead of it that much faster; `afterSteps` runs after each batch of steps. Steps are always the model's own, so
- * that the values do not depend on the machine that runs it.
+ * Keeps the plant's time in step with the wall clock until the signal aborts; with `speed` above 1 the plant runs that
+ * many times faster. `afterSteps` runs after each batch of steps. The step size never changes, so that the values do
+ * not depend on the computer.
  */
 export function runInRealTime(
   plant: PlantModel,

@@ -3,10 +3,10 @@ import { Worker } from "node:worker_threads";
 import type { FileOrder } from "./parquet/file-worker.ts";
 import type { ColumnData, ColumnSpec } from "./parquet/writer.ts";
 
-/** Orders under way at most; the plant waits for the disk beyond. */
+/** Maximum number of pending orders; beyond it the plant waits for the disk. */
 const MOST_ORDERS = 3;
 
-/** The thread that writes Parquet files, in the order in which it is told. */
+/** The thread that writes Parquet files, in the order of the requests. */
 export class FileThread {
   readonly #worker = new Worker(new URL("./parquet/file-worker.ts", import.meta.url));
   #open = 0;

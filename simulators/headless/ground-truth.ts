@@ -2,9 +2,9 @@ import type { Plant } from "../plants/machining/plant.ts";
 import { JsonLines } from "./json-lines.ts";
 
 /**
- * Writes the truth of a run as JSON Lines: what happens in the plant (where each piece and pallet is, what is done to
- * it, states of machines), and what nobody there can know (faults, true quality, people each second, remaining life
- * each minute). Returns how to end it.
+ * Writes the ground truth of a run as JSON Lines: events of the plant (places of pieces and pallets, operations, states
+ * of machines), and facts that nobody in the plant can know (faults, true quality, people each second, remaining life
+ * each minute). Returns functions that flush and close the file.
  */
 export function writeGroundTruth(plant: Plant, path: string, run: object): { flush(): void; close(): void } {
   const lines = new JsonLines(path);

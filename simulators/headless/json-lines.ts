@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from "node:fs";
 
 const FLUSH_CHARACTERS = 1 << 20;
 
-/** A file of JSON objects, one a line. */
+/** A file of JSON objects, one per line. */
 export class JsonLines {
   readonly #file: number;
   #text = "";

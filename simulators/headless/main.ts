@@ -20,7 +20,7 @@ export const HELP = `gemba simulate --headless: the simulated plant into files, 
   --waveforms MINUTES   between two bursts of a spindle (default 30); 0 for no recordings
 `;
 
-/** Reads the command line; null when only help was asked for. Throws `UsageError`. */
+/** Reads the command line; null when the user asked only for help. Throws `UsageError`. */
 export function readHeadless(args: readonly string[], env: NodeJS.ProcessEnv): HeadlessOptions | null {
   const given = parse(args);
   if (given.help === true) return null;
@@ -101,6 +101,6 @@ async function main(): Promise<number> {
 if (import.meta.main) {
   endAtMistakes();
   process.exitCode = await main();
-  // Whoever started us may end us by going; now there is nothing left to end.
+  // The parent process may end this one by disconnecting; now there is nothing left to end.
   if (process.connected) process.disconnect();
 }

@@ -21,9 +21,9 @@ export interface HeadlessOptions {
   readonly waveformMinutes: number;
   /** Model time at the start, ms UTC; the scenario's unless given. */
   readonly startMs?: number;
-  /** Time of the scenario at the start, seconds; negative for what lies before it. */
+  /** Time of the scenario at the start, seconds; negative before the scenario begins. */
   readonly scenarioFromS?: number;
-  /** Process values, joints and power are written every so many seconds; states when they change. */
+  /** Interval in seconds at which process values, joints and power are written; states are written when they change. */
   readonly everyS?: number;
   readonly groundTruth?: string;
   readonly signal?: AbortSignal;
@@ -39,14 +39,14 @@ export interface HeadlessResult {
 }
 
 const STEPS_PER_S = 10;
-/** Samples of so many seconds make a row group, of so many a file. */
+/** Seconds of samples per row group and per file. */
 const GROUP_S = 300;
 const FILE_S = 3600;
-/** Whoever tells the process to end is heard this soon. */
+/** How often the process checks whether it was asked to end, ms. */
 const LOOK_UP_MS = 50;
 
 /**
- * Runs the plant without protocols and writes what its instruments, recorders and machines say into files. The same
+ * Runs the plant without protocols and writes the data of its instruments, recorders and machines into files. The same
  * options give the same bytes.
  */
 export async function runHeadless(options: HeadlessOptions): Promise<HeadlessResult> {
@@ -104,7 +104,7 @@ export async function runHeadless(options: HeadlessOptions): Promise<HeadlessRes
   return { ...written, speedup };
 }
 
-/** The samples of a run: an hour a file. */
+/** The samples of a run, one file per hour. */
 class SampleFiles {
   readonly #sampler: Sampler;
   readonly #threads: FileThread;

@@ -20,10 +20,10 @@ export interface TagColumn {
   readonly isText: boolean;
   readonly count: number;
   readonly micros: Float64Array;
-  /** NaN stands for no value: a text, or a dropped instrument. */
+  /** NaN means no number: a text, or an instrument that dropped out. */
   readonly values: Float64Array;
   readonly texts: readonly string[];
-  /** Numbers of the samples whose instrument gave nothing. */
+  /** Indices of the samples whose instrument gave no value. */
   readonly dropped: readonly number[];
 }
 
@@ -37,7 +37,7 @@ export class TagSamples implements TagColumn {
   values = new Float64Array(64);
   readonly texts: string[] = [];
   readonly dropped: number[] = [];
-  /** What was written last; undefined before the first. */
+  /** The value written last; undefined before the first. */
   last: SignalValue | undefined;
 
   constructor(tag: string, signal: Signal) {
@@ -102,7 +102,7 @@ class Runs {
   }
 }
 
-/** One row group of these samples, which come by tag. */
+/** One row group of these samples, ordered by tag. */
 export function rowGroup(tags: readonly TagColumn[]): {
   readonly rows: number;
   readonly columns: readonly ColumnData[];
@@ -148,7 +148,7 @@ export function rowGroup(tags: readonly TagColumn[]): {
   return { rows, columns };
 }
 
-/** Copies the values that are there, and says how many. */
+/** Copies the existing values, and returns their number. */
 function addValues(
   { values: from, count, dropped }: TagColumn,
   into: { readonly values: Float64Array; readonly valueCount: number; readonly present: Runs },

@@ -13,7 +13,7 @@ const FAST = [
   /^axis-[a-z]\/(position|speed|load|torque)$/,
   /^tcp\/(speed|x|y|z)$/,
 ];
-/** Power is shown when it steps by this share of its range, beside every second. */
+/** Power is sampled every second, and also when it changes by this share of its range. */
 const POWER_STEP = 0.02;
 /** States among the whole numbers. */
 const STATE = /(^|\/)(item-state|operation-mode|status|operational-mode|operating-mode|emergency-stop-type|step)$/;
@@ -26,29 +26,29 @@ interface Mover {
   moved: boolean;
 }
 
-/** Power of one supply: shown when the machine steps. */
+/** Power of one supply, sampled at each step of the machine. */
 interface PowerTag {
   readonly samples: TagSamples;
   readonly step: number;
   shown: number;
 }
 
-/** One station's tags by how often they are looked at. */
+/** The tags of one station, grouped by sampling rate. */
 interface Sampled {
   readonly id: string;
   readonly each: SecondBlock;
-  /** Counts: looked at every second, written when they changed. */
+  /** Counts: sampled every second, written when they changed. */
   readonly counts: readonly TagSamples[];
   readonly onChange: readonly TagSamples[];
   readonly movers: readonly Mover[];
   readonly power: readonly PowerTag[];
-  /** How far the device's own clock is ahead: meters stamp themselves. */
+  /** How far the device's own clock is ahead: meters stamp their own values. */
   readonly clockMs: number;
-  /** Counters begin anew at these values. */
+  /** Values at which counters were reset. */
   readonly reset: Map<Signal, number>;
 }
 
-/** Name of a tag: that of the product for the demo config, `urn:binjiang:cnc-101#spindle/speed`. */
+/** Name of a tag, the same as that of the edge with the demo config, `urn:binjiang:cnc-101#spindle/speed`. */
 export function tagOf(station: string, signal: string): string {
   return `urn:binjiang:${station.toLowerCase()}#${signal}`;
 }
@@ -72,12 +72,11 @@ export class Sampler {
   readonly #resets = new Set<string>();
   readonly #everySteps: number;
   #steps = 0;
-  /** Process values are due. */
   #isDue = false;
 
   /**
-   * `groupS` seconds at most between two calls of {@link Sampler.take}; process values are due every `everyS`, whole
-   * seconds. Above 1 what moves is seen no more often.
+   * At most `groupS` seconds may pass between two calls of {@link Sampler.take}. Process values are sampled every
+   * `everyS` whole seconds; above 1, moving parts are not sampled more often.
    */
   constructor(plant: Plant, { groupS, everyS }: { readonly groupS: number; readonly everyS: number }) {
     this.#plant = plant;
@@ -101,18 +100,18 @@ export class Sampler {
     );
   }
 
-  /** Everything since the last time, by tag. At most after the seconds that were agreed. */
+  /** Samples since the last call, by tag. Call it at least every `groupS` seconds. */
   take(): readonly TagColumn[] {
     const columns: TagColumn[] = [...this.#matrix.take(), ...this.#tags];
     return columns.filter(({ count }) => count > 0).sort((a, b) => (a.tag < b.tag ? -1 : 1));
   }
 
-  /** What was taken has been written. */
+  /** Call it after the taken samples have been written. */
   clear(): void {
     for (const samples of this.#tags) samples.clear();
   }
 
-  /** After each step of the plant. */
+  /** Call it after each step of the plant. */
   sample(): void {
     const { nowMs, wireFaults } = this.#plant;
     this.#isDue = ++this.#steps % this.#everySteps === 0;
@@ -127,7 +126,7 @@ export class Sampler {
     if (this.#isDue) this.#matrix.next();
   }
 
-  /** What is left of wire faults in a file: gaps, jumped clocks, counters that begin anew. */
+  /** Applies wire faults as far as a file can show them: gaps, clock steps, counter resets. */
   #readThrough(faults: readonly WireFault[], station: Sampled, nowMs: number): void {
     let offsetMs = 0;
     for (const { id, kind, severity, parameters, sinceMs } of faults) {
@@ -143,7 +142,10 @@ export class Sampler {
     this.#read(station, nowMs, nowMs + offsetMs);
   }
 
-  /** Reads what is due; `stampMs` is what the device takes for the time, to which its own clock's error comes. */
+  /**
+   * Reads the due signals; `stampMs` is the time of the server or gateway, to which the error of the device's own clock
+   * is added.
+   */
   #read(station: Sampled, nowMs: number, stampMs: number): void {
     const { reset } = station;
     const micros = Math.round((stampMs + station.clockMs) * 1000);
@@ -156,7 +158,7 @@ export class Sampler {
     if (!isDue && !isFine) return;
     for (const mover of station.movers) {
       const moves = mover.speed.read() !== 0;
-      // One more when it has stopped, so that the stand is shown too.
+      // One more sample after the stop, so that the final position is recorded.
       if (moves || mover.moved || isDue)
         for (const samples of mover.tags) samples.push(micros, observe(samples.signal, nowMs));
       mover.moved = moves;
@@ -200,7 +202,7 @@ function sampled(
   const movers = new Map<string, Signal[]>();
   for (const signal of analog) {
     const part = signal.id.split("/")[0] as string;
-    // What has no speed cannot be seen to move.
+    // A signal without a speed signal cannot be recognised as moving.
     if (FAST.some((fast) => fast.test(signal.id)) && analog.some((other) => other.id === `${part}/speed`))
       movers.set(part, [...(movers.get(part) ?? []), signal]);
   }

@@ -10,18 +10,18 @@ export interface SecondBlock {
 }
 
 /**
- * Values that are written every second: a row a second, so that they are written in the order in which they are read.
- * Turned into columns once a row group.
+ * Values that are written every second: one row per second, so that they are stored in the order in which they are
+ * read. They are turned into columns once per row group.
  */
 export class SecondMatrix {
   readonly #width: number;
   readonly #blocks: readonly SecondBlock[];
   readonly #values: Float64Array;
-  /** Time of each station's values by row; NaN where nothing came. */
+  /** Time of each station's values by row; NaN if there were none. */
   readonly #micros: Float64Array;
   #row = 0;
 
-  /** `rows` seconds at most between two calls of {@link SecondMatrix.take}. */
+  /** At most `rows` seconds may pass between two calls of {@link SecondMatrix.take}. */
   constructor(blocks: readonly SecondBlock[], rows: number) {
     this.#blocks = blocks;
     this.#width = blocks.reduce((sum, { signals }) => sum + signals.length, 0);
@@ -44,12 +44,12 @@ export class SecondMatrix {
     }
   }
 
-  /** The second is over. */
+  /** Ends the current second. */
   next(): void {
     this.#row++;
   }
 
-  /** Everything since the last time, a column a tag. */
+  /** Values since the last call, one column per tag. */
   take(): TagColumn[] {
     const columns: TagColumn[] = [];
     for (const block of this.#blocks) {

@@ -16,7 +16,7 @@ const COLUMNS: readonly ColumnSpec[] = [
   { name: "piece", kind: "text" },
   { name: "samples", kind: "blob" },
 ];
-/** Recordings a row group; a burst has 100 kB. */
+/** Recordings per row group; a burst has 100 kB. */
 const GROUP = 200;
 
 interface Row {
@@ -53,7 +53,7 @@ export class WaveformFile {
     for (const machine of this.#plant.machines.values()) {
       if (machine instanceof Cnc) {
         const { id, spindle, recorder } = machine;
-        // Not all in the same second; then again when the spindle is at speed.
+        // The bursts are spread over different seconds; each is repeated when the spindle is at speed.
         const dueMs = this.#dueMs.get(id) ?? nowMs + (spread++ * this.#everyMs) / 12;
         this.#dueMs.set(id, dueMs);
         if (nowMs < dueMs || spindle.commandedRpm === 0 || !spindle.isAtSpeed) continue;

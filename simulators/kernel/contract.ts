@@ -10,7 +10,7 @@ export interface Pose2d {
   readonly theta: number;
 }
 
-/** One vehicle as the model moves it. The VDA 5050 side reports it and invents nothing. */
+/** One vehicle of the model. The VDA 5050 side only reports it. */
 export interface Vehicle {
   readonly id: string;
   readonly pose: Pose2d;
@@ -52,7 +52,7 @@ export interface VehicleOrder {
   readonly action: "pick" | "drop" | "charge" | "park";
 }
 
-/** What truly flows through one meter now. */
+/** True flow through one meter at present. */
 export interface MeterReading {
   readonly id: string;
   readonly medium: "electricity" | "water" | "natural-gas" | "compressed-air";
@@ -72,12 +72,12 @@ export interface MeterReading {
   readonly temperatureCel: number;
 }
 
-/** A meter as it shows itself: signals named as in `config/demo`, its class, its clock. */
+/** A meter: signals named as in `config/demo`, its accuracy class, its clock. */
 export interface MeterModel {
   readonly id: string;
   readonly medium: MeterReading["medium"];
   readonly signals: readonly Signal[];
-  /** Limits of error that its accuracy class promises, as a share. */
+  /** Limits of error of its accuracy class, as a share. */
   readonly accuracy: { readonly name: string; readonly limit: number };
   /** How far its clock is ahead, ms. */
   readonly clockOffsetMs: number;
@@ -90,17 +90,17 @@ export interface StoreLevel {
   readonly pieces: number;
 }
 
-/** What truly lies at a place where pieces and pallets are kept. */
+/** True contents of a place that stores pieces and pallets. */
 export interface PlaceStock {
   /** Rack, buffer, rework table or pallet place. */
   readonly place: string;
   /** By slot. */
   readonly pallets: readonly { readonly pallet: string; readonly slot?: number; readonly pieces: readonly string[] }[];
-  /** Those that stand on no pallet. */
+  /** Pieces without a pallet. */
   readonly pieces: readonly string[];
 }
 
-/** A person as the model moves them. Sensors that see people add their own errors and lose them. */
+/** A person in the model. Sensors that track people add errors of their own and lose tracks. */
 export interface Person {
   readonly id: string;
   readonly role: "operator" | "technician" | "logistics" | "visitor";
@@ -113,7 +113,7 @@ export interface Person {
   readonly present: boolean;
 }
 
-/** How people are kept safe in a zone; names as in `config/demo/zones.yaml`. */
+/** Safeguard of a zone; names as in `config/demo/zones.yaml`. */
 type Safeguard = "fence-interlock" | "pfl" | "ssm" | "light-curtain";
 
 /** A zone around a robot or press. */
@@ -124,7 +124,7 @@ export interface SafetyZone {
   readonly polygon: readonly (readonly [x: number, y: number])[];
 }
 
-/** A device of the safety controllers, as it reports itself: a bypassed gate switch says closed. */
+/** A device of the safety controllers, as it reports itself: a bypassed gate switch reports closed. */
 export interface SafetyDevice {
   /** Such as `ROB-02/gate`, `PRS-01/curtain`, `PRS-01/emergency-stop`. */
   readonly id: string;
@@ -143,8 +143,8 @@ export interface SafetyState {
 }
 
 /**
- * A fault between a device and whoever listens, active now: not physics, so the protocol servers act it out. Kinds
- * are registered in `simulators/plants/machining/faults/wire-kinds.ts`.
+ * An active fault between a device and its listeners. It is not physics, so the protocol servers simulate it. Kinds are
+ * registered in `simulators/plants/machining/faults/wire-kinds.ts`.
  */
 export interface WireFault {
   /** Fault id of the scenario. */
@@ -168,17 +168,17 @@ export interface PlantModel {
   /** Moves everything on by one step of the model, {@link STEP_S}. */
   step(): void;
   readonly vehicles: readonly Vehicle[];
-  /** What truly flows through a meter. */
+  /** True flow through a meter. */
   meter(id: string): MeterReading;
-  /** The utility meters with what they show. */
+  /** The utility meters with their displayed values. */
   readonly meters: readonly MeterModel[];
   readonly stores: readonly StoreLevel[];
-  /** Lists what lies at every place that keeps pieces or pallets and ever held one. */
+  /** Contents of every place that stores pieces or pallets and has ever held one. */
   readonly book: { stock(): readonly PlaceStock[] };
   readonly safety: SafetyState;
-  /** Faults that the protocol servers act out, active now. */
+  /** Active faults that the protocol servers simulate. */
   readonly wireFaults: readonly WireFault[];
-  /** How everything stands now, as the events that would lead here: for who begins to listen. */
+  /** The present state of the plant, as the events that would lead to it, for a new listener. */
   snapshot(): readonly PlantEvent[];
   /**
    * Calls `listener` with each event at the step in which it happens, in order of time, until the signal aborts. It
@@ -187,5 +187,8 @@ export interface PlantModel {
   onEvent(listener: (event: PlantEvent) => void, signal?: AbortSignal): void;
 }
 
-/** One step of the model. All chance and all motion go by it, so the values do not depend on how fast it is run. */
+/**
+ * One step of the model. All random numbers and all motion advance with it, so the values do not depend on the speed of
+ * the run.
+ */
 export const STEP_S = 0.1;

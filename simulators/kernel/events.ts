@@ -1,7 +1,6 @@
 /**
- * What happens in the plant, as plain objects, each with the model time at which it happened. Protocol servers
- * publish them, the ground truth and the headless run write them. Identities never change; times are ms UTC and may
- * have fractions.
+ * The events of the plant, as plain objects, each with its model time. Protocol servers publish them, the ground truth
+ * and the headless run write them. Identities never change; times are ms UTC and may have fractions.
  */
 import type { ItemState } from "./item-state.ts";
 
@@ -16,7 +15,7 @@ export interface PlaceRef {
   readonly slot?: number;
 }
 
-/** Whether somebody keeps a list of what lies there: racks, buffers, pallet places, rework tables. */
+/** Whether the contents of the place are listed: racks, buffers, pallet places, rework tables. */
 export function keepsStock({ kind }: PlaceRef): boolean {
   return kind === "store" || kind === "buffer" || kind === "rework";
 }
@@ -33,13 +32,13 @@ export interface FeatureResult {
   readonly ok: boolean;
 }
 
-/** `good` goes on, `rework` goes to the rework place of the station, `scrap` leaves. */
+/** `good` continues, `rework` goes to the rework place of the station, `scrap` leaves. */
 export type Verdict = "good" | "rework" | "scrap";
 
 /** ISA-95 job order states (OPC 10031-4) that the plant uses. */
 export type OrderStateName = "NotAllowedToStart" | "AllowedToStart" | "Running" | "Interrupted" | "Ended" | "Aborted";
 
-/** A production order as the planning system keeps it. */
+/** A production order in the planning system. */
 export interface OrderState {
   readonly order: string;
   readonly variant: string;
@@ -55,7 +54,7 @@ export interface OrderState {
   readonly scrapped: number;
 }
 
-/** One operation of one order at one station: what ISA-95 job control shows there. */
+/** One operation of one order at one station, as ISA-95 job control shows it. */
 export interface JobState {
   /** `ORDER/OPERATION`. */
   readonly job: string;
@@ -70,7 +69,7 @@ export interface JobState {
   readonly scrapped: number;
 }
 
-/** Why a machine is in its state; the base of every time element of ISO 22400. */
+/** Cause of a machine's state; the basis of every time element of ISO 22400. */
 export type StateCause =
   | "working"
   | "loading"
@@ -101,7 +100,7 @@ interface OfPiece extends At {
 interface PieceArrived extends OfPiece {
   readonly type: "piece-arrived";
   readonly place: PlaceRef;
-  /** The pallet that the piece stands on there. */
+  /** The pallet that carries the piece there. */
   readonly pallet?: string;
 }
 
@@ -140,7 +139,7 @@ interface OperationCompleted extends OfPiece {
   readonly job: string;
   readonly program: string;
   readonly startMs: number;
-  /** Tools used, in order, as `NUMBER` of the magazine; empty where there are none. */
+  /** Tools used, in order, as `NUMBER` of the magazine; empty if the machine has none. */
   readonly tools: readonly string[];
   readonly verdict: Verdict;
   /** Key results: torque, force, leak rate, film thickness, measured features. */
@@ -202,7 +201,7 @@ interface ToolChanged extends At {
   readonly lifeUsed: number;
 }
 
-/** What a control would put on its message list. */
+/** An entry on the message list of a control. */
 interface MachineMessage extends At {
   readonly type: "machine-message";
   readonly station: string;
@@ -237,7 +236,7 @@ export type PlantEvent =
   | MachineMessage
   | SafetyChanged;
 
-/** What nobody in the plant can know: written to the ground truth, never published. */
+/** Facts that nobody in the plant can know: written to the ground truth, never published. */
 export type TruthEvent =
   | {
       readonly type: "fault";
@@ -246,7 +245,7 @@ export type TruthEvent =
       readonly kind: string;
       readonly asset: string;
       readonly component: string;
-      /** What the scenario says with it, defaults included. */
+      /** The fault's parameters from the scenario, defaults included. */
       readonly parameters: Readonly<Record<string, number | string | boolean>>;
       readonly phase: "begins" | "observable" | "functional-failure" | "repaired";
       readonly damage: number;

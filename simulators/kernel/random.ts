@@ -6,7 +6,7 @@ export class Random {
     this.#state = seed | 0;
   }
 
-  /** Uniform in [0, 1). Mulberry32: 32 bits of state, enough for a plant, and a multiplication cheap. */
+  /** Uniform in [0, 1). Mulberry32: 32 bits of state are enough for a plant, and a draw costs one multiplication. */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let t = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
@@ -18,7 +18,7 @@ export class Random {
     return low + (high - low) * this.next();
   }
 
-  /** Near enough to a standard normal: the sum of four uniforms, so never beyond 3.5 sigma. */
+  /** Close enough to a standard normal: the sum of four uniforms, so never beyond 3.5 sigma. */
   normal(): number {
     return (this.next() + this.next() + this.next() + this.next() - 2) * Math.sqrt(3);
   }

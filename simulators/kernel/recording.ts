@@ -1,7 +1,4 @@
-/**
- * What a fast recorder of a machine took at once: uniformly sampled channels, and what was true of the machine
- * meanwhile.
- */
+/** One recording of a machine's fast recorder: uniformly sampled channels, and the machine's state meanwhile. */
 export interface Recording {
   /** Time of the last point, ms UTC. */
   readonly endMs: number;
@@ -19,6 +16,6 @@ export interface Recorder {
   /** Part of the machine that it belongs to, such as `vibration`. */
   readonly component: string;
   readonly channels: readonly string[];
-  /** The newest recording that was not taken yet. */
+  /** The newest recording that has not been taken yet. */
   take(nowMs: number): Recording | undefined;
 }

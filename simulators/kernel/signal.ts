@@ -3,12 +3,12 @@ import { hashText, noiseAt } from "./random.ts";
 
 export type SignalValue = number | boolean | string;
 
-/** One instrument on a station: what it reads, how finely, how noisily, how often. */
+/** One instrument of a station: its quantity, resolution, noise and rate. */
 export interface Signal {
-  /** `component/signal`, or `signal` where the station itself is meant. */
+  /** `component/signal`, or `signal` for the station itself. */
   readonly id: string;
   readonly type: "number" | "integer" | "boolean" | "text";
-  /** UCUM code; empty where there is none. */
+  /** UCUM code; empty if there is none. */
   readonly unit: string;
   /** Smallest step the instrument shows; values are rounded to it. */
   readonly resolution: number;
@@ -20,13 +20,13 @@ export interface Signal {
   readonly isStatic: boolean;
   /** Seeds the noise; from station and id. */
   readonly seed: number;
-  /** What the instrument does wrong now; the plant writes it. While it is `dropped` a server shows BadSensorFailure. */
+  /** Present fault of the instrument; the plant writes it. While it is `dropped`, a server shows BadSensorFailure. */
   fault: SensorFault | null;
   /** The true value now. */
   read(): SignalValue;
 }
 
-/** What the instrument shows at `nowMs`: true value, noise, limits of the range, resolution, and its own faults. */
+/** Reading of the instrument at `nowMs`: true value with noise, limits of the range, resolution, and its own faults. */
 export function observe(signal: Signal, nowMs: number): SignalValue {
   const { fault } = signal;
   if (fault !== null && (fault.kind === "stuck" || fault.kind === "dropped")) {
@@ -47,7 +47,7 @@ function shown(signal: Signal, nowMs: number, fault: SensorFault | null): Signal
   return Math.round(value * perUnit) / perUnit;
 }
 
-/** Noise of this reading, more of it or an offset where the instrument is faulty. */
+/** Noise of this reading, increased or with an offset if the instrument is faulty. */
 function deviation(
   { noise, resolution, range, seed, everyMs }: Signal,
   nowMs: number,
@@ -99,7 +99,7 @@ export class SignalList {
     this.#add(id, "text", { unit: "", resolution: 1, noise: 0, range: null, everyMs, isStatic: false, read });
   }
 
-  /** A number that the scenario sets and nothing changes. */
+  /** A constant number from the scenario. */
   setting(id: string, value: number): void {
     this.#add(id, "number", {
       unit: "1",

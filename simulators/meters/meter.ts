@@ -3,12 +3,12 @@ import type { MeterModel } from "../kernel/contract.ts";
 import { observe } from "../kernel/signal.ts";
 import { MetricType, type MetricTypeNumber } from "../speak/mqtt/sparkplug-encode.ts";
 
-/** One metric of a meter, with its value as the display would show it. */
+/** One metric of a meter, with its displayed value. */
 export interface MeterMetric {
   readonly name: string;
   readonly datatype: MetricTypeNumber;
   readonly unit?: string;
-  /** True for what was set when the meter was mounted: it keeps that day as its time. */
+  /** True for settings made at mounting: they keep that day as their time. */
   readonly isFixed?: boolean;
   read(): number | string;
 }
@@ -31,7 +31,7 @@ const PHASES: readonly Row[] = [1, 2, 3].flatMap((phase): Row[] => {
   ];
 });
 
-/** The metric that stands for each signal of a meter in the maker's Sparkplug template. */
+/** The metric of each meter signal in the maker's Sparkplug template. */
 const METRICS = new Map<string, Row>(
   [
     ...PHASES,
@@ -61,7 +61,7 @@ export class Meter {
   readonly metrics: readonly MeterMetric[];
   readonly mountedMs: number;
 
-  /** `counted` is what the counter called `metric` shows when it has counted so far since it was mounted. */
+  /** `counted` gives the displayed value of the counter `metric` from its count since mounting. */
   constructor(
     model: MeterModel,
     options: {

@@ -4,23 +4,23 @@ import type { PlantModel } from "../kernel/contract.ts";
 import type { Station } from "../plants/machining/layout.ts";
 import { Meter } from "./meter.ts";
 
-/** The first meter was mounted then, each further one three days later. */
+/** Mounting time of the first meter; each further one was mounted three days later. */
 const FIRST_MOUNTED_MS = Date.UTC(2021, 2, 15, 1, 0, 0);
 const DAY_MS = 86_400_000;
 
-/** Meters that speak Modbus TCP; all others are devices of a Sparkplug gateway. */
+/** Meters with Modbus TCP; all others are devices of a Sparkplug gateway. */
 const MODBUS: ReadonlySet<string> = new Set(["MTR-E-CHL-01"]);
 
 export function speaksModbus(id: string): boolean {
   return MODBUS.has(id);
 }
 
-/** The Sparkplug edge node that a meter's gateway forms: the substation, else the meter's area. */
+/** The Sparkplug edge node of a meter's gateway: the substation, or else the meter's area. */
 export function meterNodeOf({ place }: Pick<Station, "place">): string {
   return place.endsWith("/substation") ? "substation" : (place.split("/")[0] ?? place);
 }
 
-/** How often a meter is read, ms: what bills and balances need at once, what shows a trend now and then. */
+/** Reading interval of a meter, ms: short for billing and balances, long for trends. */
 export function meterPeriodMs(id: string): number {
   if (id === "MTR-E-PLANT") return 1_000;
   if (!id.startsWith("MTR-E-")) return 15_000;
@@ -33,7 +33,7 @@ export interface MetersOptions {
   readonly counters: CounterBases;
 }
 
-/** Every meter of the plant, whatever it speaks. */
+/** All meters of the plant, of any protocol. */
 export class PlantMeters {
   readonly all: readonly Meter[];
   readonly #plant: PlantModel;

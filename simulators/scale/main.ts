@@ -1,6 +1,6 @@
 /**
- * `gemba simulate --assets N --tags-per-asset M`: a plant of plain variables for tests of scale, and the native
- * server that has them.
+ * `gemba simulate --assets N --tags-per-asset M`: a plant of plain variables for scale tests, and the native server
+ * with these variables.
  */
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
@@ -12,7 +12,7 @@ import { variablesOf, writeScalePlant } from "./plant-folder.ts";
 const DEFAULT_FOLDER = fileURLToPath(new URL("../../config/scale", import.meta.url));
 const DEFAULT_PORT = 48_410;
 const MOST_TAGS = 1_000_000;
-/** Variables change so often. */
+/** Interval at which the variables change. */
 const PERIOD_MS = 1000;
 
 const HELP = `gemba simulate --assets N --tags-per-asset M: plain variables for tests of scale

@@ -9,8 +9,8 @@ export interface ScalePlan {
 }
 
 /**
- * Variables that the load server has to have: asset n has those from n times this power of ten on; the first block is
- * left to nobody, since V0 to V9 have no leading zeros.
+ * Number of variables of the load server: asset n has those from n times this power of ten on. The first block is
+ * unused, because V0 to V9 have no leading zeros.
  */
 export function variablesOf({ assets, tagsPerAsset }: ScalePlan): number {
   return (assets + 1) * 10 ** digitsOf(tagsPerAsset);
@@ -21,8 +21,8 @@ function digitsOf(tagsPerAsset: number): number {
 }
 
 /**
- * Writes a plant of plain variables for tests of scale: one type with the tags, and the assets in a grid. Returns how
- * many tags it has.
+ * Writes a plant of plain variables for scale tests: one type with the tags, and the assets in a grid. Returns the
+ * number of tags.
  */
 export function writeScalePlant(folder: string, plan: ScalePlan): number {
   const { assets, tagsPerAsset, endpoint } = plan;

@@ -17,7 +17,7 @@ const GATEWAYS: ReadonlySet<string> = new Set(["fleet", "meters", "stores", "pos
 
 type Report = (path: readonly (string | number)[], message: string) => void;
 
-/** A fault block as planned. Reports what does not fit its kind; null when its kind or time cannot be read. */
+/** Converts a fault block. Reports values that do not fit its kind; null if its kind or time cannot be read. */
 export function checkFault(entry: FaultEntry, at: number, report: Report): PlannedFault | null {
   const kind = FAULT_KINDS.get(entry?.kind);
   if (kind === undefined || typeof entry.asset !== "string") return null;
@@ -41,14 +41,14 @@ export function checkFault(entry: FaultEntry, at: number, report: Report): Plann
   try {
     return planned(kind, entry, { id: entry.id ?? `${entry.kind}-${at + 1}`, parameters });
   } catch {
-    // A length of time that the schema has refused.
+    // The schema has refused the duration.
     return null;
   }
 }
 
 function planned(kind: FaultKind, entry: FaultEntry, own: Pick<PlannedFault, "id" | "parameters">): PlannedFault {
   const repairS = entry.repair?.takes === undefined ? 0 : secondsOf(entry.repair.takes);
-  // It is there until its repair is done.
+  // The fault lasts until its repair is done.
   const repairedS = entry.repair === undefined ? Number.POSITIVE_INFINITY : secondsOf(entry.repair.after) + repairS;
   return {
     ...own,

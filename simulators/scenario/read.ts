@@ -23,7 +23,7 @@ export interface Problem {
   readonly message: string;
 }
 
-/** Everything that is wrong with a scenario file, a line each. */
+/** All problems of a scenario file, one per line. */
 export class ScenarioError extends Error {
   readonly problems: readonly Problem[];
 
@@ -122,7 +122,7 @@ function worded({ keyword, params, message = "does not fit" }: ErrorObject): str
 
 type Report = (path: readonly (string | number)[], message: string) => void;
 
-/** The file with every default, in seconds. Reports what the schema cannot see. */
+/** The file with every default, in seconds. Reports problems that the schema cannot detect. */
 function normal(file: ScenarioFile, report: Report): Scenario {
   const variants = file.variants ?? STANDARD_VARIANTS;
   const names = new Set<string>();

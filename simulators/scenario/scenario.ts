@@ -13,11 +13,11 @@ export interface PlannedFault {
   readonly law: GrowthLaw;
   /** From sound to the severity; 0 for sudden faults. */
   readonly overS: number;
-  /** How long it is there: until the repair or its end; Infinity when for ever. */
+  /** Duration until the repair or the end; Infinity if permanent. */
   readonly lastsS: number;
-  /** How long the asset is out of service at the end of it. */
+  /** Time that the asset is then out of service. */
   readonly repairS: number;
-  /** Begins again after this long; Infinity when once. */
+  /** Period of repetition; Infinity if it happens once. */
   readonly everyS: number;
   readonly parameters: Readonly<Record<string, number | string | boolean>>;
 }
@@ -46,13 +46,13 @@ export interface CalendarPlan {
   readonly breaks: readonly { readonly afterS: number; readonly lastsS: number }[];
   /** Machine tools that start no piece in these seconds of the site's day. */
   readonly idle: readonly { readonly asset: string; readonly startS: number; readonly lastsS: number }[];
-  /** How long spindles are warmed up after standing; 0 for not at all. */
+  /** Duration of the spindle warm-up after standstill; 0 for none. */
   readonly spindleWarmUpS: number;
   /** The chiller is switched off outside of every shift. */
   readonly chilledWaterRests: boolean;
 }
 
-/** What happens in the plant, as read from a file. */
+/** A scenario, as read from a file. */
 export interface Scenario {
   readonly title: { readonly zh: string; readonly en: string };
   /** Model time at the start of a headless run, ms UTC. */

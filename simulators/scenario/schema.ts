@@ -3,7 +3,7 @@ import { FAULT_KINDS } from "../plants/machining/faults/registry.ts";
 
 const closed = { additionalProperties: false } as const;
 
-/** A length of time as people write it. */
+/** A duration as people write it. */
 const Duration = (description: string) =>
   Type.String({
     pattern: "^[0-9]+(\\.[0-9]+)? ?(ms|s|min|h|d)$",

@@ -1,5 +1,5 @@
 /**
- * Writes `simulators/scenarios/schema.json`, from which editors complete and check scenario files. Run by `npm run
+ * Writes `simulators/scenarios/schema.json`, which editors use to complete and check scenario files. Run by `npm run
  * schema`.
  */
 import { writeFileSync } from "node:fs";
@@ -7,12 +7,12 @@ import { fileURLToPath } from "node:url";
 import { FAULT_KINDS } from "../plants/machining/faults/registry.ts";
 import { ScenarioSchema } from "./schema.ts";
 
-/** Where the schema lies. */
+/** Path of the schema. */
 export const SCHEMA_FILE = fileURLToPath(new URL("../scenarios/schema.json", import.meta.url));
 
 type JsonSchema = Record<string, unknown>;
 
-/** The schema as text: what has a default may be left out, and `with` depends on the kind. */
+/** The schema as text: keys with a default are optional, and `with` depends on the kind. */
 export function scenarioSchemaText(): string {
   const schema = optional(JSON.parse(JSON.stringify(ScenarioSchema))) as JsonSchema;
   const faults = (schema["properties"] as Record<string, JsonSchema>)["faults"] as JsonSchema;

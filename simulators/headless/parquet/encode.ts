@@ -20,7 +20,7 @@ function writeRuns(out: Bytes, runs: readonly Run[], bits: number): void {
   }
 }
 
-/** Definition levels of an optional column: 1 where there is a value. Their length stands before them. */
+/** Definition levels of an optional column, 1 where there is a value, preceded by their length. */
 export function definitionLevels(runs: readonly Run[]): Uint8Array {
   const body = new Bytes();
   writeRuns(body, runs, 1);
@@ -39,7 +39,7 @@ export function dictionaryIndices(runs: readonly Run[], size: number): Uint8Arra
   return out.written;
 }
 
-/** Texts or bytes one after another, each behind its length (PLAIN of BYTE_ARRAY). */
+/** Texts or bytes one after another, each preceded by its length (PLAIN of BYTE_ARRAY). */
 export function plainByteArrays(values: readonly (string | Uint8Array)[]): Uint8Array {
   const out = new Bytes();
   for (const value of values) {
@@ -94,7 +94,7 @@ function writeMiniBlocks(out: Bytes, rest: Float64Array, count: number): void {
     });
 }
 
-/** `width` bits a value, lowest bit first; the mini block is filled up with zeros. */
+/** `width` bits per value, lowest bit first; the mini block is padded with zeros. */
 function pack(
   out: Bytes,
   rest: Float64Array,

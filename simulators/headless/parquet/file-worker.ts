@@ -1,4 +1,4 @@
-/** Encodes and writes Parquet files in a thread of its own, so that the plant goes on meanwhile. */
+/** Encodes and writes Parquet files in a thread of its own, so that the simulation continues meanwhile. */
 import { parentPort } from "node:worker_threads";
 import { type ColumnData, type ColumnSpec, ParquetWriter } from "./writer.ts";
 

@@ -1,6 +1,6 @@
 import type { Bytes } from "./bytes.ts";
 
-/** What a field of a Thrift structure can hold here. Numbers are whole. */
+/** A field of a Thrift structure. Numbers are integers. */
 export type ThriftValue =
   | { readonly i32: number }
   | { readonly i64: number }

@@ -97,7 +97,7 @@ export class ParquetWriter {
     };
   }
 
-  /** Writes a page and says how large it is with its header before compression. */
+  /** Writes a page and returns its size with header before compression. */
   #page(body: Uint8Array, header: Fields): number {
     const packed = zstdCompressSync(body, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
     const head = new Bytes(64);
@@ -107,7 +107,7 @@ export class ParquetWriter {
     return head.length + body.length;
   }
 
-  /** Ends the file. Nothing can be written afterwards. */
+  /** Ends the file. No further writes are possible. */
   close(): void {
     const out = new Bytes(4096);
     const rows = this.#groups.reduce((sum, group) => sum + group.rows, 0);

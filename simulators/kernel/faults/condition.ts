@@ -1,4 +1,4 @@
-/** What an instrument does wrong. */
+/** The fault of an instrument. */
 export interface SensorFault {
   readonly kind: "stuck" | "noisy" | "dropped" | "drift";
   /** `noisy`: factor on the usual noise less 1; `drift`: offset as a share of the range. */
@@ -7,7 +7,7 @@ export interface SensorFault {
   held: number | boolean | string | null;
 }
 
-/** What is wrong with one asset now. Machines read it as physics: damage, a leak, a person; never as an alarm. */
+/** The present faults of one asset. Machines read them as physics: damage, a leak, a person; never as an alarm. */
 export class Condition {
   /** Damage of the front spindle bearing, 0 sound to 1 seized, by part. */
   outerRace = 0;
@@ -17,9 +17,9 @@ export class Condition {
   unbalance = 0;
   /** Factor on tool wear. */
   wearFactor = 1;
-  /** The control does not watch the tool's life. */
+  /** The control does not monitor the tool's life. */
   toolUnwatched = false;
-  /** Tool that has just broken; the machine takes note and clears it. */
+  /** The tool has just broken; the machine handles this and clears it. */
   toolBroken = false;
   /** Play of the screws beyond the new machine's, mm by axis. */
   readonly backlashMm = new Map<string, number>();
@@ -38,15 +38,15 @@ export class Condition {
   waterLeakM3h = 0;
   /** Loss of coolant charge or fouled condenser of the chiller, 0 to 1. */
   coolingLoss = 0;
-  /** Something stands in the vehicle's protective field. */
+  /** There is an object in the vehicle's protective field. */
   fieldBlocked = false;
-  /** The vehicle does not know where it is. */
+  /** The vehicle has lost its position. */
   lost = false;
-  /** Somebody wants into the cell. */
+  /** A person wants to enter the cell. */
   personInside = false;
-  /** Somebody leans into the reach of the cobot. */
+  /** A person leans into the reach of the cobot. */
   personNear = false;
-  /** The gate switch says closed whatever the gate does. */
+  /** The gate switch always reports closed. */
   interlockBypassed = false;
   emergencyStop = false;
   /** Shift of the tool offsets since the last tool change, mm. */
@@ -55,16 +55,16 @@ export class Condition {
   porosity = 0;
   /** Share of the phase voltage missing. */
   voltageSag = 0;
-  /** Instruments that do wrong, by signal id. */
+  /** Faulty instruments, by signal id. */
   sensors = new Map<string, SensorFault>();
-  /** Those of a second ago, for what they hold. */
+  /** Those of a second ago, for their held values. */
   sensorsBefore = new Map<string, SensorFault>();
   /** A part has failed: the machine cannot run until it is repaired. */
   failed = false;
-  /** Somebody repairs it. */
+  /** The asset is under repair. */
   inRepair = false;
 
-  /** Sound again. Whatever is still wrong is written anew. */
+  /** Resets to sound; faults that still hold are applied again. */
   reset(): void {
     [this.sensorsBefore, this.sensors] = [this.sensors, this.sensorsBefore];
     this.sensors.clear();

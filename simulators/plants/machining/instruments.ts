@@ -2,7 +2,7 @@ import type { Conditions } from "../../kernel/faults/condition.ts";
 import type { Signal } from "../../kernel/signal.ts";
 import type { PlannedFault } from "../../scenario/scenario.ts";
 
-/** All instruments of the plant by station, and the faults they have. */
+/** All instruments of the plant by station, with their faults. */
 export class Instruments {
   readonly byStation: ReadonlyMap<string, readonly Signal[]>;
   readonly #faulty = new Set<Signal>();
@@ -11,7 +11,7 @@ export class Instruments {
     this.byStation = byStation;
   }
 
-  /** Says which instruments of these faults do not exist, and what the station has. */
+  /** Reports the instruments of these faults that do not exist, with those that the station has. */
   unknown(faults: readonly PlannedFault[]): string[] {
     const problems: string[] = [];
     for (const { id, asset, parameters } of faults) {
@@ -24,7 +24,7 @@ export class Instruments {
     return problems;
   }
 
-  /** Gives each instrument the fault that its station's condition names: every second. */
+  /** Gives each instrument the fault in its station's condition; called every second. */
   slow(conditions: Conditions): void {
     for (const signal of this.#faulty) signal.fault = null;
     this.#faulty.clear();

@@ -1,11 +1,10 @@
 /**
- * Where everything of Binjiang Plant 1 stands. Plant metres: x east, y north,
- * yaw in degrees counterclockwise from east; a machine's front (where material
- * goes in) faces its yaw. `config/demo` describes the same plant to the edge;
- * a test compares the two, since the simulators share no code with it.
+ * The layout of Binjiang Plant 1. Plant metres: x east, y north, yaw in degrees counterclockwise from east; a machine's
+ * front (the side where material enters) faces its yaw. `config/demo` describes the same plant for the edge; a test
+ * compares the two, because the simulators share no code with the edge.
  */
 
-/** The OPC UA server, or `mqtt`, that speaks for a station; null for things without signals of their own. */
+/** The OPC UA server or `mqtt` gateway of a station; null for assets without signals of their own. */
 type Speaker = "turning" | "milling" | "process" | "assembly" | "utilities" | "fleet" | "meters" | "stores";
 
 export interface Station {

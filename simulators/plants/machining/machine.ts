@@ -12,7 +12,7 @@ import type { Operations } from "./material/operations.ts";
 import type { Piece } from "./material/piece.ts";
 import type { WorkTime } from "./planning/calendar.ts";
 
-/** What surrounds every machine; the plant writes it, machines read it. */
+/** The environment of every machine; the plant writes it, machines read it. */
 export interface Surroundings {
   /** Simulated time, ms UTC. */
   nowMs: number;
@@ -23,33 +23,33 @@ export interface Surroundings {
   voltageV: number;
   /** Frequency of the grid. */
   gridHz: number;
-  /** Grid too weak for drives: they stand. */
+  /** The grid is too weak for drives, so they stop. */
   sagged: boolean;
   workTime: WorkTime;
   readonly calendar: CalendarPlan;
   /** Factor of the scenario on natural tool wear. */
   readonly wear: number;
-  /** How many times as fast as in a real plant parts wear by the scenario. */
+  /** Wear rates of parts in the scenario, relative to a real plant. */
   readonly wearFactors: WearFactors;
-  /** What is wrong with each asset now. */
+  /** The condition of each asset. */
   readonly conditions: Conditions;
   readonly book: MaterialBook;
   readonly operations: Operations;
   readonly programs: ProgramLibrary;
   /** Whether the machine tool starts no piece now, by the calendar. */
   isIdle(station: string): boolean;
-  /** Pieces thrown away wherever they are. */
+  /** Scraps a piece, wherever it is. */
   scrap(piece: Piece): void;
   tell(event: PlantEvent): void;
 }
 
-/** What a machine is made with. */
+/** The parts that a machine is built from. */
 export interface MachineContext {
   readonly around: Surroundings;
   readonly random: Random;
 }
 
-/** One station as the model moves it. */
+/** One station of the model. */
 export interface Machine {
   readonly id: string;
   readonly itemState: ItemState;
@@ -64,8 +64,8 @@ export interface Machine {
   readonly pieceCount: number;
   readonly signals: readonly Signal[];
   readonly recorder?: Recorder;
-  /** Moves the machine on by one step of the model; others' buffers may change with it. */
+  /** Advances the machine by one step of the model; this may change buffers of other machines. */
   step(dtS: number): void;
-  /** Heat and whatever else is slow: every second. */
+  /** Heat and other slow physics; called every second. */
   slow(dtS: number): void;
 }

@@ -47,10 +47,10 @@ type Consumer = Pick<Machine, "powerW" | "powerFactor">;
 /** The electrical meter built into a machine's own supply. */
 export class Supply {
   energyWh: number;
-  /** Power at the last step, held so that everything that sums it sums the same. */
+  /** Power at the last step, held so that all sums use the same value. */
   activeW = 0;
   reactiveVar = 0;
-  /** How the load lies on the three phases; single-phase consumers make them differ a little. */
+  /** Distribution of the load over the three phases; single-phase consumers make it slightly uneven. */
   readonly shares: readonly [number, number, number];
   readonly #machine: Consumer;
   readonly #around: Surroundings;
@@ -67,7 +67,7 @@ export class Supply {
     this.#tangent = Math.tan(Math.acos(machine.powerFactor ?? 1));
   }
 
-  /** After the machine's own step. */
+  /** Call it after the machine's own step. */
   step(dtS: number): void {
     this.activeW = this.#machine.powerW;
     this.reactiveVar = this.activeW * this.#tangent;

@@ -1,4 +1,4 @@
-/** Everything the plant consists of, joined in the order in which the parts need each other. */
+/** The parts of the plant, joined in the order of their dependencies. */
 import type { PlantEvent, TruthEvent } from "../../kernel/events.ts";
 import { Random } from "../../kernel/random.ts";
 import type { Scenario } from "../../scenario/scenario.ts";

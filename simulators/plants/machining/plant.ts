@@ -27,13 +27,13 @@ export interface PlantOptions {
   readonly scenario: Scenario;
   /** Simulated time at the first step, ms UTC. */
   readonly startMs: number;
-  /** How long the plant has worked before that, so that it starts in the middle of a shift. */
+  /** Time that the plant has worked before the start, so that it starts in the middle of a shift. */
   readonly warmUpS?: number;
-  /** Time of the scenario at the first step, seconds; negative for what lies before it. */
+  /** Time of the scenario at the first step, seconds; negative before the scenario begins. */
   readonly scenarioFromS?: number;
 }
 
-/** Steps of the model in a second: heat, media, faults and planning go by seconds. */
+/** Steps of the model per second: heat, media, faults and planning run once per second. */
 const STEPS_PER_S = Math.round(1 / STEP_S);
 
 /** Binjiang Plant 1. Everything in it follows from seed, scenario and the steps. */
@@ -42,7 +42,7 @@ export class Plant implements PlantModel {
   readonly #startMs: number;
   readonly #scenarioFromS: number;
   readonly #machines: readonly Machine[];
-  /** What was reported of each machine last. */
+  /** Last reported state of each machine. */
   readonly #shownStates: MachineStateChanged[] = [];
   readonly #listeners = new Set<(event: PlantEvent) => void>();
   readonly #truthListeners = new Set<(event: TruthEvent) => void>();
@@ -111,7 +111,7 @@ export class Plant implements PlantModel {
     return this.#parts.supplies.flows;
   }
 
-  /** Pieces anywhere inside the plant, counted where they are. */
+  /** Pieces inside the plant, counted at their places. */
   get insideCount(): number {
     let count = this.#parts.stores.pieceCount + this.#parts.dispatcher.pieceCount;
     for (const buffer of this.#parts.stations.buffers) count += buffer.ready;
@@ -128,7 +128,7 @@ export class Plant implements PlantModel {
     subscribe(this.#listeners, listener, signal);
   }
 
-  /** What nobody in the plant can know. */
+  /** Subscribes to facts that nobody in the plant can know. */
   onTruth(listener: (event: TruthEvent) => void, signal?: AbortSignal): void {
     subscribe(this.#truthListeners, listener, signal);
   }
@@ -141,7 +141,7 @@ export class Plant implements PlantModel {
     for (const listener of this.#truthListeners) listener(event);
   }
 
-  /** How everything stands now, as the events that would lead here: for who begins to listen. */
+  /** The present state of the plant, as the events that would lead to it, for a new listener. */
   snapshot(): readonly PlantEvent[] {
     const timeMs = this.nowMs;
     const orders = this.#parts.orders.open.map(
@@ -171,7 +171,7 @@ export class Plant implements PlantModel {
     this.#steps++;
     around.nowMs = this.#startMs + this.#steps * 1000 * STEP_S;
     const isSecond = this.#steps % STEPS_PER_S === 0;
-    // The run begins with the scenario's present, told when everybody listens.
+    // Faults in progress at the start are reported now, when all listeners are there.
     if (this.#steps === 1) this.#parts.faults.step(this.#scenarioFromS, this.#startMs);
     if (isSecond) this.#beginSecond();
     this.#parts.people.step(STEP_S);

@@ -19,7 +19,7 @@ import { finishing } from "./stations/finishing.ts";
 import { machining } from "./stations/machining.ts";
 import { contextOf, type Making } from "./stations/making.ts";
 
-/** The plant's machines, what joins them, and how pallets travel between them. */
+/** The plant's machines, the connections between them, and the routes of pallets. */
 export interface Stations {
   readonly machines: ReadonlyMap<string, Machine>;
   readonly loaders: readonly GantryLoader[];

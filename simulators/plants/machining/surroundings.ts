@@ -1,4 +1,4 @@
-/** What surrounds the machines when the plant begins to work. */
+/** The machines' environment when the plant begins to work. */
 import type { PlantEvent } from "../../kernel/events.ts";
 import { Conditions } from "../../kernel/faults/condition.ts";
 import type { Scenario } from "../../scenario/scenario.ts";

@@ -1,4 +1,4 @@
-/** Ground truth by the clock: where people are, and how long parts last. */
+/** Periodic ground truth: positions of people, and remaining lives of parts. */
 import type { TruthEvent } from "../../kernel/events.ts";
 import type { Machine, Surroundings } from "./machine.ts";
 import { Cnc } from "./machines/cnc.ts";
@@ -14,7 +14,7 @@ export function peopleTruth(timeMs: number, { people }: People): TruthEvent {
   };
 }
 
-/** `ofFaults`: what the schedule of faults knows of remaining lives, seconds by part. */
+/** `ofFaults`: remaining lives from the fault schedule, seconds by part. */
 export function remainingLifeTruth(
   around: Surroundings,
   machines: readonly Machine[],

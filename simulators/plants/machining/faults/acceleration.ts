@@ -1,13 +1,12 @@
 import type { PlannedFault, Scenario } from "../../../scenario/scenario.ts";
 import { FAULT_KINDS } from "./registry.ts";
 
-/** How many times as fast as in a real plant a part wears, by asset and part; 1 where the scenario leaves it alone. */
+/** Wear rate of a part relative to a real plant, by asset and part; 1 if the scenario does not change it. */
 export type WearFactors = (asset: string, component: string) => number;
 
 /**
- * What the scenario makes of the time that wear takes: machines publish it, so that nobody takes the minutes of a
- * demonstration for those of a real bearing. It is what the scenario's file says and the same from beginning to end:
- * whether a fault has begun is not in it.
+ * The scenario's acceleration of wear. Machines publish it, so that nobody mistakes the minutes of a demonstration for
+ * the life of a real bearing. It is constant during a run and does not reveal whether a fault has begun.
  */
 export function wearFactorsOf({ wear, faults }: Pick<Scenario, "wear" | "faults">): WearFactors {
   const byPart = new Map<string, number>();
@@ -20,17 +19,17 @@ export function wearFactorsOf({ wear, faults }: Pick<Scenario, "wear" | "faults"
   return (asset, component) => byPart.get(`${asset}/${component}`) ?? (component === "tool" ? wear : 1);
 }
 
-/** Undefined for what is no wear, or takes as long as it does in a real plant. */
+/** Undefined for faults that are not wear, or that take as long as in a real plant. */
 function factorOf({ kind, overS, severity, parameters }: PlannedFault, wear: number): number | undefined {
   if (kind === "tool-wear") return wear * (1 + severity * (Number(parameters["factor"]) - 1));
   const usual = FAULT_KINDS.get(kind)?.usual;
-  // Damage that is there at once was not sped up: it was there before.
+  // Damage without growth is not accelerated: it existed before.
   if (usual === undefined || overS === 0) return undefined;
   const factor = (usual.overS * severity) / overS;
   return factor > 1 ? factor : undefined;
 }
 
-/** A robot's gears are told of together. */
+/** A robot's gears share one factor. */
 function partOf(component: string): string {
   return component.startsWith("joint-") ? "gears" : component;
 }

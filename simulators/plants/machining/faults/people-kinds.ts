@@ -3,7 +3,7 @@ import type { FaultKind } from "../../../kernel/faults/kind.ts";
 
 const NONE = Type.Object({}, { additionalProperties: false });
 
-/** What people and vehicles do that they should not, and what stops them. */
+/** Unsafe acts of people and vehicles, and their stops. */
 export const PEOPLE_KINDS: readonly FaultKind[] = [
   {
     name: "person-in-cell",

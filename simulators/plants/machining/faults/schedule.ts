@@ -35,15 +35,15 @@ interface Running {
 }
 
 /**
- * Turns the scenario's faults into what is wrong with each asset, second by second, and says when each begins, shows,
- * fails and is repaired.
+ * Turns the scenario's faults into the condition of each asset, second by second, and reports when each begins, becomes
+ * visible, fails and is repaired.
  */
 export class FaultSchedule {
   readonly #faults: readonly Running[];
   readonly #conditions: Conditions;
   readonly #truth: (event: TruthEvent) => void;
   #wire: readonly WireFault[] = [];
-  /** Nobody listens while the plant warms up. */
+  /** False while the plant warms up and has no listeners. */
   #isHeard = false;
 
   constructor(plans: readonly PlannedFault[], conditions: Conditions, truth: (event: TruthEvent) => void) {
@@ -52,12 +52,12 @@ export class FaultSchedule {
     this.#truth = truth;
   }
 
-  /** Faults for the protocol servers, active now. */
+  /** Active faults for the protocol servers. */
   get wire(): readonly WireFault[] {
     return this.#wire;
   }
 
-  /** From now on occurrences are told; those in their course then begin with the next step. */
+  /** Occurrences are reported from now on; those already in progress are reported with the next step. */
   listen(): void {
     this.#isHeard = true;
     for (const fault of this.#faults) fault.occurrence = null;
@@ -82,7 +82,7 @@ export class FaultSchedule {
           sinceMs: nowMs - 1000 * (timeS - occurrence.startS),
           parameters: plan.parameters,
         });
-      // Who acts out a moment on the wire knows it by its begin, however seldom they look.
+      // Protocol servers recognise a momentary wire fault by its begin, however seldom they check.
       else if (kind.momentary !== true || begun) this.#apply(fault, damage, timeS - occurrence.startS);
     }
     this.#wire = wire;
@@ -95,7 +95,7 @@ export class FaultSchedule {
     if (plan.repairS > 0 && ageS >= plan.lastsS - plan.repairS) condition.inRepair = true;
   }
 
-  /** Moves the fault on; true when an occurrence begins now. */
+  /** Advances the fault; true when an occurrence begins now. */
   #follow(fault: Running, timeS: number, nowMs: number): boolean {
     const { plan } = fault;
     const startS = startOf(plan, timeS);
@@ -137,8 +137,8 @@ export class FaultSchedule {
   }
 
   /**
-   * Seconds until functional failure of every part that can wear to it, by `ASSET/COMPONENT`: also of those that the
-   * scenario's fault has not begun in. Null where nothing in the scenario ends it.
+   * Seconds until functional failure of every wearing part, by `ASSET/COMPONENT`, also of parts whose fault has not
+   * begun. Null if the scenario has no failure of the part.
    */
   remainingS(timeS: number): Record<string, number | null> {
     const remaining: Record<string, number | null> = Object.fromEntries(WEARING_PARTS.map((part) => [part, null]));
@@ -162,8 +162,8 @@ const WEARING_PARTS: readonly string[] = STATIONS.flatMap(({ id, kind: station }
 );
 
 /**
- * Seconds to the next functional failure of a planned fault; 0 while it has failed and is not repaired, null when
- * there is none any more.
+ * Seconds to the next functional failure of a planned fault; 0 while it has failed and is not repaired, null if there
+ * is no further one.
  */
 function failureS(plan: PlannedFault, timeS: number): number | null {
   const startS = startOf(plan, timeS) ?? plan.atS;

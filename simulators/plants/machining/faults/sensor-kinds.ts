@@ -14,7 +14,7 @@ function set(condition: Condition, { parameters }: FaultNow, kind: SensorFault["
   condition.sensors.set(signal, { kind, amount, held: before?.kind === kind ? before.held : null });
 }
 
-/** Faults of instruments: the plant is sound, what is shown of it is not. */
+/** Faults of instruments: the plant is sound, its readings are not. */
 export const SENSOR_KINDS: readonly FaultKind[] = [
   {
     name: "sensor-drift",

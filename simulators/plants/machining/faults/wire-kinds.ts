@@ -4,10 +4,10 @@ import type { FaultKind } from "../../../kernel/faults/kind.ts";
 const NONE = Type.Object({}, { additionalProperties: false });
 
 /**
- * Faults between devices and their listeners. The model only says that they are there (`PlantModel.wireFaults`); the
- * protocol servers act them out, and the headless run does what is left of them in a file. Their targets: `server` is
- * an OPC UA server of the plant by name, `gateway` is `fleet`, `meters`, `stores` or `positioning`, and any station
- * that one of them speaks for.
+ * Faults between devices and their listeners. The model only lists them (`PlantModel.wireFaults`); the protocol servers
+ * simulate them, and the headless run does so as far as a file can show them. Their targets: `server` is an OPC UA
+ * server of the plant by name, `gateway` is `fleet`, `meters`, `stores` or `positioning`, and any station of one of
+ * them.
  */
 export const WIRE_KINDS: readonly FaultKind[] = [
   {

@@ -5,7 +5,7 @@ const BATTERY_WH = 1500;
 export const CHARGER_W = 2200;
 const CHARGER_EFFICIENCY = 0.92;
 
-/** What the battery does now; `fade` is the lost share of its capacity. */
+/** Present use of the battery; `fade` is the lost share of its capacity. */
 export interface BatteryUse {
   readonly driving: boolean;
   readonly charging: boolean;
@@ -13,7 +13,7 @@ export interface BatteryUse {
   readonly fade: number;
 }
 
-/** Open-circuit voltage by charge; the inner resistance takes its share, and grows as the battery fades. */
+/** Open-circuit voltage by charge, less the drop at the inner resistance, which grows as the battery fades. */
 export function voltOf(percent: number, { driving, charging, fade }: Omit<BatteryUse, "loaded">): number {
   const innerV = (1 + 3 * fade) * ((driving ? 0.35 : 0.1) - (charging ? 1.3 : 0));
   return 46.6 + 0.062 * percent - innerV;

@@ -14,7 +14,7 @@ const CHARGERS = ["N21", "N22"] as const;
 const PARKING = ["N8", "N19", "N10", "N13", "N7", "N15", "N2"] as const;
 const STARTS = ["N22", "N21", "N10", "N13", "N19", "N8"] as const;
 
-/** A stretch of the material flow that pallets travel. */
+/** A section of the material flow on which pallets travel. */
 export interface Lane {
   readonly from: PalletSource;
   readonly to: PalletSink;
@@ -25,7 +25,7 @@ interface Transport {
   stage: "pick" | "drop";
 }
 
-/** Gives vehicles their orders: pallets where pieces wait and room is, charging, a place to rest. */
+/** Gives vehicles their orders: transport from places with waiting pieces to places with room, charging, parking. */
 export class Dispatcher {
   readonly vehicles: readonly FleetVehicle[];
   readonly #lanes: readonly Lane[];
@@ -55,7 +55,7 @@ export class Dispatcher {
     return this.vehicles.reduce((sum, vehicle) => sum + (vehicle.pallet?.pieces.length ?? 0), 0);
   }
 
-  /** Orders, every second. */
+  /** Assigns orders; called every second. */
   slow(): void {
     this.#assign();
   }
@@ -132,7 +132,7 @@ export class Dispatcher {
     });
   }
 
-  /** A vehicle without work charges where a charger is free, else stays where it is. */
+  /** A vehicle without work charges if a charger is free, or else stays where it is. */
   #rest(vehicle: FleetVehicle): void {
     const charger = CHARGERS.find((node) => this.#isOpen(node, vehicle));
     if (charger !== undefined && vehicle.batteryPercent < CHARGE_TO_PERCENT) {
@@ -150,7 +150,7 @@ export class Dispatcher {
     if (full !== undefined && place !== undefined) this.#send(full, place, "park");
   }
 
-  /** Nobody stands there or is on the way there. */
+  /** No vehicle is there or on its way there. */
   #isOpen(node: string, vehicle: FleetVehicle): boolean {
     const owner = this.#owners.ownerOf(node);
     return (
@@ -159,7 +159,7 @@ export class Dispatcher {
     );
   }
 
-  /** An idle vehicle on a node that another one needs goes elsewhere. */
+  /** An idle vehicle leaves a node that another vehicle needs. */
   #makeWay(waiting: FleetVehicle, node: string): void {
     const owner = this.vehicles.find((vehicle) => vehicle.id === this.#owners.ownerOf(node));
     if (owner === undefined || owner === waiting || owner.order !== null || owner.lastNodeId !== node) {

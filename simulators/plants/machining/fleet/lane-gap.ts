@@ -1,12 +1,12 @@
 const FOLLOW_M = 2.6;
 
-/** A place on a directed edge of the road map: how far from its start. */
+/** A position on a directed edge of the road map, as the distance from its start. */
 export interface OnEdge {
   readonly key: string;
   readonly atM: number;
 }
 
-/** Free way behind the nearest vehicle ahead on the same lane, metres; infinite where there is none. */
+/** Free distance to the nearest vehicle ahead on the same lane, metres; infinite if there is none. */
 export function gapM<T extends { readonly edge: OnEdge | null }>(self: T, others: readonly T[]): number {
   const own = self.edge;
   let gap = Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-/** Which vehicle may be at which node: one at a time. */
+/** The vehicle that owns each node; a node has at most one owner. */
 export class NodeOwners {
   readonly #owners = new Map<string, string>();
 

@@ -1,6 +1,6 @@
 const BLOCKED_FOR_S = 48;
 
-/** A vehicle's protective field. A fault puts something into it the next time the vehicle drives. */
+/** A vehicle's protective field. A fault puts an object into it the next time the vehicle drives. */
 export class ProtectiveField {
   #blockedS = 0;
   #isBlockPending = false;

@@ -8,11 +8,11 @@ export interface Point2d {
   readonly y: number;
 }
 
-/** A point of a vehicle's way. The last one of a node ends the passage of that node. */
+/** A point of a vehicle's path. The last point of a node ends the passage of that node. */
 export interface Waypoint extends Point2d {
   /** Position in the order's node list. */
   readonly nodeIndex: number;
-  /** First point of this node: the vehicle must own the node to come near. */
+  /** First point of this node: the vehicle must own the node to approach it. */
   readonly isEntry: boolean;
   /** The vehicle turns on the spot here. */
   readonly isCorner: boolean;
@@ -21,8 +21,8 @@ export interface Waypoint extends Point2d {
 const NODES = new Map<string, Point2d>(ROUTE_NODES.map((node) => [node.id, node]));
 
 /**
- * The short link between the two chargers: open, but never the way to somewhere else, since two vehicles could not
- * swap on it.
+ * The short link between the two chargers: usable, but never part of a route elsewhere, because two vehicles could not
+ * pass each other on it.
  */
 const LAST_RESORT = new Set(["N21-N22", "N22-N21"]);
 
@@ -36,14 +36,14 @@ for (const [from, to] of ROUTE_EDGES) {
   NEIGHBOURS.get(to)?.push({ id: from, cost });
 }
 
-/** A vehicle that may not enter a node waits this far before it, clear of what crosses there. */
+/** A vehicle that may not enter a node waits at this distance before it, clear of crossing traffic. */
 export const WAIT_BEFORE_M = 2.6;
-/** A node is given back when the vehicle is this far past it. Nothing crosses the ends of the roads at the chargers. */
+/** A vehicle releases a node when it is this far past it. No traffic crosses the ends of the roads at the chargers. */
 const CLEAR_AFTER_M = 2.2;
 const CLEAR_AFTER_END_M = 0.9;
 const ROAD_ENDS = new Set(["N21", "N22"]);
 
-/** How far from a node a vehicle is clear of it. */
+/** Distance at which a vehicle is clear of a node. */
 export function clearAfterM(node: string): number {
   return ROAD_ENDS.has(node) ? CLEAR_AFTER_END_M : CLEAR_AFTER_M;
 }
@@ -56,9 +56,7 @@ export function nodeAt(id: string): Point2d {
   return node;
 }
 
-/**
- * Shortest way between two nodes, both included. `avoid` are nodes to go round where that is possible at little cost.
- */
+/** Shortest route between two nodes, both included. `avoid` lists nodes to avoid if a detour costs little. */
 export function route(from: string, to: string, avoid: ReadonlySet<string> = new Set()): readonly string[] {
   const costs = new Map<string, number>([[from, 0]]);
   const before = new Map<string, string>();
@@ -111,7 +109,7 @@ function onLane(node: Point2d, along: Direction): Point2d {
   return { x: node.x + along.dy * KEEP_RIGHT_M, y: node.y - along.dx * KEEP_RIGHT_M };
 }
 
-/** Where the lane in meets the lane out, or the two lane points where they do not meet near the node. */
+/** The point where the incoming lane meets the outgoing one, or two lane points if they do not meet near the node. */
 function passage(node: Point2d, into: Direction, out: Direction): readonly Point2d[] {
   const a = onLane(node, into);
   const b = onLane(node, out);
@@ -125,7 +123,7 @@ function passage(node: Point2d, into: Direction, out: Direction): readonly Point
   return Math.abs(along) > 3 ? [a, b] : [{ x: a.x + along * into.dx, y: a.y + along * into.dy }];
 }
 
-/** The way that a vehicle drives for an order over these nodes. */
+/** The path of a vehicle for an order over these nodes. */
 export function waypoints(nodes: readonly string[]): readonly Waypoint[] {
   const way: Waypoint[] = [];
   for (let at = 0; at < nodes.length; at++) {

@@ -3,7 +3,7 @@ import { type Signal, SignalList } from "../../../kernel/signal.ts";
 
 const E_STOPS = { NONE: 0, AUTOACK: 1, MANUAL: 2, REMOTE: 3 } as const;
 
-/** What a vehicle tells in its VDA 5050 state and visualization, as the demo config names it. */
+/** The values of a vehicle's VDA 5050 state and visualization, named as in the demo config. */
 export function vehicleSignals(vehicle: Vehicle): readonly Signal[] {
   const list = new SignalList(vehicle.id);
   list.analog("pose/x", "m", { resolution: 0.0001, read: () => vehicle.pose.x });

@@ -89,7 +89,7 @@ export class FleetVehicle implements Vehicle {
   get load(): Vehicle["load"] {
     const { pallet } = this;
     if (pallet === null) return null;
-    // Asked often; a pallet is loaded once a trip.
+    // Read often, but a pallet is loaded only once per trip.
     if (this.#loadOf === pallet.pieces) return this.#load;
     this.#loadOf = pallet.pieces;
     this.#load = {
@@ -104,7 +104,7 @@ export class FleetVehicle implements Vehicle {
     return this.charging ? CHARGER_W : 0;
   }
 
-  /** The directed edge that the vehicle is on, and how far from its start; null at a node. */
+  /** The vehicle's directed edge and the distance from its start; null at a node. */
   get edge(): OnEdge | null {
     const { order } = this;
     const target = this.#way[this.#wayIndex];
@@ -116,12 +116,12 @@ export class FleetVehicle implements Vehicle {
     return { key: `${from}>${order.nodes[target.nodeIndex]}`, atM: length(this.pose.x - node.x, this.pose.y - node.y) };
   }
 
-  /** Stands where it is: something in its field, or it does not know where that is. */
+  /** The vehicle is stopped by an object in its field or a lost position. */
   get #isHeld(): boolean {
     return this.fieldViolation || this.#condition.lost;
   }
 
-  /** Begins an order whose first node is where the vehicle stands. */
+  /** Begins an order whose first node is the vehicle's present node. */
   drive(order: Omit<VehicleOrder, "orderUpdateId" | "releasedNodes">): void {
     this.order = { ...order, orderUpdateId: 0, releasedNodes: Math.min(RELEASE_AHEAD, order.nodes.length) };
     this.#way = waypoints(order.nodes);
@@ -131,7 +131,7 @@ export class FleetVehicle implements Vehicle {
     this.charging = false;
   }
 
-  /** Nothing more to do at the end of the order. */
+  /** Ends the order; the vehicle is idle. */
   rest(): void {
     this.order = null;
     this.arrived = false;
@@ -178,7 +178,7 @@ export class FleetVehicle implements Vehicle {
     const gap = gapM(this, options.others);
     const free = this.#isHeld ? 0 : Math.min(this.#freeM(distance, gap), gap);
     const top = this.pallet === null ? TOP_SPEED_M_S : TOP_SPEED_M_S * 0.85;
-    // The speed from which the vehicle can still stop within what is free, a step's way kept in hand.
+    // The speed from which the vehicle can still stop within the free distance, less the distance of one step.
     const wanted = clamp(Math.sqrt(2 * BRAKING_M_S2 * Math.max(0, free)) - 0.5 * BRAKING_M_S2 * dtS, 0, top);
     const creep = free > 0.005 ? Math.max(wanted, Math.min(0.06, free / dtS)) : 0;
     const before = this.velocity.vx;
@@ -204,8 +204,8 @@ export class FleetVehicle implements Vehicle {
   }
 
   /**
-   * How far the vehicle may drive: to the next corner, the end, or the waiting point before a node that is not its
-   * own.
+   * Distance that the vehicle may drive: to the next corner, the end, or the waiting point before a node that it does
+   * not own.
    */
   #freeM(distance: number, gap: number): number {
     const { order } = this;
@@ -219,7 +219,7 @@ export class FleetVehicle implements Vehicle {
       }
       const node = order.nodes[point.nodeIndex] as string;
       if (point.isEntry && point.nodeIndex > 0 && !this.#held.includes(node)) {
-        // Far nodes are not claimed yet; braking from full speed takes 1.4 m. Whoever drives ahead goes first.
+        // Distant nodes are not claimed yet; braking from full speed takes 1.4 m. The vehicle ahead has priority.
         if (free > WAIT_BEFORE_M + 2 || gap < Number.POSITIVE_INFINITY) {
           return free - WAIT_BEFORE_M;
         }
@@ -267,7 +267,7 @@ export class FleetVehicle implements Vehicle {
     this.#held = kept;
   }
 
-  /** Brakes, and turns on the spot once it stands. */
+  /** Brakes, then turns on the spot. */
   #turnOrStop(turn: number, dtS: number): void {
     const vx = approach(this.velocity.vx, 0, 2 * BRAKING_M_S2 * dtS);
     let omega = 0;

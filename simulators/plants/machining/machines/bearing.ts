@@ -20,7 +20,7 @@ export interface BearingOrders {
   readonly spin: number;
 }
 
-/** Kinematics of a bearing whose outer ring stands (Harris, Rolling Bearing Analysis). */
+/** Kinematics of a bearing with a fixed outer ring (Harris, Rolling Bearing Analysis). */
 export function bearingOrders({ elements, elementMm, pitchMm, contactRad }: BearingGeometry): BearingOrders {
   const ratio = (elementMm / pitchMm) * Math.cos(contactRad);
   return {
@@ -67,8 +67,8 @@ function smoothstep(low: number, high: number, x: number): number {
 }
 
 /**
- * How a defect of damage `d` shows: sharp impacts first, smeared ones as it spreads over the raceway, broadband
- * velocity last.
+ * Vibration of a defect of damage `d`: first sharp impacts, then smeared ones as it spreads over the raceway, last
+ * broadband velocity.
  */
 export function defectStages(d: number): { readonly impact: number; readonly smear: number; readonly rough: number } {
   return { impact: 1 - Math.exp(-d / 0.22), smear: smoothstep(0.55, 1, d), rough: smoothstep(0.5, 1, d) };

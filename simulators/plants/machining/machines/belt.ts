@@ -4,8 +4,7 @@ import type { Intake, Outlet } from "../material/flow.ts";
 import type { Piece } from "../material/piece.ts";
 
 /**
- * A moving belt or chain: pieces go in at the start, keep their distance, and wait at the end until somebody takes
- * them.
+ * A moving belt or chain: pieces enter at the start, keep their distance, and wait at the end until they are taken off.
  */
 export class Belt implements Intake, Outlet {
   readonly lengthM: number;
@@ -44,7 +43,7 @@ export class Belt implements Intake, Outlet {
     return this.ready === 0 ? null : this.first;
   }
 
-  /** Pieces with their way so far, the one nearest to the end first. */
+  /** Pieces with the distance covered, the one nearest to the end first. */
   get contents(): readonly { readonly piece: Piece; readonly atM: number }[] {
     return this.#pieces;
   }

@@ -1,7 +1,7 @@
 import type { MachineContext } from "../machine.ts";
 import type { RobotArm } from "./robot-arm.ts";
 
-/** Robots test their brakes when they stand and this long has passed. */
+/** Robots test their brakes when they stand still and this time has passed. */
 const EVERY_S = 8 * 3600;
 /** Scatter of a test. */
 const SCATTER = 0.02;
@@ -11,7 +11,7 @@ export class BrakeTest {
   /** Tests so far. */
   number = 0;
   passed = true;
-  /** What each brake held, N m. */
+  /** Torque that each brake held, N m. */
   readonly torquesNm = [0, 0, 0, 0, 0, 0];
   readonly #station: string;
   readonly #arm: RobotArm;

@@ -31,7 +31,7 @@ export class Chiller implements Machine {
   heatKW = 40;
   #supplyCel = SETPOINT_CEL;
   #output = 0.5;
-  /** Stopped for want of heat. */
+  /** Stopped because there is no heat to remove. */
   #rests = false;
   #condenserCel = 41;
   readonly #context: MachineContext;

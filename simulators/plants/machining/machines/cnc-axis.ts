@@ -4,7 +4,7 @@ import type { Point } from "./cnc-program.ts";
 /** Play of a new screw, mm or deg. */
 const NEW_PLAY = 0.006;
 
-/** One feed axis: where it is, how fast it goes, what its drive gives. */
+/** One feed axis: position, speed and drive load. */
 export class CncAxis {
   /** Lower-case letter, such as `x`. */
   readonly name: string;
@@ -50,7 +50,6 @@ export class CncAxis {
     return this.speed / 33;
   }
 
-  /** Stands where it is. */
   rest(targetPosition: number): void {
     this.target = targetPosition;
     this.speed = 0;
@@ -59,10 +58,7 @@ export class CncAxis {
     this.powerW = 40 + this.#idleLoad * 3;
   }
 
-  /**
-   * `cutN` is the share of the cutting force that pushes against it, `playMm` what wear adds to the play of the
-   * screw.
-   */
+  /** `cutN` is the cutting force against this axis, `playMm` the additional play of the worn screw. */
   follow(
     position: number,
     options: { readonly dtS: number; readonly targetPosition: number; readonly cutN: number; readonly playMm: number },
@@ -75,7 +71,7 @@ export class CncAxis {
     this.speed = speed;
     const moves = Math.abs(speed) > 0.01;
     this.backlash = moves ? ((NEW_PLAY + options.playMm) / 2) * Math.sign(speed) : this.backlash;
-    // Friction and the cut's share push against the axis; mass counts while it accelerates.
+    // Friction and cutting force act against the axis; its mass matters while it accelerates.
     const forceN = this.#massKg * Math.min(3, Math.abs(acceleration) / 1000) + (moves ? 420 + cutN : 0.3 * cutN);
     this.loadPercent = Math.min(140, this.#idleLoad + forceN / 38);
     this.torqueNm = this.loadPercent * 0.22 * (speed < 0 ? -1 : 1);
@@ -84,7 +80,7 @@ export class CncAxis {
     this.#steps++;
   }
 
-  /** Heat: every second, with the mean load since the last time. */
+  /** Heat; called every second, with the mean load since the last call. */
   slow(dtS: number, hallCel: number): void {
     const load = this.#steps === 0 ? this.loadPercent : this.#heldLoad / this.#steps;
     this.#heldLoad = 0;
@@ -93,7 +89,7 @@ export class CncAxis {
   }
 }
 
-/** The axes of a kind of machine, standing at `home`. */
+/** The axes of a kind of machine, at rest at `home`. */
 export function createAxes(kind: "lathe" | "machining-centre", home: Point): readonly CncAxis[] {
   const linear = (name: string, at: number, range: readonly [number, number], massKg: number, idleLoad = 6): CncAxis =>
     new CncAxis(name, home[at] as number, { isRotary: false, range, idleLoad, massKg });

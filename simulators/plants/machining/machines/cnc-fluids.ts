@@ -1,12 +1,10 @@
 import type { Condition } from "../../../kernel/faults/condition.ts";
 import { lag } from "../../../kernel/physics.ts";
 
-/**
- * Chips and vapour carry so much of the tank away while cutting, %/s; a leak at full severity as much as the second.
- */
+/** Loss of the tank through chips and vapour while cutting, %/s, and through a leak at full severity. */
 const USE_PERCENT_S = 0.0012;
 const LEAK_PERCENT_S = 0.04;
-/** Topped up by hand when it is seen to be low. */
+/** Level at which an operator tops the tank up. */
 const LOW_PERCENT = 55;
 const FULL_PERCENT = 95;
 
@@ -23,7 +21,7 @@ export class CncFluids {
     this.coolantLevelPercent = levelPercent;
   }
 
-  /** Whoever changes tools looks after the coolant too. */
+  /** The person who changes tools also tops up the coolant. */
   topUp(): void {
     this.coolantLevelPercent = Math.max(this.coolantLevelPercent, 92 - 60 * this.#condition.coolantLoss);
   }

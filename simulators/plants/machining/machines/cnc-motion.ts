@@ -5,7 +5,7 @@ import { cuttingForceN, cuttingPowerW } from "./cutting.ts";
 /** Share of the cutting force that pushes against one axis. */
 const AXIS_SHARE = 0.45;
 
-/** Axes and spindle follow the block that runs, `timeS` into the program; while none runs they stand. */
+/** Moves axes and spindle by the current block, `timeS` into the program; without a block they stand still. */
 export function followBlock(cnc: CncState, timeS: number, dtS: number): void {
   const { block, spindle, condition } = cnc;
   const { cut } = block;

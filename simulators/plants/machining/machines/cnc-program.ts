@@ -20,9 +20,9 @@ export interface Block {
   /** Start within the program. */
   readonly startS: number;
   readonly lastsS: number;
-  /** What it removes; null in the air. */
+  /** The removed material; null for a move in the air. */
   readonly cut: Cut | null;
-  /** Cutting edges that pass in one turn; 1 for turning. */
+  /** Cutting edges per revolution; 1 for turning. */
   readonly teeth: number;
 }
 
@@ -90,7 +90,7 @@ class Steps {
   }
 
   /**
-   * Cuts along a line. `sectionMm2` is the cross-section of what is removed along the path; `chipMm` the mean chip
+   * Cuts along a line. `sectionMm2` is the cross-section of the removed material along the path; `chipMm` the mean chip
    * thickness.
    */
   cut(sectionMm2: number, chipMm: number, to: Point): void {
@@ -217,7 +217,7 @@ function milling(name: string, { work }: Variant): PartProgram {
   for (let hole = 0; hole < 4; hole++) {
     const x = -60 + 40 * hole;
     steps.rapid(x, 20, 70, 180);
-    // The thread's profile along its helix, seen along the feed.
+    // The thread's profile along its helix, projected onto the feed.
     steps.cut(18, 0.05, [x, 20, 44, 180]);
     steps.cut(2, 0.05, [x, 20, 70, 180]);
   }
@@ -225,7 +225,7 @@ function milling(name: string, { work }: Variant): PartProgram {
   return compile(name, steps.all, home);
 }
 
-/** Programs by kind of machine and variant; written when first asked for, since a plant may make a hundred variants. */
+/** Programs by kind of machine and variant; generated at first use, because a plant may make a hundred variants. */
 export class ProgramLibrary {
   readonly #programs = new Map<string, PartProgram>();
 

@@ -14,7 +14,7 @@ function spindleStatus(cnc: CncState): number {
   return commandedRpm > rpm ? 2 : 3;
 }
 
-/** Everything the control of a lathe or machining centre and its added sensors can tell. */
+/** All signals of a lathe or machining centre: of its control and its additional sensors. */
 export function addCncSignals(list: SignalList, cnc: CncState): void {
   list.count("item-state", () => cnc.itemState, 250);
   list.count("operation-mode", () => cnc.mode);
@@ -168,7 +168,7 @@ function addAxis(list: SignalList, cnc: CncState, axis: CncAxis): void {
     everyMs: 1000,
     read: () => (cnc.phase === "cutting" ? axis.target - axis.position : 0),
   });
-  // The motor's encoder sees the position before the backlash of the ball screw.
+  // The motor's encoder measures the position before the backlash of the ball screw.
   const motor = (position: number): number => position + axis.backlash;
   list.analog(`${of}/motor-position`, unit, {
     resolution: 0.001,

@@ -11,18 +11,18 @@ import type { Spindle } from "./spindle.ts";
 import type { SpindleWarmUp } from "./spindle-warm-up.ts";
 import type { ToolMagazine } from "./tool-magazine.ts";
 
-/** Other jaws or fixture, first piece measured. */
+/** Change of jaws or fixture, and measuring the first piece. */
 export const SETUP_S = { lathe: 150, "machining-centre": 120 } as const;
 
 export type CncKind = "lathe" | "machining-centre";
 
 /**
- * What a machine is at: waiting for whoever loads it, warming its spindle up, set up for another family, cutting,
- * having tools replaced.
+ * Activity of a machine: waiting to be loaded, warming up its spindle, being set up for another family, cutting, having
+ * tools replaced.
  */
 export type CncPhase = "waiting" | "warm-up" | "setup" | "cutting" | "tool-change";
 
-/** A lathe or machining centre as its parts see it: what moves, measures, wears and reports. */
+/** The state of a lathe or machining centre that its parts share. */
 export interface CncState {
   readonly id: string;
   readonly kind: CncKind;
@@ -52,7 +52,7 @@ export interface CncState {
   coolantOn: boolean;
   feedOverridePercent: number;
   powerOnS: number;
-  /** Error of the tool offsets, mm: drawn anew with each tool change. */
+  /** Error of the tool offsets, mm, drawn at random with each tool change. */
   offsetMm: number;
   readonly block: Block;
   readonly tool: Tool | undefined;
@@ -66,7 +66,7 @@ export interface CncState {
   readonly doorIsOpen: boolean;
 }
 
-/** Why the machine is in its state. */
+/** Cause of the machine's state. */
 export function causeOf({ condition, isDown, phase, isTended, isDone, context }: CncState): StateCause {
   if (condition.inRepair) return "repair";
   if (isDown) return "failure";

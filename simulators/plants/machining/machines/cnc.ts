@@ -22,7 +22,7 @@ import { ToolMagazine } from "./tool-magazine.ts";
 import { BROKEN_TOOL_S, breakTool, replaceTools, scrapPiece, TOOL_CHANGE_S, tellBroken } from "./tool-service.ts";
 import { VibrationRecorder } from "./vibration.ts";
 
-/** A lathe or machining centre that runs a part program over the one piece it holds. Something else loads it. */
+/** A lathe or machining centre that runs a part program on the piece it holds. A loader or robot loads it. */
 export class Cnc implements CncState, Machine, Tended {
   readonly id: string;
   readonly kind: CncKind;
@@ -55,7 +55,7 @@ export class Cnc implements CncState, Machine, Tended {
   feedOverridePercent = 100;
   powerOnS: number;
   family = "";
-  /** Error of the tool offsets, mm: drawn anew with each tool change. */
+  /** Error of the tool offsets, mm, drawn at random with each tool change. */
   offsetMm = 0;
   readonly powerFactor = 0.84;
   #timeS = 0;
@@ -143,7 +143,7 @@ export class Cnc implements CncState, Machine, Tended {
     return this.magazine.of(this.block.tool);
   }
 
-  /** The machine can be given a piece, or a finished one taken out. */
+  /** The machine can be loaded, or a finished piece can be taken out. */
   get wantsTending(): boolean {
     return this.phase === "waiting" && !this.isDown && (this.piece === null || this.isDone);
   }
@@ -249,7 +249,7 @@ export class Cnc implements CncState, Machine, Tended {
     if (this.warmUp.stand(dtS) && !this.isTended) this.phase = "warm-up";
   }
 
-  /** Set-up is a person's work: it rests in breaks. */
+  /** Set-up is manual work and pauses in breaks. */
   #setUp(dtS: number): void {
     const { around } = this.context;
     if (around.workTime !== "working") return;
@@ -268,7 +268,7 @@ export class Cnc implements CncState, Machine, Tended {
     this.phase = "waiting";
   }
 
-  /** The piece is thrown away, the tool replaced. */
+  /** Scraps the piece and replaces the tool. */
   #clearBrokenTool(dtS: number): void {
     this.#waitS -= dtS;
     if (this.#waitS > 0) return;

@@ -70,8 +70,8 @@ export class Compressor implements Machine {
   }
 
   /**
-   * What leaks at the present pressure: flow through a hole follows absolute pressure. `shareOf` says how much of
-   * each leak counts: by asset, null being the net's usual leaks.
+   * Leak flow at the present pressure: the flow through a hole is proportional to absolute pressure. `shareOf` gives
+   * the share of each leak that counts, by asset; null means the net's usual leaks.
    */
   leakM3h(shareOf: (asset: string | null) => number = () => 1): number {
     let m3h = USUAL_LEAK_M3H * shareOf(null);
@@ -81,7 +81,7 @@ export class Compressor implements Machine {
     return (m3h * (this.netBar + 1)) / 8;
   }
 
-  /** `consumersM3h` is what the machines draw. */
+  /** `consumersM3h` is the consumption of the machines. */
   supplyNet(dtS: number, consumersM3h: number): void {
     this.demandM3h = consumersM3h + this.leakM3h();
     this.flowM3h = lag(
@@ -98,7 +98,7 @@ export class Compressor implements Machine {
   }
 
   step(dtS: number): void {
-    // Compression takes the more the higher the pressure; unloaded the screw turns against its own inlet.
+    // Compression takes more power at a higher pressure; unloaded, the screw turns against its closed inlet.
     const wantedW = this.#isDown ? 120 : this.isLoaded ? LOADED_W * (0.94 + 0.06 * (this.netBar - 6.6)) : UNLOADED_W;
     this.#powerW = lag(this.#powerW, wantedW, { dtS, tauS: 1.2 });
     this.supply.step(dtS);
@@ -167,7 +167,7 @@ export class Compressor implements Machine {
     });
   }
 
-  /** Oil, motor, and what the controller works out of them. */
+  /** Oil, motor, and the values that the controller derives. */
   #addDriveSignals(list: SignalList): void {
     list.analog("oil/temperature", "Cel", { resolution: 0.1, noise: 0.08, range: [0, 130], read: () => this.#oilCel });
     list.analog("oil/pressure", "bar", {

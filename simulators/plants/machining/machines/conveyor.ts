@@ -7,7 +7,7 @@ import type { Intake } from "../material/flow.ts";
 import { addNameplate, Supply } from "../nameplate.ts";
 import type { Belt } from "./belt.ts";
 
-/** A conveyor of one or more belts; the last hands on to `output` by itself where there is one. */
+/** A conveyor of one or more belts; the last belt hands pieces on to `output`, if there is one. */
 export class Conveyor implements Machine {
   readonly id: string;
   readonly signals: readonly Signal[];

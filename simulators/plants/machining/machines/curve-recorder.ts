@@ -2,14 +2,14 @@ import { Random } from "../../../kernel/random.ts";
 import type { Recorder, Recording } from "../../../kernel/recording.ts";
 
 export const CURVE_RATE_HZ = 200;
-/** A cycle that is held for long is not recorded to its end. */
+/** A long hold is not recorded to its end. */
 const MOST_POINTS = 4000;
 
 /** Two channels over one joining, such as force and position: a recording for each piece. */
 export class CurveRecorder implements Recorder {
   readonly component = "curve";
   readonly channels: readonly [string, string];
-  /** For the noise of the sensors. A stream of its own, so that recording changes nothing else. */
+  /** Sensor noise. It has its own random stream, so that recording does not change other values. */
   readonly random: Random;
   #first: number[] = [];
   #second: number[] = [];
@@ -26,7 +26,7 @@ export class CurveRecorder implements Recorder {
     this.#second.push(second);
   }
 
-  /** The joining is over: what was recorded is the curve of this piece. */
+  /** Ends the joining: the recording becomes the curve of this piece. */
   finish(endMs: number, piece: string): void {
     if (this.#first.length === 0) return;
     const channels = new Map([
@@ -37,7 +37,7 @@ export class CurveRecorder implements Recorder {
     this.drop();
   }
 
-  /** The cycle was broken off, or there is none. */
+  /** Discards the recording of an aborted cycle. */
   drop(): void {
     if (this.#first.length === 0) return;
     this.#first = [];

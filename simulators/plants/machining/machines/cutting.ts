@@ -13,7 +13,7 @@ const WORN_FORCE = 0.4;
 /** Flank wear at the end of life, mm (ISO 3685). */
 export const VB_END_MM = 0.3;
 
-/** What one block removes. */
+/** Material removal of one block. */
 export interface Cut {
   /** Removal rate, mm3/s. */
   readonly removalMm3S: number;
@@ -33,12 +33,12 @@ export function cuttingForceN(cut: Cut, flankMm: number): number {
   return (60 * cuttingPowerW(cut, flankMm)) / cut.speedMMin;
 }
 
-/** How a kind of tool wears. */
+/** Wear data of a kind of tool. */
 export interface ToolSpec {
   readonly number: number;
   /** Life at {@link ToolSpec.speedMMin}, seconds of cutting. */
   readonly lifeS: number;
-  /** Speed for which it is meant, m/min. */
+  /** Reference cutting speed, m/min. */
   readonly speedMMin: number;
   /** Taylor's exponent n in vc T^n = C. */
   readonly exponent: number;
@@ -57,7 +57,7 @@ export function flankWearMm(u: number): number {
 /** One tool in its place. */
 export class Tool {
   readonly spec: ToolSpec;
-  /** Share of its life that is used. */
+  /** Used share of its life. */
   used: number;
   broken = false;
   /** This specimen's life relative to Taylor's. */

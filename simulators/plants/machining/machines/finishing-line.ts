@@ -27,7 +27,7 @@ export class CoatingBooth implements Process {
     return this.#site.work().working ? 38 : 6;
   }
 
-  /** A clogged filter lets powder swirl: less of it stays on the piece. */
+  /** With a clogged filter, less powder stays on the piece. */
   finish(piece: Piece): OperationResult {
     this.#thicknessUm = 72 * (1 - 0.35 * this.#site.condition.clogging) + 3 * this.#site.random.normal();
     piece.truth.filmUm = this.#thicknessUm;
@@ -120,7 +120,7 @@ export class TestBench implements Process {
     return 2;
   }
 
-  /** A loose cover or a wide bore costs flow; what is loose can be put right. */
+  /** A loose cover or a wide bore reduces the flow; a loose cover can be reworked. */
   finish(piece: Piece): OperationResult {
     const { random } = this.#site;
     const { testFlowLMin } = piece.variant;

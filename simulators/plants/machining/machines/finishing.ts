@@ -41,7 +41,7 @@ export class Deburring implements Process {
     this.#filterPa = lag(this.#filterPa, (working ? 910 : 640) * (1 + 1.6 * clogging), { dtS, tauS: 25 });
   }
 
-  /** A worn brush leaves burrs and marks; the casting brings its own. */
+  /** A worn brush leaves burrs and marks; the casting has some of its own. */
   finish(piece: Piece): OperationResult {
     const { random } = this.#site;
     const marks = random.chance(0.01 + 0.012 * this.#brushWear) ? 3 : Math.floor(random.between(0, 2));

@@ -8,7 +8,7 @@ const BORE_TOLERANCE_MM = 0.025;
 const ROUGHNESS_LIMIT_UM = 3.2;
 export const FLATNESS_LIMIT_MM = 0.04;
 
-/** What is left of a worn edge's setback after the control's own correction. */
+/** Size error of a worn edge after the control's own correction. */
 const WEAR_SIZE_MM = 0.01;
 /** Growth of the spindle by its own heat, after the control's own correction. */
 const GROWTH_MM_K = 0.00025;
@@ -34,7 +34,7 @@ export function turnResult(cnc: CncState, piece: Piece): FeatureResult[] {
     (WEAR_SIZE_MM * flank) / VB_END_MM +
     GROWTH_MM_K * (cnc.spindle.frontBearingCel - REFERENCE_CEL) +
     0.0035 * random.normal();
-  // Ideal roughness f2/(32 r) of the nose, raised by a worn edge and by what shakes.
+  // Ideal roughness f2/(32 r) of the nose, increased by a worn edge and by vibration.
   const ideal = (1000 * BORE_FEED_MM ** 2) / (32 * NOSE_MM);
   const roughnessUm =
     ideal * (1 + (0.6 * flank) / VB_END_MM) * (1 + 0.08 * cnc.spindle.vibrationMmS) * (1 + 0.05 * random.normal());

@@ -37,11 +37,14 @@ export class Zone {
     return this.burnerKW / KWH_PER_M3;
   }
 
-  /** `share` of its power that the burner gives; `inflowKW` is heat from the neighbours less what goes to pieces. */
+  /**
+   * `share` is the burner's power as a share of its full power; `inflowKW` is the heat from neighbours less the heat to
+   * pieces.
+   */
   slow(dtS: number, options: { readonly share: number; readonly inflowKW: number; readonly hallCel: number }): void {
     const error = this.setpointCel - this.temperatureCel;
     const wanted = clamp(this.#integral + 0.15 * error, 0, 1);
-    // The integral waits while the burner is at its limit.
+    // The integral is held while the burner is at its limit (anti-windup).
     if (wanted > 0 && wanted < 1) this.#integral = clamp(this.#integral + error * dtS * 0.002, 0, 1);
     this.output = lag(this.output, wanted * options.share, { dtS, tauS: 2 });
     const heatKW = this.burnerKW - this.lossKW(options.hallCel) + options.inflowKW;

@@ -15,19 +15,19 @@ import { addZoneSignals, CAPACITY_KJ_K, Zone } from "./oven-zone.ts";
 const EXCHANGE_KW_K = 0.06;
 /** Specific heat of cast iron, kJ/(kg K). */
 const IRON_KJ_KG_K = 0.46;
-/** Convection to a piece relative to its mass, kW/(kg K): the time constant of a piece is 110 s whatever it weighs. */
+/** Convection to a piece relative to its mass, kW/(kg K): the time constant of any piece is 110 s. */
 const PIECE_KW_KG_K = IRON_KJ_KG_K / 110;
 /** Powder cures above this; full cure takes {@link CURE_KS} of kelvin seconds above it. */
 const CURE_FROM_CEL = 140;
 const CURE_KS = 3800;
 
-/** A piece in the oven: how warm it is and how far its powder has cured. */
+/** A piece in the oven, with its temperature and degree of cure. */
 interface Curing {
   cel: number;
   kelvinS: number;
 }
 
-/** Energy of the zones since the start, kJ: what burners gave is what was lost, went into pieces, and is stored. */
+/** Energy of the zones since the start, kJ: burner heat = losses + heat into pieces + stored heat. */
 export interface OvenBalance {
   readonly burnersKJ: number;
   readonly lossKJ: number;

@@ -8,7 +8,7 @@ import { type Process, type ProcessSite, RESULT_MS } from "./process-station.ts"
 
 /** Share of the cycle after which the ram goes back. */
 const RETURN_AT = 0.86;
-/** Where the bush meets the bore, and where it sits. */
+/** Ram positions at which the bush touches the bore, and at which it is seated. */
 const CONTACT_MM = 26;
 const SEAT_MM = 42;
 /** Force of the nominal interference over the full length. */
@@ -19,7 +19,7 @@ const FORCE_WINDOW_N = [13_000, 25_000] as const;
 /** The drive's lag over one point of the curve. */
 const RAM_SHARE = 1 - Math.exp(-1 / CURVE_RATE_HZ / 0.12);
 
-/** Servo press that fits the bearing bush: force grows with the length in the bore and with the interference there. */
+/** Servo press that fits the bearing bush: the force grows with the length in the bore and with the interference. */
 export class Press implements Process {
   readonly ratedW = 9000;
   readonly recorder = new CurveRecorder(["force", "position"], 0x50_72_65_73);
@@ -29,7 +29,7 @@ export class Press implements Process {
   #speed = 0;
   #peakN = 18_200;
   #finalMm = SEAT_MM;
-  /** Of the piece at hand, relative to the nominal one. */
+  /** Of the current piece, relative to nominal. */
   #interference = 1;
   #piece: Piece | undefined;
   #motorCel = 44;
@@ -61,7 +61,7 @@ export class Press implements Process {
     };
   }
 
-  /** The bush's own scatter, a wide or narrow bore, now and then chips between the two. */
+  /** Scatter of the bush, a wide or narrow bore, and occasional chips between them. */
   #take(piece: Piece): void {
     const { random } = this.#site;
     this.#piece = piece;
@@ -83,7 +83,7 @@ export class Press implements Process {
       this.#progress = 0;
       return;
     }
-    // Cycles begin at 0; what the drive does between two steps of the plant is what the curve shows.
+    // Cycles begin at 0; the curve also shows the drive's motion between two steps of the plant.
     const from = progress < this.#progress ? 0 : this.#progress;
     const parts = Math.round(dtS * CURVE_RATE_HZ);
     for (let part = 1; part <= parts; part++) {

@@ -12,7 +12,7 @@ import { addNameplate, Supply } from "../nameplate.ts";
 /** A PLC writes the result of a piece in the cycle in which the piece is done. */
 export const RESULT_MS = 100;
 
-/** The work that goes on at a station, as its process sees it. */
+/** The current work at a station, for its process. */
 export interface Work {
   /** Set by the station: an emergency stop, a failure. */
   held: boolean;
@@ -37,24 +37,24 @@ export interface Process {
   readonly airM3h: number;
   readonly ratedW: number;
   readonly recorder?: Recorder;
-  /** Writes what the work made true of the piece, and says what the station found. */
+  /** Updates the true features of the piece, and returns the station's result. */
   finish?(piece: Piece): OperationResult;
-  /** What has to be seen at every step of the model; the rest goes by seconds. */
+  /** Physics that must run at every step of the model; the rest runs once per second. */
   step?(dtS: number): void;
   slow(dtS: number): void;
   addSignals(list: SignalList): void;
 }
 
-/** What a process is made with. */
+/** The parts that a process is built from. */
 export interface ProcessSite {
   readonly around: Surroundings;
   readonly condition: Condition;
-  /** The work at the station; not before the first step. */
+  /** The work at the station; available from the first step on. */
   work(): Work;
   readonly random: MachineContext["random"];
 }
 
-/** A station whose work takes time and whose process makes the signals. */
+/** A station whose work takes time and whose process provides the signals. */
 export class ProcessStation implements Machine {
   readonly id: string;
   readonly signals: readonly Signal[];

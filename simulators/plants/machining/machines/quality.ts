@@ -37,7 +37,7 @@ export class Cmm implements Process {
     this.#touches = working ? Math.floor(progress * 48) : this.#touches;
   }
 
-  /** What the probe finds: the truth within its own uncertainty of 1.5 um. */
+  /** Probe results: the true values with an uncertainty of 1.5 um. */
   finish(piece: Piece): OperationResult {
     const { random } = this.#site;
     this.#bore = (piece.truth.boreMm ?? 0) + 0.0008 * random.normal();
@@ -89,7 +89,7 @@ export class Vision implements Process {
     return 1;
   }
 
-  /** Three blemishes are too many; a piece is put right once. */
+  /** Three blemishes are too many; a piece is reworked at most once. */
   finish(piece: Piece): OperationResult {
     this.#blemishes = piece.truth.blemishes ?? 0;
     this.#score = 98 - 8 * this.#blemishes + this.#site.random.normal();

@@ -8,7 +8,7 @@ import { unjudged } from "./work-cycle.ts";
 /** Pieces that fit on it. */
 const PLACES = 8;
 
-/** A table at which somebody puts pieces right by hand, one after another. Rests in breaks; has no signals. */
+/** A table at which a person reworks pieces by hand, one after another. It pauses in breaks and has no signals. */
 export class ReworkTable implements Intake {
   readonly #place: PlaceRef;
   readonly #options: {

@@ -30,7 +30,7 @@ export interface Joint {
 }
 
 const RADIANS = Math.PI / 180;
-/** Of the links that a joint moves, relative to the whole arm's. */
+/** Reach of the links that a joint moves, relative to the whole arm. */
 const REACH_SHARES = [1.4, 1.2, 0.7, 0.12, 0.1, 0.03] as const;
 /** Rated torque by joint for each kilogram and metre of the arm, N m. */
 const RATED_NM_KG_M = [9, 11, 7, 1.6, 1.4, 0.7] as const;
@@ -122,9 +122,7 @@ export class RobotArm {
     this.#load(joint, at);
   }
 
-  /**
-   * Torque that the gear gives to the link, and what the motor needs for it: gravity, inertia, friction of the gear.
-   */
+  /** Gear torque on the link, and the motor torque for it: gravity, inertia, gear friction. */
   #load(joint: Joint, at: number): void {
     const inertia = this.#inertia(at);
     const ratedNm = this.#ratedNm(at);
@@ -159,7 +157,7 @@ export class RobotArm {
     return this.#ratedNm(at) * BRAKE_RESERVE * (1 - 0.5 * (this.joints[at] as Joint).gearWear);
   }
 
-  /** What the brake has to hold at least: rated torque and a tenth. */
+  /** Minimum holding torque of the brake: rated torque plus a tenth. */
   brakeLimitNm(at: number): number {
     return this.#ratedNm(at) * 1.1;
   }

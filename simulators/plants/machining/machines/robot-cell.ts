@@ -8,7 +8,7 @@ export interface CellPoses {
   readonly machines: readonly Pose[];
 }
 
-/** The same pose lifted away from what it reaches into: shoulder back, elbow up. */
+/** The same pose retracted: shoulder back, elbow up. */
 export function retreat(pose: Pose): Pose {
   return [pose[0], pose[1] - 26, pose[2] + 12, pose[3], pose[4] + 14, pose[5]];
 }

@@ -4,7 +4,7 @@ import type { RobotState } from "./robot-state.ts";
 /** OperationalMode of OPC 40010-1: AUTOMATIC. */
 const AUTOMATIC = 3;
 
-/** Everything a robot controller and the safety controller of its cell can tell. */
+/** All signals of a robot controller and of the safety controller of its cell. */
 export function addRobotSignals(list: SignalList, robot: RobotState): void {
   const { arm } = robot;
   list.count("item-state", () => robot.itemState, 250);

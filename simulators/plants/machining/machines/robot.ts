@@ -20,15 +20,15 @@ export interface RobotOptions {
   readonly input: Outlet;
   readonly output: Intake;
   readonly people: People;
-  /** Rests in breaks. */
+  /** Pauses in breaks. */
   readonly staffed: boolean;
   readonly context: MachineContext;
 }
 
-/** A cobot slows down while somebody is nearer than this. */
+/** A cobot slows down while a person is nearer than this. */
 const SLOW_WITHIN_M = 2.5;
 
-/** One step of a tending program: a pose to reach, or something to do when a condition holds. */
+/** One step of a tending program: a pose to reach, or an action when a condition holds. */
 type Step =
   | { readonly pose: Pose }
   | { readonly waitS: number; readonly when: () => boolean; readonly act: () => void };
@@ -146,8 +146,7 @@ export class Robot implements Machine, RobotState {
   }
 
   /**
-   * Program speed; a cobot goes slower while somebody is inside the marked line, unless its scanner does not see
-   * them.
+   * Program speed; a cobot is slower while a person is inside the marked line, unless its scanner misses the person.
    */
   get speedOverridePercent(): number {
     return this.kind === "cobot" && this.personDistanceM < SLOW_WITHIN_M && !this.#condition.personNear ? 50 : 100;
@@ -177,7 +176,7 @@ export class Robot implements Machine, RobotState {
     this.brakeTest.slow(dtS, !this.isBusy);
   }
 
-  /** Follows the steps; a move that ended gives way to the next. */
+  /** Runs the steps, one after the other. */
   #run(dtS: number): void {
     const step = this.#steps[0];
     if (step === undefined || this.arm.isMoving) return;

@@ -1,10 +1,10 @@
 import type { Surroundings } from "../machine.ts";
 
-/** A spindle that stood so long is warmed up before it cuts, s. */
+/** Standstill after which a spindle is warmed up before cutting, s. */
 const AFTER_S = 7200;
 /**
- * Shares of the top speed, each for a fifth of the time. Half of it is enough to warm grease, and the bearing's
- * equation, whose viscosity does not fall with heat, makes a spindle that stays faster hotter than a real one.
+ * Shares of the top speed, each for a fifth of the time. Half of the top speed is enough to warm the grease; at higher
+ * speeds the model, whose viscosity does not fall with heat, would be hotter than a real spindle.
  */
 const SPEEDS = [0.1, 0.2, 0.3, 0.4, 0.5] as const;
 
@@ -21,7 +21,7 @@ export class SpindleWarmUp {
     this.#around = around;
   }
 
-  /** The spindle stands: whether it is to be warmed up now. */
+  /** Counts standstill; true when the spindle must be warmed up. */
   stand(dtS: number): boolean {
     this.#stoodS += dtS;
     this.#ranS = 0;
@@ -29,12 +29,12 @@ export class SpindleWarmUp {
     return calendar.spindleWarmUpS > 0 && workTime === "working" && this.#stoodS >= AFTER_S;
   }
 
-  /** The spindle turns for a piece. */
+  /** The spindle cuts: no warm-up is needed. */
   cut(): void {
     this.#stoodS = 0;
   }
 
-  /** Goes on with the programme; whether it is over. */
+  /** Continues the programme; true when it is over. */
   run(dtS: number): boolean {
     this.#ranS += dtS;
     if (this.#ranS < this.#around.calendar.spindleWarmUpS) return false;

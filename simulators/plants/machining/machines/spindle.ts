@@ -42,7 +42,7 @@ const BEARING_J_K = 1800;
 const SENSOR_TAU_S = 80;
 /** Housing, J/K: about 10 min against the jacket. */
 const HOUSING_J_K = 26_000;
-/** Losses of the motor that stay in the housing, and of the cut that the shaft carries in. */
+/** Share of the motor losses that stays in the housing, and share of the cutting heat that enters through the shaft. */
 const MOTOR_LOSS = 0.09;
 const CUT_LOSS = 0.004;
 /** Windings above the housing at full load, K; their time constant, s. */
@@ -67,7 +67,7 @@ export class Spindle {
   readonly rating: SpindleRating;
   rpm = 0;
   commandedRpm = 0;
-  /** Power that the cut takes now. */
+  /** Present cutting power. */
   cutW = 0;
   powerW = 0;
   /** At the bearings' sensors. */
@@ -127,7 +127,7 @@ export class Spindle {
       : ROUGH_MM_S * defectStages(this.damage).rough * (0.35 + 0.65 * (this.rpm / this.rating.maxRpm));
   }
 
-  /** Velocity that the cut shakes, mm/s RMS. */
+  /** Velocity excited by the cut, mm/s RMS. */
   get cutMmS(): number {
     return 1.5 * (this.cutW / this.rating.ratedW);
   }
@@ -163,7 +163,7 @@ export class Spindle {
     this.vibrationMmS += (shaking - this.vibrationMmS) * 0.15;
   }
 
-  /** Heat: every second, with the means since the last time. */
+  /** Heat; called every second, with the means since the last call. */
   slow(dtS: number, hallCel: number): void {
     const count = Math.max(1, this.#steps);
     const rpm = this.#heldRpm / count;

@@ -2,19 +2,19 @@ import type { Surroundings } from "../machine.ts";
 import type { Intake, Outlet } from "../material/flow.ts";
 import type { Piece } from "../material/piece.ts";
 
-/** A machine that something else loads and unloads. */
+/** A machine that a loader or robot loads and unloads. */
 export interface Tended {
-  /** It can be given a piece, or has a finished one. */
+  /** It can be loaded, or has a finished piece. */
   readonly wantsTending: boolean;
   /** It holds a finished piece. */
   readonly isDone: boolean;
   /** Its door is open and nothing moves inside. */
   readonly isAccessible: boolean;
-  /** Whoever loads it is at it. */
+  /** The loader or robot is at the machine. */
   isTended: boolean;
   /** Takes the finished piece out, if any, and puts the next one in, if any. Nothing starts yet. */
   exchange(next: Piece | null): Piece | null;
-  /** Starts work on the piece inside, if any; when nobody reaches in any more. */
+  /** Starts work on the piece inside, if any, once the loader has withdrawn. */
   start(): void;
 }
 

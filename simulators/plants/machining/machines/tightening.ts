@@ -8,7 +8,7 @@ import { type Process, type ProcessSite, RESULT_MS } from "./process-station.ts"
 
 /** Screws of the cover, tightened one after another. */
 const SCREWS = 4;
-/** Shares of a screw's time: run down, then tighten, then the next. */
+/** Share of a screw's time for running down; then it is tightened. */
 const SNUG_AT = 0.55;
 const TIGHT_AT = 0.85;
 const RUN_DOWN_NM = 1.6;

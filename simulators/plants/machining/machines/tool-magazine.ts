@@ -33,7 +33,7 @@ export class ToolMagazine {
     return this.#tools.some((tool) => tool.broken || tool.used >= (unwatched ? 1 : PLANNED_CHANGE));
   }
 
-  /** Puts new tools in the places of those that are due, and says which they were. */
+  /** Replaces the tools that are due, and returns the old ones. */
   replace(unwatched: boolean): readonly Tool[] {
     const old: Tool[] = [];
     for (const [at, tool] of this.#tools.entries()) {

@@ -1,12 +1,12 @@
 import type { CncState } from "./cnc-state.ts";
 
-/** Replacing tools; a broken one has to be got out first. */
+/** Duration of a tool change; a broken tool must be removed first. */
 export const TOOL_CHANGE_S = 35;
 export const BROKEN_TOOL_S = 420;
 /** Scatter of the offsets of newly measured tools, mm. */
 const OFFSET_MM = 0.0025;
 
-/** Puts new tools in for those that are due and measures them. */
+/** Replaces the tools that are due and measures the new ones. */
 export function replaceTools(cnc: CncState): void {
   const { around, random } = cnc.context;
   const { toolUnwatched, offsetShiftMm } = cnc.condition;
@@ -36,7 +36,7 @@ export function breakTool(cnc: CncState): boolean {
   return true;
 }
 
-/** The piece in the machine is thrown away. */
+/** Scraps the piece in the machine. */
 export function scrapPiece(cnc: CncState, tools: readonly string[]): void {
   const { piece, operation, context } = cnc;
   if (piece === null) return;

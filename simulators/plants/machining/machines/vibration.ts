@@ -8,7 +8,7 @@ export const BURST_POINTS = 25_600;
 const EVERY_MS = 60_000;
 const FIRST_WITHIN_MS = 15_000;
 
-/** What the housing answers to an impact with. */
+/** Resonance of the housing, excited by impacts. */
 const RESONANCE_HZ = 4300;
 const DECAY_PER_S = 3000;
 /** Amplitude of a sharp impact at top speed, m/s2. */
@@ -48,7 +48,7 @@ export class VibrationRecorder implements Recorder {
   take(nowMs: number): Recording | undefined {
     const { spindle, id } = this.#cnc;
     if (this.#dueMs === undefined) {
-      // The first one whatever the spindle does, so that there is one.
+      // The first burst does not depend on the spindle, so that there always is one.
       this.#dueMs = nowMs + (Math.abs(hashText(id)) % FIRST_WITHIN_MS);
     } else {
       if (nowMs < this.#dueMs || spindle.commandedRpm === 0 || !spindle.isAtSpeed) return undefined;
@@ -57,7 +57,7 @@ export class VibrationRecorder implements Recorder {
     return this.record(nowMs);
   }
 
-  /** A burst of now, asked for. Depends on the plant and the time alone, so that asking changes nothing. */
+  /** A burst on request. It depends only on the plant and the time, so that a request changes nothing. */
   record(nowMs: number): Recording {
     const { spindle, block, program, piece } = this.#cnc;
     const samples = burst(this.#cnc, new Random(this.#seed ^ Math.imul(Math.floor(nowMs / 100), 0x9e3779b1)));
@@ -91,7 +91,7 @@ function burst(cnc: CncState, random: Random): Float32Array {
   return points;
 }
 
-/** Velocity lines as acceleration, and what the cutting edges strike. */
+/** Velocity lines as acceleration, and the tooth-passing line. */
 function lines({ spindle, block, isCutting }: CncState): Line[] {
   const shaftHz = spindle.rpm / 60;
   const of = (order: number, mmS: number): Line => ({
@@ -103,7 +103,7 @@ function lines({ spindle, block, isCutting }: CncState): Line[] {
   return all;
 }
 
-/** A sine by rotation of a phasor: one complex multiplication a point. */
+/** A sine by rotation of a phasor: one complex multiplication per point. */
 function addLine(points: Float32Array, { hz, amplitude }: Line, phase: number): void {
   const step = (2 * Math.PI * hz) / BURST_RATE_HZ;
   const cos = Math.cos(step);
@@ -134,7 +134,7 @@ function addRoughness(points: Float32Array, velocityMS: number, random: Random):
   }
 }
 
-/** Which part strikes how often and how the load zone shapes it. */
+/** Impact rate of each damaged part, and its modulation by the load zone. */
 function addDefects(points: Float32Array, { spindle, condition }: CncState, random: Random): void {
   const shaftHz = spindle.rpm / 60;
   const share = spindle.rpm / spindle.rating.maxRpm;
@@ -144,7 +144,7 @@ function addDefects(points: Float32Array, { spindle, condition }: CncState, rand
     const amplitude = IMPACT_MS2 * impact * (1 - 0.8 * smear) * share ** 0.7;
     if (amplitude > 0.02) addImpacts(points, { hz: order * shaftHz, amplitude, smear, load, random });
   };
-  // The outer ring stands in the load zone: all impacts alike, but for a load that turns with an unbalanced rotor.
+  // The outer ring does not turn: all impacts are alike, except for the rotating load of an unbalanced rotor.
   strike(
     condition.outerRace,
     orders.outer,
@@ -152,11 +152,11 @@ function addDefects(points: Float32Array, { spindle, condition }: CncState, rand
   );
   // A place of the inner ring turns through the load zone with the shaft.
   strike(condition.innerRace, orders.inner, (timeS) => inLoadZone(shaftHz * timeS));
-  // An element goes through it with the cage, and strikes both rings in one spin.
+  // An element passes the load zone with the cage, and strikes both rings in one spin.
   strike(condition.rollingElement, 2 * orders.spin, (timeS) => inLoadZone(orders.cage * shaftHz * timeS));
 }
 
-/** Load at a place that has gone `turns` round: a load zone of a quarter to each side, and the preload all round. */
+/** Load at a point after `turns` revolutions: a load zone of a quarter turn to each side, and the preload all round. */
 function inLoadZone(turns: number): number {
   const off = Math.abs(turns - Math.round(turns));
   return 0.15 + (off < LOAD_ZONE ? 0.85 * Math.cos((Math.PI / 2) * (off / LOAD_ZONE)) : 0);

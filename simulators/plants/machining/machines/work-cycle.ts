@@ -12,16 +12,16 @@ export interface WorkCycleOptions {
   readonly operation: string;
   readonly input: Outlet;
   readonly output: Intake;
-  /** Where pieces go that can be put right. */
+  /** Destination of pieces to be reworked. */
   readonly rework?: Intake;
-  /** Pieces worked on together. */
+  /** Pieces processed together. */
   readonly batch: number;
   readonly loadS: number;
-  /** Rests in breaks. */
+  /** Pauses in breaks. */
   readonly staffed: boolean;
-  /** How long the work on these pieces takes. */
+  /** Duration of the work on these pieces. */
   workS(pieces: readonly Piece[]): number;
-  /** What came out. */
+  /** The result of the operation. */
   finish(piece: Piece): OperationResult;
   readonly around: Surroundings;
 }
@@ -34,10 +34,7 @@ export const unjudged = (): OperationResult => GOOD;
 //   starved ──▶ loading ──▶ working ──▶ blocked ──▶ starved
 //    input empty                         until every piece is handed on
 
-/**
- * A station that takes pieces, works on them for a time and hands them on; bad ones leave as scrap or to be put
- * right.
- */
+/** A station that takes pieces, works on them for a time and hands them on; bad pieces leave as scrap or for rework. */
 export class WorkCycle {
   phase: CyclePhase = "starved";
   /** Nothing moves while true: an emergency stop, a failure. */
@@ -132,7 +129,7 @@ export class WorkCycle {
     for (const piece of this.pieces.splice(0)) {
       this.produced++;
       const found = finish(piece);
-      // Without a place to put it right there is only scrap.
+      // Without a rework place, the piece is scrap.
       const result =
         found.verdict === "rework" && rework === undefined ? { ...found, verdict: "scrap" as const } : found;
       around.operations.complete(station, operation, piece, result);

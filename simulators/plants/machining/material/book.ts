@@ -7,8 +7,8 @@ const OUTSIDE: PlaceRef = { kind: "outside", id: "outside" };
 const SCRAP: PlaceRef = { kind: "scrap", id: "scrap" };
 
 /**
- * Keeps where every piece is and says each move. Nothing crosses the plant's border unseen: received = inside +
- * shipped + scrapped, always.
+ * Keeps the place of every piece and reports each move. Every crossing of the plant's border is counted: received =
+ * inside + shipped + scrapped, always.
  */
 export class MaterialBook {
   received = 0;
@@ -18,7 +18,7 @@ export class MaterialBook {
   readonly #nowMs: () => number;
   readonly #pieces = new Set<Piece>();
   readonly #pallets = new Map<Pallet, PlaceRef>();
-  /** Places that keep pieces or pallets, as they were used. */
+  /** Places that store pieces or pallets, in order of first use. */
   readonly #keeping = new Set<string>();
   #shipments = 0;
 
@@ -32,7 +32,7 @@ export class MaterialBook {
     return this.received - this.shipped - this.scrapped;
   }
 
-  /** A casting comes in; nowhere yet until it is put down. */
+  /** A casting is received; it has no place until it is put down. */
   receive(order: Order, lot: string, truth: PieceTruth): Piece {
     this.received++;
     const id = `PC-${String(this.received).padStart(7, "0")}`;
@@ -52,7 +52,7 @@ export class MaterialBook {
     return piece;
   }
 
-  /** The piece is at `place` now, on `pallet` where there is one. */
+  /** Moves the piece to `place`, on `pallet` if there is one. */
   move(piece: Piece, place: PlaceRef, pallet?: string): void {
     const timeMs = this.#nowMs();
     const base = { timeMs, piece: piece.id, variant: piece.variant.name, order: piece.order.id };
@@ -77,7 +77,7 @@ export class MaterialBook {
     piece.order.scrapped++;
   }
 
-  /** Where everything is now, as arrivals. */
+  /** The present places, as arrivals. */
   *snapshot(): Iterable<PlantEvent> {
     const timeMs = this.#nowMs();
     for (const [pallet, place] of this.#pallets)
@@ -101,7 +101,7 @@ export class MaterialBook {
     }
   }
 
-  /** What lies where pieces and pallets are kept. */
+  /** Contents of the places that store pieces and pallets. */
   stock(): readonly PlaceStock[] {
     const found = new Map(
       [...this.#keeping].map((place) => [
@@ -120,7 +120,7 @@ export class MaterialBook {
     return [...found.values()];
   }
 
-  /** A pallet with all its pieces from one place to another. */
+  /** Moves a pallet with all its pieces. */
   movePallet(pallet: Pallet, from: PlaceRef | null, to: PlaceRef | null): void {
     const timeMs = this.#nowMs();
     const pieces = pallet.pieces.map((piece) => piece.id);

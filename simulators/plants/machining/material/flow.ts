@@ -2,20 +2,20 @@ import type { PlaceRef } from "../../../kernel/events.ts";
 import type { MaterialBook } from "./book.ts";
 import type { Piece } from "./piece.ts";
 
-/** Where a piece can be put down. */
+/** A place that takes pieces. */
 export interface Intake {
   readonly hasRoom: boolean;
-  /** Only when there is room. */
+  /** Requires room. */
   put(piece: Piece): void;
 }
 
-/** Where a piece can be picked up. */
+/** A place that gives pieces. */
 export interface Outlet {
   /** Pieces that can be taken now. */
   readonly ready: number;
   /** The one that would be taken next, or null. */
   readonly next: Piece | null;
-  /** Only when one is ready. */
+  /** Requires a ready piece. */
   take(): Piece;
 }
 

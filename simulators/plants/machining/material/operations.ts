@@ -15,7 +15,7 @@ interface Job {
 
 export interface OperationResult {
   readonly verdict: Verdict;
-  /** What the station measured. */
+  /** Measurements of the station. */
   readonly features: readonly FeatureResult[];
   readonly tools?: readonly string[];
 }
@@ -25,7 +25,7 @@ function programOf(piece: Piece, operation: string): string {
   return `${piece.variant.name}-${operation}`;
 }
 
-/** Writes down what is done to pieces, and keeps each station's jobs by it. */
+/** Records operations on pieces, and keeps each station's jobs. */
 export class Operations {
   readonly #jobs = new Map<string, Job>();
   readonly #orders: OrderBook;
@@ -73,7 +73,7 @@ export class Operations {
     this.counted(piece.order);
   }
 
-  /** What is true of the piece after an operation. */
+  /** True features of the piece after an operation. */
   truth(station: string, operation: string, piece: Piece, features: readonly FeatureResult[]): void {
     this.#tellTruth({
       type: "piece-quality",
@@ -86,7 +86,7 @@ export class Operations {
     });
   }
 
-  /** A piece was packed or scrapped: its order may be at its end, and then all its jobs are. */
+  /** A piece was packed or scrapped: its order may be complete, and with it all its jobs. */
   counted(order: Order): void {
     this.#orders.counted(order);
     if (!order.isDone) return;
@@ -143,7 +143,7 @@ export class Operations {
   }
 }
 
-/** Castings enter it. */
+/** The operation that castings enter. */
 const FIRST_OPERATION = "OP10";
-/** Behind it a piece is done. */
+/** The operation after which a piece is done. */
 const LAST_OPERATION = "OP130";

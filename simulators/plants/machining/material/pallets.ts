@@ -3,16 +3,16 @@ import type { MaterialBook } from "./book.ts";
 import type { Buffer } from "./flow.ts";
 import { PALLET_PIECES, type Pallet, type Piece } from "./piece.ts";
 
-/** Where vehicles fetch pallets. */
+/** A place where vehicles fetch pallets. */
 export interface PalletSource {
   readonly node: string;
   /** Pieces that wait to be fetched. */
   readonly waiting: number;
-  /** A pallet for the vehicle, which is now at `vehicle`; only when a full one waits. */
+  /** Moves a pallet onto the vehicle `vehicle`; requires a full pallet. */
   take(vehicle: PlaceRef): Pallet;
 }
 
-/** Where vehicles put pallets down. */
+/** A place where vehicles put pallets down. */
 export interface PalletSink {
   readonly node: string;
   readonly capacity: number;
@@ -24,7 +24,7 @@ export interface PalletSink {
 /** Empty pallets kept at a place; more go back to the supplier. */
 const MOST_EMPTIES = 8;
 
-/** Pallets of the plant. Those that left come back with the next castings. */
+/** Pallets of the plant. Shipped pallets come back with the next castings. */
 export class PalletPool {
   readonly #free: string[] = [];
   #made = 0;

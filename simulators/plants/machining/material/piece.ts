@@ -2,7 +2,7 @@ import type { PlaceRef } from "../../../kernel/events.ts";
 import type { Order } from "../planning/order.ts";
 import type { Variant } from "../products/variant.ts";
 
-/** What is true of a piece, whether somebody measures it or not. Absent until the operation that makes it. */
+/** True features of a piece, measured or not. Each is absent until the operation that creates it. */
 export interface PieceTruth {
   /** Leak through pores of the casting, mL/min at test pressure. */
   poreLeakMlMin: number;
@@ -29,13 +29,13 @@ export interface Piece {
   readonly lot: string;
   readonly receivedMs: number;
   readonly truth: PieceTruth;
-  /** Where it is; the book of material writes it. */
+  /** Its place; the material book writes it. */
   place: PlaceRef;
-  /** What it stands on there. */
+  /** The pallet under it. */
   pallet: string | undefined;
-  /** How often it was reworked. */
+  /** Number of reworks. */
   reworked: number;
-  /** Start of the operation at hand, ms UTC. */
+  /** Start of the current operation, ms UTC. */
   operationMs: number;
 }
 

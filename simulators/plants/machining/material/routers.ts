@@ -25,7 +25,7 @@ export class MeasuringRouter implements Intake {
   }
 }
 
-/** Behind the leak test the route parts: coated pieces and those that go to assembly as they are. */
+/** After the leak test the route splits: some pieces are coated, others go straight to assembly. */
 export class CoatingRouter implements Intake {
   readonly #coated: Buffer;
   readonly #plain: Buffer;
@@ -35,7 +35,7 @@ export class CoatingRouter implements Intake {
     this.#plain = plain;
   }
 
-  /** Whatever comes next must fit. */
+  /** Any next piece must fit. */
   get hasRoom(): boolean {
     return this.#coated.hasRoom && this.#plain.hasRoom;
   }

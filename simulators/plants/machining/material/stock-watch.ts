@@ -1,11 +1,11 @@
 import type { PlaceStock, PlantModel } from "../../../kernel/contract.ts";
 import { keepsStock, type PlantEvent } from "../../../kernel/events.ts";
 
-/** Each place is listed at least so often. */
+/** Longest time between two listings of a place. */
 const ALL_EVERY_MS = 60_000;
 
 /**
- * What places that keep pieces or pallets have to list: each once, then when something came or went, and all of them
+ * The listings of places that store pieces or pallets: each place at the start, after every change, and all of them
  * each minute.
  */
 export class StockWatch {
@@ -28,7 +28,7 @@ export class StockWatch {
       this.#changed.add(event.place.id);
   }
 
-  /** What is to be listed now, as it is now. */
+  /** The places to be listed now, with their contents. */
   due(): readonly PlaceStock[] {
     const { nowMs } = this.#plant;
     const isAll = nowMs >= this.#allDueMs;

@@ -1,7 +1,7 @@
 import type { StoreLevel } from "../../../kernel/contract.ts";
 import { type Signal, SignalList } from "../../../kernel/signal.ts";
 
-/** What the stores' controller tells of a rack, as the demo config names it. */
+/** Signals of a rack at the stores' controller, named as in the demo config. */
 export function rackSignals(id: string, level: () => StoreLevel): readonly Signal[] {
   const list = new SignalList(id);
   list.count("stock/pallets", () => level().pallets);

@@ -11,13 +11,13 @@ import { PALLET_PIECES, type Pallet, type Piece, type PieceTruth } from "./piece
 const RACK_PALLETS = 40;
 /** Pallets on a lorry. */
 const LORRY_PALLETS = 24;
-/** Castings are bought below so many pallets in store; it begins with so many. */
+/** Castings are bought below this number of pallets; also the initial stock. */
 const BUY_BELOW = 28;
 const FIRST_PALLETS = 40;
-/** A lorry fetches finished pallets from so many on. */
+/** Number of finished pallets at which a lorry fetches them. */
 const SHIP_FROM = 30;
 const SUPPLIERS = ["Huaxin Foundry", "Taihu Castings", "Ningbo Iron"] as const;
-/** Share of castings with pores in good lots, mL/min they leak. */
+/** Share of porous castings in good lots, and their leak, mL/min. */
 const USUAL_POROSITY = 0.012;
 /** Brinell hardness of EN-GJL-250. */
 const HARDNESS_HBW = { lower: 180, upper: 230, mean: 205, deviation: 6 };
@@ -40,7 +40,7 @@ export class Stores implements PalletSource {
   readonly #raw: readonly Slot[] = slots("RCK-01", "RCK-02");
   readonly #done: readonly Slot[] = slots("RCK-03", "RCK-04");
   readonly #options: StoresOptions;
-  /** Family that the first machines are set up for. */
+  /** The family that the first machines are currently set up for. */
   #family = "";
   #lots = 0;
 
@@ -90,7 +90,7 @@ export class Stores implements PalletSource {
     return pieces;
   }
 
-  /** The next pallet of the order that is to be worked on. */
+  /** The next pallet of the order to be released. */
   take(vehicle: PlaceRef): Pallet {
     const slot = this.#next();
     const pallet = slot.pallet as Pallet;
@@ -179,7 +179,7 @@ function slots(...racks: string[]): Slot[] {
   );
 }
 
-/** A sample of the lot: hardness and thickness of the wall. Suppliers do not send what is out of it. */
+/** A sample of the lot: hardness and wall thickness. Suppliers do not deliver castings out of tolerance. */
 function inspect(random: Random): FeatureResult[] {
   const of = (name: string, { lower, upper, mean, deviation }: typeof WALL_MM, unit: string): FeatureResult => {
     const value = Math.min(upper, Math.max(lower, mean + deviation * random.normal()));

@@ -10,24 +10,24 @@ type Three = readonly [number, number, number];
 const DEMAND_MINUTES = 15;
 /** Accuracy classes: electricity after IEC 62053-22 class 0.5 S, other media class 1; limits of error as a share. */
 const CLASSES = { electricity: { name: "0.5S", limit: 0.005 }, other: { name: "1.0", limit: 0.01 } } as const;
-/** A specimen's fixed error lies within this share of its limit. */
+/** A meter's fixed error lies within this share of its limit. */
 const SPECIMEN = 0.6;
 /** Noise of a reading as a share of it. */
 const ELECTRIC_NOISE = 0.0003;
 const FLOW_NOISE = 0.002;
-/** Meters' clocks are off by so much at most. */
+/** Maximum error of a meter's clock. */
 const CLOCK_OFF_MS = 2000;
 
 export interface MeterOptions {
   readonly random: Random;
   readonly around: Surroundings;
-  /** What truly flows. */
+  /** The true flow. */
   read(): MeterReading;
 }
 
 /**
- * One utility meter: the truth through its accuracy class, the noise and resolution of its display, with its own
- * clock. It counts what it shows.
+ * One utility meter: the true flow with the error of its accuracy class, the noise and resolution of its display, and
+ * its own clock. It counts its displayed flow.
  */
 export class UtilityMeter {
   readonly id: string;
@@ -68,10 +68,10 @@ export class UtilityMeter {
     this.signals = list.all;
   }
 
-  /** Takes a reading and counts it: every second. */
+  /** Takes a reading and counts it; called every second. */
   slow(dtS: number): void {
     const truth = this.#options.read();
-    // What went by since the last second, by the true counters, through this meter's error.
+    // The true increment since the last second, with this meter's error.
     this.#energyWh += (truth.energyWh - this.#truth.energyWh) * this.#gain;
     this.#volumeM3 += (truth.totalM3 - this.#truth.totalM3) * this.#gain;
     this.#reactiveVarh += (sum(truth.reactivePowerVar) * this.#gain * dtS) / 3600;

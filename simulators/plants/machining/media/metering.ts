@@ -27,16 +27,16 @@ const FLOWS = new Map<string, keyof MediaFlows>([
 
 interface Point {
   readonly medium: MeterReading["medium"];
-  /** What the meter sees of electricity; null for the other media. */
+  /** The electrical feeder of the meter; null for the other media. */
   readonly feeder: Feeder | null;
   readonly supply: Supply | null;
   readonly flow: keyof MediaFlows | null;
-  /** What it had counted when the plant began. */
+  /** Its count when the plant began. */
   readonly pastWh: number;
   totalM3: number;
 }
 
-/** The places of the utility meters: what truly flows there now and has flowed. Each meter adds its own error. */
+/** The metering points: true present flow and true counts. Each meter adds its own error. */
 export class Metering {
   readonly #points = new Map<string, Point>();
   readonly #flows: MediaFlows;
@@ -67,7 +67,7 @@ export class Metering {
     }
   }
 
-  /** Counts what flows: every second. */
+  /** Counts the flows; called every second. */
   slow(dtS: number): void {
     for (const point of this.#points.values()) {
       if (point.flow !== null) point.totalM3 += (this.#flows[point.flow] * dtS) / 3600;

@@ -14,7 +14,10 @@ const BASE_TANGENT = 0.25;
 const NO_LOAD_LOSS_W = 1400;
 const LOAD_LOSS_W = 9000;
 export const RATED_VA = 630_000;
-/** Resistance of a feeder's cable, ohm a phase. Its meter is at the switchboard and so sees the cable's loss too. */
+/**
+ * Resistance of a feeder's cable, ohm per phase. Its meter is at the switchboard and therefore includes the cable's
+ * loss.
+ */
 const CABLE_OHM = 0.006;
 const PHASES = [0, 1, 2] as const;
 
@@ -27,8 +30,8 @@ function areaOf(place: string): Area {
 type Three = [number, number, number];
 
 /**
- * What one conductor carries, phase by phase. Active and reactive power add up; apparent power, power factor and
- * current follow from the sums.
+ * The load of one feeder, phase by phase. Active and reactive power add up; apparent power, power factor and current
+ * follow from the sums.
  */
 export class Feeder {
   readonly activeByPhase: Three = [0, 0, 0];
@@ -85,7 +88,7 @@ type Consumer = Machine & { readonly supply: Supply };
 export class PowerTree {
   readonly feeders: ReadonlyMap<Area, Feeder>;
   readonly total = new Feeder(311_000_000);
-  /** At the grid side: everything and the transformer's losses. */
+  /** Grid side: all feeders and the transformer's losses. */
   readonly grid = new Feeder(322_000_000);
   /** Loss in each feeder's cable, W. */
   readonly cableLossW = new Map<Area, number>();
@@ -114,7 +117,7 @@ export class PowerTree {
     return NO_LOAD_LOSS_W + LOAD_LOSS_W * (this.apparentVA / RATED_VA) ** 2;
   }
 
-  /** `chargingW` is what the vehicles' chargers draw. */
+  /** `chargingW` is the power of the vehicles' chargers. */
   step(dtS: number, options: { readonly chargingW: number; readonly voltageV: number }): void {
     this.total.clear();
     for (const [area, feeder] of this.feeders) {

@@ -5,7 +5,7 @@ import type { Stations } from "../stations.ts";
 import type { MediaFlows } from "./metering.ts";
 import type { PowerTree } from "./power-tree.ts";
 
-/** Share of what the machine tools draw that ends in chilled water. */
+/** Share of the machine tools' power that ends up in chilled water. */
 const CHILLED_SHARE = 0.25;
 /** Share of the usual leaks that are in the hoses of the assembly line. */
 const ASSEMBLY_LEAK_SHARE = 0.6;
@@ -20,7 +20,7 @@ const ASSEMBLY: ReadonlySet<string> = new Set(
 );
 
 /**
- * Compressed air, water, gas, chilled water and the grid's voltage: what the machines draw, and what that does to the
+ * Compressed air, water, gas, chilled water and the grid's voltage: consumption of the machines, and its effect on the
  * nets.
  */
 export class Supplies {
@@ -61,13 +61,13 @@ export class Supplies {
       this.#tree.apparentVA / 220_000 +
       0.5 * Math.sin(around.nowMs / 47_000) +
       0.25 * Math.sin(around.nowMs / 7300);
-    // The grid's frequency wanders and is drawn back.
+    // The grid's frequency is a mean-reverting random walk.
     around.gridHz += 0.03 * (50 - around.gridHz) + 0.004 * this.#random.normal();
     around.voltageV = steadyV * (1 - voltageSag);
     around.sagged = voltageSag >= DROPOUT_SAG;
   }
 
-  /** Pressure of the compressed-air net: every step, since it moves within seconds. */
+  /** Pressure of the compressed-air net; called every step, because it changes within seconds. */
   step(dtS: number): void {
     const { compressor } = this.#stations;
     compressor.supplyNet(dtS, this.#consumersM3h);

@@ -12,7 +12,7 @@ interface Point {
   readonly y: number;
 }
 
-/** Where the people of an area have to do. The first is where they begin. */
+/** Work places of the people of an area. They begin at the first. */
 const ROUNDS: readonly { readonly role: Person["role"]; readonly stands: readonly Point[] }[] = [
   { role: "operator", stands: [25, 31, 37, 43].map((x) => ({ x, y: 48.4 })) },
   { role: "operator", stands: [28, 34, 40].map((x) => ({ x, y: 48.2 })) },
@@ -49,10 +49,10 @@ const ROUNDS: readonly { readonly role: Person["role"]; readonly stands: readonl
 ];
 
 const COBOTS = ["COB-01", "COB-02"] as const;
-/** Attendants of cobots keep behind the marked line. */
+/** Cobot attendants stay behind the marked line. */
 const LINE_M = 2.6;
 const FAR_M = 4.4;
-/** Somebody who leans in is this near. */
+/** Distance of a person who leans in. */
 const LEANING_M = 0.7;
 const CANTEEN: Point = { x: 30, y: 61 };
 
@@ -62,7 +62,7 @@ function positionOf(station: string): Point {
   return found;
 }
 
-/** Somebody with a task: where to go next, and when. */
+/** A person with a task: the next destination and its time. */
 interface Task {
   readonly walker: Walker;
   /** Chooses the next place; null stays. */
@@ -71,7 +71,7 @@ interface Task {
   isAway: boolean;
 }
 
-/** The people in the hall, and what the safety controllers know of them. */
+/** The people in the hall, and the safety controllers' view of them. */
 export class People implements SafetyState {
   readonly zones = ZONES;
   readonly devices: readonly SafetyDevice[];
@@ -113,7 +113,7 @@ export class People implements SafetyState {
     return this.#tasks.map(({ walker }) => walker);
   }
 
-  /** Somebody is in the fenced cell of a robot. */
+  /** A person is in the fenced cell of a robot. */
   isInside(robot: string): boolean {
     const zone = ZONES.find(({ station }) => station === robot);
     return (
@@ -122,7 +122,7 @@ export class People implements SafetyState {
     );
   }
 
-  /** The gate itself, whatever its switch says. */
+  /** The true state of the gate, regardless of its switch. */
   isGateOpen(robot: string): boolean {
     const phase = this.#cells.find((cell) => cell.robot === robot)?.phase;
     return phase === "inside" || phase === "leaving";
@@ -148,7 +148,7 @@ export class People implements SafetyState {
     this.#watchCobots();
   }
 
-  /** Breaks and ends of shifts, and what safety devices say: every second. */
+  /** Breaks, ends of shifts and safety devices; called every second. */
   slow(): void {
     const { workTime } = this.#around;
     for (const task of this.#tasks) {
@@ -261,7 +261,7 @@ export class People implements SafetyState {
     }
   }
 
-  /** Who goes into a cell stands before the gate, walks in, and out again. */
+  /** A person who enters a cell stops before the gate, walks in, and comes out again. */
   #watchCells(): void {
     for (const cell of this.#cells) {
       const isWanted = this.#conditions.of(cell.robot).personInside;

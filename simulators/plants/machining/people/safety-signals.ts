@@ -1,11 +1,11 @@
 import type { SafetyDevice } from "../../../kernel/contract.ts";
 import { type Signal, SignalList } from "../../../kernel/signal.ts";
 
-/** The hall's safety controllers as an asset, and who speaks for it. */
+/** The hall's safety controllers as an asset, and its server. */
 export const SAFETY_CONTROLLERS = { id: "SAF-01", speaker: "assembly" } as const;
 
 /**
- * What the safety controllers tell the PLC, as the demo config names it: `rob-01/gate` is true while the gate is
+ * Signals from the safety controllers to the PLC, named as in the demo config: `rob-01/gate` is true while the gate is
  * open.
  */
 export function safetySignals(devices: readonly SafetyDevice[]): readonly Signal[] {

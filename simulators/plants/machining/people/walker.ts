@@ -8,7 +8,7 @@ interface Point {
   readonly y: number;
 }
 
-/** Somebody on foot: walks from point to point along the aisles, or straight where it is near. */
+/** A person who walks along the aisles, or straight to a near destination. */
 export class Walker implements Person {
   readonly id: string;
   readonly role: Person["role"];
@@ -32,12 +32,12 @@ export class Walker implements Person {
     return this.#way.length > 0;
   }
 
-  /** Goes there straight. */
+  /** Walks straight to `to`. */
   approach(to: Point): void {
     this.#way = [to];
   }
 
-  /** Goes there along the aisles, on their edge, where vehicles do not drive. */
+  /** Walks to `to` along the edge of the aisles, where vehicles do not drive. */
   goTo(to: Point): void {
     if (length(to.x - this.x, to.y - this.y) < 6) {
       this.#way = [to];

@@ -5,7 +5,7 @@ const DAY_S = 86_400;
 
 export type WorkTime = "working" | "break" | "off-shift";
 
-/** Shifts and breaks of the site, asked by time. */
+/** Shifts and breaks of the site by time. */
 export class Calendar {
   readonly #plan: CalendarPlan;
   readonly #offsetS: (utcMs: number) => number;
@@ -41,7 +41,7 @@ export class Calendar {
     return null;
   }
 
-  /** Whether the machine tool starts no piece. */
+  /** Whether the machine tool must not start a piece. */
   isIdleAt(station: string, nowMs: number): boolean {
     return this.#plan.idle.some(({ asset, startS, lastsS }) => {
       if (asset !== station) return false;
@@ -50,7 +50,7 @@ export class Calendar {
     });
   }
 
-  /** So many seconds of the site's clock ago, which may have been set meanwhile. */
+  /** The time `siteS` seconds of the site's clock ago; that clock may have changed its offset meanwhile. */
   #before(nowMs: number, siteS: number): number {
     const thenMs = nowMs - siteS * 1000;
     return thenMs + 1000 * (this.#offsetS(nowMs) - this.#offsetS(thenMs));

@@ -5,14 +5,14 @@ import { PALLET_PIECES } from "../material/piece.ts";
 import type { Variant } from "../products/variant.ts";
 import { Order } from "./order.ts";
 
-/** Orders kept ahead of the machines. */
+/** Number of orders planned ahead. */
 const PLANNED = 12;
 /** Orders that ended are told about and then forgotten. */
 const PRIORITIES = [1, 2, 2, 2, 3] as const;
 
 /**
- * The orders of the plant: placed ahead of time, bought for, released by the rule, ended when every piece is packed
- * or scrapped.
+ * The orders of the plant: placed in advance, supplied with castings, released by the rule, ended when every piece is
+ * packed or scrapped.
  */
 export class OrderBook {
   readonly #plan: OrderPlan;
@@ -45,7 +45,7 @@ export class OrderBook {
     return this.#open;
   }
 
-  /** The next order that castings are to be bought for, begun ones first; placed when there is none. */
+  /** The next order that needs castings, partly supplied orders first; a new order is placed if there is none. */
   toBuy(): Order {
     while (this.#open.filter((order) => order.castings === 0).length < PLANNED) this.#place();
     const begun = this.#open.find((order) => order.castings > 0 && order.castings < order.quantity);
@@ -53,8 +53,8 @@ export class OrderBook {
   }
 
   /**
-   * Of the orders with castings in store, the one to go on with: what is under way first, then by the rule. `family`
-   * is set up now.
+   * Selects the order to continue with from those with castings in store: running orders first, then by the rule.
+   * `family` is the current set-up.
    */
   toRelease(withCastings: ReadonlySet<Order>, family: string): Order | undefined {
     const ready = this.#open.filter((order) => withCastings.has(order));

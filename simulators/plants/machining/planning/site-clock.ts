@@ -1,6 +1,6 @@
 import type { CalendarPlan } from "../../../scenario/scenario.ts";
 
-/** Zones change their offset at whole quarters of an hour of UTC. */
+/** Time zones change their offset at whole quarter hours of UTC. */
 const QUARTER_MS = 900_000;
 
 /** Whether this names a zone of the IANA data base. */
@@ -12,7 +12,7 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** How far the site's clock is ahead of UTC at a time in ms, s. */
+/** Offset of the site's clock from UTC in seconds, at a time in ms. */
 export function siteOffset(zone: CalendarPlan["zone"]): (utcMs: number) => number {
   if ("utcOffsetS" in zone) return () => zone.utcOffsetS;
   const { timeZone } = zone;

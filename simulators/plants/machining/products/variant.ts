@@ -1,7 +1,7 @@
-/** A product: what its orders, programs and tests go by. */
+/** A product; it determines orders, programs and tests. */
 export interface Variant {
   readonly name: string;
-  /** Machines are set up anew when it changes; within it only the program does. */
+  /** A change of family requires a set-up; within a family only the program changes. */
   readonly family: string;
   /** Cutting work relative to PH-50B. */
   readonly work: number;

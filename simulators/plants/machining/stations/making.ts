@@ -1,4 +1,4 @@
-/** How stations, belts, buffers and robots are made and entered into the plant. */
+/** Creates stations, belts, buffers and robots and registers them in the plant. */
 import type { Random } from "../../../kernel/random.ts";
 import type { Machine, MachineContext, Surroundings } from "../machine.ts";
 import { Belt } from "../machines/belt.ts";
@@ -13,7 +13,7 @@ import type { People } from "../people/people.ts";
 
 /** Places where pallets wait: three pallets of eight. */
 export const PALLET_BUFFER = 24;
-/** Scatter of the time of a work, and how often something jams for a moment. */
+/** Scatter of processing times, and frequency of short jams. */
 const WORK_SCATTER = 0.04;
 const JAM_CHANCE = 0.006;
 const JAM_S = [8, 45] as const;

@@ -1,7 +1,7 @@
 import type { Lane } from "../fleet/dispatcher.ts";
 import type { Stores } from "../material/stores.ts";
 
-/** The shift before left two pallets at every place. */
+/** The previous shift left two pallets at every place. */
 export function fillPlaces(lanes: readonly Lane[], stores: Stores): void {
   const before = { kind: "outside", id: "shift-before" } as const;
   for (const [at, { to }] of lanes.entries()) {
