@@ -1,4 +1,4 @@
-/** The `energy:` section of a plant's config: which meter lies below which, and how well each measures. */
+/** The `energy:` section of a plant's config: the tree of meters, and the accuracy of each. */
 import { type Static, Type } from "typebox";
 import type { AssetConfig, SectionProblem } from "../contracts/plant/edge-config.ts";
 import { defineSection } from "../contracts/plant/section.ts";
@@ -14,7 +14,7 @@ const node = Type.Object(
     below: Type.Optional(
       Type.String({
         minLength: 1,
-        description: "Label of the meter that measures it too. Without it: the top of a tree.",
+        description: "Label of the meter above it in the tree. Without it: the root of a tree.",
       }),
     ),
     classPercent: Type.Number({
@@ -34,7 +34,7 @@ const energyConfig = Type.Object(
       minimum: 1,
       maximum: 3650,
       default: 400,
-      description: "Readings are kept, one a minute, for so many days.",
+      description: "Number of days for which readings are kept, one a minute.",
     }),
   },
   { ...closed, description: "Where energy and media flow (docs/production.md)." },
@@ -42,7 +42,7 @@ const energyConfig = Type.Object(
 
 export type EnergyConfig = Static<typeof energyConfig>;
 
-/** What the schema cannot say: meters that are not there, twice, below themselves. */
+/** Problems that the schema cannot detect: meters that are unknown, listed twice, or below themselves. */
 function energyProblems({ tree }: EnergyConfig, assets: readonly AssetConfig[]): readonly SectionProblem[] {
   const labels = new Set(assets.map(({ label }) => label));
   const above = new Map(tree.map(({ meter, below }) => [meter, below]));

@@ -16,7 +16,7 @@ import { EnergyStore } from "./energy-store.ts";
 import { Total } from "./total.ts";
 
 const NOT_EXECUTING = 2;
-/** Readings of power at rest that the quantile is of. */
+/** Number of idle power readings for the quantile. */
 const IDLE_READINGS = 1000;
 const IDLE_QUANTILE = 0.05;
 const HOUR_US = 3600e6;
@@ -31,7 +31,7 @@ interface Meter {
   readonly counter: Tag | undefined;
   readonly rate: Tag | undefined;
   readonly total: Total;
-  /** Power at rest, newest last, kW. */
+  /** Idle power readings, newest last, kW. */
   readonly idle: number[];
   itemState: number;
 }
@@ -51,12 +51,12 @@ export interface EnergyOptions {
   readonly deletionTime?: DeletionTime;
 }
 
-/** Good pieces that a machine made in the time; undefined where nobody counts them. */
+/** Good pieces that a machine made in the time; undefined if they are not counted. */
 type GoodPieces = (asset: AssetUid) => number | undefined;
 
 type Reading = "counter" | "rate" | "state";
 
-/** Counts what flows through every meter, from the meters' own counters where they have one. */
+/** Counts the flow through every meter, by the meter's own counter if it has one. */
 export class EnergyBook implements Follower {
   readonly name = "energy";
   readonly needs: FollowerNeeds;
@@ -66,7 +66,7 @@ export class EnergyBook implements Follower {
   readonly #bound = new Map<number, readonly (readonly [meter: Meter, what: Reading])[]>();
   #mark: FollowerMark;
   #tickedAt: Micros;
-  /** What is older goes with the next write; NaN: nothing does. */
+  /** Older readings are deleted with the next write; NaN: none are. */
   #forgetBefore: Micros = Number.NaN;
 
   constructor(options: EnergyOptions) {
@@ -127,7 +127,7 @@ export class EnergyBook implements Follower {
     }
   }
 
-  /** No event says anything of energy. */
+  /** Events do not concern energy. */
   take(): void {}
 
   tick(now: Micros): undefined {
@@ -147,13 +147,13 @@ export class EnergyBook implements Follower {
     this.#store.close();
   }
 
-  /** When the oldest count that is kept was taken; undefined while there is none. */
+  /** Time of the oldest stored count; undefined while there is none. */
   since(): Micros | undefined {
     const firsts = this.#meters.flatMap((meter) => this.#store.first(meter) ?? []);
     return firsts.length === 0 ? undefined : Math.min(...firsts);
   }
 
-  /** Meters of the tree, and metered machines. What flows now is not known here. */
+  /** Meters of the tree, and metered machines, without present rates. */
   nodes(from: Micros, to: Micros, goodPieces: GoodPieces): readonly EnergyNode[] {
     const measured = new Map(this.#meters.map((meter) => [meter.asset.label, this.#measured(meter, from, to)]));
     return this.#meters.map((meter): EnergyNode => {
@@ -214,10 +214,7 @@ export class EnergyBook implements Follower {
     return { amount, u: standardUncertainty([(amount * classPercent) / 100, before.limit, after.limit]) };
   }
 
-  /**
-   * Null also where one of the amounts may be too small: the difference would blame a consumer that nobody meters for
-   * it.
-   */
+  /** Null also if one of the amounts may be too small: the difference would look like an unmetered consumer. */
   #residual(
     meter: Meter,
     measured: ReadonlyMap<string, Measured>,
@@ -254,12 +251,12 @@ function standardUncertainty(limits: readonly number[]): number {
   return Math.hypot(...limits) / Math.sqrt(3);
 }
 
-/** Of an asset's tags, the one that tells what flows now. */
+/** The tag of an asset that gives the present rate. */
 export function rateTagOf(tags: readonly Tag[]): Tag | undefined {
   return tags.find(({ role }) => role === "active-power") ?? tags.find(({ unit }) => unit === "m3/h");
 }
 
-/** To kWh and kW; volumes stay m3. */
+/** Factor to kWh and kW; volumes stay in m3. */
 export function scaleOf(tag: Tag | undefined): number {
   const scales: Readonly<Record<string, number>> = {
     "W.h": 1e-3,

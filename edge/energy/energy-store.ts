@@ -1,4 +1,4 @@
-/** Readings of meters on disk, one a minute, with the place in the commit log up to which they are whole. */
+/** Readings of meters on disk, one a minute, with the position in the commit log up to which they are complete. */
 import type { Logger } from "pino";
 import type { FollowerMark } from "../contracts/path/follower.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
@@ -16,18 +16,18 @@ const MIGRATIONS = [
    ALTER TABLE meter DROP COLUMN uncertain_at`,
 ];
 
-/** A reading this far from the time asked for says nothing about it. */
+/** A reading further than this from a requested time is not used for it. */
 const NEAR_US = 300e6;
 
 type Reading = Pick<LastReading, "time" | "total">;
 
-/** What a meter had counted at a time, and by how much at most that is off because it was read at others. */
+/** The count of a meter at a time, and its maximum error because the meter was read at other times. */
 export interface Count {
   readonly total: number;
   readonly limit: number;
 }
 
-/** A meter's number in the file, and what it has counted, with what of it is not in the file yet. */
+/** A meter's number in the file, and its total, including readings that are not in the file yet. */
 export interface Metered {
   readonly code: number;
   readonly total: Total;
@@ -36,7 +36,7 @@ export interface Metered {
 export class EnergyStore {
   readonly #tables: TableFile;
 
-  /** What an operator should know of how the file was opened. */
+  /** Note for operators about the opening of the file. */
   readonly note: string | undefined;
 
   constructor(path: string, log: Logger, follows?: FollowedLog) {
@@ -76,7 +76,7 @@ export class EnergyStore {
     ) as number[];
   }
 
-  /** Whether something may be missing from what the meter counted in [from, to). */
+  /** Whether a part of the meter's count in [from, to) may be missing. */
   isDoubtful({ code, total }: Metered, from: Micros, to: Micros): boolean {
     if (total.doubts.some((time) => time >= from && time < to)) return true;
     return (
@@ -85,15 +85,15 @@ export class EnergyStore {
     );
   }
 
-  /** When the oldest reading that is kept of a meter was taken. */
+  /** Time of a meter's oldest stored reading. */
   first({ code, total }: Metered): Micros | undefined {
     const row = this.#tables.get("SELECT time FROM reading WHERE meter = ? ORDER BY time LIMIT 1", code);
     return row === undefined ? total.readings[0]?.time : Number(row["time"]);
   }
 
   /**
-   * What had been counted by then, between the readings before and after; undefined where there is none near. What is
-   * not in the file yet counts too.
+   * The count at `time`, interpolated between the readings before and after; undefined without a near reading. Readings
+   * that are not in the file yet count too.
    */
   at(meter: Metered, time: Micros): Count | undefined {
     const last = lastOf(meter);
@@ -105,7 +105,7 @@ export class EnergyStore {
       .map((one) => one as Reading)
       .sort((x, y) => Math.abs(x.time - time) - Math.abs(y.time - time));
     if (near === undefined) return undefined;
-    // How fast it ran is told by the readings on its other side.
+    // The rate follows from the readings on its other side.
     const other =
       this.#before(meter, near.time, false) ?? (last !== undefined && last.time > near.time ? last : undefined);
     return { total: near.total, limit: rateOf(near, other) * Math.abs(near.time - time) };
@@ -146,7 +146,7 @@ export class EnergyStore {
     tables.run("INSERT OR REPLACE INTO state VALUES (?, ?)", "time", numberOrNull(mark.time));
   }
 
-  /** The newest reading before a time, or at it. */
+  /** The newest reading before a time, or also at it. */
   #before({ code, total }: Metered, time: Micros, isAtToo: boolean): Reading | undefined {
     const waiting = total.readings.findLast((one) => one.time < time || (isAtToo && one.time === time));
     return (
@@ -175,13 +175,13 @@ export class EnergyStore {
   }
 }
 
-/** The newest that was counted, be it kept as a reading or not. */
+/** The newest count, stored as a reading or not. */
 function lastOf({ total: { time, total } }: Metered): Reading | undefined {
   return Number.isNaN(time) ? undefined : { time, total };
 }
 
 /**
- * As if the meter ran evenly from one reading to the next. It may have stood still or run twice as fast up to the
+ * Interpolates between two readings. The error bound assumes that the meter stood still or ran twice as fast up to the
  * nearer one.
  */
 function between(a: Reading, b: Reading, time: Micros): Count {
@@ -190,7 +190,7 @@ function between(a: Reading, b: Reading, time: Micros): Count {
   return { total: a.total + rate * (time - a.time), limit: rate * Math.min(time - a.time, b.time - time) };
 }
 
-/** For each µs; not known of one reading alone, or of two at one time. */
+/** Rate per µs; unknown with one reading, or with two at the same time. */
 function rateOf(a: Reading, b: Reading | undefined): number {
   return b === undefined || a.time === b.time ? 0 : Math.abs((b.total - a.total) / (b.time - a.time));
 }

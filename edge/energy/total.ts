@@ -1,10 +1,10 @@
 import type { Micros } from "../contracts/path/sample-batch.ts";
 
-/** Counters of 32 bits begin anew at this. */
+/** 32-bit counters wrap at this value. */
 const WRAP = 2 ** 32;
-/** Above this share of the way a counter that falls has wrapped, below it was set back. */
+/** A falling counter above this share of the range has wrapped; below it was reset. */
 const WRAP_FROM = 0.95;
-/** Power that was not heard of for so long is not known in between. */
+/** After a longer pause between readings, power in between is unknown. */
 const GAP_US = 30e6;
 const MINUTE_US = 60e6;
 
@@ -14,13 +14,13 @@ export interface LastReading {
   readonly raw: number;
 }
 
-/** What a meter has counted since the edge knows it, over resets: it never falls. One reading a minute is kept. */
+/** Total count of a meter since the edge first read it, across resets: it never falls. One reading a minute is kept. */
 export class Total {
   readonly method: "counter" | "integrated";
   time: Micros;
   total: number;
   raw: number;
-  /** When something may have been missed, as far as that is not on disk yet. */
+  /** Times of possible losses that are not on disk yet. */
   readonly doubts: Micros[] = [];
   /** Readings that are not on disk yet. */
   readonly readings: { readonly time: Micros; readonly total: number }[] = [];
@@ -34,7 +34,7 @@ export class Total {
     this.#keptMinute = Math.floor((last?.time ?? -MINUTE_US) / MINUTE_US);
   }
 
-  /** The meter's own count, which only grows but for resets and wraps. */
+  /** Takes the meter's own count, which only grows except for resets and wraps. */
   count(time: Micros, value: number): void {
     if (time < this.time) return;
     if (value >= this.raw) this.total += value - this.raw;

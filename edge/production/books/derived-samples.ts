@@ -1,6 +1,6 @@
 /**
- * States and key figures of machines as samples, so that historian, databases and trends have them as they have
- * everything else.
+ * States and key figures of machines as samples, so that historian, databases and trends treat them like all other
+ * samples.
  */
 import { BatchBuilder } from "../../batch/builder.ts";
 import { type Micros, type SampleBatch, SampleFlag } from "../../contracts/path/sample-batch.ts";
@@ -9,11 +9,11 @@ import { CAUSES, type StateSpan } from "../../contracts/production/production.ts
 import { type DerivedSignal, derivedUid } from "../../model/derived-tags.ts";
 import type { Production } from "../state/production.ts";
 
-/** Key figures go into history with each minute that begins, states when they change. */
+/** Key figures are stored each minute, states when they change. */
 const FIGURES_EVERY_US = 60e6;
-/** What comes within this late is waited for. */
+/** Delay for late events. */
 const LAG_US = 1e6;
-/** What comes later than this corrects the answers of the API, and no longer the samples. */
+/** Events later than this correct answers of the API, but no longer the samples. */
 const CORRECTED_US = 3600e6;
 /** A figure that is not defined, such as a quality ratio before the first piece (OPC UA Bad_NoData). */
 const NO_DATA = 0x809b0000;
@@ -24,7 +24,7 @@ export interface DerivedParts {
   readonly production: Production;
 }
 
-/** What was told of one machine: points of its state in the last hour, figures as they were last. */
+/** Samples published for one machine: state changes of the last hour, and the newest figures. */
 interface Told {
   readonly times: Micros[];
   readonly values: number[];
@@ -39,14 +39,14 @@ export class DerivedSamples {
   readonly #told = new Map<AssetUid, Told>();
   #tickedAt: Micros;
 
-  /** `tickedAt`: log time when it was ticked last. */
+  /** `tickedAt`: log time of the last tick. */
   constructor(parts: DerivedParts, tickedAt: Micros) {
     this.#tickedAt = tickedAt;
     this.#parts = parts;
     this.#flags = SampleFlag.derived | (parts.isSimulated ? SampleFlag.simulated : 0);
   }
 
-  /** What is new. Times and values follow from the log alone, so that a later replay gives the same samples. */
+  /** New samples. Times and values follow from the log alone, so that a later replay gives the same samples. */
   tick(now: Micros): SampleBatch | undefined {
     const { production } = this.#parts;
     const builder = new BatchBuilder();
@@ -67,7 +67,7 @@ export class DerivedSamples {
     return builder.length > 0 ? builder.finish(now) : undefined;
   }
 
-  /** Changes since the last time, and those that late data made different. */
+  /** State changes since the last tick, and corrections by late data. */
   #tellStates(
     builder: BatchBuilder,
     assetUid: AssetUid,
@@ -78,7 +78,7 @@ export class DerivedSamples {
     const revision = production.revisionOf(assetUid);
     if (revision !== told.revision) told.changedAt = now;
     told.revision = revision;
-    // What changed a moment ago is told when the lag is over.
+    // A recent change is published when the lag is over.
     if (ref === undefined || now - told.changedAt > 3 * LAG_US) return;
     const to = now - LAG_US;
     const from = told.times.length === 0 ? to - 1 : Math.max(now - CORRECTED_US, told.times[0] as Micros);
@@ -119,10 +119,7 @@ export class DerivedSamples {
   }
 }
 
-/**
- * What is to be told so that the points say what the spans say: new points, and other values at points that were told
- * already.
- */
+/** The points that must be published to match the spans: new points, and changed values at published points. */
 function corrections(
   { times, values }: Told,
   spans: readonly StateSpan[],

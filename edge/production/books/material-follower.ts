@@ -22,7 +22,7 @@ import { Reconciliation, type ReconciliationState } from "../material/reconcilia
 import { GAP_EVENTS } from "../material/source-gaps.ts";
 
 const HOUR_US = 3600e6;
-/** Pieces that leave the file in one hour at most. */
+/** Maximum number of pieces deleted from the file per hour. */
 const FORGET_AT_ONCE = 10_000;
 const EVENTS = ["piece.", "pallet.", "order.", "lot.", "shipment.", "stock.", ...GAP_EVENTS] as const;
 
@@ -40,7 +40,7 @@ export interface MaterialOptions {
   readonly linkOf: (tag: Tag) => string;
 }
 
-/** Where pieces are by what is told of them, held against what is seen. */
+/** Places of pieces by their reports, compared with observations. */
 export class MaterialFollower implements Follower {
   readonly name = "material";
   readonly needs: FollowerNeeds;
@@ -53,7 +53,7 @@ export class MaterialFollower implements Follower {
   #mark: FollowerMark;
   #isFresh = true;
   #tickedAt: Micros;
-  /** Pieces that left before then go with the next write; NaN: none do. */
+  /** Pieces that left earlier are deleted with the next write; NaN: none are. */
   #forgetBefore: Micros = Number.NaN;
 
   constructor(options: MaterialOptions) {

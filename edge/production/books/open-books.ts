@@ -1,4 +1,4 @@
-/** Makes the books of a plant from their plan, and answers questions about them: the thread runs this. */
+/** Opens the books of a plant from their plan, and answers queries about them. Runs in the books' thread. */
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { EdgeError } from "../../contracts/errors.ts";
@@ -18,7 +18,7 @@ import type { MaterialFollower } from "./material-follower.ts";
 import { type BooksPlan, type BooksQuestion, bookOf } from "./protocol.ts";
 import type { StatesFollower } from "./states-follower.ts";
 
-/** Where a follower stands that may be opened anew at any time. */
+/** A follower that may be reopened at any time. */
 interface Standing {
   lane(name: string): { readonly follower: Follower | undefined };
 }
@@ -52,7 +52,7 @@ export function openBooks(
   };
 }
 
-/** How each follower is opened, in the thread's order. */
+/** Functions that open each follower, in the thread's order. */
 function makersOf(
   plan: BooksPlan,
   loaded: readonly LoadedFollower[],
@@ -148,7 +148,7 @@ class BooksAnswers {
     });
   }
 
-  /** Of a book that cannot be opened nothing is known; the others answer for themselves. */
+  /** Undefined while the book cannot be opened; the other books still answer. */
   #piecesInside(): number | undefined {
     return this.#tried(() => {
       const { twin } = this.#books.material();

@@ -7,7 +7,7 @@ import type { MaterialConfig } from "../material/config.ts";
 import type { KpisConfig } from "../state/config.ts";
 import type { BooksPlan } from "./protocol.ts";
 
-/** Sections that the answers of the books need. */
+/** Config sections that the books' answers need. */
 interface BookSections {
   readonly kpis: KpisConfig;
   readonly material: MaterialConfig;
@@ -25,7 +25,7 @@ export interface PlanOptions<Sections extends BookSections> {
 }
 
 /**
- * What the thread starts with. Of 100,000 tags it gets those that a follower may go by: a thread has a heap of its own.
+ * The start data of the thread. It contains only the tags that a follower needs, because each thread has its own heap.
  */
 export function planBooks<Sections extends BookSections>(options: PlanOptions<Sections>): BooksPlan {
   const { config, followers, plant, tags, linkNames, dir, follows, edgeUid } = options;

@@ -1,7 +1,4 @@
-/**
- * What crosses between the edge and the thread that keeps its books, beside what every follower has
- * (edge/historian/follow/).
- */
+/** Messages between the edge and the books' thread, in addition to those of every follower (edge/historian/follow/). */
 
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Plant } from "../../contracts/plant/plant.ts";
@@ -14,11 +11,11 @@ import type { FollowedLog } from "../../store/open-database.ts";
 import type { MaterialConfig } from "../material/config.ts";
 import type { KpisConfig } from "../state/config.ts";
 
-/** Names of the followers that answer questions. */
+/** Names of the followers that answer queries. */
 export const BOOKS = ["material", "states", "energy"] as const;
 export type Book = (typeof BOOKS)[number];
 
-/** What the thread is made from. */
+/** Start data of the thread. */
 export interface BooksPlan {
   readonly dir: string;
   readonly follows: FollowedLog;
@@ -27,7 +24,7 @@ export interface BooksPlan {
   readonly kpis: KpisConfig;
   readonly material: MaterialConfig;
   readonly plant: Plant;
-  /** The tags that followers may go by. */
+  /** The tags that followers may use. */
   readonly tags: readonly Tag[];
   /** One above the highest ref. */
   readonly refs: number;
@@ -52,7 +49,7 @@ export type BooksQuestion =
   | { readonly of: "energySince" }
   | { readonly of: "energyNodes"; readonly from: Micros; readonly to: Micros }
   | { readonly of: "kpis"; readonly now: Micros }
-  /** Takes over what machines did before the edge began; the answer is of how many, once it is on disk. */
+  /** Imports the past of machines from before the edge began; the answer is their number, once it is on disk. */
   | { readonly of: "past"; readonly pasts: readonly MachinePast[] };
 
 const OF_STATES: ReadonlySet<BooksQuestion["of"]> = new Set([
@@ -66,7 +63,7 @@ const OF_STATES: ReadonlySet<BooksQuestion["of"]> = new Set([
 ]);
 const OF_ENERGY: ReadonlySet<BooksQuestion["of"]> = new Set(["energySince", "energyNodes"]);
 
-/** The book that answers, and has to be where the log is. */
+/** The book that answers, which must first catch up with the log. */
 export function bookOf({ of }: BooksQuestion): Book {
   if (OF_STATES.has(of)) return "states";
   return OF_ENERGY.has(of) ? "energy" : "material";

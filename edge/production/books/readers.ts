@@ -1,7 +1,4 @@
-/**
- * What API and viewer may ask of the books: answered by their thread, with what only the edge itself knows added
- * here.
- */
+/** Queries of API and viewer to the books: their thread answers, and the data that only the edge has are added here. */
 
 import { EdgeError } from "../../contracts/errors.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
@@ -53,7 +50,7 @@ export function kpisOfBooks(books: AskedBooks): { kpis(now: Micros): Promise<rea
   return { kpis: (now) => books.ask({ of: "kpis", now }) as Promise<readonly BookKpi[]> };
 }
 
-/** What flows now is the twin's to say. */
+/** Present rates come from the twin. */
 export function energyReader(
   books: AskedBooks,
   { tags, twin }: { readonly tags: TagTable; readonly twin: TwinReader },
@@ -76,7 +73,7 @@ export interface ProductionParts {
   readonly config: KpisConfig;
   readonly plant: Pick<Plant, "assets">;
   readonly tags: TagTable;
-  /** Puts into the log why a machine stood; resolves when it is on disk. */
+  /** Writes the reason of a stop into the log; resolves when it is on disk. */
   recordReason(
     asset: AssetUid,
     stopFrom: Micros,

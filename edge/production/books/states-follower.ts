@@ -13,7 +13,7 @@ export interface StatesOptions extends EngineOptions {
   readonly isSimulated: boolean;
 }
 
-/** What machines did, and that as samples of tags that the edge derives. */
+/** States of machines, also published as samples of derived tags. */
 export class StatesFollower implements Follower {
   readonly name = "states";
   readonly production: Production;
@@ -52,8 +52,8 @@ export class StatesFollower implements Follower {
   }
 
   /**
-   * Takes over what machines did before the edge began: at once on disk. Machines that the plant does not have are
-   * left out.
+   * Imports the past of machines from before the edge began, and writes it to disk at once. Unknown machines are left
+   * out.
    */
   takePast(pasts: readonly MachinePast[]): number {
     const { machines, store } = this.#engine;

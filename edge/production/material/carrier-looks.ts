@@ -6,9 +6,9 @@ import type { Mismatches } from "./mismatches.ts";
 import type { Carrier } from "./records.ts";
 import { presentStay, type Stay } from "./timeline.ts";
 
-/** What two controllers say of one drop lies within this. */
+/** The reports of two controllers about one drop lie within this time. */
 const DROP_US = 3e6;
-/** Moves that wait until everything that belongs to them was reported; beyond it the oldest are not looked at. */
+/** Maximum number of moves that wait for all their reports; beyond it the oldest are not checked. */
 const MOST_LOOKS = 10_000;
 
 /** A carrier that a vehicle put down at a node, or that came into a slot. */
@@ -31,7 +31,7 @@ interface CarrierLooksOptions {
   moved(key: string, others: readonly string[], mismatch: Parameters<Mismatches["moved"]>[1]): void;
 }
 
-/** Carriers that were put down or put into a slot, looked at again after `settleS`: is the other side of it known? */
+/** Checks carriers that were put down or put into a slot again after `settleS`: was the other side reported? */
 export class CarrierLooks {
   readonly #twin: CarrierLooksOptions["twin"];
   readonly #settleS: number;
@@ -59,7 +59,7 @@ export class CarrierLooks {
     for (const look of due) look.kind === "drop" ? this.#checkDrop(look) : this.#checkSlot(look);
   }
 
-  /** Looks at the carrier again once everything that belongs to its move had time to come. */
+  /** Schedules a check of the carrier for the time at which all reports of its move should have arrived. */
   add(kind: Look["kind"], carrier: Carrier, { place, node = "", slot = 0, receivedAt }: CarrierEvent): void {
     const stay = carrier.stays.findLast((one) => one.place === place);
     const time = (kind === "drop" ? stay?.tOut : stay?.tIn) ?? Number.NaN;
@@ -76,7 +76,7 @@ export class CarrierLooks {
     if (this.#looks.length > MOST_LOOKS) this.#looks.shift();
   }
 
-  /** What stood in the slot should be gone by now. */
+  /** The previous carrier in the slot should be gone by now. */
   #checkSlot({ carrier, place, slot, time: since }: Look): void {
     const { carriers } = this.#twin;
     const stayHere = ({ stays }: Carrier): Stay | undefined => {
@@ -99,7 +99,7 @@ export class CarrierLooks {
     }
   }
 
-  /** Somebody who tells of carriers there should have told of this one by now. */
+  /** A place that reports carriers should have reported this one by now. */
   #checkDrop({ carrier: id, place: vehicle, node, time }: Look): void {
     const twin = this.#twin;
     const places = twin.ways.carrierPlacesAt(node);

@@ -17,7 +17,7 @@ interface CarrierMovesParts {
   readonly ways: Ways;
 }
 
-/** Moves of carriers: where each goes, what stands on it, and what is loaded onto it or taken off. */
+/** Moves of carriers: their places, contents, loading and unloading. */
 export class CarrierMoves {
   readonly #records: RecordBook;
   readonly #moves: PieceMoves;
@@ -26,7 +26,7 @@ export class CarrierMoves {
   readonly #ways: Ways;
   readonly #matching: LoadMatching;
 
-  /** `state`: what `state` gave before a restart. */
+  /** `state`: the value of `state` before a restart. */
   constructor({ records, moves, looks, supply, ways }: CarrierMovesParts, state: MatchingState | undefined) {
     this.#records = records;
     this.#moves = moves;
@@ -61,7 +61,7 @@ export class CarrierMoves {
     if (lackArrival(carrier.stays, told.place) < unseen)
       this.#moves.listener.cameAfterAll?.("carriers", carrier.id, told.place);
     if (result !== "known") {
-      // An empty one that leaves may be loaded already by the word of its vehicle.
+      // An empty carrier that leaves may already be loaded according to its vehicle.
       const emptied = this.#ways.emptiedInto(told.place);
       if (emptied !== undefined && told.kind === "pallet.arrived") {
         this.#putDown(carrier, emptied, time);
@@ -74,7 +74,10 @@ export class CarrierMoves {
     this.#moves.listener.carrierMoved?.(carrier, told, before);
   }
 
-  /** Told behind the shipment that it left with: then it is gone, and may come back with anything. */
+  /**
+   * Whether the event was reported after the carrier's shipment: the carrier is gone, and may come back with any
+   * contents.
+   */
   #hasLeft({ kind, pieces = [] }: CarrierEvent): boolean {
     return (
       kind === "pallet.departed" &&
@@ -100,7 +103,7 @@ export class CarrierMoves {
     const unload = this.#ways.unloadedAt(told.node);
     for (const id of told.pieces ?? carrier.pieces)
       this.#moves.departed(this.#records.know(id, time), stayAtOf(told), time);
-    // A vehicle that picked it up has told so already: what stands on it came along.
+    // The vehicle has already reported the pick-up, including the contents.
     const gone = presentStay(carrier.stays);
     if (gone !== undefined && gone.place !== told.place && told.pieces !== undefined)
       for (const id of carrier.pieces)
@@ -110,18 +113,18 @@ export class CarrierMoves {
           { time: gone.tIn, carrier: carrier.id },
         );
     this.#putDown(carrier, unload, time);
-    // Put down where pieces are taken off one by one: what becomes of them their places tell.
+    // Put down at an unloading place: the places of the pieces report them one by one.
     if (unload.length > 0) this.#records.setContents(carrier, []);
   }
 
-  /** Pieces that no place tells of by then went where carriers are emptied. */
+  /** Pieces that no place has reported by then went to the unloading place. */
   #putDown(carrier: Carrier, into: readonly string[], time: Micros): void {
     const [place] = into;
     if (place === undefined || into.length > 1) return;
     for (const id of carrier.pieces) this.#looks.at(id, { place, time, now: this.#moves.now, dropped: carrier.id });
   }
 
-  /** The piece left a place where carriers are loaded. */
+  /** A piece left a loading place. */
   pieceLeft(piece: Piece, place: string, time: Micros): void {
     if (!this.#ways.isLoading(place) || presentStay(piece.stays) !== undefined || piece.stays.at(-1)?.place !== place)
       return;

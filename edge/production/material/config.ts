@@ -1,6 +1,5 @@
 /**
- * The `material:` section of a plant's config: places that are no assets, what vehicles' nodes serve, the ways that
- * pieces take.
+ * The `material:` section of a plant's config: places that are not assets, places at vehicle nodes, routes of pieces.
  */
 import { type Static, Type } from "typebox";
 import type { SectionProblem } from "../../contracts/plant/edge-config.ts";
@@ -16,7 +15,7 @@ const buffer = Type.Object(
     name: text,
     capacity: Type.Optional(Type.Integer({ minimum: 1, description: "Pieces that fit." })),
   },
-  { ...closed, description: "A place that is no asset: a buffer, a pallet magazine, a rework table." },
+  { ...closed, description: "A place that is not an asset: a buffer, a pallet magazine, a rework table." },
 );
 
 const node = Type.Object(
@@ -33,7 +32,7 @@ const node = Type.Object(
     stores: Type.Array(Type.String(), { default: [], description: "Racks that are served from here." }),
     empties: Type.Array(Type.String(), { default: [], description: "Places of empty carriers." }),
   },
-  { ...closed, description: "What a vehicle finds at a node." },
+  { ...closed, description: "Places that a vehicle serves from a node." },
 );
 
 const operation = Type.Object(
@@ -42,7 +41,7 @@ const operation = Type.Object(
     id: pattern("Such as OP10."),
     name: text,
   },
-  { ...closed, description: "What a station does, for machines that do not tell, and for people." },
+  { ...closed, description: "Operation of a station, for machines that do not report it, and for manual work." },
 );
 
 const result = Type.Object(
@@ -71,12 +70,12 @@ const observation = Type.Object(
       },
     ),
   },
-  { ...closed, description: "A value that says what is at a place, held against the record." },
+  { ...closed, description: "A value that shows the contents of a place, compared with the record." },
 );
 
 const materialConfig = Type.Object(
   {
-    buffers: Type.Array(buffer, { default: [], maxItems: 5000, description: "Places that are no assets." }),
+    buffers: Type.Array(buffer, { default: [], maxItems: 5000, description: "Places that are not assets." }),
     nodes: Type.Array(node, { default: [], maxItems: 5000 }),
     ways: Type.Array(Type.String({ pattern: "^[^>]+(>[^>]+)+$", maxLength: 2000 }), {
       default: [],
@@ -97,21 +96,21 @@ const materialConfig = Type.Object(
       minimum: 1,
       maximum: 600,
       default: 8,
-      description: "Record and observation may differ for so long: they come by different ways.",
+      description: "Time for which record and observation may differ, because they arrive over different links.",
     }),
     keepDays: Type.Integer({
       minimum: 1,
       maximum: 36_500,
       default: 3650,
-      description: "Pieces that left are kept for so many days.",
+      description: "Number of days for which pieces that left are kept.",
     }),
   },
-  { ...closed, description: "Where pieces are and what becomes of them (docs/production.md)." },
+  { ...closed, description: "Places and history of pieces (docs/production.md)." },
 );
 
 export type MaterialConfig = Static<typeof materialConfig>;
 
-/** What the schema cannot say: places named twice. */
+/** Problems that the schema cannot detect: places named twice. */
 function materialProblems({ buffers }: MaterialConfig): readonly SectionProblem[] {
   const seen = new Set<string>();
   return buffers.flatMap(({ id }, at) => {

@@ -20,19 +20,20 @@ import { LIFE_BOUNDS } from "./operations.ts";
 import type { Measurement, Operation, Piece } from "./records.ts";
 import { ridesOf, spansOf } from "./timeline.ts";
 
-/** A result is told this soon before or after the work. */
+/** A result is reported within this time before or after the work. */
 const RESULT_WITHIN_US = 30e6;
 
 export interface GenealogyOptions {
   readonly twin: MaterialTwin;
   readonly store: MaterialStore;
   readonly config: Pick<MaterialConfig, "operations">;
-  /** Whether what the station measures says that a piece is good; else it is a result of its work. */
+  /** Whether a measurement of the station decides if the piece is good; otherwise it is a process result. */
   inspects(station: string): boolean;
 }
 
 /**
- * Lot, pieces, operations, inspections, pallets and shipments, each from any other, out of the material twin's store.
+ * Lots, pieces, operations, inspections, pallets and shipments, each found from any other, in the material twin's
+ * store.
  */
 export class Genealogy {
   readonly #options: GenealogyOptions;
@@ -72,7 +73,7 @@ export class Genealogy {
         piece === undefined || by !== "pallet"
           ? []
           : rideViews(piece).filter((ride) => ride.pallet === name && isWithin(ride, window));
-      // What is on disk may be a moment older than what is in memory.
+      // The data on disk may be a moment older than those in memory.
       return piece === undefined || (by === "pallet" ? rides.length === 0 : !belongs(piece, by, name))
         ? []
         : [{ piece, ride: rides.at(-1) ?? null }];
@@ -170,7 +171,7 @@ export class Genealogy {
     }
   }
 
-  /** Those on disk, and those that changed since. */
+  /** Ids on disk, and those that changed since. */
   #idsOf(
     by: FamilyBy,
     name: string,
@@ -243,7 +244,7 @@ function belongs(piece: Piece, by: Exclude<FamilyBy, "pallet">, name: string): b
   return piece[by] === name;
 }
 
-/** The pallet that it stands on; of one that left, the last. */
+/** The pallet under the piece; for a piece that left, its last pallet. */
 function palletOf({ carrier, state, stays }: Piece): string | null {
   if (carrier !== "") return carrier;
   return state === "shipped" ? (stays.at(-1)?.carrier ?? null) : null;

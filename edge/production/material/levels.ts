@@ -7,25 +7,25 @@ import type { Mismatches } from "./mismatches.ts";
 import { presentStay } from "./timeline.ts";
 import { patternOf, signalName } from "./ways.ts";
 
-/** Controllers tell some of what was before when the edge comes: records of a ring, retained messages. */
+/** When the edge connects, controllers first report some of the past: records of a ring, retained messages. */
 const LEARN_US = 20e6;
-/** A level and the move that changed it come by different ways; when neither changed for so long, both are there. */
+/**
+ * A level and the move that changed it arrive over different links; when neither changed for this time, both have
+ * arrived.
+ */
 const QUIET_US = 5e6;
-/** Where something always moves, the offset is taken as it is then. */
+/** At a place that is never quiet, the offset is taken after this time. */
 const LEARN_AT_MOST_US = 300e6;
 
-/**
- * A counter never comes back to the record, so its contradiction ends by itself after so long and the count goes on
- * from there.
- */
+/** A counter never returns to the record, so its mismatch ends after this time and counting continues from there. */
 const COMPLETIONS_STAND_US = 600e6;
 
-/** Of what came from nowhere, the newest may still turn out to have come. */
+/** Maximum number of subjects of unknown origin that are remembered, because their arrival may still be reported. */
 const MOST_TAKEN = 1000;
 
 type Counts = MaterialConfig["observations"][number]["counts"];
 
-/** What somebody sees at a place, beside what the record says. */
+/** The observation at a place, with the record beside it. */
 interface Watched {
   readonly place: string;
   readonly counts: Counts;
@@ -33,23 +33,22 @@ interface Watched {
   observed: number;
   carrier: string;
   /**
-   * Observation less record when they began together: what was there before anything was told of it, or of a counter
-   * its start.
+   * Observation less record at the beginning: contents from before the first report, or the start value of a counter.
    */
   offset: number;
-  /** By how much the level fell below the offset before anybody told what left, and when it last did. */
+  /** By how much the level fell below the offset before the departures were reported, and when it last did. */
   ahead: number;
   aheadAt: Micros;
-  /** While the offset is learned: since when; else NaN. */
+  /** Since when the offset is being learnt; otherwise NaN. */
   learningSince: Micros;
-  /** What the record said the last time, and when it or the observation changed. */
+  /** The last value of the record, and when it or the observation changed. */
   recorded: number;
   changedAt: Micros;
   agreedAt: Micros;
-  /** By how much the observation exceeds the record, and since when by so much. */
+  /** Observation less record, and since when it has had this value. */
   gap: number;
   gapSince: Micros;
-  /** The gap that stands as a mismatch; 0: none does. */
+  /** The gap that is an active mismatch; 0: none. */
   toldGap: number;
   toldAt: Micros;
 }
@@ -60,27 +59,27 @@ export interface LevelOptions {
   /** Tags of the whole plant with the label of their asset. */
   readonly tags: readonly { readonly tag: Tag; readonly label: string }[];
   isLive(ref: TagRef): boolean;
-  /** Whether a source that tells of the place or sees it lost something lately, so that a difference says nothing. */
+  /** Whether a source that reports or observes the place recently lost data, so that a difference proves nothing. */
   isHeld(place: string): boolean;
   readonly mismatches: Mismatches;
   readonly state: LevelState | undefined;
 }
 
 export interface LevelState {
-  /** What was seen last, by tag. */
+  /** The last observation, by tag. */
   readonly observed?: Readonly<Record<string, number>>;
   readonly offsets: Readonly<Record<string, number>>;
   readonly completed: Readonly<Record<string, number>>;
 }
 
-/** Holds levels of racks and belts and counters of machines against the record of pieces. */
+/** Compares levels of racks and belts and counters of machines with the record of pieces. */
 export class Levels {
   readonly watches: readonly TagRef[];
   readonly #options: LevelOptions;
   readonly #watched: readonly Watched[];
   readonly #byRef = new Map<number, Watched>();
   readonly #completed: Map<string, number>;
-  /** What came from nowhere lately, and what it was taken off. */
+  /** Recent subjects of unknown origin, and the value that they were subtracted from. */
   readonly #taken = new Map<string, "ahead" | "offset">();
 
   constructor(options: LevelOptions) {
@@ -135,7 +134,7 @@ export class Levels {
     };
   }
 
-  /** Places that somebody sees now. */
+  /** Places that are observed now. */
   get places(): ReadonlySet<string> {
     return new Set(
       this.#watched
@@ -153,7 +152,7 @@ export class Levels {
       if (watched.counts === "completions") {
         if (value < watched.observed) watched.offset = Number.NaN;
       } else if (value < watched.offset) {
-        // What was there before cannot be more than what is there; who took it may be told later.
+        // The earlier contents cannot exceed the present ones; the departure may be reported later.
         watched.ahead += watched.offset - value;
         watched.aheadAt = this.#options.mismatches.now;
         watched.offset = value;
@@ -169,7 +168,9 @@ export class Levels {
     for (const watched of this.#watched) this.#compare(watched);
   }
 
-  /** Where pieces are counted: how many are there that were there before anything was told, and were never told of. */
+  /**
+   * At places where pieces are counted: the number of pieces that were never reported, because they were there before.
+   */
   get unidentified(): ReadonlyMap<string, number> {
     return new Map(
       this.#watched.flatMap(({ place, counts, offset, observed }) =>
@@ -178,7 +179,7 @@ export class Levels {
     );
   }
 
-  /** Something was at a place that it was not known to have come to: it had been there before. */
+  /** A subject was at a place without a reported arrival: it had been there before. */
   cameFromNowhere(what: "pieces" | "carriers", id: string, place: string): void {
     const { mismatches, config } = this.#options;
     for (const watched of this.#watched) {
@@ -193,7 +194,7 @@ export class Levels {
     }
   }
 
-  /** It had not: its arrival was only told late. */
+  /** Corrects `cameFromNowhere`: the arrival was only reported late. */
   cameAfterAll(what: "pieces" | "carriers", id: string, place: string): void {
     const key = `${what} ${place} ${id}`;
     const from = this.#taken.get(key);
@@ -227,13 +228,13 @@ export class Levels {
     if (recorded !== watched.recorded) watched.changedAt = now;
     watched.recorded = recorded;
     const held = isHeld(place);
-    // Completions that were lost in a gap never come: the count goes on from what the machine shows behind it.
+    // Completions lost in a gap never arrive: counting continues from the machine's value after it.
     if (held && counts === "completions") watched.learningSince = now;
     this.#learn(watched, now);
     const gap = (counts === "carrier" ? 1 : observed - watched.offset) - recorded;
     if (gap !== watched.gap) watched.gapSince = now;
     watched.gap = gap;
-    // With the next move both sides agree for a moment, because one of them is told first.
+    // With the next move both sides agree for a moment, because one of them arrives first.
     if (gap === 0 && watched.toldGap !== 0 && now - watched.gapSince >= config.settleS * 1e6) {
       mismatches.end(tag.tagUid);
       watched.toldGap = 0;
@@ -255,7 +256,7 @@ export class Levels {
         watched.offset = watched.observed - recorded;
       else mismatches.holds(tag.tagUid, mismatch);
     }
-    // Another gap that stays is another contradiction on top of the one that stands.
+    // Another persistent gap is another mismatch on top of the active one.
     else if (watched.toldGap === 0 || now - watched.gapSince >= settleUs) {
       mismatches.begins(tag.tagUid, watched.toldGap === 0 ? mismatch : { ...mismatch, since: watched.gapSince });
       watched.toldGap = gap;
@@ -263,7 +264,7 @@ export class Levels {
     }
   }
 
-  /** Until both sides rest: an offset taken between a level and its move would be wrong for good. */
+  /** Learns until both sides are quiet: an offset taken between a level and its move would be wrong for ever. */
   #learn(watched: Watched, now: Micros): void {
     const { counts, observed, recorded, changedAt } = watched;
     if (Number.isNaN(watched.offset) && Number.isNaN(watched.learningSince)) watched.learningSince = now;
@@ -276,7 +277,7 @@ export class Levels {
   }
 }
 
-/** What was there before follows from what is there, until it is settled. */
+/** Whether the earlier contents are still derived from the present ones. */
 function isLearning({ offset, learningSince }: Watched): boolean {
   return Number.isNaN(offset) || !Number.isNaN(learningSince);
 }

@@ -4,11 +4,11 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 export interface Disagreement {
   readonly what: "pieces" | "carriers";
   readonly id: string;
-  /** Whether the place lists it and the record has it elsewhere, or the other way round. */
+  /** True: the place lists it and the record has it elsewhere. False: the reverse. */
   readonly isListed: boolean;
 }
 
-/** A listing with what speaks against it. */
+/** A listing with its disagreements with the record. */
 export interface Listed {
   readonly place: string;
   readonly time: Micros;

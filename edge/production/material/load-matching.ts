@@ -1,8 +1,11 @@
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 
-/** Departures of pieces and the pick of their carrier come by different ways, with clocks that are aligned to this. */
+/**
+ * Departures of pieces and the pick-up of their carrier arrive over different links; their aligned clocks differ by at
+ * most this.
+ */
 const TOGETHER_US = 3e6;
-/** What found no partner for so long will not. */
+/** A report without a partner for this time will never have one. */
 const FORGET_US = 120e6;
 const MOST = 2000;
 
@@ -33,8 +36,8 @@ export interface MatchingState {
 }
 
 /**
- * Finds which pieces went onto a carrier: those that left a loading place when the vehicle there picked the carrier
- * up. Nobody tells it in one message: the line's controller sees pieces go, the vehicle sees a pallet come.
+ * Finds the pieces that were loaded onto a carrier: those that left a loading place when the vehicle there picked the
+ * carrier up. No single message reports this: the line's controller reports the pieces, the vehicle reports the pallet.
  */
 export class LoadMatching {
   #picks: Pick[];

@@ -14,9 +14,9 @@ import type { Reconciliation } from "./reconciliation.ts";
 import type { OrderRecord, Piece } from "./records.ts";
 import { presentStay, type Span, spansOf, stayAt } from "./timeline.ts";
 
-/** Pieces that are looked at for one instant. */
+/** Maximum number of pieces examined for one instant. */
 const MOST_LOOKED_AT = 50_000;
-/** Newest stays at a place that its dwell time is a mean of. */
+/** Number of newest stays in the mean dwell time of a place. */
 const DWELL_STAYS = 50;
 
 export interface AnswerOptions {
@@ -26,7 +26,7 @@ export interface AnswerOptions {
   readonly config: MaterialConfig;
 }
 
-/** What API and viewer may ask of the material twin. */
+/** Answers queries of API and viewer about the material twin. */
 export class MaterialAnswers {
   readonly #options: AnswerOptions;
 
@@ -128,7 +128,7 @@ export class MaterialAnswers {
   #around(at: Micros): Piece[] {
     const { twin, store } = this.#options;
     const found = new Map(store.around(at, store.longest() + 1e6, MOST_LOOKED_AT).map((piece) => [piece.id, piece]));
-    // Those that left stay in memory until they are written.
+    // Pieces that left stay in memory until they are written.
     for (const piece of twin.inside.values())
       if (piece.firstAt <= at && (piece.state === "inside" || piece.lastAt >= at)) found.set(piece.id, piece);
     return [...found.values()];
@@ -157,7 +157,7 @@ function placedAt(piece: Piece, at: Micros | undefined): PlacedPiece {
   };
 }
 
-/** When it left the last place where it was known to be. */
+/** When it left its last known place. */
 function goneSince({ stays }: Piece, at: Micros | undefined): Micros {
   return Math.max(
     Number.NEGATIVE_INFINITY,

@@ -1,4 +1,7 @@
-/** Pieces, carriers, orders, lots and shipments on disk, with the place in the commit log up to which they are true. */
+/**
+ * Pieces, carriers, orders, lots and shipments on disk, with the position in the commit log up to which they are
+ * complete.
+ */
 import type { Logger } from "pino";
 import type { FollowerMark } from "../../contracts/path/follower.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
@@ -14,7 +17,7 @@ import { Words } from "./words.ts";
 
 const STATE_CODES: Readonly<Record<PieceState, number>> = { inside: 0, shipped: 1, scrapped: 2 };
 
-/** What changed since the last write. */
+/** Changes since the last write. */
 export interface Changes {
   readonly pieces: Iterable<Piece>;
   readonly carriers: Iterable<Carrier>;
@@ -22,7 +25,7 @@ export interface Changes {
   readonly orderChanges: Iterable<OrderChange>;
   readonly lots: Iterable<LotRecord>;
   readonly shipments: Iterable<ShipmentRecord>;
-  /** Everything else that the twin goes on from, as JSON. */
+  /** All other state that the twin continues from, as JSON. */
   readonly state: Readonly<Record<string, unknown>>;
 }
 
@@ -30,7 +33,7 @@ export class MaterialStore {
   readonly #tables: TableFile;
   readonly #words: Words;
 
-  /** What an operator should know of how the file was opened. */
+  /** Note for operators about the opening of the file. */
   readonly note: string | undefined;
 
   constructor(path: string, log: Logger, follows?: FollowedLog) {
@@ -49,7 +52,7 @@ export class MaterialStore {
     this.#tables.close();
   }
 
-  /** All of it, or nothing where it throws. */
+  /** Writes all changes, or none if it throws. */
   write({ pieces, carriers, orders, orderChanges, lots, shipments, state }: Changes): void {
     this.#tables.transaction(() => {
       for (const piece of pieces) this.#writePiece(piece);
@@ -116,7 +119,7 @@ export class MaterialStore {
     return this.#tables.all("SELECT name, data FROM piece WHERE state = 0").map((row) => this.#pieceOf(row));
   }
 
-  /** Pieces that may have been in the plant at an instant: first told within `longest` before it. */
+  /** Pieces that may have been in the plant at an instant: first reported within `longest` before it. */
   around(time: Micros, longest: number, limit: number): Piece[] {
     return this.#tables
       .all(
@@ -143,7 +146,7 @@ export class MaterialStore {
           .map((row) => String(row["name"]));
   }
 
-  /** Pieces that stood on a carrier in a stretch of time, newest first. */
+  /** Pieces that were on a carrier in a time range, newest first. */
   idsOn(
     carrier: string,
     { from, to, limit }: { readonly from: Micros; readonly to: Micros; readonly limit: number },
@@ -155,7 +158,7 @@ export class MaterialStore {
     return this.#tables.all(sql, code, to, from, limit).map((row) => String(row["name"]));
   }
 
-  /** Names that contain the text. A million is looked through in some 50 ms. */
+  /** Names that contain the text. Searching a million takes some 50 ms. */
   search(text: string, limit: number): string[] {
     return this.#tables
       .all("SELECT name FROM piece WHERE instr(name, ?) > 0 ORDER BY rowid DESC LIMIT ?", text, limit)
@@ -190,7 +193,7 @@ export class MaterialStore {
     return this.#record("SELECT record FROM production_order WHERE name = ?", name) as OrderRecord | undefined;
   }
 
-  /** The newest change of each order up to a time, where it is not before `from`. */
+  /** The newest change of each order up to a time, unless it is before `from`. */
   orderChanges(time: Micros, from: Micros): OrderChange[] {
     return this.#tables
       .all("SELECT *, max(time) FROM order_change WHERE time BETWEEN ? AND ? GROUP BY name", from, time)
@@ -217,7 +220,7 @@ export class MaterialStore {
     return this.#record("SELECT record FROM shipment WHERE name = ?", name) as ShipmentRecord | undefined;
   }
 
-  /** Pieces that left before `time`; at most so many at once. */
+  /** Deletes pieces that left before `time`, at most `limit` of them. */
   forget(time: Micros, limit: number): number {
     this.#tables.run("DELETE FROM order_change WHERE time < ?", time);
     const old = this.#tables.all(
@@ -273,7 +276,7 @@ export class MaterialStore {
     }
   }
 
-  /** Files of an edge that did not keep them. */
+  /** Derives rides for files of an earlier edge, which did not store them. */
   #findRides(): void {
     this.#tables.transaction(() => {
       this.#tables.each("SELECT rowid, name, data FROM piece", (row) =>

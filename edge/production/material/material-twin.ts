@@ -21,9 +21,8 @@ import { Supply } from "./supply.ts";
 import { Ways } from "./ways.ts";
 
 /**
- * Every piece and carrier with its place and history, from events in whatever order they come
- * (docs/rules/material.md). All of its state is what it was told: the same events give the same records, with or
- * without a restart between them.
+ * Every piece and carrier with its place and history, from events in any order (docs/rules/material.md). Its state
+ * depends only on the events: the same events give the same records, with or without a restart between them.
  */
 export class MaterialTwin {
   readonly orders: Orders;
@@ -39,7 +38,7 @@ export class MaterialTwin {
   readonly #supply: Supply;
   readonly #stock: Stock;
 
-  /** `tags`: those of the whole plant with the label of their asset, for what stations show of pieces as values. */
+  /** `tags`: all tags of the plant with the label of their asset, to read results of pieces from stations. */
   constructor(
     config: MaterialConfig,
     store: MaterialStore,
@@ -79,24 +78,24 @@ export class MaterialTwin {
     return this.#moves.counters;
   }
 
-  /** How much waits for the next write. */
+  /** Number of changes that wait for the next write. */
   get waiting(): number {
     return this.#records.waiting;
   }
 
-  /** What happens from here on is told. */
+  /** Reports later events to the listener. */
   listen(listener: MaterialListener): void {
     this.#moves.listener = listener;
   }
 
-  /** Fills in and declares what did not come though it should have by now. */
+  /** Fills in or declares overdue reports. */
   look(now: Micros): void {
     this.#moves.look(now);
     for (const { piece, station, time, ok, features } of this.#results.due(now))
       this.#operations.measured(this.#records.know(piece, time), { place: station, ok, features }, time);
   }
 
-  /** Values of stations that show what they found of a piece. */
+  /** Tags of stations that publish results of pieces. */
   get watches(): readonly TagRef[] {
     return this.#results.watches;
   }
@@ -118,7 +117,7 @@ export class MaterialTwin {
     return this.#records.carriers;
   }
 
-  /** A piece wherever it is, or undefined when nothing was ever told of it. */
+  /** A piece, wherever it is; undefined if it was never reported. */
   piece(id: string): Piece | undefined {
     return this.#records.piece(id);
   }
@@ -169,7 +168,7 @@ export class MaterialTwin {
     }
   }
 
-  /** Writes down everything up to a place in the log. Pieces that left go out of memory. */
+  /** Writes everything up to a position in the log. Pieces that left are dropped from memory. */
   write({ position, time }: FollowerMark, more: Readonly<Record<string, unknown>> = {}): void {
     this.#store.write({
       ...this.#records.changes,

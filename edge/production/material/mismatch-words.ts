@@ -1,4 +1,4 @@
-/** What a contradiction of record and observation is called, in both languages. */
+/** Texts of mismatches between record and observation, in both languages. */
 import type { LocalizedText } from "../../contracts/plant/tag.ts";
 import type { MaterialConfig } from "./config.ts";
 
@@ -11,7 +11,7 @@ const NOUNS = {
 
 export type MismatchKind = "count" | "completions" | "contents" | "drop" | "pick" | "place" | "slot" | "stock";
 
-/** What each kind of contradiction is called. */
+/** Title of each kind of mismatch. */
 const TITLES: Readonly<Record<MismatchKind, LocalizedText>> = {
   count: both("数量不一致", "Count mismatch"),
   completions: both("完工数不一致", "Count mismatch"),
@@ -23,11 +23,11 @@ const TITLES: Readonly<Record<MismatchKind, LocalizedText>> = {
   stock: both("库存不一致", "Stock mismatch"),
 };
 
-/** Both sides of a level that contradicts the record. */
+/** Texts of both sides of a level that contradicts the record. */
 export function wordsOf(counts: Counts, recorded: number, observed: number): [LocalizedText, LocalizedText] {
   if (counts === "carrier")
     return [both("托盘不在此处", "the pallet is not there"), both("托盘在此处", "the pallet is there")];
-  // A counter counts completions and nothing else: its figures need no unit.
+  // A counter counts only completions, so its figures need no unit.
   if (counts === "completions")
     return [both(String(recorded), String(recorded)), both(String(observed), String(observed))];
   const { zh, one, more } = NOUNS[counts];
@@ -43,7 +43,7 @@ interface Sides {
   readonly observed: LocalizedText;
 }
 
-/** What an alert says of a contradiction; `count`: how many stand at the place, of which this is the newest. */
+/** Text of the alert about a mismatch; `count`: active mismatches of the place, of which this is the newest. */
 export function mismatchText({ kind, place, record, observed }: Sides, count: number): LocalizedText {
   const title = TITLES[kind];
   const side = kind === "completions" ? both("设备", "machine") : both("实际", "seen");

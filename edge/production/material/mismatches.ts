@@ -3,23 +3,23 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { AssetUid, LocalizedText } from "../../contracts/plant/tag.ts";
 import { type MismatchKind, mismatchText } from "./mismatch-words.ts";
 
-/** Contradictions that are remembered. */
+/** Maximum number of remembered mismatches. */
 const MOST_MISMATCHES = 1000;
-/** What contradicted once and was not contradicted again stands for so long. */
+/** A mismatch of a single move stays active for this time. */
 const STANDS_US = 600e6;
-/** What stands is said again, so that an alert comes back that a reload of the config ended. */
+/** Active findings are repeated, so that an alert that a reload of the config ended is raised again. */
 const REPEAT_US = 60e6;
 const SEVERITY = 500;
-/** Rule of the alert about a place; of a place that is no asset, with the place behind it. */
+/** Rule of the alert about a place; for a place that is not an asset, followed by the place. */
 const RULE = "material/mismatch";
-/** Where places have their own names that the config does not know. */
+/** Group of places that the config does not know. */
 const ELSEWHERE = "elsewhere";
-/** Rules of earlier releases, one for each kind. */
+/** Rules of earlier releases, one per kind. */
 const OLD_RULES = ["count", "completions", "contents", "drop", "pick", "place", "slot", "stock"].map(
   (kind) => `material/${kind}`,
 );
 
-/** Record and observation that contradict each other. */
+/** A contradiction between record and observation. */
 export interface Mismatch {
   readonly id: number;
   readonly kind: MismatchKind;
@@ -36,7 +36,7 @@ type NewMismatch = Omit<Mismatch, "id" | "foundAt" | "endedAt">;
 
 interface Standing {
   readonly mismatch: Mismatch;
-  /** A move that contradicts happens once; a level goes on to contradict until it agrees. */
+  /** The mismatch of a move happens once; that of a level lasts until both sides agree. */
   readonly isOfMove: boolean;
 }
 
@@ -45,13 +45,13 @@ export interface MismatchOptions {
   readonly edgeUid: AssetUid;
   /** Places of the config that are no assets. */
   readonly buffers: readonly string[];
-  /** Asset at a place; undefined where the place is none. */
+  /** Asset at a place; undefined if the place is not an asset. */
   assetOf(place: string): AssetUid | undefined;
 }
 
 /**
- * What contradicts and what did. Of each place one alert stands until the last of its contradictions is over: it says
- * the newest and how many.
+ * Active and past mismatches. Each place has one alert until the last of its mismatches is over; it shows the newest
+ * and their number.
  */
 export class Mismatches {
   now: Micros = 0;
@@ -59,7 +59,7 @@ export class Mismatches {
   readonly #all: Mismatch[] = [];
   readonly #standing = new Map<string, Standing>();
   readonly #buffers: ReadonlySet<string>;
-  /** Places whose alert says something else than it did. */
+  /** Places whose alert has changed. */
   readonly #changed = new Set<string>();
   #repeatedAt: Micros = 0;
   #number = 0;
@@ -74,12 +74,12 @@ export class Mismatches {
     return this.#all.toReversed();
   }
 
-  /** Places that something contradicts now. */
+  /** Places with an active mismatch. */
   get places(): ReadonlySet<string> {
     return new Set([...this.#standing.values()].map(({ mismatch }) => mismatch.place));
   }
 
-  /** A move contradicts the record; the same one is told once. */
+  /** A move contradicts the record; a repeated report counts once. */
   moved(key: string, mismatch: NewMismatch): void {
     const standing = this.#standing.get(key)?.mismatch;
     if (standing?.since === mismatch.since && standing.place === mismatch.place) return;
@@ -87,13 +87,13 @@ export class Mismatches {
     this.#begin(key, true, mismatch);
   }
 
-  /** A level contradicts the record from now on, or by another amount than before. */
+  /** A level begins to contradict the record, or contradicts it by another amount. */
   begins(key: string, mismatch: NewMismatch): void {
     this.end(key);
     this.#begin(key, false, mismatch);
   }
 
-  /** A level goes on to contradict: the figures may have changed. */
+  /** A level still contradicts the record: the figures may have changed. */
   holds(key: string, { record, observed }: Pick<Mismatch, "record" | "observed">): void {
     const standing = this.#standing.get(key)?.mismatch;
     if (standing === undefined || (standing.record.en === record.en && standing.observed.en === observed.en)) return;
@@ -109,7 +109,7 @@ export class Mismatches {
     this.#changed.add(this.#groupOf(ended.mismatch.place));
   }
 
-  /** What was found or is over since the last time. */
+  /** Findings that are new or over since the last call. */
   taken(): readonly Finding[] {
     for (const [key, { mismatch, isOfMove }] of this.#standing)
       if (isOfMove && this.now - mismatch.foundAt > STANDS_US) this.end(key);
@@ -122,7 +122,7 @@ export class Mismatches {
     return found;
   }
 
-  /** Alerts that outlast a restart because no asset carries them: what stood before is not known any more. */
+  /** Ends alerts without an asset from before a restart, because it is unknown whether they were active. */
   leftBehind(): Finding[] {
     const { edgeUid: assetUid } = this.#options;
     const old = OLD_RULES.map((rule) => this.#over({ rule, assetUid }, "Gemba"));
@@ -146,7 +146,7 @@ export class Mismatches {
     return newest === undefined ? over : { ...over, standing: true, message: mismatchText(newest, here.length) };
   }
 
-  /** Names from outside that the config does not know share one alert. */
+  /** Unknown names from outside share one alert. */
   #groupOf(place: string): string {
     return this.#buffers.has(place) || this.#options.assetOf(place) !== undefined ? place : ELSEWHERE;
   }

@@ -4,12 +4,12 @@ import type { Orders } from "./orders.ts";
 import type { Operation, Piece } from "./records.ts";
 import type { Ways } from "./ways.ts";
 
-/** Of a piece that goes round in circles, older entries are forgotten beyond these. */
+/** Bounds for a piece that goes round in circles; older entries are dropped. */
 export const LIFE_BOUNDS = { stays: 1000, operations: 200, measurements: 200 } as const;
-/** Two tellings of one start or end lie closer than this. */
+/** Two reports of the same start or end lie closer than this. */
 const SAME_US = 1e6;
 
-/** What is done to pieces: operations by their start and end, whichever of them is told, and what is measured. */
+/** Operations on pieces, by start and end, whichever is reported, and measurements. */
 export class Operations {
   readonly #orders: Orders;
   readonly #ways: Ways;
@@ -40,7 +40,7 @@ export class Operations {
     });
   }
 
-  /** `known`: told before. `repaired`: its start was never told. */
+  /** `known`: reported before. `repaired`: its start was never reported. */
   completed(piece: Piece, told: PieceEvent, time: Micros): "new" | "known" | "repaired" {
     const name = this.#nameOf(told);
     const here = piece.operations.filter((one) => one.station === told.place && one.operation === name);
@@ -59,7 +59,7 @@ export class Operations {
     return under === undefined ? "repaired" : "new";
   }
 
-  /** False: told before. */
+  /** False: reported before. */
   measured(
     piece: Piece,
     { place, ok, features }: Pick<MeasuredEvent, "place" | "ok" | "features">,

@@ -5,28 +5,28 @@ import { newOrder, type Operation, type OrderChange, type OrderRecord, type Piec
 
 /** Orders that ended are kept in memory up to this; older ones are on disk. */
 const ENDED_KEPT = 200;
-/** Newest flow times that a forecast goes by. */
+/** Number of newest flow times for a forecast. */
 const FLOW_TIMES = 64;
-/** Of the past, orders that nothing changed for so long are left out. */
+/** Answers about the past leave out orders without a change for this time. */
 const PAST_US = 30 * 86_400e6;
 
-/** Times between pieces, to go on from after a restart. */
+/** Times between pieces, to continue from after a restart. */
 interface FlowState {
   /** First operation to last, of the newest pieces, µs. */
   readonly flowTimes: readonly number[];
   /** When pieces entered their first operation, newest last. */
   readonly starts: readonly Micros[];
-  /** Operation behind which pieces were done, as seen. */
+  /** Last operation of pieces, as observed. */
   readonly last: string;
 }
 
-/** When an order will be done, and what that rests on. */
+/** Forecast of an order's end, and its basis. */
 export interface Forecast {
   readonly finish: Micros | null;
   readonly reason?: string;
 }
 
-/** Orders as the planning system tells them, beside what the pieces say. */
+/** Orders as reported by the planning system, beside the counts of the pieces. */
 export class Orders {
   readonly #store: MaterialStore;
   readonly #orders: Map<string, OrderRecord>;
@@ -37,7 +37,7 @@ export class Orders {
   readonly #first: string | undefined;
   #changes: OrderChange[] = [];
 
-  /** `operations`: what the config names; pieces begin with the earliest of them and are done behind the latest. */
+  /** `operations`: from the config; pieces begin with the earliest and are done after the latest. */
   constructor(store: MaterialStore, operations: readonly { readonly id: string }[] = []) {
     this.#store = store;
     const named = operations.map(({ id }) => id).sort((one, other) => (isLater(one, other) ? 1 : -1));
@@ -76,7 +76,7 @@ export class Orders {
     return this.#orders.get(order) ?? this.#store.order(order);
   }
 
-  /** How far each order was at a time: of those that were known then, the record as it was. */
+  /** Progress of each order at a time, for the orders known then. */
   at(time: Micros): readonly OrderRecord[] {
     const newest = new Map(this.#store.orderChanges(time, time - PAST_US).map((change) => [change.order, change]));
     for (const change of this.#changes)
@@ -118,16 +118,14 @@ export class Orders {
     this.#note(record, time);
   }
 
-  /**
-   * Whether pieces begin with the operation; without operations in the config nobody knows of another one before it.
-   */
+  /** Whether pieces begin with the operation; always true without operations in the config. */
   isStart(operation: string): boolean {
     return this.#first === undefined || operation === this.#first;
   }
 
   /**
-   * The first operation that was told of a piece. One further on says that it had begun before, and nobody knows
-   * when.
+   * Takes the first reported operation of a piece. If it is not the first of the route, the piece had begun before, at
+   * an unknown time.
    */
   began({ order }: Piece, operation: Operation): void {
     const time = Number.isNaN(operation.start) ? operation.end : operation.start;
@@ -147,7 +145,7 @@ export class Orders {
     this.#note(record, time);
   }
 
-  /** The last operation is the latest that the config names, or else that was seen. */
+  /** The last operation is the latest in the config, or else the latest observed. */
   completed(piece: Piece, operation: Operation): void {
     const [begin] = piece.operations;
     const first = begin !== undefined && this.isStart(begin.operation) ? begin.start : Number.NaN;
@@ -173,7 +171,7 @@ export class Orders {
     this.#note(record, time);
   }
 
-  /** The last piece's start by the newest pace of starts, and the median flow time behind it. */
+  /** The start of the last piece by the newest rate of starts, plus the median flow time. */
   forecast(record: OrderRecord, now: Micros): Forecast {
     if (!Number.isNaN(record.endedAt)) return { finish: record.endedAt };
     const { quantity, counted } = record;
@@ -209,7 +207,7 @@ export class Orders {
   }
 }
 
-/** OP130 is behind OP20: by the number in it, else by the text. */
+/** OP130 comes after OP20: by the number, or else by the text. */
 function isLater(a: string, b: string): boolean {
   const [x, y] = [a, b].map((text) => Number(/\d+/.exec(text)?.[0] ?? Number.NaN)) as [number, number];
   return Number.isNaN(x) || Number.isNaN(y) ? a > b : x > y;

@@ -174,7 +174,7 @@ function decodeMeasurements(bytes: Reader, { words, base }: Frame): Measurement[
 
 const scratch = new DataView(new ArrayBuffer(8));
 
-/** Grows as it is written. Whole numbers in sevens of bits (LEB128), signed ones zigzag. */
+/** A growing buffer. Integers are LEB128, signed ones zigzag. */
 export class Bytes {
   #data = new Uint8Array(1024);
   #length = 0;
@@ -216,7 +216,7 @@ export class Bytes {
   }
 }
 
-/** Throws RangeError where the bytes end early. */
+/** Throws RangeError if the bytes end early. */
 export class Reader {
   readonly #data: Uint8Array;
   #at = 0;

@@ -11,36 +11,36 @@ import type { Ways } from "./ways.ts";
 
 export interface MaterialCounters {
   events: number;
-  /** Told before. */
+  /** Repeated reports. */
   repeated: number;
-  /** Something was missing and follows from the rest. */
+  /** Missing facts that were inferred. */
   repaired: number;
-  /** Moves that contradict the ways of the plant, declared. */
+  /** Declared moves that contradict the routes of the plant. */
   holes: number;
-  /** Listings that were not believed, by reason. */
+  /** Refused listings, by reason. */
   refused: { readonly [reason in StockRefusal]?: number };
 }
 
-/** How a carrier stood before it moved. */
+/** State of a carrier before its move. */
 export interface CarrierBefore {
-  /** What stood on it; undefined where nobody knew, or the event does not say what stands on it. */
+  /** Its contents; undefined if they were unknown, or if the event has none. */
   readonly pieces: ReadonlySet<string> | undefined;
   readonly stay: Stay | undefined;
-  /** Pieces that the event puts on it and the record has on another carrier, by that one. */
+  /** Pieces that the event puts on it and the record has on another carrier, by that carrier. */
   readonly elsewhere: ReadonlyMap<string, readonly string[]>;
 }
 
-/** What the twin tells whoever holds the record against what is seen. */
+/** Notifications of the twin for the comparison of record and observations. */
 export interface MaterialListener {
   carrierMoved?(carrier: Carrier, event: CarrierEvent, before: CarrierBefore): void;
   completed?(station: string, piece: Piece): void;
-  /** A place listed what lies in it. */
+  /** A place listed its contents. */
   listed?(listing: Listed): void;
-  /** A piece or carrier left a place, or was worked on there, that it was not known to have come to. */
+  /** A piece or carrier left a place, or was worked on there, without a reported arrival. */
   cameFromNowhere?(what: "pieces" | "carriers", id: string, place: string): void;
-  /** How it came there was told after all. */
+  /** Its arrival was reported late. */
   cameAfterAll?(what: "pieces" | "carriers", id: string, place: string): void;
-  /** A piece came to a place that its last one does not lead to. */
+  /** A piece arrived at a place that no route connects with its last one. */
   hole?(piece: Piece, found: { readonly from: string; readonly to: string; readonly time: Micros }): void;
 }
 
@@ -52,14 +52,11 @@ interface Parts {
   readonly scrapped: (order: string, time: Micros) => void;
 }
 
-/**
- * Moves of pieces, one by one: what each does to the piece's history, to where it is now, and what is to be looked at
- * again.
- */
+/** Applies single moves of pieces: to the piece's history and present place, and schedules second looks. */
 export class PieceMoves {
   readonly counters: MaterialCounters = { events: 0, repeated: 0, repaired: 0, holes: 0, refused: {} };
   listener: MaterialListener = {};
-  /** Newest arrival of anything. */
+  /** Newest arrival of any event. */
   now: Micros = 0;
   readonly #parts: Parts;
 
@@ -88,7 +85,7 @@ export class PieceMoves {
     });
   }
 
-  /** Work on it was told, which says that it is there. */
+  /** Work on the piece was reported, which proves its place. */
   saw(piece: Piece, at: StayAt, time: Micros): void {
     const told = seen(piece.stays, at, time, this.#parts.ways.leads);
     if (told === "repaired") this.listener.cameFromNowhere?.("pieces", piece.id, at.place);
@@ -127,7 +124,7 @@ export class PieceMoves {
     else if (told === "repaired") this.counters.repaired++;
   }
 
-  /** Fills in and declares what did not come though it should have by now. */
+  /** Fills in or declares overdue reports. */
   look(now: Micros): void {
     const { looks, records, ways } = this.#parts;
     for (const found of looks.due(now, (id) => records.pieces.get(id))) {
@@ -151,7 +148,7 @@ export class PieceMoves {
   }
 }
 
-/** Stays at a place of whose beginning nothing was told. */
+/** Number of stays at a place without a reported beginning. */
 export function lackArrival(stays: readonly Stay[], place: string): number {
   let count = 0;
   for (const stay of stays) if (stay.place === place && Number.isNaN(stay.tIn)) count++;

@@ -1,12 +1,12 @@
 import type { Piece } from "./records.ts";
 import { presentStay } from "./timeline.ts";
 
-/** Which pieces are at which place now. */
+/** Pieces by their present place. */
 export class Presence {
   readonly #places = new Map<string, Set<string>>();
   readonly #placeOf = new Map<string, string>();
 
-  /** Where its newest stay says. */
+  /** Puts the piece at the place of its newest stay. */
   put(piece: Piece): void {
     const place = presentStay(piece.stays)?.place;
     const before = this.#placeOf.get(piece.id);
@@ -39,7 +39,7 @@ export class Presence {
     return this.#placeOf.get(id);
   }
 
-  /** Places with pieces, with how many. */
+  /** Places with their numbers of pieces. */
   counts(): ReadonlyMap<string, number> {
     return new Map([...this.#places].map(([place, pieces]) => [place, pieces.size]));
   }

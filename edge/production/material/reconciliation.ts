@@ -21,7 +21,7 @@ export interface ReconciliationOptions
   readonly config: LevelOptions["config"] & Pick<MaterialConfig, "buffers">;
   /** Name of the link that reads the asset at a place; undefined where the place is no asset. */
   linkOf(place: string): string | undefined;
-  /** What `state` gave before a restart. */
+  /** The value of `state` before a restart. */
   readonly state: ReconciliationState | undefined;
 }
 
@@ -32,9 +32,9 @@ export interface ReconciliationState extends LevelState {
 }
 
 /**
- * Holds the record of pieces against what is seen: levels of racks and belts, counters of machines, what places list,
- * what stands on a pallet, what a vehicle carries. What comes by different ways may differ for a moment; what never
- * agreed for `settleS` does not.
+ * Compares the record of pieces with observations: levels of racks and belts, counters of machines, listings of places,
+ * contents of pallets, loads of vehicles. Reports over different links may differ for a moment; a difference that lasts
+ * for `settleS` is a mismatch.
  */
 export class Reconciliation implements MaterialListener {
   readonly watches: readonly TagRef[];
@@ -44,7 +44,7 @@ export class Reconciliation implements MaterialListener {
   readonly #levels: Levels;
   readonly #stock: StockChecks;
   readonly #looks: CarrierLooks;
-  /** Moves that contradict the record while a source that tells of them had a gap: the loss explains them. */
+  /** Moves that contradict the record while their source had a gap: the loss explains them. */
   #explained = 0;
 
   constructor(options: ReconciliationOptions) {
@@ -75,12 +75,12 @@ export class Reconciliation implements MaterialListener {
     return { ...this.#levels.state, looks: this.#looks.state, stock: this.#stock.state, gaps: this.#gaps.state };
   }
 
-  /** Alerts that an earlier run may have left and nothing else ends; asked once. */
+  /** Ends alerts that an earlier run may have left; called once. */
   leftBehind(): readonly Finding[] {
     return this.#mismatches.leftBehind();
   }
 
-  /** A source lost something, or is silent, or talks again. */
+  /** A source lost data, fell silent, or is live again. */
   lost(event: EdgeEvent): void {
     this.#until(event.receivedAt);
     this.#gaps.take(event);
@@ -105,7 +105,7 @@ export class Reconciliation implements MaterialListener {
     this.#levels.observe(samples);
   }
 
-  /** What was found or is over since the last time. */
+  /** Findings that are new or over since the last tick. */
   tick(now: Micros): readonly Finding[] {
     this.#until(now);
     this.#levels.compare();
@@ -119,7 +119,7 @@ export class Reconciliation implements MaterialListener {
     return this.#mismatches.all;
   }
 
-  /** Places that are seen, and at how many of them the record agrees with every observation. */
+  /** Number of observed places, and of those where the record agrees with every observation. */
   get agreement(): { readonly places: number; readonly agreeing: number } {
     const places = new Set([...this.#levels.places, ...this.#stock.places]);
     const contradicted = this.#mismatches.places;
@@ -178,8 +178,8 @@ export class Reconciliation implements MaterialListener {
   }
 
   /**
-   * Where it came from by the record: a vehicle picks up what stands at its node, and nothing goes from one rack to
-   * another by itself.
+   * Checks the origin against the record: a vehicle picks up carriers at its node only, and a carrier does not change
+   * racks by itself.
    */
   #checkArrival(carrier: Carrier, { place, node, time: since }: CarrierEvent, { stay }: CarrierBefore): void {
     if (stay === undefined || stay.place === place) return;
@@ -205,7 +205,7 @@ export class Reconciliation implements MaterialListener {
       });
   }
 
-  /** What stands on it is what stood on it, and stood on nothing else. */
+  /** Checks that the contents are unchanged and were on no other carrier. */
   #checkContents(carrier: Carrier, { place, pieces, time: since }: CarrierEvent, before: CarrierBefore): void {
     if (pieces === undefined || this.#options.twin.ways.emptiedInto(place) !== undefined) return;
     const key = `contents ${carrier.id}`;
@@ -223,7 +223,7 @@ export class Reconciliation implements MaterialListener {
       return;
     }
     const { pieces: known } = before;
-    // An empty one that nobody knew the place of may have been loaded there.
+    // An empty carrier at an unknown place may have been loaded there.
     if (known === undefined || (known.size === 0 && before.stay === undefined)) return;
     if (known.size === pieces.length && pieces.every((piece) => known.has(piece))) this.#mismatches.end(key);
     else
@@ -241,8 +241,8 @@ export class Reconciliation implements MaterialListener {
   }
 
   /**
-   * `others`: further places whose sources count. A gap declares its losses itself, so a mismatch that it explains is
-   * no news.
+   * `others`: further places whose sources matter. A gap is declared by itself, so a mismatch that it explains raises
+   * nothing.
    */
   #moved(key: string, others: readonly (string | undefined)[], mismatch: Parameters<Mismatches["moved"]>[1]): void {
     if (this.#isHeld(mismatch.place, ...others)) this.#explained++;

@@ -4,10 +4,10 @@ import type { Changes, MaterialStore } from "./material-store.ts";
 import { Presence } from "./presence.ts";
 import { type Carrier, type LotRecord, newPiece, type Piece, type ShipmentRecord } from "./records.ts";
 
-/** A carrier's older stays are forgotten. */
+/** Stays kept per carrier; older ones are dropped. */
 const CARRIER_STAYS = 32;
 
-/** Pieces, carriers, lots and shipments in memory, and what of them changed since the last write. */
+/** Pieces, carriers, lots and shipments in memory, with their changes since the last write. */
 export class RecordBook {
   readonly presence = new Presence();
   readonly #store: MaterialStore;
@@ -48,7 +48,7 @@ export class RecordBook {
     return this.#shipments.find(({ shipment }) => shipment === name) ?? this.#store.shipment(name);
   }
 
-  /** The piece, which is about to change. */
+  /** The piece, marked as changed. */
   know(id: string, time: Micros): Piece {
     const piece = this.piece(id) ?? newPiece(id, time);
     this.#pieces.set(id, piece);
@@ -56,7 +56,7 @@ export class RecordBook {
     return piece;
   }
 
-  /** The carrier, which is about to change. */
+  /** The carrier, marked as changed. */
   knowCarrier(id: string): Carrier {
     let carrier = this.#carriers.get(id);
     if (carrier === undefined) {
@@ -68,7 +68,7 @@ export class RecordBook {
     return carrier;
   }
 
-  /** The piece stands on the carrier, or on none. */
+  /** Puts the piece on the carrier, or on none. */
   standsOn(piece: Piece, carrier: string): void {
     if (piece.carrier === carrier) return;
     const before = this.#carriers.get(piece.carrier);
@@ -77,7 +77,7 @@ export class RecordBook {
     if (carrier !== "") this.knowCarrier(carrier).pieces.add(piece.id);
   }
 
-  /** Those of the pieces that stand on other carriers, by these. */
+  /** The pieces that are on other carriers, by carrier. */
   onOthers(pieces: readonly string[], carrier: string): ReadonlyMap<string, readonly string[]> {
     const found = new Map<string, string[]>();
     for (const id of pieces) {
@@ -121,7 +121,7 @@ export class RecordBook {
     this.#shipments.push({ shipment, time, orders, carriers });
   }
 
-  /** How much waits for the next write. */
+  /** Number of changes that wait for the next write. */
   get waiting(): number {
     return this.#changedPieces.size + this.#changedCarriers.size + this.#lots.size + this.#shipments.length;
   }
@@ -135,7 +135,7 @@ export class RecordBook {
     };
   }
 
-  /** What changed is on disk. Pieces that left go out of memory. */
+  /** The changes are on disk. Pieces that left are dropped from memory. */
   written(): void {
     for (const piece of this.#changedPieces) if (piece.state !== "inside") this.#pieces.delete(piece.id);
     this.#changedPieces.clear();

@@ -1,5 +1,5 @@
 /** Records as JSON text. */
-/** NaN has no place in JSON, and no number here is null. */
+/** JSON has no NaN; it is written as null, which is not used otherwise. */
 export function toText(value: unknown): string {
   return JSON.stringify(value, (_key, member: unknown) =>
     typeof member === "number" && Number.isNaN(member) ? "NaN" : member,

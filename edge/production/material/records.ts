@@ -1,6 +1,5 @@
 /**
- * What is kept of each piece, carrier, order, lot and shipment. Plain objects; the codec writes them, the twin
- * changes them.
+ * Records of pieces, carriers, orders, lots and shipments. Plain objects; the codec writes them, the twin changes them.
  */
 
 import type { Micros } from "../../contracts/path/sample-batch.ts";
@@ -14,7 +13,7 @@ export interface Operation {
   readonly operation: string;
   program: string;
   tools: readonly string[];
-  /** NaN: not told. */
+  /** NaN: not reported. */
   start: Micros;
   /** NaN: under way. */
   end: Micros;
@@ -35,12 +34,12 @@ export interface Piece {
   lot: string;
   shipment: string;
   state: PieceState;
-  /** Carrier that it stands on now, empty for none. */
+  /** Its present carrier, empty for none. */
   carrier: string;
-  /** First and newest time that anything was told of it. */
+  /** Times of its first and newest report. */
   firstAt: Micros;
   lastAt: Micros;
-  /** Each place that was not told or contradicts the way, declared. */
+  /** Number of declared gaps: places that were not reported or contradict the routes. */
   holes: number;
   readonly stays: Stay[];
   readonly operations: Operation[];
@@ -52,7 +51,7 @@ export interface Carrier {
   lot: string;
   readonly stays: Stay[];
   readonly pieces: Set<string>;
-  /** What stands on it was told, or follows; before that there may be more on it than is known. */
+  /** Its contents were reported or inferred; before that there may be further pieces on it. */
   isKnown: boolean;
 }
 
@@ -63,19 +62,19 @@ export interface OrderRecord {
   priority: number;
   due: Micros;
   state: string;
-  /** As the planning system says. */
+  /** Counts of the planning system. */
   started: number;
   good: number;
   scrapped: number;
-  /** When it was first told, ran, and ended; NaN: not yet. */
+  /** Times of its first report, start and end; NaN: not yet. */
   firstAt: Micros;
   runningAt: Micros;
   endedAt: Micros;
-  /** As the pieces say: entered their first operation, left as good, left as scrap, and when. */
+  /** Counts of the pieces: entered their first operation, left as good, left as scrap, with times. */
   counted: { started: number; good: number; scrapped: number; firstStart: Micros; lastStart: Micros; lastGood: Micros };
 }
 
-/** How far an order was from a time on. */
+/** Progress of an order from a time on. */
 export interface OrderChange extends Pick<OrderRecord, "order" | "state" | "started" | "good" | "scrapped"> {
   readonly time: Micros;
   readonly counted: Pick<OrderRecord["counted"], "started" | "good" | "scrapped">;

@@ -4,39 +4,36 @@ import type { Feature, PieceEvent } from "../../contracts/production/material-ev
 import type { MaterialConfig } from "./config.ts";
 import { patternOf, signalName } from "./ways.ts";
 
-/** A controller writes the result beside the record of the piece, at most so much later. */
+/** A controller writes the result at the latest this time after the piece's record. */
 const BESIDE_US = 1e6;
-/** By then what was written at the time has come. */
+/** Values written at that time have arrived after this delay. */
 const COME_BY_US = 3e6;
-/**
- * Values are kept until the pieces of their time were told, which is at most so much later, and so many of each
- * signal.
- */
+/** Values are kept for the pieces of their time, for this time and up to this number per signal. */
 const KEPT_US = 600e6;
 const MOST_VALUES = 4096;
-/** Fewer are not looked through for old ones. */
+/** Shorter lists are not searched for old values. */
 const FEW_VALUES = 16;
-/** Pieces whose results are waited for; beyond it the oldest get theirs at once. */
+/** Maximum number of pieces waiting for results; beyond it the oldest get theirs at once. */
 const MOST = 10_000;
 
 interface Signal {
   readonly tag: Tag;
-  /** By the clock of the controller, which also tells the pieces. */
+  /** By the clock of the controller, which also reports the pieces. */
   readonly values: (readonly [time: Micros, value: number])[];
 }
 
-/** A piece that was finished where results are read from signals. */
+/** A piece finished at a station whose results are read from signals. */
 interface Waiting {
   readonly piece: string;
   readonly station: string;
-  /** By the controller's clock, and by the edge's. */
+  /** Time by the controller's clock, and by the edge's. */
   readonly told: Micros;
   readonly time: Micros;
   readonly ok: boolean;
   readonly due: Micros;
 }
 
-/** What a station found of a piece. */
+/** Result of a station for a piece. */
 export interface StationResult extends Pick<Waiting, "piece" | "station" | "time" | "ok"> {
   readonly features: readonly Feature[];
 }
@@ -47,8 +44,8 @@ export interface ResultState {
 }
 
 /**
- * Key results of stations whose controllers show them as values, such as the peak force of a press: the value that
- * stood when the piece was done.
+ * Key results of stations whose controllers publish them as values, such as the peak force of a press: the value that
+ * was current when the piece was done.
  */
 export class Results {
   readonly watches: readonly TagRef[];
@@ -95,7 +92,7 @@ export class Results {
       this.#waiting.push({ piece, station, told, time, ok: verdict === "good", due: receivedAt + COME_BY_US });
   }
 
-  /** Those whose values have come by `now`. */
+  /** Results whose values have arrived by `now`. */
   due(now: Micros): readonly StationResult[] {
     for (const { values } of this.#byRef.values())
       if (values.length > FEW_VALUES)

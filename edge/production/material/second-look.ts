@@ -3,38 +3,38 @@ import type { Piece } from "./records.ts";
 import { isApart, type Stay } from "./timeline.ts";
 import type { Ways } from "./ways.ts";
 
-/** Looks that wait; the oldest are done early beyond it. */
+/** Maximum number of waiting looks; beyond it the oldest are done early. */
 const MOST = 100_000;
-/** What two controllers say of one drop lies within this. */
+/** The reports of two controllers about one drop lie within this time. */
 const DROP_US = 3e6;
 
-/** A vehicle that was under way when the edge began to listen has not told what it carries. */
+/** The load of a vehicle that was under way when the edge began to listen is unknown for this time. */
 const BEGUN_US = 60e6;
 
-/** Arrivals this close may have been told in the wrong order while a machine or a network was slow. */
+/** Arrivals this close together may be reported in the wrong order while a machine or a network is slow. */
 const UNSURE_US = 10e6;
 
 interface Look {
   readonly piece: string;
-  /** The place that it came to, or that its carrier was put down at. */
+  /** The place of its arrival, or where its carrier was put down. */
   readonly place: string;
   readonly time: Micros;
   readonly due: Micros;
-  /** Carrier that was put down; empty for a move. */
+  /** The carrier that was put down; empty for a move. */
   readonly dropped: string;
 }
 
 export type LookState = readonly Look[];
 
-/** What a second look found. */
+/** Result of a second look. */
 export type Found =
   | { readonly kind: "missed-stay"; readonly piece: Piece; readonly place: string; readonly time: Micros }
   | { readonly kind: "swapped"; readonly piece: Piece; readonly index: number; readonly time: Micros }
   | { readonly kind: "hole"; readonly piece: Piece; readonly from: string; readonly to: string; readonly time: Micros };
 
 /**
- * Looks at each move again when everything that belongs to it should have come: what is missing and can only have
- * been one thing is filled in, what contradicts the ways of the plant is declared.
+ * Examines each move again when all its reports should have arrived: a missing fact with only one possibility is filled
+ * in, a move that contradicts the routes of the plant is declared.
  */
 export class SecondLook {
   readonly #ways: Ways;
@@ -50,7 +50,7 @@ export class SecondLook {
     this.#beganAt = beganAt;
   }
 
-  /** When the first move was told. */
+  /** Time of the first reported move. */
   get beganAt(): Micros | undefined {
     return this.#beganAt;
   }
@@ -72,7 +72,7 @@ export class SecondLook {
     if (this.#ways.isKnown) this.#looks.push({ piece, place, time, due: now + this.#waitUs, dropped });
   }
 
-  /** What is due by `now`. */
+  /** Looks that are due by `now`. */
   due(now: Micros, pieceOf: (id: string) => Piece | undefined): Found[] {
     const found: Found[] = [];
     for (
@@ -91,7 +91,7 @@ export class SecondLook {
     return found;
   }
 
-  /** Its carrier was put down, and no place said that the piece came. */
+  /** Its carrier was put down, and no place reported the piece. */
   #dropped(piece: Piece, { place, time, dropped }: Look): Found | undefined {
     const last = piece.stays.at(-1);
     const isStillOn =
@@ -107,7 +107,7 @@ export class SecondLook {
     if (before === undefined || stay === undefined || before.place === place) return undefined;
     const isStep = this.#ways.hasStep(before.place, place);
     if (isStep) return undefined;
-    // The other way round it is a step: two clocks told it in the wrong order.
+    // The reverse is a valid step: two clocks gave the wrong order.
     if (this.#ways.hasStep(place, before.place) && Math.abs(time - before.tIn) <= UNSURE_US)
       return { kind: "swapped", piece, index, time };
     const middle = this.#ways.middle(before.place, place);
@@ -119,7 +119,7 @@ export class SecondLook {
       this.#ways.hasMiddle(before.place, place)
     )
       return undefined;
-    // A stay shorter than clocks agree, between places that lead to each other, is nothing that is missing.
+    // A stay shorter than the clock error, between connected places, means that nothing is missing.
     return middle !== undefined ? undefined : { kind: "hole", piece, from: before.place, to: place, time };
   }
 }

@@ -2,9 +2,9 @@ import type { EdgeEvent, GapRecord } from "../../contracts/path/event-batch.ts";
 import { LINKS_CHANGED, type LinksChange } from "../../contracts/path/links-told.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 
-/** What was missed in a gap comes late, or is filled in by the next moves, within this time after it. */
+/** Within this time after a gap, missed events arrive late or are inferred from the next moves. */
 const HOLD_US = 60e6;
-/** Links and sources that are remembered, and places with the sources that tell of them. */
+/** Maximum number of remembered links and sources, and of places with their reporting sources. */
 const MOST = 10_000;
 
 export interface SourceGapState {
@@ -14,22 +14,22 @@ export interface SourceGapState {
   readonly tellers: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Events that say that a source lost something. */
+/** Events that report a loss of a source. */
 export const GAP_EVENTS = [LINKS_CHANGED, "gap.declared", "events.missing"] as const;
 
 /**
- * Which sources are silent or lost something lately, and which of them tell of a place. Where record and observation
- * come from a source that has just lost samples or events, a difference says nothing of the plant: the loss is
- * declared elsewhere.
+ * Tracks the sources that are silent or recently lost data, and the sources that report on each place. If record and
+ * observation come from a source that has just lost samples or events, a difference proves nothing about the plant: the
+ * loss is declared elsewhere.
  */
 export class SourceGaps {
   readonly #linkOf: (place: string) => string | undefined;
   readonly #silent: Set<string>;
-  /** When a link or source last lost something. */
+  /** Time of the last loss, by link or source. */
   readonly #gaps: Map<string, Micros>;
   /** Links and sources whose events moved something to or from a place. */
   readonly #tellers: Map<string, Set<string>>;
-  /** When an edge last began to listen: what happened while none did was not heard. */
+  /** When the edge last began to listen: events before that were missed. */
   #startedAt: Micros;
 
   /** `linkOf`: name of the link that reads the asset at a place; undefined where the place is no asset. */
@@ -49,12 +49,12 @@ export class SourceGaps {
 
   take({ type, payload, receivedAt }: EdgeEvent): void {
     if (type === LINKS_CHANGED) this.#takeLinks(payload as unknown as LinksChange, receivedAt);
-    // A gap of single tags says nothing of events, and the next sample of a level is whole again.
+    // A gap of single tags does not concern events, and the next sample of a level is complete again.
     else if (typeof payload["source"] === "string" && (payload as unknown as GapRecord).tagUid === undefined)
       this.#lost(payload["source"], receivedAt);
   }
 
-  /** A source told of something that is at a place, or has just left it. */
+  /** A source reported a subject that is at a place, or has just left it. */
   told(source: string, places: readonly (string | undefined)[]): void {
     for (const place of places) {
       if (place === undefined) continue;
@@ -66,10 +66,7 @@ export class SourceGaps {
     }
   }
 
-  /**
-   * Whether a source that tells of one of the places, or sees what is there, is silent or lost something shortly
-   * before.
-   */
+  /** Whether a source that reports on or observes one of the places is silent or recently lost data. */
   isHeld(places: readonly (string | undefined)[], now: Micros): boolean {
     if (now - this.#startedAt < HOLD_US) return true;
     for (const place of places) {

@@ -8,11 +8,11 @@ import type { Carrier, Piece } from "./records.ts";
 import { stillDisagrees } from "./stock.ts";
 import { presentStay } from "./timeline.ts";
 
-/** Listings that wait until everything that belongs to them was told; beyond it the oldest are not looked at. */
+/** Maximum number of listings that wait for all related reports; beyond it the oldest are not checked. */
 const MOST_LOOKS = 1000;
-/** Of one listing. More say no more of what is wrong. */
+/** Maximum number of disagreements per listing; more add no information. */
 const MOST_DISAGREEMENTS = 200;
-/** A place that listed nothing for so long is not seen any more; places list what they hold at least each minute. */
+/** A place without a listing for this time is no longer observed; places send a listing at least each minute. */
 const SEEN_US = 180e6;
 const MOST_PLACES = 5000;
 
@@ -26,20 +26,20 @@ export interface StockCheckOptions {
   readonly twin: MaterialTwin;
   readonly settleS: number;
   readonly mismatches: Mismatches;
-  /** Whether a source that tells of the place lost something lately: then a listing is looked at again later. */
+  /** Whether a source that reports on the place recently lost data: a listing is then checked again later. */
   isHeld(place: string): boolean;
-  /** What `state` gave before a restart. */
+  /** The value of `state` before a restart. */
   readonly state: StockCheckState | undefined;
 }
 
 /**
- * Holds what places list against the record: what still disagrees `settleS` after a listing came is a mismatch, until
- * a listing agrees.
+ * Compares listings of places with the record: a disagreement that persists `settleS` after a listing arrived is a
+ * mismatch, until a listing agrees.
  */
 export class StockChecks {
   readonly #options: StockCheckOptions;
   readonly #seenAt = new Map<string, Micros>();
-  /** What stands as a mismatch, by place. */
+  /** Active mismatches, by place. */
   readonly #told = new Map<string, string>();
   #looks: Look[];
 
@@ -52,7 +52,7 @@ export class StockChecks {
     return this.#looks;
   }
 
-  /** Places that list what they hold. */
+  /** Places that list their contents. */
   get places(): readonly string[] {
     const { now } = this.#options.mismatches;
     return [...this.#seenAt].flatMap(([place, at]) => (now - at <= SEEN_US ? [place] : []));
@@ -60,7 +60,7 @@ export class StockChecks {
 
   listed({ place, time, receivedAt, disagreements }: Listed): void {
     if (this.#seenAt.has(place) || this.#seenAt.size < MOST_PLACES) this.#seenAt.set(place, receivedAt);
-    // Of a place of which nothing disagrees there is nothing to look at again.
+    // Without a disagreement there is nothing to check again.
     if (disagreements.length === 0 && !this.#told.has(place)) return;
     this.#looks.push({
       place,

@@ -8,21 +8,20 @@ import type { Carrier, Piece } from "./records.ts";
 import { presentStay, type Stay, type StayAt, seen } from "./timeline.ts";
 import type { Ways } from "./ways.ts";
 
-/** Store and line tell a move by different clocks; one this close to a listing may be in it or not. */
+/** Store and line report a move by different clocks; a move this close to a listing may or may not be in it. */
 const APART_US = 5e6;
 
 interface Parts {
   readonly records: RecordBook;
   readonly moves: PieceMoves;
   readonly ways: Ways;
-  /** Places that may list what they hold: those that the config knows. */
+  /** Places that may send listings: those in the config. */
   readonly places: ReadonlySet<string>;
 }
 
 /**
- * Takes what places list as lying in them (docs/rules/material.md, M19). Who is nowhere by the record and was told
- * nothing of since gets its place; who is elsewhere stays there, and that the two disagree is told to whoever holds
- * the record against what is seen.
+ * Takes listings of places (docs/rules/material.md, M19). A subject without a place in the record and without a later
+ * report gets the listed place; one that is elsewhere stays there, and the listener is notified of the disagreement.
  */
 export class Stock {
   readonly #parts: Parts;
@@ -31,7 +30,7 @@ export class Stock {
     this.#parts = parts;
   }
 
-  /** Why none of it was taken, where it was not. */
+  /** Returns the reason if the listing is refused. */
   take(listing: StockEvent, time: Micros): StockRefusal | undefined {
     const { records, moves, places } = this.#parts;
     const { place, carriers, pieces, receivedAt } = listing;
@@ -39,7 +38,7 @@ export class Stock {
     const listed = new Set([...carriers.flatMap((carrier) => carrier.pieces), ...pieces]);
     const here = records.presence.at(place);
     const added = [...listed].filter((id) => !here.has(id)).length;
-    // Names that are new with each listing would fill the memory.
+    // New names with each listing would fill the memory.
     if (added > 0 && here.size + added > 2 * MOST_LISTED_PIECES) return "place-full";
     const disagreements: Disagreement[] = [];
     for (const carrier of carriers) disagreements.push(...this.#takeCarrier(carrier, place, time));
@@ -55,7 +54,7 @@ export class Stock {
     const { records, moves, ways } = this.#parts;
     const at: StayAt = slot === undefined ? { place } : { place, slot };
     const stays = records.carriers.get(id)?.stays ?? [];
-    // Where it itself is elsewhere, its pieces went with it and say nothing more.
+    // If the carrier is elsewhere, its pieces are with it and add no information.
     if (isElsewhere(stays, place, time)) return [{ what: "carriers", id, isListed: true }];
     if (isNowhere(stays, time)) {
       moves.count(seen(records.knowCarrier(id).stays, at, time, ways.leads));
@@ -87,7 +86,7 @@ export class Stock {
     return [];
   }
 
-  /** What the record has there and the place does not list. */
+  /** Subjects that the record has at the place and the listing lacks. */
   #absent(
     { place, time }: { readonly place: string; readonly time: Micros },
     listed: { readonly carriers: ReadonlySet<string>; readonly pieces: ReadonlySet<string> },
@@ -105,12 +104,12 @@ export class Stock {
       if (piece !== undefined && !gone.has(piece.carrier) && isStillAt(piece.stays, place, time))
         found.push({ what: "pieces", id, isListed: false });
     }
-    // Which came first into memory depends on when the book was opened.
+    // Sorted, because the order in memory depends on when the book was opened.
     return found.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 }
 
-/** Whether the two disagree by what the record knows now. */
+/** Whether the disagreement still holds by the present record. */
 export function stillDisagrees(
   subject: Piece | Carrier | undefined,
   { isListed }: Disagreement,
@@ -121,7 +120,7 @@ export function stillDisagrees(
   return "state" in subject ? isPieceElsewhere(subject, place, time) : isElsewhere(subject.stays, place, time);
 }
 
-/** Its place is unknown, and nothing that was told of it is newer than the time. */
+/** Its place is unknown, and it has no report after the time. */
 function isNowhere(stays: readonly Stay[], time: Micros): boolean {
   return presentStay(stays) === undefined && newestOf(stays) <= time - APART_US;
 }
@@ -139,7 +138,7 @@ function isStillAt(stays: readonly Stay[], place: string, time: Micros): boolean
   return presentStay(stays)?.place === place && newestOf(stays) <= time - APART_US;
 }
 
-/** Newest time that the record knows of it. */
+/** Newest time in its record. */
 function newestOf(stays: readonly Stay[]): Micros {
   const last = stays.at(-1);
   return last === undefined

@@ -5,10 +5,10 @@ import type { RecordBook } from "./record-book.ts";
 import { depart, presentStay } from "./timeline.ts";
 import type { Ways } from "./ways.ts";
 
-/** A lot is told beside the pallets it comes on, before or after. */
+/** A lot is reported within this time before or after its pallets. */
 const LOT_WITHIN_US = 600e6;
 
-/** What comes in by lorry and leaves by lorry: lots of castings with their pallets, shipments with theirs. */
+/** Arrivals and departures by lorry: lots of castings with their pallets, and shipments with theirs. */
 export class Supply {
   readonly #parts: { readonly records: RecordBook; readonly moves: PieceMoves; readonly ways: Ways };
 
@@ -30,7 +30,7 @@ export class Supply {
     }
   }
 
-  /** The carrier's lot is the one that came now, and not that of its last journey. */
+  /** Whether the carrier's lot has just arrived, rather than being that of its last journey. */
   isReceived(lot: string, time: Micros): boolean {
     return lot !== "" && Math.abs((this.#parts.records.lot(lot)?.time ?? Number.NaN) - time) < LOT_WITHIN_US;
   }
@@ -52,7 +52,7 @@ export class Supply {
     for (const id of told.carriers) {
       const carrier = records.knowCarrier(id);
       records.setContents(carrier, []);
-      // It may come back with anything.
+      // It may come back with any contents.
       carrier.isKnown = false;
       carrier.lot = "";
       const stay = presentStay(carrier.stays);

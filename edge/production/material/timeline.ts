@@ -1,28 +1,28 @@
-/** Where one piece or carrier was when, from what was told in any order. Pure functions on a list of stays. */
+/** Places of one piece or carrier over time, from reports in any order. Pure functions on a list of stays. */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 
 /** Aligned clocks differ by less than this. */
 const CLOCKS_US = 1.5e6;
-/** The same arrival told twice. */
+/** Two reports of the same arrival differ by less than this. */
 const SAME_US = 0.3e6;
-/** A departure and the next arrival this close are one move; further apart the piece was between places. */
+/** A departure and an arrival within this time are one move; otherwise the piece was between places. */
 const MOVE_US = 5e6;
 
-/** A stay at one place. What was not told is NaN: then the neighbours say when it began or ended. */
+/** A stay at one place. Unreported times are NaN; they follow from the neighbouring stays. */
 export interface Stay {
   readonly place: string;
   readonly slot?: number;
-  /** What it stands on there. */
+  /** Its carrier there. */
   readonly carrier?: string;
   tIn: Micros;
   tOut: Micros;
-  /** When it surely was there: a sign of work, a departure without an arrival. */
+  /** A time at which it certainly was there: work on it, or a departure without an arrival. */
   seenAt: Micros;
-  /** Follows from other events, and was not told. */
+  /** Inferred from other events, not reported. */
   inferred: boolean;
 }
 
-/** Which moves are possible; used where times alone do not say what came first. */
+/** Possible moves; used if times alone do not decide the order. */
 export type Leads = (from: string, to: string) => boolean;
 
 export type Told = "new" | "known" | "repaired";
@@ -33,7 +33,7 @@ export interface StayAt {
   readonly carrier?: string;
 }
 
-/** It is at the place since `time`. */
+/** Records an arrival at the place at `time`. */
 export function arrive(
   stays: Stay[],
   at: StayAt,
@@ -60,13 +60,13 @@ export function arrive(
   return "new";
 }
 
-/** It is known to have been there, and that it came then fits: not told so far, or only inferred nearby. */
+/** Whether the stay has no reported arrival and `time` fits as one. */
 function lacksArrival({ tIn, tOut, seenAt, inferred }: Stay, time: Micros): boolean {
   if (time > (Number.isNaN(tOut) ? seenAt + MOVE_US : tOut) + CLOCKS_US) return false;
   return Number.isNaN(tIn) || (inferred && Math.abs(tIn - time) <= MOVE_US * 6);
 }
 
-/** Told again while it never left; what was only inferred is told now. */
+/** A repeated report confirms the stay; an inferred stay is now a reported one. */
 function confirm(stay: Stay, _at: StayAt, time: Micros): Told {
   if (stay.inferred && Math.abs(stay.tIn - time) <= MOVE_US * 6) stay.tIn = time;
   stay.inferred = false;
@@ -74,7 +74,7 @@ function confirm(stay: Stay, _at: StayAt, time: Micros): Told {
   return "known";
 }
 
-/** It has left the place at `time`. */
+/** Records a departure from the place at `time`. */
 export function depart(stays: Stay[], at: StayAt, time: Micros, leads: Leads): Told {
   for (let i = stays.length - 1; i >= 0; i--) {
     const stay = stays[i] as Stay;
@@ -92,7 +92,7 @@ export function depart(stays: Stay[], at: StayAt, time: Micros, leads: Leads): T
   return "repaired";
 }
 
-/** Work on it was seen at the place, which says that it is there. */
+/** Records work at the place, which proves its presence. */
 export function seen(stays: Stay[], at: StayAt, time: Micros, leads: Leads): Told {
   for (let i = stays.length - 1; i >= 0; i--) {
     const stay = stays[i] as Stay;
@@ -107,14 +107,14 @@ export function seen(stays: Stay[], at: StayAt, time: Micros, leads: Leads): Tol
   return "repaired";
 }
 
-/** Moves one stay to where it belongs in the order of the others. */
+/** Moves one stay to its position in the order of the others. */
 function settle(stays: Stay[], from: number, leads: Leads): void {
   let at = from;
   while (at > 0 && comesBefore(stays[at] as Stay, stays[at - 1] as Stay, leads)) swap(stays, at, --at);
   while (at < stays.length - 1 && comesBefore(stays[at + 1] as Stay, stays[at] as Stay, leads)) swap(stays, at, ++at);
 }
 
-/** The stay at `index` was before the one that stands before it. */
+/** Swaps the stay at `index` with the one before it. */
 export function swapBack(stays: Stay[], index: number): Told {
   swap(stays, index, index - 1);
   return "repaired";
@@ -126,7 +126,7 @@ function swap(stays: Stay[], a: number, b: number): void {
   stays[b] = kept;
 }
 
-/** Times decide; where stays are shorter than clocks agree, the way that pieces take. */
+/** Times decide the order; for stays shorter than the clock error, the route does. */
 function comesBefore(a: Stay, b: Stay, leads: Leads): boolean {
   const aFirst = endOf(a) <= startOf(b) + CLOCKS_US;
   const bFirst = endOf(b) <= startOf(a) + CLOCKS_US;
@@ -141,15 +141,15 @@ const startOf = ({ tIn, seenAt }: Stay): Micros => (Number.isNaN(tIn) ? seenAt :
 const endOf = ({ tOut }: Stay): Micros => (Number.isNaN(tOut) ? Number.POSITIVE_INFINITY : tOut);
 
 /**
- * A stay with the times that count: those told, else those that follow from its neighbours. Between two spans it was
- * on its way, unseen.
+ * A stay with its effective times: the reported ones, or else those that follow from its neighbours. Between two spans
+ * the piece was in transit.
  */
 export interface Span extends StayAt {
-  /** -Infinity: it was there before anything was told of it. */
+  /** -Infinity: it was there before its first report. */
   readonly from: Micros;
-  /** Infinity: it is there. */
+  /** Infinity: it is still there. */
   readonly to: Micros;
-  /** An end or the whole stay was not told. */
+  /** An end or the whole stay was not reported. */
   readonly isInferred: boolean;
 }
 
@@ -176,17 +176,17 @@ export function spansOf(stays: readonly Stay[]): Span[] {
   return spans;
 }
 
-/** Stays on a carrier further apart are two rides: in between it stood elsewhere. */
+/** Stays on a carrier further apart than this are two rides. */
 const SAME_RIDE_US = 60e6;
 
-/** A time on one carrier, with the ends of `Span`. */
+/** A period on one carrier, with the ends of `Span`. */
 export interface Ride {
   readonly carrier: string;
   readonly from: Micros;
   readonly to: Micros;
 }
 
-/** Times on carriers, oldest first: stays on the same one that follow each other are one. */
+/** Periods on carriers, oldest first; consecutive stays on the same carrier are one. */
 export function ridesOf(stays: readonly Stay[]): Ride[] {
   const rides: { carrier: string; from: Micros; to: Micros }[] = [];
   for (const { carrier, from, to } of spansOf(stays)) {
@@ -207,18 +207,18 @@ function boundary(stay: Stay, next: Stay): { end: Micros; nextStart: Micros } {
   return { end: tIn, nextStart: tIn };
 }
 
-/** Where it was at an instant; undefined before it was known, and while it was between places. */
+/** The stay at an instant; undefined before the first one, and between places. */
 export function stayAt(stays: readonly Stay[], time: Micros): Span | undefined {
   return spansOf(stays).findLast(({ from, to }) => from <= time && time < to);
 }
 
-/** Where it is by the newest that was told: the stay that nothing ended. */
+/** The present stay: the newest one without an end. */
 export function presentStay(stays: readonly Stay[]): Stay | undefined {
   const last = stays.at(-1);
   return last !== undefined && Number.isNaN(last.tOut) ? last : undefined;
 }
 
-/** Whether the two lie further apart than one move takes. */
+/** Whether the two stays are further apart than one move. */
 export function isApart(before: Stay, after: Stay): boolean {
   return !Number.isNaN(before.tOut) && !Number.isNaN(after.tIn) && after.tIn - before.tOut > MOVE_US;
 }

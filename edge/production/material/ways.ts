@@ -1,12 +1,12 @@
 import type { Tag } from "../../contracts/plant/tag.ts";
 import type { MaterialConfig } from "./config.ts";
 
-/** Places that are remembered with what fits them; more are looked up each time. */
+/** Maximum number of places with cached matches; others are matched each time. */
 const MOST_KNOWN = 20_000;
 
-/** The ways that pieces take, between places named by patterns. */
+/** The routes of pieces, between places named by patterns. */
 export class Ways {
-  /** Each step of each way: patterns before and after. */
+  /** Each step of each route: patterns before and after. */
   readonly #steps: readonly (readonly [from: RegExp, to: RegExp])[];
   readonly #middles: readonly (readonly [from: RegExp, middle: string, to: RegExp])[];
   readonly #nodes: ReadonlyMap<string, MaterialConfig["nodes"][number]>;
@@ -28,7 +28,7 @@ export class Ways {
     this.#operations = operations.map(({ stations, id }) => [stations.map(patternOf), id] as const);
   }
 
-  /** Whether the config knows any way at all; without it nothing is held against one. */
+  /** Whether the config has any routes; without them nothing is checked. */
   get isKnown(): boolean {
     return this.#steps.length > 0;
   }
@@ -46,7 +46,7 @@ export class Ways {
     return found;
   }
 
-  /** The one place that lies between two, where there is just one: what a piece went through when nobody told. */
+  /** The place between two others, if there is exactly one: a piece must have passed it even without a report. */
   middle(from: string, to: string): string | undefined {
     const found = new Set(
       this.#middles.flatMap(([before, middle, after]) => (before.test(from) && after.test(to) ? [middle] : [])),
@@ -55,7 +55,7 @@ export class Ways {
     return found.size === 1 && only !== undefined && !only.includes("*") ? only : undefined;
   }
 
-  /** Whether one place lies between two, whichever it is. */
+  /** Whether there is any place between two others. */
   hasMiddle(from: string, to: string): boolean {
     return this.#middles.some(([before, , after]) => before.test(from) && after.test(to));
   }
@@ -68,31 +68,31 @@ export class Ways {
     return this.#nodes.get(node ?? "")?.unload ?? [];
   }
 
-  /** Where the pieces of a carrier went that stands empty here; undefined where carriers need not be empty. */
+  /** Destinations of the pieces of a carrier that is emptied here; undefined if carriers need not be empty. */
   emptiedInto(place: string): readonly string[] | undefined {
     for (const { empties, unload } of this.#nodes.values()) if (empties.includes(place)) return unload;
     return undefined;
   }
 
-  /** Whether a vehicle at the node can take a carrier from the place; true where nothing is known of the node. */
+  /** Whether a vehicle at the node can take a carrier from the place; true for an unknown node. */
   isServed(node: string | undefined, place: string): boolean {
     const known = this.#nodes.get(node ?? "");
     return known === undefined || [...known.load, ...known.unload, ...known.empties, ...known.stores].includes(place);
   }
 
-  /** Where a carrier stands that a vehicle put down at the node, or has picked up there. */
+  /** Places of a carrier that a vehicle puts down or picks up at the node. */
   carrierPlacesAt(node: string | undefined): readonly string[] {
     const known = this.#nodes.get(node ?? "");
     return known === undefined ? [] : [...known.stores, ...known.empties];
   }
 
-  /** Carriers stand here when no vehicle has them. */
+  /** Whether carriers are stored here. */
   isForCarriers(place: string): boolean {
     for (const node of this.#nodes.keys()) if (this.carrierPlacesAt(node).includes(place)) return true;
     return false;
   }
 
-  /** Pieces go onto carriers here. */
+  /** Whether pieces are loaded onto carriers here. */
   isLoading(place: string): boolean {
     for (const { load } of this.#nodes.values()) if (load.includes(place)) return true;
     return false;
@@ -103,7 +103,7 @@ export class Ways {
   }
 }
 
-/** `*` stands for any characters. */
+/** `*` matches any characters. */
 export function patternOf(written: string): RegExp {
   return new RegExp(
     `^${written
@@ -113,7 +113,7 @@ export function patternOf(written: string): RegExp {
   );
 }
 
-/** As the config names a value of a place: with its component before it where it has one. */
+/** The name of a value as the config writes it, preceded by its component, if any. */
 export function signalName({ component, signal }: Pick<Tag, "component" | "signal">): string {
   return component === "" ? signal : `${component}/${signal}`;
 }

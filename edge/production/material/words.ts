@@ -40,7 +40,7 @@ export class Words implements Dictionary {
       this.#tables.run("INSERT OR REPLACE INTO word VALUES (?, ?)", code, this.#words[code] as string);
   }
 
-  /** What was written last is there to stay. */
+  /** The last write is on disk. */
   written(): void {
     this.#written = this.#words.length;
   }

@@ -8,9 +8,7 @@ import type { KpisConfig } from "./config.ts";
 import type { Production } from "./production.ts";
 import type { WorkCalendar } from "./work-calendar.ts";
 
-/**
- * A line that gave no part for this many of its usual cycles has stopped; its old cycle is no longer a figure of now.
- */
+/** A line without a part for this many of its usual cycles has stopped; its old cycle time is out of date. */
 const STOPPED_AFTER_CYCLES = 5;
 /** Without shifts the figures are those of the last eight hours. */
 const WITHOUT_SHIFTS_US = 8 * 3600e6;
@@ -22,11 +20,11 @@ export interface BookKpisOptions {
   readonly plant: Pick<Plant, "assets" | "site">;
   readonly production: Production;
   readonly calendar: WorkCalendar;
-  /** Pieces in the plant by the material twin; undefined before it was told of any. */
+  /** Pieces in the plant by the material twin; undefined before its first report. */
   readonly piecesInside: () => number | undefined;
 }
 
-/** Those figures of the KPI strip that follow from the books. */
+/** The figures of the KPI strip that come from the books. */
 export class BookKpis {
   readonly #options: BookKpisOptions;
   readonly #ends: readonly Asset[];
@@ -47,7 +45,7 @@ export class BookKpis {
     ];
   }
 
-  /** The shift under way, as far as anything is known of it; undefined between shifts. */
+  /** The known part of the current shift; undefined between shifts. */
   #window(now: Micros, assets: readonly Asset[]): { from: Micros; to: Micros } | undefined {
     const { calendar, plant, production } = this.#options;
     const shift = calendar.site.shiftAt(now);
@@ -56,7 +54,7 @@ export class BookKpis {
     return { from: Math.min(now, Math.max(shift?.from ?? now - WITHOUT_SHIFTS_US, known)), to: now };
   }
 
-  /** Of the first line: there is no OEE of a plant (ISO 22400-2 has it for work units). */
+  /** OEE of the first line: a plant has no OEE (ISO 22400-2 defines it for work units). */
   #oee(now: Micros): Figure {
     const { config, production } = this.#options;
     const base = {
@@ -112,7 +110,7 @@ export class BookKpis {
   }
 }
 
-/** Machines behind which finished parts are counted. */
+/** Machines after which finished parts are counted. */
 export function endOfLine({ assets }: Pick<Plant, "assets">, pattern: TagPattern | undefined): readonly Asset[] {
   if (pattern !== undefined) return assets.filter((asset) => matchesAsset(pattern, asset));
   const packing = assets.filter((asset) => can(asset, "packs"));

@@ -1,12 +1,12 @@
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { StateSpan } from "../../contracts/production/production.ts";
 
-/** How long each machine was the bottleneck, shares of the time that anybody was. */
+/** Time as bottleneck of each machine, as a share of the time with a bottleneck. */
 export interface BottleneckShare {
   readonly label: string;
   /** Alone. */
   readonly sole: number;
-  /** While the bottleneck went over from one machine to another. */
+  /** While the bottleneck shifted from one machine to another. */
   readonly shifting: number;
 }
 
@@ -47,8 +47,8 @@ export function bottlenecks(
 }
 
 /**
- * Every cause but waiting for pieces, for room or for work is activity: also repair and set-up, since others wait for
- * them.
+ * Every cause except waiting for pieces, for room or for work is activity, including repair and set-up, because other
+ * machines wait for them.
  */
 function activePeriods(label: string, spans: readonly StateSpan[]): Active[] {
   const periods: { label: string; from: Micros; to: Micros }[] = [];
@@ -61,10 +61,7 @@ function activePeriods(label: string, spans: readonly StateSpan[]): Active[] {
   return periods;
 }
 
-/**
- * From the bottleneck of the beginning to that of the end: at the end of each period the longest one that is on then
- * follows.
- */
+/** The chain of bottlenecks: at the end of each period, the longest active period then follows. */
 function chainOf(periods: readonly Active[]): Active[] {
   const chain: Active[] = [];
   let at = periods[0]?.from;

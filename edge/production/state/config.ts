@@ -1,4 +1,4 @@
-/** The `kpis:` section of a config. With `kpis: {}` every figure that needs no knowledge of the product is shown. */
+/** The `kpis:` section of a config. `kpis: {}` shows every figure that needs no product data. */
 import { type Static, Type } from "typebox";
 import { CAPABILITY_NAMES } from "../../contracts/plant/kinds.ts";
 import { defineSection } from "../../contracts/plant/section.ts";
@@ -10,9 +10,9 @@ const assetPattern = Type.Object(
   {
     kinds: Type.Optional(Type.Array(Type.String(), { description: "Kinds of asset, such as lathe." })),
     capabilities: Type.Optional(
-      Type.Array(Type.Enum(CAPABILITY_NAMES), { description: "What assets can do, one of these: [machines, heats]." }),
+      Type.Array(Type.Enum(CAPABILITY_NAMES), { description: "At least one of these capabilities: [machines, heats]." }),
     ),
-    assets: Type.Optional(Type.Array(Type.String(), { description: "Labels of assets; * stands for any characters." })),
+    assets: Type.Optional(Type.Array(Type.String(), { description: "Labels of assets; * matches any characters." })),
   },
   { ...closed, minProperties: 1, description: "Which assets: all parts that are given must fit." },
 );
@@ -40,14 +40,14 @@ const stateRow = Type.Object(
     element: Type.Unsafe<TimeElement>(
       Type.Union(
         TIME_ELEMENTS.map((word) => Type.Literal(word)),
-        { description: "Element of ISO 22400-2; maintenance is no planned busy time." },
+        { description: "Time element of ISO 22400-2; maintenance is not planned busy time." },
       ),
     ),
   },
   {
     ...closed,
     description:
-      "Conditions that must all hold, and the element that the time then counts for. The first row that fits wins.",
+      "Conditions that must all hold, and the time element for them. The first matching row wins.",
   },
 );
 
@@ -56,9 +56,9 @@ const line = Type.Object(
     id: Type.String({ minLength: 1, maxLength: 60 }),
     stations: Type.Array(Type.String(), {
       minItems: 1,
-      description: "Labels of its machines; * stands for any characters.",
+      description: "Labels of its machines; * matches any characters.",
     }),
-    last: Type.String({ description: "Label of the station behind which pieces are done." }),
+    last: Type.String({ description: "Label of the station after which pieces are done." }),
     constraint: Type.Optional(
       Type.String({
         description:
@@ -67,7 +67,7 @@ const line = Type.Object(
       }),
     ),
   },
-  { ...closed, description: "Machines that pieces go through one after the other." },
+  { ...closed, description: "Machines that pieces pass one after the other." },
 );
 
 export const kpisConfig = Type.Object(
@@ -88,7 +88,7 @@ export const kpisConfig = Type.Object(
       {
         default: [],
         description:
-          "Machines that count for OEE, with their ideal cycle. The first entry that fits machine and piece wins.",
+          "Machines that count for OEE, with their ideal cycle. The first entry that matches machine and piece wins.",
       },
     ),
     endOfLine: Type.Optional({
@@ -96,7 +96,7 @@ export const kpisConfig = Type.Object(
       description: "Where finished parts are counted. Without it: packing machines, else test benches.",
     }),
     taktS: Type.Optional(
-      Type.Number({ exclusiveMinimum: 0, maximum: 86_400, description: "Time in which one part is wanted." }),
+      Type.Number({ exclusiveMinimum: 0, maximum: 86_400, description: "Target time per part." }),
     ),
     oeeTargetPercent: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 100 })),
     plantMeters: Type.Optional({
@@ -108,12 +108,12 @@ export const kpisConfig = Type.Object(
       minimum: 1,
       maximum: 3600,
       default: 10,
-      description: "Distance of the points of the small curves.",
+      description: "Interval between the points of the sparklines.",
     }),
     stateModel: Type.Union([Type.Literal("opc-40501-1"), Type.Literal("opc-40001-1")], {
       default: "opc-40501-1",
       description:
-        "Which table the states go by behind your own rows: annex C of OPC 40501-1, or C.2 of OPC 40001-1, " +
+        "Table of states after your own rows: annex C of OPC 40501-1, or C.2 of OPC 40001-1, " +
         "which asks whether an order is there.",
     }),
     states: Type.Array(stateRow, {
@@ -133,7 +133,7 @@ export const kpisConfig = Type.Object(
       {
         default: [],
         maxItems: 24,
-        description: "Breaks of each shift, no planned busy time of the machines they are for.",
+        description: "Breaks of each shift: not planned busy time for their machines.",
       },
     ),
     days: Type.Optional(
@@ -144,7 +144,7 @@ export const kpisConfig = Type.Object(
     ),
     lossModel: Type.Union([Type.Literal("iso22400"), Type.Literal("nakajima")], {
       default: "iso22400",
-      description: "How losses are told apart (docs/production.md).",
+      description: "Loss model (docs/production.md).",
     }),
     minorStopBelowMin: Type.Number({
       minimum: 0,
@@ -160,19 +160,19 @@ export const kpisConfig = Type.Object(
           name: Type.Object({ zh: Type.String({ minLength: 1 }), en: Type.String({ minLength: 1 }) }, closed),
           alerts: Type.Array(Type.String(), {
             default: [],
-            description: "Rules of alerts that mean it; * stands for any characters.",
+            description: "Alert rules with this reason; * matches any characters.",
           }),
         },
         closed,
       ),
-      { default: [], maxItems: 500, description: "Why machines stand: a catalogue for people, filled in from alerts." },
+      { default: [], maxItems: 500, description: "Stop reasons: a catalogue for people, filled in from alerts." },
     ),
     keepDays: Type.Integer({
       minimum: 1,
       maximum: 3650,
       default: 90,
       description:
-        "States and pieces of machines are kept for so many days; the samples themselves stay in the historian.",
+        "Days for which states and pieces of machines are kept; the samples themselves stay in the historian.",
     }),
   },
   { ...closed, description: "Key figures (docs/production.md)." },

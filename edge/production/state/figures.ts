@@ -17,9 +17,9 @@ import {
 import type { Completion } from "./machine-record.ts";
 import { isSeenAt } from "./spans.ts";
 
-/** Newest pieces that the cycle time is a mean of. */
+/** Number of newest pieces in the mean cycle time. */
 const CYCLE_PIECES = 32;
-/** Beyond so many ideal cycles one piece more or less is no matter. */
+/** From this number of ideal cycles on, a single piece hardly matters. */
 const EARLY_CYCLES = 30;
 
 export interface FigureInput {
@@ -100,7 +100,7 @@ export function figuresOf(input: FigureInput): Figures {
   };
 }
 
-/** Never 0 or 1 for what is not defined. */
+/** Null if undefined, never 0 or 1. */
 export function ratio(above: number, below: number): MaybeFigure {
   return below === 0 || !Number.isFinite(above / below) ? null : above / below;
 }
@@ -114,7 +114,7 @@ interface Times {
   readonly causes: Figures["causes"];
 }
 
-/** Planned busy time is what was planned, seen and no maintenance. What a machine does beyond is `outside`. */
+/** Planned busy time is time that was planned and observed, without maintenance. Other work is `outside`. */
 function timesOf(spans: readonly StateSpan[]): Times {
   const elements: Record<"PBT" | TimeElement | "outside", number> = { PBT: 0, outside: 0, ...zeros(TIME_ELEMENTS) };
   const causes: Record<Cause, number> = zeros(CAUSES);
@@ -140,8 +140,7 @@ function inSeconds<K extends string>(micros: Record<K, number>): Record<K, numbe
 }
 
 /**
- * Of pieces that were finished while somebody saw the machine: what it did while nobody did is no planned busy time
- * either.
+ * Counts only pieces finished while the machine was observed, because unobserved time is not planned busy time either.
  */
 function plannedRun({ completions, spans, quantities, partsFrom, idealOf }: FigureInput): MaybeFigure {
   if (partsFrom === null) return null;
@@ -158,7 +157,7 @@ function plannedRun({ completions, spans, quantities, partsFrom, idealOf }: Figu
   return completions.length === 0 && idealOf("") === undefined ? null : seconds;
 }
 
-/** In a short time the first piece counts in full, though it was worked on before. */
+/** In a short time range the first piece counts in full, although it was begun before. */
 function isEarly(oee: MaybeFigure, { spans, completions, idealOf }: FigureInput, pbtS: number): boolean {
   const since = spans.find(({ element }) => element !== "unknown")?.from ?? Number.POSITIVE_INFINITY;
   const begunBefore = completions.find(
@@ -175,7 +174,7 @@ interface Modelled {
   readonly losses: readonly Loss[];
 }
 
-/** Both models end at planned run time x good pieces; they differ in what counts as stopped and what as slow. */
+/** Both models end at planned run time x good pieces; they differ in the division between stopped and slow. */
 function lossesOf(
   input: FigureInput,
   { elements, causes, plannedRunS }: Times & { readonly plannedRunS: MaybeFigure },
@@ -224,11 +223,11 @@ function lossesOf(
 interface Stretch {
   readonly from: Micros;
   us: number;
-  /** Of it out of service. */
+  /** Of it, time out of service. */
   failureUs: number;
 }
 
-/** Spans that follow each other and all fit, as one. */
+/** Joins consecutive matching spans. */
 function stretches(spans: readonly StateSpan[], fits: (span: StateSpan) => boolean): Stretch[] {
   const found: Stretch[] = [];
   let end = Number.NaN;

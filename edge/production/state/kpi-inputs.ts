@@ -19,7 +19,7 @@ export interface KpiInputsOptions {
   readonly zones: readonly RobotZone[];
 }
 
-/** Which tags feed each figure of the KPI strip: of a machine the one that tells whether anything is heard of it. */
+/** Tags that feed each figure of the KPI strip; for a machine, the tag that shows whether it is live. */
 export class KpiInputs {
   readonly #counts: Readonly<Record<Kpi["id"], ReadonlyMap<LinkRef, number>>>;
 
@@ -40,7 +40,7 @@ export class KpiInputs {
     };
   }
 
-  /** Tells of each figure how its inputs stand while the links stand so. */
+  /** Returns the state of each figure's inputs for these link states. */
   at(links: readonly LinkState[], now: Micros): (id: Kpi["id"]) => Inputs | undefined {
     const byRef = linksByRef(links);
     return (id) => inputsOf(this.#counts[id], byRef, now);

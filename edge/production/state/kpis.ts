@@ -10,14 +10,14 @@ import type { BookKpi, Kpi, KpiReader } from "../../contracts/production/kpi.ts"
 import type { KpisConfig } from "./config.ts";
 import { KpiInputs } from "./kpi-inputs.ts";
 
-/** Points of a small curve. */
+/** Points of a sparkline. */
 const RECENT_MAX = 60;
 const RATE_WINDOW_US = 600_000_000;
-/** The strip is asked for by every viewer; machines do not change faster. */
+/** Cache time: every viewer requests the strip, and machines do not change faster. */
 const FRESH_US = 1e6;
-/** What the books said is shown for so long when they do not answer any more. */
+/** The last answer of the books is shown for this time after they stop answering. */
 const SHOWN_US = 10e6;
-/** Somebody looks while they are asked for so often. */
+/** Figures are computed while requests come at least this often. */
 const LOOKED_AT_US = 15e6;
 const ASK_WITHIN_MS = 2_000;
 
@@ -29,7 +29,7 @@ export interface KpisOptions {
   readonly plant: Plant;
   readonly tags: TagTable;
   readonly twin: TwinReader;
-  /** Figures that follow from the books. Rejects where they do not answer. */
+  /** Figures from the books. Rejects if they do not answer. */
   readonly books: { kpis(now: Micros): Answer<readonly BookKpi[]> };
   readonly alerts: { annunciatedSince(from: Micros): number };
   /** µs UTC. */
@@ -37,8 +37,8 @@ export interface KpisOptions {
 }
 
 /**
- * The KPI strip: figures of now, from the books, the twin and the alert book. A book that does not answer costs its
- * own figures.
+ * The KPI strip: present figures from the books, the twin and the alert book. A book that does not answer affects only
+ * its own figures.
  */
 export class PlantKpis implements KpiReader {
   readonly #options: KpisOptions;
@@ -103,7 +103,7 @@ export class PlantKpis implements KpiReader {
         (figures) => {
           this.#told = { at: now, figures };
         },
-        // What they said last is shown a little longer, then why there is nothing.
+        // The last answer is shown a little longer, then the reason for its absence.
         () => undefined,
       )
       .finally(() => {
@@ -164,8 +164,8 @@ export class PlantKpis implements KpiReader {
   }
 
   /**
-   * Robot zones in which somebody is seen. There is no "all clear": a zone nobody can see into makes the figure
-   * incomplete, and says so.
+   * Robot zones with a detected person. There is no "all clear": a zone without a live sensor makes the figure
+   * incomplete, and the figure says so.
    */
   #safety(now: Micros): Figure {
     const base = { unit: "1", since: now };
@@ -203,7 +203,7 @@ function plantMeters(plant: Plant, pattern: TagPattern | undefined): readonly As
   );
 }
 
-/** The total where the meter tells one, else all phases. */
+/** The tag of the total if the meter has one, or else the tags of all phases. */
 function powerTagsOf(tags: TagTable, asset: Asset): readonly Tag[] {
   const all = tags.ofAsset(asset.assetUid).filter((tag) => tag.role === "active-power");
   const total = all.find((tag) => /total/.test(`${tag.component}-${tag.signal}`));

@@ -8,9 +8,9 @@ import { ratio } from "./figures.ts";
 import type { Completion } from "./machine-record.ts";
 import { isSeenAt } from "./spans.ts";
 
-/** Before so many ideal cycles were watched there is no figure. */
+/** Number of ideal cycles that must be observed before there is a figure. */
 const LEAST_CYCLES = 2;
-/** Of planned busy time: run of pieces that others made before anything was watched is nothing beside it. */
+/** Negligible share of pieces that went through the constraint before it was observed. */
 const UNSEEN_SHARE = 0.02;
 
 export interface LineInput {
@@ -18,7 +18,7 @@ export interface LineInput {
   readonly window: { readonly from: number; readonly to: number };
   /** Label of the last station. */
   readonly last: string;
-  /** What the last station did; undefined where its states are not read. */
+  /** Figures of the last station; undefined if its states are not read. */
   readonly done:
     | { readonly figures: Figures; readonly spans: readonly StateSpan[]; readonly completions: readonly Completion[] }
     | undefined;
@@ -26,17 +26,17 @@ export interface LineInput {
   readonly machines: readonly { readonly label: string; readonly spans: readonly StateSpan[] }[];
 }
 
-/** The constraint: machines side by side each do a part. */
+/** The constraint; parallel machines share the work. */
 export interface Pace {
   readonly label: string;
   idealOf(variant: string): number | undefined;
-  /** The piece was seen there. */
+  /** Whether the constraint reported the piece. */
   hasMade(piece: string): boolean;
 }
 
 export function lineFiguresOf({ line, window, last, done, pace, machines }: LineInput): LineFigures {
   const { from, to } = window;
-  // What was planned and seen: before the edge knew the station, and in gaps, nobody knows what the line did.
+  // Planned and observed time: before the edge knew the station, and in gaps, the line's work is unknown.
   const pbtS = done === undefined ? 0 : done.figures.elements.PBT + done.figures.elements.maintenance;
   const good =
     done === undefined
@@ -67,7 +67,7 @@ export function lineFiguresOf({ line, window, last, done, pace, machines }: Line
   };
 }
 
-/** Pieces that stood in the line before anything was watched leave it faster than it makes new ones. */
+/** Pieces that were in the line before the observation leave it faster than the line makes new ones. */
 function tooEarly(
   good: readonly Completion[],
   { pace, pbtS, plannedRunS }: { readonly pace: Pace; readonly pbtS: number; readonly plannedRunS: number | null },
@@ -76,7 +76,7 @@ function tooEarly(
   const paceS = plannedRunS === null || good.length === 0 ? (pace.idealOf("") ?? 0) : plannedRunS / good.length;
   if (pbtS < LEAST_CYCLES * paceS) return "too early: fewer than two ideal cycles were watched";
   if (plannedRunS === null || plannedRunS <= pbtS) return null;
-  // Of a part that only the counter told of nobody knows which piece it was.
+  // A part that only the counter reported has no identity.
   const unseen = good.filter(({ piece }) => piece !== "" && !pace.hasMade(piece));
   const unseenS = sum(unseen.map(({ variant }) => pace.idealOf(variant) ?? 0));
   return unseenS > UNSEEN_SHARE * pbtS

@@ -1,15 +1,15 @@
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 
-/** Changes of one thing over time, by source time. What comes late is put where it belongs. */
+/** Changes of one quantity by source time. Late changes are inserted in order. */
 export class Changes {
   readonly times: number[] = [];
   readonly values: number[] = [];
-  /** Newest time at which the last value was told once more; NaN: it was not. */
+  /** Newest time at which the last value was repeated; NaN: never. */
   confirmedAt: Micros = Number.NaN;
 
   /**
-   * What is told of a time, in any order; gives the points that are new. The same value again is no change, but what
-   * comes late and lies before it ends there.
+   * Takes a value at a time, in any order; returns the new points. A repeated value is not a change, but a late change
+   * before it ends there.
    */
   tell(time: Micros, value: number): readonly (readonly [time: Micros, value: number])[] {
     const last = this.times.length - 1;
@@ -43,13 +43,13 @@ export class Changes {
     }
   }
 
-  /** What held at a time; NaN before the first change. */
+  /** The value at a time; NaN before the first change. */
   at(time: Micros): number {
     const index = this.indexAt(time);
     return index < 0 ? Number.NaN : (this.values[index] as number);
   }
 
-  /** Place of the newest change at or before a time, -1 for none. */
+  /** Index of the newest change at or before a time, -1 for none. */
   indexAt(time: Micros): number {
     let low = 0;
     let high = this.times.length;
@@ -61,7 +61,7 @@ export class Changes {
     return low - 1;
   }
 
-  /** Forgets what was over before a time, and keeps what held then. */
+  /** Drops changes before a time, but keeps the value that held then. */
   forget(before: Micros): void {
     const index = this.indexAt(before);
     if (index <= 0) return;
@@ -70,10 +70,10 @@ export class Changes {
   }
 }
 
-/** What a machine has of pieces: 0 none, 1 some that wait to be worked on, 2 only finished ones. */
+/** Pieces in a machine: 0 none, 1 some unfinished, 2 only finished ones. */
 export const Stock = { none: 0, waiting: 1, finished: 2 } as const;
 
-/** Streams that every machine has, by number; signals that state rows ask for come behind. */
+/** Streams of every machine, by number; signals used by state rows follow. */
 export const STREAMS = ["itemState", "mode", "stock", "order", "produced", "good", "scrapped"] as const;
 export type StreamName = (typeof STREAMS)[number];
 
@@ -90,10 +90,10 @@ export interface Completion {
   readonly isFirst: boolean;
 }
 
-/** Everything that was told of one machine in a stretch of time. */
+/** All reports of one machine in a time range. */
 export class MachineRecord {
   readonly streams: readonly Changes[];
-  /** Stretches that nobody could see: declared as gaps, or the link was silent. */
+  /** Unobserved times: declared gaps, or a silent link. */
   readonly gaps: { from: Micros; to: Micros }[] = [];
   readonly completions: Completion[] = [];
 
@@ -105,7 +105,7 @@ export class MachineRecord {
     return this.streams[STREAMS.indexOf(name)] as Changes;
   }
 
-  /** In order of time; the same one told twice counts once. */
+  /** Adds a completion in order of time; a repeated report counts once. */
   complete(completion: Completion): boolean {
     const { completions } = this;
     let at = completions.length;
@@ -118,7 +118,7 @@ export class MachineRecord {
     return true;
   }
 
-  /** A stretch that nobody could see, in order of time. False for one that is known already or has no length. */
+  /** Adds an unobserved time, in order. False if it is already known or has no length. */
   addGap({ from, to }: { readonly from: Micros; readonly to: Micros }): boolean {
     if (!(from < to) || this.gaps.some((gap) => gap.from <= from && gap.to >= to)) return false;
     this.gaps.push({ from, to });

@@ -4,8 +4,8 @@ import { matchesAsset } from "../../contracts/plant/tag-pattern.ts";
 import type { KpisConfig } from "./config.ts";
 
 /**
- * The tag that tells whether anything is heard of the machine: of its state, else a signal that state rows go by,
- * else a counter of its parts.
+ * The tag that shows whether the machine is live: its state, or else a signal used by state rows, or else a part
+ * counter.
  */
 export function mainTagOf(tags: readonly Tag[], { states }: KpisConfig, asset: Asset): Tag | undefined {
   const isAsked = (tag: Tag): boolean =>
@@ -17,7 +17,7 @@ export function mainTagOf(tags: readonly Tag[], { states }: KpisConfig, asset: A
   );
 }
 
-/** As rows of the config write it. */
+/** The signal as rows of the config write it. */
 export function signalOf({ component, signal }: Tag): string {
   return component === "" ? signal : `${component}/${signal}`;
 }

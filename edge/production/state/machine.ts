@@ -4,26 +4,26 @@ import type { Tag } from "../../contracts/plant/tag.ts";
 import type { MachineRecord } from "./machine-record.ts";
 import type { StateTable } from "./state-table.ts";
 
-/** One machine with everything that was told of it. */
+/** One machine with all its reports. */
 export interface Machine {
   readonly asset: Asset;
   readonly code: number;
   readonly table: StateTable;
-  /** Tells of its state; while it is not live nobody knows what the machine is doing. */
+  /** The tag of its state; while it is not live, the state is unknown. */
   readonly stateTag: Tag;
   readonly record: MachineRecord;
   /** Pieces in it, true once they are finished. */
   readonly pieces: Map<string, boolean>;
-  /** Counts what was told of its states. */
+  /** Grows with each report of its states. */
   revision: number;
-  /** Since when nobody hears of it; undefined while somebody does. */
+  /** Since when it has been silent; undefined while it is live. */
   lostAt: Micros | undefined;
 }
 
-/** What a tag tells of: a stream of a machine. */
+/** The stream of a machine that a tag carries. */
 export interface Bound {
   readonly machine: Machine;
   readonly stream: number;
-  /** Whose clock it is: a machine's controller, as one source reads it. */
+  /** The clock of the values: a machine's controller, as read by one source. */
   readonly clock: string;
 }

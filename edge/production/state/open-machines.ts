@@ -14,11 +14,11 @@ export interface MachinesOptions {
   readonly plant: Pick<Plant, "assets">;
   readonly tags: TagTable;
   readonly store: StateStore;
-  /** What is older stays on disk. */
+  /** Older data stay on disk. */
   readonly memoryFrom: Micros;
 }
 
-/** Machines of the plant whose state can be told, each with what its file holds of it. */
+/** Machines of the plant with a readable state, each with its stored record. */
 export function openMachines({ config, plant, tags, store, memoryFrom }: MachinesOptions): readonly Machine[] {
   const found = plant.assets.flatMap((asset) => {
     const stateTag = mainTagOf(tags.ofAsset(asset.assetUid), config, asset);

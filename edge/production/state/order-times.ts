@@ -6,7 +6,7 @@ import { INTO } from "./unwritten.ts";
 /** Orders whose variant is remembered. */
 const MOST_ORDERS = 10_000;
 
-/** What variant each order is of, when it began to run and when it ended. */
+/** Variant, start and end of each order. */
 export class OrderTimes {
   readonly #variants: Map<string, string>;
   readonly #starts: Map<string, Micros>;
@@ -31,7 +31,7 @@ export class OrderTimes {
     if (oldest !== undefined) this.#variants.delete(oldest);
   }
 
-  /** What is to be written of it. */
+  /** Returns the writes for the event. */
   take({ order, variant, state, due }: OrderEvent, time: Micros): readonly Write[] {
     if (variant !== undefined) this.remember(order, variant);
     if (state === "Running" && !this.#starts.has(order) && this.#starts.size < MOST_ORDERS)

@@ -1,16 +1,16 @@
-/** Puts what a machine did before the edge began into its record. */
+/** Adds the imported past of a machine to its record. */
 import type { MachinePast, PastCompletion } from "../../contracts/production/past.ts";
 import type { Machine } from "./machine.ts";
 import { type Completion, STREAMS } from "./machine-record.ts";
 import type { Write } from "./state-store.ts";
 import { completionWrite, INTO } from "./unwritten.ts";
 
-/** Pieces of a recorded past are others than those of now, even where they have the same number. */
+/** Pieces of an imported past are distinct from present pieces, even with the same number. */
 const PIECE_OF_PAST = "past ";
 
 /**
- * Changes the record and gives what has to be written. Told twice it changes nothing. Between the end of the past and
- * the first state that the edge saw itself lies a gap.
+ * Changes the record and returns the writes. A repeated import changes nothing. Between the end of the past and the
+ * first observed state there is a gap.
  */
 export function takePast(machine: Machine, past: MachinePast): readonly Write[] {
   const { record, code } = machine;

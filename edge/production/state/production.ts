@@ -29,11 +29,11 @@ export interface ProductionOptions {
   readonly calendar: WorkCalendar;
 }
 
-/** Newest parts that the cycle time is a mean of. */
+/** Number of newest parts in the mean cycle time. */
 const NEWEST = 32;
 const WITHOUT_SHIFTS_US = 8 * 3600e6;
 
-/** Answers what machines and lines did in a stretch of time. */
+/** Answers queries about machines and lines in a time range. */
 export class Production {
   readonly machines: ProductionReader["machines"];
   readonly lines: readonly string[];
@@ -108,7 +108,7 @@ export class Production {
     });
   }
 
-  /** When the newest parts were finished, by events, else by the machine's counter; at most 32. */
+  /** Finish times of the newest parts, by events, or else by the machine's counter; at most 32. */
   newestPieces({ assetUid }: Asset): readonly Micros[] {
     const { record } = this.#machine(assetUid);
     if (record.completions.length > 0) return record.completions.slice(-NEWEST).map(({ time }) => time);
@@ -116,19 +116,19 @@ export class Production {
     return counter === undefined ? [] : stepsOf(counter).slice(-NEWEST);
   }
 
-  /** The shift under way as far as the machine's state is known of it, else the last eight hours. */
+  /** The part of the current shift for which the machine's state is known, or else the last eight hours. */
   shiftWindow(assetUid: AssetUid, now: Micros): { readonly from: Micros; readonly to: Micros } {
     const shift = this.#options.calendar.site.shiftAt(now);
     const known = this.knownSince(this.#machine(assetUid).asset) ?? now;
     return { from: Math.min(now, Math.max(shift?.from ?? now - WITHOUT_SHIFTS_US, known)), to: now };
   }
 
-  /** Since when the machine's state is on record; undefined while it is not. */
+  /** Since when the machine's state is recorded; undefined if it is not. */
   knownSince({ assetUid }: Asset): Micros | undefined {
     return this.#machine(assetUid).record.stream("itemState").times[0];
   }
 
-  /** Changes whenever anything was told of the machine's states, also late. */
+  /** Changes with every report of the machine's states, including late ones. */
   revisionOf(assetUid: AssetUid): number {
     return this.#machine(assetUid).revision;
   }
@@ -174,7 +174,7 @@ export class Production {
     });
   }
 
-  /** Those that were told and those that only the machine's counter tells of, in order of time. */
+  /** Reported completions and those known only from the machine's counter, in order of time. */
   #completions(machine: Machine, { from, to, order, variant }: FiguresQuestion): Completion[] {
     const { engine } = this.#options;
     const record = engine.recordOf(machine, from - AROUND_US, to + AROUND_US);
@@ -224,7 +224,7 @@ export class Production {
     )?.seconds;
   }
 
-  /** Of machines side by side each does a part: their pace together is the ideal cycle by their number. */
+  /** Parallel machines share the work: their common pace is the ideal cycle divided by their number. */
   #constraint(machines: readonly Machine[], named: string | undefined): Pace | undefined {
     const { engine } = this.#options;
     const groups = new Map<string, Machine[]>();
@@ -248,7 +248,7 @@ export class Production {
   }
 }
 
-/** One time for each part that a counter grew by, spread over the step that brought several. */
+/** One time for each counted part; a step of several parts is spread over its time. */
 function stepsOf({ times, values }: Changes): Micros[] {
   const from = Math.max(1, times.length - NEWEST);
   return Array.from({ length: times.length - from }, (_, at) => from + at).flatMap((at) => {
@@ -266,8 +266,7 @@ function quantitiesOf(completions: readonly Completion[]): Quantities {
 }
 
 /**
- * Deltas of counters that only grow; one that falls was reset and counts on from its new value. Undefined where none
- * was read.
+ * Increments of counters; a counter that falls was reset and counts on from its new value. Undefined if none was read.
  */
 function quantitiesByCounters(record: MachineRecord, { from, to }: FiguresQuestion): Quantities | undefined {
   const [produced, good, scrapped] = ["produced", "good", "scrapped"].map((name) =>

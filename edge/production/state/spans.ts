@@ -1,6 +1,5 @@
 /**
- * From what was told of a machine to what it was doing. Pure, so that the same record gives the same figures to the
- * last digit.
+ * Turns the reports of a machine into states. Pure, so that the same record gives the same figures to the last digit.
  */
 
 import type { Micros } from "../../contracts/path/sample-batch.ts";
@@ -13,13 +12,13 @@ export interface SpanOptions {
   readonly to: Micros;
   readonly table: StateTable;
   readonly planned: readonly { readonly from: Micros; readonly to: Micros }[];
-  /** From here on nobody hears of the machine. */
+  /** From here on the machine is silent. */
   readonly lostAt: Micros | undefined;
   wordOf(code: number): string;
   variantOf(order: string): string;
 }
 
-/** The stretches of [from, to), each in one state. */
+/** Divides [from, to) into spans of one state each. */
 export function spansOf(record: MachineRecord, options: SpanOptions): StateSpan[] {
   const { from, to, table } = options;
   if (!(from < to)) return [];
@@ -37,7 +36,7 @@ export function spansOf(record: MachineRecord, options: SpanOptions): StateSpan[
   return spans;
 }
 
-/** Whether anybody saw what the machine was doing at a time. */
+/** Whether the machine was observed at a time. */
 export function isSeenAt(spans: readonly StateSpan[], time: Micros): boolean {
   let low = 0;
   let high = spans.length;
@@ -50,7 +49,7 @@ export function isSeenAt(spans: readonly StateSpan[], time: Micros): boolean {
   return span !== undefined && span.from <= time && span.element !== "unknown";
 }
 
-/** Every moment at which anything changes, ends included. */
+/** All times of changes, ends included. */
 function edgesOf(record: MachineRecord, { from, to, planned, lostAt }: SpanOptions): Micros[] {
   const edges = [from, to];
   const add = (time: Micros): void => {

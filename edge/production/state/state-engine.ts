@@ -25,7 +25,7 @@ import { type AlertSpan, type EndedOrder, type SaidReason, StateStore, type Writ
 import { alertWrite, completionWrite, INTO, reasonWrite, Unwritten } from "./unwritten.ts";
 import { WordCodes } from "./word-codes.ts";
 
-/** The newest stretch of every machine stays in memory: a shift and the one before, on the longest day. */
+/** Records of this length stay in memory: a shift and the one before, on the longest day. */
 const IN_MEMORY_US = 26 * 3600e6;
 const HOUR_US = 3600e6;
 
@@ -44,8 +44,8 @@ export interface EngineOptions {
 }
 
 /**
- * Follows what machines say of themselves and what is told of the pieces in them, and keeps it: states, modes,
- * counters, pieces, gaps, alerts, why they stood. Everything else is worked out from that when it is asked for.
+ * Records the reports of machines and of the pieces in them: states, modes, counters, pieces, gaps, alerts, stop
+ * reasons. All other figures are computed from these on request.
  */
 export class StateEngine implements Follower {
   readonly machines: readonly Machine[];
@@ -115,7 +115,7 @@ export class StateEngine implements Follower {
     return this.#orders.variantOf(order);
   }
 
-  /** The machine finished the piece, as far back as is kept. */
+  /** Whether the machine finished the piece, as far back as records are kept. */
   hasCompletion({ record, code }: Machine, piece: string): boolean {
     return (
       record.completions.some((one) => one.piece === piece) ||
@@ -131,7 +131,7 @@ export class StateEngine implements Follower {
       if (bound === undefined) continue;
       const isBad = qualityOf(samples.statuses[at] as number) === "bad";
       const value = isBad ? Number.NaN : (samples.values[at] as number);
-      // The mode that was sent last is held while the machine is off (OPC 40001-1, C.2).
+      // The last mode is held while the machine is off (OPC 40001-1, C.2).
       if (isBad && STREAMS[bound.stream] === "mode") continue;
       this.#set(bound.machine, bound.stream, {
         time: this.#clocks.align(bound.clock, samples.times[at] as number, samples.receivedAt),
@@ -165,7 +165,7 @@ export class StateEngine implements Follower {
     for (const machine of this.machines) {
       const live = this.#links.isLive(machine.stateTag.ref);
       if (live === (machine.lostAt === undefined)) continue;
-      // The state that comes now says nothing about the time in between.
+      // The state that arrives now does not cover the time in between.
       if (machine.lostAt !== undefined) this.#addGap(machine, { from: machine.lostAt, to: now });
       machine.lostAt = live ? undefined : now;
       machine.revision++;
@@ -174,7 +174,7 @@ export class StateEngine implements Follower {
     this.#tickedAt = now;
   }
 
-  /** To disk, all or nothing, with the place in the log. */
+  /** Writes to disk, all or nothing, with the position in the log. */
   write(mark: FollowerMark): void {
     const perMachine = <T>(read: (machine: Machine) => T): Record<string, T> =>
       Object.fromEntries(this.machines.map((machine) => [machine.asset.assetUid, read(machine)]));
@@ -206,7 +206,7 @@ export class StateEngine implements Follower {
     return record;
   }
 
-  /** Why the machine stood, as people said, by the beginning of the stop. */
+  /** Stop reasons entered by people, by the beginning of the stop. */
   reasonsOf({ code }: Machine, from: Micros, to: Micros): ReadonlyMap<Micros, SaidReason> {
     return new Map([...this.store.reasons(code, from, to), ...this.#unwritten.reasons(code, { from, to })]);
   }
@@ -229,7 +229,7 @@ export class StateEngine implements Follower {
     this.store.close();
   }
 
-  /** What is older than the config keeps leaves the disk, what is older than two shifts the memory. */
+  /** Deletes data older than the config's days from the disk, and data older than two shifts from memory. */
   #forget(now: Micros): void {
     this.#memoryFrom = Math.max(this.#memoryFrom, now - IN_MEMORY_US);
     for (const { record } of this.machines) record.forget(this.#memoryFrom);
@@ -291,7 +291,7 @@ export class StateEngine implements Follower {
     machine.revision++;
   }
 
-  /** An alert of a machine, or why somebody says that it stood. */
+  /** Takes an alert of a machine, or a stop reason entered by a person. */
   #takeAbout(event: EdgeEvent, writeOf: (machine: Machine, payload: EdgeEvent["payload"]) => Write | undefined): void {
     const machine = event.assetUid === undefined ? undefined : this.#byUid.get(event.assetUid);
     const write = machine === undefined ? undefined : writeOf(machine, event.payload);

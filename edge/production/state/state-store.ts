@@ -1,4 +1,4 @@
-/** What was told of machines on disk, with the place in the commit log up to which it is whole. */
+/** Reports of machines on disk, with the position in the commit log up to which they are complete. */
 import type { Logger } from "pino";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { type FollowedLog, openDatabase } from "../../store/open-database.ts";
@@ -29,7 +29,7 @@ export interface AlertSpan {
   readonly rule: string;
   readonly priority: number;
   readonly raised: Micros;
-  /** Infinity: it stands. */
+  /** Infinity: it is active. */
   readonly ended: Micros;
 }
 
@@ -49,7 +49,7 @@ export interface EndedOrder {
 export class StateStore {
   readonly #tables: TableFile;
 
-  /** What an operator should know of how the file was opened. */
+  /** Note for operators about the opening of the file. */
   readonly note: string | undefined;
 
   constructor(path: string, log: Logger, follows?: FollowedLog) {
@@ -68,7 +68,7 @@ export class StateStore {
     });
   }
 
-  /** Numbers of machines; new ones are given and kept. */
+  /** Numbers of machines; new machines get new ones. */
   machineCodes(uids: readonly string[]): ReadonlyMap<string, number> {
     this.write(uids.map((uid): Write => ["INSERT OR IGNORE INTO machine (uid) VALUES (?)", uid]));
     return new Map(
@@ -87,7 +87,7 @@ export class StateStore {
     return row === undefined ? undefined : JSON.parse(String(row["value"]));
   }
 
-  /** One machine's record from `from` on, with what held then. */
+  /** One machine's record from `from` on, with the values that held then. */
   record(
     machine: number,
     streams: number,

@@ -3,9 +3,7 @@ import type { KpisConfig } from "./config.ts";
 
 type Row = Omit<KpisConfig["states"][number], "of">;
 
-/**
- * OPC 40501-1, annex C.2; maintenance mode is planned and no busy time, and a machine that does not tell is unknown.
- */
+/** OPC 40501-1, annex C.2; maintenance mode is planned but not busy time, and a silent machine is unknown. */
 const OPC_40501_1: readonly Row[] = [
   { mode: ["maintenance"], element: "maintenance" },
   { itemState: ["executing"], mode: ["setup"], element: "AUST" },
@@ -14,7 +12,7 @@ const OPC_40501_1: readonly Row[] = [
   { itemState: ["not-executing"], element: "ADOT" },
 ];
 
-/** OPC 40001-1, annex C.2: what a machine that does not execute is at depends on whether it has an order. */
+/** OPC 40001-1, annex C.2: the element of a machine that does not execute depends on whether it has an order. */
 const OPC_40001_1: readonly Row[] = [
   { mode: ["maintenance"], element: "maintenance" },
   { itemState: ["executing"], mode: ["setup"], element: "AUST" },
@@ -31,18 +29,18 @@ const MODELS = { "opc-40501-1": OPC_40501_1, "opc-40001-1": OPC_40001_1 } as con
 const ITEM_STATES: readonly string[] = ["not-available", "out-of-service", "not-executing", "executing"];
 const MODES: readonly string[] = ["none", "maintenance", "setup", "processing"];
 
-/** What held at one moment. NaN: nobody knows. */
+/** Values at one moment. NaN: unknown. */
 export interface Moment {
   readonly itemState: number;
   readonly mode: number;
   readonly hasOrder: boolean;
-  /** Value of one of the asset's own signals that rows ask for. */
+  /** Value of an asset's signal that rows use. */
   signal(name: string): number;
 }
 
 /** One machine's rows, its own first. */
 export class StateTable {
-  /** Signals that rows ask for. */
+  /** Signals that rows use. */
   readonly signals: readonly string[];
   readonly #rows: readonly Row[];
 
@@ -52,8 +50,8 @@ export class StateTable {
   }
 
   /**
-   * The first row that fits; unknown where none does, or where the state itself is not known and no row does without
-   * it.
+   * The element of the first matching row; unknown if none matches, or if the state is unknown and no row without a
+   * state matches.
    */
   elementOf(moment: Moment): TimeElement {
     const itemState = ITEM_STATES[moment.itemState];

@@ -1,18 +1,18 @@
-/** Parts that a machine counted and nobody told of: an event was lost, and the counter says so. */
+/** Parts that a machine counted but no event reported: an event was lost, as the counter shows. */
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Completion, MachineRecord } from "./machine-record.ts";
 
-/** Counter and event of one part lie within this: counters are looked at now and then, and clocks differ. */
+/** Counter and event of one part lie within this time: counters are sampled, and clocks differ. */
 const TOGETHER_US = 5e6;
 /** The counters of good parts and of scrap step with that of all. */
 const SAME_STEP_US = 2.5e6;
-/** Parts of one step. Beyond it somebody typed a number. */
+/** Maximum parts of one step; a larger step was entered by hand. */
 const MOST_AT_ONCE = 32;
-/** Parts before and after that must agree, or the counter counts something else than events tell. */
+/** Number of neighbouring parts that must agree; otherwise counter and events count different things. */
 const NEIGHBOURS = 5;
 const LEAST_NEIGHBOURS = 5;
 const LEAST_AGREEING = 0.8;
-/** So far beyond a stretch of time its record must reach, for the neighbours of its first and last part. */
+/** The record must extend this far beyond a time range, for the neighbours of its first and last part. */
 export const AROUND_US = 900e6;
 
 interface Part {
@@ -25,14 +25,14 @@ interface Part {
 export interface UntoldQuestion {
   readonly from: Micros;
   readonly to: Micros;
-  /** What the machine worked on at a time. */
+  /** The machine's work at a time. */
   workAt(time: Micros): Pick<Completion, "order" | "variant">;
 }
 
 /**
- * What is to be added to the completions that were told from `from` to `to`. Each part of the counter is matched with
- * an event; one that is left over though those around it agree was made. What may have been made in a gap is left
- * out, since nobody can say when, and so is a part of a machine that does not count good ones.
+ * Completions to add to those reported from `from` to `to`. Each counted part is matched with an event; an unmatched
+ * part whose neighbours match was made. Parts in a gap are left out, because their time is unknown, and so are parts of
+ * a machine that does not count good ones.
  */
 export function untoldParts(record: MachineRecord, { from, to, workAt }: UntoldQuestion): readonly Completion[] {
   if (record.completions.length === 0 || record.stream("good").times.length === 0) return [];
@@ -61,7 +61,7 @@ function countedParts(record: MachineRecord, from: Micros, to: Micros): readonly
   return parts;
 }
 
-/** Both are in order of time: the earliest event that fits is the part's, which leaves as few over as can be. */
+/** Both lists are in order of time: taking the earliest matching event leaves the fewest unmatched. */
 function match(parts: readonly Part[], completions: readonly Completion[]): void {
   let next = 0;
   for (const part of parts) {
@@ -81,7 +81,7 @@ function isAgreed(parts: readonly Part[], at: number): boolean {
   );
 }
 
-/** Which of the other counters stepped with it; neither does for a piece that is to be put right. */
+/** The verdict by the other counters that stepped with it; for a piece to be reworked, neither does. */
 function verdictOf({ time, step }: Part, parts: readonly Part[], record: MachineRecord): string {
   for (const [stream, verdict] of [
     ["good", "good"],

@@ -1,4 +1,4 @@
-/** What was told of machines and is not in the file yet, so that answers have it without a write. */
+/** Reports of machines that are not in the file yet, so that answers include them without a write. */
 import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { Machine } from "./machine.ts";
@@ -68,7 +68,7 @@ export class Unwritten {
     this.#writes.push(...writes);
   }
 
-  /** What was over before a time leaves the file. */
+  /** Deletes data before a time from the file. */
   forget(before: Micros): void {
     for (const table of ["change", "completion"]) this.add([`DELETE FROM ${table} WHERE time < ?`, before]);
     this.add(["DELETE FROM gap WHERE to_at < ?", before], ["DELETE FROM alert WHERE ended < ?", before]);
@@ -114,7 +114,7 @@ export class Unwritten {
     });
   }
 
-  /** By uid, whatever their time: a newer state of an alert takes the place of the one in the file. */
+  /** By uid, at any time: a newer state of an alert replaces the one in the file. */
   alerts(machine: number): ReadonlyMap<string, AlertSpan> {
     return new Map(
       this.#of(INTO.alert, machine).map(([, uid, rule, priority, raised, ended]) => [

@@ -5,7 +5,7 @@ import { type SiteCalendar, siteCalendar } from "../../contracts/plant/time-zone
 import type { KpisConfig } from "./config.ts";
 
 const MINUTE_US = 60e6;
-/** Between shifts the next is looked for in steps of this. */
+/** Step of the search for the next shift. */
 const SEARCH_US = 5 * MINUTE_US;
 
 interface Stretch {
@@ -28,7 +28,7 @@ export class WorkCalendar {
     this.#config = config;
   }
 
-  /** Stretches of [from, to) that are planned for the asset, in order. */
+  /** Planned parts of [from, to) for the asset, in order. */
   planned(asset: Asset, from: Micros, to: Micros): readonly Stretch[] {
     if (!this.#hasShifts) return from < to ? [{ from, to }] : [];
     const breaks = this.#config.breaks.filter(({ of }) => of === undefined || matchesAsset(of, asset));
@@ -63,7 +63,7 @@ export class WorkCalendar {
   }
 }
 
-/** What is left of a stretch without others. */
+/** A time range without the given holes. */
 function less(whole: Stretch, holes: readonly Stretch[]): Stretch[] {
   let at = whole.from;
   const left: Stretch[] = [];
