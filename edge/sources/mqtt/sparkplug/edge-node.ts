@@ -22,6 +22,14 @@ const UNWANTED: WantedMetric = Object.freeze({
   tells: [],
 });
 
+/** Payload time of the first and the newest message, their number, and when the first arrived. */
+interface Unread {
+  readonly from: Micros;
+  readonly to: Micros;
+  readonly messages: number;
+  readonly sinceMs: number;
+}
+
 /** One device of an edge node, or the node itself under the empty name. */
 export class SparkplugDevice {
   readonly name: string;
@@ -35,8 +43,8 @@ export class SparkplugDevice {
   /** Metrics by name, for those without an alias. */
   metrics = new Map<string, WantedMetric>();
   isAlive = false;
-  /** Data that came without a birth to read it by: time of the first message, and their number. */
-  unread: { readonly from: Micros; readonly messages: number } | undefined;
+  /** Messages that the births do not make readable, not yet declared. */
+  unread: Unread | undefined;
   /** The birth's problems were logged. */
   isReported = false;
 

@@ -69,7 +69,8 @@ export class SparkplugHost implements TopicReader {
     this.#links = new DeviceLinks(context.links);
     this.#sampler = new MetricSampler(outlet, context, options.times);
     this.#state = new HostState(options.hostId);
-    this.#continuity = new NodeContinuity({ ...options, rebirths: this.#rebirths });
+    const { counters } = context;
+    this.#continuity = new NodeContinuity({ ...options, counters, rebirths: this.#rebirths });
     this.links = linksOf(context.bound);
     this.filters = [
       this.#state.filter,
@@ -205,20 +206,25 @@ export class SparkplugHost implements TopicReader {
       return;
     }
     if (!device.isAlive) {
-      this.#continuity.unreadable(device, this.#payloadTime());
+      this.#continuity.unreadable(device, this.#payloadTime(), nowMs);
       this.#rebirths.need(node, nowMs, true);
       return;
     }
     this.#links.heard(device);
     this.#beginSamples(node, device.aliases, false);
     let hasUnknown = false;
+    let isLost = false;
     for (this.#sampler.run(reader); reader.next(); this.#sampler.run(reader)) {
       const metric = reader.alias >= 0 ? device.aliases.get(reader.alias) : device.metrics.get(reader.name());
-      if (metric === undefined) hasUnknown = true;
-      else this.#sampler.take(reader, metric);
+      if (metric !== undefined) this.#sampler.take(reader, metric);
+      else {
+        hasUnknown = true;
+        isLost ||= reader.alias >= 0 || device.wanted.has(reader.name());
+      }
       if (reader.isHistorical) node.gaps.fill(timeUsOf(reader), nowMs);
     }
     this.#sampler.end();
+    if (isLost) this.#continuity.unreadable(device, this.#payloadTime(), nowMs);
     if (hasUnknown) this.#rebirths.need(node, nowMs, true);
   }
 

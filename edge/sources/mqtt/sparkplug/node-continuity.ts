@@ -1,7 +1,11 @@
+import { count, type SourceCounters } from "../../../contracts/path/plugin.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { LastHeard } from "../last-heard.ts";
 import type { EdgeNode, SparkplugDevice } from "./edge-node.ts";
 import type { RebirthRequests } from "./rebirth-requests.ts";
+
+/** Data that no birth makes readable is declared after so long, and again and again while it comes. */
+const UNREAD_DECLARED_MS = 300_000;
 
 /** Number and time of one message. */
 interface Numbered {
@@ -16,6 +20,7 @@ interface Options {
   /** How long a missing message is waited for. */
   readonly reorderTimeoutMs: number;
   readonly rebirths: RebirthRequests;
+  readonly counters: SourceCounters;
 }
 
 /** Declares what is missing of edge nodes' messages: within a session by their `seq`, between sessions by time. */
@@ -36,8 +41,9 @@ export class NodeContinuity {
     const isSameSession = sequence.newest > 0 && Object.is(bdSeq, node.bdSeq) && !node.isDead;
     const before = sequence.newest > 0 ? sequence.newest : this.#options.lastHeard.get(key)?.time;
     const missing = sequence.restart(seq === -1 ? 0 : seq, time);
-    if (before !== undefined && !isSameSession) gaps.declare(before, time);
-    else if (missing !== undefined) gaps.declare(missing.from, missing.to, missing.lost);
+    for (const gap of missing) gaps.declare(gap);
+    if (before !== undefined && !isSameSession) gaps.declare({ from: before, to: time });
+    this.deviceBorn(node, node.device(""), time);
     node.bdSeq = bdSeq;
     this.note(node);
   }
@@ -46,24 +52,30 @@ export class NodeContinuity {
   isInSequence(node: EdgeNode, { seq, time }: Numbered, nowMs: number): boolean {
     if (seq === -1) throw new RangeError("the payload has no seq");
     const verdict = node.sequence.take(seq, time, nowMs);
-    if (verdict === "lost") this.#declareOverdue(node, nowMs, 0);
+    if (verdict === "lost") this.#declareOverdue(node, nowMs);
     return verdict !== "repeated";
   }
 
-  /** Data of a device whose birth is missing cannot be read: it is lost up to the birth (rule Q17). */
-  unreadable(device: SparkplugDevice, time: Micros): void {
-    const { from, messages } = device.unread ?? { from: time, messages: 0 };
-    device.unread = { from: Math.min(from, time), messages: messages + 1 };
+  /**
+   * A message of a device cannot be read, or not whole, by the births that came: the birth is missing (rule Q17), or
+   * does not name a metric (rule Q18). What it says is lost up to the device's next birth.
+   */
+  unreadable(device: SparkplugDevice, time: Micros, nowMs: number): void {
+    count(this.#options.counters, "unreadable");
+    const { from, to, messages, sinceMs } = device.unread ?? { from: time, to: time, messages: 0, sinceMs: nowMs };
+    device.unread = { from: Math.min(from, time), to: Math.max(to, time), messages: messages + 1, sinceMs };
   }
 
-  /** A device's birth declares the data before it that could not be read. */
-  deviceBorn({ gaps }: EdgeNode, device: SparkplugDevice, time: Micros): void {
-    if (device.unread !== undefined) gaps.declare(device.unread.from, time, device.unread.messages);
-    device.unread = undefined;
+  /** A birth of the device, or of the node itself, declares the data before it that could not be read. */
+  deviceBorn(node: EdgeNode, device: SparkplugDevice, time: Micros): void {
+    this.#declareUnread(node, device, time);
   }
 
   tick(node: EdgeNode, nowMs: number): void {
-    this.#declareOverdue(node, nowMs, this.#options.reorderTimeoutMs);
+    if (node.sequence.isOverdue(nowMs, this.#options.reorderTimeoutMs)) this.#declareOverdue(node, nowMs);
+    for (const device of node.devices.values())
+      if (device.unread !== undefined && nowMs - device.unread.sinceMs >= UNREAD_DECLARED_MS)
+        this.#declareUnread(node, device, device.unread.to);
   }
 
   /** Remembers the time up to which every loss is declared. */
@@ -74,10 +86,16 @@ export class NodeContinuity {
     this.#options.lastHeard.set(key, time, bdSeq);
   }
 
-  #declareOverdue(node: EdgeNode, nowMs: number, timeoutMs: number): void {
-    const gap = node.sequence.overdue(nowMs, timeoutMs);
-    if (gap === undefined) return;
-    node.gaps.declare(gap.from, gap.to, gap.lost);
-    this.#options.rebirths.need(node, nowMs, false);
+  #declareOverdue(node: EdgeNode, nowMs: number): void {
+    const { reorderTimeoutMs, rebirths } = this.#options;
+    for (const gap of node.sequence.overdue(nowMs, reorderTimeoutMs)) node.gaps.declare(gap);
+    rebirths.need(node, nowMs, false);
+  }
+
+  #declareUnread({ gaps }: EdgeNode, device: SparkplugDevice, to: Micros): void {
+    const { unread } = device;
+    if (unread === undefined) return;
+    gaps.declare({ from: unread.from, to, lost: unread.messages, device: device.name });
+    device.unread = undefined;
   }
 }

@@ -1,6 +1,7 @@
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { gapEvent, messageEvent } from "../events.ts";
 import type { Outlet } from "../outlet.ts";
+import type { SequenceGap } from "./sequence.ts";
 
 /** Declared gaps of one node that wait for historical values. The oldest gives way. */
 const MAX_OPEN = 64;
@@ -27,12 +28,15 @@ export class NodeGaps {
     this.#outlet = outlet;
   }
 
-  /** `lost` is the number of messages, where known. An empty span is no gap. */
-  declare(from: Micros, to: Micros, lost?: number): void {
+  /**
+   * `lost` is the number of messages, where known. An empty span is no gap. `device`: only this device's messages;
+   * otherwise those of the node, whichever device they were of.
+   */
+  declare({ from, to, lost, device = "" }: SequenceGap & { readonly device?: string }): void {
     if (lost === undefined && to <= from) return;
     this.#outlet.addEvent(
       gapEvent({
-        source: this.#source,
+        source: device === "" ? this.#source : `${this.#source}/${device}`,
         from: Math.min(from, to),
         to: Math.max(from, to),
         ...(lost === undefined ? {} : { lost }),

@@ -1,52 +1,73 @@
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import { CYCLE, LongPauses } from "./long-pauses.ts";
 
 /** With more missing messages than this the edge does not wait: they are lost, not late. */
 const MAX_MISSING = 32;
 /** A number this little behind, with an old payload time, is a repetition, not a jump by nearly 256. */
 const REPEAT_WINDOW = 8;
-/** Size of the number range: the numbers cannot show a loss of exactly so many messages. */
-const CYCLE = 256;
 /** After so many later messages a missing one counts as lost, because its number will soon be used again. */
 const MAX_LATER = 128;
-/** A pause this many times longer than all pauses before it is suspect. */
-const LONG_PAUSE = 4;
+/** Losses with no more messages between them than this are one stretch. */
+const NEAR = 16;
+/** Stretches that are followed apart; in a longer series the newest one grows. */
+const MAX_STRETCHES = 64;
+/** A stretch that goes on is declared after so long, and another begins. */
+const HOLD_MS = 10_000;
 
 export type SequenceVerdict = "in-order" | "ahead" | "late" | "repeated" | "lost";
 
 /** Lost messages, once waiting for them has ended. */
 export interface SequenceGap {
-  /** Absent where only the payload times show the loss: a multiple of 256. */
+  /** Absent where the numbers do not show how many: a multiple of 256 may be missing besides. */
   readonly lost?: number;
   readonly from: Micros;
   readonly to: Micros;
 }
 
+/** Messages that are missing close together. */
+interface Stretch {
+  readonly from: Micros;
+  to: Micros;
+  lost: number;
+  /** A pause shows that 256 messages, or a multiple, may be missing besides. */
+  isUncounted: boolean;
+  readonly beganMs: number;
+  /** Of the newest loss: when it was seen, and how many messages had been taken. */
+  grewMs: number;
+  taken: number;
+}
+
+interface Missing {
+  readonly stretch: Stretch;
+  /** Messages taken when it was missed. */
+  readonly taken: number;
+  /** It may be late. Otherwise it counts as lost. */
+  isWaited: boolean;
+}
+
 /**
  * Follows the sequence numbers 0..255 of one edge node. Messages ahead of their turn are taken at once, since each
- * sample has its own time; the edge only waits for the missing ones before it declares a loss.
+ * sample has its own time; the edge only waits for the missing ones before it declares a loss. However many messages
+ * a burst loses, each stretch of losses is one gap.
  */
 export class Sequence {
   #expected = -1;
-  /** Missing numbers, each with the count of messages when it was missed. */
-  readonly #missing = new Map<number, number>();
-  #missingSinceMs = 0;
+  /** By number, the oldest first. */
+  readonly #missing = new Map<number, Missing>();
+  /** How many of them may be late. */
+  #waiting = 0;
+  #stretches: Stretch[] = [];
   #taken = 0;
-  /** Messages given up as lost, until `overdue` returns them. */
-  #gone: SequenceGap | undefined;
-  #gapFrom: Micros = 0;
-  #gapTo: Micros = 0;
   #newest: Micros = 0;
-  /** Payload times of the last 256 messages, as a ring. */
-  readonly #times = new Float64Array(CYCLE);
-  #count = 0;
-  #pause: SequenceGap | undefined;
+  readonly #pauses = new LongPauses();
 
   /** A birth of the node starts the count anew. Messages still missing will not come: they are returned as lost. */
-  restart(seq: number, time: Micros): SequenceGap | undefined {
+  restart(seq: number, time: Micros): readonly SequenceGap[] {
     const open = this.overdue(Number.POSITIVE_INFINITY, 0);
+    this.#missing.clear();
     this.#expected = (seq + 1) & 255;
     this.#newest = time;
-    this.#count = 0;
+    this.#pauses.restart();
     return open;
   }
 
@@ -65,83 +86,98 @@ export class Sequence {
    * first message.
    */
   get settled(): Micros {
-    const open = this.#missing.size === 0 ? this.#newest : Math.min(this.#gapFrom, this.#newest);
-    return Math.min(open, this.#pause?.from ?? open, this.#gone?.from ?? open);
+    return this.#stretches.reduce((time, { from }) => Math.min(time, from), this.#newest);
   }
 
   take(seq: number, time: Micros, nowMs: number): SequenceVerdict {
-    if (this.#missing.size > 0 && this.#missing.delete(seq)) return "late";
+    if (this.#missing.size > 0 && this.#isLate(seq, time)) return "late";
     const ahead = (seq - this.#expected) & 255;
     if (ahead >= CYCLE - REPEAT_WINDOW && time <= this.#newest) return "repeated";
     const before = this.#newest;
     this.#expected = (seq + 1) & 255;
     if (time > this.#newest) this.#newest = time;
     this.#taken++;
-    if (this.#missing.size > 0) this.#giveUp(time);
-    if (ahead === 0) {
-      if (this.#isLongPause(before, time)) this.#pause = { from: before, to: time };
-      this.#note(time);
-      return this.#pause === undefined ? "in-order" : "lost";
-    }
-    this.#note(time);
-    if (this.#missing.size === 0) {
-      this.#missingSinceMs = nowMs;
-      this.#gapFrom = before;
-    }
-    this.#gapTo = time;
-    for (let n = ahead; n > 0 && this.#missing.size < CYCLE; n--) this.#missing.set((seq - n) & 255, this.#taken);
-    return this.#missing.size > MAX_MISSING ? "lost" : "ahead";
+    if (this.#missing.size > 0) this.#giveUp();
+    const pause = this.#pauses.judge(before, time);
+    this.#pauses.note(time);
+    if (ahead === 0 && pause !== "suspect") return "in-order";
+    const stretch = this.#stretch(before, time, nowMs);
+    stretch.lost += ahead;
+    stretch.isUncounted ||= pause !== "short";
+    // There is nothing to wait for where only a pause shows the loss.
+    if (stretch.lost === 0) stretch.grewMs = Number.NEGATIVE_INFINITY;
+    for (let n = ahead; n > 0; n--) this.#miss((seq - n) & 255, stretch);
+    return ahead === 0 || this.#areLost() ? "lost" : "ahead";
   }
 
-  /** Returns, and forgets, messages missing for longer than `timeoutMs` or given up; undefined when there is none. */
-  overdue(nowMs: number, timeoutMs: number): SequenceGap | undefined {
-    const isDue = this.#missing.size > 0 && nowMs - this.#missingSinceMs >= timeoutMs;
-    const open = isDue ? { lost: this.#missing.size, from: this.#gapFrom, to: this.#gapTo } : undefined;
-    const gap = joined([this.#pause, this.#gone, open]);
-    this.#pause = undefined;
-    this.#gone = undefined;
-    if (isDue) this.#missing.clear();
-    return gap;
+  /** Messages have been missing for `timeoutMs`. */
+  isOverdue(nowMs: number, timeoutMs: number): boolean {
+    return this.#stretches.some(({ beganMs }) => nowMs - beganMs >= timeoutMs);
   }
 
-  /** Gives up numbers missed long ago: they would be taken for messages of the next round. */
-  #giveUp(time: Micros): void {
-    let lost = 0;
-    for (const [seq, taken] of this.#missing) {
-      if (this.#taken - taken < MAX_LATER) break;
-      this.#missing.delete(seq);
-      lost++;
-    }
-    if (lost > 0) this.#gone = joined([this.#gone, { lost, from: this.#gapFrom, to: time }]);
-  }
-
-  #note(time: Micros): void {
-    this.#times[this.#count++ % CYCLE] = time;
+  /** Returns, and forgets, stretches that have not grown for `timeoutMs`. */
+  overdue(nowMs: number, timeoutMs: number): readonly SequenceGap[] {
+    if (this.#stretches.length === 0) return [];
+    const isDue = ({ grewMs, beganMs }: Stretch) => nowMs - grewMs >= timeoutMs || nowMs - beganMs >= HOLD_MS;
+    const due = this.#stretches.filter(isDue);
+    this.#stretches = this.#stretches.filter((one) => !isDue(one));
+    return due.map(({ from, to, lost, isUncounted }) => ({ from, to, ...(isUncounted ? {} : { lost }) }));
   }
 
   /**
-   * Whether the time since the previous message is about that of 256 messages and far longer than any pause among the
-   * last 256. Then 256 messages, or a multiple, may be missing although the numbers fit.
+   * Takes a missing message off its stretch. A later time shows that it is another message, of the next round of
+   * numbers.
    */
-  #isLongPause(before: Micros, time: Micros): boolean {
-    if (this.#count < CYCLE) return false;
-    const oldest = this.#times[this.#count % CYCLE] as number;
-    const pause = time - before;
-    if (pause <= 0 || pause < (before - oldest) / 2) return false;
-    let longest = 0;
-    for (let n = 1; n < CYCLE; n++) {
-      const at = this.#count + n;
-      longest = Math.max(longest, (this.#times[at % CYCLE] as number) - (this.#times[(at - 1) % CYCLE] as number));
-    }
-    return pause > LONG_PAUSE * longest;
+  #isLate(seq: number, time: Micros): boolean {
+    const missing = this.#missing.get(seq);
+    if (missing === undefined) return false;
+    const { stretch, isWaited } = missing;
+    // Messages of one burst may have one time.
+    if (time < stretch.from || time > stretch.to || (time === stretch.to && !isWaited)) return false;
+    this.#missing.delete(seq);
+    if (isWaited) this.#waiting--;
+    stretch.lost--;
+    if (stretch.lost === 0 && !stretch.isUncounted) this.#stretches = this.#stretches.filter((one) => one !== stretch);
+    return true;
   }
-}
 
-/** One gap over all of these, with the number of lost messages where known. */
-function joined(gaps: readonly (SequenceGap | undefined)[]): SequenceGap | undefined {
-  const given = gaps.filter((gap) => gap !== undefined);
-  if (given.length === 0) return undefined;
-  const counted = given.flatMap(({ lost }) => lost ?? []);
-  const lost = counted.length === 0 ? {} : { lost: counted.reduce((sum, one) => sum + one, 0) };
-  return { ...lost, from: Math.min(...given.map(({ from }) => from)), to: Math.max(...given.map(({ to }) => to)) };
+  /** The stretch that a loss before the message of this time belongs to. */
+  #stretch(before: Micros, time: Micros, nowMs: number): Stretch {
+    const last = this.#stretches.at(-1);
+    if (last !== undefined && (this.#taken - last.taken <= NEAR || this.#stretches.length >= MAX_STRETCHES)) {
+      last.to = Math.max(last.to, time);
+      last.grewMs = nowMs;
+      last.taken = this.#taken;
+      return last;
+    }
+    const from = Math.min(before, time);
+    const to = Math.max(before, time);
+    const stretch = { from, to, lost: 0, isUncounted: false, beganMs: nowMs, grewMs: nowMs, taken: this.#taken };
+    this.#stretches.push(stretch);
+    return stretch;
+  }
+
+  #miss(seq: number, stretch: Stretch): void {
+    if (this.#missing.get(seq)?.isWaited === true) this.#waiting--;
+    this.#missing.delete(seq);
+    this.#missing.set(seq, { stretch, taken: this.#taken, isWaited: true });
+    this.#waiting++;
+  }
+
+  /** Forgets numbers missed long ago: they would be taken for messages of the next round. */
+  #giveUp(): void {
+    for (const [seq, { taken, isWaited }] of this.#missing) {
+      if (this.#taken - taken < MAX_LATER) break;
+      this.#missing.delete(seq);
+      if (isWaited) this.#waiting--;
+    }
+  }
+
+  /** True where so many are missing that they are lost, not late. */
+  #areLost(): boolean {
+    if (this.#waiting <= MAX_MISSING) return false;
+    for (const missing of this.#missing.values()) missing.isWaited = false;
+    this.#waiting = 0;
+    return true;
+  }
 }

@@ -11,6 +11,7 @@ import {
   data,
   death,
   deviceBirth,
+  double,
   nodeBirth,
   START,
   setUp,
@@ -193,4 +194,58 @@ it("[Q17] data of a device whose birth was lost is declared by its next birth, a
   expect(gaps()).toEqual([birthLost, [at(20) * 1000, at(41) * 1000, 2, "source_qos0"]]);
   host.ended();
   expect(lastHeard.get("g/n")?.time).toBe(at(40) * 1000 + 1000);
+});
+
+it("[Q18] a metric that no birth named is a declared gap of its device up to the birth that follows", () => {
+  const lastHeard = new LastHeard(join(folder, "unnamed"));
+  const { send, host, gaps, commands, pass, inlet, context } = setUp(lastHeard);
+  pass(1_000);
+  send("NBIRTH", nodeBirth());
+  send("DBIRTH", deviceBirth());
+  const asked = commands().length;
+  pass(60_000);
+  send("DDATA", data(2, 20, { alias: 99 }));
+  send("DDATA", data(3, 25));
+  send("DDATA", data(4, 30, { alias: 300_000 }));
+  const unwanted = { name: "Other", timestampMs: at(35), datatype: double, form: double, value: 5 } as const;
+  send("DDATA", encodePayload(at(35), [unwanted], 5));
+  host.ended();
+  expect(lastHeard.get("g/n")?.time, "an edge that is killed now declares it at its next start").toBe(at(20) * 1000);
+  expect(gaps()).toEqual([]);
+  pass(70_000);
+  expect(commands().length).toBeGreaterThan(asked);
+  expect(context.counters.named.get("unreadable")).toBe(2);
+  send("NBIRTH", nodeBirth(0, 40));
+  send("DBIRTH", deviceBirth(1, 41));
+  expect(gaps()).toEqual([[at(20) * 1000, at(41) * 1000, 2, "source_qos0"]]);
+  expect(inlet.events.find(({ type }) => type === "gap.declared")?.payload).toMatchObject({ source: "line/g/n/d" });
+  send("DDATA", data(2, 50));
+  host.ended();
+  expect([gaps().length, lastHeard.get("g/n")?.time]).toEqual([1, at(50) * 1000]);
+});
+
+it("[Q18] a metric that no birth ever names is declared every five minutes", () => {
+  const { send, gaps, pass } = setUp();
+  send("NBIRTH", nodeBirth());
+  send("DBIRTH", deviceBirth());
+  send("DDATA", data(2, 20, { alias: 99 }));
+  send("DDATA", data(3, 500, { alias: 99 }));
+  pass(299_000);
+  expect(gaps()).toEqual([]);
+  pass(301_000);
+  expect(gaps()).toEqual([[at(20) * 1000, at(500) * 1000, 2, "source_qos0"]]);
+  pass(700_000);
+  expect(gaps()).toHaveLength(1);
+});
+
+it("[F14] messages missing when a node's session ends are declared with the time until its next birth", () => {
+  const { send, gaps } = setUp();
+  send("NBIRTH", nodeBirth(1));
+  send("DBIRTH", deviceBirth());
+  send("DDATA", data(4, 4));
+  send("NBIRTH", nodeBirth(2, 5_000));
+  expect(gaps()).toEqual([
+    [at(1) * 1000, at(4) * 1000, 2, "source_qos0"],
+    [at(4) * 1000, at(5_000) * 1000, undefined, "source_qos0"],
+  ]);
 });
