@@ -39,12 +39,12 @@ describe("layers", () => {
 });
 
 describe("layers of folders", () => {
-  it("every folder has a rule that says what it may import", async () => {
+  it("every folder has a rule for its imports", async () => {
     const { forbidden } = (
       (await import(join(root, ".dependency-cruiser.mjs"))) as { default: { forbidden: { from: { path?: string } }[] } }
     ).default;
     const ruled = new Set(forbidden.map(({ from }) => from.path));
-    // Pages of styles import nothing.
+    // Style sheets import nothing.
     const free = new Set(["twin-viewer/src/style", "simulators/scenarios"]);
     const folders = ["edge", "simulators", "twin-viewer/src"].flatMap((top) =>
       readdirSync(join(root, top), { withFileTypes: true })
@@ -57,7 +57,7 @@ describe("layers of folders", () => {
 });
 
 describe("stored files", () => {
-  /** Who may write without edge/store, and why. */
+  /** Files that may write without edge/store, with reasons. */
   const EXCEPTIONS: Readonly<Record<string, string>> = {
     "edge/access/user-file.ts": "openSync of the lock that lets one process change the users: it holds nothing",
     "edge/model/durable-lines.ts": "appends lines; it mends what a failed append left",
@@ -157,8 +157,8 @@ describe("links", () => {
 });
 
 describe("jobs", () => {
-  it("[PA1] nothing in edge/ is done again and again outside the one guarded mechanism", () => {
-    // The watch over the parent is all that its thread does.
+  it("[PA1] edge/ repeats work only through the one guarded mechanism", () => {
+    // Watching the parent is the only task of this thread.
     const mayUse = new Set(["edge/observe/jobs.ts", "edge/cli/process/parent-watch.ts"]);
     const bare = sourceFiles("edge").filter((path) => /\bsetInterval\b/.test(readFileSync(join(root, path), "utf8")));
     expect(bare.filter((path) => !mayUse.has(path))).toEqual([]);

@@ -1,6 +1,6 @@
 /**
- * What holds because something is absent from the sources (rows S27, S29 and S30 of docs/security.md), and that
- * document itself.
+ * Security properties that hold because the sources lack certain patterns (rows S27, S29 and S30 of docs/security.md),
+ * and that document itself.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -45,7 +45,7 @@ describe("[S29] sources hold", () => {
     expect(found(sources, pattern)).toEqual([]);
   });
 
-  it("chance that can be guessed only where it spreads retries, or in the simulated plant", () => {
+  it("predictable random numbers are only used to spread retries, or in the simulated plant", () => {
     const files = filesOf(found(sources, /Math\.random/)).filter((path) => !path.startsWith("simulators/"));
     expect(files).toEqual([
       "edge/notify/channel.ts",
@@ -77,7 +77,7 @@ describe("[S29] sources hold", () => {
   });
 });
 
-/** Each with what it says, and at whose word. */
+/** Files that write to machines, with the message and its author. */
 const SPEAKERS: Readonly<Record<string, string>> = {
   "edge/sources/mqtt/client.ts": "the one way out over MQTT",
   "edge/sources/mqtt/discovery/discover.ts": "asks edge nodes for their births, while a person looks at a broker",
@@ -94,7 +94,7 @@ const SPEAKERS: Readonly<Record<string, string>> = {
   "edge/sources/opcua/subscribe/publish-port.ts": "asks for samples (publish requests)",
 };
 
-describe("[S30] nothing here is a safety function", () => {
+describe("[S30] no part is a safety function", () => {
   it.each([
     ["README.md", /No safety function/],
     ["README.zh-CN.md", /不具备安全功能/],
@@ -105,7 +105,7 @@ describe("[S30] nothing here is a safety function", () => {
     expect(readFileSync(join(root, path), "utf8")).toMatch(words);
   });
 
-  it("only these files say something to a machine", () => {
+  it("only these files write to a machine", () => {
     const callers = found(
       sources.filter((path) => /^edge\/(sources|cli)\//.test(path)),
       /\bsession\.(write|call)\w*\(|\bpublish(Async)?\(|\bwrite(Coil|Register)s?\(/,
@@ -115,7 +115,7 @@ describe("[S30] nothing here is a safety function", () => {
 });
 
 describe("[S27] a release", () => {
-  it("packs to the same bytes twice", { timeout: 180_000 }, () => {
+  it("builds reproducibly", { timeout: 180_000 }, () => {
     const folder = mkdtempSync(join(tmpdir(), "gemba-pack-"));
     const packed = () => {
       const out = execFileSync(

@@ -38,7 +38,7 @@ describe.skipIf(MISSING !== "")("the alert screen as a tool", () => {
     await edge?.stop();
   });
 
-  it("a press on a message opens everything about the alert; Esc closes it and gives the focus back", async () => {
+  it("a click on a message opens the alert's details; Esc closes them and restores the focus", async () => {
     await page.locator(".alert-row", { hasText: "CNC-206" }).locator(".alert-open").click();
     const drawer = page.getByRole("complementary", { name: "Alert of CNC-206" });
     await drawer.locator(".alert-chart").waitFor();
@@ -67,7 +67,7 @@ describe.skipIf(MISSING !== "")("the alert screen as a tool", () => {
     ]);
   });
 
-  it("neither a URN nor an acknowledgement that nobody asked for is on the page", async () => {
+  it("the page shows no URN and no acknowledge button that is not needed", async () => {
     expect(await page.locator("body").textContent()).not.toMatch(/urn:/);
     await page.locator(".alert-row", { hasText: "This edge" }).waitFor();
     await page.getByRole("tab", { name: /^Advisories/ }).click();
@@ -76,7 +76,7 @@ describe.skipIf(MISSING !== "")("the alert screen as a tool", () => {
     await page.getByRole("tab", { name: /^Active/ }).click();
   });
 
-  it("chosen alerts are acknowledged together, unless that is taken back; the refused one is named", async () => {
+  it("selected alerts are acknowledged together, unless undone; a refused one is named", async () => {
     const before = edge.posts.length;
     await page.getByLabel("Select CNC-206").click();
     await page.getByLabel("Select CNC-103").click();
@@ -105,7 +105,7 @@ describe.skipIf(MISSING !== "")("the alert screen as a tool", () => {
     await page.getByRole("button", { name: "Close", exact: true }).click();
   });
 
-  it("columns are chosen and kept, heads sort, and what is listed is taken along", async () => {
+  it("columns are chosen and kept, headers sort, and listed rows are exported", async () => {
     await page.locator(".menu summary").click();
     await page.getByLabel("Rule", { exact: true }).check();
     await page.locator(".alert-table th", { hasText: "Rule" }).waitFor();

@@ -18,7 +18,7 @@ const SCREENS = [
   "asset",
   "layout",
 ];
-/** An everyday run has two that share nothing. */
+/** `npm test` runs two that share nothing. */
 const DRESSES = partOf(
   [
     { language: "zh", theme: "light" },
@@ -29,7 +29,7 @@ const DRESSES = partOf(
   2,
 );
 
-/** Rows of tabs of which some are out of sight. */
+/** Tab rows with some tabs out of sight. */
 const HIDDEN_TABS = `[...document.querySelectorAll('.tabs')]
   .filter((tabs) => tabs.scrollWidth > tabs.clientWidth + 1)
   .map((tabs) => 'tabs ' + tabs.scrollWidth + ' in ' + tabs.clientWidth)`;
@@ -131,7 +131,7 @@ describe.skipIf(MISSING !== "")("every screen in both languages and themes", () 
     }
   });
 
-  it("switching through all of them left no fault behind", () => {
+  it("switching through all screens leaves no error", () => {
     // The settings request admin data; Chromium itself reports the refusal.
     expect(faults.filter((fault) => !/status of 403/.test(fault))).toEqual([]);
   });

@@ -68,7 +68,7 @@ const OUT_OF_REACH = `[
   return box.right > innerWidth + 1 || (hit !== element && !element.contains(hit)) ? [element.textContent.trim()] : [];
 })`;
 
-describe.skipIf(MISSING !== "")("what a page must bear", () => {
+describe.skipIf(MISSING !== "")("robustness of the page", () => {
   let browser: Browser;
   let edge: ViewerEdge;
 
@@ -107,7 +107,7 @@ describe.skipIf(MISSING !== "")("what a page must bear", () => {
     await page.close();
   });
 
-  it("a device whose clock is an hour off shows the edge's time and the right ages", async () => {
+  it("on a device whose clock is an hour off, the edge's time and correct ages are shown", async () => {
     const page = patient(await browser.newPage({ viewport: { width: 1280, height: 720 }, reducedMotion: "reduce" }));
     await page.addInitScript("{ const now = Date.now; Date.now = () => now() + 3_600_000; }");
     await page.goto(`${edge.address}/#/diagnostics?l=en&th=light`);
@@ -130,7 +130,7 @@ describe.skipIf(MISSING !== "")("what a page must bear", () => {
     await page.close();
   });
 
-  it("a page that was hidden for a while goes on with the newest values, and kept nothing it had to draw", async () => {
+  it("a page that was hidden continues with the newest values and has queued no frames", async () => {
     const { page, faults } = await open(browser, edge.address);
     await drawn(page);
     const hide = (isHidden: boolean) =>
@@ -151,7 +151,7 @@ describe.skipIf(MISSING !== "")("what a page must bear", () => {
     await page.close();
   });
 
-  it("the picture is steered by touch: a tap selects, one finger turns, two fingers zoom", async () => {
+  it("touch controls the picture: a tap selects, one finger turns, two fingers zoom", async () => {
     const context = await browser.newContext({
       viewport: { width: 1024, height: 768 },
       hasTouch: true,

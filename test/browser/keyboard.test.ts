@@ -19,7 +19,7 @@ describe.skipIf(MISSING !== "")("the main tasks without a mouse", () => {
     await edge?.stop();
   });
 
-  it("see what is wrong, go there, look back, compare, act, arrange: by keys alone", async () => {
+  it("finding a fault, going there, looking back, comparing, acting and arranging work by keys alone", async () => {
     const { page, faults } = await open(browser, edge.address);
     const press = (key: string) => page.keyboard.press(key);
     const screen = (name: string) =>

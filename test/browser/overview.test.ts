@@ -5,7 +5,7 @@ import { drawn, fed, launch, MISSING, open } from "./page.ts";
 
 if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
 
-describe.skipIf(MISSING !== "")("what the overview tells of time and range", () => {
+describe.skipIf(MISSING !== "")("time and range on the overview", () => {
   let browser: Browser;
   let edge: ViewerEdge;
 
@@ -41,7 +41,7 @@ describe.skipIf(MISSING !== "")("what the overview tells of time and range", () 
     expect(faults).toEqual([]);
   });
 
-  it("looking back tells how many people were in zones that minute, never who", async () => {
+  it("replay shows how many people were in zones in that minute, never their identity", async () => {
     const at = new Date(Date.now() - 600_000).toISOString();
     const { page, faults } = await open(browser, edge.address, { hash: `#/safety?l=en&th=light&t=${at}` });
     await fed(page);

@@ -71,29 +71,26 @@ describe.skipIf(MISSING !== "")("pictures", () => {
     throw new Error("the page does not come to rest");
   }
 
-  it.each(PICTURES)(
-    "$name is what it was: no pixel that a person would tell apart",
-    async ({ name, hash, healthy: isHealthy }) => {
-      const { page, picture } = await take(isHealthy ? healthy : alarming, hash);
-      const file = join(FOLDER, `${name}.png`);
-      const made = join(FOLDER, "made-by.txt");
-      const version = browser.version();
-      if (WRITES) {
-        mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(file, picture);
-        writeFileSync(made, `${version}\n`);
-      }
-      // Another browser rounds other pixels: the picture is then compared with a second one of that browser.
-      const isSame = existsSync(made) && readFileSync(made, "utf8").trim() === version;
-      if (!isSame)
-        process.stderr.write(`pictures were made by another Chromium than ${version}: compared within this run only\n`);
-      const other = isSame ? readFileSync(file) : (await take(isHealthy ? healthy : alarming, hash)).picture;
-      const count = await differingPixels(page, picture, other);
-      if (count !== 0) writeFileSync(join(FOLDER, `${name}.differs.png`), picture);
-      expect(count).toBe(0);
-      await page.close();
-    },
-  );
+  it.each(PICTURES)("$name is unchanged: no visibly different pixel", async ({ name, hash, healthy: isHealthy }) => {
+    const { page, picture } = await take(isHealthy ? healthy : alarming, hash);
+    const file = join(FOLDER, `${name}.png`);
+    const made = join(FOLDER, "made-by.txt");
+    const version = browser.version();
+    if (WRITES) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, picture);
+      writeFileSync(made, `${version}\n`);
+    }
+    // Another browser rounds other pixels: the picture is then compared with a second one of that browser.
+    const isSame = existsSync(made) && readFileSync(made, "utf8").trim() === version;
+    if (!isSame)
+      process.stderr.write(`pictures were made by another Chromium than ${version}: compared within this run only\n`);
+    const other = isSame ? readFileSync(file) : (await take(isHealthy ? healthy : alarming, hash)).picture;
+    const count = await differingPixels(page, picture, other);
+    if (count !== 0) writeFileSync(join(FOLDER, `${name}.differs.png`), picture);
+    expect(count).toBe(0);
+    await page.close();
+  });
 
   it("a small change is found: another word, a badge's shade", async () => {
     const { page, picture } = await take(alarming, "#/overview?l=en&th=light");
@@ -133,7 +130,7 @@ describe.skipIf(MISSING !== "")("pictures", () => {
     await page.close();
   });
 
-  it("nothing moves once it rests", async () => {
+  it("nothing moves once the page has settled", async () => {
     const { page } = await take(healthy, "#/overview?l=en&th=light");
     const frames = await page.evaluate<number>("window.__twin.stats().frames");
     await page.evaluate(CHANCES_TO_DRAW);

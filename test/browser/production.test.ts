@@ -23,7 +23,7 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
     await edge?.stop();
   });
 
-  it("material shows places, orders, bottleneck and mismatches; a piece opens its life and record", async () => {
+  it("material shows places, orders, bottleneck and mismatches; a piece opens its history and record", async () => {
     const { page, faults } = await open(browser, edge.address, { hash: "#/material?l=en&th=light" });
     await page.locator(".piece", { hasText: "CNC-102 · inferred" }).waitFor();
     await page.getByText("Method: active period").waitFor();
@@ -44,7 +44,7 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
-  it("a piece without a place is drawn as unknown, one in transit as such, counted ones as unknown", async () => {
+  it("a piece without a place is drawn as unknown, one in transit as in transit, counted ones as unknown", async () => {
     const { page, faults } = await open(browser, edge.address, { hash: "#/material?l=en&th=light" });
     const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
     await page.route("**/api/v1/pieces?**", async (route) => {
@@ -90,7 +90,7 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
-  it("in the past the cards and the strip show figures of that time, and hide what is known only for now", async () => {
+  it("in the past, cards and strip show figures of that time and hide those known only for now", async () => {
     const at = new Date(Date.now() - 3_600_000).toISOString();
     const { page, faults } = await open(browser, edge.address, { hash: `#/material?l=en&th=light&t=${at}` });
     await page.locator(".answer-note", { hasText: "as of" }).first().waitFor();
@@ -111,7 +111,7 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
-  it("the asset page names its loss model, shows states by time element, and takes why it stood", async () => {
+  it("the asset page names its loss model, shows states by time element, and takes stop reasons", async () => {
     const { page, faults } = await open(browser, edge.address, { hash: "#/asset?l=en&th=light&a=CNC-206" });
     const oee = page.getByRole("region", { name: "OEE and losses" });
     await oee.getByText("65.8 %").waitFor();
@@ -128,7 +128,7 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
-  it("the record of a piece is a page of its own, says that it is simulated, and prints without controls", async () => {
+  it("the record of a piece is a separate page, marked as simulated, that prints without controls", async () => {
     const page = patient(await browser.newPage({ locale: "zh-CN" }));
     const faults: string[] = [];
     page.on("pageerror", (error) => faults.push(error.message));

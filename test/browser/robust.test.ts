@@ -70,7 +70,7 @@ const ARM = `<robot name="arm">
   </joint>
 </robot>`;
 
-describe.skipIf(MISSING !== "")("what must not break the page", () => {
+describe.skipIf(MISSING !== "")("events that must not break the page", () => {
   let browser: Browser;
   let edge: ViewerEdge;
 
@@ -88,7 +88,7 @@ describe.skipIf(MISSING !== "")("what must not break the page", () => {
     await edge?.stop();
   });
 
-  it("the picture comes back after the graphics context was lost", async () => {
+  it("the picture recovers after the graphics context was lost", async () => {
     const { page } = await open(browser, edge.address);
     await drawn(page);
     await page.evaluate(
@@ -108,7 +108,7 @@ describe.skipIf(MISSING !== "")("what must not break the page", () => {
     expect(triangles).toBeGreaterThan(10_000);
   });
 
-  it("models of the plant's folder replace the kind's figure, joints too; unreadable ones do not", async () => {
+  it("models in the plant's folder replace the kind's figure, including joints; unreadable ones do not", async () => {
     const { plant, signals } = viewerPlant();
     const models = new Map([
       ["ROB-03", "models/arm.urdf"],
@@ -159,7 +159,7 @@ describe.skipIf(MISSING !== "")("what must not break the page", () => {
     await page.getByRole("button", { name: "Recap: the shift in a minute" }).waitFor();
   });
 
-  it("one silent source is said within two seconds of the edge's word, in lists and on the floor", async () => {
+  it("a silent source appears in lists and on the floor within two seconds of the edge's report", async () => {
     const own = await startViewerEdge();
     const { page } = await open(browser, own.address, { hash: "#/safety?l=en&th=light" });
     await drawn(page);
@@ -172,7 +172,7 @@ describe.skipIf(MISSING !== "")("what must not break the page", () => {
     await own.stop();
   });
 
-  it("a wall screen shows no controls, says so in its address, and frames a new alarm of priority 1", async () => {
+  it("a wall screen shows no controls, has its own address, and frames a new alarm of priority 1", async () => {
     const own = await startViewerEdge();
     const [urgent, ...others] = own.alerts;
     if (urgent === undefined) throw new Error("no alert");
@@ -191,7 +191,7 @@ describe.skipIf(MISSING !== "")("what must not break the page", () => {
     await own.stop();
   });
 
-  it("the phone page has no three.js, shows state, alerts and a trend, acknowledges, takes a verdict", async () => {
+  it("the phone page works without three.js: state, alerts, a trend, acknowledging, a verdict", async () => {
     const own = await startViewerEdge();
     const { page, faults } = await open(browser, own.address, {
       hash: "phone.html?a=CNC-206",

@@ -71,7 +71,7 @@ describe.skipIf(MISSING !== "")("screens and time in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
-  it("the whole page goes back to a clicked instant, says so, forbids acting, plays and returns to now", async () => {
+  it("the whole page goes back to a clicked instant, blocks actions, plays and returns to now", async () => {
     edge = await startViewerEdge();
     const { page, faults } = await open(browser, edge.address, { hash: "#/overview?l=en&th=light&a=CNC-206" });
     await drawn(page);

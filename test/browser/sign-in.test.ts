@@ -37,7 +37,7 @@ describe.skipIf(MISSING !== "")("signing in, in Chromium", () => {
     return await app.listen({ host: "127.0.0.1", port: 0 });
   }
 
-  it("[PG4] [U14] signed out, only the form shows; it names what failed, the user, and missing rights", async () => {
+  it("[PG4] [U14] signed out, only the form is shown; it names the failure, the user, and missing rights", async () => {
     const address = await start();
     await people.add("root", "admin");
     await people.add("ann", "viewer");

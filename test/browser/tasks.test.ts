@@ -25,7 +25,7 @@ describe.skipIf(MISSING !== "")("tasks of a new user, by mouse", () => {
     await edge?.stop();
   });
 
-  it("what is not normal, since when, and what did the plant do when it began", async () => {
+  it("find an abnormal state, its start, and the plant's activity at that time", async () => {
     const { page } = await open(browser, edge.address);
     await drawn(page);
     const first = page.locator(".alert").first();
@@ -40,7 +40,7 @@ describe.skipIf(MISSING !== "")("tasks of a new user, by mouse", () => {
     expect(Math.abs(shown - ((alert?.raisedAt ?? 0) / 1000 - 5_000))).toBeLessThan(1_000);
   });
 
-  it("where is piece N now, and where was it a while ago", async () => {
+  it("find where piece N is now and where it was a while ago", async () => {
     const { page } = await open(browser, edge.address);
     await drawn(page);
     await page.locator(".tab", { hasText: "Material" }).click();
@@ -81,7 +81,7 @@ describe.skipIf(MISSING !== "")("tasks of a new user, by mouse", () => {
     expect((await download).suggestedFilename()).toMatch(/^trend-CNC-101-Spindle-speed-.*\.csv$/);
   });
 
-  it("which data are old or bad", async () => {
+  it("find old or bad data", async () => {
     const { page } = await open(browser, edge.address);
     await drawn(page);
     edge.setLive("milling", false);
@@ -105,7 +105,7 @@ describe.skipIf(MISSING !== "")("tasks of a new user, by mouse", () => {
     await own.stop();
   });
 
-  it("find a value by its Chinese name, written or by initials", async () => {
+  it("find a value by its Chinese name, in characters or initials", async () => {
     const { page } = await open(browser, edge.address, { hash: "#/overview?l=zh&th=light" });
     await drawn(page);
     for (const words of ["206 轴承温度", "cnc-206 zcwd"]) {
@@ -116,7 +116,7 @@ describe.skipIf(MISSING !== "")("tasks of a new user, by mouse", () => {
     }
   });
 
-  it("send the moment to a colleague, whose page then shows the same", async () => {
+  it("share the moment with a colleague, whose page shows the same", async () => {
     const { page } = await open(browser, edge.address, { hash: "#/overview?l=en&th=dark&a=OVN-01" });
     await drawn(page);
     await page.getByRole("button", { name: "Send this moment" }).click();
@@ -129,7 +129,7 @@ describe.skipIf(MISSING !== "")("tasks of a new user, by mouse", () => {
     expect(await other.evaluate("document.documentElement.dataset.theme")).toBe("dark");
   });
 
-  it("[U2] row 9: without users the editor says why nothing is saved and what to do", async () => {
+  it("[U2] row 9: without users the editor explains why nothing is saved, with the remedy", async () => {
     const own = await startViewerEdge({ healthy: true });
     const { page } = await open(browser, own.address);
     await page.getByRole("button", { name: "Edit layout" }).click();

@@ -95,7 +95,7 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
     );
   });
 
-  it("acknowledging asks the edge, and the row follows what the edge says", async () => {
+  it("acknowledging sends a request, and the row follows the edge's answer", async () => {
     edge = await startViewerEdge();
     const { page } = await open(browser, edge.address);
     await drawn(page);
@@ -122,7 +122,7 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
     });
   });
 
-  it("a refused action says why", async () => {
+  it("a refused action shows the reason", async () => {
     edge = await startViewerEdge();
     const { page } = await open(browser, edge.address);
     await drawn(page);
@@ -137,7 +137,7 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
     await page.getByRole("alert").filter({ hasText: "It was acknowledged already." }).waitFor();
   });
 
-  it("everything is stale and says since when, within five seconds of the edge's end", async () => {
+  it("within five seconds of the edge's end everything is stale, with the time", async () => {
     edge = await startViewerEdge();
     const { page } = await open(browser, edge.address, { hash: "#/overview?l=en&th=light&a=CNC-206" });
     await drawn(page);
@@ -200,7 +200,7 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
     await page.locator(".card h2", { hasText: "OVN-01" }).waitFor();
   });
 
-  it("the picture goes along with a vehicle that was asked for", async () => {
+  it("the picture follows a selected vehicle", async () => {
     edge = await startViewerEdge({ healthy: true });
     const { page } = await open(browser, edge.address, { hash: "#/asset?l=en&th=light&a=AGV-02" });
     await drawn(page);
@@ -222,7 +222,7 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
     expect(Math.hypot(at.x - width / 2, at.y - height / 2)).toBeLessThan(width / 4);
   });
 
-  it("draws nothing while nothing changes", async () => {
+  it("draws no frame while nothing changes", async () => {
     edge = await startViewerEdge({ healthy: true });
     const { page } = await open(browser, edge.address);
     await drawn(page);
@@ -241,7 +241,7 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
       .toBe(0);
   });
 
-  it("[PG1] [PG2] [PG3] badge, figures and banner name silent sources, and go when they are back", async () => {
+  it("[PG1] [PG2] [PG3] badge, figures and banner show silent sources and recover with them", async () => {
     edge = await startViewerEdge();
     const { page } = await open(browser, edge.address);
     await drawn(page);
@@ -263,7 +263,7 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
     await until(page, "document.querySelectorAll('.kpi-dead, .kpi-part').length === 0");
   });
 
-  it("the edge's restart brings everything back without a reload", async () => {
+  it("after a restart of the edge the page recovers without a reload", async () => {
     edge = await startViewerEdge();
     const { page } = await open(browser, edge.address);
     await drawn(page);

@@ -8,7 +8,7 @@ import { drawn, launch, MISSING, open } from "./page.ts";
 if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
 
 /** A simulated tool that wears 24 times as fast as a real one: no user may take its minutes for hours. */
-describe.skipIf(MISSING !== "")("wear that is sped up", () => {
+describe.skipIf(MISSING !== "")("accelerated wear", () => {
   let browser: Browser;
   let edge: ViewerEdge;
 
@@ -26,7 +26,7 @@ describe.skipIf(MISSING !== "")("wear that is sped up", () => {
     await edge?.stop();
   });
 
-  it("stands in the head of the asset's page and beside the tool's life, at no other part", async () => {
+  it("is shown in the header of the asset page and beside the tool's life, at no other part", async () => {
     const { page, faults } = await open(browser, edge.address, { hash: "#/asset?l=zh&th=light&a=CNC-103" });
     await page.locator(".asset-head .wear", { hasText: /^刀具：仿真加速 ×24$/ }).waitFor();
     expect(await page.locator(".asset-head .wear").count()).toBe(1);
@@ -42,7 +42,7 @@ describe.skipIf(MISSING !== "")("wear that is sped up", () => {
     expect(await other.locator(".wear").count()).toBe(0);
   });
 
-  it("is said in the inspector, and beside an alarm about the part", async () => {
+  it("is shown in the inspector, and beside an alarm about the part", async () => {
     const { page } = await open(browser, edge.address, { hash: "#/overview?l=en&th=dark&a=CNC-206" });
     await drawn(page);
     await page.locator(".trail .wear", { hasText: "Spindle: simulated wear ×4" }).waitFor();
@@ -50,7 +50,7 @@ describe.skipIf(MISSING !== "")("wear that is sped up", () => {
     await page.locator(".drawer .wear", { hasText: "simulated wear ×4" }).waitFor();
   });
 
-  it("is said with what is foretold: in the list, in the picture, and with every tool's life", async () => {
+  it("is shown with predictions: in the list, in the picture, and with every tool's life", async () => {
     const { signals } = viewerPlant();
     const tool = signals.find(({ tag }) => tag.assetUid === "urn:fake:cnc-103" && tag.role === "tool-life-used")?.tag;
     const own = await startViewerEdge();
@@ -84,7 +84,7 @@ describe.skipIf(MISSING !== "")("wear that is sped up", () => {
     await own.stop();
   });
 
-  it("is said on the phone's page", async () => {
+  it("is shown on the phone page", async () => {
     const { page } = await open(browser, edge.address, { hash: "phone.html?a=CNC-103", width: 360 });
     const wear = page.locator(".phone-head .wear", { hasText: /(刀具：仿真加速|Tool: simulated wear) ×24/ });
     await wear.waitFor();

@@ -1,6 +1,6 @@
 /**
- * The production books as followers (docs/rules/follower.md): the same bits however they read the log, and none harms
- * another.
+ * The production books as followers (docs/rules/follower.md): the same bits however they read the log, independent of
+ * each other.
  */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -166,7 +166,7 @@ function known(dir: string): Readonly<Record<string, Rows>> {
 it("[FO1] [FO3] [FO4] catching up from an empty book gives the same bits as following the log", async () => {
   const commitLog = await folder.start({ tags: demo.tags });
   const live = await start(commitLog, "live");
-  // Opens them anew in the middle: they go on from what was written then.
+  // Reopens them in the middle: they continue from the last write.
   await feed(commitLog, 0, items.length / 2);
   await caughtUp(live.thread);
   await live.thread.close();
@@ -189,7 +189,7 @@ it("[FO1] [FO3] [FO4] catching up from an empty book gives the same bits as foll
   ]);
 });
 
-it("[FO8] [FO10] a book whose file is locked is named, answers, and catches up; the others go on", async () => {
+it("[FO8] [FO10] a book with a locked file is named, answers, and catches up; the others continue", async () => {
   const commitLog = await folder.start({ tags: demo.tags });
   const { thread, dir } = await start(commitLog, "stuck");
   await feed(commitLog, 0, 2000);
@@ -228,7 +228,7 @@ it.each([
   ["hangs", "states"],
   ["grows", "energy"],
 ] as const)(
-  "[FO5] [FO11] a real book that %s at an item (%s) costs itself that item, and the others a start anew at most",
+  "[FO5] [FO11] a real book that %s at an item (%s) loses that item, and the others at most restart",
   async (how, book) => {
     const commitLog = await folder.start({ tags: demo.tags });
     const { thread, dir } = await start(commitLog, how, { book, how });

@@ -1,4 +1,4 @@
-/** What every escalation promises, whatever record it is about (docs/rules/records.md). */
+/** Guarantees of every escalation, for any kind of record (docs/rules/records.md). */
 import { Ajv } from "ajv";
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -21,7 +21,7 @@ const begun: Escalation = {
 };
 const isValid = new Ajv({ allErrors: true, strict: true }).compile(Escalation);
 
-it("[R17] [R18] levels are called once and in order, whatever the log's time does", () => {
+it("[R17] [R18] levels are called once and in order, however log time moves", () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: -20, max: 120 }), { maxLength: 30 }), (seconds) => {
       let now = begun;
@@ -40,7 +40,7 @@ it("[R17] [R18] levels are called once and in order, whatever the log's time doe
   );
 });
 
-it("[R19] [R20] the first act of a kind that ends it does, and nobody is called from then on", () => {
+it("[R19] [R20] the first act of an ending kind ends it, and no level is called afterwards", () => {
   const first = afterTime(begun, T0 + 12 * S);
   expect(first.calls).toEqual(["shift", "supervisor"]);
   const other = afterRecordAct(first.escalation, { kind: "start", actUid: "a", at: T0 + 13 * S });

@@ -101,7 +101,7 @@ describe("a follower", () => {
     expect(learnt).toMatchObject({ values: ALL, events: ["before", "poison", "after"], ticks: 5 });
   });
 
-  it("[FO2] that is opened anew in the middle goes on from its mark: nothing twice, nothing left out", async () => {
+  it("[FO2] that is reopened in the middle continues from its mark without repeating or skipping an item", async () => {
     const commitLog = await folder.start();
     const thread = await start(commitLog, ["sound", "throws-once"]);
     await feed(commitLog);
@@ -115,7 +115,7 @@ describe("a follower", () => {
   });
 
   it.each(["throws", "hangs", "grows", "grows-arrays"] as const)(
-    "[FO5] that %s at an item fails at it twice, has it set aside once, and goes on; the others notice nothing",
+    "[FO5] that %s at an item fails twice, has the item set aside once, and continues; the others are not affected",
     async (temper) => {
       const commitLog = await folder.start();
       const thread = await start(commitLog, ["sound", temper], { memoryMb: 256 });
@@ -132,7 +132,7 @@ describe("a follower", () => {
     },
   );
 
-  it("[FO11] that takes more and more memory outside of the heap is started anew and misses no item", async () => {
+  it("[FO11] that takes more and more memory outside the heap is restarted and misses no item", async () => {
     const commitLog = await folder.start();
     const thread = await start(commitLog, ["sound", "hoards"], { memoryMb: 64 });
     await feed(commitLog);
@@ -149,7 +149,7 @@ describe("a follower", () => {
     expect(healthOf(thread, "sound").overMemory).toBe(0);
   });
 
-  it("[FO11] that takes too much is named with the bound in health and in the dead letter", async () => {
+  it("[FO11] that takes too much memory is named with the bound in health and in the dead letter", async () => {
     const commitLog = await folder.start();
     const thread = await start(commitLog, ["sound", "grows-arrays"], { memoryMb: 128 });
     await feed(commitLog);
@@ -163,7 +163,7 @@ describe("a follower", () => {
     expect(await letters()).toContain(named);
   });
 
-  it("[FO5] does not meet an item again that was set aside, also after a start", async () => {
+  it("[FO5] never gets an item again that was set aside, even after a restart", async () => {
     const commitLog = await folder.start();
     await feed(commitLog);
     const first = await start(commitLog, ["throws"]);
@@ -176,7 +176,7 @@ describe("a follower", () => {
     });
   });
 
-  it("[FO7] whose file is corrupted begins anew from what the log has, and says so", async () => {
+  it("[FO7] whose file is corrupted is rebuilt from the log, and reports it", async () => {
     const commitLog = await folder.start();
     const thread = await start(commitLog, ["sound", "corrupts"]);
     await feed(commitLog);
@@ -256,8 +256,8 @@ it("[FO8] a follower that is stuck for more than a day misses what the log delet
   ]);
 });
 
-describe("what a follower says", () => {
-  it("[FO6] goes into the log once under a key of its place, however often it is worked out", async () => {
+describe("the output of a follower", () => {
+  it("[FO6] is logged once under the key of its position, however often it is computed", async () => {
     const commitLog = await folder.start();
     const pushed: number[] = [];
     const outputs = async () =>

@@ -1,4 +1,4 @@
-/** The contract of every historian that answers the edge's questions, run with the embedded one and a real InfluxDB. */
+/** The contract of every historian, run with the embedded one and a real InfluxDB. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -163,7 +163,7 @@ describe.each([
     });
   });
 
-  it("[D1] what is under way is in the answer, once", async () => {
+  it("[D1] samples in transit are in the answer, once", async () => {
     const ref = newTag();
     const numbers = (from: number, to: number): SampleBatch =>
       batchOf(...Array.from({ length: to - from }, (_, i) => [ref, T0 + (from + i) * SECOND, from + i] as const));
@@ -190,7 +190,7 @@ describe.each([
     expect(trend.last.at(-1)).toBe(values.at(-1));
   });
 
-  it("[D6] late and corrected samples go to their place, the last arrival of a key stays", async () => {
+  it("[D6] late and corrected samples are sorted in, and the last arrival of a key wins", async () => {
     const ref = newTag();
     await subject.stored(batchOf([ref, T0 + 10, 1], [ref, T0 + 30, 3]));
     await subject.stored(batchOf([ref, T0 + 20, 2]));
@@ -272,7 +272,7 @@ describe.each([
       expect(await subject.reader.raw(ref as TagRef, far, far + 1, 10)).toMatchObject({ values: [ref + 1] });
   });
 
-  it("answers with nothing where there is nothing, and refuses what makes no sense", async () => {
+  it("gives empty answers for empty ranges, and rejects invalid queries", async () => {
     const ref = newTag();
     expect((await subject.reader.trend({ ref, from: T0, to: T0 + HOUR, width: 10 })).times).toEqual([]);
     expect((await subject.reader.raw(ref, T0, T0 + HOUR, 10)).times).toEqual([]);

@@ -1,6 +1,6 @@
 /**
- * What every record of a shared kind promises, whatever payload its owner adds (docs/rules/records.md). An owner adds
- * a row to `OWNERS`: the payload's schema, values of it, and records as older versions stored them.
+ * Guarantees of every record of a shared kind, with any payload (docs/rules/records.md). An owner adds a row to
+ * `OWNERS`: the payload's schema, values of it, and records as older versions stored them.
  */
 import { Ajv } from "ajv";
 import fc from "fast-check";
@@ -131,7 +131,7 @@ describe.each(OWNERS)("record of $name", ({ kind, payload, values, old }) => {
   const schema = kind === "work-item" ? workItemOf(payload) : recommendationOf(payload);
   const isValid = ajv.compile(schema);
 
-  it("[R4] [R5] [R9] any acts give a record of its schema, which a replay and a repetition leave as it is", () => {
+  it("[R4] [R5] [R9] any acts give a record that fits its schema and that replay and repetition do not change", () => {
     check(
       fc.property(fc.constantFrom(...old), values, workActs, adviceActs, (head, value, done, decided) => {
         const record = { ...head, payload: value, acts: [] };
@@ -192,7 +192,7 @@ it("[R6] [R10] [R11] [R12] work is closed after it was planned, started, finishe
   );
 });
 
-it("[R6] [R10] the whole way of a work item, with every refusal on it", () => {
+it("[R6] [R10] the full life cycle of a work item, with every refusal", () => {
   const act = (kind: WorkAct["kind"], second: number, more: Partial<WorkAct> = {}): WorkAct => ({
     kind,
     actUid: `${kind}-${second}`,
@@ -226,7 +226,7 @@ it("[R6] [R10] the whole way of a work item, with every refusal on it", () => {
   }
 });
 
-it("[R7] [R15] [R16] no acts carry out advice that no person accepted in time, and no program decides", () => {
+it("[R7] [R15] [R16] advice is never carried out unless a person accepted it in time; programs decide nothing", () => {
   check(
     fc.property(adviceActs, (acts) => {
       const { record } = live(advice(), inOrder<AdviceAct>(acts), afterAdvice);
@@ -244,7 +244,7 @@ it("[R7] [R15] [R16] no acts carry out advice that no person accepted in time, a
   );
 });
 
-it("[R8] a record takes 200 acts and says what to do then", () => {
+it("[R8] a record takes 200 acts and then names the remedy", () => {
   let record = work();
   const plan = (n: number): WorkAct => ({
     kind: "plan",
@@ -268,7 +268,7 @@ it("[R13] a grade is 1 to 4", () => {
   expect([0, 1, 4, 5, 2.5].map((grade) => isValid(planned(grade)))).toEqual([false, true, true, false, false]);
 });
 
-it("[R6] names of states and acts are in both languages, and none stands twice", () => {
+it("[R6] names of states and acts are unique and in both languages", () => {
   for (const { states, acts } of [WORK_CYCLE, ADVICE_CYCLE])
     for (const names of [Object.values(states), Object.values(acts)]) {
       expect(new Set(names.map(({ zh }) => zh)).size).toBe(names.length);

@@ -7,7 +7,7 @@ import type { SourcePlugin } from "../../edge/contracts/path/plugin.ts";
 import { plugins } from "../../edge/plugins.ts";
 import { fakeContext } from "../fakes/source/source-context.ts";
 
-/** Every source must pass these, whatever its protocol. A new source adds its row. */
+/** Every source, of any protocol, must pass these tests. A new source adds its row. */
 interface Row {
   readonly kind: string;
   config(port: number): unknown;

@@ -14,7 +14,7 @@ import { randomOf } from "../run/seed.ts";
 
 const KILLS = sizeOf("GEMBA_KILLS", { short: 6, full: 50 });
 const RULES = 10;
-/** Nobody acts on their alerts, so that each of their occurrences has to be told. */
+/** Rules without actions, so that each of their occurrences must be notified. */
 const LEFT_ALONE = new Set(["rule-0", "rule-1"]);
 const PATIENCE = { timeout: 60_000, interval: 20 };
 
@@ -80,22 +80,22 @@ async function kill(process: ChildProcess): Promise<void> {
   await ended;
 }
 
-it(`[G8] [A30] [A41] [N3] ${KILLS} kills while people act: nothing lost, nothing doubled, each told once`, {
+it(`[G8] [A30] [A41] [N3] ${KILLS} kills during user actions: nothing lost or doubled, each notified once`, {
   timeout: 600_000,
 }, async () => {
   using hook = await receiver();
   const random = randomOf("kills while acting");
-  /** What was answered with 200: reason or comment, by act. */
+  /** Actions answered with 200, with reason or comment. */
   const answered = new Set<string>();
   const attempted = new Set<string>();
   const stood = Array.from({ length: RULES }, () => true);
-  /** Occurrences of the rules left alone. */
+  /** Occurrences of rules without actions. */
   const mustBeTold = new Set<string>();
   let acts = 0;
   let edge = await start(hook.url);
   const standing = async () =>
     ((await (await fetch(`${edge.address}/api/v1/alerts`)).json()) as { alerts: Shown[] }).alerts;
-  /** The alerts once each rule that stands has one. */
+  /** Waits until each active rule has an alert. */
   const levelsKnown = () =>
     vi.waitFor(async () => {
       const list = await standing();
@@ -105,7 +105,7 @@ it(`[G8] [A30] [A41] [N3] ${KILLS} kills while people act: nothing lost, nothing
         if (LEFT_ALONE.has(rule)) mustBeTold.add(`${alertUid} ${occurrenceUid}`);
       return list;
     }, PATIENCE);
-  /** Resolves with the word when it was answered with 200, else rejects. */
+  /** Resolves with the text when it was answered with 200, else rejects. */
   const act = async ({ alertUid, occurrenceUid, acknowledged }: Shown): Promise<string> => {
     const word = `act-${acts++}`;
     const action = acknowledged === null && random() < 0.7 ? "acknowledge" : "shelve";
@@ -124,7 +124,7 @@ it(`[G8] [A30] [A41] [N3] ${KILLS} kills while people act: nothing lost, nothing
   };
   for (let round = 0; round < KILLS; round++) {
     for (let i = 0; i < RULES; i++) if (random() < 0.3) stood[i] = !stood[i];
-    // One at least can be acted on.
+    // At least one allows an action.
     stood[RULES - 1] = true;
     edge.process.send([...stood]);
     const busy = (await levelsKnown()).filter(({ rule }) => !LEFT_ALONE.has(rule)).map(act);
@@ -138,7 +138,7 @@ it(`[G8] [A30] [A41] [N3] ${KILLS} kills while people act: nothing lost, nothing
   }
   edge.process.send([...stood]);
   await levelsKnown();
-  // What was noted before the last kill goes out.
+  // Notices from before the last kill are sent.
   await vi.waitFor(() => {
     const told = new Set([...hook.messages.values()].flat());
     expect([...mustBeTold].filter((occurrence) => !told.has(occurrence))).toEqual([]);
@@ -155,9 +155,9 @@ it(`[G8] [A30] [A41] [N3] ${KILLS} kills while people act: nothing lost, nothing
     ).toHaveLength(1);
   expect(new Set(words).size).toBe(words.length);
   expect(words.filter((word) => !attempted.has(word))).toEqual([]);
-  // By its making, not by its speed: every second kill came after an answer.
+  // By construction, not by speed: every second kill came after an answer.
   expect(answered.size).toBeGreaterThanOrEqual(Math.ceil(KILLS / 2));
-  // And it is in the book: one alert a rule, and an answered acknowledgement of an occurrence that still stands holds.
+  // The book agrees: one alert per rule, and an answered acknowledgement of an active occurrence holds.
   const list = await standing();
   expect(new Set(list.map(({ rule }) => rule)).size).toBe(list.length);
   const newest = new Map(
@@ -168,7 +168,7 @@ it(`[G8] [A30] [A41] [N3] ${KILLS} kills while people act: nothing lost, nothing
   for (const alert of list)
     if (newest.has(alert.occurrenceUid))
       expect(alert.acknowledged?.comment, alert.rule).toBe(newest.get(alert.occurrenceUid));
-  // Each occurrence was told in one message only; a repeat has the same id and counts once.
+  // Each occurrence was in one message only; a repeat has the same id and counts once.
   const told = [...hook.messages.values()].flat();
   expect(new Set(told).size).toBe(told.length);
   expect(mustBeTold.size).toBeGreaterThanOrEqual(LEFT_ALONE.size);

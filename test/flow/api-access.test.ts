@@ -37,7 +37,7 @@ function read(headers: Record<string, string>, path = "stream", hello = true): S
 const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 10_000, interval: 20 });
 const cookie = async (name: string) => ({ cookie: `${cookieNameOf("0193-edge")}=${await people.session(name)}` });
 
-it("[S5] [S12] [U11] a stream opens for whoever signed in or has a token, and for nobody else", async () => {
+it("[S5] [S12] [U11] a stream opens only for users who signed in or have a token", async () => {
   await start();
   const { secret } = people.accounts.issueToken({ user: "ann", label: "x", role: "viewer", days: 1 });
   const [mine, tokens] = [read(await cookie("ann")), read({ authorization: `Bearer ${secret}` })];

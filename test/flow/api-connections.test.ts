@@ -28,7 +28,7 @@ function read(options: ConstructorParameters<typeof StreamClient>[1] = {}): Stre
   return client;
 }
 
-/** What the server says to the text until it closes the connection. */
+/** The server's answer to a text, until it closes the connection. */
 function ask(text: string): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1", () => socket.write(text));
@@ -53,7 +53,7 @@ describe("connections before any route", () => {
     await until(() => expect(client.refused).toBe(status));
   });
 
-  it("takes the upgrade from a page of its own", async () => {
+  it("accepts the upgrade from a page of its own", async () => {
     await start();
     const client = read({ headers: { origin: `http://127.0.0.1:${port}` } });
     await until(() => expect(client.changes).toHaveLength(1));

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import WebSocket from "ws";
 
-/** Somebody who means harm, beside somebody who only wants to read, on an API in a process of its own. */
+/** A malicious client beside a harmless reader, on an API in a process of its own. */
 
 let dir: string;
 let child: ChildProcess;
@@ -47,7 +47,7 @@ it("[G4] 10 MB, floods and noise: each ends its own connection, is counted, and 
     (socket) => Array.from({ length: 10_000 }, () => socket.ping("x".repeat(100))),
     (socket) => socket.send(Buffer.from([0x7b, 0xff, 0xfe]), { binary: false }),
   ];
-  // Once before: what the process needs for it at all is no growth.
+  // A first round, because the initial allocation is not growth.
   for (const misdeed of misdeeds) await open(misdeed);
   const before = rssMb();
   for (let round = 0; round < 5; round++) await Promise.all(misdeeds.map((misdeed) => open(misdeed)));
@@ -63,7 +63,7 @@ it("[G4] 10 MB, floods and noise: each ends its own connection, is counted, and 
   });
 });
 
-it("[G5] 1,000 silent or slow sockets take only the places there are; earlier ones are served", async () => {
+it("[G5] 1,000 silent or slow sockets take only the available places; earlier connections are served", async () => {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const ask = (): Promise<number | undefined> =>
     new Promise((resolve, reject) => {

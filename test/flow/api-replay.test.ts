@@ -132,7 +132,7 @@ it("gives the plant at an instant, then every sample, event and alert change in 
   ]);
 });
 
-it("thins to the newest sample of each tag on request, and sends no keyframe with later chunks", async () => {
+it("reduces to the newest sample of each tag on request, and sends no keyframe with later chunks", async () => {
   const parts = await chunk(`at=${timeOf(T0)}&seconds=3600&every=360&keyframe=false`);
   expect(
     parts
@@ -182,7 +182,7 @@ function play(first: ReplayCommand) {
   return { heard, send };
 }
 
-it("plays to the end at 3600 times the speed, says so, and seeks back on the same connection", async () => {
+it("plays to the end at 3600 times real time, reports the end, and seeks back on the same connection", async () => {
   const { heard, send } = play({ kind: "replay", at: T0 + 3000 * SECOND, speed: 3600 });
   await vi.waitFor(() => expect(heard.ended).toBe(true), { timeout: 20_000, interval: 20 });
   expect(heard.kinds.slice(0, 2)).toEqual(["dictionary", "keyframe"]);
@@ -205,7 +205,7 @@ it("sends every sample once at speeds up to 10, over a change of speed and a pau
   expect(heard.values).toEqual(Array.from({ length: heard.values.length }, (_, i) => 100 + i));
 });
 
-it("closes a connection that says what is no message of a replay", async () => {
+it("closes a connection that sends an invalid message", async () => {
   const { heard } = play({ kind: "replay", speed: 7200, at: T0 } as ReplayCommand);
   await vi.waitFor(() => expect(heard.closed).toBe(1008), { timeout: 10_000, interval: 20 });
   const second = play({ kind: "replay", speed: 1 });

@@ -8,7 +8,7 @@ const { start, read, stalledReader } = streamedEdge();
 const T0 = NOW_US - (NOW_US % 1000);
 
 describe("readers that are slow or hostile", () => {
-  it("[W9] a reader that never reads costs no more than the cap, and others notice nothing", async () => {
+  it("[W9] a reader that never reads costs no more than the cap and does not affect others", async () => {
     const { twin, deps } = await start({}, 20_000);
     const all = (value: number): void =>
       twin.apply(batchOf(Array.from({ length: 20_000 }, (_, ref) => ({ ref, time: T0 + value * 1000, value }))));
@@ -91,7 +91,7 @@ describe("readers that are slow or hostile", () => {
     await expectSame(read(), twin);
   });
 
-  it("[W12] reader 201 is refused before the upgrade, and welcome when another has left", async () => {
+  it("[W12] reader 201 is refused before the upgrade, and accepted when another has left", async () => {
     const { twin, deps } = await start();
     twin.apply(batchOf([{ ref: 0, time: T0 }]));
     const first = Array.from({ length: 200 }, (_, i) => read({ localAddress: `127.0.0.${2 + (i % 2)}` }));

@@ -12,7 +12,7 @@ const { start, read, url, close, sockets, stalledReader } = streamedEdge();
 const T0 = NOW_US - (NOW_US % 1000);
 
 describe("stream", () => {
-  it("[W5] tells dictionary, links, sources, alerts and kpis before the first frame", async () => {
+  it("[W5] sends dictionary, links, sources, alerts and kpis before the first frame", async () => {
     const { twin, deps } = await start();
     twin.heard(LINK);
     const client = read();
@@ -23,7 +23,7 @@ describe("stream", () => {
     expect(client.messages.get("alerts")).toMatchObject({ version: 1, alerts: [{ alertUid: "alert-1" }] });
   });
 
-  it("[W7] a reader ends with the state of the twin, whatever was applied meanwhile", async () => {
+  it("[W7] a reader reaches the state of the twin, whatever was applied meanwhile", async () => {
     const { twin } = await start();
     const client = read();
     const samples = fc.sample(
@@ -90,7 +90,7 @@ describe("stream", () => {
     expect(frames).toBe(1);
   });
 
-  it("[W8] after a reconnect only the difference comes, and the state is whole", async () => {
+  it("[W8] after a reconnect only the difference is sent, and the state is complete", async () => {
     const { twin } = await start();
     twin.apply(batchOf(Array.from({ length: 50 }, (_, ref) => ({ ref, time: T0, value: ref }))));
     const first = read();
@@ -142,7 +142,7 @@ describe("stream", () => {
     expect(count("alerts")).toBe(2);
   });
 
-  it("says goodbye and stops when the edge stops, stalled readers included", async () => {
+  it("closes cleanly when the edge stops, including stalled readers", async () => {
     const { twin } = await start();
     twin.apply(batchOf([{ ref: 0, time: T0 }]));
     const client = read();

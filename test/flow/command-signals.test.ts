@@ -13,10 +13,7 @@ import { STALL, type Stall } from "../fakes/followers/stall.ts";
 import { nobody } from "../fakes/net/nobody.ts";
 import { partOf } from "../run/long-sets.ts";
 
-/**
- * Every command of `gemba` is told to end in the middle of its work, by SIGTERM or SIGINT, and ends: with its
- * children, and without half an output.
- */
+/** SIGTERM or SIGINT in the middle of any `gemba` command ends it with its children, and leaves no partial output. */
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const STALL_MODULE = pathToFileURL(join(import.meta.dirname, "..", "fakes", "followers", "stall.ts")).href;
@@ -66,7 +63,7 @@ afterAll(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-it("says of every command what a signal does to it", () => {
+it("documents the effect of a signal for every command", () => {
   expect(Object.keys(CASES).sort()).toEqual([...COMMANDS.keys()].sort());
 });
 
@@ -74,7 +71,7 @@ describe.concurrent("a signal in the middle of", () => {
   for (const [index, [name, what]] of partOf([...Object.entries(CASES).entries()], 2)) {
     if (what === "is done in a moment") continue;
     const signal = index % 3 === 2 ? "SIGINT" : "SIGTERM";
-    it(`gemba ${name}: ${signal} ends it, its children and what it wrote by halves`, async () => {
+    it(`gemba ${name}: ${signal} ends it and its children and removes partial output`, async () => {
       const folder = mkdtempSync(join(dir, "case-"));
       if (name === "reset") {
         mkdirSync(join(folder, "data"));
@@ -107,7 +104,7 @@ describe.concurrent("a signal in the middle of", () => {
   }
 });
 
-it("[E16] SIGTERM ends gemba evaluate while it judges and hears nothing", async () => {
+it("[E16] SIGTERM ends gemba evaluate in the middle of a computation", async () => {
   const folder = mkdtempSync(join(dir, "judging-"));
   const kept = join(folder, "kept");
   mkdirSync(kept);
@@ -123,7 +120,7 @@ it("[E16] SIGTERM ends gemba evaluate while it judges and hears nothing", async 
   await vi.waitFor(() => expect(processesOn(folder)).toEqual([]), { timeout: 30_000, interval: 50 });
 }, 120_000);
 
-it("a command that is killed takes its work and its children along", async () => {
+it("a killed command leaves neither partial output nor child processes", async () => {
   const folder = mkdtempSync(join(dir, "killed-"));
   const mark = join(folder, "stands");
   const { child, said } = start(["evaluate", "--out", join(folder, "out")], folder, {

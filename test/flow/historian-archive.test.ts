@@ -104,7 +104,7 @@ it("exports each sample and text once, from spans and the log, while the log is 
   expect(await exportData(store, { ...plan, path: join(dir, "out.parquet"), format: "parquet" })).toBe(1803);
 });
 
-it("[F1] exports a table for spreadsheets: chosen tags with name, unit, label and local time", async () => {
+it("[F1] exports a table for spreadsheets: selected tags with name, unit, label and local time", async () => {
   await using store = await openSnapshot(data);
   const path = join(dir, "table.csv");
   const tag = (ref: number, more: Partial<Tag>) =>
@@ -134,7 +134,7 @@ it("[F1] exports a table for spreadsheets: chosen tags with name, unit, label an
   expect(readdirSync(dir).filter((name) => name.endsWith(".part"))).toEqual([]);
 });
 
-it("[P3] records an incident into one file that opens elsewhere with the plant at its beginning", async () => {
+it("[P3] exports an incident as one file that replays elsewhere from its beginning", async () => {
   const path = join(dir, "incident.gemba");
   await using store = await openSnapshot(data);
   await writeRecord(
@@ -161,7 +161,7 @@ it("[P3] records an incident into one file that opens elsewhere with the plant a
   await expect(openRecord(join(data, "edge.json"))).rejects.toMatchObject({ code: "bad-request" });
 });
 
-it("a backup taken while the log is written to holds everything, and a damaged file in it is found", async () => {
+it("a backup taken during writes is complete, and a damaged file in it is found", async () => {
   const out = join(dir, "backup");
   backUp(data, out);
   expect(() => backUp(data, out)).toThrow("not empty");

@@ -1,6 +1,5 @@
 /**
- * Rules D17 and D18 of docs/rules/historian.md: history goes by arrival, whatever times a source stamps and whatever
- * the clock does.
+ * Rules D17 and D18 of docs/rules/historian.md: retention goes by arrival, regardless of source times and clock steps.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -49,7 +48,7 @@ async function restart(): Promise<void> {
   await start();
 }
 
-/** An hour passes. Its batches arrive at its end, and the historian does what is due. */
+/** Lets an hour pass. Its batches arrive at its end, and the historian does its due work. */
 async function hour(...batches: SampleBatch[]): Promise<void> {
   machine.wallUs += HOUR;
   machine.uptimeUs += HOUR;
@@ -131,7 +130,7 @@ it.each([1, -1])(
   },
 );
 
-it("[D17] when the disk is full what came first goes first, not what bears the oldest time", async () => {
+it("[D17] when the disk is full, the earliest arrival is deleted first, not the oldest source time", async () => {
   for (let n = 0; n < 3; n++) await hour(lastHour());
   await hour(samplesOf(HOUR, 2), lastHour());
   await hour(lastHour());
@@ -142,7 +141,7 @@ it("[D17] when the disk is full what came first goes first, not what bears the o
   expect(samplesIn().map(({ from }) => from)).not.toContain(T0);
 });
 
-it("[D17] one late sample does not keep an hour of old ones; a whole late hour is kept from its arrival", async () => {
+it("[D17] one late sample keeps no hour of old ones; a whole late hour is kept from its arrival", async () => {
   for (let n = 0; n < 3; n++) await hour(lastHour());
   for (let n = 0; n < 2; n++) await hour();
   const [first, second] = [T0, T0 + HOUR];
@@ -152,7 +151,7 @@ it("[D17] one late sample does not keep an hour of old ones; a whole late hour i
   expect(store.spans.all().map(({ from }) => from)).toEqual([second]);
 });
 
-it("[D18] spans of an earlier version, with a log position alone, go in the order of the log", async () => {
+it("[D18] spans of an earlier version, with only a log position, are deleted in the order of the log", async () => {
   for (let n = 0; n < 3; n++) await hour(lastHour(), ...(n === 2 ? [samplesOf(HOUR, 2)] : []));
   await hour(lastHour());
   for (const name of readdirSync(spansDir())) {

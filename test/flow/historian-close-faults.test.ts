@@ -1,6 +1,6 @@
 /**
- * Rules FS10 and FS13 of docs/rules/store.md for the closing of a span, with DuckDB: a fault at any call loses and
- * doubles nothing.
+ * Rules FS10 and FS13 of docs/rules/store.md for the closing of a span, with DuckDB: a fault at any call neither loses
+ * nor doubles samples.
  */
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -18,7 +18,7 @@ import { sizeOf } from "../run/long-sets.ts";
 const T0 = Date.UTC(2026, 2, 2) * 1000;
 const HOUR = 3600e6;
 const NOTHING = new BatchBuilder().finish(0);
-/** Every how many calls of a closing meet the fault. */
+/** Interval of the calls at which a fault is tried. */
 const STEP = sizeOf("CLOSE_FAULT_STEP", { short: 12, full: 1 });
 let root: string;
 let uses = 0;

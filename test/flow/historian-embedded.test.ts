@@ -75,7 +75,7 @@ it("answers a trend with exact extremes, the newest committed sample included", 
   expect(trend.doubtful.some(Boolean)).toBe(false);
 });
 
-it("keeps Bad samples and what is no number out of the extremes, and marks the column", async () => {
+it("keeps Bad samples and non-numbers out of the extremes, and marks the column", async () => {
   await push(
     batchOf(
       [1, T0, 5],
@@ -89,7 +89,7 @@ it("keeps Bad samples and what is no number out of the extremes, and marks the c
   expect(trend).toMatchObject({ min: [5, 7], max: [5, 7], last: [5, 7], doubtful: [true, false] });
 });
 
-it("gives samples and texts back as they came, the last arrival winning on an equal key", async () => {
+it("returns samples and texts unchanged, the last arrival winning on an equal key", async () => {
   await push(batchOf([1, T0, 5], [1, T0 + 10, '零件 "A"\n'], [1, T0 + 20, 6]), batchOf([1, T0 + 20, 6, 0x40000000]));
   const raw = await historian.raw(ref, T0, T0 + 1000, 100);
   expect(raw).toEqual({
@@ -100,7 +100,7 @@ it("gives samples and texts back as they came, the last arrival winning on an eq
   });
 });
 
-it("refuses questions that make no sense", async () => {
+it("rejects invalid queries", async () => {
   await expect(historian.trend({ ref, from: T0, to: T0, width: 10 })).rejects.toMatchObject({ code: "bad-request" });
   await expect(historian.trend({ ref, from: T0, to: T0 + 1, width: 5000 })).rejects.toMatchObject({
     code: "bad-request",
@@ -135,7 +135,7 @@ it("[L16] a damaged database is moved aside and rebuilt from the log", async () 
   expect(await readdir(join(dir, "historian"))).toContain("history.duckdb.damaged");
 });
 
-it("goes on where it was after a clean restart", async () => {
+it("continues where it was after a clean restart", async () => {
   await push(numbered(0, 1000));
   await historian.count();
   await stop();

@@ -47,7 +47,7 @@ async function commit(...batches: SampleBatch[]): Promise<void> {
   for (const batch of batches) await log.committed(log.push(batch), AbortSignal.timeout(5000));
 }
 
-/** The work of the historian's process: opens, reads samples of memory again, follows. */
+/** The work of the historian's process: opens, reads samples for memory again, follows the log. */
 async function follow(
   memoryLimitMb = 128,
   now?: number,
@@ -89,7 +89,7 @@ it("[D9][D4] numbers wait for their span in memory, and are read again from the 
   await second.store.close();
 });
 
-it("[D9] the log is to be kept from what is in memory alone", async () => {
+it("[D9] the log is kept from the oldest sample that is only in memory", async () => {
   await commit(...Array.from({ length: 13 }, (_, i) => minutes(i * 10, (i + 1) * 10)));
   const { store } = await follow();
   expect(store.keepFrom).toBe(0);
@@ -100,7 +100,7 @@ it("[D9] the log is to be kept from what is in memory alone", async () => {
   await store.close();
 });
 
-it("[D5] what comes late and twice finds its place over a restart", async () => {
+it("[D5] late and repeated samples are sorted in, also over a restart", async () => {
   await commit(...Array.from({ length: 13 }, (_, i) => minutes(i * 10, (i + 1) * 10)));
   const first = await follow();
   await first.store.closeDue(NOW);
@@ -228,7 +228,7 @@ it("[D1][D3] a span with many samples is several files by tag: each tag is found
   await again.store.close();
 });
 
-it("[D8] when there is too much, the oldest samples go first, roll-ups of a minute and an hour last", async () => {
+it("[D8] above the bound, the oldest samples are deleted first, roll-ups of a minute and an hour last", async () => {
   await commit(...Array.from({ length: 25 }, (_, i) => minutes(i * 10, (i + 1) * 10)));
   const { store } = await follow(128, NOW);
   await store.closeDue(NOW);

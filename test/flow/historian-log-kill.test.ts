@@ -113,7 +113,7 @@ it("[L17] refuses a folder that another process writes to, naming it, and takes 
 const mounts = kernelAllows(canMount(), "a small file system needs the right to mount");
 
 it.runIf(mounts)(
-  "[L14] a full disk stops acknowledging, loses nothing that fits in memory, and goes on when there is room",
+  "[L14] a full disk stops acknowledging, loses nothing that fits in memory, and writing continues when there is room",
   async () => {
     await run("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", dir]);
     try {
@@ -140,7 +140,7 @@ it.runIf(mounts)(
   },
 );
 
-it("names a folder it may not write to", async () => {
+it("names a folder without write permission", async () => {
   await chmod(dir, 0o500);
   // Root may write everywhere, so the user `nobody` tries.
   const isRoot = process.geteuid?.() === 0;

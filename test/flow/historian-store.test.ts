@@ -52,7 +52,7 @@ async function storedTags(path: string): Promise<number> {
   return Number(rows.getColumns()[0]?.[0]);
 }
 
-it("[L15] the first chunk of a large plant brings all tags within the smallest memory limit, each once", async () => {
+it("[L15] the first chunk of a large plant has all tags, each once, within the smallest memory limit", async () => {
   const path = join(dir, "history.duckdb");
   const store = await Store.open(path, 64);
   await store.append(firstChunk(), "log");
@@ -115,7 +115,7 @@ it("[D13] a sample of the year 2255 deletes nothing; without a believed clock on
   await store.close();
 });
 
-it("[K15] waveforms go by age, and by size also where there are no samples", async () => {
+it("[K15] waveforms are deleted by age, and by size even without samples", async () => {
   const second = (s: number) => s * 1_000_000;
   let now = second(1);
   const store = await Store.open(join(dir, "history.duckdb"), 64, { clock: () => now });

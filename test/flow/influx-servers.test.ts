@@ -89,7 +89,7 @@ async function victoriaCount(metric: string): Promise<number> {
   return times.size;
 }
 
-it("stores every sample once in InfluxDB, through its death and return", async () => {
+it("stores every sample once in InfluxDB, across a kill and restart", async () => {
   server = await startInfluxd();
   await influxQl("CREATE DATABASE plant");
   const sink = await run({ url: server.url, api: "v1", database: "plant", timeoutMs: 2000 });

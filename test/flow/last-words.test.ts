@@ -54,8 +54,8 @@ async function answers(port: number): Promise<void> {
   socket.destroy();
 }
 
-describe("[PA5] a mistake that nobody caught", () => {
-  it("ends the edge with 1, named, without a secret; the next edge starts on its data", async () => {
+describe("[PA5] an uncaught error", () => {
+  it("ends the edge with 1 and a log entry without a secret; the next edge starts on its data", async () => {
     const { plant, data } = plantIn("edge");
     for (const signal of ["SIGUSR2", "SIGWINCH"] as const) {
       const edge = start("edge/main.ts", "edge", "--config", plant, "--data-dir", data, "--port", "0");
@@ -80,7 +80,7 @@ describe("[PA5] a mistake that nobody caught", () => {
     expect(broker.told.output).toContain("broker: ended by an uncaught error");
   });
 
-  it("brings to disk what was taken before it", async () => {
+  it("writes data received before it to disk", async () => {
     const log = join(dir, "log");
     const writer = start("test/fakes/log/last-words-process.ts", log);
     expect(await writer.exit, writer.told.output).toEqual([1, null]);
@@ -91,7 +91,7 @@ describe("[PA5] a mistake that nobody caught", () => {
   });
 });
 
-it("[PA6] a restart with a mistake in the config is refused with the list, and the edge goes on", async () => {
+it("[PA6] a restart with a mistake in the config is refused with the list, and the edge continues", async () => {
   const { plant, data } = plantIn("restart");
   mkdirSync(data);
   const { accounts, add } = await startAccounts({ dataDir: data });

@@ -92,15 +92,15 @@ it("gemba discover proposes a config for meters, vehicles and JSON topics that g
     "vda5050",
     "vda5050",
   ]);
-  // Levels come every second, positions of people twice, lists of what lies in a place once a minute: what is stale
-  // differs, so each has a source of its own.
+  // Levels come every second, positions of people twice a second, listings of places once a minute: staleness differs,
+  // so each has a source of its own.
   const expected = config.sources
     .filter(({ kind }) => kind === "mqtt-json")
     .map(({ config: json }) => (json as { expectEveryMs: number }).expectEveryMs);
   expect(new Set(expected).size).toBe(3);
 });
 
-it("[D8] what publishers write into names and payloads cannot make the proposal unreadable", async () => {
+it("[D8] no name or payload of a publisher makes the proposal unreadable", async () => {
   const broker = await startBroker();
   const client = await connectAsync(broker.url);
   cleanups.push(() => client.endAsync(true));

@@ -28,7 +28,7 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** A commit log behind which the edge is killed: the first samples are on disk, and nothing after them happens. */
+/** A commit log that simulates a kill of the edge: the first samples are on disk, and nothing happens after them. */
 class KilledInlet extends FakeInlet {
   readonly #dataDir: string;
 
@@ -48,7 +48,7 @@ class KilledInlet extends FakeInlet {
   }
 }
 
-/** What the disk holds at the moment of the kill. */
+/** Content of the disk at the moment of the kill. */
 const leftBy = (dataDir: string) => `${dataDir}-left`;
 
 function sourceOf(kind: Kind, url: string, dataDir: string): Source {

@@ -52,7 +52,7 @@ it.runIf(hasMosquitto && hasPub)(
       const before = edge.refused(kind);
       let sent = 0;
       for (const topic of TOPICS[kind]) {
-        // 0xff begins neither JSON nor a field that Sparkplug has.
+        // 0xff begins neither JSON nor a Sparkplug field.
         for (const bytes of [
           Buffer.from([0xff]),
           Buffer.concat([Buffer.alloc(40, 0xff), randomBytes(100)]),
@@ -62,7 +62,7 @@ it.runIf(hasMosquitto && hasPub)(
           await say(topic);
           sent++;
         }
-        // These may even mean something.
+        // These may even be valid.
         for (const size of [1, 2, 20, 500]) {
           await writeFile(file, randomBytes(size));
           await say(topic);

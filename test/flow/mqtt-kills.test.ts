@@ -14,28 +14,27 @@ import { IS_FULL, sizeOf } from "../run/long-sets.ts";
 import { randomOf } from "../run/seed.ts";
 
 /**
- * The long run also prints what was found: `GEMBA_KILLS=100 npx vitest run --project flow
- * test/flow/mqtt-kills.test.ts` takes a quarter of an hour.
+ * The long run also prints its findings: `GEMBA_KILLS=100 npx vitest run --project flow test/flow/mqtt-kills.test.ts`
+ * takes a quarter of an hour.
  */
 const IS_LONG = IS_FULL || process.env["GEMBA_KILLS"] !== undefined;
 const BROKER_KILLS = sizeOf("GEMBA_KILLS", { short: 8, full: 30 });
 const EDGE_KILLS = sizeOf("GEMBA_KILLS", { short: 3, full: 30 });
 /**
  * Messages of all kinds between two kills of the broker. A kill costs mosquitto about half a message of QoS 1, however
- * many there were, so a share is of something only where they come at a distance: 4 s at 1,000 messages/s in the long
- * run.
+ * many there were, so a share is meaningful only for kills far apart: 4 s at 1,000 messages/s in the long run.
  */
 const BETWEEN = IS_LONG ? 4_000 : 200;
 /**
- * Of the QoS 1 that the broker took over, how much it may lose: the bar in the long run, ten times as much where
- * kills are so close.
+ * Share of accepted QoS 1 messages that the broker may lose: the limit in the long run, ten times as much in the short
+ * one, whose kills are close together.
  */
 const LOST_SHARE = IS_LONG ? 0.0005 : 0.005;
 /** Messages of all kinds a second while the edge is killed: fewer in the short run, which shares its machine. */
 const EDGE_LOAD = IS_LONG ? 5_000 : 2_000;
 /**
- * The one deadline of everything below, for a machine that is busy with other work. Each kill costs a start of the
- * edge, and the load goes on meanwhile, so that there is more to read the longer it takes.
+ * The deadline of all waits below, for a busy machine. Each kill costs a start of the edge, and the load continues
+ * meanwhile, so that a slower machine has more to read.
  */
 const deadlineMs = (kills: number) => 300_000 + 60_000 * kills;
 
@@ -58,13 +57,13 @@ function publishers(url: string, perSecond: number): Publishers {
   return all;
 }
 
-/** What was sent before the subscriber stood was nobody's. */
+/** Messages sent before the subscription do not count. */
 function sentSince(all: Publishers): Map<Kind, number> {
   return new Map(all.map(({ kind, sent }) => [kind, sent.length]));
 }
 
 /**
- * Every number of each kind is there, or lies in a declared gap of its source; and each that is there is in the
+ * Every number of each kind is stored, or lies in a declared gap of its source; and each stored number is in the
  * historian once.
  */
 async function settle(
@@ -149,7 +148,7 @@ it.runIf(hasMosquitto)(
     expect([...log["mqtt-json"].counts.values()].every((count) => count === 1)).toBe(true);
     const figures = await settle(all, since, { killed: "broker", kills: BROKER_KILLS, seconds });
     expect(figures["mqtt-json"].lost).toBeLessThanOrEqual(figures["mqtt-json"].sent * LOST_SHARE);
-    // Something of QoS 0 was lost, or the test would prove nothing.
+    // Some QoS 0 messages must have been lost, or the test would prove nothing.
     for (const kind of ["sparkplug", "vda5050"] as const) expect(figures[kind].lost).toBeGreaterThan(BROKER_KILLS);
   },
   deadlineMs(BROKER_KILLS),
@@ -185,7 +184,7 @@ it.runIf(hasMosquitto)(
       timeout: deadlineMs(EDGE_KILLS),
     });
     for (const { publisher } of all) await publisher.stop();
-    // The broker keeps an order: what it kept meanwhile has come when the last number has.
+    // The broker keeps the order: when the last number has arrived, all kept messages have.
     const last = all[0].sent.at(-1)?.n as number;
     await vi.waitFor(async () => expect((await readLog(dir))["mqtt-json"].counts.has(last)).toBe(true), {
       timeout: deadlineMs(EDGE_KILLS),

@@ -78,7 +78,7 @@ it.runIf(hasMosquitto)(
   },
 );
 
-it("[D4] [F7] a link that went silent without closing is noticed", async () => {
+it("[D4] [F7] a silent link that was not closed is detected", async () => {
   const broker = await demoBroker();
   cleanups.push(() => broker.kill());
   const sockets = new Set<Socket>();
@@ -150,7 +150,7 @@ it(
   },
 );
 
-it("says what to check when the broker is away or refuses, without any secret", async () => {
+it("an absent or refusing broker gives an error with the remedy and without a secret", async () => {
   const port = await freePort();
   const away = startSource(`mqtt://127.0.0.1:${port}`, { user: "gemba", password: "s3cret" });
   await expect(away.source.connect(new AbortController().signal)).rejects.toMatchObject({
@@ -163,7 +163,7 @@ it("says what to check when the broker is away or refuses, without any secret", 
   expect(secrets.join()).not.toContain("s3cret");
 });
 
-it.runIf(hasMosquitto)("refuses a TLS broker whose authority it does not know", async () => {
+it.runIf(hasMosquitto)("refuses a TLS broker with an unknown authority", async () => {
   const broker = await mosquitto();
   cleanups.push(() => broker.dispose());
   const plain = startSource(broker.url.replace("mqtt:", "mqtts:"));
@@ -173,7 +173,7 @@ it.runIf(hasMosquitto)("refuses a TLS broker whose authority it does not know", 
   });
 });
 
-it("the demo broker listens on loopback only and ends cleanly with a client that stays", async () => {
+it("the demo broker listens on loopback only and ends cleanly with a client connected", async () => {
   const { startBroker } = await import("../../edge/cli/demo/broker/broker.ts");
   await expect(startBroker({ host: "0.0.0.0", port: 0 })).rejects.toThrow("loopback");
   const broker = await startBroker({ host: "127.0.0.1", port: 0 });

@@ -59,7 +59,7 @@ it.runIf(hasMosquitto)(
   },
 );
 
-/** The whole figure of the fault is 100,000; the long run also prints what it cost. */
+/** The full number is 100,000; the long run also prints the cost. */
 const RETAINED = sizeOf("GEMBA_RETAINED", { short: 10_000, full: 100_000 });
 
 it.runIf(hasMosquitto)(

@@ -50,10 +50,7 @@ async function rig(lines: readonly string[], protocol: NonNullable<JsonConfig["p
   return { inlet, proxy, publisher, context };
 }
 
-/**
- * Waits until the broker says that it has been running for so long: one that was just started may have lost
- * everything (Q3).
- */
+/** Waits until the broker reports this uptime: a broker that was just started may have lost everything (Q3). */
 async function hasRun(client: MqttClient, seconds: number): Promise<void> {
   const ran = new Promise<void>((resolve) =>
     client.on("message", (_topic, payload) => Number.parseInt(payload.toString(), 10) >= seconds && resolve()),
@@ -62,7 +59,7 @@ async function hasRun(client: MqttClient, seconds: number): Promise<void> {
   await ran;
 }
 
-/** Publishes a number with its time, and gives the time in µs. */
+/** Publishes a number with its time, and returns the time in µs. */
 async function publish(client: MqttClient, n: number, qos: 0 | 1): Promise<number> {
   const t = Date.now();
   await client.publishAsync("line/n", JSON.stringify({ n, t }), { qos });
@@ -83,7 +80,7 @@ it.runIf(hasMosquitto)(
       sent.set(++n, await publish(publisher, n, qos));
       return n;
     };
-    /** Sends until one of what is sent from now on arrives. */
+    /** Publishes until a message sent from now on arrives. */
     const flows = async (qos: 0 | 1): Promise<void> => {
       const first = n + 1;
       const isThere = async () => {
@@ -93,7 +90,7 @@ it.runIf(hasMosquitto)(
       await vi.waitFor(isThere, { timeout: 15_000, interval: 100 });
     };
     await flows(1);
-    // What was sent before the edge had subscribed was nobody's.
+    // Messages sent before the edge had subscribed do not count.
     sent.clear();
     const { named } = context.counters;
     for (const qos of [1, 0] as const) {

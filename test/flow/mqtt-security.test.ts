@@ -170,8 +170,8 @@ it.runIf(hasMosquitto)(
     );
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     const troubles = (await Promise.all(sources.map(({ stop }) => stop()))).flat().map(String);
-    // Which of the two is thrown out, and whether it was counted in before, is the broker's timing; without the pause
-    // there would be dozens of sessions.
+    // The broker's timing decides which of the two is disconnected, and whether it was counted; without the pause there
+    // would be dozens of sessions.
     expect(
       troubles.filter((text) => text.includes("another client took over the client id same")).length,
     ).toBeGreaterThanOrEqual(1);

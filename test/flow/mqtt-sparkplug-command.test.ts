@@ -115,7 +115,7 @@ it(
   },
 );
 
-/** What the running edge says to `gemba command`. */
+/** Answers of the running edge to `gemba command`. */
 interface Edge {
   session: object;
   sample: { value: unknown; status: number; live: boolean };
@@ -249,7 +249,7 @@ assets:
       },
       { action: "command.outcome", before: 5, after: { outcome: "read back" } },
     ]);
-    // What is not on record yet counts too.
+    // Commands that are not recorded yet count too.
     await refused("conflict", run("Setpoint", "43", ...why));
   },
 );

@@ -1,4 +1,4 @@
-/** What the Sparkplug host puts on the wire when it connects, by the tck-ids of Sparkplug 3.0. */
+/** Packets of the Sparkplug host when it connects, by the tck-ids of Sparkplug 3.0. */
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { afterEach, expect, it, vi } from "vitest";
@@ -26,7 +26,7 @@ interface Packet {
   readonly body: Buffer;
 }
 
-/** A broker that says yes to everything and keeps what it is sent. */
+/** A broker that accepts everything and records all packets. */
 async function recorder(protocol: "3.1.1" | "5") {
   const packets: Packet[] = [];
   const sockets = new Set<Socket>();
@@ -52,7 +52,7 @@ async function recorder(protocol: "3.1.1" | "5") {
   return { packets, url: `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-/** Yes, in as many bytes as it takes. The test's source subscribes to two filters at once. */
+/** Grants every filter. The test's source subscribes to two filters at once. */
 function answerTo({ type, flags, body }: Packet, isV5: boolean): Buffer {
   if (type === CONNECT) return Buffer.from(isV5 ? [0x20, 3, 0, 0, 0] : [0x20, 2, 0, 0]);
   if (type === SUBSCRIBE) return Buffer.from([0x90, isV5 ? 5 : 4, ...body.subarray(0, 2), ...(isV5 ? [0] : []), 1, 0]);

@@ -1,7 +1,7 @@
 /**
- * An edge node as the Python example of Eclipse Tahu is one: aliases from 0 and one on Rebirth, a template definition
- * in its NBIRTH, the same bdSeq in every session, a will of QoS 0, a quality code of its own, and commands that it
- * takes for those of alias 0 where they name none.
+ * An edge node like the Python example of Eclipse Tahu: aliases from 0 and one on Rebirth, a template definition in its
+ * NBIRTH, the same bdSeq in every session, a will of QoS 0, a quality code of its own, and commands that it takes for
+ * those of alias 0 where they name none.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -77,7 +77,7 @@ class ExampleNode {
     this.#timer = setInterval(() => this.#data(), 50);
   }
 
-  /** Dies without a word. */
+  /** Ends without an NDEATH. */
   kill(): void {
     clearInterval(this.#timer);
     this.#client?.stream.destroy();
@@ -237,9 +237,9 @@ it(
       1, 5, 13, -16, 123, 456,
     ]);
     expect(latest(first, EMPTY)).toMatchObject({ value: Number.NaN, status: 0x80000000 });
-    // A definition says what motors have, not what one does.
+    // A definition describes the type of a motor, not its values.
     expect(latest(first, DEFINITION)).toBeUndefined();
-    // Last usable value: the node says that it is stale.
+    // Last usable value: the node marks it stale.
     expect(latest(first, SWITCH)?.status).toBe(0x40900000);
     expect([...first.isLive.values()]).toEqual([true, true]);
     expect([first.context.counters.dropped, first.inlet.events]).toEqual([0, []]);

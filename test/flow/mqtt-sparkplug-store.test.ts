@@ -118,7 +118,7 @@ it(
   },
 );
 
-it("[F24] a second edge under the same host id that ends leaves the nodes to the first", async () => {
+it("[F24] when a second edge under the same host id ends, the nodes stay with the first", async () => {
   const { broker, folder } = await setUp();
   countingNode(broker.url, folder);
   const first = startHost(broker.url, join(folder, "first"), new FakeInlet(), "one");
@@ -127,12 +127,12 @@ it("[F24] a second edge under the same host id that ends leaves the nodes to the
   await vi.waitFor(() => expect(second.isLive.get(0)).toBe(true), { timeout: 20_000 });
   const before = first.calls.length;
   await second.stop();
-  // The node may be back before anybody looks.
+  // The node may be back before the first check.
   await vi.waitFor(() => expect(first.calls.slice(before).map(({ kind }) => kind)).toContain("lost"));
   await vi.waitFor(() => expect(first.isLive.get(0)).toBe(true));
 });
 
-it("an edge node is not born before its host is online, and its bdSeq counts connections over restarts", async () => {
+it("an edge node waits with its birth for its host, and its bdSeq counts connections over restarts", async () => {
   const { broker, folder } = await setUp();
   const heard: string[] = [];
   const listener = await connectAsync(broker.url);

@@ -135,7 +135,7 @@ it("[FS14] the old config is read, with every section and every reference in it"
 
 const RUNNING = ["historian running", "material running", "states running", "energy running"];
 
-describe.each(["clean", "killed"] as const)("[FS14] a data folder that was left %s", (how) => {
+describe.each(["clean", "killed"] as const)("[FS14] a data folder (%s)", (how) => {
   let address = "";
   let cookie = "";
   let child: ChildProcess;
@@ -185,7 +185,7 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder that was left 
     expect(labels(await get("tokens"))).toEqual(labels(noted[how].tokens));
   });
 
-  it("has its alerts, with what people did to them", async () => {
+  it("has its alerts, with user actions", async () => {
     const facts = ({ alertUid, occurrenceUid, rule, raisedAt, acknowledged, comments }: OldAlert) => ({
       ...{ alertUid, occurrenceUid, rule, raisedAt, acknowledged, comments },
     });
@@ -200,7 +200,7 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder that was left 
     for (const alert of acted) expect(now.get(alert.alertUid)).toEqual(facts(alert));
   });
 
-  it("has what is shelved, until the time that was said", async () => {
+  it("has its shelved alerts, with their end times", async () => {
     const old = noted[how].alerts.filter(({ shelf }) => shelf !== null);
     expect(old.length).toBeGreaterThan(0);
     await vi.waitFor(
@@ -213,18 +213,18 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder that was left 
     );
   });
 
-  it("has its record of what people did, unbroken", async () => {
+  it("has its audit log with an unbroken chain", async () => {
     const { entries } = await get<Noted["journal"]>("journal");
     expect(entries.map(({ hash }) => hash)).toEqual(
       expect.arrayContaining(noted[how].journal.entries.map(({ hash }) => hash)),
     );
   });
 
-  it("has what is out of service", async () => {
+  it("has its out-of-service states", async () => {
     expect(await get("out-of-service")).toEqual(noted[how].outOfService);
   });
 
-  it("has every sample that it answered with", async () => {
+  it("has every sample of the earlier answers", async () => {
     const { tag, trend } = noted[how];
     const ask = `trends?tag=${encodeURIComponent(tag)}&from=${trend.from}&to=${trend.to}&width=200`;
     // The columns at the end did not have all of their samples yet.
@@ -264,7 +264,7 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder that was left 
     expect(readings(now).filter((count, i) => count < (before[i] ?? 0))).toEqual([]);
   });
 
-  it("goes on with the log where its books stood, and set nothing aside", async () => {
+  it("continues the log at the positions of its books, with nothing set aside", async () => {
     const books = ["material", "states", "energy"];
     const { followers } = await health();
     expect(followers.map(({ name, setAside, missed }) => ({ name, setAside, missed }))).toEqual(
@@ -279,7 +279,7 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder that was left 
     }
   });
 
-  it("has the notices that were not sent, and what is kept of persons", async () => {
+  it("has its unsent notices and the kept data about persons", async () => {
     // Each key is still there; one that is given up after a week has a note behind it.
     expect(keysIn(data)).toEqual(expect.arrayContaining(left.keys));
     expect(left.keys.length).toBeGreaterThan(20);
@@ -287,7 +287,7 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder that was left 
     expect(left.personal).toHaveLength(1);
   });
 
-  it("stops, and its record verifies", async () => {
+  it("stops, and its audit log verifies", async () => {
     child.kill("SIGTERM");
     const [code] = (await once(child, "exit")) as [number];
     expect(code, output).toBe(0);

@@ -32,14 +32,14 @@ it.concurrent("[C16] [O1] [O10] an alarm of the server is one alert that follows
     const now = await standing(cut === "cool" ? "cleared" : "active");
     expect(now.condition).toMatchObject({ acknowledged: server.state.acknowledged, retain: server.state.retain });
   }
-  // An occurrence that nobody acknowledged before it ended is a branch, over and waiting.
+  // An occurrence that ended without an acknowledgement is a branch that has cleared and waits.
   expect(
     book
       .standing()
       .filter(({ origin }) => origin.branchId !== undefined)
       .map(({ state }) => state),
   ).toEqual(["cleared"]);
-  // Raised, and raised again after it had gone.
+  // Raised, and raised again after clearing.
   expect(book.annunciatedSince(0)).toBe(annunciated + 1);
   const eventIds = rig.inlet.events
     .filter(({ type }) => type === "opcua.condition")
@@ -47,7 +47,7 @@ it.concurrent("[C16] [O1] [O10] an alarm of the server is one alert that follows
   expect(new Set(eventIds).size).toBe(eventIds.length);
 });
 
-it.concurrent("[C16] [O2] an alarm that ended while the edge was down is over after its start", async () => {
+it.concurrent("[C16] [O2] an alarm that ended while the edge was down clears at the start", async () => {
   await using own = await office();
   const { dir, desk, standing } = own;
   const port = await (async () => {
@@ -56,7 +56,7 @@ it.concurrent("[C16] [O2] an alarm that ended while the edge was down is over af
     await standing("active");
     return one.server.port;
   })();
-  // Another run of the server: the condition is not there any more.
+  // Another run of the server: the condition no longer exists.
   await using server = await AlarmServer.start(join(dir, "pki"), port);
   await using rig = await OpcuaRig.of({
     tags: [{ path: "own:Temperature", every: 0 }],
@@ -68,7 +68,7 @@ it.concurrent("[C16] [O2] an alarm that ended while the edge was down is over af
   await standing("cleared");
 });
 
-it.concurrent("[O3] acts are carried out at the server first, by name, and recorded with its answer", async () => {
+it.concurrent("[O3] actions go to the server first, with the operator's name; its answer is recorded", async () => {
   await using own = await office();
   const { journal, book, standing, records } = own;
   await using one = await bench(own);
@@ -106,7 +106,7 @@ it.concurrent("[O3] acts are carried out at the server first, by name, and recor
   );
 });
 
-it.concurrent("[O4] what the server refuses is not done here, and the record says what it answered", async () => {
+it.concurrent("[O4] an action refused by the server is not done here, and its answer is recorded", async () => {
   await using own = await office();
   const { journal, book, standing } = own;
   await using one = await bench(own);
@@ -125,7 +125,7 @@ it.concurrent("[O4] what the server refuses is not done here, and the record say
   });
 });
 
-it.concurrent("[O5] without writeBack an act counts here only, as record and alert show", async () => {
+it.concurrent("[O5] without writeBack an action counts in the edge only, as audit log and alert show", async () => {
   await using own = await office();
   const { journal, book, standing } = own;
   await using one = await bench(own, { writeBack: "off" });
@@ -143,7 +143,7 @@ it.concurrent("[O5] without writeBack an act counts here only, as record and ale
   expect(journal.entries.at(-1)?.after).toMatchObject({ server: "not told" });
 });
 
-it.concurrent("[C17] [O11] an act whose answer is lost is read back as done, never sent again", async () => {
+it.concurrent("[C17] [O11] an action whose answer is lost is read back as done, never sent again", async () => {
   await using own = await office();
   const { journal, book, standing } = own;
   await using one = await bench(own);
@@ -170,7 +170,7 @@ it.concurrent("[C17] [O11] an act whose answer is lost is read back as done, nev
   });
 });
 
-it.concurrent("[C17] [O11] an act that never reached the server is refused, and not sent later", async () => {
+it.concurrent("[C17] [O11] an action that never reached the server is refused, and not sent later", async () => {
   await using own = await office();
   const { book, standing, records } = own;
   await using one = await bench(own);
@@ -198,7 +198,7 @@ it.concurrent("[C17] [O11] an act that never reached the server is refused, and 
   expect(server.methods.get("AddComment")).toBe(2);
 });
 
-it.concurrent("[C17] [O11] while the link is known to be cut nothing is sent, then or later", async () => {
+it.concurrent("[C17] [O11] while the link is known to be cut, no action is sent, neither then nor later", async () => {
   await using own = await office();
   const { book, standing } = own;
   await using one = await bench(own);

@@ -77,7 +77,7 @@ it("[O6] a rule makes events of the plant from events, structures and lists; unk
   expect(rig.counters.named.get("eventsWithoutType")).toBe(1);
 });
 
-it("[O7] by their numbers events come once over cuts and restarts; a jump is recorded as missing", async () => {
+it("[O7] numbered events are taken once over cuts and restarts; a jump is recorded as missing", async () => {
   await using server = await AlarmServer.start(join(dir, "pki"));
   await using proxy = await TcpProxy.to(server.port);
   const send = (sequence: number, second: number) =>
@@ -118,7 +118,7 @@ it("[O7] by their numbers events come once over cuts and restarts; a jump is rec
   send(9, 4);
   send(11, 6);
   await vi.waitFor(() => expect(told(again).map(({ pieceId }) => pieceId)).toEqual(["PC-10", "PC-11"]), SOON);
-  // A controller that was started anew counts from one again.
+  // A restarted controller counts from one again.
   send(1, 60);
   await vi.waitFor(() => expect(told(again).at(-1)?.pieceId).toBe("PC-1"), SOON);
 });
@@ -154,7 +154,7 @@ it("[O8] a ring gives each record once, in order, over restarts; overwritten one
   await vi.waitFor(() => expect(pieces(again)).toEqual(["P12"]), SOON);
 });
 
-it("[O9] an event that is no condition may become an alert that asks for nothing, or nothing at all", async () => {
+it("[O9] an event that is not a condition may become an alert without acknowledgement, or be left out", async () => {
   await using server = await AlarmServer.start(join(dir, "pki"));
   await using rig = await rigOf(server.port, {
     eventRules: [

@@ -13,7 +13,7 @@ import type { ServiceAnswer } from "../fakes/ledger/server.ts";
 import { partOf, sizeOf } from "../run/long-sets.ts";
 import { has } from "../run/needs.ts";
 
-/** Each takes ten seconds; the two links wait for theirs together. */
+/** Each takes ten seconds; the two links wait at the same time. */
 const RENEWALS = sizeOf("GEMBA_TOKEN_RENEWALS", { short: 1, full: 12 });
 const TOKEN_MS = 10_000;
 const SIGNED = {
@@ -46,7 +46,7 @@ it("[C10] [D13] [F19] an overflowing queue is a declared gap of its tags, marked
   expect(rig.edge.disk.gaps.every(({ tagUid }) => tagUid !== undefined)).toBe(true);
 });
 
-it("[D13] [F19] what an overflowing queue dropped is read from the server's history: nothing is declared", async () => {
+it("[D13] [F19] samples dropped by an overflowing queue come from the server's history: no gap", async () => {
   await using rig = await LedgerRig.start({ history: true });
   rig.server.burst(4000);
   await vi.waitFor(() => expect(rig.edge.disk.overflowed).toBeGreaterThan(0), { timeout: 20_000, interval: 50 });
@@ -124,8 +124,8 @@ it.each(partOf(SMALL_SERVERS, 3))(
   },
 );
 
-// The next four wait for timeouts most of the time: they wait together.
-it.concurrent("[C15] a server that takes seven seconds for one call while items are made is waited for", async () => {
+// The next four mostly wait for timeouts, so they run concurrently.
+it.concurrent("[C15] a server may take seven seconds for one call during item creation", async () => {
   await using rig = await LedgerRig.start({ answers: [{ service: "CreateMonitoredItems", delayMs: 7000, times: 1 }] });
   expect(rig.edge.ends).toEqual([]);
   await rig.settled();

@@ -31,7 +31,7 @@ const TAGS: TagSpec[] = [
   { path: "own:Text", type: "text", every: 1000 },
 ];
 const soon = (timeout: number) => ({ timeout, interval: 20 });
-/** Of the gaps declared so far. Live values do not wait for them: the server is asked for its history first. */
+/** Waits for declared gaps. Live values do not wait for them, because the server's history is read first. */
 const reasons = ({ inlet }: OpcuaRig) => inlet.events.map(({ payload }) => payload["reason"]);
 
 it.concurrent("[F1] [F2] a source of constant values stays live, with its old source time", async () => {

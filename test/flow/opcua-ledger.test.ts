@@ -1,7 +1,6 @@
 /**
- * Nothing is lost without a word. A server numbers its samples; link, server and
- * edge are cut, killed and restarted by chance; then every number is on disk or
- * inside a recorded gap. GEMBA_LEDGER_FAULTS asks for any number of faults.
+ * No undeclared loss. A server numbers its samples; link, server and edge are cut, killed and restarted at random; then
+ * every number is on disk or inside a recorded gap. GEMBA_LEDGER_FAULTS sets the number of faults.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
@@ -20,7 +19,7 @@ const REFUSED_FAULTS = sizeOf("GEMBA_LEDGER_FAULTS", { short: 4, full: 60 });
 /** Generous: a fault lasts 2 s on average, a busy machine needs longer to come back. */
 const WITHIN_MS = 60_000 + FAULTS * 10_000;
 
-/** What can happen, each by itself. */
+/** The single faults. */
 const FAULT = {
   reset: async ({ proxy }: LedgerRig, random: Random) => {
     proxy.mode = "reset";
@@ -71,7 +70,7 @@ const FAULT = {
   },
 } satisfies Record<string, (rig: LedgerRig, random: Random) => Promise<void>>;
 
-/** Faults by chance, each followed by the next after a while or at once; the outages they caused, in ms. */
+/** Random faults, each followed by the next after a while or at once; returns the outages in ms. */
 async function strike(
   rig: LedgerRig,
   faults: number,
@@ -86,7 +85,7 @@ async function strike(
       happened.push(kind);
       const startedMs = performance.now();
       await FAULT[kind](rig, random);
-      // Now and then the next fault does not wait for the edge to come back.
+      // Sometimes the next fault does not wait for the edge to recover.
       if (random.chance(0.7)) await rig.live();
       else await sleep(random.between(0, 800));
       outageMs += performance.now() - startedMs;
@@ -212,10 +211,10 @@ function outageUs(rig: LedgerRig, lastBefore: number): number {
   const { number, lastsUs } = holes.reduce((widest, hole) => (hole.lastsUs > widest.lastsUs ? hole : widest));
   const first = produced.findIndex((one) => one.number === number);
   const ended = produced[first] as { time: number };
-  // Where a starved server made the widest hole just now, nothing came after it yet.
+  // If a starved server has just made the widest hole, no number has followed it yet.
   return lastsUs + (produced[first + 1] ?? ended).time - ended.time;
 }
 
-/** Of items that report each change, and what the clock's whole milliseconds add. */
+/** Tolerance for items that report each change, plus the clock's whole milliseconds. */
 const PUBLISHING_MS = 501;
 const PUBLISHING_US = (PUBLISHING_MS + TICK_MS) * 1000;

@@ -1,4 +1,4 @@
-/** What a server's address space is made of, and how the source follows it while it changes. */
+/** Address spaces of servers, and how the source follows their changes. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -47,7 +47,7 @@ const TAGS: TagSpec[] = [
 const gapsOf = (rig: OpcuaRig) =>
   rig.inlet.events.filter(({ type }) => type === "gap.declared").map(({ payload }) => payload as unknown as GapRecord);
 
-/** Nothing of this tag is missing and nothing came twice: the server counts. */
+/** Asserts that no value of this tag is missing or repeated, because the server counts. */
 function expectWhole(rig: OpcuaRig, ref: number): void {
   const values = rig.inlet.samples(ref).map(({ value }) => value);
   expect(values.length).toBeGreaterThan(5);
@@ -106,7 +106,7 @@ it.concurrent("[C7] [F16] a path that leads to another node is read there; other
   let end: string | undefined;
   void ended.then((reason) => (end = reason));
   await vi.waitFor(() => expect(rig.inlet.samples(1).length).toBeGreaterThan(5), SOON);
-  // The old node lives on and counts: only the path tells that it is not meant any more.
+  // The old node keeps counting: only its path has changed.
   server.hide("a-1");
   server.count("A", "a-2");
   const before = rig.inlet.samples(0).length;
@@ -128,7 +128,7 @@ it.concurrent("[C7] [F16] a path that leads to another node is read there; other
   expect(rig.counters.named.get("missingNodes")).toBe(0);
 });
 
-it.concurrent("[F23] what a tag that moved may miss is declared, and what its old item still held too", async () => {
+it.concurrent("[F23] missing samples of a moved tag are declared, including those queued in its old item", async () => {
   await using server = await changing();
   await using rig = await rigOf(server, TAGS);
   await rig.run();
@@ -145,7 +145,7 @@ it.concurrent("[F23] what a tag that moved may miss is declared, and what its ol
   );
 });
 
-it.concurrent("[F23] after a transfer a model change makes no undeclared hole", async () => {
+it.concurrent("[F23] after a transfer a model change causes no undeclared gap", async () => {
   const dataDir = await mkdtemp(join(tmpdir(), "gemba-opcua-moved-"));
   await using server = await changing({ transfers: true });
   const again = () =>
@@ -209,7 +209,7 @@ it.concurrent("[C7] [F16] a new namespace of a running server is noticed, and it
   expectWhole(rig, 1);
 });
 
-it.concurrent("[C7] [F16] a server that says nothing of changes is looked at now and then", async () => {
+it.concurrent("[C7] [F16] a server without change events is checked periodically", async () => {
   await using server = await changing({ isSilent: true });
   await using rig = await rigOf(server, TAGS);
   await rig.run();
@@ -242,7 +242,7 @@ it.concurrent("[F16] a unit that changes on the server changes the conversion, a
   await using rig = await rigOf(server, [...TAGS, { path: "own:Stroke", unit: "mm", fromUnit: "server", every: 0 }]);
   await rig.run();
   await vi.waitFor(() => expect(rig.inlet.latest(2)?.value).toBe(1500), SOON);
-  // Value and time stay: only what they mean changes.
+  // Value and time stay: only their meaning changes.
   server.length(1.5, "MMT");
   server.tell("SemanticChangeEventType");
   await vi.waitFor(() => expect(rig.inlet.latest(2)?.value).toBe(1.5), SOON);

@@ -1,4 +1,4 @@
-/** Reconnecting leaves nothing behind. GEMBA_RECONNECTS asks for any number. */
+/** Reconnecting leaks nothing. GEMBA_RECONNECTS sets the number. */
 import { readdirSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -36,7 +36,7 @@ it(`[C1] [C5] ${RECONNECTS} resets leave one session, one subscription, and heap
       if (i % 3 === 2) await live();
     }
   };
-  // Descriptors and resident memory are the process's, with the worker's.
+  // Descriptors and resident memory of the process, including the worker.
   const measure = (): { heap: number; rss: number; handles: number } => {
     collectGarbage();
     const { heapUsed, rss } = process.memoryUsage();
@@ -48,7 +48,7 @@ it(`[C1] [C5] ${RECONNECTS} resets leave one session, one subscription, and heap
   await reconnect(RECONNECTS);
   await live();
   const after = measure();
-  // Figures for whoever quotes the run.
+  // Figures for documentation.
   process.stdout.write(
     `${RECONNECTS} reconnects: heap ${told(before.heap)} -> ${told(after.heap)}, ` +
       `resident ${told(before.rss)} -> ${told(after.rss)}, descriptors ${before.handles} -> ${after.handles}\n`,

@@ -1,4 +1,4 @@
-/** A config that is read again while a server is read. */
+/** A reload of the config while a server is read. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** Servers that answer what no server should: each ends its own connection, and nothing else. */
+/** Servers with invalid answers: each ends only its own connection. */
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { type AddressInfo, createServer, type Socket } from "node:net";
@@ -35,7 +35,7 @@ const noise = (bytes: number): Buffer => Buffer.from(Array.from({ length: bytes 
 const GOOD = ack(0, 65_535, 65_535, 0, 0);
 const MOST = 0xffff_ffff;
 
-/** What comes for the first bytes of a client, and what for the next. */
+/** Answers to the first bytes of a client, and to the next. */
 const ANSWERS: Readonly<Record<string, readonly (Buffer | "close" | "silence" | "endless")[]>> = {
   "buffers of 0": [ack(0, 0, 0, 0, 0)],
   "buffers of 1": [ack(0, 1, 1, 0, 0)],
@@ -80,7 +80,7 @@ function flood(socket: Socket): void {
   more();
 }
 
-it(`[C14] ${Object.keys(ANSWERS).length} answers that no server should give end only their own connection`, {
+it(`[C14] ${Object.keys(ANSWERS).length} invalid answers of servers end only their own connection`, {
   timeout: 180_000,
 }, async () => {
   const pki = await mkdtemp(join(tmpdir(), "gemba-rogue-"));

@@ -39,7 +39,7 @@ let server: OPCUAServer;
 let plan: ClientPlan;
 
 beforeAll(async () => {
-  // Refused certificates are told at length; here they are what is wanted.
+  // Refused certificates are logged at length; here they are expected.
   setWarningLogger(() => undefined);
   dir = mkdtempSync(join(tmpdir(), "gemba-security-"));
   const probe = createServer().listen(0, "127.0.0.1");
@@ -81,7 +81,7 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** Connects as planned and reads the server's state; what went wrong otherwise. */
+/** Connects as planned and returns the server's state, or the error. */
 async function stateOr(over: Partial<ClientPlan> = {}): Promise<number | string> {
   const whole = { ...plan, ...over };
   const { client, store } = await createClient(whole);
@@ -108,7 +108,7 @@ async function pki(...args: string[]): Promise<string> {
   return stdout;
 }
 
-it("[S9] an untrusted server is refused and listed; pki trust lets it in, reject shuts it out again", async () => {
+it("[S9] an untrusted server is refused and listed; pki trust accepts it, pki reject revokes that", async () => {
   expect(await stateOr()).toMatch(/BadCertificateUntrusted/);
   const [rejected] = listCertificates(plan.pkiDir).filter(({ place }) => place === "rejected");
   expect(rejected?.thumbprint).toBe(thumbprintOf(server.getCertificate()));
@@ -126,7 +126,7 @@ it("every policy signs, and signs and encrypts", async () => {
       expect(await stateOr({ policy, mode }), `${policy} ${mode}`).toBe(0);
 });
 
-it("users come with a password or a certificate of their own; a wrong one is refused", async () => {
+it("users sign in with a password or a certificate; a wrong one is refused", async () => {
   expect(await stateOr({ user: { name: "operator", password: "right" } })).toBe(0);
   expect(await stateOr({ user: { name: "operator", password: "wrong" } })).toMatch(
     /BadUserAccessDenied|BadIdentityTokenRejected/,
@@ -155,7 +155,7 @@ it("our certificate is exported as .der with the thumbprint; renewed it keeps th
   expect(await stateOr()).toBe(0);
 });
 
-it("[S9] any server is taken only where the config says dangerouslyTrustAnyServer", async () => {
+it("[S9] any server is accepted only with dangerouslyTrustAnyServer in the config", async () => {
   const elsewhere = { pkiDir: join(dir, "blind") };
   expect(await stateOr(elsewhere)).toMatch(/BadCertificateUntrusted/);
   expect(await stateOr({ ...elsewhere, pkiDir: join(dir, "blind-2"), trustsAnyServer: true })).toBe(0);

@@ -1,6 +1,6 @@
 /**
  * A controller with one session, few subscriptions and items, small calls, slow sampling and no history, and with
- * objects that notify events themselves.
+ * objects that are event notifiers themselves.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,7 +13,7 @@ import { SmallServer } from "../fakes/opcua/small-server.ts";
 const SOON = { timeout: 30_000, interval: 20 };
 const ROOT = "/Objects/own:Line";
 /**
- * More than one subscription holds, in two intervals, so that values, events and model changes would need four
+ * More items than one subscription holds, in two intervals: with events and model changes that would need four
  * subscriptions.
  */
 const TAGS = Array.from(

@@ -108,7 +108,7 @@ it("[C8] a bad path, an unknown prefix and a wrong root are each named, and the 
   expect(said).toContain("/Objects/own:Gone was not found");
 });
 
-it("a machine that says it is another one than the config's is named, and read all the same", async () => {
+it("a machine with another identity than the config's is named, and read all the same", async () => {
   await using right = await OpcuaRig.of({ tags: [{ path: "own:Double1" }], config: { endpoint: server.endpoint } });
   await using wrong = await OpcuaRig.of({
     tags: [{ path: "own:Double1" }],
@@ -126,7 +126,7 @@ it("a machine that says it is another one than the config's is named, and read a
   expect(right.warnings()).toEqual([]);
 });
 
-it("a wrong password is refused with a message that does not hold it", async () => {
+it("a wrong password is refused with a message that does not contain it", async () => {
   await using rig = await OpcuaRig.of({
     tags: [{ path: "own:Double1" }],
     config: { endpoint: server.endpoint, user: { name: "operator", password: "secret-1234" } },
@@ -160,8 +160,8 @@ it("[K1] an unknown server certificate is refused, and accepted once an operator
   await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(3), SOON);
 });
 
-it("connecting where nothing listens fails at once and says so", async () => {
-  // Longer than the test may last: what waited for it would fail.
+it("connecting to a closed port fails at once with the reason", async () => {
+  // Longer than the test may last, so that waiting for it would fail.
   await using rig = await OpcuaRig.of({
     tags: [{ path: "own:Double1" }],
     config: { endpoint: "opc.tcp://127.0.0.1:9", connectTimeoutMs: 600_000 },

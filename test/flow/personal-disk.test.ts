@@ -13,7 +13,7 @@ import { batchOf, FakeTags, fakeTag } from "../fakes/source/tags.ts";
 
 const silent = pino({ level: "silent" });
 
-it("[P1] [Q9] nothing that says something about a person is in any file of the edge", async () => {
+it("[P1] [Q9] no file of the edge contains data about a person", async () => {
   const dir = await mkdtemp(join(tmpdir(), "gemba-personal-"));
   try {
     const tags = new FakeTags([fakeTag(0, { type: "text" }), fakeTag(1, { type: "text", class: "personal" })]);

@@ -7,10 +7,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { backUp } from "../../edge/historian/archive/backup.ts";
 import { recordProduction } from "../fakes/production/recording.ts";
 
-/**
- * Items that are in the log when the edge is killed: before it first wrote its books, after, and soon after a
- * restart.
- */
+/** Log positions of the kills: before the books were first written, after that, and soon after a restart. */
 const KILLED_AT = [500, 6400, 6900, 8000];
 /** Books are written every five seconds; this pace leaves several of these. */
 const PACE = { atOnce: 16, everyMs: 14 };
@@ -45,7 +42,7 @@ function edgeOn(
   });
 }
 
-/** Resolves once so many items are in the log. */
+/** Resolves once this many items are in the log. */
 async function reaches(edge: ChildProcess, items: number): Promise<void> {
   let said = "";
   const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -64,7 +61,7 @@ async function kill(edge: ChildProcess): Promise<void> {
   expect(await ended).toEqual([null, "SIGKILL"]);
 }
 
-/** Lets an edge take the rest, and reads what it knows. */
+/** Lets an edge take the rest, and reads its books. */
 async function toTheEnd(data: string): Promise<Known> {
   const edge = edgeOn(data, { atOnce: 200, everyMs: 0 });
   edge.stdout?.resume();
@@ -87,7 +84,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-it("an edge that ran through knows something of everything that is compared", () => {
+it("an uninterrupted edge has data for every comparison", () => {
   expect(through.pieces.map(({ piece }) => piece).toSorted()).toEqual(pieces.toSorted());
   expect(
     through.pieces.flatMap(({ backward }) => backward.operations.flatMap(({ results }) => results)).length,
@@ -96,7 +93,7 @@ it("an edge that ran through knows something of everything that is compared", ()
   expect(JSON.stringify(through["orders"])).toContain("ORD-");
 });
 
-it("[M14] [SE14] an edge killed with SIGKILL ends with the same records and figures as one that ran on", async () => {
+it("[M14] [SE14] a killed edge ends with the same records and figures as an uninterrupted one", async () => {
   const data = folder("killed");
   for (const items of KILLED_AT) {
     const edge = edgeOn(data, PACE);
@@ -106,7 +103,7 @@ it("[M14] [SE14] an edge killed with SIGKILL ends with the same records and figu
   expectSame(await toTheEnd(data));
 });
 
-it("[M14] [SE14] a backup taken during production holds the books; an edge restored from it agrees", async () => {
+it("[M14] [SE14] a backup taken during production contains the books; an edge restored from it agrees", async () => {
   const edge = edgeOn(folder("backed-up"), PACE);
   await reaches(edge, 6400);
   const copy = join(dir, "copy");

@@ -14,7 +14,7 @@ import { demoBroker } from "../fakes/mqtt/brokers.ts";
 import { freePort } from "../fakes/net/free-port.ts";
 
 const MAIN = join(import.meta.dirname, "..", "..", "edge", "main.ts");
-/** No word of it stands anywhere but in the environment. */
+/** The secret is only in the environment. */
 const CANARY = "c4n4ry";
 const SECRETS = [
   "MQTT_PASSWORD",
@@ -39,7 +39,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-/** Refuses everything, and says back what it was sent: address, headers and body. */
+/** Refuses every request, and echoes address, headers and body. */
 async function echo() {
   let asked = 0;
   const server = createServer((request, response) => {
@@ -127,13 +127,13 @@ assets:
     address: { topic: a }
 `;
 
-/** Every file below a folder, as one. */
+/** All files below a folder, joined. */
 function bytesBelow(folder: string): Buffer {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return Buffer.concat(files.map(({ parentPath, name }) => readFileSync(join(parentPath, name))));
 }
 
-/** Every answer that reading gives, whoever is asked for what. */
+/** The answers of all read routes. */
 async function answersOf(address: string, token: string): Promise<string[]> {
   const headers = { authorization: `Bearer ${token}` };
   const { paths } = (await (await fetch(`${address}/api/docs/json`, { headers })).json()) as {
@@ -154,7 +154,7 @@ async function answersOf(address: string, token: string): Promise<string[]> {
   return answers;
 }
 
-/** Makes an admin of this edge and a token of theirs. */
+/** Creates an admin of this edge with a token. */
 async function tokenOf(address: string, addUser: (file: string) => Promise<void>): Promise<string> {
   const password = "correct horse battery";
   writeFileSync(join(dir, "password"), password, { mode: 0o600 });
@@ -211,7 +211,7 @@ it("[S20] no secret of the config reaches a log, answer, stream, error, file, ba
     const asked = async (path: string) =>
       await (await fetch(`${address}/api/v1/${path}`, { headers: { authorization: `Bearer ${token}` } })).text();
     await device.publishAsync("a", '{"p":1}', { retain: true });
-    // Every channel and sink has failed and says why.
+    // Every channel and sink has failed with a reason.
     await vi.waitFor(async () => {
       const { channels } = JSON.parse(await asked("notify/channels")) as {
         channels: { id: string; problem: string | null }[];

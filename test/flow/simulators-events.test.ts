@@ -134,7 +134,7 @@ const KINDS: Readonly<Record<string, string>> = {
   "operation-completed": "COMPLETED",
 };
 
-/** What the server should have told of pieces and pallets, as `KIND id place`. */
+/** Expected events of pieces and pallets, as `KIND id place`. */
 function expected(server: ServerName): string[] {
   return told.flatMap((event) => {
     const kind = KINDS[event.type];
@@ -147,11 +147,11 @@ function expected(server: ServerName): string[] {
 }
 
 it.each(["milling", "process", "robots"] as const)(
-  "%s tells every move and operation once, in order and numbered, by the site's event type",
+  "%s reports every move and operation once, in order and numbered, by the site's event type",
   async (server) => {
     const wanted = expected(server);
     expect(wanted.length).toBeGreaterThan(10);
-    // The client resolves structures of other events meanwhile, so the numbers tell the order.
+    // The client resolves structures of other events meanwhile, so the numbers give the order.
     const numbered = () =>
       (seen.get(server) ?? [])
         .filter(({ Sequence }) => typeof Sequence === "number")
@@ -178,7 +178,7 @@ it("an event's time is that of the machine's own clock", async () => {
   expect(heard).toMatchObject({ SourceName: event.station, JobId: event.job, Tools: event.tools, Verdict: "GOOD" });
 });
 
-it("lathes tell by their maker's codes", async () => {
+it("lathes report by their maker's codes", async () => {
   const codes: Readonly<Record<number, string>> = {
     10: "ARRIVED",
     20: "STARTED",
@@ -198,7 +198,7 @@ it("lathes tell by their maker's codes", async () => {
   ).toEqual(wanted);
 });
 
-it("machining centres tell the state of their jobs by ISA-95 job control, and list the present one", async () => {
+it("machining centres report job states by ISA-95 job control, and list the current job", async () => {
   const changes = told.filter((event) => event.type === "job-changed" && event.station.startsWith("CNC-2"));
   expect(changes.length).toBeGreaterThan(0);
   const byTime = (a: Fields, b: Fields) => (a["Time"] as Date).getTime() - (b["Time"] as Date).getTime();
@@ -228,7 +228,7 @@ it("machining centres tell the state of their jobs by ISA-95 job control, and li
   );
 });
 
-it("stations that measure tell each feature with its tolerance by Machinery Result", async () => {
+it("measuring stations report each feature with its tolerance by Machinery Result", async () => {
   const results = told.flatMap((event) => {
     if (
       event.type !== "operation-completed" ||

@@ -1,7 +1,4 @@
-/**
- * Clients that mean no good, at the simulated servers: they cost the plant nothing (rows S10 of the security
- * checklist).
- */
+/** Hostile clients at the simulated servers do not harm the plant (row S10 of the security checklist). */
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
@@ -51,7 +48,7 @@ async function opened(): Promise<Socket> {
   return socket;
 }
 
-/** Resolves when a client like any other has a session and leaves again. */
+/** Resolves when an ordinary client has opened and closed a session. */
 async function visit(): Promise<void> {
   const clientCertificateManager = new OPCUACertificateManager({
     rootFolder: join(folder, "client"),
@@ -71,7 +68,7 @@ async function visit(): Promise<void> {
   }
 }
 
-it("[S10] 300 silent sockets and 20 half-finished hellos are closed and lock nobody out", async () => {
+it("[S10] 300 silent sockets and 20 partial hellos are closed and block no other client", async () => {
   const silent = await Promise.all(Array.from({ length: 320 }, opened));
   for (const socket of silent.slice(0, 20)) socket.write("HELF");
   await vi.waitFor(() => expect(silent.filter(({ destroyed }) => !destroyed)).toEqual([]), {
@@ -82,7 +79,7 @@ it("[S10] 300 silent sockets and 20 half-finished hellos are closed and lock nob
 });
 
 it("[S10] 20 clients that send chunks without an end are closed, one after the other", async () => {
-  // A hello that is right, then parts of one message for ever (OPC 10000-6, 6.7.2 and 7.1.2).
+  // A valid hello, then endless chunks of one message (OPC 10000-6, 6.7.2 and 7.1.2).
   const url = Buffer.from(server.endpoint);
   const hello = Buffer.alloc(32 + url.length);
   hello.write("HELF");

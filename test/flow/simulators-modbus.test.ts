@@ -23,7 +23,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-/** Resolves where somebody listens, rejects where nobody does. */
+/** Resolves if the port is open, rejects if it is closed. */
 async function reach(port: number): Promise<void> {
   const socket = connect(port, "127.0.0.1");
   await once(socket, "connect");
@@ -102,6 +102,6 @@ it("every tag of the Modbus meter agrees with the plant, also after an outage an
     interval: 100,
   });
   abort.abort();
-  // The session that the cut ended is in there.
+  // The count includes the session that the cut ended.
   expect((await ended).length).toBeGreaterThan(0);
 });

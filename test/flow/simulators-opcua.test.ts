@@ -122,7 +122,7 @@ it.each(SERVERS)(
   },
 );
 
-it("machines of companion models tell the uid as their ProductInstanceUri", async () => {
+it("machines of companion models have the uid as their ProductInstanceUri", async () => {
   for (const name of ["milling", "robots", "process", "utilities"] as const) {
     await withSession(name, async (session) => {
       const resolve = await indexed(session);
@@ -171,7 +171,7 @@ it("shows a structure's parts and the whole alike, and the state machine with th
   });
 });
 
-it("takes encrypted clients too", async () => {
+it("accepts encrypted clients too", async () => {
   const endpoint = simulators.servers.find((server) => server.name === "utilities")?.endpoint ?? "";
   const clientCertificateManager = new OPCUACertificateManager({
     rootFolder: join(folder, "secure-client"),

@@ -43,7 +43,7 @@ async function endsAfter(process: ChildProcess, act: () => void): Promise<number
   return code;
 }
 
-it("says when it is ready, works without a broker, and stops with 0 on SIGTERM", async () => {
+it("reports readiness, works without a broker, and stops with 0 on SIGTERM", async () => {
   const { child: process, ready } = await start();
   expect(ready.kind).toBe("ready");
   expect(ready.opcua).toHaveLength(6);
@@ -56,7 +56,7 @@ it("says when it is ready, works without a broker, and stops with 0 on SIGTERM",
   expect(await endsAfter(process, () => process.kill("SIGTERM"))).toBe(0);
 });
 
-it("ends by itself when the process that started it goes away", async () => {
+it("ends by itself when its parent process ends", async () => {
   const { child: process } = await start();
   expect(await endsAfter(process, () => process.disconnect())).toBe(0);
 });

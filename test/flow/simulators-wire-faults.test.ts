@@ -145,7 +145,7 @@ async function vehicleFaults(): Promise<void> {
   begin("duplicate-messages", "fleet", { share: 1 });
   await goesOn();
   await goesOn();
-  // Twice the same at the same time is one sample in every store, since tag and time are its key.
+  // The same value at the same time is one sample in every store, because tag and time are its key.
   const distinct = new Set(times()).size;
   expect(times().length).toBeGreaterThan(distinct);
   expect(new Set(inlet.samples(0).map(({ time, value }) => `${time} ${value}`)).size).toBe(distinct);

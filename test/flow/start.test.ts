@@ -57,7 +57,7 @@ afterAll(() => {
 });
 
 describe("gemba start", () => {
-  it("[U1] [U2] row 9: shows how to make the first admin, and takes no layout before there is one", async () => {
+  it("[U1] [U2] row 9: shows how to create the first admin, and accepts no layout before", async () => {
     const hint = () => /npm run gemba -- (users invite --data-dir .*)/.exec(output)?.[1] ?? "";
     await vi.waitFor(() => expect(hint(), output).not.toBe(""), { timeout: 10_000, interval: 50 });
     expect(hint()).toContain(dataDir);
@@ -72,8 +72,8 @@ describe("gemba start", () => {
     ]);
   });
 
-  // In the background means after everybody else: beside a load this takes minutes.
-  it("[D12] fills the hour before its first start in the background: trends of it, and no alert of then", {
+  // It runs in the background at low priority: beside a load this takes minutes.
+  it("[D12] fills the hour before its first start in the background, with trends and without alerts", {
     timeout: 600_000,
   }, async () => {
     const past = () =>
@@ -88,7 +88,7 @@ describe("gemba start", () => {
     const span = `from=${new Date(fromMs).toISOString()}&to=${new Date(toMs).toISOString()}`;
     const trend = await get<{ mean: (number | null)[] }>(`trends?tag=${tag}&${span}&width=100`);
     expect(trend.mean.filter((value) => value !== null && value > 100 && value < 260).length).toBe(100);
-    // [SE18] What machines did then is on record too.
+    // [SE18] Machine states of that time are recorded too.
     const machine = encodeURIComponent("urn:binjiang:cnc-101");
     const { machines } = await get<{ machines: { elements: Record<string, number>; quantities: { PQ: number } }[] }>(
       `kpis/machines?asset=${machine}&${span}`,
@@ -109,7 +109,7 @@ describe("gemba start", () => {
           audit: object;
         }>("health");
         expect(health.ready).toBe(true);
-        // What they counted is compared with the disk all the while.
+        // Their counts are compared with the disk all the time.
         expect(health.audit).toEqual({
           checked: expect.toSatisfy((checked: number) => checked > 0),
           missing: 0,
@@ -135,7 +135,7 @@ describe("gemba start", () => {
     expect(assets.length).toBeGreaterThanOrEqual(60);
     const { tags } = await get<{ tags: { tagUid: string }[] }>("tags");
     expect(tags.length).toBeGreaterThanOrEqual(2_000);
-    // Each is seen alive, not all in one look: a busy machine lets now one link wait and now another.
+    // Each link is seen live, though not all at once: on a busy machine one or another link may wait.
     const silent = new Set<string>();
     const alive = new Set<string>();
     await vi.waitFor(
@@ -160,7 +160,7 @@ describe("gemba start", () => {
       },
       { timeout: 40_000, interval: 1_000 },
     );
-    // Modbus registers carry no times: what is read there is as old as the reading.
+    // Modbus registers carry no times: their age is that of the reading.
     const serials = (await latest()).filter(
       (sample) => sample.tagUid.endsWith("serial-number") && !sample.tagUid.startsWith("urn:binjiang:mtr-e-chl-01#"),
     );
@@ -197,7 +197,7 @@ describe("gemba start", () => {
     expect(ours[0]?.trim().split(/\s+/)[1]).toMatch(/^0100007F:/);
   });
 
-  it("refuses a second start on the folder with process id and path, and the first goes on", async () => {
+  it("refuses a second start on the folder with process id and path, and the first is not disturbed", async () => {
     const before = readFileSync(join(dataDir, "run.json"), "utf8");
     const asked = output.length;
     const [code] = (await once(gemba("start", "--port", "0", "--data-dir", dataDir), "exit")) as [number | null];
@@ -269,7 +269,7 @@ describe("gemba start", () => {
       async () => expect((await latest()).filter((sample) => !sample.live).map((sample) => sample.tagUid)).toEqual([]),
       { timeout: 15_000, interval: 250 },
     );
-    // What took longer than others to return may have become an alarm of its own: it is over too.
+    // Parts that returned later may have become alarms of their own: these have cleared too.
     const lasting = async () =>
       (await silence()).filter(({ rule, clearedAt }) => rule !== OVERLOADED && clearedAt === null);
     await vi.waitFor(async () => expect((await lasting()).map(({ rule }) => rule)).toEqual([]), {
@@ -280,14 +280,14 @@ describe("gemba start", () => {
     const clearedMs = over
       .filter(({ rule }) => rule !== OVERLOADED)
       .map(({ clearedAt }) => Date.parse(clearedAt ?? ""));
-    // A link is over 3 s after its return: the last to be over may be so 10 s after the last return.
+    // The alert of a link clears 3 s after its return: the last may clear 10 s after the last return.
     const links = over
       .filter(({ rule }) => rule.startsWith("link-stale/"))
       .map(({ clearedAt }) => Date.parse(clearedAt ?? ""));
     expect(Math.max(...clearedMs) - (Math.max(...links) - 3_000)).toBeLessThanOrEqual(10_000);
   });
 
-  it("SIGTERM stops it with exit code 0, nothing left behind", async () => {
+  it("SIGTERM stops it with exit code 0 and no process left", async () => {
     const asked = output.length;
     edge.kill("SIGTERM");
     const [code] = (await once(edge, "exit")) as [number | null];

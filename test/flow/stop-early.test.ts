@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, it, vi } from "vitest";
 
-/** Stopping before the start has come to its end, at each of its stages. */
+/** Stopping during the start, at each of its stages. */
 
 const root = join(import.meta.dirname, "..", "..");
 const folders: string[] = [];
@@ -47,7 +47,7 @@ it("[SU4] SIGTERM to npm's own process stops what npm start started, and npm wai
 
 interface Stop {
   readonly signal: NodeJS.Signals;
-  /** What is said before the signal comes. */
+  /** Output before the signal. */
   readonly word: string;
   readonly afterMs: number;
 }

@@ -36,7 +36,7 @@ async function serve(tls: "local" | { cert: string; key: string }, hosts: readon
   return { certificate, port: (app.server.address() as AddressInfo).port };
 }
 
-/** Connects as a browser that trusts `ca` would; says whom it met. */
+/** Connects like a browser that trusts `ca`; returns the peer's name. */
 const meet = (port: number, ca: string, options: object = {}) =>
   new Promise<{ serial: string; protocol: string | null }>((resolve, reject) => {
     const socket: TLSSocket = connect({ host: "127.0.0.1", port, ca, ...options }, () => {
@@ -72,7 +72,7 @@ it("[S8] [U18] a local authority signs for this machine; only a holder of its ce
     expect(statSync(join(dir, "tls", file)).mode & 0o777, file).toBe(mode);
 });
 
-it("[S8] [U18] nothing below TLS 1.2 is spoken", async () => {
+it("[S8] [U18] versions below TLS 1.2 are refused", async () => {
   const { port } = await serve("local");
   const ca = readFileSync(join(dir, "tls/ca.pem"), "utf8");
   expect((await meet(port, ca, { maxVersion: "TLSv1.2" })).protocol).toBe("TLSv1.2");
@@ -81,7 +81,7 @@ it("[S8] [U18] nothing below TLS 1.2 is spoken", async () => {
   ).rejects.toThrow();
 });
 
-it("[S8] [U18] HSTS stands on answers under the edge's own names, not under this machine's", async () => {
+it("[S8] [U18] HSTS is sent under the edge's own names, not under names of the local machine", async () => {
   const { port } = await serve("local", ["edge.plant.example"]);
   const ca = readFileSync(join(dir, "tls/ca.pem"), "utf8");
   expect((await ask(port, ca, `edge.plant.example:${port}`)).headers["strict-transport-security"]).toBe(
@@ -145,7 +145,7 @@ it.each(["127.0.0.1", "127.8.8.8", "localhost", "::1"])("[S1] %s is this machine
   expect(() => refuseOpenListening(host, { hasTls: false, hasUsers: false })).not.toThrow();
 });
 
-it("[S8] [U18] the lint rule finds a connection that would take any certificate", () => {
+it("[S8] [U18] the lint rule finds a connection that would accept any certificate", () => {
   const root = join(import.meta.dirname, "../..");
   cpSync(join(root, "biome.json"), join(dir, "biome.json"));
   cpSync(join(root, "lint"), join(dir, "lint"), { recursive: true });

@@ -20,7 +20,7 @@ import { plugins } from "../../edge/plugins.ts";
 import { startEdge } from "../../edge/runtime.ts";
 import { SITE } from "../fakes/config/plant-folder.ts";
 
-/** From a server's array over log and historian to the API. */
+/** From a server's array through log and historian to the API. */
 
 const NAMESPACE = "urn:gemba:waveforms";
 const RATE_HZ = 25_600;

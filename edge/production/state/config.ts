@@ -10,7 +10,7 @@ const assetPattern = Type.Object(
   {
     kinds: Type.Optional(Type.Array(Type.String(), { description: "Kinds of asset, such as lathe." })),
     capabilities: Type.Optional(
-      Type.Array(Type.Enum(CAPABILITY_NAMES), { description: "At least one of these capabilities: [machines, heats]." }),
+      Type.Array(Type.Enum(CAPABILITY_NAMES), { description: "At least one of these: [machines, heats]." }),
     ),
     assets: Type.Optional(Type.Array(Type.String(), { description: "Labels of assets; * matches any characters." })),
   },
@@ -46,8 +46,7 @@ const stateRow = Type.Object(
   },
   {
     ...closed,
-    description:
-      "Conditions that must all hold, and the time element for them. The first matching row wins.",
+    description: "Conditions that must all hold, and the time element for them. The first matching row wins.",
   },
 );
 
@@ -95,9 +94,7 @@ export const kpisConfig = Type.Object(
       ...assetPattern,
       description: "Where finished parts are counted. Without it: packing machines, else test benches.",
     }),
-    taktS: Type.Optional(
-      Type.Number({ exclusiveMinimum: 0, maximum: 86_400, description: "Target time per part." }),
-    ),
+    taktS: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 86_400, description: "Target time per part." })),
     oeeTargetPercent: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 100 })),
     plantMeters: Type.Optional({
       ...assetPattern,

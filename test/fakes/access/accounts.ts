@@ -6,7 +6,7 @@ import { type AccountsOptions, type OpenAccounts, openAccounts } from "../../../
 import type { Role } from "../../../edge/contracts/access/access.ts";
 import type { Deed, Journal } from "../../../edge/contracts/access/journal.ts";
 
-/** Every user of the tests has it. */
+/** Password of every user in the tests. */
 export const PASSWORD = "correct horse battery";
 /** Hashes in a millisecond. */
 export const CHEAP = { N: 1024, r: 8, p: 1 };
@@ -14,13 +14,13 @@ export const CHEAP = { N: 1024, r: 8, p: 1 };
 export interface FakeAccounts extends AsyncDisposable {
   readonly accounts: OpenAccounts;
   readonly dataDir: string;
-  /** What was put on record by the accounts themselves. */
+  /** Audit entries written by the accounts themselves. */
   readonly deeds: Deed[];
   readonly logLines: string[];
   /** µs; moves only by hand. */
   now: number;
   add(name: string, role: Role): Promise<void>;
-  /** `Authorization` of a token of a new user with this role, who is called as it. */
+  /** `Authorization` header with a token of a new user of this role, named after the role. */
   bearer(role: Role): Promise<string>;
   /** Value of a new session's cookie. */
   session(name: string): Promise<string>;

@@ -1,7 +1,7 @@
 import type { Caller } from "../../../edge/api/services/caller.ts";
 import type { Role } from "../../../edge/contracts/access/access.ts";
 
-/** Whoever acts on the edge's own machine while the edge has no users. */
+/** The caller `local`, on the edge's own machine while the edge has no users. */
 export const LOCAL: Caller = { kind: "local", origin: "127.0.0.1" };
 
 /** A user of this role who has signed in. */

@@ -5,13 +5,13 @@ import type { AddressInfo } from "node:net";
 
 export interface FakeProvider extends AsyncDisposable {
   readonly issuer: string;
-  /** What the provider says of who signs in next. */
+  /** The provider's claims about the next user who signs in. */
   claims: Record<string, unknown>;
   /** Makes the next token wrong in one way. */
   wrong: "nonce" | "signature" | "issuer" | undefined;
 }
 
-/** An OpenID Connect provider in which everybody is signed in already: authorization code with PKCE, RS256. */
+/** An OpenID Connect provider with every user already signed in: authorization code with PKCE, RS256. */
 export async function startProvider(clientId: string): Promise<FakeProvider> {
   const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const other = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;

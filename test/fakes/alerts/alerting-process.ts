@@ -47,7 +47,7 @@ const notifier = await openNotifier({
 });
 const api = buildApi({ ...deps, notification: notifier });
 
-/** Detectors say the level of every rule again and again, as in a running edge. `standing` is given by the parent. */
+/** Detectors repeat the level of every rule, as in a running edge. The parent sets `standing`. */
 let levels: readonly boolean[] = [];
 process.on("message", (message: readonly boolean[]) => {
   levels = message;

@@ -1,6 +1,6 @@
 import { RULES } from "../../../edge/contracts/alerts/alert.ts";
 
-/** What an alert of the edge's own rules has when it was raised once. */
+/** An alert of the edge's own rules after its first raise. */
 export const FIRST_OCCURRENCE = {
   occurrenceUid: "occurrence-1",
   origin: { edge: "0193-edge", source: RULES },

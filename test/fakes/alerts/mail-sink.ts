@@ -1,10 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 
-/**
- * A mail server in clear text that keeps what it is given. `node test/fakes/alerts/mail-sink.ts PORT` prints each
- * mail.
- */
+/** A plain-text mail server that stores every mail. `node test/fakes/alerts/mail-sink.ts PORT` prints each mail. */
 export interface MailSink extends AsyncDisposable {
   readonly port: number;
   /** Header and body of each mail, as it came. */

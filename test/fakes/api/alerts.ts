@@ -5,7 +5,7 @@ import type { Micros } from "../../../edge/contracts/path/sample-batch.ts";
 import type { AssetUid, TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { FIRST_OCCURRENCE } from "../alerts/alerts.ts";
 
-/** An alert book in memory with one standing alert, which notes what it was asked to do. */
+/** An alert book in memory with one active alert, which records the requested actions. */
 export class FakeAlerts implements AlertBook {
   version = 1;
   readonly actions: OperatorAction[] = [];

@@ -25,7 +25,7 @@ const KPIS: readonly Kpi[] = [
 ];
 
 export interface FakeEdge {
-  /** The clock of the plant stands still. */
+  /** The clock of the plant does not advance. */
   readonly deps: ApiDeps & ClockDeps;
   readonly twin: TwinModel;
   readonly tags: FakeTags;

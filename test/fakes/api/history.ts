@@ -2,7 +2,7 @@ import type { ApiDeps } from "../../../edge/api/server.ts";
 import { BatchBuilder } from "../../../edge/batch/builder.ts";
 import type { TrendQuestion } from "../../../edge/contracts/path/historian.ts";
 
-/** History that knows one trend, and notes the questions for it. */
+/** A historian with one trend, which records the queries. */
 export function fakeHistory(
   questions: TrendQuestion[],
 ): Pick<ApiDeps, "historian" | "events" | "replay" | "waveforms"> {

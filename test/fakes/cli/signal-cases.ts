@@ -1,21 +1,21 @@
-/** Every command of `gemba` in the middle of its work, for signals to end it. */
+/** Every command of `gemba`, to be ended by a signal in the middle of its work. */
 import { readdirSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import type { Stall } from "../followers/stall.ts";
 
-/** A command in the middle of its work: where it stops for ever, or the sign that it works. */
+/** A command in the middle of its work: the point where it hangs, or a sign that it is working. */
 export interface Case {
   readonly args: (folder: string) => readonly string[];
   readonly stalls?: Omit<Stall, "mark" | "script"> & { readonly script?: string };
-  /** Instead: it works as soon as it connects to a server that never answers. */
+  /** Alternative: it is working once it connects to a server that never answers. */
   readonly waits?: true;
-  /** Instead: it works when it prints this, or when this file exists. */
+  /** Alternative: it is working once it prints this, or once this file exists. */
   readonly says?: RegExp;
   readonly writes?: string;
   /** Path that must not exist afterwards. */
   readonly leaves?: (folder: string) => string;
-  /** It ends with 0, or with 1 where it reports that a part was left behind, as on a slow machine. */
+  /** It ends with 0, or with 1 if a part did not stop in time, as on a slow machine. */
   readonly isService?: true;
 }
 

@@ -1,6 +1,5 @@
 /**
- * The thread that reads configs, with the plugins that only tests know. Each task is added to the file that
- * GEMBA_TEST_TASKS names.
+ * The thread that reads configs, with test-only plugins. Each task is added to the file that GEMBA_TEST_TASKS names.
  */
 import { appendFileSync } from "node:fs";
 import { isMainThread, parentPort, threadId, workerData } from "node:worker_threads";

@@ -6,7 +6,7 @@ import { defineSink, defineSource, type SourcePlugin } from "../../../edge/contr
 import { definePlugins } from "../../../edge/contracts/plant/plugins.ts";
 import { defineSection } from "../../../edge/contracts/plant/section.ts";
 
-/** A new empty folder, gone at the end of the scope. */
+/** A new empty folder, deleted at the end of the scope. */
 export function temporaryFolder(): { path: string } & Disposable {
   const path = mkdtempSync(join(tmpdir(), "gemba-"));
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
@@ -73,7 +73,7 @@ const drain = defineSink({
 const section = <const Name extends string>(name: Name, properties: Record<string, TInteger> = {}) =>
   defineSection({ name, schema: Type.Object(properties, { default: {} }) });
 
-/** Two kinds of sources and one of sinks that only tests know. */
+/** Two test-only kinds of sources and one of sinks. */
 export const testPlugins = definePlugins({
   sources: [wired, radio] as readonly SourcePlugin[],
   sinks: [drain],
@@ -135,7 +135,7 @@ assets:
   - ${SECOND}
 `;
 
-/** A small right plant; tests replace files of it. */
+/** A small valid plant; tests replace some of its files. */
 export const GOOD_PLANT = {
   "gemba.yaml": "gemba: 1\ninclude: [site.yaml, sources.yaml, types/*.yaml, assets.yaml]\n",
   "site.yaml": SITE,

@@ -11,24 +11,24 @@ import { FakeInlet } from "../source/inlet.ts";
 import { FakeTags, fakeTag } from "../source/tags.ts";
 import { COUNTERS } from "./server.ts";
 
-/** Of the rig. */
+/** The rig's folder. */
 export const ASSET = "urn:test:machine:1" as AssetUid;
 
 const TAGS = new FakeTags(Array.from({ length: COUNTERS }, (_, ref) => fakeTag(ref, { assetUid: ASSET })));
 
-/** How long the disk takes, as the commit log's group commit. */
+/** Duration of a disk write, like the commit log's group commit. */
 const COMMIT_MS = 20;
 
-/** What is on disk, over all lives of the edge. */
+/** Data on disk, across all runs of the edge. */
 export class Disk {
-  /** Numbers by tag, with how often each came. */
+  /** Numbers by tag, with their counts. */
   readonly numbers = Array.from({ length: COUNTERS }, () => new Map<number, number>());
   readonly gaps: GapRecord[] = [];
-  /** Samples whose status says that the server's queue overflowed before them. */
+  /** Samples with the overflow bit of the server's queue. */
   overflowed = 0;
 }
 
-/** Tells the audit of one life of the edge where the inlet stands. */
+/** Reports the inlet's position to the audit of one run of the edge. */
 class AuditedPlace {
   readonly audit: LossAudit;
   readonly #inlet: AuditedInlet;
@@ -60,7 +60,7 @@ class AuditedPlace {
   }
 }
 
-/** Commits in groups; what was not committed when it crashes is gone. */
+/** Commits in groups; uncommitted data are lost in a crash. */
 export class CommittingInlet extends FakeInlet {
   readonly #disk: Disk;
   #pending: (SampleBatch | EventBatch)[] = [];
@@ -71,7 +71,7 @@ export class CommittingInlet extends FakeInlet {
     [];
   readonly #timer: NodeJS.Timeout;
   readonly #place = new AuditedPlace(() => this.#handed);
-  /** Drops so many batches. */
+  /** Number of batches to drop. */
   loses = 0;
 
   constructor(disk: Disk) {

@@ -1,4 +1,4 @@
-/** An OPC UA source that is killed and started again on one data folder, with a log that keeps what was committed. */
+/** An OPC UA source that is killed and restarted on one data folder, with a log that keeps committed data. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,13 +14,13 @@ export interface Audit {
   readonly undeclared: readonly string[];
   /** Numbers on disk that were never produced. */
   readonly spurious: readonly string[];
-  /** How many numbers gaps had to answer for. */
+  /** How many numbers only gaps explain. */
   readonly declared: number;
 }
 
 export class LedgerEdge implements AsyncDisposable {
   readonly disk = new Disk();
-  /** What each of its lives compared. */
+  /** Audit counts of each run. */
   readonly audits: LossAudit[] = [];
   readonly #dataDir: string;
   readonly #port: number;
@@ -35,7 +35,7 @@ export class LedgerEdge implements AsyncDisposable {
     this.#config = config;
   }
 
-  /** `config`: of the source, beside its endpoint. */
+  /** `config`: the source's config apart from its endpoint. */
   static async start(port: number, config: object = {}): Promise<LedgerEdge> {
     const edge = new LedgerEdge(await mkdtemp(join(tmpdir(), "gemba-ledger-edge-")), port, config);
     await edge.start();
@@ -57,19 +57,19 @@ export class LedgerEdge implements AsyncDisposable {
     this.#running = this.#rig.keepRunning();
   }
 
-  /** Its log loses the next batch that is handed over. */
+  /** Makes its log lose the next batch. */
   loseBatch(): void {
     if (this.#inlet !== undefined) this.#inlet.loses = 1;
   }
 
-  /** As SIGTERM: what was handed over gets to the disk. */
+  /** Like SIGTERM: data that were handed over reach the disk. */
   async stop(): Promise<void> {
     await this.#rig?.stop();
     await this.#running;
     this.#inlet?.close();
   }
 
-  /** As kill -9 when the link is cut before: the server hears nothing, what was not committed is gone. */
+  /** Like kill -9 after a cut link: the server is not informed, and uncommitted data are lost. */
   async crash(): Promise<void> {
     this.#inlet?.crash();
     await this.#rig?.stop();
@@ -86,17 +86,17 @@ export class LedgerEdge implements AsyncDisposable {
     );
   }
 
-  /** How often a lost connection came back by itself. */
+  /** How often a lost connection recovered by itself. */
   get restored(): number {
     return this.#rig?.health.filter(({ state }) => state === "running").length ?? 0;
   }
 
-  /** Why its sessions ended, since it was started. */
+  /** Reasons why its sessions ended, since its start. */
   get ends(): readonly string[] {
     return this.#rig?.ends ?? [];
   }
 
-  /** How often it said this, since it was started. */
+  /** How often it logged this, since its start. */
   said(text: string): number {
     return this.#rig?.log.filter(({ msg }) => msg.includes(text)).length ?? 0;
   }
@@ -105,7 +105,7 @@ export class LedgerEdge implements AsyncDisposable {
     return join(this.#dataDir, "pki");
   }
 
-  /** The last that the source said, for a test that failed. */
+  /** The source's last log lines, for a failed test. */
   get log(): readonly string[] {
     return [
       ...(this.#rig?.ends.slice(-20) ?? []),
@@ -113,7 +113,7 @@ export class LedgerEdge implements AsyncDisposable {
     ];
   }
 
-  /** Compares what is on disk with what was produced, from each tag's first number to its last. */
+  /** Compares the data on disk with the produced numbers, from each tag's first number to its last. */
   audit(server: LedgerServer): Audit {
     const produced = server.produced();
     const made = new Set(produced.map(({ number }) => number));

@@ -1,4 +1,4 @@
-/** A server that numbers its samples, a proxy, and an edge on a log that tells what is on disk. */
+/** A server that numbers its samples, a proxy, and an edge with a log that reports what is on disk. */
 import { expect, vi } from "vitest";
 import { lossesOf } from "../log/losses.ts";
 import { TcpProxy } from "../net/tcp-proxy.ts";
@@ -16,7 +16,7 @@ export class LedgerRig implements AsyncDisposable {
     this.edge = edge;
   }
 
-  /** `config`: of the source, beside its endpoint. Waits for first values unless told not to. */
+  /** `config`: the source's config apart from its endpoint. Waits for first values by default. */
   static async start(options: LedgerServerOptions = {}, config: object = {}, waits = true): Promise<LedgerRig> {
     const server = await LedgerServer.start(options);
     const proxy = await TcpProxy.to(server.port);
@@ -25,7 +25,7 @@ export class LedgerRig implements AsyncDisposable {
     return rig;
   }
 
-  /** Waits until numbers that are made from now on are on disk. */
+  /** Waits until numbers produced from now on are on disk. */
   async live(): Promise<void> {
     const { number } = this.server.produced().at(-1) ?? { number: 0 };
     await vi
@@ -35,7 +35,7 @@ export class LedgerRig implements AsyncDisposable {
       });
   }
 
-  /** Every number is accounted for; what is declared comes back for tests that say how much may be. */
+  /** Asserts that every number is accounted for; returns the declared gaps, for tests that bound them. */
   async settled(): Promise<number> {
     await this.live();
     await vi

@@ -1,8 +1,7 @@
 /**
- * Child process of server.ts: a server that numbers its samples. Each
- * tick gives all counters the next number, with one source time, by exception:
- * what is lost on the way was in the server's queue. Number and time go into a
- * file first, which outlives a kill: it is the oracle.
+ * Child process of server.ts: a server that numbers its samples. Each tick gives all counters the next number, with one
+ * source time, reported by exception: a number lost on the way was in the server's queue. Number and time are first
+ * written to a file, which survives a kill: it is the oracle.
  */
 import { fstatSync, openSync, writeSync } from "node:fs";
 import {
@@ -55,7 +54,7 @@ const counters = Array.from({ length: COUNTERS }, (_, i) =>
 if (options.history === true)
   for (const counter of counters) space.installHistoricalDataNode(counter, { maxOnlineValues: 100_000 });
 
-/** More is a clock that was set back, not a burst. */
+/** A larger difference means a clock that was set back, not a burst. */
 const AHEAD_MS = 60_000;
 const file = openSync(options.ledger, "a");
 const RECORD_BYTES = 16;
@@ -90,7 +89,7 @@ interface Request {
   readonly nodesToRead?: readonly unknown[];
 }
 
-/** Answers a service with a fault, as often and for such calls as told. */
+/** Answers a service with a fault, for the given number and kind of calls. */
 function answer({ service, status, delayMs = 0, times = Number.POSITIVE_INFINITY, over = -1 }: ServiceAnswer): void {
   const handlers = server as unknown as Record<string, Handler>;
   const name = `_on_${service}Request`;
@@ -116,7 +115,7 @@ for (const service of options.refuse ?? []) answer({ service, status: "BadServic
 for (const one of options.answers ?? []) answer(one);
 
 let republishes = 0;
-/** As a server that was seen: Good and an empty message, of now, for every number. */
+/** Behaviour of a real server: Good and an empty message with the present time, for every number. */
 function lieAboutRepublish(): void {
   const handlers = server as unknown as Record<
     string,
@@ -139,7 +138,7 @@ process.on("message", (message) => {
     const from = Math.max(newest, Date.now());
     for (let i = 1; i <= (message.burst as number); i++) make(new Date(from + i));
   }
-  // What the server holds for its clients, for tests that count.
+  // Resources that the server holds for its clients, for tests that count them.
   if (message === "count")
     process.send?.({
       sessions: server.engine.currentSessionCount,

@@ -1,4 +1,4 @@
-/** An OPC UA server that numbers its samples and writes each number down, in a process of its own. */
+/** An OPC UA server, in a process of its own, that numbers its samples and records each number. */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -18,9 +18,9 @@ export interface ServiceAnswer {
   readonly service: string;
   /** Name of the status, such as `BadOutOfMemory`; absent with `delayMs`. */
   readonly status?: string;
-  /** It is answered as it should be, so much later. */
+  /** Delay of an otherwise correct answer. */
   readonly delayMs?: number;
-  /** So often; absent: always. */
+  /** Number of times; absent: always. */
   readonly times?: number;
   /** Only calls of more operations than this. */
   readonly over?: number;
@@ -30,17 +30,17 @@ export interface LedgerServerOptions {
   /** Services that are answered with BadServiceUnsupported, such as `TransferSubscriptions`. */
   readonly refuse?: readonly string[];
   readonly answers?: readonly ServiceAnswer[];
-  /** Sessions at once; 20 where it is not said. */
+  /** Maximum number of sessions; default 20. */
   readonly maxSessions?: number;
-  /** Security tokens live so long; the client renews them at three quarters of it. */
+  /** Lifetime of security tokens; the client renews them after three quarters of it. */
   readonly tokenLifetimeMs?: number;
-  /** Republish is answered with Good and an empty message, whatever is asked. */
+  /** Republish is always answered with Good and an empty message. */
   readonly emptyRepublish?: boolean;
   /** Keeps raw history of the counters while it runs. */
   readonly history?: boolean;
 }
 
-/** One number and the source time it was given. */
+/** One number with its source time. */
 interface Produced {
   readonly number: number;
   readonly time: Micros;
@@ -48,7 +48,7 @@ interface Produced {
 
 export class LedgerServer implements AsyncDisposable {
   readonly port: number;
-  /** Environment of the next start, such as that of a clock that is not ours. */
+  /** Environment of the next start, for instance for another clock. */
   env: Readonly<Record<string, string>> = {};
   readonly #dir: string;
   readonly #options: LedgerServerOptions;
@@ -83,17 +83,17 @@ export class LedgerServer implements AsyncDisposable {
     if (first[0] !== "ready") throw new Error(`ledger server did not start: ${first[0]}`);
   }
 
-  /** So many numbers at once, one source millisecond apart: more than a queue holds. */
+  /** Produces many numbers at once, one source millisecond apart: more than a queue holds. */
   burst(numbers: number): void {
     this.#child?.send({ burst: numbers });
   }
 
-  /** A certificate of its own that is another one from the next start on. */
+  /** Gets a new certificate at the next start. */
   async renewCertificate(): Promise<void> {
     await rm(join(this.#dir, "pki", "own"), { recursive: true, force: true });
   }
 
-  /** As SIGSTOP: sockets stay open, nothing is answered. */
+  /** Like SIGSTOP: sockets stay open, nothing is answered. */
   pause(): void {
     this.#child?.kill("SIGSTOP");
   }
@@ -110,14 +110,14 @@ export class LedgerServer implements AsyncDisposable {
     await once(child, "exit");
   }
 
-  /** What the server holds for its clients. */
+  /** Resources that the server holds for its clients. */
   async held(): Promise<{ readonly sessions: number; readonly subscriptions: number; readonly republishes: number }> {
     const answer = once(this.#child as ChildProcess, "message");
     this.#child?.send("count");
     return (await answer)[0];
   }
 
-  /** Everything numbered so far, over all runs. */
+  /** All numbers so far, over all runs. */
   produced(): Produced[] {
     const bytes = readFileSync(this.#ledger);
     return Array.from({ length: Math.floor(bytes.length / 16) }, (_, i) => ({

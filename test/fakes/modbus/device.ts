@@ -8,13 +8,13 @@ export interface ModbusDevice extends AsyncDisposable {
   readonly requests: string[];
   /** Sets registers of a unit from an address on. */
   set(unit: number, from: number, values: readonly number[]): void;
-  /** A unit that does not answer; or for which its gateway answers, with an exception. */
+  /** Makes a unit silent, or lets its gateway answer for it with an exception. */
   silence(unit: number, exception?: number): void;
-  /** A unit that answers again. */
+  /** Lets a unit answer again. */
   wake(unit: number): void;
   /** Registers that it does not have are left out at the end of an answer, as jsmodbus does, instead of refused. */
   cutsShort: boolean;
-  /** Every answer comes so much later. */
+  /** Delay of every answer. */
   lateMs: number;
   /** Errors of its sockets, and how many are closed. */
   readonly socketErrors: string[];

@@ -1,6 +1,6 @@
 /**
- * A broker in a thread of its own that says yes, answers pings and never closes a connection, whatever the thread of
- * the test does.
+ * A broker in a thread of its own that accepts everything, answers pings and never closes a connection, even while the
+ * test's thread is busy.
  */
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
@@ -10,9 +10,9 @@ const [CONNECT, SUBSCRIBE, PING] = [1, 8, 12];
 
 export interface AnsweringBroker {
   readonly url: string;
-  /** Connections that it has taken so far. */
+  /** Connections accepted so far. */
   connections(): number;
-  /** Pings that it has answered so far. */
+  /** Pings answered so far. */
   pings(): number;
   close(): Promise<unknown>;
 }

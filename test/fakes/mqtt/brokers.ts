@@ -46,7 +46,7 @@ export const DURABLE = [
   "max_inflight_messages 0",
 ] as const;
 
-/** A mosquitto without users on loopback, unless `lines` say otherwise; `FOLDER` in them stands for its own folder. */
+/** A mosquitto without users on loopback, unless `lines` configure it otherwise; `FOLDER` in them is its own folder. */
 export async function mosquitto(lines: readonly string[] = []): Promise<TestBroker & { dispose(): Promise<void> }> {
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), "gemba-mosquitto-"));

@@ -1,5 +1,5 @@
 /**
- * Runs the edge of `edge.ts` in the folder and on the broker of its arguments until it is killed; says "live" once a
+ * Runs the edge of `edge.ts` in the folder and on the broker of its arguments until it is killed; prints "live" once a
  * number of every source is on disk.
  */
 import { KINDS, startMqttEdge } from "./edge.ts";

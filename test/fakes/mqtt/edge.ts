@@ -17,7 +17,7 @@ import { FakeTags, fakeTag } from "../source/tags.ts";
 /** Topic whose messages `{"n":…,"t":…}` the edge's JSON source reads. */
 export const TOPIC = "line/number";
 
-/** Where the numbers of each kind of source go: tag and source name. */
+/** Tag and source name of each kind of source. */
 export const KINDS = ["mqtt-json", "sparkplug", "vda5050"] as const;
 export type Kind = (typeof KINDS)[number];
 

@@ -11,12 +11,12 @@ import type { TopicReader } from "../../../edge/sources/mqtt/topic-reader.ts";
 import { FakeInlet } from "../source/inlet.ts";
 import type { fakeContext } from "../source/source-context.ts";
 
-/** How long so many damaged messages may take on a slow machine. */
+/** Time limit for many damaged messages on a slow machine. */
 export const patienceFor = (runs: number): number => 60_000 + runs * 20;
 
 const YEAR_2000_US = 946_684_800_000_000;
 
-/** The path of every message from the packet on, whose batches are held against what consumers count on. */
+/** The path of every message from the packet on; its batches are checked against the consumers' expectations. */
 export function intakeOf(reader: TopicReader, outlet: Outlet, context: ReturnType<typeof fakeContext>["context"]) {
   const inlet = new CheckingInlet();
   outlet.open(inlet);

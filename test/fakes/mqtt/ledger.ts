@@ -10,12 +10,12 @@ import { LogReader } from "../../../edge/historian/log/log-reader.ts";
 import { KINDS, type Kind } from "./edge.ts";
 import type { Sent } from "./publisher.ts";
 
-/** Samples of one question to the historian. */
+/** Samples per query of the historian. */
 const PAGE = 100_000;
 
-/** What the commit log of `startMqttEdge` holds of one source. */
+/** Content of the commit log of `startMqttEdge` for one source. */
 export interface LogOf {
-  /** Samples by number. More than one where a message came again. */
+  /** Samples by number; several if a message was repeated. */
   readonly counts: Map<number, number>;
   readonly gaps: GapRecord[];
 }
@@ -47,7 +47,7 @@ export async function readLog(dir: string): Promise<Record<Kind, LogOf>> {
   return found;
 }
 
-/** Of what was sent: the numbers that did not arrive, and those of them that lie in no declared gap. */
+/** Sent numbers that did not arrive, and those of them outside declared gaps. */
 export function account(sent: readonly Sent[], { counts, gaps }: LogOf): { lost: number; undeclared: Sent[] } {
   const lost = sent.filter(({ n }) => !counts.has(n));
   return {
@@ -56,10 +56,7 @@ export function account(sent: readonly Sent[], { counts, gaps }: LogOf): { lost:
   };
 }
 
-/**
- * What a historian that reads the log of `dir` answers for each source: its samples, and how many different numbers
- * they are.
- */
+/** Answers of a historian over the log of `dir` for each source: the number of samples, and of different numbers. */
 export async function askHistorian(
   dir: string,
   expected: number,

@@ -3,7 +3,7 @@ import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
 import sparkplug from "sparkplug-payload";
 import { TOPIC } from "./edge.ts";
 
-/** A number that was sent, with its time in the payload, ms UTC. */
+/** A sent number, with its time in the payload, ms UTC. */
 export interface Sent {
   readonly n: number;
   readonly t: number;
@@ -12,17 +12,17 @@ export interface Sent {
 /** Messages of QoS 1 on their way to the broker. A machine that is too slow for the rate gets fewer, not later ones. */
 const WINDOW = 500;
 
-/** How numbers are spoken, over one connection after the other. */
+/** How numbers are published, over one connection after the other. */
 interface Voice {
   /** Asked before each connect. */
   options(): IClientOptions;
-  /** What to say, and subscribe to, on a new connection. */
+  /** Publishes and subscribes on a new connection. */
   online(client: MqttClient): Promise<void>;
-  /** Says the next number. Also while there is no connection: a machine works on. */
+  /** Publishes the next number; also without a connection, because a machine works on. */
   say(n: number, client: MqttClient | undefined): void;
 }
 
-/** Says numbers at a steady pace and connects again at once whenever its broker went away. */
+/** Publishes numbers at a steady pace and reconnects at once after a lost connection. */
 class Publisher {
   readonly #url: string;
   readonly #voice: Voice;
@@ -77,7 +77,7 @@ class Publisher {
         // The broker is away, or the test is over.
       } finally {
         this.#client = undefined;
-        // What was under way is nobody's any more; mqtt.js would keep it for a connection that never comes.
+        // Messages in flight are dropped; mqtt.js would keep them for a connection that never comes.
         client?.end(true);
       }
       await sleep(20, undefined, { signal }).catch(() => undefined);
@@ -95,8 +95,8 @@ function closing(client: MqttClient, signal: AbortSignal): Promise<void> {
 }
 
 /**
- * Messages `{"n":…,"t":…}` of QoS 1. What a lost connection swallowed is not sent again: only what the broker took
- * over, with PUBACK, was sent.
+ * Messages `{"n":…,"t":…}` of QoS 1. Messages lost with a connection are not repeated: only those with a PUBACK count
+ * as sent.
  */
 function jsonPublisher(url: string, perSecond: number) {
   const accepted: Sent[] = [];
@@ -110,7 +110,7 @@ function jsonPublisher(url: string, perSecond: number) {
     },
     say(n, client) {
       if (client === undefined || inFlight >= WINDOW) return;
-      // A time of its own for each number: µs, as the edge keeps them.
+      // A distinct time for each number, in µs, as the edge stores it.
       const t = Date.now() + (n % 1000) / 1000;
       inFlight++;
       client.publish(TOPIC, JSON.stringify({ n, t }), { qos: 1 }, (error) => {
@@ -125,8 +125,8 @@ function jsonPublisher(url: string, perSecond: number) {
 const codec = sparkplug.get("spBv1.0");
 
 /**
- * A Sparkplug edge node without a store whose metric `Count` is the number. Every number counts as sent, also those
- * that nobody could be told.
+ * A Sparkplug edge node without a store whose metric `Count` is the number. Every number counts as sent, even without a
+ * connection.
  */
 function sparkplugPublisher(url: string, perSecond: number) {
   const sent: Sent[] = [];
@@ -229,7 +229,7 @@ function vehiclePublisher(url: string, perSecond: number) {
   return { kind: "vda5050", sent, publisher } as const;
 }
 
-/** One third each: what the three kinds together say, numbers a second. */
+/** Total rate of the three kinds, numbers a second, one third each. */
 export function allPublishers(url: string, perSecond: number) {
   const each = perSecond / 3;
   return [jsonPublisher(url, each), sparkplugPublisher(url, each), vehiclePublisher(url, each)] as const;

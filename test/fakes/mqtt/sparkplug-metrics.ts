@@ -25,7 +25,7 @@ function retyped(payload: Buffer, datatypes: readonly number[]): Buffer {
   return payload;
 }
 
-/** A host for tags of one device, which the encoder of sparkplug-payload speaks to. */
+/** A host for tags of one device, with messages from the encoder of sparkplug-payload. */
 export function setUp(wanted: readonly (SparkplugBinding & Pick<Wanted<unknown, unknown>, "tag">)[]) {
   const fake = fakeContext<SparkplugAddress, SparkplugBinding>(
     wanted.map(({ tag, ...binding }) => ({ address: D1, binding, ...(tag === undefined ? {} : { tag }) })),

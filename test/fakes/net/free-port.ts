@@ -1,7 +1,6 @@
 /**
- * A port of loopback on which nobody listens, for a server that is started by its number. It lies below the range that
- * the system gives to outgoing connections, and each process of tests begins at another place: between the question and
- * the start nobody else takes it.
+ * A free loopback port, for a server that needs its number in advance. It lies below the range of outgoing connections,
+ * and each test process begins at another place, so that no other process takes it before the server starts.
  */
 import { once } from "node:events";
 import { createServer } from "node:net";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** Bytes of one message made wrong: cut, lengthened, some changed, a piece of another in them. */
+/** Damages the bytes of a message: cut, lengthened, changed, or with a piece of another message. */
 export const damage = fc.record({
   cut: fc.option(fc.nat(400), { freq: 3 }),
   flips: fc.array(fc.tuple(fc.nat(400), fc.nat(255)), { maxLength: 6 }),
@@ -43,8 +43,8 @@ const oddValues = fc.oneof(
   ),
 );
 /**
- * Where in a message, what to put there, and how: as the value there, as a member of that name beside it, or nothing
- * in its place.
+ * A change of a message: the path, the oddity, and whether it replaces the value, is added as a member, or removes the
+ * value.
  */
 export const oddities = fc.array(
   fc.tuple(

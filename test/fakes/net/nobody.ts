@@ -3,8 +3,8 @@ import { freePort } from "./free-port.ts";
 const MACHINES = ["TURNING", "MILLING", "ROBOTS", "PROCESS", "ASSEMBLY", "UTILITIES", "MODBUS"];
 
 /**
- * Environment of an edge on the demo's config that shall find no machines. Without it, it reads those of any demo that
- * runs on this machine, and its goodbye as Sparkplug host sends that demo's meters off.
+ * Environment of an edge with the demo's config that must find no machines. Without it, the edge would read the
+ * machines of any demo that runs on this computer, and its STATE offline would stop that demo's meters.
  */
 export async function nobody(): Promise<Record<string, string>> {
   const env: Record<string, string> = {};

@@ -3,8 +3,8 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * pass moves bytes, blackhole keeps sockets open and moves none, deaf moves none to the client only, reset breaks
- * what is open and refuses what comes.
+ * `pass` forwards bytes, `blackhole` keeps sockets open and forwards none, `deaf` forwards none to the client, `reset`
+ * breaks open connections and refuses new ones.
  */
 export type ProxyMode = "pass" | "blackhole" | "deaf" | "reset";
 
@@ -13,13 +13,13 @@ export class TcpProxy implements AsyncDisposable {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #mode: ProxyMode = "pass";
-  /** Bytes to the client until everything is reset, in the middle of a message as often as not. */
+  /** Bytes to the client until a reset, often in the middle of a message. */
   #untilCut = Number.POSITIVE_INFINITY;
   /** Sockets to clients, each with the one to the server behind it. */
   readonly #clients = new Set<Socket>();
   readonly #late = new Map<Socket, Promise<void>>();
   #isCorrupting = false;
-  /** Every piece to the client comes so much later. */
+  /** Delay of every chunk to the client. */
   delayMs = 0;
 
   private constructor(server: Server) {
@@ -43,17 +43,17 @@ export class TcpProxy implements AsyncDisposable {
     return this.#mode;
   }
 
-  /** Lets so many more bytes through to the client, then resets. */
+  /** Forwards this many more bytes to the client, then resets. */
   cutAfter(bytes: number): void {
     this.#untilCut = bytes;
   }
 
-  /** One bit of the next piece to the client is another one. */
+  /** Flips one bit of the next chunk to the client. */
   corruptNext(): void {
     this.#isCorrupting = true;
   }
 
-  /** The server has nothing more to say, as its clients see it; what they say still goes through. */
+  /** Half-closes the connections: clients receive nothing more, but their bytes still reach the server. */
   halfClose(): void {
     for (const socket of this.#clients) socket.end();
   }
@@ -109,7 +109,7 @@ export class TcpProxy implements AsyncDisposable {
     else this.#writeLate(bytes, to, late);
   }
 
-  /** After what is late already: TCP keeps order. */
+  /** After chunks that are already delayed, because TCP keeps order. */
   #writeLate(bytes: Buffer, to: Socket, before: Promise<void> | undefined): void {
     const dueMs = performance.now() + this.delayMs;
     const written = (before ?? Promise.resolve()).then(async () => {

@@ -121,7 +121,7 @@ export class AlarmServer implements AsyncDisposable {
     this.#temperature.setValueFromSource({ dataType: DataType.Double, value: degrees }, StatusCodes.Good, new Date());
   }
 
-  /** What the server itself holds of the alarm. */
+  /** The server's own state of the alarm. */
   get state(): {
     active: boolean;
     acknowledged: boolean;
@@ -145,7 +145,7 @@ export class AlarmServer implements AsyncDisposable {
     };
   }
 
-  /** A piece event of the machine, or of the other one. */
+  /** A piece event of one of the two machines. */
   piece({ sequence, kind, piece, time = new Date() }: Piece, machine = 0): void {
     const type = this.#own.findObjectType("PieceEventType") as unknown as UAEventType;
     const text = (value: string) => new Variant({ dataType: DataType.String, value });
@@ -165,7 +165,7 @@ export class AlarmServer implements AsyncDisposable {
     });
   }
 
-  /** A message that is no condition. */
+  /** An event that is not a condition. */
   notice(text: string): void {
     const type = this.#own.findObjectType("NoticeEventType") as unknown as UAEventType;
     (this.#machines[0] as UAObject).raiseEvent(type, {

@@ -16,13 +16,13 @@ import { OpcuaRig } from "./session.ts";
 const LI = { user: "li", role: "operator", origin: "::1" };
 export const SOON = { timeout: 30_000, interval: 20 };
 
-/** What a test has of its own: its folder, an alert book, the record. */
+/** Parts of a single test: its folder, an alert book, the audit log. */
 interface Office extends AsyncDisposable {
   readonly dir: string;
   readonly journal: MemoryJournal;
   readonly book: OpenAlertBook;
   readonly desk: ConditionDesk;
-  /** The alert of the alarm itself, once it is in this state; earlier occurrences are branches beside it. */
+  /** Waits until the alert of the alarm is in this state; earlier occurrences are branches beside it. */
   standing(state: AlertView["state"]): Promise<AlertView>;
   records(): string[];
 }

@@ -1,4 +1,4 @@
-/** Values by browse path, in calls that the smallest server takes. */
+/** Reads values by browse path, in calls small enough for the smallest server. */
 import { AttributeIds, type ClientSession, makeBrowsePath } from "node-opcua";
 import type { OpcuaBinding } from "../../../edge/sources/opcua/config.ts";
 import { NAMESPACES, type Prefix } from "../../../simulators/speak/opcua/namespaces.ts";
@@ -36,7 +36,7 @@ export async function valuesOf(session: ClientSession, results: Parameters<typeo
   return values;
 }
 
-/** What a binding picks out of a value. */
+/** The part of a value that a binding selects. */
 export function picked(value: unknown, { field, index }: OpcuaBinding): unknown {
   const of =
     field === undefined

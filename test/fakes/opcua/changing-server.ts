@@ -23,7 +23,7 @@ import { OWN_NAMESPACE } from "./server.ts";
 const TYPES = "urn:gemba:types";
 const TYPES_FILE = fileURLToPath(new URL("./types.xml", import.meta.url));
 
-/** What a test looks at inside node-opcua's server. */
+/** Internals of node-opcua's server that tests read. */
 interface Sessions {
   readonly _sessions: Readonly<
     Record<
@@ -34,13 +34,13 @@ interface Sessions {
 }
 
 export interface ChangingServerOptions {
-  /** Says nothing of changes: no model change events. */
+  /** No model change events. */
   readonly isSilent?: boolean;
-  /** Does not tell which items it monitors (GetMonitoredItems). */
+  /** No GetMonitoredItems. */
   readonly hidesItems?: boolean;
-  /** Does not tell which type an encoding belongs to (HasEncoding, inverse). */
+  /** No inverse HasEncoding references from encodings to types. */
   readonly hidesEncodings?: boolean;
-  /** Gives subscriptions to a later session, also without encryption. */
+  /** Transfers subscriptions to a later session even without encryption. */
   readonly transfers?: boolean;
 }
 
@@ -95,7 +95,7 @@ export class ChangingServer implements AsyncDisposable {
     return changing;
   }
 
-  /** A counter at `Machine/<name>`, with a NodeId of its own: 50 ms apart it counts on. */
+  /** A counter at `Machine/<name>`, with its own NodeId, that counts every 50 ms. */
   count(name: string, nodeId: string): void {
     this.#counters.set(
       nodeId,
@@ -110,7 +110,7 @@ export class ChangingServer implements AsyncDisposable {
     this.#tick();
   }
 
-  /** The node stays and goes on counting, but no path leads to it any more. */
+  /** The node keeps counting, but no path leads to it any more. */
   hide(nodeId: string): void {
     const node = this.#counters.get(nodeId) as UAVariable;
     this.#machine.removeReference({ referenceType: "HasComponent", nodeId: node.nodeId });
@@ -122,12 +122,12 @@ export class ChangingServer implements AsyncDisposable {
     if (node !== undefined) this.#space.deleteNode(node);
   }
 
-  /** Says that something changed, as a server does that has model change events. */
+  /** Sends a model change event. */
   tell(event: "GeneralModelChangeEventType" | "SemanticChangeEventType"): void {
     if (!this.#isSilent) this.#space.rootFolder.objects.server.raiseEvent(event, {});
   }
 
-  /** A length in metres that may become one in millimetres. */
+  /** A length whose unit can change from metres to millimetres. */
   length(value: number, unit: "MTR" | "MMT"): void {
     const known = this.#machine.getChildByName("Stroke") as UAVariable | null;
     const stroke =
@@ -152,7 +152,7 @@ export class ChangingServer implements AsyncDisposable {
     stroke.setValueFromSource({ dataType: DataType.Double, value }, StatusCodes.Good, new Date("2026-02-03T04:05:06Z"));
   }
 
-  /** The next value says by its status that what it means has changed (SemanticsChanged). */
+  /** Sets SemanticsChanged in the status of the next value. */
   flagSemantics(value: number): void {
     (this.#machine.getChildByName("Stroke") as UAVariable).setValueFromSource(
       { dataType: DataType.Double, value },
@@ -231,7 +231,7 @@ export class ChangingServer implements AsyncDisposable {
     matrix("Channels", [3, 20]);
   }
 
-  /** Monitored items of all sessions: nothing is left behind. */
+  /** Monitored items of all sessions, to detect leaks. */
   get monitoredItems(): number {
     const { _sessions } = this.#server.engine as unknown as Sessions;
     return Object.values(_sessions).reduce(
@@ -260,7 +260,7 @@ export class ChangingServer implements AsyncDisposable {
   }
 }
 
-/** As some servers do that keep references in one direction. */
+/** Like servers that keep references in one direction only. */
 function hideEncodings(server: OPCUAServer): void {
   type Browse = {
     readonly request: {

@@ -1,6 +1,6 @@
 /**
- * A server at the level of raw services whose samples are numbered, and which lies as told: about Publish, Republish
- * and HistoryRead. What it counts is what it was asked; what it made is the oracle.
+ * A server at the level of raw services with numbered samples, and configurable wrong answers to Publish, Republish and
+ * HistoryRead. It counts the requests; its samples are the oracle.
  */
 import {
   DataChangeNotification,
@@ -24,7 +24,7 @@ import type { RawSession } from "../../../edge/sources/opcua/link/client.ts";
 
 /** 2026-03-04 05:06:07 UTC, ms. */
 export const T0 = 1_772_600_767_000;
-/** One sample a message, one message every so many ms. */
+/** Interval of messages, ms; each has one sample. */
 export const EVERY_MS = 100;
 export const SUBSCRIPTION = 7;
 
@@ -59,9 +59,9 @@ export class LyingServer {
   published = 0;
   /** Answers each publish request at once, while it returns something. */
   onPublish: (() => Message | undefined) | undefined;
-  /** What Republish gives: a message, a refusal, or nothing ever. */
+  /** Answer to Republish: a message, a refusal, or never. */
   onRepublish: (sequence: number) => Message | string | undefined = () => "BadMessageNotAvailable (0x807b0000)";
-  /** What HistoryRead gives for one node. */
+  /** Answer to HistoryRead for one node. */
   onHistory: (ask: HistoryAsk) => HistoryAnswer = () => ({ status: StatusCodes.BadHistoryOperationUnsupported });
   readonly session = {
     publish: (_request: PublishRequest, answer: Answer<PublishResponse>) => {
@@ -118,7 +118,7 @@ export interface HistoryAsk {
 export interface HistoryAnswer {
   readonly status?: (typeof StatusCodes)["Good"];
   readonly samples?: readonly number[];
-  /** More follows behind it. */
+  /** Sets `moreNotifications`. */
   readonly point?: number;
   /** The samples have no source time. */
   readonly isServerOnly?: boolean;

@@ -25,7 +25,7 @@ import {
 const MACHINE_TOOL = "http://opcfoundation.org/UA/MachineTool/";
 const MACHINERY = "http://opcfoundation.org/UA/Machinery/";
 const OWN = "urn:acme:server";
-/** Of the plant in folders. */
+/** Folders of the plant. */
 export const LINES = 3;
 export const STATIONS = 4;
 
@@ -127,7 +127,7 @@ function addStation(
     eventSourceOf: space.rootFolder.objects.server,
     eventNotifier: 1,
   });
-  // The library checks values against an abstract type too narrowly, so it is put in afterwards.
+  // The library rejects valid values of an abstract type, so the value is set afterwards.
   const any = (browseName: string, value: VariantOptions): void => {
     const variable = own.addVariable({ browseName, componentOf: station, dataType: value.dataType as DataType, value });
     (variable as { dataType: NodeId }).dataType = resolveNodeId("BaseDataType");

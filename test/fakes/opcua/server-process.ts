@@ -149,7 +149,7 @@ process.on("message", (message) => {
 });
 
 process.on("message", (message) => {
-  // A program that is loaded anew: the same name, another NodeId.
+  // Simulates a reloaded program: the same name, another NodeId.
   if (message !== "renumber") return;
   space.deleteNode(doubles[5] as UAVariable);
   doubles[5] = variable(machine, "Double5", DataType.Double, -1, 0);

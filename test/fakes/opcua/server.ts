@@ -38,7 +38,7 @@ export class OpcuaTestServer implements AsyncDisposable {
     if (first[0] !== "ready") throw new Error(`OPC UA test server did not start: ${first[0]}`);
   }
 
-  /** Double5 is deleted, and made anew with another NodeId. */
+  /** Deletes Double5 and creates it again with another NodeId. */
   renumber(): void {
     this.#child?.send("renumber");
   }

@@ -1,4 +1,4 @@
-/** An OPC UA source over a plan of a test's own, with everything it reports. */
+/** An OPC UA source with the plan of a test, and all its reports. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,14 +43,14 @@ export interface LogLine {
 
 export interface RigOptions {
   readonly tags: readonly TagSpec[];
-  /** Beside mode none, which every test server offers. */
+  /** In addition to mode none, which every test server offers. */
   readonly config: object;
   readonly name?: string;
   readonly assetUid?: string;
   readonly namespaces?: readonly (readonly [prefix: string, uri: string])[];
   readonly conditions?: ConditionDesk;
   readonly labels?: ReadonlyMap<string, AssetUid>;
-  /** Where an earlier rig left its files; then they are not removed with this one. */
+  /** Folder of an earlier rig; it is then not removed with this one. */
   readonly dataDir?: string;
 }
 
@@ -62,7 +62,7 @@ export class OpcuaRig implements AsyncDisposable {
   readonly health: Health[] = [];
   readonly clocks: SourceClock[] = [];
   readonly log: LogLine[] = [];
-  /** Why each session of `keepRunning` ended. */
+  /** Reasons why the sessions of `keepRunning` ended. */
   readonly ends: string[] = [];
   readonly source: Source;
   readonly dataDir: string;
@@ -128,7 +128,7 @@ export class OpcuaRig implements AsyncDisposable {
     );
   }
 
-  /** Connects once and pumps; the result tells how pumping ended. */
+  /** Connects once and pumps; the result shows how pumping ended. */
   async run(): Promise<{ ended: Promise<string> }> {
     const session = await this.source.connect(this.#stop.signal);
     this.#session = session;
@@ -140,7 +140,7 @@ export class OpcuaRig implements AsyncDisposable {
     return { ended };
   }
 
-  /** As the runner does it: connects again whenever the session ends. */
+  /** Reconnects whenever the session ends, like the runner. */
   async keepRunning(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       try {

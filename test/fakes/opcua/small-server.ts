@@ -1,4 +1,4 @@
-/** A server as small as a controller's, whose events the Server object does not pass on. In this process. */
+/** A server with the limits of a small controller, whose Server object does not pass events on. In this process. */
 import { type AddressSpace, DataType, nodesets, OPCUACertificateManager, OPCUAServer, type UAObject } from "node-opcua";
 import { freePort } from "../net/free-port.ts";
 import { OWN_NAMESPACE } from "./server.ts";
@@ -15,7 +15,7 @@ const SMALL = {
 const VARIABLES = 30;
 const PERIOD_MS = 100;
 
-/** Both are notifiers; what `Press` says, `Line` above it says too. */
+/** Both are notifiers; `Line` repeats the events of `Press` below it. */
 type Machine = "Line" | "Press";
 
 export class SmallServer implements AsyncDisposable {
@@ -74,7 +74,7 @@ export class SmallServer implements AsyncDisposable {
     return `opc.tcp://127.0.0.1:${this.port}`;
   }
 
-  /** Said by this object, and by those above it. */
+  /** Reported by this object, and by those above it. */
   say(machine: Machine | "Server", text: string): void {
     const at = machine === "Server" ? this.#space.rootFolder.objects.server : this.#machines[machine];
     at.raiseEvent("BaseEventType", {

@@ -1,7 +1,7 @@
 /**
- * The production books of an edge over a commit log of their own, fed with a recorded plant: goes on behind what the
- * log holds, says how many items it has, and in the end what it knows. Arguments: data folder, recording, items at
- * once, milliseconds between.
+ * The production books of an edge over a commit log of their own, fed with a recorded plant: continues after the end of
+ * the log, prints the number of items, and at the end the state of the books. Arguments: data folder, recording, items
+ * at once, milliseconds between.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -43,7 +43,7 @@ const production = await openProduction(
     dataDir: dir,
     log,
     edgeUid: "edge" as AssetUid,
-    // Nobody tells of links: every source counts as connected all the time.
+    // There are no link events: every source counts as connected.
     links: [],
     marks: { tick: () => undefined },
     book: { annunciatedSince: () => 0, apply: () => undefined, settled: async () => undefined },
@@ -62,7 +62,7 @@ while (taken < items.length) {
   await commitLog.committed(position, new AbortController().signal);
   taken += chunk.length;
   for (const step of Object.values(production.steps)) step();
-  // Written synchronously: what was printed is in the log, whatever happens next.
+  // Written synchronously, so that printed items are certainly in the log.
   process.stdout.write(`${taken}\n`);
   await sleep(Number(everyMs));
 }
@@ -71,7 +71,7 @@ while (!production.health().every(({ state, backlogItems }) => state === "runnin
 writeFileSync(join(dir, "known.json"), JSON.stringify(await knownOf(production)));
 process.exit(0);
 
-/** Of the recording, what the log holds. */
+/** The part of the recording that is in the log. */
 async function countItems(to: number, { at }: TagTable): Promise<number> {
   const reader = new LogReader(join(dir, "log"), 0);
   let count = 0;
@@ -113,7 +113,7 @@ async function knownOf({ readers: { material, genealogy, production: figures } }
   };
 }
 
-/** One question after the other. */
+/** One query after the other. */
 async function each<T, R>(all: readonly T[], ask: (one: T) => R | Promise<R>): Promise<readonly R[]> {
   const answers: R[] = [];
   for (const one of all) answers.push(await ask(one));

@@ -1,6 +1,6 @@
 /**
- * A stretch of the simulated plant as a file: what the edge's log would get, line by line, for processes that are fed
- * with it.
+ * A recording of the simulated plant as a file: the items of the edge's log, line by line, as input for other
+ * processes.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { PlantStream } from "../../../bench/production/plant-stream.ts";
@@ -16,7 +16,7 @@ export type Recorded =
   | { readonly event: EdgeEvent }
   | { readonly sample: readonly [ref: number, time: Micros, value: number, receivedAt: Micros] };
 
-/** So many minutes of a plant; returns the pieces that are told of. */
+/** Records some minutes of a plant; returns the reported pieces. */
 export async function recordProduction(
   path: string,
   { scenario, seed, minutes }: { readonly scenario: string; readonly seed: number; readonly minutes: number },

@@ -15,7 +15,7 @@ import { FakeTags } from "./tags.ts";
 export const folder = new LogFolder();
 const REFS = [0, 1, 2, 3, 4].map((ref) => ref as TagRef);
 
-/** A log with an audit, and a source that hands over through what a test puts between. */
+/** A log with an audit, and a source that hands over through a test's own stage. */
 export class Rig {
   readonly audit: LossAudit;
   readonly inlet: AuditedInlet;

@@ -1,6 +1,6 @@
 /**
- * Processor time that this thread spends on something, in ms: what others do meanwhile does not count. Only for holding
- * two of them against each other, the work for a little against that for much; never against a number of ms.
+ * Processor time of this thread for some work, in ms, without that of other threads. Only for comparing two
+ * measurements, such as the work for little and for much input; never for a comparison with a number of ms.
  */
 export function ownTime(act: () => void): number {
   const from = process.threadCpuUsage();

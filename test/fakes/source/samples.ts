@@ -5,7 +5,7 @@ import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 /** 2024-01-01T00:00:00Z in µs. */
 export const T0 = 1_704_067_200_000_000;
 
-/** Sample `n` of a tag has the value `n` and the time `T0 + n ms`, so that what is read back proves itself. */
+/** Sample `n` of a tag has the value `n` and the time `T0 + n ms`, so that each sample can be verified by itself. */
 export function numbered(from: number, count: number, ref = 1): SampleBatch {
   const builder = new BatchBuilder();
   for (let n = from; n < from + count; n++) builder.add(ref as TagRef, T0 + n * 1000, n, 0, 0);

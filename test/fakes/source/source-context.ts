@@ -10,7 +10,7 @@ interface LinkCall {
   readonly reason?: string;
 }
 
-/** A tag wanted by a test: its address, its binding and what is special about it. */
+/** A tag for a test: address, binding and special properties. */
 export interface Wanted<A, B> {
   readonly address: A;
   readonly binding: B;
@@ -53,7 +53,7 @@ export function fakeContext<A, B>(wanted: readonly Wanted<A, B>[], over: Partial
       { level: "info" },
       { write: (line: string) => void logged.push(JSON.parse(line) as Record<string, unknown>) },
     ),
-    // Nothing can be written there, whoever runs the tests.
+    // A path that cannot be written by any user.
     dataDir: "/dev/null",
     edgeId: "0198c000-0000-7000-8000-000000000001",
     site: "bj1",

@@ -2,7 +2,7 @@ import { BatchBuilder } from "../../../edge/batch/builder.ts";
 import type { Micros, SampleBatch } from "../../../edge/contracts/path/sample-batch.ts";
 import type { AssetUid, LinkRef, Tag, TagRef, TagTable, TagUid } from "../../../edge/contracts/plant/tag.ts";
 
-/** A tag with everything a test does not care about filled in. */
+/** A tag with defaults for fields that a test does not set. */
 export function fakeTag(ref: number, over: Partial<Tag> = {}): Tag {
   const assetUid = over.assetUid ?? ("urn:test:asset:1" as AssetUid);
   const signal = over.signal ?? `signal-${ref}`;

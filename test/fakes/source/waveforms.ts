@@ -1,7 +1,7 @@
 import type { WaveformBlock } from "../../../edge/contracts/path/waveform-block.ts";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 
-/** A waveform with everything a test does not care about filled in. */
+/** A waveform with defaults for fields that a test does not set. */
 export function waveform(ref: number, start: number, over: Partial<WaveformBlock> = {}): WaveformBlock {
   return {
     tag: ref as TagRef,

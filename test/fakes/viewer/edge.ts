@@ -59,7 +59,7 @@ export interface ViewerEdgeOptions {
   readonly model?: ViewerModel;
   /** Folder of the built page. */
   readonly dist?: string;
-  /** A fixed instant at which everything rests, for pictures; default is now. */
+  /** A fixed instant at which nothing moves, for pictures; default is now. */
   readonly fixedMs?: number;
   /** Files of the plant's folder, by name. */
   readonly files?: ReadonlyMap<string, Uint8Array>;

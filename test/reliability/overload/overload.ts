@@ -1,6 +1,6 @@
 /**
- * Much more than the machine bears, for minutes: one alarm says so, no silence that it causes reaches a person, nothing
- * that was taken is lost, memory stays within a bound, and the alarm is over soon after the load fell.
+ * Minutes of overload: one alarm reports it, no silence that it causes is notified, no accepted sample is lost, memory
+ * stays within a bound, and the alarm clears soon after the load fell.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -15,17 +15,17 @@ import { LoadWatch, type Look } from "./watch.ts";
 
 const LIGHT_PER_SECOND = 2_000;
 const READY_WITHIN_MS = 120_000;
-/** From light load on until nothing stands any more. */
+/** From light load until no alarm is active. */
 const CALM_WITHIN_MS = 300_000;
 const ANSWERED_WITHIN_MS = 300_000;
-/** What reads the log is there when so few items are left. */
+/** A reader of the log has caught up when this few items are left. */
 const NEAR_ITEMS = 5_000;
 
 export interface OverloadOptions {
   readonly minutes: number;
-  /** How many times the load that is borne. */
+  /** Multiple of the sustained load. */
   readonly factor: number;
-  /** How the load is shared among the large sources. */
+  /** Distribution of the load among the large sources. */
   readonly random: Random;
 }
 
@@ -49,7 +49,7 @@ export async function overload({ minutes, factor, random }: OverloadOptions): Pr
   }
 }
 
-/** Resolves with what is wrong. */
+/** Resolves with the failed checks. */
 async function run(
   plant: LoadedPlant,
   options: Pick<OverloadOptions, "minutes" | "factor">,
@@ -116,7 +116,7 @@ function printMinute(minute: number, look: Look | undefined): void {
   process.stdout.write(`  minute ${minute}: ${parts.join("; ")}\n`);
 }
 
-/** Light load until no alert stands. Returns how long that took, ms; undefined where it did not come. */
+/** Light load until no alert is active. Returns the time that took, ms; undefined if it did not happen. */
 async function calm(plant: LoadedPlant, watch: LoadWatch): Promise<number | undefined> {
   const from = Date.now();
   plant.offer(LIGHT_PER_SECOND);

@@ -9,7 +9,7 @@ import { Flood, type FloodSession, type Stream } from "./flood.ts";
 
 /** How often each topic is meant to be published: silence is stale after three times as long. */
 const EXPECT_EVERY_MS = 1_000;
-/** A small source publishes so often whatever the load is. */
+/** Rate of a small source, independent of the load. */
 const SMALL_PER_SECOND = 2;
 /** Values in a message of a large source, and of a small one. */
 const VALUES = 20;
@@ -48,7 +48,7 @@ function small(source: string): Part {
 export interface LoadedPlant extends AsyncDisposable {
   readonly edge: EdgeProcess;
   readonly sessions: readonly FloodSession[];
-  /** Offers so many samples a second from now on. */
+  /** Sets the offered load, samples a second. */
   offer(samplesPerSecond: number): void;
   /** Small sources stop, too. */
   quiet(): void;

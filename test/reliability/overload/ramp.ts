@@ -14,10 +14,10 @@ const SETTLE_MS = 2_000;
 const MEASURE_MS = 6_000;
 /** Share of the offer that the edge must take. */
 const TAKEN_SHARE = 0.95;
-/** Of what is taken so much may stay behind in what reads the log. */
+/** Share of the accepted samples by which readers of the log may fall behind. */
 const BEHIND_SHARE = 0.25;
 
-/** Samples a second of the last step that was borne. */
+/** Samples a second of the last sustained step. */
 export async function loadBorne(plant: LoadedPlant, watch: LoadWatch): Promise<number> {
   let borne = 0;
   for (let step = 0, rate = FIRST_PER_SECOND; step < MOST_STEPS; step++, rate *= STEP) {
@@ -52,7 +52,7 @@ function state(plant: LoadedPlant, look: Look | undefined): State {
   return { at: performance.now(), taken: taken(plant), backlog: look === undefined ? 0 : backlogOf(look) };
 }
 
-/** Items that the slowest reader of the log has still to take. */
+/** Items that the slowest reader of the log has yet to read. */
 export function backlogOf({ health: { followers, sinks } }: Look): number {
   const behind = [
     ...followers.map(({ backlogItems }) => backlogItems),

@@ -1,16 +1,16 @@
-/** What an overload run prints, and what is wrong with what it saw. */
+/** Report of an overload run, with the failed checks. */
 import type { Account } from "./account.ts";
 import type { LoadedPlant } from "./plant.ts";
 import { each } from "./ramp.ts";
 import { type LoadWatch, type Look, type ShownAlert, standingOverload } from "./watch.ts";
 
-/** Of the time under load the alarm may come so late. */
+/** Latest time of the alarm after the load began. */
 const SOON_MS = 60_000;
 /** Resident memory of the edge, MiB: main with its threads, under any load. */
 const MEMORY_BOUND_MB = 1_536;
 const ABOUT_SILENCE = /^(link-stale|source-lost|peer-lost)\/|^sources-lost$/;
 
-/** The time under load, and what was seen in it. */
+/** The time under load, with its observations. */
 export interface Stress {
   /** ms since 1970. */
   readonly from: number;
@@ -21,7 +21,7 @@ export interface Stress {
   readonly looks: readonly Look[];
 }
 
-/** What the looks say of the alarm, of silence and of the edge's own load. */
+/** Observations of the alarm, of silence and of the edge's own load. */
 export function judged(watch: LoadWatch, stress: Stress, clearedAfterMs: number | undefined): readonly string[] {
   const { offered, takenPerSecond, looks } = stress;
   print("offered, and taken", `${each(offered)}, ${each(takenPerSecond)}`);
@@ -78,7 +78,7 @@ function ownLoad({ failed }: LoadWatch, looks: readonly Look[]): string[] {
   return held > MEMORY_BOUND_MB ? [`the edge held ${held.toFixed(0)} MiB, more than ${MEMORY_BOUND_MB}`] : [];
 }
 
-/** The alarm system's own count, which no look misses. */
+/** The alarm system's own count, which misses no alarm. */
 export async function annunciated({ edge }: LoadedPlant, from: number): Promise<readonly string[]> {
   const range = new URLSearchParams({ from: new Date(from).toISOString(), to: new Date().toISOString() });
   const answer = await fetch(`${edge.address}/api/v1/alerts/figures?${range}`);
@@ -87,7 +87,7 @@ export async function annunciated({ edge }: LoadedPlant, from: number): Promise<
   return total === 1 ? [] : [`${total} alarms were annunciated instead of 1`];
 }
 
-/** What became of the samples. */
+/** Account of the samples. */
 export function accounted({ sessions }: LoadedPlant, account: Account): readonly string[] {
   let [discarded, resent] = [0, 0];
   for (const session of sessions) {

@@ -16,7 +16,7 @@ it("[S3] [U3] passwords are hashed by scrypt with salt and cost; equal ones diff
   expect(await hasher.verify(PASSWORD, one)).toBe(true);
   expect(await hasher.verify(`${PASSWORD}!`, one)).toBe(false);
   expect(await hasher.verify(PASSWORD, undefined)).toBe(false);
-  // The cost of a product, once: 32 MiB must be allowed for.
+  // The production cost, once: it needs 32 MiB.
   expect(await new PasswordHasher(SCRYPT_COST).verify(PASSWORD, one)).toBe(true);
   expect(await new PasswordHasher(SCRYPT_COST).hash("密码很长也可以用汉字写出来")).toMatchObject({
     N: 32_768,
@@ -37,7 +37,7 @@ it.each([
   else await expect(hash).rejects.toThrow("characters");
 });
 
-it("[S4] [U8] row 7: however many strangers guess, users still sign in from where they always do", async () => {
+it("[S4] [U8] row 7: however many guesses there are, users can sign in from known addresses", async () => {
   await using people = await startAccounts();
   await people.add("ann", "viewer");
   await people.session("ann");
@@ -50,14 +50,14 @@ it("[S4] [U8] row 7: however many strangers guess, users still sign in from wher
   expect(answers.filter((one) => one instanceof Error)).toHaveLength(84);
 });
 
-it("[S4] [U8] guesses wait for each other, and past sixteen they are told to come back", async () => {
+it("[S4] [U8] guesses queue, and beyond sixteen they are refused", async () => {
   const hasher = new PasswordHasher(CHEAP);
   const results = await Promise.allSettled(Array.from({ length: 100 }, () => hasher.verify("guess", undefined)));
   expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(16);
   expect(await hasher.verify("guess", undefined)).toBe(false);
 });
 
-it("[U5] users outlive a restart, sessions do not; the file is for its owner only", async () => {
+it("[U5] users survive a restart, sessions do not; only the owner can read the file", async () => {
   await using fake = await startAccounts();
   await fake.add("李明", "operator");
   const session = await fake.session("李明");
@@ -68,7 +68,7 @@ it("[U5] users outlive a restart, sessions do not; the file is for its owner onl
   expect(statSync(join(fake.dataDir, "users.json")).mode & 0o077).toBe(0);
 });
 
-it("[S3] [U5] no secret stands in the file", async () => {
+it("[S3] [U5] the file contains no secret", async () => {
   await using fake = await startAccounts();
   await fake.add("ann", "admin");
   const { secret } = fake.accounts.issueToken({ user: "ann", label: "export", role: "viewer", days: 1 });
@@ -78,7 +78,7 @@ it("[S3] [U5] no secret stands in the file", async () => {
   expect(Buffer.from(secret.replace("gemba_", ""), "base64url")).toHaveLength(32);
 });
 
-it("[U6] a session ends after an hour of rest, at its age, at sign-out, with a new password and its user", async () => {
+it("[U6] a session ends when idle for an hour, at its maximum age, at sign-out, with password or user", async () => {
   await using fake = await startAccounts({ sessionHours: 3 });
   await fake.add("root", "admin");
   await fake.add("ann", "operator");
@@ -109,7 +109,7 @@ it("[U6] a session ends after an hour of rest, at its age, at sign-out, with a n
   expect(lives(root)).toBe(false);
 });
 
-it("[S3] [U7] a token does what its role may, never more than its user; it expires, or is revoked", async () => {
+it("[S3] [U7] a token has the rights of its role, never more than its user; it expires, or is revoked", async () => {
   await using fake = await startAccounts();
   await fake.add("root", "admin");
   await fake.add("ann", "engineer");
@@ -128,13 +128,13 @@ it("[S3] [U7] a token does what its role may, never more than its user; it expir
   expect(roleOf(last.secret)).toBeUndefined();
 });
 
-it("[U1] a one-time link makes one user, within a day", async () => {
+it("[U1] a one-time link creates one user, within a day", async () => {
   await using fake = await startAccounts({ isRequired: true });
   expect(fake.accounts.isAsked).toBe(true);
   const secret = fake.accounts.inviteAdmin();
   const accept = (name: string, password = PASSWORD) =>
     fake.accounts.acceptInvitation({ secret, name, password }, "127.0.0.1");
-  // A password that is refused does not use it up.
+  // A refused password does not use the link up.
   await expect(accept("ann", "short")).rejects.toThrow("12 characters");
   expect(await accept("ann")).toMatchObject({ kind: "signed-in", identity: { user: "ann", role: "admin" } });
   expect(await accept("eve")).toEqual({ kind: "wrong" });
@@ -145,7 +145,7 @@ it("[U1] a one-time link makes one user, within a day", async () => {
   });
 });
 
-it("[U9] the only admin stays; names that look alike are one", async () => {
+it("[U9] the only admin cannot be removed; names that look alike are one user", async () => {
   await using fake = await startAccounts();
   await fake.add("Ann", "admin");
   await expect(fake.add("ann", "viewer")).rejects.toThrow("already");
@@ -163,7 +163,7 @@ it("[S16] [U9] names from outside are never keys of an object", async () => {
   expect(await fake.accounts.signIn("constructor", PASSWORD, "a")).toMatchObject({ kind: "signed-in" });
 });
 
-it("[U10] what gemba users changes counts at once in a running edge, and the edge puts it on record once", async () => {
+it("[U10] changes by gemba users take effect at once in a running edge, which records them once", async () => {
   await using fake = await startAccounts();
   await fake.add("root", "admin");
   await fake.add("ann", "viewer");
@@ -184,7 +184,7 @@ it("[U10] what gemba users changes counts at once in a running edge, and the edg
   expect(cli.read().unrecorded).toEqual([]);
 });
 
-it("[U10] two processes do not change the users at once; what a dead one left behind is in nobody's way", async () => {
+it("[U10] two processes never change the users at the same time; the lock of a dead one does not block", async () => {
   await using fake = await startAccounts();
   const lock = join(fake.dataDir, "users.json.lock");
   writeFileSync(lock, "");
@@ -195,7 +195,7 @@ it("[U10] two processes do not change the users at once; what a dead one left be
   expect(new UserFile(fake.dataDir).read().users).toHaveLength(1);
 });
 
-it("[U5] a damaged file lets nobody in, rather than everybody", async () => {
+it("[U5] with a damaged file nobody can sign in", async () => {
   await using fake = await startAccounts();
   await fake.add("ann", "admin");
   const session = await fake.session("ann");

@@ -21,7 +21,7 @@ it("[S4] [U8] ten failures in five minutes are free, then the wait doubles from 
   expect(waits).toEqual([30, 60, 120, 240, 480, 900, 900, 900]);
 });
 
-it("[U8] failures that come slowly never lock, and an hour of quiet forgets", () => {
+it("[U8] slow failures never lock, and a quiet hour resets the count", () => {
   const lockout = new Lockout(QUICK);
   for (let i = 0; i < 50; i++) {
     expect(lockout.waitS("a", i * 34 * SECOND)).toBe(0);
@@ -33,7 +33,7 @@ it("[U8] failures that come slowly never lock, and an hour of quiet forgets", ()
   expect(lockout.waitS("b", 3_700 * SECOND)).toBe(0);
 });
 
-it("[S4] [U8] attempts that run at once count before a password is looked at; right ones are taken back", () => {
+it("[S4] [U8] concurrent attempts count before the password is checked; successful ones are taken back", () => {
   const guard = new SignInGuard();
   const through = Array.from({ length: 100 }, () => guard.attempt(attempt("a"), 0)).filter((wait) => wait === 0);
   expect(through).toHaveLength(10);
@@ -41,7 +41,7 @@ it("[S4] [U8] attempts that run at once count before a password is looked at; ri
   expect(guard.attempt(attempt("a"), 0)).toBe(0);
 });
 
-it("[S4] [U8] row 7: ten wrong passwords of one lock out nobody else behind the same address", () => {
+it("[S4] [U8] row 7: ten wrong passwords of one user lock out no other user behind the same address", () => {
   const guard = new SignInGuard();
   for (let i = 0; i < 12; i++) guard.attempt(attempt("a"), 0);
   expect(guard.attempt(attempt("a"), 0)).toBe(30);
@@ -55,17 +55,17 @@ it("[S4] [U8] row 7: guesses of many names from one address, and of one name fro
   expect(guard.attempt(attempt("name-50", "10.0.0.7", false), 0)).toBe(30);
   for (let i = 0; i < 50; i++) expect(guard.attempt(attempt("ann", `10.1.0.${i}`), 0)).toBe(0);
   expect(guard.attempt(attempt("ann", "10.1.0.200"), 0)).toBe(30);
-  // An invented name from everywhere waits as long: the wait does not tell which names exist.
+  // An unknown name from all addresses waits as long: the wait does not reveal which names exist.
   for (let i = 0; i < 50; i++) expect(guard.attempt(attempt("nobody", `10.2.0.${i}`, false), 0)).toBe(0);
   expect(guard.attempt(attempt("nobody", "10.2.0.200", false), 0)).toBe(30);
 });
 
-it("[U8] row 7: guesses keep no user out of where they always come from, and no wait is longer than 15 min", () => {
+it("[U8] row 7: guesses lock no user out of known addresses, and no wait is longer than 15 min", () => {
   const guard = new SignInGuard();
   let now = 0;
   guard.attempt(attempt("ann", "10.0.0.5"), now);
   guard.succeeded(attempt("ann", "10.0.0.5"));
-  // A day of guesses at the name from everywhere, and of names from the same address.
+  // A day of guesses at the name from all addresses, and of names from the same address.
   for (let i = 0; i < 24 * 60; i++) {
     now += MINUTE;
     expect(guard.attempt(attempt("ann", `10.1.${i % 200}.1`), now)).toBeLessThanOrEqual(900);
@@ -87,7 +87,7 @@ it("[S4] [U8] a right password ends no wait caused by guesses at other names or 
   expect(guard.waitS(attempt("bo", "10.1.0.200"), 0)).toBe(30);
 });
 
-it("[U8] however many names are guessed, a bounded number is kept", () => {
+it("[U8] the number of stored names is bounded, however many are guessed", () => {
   fc.assert(
     fc.property(fc.array(fc.string(), { maxLength: 50 }), (names) => {
       const lockout = new Lockout(QUICK);
@@ -98,7 +98,7 @@ it("[U8] however many names are guessed, a bounded number is kept", () => {
   const lockout = new Lockout(QUICK);
   for (let i = 0; i < 30_000; i++) lockout.count(`user ${i}`, 0);
   expect(lockout.size).toBe(10_000);
-  // Invented names do not push out what is known of a user.
+  // Unknown names do not displace the entries of a user.
   const guard = new SignInGuard();
   for (let i = 0; i < 60; i++) guard.attempt(attempt("ann", `10.1.0.${i}`), 0);
   for (let i = 0; i < 30_000; i++)

@@ -1,4 +1,4 @@
-/** The `tally:` section of a plugin that only tests know: it counts events of one type. */
+/** The `tally:` section of a test-only plugin, which counts events of one type. */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Static, Type } from "typebox";

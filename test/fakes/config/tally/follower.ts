@@ -1,4 +1,4 @@
-/** A follower that only tests know. */
+/** A test-only follower. */
 import type { FollowerPlugin } from "../../../../edge/contracts/path/follower-plugin.ts";
 import type { TallyConfig } from "./config.ts";
 
