@@ -18,6 +18,7 @@ import {
 } from "../rules/rule-detector.ts";
 import { Watchlist } from "../watchlist.ts";
 import { clearedFinding, limitFor, ruleOf, standingFinding, type Trend } from "./trend-findings.ts";
+import { TrendResets } from "./trend-resets.ts";
 
 const PAST = SampleFlag.backfill | SampleFlag.historical;
 /** The slope must differ from zero at this two-sided level before anything is predicted. */
@@ -54,6 +55,7 @@ class TrendDetector implements RuleDetector, Learner {
   readonly #config: TrendConfig;
   readonly #list: Watchlist;
   readonly #links: LinkWatch;
+  readonly #resets: TrendResets;
   readonly #means: TimeMeans;
   /** Newest means of each tag, oldest first: `points` slots per tag. */
   readonly #times: Float64Array;
@@ -78,7 +80,8 @@ class TrendDetector implements RuleDetector, Learner {
     this.#config = config;
     this.#list = new Watchlist(watched.map(({ tag }) => tag));
     this.#links = new LinkWatch(() => context.links());
-    this.watches = this.#list.refs;
+    this.#resets = new TrendResets(watched, config.resetOn, context.tags);
+    this.watches = [...this.#list.refs, ...this.#resets.refs];
     this.keys = watched.map(({ asset, tag }) => ruleKey(ruleOf(config, tag), asset.assetUid));
     this.#means = new TimeMeans(n, config.everyS);
     this.#times = new Float64Array(n * config.points);
@@ -100,6 +103,7 @@ class TrendDetector implements RuleDetector, Learner {
 
   observe(samples: SampleBatch): readonly Finding[] {
     for (let at = 0; at < samples.length; at++) {
+      for (const index of this.#resets.replaced(samples, at)) this.#beginAnew(index);
       const index = this.#list.admit(samples, at);
       if (index >= 0 && ((samples.flags[at] as number) & PAST) === 0) this.#take(index, samples.values[at] as number);
     }
@@ -177,12 +181,14 @@ class TrendDetector implements RuleDetector, Learner {
     const limit = limitFor(this.#config, tag) as number;
     const last = this.#means.last(index);
     const step = (this.#config.resetPercent / 100) * Math.max(spanOf(tag), Number.MIN_VALUE);
-    if (!Number.isNaN(last) && Math.abs(limit - value) - Math.abs(limit - last) > step) {
-      this.#means.take(index, false);
-      this.#counts[index] = 0;
-      this.#votes[index] = Number.MIN_SAFE_INTEGER;
-    }
+    if (!Number.isNaN(last) && Math.abs(limit - value) - Math.abs(limit - last) > step) this.#beginAnew(index);
     this.#means.add(index, value);
+  }
+
+  #beginAnew(index: number): void {
+    this.#means.take(index, false);
+    this.#counts[index] = 0;
+    this.#votes[index] = Number.MIN_SAFE_INTEGER;
   }
 
   #append(index: number, time: Micros, value: number): void {

@@ -133,6 +133,14 @@ const trend = Type.Object(
         "A step away from the limit of this much, in percent of the range, starts anew (tool changed, bearing " +
         "replaced).",
     }),
+    resetOn: Type.Optional(
+      Type.Object(pattern.properties, {
+        ...pattern,
+        description:
+          "Tags of the same asset whose change starts anew too, such as a count of tool changes: where a machine " +
+          "reports its worst tool, the next one may be nearly as worn.",
+      }),
+    ),
     severity: severity(220, "the advisory"),
   },
   closed,

@@ -175,6 +175,46 @@ it("[A12] a value that rests on a live link counts as held; a new tool withdraws
   expect(changed.filter(([, finding]) => finding.standing)).toEqual([]);
 });
 
+it("[A111] a count of replacements that changes begins anew, although the next tool is nearly as worn", () => {
+  const plant = new BenchPlant([
+    {
+      label: "CNC-103",
+      tags: [
+        { signal: "life", unit: "%", range: [0, 100] },
+        { component: "counter", signal: "changes" },
+        { component: "counter", signal: "parts" },
+      ],
+    },
+  ]);
+  const made = (more: object) => {
+    const life = { id: "life", tags: { signal: "life" }, to: 100, everyS: 10, minPoints: 12 };
+    const [rule] = configOf({ trends: [{ ...life, ...more }] }).trends;
+    return createTrendDetector(rule as never, plant.context) as RuleDetector;
+  };
+  const stood = (detector: RuleDetector, from: number, to: number, life: (second: number) => number) => {
+    const all: boolean[] = [];
+    for (let second = from; second < to; second++) {
+      const at = T0 + second * S;
+      const readings = { life: life(second), changes: second < 400 ? 7 : 8, parts: Math.floor(second / 50) };
+      const found = Object.entries(readings).flatMap(([signal, value]) =>
+        see(detector, { ref: plant.ref("CNC-103", signal), value, at }),
+      );
+      for (const { standing: stands } of [...found, ...(detector.tick?.(at) ?? [])]) all.push(stands);
+    }
+    return all;
+  };
+  const old = (second: number) => 60 + second * 0.05;
+  // The next tool rests at 78 %: two points less, where a step begins at ten.
+  const rests = () => 78;
+  const without = made({});
+  expect(stood(without, 0, 400, old)).toContain(true);
+  expect(stood(without, 400, 430, rests)).toContain(true);
+  const detector = made({ resetOn: { component: "counter", signal: "changes" } });
+  expect(stood(detector, 0, 400, old)).toContain(true);
+  expect(stood(detector, 400, 430, rests)).toEqual([false]);
+  expect(stood(detector, 430, 900, rests)).not.toContain(true);
+});
+
 it("[A12] a rule to a tag's limit watches only tags that have it", () => {
   const { plant } = bench();
   const [rule] = configOf({ trends: [{ id: "t", tags: { signal: "value" }, to: "high" }] }).trends;
