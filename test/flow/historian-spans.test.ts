@@ -268,7 +268,7 @@ function listed(batch: SampleBatch) {
   }));
 }
 
-it("[D4] the next start deletes half-built and replaced folders; a kill after placing stores nothing twice", async () => {
+it("[D4] the next start deletes half-built folders; a kill after placing stores nothing twice", async () => {
   await append(batchOf([1, T0, 1], [1, T0 + MINUTE, 2]));
   await closeAll();
   await append(batchOf([1, T0, 1], [1, T0 + MINUTE, 2]));

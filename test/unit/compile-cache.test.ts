@@ -7,7 +7,7 @@ import { plugins } from "../../edge/plugins.ts";
 import { compiledEnv } from "../../scripts/right-node.mjs";
 
 const ROOT = join(import.meta.dirname, "../..");
-/** Commands and what only they begin: none of them stands between a plant and its data. */
+/** Commands and processes that only they start: none is on the data path. */
 const OF_COMMANDS = [
   "edge/cli/process/parent-watch.ts",
   "edge/cli/process/work.ts",
@@ -28,7 +28,7 @@ it("[SU8] every process and thread of the running product is compiled at set-up"
   expect(left.toSorted()).toEqual(OF_COMMANDS);
 });
 
-it("[SU8] a cache that is not whole is not used", () => {
+it("[SU8] an incomplete cache is not used", () => {
   const root = mkdtempSync(join(tmpdir(), "gemba-compiled-"));
   onTestFinished(() => rmSync(root, { recursive: true }));
   const cache = join(root, "node_modules/.cache/gemba");

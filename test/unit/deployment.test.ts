@@ -51,7 +51,7 @@ describe("docker-compose.yml", () => {
     },
   );
 
-  it("[S20] holds no secret: everything secret comes from outside and is required", () => {
+  it("[S20] contains no secret: secrets come from outside and are required", () => {
     for (const service of Object.values(compose.services))
       for (const [name, value] of Object.entries(service.environment ?? {}))
         if (/TOKEN|PASSWORD/.test(name)) expect(value).toMatch(/^\$\{[A-Z_]+:\?/);

@@ -4,7 +4,7 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { has, kernelAllows } from "../run/needs.ts";
 
 const TESTS = join(import.meta.dirname, "..");
-/** What a condition of `runIf` and `skipIf` may be, besides what `has` and `kernelAllows` answered. */
+/** Allowed conditions of `runIf` and `skipIf`, besides results of `has` and `kernelAllows`. */
 const CONDITIONS = [/^(?:has|mounts\b|IS_FULL\b)/, /^process\.platform /, /^MISSING !== ""/];
 
 const MISSING_SERVER = "a server (apt-get install a-server)";
@@ -17,14 +17,14 @@ it("[SU6] a test whose server is missing is skipped at a developer's machine and
   expect(() => has(false, MISSING_SERVER, true)).toThrow(`${MISSING_SERVER} is missing`);
 });
 
-it("[SU6] what the kernel refuses is skipped on CI too", () => {
+it("[SU6] tests of operations that the kernel refuses are skipped on CI too", () => {
   const said = listen();
   expect(kernelAllows(true, "no right to mount")).toBe(true);
   expect(kernelAllows(false, "no right to mount")).toBe(false);
   expect(said()).toEqual(["SKIPPED: no right to mount\n"]);
 });
 
-it("[SU6] tests are skipped by nothing else", () => {
+it("[SU6] tests are skipped for no other reason", () => {
   const files = testFiles();
   const skips = files.flatMap((name) => {
     const text = readFileSync(join(TESTS, name), "utf8");

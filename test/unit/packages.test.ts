@@ -15,7 +15,7 @@ const locked: Record<string, LockedPackage> = {
 };
 const { "node_modules/run": runPackage, "node_modules/tool": tool } = locked as Record<string, LockedPackage>;
 
-it("[SU1] what a lockfile names is fetched as it is named: each entry has its address", () => {
+it("[SU1] packages are fetched from the lockfile's addresses: each entry has one", () => {
   const { locked } = readPackages(ROOT);
   const addresses = Object.entries(locked).flatMap(([path, entry]) =>
     path === "" ? [] : [(entry as { resolved?: string }).resolved],
@@ -24,17 +24,17 @@ it("[SU1] what a lockfile names is fetched as it is named: each entry has its ad
   for (const address of addresses) expect(address).toMatch(/^https:\/\/registry\.npmjs\.org\//);
   const npmrc = readFileSync(join(ROOT, ".npmrc"), "utf8");
   expect(npmrc).not.toMatch(/min-release-age|before/);
-  // Otherwise npm install takes the addresses out again where a user's npm is set so.
+  // Otherwise npm install removes the addresses again with some npm settings.
   expect(npmrc).toMatch(/^omit-lockfile-registry-resolved=false$/m);
 });
 
-it("[SU2] an old Node.js is told in one line what to do; the right one nothing", () => {
+it("[SU2] an old Node.js gets advice in one line; the right version gets none", () => {
   expect(wrongNode("20.20.2")).toMatch(/^this is Node\.js 20\.20\.2, [^\n]*npm start[^\n]*$/);
   expect(wrongNode("24.0.0")).toBeUndefined();
   expect(wrongNode("26.1.0")).toBeUndefined();
 });
 
-it("[SU2] npm says so after an install, by the Node.js that it runs on itself", () => {
+it("[SU2] npm prints it after an install, by its own Node.js", () => {
   const after = (agent: string): string =>
     execFileSync(process.execPath, [join(ROOT, "scripts/after-install.mjs")], {
       env: { npm_config_user_agent: agent },
@@ -49,7 +49,7 @@ it("[SU3] to run, the packages of development are not needed; to test, all are",
   expect(missingPackages({ locked, here: {} }, { all: true })).toEqual(["node_modules/run", "node_modules/tool"]);
 });
 
-it("[SU3] from run to test only what is missing comes, and from test to run nothing happens", () => {
+it("[SU3] from run to test only missing packages are installed, and from test to run nothing happens", () => {
   const forRun = { "node_modules/run": runPackage as LockedPackage };
   const forTest = { ...forRun, "node_modules/tool": tool as LockedPackage };
   expect(missingPackages({ locked, here: forRun }, { all: true })).toEqual(["node_modules/tool"]);
@@ -63,7 +63,7 @@ it("[SU3] another version or other content of a package is installed anew", () =
     expect(missingPackages({ locked, here }, { all: false })).toEqual(["node_modules/run"]);
 });
 
-it("[S24] a version is not taken before it is a week old, nor one whose age nobody looked up", () => {
+it("[S24] a version younger than a week, or of unknown age, is refused", () => {
   const published = { "old@1.0.0": "2026-03-01T08:00:00Z", "new@2.0.0": "2026-03-10T08:00:00Z" };
   const at = (time: string) => youngPins(["new@2.0.0", "old@1.0.0"], published, Date.parse(time));
   expect(at("2026-03-17T07:59:59Z")).toEqual([expect.stringContaining("new@2.0.0: published at 2026-03-10")]);

@@ -76,7 +76,7 @@ it("[A30] an acknowledgement survives a kill right after its answer, and is not 
   }
 });
 
-it("[A40] a log of the first form is read as it was, and goes on in the new form", async () => {
+it("[A40] a log of the first format is read unchanged and continued in the new format", async () => {
   const old = {
     alertUid: "u1",
     rule: "hot",
@@ -122,7 +122,7 @@ it("[A40] a log of the first form is read as it was, and goes on in the new form
   await later.close();
 });
 
-it("[A41] a kill before the journal entry: the act is on record at the next start, once, with its time", async () => {
+it("[A41] a kill before the journal entry: the next start records the action, once, with its time", async () => {
   const deaf = {
     record: () => new Promise<never>(() => undefined),
     has: () => false,
@@ -151,7 +151,7 @@ it("[A41] a kill before the journal entry: the act is on record at the next star
   ]);
 });
 
-it("[A42] a change is told in order and only once it is on disk", async () => {
+it("[A42] listeners learn of changes in order, and only once they are on disk", async () => {
   const book = await open();
   const told: string[] = [];
   const onDisk = () => new Set(lines().map((line) => JSON.parse(line.slice(9)).alert.rule));
@@ -171,7 +171,7 @@ it("[A42] a change is told in order and only once it is on disk", async () => {
   await book.close();
 });
 
-it("[A43] annunciations are remembered over restarts and over a log that was written anew", async () => {
+it("[A43] annunciations are remembered over restarts and over a rewritten log", async () => {
   const book = await open({ historyLimit: 2 });
   const words = "x".repeat(300_000);
   for (let i = 0; i < 20; i++) {
@@ -193,7 +193,7 @@ it("[A43] annunciations are remembered over restarts and over a log that was wri
   await later.close();
 });
 
-it("[A75] two acts on an alert in one turn both count: the second builds on the first, both on record", async () => {
+it("[A75] of two concurrent actions on an alert the second builds on the first, both are recorded", async () => {
   const book = await open();
   book.apply([finding("hot")]);
   const uid = book.standing()[0]?.alertUid ?? "";
@@ -217,7 +217,7 @@ it("[A75] two acts on an alert in one turn both count: the second builds on the 
   await later.close();
 });
 
-it("[A75] of two who acknowledge in one turn one is told that it was done already, on record", async () => {
+it("[A75] of two concurrent acknowledgements one is refused as already done, and recorded", async () => {
   const book = await open();
   book.apply([finding("hot")]);
   const uid = book.standing()[0]?.alertUid ?? "";
@@ -232,7 +232,7 @@ it("[A75] of two who acknowledge in one turn one is told that it was done alread
   await book.close();
 });
 
-it("[PA3] a listener that throws keeps no other from hearing of a change, and fails no act", async () => {
+it("[PA3] a listener that throws affects no other listener and no action", async () => {
   const book = await open();
   const heard: string[] = [];
   book.subscribe(() => {

@@ -44,7 +44,7 @@ it("[A30] an acknowledgement is on disk before it is answered", async () => {
   const [alert] = book.standing();
   const view = await book.act(alert?.alertUid ?? "", { kind: "acknowledge", at: now, principal: LI, comment: "seen" });
   expect(view.state).toBe("acknowledged");
-  // A second reader of the file stands for the process that starts after a kill.
+  // A second reader of the file simulates the process that starts after a kill.
   const later = await open();
   expect(later.standing()).toMatchObject([
     { alertUid: alert?.alertUid, state: "acknowledged", acknowledged: { by: "li", comment: "seen" } },
@@ -79,7 +79,7 @@ it("[A30] a change that cannot be written is refused with the code disk, kept, a
   });
 });
 
-it("[A31] a torn last line is cut off and what follows is read; damage in between is counted, not fatal", async () => {
+it("[A31] a torn last line is cut off; damage in between is counted, not fatal", async () => {
   const book = await open();
   book.apply([finding("one"), finding("two")]);
   await book.close();
@@ -101,7 +101,7 @@ it("[A31] a torn last line is cut off and what follows is read; damage in betwee
   await third.close();
 });
 
-it("[A32] evidence follows while standing at most once a second, without a line in the log", async () => {
+it("[A32] evidence of an active alert follows at most once a second, without a line in the log", async () => {
   const book = await open();
   const hot = (value: number) =>
     finding("hot", true, { evidence: [{ tag: 0 as never, value, why: { zh: "", en: "" } }] });
@@ -145,7 +145,7 @@ it("[A33] a shelf ends by itself: version moves, the alert is active again and a
   await book.close();
 });
 
-it("[A34] a flood is bounded and counted; advisories take half at most and safety still finds a place", async () => {
+it("[A34] a flood is bounded and counted; advisories take at most half, safety alerts find a place", async () => {
   const book = await open({ maxStanding: 10 });
   const many = (kind: AlertKind, count: number) =>
     book.apply(Array.from({ length: count }, (_, i) => finding(`${kind}-${i}`, true, { kind })));
@@ -179,7 +179,7 @@ it("[A35] closed alerts go to a bounded history, newest first; a re-raise after 
   await book.close();
 });
 
-it("[A36] what nobody watches any more is cleared", async () => {
+it("[A36] an alert without a detector is cleared", async () => {
   const book = await open();
   book.apply([finding("old"), finding("kept")]);
   book.apply([{ ...finding("full-disk", true, { kind: "system" }), assetUid: "urn:gemba:edge:1" as AssetUid }]);
@@ -197,7 +197,7 @@ it("[A36] what nobody watches any more is cleared", async () => {
   await book.close();
 });
 
-it("[A37] a large log is written anew and keeps every living alert", async () => {
+it("[A37] a large log is rewritten and keeps every open alert", async () => {
   const book = await open();
   const words = "x".repeat(200_000);
   for (let i = 0; i < 30; i++) {
@@ -220,7 +220,7 @@ it("[A37] a large log is written anew and keeps every living alert", async () =>
   await later.close();
 });
 
-it("[A38] whatever happens in whatever order, the book read back equals the book that was", async () => {
+it("[A38] after any sequence of operations, the book read back equals the book before", async () => {
   const step = fc.oneof(
     fc.record({
       do: fc.constant("find" as const),

@@ -73,7 +73,7 @@ it("[A60] a server's condition is an alert with its origin; its state follows th
   await book.close();
 });
 
-it("[A61] the same report again, an older one, and one that repeats what is over change nothing", async () => {
+it("[A61] a repeated report, an older one, and one that repeats a past state change nothing", async () => {
   const book = await open();
   const first = condition(5);
   book.report([first]);
@@ -85,8 +85,8 @@ it("[A61] the same report again, an older one, and one that repeats what is over
   book.report([over]);
   await book.act(uid, act({ kind: "acknowledge" }));
   expect(book.standing()).toEqual([]);
-  // The edge acknowledged for itself; the server still retains the condition and tells it again, after a restart too,
-  // and with a remark.
+  // The edge acknowledged by itself; the server still retains the condition and reports it again, also after a restart
+  // and with a comment.
   book.report([over, { ...over, eventId: "other", at: T0 + 9 * S, severity: 710 }]);
   await book.close();
   const later = await open();
@@ -97,7 +97,7 @@ it("[A61] the same report again, an older one, and one that repeats what is over
   await later.close();
 });
 
-it("[A62] a server that asks again for an acknowledgement it had begins a new occurrence", async () => {
+it("[A62] a server that asks for an acknowledgement again begins a new occurrence", async () => {
   const book = await open();
   book.report([condition(0), condition(1, { acknowledged: true })]);
   const before = book.standing()[0];
@@ -110,7 +110,7 @@ it("[A62] a server that asks again for an acknowledgement it had begins a new oc
   await book.close();
 });
 
-it("[A63] after a refresh, conditions that the server no longer knows are over; all other alerts stay", async () => {
+it("[A63] a refresh clears conditions that the server no longer knows; all other alerts stay", async () => {
   const book = await open();
   const kept = condition(0, { conditionId: "kept" });
   book.report([condition(0), kept, condition(0, { source: "mill" }), condition(0, { branchId: "b1" })]);
@@ -142,7 +142,7 @@ it("[A63] after a refresh, conditions that the server no longer knows are over; 
   await book.close();
 });
 
-it("[A64] the server acts on its condition first; what it refuses is not done here, but on record", async () => {
+it("[A64] the server acts on its condition first; an action that it refuses is only recorded", async () => {
   const book = await open();
   const told: unknown[] = [];
   let refuse: string | undefined;
@@ -179,7 +179,7 @@ it("[A64] the server acts on its condition first; what it refuses is not done he
   await book.close();
 });
 
-it("[A65] where the server has a second step, an acknowledged alert that is over waits for it", async () => {
+it("[A65] if the server has a second step, an acknowledged and cleared alert waits for it", async () => {
   const book = await open();
   book.report([condition(0, { confirmed: false })]);
   const uid = book.standing()[0]?.alertUid ?? "";
@@ -191,7 +191,7 @@ it("[A65] where the server has a second step, an acknowledged alert that is over
   await book.close();
 });
 
-it("[A66] in whatever order reports come, the book agrees with the newest, also when read back", async () => {
+it("[A66] in any order of reports, the book agrees with the newest, also when read back", async () => {
   const step = fc.record({
     second: fc.nat(20),
     active: fc.boolean(),
@@ -210,7 +210,7 @@ it("[A66] in whatever order reports come, the book agrees with the newest, also 
         const report = condition(second, { ...more, conditionId: id, retain: more.retain || more.active });
         book.report([report]);
         const known = newest.get(id);
-        // What asks for nothing and was never known is not remembered.
+        // An unknown condition that needs no response is not remembered.
         if (known === undefined && !report.active && !(report.retain && !report.acknowledged)) continue;
         if (known === undefined || report.at >= known.at) newest.set(id, report);
         const shown = book.standing().filter((alert) => alert.origin.conditionId === id);

@@ -116,7 +116,7 @@ it.each([
   expect(alertState(change(raise()), T0 + 10 * S)).toBe(state);
 });
 
-it("[A21] a shelf ends by itself in the true state, also when the clock was set back far", () => {
+it("[A21] a shelf ends by itself in the true state, even if the clock was set back far", () => {
   const shelved = afterAction(raise(), shelve(1, 60));
   expect(alertState(shelved, T0 + 60 * S)).toBe("shelved");
   expect(alertState(shelved, T0 + 61 * S)).toBe("active");
@@ -153,7 +153,7 @@ it("[A24] the same finding twice changes nothing", () => {
   expect(afterFinding(undefined, finding(false, 9), newUid)).toBeUndefined();
 });
 
-it("[A24] a clear that is older than the raise does not end before it began", () => {
+it("[A24] a clear older than the raise gives no end before the beginning", () => {
   expect(clear(raise(), -10).clearedAt).toBe(T0);
 });
 
@@ -246,7 +246,7 @@ it("[A21] a one-shot shelf ends with the occurrence, a timed one does not", () =
   expect(alertState(clear(afterAction(raise(), shelve(1, 3600)), 3), T0 + 4 * S)).toBe("shelved");
 });
 
-it("[A26] each return of the cause is an occurrence of its own; who acknowledges the one before is refused", () => {
+it("[A26] each return of the cause is a new occurrence; acknowledging the previous one is refused", () => {
   const first = raise();
   const again = afterFinding(clear(first, 1), finding(true, 2), newUid) as Alert;
   expect(again.alertUid).toBe(first.alertUid);
@@ -256,7 +256,7 @@ it("[A26] each return of the cause is an occurrence of its own; who acknowledges
   expect(afterAction(again, { ...ack(3), occurrenceUid: again.occurrenceUid }).acknowledged).toBeDefined();
 });
 
-it("[A27] an alert that still stands after its re-alarm time is annunciated anew, so often and no more", () => {
+it("[A27] an alert that is active after its re-alarm time is annunciated again, up to the maximum number", () => {
   const attributes = { ...plainAttributes("process"), reAlarmS: 60, reAlarmTimes: 2 };
   let alert: Alert = { ...afterAction(raise(), ack(10)), annunciatedAt: T0 };
   expect(afterWaiting(alert, attributes, T0 + 69 * S)).toBeUndefined();
@@ -271,7 +271,7 @@ it("[A27] an alert that still stands after its re-alarm time is annunciated anew
   expect(afterWaiting(alert, plainAttributes("process"), T0 + 9999 * S)).toBeUndefined();
 });
 
-it("[A28] hidden ones annunciate nothing; coming out of hiding they do, if nobody acknowledged them", () => {
+it("[A28] hidden alerts are not annunciated; when hiding ends they are, unless acknowledged", () => {
   const alert = raise();
   const suppressed = { ...alert, suppressedBy: "x" };
   expect(isAnnunciation(undefined, alert, T0)).toBe(true);
@@ -283,7 +283,7 @@ it("[A28] hidden ones annunciate nothing; coming out of hiding they do, if nobod
   expect(isAnnunciation(out, afterAction(out, act(2, { kind: "return-to-service" })), T0 + 2 * S)).toBe(true);
 });
 
-it("[A29] the newest twenty remarks stand with the alert", () => {
+it("[A29] an alert carries its newest twenty comments", () => {
   let alert = raise();
   for (let i = 0; i < 25; i++) alert = afterAction(alert, act(i, { kind: "comment", comment: `remark ${i}` }));
   expect(alert.comments.map(({ comment }) => comment)).toEqual(Array.from({ length: 20 }, (_, i) => `remark ${i + 5}`));

@@ -37,7 +37,7 @@ const found = (value: number, more: Partial<FoundValue> = {}, standing = true): 
 });
 const lines = () => readFileSync(join(dir, "alerts.log"), "utf8").split("\n").filter(Boolean).length;
 
-it("[A82] an alert keeps the value at raising, the worst since and the value now, and its text stays", async () => {
+it("[A82] an alert keeps the value at raising, the worst and the current one under a constant text", async () => {
   const book = await open();
   book.apply([found(76)]);
   const text = book.standing()[0]?.message.en;
@@ -63,7 +63,7 @@ it("[A82] an alert keeps the value at raising, the worst since and the value now
   await book.close();
 });
 
-it("[A82] values that follow write nothing but a peak, once a minute at most; a restart has it", async () => {
+it("[A82] following values write only a peak, at most once a minute; it survives a restart", async () => {
   const book = await open();
   book.apply([found(76)]);
   await book.settled();
@@ -82,7 +82,7 @@ it("[A82] values that follow write nothing but a peak, once a minute at most; a 
   await book.close();
 });
 
-it("[A82] what says the same again wakes nobody", async () => {
+it("[A82] a repeated finding triggers no update", async () => {
   const book = await open();
   book.apply([found(76, { peak: 80, peakAt: now })]);
   now += 20 * S;
@@ -94,7 +94,7 @@ it("[A82] what says the same again wakes nobody", async () => {
   await book.close();
 });
 
-it("[A82] a limit's peak is of every sample, also of those between two looks", () => {
+it("[A82] a limit's peak covers every sample, including those between two updates", () => {
   const plant = new BenchPlant([
     { label: "A", tags: [{ signal: "t", unit: "Cel", limits: { high: 75, highHigh: 100 } }] },
   ]);
@@ -121,7 +121,7 @@ it("[A82] a limit's peak is of every sample, also of those between two looks", (
   expect([...texts]).toEqual(["A t high (high limit 75 °C)"]);
 });
 
-it("[A83] a prediction that came true is a fact with its time, never about 0 s ahead, and stays one", () => {
+it("[A83] a prediction that came true is a fact with its time, never about 0 s ahead", () => {
   const plant = new BenchPlant([{ label: "A", tags: [{ signal: "t", unit: "Cel", range: [0, 150] }] }]);
   const ref = plant.ref("A", "t");
   const rule = configOf({ trends: [{ id: "hot", tags: { signal: "t" }, to: 75, everyS: 10, minPoints: 12 }] })
@@ -167,7 +167,7 @@ it("[A90] an advisory whose rule becomes an alarm is annunciated and asks for it
   await book.close();
 });
 
-it("[A81] an advisory that is over is closed without anybody's acknowledgement", async () => {
+it("[A81] an advisory that is over is closed without an acknowledgement", async () => {
   const book = await open();
   book.follow(rules(plainAttributes("process")));
   book.apply([found(76)]);

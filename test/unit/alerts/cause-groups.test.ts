@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-it("[A104] ten of hundreds of sources that fall together are one alarm; a failure by itself is another", async () => {
+it("[A104] ten of hundreds of sources that fail together are one alarm; a separate failure is another", async () => {
   const rig = await new Rig(dir, 0, { sources: servers(300), peers: new Map() }).open();
   // One switch of several: an eighth of the plant.
   rig
@@ -36,7 +36,7 @@ it("[A104] ten of hundreds of sources that fall together are one alarm; a failur
   expect(rig.book.annunciatedSince(0)).toBe(2);
 });
 
-it("[A104] nine of hundreds are too few for one cause, and most of them are one for whatever fails", async () => {
+it("[A104] nine of hundreds are too few for a cause; once most fail, every failing one is a member", async () => {
   const few = await new Rig(dir, 0, { sources: servers(300), peers: new Map() }).open();
   few
     .pass(2)
@@ -66,7 +66,7 @@ it("[A104] ten of a thousand links of a connected source are one alarm about the
   expect(rig.rules()).toEqual(["link-stale/fleet/15", "source-lost/fleet"]);
 });
 
-it("[A105] what all sources of one broker have in common is the broker, not the network of the edge", async () => {
+it("[A105] the common cause of all sources of one broker is the broker, not the edge's network", async () => {
   const at = (names: readonly string[]) => new Map(names.map((name) => [name, "10.0.0.1:1883"]));
   const all = await new Rig(dir, 0, { sources: servers(200), peers: at(servers(200)) }).open();
   all
@@ -74,7 +74,7 @@ it("[A105] what all sources of one broker have in common is the broker, not the 
     .disconnect(...servers(200))
     .pass(20);
   expect(all.rules()).toEqual(["peer-lost/10.0.0.1:1883"]);
-  // Nine tenths of the sources are at one broker; the servers beside it are well.
+  // Nine tenths of the sources are at one broker; the other servers work.
   const beside = [...servers(30), "press", "oven", "crane"];
   const mixed = await new Rig(mkdtempSync(join(dir, "b")), 0, { sources: beside, peers: at(servers(30)) }).open();
   mixed
@@ -102,7 +102,7 @@ it("[A106] a plant with one source: its link, most of its links, or its connecti
   ).toEqual(["source-lost/cell"]);
 });
 
-it("[A106] two sources of very different size: each is one alarm of its own, whatever hangs on it", async () => {
+it("[A106] two sources of very different size are one alarm each, whatever depends on them", async () => {
   const sources = [...Array<string>(300).fill("line"), "meter"];
   const apart = await new Rig(dir, 0, { sources, peers: new Map() }).open();
   apart.pass(2).disconnect("line", "meter").pass(20);

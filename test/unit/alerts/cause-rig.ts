@@ -1,4 +1,4 @@
-/** A plant whose links, sources and load are switched by hand, with the alarms that it raises. */
+/** A plant with manually switched links, sources and load, and its alarms. */
 
 import { openAlertBook } from "../../../edge/alerts/alert-book.ts";
 import type { OpenAlertBook } from "../../../edge/alerts/open-alert-book.ts";
@@ -42,7 +42,7 @@ function plantOf(vehicles: number): readonly string[] {
   return [...Array<string>(vehicles).fill("fleet"), ...Array<string>(4).fill("people"), "turning", "milling", "robots"];
 }
 
-/** So many sources with one link each. */
+/** Sources with one link each. */
 export function servers(count: number): readonly string[] {
   return Array.from({ length: count }, (_, i) => `plc-${i}`);
 }
@@ -129,7 +129,7 @@ export class Rig {
     return this;
   }
 
-  /** Alarms that people see. */
+  /** Visible alarms. */
   seen(): AlertView[] {
     return this.book.standing().filter(({ state }) => state !== "suppressed");
   }

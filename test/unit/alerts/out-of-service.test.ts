@@ -111,7 +111,7 @@ it("[A56] a rule that was never raised stays out of service at one asset until i
   ]);
 });
 
-it("[A57] an asset out of service hides its alerts; an alert taken out by itself stays out on its return", async () => {
+it("[A57] an asset out of service hides its alerts; one taken out individually stays out on return", async () => {
   say("hot", LATHE);
   say("loud", LATHE);
   const uid = (rule: string) => book.standing().find((alert) => alert.rule === rule)?.alertUid ?? "";
@@ -125,7 +125,7 @@ it("[A57] an asset out of service hides its alerts; an alert taken out by itself
   expect(states()).toEqual({ "hot urn:t:lathe": "active", "loud urn:t:lathe": "out-of-service" });
 });
 
-it("[A56] impossible acts are refused; a full disk changes nothing; a damaged list hides nothing", async () => {
+it("[A56] impossible actions are refused; a full disk changes nothing; a damaged list hides nothing", async () => {
   await expect(services.remove({ assetUid: "urn:t:none" as AssetUid }, act())).rejects.toMatchObject({
     code: "not-found",
   });
@@ -169,7 +169,7 @@ it("[A56] over the API: listed, taken out and returned", async () => {
       const answer = await app.inject({ method: "POST", url: `/api/v1/out-of-service${path}`, payload });
       return [answer.statusCode, answer.json<Record<string, unknown>>()];
     };
-    // Without users nobody may: it hides alarms for longer than a shelf.
+    // Without users it is forbidden, because it hides alarms for longer than a shelf.
     expect((await post("", { assetUid: LATHE, rule: "hot", reason: "x" }))[0]).toBe(403);
     await services.remove({ assetUid: LATHE, rule: "hot" }, act());
     expect((await app.inject("/api/v1/out-of-service")).json()).toMatchObject({

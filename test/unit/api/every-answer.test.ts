@@ -8,7 +8,7 @@ import { expectProblem, servedEdge, TEMPERATURE } from "./served-edge.ts";
 const { start, get } = servedEdge();
 
 describe("every answer", () => {
-  it("follows the schema the API describes itself by", async () => {
+  it("follows the schema in the description of the API", async () => {
     const { twin } = start();
     twin.apply(
       batchOf([
@@ -47,7 +47,7 @@ describe("every answer", () => {
     expect(lines.join("")).toContain("secret.db is locked");
   });
 
-  it("counts what happened for Prometheus", async () => {
+  it("updates the counters for Prometheus", async () => {
     const { deps } = start();
     deps.counters.counter("gemba_test_total", "A test.", { source: 'a"b' }).add(3);
     const response = await get("/metrics");

@@ -34,7 +34,7 @@ describe("[S12] every route", () => {
     }
   };
 
-  it("that changes something refuses pages of other origins, whoever is signed in", async () => {
+  it("that changes something refuses pages of other origins, for any user", async () => {
     await using people = await startAccounts();
     const authorization = await people.bearer("admin");
     await everyRoute(
@@ -108,7 +108,7 @@ describe("[S12] every route", () => {
     "/api%2fv1%2fplant",
     "/api/v1/plant%00",
     "/api/v1/plant%3Fx",
-  ])("%s, which is no route, answers with nothing of one", async (url) => {
+  ])("%s, which is not a route, does not answer like one", async (url) => {
     await using people = await startAccounts({ isRequired: true });
     expect((await ask({ url }, { accounts: people.accounts })).statusCode).toBe(404);
   });
@@ -120,12 +120,12 @@ describe("[S12] every route", () => {
     "/api/docs/../v1/plant",
     "/api/docs/%2e%2e/v1/plant",
     "http://localhost/api/v1/plant",
-  ])("%s is the route that it is: it asks to sign in", async (url) => {
+  ])("%s is recognised as its route and asks to sign in", async (url) => {
     await using people = await startAccounts({ isRequired: true });
     expect((await ask({ url }, { accounts: people.accounts })).statusCode).toBe(401);
   });
 
-  it("does what its own method says, whatever a header says of another", async () => {
+  it("follows the request's method, ignoring override headers", async () => {
     const headers = { "x-http-method-override": "DELETE", "x-method-override": "DELETE", "x-http-method": "DELETE" };
     expect((await ask({ url: "/api/v1/session", headers })).json()).toMatchObject({ user: "local" });
   });

@@ -6,7 +6,7 @@ import { type ApiDeps, buildApi } from "../../../edge/api/server.ts";
 import { type FakeAccounts, startAccounts } from "../../fakes/access/accounts.ts";
 import { fakeEdge, LATHE } from "../../fakes/api/deps.ts";
 
-/** Every route of the table with what nobody should send, from somebody who may do everything. */
+/** Invalid input to every route of the table, from an admin. */
 
 interface Route {
   readonly method: string;

@@ -7,7 +7,7 @@ import type { Api } from "../../../edge/api/http/api.ts";
 import { buildApi } from "../../../edge/api/server.ts";
 import { fakeEdge } from "../../fakes/api/deps.ts";
 
-/** What HTTP allows and nobody should send, byte by byte, on a real socket. */
+/** Unusual but valid HTTP, byte by byte, on a real socket. */
 
 let app: Api;
 let dir: string;
@@ -109,7 +109,7 @@ describe("HTTP details", () => {
     expect(answer).not.toMatch(/smuggled|a=secret|access-control-allow|node_modules|\.ts:\d/i);
   });
 
-  it("HEAD has the headers of GET and no body; more of one connection stays in step", async () => {
+  it("HEAD has the headers of GET and no body; further requests of the connection stay in step", async () => {
     const answer = await raw(
       "HEAD /api/v1/assets HTTP/1.1\r\nHost: localhost\r\n\r\nHEAD /index.html HTTP/1.1\r\nHost: localhost\r\n\r\n" +
         "GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",

@@ -10,7 +10,7 @@ import { isAtLeast, ROLES, type Role } from "../../../edge/contracts/access/acce
 import { type FakeAccounts, startAccounts } from "../../fakes/access/accounts.ts";
 import { fakeEdge } from "../../fakes/api/deps.ts";
 
-/** What nobody needs to sign in for. */
+/** Operations without sign-in. */
 const OPEN = [
   "GET /*",
   "GET /api/v1/session/oidc",
@@ -19,14 +19,12 @@ const OPEN = [
   "POST /api/v1/session",
   "POST /api/v1/invitation",
 ];
-/** What programs on the edge's own machine may read. */
+/** Operations that local programs may read. */
 const STATUS = ["GET /api/v1/health", "GET /metrics"];
 /** Never by a token. */
 const PERSON = /^\w+ \/api\/v1\/(users|tokens|session)/;
 
-/**
- * Written down again here, not read from the table under test: every operation that changes something names its role.
- */
+/** An independent copy, not read from the table under test: the role of every operation that changes something. */
 const LEAST = new Map<string, Role>([
   ["POST /api/v1/states/reason", "operator"],
   ["POST /api/v1/alerts/acknowledge", "operator"],
@@ -89,7 +87,7 @@ function requestOf(route: string): InjectOptions {
   };
 }
 
-describe("[S5] [U11] every route with everybody", () => {
+describe("[S5] [U11] every route with every caller", () => {
   let people: FakeAccounts;
   let served: Served;
   let staticDir: string;
@@ -115,7 +113,7 @@ describe("[S5] [U11] every route with everybody", () => {
   const least = (route: string) => LEAST.get(route.replace(/^HEAD /, "GET ")) ?? "viewer";
   const isOpen = (route: string) => OPEN.includes(route.replace(/^HEAD /, "GET "));
 
-  it("this test knows every route that changes something", () => {
+  it("the list above has every route that changes something", () => {
     expect(served.routes.size).toBeGreaterThan(40);
     expect(plain().filter((route) => !route.startsWith("GET ") && !OPEN.includes(route) && !LEAST.has(route))).toEqual(
       [],
@@ -123,7 +121,7 @@ describe("[S5] [U11] every route with everybody", () => {
     expect([...LEAST.keys(), ...OPEN, ...STATUS].filter((route) => !served.routes.has(route))).toEqual([]);
   });
 
-  it("a stranger gets 401 everywhere but where people sign in", async () => {
+  it("an anonymous caller gets 401 except on the sign-in routes", async () => {
     for (const route of served.routes) {
       const answer = await status(route, {}, "192.168.1.20");
       if (isOpen(route)) expect([200, 400, 404], route).toContain(answer);
@@ -131,7 +129,7 @@ describe("[S5] [U11] every route with everybody", () => {
     }
   });
 
-  it("[S22] health and metrics answer the own machine, and not whom a proxy speaks for", async () => {
+  it("[S22] health and metrics answer local programs, but no client behind a proxy", async () => {
     for (const route of STATUS) {
       expect(await status(route), route).toBe(200);
       expect(await status(route, { "x-forwarded-for": "192.168.1.20" }), route).toBe(401);
@@ -159,7 +157,7 @@ describe("[S5] [U11] every route with everybody", () => {
     }
   });
 
-  it.each(ROLES)("somebody who signed in as %s", async (role) => {
+  it.each(ROLES)("a user of role %s", async (role) => {
     for (const route of served.routes) {
       if (isOpen(route)) continue;
       const answer = await status(route, {
@@ -177,7 +175,7 @@ const NEEDS_A_USER = [
   /\/config\/|\/test$|\/trust$|\/reject$|(PUT|POST) \/api\/v1\/layout/,
 ];
 
-it("[S2] [U2] row 9: without users local reads, acknowledges, shelves; all else is 403 with what to do", async () => {
+it("[S2] [U2] row 9: without users local reads, acknowledges, shelves; all else is 403 with the remedy", async () => {
   await using people = await startAccounts();
   const { app, routes } = await serve({ accounts: people.accounts });
   for (const route of routes) {
@@ -192,7 +190,7 @@ it("[S2] [U2] row 9: without users local reads, acknowledges, shelves; all else 
   await app.close();
 });
 
-it("[U2] where the config asks for users and there is none, nobody is local", async () => {
+it("[U2] if the config requires users and there is none, no caller is local", async () => {
   await using people = await startAccounts({ isRequired: true });
   const { app, routes } = await serve({ accounts: people.accounts });
   for (const route of routes) {
@@ -202,7 +200,7 @@ it("[U2] where the config asks for users and there is none, nobody is local", as
   await app.close();
 });
 
-it("[S5] [U11] a route that the table does not name keeps the API from starting", async () => {
+it("[S5] [U11] the API does not start with a route that is not in the table", async () => {
   const app = buildApi(fakeEdge().deps);
   void app.register((scope, _options, done) => {
     scope.get("/api/v1/forgotten", async () => "all secrets");

@@ -132,7 +132,7 @@ function served() {
   return { app: buildApi(deps), work, journal, stopFrom, uid: encodeURIComponent(work.bench.uid("CNC-101")) };
 }
 
-it("[M1] pieces and places are told now and at a time", async () => {
+it("[M1] pieces and places are answered for now and for a past time", async () => {
   const { app } = served();
   expect((await app.inject("/api/v1/pieces?limit=1")).json()).toMatchObject({
     total: 7,
@@ -149,7 +149,7 @@ it("[M1] pieces and places are told now and at a time", async () => {
   await app.close();
 });
 
-it("[M12] [M13] record against observation, and orders with a forecast or why there is none", async () => {
+it("[M12] [M13] record against observation, and orders with a forecast or the reason for its absence", async () => {
   const { app } = served();
   expect((await app.inject("/api/v1/reconciliation")).json()).toMatchObject({
     places: 20,
@@ -194,13 +194,13 @@ it("[SE7] [SE10] states and figures of a machine and a line, by period", async (
   await app.close();
 });
 
-it("shares of an area's machines by column: working, failed, and what nobody saw", async () => {
+it("shares of an area's machines by column: working, failed, unobserved", async () => {
   const { app } = served();
   const ask = async (query: string) =>
     (await app.inject(`/api/v1/states/areas?${query}`)).json<{
       areas: { path: string; machines: number; working: number[]; failed: number[]; unknown: number[] }[];
     }>();
-  // 60 s of work, 30 s out of service, 10 s of work; nothing was told before.
+  // 60 s of work, 30 s out of service, 10 s of work; no report before.
   const { areas } = await ask("from=-200s&columns=4");
   expect(areas).toMatchObject([
     { machines: 1, working: [0, 0, 1, 0.4], failed: [0, 0, 0, 0.6], unknown: [1, 1, 0, 0] },
@@ -214,7 +214,7 @@ it("shares of an area's machines by column: working, failed, and what nobody saw
   await app.close();
 });
 
-it("[SE13] a reason is said with a code of the catalogue, stays with its stop and in the audit", async () => {
+it("[SE13] a reason is given by a code of the catalogue and stays with its stop and in the audit log", async () => {
   const { app, work, journal, stopFrom, uid } = served();
   const from = new Date(stopFrom / 1000).toISOString();
   const said = (payload: object) => app.inject({ method: "POST", url: "/api/v1/states/reason", payload });
@@ -254,7 +254,7 @@ it("[EN4] [EN6] [EN7] energy by meter, totals of the tops of trees, residual and
   await app.close();
 });
 
-it("without books every route says that there are none", async () => {
+it("without books every route reports their absence", async () => {
   const app = buildApi(fakeEdge().deps);
   for (const route of [
     "pieces",

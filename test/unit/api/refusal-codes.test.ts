@@ -6,7 +6,7 @@ import { fakeEdge, LATHE } from "../../fakes/api/deps.ts";
 let app: Api;
 afterEach(() => app.close());
 
-it("[CA6] a refusal has its code and parameters, and the fields that are wrong", async () => {
+it("[CA6] a refusal has its code and parameters, and the invalid fields", async () => {
   app = buildApi(fakeEdge().deps);
   const unknown = await app.inject("/api/v1/trends?tag=urn:none");
   expect(unknown.json()).toMatchObject({

@@ -89,8 +89,8 @@ function playerOf(tags = 10) {
   return { socket, replay, dropped, player, turn, answer };
 }
 
-describe("[row 13] what waits for a reader of a replay", () => {
-  it("[B9] is bounded beside a larger dictionary, whatever it acknowledges; goes on when there is room", async () => {
+describe("[row 13] data waiting for a reader of a replay", () => {
+  it("[B9] are bounded beside a larger dictionary, whatever is acknowledged, and resume with room", async () => {
     const { socket, player, turn, answer } = playerOf(50_000);
     player.hear({ kind: "replay", at: 1e6, speed: 0 });
     await answer();
@@ -105,7 +105,7 @@ describe("[row 13] what waits for a reader of a replay", () => {
     expect(socket.bufferedAmount).toBeLessThanOrEqual(MAX_WAITING_BYTES);
   });
 
-  it("[B9] a thousand seeks ask for one instant at a time, the newest, and send one dictionary", async () => {
+  it("[B9] a thousand seeks query one instant at a time, the newest, and send one dictionary", async () => {
     const { socket, replay, player, answer, turn } = playerOf();
     for (let i = 0; i < 40; i++) player.hear({ kind: "replay", at: i, speed: 0 });
     expect(replay.asked).toBe(1);
@@ -198,7 +198,7 @@ describe("[row 12] places of a replay", () => {
     return one;
   }
 
-  it("[B10] silent connections hold none: 100 of them, and a replay plays", async () => {
+  it("[B10] 100 silent connections hold no place: a replay plays", async () => {
     const { deps } = await start();
     const silent = Array.from({ length: 100 }, () => connect("127.0.0.2"));
     await until(() => expect(silent.filter(({ heard }) => heard.code === 1013)).toHaveLength(100 - 32));
@@ -223,7 +223,7 @@ describe("[row 12] places of a replay", () => {
     await until(() => expect(again.heard.kinds).toContain("frame"));
   });
 
-  it("[B10] one that has its 8 places takes none from those who rest at an instant", async () => {
+  it("[B10] a client with 8 places displaces no replay that shows a single instant", async () => {
     const { deps } = await start();
     const now = performance.now.bind(performance);
     let aheadMs = 0;

@@ -8,9 +8,9 @@ it("a part that a route group needs cannot be left out", () => {
   const mistakes = [
     // @ts-expect-error The routes of history need the historian.
     () => buildApi(withoutHistorian),
-    // @ts-expect-error Whatever changes something needs the journal.
+    // @ts-expect-error Routes that change something need the journal.
     () => buildApi(withoutJournal),
   ];
-  // The compiler is the test: it refuses this file when one of the two is no mistake any more.
+  // The compiler is the test: it rejects this file when one of the two is no longer an error.
   expect(mistakes).toHaveLength(2);
 });

@@ -49,7 +49,7 @@ it.each([
   [false, "whole"],
   [true, "torn"],
 ])(
-  "[J5] [J7] row 2: any write that a full disk refuses (%s, %s) refuses the act; reads go on, the chain is whole",
+  "[J5] [J7] row 2: a refused write (%s, %s) refuses the action; reads continue, the chain is intact",
   async (isTorn) => {
     for (let nth = 1; ; nth++) {
       rmSync(dir, { recursive: true });

@@ -16,7 +16,7 @@ let now: number;
 const open = (): Promise<OpenJournal> => openJournal({ dir, clock: () => ++now, log });
 const path = () => join(dir, JOURNAL_FILE);
 const lines = () => readFileSync(path(), "utf8").split("\n").slice(0, -1);
-/** What the check says of a journal of these lines. */
+/** Result of the check for a journal of these lines. */
 const verify = (all: readonly string[], head?: string) => {
   writeFileSync(path(), all.map((line) => `${line}\n`).join(""));
   return verifyJournal(dir, head);
@@ -49,7 +49,7 @@ describe("the journal", () => {
     expect(await verifyJournal(dir)).toMatchObject({ ok: true, entries: 2 });
   });
 
-  it("[S7] [J2] many at once are numbered and chained in order, and every change is found at its line", async () => {
+  it("[S7] [J2] concurrent entries are chained in order, and every change is found at its line", async () => {
     const journal = await open();
     await Promise.all(
       Array.from({ length: 50 }, (_, i) =>
@@ -74,7 +74,7 @@ describe("the journal", () => {
     expect(await verify(good.with(3, "{}"))).toMatchObject({ ok: false, line: 4, what: "is not an entry" });
   });
 
-  it("[S7] [J3] a cut-off end is found with a head that was noted", async () => {
+  it("[S7] [J3] a truncated end is found with a noted head", async () => {
     const journal = await open();
     for (const target of ["a", "b", "c"]) await journal.record(deed(target));
     await journal.close();
@@ -86,7 +86,7 @@ describe("the journal", () => {
     expect(await verify(all, head)).toMatchObject({ ok: true });
   });
 
-  it("[J4] a torn last line is cut off; a damaged line is left for the check to show", async () => {
+  it("[J4] a torn last line is cut off; a damaged line is left for the check", async () => {
     const journal = await open();
     await journal.record(deed("a"));
     await journal.close();
@@ -102,7 +102,7 @@ describe("the journal", () => {
     expect(await verifyJournal(dir)).toMatchObject({ ok: false, line: 1 });
   });
 
-  it("[J5] when the disk refuses, the caller gets it, nothing counts, and the chain has no hole", async () => {
+  it("[J5] when the disk refuses, the caller gets the error, and the chain has no gap", async () => {
     const journal = await open();
     await journal.record(deed("a"));
     const handle = await openFile(path(), "r");

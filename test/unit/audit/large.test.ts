@@ -11,7 +11,7 @@ import { parseOptions } from "../../../edge/cli/options.ts";
 import { sizeOf } from "../../run/long-sets.ts";
 
 const log = pino({ level: "silent" });
-/** Beyond 512 MiB a file does not fit into one text of V8: an edge before segments ended there. */
+/** Above 512 MiB a file does not fit into one string of V8, which ended an edge before segments existed. */
 const MIB = sizeOf("GEMBA_JOURNAL_MIB", { short: 18, full: 620 });
 const FIRST_AT = Date.UTC(2026, 0, 1) * 1000;
 
@@ -46,7 +46,7 @@ function writeOldJournal(bytes: number): number {
   return seq;
 }
 
-it(`[J7] row 2: a journal of ${MIB} MiB in one file opens, goes on, is read, verified and exported`, async () => {
+it(`[J7] row 2: a journal of ${MIB} MiB in one file opens, continues, and is read, verified and exported`, async () => {
   const count = writeOldJournal(MIB * 2 ** 20);
   const journal = await openJournal({ dir, clock: () => FIRST_AT * 2, log });
   const entry = await journal.record({

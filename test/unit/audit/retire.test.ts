@@ -17,7 +17,7 @@ afterEach(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-it("[J8] a file that was taken away is not looked for again, also where the folder could not be synced", async () => {
+it("[J8] a deleted file is not looked for again, even if the folder could not be synced", async () => {
   const sealed = [1, 2, 3].map((seq): Segment => {
     const name = `${seq}-${JOURNAL_FILE}`;
     const at = seq * 86_400e6 * 365;

@@ -57,7 +57,7 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 describe("[J7] row 2: a journal in segments", () => {
-  it("goes on in a new file when one is full, with one chain over all, and is read newest first", async () => {
+  it("continues in a new file when one is full, with one chain over all, and is read newest first", async () => {
     await recorded(7);
     expect(names().length).toBeGreaterThan(2);
     expect(names()[0]).toBe(JOURNAL_FILE);
@@ -98,11 +98,11 @@ describe("[J7] row 2: a journal in segments", () => {
     expect(await verifyJournal(dir)).toMatchObject({ ok: true, entries: 31 });
   });
 
-  it("600 MiB open by their end alone", async () => {
+  it("600 MiB are opened from the end only", async () => {
     await recorded(2, { segmentBytes: Number.POSITIVE_INFINITY });
     const path = join(dir, JOURNAL_FILE);
     const [first = "", second = ""] = readFileSync(path, "utf8").split("\n");
-    // A hole of the file system stands for what lies between: reading it all into one text would end the process.
+    // A sparse file represents the middle: reading it all into one string would end the process.
     writeFileSync(path, `${first}\n`);
     truncateSync(path, 600 * 1024 * 1024);
     appendFileSync(path, `\n${second}\n`);
@@ -113,7 +113,7 @@ describe("[J7] row 2: a journal in segments", () => {
     await journal.close();
   });
 
-  it("deeds are found in old segments, back to a time", async () => {
+  it("actions are found in old segments, back to a time", async () => {
     const journal = await open();
     for (let i = 1; i <= 6; i++) await journal.record(deed(`alert-${i}`, { deedUid: `deed-${i}` }));
     await journal.close();
@@ -125,7 +125,7 @@ describe("[J7] row 2: a journal in segments", () => {
   });
 });
 
-describe("[J7] row 2: a kill at each step of going on in a new file", () => {
+describe("[J7] row 2: a kill at each step of beginning a new file", () => {
   const makeFolder = (next: string) => {
     mkdirSync(join(dir, "journal"));
     return next;
@@ -147,7 +147,7 @@ describe("[J7] row 2: a kill at each step of going on in a new file", () => {
     expect(names()).toEqual([JOURNAL_FILE, "journal/journal-000000000004.jsonl"]);
   });
 
-  it("where the next file cannot be made, the last one grows on and no deed is refused", async () => {
+  it("if the next file cannot be created, the last one grows and no action is refused", async () => {
     await recorded(3, { segmentBytes: Number.POSITIVE_INFINITY });
     writeFileSync(join(dir, "journal"), "in the way");
     const journal = await open();
@@ -157,7 +157,7 @@ describe("[J7] row 2: a kill at each step of going on in a new file", () => {
   });
 });
 
-describe("[J8] row 2: what goes, and what stays", () => {
+describe("[J8] row 2: retention of segments", () => {
   const bounds = { maxBytes: 1500, keepMonths: 6 };
   /** A year of one entry a month, oldest first. */
   async function aYear(): Promise<void> {
@@ -169,7 +169,7 @@ describe("[J8] row 2: what goes, and what stays", () => {
     await journal.close();
   }
 
-  it("the oldest segments go, on record with the head of what went; the chain is proven from there on", async () => {
+  it("the oldest segments are deleted, recorded with their last hash; the rest of the chain verifies", async () => {
     await aYear();
     const journal = await open({ bounds });
     await expect.poll(() => names()[0]).not.toBe(JOURNAL_FILE);
@@ -185,18 +185,18 @@ describe("[J8] row 2: what goes, and what stays", () => {
       after: { firstSeq: 1, head: expect.stringMatching(/^[0-9a-f]{64}$/) },
     });
     const left = (await again.read({ limit: 100, action: "alert" })).map(({ at }) => at);
-    // Nothing younger than six months went: every entry of the second half of the year is there.
+    // Nothing younger than six months was deleted: every entry of the second half of the year is there.
     expect(left.filter((at) => at > Date.UTC(2026, 6, 10) * 1000)).toHaveLength(12);
     await again.close();
   });
 
-  it("a removal that nobody recorded is found", async () => {
+  it("an unrecorded removal is found", async () => {
     await aYear();
     unlinkSync(join(dir, JOURNAL_FILE));
     expect(await verifyJournal(dir)).toMatchObject({ ok: false, line: 1, what: expect.stringContaining("taken out") });
   });
 
-  it("a kill between a removal and its record leaves a whole chain, and the next start completes it", async () => {
+  it("a kill between a removal and its entry leaves an intact chain, and the next start completes it", async () => {
     await aYear();
     const before = readdirSync(dir).includes(JOURNAL_FILE) ? readFileSync(join(dir, JOURNAL_FILE)) : undefined;
     const journal = await open({ bounds });
@@ -211,7 +211,7 @@ describe("[J8] row 2: what goes, and what stays", () => {
     expect(await verifyJournal(dir)).toMatchObject({ ok: true });
   });
 
-  it("what is younger than six months stays above the bound, with an alarm that says so", async () => {
+  it("entries younger than six months stay above the bound, with an alarm", async () => {
     await recorded(20);
     const count = names().length;
     const journal = await open({ bounds });
@@ -235,7 +235,7 @@ describe("[J8] row 2: what goes, and what stays", () => {
     expect(names()[0]).toBe(JOURNAL_FILE);
   });
 
-  it("[J5] a disk that refuses stands in an alarm for ten minutes, or until an entry is on it again", async () => {
+  it("[J5] a refusing disk is an alarm for ten minutes, or until an entry is on disk again", async () => {
     const journal = await open();
     rmSync(dir, { recursive: true });
     await journal.record(deed("held open"));
@@ -250,7 +250,7 @@ describe("[J8] row 2: what goes, and what stays", () => {
   });
 });
 
-it("[S21] row 2: a backup holds every segment, and its chain is whole", async () => {
+it("[S21] row 2: a backup has every segment, and its chain is intact", async () => {
   await recorded(9);
   writeFileSync(join(dir, "edge.json"), "{}");
   const out = mkdtempSync(join(tmpdir(), "gemba-segments-"));

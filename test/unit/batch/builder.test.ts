@@ -18,7 +18,7 @@ it("[K2] columns have exactly the length of the batch, beyond the first capacity
   expect(samplesOf(batch)[199]).toEqual({ ref: 199, time: 199, value: 99.5, status: 199, flags: 7 });
 });
 
-it("[K2] a builder that goes on does not touch the batch it handed out", () => {
+it("[K2] a builder that continues does not touch the batch it handed out", () => {
   const builder = new BatchBuilder();
   builder.addText(1 as TagRef, 10, "first", 0, 0);
   const first = builder.finish(1);
@@ -40,7 +40,7 @@ it(
       expect(
         new Set([batch.tags, batch.times, batch.values, batch.statuses, batch.flags].map(({ length }) => length)),
       ).toEqual(new Set([batch.length]));
-      // One buffer, so that it goes to another thread whole.
+      // One buffer, so that it moves to another thread as a whole.
       expect(
         new Set([batch.tags, batch.times, batch.values, batch.statuses, batch.flags].map(({ buffer }) => buffer)).size,
       ).toBe(1);

@@ -3,7 +3,7 @@ import { BatchBuilder } from "../../../edge/batch/builder.ts";
 import { uuidv7 } from "../../../edge/batch/uuidv7.ts";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 
-it("takes back samples and their texts, and goes on behind what is left", () => {
+it("removes samples with their texts, and continues after the rest", () => {
   const builder = new BatchBuilder();
   builder.addText(1 as TagRef, 1, "kept", 0, 0);
   builder.addText(2 as TagRef, 2, "taken back", 0, 0);

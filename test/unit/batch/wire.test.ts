@@ -30,7 +30,7 @@ it("[W1] [W2] what was encoded with exact times is decoded bit for bit", () => {
   );
 });
 
-it("[W1] more different pairs of status and flags than a byte can number are all kept", () => {
+it("[W1] more than 256 distinct pairs of status and flags are all kept", () => {
   const many = Array.from({ length: 600 }, (_, i) => ({
     ref: i,
     time: T0,
@@ -113,7 +113,7 @@ it("[W3] anything that is not exactly one frame is refused", () => {
   expect(spoilt((bytes) => bytes.fill(0x7b, bytes.length - 2))).toThrow(RangeError);
 });
 
-it("[W3] noise is refused and nothing else happens", () => {
+it("[W3] random bytes are refused without side effects", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
       expect(() => decodeFrame(bytes)).toThrow(RangeError);

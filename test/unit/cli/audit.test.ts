@@ -54,7 +54,7 @@ it("[S17] a text with line ends stays one line of the journal and of the program
   expect(lines[0]?.trimEnd()).not.toMatch(/[\r\n]/);
 });
 
-it("[P3] addresses and labels of tokens that stand in what was changed leave under pseudonyms too", async () => {
+it("[P3] addresses and token labels within changes are exported under pseudonyms too", async () => {
   const journal = await openJournal({ dir, clock: () => 1, log });
   const principal = { user: "unknown", role: "none", origin: "several" };
   const after = { count: 3, addresses: [{ address: "10.0.0.7", failures: 3 }], others: 0 };
@@ -75,7 +75,7 @@ it("[P3] addresses and labels of tokens that stand in what was changed leave und
   expect(csv).not.toMatch(/10\.0\.0\.7|ann/);
 });
 
-it("[P3] in an export people have pseudonyms, another edge has others, and names only on request", async () => {
+it("[P3] an export has pseudonyms for people, different ones per edge, and names only on request", async () => {
   const csv = await exported(["ann", "bo", "ann"], "seen");
   expect(csv).not.toContain("ann");
   expect(csv).not.toContain("10.0.0.7");

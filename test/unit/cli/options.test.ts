@@ -17,7 +17,7 @@ describe("options", () => {
     });
   });
 
-  it("relative paths are meant from where npm was called", () => {
+  it("relative paths start at the folder where npm was called", () => {
     vi.stubEnv("INIT_CWD", "/somewhere/else");
     expect(parseOptions(["--data-dir", "plant-data", "--config", "my/gemba.yaml"])).toMatchObject({
       dataDir: "/somewhere/else/plant-data",
@@ -45,7 +45,7 @@ describe("options", () => {
     [["--seed", "1.5"], /--seed/],
     [["--log-level", "loud"], /--log-level is one of/],
     [["--colour"], /--help/],
-  ])("%j is refused with what to type instead", (args, message) => {
+  ])("%j is refused with the correct form", (args, message) => {
     expect(() => parseOptions(args)).toThrow(message);
   });
 });

@@ -21,7 +21,7 @@ afterEach(() => {
 
 const never = new AbortController().signal;
 
-it("[S21] backup, factory reset and restore are one command each, and what was kept is there again", async () => {
+it("[S21] backup, factory reset and restore are one command each, and restore the data", async () => {
   const dir = join(root, "data");
   {
     using _lock = lockDataFolder(dir);
@@ -62,7 +62,7 @@ it("[S21] backup, factory reset and restore are one command each, and what was k
   await expect(async () => await resetCommand.run(parseOptions([root]), never)).rejects.toThrow("no data folder");
 });
 
-it("[FS2] a restore that fails leaves an empty folder, on which no edge starts with half of its past", async () => {
+it("[FS2] a failed restore leaves an empty folder, so that no edge starts with partial data", async () => {
   const copy = join(root, "copy");
   mkdirSync(copy);
   writeFileSync(join(copy, "edge.json"), "{}");

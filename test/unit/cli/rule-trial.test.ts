@@ -48,7 +48,7 @@ function tried(readings: readonly Reading[], detectors: unknown = {}, minutes = 
 
 const at = (minute: number) => T0 + minute * MINUTE;
 
-it("[A39] reports what a limit would have raised and for how long it stood, also while the value rests", async () => {
+it("[A39] reports alerts that a limit would have raised, with durations, also for constant values", async () => {
   const trial = await tried([
     { ref, value: 70, at: at(1) },
     { ref, value: 80, at: at(2) },
@@ -69,7 +69,7 @@ it("[A39] reports what a limit would have raised and for how long it stood, also
   expect(text).toMatch(/stands {2}advisory {4}CNC-101 {2}spindle-temperature\/high/);
 });
 
-it("[A39] another delay raises something else over the same history", async () => {
+it("[A39] another delay gives other alerts over the same history", async () => {
   const readings = Array.from({ length: 600 }, (_, i) => ({
     ref,
     value: i >= 120 && i < 240 ? 80 : 70,

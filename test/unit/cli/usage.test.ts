@@ -12,7 +12,7 @@ it.each([
   [["check", "config/demo", "config/demo"], /check does not take "config\/demo"/],
   [["begin"], /there is no command "begin"/],
   [["constructor"], /there is no command "constructor"/],
-])("gemba %j ends with exit code 2 and says why", (args, message) => {
+])("gemba %j ends with exit code 2 and the reason", (args, message) => {
   const { status, stderr } = gemba(...args);
   expect([status, stderr]).toEqual([2, expect.stringMatching(message)]);
 });

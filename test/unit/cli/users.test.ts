@@ -31,7 +31,7 @@ const users = (...words: string[]) =>
     new AbortController().signal,
   );
 
-it("[U10] gemba users adds, lists, changes and removes, and leaves each deed for the record", async () => {
+it("[U10] gemba users adds, lists, changes and removes, and leaves each change for the audit log", async () => {
   await users("add", "ann", "admin");
   await users("add", "bob", "operator");
   await users("password", "bob");
@@ -89,6 +89,6 @@ it.each([
   [["add", "ann", "boss"], 'not "boss"'],
   [["password", "nobody"], "there is no user nobody"],
   [["invite", "boss"], 'not "boss"'],
-])("gemba users %j says what to do", async (words, text) => {
+])("gemba users %j gives the remedy", async (words, text) => {
   await expect(users(...words)).rejects.toThrow(text);
 });

@@ -1,4 +1,4 @@
-/** A section and a follower unknown to the product: one folder, test/fakes/config/tally, and a line for each. */
+/** A test-only section and follower: one folder, test/fakes/config/tally, and a line for each. */
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
@@ -27,7 +27,6 @@ const extended = definePlugins({
   followers: [...plugins.followers, tallyFollower],
 });
 
-/** The same line in a list with small schemas. */
 const small = definePlugins({ ...testPlugins, sections: [...testPlugins.sections, tallySection] });
 
 const log = pino({ level: "silent" });
@@ -81,7 +80,7 @@ it("[CF9] the schema for editors holds the section of a plugin, and two plugins 
   );
 });
 
-it("[CF9] a section that opens gets its values, ticks as a job of its own, and is closed at the stop", async () => {
+it("[CF9] an opened section gets its values, ticks as a separate job, and is closed at the stop", async () => {
   const { config, plant, tags } = await builtPlant("tally: { stopAt: 7 }\n");
   const stop = new StopStack(5_000, log);
   const jobs = new Jobs(log);
@@ -101,7 +100,7 @@ it("[FO12] a follower plugin runs in the books' thread beside the books, and sho
   const commitLog = await logs.start({ tags });
   const dataDir = join(logs.dir, "data");
   mkdirSync(dataDir);
-  // One that cannot be loaded harms no other.
+  // A plugin that cannot be loaded affects no other.
   const absent: FollowerPlugin = {
     name: "absent",
     module: new URL("file:///nowhere/follower.ts"),

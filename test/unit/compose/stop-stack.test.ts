@@ -16,7 +16,7 @@ it("steps run last-in first-out, each after the one before", async () => {
   expect(order).toEqual(["second", "first"]);
 });
 
-it("a step that throws does not keep the others from running, and the stop is not clean", async () => {
+it("a step that throws does not prevent the others, and the stop is not clean", async () => {
   const order: string[] = [];
   const stack = new StopStack(1_000, log);
   stack.add("log", () => order.push("log"));
@@ -27,7 +27,7 @@ it("a step that throws does not keep the others from running, and the stop is no
   expect(order).toEqual(["log"]);
 });
 
-it("a step that hangs is left behind at the deadline", async () => {
+it("a step that hangs is abandoned at the deadline", async () => {
   vi.useFakeTimers();
   try {
     const order: string[] = [];
@@ -44,7 +44,7 @@ it("a step that hangs is left behind at the deadline", async () => {
   }
 });
 
-it("however many steps hang, all take no longer than the deadline, and a step keeps its reserved time", async () => {
+it("any number of hanging steps take no longer than the deadline, and a step keeps its reserved time", async () => {
   vi.useFakeTimers();
   try {
     const order: string[] = [];
@@ -94,7 +94,7 @@ it("an early step begins with the stop and is awaited in its turn, when its fail
   expect(order).toEqual(["child begins", "api", "child ends", "log"]);
 });
 
-it("what is kept for an early step is not kept twice: it has had its time since the stop began", async () => {
+it("time is not reserved for an early step twice: it runs since the stop began", async () => {
   vi.useFakeTimers();
   try {
     const stack = new StopStack(1_000, log);

@@ -40,7 +40,7 @@ async function warnings(more: string): Promise<string[]> {
   return text.split("\n").filter((line) => line.startsWith("warning: "));
 }
 
-it("[A100] limits that nobody made alarms or advisories are named with file, line and what to write", async () => {
+it("[A100] limits without annunciation are named with file, line and the text to add", async () => {
   for (const detectors of ["", "detectors: {}\n"]) {
     const [found, ...more] = await warnings(detectors);
     expect(more).toEqual([]);

@@ -40,7 +40,7 @@ const tasks = () =>
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as { kind: string; threadId: number; isMainThread: boolean });
 
-it("[Y8] many questions for the layout at once check the config once, in a thread of its own", async () => {
+it("[Y8] concurrent requests for the layout check the config once, in a thread of its own", async () => {
   const layouts = await Promise.all(Array.from({ length: 20 }, () => editor.read()));
   expect(new Set(layouts.map(({ revision }) => revision)).size).toBe(1);
   expect(tasks()).toMatchObject([{ kind: "layout", isMainThread: false }]);
@@ -59,7 +59,7 @@ it("[Y8] the layout is checked again when a file of the config has changed, and 
   expect(tasks()).toHaveLength(2);
 });
 
-it("[Y8] a file that a pattern takes in from now on is a change, and so is one that is gone", async () => {
+it("[Y8] a file that newly matches a pattern is a change, and so is a removed one", async () => {
   await editor.read();
   writeFileSync(
     join(folder.path, "more-2.yaml"),
@@ -70,11 +70,11 @@ it("[Y8] a file that a pattern takes in from now on is a change, and so is one t
   writeFileSync(join(folder.path, "site.yaml"), "gemba: 1\n");
   await expect(editor.read()).rejects.toThrow(ConfigError);
   await expect(editor.read()).rejects.toThrow(/"site" is missing/);
-  // A refusal is kept too: a broken config must not cost more than a right one.
+  // A refusal is cached too: an invalid config must not cost more than a valid one.
   expect(tasks()).toHaveLength(3);
 });
 
-it("[Y8] a save is checked in a thread of its own, and the next question sees it", async () => {
+it("[Y8] a save is checked in a thread of its own, and the next request sees it", async () => {
   const { revision } = await editor.read();
   const saved = await editor.save({ revision, floor: { width: 70, depth: 30 } });
   expect((await editor.read()).floor.width).toBe(70);
@@ -86,7 +86,7 @@ it("[Y8] a save is checked in a thread of its own, and the next question sees it
   ]);
 });
 
-it("[Y8] more saves than can be checked soon are turned away", async () => {
+it("[Y8] more saves than can be checked soon are refused", async () => {
   const { revision } = await editor.read();
   const saves = await Promise.allSettled(
     Array.from({ length: 9 }, (_, n) => editor.save({ revision, floor: { width: 70 + n, depth: 30 } })),
@@ -95,7 +95,7 @@ it("[Y8] more saves than can be checked soon are turned away", async () => {
   expect(reasons).toEqual(["saved", ...Array(4).fill("conflict"), ...Array(4).fill("unavailable")]);
 });
 
-it("a config read apart is the one that is read here, and what is wrong is told the same", async () => {
+it("a config read in the thread equals one read here, with the same problems", async () => {
   const demo = join(import.meta.dirname, "../../../config/demo");
   const { plugins } = await import("../../../edge/plugins.ts");
   expect(await loadConfigApart(demo)).toEqual(await loadConfig(demo, plugins));

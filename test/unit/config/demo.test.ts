@@ -25,7 +25,7 @@ import { serverNameOf } from "../../../simulators/speak/opcua/speakers.ts";
 
 const DEMO = join(import.meta.dirname, "../../../config/demo");
 
-/** The stores controller speaks for the chargers; one meter speaks Modbus, one vehicle VDA 5050 3.0. */
+/** The stores controller publishes the chargers; one meter uses Modbus, one vehicle VDA 5050 3.0. */
 function sourceOf({ id, kind, speaker }: Pick<Station, "id" | "kind" | "speaker">): string {
   if (speaksModbus(id)) return "meter-chiller";
   if (id === "AGV-06") return "fleet-3";
@@ -35,7 +35,7 @@ function sourceOf({ id, kind, speaker }: Pick<Station, "id" | "kind" | "speaker"
 it("the demo plant has every station of the simulated one, in its place", async () => {
   const config = await loadConfig(DEMO, plugins, { env: {} });
   const configured = new Map(config.assets.map((asset) => [asset.label, asset]));
-  // Besides: the people that the positioning system sees, and the safety controllers.
+  // In addition: people tracked by the positioning system, and the safety controllers.
   const others = config.assets
     .filter(({ kind, label }) => kind === "person" || label === "SAF-01")
     .map(({ label }) => label);
@@ -81,11 +81,11 @@ it("the demo plant is big enough, and every level of its hierarchy has a name", 
   ]);
 });
 
-it("config/schema.json is what the plugins' schemas say (write it anew with: npm run schema)", () => {
+it("config/schema.json matches the plugins' schemas (rewrite it with: npm run schema)", () => {
   expect(readFileSync(SCHEMA_FILE, "utf8")).toBe(editorSchemaText(plugins));
 });
 
-it("an editor finds nothing wrong with the demo's files, and finds a typing error", () => {
+it("an editor finds no error in the demo's files, and finds a typo", () => {
   const validate = new Ajv({ allErrors: true, strict: false }).compile(
     JSON.parse(readFileSync(SCHEMA_FILE, "utf8")) as object,
   );

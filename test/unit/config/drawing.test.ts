@@ -12,7 +12,7 @@ const ALLOWED = [
   ...["text", "tspan", "title", "desc", "style", "linearGradient", "radialGradient", "stop", "clipPath"],
 ];
 
-/** Text that no drawing may hold. The search works by other means than the writer. */
+/** Text that no drawing may contain. The search is independent of the writer. */
 const FORBIDDEN = [
   new RegExp(`<(?!/?(?:${ALLOWED.join("|")})[\\s/>])`),
   /<[^>]*\son[a-z]+\s*=/i,
@@ -47,7 +47,7 @@ it.each(HOSTILE.map((text, n) => [n, text.slice(0, 120), text] as const))(
 function harmless(clean: string): void {
   const read = clean.replace(' xmlns="http://www.w3.org/2000/svg"', "");
   for (const pattern of FORBIDDEN) expect(read).not.toMatch(pattern);
-  // What is written reads as itself.
+  // The output reads back unchanged.
   expect(cleanSvg(clean)).toBe(clean);
 }
 
@@ -77,7 +77,7 @@ it("[Y5] a drawing keeps its shapes, styles and texts, and loses the data of its
   );
 });
 
-it("[Y5] whatever is put together from the parts of hostile drawings is refused or harmless", () => {
+it("[Y5] any combination of parts of hostile drawings is refused or harmless", () => {
   const parts = [
     "<svg ",
     NS,
@@ -136,7 +136,7 @@ it("[Y5] whatever is put together from the parts of hostile drawings is refused 
   );
 });
 
-it("any text that XML can hold comes back from an element as it was", () => {
+it("any valid XML text is read back from an element unchanged", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (text) => {
       let clean: string;
@@ -173,7 +173,7 @@ function png(width: number, height: number, more: readonly Buffer[] = []): Buffe
   ]);
 }
 
-it("[Y5] a PNG is written anew: texts, profiles and what lies behind its end are gone", () => {
+it("[Y5] a PNG is rewritten without texts, profiles and trailing data", () => {
   const extra = [
     chunk("tEXt", Buffer.from("x\0<script>")),
     chunk("iCCP", Buffer.from("bomb")),

@@ -28,7 +28,7 @@ async function problemsWith(answers: string): Promise<string[]> {
   );
 }
 
-it("[D10] history is answered by the embedded historian or by a sink that can be asked", async () => {
+it("[D10] history is answered by the embedded historian or by a readable sink", async () => {
   expect(await problemsWith("embedded")).toEqual([]);
   expect(await problemsWith("plant-influx")).toEqual([]);
   expect(await problemsWith("plant-inflx")).toEqual([

@@ -66,7 +66,7 @@ it("a file above 4 MiB, or one that is not UTF-8, is not parsed", async () => {
   expect(await problemsOf(folder.path)).toMatch(/plant\/assets\.yaml is not UTF-8 text — save it as UTF-8/);
 });
 
-it("includes stay in the plant's folder and end", async () => {
+it("includes stay in the plant's folder and terminate", async () => {
   using folder = plantFolder({
     ...GOOD_PLANT,
     "gemba.yaml": "gemba: 1\ninclude: [site.yaml, ../outside.yaml, /etc/passwd, link.yaml, loop.yaml, 5]\n",
@@ -83,7 +83,7 @@ it("includes stay in the plant's folder and end", async () => {
   expect(problems).toMatch(/include\[5\]: a file name must be text/);
 });
 
-it("a pattern may match what was named already", async () => {
+it("a pattern may match files that were named already", async () => {
   using folder = plantFolder({
     ...GOOD_PLANT,
     "gemba.yaml": 'gemba: 1\ninclude: [site.yaml, "*.yaml", types/*.yaml]\n',
@@ -102,7 +102,7 @@ it("anchors that only save typing work", async () => {
   expect((await loadConfig(folder.path, testPlugins)).site.shifts[1]?.name).toEqual({ zh: "早班", en: "Early" });
 });
 
-it("whatever is done to a right config, it is read or refused with a place, and nothing else happens", async () => {
+it("any mutation of a valid config is read, or refused with a place, without side effects", async () => {
   const words = [
     "{",
     "}",

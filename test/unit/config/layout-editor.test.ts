@@ -119,7 +119,7 @@ it("[Y2] [Y4] an unplaced asset gets its place, a new one an identity, and both 
   expect(at.editor.plant().assets.map(({ label }) => label)).toEqual(["L-1", "L-2", "L-3"]);
 });
 
-it("[Y1] [Y4] zones are changed, added and taken out by id; what is equal keeps its comment and form", async () => {
+it("[Y1] [Y4] zones are changed, added and removed by id; unchanged ones keep comment and formatting", async () => {
   using at = await open();
   const { revision, zones } = await at.editor.read();
   const store = zones.find(({ id }) => id === "store-a");
@@ -163,7 +163,7 @@ it("roads and maps may begin where there were none", async () => {
   expect(config.maps).toEqual(maps);
 });
 
-it("[Y5] a drawing is kept in the plant's folder; a false PNG and an SVG with scripts are refused", async () => {
+it("[Y5] a drawing is stored in the plant's folder; a false PNG and an SVG with scripts are refused", async () => {
   using at = await open();
   const { revision } = await at.editor.read();
   const place = { x: 0, y: 0, width: 50, height: 20, rotateDeg: 0 };
@@ -182,7 +182,7 @@ it("[Y5] a drawing is kept in the plant's folder; a false PNG and an SVG with sc
   expect((await at.editor.read()).floor.underlay).toBeUndefined();
 });
 
-it("[Y2] [Y3] a change of an outdated layout is not written, and a place outside of the floor is refused", async () => {
+it("[Y2] [Y3] a change of an outdated layout is not written, and a place outside the floor is refused", async () => {
   using at = await open();
   const { revision } = await at.editor.read();
   await expect(at.editor.save({ revision: "other", poses: [] })).rejects.toThrow("was changed since");

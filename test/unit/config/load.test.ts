@@ -45,7 +45,7 @@ it("a plant's folder and its file read the same, includes joined and defaults fi
   ]);
 });
 
-it("[D9] [I10] `as: text` makes another tag, of type text, without what only numbers have", async () => {
+it("[D9] [I10] `as: text` makes another tag, of type text, without the fields of numbers", async () => {
   const written =
     "{ component: spindle, signal: speed, name: { zh: 转速, en: Speed }, type: number, unit: /min, as: text, " +
     "binding: { channel: X } }";
@@ -73,7 +73,7 @@ it("[D9] [I10] `as: text` makes another tag, of type text, without what only num
   expect(twice).toEqual([expect.stringContaining("the tag spindle/speed-text is there already")]);
 });
 
-it("environment variables and secret files are put in, defaults too", async () => {
+it("environment variables and secret files are substituted, including defaults", async () => {
   using folder = plantFolder({
     ...GOOD_PLANT,
     "sources.yaml": SOURCES.replace(
@@ -112,7 +112,7 @@ it("no problem text ever shows a secret", async () => {
 });
 
 it.skipIf(process.platform === "win32")(
-  "a secret that others can read is refused, a public certificate is not",
+  "a secret readable by other users is refused, a public certificate is not",
   async () => {
     using folder = plantFolder({
       ...GOOD_PLANT,
@@ -130,7 +130,7 @@ it.skipIf(process.platform === "win32")(
   },
 );
 
-it("the check says what the plant holds when all is right", async () => {
+it("the check prints the plant's content if it finds no problem", async () => {
   using folder = plantFolder(GOOD_PLANT);
   expect(await checkPlant(folder.path, testPlugins)).toEqual({
     ok: true,
@@ -165,7 +165,6 @@ it("ten times as many tags take about ten times the work to load", async () => {
   expect((await loadConfig(small.path, testPlugins)).assets.flatMap((asset) => asset.tags)).toHaveLength(2500);
   const between = process.threadCpuUsage();
   expect((await loadConfig(large.path, testPlugins)).assets.flatMap((asset) => asset.tags)).toHaveLength(25_000);
-  // Of this thread alone, so that it does not matter what else the machine does. Quadratic work would be a hundred
-  // times as much.
+  // Time of this thread alone, independent of other load. Quadratic work would take a hundred times as long.
   expect(process.threadCpuUsage(between).user).toBeLessThan(40 * (between.user - before.user));
 });

@@ -1,4 +1,4 @@
-/** Mistakes of a config are named at once, each with file, line, path and remedy. */
+/** All mistakes of a config are reported at once, each with file, line, path and remedy. */
 import { expect, it } from "vitest";
 import { GOOD_PLANT, SITE, SOURCES, TYPES } from "../../fakes/config/plant-folder.ts";
 import { problemsOf } from "../../fakes/config/problems-of.ts";
@@ -8,7 +8,7 @@ const PLACE = "path: acme/one/turning/l-2, pose: { x: 60, y: 1 }";
 const BINDING = 'binding: { channel: "S/{spindle}" }';
 const LIMITS = "limits: { high: 5, highHigh: 4 }";
 
-it("every mistake is named at once, with file, line, path and what to do", async () => {
+it("all mistakes are reported at once, with file, line, path and remedy", async () => {
   const problems = await problemsOf({
     "gemba.yaml": "gemba: 1\ninclude: [site.yaml, parts.yaml, assets.yaml]\nsimulatd: true\n",
     "site.yaml": SITE.replace("Europe/Berlin", "Europe/Berln").replace('end: "14:00"', 'end: "23:00"'),
@@ -137,13 +137,13 @@ it("the same key in two files is named with both places", async () => {
   ]);
 });
 
-it("a plain time offset is no time zone [T5]", async () => {
+it("a plain time offset is not a time zone [T5]", async () => {
   expect(await problemsOf({ ...GOOD_PLANT, "site.yaml": SITE.replace("Europe/Berlin", '"+01:00"') })).toEqual([
     expect.stringMatching(/site\.timeZone: "\+01:00" is no IANA time zone/),
   ]);
 });
 
-it("a folder without gemba.yaml, and a file that is not there, are named", async () => {
+it("a folder without gemba.yaml, and a missing file, are named", async () => {
   expect(await problemsOf({ "other.yaml": "" })).toContainEqual(
     expect.stringMatching(/^plant\/gemba\.yaml:1 : cannot read .*gemba\.yaml \(ENOENT\)/),
   );
@@ -156,7 +156,7 @@ it("a folder without gemba.yaml, and a file that is not there, are named", async
     [
       expect.stringMatching(/^plant\/gemba\.yaml:4 include\[1\]: cannot read .*gone\.yaml \(ENOENT\)/),
       expect.stringMatching(/^plant\/gemba\.yaml:5 include\[2\]: no file matches/),
-      // Not that the types are unknown: they may well be in the file that is gone.
+      // It does not report unknown types, because they may be in the missing file.
     ].concat(problems.slice(2)),
   );
   expect(problems.join("\n")).not.toContain("there is no type");

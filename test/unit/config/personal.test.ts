@@ -18,7 +18,7 @@ async function loaded(more: string, types = (text: string) => text) {
 
 const PURPOSE = "Evacuation drills, agreement 2026-03";
 
-it("[Q9] people's samples are stored only for a purpose and a time", async () => {
+it("[Q9] samples about people are stored only for a purpose and a limited time", async () => {
   expect(await loaded("")).toMatchObject({ personal: {} });
   expect(await loaded(`personal: { store: { purpose: "${PURPOSE}", days: 3 } }`)).toMatchObject({
     personal: { store: { purpose: PURPOSE, days: 3 } },

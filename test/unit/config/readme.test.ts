@@ -26,7 +26,7 @@ it.each(["README.md", "README.zh-CN.md"])("the first plant of %s is a config wit
   expect(ok, text).toBe(true);
 });
 
-it("both READMEs have the same shape: headings, code blocks and links", () => {
+it("both READMEs have the same structure: headings, code blocks and links", () => {
   const shape = (page: string) => {
     const text = readFileSync(join(root, page), "utf8");
     return {
@@ -41,7 +41,7 @@ it("both READMEs have the same shape: headings, code blocks and links", () => {
 });
 
 it.each(["docs/first-alarm.md", "docs/first-alarm.zh-CN.md"])(
-  "[A100] [N20] what %s has you write makes an alarm that its channel sends, without a warning",
+  "[A100] [N20] the instructions of %s give an alarm that its channel sends, without a warning",
   async (page) => {
     const plant =
       /```yaml\n(gemba: 1\n[\s\S]*?)detectors:/.exec(readFileSync(join(root, "README.md"), "utf8"))?.[1] ?? "";
@@ -59,7 +59,7 @@ it.each(["docs/first-alarm.md", "docs/first-alarm.zh-CN.md"])(
   },
 );
 
-it("the two pages about the first alarm have one shape, and a proposed config has their lines as comments", () => {
+it("both pages about the first alarm have one structure; a proposed config has their lines as comments", () => {
   const page = (name: string): string => readFileSync(join(root, "docs", name), "utf8");
   const shape = (text: string) => ({
     headings: text.match(/^#+ /gm),

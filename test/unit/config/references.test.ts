@@ -22,7 +22,7 @@ afterEach(() => {
 });
 
 const REFERENCE = `\${env:GEMBA_TEST_CANARY}`;
-/** The plant with a reference in every text that an engineer could write, by hand. */
+/** The plant with a reference in every text that an engineer could edit by hand. */
 const BY_HAND: Readonly<Record<string, string>> = {
   "a site's name": "site.yaml:en: Plant One:en: '%'",
   "a shift's name": "site.yaml:zh: 早班:zh: '%'",
@@ -77,7 +77,7 @@ function split(at: string): [file: string, plain: string, wanted: string] {
   return [file, parts.slice(0, half).join(":"), parts.slice(half).join(":")];
 }
 
-it("[CF5] where no API shows the value, a reference counts for one more release, and the check names it", async () => {
+it("[CF5] if no API shows the value, a reference still works for one release, and the check names it", async () => {
   writeFileSync(
     join(folder.path, "sources.yaml"),
     SOURCES.replace(
@@ -109,7 +109,7 @@ function propertiesOf(schema: TSchema): Record<string, TSchema> {
   return (schema as unknown as { properties: Record<string, TSchema> }).properties;
 }
 
-it("[CF5] a reference in `include` counts for one more release", async () => {
+it("[CF5] a reference in `include` still works for one release", async () => {
   process.env["GEMBA_TEST_CANARY"] = "site";
   writeFileSync(
     join(folder.path, "gemba.yaml"),
@@ -120,7 +120,7 @@ it("[CF5] a reference in `include` counts for one more release", async () => {
   expect(warnings).toMatchObject([{ line: 2, path: "include" }]);
 });
 
-/** What a `${file:…}` in a secret's place gives. */
+/** Result of `${file:…}` in the place of a secret. */
 function secretAt(path: string, env: Record<string, string> = {}): string {
   const password = JSON.stringify(`\${file:${path}}`);
   writeFileSync(
@@ -176,7 +176,7 @@ it.each([
     expect(secretAt(path, env)).toMatch(/lies outside|is no known reference|is not a file|cannot read/);
 });
 
-it("[CF3] a link out of the folder, a link to /proc, a pipe, a folder and a too large file are no secrets", () => {
+it("[CF3] links out of the folder or to /proc, a pipe, a folder and a too large file are refused", () => {
   secret(join(folder.path, "../outside"));
   const at = (name: string) => join(folder.path, name);
   symlinkSync("../outside", at("link"));

@@ -19,7 +19,7 @@ types:
   lathe: { tags: [{ signal: speed, unitCode: /min }] }
 `;
 
-it("[FS15] a renamed key is read under its old name and named with its place; of both names the new one counts", () => {
+it("[FS15] a renamed key is read under its old name and named with its place; the new name takes precedence", () => {
   using folder = plantFolder({ "gemba.yaml": OLD });
   const { document } = readPlant(join(folder.path, "gemba.yaml"), {});
   readRenamed(document, RENAMED);
@@ -41,7 +41,7 @@ it("[FS15] a renamed key is read under its old name and named with its place; of
   expect(document.warnings[0]?.remedy).toBe(
     "write retentionHours instead; the next release does not read keepHours any more",
   );
-  // What is wrong with the value is said of where it stands.
+  // A problem of the value is reported at its place.
   document.problem(["historian", "retentionHours"], "too few", "write more");
   expect(document.problems[0]).toMatchObject({ line: 2, path: "historian.retentionHours" });
 });

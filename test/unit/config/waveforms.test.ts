@@ -108,13 +108,13 @@ it.each([
     'type: number, unit: g, binding: { path: "own:S", index: 16 }',
     /index/,
   ],
-])("[K11] %s is a problem of the config, with what to do", async (_what, tag, problem) => {
+])("[K11] %s is a problem of the config, with the remedy", async (_what, tag, problem) => {
   const problems = await problemsOf(tag);
   expect(problems).toHaveLength(1);
   expect(problems[0]).toMatch(problem);
 });
 
-it("[K11] a source that reads no waveforms says so", async () => {
+it("[K11] a source without waveforms is a problem", async () => {
   const problems = await problemsOf("type: waveform, unit: g, binding: { register: 0 }", "modbus");
   expect(problems).toEqual([
     expect.stringMatching(

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => folder[Symbol.dispose]());
 
-/** What the config says after a change, read from the texts that would be written. */
+/** The config after a change, read from the texts to be written. */
 function after(change: Omit<LayoutChange, "revision">) {
   const { config } = inspectConfig(folder.path, testPlugins);
   if (config === undefined) throw new Error("the plant is wrong");
@@ -82,7 +82,7 @@ const text = fc.oneof(
 );
 const allowed = text.filter((one) => !one.includes("${"));
 
-it("[CF7] whatever a name holds, it reads back as it was sent, and nothing else changes", () => {
+it("[CF7] any name is read back as it was sent, and nothing else changes", () => {
   fc.assert(
     fc.property(allowed, allowed, allowed, (zh, en, node) => {
       const zone = { id: "z", name: { zh, en }, kind: "area" as const, polygon };
@@ -96,7 +96,7 @@ it("[CF7] whatever a name holds, it reads back as it was sent, and nothing else 
   );
 }, 120_000);
 
-it("[CF7] brackets within a name are no form of the file", () => {
+it("[CF7] brackets within a name do not affect the file's formatting", () => {
   const zone = { id: "z", name: { zh: "[ 1, 2 ]", en: "bay [ 3 ]" }, kind: "area" as const, polygon };
   expect(after({ zones: [zone] })?.zones[0]?.name).toEqual(zone.name);
 });

@@ -8,7 +8,7 @@ import { fitRobustLine, normalQuantile } from "../../../edge/detect/maths/robust
 import type { RuleDetector } from "../../../edge/detect/rules/rule-detector.ts";
 import { BenchPlant, configOf, noise, S, see, standing, T0 } from "./bench-plant.ts";
 
-/** Shows a detector one value a second and ticks behind it; gives back all findings with their second. */
+/** Feeds a detector one value a second, each followed by a tick; returns all findings with their second. */
 function run(
   detector: RuleDetector,
   ref: number,
@@ -38,7 +38,7 @@ function bench(tag: { role?: "tool-life-used"; limits?: { high: number } } = {})
   return { plant, ref: plant.ref("CNC-103", "value") };
 }
 
-it("[A5] a change that is too fast is said once and cleared when it is slow again", () => {
+it("[A5] a too fast change raises once and clears when it is slow again", () => {
   const { plant, ref } = bench();
   const [rule] = configOf({
     rates: [{ id: "jump", tags: { signal: "value" }, perSecond: 1, overS: 4, offDelayS: 5 }],
@@ -70,7 +70,7 @@ function driftBench(during: "always" | "executing" = "always") {
   return { plant, ref, detector: createDriftDetector(rule as never, plant.context) as RuleDetector };
 }
 
-it("[A6] a slow drift out of the noise is said as an anomaly with its reference, and clears when it is back", () => {
+it("[A6] a slow drift out of the noise raises an anomaly with its reference, and clears on return", () => {
   const { ref, detector } = driftBench();
   const random = noise(7);
   const value = (second: number) => 50 + random() * 0.5 + (second > 120 && second < 420 ? (second - 120) * 0.05 : 0);
@@ -120,7 +120,7 @@ function trendBench(written: Record<string, unknown> = {}) {
   return { plant, ref, detector: createTrendDetector(rule as never, plant.context) as RuleDetector };
 }
 
-it("[A12] tool life is foretold with an interval that holds the true end", () => {
+it("[A12] tool life is predicted with an interval that contains the true end", () => {
   const { ref, detector } = trendBench();
   const random = noise(3);
   const all = run(detector, ref, { from: 0, to: 400, value: (second) => 20 + second * 0.02 + random() * 0.05 });
@@ -135,7 +135,7 @@ it("[A12] tool life is foretold with an interval that holds the true end", () =>
   expect(last?.message.en).toBe("CNC-103 value is expected to reach 100 %");
 });
 
-it("[A12] the 80 % interval holds the truth in at least 70 % of runs", () => {
+it("[A12] the 80 % interval contains the truth in at least 70 % of runs", () => {
   let held = 0;
   for (let seed = 1; seed <= 40; seed++) {
     const random = noise(seed * 977);
@@ -153,7 +153,7 @@ it("[A12] the 80 % interval holds the truth in at least 70 % of runs", () => {
   expect(held).toBeGreaterThanOrEqual(28);
 });
 
-it("[A12] a flat or receding value, or a crossing beyond the horizon, is not foretold", () => {
+it("[A12] a flat or receding value, or a crossing beyond the horizon, gives no prediction", () => {
   for (const slope of [0, -0.02, 0.0004]) {
     const { ref, detector } = trendBench();
     const random = noise(11);
@@ -162,7 +162,7 @@ it("[A12] a flat or receding value, or a crossing beyond the horizon, is not for
   }
 });
 
-it("[A12] a value that rests on a live link counts as held; a new tool withdraws the prediction", () => {
+it("[A12] a constant value on a live link counts as held; a new tool withdraws the prediction", () => {
   const { ref, detector } = trendBench();
   const stepped = run(detector, ref, {
     from: 0,

@@ -149,12 +149,12 @@ export function batchOf(
   return builder.finish(receivedAt);
 }
 
-/** Shows a detector one sample. */
+/** Feeds a detector one sample. */
 export function see(detector: RuleDetector, reading: Reading, receivedAt?: number): readonly Finding[] {
   return detector.observe(batchOf([reading], receivedAt));
 }
 
-/** The state that a row of findings leaves each rule in. */
+/** The state of each rule after a sequence of findings. */
 export function standing(findings: readonly Finding[]): string[] {
   const last = new Map<string, boolean>();
   for (const finding of findings) last.set(finding.rule, finding.standing);

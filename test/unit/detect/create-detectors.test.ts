@@ -49,7 +49,7 @@ it("[A14] detectors: {} watches limits, links and zones", () => {
   expect(kinds).toEqual(["limit", "stale", "robot-zone"]);
 });
 
-it("[A14] a rule that fits nothing is named with its place in the config and what to check", () => {
+it("[A14] a rule without a match is named with its place in the config and the remedy", () => {
   const bench = plant();
   const config = configOf({
     rates: [{ id: "r", tags: { signal: "levle" }, perSecond: 1 }],
@@ -92,7 +92,7 @@ it.each([
   expect(matchesWord(word, text)).toBe(fits);
 });
 
-it("[A3] garbage of any kind never throws", () => {
+it("[A3] invalid samples of any kind never throw", () => {
   const bench = plant();
   const config = configOf({
     rates: [{ id: "r", tags: { signal: "*" }, perSecond: 1 }],

@@ -69,8 +69,8 @@ function demoRules() {
 }
 
 /**
- * Lets the simulated plant run, shows its instruments to the demo's detectors once a second; gives back what was
- * raised, with its second.
+ * Runs the simulated plant and feeds its readings to the demo's detectors once a second; returns the raised alerts with
+ * their second.
  */
 function rehearse(scenario: "demo" | "healthy", seconds: number) {
   const plant = createPlant({ seed: 1, scenario, startMs: Date.UTC(2026, 10, 24, 1) });

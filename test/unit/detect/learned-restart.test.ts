@@ -113,7 +113,7 @@ async function driftedEdge() {
   return edge;
 }
 
-it("[A76] a drift goes on standing over a restart, against the reference that was learnt before it", async () => {
+it("[A76] a drift stays active over a restart, against the reference learnt before it", async () => {
   const first = await driftedEdge();
   const uid = alert(first.alerting)?.occurrenceUid;
   expect(await first.end()).toBe(true);
@@ -126,7 +126,7 @@ it("[A76] a drift goes on standing over a restart, against the reference that wa
   await later.end();
 });
 
-it("[A76] a kill loses what was learnt since the newest save at most: it is saved every minute", async () => {
+it("[A76] a kill loses at most the learning since the newest save, which is made every minute", async () => {
   const killed = await driftedEdge();
   await vi.advanceTimersByTimeAsync(60_000);
   await vi.waitFor(() => expect(readFileSync(file(), "utf8")).toContain("drift/value/value"));
@@ -138,7 +138,7 @@ it("[A76] a kill loses what was learnt since the newest save at most: it is save
   await later.end();
 });
 
-it("[A76] a reference that is half learnt is learnt on, and a trend keeps the window it foretells from", async () => {
+it("[A76] a partly learnt reference is completed, and a trend keeps its window", async () => {
   const worn = (at: number) => 60 + at * 0.01 + random() * 0.02;
   const first = await start(DRIFT, { trends: [TREND] });
   run(first.alerting, 190, worn);
@@ -147,7 +147,7 @@ it("[A76] a reference that is half learnt is learnt on, and a trend keeps the wi
   await first.end();
   const later = await start(DRIFT, { trends: [TREND] });
   run(later.alerting, 15, worn);
-  // Three means of this run alone would foretell nothing.
+  // Three means of this run alone would give no prediction.
   expect(foretold(later.alerting)?.evidence[0]?.why.en).toContain("through the last 39 means");
   await later.end();
   second += 3600;
@@ -166,7 +166,7 @@ it("[A77] a rule that was changed begins anew", async () => {
   await later.end();
 });
 
-it("[A78] a damaged file is moved aside and said, and what of it is sound counts", async () => {
+it("[A78] a damaged file is moved aside and logged, and its intact lines are used", async () => {
   const first = await driftedEdge();
   await first.end();
   const sound = readFileSync(file(), "utf8");
@@ -183,7 +183,7 @@ it("[A78] a damaged file is moved aside and said, and what of it is sound counts
   await anew.end();
 });
 
-it("[A79] the file has a bound: what goes beyond it is not kept, said once, and the file stays whole", async () => {
+it("[A79] the file has a bound: states beyond it are not kept, which is logged once", async () => {
   const said: string[] = [];
   const loud = Object.assign(Object.create(log) as typeof log, {
     warn: (_: object, text: string) => void said.push(text),

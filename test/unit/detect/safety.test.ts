@@ -24,7 +24,7 @@ it("[A9] S_p adds up as ISO/TS 15066 5.5.4 says: 1.16 m for the reference case",
   expect(protectiveSeparationM(terms, 1)).toBeCloseTo(1.16, 10);
 });
 
-it("[A7] stops are said at once, and AUTOACK of VDA 5050 is no emergency stop", () => {
+it("[A7] stops raise at once, and AUTOACK of VDA 5050 is not an emergency stop", () => {
   const plant = new BenchPlant([
     {
       label: "AGV-01",
@@ -62,7 +62,7 @@ function vehicle() {
   };
 }
 
-it("[A8] a field violation is said after 30 s and cleared when it ends", () => {
+it("[A8] a field violation raises after 30 s and clears when it ends", () => {
   const { set, tick } = vehicle();
   set(0, 0);
   set(1, 10);
@@ -73,7 +73,7 @@ it("[A8] a field violation is said after 30 s and cleared when it ends", () => {
   expect(set(0, 50)).toMatchObject([{ standing: false }]);
 });
 
-it("[A8] three short violations within ten minutes are said, two are not", () => {
+it("[A8] three short violations within ten minutes raise, two do not", () => {
   const { set, tick } = vehicle();
   set(0, 0);
   for (const second of [10, 100]) {
@@ -86,7 +86,7 @@ it("[A8] three short violations within ten minutes are said, two are not", () =>
   expect(tick(611)).toMatchObject([{ standing: false }]);
 });
 
-it("[A8] a silent vehicle's violation is not counted on", () => {
+it("[A8] the violation of a silent vehicle does not continue", () => {
   const { plant, set, tick } = vehicle();
   set(0, 0);
   set(1, 10);
@@ -166,7 +166,7 @@ it("[A10] a person inside a fence raises only while the robot moves in automatic
   expect(set(12, { presence: 0 })).toMatchObject([{ standing: false }]);
 });
 
-it("[A10] a light curtain stands for the gate: a person behind it raises while the robot moves uninterrupted", () => {
+it("[A10] a light curtain replaces the gate: a person behind it raises while the robot moves", () => {
   const { set } = cell("light-curtain");
   expect(set(0, { ...RUNNING, presence: 1, gate: 1 })).toMatchObject([{ standing: false }]);
   const [finding] = set(1, { ...RUNNING, presence: 1 });
@@ -194,7 +194,7 @@ it("[A10] unknown never clears and never raises: bad samples and silent links le
   expect(standing(other.set(2, { presence: 1 }))).toEqual([]);
 });
 
-it("[A9] separation below S_p is said while the cobot moves, with hysteresis", () => {
+it("[A9] separation below S_p raises while the cobot moves, with hysteresis", () => {
   const { set } = cell("ssm");
   const needed = protectiveSeparationM(safety.separation, 0.8);
   set(0, { ...RUNNING, presence: 1, distance: needed + 0.01 });

@@ -83,7 +83,7 @@ it("[A110] a sound spindle is warmed up without a word, also by a long programme
     expect([...warmed({ kind, warmUpS: 1800, lastsS: 2000, damage: () => 0 })], kind).toEqual([]);
 });
 
-it("[A110] a bearing that is damaged during warm-up is found against the rear one, before the programme is over", () => {
+it("[A110] a bearing damaged during warm-up is found against the rear one before the programme ends", () => {
   // A quarter of its life in five minutes, from the fifth on: too little for the limit of its temperature.
   const damage = (second: number) => 0.25 * Math.min(1, Math.max(0, (second - 300) / 300));
   for (const kind of KINDS) {

@@ -87,7 +87,7 @@ it("[EN4] between two readings the count up to the nearer one is uncertainty; at
   // 15 s up to the reading at 60 s and at 120 s: 15 s of 100 kW each.
   expect(short?.u).toBeCloseTo(Math.hypot((0.005 * 100) / 60, 100 / 240, 100 / 240) / Math.sqrt(3), 9);
   expect(nodes(60, 120).get("PLANT")?.u).toBeCloseTo((0.005 * 100) / 60 / Math.sqrt(3), 9);
-  // Behind the last reading the meter may have gone on as before.
+  // After the last reading the meter may have continued at the same rate.
   expect(nodes(60, 270).get("PLANT")?.u).toBeCloseTo(Math.hypot(0.005 * 5, 100 / 120) / Math.sqrt(3), 9);
 });
 
@@ -115,7 +115,7 @@ it("[EN4] a counter reset, of the meter or one right below it, leaves no residua
     for (const [label, perHour] of Object.entries(hour))
       read(label, "import", (label === "A" ? 500 : 0) + (perHour * second) / 3600, second);
   expect(nodes(245, 601).get("PLANT")?.residual).toBeNull();
-  // What came later does not make the time before certain again.
+  // Later readings do not make the time before certain again.
   expect(nodes(200, 241).get("B")?.isUncertain).toBe(true);
   expect(nodes(300, 600).get("PLANT")?.residual?.amount).toBeCloseTo((10 * 300) / 3600, 9);
 });
@@ -135,7 +135,7 @@ it("[EN3] [EN5] [EN6] power is integrated, not over gaps; idle power and the amo
   expect(nodes(0, 960).get("CNC-1")).toMatchObject({ amount: expect.closeTo(1, 9), isUncertain: true });
 });
 
-it("[EN8] a fall that was seen before a restart is known after it, and so is an earlier one", () => {
+it("[EN8] a fall before a restart is known after it, and so is an earlier one", () => {
   const { read, nodes, reopen } = book();
   for (const [second, value] of [
     [0, 50],
@@ -153,7 +153,7 @@ it("[EN8] a fall that was seen before a restart is known after it, and so is an 
   ]);
 });
 
-it("[EN8] opened again it counts on", () => {
+it("[EN8] counting continues after reopening", () => {
   const { read, nodes, reopen, since } = book();
   expect(since()).toBeUndefined();
   read("A", "import", 100, 0);
@@ -164,7 +164,7 @@ it("[EN8] opened again it counts on", () => {
   expect(since()).toBe(0);
 });
 
-it("[D13] [FO3] row 11: a clock that leaps ages ahead for a moment deletes no reading while it is not believed", () => {
+it("[D13] [FO3] row 11: a clock that leaps ages ahead for a moment deletes no reading while it is untrusted", () => {
   const AGES = 230 * 365 * 86_400;
   let believed: number | undefined = T0;
   const { read, tick, reopen, since } = book(() => believed);

@@ -136,7 +136,7 @@ it("[E12] femto: the first alarm of a life, and the remaining life only where th
   expect(read("pred.csv", "rul_s")[0]).toBeLessThan(1200);
 });
 
-it("[E12] cmapss: the lead of the first drift; what no detector answers is said instead of a number", () => {
+it("[E12] cmapss: the lead of the first drift; questions without a detector get no number", () => {
   const sensors = ["s2", "s3", "s4", "s7", "s8", "s9", "s11", "s12", "s13", "s14", "s15", "s17", "s20", "s21"];
   const rows = [1, 2].flatMap((engine) =>
     Array.from({ length: 150 }, (_, cycle) => [
@@ -155,7 +155,7 @@ it("[E12] cmapss: the lead of the first drift; what no detector answers is said 
   expect(DATA_SETS.get("steel-energy")).not.toHaveProperty("score");
 });
 
-it("names what is missing in a data set", () => {
+it("names missing parts of a data set", () => {
   expect(() => readTable(join(folder, "nothing.csv"))).toThrow(/nothing\.csv is missing/);
   write("some.csv", ["a"], [[1]]);
   expect(() => readTable(join(folder, "data", "some.csv")).numbers("b")).toThrow(/no column b; it has a/);

@@ -16,10 +16,7 @@ import { plugins } from "../../../edge/plugins.ts";
 import { runHeadless } from "../../../simulators/headless/run.ts";
 import { parseScenario } from "../../../simulators/scenario/read.ts";
 
-/**
- * One stop that is said at once, one bearing that a temperature tells of, one link that is cut, one instrument that
- * no rule watches.
- */
+/** One stop that raises at once, one bearing found by temperature, one cut link, one instrument without a rule. */
 const SCENARIO = parseScenario(
   `scenario: 1
 title: { zh: 测试, en: Test }
@@ -67,7 +64,7 @@ async function evaluated(): Promise<Judgement & JudgedRun> {
   return JSON.parse(text) as Judgement & JudgedRun;
 }
 
-it("E1 to E11: the product's detectors find what the plant shows, twice the same", async () => {
+it("E1 to E11: the product's detectors find the plant's visible faults, reproducibly", async () => {
   const first = await evaluated();
   const found = new Map(first.faults.map((fault) => [fault.id, fault]));
   expect(found.get("stop")).toMatchObject({ detected: true, rightFirst: true, rule: "emergency-stop/safety" });
@@ -134,7 +131,7 @@ it("[E2] a recording is read in order of arrival, each sample once, none before 
   expect(recording.unknown).toBe(0);
 });
 
-it("[E2] a folder without a recording is refused with what to do", async () => {
+it("[E2] a folder without a recording is refused with the remedy", async () => {
   await expect(ParquetRecording.open({ dir: "/nowhere", tags: [], start: 0, end: 1, flags: 0 })).rejects.toThrow(
     /gemba simulate --headless --out/,
   );

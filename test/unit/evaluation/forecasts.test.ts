@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
 import { Forecasts } from "../../../edge/evaluation/forecasts.ts";
 
-/** Said at 0 s: the value is 50 and will be 100 at 100 s, between 80 and 120 s. */
+/** Made at 0 s: the value is 50 and will be 100 at 100 s, between 80 and 120 s. */
 const ALERT = {
   rule: "trend/x",
   assetUid: "urn:a",
@@ -34,7 +34,7 @@ it("[E8] a forecast is a miss when the limit is not reached in twice its time; b
   expect(outcome(() => 60, 240)).toMatchObject({ outcome: "open" });
 });
 
-it("[E8] a value that cannot be read decides nothing, and an alert without a prediction is none", () => {
+it("[E8] an unreadable value decides nothing, and an alert without a prediction is not one", () => {
   expect(outcome(() => Number.NaN, 500)).toMatchObject({ outcome: "open" });
   const forecasts = new Forecasts({ value: () => 100 } as never);
   forecasts.begin({ ...ALERT, evidence: [] } as never);

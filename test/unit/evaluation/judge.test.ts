@@ -57,20 +57,20 @@ function judged(
   return judge(watched({ occurrences, forecasts }), { faults, nuisanceAt, toolChanges: [] });
 }
 
-it("[E3] finds a fault by an alert on its part while it can be seen, with delay and lead", () => {
+it("[E3] finds a fault by an alert on its part while it is visible, with delay and lead", () => {
   const { faults, detected, medianDelayS } = judged([bearing], [said(30, "CNC-1", "spindle")]);
   expect(faults[0]).toMatchObject({ detected: true, rule: "spindle/high", delayS: 600, leadS: 4200, rightFirst: true });
   expect([detected, medianDelayS]).toEqual([1, 600]);
 });
 
-it("[E3] an alert counts if it stands when the fault becomes visible, not if it ended before or began later", () => {
+it("[E3] an alert counts if it is active when the fault becomes visible, not if it ended before or began later", () => {
   expect(judged([bearing], [said(15, "CNC-1", "spindle")]).faults[0]).toMatchObject({ detected: true, delayS: 0 });
   expect(judged([bearing], [said(15, "CNC-1", "spindle", { clearedAt: 18 * MIN })]).detected).toBe(0);
   expect(judged([bearing], [said(5, "CNC-1", "spindle")]).detected).toBe(0);
   expect(judged([bearing], [said(121, "CNC-1", "spindle")]).detected).toBe(0);
 });
 
-it("[E3] what is suppressed by design, or an event only, finds nothing and is not false", () => {
+it("[E3] a suppressed alert, or an event, finds nothing and is not false", () => {
   const { detected, falseAlerts, alerts } = judged(
     [bearing],
     [said(30, "CNC-1", "spindle", { isSuppressed: true }), said(31, "CNC-1", "spindle", { annunciation: "event" })],
@@ -86,7 +86,7 @@ it("[E4] a consequence is justified and does not find the fault", () => {
   expect([detected, falseAlerts.length]).toEqual([0, 0]);
 });
 
-it("[E5] another part named first is said so", () => {
+it("[E5] another part named first is reported", () => {
   const { faults, rightFirst } = judged([bearing], [said(25, "CNC-1", "coolant"), said(30, "CNC-1", "spindle")]);
   expect(faults[0]).toMatchObject({ detected: true, rightFirst: false });
   expect(rightFirst).toBe(0);
@@ -133,7 +133,7 @@ it("[E17] an alert of a source whose clock is up to 2 s behind still finds its f
   expect([early.detected, early.falseAlerts.length]).toEqual([0, 1]);
 });
 
-it("[E7] a false alert says what the asset was about", () => {
+it("[E7] a false alert states the asset's activity", () => {
   const { falseAlerts, falseDuring } = judged(
     [],
     [said(30, "CNC-2", "spindle"), said(60, "CNC-2", "spindle")],
@@ -166,7 +166,7 @@ it("[E8] [E9] predictions that came true are not false; error and coverage are o
   expect(predictions.medianRelativeError).toBeCloseTo((0.25 + 0.5) / 2, 9);
 });
 
-it("[E11] what files cannot show and what never became visible is counted, not judged", () => {
+it("[E11] faults that files cannot show or that never became visible are counted, not judged", () => {
   const { faults, notJudged } = judged(
     [
       { ...bearing, observableAt: undefined },
@@ -193,7 +193,7 @@ it("prints a page that names each fault, its rule and the false alerts", () => {
   expect(text).toMatch(/^CNC-2 +alarm +2 +operation +coolant\/high$/m);
 });
 
-it("[E14] says what was not run: parts of an edge that files lack, tags without a sample, samples of no tag", () => {
+it("[E14] lists parts that were not run: missing data, tags without a sample, samples without a tag", () => {
   const assets = [
     { assetUid: "urn:p", label: "P", kind: "person", tags: [1, 2] },
     { assetUid: "urn:c", label: "C", kind: "lathe", tags: [3, 4, 5] },

@@ -8,7 +8,7 @@ import { judge } from "../../../edge/evaluation/judge.ts";
 import { readTruth } from "../../../edge/evaluation/truth.ts";
 import type { Occurrence, Watched } from "../../../edge/evaluation/watch-recording.ts";
 
-/** Wear of tools, held against small truth files: when a fault begins and ends, and when tools are replaced. */
+/** Tool wear, compared with small truth files: begin and end of a fault, and tool changes. */
 
 let folder: string;
 beforeEach(() => {
@@ -39,7 +39,7 @@ const changed = (minute: number, reason: "planned" | "worn" | "broken"): Line =>
   lifeUsed: reason === "planned" ? 0.87 : 1,
 });
 
-/** Raised at `minute`, of what was judged since `since`. */
+/** Raised at `minute`, about the time since `since`. */
 const said = (minute: number, since: number, more: Partial<Occurrence> = {}): Occurrence => ({
   rule: "trend/tool-life",
   assetUid: "urn:CNC-1",
@@ -81,7 +81,7 @@ async function judged(
   return judge({ occurrences, forecasts, plant, ...figures }, await readTruth(path));
 }
 
-it("[E18] a finding of wear is right for the tool that stood, and false after that tool was replaced", async () => {
+it("[E18] a finding of wear is right for the tool in use, and false after that tool was replaced", async () => {
   const right = await judged([...WEARS, changed(40, "worn")], [said(30, 25)]);
   expect([right.detected, right.falseAlerts.length]).toEqual([1, 0]);
   const late = await judged([...WEARS, changed(40, "worn")], [said(41, 35)]);
@@ -90,7 +90,7 @@ it("[E18] a finding of wear is right for the tool that stood, and false after th
   expect([ofTheNext.detected, ofTheNext.falseAlerts.length]).toEqual([1, 0]);
 });
 
-it("[E18] what was said of a tool before the fault could be seen finds nothing once that tool is gone", async () => {
+it("[E18] an alert about a tool before the fault was visible finds nothing once that tool is replaced", async () => {
   const stands = [said(5, 4)];
   expect((await judged(WEARS, stands)).detected).toBe(1);
   expect((await judged([...WEARS, changed(8, "planned"), changed(90, "worn")], stands)).detected).toBe(0);
@@ -107,7 +107,7 @@ it("[E18] tools that were replaced as planned, before their end, are no missed f
   expect([found.detected, found.replaced]).toEqual([1, 0]);
 });
 
-it("[E18] without a fault a tool that came to its end justifies what was said of it; one replaced as planned not", async () => {
+it("[E18] without a fault, a worn out tool justifies its alerts; one replaced as planned does not", async () => {
   const falseOf = async (lines: readonly Line[], alert = said(30, 29)) =>
     (await judged(lines, [alert])).falseAlerts.length;
   expect(await falseOf([changed(35, "worn")])).toBe(0);
@@ -117,7 +117,7 @@ it("[E18] without a fault a tool that came to its end justifies what was said of
   expect(await falseOf([changed(35, "worn")], said(30, 29, { component: "coolant" }))).toBe(1);
 });
 
-it("[E8] [E18] a prediction is overtaken when its tool is replaced, although the next one is nearly as worn", async () => {
+it("[E8] [E18] a prediction is overtaken when its tool is replaced, even by one nearly as worn", async () => {
   const prediction = said(30, 25, PREDICTION);
   const overtaken = await judged([changed(38, "planned")], [prediction], [forecast(30, "missed")]);
   expect([overtaken.predictions.replaced, overtaken.predictions.missed, overtaken.falseAlerts.length]).toEqual([
@@ -127,7 +127,7 @@ it("[E8] [E18] a prediction is overtaken when its tool is replaced, although the
   expect([failed.predictions.replaced, failed.predictions.missed, failed.falseAlerts.length]).toEqual([0, 1, 1]);
 });
 
-it("[E8] [E18] only its own tool makes a prediction true, and one of a tool that is gone is false", async () => {
+it("[E8] [E18] only its own tool makes a prediction true, and one about a replaced tool is false", async () => {
   const prediction = said(30, 25, PREDICTION);
   const own = await judged([changed(40.5, "worn")], [prediction], [forecast(30, "crossed", 40)]);
   expect(own.predictions.crossed).toBe(1);

@@ -74,7 +74,7 @@ it("[E18] reads when tools were replaced, and why", async () => {
   ]);
 });
 
-it("[E7] knows what a machine was about, and for how long it is not itself after that", async () => {
+it("[E7] knows a machine's activity, and how long it needs to recover", async () => {
   const truth = await readTruth(
     written(RUN, state(10, "setup"), state(12, "working"), state(30, "break"), state(40, "working")),
   );
@@ -90,6 +90,6 @@ it("[E7] knows what a machine was about, and for how long it is not itself after
   expect(truth.nuisanceAt("CNC-2", 11 * 60e6)).toBeUndefined();
 });
 
-it("refuses a file that is no ground truth", async () => {
+it("refuses a file that is not ground truth", async () => {
   await expect(readTruth(written(fault(1, "begins")))).rejects.toThrow(/no ground truth/);
 });

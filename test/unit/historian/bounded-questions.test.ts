@@ -15,8 +15,8 @@ import { asker } from "../../../edge/observe/asker.ts";
 const T0 = Date.UTC(2026, 2, 2) * 1000;
 const NOTHING = new BatchBuilder().finish(0);
 
-describe("[row 17] questions that nobody waits for", () => {
-  it("are not begun, and end what runs for them; those after them are answered", async () => {
+describe("[row 17] abandoned queries", () => {
+  it("are not begun, or are interrupted; later queries are answered", async () => {
     const begun: string[] = [];
     const interrupted: string[] = [];
     let end = (): void => undefined;
@@ -68,7 +68,7 @@ describe("[row 17] questions that nobody waits for", () => {
   });
 });
 
-describe("what a question reads is bounded before it is read", () => {
+describe("the data of a query are bounded before reading", () => {
   let dir: string;
   let store: Store;
   let answers: Answers;
@@ -100,7 +100,7 @@ describe("what a question reads is bounded before it is read", () => {
     );
   };
 
-  it("[row 17] a question whose client leaves is interrupted, and the next one is answered", async () => {
+  it("[row 17] a query whose client leaves is interrupted, and the next one is answered", async () => {
     const leaving = new AbortController();
     const asking = asker.run(leaving.signal, () =>
       store.ask("SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b"),
@@ -110,7 +110,7 @@ describe("what a question reads is bounded before it is read", () => {
     expect(await store.ask("SELECT 1")).toEqual([[1]]);
   });
 
-  it("[row 17] a stretch of more than two million samples is refused before they are in memory", async () => {
+  it("[row 17] a range of more than two million samples is refused before they are in memory", async () => {
     await append(1);
     // While DuckDB is asked for no more than its limit, larger tables cost it nothing.
     const asked: string[] = [];
@@ -139,7 +139,7 @@ describe("what a question reads is bounded before it is read", () => {
     expect(() => rows.add(0, 0, 0)).toThrow(/more than 5000000 samples/);
   });
 
-  it("[row 17] the newest events are found in the store, not picked from all", async () => {
+  it("[row 17] the newest events are selected in the store, not from all events", async () => {
     const event = (n: number): EdgeEvent => ({
       eventUid: uuidv7(),
       type: "gap.declared",
@@ -167,7 +167,7 @@ describe("what a question reads is bounded before it is read", () => {
     expect(asked).toEqual([expect.stringMatching(/LIMIT 3$/)]);
   });
 
-  it("[S14] ranges at the ends of time are answered or refused, and harm nothing", async () => {
+  it("[S14] ranges at the ends of time are answered or refused without harm", async () => {
     await append(10);
     const ends = [Number.MIN_SAFE_INTEGER, -1, 0, T0, Date.UTC(2255, 0, 1) * 1000, Number.MAX_SAFE_INTEGER];
     for (const from of ends) {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { Store } from "../../../edge/historian/embedded/store.ts";
 
-it("for the end a question that runs breaks off, and those that wait for their turn are refused", async () => {
+it("at the stop a running query is interrupted, and waiting ones are refused", async () => {
   const dir = mkdtempSync(join(tmpdir(), "gemba-break-off-"));
   try {
     const store = await Store.open(join(dir, "history.duckdb"), 128);

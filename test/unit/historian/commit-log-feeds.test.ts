@@ -8,7 +8,7 @@ import { numbered, valuesOf } from "../../fakes/source/samples.ts";
 
 const folder = new LogFolder();
 
-it("[L12] above its bytes the oldest segment goes; who had not read it is declared a gap", async () => {
+it("[L12] above the byte bound the oldest segment is deleted, with a gap for readers behind it", async () => {
   const log = await folder.start({ segmentBytes: 2000, maxBytes: 6000 });
   const read = await log.feed("reader", 0);
   const slow = await log.feed("slow", 0);
@@ -36,7 +36,7 @@ it("[L12] above its bytes the oldest segment goes; who had not read it is declar
   expect(slow.lost).toBeGreaterThanOrEqual(retiredUnread);
 });
 
-it("[L12] by age a segment goes only when every cursor has settled past it", async () => {
+it("[L12] a segment is deleted by age only when every cursor has settled past it", async () => {
   const log = await folder.start({ segmentBytes: 500, retentionHours: 0 });
   const reader = await log.feed("reader", 0);
   const settling = await log.feed("settling", 3_600_000);
@@ -49,7 +49,7 @@ it("[L12] by age a segment goes only when every cursor has settled past it", asy
   expect(log.counters.retiredUnread).toBe(0);
 });
 
-it("[L13] a feed goes on at what was settled, before and after a restart", async () => {
+it("[L13] a feed continues at the settled position, before and after a restart", async () => {
   const log = await folder.start();
   await log.committed(log.push(numbered(0, 100)), never);
   const settled = await log.feed("settled", 0);
@@ -92,7 +92,7 @@ it("[L21] new items are read between those of a backlog, each once; a rewind rep
   expect(valuesOf((await feed.read(1000, never)).batches)[0]).toBe(10_200);
 });
 
-it("[L21] what broke off while catching up is delivered again from the cursor on", async () => {
+it("[L21] an interrupted catch-up is delivered again from the cursor on", async () => {
   const log = await folder.start({ catchUpFrom: 500 });
   const feed = await log.feed("sink", 0);
   for (let n = 0; n < 1000; n += 100) await log.committed(log.push(numbered(n, 100)), never);
@@ -123,7 +123,7 @@ it("[L13] a torn cursor file costs a repeated delivery, nothing else", async () 
   expect((await (await folder.start()).feed("sink", 0)).backlogSamples).toBe(10);
 });
 
-it("[L19] little room on the disk takes what everyone has settled, whatever its age, and nothing else", async () => {
+it("[L19] low disk space deletes segments that every cursor has settled, of any age, and no others", async () => {
   let free = 1e9;
   const log = await folder.start({ segmentBytes: 2000, spaceOf: () => Promise.resolve({ free, size: 1e9 }) });
   const slow = await log.feed("slow", 0);
@@ -144,7 +144,7 @@ it("[L19] little room on the disk takes what everyone has settled, whatever its 
   expect(log.counters.retiredUnread).toBe(0);
 });
 
-it("[L19] the last of the disk is not the log's: nothing is acknowledged until there is room again", async () => {
+it("[L19] the log leaves the last disk space free: nothing is acknowledged until there is room again", async () => {
   let free = 1e9;
   const log = await folder.start({ spaceOf: () => Promise.resolve({ free, size: 1e9 }) });
   await log.committed(log.push(numbered(0, 10)), never);
@@ -158,7 +158,7 @@ it("[L19] the last of the disk is not the log's: nothing is acknowledged until t
   expect(log.problem).toBeUndefined();
 });
 
-it("[L20] the backlog of the slowest reader is told as a share of the bound, from half on as a finding", async () => {
+it("[L20] the backlog of the slowest reader is a share of the bound, and a finding from half on", async () => {
   const log = await folder.start({ segmentBytes: 2000, maxBytes: 20_000 });
   const [fast, slow] = [await log.feed("fast", 0), await log.feed("slow", 0)];
   const standing = () =>

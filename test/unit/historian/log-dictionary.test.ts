@@ -34,7 +34,7 @@ it("[L22] a segment is sixteen times as long as its dictionary, so that dictiona
   expect(finished.length).toBeLessThan(17 * described);
 });
 
-it("[L22] but never longer than a sixteenth of the log's bound, nor longer than others without need", async () => {
+it("[L22] but never longer than a sixteenth of the log's bound, nor longer than needed", async () => {
   const log = await folder.start({ tags: FakeTags.ofSize(TAGS), segmentBytes: LENGTH, maxBytes: 1_600_000 });
   for (let n = 0; n < 100; n++) await log.committed(log.push(ofEach(n)), never);
   const [first = ""] = await folder.segments();
@@ -47,7 +47,7 @@ it("[L22] but never longer than a sixteenth of the log's bound, nor longer than 
   expect(segment.length).toBeLessThan(LENGTH + 2_000);
 });
 
-it("[L2] entries of refs that a reader knows are passed over, and all others come", async () => {
+it("[L2] entries of known refs are skipped, and all others are read", async () => {
   const tags = new FakeTags([
     ...Array.from({ length: TAGS }, (_, ref) => fakeTag(ref)),
     fakeTag(TAGS, { unit: '{"ref":7,' }),
@@ -78,7 +78,7 @@ it("[L2] entries of refs that a reader knows are passed over, and all others com
   expect(asked).toEqual(Array.from({ length: TAGS + 1 }, (_, ref) => ref));
 });
 
-it("a reader begins at the place of a chunk, and at its position where the file is gone", async () => {
+it("a reader begins at the offset of a chunk, or at its position if the file is gone", async () => {
   const log = await folder.start({ segmentBytes: 3_000 });
   for (let n = 0; n < 30; n++) {
     log.pushEvents({ events: [event] });

@@ -8,7 +8,7 @@ import { numbered } from "../../fakes/source/samples.ts";
 
 const ref = 1 as TagRef;
 
-it("[D10] knows what a sink's server may not have, and when that is more than it remembers", () => {
+it("[D10] knows the samples that a sink's server may lack, and when these exceed its memory", () => {
   const feed = { acknowledged: 100 };
   const tail = new SinkTail(feed, 100);
   expect(tail.copy(ref)?.length).toBe(0);
@@ -24,12 +24,12 @@ it("[D10] knows what a sink's server may not have, and when that is more than it
   expect(tail.copy(ref)?.length).toBe(0);
 });
 
-it("[D10] a start with a backlog in the log is more than memory has", () => {
+it("[D10] a start with a backlog exceeds the memory", () => {
   const feed = { acknowledged: 50 };
   expect(new SinkTail(feed, 100).copy(ref)).toBeUndefined();
 });
 
-it("[D10] asks the other history while the first one cannot answer, and passes on what makes no sense", async () => {
+it("[D10] queries the other historian while the first cannot answer, and passes query errors on", async () => {
   const reader = (answer: () => Promise<never[]>): HistorianReader =>
     ({ stateDurations: answer }) as unknown as HistorianReader;
   const away = reader(() => Promise.reject(new EdgeError("unavailable", "away")));

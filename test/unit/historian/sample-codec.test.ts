@@ -43,7 +43,7 @@ function open(bytes: Buffer): Block {
   return block;
 }
 
-it("[L3] gives back exactly what was put in, whatever it was", () => {
+it("[L3] decoding returns exactly the encoded samples", () => {
   fc.assert(
     fc.property(
       fc.array(fc.array(oneSample, { minLength: 1, maxLength: 50 }), { minLength: 1, maxLength: 5 }),
@@ -60,7 +60,7 @@ it("[L3] gives back exactly what was put in, whatever it was", () => {
   );
 });
 
-it("keeps minus zero, NaN, infinities and denormals apart", () => {
+it("distinguishes minus zero, NaN, infinities and denormals", () => {
   const values = [
     -0,
     0,
@@ -94,7 +94,7 @@ it("needs at most 16 bytes for a typical sample", () => {
   expect(encodeSampleBlock([builder.finish(T0)], 0, room).length / 100).toBeLessThanOrEqual(16);
 });
 
-it("blocks of one group lie side by side, also where the room is full; the next group may overwrite them", () => {
+it("blocks of one group are adjacent, even if the buffer is full; the next group may overwrite them", () => {
   room.clear();
   const batches = Array.from({ length: 20 }, (_, i) => numbered(i * 10_000, 10_000));
   const blocks = batches.map((batch, i) => encodeSampleBlock([batch], i, room));
@@ -115,7 +115,7 @@ it("[L4] notices every flipped bit", () => {
   }
 });
 
-it("refuses payloads that are not what their header says", () => {
+it("refuses payloads that do not match their header", () => {
   const payload = Buffer.from(open(encodeSampleBlock([numbered(0, 20)], 7, room)).payload);
   for (const length of [0, 10, 31, 32, 100, payload.length - 1])
     expect(() => decodeSampleBlock(payload.subarray(0, length))).toThrow(RangeError);

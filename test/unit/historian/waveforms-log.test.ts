@@ -47,7 +47,7 @@ it("[K15] waveforms are handed on only when they are on disk, and replay point b
   await log.close();
 });
 
-it("[K16] a sink is given the samples around waveforms; its cursor goes past them and counts no loss", async () => {
+it("[K16] a sink gets the samples around waveforms; its cursor skips them without counting a loss", async () => {
   const log = await open(1);
   const feed = await log.feed("influx", 0);
   log.push(numbered(0, 3));

@@ -39,7 +39,7 @@ it("[I9] an edge.json of a newer version is not touched", () => {
   expect(() => startEpoch(folder.path)).toThrow(/written by a newer version \(format 2\)/);
 });
 
-it("[I8] a second edge on the folder is refused with path and process id, and may have it afterwards", () => {
+it("[I8] a second edge on the folder is refused with path and process id, and can take it afterwards", () => {
   using folder = temporaryFolder();
   const path = join(folder.path, "data");
   {
@@ -68,11 +68,11 @@ it("[I8] the lock of a process that was killed is taken over", async () => {
   expect(readFileSync(join(folder.path, "lock"), "utf8")).toContain(`"pid":${process.pid}`);
 });
 
-it("[I8] a lock that names nobody, or a process id that another program has now, is taken over", () => {
+it("[I8] a lock without a process, or with a pid of another program, is taken over", () => {
   using folder = temporaryFolder();
   writeFileSync(join(folder.path, "lock"), "");
   lockDataFolder(folder.path)[Symbol.dispose]();
-  // Only Linux says when a process began.
+  // Only Linux provides the start time of a process.
   if (process.platform !== "linux") return;
   writeFileSync(join(folder.path, "lock"), JSON.stringify({ pid: process.pid, mark: "another-boot/1" }));
   using _lock = lockDataFolder(folder.path);

@@ -9,7 +9,7 @@ const DAY = 24 * HOUR;
 /** 2026-03-02T00:00:00Z. */
 const T0 = Date.UTC(2026, 2, 2);
 
-/** Clocks of a machine: time passes on both, a step on one, and a restart of the machine begins its uptime anew. */
+/** Clocks of a machine: time advances both, a step changes one, and a restart of the machine resets its uptime. */
 class Machine {
   reading: ClockReading = { wallMs: T0, uptimeMs: 1_000_000, bootId: "first" };
   readonly read = (): ClockReading => this.reading;
@@ -42,7 +42,7 @@ afterEach(() => folder[Symbol.dispose]());
 const start = (newestMs?: number): DeletionClock =>
   new DeletionClock({ path, read: machine.read, ...(newestMs === undefined ? {} : { newestMs }) });
 
-it("D13: goes with the wall clock as long as that goes with the machine's uptime", () => {
+it("D13: follows the wall clock as long as that agrees with the machine's uptime", () => {
   const clock = start();
   for (let minute = 0; minute < 40; minute++) {
     machine.pass(60_000);
@@ -56,7 +56,7 @@ it.each([
   ["ten years on", 10 * 365 * DAY],
   ["two hours on", 2 * HOUR],
   ["ten years back", -10 * 365 * DAY],
-])("D13: a clock that steps %s makes nothing old, and all is as before when it is back", (_name, stepMs) => {
+])("D13: a clock that steps %s makes nothing old, and deletion resumes when it is back", (_name, stepMs) => {
   const clock = start();
   machine.pass(HOUR);
   clock.look();
@@ -83,7 +83,7 @@ it("D14: a step of at most a month is believed after a day of even running; a fu
   expect([clock.look(), clock.now]).toEqual(["believed", machine.reading.wallMs * 1000]);
 });
 
-it("D14: a longer step is believed only when somebody confirms it, however long the clock goes evenly", () => {
+it("D14: a longer step is believed only when confirmed, however long the clock runs evenly", () => {
   const clock = start();
   machine.step(366 * DAY);
   clock.look();
@@ -102,7 +102,7 @@ it("D13: an edge stopped for a week on a running machine believes the clock: the
   expect(start().now).toBe(machine.reading.wallMs * 1000);
 });
 
-it("D13: a start with a wrong clock makes nothing old, whether the machine was started anew or not", () => {
+it("D13: a start with a wrong clock makes nothing old, with or without a restart of the machine", () => {
   start();
   machine.step(3_650 * DAY);
   expect(start().now).toBeUndefined();
@@ -111,7 +111,7 @@ it("D13: a start with a wrong clock makes nothing old, whether the machine was s
   expect([again.now, again.step?.stepMs]).toEqual([undefined, 3_650 * DAY + 60_000]);
 });
 
-it("D14: a clock is believed after half an hour off; after a weekend off, once it ran evenly for an hour", () => {
+it("D14: a clock is believed after half an hour off; after a weekend off, once it has run evenly for an hour", () => {
   start();
   machine.reboot(HOUR / 2);
   expect(start().now).toBe(machine.reading.wallMs * 1000);
@@ -132,13 +132,13 @@ it("D14: a clock that steps once more in the hour after the machine was off is n
   expect([clock.look(), clock.step?.isRest]).toEqual(["held", false]);
 });
 
-it("D13: a data folder that knows no time yet compares with when its newest item came", () => {
+it("D13: a data folder without a stored time compares with the arrival of its newest item", () => {
   expect(start(T0 - 3_650 * DAY).now).toBeUndefined();
   expect(existsSync(path)).toBe(false);
   expect(start(T0 - HOUR / 2).now).toBe(T0 * 1000);
 });
 
-it("D13: a damaged file counts as none, and the file is written at most once a minute", () => {
+it("D13: a damaged file counts as missing, and the file is written at most once a minute", () => {
   writeFileSync(path, "{");
   const clock = start();
   expect(clock.now).toBe(T0 * 1000);

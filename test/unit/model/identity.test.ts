@@ -44,7 +44,7 @@ async function configOf(files: Readonly<Record<string, string>>): Promise<EdgeCo
   return loadConfig(folder.path, testPlugins);
 }
 
-/** One start of the edge: what every tag is and whom it belongs to. */
+/** One start of the edge: the identity and owner of every tag. */
 async function start(dataFolder: string, files: Readonly<Record<string, string>>, now = 1_000_000) {
   const config = await configOf(files);
   const registry = TagRegistry.open(dataFolder);
@@ -137,7 +137,7 @@ it("[I1] [I2] moves, swaps, renames, a config in another order and a restart cha
   }
 });
 
-it("[I2] what a source reads follows its config, under the same refs", async () => {
+it("[I2] a source follows its config, under the same refs", async () => {
   using data = temporaryFolder();
   const before = await start(data.path, MORE);
   const after = await start(data.path, {

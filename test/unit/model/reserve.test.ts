@@ -14,7 +14,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it("[L19] takes room once, and keeps it over a start on a disk that has room", () => {
+it("[L19] allocates once, and keeps the reserve over a start on a disk with room", () => {
   expect(takeReserve(folder)).toBe(true);
   const path = join(folder, "reserve");
   const { ino, blocks } = statSync(path);
@@ -26,6 +26,6 @@ it("[L19] takes room once, and keeps it over a start on a disk that has room", (
   expect(statSync(path).ino).toBe(ino);
 });
 
-it("[L19] a folder that is not there yet has nothing to give back", () => {
+it("[L19] a missing folder has no reserve to release", () => {
   expect(() => giveBackReserve(join(folder, "none"))).not.toThrow();
 });

@@ -47,7 +47,7 @@ it("[I3] a changed type is refused by name, and nothing is written", () => {
   expect(readFileSync(join(folder.path, "tags.log"), "utf8")).toBe(before);
 });
 
-it("[I4] names that mean something to JavaScript are tags like others", () => {
+it("[I4] names with a meaning in JavaScript are ordinary tags", () => {
   using folder = temporaryFolder();
   expect(assignOnce(folder.path, [tag("__proto__"), tag("constructor"), tag("__proto__")])).toEqual([0, 1, 0]);
 });
@@ -84,7 +84,7 @@ it("[I9] damage before good lines stops the start", () => {
   );
 });
 
-it("[I9] a file of a newer version, or of something else, is not touched", () => {
+it("[I9] a file of a newer version or of another kind is not touched", () => {
   using folder = temporaryFolder();
   const path = join(folder.path, "tags.log");
   // The checksums are those of the lines, made with zlib's crc32.

@@ -69,7 +69,7 @@ describe("[T7] shifts", () => {
     expect([night?.shift.name.en, ((night?.to ?? 0) - (night?.from ?? 0)) / HOUR]).toEqual(["Night", hours]);
   });
 
-  it("that fill the day leave no moment out, over both changes of the clock", () => {
+  it("that fill the day leave no gap, over both changes of the clock", () => {
     for (const start of ["2026-03-28T00:00:00Z", "2026-10-24T00:00:00Z"]) {
       let span = berlin.shiftAt(micros(start));
       for (let n = 0; n < 9; n++) {
@@ -95,7 +95,7 @@ describe("[T7] shifts", () => {
   });
 });
 
-it("[T8] a local time that comes twice is the first, one that is left out the moment of the change", () => {
+it("[T8] an ambiguous local time is the first one, a skipped one the moment of the change", () => {
   const berlin = siteCalendar({ timeZone: "Europe/Berlin", shifts: [shift("Odd", "02:30", "05:00")] });
   expect(iso(berlin.shiftAt(micros("2026-10-25T02:00:00Z"))?.from ?? 0)).toBe("2026-10-25T00:30:00.000Z");
   expect(iso(berlin.shiftAt(micros("2026-03-29T02:00:00Z"))?.from ?? 0)).toBe("2026-03-29T01:00:00.000Z");

@@ -37,7 +37,7 @@ const sample: fc.Arbitrary<SampleSpec> = fc.record(
 );
 const batches = fc.array(fc.array(sample, { maxLength: 10 }), { maxLength: 20 });
 
-/** What the rules say, in the plainest form. */
+/** The rules in their simplest implementation. */
 function applyNaively(model: Map<number, SampleSpec>, samples: readonly SampleSpec[]): void {
   for (const one of samples) {
     if (one.ref >= TAGS || Number.isNaN(one.time)) continue;
@@ -50,7 +50,7 @@ function applyNaively(model: Map<number, SampleSpec>, samples: readonly SampleSp
 const byRef = (samples: Iterable<SampleSpec>): SampleSpec[] => [...samples].sort((a, b) => a.ref - b.ref);
 
 describe("twin", () => {
-  it("[TW1] [TW2] [TW4] [TW6] holds what a plain map holds, whatever order samples come in", () => {
+  it("[TW1] [TW2] [TW4] [TW6] equals a plain map for any order of samples", () => {
     fc.assert(
       fc.property(batches, (list) => {
         const { twin } = twinOf();
@@ -101,7 +101,7 @@ describe("twin", () => {
     expect(twin.changesSince(1).samples.length).toBe(0);
   });
 
-  it("[TW5] a question about one changed tag among 200,000 reads one tag", () => {
+  it("[TW5] a query for one changed tag among 200,000 reads one tag", () => {
     const size = 200_000;
     const tags = new (class extends FakeTags {
       override get size(): number {
@@ -129,7 +129,7 @@ describe("twin", () => {
     expect(samplesOf(twin.snapshot().samples).map((one) => one.ref)).toEqual([1, 500]);
   });
 
-  it("[TW8] [TW11] a link is live up to its limit and stale behind it, heard again it is live", () => {
+  it("[TW8] [TW11] a link is live up to its limit and stale after it; heard again it is live", () => {
     const { twin, clock } = twinOf();
     twin.apply(batchOf([{ ref: 0, time: 1 }]));
     expect(twin.links()[0]).toMatchObject({
@@ -232,7 +232,7 @@ describe("twin", () => {
     }
   });
 
-  it("[TW8] reports about links nobody watches change nothing", () => {
+  it("[TW8] reports about unknown links change nothing", () => {
     const { twin } = twinOf();
     twin.heard(9 as LinkRef);
     twin.lost(9 as LinkRef, "gone");

@@ -41,7 +41,7 @@ const context = (language: "zh" | "en"): TextContext => ({
   quantityOf: (_tag, value) => `${value} °C`,
 });
 
-it("[N11] a message gives the value at raising, the worst and now; its subject holds what does not change", () => {
+it("[N11] a message gives the values at raising, worst and now; its subject has only constant parts", () => {
   const hot = alert({ values: { tag: TAG, raised: 76, peak: 91, peakAt: T0 + S, now: 84, nowAt: T0 + 2 * S } });
   const en = alarmText([hot], context("en"));
   expect(en.title).toBe("Plant: CNC-101 temperature high (high limit 75 °C) (priority 2)");
@@ -49,7 +49,7 @@ it("[N11] a message gives the value at raising, the worst and now; its subject h
   expect(alarmText([hot], context("zh")).lines).toContain("  触发时 76 °C，最值 91 °C，当前 84 °C");
 });
 
-it("[N11] what is expected has its times in the plant's time zone, what has come true has the time since when", () => {
+it("[N11] a prediction has its times in the plant's time zone, a passed limit has the time since when", () => {
   const why = { zh: "外推", en: "extrapolated" };
   const prediction = { at: T0 + 3600 * S, from: T0 + 3000 * S, to: T0 + 4200 * S, confidence: 0.8 };
   const ahead = alert({ kind: "prediction", evidence: [{ tag: TAG, value: 70, why, prediction }] });
@@ -60,7 +60,7 @@ it("[N11] what is expected has its times in the plant's time zone, what has come
   expect(alarmText([past], context("zh")).lines).toContain("  自 2026-01-05 08:01:00 起");
 });
 
-it("[N11] an alarm about a cause says how much hangs on it, and goes to the channels of what hangs on it", async () => {
+it("[N11] an alarm about a cause gives the number of its members, and goes to the members' channels", async () => {
   const uid = "urn:gemba:edge:e" as AssetUid;
   const cause = alert({
     rule: "sources-lost",
@@ -103,7 +103,7 @@ it("[N11] an alarm about a cause says how much hangs on it, and goes to the chan
   await notifier.close();
 });
 
-it("[N23] a message names the asset once, by its label: also where the text, such as a server's, does not", () => {
+it("[N23] a message names the asset once, by its label, even if its text does not", () => {
   expect(alarmText([alert({})], context("en")).lines[0]).toBe(
     "[2] 2026-01-05 08:00:00 CNC-101 temperature high (high limit 75 °C)",
   );

@@ -24,7 +24,7 @@ interface Post {
   readonly body: string;
 }
 
-/** An alert book, a notifier, and a server that takes its posts. Made before each test and gone after it. */
+/** An alert book, a notifier, and a server for its posts. Created before each test and removed after it. */
 export class NotifierBench {
   now = T0;
   /** Status and body that the server answers with. */
@@ -83,7 +83,7 @@ export class NotifierBench {
     rmSync(this.#dir, { recursive: true });
   }
 
-  /** Answers what waits. */
+  /** Answers the waiting posts. */
   release(): void {
     this.holds = false;
     for (const reply of this.#held.splice(0)) reply();

@@ -42,7 +42,7 @@ it("[N4] a refused message is sent again with the same id; a channel that stays 
   expect(bench.notifier?.findings(bench.now)[0]?.standing).toBe(false);
 });
 
-it("[N4] a message that could not be sent in time is given up, counted, and not tried for ever", async () => {
+it("[N4] a message that could not be sent in time is given up and counted", async () => {
   await bench.start(bench.channel({ giveUpHours: 1 }));
   bench.status = 500;
   bench.raise("hot");
@@ -65,7 +65,7 @@ it("[N5] alarms of a group go into one message; beyond the rate they wait for th
   await until(() => expect(bench.got).toHaveLength(2));
 });
 
-it("[N6] quiet hours hold back what may wait, and leave out what is over by then", async () => {
+it("[N6] quiet hours delay lower priorities, and leave out alarms that cleared meanwhile", async () => {
   // 2026-01-05T00:00:00Z is 08:00 in Shanghai.
   await bench.start(bench.channel({ quietHours: { from: "07:00", to: "09:00", except: [1] } }));
   bench.raise("urgent", { severity: 900 });
@@ -92,7 +92,7 @@ it.each([
   expect(isQuiet({ from, to }, Date.parse(`2026-01-05T${at}:00+08:00`) * 1000, "Asia/Shanghai")).toBe(quiet);
 });
 
-it("[N4] the alert about a channel ends when the channel is taken out of the config, over a restart too", async () => {
+it("[N4] the alert about a channel ends when the channel is removed from the config, also over a restart", async () => {
   // Each attempt is refused with a number of its own: the clock goes on only when the refusal has been heard.
   bench.status = 500;
   const failing = async () => {
@@ -122,7 +122,7 @@ it("[N4] the alert about a channel ends when the channel is taken out of the con
   expect(standing()).toEqual([]);
 });
 
-it("[N10] a channel that is changed, or taken out and put back, does not send what it still sends", async () => {
+it("[N10] a channel that is changed, or removed and added again, sends no message twice", async () => {
   await bench.start(bench.channel());
   bench.holds = true;
   bench.raise("hot");
@@ -130,7 +130,7 @@ it("[N10] a channel that is changed, or taken out and put back, does not send wh
   bench.notifier?.follow({ channels: [bench.channel({ perHour: 29 })] });
   bench.notifier?.follow({ channels: [] });
   bench.notifier?.follow({ channels: [bench.channel({ perHour: 28 })] });
-  // The new one has had its turn when a channel behind it has told of a later alarm.
+  // The new channel has had its turn when a later channel has sent a later alarm.
   bench.notifier?.follow({ channels: [bench.channel({ perHour: 28 }), bench.channel({ id: "other" })] });
   bench.raise("later");
   await until(() =>

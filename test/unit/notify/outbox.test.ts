@@ -13,7 +13,7 @@ afterEach(() => rmSync(dir, { recursive: true }));
 
 const item = (key: string, channel = "a") => ({ key, channel, alertUid: key, priority: 1, at: 1 });
 
-it("[N1] what was noted, composed and finished is there after a start, and nothing is known twice", async () => {
+it("[N1] noted, composed and finished messages survive a restart, each once", async () => {
   const outbox = await Outbox.open(dir, log);
   await Promise.all([outbox.note([item("1"), item("2"), item("1", "b")]), outbox.note([item("3")])]);
   await outbox.compose({ id: "m1", channel: "a", keys: ["1", "2"], at: 5 });
@@ -38,7 +38,7 @@ it("[N1] a torn end is cut off", async () => {
   expect((await Outbox.open(dir, log)).items("a")).toHaveLength(2);
 });
 
-it("[N2] the file is written anew with what is open, and what is over stays known", async () => {
+it("[N2] the file is rewritten with open messages, and finished ones stay known", async () => {
   const outbox = await Outbox.open(dir, log);
   const keys = Array.from({ length: 400 }, (_, i) => `key-${i}`);
   for (let round = 0; round < 30; round++) {

@@ -14,7 +14,7 @@ const bare: ChannelConfig = {
   giveUpHours: 24,
 };
 
-it("[N9] a channel without what its kind needs, mail without TLS to elsewhere, and ids given twice are named", () => {
+it("[N9] a channel with missing fields, remote mail without TLS, and duplicate ids are named", () => {
   const mail = { host: "mail.example", port: 25, security: "insecure" as const, from: "a@b", to: ["c@d"] };
   const problems = channelProblems({
     channels: [bare, { ...bare, kind: "email" }, { ...bare, id: "m", kind: "email", mail }],
@@ -28,10 +28,10 @@ it("[N9] a channel without what its kind needs, mail without TLS to elsewhere, a
   ]);
 });
 
-it("[N4] a mail server that talks without an end is given up", async () => {
+it("[N4] a mail server that never stops sending is given up", async () => {
   const smtp = createServer((socket) => {
     socket.write("220 ready\r\n");
-    // An answer of many lines that never comes to its last one: no silence is long enough for a time-out.
+    // An endless multi-line answer, without a silence long enough for a timeout.
     const timer = setInterval(() => socket.write("250-wait\r\n"), 10);
     socket.on("error", () => undefined).on("close", () => clearInterval(timer));
   });

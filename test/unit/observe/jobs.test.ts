@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 describe("[PA1] a job that throws", () => {
-  it("is named in health with since when and why, keeps no other from its turn, and recovers", async () => {
+  it("is named in health with time and reason, delays no other job, and recovers", async () => {
     let isBroken = true;
     let others = 0;
     const run = (): void => {
@@ -75,7 +75,7 @@ describe("[PA2] a job that promises", () => {
     expect(jobs.health()[0]).toMatchObject({ state: "degraded", reason: "unexpected: disk full", failures: 1 });
   });
 
-  it("is named once it has not come back for long, and recovers when it does", async () => {
+  it("is named when it has not returned for long, and recovers when it does", async () => {
     const end = Promise.withResolvers<void>();
     jobs.start({ name: "user file", everyMs: 1_000, run: () => end.promise });
     await vi.advanceTimersByTimeAsync(60_000);

@@ -9,7 +9,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it("gives memory back and the thread goes on, without an inspector and without a change of V8's flags", () => {
+it("releases memory and the thread continues, without an inspector and without a change of V8's flags", () => {
   const program = `
     import inspector from "node:inspector";
     import { syncBuiltinESMExports } from "node:module";
@@ -30,7 +30,7 @@ it("gives memory back and the thread goes on, without an inspector and without a
   expect([stdout.trim().split("\n"), signal]).toEqual([["collected", "went on"], null]);
 });
 
-it("collects nothing when the stop comes first, and once when it is asked for several times", () => {
+it("collects nothing when the stop comes first, and once for several requests", () => {
   vi.useFakeTimers();
   const collect = vi.fn();
   vi.stubGlobal("gc", collect);

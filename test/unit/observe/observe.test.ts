@@ -67,7 +67,7 @@ describe("counters", () => {
     );
   });
 
-  it("stops making series at 2,000 and puts the rest into one", () => {
+  it("creates at most 2,000 series and puts the rest into one", () => {
     const counters = new Counters();
     for (let i = 0; i < 2_010; i++) counters.counter("gemba_x_total", "X.", { name: `n${i}` }).add(1);
     const lines = counters
@@ -78,7 +78,7 @@ describe("counters", () => {
     expect(lines.at(-1)).toBe('gemba_x_total{overflow="true"} 10');
   });
 
-  it("refuses a name Prometheus cannot read and one name for two kinds", () => {
+  it("refuses a name that Prometheus cannot read, and one name for two kinds", () => {
     const counters = new Counters();
     expect(() => counters.counter("__proto__ x", "")).toThrow(/snake_case/);
     counters.gauge("gemba_y", "Y.");

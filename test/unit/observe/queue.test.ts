@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { Queue } from "../../../edge/observe/queue.ts";
 
-it("runs one at a time, in order, whatever fails; refuses beyond the bound; a rest delays only the next", async () => {
+it("runs tasks in order despite failures, refuses beyond the bound, and pauses only before the next", async () => {
   const queue = new Queue(3, "too many");
   const seen: string[] = [];
   const resting = Promise.withResolvers<void>();

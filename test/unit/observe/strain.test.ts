@@ -11,7 +11,7 @@ function looks(strain: Strain, readings: readonly StrainReading[], from = 0) {
 const times = (count: number, reading: Partial<StrainReading> = {}) =>
   Array.from({ length: count }, () => ({ ...CALM, ...reading }));
 
-it("[A88] strain is said after its on-delay and over after its off-delay, with the measures that were beyond", () => {
+it("[A88] strain raises after its on-delay and clears after its off-delay, with the exceeded measures", () => {
   const strain = new Strain();
   const rising = looks(strain, times(12, { loopLagMs: 1500 }));
   expect(rising[5]).toEqual({ stands: false, isForming: true, reasons: ["loop"] });
@@ -35,7 +35,7 @@ it("[A88] single pauses are no strain, waves are", () => {
   expect(waves.at(-1)?.stands).toBe(true);
 });
 
-it("[A88] a loop that stood for long between two looks counts so long, up to a bound", () => {
+it("[A88] a loop that hung between two checks counts for that time, up to a bound", () => {
   const strain = new Strain();
   strain.look({ ...CALM, loopLagMs: 4000 }, 0);
   strain.look({ ...CALM, loopLagMs: 60_000 }, 60 * S);
@@ -49,7 +49,7 @@ it("[A107] a busy loop is strain after half a minute; it holds new silence back 
   expect(rising[0]).toMatchObject({ stands: false, isForming: true });
   expect(rising.findIndex(({ stands }) => stands)).toBe(30);
   expect(rising.at(-1)).toMatchObject({ stands: true, reasons: ["busy"] });
-  // A start, a long answer, and a load that leaves a rest are none.
+  // A start, a long answer, and a load with idle time are not strain.
   expect(looks(new Strain(), [...times(25, { busyShare: 1 }), ...times(30)]).some(({ stands }) => stands)).toBe(false);
   expect(looks(new Strain(), times(120, { busyShare: 0.9 })).some(({ stands, isForming }) => stands || isForming)).toBe(
     false,

@@ -54,7 +54,7 @@ describe("flow", () => {
     expect(seen.map((batch) => samplesOf(batch).map((one) => one.ref))).toEqual([[3]]);
   });
 
-  it("findings of one batch come together, none come when there are none", () => {
+  it("findings of one batch arrive together; without findings there is no call", () => {
     const says = (rule: string): Detector => ({ watches: [0 as TagRef], observe: () => [finding(rule)] });
     const { flow, findings } = flowOf([says("a"), says("b")]);
     flow.committed([batchOf([{ ref: 0, time: 1 }]), batchOf([{ ref: 1, time: 1 }])]);
@@ -70,7 +70,7 @@ describe("flow", () => {
     expect(findings).toEqual([["at 42"]]);
   });
 
-  it("[K7] a detector that throws is reported once and not asked again; others and the twin go on", () => {
+  it("[K7] a detector that throws is reported once and not called again; others and the twin continue", () => {
     let asked = 0;
     const error = new Error("broken");
     const { twin, flow, findings, failures } = flowOf([

@@ -1,7 +1,4 @@
-/**
- * A loss between decoder and disk is found and named, and nothing else is. With the real log on a disk, and the real
- * counting.
- */
+/** Only a loss between decoder and disk is found and named. With the real log on a disk, and the real counting. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { sayCause } from "../../../edge/contracts/alerts/causes.ts";
@@ -153,12 +150,12 @@ it("[LA1] [LA2] a waveform counts as one, in its place among samples", async () 
   expect(rig.audit.counts.checked).toBe(5);
 });
 
-it("[LA3] a session that begins anew, and an edge that was killed in between, leave nothing to compare", async () => {
+it("[LA3] a new session, and a killed edge in between, leave nothing to compare", async () => {
   const rig = await Rig.start();
   rig.begin();
   rig.read([1, T0, 1], [2, T0, 1]);
   rig.begin();
-  // The server sends again what it has no acknowledgement for.
+  // The server repeats unacknowledged messages.
   rig.read([1, T0, 1], [2, T0, 1]);
   rig.receipt();
   rig.begin();
@@ -176,7 +173,7 @@ it("[LA3] a session that begins anew, and an edge that was killed in between, le
   expect(again.audit.counts).toEqual({ checked: 1, missing: 0, declared: 0 });
 });
 
-it("[LA3] what an earlier session left without a receipt does not make up for a loss in this one", async () => {
+it("[LA3] samples of an earlier session without a receipt do not hide a loss in this one", async () => {
   const rig = await Rig.start();
   rig.begin();
   rig.read([1, T0, 1], [1, T0 + 1, 2]);
@@ -189,7 +186,7 @@ it("[LA3] what an earlier session left without a receipt does not make up for a 
   expect(rig.wait()).toMatchObject([{ lost: 1, tags: new Map([["urn:test:asset:1#signal-1", 1]]) }]);
 });
 
-it("[LA4] what the log itself has no room for is declared by the log, and is no defect", async () => {
+it("[LA4] samples that the log has no room for are declared by the log, and are no defect", async () => {
   const rig = await Rig.start({ maxPendingBytes: 600, fullBytes: 500, commitMs: 20 });
   rig.begin();
   for (let n = 0; n < 20; n++) rig.read([1, T0 + n, n], [2, T0 + n, n]);
@@ -201,7 +198,7 @@ it("[LA4] what the log itself has no room for is declared by the log, and is no 
   expect(rig.audit.counts).toEqual({ checked: 40, missing: 0, declared: lost[0] });
 });
 
-it("[LA4] a gap of a link or a server excuses no loss behind the decoder", async () => {
+it("[LA4] a gap of a link or a server does not excuse a loss after the decoder", async () => {
   const rig = await Rig.start();
   rig.begin();
   const payload = { source: "line", from: T0 - 1e6, to: T0 + 1e6, reason: "source_down_no_history", lost: 5 };
@@ -227,7 +224,7 @@ it("[LA6] samples about people, which go to no disk, are not missed", async () =
   expect(rig.wait()).toEqual([]);
 });
 
-it("[LA7] receipts that wait for a disk become few, and are compared all the same", async () => {
+it("[LA7] receipts that wait for a disk are merged, and compared all the same", async () => {
   const rig = await Rig.start({ commitMs: 100 });
   rig.begin();
   for (let n = 0; n < 50; n++) {

@@ -14,7 +14,7 @@ const inlet: Inlet = {
   committed: async () => undefined,
 };
 
-/** A session that pumps as told and counts its disposals. */
+/** A session with scripted pumping, which counts its disposals. */
 function session(pump: SourceSession["pump"], disposed: { count: number } = { count: 0 }): SourceSession {
   return {
     pump,
@@ -59,7 +59,7 @@ function run(source: Source, wait: (attempt: number) => number = () => 0) {
 }
 
 describe("run-source", () => {
-  it("[K8] connects, pumps, disposes and stops when told to", async () => {
+  it("[K8] connects, pumps, disposes and stops on request", async () => {
     const disposed = { count: 0 };
     const { stop, states, status, done } = run({ connect: async () => session(untilAborted, disposed) });
     await vi.waitFor(() => expect(status.read().state).toBe("running"));
@@ -88,7 +88,7 @@ describe("run-source", () => {
     await done;
   });
 
-  it("[K8] [K9] a lost link is connected anew; short sessions do not make the waits short again", async () => {
+  it("[K8] [K9] a lost link is reconnected; short sessions do not reset the waits", async () => {
     const disposed = { count: 0 };
     const { stop, lost, waits, done } = run({
       connect: async () => session(() => Promise.reject(new Error("link lost")), disposed),
@@ -121,7 +121,7 @@ describe("run-source", () => {
     expect(waits.slice(0, 5)).toEqual([0, 1, 0, 1, 2]);
   });
 
-  it("[K8] a stop during a wait ends at once", async () => {
+  it("[K8] a stop during a wait takes effect at once", async () => {
     const { stop, waits, status, done } = run({ connect: () => Promise.reject(new Error("refused")) }, () => 60_000);
     await vi.waitFor(() => expect(waits).toHaveLength(1));
     stop.abort();
@@ -139,7 +139,7 @@ describe("run-source", () => {
     expect(states).toEqual(["stopped"]);
   });
 
-  it("a source that has no more is stopped, not retried", async () => {
+  it("a source that has ended is stopped, not retried", async () => {
     const { waits, states, done } = run({ connect: async () => session(async () => undefined) });
     await done;
     expect([waits, states]).toEqual([[], ["running", "stopped"]]);
@@ -159,7 +159,7 @@ describe("run-source", () => {
     },
   );
 
-  it("a connect that listens to no signal is given up at its deadline", async () => {
+  it("a connect that ignores its signal is given up at its deadline", async () => {
     let connects = 0;
     const { stop, states, done } = run({
       connectWithinMs: 10,

@@ -13,7 +13,7 @@ import { personalPath } from "../../../edge/privacy/personal.ts";
 import { FakeInlet } from "../../fakes/source/inlet.ts";
 import { batchOf, FakeTags, fakeTag } from "../../fakes/source/tags.ts";
 
-/** Two people who are tracked, a robot at (50, 20), and what is kept of them. */
+/** Two tracked people, a robot at (50, 20), and the kept data. */
 
 const S = 1_000_000;
 const T0 = 1_764_000_000 * S;
@@ -68,7 +68,7 @@ function setUp(evidenceDays = 30) {
     log: pino({ level: "silent" }),
   });
   if (path === undefined) throw new Error("expected a path");
-  /** Both where they are in that second: one walks past the robot, the other stands at (98, 5). */
+  /** Their positions in that second: one walks past the robot, the other stands at (98, 5). */
   const second = (n: number) => {
     const time = T0 + n * S;
     path.inlet.push(
@@ -95,7 +95,7 @@ const alert = (at: number, over: Partial<AlertView> = {}) =>
     ...over,
   }) as AlertView;
 
-it("[P6] of people only the most at once in a zone by the minute is stored, and whether anybody could be seen", () => {
+it("[P6] only the maximum number of people in a zone per minute is stored, and whether positions were known", () => {
   const { path, log, walk } = setUp();
   walk(0, 125);
   path.tick(T0 + 185 * S);
@@ -113,14 +113,14 @@ it("[P6] of people only the most at once in a zone by the minute is stored, and 
       },
     ],
     [60, { heardS: 60, zones: [{ id: "store", most: 2 }] }],
-    // The last word is of second 124, and holds for ten.
+    // The last position is of second 124, and holds for ten seconds.
     [120, { heardS: 15, zones: [{ id: "store", most: 1 }] }],
     [180, { heardS: 0, zones: [] }],
   ]);
   expect(JSON.stringify(counted)).not.toContain("urn:t:");
 });
 
-it("[P6] a step into a zone counts in its own minute, however late it arrives, and in the next if one stays", () => {
+it("[P6] entering a zone counts in its own minute, however late it arrives, and in the next while staying", () => {
   const { path, log } = setUp();
   const tell = (at: number, toldAt: number, x: number) =>
     path.inlet.push(
@@ -134,7 +134,7 @@ it("[P6] a step into a zone counts in its own minute, however late it arrives, a
     );
   for (let n = 0; n < 190; n++) {
     if (n === 58) tell(57.8, 57.9, 44);
-    // Taken 0.2 s before the minute was over, told a second after it.
+    // Measured 0.2 s before the end of the minute, received a second after it.
     if (n === 61) tell(59.8, 60.9, 46);
     if (n === 68) tell(67.5, 67.6, 47);
     // A clock that is a minute ahead is not believed: it is in the zone when that was told.
@@ -154,7 +154,7 @@ it("[P6] a step into a zone counts in its own minute, however late it arrives, a
   ]);
 });
 
-it("[P6] what was before a machine slept is told, and nothing is made up of the time in between", () => {
+it("[P6] counts from before a suspension are reported, and none are invented for the time in between", () => {
   const { path, log, walk } = setUp();
   walk(0, 30);
   path.tick(T0 + 3_600 * S);
@@ -167,11 +167,11 @@ it("[P6] what was before a machine slept is told, and nothing is made up of the 
   ]);
 });
 
-it("[P7] a safety alert keeps the ways of people nearby for a minute, without names, readable by the owner", () => {
+it("[P7] a safety alert keeps the paths of people nearby for a minute, without names, readable by the owner", () => {
   const { path, walk } = setUp();
   walk(0, 50);
   path.hear(alert(50), T0 + 50 * S);
-  // Whoever acknowledges changes the alert too; it stays one occurrence.
+  // An acknowledgement changes the alert too; it stays one occurrence.
   path.hear(alert(50), T0 + 51 * S);
   walk(50, 79);
   expect(path.evidence.read("a-1")).toEqual([]);

@@ -55,7 +55,7 @@ it("[Q9] samples about people reach the twin and a minute's memory, never the lo
   expect(await path.historian.raw(0 as TagRef, 0, 20 * S, 10)).toBe("asked");
 });
 
-it("a batch without people goes on as it is", () => {
+it("a batch without personal tags passes unchanged", () => {
   const { log, path } = setUp();
   const batch = batchOf([{ ref: 0, time: S, value: 1 }]);
   path.inlet.push(batch);
@@ -82,7 +82,7 @@ it("[Q9] after 60 s everything about a person is forgotten, the live value too",
   expect([twin.value(PERSON), twin.status(PERSON)]).toEqual([Number.NaN, 0x809b0000]);
 });
 
-it("[Q9] the memory is bounded: of a fast tag the oldest go first", async () => {
+it("[Q9] the memory is bounded: the oldest samples of a fast tag are dropped first", async () => {
   const { path } = setUp();
   for (let n = 0; n < 700; n++) path.inlet.push(batchOf([{ ref: 1, time: n, value: n }], n));
   const { values } = await path.historian.raw(PERSON, 0, S, 1_000);

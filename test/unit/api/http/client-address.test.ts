@@ -16,7 +16,7 @@ const forwarded = (peer: string, header?: string) =>
 const xff = (peer: string, header?: string) =>
   clientAddress(peer, header, { isTrusted, proxyHeader: "x-forwarded-for" });
 
-describe("[U20] row 7: whom trusted proxies speak for", () => {
+describe("[U20] row 7: clients behind trusted proxies", () => {
   it.each([
     ["127.0.0.1", "192.168.1.20", "192.168.1.20"],
     ["::ffff:127.0.0.1", "192.168.1.20", "192.168.1.20"],
@@ -27,7 +27,7 @@ describe("[U20] row 7: whom trusted proxies speak for", () => {
     ["127.0.0.1", "2001:db8::1", "2001:db8::1"],
     ["fd00::7", "::ffff:192.168.1.20", "192.168.1.20"],
     ["127.0.0.1", "10.9.0.1, 10.9.0.2", "10.9.0.1"],
-    // Nobody believes what stands behind nonsense, an empty hop, or a stranger.
+    // Addresses behind an invalid hop, an empty hop, or an untrusted sender are ignored.
     ["127.0.0.1", "192.168.1.20, nonsense", "127.0.0.1"],
     ["127.0.0.1", "192.168.1.20, ", "127.0.0.1"],
     ["127.0.0.1", "192.168.1.20, unknown, 10.9.3.4", "10.9.3.4"],
@@ -49,7 +49,7 @@ describe("[U20] row 7: whom trusted proxies speak for", () => {
     expect(forwarded("127.0.0.1", header)).toBe(expected);
   });
 
-  it("whatever a header says: the answer is an address, and of a peer that is not trusted its own", () => {
+  it("for any header the result is an address; for an untrusted peer it is the peer's own", () => {
     const hop = fc.oneof(
       fc.string(),
       fc.ipV4(),
@@ -71,12 +71,12 @@ describe("[U20] row 7: whom trusted proxies speak for", () => {
     expect([isTrusted("fd00::1%eth0"), isTrusted("fe80::1%eth0")]).toEqual([true, false]);
   });
 
-  it("a long chain is followed only so far", () => {
+  it("a long chain is followed up to a bound", () => {
     expect(xff("127.0.0.1", `6.6.6.6, ${Array.from({ length: 500 }, () => "10.9.0.1").join(", ")}`)).toBe("10.9.0.1");
   });
 });
 
-it("[U20] what is no address or network is refused by the check of the config", () => {
+it("[U20] the config check refuses invalid addresses and networks", () => {
   const network = new RegExp((apiConfig.properties.trustedProxies.items as { pattern?: string }).pattern ?? "", "u");
   for (const good of [...PROXIES, "0.0.0.0/0", "2001:db8::/32"]) expect(good).toMatch(network);
   for (const bad of ["localhost", "10.0.0.0/33", "256.1.1.1", "10.0.0.0/8 ", "*", "::1/129", "http://10.0.0.1"])
@@ -93,7 +93,7 @@ const served = (over: Partial<ApiDeps>) => {
 const by = (address: string, header = "x-forwarded-for") => ({ [header]: address });
 const trustedProxies = ["127.0.0.1"];
 
-it("[U8] [U20] row 7: behind a trusted proxy a lockout is of one client, on record", async () => {
+it("[U8] [U20] row 7: behind a trusted proxy a lockout affects one client and is recorded", async () => {
   await using people = await startAccounts();
   for (const name of ["ann", "bo"]) await people.add(name, "viewer");
   const journal = new MemoryJournal();
@@ -109,7 +109,7 @@ it("[U8] [U20] row 7: behind a trusted proxy a lockout is of one client, on reco
   });
 });
 
-it("[U20] row 7: the header of anybody else, and the other header, change nothing", async () => {
+it("[U20] row 7: the header of any other sender, and the other header, change nothing", async () => {
   await using people = await startAccounts();
   await people.add("ann", "viewer");
   const journal = new MemoryJournal();
@@ -127,7 +127,7 @@ it("[U20] row 7: the header of anybody else, and the other header, change nothin
   expect(journal.entries.map(({ principal }) => principal.origin)).toEqual(["192.168.1.66", "127.0.0.1"]);
 });
 
-it("[U2] [U20] without users a trusted proxy makes nobody elsewhere a program of this machine", async () => {
+it("[U2] [U20] without users a trusted proxy makes no remote client a local program", async () => {
   const ask = served({ trustedProxies });
   expect((await ask({ url: "/api/v1/plant", headers: by("192.168.1.20") })).statusCode).toBe(403);
   expect((await ask({ url: "/api/v1/plant", headers: by("127.0.0.1") })).statusCode).toBe(200);

@@ -31,7 +31,7 @@ describe("[row 3] connections", () => {
     }
   };
 
-  it("[B2] one address takes its share and no more; another one is answered", async () => {
+  it("[B2] one address gets only its share; another one is answered", async () => {
     const { app, counters } = await limited({ most: 20, mostOfOne: 10, reserve: 4, reserveMs: 60_000 });
     await idle(app, 12, "127.0.0.2");
     await until(() => expect(count(counters, "gemba_api_connections")).toBe(12));
@@ -41,7 +41,7 @@ describe("[row 3] connections", () => {
     expect(refused.toLowerCase()).toContain("retry-after: 5");
   });
 
-  it("[B3] health answers when every place is taken and the reserve is full of the same silent ones", async () => {
+  it("[B3] health answers when every place is taken and the same silent clients fill the reserve", async () => {
     const { app, counters } = await limited({ most: 20, mostOfOne: 10, reserve: 4, reserveMs: 60_000 });
     for (const address of ["127.0.0.2", "127.0.0.3", "127.0.0.4"]) await idle(app, 20, address);
     await until(() => expect(count(counters, "gemba_api_connections")).toBe(24));
@@ -50,13 +50,13 @@ describe("[row 3] connections", () => {
     expect(count(counters, "gemba_api_connections")).toBeLessThanOrEqual(24);
   });
 
-  it("[B3] a connection of the reserve lasts as long as it may, whatever it says", async () => {
+  it("[B3] a connection of the reserve ends at its limit, whatever it sends", async () => {
     const { app, counters } = await limited({ most: 0, mostOfOne: 0, reserve: 4, reserveMs: 200 });
     await idle(app, 4, "127.0.0.1");
     await until(() => expect(count(counters, "gemba_api_connections")).toBe(0));
   });
 
-  it("[B2] a trusted proxy speaks for many: only the total bounds it; closed ones free a place", async () => {
+  it("[B2] only the total bounds a trusted proxy; closed connections free a place", async () => {
     const { app, counters } = await limited(
       { most: 20, mostOfOne: 2, reserve: 1, reserveMs: 60_000 },
       (address) => address === "127.0.0.9",

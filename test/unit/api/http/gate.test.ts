@@ -20,8 +20,8 @@ async function stateOf({ isIn }: Pass): Promise<"in" | "out" | "waits"> {
 }
 const statesOf = (passes: readonly Pass[]) => Promise.all(passes.map(stateOf));
 
-describe("[B8] gate of dear questions", () => {
-  it("lets one client have its share, makes it wait, and refuses what waits beyond the bound", async () => {
+describe("[B8] gate of expensive queries", () => {
+  it("gives a client its share, makes it wait, and refuses requests beyond the bound", async () => {
     const gate = new Gate(LIMITS);
     const greedy = Array.from({ length: 8 }, () => gate.ask("a"));
     expect(await statesOf(greedy)).toEqual(["in", "in", "waits", "waits", "waits", "waits", "out", "out"]);
@@ -30,7 +30,7 @@ describe("[B8] gate of dear questions", () => {
     expect(await statesOf([gate.ask("e"), gate.ask("f")])).toEqual(["waits", "out"]);
   });
 
-  it("gives places to the clients that wait in turns", async () => {
+  it("gives places to waiting clients in turn", async () => {
     const gate = new Gate({ ...LIMITS, running: 1, runningOfOne: 1 });
     const first = gate.ask("a");
     const order: string[] = [];
@@ -45,7 +45,7 @@ describe("[B8] gate of dear questions", () => {
     await vi.waitFor(() => expect([gate.running, gate.waiting]).toEqual([0, 0]));
   });
 
-  it("a place is given back once, and one that waits for too long or leaves has none", async () => {
+  it("a place is released once, and a client that waits too long or leaves gets none", async () => {
     const gate = new Gate({ ...LIMITS, running: 1, runningOfOne: 1, waitMs: 20 });
     const first = gate.ask("a");
     const [late, left] = [gate.ask("b"), gate.ask("c")];
@@ -64,7 +64,7 @@ describe("[B8] on the API", () => {
   let app: Api;
   afterEach(() => app.close());
 
-  it("[row 17] questions beyond the bound get 503 and Retry-After; other clients and routes are answered", async () => {
+  it("[row 17] queries beyond the bound get 503 and Retry-After; other clients and routes are answered", async () => {
     const held: (() => void)[] = [];
     const { deps } = fakeEdge();
     app = buildApi({
@@ -102,7 +102,7 @@ describe("[B8] on the API", () => {
     expect(deps.counters.text()).toContain("gemba_api_dear_running 0");
   });
 
-  it("a reader of history knows for whom it works", async () => {
+  it("a history query carries its client", async () => {
     const { deps } = fakeEdge();
     const signals: (AbortSignal | undefined)[] = [];
     const events = {
@@ -117,7 +117,7 @@ describe("[B8] on the API", () => {
     expect(signals[0]?.aborted).toBe(false);
   });
 
-  it("[B7] [row 17] every route has a cost; one without keeps the API from starting", async () => {
+  it("[B7] [row 17] every route has a cost; the API does not start with a route that has none", async () => {
     app = buildApi(fakeEdge().deps);
     await app.ready();
     expect(costOf("GET", "/api/v1/aligned")).toBe("history");
@@ -128,7 +128,7 @@ describe("[B8] on the API", () => {
     await expect(another.ready()).rejects.toThrow(/session\/new-route/);
   });
 
-  it("[B7] [row 5] an address that is written otherwise costs the same", async () => {
+  it("[B7] [row 5] a differently spelt address costs the same", async () => {
     app = buildApi(fakeEdge().deps);
     const answers: number[] = [];
     for (let round = 0; round < 8; round++) {
@@ -139,7 +139,7 @@ describe("[B8] on the API", () => {
   });
 });
 
-describe("who counts as one", () => {
+describe("clients that count as one", () => {
   it.each([
     ["10.1.2.3", "10.1.2.3"],
     ["::ffff:10.1.2.3", "10.1.2.3"],
@@ -152,7 +152,7 @@ describe("who counts as one", () => {
     expect(hostOf(address)).toBe(host);
   });
 
-  it("[B3] who fills a lobby pushes out its own, the oldest first", () => {
+  it("[B3] a client that fills a lobby displaces its own connections, the oldest first", () => {
     const lobby = new Lobby(4);
     const out: string[] = [];
     const enter = (host: string, name: string) => lobby.enter({ host, leave: () => out.push(name) });

@@ -59,7 +59,7 @@ it("[D19] every operation has a unique name, a summary, a description, a known t
   }
 });
 
-it("[D19] the security of an operation is what the table of permissions asks", () => {
+it("[D19] the security of an operation matches the table of permissions", () => {
   expect(Object.keys(document.components.securitySchemes).sort()).toEqual(["session", "token"]);
   const securityOf = (method: string, path: string) =>
     operations

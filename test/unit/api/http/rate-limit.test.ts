@@ -35,14 +35,14 @@ it("[S15] a client that asks too fast gets 429 with Retry-After; other clients a
   expect((await ask("/api/v1/plant")).statusCode).toBe(200);
 });
 
-it("[S15] acting has a limit of its own", async () => {
+it("[S15] actions have a separate limit", async () => {
   app = buildApi(fakeEdge().deps);
   const act = () => app.inject({ method: "POST", url: "/api/v1/alerts/alert-1/acknowledge", payload: {} });
   const codes = new Set((await Promise.all(Array.from({ length: 260 }, act))).map(({ statusCode }) => statusCode));
   expect(codes).toEqual(new Set([200, 409, 429]));
 });
 
-/** Every route of the edge behind the limits alone, at one moment: nothing is given back meanwhile. */
+/** Every route of the edge behind the limits only, at one moment, without refill. */
 async function untilRefused(url: string): Promise<string> {
   app = fastify({ logger: false }) as unknown as Api;
   limitRates(app, { counters: new Counters(), clock: () => 0 });
@@ -65,9 +65,6 @@ it.each([
   ["/metrics", "1000 status"],
   ["/%61pi/docs/json", "30 export"],
   ["/index.html", "never"],
-])(
-  "[S15] [U19] row 5: the address %s counts as the route that it is (%s), however it is written",
-  async (url, expected) => {
-    expect(await untilRefused(url)).toBe(expected);
-  },
-);
+])("[S15] [U19] row 5: the address %s counts as its route (%s), however it is spelt", async (url, expected) => {
+  expect(await untilRefused(url)).toBe(expected);
+});

@@ -21,8 +21,8 @@ const acknowledge = (headers: Record<string, string>, payload: InjectOptions["pa
   payload,
 });
 
-describe("who may ask", () => {
-  it.each(["localhost", "127.0.0.1:8080", "[::1]:8080", "LOCALHOST:1"])("takes the host name %s", async (host) => {
+describe("access", () => {
+  it.each(["localhost", "127.0.0.1:8080", "[::1]:8080", "LOCALHOST:1"])("accepts the host name %s", async (host) => {
     expect((await ask({ url: "/api/v1/assets", headers: { host } })).statusCode).toBe(200);
   });
 
@@ -33,7 +33,7 @@ describe("who may ask", () => {
     },
   );
 
-  it("takes a configured host name", async () => {
+  it("accepts a configured host name", async () => {
     expect(
       (await ask({ url: "/api/v1/assets", headers: { host: "twin.plant.lan:443" } }, { hosts: ["twin.plant.lan"] }))
         .statusCode,
@@ -41,7 +41,7 @@ describe("who may ask", () => {
   });
 
   it.each(["[fd00::1]", "[FD00:0:0:0:0:0:0:1]:8080", "[fd00:0::1]"])(
-    "[S12] takes a configured IPv6 address, however %s is spelt",
+    "[S12] accepts a configured IPv6 address, however %s is spelt",
     async (host) => {
       expect(
         (await ask({ url: "/api/v1/assets", headers: { host } }, { hosts: ["[fd00:0000::0001]"] })).statusCode,
@@ -56,7 +56,7 @@ describe("who may ask", () => {
     },
   );
 
-  it("takes a POST from a page of its own and from a program without Origin", async () => {
+  it("accepts a POST from its own page and from a program without Origin", async () => {
     expect((await ask(acknowledge({ host: "localhost:8080", origin: "http://localhost:8080" }))).statusCode).toBe(200);
     await app.close();
     expect((await ask(acknowledge({ host: "localhost:8080" }))).statusCode).toBe(200);
@@ -85,7 +85,7 @@ describe("who may ask", () => {
 
 describe("headers", () => {
   it.each(["/api/v1/assets", "/nothing", "/api/docs", "/%c0%ae%c0%ae/etc/passwd"])(
-    "[S11] carries the protective ones on %s",
+    "[S11] include the protective ones on %s",
     async (url) => {
       const { headers } = await ask({ url });
       const csp = String(headers["content-security-policy"]);

@@ -11,7 +11,9 @@ import { Counters } from "../../../../edge/observe/counters.ts";
 import { fakeEdge } from "../../../fakes/api/deps.ts";
 import { acknowledge, ask, count, held, type Listening, portOf, rawClients, until } from "./raw-clients.ts";
 
-/** Clients that ask and do not read, on real sockets. What counts is what the server holds, not how fast it is. */
+/**
+ * Clients that send requests and do not read, on real sockets. The tests measure what the server holds, not its speed.
+ */
 const { open, sockets, silent, says } = rawClients();
 
 async function edge(over: Partial<ApiDeps> = {}, size = 4): Promise<Api & Listening> {
@@ -58,7 +60,7 @@ describe("[row 3] readers that never read", () => {
     expect([...(await answer).matchAll(/\{"n":(\d)\}/g)].map(([, n]) => n)).toEqual(["1", "2", "3", "4"]);
   });
 
-  it("[B1] a connection that sends many requests ahead is cut off", async () => {
+  it("[B1] a connection that sends many requests ahead is closed", async () => {
     const { app, asked, counters } = await small(() => new Promise(() => undefined));
     expect(await says(app, ask("/api/v1/assets").repeat(1000))).toBe("");
     expect(asked()).toBe(1);
@@ -66,7 +68,7 @@ describe("[row 3] readers that never read", () => {
     await until(async () => expect(await held(app)).toBe(0));
   });
 
-  it("[B4] a long answer is made as fast as it is read: a client that reads nothing costs a few pieces", async () => {
+  it("[B4] a long answer is produced as fast as it is read: an idle client costs a few pieces", async () => {
     let made = 0;
     const members = Array.from({ length: 1_000_000 }, (_, i) => i);
     const entry = (i: number): string => {
@@ -87,7 +89,7 @@ describe("[row 3] readers that never read", () => {
     expect(count(counters, "gemba_api_waiting_bytes")).toBeLessThanOrEqual(8 * PIECE_BYTES);
   });
 
-  it("[B4] what comes in pieces is the same JSON", async () => {
+  it("[B4] an answer in pieces is the same JSON", async () => {
     const answers: unknown[] = [
       { list: [], nothing: undefined, text: 'a\u2028"', more: { list: [1, undefined, Number.NaN] } },
       {},
@@ -109,14 +111,14 @@ describe("[row 3] readers that never read", () => {
     }
   });
 
-  it("[B5] an answer of which nothing is read ends with its connection", async () => {
+  it("[B5] an unread answer ends with its connection", async () => {
     const { app, counters } = await small(() => ({ text: "x".repeat(50_000_000) }), { stalledMs: 300 });
     silent(app, ask("/api/v1/assets"));
     await until(() => expect(count(counters, 'gemba_api_cut_total{reason="stalled"}')).toBe(1));
     await until(async () => expect(await held(app)).toBe(0));
   });
 
-  it("[B5] one that is read drop by drop ends too", async () => {
+  it("[B5] an answer that is read very slowly ends too", async () => {
     const { app, counters } = await small(() => ({ text: "x".repeat(50_000_000) }), {
       slowAfterMs: 500,
       leastBytesPerSecond: 1e12,
@@ -128,7 +130,7 @@ describe("[row 3] readers that never read", () => {
     await until(async () => expect(await held(app)).toBe(0));
   });
 
-  it("[B5] an answer that the edge is slow to make is waited for", async () => {
+  it("[B5] an answer that the edge produces slowly does not end", async () => {
     const { app, counters } = await small(
       () => new Promise((resolve) => setTimeout(() => resolve({ at: "last" }), 600)),
       { stalledMs: 50, slowAfterMs: 50 },
@@ -137,7 +139,7 @@ describe("[row 3] readers that never read", () => {
     expect(counters.text()).not.toContain("gemba_api_cut_total");
   });
 
-  it("[B4] while too much waits for slow readers, health alone is answered", async () => {
+  it("[B4] while too much waits for slow readers, only health is answered", async () => {
     const { app } = await small(() => ({ text: "x".repeat(50_000_000) }), { mostWaitingBytes: 1000 });
     silent(app, ask("/api/v1/assets"));
     await until(async () =>
@@ -159,7 +161,7 @@ describe("[row 3] readers that never read", () => {
 });
 
 describe("slow senders", () => {
-  it("[row 3] a body that comes drop by drop is refused in time", async () => {
+  it("[row 3] a body that arrives very slowly is refused in time", async () => {
     const app = await edge();
     const answer = says(app, acknowledge(1000, "{"));
     const socket = sockets.at(-1);
@@ -173,7 +175,7 @@ describe("slow senders", () => {
 });
 
 describe("[row 18] a client that left", () => {
-  it("is counted and is no failure in the log, whenever it left", async () => {
+  it("is counted and not logged as an error, whenever it left", async () => {
     const { deps, logLines } = fakeEdge({
       historian: { ...fakeEdge().deps.historian, trend: async () => new Promise(() => undefined) },
     });

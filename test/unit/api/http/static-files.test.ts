@@ -44,7 +44,7 @@ describe("viewer files", () => {
     ]);
   });
 
-  it("gives addresses inside the viewer its start page, but not the API's and not missing files", async () => {
+  it("serves the start page for addresses of the viewer, but not for the API or missing files", async () => {
     const browser = { accept: "text/html,*/*" };
     expect((await files({ url: "/alerts/history?x=1", headers: browser })).body).toContain("viewer");
     for (const url of ["/api/v1/nothing", "/assets/gone.js", "/favicon.ico"]) {

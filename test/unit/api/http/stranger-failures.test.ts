@@ -10,7 +10,7 @@ const failure = (origin: string) => ({ action: "login", origin, reason: "wrong n
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-it("[U12] row 2: a stranger's first failure is recorded at once, all others of ten minutes as one entry", async () => {
+it("[U12] row 2: of unknown names the first failure is recorded at once, others of ten minutes as one", async () => {
   const journal = new MemoryJournal();
   const strangers = new StrangerFailures({ journal, log });
   for (let i = 0; i < 100_000; i++) await strangers.note(failure(`10.0.${i % 30}.1`));
@@ -39,7 +39,7 @@ it("[U12] row 2: a stranger's first failure is recorded at once, all others of t
   expect(journal.entries).toHaveLength(3);
 });
 
-it("[U12] row 2: what was counted is on record when the edge stops", async () => {
+it("[U12] row 2: the count is recorded when the edge stops", async () => {
   const journal = new MemoryJournal();
   const strangers = new StrangerFailures({ journal, log });
   for (let i = 0; i < 3; i++) await strangers.note(failure("10.0.0.1"));

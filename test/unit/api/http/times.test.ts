@@ -6,7 +6,7 @@ const NOW = 1_000_000_000_000_000;
 const FIRST = Date.parse("0000-01-01T00:00:00.000Z") * 1000;
 const LAST = Date.parse("9999-12-31T23:59:59.999Z") * 1000 + 999;
 
-it("what was written is read again to the microsecond", () => {
+it("times are read back to the microsecond", () => {
   fc.assert(
     fc.property(fc.integer({ min: -(2 ** 52), max: 2 ** 52 }), (us) => {
       expect(parseTime(formatMicros(us) ?? "", NOW)).toBe(us);
@@ -15,7 +15,7 @@ it("what was written is read again to the microsecond", () => {
   expect(formatMicros(Date.UTC(2026, 10, 24, 2, 42, 7, 120) * 1000)).toBe("2026-11-24T02:42:07.120000Z");
 });
 
-it("what RFC 3339 cannot write is null", () => {
+it("times that RFC 3339 cannot express are null", () => {
   expect([Number.NaN, Number.POSITIVE_INFINITY, FIRST - 1000, LAST + 1, 1e300].map(formatMicros)).toEqual([
     null,
     null,

@@ -42,7 +42,7 @@ const { deps } = fakeEdge();
 const alertUid = "alert-1";
 const at = undefined;
 
-/** Every service by the operation that it is. What it throws besides a refusal does not matter here. */
+/** Every service by its operation. Errors other than refusals do not matter here. */
 const SERVICE_OF: Readonly<Partial<Record<Operation, (caller: Caller) => unknown>>> = {
   "GET /api/v1/journal": (caller) => readJournal(deps, caller, {}),
   "GET /api/v1/journal/export": (caller) => exportJournal(deps, caller, { question: {}, asked: {} }),
@@ -107,12 +107,12 @@ const refusalBy = async (service: (caller: Caller) => unknown, caller: Caller): 
   }
 };
 
-describe("[U21] services ask the table of permissions themselves", () => {
+describe("[U21] services check the table of permissions themselves", () => {
   const callers = [LOCAL, ...ROLES.map(userOf)];
   const services = Object.entries(SERVICE_OF) as [Operation, (caller: Caller) => unknown][];
 
   it.each(services)(
-    "%s refuses whom the table refuses, in the same words, and nobody else",
+    "%s refuses exactly the callers that the table refuses, in the same words",
     async (operation, service) => {
       for (const caller of callers)
         expect(await refusalBy(service, caller)).toBe(refusalOf(caller, permissionsFor(operation)));
@@ -128,7 +128,7 @@ describe("[U21] services ask the table of permissions themselves", () => {
     expect((edge.journal as MemoryJournal).entries).toEqual([]);
   });
 
-  it("no service lacks the question, and every one is in the list above", () => {
+  it("every service has the check and is in the list above", () => {
     const files = readdirSync(SERVICES, { recursive: true, encoding: "utf8" }).filter((file) => file.includes("/"));
     const texts = files
       .filter((file) => file.endsWith(".ts"))
@@ -137,7 +137,7 @@ describe("[U21] services ask the table of permissions themselves", () => {
     const forCallers = functions.filter((text) => text.slice(0, text.indexOf("{\n  ")).includes("caller: Caller"));
     expect(forCallers.length).toBeGreaterThan(30);
     for (const text of forCallers) expect(text).toMatch(/^ {2}demand\(caller, /m);
-    // Eight acts on an alert are one function.
+    // Eight actions on an alert are one function.
     expect(services).toHaveLength(forCallers.length + 7);
   });
 });

@@ -7,7 +7,7 @@ import { StreamReader } from "../../../../edge/api/stream/stream-reader.ts";
 import { fakeEdge, LINK, NOW_US } from "../../../fakes/api/deps.ts";
 import { batchOf } from "../../../fakes/source/tags.ts";
 
-/** The side of a WebSocket that the reader sees, whose peer reads only when told to. */
+/** The edge's side of a WebSocket, whose peer reads only on demand. */
 class FakeSocket extends EventEmitter {
   readonly OPEN = 1;
   readyState = 1;
@@ -62,7 +62,7 @@ function readerOf(size = 4) {
 }
 
 describe("stream reader", () => {
-  it("[W14] a lost link, and the figures made of it, are told in the turn after it; else once a second", () => {
+  it("[W14] a lost link, and the figures that depend on it, are sent in the next turn; else once a second", () => {
     const { socket, twin, turn, say } = readerOf();
     twin.heard(LINK);
     say({ kind: "hello", have: 0 });
@@ -84,7 +84,7 @@ describe("stream reader", () => {
     expect(socket.kinds.slice(9)).toEqual(["links"]);
   });
 
-  it("[W15] a source that is refused is told at once, and its next state too", () => {
+  it("[W15] a refused source is reported at once, and so is its next state", () => {
     const { socket, deps, turn, say } = readerOf();
     const source = {
       name: "milling",
@@ -141,7 +141,7 @@ describe("stream reader", () => {
     expect(socket.ended).toBeUndefined();
   });
 
-  it("[W10] is closed when it says nothing for 10 s", () => {
+  it("[W10] is closed when it sends nothing for 10 s", () => {
     const { socket, turn } = readerOf();
     turn(10_000);
     expect(socket.ended).toBeUndefined();
@@ -149,7 +149,7 @@ describe("stream reader", () => {
     expect(socket.ended).toBe("1008");
   });
 
-  it("[W9] lets at most the cap wait beside a dictionary that is larger than it", () => {
+  it("[W9] queues at most the cap, beside a larger dictionary", () => {
     const { twin, alerts, socket, turn, say } = readerOf(6_000);
     say({ kind: "hello", have: 0 });
     const dictionary = socket.sent;
@@ -172,7 +172,7 @@ describe("stream reader", () => {
     expect(socket.ended).toBe("terminated");
   });
 
-  it("[B11] is kept while a long message goes out slowly, behind which no ping can be sent", () => {
+  it("[B11] is kept while a long message is sent slowly, which blocks pings", () => {
     const { socket, turn, say } = readerOf(6_000);
     say({ kind: "hello", have: 0 });
     for (let i = 0; i < 90; i++) {
@@ -192,7 +192,7 @@ describe("stream reader", () => {
 });
 
 describe("a reader that cannot be served", () => {
-  it("[PA4] is cut off with 1011 and a line in the log, whether it throws in its turn or at a message", () => {
+  it("[PA4] is closed with 1011 and a log line, for an error in its turn or at a message", () => {
     for (const when of ["turn", "message"]) {
       const { deps, socket, turn, say, logLines } = readerOf();
       const broken = () => {

@@ -46,7 +46,7 @@ it("[D12] the first start, and no other, fills the hours before it, flagged simu
       files: ["samples-00000.parquet"],
     },
   ]);
-  // What machines did goes to the book of their states: each once, within those hours.
+  // Machine states go to the book of states: each once, within those hours.
   const lathe = pasts.filter(({ label }) => label === "CNC-101");
   expect(lathe).toHaveLength(1);
   const { from = 0, to = 0, times = [], states, modes, completions = [] } = lathe[0] ?? {};
@@ -57,10 +57,10 @@ it("[D12] the first start, and no other, fills the hours before it, flagged simu
   expect(isFilled).toBe(true);
   expect(existsSync(join(folder, "past"))).toBe(false);
   expect(plan()).toBeUndefined();
-  // The simulator leaves the processor to others.
+  // The simulator runs at low priority.
 }, 600_000);
 
-it("[D12] what was interrupted is begun anew with the same times, and leaves no files", async () => {
+it("[D12] an interrupted fill begins anew with the same times, and leaves no files", async () => {
   const never = () => Promise.reject(new Error("not to be called"));
   const stopping = new AbortController();
   const filling = plan()?.fill({ placeRecording: never, takePast: never }, stopping.signal);
@@ -73,7 +73,7 @@ it("[D12] what was interrupted is begun anew with the same times, and leaves no 
   expect(written()).toEqual(before);
 });
 
-it("[D12] an edge that has run without a past gets none later, and 0 hours are none", () => {
+it("[D12] an edge that has run without a past gets none later, and 0 hours give none", () => {
   expect(plan("--past-hours", "0")).toBeUndefined();
   expect(existsSync(join(folder, "past.json"))).toBe(false);
   mkdirSync(join(folder, "log"));

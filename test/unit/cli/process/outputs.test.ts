@@ -14,7 +14,7 @@ afterEach(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** What the process that started the command hears of an output. */
+/** Messages about an output to the parent process. */
 async function heardOf(path: string): Promise<Outputs> {
   const outputs = new Outputs();
   const [send, connected] = [process.send, process.connected];
@@ -34,7 +34,7 @@ async function heardOf(path: string): Promise<Outputs> {
   return outputs;
 }
 
-it("a file of the user's that an output names by mistake is there after the command has failed", async () => {
+it("a user's file that an output names by mistake survives a failed command", async () => {
   const path = join(dir, "notes.txt");
   writeFileSync(path, "mine");
   const outputs = await heardOf(path);
@@ -42,7 +42,7 @@ it("a file of the user's that an output names by mistake is there after the comm
   expect(readFileSync(path, "utf8")).toBe("mine");
 });
 
-it("removes what a command made itself; an empty folder stays, and a folder with content stays as it is", async () => {
+it("removes files of the command itself; an empty folder and a folder with content stay unchanged", async () => {
   const made = join(dir, "made");
   const empty = join(dir, "empty");
   const full = join(dir, "full");

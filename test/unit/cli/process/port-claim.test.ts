@@ -19,7 +19,7 @@ it.runIf(process.platform === "linux")(
     try {
       const [said] = (await once(other.stdout, "data")) as [Buffer];
       expect(Number(said)).toBe(wanted);
-      // Nobody listens there yet.
+      // The port is not open yet.
       expect(await freePort(wanted)).not.toBe(wanted);
     } finally {
       other.kill("SIGKILL");

@@ -110,7 +110,7 @@ it("[A54] a reload keeps standing alerts, acknowledgements and the memory of unc
   const before = new Set<Detector>(rules.detectors);
   rewrite("alerts.yaml", (text) => text.replace("onDelayS: 15, offDelayS: 30", "onDelayS: 16, offDelayS: 30"));
   expect(await rules.reload(CLI)).toEqual({ applied: ["detectors"], restart: [] });
-  // Limits and suppressions are made anew; drifts, trends, links, stops and zones stay as they are.
+  // Limits and suppressions are created anew; drifts, trends, links, stops and zones stay.
   expect(rules.detectors.filter((one) => !before.has(one)).length).toBe(2);
   pass(20);
   expect(book.standing()).toMatchObject([
@@ -127,7 +127,7 @@ it("[A54] a reload keeps standing alerts, acknowledgements and the memory of unc
   expect(standing()).toEqual([]);
 });
 
-it("[A54] a limit lowered below a resting value raises without a new sample; one raised above it clears", async () => {
+it("[A54] a limit lowered below a constant value raises without a new sample; one raised above it clears", async () => {
   const { rules, see, pass } = await running();
   see("CNC-206", "spindle/bearing-temperature", 70);
   pass(6);
@@ -142,7 +142,7 @@ it("[A54] a limit lowered below a resting value raises without a new sample; one
   expect(standing()).toEqual(["spindle-bearing-temperature/high cleared"]);
 });
 
-it("[A55] delay against disable: a rule taken out while its on-delay runs raises nothing afterwards", async () => {
+it("[A55] a rule removed while its on-delay runs raises nothing afterwards", async () => {
   const { rules, see, pass } = await running();
   see("CNC-206", "spindle/bearing-temperature", 80);
   pass(3);
@@ -155,7 +155,7 @@ it("[A55] delay against disable: a rule taken out while its on-delay runs raises
   expect(book.annunciatedSince(0)).toBe(0);
 });
 
-it("[A55] shelve against delay: a shelf that ends during the off-delay shows the true state, once", async () => {
+it("[A55] a shelf that ends during the off-delay shows the true state, once", async () => {
   const { see, pass } = await running();
   see("CNC-206", "spindle/bearing-temperature", 80);
   pass(6);
@@ -170,7 +170,7 @@ it("[A55] shelve against delay: a shelf that ends during the off-delay shows the
   expect(book.annunciatedSince(0)).toBe(2);
 });
 
-it("[A54] a config with errors changes nothing and names every error; what needs a restart is named", async () => {
+it("[A54] a config with errors changes nothing; every error and every needed restart is named", async () => {
   const { rules, journal } = await running();
   const before = rules.detectors;
   rewrite("alerts.yaml", (text) => text.replace("withinMin: 10", "withinMinutes: 10"));

@@ -5,7 +5,7 @@ import type { SampleBatch } from "../../../../edge/contracts/path/sample-batch.t
 
 const S = 1e6;
 
-/** A watch over parts that are set by hand; `commit` brings a batch that arrived so long ago. */
+/** A watch over manually set parts; `commit` adds a batch that arrived some time ago. */
 function rig() {
   const parts = {
     waitingMs: 0,
@@ -48,7 +48,7 @@ function rig() {
     now: () => parts.now + parts.stepUs,
     elapsed: () => parts.now,
   });
-  /** One sample that arrived so long ago and was so old then. */
+  /** One sample with the given arrival and age. */
   const commit = (waitedUs: number, ageUs = 0) => {
     const receivedAt = parts.now - waitedUs;
     const batch = { receivedAt, length: 1, times: Float64Array.of(receivedAt - ageUs), flags: Uint8Array.of(0) };
@@ -68,7 +68,7 @@ function rig() {
   return { parts, watch, commit, tick };
 }
 
-it("[A88] a main thread that stood for a second is seen by the loop's own clock", async () => {
+it("[A88] a main thread that hung for a second is detected by the loop's own clock", async () => {
   const { watch, tick } = rig();
   await wait(60);
   // Every turn is long, and a look comes in each of them.
@@ -82,7 +82,7 @@ it("[A88] a main thread that stood for a second is seen by the loop's own clock"
   watch.stop();
 });
 
-it("[A88] samples that waited, and data that wait for the disk, are strain; what the disk refuses is not", () => {
+it("[A88] delayed samples, and data waiting for the disk, are strain; data refused by the disk are not", () => {
   const { parts, watch, commit, tick } = rig();
   commit(0.5 * S);
   expect(tick().reasons).not.toContain("samples");
@@ -95,7 +95,7 @@ it("[A88] samples that waited, and data that wait for the disk, are strain; what
   watch.stop();
 });
 
-it("[A88] a follower that falls back by more than a minute's work is strain, one that catches up is not", () => {
+it("[A88] a follower more than a minute behind is strain, one that catches up is not", () => {
   const run = (backlog: (second: number) => number, change: Partial<ReturnType<typeof rig>["parts"]> = {}) => {
     const { parts, watch, tick } = rig();
     const reasons = new Set<string>();
@@ -111,12 +111,12 @@ it("[A88] a follower that falls back by more than a minute's work is strain, one
   expect(run((second) => 50_000 + second * 900)).toBe(true);
   expect(run((second) => 900_000 - second * 5_000)).toBe(false);
   expect(run(() => 2_000)).toBe(false);
-  // A clock that jumps, and a follower that cannot work at all, are no load.
+  // A clock step, and a follower that cannot work at all, are not load.
   expect(run((second) => 2_000 + second * 10, { stepUs: 3600 * S })).toBe(false);
   expect(run((second) => (second < 45 ? 0 : 50_000 + second * 900), { state: "degraded" })).toBe(false);
 });
 
-it("[A107] sources that stop reading are strain even if the loop rests; catching up after an outage is not", () => {
+it("[A107] sources that stop reading are strain even with an idle loop; catching up after an outage is not", () => {
   const stands = (
     ageS: (second: number) => number,
     { isStalled = true, busy = (_second: number): number => 0.2 } = {},
@@ -132,7 +132,7 @@ it("[A107] sources that stop reading are strain even if the loop rests; catching
     watch.stop();
     return { at: seen.indexOf(true), atEnd: seen.at(-1) };
   };
-  // A queue at the broker that is full keeps its age, one without a bound grows older.
+  // A full queue at the broker keeps its age, an unbounded one grows older.
   expect(stands(() => 3)).toEqual({ at: expect.any(Number), atEnd: true });
   expect(stands((second) => second * 0.6).atEnd).toBe(true);
   // A minute after the start, for half a minute.
@@ -142,14 +142,14 @@ it("[A107] sources that stop reading are strain even if the loop rests; catching
   expect(stands((second) => 3_600 - 3 * second, { isStalled: false, busy: () => 1 }).at).toBe(-1);
   expect(stands(() => 3, { isStalled: false, busy: () => 1 }).atEnd).toBe(true);
   expect(stands(() => 3, { isStalled: false }).at).toBe(-1);
-  // Measured at three times the load: a loop without rest waits for the other side now and then.
+  // Measured at three times the load: a busy loop occasionally waits for the other side.
   const shares = [0.99, 0.97, 0.98, 0.92, 0.99, 0.995, 0.957, 0.955, 0.988];
   expect(stands(() => 3, { isStalled: false, busy: (second) => shares[second % shares.length] as number }).atEnd).toBe(
     true,
   );
 });
 
-it("[A107] a disk that takes nothing holds its sources, which is its own alarm and no overload", () => {
+it("[A107] a disk that takes nothing holds its sources, which is a separate alarm and not overload", () => {
   const { parts, watch, tick } = rig();
   parts.problem = "no space left";
   for (let second = 0; second < 120; second++) {
@@ -160,7 +160,7 @@ it("[A107] a disk that takes nothing holds its sources, which is its own alarm a
   watch.stop();
 });
 
-it("[A107] a loop that is never idle has no rest, one that waits has", async () => {
+it("[A107] idle time is measured: none for a busy loop, some for one that waits", async () => {
   const use = loopUse();
   await wait(50);
   const resting = use();

@@ -3,7 +3,7 @@ import { observeAudit, observeFollowers } from "../../../../edge/compose/serving
 import type { FollowerHealth } from "../../../../edge/contracts/path/follower.ts";
 import { Counters } from "../../../../edge/observe/counters.ts";
 
-it("[FO8] Prometheus reads how each follower stands when it asks", () => {
+it("[FO8] Prometheus reads the state of each follower on request", () => {
   let states: FollowerHealth = {
     name: "states",
     state: "running",
@@ -33,7 +33,7 @@ it("[FO8] Prometheus reads how each follower stands when it asks", () => {
   expect(text).toContain('gemba_follower_missed_total{follower="states"} 7');
 });
 
-it("[LA6] Prometheus reads what was compared, what is missing and what is declared when it asks", () => {
+it("[LA6] Prometheus reads the counts of compared, missing and declared samples on request", () => {
   const audit = { counts: { checked: 0, missing: 0, declared: 0 } };
   const counters = new Counters();
   observeAudit(counters, audit);

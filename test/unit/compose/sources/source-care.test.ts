@@ -11,7 +11,7 @@ function certificate(thumbprint: string): StoredCertificate {
   return { place: "rejected", thumbprint, subject: "", issuer: "", applicationUri: "", validFrom: 0, validTo: 0 };
 }
 
-/** A kind of source that holds one certificate and writes down what it decided. */
+/** A kind of source with one certificate, which records its decisions. */
 function kindWith(thumbprint: string, decided: string[]): SourceCapabilities {
   const held = certificate(thumbprint);
   return {
@@ -29,7 +29,7 @@ function kindWith(thumbprint: string, decided: string[]): SourceCapabilities {
   };
 }
 
-it("[SK2] certificates of all kinds are listed, and the kind that holds one decides about it", () => {
+it("[SK2] certificates of all kinds are listed, and each kind decides about its own", () => {
   const decided: string[] = [];
   const kinds = [{}, kindWith("aaaa01", decided), kindWith("bbbb02", decided)];
   const { certificates, decideTrust } = sourceCare(kinds, EDGE, NOT_STOPPED);
@@ -45,7 +45,7 @@ it("[SK2] without a kind that has the capability, the API gets neither certifica
   expect(sourceCare([{}, {}], EDGE, NOT_STOPPED)).toEqual({});
 });
 
-it("[SK1] discovery is that of the kind that has it; it ends when the edge stops", async () => {
+it("[SK1] the kind with discovery provides it; it ends when the edge stops", async () => {
   const steps: (() => unknown)[] = [];
   const kind: SourceCapabilities = {
     discoverFor: ({ dataDir, edgeId, ending }) => {

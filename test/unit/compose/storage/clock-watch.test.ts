@@ -7,7 +7,7 @@ import type { Deed, Journal } from "../../../../edge/contracts/access/journal.ts
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { temporaryFolder } from "../../../fakes/config/plant-folder.ts";
 
-it("D15: a held clock is an alert that says what to do; who confirms it is on record, and the alert ends", async () => {
+it("D15: an untrusted clock raises an alert with the remedy; a recorded confirmation ends it", async () => {
   using folder = temporaryFolder();
   const deeds: Deed[] = [];
   const journal = { record: async (deed: Deed) => void deeds.push(deed) } as unknown as Journal;

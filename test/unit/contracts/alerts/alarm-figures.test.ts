@@ -60,7 +60,7 @@ it("[A72] chattering: three activations in a minute; fleeting: gone in ten secon
   ]);
 });
 
-it("[A73] what stands for more than a day is named; what was annunciated anew or is over is not", () => {
+it("[A73] alarms active for more than a day are listed; re-annunciated and cleared ones are not", () => {
   const day = 1440;
   const list = [
     alarm(day + 1, "old", { alertUid: "1" }),

@@ -19,7 +19,7 @@ const ack = { at: 1, by: "li" };
 const view = (alertUid: string, over: Partial<AlertView>): AlertView =>
   ({ alertUid, annunciation: "alarm", state: "active", priority: 2, raisedAt: 100, ...over }) as AlertView;
 
-it("[A80] a standing critical alarm lies above every cleared one, acknowledged or not", () => {
+it("[A80] an active critical alarm is above every cleared one, acknowledged or not", () => {
   const blips = Array.from({ length: 40 }, (_, i) =>
     view(`blip-${i}`, { state: "cleared", priority: 1, raisedAt: 200 + i }),
   );
@@ -31,7 +31,7 @@ it("[A80] a standing critical alarm lies above every cleared one, acknowledged o
   expect(order.at(3)).toBe("blip-39");
 });
 
-it("[A80] what latched counts as standing, what is hidden lies below, what is closed last", () => {
+it("[A80] latched alerts count as active, hidden ones are below, closed ones last", () => {
   const list = [
     view("closed", { state: "closed", priority: 1 }),
     view("shelved", { state: "shelved", priority: 1 }),
@@ -50,7 +50,7 @@ it("[A80] what latched counts as standing, what is hidden lies below, what is cl
   ]);
 });
 
-it("[A80] the order is one order, whatever the list", () => {
+it("[A80] every list has the same order", () => {
   const some = fc.array(
     fc.record({
       alertUid: fc.uuid(),
@@ -75,7 +75,7 @@ it("[A80] the order is one order, whatever the list", () => {
   );
 });
 
-it("[A81] an acknowledgement is asked for of alarms only, also where an old recording does not say", () => {
+it("[A81] only alarms ask for an acknowledgement, also in old recordings without the field", () => {
   const alert = (annunciation: Alert["annunciation"]) =>
     ({ annunciation, severity: 500, raisedAt: 1, latched: false }) as Alert;
   expect(viewOf(alert("alarm"), 2).asksAck).toBe(true);

@@ -63,7 +63,7 @@ async function listening(server: Server): Promise<number> {
   return (server.address() as { port: number }).port;
 }
 
-describe("[CA1] what libraries throw becomes a cause in both languages", () => {
+describe("[CA1] errors of libraries become causes in both languages", () => {
   it("of sockets: refused, unknown host, reset, port in use", async () => {
     const closed = await freePort();
     expectPlain(await failureOf((fail) => connect(closed, "127.0.0.1").on("error", fail)), "refused", {
@@ -85,7 +85,7 @@ describe("[CA1] what libraries throw becomes a cause in both languages", () => {
   });
 
   it.runIf(hasOpenssl)(
-    "of TLS: an authority that is not known, another name, a client without certificate, a port without TLS",
+    "of TLS: an unknown authority, another name, a client without certificate, a port without TLS",
     async () => {
       const { cert, key } = authority(folder, "ca").issue("server");
       const server = createTlsServer({
@@ -116,7 +116,7 @@ describe("[CA1] what libraries throw becomes a cause in both languages", () => {
     },
   );
 
-  it("of an MQTT broker that does not let the client in", async () => {
+  it("of an MQTT broker that refuses the client", async () => {
     const broker = createServer((socket) =>
       socket.once("data", () => socket.write(Buffer.from([0x20, 0x02, 0x00, 0x05]))),
     );
@@ -170,8 +170,8 @@ describe("[CA1] what libraries throw becomes a cause in both languages", () => {
   });
 });
 
-describe("[CA2] what the table does not know", () => {
-  it("is marked, is one short line, and says nothing of the insides of a program", () => {
+describe("[CA2] an error that the table does not know", () => {
+  it("is marked, is one short line, and contains no program internals", () => {
     const mistake = new TypeError(`x.y is not a function ${"z".repeat(500)}`);
     expectPlain(mistake, "unexpected");
     expect(reasonFor(mistake).length).toBeLessThanOrEqual("unexpected: ".length + 120);
@@ -193,13 +193,13 @@ describe("[CA2] what the table does not know", () => {
     expect(reasonFor(new Error("odd"), { place: "opc.tcp://plc:4840" })).toBe("opc.tcp://plc:4840: unexpected: odd");
   });
 
-  it("is not a sentence that the edge wrote: that stands as it is", () => {
+  it("is distinct from a sentence that the edge wrote, which stays unchanged", () => {
     expect(causeOf(new EdgeError("link-lost", "the server is another machine; correct uid")).code).toBe("said");
     expect(reasonFor("BadSomethingOdd <b>1</b>")).toBe("BadSomethingOdd <b>1</b>");
   });
 });
 
-it("[CA3] every text of the table can be read back to its code, with its parameters", () => {
+it("[CA3] every text of the table can be parsed back to its code and parameters", () => {
   const params = {
     place: "opc.tcp://10.0.0.5:4840",
     path: "/data/x.db",
@@ -235,7 +235,7 @@ it("[CA3] every text of the table can be read back to its code, with its paramet
   }
 });
 
-it("[CA4] whatever the sources give as the cause of a lost link or connection is in the table", () => {
+it("[CA4] the table has every cause that sources give for a lost link or connection", () => {
   const edge = join(import.meta.dirname, "../../../../edge");
   const files = readdirSync(join(edge, "sources"), { recursive: true, encoding: "utf8" }).filter(
     (name) => name.endsWith(".ts") && !name.endsWith("condition-writer.ts"),
@@ -273,7 +273,7 @@ it("[CA4] whatever the sources give as the cause of a lost link or connection is
   expect(unknown).toEqual([]);
 });
 
-it("[CA5] a password of an address is in no text", () => {
+it("[CA5] no text contains a password of an address", () => {
   const error = new Error("cannot reach mqtt://edge:s3cret-1@broker:1883", {
     cause: new Error("connect ECONNREFUSED"),
   });

@@ -12,7 +12,7 @@ const MODULE = pathToFileURL(join(PACKAGE_DIR, "edge/contracts/path/written-time
 const berlin = wallClockOf("Europe/Berlin");
 const utc = (text: string) => Date.parse(text) * 1000;
 
-describe("[T9] [D12] a time without a zone is what the site's clock showed, whatever the process's zone", () => {
+describe("[T9] [D12] a time without a zone is local time of the site, in any zone of the process", () => {
   it("in a process of another zone", () => {
     const meant = [
       ["2026-07-01T12:00:00", "2026-07-01T10:00:00Z"],
@@ -36,7 +36,7 @@ describe("[T9] [D12] a time without a zone is what the site's clock showed, what
     expect(JSON.parse(stdout)).toEqual([240, meant.map(([, time]) => utc(time))]);
   });
 
-  it("keeps microseconds, and lets Z and offsets count", () => {
+  it("keeps microseconds, and respects Z and offsets", () => {
     expect(writtenTime("2026-07-01T12:00:00.123456", berlin)).toBe(utc("2026-07-01T10:00:00Z") + 123_456);
     expect(writtenTime("2026-07-01T12:00:00,5", berlin)).toBe(utc("2026-07-01T10:00:00Z") + 500_000);
     expect(writtenTime("2026-07-01T12:00:00.25Z", berlin)).toBe(utc("2026-07-01T12:00:00Z") + 250_000);
@@ -45,7 +45,7 @@ describe("[T9] [D12] a time without a zone is what the site's clock showed, what
     expect(writtenTime("Wed, 01 Jul 2026 12:00:00 GMT", berlin)).toBe(utc("2026-07-01T12:00:00Z"));
   });
 
-  it("is no time where it says neither a known form nor a zone", () => {
+  it("is refused without a known form or a zone", () => {
     for (const text of [
       "",
       "soon",
@@ -57,7 +57,7 @@ describe("[T9] [D12] a time without a zone is what the site's clock showed, what
       expect(writtenTime(text, berlin), text).toBeNaN();
   });
 
-  it("a time that comes twice is the one that is near its arrival, else the first", () => {
+  it("an ambiguous time is the one near its arrival, else the first", () => {
     const first = utc("2026-10-25T00:30:00Z");
     const second = utc("2026-10-25T01:30:00Z");
     const read = (arrived: string) => writtenTime("2026-10-25T02:30:00", berlin, Date.parse(arrived));
@@ -78,7 +78,7 @@ describe("[T9] [D12] a time without a zone is what the site's clock showed, what
     expect(writtenTime("2026-03-29T03:15:00", berlin)).toBe(utc("2026-03-29T01:15:00Z"));
   });
 
-  it("holds for what an order says, too", () => {
+  it("holds for times of orders, too", () => {
     const read = materialReader({ assets: [], site: { timeZone: "Europe/Berlin" } as Site });
     const event = {
       type: "order.changed",

@@ -31,7 +31,7 @@ describe("periods of a site", () => {
     ).toEqual([25]);
   });
 
-  it("[T7] the night shift of a change is an hour shorter or longer, and counts for the day it began on", () => {
+  it("[T7] the night shift over a change is an hour shorter or longer, and counts for its first day", () => {
     const night = periodsOf(
       berlin,
       { from: us("2026-03-28T21:00:00Z"), to: us("2026-03-29T04:00:00Z") },
@@ -51,7 +51,7 @@ describe("periods of a site", () => {
     ).toEqual([9]);
   });
 
-  it("cuts periods at the ends of the range, leaves out time between shifts, and says when there are too many", () => {
+  it("cuts periods at the ends of the range, leaves out time between shifts, and refuses too many", () => {
     const day = siteCalendar({ timeZone: "Asia/Shanghai", shifts: [shift("day", "08:00", "16:30")] });
     const found = periodsOf(
       day,

@@ -41,7 +41,7 @@ it("[A84] several sources of one broker are one alarm about it; all sources, one
   expect(rig.seen()[0]).toMatchObject({ memberCount: 19 });
 });
 
-it("[A84] a plant that goes silent bit by bit within seconds raises one alarm, and none before it", async () => {
+it("[A84] a plant that falls silent part by part within seconds raises one alarm, and none before it", async () => {
   const rig = await new Rig(dir).open();
   rig
     .pass(2)
@@ -55,7 +55,7 @@ it("[A84] a plant that goes silent bit by bit within seconds raises one alarm, a
   expect(rig.book.annunciatedSince(0)).toBe(1);
 });
 
-it("[A85] most links of a source that fall silent together are one alarm; one by one, their own", async () => {
+it("[A85] most links of a source that fall silent together are one alarm; one by one, separate ones", async () => {
   const rig = await new Rig(dir).open();
   rig.pass(2).set("fleet", false, 9).pass(12);
   expect(rig.rules()).toEqual(["source-lost/fleet"]);
@@ -81,7 +81,7 @@ it("[A86] silence shorter than the on-delay raises nothing; a link that comes an
   expect(rig.rules()).toEqual(["link-stale/turning"]);
 });
 
-it("[A87] after the return everything is over within ten seconds; one acknowledgement was enough", async () => {
+it("[A87] after the return all alerts clear within ten seconds; one acknowledgement is enough", async () => {
   const rig = await new Rig(dir).open();
   rig
     .pass(2)
@@ -97,7 +97,7 @@ it("[A87] after the return everything is over within ten seconds; one acknowledg
   expect(rig.book.annunciatedSince(0)).toBe(1);
 });
 
-it("[A87] what outlives its cause comes into its own after its own on-delay", async () => {
+it("[A87] a member that outlives its cause becomes an alarm after its own on-delay", async () => {
   const rig = await new Rig(dir).open();
   rig.pass(2).disconnect("fleet").pass(15).connect("fleet").set("fleet", false, 1).pass(8);
   expect(rig.rules()).toEqual(["source-lost/fleet"]);
@@ -108,7 +108,7 @@ it("[A87] what outlives its cause comes into its own after its own on-delay", as
   expect(rig.book.annunciatedSince(0)).toBe(2);
 });
 
-it("[A87] a plant that comes back piece by piece raises nothing but what stays away", async () => {
+it("[A87] a plant that returns part by part raises only the parts that stay away", async () => {
   const rig = await new Rig(dir).open();
   rig
     .pass(2)
@@ -123,7 +123,7 @@ it("[A87] a plant that comes back piece by piece raises nothing but what stays a
   expect(rig.book.annunciatedSince(0)).toBe(2);
 });
 
-it("[A84] a cause hides what stood before it came, and lists at most a hundred members", async () => {
+it("[A84] a cause hides earlier alerts of its members, and lists at most a hundred", async () => {
   const rig = await new Rig(dir, 300).open();
   rig.pass(2).set("fleet", false, 1).pass(60);
   expect(rig.rules()).toEqual(["link-stale/fleet/0"]);
@@ -149,7 +149,7 @@ it("[A84] a restart neither annunciates members nor forgets the cause", async ()
   expect(later.book.annunciatedSince(0)).toBe(1);
 });
 
-it("[A88] an overloaded edge is one alarm, and silence is its member, for as long as it lasts", async () => {
+it("[A88] an overloaded edge is one alarm with silence as its members, while it lasts", async () => {
   const rig = await new Rig(dir).open();
   rig.pass(2);
   rig.strain = { ...CALM, isForming: true, reasons: ["loop"] };
@@ -168,7 +168,7 @@ it("[A88] an overloaded edge is one alarm, and silence is its member, for as lon
   expect(rig.seen().map(({ state }) => state)).toEqual(["cleared"]);
 });
 
-it("[A89] while the disk takes nothing the sources are held: that is the alarm, silence hangs on it", async () => {
+it("[A89] while the disk takes nothing the sources are held: that is the alarm, with silence as members", async () => {
   const rig = await new Rig(dir).open();
   const refused = (standing: boolean) => {
     const message = { zh: "无法写入", en: "cannot be written" };
@@ -228,7 +228,7 @@ it("[A108] a backlog that an overload causes is its member, and stays so while i
   expect(rig.rules()).toEqual(["edge/log-backlog", "edge/overloaded"]);
 });
 
-it("[A108] a backlog that goes on for a minute after the overload, or grows, is an alarm of its own", async () => {
+it("[A108] a backlog that lasts a minute after the overload, or grows, is a separate alarm", async () => {
   const rests = await overloadedWithBacklog();
   rests.pass(59);
   expect(rests.rules()).toEqual(["edge/overloaded"]);
@@ -243,7 +243,7 @@ it("[A108] a backlog that goes on for a minute after the overload, or grows, is 
   expect(grows.rules()).toEqual(["edge/log-backlog", "edge/overloaded"]);
 });
 
-it("[A108] a backlog that stood before the overload stays an alarm of its own", async () => {
+it("[A108] a backlog from before the overload stays a separate alarm", async () => {
   const rig = await new Rig(dir).open();
   rig.backlogShare = 0.6;
   rig.pass(2);

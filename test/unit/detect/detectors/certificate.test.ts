@@ -27,7 +27,7 @@ function standing(certificates: readonly StoredCertificate[]) {
     .flatMap(({ rule, kind, severity, standing }) => (standing ? [[rule, kind, severity]] : []));
 }
 
-it("a certificate is told 30 days ahead, more urgently from 7, as an alarm on its last day and after", () => {
+it("a certificate raises an advisory 30 days ahead, more urgent from 7 on, and an alarm from its last day on", () => {
   expect(standing([certificate("own", "aaaaaaaaaaaa", 31)])).toEqual([]);
   expect(standing([certificate("own", "aaaaaaaaaaaa", 30)])).toEqual([
     ["certificate/aaaaaaaaaaaa/expires", "prediction", 200],
@@ -58,6 +58,6 @@ it("a certificate that was renewed or removed ends its alert", () => {
   expect(later.filter(({ rule }) => rule === "certificate/aaaaaaaaaaaa/expires")).toMatchObject([{ standing: false }]);
 });
 
-it("a plant without assets on OPC UA has nobody to carry the alert", () => {
+it("a plant without assets on OPC UA has no carrier for the alert", () => {
   expect(createCertificateDetector({ carrier: undefined, list: () => [] })).toBeUndefined();
 });

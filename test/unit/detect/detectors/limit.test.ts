@@ -28,7 +28,7 @@ function bench(limits: Record<string, unknown> = {}) {
   return { plant, detector, ref: plant.ref("CNC-206", "bearing-temperature") };
 }
 
-it("[A1] a limit is said after the on-delay in source time, with value, limit and both languages", () => {
+it("[A1] a limit raises after the on-delay in source time, with value, limit and both languages", () => {
   const { detector, ref } = bench();
   expect(detector.watches).toEqual([ref]);
   expect(standing(see(detector, { ref, value: 76, at: T0 }))).toEqual([]);
@@ -61,7 +61,7 @@ it("[R1] [R2] evidence names the detector, the excursion from its first sample, 
   expect(later[0]?.evidence).toMatchObject([{ from: T0 + S, to: T0 + 10 * S, value: 79, quality: "uncertain" }]);
 });
 
-it("[A1] a short excursion is not said", () => {
+it("[A1] a short excursion does not raise", () => {
   const { detector, ref } = bench();
   const all = [0, 2, 4, 6, 8].flatMap((second) =>
     see(detector, { ref, value: second === 4 ? 70 : 76, at: T0 + second * S }),
@@ -69,7 +69,7 @@ it("[A1] a short excursion is not said", () => {
   expect(standing(all)).toEqual([]);
 });
 
-it("[A1] a value that rests beyond its limit becomes due without further samples", () => {
+it("[A1] a constant value beyond its limit becomes due without further samples", () => {
   const { detector, ref } = bench();
   see(detector, { ref, value: 76, at: T0 });
   expect(detector.tick?.(T0 + 4 * S)).toEqual([]);
@@ -132,7 +132,7 @@ it("[A3] one stamp from the future does not silence a tag, and a clock set back 
   expect(see(detector, { ref, value: 50, at: T0 - 3500 * S }, T0 + 60 * S)).toMatchObject([{ standing: false }]);
 });
 
-it("[A4] the first good sample clears what an earlier run left standing, but not the side it is on", () => {
+it("[A4] the first good sample clears alerts of an earlier run, except on its own side", () => {
   const { detector, ref } = bench();
   expect(see(detector, { ref, value: 50, at: T0 }).map(({ rule, standing }) => [rule, standing])).toEqual([
     ["spindle-bearing-temperature/high", false],
@@ -144,7 +144,7 @@ it("[A4] the first good sample clears what an earlier run left standing, but not
   ]);
 });
 
-it("[A1] exclude and adjust pick tags by pattern", () => {
+it("[A1] exclude and adjust select tags by pattern", () => {
   expect(
     createLimitDetector(configOf({ limits: { exclude: [{ signal: "bearing-*" }] } }).limits, bench().plant.context),
   ).toBeUndefined();

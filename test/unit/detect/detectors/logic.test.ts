@@ -63,7 +63,7 @@ it("[A50] a deviation follows its reference: the limit moves with the setpoint, 
   expect(standing(found)).toEqual([]);
 });
 
-it("[A50] a state is a number, a label, truth or text; resting values become due by the clock, silence never", () => {
+it("[A50] a state is a number, label, boolean or text; constant values become due, silent ones never", () => {
   const plant = bench();
   const at = (signal: string) => plant.ref("OVN-01", signal);
   const said = (tags: object, wrong: unknown[], reading: object) => {
@@ -89,7 +89,7 @@ it("[A50] a state is a number, a label, truth or text; resting values become due
   expect(detector.tick?.(T0 + 21 * S)).toMatchObject([{ standing: true }]);
 });
 
-it("[A50] an expression joins tags of one asset, and watches only assets that have them all", () => {
+it("[A50] an expression joins tags of one asset, and watches only assets with all of them", () => {
   const plant = bench();
   const rule = {
     id: "hot-door",
@@ -113,7 +113,7 @@ it("[A50] an expression joins tags of one asset, and watches only assets that ha
   expect(both(50, 1, 3)).toEqual([]);
 });
 
-it("[A52] a suppression hides the alerts it names while its condition is known to hold", () => {
+it("[A52] a suppression hides its alerts while its condition is known to hold", () => {
   const plant = bench();
   const written = {
     suppressions: [
@@ -140,7 +140,7 @@ it("[A52] a suppression hides the alerts it names while its condition is known t
   expect(hides("zone-1-temperature/low")).toBeUndefined();
 });
 
-it("[A103] with afterS a suppression outlasts its condition for so long, also over a reload, and then ends", () => {
+it("[A103] with afterS a suppression outlasts its condition for that time, also over a reload", () => {
   const plant = bench();
   const rest = {
     id: "rest",
@@ -172,7 +172,7 @@ it("[A103] with afterS a suppression outlasts its condition for so long, also ov
   expect(of(new Suppressions(configOf({ suppressions: [rest] }).suppressions, plant.context, first))).toBeUndefined();
 });
 
-it("[A109] with atMostS a suppression ends although its condition holds, until that was over; a reload keeps it", () => {
+it("[A109] with atMostS a suppression ends although its condition still holds; a reload keeps that", () => {
   const plant = bench();
   const rest = { id: "rest", rules: ["*"], of: { kinds: ["oven"] }, tags: { state: { role: "item-state" } } };
   const written = { suppressions: [{ ...rest, when: "state == 2", afterS: 10, atMostS: 100 }] };
@@ -248,7 +248,7 @@ it("[A14] rules over several tags that fit nothing are named with their place", 
   ]);
 });
 
-it("[A93] a state rule may name what is right, and says the value in a text of its own", () => {
+it("[A93] a state rule may name the right values, and its text may contain the value", () => {
   const plant = bench();
   const ref = plant.ref("OVN-01", "program");
   const message = { zh: "报告故障：{value}", en: "reports an error: {value}" };

@@ -10,7 +10,7 @@ const at = (hour: number, position?: number, arrived?: number | null, logUid = "
 });
 const hoursOf = (found: readonly number[]): number[] => found.map((time) => (time - NOW) / HOUR);
 
-it("[D18] a span of an earlier version arrived after those that end before it in the log, and before now", () => {
+it("[D18] a span of an earlier version counts as arrived after its predecessors in the log, and before now", () => {
   const years = -24 * 365 * 56;
   // Without a position its own end counts. A span with source times of 1970 is among those of its position in the
   // log.
@@ -26,7 +26,7 @@ it("[D18] a span of an earlier version arrived after those that end before it in
   expect(hoursOf(arrivals(spans, NOW))).toEqual([-9, -8, -8, -5, -5, 0, -9]);
 });
 
-it("[D17] what was written down counts, and what came while the clock was not believed came now and last", () => {
+it("[D17] stored arrivals count; data from while the clock was untrusted count as arrived now and last", () => {
   const spans = [at(-9, 1, NOW - 2 * HOUR), at(-8, 3, null), at(-7, 2, null), at(-6, 4, NOW - 3 * HOUR)];
   expect(hoursOf(arrivals(spans, NOW))).toEqual([-2, 0, 0, -3]);
   expect(byArrival(spans)).toEqual([spans[3], spans[0], spans[2], spans[1]]);

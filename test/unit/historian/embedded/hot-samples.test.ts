@@ -79,7 +79,7 @@ function minutesOf(hot: HotSamples): [number, number][] {
   return [...minutes].sort(([a], [b]) => a - b);
 }
 
-test("[D9] numbers left in the log are the same as in memory, in the same order, whatever was placed", async () => {
+test("[D9] numbers left in the log equal those in memory, in the same order, whatever was placed", async () => {
   const all = new HotSamples(dir, Number.POSITIVE_INFINITY);
   const others = [0, 70_000].map((most) => new HotSamples(dir, most));
   const reader = new LogReader(dir, 0);
@@ -115,7 +115,7 @@ test("[D9] numbers left in the log are the same as in memory, in the same order,
   }
 });
 
-test("[D9] the oldest is given away from the log, each once, and what is read meanwhile stays as it was", async () => {
+test("[D9] the oldest numbers are taken from the log, each once, and concurrent reads are not affected", async () => {
   const hot = new HotSamples(dir, 70_000);
   const reader = new LogReader(dir, 0);
   for (
@@ -142,7 +142,7 @@ test("[D9] the oldest is given away from the log, each once, and what is read me
   expect(seen).toBe(before.length);
 });
 
-test("[D6] sorting in pieces of whole tags comes to the same as sorting at once", async () => {
+test("[D6] sorting in pieces of whole tags gives the same as sorting at once", async () => {
   const hot = new HotSamples(dir, 0);
   const reader = new LogReader(dir, 0);
   for (

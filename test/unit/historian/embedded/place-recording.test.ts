@@ -60,7 +60,7 @@ const trend = () =>
   ) as Promise<Trend>;
 const count = () => new Answers(store).to({ kind: "count" }, NOTHING);
 
-it("[D11] recorded history has spans of its own, with the given flags, and is answered like any other", async () => {
+it("[D11] imported history has separate spans, with the given flags, and is queried like any other", async () => {
   expect(await place()).toBe(299 + 3);
   expect(store.spans.all().map(({ from, to }) => [(from - START) / MIN, (to - START) / MIN])).toEqual([
     [0, 2],
@@ -81,7 +81,7 @@ it("[D11] recorded history has spans of its own, with the given flags, and is an
   expect(stored.texts).toEqual(["piece 0", "piece 100", "piece 200"]);
 });
 
-it("[D11] placing it again changes nothing", async () => {
+it("[D11] importing it again changes nothing", async () => {
   await place();
   const before = [await count(), await trend()];
   expect(before[0]).not.toBe(0);
@@ -89,7 +89,7 @@ it("[D11] placing it again changes nothing", async () => {
   expect([await count(), await trend()]).toEqual(before);
 });
 
-it("[D11] pieces of the hour at both ends, whole hours between, without a hole and without overlap", () => {
+it("[D11] parts of an hour at both ends, whole hours between, without gap or overlap", () => {
   const at = (hour: number, minute: number): number => Date.UTC(2026, 0, 5, hour, minute) * 1000;
   const stretches = stretchesOf(at(2, 43), at(10, 43));
   expect(stretches[0]?.from).toBe(at(2, 43));

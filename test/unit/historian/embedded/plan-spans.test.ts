@@ -42,7 +42,7 @@ describe("which spans are closed", () => {
     ]);
   });
 
-  it("[D5] a closed span again for late samples, and only when late ones are due; never two that overlap", () => {
+  it("[D5] a closed span is closed again only when late samples are due; spans never overlap", () => {
     const closed = [{ from: 0, to: 20 * MINUTE }];
     expect(plan(new Map([[5, 1]]), 60, closed)).toEqual([]);
     expect(plan(new Map([[5, 1]]), 60, closed, true)).toEqual([[0, 20]]);
@@ -52,7 +52,7 @@ describe("which spans are closed", () => {
     ]);
   });
 
-  it("no hour with next to nothing in it", () => {
+  it("not an hour with hardly any samples", () => {
     expect(plan(new Map([[7, 33]]), 600)).toEqual([]);
   });
 });

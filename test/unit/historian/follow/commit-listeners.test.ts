@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { CommitListeners } from "../../../../edge/compose/storage/commit-listeners.ts";
 import { Listeners } from "../../../../edge/observe/listeners.ts";
 
-it("[FO9] a listener of commits that throws costs no other its commit", () => {
+it("[FO9] a commit listener that throws does not affect the others", () => {
   const heard: string[] = [];
   const failures: unknown[] = [];
   const listeners: CommitListeners = new Listeners("commits", {

@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-it("however much is set aside, the files stay bounded, and the newest letters hold over a restart", () => {
+it("the files stay bounded for any number of items, and the newest letters survive a restart", () => {
   const path = join(dir, "dead-letters.txt");
   const letters = new DeadLetters(path, "log", 10_000);
   for (let position = 0; position < 100; position++)

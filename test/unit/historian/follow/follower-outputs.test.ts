@@ -1,6 +1,6 @@
 /**
- * Rule FO6 of docs/rules/follower.md: a follower's output is passed on once, wherever between alert book and cursor
- * the edge was killed.
+ * Rule FO6 of docs/rules/follower.md: a follower's output is passed on once, whichever call of alert book or cursor the
+ * edge is killed at.
  */
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -100,7 +100,7 @@ function occurrence({ assetUid, raisedAt, clearedAt }: Alert): string {
   return `${assetUid} ${(raisedAt - T0) / 1e6}-${clearedAt === undefined ? "" : (clearedAt - T0) / 1e6}`;
 }
 
-it("[FO6] a kill at any call of alert book and cursor doubles no finding, and loses none", async () => {
+it("[FO6] a kill at any call of alert book and cursor neither doubles nor loses a finding", async () => {
   let at = 1;
   for (let hasFailed = true; hasFailed; at++) {
     const used = join(root, `used-${uses++}`);
@@ -113,7 +113,7 @@ it("[FO6] a kill at any call of alert book and cursor doubles no finding, and lo
     const after = await live(left, samples);
     expect(after.said, `killed at call ${at}, ${trial.calls[at - 1]}`).toEqual(WHOLE);
     expect(after.samples.size).toBe(2);
-    // Its file of keys is gone too.
+    // Its key file is missing too.
     for (const name of ["told-material.json"]) rmSync(join(left, name), { force: true });
     expect((await live(left, samples)).said).toEqual(WHOLE);
     hasFailed = trial.hasFailed;
@@ -121,7 +121,7 @@ it("[FO6] a kill at any call of alert book and cursor doubles no finding, and lo
   expect(at).toBeGreaterThan(10);
 });
 
-it("[FO6] a key is written down only when everything before it is on disk", async () => {
+it("[FO6] a key is saved only when everything before it is on disk", async () => {
   const dir = join(root, "order");
   mkdirSync(dir);
   const commits: (() => void)[] = [];

@@ -3,7 +3,7 @@ import { SampleFlag } from "../../../../edge/contracts/path/sample-batch.ts";
 import { Admission, MAX_TEXT_LENGTH } from "../../../../edge/historian/log/admission.ts";
 import { batchOf, numbered, T0 } from "../../../fakes/source/samples.ts";
 
-it("[L6] passes an ordinary batch on as it is", () => {
+it("[L6] passes an ordinary batch on unchanged", () => {
   const batch = numbered(0, 100);
   expect(new Admission().admit(batch)).toBe(batch);
 });
@@ -16,7 +16,7 @@ it("[L6] moves a different value in the same µs on, and counts it", () => {
   expect(admission.counters.moved).toBe(3);
 });
 
-it("[L6] leaves the same value on its key, so that the last arrival wins", () => {
+it("[L6] keeps the key of a repeated value, so that the last arrival wins", () => {
   const admission = new Admission();
   expect([
     ...admission.admit(batchOf([1, T0, 1], [1, T0, 1, 0x40000000], [1, T0 + 5, Number.NaN], [1, T0 + 5, Number.NaN]))
@@ -25,7 +25,7 @@ it("[L6] leaves the same value on its key, so that the last arrival wins", () =>
   expect(admission.counters.moved).toBe(0);
 });
 
-it("[L7] gives a sample without a possible source time the time of arrival, marked", () => {
+it("[L7] gives a sample without a plausible source time the time of arrival, marked", () => {
   const admission = new Admission();
   const got = admission.admit(
     batchOf([1, Number.NaN, 1], [2, -11_644_473_600_000_000, 2], [3, 1e300, 3], [4, T0 + 0.75, 4]),
@@ -49,7 +49,7 @@ it("[L8] cuts long texts and marks them", () => {
   expect(admission.counters.cutTexts).toBe(1);
 });
 
-it("takes refs that no registry gave without making columns of their length", () => {
+it("accepts unknown refs without allocating columns of their length", () => {
   const got = new Admission().admit(batchOf([0xffffffff, T0, 1], [0xffffffff, T0, 2]));
   expect(got.length).toBe(2);
 });

@@ -25,7 +25,7 @@ function nthSampleBlock(bytes: Buffer, nth: number): number {
   return at;
 }
 
-it("[L1] hands data on only when they are on disk, in order, once", async () => {
+it("[L1] passes data on only when they are on disk, in order, once", async () => {
   const seen: number[] = [];
   const onDisk: boolean[] = [];
   const log = await folder.start({
@@ -43,7 +43,7 @@ it("[L1] hands data on only when they are on disk, in order, once", async () => 
   expect((await folder.readAll()).flatMap(({ batches }) => valuesOf(batches))).toEqual(seen);
 });
 
-it("[L2] keeps samples, events and waveforms in their order and lets a segment be read alone", async () => {
+it("[L2] keeps the order of samples, events and waveforms, and a segment can be read alone", async () => {
   const log = await folder.start();
   log.push(batchOf([1, T0, 1], [2, T0, "文本"]));
   log.pushEvents({ events: [event, event] });
@@ -84,7 +84,7 @@ it("a reader takes up in the middle of a block", async () => {
   );
 });
 
-it("[L5] positions go on after a restart, in a new segment that has its own dictionary", async () => {
+it("[L5] positions continue after a restart, in a new segment with its own dictionary", async () => {
   await folder.writeOnce(10);
   const log = await folder.start({ epoch: 2 });
   expect(log.position).toBe(10);
@@ -96,7 +96,7 @@ it("[L5] positions go on after a restart, in a new segment that has its own dict
   expect(await folder.segments()).toHaveLength(2);
 });
 
-it("[L9] opens from a segment cut off anywhere, counts what it cut and keeps all before", async () => {
+it("[L9] opens with a segment truncated anywhere, counts the cut bytes and keeps all data before", async () => {
   const log = await folder.start();
   for (let n = 0; n < 40; n += 4) await log.committed(log.push(numbered(n, 4)), never);
   await folder.stop(log);
@@ -163,7 +163,7 @@ it("[L11] refuses a segment of a newer format and names it", async () => {
   await expect(folder.start()).rejects.toMatchObject({ code: "disk", message: expect.stringContaining(path) });
 });
 
-it("[L11] reads a segment written by each released format, and goes on after it", async () => {
+it("[L11] reads a segment of each released format, and continues after it", async () => {
   await copyFile(
     join(import.meta.dirname, "segments", "format-1.seg"),
     join(folder.dir, "00000001-0000000000000000.seg"),
@@ -178,7 +178,7 @@ it("[L11] reads a segment written by each released format, and goes on after it"
   expect(chunks.flatMap(({ events }) => events)).toEqual([event]);
 });
 
-it("[L14] what does not fit in memory is dropped, counted and declared", async () => {
+it("[L14] data beyond the memory bound are dropped, counted and declared", async () => {
   const log = await folder.start({ commitMs: 50, fullBytes: 20_000, maxPendingBytes: 50_000 });
   for (let n = 0; n < 10_000; n += 100) log.push(numbered(n, 100));
   expect(log.full).toBe(true);
@@ -217,7 +217,7 @@ it("[L10] damage is declared once, however many readers meet it", async () => {
   });
 });
 
-it("waits that are aborted reject, and those that close overtakes", async () => {
+it("aborted waits reject, and so do waits at the close", async () => {
   const log = await folder.start();
   await expect(log.committed(5, AbortSignal.abort(new Error("stopped")))).rejects.toThrow("stopped");
   const waiting = expect(log.committed(5, never)).rejects.toMatchObject({ code: "unavailable" });
@@ -232,7 +232,7 @@ it("commits what was pushed right before it is closed", async () => {
   expect((await folder.readAll())[0]).toMatchObject({ samples: 10 });
 });
 
-it("what throws behind the log does not stop it", async () => {
+it("an exception in a consumer does not stop the log", async () => {
   const log = await folder.start({
     onCommitted() {
       throw new Error("a detector is broken");
@@ -243,7 +243,7 @@ it("what throws behind the log does not stop it", async () => {
   expect(log.position).toBe(2);
 });
 
-it("names a folder it cannot use", async () => {
+it("names an unusable folder", async () => {
   await writeFile(join(folder.dir, "file"), "");
   await expect(folder.start({ dir: join(folder.dir, "file", "log") })).rejects.toMatchObject({
     code: "disk",
@@ -251,7 +251,7 @@ it("names a folder it cannot use", async () => {
   });
 });
 
-it("drops an event that is no JSON instead of stopping", async () => {
+it("drops an event that cannot be JSON instead of stopping", async () => {
   const log = await folder.start();
   log.pushEvents({ events: [{ ...event, payload: { big: 1n } }] });
   await log.committed(log.push(numbered(0, 1)), never);

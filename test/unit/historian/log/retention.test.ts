@@ -47,19 +47,19 @@ const limits = (count: number, over: object = {}) => ({
 });
 const left = async (): Promise<string[]> => (await readdir(dir)).sort();
 
-it("L19: segments go by age in the order in which they came", async () => {
+it("L19: segments are deleted by age in the order of arrival", async () => {
   const retention = await keep([9, 8, 2, 1]);
   await retention.retire(limits(4));
   expect(await left()).toEqual(["1.seg", "2.seg", "3.seg"]);
 });
 
-it("D13: a segment that was begun while the clock was ten years back makes none before it old", async () => {
+it("D13: a segment begun while the clock was ten years back makes no earlier one old", async () => {
   const retention = await keep([2, 3_650, 1]);
   await retention.retire(limits(3));
   expect(await left()).toEqual(["0.seg", "1.seg", "2.seg"]);
 });
 
-it("[D17] segments that a clock a year back or a year on dated are as old as those before and after them", async () => {
+it("[D17] segments dated by a clock a year off are as old as their neighbours", async () => {
   const back = await keep([2, 367, 366, 1]);
   await back.retire(limits(4));
   expect(await left()).toEqual(["0.seg", "1.seg", "2.seg", "3.seg"]);
@@ -68,7 +68,7 @@ it("[D17] segments that a clock a year back or a year on dated are as old as tho
   expect(await left()).toEqual(["3.seg", "4.seg", "5.seg"]);
 });
 
-it("[FO8] what a stuck follower has not taken stays for its hours, then goes, whoever else has read it", async () => {
+it("[FO8] segments that a stuck follower has not read stay for its hours and are then deleted", async () => {
   const HOUR_MS = 3_600_000;
   const retention = await keep([4, 3.5, 3]);
   const at = (hours: number) =>
@@ -89,7 +89,7 @@ it("D13: while nothing is old, the bound of bytes holds", async () => {
   expect(await left()).toEqual(["2.seg", "3.seg"]);
 });
 
-it("a segment that the disk does not let go is named, counts, is tried again, and makes no hole", async () => {
+it("a segment that cannot be deleted is named, counted and retried, and leaves no gap", async () => {
   const retention = await keep([9, 8, 7, 1], 0);
   await retention.retire(limits(4));
   await retention.retire(limits(4));
@@ -100,7 +100,7 @@ it("a segment that the disk does not let go is named, counts, is tried again, an
   expect([retention.refused, retention.bytes, await left()]).toEqual([undefined, 200, ["2.seg", "3.seg"]]);
 });
 
-it("D13: a commit log under a clock that is not believed keeps what the wall clock calls old", async () => {
+it("D13: under an untrusted clock the commit log keeps segments that the wall clock calls old", async () => {
   let now: number | undefined = Date.now() * 1000;
   const log = await folder.start({ segmentBytes: 4096, retentionHours: 72, deletionTime: () => now });
   const fill = async (from: number): Promise<void> => {

@@ -23,7 +23,7 @@ it.each<[string, (size: number) => void, number]>([
   expect([at(() => check(most)), at(() => check(most + 1))]).toEqual(["taken", "bad-request"]);
 });
 
-it("[row 17] a question that is late, or whose asker left, is cancelled where it runs, once", async () => {
+it("[row 17] a late query, or one whose client left, is cancelled where it runs, once", async () => {
   const questions = new Questions("the historian");
   const sent: number[] = [];
   const cancelled: number[] = [];
@@ -45,7 +45,7 @@ it("[row 17] a question that is late, or whose asker left, is cancelled where it
   ]);
 });
 
-it("[S14] a question waits 10 s for its answer, and 64 may wait", async () => {
+it("[S14] a query waits 10 s for its answer, and 64 may wait", async () => {
   vi.useFakeTimers();
   try {
     const questions = new Questions("the historian");

@@ -29,7 +29,7 @@ function rowsOf(list: readonly Sample[]): Rows {
 
 const isUsable = ({ value, status }: Sample): boolean => status < BAD && Number.isFinite(value);
 
-/** Tenth of a second by tenth of a second: slow, and too simple to be wrong. */
+/** A model in steps of 0.1 s: slow, but simple enough to be certainly right. */
 function naive(list: readonly Sample[], from: number, to: number) {
   const inside = list.filter(({ time }) => time >= from && time < to);
   const usable = inside.filter(isUsable).map(({ value }) => value);
@@ -80,7 +80,7 @@ describe("figures of one tag", () => {
     );
   });
 
-  it("[D2][D7] roll-ups in place of the samples give the same on whole buckets, whatever holds across them", () => {
+  it("[D2][D7] roll-ups instead of samples give the same on whole buckets, with any value held across them", () => {
     const edges = [10, 20, 30, 50].map((second) => second * SECOND);
     fc.assert(
       fc.property(samples, fc.constantFrom(1, 10), (list, seconds) => {
@@ -111,7 +111,7 @@ describe("figures of one tag", () => {
     expect([...new Set(builder.finish().refs.subarray(0, 4))]).toEqual([2]);
   });
 
-  it("[D7] durations of states add up to the time asked for, what held before it included", () => {
+  it("[D7] durations of states add up to the queried time, including the value held before", () => {
     const rows = rowsOf([
       { time: 0, value: 1, status: 0 },
       { time: 20 * SECOND, value: 2, status: 0 },

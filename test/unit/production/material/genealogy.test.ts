@@ -111,7 +111,7 @@ describe("genealogy", () => {
     });
   });
 
-  it("[M15] forward: the pallets that it stood on, the one that it left on, and the shipment with its time", () => {
+  it("[M15] forward: its pallets, the pallet that it left on, and the shipment with its time", () => {
     both(() => {
       const life = genealogy.life("PC-2", "forward");
       expect(life?.backward).toBeNull();
@@ -167,7 +167,7 @@ describe("genealogy", () => {
     });
   });
 
-  it("[M15] a pallet that is used again tells of each time what stood on it then", () => {
+  it("[M15] a reused pallet has its own contents for each time", () => {
     take(
       lifeOf(["PC-9"], {
         lot: "LOT-2",
@@ -194,7 +194,7 @@ describe("genealogy", () => {
     });
   });
 
-  it("[M15] what nobody told of is undefined, and a bound says that there is more", () => {
+  it("[M15] unreported names are undefined, and a bounded list says that there is more", () => {
     expect(genealogy.life("PC-77", "both")).toBeUndefined();
     for (const by of ["lot", "order", "pallet", "shipment"] as const)
       expect(genealogy.family({ by, name: "no-such", direction: "both", limit: 5 }), by).toBeUndefined();
@@ -205,7 +205,7 @@ describe("genealogy", () => {
     });
   });
 
-  it("[M15] a piece that goes round in circles keeps a bounded record, and says that it was cut", () => {
+  it("[M15] a piece that goes round in circles keeps a bounded record, marked as cut", () => {
     const story = [...lifeOf(["PC-5"])].filter(({ kind }) => kind === "piece.started" || kind === "piece.measured");
     for (let round = 0; round < 500; round++)
       for (const event of story)
@@ -216,7 +216,7 @@ describe("genealogy", () => {
     expect(backward?.isCut).toBe(true);
   });
 
-  it("finds the pallets of a file that was written before they were kept, and forgets them with their pieces", () => {
+  it("derives the pallets of an older file, and deletes them with their pieces", () => {
     twin.write({ position: 1, time: Number.NaN });
     store.close();
     const file = new DatabaseSync(join(dir, "material.db"));

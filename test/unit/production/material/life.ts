@@ -1,8 +1,8 @@
-/** The life of pieces as events tell it, for tests of the material twin. */
+/** The life of pieces as events, for tests of the material twin. */
 import type { MaterialEvent, PieceEvent } from "../../../../edge/contracts/production/material-event.ts";
 import type { MaterialConfig } from "../../../../edge/production/material/config.ts";
 
-/** A plant of which nothing is known but what is told. */
+/** A plant without any knowledge beyond the events. */
 export const NO_PLACES: MaterialConfig = {
   buffers: [],
   nodes: [],

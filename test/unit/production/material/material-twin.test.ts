@@ -69,14 +69,14 @@ it("[M3] events in any order of arrival give the same record", () => {
   }
 });
 
-it("[M4] what is told twice counts once", () => {
+it("[M4] a repeated report counts once", () => {
   const { twin } = twinOf();
   for (const event of WAY) for (let n = 0; n < 2; n++) twin.take(event);
   expect(twin.piece("PC-1")?.stays).toHaveLength(3);
   expect(twin.counters.repeated).toBe(5);
 });
 
-it("[M5] a place that only a departure told of is filled in, and the one that lies between two", () => {
+it("[M5] a place known only from a departure is filled in, and the one between two others", () => {
   const { twin } = twinOf();
   for (const event of [WAY[0], WAY[1], piece("departed", "CNC-101", 130), WAY[4]] as MaterialEvent[]) twin.take(event);
   expect(placesOf(twin)).toEqual(["BUF-IN", "CNC-101", "BUF-OUT"]);
@@ -87,7 +87,7 @@ it("[M5] a place that only a departure told of is filled in, and the one that li
   expect(other.piece("PC-1")?.stays[1]?.inferred).toBe(true);
 });
 
-it("[M6] a move that contradicts the ways is declared and told, not smoothed over", () => {
+it("[M6] a move that contradicts the routes is declared and reported, not smoothed over", () => {
   const { twin } = twinOf();
   const told: string[] = [];
   twin.listen({ hole: (_piece, { from, to }) => told.push(`${from} ${to}`) });
@@ -98,7 +98,7 @@ it("[M6] a move that contradicts the ways is declared and told, not smoothed ove
   expect(twin.piece("PC-1")?.holes).toBe(1);
 });
 
-it("[M2] two arrivals that came in an order that is no way are put right", () => {
+it("[M2] two arrivals in an order that is not a route are swapped", () => {
   const { twin } = twinOf();
   for (const event of [
     piece("arrived", "BUF-OUT", 100),
@@ -126,7 +126,7 @@ it("[M7] a vehicle takes the pieces that left the loading place when it picked t
   });
   expect(twin.presence.placeOf("PC-1")).toBe("AGV-01");
   expect([...(twin.carriers.get("PAL-1")?.pieces ?? [])]).toEqual(["PC-1"]);
-  // The place of empty pallets tells late that it is gone: that moves no piece.
+  // The place of empty pallets reports its departure late: that moves no piece.
   twin.take({
     kind: "pallet.departed",
     carrier: "PAL-1",
@@ -139,7 +139,7 @@ it("[M7] a vehicle takes the pieces that left the loading place when it picked t
   expect(twin.counters.holes).toBe(0);
 });
 
-it("[M8] [M9] a piece is of its pallet's lot, and at no place once it was shipped or scrapped", () => {
+it("[M8] [M9] a piece belongs to its pallet's lot, and is at no place once shipped or scrapped", () => {
   const { twin } = twinOf(NO_PLACES);
   for (const event of lifeOf(["PC-1", "PC-2"])) twin.take(event);
   expect(twin.piece("PC-1")).toMatchObject({ lot: "LOT-1", state: "shipped", shipment: "SH-1" });
@@ -148,7 +148,7 @@ it("[M8] [M9] a piece is of its pallet's lot, and at no place once it was shippe
   expect(twin.piece("PC-9")?.state).toBe("scrapped");
 });
 
-it("[M13] a forecast is null with the reason until pieces went all the way, then by pace and flow", () => {
+it("[M13] a forecast is null with the reason until pieces are complete, then by rate and flow time", () => {
   const { twin } = twinOf(NO_PLACES);
   twin.take({
     kind: "order.changed",
@@ -170,7 +170,7 @@ it("[M13] a forecast is null with the reason until pieces went all the way, then
   expect(finish).toBeCloseTo(at(600 + 600 + 73), -6);
 });
 
-it("[M14] killed between any two events and fed again from where the file stands, the record is the same", () => {
+it("[M14] killed between any two events and fed again from its mark, the record is the same", () => {
   const events = [...lifeOf(["PC-1", "PC-2", "PC-3"])];
   const through = twinOf(NO_PLACES);
   for (const event of events) through.twin.take(event);
@@ -192,7 +192,7 @@ it("[M14] killed between any two events and fed again from where the file stands
 
 const OPERATIONS = ["OP80", "OP10"].map((id) => ({ id, stations: [id], name: { zh: id, en: id } }));
 
-it("[M17] how far an order was at a time is told as it was then, also after a restart", () => {
+it("[M17] the progress of an order at a past time is answered as it was then, also after a restart", () => {
   const config = { ...NO_PLACES, operations: OPERATIONS };
   const { twin, store, path } = twinOf(config);
   const told = (second: number, more: object): MaterialEvent => ({
@@ -237,7 +237,7 @@ it("[M17] how far an order was at a time is told as it was then, also after a re
   for (const [second, row] of expected()) expect(then(again, second), `after a restart, at ${second} s`).toEqual(row);
 });
 
-it("[M18] pieces that began before the record give no pace and no flow time, and their record says so", () => {
+it("[M18] pieces that began before the record give no rate and no flow time, and their record says so", () => {
   const { twin, store } = twinOf({ ...NO_PLACES, operations: OPERATIONS });
   const genealogy = new Genealogy({ twin, store, config: { operations: OPERATIONS }, inspects: () => false });
   twin.take({
@@ -250,7 +250,7 @@ it("[M18] pieces that began before the record give no pace and no flow time, and
     clock: "erp",
   });
   const seen = ["PC-1", "PC-2", "PC-3", "PC-4"];
-  // Of the first ones only coating is told: they were turned before.
+  // For the first pieces only coating is reported: they were turned before.
   for (const event of lifeOf(seen))
     if (event.kind.startsWith("piece.") && !("place" in event && event.place === "CNC-101")) twin.take(event);
   const order = () => twin.orders.find("ORD-1") as never;

@@ -30,7 +30,7 @@ it("[M21] a difference during a source's gap, or in the minute after it, is held
   expect(reconciliation.tick(at(162))).toMatchObject([{ rule: "material/mismatch", standing: true }]);
 });
 
-it("[M21] a source that tells of a place holds back its differences though another one sees it", () => {
+it("[M21] a source that reports on a place holds back its differences although another one observes it", () => {
   const { twin, reconciliation, see } = watched();
   const told = put("PAL-1", 40, []);
   see(2, 0);
@@ -116,7 +116,7 @@ it("[M10] [M22] a counter ahead of the record is one mismatch, which ends after 
   for (let second = 800; second < 830; second++) expect(reconciliation.tick(at(second))).toEqual([]);
 });
 
-it("[M21] completions that were lost in a gap are no mismatch afterwards", () => {
+it("[M21] completions lost in a gap are not a mismatch afterwards", () => {
   const { reconciliation, count, completed } = machine();
   count(100, 0);
   reconciliation.tick(at(30));
@@ -150,7 +150,7 @@ it("[M22] one lost event is one mismatch, though both sides agree for a moment a
   expect(reconciliation.mismatches).toHaveLength(1);
 });
 
-it("[M22] a place has one alert with its newest contradiction and their number, until the last is over", () => {
+it("[M22] a place has one alert with its newest mismatch and their number, until the last is over", () => {
   const { twin, reconciliation, see } = watched();
   see(2, 0);
   reconciliation.tick(at(30));

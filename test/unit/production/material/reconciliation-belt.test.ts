@@ -32,7 +32,7 @@ function belt() {
   return { twin, reconciliation, count };
 }
 
-it("[M10] pieces that a belt counts and nobody told of were there before, and leave one by one", () => {
+it("[M10] unreported pieces that a belt counts were there before, and leave one by one", () => {
   const { twin, reconciliation, count } = belt();
   const piece = (kind: "arrived" | "started" | "departed", id: string, second: number) =>
     twin.take({
@@ -52,8 +52,7 @@ it("[M10] pieces that a belt counts and nobody told of were there before, and le
   piece("departed", "PC-1", 40);
   count(3, 40);
   expect(known()).toEqual([1, 2]);
-  // Work on one that was there before tells that it is there; the belt that tells first that one left takes no second
-  // one off.
+  // Work on an unreported piece proves its presence; a belt that reports its departure first subtracts it only once.
   piece("started", "PC-2", 50);
   expect(known()).toEqual([2, 1]);
   expect(reconciliation.tick(at(59))).toEqual([]);
@@ -68,7 +67,7 @@ it("[M10] pieces that a belt counts and nobody told of were there before, and le
   for (let second = 71; second < 90; second++) expect(reconciliation.tick(at(second))).toEqual([]);
 });
 
-it("[M10] work that is told before the arrival does not make a piece one that was there before", () => {
+it("[M10] work reported before the arrival does not count the piece as there before", () => {
   const { twin, reconciliation, count } = belt();
   count(3, 0);
   reconciliation.tick(at(25));

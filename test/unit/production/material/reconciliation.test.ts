@@ -31,7 +31,7 @@ it("[M10] [M12] a level that contradicts the record for too long is a mismatch u
   expect(reconciliation.tick(at(68))).toMatchObject([{ rule: "material/mismatch", standing: false }]);
 });
 
-it("[M10] what was there before the edge listened leaves, and from then on the level is the record's", () => {
+it("[M10] earlier contents leave, and from then on the level equals the record", () => {
   const { twin, reconciliation, see } = watched();
   see(2, 0);
   reconciliation.tick(at(30));
@@ -42,7 +42,7 @@ it("[M10] what was there before the edge listened leaves, and from then on the l
   expect(reconciliation.agreement).toEqual({ places: 1, agreeing: 1 });
 });
 
-it("[M11] other contents than recorded are a mismatch at once, a slot that is still taken after a while", () => {
+it("[M11] different contents are a mismatch at once, an occupied slot after a while", () => {
   const { twin, reconciliation } = watched();
   twin.take(put("PAL-1", 0, ["PC-1", "PC-2"]));
   twin.take({ ...put("PAL-1", 60, ["PC-1"]), kind: "pallet.departed" } as MaterialEvent);
@@ -55,7 +55,7 @@ it("[M11] other contents than recorded are a mismatch at once, a slot that is st
   expect(reconciliation.tick(at(89)).map(({ rule }) => rule)).toEqual(["material/mismatch"]);
 });
 
-it("[M11] a slot whose departure is told after the next arrival is not taken", () => {
+it("[M11] a slot whose departure is reported after the next arrival is not occupied", () => {
   const { twin, reconciliation } = watched();
   twin.take(put("PAL-2", 70, [], 4));
   twin.take({ ...put("PAL-3", 80, [], 4), receivedAt: at(80.3) } as MaterialEvent);
@@ -77,7 +77,7 @@ it("[M11] pieces of one pallet that are seen on another are a mismatch, even whe
   });
 });
 
-it("[M11] a pallet that a vehicle put down and nobody there tells of is a mismatch until it comes", () => {
+it("[M11] a pallet that a vehicle put down and the place does not report is a mismatch until it does", () => {
   const { twin, reconciliation } = watched();
   const vehicle = (kind: "arrived" | "departed", second: number): MaterialEvent => ({
     kind: `pallet.${kind}`,
@@ -113,7 +113,7 @@ it("[M11] a pallet that went from one rack to another without a vehicle is a mis
   ]);
 });
 
-it("[M10] an offset is not learned between a level and the move that changed it", () => {
+it("[M10] no offset is learnt between a level and the move that changed it", () => {
   const { twin, reconciliation, see } = watched();
   see(2, 0);
   for (let second = 1; second < 20; second++) reconciliation.tick(at(second));
@@ -126,7 +126,7 @@ it("[M10] an offset is not learned between a level and the move that changed it"
   expect(reconciliation.tick(at(67))).toMatchObject([{ rule: "material/mismatch", standing: true }]);
 });
 
-it("[M10] another difference that stays is told anew, on top of the one that stands", () => {
+it("[M10] another persistent difference is a further mismatch", () => {
   const { twin, reconciliation, see } = watched();
   see(2, 0);
   reconciliation.tick(at(30));
@@ -183,7 +183,7 @@ it("[M11] a pallet that left by lorry comes back with other pieces, and that is 
     receivedAt: at(600),
     clock: "wms",
   });
-  // Of one that nobody had told of before, the rack tells behind the shipment.
+  // The rack reports an unknown pallet after the shipment.
   twin.take({
     kind: "shipment.left",
     shipment: "SH-2",
@@ -202,7 +202,7 @@ it("[M11] a pallet that left by lorry comes back with other pieces, and that is 
   expect(reconciliation.tick(at(3701))).toMatchObject([{ rule: "material/mismatch", standing: true }]);
 });
 
-it("[M6] a load that was under way at the start leaves no hole in the record; a later one does", () => {
+it("[M6] a load in transit at the start leaves no gap in the record; a later one does", () => {
   for (const [second, holes] of [
     [20, 0],
     [200, 1],

@@ -62,7 +62,7 @@ const piece = (kind: "arrived" | "departed", id: string, place: string, second: 
   clock: place,
 });
 
-it("[M19] a listed piece whose place was unknown is there, and was before", () => {
+it("[M19] a listed piece without a known place is there, and was before", () => {
   const { twin, reconciliation, see, known } = shop();
   see(3, 0);
   for (let second = 1; second < 30; second++) reconciliation.tick(at(second));
@@ -79,7 +79,7 @@ it("[M19] a listed piece whose place was unknown is there, and was before", () =
   expect(reconciliation.unidentified.get("RCK-01")).toBe(0);
   for (let second = 41; second < 60; second++) expect(reconciliation.tick(at(second))).toEqual([]);
   expect(reconciliation.agreement).toEqual({ places: 1, agreeing: 1 });
-  // What takes it out says what it takes, and that is what the place had listed.
+  // The departure names its contents, as the place had listed them.
   twin.take({
     kind: "pallet.departed",
     carrier: "PAL-1",
@@ -104,13 +104,13 @@ it("[M19] a listing from before a piece's last move, or close to it, does not mo
   twin.take({ ...listing(190, {}, "BUF-A", ["PC-1"]), receivedAt: at(210) });
   expect(known("PC-1")[0]).toBe("CNC-1");
   for (let second = 207; second < 230; second++) expect(reconciliation.tick(at(second))).toEqual([]);
-  // Long after it left for nowhere, its place says where it is.
+  // Long after it left for an unknown place, a listing gives its place.
   twin.take(piece("departed", "PC-1", "CNC-1", 300));
   twin.take(listing(400, {}, "BUF-A", ["PC-1"]));
   expect(known("PC-1")[0]).toBe("BUF-A");
 });
 
-it("a piece at no known place says since when nobody knows where it is", () => {
+it("a piece without a known place has the time since when", () => {
   const { twin, answers } = shop();
   twin.take(piece("arrived", "PC-1", "CNC-1", 100));
   twin.take(piece("departed", "PC-1", "CNC-1", 160));
@@ -141,7 +141,7 @@ it("[M19] a listing that contradicts the record is a mismatch until one agrees; 
   expect(reconciliation.agreement).toEqual({ places: 1, agreeing: 1 });
 });
 
-it("[M19] a move that is told late takes a listing's contradiction away before it is one", () => {
+it("[M19] a late move resolves a listing's disagreement before it is a mismatch", () => {
   const { twin, reconciliation } = shop();
   twin.take(piece("arrived", "PC-1", "BUF-A", 100));
   twin.take(listing(200, {}, "BUF-A"));
@@ -165,7 +165,7 @@ it("[M14] [M19] killed between a listing and its second look, the record and the
   expect(again.twin.counters).toEqual(through.twin.counters);
 });
 
-it("[M20] a listing that cannot be right is refused whole, with a name, and counted", () => {
+it("[M20] an invalid listing is refused whole, with a name, and counted", () => {
   const { twin } = shop();
   const names = (count: number) => Array.from({ length: count }, (_, index) => `PC-${index}`);
   const refused = (payload: Readonly<Record<string, unknown>>): string | undefined => {
@@ -217,7 +217,7 @@ it("[M20] a listing that cannot be right is refused whole, with a name, and coun
   });
 });
 
-it("[M20] names that are new with each listing fill a place once, and no more", () => {
+it("[M20] new names with each listing fill a place only once", () => {
   const { twin } = shop();
   for (let round = 0; round < 4; round++)
     twin.take(
@@ -232,7 +232,7 @@ it("[M20] names that are new with each listing fill a place once, and no more", 
   expect(twin.counters.refused).toEqual({ "place-full": 2 });
 });
 
-it("[M20] a slot that is no slot is left out of a move, and the books can be read again", () => {
+it("[M20] an invalid slot is left out of a move, and the books can be read again", () => {
   const { twin, store, file } = shop();
   const moved = (slot: number): EdgeEvent => ({
     eventUid: "e",

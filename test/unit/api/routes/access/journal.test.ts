@@ -18,7 +18,7 @@ afterEach(async () => {
   rmSync(dir, { recursive: true });
 });
 
-it("[J1] [J6] what was done to an alert and what was refused stands in the journal, newest first", async () => {
+it("[J1] [J6] the journal has done and refused actions on an alert, newest first", async () => {
   const journal = new MemoryJournal();
   const alerts = await openAlertBook({ dir, edge: "e", clock: () => NOW_US, log, journal });
   alerts.apply([
@@ -88,13 +88,13 @@ it("[J1] [J6] what was done to an alert and what was refused stands in the journ
   await alerts.close();
 });
 
-it("a question that is none is refused", async () => {
+it("malformed queries are rejected", async () => {
   app = buildApi(fakeEdge().deps);
   for (const query of ["limit=0", "limit=99999", "from=yesterday", "colour=red"])
     expect((await app.inject(`/api/v1/journal?${query}`)).statusCode, query).toBe(400);
 });
 
-it("[S7] [S17] [P3] the record leaves as a table, oldest first, under pseudonyms, no formulas, on record", async () => {
+it("[S7] [S17] [P3] the journal is exported oldest first, with pseudonyms, without formulas, recorded", async () => {
   const journal = new MemoryJournal();
   await journal.record({
     principal: { user: "ann", role: "operator", origin: "10.0.0.7" },

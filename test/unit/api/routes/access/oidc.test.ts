@@ -66,7 +66,7 @@ async function there(cookieFor = (cookie: string) => cookie) {
   };
 }
 
-it("[U17] signing in at the provider gives a session with the highest role of a group, on record", async () => {
+it("[U17] signing in at the provider gives a session with the highest role of a group, and is recorded", async () => {
   const { answer, begun } = await there();
   expect(begun.headers.location).toMatch(/code_challenge_method=S256/);
   expect(String(begun.headers["set-cookie"])).toMatch(/HttpOnly; SameSite=Lax; Max-Age=600/);
@@ -89,7 +89,7 @@ it("[U17] signing in at the provider gives a session with the highest role of a 
   ).toBe(401);
 });
 
-it("[U17] the role follows the provider at each sign-in; who is in no group does not come in", async () => {
+it("[U17] the role follows the provider at each sign-in; a user without a group is refused", async () => {
   await there();
   provider.claims = { ...provider.claims, groups: "gemba-view" };
   await there();
@@ -100,7 +100,7 @@ it("[U17] the role follows the provider at each sign-in; who is in no group does
   expect(journal.entries.at(-1)).toMatchObject({ action: "login.oidc", result: "refused" });
 });
 
-it("[U17] a name that belongs to somebody else is not taken over", async () => {
+it("[U17] a name of another user is not taken over", async () => {
   await people.add("ann", "admin");
   const { answer } = await there();
   expect(answer.statusCode).toBe(409);
@@ -135,7 +135,7 @@ it("[U12] [U17] row 2: calls that did not begin in this browser write nothing, p
   await bare.close();
   for (let i = 0; i < 20; i++) {
     const answer = await app.inject(call);
-    // A page of another site takes no sign-in away that is under way.
+    // A page of another site does not disturb a sign-in in progress.
     expect([answer.statusCode, answer.headers["set-cookie"]]).toEqual([400, undefined]);
   }
   expect(journal.entries).toEqual([]);
@@ -149,7 +149,7 @@ it("[U12] [U17] row 2: calls that did not begin in this browser write nothing, p
   expect(journal.entries).toMatchObject([{ action: "login.oidc", target: "unknown", result: "refused" }]);
 });
 
-it("[U17] without a provider in the config there is none; one that cannot be reached is said", async () => {
+it("[U17] without a provider in the config the routes do not exist; an unreachable provider is reported", async () => {
   const bare = buildApi(fakeEdge({ accounts: people.accounts }).deps);
   expect((await bare.inject({ url: "/api/v1/session/oidc", headers: { host: "localhost" } })).statusCode).toBe(404);
   await bare.close();

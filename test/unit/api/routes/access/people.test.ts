@@ -8,7 +8,7 @@ import { fakeEdge, MemoryJournal, NOW_US } from "../../../../fakes/api/deps.ts";
 let app: Api;
 afterEach(() => app.close());
 
-it("[P6] tells the counts of zones by the minute, oldest first", async () => {
+it("[P6] gives the counts of zones by the minute, oldest first", async () => {
   const event = (minute: number): EdgeEvent => ({
     eventUid: `e-${minute}`,
     type: PEOPLE_COUNTED,
@@ -32,7 +32,7 @@ it("[P6] tells the counts of zones by the minute, oldest first", async () => {
   expect(asked).toEqual([{ from: NOW_US - 600e6, to: NOW_US, type: PEOPLE_COUNTED, limit: 2_000 }]);
 });
 
-it("[P7] positions kept with an alert are read on record; no other alert or file is", async () => {
+it("[P7] reading positions kept with an alert is recorded; no other alert or file can be read", async () => {
   const journal = new MemoryJournal();
   const evidence = {
     read: (alertUid: string) =>

@@ -44,7 +44,7 @@ const record = async () =>
         `${principal.user}/${principal.role} ${action} ${target} ${result}`,
     );
 
-it("[S12] [U14] signing in sets a cookie that scripts and other sites never get; Secure over TLS", async () => {
+it("[S12] [U14] signing in sets a cookie that scripts and other sites cannot read; Secure over TLS", async () => {
   await people.add("ann", "operator");
   const answer = await signIn("ann", PASSWORD);
   expect(answer.json()).toEqual({ users: true, user: "ann", role: "operator", provider: null });
@@ -68,7 +68,7 @@ it("[S12] [U14] signing in sets a cookie that scripts and other sites never get;
   });
 });
 
-it("[U6] signing out ends the session and takes the cookie away", async () => {
+it("[U6] signing out ends the session and removes the cookie", async () => {
   await people.add("ann", "operator");
   const headers = cookieOf(await signIn("ann", PASSWORD));
   const out = await send("DELETE", "/api/v1/session", { headers });
@@ -166,7 +166,7 @@ it("[S9] [U12] an engineer trusts a server over the API, on record", async () =>
   expect(await record()).toContain(`eng/engineer certificate.trust ${thumbprint} done`);
 });
 
-it("[U6] one's own password takes the old one and ends every session", async () => {
+it("[U6] changing the own password needs the old one and ends every session", async () => {
   await people.add("ann", "operator");
   const headers = cookieOf(await signIn("ann", PASSWORD));
   const change = (old: string, next: string) =>
@@ -178,7 +178,7 @@ it("[U6] one's own password takes the old one and ends every session", async () 
   expect((await signIn("ann", `${PASSWORD} 2`)).statusCode).toBe(200);
 });
 
-it("[U6] [U7] row 17: a new password revokes the user's API tokens, on record, in any spelling", async () => {
+it("[U6] [U7] row 17: a new password revokes the user's API tokens, for any spelling, recorded", async () => {
   for (const name of ["root", "ann"]) await people.add(name, name === "root" ? "admin" : "operator");
   const token = (user: string) =>
     people.accounts.issueToken({ user, label: `of ${user}`, role: "viewer", days: 1 }).secret;
@@ -215,7 +215,7 @@ it("[U6] signing in again ends the session that the browser had", async () => {
   expect((await send("GET", "/api/v1/plant", { headers: after })).statusCode).toBe(200);
 });
 
-it("[S14] [U8] no password that is too long is hashed, and a body of 16 KiB is not read further", async () => {
+it("[S14] [U8] too long passwords are not hashed, and a body is not read beyond 16 KiB", async () => {
   await people.add("ann", "operator");
   const signInWith = (length: number) => signIn("ann", "x".repeat(length));
   expect((await signInWith(1024)).statusCode).toBe(401);
@@ -230,7 +230,7 @@ it("[U3] [U8] a failure takes a whole number of tenths of a second, whether the 
     expect((await signIn(name, "wrong")).statusCode).toBe(401);
     return performance.now() - began;
   };
-  // A user's failure is written to the disk first, which must not show.
+  // A user's failure is first written to disk; the answer's time must not reveal that.
   const { record } = edge.deps.journal;
   edge.deps.journal.record = async (deed) => {
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -71,7 +71,7 @@ it("[A91] several alerts are acknowledged at once, each with its own answer and 
   });
 });
 
-it("[A91] no list, one that is too long and one without occurrences are refused as a whole", async () => {
+it("[A91] a missing list, a too long one and one without occurrences are refused as a whole", async () => {
   raise("hot");
   const [one] = seen();
   expect((await bulk({ alerts: [] })).statusCode).toBe(400);
@@ -80,7 +80,7 @@ it("[A91] no list, one that is too long and one without occurrences are refused 
   expect(alerts.standing()[0]?.state).toBe("active");
 });
 
-it("[A92] alerts are a table with figures and pseudonyms, filtered as asked, and taking it is on record", async () => {
+it("[A92] alerts are exported with figures and pseudonyms, filtered as requested, and recorded", async () => {
   raise("hot");
   raise("cold", true, 3);
   await bulk({ alerts: seen().slice(0, 1) });

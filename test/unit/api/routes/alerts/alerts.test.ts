@@ -5,7 +5,7 @@ import { expectProblem, servedEdge } from "../../served-edge.ts";
 const { start, get, post } = servedEdge();
 
 describe("alerts", () => {
-  it("lists what stands, with evidence by tagUid", async () => {
+  it("lists active alerts, with evidence by tagUid", async () => {
     start();
     const { alerts, version } = (await get("/api/v1/alerts")).json<{
       version: number;
@@ -23,7 +23,7 @@ describe("alerts", () => {
     });
   });
 
-  it("[R3] evidence of an older version is answered with null for what it lacks", async () => {
+  it("[R3] evidence of an older version is answered with null for missing fields", async () => {
     const { alerts } = start();
     const now = alerts.standing()[0]?.evidence[0];
     if (now === undefined) throw new Error("no evidence");
@@ -63,7 +63,7 @@ describe("alerts", () => {
     expectProblem(await post("/api/v1/alerts/no-such/acknowledge", {}), 404, "not-found");
   });
 
-  it("shelves for minutes or until a time, and brings back", async () => {
+  it("shelves for minutes or until a time, and unshelves", async () => {
     const { alerts } = start();
     await post("/api/v1/alerts/alert-1/shelve", { minutes: 30, reason: "sensor is being changed" });
     await post("/api/v1/alerts/alert-1/shelve", { until: "2026-11-24T03:00:00Z", reason: "again" });

@@ -35,7 +35,7 @@ it("[S2] [U2] certificates are listed; without users a decision is refused and n
   }
 });
 
-it("discovery answers what was found, and only the endpoints with a reason where that was all", async () => {
+it("discovery answers its results, or only the endpoints with a reason", async () => {
   const asked: DiscoveryRequest[] = [];
   const endpoint = {
     url: "opc.tcp://plc:4840",
@@ -70,7 +70,7 @@ it("discovery answers what was found, and only the endpoints with a reason where
 it.each([
   ["http://plc:4840", 400],
   ["opc.tcp://user:secret@plc:4840", 400],
-])("[S18] discovery of %s is answered with %i and asks nobody", async (endpoint, status) => {
+])("[S18] discovery of %s is answered with %i without a connection", async (endpoint, status) => {
   start({ discover: () => Promise.reject(new Error("asked")) });
   expect((await post("/api/v1/discovery", { endpoint })).statusCode).toBe(status);
 });

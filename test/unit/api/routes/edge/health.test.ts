@@ -52,7 +52,7 @@ it("[FO8] a follower that cannot write is named, with reason and backlog, and th
   await app.close();
 });
 
-it("an edge whose machines are all off is ready after 30 s; one with live values at once", async () => {
+it("an edge with all machines off is ready after 30 s; one with live values at once", async () => {
   const off = { name: "press", kind: "opcua", state: "degraded", since: 0 } as unknown as SourceHealth;
   let nowMs = 0;
   const make = (sources: readonly SourceHealth[], diskProblem?: string) =>

@@ -15,7 +15,7 @@ const tag = encodeURIComponent(`${LATHE}#temperature`);
 const figure = { count: 2, min: 1, max: 3, mean: 2, last: 3, timeWeightedMean: 1.5, held: 60e6, isDoubtful: false };
 
 describe("aggregates", () => {
-  it("asks for the days of the site's zone and names them", async () => {
+  it("queries the days of the site's zone and names them", async () => {
     const asked: AggregateQuestion[] = [];
     const { historian } = fakeEdge().deps;
     start({

@@ -111,7 +111,7 @@ describe("[B14] [F2] stored samples, page by page", () => {
     ]);
   });
 
-  it("of a tag with very many samples each page asks for the next stretch, not for all that is left", async () => {
+  it("for a tag with very many samples each page queries the next range only, not the whole rest", async () => {
     const { stretches } = start();
     let { next } = await get(`${uid("temperature")}&limit=100`);
     while (next !== null) ({ next } = await get(`${uid("temperature")}&limit=100&cursor=${next}`));
@@ -146,7 +146,7 @@ describe("[B14] [F2] stored samples, page by page", () => {
 });
 
 describe("[B14] [F1] stored samples as CSV", () => {
-  it("opens right in a spreadsheet: mark, local time, names, quoted texts, no formulas, numbers", async () => {
+  it("opens correctly in a spreadsheet: mark, local time, names, quoted texts, no formulas, numbers", async () => {
     start();
     const answer = await app.inject(`/api/v1/samples/export?${uid("program")}&${uid("item-state")}&language=zh`);
     expect(answer.headers["content-type"]).toContain("text/csv; charset=utf-8");

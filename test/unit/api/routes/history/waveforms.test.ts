@@ -112,7 +112,7 @@ it.each([
   expect(JSON.stringify(body)).toMatch(detail);
 });
 
-it("says that there is none yet", async () => {
+it("reports that there is none yet", async () => {
   start({ waveforms: async () => [] });
   expect(await ask(`/api/v1/waveforms/block?tag=${BURST}`)).toMatchObject({
     status: 404,

@@ -34,7 +34,7 @@ function editorOf(over: Partial<LayoutEditor> = {}): LayoutEditor & { readonly s
   };
 }
 
-it("[Y7] a layout is read with its revision, saved, and the deed is on record without the drawing", async () => {
+it("[Y7] a layout is read with its revision and saved; the save is recorded without the drawing", async () => {
   await using people = await startAccounts();
   const layout = editorOf();
   const { deps } = fakeEdge({ layout, accounts: people.accounts });
@@ -55,7 +55,7 @@ it("[Y7] a layout is read with its revision, saved, and the deed is on record wi
   await app.close();
 });
 
-it("[Y3] [Y7] what the config would not take is refused with the reason, and the refusal is on record", async () => {
+it("[Y3] [Y7] an invalid change is refused with the reason, and the refusal is recorded", async () => {
   await using people = await startAccounts();
   const layout = editorOf({
     save: async () => {
@@ -78,7 +78,7 @@ it("[Y3] [Y7] what the config would not take is refused with the reason, and the
   await app.close();
 });
 
-it("[U2] [Y7] row 9: without users nobody writes the config or restarts the edge; the answer names a way", async () => {
+it("[U2] [Y7] row 9: without users no caller writes the config or restarts; the answer has the remedy", async () => {
   await using people = await startAccounts();
   let restarts = 0;
   const layout = editorOf({ restart: async () => () => void restarts++ });
@@ -98,7 +98,7 @@ it("[U2] [Y7] row 9: without users nobody writes the config or restarts the edge
   expect([layout.saved, restarts]).toEqual([[], 0]);
 });
 
-/** Ways to say a file that lies elsewhere. */
+/** Spellings of a path outside the folder. */
 const TRAVERSALS = [
   "../secret.pdf",
   "..%2Fsecret.pdf",
@@ -169,7 +169,7 @@ it("[Y6] only files that the plant names are served, never one outside of its fo
   await app.close();
 });
 
-it("[Y9] a drawing or document that is opened alone runs nothing and fetches nothing", async () => {
+it("[Y9] a drawing or document opened on its own runs nothing and fetches nothing", async () => {
   using folder = temporaryFolder();
   writeFileSync(
     join(folder.path, "hall.svg"),
@@ -200,7 +200,7 @@ it("[Y9] a drawing or document that is opened alone runs nothing and fetches not
   await app.close();
 });
 
-it("[PA6] a restart with a broken config is refused with every mistake, on record; nothing stops", async () => {
+it("[PA6] a restart with a broken config is refused with every mistake and recorded; nothing stops", async () => {
   const refusal = new EdgeError(
     "conflict",
     'The edge was not started again, everything goes on as before. assets.yaml:3 no type "lath"',

@@ -76,7 +76,7 @@ describe("GET /api/v1/genealogy", () => {
     });
   });
 
-  it("[M15] goes one way where one is asked, and from a lot to its pieces", async () => {
+  it("[M15] goes in the requested direction, and from a lot to its pieces", async () => {
     expect((await get("piece=PC-1&direction=forward")).json()).toMatchObject({
       direction: "forward",
       life: { backward: null, forward: { pallet: "PAL-002" } },
@@ -96,7 +96,7 @@ describe("GET /api/v1/genealogy", () => {
     expect((await get("order=ORD-1&limit=1")).json()).toMatchObject({ family: { pieces: [{}], hasMore: true } });
   });
 
-  it("[M15] takes a pallet with the time of the journey that is meant", async () => {
+  it("[M15] takes a pallet with the time of one journey", async () => {
     expect((await get("pallet=PAL-001&from=2026-03-02T00:00:10Z&to=2026-03-02T00:00:20Z")).json()).toMatchObject({
       family: { pieces: [{ ride: { pallet: "PAL-001", to: "2026-03-02T00:01:40.000000Z" } }, {}] },
     });

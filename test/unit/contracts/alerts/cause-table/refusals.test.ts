@@ -17,7 +17,7 @@ const REFUSALS: Readonly<Record<string, CauseRow>> = {
   ...QUESTION_REFUSALS,
   ...CONFIG_REFUSALS,
 };
-/** What no route of the API comes to: commands, protocols, and files that are opened before there is an API. */
+/** Files that no route of the API reaches: commands, protocols, and files opened before the API starts. */
 const NOT_OF_THE_API = [
   /^(?:cli|evaluation|sources|tls|broker|model|contracts|observe|historian\/(?:log|recording|archive))\b/,
   /^(?:compose\/serving\/serving|store\/open-database|notify\/send)\.ts$/,
@@ -34,9 +34,9 @@ const BEGINS = [
   "WITHOUT_USERS\\b.*= ",
   "NEEDS_USER = ",
 ].join("|");
-/** Said to whoever closes the edge, after the API. */
+/** Reported to the process that stops the edge, after the API. */
 const AT_THE_END = /^its process did not close/;
-/** What stands where a template puts something in; `7` is a name or a number for all others. */
+/** Substitutes for template expressions; `7` is a name or a number for all others. */
 const FILLED = new Map([
   ["remedy", "Save it as a PNG again"],
   ["refusal", "all 200 are taken"],
@@ -92,14 +92,14 @@ function asSent(text: string): string {
     .replaceAll("\\$", "$");
 }
 
-it("[CA6] every refusal of the API has a code with a text in both languages, and is read back as that code", () => {
+it("[CA6] every refusal of the API has a code with a text in both languages, and is parsed back to that code", () => {
   const said = refusals();
   expect(said.length).toBeGreaterThan(110);
   const unknown = said.filter(({ text }) => !AT_THE_END.test(text) && causeOf(asSent(text)).code === "said");
   expect(unknown).toEqual([]);
 });
 
-it("[CA6] no text of a refusal is another one's, in either language", () => {
+it("[CA6] no two refusals share a text, in either language", () => {
   for (const [code, row] of Object.entries({ ...REFUSALS, ...PAYLOADS } as Record<string, CauseRow>)) {
     const names = [...row.en.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
     const params = Object.fromEntries(
