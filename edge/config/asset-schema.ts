@@ -1,6 +1,7 @@
 /** Schemas of asset types and assets. */
-import { Type } from "typebox";
+import { type TSchema, Type } from "typebox";
 import { CAPABILITIES, CAPABILITY_NAMES, KNOWN_KINDS } from "../contracts/plant/kinds.ts";
+import { componentKinds, priorLife } from "./component-schema.ts";
 import { closed, metres, oneOf, PATH, PLANT_FILE, text, WORD } from "./schema-words.ts";
 import { tag } from "./tag-schema.ts";
 
@@ -48,29 +49,34 @@ const documents = Type.Optional(
   ),
 );
 
-export const assetType = Type.Object(
-  {
-    kind: Type.String({
-      pattern: `^${WORD}$`,
-      maxLength: 64,
-      examples: [...KNOWN_KINDS],
-      description: "How the viewer draws it, such as lathe; or a word of your own, with capabilities, drawn as a box.",
-    }),
-    capabilities: Type.Optional(
-      Type.Array(oneOf(CAPABILITY_NAMES, `Something it can do. ${MEANINGS}`), {
-        maxItems: 50,
-        uniqueItems: true,
-        description: "What it can do, which takes the place of what its kind can do: [machines, heats].",
+/** `components`: the schema of the components, `Type.Unknown()` where they are checked apart. */
+export const assetType = (components: TSchema) =>
+  Type.Object(
+    {
+      kind: Type.String({
+        pattern: `^${WORD}$`,
+        maxLength: 64,
+        examples: [...KNOWN_KINDS],
+        description:
+          "How the viewer draws it, such as lathe; or a word of your own, with capabilities, drawn as a box.",
       }),
-    ),
-    size: Type.Optional(size),
-    medium,
-    model,
-    documents,
-    tags: Type.Array(tag, { default: [], maxItems: 10_000, description: "Tags every asset of the type has." }),
-  },
-  { ...closed, description: "What assets of one make have in common." },
-);
+      capabilities: Type.Optional(
+        Type.Array(oneOf(CAPABILITY_NAMES, `Something it can do. ${MEANINGS}`), {
+          maxItems: 50,
+          uniqueItems: true,
+          description: "What it can do, which takes the place of what its kind can do: [machines, heats].",
+        }),
+      ),
+      size: Type.Optional(size),
+      medium,
+      model,
+      documents,
+      tags: Type.Array(tag, { default: [], maxItems: 10_000, description: "Tags every asset of the type has." }),
+      componentKinds,
+      components: Type.Optional(components),
+    },
+    { ...closed, description: "What assets of one make have in common." },
+  );
 
 export const asset = Type.Object(
   {
@@ -133,6 +139,7 @@ export const asset = Type.Object(
     medium,
     model,
     documents,
+    priorLife,
     map: Type.Optional(
       Type.String({ description: "Id of the map that its positions are told in; plant coordinates where absent." }),
     ),

@@ -99,6 +99,7 @@ function readAsset(context: AssetsContext, index: number, asset: Record<string, 
   const medium = (asset["medium"] ?? type["medium"]) as AssetConfig["medium"];
   const model = (asset["model"] ?? type["model"]) as string | undefined;
   const documents = (asset["documents"] ?? type["documents"]) as AssetConfig["documents"];
+  const priorLife = asset["priorLife"] as AssetConfig["priorLife"];
   const map = textAt(asset, "map");
   checkMap(document, index, map);
   const parameters = new Map(
@@ -117,6 +118,7 @@ function readAsset(context: AssetsContext, index: number, asset: Record<string, 
     ...(medium === undefined ? {} : { medium }),
     ...(model === undefined ? {} : { model }),
     ...(documents === undefined ? {} : { documents }),
+    ...(priorLife === undefined ? {} : { priorLife }),
     ...(map === undefined ? {} : { map }),
     ...(source === undefined ? {} : { source: source.name, address }),
     tags: binder.tags(index, { uid, label, type: typeName, parameters, source }),

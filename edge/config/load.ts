@@ -1,10 +1,9 @@
 import { type TSchema, Type } from "typebox";
 import type { AssetConfig, EdgeConfig, TypeConfig } from "../contracts/plant/edge-config.ts";
-import type { AssetKind } from "../contracts/plant/kinds.ts";
-import type { Size } from "../contracts/plant/plant.ts";
 import type { ConfigOf, Plugins } from "../contracts/plant/plugins.ts";
 import { Binder } from "./bind.ts";
 import { checkAssets } from "./check-assets.ts";
+import { checkComponents } from "./check-components.ts";
 import { checkHistorian } from "./check-historian.ts";
 import { checkPersonal } from "./check-personal.ts";
 import { checkSite } from "./check-site.ts";
@@ -81,6 +80,7 @@ function readParts(
   const sinks = checkParts({ section: "sinks", plugins: plugins.sinks, namespaces }, document, validator);
   checkSite(document);
   checkTypes(document);
+  checkComponents(document, validator);
   checkPersonal(document);
   checkHistorian(document, sinks);
   const binder = new Binder({ ...check, namespaces });
@@ -120,7 +120,10 @@ const outerSchemas = new WeakMap<Plugins, TSchema>();
 function outerSchema(plugins: Plugins): TSchema {
   const known = outerSchemas.get(plugins);
   if (known !== undefined) return known;
-  const schema = plantSchema(Object.fromEntries(plugins.sections.map(({ name }) => [name, Type.Unknown()])));
+  const schema = plantSchema(
+    Object.fromEntries(plugins.sections.map(({ name }) => [name, Type.Unknown()])),
+    Type.Unknown(),
+  );
   outerSchemas.set(plugins, schema);
   return schema;
 }
@@ -151,11 +154,22 @@ function isWithin(path: string, section: string): boolean {
   return path === section || path.startsWith(`${section}.`) || path.startsWith(`${section}[`);
 }
 
+type WrittenType = Pick<TypeConfig, "kind" | "size" | "components" | "componentKinds"> & {
+  readonly tags?: readonly unknown[];
+};
+
 function typesOf(document: ConfigDocument): TypeConfig[] {
   const types = document.root["types"];
   return Object.entries(isMap(types) ? types : {}).map(([name, type]) => {
-    const { kind, size, tags } = type as { kind: AssetKind; size?: Size; tags?: readonly unknown[] };
-    return { name, kind, hasTags: (tags?.length ?? 0) > 0, ...(size === undefined ? {} : { size }) };
+    const { kind, size, tags, components, componentKinds } = type as WrittenType;
+    return {
+      name,
+      kind,
+      hasTags: (tags?.length ?? 0) > 0,
+      ...(size === undefined ? {} : { size }),
+      ...(components === undefined ? {} : { components }),
+      ...(componentKinds === undefined ? {} : { componentKinds }),
+    };
   });
 }
 

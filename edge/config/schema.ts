@@ -1,6 +1,7 @@
 /** Schema of a whole plant's config. */
 import { type TSchema, Type } from "typebox";
 import { asset, assetType } from "./asset-schema.ts";
+import { components } from "./component-schema.ts";
 import { floor, maps, routes, runs, zone } from "./floor-schema.ts";
 import { clock, closed, text, WORD, word } from "./schema-words.ts";
 
@@ -89,9 +90,10 @@ const personal = Type.Object(
 );
 
 /**
- * The whole config after all includes are joined. `sections`: schemas by name, `Type.Unknown()` where checked apart.
+ * The whole config after all includes are joined. `sections`: schemas by name, `Type.Unknown()` where checked apart, as
+ * `parts` of types may be.
  */
-export function plantSchema(sections: Readonly<Record<string, TSchema>>) {
+export function plantSchema(sections: Readonly<Record<string, TSchema>>, parts: TSchema = components) {
   return Type.Object(
     {
       gemba: Type.Literal(1, { description: "Version of the config's format: 1." }),
@@ -116,7 +118,7 @@ export function plantSchema(sections: Readonly<Record<string, TSchema>>) {
       }),
       sources: Type.Array(part("source"), { default: [], description: "Where samples come from." }),
       sinks: Type.Array(part("sink"), { default: [], description: "Where samples go besides the embedded historian." }),
-      types: Type.Record(Type.String({ pattern: `^${WORD}$` }), assetType, {
+      types: Type.Record(Type.String({ pattern: `^${WORD}$` }), assetType(parts), {
         default: {},
         description: "Asset types by name.",
       }),

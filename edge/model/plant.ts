@@ -1,5 +1,6 @@
 import { EdgeError } from "../contracts/errors.ts";
 import type { BoundTag, SourcePlugin } from "../contracts/path/plugin.ts";
+import type { ComponentType } from "../contracts/plant/component-template.ts";
 import type { AssetConfig, EdgeConfig, TagConfig } from "../contracts/plant/edge-config.ts";
 import type { Asset, Plant } from "../contracts/plant/plant.ts";
 import type { Plugins } from "../contracts/plant/plugins.ts";
@@ -54,6 +55,7 @@ export function buildPlant(
   );
   const links = new LinkList();
   const tags: Tag[] = [];
+  const types = componentTypes(config);
   const assets = config.assets.map((asset) => {
     const source = asset.source === undefined ? undefined : sources.get(asset.source);
     const link =
@@ -85,11 +87,11 @@ export function buildPlant(
       tags.push(tag);
       own.push(tag.ref);
     }
-    return buildAsset(asset, own, config.simulated);
+    return buildAsset(asset, { tags: own, simulated: config.simulated, types });
   });
   const { site, floor, places, zones, routes, maps, runs } = config;
   return {
-    plant: { site, floor, places, zones, routes, maps, runs, assets },
+    plant: { site, floor, places, zones, routes, maps, runs, assets, types: [...types.values()] },
     tags: createTagTable(tags, registry.size),
     bound: new Map([...sources.values()].map((source) => [source.name, source.bound])),
     links: links.all,
@@ -131,9 +133,26 @@ function buildTag(tag: TagConfig, asset: AssetConfig, at: { ref: TagRef; source:
   };
 }
 
-function buildAsset(asset: AssetConfig, tags: readonly TagRef[], simulated: boolean): Asset {
+/** Types that describe components, by name. Assets of the others say no type: their tags and kinds decide. */
+function componentTypes({ types }: EdgeConfig): ReadonlyMap<string, ComponentType> {
+  return new Map(
+    types.flatMap(({ name, components, componentKinds }): [string, ComponentType][] =>
+      components === undefined
+        ? []
+        : [[name, { name, components, ...(componentKinds === undefined ? {} : { componentKinds }) }]],
+    ),
+  );
+}
+
+interface AssetBuild {
+  readonly tags: readonly TagRef[];
+  readonly simulated: boolean;
+  readonly types: ReadonlyMap<string, ComponentType>;
+}
+
+function buildAsset(asset: AssetConfig, { tags, simulated, types }: AssetBuild): Asset {
   const { assetUid, label, kind, name, equipmentPath, pose, size, meters, medium, model, documents, map } = asset;
-  const { capabilities } = asset;
+  const { capabilities, type, priorLife } = asset;
   return {
     assetUid,
     label,
@@ -143,6 +162,8 @@ function buildAsset(asset: AssetConfig, tags: readonly TagRef[], simulated: bool
     tags,
     simulated,
     ...(capabilities === undefined ? {} : { capabilities }),
+    ...(types.has(type) ? { type } : {}),
+    ...(priorLife === undefined ? {} : { priorLife }),
     ...(pose === undefined ? {} : { pose }),
     ...(size === undefined ? {} : { size }),
     ...(meters === undefined ? {} : { meters }),

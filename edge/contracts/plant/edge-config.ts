@@ -1,6 +1,8 @@
+import type { ComponentType } from "./component-template.ts";
 import type { AssetKind, Capability } from "./kinds.ts";
 import type {
   AssetDocument,
+  ComponentLife,
   FloorMap,
   FloorPlan,
   PlaceName,
@@ -65,9 +67,8 @@ interface PersonalConfig {
   readonly evidenceDays: number;
 }
 
-/** An asset type as editors show it. */
-export interface TypeConfig {
-  readonly name: string;
+/** An asset type as editors show it, with its components. */
+export interface TypeConfig extends ComponentType {
   readonly kind: AssetKind;
   readonly size?: Size;
   readonly hasTags: boolean;
@@ -79,6 +80,7 @@ export interface AssetConfig {
   readonly type: string;
   readonly kind: AssetKind;
   readonly capabilities?: readonly Capability[];
+  readonly priorLife?: readonly ComponentLife[];
   readonly name: LocalizedText;
   readonly equipmentPath: string;
   readonly pose?: Pose;

@@ -1,4 +1,6 @@
 import type { Micros } from "../path/sample-batch.ts";
+import type { PriorLife } from "./component-kinds.ts";
+import type { ComponentType } from "./component-template.ts";
 import type { AssetKind, Capability } from "./kinds.ts";
 import type { AssetUid, LocalizedText, TagRef } from "./tag.ts";
 
@@ -30,6 +32,10 @@ export interface Asset {
   readonly kind: AssetKind;
   /** As its type names them; absent where the kind decides (see kinds.ts). */
   readonly capabilities?: readonly Capability[];
+  /** Name of its type in `Plant.types`; present where that type describes components. */
+  readonly type?: string;
+  /** Life that its components had before, by the component's path: takes the place of what its type says. */
+  readonly priorLife?: readonly ComponentLife[];
   readonly name: LocalizedText;
   /** ISA-95 place now: enterprise/site/area/line/cell/unit, unit last, shorter where a level is missing. */
   readonly equipmentPath: string;
@@ -47,6 +53,9 @@ export interface Asset {
   readonly map?: string;
   readonly simulated: boolean;
 }
+
+/** Life that one component of one asset had before. */
+export type ComponentLife = PriorLife & { readonly component: string };
 
 export interface AssetDocument {
   readonly name: LocalizedText;
@@ -155,6 +164,8 @@ export interface Plant {
   readonly floor: FloorPlan;
   readonly places: readonly PlaceName[];
   readonly assets: readonly Asset[];
+  /** Types that describe the components of their assets. */
+  readonly types?: readonly ComponentType[];
   readonly zones: readonly Zone[];
   readonly routes: { readonly nodes: readonly RouteNode[]; readonly edges: readonly RouteEdge[] };
   readonly maps?: readonly FloorMap[];

@@ -3,6 +3,7 @@ import { alertTexts } from "./texts/alerts.ts";
 import { appTexts } from "./texts/app.ts";
 import { assetTexts } from "./texts/asset.ts";
 import { chartTexts } from "./texts/charts.ts";
+import { componentTexts } from "./texts/components.ts";
 import { deedTexts } from "./texts/deeds.ts";
 import { diagnosticsTexts } from "./texts/diagnostics.ts";
 import { energyTexts } from "./texts/energy.ts";
@@ -41,6 +42,7 @@ export const CATALOGUE = {
   ...appTexts,
   ...assetTexts,
   ...chartTexts,
+  ...componentTexts,
   ...deedTexts,
   ...diagnosticsTexts,
   ...energyTexts,

@@ -7,6 +7,7 @@ import { Problem } from "../../http/problems.ts";
 import { AssetUid, closed, MaybeNumber, MaybeTime, NoQuery, Text } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";
 import { InputFields, inputFields } from "../production/input-fields.ts";
+import { TypeEntry } from "./component-entry.ts";
 
 const Point = Type.Tuple([Type.Number(), Type.Number()]);
 const { Optional } = Type;
@@ -43,6 +44,19 @@ const PlantSchema = closed({
       capabilities: Optional(
         Type.Array(Type.String(), { description: "What it can do, where its type says so instead of its kind." }),
       ),
+      type: Optional(
+        Type.String({ description: "Name of its type among `types`, where that type describes components." }),
+      ),
+      priorLife: Optional(
+        Type.Array(
+          closed({
+            component: Type.String({ description: "Path of the component, such as `spindle/front-bearing`." }),
+            hours: Optional(Type.Number()),
+            cycles: Optional(Type.Number()),
+          }),
+          { description: "Life that its components had before; takes the place of what its type says." },
+        ),
+      ),
       name: Text,
       equipmentPath: Type.String(),
       pose: Optional(closed({ x: Type.Number(), y: Type.Number(), z: Type.Number(), yawDeg: Type.Number() })),
@@ -54,6 +68,12 @@ const PlantSchema = closed({
       documents: Optional(Type.Array(closed({ name: Text, file: Type.String() }))),
       map: Optional(Type.String()),
       simulated: Type.Boolean(),
+    }),
+  ),
+  types: Optional(
+    Type.Array(TypeEntry, {
+      description:
+        "Types that describe the components of their assets. The components of other assets follow from their tags.",
     }),
   ),
   zones: Type.Array(

@@ -14,6 +14,7 @@ import { MeterTree } from "../../panels/meter-tree.tsx";
 import { OpenTrend } from "../../panels/open-trend.tsx";
 import { Waveforms } from "../../panels/waveforms.tsx";
 import { WearNotes } from "../../panels/wear-note.tsx";
+import { ComponentList } from "./component-list.tsx";
 import { OeeCard } from "./oee-card.tsx";
 import { StateStrip } from "./state-strip.tsx";
 import { ValueTable } from "./value-table.tsx";
@@ -74,6 +75,7 @@ export function AssetPage({ focus }: { focus: (uid: Asset["assetUid"]) => void }
           <AssetAlerts asset={asset} />
           <PastAlerts asset={asset} />
           <Waveforms key={`waveforms ${asset.assetUid}`} tags={tags} />
+          <ComponentList key={`components ${asset.assetUid}`} asset={asset} />
           <Documents asset={asset} />
           <Addresses tags={tags} />
         </div>

@@ -1,0 +1,225 @@
+/** Checks of components that a schema cannot express: kinds, tags, paths, and measures that no such part can have. */
+import {
+  COMPONENT_KIND_NAMES,
+  GEOMETRY_FIELDS,
+  isKnownComponentKind,
+  RATING_FIELDS,
+} from "../contracts/plant/component-kinds.ts";
+import { partOf } from "../contracts/plant/generic-components.ts";
+import { matchesWord } from "../contracts/plant/tag-pattern.ts";
+import { geometryTroubles } from "./component-geometry.ts";
+import { components } from "./component-schema.ts";
+import type { ConfigDocument, Steps } from "./document.ts";
+import { isMap, mapsIn, textAt } from "./loose.ts";
+import { choose, nearest } from "./suggest.ts";
+import type { Validator } from "./validator.ts";
+
+interface TypeFacts {
+  readonly document: ConfigDocument;
+  /** Kinds of the type's own. */
+  readonly kinds: readonly string[];
+  /** Tags as components name them, with their types. */
+  readonly tags: ReadonlyMap<string, string>;
+}
+
+type Written = Record<string, unknown>;
+
+/** Checks the components of all types, and the prior lives of all assets. */
+export function checkComponents(document: ConfigDocument, validator: Validator): void {
+  const { types } = document.root;
+  if (!isMap(types)) return;
+  for (const [name, type] of Object.entries(types)) {
+    if (!isMap(type)) continue;
+    const kinds = ownKinds(document, name, type);
+    const steps = ["types", name, "components"];
+    if (type["components"] === undefined) continue;
+    validator.check(components, type["components"], { document, steps });
+    checkList({ document, kinds, tags: tagsOf(type) }, steps, type["components"]);
+  }
+  for (const [index, asset] of mapsIn(document.root["assets"])) {
+    const type = types[textAt(asset, "type") ?? ""];
+    if (isMap(type)) checkPriorLives(document, index, { asset, type });
+  }
+}
+
+function ownKinds(document: ConfigDocument, name: string, type: Written): string[] {
+  const kinds: string[] = [];
+  for (const [index, own] of mapsIn(type["componentKinds"])) {
+    const kind = textAt(own, "kind");
+    if (kind === undefined) continue;
+    if (isKnownComponentKind(kind) || kinds.includes(kind))
+      document.problem(
+        ["types", name, "componentKinds", index, "kind"],
+        `the kind of component "${kind}" is there already`,
+        "take this one out, or choose another word",
+      );
+    kinds.push(kind);
+  }
+  return kinds;
+}
+
+/** Signals of a type by `component/signal`, with their types; a number as text has a signal of its own. */
+function tagsOf(type: Written): Map<string, string> {
+  return new Map(
+    mapsIn(type["tags"]).flatMap(([, tag]): [string, string][] => {
+      const signal = textAt(tag, "signal");
+      if (signal === undefined) return [];
+      const component = textAt(tag, "component") ?? "";
+      const form = textAt(tag, "as");
+      const path = `${component === "" ? "" : `${component}/`}${signal}${form === undefined ? "" : `-${form}`}`;
+      return [[path, form ?? textAt(tag, "type") ?? ""]];
+    }),
+  );
+}
+
+function checkList(facts: TypeFacts, steps: Steps, list: unknown): void {
+  const seen = new Map<string, number>();
+  for (const [index, component] of mapsIn(list)) {
+    const id = textAt(component, "id");
+    const before = id === undefined ? undefined : seen.get(id);
+    if (id !== undefined && before === undefined) seen.set(id, index);
+    if (before !== undefined)
+      facts.document.problem(
+        [...steps, index, "id"],
+        `the component ${id} is there already as [${before}]`,
+        "give each component of one level its own id",
+      );
+    checkComponent(facts, [...steps, index], component);
+    checkList(facts, [...steps, index, "components"], component["components"]);
+  }
+}
+
+function checkComponent(facts: TypeFacts, steps: Steps, component: Written): void {
+  const { document, kinds, tags } = facts;
+  const kind = textAt(component, "kind");
+  if (kind !== undefined && !isKnownComponentKind(kind) && !kinds.includes(kind)) {
+    const meant = nearest(kind, [...COMPONENT_KIND_NAMES, ...kinds]);
+    document.problem(
+      [...steps, "kind"],
+      `there is no kind of component ${document.show([...steps, "kind"])}`,
+      `${meant === undefined ? "" : `did you mean "${meant}"? `}A kind of your own stands in \`componentKinds\` ` +
+        "of the type, with its names",
+    );
+  }
+  if (kind !== undefined && isKnownComponentKind(kind)) checkFields(document, steps, { kind, component });
+  const geometry = component["geometry"];
+  if (isMap(geometry))
+    for (const { field, message, remedy } of geometryTroubles(kind, geometry))
+      document.problem([...steps, "geometry", ...(field === undefined ? [] : [field])], message, remedy);
+  for (const [index, pattern] of textsIn(component["tags"])) checkPattern(facts, [...steps, "tags", index], pattern);
+  for (const [index, pattern] of textsIn(component["environment"]))
+    checkEnvironment(facts, [...steps, "environment", index], pattern);
+  const replacedBy = component["replacedBy"];
+  const counter = isMap(replacedBy) ? textAt(replacedBy, "counter") : undefined;
+  if (counter === undefined) return;
+  checkPattern(facts, [...steps, "replacedBy", "counter"], counter);
+  if (tags.has(counter) && tags.get(counter) !== "number")
+    document.problem(
+      [...steps, "replacedBy", "counter"],
+      `the tag ${counter} is of type ${tags.get(counter)} and cannot rise`,
+      "name a number tag that counts replacements",
+    );
+}
+
+/** Fields that the kind has nothing to do with. */
+function checkFields(
+  document: ConfigDocument,
+  steps: Steps,
+  { kind, component }: { readonly kind: string; readonly component: Written },
+): void {
+  for (const [part, fields] of [
+    ["geometry", GEOMETRY_FIELDS],
+    ["ratings", RATING_FIELDS],
+  ] as const) {
+    const written = component[part];
+    if (!isMap(written)) continue;
+    const known = new Map<string, readonly string[]>(Object.entries(fields).map(([name, { of }]) => [name, of]));
+    const fit = [...known].filter(([, of]) => of.includes(kind)).map(([name]) => name);
+    for (const name of Object.keys(written)) {
+      const of = known.get(name);
+      if (of === undefined || of.includes(kind)) continue;
+      document.problem(
+        [...steps, part, name],
+        `a ${kind} has no ${name}`,
+        `take it out; a ${kind} has ${fit.length === 0 ? "none of these fields" : fit.join(", ")}`,
+        "key",
+      );
+    }
+  }
+}
+
+function checkPattern({ document, tags }: TypeFacts, steps: Steps, pattern: string): void {
+  const known = [...tags.keys()];
+  if (known.some((path) => matchesWord(pattern, path))) return;
+  document.problem(
+    steps,
+    `no tag of the type fits ${document.show(steps)}`,
+    pattern.includes("*") ? "tags are written component/signal" : choose(pattern, known, "tag"),
+  );
+}
+
+function checkEnvironment(facts: TypeFacts, steps: Steps, pattern: string): void {
+  const { document } = facts;
+  const at = pattern.lastIndexOf("#");
+  if (at < 0) {
+    checkPattern(facts, steps, pattern);
+    return;
+  }
+  const label = pattern.slice(0, at);
+  const assets = mapsIn(document.root["assets"]);
+  const asset = assets.find(([, one]) => textAt(one, "label") === label)?.[1];
+  if (asset === undefined) {
+    const labels = assets.flatMap(([, one]) => textAt(one, "label") ?? []);
+    if (!document.incomplete) document.problem(steps, `there is no asset "${label}"`, choose(label, labels, "asset"));
+    return;
+  }
+  const { types } = document.root;
+  const type = isMap(types) ? types[textAt(asset, "type") ?? ""] : undefined;
+  if (!isMap(type)) return;
+  const known = [...tagsOf(type).keys()];
+  if (!known.some((path) => matchesWord(pattern.slice(at + 1), path)))
+    document.problem(
+      steps,
+      `no tag of ${label} fits "${pattern.slice(at + 1)}"`,
+      choose(pattern.slice(at + 1), known, "tag"),
+    );
+}
+
+function checkPriorLives(
+  document: ConfigDocument,
+  asset: number,
+  written: { readonly asset: Written; readonly type: Written },
+): void {
+  const paths =
+    written.type["components"] === undefined
+      ? [...tagsOf(written.type).keys()].flatMap((path) => partOf(path.split("/")[0] ?? "")?.id ?? [])
+      : pathsIn(written.type["components"]);
+  const seen = new Set<string>();
+  for (const [index, life] of mapsIn(written.asset["priorLife"])) {
+    const steps = ["assets", asset, "priorLife", index];
+    const path = textAt(life, "component");
+    if (path === undefined) continue;
+    if (!paths.includes(path))
+      document.problem(
+        [...steps, "component"],
+        `the type ${textAt(written.asset, "type")} has no component ${document.show([...steps, "component"])}`,
+        choose(path, [...new Set(paths)], "component"),
+      );
+    else if (seen.has(path))
+      document.problem([...steps, "component"], `the component ${path} has two prior lives`, "keep one");
+    seen.add(path);
+  }
+}
+
+function pathsIn(list: unknown, above = ""): string[] {
+  return mapsIn(list).flatMap(([, component]) => {
+    const path = `${above}${textAt(component, "id") ?? ""}`;
+    return [path, ...pathsIn(component["components"], `${path}/`)];
+  });
+}
+
+function textsIn(list: unknown): [index: number, text: string][] {
+  return Array.isArray(list)
+    ? list.flatMap((one: unknown, index): [number, string][] => (typeof one === "string" ? [[index, one]] : []))
+    : [];
+}

@@ -1,0 +1,84 @@
+import { type Component, componentsOf } from "../../../../edge/contracts/plant/components.ts";
+import type { Asset } from "../../../../edge/contracts/plant/plant.ts";
+import type { Tag } from "../../../../edge/contracts/plant/tag.ts";
+import { factsOf } from "../../data/component-facts.ts";
+import { usePlant } from "../../data/context.ts";
+import { openTrend } from "../../data/signals.ts";
+import { local, t } from "../../i18n/language.ts";
+import { LiveValue } from "../../panels/live-value.tsx";
+
+/** What the asset consists of: each component with its measures, and the signals that observe it. */
+export function ComponentList({ asset }: { asset: Asset }) {
+  const index = usePlant();
+  if (index === null) return null;
+  const context = { plant: index.plant, ofAsset: index.tagsOf.bind(index) };
+  const components = componentsOf(asset, context);
+  return (
+    <section class="card" aria-label={t("components.title")}>
+      <div class="card-head">
+        <h3>{t("components.title")}</h3>
+        {components[0]?.isGeneric === true ? <span class="card-note">{t("components.generic")}</span> : null}
+      </div>
+      {components.length === 0 ? <p class="empty">{t("components.none")}</p> : <Level components={components} />}
+    </section>
+  );
+}
+
+function Level({ components }: { components: readonly Component[] }) {
+  return (
+    <ul class="component-list">
+      {components.map((component) => (
+        <li key={component.path}>
+          <details>
+            <summary title={component.path}>
+              {local(component.name)}
+              <small>{component.tags.length > 0 ? ` · ${t("components.signals")} ${component.tags.length}` : ""}</small>
+            </summary>
+            <Facts component={component} />
+          </details>
+          {component.components.length === 0 ? null : <Level components={component.components} />}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Facts({ component }: { component: Component }) {
+  const { tags, environment } = component;
+  return (
+    <dl>
+      {factsOf(component).map(({ name, value }) => (
+        <div key={name}>
+          <dt>{t(name)}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+      {tags.map((tag) => (
+        <Signal key={tag.ref} tag={tag} />
+      ))}
+      {environment.length === 0 ? null : (
+        <div title={t("components.environment-why")}>
+          <dt>{t("components.environment")}</dt>
+          <dd>{environment.map(({ name }) => local(name)).join(" · ")}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+function Signal({ tag }: { tag: Tag }) {
+  return (
+    <div>
+      <dt>
+        {tag.type === "number" ? (
+          <button type="button" class="link" onClick={() => (openTrend.value = tag.ref)}>
+            {local(tag.name)}
+          </button>
+        ) : (
+          local(tag.name)
+        )}
+      </dt>
+      <dd>{tag.type === "waveform" ? "" : <LiveValue tag={tag.ref} />}</dd>
+    </div>
+  );
+}
