@@ -2,13 +2,14 @@
 import { parseArgs } from "node:util";
 import { type Figures, printTable } from "./report.ts";
 
-type Bench = (options: { seconds: number; rounds: number }) => Promise<Figures>;
+type Bench = (options: { seconds: number; rounds: number; rate?: number }) => Promise<Figures>;
 
 /** Loads the requested bench alone: code of the others would be marked in every garbage collection. */
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   path: async () => (await import("./path.ts")).benchPath,
   opcua: async () => (await import("./opcua.ts")).benchOpcua,
   profile: async () => (await import("./profile.ts")).benchProfile,
+  million: async () => (await import("./million.ts")).benchMillion,
   latency: async () => (await import("./latency.ts")).benchLatency,
   mqtt: async () => (await import("./mqtt.ts")).benchMqtt,
   historian: async () => (await import("./historian.ts")).benchHistorian,
@@ -26,6 +27,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
 const LENGTHS: Readonly<Record<string, { seconds: number; rounds: number }>> = {
   opcua: { seconds: 60, rounds: 1 },
   profile: { seconds: 20, rounds: 1 },
+  million: { seconds: 300, rounds: 1 },
   latency: { seconds: 30, rounds: 1 },
   simulators: { seconds: 20, rounds: 3 },
   seek: { seconds: 30 * 86_400, rounds: 1 },
@@ -33,7 +35,12 @@ const LENGTHS: Readonly<Record<string, { seconds: number; rounds: number }>> = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: "boolean", default: false }, seconds: { type: "string" }, rounds: { type: "string" } },
+  options: {
+    json: { type: "boolean", default: false },
+    seconds: { type: "string" },
+    rounds: { type: "string" },
+    rate: { type: "string" },
+  },
 });
 const name = positionals[0] ?? "";
 const load = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
@@ -46,6 +53,7 @@ const length = LENGTHS[name] ?? { seconds: 10, rounds: 3 };
 const figures = await bench({
   seconds: Number(values.seconds ?? length.seconds),
   rounds: Number(values.rounds ?? length.rounds),
+  ...(values.rate === undefined ? {} : { rate: Number(values.rate) }),
 });
 printTable(figures);
 if (values.json)

@@ -22,6 +22,8 @@ export interface Load {
   readonly tags: number;
   /** Length of the measured window. */
   readonly seconds: number;
+  /** Sampling interval of each item; a second by default. */
+  readonly everyMs?: number;
 }
 
 /** Cost of a steady window of the whole edge: CPU µs per sample of every process, and resident memory at its end. */
@@ -34,6 +36,7 @@ export interface EdgeCost {
 /** A live edge with a plant of plain variables. */
 export interface PlantEdge extends AsyncDisposable {
   readonly address: string;
+  readonly dataDir: string;
   readonly pids: { readonly edge: number; readonly historian: number };
   /** Samples received by its sources so far. */
   received(): Promise<number>;
@@ -99,7 +102,7 @@ export async function startPlantEdge(
       if ((await received()) < atLeast) throw new Error("still starting");
       return true;
     });
-    return { ...run, received, [Symbol.asyncDispose]: dispose };
+    return { ...run, dataDir: join(dir, "data"), received, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();
     throw error;
@@ -198,7 +201,7 @@ function writePlant(folder: string, load: Load, more: Readonly<Record<string, un
     unit: "Cel",
     range: [0, 1e9],
     limits: { high: 9e8 },
-    binding: { path: `load:V{block}${String(i).padStart(2, "0")}`, every: 1_000 },
+    binding: { path: `load:V{block}${String(i).padStart(2, "0")}`, every: load.everyMs ?? 1_000 },
   }));
   // Variables V0 to V99 have no leading zeros, so no asset uses the first hundred.
   const plant = {

@@ -67,6 +67,7 @@ describe("stored files", () => {
     "edge/historian/log/recover.ts": "cuts a torn end off a segment",
     "edge/sinks/influx/dead-letters.ts": "appends lines, and cuts off what a failed append left",
     "edge/store/line-file.ts": "the file of lines itself",
+    "edge/store/scratch-file.ts": "a file without a name, which holds nothing after its process",
     "edge/store/disk-calls.ts": "the system calls of edge/store",
     "edge/historian/follow/dead-letters.ts":
       "appends lines with checksums; one that a failed append tore is passed over",

@@ -10,7 +10,6 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { tied } from "./tied.ts";
 
-const SOURCE = new URL("./opcua-load.c", import.meta.url);
 const START_WITHIN_MS = 30_000;
 
 export const LOAD_NAMESPACE = "urn:gemba:load";
@@ -24,26 +23,34 @@ export interface LoadServer extends AsyncDisposable {
   kill(signal?: NodeJS.Signals): Promise<void>;
 }
 
+type Built = { readonly path: string } | { readonly reason: string };
+
+/** Path of the built load server, or why it cannot be built here. */
+export function buildLoadServer(): Promise<Built> {
+  return buildProgram("opcua-load", ["-lopen62541"]);
+}
+
 /**
- * Path of the built program, or why it cannot be built here. The build stays in the temporary folder until the source
- * changes.
+ * Path of the program built from the C source of this name beside this file, or why it cannot be built here. The build
+ * stays in the temporary folder until the source changes.
  */
-export async function buildLoadServer(): Promise<{ readonly path: string } | { readonly reason: string }> {
+export async function buildProgram(name: string, libraries: readonly string[]): Promise<Built> {
+  const source = new URL(`./${name}.c`, import.meta.url);
   const digest = createHash("sha256")
-    .update(await readFile(SOURCE))
+    .update(await readFile(source))
     .digest("hex")
     .slice(0, 16);
   const folder = join(tmpdir(), `gemba-load-${userInfo().username}`);
-  const path = join(folder, `opcua-load-${digest}`);
+  const path = join(folder, `${name}-${digest}`);
   if (await exists(path)) return { path };
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const draft = `${path}.${process.pid}`;
   try {
-    await promisify(execFile)("gcc", ["-O2", "-o", draft, fileURLToPath(SOURCE), "-lopen62541"]);
+    await promisify(execFile)("gcc", ["-O2", "-o", draft, fileURLToPath(source), ...libraries]);
   } catch (error) {
     return {
       reason:
-        "opcua-load.c needs gcc and libopen62541-1.4-dev (apt-get install gcc libopen62541-1.4-dev): " +
+        `${name}.c needs gcc and libopen62541-1.4-dev (apt-get install gcc libopen62541-1.4-dev): ` +
         (error as Error).message.split("\n")[0],
     };
   }
@@ -112,7 +119,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");
   const { port } = probe.address() as { port: number };

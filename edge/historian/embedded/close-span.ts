@@ -14,7 +14,7 @@ import { type SortedSamples, sortedPieces } from "./sorted-samples.ts";
 import { writeLast } from "./span-end.ts";
 import { FROM_MEMORY, PARQUET, type Stretch, type Workshop } from "./span-parquet.ts";
 import { rollupBuilders, writeRollups } from "./span-rollups.ts";
-import { partPath, quoted, type Spans, writePlacedTo } from "./spans.ts";
+import { partPath, quoted, type Spans, scratchPath, writePlacedTo } from "./spans.ts";
 
 /** A file of samples by tag is closed at this size. */
 const PART_SAMPLES = 200_000;
@@ -66,7 +66,7 @@ async function sortInMemory(
   const builders = rollupBuilders();
   await makeTable(connection, "newest");
   let isFirst = true;
-  for await (const piece of sortedPieces(hot, stretch)) {
+  for await (const piece of sortedPieces(hot, stretch, { scratch: scratchPath(dir) })) {
     const { length, refs, times, values, statuses, runs } = piece;
     for (const [run, from] of runs.entries()) {
       for (const builder of builders)

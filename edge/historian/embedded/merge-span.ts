@@ -7,7 +7,7 @@ import { addToTable, makeTable } from "./sample-tables.ts";
 import { sortedPieces } from "./sorted-samples.ts";
 import { copyIfAny, FROM_MEMORY, PARQUET, parquet, type Stretch, type Workshop } from "./span-parquet.ts";
 import { rollUpFile, writeRollups } from "./span-rollups.ts";
-import { pathIn, pathList, quoted, type Span } from "./spans.ts";
+import { pathIn, pathList, quoted, type Span, scratchPath } from "./spans.ts";
 
 const NONE = new Float64Array(0);
 
@@ -21,7 +21,8 @@ export async function mergeSamples(
   { stretch, known, hot }: { stretch: Stretch; known: Span | undefined; hot: () => AsyncIterable<SampleBatch> },
 ): Promise<void> {
   await makeTable(connection, "fresh");
-  for await (const { refs, times, values, statuses, flags, length } of sortedPieces(hot, stretch))
+  const pieces = sortedPieces(hot, stretch, { scratch: scratchPath(dir) });
+  for await (const { refs, times, values, statuses, flags, length } of pieces)
     await addToTable(connection, "fresh", [refs, times, values, statuses, flags], length);
   const stored = mergedSource(known, { table: "samples", columns: "ref, time, value, status, flags", stretch });
   const rows = `${stored} UNION ALL SELECT ${FROM_MEMORY}, 2 AS version, 0 AS arrival FROM temp.fresh`;

@@ -195,6 +195,11 @@ export function pathIn({ dir }: Pick<Span, "dir">, file: SpanFile): string {
   return join(dir, `${file}.parquet`);
 }
 
+/** Path of the scratch file of a span under construction. */
+export function scratchPath(dir: string): string {
+  return join(dir, "scratch");
+}
+
 /** Path of the samples from a ref on. */
 export function partPath(dir: string, ref: number): string {
   return join(dir, ref === 0 ? "samples.parquet" : `samples-${ref}.parquet`);

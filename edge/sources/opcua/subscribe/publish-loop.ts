@@ -7,6 +7,7 @@ import { LINK_CUT } from "../link/link-errors.ts";
 import type { SubscriptionMark } from "../link/messages.ts";
 import { RequestPace } from "../link/request-pace.ts";
 import { Acknowledgements } from "./acknowledgements.ts";
+import { bytesOf } from "./message-bytes.ts";
 import { next, type Verdict } from "./message-count.ts";
 import { type MissedMessages, MissingMessages, MOST_ASKED } from "./missing-messages.ts";
 import type { PublishAnswer, PublishPort } from "./publish-port.ts";
@@ -39,6 +40,8 @@ const SPARE_REQUESTS = 2;
 const MOST_REQUESTS = 64;
 /** Pause after an unexpected answer, so that a broken server gets no requests in a tight loop. */
 const UNCLEAR_PAUSE_MS = 250;
+/** Time between single requests while much is not on disk; the watchdog waits longer for a response. */
+const HOLD_MS = 500;
 
 /**
  * Limit for republishing after a cut link, because it delays live values. The jump in the sequence numbers reveals the
@@ -72,6 +75,7 @@ export class PublishLoop {
   /** A publish response has come since the link was last restored. */
   #isHeard = true;
   #pause: NodeJS.Timeout | undefined;
+  #hold: NodeJS.Timeout | undefined;
 
   constructor(session: RawSession, port: PublishPort, options: PublishLoopOptions) {
     this.#missing = new MissingMessages(session, {
@@ -101,12 +105,21 @@ export class PublishLoop {
       const subscription = this.#subscriptions.get(mark.id);
       if (subscription !== undefined) this.#acknowledgements.add(subscription, mark.sequence);
     }
+    if (this.#pending === 0) this.#fill();
   }
 
-  /** Sends as many requests as should wait at the server. */
+  /**
+   * Sends as many requests as should wait at the server. While much is not on disk, one now and then: the server's
+   * queues keep the rest, and the answer shows that the link is alive (rule L23).
+   */
   #fill(): void {
     const isReady = (): boolean => this.#state === "running" && this.#subscriptions.size > 0;
-    while (isReady() && this.#pending < this.#wanted) this.#send();
+    while (isReady() && !this.#acknowledgements.isFull && this.#pending < this.#wanted) this.#send();
+    if (!this.#acknowledgements.isFull || this.#pending > 0) return;
+    this.#hold ??= setTimeout(() => {
+      this.#hold = undefined;
+      if (isReady() && this.#pending === 0) this.#send();
+    }, HOLD_MS).unref();
   }
 
   /** The connection is down: nothing is sent until `resume`. */
@@ -175,6 +188,7 @@ export class PublishLoop {
     this.#state = "stopped";
     this.#missing.stop();
     clearTimeout(this.#pause);
+    clearTimeout(this.#hold);
   }
 
   #send(): void {
@@ -262,7 +276,7 @@ export class PublishLoop {
   }
 
   #deliver(subscription: Subscription, sequence: number, data: readonly unknown[]): void {
-    this.#acknowledgements.took(subscription, sequence);
+    this.#acknowledgements.took(subscription, sequence, bytesOf(data));
     for (const notification of data) {
       if (notification instanceof NotificationBytes || notification instanceof DataChangeNotification)
         this.#options.onValues(notification);

@@ -45,8 +45,8 @@ export interface Subscription {
   heardAt: number;
   /** Sequence numbers that the server can send again, by its last answer; empty where it does not list them. */
   available: ArrayLike<number>;
-  /** Sequence numbers taken and not acknowledged, oldest first. */
-  readonly unacknowledged: number[];
+  /** Messages taken and not acknowledged, oldest first. */
+  readonly unacknowledged: { readonly sequence: number; readonly bytes: number }[];
   missed: Missed;
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
@@ -142,7 +142,7 @@ test("[D9] the oldest numbers are taken from the log, each once, and concurrent 
   expect(seen).toBe(before.length);
 });
 
-test("[D6] sorting in pieces of whole tags gives the same as sorting at once", async () => {
+test("[D6] [D20] sorting in pieces of whole tags gives the same as sorting at once", async () => {
   const hot = new HotSamples(dir, 0);
   const reader = new LogReader(dir, 0);
   for (
@@ -153,11 +153,17 @@ test("[D6] sorting in pieces of whole tags gives the same as sorting at once", a
     hot.add(chunk);
   await reader.close();
   const stretch = { from: MINUTE_US, to: 4 * MINUTE_US };
-  const collect = async (most: number): Promise<{ pieces: SortedSamples[]; rows: string[] }> => {
+  const collect = async (most: number) => {
     const pieces: SortedSamples[] = [];
-    for await (const piece of sortedPieces(() => hot.read(stretch), stretch, most)) pieces.push(piece);
+    let readings = 0;
+    const read = () => {
+      readings++;
+      return hot.read(stretch);
+    };
+    for await (const piece of sortedPieces(read, stretch, { most, scratch: join(dir, "scratch") })) pieces.push(piece);
     return {
       pieces,
+      readings,
       rows: pieces.flatMap(({ length, refs, times, values }) =>
         Array.from({ length }, (_, i) => `${refs[i]} ${times[i]} ${values[i]}`),
       ),
@@ -168,5 +174,7 @@ test("[D6] sorting in pieces of whole tags gives the same as sorting at once", a
   expect(once.pieces).toHaveLength(1);
   expect(pieces.pieces.length).toBeGreaterThan(4);
   expect(pieces.rows).toEqual(once.rows);
+  expect(pieces.readings).toBe(2);
+  expect(readdirSync(dir)).not.toContain("scratch");
   expect(once.rows.length).toBeGreaterThan(50_000);
 });

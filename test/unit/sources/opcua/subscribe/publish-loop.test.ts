@@ -48,13 +48,13 @@ class FakeServer {
     },
   } as unknown as RawSession;
 
-  data(sequence: number, value: number): void {
+  data(sequence: number, value: number, items = 1): void {
     this.waiting.shift()?.answer(
       null,
       new PublishResponse({
         subscriptionId: 7,
         availableSequenceNumbers: this.available,
-        notificationMessage: message(sequence, value),
+        notificationMessage: message(sequence, value, items),
       }),
     );
   }
@@ -74,10 +74,12 @@ class FakeServer {
   }
 }
 
-function message(sequenceNumber: number, value: number): NotificationMessage {
-  const monitoredItems = [
-    new MonitoredItemNotification({ clientHandle: 1, value: new DataValue({ value: { dataType: "Double", value } }) }),
-  ];
+function message(sequenceNumber: number, value: number, items = 1): NotificationMessage {
+  const item = new MonitoredItemNotification({
+    clientHandle: 1,
+    value: new DataValue({ value: { dataType: "Double", value } }),
+  });
+  const monitoredItems = Array.from({ length: items }, () => item);
   return new NotificationMessage({
     sequenceNumber,
     notificationData: [new DataChangeNotification({ monitoredItems })],
@@ -257,4 +259,20 @@ it("an error nobody knows is not answered in a tight loop", () => {
   } finally {
     vi.useRealTimers();
   }
+});
+
+it("[L23] holds back while much of what the server sent is not on disk, and asks for one message now and then", () => {
+  vi.useFakeTimers();
+  const { loop, server } = run();
+  for (let sequence = 1; server.waiting.length > 0 && sequence < 100; sequence++) server.data(sequence, 1, 60_000);
+  expect(server.waiting).toHaveLength(0);
+  vi.advanceTimersByTime(499);
+  expect(server.waiting).toHaveLength(0);
+  vi.advanceTimersByTime(1);
+  expect(server.waiting).toHaveLength(1);
+  loop.acknowledge([{ id: 7, sequence: 9, publishedAt: 0 }]);
+  server.data(100, 1);
+  expect(server.waiting.length).toBeGreaterThan(1);
+  loop.stop();
+  vi.useRealTimers();
 });
