@@ -51,7 +51,7 @@ export interface Pass {
   readonly behind: readonly Behind[];
 }
 
-export interface Behind {
+interface Behind {
   readonly name: string;
   readonly state: string;
   readonly backlog: number;
