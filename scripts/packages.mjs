@@ -10,7 +10,7 @@ import { ROOT } from "./right-node.mjs";
 const MODULES = join(ROOT, "node_modules");
 const BLOCK_BYTES = 512;
 
-/** `locked`: of package-lock.json. `here`: npm's own list of what it put into node_modules. By the path of each. */
+/** `locked`: packages of package-lock.json. `here`: npm's own list of the packages in node_modules. Both by path. */
 export function readPackages(root = ROOT) {
   const read = (path) => JSON.parse(readFileSync(join(root, path), "utf8")).packages;
   const list = join("node_modules", ".package-lock.json");

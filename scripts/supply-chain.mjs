@@ -60,7 +60,7 @@ const isAllowed = (licence, allowed) =>
 /** `name@version` of everything in the lockfile. */
 const pins = () => [...new Set(packages.map(([path, { version }]) => `${nameOf(path)}@${version}`))].sort();
 
-/** What is wrong with the ages of pins, one line each. `published` has the time of each. */
+/** Pinned versions that are too young, one line each. `published` has the time of each. */
 export function youngPins(names, published, nowMs) {
   return names.flatMap((pin) => {
     const time = published[pin];
@@ -95,7 +95,7 @@ export function problems() {
   for (const [path, entry] of packages) {
     if (!/^sha512-/.test(entry.integrity ?? ""))
       found.push(`${path}: no sha512 integrity in package-lock.json; install it anew`);
-    // Entries from the registry say no address; git and file addresses would stand here.
+    // Entries from the registry have no address here; git and file entries would.
     if (entry.resolved !== undefined && !entry.resolved.startsWith("https://registry.npmjs.org/"))
       found.push(`${path}: comes from ${entry.resolved}, not from the registry`);
     const licence = licenceOf(path, entry);
@@ -117,7 +117,7 @@ export function problems() {
   return found;
 }
 
-/** The bill of materials of what a release ships. Throws when it and the lockfile do not say the same. */
+/** The bill of materials of a release. Throws when it and the lockfile differ. */
 export function sbom() {
   const { status, stdout: text, stderr } = npm(["sbom", "--sbom-format", "cyclonedx", "--package-lock-only"]);
   if (status !== 0) throw new Error(`npm sbom failed: ${stderr}`);

@@ -1,4 +1,4 @@
-/** What the commands of the simulators read alike. */
+/** Options that the commands of the simulators share. */
 import { isAbsolute, resolve } from "node:path";
 import { readScenario, ScenarioError } from "./scenario/read.ts";
 import type { Scenario } from "./scenario/scenario.ts";
@@ -6,7 +6,7 @@ import type { Scenario } from "./scenario/scenario.ts";
 /** A wrong option, with what to write instead. */
 export class UsageError extends Error {}
 
-/** Files are looked for where the user stands. */
+/** Relative paths start at the user's working directory. */
 export function fromUser(path: string, env: NodeJS.ProcessEnv): string {
   return isAbsolute(path) ? path : resolve(env["INIT_CWD"] ?? process.cwd(), path);
 }

@@ -3,7 +3,7 @@ import type { PlantModel, WireFault } from "./kernel/contract.ts";
 /** Kinds that happen in a moment: acted out once for each time that they begin. */
 type MomentKind = "server-restart" | "counter-reset";
 
-/** What is wrong between devices and their listeners, as the scenario says now. Protocol servers act it out. */
+/** Present faults of the scenario between devices and their listeners. Protocol servers apply them. */
 export class Wire {
   readonly #plant: Pick<PlantModel, "wireFaults">;
   readonly #listeners: { readonly kind: MomentKind; readonly hear: (fault: WireFault) => void }[] = [];
@@ -14,7 +14,7 @@ export class Wire {
     this.#plant = plant;
   }
 
-  /** Nobody can reach the device. */
+  /** Whether the device is unreachable. */
   isDown(target: string): boolean {
     return this.#find("network-loss", target) !== undefined;
   }
@@ -46,7 +46,7 @@ export class Wire {
     this.#listeners.push({ kind, hear });
   }
 
-  /** After each batch of steps: tells of faults that have just happened. */
+  /** After each batch of steps: reports faults that have just begun. */
   look(): void {
     for (const fault of this.#plant.wireFaults) {
       const heard = this.#listeners.filter(({ kind }) => kind === fault.kind);

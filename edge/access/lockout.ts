@@ -70,7 +70,7 @@ export class Lockout {
   }
 
   /**
-   * Takes the newest attempt back. A wait that earlier attempts caused goes on: one right password must not end it
+   * Takes the newest attempt back. A wait that earlier attempts caused continues: one right password must not end it
    * for guesses.
    */
   forgive(key: string): void {

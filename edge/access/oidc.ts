@@ -20,7 +20,7 @@ import {
 } from "../contracts/access/access.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 
-/** Somebody types a password at the provider meanwhile. */
+/** Leaves time to type a password at the provider. */
 const PENDING_MS = 10 * 60_000;
 const MOST_PENDING = 1_000;
 /** The provider's description of itself is read again, because keys and addresses change. */

@@ -40,7 +40,7 @@ const LINK = "one-time link";
 
 export interface AccountsOptions {
   readonly dataDir: string;
-  /** True: even without a user nobody may do anything; the link for the first user is the only way in. */
+  /** True: while no user exists nobody may do anything; the link for the first user is the only way in. */
   readonly isRequired: boolean;
   readonly sessionHours: number;
   readonly journal: Journal;

@@ -28,7 +28,7 @@ export interface ScryptCost {
  */
 export const SCRYPT_COST: ScryptCost = { N: 2 ** 15, r: 8, p: 3 };
 
-/** A password as it is stored. The cost stands with it, so that a later, higher one leaves old hashes valid. */
+/** A password as it is stored, with its cost, so that old hashes stay valid when a later release raises the cost. */
 export interface PasswordHash extends ScryptCost {
   /** Base64url, as is `hash`. */
   readonly salt: string;

@@ -6,9 +6,9 @@ export function newSecret(): string {
 }
 
 /**
- * The stored form of a secret. One plain hash is enough for 256 random bits; slow
- * ones are for secrets that people choose. Secrets are found by looking up their digest,
- * so no comparison runs along the secret and tells by its time how far it got.
+ * The stored form of a secret. One plain hash is enough for 256 random bits; slow ones are for secrets that people
+ * choose. Secrets are found by looking up their digest, so no comparison reveals by its duration how many characters
+ * match.
  */
 export function digestOf(secret: string): string {
   return createHash("sha256").update(secret).digest("hex");

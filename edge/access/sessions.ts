@@ -30,7 +30,7 @@ export class Sessions {
     return secret;
   }
 
-  /** The session of a secret, which counts as used now; undefined when there is none or it has ended. */
+  /** Returns the session of a secret and marks it as used now; undefined when there is none or it has ended. */
   use(secret: string, now: Micros): Session | undefined {
     const key = digestOf(secret);
     const session = this.#sessions.get(key);

@@ -85,7 +85,7 @@ export class UserFile {
     }
   }
 
-  /** Between reading and writing nobody else changes the file: only one process can make the lock. */
+  /** Only one process can create the lock, so no other process changes the file between reading and writing. */
   #take(lock: string): void {
     for (let attempt = 0; ; attempt++) {
       try {

@@ -47,7 +47,7 @@ const NO_RULES: FollowedRules = {
   suppressionOf: () => undefined,
 };
 
-/** Opens the book with what stood when the edge last ran. */
+/** Opens the book with the alerts that were active when the edge last ran. */
 export async function openAlertBook(options: AlertBookOptions): Promise<OpenAlertBook> {
   const stored = await AlertLog.open(options.dir, { edge: options.edge, log: options.log });
   const deeds = await AlertDeeds.open(options.journal, stored.lines, options.log);

@@ -23,9 +23,8 @@ export interface Reporting {
 }
 
 /**
- * The alert after a report, or undefined where there is none and nothing asks for attention. Returns the same object
- * when the report brings nothing new. An operator's act here holds until the server contradicts it or a new occurrence
- * begins.
+ * The alert after a report, or undefined where there is none and nothing needs attention. Returns the same object when
+ * the report adds nothing. An operator's act here holds until the server contradicts it or a new occurrence begins.
  */
 export function afterReport(
   alert: Alert | undefined,

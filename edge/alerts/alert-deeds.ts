@@ -7,7 +7,7 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { LogLine } from "./alert-log.ts";
 import { alertState } from "./alert-state.ts";
 
-/** The entry of a deed may be dated so much before the deed, where the clock was set back between them. */
+/** Limit by which an entry may be dated before its action, where the clock was set back between the two. */
 const CLOCK_STEP_US = 86_400e6;
 
 interface Unrecorded {
@@ -91,7 +91,10 @@ export class AlertDeeds {
     return found;
   }
 
-  /** Records what a kill or a full disk left behind. `settledBefore`: deeds done later may still be on their way. */
+  /**
+   * Records actions that a kill or a full disk left unrecorded. `settledBefore`: later actions may still be in
+   * progress.
+   */
   retry(settledBefore: Micros): void {
     const late = [...this.#unrecorded.values()].filter(({ deed }) => (deed.doneAt ?? 0) < settledBefore);
     if (late.length === 0 || this.#retrying !== undefined) return;
@@ -142,7 +145,7 @@ function deedOf(action: OperatorAction, alertUid: string, before: Alert | undefi
 }
 
 /**
- * Whether a failed act goes on record as refused. An act that the disk refused is done all the same and written
+ * Whether a failed action is recorded as refused. An action that the disk refused still takes effect and is written
  * later.
  */
 export function isRefusal(error: unknown): error is EdgeError {

@@ -13,8 +13,8 @@ export interface Raising {
 }
 
 /**
- * The alert after a finding, or undefined where there is none. The same object comes back when nothing a log must
- * remember has changed. A return after clearing, and a rise to a more urgent priority, need a new acknowledgement.
+ * The alert after a finding, or undefined where there is none. Returns the same object when the log needs no new line.
+ * A return after clearing, and a rise to a more urgent priority, need a new acknowledgement.
  */
 export function afterFinding(alert: Alert | undefined, finding: Finding, raising: Raising): Alert | undefined {
   if (alert === undefined) return finding.standing ? raised(finding, raising) : undefined;
@@ -44,7 +44,7 @@ export function cleared(alert: Alert, at: Micros): Alert {
   return rest;
 }
 
-/** The re-alarm of an occurrence that still stands: it asks for a new acknowledgement. Undefined when it is not due. */
+/** The re-alarm of an occurrence that is still active: it needs a new acknowledgement. Undefined when it is not due. */
 export function afterWaiting(
   alert: Alert,
   { reAlarmS, reAlarmTimes }: AlertAttributes,

@@ -10,7 +10,7 @@ export interface Hiding {
   suppressionOf(alert: Alert): string | undefined;
   causeOf?(alert: Alert): CauseAnswer;
   serviceOf?(alert: Alert): { readonly mark: Mark; readonly scope: "rule" | "asset" } | undefined;
-  /** Alert that stands under a key. */
+  /** Active alert of a key. */
   standing(key: string): Alert | undefined;
 }
 
@@ -34,8 +34,8 @@ function withSuppression(alert: Alert, hiding: Hiding): Alert {
 }
 
 /**
- * `alertUid` of the cause. A cause that is over goes on hiding what outlives it until the detector lets go of it; an
- * unknown one hides nothing.
+ * `alertUid` of the cause. A cause that has cleared still hides its members until the detector releases them; an
+ * unknown cause hides nothing.
  */
 function causeOf(alert: Alert, { causeOf: ask, standing }: Hiding): string | undefined {
   if (alert.origin.conditionId !== undefined) return undefined;

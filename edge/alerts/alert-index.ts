@@ -12,7 +12,7 @@ export function alertKey({ rule, assetUid, origin }: Pick<Alert, "rule" | "asset
     : conditionKeyText({ source, conditionId, ...(branchId === undefined ? {} : { branchId }) });
 }
 
-/** Alerts in memory: those that stand by key, all by uid, and the newest closed ones. */
+/** Alerts in memory: active ones by key, all by uid, and the newest closed ones. */
 export class AlertIndex {
   readonly #standing = new Map<string, Alert>();
   readonly #byUid = new Map<string, Alert>();
@@ -33,7 +33,7 @@ export class AlertIndex {
     return this.#standing;
   }
 
-  /** Standing ones that are no alarms. */
+  /** Number of active advisories. */
   get advisories(): number {
     return this.#advisories;
   }
@@ -51,7 +51,7 @@ export class AlertIndex {
     return this.#over.get(key);
   }
 
-  /** Every alert, closed ones in the order they closed, then those that stand. */
+  /** Every alert: closed ones in the order they closed, then active ones. */
   all(): Alert[] {
     return [...this.#closed.values(), ...this.#standing.values()];
   }

@@ -8,7 +8,7 @@ import { EdgeError } from "../contracts/errors.ts";
 import { checkedLine, readCheckedLine } from "../store/checked-line.ts";
 import { LineFile } from "../store/line-file.ts";
 
-/** A log larger than this, and four times what its living alerts need, is written anew. */
+/** A log larger than this and than four times the size of its open alerts is rewritten. */
 const COMPACT_ABOVE_BYTES = 4 * 1024 * 1024;
 
 /** A change of an alert, with the deeds of people that made it: they reach the disk together. */
@@ -17,7 +17,7 @@ export interface AlertLine {
   readonly deeds: readonly Deed[];
 }
 
-/** First line of a log that is written anew: annunciations of alerts that the log may no longer have. */
+/** First line of a rewritten log: annunciations of alerts that the log may no longer contain. */
 export type LogLine = AlertLine | { readonly annunciations: readonly Annunciation[] };
 
 /**
@@ -43,7 +43,7 @@ export class AlertLog {
     this.#log = log;
   }
 
-  /** Opens the log in `folder` and gives back its lines in order. `edge`: id that alerts of the first form get. */
+  /** Opens the log in `folder` and returns its lines in order. `edge`: id for alerts in the oldest format. */
   static async open(
     folder: string,
     { edge, log }: { edge: string; log: Logger },
@@ -83,7 +83,7 @@ export class AlertLog {
    * EdgeError `disk`; the changes stay pending.
    */
   async flush(): Promise<void> {
-    // A write that is under way may not hold what was appended since it began.
+    // A running write may lack lines that were appended since it began.
     while (this.#writing !== undefined) await this.#writing.catch(() => undefined);
     if (this.#pending.size === 0) return;
     this.#writing = this.#write().finally(() => {
@@ -92,7 +92,7 @@ export class AlertLog {
     await this.#writing;
   }
 
-  /** Whether most of the file is history that so many lines no longer need. */
+  /** Whether most of the file is history, given the number of lines that are still needed. */
   isWasteful(lines: number): boolean {
     return this.bytes > COMPACT_ABOVE_BYTES && this.bytes > lines * 4 * 1024;
   }

@@ -20,7 +20,7 @@ export class AlertPlaces {
     this.#log = log;
   }
 
-  /** Whether there is room for one more. Where there is none, it is counted and logged. */
+  /** Whether there is room for one more alert. If there is none, the refusal is counted and logged. */
   take(kind: AlertKind, annunciation: Annunciation, rule: string): boolean {
     const size = this.#index.standing.size;
     const fits =

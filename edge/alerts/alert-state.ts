@@ -3,7 +3,7 @@ import { asksForAck } from "../contracts/alerts/alert-order.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import { CAUSE } from "./alert-hiding.ts";
 
-/** A shelf is always limited in time (ISA-18.2, 11.7); nobody hides an alert for longer than a day. */
+/** A shelf is always limited in time (ISA-18.2, 11.7): at most one day. */
 export const SHELF_MAX_US = 24 * 3600 * 1e6;
 
 /**
@@ -58,8 +58,7 @@ function isAnnounced(alert: Alert, now: Micros): boolean {
 }
 
 /**
- * Whether `after` annunciates: raised, raised again, more urgent, annunciated anew, or out
- * of hiding, and still not acknowledged.
+ * Whether `after` annunciates: raised, raised again, more urgent, re-alarmed, or no longer hidden, and unacknowledged.
  */
 export function isAnnunciation(before: Alert | undefined, after: Alert, now: Micros): boolean {
   if (!isAnnounced(after, now) || trueState(after) !== "active") return false;

@@ -4,7 +4,7 @@ import type { Micros } from "../contracts/path/sample-batch.ts";
 
 /** ISA-18.2 and EEMUA 191 ask for thirty days. */
 const KEPT_US = 30 * 86_400e6;
-/** About 1,600 a day for thirty days, ten times what a plant should have; the oldest go first. */
+/** About 1,600 a day for thirty days, ten times the recommended rate; the oldest are dropped first. */
 const MOST = 50_000;
 
 /**
@@ -36,7 +36,7 @@ export class Annunciations {
     else if (clearedAt !== undefined) known.clearedAt ??= clearedAt;
   }
 
-  /** Takes the annunciations from the first line of a log that was written anew. */
+  /** Takes the annunciations from the first line of a rewritten log. */
   restore(annunciations: readonly Annunciation[]): void {
     for (const one of annunciations) this.#add(one);
   }

@@ -62,7 +62,9 @@ export class DurableChanges {
     });
   }
 
-  /** Writes what is pending, and a log that is mostly history anew. `needed`: lines that the new one would have. */
+  /**
+   * Writes pending changes and rewrites a log that is mostly history. `needed`: number of lines of the rewritten log.
+   */
   async writeBehind(needed: number, lines: () => readonly LogLine[]): Promise<void> {
     try {
       await this.flush();

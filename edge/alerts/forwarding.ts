@@ -11,7 +11,9 @@ export class Forwarding {
     else this.#writers.set(source, writer);
   }
 
-  /** What the server answered; undefined where the act is for the book alone. Rejects as `ConditionWriter.act`. */
+  /**
+   * Resolves with the server's answer; undefined where only the book is concerned. Rejects as `ConditionWriter.act`.
+   */
   async act({ origin, condition }: Alert, action: OperatorAction): Promise<string | undefined> {
     const { source, conditionId, branchId } = origin;
     const writer = this.#writers.get(source);

@@ -17,7 +17,7 @@ export interface AlertBookOptions {
   /** µs UTC. */
   readonly clock: () => Micros;
   readonly log: Logger;
-  /** Acts of people go on record here before they are answered. */
+  /** Records each operator action before it is answered. */
   readonly journal: Journal;
   /** The mark by which an alert is out of service together with its rule or asset. */
   readonly serviceOf?: (
@@ -52,13 +52,10 @@ export interface OpenAlertBook extends AlertBook, ConditionIntake {
    * unwaited.
    */
   apply(findings: readonly Finding[]): void;
-  /**
-   * Ends shelves whose time is over, follows suppressions, re-alarms, and writes what is pending. Call it about once
-   * a second.
-   */
+  /** Ends expired shelves, follows suppressions, re-alarms, and writes pending changes. Call it about once a second. */
   tick(now: Micros): void;
   follow(rules: FollowedRules): void;
-  /** Whether a rule watches an asset, or one of its alerts stands by that name. */
+  /** Whether a rule watches an asset, or an alert of that rule is active there. */
   knowsRule(rule: string, assetUid: AssetUid): boolean;
   /** Where acts on the conditions of a source go besides the book; undefined: nowhere. */
   forwardTo(source: string, writer: ConditionWriter | undefined): void;

@@ -28,12 +28,12 @@ export class Suppressions implements Detector {
   readonly watches;
   readonly #list: Watchlist;
   readonly #byAsset = new Map<AssetUid, Bound[]>();
-  /** Those that go by time too. */
+  /** Those that also depend on time. */
   readonly #timed: readonly Bound[];
   #now: Micros = Number.NEGATIVE_INFINITY;
   readonly #feeds: readonly (readonly { readonly of: Bound; readonly input: number }[])[];
 
-  /** `before` are those of the config until now: what they still hide stays hidden. */
+  /** `before`: suppressions of the previous config; alerts that they still hide stay hidden. */
   constructor(
     configs: readonly SuppressionConfig[],
     context: Pick<DetectorContext, "plant" | "tags">,
@@ -76,7 +76,7 @@ export class Suppressions implements Detector {
     for (const of of this.#timed) {
       const isHeld = holds(of);
       if (isHeld) of.until = now + of.config.afterS * 1e6;
-      // A condition that is lost for a moment is the same one, so that it cannot begin its longest time anew.
+      // A short interruption does not restart the maximum duration of a suppression.
       if (!isHeld && now >= of.until) of.since = Number.NaN;
       else if (Number.isNaN(of.since)) of.since = now;
     }

@@ -4,7 +4,7 @@ import type { ReplayCommand } from "../contracts/path/replay.ts";
 import type { ClientMessage } from "../contracts/path/stream.ts";
 
 const INVITE = "and the edge has no users yet";
-/** Why a permission takes a user, said while the edge has none: of each that `PERMISSION_RULES` keeps from `local`. */
+/** Why a permission requires a user, for an edge without users: one text for each permission that `local` lacks. */
 const WITHOUT_USERS: Readonly<Partial<Record<Permission, string>>> = {
   reset:
     `Resetting a latched alert needs a user, ${INVITE}: it says that somebody looked. On the edge's machine: gemba ` +
@@ -22,7 +22,10 @@ const WITHOUT_USERS: Readonly<Partial<Record<Permission, string>>> = {
 };
 const NEEDS_USER = `This needs a user, ${INVITE}. On the edge's machine: gemba users invite`;
 
-/** Every message that a connection of a stream may send, and what it takes. A connection needs all of its own. */
+/**
+ * Every message that a stream connection may send, with its permission. A connection needs the permissions of all its
+ * messages.
+ */
 const STREAM_VERBS: Readonly<Record<ClientMessage["kind"], Permission>> = { hello: "read", ack: "read" };
 const REPLAY_VERBS: Readonly<Record<ReplayCommand["kind"], Permission>> = { replay: "read", ack: "read" };
 
@@ -128,7 +131,7 @@ export function permissionsOf(method: string, url: string): readonly Permission[
   return BY_ADDRESS.get(`${verb} ${url}`);
 }
 
-/** Why somebody who proved who they are may not; undefined when they may. */
+/** Why an authenticated user may not do something; undefined when they may. */
 export function refusalFor({ role, via }: Identity, permission: Permission): string | undefined {
   if (permission === "open") return undefined;
   if (permission === "self" || permission === "administer") {
@@ -148,7 +151,7 @@ export function localRefusal(permission: Permission): string | undefined {
   return PERMISSION_RULES[asked].withoutUsers ? undefined : (WITHOUT_USERS[asked] ?? NEEDS_USER);
 }
 
-/** What a route asks of its caller, in words of its own: for the description of the API. */
+/** Requirements of a route in words, for the description of the API. */
 export interface AskedOfCaller {
   readonly isOpen: boolean;
   /** Whether a token will do; else it needs a person who signed in. */

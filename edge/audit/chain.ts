@@ -25,7 +25,10 @@ function canonical(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** Walks the lines of a journal from its oldest on and says which one does not follow from the one before. */
+/**
+ * Checks the lines of a journal from the oldest on and reports the first one that does not follow from the previous
+ * one.
+ */
 export class ChainWalk {
   /** A head that was noted elsewhere and must occur in the chain. */
   readonly #anchor: string | undefined;

@@ -18,7 +18,7 @@ const DEFAULT_BOUNDS: JournalBounds = { maxBytes: 1024 * 1024 * 1024, keepMonths
 /** Deeds of this process that are known by their uid. */
 const MOST_DEEDS = 200_000;
 const TRY_AGAIN_MS = 60_000;
-/** A refusal counts for so long: without another act nobody knows whether the disk still refuses. */
+/** A refusal counts for this time: without another action it is unknown whether the disk still refuses. */
 const PROBLEM_STANDS_MS = 10 * 60_000;
 
 export interface JournalOptions {
@@ -47,7 +47,7 @@ export interface OpenJournal extends Journal {
 
 /**
  * Opens the journal of a data folder: files of one JSON line per entry, of which only the newest grows. It reads only
- * the end of the journal, however large that is, and cuts off a torn end, which nobody has been answered about.
+ * the end of the journal and cuts off a torn last line, which was never confirmed to a client.
  */
 export async function openJournal(options: JournalOptions): Promise<OpenJournal> {
   const { dir, log } = options;

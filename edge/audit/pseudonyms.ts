@@ -4,18 +4,18 @@ import { join } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
 import { createFileSync } from "../store/replace-file.ts";
 
-/** Names that stand for no person. */
+/** Names that are not a person's. */
 const NOBODY = new Set(["local", "cli", "unknown", "server", "edge", "several"]);
 
 /**
- * Makes the same pseudonym of the same name, with a secret of this edge, so that nobody finds names by trying them
- * (GDPR Article 4(5)). Throws EdgeError `disk` when the secret is damaged.
+ * Maps a name to a stable pseudonym with a secret of this edge, so that nobody can find names by trial (GDPR Article
+ * 4(5)). Throws EdgeError `disk` when the secret is damaged.
  */
 export function pseudonyms(dataDir: string): (name: string) => string {
   const path = join(dataDir, "pseudonyms.key");
   if (!existsSync(path)) createFileSync(path, randomBytes(32).toString("hex"), { mode: 0o600 });
   const key = readFileSync(path, "utf8").trim();
-  // With an empty key anybody could find the names by trying them.
+  // With an empty key anybody could find the names by trial.
   if (!/^[0-9a-f]{64}$/.test(key))
     throw new EdgeError(
       "disk",

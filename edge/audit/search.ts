@@ -21,10 +21,7 @@ export interface Readable {
  */
 export class JournalSearch {
   readonly #log: Logger;
-  /**
-   * First and last time in sealed segments, once they were read. Clocks step back, so only reading the whole segment
-   * tells.
-   */
+  /** First and last time of sealed segments that were read. Clocks step back, so this requires the whole segment. */
   readonly #spans = new Map<string, { readonly from: Micros; readonly to: Micros }>();
   readonly #queue = new Queue(
     MOST_WAITING,
@@ -77,7 +74,7 @@ export class JournalSearch {
     });
   }
 
-  /** Hands over entries, newest first, until `take` says false. */
+  /** Hands over entries, newest first, until `take` returns false. */
   async #walk(files: readonly Readable[], times: Times, by: Walk): Promise<void> {
     const { from = 0, to = Number.POSITIVE_INFINITY } = times;
     for (const file of files.toReversed()) {

@@ -107,7 +107,8 @@ export class BatchBuilder {
   }
 
   /**
-   * The batch so far, with columns of exactly its length as views of one buffer of its own. The builder starts anew.
+   * The batch so far, with columns of exactly its length as views of one separate buffer. The builder starts again,
+   * empty.
    */
   finish(receivedAt: Micros): SampleBatch {
     const length = this.#length;

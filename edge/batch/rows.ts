@@ -2,7 +2,7 @@ import type { SampleBatch } from "../contracts/path/sample-batch.ts";
 import { NO_TEXTS } from "../contracts/path/sample-batch.ts";
 import type { TagRef } from "../contracts/plant/tag.ts";
 
-/** The samples at `indexes` (ascending) as a batch of their own. Gives back the same batch when all of them stay. */
+/** A new batch of the samples at `indexes` (ascending). Returns the same batch when all of its samples stay. */
 export function pickSamples(batch: SampleBatch, indexes: Uint32Array): SampleBatch {
   const length = indexes.length;
   if (length === batch.length) return batch;

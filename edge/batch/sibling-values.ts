@@ -1,7 +1,7 @@
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { WaveformContext } from "../contracts/path/waveform-block.ts";
 
-/** What the sibling of a waveform gives. */
+/** Value that a waveform takes from its sibling tag. */
 export type Says = "rate" | "dt" | "speed" | "tool" | "program" | "piece";
 
 /**

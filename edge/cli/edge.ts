@@ -35,7 +35,7 @@ export interface EdgeParts {
   modbus: string | null;
 }
 
-/** Processes may be started anew; the run file follows within this time. */
+/** Processes may restart; the run file follows within this time. */
 const RUN_FILE_EVERY_MS = 1_000;
 
 const LAST_WORDS =
@@ -180,7 +180,7 @@ function servingText(edge: RunningEdge, { config, options }: EdgePlan, state: "l
   return `\n  ${zh} · ${en} ${is}:  ${edge.address}\n  Ctrl-C stops it.\n${users}\n`;
 }
 
-/** How to make the first admin: without one nobody can change anything. */
+/** How to create the first admin, without whom nobody can change anything. */
 function firstAdminText(dataDir: string): string {
   const folder = dataDir === fromUser("data") ? "" : ` --data-dir ${dataDir}`;
   return [

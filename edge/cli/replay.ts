@@ -111,7 +111,7 @@ async function recordedEdge(
   };
 }
 
-/** Alerts at the end of the recording, and all that stood during it. */
+/** Alerts at the end of the recording, and all that were active during it. */
 async function recordedAlerts(
   historian: LocalHistorian,
   { from, to, standing }: { from: number; to: number; standing: readonly AlertView[] },

@@ -25,7 +25,7 @@ const MAX_KEPT = 10_000;
 export interface TriedAlert {
   readonly finding: Finding;
   readonly annunciation: Annunciation;
-  /** Undefined where it stood until the end. */
+  /** Undefined where it was active until the end. */
   clearedAt: Micros | undefined;
 }
 

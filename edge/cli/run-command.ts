@@ -24,7 +24,7 @@ export async function runCommand([name = "", ...rest]: readonly string[], signal
     try {
       return signal.aborted ? stopped(isService, signal) : await command.run(options, signal);
     } catch (error) {
-      // A stop during the start is no error, whatever it interrupted.
+      // A stop during the start is not an error, whatever it interrupted.
       if (signal.aborted) return stopped(isService, signal);
       throw error;
     }

@@ -11,8 +11,8 @@ export interface SectionParts extends SectionContext {
 }
 
 /**
- * Each section ticks in a job of its own: its failures show in health and stop no other. Throws what a section
- * throws.
+ * Each section ticks in a separate job: its failures show in health and stop no other section. Errors of a section's
+ * start are thrown on.
  */
 export function openSections({ sections, values, jobs, ...context }: SectionParts, stop: StopStack): void {
   for (const section of sections) {

@@ -1,4 +1,6 @@
-/** Reads configs in a separate thread: a check takes seconds, during which the edge must go on reading its sources. */
+/**
+ * Reads configs in a separate thread: a check takes seconds, during which the edge must continue to read its sources.
+ */
 import { Worker } from "node:worker_threads";
 import { EdgeError } from "../contracts/errors.ts";
 import type { PlantConfig } from "../plugins.ts";

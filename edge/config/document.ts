@@ -67,7 +67,10 @@ export class ConfigDocument {
     return { ...problem, path: redact(problem.path), message: redact(problem.message), remedy: redact(problem.remedy) };
   }
 
-  /** Keeps a value out of every problem's text. Very short values occur in ordinary words and are no secrets. */
+  /**
+   * Keeps a value out of every problem's text. Very short values occur in ordinary words and are not treated as
+   * secrets.
+   */
   hide(value: string): void {
     if (value.length >= MIN_HIDDEN) this.#hidden.add(value);
   }

@@ -47,7 +47,7 @@ export async function loadConfig<P extends Plugins>(
   return config;
 }
 
-/** Reads a plant's config and reports what it was read from, also where it has problems. */
+/** Reads a plant's config and reports the files it came from, even where it has problems. */
 export function inspectConfig<P extends Plugins>(
   fileOrFolder: string,
   plugins: P,
@@ -65,7 +65,7 @@ export function inspectConfig<P extends Plugins>(
   return { config, problems, warnings, seen };
 }
 
-/** Every check runs, whatever the ones before found; the result counts only when there are no problems. */
+/** Every check runs, whatever earlier checks found; the result is valid only when there are no problems. */
 function readParts(
   document: ConfigDocument,
   plugins: Plugins,
@@ -128,7 +128,7 @@ function outerSchema(plugins: Plugins): TSchema {
   return schema;
 }
 
-/** Asks the plugins for problems that schemas cannot express, then, where there are none at all, for advice. */
+/** Asks the plugins for problems that schemas cannot express, and for advice where no problem was found. */
 function findProblems(
   document: ConfigDocument,
   plugins: Plugins,

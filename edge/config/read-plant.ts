@@ -79,7 +79,7 @@ class PlantReader {
     return join(basename(this.#folder), relative(this.#folder, path));
   }
 
-  /** Reads one file, then what it includes. */
+  /** Reads one file, then the files that it includes. */
   #include(path: string, complain: Complain): void {
     const text = this.#readText(path, complain);
     if (text === undefined) return;

@@ -27,7 +27,7 @@ const MAX_DEPTH = 64;
 /** Keys with a meaning of their own in JavaScript. */
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
-/** Parses one file into plain values and remembers every position. Returns undefined where the file is no map. */
+/** Parses one file into plain values and remembers every position. Returns undefined where the file is not a map. */
 export function readYaml(
   text: string,
   shown: string,

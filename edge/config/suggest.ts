@@ -1,4 +1,4 @@
-/** Longest name that is compared; longer ones are no typing errors. */
+/** Longest name that is compared; a longer one is hardly a typing error. */
 const MAX_LENGTH = 80;
 
 /** The nearest known word, or undefined when none is near. */

@@ -91,7 +91,7 @@ function scopeOf({ attributes }: XmlElement, outer: ReadonlyMap<string, string>)
   return own.length === 0 ? outer : new Map([...outer, ...own]);
 }
 
-/** Refuses scripts and outside references, wherever they stand: a file with either is no mere drawing. */
+/** Refuses scripts and outside references anywhere in the file: a drawing needs neither. */
 function refuseActive(name: string, value: string, scope: ReadonlyMap<string, string>): void {
   const [prefix, local] = split(name);
   if (name === "xmlns" || prefix === "xmlns") return;

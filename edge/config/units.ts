@@ -23,7 +23,9 @@ const COMMON_MISTAKES: ReadonlyMap<string, string> = new Map([
   ["count", "1"],
 ]);
 
-/** Why a unit is no UCUM code and what to write; undefined where it may be one. Checks the form, not the code table. */
+/**
+ * Why a unit is not a UCUM code and what to write; undefined where it may be one. Checks the form, not the code table.
+ */
 export function unitTrouble(unit: string): { message: string; remedy: string } | undefined {
   const meant = COMMON_MISTAKES.get(unit);
   if (meant !== undefined)

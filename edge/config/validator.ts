@@ -48,7 +48,7 @@ export class Validator {
 }
 
 /**
- * The last validator with what it has compiled, or a new one. Compiling takes most of the time in which a small config
+ * The last validator with its compiled schemas, or a new one. Compiling takes most of the time in which a small config
  * is read, and a save reads the config three times. The memory may be collected whenever no config is being read.
  */
 export function recentValidator(): Validator {

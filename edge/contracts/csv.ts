@@ -6,7 +6,7 @@
  */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
-/** One line. Numbers stay what they are. */
+/** One line. Numbers stay numbers. */
 export function csvLine(cells: readonly unknown[]): string {
   return `${cells.map((cell) => (typeof cell === "number" ? `"${cell}"` : textCell(String(cell)))).join(",")}\r\n`;
 }

@@ -10,8 +10,8 @@ import type { LearnedState, LearnedStates } from "./learned.ts";
 
 const FILE = "learned.jsonl";
 /**
- * Beyond it nothing more is kept: those rules begin anew at the next start, which is logged. 100,000 tags that drift
- * take 30 MB.
+ * Further states are not kept: their rules begin again at the next start, which is logged. 100,000 tags that drift take
+ * 30 MB.
  */
 const MOST_BYTES = 64 * 1024 * 1024;
 /** States that are put into words in one turn of the loop. */
@@ -33,8 +33,8 @@ export interface LearnedFileOptions {
 }
 
 /**
- * The learned state of all detectors in one file of the data folder, written anew as a whole: a kill leaves the one
- * before.
+ * The learned state of all detectors in one file of the data folder, always rewritten completely: after a kill the
+ * previous file remains.
  */
 export class LearnedFile {
   readonly #path: string;

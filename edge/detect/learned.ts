@@ -18,7 +18,7 @@ export type LearnedStates = ReadonlyMap<string, LearnedState>;
 export interface Learner {
   /** The states as they are now. The numbers are copies. */
   snapshot(): LearnedStates;
-  /** Goes on from a snapshot, as if nothing had been in between. States of another print or form are left alone. */
+  /** Resumes from a snapshot, as if there had been no interruption. States of another print or format are ignored. */
   restore(states: LearnedStates): void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Where each kind of fault is to be seen, by what is physically wrong: rules E3 and E4 in docs/rules/evaluation.md.
- * Kinds are those of docs/simulators.md.
+ * Where each kind of fault is visible, by its physical effect: rules E3 and E4 in docs/rules/evaluation.md. Kinds are
+ * those of docs/simulators.md.
  */
 import { can } from "../contracts/plant/kinds.ts";
 import type { Asset } from "../contracts/plant/plant.ts";
@@ -24,7 +24,7 @@ const sameInstrument: Test = (fault, alert) =>
   isOwn(fault, alert) &&
   `${alert.component === "" ? "" : `${alert.component}/`}${alert.signal}` === fault.parameters["signal"];
 const safety: Test = (fault, alert) => isOwn(fault, alert) && alert.kind === "safety";
-/** The hall's safety controllers tell of other assets, in components of their names. */
+/** The hall's safety controllers report about other assets, in components with their names. */
 const safetyController: Test = (fault, alert) =>
   alert.kind === "safety" && alert.component === fault.asset.toLowerCase();
 const ofKind =
@@ -89,15 +89,12 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
  */
 const UNSEEN = new Set(["server-restart", "duplicate-messages", "late-messages", "clock-jump"]);
 
-/** Whether alerts can be held against this fault at all. */
+/** Whether alerts can be compared with this fault at all. */
 export function isJudged({ kind, observableAt }: TrueFault): boolean {
   return observableAt !== undefined && !UNSEEN.has(kind);
 }
 
-/**
- * What an alert has to do with a fault. A kind that this table does not know is expected in the part that the truth
- * names.
- */
+/** Relation of an alert to a fault. A kind that is not in this table is expected in the part that the truth names. */
 export function bearingOf(fault: TrueFault, alert: Said, asset: Asset | undefined): Bearing {
   const { right, consequence = [] } = EXPECTED[fault.kind] ?? { right: [samePart] };
   if (right.some((test) => test(fault, alert, asset))) return "right";

@@ -35,7 +35,7 @@ interface Open {
   nearest: number;
 }
 
-/** Holds predictions against what the same tag did afterwards (E8, E9 in docs/rules/evaluation.md). */
+/** Compares predictions with the later samples of the same tag (E8, E9 in docs/rules/evaluation.md). */
 export class Forecasts {
   readonly #twin: Pick<TwinReader, "value">;
   readonly #judged: JudgedForecast[] = [];

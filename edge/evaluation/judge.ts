@@ -9,11 +9,11 @@ import { ToolLives } from "./tool-lives.ts";
 import type { Nuisance, TrueFault, Truth } from "./truth.ts";
 import type { Occurrence, Watched } from "./watch-recording.ts";
 
-/** What a fault leaves behind may raise alerts for so long after it is repaired. */
+/** Consequences of a fault may raise alerts for this time after its repair. */
 const AFTER_REPAIR_US = 600e6;
 /**
- * Alerts bear the time of their source, whose clock may be behind by so much: an alert that soon before a fault may
- * come of it.
+ * Alerts have the time of their source, whose clock may be this far behind: an alert this soon before a fault may be
+ * due to it.
  */
 const CLOCK_US = 2e6;
 const WEEK_H = 168;
@@ -26,7 +26,7 @@ export interface JudgedFault {
   readonly detected: boolean;
   /** The rule that named the right part first. */
   readonly rule?: string;
-  /** From when it could be seen to the alert, seconds; 0 when the alert already stood. */
+  /** From when it was observable to the alert, seconds; 0 when the alert was already active. */
   readonly delayS?: number;
   /** From the alert to the end of function, seconds, where the function ended within the run. */
   readonly leadS?: number;
@@ -48,7 +48,7 @@ export interface FalseAlert {
   readonly message: string;
 }
 
-/** A prediction speaks of what will be; alarms and advisories of what is, whatever their detector (A81). */
+/** A prediction is about the future; alarms and advisories are about the present, whatever their detector (A81). */
 export type Said = "alarm" | "advisory" | "prediction";
 
 /** How many there were, and of these without reason. */
@@ -63,7 +63,7 @@ export interface Judgement {
   /** Assets of the config with a sample in the run: rates are over these. */
   readonly assets: number;
   readonly samples: number;
-  /** What the run did not show to the detectors, so that nothing is said of it. */
+  /** Inputs that the run did not give to the detectors, so that they are not evaluated. */
   readonly notRun: NotRun;
   readonly cpuUsPerSample: number;
   readonly faults: readonly JudgedFault[];
@@ -96,7 +96,7 @@ interface PredictionFigures {
   readonly coverage: number | null;
 }
 
-/** Holds what was found in a recording against its truth. */
+/** Compares the findings of a recording with its truth. */
 export function judge(watched: Watched, truth: Pick<Truth, "faults" | "nuisanceAt" | "toolChanges">): Judgement {
   const { occurrences, plant, from, to, samples, cpuUs, hasSample } = watched;
   const assetOf = new Map(plant.assets.map((asset) => [asset.label, asset]));
@@ -178,7 +178,7 @@ function countsFor(
   return raisedAt + CLOCK_US >= observableAt || (clearedAt ?? Number.POSITIVE_INFINITY) > observableAt;
 }
 
-/** An alert says nothing of the tool that came after the one it is about, however long it stands. */
+/** An alert does not apply to the tool after its own, however long it is active. */
 function standing(alert: Occurrence, tools: ToolLives): Pick<Occurrence, "raisedAt" | "clearedAt"> {
   const { raisedAt, clearedAt } = alert;
   const end = tools.endOf(alert)?.at;
@@ -196,7 +196,7 @@ function isSaidBy({ rule, assetUid, saidAt }: JudgedForecast, alert: Occurrence)
   return rule === alert.rule && assetUid === alert.assetUid && saidAt === alert.raisedAt;
 }
 
-/** A prediction that came true was right of the tool that stood, whatever its line went through. */
+/** A prediction that came true was right about the tool in use, whatever its fit covered. */
 function isOfOldTool(alert: Occurrence, { tools, forecasts }: Grounds): boolean {
   return (
     tools.isOfOldTool(alert) &&

@@ -1,14 +1,14 @@
 import type { SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { LinkRef, TagTable } from "../contracts/plant/tag.ts";
 
-/** So many seconds are looked at before it is known which links always talk. */
+/** Number of seconds before it is known which links send continuously. */
 const LEARN_S = 300;
-/** A link talks all the time when it brought samples in so many of them. */
+/** A link sends continuously when it brought samples in this share of them. */
 const STEADY = 0.95;
 
 /**
- * When links of a recording were heard. A file has no keep-alives, so a link that brings samples every second is
- * heard when it does, and one that tells changes only counts as heard always.
+ * Times at which links of a recording were alive. A file has no keep-alives, so a link with samples every second is
+ * alive when it has one, and a link that sends only changes is always alive.
  */
 export class LinkPulse {
   readonly #links: readonly { readonly ref: LinkRef }[];

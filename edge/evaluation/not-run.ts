@@ -1,9 +1,9 @@
-/** What an evaluation does not run: rule E14 in docs/rules/evaluation.md. */
+/** Parts that an evaluation does not run: rule E14 in docs/rules/evaluation.md. */
 import type { Watched } from "./watch-recording.ts";
 
 /**
- * What a running edge has and a recording of samples does not. A rule that needs one of these says nothing here, which
- * is no praise for it.
+ * Inputs that a running edge has and a recording lacks. A rule that needs one of these raises no alert here, which does
+ * not count in its favour.
  */
 const WITHOUT = [
   "events: alarm conditions and messages of servers, so nothing that a controller itself reports",
@@ -15,7 +15,7 @@ const WITHOUT = [
 export interface NotRun {
   /** Parts of a running edge that are not there. */
   readonly parts: readonly string[];
-  /** Tags of the config, and how many of these had no sample, by kind of their asset: rules on them say nothing. */
+  /** Tags of the config, and how many of these had no sample, by kind of their asset: rules on them raise no alert. */
   readonly tags: number;
   readonly tagsWithoutSample: Readonly<Record<string, number>>;
   /** Samples of tags that the config does not have. */

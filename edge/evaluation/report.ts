@@ -52,7 +52,7 @@ function saidRow(what: Said, { raised, false: wrong, falsePer100AssetsWeek }: Ju
   return ` ${PLURALS[what].padEnd(12)}${raised}, ${wrong} of them false: ${rate} per 100 assets and week`;
 }
 
-/** What nothing is said of. */
+/** Rows for the parts that were not evaluated. */
 function notRunRows({ parts, tags, tagsWithoutSample, unknownSamples }: NotRun): string[] {
   const without = Object.values(tagsWithoutSample).reduce((sum, count) => sum + count, 0);
   const silent = without === 0 ? "" : `${without} of ${tags} tags, which had no sample (${counts(tagsWithoutSample)})`;

@@ -22,7 +22,7 @@ export class ToolLives {
     return component === "tool" ? this.#changes.get(label)?.find(({ at }) => at > since) : undefined;
   }
 
-  /** Whether it was said after the tool that it judges was replaced: what it says of the tool that stands is chance. */
+  /** Whether it was raised after its tool was replaced: for the present tool it is right only by chance. */
   isOfOldTool(alert: About): boolean {
     const end = this.endOf(alert);
     return end !== undefined && alert.raisedAt > end.at + SEEN_LATE_US;
@@ -43,7 +43,7 @@ export class ToolLives {
     return during.length > 0 && during.every(({ reason }) => reason === "planned");
   }
 
-  /** What became of a prediction: only its own tool can make it true, and a replaced tool cannot fail it. */
+  /** Outcome of a prediction: only its own tool can make it true, and a replaced tool cannot make it false. */
   outcomeOf(forecast: JudgedForecast, alert: About | undefined): JudgedForecast {
     const { saidAt, to, outcome, crossedAt } = forecast;
     const end = alert === undefined ? undefined : this.endOf({ ...alert, since: saidAt });

@@ -1,4 +1,4 @@
-/** The ground truth of a headless run (docs/simulators.md), as far as alerts are held against it. */
+/** The ground truth of a headless run (docs/simulators.md), as far as alerts are compared with it. */
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { EdgeError } from "../contracts/errors.ts";
@@ -11,7 +11,7 @@ export interface TrueFault {
   /** Label of the asset, name of a server or gateway, or `plant`. */
   readonly asset: string;
   readonly component: string;
-  /** What the scenario gives it with, such as the instrument that is stuck. */
+  /** Parameters of the scenario, such as the stuck instrument. */
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly beginsAt: Micros;
   observableAt: Micros | undefined;
@@ -19,7 +19,7 @@ export interface TrueFault {
   repairedAt: Micros | undefined;
 }
 
-/** What an asset was about that a detector may take for a fault. */
+/** Activity of an asset that a detector may mistake for a fault. */
 export type Nuisance = "variant-change" | "tool-change" | "maintenance" | "shift-start" | "standstill";
 
 /** A tool of a machine was replaced. */
@@ -46,14 +46,11 @@ export interface Truth {
   readonly faults: readonly TrueFault[];
   /** In order of time. */
   readonly toolChanges: readonly ToolChange[];
-  /** What the asset was about at this time; undefined while it simply worked or waited. */
+  /** Activity of the asset at this time; undefined during plain work or waiting. */
   nuisanceAt(label: string, at: Micros): Nuisance | undefined;
 }
 
-/**
- * A machine is not itself yet for so long after it was set up, repaired or had a new tool; and after it stood for a
- * break or a night.
- */
+/** Time until a machine runs normally after a set-up, repair or tool change; and after a break or a night. */
 const AFTER_CHANGE_US = 300e6;
 const AFTER_PAUSE_US = 1200e6;
 const NUISANCES: Readonly<Record<string, Nuisance>> = {
@@ -67,10 +64,10 @@ const NUISANCES: Readonly<Record<string, Nuisance>> = {
   failure: "standstill",
 };
 
-/** Only these lines are read as JSON: most of a truth file says where people and pieces are. */
+/** Only these lines are parsed as JSON: most lines of a truth file are positions of people and pieces. */
 const WANTED = /^\{"type":"(run|fault|machine-state|tool-changed)"/;
 
-/** Throws EdgeError when the file is no ground truth. */
+/** Throws EdgeError when the file is not a ground truth. */
 export async function readTruth(path: string): Promise<Truth> {
   const gathered = new Gathered();
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY }))

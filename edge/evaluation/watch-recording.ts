@@ -22,7 +22,7 @@ import { type PlantConfig, plugins } from "../plugins.ts";
 import { Forecasts, type JudgedForecast } from "./forecasts.ts";
 import { LinkPulse } from "./link-pulse.ts";
 
-/** Alerts that are closed are kept to the end: what is asked for is all of them. */
+/** Closed alerts are kept to the end, because the evaluation needs all of them. */
 const HISTORY = 1_000_000;
 const SETTLE_EVERY_S = 60;
 
@@ -172,7 +172,7 @@ class ThreadCpu {
   }
 }
 
-/** Every occurrence of every alert, as the book tells it. */
+/** Every occurrence of every alert, as the book reports it. */
 export class Occurrences {
   readonly all: Occurrence[] = [];
   readonly #byUid = new Map<string, Occurrence>();

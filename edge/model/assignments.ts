@@ -8,8 +8,8 @@ import { DurableLines } from "./durable-lines.ts";
 const FILE = "assignments.log";
 
 /**
- * Which asset stood where when (rules I6 and I7 in docs/rules/identity.md). A record with the same asset and start
- * replaces the one before: so an end is added.
+ * Which asset was at which place and when (rules I6 and I7 in docs/rules/identity.md). A record with the same asset and
+ * start replaces the earlier one, which adds its end.
  */
 export class Assignments {
   readonly #lines: DurableLines;
@@ -47,7 +47,7 @@ export class Assignments {
     for (const change of changes) this.#adopt(change);
   }
 
-  /** Where the asset stood at that time; undefined before it was first known and while it was not in the config. */
+  /** Place of the asset at that time; undefined before it was first known and while it was not in the config. */
   pathAt(assetUid: AssetUid, time: Micros): string | undefined {
     const known = this.#byAsset.get(assetUid) ?? [];
     let low = 0;

@@ -76,7 +76,7 @@ function readIdentity(path: string, text: string): EdgeIdentity {
 
 interface ProcessMark {
   readonly pid: number;
-  /** Boot and start time, which tell a process from a later one with the same pid; Linux only. */
+  /** Boot and start time, which distinguish a process from a later one with the same pid; Linux only. */
   readonly mark?: string;
 }
 

@@ -8,8 +8,8 @@ const HOUR_MS = 3_600_000;
 /** A larger step of the clock deletes nothing. */
 const MOST_STEP_MS = HOUR_MS;
 /**
- * A step is believed by itself when the clock has then gone evenly for so long, and is no longer than a plant stands
- * still for.
+ * A step is accepted automatically when the clock has then run evenly for this time, and the step is no longer than a
+ * plant's longest stop.
  */
 const BELIEVED_AFTER_MS = 24 * HOUR_MS;
 const BELIEVED_STEP_MS = 31 * 24 * HOUR_MS;
@@ -30,7 +30,7 @@ export interface ClockReading {
   readonly bootId: string;
 }
 
-/** A step of the wall clock that nobody has confirmed. */
+/** An unconfirmed step of the wall clock. */
 export interface ClockStep {
   /** How much further the clock is than it should be, ms; negative when it went back. */
   readonly stepMs: number;
@@ -49,9 +49,9 @@ export interface DeletionClockOptions {
 }
 
 /**
- * The wall clock, as far as it agrees with the machine's uptime and with what was known of the time before. A wrong
- * clock would have everything deleted as too old: so after a step nothing is old until somebody confirms the time,
- * until the clock is back, or until it has gone evenly for a while after a step of at most a month.
+ * The wall clock, as far as it agrees with the machine's uptime and with the last known time. A wrong clock would
+ * delete everything as too old: so after a step nothing is old until a person confirms the time, until the clock is
+ * back, or until it has run evenly for a while after a step of at most a month.
  */
 export class DeletionClock {
   readonly #path: string;
@@ -77,7 +77,7 @@ export class DeletionClock {
     return this.#held?.step;
   }
 
-  /** Compares the clocks. Call it about once a second. Returns what has changed. */
+  /** Compares the clocks. Call it about once a second. Returns the change. */
   look(): "held" | "believed" | undefined {
     const reading = this.#read();
     const before = this.#held;
@@ -124,10 +124,7 @@ export class DeletionClock {
   }
 }
 
-/**
- * How long it is from one reading to a later one, as far as anything but the wall clock knows: nothing, when the
- * machine was started anew.
- */
+/** Time from one reading to a later one, independent of the wall clock: 0 when the machine was rebooted in between. */
 function elapsed(from: ClockReading, to: ClockReading): number {
   return from.bootId === to.bootId && from.bootId !== "" ? Math.max(0, to.uptimeMs - from.uptimeMs) : 0;
 }

@@ -9,7 +9,7 @@ import { syncFolderSync } from "../store/sync-folder.ts";
 export class DurableLines {
   readonly path: string;
   #fd: number;
-  /** What is acknowledged. A failed write may have left something behind it. */
+  /** Length of the acknowledged lines. A failed write may have left bytes after it. */
   #bytes: number;
   #mayBeTorn = false;
 

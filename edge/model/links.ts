@@ -12,7 +12,7 @@ export interface LinkSpec {
   readonly togetherStaleAfterMs?: number;
 }
 
-/** So many links that talk by themselves do not fall silent together by chance. */
+/** This number of links with continuous traffic does not fall silent together by chance. */
 const LEAST_TOGETHER = 3;
 /** Whether one has fallen silent is looked at this often at most. */
 const SWEEP_EVERY_MS = 100;

@@ -6,9 +6,8 @@ const MIB = 1024 * 1024;
 const RESERVE_BYTES = 8 * MIB;
 
 /**
- * Room set aside in the data folder. It is given back before a start on a full
- * disk, which has to write small files (lock, epoch, registry) whoever filled it,
- * and taken again once everything runs and there is room.
+ * Disk space reserved in the data folder. It is released before a start on a full disk, which has to write small files
+ * (lock, epoch, registry), and reserved again once everything runs and there is space.
  */
 export function giveBackReserve(folder: string): void {
   if (freeBytes(folder) < RESERVE_BYTES) rmSync(pathOf(folder), { force: true });
@@ -29,7 +28,7 @@ export function takeReserve(folder: string): boolean {
   }
 }
 
-/** Infinite where there is no folder yet, or the system cannot tell. */
+/** Infinite where there is no folder yet, or the system does not report it. */
 function freeBytes(folder: string): number {
   try {
     const { bavail, bsize } = statfsSync(folder);

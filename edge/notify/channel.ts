@@ -74,7 +74,10 @@ export class Channel {
     };
   }
 
-  /** Composes what is due and sends it. One message at a time, in order; returns at once while one is under way. */
+  /**
+   * Composes the message that is due and sends it. One message at a time, in order; returns at once while one is under
+   * way.
+   */
   work(): void {
     if (this.#working === undefined) this.#underWay(this.#work());
   }

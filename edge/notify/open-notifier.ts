@@ -40,7 +40,7 @@ export interface NotifierOptions {
 }
 
 export interface OpenNotifier extends Notification {
-  /** Switches to other channels; items that wait for a channel that stays go on. */
+  /** Switches to other channels; items that wait for a remaining channel continue to wait. */
   follow(config: NotifyConfig): void;
   /** Findings about channels that do not get through. */
   findings(now: Micros): readonly Finding[];
@@ -68,7 +68,7 @@ class DurableNotifier implements OpenNotifier {
   #channels = new Map<string, Channel>();
   /** Channels that the config has removed or changed: resolves when their last message is over. */
   readonly #leaving = new Map<string, Promise<unknown>>();
-  /** Removed channels whose alert stood: only this part can end it. */
+  /** Removed channels whose alert was active: only this part can end it. */
   #gone: readonly string[] = [];
   dropped = 0;
 
@@ -127,7 +127,7 @@ class DurableNotifier implements OpenNotifier {
     this.#leaving.set(id, left);
   }
 
-  /** Channels whose alert stands, from this start or an earlier one. */
+  /** Channels whose alert is active, from this start or an earlier one. */
   #standingIds(): string[] {
     const { book, edgeUid } = this.#options;
     const ours = book

@@ -33,8 +33,8 @@ type Line =
   | { readonly over: string; readonly keys?: readonly string[] };
 
 /**
- * Notifications on disk before anything is sent (rules N1 to N4): an item is noted, becomes part of a message, and is
- * over when the message was taken or given up. Read again after a kill, it goes on where it stood.
+ * Notifications on disk before anything is sent (rules N1 to N4): an item is noted, becomes part of a message, and ends
+ * when the message is accepted or given up. After a kill it continues from the file.
  */
 export class Outbox {
   readonly #file: LineFile;

@@ -81,7 +81,7 @@ interface Request {
   readonly url: string;
   readonly body: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Whether the answer's body says that it was taken; robots answer 200 to everything. */
+  /** Whether the answer's body reports acceptance; some webhooks answer 200 to everything. */
   isTaken?(answer: string): boolean;
 }
 
@@ -120,7 +120,7 @@ function requestOf(channel: ChannelConfig, outgoing: Outgoing): Request {
   }
 }
 
-/** Standard Webhooks: id, time and body are signed, so that nobody can change, replay late or invent one. */
+/** Standard Webhooks: id, time and body are signed, so that nobody can change, replay or forge a message. */
 function webhookRequest(url: string, secret: string, { id, told, alerts }: Outgoing): Request {
   const time = String(Math.floor(Date.now() / 1000));
   const body = JSON.stringify({

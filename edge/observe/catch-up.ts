@@ -4,7 +4,7 @@ import { type Micros, type SampleBatch, SampleFlag } from "../contracts/path/sam
 const WINDOW_US = 10e6;
 /** The age of samples must have fallen by this much. */
 const NEARER_US = 1e6;
-/** Samples that arrive late on purpose: their age says nothing. */
+/** Samples that arrive late on purpose: their age has no meaning. */
 const LATER = SampleFlag.backfill | SampleFlag.historical;
 
 /**

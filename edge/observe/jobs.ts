@@ -24,7 +24,7 @@ export interface RunningJob {
 /** Called when a job begins to fail, and when it recovers. */
 type JobListener = (health: JobHealth) => void;
 
-/** A run that has not ended after so many turns, and after this long, counts as a failure. */
+/** A run that has not ended after this number of turns, and after this time, counts as a failure. */
 const LATE_TURNS = 10;
 const LATE_MS = 30_000;
 

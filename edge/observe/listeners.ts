@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import { reasonOf } from "../contracts/errors.ts";
 import { withoutPasswords } from "./log.ts";
 
-/** Nobody awaits the promise of a listener; a rejection counts as a failure, like a throw. */
+/** The promise of a listener is not awaited; a rejection counts as a failure, like a throw. */
 type Listener<A extends readonly unknown[]> = (...args: A) => unknown;
 
 /**

@@ -24,14 +24,15 @@ const BEYOND: Readonly<Record<StrainReason, (reading: StrainReading) => boolean>
   samples: ({ sampleWaitMs }) => sampleWaitMs >= 3_000,
   disk: ({ diskWaitMs }) => diskWaitMs >= 3_000,
   followers: ({ followerLagS }) => followerLagS >= 60,
-  // A loop that is always busy holds its sources back. They lose what they cannot keep, and the edge does not see it.
+  // A loop that is always busy holds its sources back. They lose data that they cannot keep, and the edge does not
+  // notice.
   busy: ({ busyShare }) => busyShare >= 0.95,
 };
 const REASONS = Object.keys(BEYOND) as StrainReason[];
 
-/** Weight of the time in which only the loop is busy: a long answer or a start is no overload. */
+/** Weight of the time in which only the loop is busy: a long answer or a start is not an overload. */
 const BUSY_COUNTS = 1 / 3;
-/** Net time under strain before it counts: a pause of the garbage collector or a checkpoint is no strain. */
+/** Net time under strain before it counts: a pause of the garbage collector or a checkpoint is not strain. */
 const ON_US = 10e6;
 /** Strain ends after this time without any: load comes in waves. */
 const OFF_US = 20e6;

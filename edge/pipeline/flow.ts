@@ -39,7 +39,7 @@ export function createFlow(options: FlowOptions): Flow {
     try {
       for (const finding of question(detector)) findings.push(finding);
     } catch (error) {
-      // A detector with broken state would give false findings; the others go on.
+      // A detector with broken state would give false findings; the others continue.
       working[index] = undefined;
       failedDetectors++;
       onDetectorFailed(index, error);

@@ -21,7 +21,7 @@ const MOST_NAMED = 20;
 export interface Loss {
   readonly source: string;
   readonly lost: number;
-  /** What each tag lacks, by `TagUid`, of the first 20. */
+  /** Missing number of each tag, by `TagUid`, for the first 20. */
   readonly tags: ReadonlyMap<string, number>;
   /** Further tags that lack samples are not named. */
   readonly isOfMore: boolean;
@@ -38,7 +38,7 @@ interface OpenLoss {
   readonly seconds: number;
 }
 
-/** What one commit brought, and where each part ends in the log. */
+/** Content of one commit, and where each part ends in the log. */
 interface Committed {
   readonly batches: readonly SampleBatch[];
   readonly events: readonly EdgeEvent[];
@@ -73,7 +73,7 @@ export class LossAudit {
   readonly #refs = new Map<string, Uint32Array>();
   readonly #numbers = new Map<string, ReadonlyMap<string, number>>();
   readonly #receipts = new Receipts();
-  /** What the log declared of each source, less what was found missing. */
+  /** Losses that the log declared for each source, minus those that the audit found missing. */
   #gaps: { readonly source: string; left: number }[] = [];
   readonly #open = new Map<string, OpenLoss>();
   #counts = { checked: 0, missing: 0, declared: 0 };
@@ -92,7 +92,7 @@ export class LossAudit {
     return new AuditedInlet(inlet, (position, receipt) => this.#receipts.add(source, position, receipt));
   }
 
-  /** Counts what is on disk. Called with every commit, in order. */
+  /** Counts the data on disk. Called with every commit, in order. */
   committed({ batches, events, waveforms, position, ends }: Committed): void {
     for (const { type, payload } of events)
       if (type === "gap.declared") this.#remember(payload as unknown as GapRecord);

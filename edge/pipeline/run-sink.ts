@@ -21,7 +21,7 @@ const MAX_WAIT_MS = 300_000;
  */
 const ANSWER_WITHIN_MS = 330_000;
 
-/** What a sink is fed from: its own cursor in the commit log. */
+/** Input of a sink: its own cursor in the commit log. */
 export interface SinkFeed {
   readonly backlogSamples: number;
   /** The next committed samples; waits until there are any. Rejects when the signal aborts. */
@@ -56,7 +56,7 @@ export interface RunningSink {
   health(): SinkHealth;
 }
 
-/** The only place that retries a sink: from connecting on, after any failure, beginning at what is settled. */
+/** The only place that retries a sink: it reconnects after any failure and begins at the settled position. */
 export function runSink(options: RunSinkOptions, signal: AbortSignal): RunningSink {
   const status = new SinkStatus(options);
   return { done: new SinkRun(options, status, signal).run(), health: () => status.read() };
@@ -139,7 +139,7 @@ class SinkRun {
     }
   }
 
-  /** Rejects when the server was started again: what it had not settled is sent once more. */
+  /** Rejects when the server was restarted: unsettled data is then sent again. */
   async #watch(isSameRun: IsSameRun, ended: AbortSignal): Promise<never> {
     const { feed, watchEveryMs = WATCH_EVERY_MS } = this.#options;
     for (;;) {

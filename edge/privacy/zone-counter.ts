@@ -12,7 +12,7 @@ const MINUTE_US = 60 * SECOND_US;
  * arrived.
  */
 const LATE_US = 3 * SECOND_US;
-/** A person without a position for so long may be anywhere. */
+/** After this time without a position a person may be anywhere. */
 const KNOWN_FOR_US = 10 * SECOND_US;
 /** A longer pause between calls means that the machine slept. */
 const SLEPT_US = 2 * MINUTE_US;
@@ -26,8 +26,8 @@ export interface Sighting {
 }
 
 /**
- * The most people at once in each zone, minute by minute: stored in place of tracks. A minute goes by the time of the
- * measurement, as alerts do: a step into a zone counts in the minute in which it was taken.
+ * The highest number of people in each zone at once, minute by minute: stored instead of tracks. The time of the
+ * measurement decides the minute, as for alerts.
  */
 export class ZoneCounter {
   readonly #zones: readonly Zone[];
@@ -68,7 +68,7 @@ export class ZoneCounter {
     }));
   }
 
-  /** The machine slept: nobody watched in between, so these minutes report that nothing was seen. */
+  /** The machine slept: these minutes report that nothing was observed. */
   #wake(from: Micros, to: Micros): ZoneMinute {
     const cut = this.#close(Math.floor(from / MINUTE_US) * MINUTE_US);
     this.#seen.clear();

@@ -1,9 +1,11 @@
-/** What becomes of a SQLite file that is damaged or belongs to something else: it is moved aside, never deleted. */
+/** Treatment of a SQLite file that is damaged or belongs to another program: it is moved aside, never deleted. */
 import type { DatabaseSync } from "node:sqlite";
 import { DamagedFile } from "../contracts/errors.ts";
 import { movePathSync } from "./move-path.ts";
 
-/** For errors of a derived file: closes a damaged one and moves it aside, so that the next opening begins anew. */
+/**
+ * For errors of a derived file: closes a damaged one and moves it aside, so that the next opening creates a new one.
+ */
 export function setAsideIfDamaged(database: DatabaseSync, error: unknown): unknown {
   const path = database.isOpen ? database.location() : null;
   if (!isDamage(error) || path === null) return error;

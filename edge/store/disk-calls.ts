@@ -24,7 +24,7 @@ export interface DiskCalls {
   pause(ms: number): unknown;
 }
 
-/** Results of the calls go in; what comes out is not used. */
+/** Receives the results of the calls; its yielded values are not used. */
 export type Steps<Result> = Generator<unknown, Result, unknown>;
 
 export function runNow<Result>(steps: (calls: DiskCalls) => Steps<Result>): Result {

@@ -13,7 +13,7 @@ import { syncFolder } from "./sync-folder.ts";
 export class LineFile {
   readonly path: string;
   /**
-   * Undefined while the file is being replaced and after a failed write: the disk may be mounted anew, or the file
+   * Undefined while the file is being replaced and after a failed write: the disk may be remounted, or the file
    * replaced.
    */
   #file: FileHandle | undefined;
@@ -128,7 +128,7 @@ export class LineFile {
     await file?.close();
   }
 
-  /** Cuts off what a failed write left. */
+  /** Cuts off the remains of a failed write. */
   async #mend(file: FileHandle): Promise<void> {
     if ((await file.stat()).size > this.#bytes) await file.truncate(this.#bytes);
     this.#mayBeTorn = false;

@@ -38,8 +38,8 @@ const CACHE_KIB = 16 * 1024;
 const SYNCHRONOUS: Readonly<Record<StoreKind, string>> = { derived: "NORMAL", record: "FULL" };
 
 /**
- * Opens or makes the file. A derived one that is damaged, or follows another log, is moved aside and begun anew;
- * nothing is ever deleted. Throws EdgeError `disk` when the folder cannot be written or a record is damaged,
+ * Opens or creates the file. A derived file that is damaged, or follows another log, is moved aside and a new one is
+ * created; nothing is ever deleted. Throws EdgeError `disk` when the folder cannot be written or a record is damaged,
  * `conflict` when a newer edge wrote the file.
  */
 export function openDatabase(options: DatabaseOptions): OpenDatabase {

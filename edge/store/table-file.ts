@@ -5,10 +5,9 @@ import { transaction } from "./transaction.ts";
 
 /**
  * `derived`: follows the commit log and can be made again from it as far back as the log reaches. A commit need not
- * wait for the disk: after a power cut the file stands at an earlier commit, never between two. A damaged one is
- * moved aside and begun anew.
- * `record`: holds what exists nowhere else. A commit is on disk before it is answered, and a damaged file is never
- * begun anew.
+ * wait for the disk: after a power cut the file is at an earlier commit, never between two. A damaged file is moved
+ * aside and replaced by a new one. `record`: contains data that exists nowhere else. A commit is on disk before it is
+ * answered, and a damaged file is never replaced.
  */
 export type StoreKind = "derived" | "record";
 
@@ -55,8 +54,8 @@ export class TableFile {
   }
 
   /**
-   * Visits the rows one by one, for more rows than memory should hold. Prepares anew, because the same SQL may run
-   * meanwhile.
+   * Visits the rows one by one, for more rows than memory should hold. Prepares a new statement, because the same SQL
+   * may run meanwhile.
    */
   each(sql: string, visit: (row: Row) => void): void {
     this.#sound(() => {

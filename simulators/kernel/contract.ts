@@ -48,7 +48,7 @@ export interface VehicleOrder {
   readonly nodes: readonly string[];
   /** How many nodes, from the start, are released (the base). The rest is the horizon. */
   readonly releasedNodes: number;
-  /** What happens at the last node. */
+  /** Action at the last node. */
   readonly action: "pick" | "drop" | "charge" | "park";
 }
 

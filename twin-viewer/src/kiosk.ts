@@ -113,7 +113,7 @@ function dim(zone: string): void {
   document.documentElement.dataset["night"] = String(hour >= NIGHT.from || hour < NIGHT.to);
 }
 
-/** Nodes, heap and GPU objects against what the page needs at most. */
+/** Compares nodes, heap and GPU objects with the limits of the page. */
 function isOverBudget(): boolean {
   const memory = (performance as { memory?: { usedJSHeapSize: number } }).memory;
   const stats = window.__twin?.stats();

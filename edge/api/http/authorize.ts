@@ -79,7 +79,7 @@ function judge(
     const why = refusalOf(caller, permissions);
     return why === undefined ? { kind: "yes" } : { kind: "no", why };
   }
-  // Programs that watch the edge on its own machine; a proxy there speaks for somebody elsewhere.
+  // Monitoring programs on the edge's own machine; a proxy there acts for a remote client.
   const isOwnMachine =
     isLoopback(origin) &&
     request.headers["x-forwarded-for"] === undefined &&

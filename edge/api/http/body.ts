@@ -3,7 +3,7 @@ import { EdgeError } from "../../contracts/errors.ts";
 
 /** Bodies nest at most this deep: nothing of ours comes near, and deep nesting costs the reader stack. */
 const MAX_DEPTH = 32;
-/** A list or an object has at most so many members: a body of commas would cost fifty times its size. */
+/** Most members of a list or an object: a body of commas would need fifty times its size in memory. */
 const MAX_MEMBERS = 100_000;
 
 /** A string, closed or not, or a structural character of JSON. */

@@ -9,7 +9,7 @@ const MOST_HOPS = 16;
 export interface ProxyOptions {
   /** Addresses and networks of proxies whose header is believed. */
   readonly trustedProxies: readonly string[];
-  /** The header that they write. The other one is never read: they may pass on what a client sent in it. */
+  /** The header that the proxies write. The other header is never read, because a proxy may pass on a client's own. */
   readonly proxyHeader: "x-forwarded-for" | "forwarded";
 }
 
@@ -81,7 +81,7 @@ export function clientAddress(
   for (const hop of hops.reverse().slice(0, MOST_HOPS)) {
     if (!isTrusted(address)) break;
     const next = addressIn(hop);
-    // A hop without an address: the proxy before it answers for what it let in.
+    // A hop without an address: the client is the last proxy that has one.
     if (next === undefined) break;
     address = next;
   }

@@ -1,7 +1,7 @@
 /**
  * What a request costs: `status` reads how the edge is doing, `read` takes a little from memory, `list` much from
  * memory, `history` asks the historian or a book, `replay` reads a range of the whole plant, `export` makes a long
- * file, `sign-in` asks the plant's provider. It decides the rate (rule B7) and the gate (rule B8).
+ * file, `sign-in` asks the plant's provider. The cost decides the rate (rule B7) and the gate (rule B8).
  */
 export type Cost = "page" | "status" | "read" | "list" | "history" | "replay" | "export" | "sign-in" | "write";
 
@@ -59,7 +59,7 @@ const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
   ["/api/v1/certificates", "read"],
 ]);
 
-/** The description of the API, in the two forms that are made anew for each answer. */
+/** The description of the API, in the two formats that are built for each answer. */
 const DESCRIPTIONS: ReadonlySet<string> = new Set(["/api/docs/json", "/api/docs/yaml"]);
 
 /** The cost of a route; undefined where the table lacks it. */

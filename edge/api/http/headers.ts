@@ -13,7 +13,7 @@ const CSP = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** What every answer carries, errors that never become a request included. */
+/** Headers of every answer, including errors before a request exists. */
 export const SECURITY_HEADERS = {
   "content-security-policy": CSP,
   "x-content-type-options": "nosniff",

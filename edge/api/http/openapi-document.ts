@@ -9,8 +9,8 @@ const PROBLEM_REF = { $ref: "#/components/schemas/Problem" };
 
 /**
  * The description as OpenAPI 3.1 wants it. Routes are checked by schemas of JSON Schema draft 7, and OpenAPI 3.1 speaks
- * draft 2020-12: tuples differ. Problem details
- * stand once among the components, with their media type, and each status says what it means.
+ * draft 2020-12: tuples differ. Problem details are defined once among the components, with their media type, and each
+ * status has a description.
  */
 export function finishDescription(document: Json): Json {
   const finished = inDraft2020(document) as Json;
@@ -40,9 +40,8 @@ function finishOperation(operation: Json): void {
 }
 
 /**
- * Draft 7 writes a tuple as a list in `items`, draft 2020-12 as `prefixItems`. `items` is what may follow: nothing,
- * which `maxItems` says. It stays for generators that do not
- * know `prefixItems`, and names what a member can be.
+ * Draft 7 writes a tuple as a list in `items`, draft 2020-12 as `prefixItems`. `items` describes further members;
+ * `maxItems` allows none. It stays for generators that do not support `prefixItems`.
  */
 function inDraft2020(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(inDraft2020);

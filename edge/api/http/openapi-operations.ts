@@ -9,7 +9,7 @@ export const TOKEN = "token";
 /** OpenAPI 3.1, 4.8.30: alternatives. */
 export type Security = readonly Readonly<Record<string, readonly never[]>>[];
 
-/** What a caller must show; an empty list asks nothing, `{}` stands for a caller that shows nothing. */
+/** Credentials of a caller: an empty list requires none; `{}` is a caller without credentials. */
 export function securityOf(permissions: readonly Permission[]): Security {
   const { isOpen, takesToken, isFreeOnOwnMachine } = askedOfCaller(permissions);
   if (isOpen) return [];
@@ -68,7 +68,7 @@ const MEANING: Readonly<Record<string, string>> = {
   503: "Busy, or a part that this needs does not work; `Retry-After` says when to come again, where that is known.",
 };
 
-/** What an answer with this status means. */
+/** Meaning of an answer with this status. */
 export function meaningOf(status: string): string {
   return MEANING[status] ?? STATUS_CODES[Number(status)] ?? status;
 }

@@ -1,4 +1,4 @@
-/** Places that are taken one by one, and of one client at most so many. */
+/** A limited number of places, with a limit for each client. */
 export class Places {
   readonly most: number;
   readonly mostOfOne: number;
@@ -18,7 +18,9 @@ export class Places {
     return this.#taken >= this.most;
   }
 
-  /** Why this client gets no place; undefined when it would get one. `hasSpare`: somebody would give a place away. */
+  /**
+   * Why this client gets no place; undefined when it would get one. `hasSpare`: another client would release a place.
+   */
   refusal(who: string, hasSpare = false): string | undefined {
     if ((this.#held.get(who) ?? 0) >= this.mostOfOne) return `you have ${this.mostOfOne} already`;
     return this.isFull && !hasSpare ? `all ${this.most} are taken` : undefined;

@@ -5,7 +5,7 @@ import { EdgeError } from "../../contracts/errors.ts";
 import { type Caller, principalFrom } from "../services/caller.ts";
 import { networkOf } from "./client-address.ts";
 
-/** What strangers read where a user is needed. */
+/** Answer to clients without a user where one is required. */
 export const SIGN_IN = "Sign in first, or send a valid token as Authorization: Bearer.";
 
 /** The caller of each request; `authorize` puts it here before any route sees the request. */
@@ -25,7 +25,7 @@ export function callerOf(request: FastifyRequest): Caller {
   return caller;
 }
 
-/** The user behind a request; undefined for strangers, and while there are no users. */
+/** The user of a request; undefined for clients without a user, and while no user exists. */
 export function identityOf(request: FastifyRequest): Identity | undefined {
   const caller = callers.get(request);
   return caller?.kind === "user" ? caller.identity : undefined;

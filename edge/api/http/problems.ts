@@ -91,7 +91,7 @@ const OF_STATUS = new Map<number, readonly [code: string, detail: string]>([
   [431, ["too-large", "The headers are too large."]],
 ]);
 
-/** How streams say that the other end closed the connection. */
+/** Error codes of a connection that the other end closed. */
 const LEAVING: ReadonlySet<string> = new Set([
   "ECONNRESET",
   "ECONNABORTED",
@@ -99,7 +99,7 @@ const LEAVING: ReadonlySet<string> = new Set([
   "ERR_STREAM_PREMATURE_CLOSE",
   "ERR_STREAM_DESTROYED",
 ]);
-/** Nobody hears it. Other servers write 499 for it too. */
+/** Only the log shows this status. Other servers use 499 for it too. */
 const LEFT: Told = { status: 499, code: "unavailable", detail: "The client left." };
 
 /** Characters of a detail that are compared with the table of causes. */
@@ -184,7 +184,7 @@ function problemOf({ status, code, detail, errors }: Told, correlationId: string
   };
 }
 
-/** Config errors may be long: what the table says of them stands at the beginning. */
+/** Config errors may be long; the pattern of the table matches their beginning. */
 function refusalIn(detail: string): Cause | undefined {
   const cause = causeOf(detail.slice(0, MOST_READ));
   return cause.code === "said" ? undefined : cause;

@@ -26,7 +26,7 @@ const LIMITS: Readonly<Record<Kind, { readonly perSecond: number; readonly burst
   // The way to the provider, which remembers everybody whom it sends there.
   "sign-in": { perSecond: 2, burst: 30 },
 };
-/** Users and addresses that are remembered; the one that rested longest is forgotten, and begins anew. */
+/** Number of users and addresses that are remembered; the least recently seen one is forgotten and starts again. */
 const MOST = 10_000;
 
 interface Bucket {

@@ -70,7 +70,7 @@ function refuseStranger(
       reply,
     );
   }
-  // Browsers send Origin with every POST and every upgrade; programs that are no browser send none.
+  // Browsers send Origin with every POST and every upgrade; other programs send none.
   if ((request.method !== "GET" && request.method !== "HEAD") || request.headers.upgrade !== undefined) {
     const origin = request.headers.origin;
     if (origin !== undefined && !isSameOrigin(origin, host)) {

@@ -9,7 +9,7 @@ import { replyProblem } from "./problems.ts";
 import { whenOver } from "./when-over.ts";
 
 export interface ReaderLimits {
-  /** A connection ends when none of its answer could be handed to the network for so long. */
+  /** A connection ends after this time without progress of its answer. */
   readonly stalledMs: number;
   /** It also ends when the answer is read more slowly than this, once it is older than that. */
   readonly leastBytesPerSecond: number;

@@ -8,7 +8,7 @@ import { replyProblem } from "./problems.ts";
 const HASHED = "/assets/";
 const HASHED_MAX_AGE_S = 365 * 24 * 3600;
 
-/** Serves the built viewer. Addresses that are no file get its start page, except below `/api`. */
+/** Serves the built viewer. Addresses without a file get the start page, except below `/api`. */
 export function serveViewer(app: FastifyInstance, staticDir: string | undefined): void {
   if (staticDir !== undefined) {
     const root = realpathSync(staticDir);

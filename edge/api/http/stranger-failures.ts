@@ -59,7 +59,7 @@ export class StrangerFailures {
     else this.#addresses.set(origin, (known ?? 0) + 1);
   }
 
-  /** Records what was counted so far. */
+  /** Records the counts so far. */
   async close(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -8,7 +8,10 @@ const RFC3339 = /^(\d{4}-\d{2}-(\d{2}))[Tt](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(?
 const RELATIVE = /^-(\d{1,9})(s|m|h|d)$/;
 const UNIT_US = { s: 1e6, m: 60e6, h: 3600e6, d: 86_400e6 } as const;
 
-/** RFC 3339 in UTC with microseconds, such as `2026-11-24T02:42:07.120000Z`; null for what has no such form. */
+/**
+ * RFC 3339 in UTC with microseconds, such as `2026-11-24T02:42:07.120000Z`; null for times that this format cannot
+ * express.
+ */
 export function formatMicros(us: Micros): string | null {
   const ms = Math.floor(us / 1000);
   if (!(ms >= FIRST_MS && ms <= LAST_MS)) return null;

@@ -5,7 +5,7 @@ const FIELDS = new Map<unknown, ReadonlySet<string>>([
   ["ack", new Set(["kind", "version"])],
 ]);
 
-/** Reads what a reader of the stream sent; undefined for anything that is not exactly one of its messages. */
+/** Parses a message of a stream client; undefined for anything that is not exactly one of its messages. */
 export function parseClientMessage(text: string): ClientMessage | undefined {
   let json: unknown;
   try {

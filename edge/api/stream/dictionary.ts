@@ -8,7 +8,7 @@ export interface DictionaryDeps {
   readonly tags: Pick<TagTable, "all" | "size">;
 }
 
-/** The message that tells readers all tags by ref, encoded once for each size of the table. */
+/** The message that lists all tags by ref for clients, encoded once for each size of the table. */
 export class Dictionary {
   readonly #deps: DictionaryDeps;
   #encoded: { readonly size: number; readonly bytes: Buffer } | undefined;

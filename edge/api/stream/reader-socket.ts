@@ -1,6 +1,6 @@
 import type { WebSocket } from "ws";
 
-/** What may wait in our memory for one reader. A single message may be larger; then nothing else waits beside it. */
+/** Most bytes that wait in memory for one client. A single message may be larger; then it waits alone. */
 export const MAX_WAITING_BYTES = 1024 * 1024;
 const STALLED_AFTER_MS = 30_000;
 const FIRST_MESSAGE_WITHIN_MS = 10_000;
@@ -9,7 +9,7 @@ const MAX_NOISE_PER_SECOND = 50;
 /** Interval of pings, which browsers answer by themselves as long as they are there. */
 const PING_EVERY_MS = 15_000;
 const SILENT_AFTER_MS = 45_000;
-/** The other side has so long to answer a close. */
+/** Time that the other side has to answer a close. */
 const GOODBYE_MS = 1_000;
 
 export type CloseCode = 1001 | 1003 | 1008 | 1013;
@@ -61,7 +61,7 @@ export class ReaderSocket {
     this.#progressMs = this.#clock();
   }
 
-  /** Whether so many more bytes may wait for the reader now. */
+  /** Whether this number of further bytes may wait for the client. */
   hasRoomFor(bytes: number): boolean {
     const waiting = this.#socket.bufferedAmount;
     return waiting === 0 || waiting + bytes <= MAX_WAITING_BYTES;

@@ -14,7 +14,7 @@ import { encode, type Parts, ReplaySteps } from "./replay-steps.ts";
 const EXACT_UP_TO = 10;
 /** Time of the wall between two steps; above `EXACT_UP_TO` the newest sample of each tag in as much is sent. */
 export const STEP_MS = 100;
-/** Length of one question to the historian: so many seconds of the wall clock, within bounds of plant time. */
+/** Length of one query to the historian, in seconds of the wall clock, within bounds of plant time. */
 const CHUNK_WALL_S = 4;
 const REASON_BYTES = 120;
 const MIN_CHUNK_US = 10e6;
@@ -24,7 +24,7 @@ export interface PlayerOptions {
   readonly replay: ReplayReader;
   /** The live dictionary, sent once. */
   dictionary(): string;
-  /** The reader sent what to play. Returns why there is no place for it; undefined when it has one. */
+  /** Called when the client has sent its replay command. Returns why it gets no place; undefined when it has one. */
   greeted(): string | undefined;
   /** The reader was cut off, and why. */
   dropped(reason: string): void;
@@ -33,10 +33,10 @@ export interface PlayerOptions {
 }
 
 /**
- * One reader of `/api/v1/replay`. A clock of the plant runs at the chosen speed. Every 100 ms the reader gets what
- * the clock passed over, once it has acknowledged the frame before and the bytes that wait are below
- * `MAX_WAITING_BYTES`. A slow reader or historian makes steps longer or the clock wait; nothing is queued. One seek
- * runs at a time; of those that come meanwhile, the newest counts.
+ * One client of `/api/v1/replay`. A clock of the plant runs at the chosen speed. Every 100 ms the client gets the
+ * samples that the clock has passed, once it has acknowledged the previous frame and fewer than `MAX_WAITING_BYTES`
+ * wait. A slow reader or historian makes steps longer or the clock wait; nothing is queued. One seek runs at a time; of
+ * those that come meanwhile, the newest counts.
  *
  *   silent ── replay {at} ──▶ seeking ──▶ playing ◀──▶ waiting for ack
  *                                ▲            │ replay {at}
@@ -105,7 +105,7 @@ export class ReplayPlayer {
     if (command.at !== undefined) this.#show(command.at);
   }
 
-  /** Sends what the clock has passed over. Called every 100 ms. */
+  /** Sends the samples that the clock has passed. Called every 100 ms. */
   turn(): void {
     if (!this.#socket.look(this.#isUnacknowledged)) return;
     this.#push();
@@ -230,8 +230,8 @@ export class ReplayPlayer {
   }
 
   /**
-   * Sends messages up to the next frame, which waits for its acknowledgement, as far as the reader takes them. The
-   * next turn goes on.
+   * Sends messages up to the next frame, which waits for its acknowledgement, as far as the client takes them. The next
+   * turn continues.
    */
   #push(): void {
     while (this.#waiting.length > 0 && !this.#isUnacknowledged) {
@@ -248,7 +248,7 @@ export class ReplayPlayer {
     }
   }
 
-  /** A stored plant that cannot be read ends the replay with a reason; the reader may connect anew. */
+  /** A failed read of the history ends the replay with a reason; the client may connect again. */
   #fail(error: unknown): void {
     const isRequest = error instanceof EdgeError && error.code === "bad-request";
     // Texts that were not written for the caller may name paths and servers.
@@ -268,7 +268,7 @@ function closeReason(text: string): string {
   return new TextDecoder().decode(Buffer.from(text).subarray(0, REASON_BYTES)).replace(/\uFFFD+$/, "");
 }
 
-/** Reads what a reader sent; undefined for anything that is not exactly one of its messages. */
+/** Parses a message of a replay client; undefined for anything that is not exactly one of its messages. */
 export function parseReplayCommand(text: string): ReplayCommand | undefined {
   let json: unknown;
   try {

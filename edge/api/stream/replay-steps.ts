@@ -6,7 +6,7 @@ import { framesOf, MAX_FRAME_BYTES } from "./frames.ts";
 /** The output for a reader of a replay: JSON messages as text, and frames. */
 export type Parts = readonly (string | Uint8Array)[];
 
-/** Turns keyframes and stretches into messages, step by step, and knows which alerts stand. */
+/** Turns keyframes and stretches into messages, step by step, and tracks the active alerts. */
 export class ReplaySteps {
   readonly #standing = new Map<string, AlertView>();
   #version = 0;

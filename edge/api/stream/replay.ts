@@ -26,12 +26,12 @@ import { serveReader } from "./serve-reader.ts";
 import { REPLAY_PATH } from "./stream-upgrade.ts";
 
 const MEDIA_TYPE = "application/vnd.gemba.replay";
-/** Each holds a few MB of what it will send next. */
+/** Each player buffers a few MB. */
 const MAX_PLAYERS = 20;
 const MAX_OF_ONE = 8;
 /** Connections that have not sent what to play. */
 const MAX_SILENT = 32;
-/** A replay that shows one instant for so long loses its place to a client that needs one. */
+/** A replay that has been paused for this time loses its place to a client that needs one. */
 const RESTS_FOR_MS = 60_000;
 /** Readers get this long to take leave when the edge stops. */
 const GOODBYE_MS = 250;
@@ -163,7 +163,7 @@ function* envelopes(parts: Iterable<string | Uint8Array>): Generator<Uint8Array,
 }
 
 /**
- * All readers of a replay, moved on together; costs nothing while nobody plays. A reader takes a place with the first
+ * All replay clients, advanced together; costs nothing while nobody plays. A reader takes a place with the first
  * message that asks for a time (rule B10).
  */
 class Players {

@@ -2,8 +2,8 @@ import type { Places } from "../http/places.ts";
 import type { Lobby, Visitor } from "./lobby.ts";
 
 /**
- * The place of one connection of a stream or of replays: it waits in the lobby, then takes a place, and gives back what
- * it has (rule B10).
+ * The place of one connection of a stream or of replays: it waits in the lobby, takes a place, and releases both (rule
+ * B10).
  */
 export class Seat {
   readonly #room: { readonly lobby: Lobby; readonly places: Places };

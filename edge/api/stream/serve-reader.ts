@@ -6,8 +6,8 @@ import { reasonOf } from "../../contracts/errors.ts";
 const UNEXPECTED = 1011;
 
 /**
- * Does something for one reader. An error, at once or later, ends that reader's connection and is logged; other
- * readers and the edge go on (rule PA4 in docs/rules/parts.md). Without this, a throw in a message handler of ws is
+ * Runs a function for one client. An error, at once or later, ends that client's connection and is logged; other
+ * clients and the edge continue (rule PA4 in docs/rules/parts.md). Without this, a throw in a message handler of ws is
  * an uncaught exception.
  */
 export function serveReader(socket: WebSocket, log: Pick<Logger, "error">, serve: () => unknown): void {

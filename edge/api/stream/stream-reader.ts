@@ -12,7 +12,7 @@ const ALERTS_EVERY_MS = 1000;
 const KPIS_EVERY_MS = 2000;
 
 export interface ReaderEvents {
-  /** The reader sent hello. Returns why there is no place for it; undefined when it has one. */
+  /** Called when the client has sent hello. Returns why it gets no place; undefined when it has one. */
   greeted(): string | undefined;
   /** The reader was cut off because it made no progress or broke a rule. */
   dropped(reason: string): void;
@@ -67,7 +67,7 @@ export class StreamReader {
     socket.on("message", (data, isBinary) => this.#serve(() => this.#onMessage(data as Buffer, isBinary)));
   }
 
-  /** Sends what is due. Called about every 100 ms. Never throws. */
+  /** Sends the messages that are due. Called about every 100 ms. Never throws. */
   turn(): void {
     this.#serve(() => this.#sendDue());
   }

@@ -35,7 +35,7 @@ export interface StreamDeps extends LiveDeps {
   readonly jobs: Pick<Jobs, "start">;
 }
 
-/** All readers of the stream, served in turns of 100 ms that cost nothing while nobody reads. */
+/** All stream clients, served every 100 ms; costs nothing while there are none. */
 class Stream {
   readonly #readers = new Map<WebSocket, StreamReader>();
   readonly #messages: StreamMessages;

@@ -33,7 +33,7 @@ type Filled = Pick<RunningEdge, "placeRecording" | "takePast">;
 
 /** A past that history does not hold yet. */
 export interface Past {
-  /** Fills it in. Stops when the signal aborts; then the next start begins anew. Never rejects. */
+  /** Writes the history. Stops when the signal aborts; then the next start begins again. Never rejects. */
   fill(edge: Filled, signal: AbortSignal): Promise<void>;
 }
 

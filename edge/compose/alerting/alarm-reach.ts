@@ -1,6 +1,6 @@
 /**
- * Warnings of `gemba check` on a valid config: limits that notify nobody, channels that send nothing, alarms
- * that no channel sends.
+ * Warnings of `gemba check` on a valid config: limits that notify nobody, channels without messages, and alarms without
+ * a channel.
  */
 
 import type { ReadConfig, SectionProblem } from "../../contracts/plant/edge-config.ts";

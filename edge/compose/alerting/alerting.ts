@@ -49,7 +49,7 @@ export interface AlertingParts {
   readonly plant: Plant;
   readonly tags: TagTable;
   readonly twin: TwinModel;
-  /** How the sources stand. */
+  /** States of the sources. */
   readonly states: Pick<SourceStates, "read">;
   /** Whether the edge keeps up. */
   readonly strain: { readonly state: StrainState };
@@ -81,7 +81,7 @@ export interface Alerting {
   recordIn(inlet: Pick<Inlet, "pushEvents">): void;
 }
 
-/** Opens accounts, the journal, and the alerts as they stood. */
+/** Opens accounts, the journal, and the alerts of the previous run. */
 export async function openAlerting(parts: AlertingParts, stop: StopStack): Promise<Alerting> {
   const { config, dataDir, edgeId, jobs } = parts;
   const { serving, journal, accounts } = await openAccess(parts, stop);
@@ -266,7 +266,7 @@ export function edgeUidOf(edgeId: string): AssetUid {
   return `urn:gemba:edge:${edgeId}` as AssetUid;
 }
 
-/** Detectors that look at the edge itself, whatever the rules say. */
+/** Detectors that watch the edge itself, independent of the configured rules. */
 function fixedDetectors({ config, dataDir, edgeId }: AlertingParts, { certificate }: Serving): RuleDetector[] {
   const kinds = new Set(plugins.sources.filter((plugin) => plugin.certificates !== undefined).map(({ kind }) => kind));
   const sources = new Set(config.sources.filter(({ kind }) => kinds.has(kind)).map(({ name }) => name));

@@ -136,7 +136,7 @@ export class LiveRules {
       log.warn({ path, message }, "a rule of the config watches nothing");
     const plans = detectorPlans({ config: section, ...context });
     const known = this.#byPrint;
-    // A learnt state goes on where neither rule nor tag has changed, such as when the limit of another tag did.
+    // A learned state is kept where neither the rule nor the tag has changed, for example when another tag's limit did.
     const learned = known.size === 0 ? this.#parts.learned : this.learned();
     const made = (create: () => RuleDetector | undefined): RuleDetector | undefined => {
       const detector = create();
@@ -192,7 +192,7 @@ function primed(detector: Detector, twin: TwinModel, now: Micros) {
   return at.length === 0 ? [] : detector.observe({ ...pickSamples(samples, Uint32Array.from(at)), receivedAt: now });
 }
 
-/** The same tags with the limits that a config gives them; the very same where it gives them what they have. */
+/** The same tags with the limits of a config; returns the same table where no limit differs. */
 function limited(tags: TagTable, assets: readonly AssetConfig[]): TagTable {
   const limits = new Map(
     assets.flatMap((asset) => asset.tags.map(({ tagUid, shape }) => [tagUid, shape.limits] as const)),
@@ -242,7 +242,7 @@ function plain(value: unknown): unknown {
   return value instanceof Map ? [...value] : value;
 }
 
-/** The part of a config that the journal keeps: enough to tell two apart, and no secret. */
+/** The part of a config that the journal keeps: enough to distinguish two configs, without secrets. */
 function printOf(config: PlantConfig): { readonly print: string } {
   const limits = config.assets.flatMap(({ tags }) => tags.map(({ tagUid, shape }) => [tagUid, shape.limits]));
   return {

@@ -141,7 +141,7 @@ export class StrainWatch {
     return this.#shares.reduce((sum, one) => sum + one, 0) / this.#shares.length;
   }
 
-  /** Backlog in seconds of what comes in now; 0 while it shrinks. */
+  /** Backlog in seconds at the present input rate; 0 while it shrinks. */
   #measureFollowers({ commitLog, followers }: StrainParts, now: Micros): void {
     const before = this.#backlog;
     if (before !== undefined && now >= before.at && now - before.at < FOLLOWERS_OVER_US) return;

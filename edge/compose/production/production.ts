@@ -66,7 +66,7 @@ export interface ProductionParts<Config extends PlantConfig = PlantConfig> {
 }
 
 export interface OpenProduction {
-  /** What API and viewer may ask. */
+  /** Queries of the API. */
   readonly readers: {
     readonly material: MaterialReader;
     readonly genealogy: GenealogyReader;

@@ -1,4 +1,4 @@
-/** What the edge does with its kinds of sources besides reading them, for every kind that has the capability. */
+/** Capabilities of source kinds besides reading, for every kind that offers them. */
 import type { StoredCertificate } from "../../contracts/access/certificate.ts";
 import type { Discover } from "../../contracts/path/discovery.ts";
 import type { DiscoveringEdge, SourceCapabilities, TrustVerdict } from "../../contracts/path/source-capabilities.ts";
@@ -6,7 +6,7 @@ import type { StopStack } from "../stop-stack.ts";
 
 type Kinds = readonly SourceCapabilities[];
 
-/** What the API takes of it; a member is absent where no kind of source has the capability. */
+/** The capabilities for the API; a member is absent where no kind of source offers it. */
 interface SourceCare {
   readonly certificates?: () => readonly StoredCertificate[];
   readonly decideTrust?: (verdict: TrustVerdict, thumbprint: string) => StoredCertificate;
@@ -31,7 +31,7 @@ export async function endSources(kinds: Kinds): Promise<void> {
   await Promise.all(kinds.map((kind) => kind.end?.()));
 }
 
-/** The kind that holds a certificate decides about it; about one that is nowhere, the first kind says so. */
+/** The kind that holds a certificate decides about it; the first kind reports an unknown certificate. */
 function trustOf(kinds: Kinds, dataDir: string): SourceCare {
   const stores = kinds.flatMap(({ certificates }) => certificates ?? []);
   const [first] = stores;

@@ -64,7 +64,7 @@ export class ClockWatch {
     this.#takeRequest();
   }
 
-  /** Stands while the edge does not believe the clock and a person should check it. */
+  /** Active while the edge does not trust the clock and a person should check it. */
   finding(at: Micros): Finding {
     const step = this.#clock.step;
     const hours = Math.round((step?.stepMs ?? 0) / 360_000) / 10;

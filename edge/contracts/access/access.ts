@@ -1,6 +1,6 @@
 import type { Micros } from "../path/sample-batch.ts";
 
-/** What a person may do, from least to most; each includes the ones before it. */
+/** Roles of a person, in rising order; each includes the permissions of the earlier ones. */
 export const ROLES = ["viewer", "operator", "maintainer", "engineer", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -10,8 +10,8 @@ export function isAtLeast(role: Role, least: Role): boolean {
 }
 
 /**
- * What a route asks for.
- * `open`: nothing. `status`: a program on this machine, or a viewer. `self`: a person who signed in, about themselves.
+ * Permission that a route requires. `open`: none. `status`: a program on this machine, or a viewer. `self`: a signed-in
+ * person, for their own account.
  */
 export type Permission =
   | "open"
@@ -113,7 +113,7 @@ export interface ExternalPerson {
   readonly name: string;
   readonly role: Role;
   readonly issuer: string;
-  /** Never given to anybody else by this issuer. */
+  /** The issuer never reuses it for another person. */
   readonly subject: string;
 }
 
@@ -142,8 +142,8 @@ export interface Accounts {
     address: string,
   ): Promise<SignIn>;
   /**
-   * Opens a session for a person whom the provider vouches for; makes the user where there is none and sets the role
-   * that counts now. Throws EdgeError `conflict` when the name belongs to another user.
+   * Opens a session for a person whom the provider has authenticated; creates a missing user and sets the present role.
+   * Throws EdgeError `conflict` when the name belongs to another user.
    */
   signInExternal(person: ExternalPerson): Promise<SignIn>;
   users(): readonly UserView[];

@@ -44,7 +44,7 @@ export interface JournalEntry extends Deed {
   /** 1 for the first, without holes. */
   readonly seq: number;
   readonly at: Micros;
-  /** SHA-256 over the entry before and this one, hex: whoever changes or takes out a line breaks every later one. */
+  /** SHA-256 over the previous entry and this one, hex: a changed or removed line breaks every later one. */
   readonly hash: string;
 }
 

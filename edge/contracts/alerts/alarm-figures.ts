@@ -12,7 +12,7 @@ export interface Annunciation {
   readonly assetUid: AssetUid;
   readonly priority: 1 | 2 | 3 | 4;
   readonly at: Micros;
-  /** When its cause was gone; absent while it stands. */
+  /** When its cause was gone; absent while it is active. */
   clearedAt?: Micros;
 }
 
@@ -137,7 +137,7 @@ function fleetingOf(group: readonly Annunciation[]): Annunciation[] {
   });
 }
 
-/** The newest annunciation of each alert that still stands. */
+/** The newest annunciation of each alert that is still active. */
 function standingOf(list: readonly Annunciation[], to: Micros): AlarmFigures["standing"] {
   const newest = new Map(list.filter(({ at }) => at < to).map((one) => [one.alertUid, one]));
   return [...newest.values()]

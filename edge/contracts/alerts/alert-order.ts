@@ -9,9 +9,9 @@ type Ordered = Pick<AlertView, "annunciation" | "state" | "priority" | "alertUid
 const HIDDEN: ReadonlySet<AlertState> = new Set(["shelved", "suppressed", "out-of-service"]);
 
 /**
- * Most urgent first: what stands and is not acknowledged, other alarms that stand, advisories that stand, what is
- * over and waits for an acknowledgement, what is hidden, what is closed. Within each: by priority, then the newest
- * first. So nothing that is over lies above something that stands (EEMUA 191, 3rd ed., alarm lists).
+ * Most urgent first: active unacknowledged alarms, other active alarms, active advisories, returned alarms that wait
+ * for an acknowledgement, hidden alerts, closed alerts. Within each: by priority, then the newest first. So no returned
+ * alarm is above an active one (EEMUA 191, 3rd ed., alarm lists).
  */
 export function byAttention(a: Ordered, b: Ordered): number {
   return (
@@ -19,7 +19,7 @@ export function byAttention(a: Ordered, b: Ordered): number {
   );
 }
 
-/** Whether an acknowledgement is asked for; worked out where an old recording does not say. */
+/** Whether an acknowledgement is required; derived where an old recording lacks it. */
 export function asksForAck({
   asksAck,
   annunciation,

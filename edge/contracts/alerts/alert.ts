@@ -9,9 +9,9 @@ import type { SaidAt } from "./said-at.ts";
 export type AlertKind = "process" | "safety" | "system" | "anomaly" | "prediction";
 
 /**
- * What attention it asks for (ISA-18.2, 3.1): an `alarm` needs an operator's response, which is written down with it;
- * an `advisory` is worth knowing, has no priority colour, no sound, and counts in no alarm figure; an `event` is
- * recorded and asks for nothing.
+ * Attention that it requires (ISA-18.2, 3.1): an `alarm` requires an operator response, which its definition documents;
+ * an `advisory` is for information, has no priority colour, no sound, and counts in no alarm figure; an `event` is only
+ * recorded.
  */
 export type Annunciation = "alarm" | "advisory" | "event";
 
@@ -30,10 +30,10 @@ export interface AlertOrigin {
 /** `origin.source` of findings of the edge's own rules. */
 export const RULES = "rules";
 
-/** The operator's response: without these three it is no alarm (ISA-18.2, 9.4). */
+/** The operator's response: an alarm requires all three (ISA-18.2, 9.4). */
 export interface AlertResponse {
   readonly action: LocalizedText;
-  /** What happens without it. */
+  /** Consequence of no response. */
   readonly consequence: LocalizedText;
   /** Time to respond, seconds. */
   readonly withinS: number;
@@ -44,12 +44,12 @@ export interface AlertResponse {
  */
 export interface Mark {
   readonly at: Micros;
-  /** User name; `SERVER` when the server of the condition named nobody. */
+  /** User name; `SERVER` when the server of the condition gave no name. */
   readonly by: string;
   readonly comment?: string;
 }
 
-/** `by` of a server's report that names nobody. */
+/** `by` of a server's report without a name. */
 export const SERVER = "server";
 
 /** The value an alert is about: at raising, the worst since, and now. Unit: the tag's. */
@@ -58,7 +58,7 @@ export interface AlertValues {
   readonly raised: number;
   readonly peak: number;
   readonly peakAt: Micros;
-  /** The newest value while the alert stands; at most once a second. */
+  /** The newest value while the alert is active; at most once a second. */
   readonly now?: number;
   readonly nowAt?: Micros;
 }
@@ -125,7 +125,7 @@ export interface Alert {
   readonly comments: readonly Mark[];
   /** How often it was raised again before it was closed. */
   readonly reraised: number;
-  /** How often the present occurrence was annunciated anew because it still stood (re-alarm). */
+  /** How often the present occurrence was annunciated again because it was still active (re-alarm). */
   readonly realarmed: number;
   /** When the present occurrence was last annunciated; absent while it was hidden all along. */
   readonly annunciatedAt?: Micros;
@@ -144,7 +144,7 @@ export interface ServerFacts {
   /** The server gave no time: `at` is when the event came. */
   readonly isArrivalTime?: true;
   readonly acknowledged: boolean;
-  /** Absent where there is no second step. */
+  /** Absent where the condition has no confirmation step. */
   readonly confirmed?: boolean;
   readonly shelved: boolean;
   readonly retain: boolean;
@@ -209,8 +209,8 @@ export interface AlertBook {
   /** How the alarm system was doing in [from, to); thirty days are remembered. */
   figures(from: Micros, to: Micros): AlarmFigures;
   /**
-   * Applies it durably, puts it on record done or refused, and forwards it to the condition's server where the config
-   * says so. Throws EdgeError `not-found`, `conflict`, `bad-request`, `disk`, or what the server answered.
+   * Applies the action durably, records it as done or refused, and forwards it to the condition's server where
+   * configured. Throws EdgeError `not-found`, `conflict`, `bad-request`, `disk`, or the server's answer.
    */
   act(alertUid: string, action: OperatorAction): Promise<AlertView>;
   /** Calls `listener` on every change from now on, in order, with the changed alert. Returns the unsubscriber. */

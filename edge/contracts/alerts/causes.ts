@@ -1,8 +1,8 @@
 /**
- * Why something does not work, in words for people (rules in docs/rules/causes.md). One table maps what libraries
- * say (node-opcua, mqtt.js, Node.js sockets, TLS, name resolution, file system, SQLite, DuckDB) to a stable code with
+ * Causes of failures in plain words (rules in docs/rules/causes.md). One table maps the error texts of libraries
+ * (node-opcua, mqtt.js, Node.js sockets, TLS, name resolution, file system, SQLite, DuckDB) to a stable code with
  * parameters, and each code to a text with advice in both languages. A `reason` on the wire is the English text;
- * `causeOf` reads it back to code and parameters, so that a reader can show the Chinese one.
+ * `causeOf` parses it into code and parameters, so that a client can show the Chinese text.
  */
 
 import { EdgeError } from "../errors.ts";
@@ -33,7 +33,7 @@ const TABLE = { ...PARTICULAR, ...NETWORK, ...DISK, ...GENERAL, ...OWN };
 
 export type CauseCode = keyof typeof TABLE | "unexpected" | "said";
 
-/** What went wrong. Not in the table: `said`, a sentence as its author wrote it, and `unexpected`, an error. */
+/** Cause of a failure. Not in the table: `said`, an unchanged sentence of its author, and `unexpected`, an error. */
 export interface Cause {
   readonly code: CauseCode;
   readonly params: Readonly<Record<string, string>>;
@@ -58,7 +58,7 @@ export interface CauseText extends CauseWords {
   readonly advice?: CauseWords;
 }
 
-/** Stands for an unknown parameter. */
+/** Text for an unknown parameter. */
 const UNKNOWN: Readonly<Record<string, CauseWords>> = {
   place: { en: "the other side", zh: "对方" },
   path: { en: "a file of the edge", zh: "边缘端的文件" },
@@ -141,7 +141,7 @@ function filled(
 ): string {
   return text.replaceAll(/\{(\w+)\}( ?)/g, (_, name: string, space: string) => {
     const value = Object.hasOwn(params, name) ? params[name] : undefined;
-    // Chinese words stand without a space between them; addresses and numbers have one.
+    // Chinese words have no space between them; addresses and numbers have one.
     if (value === undefined) return `${(UNKNOWN[name] ?? NOT_KNOWN)[language]}${language === "zh" ? "" : space}`;
     if (name !== "reason" || depth >= MOST_NESTED) return `${value}${space}`;
     const inner = causeOf(value);
@@ -200,7 +200,7 @@ function known(params: Readonly<Record<string, string | undefined>>): Cause["par
   );
 }
 
-/** Matches the English text of a row, with its advice or without. A parameter that stands twice is read once. */
+/** Matches the English text of a row, with its advice or without. A repeated parameter is read once. */
 function patternOf({ en, advice }: CauseRow): RegExp {
   const seen = new Set<string>();
   const part = (text: string): string =>

@@ -70,8 +70,8 @@ export function conditionKeyText({ source, conditionId, branchId }: ConditionKey
 /** Carries out acts on the server. */
 export interface ConditionWriter {
   /**
-   * Resolves, with the server's answer, when the server has done it. Rejects with EdgeError `conflict` (the server
-   * refused; the text says what it answered), `link-lost` or `unavailable`; then nothing is changed here either.
+   * Resolves with the server's answer when the server has applied the action. Rejects with EdgeError `conflict` (the
+   * server refused; the text has its answer), `link-lost` or `unavailable`; then nothing changes here either.
    */
   act(condition: ConditionKey & { readonly eventId: string }, action: OperatorAction): Promise<string>;
 }

@@ -10,7 +10,7 @@ export interface FoundValue {
   readonly value: number;
   /** In which direction it gets worse. */
   readonly towards: "up" | "down";
-  /** The worst since it stands, where the detector watches every sample. */
+  /** The worst value since it became active, where the detector watches every sample. */
   readonly peak?: number;
   readonly peakAt?: Micros;
 }
@@ -28,8 +28,8 @@ export interface Finding {
   /** 1 to 1000, as in OPC UA Part 9. */
   readonly severity: number;
   /**
-   * The text that does not change while it stands: limit, direction, tag. Figures are in `value` and `evidence`,
-   * durations are worked out when shown.
+   * The text that is constant while it is active: limit, direction, tag. Figures are in `value` and `evidence`;
+   * durations are computed for display.
    */
   readonly message: LocalizedText;
   readonly evidence: readonly Evidence[];

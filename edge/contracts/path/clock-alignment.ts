@@ -1,12 +1,12 @@
 import type { Micros } from "./sample-batch.ts";
 
 /**
- * A least delay holds for at least this long, and for so many events: clocks drift, and what seldom tells is seldom
- * told at once.
+ * A least delay is valid for at least this time and this number of events: clocks drift, and a source with few events
+ * seldom delivers one without delay.
  */
 const WINDOW_US = 600e6;
 const WINDOW_EVENTS = 50;
-/** So many delays in a row that lie together and apart from the least one are a clock that was set. */
+/** This number of consecutive delays, close together and far from the least one, means that the clock was set. */
 const JUMP_EVENTS = 8;
 const JUMP_US = 1e6;
 const TOGETHER_US = 0.8e6;
@@ -28,15 +28,15 @@ interface Clock {
   apart: number[];
 }
 
-/** State of the clocks as plain numbers, to go on from after a restart. */
+/** State of the clocks as plain numbers, to resume after a restart. */
 export type AlignmentState = Readonly<
   Record<string, readonly [least: number, before: number, windowFrom: number, count: number, ...apart: number[]]>
 >;
 
 /**
- * Puts times of many controllers on one clock, the edge's. What is told takes some time to come and never comes
- * before it happened, so the least delay of a controller's events is how far its clock is behind, and little else
- * (the minimum filter of NTP, RFC 5905, 10).
+ * Converts times of many controllers to one clock, the edge's. An event arrives after some transport delay and never
+ * before it happens, so the least delay of a controller's events is approximately the offset of its clock (the minimum
+ * filter of NTP, RFC 5905, 10).
  */
 export class ClockAlignment {
   readonly #clocks = new Map<string, Clock>();

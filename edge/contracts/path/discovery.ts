@@ -18,7 +18,7 @@ interface DiscoveredEndpoint {
   readonly thumbprint: string;
 }
 
-/** What was found; `reason` says why it is only the endpoints. */
+/** Result of a discovery; `reason` explains a result with endpoints only. */
 export interface DiscoveryAnswer {
   readonly endpoints: readonly DiscoveredEndpoint[];
   readonly reason?: string;

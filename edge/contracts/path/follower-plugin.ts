@@ -5,10 +5,10 @@ import type { Plant } from "../plant/plant.ts";
 import type { AssetUid, Tag, TagTable } from "../plant/tag.ts";
 import type { DeletionTime, Follower } from "./follower.ts";
 
-/** What the edge gives a follower in its thread. */
+/** Services of the edge for a follower in its thread. */
 export interface FollowerContext {
   readonly plant: Plant;
-  /** The tags that followers may go by. */
+  /** The tags that followers may use. */
   readonly tags: TagTable;
   /** Path of the follower's own file, `production/NAME.db` in the data folder. */
   readonly path: string;
@@ -23,11 +23,11 @@ export interface FollowerContext {
   linkOf(tag: Tag): string;
 }
 
-/** What crosses to the thread. */
+/** Data that is passed to the thread. */
 interface FollowerPlan<Own = unknown> {
   /** Plain data for `openFollower`. */
   readonly own: Own;
-  /** Whether the follower may go by this tag: the thread knows no other tags. */
+  /** Whether the follower may use this tag: the thread knows no other tags. */
   goesBy(tag: Tag): boolean;
 }
 

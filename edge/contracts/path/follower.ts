@@ -1,7 +1,6 @@
 /**
- * Followers of the commit log, which keep state of their own from it: books, and others later. The rules
- * stand in docs/rules/follower.md; `edge/historian/follow/` runs it, hands it what it needs and keeps its failures
- * its own.
+ * Followers of the commit log, which derive their own state from it, such as books. The rules are in
+ * docs/rules/follower.md; `edge/historian/follow/` runs followers, supplies their input and isolates their failures.
  */
 import type { Finding } from "../alerts/detector.ts";
 import type { TagRef } from "../plant/tag.ts";
@@ -14,7 +13,7 @@ import type { WaveformBlock } from "./waveform-block.ts";
 /** Kinds of items that a follower is handed. */
 export interface FollowerNeeds {
   readonly tags: "all" | readonly TagRef[];
-  /** Types of events. One that ends with a dot stands for all that begin so: `piece.`. */
+  /** Types of events. A type that ends with a dot is a prefix: `piece.`. */
   readonly events: "all" | readonly string[];
   readonly waveforms: boolean;
 }
@@ -26,34 +25,31 @@ export interface FollowerMark {
   readonly time: Micros;
 }
 
-/**
- * Output of a follower. It goes on with a key made of the place in the log at which it was made, so that saying it
- * twice doubles nothing.
- */
+/** Output of a follower. Its key is derived from the position in the log, so that a repeated output has no effect. */
 export interface FollowerOutput {
   readonly samples?: SampleBatch;
   readonly findings?: readonly Finding[];
 }
 
 /**
- * Learns from the log. All that it knows is a function of what it was handed, in order: it has no clock but log time,
- * so that catching up and following give the same bits. It may throw anywhere: then it is opened anew at its mark and
- * handed the same again.
+ * Derives state from the log. Its state is a function of its ordered input: its only clock is log time, so that
+ * catching up and following give the same bits. It may throw anywhere: then it is reopened at its mark and gets the
+ * same input again.
  */
 export interface Follower {
   /** As health, cursor and dead letters call it. */
   readonly name: string;
   readonly needs: FollowerNeeds;
-  /** Its file holds what came of everything before it. */
+  /** Its file contains the result of everything before this position. */
   readonly mark: FollowerMark;
-  /** What it holds in memory until the next write; above a bound nothing more is handed over until a write succeeds. */
+  /** Amount in memory until the next write; above a limit it gets no input until a write succeeds. */
   readonly waiting: number;
-  /** What an operator should know of how its file was opened. */
+  /** Note for the operator about the opening of its file. */
   readonly note?: string | undefined;
   observe(samples: SampleBatch): void;
   take(event: EdgeEvent): void;
   takeWaveform?(block: WaveformBlock): void;
-  /** Log time entered this second, which is before what is handed over next. */
+  /** Log time entered this second, which is before the next input. */
   tick(second: Micros): FollowerOutput | undefined;
   /** To disk, all or nothing, with the mark. Throws where the disk does not take it; then it is tried again. */
   write(mark: FollowerMark): void;
@@ -61,14 +57,14 @@ export interface Follower {
   close(): void;
 }
 
-/** State that a restart must not lose, of what has no file of its own: plain data, kept by whoever runs it. */
+/** State that a restart must not lose, of a part without its own file: plain data, kept by its runner. */
 export interface Learned<State> {
   snapshot(): State;
-  /** Goes on from a snapshot, as if nothing had been in between. */
+  /** Resumes from a snapshot, as if there had been no interruption. */
   restore(state: State): void;
 }
 
-/** How a follower stands. */
+/** Health of a follower. */
 export interface FollowerHealth {
   readonly name: string;
   readonly state: Health["state"];
@@ -76,7 +72,7 @@ export interface FollowerHealth {
   readonly since: number;
   /** Why it is not running, such as `cannot write since …`. */
   readonly reason?: string;
-  /** What an operator should know of how its file was opened. */
+  /** Note for the operator about the opening of its file. */
   readonly note?: string;
   /** Items of the log that it has not taken over yet. */
   readonly backlogItems: number;
@@ -84,7 +80,7 @@ export interface FollowerHealth {
   readonly taken: number;
   /** Items in the dead letter file. The follower failed at each of them twice. */
   readonly setAside: number;
-  /** How often it was opened anew, or its write tried again. */
+  /** How often it was reopened, or its write retried. */
   readonly retries: number;
   /** Items that were gone from the log before it came to them: its own gap. */
   readonly missed: number;
@@ -99,8 +95,8 @@ export interface FollowerHealth {
 export type DeletionTime = () => Micros | undefined;
 
 /**
- * At log time `now`, what is older than this may go; NaN: nothing. A clock that was wrong for a moment stands in the
- * log for ever, so log time alone does not decide.
+ * Data older than this may be deleted at log time `now`; NaN: none. A wrong clock time stays in the log for ever, so
+ * log time alone does not decide.
  */
 export function forgottenBefore(now: Micros, keepDays: number, deletionTime: DeletionTime | undefined): Micros {
   const believed = deletionTime === undefined ? now : (deletionTime() ?? Number.NaN);

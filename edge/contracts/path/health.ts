@@ -20,11 +20,11 @@ export interface SourceHealth extends SourceStanding {
   /** Counted at the decoder. */
   readonly received: number;
   readonly dropped: number;
-  /** What else this kind of source counts since the edge started. */
+  /** Further counters of this kind of source since the edge started. */
   readonly counts: Readonly<Record<string, number>>;
-  /** The newest deviation of the payloads from what the config says of them. */
+  /** The newest deviation of the payloads from the config. */
   readonly lastDrift?: string;
-  /** What the other side refuses, by what it is, in its own words. */
+  /** Refusals of the other side, by subject, in its own words. */
   readonly limits?: Readonly<Record<string, string>>;
   /** The newest estimate of the source's clock; absent while it is unknown. */
   readonly clock?: SourceClock;
@@ -42,19 +42,19 @@ export interface JobHealth {
   readonly failures: number;
 }
 
-/** The whole edge's health, as `/api/v1/health` tells it. */
+/** The health of the whole edge, as in `/api/v1/health`. */
 export interface EdgeHealth {
   /** The process answers and its loop turns. */
   readonly live: boolean;
   /** Every part that is needed to serve the plant has started. */
   readonly ready: boolean;
-  /** Since when `ready` is what it is, milliseconds since 1970 UTC. */
+  /** Time of the last change of `ready`, milliseconds since 1970 UTC. */
   readonly since: number;
-  /** What does not work though the edge is ready, such as `follower material: cannot write since …`. */
+  /** Faults that leave the edge ready, such as `follower material: cannot write since …`. */
   readonly impaired: readonly string[];
   readonly sources: readonly SourceHealth[];
   readonly sinks: readonly SinkHealth[];
-  /** What keeps something of its own from the commit log, such as the production books. */
+  /** Followers of the commit log, such as the production books. */
   readonly followers: readonly FollowerHealth[];
   readonly jobs: readonly JobHealth[];
   readonly audit: LossAuditCounts;

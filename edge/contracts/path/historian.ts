@@ -31,8 +31,8 @@ export interface AggregateQuestion {
 }
 
 /**
- * What one tag did in one stretch. Numbers are NaN where there was no usable sample: Bad ones and what is no number
- * count for nothing but `count`.
+ * Aggregate of one tag over one interval. Numbers are NaN where there was no usable sample: Bad samples and non-numbers
+ * affect only `count`.
  */
 export interface Aggregate {
   readonly count: number;
@@ -68,13 +68,13 @@ export interface EventQuestion {
   readonly to: Micros;
   /** Absent: all types. */
   readonly type?: string;
-  /** At most so many. */
+  /** Most entries of the answer. */
   readonly limit: number;
 }
 
 /**
- * What the rest of the edge may ask a historian; the embedded one and InfluxDB answer alike. Rejects with EdgeError
- * `unavailable` while it cannot be asked, `bad-request` for what makes no sense.
+ * Queries to a historian; the embedded one and InfluxDB give the same answers. Rejects with EdgeError `unavailable`
+ * while it cannot be reached, `bad-request` for an invalid query.
  */
 export interface HistorianReader {
   trend(question: TrendQuestion): Promise<Trend>;

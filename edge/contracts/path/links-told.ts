@@ -1,4 +1,4 @@
-/** Which links talk, as the commit log tells it: what a follower goes by instead of the twin. */
+/** Which links are alive according to the commit log: followers use this instead of the twin. */
 
 import type { TagRef } from "../plant/tag.ts";
 import type { EdgeEvent } from "./event-batch.ts";
@@ -23,8 +23,8 @@ export interface LinksState {
 }
 
 /**
- * A tag is live while its link talks and it had a sample since the edge started. Logs of edges that did not tell of
- * links have all tags live.
+ * A tag is live while its link is alive and it had a sample since the edge started. In logs without link events all
+ * tags are live.
  */
 export class LinksTold {
   readonly #linkOf: ReadonlyMap<TagRef, string>;
@@ -39,7 +39,7 @@ export class LinksTold {
     this.#seen = new Set(state.seen);
   }
 
-  /** Undefined while nothing was told. */
+  /** Undefined before the first link event. */
   get state(): LinksState | undefined {
     return this.#live === undefined
       ? undefined

@@ -1,5 +1,5 @@
 /**
- * Type of the event that says nothing but that time went on: followers go by the arrival of what is in the log. No
- * history keeps it.
+ * Type of the event that only marks the passage of time, because the clock of followers is the arrival time in the log.
+ * The history does not keep it.
  */
 export const LOG_MARK = "log.mark";

@@ -1,9 +1,9 @@
 /**
- * What became of the comparison of sources with the disk, since the edge started (docs/rules/loss-audit.md). In
- * samples and waveforms.
+ * Results of the comparison of sources with the disk, since the edge started (docs/rules/loss-audit.md). In samples and
+ * waveforms.
  */
 export interface LossAuditCounts {
-  /** What sources counted and the audit compared. */
+  /** Number that the audit has compared. */
   readonly checked: number;
   /** Of these, what neither reached the disk nor lies in a declared gap: a defect of the edge. */
   readonly missing: number;

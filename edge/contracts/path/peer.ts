@@ -1,4 +1,4 @@
-/** host:port of an address such as `mqtt://broker:1883/path`; the address itself where it is none. */
+/** host:port of an address such as `mqtt://broker:1883/path`; the unchanged text where it is not such an address. */
 export function peerIn(address: string): string {
   // Schemes that a browser does not know keep their host only as http.
   const url = URL.parse(address.replace(/^[a-z.]+:/i, "http:"));

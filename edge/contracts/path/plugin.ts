@@ -12,7 +12,7 @@ export type Health =
   | { readonly state: "starting" | "running" | "stopped"; readonly since: number }
   | { readonly state: "degraded" | "failed"; readonly since: number; readonly reason: string };
 
-/** Characters of what the other side says. */
+/** Most characters of a text from the other side. */
 const MAX_DETAIL = 300;
 
 /** Counters every source keeps. `received` is counted at the decoder, before anything of ours can lose a sample. */
@@ -20,17 +20,17 @@ export interface SourceCounters {
   received: number;
   dropped: number;
   /**
-   * What else this kind of source counts, such as `refused` messages; shown in health. Names are the source's own,
-   * never from outside.
+   * Further counters of this kind of source, such as `refused` messages; shown in health. The source's code defines the
+   * names.
    */
   readonly named: Map<string, number>;
-  /** The newest deviation of the payloads from what the config says of them, in words. */
+  /** The newest deviation of the payloads from the config, in words. */
   lastDrift?: string;
   /** Optional services that the other side refuses, such as `history`, with its own words. */
   readonly limits?: Map<string, string>;
 }
 
-/** Takes what the other side refuses; undefined: nothing of this kind any more. */
+/** Records a refusal of the other side; undefined: it no longer refuses this. */
 export function noteLimit({ limits }: SourceCounters, what: string, detail: string | undefined): void {
   if (detail === undefined) limits?.delete(what);
   else limits?.set(what, detail.slice(0, MAX_DETAIL));
@@ -67,7 +67,7 @@ export interface SourceContext<Address = unknown, Binding = unknown> {
   readonly site: string;
   /** IANA zone of the site; absent: UTC. */
   readonly timeZone?: string;
-  /** Takes what the source's server says of its conditions; absent where there is no alert book. */
+  /** Takes reports of the server's conditions; absent where there is no alert book. */
   readonly conditions?: ConditionDesk;
   /** Assets of the whole plant by label. */
   readonly labels?: ReadonlyMap<string, AssetUid>;
@@ -83,9 +83,8 @@ export interface SourceContext<Address = unknown, Binding = unknown> {
 }
 
 /**
- * How a source is named, configured and built. `config` is the source's own
- * part of the YAML (without `name` and `kind`), `address` what an asset says
- * about where it is on this source, `binding` what a tag says.
+ * How a source is named, configured and built. `config` is the source's own part of the YAML (without `name` and
+ * `kind`), `address` the address of an asset on this source, `binding` that of a tag.
  */
 export interface SourcePlugin<C extends TSchema = TSchema, A extends TSchema = TSchema, B extends TSchema = TSchema>
   extends SourceCapabilities {
@@ -94,11 +93,11 @@ export interface SourcePlugin<C extends TSchema = TSchema, A extends TSchema = T
   readonly config: C;
   readonly address: A;
   readonly binding: B;
-  /** What the schema cannot say of the source's own part: one text per problem, with what to do. No I/O. */
+  /** Checks of the source's part that the schema cannot express: one text per problem, with its remedy. No I/O. */
   checkConfig?(config: Static<C>, namespaces: ReadonlyMap<string, string>): readonly string[];
   /**
-   * What the schema cannot say of an address, such as a prefix that `namespaces` lacks: one text per problem, with
-   * what to do. No I/O.
+   * Checks of an address that the schema cannot express, such as a prefix that `namespaces` lacks: one text per
+   * problem, with its remedy. No I/O.
    */
   checkAddress?(address: Static<A>, namespaces: ReadonlyMap<string, string>): readonly string[];
   /** The same of the binding of a tag of this type. */
@@ -106,15 +105,13 @@ export interface SourcePlugin<C extends TSchema = TSchema, A extends TSchema = T
   /** The source can read tags of type `waveform`. */
   readonly readsWaveforms?: true;
   /**
-   * What goes silent together with this asset's tags: part of the link's name after the source's. Empty: the whole
-   * source is one link.
+   * Link of this asset's tags, which become stale together: the part of the link's name after the source's. Empty: the
+   * whole source is one link.
    */
   linkOf(address: Static<A>): string;
   /** The address as people read it, for `/api/v1/tags`. */
   describe(address: Static<A>, binding: Static<B>): string;
-  /**
-   * Whom the source talks to, as host:port: sources of one peer fall silent together. Absent: each stands for itself.
-   */
+  /** Peer of the source as host:port: sources of one peer fall silent together. Absent: the source has its own peer. */
   peerOf?(config: Static<C>): string;
   /** How long a link of this source may be silent before it is stale. */
   staleAfterMs(config: Static<C>): number;
@@ -142,13 +139,13 @@ export interface SinkPlugin<C extends TSchema = TSchema> {
   readonly config: C;
   create(config: Static<C>, context: SinkContext): Sink;
   /**
-   * How long what the sink acknowledged must be kept, because its answer is not durability. Above 0 its sessions need
-   * `isSameRun`, without which nothing settles.
+   * How long acknowledged data must be kept, because the answer of the server does not mean that it is durable. Above 0
+   * its sessions need `isSameRun`, without which nothing settles.
    */
   settleMs(config: Static<C>): number;
-  /** Whether what the sink wrote can be read back from this server. Absent: never. */
+  /** Whether written data can be read back from this server. Absent: never. */
   canBeAsked?(config: Static<C>): boolean;
-  /** Reads it back; called only where `canBeAsked` says so. */
+  /** Reads written data back; called only where `canBeAsked` is true. */
   createStore?(config: Static<C>, context: SinkContext): SampleStore;
 }
 

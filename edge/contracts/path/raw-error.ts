@@ -1,4 +1,4 @@
-/** What libraries put into errors, as one plain text without the insides of a program. */
+/** Errors of libraries as one plain text without internals of the program. */
 
 const MOST_NESTED = 5;
 /** More of an error is not looked at. */
@@ -10,7 +10,7 @@ const HOST_AFTER_CODE = /getaddrinfo \w+ ([^\s;,()]+)/;
 const PATH_IN_TEXT = /(?:cannot write |'|"|\s|^)((?:\/|[A-Za-z]:\\)[^\s'":;,()]+)/;
 /** Codes of Node.js, OpenSSL and SQLite. The edge's own are words. */
 const SYSTEM_CODE = /^[A-Z][A-Z0-9_]+$/;
-/** Insides of libraries, which help nobody on a shop floor, and what replaces them. */
+/** Internals of libraries, which help nobody on a shop floor, and their replacements. */
 const INSIDES: readonly (readonly [RegExp, string])[] = [
   // OpenSSL's queue: thread:error:number:library:function:reason:file:line.
   [/(?:[0-9A-F]{8,}:)?error:[0-9A-F]+:[^:\n]*:[^:\n]*:([^:\n]+)(?::[^\s:]*:\d+(?::[^\n]*)?)?/gi, "$1"],
@@ -28,7 +28,7 @@ export function flatten(error: unknown): string {
   return parts(error, 0).join(": ").slice(0, MOST_READ).trim();
 }
 
-/** The first line that says something, without the insides of a program. */
+/** The first meaningful line, without internals of the program. */
 export function oneLine(text: string, mostChars: number): string {
   const line = text
     .split(/[\r\n]+/)
@@ -37,7 +37,7 @@ export function oneLine(text: string, mostChars: number): string {
   return line === undefined ? "no description" : line.length > mostChars ? `${line.slice(0, mostChars - 1)}…` : line;
 }
 
-/** Address of the other side that stands in a text. */
+/** Address of the other side in a text. */
 export function placeIn(text: string): string | undefined {
   const address = [ADDRESS_OF_LISTENER, ADDRESS_AFTER_CODE, HOST_AFTER_CODE].map((pattern) => pattern.exec(text)?.[1]);
   const place = URL_IN_TEXT.exec(text)?.[0] ?? address.find((one) => one !== undefined);

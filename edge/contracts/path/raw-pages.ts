@@ -4,7 +4,7 @@ import type { Micros } from "./sample-batch.ts";
 
 /** Samples of one question to the historian: some hundred kB. */
 const PAGE_SAMPLES = 5_000;
-/** The next question reaches so many times as far as the last page did. */
+/** The next query covers this many times the range of the last page. */
 const AHEAD = 4;
 
 export interface RawPage {
@@ -12,7 +12,7 @@ export interface RawPage {
   readonly samples: Awaited<ReturnType<HistorianReader["raw"]>>;
 }
 
-/** Where reading goes on: a tag of the list, a time, and how far the next question reaches, µs. */
+/** Where reading continues: a tag of the list, a time, and the range of the next query, µs. */
 export interface RawPlace {
   readonly tag: number;
   readonly time: Micros;
@@ -43,7 +43,7 @@ export function firstPlace({ from, to }: Range): RawPlace {
   return { tag: 0, time: from, span: to - from };
 }
 
-/** At most `limit` samples from a place on, and the place behind them; undefined when there are none left. */
+/** At most `limit` samples from a place on, and the place after them; undefined when there are none left. */
 export async function rawPage(
   historian: RawReader,
   tags: readonly Tag[],

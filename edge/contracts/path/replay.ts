@@ -1,5 +1,5 @@
 /**
- * The plant as it was. Over `/api/v1/replay` as an HTTP answer (one chunk) or as
+ * Replay of the plant's history. Over `/api/v1/replay` as an HTTP answer (one chunk) or as
  * a WebSocket (it plays); both carry these messages and the binary frames of
  * the live stream, so a viewer has one code path (docs/replay.md).
  *
@@ -37,19 +37,19 @@ export type ReplayMessage =
     }
   /** Pieces, orders, states, gaps: what happened in the stretch that the next frames bring, oldest first. */
   | { readonly kind: "events"; readonly events: readonly EdgeEvent[] }
-  /** Every alert that stood at the end of the stretch; sent when it differs from before. */
+  /** Every alert that was active at the end of the stretch; sent when the list changes. */
   | { readonly kind: "alerts"; readonly version: number; readonly alerts: readonly AlertView[] }
-  /** Nothing newer is kept: go on live. */
+  /** Nothing newer is kept: continue live. */
   | { readonly kind: "end"; readonly at: Micros };
 
-/** The newest sample of every tag at an instant, and the alerts that stood. */
+/** The newest sample of every tag at an instant, and the active alerts. */
 export interface Keyframe {
   readonly at: Micros;
   readonly samples: SampleBatch;
   readonly alerts: readonly AlertView[];
 }
 
-/** What came in (from, to], in order of time; of equal times in order of arrival. */
+/** Items in (from, to], in order of time; with equal times in order of arrival. */
 export interface ReplayStretch {
   readonly from: Micros;
   readonly to: Micros;
@@ -75,7 +75,7 @@ export const ALERT_CHANGED = "alert.changed";
  * where too much is asked for at once.
  */
 export interface ReplayReader {
-  /** What is kept; undefined while there is nothing. */
+  /** Range of the stored history; undefined while it is empty. */
   range(): Promise<{ readonly from: Micros; readonly to: Micros } | undefined>;
   keyframe(at: Micros): Promise<Keyframe>;
   stretch(question: StretchQuestion): Promise<ReplayStretch>;

@@ -20,9 +20,8 @@ export const SampleFlag = {
 } as const;
 
 /**
- * Samples as columns. Index `i` is one reading of tag `tags[i]`. Every column
- * has exactly `length` entries. Nobody writes to a batch once it was handed
- * over, so a stage that changes samples builds a new batch.
+ * Samples as columns. Index `i` is one reading of tag `tags[i]`. Every column has exactly `length` entries. A batch is
+ * immutable once it is handed over, so a stage that changes samples builds a new batch.
  */
 export interface SampleBatch {
   readonly length: number;
@@ -32,7 +31,7 @@ export interface SampleBatch {
   readonly times: Float64Array;
   /** When this edge received them all, µs UTC. One number: a batch is what arrived together. */
   readonly receivedAt: Micros;
-  /** Numbers as they are, booleans 0 or 1, enums their code, NaN where there is no number. */
+  /** Numbers unchanged, booleans as 0 or 1, enums as their code, NaN where there is no number. */
   readonly values: Float64Array;
   /** OPC UA status codes; 0 is Good. Sources without one write 0. */
   readonly statuses: Uint32Array;
@@ -44,7 +43,7 @@ export interface SampleBatch {
 
 export const NO_TEXTS: ReadonlyMap<number, string> = new Map();
 
-/** The top two bits of an OPC UA status code say how far a value can be trusted. */
+/** The top two bits of an OPC UA status code. */
 export type Quality = "good" | "uncertain" | "bad";
 
 export function qualityOf(status: number): Quality {

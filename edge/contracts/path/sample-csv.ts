@@ -7,7 +7,7 @@ import { localTextOf } from "./written-time.ts";
 export const CSV_LANGUAGES = ["zh", "en"] as const;
 type CsvLanguage = (typeof CSV_LANGUAGES)[number];
 
-/** What Excel needs to take a file for UTF-8. */
+/** Excel needs it to recognize UTF-8. */
 export const BYTE_ORDER_MARK = "\uFEFF";
 
 export const CSV_SEPARATORS = { comma: ",", semicolon: ";" } as const;
@@ -65,7 +65,7 @@ export class SampleCsv {
       const value = values[i] ?? null;
       const text = texts[i] ?? this.#wordOf(tag, value);
       const status = STATUSES[language][(statuses[i] as number) >>> 30] as string;
-      // Spreadsheets read a time with a blank and three decimals; numbers stand bare, so that they stay numbers.
+      // Spreadsheets parse a time with a blank and three decimals; numbers have no quotes, so that they stay numbers.
       const utc = new Date(Math.floor(time / 1000)).toISOString();
       const cells = [
         about,

@@ -1,7 +1,7 @@
 import type { TagRef } from "../plant/tag.ts";
 import type { Micros } from "./sample-batch.ts";
 
-/** Samples of one tag in order of time, as they are stored: NaN where there is no number. */
+/** Stored samples of one tag in order of time: NaN where there is no number. */
 export interface StoredRows {
   readonly times: Float64Array;
   readonly values: Float64Array;
@@ -9,8 +9,8 @@ export interface StoredRows {
 }
 
 /**
- * What one tag did in the stretches of a grid, for those with samples in them. NaN where no sample was usable (not
- * Bad, and a number).
+ * Aggregates of one tag over the intervals of a grid that contain samples. NaN where no sample was usable (not Bad, and
+ * a number).
  */
 export interface StoredColumns {
   readonly times: Float64Array;

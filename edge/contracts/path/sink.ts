@@ -1,8 +1,8 @@
 import type { SampleBatch } from "./sample-batch.ts";
 
 /**
- * Some samples can never be written; the rest were. Throwing instead means: nothing was, try again (`SinkRetry` says
- * when).
+ * Some samples can never be written; the rest are stored. Throwing instead means: nothing is stored, retry (`SinkRetry`
+ * has the delay).
  */
 export type WriteResult =
   | { readonly kind: "written" }
@@ -24,7 +24,10 @@ export interface SinkSession extends AsyncDisposable {
   isSameRun?(signal: AbortSignal): Promise<boolean | undefined>;
 }
 
-/** Thrown by `write`: nothing was stored, everything is kept. `waitMs` is what the server asked for, 0 if nothing. */
+/**
+ * Thrown by `write`: nothing was stored, everything is kept. `waitMs` is the delay that the server requested, otherwise
+ * 0.
+ */
 export class SinkRetry extends Error {
   readonly waitMs: number;
   constructor(message: string, waitMs: number, options?: ErrorOptions) {

@@ -1,13 +1,13 @@
 /**
- * What a kind of source may offer besides reading. Each capability is optional: runtime, API and commands ask the
- * plugins that have it, and know no protocol.
+ * Optional capabilities of a source kind besides reading. Runtime, API and commands use the plugins that offer them,
+ * and know no protocol.
  */
 import type { StoredCertificate } from "../access/certificate.ts";
 import type { ConfiguredSource } from "./configured-source.ts";
 import type { Discover } from "./discovery.ts";
 import type { Probe } from "./probe.ts";
 
-/** What an operator decides about a server's certificate. */
+/** Decision of an operator about a server's certificate. */
 export type TrustVerdict = "trust" | "reject";
 
 /** The edge's own certificate in the form that servers import. */
@@ -27,9 +27,9 @@ export interface SourceCertificates {
   decide(dataDir: string, verdict: TrustVerdict, thumbprint: string): StoredCertificate;
   /** Trusts the certificate in a file, before its server is ever met. */
   trustFile(dataDir: string, file: string): void;
-  /** The edge's own certificate, made when there is none. */
+  /** The edge's own certificate, created when missing. */
   own(dataDir: string): Promise<OwnCertificate>;
-  /** Makes the edge's own certificate anew; servers have to trust it again. */
+  /** Renews the edge's own certificate; servers have to trust it again. */
   renew(dataDir: string): Promise<StoredCertificate>;
 }
 

@@ -13,15 +13,15 @@ export interface SourceClock {
   readonly kind: "ptp" | "ntp" | "estimated" | "unknown";
 }
 
-/** A time and the clock it was read from; the edge's own clock where there is none. */
+/** A time and its clock; the edge's own clock where `clock` is absent. */
 export interface Happening {
   readonly time: Micros;
   readonly clock?: SourceClock;
 }
 
 /**
- * Which of two happenings came first. They are ordered only if further apart than their joint uncertainty; a clock
- * nobody knows orders nothing.
+ * Which of two happenings came first. They are ordered only if further apart than their joint uncertainty; an unknown
+ * clock gives no order.
  */
 export function orderOf(a: Happening, b: Happening): "before" | "after" | "same time" {
   const jointUs = uncertaintyOf(a.clock) + uncertaintyOf(b.clock);
@@ -30,10 +30,7 @@ export function orderOf(a: Happening, b: Happening): "before" | "after" | "same 
   return apartUs < 0 ? "before" : "after";
 }
 
-/**
- * Whether a newer estimate says something the older did not: another kind, or an offset that the old interval does
- * not explain.
- */
+/** Whether a newer estimate differs: another kind, or an offset outside the old interval. */
 export function isNews(known: SourceClock | undefined, now: SourceClock): boolean {
   return (
     known === undefined ||

@@ -20,20 +20,17 @@ export interface TalliedColumns {
 export const NO_NUMBERS: ReadonlyMap<string, number> = new Map();
 
 /**
- * What a source read since its last receipt. All of it was handed over before the receipt is given
+ * Counts of a source since its last receipt. The source hands everything over before it gives the receipt
  * (docs/rules/loss-audit.md).
  */
 export interface Receipt extends TalliedColumns {
-  /**
-   * How far the other side's own numbers have come, by what it counts, such as `subscription 7`; empty where it
-   * numbers nothing.
-   */
+  /** The newest sequence numbers of the other side, by stream, such as `subscription 7`; empty where it has none. */
   readonly numbers: ReadonlyMap<string, number>;
 }
 
 /**
- * Where a source puts what it read. `push…` never throws and never blocks: it
- * takes what it is given or declares the loss (counter and gap record).
+ * Receives the data of a source. `push…` never throws and never blocks: it takes the data or declares the loss (counter
+ * and gap record).
  */
 export interface Inlet {
   push(batch: SampleBatch): LogPosition;
@@ -46,16 +43,13 @@ export interface Inlet {
    * the signal aborts.
    */
   committed(position: LogPosition, signal: AbortSignal): Promise<void>;
-  /**
-   * Takes what the source counted at its decoder, to compare it with what reaches the disk; absent where nobody
-   * compares.
-   */
+  /** Takes the counts of the source's decoder, to compare them with the disk; absent where there is no comparison. */
   receipt?(receipt: Receipt): void;
 }
 
 /**
- * What the source knows of its links: whether the other side still talks, which
- * says nothing about values changing (rule F1 in docs/rules/freshness.md).
+ * Reports of a source about its links: whether the other side is alive, independent of value changes (rule F1 in
+ * docs/rules/freshness.md).
  */
 export interface LinkReports {
   /** The other side was heard now (data, keep-alive, state message). Cheap; call it per message. */

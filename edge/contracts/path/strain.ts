@@ -11,6 +11,6 @@ export interface StrainState {
   readonly reasons: readonly StrainReason[];
   /** The disk takes nothing, so the sources are held: that alarm is `edge/log-refused`. */
   readonly isHeld: boolean;
-  /** Backlog of the commit log's slowest reader, as a share of the log's bound; from half on it stands (L20). */
+  /** Backlog of the commit log's slowest reader, as a share of the log's limit; `stands` from one half on (L20). */
   readonly backlog: { readonly share: number; readonly stands: boolean };
 }

@@ -17,9 +17,8 @@ import type { SourceStanding } from "./health.ts";
 import type { LinkState } from "./twin.ts";
 
 /**
- * `have` is the version of the last frame marked `last`, `epoch` the dictionary's
- * that came before it: versions start anew with each start of the edge. Without
- * the right epoch a whole snapshot comes.
+ * `have` is the version of the last frame marked `last`, `epoch` that of the dictionary before it: versions restart
+ * with each start of the edge. With another epoch the edge sends a whole snapshot.
  */
 export type ClientMessage =
   | { readonly kind: "hello"; readonly have: number; readonly epoch?: number }

@@ -8,7 +8,7 @@ export interface TwinChange {
   readonly samples: SampleBatch;
 }
 
-/** How a link stands. `stale` means the source is silent, never that a value did not change. */
+/** State of a link. `stale` means the source is silent, never that a value did not change. */
 export interface LinkState {
   readonly ref: LinkRef;
   /** Stable name: `source` or `source/device`. */
@@ -35,8 +35,8 @@ export interface TwinReader {
   status(ref: TagRef): number;
   flags(ref: TagRef): number;
   /**
-   * Newest block of a waveform tag since the edge started. Its start, status and flags also stand as a sample without
-   * a value, so that readers learn of it.
+   * Newest block of a waveform tag since the edge started. Its start, status and flags are also a sample without a
+   * value, so that readers are notified.
    */
   waveform(ref: TagRef): WaveformBlock | undefined;
   /** False when the tag's link is stale or the tag never had a sample. */

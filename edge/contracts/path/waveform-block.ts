@@ -19,7 +19,7 @@ export interface WaveformBlock {
   /** Time of the first point. With the tag it is the block's key: the last arrival wins. */
   readonly start: Micros;
   readonly receivedAt: Micros;
-  /** Distance of two points in seconds; 0 where there are no points. */
+  /** Interval between two points in seconds; 0 where there are no points. */
   readonly dtS: number;
   /** UCUM code of the points. */
   readonly unit: string;

@@ -20,6 +20,6 @@ export interface WaveformsQuestion {
 export interface WaveformReader {
   /** Newest first. */
   waveforms(question: WaveformsQuestion): Promise<readonly WaveformHead[]>;
-  /** The one that begins at `start`, points and all; undefined when there is none. */
+  /** The waveform that begins at `start`, with its points; undefined when there is none. */
   waveform(ref: TagRef, start: Micros): Promise<WaveformBlock | undefined>;
 }

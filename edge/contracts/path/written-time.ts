@@ -7,7 +7,7 @@ const QUARTER_MS = 15 * 60_000;
 
 const ISO =
   /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d{1,9})\d*)?\s*(?:([Zz])|([+-]\d{2}):?(\d{2})?)?$/;
-/** Other forms, such as that of mail, which say their zone. */
+/** Other formats with a zone, such as that of e-mail. */
 const WITH_ZONE = /(?:\b(?:UTC|GMT)|[+-]\d{2}:?\d{2})(?: \([^)]*\))?$/;
 const LONGEST = 64;
 
@@ -52,7 +52,7 @@ export function wallClockOf(timeZone: string): WallClock {
   };
 }
 
-/** ISO 8601 text to µs UTC; without `Z` or an offset it is what the wall clock showed. NaN for anything else. */
+/** ISO 8601 text to µs UTC; without `Z` or an offset it is a wall-clock time. NaN for anything else. */
 export function writtenTime(text: string, wall: WallClock = UTC, nearMs = Number.NaN): Micros {
   if (text.length > LONGEST) return Number.NaN;
   const iso = ISO.exec(text);

@@ -106,7 +106,7 @@ interface PlantParts {
   readonly folder: string;
   /** Absolute paths of all files read, the first one first. */
   readonly files: readonly string[];
-  /** For the log: keys that the next release will not read, and parts that may not do what they seem to. */
+  /** For the log: keys that the next release will not read, and parts that may have another effect than expected. */
   readonly warnings?: readonly string[];
   readonly site: Site;
   readonly floor: FloorPlan;

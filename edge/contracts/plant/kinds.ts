@@ -3,7 +3,7 @@
  * plant may have kinds of its own (rules AS1 to AS4 in docs/rules/assets.md).
  */
 
-/** What an asset can do, each with its meaning for the config's editor. */
+/** Capabilities of assets, each with its meaning for the config's editor. */
 export const CAPABILITIES = {
   machines: "works on pieces",
   heats: "works with heat",
@@ -51,7 +51,7 @@ const KIND_CAPABILITIES = {
   transformer: ["feeds"],
   switchboard: ["distributes"],
   meter: ["meters"],
-  // Stands behind the guard of its machine: no zone of its own protects people from it.
+  // It is behind the guard of its machine and needs no separate zone to protect people.
   scara: [],
   tank: [],
   furnace: ["machines", "heats"],
@@ -64,7 +64,7 @@ const KIND_CAPABILITIES = {
 
 export type KnownKind = keyof typeof KIND_CAPABILITIES;
 
-/** What an asset is, which decides how the viewer draws it: a known kind, or a word of the plant's own. */
+/** Kind of an asset, which decides how the viewer draws it: a known kind, or the plant's own word. */
 export type AssetKind = KnownKind | (string & {});
 
 export const KNOWN_KINDS = Object.keys(KIND_CAPABILITIES) as readonly KnownKind[];

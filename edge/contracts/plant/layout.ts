@@ -11,7 +11,7 @@ interface LayoutAsset {
   readonly name: LocalizedText;
   readonly path: string;
   readonly size?: Size;
-  /** Absent: it is described, and stands nowhere yet. */
+  /** Absent: it is described but not placed yet. */
   readonly pose?: Pose;
   readonly source?: string;
   readonly address?: unknown;
@@ -32,9 +32,9 @@ export interface UnderlayChange {
   readonly rotateDeg: number;
 }
 
-/** The plant's layout, as its config says it. */
+/** The plant's layout, as in its config. */
 export interface Layout {
-  /** Changes with any file of the config: what is saved must have been read from this one. */
+  /** Changes with any file of the config: a save must be based on the present revision. */
   readonly revision: string;
   readonly floor: FloorPlan;
   readonly types: readonly {
@@ -50,7 +50,7 @@ export interface Layout {
   readonly maps: readonly FloorMap[];
 }
 
-/** What a save changes; absent parts stay as they are. Zones, routes and maps are given whole. */
+/** Changes of a save; absent parts stay unchanged. Zones, routes and maps are complete lists. */
 export interface LayoutChange {
   readonly revision: string;
   readonly floor?: { readonly width: number; readonly depth: number };
@@ -72,7 +72,7 @@ export interface SavedLayout {
   readonly needsRestart: boolean;
 }
 
-/** Reads and writes the layout where it stands: in the plant's config. */
+/** Reads and writes the layout in the plant's config. */
 export interface LayoutEditor {
   read(): Promise<Layout>;
   /**
@@ -83,8 +83,8 @@ export interface LayoutEditor {
   /** The plant as the API shows it: as it was at the start, with the layout that was saved since. */
   plant(): Plant;
   /**
-   * Checks the saved config and resolves with what starts the edge again with it. Rejects with EdgeError `conflict`
-   * and all mistakes. Undefined where nobody can start it.
+   * Checks the saved config and resolves with a function that restarts the edge with it. Rejects with EdgeError
+   * `conflict` and all mistakes. Undefined where the edge cannot be restarted.
    */
   readonly restart?: () => Promise<() => void>;
 }

@@ -1,8 +1,8 @@
 import type { Micros } from "../path/sample-batch.ts";
 
 /**
- * Where people were around a safety alert, by the plant's axes, in metres. Nobody is named: the order of the list is
- * all there is.
+ * Where people were around a safety alert, by the plant's axes, in metres. People have no names, only their order in
+ * the list.
  */
 export interface KeptPositions {
   readonly alertUid: string;
@@ -16,19 +16,19 @@ export interface KeptPositions {
   }[];
 }
 
-/** What was kept, for as long as the config says. */
+/** Stored positions, within the retention of the config. */
 export interface PeopleEvidence {
   /** Of one alert, oldest occurrence first. */
   read(alertUid: string): readonly KeptPositions[];
 }
 
-/** Type of the event that tells a minute's counts. */
+/** Type of the event with the counts of one minute. */
 export const PEOPLE_COUNTED = "people.counted";
 
 /** Payload of `people.counted`, schema `zone-counts/1`; the event's time is the minute's beginning. */
 export interface ZoneCounts {
-  /** Seconds of the minute in which somebody's position was known at all: 0 says that nobody can tell. */
+  /** Seconds of the minute in which any person's position was known: 0 means that the counts are unknown. */
   readonly heardS: number;
-  /** The most people that were in a zone at once; zones in which nobody was are left out. */
+  /** The highest number of people in a zone at once; empty zones are left out. */
   readonly zones: readonly { readonly id: string; readonly most: number }[];
 }

@@ -1,6 +1,6 @@
 import type { Asset, Plant } from "./plant.ts";
 
-/** A position on the plant's floor, metres, of an asset that tells it in the coordinates of its map. */
+/** A position on the plant's floor, metres, of an asset that reports it in the coordinates of its map. */
 export function onFloor(
   { maps }: Pick<Plant, "maps">,
   asset: Pick<Asset, "map">,

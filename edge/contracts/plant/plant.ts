@@ -42,14 +42,14 @@ export interface Asset {
   readonly pose?: Pose;
   readonly size?: Size;
   readonly tags: readonly TagRef[];
-  /** For meters: what they measure the consumption of. */
+  /** For meters: the asset whose consumption they measure. */
   readonly meters?: AssetUid;
   readonly medium?: "electricity" | "water" | "natural-gas" | "compressed-air";
   /** File of the plant's folder that draws it instead of its kind: glTF (`.glb`) or URDF. */
   readonly model?: string;
   /** Manuals, drawings and procedures: files of the plant's folder, or addresses. */
   readonly documents?: readonly AssetDocument[];
-  /** Map that its positions are told in; plant coordinates where absent. */
+  /** Map of its reported positions; plant coordinates where absent. */
   readonly map?: string;
   readonly simulated: boolean;
 }
@@ -97,7 +97,10 @@ export interface Underlay {
   readonly rotateDeg: number;
 }
 
-/** Who stood where when. Health and tools hang on the asset, OEE and energy on the place as it was then. */
+/**
+ * Which asset was at which place and when. Health and tools belong to the asset, OEE and energy to the place at that
+ * time.
+ */
 export interface Assignment {
   readonly assetUid: AssetUid;
   readonly equipmentPath: string;

@@ -2,12 +2,12 @@ import { can } from "./kinds.ts";
 import type { Asset, Plant, Safeguard, Zone } from "./plant.ts";
 import type { Tag, TagTable } from "./tag.ts";
 
-/** A robot zone with the robot that stands in it and the tags that tell about people. */
+/** A robot zone with its robot and the tags that detect people. */
 export interface RobotZone {
   readonly zone: Zone;
   readonly safeguard: Safeguard;
   readonly robot: Asset;
-  /** All tags of the robot that say whether somebody is inside. Empty: nobody can know. */
+  /** All tags of the robot that report whether a person is inside. Empty: presence is unknown. */
   readonly presence: readonly Tag[];
 }
 

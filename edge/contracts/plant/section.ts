@@ -1,4 +1,4 @@
-/** Sections of the config as plugins: the layer that reads a section gives its schema, checks and what it starts. */
+/** Sections of the config as plugins: the layer that reads a section supplies its schema, checks and start function. */
 import type { Logger } from "pino";
 import type { Static, TSchema } from "typebox";
 import type { Micros } from "../path/sample-batch.ts";
@@ -7,7 +7,7 @@ import type { AssetConfig, ReadConfig, SectionProblem } from "./edge-config.ts";
 import type { Plant } from "./plant.ts";
 import type { TagTable } from "./tag.ts";
 
-/** What a section starts with. */
+/** Services for the start of a section. */
 export interface SectionContext {
   readonly plant: Plant;
   readonly tags: TagTable;

@@ -15,13 +15,13 @@ const MINUTE_US = 60e6;
 const HOUR_US = 3600e6;
 /** Shifts begin on whole minutes; where none is on, the next is looked for in steps of this. */
 const SHIFT_SEARCH_US = 5 * MINUTE_US;
-/** So many steps in a row, a hundred days: a plant without shifts would be searched through all of time. */
+/** Most steps of a search, a hundred days: a plant without shifts would otherwise be searched without end. */
 const MOST_SEARCHES = 28_800;
 
 /**
- * The periods that touch [from, to), cut at its ends, oldest first; undefined when there are more than `most`, or
- * none for a hundred days. Days and shifts are the site's and have the length its clocks give them (rules T6 and T7);
- * hours and minutes are of 60 minutes and 60 seconds on any day.
+ * The periods that touch [from, to), cut at its ends, oldest first; undefined when there are more than `most`, or none
+ * for a hundred days. Days and shifts follow the site's local time, including its clock changes (rules T6 and T7);
+ * hours and minutes always have 60 minutes and 60 seconds.
  */
 export function periodsOf(
   calendar: SiteCalendar,

@@ -2,10 +2,7 @@ import { type Capability, can } from "./kinds.ts";
 import type { Asset } from "./plant.ts";
 import type { Tag, TagRole } from "./tag.ts";
 
-/**
- * Which tags a rule of the config means. Every part that is given must fit; `*` in a word stands for any run of
- * characters.
- */
+/** Selects the tags of a rule. Every given part must match; `*` matches any run of characters. */
 export interface TagPattern {
   /** Kinds of asset. */
   readonly kinds?: readonly string[];

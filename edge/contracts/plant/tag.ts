@@ -21,7 +21,7 @@ export type TagUid = Brand<string, "TagUid">;
 export type TagRef = Brand<number, "TagRef">;
 
 /**
- * Dense number of a link (what goes silent together: an OPC UA connection, a Sparkplug device, a vehicle).
+ * Dense number of a link, whose tags become stale together: an OPC UA connection, a Sparkplug device, a vehicle.
  * Meaningless outside this process.
  */
 export type LinkRef = Brand<number, "LinkRef">;
@@ -32,7 +32,9 @@ export interface LocalizedText {
   readonly en: string;
 }
 
-/** A meaning that KPIs, detectors and viewer look tags up by. Closed: what the product does not use is not a role. */
+/**
+ * A meaning by which KPIs, detectors and viewer find tags. The list is closed: it has only roles that the product uses.
+ */
 export type TagRole =
   | "item-state"
   | "operation-mode"
@@ -69,7 +71,7 @@ export type TagRole =
   | "belt-speed"
   | "pieces-on-board"
   | "fill-level"
-  /** How many times as fast as in a real plant the part wears: simulations tell it of themselves. */
+  /** Acceleration of the part's wear against a real plant: simulations report it. */
   | "wear-factor";
 
 /** `waveform`: its values are `WaveformBlock`s, not samples. */
@@ -95,7 +97,7 @@ export interface Tag {
   readonly assetUid: AssetUid;
   /** Part of the asset, such as `spindle` or `axis-x`; empty where the asset itself is meant. */
   readonly component: string;
-  /** What is measured, such as `speed`. Kebab-case. */
+  /** Measured quantity, such as `speed`. Kebab-case. */
   readonly signal: string;
   readonly type: TagType;
   /** UCUM code, such as `Cel` or `mm/s`. Absent for booleans, enums and text. */
@@ -115,8 +117,8 @@ export interface Tag {
   /** Worked out by the edge from other tags and events, not read from a device. */
   readonly isDerived?: true;
   /**
-   * Says something about a person, such as where they are: kept for a minute in memory, and nowhere else unless the
-   * config says why (docs/privacy.md).
+   * Personal data, such as a person's position: kept for a minute in memory, and nowhere else unless the config gives a
+   * reason (docs/privacy.md).
    */
   readonly class?: "personal";
 }

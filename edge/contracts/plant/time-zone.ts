@@ -8,7 +8,7 @@ interface Span {
 }
 
 interface LocalDay extends Span {
-  /** `YYYY-MM-DD` as the site's people say it. */
+  /** `YYYY-MM-DD` in the site's local time. */
   readonly date: string;
 }
 

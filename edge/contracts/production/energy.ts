@@ -15,39 +15,37 @@ export interface EnergyNode {
   readonly medium: Medium;
   /** Label of the meter above it. */
   readonly below: string | null;
-  /** What it measures the consumption of. */
+  /** Asset whose consumption it measures. */
   readonly of: AssetUid | null;
   readonly amount: number | null;
   readonly unit: "kWh" | "m3";
   /** `counter`: from the meter's own count. `integrated`: from its power, which is less sure. */
   readonly method: "counter" | "integrated";
   /**
-   * The counter fell and nobody said why, or the power it is integrated from was not heard for a time: the amount may
-   * be too small.
+   * The counter fell without a known reason, or its integrated power was missing for a time: the amount may be too
+   * small.
    */
   readonly isUncertain: boolean;
   /** Now, kW or m3/h; null when it is not live. */
   readonly rate: number | null;
   /**
-   * Standard uncertainty of the amount by the meter's class, and by what it may have counted between its readings at
-   * either end: limit / sqrt 3 (GUM, 4.3.7).
+   * Standard uncertainty of the amount, from the meter's class and from possible counts between its readings at both
+   * ends: limit / sqrt 3 (GUM, 4.3.7).
    */
   readonly u: number | null;
   /**
-   * What the meters right below it do not account for, with its combined standard uncertainty; null where its own
-   * amount or one of theirs is not known or uncertain.
+   * Amount that the meters directly below it do not account for, with its combined standard uncertainty; null where one
+   * of the amounts is unknown or uncertain.
    */
   readonly residual: { readonly amount: number; readonly uc: number } | null;
-  /** 5 % quantile of the power while the machine does not execute, kW, of so many readings. */
+  /** 5 % quantile of the power while the machine does not execute, kW, and the number of readings. */
   readonly idle: { readonly kW: number; readonly readings: number } | null;
   /** Amount for each good piece of the machine, and how many those were; null where it made none or none is counted. */
   readonly perPiece: { readonly amount: number; readonly good: number } | null;
 }
 
 export interface EnergyReader {
-  /**
-   * When the oldest count that is kept was taken; undefined while there is none. Of times before it nothing is known.
-   */
+  /** Time of the oldest stored count; undefined while there is none. Earlier times are unknown. */
   since(): Answer<Micros | undefined>;
   nodes(from: Micros, to: Micros): Answer<readonly EnergyNode[]>;
 }

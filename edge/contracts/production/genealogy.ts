@@ -9,7 +9,7 @@ export const GENEALOGY_BY = ["piece", "lot", "order", "pallet", "shipment"] as c
 export type GenealogyBy = (typeof GENEALOGY_BY)[number];
 export type FamilyBy = Exclude<GenealogyBy, "piece">;
 
-/** `backward`: what it came from and went through. `forward`: what became of it. */
+/** `backward`: origin and route. `forward`: products that contain it. */
 export const DIRECTIONS = ["backward", "forward", "both"] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
@@ -107,7 +107,7 @@ export interface PieceLife {
   } | null;
   /** Null where only `backward` was asked. */
   readonly forward: {
-    /** The pallet that it stands on, or left on. */
+    /** Its pallet, or the pallet on which it left. */
     readonly pallet: string | null;
     readonly rides: readonly RideView[];
     readonly shipment: ShipmentView | null;
@@ -125,7 +125,7 @@ export interface FamilyPiece {
   readonly lot: string | null;
   readonly pallet: string | null;
   readonly shipment: string | null;
-  /** Of a question by pallet: when it stood on it. */
+  /** For a query by pallet: when it was on the pallet. */
   readonly ride: RideView | null;
 }
 
@@ -133,7 +133,7 @@ export interface FamilyPiece {
 export interface Family {
   /** In the order of their first reports; of a pallet the newest first. */
   readonly pieces: readonly FamilyPiece[];
-  /** There are more; everything else here is of the pieces that are listed. */
+  /** More pieces exist; the other fields refer to the listed pieces. */
   readonly hasMore: boolean;
   /** Null where only `forward` was asked. */
   readonly backward: { readonly lots: readonly LotView[] } | null;
@@ -160,7 +160,7 @@ export interface FamilyQuestion {
 }
 
 export interface GenealogyReader {
-  /** False while the record catches up with the log: then it is of an earlier time. */
+  /** False while the record catches up with the log and shows an earlier time. */
   readonly isCurrent: boolean;
   /** Undefined when nothing was ever reported of the piece. */
   life(piece: string, direction: Direction): Answer<PieceLife | undefined>;

@@ -20,7 +20,7 @@ export function countByLink(tags: readonly Pick<Tag, "link">[]): ReadonlyMap<Lin
   return counts;
 }
 
-/** Undefined for a figure that no tag feeds. `now`: when the links stood so, µs UTC. */
+/** Undefined for a figure without input tags. `now`: time of the links' states, µs UTC. */
 export function inputsOf(
   counts: ReadonlyMap<LinkRef, number>,
   links: ReadonlyMap<LinkRef, Pick<LinkState, "live" | "ageMs">>,

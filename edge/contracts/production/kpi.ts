@@ -10,7 +10,7 @@ export interface Kpi extends Partial<Inputs> {
   readonly id: "oee" | "output" | "cycle" | "power" | "wip" | "alarm-rate" | "safety";
   readonly value: number | null;
   readonly unit: string;
-  /** The line that it is of, where it is not of the whole plant. */
+  /** Its line; absent for the whole plant. */
   readonly scope?: string;
   /** Target or reference, where there is one. */
   readonly target?: number;
@@ -25,7 +25,7 @@ export interface Kpi extends Partial<Inputs> {
 export type BookKpi = Omit<Kpi, "id" | "recent" | keyof Inputs> & { readonly id: "oee" | "output" | "cycle" | "wip" };
 
 export interface KpiReader {
-  /** As they were last worked out, which is about a second ago while anybody asks. */
+  /** The newest computed values, at most about a second old while they are queried. */
   now(): readonly Kpi[];
   /** Worked out for this question. */
   fresh(): Answer<readonly Kpi[]>;

@@ -3,7 +3,7 @@
 import type { Micros } from "../path/sample-batch.ts";
 import type { StockListing, StockRefusal } from "./stock-listing.ts";
 
-/** `good` goes on, `rework` is put right, `scrap` leaves. */
+/** `good` continues, `rework` is repaired, `scrap` leaves. */
 export type Verdict = "good" | "rework" | "scrap";
 
 /** One measured feature of a piece or lot. */

@@ -23,12 +23,12 @@ export interface PlacedPiece {
 /** A place and its content. */
 export interface PlaceView {
   readonly place: string;
-  /** Of a place that is no asset. */
+  /** For a place that is not an asset. */
   readonly name: LocalizedText | null;
   readonly pieces: number;
   /**
-   * More that are seen there and were never told of: they were there before the edge listened. Null: nobody counts
-   * what is there, or of the past.
+   * Further pieces that are counted there without a report: they were there before the edge started. Null: there is no
+   * count, or the time is in the past.
    */
   readonly unidentified: number | null;
   readonly carriers: readonly string[];
@@ -89,12 +89,12 @@ export interface PiecesQuestion {
 
 export interface FoundPieces {
   readonly pieces: readonly PlacedPiece[];
-  /** The record holds so many. */
+  /** Number in the record. */
   readonly total: number;
 }
 
 export interface MaterialReader {
-  /** False while the record catches up with the log: then it is of an earlier time. */
+  /** False while the record catches up with the log and shows an earlier time. */
   readonly isCurrent: boolean;
   /** Pieces in the plant at an instant, newest moved first. */
   pieces(question: PiecesQuestion): Answer<FoundPieces>;

@@ -2,8 +2,8 @@ import type { Micros } from "../path/sample-batch.ts";
 import type { Verdict } from "./material-event.ts";
 
 /**
- * What one machine did in the time before an edge began, from a recording: the books take it as what they did not see
- * themselves.
+ * History of one machine before the edge began, from a recording: the books import it for the time that they have not
+ * observed.
  */
 export interface MachinePast {
   /** Label of the machine. */

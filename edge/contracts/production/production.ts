@@ -6,11 +6,11 @@ import type { Answer } from "../answer.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid } from "../plant/tag.ts";
 
-/** Elements of time. `maintenance` is no planned busy time; time without data is `unknown`, never downtime. */
+/** Elements of time. `maintenance` is not planned busy time; time without data is `unknown`, never downtime. */
 export const TIME_ELEMENTS = ["APT", "AUST", "ADET", "ADOT", "maintenance", "unknown"] as const;
 export type TimeElement = (typeof TIME_ELEMENTS)[number];
 
-/** What a machine was at, more finely than its element: what the pieces in it say. */
+/** Cause of a machine's state, finer than its time element and derived from its pieces. */
 export const CAUSES = [
   "working",
   "setup",
@@ -153,7 +153,7 @@ export interface ProductionReader {
   readonly lines: readonly string[];
   line(name: string, question: FiguresQuestion): Answer<LineFigures>;
   orderFigures(from: Micros, to: Micros): Answer<OrderFigures>;
-  /** Records why a machine stood; resolves when that is on disk as an event of the log. */
+  /** Records the reason for a stop; resolves when it is on disk as an event of the log. */
   setReason(
     asset: AssetUid,
     stopFrom: Micros,

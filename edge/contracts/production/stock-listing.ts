@@ -9,7 +9,7 @@ export interface ListedCarrier {
 
 export interface StockListing {
   readonly carriers: readonly ListedCarrier[];
-  /** Those that stand on no carrier. */
+  /** Pieces without a carrier. */
   readonly pieces: readonly string[];
 }
 

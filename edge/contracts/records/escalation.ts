@@ -10,7 +10,7 @@ const MOST_LEVELS = 8;
 export const Escalation = Type.Object({
   /** Uid of the record that waits. */
   about: Type.String({ minLength: 1 }),
-  /** In order: after so many seconds since it began, these are called. */
+  /** In order: the people to call after `afterS` seconds. */
   levels: Type.Array(Type.Object({ afterS: Type.Number({ minimum: 0 }), call: Name }), {
     minItems: 1,
     maxItems: MOST_LEVELS,
@@ -24,7 +24,7 @@ export const Escalation = Type.Object({
 });
 export type Escalation = Readonly<Static<typeof Escalation>>;
 
-/** The escalation at a time of the log, and who is called now: each level once, also where the time goes back. */
+/** The escalation at a time of the log, and the people to call now: each level once, even where the time goes back. */
 export function afterTime(
   escalation: Escalation,
   now: number,

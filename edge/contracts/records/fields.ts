@@ -17,8 +17,8 @@ export const Note = Type.String({ maxLength: TEXT_MAX });
 export const Name = Type.String({ minLength: 1, maxLength: 200, pattern: "\\S" });
 
 /**
- * What a record is about: an asset, or a component of it by the path that its tags have, such as `spindle/bearing`.
- * The path is the component model of ISO 14224 (8.2): equipment unit, subunit, maintainable item.
+ * Subject of a record: an asset, or its component by the path of its tags, such as `spindle/bearing`. The path is the
+ * component model of ISO 14224 (8.2): equipment unit, subunit, maintainable item.
  */
 export const Subject = Type.Object({
   assetUid: Type.Unsafe<AssetUid>(Type.String({ minLength: 1 })),

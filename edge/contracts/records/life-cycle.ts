@@ -37,7 +37,7 @@ interface Move<State extends string> {
   readonly least: Role;
   /** Fields of the act without which it is refused, each with its name for people. */
   readonly needs?: Readonly<Record<string, LocalizedText>>;
-  /** A program may do it too: it is no decision. */
+  /** A program may do it too, because it is not a decision. */
   readonly byProgram?: true;
 }
 

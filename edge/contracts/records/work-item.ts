@@ -38,7 +38,7 @@ const WorkAct = Type.Object({
   assignee: Type.Optional(Name),
   due: Type.Optional(LogTime),
   grade: Type.Optional(Grade),
-  /** Of `finish`: what was done. */
+  /** For `finish`: the work done. */
   done: Type.Optional(Note),
 });
 export type WorkAct = Readonly<Static<typeof WorkAct>>;
@@ -119,7 +119,7 @@ export function afterWork<Item extends WorkFacts>(item: Item, act: WorkAct, role
   return afterAct(WORK_CYCLE, item, act, { role, extra: verifiedByAnother });
 }
 
-/** Dangers and corrective actions are verified by somebody other than the person who finished them. */
+/** Dangers and corrective actions are verified by a person other than the one who finished them. */
 function verifiedByAnother({ kind, acts }: WorkFacts, act: WorkAct): Refused | undefined {
   if (act.kind !== "verify" || (kind !== "hidden-danger" && kind !== "corrective-action")) return undefined;
   return acts.findLast((one) => one.kind === "finish")?.by.name !== act.by.name

@@ -31,7 +31,7 @@ export class BacklogCause {
     if (!backlog.stands) this.#since = Number.NaN;
     else if (!(this.#since <= now)) this.#since = now;
     if (isOverloaded) {
-      // Also before it stands: its finding may come before the next look.
+      // Even before it is active: its finding may come before the next check.
       if (this.#state !== "own" || !backlog.stands) this.#state = "member";
       this.#lowest = backlog.share;
       this.#lowestAt = now;

@@ -2,7 +2,7 @@ import type { AlertMember } from "../../contracts/alerts/alert.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { AssetUid, LocalizedText } from "../../contracts/plant/tag.ts";
 
-/** Members that a cause lists, and that are alerts of their own while it stands; the rest are counted. */
+/** Members that a cause lists and that have separate alerts while it is active; the rest are only counted. */
 export const MEMBERS_MAX = 100;
 
 /** A part that outlives its cause stays hidden for at most this many on-delays while others still return. */
@@ -49,7 +49,7 @@ export class CauseNode {
   said: boolean | undefined;
   /** Whether its on-delay may end now: after the start there is a longer grace. */
   mayStand = true;
-  /** Messages while it stands, and when it is over. */
+  /** Messages while it is active, and when it is over. */
   words: { readonly on: LocalizedText; readonly off: LocalizedText } = {
     on: { zh: "", en: "" },
     off: { zh: "", en: "" },

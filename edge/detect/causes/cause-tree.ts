@@ -8,7 +8,7 @@ import { CauseNode } from "./cause-node.ts";
 
 /** OPC UA severities besides that of a silent link, which the config gives. */
 const SEVERITY = { source: 650, peer: 700, network: 800, edge: 700 } as const;
-/** With fewer endpoints than this, their failures tell nothing about the network. */
+/** With fewer endpoints than this, their failures are no evidence about the network. */
 const NETWORK_FROM = 3;
 
 const OVERLOADED = "edge/overloaded";

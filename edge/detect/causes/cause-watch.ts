@@ -19,7 +19,7 @@ const MOST = {
   peer: { share: 0.6, least: 2 },
   network: { share: 0.75, least: 3 },
 } as const;
-/** So many have one cause also where they are a small share: an alarm each would be a flood (rule A71). */
+/** This number has one cause even where it is a small share: an alarm for each would be a flood (rule A71). */
 const MANY = 10;
 /** A group that fell together counts as failing while this share of its parts fails. */
 const RELEASE = 0.5;
@@ -27,10 +27,9 @@ const RELEASE = 0.5;
 const AT_ONCE: Delays = { onUs: 0, offUs: 0 };
 
 /**
- * Raises alerts on silence: one per cause, with everything that hangs on it as members
- * (rules A13, A84 to A89, A104 to A106 and A108 in docs/rules/alert.md). Each second it looks from
- * the links upwards at what fails, then decides from above downwards who says
- * so.
+ * Raises alerts on silence: one per cause, with everything below it as members (rules A13, A84 to A89, A104 to A106 and
+ * A108 in docs/rules/alert.md). Each second it collects failures from the links upwards, then decides from the top
+ * downwards which node raises the alert.
  */
 export function createCauseWatch(config: StaleConfig, context: CauseContext): RuleDetector | undefined {
   const tree = causeTree(context, config.severity);
@@ -142,7 +141,7 @@ class CauseWatch implements RuleDetector {
     return strain.isForming;
   }
 
-  /** Whether so many children of a node fell together that the node is the cause; sets which of them fall with it. */
+  /** Whether enough children of a node failed together for the node to be the cause; marks those that belong to it. */
   #fell(node: CauseNode, level: keyof typeof MOST): boolean {
     const { isMost, many } = fallOf(node.children, {
       ...MOST[level],
@@ -171,7 +170,7 @@ class CauseWatch implements RuleDetector {
     return findings;
   }
 
-  /** Alerts that each cause hides: beyond a bound members are counted with their cause and are no alerts. */
+  /** Alerts that each cause hides: above a limit members are only counted and have no alert. */
   #shown(): Map<CauseNode, number> {
     const shown = new Map<CauseNode, number>();
     for (const { said, coveredBy } of this.#tree.all)

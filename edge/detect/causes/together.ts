@@ -3,9 +3,9 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 export interface Together {
   /** Share of those that were well before, 0 to 1. */
   readonly share: number;
-  /** At least so many. */
+  /** Least number. */
   readonly least: number;
-  /** So many have one cause whatever share of all they are. */
+  /** This number has one cause whatever its share of all. */
   readonly many: number;
   /** Failures that begin within this time began together, µs. */
   readonly windowUs: number;

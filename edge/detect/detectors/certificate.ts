@@ -32,7 +32,7 @@ class CertificateDetector implements RuleDetector {
   readonly counters = { used: 0, untrusted: 0, outOfOrder: 0 };
   readonly #carrier: AssetUid;
   readonly #list: () => readonly StoredCertificate[];
-  /** Findings that stand, by rule; a certificate that was renewed or rejected ends its alert. */
+  /** Active findings, by rule; a certificate that was renewed or rejected ends its alert. */
   readonly #standing = new Map<string, Finding>();
   #lookedAt: Micros = Number.NEGATIVE_INFINITY;
 

@@ -28,7 +28,7 @@ const CLIP = 4;
 const SPREAD_FLOOR = 0.001;
 /** Sums above this multiple of the decision interval are cut, so that the advisory clears in finite time. */
 const SUM_MAX = 1.5;
-/** The level is the median of so many means. */
+/** The level is the median of this number of means. */
 const LEVEL_MEANS = 3;
 
 /**

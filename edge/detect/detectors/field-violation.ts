@@ -109,7 +109,7 @@ class FieldViolationDetector implements RuleDetector {
     for (let slot = start; slot < start + times; slot++)
       if (at.now - (this.#entries[slot] as number) <= withinS * 1e6) recent++;
     const lasts = isIn && at.lasted >= lastsS * 1e6;
-    // A long violation that was raised stands until it is over, whichever clock measured it.
+    // A raised long violation stays active until it is over, whichever clock measured it.
     const stands = lasts || recent >= times || (isIn && this.#said[index] === 1);
     if (!stands && this.#said[index] === 0) return;
     if (!stands && this.#said[index] === 255 && isIn) return;

@@ -60,7 +60,7 @@ class LimitDetector implements RuleDetector {
   /** The worst since the level was left last, and when. */
   readonly #peaks: Float64Array;
   readonly #peakTimes: Float64Array;
-  /** When the excursion that stands began, in source time. */
+  /** Start of the active excursion, in source time. */
   readonly #since: Float64Array;
   /** Between these two no limit is reached. */
   readonly #above: Float64Array;
@@ -158,7 +158,7 @@ class LimitDetector implements RuleDetector {
     this.#settle(index, (this.#list.times[index] as number) - (this.#pendingSince[index] as number), findings);
   }
 
-  /** Of an excursion that stands or is about to; between the limits there is none. */
+  /** For an excursion that is active or pending; between the limits there is none. */
   #notePeak(index: number, value: number): void {
     const isHigh = value >= (this.#below[index] as number);
     if (!isHigh && value > (this.#above[index] as number)) {

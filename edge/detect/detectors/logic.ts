@@ -10,8 +10,8 @@ const REPEAT_TICKS = 10;
 
 /**
  * Raises when a condition over one or several tags of an asset holds for its on-delay, and clears it when it is over
- * for its off-delay. Delays run in source time while samples come and in edge time while values rest. What is unknown
- * changes nothing.
+ * for its off-delay. Delays run in source time while samples come and in edge time while values rest. Unknown
+ * conditions change nothing.
  */
 export class LogicDetector implements RuleDetector {
   readonly kind: string;
@@ -26,13 +26,13 @@ export class LogicDetector implements RuleDetector {
   readonly #values: readonly Float64Array[];
   /** The newest text of a case whose input is text. */
   readonly #words: (string | undefined)[];
-  /** 1 stands, 0 does not. */
+  /** 1 active, 0 not. */
   readonly #stands: Uint8Array;
   readonly #wasSaid: Uint8Array;
   /** Since when the other answer is given, by source and by edge time; NaN while it agrees. */
   readonly #since: Float64Array;
   readonly #sinceArrival: Float64Array;
-  /** When the condition that stands began to hold, in source time. */
+  /** When the active condition began to hold, in source time. */
   readonly #heldSince: Float64Array;
   #ticks = 0;
 

@@ -48,7 +48,7 @@ class RateDetector implements RuleDetector {
   readonly #nextValue: Float64Array;
   readonly #last: Float64Array;
   readonly #rates: Float64Array;
-  /** Arrival of the newest sample that was too fast, NaN while nothing stands. */
+  /** Arrival of the newest sample that was too fast, NaN while no alert is active. */
   readonly #fastAt: Float64Array;
 
   constructor(watched: readonly AssetTag[], config: RateConfig, context: DetectorContext) {

@@ -11,12 +11,10 @@ import { ZoneSignals } from "./zone-signals.ts";
 const REPEAT_TICKS = 10;
 
 /**
- * One detector per robot zone, by its safeguard. `fence-interlock`: somebody is
- * inside while the robot moves in automatic with the gate closed and no stop
- * active, which the interlock should have made impossible. `light-curtain`: the
- * same, with the curtain in the place of the gate. `ssm`: the nearest
- * person is closer than S_p while the robot moves. `pfl`: people may be there,
- * so there is no detector. Unknown inputs never raise and never clear.
+ * One detector per robot zone, by its safeguard. `fence-interlock`: a person is inside while the robot moves in
+ * automatic with the gate closed and no stop active, which the interlock should prevent. `light-curtain`: the same,
+ * with the curtain instead of the gate. `ssm`: the nearest person is closer than S_p while the robot moves. `pfl`:
+ * people may be there, so there is no detector. Unknown inputs never raise and never clear.
  */
 export function createRobotZoneDetectors(config: SafetyConfig, context: DetectorContext): RuleDetector[] {
   return robotZonesOf(context.plant, context.tags).flatMap((zone) => {
@@ -34,10 +32,10 @@ class RobotZoneDetector implements RuleDetector {
   readonly #zone: RobotZone;
   readonly #config: SafetyConfig;
   readonly #signals: ZoneSignals;
-  /** Since when the condition is met, or is not met while the alert stands: arrival time, NaN when neither. */
+  /** Since when the condition is met, or is not met while the alert is active: arrival time, NaN when neither. */
   #pendingSince: Micros = Number.NaN;
   #standing = false;
-  /** When the condition that stands was first met: arrival time. */
+  /** When the active condition was first met: arrival time. */
   #since: Micros = Number.NaN;
   #last: Finding | undefined;
   #ticks = 0;
@@ -71,7 +69,7 @@ class RobotZoneDetector implements RuleDetector {
     const wanted = isMet === "unknown" ? this.#standing : isMet === "yes";
     if (wanted === this.#standing) {
       this.#pendingSince = Number.NaN;
-      // A finding once while nothing stands, so that an alert of an earlier run can clear.
+      // One finding while no alert is active, so that an alert of an earlier run can clear.
       return this.#last !== undefined || isMet !== "no" ? [] : this.#say(now);
     }
     if (!(now >= this.#pendingSince)) this.#pendingSince = now;
@@ -111,7 +109,7 @@ class RobotZoneDetector implements RuleDetector {
 
   #isTooClose(): Tri {
     const distance = this.#isCloserThanSeparation();
-    // A distance sensor that sees nobody may report no distance; the presence sensor then decides.
+    // A distance sensor may report no distance when no person is there; the presence sensor then decides.
     const isClose = distance === "unknown" && this.#signals.isOn("presence", "unknown") === "no" ? "no" : distance;
     return and(isClose, this.#isMoving(), not(this.#isStopped()));
   }

@@ -69,7 +69,7 @@ class StopDetector implements RuleDetector {
       const index = this.#signals.observe(samples, at);
       if (index < 0) continue;
       const isActive = this.#isActive(index);
-      // Unknown leaves the alert as it stands: it is neither raised nor cleared by silence.
+      // Unknown leaves the alert unchanged: silence neither raises nor clears it.
       if (isActive === "unknown" || isActive === this.#said[index]) continue;
       this.#said[index] = isActive;
       this.#since[index] = this.#signals.list.times[index] as number;

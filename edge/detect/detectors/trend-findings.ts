@@ -1,4 +1,4 @@
-/** What the trend detector reports of a tag, in both languages. */
+/** Findings of the trend detector for a tag, in both languages. */
 import type { Finding } from "../../contracts/alerts/detector.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { quantity } from "../../contracts/plant/quantity.ts";
@@ -8,7 +8,7 @@ import type { TrendConfig } from "../rules/config.ts";
 import { type AssetTag, slugOf } from "../rules/rule-detector.ts";
 import { subject } from "../rules/texts.ts";
 
-/** A trend that stands, at one moment. */
+/** An active trend at one moment. */
 export interface Trend {
   readonly at: Micros;
   /** The window that the line goes through, and the newest value. */

@@ -23,18 +23,16 @@ import { TrendResets } from "./trend-resets.ts";
 const PAST = SampleFlag.backfill | SampleFlag.historical;
 /** The slope must differ from zero at this two-sided level before anything is predicted. */
 const SIGNIFICANCE = 0.99;
-/** So many fits in a row must agree before a prediction is raised or withdrawn. */
+/** This number of consecutive fits must agree before a prediction is raised or withdrawn. */
 const AGREE_TO_RAISE = 2;
 const AGREE_TO_CLEAR = 4;
 /** A standing prediction is withdrawn only beyond this multiple of the horizon. */
 const HORIZON_RELEASE = 1.3;
 
 /**
- * Foretells when a value will cross a limit (advisory): a robust line through
- * the newest means of each tag, fitted again with each new mean. Predicts only when
- * the slope leads to the limit beyond doubt and the crossing lies within the
- * horizon. It assumes that wear goes on as in the window; a bend is followed
- * only as fast as the window moves.
+ * Foretells when a value will cross a limit (advisory): a robust line through the newest means of each tag, fitted
+ * again with each new mean. Predicts only when the slope significantly leads to the limit and the crossing is within
+ * the horizon. It assumes that wear continues as in the window; it follows a bend only as fast as the window moves.
  */
 export function createTrendDetector(config: TrendConfig, context: DetectorContext): RuleDetector | undefined {
   const watched = selectNumbers(config.tags, context).filter(({ tag }) => limitFor(config, tag) !== undefined);
@@ -43,7 +41,7 @@ export function createTrendDetector(config: TrendConfig, context: DetectorContex
 
 type Forecast = NonNullable<Evidence["prediction"]>;
 
-/** Of one tag: votes and whether it stands; times and values of its means follow. */
+/** Numbers kept for each tag: votes and whether it is active; times and values of its means follow. */
 const KEPT = 2;
 
 class TrendDetector implements RuleDetector, Learner {
@@ -65,7 +63,7 @@ class TrendDetector implements RuleDetector, Learner {
   readonly #standing: Uint8Array;
   readonly #prints: (string | undefined)[] = [];
   readonly #isFresh: Uint8Array;
-  /** Since when a prediction that stands has come true; NaN: it has not. */
+  /** When an active prediction came true; NaN: it has not. */
   readonly #crossedAt: Float64Array;
   /** Sign of the newest significant slope: the side from which the limit is approached. */
   readonly #side: Int8Array;
@@ -157,9 +155,7 @@ class TrendDetector implements RuleDetector, Learner {
     }
   }
 
-  /**
-   * Means from before a long stop, or from later than now, where the clock was set back, are no part of this window.
-   */
+  /** Forgets means from before a long stop, and means later than now, after the clock was set back. */
   #forgetOtherTimes(index: number, now: Micros): void {
     this.#isRestored[index] = 0;
     const newest = this.#times[index * this.#config.points + (this.#counts[index] as number) - 1] as number;

@@ -44,7 +44,7 @@ export class ZoneSignals {
     return changed;
   }
 
-  /** From here on links count as they stand at `now`. */
+  /** Uses the links' states at `now` from here on. */
   at(now: Micros): void {
     this.#now = now;
   }
@@ -75,7 +75,7 @@ export class ZoneSignals {
     return Number.isNaN(value) ? "unknown" : AUTOMATIC_MODES.includes(value) ? "yes" : "no";
   }
 
-  /** Tool speed in m/s, NaN when unknown or when its unit is no tool speed. */
+  /** Tool speed in m/s, NaN when unknown or when its unit is not that of a tool speed. */
   speedMS(): number {
     const index = this.#byRole.get("robot-speed")?.[0];
     if (index === undefined || !this.#isLive(index)) return Number.NaN;

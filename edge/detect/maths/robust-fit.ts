@@ -57,7 +57,7 @@ export function fitRobustLine(
   };
 }
 
-/** How much less a point tells than an independent one would, 1 to 19. */
+/** Factor by which autocorrelation raises the variance against independent points, 1 to 19. */
 function varianceInflation(residuals: Float64Array): number {
   let product = 0;
   let square = 0;

@@ -19,12 +19,12 @@ const TO_METRES_PER_SECOND = new Map([
   ["mm/min", 0.001 / 60],
 ]);
 
-/** Factor from a speed's unit to m/s, undefined for units that are no tool speed. */
+/** Factor from a speed's unit to m/s, undefined for units that are not a tool speed. */
 export function metresPerSecond(unit: string | undefined): number | undefined {
   return unit === undefined ? undefined : TO_METRES_PER_SECOND.get(unit);
 }
 
-/** Factor from a distance's unit to metres, undefined for units that are no length. */
+/** Factor from a distance's unit to metres, undefined for units that are not a length. */
 export function metres(unit: string | undefined): number | undefined {
   return unit === "m" ? 1 : unit === "mm" ? 0.001 : unit === "cm" ? 0.01 : undefined;
 }

@@ -18,8 +18,8 @@ export interface AlarmSource {
 }
 
 /**
- * Every alarm that limits, rules and safety signals of the config can raise. What servers and the edge say of
- * themselves is not among them.
+ * Every alarm that limits, rules and safety signals of the config can raise. Alarms that servers and the edge raise
+ * about themselves are not among them.
  */
 export function alarmSources(config: DetectorsConfig, assets: readonly AssetConfig[]): AlarmSource[] {
   return assets.flatMap((asset) => [

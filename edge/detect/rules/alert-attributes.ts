@@ -62,8 +62,8 @@ export function attributesIn(
 }
 
 /**
- * What a rule of the config is when it does not say: anomaly and prediction are advisories, everything else is an
- * alarm and owes a response.
+ * Default annunciation of a rule: anomaly and prediction are advisories, everything else is an alarm and requires a
+ * response.
  */
 export function annunciationOf(kind: AlertKind): Annunciation {
   return kind === "anomaly" || kind === "prediction" ? "advisory" : "alarm";

@@ -5,11 +5,11 @@ import type { AssetUid } from "../../contracts/plant/tag.ts";
 export interface AlertAttributes {
   readonly annunciation: Annunciation;
   readonly response?: AlertResponse;
-  /** Held after its cause is gone until somebody resets it. */
+  /** Held after its cause is gone until an operator resets it. */
   readonly latches: boolean;
-  /** A standing occurrence is annunciated anew after this time. */
+  /** An active occurrence is annunciated again after this time. */
   readonly reAlarmS?: number;
-  /** At most so often for one occurrence. */
+  /** Most repetitions for one occurrence. */
   readonly reAlarmTimes: number;
 }
 

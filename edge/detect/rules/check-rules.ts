@@ -49,10 +49,7 @@ function unansweredRules(config: DetectorsConfig): SectionProblem[] {
   return found;
 }
 
-/**
- * Limits stand with the tags, so the entry that owes the response is named together with the tags it leaves without
- * one.
- */
+/** Limits belong to tags, so the message names the entry without a response and the tags that it concerns. */
 function unansweredLimits(config: DetectorsConfig, assets: readonly AssetConfig[]): SectionProblem[] {
   const { limits } = config;
   const owing = new Map<string, string[]>();

@@ -17,7 +17,7 @@ export interface LogicCase {
   readonly inputs: readonly Tag[];
   /** Turns a text sample of an input into the number that `judge` takes; absent where inputs are numbers. */
   readonly codeOf?: (text: string) => number;
-  /** 1, 0, or NaN for unknown. `stands`: whether the alert stands, for dead-bands. */
+  /** 1, 0, or NaN for unknown. `stands`: whether the alert is active, for dead-bands. */
   judge(values: Float64Array, stands: boolean): number;
   readonly kind: AlertKind;
   readonly severity: number;

@@ -20,7 +20,7 @@ export interface RuleDetector extends Detector {
   readonly keys: readonly string[];
   /** Present where it learns a reference by itself. */
   readonly learner?: Learner;
-  /** How those alerts are treated, where the config says it; by `ruleKey`. */
+  /** Configured treatment of those alerts, by `ruleKey`. */
   readonly attributes?: ReadonlyMap<string, AlertAttributes>;
   /** The cause that hides one of its alerts now. */
   causeOf?(rule: string, assetUid: AssetUid): CauseAnswer;
@@ -28,7 +28,7 @@ export interface RuleDetector extends Detector {
 
 /**
  * `ruleKey` of the alert that is the cause; undefined: there is none. `undecided`: too soon after the start, leave it
- * as it was.
+ * unchanged.
  */
 export type CauseAnswer = { readonly key: string } | "undecided" | undefined;
 
@@ -38,7 +38,7 @@ interface CauseFacts {
   readonly edgeUid: AssetUid;
   /** host:port that each source talks to, by its name. */
   readonly peers: ReadonlyMap<string, string>;
-  /** Every source of the config, and how it stands. */
+  /** Every source of the config, with its state. */
   sources(): readonly Pick<SourceHealth, "name" | "state" | "reason">[];
   /** Whether the edge itself keeps up. */
   strain(): StrainState;
@@ -55,7 +55,7 @@ export function ruleKey(rule: string, assetUid: AssetUid): string {
 export interface DetectorContext {
   readonly plant: Plant;
   readonly tags: TagTable;
-  /** How the links stand now. */
+  /** States of the links now. */
   links(): readonly LinkState[];
   readonly log: Logger;
   /** Absent where samples are looked at without their sources, such as when rules are tried over history. */

@@ -8,12 +8,12 @@ import { driftRule, seenSignals, WatchedRows } from "./watched-rows.ts";
 const CYCLE_S = 3600;
 /** An engine's own first cycles are its reference. */
 const LEARN = 30;
-/** Those that do not stand still in one operating condition (Saxena et al. 2008). */
+/** Sensors that are not constant in one operating condition (Saxena et al. 2008). */
 const SENSORS = ["s2", "s3", "s4", "s7", "s8", "s9", "s11", "s12", "s13", "s14", "s15", "s17", "s20", "s21"];
 /** Sets with one operating condition; in the others altitude and speed move every sensor. */
 const SETS = ["FD001", "FD003"];
 
-/** Turbofan engines run to failure: when the first drift of each was said. */
+/** Turbofan engines run to failure: time of the first drift alert of each. */
 export const cmapss: DataSet = {
   about: "alarms_FD00k.csv with engine,life,alarm,lead: cycle of the first drift alert and cycles left",
   unanswered: "remaining useful life (RMSE, S): failure is no limit of a sensor; FD002, FD004: conditions are unknown",

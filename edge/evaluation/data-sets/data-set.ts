@@ -1,12 +1,12 @@
-/** What `gemba score` knows of a public data set. */
+/** A public data set for `gemba score`. */
 export interface DataSet {
-  /** What is written, for which measure. */
+  /** Files that are written, and the measure that they serve. */
   readonly about: string;
   /**
-   * Reads `data`, writes what a scorer reads into `out`; says what was done, a line each. Absent where no detector
-   * says what is asked for.
+   * Reads `data`, writes what a scorer reads into `out`; returns a summary, line by line. Absent where no detector
+   * gives the required output.
    */
   readonly score?: (folders: { readonly data: string; readonly out: string }) => readonly string[];
-  /** What today's detectors do not answer of it, and why. */
+  /** Tasks of the data set without a detector, and why. */
   readonly unanswered?: string;
 }

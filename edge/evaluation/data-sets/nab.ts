@@ -5,8 +5,8 @@ import { readTable, stepSeconds, timeOf, writeTable } from "./table.ts";
 import { driftRule, seenSignals, WatchedRows } from "./watched-rows.ts";
 
 /**
- * So much of each file, and no more than this many rows, is never scored: the protocol's time to learn (Lavin and
- * Ahmad 2015).
+ * Share of each file, up to a number of rows, that is never scored: the protocol's time to learn (Lavin and Ahmad
+ * 2015).
  */
 const PROBATION = 0.15;
 const PROBATION_MAX = 750;

@@ -18,7 +18,7 @@ const SIGNALS = [
 ];
 
 /**
- * Skoltech Anomaly Benchmark: eight signals a second; a row is anomalous while an alert stands, a change point where
+ * Skoltech Anomaly Benchmark: eight signals a second; a row is anomalous while an alert is active, a change point where
  * one is raised.
  */
 export const skab: DataSet = {

@@ -8,7 +8,7 @@ import { driftRule, seenSignals, WatchedRows } from "./watched-rows.ts";
 const STEP_S = 180;
 const TESTS = /^d\d\d_te\.csv(\.gz)?$/;
 
-/** Tennessee Eastman process: 52 signals; learnt from the normal run `d00`, an alarm while any drift stands. */
+/** Tennessee Eastman process: 52 signals; learned from the normal run `d00`, an alarm while any drift is active. */
 export const tep: DataSet = {
   about: "dNN_te.csv with sample,alarm: 1 while a drift of any of the 52 signals stands",
   score({ data, out }) {

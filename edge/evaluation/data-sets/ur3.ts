@@ -17,7 +17,7 @@ const EVENTS = [
   { column: "grip_lost", name: "grip", aheadRows: 15 },
 ] as const;
 
-/** UR3 CobotOps: how many drifts stand, held against the events now and soon. */
+/** UR3 CobotOps: number of active drifts, compared with the events now and soon. */
 export const ur3: DataSet = {
   about:
     "stop-now.csv, stop-ahead.csv, grip-now.csv, grip-ahead.csv with label,score: how many drifts stand at each row",

@@ -31,15 +31,15 @@ export interface SignalPlan {
   readonly limits?: TagLimits;
 }
 
-/** What a row made the detectors say. */
+/** Result of the detectors for a row. */
 export interface RowVerdict {
   /** Alerts that this row raised. */
   readonly raised: number;
-  /** Alerts that stand after it. */
+  /** Alerts that are active after it. */
   readonly standing: number;
 }
 
-/** The detectors of one section `detectors:`, with memory of what they were shown. */
+/** The detectors of one section `detectors:`, with the state from earlier rows. */
 export class WatchedRows {
   readonly #detectors: readonly RuleDetector[];
   readonly #builder = new BatchBuilder();
@@ -57,7 +57,9 @@ export class WatchedRows {
     this.#detectors = createDetectors({ config: withDefaults(rules), ...context });
   }
 
-  /** One value a signal, NaN where there is none. Rows come in order of time, and none knows of a later one. */
+  /**
+   * One value per signal, NaN where there is none. Rows come in order of time, and no result depends on a later row.
+   */
   row(at: Micros, values: ArrayLike<number>): RowVerdict {
     for (let ref = 0; ref < values.length; ref++)
       if (!Number.isNaN(values[ref])) this.#builder.add(ref as TagRef, at, values[ref] as number, 0, 0);
@@ -73,7 +75,7 @@ export class WatchedRows {
     return { raised, standing: this.#standing.size };
   }
 
-  /** When the first of the limits is foretold to be reached, as it stands now. */
+  /** Present prediction of when the first limit is reached. */
   get crossing(): Micros | undefined {
     const times = [...this.#standing.values()].flatMap(({ evidence }) => evidence[0]?.prediction?.at ?? []);
     return times.length === 0 ? undefined : Math.min(...times);
@@ -127,8 +129,8 @@ function withDefaults(rules: object): DetectorsConfig {
 }
 
 /**
- * Signals by their first `learn` rows, in which the drift rule learns and says nothing: their range is what an
- * engineer who knows nothing else of them would write down.
+ * Signals with the range of their first `learn` rows, in which the drift rule learns without alerts: an engineer
+ * without further knowledge would configure this range.
  */
 export function seenSignals(columns: ReadonlyMap<string, Float64Array>, learn: number): SignalPlan[] {
   return [...columns].map(([name, values]) => {
@@ -152,8 +154,8 @@ export function seenSignals(columns: ReadonlyMap<string, Float64Array>, learn: n
 const MIN_SHIFT_PERCENT = 50;
 
 /**
- * The drift rule for some signals of a table (`*` for all), at its defaults but for what the protocol of the data
- * fixes.
+ * The drift rule for some signals of a table (`*` for all), with defaults except where the protocol of the data set
+ * fixes a value.
  */
 export function driftRule(
   signal: string,

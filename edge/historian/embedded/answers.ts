@@ -18,8 +18,8 @@ import type { Store } from "./store.ts";
 import { TagReader } from "./tag-reader.ts";
 
 /**
- * Up to this range every sample is read; in a longer one, roll-ups stand for whole buckets. A day of one tag at 1 Hz
- * is 86,400 samples, read in 50 ms.
+ * Up to this range every sample is read; in a longer one, roll-ups replace whole buckets. A day of one tag at 1 Hz is
+ * 86,400 samples, read in 50 ms.
  */
 const MAX_RAW_US = 26 * 3600e6;
 /** Fewest buckets in a column, so that columns of whole buckets are hardly longer than requested. */

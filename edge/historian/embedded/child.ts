@@ -47,7 +47,7 @@ function send(message: FromChild): void {
   if (process.connected) process.send?.(message);
 }
 
-/** Drops marks of time, which come once a second while there are no samples: history need not keep them. */
+/** Drops time marks, which come once a second without samples: the history does not need them. */
 function withoutMarks(chunk: LogChunk): LogChunk {
   return chunk.events.some(({ type }) => type === LOG_MARK)
     ? { ...chunk, events: chunk.events.filter(({ type }) => type !== LOG_MARK) }

@@ -20,7 +20,9 @@ import { partPath, quoted, type Spans, scratchPath, writePlacedTo } from "./span
 const PART_SAMPLES = 200_000;
 /** Sources of a span. */
 interface Sources {
-  /** Samples in memory and in the log, in order of arrival, with others of other times. Each call begins anew. */
+  /**
+   * Samples in memory and in the log, in order of arrival, including other times. Each call starts at the beginning.
+   */
   readonly hot: () => AsyncIterable<SampleBatch>;
   /** The database may hold samples of the stretch, which came before the hot ones. */
   readonly hasStored: boolean;
@@ -79,7 +81,7 @@ async function sortInMemory(
   await writeRollups(feed, dir, builders);
 }
 
-/** The first file also stands for all tags with lower refs. */
+/** The first file also covers all tags with lower refs. */
 async function writeParts(feed: ColumnFeed, dir: string, sorted: SortedSamples, isFirst: boolean): Promise<void> {
   const { refs, runs, length } = sorted;
   for (const part of partsOf(runs, length)) {

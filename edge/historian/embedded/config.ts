@@ -3,7 +3,7 @@ import { defineSection } from "../../contracts/plant/section.ts";
 
 const GIB = 1024 ** 3;
 
-/** `historian` in the plant config: what is kept on this machine. */
+/** `historian` in the plant config: the data that is kept on this machine. */
 const historianConfig = Type.Object(
   {
     answers: Type.String({

@@ -6,7 +6,7 @@ import { writeCursor } from "./store-schema.ts";
 
 export class LogProgress {
   readonly #writer: DuckDBConnection;
-  /** Numbers from this position on are in memory or in the log alone; undefined when there are none. */
+  /** Numbers from this position on are only in memory or in the log; undefined when there are none. */
   readonly #hotFrom: () => LogPosition | undefined;
   #read: { readonly logUid: string; readonly position: LogPosition } = { logUid: "", position: 0 };
   #saved: StoreCursor = { position: 0, samplesFrom: 0 };

@@ -37,8 +37,8 @@ export class ReplayReader {
   }
 
   /**
-   * From the beginning of the plant's history to its newest sample that is not ahead of the clock. Single samples
-   * with a source time years back belong to the plant as it was; they are no beginning.
+   * From the beginning of the plant's history to its newest sample that is not ahead of the clock. Single samples with
+   * a source time years back do not count as the beginning.
    */
   range(): Promise<{ from: Micros; to: Micros } | undefined> {
     return this.#store.questions.run(async () => {

@@ -19,7 +19,7 @@ interface Stretch {
   readonly to: Micros;
 }
 
-/** Samples in order of arrival; each call begins anew. */
+/** Samples in order of arrival; each call starts at the beginning. */
 type Read = () => AsyncIterable<SampleBatch>;
 
 /** Samples sorted at once, 38 MB. A span of more than a minute has no more. */

@@ -3,7 +3,7 @@ import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { UNKNOWN_ARRIVAL } from "./arrival.ts";
 import { WAVEFORM_TABLE } from "./waveform-table.ts";
 
-/** Tables of the database. Adds what is missing, with the columns of later versions. */
+/** Tables of the database. Adds missing tables and the columns of later versions. */
 export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS samples (ref UINTEGER, time BIGINT, value DOUBLE, status UINTEGER, flags UTINYINT);
   CREATE TABLE IF NOT EXISTS texts (ref UINTEGER, time BIGINT, text VARCHAR, status UINTEGER, flags UTINYINT);

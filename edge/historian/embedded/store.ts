@@ -88,7 +88,7 @@ export class Store {
 
   /**
    * `closed` says whether there may be spans beside the database. With `logDir`, the commit log that has its numbers,
-   * they wait for their span in memory and in the log; without it they go to the database at once. After it threw, the
+   * they wait for their span in memory and in the log; without it they go to the database at once. If it throws, the
    * heap of this process cannot be trusted: exit.
    */
   static async open(

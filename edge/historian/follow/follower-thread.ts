@@ -20,8 +20,8 @@ import type { FromThread, ToThread } from "./thread-messages.ts";
 const TELL_EVERY_MS = 200;
 const LOOK_EVERY_MS = 1_000;
 /**
- * Looks without a sign of life during work after which the thread counts as hung. Looks are counted, not time, so
- * that a machine that slept accuses nobody.
+ * Looks without a sign of life during work after which the thread counts as hung. Checks are counted, not time, so that
+ * a machine's sleep does not count as a hang.
  */
 const HUNG_AFTER_LOOKS = 20;
 /** How often memory is measured: a follower that takes 1 GiB a second exceeds the bound by 100 MiB. */

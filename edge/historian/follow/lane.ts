@@ -272,7 +272,7 @@ export class Lane {
     this.#attempt = 0;
   }
 
-  /** Its file was moved aside: the follower begins anew. */
+  /** Its file was moved aside: the follower begins again. */
   #beginAnew(error: DamagedFile): void {
     this.#note = `${error.message}; begun anew with what the commit log has`;
     this.#options.log.error(

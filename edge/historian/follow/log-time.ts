@@ -8,8 +8,8 @@ const SECOND_US = 1e6;
 const SET_BACK_US = 60e6;
 
 /**
- * Time of followers: the arrival of the newest committed item, so that it is the same whenever the log is read.
- * Without items a mark is committed once a second (`edge/compose/storage/log-marks.ts`), so that time goes on.
+ * Clock of followers: the arrival of the newest committed item, so that it is the same whenever the log is read.
+ * Without items a mark is committed once a second (`edge/compose/storage/log-marks.ts`), so that the clock advances.
  */
 export class LogTime {
   now: Micros;

@@ -155,7 +155,7 @@ export class Runner {
   }
 }
 
-/** Nobody waits for a follower that takes nothing for now: it answers with what it has. */
+/** A query does not wait for a follower that takes no input at present: it answers from its present state. */
 function isThere(lane: Lane, to: LogPosition): boolean {
   return lane.position >= to || !lane.isReady;
 }

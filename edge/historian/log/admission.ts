@@ -11,7 +11,7 @@ const MAX_TIME: Micros = Number.MAX_SAFE_INTEGER;
 const MAX_REF = 1 << 22;
 const FIRST_REFS = 4096;
 
-/** What admission has changed, for health and metrics. */
+/** Counters of admission, for health and metrics. */
 export interface AdmissionCounters {
   /** A second, different value for the same tag and µs was moved to the next free µs. */
   moved: number;

@@ -13,8 +13,8 @@ interface Stored {
 }
 
 /**
- * Position of one reader of the log. `acknowledged` is what the reader has confirmed; `settled` is what its server
- * still had a settle horizon later. The log keeps the unsettled part, and the reader starts there again.
+ * Position of one reader of the log. `acknowledged` is what the reader has confirmed; `settled` is the position that
+ * its server still had after the settle horizon. The log keeps the unsettled part, and the reader starts there again.
  */
 export class Cursor {
   readonly name: string;
@@ -79,7 +79,7 @@ export class Cursor {
     this.#saveSoon();
   }
 
-  /** Counts what is not settled as unread again. Returns where reading goes on. */
+  /** Marks unsettled data as unread again. Returns the position at which reading continues. */
   rewind(): LogPosition {
     const settled = this.settled;
     this.#settling = [];

@@ -4,7 +4,7 @@ import type { LogOptions } from "./log-options.ts";
 /** How long a stuck follower holds segments back. */
 const FOLLOWERS_HOLD_MS = 24 * 3_600_000;
 
-/** While the clock is not believed no segment is old, and followers hold back what they have not read. */
+/** While the clock is not trusted no segment is old, and followers hold unread segments. */
 export function deletionTerms({
   deletionTime = () => Date.now() * 1000,
   retentionHours = 72,

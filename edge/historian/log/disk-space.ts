@@ -11,7 +11,7 @@ export interface Space {
 }
 
 /**
- * Room on the log's disk, and what is given up when there is little (rule L19):
+ * Free space on the log's disk, and the measures when it is low (rule L19):
  *
  *   below `low` (5 % of the disk, at most 1 GiB) segments that every reader has settled go early
  *   below `reserve` (1 % of the disk, at most 32 MiB) the log writes nothing: the rest is for alerts, identity and

@@ -13,7 +13,7 @@ import { SegmentWriter } from "./segment-writer.ts";
 
 const DEFAULT_SEGMENT_BYTES = 32 * 1024 * 1024;
 /**
- * A segment is at least so many times as long as its dictionary, as long as it stays a small share of the disk. 17 MB
+ * A segment is at least this many times as long as its dictionary, while it stays a small share of the disk. 17 MB
  * describe 100,000 tags; without this they would be written, and read by every reader, with each 12 s of samples.
  */
 const DICTIONARIES_LONG = 16;

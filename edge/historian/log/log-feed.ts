@@ -27,13 +27,13 @@ interface CatchUp {
 }
 
 /**
- * What one sink reads: committed samples from its own cursor on. With a large
- * backlog at the start of a session it reads two stretches by turns:
+ * Input of one sink: committed samples from its own cursor on. With a large backlog at the start of a session it reads
+ * two stretches alternately:
  *
  *   cursor ──▶ backlog ──▶ │from ──▶ new
  *
- * The cursor moves along the backlog alone until both meet. What breaks off in
- * between is delivered again, which costs nothing but time (rule L13).
+ * The cursor moves along the backlog alone until both meet. After an interruption the rest is delivered again, which
+ * only costs time (rule L13).
  */
 export class LogFeed {
   readonly #log: CommittedLog;
@@ -68,10 +68,7 @@ export class LogFeed {
     return this.#lost;
   }
 
-  /**
-   * The next samples, at least `maxSamples` if there are so many; waits for the first. Rejects when the signal
-   * aborts.
-   */
+  /** The next samples, at least `maxSamples` if available; waits for the first. Rejects when the signal aborts. */
   async read(maxSamples: number, signal: AbortSignal): Promise<{ batches: readonly SampleBatch[]; to: LogPosition }> {
     for (;;) {
       signal.throwIfAborted();

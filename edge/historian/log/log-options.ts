@@ -25,7 +25,7 @@ export interface LogOptions {
   readonly maxBytes?: number;
   /** Older segments go as soon as every cursor has passed them. */
   readonly retentionHours?: number;
-  /** The believed time, µs UTC; undefined while there is none, and then no segment is old. Default: the wall clock. */
+  /** The trusted time, µs UTC; undefined while there is none, and then no segment is old. Default: the wall clock. */
   readonly deletionTime?: () => Micros | undefined;
   readonly segmentBytes?: number;
   /** How long the first batch of a commit waits for others. */

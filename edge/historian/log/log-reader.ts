@@ -133,7 +133,7 @@ export class LogReader {
     }
   }
 
-  /** Goes on to the segment after the open one, if there is one. */
+  /** Continues with the segment after the open one, if there is one. */
   async #enterNext(): Promise<boolean> {
     for (;;) {
       const number = this.#open?.segment.number ?? -1;

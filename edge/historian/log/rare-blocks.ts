@@ -4,7 +4,7 @@ import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
 import type { TagRef } from "../../contracts/plant/tag.ts";
 import { BLOCK_HEADER_BYTES, BlockKind, newBlock, sealBlock } from "./block.ts";
 
-/** One line of a segment's dictionary: what a reader without this edge must know of a ref. */
+/** One line of a segment's dictionary: the data of a ref for a reader without this edge. */
 export interface DictionaryEntry {
   readonly ref: TagRef;
   readonly tagUid: string;

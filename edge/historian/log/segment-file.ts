@@ -1,7 +1,6 @@
 /**
  * Names and headers of segment files. `<number>-<first seq>.seg`: numbers grow
- * in the order the files were made, so a file that had to be written anew comes
- * after the one it replaces.
+ * in the order the files were made, so a rewritten file comes after the one that it replaces.
  *
  *   0  8 bytes "GEMBALOG"     8  u16  format     10  u16  0
  *  12  u32  bytes of the JSON, padded with spaces to a multiple of 8

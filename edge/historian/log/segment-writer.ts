@@ -61,9 +61,7 @@ export class SegmentWriter {
     await this.#file.close();
   }
 
-  /**
-   * After an error: cuts off what was not committed, or deletes the file when nothing was. Neither needs free space.
-   */
+  /** After an error: cuts off uncommitted data, or deletes a file without committed data. Neither needs free space. */
   async abandon(): Promise<void> {
     if (this.#committedBytes > 0) await this.#file.truncate(this.#committedBytes).catch(() => undefined);
     await this.#file.close().catch(() => undefined);

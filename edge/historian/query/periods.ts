@@ -4,11 +4,11 @@ import { MARK_DOUBTFUL, MARK_ENDS_USABLE, type RollupColumns } from "./rollup.ts
 import { isDoubtful, isUsable, type Rows } from "./rows.ts";
 
 /**
- * Adds samples and roll-ups, in order of time, up to stretches of time given by
- * their edges: stretch `i` reaches from `edges[i]` to `edges[i + 1]`.
+ * Adds samples and roll-ups, in order of time, up to stretches of time given by their edges: stretch `i` reaches from
+ * `edges[i]` to `edges[i + 1]`.
  *
- * A value holds until the next sample of any quality. Samples before the first
- * edge count for nothing but what they hold on.
+ * A value holds until the next sample of any quality. Samples before the first edge only supply the value that holds
+ * from there on.
  */
 export class Periods {
   readonly #edges: Float64Array;

@@ -69,7 +69,7 @@ export class RollupBuilder {
     for (let at = from; at < to; ) at = this.#addRow(ref, run, at, to);
   }
 
-  /** Returns the rows and starts anew. */
+  /** Returns the rows and starts again, empty. */
   finish(): RollupColumns {
     const columns = { ...this.#columns, length: this.#length };
     this.#length = 0;

@@ -19,7 +19,7 @@ const CLOCK_US = 2e6;
 const SECOND_US = 1e6;
 const STEP_US = 1e5;
 const STEPS_PER_S = SECOND_US / STEP_US;
-/** Stands for a tag that is not in the plant. */
+/** Number of a tag that is not in the plant. */
 const UNKNOWN = 0xffff_ffff;
 const MEMORY_MB = 768;
 const FILES = /^samples-\d+\.parquet$/;
@@ -45,7 +45,7 @@ export interface RecordingPlan {
   readonly tags: readonly RecordedTag[];
   /** Begin of the recording: the first row group covers the five minutes from here on. */
   readonly start: Micros;
-  /** End of the recording: time that the last row group does not cover is no silence. */
+  /** End of the recording: time after the last row group does not count as silence. */
   readonly end: Micros;
   /** Bits of `SampleFlag` for each sample. */
   readonly flags: number;

@@ -24,7 +24,7 @@ export class LineText {
     this.#length = 0;
   }
 
-  /** Room for so many more bytes. */
+  /** Makes room for this number of further bytes. */
   reserve(bytes: number): void {
     if (this.#length + bytes <= this.#bytes.length) return;
     const larger = Buffer.allocUnsafeSlow(Math.max(this.#length + bytes, this.#bytes.length * 2));
@@ -74,7 +74,7 @@ export class LineText {
     }
   }
 
-  /** A whole number from 0 to 999,999,999 with at least so many digits. */
+  /** A whole number from 0 to 999,999,999 with at least `atLeast` digits. */
   putInteger(value: number, atLeast: number): void {
     const digits = this.#digits;
     let count = 0;

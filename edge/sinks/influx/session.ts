@@ -43,7 +43,7 @@ interface Job {
 }
 
 /**
- * One connection to an InfluxDB. Splits refused writes until the guilty lines stand alone; throws `SinkRetry` for any
+ * One connection to an InfluxDB. Splits refused writes until the invalid lines are isolated; throws `SinkRetry` for any
  * other failure.
  */
 export class InfluxSession implements SinkSession {
@@ -233,7 +233,7 @@ type Verdict =
   | { readonly kind: "guilty" | "too-long"; readonly reason: string }
   | { readonly kind: "retry"; readonly reason: string; readonly waitMs: number };
 
-/** What an answer other than success requires. */
+/** Consequence of an answer other than success. */
 function verdictOf(answer: Exclude<Answer, { kind: "stored" }>): Verdict {
   if (answer.kind === "unreachable")
     return {

@@ -4,8 +4,8 @@ import { authorizationOf } from "./authorization.ts";
 import type { InfluxConfig } from "./config.ts";
 
 /**
- * Makes the database or bucket of the config, where the server allows that. Repeating it changes nothing. Resolves
- * with one sentence about what was done; throws EdgeError with what to do instead.
+ * Creates the database or bucket of the config, where the server allows it. Repeating it changes nothing. Resolves with
+ * one sentence about the result; throws EdgeError with a remedy.
  */
 export async function setUpInflux(config: InfluxConfig, signal: AbortSignal): Promise<string> {
   if (config.server === "victoria-metrics") return `${config.url}: VictoriaMetrics has no databases, nothing to do`;
@@ -104,7 +104,7 @@ interface Ask {
   readonly body?: string | URLSearchParams;
   readonly json?: boolean;
   readonly signal: AbortSignal;
-  /** Result for a 404 or 409 that is no error. */
+  /** Result for a 404 or 409 that is not an error. */
   readonly absentIs?: unknown;
   readonly conflictIs?: unknown;
 }

@@ -13,7 +13,7 @@ export interface Item {
   readonly factor: number;
 }
 
-/** What one request reads. */
+/** Registers of one request. */
 export interface Block {
   readonly unit: number;
   readonly table: Table;

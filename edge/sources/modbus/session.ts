@@ -183,7 +183,7 @@ class ModbusSession implements SourceSession {
     return binding.type === "bool" ? raw : raw * factor + (binding.offset ?? 0);
   }
 
-  /** Halves a refused block until the register that the device does not have stands alone; that one is Bad. */
+  /** Halves a refused block until the missing register is isolated; that one is Bad. */
   #refuse(group: Group, block: Block, error: ModbusException): void {
     this.#heard(block);
     if (block.items.length > 1) {

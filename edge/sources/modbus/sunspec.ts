@@ -8,7 +8,7 @@ const END_MODEL = 0xffff;
 /** A map has a few dozen models; a chain that never ends is not a map. */
 const MAX_MODELS = 256;
 
-/** One model of a device: where its id stands, and how many registers follow id and length. */
+/** One model of a device: the register of its id, and the number of registers after id and length. */
 export interface SunSpecModel {
   readonly id: number;
   readonly register: number;

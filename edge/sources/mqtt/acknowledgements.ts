@@ -5,12 +5,12 @@ const PUBACK = 0x40;
 const PACKET_BYTES = 4;
 
 /**
- * Holds back the PUBACK of each message until what it brought is on disk.
+ * Holds back the PUBACK of each message until its content is on disk.
  *
  *   hold(id) ─▶ #ids ── handedOver(position) ─▶ commit ─▶ one write of all PUBACKs
  *
- * They go out in the order in which the messages came (MQTT-4.6.0-2), so a
- * message that is still being worked on holds up those behind it.
+ * They go out in the order in which the messages came (MQTT-4.6.0-2), so a message that is still being processed delays
+ * those after it.
  */
 export class Acknowledgements {
   readonly #write: (bytes: Buffer) => void;

@@ -22,8 +22,8 @@ interface Refresh {
 
 /**
  * Follows how many messages the broker dropped because a queue was full. At each refresh of its figures mosquitto says
- * first its uptime, then, where it changed, the count over all clients. A rise may be about us when our queue may have
- * been full: we were away, or held as many messages as the broker sends ahead.
+ * first its uptime, then, where it changed, the count over all clients. A rise may concern this client when its queue
+ * may have been full: it was disconnected, or held as many messages as the broker sends ahead.
  */
 export class BrokerDrops {
   #known: DropCount | undefined;
@@ -58,7 +58,7 @@ export class BrokerDrops {
     return kept === undefined ? undefined : this.counted(kept, false, now);
   }
 
-  /** The broker's count; `isRetained` where it is of an earlier time. */
+  /** Takes the broker's count; `isRetained`: it is from an earlier time. */
   counted(text: string, isRetained: boolean, now: Micros): DropSpan | undefined {
     const count = Number.parseInt(text, 10);
     if (Number.isNaN(count)) return undefined;

@@ -6,9 +6,9 @@ const BEHIND_SUBACK_MS = 1_000;
 const SUBACK_WITHIN_MS = 10_000;
 
 /**
- * Asks the broker how long it has been running, in seconds; a lower bound, since
- * brokers refresh the figure every few seconds. Undefined where it does not say.
- * Time counts from the broker's answer on: a start that keeps this thread busy for seconds is no silence of the broker.
+ * Asks the broker how long it has been running, in seconds; a lower bound, since brokers refresh the figure every few
+ * seconds. Undefined where it does not report it. Time counts from the broker's answer on: a start that keeps this
+ * thread busy for seconds is not silence of the broker.
  */
 export async function askUptime(client: MqttClient, topic: string): Promise<number | undefined> {
   let leave: (() => void) | undefined;

@@ -41,7 +41,7 @@ export interface OpenClient {
   readonly sentOff: number | undefined;
 }
 
-/** The broker refuses the credentials. Another try soon is of no use and may lock the account. */
+/** The broker refuses the credentials. An early retry is useless and may lock the account. */
 export class IdentityRefused extends EdgeError {}
 
 /** Connects once. Throws EdgeError `connect-failed` that names the address and what to check. */

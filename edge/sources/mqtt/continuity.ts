@@ -9,7 +9,7 @@ import { elapsedUs, type Moment } from "./moment.ts";
 
 const FILE = "session.json";
 
-/** The broker's answers when the new session stood. */
+/** The broker's answers when the new session was established. */
 export interface Resumption {
   /** CONNACK: the broker still had our session, with everything it keeps for us. */
   readonly sessionPresent: boolean;
@@ -29,11 +29,11 @@ export interface Outage {
 interface Past {
   /** Time of the newest message. */
   readonly newestUs: Micros;
-  /** When the link last stood. */
+  /** When the link was last alive. */
   readonly alive: Moment;
 }
 
-/** What the file holds. */
+/** Content of the file. */
 interface Memory {
   readonly past?: Past;
   readonly filters: readonly string[];
@@ -43,8 +43,8 @@ interface Memory {
 }
 
 /**
- * Remembers from one session to the next, and over restarts of the edge, where the messages ended, and says what the
- * broker may have lost in between:
+ * Remembers from one session to the next, and over restarts of the edge, where the messages ended, and determines what
+ * the broker may have lost in between:
  *
  *   session not kept, or gone          everything since the newest message
  *   session there, broker ran on       nothing, unless it does not keep the messages of a topic for so long, or does
@@ -90,7 +90,7 @@ export class Continuity {
     return this.#isKept && this.hasPast;
   }
 
-  /** The gap to declare now that a session stands. */
+  /** The gap to declare when a session is established. */
   outage({ sessionPresent, uptimeS, now }: Resumption): Outage | undefined {
     if (this.#past === undefined) return undefined;
     const { newestUs, alive } = this.#past;
@@ -112,7 +112,7 @@ export class Continuity {
     return mayHaveDropped ? { ...away, reason: "source_queue_overflow" } : undefined;
   }
 
-  /** The link stood at that moment; `newestUs` is the time of the newest message so far. */
+  /** Records that the link was alive at that moment; `newestUs` is the time of the newest message so far. */
   stands(newestUs: Micros | undefined, alive: Moment): void {
     const newest = newestUs ?? this.#past?.newestUs;
     if (newest === undefined) return;

@@ -8,8 +8,8 @@ import type { Repeats } from "./repeats.ts";
 import type { TopicReader } from "./topic-reader.ts";
 
 /**
- * The socket is not read while so many messages are without PUBACK or still being evaluated. MQTT 3.1.1 agrees on no
- * smaller bound.
+ * The socket is not read while this number of messages is without PUBACK or still being evaluated. MQTT 3.1.1 has no
+ * way to agree on a smaller limit.
  */
 const MAX_OPEN = 10_000;
 
@@ -82,7 +82,7 @@ export class Intake {
   #hasRoom(): boolean {
     const { kept } = this.#parts;
     if (this.#evaluating >= MAX_OPEN) return false;
-    // QoS 0 messages are not sent again, so waiting would only move the loss to a place where nobody declares it.
+    // QoS 0 messages are not sent again, so waiting would only move the loss to a place where it is not declared.
     return kept === undefined || (kept.acknowledgements.held < MAX_OPEN && !this.isFull());
   }
 
@@ -127,7 +127,7 @@ export class Intake {
 
 /** How long the broker would have kept the message, seconds; undefined: until the edge fetches it. */
 function keptSeconds({ qos, topic, properties }: IPublishPacket): number | undefined {
-  // The broker's own figures are no samples that could be missing.
+  // The broker's own figures are not samples that could be missing.
   if (topic.startsWith("$")) return undefined;
   return qos === 0 ? 0 : properties?.messageExpiryInterval;
 }

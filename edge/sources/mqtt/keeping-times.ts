@@ -27,7 +27,7 @@ export class KeepingTimes {
     if (this.#seconds.size > MAX_TOPICS) this.#seconds.delete(this.#seconds.keys().next().value as string);
   }
 
-  /** Whether any topic's messages are kept for less than so many seconds. */
+  /** Whether any topic's messages are kept for less than this time. */
   endWithin(seconds: number): boolean {
     for (const kept of this.#seconds.values()) if (kept <= seconds) return true;
     return false;

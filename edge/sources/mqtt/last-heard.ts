@@ -20,7 +20,7 @@ interface Heard {
 export class LastHeard {
   readonly #path: string;
   readonly #peers: Map<string, Heard>;
-  /** What the file may hold: the log has every message up to there. */
+  /** Values that the file may contain: the log has every message up to them. */
   readonly #settled: Map<string, Heard>;
   /** First messages of peers that the file does not name. */
   readonly #strangers = new Map<string, Heard>();
@@ -57,7 +57,7 @@ export class LastHeard {
     this.#strangers.clear();
   }
 
-  /** What was heard so far. Call the result once the log has all of it; undefined where nothing changed. */
+  /** Snapshot of the newest messages. Call the result once the log has all of them; undefined where nothing changed. */
   snapshot(): (() => void) | undefined {
     if (!this.#isChanged) return undefined;
     this.#isChanged = false;

@@ -15,7 +15,7 @@ export interface Moment {
 
 const boot = bootOf();
 
-/** The instant so many ms ago. */
+/** The instant `ms` milliseconds ago. */
 export function momentAgo(ms: number): Moment {
   const us = Math.round(Date.now() - ms) * 1000;
   return boot === undefined ? { us } : { us, boot, upUs: Math.round((uptime() * 1000 - ms) * 1000) };

@@ -11,8 +11,8 @@ export function nowUs(): Micros {
 }
 
 /**
- * Collects what the messages of one turn of the event loop brought and hands it
- * over as one batch, so that a burst of small messages costs one push.
+ * Collects the samples of all messages of one turn of the event loop and hands them over as one batch, so that a burst
+ * of small messages costs one push.
  */
 export class Outlet {
   readonly samples = new BatchBuilder();
@@ -63,7 +63,7 @@ export class Outlet {
     return this.#events.length;
   }
 
-  /** Drops everything beyond so many samples, waveforms and events. */
+  /** Drops everything after the given numbers of samples, waveforms and events. */
   truncate({
     samples,
     waveforms,

@@ -32,7 +32,7 @@ export class PacketGuard {
     this.#oversized = oversized;
   }
 
-  /** Calls `pass` with the permitted bytes, in order. Throws RangeError where the stream is no MQTT. */
+  /** Calls `pass` with the permitted bytes, in order. Throws RangeError where the stream is not MQTT. */
   filter(received: Buffer, pass: (bytes: Buffer) => void): void {
     const chunk = this.#held === undefined ? received : Buffer.concat([this.#held, received]);
     this.#held = undefined;

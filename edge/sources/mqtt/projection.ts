@@ -123,7 +123,7 @@ export const projectionKeys = {
   ),
 };
 
-/** Destination of projected samples, and what they share. */
+/** Destination of projected samples, and their common properties. */
 export interface Target {
   readonly samples: BatchBuilder;
   readonly time: Micros;

@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 
 /** Topics counted by name; the rest are counted together, so that ever new topics cost a bounded amount. */
 const MAX_TOPICS = 256;
-/** After so much quiet a topic starts a new episode, with a new warning. */
+/** After this time without rejections a topic starts a new episode, with a new warning. */
 const EPISODE_QUIET_MS = 60_000;
 
 interface Episode {

@@ -25,13 +25,13 @@ export class SessionMemory {
     this.#parts = parts;
   }
 
-  /** The link stands, by the last byte from the socket. */
+  /** Records that the link is alive, by the last byte from the socket. */
   stands(): void {
     const { continuity, outlet, socket } = this.#parts;
     continuity.stands(outlet.newestUs, momentAgo(socket.silentMs));
   }
 
-  /** Before a hand-over: puts what is heard for the first time ever on record (rule Q16). */
+  /** Before a hand-over: records peers that are heard for the first time ever (rule Q16). */
   meet(): void {
     const { delivery, continuity, outlet, reader, socket } = this.#parts;
     reader.meet?.();

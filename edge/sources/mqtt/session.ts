@@ -28,7 +28,7 @@ const LAST_COMMIT_MS = 500;
 /** DISCONNECT reason code of MQTT 5: another client has connected with our id. */
 const SESSION_TAKEN_OVER = 0x8e;
 
-/** Builds the reader of a new session; what it collects goes into `outlet`. */
+/** Builds the reader of a new session, which writes into `outlet`. */
 export type ReaderFactory = (outlet: Outlet, rejections: Rejections) => Promise<TopicReader>;
 
 /** A source that connects to a broker and lets a reader take the messages. */

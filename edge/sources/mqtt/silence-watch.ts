@@ -16,8 +16,8 @@ export class SilenceWatch {
   }
 
   /**
-   * Call it a few times a second. Milliseconds of silence that are too many at two looks in a row: after a pause of
-   * this thread's own, what came meanwhile is read between them.
+   * Call it a few times a second. Duration of a silence that is too long at two consecutive checks: after a pause of
+   * this thread, waiting data is read between the two.
    */
   tooLongMs(): number | undefined {
     const { heardAtMs, silentMs } = this.#socket;

@@ -25,7 +25,7 @@ export interface TopicReader {
   readonly will?: Publication;
   /** All links that become stale with the broker. */
   readonly links: readonly LinkRef[];
-  /** The subscriptions stand. */
+  /** Called when the subscriptions exist. */
   online?(publish: Publish): void;
   /**
    * Takes one message. A throw or rejection refuses it as malformed, with nothing taken. A reader that needs time to
@@ -43,9 +43,9 @@ export interface TopicReader {
    * far is on disk.
    */
   remember?(): (() => void) | undefined;
-  /** Puts peers that were heard for the first time ever on record. Called before what they sent goes to the log. */
+  /** Records peers that are heard for the first time ever. Called before their data goes to the log. */
   meet?(): void;
-  /** The link is gone. The reader adds what is still pending. */
+  /** Called when the link is gone. The reader adds its pending data. */
   ended?(): void;
   /** Releases the reader's resources. */
   close?(): void;

@@ -13,7 +13,7 @@ export const MAX_ARRAY_ELEMENTS = 16;
 /** A longer waveform has a wrong rate. */
 const LONGEST_S = 86_400;
 
-/** Binding key of a waveform; `place` says what texts in it are. */
+/** Binding key of a waveform; `place` describes the texts in it. */
 export function waveformKey<const P extends { readonly where: string; readonly pattern?: string }>({
   where,
   pattern,
@@ -89,7 +89,7 @@ export function waveformProblems(timing: WaveformTiming | undefined, type: TagTy
 
 /** An array as it arrived. */
 export interface ArrivedArray {
-  /** Undefined where the value is no array of numbers. */
+  /** Undefined where the value is not an array of numbers. */
   readonly points: Float32Array | undefined;
   /** Of the point that the binding's `stamp` names. */
   readonly time: Micros;

@@ -1,10 +1,10 @@
-/** Receipts for what the worker posted (docs/rules/loss-audit.md). Runs in the worker. */
+/** Receipts for the worker's messages (docs/rules/loss-audit.md). Runs in the worker. */
 import { Tally } from "../../batch/tally.ts";
 import type { SubscriptionMark } from "./link/messages.ts";
 import type { Post } from "./link/post.ts";
 
 export class PostedReceipts {
-  /** Takes what is posted, before its buffers move. */
+  /** Counts each message before its buffers are transferred. */
   readonly tally = new Tally();
   /** The server's newest number of each subscription. */
   readonly #numbers = new Map<string, number>();

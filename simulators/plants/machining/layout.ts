@@ -95,7 +95,7 @@ export const STATIONS: readonly Station[] = [
   ...[1, 2, 3, 4, 5, 6].map((n) =>
     at(`AGV-0${n}`, "agv", "fleet", 60 + 2.5 * n, 20, 0, [1.6, 1.0, 0.4], "logistics/fleet/vehicles"),
   ),
-  // Meters stand beside what they measure. E electricity, W water, G natural gas, A compressed air.
+  // Meters are beside the assets that they measure. E electricity, W water, G natural gas, A compressed air.
   at("MTR-E-PLANT", "meter", "meters", 46.5, 9, 90, METER, "utilities/power/substation"),
   at("MTR-E-MACHINING", "meter", "meters", 52, 4.5, 90, METER, "utilities/power/substation"),
   at("MTR-E-FINISHING", "meter", "meters", 53, 4.5, 90, METER, "utilities/power/substation"),

@@ -38,7 +38,7 @@ export async function startModbusMeter(options: {
       { host: "127.0.0.1", port, unitID: ANY_UNIT },
     );
   let server: ServerTCP | undefined = listen();
-  // The library tells a port that is taken by an event of its own.
+  // The library reports an occupied port by a separate event.
   await Promise.race([
     once(server, "initialized"),
     once(server, "serverError").then(([error]) => Promise.reject(error as Error)),

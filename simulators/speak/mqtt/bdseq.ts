@@ -10,7 +10,7 @@ export class BdSeq {
   readonly #path: string | undefined;
   #value: number;
 
-  /** Without a folder it begins anew with each process. */
+  /** Without a folder it restarts with each process. */
   constructor(folder: string | undefined, node: string) {
     this.#path = folder === undefined ? undefined : join(folder, `sparkplug-bdseq-${node}`);
     if (folder !== undefined) mkdirSync(folder, { recursive: true });

@@ -13,9 +13,9 @@ export interface Device {
   readonly keepAliveS: number;
   /** Asked before each connect, since some wills change from one to the next. */
   will?(): { readonly topic: string; readonly payload: Buffer; readonly qos: 0 | 1; readonly retain: boolean };
-  /** What the device does whether it is connected or not, until the signal aborts. */
+  /** Work of the device that is independent of the connection, until the signal aborts. */
   run?(signal: AbortSignal): void;
-  /** What the device does while it is connected. `lost` aborts when the connection ends. */
+  /** Work of the device while it is connected. `lost` aborts when the connection ends. */
   online(link: Link, lost: AbortSignal): Promise<void>;
   /** Last words of a clean stop. */
   farewell?(client: MqttClient): Promise<void>;
@@ -78,7 +78,7 @@ async function session(
     signal.addEventListener("abort", () => resolve(), { once: true, signal: lost.signal });
     lost.signal.addEventListener("abort", () => resolve(), { once: true });
   });
-  // Without its network the device says nothing more, and the broker speaks its will.
+  // Without its network the device sends nothing more, and the broker publishes its will.
   if (line !== undefined) every(LOOK_MS, () => line.isDown && lost.abort(), [signal, lost.signal]);
   try {
     // A request on a connection that is gone is never answered.

@@ -22,7 +22,7 @@ export interface EdgeNodeOptions {
   readonly refresh?: (meter: Meter) => void;
   /**
    * Host whose STATE the node waits for; while it is offline the node stores and sends the values later. Absent: it
-   * waits for nobody.
+   * does not wait.
    */
   readonly primaryHost?: string;
   /** Where `bdSeq` is kept over restarts. */
@@ -50,9 +50,9 @@ class EdgeNode {
   readonly #bdSeq: BdSeq;
   readonly #host: PrimaryHost | undefined;
   readonly #store = new Store();
-  /** Last value told, or stored to be told, by alias. */
+  /** Last value that was sent or stored, by alias. */
   readonly #told = new Map<number, number | string>();
-  /** Set while births stand and data may be sent. */
+  /** Set while births are valid and data may be sent. */
   #born: Link | undefined;
   #seq = 0;
   #rounds = 0;
@@ -92,7 +92,7 @@ class EdgeNode {
     if (this.#host === undefined) this.#births(link);
   }
 
-  /** Reads the meters: changed values go out, or into the store while there is nobody to tell. */
+  /** Reads the meters: changed values are sent, or stored while the host is offline. */
   measure(): void {
     const { everyMs, publishMs, refresh } = this.#options;
     const round = this.#rounds++;
@@ -108,7 +108,7 @@ class EdgeNode {
   }
 
   /**
-   * The host came: births, then what was stored. It left: death, and the next connection waits for it
+   * The host is online: births, then stored values. The host is offline: death, and the next connection waits for it
    * (`tck-id-operational-behavior-edge-node-termination-host-offline`).
    */
   #heardState(link: Link, payload: Buffer): void {

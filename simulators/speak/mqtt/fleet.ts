@@ -51,7 +51,7 @@ class Headers {
   }
 }
 
-/** One vehicle that reports what the model moves, in its version of VDA 5050. */
+/** One vehicle that reports its movements in the model in its version of VDA 5050. */
 export function vda5050Vehicle(plant: PlantModel, id: string, line: Line): Device {
   const dialect = dialectOf(id);
   const headers = new Headers(() => plant.nowMs + line.offsetMs(id));
@@ -72,7 +72,7 @@ export function vda5050Vehicle(plant: PlantModel, id: string, line: Line): Devic
         qos: 1,
         retain: true,
       });
-      // The vehicle sends what was written at its commissioning, with the time of then: nothing in it is newer.
+      // The vehicle sends the data of its commissioning, with the time of commissioning.
       link.tell(
         topicOf(id, "factsheet"),
         headers.compose(id, "factsheet", { body: dialect.factsheet(), atMs: commissionedMs(id) }),
@@ -109,7 +109,7 @@ export function vda5050Vehicle(plant: PlantModel, id: string, line: Line): Devic
   };
 }
 
-/** What a change of has to be told at once (VDA 5050 2.1, 6.10.1). */
+/** Fields whose change has to be reported at once (VDA 5050 2.1, 6.10.1). */
 function eventsOf(vehicle: Vehicle): string {
   const { order, lastNodeId, lastNodeSequenceId, driving, paused, load, eStop, fieldViolation, charging, errors } =
     vehicle;

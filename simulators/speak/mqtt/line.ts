@@ -7,7 +7,7 @@ import type { Wire } from "../../wire.ts";
 /** Groups of devices behind one piece of network, as scenarios name them. */
 export type Gateway = "fleet" | "meters" | "stores" | "positioning";
 
-/** The way from the devices of a gateway to their listeners, with what is wrong on it now. */
+/** The network between the devices of a gateway and their listeners, with its present faults. */
 export class Line {
   readonly gateway: Gateway;
   readonly #wire: Wire;
@@ -45,7 +45,7 @@ interface Options {
 
 const PLAIN: Options = { qos: 0, retain: false };
 
-/** A device's connection while it stands. */
+/** A device's open connection. */
 export class Link {
   readonly client: MqttClient;
   readonly #line: Line | undefined;
@@ -58,8 +58,8 @@ export class Link {
   }
 
   /**
-   * Publishes without waiting. What a broken connection loses of QoS 0 is lost, as in the field; what is wrong on the
-   * line shows.
+   * Publishes without waiting. QoS 0 messages on a broken connection are lost, as in the field; faults of the line have
+   * an effect.
    */
   say(topic: string, payload: string | Buffer, options: Options = PLAIN): void {
     for (const inMs of this.#line?.departures() ?? [0]) {
@@ -72,8 +72,8 @@ export class Link {
   }
 
   /**
-   * Publishes with QoS 1 and resolves when the broker has taken it; rejects when the connection ends before. What is
-   * wrong on the line shows.
+   * Publishes with QoS 1 and resolves when the broker has accepted it; rejects when the connection ends before. Faults
+   * of the line have an effect.
    */
   async deliver(topic: string, payload: string, { retain }: { readonly retain: boolean }): Promise<void> {
     for (const inMs of this.#line?.departures() ?? [0]) {

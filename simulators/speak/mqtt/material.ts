@@ -62,14 +62,14 @@ export function materialSystem(plant: PlantModel, line: Line, signal: AbortSigna
   };
 }
 
-/** A listing says all there is: an older one of the place need not be sent any more. */
+/** A listing is complete, so an older one of the place is no longer needed. */
 function list(waiting: Waiting[], topic: string, body: object): void {
   const older = waiting.findIndex((message, at) => at > 0 && message.topic === topic);
   if (older > 0) waiting.splice(older, 1);
   waiting.push({ topic, payload: JSON.stringify(body), retain: true });
 }
 
-/** Sends in order; what was not acknowledged stays for the next connection, which may bring it a second time. */
+/** Sends in order; unacknowledged messages stay for the next connection, which may send them a second time. */
 async function send(waiting: Waiting[], link: Link, lost: AbortSignal): Promise<void> {
   try {
     for (let next = waiting[0]; next !== undefined && !lost.aborted; next = waiting[0]) {
@@ -77,7 +77,7 @@ async function send(waiting: Waiting[], link: Link, lost: AbortSignal): Promise<
       if (waiting[0] === next) waiting.shift();
     }
   } catch {
-    // The connection ended; `lost` says so too.
+    // The connection ended; `lost` is aborted too.
   }
 }
 

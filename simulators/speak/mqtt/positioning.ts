@@ -8,19 +8,19 @@ import { SITE_TOPIC } from "./stores.ts";
 export const SLOTS = 16;
 const PUBLISH_MS = 500;
 /**
- * Radius in which a position lies with 95 % probability, and what it is of a normal error's deviation in the plane:
+ * Radius that contains a position with 95 % probability, and its ratio to a normal error's deviation in the plane:
  * sqrt(-2 ln 0.05).
  */
 const ERROR_95_M = 0.35;
 const DEVIATIONS_IN_95 = Math.sqrt(-2 * Math.log(0.05));
-/** Somebody behind a machine is lost this often, for this long. */
+/** A person behind a machine is lost at this rate, for this time. */
 const LOSSES_PER_S = 0.01;
 const LOST_S: readonly [least: number, most: number] = [1, 6];
 const SHIFT_MS = 8 * 3_600_000;
 
 /**
- * Cameras and tags that see where people are: a position in each slot, its 95 % error, drop-outs. Tracks are
- * anonymous, and both track ids and slots are dealt anew each shift, so that nobody can be followed over days.
+ * Cameras and tags that locate people: a position in each slot, its 95 % error, drop-outs. Tracks are anonymous, and
+ * both track ids and slots are reassigned each shift, so that nobody can be followed over days.
  */
 export function positioningSystem(plant: PlantModel, line: Line, seed: number): Device {
   const random = new Random(seed).fork("positioning");

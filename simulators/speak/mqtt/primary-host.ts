@@ -1,4 +1,4 @@
-/** What an edge node knows of its primary host from STATE messages (Sparkplug 3.0, 5.4 and 6.4.25). */
+/** Tracks an edge node's primary host by STATE messages (Sparkplug 3.0, 5.4 and 6.4.25). */
 export class PrimaryHost {
   readonly topic: string;
   #isOnline = false;
@@ -17,7 +17,7 @@ export class PrimaryHost {
     this.#isOnline = false;
   }
 
-  /** Takes a STATE payload. Messages older than the newest, and those that are no STATE, are ignored. */
+  /** Takes a STATE payload. Messages older than the newest, and invalid ones, are ignored. */
   hear(payload: Buffer): void {
     let state: unknown;
     try {

@@ -14,7 +14,7 @@ export interface Metric {
   readonly value: number | boolean | string;
   /** Written as the property `engUnit`. */
   readonly unit?: string;
-  /** Measured while nobody could be told. */
+  /** Measured while the host was offline. */
   readonly isHistorical?: boolean;
 }
 

@@ -22,7 +22,7 @@ const METER_ROUND_MS = 1_000;
 export const PRIMARY_HOST = "gemba-bj1";
 
 export interface MqttSimulators {
-  /** Resolves when, after the signal's abort, everything has said goodbye. */
+  /** Resolves when, after the signal's abort, every device has disconnected. */
   readonly closed: Promise<void>;
 }
 
@@ -32,11 +32,11 @@ export interface MqttOptions {
   readonly seed: number;
   readonly signal: AbortSignal;
   readonly log?: Logger;
-  /** Sparkplug host that the meters' edge nodes wait for. Absent: nobody. */
+  /** Sparkplug host that the meters' edge nodes wait for. Absent: they do not wait. */
   readonly primaryHost?: string;
   /** Where the edge nodes keep what must outlive them. Absent: nowhere. */
   readonly stateDir?: string;
-  /** What is wrong between devices and listeners, and their clocks. Absent: of these devices' own. */
+  /** Faults between devices and listeners, and their clocks. Absent: a separate wire for these devices. */
   readonly wire?: Wire;
   readonly clocks?: Clocks;
   readonly meters?: PlantMeters;

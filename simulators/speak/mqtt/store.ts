@@ -9,7 +9,7 @@ interface Stored {
 /** Values that fit; a gateway of this class has as much flash. Beyond it the oldest go. */
 const MAX_VALUES = 100_000;
 
-/** Keeps what was measured while nobody could be told, oldest first. */
+/** Keeps values that were measured while the host was offline, oldest first. */
 export class Store {
   #messages: Stored[] = [];
   #values = 0;

@@ -6,7 +6,7 @@ import type { Line } from "./line.ts";
 /** Topics below this hold plain JSON. */
 export const SITE_TOPIC = "binjiang/bj1";
 const PUBLISH_MS = 1_000;
-/** A charger serves the vehicle that stands this close to its node. */
+/** A charger serves a vehicle within this distance of its node. */
 const AT_NODE_M = 1.5;
 /** Constant current up to this charge, then falling towards the end. */
 const FULL_CURRENT_A = 60;

@@ -4,7 +4,7 @@ import { factsheetBody, orderBody, position, stateBody } from "./vda5050-message
 
 type Body = Record<string, unknown>;
 
-/** Predefined error types of 3.0.0 for what the model calls freely. */
+/** Predefined error types of 3.0.0 for the model's own error names. */
 const ERROR_TYPES = new Map([["localizationLost", "LOCALIZATION_ERROR"]]);
 
 /** Largest angle of the 3.0.0 schema, to the digits that are sent. */
@@ -50,7 +50,7 @@ function powerSupply({ batteryPercent, batteryVolt, charging }: Vehicle): Body {
 }
 
 function safetyState({ eStop, fieldViolation }: Vehicle): Body {
-  // A stop that acknowledges itself is a protective stop, which 3.0 tells by the field alone.
+  // A stop that resets itself is a protective stop, which 3.0 reports by the field alone.
   return { activeEmergencyStop: eStop === "AUTOACK" ? "NONE" : eStop, fieldViolation };
 }
 

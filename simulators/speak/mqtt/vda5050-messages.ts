@@ -161,7 +161,7 @@ function actionStates(vehicle: Vehicle, order: VehicleOrder | null): unknown[] {
   ];
 }
 
-/** Body of the factsheet: what the vehicle is. */
+/** Body of the factsheet, which describes the vehicle. */
 export function factsheetBody(): Record<string, unknown> {
   return {
     typeSpecification: {

@@ -80,7 +80,7 @@ export function namespaceNamed(space: AddressSpace, prefix: Prefix): Namespace {
   return space.getNamespace(NAMESPACES[prefix]) as Namespace;
 }
 
-/** The address space of a node; the library types it there without what it can build. */
+/** The address space of a node; the library's type there lacks the building methods. */
 export function spaceOf(node: BaseNode): AddressSpace {
   return node.addressSpace as AddressSpace;
 }

@@ -1,7 +1,7 @@
 import type { Server, Socket } from "node:net";
 import type { OPCUAServer } from "node-opcua";
 
-/** A client says hello and opens its channel at once; one that does not takes a place from those that do. */
+/** A client sends Hello and opens its channel at once; a client that does not occupies a place. */
 const CHANNEL_WITHIN_MS = 10_000;
 /**
  * The shortest hello with the shortest request to open a channel (OPC 10000-6, 6.7.2 and 7.1.2) is longer than this.
@@ -9,9 +9,9 @@ const CHANNEL_WITHIN_MS = 10_000;
 const CHANNEL_BYTES = 120;
 
 /**
- * Lets a hostile client cost its own connection and nothing else: a socket that
- * stays silent, or says half of what it takes, is closed, and so is one whose bytes make the protocol stack
- * throw, which would end the process and with it every simulated machine.
+ * Limits the effect of a hostile client to its own connection: a socket that stays silent, or sends an incomplete
+ * message, is closed, and so is one whose bytes make the protocol stack throw, which would end the process and with it
+ * every simulated machine.
  */
 export function guardSockets(server: OPCUAServer): void {
   for (const endpoint of server.endpoints) {

@@ -49,14 +49,14 @@ export class HostedServer {
     for (const station of this.#server.stations) station.publish(plant.nowMs);
   }
 
-  /** What happens while the server is down is told by nobody. */
+  /** Events while the server is down are not reported. */
   tell(event: PlantEvent): void {
     if (!this.#isRestarting) this.#server.tell(event);
   }
 
   /**
-   * Ends the server and starts it anew: no session or subscription survives, and with `changesNodeIds` neither
-   * namespace index nor numeric NodeId.
+   * Restarts the server: no session or subscription survives, and with `changesNodeIds` neither namespace index nor
+   * numeric NodeId.
    */
   restart(changesNodeIds: boolean): void {
     if (this.#isRestarting || this.#isClosed) return;

@@ -31,23 +31,20 @@ export interface Spoken {
   readonly machine: Machine;
 }
 
-/** What a server does and does not do, as servers of its kind. */
+/** Capabilities and limits of a kind of server. */
 export interface ServerProfile {
   /** Namespace of the server's own nodes. */
   readonly own: Prefix;
-  /**
-   * Only what it speaks, since each nodeset costs memory and start time. Files that have to be made are put into
-   * `folder`.
-   */
+  /** Only the nodesets that it needs, since each costs memory and start time. Generated files are put into `folder`. */
   nodesets(spoken: readonly Spoken[], folder: string): string[];
   addStation(space: AddressSpace, spoken: Spoken, all: readonly Spoken[]): StationNodes;
-  /** Who tells what happens, each in words of its own; nobody where absent. */
+  /** The tellers of its events; none where absent. */
   tellers?(space: AddressSpace, site: TellerSite): EventTeller[];
   /** How often a signal is looked at, where that is not its own rhythm. */
   everyMs?(signal: Signal): number;
   /** Stamps of each device by its own clock, as behind an aggregating server; else the server stamps. */
   readonly hasDeviceClocks?: boolean;
-  /** Keeps so many values of each variable for HistoryRead; none where absent. */
+  /** Number of values of each variable for HistoryRead; none where absent. */
   readonly historyValues?: number;
   /** Services that are answered with BadServiceUnsupported. */
   readonly refuses?: readonly string[];
@@ -63,7 +60,7 @@ const BASE = [nodesets.standard, nodesets.di, nodesets.ia, nodesets.machinery];
 const plcStructures = (spoken: readonly Spoken[]) =>
   structuresOf(spoken.map(({ station, machine }) => ({ station: station.id, signals: machine.signals })));
 
-/** Writes a nodeset that is made by us, and says where. */
+/** Writes a generated nodeset and returns its path. */
 function written(folder: string, name: string, document: string): string {
   const file = join(folder, name);
   writeFileSync(file, document);

@@ -3,7 +3,7 @@ import type { Recorder, Recording } from "../../kernel/recording.ts";
 import { namespaceOf, placeAt } from "./address.ts";
 import type { StationNodes } from "./station-nodes.ts";
 
-/** What goes with the points, in the order in which it is written: before them. */
+/** Values that accompany the points, in the order in which they are written: before the points. */
 const SIBLINGS = {
   rate: [DataType.Double, ({ rateHz }: Recording) => rateHz],
   speed: [DataType.Double, ({ rpm }: Recording) => rpm],
@@ -13,8 +13,8 @@ const SIBLINGS = {
 } as const;
 
 /**
- * Shows a machine's recordings: one float array a channel and what goes with it, written together with one source
- * time.
+ * Shows a machine's recordings: one float array per channel and its accompanying values, written together with one
+ * source time.
  */
 export class RecordingNodes {
   readonly variables: readonly UAVariable[];
@@ -49,8 +49,8 @@ export class RecordingNodes {
   }
 
   /**
-   * Shows the newest recording, if there is a new one, by a clock that is ahead by `offsetMs`. Says how many values
-   * were written.
+   * Shows the newest recording, if there is a new one, by a clock that is ahead by `offsetMs`. Returns the number of
+   * written values.
    */
   publish(nowMs: number, offsetMs: number): number {
     const recording = this.#recorder.take(nowMs);

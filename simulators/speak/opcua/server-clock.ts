@@ -5,14 +5,14 @@ interface Timed {
   readonly notificationMessage?: { publishTime: Date };
 }
 
-/** The part of the library's ServerStatus that tells times. */
+/** The part of the library's ServerStatus with times. */
 interface StatusVariable extends UAVariable {
   $extensionObject: { startTime: Date; currentTime: Date };
 }
 
 /**
- * Lets a server tell another time than this machine's: in its responses, its publish times and its ServerStatus. Its
- * values are stamped by who writes them.
+ * Sets a server's clock apart from this machine's: in its responses, its publish times and its ServerStatus. The
+ * writers of its values set their times.
  */
 export function setServerClock(server: OPCUAServer, offsetMs: () => number): void {
   server.on("response", (response) => {

@@ -31,10 +31,10 @@ import { StationPublisher } from "./station-publisher.ts";
 export interface SimulatedServer {
   readonly name: ServerName;
   readonly endpoint: string;
-  /** File of the server's certificate, for whoever is to trust it. */
+  /** File of the server's certificate, for clients that should trust it. */
   readonly certificateFile: string;
   readonly stations: readonly StationPublisher[];
-  /** Tells what happened at a place of this server. */
+  /** Reports an event at a place of this server. */
   tell(event: PlantEvent): void;
   /** Cuts every connection and takes no new one, or takes them again. Sessions live on as long as they may. */
   setReachable(isReachable: boolean): void;
@@ -171,8 +171,8 @@ function reachability(server: OPCUAServer): (isReachable: boolean) => void {
 }
 
 /**
- * Whoever tells events on this server. Places that are no station, such as buffers, speak through the line's
- * controller: the first station.
+ * The tellers of this server. Places that are not a station, such as buffers, report through the line's controller: the
+ * first station.
  */
 function tellersOf(
   space: AddressSpace,
@@ -184,7 +184,7 @@ function tellersOf(
 ): readonly EventTeller[] {
   const profile = PROFILES[name];
   if (profile.tellers === undefined) return [];
-  // The site's event types are in the site's namespace, whoever made the server.
+  // The site's event types are in the site's namespace, on servers of any maker.
   space.registerNamespace(NAMESPACES.bj);
   space.installAlarmsAndConditionsService();
   const objects = new Map(stations.map(({ id, object }) => [id, object]));

@@ -1,9 +1,6 @@
 import type { Station } from "../../plants/machining/layout.ts";
 
-/**
- * Which OPC UA server speaks for a station; undefined where none does. Robots have controllers of their own, wherever
- * they stand.
- */
+/** OPC UA server of a station; undefined where it has none. Robots have their own controllers at any place. */
 export function serverNameOf({
   kind,
   speaker,

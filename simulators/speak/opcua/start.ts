@@ -16,7 +16,7 @@ export interface OpcuaSimulators {
   close(): Promise<void>;
 }
 
-/** Starts the plant's OPC UA servers. When one fails, those already started are closed and the error says which. */
+/** Starts the plant's OPC UA servers. When one fails, those already started are closed and the error names it. */
 export async function startOpcuaSimulators(options: {
   readonly plant: Plant;
   readonly clocks: Clocks;

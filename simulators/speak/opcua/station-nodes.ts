@@ -2,7 +2,7 @@ import { DataType, type StatusCode, StatusCodes, type UAObject, type UAVariable 
 import type { ItemState } from "../../kernel/item-state.ts";
 import type { Signal, SignalValue } from "../../kernel/signal.ts";
 
-/** Where the readings of one signal go on a server. */
+/** Destination of one signal's readings on a server. */
 export interface Outlet {
   /** Shows a value that was true since `sourceMs` of the device's own clock. */
   show(value: SignalValue, sourceMs: number): void;
@@ -12,7 +12,7 @@ export interface Outlet {
 
 /** The nodes of one station on its server, in the model that the server speaks. */
 export interface StationNodes {
-  /** What events of the station name as their source. */
+  /** Source node of the station's events. */
   readonly object: UAObject;
   outletOf(signal: Signal): Outlet;
   /** Path, below `object`, of a variable of the station's recorder. */

@@ -12,13 +12,13 @@ export interface PublisherOptions {
   readonly nowMs: number;
   /** How far the clock that stamps the station's values is ahead, ms. */
   clockOffsetMs(): number;
-  /** What the device shows where the instrument reads `value`. */
+  /** Value that the device shows when the instrument reads `value`. */
   shown(signal: Signal, value: SignalValue): SignalValue;
   /** How often a signal is looked at; its own rhythm where the server has no other. */
   everyMs(signal: Signal): number;
 }
 
-/** A control shows a change of these when it happens, and not when somebody looks. */
+/** A control publishes a change of these at once, not at the next sampling. */
 const AT_ONCE: ReadonlySet<string> = new Set(["item-state", "operation-mode"]);
 
 interface Published {
@@ -64,7 +64,7 @@ export class StationPublisher {
     nodes.flush?.();
   }
 
-  /** What events of this station name as their source. */
+  /** Source node of this station's events. */
   get object(): UAObject {
     return this.#nodes.object;
   }

@@ -25,7 +25,7 @@ interface AlertChartProps {
   readonly width: number;
 }
 
-/** What is drawn, in the units of the picture: pieces of the curve, the limit, the raising. */
+/** The drawing in units of the picture: pieces of the curve, the limit, the raising. */
 export interface ChartShape {
   readonly path: string;
   readonly band: string;

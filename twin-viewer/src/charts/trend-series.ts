@@ -60,7 +60,7 @@ export function csvOf({ data }: TrendTable, names: readonly string[]): string {
   for (const [row, seconds] of data[0].entries()) {
     const values = names.map((_, i) => data[i + 1]?.[row]);
     if (values.every((value) => value === null || value === undefined)) continue;
-    // Numbers go unchanged: a minus is no formula.
+    // Numbers stay unchanged: a minus does not start a formula.
     const cells = values.map((value) => (value === null || value === undefined ? "" : String(value)));
     lines.push([new Date(Number(seconds) * 1000).toISOString(), ...cells].join(","));
   }

@@ -17,7 +17,7 @@ export const SHIFTS = [
   { minutes: LAST_SHIFT, name: "trend.last-shift" },
 ] as const;
 
-/** The span that a button stands for, at the shown instant. */
+/** The span of a button at the shown instant. */
 export function spanOf(minutes: number, site: Site | undefined): Span {
   const toMs = edgeNowMs();
   if (site !== undefined && minutes === LAST_SHIFT) return lastShiftSpan(site, toMs);

@@ -4,7 +4,7 @@ import type { LocalizedText, Tag } from "../../../edge/contracts/plant/tag.ts";
 import type { Mirror } from "./mirror.ts";
 import type { PlantIndex } from "./plant-index.ts";
 
-/** One electricity meter with what it measures. */
+/** One electricity meter with its consumer. */
 export interface Feeder {
   readonly asset: Asset;
   readonly tag: Tag;
@@ -22,9 +22,7 @@ export interface EnergyPicture {
   readonly machines: readonly Feeder[];
 }
 
-/**
- * Splits the electricity meters by what they measure: the incoming supply (transformer), a machine, or else an area.
- */
+/** Splits the electricity meters by consumer: the incoming supply (transformer), a machine, or an area. */
 export function energyPicture(index: PlantIndex, mirror: Mirror): EnergyPicture {
   const feeders: Feeder[] = [];
   for (const asset of index.plant.assets) {

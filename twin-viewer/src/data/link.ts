@@ -21,7 +21,7 @@ export interface StreamEvents<M> {
   state(state: "open" | "gone"): void;
 }
 
-/** The parts of a WebSocket the link uses, so that tests can stand in for the browser. */
+/** The parts of a WebSocket the link uses, so that tests can replace the browser's. */
 export type SocketFactory = (url: string) => WebSocket;
 
 /**

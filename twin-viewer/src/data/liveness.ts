@@ -47,10 +47,7 @@ export interface Loss {
   readonly sinceMs: number | undefined;
 }
 
-/**
- * Sources that are not connected, or whose links are all silent. A source that has yet to connect for the first time
- * is no loss.
- */
+/** Sources that are not connected, or whose links are all silent. A source that has not connected yet is not a loss. */
 export function lossesOf(
   sources: readonly SourceStanding[],
   links: readonly LinkState[],

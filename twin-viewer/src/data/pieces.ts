@@ -50,7 +50,7 @@ export function loadOf(mirror: Mirror, ref: TagRef, factor: number): number {
   return (mirror.text(ref) ?? "") === "" ? 0 : 1;
 }
 
-/** What holds pieces: belts and tunnels that count them, racks that say how full they are. */
+/** Places for pieces: belts and tunnels that count them, racks that report their fill level. */
 export interface Buffer {
   readonly asset: Asset;
   readonly tag: Tag;

@@ -8,9 +8,9 @@ const LEAST_SCATTERED = 4;
 let known = new Map<string, boolean>();
 
 /**
- * Whether a word can stand for a Chinese text: by full pinyin, first letters, characters, or a mix, with each reading
- * of a character (重 is zhong and chong). `scattered`: syllables may be left out in between, as in `zzwd` for 主轴轴承温度.
- * Loaded with the first search.
+ * Whether a word matches a Chinese text: by full pinyin, first letters, characters, or a mix, with each reading of a
+ * character (重 is zhong and chong). `scattered`: syllables may be left out in between, as in `zzwd` for 主轴轴承温度. Loaded
+ * with the first search.
  */
 export function isTypedAs(text: string, word: string, scattered: boolean): boolean {
   const continuous = !scattered || word.length < LEAST_SCATTERED;

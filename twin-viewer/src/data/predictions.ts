@@ -80,7 +80,9 @@ function isReached(now: number | undefined, start: number | undefined, limit: nu
   return start < limit ? now >= limit : now <= limit;
 }
 
-/** When the limit is crossed, with the interval: `36 h [20–58 h]`; once that time or the limit is past, it says so. */
+/**
+ * When the limit is crossed, with the interval: `36 h [20–58 h]`; it also states when that time or the limit is passed.
+ */
 export function foreseenText(foreseen: Foreseen, nowMs: number, nowValue?: number): string {
   const state = predictionState(foreseen, nowMs, nowValue);
   if (state === "reached") return t("maintenance.reached");

@@ -15,7 +15,7 @@ export async function problemOf(response: Response): Promise<string> {
       return language.value === "en" || cause === undefined ? detail : readable(detail, cause);
     if (typeof title === "string") return title;
   } catch {
-    // Not JSON: the status says all there is.
+    // Not JSON: only the status is known.
   }
   return `HTTP ${response.status}`;
 }

@@ -73,7 +73,7 @@ export const kpis = signal<readonly Kpi[]>([]);
 /** Whether each source is connected. */
 export const sources = signal<readonly SourceStanding[]>([]);
 export const connection = signal<Connection>({ state: "connecting", heardMs: 0 });
-/** Grows whenever the edge reports its links anew or the connection changes. */
+/** Grows whenever the edge reports its links or the connection changes. */
 export const linksVersion = signal(0);
 /** Grows with every dictionary; components that hold tags read them again. */
 export const dictionaryVersion = signal(0);
@@ -94,7 +94,7 @@ export const actionFailure = signal<string | null>(null);
 /** The alert that is about to be shelved, while the page asks for how long and why. */
 export const shelving = signal<Pick<AlertView, "alertUid" | "assetUid" | "rule" | "message"> | null>(null);
 
-/** The alert whose details are open; `past` is what is known of one that no longer stands. */
+/** The alert whose details are open; `past` is the last known state of one that is no longer active. */
 export const openAlert = signal<{ readonly alertUid: string; readonly past?: AlertRecord } | null>(null);
 
 /** A past instant on the page, milliseconds of the edge's clock; it rests when `speed` is 0. */

@@ -33,8 +33,8 @@ import { timeTexts } from "./texts/time.ts";
 import { wearTexts } from "./texts/wear.ts";
 
 /**
- * Every text of the page, one file of `texts/` for each subject. A key begins with its subject and stands in one file
- * only (a test checks).
+ * Every text of the page, one file of `texts/` for each subject. A key begins with its subject and is in one file only
+ * (a test checks this).
  */
 export const CATALOGUE = {
   ...accountTexts,

@@ -33,7 +33,7 @@ export function AnswerNote({ question, isCurrent }: { question: Question<unknown
   );
 }
 
-/** Says that a figure is known only for now, instead of showing a figure of another time than the page's. */
+/** States that a figure is known only for now, instead of showing a figure of another time than the page's. */
 export function NowOnly() {
   return moment.value === null ? null : <p class="empty">{t("answer.now-only")}</p>;
 }

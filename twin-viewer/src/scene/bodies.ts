@@ -13,9 +13,9 @@ import { STATES, stateOfLook, tonePalette } from "./tone-palette.ts";
 
 /**
  * Solids of all assets: few shapes, faces and edges, hence few draw calls for any plant. Which parts of an asset are
- * drawn follows its size on the screen (`levels.ts`); the columns are filled anew when that changes. Order in each
- * column: near and still, near and moving, far and moving, far and still, so that edges are a prefix and what moves
- * is one stretch.
+ * drawn follows its size on the screen (`levels.ts`); the columns are filled again when that changes. Order in each
+ * column: near and still, near and moving, far and moving, far and still, so that edges are a prefix and what moves is
+ * one stretch.
  */
 export class Bodies {
   readonly #actors: readonly Actor[];

@@ -82,8 +82,8 @@ export class FloorText {
 
   /**
    * Replaces all words. The font comes in slices; until those of these words are there nothing is drawn, because
-   * letters of another font would be boxes on a machine without Chinese. `onFont` is called when they have come. A
-   * font that cannot be had is better than no words.
+   * letters of another font would be boxes on a machine without Chinese. `onFont` is called when they have come. If the
+   * font cannot be loaded, words in another font are better than none.
    */
   set(words: readonly FloorWord[], onFont: () => void): void {
     this.#words = words;

@@ -10,7 +10,7 @@ export interface Glass {
 let glass: Glass | undefined;
 
 /**
- * The page's one canvas. Antialiasing must be chosen when the context is created, but only a context tells whether a
+ * The page's one canvas. Antialiasing must be chosen when the context is created, but only a context shows whether a
  * GPU draws: the first one is created without, and kept if the CPU draws, because another one would take as long as
  * everything else before the first picture. Call it early: it starts the browser's GPU process, best while requests to
  * the edge are pending.

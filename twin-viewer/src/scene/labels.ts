@@ -36,9 +36,8 @@ const GAP_PX = 3;
 const EDGE_PX = 8;
 
 /**
- * Labels as page elements: at most a handful, shaped by the browser, readable
- * by screen readers. Each stands over its asset on a leader line and moves up
- * until it covers no label placed before it; the more urgent go first.
+ * Labels as page elements: at most a handful, shaped by the browser, readable by screen readers. Each is above its
+ * asset on a leader line and moves up until it covers no earlier label; the more urgent are placed first.
  */
 export class Labels {
   readonly #host: HTMLElement;

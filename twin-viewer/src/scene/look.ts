@@ -28,7 +28,7 @@ export interface Marks {
   readonly selected: AssetUid | null;
 }
 
-/** What the alerts of the plant and the selection paint on its assets. */
+/** Marks on assets by the plant's alerts and the selection. */
 export function marksOf(alerts: readonly AlertView[], selected: AssetUid | null): Marks {
   const anomalies = new Set(
     alerts

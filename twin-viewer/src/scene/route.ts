@@ -33,7 +33,7 @@ export function routeFrom(stops: readonly RouteStop[], from: FloorPoint): Route 
 }
 
 /**
- * Reads `{"nodes": [{"id", "x", "y", "released"}]}`. Anything else is no route: a text from outside must not break
+ * Reads `{"nodes": [{"id", "x", "y", "released"}]}`. Anything else is not a route: a text from outside must not break
  * the picture.
  */
 export function parseStops(text: string | undefined): readonly RouteStop[] {

@@ -116,7 +116,7 @@ function round(topShare: number): Solid {
     return [from, bottom[next] as Point, top[next] as Point, top[i] as Point];
   });
   const rims = [bottom, top].flatMap((ring) => ring.map((from, i) => [from, ring[(i + 1) % ROUND] as Point] as const));
-  // The seams between the sides are no edges: a cylinder is round.
+  // The seams between the sides are not edges: a cylinder is round.
   return { faces: [[...bottom].reverse(), top, ...sides], edges: rims };
 }
 

@@ -48,7 +48,7 @@ const filters = {
   limit: Type.Optional(Type.String({ pattern: "^[0-9]{1,5}$", description: `1 to ${MOST}; default ${DEFAULT}.` })),
 };
 
-/** A table of so many entries is 30 MB. */
+/** A table of this size is 30 MB. */
 
 /** `GET /api/v1/journal`: what people did, newest first. */
 export function journalRoutes(app: Api, deps: JournalExportDeps & ClockDeps): void {

@@ -95,7 +95,7 @@ function needed(oidc: ExternalSignIn | undefined): ExternalSignIn {
   return oidc;
 }
 
-/** The person whom the provider vouches for. A failure here is recorded as a stranger's: nobody is named yet. */
+/** The person whom the provider vouches for. A failure here is recorded without a user, because none is known yet. */
 async function finished(
   provider: ExternalSignIn,
   { strangers }: OidcDeps,

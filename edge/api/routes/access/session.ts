@@ -14,7 +14,7 @@ import type { StrangerFailures } from "../../http/stranger-failures.ts";
 
 /** Names, passwords and what belongs to them; more is not even read. */
 export const BODY_LIMIT_BYTES = 16 * 1024;
-/** Longer ones are refused before anybody hashes them. */
+/** Longer passwords are refused before they are hashed. */
 export const Password = Type.String({ minLength: 1, maxLength: 1024 });
 export const Name = Type.String({ minLength: 1, maxLength: 128 });
 
@@ -163,7 +163,7 @@ async function answerSignIn(result: SignIn, { request, reply, deps, action, bega
   }
   const { user, role } = result.identity;
   await journal.record({ principal: principalFrom(result.identity, request), action, target: user, result: "done" });
-  // One browser, one session: what it had before ends.
+  // A browser has one session: its earlier session ends.
   deps.accounts?.signOut(sessionIn(request, cookie) ?? "");
   setSessionCookie(request, reply, { name: cookie, value: result.session, hours: sessionHours });
   return { users: true, user, role, provider: deps.oidc?.label ?? null };

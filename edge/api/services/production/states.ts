@@ -9,7 +9,7 @@ import { onRecord } from "../on-record.ts";
 import type { Range } from "../range.ts";
 import { followed } from "./followed.ts";
 
-/** A range of states may hold so much time. */
+/** Longest range of states. */
 const MOST_US = 31 * 86_400e6;
 
 export interface StateDeps {

@@ -1,4 +1,6 @@
-/** Why the API refuses: who asks, what is asked of alerts, users, layout and config, and how much at once. */
+/**
+ * Refusals of the API: missing permissions, invalid actions on alerts, users, layout and config, and exceeded limits.
+ */
 import type { CauseRow } from "./row.ts";
 
 export const ACCESS_REFUSALS = {

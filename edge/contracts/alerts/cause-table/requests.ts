@@ -2,7 +2,7 @@
 import type { CauseRow } from "./row.ts";
 
 export const REQUEST_REFUSALS = {
-  /** `fields`: parts of the request as `body/reason`. The detail has what is wrong with each. */
+  /** `fields`: parts of the request as `body/reason`. The detail describes the mistake of each. */
   "fields-invalid": { en: "these fields are not valid: {fields}", zh: "以下字段无效：{fields}" },
   "request-unreadable": {
     en: "The request could not be understood; see /api/docs.",

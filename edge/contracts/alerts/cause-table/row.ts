@@ -1,4 +1,4 @@
-/** A text in both languages. `{name}` stands for the parameter of that name. */
+/** A text in both languages. `{name}` is replaced by the parameter of that name. */
 export interface CauseWords {
   readonly en: string;
   readonly zh: string;
@@ -7,8 +7,8 @@ export interface CauseWords {
 /** One thing that can go wrong: the wordings of libraries, and the text for people. */
 export interface CauseRow extends CauseWords {
   /**
-   * Wordings of libraries and of older parts of the edge. Named groups become parameters. Absent: only the edge says
-   * it.
+   * Matches texts of libraries and of older parts of the edge. Named groups become parameters. Absent: only the edge
+   * writes it.
    */
   readonly said?: RegExp;
   /** What to do. */

@@ -1,5 +1,5 @@
 /**
- * As many topics that differ in one level are machines that somebody numbered; more that were heard once each are
+ * Up to this number of topics that differ in one level are numbered machines; more topics with one message each are
  * orders, days or sessions.
  */
 const FEW = 8;

@@ -45,7 +45,7 @@ export class SparkplugSurvey {
   readonly #asked = new Map<string, { times: number; lastMs: number }>();
   readonly #leftOut = new Map<string, number>();
 
-  /** Takes a message of the Sparkplug namespace. Throws RangeError on bytes that are no payload. */
+  /** Takes a message of the Sparkplug namespace. Throws RangeError on an invalid payload. */
   take(topic: string, payload: Buffer, ask: (publication: Publication) => void): void {
     const [, group = "", type = "", node = "", device = ""] = topic.split("/");
     if (type === "NBIRTH" || type === "DBIRTH") {

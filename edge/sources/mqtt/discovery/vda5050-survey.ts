@@ -22,7 +22,7 @@ interface Vehicle {
 export class Vda5050Survey {
   readonly #vehicles = new Map<string, Vehicle>();
 
-  /** True when the topic is that of a vehicle. Throws on a factsheet that is no JSON. */
+  /** True when the topic is that of a vehicle. Throws on a factsheet that is not JSON. */
   take(topic: string, payload: Buffer): boolean {
     const match = TOPIC.exec(topic);
     if (match === null) return false;

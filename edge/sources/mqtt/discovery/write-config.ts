@@ -7,7 +7,7 @@ import { kebab, type Proposal, type ProposedType, untaken } from "./proposal.ts"
 /** Environment variable of the password, as `gemba discover` and the written config read it. */
 export const PASSWORD_VARIABLE = "GEMBA_MQTT_PASSWORD";
 
-/** Metres between assets on the floor until somebody places them. */
+/** Metres between assets on the floor until a user places them. */
 const PITCH_M = 6;
 const SITE_ROOT = "enterprise/site/area/line";
 

@@ -1,9 +1,7 @@
 /**
- * Turns the plain part of JSONata into closures: paths over objects with
- * indexes, arithmetic, comparisons, `and`, `or`, `&`, `? :`, captures of the
- * topic as `$name`. What a closure cannot answer exactly as JSONata would (a
- * path that meets an array, operands of the wrong type) it hands back with
- * NOT_HERE, and the interpreter decides.
+ * Turns the plain part of JSONata into closures: paths over objects with indexes, arithmetic, comparisons, `and`, `or`,
+ * `&`, `? :`, captures of the topic as `$name`. Where a closure could differ from JSONata (a path that meets an array,
+ * operands of the wrong type), it returns NOT_HERE, and the interpreter decides.
  */
 import type { ExprNode } from "jsonata";
 
@@ -89,7 +87,7 @@ function path(steps: readonly ExprNode[]): Compiled | undefined {
   };
 }
 
-/** A value that is no array is its own first and last element. */
+/** A value that is not an array is its own first and last element. */
 function elementOf(value: unknown, index: number | undefined): unknown {
   if (index === undefined) return value;
   if (Array.isArray(value)) return value[index < 0 ? value.length + index : index];
@@ -149,7 +147,7 @@ function binary(left: Compiled | undefined, right: Compiled | undefined, combine
   };
 }
 
-/** Undefined stays undefined; a value that is no finite number goes to the interpreter, which words the error. */
+/** Undefined stays undefined; a value that is not a finite number goes to the interpreter, which raises the error. */
 function numeric(calculate: (a: number, b: number) => number): Combine {
   return (a, b) => {
     if ((a !== undefined && typeof a !== "number") || (b !== undefined && typeof b !== "number")) return NOT_HERE;

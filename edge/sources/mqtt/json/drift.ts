@@ -4,8 +4,8 @@ import { count, type SourceCounters } from "../../../contracts/path/plugin.ts";
 import type { Outcome } from "../projection.ts";
 
 /**
- * A known member that is missing from so many messages in a row has gone; senders may leave out unchanged values for
- * shorter.
+ * A known member counts as removed when it is missing from this number of consecutive messages; senders may omit
+ * unchanged values for a shorter time.
  */
 const GONE_AFTER = 20;
 /** Members of one topic's messages that are remembered by name. */

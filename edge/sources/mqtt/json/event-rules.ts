@@ -170,7 +170,7 @@ export class JsonEvents {
     }
     const ahead = (number - known.last) >>> 0;
     const isAhead = ahead > 0 && ahead < 0x8000_0000;
-    // A number that is not above the last one but of a later time: the controller counts anew.
+    // A number that is not above the last one but has a later time: the controller has restarted its count.
     if (!isAhead && time <= known.time) return undefined;
     known.last = number;
     known.time = time;

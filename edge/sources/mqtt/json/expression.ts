@@ -13,12 +13,12 @@ export interface Expression {
   readonly compiled: Compiled | undefined;
 }
 
-/** Parses once. Throws JSONata's error for a text that is no expression. */
+/** Parses once. Throws JSONata's error for a text that is not an expression. */
 export function parseExpression(text: string): Expression {
   return { text, compiled: compile(parse(text).ast()) };
 }
 
-/** What is wrong with the text, and where; undefined when it is an expression. */
+/** The mistake in the text, with its position; undefined when it is an expression. */
 export function problemOf(text: string): string | undefined {
   try {
     parse(text);

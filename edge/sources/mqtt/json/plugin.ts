@@ -10,7 +10,7 @@ import { JsonReader } from "./reader.ts";
 
 /** Missed messages after which a topic is silent. */
 const MISSED_MESSAGES = 3;
-/** If all topics miss one round, that is no accident: the publisher or the way to it is gone. */
+/** If all topics miss one round, the publisher or the connection to it is gone. */
 const MISSED_TOGETHER = 2;
 
 function zoneProblems(timeZone: string | undefined): readonly string[] {

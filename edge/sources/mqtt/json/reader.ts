@@ -22,7 +22,7 @@ import { withoutCovered } from "./topics.ts";
 
 /** Entries of one message's array of samples. */
 const MAX_ENTRIES = 10_000;
-/** Topics whose subscribers are cached; beyond it the cache starts anew. */
+/** Topics whose subscribers are cached; above this number the cache is cleared. */
 const MAX_KNOWN_TOPICS = 4_096;
 const PLAIN_NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
 

@@ -40,7 +40,7 @@ export function elementText(bytes: Buffer, datatype: number, index: number): str
   return datatype === DATE_TIME_ARRAY && value <= 8.64e15 ? new Date(value).toISOString() : String(value);
 }
 
-/** The whole array as numbers; undefined where elements are no numbers, or the bytes end within one. */
+/** The whole array as numbers; undefined where elements are not numbers, or the bytes end within one. */
 export function arrayNumbers(bytes: Buffer, datatype: number): Float32Array | undefined {
   const width = datatype === DATE_TIME_ARRAY ? 0 : (ELEMENT_BYTES[datatype - FIRST_ARRAY] ?? 0);
   if (width === 0 || bytes.length % width !== 0) return undefined;

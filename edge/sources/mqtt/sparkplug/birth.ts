@@ -8,7 +8,7 @@ import { numberOf } from "./values.ts";
 import type { WantedMetric } from "./wanted-metric.ts";
 import { DataType } from "./wire-value.ts";
 
-/** Metric of NBIRTH and NDEATH that tells the sessions of a node apart (Sparkplug B 3.0, 6.4.21). */
+/** Metric of NBIRTH and NDEATH that distinguishes the sessions of a node (Sparkplug B 3.0, 6.4.21). */
 export const BDSEQ = "bdSeq";
 
 /** Names, aliases and first values of the metrics of one NBIRTH or DBIRTH. */

@@ -24,8 +24,8 @@ export class DataSetReader implements WireValue {
   #textTo = 0;
 
   /**
-   * Goes to a row (from 0) and a column (by name). False when the set has no such cell. Throws RangeError on bytes
-   * that are no DataSet.
+   * Goes to a row (from 0) and a column (by name). False when the set has no such cell. Throws RangeError on an invalid
+   * DataSet.
    */
   find(bytes: Buffer, row: number, column: string): boolean {
     const wire = this.#wire;

@@ -1,7 +1,7 @@
 import type { LinkReports } from "../../../contracts/path/source.ts";
 import type { EdgeNode, SparkplugDevice } from "./edge-node.ts";
 
-/** A device without a birth so long after its node's birth is gone. */
+/** A device without a birth within this time after its node's birth is gone. */
 const BIRTH_WAIT_MS = 5_000;
 
 /**

@@ -36,8 +36,8 @@ export class SparkplugDevice {
   readonly links = new Set<LinkRef>();
   readonly wanted = new Map<string, WantedMetric>();
   /**
-   * Metrics by alias, as of the birth. Per device: aliases should be unique in a node, but some nodes count anew for
-   * each device.
+   * Metrics by alias, as of the birth. Per device: aliases should be unique in a node, but some nodes restart the count
+   * for each device.
    */
   aliases = new Aliases();
   /** Metrics by name, for those without an alias. */

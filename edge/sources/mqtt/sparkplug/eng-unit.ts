@@ -32,6 +32,6 @@ export function ucumOf(engUnit: string): string | undefined {
   const text = engUnit.trim();
   const known = UCUM.get(text);
   if (known !== undefined) return known;
-  // Brackets have a meaning in UCUM; a unit that uses them otherwise is no UCUM code.
+  // Brackets have a meaning in UCUM; a unit that uses them otherwise is not a UCUM code.
   return text.length <= 40 && /^[!-~]+$/.test(text) && !/[()[\]{}"]/.test(text) ? text : undefined;
 }

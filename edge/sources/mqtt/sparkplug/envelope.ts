@@ -3,7 +3,7 @@ import { type WireReader, WireType } from "./wire-reader.ts";
 
 const { varint: VARINT, bytes: BYTES } = WireType;
 
-/** Wire type of each Payload field by field number; index 0 is no field. */
+/** Wire type of each Payload field by field number; index 0 is unused. */
 export const PAYLOAD_WIRE = [-1, VARINT, BYTES, VARINT, BYTES, BYTES] as const;
 const TIMESTAMP = 1;
 export const METRICS = 2;

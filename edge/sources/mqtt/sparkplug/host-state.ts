@@ -1,7 +1,7 @@
 import type { Filter, Publication, Publish } from "../topic-reader.ts";
 import { hostState, NAMESPACE } from "./commands.ts";
 
-/** A longer payload is no STATE. */
+/** A longer payload is not a STATE message. */
 const MAX_STATE_BYTES = 256;
 
 /**

@@ -177,7 +177,7 @@ export class SparkplugHost implements TopicReader {
     if (!this.#opens(node, payload, nowMs)) return;
     const reader = this.#reader;
     const device = node.devices.get(deviceName);
-    // Some nodes number a device's birth like their own. It is no repetition while the device is not alive.
+    // Some nodes number a device's birth like their own. It is not a repetition while the device is not alive.
     if (!this.#isInSequence(node, nowMs) && device?.isAlive !== false) return;
     if (device === undefined) {
       this.#sampler.unmapped += reader.metricCount;

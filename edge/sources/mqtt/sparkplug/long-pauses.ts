@@ -1,6 +1,6 @@
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 
-/** Size of the range of sequence numbers: the numbers cannot show a loss of exactly so many messages. */
+/** Size of the range of sequence numbers: the numbers cannot show a loss of exactly this number of messages. */
 export const CYCLE = 256;
 /** A pause this many times longer than all pauses before it is suspect. */
 const LONG_PAUSE = 4;
@@ -15,7 +15,7 @@ export class LongPauses {
   /** Lengths of suspect pauses, the newest last: a node that sends in bursts makes the same pause after each. */
   readonly #suspects: number[] = [];
 
-  /** A birth begins the count anew. */
+  /** A birth restarts the count. */
   restart(): void {
     this.#count = 0;
   }

@@ -4,7 +4,7 @@ import type { ValueKind } from "./wire-value.ts";
 
 const { varint: VARINT, fixed64: FIXED64, bytes: BYTES, fixed32: FIXED32 } = WireType;
 
-/** Wire type of each Metric field by field number; index 0 is no field. */
+/** Wire type of each Metric field by field number; index 0 is unused. */
 export const METRIC_WIRE = [
   -1,
   BYTES,

@@ -4,7 +4,7 @@ import type { LastHeard } from "../last-heard.ts";
 import type { EdgeNode, SparkplugDevice } from "./edge-node.ts";
 import type { RebirthRequests } from "./rebirth-requests.ts";
 
-/** Data that no birth makes readable is declared after so long, and again and again while it comes. */
+/** Data without a birth that makes it readable is declared after this time, and repeatedly while it arrives. */
 const UNREAD_DECLARED_MS = 300_000;
 
 /** Number and time of one message. */
@@ -23,7 +23,7 @@ interface Options {
   readonly counters: SourceCounters;
 }
 
-/** Declares what is missing of edge nodes' messages: within a session by their `seq`, between sessions by time. */
+/** Declares missing messages of edge nodes: within a session by their `seq`, between sessions by time. */
 export class NodeContinuity {
   readonly #options: Options;
 
@@ -32,8 +32,8 @@ export class NodeContinuity {
   }
 
   /**
-   * An NBIRTH begins the count anew. Messages between the node's last one and this birth reached nobody: they were
-   * sent before this session of the edge, or in a session of the node that ended.
+   * An NBIRTH restarts the count. Messages between the node's last one and this birth are lost: the node sent them
+   * before this session of the edge, or in an earlier session of its own.
    */
   born(node: EdgeNode, bdSeq: number, { seq, time }: Numbered): void {
     const { sequence, gaps, key } = node;
@@ -58,7 +58,7 @@ export class NodeContinuity {
 
   /**
    * A message of a device cannot be read, or not whole, by the births that came: the birth is missing (rule Q17), or
-   * does not name a metric (rule Q18). What it says is lost up to the device's next birth.
+   * does not name a metric (rule Q18). Its data is lost up to the device's next birth.
    */
   unreadable(device: SparkplugDevice, time: Micros, nowMs: number): void {
     count(this.#options.counters, "unreadable");

@@ -5,7 +5,7 @@ import type { SequenceGap } from "./sequence.ts";
 
 /** Declared gaps of one node that wait for historical values. The oldest gives way. */
 const MAX_OPEN = 64;
-/** After so long without further stored values all have come. */
+/** After this time without further stored values all have arrived. */
 const SETTLE_MS = 3_000;
 
 interface Span {
@@ -29,8 +29,8 @@ export class NodeGaps {
   }
 
   /**
-   * `lost` is the number of messages, where known. An empty span is no gap. `device`: only this device's messages;
-   * otherwise those of the node, whichever device they were of.
+   * `lost` is the number of messages, where known. An empty span is not a gap. `device`: only this device's messages;
+   * otherwise those of the node and all its devices.
    */
   declare({ from, to, lost, device = "" }: SequenceGap & { readonly device?: string }): void {
     if (lost === undefined && to <= from) return;

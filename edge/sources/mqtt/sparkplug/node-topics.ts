@@ -1,7 +1,8 @@
 import type { EdgeNode } from "./edge-node.ts";
 
 /**
- * Parsed topics that are cached; beyond it the cache starts anew, so that ever new device ids cost a bounded amount.
+ * Parsed topics that are cached; above this number the cache is cleared, so that ever new device ids cost a bounded
+ * amount.
  */
 const MAX_REMEMBERED = 4_096;
 

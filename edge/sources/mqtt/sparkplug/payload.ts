@@ -19,12 +19,10 @@ import { WireReader } from "./wire-reader.ts";
 import type { ValueKind, WireValue } from "./wire-value.ts";
 
 /**
- * Reads a Sparkplug B payload (protobuf, proto2) metric by metric into its own
- * fields, so that decoding makes no object per metric. Members that hold
- * messages (templates, data sets, nested property sets) are skipped by their
- * length and entered only where a tag wants something of them: time is linear
- * and depth fixed whatever comes.
- * Every method throws RangeError on bytes that are no such payload.
+ * Reads a Sparkplug B payload (protobuf, proto2) metric by metric into its own fields, so that decoding makes no object
+ * per metric. Members that hold messages (templates, data sets, nested property sets) are skipped by their length and
+ * entered only where a tag needs one of their members: time is linear and depth fixed for any input. Every method
+ * throws RangeError on an invalid payload.
  */
 export class PayloadReader implements WireValue {
   /** Payload's own time, ms UTC; NaN when absent. */

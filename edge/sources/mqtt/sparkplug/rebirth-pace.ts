@@ -9,10 +9,10 @@ const STRANGER_WAIT_MS = 1_000;
 const KNOWN_WAIT_MS = 5_000;
 /** No wait is longer. A node that never answers costs one small message a minute. */
 const MOST_WAIT_MS = 60_000;
-/** A node that is heard without its births can answer: it is asked at least so often, for so many requests. */
+/** A node whose data arrives without its births can answer: the first requests are at most this far apart. */
 const HEARD_WAIT_MS = 5_000;
 const MOST_HEARD = 12;
-/** Births count as helpful when none are needed for so long. */
+/** Births count as helpful when none are needed for this time. */
 const HELPED_MS = 60_000;
 /** Waits are longer by up to this share, so that the nodes of a plant are not born all at once. */
 const JITTER = 0.25;
@@ -53,7 +53,7 @@ export class RebirthPace {
     return this.#requests;
   }
 
-  /** Starts anew with a session or the node's death. */
+  /** Starts again with a session or the node's death. */
   begin(nowMs: number, cause: keyof typeof FIRST_WAIT_MS): void {
     this.#notBeforeMs = nowMs + FIRST_WAIT_MS[cause];
     this.#requests = 0;

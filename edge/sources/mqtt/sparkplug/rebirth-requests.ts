@@ -7,8 +7,8 @@ export class RebirthRequests {
   #publish: Publish | undefined;
 
   /**
-   * The subscriptions stand. Births are not retained, and a node without a primary host does not know that the edge
-   * connected.
+   * Called when the subscriptions exist. Births are not retained, and a node without a primary host does not know that
+   * the edge connected.
    */
   open(publish: Publish, nodes: Iterable<EdgeNode>, nowMs: number): void {
     this.#publish = publish;

@@ -5,13 +5,13 @@ import { CYCLE, LongPauses } from "./long-pauses.ts";
 const MAX_MISSING = 32;
 /** A number this little behind, with an old payload time, is a repetition, not a jump by nearly 256. */
 const REPEAT_WINDOW = 8;
-/** After so many later messages a missing one counts as lost, because its number will soon be used again. */
+/** After this number of later messages a missing one counts as lost, because its number will soon be used again. */
 const MAX_LATER = 128;
 /** Losses with no more messages between them than this are one stretch. */
 const NEAR = 16;
 /** Stretches that are followed apart; in a longer series the newest one grows. */
 const MAX_STRETCHES = 64;
-/** A stretch that goes on is declared after so long, and another begins. */
+/** A continuing stretch is declared after this time, and another begins. */
 const HOLD_MS = 10_000;
 
 export type SequenceVerdict = "in-order" | "ahead" | "late" | "repeated" | "lost";
@@ -61,7 +61,9 @@ export class Sequence {
   #newest: Micros = 0;
   readonly #pauses = new LongPauses();
 
-  /** A birth of the node starts the count anew. Messages still missing will not come: they are returned as lost. */
+  /**
+   * A birth of the node restarts the count. Messages that are still missing will not arrive: they are returned as lost.
+   */
   restart(seq: number, time: Micros): readonly SequenceGap[] {
     const open = this.overdue(Number.POSITIVE_INFINITY, 0);
     this.#missing.clear();
@@ -173,7 +175,7 @@ export class Sequence {
     }
   }
 
-  /** True where so many are missing that they are lost, not late. */
+  /** True where too many are missing for them to be late instead of lost. */
   #areLost(): boolean {
     if (this.#waiting <= MAX_MISSING) return false;
     for (const missing of this.#missing.values()) missing.isWaited = false;

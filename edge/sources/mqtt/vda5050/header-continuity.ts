@@ -7,8 +7,8 @@ import { HeaderCount } from "./header-count.ts";
 import type { Vehicle } from "./vehicle.ts";
 
 /**
- * Declares messages that did not arrive, by the header numbers of each topic of each vehicle, also over restarts.
- * Orders and what else the fleet manager sends are counted like what the vehicle sends: all of it is QoS 0.
+ * Declares missing messages by the header numbers of each topic of each vehicle, also over restarts. Messages of the
+ * fleet manager, such as orders, are counted like those of the vehicle: all are QoS 0.
  */
 export class HeaderContinuity {
   readonly #source: string;
@@ -27,7 +27,7 @@ export class HeaderContinuity {
     let count = vehicle.counts.get(topic);
     if (count === undefined) {
       const earlier = this.#lastHeard.get(peer);
-      // Goes on record with the number before it, so that the first message counts as missing until the log has it.
+      // Recorded with the previous number, so that the first message counts as missing until the log has it.
       if (earlier === undefined) this.#lastHeard.set(peer, time, headerId - 1);
       count =
         earlier === undefined

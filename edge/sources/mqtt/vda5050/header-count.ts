@@ -2,12 +2,12 @@ import type { Micros } from "../../../contracts/path/sample-batch.ts";
 
 /** Header numbers are uint32 and wrap. */
 const CYCLE = 2 ** 32;
-/** A number this little behind, with an old time, is a repetition; otherwise the vehicle began anew. */
+/** A number this little behind, with an old time, is a repetition; otherwise the vehicle has restarted its count. */
 const LATE_WINDOW = 8;
 
 /** Messages of one topic that did not arrive. */
 export interface MissedMessages {
-  /** Absent where the numbers do not tell, because the vehicle began to count anew. */
+  /** Absent where it is unknown, because the vehicle restarted its count. */
   readonly lost?: number;
   readonly from: Micros;
   readonly to: Micros;
@@ -36,9 +36,9 @@ export class HeaderCount {
   }
 
   /**
-   * Counts messages missing before this one. A number that jumps back means that the vehicle began anew: its messages
-   * since the last one are unknown, so the time between is missing. A message slightly behind in number and time came
-   * late or twice, and changes nothing.
+   * Counts messages missing before this one. A number that jumps back means that the vehicle restarted its count: its
+   * messages since the last one are unknown, so the time between is missing. A message slightly behind in number and
+   * time is late or a duplicate, and changes nothing.
    */
   take(headerId: number, time: Micros): void {
     const ahead = (headerId - this.#headerId + CYCLE) % CYCLE;

@@ -36,7 +36,7 @@ export async function readLayout(path: string): Promise<readonly LayoutNode[]> {
   }
 }
 
-/** Nodes of all layouts in the file. Throws TypeError with the path of what is wrong. */
+/** Nodes of all layouts in the file. Throws TypeError with the path of the mistake. */
 export function layoutNodes(lif: unknown): readonly LayoutNode[] {
   return list(lif, "layouts", "").flatMap((layout, n) =>
     list(layout, "nodes", `/layouts/${n}`).map((node, m) => {

@@ -9,8 +9,8 @@ const MAX_LOADS = 16;
 
 /**
  * Events of pallets that a vehicle picked up or put down since its last state, from `loads`: VDA 5050 has no message
- * for it. A vehicle without `loads` does not know what it carries, so there are no events. Loads without an id cannot
- * be tracked.
+ * for this. A vehicle without `loads` does not know its load, so there are no events. Loads without an id cannot be
+ * tracked.
  */
 export function loadEvents(
   vehicle: Vehicle,

@@ -25,8 +25,8 @@ export class MapTransform {
   readonly #shift: readonly [x: number, y: number];
 
   /**
-   * Least squares over the common points. Throws EdgeError `bad-config` where they are too close together to tell the
-   * rotation.
+   * Least squares over the common points. Throws EdgeError `bad-config` where they are too close together to determine
+   * the rotation.
    */
   constructor(mapId: string, points: readonly CommonPoint[]) {
     const mapMean = mean(points.map(({ map }) => map));

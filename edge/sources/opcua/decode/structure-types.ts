@@ -13,12 +13,12 @@ import {
 /** Reading all types of a server takes hundreds of calls: after a failure the next attempt waits this long. */
 const AGAIN_AFTER_MS = 5_000;
 
-/** When each session last read its types anew, monotonic ms. */
+/** When each session last read its types again, monotonic ms. */
 const readAgainAt = new WeakMap<ClientSession, number>();
 
 /**
  * Decodes opaque structures in these values. Each type is read when its first value of a session arrives. If values
- * stay opaque, all types are read anew: either the link broke and the library cached a part of them, or the server
+ * stay opaque, all types are read again: either the link broke and the library cached a part of them, or the server
  * does not give the type of an encoding.
  */
 export async function decodeStructures(session: ClientSession, values: DataValue[]): Promise<void> {

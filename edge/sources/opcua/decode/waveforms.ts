@@ -63,7 +63,7 @@ export class WaveformAssembler {
       });
   }
 
-  /** False when the handle is no part of a waveform. */
+  /** False when the handle is not part of a waveform. */
   take(handle: number, value: DataValue, receivedAt: Micros): boolean {
     const part = this.#parts.get(handle);
     if (part === undefined) return false;
@@ -138,7 +138,7 @@ function pointsOf({ value }: DataValue, row: readonly number[]): ArrayLike<numbe
     : Array.prototype.slice.call(all, from, from + (dimensions.at(-1) ?? 0));
 }
 
-/** Why these points are no waveform. */
+/** Why these points are not a waveform. */
 function troubleOf(points: ArrayLike<number>, dtS: number | undefined): string | undefined {
   if (points.length <= MAX_ARRAY_ELEMENTS)
     return `the array has ${points.length} elements; up to ${MAX_ARRAY_ELEMENTS} are number tags with an index`;
@@ -148,7 +148,7 @@ function troubleOf(points: ArrayLike<number>, dtS: number | undefined): string |
   return undefined;
 }
 
-/** 64-bit integers come as pairs and are no measured points. */
+/** 64-bit integers arrive as pairs and are not measured points. */
 function isNumbers(points: unknown): points is ArrayLike<number> {
   return (
     (ArrayBuffer.isView(points) || Array.isArray(points)) &&

@@ -29,7 +29,7 @@ export interface AddressSpace {
   readonly nodes: readonly FoundNode[];
   /** True when the walk stopped at its bound. */
   readonly isCut: boolean;
-  /** Nodes that the server refused to browse, with its reason; the walk went on without them. */
+  /** Nodes that the server refused to browse, with its reason; the walk continued without them. */
   readonly refused: readonly { readonly node: FoundNode; readonly reason: string }[];
   readonly elapsedMs: number;
 }
@@ -43,7 +43,7 @@ export interface WalkLimits {
 const HIERARCHICAL_REFERENCES = new NodeId(NodeId.NodeIdType.NUMERIC, 33);
 const HAS_PROPERTY = 46;
 const OBJECTS_FOLDER = new NodeId(NodeId.NodeIdType.NUMERIC, 85);
-/** The server's own diagnostics, sometimes thousands of nodes, are no part of a plant. */
+/** The server's own diagnostics, sometimes thousands of nodes, are not part of a plant. */
 const SERVER_OBJECT = "ns=0;i=2253";
 /** BrowseName, DisplayName, NodeClass, reference type and type definition. */
 const ALL_FIELDS = 63;

@@ -43,8 +43,8 @@ export function reportOf(
     annunciation: rule?.annunciation ?? "alarm",
     at: time,
     ...(event.isArrivalTime === true ? { isArrivalTime: true as const } : {}),
-    // A branch is an earlier occurrence that still needs an act; only the condition itself shows whether the cause
-    // stands. Conditions without an ActiveState stand as long as the server retains them.
+    // A branch is an earlier occurrence that still needs an action; only the condition itself shows whether the cause
+    // is active. Conditions without an ActiveState are active as long as the server retains them.
     active: branchId === undefined && (active ?? retain),
     acknowledged: event.acknowledged ?? true,
     ...(event.confirmed === undefined ? {} : { confirmed: event.confirmed }),
@@ -64,7 +64,7 @@ export function reportOf(
   };
 }
 
-/** An event that is no condition, as an alert that is raised and over at once. */
+/** An event that is not a condition, as an alert that is raised and returns at once. */
 export function reportsOfEvent(event: ServerEvent, { source, assetUid, rule }: Reporter): ConditionReport[] {
   const told: ConditionReport = {
     source,

@@ -76,7 +76,7 @@ export class OpcuaConditionWriter implements ConditionWriter {
 
   async #statusOf(status: string, call: ConditionCall, target: Target): Promise<string> {
     if (status === "Good") return status;
-    // Somebody at the machine was faster; the server's events show whether the wanted state is reached.
+    // Another user was faster; the server's events show whether the wanted state is reached.
     if (ALREADY.has(status)) {
       for (
         const deadline = performance.now() + NEWER_WITHIN_MS;
@@ -125,7 +125,7 @@ function isSameState(newer: ServerEvent, known: ServerEvent | undefined): boolea
   );
 }
 
-/** Statuses that say that the condition is already in the wanted state. */
+/** Statuses of a condition that is already in the wanted state. */
 const ALREADY: ReadonlySet<string> = new Set([
   "BadConditionBranchAlreadyAcked",
   "BadConditionBranchAlreadyConfirmed",

@@ -1,6 +1,6 @@
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 
-/** What a rule took from one event or record. */
+/** Parts that a rule took from one event or record. */
 export interface EventParts {
   /** Undefined where its field has a value that the map does not list. */
   readonly type: string | undefined;

@@ -43,8 +43,8 @@ export interface ChunkReaderOptions {
 type Goal = "pass" | "open" | "collect";
 
 /**
- * Splits what a server sends on a channel without security. Answers to the lane's requests are collected in one reused
- * buffer. Everything else passes unchanged except for its sequence numbers, from which the lane's are taken out.
+ * Splits the byte stream of a server on a channel without security. Answers to the lane's requests are collected in one
+ * reused buffer. Everything else passes unchanged except for its sequence numbers, from which the lane's are taken out.
  */
 export class ChunkReader {
   readonly #options: ChunkReaderOptions;

@@ -14,7 +14,7 @@ import { Builtin, endOfText, isWide, microsAt, STOCK, textAt, wideTextAt } from 
 /** Client handle and encoding byte: the shortest item. */
 const LEAST_ITEM_BYTES = 5;
 const NULL_ARRAY = 0xffff_ffff;
-/** The bytes are no valid DataChangeNotification. Items that were read before stay. */
+/** The bytes are not a valid DataChangeNotification. Items that were read before stay. */
 export class MalformedNotification extends Error {
   override readonly name = "MalformedNotification";
 }

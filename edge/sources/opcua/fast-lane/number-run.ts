@@ -19,8 +19,8 @@ export const Has = {
 const NEEDED = Has.value | Has.sourceTime;
 const OPTIONAL = Has.status | Has.serverTime;
 /**
- * Handle, encoding byte, type, value, status and both times. While so many bytes are left, no read goes beyond the
- * end.
+ * Handle, encoding byte, type, value, status and both times. While this number of bytes is left, no read goes beyond
+ * the end.
  */
 const LONGEST_ITEM_BYTES = 4 + 1 + 1 + 8 + 4 + 8 + 8;
 

@@ -32,7 +32,7 @@ export const Builtin = {
 const EPOCH_HIGH = 27_111_902;
 const EPOCH_LOW = 3_577_643_008;
 const TICKS_PER_US = 10;
-/** 2^32 ticks are so many µs and six ticks. */
+/** 2^32 ticks are this number of µs and six ticks. */
 const HIGH_US = 429_496_729;
 const HIGH_REST = 6;
 

@@ -16,7 +16,8 @@ const OPEN = "OPN";
 const NUMBERED = new Set(["MSG", "CLO"]);
 
 /**
- * Position of a chunk's sequence number; undefined for Hello, Acknowledge and Error, and for bytes that are no chunk.
+ * Position of a chunk's sequence number; undefined for Hello, Acknowledge and Error, and for bytes that are not a
+ * chunk.
  */
 export function sequenceAt(chunk: Buffer): number | undefined {
   const type = chunk.toString("latin1", 0, 3);

@@ -35,7 +35,7 @@ export const SESSION_TIMEOUT_MS = 30_000;
 
 /**
  * A socket that is being opened or restored and carries nothing for this long, or for four keep-alives, is dropped and
- * opened anew.
+ * opened again.
  */
 const SOCKET_SILENCE_MS = 5000;
 
@@ -152,7 +152,7 @@ export function connectReason(error: unknown, plan: ClientPlan): string {
   );
 }
 
-/** The library's error does not say with which kind of identity the edge signed in. */
+/** Adds the kind of identity that the library's error lacks. */
 function particular(code: CauseCode, { user }: ClientPlan): CauseCode {
   if (code === "opcua-security-other") return "opcua-security-absent";
   if (code !== "opcua-login-refused") return code;

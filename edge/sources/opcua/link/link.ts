@@ -122,7 +122,7 @@ export class Link {
   #followSession(session: RawSession): void {
     const first = session.sessionId.toString();
     session.on("session_restored", () => {
-      // The server of a new session may have other namespace indices: connecting anew transfers the subscriptions or
+      // The server of a new session may have other namespace indices: a new connection transfers the subscriptions or
       // resolves every path again.
       if (session.sessionId.toString() !== first)
         this.#listener.onEnded("the server was restarted or dropped our session");

@@ -114,7 +114,7 @@ export interface OpenReport {
   readonly keepAliveMs: number;
   /** Whether notifications are read as columns (docs/opcua-fast-lane.md). */
   readonly fastLane: "on" | "off";
-  /** Whether subscriptions of an earlier connection go on; else they are new. */
+  /** Whether subscriptions of an earlier connection continue; otherwise they are new. */
   readonly resumed: boolean;
 }
 
@@ -205,7 +205,7 @@ export type FromWorker =
       readonly open: readonly Span[];
     }
   | { readonly kind: "history"; readonly id: number; readonly timestamps: HistoryTimestamps | "none" }
-  /** What the server refuses of this kind, in its words; undefined: nothing any longer. */
+  /** Refusal of this kind in the server's words; undefined: it no longer refuses. */
   | { readonly kind: "limit"; readonly id: number; readonly what: LimitKind; readonly detail: string | undefined }
   /** Each transferred subscription has published. */
   | { readonly kind: "transferred"; readonly id: number }

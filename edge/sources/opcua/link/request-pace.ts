@@ -10,7 +10,7 @@ export class RequestPace {
   #empty = 0;
   #since = Number.NEGATIVE_INFINITY;
 
-  /** True when so many responses without news came in so short a time that the next request should wait. */
+  /** True when responses without news arrive so fast that the next request should wait. */
   note(hasNews: boolean, subscriptions: number, now = performance.now()): boolean {
     if (hasNews || now - this.#since > WINDOW_MS) {
       this.#empty = 0;

@@ -22,7 +22,7 @@ const CLOSE_WITHIN_MS = 4000;
 /** How long the last samples may take to the disk when the session ends. */
 const FINISH_WITHIN_MS = 1000;
 
-/** After so many transfers without publishing, subscriptions are made anew. */
+/** After this number of transfers without publishing, subscriptions are created again. */
 const MOST_BARREN = 2;
 
 /** The main thread's side of one connection in a worker. */

@@ -41,7 +41,7 @@ export interface SetUp {
   readonly subscriptions: readonly Subscription[];
   readonly missing: readonly MissingItem[];
   readonly slower: number;
-  /** Subscriptions of an earlier connection go on. */
+  /** Subscriptions of an earlier connection continue. */
   readonly isResumed: boolean;
   /** The server refuses to transfer subscriptions to another session. */
   readonly isTransferForbidden: boolean;
@@ -60,7 +60,7 @@ export interface SetUpOptions {
    */
   convert(items: readonly ResolvedItem[]): Promise<readonly ResolvedItem[]>;
   log(level: LogLevel, text: string, fields: Readonly<Record<string, unknown>>): void;
-  /** Reports what the server refuses of this kind, in its words; undefined: nothing any longer. */
+  /** Reports a refusal of this kind in the server's words; undefined: it no longer refuses. */
   limit(what: LimitKind, detail: string | undefined): void;
 }
 
@@ -200,7 +200,7 @@ export function reportOf(
 }
 
 /**
- * The time from which samples may be missing if none of these subscriptions goes on: an unpublished sample may have
+ * The time from which samples may be missing if none of these subscriptions continues: an unpublished sample may have
  * been measured one sampling interval earlier.
  */
 export function takenUntil({ subscriptions }: ResumePoint): Micros | undefined {

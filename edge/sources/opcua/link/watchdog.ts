@@ -23,7 +23,7 @@ export interface WatchdogOptions {
   isCut(subscription: Subscription): boolean;
   /** A subscription is overdue. Called once until it publishes again. */
   onSilent(silentMs: number): void;
-  /** A subscription has been silent for so long that only a new client helps. */
+  /** A subscription has been silent for too long: only a new client helps. */
   onDead(silentMs: number): void;
 }
 

@@ -1,4 +1,4 @@
-/** Makes the edge's own certificate for OPC UA, and makes it anew. */
+/** Creates and renews the edge's own certificate for OPC UA. */
 import { existsSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";

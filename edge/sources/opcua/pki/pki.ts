@@ -161,7 +161,7 @@ function filesIn(folder: string): string[] {
   }
 }
 
-/** Undefined for a file that is no certificate, or that moved meanwhile. */
+/** Undefined for a file that is not a certificate, or that has moved meanwhile. */
 function readStored(place: CertificatePlace, file: string): CertificateFile | undefined {
   try {
     if (statSync(file).size > MAX_FILE_BYTES) return undefined;

@@ -74,7 +74,7 @@ async function readAll(histories: readonly ItemHistory[], reading: Reading): Pro
   const { options, span } = reading;
   const openOnes = () => histories.filter(({ isDone }) => !isDone);
   for (let open = histories; open.length > 0 && !options.isOver(); open = openOnes()) {
-    // Reads that continue after a page share a call; reads that begin anew within the span each need their own.
+    // Reads that continue after a page share a call; reads that begin again within the span each need their own.
     const [together, alone] = [
       open.filter(({ hasOwnStart }) => !hasOwnStart),
       open.filter(({ hasOwnStart }) => hasOwnStart),

@@ -13,8 +13,8 @@ import type { Span } from "./span.ts";
 import type { Subscription } from "./subscription.ts";
 
 /**
- * Servers fill their address space while they start, and programs are loaded anew: a few missing items are looked up
- * often, many now and then.
+ * Servers fill their address space while they start, and PLC programs are reloaded: a few missing items are looked up
+ * often, many items seldom.
  */
 const LOOK_EVERY_MS = 5000;
 const FEW = 1000;
@@ -44,7 +44,7 @@ export interface BindingsOptions {
   subscriptions(): Iterable<Subscription>;
   /** New subscriptions, and the items that are missing now. */
   onChanged(subscriptions: readonly Subscription[], missing: readonly MissingItem[]): void;
-  /** The change cannot be followed within this session: the connection must start anew. */
+  /** The change cannot be followed within this session: the connection must start again. */
   onUnfollowable(reason: string): void;
   /** Samples of tags that moved may be missing. */
   onLost(span: Span): void;
@@ -200,7 +200,7 @@ export class Bindings {
     this.#miss([...gone, ...monitored.missing], new Set(monitored.unmonitored.map(({ item }) => item.place)));
     for (const { item, reason } of gone)
       setUp.log("warn", "the node of a tag is gone; its path is looked for again", { path: item.text, reason });
-    // A server without room for an item refuses it each time, which is no news.
+    // A server without room for an item refuses it each time, which is not news.
     const isNews = moved.length + gone.length > 0 || monitored.missing.length < fresh.length;
     if (!isNews && monitored.subscriptions.every((one) => live.includes(one))) return differences;
     const counts = {

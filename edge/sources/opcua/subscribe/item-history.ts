@@ -112,7 +112,7 @@ export class ItemHistory {
       fresh.push(value);
       times.push(time);
     }
-    // Two values with one time within one page are no repeat.
+    // Two values with one time within one page are not a repetition.
     for (const time of times) {
       if (this.#times.size < MOST_TIMES) this.#times.add(time);
       this.#newest = Math.max(this.#newest, time);

@@ -100,7 +100,7 @@ export class MissingMessages {
     audit.took();
   }
 
-  /** Requests the missing messages one by one. If the link breaks meanwhile, the next call goes on. */
+  /** Requests the missing messages one by one. If the link breaks meanwhile, the next call continues. */
   async recover(subscription: Subscription): Promise<void> {
     if (subscription.missed.isAsking) return;
     subscription.missed.isAsking = true;

@@ -24,7 +24,7 @@ export interface PublishLoopOptions {
    */
   onResponse(mark: SubscriptionMark | undefined): void;
   onMissed(missed: MissedMessages): void;
-  /** Session or subscription no longer exist at the server: only connecting anew helps. Called once. */
+  /** Session or subscription no longer exist at the server: only a new connection helps. Called once. */
   onGone(reason: string): void;
 }
 

@@ -41,7 +41,7 @@ export interface Transfer {
 /**
  * TransferSubscriptions (OPC 10000-4, 5.14.7) without initial values: unpublished samples wait in the server's queues,
  * and Republish returns published, unacknowledged messages. All or none: if the server refuses some subscriptions, all
- * are deleted and made anew.
+ * are deleted and created again.
  */
 export async function transferSubscriptions(session: RawSession, resume: ResumePoint, now: Now): Promise<Transfer> {
   const refused = whyNot(resume, now);

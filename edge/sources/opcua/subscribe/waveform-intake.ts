@@ -35,7 +35,7 @@ export class WaveformIntake {
     }
   }
 
-  /** Returns false when the handle is no part of a waveform. */
+  /** Returns false when the handle is not part of a waveform. */
   take(handle: number, value: DataValue, receivedAt: Micros): boolean {
     if (!this.#assembler.take(handle, value, receivedAt)) return false;
     const time = sourceTimeOr(value, receivedAt);

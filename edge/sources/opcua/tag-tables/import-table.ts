@@ -18,7 +18,7 @@ export interface ImportedConfig extends Pick<TagTable, "format" | "leftOut"> {
   readonly tags: number;
 }
 
-/** Throws EdgeError `bad-request` for a text that is no known table. */
+/** Throws EdgeError `bad-request` for a text that is not a known table. */
 export function importedConfig(text: string, { endpoint, root, namespace }: ImportTarget): ImportedConfig {
   const { format, tags, leftOut } = readTable(parseCsv(text));
   const label = root.split(/[/:]/).at(-1) ?? "device";

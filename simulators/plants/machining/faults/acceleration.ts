@@ -5,8 +5,8 @@ import { FAULT_KINDS } from "./registry.ts";
 export type WearFactors = (asset: string, component: string) => number;
 
 /**
- * The scenario's acceleration of wear. Machines publish it, so that nobody mistakes the minutes of a demonstration for
- * the life of a real bearing. It is constant during a run and does not reveal whether a fault has begun.
+ * The scenario's acceleration of wear. Machines publish it, so that minutes of a demonstration are not mistaken for the
+ * life of a real bearing. It is constant during a run and does not reveal whether a fault has begun.
  */
 export function wearFactorsOf({ wear, faults }: Pick<Scenario, "wear" | "faults">): WearFactors {
   const byPart = new Map<string, number>();

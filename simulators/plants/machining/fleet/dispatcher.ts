@@ -10,7 +10,7 @@ const HANDLING_S = 8;
 const CHARGE_BELOW_PERCENT = 28;
 const CHARGE_TO_PERCENT = 92;
 const CHARGERS = ["N21", "N22"] as const;
-/** Where vehicles may stand when the chargers are taken: corners with little traffic. */
+/** Where vehicles may park when the chargers are occupied: corners with little traffic. */
 const PARKING = ["N8", "N19", "N10", "N13", "N7", "N15", "N2"] as const;
 const STARTS = ["N22", "N21", "N10", "N13", "N19", "N8"] as const;
 

@@ -9,7 +9,7 @@ const AFTER_S = 7200;
 const SPEEDS = [0.1, 0.2, 0.3, 0.4, 0.5] as const;
 
 /**
- * A spindle's warm-up programme: run when work begins after a long stand, so that bearings have their clearance
+ * A spindle's warm-up programme: run when work begins after a long standstill, so that bearings have their clearance
  * before the first piece.
  */
 export class SpindleWarmUp {

@@ -1,8 +1,7 @@
 import type { Station } from "../../../plants/machining/layout.ts";
 
 /**
- * Where a signal of the plant model stands in its machine's information model. Paths are relative to the machine
- * object.
+ * Place of a signal of the plant model in its machine's information model. Paths are relative to the machine object.
  */
 
 const NAMEPLATE = new Map<string, string>([
@@ -16,8 +15,8 @@ const CHANNEL = "bj:Cnc/cnc:CncChannelList/bj:Channel1";
 const SPINDLE = "bj:Cnc/cnc:CncSpindleList/bj:S1";
 
 /**
- * Machining centres whose control has a CNC interface (OPC 40502); what the others know of axes and spindle is in the
- * site's own part.
+ * Machining centres whose control has a CNC interface (OPC 40502); the others have axes and spindle in the site's own
+ * part.
  */
 const CNC_INTERFACES: ReadonlySet<string> = new Set(["CNC-203", "CNC-206"]);
 
@@ -76,7 +75,7 @@ const ROBOT_MOTOR = new Map<string, string>([
 
 export type CompanionModel = "machine-tool" | "motion-device-system" | "machine";
 
-/** What of a station decides how it is modelled. */
+/** Properties of a station that decide how it is modelled. */
 export type StationId = Pick<Station, "id" | "kind">;
 
 /** Which information model a kind of station is built from. */

@@ -57,7 +57,7 @@ export class CompanionStation implements StationNodes {
 
   complete(recorded: readonly UAVariable[]): void {
     for (const variable of recorded) this.#bound.add(variable);
-    // Fresh instances claim a good 0; what nobody writes must say so before the constants are set.
+    // Fresh instances have a good 0; variables without a writer become bad before the constants are set.
     disown(this.object, this.#bound);
     setConstants(this.object, this.#station, this.#signals);
   }

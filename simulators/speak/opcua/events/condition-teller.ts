@@ -13,8 +13,8 @@ import type { EventTeller, TellerSite } from "./teller.ts";
 type MachineMessage = Extract<PlantEvent, { readonly type: "machine-message" }>;
 
 /**
- * Tells the messages of controls as alarm conditions: `AlertType` of OPC 40501-1 with the control's own code. They
- * want to be acknowledged.
+ * Reports the messages of controls as alarm conditions: `AlertType` of OPC 40501-1 with the control's own code. They
+ * require an acknowledgement.
  */
 export class ConditionTeller implements EventTeller {
   readonly #space: AddressSpace;
@@ -55,7 +55,7 @@ export class ConditionTeller implements EventTeller {
       componentOf: source as UAObject,
       conditionSource: source,
       conditionName: code,
-      // No variable of the server stands behind the message.
+      // The message has no variable of the server.
       inputNode: NodeId.nullNodeId,
       optionals: ["ConfirmedState", "Confirm"],
     } as unknown as Parameters<typeof namespace.instantiateAlarmCondition>[1]) as unknown as UAAlarmConditionEx;
@@ -66,7 +66,7 @@ export class ConditionTeller implements EventTeller {
     return condition;
   }
 
-  /** Conditions are told by event sources below the Server object (OPC 10000-9, 5.12). */
+  /** Conditions are reported by event sources below the Server object (OPC 10000-9, 5.12). */
   #makeSource(source: UAObject): void {
     if (this.#sources.has(source)) return;
     this.#sources.add(source);

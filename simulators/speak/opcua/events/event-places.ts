@@ -6,7 +6,7 @@ type ServerName = NonNullable<ReturnType<typeof serverNameOf>>;
 
 const STATION_SERVERS = new Map(STATIONS.map((station) => [station.id, serverNameOf(station)]));
 
-/** Buffers, pallet places and rework tables belong to the controller of the line they stand in. */
+/** Buffers, pallet places and rework tables belong to the controller of their line. */
 const LINES: readonly (readonly [place: RegExp, server: ServerName])[] = [
   [/^(BUF-TURN-|PAL-TURNING$)/, "turning"],
   [/^(BUF-MILL-|PAL-MILLING$)/, "milling"],
@@ -24,7 +24,7 @@ export function placeName({ kind, id, slot }: PlaceRef): string {
   return kind === "scrap" ? "SCRAP" : slot === undefined ? id : `${id}:${slot}`;
 }
 
-/** Says which server tells an event. A piece that is taken out is told by the controller that had it last. */
+/** Selects the server that reports an event. The last controller of a piece reports its removal. */
 export class EventRouter {
   readonly #lastServers = new Map<string, ServerName>();
 

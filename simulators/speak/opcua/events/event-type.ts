@@ -36,7 +36,7 @@ export function addEventType(
   return type;
 }
 
-/** What every event says. */
+/** Fields of every event. */
 export interface EventHead {
   readonly timeMs: number;
   readonly message: string;

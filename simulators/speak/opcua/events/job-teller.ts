@@ -26,7 +26,7 @@ const STATES: Readonly<Record<OrderStateName, number>> = {
 const CONTROL = "mach:MachineryBuildingBlocks/jobs:JobManagement/jobs:JobOrderControl";
 
 /**
- * Tells the state of the jobs at machines that have Machinery Jobs (OPC 40001-3): the status event, and the list with
+ * Reports the state of the jobs at machines that have Machinery Jobs (OPC 40001-3): the status event, and the list with
  * the present job.
  */
 export class JobTeller implements EventTeller {

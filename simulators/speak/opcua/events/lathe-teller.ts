@@ -27,7 +27,7 @@ interface Fields {
   readonly ok?: boolean;
 }
 
-/** Tells as the lathes' maker does: one event type with codes. */
+/** Reports events in the lathe maker's form: one event type with codes. */
 export class LatheTeller implements EventTeller {
   readonly #site: TellerSite;
   readonly #type: UAEventType;

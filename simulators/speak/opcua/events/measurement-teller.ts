@@ -5,7 +5,7 @@ import type { StructureType } from "../structure-nodeset.ts";
 import { addEventType, raise } from "./event-type.ts";
 import type { EventTeller, TellerSite } from "./teller.ts";
 
-/** One measured feature; docs/material-events.md says what its fields mean. */
+/** One measured feature; docs/material-events.md describes its fields. */
 export const FEATURE_TYPE: StructureType = {
   name: "FeatureDataType",
   fields: [
@@ -23,7 +23,7 @@ const OK = 1;
 const NOT_OK = 2;
 
 /**
- * Tells the results of stations that measure, by Machinery Result (OPC 40001-101) with the features in the site's own
+ * Reports the results of measuring stations by Machinery Result (OPC 40001-101) with the features in the site's own
  * part.
  */
 export class MeasurementTeller implements EventTeller {

@@ -22,7 +22,10 @@ interface Fields {
   readonly verdict?: string;
 }
 
-/** Tells where pieces and pallets are by the site's own event type, on servers that integrators of the plant set up. */
+/**
+ * Reports the places of pieces and pallets by the site's own event type, on servers that integrators of the plant set
+ * up.
+ */
 export class PieceTeller implements EventTeller {
   readonly #site: TellerSite;
   readonly #type: UAEventType;

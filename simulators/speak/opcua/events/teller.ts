@@ -1,18 +1,18 @@
 import type { UAObject } from "node-opcua";
 import type { PlantEvent } from "../../../kernel/events.ts";
 
-/** What a teller may know of the server it speaks on. */
+/** Properties of a teller's server. */
 export interface TellerSite {
   nowMs(): number;
   /** How far the clock that dates the events of a station is ahead, ms; without a station, that of the server. */
   offsetMs(station?: string): number;
   /** Gates, light curtains and emergency stops as they are now. */
   safetyDevices(): readonly { readonly id: string; readonly active: boolean }[];
-  /** The object of a station; the server's own folder for places that are no station. */
+  /** The object of a station; the server's own folder for places that are not a station. */
   objectOf(station: string): UAObject;
 }
 
-/** Tells what happens in the plant in the way of one kind of server. Events that it has no words for are left out. */
+/** Reports events of the plant in the form of one kind of server. Events without such a form are left out. */
 export interface EventTeller {
   tell(event: PlantEvent): void;
 }

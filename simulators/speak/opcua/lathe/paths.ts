@@ -6,9 +6,9 @@ export interface LathePlace {
   readonly path: string;
   /** The signal is one element of an array. */
   readonly index?: number;
-  /** UCUM code of what the maker shows, where it is not the signal's own unit. */
+  /** UCUM code of the maker's unit, where it is not the signal's own. */
   readonly unit?: string;
-  /** What the maker shows for a value of the signal. */
+  /** The maker's value for a value of the signal. */
   readonly toMaker?: (value: SignalValue) => SignalValue;
 }
 
@@ -79,7 +79,7 @@ const SPECIAL = new Map<string, LathePlace>([
   ["tool/number", { path: "hy:Turret/hy:ActStation" }],
 ]);
 
-/** Words of the maker for what the model calls otherwise; the rest is spelled alike. */
+/** The maker's names where they differ from the model's. */
 const NAMES = new Map<string, string>([
   ["position", "ActPos"],
   ["position-commanded", "CmdPos"],

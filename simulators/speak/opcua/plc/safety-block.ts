@@ -12,8 +12,8 @@ function deviceName(device: string): string {
 }
 
 /**
- * What the safety controllers of the hall tell the PLC: a Bool for each gate, light curtain and emergency stop, true
- * when open, interrupted or pressed. For display; nothing here protects anybody.
+ * Signals from the safety controllers of the hall to the PLC: a Bool for each gate, light curtain and emergency stop,
+ * true when open, interrupted or pressed. For display only, without a safety function.
  */
 export class SafetyBlock implements EventTeller {
   readonly #site: TellerSite;

@@ -10,7 +10,7 @@ const BLOCK = "DB_Track";
 /** Records that the ring holds: some 20 s of full production. */
 const RECORDS = 32;
 
-/** A tracking record; docs/material-events.md says what its fields mean. */
+/** A tracking record; docs/material-events.md describes its fields. */
 export const TRACK_TYPE: StructureType = {
   name: "UDT_Track",
   fields: [

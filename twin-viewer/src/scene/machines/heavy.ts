@@ -142,7 +142,7 @@ export function rollingStand(size: Size): Figure {
   return s.done({ loadRole: "pieces-on-board", loadFull: 2 });
 }
 
-/** Somebody whose badge or tag tells a position; a figure without a face, the size of a person. */
+/** A person whose badge or tag reports a position; a figure without a face, the size of a person. */
 export function person(size: Size): Figure {
   const { z } = size;
   const s = new Sketch({ x: 0.5, y: 0.5, z });

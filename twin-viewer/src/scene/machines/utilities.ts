@@ -69,7 +69,7 @@ export function meter(size: Size): Figure {
   return s.done({ top: 1.05 * z });
 }
 
-/** What has no drawing of its own. */
+/** For assets without a drawing of their own. */
 export function plainBox(size: Size): Figure {
   const { x, y, z } = size;
   const s = new Sketch(size);

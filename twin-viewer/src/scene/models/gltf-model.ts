@@ -7,7 +7,8 @@ import { shapeOf } from "./shape-of.ts";
 const INTO_PLANT = new Matrix4().set(0, 0, 1, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1);
 
 /**
- * Reads a .glb, metres, standing on its origin. Colours and textures are left out: colour is for what is not normal.
+ * Reads a .glb, metres, standing on its origin. Colours and textures are left out: colour is reserved for abnormal
+ * states.
  */
 export async function readGltf(bytes: ArrayBuffer): Promise<Figure> {
   const { scene } = await new GLTFLoader().parseAsync(bytes, "");

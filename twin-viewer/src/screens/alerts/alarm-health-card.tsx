@@ -36,7 +36,7 @@ function useFigures(): AlarmFiguresAnswer | null {
   return answer;
 }
 
-/** Is the alarm system itself healthy? Alarms of the last eight hours; advisories are none. */
+/** Is the alarm system itself healthy? Alarms of the last eight hours, without advisories. */
 export function AlarmHealthCard() {
   const index = usePlant();
   const figures = useFigures();

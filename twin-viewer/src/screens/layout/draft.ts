@@ -236,7 +236,7 @@ export function scaledUnderlay(
   };
 }
 
-/** The change for the edge: only what differs from what was read. */
+/** The change for the edge: only the parts that differ from the read layout. */
 export function changeOf(layout: Layout, draft: Draft): LayoutChange {
   const before = draftOf(layout);
   const differs = (key: "floor" | "zones" | "routes" | "maps") =>

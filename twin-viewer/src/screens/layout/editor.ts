@@ -4,10 +4,10 @@ import { account } from "../../data/account.ts";
 import { ask, wordsOf } from "../../data/api.ts";
 import { changeOf, type Draft, draftOf } from "./draft.ts";
 
-/** What a click on the plan does. */
+/** Effect of a click on the plan. */
 export type Tool = "select" | "zone" | "route" | "scale" | "map";
 
-/** As many steps back as anybody remembers. */
+/** Most steps that can be undone. */
 const MOST_STEPS = 200;
 
 export const layout = signal<Layout | null>(null);
@@ -18,7 +18,7 @@ export const chosen = signal<ReadonlySet<string>>(new Set());
 export const tool = signal<Tool>("select");
 /** Points that the present tool has collected, plant metres. */
 export const points = signal<readonly { readonly x: number; readonly y: number }[]>([]);
-/** What is to be placed by the next click: an asset without a place, or a type. */
+/** Object that the next click places: an asset without a place, or a type. */
 export const placing = signal<{ readonly asset: string } | { readonly type: string } | null>(null);
 export const failure = signal<string | null>(null);
 /** Why there is nothing to arrange: the layout could not be read. */
@@ -31,7 +31,7 @@ export const canRedo = computed(() => future.value.length > 0);
 export const isChanged = computed(
   () => layout.value !== null && draft.value !== null && Object.keys(changeOf(layout.value, draft.value)).length > 1,
 );
-/** Why the draft cannot be saved, null where it can; the edge decides, this only says it before. */
+/** Why the draft cannot be saved, null where it can; the edge decides, this only predicts it. */
 export const whyNotSave = computed((): "layout.no-users" | "layout.may-not" | null => {
   if (account.value === null) return null;
   if (!account.value.users) return "layout.no-users";
@@ -51,7 +51,7 @@ export async function open(): Promise<void> {
   }
 }
 
-/** Takes a change; `joined` goes on with the one before, as while dragging. */
+/** Takes a change; `joined` continues the previous one, as while dragging. */
 export function change(next: Draft, joined = false): void {
   if (draft.value === null || next === draft.value) return;
   if (!joined) past.value = [...past.value.slice(-MOST_STEPS), draft.value];
@@ -98,7 +98,7 @@ export async function save(): Promise<boolean> {
   }
 }
 
-/** Has the edge start again, so that it reads what is new. The page finds it again by itself. */
+/** Restarts the edge, so that it reads the new layout. The page reconnects automatically. */
 export async function restartEdge(): Promise<void> {
   try {
     await ask("/api/v1/layout/restart", {

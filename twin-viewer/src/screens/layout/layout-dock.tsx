@@ -7,7 +7,7 @@ import { MapCard } from "./map-card.tsx";
 import { ScaleCard, UnderlayCard } from "./underlay-card.tsx";
 import { ZonesCard } from "./zones-card.tsx";
 
-/** What can be placed, and what is chosen. */
+/** Objects that can be placed, and the selected one. */
 export function LayoutDock() {
   const shown = draft.value;
   if (shown === null) {
@@ -32,7 +32,7 @@ export function LayoutDock() {
 }
 
 function UnplacedCard({ draft: shown }: { draft: Draft }) {
-  // People are where their tags say, not where somebody puts them.
+  // People are at the positions of their tags and cannot be placed.
   const list = shown.assets.filter(({ pose, kind }) => pose === undefined && kind !== "person");
   const wanted = placing.value;
   return (

@@ -5,7 +5,7 @@ import type { ScreenView } from "../screen.ts";
 export const layoutScreen: ScreenView = {
   key: "",
   layers: [],
-  // Nobody's daily room: the button on the picture and the palette lead here.
+  // Not in the daily navigation: the button on the picture and the palette lead here.
   isThere: () => false,
   Page: lazyComponent(async () => (await import("./layout-page.tsx")).LayoutPage),
   Dock: lazyComponent(async () => (await import("./layout-dock.tsx")).LayoutDock),
