@@ -3,7 +3,7 @@ import type { TalliedColumns } from "../contracts/path/source.ts";
 
 const FIRST_ROOM = 64;
 /** Time between two receipts. */
-const RECEIPT_EVERY_MS = 5_000;
+const RECEIPT_EVERY_MS = 1_000;
 
 /**
  * Counts decoded samples by tag, at the decoder, for the source's receipts (docs/rules/loss-audit.md). Two columns;

@@ -3,25 +3,34 @@ import type { SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { Inlet, LogPosition, Receipt } from "../contracts/path/source.ts";
 import type { WaveformBlock } from "../contracts/path/waveform-block.ts";
 
+interface Taker {
+  /** A receipt of everything before `position`; undefined where a session begins there. */
+  take(position: LogPosition, receipt: Receipt | undefined): void;
+  met(peers: ReadonlyMap<string, number>): void;
+}
+
 /** Passes a source's samples on unchanged, and its receipts to the audit with their place in the log. */
 export class AuditedInlet implements Inlet {
   readonly #inlet: Inlet;
-  readonly #take: (position: LogPosition, receipt: Receipt | undefined) => void;
+  readonly #audit: Taker;
   #position: LogPosition = 0;
 
-  /** `take` is a receipt of everything before `position`; undefined where a session begins there. */
-  constructor(inlet: Inlet, take: (position: LogPosition, receipt: Receipt | undefined) => void) {
+  constructor(inlet: Inlet, audit: Taker) {
     this.#inlet = inlet;
-    this.#take = take;
+    this.#audit = audit;
   }
 
   /** Samples of an earlier session without a receipt are not compared. */
   begin(): void {
-    this.#take(this.#position, undefined);
+    this.#audit.take(this.#position, undefined);
   }
 
   receipt(receipt: Receipt): void {
-    this.#take(this.#position, receipt);
+    this.#audit.take(this.#position, receipt);
+  }
+
+  met(peers: ReadonlyMap<string, number>): void {
+    this.#audit.met(peers);
   }
 
   get full(): boolean {

@@ -1,12 +1,14 @@
 import type { Logger } from "pino";
-import { uuidv7 } from "../batch/uuidv7.ts";
-import type { EdgeEvent, GapReason, GapRecord } from "../contracts/path/event-batch.ts";
+import type { EdgeEvent, GapRecord } from "../contracts/path/event-batch.ts";
 import type { LossAuditCounts } from "../contracts/path/loss-audit.ts";
 import type { Micros, SampleBatch } from "../contracts/path/sample-batch.ts";
 import type { Inlet, LogPosition, Receipt } from "../contracts/path/source.ts";
 import type { WaveformBlock } from "../contracts/path/waveform-block.ts";
 import type { TagRef, TagTable } from "../contracts/plant/tag.ts";
+import { AuditMemory } from "./audit-memory.ts";
 import { AuditedInlet } from "./audited-inlet.ts";
+import { EarlierRuns } from "./earlier-runs.ts";
+import { gapEvent, gapsOf, joined, type Loss, MOST_NAMED, moved, saidOf } from "./loss.ts";
 import { Receipts } from "./receipts.ts";
 
 const FIRST_REFS = 4096;
@@ -14,24 +16,6 @@ const FIRST_REFS = 4096;
 const DECLARED_WITHIN_S = 15;
 /** Gaps of the log that are remembered. */
 const MOST_GAPS = 256;
-/** Tags and publishers' numbers that are named one by one. */
-const MOST_NAMED = 20;
-
-/** Samples that a source counted and the log does not hold. */
-export interface Loss {
-  readonly source: string;
-  readonly lost: number;
-  /** Missing number of each tag, by `TagUid`, for the first 20. */
-  readonly tags: ReadonlyMap<string, number>;
-  /** Further tags that lack samples are not named. */
-  readonly isOfMore: boolean;
-  /** Source time of the missing samples, first and last. */
-  readonly from: Micros;
-  readonly to: Micros;
-  /** The publisher's own numbers before and after, such as `subscription 7: 130 to 180`. */
-  readonly numbers: readonly string[];
-}
-
 /** A loss that waits for a gap of the log. */
 interface OpenLoss {
   readonly loss: Loss;
@@ -54,6 +38,8 @@ export interface LossAuditParts {
   readonly logger: Logger;
   /** Samples about people go to the log like all others. */
   readonly isPersonalStored: boolean;
+  /** File of the accounts over restarts. */
+  readonly path: string;
   now(): Micros;
 }
 
@@ -77,9 +63,17 @@ export class LossAudit {
   #gaps: { readonly source: string; left: number }[] = [];
   readonly #open = new Map<string, OpenLoss>();
   #counts = { checked: 0, missing: 0, declared: 0 };
+  readonly #memory: AuditMemory;
+  readonly #earlier: EarlierRuns;
+  /** Gaps on their way to the disk, by source. */
+  readonly #declaring = new Map<string, { readonly loss: Loss; readonly position: LogPosition }>();
 
   constructor(parts: LossAuditParts) {
     this.#parts = parts;
+    this.#memory = new AuditMemory(parts.path);
+    const accounts = this.#memory.accounts();
+    this.#earlier = new EarlierRuns(accounts);
+    for (const [source, { loss }] of accounts) if (loss !== undefined) this.#open.set(source, { loss, seconds: 0 });
   }
 
   get counts(): LossAuditCounts {
@@ -89,7 +83,10 @@ export class LossAudit {
   /** The inlet of a source with these tags. */
   inlet(source: string, refs: Iterable<TagRef>, inlet: Inlet): AuditedInlet {
     this.#refs.set(source, Uint32Array.from(refs));
-    return new AuditedInlet(inlet, (position, receipt) => this.#receipts.add(source, position, receipt));
+    return new AuditedInlet(inlet, {
+      take: (position, receipt) => this.#receipts.add(source, position, receipt),
+      met: (peers) => this.#meet(source, peers),
+    });
   }
 
   /** Counts the data on disk. Called with every commit, in order. */
@@ -107,10 +104,25 @@ export class LossAudit {
     for (; wave < waveforms.length; wave++)
       this.#countWaveform(waveforms[wave] as WaveformBlock, ends.waveforms[wave] as LogPosition);
     this.#settle(position);
+    for (const [source, declaring] of this.#declaring)
+      if (declaring.position <= position) this.#declaring.delete(source);
   }
 
   /** Once a second. Declares losses that nothing else declared, and returns them. */
   tick(): readonly Loss[] {
+    const late = this.#overdue();
+    for (const source of this.#refs.keys())
+      this.#memory.owes(source, this.#open.get(source)?.loss ?? this.#declaring.get(source)?.loss);
+    this.#memory.save();
+    return late;
+  }
+
+  /** Writes the accounts for the next start. Call it once the log is closed. Throws EdgeError `disk`. */
+  close(): Promise<void> {
+    return this.#memory.close();
+  }
+
+  #overdue(): readonly Loss[] {
     if (this.#open.size === 0 || this.#parts.log.full || this.#parts.log.problem !== undefined) return [];
     const late: Loss[] = [];
     for (const [source, { loss, seconds }] of this.#open) {
@@ -165,6 +177,7 @@ export class LossAudit {
     }
     const before = this.#numbers.get(source);
     this.#numbers.set(source, numbers);
+    this.#memory.compared(source, Math.min(to, this.#parts.now()), numbers);
     if (lost > 0) this.#note({ source, lost, tags, isOfMore, from, to, numbers: moved(before, numbers) });
   }
 
@@ -202,57 +215,25 @@ export class LossAudit {
     return lost === loss.lost ? loss : { ...loss, lost };
   }
 
-  #declare({ source, tags, isOfMore, lost, from, to, numbers }: Loss): void {
-    this.#counts.missing += lost;
-    const named = [...tags].map(([tagUid, missing]) => ({ tagUid, lost: missing }));
-    const said = { source, lost, tags: named, isOfMore, from: textOf(from), to: textOf(to), numbers };
-    this.#parts.logger.error(said, "samples that a source read are not in the commit log: declared as a gap");
-    const reason: GapReason = "edge_fault";
+  #declare(loss: Loss): void {
+    this.#counts.missing += loss.lost;
+    this.#parts.logger.error(saidOf(loss), "samples that a source read are not in the commit log: declared as a gap");
+    const position = this.#parts.log.pushEvents({ events: gapsOf(loss, this.#parts.now()) });
+    this.#declaring.set(loss.source, { loss, position });
+  }
+
+  /** A source that has forgotten its publishers does not declare what they sent while the edge was away. */
+  #meet(source: string, met: ReadonlyMap<string, number>): void {
     const now = this.#parts.now();
-    const events = (isOfMore ? [{ lost }] : named).map((gap): EdgeEvent => {
-      const payload = { source, ...gap, from, to, reason } satisfies GapRecord;
-      return {
-        eventUid: uuidv7(now / 1000),
-        type: "gap.declared",
-        time: from,
-        receivedAt: now,
-        schema: "gap/1",
-        payload,
-      };
+    const forgotten = this.#earlier.forgotten(source, met);
+    if (forgotten.length === 0) return;
+    const gaps = forgotten.map(({ name, at }): GapRecord => {
+      return { source: name, from: Math.min(at, now), to: now, reason: "edge_down_no_history" };
     });
-    this.#parts.log.pushEvents({ events });
+    this.#parts.logger.warn(
+      { source, of: gaps.slice(0, MOST_NAMED).map((gap) => gap.source) },
+      "the source does not know where it ended before the edge was stopped: the time since is declared as a gap",
+    );
+    this.#parts.log.pushEvents({ events: gaps.map((gap) => gapEvent(gap, now)) });
   }
-}
-
-function textOf(time: Micros): string {
-  return new Date(time / 1000).toISOString();
-}
-
-/** The numbers that advanced between two receipts, as text for the log. */
-function moved(before: ReadonlyMap<string, number> | undefined, after: ReadonlyMap<string, number>): readonly string[] {
-  const texts: string[] = [];
-  for (const [of, to] of after) {
-    const from = before?.get(of);
-    if (from !== to && texts.length < MOST_NAMED) texts.push(`${of}: ${from === undefined ? "" : `${from} `}to ${to}`);
-  }
-  return texts;
-}
-
-/** Two losses of one source. */
-function joined(a: Loss, b: Loss): Loss {
-  const tags = new Map(a.tags);
-  let isOfMore = a.isOfMore || b.isOfMore;
-  for (const [tag, lost] of b.tags) {
-    if (tags.has(tag) || tags.size < MOST_NAMED) tags.set(tag, (tags.get(tag) ?? 0) + lost);
-    else isOfMore = true;
-  }
-  const span = { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) };
-  return {
-    source: a.source,
-    lost: a.lost + b.lost,
-    tags,
-    isOfMore,
-    ...span,
-    numbers: [...a.numbers, ...b.numbers].slice(0, MOST_NAMED),
-  };
 }

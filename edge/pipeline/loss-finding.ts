@@ -2,7 +2,7 @@ import type { Finding } from "../contracts/alerts/detector.ts";
 import { edgeFindings } from "../contracts/alerts/edge-finding.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { AssetUid } from "../contracts/plant/tag.ts";
-import type { Loss } from "./loss-audit.ts";
+import type { Loss } from "./loss.ts";
 
 /** How long a loss stays active after it was found, so that losses in a row are one alert. */
 const STANDS_US = 600e6;

@@ -155,7 +155,7 @@ it.runIf(hasMosquitto)(
 );
 
 it.runIf(hasMosquitto)(
-  "[D2] [Q1] [Q10] [F14] [LA3] edge killed again and again under load, a third of each kind: no QoS 1 is lost, " +
+  "[D2] [Q1] [Q10] [F14] [LA3] [LA8] edge killed again and again under load, a third of each kind: no QoS 1 is lost, " +
     "each number is in the historian once, and every number of QoS 0 that is missing lies in a declared gap",
   async () => {
     const broker = await mosquitto(["max_queued_messages 0", "max_inflight_messages 0"]);
@@ -179,6 +179,8 @@ it.runIf(hasMosquitto)(
       await over;
     }
     const seconds = Math.round((performance.now() - startedMs) / 1000);
+    // With the last kill these two lose their memory as well: only the audit's account knows that they were heard.
+    for (const kind of ["sparkplug", "vda5050"] as const) await rm(join(dir, kind, "last-heard.json"));
     const edge = await startMqttEdge(dir, broker.url);
     await vi.waitFor(() => expect(KINDS.every((kind) => edge.received(kind) > 0)).toBe(true), {
       timeout: deadlineMs(EDGE_KILLS),

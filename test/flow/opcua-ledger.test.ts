@@ -5,7 +5,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
 import type { GapRecord } from "../../edge/contracts/path/event-batch.ts";
-import type { Loss, LossAudit } from "../../edge/pipeline/loss-audit.ts";
+import type { Loss } from "../../edge/pipeline/loss.ts";
+import type { LossAudit } from "../../edge/pipeline/loss-audit.ts";
 import { Random } from "../../simulators/kernel/random.ts";
 import { LedgerRig } from "../fakes/ledger/rig.ts";
 import { COUNTERS, TICK_MS } from "../fakes/ledger/server.ts";

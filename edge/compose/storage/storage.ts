@@ -42,6 +42,9 @@ export async function openStorage(parts: StorageParts, stop: StopStack) {
   const { deletionTime } = clock;
   const tail = new LiveTail();
   const listeners = firstListeners(parts, tail);
+  const after: { audit?: LossAudit } = {};
+  // Added before the log, hence closed after it, when everything was compared.
+  stop.add("loss audit", () => after.audit?.close());
   const commitLog = await openLog({
     dir: join(dataDir, "log"),
     ...identity,
@@ -70,7 +73,9 @@ export async function openStorage(parts: StorageParts, stop: StopStack) {
     logger: log.child({ part: "loss audit" }),
     now,
     isPersonalStored: config.personal.store !== undefined,
+    path: join(dataDir, "loss-audit.json"),
   });
+  after.audit = audit;
   listeners.add((commit) => audit.committed(commit), "loss audit");
   return { commitLog, historian, clock, listeners, audit };
 }

@@ -19,6 +19,9 @@ export interface TalliedColumns {
 /** Of a source whose other side numbers nothing. */
 export const NO_NUMBERS: ReadonlyMap<string, number> = new Map();
 
+/** Instead of a publisher's name: the source remembers nothing at all. */
+export const WHOLE_SOURCE = "";
+
 /**
  * Counts of a source since its last receipt. The source hands everything over before it gives the receipt
  * (docs/rules/loss-audit.md).
@@ -45,6 +48,11 @@ export interface Inlet {
   committed(position: LogPosition, signal: AbortSignal): Promise<void>;
   /** Takes the counts of the source's decoder, to compare them with the disk; absent where there is no comparison. */
   receipt?(receipt: Receipt): void;
+  /**
+   * The source met publishers of which it remembers nothing, with the first of the numbers that come from each. Where
+   * an earlier run of the edge knew one, the time since is declared; absent where nobody remembers.
+   */
+  met?(peers: ReadonlyMap<string, number>): void;
 }
 
 /**

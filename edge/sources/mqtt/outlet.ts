@@ -23,6 +23,7 @@ export class Outlet {
   #position: LogPosition = 0;
   #newestUs: Micros | undefined;
   readonly #tally = new Tally();
+  #met = new Map<string, number>();
 
   /** The publishers' own newest numbers; absent where they number nothing. */
   numbers: (() => ReadonlyMap<string, number>) | undefined;
@@ -63,6 +64,11 @@ export class Outlet {
     return this.#events.length;
   }
 
+  /** A publisher of which nothing is remembered, with the first number that came from it. */
+  meet(peer: string, number: number): void {
+    this.#met.set(peer, number);
+  }
+
   /** Drops everything after the given numbers of samples, waveforms and events. */
   truncate({
     samples,
@@ -97,6 +103,10 @@ export class Outlet {
     if (this.#scheduled !== undefined) clearImmediate(this.#scheduled);
     this.#scheduled = undefined;
     if (this.#inlet === undefined) return;
+    if (this.#met.size > 0) {
+      this.#inlet.met?.(this.#met);
+      this.#met = new Map();
+    }
     if (this.samples.length + this.#waveforms.length + this.#events.length > 0) this.handingOver?.();
     if (this.samples.length > 0) this.#handOver(this.#inlet);
     if (this.#waveforms.length > 0) this.#handOverWaveforms(this.#inlet);

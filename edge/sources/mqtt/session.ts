@@ -1,7 +1,7 @@
 import type { MqttClient } from "mqtt";
 import { EdgeError } from "../../contracts/errors.ts";
 import { count, type SourceContext } from "../../contracts/path/plugin.ts";
-import type { Inlet, Source, SourceSession } from "../../contracts/path/source.ts";
+import { type Inlet, type Source, type SourceSession, WHOLE_SOURCE } from "../../contracts/path/source.ts";
 import { inLog, type RunningJob, startJob } from "../../observe/jobs.ts";
 import { Acknowledgements } from "./acknowledgements.ts";
 import { askUptime } from "./broker-uptime.ts";
@@ -176,7 +176,7 @@ class MqttSession implements SourceSession {
     if (outage !== undefined) {
       outlet.addEvent(gapEvent({ source: context.name, ...outage }));
       count(context.counters, "outages");
-    }
+    } else if (delivery.declaresOutages && !continuity.hasPast) outlet.meet(WHOLE_SOURCE, 0);
     outlet.open(inlet);
     outlet.schedule();
     await subscribe(client, reader.filters);

@@ -14,6 +14,7 @@ import { readPlantFile, writePlantFile } from "../../../edge/model/plant-file.ts
 import { giveBackReserve, takeReserve } from "../../../edge/model/reserve.ts";
 import { TagRegistry } from "../../../edge/model/tag-registry.ts";
 import { Outbox } from "../../../edge/notify/outbox.ts";
+import { AuditMemory } from "../../../edge/pipeline/audit-memory.ts";
 import { Continuity } from "../../../edge/sources/mqtt/continuity.ts";
 import { LastHeard } from "../../../edge/sources/mqtt/last-heard.ts";
 import { ResumeFile } from "../../../edge/sources/opcua/subscribe/resume-file.ts";
@@ -248,6 +249,22 @@ const mqtt: Writer = {
   },
 };
 
+const audit: Writer = {
+  name: "loss-audit.json",
+  isReplaced: true,
+  isDerived: true,
+  async work(dir) {
+    const memory = new AuditMemory(join(dir, "loss-audit.json"));
+    await each(3, async (i) => {
+      memory.compared("line", i, new Map([["g/n", i]]));
+      await memory.close();
+    });
+  },
+  async read(dir) {
+    return [String(new AuditMemory(join(dir, "loss-audit.json")).accounts().get("line")?.at ?? 0)];
+  },
+};
+
 const secret: Writer = {
   name: "pseudonyms.key",
   async work(dir, acknowledge) {
@@ -260,7 +277,7 @@ const secret: Writer = {
 
 export const WRITERS: readonly Writer[] = [
   ...[lines, users, registry, assignments, epoch, reserve, plant, journal, outbox, outOfService],
-  ...[resume, mqtt, secret],
+  ...[resume, mqtt, audit, secret],
   ...PART_WRITERS,
   ...HISTORY_WRITERS,
 ];

@@ -41,6 +41,7 @@ export async function startMqttEdge(dir: string, url: string, kinds: readonly Ki
     log: commitLog,
     logger: log,
     isPersonalStored: true,
+    path: join(dir, "loss-audit.json"),
     now: () => Date.now() * 1000,
   });
   const sources = kinds.map((kind) => ({ kind, ...sourceOf(kind, url, join(dir, kind)) }));

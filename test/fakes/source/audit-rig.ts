@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { pino } from "pino";
+import { afterEach } from "vitest";
 import { Tally } from "../../../edge/batch/tally.ts";
 import type { EdgeEvent } from "../../../edge/contracts/path/event-batch.ts";
 import type { SampleBatch } from "../../../edge/contracts/path/sample-batch.ts";
@@ -13,6 +15,10 @@ import { batchOf, T0 } from "./samples.ts";
 import { FakeTags } from "./tags.ts";
 
 export const folder = new LogFolder();
+const audits: LossAudit[] = [];
+afterEach(async () => {
+  for (const audit of audits.splice(0)) await audit.close();
+});
 const REFS = [0, 1, 2, 3, 4].map((ref) => ref as TagRef);
 
 /** A log with an audit, and a source that hands over through a test's own stage. */
@@ -26,6 +32,7 @@ export class Rig {
   loses = false;
   #tally = new Tally();
   numbers = new Map<string, number>();
+  now = T0;
 
   static async start(over: Partial<LogOptions> = {}, tags = FakeTags.ofSize(10)): Promise<Rig> {
     const holder: { rig?: Rig } = {};
@@ -45,7 +52,9 @@ export class Rig {
       { level: "error" },
       { write: (line: string) => void this.said.push(JSON.parse(line) as Record<string, unknown>) },
     );
-    this.audit = new LossAudit({ tags, log, logger, now: () => T0, isPersonalStored: false });
+    const path = join(folder.dir, "audit", "loss-audit.json");
+    this.audit = new LossAudit({ tags, log, logger, now: () => this.now, isPersonalStored: false, path });
+    audits.push(this.audit);
     const leaky: Inlet = {
       push: (batch) => (this.loses ? log.push(batchOf()) : log.push(batch)),
       pushEvents: (batch) => log.pushEvents(batch),

@@ -9,6 +9,8 @@ export class FakeInlet implements Inlet {
   readonly batches: SampleBatch[] = [];
   readonly events: EdgeEvent[] = [];
   readonly waveforms: WaveformBlock[] = [];
+  /** Publishers of which the source remembered nothing. */
+  readonly strangers: [string, number][] = [];
   full = false;
   #position = 0;
 
@@ -28,6 +30,10 @@ export class FakeInlet implements Inlet {
   }
 
   async committed(): Promise<void> {}
+
+  met(peers: ReadonlyMap<string, number>): void {
+    this.strangers.push(...peers);
+  }
 
   /** A session of the source begins, as the runner says it. */
   begin(): void {}

@@ -11,6 +11,7 @@ import type { Journal } from "../../../edge/contracts/access/journal.ts";
 import { readCursor } from "../../../edge/historian/log/cursor.ts";
 import { lockDataFolder, startEpoch } from "../../../edge/model/data-folder.ts";
 import { Outbox } from "../../../edge/notify/outbox.ts";
+import { AuditMemory } from "../../../edge/pipeline/audit-memory.ts";
 import { FileEvidence } from "../../../edge/privacy/people-evidence.ts";
 import { Continuity } from "../../../edge/sources/mqtt/continuity.ts";
 import { LastHeard } from "../../../edge/sources/mqtt/last-heard.ts";
@@ -45,6 +46,11 @@ const DERIVED: Readonly<Record<string, { file: string; whole: string; open(): un
     open: () => new Continuity(dir, true),
   },
   "last-heard.json": { file: "last-heard.json", whole: '[["node",1,null]]', open: () => new LastHeard(dir) },
+  "loss-audit.json": {
+    file: "loss-audit.json",
+    whole: '{"format":1,"sources":[{"source":"line","at":1,"numbers":[["g/n",3]]}]}',
+    open: () => new AuditMemory(join(dir, "loss-audit.json")),
+  },
   lock: { file: "lock", whole: '{"pid":4194999,"mark":"a/1"}', open: () => lockDataFolder(dir)[Symbol.dispose]() },
   "notify.jsonl": {
     file: "notify.jsonl",

@@ -49,6 +49,7 @@ export class SparkplugHost implements TopicReader {
   readonly links: readonly LinkRef[];
   readonly #context: SourceContext<SparkplugAddress, SparkplugBinding>;
   readonly #options: HostOptions;
+  readonly #outlet: Outlet;
   readonly #nodes: Map<string, EdgeNode>;
   readonly #topics: NodeTopics;
   readonly #state: HostState;
@@ -63,6 +64,7 @@ export class SparkplugHost implements TopicReader {
   constructor(context: SourceContext<SparkplugAddress, SparkplugBinding>, outlet: Outlet, options: HostOptions) {
     this.#context = context;
     this.#options = options;
+    this.#outlet = outlet;
     this.#nodes = edgeNodesOf(context.bound, (name) => new NodeGaps(`${context.name}/${name}`, outlet));
     this.#topics = new NodeTopics(this.#nodes);
     this.#report = new BirthReport(context.log);
@@ -161,7 +163,8 @@ export class SparkplugHost implements TopicReader {
     while (reader.next()) birth.takeOfNode(reader);
     this.#sampler.end();
     node.rebirthAlias = birth.rebirthAlias;
-    this.#continuity.born(node, birth.bdSeq, this.#numbered());
+    const isKnown = this.#continuity.born(node, birth.bdSeq, this.#numbered());
+    if (!isKnown) this.#outlet.meet(node.key, this.#reader.seq);
     for (const device of node.devices.values()) device.aliases = new Aliases();
     self.aliases = birth.aliases;
     self.metrics = birth.metrics;

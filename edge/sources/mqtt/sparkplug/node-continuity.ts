@@ -33,9 +33,10 @@ export class NodeContinuity {
 
   /**
    * An NBIRTH restarts the count. Messages between the node's last one and this birth are lost: the node sent them
-   * before this session of the edge, or in an earlier session of its own.
+   * before this session of the edge, or in an earlier session of its own. Returns
+   * false where no message of the node is remembered.
    */
-  born(node: EdgeNode, bdSeq: number, { seq, time }: Numbered): void {
+  born(node: EdgeNode, bdSeq: number, { seq, time }: Numbered): boolean {
     const { sequence, gaps, key } = node;
     // Some nodes begin every session with the same bdSeq, but none is born again in a session that ended.
     const isSameSession = sequence.newest > 0 && Object.is(bdSeq, node.bdSeq) && !node.isDead;
@@ -46,6 +47,7 @@ export class NodeContinuity {
     this.deviceBorn(node, node.device(""), time);
     node.bdSeq = bdSeq;
     this.note(node);
+    return before !== undefined;
   }
 
   /** Counts the message's number. False for a repetition, which is ignored. */

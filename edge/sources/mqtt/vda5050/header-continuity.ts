@@ -28,7 +28,10 @@ export class HeaderContinuity {
     if (count === undefined) {
       const earlier = this.#lastHeard.get(peer);
       // Recorded with the previous number, so that the first message counts as missing until the log has it.
-      if (earlier === undefined) this.#lastHeard.set(peer, time, headerId - 1);
+      if (earlier === undefined) {
+        this.#lastHeard.set(peer, time, headerId - 1);
+        this.#outlet.meet(peer, headerId);
+      }
       count =
         earlier === undefined
           ? new HeaderCount(headerId - 1, time, { isEarlier: false })

@@ -3,7 +3,7 @@ import { EdgeError } from "../../../contracts/errors.ts";
 import type { EdgeEvent } from "../../../contracts/path/event-batch.ts";
 import { count, noteLimit, type SourceContext } from "../../../contracts/path/plugin.ts";
 import { NO_TEXTS } from "../../../contracts/path/sample-batch.ts";
-import type { Inlet, LogPosition, SourceSession } from "../../../contracts/path/source.ts";
+import { type Inlet, type LogPosition, type SourceSession, WHOLE_SOURCE } from "../../../contracts/path/source.ts";
 import type { SourceClock } from "../../../contracts/path/source-clock.ts";
 import type { LinkRef, TagRef } from "../../../contracts/plant/tag.ts";
 import { within } from "../../../observe/within.ts";
@@ -15,13 +15,10 @@ import type { ConnectionListener, WorkerGroup } from "./worker-group.ts";
 
 /** The context of a source without its tags, which the plan contains. */
 export type Context = Omit<SourceContext, "bound"> & { readonly linkRefs: readonly LinkRef[] };
-
 /** How long a closing connection may take; the worker's own deadlines for session and client are shorter. */
 const CLOSE_WITHIN_MS = 4000;
-
 /** How long the last samples may take to the disk when the session ends. */
 const FINISH_WITHIN_MS = 1000;
-
 /** After this number of transfers without publishing, subscriptions are created again. */
 const MOST_BARREN = 2;
 
@@ -40,6 +37,7 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
   readonly #stop = new AbortController();
   readonly #calls = new Map<number, (answer: CallAnswer) => void>();
   #nextCall = 1;
+  #isStranger = false;
 
   constructor(group: WorkerGroup, context: Context, memory: ServerMemory) {
     this.#group = group;
@@ -62,6 +60,7 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
     try {
       const resume = await this.#memory.progress.resumePoint();
       signal.throwIfAborted();
+      this.#isStranger = resume === undefined;
       this.#memory.events.resume(resume?.sequences ?? {});
       const { isNew, history, barrenTransfers } = this.#memory;
       const downReason = isNew ? "edge_down_no_history" : "source_down_no_history";
@@ -79,6 +78,7 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
     if (signal.aborted || this.#id === undefined) return;
     this.#inlet = inlet;
     this.#pumpedInto = inlet;
+    if (this.#isStranger) inlet.met?.(new Map([[WHOLE_SOURCE, 0]]));
     const abort = (): void => this.#over.resolve();
     signal.addEventListener("abort", abort, { once: true });
     try {

@@ -249,3 +249,15 @@ it("[F14] messages missing when a node's session ends are declared with the time
     [at(4) * 1000, at(5_000) * 1000, undefined, "source_qos0"],
   ]);
 });
+
+it("[LA8] a node of which nothing is remembered is named to the audit, once and not after a restart", () => {
+  const lastHeard = new LastHeard(join(folder, "strangers"));
+  const { send, inlet, host } = setUp(lastHeard);
+  send("NBIRTH", nodeBirth(1));
+  send("NBIRTH", nodeBirth(2, 1_000));
+  expect(inlet.strangers).toEqual([["g/n", 0]]);
+  host.meet();
+  const again = setUp(new LastHeard(join(folder, "strangers")));
+  again.send("NBIRTH", nodeBirth(3, 2_000));
+  expect(again.inlet.strangers).toEqual([]);
+});
