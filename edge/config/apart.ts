@@ -3,6 +3,7 @@
  */
 import { Worker } from "node:worker_threads";
 import { EdgeError } from "../contracts/errors.ts";
+import { ConfigRefused } from "../contracts/plant/config-text.ts";
 import type { PlantConfig } from "../plugins.ts";
 import { ConfigError } from "./problems.ts";
 import type { ConfigAnswer, ConfigResults, ConfigTask } from "./thread-task.ts";
@@ -46,5 +47,6 @@ export async function answerApart(task: ConfigTask, thread: URL = CONFIG_THREAD)
 export function resultOf<K extends ConfigTask["kind"]>(answer: ConfigAnswer): ConfigResults[K] {
   if ("done" in answer) return answer.done as ConfigResults[K];
   if ("problems" in answer) throw new ConfigError(answer.problems);
+  if (answer.because !== undefined) throw new ConfigRefused(answer.code, answer.reason, answer.because);
   throw new EdgeError(answer.code, answer.reason);
 }

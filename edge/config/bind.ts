@@ -1,6 +1,8 @@
 import type { SourcePlugin } from "../contracts/path/plugin.ts";
+import { listed } from "../contracts/plant/config-text.ts";
 import type { TagConfig, TagShape } from "../contracts/plant/edge-config.ts";
 import { type AssetUid, tagUidOf } from "../contracts/plant/tag.ts";
+import { problem, sentence, unfit } from "./config-texts.ts";
 import type { ConfigDocument } from "./document.ts";
 import { isMap, mapsIn, textAt } from "./loose.ts";
 import { type Parameters, parametersIn, withParameters } from "./parameters.ts";
@@ -55,18 +57,13 @@ export class Binder {
       if (written["source"] !== undefined) written["address"] = {};
       const keys = Object.keys((source.plugin.address as { properties?: object }).properties ?? {});
       const isNeeded = ((source.plugin.address as { required?: unknown[] }).required ?? []).length > 0;
-      if (isNeeded)
-        document.problem(
-          steps,
-          `the asset has no address on the source ${source.name}`,
-          `add \`address\` with ${keys.join(", ")}`,
-        );
+      if (isNeeded) document.problem(steps, problem("asset-no-address", { source: source.name, keys: listed(keys) }));
       if (isNeeded) return undefined;
     }
     const address = written["address"];
     if (validator.check(source.plugin.address, address, { document, steps })) {
       for (const trouble of source.plugin.checkAddress?.(address, namespaces) ?? [])
-        document.problem(steps, `the address does not fit`, trouble);
+        document.problem(steps, unfit(sentence("address-unfit", {}), trouble));
     }
     return address;
   }
@@ -129,19 +126,13 @@ export class Binder {
     if (tag.shape.type === "waveform" && plugin.readsWaveforms !== true) {
       document.problem(
         [...steps.slice(0, -1), "type"],
-        `a source of kind ${plugin.kind} reads no waveforms (${asset.label})`,
-        "read it by OPC UA, Sparkplug or JSON over MQTT, or make the tag a number, boolean, enum or text",
+        problem("source-no-waveforms", { kind: plugin.kind, asset: asset.label }),
       );
     }
-    if (
-      validator.check(plugin.binding, binding, {
-        document,
-        steps,
-        suffix: ` (as ${plugin.kind} binding of ${asset.label})`,
-      })
-    ) {
+    const of = { kind: plugin.kind, asset: asset.label };
+    if (validator.check(plugin.binding, binding, { document, steps, of: sentence("binding-of", of).message })) {
       for (const trouble of plugin.checkBinding?.(binding, namespaces, tag.shape.type) ?? [])
-        document.problem(steps, `the binding does not fit (as ${plugin.kind} binding of ${asset.label})`, trouble);
+        document.problem(steps, unfit(sentence("binding-unfit", of), trouble));
     }
     return binding;
   }
@@ -152,8 +143,7 @@ export class Binder {
       if (!asset.parameters.has(name))
         document.problem(
           ["assets", index, "parameters"],
-          `the parameter {${name}} of type ${asset.type} has no value`,
-          `add \`parameters: { ${name}: … }\` to the asset`,
+          problem("parameter-no-value", { name, type: asset.type }),
           "key",
         );
     }
@@ -161,8 +151,7 @@ export class Binder {
       if (!type.parameters.has(name))
         document.problem(
           ["assets", index, "parameters", name],
-          `the type ${asset.type} has no parameter {${name}}`,
-          choose(name, [...type.parameters], "parameter"),
+          problem("parameter-unknown", { name, type: asset.type }, choose(name, [...type.parameters], "parameter")),
           "key",
         );
     }

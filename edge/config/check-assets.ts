@@ -6,10 +6,11 @@ import type { Pose, Size } from "../contracts/plant/plant.ts";
 import type { AssetUid, LocalizedText } from "../contracts/plant/tag.ts";
 import type { Binder } from "./bind.ts";
 import { checkOnFloor, checkUnique, sitePath } from "./check-site.ts";
+import { problem } from "./config-texts.ts";
 import type { ConfigDocument } from "./document.ts";
 import { isMap, mapsIn, numberAt, textAt } from "./loose.ts";
 import type { Part } from "./parts.ts";
-import { choose } from "./suggest.ts";
+import { choose, NOUNS, unknown } from "./suggest.ts";
 
 interface AssetsContext {
   readonly document: ConfigDocument;
@@ -38,8 +39,7 @@ export function checkAssets(context: AssetsContext): AssetConfig[] {
     if (meters !== undefined && !uidOf.has(meters))
       document.problem(
         ["assets", index, "meters"],
-        `there is no asset ${document.show(["assets", index, "meters"])}`,
-        choose(meters, labels, "asset"),
+        unknown("asset", document.show(["assets", index, "meters"]), choose(meters, labels, "asset")),
       );
     return {
       ...readAsset(context, index, asset, uid),
@@ -51,11 +51,7 @@ export function checkAssets(context: AssetsContext): AssetConfig[] {
 function uidFor(document: ConfigDocument, index: number, asset: Record<string, unknown>): AssetUid {
   const uid = textAt(asset, "uid");
   if (uid === undefined && asset["uid"] === undefined) {
-    document.problem(
-      ["assets", index, "uid"],
-      "the asset has no uid",
-      `add the machine's ProductInstanceUri, or this new one: \`uid: ${uuidv7()}\`; it stays with the asset for ever`,
-    );
+    document.problem(["assets", index, "uid"], problem("asset-no-uid", { uid: uuidv7() }));
   }
   return (uid ?? "") as AssetUid;
 }
@@ -69,8 +65,11 @@ function checkPlace(
   if (path !== undefined && what.root !== undefined && !path.startsWith(`${what.root}/`)) {
     document.problem(
       ["assets", index, "path"],
-      `the path ${document.show(["assets", index, "path"])} is not under the site`,
-      `begin it with ${what.root}/`,
+      problem("path-off-site", {
+        what: NOUNS.path,
+        path: document.show(["assets", index, "path"]),
+        root: what.root,
+      }),
     );
   }
   const pose = what.asset["pose"];
@@ -87,8 +86,7 @@ function readAsset(context: AssetsContext, index: number, asset: Record<string, 
   if (typeName !== "" && known === undefined && !document.incomplete) {
     document.problem(
       ["assets", index, "type"],
-      `there is no type ${document.show(["assets", index, "type"])}`,
-      choose(typeName, binder.typeNames, "type"),
+      unknown("type", document.show(["assets", index, "type"]), choose(typeName, binder.typeNames, "type")),
     );
   }
   const type = isMap(known) ? known : {};
@@ -130,8 +128,7 @@ function checkMap(document: ConfigDocument, index: number, map: string | undefin
   if (map !== undefined && !known.includes(map))
     document.problem(
       ["assets", index, "map"],
-      `there is no map ${document.show(["assets", index, "map"])}`,
-      choose(map, known, "map"),
+      unknown("map", document.show(["assets", index, "map"]), choose(map, known, "map")),
     );
 }
 
@@ -145,19 +142,14 @@ function sourceOf(
   if (name === undefined) {
     const type = textAt(asset, "type") ?? "";
     if (asset["source"] === undefined && binder.hasTags(type))
-      document.problem(
-        ["assets", index, "source"],
-        `the type ${type} has tags, but the asset names no source`,
-        "add `source` and `address`",
-      );
+      document.problem(["assets", index, "source"], problem("asset-no-source", { type }));
     return undefined;
   }
   const isKnown = sourceNames.includes(name);
   if (!isKnown && !document.incomplete)
     document.problem(
       ["assets", index, "source"],
-      `there is no source ${document.show(["assets", index, "source"])}`,
-      choose(name, sourceNames, "source"),
+      unknown("source", document.show(["assets", index, "source"]), choose(name, sourceNames, "source")),
     );
   return sources.get(name);
 }

@@ -1,4 +1,5 @@
 import type { SinkPlugin } from "../contracts/path/plugin.ts";
+import { problem } from "./config-texts.ts";
 import type { ConfigDocument } from "./document.ts";
 import { isMap, textAt } from "./loose.ts";
 import type { Part } from "./parts.ts";
@@ -16,13 +17,12 @@ export function checkHistorian(document: ConfigDocument, sinks: readonly Part<Si
   if (sink === undefined)
     document.problem(
       steps,
-      `there is no sink called ${document.show(steps)}`,
-      choose(answers, [EMBEDDED, ...sinks.map(({ name }) => name)], "historian"),
+      problem(
+        "historian-unknown",
+        { name: document.show(steps) },
+        choose(answers, [EMBEDDED, ...sinks.map(({ name }) => name)], "historian"),
+      ),
     );
   else if (sink.plugin.canBeAsked?.(sink.config) !== true)
-    document.problem(
-      steps,
-      `the sink ${document.show(steps)} cannot be asked about history`,
-      "name an InfluxDB, or leave it at embedded",
-    );
+    document.problem(steps, problem("historian-no-answers", { name: document.show(steps) }));
 }

@@ -1,3 +1,4 @@
+import { problem } from "./config-texts.ts";
 import type { ConfigDocument } from "./document.ts";
 import { isMap, mapsIn, numberAt } from "./loose.ts";
 
@@ -7,11 +8,7 @@ export function checkPersonal(document: ConfigDocument): void {
   for (const [name, type] of Object.entries(isMap(root["types"]) ? root["types"] : {})) {
     for (const [index, tag] of mapsIn(isMap(type) ? type["tags"] : undefined)) {
       if (tag["class"] === "personal" && tag["type"] === "waveform")
-        document.problem(
-          ["types", name, "tags", index, "class"],
-          "a waveform cannot be personal, since waveforms are always stored",
-          "take class out, or read single values",
-        );
+        document.problem(["types", name, "tags", index, "class"], problem("personal-waveform", {}));
     }
   }
   const personal = root["personal"];
@@ -25,12 +22,7 @@ export function checkPersonal(document: ConfigDocument): void {
   ];
   for (const [key, keptDays] of kept) {
     if (keptDays > days)
-      document.problem(
-        ["personal", "store", "days"],
-        `the historian keeps samples for ${keptDays} days (${key}), ` +
-          `longer than the ${days} days that personal.store allows`,
-        `lower historian.${key}, or raise days if the purpose needs it`,
-      );
+      document.problem(["personal", "store", "days"], problem("personal-kept-long", { kept: keptDays, key, days }));
   }
 }
 

@@ -1,7 +1,8 @@
 import { isTimeZone } from "../contracts/plant/time-zone.ts";
+import { problem, sentence } from "./config-texts.ts";
 import type { ConfigDocument } from "./document.ts";
 import { isMap, mapsIn, numberAt, textAt } from "./loose.ts";
-import { choose, nearest } from "./suggest.ts";
+import { choose, NOUNS, nearest, unknown } from "./suggest.ts";
 
 const MINUTES_A_DAY = 1440;
 
@@ -47,8 +48,7 @@ export function checkUnique(
           : `${first.file.shown}:${first.file.lines.linePos(first.value).line}`;
       document.problem(
         [...steps, index, key],
-        `the ${key} ${document.show([...steps, index, key])} is given already in ${place}`,
-        `give each a ${key} of its own`,
+        problem("value-given-already", { key, value: document.show([...steps, index, key]), place }),
       );
     }
   }
@@ -61,8 +61,11 @@ function checkTimeZone(document: ConfigDocument): void {
   const meant = nearest(zone, Intl.supportedValuesOf("timeZone"));
   document.problem(
     ["site", "timeZone"],
-    `${document.show(["site", "timeZone"])} is no IANA time zone`,
-    meant === undefined ? "write one such as Asia/Shanghai or Europe/Berlin" : `did you mean "${meant}"?`,
+    problem(
+      "time-zone-unknown",
+      { value: document.show(["site", "timeZone"]) },
+      (meant === undefined ? sentence("remedy-time-zone", {}) : sentence("remedy-meant", { meant })).message,
+    ),
   );
 }
 
@@ -79,11 +82,7 @@ function checkShifts(document: ConfigDocument): void {
       [-MINUTES_A_DAY, 0, MINUTES_A_DAY].some((shiftBy) => start + shiftBy < one.end && one.start < end + shiftBy),
     );
     if (other !== undefined)
-      document.problem(
-        ["site", "shifts", index],
-        `the shift overlaps with shifts[${other.index}]`,
-        "let a shift begin where the one before ends",
-      );
+      document.problem(["site", "shifts", index], problem("shifts-overlap", { other: other.index }));
     taken.push({ index, start, end });
   }
 }
@@ -102,8 +101,7 @@ function checkPlaces(document: ConfigDocument): void {
     if (path === undefined || path === root.split("/")[0] || path === root || path.startsWith(`${root}/`)) continue;
     document.problem(
       ["places", index, "path"],
-      `the place ${document.show(["places", index, "path"])} is not under the site`,
-      `begin it with ${root}/`,
+      problem("path-off-site", { what: NOUNS.place, path: document.show(["places", index, "path"]), root }),
     );
   }
 }
@@ -113,19 +111,10 @@ function checkZones(document: ConfigDocument): void {
   for (const [index, zone] of mapsIn(document.root["zones"])) {
     const isRobotZone = zone["kind"] === "robot-zone";
     if (isRobotZone && zone["safeguard"] === undefined) {
-      document.problem(
-        ["zones", index, "safeguard"],
-        "a robot-zone must say how people are kept safe",
-        "add `safeguard: fence-interlock`, `light-curtain`, `ssm` or `pfl`",
-      );
+      document.problem(["zones", index, "safeguard"], problem("zone-no-safeguard", {}));
     }
     if (!isRobotZone && zone["safeguard"] !== undefined)
-      document.problem(
-        ["zones", index, "safeguard"],
-        "only a robot-zone has a safeguard",
-        "take it out, or make the zone a robot-zone",
-        "key",
-      );
+      document.problem(["zones", index, "safeguard"], problem("zone-safeguard", {}), "key");
     for (const [corner, point] of Array.isArray(zone["polygon"]) ? zone["polygon"].entries() : []) {
       if (!Array.isArray(point) || point.length !== 2) continue;
       checkOnFloor(document, ["zones", index, "polygon", corner], { x: point[0] as number, y: point[1] as number });
@@ -151,8 +140,7 @@ function checkRoutes(document: ConfigDocument): void {
       if (node !== undefined && !known.has(node))
         document.problem(
           ["routes", "edges", index, end],
-          `there is no node ${document.show(["routes", "edges", index, end])}`,
-          choose(node, ids, "node"),
+          unknown("node", document.show(["routes", "edges", index, end]), choose(node, ids, "node")),
         );
     }
   }
@@ -169,9 +157,5 @@ export function checkOnFloor(
   const depth = isMap(floor) ? numberAt(floor, "depth") : undefined;
   if (width === undefined || depth === undefined) return;
   if (point.x < 0 || point.x > width || point.y < 0 || point.y > depth)
-    document.problem(
-      steps,
-      `(${point.x}, ${point.y}) lies outside of the floor`,
-      `the floor is ${width} m by ${depth} m, from (0, 0)`,
-    );
+    document.problem(steps, problem("off-floor", { x: point.x, y: point.y, width, depth }));
 }

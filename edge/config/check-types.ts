@@ -1,4 +1,6 @@
 import { isKnownKind, KNOWN_KINDS } from "../contracts/plant/kinds.ts";
+import type { LocalizedText } from "../contracts/plant/tag.ts";
+import { problem, sentence } from "./config-texts.ts";
 import type { ConfigDocument, Steps } from "./document.ts";
 import { isMap, mapsIn, textAt } from "./loose.ts";
 import { nearest } from "./suggest.ts";
@@ -18,12 +20,7 @@ export function checkTypes(document: ConfigDocument): void {
       const key = `${textAt(tag, "component") ?? ""}/${textAt(tag, "signal") ?? ""}${form}`;
       const before = seen.get(key);
       if (before === undefined) seen.set(key, index);
-      else
-        document.problem(
-          [...steps, "signal"],
-          `the tag ${key.replace(/^\//, "")} is there already as tags[${before}]`,
-          "give each tag of a type its own component and signal",
-        );
+      else document.problem([...steps, "signal"], problem("tag-twice", { tag: key.replace(/^\//, ""), before }));
       checkTag(document, steps, tag);
     }
   }
@@ -36,32 +33,25 @@ function checkKind(document: ConfigDocument, name: string, type: Record<string, 
   const meant = nearest(kind, KNOWN_KINDS);
   document.problem(
     ["types", name, "kind"],
-    `there is no kind ${document.show(["types", name, "kind"])}`,
-    `${meant === undefined ? "" : `did you mean "${meant}"? `}A kind of your own needs capabilities, ` +
-      "such as `[machines]`",
+    problem("kind-unknown", { name: document.show(["types", name, "kind"]) }, ownKind(meant)),
   );
+}
+
+function ownKind(meant: string | undefined): LocalizedText {
+  const { en, zh } = meant === undefined ? { en: "", zh: "" } : sentence("remedy-meant", { meant }).message;
+  return sentence("remedy-own-kind", { meant: { en: meant === undefined ? en : `${en} `, zh } }).message;
 }
 
 function checkTag(document: ConfigDocument, steps: Steps, tag: Record<string, unknown>): void {
   const type = tag["type"];
   if (tag["as"] !== undefined && type !== "number")
-    document.problem(
-      [...steps, "as"],
-      `a tag of type ${String(type)} is not read as text by \`as\``,
-      "take as out, or make the tag a number",
-      "key",
-    );
+    document.problem([...steps, "as"], problem("tag-as-text", { type: String(type) }), "key");
   const hasUnit = type === "number" || type === "waveform";
   if (hasUnit) checkUnit(document, steps, tag);
   if (type !== "number")
     for (const key of [...(hasUnit ? [] : ["unit"]), "range", "limits"])
       if (tag[key] !== undefined)
-        document.problem(
-          [...steps, key],
-          `a tag of type ${type} has no ${key}`,
-          `take ${key} out, or make the tag a number`,
-          "key",
-        );
+        document.problem([...steps, key], problem("tag-number-key", { type: String(type), key }), "key");
   checkRange(document, steps, tag["range"]);
   checkLimits(document, steps, tag["limits"]);
   checkLabels(document, steps, tag);
@@ -72,19 +62,18 @@ function checkUnit(document: ConfigDocument, steps: Steps, tag: Record<string, u
   if (unit === undefined)
     document.problem(
       [...steps, "unit"],
-      `the ${String(tag["type"])} ${textAt(tag, "signal") ?? ""} has no unit`,
-      'add its UCUM code, such as `unit: Cel`; `unit: "1"` for a plain count or ratio',
+      problem("tag-no-unit", { type: String(tag["type"]), signal: textAt(tag, "signal") ?? "" }),
     );
   if (typeof unit !== "string") return;
   const trouble = unitTrouble(unit);
-  if (trouble !== undefined) document.problem([...steps, "unit"], trouble.message, trouble.remedy);
+  if (trouble !== undefined) document.problem([...steps, "unit"], trouble);
 }
 
 function checkRange(document: ConfigDocument, steps: Steps, range: unknown): void {
   if (!Array.isArray(range)) return;
   const [low, high] = range;
   if (typeof low === "number" && typeof high === "number" && low >= high)
-    document.problem([...steps, "range"], `the range [${low}, ${high}] is empty`, "write the lower value first");
+    document.problem([...steps, "range"], problem("range-empty", { low, high }));
 }
 
 function checkLimits(document: ConfigDocument, steps: Steps, limits: unknown): void {
@@ -95,8 +84,7 @@ function checkLimits(document: ConfigDocument, steps: Steps, limits: unknown): v
     if (next === undefined || (limits[key] as number) < (limits[next] as number)) continue;
     document.problem(
       [...steps, "limits", next],
-      `the limit ${next} (${limits[next]}) is not above ${key} (${limits[key]})`,
-      "keep lowLow < low < high < highHigh",
+      problem("limits-order", { next, nextValue: limits[next] as number, key, value: limits[key] as number }),
     );
   }
 }
@@ -104,26 +92,13 @@ function checkLimits(document: ConfigDocument, steps: Steps, limits: unknown): v
 function checkLabels(document: ConfigDocument, steps: Steps, tag: Record<string, unknown>): void {
   const { labels, type } = tag;
   if (type === "enum" && labels === undefined)
-    document.problem(
-      [...steps, "labels"],
-      `the enum ${textAt(tag, "signal") ?? ""} has no labels`,
-      "add `labels: [{ value: 0, zh: …, en: … }, …]`",
-    );
+    document.problem([...steps, "labels"], problem("enum-no-labels", { signal: textAt(tag, "signal") ?? "" }));
   if (labels !== undefined && (type === "number" || type === "text" || type === "waveform"))
-    document.problem(
-      [...steps, "labels"],
-      `a tag of type ${type} has no labels`,
-      "take labels out, or make the tag an enum",
-      "key",
-    );
+    document.problem([...steps, "labels"], problem("tag-no-labels", { type }), "key");
   const seen = new Set<unknown>();
   for (const [index, label] of mapsIn(labels)) {
     if (seen.has(label["value"]))
-      document.problem(
-        [...steps, "labels", index, "value"],
-        `the code ${String(label["value"])} has two labels`,
-        "keep one",
-      );
+      document.problem([...steps, "labels", index, "value"], problem("label-twice", { value: String(label["value"]) }));
     seen.add(label["value"]);
   }
 }

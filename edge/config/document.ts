@@ -1,5 +1,6 @@
 import type { LineCounter } from "yaml";
-import type { Problem } from "./problems.ts";
+import type { ConfigProblem, ConfigText } from "../contracts/plant/config-text.ts";
+import type { LocalizedText } from "../contracts/plant/tag.ts";
 
 /** Steps from the root of the config to a value. */
 export type Steps = readonly (string | number)[];
@@ -23,9 +24,12 @@ export interface Entry {
 
 /** A text whose `${…}` is not replaced, with the messages for a valid and for an invalid value. */
 export interface Unreplaced {
-  readonly harmless: Pick<Problem, "message" | "remedy">;
-  readonly invalid: Pick<Problem, "message" | "remedy">;
+  readonly harmless: ConfigText;
+  readonly invalid: ConfigText;
 }
+
+/** A problem without its place in a file. */
+type Placeless = ConfigText & Pick<ConfigProblem, "path">;
 
 /** Shortest value, in characters, that is kept out of texts. */
 const MIN_HIDDEN = 4;
@@ -35,8 +39,8 @@ type Container = Record<string, unknown> | unknown[];
 /** The merged config as plain values. Remembers the position of each value and collects problems. */
 export class ConfigDocument {
   root: Record<string, unknown> = {};
-  readonly #problems: Problem[] = [];
-  readonly #warnings: Problem[] = [];
+  readonly #problems: ConfigProblem[] = [];
+  readonly #warnings: ConfigProblem[] = [];
   readonly #hidden = new Set<string>();
   /** By path. */
   readonly #unreplaced = new Map<string, Unreplaced>();
@@ -50,21 +54,28 @@ export class ConfigDocument {
   }
 
   /** All problems so far, without values that came out of `${…}`: suggestions and plugins may have repeated one. */
-  get problems(): readonly Problem[] {
+  get problems(): readonly ConfigProblem[] {
     return this.#problems.map((problem) => this.#redacted(problem));
   }
 
   /** Deprecated parts that still count, and parts that may not do what their author expects. */
-  get warnings(): readonly Problem[] {
+  get warnings(): readonly ConfigProblem[] {
     const wrong = new Set(this.#problems.map(({ path }) => path));
     const standing = this.#warnings.filter(({ path }) => !(this.#unreplaced.has(path) && wrong.has(path)));
     return standing.map((warning) => this.#redacted(warning));
   }
 
-  #redacted(problem: Problem): Problem {
+  #redacted(problem: ConfigProblem): ConfigProblem {
     const hidden = [...this.#hidden].sort((a, b) => b.length - a.length);
     const redact = (text: string) => hidden.reduce((left, value) => left.replaceAll(value, "***"), text);
-    return { ...problem, path: redact(problem.path), message: redact(problem.message), remedy: redact(problem.remedy) };
+    const both = ({ en, zh }: LocalizedText): LocalizedText => ({ en: redact(en), zh: redact(zh) });
+    return {
+      ...problem,
+      path: redact(problem.path),
+      params: Object.fromEntries(Object.entries(problem.params).map(([name, value]) => [name, redact(value)])),
+      message: both(problem.message),
+      remedy: both(problem.remedy),
+    };
   }
 
   /**
@@ -89,32 +100,32 @@ export class ConfigDocument {
   }
 
   /** Adds a problem at a value (or at its key). A missing value is reported at the nearest value around it. */
-  problem(steps: Steps, message: string, remedy: string, at: "key" | "value" = "value"): void {
+  problem(steps: Steps, text: ConfigText, at: "key" | "value" = "value"): void {
     // The author meant the value of the reference: a message about its text, such as "no number", would mislead.
     const unreplaced = at === "value" ? this.#unreplaced.get(formatSteps(steps)) : undefined;
-    this.#problems.push(this.#place(steps, unreplaced?.invalid ?? { message, remedy }, at));
+    this.#problems.push(this.#place(steps, unreplaced?.invalid ?? text, at));
   }
 
   /** Adds a warning at a value whose `${…}` is not replaced. A problem at the same place takes its stead. */
   leaveAsWritten(steps: Steps, unreplaced: Unreplaced): void {
     this.#unreplaced.set(formatSteps(steps), unreplaced);
-    this.warn(steps, unreplaced.harmless.message, unreplaced.harmless.remedy);
+    this.warn(steps, unreplaced.harmless);
   }
 
   /** Adds a warning at a value. */
-  warn(steps: Steps, message: string, remedy: string): void {
-    this.#warnings.push(this.#place(steps, { message, remedy }, "value"));
+  warn(steps: Steps, text: ConfigText): void {
+    this.#warnings.push(this.#place(steps, text, "value"));
   }
 
-  problemAt(file: SourceFile, offset: number, what: Pick<Problem, "path" | "message" | "remedy">): void {
+  problemAt(file: SourceFile, offset: number, what: Placeless): void {
     this.#problems.push(placed(file, offset, what));
   }
 
-  warnAt(file: SourceFile, offset: number, what: Pick<Problem, "path" | "message" | "remedy">): void {
+  warnAt(file: SourceFile, offset: number, what: Placeless): void {
     this.#warnings.push(placed(file, offset, what));
   }
 
-  #place(steps: Steps, what: Pick<Problem, "message" | "remedy">, at: "key" | "value"): Problem {
+  #place(steps: Steps, text: ConfigText, at: "key" | "value"): ConfigProblem {
     let container: unknown = this.root;
     let found: Entry | undefined;
     let exact = true;
@@ -129,11 +140,11 @@ export class ConfigDocument {
     }
     const file = found?.file ?? this.#main;
     const offset = found === undefined ? 0 : exact && at === "value" ? found.value : found.key;
-    return placed(file, offset, { path: formatSteps(steps), ...what });
+    return placed(file, offset, { path: formatSteps(steps), ...text });
   }
 
   /** A value for an error text: short, and never one that came out of `${…}`. */
-  show(steps: Steps): string {
+  show(steps: Steps): string | LocalizedText {
     let container: unknown = this.root;
     let entry: Entry | undefined;
     for (const step of steps) {
@@ -141,17 +152,15 @@ export class ConfigDocument {
       container = (container as Record<string | number, unknown> | undefined)?.[step];
     }
     if (entry?.written !== undefined) return JSON.stringify(entry.written);
-    const text =
-      typeof container === "object" && container !== null
-        ? Array.isArray(container)
-          ? "a list"
-          : "a map"
-        : (JSON.stringify(container) ?? "nothing");
+    if (Array.isArray(container)) return { en: "a list", zh: "列表" };
+    if (typeof container === "object" && container !== null) return { en: "a map", zh: "映射" };
+    const text = JSON.stringify(container);
+    if (text === undefined) return { en: "nothing", zh: "无值" };
     return text.length > 60 ? `${text.slice(0, 57)}…` : text;
   }
 }
 
-function placed(file: SourceFile, offset: number, what: Pick<Problem, "path" | "message" | "remedy">): Problem {
+function placed(file: SourceFile, offset: number, what: Placeless): ConfigProblem {
   const { line, col } = file.lines.linePos(offset);
   return { file: file.shown, line: Math.max(1, line), column: Math.max(1, col), ...what };
 }

@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
+import { ConfigRefused } from "../contracts/plant/config-text.ts";
 import type { EdgeConfig } from "../contracts/plant/edge-config.ts";
 import type { Layout, LayoutChange, LayoutEditor, SavedLayout } from "../contracts/plant/layout.ts";
 import type { Asset, Plant } from "../contracts/plant/plant.ts";
@@ -8,6 +9,7 @@ import type { PlantConfig } from "../plugins.ts";
 import { replaceFilesSync } from "../store/replace-file.ts";
 import { answerApart, resultOf } from "./apart.ts";
 import type { Drawn } from "./plan-save.ts";
+import { ConfigError } from "./problems.ts";
 import { isUnchanged } from "./seen.ts";
 import type { ConfigAnswer, ConfigTask } from "./thread-task.ts";
 
@@ -73,8 +75,12 @@ async function restartChecked(
     const next = resultOf<"config">(await checking);
     return () => restart(next);
   } catch (error) {
-    if (error instanceof EdgeError && error.code === "bad-config")
-      throw new EdgeError("conflict", `The edge was not started again, everything goes on as before. ${error.message}`);
+    if (error instanceof ConfigError)
+      throw new ConfigRefused(
+        "conflict",
+        `The edge was not started again, everything goes on as before. ${error.message}`,
+        error.problems,
+      );
     throw error;
   }
 }

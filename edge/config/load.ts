@@ -1,4 +1,5 @@
 import { type TSchema, Type } from "typebox";
+import type { ConfigProblem } from "../contracts/plant/config-text.ts";
 import type { AssetConfig, EdgeConfig, TypeConfig } from "../contracts/plant/edge-config.ts";
 import type { ConfigOf, Plugins } from "../contracts/plant/plugins.ts";
 import { Binder } from "./bind.ts";
@@ -11,7 +12,7 @@ import { checkTypes } from "./check-types.ts";
 import type { ConfigDocument } from "./document.ts";
 import { isMap, mapsIn, textAt } from "./loose.ts";
 import { checkParts, checkSection, namespacesOf, type Part } from "./parts.ts";
-import { ConfigError, formatProblem, type Problem } from "./problems.ts";
+import { ConfigError, formatProblem } from "./problems.ts";
 import { readPlant } from "./read-plant.ts";
 import { replaceReferences } from "./references.ts";
 import { readRenamed } from "./renamed.ts";
@@ -29,9 +30,9 @@ export interface LoadOptions {
 export interface Inspected<Config = EdgeConfig> {
   /** Undefined where there are problems. */
   readonly config: Config | undefined;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ConfigProblem[];
   /** Deprecated parts that still count, and parts that may not do what their author expects. */
-  readonly warnings: readonly Problem[];
+  readonly warnings: readonly ConfigProblem[];
   /** The files, folders and secrets that were read. */
   readonly seen: Seen;
 }
@@ -137,8 +138,8 @@ function findProblems(
   const { sections, assets } = read;
   for (const section of plugins.sections) {
     if (document.problems.some(({ path }) => isWithin(path, section.name))) continue;
-    for (const { steps, message, remedy } of section.problems?.(sections[section.name], assets) ?? [])
-      document.problem(steps, message, remedy);
+    for (const { steps, ...text } of section.problems?.(sections[section.name], assets) ?? [])
+      document.problem(steps, text);
   }
   if (document.problems.length > 0) return;
   const config = { root: document.root, assets, ...sections };
@@ -146,7 +147,7 @@ function findProblems(
     ...plugins.sections.flatMap((section) => section.advice?.(sections[section.name], config) ?? []),
     ...(plugins.advice ?? []).flatMap((one) => one.find(config)),
   ];
-  for (const { steps, message, remedy } of advice) document.warn(steps, message, remedy);
+  for (const { steps, ...text } of advice) document.warn(steps, text);
 }
 
 /** Whether a problem's path, such as `api.tls`, is that of the section or below it. */
@@ -178,9 +179,9 @@ function plain({ name, kind, config }: Part<unknown>) {
 }
 
 /** By file and line; one text once per place. */
-function sorted(problems: readonly Problem[]): Problem[] {
+function sorted(problems: readonly ConfigProblem[]): ConfigProblem[] {
   const unique = new Map(
-    problems.map((problem) => [`${problem.file}\n${problem.line}\n${problem.path}\n${problem.message}`, problem]),
+    problems.map((problem) => [`${problem.file}\n${problem.line}\n${problem.path}\n${problem.message.en}`, problem]),
   );
   return [...unique.values()].sort((a, b) =>
     a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1,

@@ -1,9 +1,10 @@
 import type { TSchema } from "typebox";
 import type { SinkPlugin, SourcePlugin } from "../contracts/path/plugin.ts";
 import type { PartConfig } from "../contracts/plant/edge-config.ts";
+import { problem, sentence, unfit } from "./config-texts.ts";
 import type { ConfigDocument } from "./document.ts";
 import { isMap, mapsIn, textAt } from "./loose.ts";
-import { choose } from "./suggest.ts";
+import { choose, NOUNS } from "./suggest.ts";
 import type { Validator } from "./validator.ts";
 
 /** A source or sink that names a known kind, with its plugin. Its config may still be wrong. */
@@ -27,14 +28,17 @@ export function checkParts<Plugin extends SourcePlugin | SinkPlugin>(
       const kinds = what.plugins.map((one) => one.kind);
       document.problem(
         [...steps, "kind"],
-        `there is no kind of ${what.section.slice(0, -1)} called ${document.show([...steps, "kind"])}`,
-        choose(kind, kinds, "kind"),
+        problem(
+          "kind-of-part-unknown",
+          { what: NOUNS[what.section === "sources" ? "source" : "sink"], name: document.show([...steps, "kind"]) },
+          choose(kind, kinds, "kind"),
+        ),
       );
       continue;
     }
     if (validator.check(plugin.config, config, { document, steps }) && "checkConfig" in plugin)
       for (const trouble of plugin.checkConfig?.(config, what.namespaces) ?? [])
-        document.problem(steps, `the source does not fit`, trouble);
+        document.problem(steps, unfit(sentence("source-unfit", {}), trouble));
     if (typeof name === "string") parts.push({ name, kind, config, plugin });
   }
   return parts;

@@ -2,6 +2,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
+import { ConfigRefused } from "../contracts/plant/config-text.ts";
 import type { AssetConfig, EdgeConfig } from "../contracts/plant/edge-config.ts";
 import type { Layout, LayoutChange } from "../contracts/plant/layout.ts";
 import type { Underlay } from "../contracts/plant/plant.ts";
@@ -10,7 +11,7 @@ import { changeFiles } from "./change-layout.ts";
 import { drawingOf } from "./drawing.ts";
 import { openFiles, revisionOf, textOf } from "./layout-files.ts";
 import { inspectConfig } from "./load.ts";
-import { ConfigError } from "./problems.ts";
+import { ConfigError, formatProblems } from "./problems.ts";
 import { refuseReferences } from "./refuse-references.ts";
 import type { Seen } from "./seen.ts";
 
@@ -55,9 +56,10 @@ export function planSave(
   );
   const after = inspectConfig(path, plugins, { texts });
   if (after.config === undefined)
-    throw new EdgeError(
+    throw new ConfigRefused(
       "bad-request",
-      `The layout would break the plant's config. ${new ConfigError(after.problems).message}`,
+      `The layout would break the plant's config. ${formatProblems(after.problems)}`,
+      after.problems,
     );
   const contents = new Map<string, string | Uint8Array>(texts);
   if (drawing !== undefined) contents.set(placeOf(drawing.file, before.folder), drawing.bytes);

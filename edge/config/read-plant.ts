@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { LineCounter } from "yaml";
+import type { ConfigText, ConfigTextValue } from "../contracts/plant/config-text.ts";
+import { problem } from "./config-texts.ts";
 import { ConfigDocument, type SourceFile, type Steps } from "./document.ts";
 import { MAX_FILE_BYTES, readYaml } from "./read-yaml.ts";
 import { printOf, printOfNames, type Seen } from "./seen.ts";
@@ -34,7 +36,7 @@ export function readPlant(
 }
 
 /** Reports a problem at the place that names a file. */
-type Complain = (message: string, remedy: string) => undefined;
+type Complain = (text: ConfigText) => undefined;
 
 class PlantReader {
   readonly #folder: string;
@@ -92,20 +94,17 @@ class PlantReader {
   }
 
   #readText(path: string, complain: Complain): string | undefined {
-    const fail = (message: string, remedy: string): undefined => {
+    const fail = (text: ConfigText): undefined => {
       this.#document.incomplete = true;
-      if (path === this.#first) this.#document.problemAt(this.#firstFile, 0, { path: "", message, remedy });
-      else complain(message, remedy);
+      if (path === this.#first) this.#document.problemAt(this.#firstFile, 0, { path: "", ...text });
+      else complain(text);
     };
     this.#saw(path, undefined);
     try {
       const stat = statSync(path);
-      if (!stat.isFile()) return fail(`${this.#shown(path)} is not a file`, "name a YAML file");
+      if (!stat.isFile()) return fail(problem("file-no-file", { file: this.#shown(path) }));
       if (stat.size > MAX_FILE_BYTES)
-        return fail(
-          `${this.#shown(path)} has ${stat.size} bytes`,
-          `a config file has at most ${MAX_FILE_BYTES}; split it by \`include\``,
-        );
+        return fail(problem("file-large", { file: this.#shown(path), bytes: stat.size, most: MAX_FILE_BYTES }));
       this.#seen.add(realpathSync(path));
       const instead = this.#texts.get(path);
       if (instead !== undefined) return instead;
@@ -113,31 +112,23 @@ class PlantReader {
       this.#saw(path, bytes);
       return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     } catch (error) {
-      if (error instanceof TypeError) return fail(`${this.#shown(path)} is not UTF-8 text`, "save it as UTF-8");
+      if (error instanceof TypeError) return fail(problem("file-no-utf8", { file: this.#shown(path) }));
       const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
-      return fail(
-        `cannot read ${path} (${code})`,
-        code === "ENOENT" ? "check the path; a plant's folder holds a gemba.yaml" : "check who may read it",
-      );
+      return fail(problem(code === "ENOENT" ? "file-absent" : "file-unreadable", { file: path, error: code }));
     }
   }
 
   #includeAll(from: string, read: { file: SourceFile; root: Record<string, unknown> }, include: unknown): undefined {
     const complainAt =
       (index: number) =>
-      (message: string, remedy: string): undefined => {
+      (text: ConfigText): undefined => {
         const entry = this.#document.entry(include, index) ?? this.#document.entry(read.root, "include");
-        this.#document.problemAt(read.file, entry?.value ?? 0, { path: `include[${index}]`, message, remedy });
+        this.#document.problemAt(read.file, entry?.value ?? 0, { path: `include[${index}]`, ...text });
       };
-    if (!Array.isArray(include))
-      return complainAt(0)(
-        "include must be a list of file names",
-        "write it as a list: `include: [site.yaml, types/*.yaml]`",
-      );
+    if (!Array.isArray(include)) return complainAt(0)(problem("include-no-list", {}));
     for (const [index, pattern] of include.entries()) {
       const complain = complainAt(index);
-      if (typeof pattern !== "string" || pattern === "")
-        complain("a file name must be text", "name a file or a pattern such as types/*.yaml");
+      if (typeof pattern !== "string" || pattern === "") complain(problem("include-no-text", {}));
       else if (!pattern.includes("${")) this.#includePattern(dirname(from), pattern, complain);
       else
         this.#includeReference(
@@ -153,33 +144,27 @@ class PlantReader {
     complain: Complain,
   ): undefined {
     const result = substitute(pattern, this.#surroundings);
-    if (!result.ok) return complain(result.message, result.remedy);
+    if (!result.ok) return complain(result.text);
     for (const value of result.values) this.#document.hide(value);
-    const message = "a reference in `include` will not be replaced from the next release on";
-    this.#document.warnAt(file, offset, { path: "include", message, remedy: "write the file's name" });
-    this.#includePattern(dirname(from), result.text, complain);
+    this.#document.warnAt(file, offset, { path: "include", ...problem("include-reference", {}) });
+    this.#includePattern(dirname(from), result.value, complain);
   }
 
   #includePattern(from: string, pattern: string, complain: Complain): undefined {
     const path = resolve(from, pattern);
-    if (!isInside(this.#folder, path))
-      return complain(`"${pattern}" lies outside of the plant's folder`, "move the file into the folder");
+    if (!isInside(this.#folder, path)) return complain(problem("include-outside", { pattern }));
     const isPattern = basename(pattern).includes("*");
-    if (dirname(pattern).includes("*"))
-      return complain(`"${pattern}" has a * in a folder's name`, "use * in the file's name only");
+    if (dirname(pattern).includes("*")) return complain(problem("include-star-folder", { pattern }));
     const found = isPattern ? this.#matches(path) : [path];
-    if (found.length === 0)
-      return complain(`no file matches "${pattern}"`, "check the folder's name, or take the pattern out");
+    if (found.length === 0) return complain(problem("include-no-match", { pattern }));
     for (const file of found) {
       const real = realPath(file);
       if (real !== undefined && !isInside(realpathSync(this.#folder), real))
-        complain(`${this.#shown(file)} is a link to outside of the plant's folder`, "copy the file into the folder");
+        complain(problem("include-link", { file: this.#shown(file) }));
       else if (real !== undefined && this.#seen.has(real)) {
         // A pattern may well match a file that was named already, such as the including file itself.
-        if (!isPattern)
-          complain(`${this.#shown(file)} is included already, or includes this file`, "include each file once");
-      } else if (this.#files.length >= MAX_FILES)
-        return complain(`the plant has more than ${MAX_FILES} files`, "join some");
+        if (!isPattern) complain(problem("include-again", { file: this.#shown(file) }));
+      } else if (this.#files.length >= MAX_FILES) return complain(problem("files-many", { most: MAX_FILES }));
       else this.#include(file, complain);
     }
   }
@@ -236,7 +221,7 @@ class PlantReader {
 
   #givenTwice(steps: Steps, file: SourceFile, offset: number): void {
     let container: unknown = this.#document.root;
-    let first = "another file";
+    let first: ConfigTextValue = { en: "another file", zh: "另一个文件" };
     for (const step of steps) {
       const entry = this.#document.entry(container, step);
       if (entry !== undefined) first = `${entry.file.shown}:${entry.file.lines.linePos(entry.key).line}`;
@@ -244,8 +229,7 @@ class PlantReader {
     }
     this.#document.problemAt(file, offset, {
       path: steps.join("."),
-      message: `"${steps.at(-1)}" is given already in ${first}`,
-      remedy: "keep one of the two",
+      ...problem("given-twice", { key: String(steps.at(-1)), place: first }),
     });
   }
 }

@@ -13,7 +13,10 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
+import type { ConfigText } from "../contracts/plant/config-text.ts";
+import { problem } from "./config-texts.ts";
 import type { ConfigDocument, SourceFile } from "./document.ts";
+import { yamlWords } from "./yaml-words.ts";
 
 /** Largest file. 100,000 tags fit: types hold the tags, an asset takes a line or two. */
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
@@ -34,11 +37,11 @@ export function readYaml(
   document: ConfigDocument,
 ): { file: SourceFile; root: Record<string, unknown> } | undefined {
   const file: SourceFile = { shown, lines: new LineCounter() };
-  const fail = (offset: number, message: string, remedy: string): undefined => {
+  const fail = (offset: number, text: ConfigText): undefined => {
     document.incomplete = true;
-    document.problemAt(file, offset, { path: "", message, remedy });
+    document.problemAt(file, offset, { path: "", ...text });
   };
-  if (nestsTooDeep(text)) return fail(0, `the file nests deeper than ${MAX_DEPTH} levels`, "flatten it");
+  if (nestsTooDeep(text)) return fail(0, problem("file-deep", { most: MAX_DEPTH }));
   let parsed: ReturnType<typeof parseDocument>;
   try {
     // This file checks for duplicate keys itself: the library's own check takes quadratic time.
@@ -52,16 +55,15 @@ export function readYaml(
   } catch (error) {
     // The parser recurses; a hostile file can exhaust the stack.
     if (!(error instanceof RangeError)) throw error;
-    return fail(0, `the file nests deeper than ${MAX_DEPTH} levels`, "flatten it");
+    return fail(0, problem("file-deep", { most: MAX_DEPTH }));
   }
   for (const error of [...parsed.errors, ...parsed.warnings])
-    fail(error.pos[0], `not valid YAML: ${error.message}`, "mend the YAML here or in the lines above");
+    fail(error.pos[0], problem("yaml-invalid", { what: yamlWords(error) }));
   if (parsed.errors.length > 0) return undefined;
   const contents = parsed.contents as ParsedNode | null;
   if (contents === null) return { file, root: {} };
   const root = new Converter(file, document).convert(contents, 0);
-  if (typeof root !== "object" || root === null || Array.isArray(root))
-    return fail(0, "the file is not a map of sections", "begin it with a section such as `assets:`");
+  if (typeof root !== "object" || root === null || Array.isArray(root)) return fail(0, problem("file-no-map", {}));
   return { file, root: root as Record<string, unknown> };
 }
 
@@ -100,11 +102,7 @@ class Converter {
   convert(node: unknown, depth: number): unknown {
     if (this.#aliasDepth > 0 && ++this.#aliased > MAX_ALIASED_NODES) return this.#exhaust(node);
     if (depth > MAX_DEPTH) {
-      this.#problem(
-        offsetOf(node),
-        `nested deeper than ${MAX_DEPTH} levels`,
-        "flatten it, or take the anchor out of itself",
-      );
+      this.#problem(offsetOf(node), problem("node-deep", { most: MAX_DEPTH }));
       return null;
     }
     if (isAlias(node)) return this.#follow(node, depth);
@@ -118,7 +116,7 @@ class Converter {
   #follow(alias: Alias, depth: number): unknown {
     const target = this.#anchors.get(alias.source);
     if (target === undefined) {
-      this.#problem(offsetOf(alias), `there is no anchor &${alias.source} above`, "define it before it is used");
+      this.#problem(offsetOf(alias), problem("anchor-unknown", { anchor: alias.source }));
       return null;
     }
     this.#aliasDepth++;
@@ -133,10 +131,9 @@ class Converter {
     for (const pair of map.items) {
       const keyOffset = offsetOf(pair.key) ?? offsetOf(map);
       const key = isScalar(pair.key) && pair.key.value !== null ? String(pair.key.value) : undefined;
-      if (key === undefined) this.#problem(keyOffset, "a key must be a plain word", "write the key as text");
-      else if (FORBIDDEN_KEYS.has(key))
-        this.#problem(keyOffset, `"${key}" is not allowed as a key`, "choose another name");
-      else if (seen.has(key)) this.#problem(keyOffset, `the key "${key}" is given twice`, "keep one of the two");
+      if (key === undefined) this.#problem(keyOffset, problem("key-no-word", {}));
+      else if (FORBIDDEN_KEYS.has(key)) this.#problem(keyOffset, problem("key-forbidden", { key }));
+      else if (seen.has(key)) this.#problem(keyOffset, problem("key-twice", { key }));
       else {
         seen.add(key);
         values[key] = this.convert(pair.value, depth + 1);
@@ -171,18 +168,13 @@ class Converter {
   }
 
   #exhaust(node: unknown): null {
-    if (!this.#exhausted)
-      this.#problem(
-        offsetOf(node),
-        `aliases repeat more than ${MAX_ALIASED_NODES} values`,
-        "write the values out, or use an asset type",
-      );
+    if (!this.#exhausted) this.#problem(offsetOf(node), problem("aliases-many", { most: MAX_ALIASED_NODES }));
     this.#exhausted = true;
     return null;
   }
 
-  #problem(offset: number | undefined, message: string, remedy: string): void {
-    this.#document.problemAt(this.#file, offset ?? 0, { path: "", message, remedy });
+  #problem(offset: number | undefined, text: ConfigText): void {
+    this.#document.problemAt(this.#file, offset ?? 0, { path: "", ...text });
   }
 }
 

@@ -1,6 +1,7 @@
 /** Replaces `${…}` at the allowed places of a config. Rules CF1 to CF5 and CF8 in docs/rules/config.md. */
 import type { TSchema } from "typebox";
 import type { Plugins } from "../contracts/plant/plugins.ts";
+import { problem } from "./config-texts.ts";
 import type { ConfigDocument, Steps } from "./document.ts";
 import { isMap } from "./loose.ts";
 import { type Surroundings, substitute } from "./substitute.ts";
@@ -12,8 +13,6 @@ const SHOWN_KEYS: ReadonlySet<string> = new Set(["name", "kind", "id", "label", 
 
 /** Sections in which 0.1 replaced references everywhere; the API shows no keys of them but `SHOWN_KEYS`. */
 const FORMER_SECTIONS: ReadonlySet<string> = new Set(["historian", "api", "notify", "namespaces"]);
-
-const PLACES = `\${…} is replaced in secrets, endpoint, url, host and port only`;
 
 /** Replaces references where the schemas mark the place, and warns of all others. */
 export function replaceReferences(document: ConfigDocument, plugins: Plugins, surroundings: Surroundings): void {
@@ -46,24 +45,21 @@ class References {
   #replaced(written: string, steps: Steps): string {
     const isMarked = isMarkedAt(schemaOf(steps, this.#document, this.#plugins), steps.slice(isPart(steps) ? 2 : 1));
     if (!isMarked && !isFormerPlace(steps)) {
-      const shown = this.#document.show(steps);
+      const value = this.#document.show(steps);
       this.#document.leaveAsWritten(steps, {
-        harmless: { message: `${shown} stays as it is written: ${PLACES}`, remedy: "write the value here" },
-        invalid: { message: `${shown} is not replaced any more: ${PLACES}`, remedy: "write the value itself here" },
+        harmless: problem("reference-kept", { value }),
+        invalid: problem("reference-no-longer", { value }),
       });
       return written;
     }
     const result = substitute(written, this.#surroundings);
     if (!result.ok) {
-      this.#document.problem(steps, result.message, result.remedy);
+      this.#document.problem(steps, result.text);
       return written;
     }
-    if (!isMarked) {
-      const message = `${this.#document.show(steps)} will not be replaced from the next release on: ${PLACES}`;
-      this.#document.warn(steps, message, "write the value here");
-    }
+    if (!isMarked) this.#document.warn(steps, problem("reference-ends", { value: this.#document.show(steps) }));
     for (const value of result.values) this.#document.hide(value);
-    return result.text;
+    return result.value;
   }
 }
 

@@ -1,3 +1,4 @@
+import { problem } from "./config-texts.ts";
 import type { ConfigDocument, Steps } from "./document.ts";
 import { isMap } from "./loose.ts";
 
@@ -18,8 +19,7 @@ export function readRenamed(document: ConfigDocument, renamed: readonly Renamed[
     const old = steps.at(-1) as string;
     for (const [path, holder] of holdersOf(document.root, steps.slice(0, -1))) {
       if (!Object.hasOwn(holder, old)) continue;
-      const remedy = `write ${to} instead; the next release does not read ${old} any more`;
-      document.warn([...path, old], `${old} is called ${to} now`, remedy);
+      document.warn([...path, old], problem("key-renamed", { old, to }));
       const entry = document.entry(holder, old);
       if (!Object.hasOwn(holder, to)) {
         holder[to] = holder[old];

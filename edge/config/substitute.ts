@@ -1,6 +1,9 @@
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from "node:fs";
 import { resolve, sep } from "node:path";
 
+import type { ConfigText } from "../contracts/plant/config-text.ts";
+import { problem } from "./config-texts.ts";
+
 /** Sources of the values of `${…}`. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -12,8 +15,8 @@ export interface Surroundings {
 
 /** `values` came from outside and appear in no error text. */
 export type Substituted =
-  | { readonly ok: true; readonly text: string; readonly values: readonly string[] }
-  | { readonly ok: false; readonly message: string; readonly remedy: string };
+  | { readonly ok: true; readonly value: string; readonly values: readonly string[] }
+  | { readonly ok: false; readonly text: ConfigText };
 
 const REFERENCE = /\$\{([^}]*)\}/g;
 const ENV = /^env:([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?$/s;
@@ -35,16 +38,16 @@ const SYSTEM_FOLDERS = ["/proc", "/sys", "/dev"];
 export function substitute(written: string, surroundings: Surroundings): Substituted {
   let failure: Substituted | undefined;
   const values: string[] = [];
-  const text = written.replace(REFERENCE, (whole, inside: string) => {
-    const value = resolveReference(inside, surroundings);
-    if (value.ok) {
-      values.push(...value.values);
-      return value.text;
+  const value = written.replace(REFERENCE, (whole, inside: string) => {
+    const result = resolveReference(inside, surroundings);
+    if (result.ok) {
+      values.push(...result.values);
+      return result.value;
     }
-    failure ??= value;
+    failure ??= result;
     return whole;
   });
-  return failure ?? { ok: true, text, values };
+  return failure ?? { ok: true, value, values };
 }
 
 function resolveReference(inside: string, surroundings: Surroundings): Substituted {
@@ -52,21 +55,13 @@ function resolveReference(inside: string, surroundings: Surroundings): Substitut
   if (env !== null) {
     const name = env[1] as string;
     const value = surroundings.env[name];
-    if (value !== undefined && value !== "") return { ok: true, text: value, values: [value] };
-    if (env[2] !== undefined) return { ok: true, text: env[2], values: [] };
-    return {
-      ok: false,
-      message: `the environment variable ${name} is not set`,
-      remedy: `set it, or give a default: \${env:${name}:-default}`,
-    };
+    if (value !== undefined && value !== "") return { ok: true, value, values: [value] };
+    if (env[2] !== undefined) return { ok: true, value: env[2], values: [] };
+    return wrong(problem("env-unset", { name }));
   }
   const file = FILE.exec(inside);
   if (file !== null) return readSecret(resolve(surroundings.folder, file[1] as string), surroundings);
-  return {
-    ok: false,
-    message: `"\${${inside}}" is no known reference`,
-    remedy: `write \${env:NAME}, \${env:NAME:-default} or \${file:PATH}`,
-  };
+  return wrong(problem("reference-unknown", { inside }));
 }
 
 function readSecret(path: string, surroundings: Surroundings): Substituted {
@@ -81,28 +76,20 @@ function readSecret(path: string, surroundings: Surroundings): Substituted {
     // Does not wait for a pipe's other end, and follows no link that was placed meanwhile.
     file = openSync(real, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
     const { mode, size, isFile } = statOf(file);
-    if (!isFile) return { ok: false, message: `${path} is not a file`, remedy: "name a file that holds the secret" };
+    if (!isFile) return wrong(problem("secret-no-file", { file: path }));
     if (size > MAX_SECRET_BYTES)
-      return {
-        ok: false,
-        message: `${path} has ${size} bytes`,
-        remedy: `a secret has at most ${MAX_SECRET_BYTES}; check the path`,
-      };
+      return wrong(problem("secret-large", { file: path, bytes: size, most: MAX_SECRET_BYTES }));
     const whole = textOf(file);
     surroundings.saw(path, whole);
     const text = whole.replace(/\r?\n$/, "");
     // Other users of the machine must not be able to read a secret. Windows has no such bits.
     if (process.platform !== "win32" && (mode & 0o077) !== 0 && !isCertificate(text)) {
-      return {
-        ok: false,
-        message: `${path} can be read by other users of this machine`,
-        remedy: `run: chmod 600 ${path}`,
-      };
+      return wrong(problem("secret-readable", { file: path }));
     }
-    return { ok: true, text, values: [text] };
+    return { ok: true, value: text, values: [text] };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
-    return { ok: false, message: `cannot read ${path} (${code})`, remedy: "check the path and who may read it" };
+    return wrong(problem("secret-unreadable", { file: path, error: code }));
   } finally {
     if (file !== undefined) closeSync(file);
   }
@@ -119,13 +106,11 @@ function secretFolders({ folder, env }: Surroundings): readonly string[] {
 }
 
 function outside(path: string): Substituted {
-  return {
-    ok: false,
-    message: `${path} lies outside of the plant's folder and of the folders for secrets`,
-    remedy:
-      `put the secret into the plant's folder or ${SECRET_FOLDER}, ` +
-      `or name its folder in ${FOLDERS_VARIABLE} where the edge is started`,
-  };
+  return wrong(problem("secret-outside", { file: path, folder: SECRET_FOLDER, variable: FOLDERS_VARIABLE }));
+}
+
+function wrong(text: ConfigText): Substituted {
+  return { ok: false, text };
 }
 
 function isBelow(folder: string, path: string): boolean {

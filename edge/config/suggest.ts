@@ -1,3 +1,24 @@
+import { type ConfigText, type ConfigTextValue, listed } from "../contracts/plant/config-text.ts";
+import type { LocalizedText } from "../contracts/plant/tag.ts";
+import { problem, sentence } from "./config-texts.ts";
+
+/** What a name can stand for. */
+export const NOUNS = {
+  asset: { en: "asset", zh: "资产" },
+  historian: { en: "historian", zh: "历史库" },
+  key: { en: "key", zh: "键" },
+  kind: { en: "kind", zh: "类型" },
+  map: { en: "map", zh: "地图" },
+  node: { en: "node", zh: "路线节点" },
+  parameter: { en: "parameter", zh: "参数" },
+  place: { en: "place", zh: "位置" },
+  path: { en: "path", zh: "路径" },
+  sink: { en: "sink", zh: "存储" },
+  source: { en: "source", zh: "数据源" },
+  type: { en: "type", zh: "资产类型" },
+  word: { en: "word", zh: "词" },
+} as const satisfies Readonly<Record<string, LocalizedText>>;
+
 /** Longest name that is compared; a longer one is hardly a typing error. */
 const MAX_LENGTH = 80;
 
@@ -18,11 +39,22 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
 }
 
 /** Remedy for an unknown name: the probable name, or the list of names. */
-export function choose(word: string, known: readonly string[], what: string): string {
+export function choose(word: string, known: readonly string[], noun: keyof typeof NOUNS): LocalizedText {
+  const what = NOUNS[noun];
   const meant = nearest(word, known);
-  if (meant !== undefined) return `did you mean "${meant}"?`;
-  if (known.length === 0) return `there is no ${what} yet; add one`;
-  return known.length <= 12 ? `use one of: ${known.join(", ")}` : `use one of the ${known.length} ${what}s that exist`;
+  if (meant !== undefined) return sentence("remedy-meant", { meant }).message;
+  if (known.length === 0) return sentence("remedy-none-yet", { what }).message;
+  return known.length <= 12 ? oneOf(known) : sentence("remedy-one-of-many", { count: known.length, what }).message;
+}
+
+/** A name that stands for nothing. `shown`: as the config writes it. */
+export function unknown(noun: keyof typeof NOUNS, shown: ConfigTextValue, remedy: LocalizedText): ConfigText {
+  return problem("name-unknown", { what: NOUNS[noun], name: shown }, remedy);
+}
+
+/** Remedy that lists all names. */
+export function oneOf(known: readonly string[]): LocalizedText {
+  return sentence("remedy-one-of", { known: listed(known) }).message;
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */

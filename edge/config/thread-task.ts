@@ -1,13 +1,14 @@
 /** Questions to the thread that reads configs, and its answers. */
 
 import { EdgeError, type EdgeErrorCode, reasonOf } from "../contracts/errors.ts";
+import { type ConfigProblem, ConfigRefused } from "../contracts/plant/config-text.ts";
 import type { EdgeConfig } from "../contracts/plant/edge-config.ts";
 import type { Layout, LayoutChange } from "../contracts/plant/layout.ts";
 import type { Plugins } from "../contracts/plant/plugins.ts";
 import type { PlantConfig } from "../plugins.ts";
 import { inspectConfig } from "./load.ts";
 import { type LayoutPlan, layoutOf, planSave } from "./plan-save.ts";
-import { ConfigError, type Problem } from "./problems.ts";
+import { ConfigError } from "./problems.ts";
 import type { Seen } from "./seen.ts";
 
 /** `path` is a plant's folder or the first file of its config. */
@@ -23,11 +24,14 @@ export interface ConfigResults {
   readonly save: LayoutPlan;
 }
 
-/** `seen`: the files that a layout was read from; refusals have it too. */
+/**
+ * `seen`: the files that a layout was read from; refusals have it too. `because`: what a change would break in the
+ * config.
+ */
 export type ConfigAnswer =
   | { readonly done: EdgeConfig | Layout | LayoutPlan; readonly seen?: Seen }
-  | { readonly problems: readonly Problem[]; readonly seen?: Seen }
-  | { readonly code: EdgeErrorCode; readonly reason: string };
+  | { readonly problems: readonly ConfigProblem[]; readonly seen?: Seen }
+  | { readonly code: EdgeErrorCode; readonly reason: string; readonly because?: readonly ConfigProblem[] };
 
 /** Does a task. Never throws. */
 export async function answerTask(task: ConfigTask, plugins: Plugins): Promise<ConfigAnswer> {
@@ -38,6 +42,7 @@ export async function answerTask(task: ConfigTask, plugins: Plugins): Promise<Co
     return { done: task.kind === "config" ? config : layoutOf(config), seen };
   } catch (error) {
     if (error instanceof ConfigError) return { problems: error.problems };
+    if (error instanceof ConfigRefused) return { code: error.code, reason: error.message, because: error.problems };
     return { code: error instanceof EdgeError ? error.code : "unavailable", reason: reasonOf(error) };
   }
 }

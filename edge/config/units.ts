@@ -1,3 +1,6 @@
+import type { ConfigText } from "../contracts/plant/config-text.ts";
+import { problem } from "./config-texts.ts";
+
 /** Common spellings of units, with the UCUM code (ucum.org). */
 const COMMON_MISTAKES: ReadonlyMap<string, string> = new Map([
   ["°C", "Cel"],
@@ -26,17 +29,11 @@ const COMMON_MISTAKES: ReadonlyMap<string, string> = new Map([
 /**
  * Why a unit is not a UCUM code and what to write; undefined where it may be one. Checks the form, not the code table.
  */
-export function unitTrouble(unit: string): { message: string; remedy: string } | undefined {
+export function unitTrouble(unit: string): ConfigText | undefined {
   const meant = COMMON_MISTAKES.get(unit);
-  if (meant !== undefined)
-    return { message: `"${unit}" is not the UCUM code that was meant`, remedy: `write "${meant}"` };
-  if (!/^[!-~]+$/.test(unit))
-    return {
-      message: `"${unit}" is no UCUM code: they have printable ASCII characters only, no spaces`,
-      remedy: "look the code up at ucum.org, such as Cel, /min, m3/h",
-    };
-  if (!isBalanced(unit)) return { message: `"${unit}" has brackets that do not match`, remedy: "close every bracket" };
-  return undefined;
+  if (meant !== undefined) return problem("unit-mistaken", { unit, meant });
+  if (!/^[!-~]+$/.test(unit)) return problem("unit-no-ucum", { unit });
+  return isBalanced(unit) ? undefined : problem("unit-brackets", { unit });
 }
 
 function isBalanced(unit: string): boolean {

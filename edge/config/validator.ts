@@ -1,10 +1,33 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import formats from "ajv-formats";
 import type { TSchema } from "typebox";
+import type { ConfigText, ConfigTextValue } from "../contracts/plant/config-text.ts";
+import type { LocalizedText } from "../contracts/plant/tag.ts";
+import { problem, sentence } from "./config-texts.ts";
 import type { ConfigDocument, Steps } from "./document.ts";
-import { choose } from "./suggest.ts";
+import { choose, oneOf } from "./suggest.ts";
 
 type JsonSchema = Record<string, unknown>;
+
+/** A place in the document. `of` follows each text: the asset whose value is checked. */
+interface Place {
+  readonly document: ConfigDocument;
+  readonly steps: Steps;
+  readonly of?: LocalizedText;
+}
+
+const NOTHING = { en: "", zh: "" };
+
+/** Types of JSON schema as people call them. */
+const TYPE_NAMES: ReadonlyMap<string, LocalizedText> = new Map([
+  ["object", { en: "a map", zh: "映射" }],
+  ["array", { en: "a list", zh: "列表" }],
+  ["string", { en: "text", zh: "文本" }],
+  ["boolean", { en: "true or false", zh: "true 或 false" }],
+  ["integer", { en: "a whole number", zh: "整数" }],
+  ["number", { en: "a number", zh: "数字" }],
+  ["null", { en: "a null", zh: "空值" }],
+]);
 
 /** Most problems reported for one value: 10,000 wrong lines need no 10,000 texts. */
 const MAX_ERRORS = 500;
@@ -28,7 +51,7 @@ export class Validator {
   }
 
   /** True when the value fits. Else each problem is added to the document, at `steps` and below. */
-  check(schema: TSchema, value: unknown, at: { document: ConfigDocument; steps: Steps; suffix?: string }): boolean {
+  check(schema: TSchema, value: unknown, at: Place): boolean {
     const validate = this.#compile(schema);
     if (validate(value)) return true;
     for (const error of withoutBranches(validate.errors ?? []).slice(0, MAX_ERRORS)) report(error, value, at);
@@ -117,70 +140,65 @@ function meantBranch(choice: ErrorObject, errors: readonly ErrorObject[]): numbe
   return possible.length === 1 ? possible[0] : undefined;
 }
 
-function report(
-  error: ErrorObject,
-  root: unknown,
-  at: { document: ConfigDocument; steps: Steps; suffix?: string },
-): void {
-  const { document } = at;
+function report(error: ErrorObject, root: unknown, at: Place): void {
+  const { document, of = NOTHING } = at;
   const steps = [...at.steps, ...stepsOf(error.instancePath, root)];
-  const suffix = at.suffix ?? "";
   if (error.keyword === "additionalProperties" || error.keyword === "propertyNames") {
     const key = String(error.params["additionalProperty"] ?? error.params["propertyName"]);
-    const known = Object.keys(((error.parentSchema as JsonSchema)["properties"] as object | undefined) ?? {});
-    const pattern = Object.keys(
-      ((error.parentSchema as JsonSchema)["patternProperties"] as object | undefined) ?? {},
-    )[0];
-    document.problem(
-      [...steps, key],
-      `unknown key "${key}"${suffix}`,
-      known.length === 0 && pattern !== undefined ? `a name must match ${pattern}` : choose(key, known, "key"),
-      "key",
-    );
+    document.problem([...steps, key], problem("key-unknown", { key, of }, knownKeys(key, error)), "key");
   } else if (error.keyword === "required") {
     const key = String(error.params["missingProperty"]);
-    const property = ((error.parentSchema as JsonSchema)["properties"] as Record<string, JsonSchema> | undefined)?.[
-      key
-    ];
-    document.problem([...steps, key], `"${key}" is missing${suffix}`, `add ${key}${describe(property)}`);
-  } else document.problem(steps, `${what(error, document, steps)}${suffix}`, remedyOf(error, document, steps));
+    const properties = (error.parentSchema as JsonSchema)["properties"] as Record<string, JsonSchema> | undefined;
+    const description = { en: describe(properties?.[key]), zh: "" };
+    document.problem([...steps, key], problem("key-missing", { key, of, description }));
+  } else document.problem(steps, wrongValue(error, { document, steps, of }));
 }
 
-function what(error: ErrorObject, document: ConfigDocument, steps: Steps): string {
-  const shown = document.show(steps);
+function knownKeys(key: string, { parentSchema }: ErrorObject): LocalizedText {
+  const keysOf = (keyword: string) => Object.keys(((parentSchema as JsonSchema)[keyword] as object | undefined) ?? {});
+  const known = keysOf("properties");
+  const [pattern] = keysOf("patternProperties");
+  return known.length === 0 && pattern !== undefined
+    ? sentence("remedy-name-pattern", { pattern }).message
+    : choose(key, known, "key");
+}
+
+function wrongValue(error: ErrorObject, { document, steps, of = NOTHING }: Place): ConfigText {
+  const value = document.show(steps);
+  const remedy = remedyOf(error, value);
+  const { limit, comparison, type } = error.params as { limit: number; comparison: string; type: string | string[] };
   switch (error.keyword) {
     case "type":
-      return `${shown} is not ${article(error.params["type"] as string | string[])}`;
+      return problem("value-type", { value, type: typeNames([type].flat()), of }, remedy);
     case "minItems":
-      return `the list has fewer than ${error.params["limit"]} entries`;
+      return problem("list-short", { limit, of }, remedy);
     case "maxItems":
-      return `the list has more than ${error.params["limit"]} entries`;
+      return problem("list-long", { limit, of }, remedy);
     case "minLength":
-      return `${shown} is too short`;
+      return problem("text-too-short", { value, of }, remedy);
     case "maxLength":
-      return `${shown} is longer than ${error.params["limit"]} characters`;
+      return problem("text-too-long", { value, limit, of }, remedy);
     case "minimum":
     case "exclusiveMinimum":
     case "maximum":
     case "exclusiveMaximum":
-      return `${shown} must be ${error.params["comparison"]} ${error.params["limit"]}`;
+      return problem("number-out-of-range", { value, comparison, limit, of }, remedy);
     default:
-      return `${shown} is not allowed here`;
+      return problem("value-not-allowed", { value, of }, remedy);
   }
 }
 
-function remedyOf(error: ErrorObject, document: ConfigDocument, steps: Steps): string {
+function remedyOf(error: ErrorObject, shown: ConfigTextValue): LocalizedText {
+  const isReference = typeof shown === "string" && shown.includes("${");
   const allowed = allowedWords(error);
   if (allowed !== undefined)
-    return typeof error.data === "string" && !document.show(steps).includes("${")
-      ? choose(error.data, allowed, "word")
-      : `use one of: ${allowed.join(", ")}`;
-  if (error.keyword === "type" && document.show(steps).includes("${"))
-    return `\${…} is not replaced here, or gives text only; write the value here`;
+    return typeof error.data === "string" && !isReference ? choose(error.data, allowed, "word") : oneOf(allowed);
+  if (error.keyword === "type" && isReference) return sentence("remedy-no-reference", {}).message;
   const description = (error.parentSchema as JsonSchema)["description"];
-  if (typeof description === "string") return `expected: ${description}`;
+  if (typeof description === "string") return sentence("remedy-expected", { description }).message;
   const pattern = error.params["pattern"];
-  return typeof pattern === "string" ? `it must match ${pattern}` : "see config/schema.json";
+  return (typeof pattern === "string" ? sentence("remedy-pattern", { pattern }) : sentence("remedy-schema", {}))
+    .message;
 }
 
 function allowedWords(error: ErrorObject): string[] | undefined {
@@ -191,23 +209,9 @@ function allowedWords(error: ErrorObject): string[] | undefined {
   return branches.every((branch) => "const" in branch) ? branches.map((branch) => String(branch["const"])) : undefined;
 }
 
-function article(type: string | string[]): string {
-  const names = [type]
-    .flat()
-    .map((name) =>
-      name === "object"
-        ? "a map"
-        : name === "array"
-          ? "a list"
-          : name === "string"
-            ? "text"
-            : name === "boolean"
-              ? "true or false"
-              : name === "integer"
-                ? "a whole number"
-                : `a ${name}`,
-    );
-  return names.join(" or ");
+function typeNames(types: readonly string[]): LocalizedText {
+  const names = types.map((type) => TYPE_NAMES.get(type) ?? { en: `a ${type}`, zh: type });
+  return { en: names.map(({ en }) => en).join(" or "), zh: names.map(({ zh }) => zh).join("或") };
 }
 
 function describe(property: JsonSchema | undefined): string {

@@ -1,7 +1,9 @@
 /** The `energy:` section of a plant's config: the tree of meters, and the accuracy of each. */
 import { type Static, Type } from "typebox";
+import type { ConfigText } from "../contracts/plant/config-text.ts";
 import type { AssetConfig, SectionProblem } from "../contracts/plant/edge-config.ts";
 import { defineSection } from "../contracts/plant/section.ts";
+import { problem } from "./problem-table.ts";
 
 const closed = { additionalProperties: false } as const;
 
@@ -49,17 +51,16 @@ function energyProblems({ tree }: EnergyConfig, assets: readonly AssetConfig[]):
   const problems: SectionProblem[] = [];
   const seen = new Set<string>();
   for (const [at, { meter, below }] of tree.entries()) {
-    const problem = (key: string, message: string, remedy: string): number =>
-      problems.push({ steps: ["energy", "tree", at, key], message, remedy });
-    if (!labels.has(meter)) problem("meter", `there is no asset ${meter}`, "write the label of an asset");
-    if (seen.has(meter)) problem("meter", `${meter} is in the tree twice`, "give each meter once");
+    const add = (key: string, text: ConfigText): number =>
+      problems.push({ steps: ["energy", "tree", at, key], ...text });
+    if (!labels.has(meter)) add("meter", problem("meter-unknown", { meter }));
+    if (seen.has(meter)) add("meter", problem("meter-twice", { meter }));
     seen.add(meter);
-    if (below !== undefined && !above.has(below))
-      problem("below", `${below} is not in the tree`, "add it, or leave `below` out");
+    if (below !== undefined && !above.has(below)) add("below", problem("meter-not-in-tree", { meter: below }));
     const way = new Set([meter]);
     for (let up = below; up !== undefined; up = above.get(up)) {
       if (way.has(up)) {
-        problem("below", `${meter} lies below itself`, "mend the tree");
+        add("below", problem("meter-below-itself", { meter }));
         break;
       }
       way.add(up);

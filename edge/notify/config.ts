@@ -1,9 +1,11 @@
 /** The `notify:` section of a plant's config: notification of people who do not look at the screen. */
 import { type Static, Type } from "typebox";
+import type { ConfigText } from "../contracts/plant/config-text.ts";
 import type { SectionProblem } from "../contracts/plant/edge-config.ts";
 import type { Asset } from "../contracts/plant/plant.ts";
 import { defineSection } from "../contracts/plant/section.ts";
 import { matchesAsset } from "../contracts/plant/tag-pattern.ts";
+import { problem } from "./problem-table.ts";
 
 const closed = { additionalProperties: false } as const;
 const keep =
@@ -150,28 +152,16 @@ const LOOPBACK = new Set(["localhost", "127.0.0.1", "::1"]);
 /** Checks beyond the schema: fields that a kind of channel needs, and ids given twice. */
 export function channelProblems({ channels }: NotifyConfig): readonly SectionProblem[] {
   return channels.flatMap((one, i) => {
-    const problem = (field: string, message: string, remedy: string) => ({
-      steps: ["notify", "channels", i, field],
-      message: `channel "${one.id}": ${message}`,
-      remedy,
-    });
-    const found = [];
-    if (channels.findIndex(({ id }) => id === one.id) !== i)
-      found.push(problem("id", "the id is given twice", "give each channel its own id"));
+    const found: SectionProblem[] = [];
+    const add = (field: string, text: ConfigText) => found.push({ steps: ["notify", "channels", i, field], ...text });
+    const channel = one.id;
+    if (channels.findIndex(({ id }) => id === one.id) !== i) add("id", problem("channel-twice", { channel }));
     if (one.kind === "email") {
-      if (one.mail === undefined) found.push(problem("mail", "email needs mail", "write mail: { host, from, to }"));
+      if (one.mail === undefined) add("mail", problem("channel-no-mail", { channel }));
       else if (one.mail.security === "insecure" && !LOOPBACK.has(one.mail.host))
-        found.push(problem("mail", "mail would leave this machine without TLS", "use security: starttls or tls"));
-    } else if (one.url === undefined)
-      found.push(problem("url", `${one.kind} needs url`, "write where the messages go"));
-    if (one.kind === "webhook" && one.secret === undefined)
-      found.push(
-        problem(
-          "secret",
-          "a webhook needs a secret to sign with",
-          "write secret, as a reference to an environment variable or a file",
-        ),
-      );
+        add("mail", problem("channel-mail-without-tls", { channel }));
+    } else if (one.url === undefined) add("url", problem("channel-no-url", { channel, kind: one.kind }));
+    if (one.kind === "webhook" && one.secret === undefined) add("secret", problem("channel-no-secret", { channel }));
     return found;
   });
 }

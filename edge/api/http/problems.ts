@@ -6,6 +6,8 @@ import { Type } from "typebox";
 import { type Cause, causeOf } from "../../contracts/alerts/causes.ts";
 import type { EdgeErrorCode } from "../../contracts/errors.ts";
 import { EdgeError, reasonOf } from "../../contracts/errors.ts";
+import { type ConfigProblem, ConfigRefused } from "../../contracts/plant/config-text.ts";
+import { ConfigProblems, shownProblems } from "./config-problems.ts";
 import { SECURITY_HEADERS } from "./headers.ts";
 
 /** RFC 9457 problem details: what every error of the API looks like. */
@@ -48,6 +50,7 @@ export const Problem = Type.Object(
         },
       ),
     ),
+    problems: Type.Optional(ConfigProblems),
   },
   { $id: "Problem", additionalProperties: false, title: "Problem details (RFC 9457)" },
 );
@@ -110,6 +113,7 @@ interface Told {
   readonly code: string;
   readonly detail: string;
   readonly errors?: readonly { readonly where: string; readonly what: string }[];
+  readonly problems?: readonly ConfigProblem[];
 }
 
 /**
@@ -170,7 +174,7 @@ export function sendRawProblem(error: NodeJS.ErrnoException, socket: Socket): vo
   socket.end(`HTTP/1.1 ${status} ${problem.title}\r\n${lines.join("\r\n")}\r\n\r\n${body}`);
 }
 
-function problemOf({ status, code, detail, errors }: Told, correlationId: string) {
+function problemOf({ status, code, detail, errors, problems }: Told, correlationId: string) {
   const cause = errors === undefined ? refusalIn(detail) : fieldsInvalid(errors);
   return {
     type: `urn:gemba:problem:${code}`,
@@ -181,6 +185,7 @@ function problemOf({ status, code, detail, errors }: Told, correlationId: string
     ...(cause === undefined ? {} : { cause }),
     correlationId,
     ...(errors === undefined ? {} : { errors }),
+    ...(problems === undefined ? {} : { problems: shownProblems(problems) }),
   };
 }
 
@@ -200,7 +205,9 @@ function tell(error: unknown): Told {
     const detail = SAYABLE.has(error.code)
       ? error.message
       : "A part of the edge that this needs does not work at the moment; see /api/v1/health.";
-    return { status, code: status === 500 ? "internal" : SAYABLE.has(error.code) ? error.code : "unavailable", detail };
+    const code = status === 500 ? "internal" : SAYABLE.has(error.code) ? error.code : "unavailable";
+    const { problems } = error instanceof ConfigRefused && SAYABLE.has(error.code) ? error : { problems: [] };
+    return { status, code, detail, ...(problems.length === 0 ? {} : { problems }) };
   }
   const {
     validation,

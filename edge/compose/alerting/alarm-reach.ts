@@ -3,11 +3,14 @@
  * a channel.
  */
 
+import { listed } from "../../contracts/plant/config-text.ts";
 import type { ReadConfig, SectionProblem } from "../../contracts/plant/edge-config.ts";
+import type { LocalizedText } from "../../contracts/plant/tag.ts";
 import { type AlarmSource, alarmSources, tagName, watchedLimits } from "../../detect/rules/alarm-sources.ts";
 import type { DetectorsConfig } from "../../detect/rules/config.ts";
 import { adjustedFor } from "../../detect/rules/limits-of-tag.ts";
 import { type ChannelConfig, isFor, type NotifyConfig } from "../../notify/config.ts";
+import { problem, sentence } from "./problem-table.ts";
 
 /** Tags, alarms and channels that are named in one warning. */
 const NAMED = 5;
@@ -48,12 +51,10 @@ function quietLimits(rules: DetectorsConfig, { root, assets }: Pick<ReadConfig, 
   return [
     {
       steps: ["types", first.asset.type, "tags", ...(at < 0 ? [] : [at, "limits"])],
-      message:
-        `limits of ${quiet.length === 1 ? "1 tag raise" : `${quiet.length} tags raise`} advisories only, silently ` +
-        `and without a message to anybody: ${named(quiet.map(({ name }) => name))}`,
-      remedy:
-        "to make an alarm add detectors.limits: { annunciation: alarm, response: { action, consequence, withinMin " +
-        "} } (docs/first-alarm.md); to keep them quiet write annunciation: advisory there",
+      ...problem("limits-quiet", {
+        tags: { en: quiet.length === 1 ? "1 tag raise" : `${quiet.length} tags raise`, zh: `${quiet.length} 个变量` },
+        names: named(quiet.map(({ name }) => name)),
+      }),
     },
   ];
 }
@@ -63,18 +64,17 @@ function deafChannels(channels: readonly ChannelConfig[], alarms: readonly Alarm
     if (alarms.some((alarm) => isSent(channel, alarm))) return [];
     const here = alarms.filter(({ asset }) => isFor(channel, [asset]));
     const missing = [...new Set(here.flatMap(({ priorities }) => priorities))].sort();
-    const filters = channel.kinds === undefined && channel.assets === undefined ? "" : " of the assets that it is for";
+    const isForAll = channel.kinds === undefined && channel.assets === undefined;
+    const scope = isForAll ? { en: "", zh: "" } : { en: " of the assets that it is for", zh: "其所辖资产" };
+    const remedy =
+      missing.length === 0
+        ? sentence("remedy-make-alarm", {})
+        : sentence("remedy-add-priority", { priorities: listed(missing.map(String)) });
+    const priorities = listed(channel.priorities.map(String));
     return [
       {
         steps: ["notify", "channels", at],
-        message:
-          `channel "${channel.id}" sends alarms of priority ${channel.priorities.join(", ")}, and no rule of this ` +
-          `config${filters} raises one: it would send what sources and the edge say of themselves, and nothing ` +
-          "else",
-        remedy:
-          missing.length === 0
-            ? "make an alarm of a limit or a rule (docs/first-alarm.md), or change kinds and assets of the channel"
-            : `add priority ${missing.join(", ")} to its priorities, or give the rules a higher severity`,
+        ...problem("channel-sends-nothing", { channel: channel.id, priorities, scope }, remedy.message),
       },
     ];
   });
@@ -84,26 +84,22 @@ function unsentAlarms(channels: readonly ChannelConfig[], alarms: readonly Alarm
   if (channels.length === 0) return [];
   const unsent = alarms.filter((alarm) => !channels.some((channel) => isSent(channel, alarm)));
   if (unsent.length === 0) return [];
-  const names = unsent.map(
-    ({ what, asset, priorities }) => `${what} (${asset.label}, priority ${priorities.join(" and ")})`,
-  );
-  const which = names.length === 1 ? "this alarm" : `these ${names.length} alarms`;
-  return [
-    {
-      steps: ["notify", "channels"],
-      message: `no channel sends ${which}: ${named(names)}`,
-      remedy:
-        "they show on the screen only; to send them add their priorities to a channel, or a channel for their assets",
-    },
-  ];
+  const names = unsent.map(({ what, asset, priorities }) => ({
+    en: `${what} (${asset.label}, priority ${priorities.join(" and ")})`,
+    zh: `${what}（${asset.label}，优先级 ${priorities.join("、")}）`,
+  }));
+  const which = {
+    en: names.length === 1 ? "this alarm" : `these ${names.length} alarms`,
+    zh: names.length === 1 ? "此报警" : `这 ${names.length} 个报警`,
+  };
+  return [{ steps: ["notify", "channels"], ...problem("alarms-unsent", { which, names: named(names) }) }];
 }
 
 function isSent(channel: ChannelConfig, { asset, priorities }: AlarmSource): boolean {
   return isFor(channel, [asset]) && priorities.some((priority) => channel.priorities.includes(priority));
 }
 
-function named(names: readonly string[]): string {
-  const unique = [...new Set(names)];
-  const more = unique.length > NAMED ? ` and ${unique.length - NAMED} more` : "";
-  return `${unique.slice(0, NAMED).join(", ")}${more}`;
+function named(names: readonly (string | LocalizedText)[]): LocalizedText {
+  const unique = new Map(names.map((name) => [typeof name === "string" ? name : name.en, name]));
+  return listed([...unique.values()], NAMED);
 }

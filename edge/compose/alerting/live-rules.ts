@@ -10,9 +10,10 @@ import { pickSamples } from "../../batch/rows.ts";
 import { loadConfigApart } from "../../config/apart.ts";
 import type { Journal, Principal } from "../../contracts/access/journal.ts";
 import type { Detector } from "../../contracts/alerts/detector.ts";
-import { EdgeError, reasonOf } from "../../contracts/errors.ts";
+import { reasonOf } from "../../contracts/errors.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { TwinModel } from "../../contracts/path/twin.ts";
+import { ConfigRefused } from "../../contracts/plant/config-text.ts";
 import type { AssetConfig } from "../../contracts/plant/edge-config.ts";
 import type { Tag, TagTable } from "../../contracts/plant/tag.ts";
 import { detectorPlans, unmatchedRules } from "../../detect/create-detectors.ts";
@@ -45,6 +46,8 @@ export interface LiveRulesParts {
   clock(): Micros;
 }
 
+/** A refusal can list every mistake of a config. */
+const REASON_LENGTH = 1_000;
 /** The parts of a config that can change at a reload. */
 const NO_SECTIONS: ReadonlySet<string> = new Set(["folder", "files", "warnings"]);
 
@@ -94,8 +97,8 @@ export class LiveRules {
   }
 
   /**
-   * Reads the config again and goes over to what can change while the edge runs, on record. Throws EdgeError
-   * `conflict` with everything that is wrong; then nothing is changed.
+   * Reads the config again and goes over to what can change while the edge runs, on record. Throws
+   * ConfigRefused `conflict` with everything that is wrong; then nothing is changed.
    */
   async reload(principal: Principal): Promise<Reloaded> {
     const before = this.#reloading;
@@ -117,8 +120,13 @@ export class LiveRules {
       next = await loadConfigApart(this.#config.files[0] ?? this.#config.folder);
     } catch (error) {
       const reason = reasonOf(error);
-      await journal.record({ ...deed, result: "refused", reason: reason.slice(0, 2000) });
-      throw new EdgeError("conflict", `the config was not taken, everything goes on as before. ${reason}`);
+      await journal.record({ ...deed, result: "refused", reason: reason.slice(0, REASON_LENGTH) });
+      const problems = error instanceof ConfigRefused ? error.problems : [];
+      throw new ConfigRefused(
+        "conflict",
+        `the config was not taken, everything goes on as before. ${reason}`,
+        problems,
+      );
     }
     const { applied, restart } = compare(this.#config, next);
     const merged = merge(this.#config, next, restart);

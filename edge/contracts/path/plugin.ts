@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Static, TSchema } from "typebox";
 import type { ConditionDesk } from "../alerts/condition.ts";
+import type { ConfigSentence } from "../plant/config-text.ts";
 import type { AssetUid, Tag, TagTable, TagType } from "../plant/tag.ts";
 import type { SampleStore } from "./sample-store.ts";
 import type { Sink } from "./sink.ts";
@@ -94,14 +95,14 @@ export interface SourcePlugin<C extends TSchema = TSchema, A extends TSchema = T
   readonly address: A;
   readonly binding: B;
   /** Checks of the source's part that the schema cannot express: one text per problem, with its remedy. No I/O. */
-  checkConfig?(config: Static<C>, namespaces: ReadonlyMap<string, string>): readonly string[];
+  checkConfig?(config: Static<C>, namespaces: ReadonlyMap<string, string>): readonly ConfigSentence[];
   /**
    * Checks of an address that the schema cannot express, such as a prefix that `namespaces` lacks: one text per
    * problem, with its remedy. No I/O.
    */
-  checkAddress?(address: Static<A>, namespaces: ReadonlyMap<string, string>): readonly string[];
+  checkAddress?(address: Static<A>, namespaces: ReadonlyMap<string, string>): readonly ConfigSentence[];
   /** The same of the binding of a tag of this type. */
-  checkBinding?(binding: Static<B>, namespaces: ReadonlyMap<string, string>, type: TagType): readonly string[];
+  checkBinding?(binding: Static<B>, namespaces: ReadonlyMap<string, string>, type: TagType): readonly ConfigSentence[];
   /** The source can read tags of type `waveform`. */
   readonly readsWaveforms?: true;
   /**

@@ -1,4 +1,5 @@
 import type { ComponentType } from "./component-template.ts";
+import type { ConfigText } from "./config-text.ts";
 import type { AssetKind, Capability } from "./kinds.ts";
 import type {
   AssetDocument,
@@ -24,10 +25,8 @@ export type ReadConfig<Sections = unknown> = {
 } & Sections;
 
 /** A problem of a section. `steps` leads to its place from the root of the config. */
-export interface SectionProblem {
+export interface SectionProblem extends ConfigText {
   readonly steps: readonly (string | number)[];
-  readonly message: string;
-  readonly remedy: string;
 }
 
 /** One configured source or sink; `config` follows its plugin's schema, defaults filled in. */

@@ -1,14 +1,14 @@
+import { faultsOf, listed } from "../../contracts/plant/config-text.ts";
 import type { AssetConfig, SectionProblem } from "../../contracts/plant/edge-config.ts";
+import type { LocalizedText } from "../../contracts/plant/tag.ts";
 import { tagName, watchedLimits } from "./alarm-sources.ts";
 import { annunciationOf } from "./alert-attributes.ts";
 import type { DetectorsConfig } from "./config.ts";
 import type { Attention } from "./config-fields.ts";
 import { compileExpression } from "./expression.ts";
 import { adjustedFor } from "./limits-of-tag.ts";
+import { problem } from "./problem-table.ts";
 
-const REMEDY =
-  "write response: { action, consequence, withinMin } (ISA-18.2: an alarm needs a response), or say annunciation: " +
-  "advisory";
 /** Tags that are named in one problem. */
 const NAMED = 5;
 
@@ -34,15 +34,10 @@ function unansweredRules(config: DetectorsConfig): SectionProblem[] {
         if (rule.kind === "anomaly")
           found.push({
             steps: [...steps, "annunciation"],
-            message: `rule "${rule.id}" is an anomaly, which is an advisory and never an alarm`,
-            remedy: "take annunciation out, or choose another kind",
+            ...problem("rule-anomaly-alarm", { rule: rule.id }),
           });
         else if (rule.response === undefined)
-          found.push({
-            steps: [...steps, "response"],
-            message: `rule "${rule.id}" is an alarm without response, consequence and time to respond`,
-            remedy: REMEDY,
-          });
+          found.push({ steps: [...steps, "response"], ...problem("rule-no-response", { rule: rule.id }) });
       },
     );
   }
@@ -62,32 +57,24 @@ function unansweredLimits(config: DetectorsConfig, assets: readonly AssetConfig[
     }
   }
   if (owing.size === 0) return [];
-  const names = [...owing]
-    .slice(0, NAMED)
-    .map(([name, labels]) => `${name} (${labels.length === 1 ? labels[0] : `${labels.length} assets`})`);
-  const more = owing.size > NAMED ? ` and ${owing.size - NAMED} more` : "";
-  return [
-    {
-      steps: ["detectors", "limits"],
-      message: `limits are alarms without response, consequence and time to respond: ${names.join(", ")}${more}`,
-      remedy: `${REMEDY}, in limits or in an entry of limits.adjust that fits these tags`,
-    },
-  ];
+  const names = [...owing].map(([name, labels]): LocalizedText => {
+    const [only, ...others] = labels;
+    return others.length === 0
+      ? { en: `${name} (${only})`, zh: `${name}（${only}）` }
+      : { en: `${name} (${labels.length} assets)`, zh: `${name}（${labels.length} 个资产）` };
+  });
+  return [{ steps: ["detectors", "limits"], ...problem("limits-no-response", { names: listed(names, NAMED) }) }];
 }
 
 function wrongExpressions(config: DetectorsConfig): SectionProblem[] {
   const found: SectionProblem[] = [];
   for (const section of ["expressions", "suppressions"] as const) {
     config[section].forEach(({ id, tags, when }, i) => {
-      try {
-        compileExpression(when, Object.keys(tags));
-      } catch (error) {
+      for (const { message } of faultsOf(() => compileExpression(when, Object.keys(tags))))
         found.push({
           steps: ["detectors", section, i, "when"],
-          message: `"${id}": ${error instanceof Error ? error.message : String(error)}`,
-          remedy: "mend the expression; docs/detectors.md has the grammar",
+          ...problem("rule-expression", { rule: id, what: message }),
         });
-      }
     });
   }
   return found;
@@ -96,13 +83,7 @@ function wrongExpressions(config: DetectorsConfig): SectionProblem[] {
 function unclearStates({ states }: DetectorsConfig): SectionProblem[] {
   return states.flatMap((rule, i) => {
     if ((rule.in === undefined) !== (rule.notIn === undefined)) return [];
-    return [
-      {
-        steps: ["detectors", "states", i],
-        message: `"${rule.id}" needs either in or notIn`,
-        remedy: "name the values that are wrong, or those that are right",
-      },
-    ];
+    return [{ steps: ["detectors", "states", i], ...problem("rule-states-unclear", { rule: rule.id }) }];
   });
 }
 
@@ -112,12 +93,7 @@ function repeatedIds(config: DetectorsConfig): SectionProblem[] {
   for (const section of ["rates", "deviations", "states", "expressions", "suppressions", "drifts", "trends"] as const) {
     const seen = new Set<string>();
     config[section].forEach(({ id }, i) => {
-      if (seen.has(id))
-        found.push({
-          steps: ["detectors", section, i, "id"],
-          message: `"${id}" is given twice`,
-          remedy: "give each rule its own id",
-        });
+      if (seen.has(id)) found.push({ steps: ["detectors", section, i, "id"], ...problem("rule-twice", { rule: id }) });
       seen.add(id);
     });
   }

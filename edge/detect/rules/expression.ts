@@ -1,4 +1,5 @@
-import { EdgeError } from "../../contracts/errors.ts";
+import { ConfigFault, listed } from "../../contracts/plant/config-text.ts";
+import { sentence } from "./problem-table.ts";
 
 /**
  * A compiled expression: the values of its names in, a number out. Truth is 1 and 0. NaN means unknown: a name
@@ -52,7 +53,7 @@ const SIGN_BINDS = 7;
  * message names what and where.
  */
 export function compileExpression(text: string, names: readonly string[]): Judge {
-  if (text.length > MOST.characters) throw wrong(`an expression has at most ${MOST.characters} characters`);
+  if (text.length > MOST.characters) throw new ConfigFault(sentence("expression-long", { most: MOST.characters }));
   return new Parser(tokensOf(text), names).whole();
 }
 
@@ -71,10 +72,7 @@ function tokensOf(text: string): string[] {
   while (text.slice(at).trim() !== "") {
     const match = TOKEN.exec(text);
     if (match === null)
-      throw wrong(
-        `it cannot be read from "${text.slice(at, at + 20).trim()}" on; it takes names, numbers, + - * / < <= > ` +
-          ">= == !=, and, or, not, abs, min, max and brackets",
-      );
+      throw new ConfigFault(sentence("expression-unreadable", { from: text.slice(at, at + 20).trim() }));
     const token = (match[1] ?? match[2] ?? match[3]) as string;
     tokens.push(WORDS.get(token) ?? token);
     at = TOKEN.lastIndex;
@@ -96,12 +94,13 @@ class Parser {
 
   whole(): Judge {
     const judge = this.#expression(0);
-    if (this.#next < this.#tokens.length) throw wrong(`"${this.#tokens[this.#next]}" is not expected there`);
+    const token = this.#tokens[this.#next];
+    if (token !== undefined) throw new ConfigFault(sentence("expression-unexpected", { token }));
     return judge;
   }
 
   #expression(least: number): Judge {
-    if (++this.#depth > MOST.depth) throw wrong(`it is nested deeper than ${MOST.depth}`);
+    if (++this.#depth > MOST.depth) throw new ConfigFault(sentence("expression-deep", { most: MOST.depth }));
     let left = this.#operand();
     for (;;) {
       const operator = BINARY.get(this.#tokens[this.#next] ?? "");
@@ -116,7 +115,7 @@ class Parser {
 
   #operand(): Judge {
     const token = this.#tokens[this.#next++];
-    if (token === undefined) throw wrong("it ends too early");
+    if (token === undefined) throw new ConfigFault(sentence("expression-ends", {}));
     if (token === "(") return this.#closing(this.#expression(0));
     if (token === "-") {
       const of = this.#expression(SIGN_BINDS);
@@ -137,21 +136,25 @@ class Parser {
   #name(name: string): Judge {
     if (name === "true" || name === "false") return () => (name === "true" ? 1 : 0);
     const place = this.#names.indexOf(name);
-    if (place < 0) throw wrong(`it knows no "${name}"; the names under tags are ${this.#names.join(", ") || "none"}`);
+    if (place < 0) {
+      const names = this.#names.length === 0 ? { en: "none", zh: "无" } : listed(this.#names);
+      throw new ConfigFault(sentence("expression-name", { name, names }));
+    }
     return (values) => values[place] as number;
   }
 
   #call(name: string): Judge {
     const called = FUNCTIONS.get(name);
     if (called === undefined)
-      throw wrong(`there is no function "${name}"; there are ${[...FUNCTIONS.keys()].join(", ")}`);
+      throw new ConfigFault(sentence("expression-function", { name, names: listed([...FUNCTIONS.keys()]) }));
     this.#next++;
     const inputs = [this.#expression(0)];
     while (this.#tokens[this.#next] === ",") {
       this.#next++;
       inputs.push(this.#expression(0));
     }
-    if (inputs.length !== called.arity) throw wrong(`${name} takes ${called.arity} values`);
+    if (inputs.length !== called.arity)
+      throw new ConfigFault(sentence("expression-arity", { name, count: called.arity }));
     const [first, second] = inputs as [Judge, Judge?];
     return this.#closing(
       second === undefined
@@ -161,11 +164,7 @@ class Parser {
   }
 
   #closing(judge: Judge): Judge {
-    if (this.#tokens[this.#next++] !== ")") throw wrong("a bracket is not closed");
+    if (this.#tokens[this.#next++] !== ")") throw new ConfigFault(sentence("expression-bracket", {}));
     return judge;
   }
-}
-
-function wrong(what: string): EdgeError {
-  return new EdgeError("bad-config", what);
 }

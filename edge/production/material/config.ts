@@ -4,6 +4,7 @@
 import { type Static, Type } from "typebox";
 import type { SectionProblem } from "../../contracts/plant/edge-config.ts";
 import { defineSection } from "../../contracts/plant/section.ts";
+import { problem } from "./problem-table.ts";
 
 const closed = { additionalProperties: false } as const;
 const pattern = (description: string) => Type.String({ minLength: 1, maxLength: 80, description });
@@ -118,9 +119,7 @@ function materialProblems({ buffers }: MaterialConfig): readonly SectionProblem[
       seen.add(id);
       return [];
     }
-    return [
-      { steps: ["material", "buffers", at, "id"], message: `${id} is there twice`, remedy: "give each buffer once" },
-    ];
+    return [{ steps: ["material", "buffers", at, "id"], ...problem("buffer-twice", { buffer: id }) }];
   });
 }
 

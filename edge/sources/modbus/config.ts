@@ -1,4 +1,6 @@
 import { type Static, Type } from "typebox";
+import type { ConfigSentence } from "../../contracts/plant/config-text.ts";
+import { sentence } from "./problem-table.ts";
 
 /** Registers that one request may ask for (Modbus Application Protocol 1.1b3, 6.3). */
 const MAX_REGISTERS = 125;
@@ -199,20 +201,17 @@ export function bindingProblems({
   length,
   byteOrder: order,
   wordOrder,
-}: ModbusBinding): readonly string[] {
+}: ModbusBinding): readonly ConfigSentence[] {
   const isBitTable = table === "coil" || table === "discrete";
-  const problems: string[] = [];
-  if ((register === undefined) === (sunspec === undefined)) problems.push("give either register or sunspec");
-  if (isBitTable && (type !== "bool" || bit !== undefined))
-    problems.push(`a ${table} is one bit; write type: bool and no bit`);
-  if (isBitTable && sunspec !== undefined) problems.push("SunSpec models are holding registers; leave out table");
-  if (!isBitTable && type === "bool" && bit === undefined)
-    problems.push("say which bit of the register; or take table: coil");
-  if (type !== "bool" && bit !== undefined) problems.push("a bit needs type: bool");
-  if ((type === "text") !== (length !== undefined)) problems.push("a text needs length, and nothing else has one");
-  if (order !== undefined && wordOrder !== undefined)
-    problems.push("give either byteOrder or wordOrder: big is ABCD, little is CDAB");
-  if (order !== undefined && isBitTable) problems.push(`a ${table} is one bit and has no byteOrder`);
+  const problems: ConfigSentence[] = [];
+  if ((register === undefined) === (sunspec === undefined)) problems.push(sentence("modbus-register-or-sunspec", {}));
+  if (isBitTable && (type !== "bool" || bit !== undefined)) problems.push(sentence("modbus-one-bit", { table }));
+  if (isBitTable && sunspec !== undefined) problems.push(sentence("modbus-sunspec-table", {}));
+  if (!isBitTable && type === "bool" && bit === undefined) problems.push(sentence("modbus-which-bit", {}));
+  if (type !== "bool" && bit !== undefined) problems.push(sentence("modbus-bit-bool", {}));
+  if ((type === "text") !== (length !== undefined)) problems.push(sentence("modbus-text-length", {}));
+  if (order !== undefined && wordOrder !== undefined) problems.push(sentence("modbus-order", {}));
+  if (order !== undefined && isBitTable) problems.push(sentence("modbus-bit-order", { table }));
   return problems;
 }
 

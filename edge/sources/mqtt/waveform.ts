@@ -2,7 +2,7 @@ import { type Static, Type } from "typebox";
 import type { Says, SiblingValues } from "../../batch/sibling-values.ts";
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
-import type { Tag, TagType } from "../../contracts/plant/tag.ts";
+import type { Tag } from "../../contracts/plant/tag.ts";
 import { Status } from "./status.ts";
 
 /**
@@ -72,19 +72,6 @@ export function siblingsOf({ rate, dt, context }: WaveformTiming): readonly (rea
   return Object.entries({ rate, dt, ...context }).flatMap(([says, place]) =>
     typeof place === "string" ? [[says as Says, place] as const] : [],
   );
-}
-
-/** Problems that the schema cannot express: `waveform` belongs to a tag of that type, and to a whole array. */
-export function waveformProblems(timing: WaveformTiming | undefined, type: TagType): readonly string[] {
-  if (timing === undefined)
-    return type === "waveform"
-      ? ["a tag of type waveform needs its distance in time: add `waveform: { rate: 25600 }`, or `dt` in seconds"]
-      : [];
-  if (type !== "waveform")
-    return [`a tag of type ${type} has no waveform: take it out, or make the tag \`type: waveform\``];
-  return (timing.rate === undefined) === (timing.dt === undefined)
-    ? ["give either rate (points a second) or dt (seconds between points)"]
-    : [];
 }
 
 /** An array as it arrived. */

@@ -1,5 +1,7 @@
 import { peerIn } from "../../contracts/path/peer.ts";
 import { defineSource } from "../../contracts/path/plugin.ts";
+import { waveformProblems, waveformSentence } from "../../contracts/path/problem-table.ts";
+import { type ConfigSentence, faultsOf } from "../../contracts/plant/config-text.ts";
 import type { TagType } from "../../contracts/plant/tag.ts";
 import {
   KEEP_ALIVES_UNTIL_STALE,
@@ -30,14 +32,14 @@ export const opcuaSource = defineSource({
   binding: opcuaBinding,
   checkConfig: ({ eventNotifiers, eventRules, rings }, namespaces) => [
     ...eventNotifiers.flatMap((path) => pathProblems(path, namespaces)),
-    ...problemsOf(() => planEvents(eventRules, namespaces)),
-    ...problemsOf(() => planRings(rings, namespaces)),
+    ...faultsOf(() => planEvents(eventRules, namespaces)),
+    ...faultsOf(() => planRings(rings, namespaces)),
   ],
   checkAddress: (address, namespaces) => pathProblems(address.root, namespaces),
   checkBinding: (binding, namespaces, type) => [
     ...pathProblems(binding.path, namespaces),
     ...fieldProblems(binding),
-    ...waveformProblems(binding, type, namespaces),
+    ...timingProblems(binding, type, namespaces),
   ],
   readsWaveforms: true,
   linkOf: () => "",
@@ -62,40 +64,25 @@ export const opcuaSource = defineSource({
   end: endWorkers,
 });
 
-/** The message of the Error that `read` throws, as a list of problems. */
-function problemsOf(read: () => unknown): readonly string[] {
-  try {
-    read();
-    return [];
-  } catch (error) {
-    return [(error as Error).message];
-  }
+function pathProblems(path: string, namespaces: ReadonlyMap<string, string>): readonly ConfigSentence[] {
+  return faultsOf(() => parseBrowsePath(path, namespaces));
 }
 
-function pathProblems(path: string, namespaces: ReadonlyMap<string, string>): readonly string[] {
-  return problemsOf(() => parseBrowsePath(path, namespaces));
+function fieldProblems({ field }: OpcuaBinding): readonly ConfigSentence[] {
+  return field === undefined ? [] : faultsOf(() => parseValuePath(field));
 }
 
-function fieldProblems({ field }: OpcuaBinding): readonly string[] {
-  return field === undefined ? [] : problemsOf(() => parseValuePath(field));
-}
-
-function waveformProblems(
+/** A waveform, with the paths that its timing and context are read from. */
+function timingProblems(
   { waveform, field }: OpcuaBinding,
   type: TagType,
   namespaces: ReadonlyMap<string, string>,
-): readonly string[] {
-  if (waveform === undefined)
-    return type === "waveform"
-      ? ["a tag of type waveform needs its distance in time: add `waveform: { rate: 25600 }`, or `dt` in seconds"]
-      : [];
-  if (type !== "waveform")
-    return [`a tag of type ${type} has no waveform: take it out, or make the tag \`type: waveform\``];
-  const problems = [waveform.dt, waveform.rate, ...Object.values(waveform.context)].flatMap((path) =>
-    typeof path === "string" ? pathProblems(path, namespaces) : [],
-  );
-  if ((waveform.rate === undefined) === (waveform.dt === undefined))
-    problems.push("give either rate (points a second) or dt (seconds between points)");
-  if (field !== undefined) problems.push("a waveform is a whole array or a row of a matrix: take field out");
-  return problems;
+): readonly ConfigSentence[] {
+  if (waveform === undefined || type !== "waveform") return waveformProblems(waveform, type);
+  const paths = [waveform.dt, waveform.rate, ...Object.values(waveform.context)];
+  return [
+    ...paths.flatMap((path) => (typeof path === "string" ? pathProblems(path, namespaces) : [])),
+    ...waveformProblems(waveform, type),
+    ...(field === undefined ? [] : [waveformSentence("waveform-no-field", {})]),
+  ];
 }

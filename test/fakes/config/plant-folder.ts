@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type TInteger, Type } from "typebox";
 import { defineSink, defineSource, type SourcePlugin } from "../../../edge/contracts/path/plugin.ts";
+import { configTexts } from "../../../edge/contracts/plant/config-text.ts";
 import { definePlugins } from "../../../edge/contracts/plant/plugins.ts";
 import { defineSection } from "../../../edge/contracts/plant/section.ts";
 
@@ -23,6 +24,10 @@ export function plantFolder(files: Readonly<Record<string, string>>): { path: st
   return { path, [Symbol.dispose]: () => folder[Symbol.dispose]() };
 }
 
+const { sentence } = configTexts({
+  "prefix-unknown": { en: "add the prefix {prefix} to namespaces", zh: "请将前缀 {prefix} 添加到 namespaces" },
+});
+
 const never = (): never => {
   throw new Error("a config test builds no source");
 };
@@ -42,7 +47,7 @@ const wired = defineSource({
   }),
   checkBinding: ({ channel }, namespaces) =>
     channel.includes(":") && !namespaces.has(channel.split(":")[0] as string)
-      ? [`add the prefix ${channel.split(":")[0]} to namespaces`]
+      ? [sentence("prefix-unknown", { prefix: channel.split(":")[0] as string })]
       : [],
   linkOf: ({ rack }) => rack,
   describe: ({ rack }, { channel }) => `${rack}/${channel}`,

@@ -1,6 +1,11 @@
+import { expect } from "vitest";
 import { loadConfig } from "../../../edge/config/load.ts";
 import { ConfigError } from "../../../edge/config/problems.ts";
 import { plantFolder, testPlugins } from "./plant-folder.ts";
+
+const HAN = /\p{Script=Han}/u;
+/** A parameter that the code did not give; `{name}` itself stands in texts about parameters of types. */
+const UNFILLED = /\{(?:asset|file|key|limit|names?|of|path|type|value|what)\}/;
 
 /** The problems of a plant with these files, as `file:line path: message — remedy`. */
 export async function problemsOf(
@@ -14,7 +19,10 @@ export async function problemsOf(
   );
   if (error === undefined) return [];
   if (!(error instanceof ConfigError)) throw error;
-  return error.problems.map(
-    (problem) => `${problem.file}:${problem.line} ${problem.path}: ${problem.message} — ${problem.remedy}`,
-  );
+  return error.problems.map((problem) => {
+    const { file, line, path, message, remedy } = problem;
+    expect(message.zh, message.en).not.toMatch(UNFILLED);
+    expect(`${message.zh}${remedy.zh}`, message.en).toMatch(HAN);
+    return `${file}:${line} ${path}: ${message.en} — ${remedy.en}`;
+  });
 }

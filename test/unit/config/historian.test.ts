@@ -22,7 +22,7 @@ async function problemsWith(answers: string): Promise<string[]> {
     () => [],
     (error: unknown) => {
       if (error instanceof ConfigError)
-        return error.problems.map(({ path, message, remedy }) => `${path}: ${message}; ${remedy}`);
+        return error.problems.map(({ path, message, remedy }) => `${path}: ${message.en}; ${remedy.en}`);
       throw error;
     },
   );

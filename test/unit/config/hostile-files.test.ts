@@ -153,7 +153,7 @@ it("any mutation of a valid config is read, or refused with a place, without sid
         expect(problem).toMatchObject({
           file: expect.stringMatching(/^plant\//),
           line: expect.any(Number),
-          remedy: expect.stringMatching(/./),
+          remedy: { en: expect.stringMatching(/./), zh: expect.stringMatching(/\p{Script=Han}/u) },
         });
     }),
     { numRuns: 60 },

@@ -11,7 +11,7 @@ async function loaded(more: string, types = (text: string) => text) {
   };
   using folder = plantFolder(files);
   return await loadConfig(folder.path, testPlugins).catch((error: unknown) => {
-    if (error instanceof ConfigError) return error.problems.map(({ path, message }) => `${path}: ${message}`);
+    if (error instanceof ConfigError) return error.problems.map(({ path, message }) => `${path}: ${message.en}`);
     throw error;
   });
 }

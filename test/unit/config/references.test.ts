@@ -45,7 +45,9 @@ it.each(Object.entries(BY_HAND))(
     const { config, problems, warnings } = inspectConfig(folder.path, testPlugins);
     expect(JSON.stringify([config, problems, warnings])).not.toContain(CANARY);
     const told = [...problems, ...warnings].filter((one) => one.file === `plant/${file}`);
-    expect(told).toMatchObject([{ message: expect.stringMatching(/stays as it is written|is not replaced any more/) }]);
+    expect(told).toMatchObject([
+      { message: { en: expect.stringMatching(/stays as it is written|is not replaced any more/) } },
+    ]);
   },
 );
 
@@ -63,7 +65,7 @@ it.each<[string, string, string]>([
   writeFileSync(join(folder.path, file), old.replace(plain, wanted.replace("%", REFERENCE)));
   const { problems, warnings } = inspectConfig(folder.path, testPlugins);
   expect(problems.filter((problem) => problem.path === path)).toMatchObject([
-    { file: `plant/${file}`, message: `"${REFERENCE}" ${GONE}`, remedy: "write the value itself here" },
+    { file: `plant/${file}`, message: { en: `"${REFERENCE}" ${GONE}` }, remedy: { en: "write the value itself here" } },
   ]);
   expect(warnings).toEqual([]);
   const { ok, text: told } = await checkPlant(folder.path, testPlugins);
@@ -95,7 +97,10 @@ it("[CF5] if no API shows the value, a reference still works for one release, an
   const { config, warnings } = inspectConfig(folder.path, noted);
   expect(config?.sources[0]?.config).toMatchObject({ note: CANARY, password: CANARY });
   expect(warnings).toMatchObject([
-    { path: "sources[0].note", message: expect.stringContaining("will not be replaced from the next release on") },
+    {
+      path: "sources[0].note",
+      message: { en: expect.stringContaining("will not be replaced from the next release on") },
+    },
   ]);
   const { ok, text: told } = await checkPlant(folder.path, noted);
   expect([ok, told]).toEqual([
@@ -128,7 +133,7 @@ function secretAt(path: string, env: Record<string, string> = {}): string {
     SOURCES.replace('"wired://10.0.0.1"', `"wired://h", password: ${password}`),
   );
   const { config, problems } = inspectConfig(folder.path, testPlugins, { env });
-  if (config === undefined) return problems.map(({ message }) => message).join("\n");
+  if (config === undefined) return problems.map(({ message }) => message.en).join("\n");
   return String(
     (config.sources.find(({ name }) => name === "line")?.config as { readonly password?: string } | undefined)
       ?.password,

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { problem } from "../../../edge/config/config-texts.ts";
 import { readPlant } from "../../../edge/config/read-plant.ts";
 import { type Renamed, readRenamed } from "../../../edge/config/renamed.ts";
 import { plantFolder } from "../../fakes/config/plant-folder.ts";
@@ -32,17 +33,17 @@ it("[FS15] a renamed key is read under its old name and named with its place; th
     types: { lathe: { tags: [{ signal: "speed", unit: "/min" }] } },
   });
   expect(JSON.stringify(document.root)).not.toMatch(/keepHours|pollMs|unitCode/);
-  expect(document.warnings.map(({ line, path, message }) => `${line} ${path}: ${message}`)).toEqual([
+  expect(document.warnings.map(({ line, path, message }) => `${line} ${path}: ${message.en}`)).toEqual([
     "2 historian.keepHours: keepHours is called retentionHours now",
     "4 sources[0].pollMs: pollMs is called everyMs now",
     "5 sources[1].pollMs: pollMs is called everyMs now",
     "7 types.lathe.tags[0].unitCode: unitCode is called unit now",
   ]);
-  expect(document.warnings[0]?.remedy).toBe(
+  expect(document.warnings[0]?.remedy.en).toBe(
     "write retentionHours instead; the next release does not read keepHours any more",
   );
   // A problem of the value is reported at its place.
-  document.problem(["historian", "retentionHours"], "too few", "write more");
+  document.problem(["historian", "retentionHours"], problem("file-no-map", {}));
   expect(document.problems[0]).toMatchObject({ line: 2, path: "historian.retentionHours" });
 });
 

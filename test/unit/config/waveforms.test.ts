@@ -43,7 +43,7 @@ async function problemsOf(tag: string, kind?: string): Promise<string[]> {
   using folder = plantFolder(plant(tag, kind));
   return loadConfig(folder.path, plugins, { env: {} }).then(
     () => [],
-    (error: ConfigError) => error.problems.map(({ path, message, remedy }) => `${path}: ${message} — ${remedy}`),
+    (error: ConfigError) => error.problems.map(({ path, message, remedy }) => `${path}: ${message.en} — ${remedy.en}`),
   );
 }
 

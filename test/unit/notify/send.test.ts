@@ -19,7 +19,9 @@ it("[N9] a channel with missing fields, remote mail without TLS, and duplicate i
   const problems = channelProblems({
     channels: [bare, { ...bare, kind: "email" }, { ...bare, id: "m", kind: "email", mail }],
   });
-  expect(problems.map(({ steps, message }) => `${steps.join(".")} ${message.replace(/channel "\w+": /, "")}`)).toEqual([
+  expect(
+    problems.map(({ steps, message }) => `${steps.join(".")} ${message.en.replace(/channel "\w+": /, "")}`),
+  ).toEqual([
     "notify.channels.0.url webhook needs url",
     "notify.channels.0.secret a webhook needs a secret to sign with",
     "notify.channels.1.id the id is given twice",

@@ -91,7 +91,7 @@ export const CONFIG_REFUSALS = {
   },
   "layout-breaks-config": {
     en: "The layout would break the plant's config. {problems}",
-    zh: "该布局会使工厂配置出错，未保存。检查结果：{problems}",
+    zh: "该布局会使工厂配置出错，未保存。",
   },
   "layout-link": {
     en: "{file} is a link to outside of the plant's folder. Make it a folder.",
@@ -113,11 +113,11 @@ export const CONFIG_REFUSALS = {
   "config-unreadable": { en: "The plant's config could not be read: {reason}", zh: "无法读取工厂配置：{reason}" },
   "config-not-taken": {
     en: "the config was not taken, everything goes on as before. {problems}",
-    zh: "配置有误，未采用，一切照旧。检查结果：{problems}",
+    zh: "配置有误，未采用，一切照旧。",
   },
   "restart-not-taken": {
     en: "The edge was not started again, everything goes on as before. {problems}",
-    zh: "配置有误，边缘端未重启，一切照旧。检查结果：{problems}",
+    zh: "配置有误，边缘端未重启，一切照旧。",
   },
   "discovery-runs": {
     en: "Another discovery runs; try again when it is done.",
@@ -153,4 +153,10 @@ export const CONFIG_REFUSALS = {
     en: "no certificate among {places} begins with {start}; list them first",
     zh: "没有以 {start} 开头的证书，请先列出",
   },
+  /**
+   * As the audit log keeps a refusal. Answers of the API have the problems themselves, in both languages. Last: the
+   * texts above hold this one.
+   */
+  "config-problem": { en: "1 problem in the config\n{problems}", zh: "配置中有 1 处错误" },
+  "config-problems": { en: "{count} problems in the config\n{problems}", zh: "配置中有 {count} 处错误" },
 } as const satisfies Record<string, CauseRow>;

@@ -1,5 +1,7 @@
 import { createRequire } from "node:module";
 import type jsonata from "jsonata";
+import type { ConfigSentence } from "../../../contracts/plant/config-text.ts";
+import { sentence } from "../problem-table.ts";
 import { type Compiled, compile } from "./compiled.ts";
 
 const require = createRequire(import.meta.url);
@@ -19,13 +21,15 @@ export function parseExpression(text: string): Expression {
 }
 
 /** The mistake in the text, with its position; undefined when it is an expression. */
-export function problemOf(text: string): string | undefined {
+export function problemOf(text: string): ConfigSentence | undefined {
   try {
     parse(text);
     return undefined;
   } catch (error) {
-    const { message, position } = error as { message?: unknown; position?: unknown };
-    const place = typeof position === "number" ? ` (at character ${position})` : "";
-    return `the expression is not valid JSONata: ${String(message)}${place}`;
+    const { message, code, position } = error as { message?: unknown; code?: unknown; position?: unknown };
+    const place =
+      typeof position === "number" ? sentence("json-expression-place", { at: position }).message : { en: "", zh: "" };
+    // JSONata words its errors in English only; its code stands for the same.
+    return sentence("json-expression", { what: { en: String(message), zh: String(code) }, place });
   }
 }

@@ -1,8 +1,10 @@
 import { peerIn } from "../../../contracts/path/peer.ts";
 import { defineSource } from "../../../contracts/path/plugin.ts";
+import { waveformProblems } from "../../../contracts/path/problem-table.ts";
+import type { ConfigSentence } from "../../../contracts/plant/config-text.ts";
 import { isTimeZone } from "../../../contracts/plant/time-zone.ts";
+import { sentence } from "../problem-table.ts";
 import { mqttSource } from "../session.ts";
-import { waveformProblems } from "../waveform.ts";
 import { Address, Binding, Config } from "./config.ts";
 import type { TopicNumbers } from "./event-rules.ts";
 import { problemOf } from "./expression.ts";
@@ -13,10 +15,10 @@ const MISSED_MESSAGES = 3;
 /** If all topics miss one round, the publisher or the connection to it is gone. */
 const MISSED_TOGETHER = 2;
 
-function zoneProblems(timeZone: string | undefined): readonly string[] {
+function zoneProblems(timeZone: string | undefined): readonly ConfigSentence[] {
   return timeZone === undefined || isTimeZone(timeZone)
     ? []
-    : [`timeZone ${JSON.stringify(timeZone)} is no IANA time zone; write one such as Asia/Shanghai or Europe/Berlin`];
+    : [sentence("json-time-zone", { zone: JSON.stringify(timeZone) })];
 }
 
 /** JSON or plain messages on MQTT topics. */
@@ -28,15 +30,12 @@ export const mqttJsonSource = defineSource({
   binding: Binding,
   checkConfig: ({ timeZone, keyPointer, samplesPointer }) => [
     ...zoneProblems(timeZone),
-    ...(keyPointer !== undefined && samplesPointer === undefined
-      ? ["keyPointer applies within the entries of a message: give samplesPointer too, such as /values"]
-      : []),
+    ...(keyPointer !== undefined && samplesPointer === undefined ? [sentence("json-key-pointer", {})] : []),
   ],
   checkAddress: ({ timeZone }) => zoneProblems(timeZone),
   checkBinding({ pointer, expression, waveform, entry }, _namespaces, type) {
-    if ((pointer === undefined) === (expression === undefined)) return ["give either pointer or expression"];
-    if (entry !== undefined && expression !== undefined)
-      return ["entry goes with pointer: an expression sees every entry"];
+    if ((pointer === undefined) === (expression === undefined)) return [sentence("json-pointer-or-expression", {})];
+    if (entry !== undefined && expression !== undefined) return [sentence("json-entry-pointer", {})];
     const problem = expression === undefined ? undefined : problemOf(expression);
     return problem === undefined ? waveformProblems(waveform, type) : [problem];
   },

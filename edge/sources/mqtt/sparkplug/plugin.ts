@@ -1,8 +1,8 @@
 import { peerIn } from "../../../contracts/path/peer.ts";
 import { defineSource } from "../../../contracts/path/plugin.ts";
+import { waveformProblems, waveformSentence } from "../../../contracts/path/problem-table.ts";
 import { LastHeard } from "../last-heard.ts";
 import { mqttSource } from "../session.ts";
-import { waveformProblems } from "../waveform.ts";
 import { SparkplugAddress, SparkplugBinding, SparkplugConfig } from "./config.ts";
 import { SparkplugHost } from "./host.ts";
 import { MetricTimes } from "./metric-times.ts";
@@ -21,7 +21,7 @@ export const sparkplugSource = defineSource({
   binding: SparkplugBinding,
   checkBinding({ waveform, index, column }, _namespaces, type) {
     if (waveform !== undefined && (index !== undefined || column !== undefined))
-      return ["a waveform is a whole array: take index and column out"];
+      return [waveformSentence("waveform-whole-array", {})];
     return waveformProblems(waveform, type);
   },
   readsWaveforms: true,

@@ -3,23 +3,23 @@
  * structure, or an element within that field.
  */
 
+import { ConfigFault } from "../../../contracts/plant/config-text.ts";
+import { sentence } from "../problem-table.ts";
+
 /** A field by name, or an element by index. */
 export type ValueStep = string | number;
 
 const STEP = /^([^.[\]]*)((?:\[\d{1,5}\])*)$/;
 
 /**
- * Reads `Records[2].Temperature`, or `[2].Temperature` within an array. Throws an Error that names the path and the
- * mistake in it.
+ * Reads `Records[2].Temperature`, or `[2].Temperature` within an array. Throws a ConfigFault that names the path and
+ * the mistake in it.
  */
 export function parseValuePath(text: string): ValueStep[] {
   return text.split(".").flatMap((part, i) => {
     const [, name, elements = ""] = STEP.exec(part) ?? [];
     if (name === undefined || (name === "" && (i > 0 || elements === "")))
-      throw new Error(
-        `field "${text}" cannot be read at "${part}"; write names with dots between and elements in brackets, such ` +
-          "as Records[2].Temperature",
-      );
+      throw new ConfigFault(sentence("value-path", { field: text, part }));
     return [
       ...(name === "" ? [] : [name]),
       ...elements.split(/[[\]]+/).flatMap((place) => (place === "" ? [] : [Number(place)])),

@@ -1,9 +1,11 @@
 /**
- * Turns the rules of the config into a worker's plan: paths by namespace URI, parts of fields as steps. Throws Errors
- * that name the remedy.
+ * Turns the rules of the config into a worker's plan: paths by namespace URI, parts of fields as steps. Throws
+ * ConfigFaults that name the remedy.
  */
 
+import { ConfigFault } from "../../../contracts/plant/config-text.ts";
 import { parseValuePath, type ValueStep } from "../decode/value-path.ts";
+import { sentence } from "../problem-table.ts";
 import { lastStep, type PathElement, parseBrowsePath } from "../subscribe/browse-path.ts";
 import type { EventRule, FieldRule, RingRule } from "./config.ts";
 
@@ -56,12 +58,8 @@ export function planEvents(written: readonly EventRule[], namespaces: Namespaces
   const places = new Map<string, number>();
   const rules = written.map(({ event, becomes, kind, annunciation, ...rest }, rule): PlannedEventRule => {
     const [name, ...more] = parseBrowsePath(event, namespaces);
-    if (name === undefined || more.length > 0)
-      throw new Error(`event "${event}" is not one browse name; write the type's own, such as mt:AlertType`);
-    if (becomes === "event" && rest.type === undefined)
-      throw new Error(
-        `event "${event}" has no type; say what it is here, such as type: piece.completed, or becomes: alert`,
-      );
+    if (name === undefined || more.length > 0) throw new ConfigFault(sentence("event-name", { event }));
+    if (becomes === "event" && rest.type === undefined) throw new ConfigFault(sentence("event-no-type", { event }));
     const place = (text: string): number => {
       const path = parseBrowsePath(text, namespaces);
       const key = JSON.stringify(path);
@@ -98,10 +96,7 @@ export interface PlannedRing {
 export function planRings(rings: readonly RingRule[], namespaces: Namespaces): PlannedRing[] {
   return rings.map(({ path: text, every, sequence, ...written }) => {
     const path = parseBrowsePath(text, namespaces);
-    if (path.pop() === undefined || path.length === 0)
-      throw new Error(
-        `ring "${text}": write the whole path from the server's root, such as /Objects/plc:PLC_1/plc:DB_Track/plc:Ring`,
-      );
+    if (path.pop() === undefined || path.length === 0) throw new ConfigFault(sentence("ring-path", { ring: text }));
     const parts = planParts({ ...written, sequence }, ({ field, at, map }) => ({
       at: parseValuePath(at === undefined ? field : `${field}${at.startsWith("[") ? "" : "."}${at}`),
       ...(map === undefined ? {} : { map }),

@@ -1,3 +1,6 @@
+import { ConfigFault } from "../../../contracts/plant/config-text.ts";
+import { sentence } from "../problem-table.ts";
+
 /**
  * One step of a browse path: a BrowseName whose namespace is known by URI, never by index (OPC 10000-3, 5.2.4: indices
  * differ between servers and restarts).
@@ -20,13 +23,13 @@ const ESCAPE = "&";
 /**
  * Reads `/Objects/mach:Machines/own:CNC-101` or, relative, `mt:Monitoring/mt:MachineTool`.
  * Prefixes come from the plant's `namespaces`; no prefix is namespace 0. Throws an
- * Error that names the path and what to change.
+ * ConfigFault that names the path and what to change.
  */
 export function parseBrowsePath(text: string, namespaces: ReadonlyMap<string, string>): PathElement[] {
   const elements = splitUnescaped(text, "/")
     .filter((step) => step !== "")
     .map((step) => parseStep(step, { path: text, namespaces }));
-  if (elements.length === 0) throw new Error(`browse path "${text}" is empty`);
+  if (elements.length === 0) throw new ConfigFault(sentence("browse-path-empty", { path: text }));
   return elements;
 }
 
@@ -39,16 +42,12 @@ function parseStep(step: string, context: { path: string; namespaces: ReadonlyMa
   const [prefix, ...rest] = splitUnescaped(step, ":");
   if (rest.length === 0) return { uri: UA_NAMESPACE, name: unescaped(step) };
   const name = unescaped(rest.join(":"));
-  if (name === "") throw new Error(`browse path "${context.path}" has no name after "${prefix}:"`);
+  const named = { path: context.path, prefix: prefix ?? "" };
+  if (name === "") throw new ConfigFault(sentence("browse-path-no-name", named));
   const uri = context.namespaces.get(prefix ?? "");
   if (uri !== undefined) return { uri, name };
   const isIndex = /^\d+$/.test(prefix ?? "");
-  throw new Error(
-    isIndex
-      ? `browse path "${context.path}" uses the namespace index ${prefix}, which changes between servers; give the ` +
-          `namespace a prefix under "namespaces" and use that`
-      : `browse path "${context.path}" uses the prefix "${prefix}", which is not under "namespaces"`,
-  );
+  throw new ConfigFault(sentence(isIndex ? "browse-path-index" : "browse-path-prefix", named));
 }
 
 function splitUnescaped(text: string, separator: string): string[] {

@@ -2,7 +2,21 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Static, Type } from "typebox";
+import { configTexts } from "../../../../edge/contracts/plant/config-text.ts";
 import { defineSection } from "../../../../edge/contracts/plant/section.ts";
+
+const { problem } = configTexts({
+  "tally-asset-unknown": {
+    en: "there is no asset {asset}",
+    zh: "没有资产 {asset}",
+    remedy: { en: "write the label of an asset", zh: "请写资产的 label" },
+  },
+  "tally-ends-at-once": {
+    en: "the count ends at once",
+    zh: "计数立即结束",
+    remedy: { en: "raise stopAt", zh: "请增大 stopAt" },
+  },
+});
 
 const tallyConfig = Type.Object(
   {
@@ -21,9 +35,8 @@ export const tallySection = defineSection({
   problems: ({ asset }, assets) =>
     asset === undefined || assets.some(({ label }) => label === asset)
       ? []
-      : [{ steps: ["tally", "asset"], message: `there is no asset ${asset}`, remedy: "write the label of an asset" }],
-  advice: ({ stopAt }) =>
-    stopAt > 1 ? [] : [{ steps: ["tally", "stopAt"], message: "the count ends at once", remedy: "raise stopAt" }],
+      : [{ steps: ["tally", "asset"], ...problem("tally-asset-unknown", { asset }) }],
+  advice: ({ stopAt }) => (stopAt > 1 ? [] : [{ steps: ["tally", "stopAt"], ...problem("tally-ends-at-once", {}) }]),
   open({ stopAt }, { dataDir, now }) {
     const dir = join(dataDir, "tally");
     mkdirSync(dir, { recursive: true });

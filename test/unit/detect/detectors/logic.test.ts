@@ -199,7 +199,7 @@ it("[A53] the check names alarms without a response, wrong expressions, and ids 
     tags: [{ tagUid: "t", shape: { component: "spindle", signal: "speed", type: "number", limits: { high: 1 } } }],
   };
   const problems = (written: object) =>
-    ruleProblems(configOf(written), [asset as never]).map(({ steps, message }) => `${steps.join(".")} ${message}`);
+    ruleProblems(configOf(written), [asset as never]).map(({ steps, message }) => `${steps.join(".")} ${message.en}`);
   const rate = { id: "r", tags: { signal: "x" }, perSecond: 1 };
   expect(problems({})).toEqual([]);
   expect(problems({ rates: [rate] })).toEqual([

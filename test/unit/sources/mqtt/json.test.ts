@@ -166,7 +166,8 @@ it("[D9] hostile payloads give no sample and no name reaches a prototype; the ne
 });
 
 it("a binding needs one of pointer and expression, and JSONata that parses", () => {
-  const problems = (binding: JsonBinding) => mqttJsonSource.checkBinding?.(binding, new Map(), "number");
+  const problems = (binding: JsonBinding) =>
+    mqttJsonSource.checkBinding?.(binding, new Map(), "number").map(({ message }) => message.en);
   expect(problems({ pointer: "/v" })).toEqual([]);
   expect(problems({ expression: "v * 2" })).toEqual([]);
   for (const wrong of [{}, { pointer: "/v", expression: "v" }])
@@ -195,7 +196,7 @@ it("[T9] [D12] times without a zone are local times of the topic, the source or 
   };
   expect(await timesWith()).toEqual(["2026-07-01T04:00:00.500Z", "2026-07-01T16:00:00.500Z"]);
   expect(await timesWith("Europe/Berlin")).toEqual(["2026-07-01T10:00:00.500Z", "2026-07-01T16:00:00.500Z"]);
-  expect(mqttJsonSource.checkConfig?.({ timeZone: "Mars/Olympus" } as never, new Map())).toEqual([
-    expect.stringContaining("no IANA time zone"),
+  expect(mqttJsonSource.checkConfig?.({ timeZone: "Mars/Olympus" } as never, new Map())).toMatchObject([
+    { message: { en: expect.stringContaining("no IANA time zone") } },
   ]);
 });

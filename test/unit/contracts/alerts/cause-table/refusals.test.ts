@@ -25,7 +25,7 @@ const NOT_OF_THE_API = [
 const SAYABLE = "bad-request|not-found|conflict|forbidden|too-large|unavailable";
 /** Where a statement with such a sentence begins. */
 const BEGINS = [
-  `EdgeError\\(\\s*"(?:${SAYABLE})",`,
+  `(?:EdgeError|ConfigRefused)\\(\\s*"(?:${SAYABLE})",`,
   "\\bconflict\\(",
   '\\bdetail(?:: | = )(?=["`]|action)',
   "new Queue\\(",

@@ -1,0 +1,35 @@
+import { type ConfigTextTable, configTexts } from "../contracts/plant/config-text.ts";
+
+/** What is wrong with the `notify:` section. */
+export const NOTIFY = {
+  "channel-twice": {
+    en: 'channel "{channel}": the id is given twice',
+    zh: "渠道“{channel}”：id 重复",
+    remedy: { en: "give each channel its own id", zh: "每个渠道的 id 必须不同" },
+  },
+  "channel-no-mail": {
+    en: 'channel "{channel}": email needs mail',
+    zh: "渠道“{channel}”：email 需要 mail",
+    remedy: { en: "write mail: { host, from, to }", zh: "请写 mail: { host, from, to }" },
+  },
+  "channel-mail-without-tls": {
+    en: 'channel "{channel}": mail would leave this machine without TLS',
+    zh: "渠道“{channel}”：邮件将不经 TLS 离开本机",
+    remedy: { en: "use security: starttls or tls", zh: "请使用 security: starttls 或 tls" },
+  },
+  "channel-no-url": {
+    en: 'channel "{channel}": {kind} needs url',
+    zh: "渠道“{channel}”：{kind} 需要 url",
+    remedy: { en: "write where the messages go", zh: "请写明消息发往何处" },
+  },
+  "channel-no-secret": {
+    en: 'channel "{channel}": a webhook needs a secret to sign with',
+    zh: "渠道“{channel}”：webhook 需要用于签名的 secret",
+    remedy: {
+      en: "write secret, as a reference to an environment variable or a file",
+      zh: "请写 secret，引用环境变量或文件",
+    },
+  },
+} as const satisfies ConfigTextTable;
+
+export const { problem } = configTexts(NOTIFY);

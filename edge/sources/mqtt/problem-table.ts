@@ -1,0 +1,28 @@
+import { type ConfigTextTable, configTexts } from "../../contracts/plant/config-text.ts";
+
+/** What is wrong with sources, addresses and bindings over MQTT. */
+export const MQTT = {
+  "json-time-zone": {
+    en: "timeZone {zone} is no IANA time zone; write one such as Asia/Shanghai or Europe/Berlin",
+    zh: "timeZone {zone} 不是 IANA 时区；请写如 Asia/Shanghai 或 Europe/Berlin 的时区",
+  },
+  "json-key-pointer": {
+    en: "keyPointer applies within the entries of a message: give samplesPointer too, such as /values",
+    zh: "keyPointer 用于消息中的各条目：请同时给出 samplesPointer，例如 /values",
+  },
+  "json-pointer-or-expression": {
+    en: "give either pointer or expression",
+    zh: "请给出 pointer 或 expression 之一",
+  },
+  "json-entry-pointer": {
+    en: "entry goes with pointer: an expression sees every entry",
+    zh: "entry 只与 pointer 配合；expression 会看到每个条目",
+  },
+  "json-expression": {
+    en: "the expression is not valid JSONata: {what}{place}",
+    zh: "expression 不是有效的 JSONata（{what}）{place}",
+  },
+  "json-expression-place": { en: " (at character {at})", zh: "，位于第 {at} 个字符" },
+} as const satisfies ConfigTextTable;
+
+export const { sentence } = configTexts(MQTT);
