@@ -1,5 +1,6 @@
 /** The table of `gemba check --live`, one binding a line. */
 import type { Probe, ProbedBinding } from "../contracts/path/probe.ts";
+import { historyRefusal } from "./history-refusal.ts";
 
 export interface ConfiguredTag {
   /** Label of its asset, component and signal. */
@@ -51,8 +52,8 @@ export function liveTable(
 function historyText(history: Probe["history"]): string {
   if (history === undefined) return "";
   const { asked, kept, timestamps, reason } = history;
-  const refusal = `(${reason ?? "no answer"}); gaps are declared, not filled`;
-  if (kept === 0) return `  history: none of ${asked} tags asked ${refusal}\n`;
+  if (kept === 0)
+    return `  history: none of ${asked} tags asked: ${historyRefusal(reason)}. Gaps are declared, not filled.\n`;
   const restriction = timestamps === "both" ? "" : `, with ${timestamps} timestamps only`;
   return `  history: ${kept} of ${asked} tags asked${restriction}\n`;
 }

@@ -9,7 +9,13 @@ import { sparklinePath } from "../../twin-viewer/src/charts/sparkline.tsx";
 import { gapOf, spread, withGaps } from "../../twin-viewer/src/charts/trend-gaps.ts";
 import { formatAddress, parseAddress } from "../../twin-viewer/src/data/address.ts";
 import { activityOf, ruling, withoutLabel } from "../../twin-viewer/src/data/asset-state.ts";
-import { formatAge, formatClock, formatNumber } from "../../twin-viewer/src/data/format.ts";
+import {
+  formatAge,
+  formatClock,
+  formatFactor,
+  formatNumber,
+  formatSeconds,
+} from "../../twin-viewer/src/data/format.ts";
 import { groupsOf, keyTags } from "../../twin-viewer/src/data/key-tags.ts";
 import { Mirror } from "../../twin-viewer/src/data/mirror.ts";
 import { PlantIndex } from "../../twin-viewer/src/data/plant-index.ts";
@@ -19,6 +25,7 @@ import { zoneStates } from "../../twin-viewer/src/data/zone-states.ts";
 import { CATALOGUE } from "../../twin-viewer/src/i18n/catalogue.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { componentName } from "../../twin-viewer/src/i18n/components.ts";
+import { t } from "../../twin-viewer/src/i18n/language.ts";
 import { FIRST_OCCURRENCE } from "../fakes/alerts/alerts.ts";
 
 beforeEach(() => {
@@ -271,4 +278,14 @@ it("a component with one tag joins the asset's own", () => {
     ["", 1],
     ["safety", 2],
   ]);
+});
+
+it("[PG13] times have the page's unit, counts in texts their thousands, factors a comma", () => {
+  language.value = "zh";
+  expect(formatSeconds(92.6, 32)).toBe("92.6 / 32.0 秒");
+  expect(formatSeconds(null, 1234.5)).toBe("— / 1\u2009234.5 秒");
+  expect(t("alerts.ack-refused", { count: 4121 })).toBe("未能确认 4\u2009121 条");
+  language.value = "en";
+  expect(formatSeconds(92.6, null)).toBe("92.6 / — s");
+  expect([4121.1, 24, 1.5, 0.25, 0.5, 3600].map(formatFactor)).toEqual(["4,121", "24", "1.5", "0.25", "0.5", "3,600"]);
 });

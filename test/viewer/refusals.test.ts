@@ -5,7 +5,8 @@ import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "../../edge/contracts/alerts/c
 import type { CauseRow } from "../../edge/contracts/alerts/cause-table/row.ts";
 import { signIn } from "../../twin-viewer/src/data/account.ts";
 import { acknowledge, wordsOf } from "../../twin-viewer/src/data/api.ts";
-import { problemOf } from "../../twin-viewer/src/data/problem.ts";
+import { failureOf, placeOf, problemOf, sayProblem } from "../../twin-viewer/src/data/problem.ts";
+import { reloadConfig } from "../../twin-viewer/src/data/settings-api.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { t } from "../../twin-viewer/src/i18n/language.ts";
 import { sayReason } from "../../twin-viewer/src/i18n/reasons.ts";
@@ -64,6 +65,28 @@ describe("[PG11] why the edge refuses is said in the page's language", () => {
     expect(said).toContain("配置有误，未采用");
     language.value = "en";
     expect(await problemOf(answer(400, fields))).toBe(fields.detail);
+  });
+
+  it("[CF11] what is wrong with a config, in the page's language, with file, line and path", async () => {
+    const problem = {
+      code: "name-unknown",
+      params: {},
+      file: "demo/assets.yaml",
+      line: 12,
+      path: "assets[3].type",
+      text: { en: 'there is no type "lath"', zh: "没有资产类型 “lath”" },
+      remedy: { en: 'did you mean "lathe"?', zh: "是否应为“lathe”？" },
+    };
+    const list = `demo/assets.yaml:12 assets[3].type: ${problem.text.en}`;
+    const detail = `The layout would break the plant's config. 1 problem in the config\n${list}`;
+    const cause = { code: "layout-breaks-config", params: { problems: list } };
+    vi.stubGlobal("fetch", async () => answer(400, { detail, cause, problems: [problem] }));
+    const failure = failureOf(await reloadConfig().catch((error: unknown) => error));
+    expect(sayReason(failure.reason)).toBe("该布局会使工厂配置出错，未保存。");
+    expect(failure.problems.map(placeOf)).toEqual(["demo/assets.yaml:12 assets[3].type"]);
+    expect(failure.problems.map(sayProblem)).toEqual(["没有资产类型 “lath”；是否应为“lathe”？"]);
+    language.value = "en";
+    expect(failure.problems.map(sayProblem)).toEqual(['there is no type "lath" — did you mean "lathe"?']);
   });
 
   it("a code that this page does not know leaves the detail as it came", async () => {

@@ -57,9 +57,9 @@ it("only parts whose source says so wear faster, in words of both languages", ()
   expect(wearOf("tool", parts)).toBe("仿真加速 ×24");
 });
 
-it("a factor of thousands is told without decimals", () => {
+it("[PG13] a factor of thousands is told without decimals, with a comma and no space", () => {
   const { parts } = page([factor(0, "spindle")], [0, 4121.1]);
-  expect(wearOf("spindle", parts)).toBe("simulated wear ×4121");
+  expect(wearOf("spindle", parts)).toBe("simulated wear ×4,121");
 });
 
 it("a prediction is about the part of the tag that it stands on", () => {

@@ -37,8 +37,8 @@ import {
   theme,
   wantedCamera,
 } from "./data/signals.ts";
-import { language } from "./i18n/chosen.ts";
-import { local, locale, t } from "./i18n/language.ts";
+import { language, locale } from "./i18n/chosen.ts";
+import { local, t } from "./i18n/language.ts";
 import { keepOffline } from "./keep-offline.ts";
 import { kiosk } from "./kiosk.ts";
 import { readPreferences, storePreferences } from "./preferences.ts";

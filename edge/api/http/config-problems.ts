@@ -26,15 +26,13 @@ export const ConfigProblems = Type.Array(
 
 /** The problems as an answer has them. */
 export function shownProblems(problems: readonly ConfigProblem[]) {
-  return problems
-    .slice(0, MOST)
-    .map(({ code, params, file, line, path, message, remedy }) => ({
-      code,
-      params,
-      file,
-      line,
-      path,
-      text: message,
-      remedy,
-    }));
+  return problems.slice(0, MOST).map(({ code, params, file, line, path, message, remedy }) => ({
+    code,
+    params,
+    file,
+    line,
+    path,
+    text: message,
+    remedy,
+  }));
 }

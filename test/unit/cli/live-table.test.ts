@@ -90,3 +90,24 @@ it("[D18] a binding without a value is not reported as readable", () => {
     "\n3 bindings cannot be read, or read Bad.\n",
   ]);
 });
+
+it("[CA8] why a server gives no history is said in words with what to do, its status in brackets", () => {
+  const told = (reason?: string) =>
+    liveTable(
+      { name: "plc", endpoint: "opc.tcp://plc:4840" },
+      {
+        clock: undefined,
+        bindings: [],
+        history: { asked: 50, kept: 0, timestamps: "both", ...(reason === undefined ? {} : { reason }) },
+      },
+      new Map(),
+    );
+  const raw = " serviceResult = BadNotSupported (0x803d0000)";
+  expect(told(raw)).toContain("none of 50 tags asked: the server keeps no history of these items; ");
+  expect(told(raw)).toMatch(/switch on .* \[BadNotSupported\]\. Gaps are declared, not filled\.\n/);
+  expect(told(raw)).not.toMatch(/serviceResult|0x/);
+  expect(told("BadHistoryOperationUnsupported")).toContain("[BadHistoryOperationUnsupported]");
+  expect(told("BadUserAccessDenied")).toContain("does not let this user read history");
+  expect(told("BadStrange")).toContain("refuses to give history; look at its log [BadStrange]");
+  expect(told()).toContain("the server gave no answer; try again");
+});

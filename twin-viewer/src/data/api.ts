@@ -2,7 +2,7 @@ import type { AlarmFigures } from "../../../edge/contracts/alerts/alarm-figures.
 import type { AlertKind, AlertResponse, AlertState, Annunciation } from "../../../edge/contracts/alerts/alert.ts";
 import type { Plant } from "../../../edge/contracts/plant/plant.ts";
 import type { AssetUid, LocalizedText, TagUid } from "../../../edge/contracts/plant/tag.ts";
-import { problemOf } from "./problem.ts";
+import { EdgeRefusal, failureIn, problemOf } from "./problem.ts";
 
 /** A trend of the API; columns of equal length. */
 export interface TrendAnswer {
@@ -132,8 +132,8 @@ export async function ask<T>(path: string, init: RequestInit = {}, onHeaders?: (
   const response = await fetch(path, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
   onHeaders?.(response.headers);
   if (response.ok) return (await response.json()) as T;
-  const problem = await problemOf(response);
-  throw response.status === 401 ? new SignedOut(problem) : new Error(problem);
+  const failure = await failureIn(response);
+  throw response.status === 401 ? new SignedOut(failure.reason) : new EdgeRefusal(failure);
 }
 
 export function fetchPlant(): Promise<Plant> {

@@ -1,36 +1,22 @@
 import type { Tag } from "../../../edge/contracts/plant/tag.ts";
-import { language } from "../i18n/chosen.ts";
-import { local, locale, t } from "../i18n/language.ts";
+import { local, t } from "../i18n/language.ts";
+import { decimalsOf, formatNumber } from "../i18n/number.ts";
 import type { Mirror } from "./mirror.ts";
-import { inLargerUnit } from "./units.ts";
+import { inLargerUnit, unitSymbol } from "./units.ts";
 
-const numberFormats = new Map<string, Intl.NumberFormat>();
+export { formatNumber };
 
-/** A number with as many decimals as its size deserves: three to four significant digits, whole when large. */
-export function formatNumber(value: number, decimals = decimalsOf(value)): string {
-  const key = `${language.value}|${decimals}`;
-  let format = numberFormats.get(key);
-  if (format === undefined) {
-    format = new Intl.NumberFormat(locale(), {
-      minimumFractionDigits: decimals,
-      maximumFractionDigits: decimals,
-      useGrouping: "always",
-    });
-    numberFormats.set(key, format);
-  }
-  // A minus sign is a minus sign; thousands are set apart by a thin space, which no language reads as a decimal point.
-  // Rounding may leave a zero with a sign.
-  return format
-    .format(value)
-    .replace(/^-(?=[0.]*$)/, "")
-    .replace("-", "−")
-    .replaceAll(",", "\u2009");
+/** A factor in one piece: behind or before ×, a thin space between thousands would read as two numbers. */
+export function formatFactor(factor: number): string {
+  const own = String(factor).split(".")[1]?.length ?? 0;
+  const decimals = Math.min(own, factor < 1 ? 2 : factor < 10 ? 1 : 0);
+  return formatNumber(factor, decimals).replaceAll("\u2009", ",");
 }
 
-function decimalsOf(value: number): number {
-  const size = Math.abs(value);
-  if (Number.isInteger(value) || size >= 1000) return 0;
-  return size >= 100 ? 1 : size >= 1 ? 2 : 3;
+/** Times in seconds with one unit, "92.6 / 32.0 秒"; a dash for an unknown one. */
+export function formatSeconds(...values: readonly (number | null)[]): string {
+  const shown = values.map((value) => (value === null ? "—" : formatNumber(value, 1)));
+  return `${shown.join(" / ")} ${unitSymbol("s")}`;
 }
 
 /** Decimals that fit a tag's whole range, so that its value does not jump about while it changes. */
@@ -76,7 +62,7 @@ export function formatMeasured(value: number, { unit, range }: Pick<Tag, "unit" 
 /** A span of time in its largest useful unit. */
 export function formatAge(ms: number): string {
   const seconds = Math.max(0, ms) / 1000;
-  if (seconds < 10) return t("age.ms", { n: seconds < 0.05 ? "0" : seconds.toFixed(1) });
+  if (seconds < 10) return t("age.ms", { n: seconds < 0.05 ? "0" : formatNumber(seconds, 1) });
   if (seconds < 90) return t("age.s", { n: Math.round(seconds) });
   if (seconds < 90 * 60) return t("age.min", { n: Math.round(seconds / 60) });
   if (seconds < 72 * 3600) return t("age.h", { n: Math.round(seconds / 3600) });

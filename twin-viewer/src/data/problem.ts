@@ -1,30 +1,89 @@
 import { causeOf, isTold, sayCause, sentence } from "../../../edge/contracts/alerts/causes.ts";
+import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import { language } from "../i18n/chosen.ts";
+import { local, t } from "../i18n/language.ts";
+
+/** What is wrong at one place of the plant's config. */
+export interface ConfigProblemAnswer {
+  readonly code: string;
+  readonly file: string;
+  readonly line: number;
+  /** Empty where a file as a whole is meant. */
+  readonly path: string;
+  readonly text: LocalizedText;
+  readonly remedy: LocalizedText;
+}
+
+/** Why the edge refused a request: a sentence that `sayReason` translates, and what is wrong with the config. */
+export interface Failure {
+  readonly reason: string;
+  readonly problems: readonly ConfigProblemAnswer[];
+}
+
+/** The edge refused a request. Its message is the sentence. */
+export class EdgeRefusal extends Error {
+  readonly problems: readonly ConfigProblemAnswer[];
+
+  constructor({ reason, problems }: Failure) {
+    super(reason);
+    this.problems = problems;
+  }
+}
 
 interface ProblemAnswer {
   readonly detail?: unknown;
   readonly title?: unknown;
+  readonly problems?: readonly ConfigProblemAnswer[];
   readonly cause?: { readonly code: string; readonly params: Readonly<Record<string, string>> };
 }
 
 /** The detail of an RFC 9457 answer, else the status, in a form that the page can translate. */
 export async function problemOf(response: Response): Promise<string> {
+  return (await failureIn(response)).reason;
+}
+
+/** The same with the problems of the config. They stand in `detail` too, in English, so the page shows its head. */
+export async function failureIn(response: Response): Promise<Failure> {
   try {
-    const { detail, title, cause } = (await response.json()) as ProblemAnswer;
-    if (typeof detail === "string")
-      return language.value === "en" || cause === undefined ? detail : readable(detail, cause);
-    if (typeof title === "string") return title;
+    const { detail, title, cause, problems = [] } = (await response.json()) as ProblemAnswer;
+    if (typeof detail === "string") {
+      const isWhole = problems.length === 0 && (language.value === "en" || cause === undefined);
+      return { reason: isWhole ? detail : readable(withoutList(detail, problems.length), cause), problems };
+    }
+    if (typeof title === "string") return { reason: title, problems };
   } catch {
     // Not JSON: only the status is known.
   }
-  return `HTTP ${response.status}`;
+  return { reason: `HTTP ${response.status}`, problems: [] };
+}
+
+/** What a failed request left to show. */
+export function failureOf(error: unknown): Failure {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { reason, problems: error instanceof EdgeRefusal ? error.problems : [] };
+}
+
+/** `demo/assets.yaml:12 assets[3].type`. */
+export function placeOf({ file, line, path }: ConfigProblemAnswer): string {
+  return path === "" ? `${file}:${line}` : `${file}:${line} ${path}`;
+}
+
+/** What is wrong and what to do, in the page's language. */
+export function sayProblem({ text, remedy }: ConfigProblemAnswer): string {
+  return t("problem.at", { text: local(text), remedy: local(remedy) });
+}
+
+function withoutList(detail: string, problems: number): string {
+  return problems === 0 ? detail : (detail.split("\n", 1)[0] ?? detail);
 }
 
 /**
  * Not every detail is a sentence of the table of causes: a library words errors of fields, and errors of a config may
  * be long.
  */
-function readable(detail: string, { code, params }: NonNullable<ProblemAnswer["cause"]>): string {
+function readable(detail: string, cause: ProblemAnswer["cause"]): string {
+  if (language.value === "en" || cause === undefined) return detail;
+  const { code, params } = cause;
   if (causeOf(detail).code !== "said" || !isTold(code)) return detail;
   return sentence(sayCause({ code, params }), "en");
 }

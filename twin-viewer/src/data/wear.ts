@@ -1,6 +1,6 @@
 import type { AssetUid, Tag } from "../../../edge/contracts/plant/tag.ts";
 import { t } from "../i18n/language.ts";
-import { formatNumber } from "./format.ts";
+import { formatFactor } from "./format.ts";
 import type { Mirror } from "./mirror.ts";
 import type { PlantIndex } from "./plant-index.ts";
 
@@ -38,9 +38,7 @@ export function wearOf(component: string, parts: readonly FastPart[]): string {
   return part === undefined ? "" : wearText(part.factor);
 }
 
-/** The factor in one piece: a space between thousands would read as two numbers. */
+/** "simulated wear ×4,121". */
 export function wearText(factor: number): string {
-  return t("wear.times", {
-    n: factor < 10 && !Number.isInteger(factor) ? formatNumber(factor, 1) : String(Math.round(factor)),
-  });
+  return t("wear.times", { n: formatFactor(factor) });
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { usePlant } from "../data/context.ts";
-import { formatClock, formatDate, formatMoment } from "../data/format.ts";
+import { formatClock, formatDate, formatFactor, formatMoment } from "../data/format.ts";
 import { linkToMoment } from "../data/link-to-moment.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
 import {
@@ -126,7 +126,7 @@ function Clock({ zone }: { zone: string }) {
     return (
       <span class={`clock clock-past${isToday ? " is-today" : ""}`} title={`${formatMoment(past.atMs, zone)} ${zone}`}>
         {t("live.replay")}
-        {past.speed === 0 || past.speed === 1 ? "" : ` ${past.speed < 1 ? past.speed : Math.round(past.speed)}×`}{" "}
+        {past.speed === 0 || past.speed === 1 ? "" : ` ${formatFactor(past.speed)}×`}{" "}
         <time dateTime={new Date(past.atMs).toISOString()}>
           {isToday ? formatClock(past.atMs, zone) : formatMoment(past.atMs, zone)}
         </time>

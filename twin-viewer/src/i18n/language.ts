@@ -1,6 +1,7 @@
 import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import { CATALOGUE, type TextKey } from "./catalogue.ts";
 import { language } from "./chosen.ts";
+import { formatNumber } from "./number.ts";
 import { sayReason } from "./reasons.ts";
 
 /**
@@ -15,17 +16,17 @@ export function t(key: TextKey, values?: Readonly<Record<string, string | number
         Object.hasOwn(values, name)
           ? name === "reason"
             ? sayReason(String(values[name]))
-            : String(values[name])
+            : shown(values[name] as string | number)
           : whole,
       );
+}
+
+/** A count with its thousands set apart; numbers with decimals are formatted by the caller, who knows how many. */
+function shown(value: string | number): string {
+  return typeof value === "number" && Number.isInteger(value) ? formatNumber(value, 0) : String(value);
 }
 
 /** The plant's text in the chosen language. */
 export function local(text: LocalizedText): string {
   return text[language.value];
-}
-
-/** Language code for `lang` attributes and `Intl`. */
-export function locale(): string {
-  return language.value === "zh" ? "zh-CN" : "en-GB";
 }

@@ -7,8 +7,8 @@ import { encode } from "uqr";
 import type { Asset, Plant } from "../../../edge/contracts/plant/plant.ts";
 import { fetchPlant, wordsOf } from "../data/api.ts";
 import { assetLink } from "../data/asset-link.ts";
-import { language } from "../i18n/chosen.ts";
-import { local, locale, t } from "../i18n/language.ts";
+import { language, locale } from "../i18n/chosen.ts";
+import { local, t } from "../i18n/language.ts";
 import { readPreferences } from "../preferences.ts";
 
 /** Quiet zone of the code (ISO/IEC 18004, 9.1) and the frame around it (IEC 61406-1), in modules. */

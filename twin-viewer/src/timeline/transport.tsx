@@ -1,5 +1,5 @@
 import { useSession } from "../data/context.ts";
-import { formatNumber } from "../data/format.ts";
+import { formatFactor } from "../data/format.ts";
 import { moment } from "../data/signals.ts";
 import { SPEEDS, setSpeed, stepBy, togglePlay } from "../data/time-travel.ts";
 import { t } from "../i18n/language.ts";
@@ -36,11 +36,11 @@ export function Transport() {
       >
         {/* A recap plays as fast as the shift takes. */}
         {playing && !SPEEDS.some((speed) => speed === now.speed) ? (
-          <option value={String(now.speed)}>{formatNumber(now.speed, 0)}×</option>
+          <option value={String(now.speed)}>{formatFactor(now.speed)}×</option>
         ) : null}
         {SPEEDS.map((speed) => (
           <option key={speed} value={String(speed)}>
-            {speed}×
+            {formatFactor(speed)}×
           </option>
         ))}
       </select>

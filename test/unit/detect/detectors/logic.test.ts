@@ -270,7 +270,7 @@ it("[A93] a state rule may name the right values, and its text may contain the v
     ruleProblems(
       configOf({ states: [{ id: "s", tags: { signal: "program" }, annunciation: "event", ...state }] }),
       [],
-    ).map(({ message: text }) => text);
+    ).map(({ message: text }) => text.en);
   expect(problems({ in: ["x"] })).toEqual([]);
   expect(problems({})).toEqual(['"s" needs either in or notIn']);
   expect(problems({ in: ["x"], notIn: ["y"] })).toEqual(['"s" needs either in or notIn']);

@@ -67,5 +67,10 @@ export const settingsTexts = {
   "settings.what": { en: "Show", zh: "显示" },
   "settings.everything": { en: "everything", zh: "全部" },
   "settings.done": { en: "done", zh: "已完成" },
+  "problem.at": { en: "{text} — {remedy}", zh: "{text}；{remedy}" },
+  "problem.more": {
+    en: "and {count} more; gemba check lists all",
+    zh: "另有 {count} 处，gemba check 会全部列出",
+  },
   "settings.refused": { en: "refused", zh: "被拒绝" },
 } as const satisfies Texts;

@@ -53,12 +53,12 @@ export function AlarmHealthCard() {
       </div>
       <Bars counts={counts} />
       <dl class="figures">
-        <Figure name={t("alarm-health.total")} value={String(total)} />
+        <Figure name={t("alarm-health.total")} value={formatNumber(total, 0)} />
         <Figure name={t("alarm-health.mean")} value={formatNumber(perTenMinutes, 2)} />
-        <Figure name={t("alarm-health.most")} value={String(most)} />
-        <Figure name={t("alarm-health.standing")} value={String(standing.length)} />
-        <Figure name={t("alarm-health.chattering")} value={String(chattering.length)} />
-        <Figure name={t("alarm-health.fleeting")} value={String(fleeting.length)} />
+        <Figure name={t("alarm-health.most")} value={formatNumber(most, 0)} />
+        <Figure name={t("alarm-health.standing")} value={formatNumber(standing.length, 0)} />
+        <Figure name={t("alarm-health.chattering")} value={formatNumber(chattering.length, 0)} />
+        <Figure name={t("alarm-health.fleeting")} value={formatNumber(fleeting.length, 0)} />
         {shares === null
           ? null
           : TARGET_SHARES.map((target, i) => (

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { Asset } from "../../../../edge/contracts/plant/plant.ts";
 import type { LossModel } from "../../../../edge/contracts/production/production.ts";
 import { usePlant } from "../../data/context.ts";
-import { formatAge, formatClock, formatNumber } from "../../data/format.ts";
+import { formatAge, formatClock, formatNumber, formatSeconds } from "../../data/format.ts";
 import { fetchMachine, type MachineAnswer } from "../../data/production-api.ts";
 import { shiftKey, shiftSoFar, useQuestion } from "../../data/use-question.ts";
 import { useSecond } from "../../data/use-refresh.ts";
@@ -129,18 +129,16 @@ function Details({
   const { PQ, GQ, SQ, RQ } = quantities;
   return (
     <dl class="figures">
-      <Fact name={t("production.quantities")} value={`${PQ} = ${GQ} + ${SQ} + ${RQ}`} />
-      <Fact name={t("production.per-hour")} value={throughput === null ? "—" : formatNumber(throughput, 1)} />
       <Fact
-        name={t("production.cycle")}
-        value={`${cycleS === null ? "—" : formatNumber(cycleS, 1)} / ${
-          taktS === null ? "—" : formatNumber(taktS, 1)
-        } s`}
+        name={t("production.quantities")}
+        value={`${formatNumber(PQ)} = ${[GQ, SQ, RQ].map((count) => formatNumber(count)).join(" + ")}`}
       />
+      <Fact name={t("production.per-hour")} value={throughput === null ? "—" : formatNumber(throughput, 1)} />
+      <Fact name={t("production.cycle")} value={formatSeconds(cycleS, taktS)} />
       <Fact name={t("production.first-pass")} value={percent(firstPassYield)} />
       <Fact name={t("production.mtbf")} value={seconds(mtbfS.practice)} />
       <Fact name={t("production.mttr")} value={seconds(mttrS.practice)} />
-      <Fact name={t("production.failures")} value={String(failures)} />
+      <Fact name={t("production.failures")} value={formatNumber(failures, 0)} />
       <Fact
         name={t("production.changeovers")}
         value={t("production.changeover-minutes", {

@@ -2,6 +2,7 @@ import { computed, signal } from "@preact/signals";
 import type { Layout, SavedLayout } from "../../../../edge/contracts/plant/layout.ts";
 import { account } from "../../data/account.ts";
 import { ask, wordsOf } from "../../data/api.ts";
+import { type Failure, failureOf } from "../../data/problem.ts";
 import { changeOf, type Draft, draftOf } from "./draft.ts";
 
 /** Effect of a click on the plan. */
@@ -20,7 +21,7 @@ export const tool = signal<Tool>("select");
 export const points = signal<readonly { readonly x: number; readonly y: number }[]>([]);
 /** Object that the next click places: an asset without a place, or a type. */
 export const placing = signal<{ readonly asset: string } | { readonly type: string } | null>(null);
-export const failure = signal<string | null>(null);
+export const failure = signal<Failure | null>(null);
 /** Why there is nothing to arrange: the layout could not be read. */
 export const openFailure = signal<string | null>(null);
 export const saved = signal<SavedLayout | null>(null);
@@ -91,7 +92,7 @@ export async function save(): Promise<boolean> {
     saved.value = answer;
     return true;
   } catch (error) {
-    failure.value = wordsOf(error);
+    failure.value = failureOf(error);
     return false;
   } finally {
     isBusy.value = false;
@@ -108,7 +109,7 @@ export async function restartEdge(): Promise<void> {
     });
     saved.value = null;
   } catch (error) {
-    failure.value = wordsOf(error);
+    failure.value = failureOf(error);
   }
 }
 

@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import { useSession } from "../../data/context.ts";
 import { t } from "../../i18n/language.ts";
 import { ActButton } from "../../panels/act-button.tsx";
+import { ConfigProblems } from "../../panels/config-problems.tsx";
 import { type Draft, freeId, moved, removed, rotated, withZone } from "./draft.ts";
 import {
   canRedo,
@@ -77,8 +78,9 @@ export function LayoutPage() {
         </ActButton>
       </div>
       <p class="layout-hint" role="status">
-        {failure.value === null ? <Notes /> : <Refused reason={failure.value} />}
+        {failure.value === null ? <Notes /> : <Refused reason={failure.value.reason} />}
       </p>
+      <ConfigProblems list={failure.value?.problems ?? []} />
       <PlanCanvas />
     </section>
   );

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { wordsOf } from "../../data/api.ts";
+import { failureOf } from "../../data/problem.ts";
 import { t } from "../../i18n/language.ts";
 import { type Draft, scaledUnderlay } from "./draft.ts";
 import { change, failure, points, setTool } from "./editor.ts";
@@ -40,7 +40,7 @@ export function UnderlayCard({ draft: shown }: { draft: Draft }) {
       change({ ...shown, underlay: { ...drawing, x: 0, y: 0, width, height: width * aspect, rotateDeg: 0 } });
       setTool("scale");
     } catch (error) {
-      failure.value = wordsOf(error);
+      failure.value = failureOf(error);
     }
   };
   const { underlay, floor } = shown;

@@ -5,6 +5,7 @@ import { fetchChannels, reloadConfig, testChannel } from "../../data/settings-ap
 import { t } from "../../i18n/language.ts";
 import { sayReason } from "../../i18n/reasons.ts";
 import { ActButton } from "../../panels/act-button.tsx";
+import { ConfigProblems } from "../../panels/config-problems.tsx";
 import { useAct, useAnswer } from "./use-answer.ts";
 
 /** Notification channels and their state. The configuration has their receivers. */
@@ -70,7 +71,7 @@ export function NotificationCard() {
 
 /** Reloads the configuration of the edge. */
 export function ConfigCard() {
-  const { said, busy, act } = useAct();
+  const { said, problems, busy, act } = useAct();
   const reload = () =>
     act(async () => {
       const { applied, restart } = await reloadConfig();
@@ -83,6 +84,7 @@ export function ConfigCard() {
       <h2>{t("settings.config")}</h2>
       <p class="card-note">{t("settings.config-note")}</p>
       {said === null ? null : <output class="settings-said">{said}</output>}
+      <ConfigProblems list={problems} />
       <ActButton asks="configure" class="button" disabled={busy} onAct={reload}>
         {t("settings.reload")}
       </ActButton>

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { wordsOf } from "../../data/api.ts";
+import { type ConfigProblemAnswer, failureOf } from "../../data/problem.ts";
 import { sayReason } from "../../i18n/reasons.ts";
 
 /** An answer of the edge, or why there is none; `again` repeats the request. */
@@ -34,16 +35,29 @@ export function useAnswer<T>(question: () => Promise<T>): Answer<T> {
 /** An action that reports its outcome. */
 export function useAct(): {
   readonly said: string | null;
+  /** What is wrong with the config that the edge refused. */
+  readonly problems: readonly ConfigProblemAnswer[];
   readonly busy: boolean;
   act(what: () => Promise<string>): void;
 } {
   const [said, setSaid] = useState<string | null>(null);
+  const [problems, setProblems] = useState<readonly ConfigProblemAnswer[]>([]);
   const [busy, setBusy] = useState(false);
   const act = (what: () => Promise<string>): void => {
     setBusy(true);
     what()
-      .then(setSaid, (error: unknown) => setSaid(sayReason(wordsOf(error))))
+      .then(
+        (outcome) => {
+          setSaid(outcome);
+          setProblems([]);
+        },
+        (error: unknown) => {
+          const failure = failureOf(error);
+          setSaid(sayReason(failure.reason));
+          setProblems(failure.problems);
+        },
+      )
       .finally(() => setBusy(false));
   };
-  return { said, busy, act };
+  return { said, problems, busy, act };
 }

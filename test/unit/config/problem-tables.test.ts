@@ -1,0 +1,75 @@
+/** Texts of the problems of a config, in the tables beside the code that finds them. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import type { ConfigTextRow } from "../../../edge/contracts/plant/config-text.ts";
+import { configTexts, listed } from "../../../edge/contracts/plant/config-text.ts";
+
+const EDGE = join(import.meta.dirname, "../../../edge");
+const HAN = /\p{Script=Han}/u;
+const FILES = readdirSync(EDGE, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+const TABLES = FILES.filter((name) => /(?:^|\/)problem-table(?:\.ts|\/)/.test(name));
+
+/** Every row of every table, with its file. */
+async function rowsOfAll(): Promise<(readonly [code: string, row: ConfigTextRow, file: string])[]> {
+  const modules = await Promise.all(
+    TABLES.map(async (file) => [file, (await import(join(EDGE, file))) as Record<string, unknown>] as const),
+  );
+  return modules.flatMap(([file, exported]) =>
+    Object.values(exported)
+      .filter((one) => typeof one === "object" && one !== null)
+      .flatMap((table) =>
+        Object.entries(table as Record<string, ConfigTextRow>).map(([code, row]) => [code, row, file] as const),
+      ),
+  );
+}
+
+const namesIn = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+
+it("[CF10] every problem that code can find has a text and advice in both languages, under a code of its own", async () => {
+  const rows = await rowsOfAll();
+  expect(rows.length).toBeGreaterThan(110);
+  const seen = new Map<string, string>();
+  for (const [code, { en, zh, remedy }, file] of rows) {
+    expect(seen.get(code), `${code} stands twice`).toBeUndefined();
+    seen.set(code, file);
+    for (const [one, other] of [[en, zh], ...(remedy === undefined ? [] : [[remedy.en, remedy.zh]])]) {
+      if (/\p{L}/u.test(String(other).replaceAll(/\{\w+\}/g, ""))) expect(other, code).toMatch(HAN);
+      expect(one, code).not.toMatch(HAN);
+      const known = new Set([...namesIn(en), ...namesIn(remedy?.en ?? "")]);
+      expect(
+        namesIn(String(other)).filter((name) => !known.has(name)),
+        code,
+      ).toEqual([]);
+    }
+  }
+});
+
+it("[CF10] no row is left that no code uses, and no code words a problem by itself", async () => {
+  const sources = new Map(FILES.map((file) => [file, readFileSync(join(EDGE, file), "utf8")]));
+  const all = [...sources].filter(([file]) => !TABLES.includes(file)).map(([, text]) => text);
+  const inTables = TABLES.map((file) => sources.get(file) ?? "");
+  const unused = (await rowsOfAll()).filter(
+    ([code]) =>
+      !all.some((text) => text.includes(`"${code}"`)) &&
+      !inTables.some((text) => text.includes(`Sentence("${code}"`) || text.includes(`sentence("${code}"`)),
+  );
+  expect(unused.map(([code]) => code)).toEqual([]);
+  const byHand = [...sources].filter(([, text]) =>
+    /\bdocument\.(?:problem|warn)\(\s*[^;]*?,\s*[`"][^`"]* /.test(text.replaceAll(/problem\(\s*"[\w-]+"/g, "")),
+  );
+  expect(byHand.map(([file]) => file)).toEqual([]);
+});
+
+it("[CF10] a text takes words in both languages, names as each language lists them, and no parameter twice over", () => {
+  const { problem } = configTexts({
+    odd: { en: "{what} of {names}", zh: "{names} 的{what}", remedy: { en: "write {what}", zh: "请写{what}" } },
+  });
+  const names = listed(["a{what}", { en: "one", zh: "一" }, "c"], 2);
+  expect(problem("odd", { what: { en: "map", zh: "地图" }, names })).toEqual({
+    code: "odd",
+    params: { what: "map", names: "a{what}, one and 1 more" },
+    message: { en: "map of a{what}, one and 1 more", zh: "a{what}、一 等 3 项 的地图" },
+    remedy: { en: "write map", zh: "请写地图" },
+  });
+});
