@@ -1,6 +1,7 @@
 /** The table of `gemba check --live`, one binding a line. */
+
+import { historyRefusal } from "../contracts/alerts/server-refusal.ts";
 import type { Probe, ProbedBinding } from "../contracts/path/probe.ts";
-import { historyRefusal } from "./history-refusal.ts";
 
 export interface ConfiguredTag {
   /** Label of its asset, component and signal. */
@@ -52,8 +53,8 @@ export function liveTable(
 function historyText(history: Probe["history"]): string {
   if (history === undefined) return "";
   const { asked, kept, timestamps, reason } = history;
-  if (kept === 0)
-    return `  history: none of ${asked} tags asked: ${historyRefusal(reason)}. Gaps are declared, not filled.\n`;
+  const refusal = reason === undefined ? "the server gave no answer; try again" : historyRefusal(reason).en;
+  if (kept === 0) return `  history: none of ${asked} tags asked: ${refusal}. Gaps are declared, not filled.\n`;
   const restriction = timestamps === "both" ? "" : `, with ${timestamps} timestamps only`;
   return `  history: ${kept} of ${asked} tags asked${restriction}\n`;
 }

@@ -104,10 +104,10 @@ it("[CA8] why a server gives no history is said in words with what to do, its st
     );
   const raw = " serviceResult = BadNotSupported (0x803d0000)";
   expect(told(raw)).toContain("none of 50 tags asked: the server keeps no history of these items; ");
-  expect(told(raw)).toMatch(/switch on .* \[BadNotSupported\]\. Gaps are declared, not filled\.\n/);
+  expect(told(raw)).toMatch(/switch on .* \(BadNotSupported\)\. Gaps are declared, not filled\.\n/);
   expect(told(raw)).not.toMatch(/serviceResult|0x/);
-  expect(told("BadHistoryOperationUnsupported")).toContain("[BadHistoryOperationUnsupported]");
+  expect(told("BadHistoryOperationUnsupported")).toContain("(BadHistoryOperationUnsupported)");
   expect(told("BadUserAccessDenied")).toContain("does not let this user read history");
-  expect(told("BadStrange")).toContain("refuses to give history; look at its log [BadStrange]");
+  expect(told("BadStrange")).toContain("the server refuses this (BadStrange)");
   expect(told()).toContain("the server gave no answer; try again");
 });

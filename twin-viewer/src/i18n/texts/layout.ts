@@ -97,6 +97,12 @@ export const layoutTexts = {
   "layout.map-id": { en: "Name of the map", zh: "地图名称" },
   "layout.map-x": { en: "x in the map", zh: "地图 x" },
   "layout.map-y": { en: "y in the map", zh: "地图 y" },
+  "layout.dxf-unreadable": { en: "nothing in the DXF can be read", zh: "DXF 文件无法读取" },
+  "layout.dxf-empty": {
+    en: "the DXF has no lines, arcs or polylines",
+    zh: "DXF 文件中没有直线、圆弧或多段线",
+  },
+  "layout.image-unreadable": { en: "the picture cannot be read", zh: "图片无法读取" },
   "layout.map-off": { en: "Residual at the points: {metres} m.", zh: "各点残差 {metres} m。" },
   "layout.map-points": { en: "{count} of 3 points", zh: "已选 {count} / 3 点" },
 } as const satisfies Texts;

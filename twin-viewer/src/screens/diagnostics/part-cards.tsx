@@ -1,7 +1,8 @@
+import { historyRefusal, serverRefusal } from "../../../../edge/contracts/alerts/server-refusal.ts";
 import type { PartAnswer } from "../../data/api.ts";
 import { formatAge, formatNumber } from "../../data/format.ts";
 import { edgeNowMs } from "../../data/signals.ts";
-import { t } from "../../i18n/language.ts";
+import { local, t } from "../../i18n/language.ts";
 import { sayReason } from "../../i18n/reasons.ts";
 import { useHealth } from "./health.ts";
 
@@ -42,6 +43,10 @@ export function SourceCard() {
   );
 }
 
+function limitWords(what: string, detail: string): string {
+  return local(what === "history" ? historyRefusal(detail) : serverRefusal(detail));
+}
+
 /** Limits that the source's server refuses to exceed, and their effect. */
 function Limits({
   limits,
@@ -58,7 +63,7 @@ function Limits({
       )}
       {refused.map((what) => (
         <span key={what} class="part-reason">
-          {t(`diagnostics.limit-${what}`, { detail: limits[what] ?? "" })}
+          {t(`diagnostics.limit-${what}`, { detail: limitWords(what, limits[what] ?? "") })}
         </span>
       ))}
     </>

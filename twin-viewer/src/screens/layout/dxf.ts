@@ -2,11 +2,13 @@ import DxfParser, {
   type IArcEntity,
   type IBlock,
   type ICircleEntity,
+  type IDxf,
   type IEntity,
   type IInsertEntity,
   type ILineEntity,
   type ILwpolylineEntity,
 } from "dxf-parser";
+import { t } from "../../i18n/language.ts";
 
 /** Blocks may hold blocks; deeper than this a drawing refers to itself. */
 const MAX_DEPTH = 8;
@@ -23,13 +25,22 @@ interface Placing {
 
 const IDENTITY: Placing = { a: 1, b: 0, c: 0, d: 1, x: 0, y: 0 };
 
+function parsed(text: string): IDxf {
+  try {
+    const dxf = new DxfParser().parseSync(text);
+    if (dxf !== null) return dxf;
+  } catch {
+    // The parser words its errors in English only.
+  }
+  throw new Error(t("layout.dxf-unreadable"));
+}
+
 /**
  * The lines of a floor plan as an SVG: lines, polylines, arcs, circles and blocks. Texts, dimensions and hatches are
  * left out.
  */
 export function svgOfDxf(text: string): string {
-  const dxf = new DxfParser().parseSync(text);
-  if (dxf === null) throw new Error("DXF: nothing could be read");
+  const dxf = parsed(text);
   const paths: string[] = [];
   const box = { west: Infinity, east: -Infinity, south: Infinity, north: -Infinity };
   const point = ({ a, b, c, d, x, y }: Placing, px: number, py: number): string => {
@@ -42,7 +53,7 @@ export function svgOfDxf(text: string): string {
     return `${round(east)} ${round(-north)}`;
   };
   drawAll(dxf.entities, { at: IDENTITY, depth: 0, blocks: dxf.blocks ?? {}, point, paths });
-  if (paths.length === 0) throw new Error("DXF: no lines, arcs or polylines found");
+  if (paths.length === 0) throw new Error(t("layout.dxf-empty"));
   const [width, height] = [Math.max(1e-6, box.east - box.west), Math.max(1e-6, box.north - box.south)];
   const stroke = Math.max(width, height) / 1200;
   const viewBox = [box.west, -box.north, width, height].map(round).join(" ");

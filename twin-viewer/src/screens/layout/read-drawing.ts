@@ -1,3 +1,4 @@
+import { t } from "../../i18n/language.ts";
 import type { DraftUnderlay } from "./draft.ts";
 
 /** A drawing from a file of the user. */
@@ -21,7 +22,9 @@ async function drawingOf(bytes: Uint8Array<ArrayBuffer>, kind: "png" | "svg"): P
   const address = URL.createObjectURL(new Blob([bytes], { type: kind === "png" ? "image/png" : "image/svg+xml" }));
   const image = new Image();
   image.src = address;
-  await image.decode();
+  await image.decode().catch((cause: unknown) => {
+    throw new Error(t("layout.image-unreadable"), { cause });
+  });
   return {
     address,
     image: { kind, base64: base64Of(bytes) },
