@@ -2,6 +2,7 @@ import { afterEach, expect, it } from "vitest";
 import type { Api } from "../../../../edge/api/http/api.ts";
 import { buildApi } from "../../../../edge/api/server.ts";
 import { type ConfigProblem, ConfigRefused } from "../../../../edge/contracts/plant/config-text.ts";
+import { startAccounts } from "../../../fakes/access/accounts.ts";
 import { fakeEdge } from "../../../fakes/api/deps.ts";
 
 let app: Api;
@@ -19,7 +20,8 @@ const PROBLEM: ConfigProblem = {
 };
 
 it("[CF11] a refusal because of a config has its problems with code, place and text in both languages", async () => {
-  const { deps } = fakeEdge();
+  await using people = await startAccounts();
+  const { deps } = fakeEdge({ accounts: people.accounts });
   const reloadConfig = () =>
     Promise.reject(
       new ConfigRefused(
@@ -29,7 +31,8 @@ it("[CF11] a refusal because of a config has its problems with code, place and t
       ),
     );
   app = buildApi({ ...deps, reloadConfig });
-  const answer = await app.inject({ method: "POST", url: "/api/v1/config/reload", payload: {} });
+  const headers = { authorization: await people.bearer("engineer") };
+  const answer = await app.inject({ method: "POST", url: "/api/v1/config/reload", headers, payload: {} });
   const { column: _, message: text, ...shown } = PROBLEM;
   expect(answer.json()).toMatchObject({ code: "conflict", cause: { code: "config-not-taken" } });
   const { problems } = answer.json<{ problems: unknown[] }>();
