@@ -5,13 +5,15 @@ import {
   isKnownComponentKind,
   RATING_FIELDS,
 } from "../contracts/plant/component-kinds.ts";
+import { listed } from "../contracts/plant/config-text.ts";
 import { partOf } from "../contracts/plant/generic-components.ts";
 import { matchesWord } from "../contracts/plant/tag-pattern.ts";
 import { geometryTroubles } from "./component-geometry.ts";
 import { components } from "./component-schema.ts";
+import { problem, sentence } from "./config-texts.ts";
 import type { ConfigDocument, Steps } from "./document.ts";
 import { isMap, mapsIn, textAt } from "./loose.ts";
-import { choose, nearest } from "./suggest.ts";
+import { choose, perhaps, unknown } from "./suggest.ts";
 import type { Validator } from "./validator.ts";
 
 interface TypeFacts {
@@ -48,11 +50,7 @@ function ownKinds(document: ConfigDocument, name: string, type: Written): string
     const kind = textAt(own, "kind");
     if (kind === undefined) continue;
     if (isKnownComponentKind(kind) || kinds.includes(kind))
-      document.problem(
-        ["types", name, "componentKinds", index, "kind"],
-        `the kind of component "${kind}" is there already`,
-        "take this one out, or choose another word",
-      );
+      document.problem(["types", name, "componentKinds", index, "kind"], problem("component-kind-twice", { kind }));
     kinds.push(kind);
   }
   return kinds;
@@ -79,11 +77,7 @@ function checkList(facts: TypeFacts, steps: Steps, list: unknown): void {
     const before = id === undefined ? undefined : seen.get(id);
     if (id !== undefined && before === undefined) seen.set(id, index);
     if (before !== undefined)
-      facts.document.problem(
-        [...steps, index, "id"],
-        `the component ${id} is there already as [${before}]`,
-        "give each component of one level its own id",
-      );
+      facts.document.problem([...steps, index, "id"], problem("component-twice", { id: String(id), before }));
     checkComponent(facts, [...steps, index], component);
     checkList(facts, [...steps, index, "components"], component["components"]);
   }
@@ -93,19 +87,16 @@ function checkComponent(facts: TypeFacts, steps: Steps, component: Written): voi
   const { document, kinds, tags } = facts;
   const kind = textAt(component, "kind");
   if (kind !== undefined && !isKnownComponentKind(kind) && !kinds.includes(kind)) {
-    const meant = nearest(kind, [...COMPONENT_KIND_NAMES, ...kinds]);
-    document.problem(
-      [...steps, "kind"],
-      `there is no kind of component ${document.show([...steps, "kind"])}`,
-      `${meant === undefined ? "" : `did you mean "${meant}"? `}A kind of your own stands in \`componentKinds\` ` +
-        "of the type, with its names",
-    );
+    const meant = perhaps(kind, [...COMPONENT_KIND_NAMES, ...kinds]);
+    const remedy = sentence("remedy-own-component-kind", { meant }).message;
+    const name = document.show([...steps, "kind"]);
+    document.problem([...steps, "kind"], problem("component-kind-unknown", { name }, remedy));
   }
   if (kind !== undefined && isKnownComponentKind(kind)) checkFields(document, steps, { kind, component });
   const geometry = component["geometry"];
   if (isMap(geometry))
-    for (const { field, message, remedy } of geometryTroubles(kind, geometry))
-      document.problem([...steps, "geometry", ...(field === undefined ? [] : [field])], message, remedy);
+    for (const { field, ...text } of geometryTroubles(kind, geometry))
+      document.problem([...steps, "geometry", ...(field === undefined ? [] : [field])], text);
   for (const [index, pattern] of textsIn(component["tags"])) checkPattern(facts, [...steps, "tags", index], pattern);
   for (const [index, pattern] of textsIn(component["environment"]))
     checkEnvironment(facts, [...steps, "environment", index], pattern);
@@ -116,8 +107,7 @@ function checkComponent(facts: TypeFacts, steps: Steps, component: Written): voi
   if (tags.has(counter) && tags.get(counter) !== "number")
     document.problem(
       [...steps, "replacedBy", "counter"],
-      `the tag ${counter} is of type ${tags.get(counter)} and cannot rise`,
-      "name a number tag that counts replacements",
+      problem("component-counter-type", { counter, type: tags.get(counter) ?? "" }),
     );
 }
 
@@ -140,8 +130,11 @@ function checkFields(
       if (of === undefined || of.includes(kind)) continue;
       document.problem(
         [...steps, part, name],
-        `a ${kind} has no ${name}`,
-        `take it out; a ${kind} has ${fit.length === 0 ? "none of these fields" : fit.join(", ")}`,
+        problem("component-no-field", {
+          kind,
+          name,
+          fields: fit.length === 0 ? { en: "none of these fields", zh: "无" } : listed(fit),
+        }),
         "key",
       );
     }
@@ -153,8 +146,11 @@ function checkPattern({ document, tags }: TypeFacts, steps: Steps, pattern: stri
   if (known.some((path) => matchesWord(pattern, path))) return;
   document.problem(
     steps,
-    `no tag of the type fits ${document.show(steps)}`,
-    pattern.includes("*") ? "tags are written component/signal" : choose(pattern, known, "tag"),
+    problem(
+      "component-no-tag",
+      { pattern: document.show(steps) },
+      pattern.includes("*") ? sentence("remedy-tag-path", {}).message : choose(pattern, known, "tag"),
+    ),
   );
 }
 
@@ -170,7 +166,7 @@ function checkEnvironment(facts: TypeFacts, steps: Steps, pattern: string): void
   const asset = assets.find(([, one]) => textAt(one, "label") === label)?.[1];
   if (asset === undefined) {
     const labels = assets.flatMap(([, one]) => textAt(one, "label") ?? []);
-    if (!document.incomplete) document.problem(steps, `there is no asset "${label}"`, choose(label, labels, "asset"));
+    if (!document.incomplete) document.problem(steps, unknown("asset", `"${label}"`, choose(label, labels, "asset")));
     return;
   }
   const { types } = document.root;
@@ -180,8 +176,11 @@ function checkEnvironment(facts: TypeFacts, steps: Steps, pattern: string): void
   if (!known.some((path) => matchesWord(pattern.slice(at + 1), path)))
     document.problem(
       steps,
-      `no tag of ${label} fits "${pattern.slice(at + 1)}"`,
-      choose(pattern.slice(at + 1), known, "tag"),
+      problem(
+        "component-no-tag-of",
+        { asset: label, pattern: pattern.slice(at + 1) },
+        choose(pattern.slice(at + 1), known, "tag"),
+      ),
     );
 }
 
@@ -202,11 +201,13 @@ function checkPriorLives(
     if (!paths.includes(path))
       document.problem(
         [...steps, "component"],
-        `the type ${textAt(written.asset, "type")} has no component ${document.show([...steps, "component"])}`,
-        choose(path, [...new Set(paths)], "component"),
+        problem(
+          "component-unknown",
+          { type: textAt(written.asset, "type") ?? "", name: document.show([...steps, "component"]) },
+          choose(path, [...new Set(paths)], "component"),
+        ),
       );
-    else if (seen.has(path))
-      document.problem([...steps, "component"], `the component ${path} has two prior lives`, "keep one");
+    else if (seen.has(path)) document.problem([...steps, "component"], problem("component-two-lives", { path }));
     seen.add(path);
   }
 }

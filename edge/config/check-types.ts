@@ -1,9 +1,8 @@
 import { isKnownKind, KNOWN_KINDS } from "../contracts/plant/kinds.ts";
-import type { LocalizedText } from "../contracts/plant/tag.ts";
 import { problem, sentence } from "./config-texts.ts";
 import type { ConfigDocument, Steps } from "./document.ts";
 import { isMap, mapsIn, textAt } from "./loose.ts";
-import { nearest } from "./suggest.ts";
+import { perhaps } from "./suggest.ts";
 import { unitTrouble } from "./units.ts";
 
 /** Checks of asset types that a schema cannot express: unique signals, ordered limits, fitting units and labels. */
@@ -30,16 +29,14 @@ export function checkTypes(document: ConfigDocument): void {
 function checkKind(document: ConfigDocument, name: string, type: Record<string, unknown>): void {
   const kind = textAt(type, "kind");
   if (kind === undefined || isKnownKind(kind) || type["capabilities"] !== undefined) return;
-  const meant = nearest(kind, KNOWN_KINDS);
   document.problem(
     ["types", name, "kind"],
-    problem("kind-unknown", { name: document.show(["types", name, "kind"]) }, ownKind(meant)),
+    problem(
+      "kind-unknown",
+      { name: document.show(["types", name, "kind"]) },
+      sentence("remedy-own-kind", { meant: perhaps(kind, [...KNOWN_KINDS]) }).message,
+    ),
   );
-}
-
-function ownKind(meant: string | undefined): LocalizedText {
-  const { en, zh } = meant === undefined ? { en: "", zh: "" } : sentence("remedy-meant", { meant }).message;
-  return sentence("remedy-own-kind", { meant: { en: meant === undefined ? en : `${en} `, zh } }).message;
 }
 
 function checkTag(document: ConfigDocument, steps: Steps, tag: Record<string, unknown>): void {

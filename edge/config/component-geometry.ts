@@ -1,11 +1,11 @@
 /** Measures that cannot be those of one part. */
+import type { ConfigText } from "../contracts/plant/config-text.ts";
+import { problem } from "./config-texts.ts";
 import { numberAt } from "./loose.ts";
 
-interface Trouble {
+interface Trouble extends ConfigText {
   /** Absent: the measures together. */
   readonly field?: string;
-  readonly message: string;
-  readonly remedy: string;
 }
 
 /** Shares of a ratio that a rounded figure may differ by. */
@@ -24,32 +24,12 @@ function bearingTroubles(geometry: Record<string, unknown>): readonly Trouble[] 
   if (missing.length > 0)
     return missing.length === names.length && geometry["contactAngleDeg"] === undefined
       ? []
-      : [
-          {
-            message: `the frequencies of the bearing need ${missing.join(" and ")} too`,
-            remedy: "give balls, ballDiameterMm and pitchDiameterMm, or the designation alone",
-          },
-        ];
+      : [problem("bearing-half", { fields: { en: missing.join(" and "), zh: missing.join(" 和 ") } })];
   const [balls, ball, pitch] = names.map((name) => numberAt(geometry, name));
   if (balls === undefined || ball === undefined || pitch === undefined) return [];
-  if (ball >= pitch)
-    return [
-      {
-        field: "ballDiameterMm",
-        message: `the rolling elements (${ball} mm) are not smaller than their circle (${pitch} mm)`,
-        remedy: "the pitch diameter goes through the middles of the rolling elements",
-      },
-    ];
+  if (ball >= pitch) return [{ field: "ballDiameterMm", ...problem("bearing-balls-large", { ball, pitch }) }];
   const most = Math.floor(Math.PI / Math.asin(ball / pitch));
-  return balls > most
-    ? [
-        {
-          field: "balls",
-          message: `${balls} rolling elements of ${ball} mm do not fit on a circle of ${pitch} mm: at most ${most}`,
-          remedy: "give the rolling elements of one row, and diameters in millimetres",
-        },
-      ]
-    : [];
+  return balls > most ? [{ field: "balls", ...problem("bearing-balls-many", { balls, ball, pitch, most }) }] : [];
 }
 
 function ratioTroubles(geometry: Record<string, unknown>): readonly Trouble[] {
@@ -61,8 +41,7 @@ function ratioTroubles(geometry: Record<string, unknown>): readonly Trouble[] {
     : [
         {
           field: "ratio",
-          message: `the ratio ${ratio} is not ${driven} : ${teeth} = ${Number(meant.toPrecision(4))}`,
-          remedy: "take ratio out, or correct the teeth",
+          ...problem("gear-ratio", { ratio, driven, teeth, meant: Number(meant.toPrecision(4)) }),
         },
       ];
 }
@@ -70,11 +49,5 @@ function ratioTroubles(geometry: Record<string, unknown>): readonly Trouble[] {
 function beltTroubles(geometry: Record<string, unknown>): readonly Trouble[] {
   const [length, pulley] = ["lengthMm", "pulleyDiameterMm"].map((name) => numberAt(geometry, name));
   if (length === undefined || pulley === undefined || length > Math.PI * pulley) return [];
-  return [
-    {
-      field: "lengthMm",
-      message: `a belt of ${length} mm does not reach around its pulley of ${pulley} mm`,
-      remedy: "give the length all around, in millimetres",
-    },
-  ];
+  return [{ field: "lengthMm", ...problem("belt-short", { length, pulley }) }];
 }

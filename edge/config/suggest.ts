@@ -4,6 +4,8 @@ import { problem, sentence } from "./config-texts.ts";
 
 /** What a name can stand for. */
 export const NOUNS = {
+  component: { en: "component", zh: "部件" },
+  tag: { en: "tag", zh: "标签" },
   asset: { en: "asset", zh: "资产" },
   historian: { en: "historian", zh: "历史库" },
   key: { en: "key", zh: "键" },
@@ -50,6 +52,14 @@ export function choose(word: string, known: readonly string[], noun: keyof typeo
 /** A name that stands for nothing. `shown`: as the config writes it. */
 export function unknown(noun: keyof typeof NOUNS, shown: ConfigTextValue, remedy: LocalizedText): ConfigText {
   return problem("name-unknown", { what: NOUNS[noun], name: shown }, remedy);
+}
+
+/** The nearest known word as the beginning of a remedy; empty where none is near. */
+export function perhaps(word: string, known: readonly string[]): LocalizedText {
+  const meant = nearest(word, known);
+  if (meant === undefined) return { en: "", zh: "" };
+  const { en, zh } = sentence("remedy-meant", { meant }).message;
+  return { en: `${en} `, zh };
 }
 
 /** Remedy that lists all names. */

@@ -52,7 +52,7 @@ function quietLimits(rules: DetectorsConfig, { root, assets }: Pick<ReadConfig, 
     {
       steps: ["types", first.asset.type, "tags", ...(at < 0 ? [] : [at, "limits"])],
       ...problem("limits-quiet", {
-        tags: { en: quiet.length === 1 ? "1 tag raise" : `${quiet.length} tags raise`, zh: `${quiet.length} 个变量` },
+        tags: { en: quiet.length === 1 ? "1 tag raise" : `${quiet.length} tags raise`, zh: `${quiet.length} 个标签` },
         names: named(quiet.map(({ name }) => name)),
       }),
     },

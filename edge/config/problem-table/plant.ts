@@ -56,7 +56,7 @@ export const PLANT = {
   },
   "asset-no-source": {
     en: "the type {type} has tags, but the asset names no source",
-    zh: "类型 {type} 有变量，但该资产未指定数据源",
+    zh: "类型 {type} 有标签，但该资产未指定数据源",
     remedy: { en: "add `source` and `address`", zh: "请添加 `source` 和 `address`" },
   },
   "asset-no-address": {
@@ -74,7 +74,7 @@ export const PLANT = {
     zh: "{kind} 类数据源不读取波形（{asset}）",
     remedy: {
       en: "read it by OPC UA, Sparkplug or JSON over MQTT, or make the tag a number, boolean, enum or text",
-      zh: "请通过 OPC UA、Sparkplug 或 MQTT 上的 JSON 读取，或将变量类型改为 number、boolean、enum 或 text",
+      zh: "请通过 OPC UA、Sparkplug 或 MQTT 上的 JSON 读取，或将标签类型改为 number、boolean、enum 或 text",
     },
   },
   "parameter-no-value": {

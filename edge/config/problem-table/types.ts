@@ -4,10 +4,10 @@ import type { ConfigTextTable } from "../../contracts/plant/config-text.ts";
 export const TYPES = {
   "tag-twice": {
     en: "the tag {tag} is there already as tags[{before}]",
-    zh: "变量 {tag} 已作为 tags[{before}] 存在",
+    zh: "标签 {tag} 已作为 tags[{before}] 存在",
     remedy: {
       en: "give each tag of a type its own component and signal",
-      zh: "同一类型中每个变量的 component 和 signal 必须不同",
+      zh: "同一类型中每个标签的 component 和 signal 必须不同",
     },
   },
   "kind-unknown": { en: "there is no kind {name}", zh: "没有设备类别 {name}" },
@@ -17,17 +17,17 @@ export const TYPES = {
   },
   "tag-as-text": {
     en: "a tag of type {type} is not read as text by `as`",
-    zh: "{type} 类型的变量不能用 `as` 读作文本",
-    remedy: { en: "take as out, or make the tag a number", zh: "请去掉 as，或将变量类型改为 number" },
+    zh: "{type} 类型的标签不能用 `as` 读作文本",
+    remedy: { en: "take as out, or make the tag a number", zh: "请去掉 as，或将标签类型改为 number" },
   },
   "tag-number-key": {
     en: "a tag of type {type} has no {key}",
-    zh: "{type} 类型的变量没有 {key}",
-    remedy: { en: "take {key} out, or make the tag a number", zh: "请去掉 {key}，或将变量类型改为 number" },
+    zh: "{type} 类型的标签没有 {key}",
+    remedy: { en: "take {key} out, or make the tag a number", zh: "请去掉 {key}，或将标签类型改为 number" },
   },
   "tag-no-unit": {
     en: "the {type} {signal} has no unit",
-    zh: "{type} 变量 {signal} 没有单位",
+    zh: "{type} 标签 {signal} 没有单位",
     remedy: {
       en: 'add its UCUM code, such as `unit: Cel`; `unit: "1"` for a plain count or ratio',
       zh: '请添加 UCUM 代码，例如 `unit: Cel`；单纯的计数或比值写 `unit: "1"`',
@@ -45,7 +45,7 @@ export const TYPES = {
   },
   "enum-no-labels": {
     en: "the enum {signal} has no labels",
-    zh: "枚举变量 {signal} 没有 labels",
+    zh: "枚举标签 {signal} 没有 labels",
     remedy: {
       en: "add `labels: [{ value: 0, zh: …, en: … }, …]`",
       zh: "请添加 `labels: [{ value: 0, zh: …, en: … }, …]`",
@@ -53,12 +53,12 @@ export const TYPES = {
   },
   "tag-no-labels": {
     en: "a tag of type {type} has no labels",
-    zh: "{type} 类型的变量没有 labels",
-    remedy: { en: "take labels out, or make the tag an enum", zh: "请去掉 labels，或将变量类型改为 enum" },
+    zh: "{type} 类型的标签没有 labels",
+    remedy: { en: "take labels out, or make the tag an enum", zh: "请去掉 labels，或将标签类型改为 enum" },
   },
   "label-twice": {
     en: "the code {value} has two labels",
-    zh: "代码 {value} 有两个标签",
+    zh: "代码 {value} 有两条文字说明",
     remedy: { en: "keep one", zh: "请保留一个" },
   },
   "unit-mistaken": {

@@ -4,11 +4,11 @@ import { type ConfigSentence, type ConfigTextTable, configTexts } from "../plant
 export const WAVEFORM = {
   "waveform-no-distance": {
     en: "a tag of type waveform needs its distance in time: add `waveform: { rate: 25600 }`, or `dt` in seconds",
-    zh: "waveform 类型的变量需要时间间隔：请添加 `waveform: { rate: 25600 }`，或以秒为单位的 `dt`",
+    zh: "waveform 类型的标签需要时间间隔：请添加 `waveform: { rate: 25600 }`，或以秒为单位的 `dt`",
   },
   "waveform-other-type": {
     en: "a tag of type {type} has no waveform: take it out, or make the tag `type: waveform`",
-    zh: "{type} 类型的变量没有 waveform：请去掉，或将变量改为 `type: waveform`",
+    zh: "{type} 类型的标签没有 waveform：请去掉，或将标签改为 `type: waveform`",
   },
   "waveform-rate-or-dt": {
     en: "give either rate (points a second) or dt (seconds between points)",

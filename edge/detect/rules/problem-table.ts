@@ -24,7 +24,7 @@ export const RULES = {
     zh: "限值为报警，但没有应对措施、后果和响应时间：{names}",
     remedy: {
       en: `${REMEDY.en}, in limits or in an entry of limits.adjust that fits these tags`,
-      zh: `${REMEDY.zh}；写在 limits 中，或 limits.adjust 中适用于这些变量的条目里`,
+      zh: `${REMEDY.zh}；写在 limits 中，或 limits.adjust 中适用于这些标签的条目里`,
     },
   },
   "rule-expression": {
