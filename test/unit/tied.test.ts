@@ -7,36 +7,33 @@ import { describe, expect, it, vi } from "vitest";
 const ROOT = join(import.meta.dirname, "..", "..");
 const MODULE = new URL("../../bench/load/tied.ts", import.meta.url).href;
 
-describe("what benches and rigs start ends with them", () => {
-  it.each(["SIGTERM", "SIGKILL"] as const)(
-    "a process that is tied ends when %s ends who started it",
-    async (signal) => {
-      const program = `
+describe("processes of benches and rigs end with them", () => {
+  it.each(["SIGTERM", "SIGKILL"] as const)("a tied process ends when %s ends its parent", async (signal) => {
+    const program = `
       import { spawn } from "node:child_process";
       const { tied } = await import(${JSON.stringify(MODULE)});
       const child = spawn(...tied("/bin/sleep", ["1000"]), { stdio: "ignore" });
       child.once("spawn", () => console.log(child.pid));
       setInterval(() => undefined, 1000);`;
-      const starter = spawn(process.execPath, ["--input-type=module", "--eval", program], {
-        stdio: ["ignore", "pipe", "inherit"],
-      });
-      const [said] = (await once(starter.stdout, "data")) as [Buffer];
-      const pid = Number(String(said));
-      expect(existsSync(`/proc/${pid}`)).toBe(true);
-      // From when on the kernel knows of it.
-      await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/cmdline`, "utf8")).toMatch(/^\/bin\/sleep/), {
-        timeout: 30_000,
-      });
-      starter.kill(signal);
-      await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 30_000 });
-    },
-  );
+    const starter = spawn(process.execPath, ["--input-type=module", "--eval", program], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [said] = (await once(starter.stdout, "data")) as [Buffer];
+    const pid = Number(String(said));
+    expect(existsSync(`/proc/${pid}`)).toBe(true);
+    // Start time according to the kernel.
+    await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/cmdline`, "utf8")).toMatch(/^\/bin\/sleep/), {
+      timeout: 30_000,
+    });
+    starter.kill(signal);
+    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 30_000 });
+  });
 
-  it("every program that they spawn is tied", () => {
+  it("every spawned program is tied", () => {
     const loose = ["bench", "test/reliability", "test/fakes"]
       .flatMap(filesIn)
       .filter((path) => /\bspawn\((?!\s*\.\.\.tied)/.test(readFileSync(path, "utf8")));
-    // The one that says how.
+    // The module that defines it.
     expect(loose.filter((path) => !path.endsWith("tied.ts"))).toEqual([]);
   });
 });

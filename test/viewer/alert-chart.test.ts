@@ -11,7 +11,7 @@ describe("the curve around a raising", () => {
   const values = [80, 81, 82, 86, 87, 88];
   const answer = { times, min: values, max: values, mean: values, last: values, doubtful: [] };
 
-  it("breaks where data are missing, and keeps the limit in sight", () => {
+  it("breaks where data are missing, and keeps the limit visible", () => {
     const shape = chartShape({
       answer,
       span: { fromMs: NOW, toMs: NOW + 62_000 },
@@ -64,7 +64,7 @@ describe("the curve around a raising", () => {
     expect(shape?.path.match(/M/g)).toHaveLength(4);
   });
 
-  it("reaches from before the raising as far as anything is known", () => {
+  it("reaches from before the raising to the newest data", () => {
     expect(spanAround({ raisedMs: NOW }, NOW + 5 * MINUTE)).toEqual({
       fromMs: NOW - 10 * MINUTE,
       toMs: NOW + 5 * MINUTE,

@@ -31,7 +31,7 @@ describe("the alert table", () => {
     ...more,
   });
 
-  it("each standing alert is in exactly one tab", () => {
+  it("each active alert is in exactly one tab", () => {
     const advisory = { annunciation: "advisory" } as const;
     const rows = [
       row("1", {}),
@@ -80,7 +80,7 @@ describe("the alert table", () => {
   });
 });
 
-it("a window of a long list covers what is in sight and stays inside the list", () => {
+it("a window of a long list covers the visible rows and stays inside the list", () => {
   expect(windowOf({ top: 0, height: 260, rowHeight: 26, count: 3000 })).toEqual({ first: 0, last: 18 });
   expect(windowOf({ top: 26_000, height: 260, rowHeight: 26, count: 3000 })).toEqual({ first: 992, last: 1018 });
   expect(windowOf({ top: 26_000, height: 260, rowHeight: 26, count: 5 })).toEqual({ first: 0, last: 5 });
@@ -112,6 +112,6 @@ it.each([
   ["CNC-206 Tool life used", "Tool life used"],
   ["Robot cell CNC-206: person inside", "Person inside"],
   ["Another thing", "Another thing"],
-])("the label before a message is left out, with what joins it: %s", (message, rest) => {
+])("the label before a message is left out, with its separator: %s", (message, rest) => {
   expect(withoutLabel(message, "CNC-206")).toBe(rest);
 });

@@ -59,7 +59,7 @@ const context: CellContext = {
 };
 
 describe("the order of alerts", () => {
-  it("[AV1] a standing critical alarm never lies below something that is over", () => {
+  it("[AV1] an active critical alarm is never below a returned one", () => {
     const rows = [
       record("blip", { priority: 1, state: "cleared", clearedMs: NOW - 16_000 }),
       record("acknowledged", { priority: 1, state: "acknowledged", asksAck: false }),
@@ -74,7 +74,7 @@ describe("the order of alerts", () => {
     ]);
   });
 
-  it("[AV1] a head sorts up, down, and then by urgency again; equal rows stand by urgency", () => {
+  it("[AV1] a column head sorts up, down, and then by urgency again; equal rows are by urgency", () => {
     const [up, down] = [nextSorting(null, "raised"), nextSorting({ column: "raised", isDown: false }, "raised")];
     expect([up, down, nextSorting(down, "raised"), nextSorting(down, "asset")]).toEqual([
       { column: "raised", isDown: false },
@@ -94,14 +94,14 @@ describe("the order of alerts", () => {
     ]);
   });
 
-  it("[AV2] under the pointer rows stay where they are: what comes is last, what goes leaves the rest in place", () => {
+  it("[AV2] under the pointer rows keep their place: new rows come last, removed ones leave the rest in place", () => {
     const rows = ["new", "b", "c"];
     expect(keepOrder(rows, ["c", "gone", "b"], (row) => row)).toEqual(["c", "b", "new"]);
   });
 });
 
 describe("times of alerts", () => {
-  it("[AV3] say what they are of, in both languages", () => {
+  it("[AV3] name their meaning, in both languages", () => {
     const over = record("a", { state: "cleared", clearedMs: NOW - 16_000 });
     expect([livedText(record("b"), NOW), livedText(over, NOW)]).toEqual([
       "for 4 min",
@@ -114,7 +114,7 @@ describe("times of alerts", () => {
     ]);
   });
 
-  it("[AV3] have the date where they are not of today, by the site's clock", () => {
+  it("[AV3] have the date unless they are of today, by the site's clock", () => {
     expect(clockOrMoment(NOW - MINUTE, "UTC", NOW)).toBe("08:59:00");
     expect(clockOrMoment(NOW - 86_400_000, "UTC", NOW)).toBe("2026-11-26 09:00:00");
     // 16:00 UTC is the next day in Shanghai.
@@ -123,7 +123,7 @@ describe("times of alerts", () => {
     );
   });
 
-  it("of a response count down, then say since when it is late; over is over", () => {
+  it("of a response count down, then show since when it is late, until the alert is over", () => {
     const response = { action: { zh: "查", en: "Look" }, consequence: { zh: "坏", en: "Breaks" }, withinS: 600 };
     expect(responseText(record("a", { response }), NOW)).toBe("6 min left to respond");
     expect(responseText(record("a", { response, raisedMs: NOW - 13 * MINUTE }), NOW)).toBe(
@@ -156,7 +156,7 @@ describe("records of alerts", () => {
   };
   const iso = (ms: number) => new Date(ms).toISOString();
 
-  it("are the same of the stream and of the API", () => {
+  it("are the same from the stream and from the API", () => {
     const entry: PastAlert = {
       ...view,
       origin: { source: "rules", conditionId: null },
@@ -180,7 +180,7 @@ describe("records of alerts", () => {
     });
   });
 
-  it("of an edge that is older lack what it did not tell", () => {
+  it("of an older edge lack the fields that it does not send", () => {
     const { alertUid, rule, assetUid, kind, priority, message } = view;
     const old: PastAlert = {
       alertUid,
@@ -214,7 +214,7 @@ describe("records of alerts", () => {
   });
 });
 
-it("[AV7] what fell with a cause is listed where it is asked for", () => {
+it("[AV7] members of a cause are listed on request", () => {
   const rows = [record("cause", { memberCount: 1 }), record("member", { state: "suppressed", causedBy: "cause" })];
   const listed = (withMembers: boolean) =>
     filterRows(rows, { words: "", priorities: new Set(), withMembers, labelOf: () => "" }).map(
@@ -223,7 +223,7 @@ it("[AV7] what fell with a cause is listed where it is asked for", () => {
   expect([listed(false), listed(true)]).toEqual([["cause"], ["cause", "member"]]);
 });
 
-it("[AV8] the file has the chosen columns as they are read, and times for programs; no cell is a formula", () => {
+it("[AV8] the file has the chosen columns as shown, and times for programs; no cell is a formula", () => {
   const [head, line] = csvCells(
     [record("a", { message: { zh: "=1", en: "=HYPERLINK(1)" }, acknowledged: { atMs: NOW, by: "li" } })],
     ["priority", "message", "lasted", "by"],
@@ -257,7 +257,7 @@ describe("acknowledging many", () => {
     };
   });
 
-  it("[AV4] sends alerts with their occurrence once the time for undo is over, and names refused ones", async () => {
+  it("[AV4] sends alerts with their occurrence after the time for undo, and names refused ones", async () => {
     const sent: string[] = [];
     const results = targets.map(({ alertUid }) => ({
       alertUid,
@@ -281,14 +281,14 @@ describe("acknowledging many", () => {
     });
   });
 
-  it("[AV4] an edge that does not answer refuses all of them", async () => {
+  it("[AV4] if the edge does not answer, all of them are refused", async () => {
     vi.stubGlobal("fetch", () => Promise.reject(new Error("Failed to fetch")));
     beginAcknowledge(targets, Date.now());
     await vi.advanceTimersByTimeAsync(UNDO_S * 1000);
     expect([ackOutcome.value?.done, ackOutcome.value?.refused.length]).toEqual([0, 3]);
   });
 
-  it("[AV4] taken back sends nothing", async () => {
+  it("[AV4] sends nothing after an undo", async () => {
     const asked = vi.fn();
     vi.stubGlobal("fetch", asked);
     beginAcknowledge(targets, Date.now());

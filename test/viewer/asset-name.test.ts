@@ -14,7 +14,7 @@ describe("an asset is never shown as a URN", () => {
   const index = { asset: (uid: AssetUid) => (uid === ASSET ? { label: "CNC-206" } : undefined) } as never;
   const uid = (text: string) => text as AssetUid;
 
-  it("[AV6] but by label, as this edge, or by a short id with what it is", () => {
+  it("[AV6] but by label, as this edge, or by kind and short id", () => {
     expect(
       [
         ASSET,
@@ -27,7 +27,7 @@ describe("an asset is never shown as a URN", () => {
     expect(whyUnnamed(index, uid("urn:acme:press:old-1"))).toMatch(/configuration/);
   });
 
-  it("[AV6] in the audit log neither", () => {
+  it("[AV6] also in the audit log", () => {
     const known = {
       index: null,
       alerts: [{ alertUid: "a-1", assetUid: uid("urn:gemba:edge:7f3a"), message: { zh: "盘满", en: "Disk full" } }],

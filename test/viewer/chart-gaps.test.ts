@@ -12,7 +12,7 @@ beforeEach(() => {
   language.value = "en";
 });
 
-describe("[AV12] a trend does not go on where data are declared as missing", () => {
+describe("[AV12] a trend does not continue across declared gaps", () => {
   it("breaks a held value from the beginning of a gap to the next sample, or to the end of the axis", () => {
     const times = [0, 10, 20, 30, 40];
     const values = [1, 2, null, 4, 5];
@@ -31,7 +31,7 @@ describe("[AV12] a trend does not go on where data are declared as missing", () 
     expect(breaksOf([], [], [], 60)).toEqual([]);
   });
 
-  it("asks once for each span, gives curves their own gaps, and moves those of a pinned instant", async () => {
+  it("requests each span once, gives curves their own gaps, and moves those of a pinned instant", async () => {
     const tag = fakeTag(1, { source: "milling" });
     const other = fakeTag(2, { source: "turning" });
     const asked: string[] = [];

@@ -22,7 +22,7 @@ function codesOfEdge(): string[] {
   return [...new Set([...plain, ...acts, ...commands, ...trust].filter((one) => one !== undefined))];
 }
 
-it("whatever the edge puts on record is said in words, in both languages", () => {
+it("every recorded action has words in both languages", () => {
   const codes = codesOfEdge();
   expect(codes).toEqual(
     expect.arrayContaining([
@@ -40,6 +40,6 @@ it("whatever the edge puts on record is said in words, in both languages", () =>
   }
 });
 
-it("a code of a newer edge is shown as it is", () => {
+it("a code of a newer edge is shown unchanged", () => {
   expect(deedText("pump.start")).toBe("pump.start");
 });

@@ -47,11 +47,11 @@ function layout(): Layout {
 
 const keys = (...numbers: number[]) => new Set(numbers.map((n) => `urn:${n}`));
 
-it("what was read and not changed changes nothing", () => {
+it("an unchanged draft changes nothing", () => {
   expect(changeOf(layout(), draftOf(layout()))).toEqual({ revision: "r1" });
 });
 
-it("machines move on the grid of ten centimetres and never off the floor, and only what moved is told", () => {
+it("machines move on the grid of ten centimetres, stay on the floor, and only moved ones are sent", () => {
   const draft = moved(draftOf(layout()), keys(1), 0.26, -0.04);
   expect(changeOf(layout(), draft)).toEqual({
     revision: "r1",
@@ -71,7 +71,7 @@ it("machines move on the grid of ten centimetres and never off the floor, and on
   );
 });
 
-it("turning keeps to half a turn either way", () => {
+it("angles stay within half a turn either way", () => {
   const turned = rotated(rotated(draftOf(layout()), keys(1), 90), keys(1), 180);
   expect(turned.assets[0]?.pose?.yawDeg).toBe(-90);
 });
@@ -83,7 +83,7 @@ it("several machines line up, and spread evenly between the outermost", () => {
   expect(spread.assets.slice(0, 3).map(({ pose }) => pose?.x)).toEqual([3, 7, 11]);
 });
 
-it("what stood nowhere is placed, what is new gets a free label, and what is taken out is told", () => {
+it("assets without a place are placed, new ones get a free label, and removed ones are sent", () => {
   const first = placed(draftOf(layout()), "urn:4", 20, 5);
   const one = added(first, { name: "crate", kind: "box", hasTags: false }, { x: 1, y: 1, root: "e/s" });
   const two = added(one.draft, { name: "crate", kind: "box", hasTags: false }, { x: 2, y: 1, root: "e/s" });
@@ -150,7 +150,7 @@ it("a drawing is scaled by two of its points and their distance; the first stays
   ).toBe(draft);
 });
 
-it("a map is laid onto the floor by three common points, whatever its scale, turn and place", () => {
+it("a map is placed on the floor by three common points, whatever its scale, rotation and position", () => {
   fc.assert(
     fc.property(
       fc.double({ min: 0.01, max: 100, noNaN: true }),

@@ -58,13 +58,13 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it("says hello with what it has, and becomes open", () => {
+it("sends hello with its version, and becomes open", () => {
   newest().onopen?.();
   expect(newest().sent).toEqual([{ kind: "hello", have: 7, epoch: 2 }]);
   expect(states).toEqual(["open"]);
 });
 
-it("acknowledges a whole change only after it was drawn, but each piece before at once", () => {
+it("acknowledges a complete change after it is drawn, but each earlier piece at once", () => {
   newest().onopen?.();
   newest().onmessage?.(frame(8, false));
   expect(newest().sent.at(-1)).toEqual({ kind: "ack", version: 8 });
@@ -88,7 +88,7 @@ it("an edge that falls silent without closing is gone within five seconds", () =
   expect(states).toEqual(["open", "gone"]);
 });
 
-it("connects anew after a lost connection and ignores the old socket's late words", () => {
+it("reconnects after a lost connection and ignores late messages of the old socket", () => {
   newest().onopen?.();
   const old = newest();
   old.onclose?.();
@@ -100,13 +100,13 @@ it("connects anew after a lost connection and ignores the old socket's late word
   expect(old.onmessage).toBeNull();
 });
 
-it("starts over when it receives what it cannot read", () => {
+it("starts again after an unreadable message", () => {
   newest().onopen?.();
   newest().onmessage?.({ data: new ArrayBuffer(3) });
   expect(states).toEqual(["open", "gone"]);
 });
 
-it("waits longer each time, up to a bound, never less than half of it", () => {
+it("waits longer each time, up to a limit, and at least half of the delay", () => {
   const waits = Array.from({ length: 12 }, (_, attempt) => backoffMs(attempt, 1));
   expect(waits[0]).toBe(500);
   expect(waits[1]).toBe(1000);

@@ -51,7 +51,7 @@ function link(ref: number, live: boolean, rest: Partial<LinkState> = {}): LinkSt
   return { ref: ref as LinkRef, name: `s${ref}`, source: `s${ref}`, live, ageMs: live ? 100 : 9_000, ...rest };
 }
 
-/** Link 0 carries 98 tags, link 1 two and one that the edge derives. */
+/** Link 0 has 98 tags, link 1 two and a derived one. */
 function mirrorOf(links: readonly LinkState[] | undefined): Mirror {
   const mirror = new Mirror();
   mirror.setTags([...Array.from({ length: 98 }, (_, ref) => tag(ref, 0)), tag(98, 1), tag(99, 1), tag(100, 1, true)]);
@@ -60,7 +60,7 @@ function mirrorOf(links: readonly LinkState[] | undefined): Mirror {
   return mirror;
 }
 
-it("[PG1] the badge says what share of the tags is heard, and nothing before the edge has said it", () => {
+it("[PG1] the badge shows the share of live tags, and nothing before the edge has reported it", () => {
   expect(livenessOf(mirrorOf(undefined))).toEqual({ standing: "connecting", percent: 0 });
   expect(livenessOf(mirrorOf([link(0, true), link(1, true)]))).toEqual({ standing: "live", percent: 100 });
   expect(livenessOf(mirrorOf([link(0, true), link(1, false)]))).toEqual({ standing: "partial", percent: 98 });
@@ -71,7 +71,7 @@ it("[PG1] the badge says what share of the tags is heard, and nothing before the
   expect(livenessOf(mirrorOf([link(0, true), link(1, true)])).standing).toBe("signed-out");
 });
 
-it("[PG1] a share is 100 % only when all are heard, and 0 % only when none is", () => {
+it("[PG1] a share is 100 % only when all are live, and 0 % only when none is", () => {
   expect([
     wholePercent(9_999, 10_000),
     wholePercent(1, 10_000),
@@ -88,7 +88,7 @@ it("[PG2] a figure is dead once all its inputs are silent or the edge does not a
   expect(trustOf({ liveShare: 1 }, { state: "gone" })).toBe("dead");
 });
 
-it("[PG2] what the page works out itself goes by the links of its assets", () => {
+it("[PG2] figures that the page computes depend on the links of its assets", () => {
   const mirror = mirrorOf([link(0, true), link(1, false, { ageMs: 60_000 })]);
   expect(heardOf([tag(0, 0), tag(98, 1)], mirror, NOW_MS)).toEqual({
     liveShare: 0.5,
@@ -107,7 +107,7 @@ const standing = (name: string, state: SourceStanding["state"], reason?: string)
   ...(reason === undefined ? {} : { reason }),
 });
 
-it("[PG3] sources that stand alike are one entry of the banner, with when the first was last heard", () => {
+it("[PG3] sources in the same state are one entry of the banner, with the earliest time of the last message", () => {
   const links = [
     link(0, false, { ageMs: 5_000 }),
     link(1, false, { ageMs: 9_000 }),
@@ -126,7 +126,7 @@ it("[PG3] sources that stand alike are one entry of the banner, with when the fi
   ]);
 });
 
-it("[PG3] a source that has yet to connect is no loss, one of several silent links neither; a refused one is", () => {
+it("[PG3] a source that never connected, or with one silent link of several, is not a loss; a refused one is", () => {
   const never = { ageMs: undefined } as Partial<LinkState>;
   expect(lossesOf([standing("s0", "starting")], [link(0, false, never)], NOW_MS)).toEqual([]);
   expect(lossesOf([standing("s0", "running")], [link(0, true), link(1, false, { source: "s0" })], NOW_MS)).toEqual([]);
@@ -136,7 +136,7 @@ it("[PG3] a source that has yet to connect is no loss, one of several silent lin
   expect(lossesOf([standing("s0", "running")], [link(0, true)], NOW_MS)).toEqual([]);
 });
 
-it("[PG6] a figure of a shift says since when and of which, one of now says nothing", () => {
+it("[PG6] a figure of a shift has its shift and start, a present one has neither", () => {
   const since = Date.parse("2026-11-24T10:00:00Z") * 1000;
   expect(windowOf({ id: "oee", since }, SITE, NOW_MS)).toBe("since 18:00 (Late)");
   expect(windowOf({ id: "cycle", since }, SITE, NOW_MS)).toBe("since 18:00");
@@ -146,7 +146,7 @@ it("[PG6] a figure of a shift says since when and of which, one of now says noth
   expect(windowOf({ id: "oee", since }, SITE, NOW_MS)).toBe("自 18:00（中班）");
 });
 
-it("[PG7] an own plant that is half connected says how far it is and what is missing", () => {
+it("[PG7] a partly connected own plant shows its progress and the missing parts", () => {
   const mirror = mirrorOf([link(0, true), link(1, false, { ageMs: undefined })]);
   const builder = new BatchBuilder();
   for (let ref = 0; ref < 90; ref++) builder.add(ref as TagRef, 1e15, 1, 0, 0);

@@ -6,7 +6,7 @@ beforeEach(() => {
   language.value = "en";
 });
 
-describe("what somebody may not do says why", () => {
+describe("a forbidden action has a reason", () => {
   const now: Circumstances = {
     account: { users: true, user: "li", role: "operator", provider: null },
     isConnected: true,
@@ -25,7 +25,7 @@ describe("what somebody may not do says why", () => {
     expect(refusalOf("trust", { ...now, account: null })).toBeNull();
   });
 
-  it("[AV5] while the edge has no users, what needs one names the way to the first", () => {
+  it("[AV5] while the edge has no users, an action that needs one explains how to create the first", () => {
     const local = { ...now, account: { users: false, user: "local", role: "local", provider: null } };
     expect(refusalOf("operate", local)).toBeNull();
     for (const asked of ["reset", "maintain", "configure", "layout", "trust", "administer"] as const)

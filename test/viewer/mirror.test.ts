@@ -54,7 +54,7 @@ it("takes a version only from the piece that completes a change", () => {
   expect(one.version).toBe(9);
 });
 
-it("a value that does not change stays live while its source is heard", () => {
+it("a value that does not change stays live while its source is live", () => {
   const one = mirror();
   one.apply(batch([0, 1]), 1);
   one.setLinks([LIVE], 60_000);
@@ -71,7 +71,7 @@ it("a silent source makes its values stale, and an unreachable edge all of them"
   expect(one.freshness(0 as TagRef)).toBe("stale");
 });
 
-it("tells bad, uncertain and missing values apart", () => {
+it("distinguishes bad, uncertain and missing values", () => {
   const one = mirror();
   one.setTags([tag(0), tag(1), tag(2)]);
   one.apply(batch([0, 1, 0x8000_0000], [1, 1, 0x4000_0000]), 1);
@@ -85,7 +85,7 @@ it("grows with refs beyond its first capacity and keeps what it had", () => {
   expect([one.value(0 as TagRef), one.value(50_000 as TagRef)]).toEqual([7, 8]);
 });
 
-it("link age goes on growing between two reports of the edge", () => {
+it("link age continues to grow between two reports of the edge", () => {
   const one = mirror();
   expect(one.linkAgeMs(0 as TagRef, 1400)).toBe(500);
 });

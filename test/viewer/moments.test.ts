@@ -66,12 +66,12 @@ it("curves of several tags lie on one time axis, and a pinned stretch is moved o
   ]);
 });
 
-it("an exported table has one line a time, leaves gaps empty, and no cell begins a formula", () => {
+it("an exported table has one line per time, empty gaps, and no cell that begins a formula", () => {
   const table = tableOf([answer([0, 1], [5, null])], [{ tag: TAG, shiftMs: 0 }]);
   expect(csvOf(table, ["=1+1 Speed, max"])).toBe(`time,"'=1+1 Speed, max"\r\n${at(0)},5\r\n`);
 });
 
-it("a recap stops at alarms of its span, oldest first, at the most urgent if many, never at advisories", () => {
+it("a recap stops at the span's alarms, oldest first, at the most urgent if many, never at advisories", () => {
   const span = { fromMs: T0, toMs: T0 + 3_600_000 };
   expect(
     stopsOf([alertAt(20, 2), alertAt(10, 3), alertAt(30, 1, "prediction"), alertAt(-5, 1)], span).map(

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { MotionChannels, wrapped } from "../../twin-viewer/src/scene/motion.ts";
 import { parseStops, routeFrom } from "../../twin-viewer/src/scene/route.ts";
 
-it("the first value is shown at once, later ones are glided to within about one interval", () => {
+it("the first value is shown at once, later ones are approached within about one interval", () => {
   const motion = new MotionChannels();
   const channel = motion.add(0, false);
   motion.set(channel, 1, 1000, true);
@@ -22,7 +22,7 @@ it("an angle takes the short way round", () => {
   expect(Math.abs(wrapped(motion.at(channel, 375)))).toBeCloseTo(Math.PI, 1);
 });
 
-it("what jumps far was put there and does not glide", () => {
+it("a far jump is a placement and does not glide", () => {
   const motion = new MotionChannels();
   const channel = motion.add(0, false);
   motion.set(channel, 0, 0, false);

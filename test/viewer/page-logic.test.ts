@@ -49,7 +49,7 @@ function alert(rest: Partial<AlertView>): AlertView {
   };
 }
 
-it("an address survives being written and read", () => {
+it("an address is the same after writing and reading", () => {
   const address = { screen: "energy", asset: "CNC-206", language: "zh", theme: "dark", plan: true } as const;
   expect(parseAddress(formatAddress(address))).toEqual(address);
   expect(parseAddress("#/nowhere?l=fr&th=pink&a=")).toEqual({});
@@ -103,7 +103,7 @@ it("numbers have a true minus, thin spaces and no negative zero", () => {
   expect(formatNumber(-0.0001, 1)).toBe("0.0");
 });
 
-it("ages use the largest unit that still says something", () => {
+it("ages use the largest meaningful unit", () => {
   expect([400, 12_000, 200_000, 3 * 3_600_000, 5 * 86_400_000].map(formatAge)).toEqual([
     "0.4 s",
     "12 s",
@@ -146,7 +146,7 @@ it("flows keep their proportions, and small ones stay visible", () => {
   expect(sourceHeight).toBeCloseTo(100);
 });
 
-it("components have names in both languages, unknown ones their own", () => {
+it("components have names in both languages, unknown ones keep their own", () => {
   expect(componentName("joint-3")).toEqual({ zh: "关节 3", en: "Joint 3" });
   expect(componentName("axis-x").en).toBe("Axis X");
   expect(componentName("flux-capacitor").en).toBe("flux-capacitor");
@@ -231,7 +231,7 @@ it("a zone is unknown as soon as one sensor is silent, unless another sees a per
   expect(states()).toEqual(["person"]);
 });
 
-it("[PG5] the line about people counts unseen places beside what sensors report, and never says clear", () => {
+it("[PG5] the line about people counts unknown places beside the sensors' reports, and never says clear", () => {
   const index = plantIndex();
   const mirror = new Mirror();
   mirror.setTags(index.tagsOf(robot));
@@ -251,7 +251,7 @@ it("[PG5] the line about people counts unseen places beside what sensors report,
   ).toEqual([]);
 });
 
-it("the values shown first tell what an asset does, never a nameplate", () => {
+it("the first values show the asset's operation, never a nameplate", () => {
   const plain = (ref: number, rest: Partial<Tag>): Tag => {
     const { role: _, ...tag } = tagOf(ref, "presence");
     return { ...tag, ...rest };

@@ -12,7 +12,7 @@ beforeEach(() => {
 describe("predictions", () => {
   const foreseen = { fromMs: NOW + MINUTE, atMs: NOW + 2 * MINUTE, toMs: NOW + 3 * MINUTE, value: 70, limit: 75 };
 
-  it("[AV9] say when they are overtaken by the time or by the value", () => {
+  it("[AV9] state when the time or the value has passed them", () => {
     expect(predictionState(foreseen, NOW, 71)).toBe("ahead");
     expect(predictionState(foreseen, NOW, 79.2)).toBe("reached");
     expect(predictionState({ ...foreseen, value: 20, limit: 10 }, NOW, 9)).toBe("reached");

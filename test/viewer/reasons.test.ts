@@ -19,7 +19,7 @@ function sentences(file: string, pattern: RegExp): string[] {
   );
 }
 
-it("why a key figure is missing is said in Chinese, whatever the edge gives as the cause", () => {
+it("the reason of a missing key figure is in Chinese, for every cause from the edge", () => {
   language.value = "zh";
   const reasons = [
     "production/state/kpis.ts",
@@ -37,7 +37,7 @@ it("why a key figure is missing is said in Chinese, whatever the edge gives as t
   expect(reasons.filter((reason) => !HAN.test(sayReason(reason)))).toEqual([]);
 });
 
-it("why a link is silent is said in Chinese", () => {
+it("the reason of a silent link is in Chinese", () => {
   language.value = "zh";
   const reasons = [
     ...sentences("model/links.ts", /return ["`]([^"`]+)["`]/g),
@@ -51,7 +51,7 @@ it("why a link is silent is said in Chinese", () => {
   );
 });
 
-it("[CA7] how payloads differ from the config is said in Chinese", () => {
+it("[CA7] deviations of payloads from the config are in Chinese", () => {
   const differences: readonly [CauseCode, Record<string, string>][] = [
     ["member-gone", { member: "store/1 /pallets" }],
     ["member-type", { member: "store/1 /pallets", type: "number" }],
@@ -69,7 +69,7 @@ it("[CA7] how payloads differ from the config is said in Chinese", () => {
   }
 });
 
-it("what a device says in its own words is shown as it came; English is left alone", () => {
+it("a device's own words are shown unchanged; English stays unchanged", () => {
   expect(sayReason("BadSomethingOdd <b>1</b>")).toBe("BadSomethingOdd <b>1</b>");
   language.value = "en";
   expect(sayReason("silent for more than 3 s")).toBe("silent for more than 3 s");

@@ -30,8 +30,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe("[PG11] why the edge refuses is said in the page's language", () => {
-  it("whatever it refuses", async () => {
+describe("[PG11] a refusal of the edge is in the page's language", () => {
+  it("for every refusal", async () => {
     for (const [code, { en, zh }] of Object.entries(ALL)) {
       const detail = en.replaceAll("{reason}", "link lost").replaceAll(/\{\w+\}/g, "7");
       language.value = "zh";
@@ -51,7 +51,7 @@ describe("[PG11] why the edge refuses is said in the page's language", () => {
     );
   });
 
-  it("fields that a library found wrong, and errors of a config that are long, by their codes", async () => {
+  it("invalid fields of a library's check, and long config errors, by their codes", async () => {
     const fields = {
       detail: "body/reason: must NOT have fewer than 1 characters",
       cause: { code: "fields-invalid", params: { fields: "body/reason" } },
@@ -67,7 +67,7 @@ describe("[PG11] why the edge refuses is said in the page's language", () => {
     expect(await problemOf(answer(400, fields))).toBe(fields.detail);
   });
 
-  it("[CF11] what is wrong with a config, in the page's language, with file, line and path", async () => {
+  it("[CF11] mistakes of a config are in the page's language, with file, line and path", async () => {
     const problem = {
       code: "name-unknown",
       params: {},
@@ -94,7 +94,7 @@ describe("[PG11] why the edge refuses is said in the page's language", () => {
     expect(await problemOf(answer(409, odd))).toBe(odd.detail);
   });
 
-  it("at sign-in, and at an act on an alert", async () => {
+  it("at sign-in, and at an action on an alert", async () => {
     const detail = "Too many people sign in at this moment; try again in a few seconds.";
     vi.stubGlobal("fetch", async () => answer(503, { detail }));
     expect(await signIn("operator", "a long password")).toBe("当前登录人数过多，请稍后重试。");

@@ -67,7 +67,7 @@ describe("looking back", () => {
     socket.onopen?.();
   });
 
-  it("asks for the instant, shows the keyframe's values and makes it the page's time", () => {
+  it("requests the instant, shows the keyframe's values and sets the page's time", () => {
     expect(seeks()).toEqual([[5_000_000_000, 0]]);
     keyframe(5_000_000);
     frame(5_000_000, 41);
@@ -76,7 +76,7 @@ describe("looking back", () => {
     expect(replayRange.value).toEqual({ fromMs: 0, toMs: 9_000_000 });
   });
 
-  it("a cursor that is dragged asks again only after the keyframe came, and then for the newest wish", () => {
+  it("a dragged cursor requests again only after the keyframe, and then the newest instant", () => {
     for (const atMs of [4_000_000, 3_000_000, 2_000_000]) replay.show(atMs, 0);
     expect(seeks()).toHaveLength(1);
     expect(edgeNowMs()).toBe(2_000_000);
@@ -86,7 +86,7 @@ describe("looking back", () => {
     expect(edgeNowMs()).toBe(2_000_000);
   });
 
-  it("what was on its way before a new keyframe is void", () => {
+  it("messages in transit before a new keyframe are ignored", () => {
     keyframe(5_000_000);
     frame(5_000_000, 41);
     replay.show(1_000_000, 0);
@@ -97,7 +97,7 @@ describe("looking back", () => {
     expect(mirror.value(REF)).toBe(7);
   });
 
-  it("values of the keyframe's instant alone are shown, not what stood before", () => {
+  it("only values of the keyframe's instant are shown, not earlier ones", () => {
     keyframe(5_000_000);
     frame(5_000_000, 41);
     replay.show(1_000_000, 0);
@@ -121,12 +121,12 @@ describe("looking back", () => {
 
 describe("the timeline's window", () => {
   const spanMs = 600_000;
-  it("follows now while live and while the cursor lies in it", () => {
+  it("follows now while live and while the cursor is in it", () => {
     expect(windowEnd(undefined, { atMs: undefined, nowMs: 5e6, spanMs })).toBeUndefined();
     expect(windowEnd(4e6, { atMs: undefined, nowMs: 5e6, spanMs })).toBeUndefined();
     expect(windowEnd(undefined, { atMs: 4.9e6, nowMs: 5e6, spanMs })).toBeUndefined();
   });
-  it("puts an instant outside into its middle and then rests", () => {
+  it("puts an outside instant into its middle and then rests", () => {
     const end = windowEnd(undefined, { atMs: 1e6, nowMs: 5e6, spanMs });
     expect(end).toBe(1.3e6);
     expect(windowEnd(end, { atMs: 0.9e6, nowMs: 5e6, spanMs })).toBe(end);

@@ -19,13 +19,13 @@ it("a ray from above hits the roof of the box it falls on", () => {
   expect(hitDistance([13, 5.5, 10], [0, 0, -1], BOX)).toBeUndefined();
 });
 
-it("the box is hit where it stands after turning", () => {
+it("the box is hit at its position after turning", () => {
   const turned = { ...BOX, yaw: Math.PI / 2 };
   expect(hitDistance([10, 6.5, 10], [0, 0, -1], turned)).toBe(7);
   expect(hitDistance([11.5, 5, 10], [0, 0, -1], turned)).toBeUndefined();
 });
 
-it("what stands behind the eye is not hit, and the nearest of several is", () => {
+it("objects behind the eye are not hit, and of several the nearest is", () => {
   expect(hitDistance([20, 5, 1], [1, 0, 0], BOX)).toBeUndefined();
   expect(pickNearest([0, 5, 1], [1, 0, 0], [{ ...BOX, x: 30 }, BOX])).toBe(1);
   expect(pickNearest([0, 50, 1], [1, 0, 0], [BOX])).toBe(-1);
@@ -72,7 +72,7 @@ it.each([
   expect(Math.max((right - left) / 1460, (bottom - top) / 790)).toBeGreaterThan(0.97);
 });
 
-it("a zone's name goes where nothing stands", () => {
+it("a zone's name is placed on free floor", () => {
   const zone = { west: 0, south: 0, east: 20, north: 10 };
   const word = { width: 5, height: 1.5 };
   expect(placeName(zone, word, []).y).toBeGreaterThan(8);
@@ -94,7 +94,7 @@ function assetOf(kind: AssetKind): Asset {
   };
 }
 
-/** Where a part's middle is, plant metres. */
+/** Centre of a part, plant metres. */
 function placeOf(actor: Actor, part: number): readonly [x: number, y: number, z: number] {
   const out = new Float32Array(12);
   actor.settle();
@@ -118,7 +118,7 @@ it("a robot's flange is where forward kinematics puts it", () => {
   expect(placeOf(actor, last)[1]).toBeLessThan(19);
 });
 
-it("joints stay within their reach whatever the data say", () => {
+it("joints stay within their reach for any data", () => {
   const actor = new Actor(assetOf("machining-centre"));
   actor.setJoint(0, 1e9);
   expect(actor.values[0]).toBe(actor.figure.joints[0]?.reach);
@@ -171,7 +171,7 @@ it("[S14] a model of 200,000 triangles is drawn, one more is refused before it c
   expect(() => shapeOf(model(200_001), new Matrix4())).toThrow(RangeError);
 });
 
-/** So many machines in rows of forty, with gaps smaller than their captions. */
+/** A number of machines in rows of forty, with gaps smaller than their captions. */
 function crowd(count: number): Actor[] {
   const place = (i: number) => ({
     x: (i % 40) * 4.6 + ((i * 7919) % 13) / 10,
@@ -192,7 +192,7 @@ function crowd(count: number): Actor[] {
   });
 }
 
-/** Number of comparisons for so many captions in rows of forty. */
+/** Number of comparisons for a number of captions in rows of forty. */
 function looks(count: number): number {
   let looked = 0;
   const counted = (box: FloorBox): FloorBox => ({
@@ -206,12 +206,12 @@ function looks(count: number): number {
   return looked;
 }
 
-it("ten times as many captions are about ten times the work: they are not compared with each other", () => {
-  // Sorting adds a little. Each with each would be a hundred times as much.
+it("ten times as many captions take about ten times the work: they are not compared with each other", () => {
+  // Sorting adds a little. Comparing all pairs would be a hundred times as much.
   expect(looks(4_000)).toBeLessThan(20 * looks(400));
 });
 
-it("captions shrink until none that can be read runs into another", () => {
+it("captions shrink until no readable one overlaps another", () => {
   const count = 2_000;
   const actors = crowd(count);
   arrangeCaptions(actors);

@@ -122,7 +122,7 @@ it("[PG9] words are found in any order, and without blanks or hyphens", () => {
   expect(searchPlant(place(), "xylophone")).toEqual([]);
 });
 
-it("commands, standing alerts and pieces are found too", () => {
+it("commands, active alerts and pieces are found too", () => {
   const at = place();
   expect(searchPlant(at, "shift minute").map((hit) => hit.command?.id)).toEqual(["recap"]);
   expect(searchPlant(at, "bearing temperature high").map((hit) => hit.kind)).toEqual(["alert"]);

@@ -21,7 +21,7 @@ it("both languages have every text, with the same placeholders", () => {
   }
 });
 
-it("a key stands in one subject's file only, and every file is in the catalogue", () => {
+it("a key is in one subject's file only, and every file is in the catalogue", () => {
   expect(Object.keys(subjects).length).toBeGreaterThan(10);
   const keys = Object.values(subjects).flatMap((subject) =>
     Object.values(subject).flatMap((texts) => Object.keys(texts)),

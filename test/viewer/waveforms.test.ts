@@ -19,14 +19,14 @@ it("a single peak among 8,192 points is as high in the picture as in the data, a
   expect(heights(curve?.path).length).toBeLessThanOrEqual(640);
 });
 
-it("what is null is a gap; nothing or one level is drawn as such", () => {
+it("null is a gap; no data or one level is drawn as such", () => {
   expect(curveOf([1, null, 3], 100, 12)?.path.match(/M/g)).toHaveLength(2);
   expect(curveOf([], 100, 12)).toBeUndefined();
   expect(curveOf([null, null], 100, 12)).toBeUndefined();
   expect(heights(curveOf([4, 4], 100, 12)?.path)).toEqual([6, 6]);
 });
 
-it("force is drawn over the position of the ram where both are of one recording", () => {
+it("force is drawn over the position of the ram where both belong to one recording", () => {
   expect(curveOver([0, 0, 100], [0, 30, 40], { width: 80, height: 12 })?.path).toBe("M0.0 11.0L60.0 11.0L80.0 1.0");
   expect(curveOver([0, 1], [0, 1, 2], { width: 80, height: 12 })).toBeUndefined();
   const tag = (ref: number, component: string, unit: string, type: "waveform" | "number" = "waveform") =>

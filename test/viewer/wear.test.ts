@@ -27,7 +27,7 @@ function page(tags: readonly Tag[], ...values: readonly (readonly [ref: number, 
 const factor = (ref: number, component: string) =>
   fakeTag(ref, { component, role: "wear-factor", signal: "wear-factor", isStatic: true });
 
-it("only parts whose source says so wear faster, in words of both languages", () => {
+it("only parts with a wear factor wear faster, in words of both languages", () => {
   const { parts } = page(
     [
       factor(0, "tool"),
@@ -57,12 +57,12 @@ it("only parts whose source says so wear faster, in words of both languages", ()
   expect(wearOf("tool", parts)).toBe("仿真加速 ×24");
 });
 
-it("[PG13] a factor of thousands is told without decimals, with a comma and no space", () => {
+it("[PG13] a factor of thousands has no decimals, a comma and no space", () => {
   const { parts } = page([factor(0, "spindle")], [0, 4121.1]);
   expect(wearOf("spindle", parts)).toBe("simulated wear ×4,121");
 });
 
-it("a prediction is about the part of the tag that it stands on", () => {
+it("a prediction is about the part of its tag", () => {
   const { mirror, parts } = page(
     [factor(0, "tool"), fakeTag(1, { component: "tool", signal: "life-used" }), fakeTag(2, { component: "coolant" })],
     [0, 24],

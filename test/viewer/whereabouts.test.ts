@@ -101,7 +101,7 @@ function setUp() {
   return { say, hear, told, index, mirror };
 }
 
-it("a place is told by the smallest zone first, through the map that the position is in", () => {
+it("a place is described by the smallest zone first, through the map of the position", () => {
   const { say, hear, told, index, mirror } = setUp();
   hear(true, true);
   // In the map (6, 4): doubled and turned by a right angle that is (-8, 12) from (20, 0).
@@ -110,7 +110,7 @@ it("a place is told by the smallest zone first, through the map that the positio
   expect(whereabouts(index, mirror, 3_000)[0]).toMatchObject({ asset: { label: "P-1" }, ageMs: 2_000 });
 });
 
-it("a position whose source is silent, or that is not good, is unknown, and nothing is said of zones", () => {
+it("a position that is not good, or whose source is silent, is unknown, without zones", () => {
   const { say, hear, told } = setUp();
   expect(told()).toEqual({ "P-1": "unknown", "AGV-1": "unknown" });
   hear(true, true);

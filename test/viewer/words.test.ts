@@ -41,7 +41,7 @@ describe("the words of the screen", () => {
     expect(found).toEqual([]);
   });
 
-  it("states of alerts have one word each, and an asset out of service the same as its alerts", () => {
+  it("each state of alerts has one word, and an asset out of service has the same as its alerts", () => {
     const states = Object.entries(CATALOGUE).filter(([key]) => key.startsWith("alerts.is-"));
     expect(states).toHaveLength(8);
     for (const spoken of ["en", "zh"] as const) expect(new Set(states.map(([, text]) => text[spoken])).size).toBe(8);
@@ -63,7 +63,7 @@ describe("units", () => {
     language.value = "zh";
   });
 
-  it("of time are words in Chinese, in one language in each figure", () => {
+  it("of time are words in Chinese, and each figure has one language", () => {
     expect(["s", "min", "h", "1/10min", "Cel", "/min"].map(unitSymbol)).toEqual([
       "秒",
       "分钟",

@@ -8,7 +8,7 @@ afterEach(() => {
   moment.value = null;
 });
 
-it("an unanswered request for the people of a past minute is repeated, not remembered as nobody", async () => {
+it("an unanswered request for the people of a past minute is repeated, not stored as zero", async () => {
   vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 8) });
   const minute = Date.now() - 600_000;
   const told = {

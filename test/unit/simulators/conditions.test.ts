@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 afterAll(() => space.dispose());
 
-it("a control's message is one alarm condition with its code: it comes, goes, returns, wants acknowledgement", () => {
+it("a control's message is one alarm condition with its code: active, returned, acknowledged", () => {
   const bj = space.getNamespace(NAMESPACES.bj);
   const machine = bj.addObject({ browseName: "CNC-203", organizedBy: space.rootFolder.objects, eventNotifier: 1 });
   const server = space.rootFolder.objects.getFolderElementByName("Server") as UAObject;

@@ -21,7 +21,7 @@ export interface DemoTag {
 
 const OPC_UA = new Set(["turning", "milling", "process", "assembly", "utilities"]);
 
-/** Stations that an OPC UA server speaks for. */
+/** Stations with an OPC UA server. */
 export const OPC_UA_STATIONS: readonly Station[] = STATIONS.filter((station) => OPC_UA.has(station.speaker));
 
 /** The tags with samples that the demo config has for a kind of station. */

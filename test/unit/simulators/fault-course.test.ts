@@ -12,7 +12,7 @@ function plantOf(text = ""): Plant {
   return createPlant({ seed: 9, scenario: parseScenario(HEAD + text, "test.yaml"), startMs: START_MS, warmUpS: 1200 });
 }
 
-it("says when a progressive fault begins, can be seen, has failed and is repaired, and how long the part lasts", () => {
+it("gives onset, observability, failure and repair of a progressive fault, and the part's remaining life", () => {
   const plant = plantOf(
     `faults:
   - { id: b, kind: bearing-wear, asset: CNC-201, at: 100 s, growth: { law: exponential, over: 600 s },
@@ -27,7 +27,7 @@ it("says when a progressive fault begins, can be seen, has failed and is repaire
     if (event.type !== "remaining-life") return;
     const life = event.ofS["CNC-201/spindle"];
     if (typeof life === "number") lives.push(life + (event.timeMs - START_MS) / 1000);
-    // Before the fault has begun too; nothing ends what no fault wears, nor what is new again.
+    // Also before the fault has begun; a part without a fault, or a new one, has no end.
     if (event.timeMs > START_MS + 1060_000) expect(life).toBeNull();
     for (const part of [
       "CNC-202/spindle",
@@ -51,7 +51,7 @@ it("says when a progressive fault begins, can be seen, has failed and is repaire
     ["functional-failure", 700],
     ["repaired", 1060],
   ]);
-  // True life always points at the failure.
+  // The true life always ends at the failure.
   expect(lives.length).toBeGreaterThan(8);
   for (const end of lives.slice(0, 9)) expect(end).toBe(700);
   expect(states).toContain("failure");

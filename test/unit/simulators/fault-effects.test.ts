@@ -19,7 +19,7 @@ const read = (plant: Plant, station: string, id: string): number => {
   return Number(observe(signal, plant.nowMs));
 };
 
-/** Mean of a value over `seconds`, a reading a second. */
+/** Mean of a value over `seconds`, one reading per second. */
 function mean(plant: Plant, seconds: number, value: (plant: Plant) => number): number {
   let sum = 0;
   for (let second = 0; second < seconds; second++) {
@@ -33,7 +33,7 @@ const at = (station: string, id: string) => (plant: Plant) => read(plant, statio
 const GROWN = "growth: { law: linear, over: 0 s }";
 
 /**
- * For each kind that changes what is published: a fault, what to look at, and how it differs from the sound plant's.
+ * For each kind that changes published values: a fault, the observed value, and its difference from the healthy plant.
  */
 const EFFECTS: readonly {
   readonly kind: string;
@@ -185,7 +185,7 @@ const EFFECTS: readonly {
   },
 ];
 
-/** What each effect is held against, all of them seen at one sound plant. */
+/** The reference of each effect, all from one healthy plant. */
 function meansOfSound(): ReadonlyMap<string, number> {
   const plant = plantOf();
   const sums = new Map(EFFECTS.map(({ kind }) => [kind, 0]));
@@ -202,13 +202,13 @@ beforeAll(() => {
   soundMeans = meansOfSound();
 });
 
-it.each(EFFECTS)("$kind shows in what is published", ({ kind, fault, seconds, value, differs }) => {
+it.each(EFFECTS)("$kind is visible in published values", ({ kind, fault, seconds, value, differs }) => {
   const sound = soundMeans.get(kind) as number;
   const faulty = mean(plantOf(`faults:\n  - { kind: ${kind}, at: 0 s, ${fault} }\n`), seconds, value);
   expect(differs(faulty, sound), `${faulty} against ${sound}`).toBe(true);
 });
 
-it("shows the rest: a noisy and a stuck instrument, porous castings, a bypassed gate", () => {
+it("the other faults are visible: noisy and stuck instrument, porous castings, bypassed gate", () => {
   const spread = (text: string): number => {
     const plant = plantOf(text);
     const values: number[] = [];
@@ -235,7 +235,7 @@ it("shows the rest: a noisy and a stuck instrument, porous castings, a bypassed 
   expect(read(bypassed, "ROB-02", "cell/presence")).toBe(1);
 });
 
-it("tests every kind that is not of the wire", () => {
+it("every kind of fault except those of the wire is tested", () => {
   const tested = new Set([
     ...EFFECTS.map(({ kind }) => kind),
     "sensor-noisy",

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createPlant } from "../../../simulators/plants/machining/plant.ts";
 
-it("drives vehicles without jumps, through each other or to a standstill of the fleet, for two hours", () => {
+it("drives vehicles for two hours without jumps, collisions or a deadlock of the fleet", () => {
   const plant = createPlant({ seed: 3, scenario: "demo", startMs: 0, warmUpS: 0 });
   const last = plant.vehicles.map((vehicle) => ({ ...vehicle.pose, vx: 0 }));
   const stepS = 0.1;
@@ -23,7 +23,7 @@ it("drives vehicles without jumps, through each other or to a standstill of the 
       for (const other of plant.vehicles.slice(at + 1))
         nearestM = Math.min(nearestM, Math.hypot(x - other.pose.x, y - other.pose.y));
     }
-    // At first every place has its two pallets and nothing to give.
+    // At first every place has its two pallets and nothing to deliver.
     if (step * stepS < 900) continue;
     stillS = plant.vehicles.some((vehicle) => vehicle.driving) ? 0 : stillS + stepS;
     longestStillS = Math.max(longestStillS, stillS);

@@ -102,7 +102,7 @@ it("keeps its rates: process values at 1 Hz, moving joints and axes at 10 Hz, st
      where tag = 'urn:binjiang:rob-01#joint-1/speed' group by 1 order by 1`,
   );
   expect(Math.max(...joints.map(({ n }) => Number(n)))).toBe(10);
-  // The first and the last second are not whole.
+  // The first and the last second are not complete.
   for (const { n, speed } of joints.slice(1, -1)) if (Number(n) === 1) expect(speed).toBe(0);
   const states = await rows(
     `select value, lag(value) over (order by time) as earlier from SAMPLES
@@ -112,7 +112,7 @@ it("keeps its rates: process values at 1 Hz, moving joints and axes at 10 Hz, st
   for (const { value, earlier } of states.slice(1)) expect(value).not.toBe(earlier);
 });
 
-it("gives recordings of a second at 25.6 kHz with their context, and the curves of joinings", async () => {
+it("writes recordings of one second at 25.6 kHz with their context, and the curves of joinings", async () => {
   const waves = await rows("select tag, rate, speed, tool, program, piece, octet_length(samples) bytes from WAVES");
   const bursts = waves.filter(({ tag }) => String(tag).endsWith("#vibration/samples"));
   expect(bursts.length).toBeGreaterThan(10);
@@ -170,7 +170,7 @@ it("writes events and truth: places of pieces, phases of faults, people each sec
     if (type === "piece-arrived") places.set(piece, (places.get(piece) ?? 0) + 1);
     if (type === "piece-departed") places.set(piece, (places.get(piece) ?? 0) - 1);
   }
-  // Each piece is in one place at the end, or beyond the border.
+  // Each piece is in one place at the end, or outside the plant.
   expect([...places.values()].filter((n) => n !== 0 && n !== 1)).toEqual([]);
   expect(truth.filter((event) => event["type"] === "run").length).toBe(1);
 });
@@ -186,7 +186,7 @@ it("publishes states of machines and the piece each holds at the same instants a
     );
     const told = truth.filter((event) => event["type"] === "machine-state" && event["station"] === station);
     const changes = told.filter((event, at) => at === 0 || event["state"] !== told[at - 1]?.["state"]);
-    // The first of each is how it stood at the start.
+    // The first entry of each is its state at the start.
     expect(states.slice(1).map(({ micros, value }) => [millis(micros), value])).toEqual(
       changes.slice(1).map((event) => [event["timeMs"], event["state"]]),
     );

@@ -14,7 +14,7 @@ const around = {
   conditions: new Conditions(),
 } as unknown as Surroundings;
 
-it("a chiller with nearly nothing to cool starts and stops: its water stays near the setpoint over a free day", () => {
+it("a chiller with little load starts and stops: its water stays near the setpoint over a free day", () => {
   const chiller = new Chiller("CHL-01", { around, random: new Random(1) });
   const supply = (): number => chiller.signals.find(({ id }) => id === "water/supply-temperature")?.read() as number;
   chiller.heatKW = 4;
@@ -27,7 +27,7 @@ it("a chiller with nearly nothing to cool starts and stops: its water stays near
   expect(most).toBeLessThan(13);
 });
 
-it("vehicles without work take turns at the chargers: over a free day none runs flat", () => {
+it("vehicles without work share the chargers: no battery is empty after a free day", () => {
   const fleet = new Dispatcher([], around, new Random(5));
   let least = 100;
   for (let second = 0; second < 86_400; second++) {

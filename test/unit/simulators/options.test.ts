@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { readOptions } from "../../../simulators/options.ts";
 import { UsageError } from "../../../simulators/usage.ts";
 
-it("takes ports from the command line before the environment before the defaults", () => {
+it("takes ports from the command line, else the environment, else the defaults", () => {
   expect(readOptions([], {})?.ports).toEqual({
     turning: 48_401,
     milling: 48_402,
@@ -16,7 +16,7 @@ it("takes ports from the command line before the environment before the defaults
   expect(readOptions([], { GEMBA_MQTT: "1884" })?.mqttUrl).toBe("mqtt://127.0.0.1:1884");
 });
 
-it("resolves the data folder where the user stands", () => {
+it("resolves the data folder against the working directory", () => {
   expect(readOptions(["--data-dir", "here"], { INIT_CWD: "/home/me" })?.dataDir).toBe("/home/me/here");
 });
 
@@ -28,7 +28,7 @@ it.each([
   [["--mqtt", "nowhere"], "mqtt://127.0.0.1:1883"],
   [["--log-level", "loud"], "silent"],
   [["--unknown"], "--unknown"],
-])("refuses %j and says what to write", (args, hint) => {
+])("refuses %j with a remedy", (args, hint) => {
   expect(() => readOptions(args, {})).toThrow(UsageError);
   expect(() => readOptions(args, {})).toThrow(hint);
 });

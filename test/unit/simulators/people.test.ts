@@ -8,7 +8,7 @@ import { parseScenario } from "../../../simulators/scenario/read.ts";
 const HEAD = "scenario: 1\ntitle: { zh: 测试, en: Test }\n";
 const START_MS = Date.UTC(2026, 2, 2, 0);
 
-it("has the zones around robots that the demo config has", () => {
+it("has the demo config's zones around robots", () => {
   const { zones } = parse(readFileSync(new URL("../../../config/demo/zones.yaml", import.meta.url), "utf8")) as {
     zones: { id: string; kind: string; safeguard?: string; polygon: number[][] }[];
   };
@@ -19,7 +19,7 @@ it("has the zones around robots that the demo config has", () => {
   expect(GATES).toHaveLength(3);
 });
 
-it("lets people walk no faster than people do, stay out of cells, and go to their break", () => {
+it("people walk at a human speed, stay out of cells, and take their break", () => {
   const plant = createPlant({
     seed: 6,
     scenario: parseScenario(`${HEAD}calendar: { breaks: [{ after: 20 min, lasts: 15 min }] }\n`, "test.yaml"),
@@ -48,7 +48,7 @@ it("lets people walk no faster than people do, stay out of cells, and go to thei
   expect(farFromWork).toBeGreaterThan(6);
 });
 
-it("opens the gate for who goes in, stops the robot, and closes it behind who comes out", () => {
+it("opens the gate for a person who enters, stops the robot, and closes the gate after the exit", () => {
   const plant = createPlant({
     seed: 6,
     scenario: parseScenario(

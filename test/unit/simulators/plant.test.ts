@@ -4,7 +4,7 @@ import { AREAS } from "../../../simulators/plants/machining/media/power-tree.ts"
 import { createPlant, type Plant } from "../../../simulators/plants/machining/plant.ts";
 import { OPC_UA_STATIONS, run, signalId, tagsOf } from "./demo-types.ts";
 
-// Hours of a plant in one go: seconds on an idle machine, more on a busy one.
+// Hours of a plant in one test: seconds on an idle machine, more on a busy one.
 vi.setConfig({ testTimeout: 180_000 });
 
 const START_MS = Date.UTC(2026, 2, 2, 1);
@@ -32,7 +32,7 @@ it("keeps every piece: received = inside + shipped + scrapped at every step of a
   expect(read(plant, "PCK-01", "counter/parts-produced")).toBeGreaterThan(150);
 });
 
-it("is the same plant for the same seed, and another for another", () => {
+it("is the same plant for the same seed, and a different one for another seed", () => {
   const snapshot = (seed: number): string => {
     const plant = plantOf("demo", seed);
     run(plant, 60);
@@ -45,7 +45,7 @@ it("is the same plant for the same seed, and another for another", () => {
   expect(snapshot(8)).not.toBe(snapshot(7));
 });
 
-it("draws in total what the machines draw, and integrates it into energy", () => {
+it("total power is the sum of the machines' power, and energy is its integral", () => {
   const plant = plantOf("demo");
   const before = plant.meter("MTR-E-PLANT").energyWh;
   let integralWh = 0;

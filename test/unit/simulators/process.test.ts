@@ -25,7 +25,7 @@ function advance(plant: Plant, seconds: number, each: () => void = () => {}): vo
   }
 }
 
-/** What enters and leaves the line between the first operation and the packed piece. */
+/** Pieces that enter and leave the line between the first operation and packing. */
 class Flow {
   readonly #inMs = new Map<string, number>();
   readonly times: number[] = [];
@@ -61,7 +61,7 @@ class Flow {
     }
   }
 
-  /** Ends the account: what is still inside has been there until now. */
+  /** Ends the account: pieces that are still inside count until now. */
   end(nowMs: number): { readonly integral: number; readonly sum: number; readonly wip: number } {
     this.#count(nowMs, 0);
     const inside = [...this.#inMs.values()].reduce((sum, inMs) => sum + (nowMs - inMs) / 1000, 0);
@@ -73,7 +73,7 @@ it.runIf(IS_FULL)("the integral of WIP is the sum of times in system, and L = la
   const plant = plantOf("orders: { rule: setup, pallets: [8, 16] }\n");
   advance(plant, 3600);
   const flow = new Flow(plant);
-  // A mean flow time is about 33 minutes: more than ten of them behind the cut.
+  // A mean flow time is about 33 minutes: more than ten of them after the cut.
   const seconds = 8 * 3600;
   const cuts: { entered: number; integral: number; left: number; at: number }[] = [];
   advance(plant, seconds, () => {
@@ -82,7 +82,7 @@ it.runIf(IS_FULL)("the integral of WIP is the sum of times in system, and L = la
   });
   const account = flow.end(plant.nowMs);
   expect(account.sum / account.integral).toBeCloseTo(1, 3);
-  // Behind the warm-up of the account itself: mean WIP, rate of departures, mean time of those that left.
+  // After the warm-up of the account itself: mean WIP, rate of departures, mean time of those that left.
   const cut = cuts[0] as (typeof cuts)[number];
   const lastsS = (plant.nowMs - cut.at) / 1000;
   const times = flow.times.slice(cut.left);
@@ -170,7 +170,7 @@ it("orders run from castings to the last piece, jobs with them, and set-up comes
   for (const setup of setups) expect(setup.split(" ")[1]).not.toBe(setup.split(" ")[2]);
 });
 
-it("castings of an order that is larger than a lorry come on several", () => {
+it("castings of an order that is larger than one lorry arrive on several", () => {
   const plant = plantOf("orders:\n  list:\n    - { variant: PH-65A, quantity: 640, priority: 1, due: 8 h }\n", 11, 0);
   const first = plant.snapshot().find((event) => event.type === "order-changed" && event.quantity === 640);
   const order = first?.type === "order-changed" ? first.order : "";
@@ -219,25 +219,22 @@ it("runs 113 variants as data: routes with and without coating, programs, sampli
   }
 });
 
-it.runIf(IS_FULL)(
-  "quality has causes: a shift of the tool offsets shows in the bore, in the press force and in the scrap behind it",
-  () => {
-    const forces = (text: string): number => {
-      const plant = plantOf(`wear: 40\n${text}`, 4);
-      const values: number[] = [];
-      plant.onEvent((event) => {
-        if (event.type === "operation-completed" && event.operation === "OP100" && plant.nowMs > START_MS + 5400_000)
-          values.push(event.features[0]?.value ?? 0);
-      });
-      advance(plant, 3 * 3600);
-      return values.reduce((a, b) => a + b, 0) / values.length;
-    };
-    const shifted = ["CNC-101", "CNC-102", "CNC-103", "CNC-104"]
-      .map((id) => `  - { kind: quality-shift, asset: ${id}, at: 0 s, with: { mm: 0.012 } }`)
-      .join("\n");
-    // 12 um of 50 um interference are 24 % of the force.
-    const ratio = forces(`faults:\n${shifted}\n`) / forces("");
-    expect(ratio).toBeGreaterThan(0.7);
-    expect(ratio).toBeLessThan(0.88);
-  },
-);
+it.runIf(IS_FULL)("quality has causes: a shift of tool offsets is visible in bore, press force and scrap", () => {
+  const forces = (text: string): number => {
+    const plant = plantOf(`wear: 40\n${text}`, 4);
+    const values: number[] = [];
+    plant.onEvent((event) => {
+      if (event.type === "operation-completed" && event.operation === "OP100" && plant.nowMs > START_MS + 5400_000)
+        values.push(event.features[0]?.value ?? 0);
+    });
+    advance(plant, 3 * 3600);
+    return values.reduce((a, b) => a + b, 0) / values.length;
+  };
+  const shifted = ["CNC-101", "CNC-102", "CNC-103", "CNC-104"]
+    .map((id) => `  - { kind: quality-shift, asset: ${id}, at: 0 s, with: { mm: 0.012 } }`)
+    .join("\n");
+  // 12 um of 50 um interference are 24 % of the force.
+  const ratio = forces(`faults:\n${shifted}\n`) / forces("");
+  expect(ratio).toBeGreaterThan(0.7);
+  expect(ratio).toBeLessThan(0.88);
+});

@@ -6,13 +6,15 @@ import { BURST_POINTS, BURST_RATE_HZ } from "../../../simulators/plants/machinin
 import { createPlant, type Plant } from "../../../simulators/plants/machining/plant.ts";
 import { run } from "./demo-types.ts";
 
-// Hours of a plant in one go: seconds on an idle machine, more on a busy one.
+// Hours of a plant in one test: seconds on an idle machine, more on a busy one.
 vi.setConfig({ testTimeout: 180_000 });
 
 const BPFO_ORDER = bearingOrders(BEARINGS["machining-centre"]).outer;
 const START_MS = Date.UTC(2026, 2, 2, 1);
 
-/** Recordings of a machine, each with what its spindle had at shaft speed at that moment (NaN where there is none). */
+/**
+ * Recordings of a machine, each with the spindle's vibration at shaft speed at that moment (NaN where there is none).
+ */
 function record(
   station: string,
   options: { scenario: "demo" | "healthy"; seconds: number },
@@ -56,7 +58,7 @@ function envelopeOf(points: Float32Array): Float32Array {
 
 const samplesOf = (recording: Recording): Float32Array => recording.channels.get("samples") as Float32Array;
 
-it("a turning spindle gives a burst about once a minute with its speed, tool, program and piece", () => {
+it("a turning spindle records a burst about once a minute with speed, tool, program and piece", () => {
   const bursts = record("CNC-203", { scenario: "healthy", seconds: 300 }).map(({ recording }) => recording);
   expect(bursts.length).toBeGreaterThanOrEqual(4);
   expect(bursts.length).toBeLessThanOrEqual(6);
@@ -69,7 +71,7 @@ it("a turning spindle gives a burst about once a minute with its speed, tool, pr
   }
 });
 
-it("the line at shaft speed is as strong as the vibration velocity says, and moves with the speed", () => {
+it("the line at shaft speed agrees with the vibration velocity, and moves with the speed", () => {
   const bursts = record("CNC-203", { scenario: "healthy", seconds: 600 }).filter(
     ({ recording: { rpm } }) => rpm > 2000,
   );
@@ -84,8 +86,8 @@ it("the line at shaft speed is as strong as the vibration velocity says, and mov
   }
 });
 
-it("bearing damage of CNC-206 shows at the outer ring's ball-pass frequency, and at no other machine", () => {
-  // Elements slip, so that the line lies up to 1 % below the kinematic frequency.
+it("bearing damage of CNC-206 shows at the outer ring's ball-pass frequency, and on no other machine", () => {
+  // Elements slip, so that the line is up to 1 % below the kinematic frequency.
   const prominence = (recording: Recording): number => {
     const envelope = envelopeOf(samplesOf(recording));
     const hz = (BPFO_ORDER * recording.rpm) / 60;
@@ -106,7 +108,7 @@ it("bearing damage of CNC-206 shows at the outer ring's ball-pass frequency, and
   for (const burst of sound) expect(prominence(burst), `${burst.rpm}/min`).toBeLessThan(4);
 });
 
-it("the servo press gives force and position of each piece, ending inside the window of its result", () => {
+it("the servo press records force and position of each piece, ending in the window of its result", () => {
   const curves = record("PRS-01", { scenario: "healthy", seconds: 300 });
   const pieces = curves.map(({ recording }) => recording.piece);
   expect(curves.length).toBeGreaterThan(3);
@@ -119,12 +121,12 @@ it("the servo press gives force and position of each piece, ending inside the wi
     expect(position.at(-1)).toBeCloseTo(42, 1);
     expect(Math.max(...force)).toBeGreaterThan(9000);
     expect(Math.max(...force)).toBeLessThan(26_000);
-    // No force before the bush meets the bore.
+    // No force before the bush touches the bore.
     expect(Math.max(...force.filter((_force, i) => (position[i] as number) < 25.9))).toBeLessThan(60);
   }
 });
 
-it("recording changes nothing: the plant is the same whether it is read or not", () => {
+it("recording changes nothing: the plant is the same with and without a reader", () => {
   const read = createPlant({ seed: 3, scenario: "demo", startMs: START_MS });
   const unread = createPlant({ seed: 3, scenario: "demo", startMs: START_MS });
   run(read, 100, () => {

@@ -11,7 +11,7 @@ import { STANDARD_VARIANTS } from "../../../simulators/plants/machining/products
 import { parseScenario, ScenarioError } from "../../../simulators/scenario/read.ts";
 
 /**
- * How a plant is run beside its shifts: a zone with daylight saving, idle machines, warm spindles, chilled water by
+ * Operation of a plant outside its shifts: a zone with daylight saving, idle machines, warm spindles, chilled water by
  * the clock.
  */
 
@@ -37,7 +37,7 @@ it("shifts follow the site's clock over daylight saving; a break comes after hou
   expect(calendar.at(at("2026-03-29T12:30:00Z"))).toBe("off-shift");
 });
 
-it("a machine tool is idle in its hours of the site's day, over midnight, and no other one is", () => {
+it("only the configured machine tool is idle in its hours of the site's day, over midnight", () => {
   const calendar = new Calendar(BERLIN);
   const idle = (text: string, station = "CNC-103"): boolean => calendar.isIdleAt(station, at(text));
   expect(
@@ -48,7 +48,7 @@ it("a machine tool is idle in its hours of the site's day, over midnight, and no
   expect(idle("2026-03-28T22:00:00Z", "CNC-104")).toBe(false);
 });
 
-it("a zone that is none and an idle machine that is no machine tool are refused with what to write", () => {
+it("an unknown time zone and an idle machine that is not a machine tool are refused with a remedy", () => {
   const problems = (calendar: string): string => {
     try {
       planOf(calendar);
@@ -99,7 +99,7 @@ it("a chiller switched off by the clock warms to at most hall temperature and co
   expect(read("water/supply-temperature")).toBeLessThan(13);
 });
 
-it("a spindle that stood for hours is warmed up once in steps of speed, and cuts nothing meanwhile", () => {
+it("after hours of standstill a spindle is warmed up once in steps of speed, without cutting", () => {
   const around = surroundings("  spindleWarmUp: 20 min\n");
   const cnc = new Cnc("CNC-201", "machining-centre", { around, random: new Random(1) });
   const run = (seconds: number): void => {
@@ -122,7 +122,7 @@ it("a spindle that stood for hours is warmed up once in steps of speed, and cuts
   expect([cnc.phase, cnc.spindle.rpm]).toEqual(["waiting", 0]);
 });
 
-it("a piece that is loaded into an idle machine tool is started when its hours are over", () => {
+it("a piece in an idle machine tool is started when the idle hours are over", () => {
   const around = surroundings("  days: [1, 2, 3, 4, 5, 6, 7]\n");
   let idle = true;
   around.isIdle = () => idle;

@@ -17,7 +17,7 @@ function factorsOf(scenario: string): {
   return { read, plant };
 }
 
-it("machines publish how many times faster than real their parts wear, the same before and after a fault", () => {
+it("machines publish the acceleration of wear, the same before and after a fault", () => {
   const { read, plant } = factorsOf("demo");
   const told = () => [
     read("CNC-103", "tool"),
@@ -25,15 +25,15 @@ it("machines publish how many times faster than real their parts wear, the same 
     read("CNC-206", "spindle"),
     read("CNC-102", "spindle"),
   ];
-  // Tools by the factor of the scenario's faults; a bearing that takes 6.5 minutes to 0.62 of what takes a month, and
-  // one that takes 11 hours.
+  // Tools by the factor of the scenario's faults; a bearing that reaches in 6.5 minutes 0.62 of the damage of a month,
+  // and one that needs 11 hours.
   const expected = [24, 3, Math.round((10 * 0.62 * 30 * 86_400) / 390) / 10, Math.round((10 * 30 * 24) / 11) / 10];
   expect(told()).toEqual(expected);
   run(plant, 60);
   expect(told()).toEqual(expected);
 });
 
-it("what the scenario leaves alone wears as in a real plant", () => {
+it("parts without an entry in the scenario wear as in a real plant", () => {
   const { read } = factorsOf("demo");
   expect([
     read("CNC-104", "tool"),
@@ -45,7 +45,7 @@ it("what the scenario leaves alone wears as in a real plant", () => {
   expect([healthy.read("CNC-103", "tool"), healthy.read("CNC-206", "spindle")]).toEqual([1, 1]);
 });
 
-it("gears of a robot are told of together", () => {
+it("gears of a robot have one factor", () => {
   const { read } = factorsOf("month-of-wear");
   expect(read("ROB-01", "gears")).toBe((90 * 24) / 60);
 });

@@ -22,13 +22,13 @@ function fault(kind: string, target: string, parameters: WireFault["parameters"]
 const wireOf = (...wireFaults: WireFault[]) => new Wire({ wireFaults });
 
 describe("faults between devices and listeners", () => {
-  it("a device is down while its network is lost, and no other", () => {
+  it("only the device on the lost network is down", () => {
     const wire = wireOf(fault("network-loss", "milling"));
     expect([wire.isDown("milling"), wire.isDown("turning")]).toEqual([true, false]);
     expect(wireOf().isDown("milling")).toBe(false);
   });
 
-  it("a clock jumps by severity times its seconds, with every clock behind it, else is within two seconds", () => {
+  it("a clock jumps by severity times its seconds, with every clock below it, else is within two seconds", () => {
     const steady = new Clocks(wireOf());
     const jumped = new Clocks(wireOf(fault("clock-jump", "milling", { seconds: 90 }, 0.5)));
     for (const device of ["milling", "CNC-201", "CNC-206"]) {
@@ -40,7 +40,7 @@ describe("faults between devices and listeners", () => {
     expect(new Set(offsets).size).toBe(SERVERS.length);
   });
 
-  it("what happens in a moment is acted out once each time that it begins", () => {
+  it("a momentary fault is applied once each time that it begins", () => {
     const faults = [fault("server-restart", "turning", { changesNodeIds: true })];
     const wire = new Wire({ wireFaults: faults });
     const heard: number[] = [];
@@ -52,7 +52,7 @@ describe("faults between devices and listeners", () => {
     expect(heard).toEqual([1000, 9000]);
   });
 
-  it("counters that are reset count from zero, others go on", () => {
+  it("reset counters count from zero, others continue", () => {
     const faults: WireFault[] = [];
     const wire = new Wire({ wireFaults: faults });
     const counters = new CounterBases(wire);
@@ -74,7 +74,7 @@ describe("faults between devices and listeners", () => {
     ).toEqual([true, true, true, true, false, false]);
   });
 
-  it("a gateway sends a share of its messages twice or late, behind newer ones, and births as they are", async () => {
+  it("a gateway sends a share of its messages twice or late, after newer ones, but never births", async () => {
     const published: string[] = [];
     const client = { publish: (_topic: string, payload: string) => published.push(payload) };
     const linkOf = (...faults: WireFault[]) => {
@@ -109,7 +109,7 @@ describe("faults between devices and listeners", () => {
 });
 
 describe("instruments", () => {
-  it("a stuck one rests, a noisy one swings, a dead one is BadSensorFailure until it is repaired", () => {
+  it("stuck: constant; noisy: scattered; dead: BadSensorFailure until it is repaired", () => {
     const station = STATIONS.find(({ id }) => id === "CMP-01") as Station;
     const list = new SignalList(station.id);
     let truth = 7;
@@ -154,8 +154,8 @@ describe("instruments", () => {
   });
 });
 
-describe("who speaks", () => {
-  it("every station that moves has one server, and robots their own", () => {
+describe("servers of stations", () => {
+  it("every moving station has one server, and robots their own", () => {
     for (const station of STATIONS) {
       const servers = SERVERS.filter((name) => speaksFor(name, station));
       expect([station.id, servers.length]).toEqual([
@@ -167,7 +167,7 @@ describe("who speaks", () => {
     expect(Object.keys(PROFILES).sort()).toEqual([...SERVERS].sort());
   });
 
-  it("every event of a place that is no store and no vehicle is told by one server, also of what is taken out", () => {
+  it("one server reports each event of a place other than stores and vehicles, also removals", () => {
     const plant = createPlant({ seed: 4, scenario: "healthy", startMs: Date.UTC(2026, 2, 2, 1), warmUpS: 60 });
     const router = new EventRouter();
     const silent = new Set<string>();

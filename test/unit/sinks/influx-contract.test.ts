@@ -61,7 +61,7 @@ describe.each<InfluxVersion>(["2.7", "3 Core"])("[INFLUX] InfluxDB %s by its doc
     await rm(dir, { recursive: true, force: true });
   });
 
-  it("takes every sample once, compressed, in µs, also when it is written twice, and gives it back", async () => {
+  it("stores every sample once, compressed, in µs, even when written twice, and returns it", async () => {
     for (let n = 0; n < 2; n++)
       await expect(
         write(numbered(0, 1000), batchOf([3, T0, '程序 "O1",a=b c'], [4, T0, 1], [1, T0 + 5e9, Number.NaN, BAD])),
@@ -84,7 +84,7 @@ describe.each<InfluxVersion>(["2.7", "3 Core"])("[INFLUX] InfluxDB %s by its doc
     expect((await historian.aligned([SPEED, 4 as TagRef], last, last + 1, 1)).values).toEqual([[999], [1]]);
   });
 
-  it("says which lines it refuses, and the rest is stored: a field that has another type already", async () => {
+  it("names refused lines and stores the rest: a field that already has another type", async () => {
     await fetch(`${server.url}/api/v2/write?bucket=plant&precision=us`, {
       method: "POST",
       headers: { authorization: "Token t0p" },
@@ -97,7 +97,7 @@ describe.each<InfluxVersion>(["2.7", "3 Core"])("[INFLUX] InfluxDB %s by its doc
     expect((await readFile(join(dir, "plant-influx.rejected.jsonl"), "utf8")).trim().split("\n")).toHaveLength(3);
   });
 
-  it("refuses a wrong token; nothing is lost, and the question about history is unavailable", async () => {
+  it("refuses a wrong token; nothing is lost, and the history query is unavailable", async () => {
     session = await connect({ token: "wr0ng" });
     await expect(write(numbered(0, 5))).rejects.toMatchObject({
       name: "SinkRetry",
@@ -107,7 +107,7 @@ describe.each<InfluxVersion>(["2.7", "3 Core"])("[INFLUX] InfluxDB %s by its doc
     await expect(reader({ token: "wr0ng" }).raw(SPEED, T0, T0 + 1, 1)).rejects.toMatchObject({ code: "unavailable" });
   });
 
-  it("answers for a bucket that is not there as documented: 2.x 404, 3 Core makes the database", async () => {
+  it("answers for a missing bucket as documented: 2.x 404, 3 Core creates the database", async () => {
     session = await connect({ bucket: "other" });
     if (version === "2.7")
       await expect(write(numbered(0, 5))).rejects.toMatchObject({
@@ -127,7 +127,7 @@ describe.each<InfluxVersion>(["2.7", "3 Core"])("[INFLUX] InfluxDB %s by its doc
     [429, "7", 7000],
     [503, "3", 3000],
     [500, undefined, 0],
-  ] as const)("keeps everything at %i and waits as Retry-After says", async (status, after, waitMs) => {
+  ] as const)("keeps everything at %i and waits for Retry-After", async (status, after, waitMs) => {
     const body = version === "2.7" ? { code: "unavailable", message: "not now" } : { error: "not now" };
     server.refusals.push(
       ...Array.from({ length: 2 }, () => ({
@@ -145,7 +145,7 @@ describe.each<InfluxVersion>(["2.7", "3 Core"])("[INFLUX] InfluxDB %s by its doc
     await expect(write(numbered(0, 5))).resolves.toEqual({ kind: "written" });
   });
 
-  it("takes nothing for a success but 204", async () => {
+  it("accepts only 204 as a success", async () => {
     server.refusals.push(...Array.from({ length: 2 }, () => ({ status: 200, body: {} })));
     await expect(write(numbered(0, 5))).rejects.toMatchObject({ name: "SinkRetry" });
   });

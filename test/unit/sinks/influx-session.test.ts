@@ -87,7 +87,7 @@ it.each([
   expect(stub.writes).toHaveLength(1);
 });
 
-it("splits a partial write down to the guilty lines and keeps those with the reason", async () => {
+it("splits a partial write down to the invalid lines and keeps those with the reason", async () => {
   stub.answer = (lines, response) => {
     const guilty = lines.some((line) => line.includes("=3,") || line.includes("=6,"));
     if (guilty) refuse(400, '{"error":"partial write: field type conflict dropped=0"}')(lines, response);
@@ -106,7 +106,7 @@ it("splits a partial write down to the guilty lines and keeps those with the rea
   expect(kept[0]?.reason).toContain("field type conflict");
 });
 
-it("[F2] takes a line with several samples apart, so that only the guilty one is put aside", async () => {
+it("[F2] splits a line with several samples, so that only the invalid one is put aside", async () => {
   stub.answer = (lines, response) => {
     const guilty = lines.some((line) => /[ ,]signal-2=/.test(line));
     (guilty ? refuse(400, '{"error":"partial write: field type conflict dropped=0"}') : stored)(lines, response);
@@ -121,7 +121,7 @@ it("[F2] takes a line with several samples apart, so that only the guilty one is
   });
 });
 
-it("[F5] a 422 is about lines, whatever it says", async () => {
+it("[F5] a 422 is about lines, whatever its text", async () => {
   stub.answer = (lines, response) =>
     lines.some((line) => line.includes("=5,"))
       ? refuse(422, '{"message":"unprocessable"}')(lines, response)
@@ -139,7 +139,7 @@ it("[F4] a single line that is too long is put aside", async () => {
   await expect(write()).resolves.toMatchObject({ kind: "partly", rejected: Uint32Array.of(5), reason: "HTTP 413" });
 });
 
-it("halves what is too long and remembers the limit", async () => {
+it("halves a write that is too long and remembers the limit", async () => {
   stub.answer = (lines, response) => (lines.length > 3 ? refuse(413)(lines, response) : stored(lines, response));
   await expect(write(16)).resolves.toEqual({ kind: "written" });
   const before = stub.writes.length;
@@ -158,7 +158,7 @@ it("reads Retry-After as seconds or date, at most 5 minutes", async () => {
   ).toEqual([7000, 30_000, 300_000, 0, 0, 0]);
 });
 
-it("takes an HTML page with 200, a dropped connection and silence for failures", async () => {
+it("treats an HTML page with 200, a dropped connection and silence as failures", async () => {
   stub.answer = (_lines, response) =>
     response.writeHead(200, { "content-type": "text/html" }).end("<html>hello</html>");
   await expect(write()).rejects.toMatchObject({
@@ -209,7 +209,7 @@ it("[L18] recognises a restarted server by its start time, or by lost connection
   expect(await isSame()).toBeUndefined();
 });
 
-it("[L18] [D14] closed idle connections are the same run of a server; closed fresh ones may be another", async () => {
+it("[L18] [D14] closed idle connections mean the same run of a server; fresh ones may mean another", async () => {
   let nowMs = 0;
   const config = Default(influxConfig, {
     url: stub.url,
@@ -261,7 +261,7 @@ it("keeps the order of a series over parallel requests", async () => {
   expect([...got.values()].flat()).toHaveLength(2000);
 });
 
-it("[E4] puts aside what VictoriaMetrics would drop in silence", async () => {
+it("[E4] puts aside samples that VictoriaMetrics would drop silently", async () => {
   session = await connect({ server: "victoria-metrics" });
   const nowUs = Date.now() * 1000;
   const result = await session.write(
@@ -277,7 +277,7 @@ it("[E4] puts aside what VictoriaMetrics would drop in silence", async () => {
   expect(await readFile(join(dir, "plant-influx.rejected.jsonl"), "utf8")).toContain("ahead of the clock");
 });
 
-it("puts a sample aside whose tag left the config, with all that is known of it", async () => {
+it("puts a sample aside whose tag has left the config, with all known data", async () => {
   await expect(session.write([batchOf([999, 5, 42])], AbortSignal.timeout(5000))).resolves.toMatchObject({
     kind: "partly",
     rejected: Uint32Array.of(0),

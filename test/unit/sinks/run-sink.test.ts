@@ -5,7 +5,7 @@ import { type Sink, SinkRetry } from "../../../edge/contracts/path/sink.ts";
 import { runSink, type SinkFeed } from "../../../edge/pipeline/run-sink.ts";
 import { numbered, valuesOf } from "../../fakes/source/samples.ts";
 
-/** Ten samples a read, a hundred in all; never settles by itself. */
+/** Ten samples per read, a hundred in total; never settles by itself. */
 class FakeFeed implements SinkFeed {
   at = 0;
   acknowledged = 0;
@@ -49,7 +49,7 @@ function setUp(
   return { feed, stop, running };
 }
 
-it("delivers in order and counts, whatever fails in between", async () => {
+it("delivers in order and counts, despite failures in between", async () => {
   const got: number[] = [];
   let calls = 0;
   const { feed, stop, running } = setUp((batches) => {
@@ -65,7 +65,7 @@ it("delivers in order and counts, whatever fails in between", async () => {
   expect(running.health().state).toBe("stopped");
 });
 
-it("counts what the sink will never take and goes on", async () => {
+it("counts samples that the sink will never take and continues", async () => {
   const { feed, stop, running } = setUp(() =>
     Promise.resolve({ kind: "partly", rejected: Uint32Array.of(1, 2), reason: "type" }),
   );
@@ -75,7 +75,7 @@ it("counts what the sink will never take and goes on", async () => {
   await running.done;
 });
 
-it("keeps everything while it waits as long as the sink asked for, and stops at once when told", async () => {
+it("keeps everything while it waits for the sink's delay, and stops at once on request", async () => {
   let calls = 0;
   const { feed, stop, running } = setUp(() => {
     calls++;
@@ -90,7 +90,7 @@ it("keeps everything while it waits as long as the sink asked for, and stops at 
   expect([calls, feed.acknowledged]).toEqual([1, 0]);
 });
 
-it("[L18] confirms what was acknowledged while the server runs on, and rewinds when it was started again", async () => {
+it("[L18] settles acknowledged data while the server keeps running, and rewinds after its restart", async () => {
   const feed = new FakeFeed();
   const stop = new AbortController();
   let server = 1;
@@ -125,7 +125,7 @@ it("[L18] confirms what was acknowledged while the server runs on, and rewinds w
   await running.done;
 });
 
-it("[L18] sends nothing before it knows which run of the server answers", async () => {
+it("[L18] sends nothing before it knows the run of the server", async () => {
   const feed = new FakeFeed();
   const stop = new AbortController();
   let writes = 0;

@@ -28,12 +28,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-it("[FS9] a file is made whole and once, and nothing is left beside it", () => {
+it("[FS9] a file is created whole and once, and nothing is left beside it", () => {
   expect([createFileSync(path, "first"), createFileSync(path, "second")]).toEqual([true, false]);
   expect([readFileSync(path, "utf8"), readdirSync(dir)]).toEqual(["first", ["lock"]]);
 });
 
-it("[FS9] while another process makes it, or was killed while it did, it is refused with what to do", () => {
+it("[FS9] while another process creates it, or was killed in between, it is refused with a remedy", () => {
   writeFileSync(`${path}.claim`, "");
   expect(() => createFileSync(path, "first")).toThrow(/lock\.claim is there: another process .* delete/);
   expect(existsSync(path)).toBe(false);

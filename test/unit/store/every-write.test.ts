@@ -16,7 +16,7 @@ const STEP = sizeOf("GEMBA_WRITE_STEP", { short: 3, full: 1 });
 let dir: string;
 let uses = 0;
 beforeAll(() => {
-  // Thousands of fsyncs: in memory, where there is a disk in memory.
+  // Thousands of fsyncs: on a RAM disk where available.
   dir = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "gemba-every-write-"));
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -28,7 +28,7 @@ async function attempt(writer: Writer, fault: Fault, at: number): Promise<boolea
   const { hasFailed, calls } = await tryWith(used, { at, fault }, (over) =>
     writer.work(used, (what) => void (over.aborted || acknowledged.push(what)), over),
   );
-  // Work that an ended process left running finds no file to write to.
+  // Remaining work of an ended process finds no file to write to.
   const folder = join(dir, "left");
   rmSync(folder, { recursive: true, force: true });
   renameSync(used, folder);

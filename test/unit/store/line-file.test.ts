@@ -20,7 +20,7 @@ afterEach(() => {
 
 const text = () => readFileSync(path, "utf8");
 
-/** Prototype of file handles: methods on it fail for every file. */
+/** Prototype of file handles: its replaced methods fail for every file. */
 async function handles(): Promise<FileHandle> {
   const handle = await open(dir, "r");
   const prototype = Object.getPrototypeOf(handle) as FileHandle;
@@ -30,7 +30,7 @@ async function handles(): Promise<FileHandle> {
 
 const ioError = () => Object.assign(new Error("EIO: i/o error"), { code: "EIO" });
 
-it("makes the file and its folder, grows, and gives its content back", async () => {
+it("creates the file and its folder, grows, and returns its content", async () => {
   const { file, content } = await LineFile.open(path);
   expect(content.length).toBe(0);
   await file.append("a\nb\n");
@@ -43,7 +43,7 @@ it("makes the file and its folder, grows, and gives its content back", async () 
   await again.file.close();
 });
 
-it("cuts off a torn end, or what the caller says does not count", async () => {
+it("cuts off a torn end, or the lines that the caller rejects", async () => {
   const { file } = await LineFile.open(path);
   await file.append("a\n");
   await file.close();
@@ -59,7 +59,7 @@ it("cuts off a torn end, or what the caller says does not count", async () => {
   expect(text()).toBe("a\n");
 });
 
-it("a write that failed leaves nothing of itself, and the next one goes on", async () => {
+it("a failed write leaves nothing behind, and the next one continues", async () => {
   const { file } = await LineFile.open(path);
   await file.append("a\n");
   vi.spyOn(await handles(), "datasync").mockRejectedValueOnce(ioError());
@@ -70,7 +70,7 @@ it("a write that failed leaves nothing of itself, and the next one goes on", asy
   await file.close();
 });
 
-it("what could not be cut off at once is cut off before the next write", async () => {
+it("remains that could not be cut off at once are cut off before the next write", async () => {
   const { file } = await LineFile.open(path);
   await file.append("a\n");
   const shared = await handles();
@@ -83,7 +83,7 @@ it("what could not be cut off at once is cut off before the next write", async (
   await file.close();
 });
 
-it("is replaced as a whole, and grows on from there; a draft that cannot be written leaves the old one", async () => {
+it("is replaced as a whole, and grows from there; a draft that cannot be written leaves the old one", async () => {
   const { file } = await LineFile.open(path);
   await file.append("a\nb\nc\n");
   await file.replace("b\n");
@@ -97,13 +97,13 @@ it("is replaced as a whole, and grows on from there; a draft that cannot be writ
   await file.close();
 });
 
-it("a file that cannot be read is named, with what to check", async () => {
+it("an unreadable file is named, with a remedy", async () => {
   writeFileSync(join(dir, "deep"), "");
   await expect(LineFile.open(join(dir, "deep"))).resolves.toBeDefined();
   await expect(LineFile.open(dir)).rejects.toThrow(`${dir} cannot be read; check its owner and permissions`);
 });
 
-it("a checked line reads as it was written, and not at all when a byte differs", () => {
+it("a checked line is read unchanged, and is refused when a byte differs", () => {
   const line = checkedLine({ 名: "值", n: 1 }).slice(0, -1);
   expect(readCheckedLine(line)).toEqual({ 名: "值", n: 1 });
   for (let at = 0; at < line.length; at++)

@@ -22,7 +22,7 @@ afterEach(() => {
 const count = () => (database.prepare("SELECT count(*) AS n FROM t").get() as { n: number }).n;
 
 describe("a transaction that fails", () => {
-  it("is taken back", () => {
+  it("is rolled back", () => {
     expect(() =>
       transaction(database, () => {
         database.exec("INSERT INTO t VALUES (1)");
@@ -32,7 +32,7 @@ describe("a transaction that fails", () => {
     expect(count()).toBe(0);
   });
 
-  it("on a full disk names the disk, and the next one goes on", () => {
+  it("on a full disk names the disk, and the next one succeeds", () => {
     database.exec("PRAGMA cache_size = 1; PRAGMA max_page_count = 20");
     const fill = () =>
       transaction(database, () =>
@@ -77,13 +77,13 @@ describe("[FO7] a file of tables", () => {
       (name) => name.startsWith(`book.db.${why}-`) && !name.endsWith("-wal") && !name.endsWith("-shm"),
     ).length;
 
-  it("is kept where the folder's log-uid is empty or gone, and says so; the next time it knows", () => {
+  it("is kept where the folder's log-uid is empty or gone, with a note; the next opening knows it", () => {
     makeOld();
     expect(use("derived")).toEqual({ rows: 2, note: expect.stringContaining("did not say") });
     expect(use("derived")).toEqual({ rows: 3, note: undefined });
   });
 
-  it("of an earlier edge is kept where the folder says the same log", () => {
+  it("of an earlier edge is kept where the folder has the same log", () => {
     makeOld();
     expect(use("derived", "log-a")).toEqual({ rows: 2, note: undefined });
   });
@@ -99,7 +99,7 @@ describe("[FO7] a file of tables", () => {
   });
 
   it.each(["header", "middle"])(
-    "that is damaged at its %s is begun anew if it is derived, and refused if it is a record",
+    "that is damaged at its %s is created again if it is derived, and refused if it is a record",
     (where) => {
       use("derived");
       if (where === "header")

@@ -36,7 +36,7 @@ const ways = [
 ] as const;
 
 describe.each(ways)("%s", (_way, replace) => {
-  it("[FS1] makes the file and its folders, and replaces it", async () => {
+  it("[FS1] creates the file and its folders, and replaces it", async () => {
     path = join(dir, "deep", "er", "state.json");
     await replace(OLD);
     expect(text()).toBe(OLD);
@@ -63,7 +63,7 @@ describe.each(ways)("%s", (_way, replace) => {
   );
 
   it.each(["ENOSPC", "EIO", "full"] as const)(
-    "[FS3] after %s the draft is gone, and the error says which file and what to do",
+    "[FS3] after %s the draft is gone, and the error has the file and a remedy",
     async (fault) => {
       writeFileSync(path, OLD);
       let thrown: unknown;
@@ -79,7 +79,7 @@ describe.each(ways)("%s", (_way, replace) => {
     },
   );
 
-  it("[FS4] writers of one path do not meet in one draft", async () => {
+  it("[FS4] writers of one path do not share a draft", async () => {
     const contents = Array.from({ length: 8 }, (_, i) => `${i}\n`.repeat(1000 + i));
     await Promise.all(contents.map(replace));
     expect(contents).toContain(text());
@@ -105,7 +105,7 @@ describe.each(ways)("%s", (_way, replace) => {
     expect(readdirSync(join(dir, "elsewhere"))).toEqual(["real.json"]);
   });
 
-  it("[FS6] refuses what is no file", async () => {
+  it("[FS6] refuses anything but a file", async () => {
     mkdirSync(path);
     await expect(replace(NEW)).rejects.toThrow(`${path} is no regular file; move it away`);
   });
@@ -156,7 +156,7 @@ describe("several files", () => {
   );
 });
 
-it("[FS9] a file that is made once is never half there, and never made twice", async () => {
+it("[FS9] a file that is created once is never partial, and never created twice", async () => {
   for (const fault of FAULTS) {
     for (let at = 1, goesOn = true; goesOn; at++) {
       rmSync(path, { force: true });

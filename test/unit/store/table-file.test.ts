@@ -48,7 +48,7 @@ describe("[FS16] statements of a file of tables", () => {
     expect(tables.prepared).toBe(3);
   });
 
-  it("are at most a hundred: the one that rested longest goes, and is prepared again when it is wanted", () => {
+  it("are at most a hundred: the least recently used one is dropped, and prepared again on demand", () => {
     for (let n = 0; n < 100; n++) tables.get(`SELECT ${n} AS n`);
     tables.get("SELECT 0 AS n");
     tables.get("SELECT 100 AS n");
@@ -77,7 +77,7 @@ describe("[FS16] statements of a file of tables", () => {
     expect(() => tables.get("SELECT 1")).toThrow("not open");
   });
 
-  it("of the books are kept too: the second write and the second question prepare nothing", () => {
+  it("of the books are kept too: the second write and the second query prepare nothing", () => {
     const energy = new EnergyStore(join(dir, "energy.db"), log);
     const state = new StateStore(join(dir, "state.db"), log);
     const code = energy.codes(["m"]).get("m") as number;

@@ -17,7 +17,7 @@ import { Continuity } from "../../../edge/sources/mqtt/continuity.ts";
 import { LastHeard } from "../../../edge/sources/mqtt/last-heard.ts";
 import { ResumeFile } from "../../../edge/sources/opcua/subscribe/resume-file.ts";
 
-/** Rule FS12 of docs/rules/store.md: files damaged by a crash of an older edge, a bad disk or a hand. */
+/** Rule FS12 of docs/rules/store.md: files damaged by a crash of an older edge, a bad disk or an edit by hand. */
 
 let dir: string;
 beforeEach(() => {
@@ -78,7 +78,7 @@ const DERIVED: Readonly<Record<string, { file: string; whole: string; open(): un
 };
 
 describe.each(Object.entries(DERIVED))("[FS12] %s", (_name, { file, whole, open }) => {
-  it("opens whatever is left of it", async () => {
+  it("opens any remaining part", async () => {
     for (const content of leftOf(whole)) {
       writeFileSync(join(dir, file), content.endsWith("\n") || !file.endsWith(".jsonl") ? content : `${content}\n`);
       const failure = await Promise.resolve()
@@ -116,7 +116,7 @@ const RECORDS: Readonly<Record<string, { file: string; whole: string; open(): un
 };
 
 describe.each(Object.entries(RECORDS))("[FS12] %s", (_name, { file, whole, open, says }) => {
-  it("is refused with what to do, whatever is left of it", () => {
+  it("is refused with a remedy for any remaining part", () => {
     writeFileSync(join(dir, file), whole);
     expect(open).not.toThrow();
     for (const content of leftOf(whole)) {

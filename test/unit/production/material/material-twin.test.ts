@@ -166,7 +166,7 @@ it("[M13] a forecast is null with the reason until pieces are complete, then by 
   });
   for (const event of lifeOf(["PC-1", "PC-2", "PC-3", "PC-4"])) if (event.kind !== "shipment.left") twin.take(event);
   const { finish } = twin.orders.forecast(order(), at(600));
-  // Six to start, one each 100 s, and 73 s from the start of the first operation to the end of the last.
+  // Six pieces start, one every 100 s, with 73 s from the start of the first operation to the end of the last.
   expect(finish).toBeCloseTo(at(600 + 600 + 73), -6);
 });
 
@@ -262,7 +262,7 @@ it("[M18] pieces that began before the record give no rate and no flow time, and
   for (const event of lifeOf(["PC-5", "PC-6", "PC-7"], { from: 1000, lot: "LOT-2", casting: "PAL-9" }))
     if (event.kind !== "shipment.left") twin.take(event);
   expect(genealogy.life("PC-5", "backward")?.isStartKnown).toBe(true);
-  // Seven have begun; three to start, one each 100 s, and 73 s from the start of the first operation to the end of
+  // Seven have begun; three more start, one every 100 s, with 73 s from the start of the first operation to the end of
   // the last.
   expect(twin.orders.forecast(order(), at(1600)).finish).toBeCloseTo(at(1600 + 300 + 73), -6);
 });

@@ -57,7 +57,7 @@ it("[M21] a move that contradicts the record after a gap is counted but is no mi
   expect(reconciliation.explained).toBe(2);
 });
 
-/** A machine that counts what it has finished. */
+/** A machine that counts its finished pieces. */
 function machine() {
   const bench = new BenchPlant([
     { label: "CNC-101", kind: "lathe", tags: [{ component: "counter", signal: "parts" }] },
@@ -141,7 +141,7 @@ it("[M22] one lost event is one mismatch, though both sides agree for a moment a
   const said: boolean[] = [];
   for (let second = 40; second < 400; second++) {
     const isDone = second % 20 === 0 && second > 60;
-    // The event of a piece comes before the counter shows it.
+    // The event of a piece comes before its count.
     if (isDone) completed(`PC-${second}`, second);
     said.push(...reconciliation.tick(at(second)).map(({ standing }) => standing));
     if (isDone) count(101 + (second - 60) / 20, second + 0.5);

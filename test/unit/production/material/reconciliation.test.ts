@@ -151,7 +151,7 @@ it("[M10] another persistent difference is a further mismatch", () => {
   expect(reconciliation.mismatches).toHaveLength(2);
 });
 
-/** A belt that counts what is on it. */
+/** A belt that counts its pieces. */
 it("[M7] [M11] a pallet of unknown contents contradicts nothing; its pieces go with its vehicle", () => {
   const { twin, reconciliation } = watched();
   twin.take({

@@ -12,7 +12,7 @@ const CONFIG = {
   results: [{ stations: ["PRS-*"], signals: ["result/peak-force", "result/final-position"] }],
 };
 
-/** A press whose clock is 1.4 s ahead, as its controller's values and records are. */
+/** A press whose clock is 1.4 s ahead, for values and records of its controller. */
 function press() {
   const bench = new BenchPlant([
     {

@@ -11,7 +11,7 @@ import { recordPath } from "../../../fakes/disk/record-path.ts";
 import { BenchPlant, batchOf, log } from "../../detect/bench-plant.ts";
 import { at, NO_PLACES } from "./life.ts";
 
-/** A rack that counts its pieces and lists them, a buffer that lists its own, and what they are held against. */
+/** A rack that counts and lists its pieces, a buffer that lists its own, and the record for comparison. */
 function shop(file = recordPath("material")) {
   const bench = new BenchPlant([{ label: "RCK-01", kind: "rack", tags: [{ component: "stock", signal: "pieces" }] }]);
   const config = {
@@ -43,7 +43,7 @@ function shop(file = recordPath("material")) {
 
 const told = (second: number) => ({ time: at(second), receivedAt: at(second), clock: "store" });
 
-/** As the store tells it; pieces of a pallet by its name. */
+/** As in the store's report; pieces of a pallet by its name. */
 function listing(
   second: number,
   pallets: Readonly<Record<string, readonly string[]>>,

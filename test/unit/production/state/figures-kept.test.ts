@@ -6,7 +6,7 @@ import { S } from "../../detect/bench-plant.ts";
 import { figuresOf, IDEAL, plant, stay } from "./one-lathe.ts";
 import { SHIFT_START, STATE, Work } from "./work.ts";
 
-it("[SE12] what comes late corrects every answer given afterwards", () => {
+it("[SE12] late events correct every later answer", () => {
   const work = new Work(plant(), {});
   stay(work, STATE.executing, 200);
   expect(figuresOf(work).elements.APT).toBe(200);
@@ -60,7 +60,7 @@ it("[SE11] the machine that is active longest is the bottleneck, both while it s
   ]);
 });
 
-it("[SE18] states before the first start count once, up to a gap before the first observed state", () => {
+it("[SE18] imported states count once, up to a gap before the first observed state", () => {
   const work = new Work(plant(), IDEAL, 600);
   const to = SHIFT_START + 590 * S;
   const past = {
@@ -80,7 +80,7 @@ it("[SE18] states before the first start count once, up to a gap before the firs
     })),
   };
   stay(work, STATE.executing, 100);
-  // The same number is another piece today.
+  // Today the same number is another piece.
   work.tell("completed", "CNC-101", "PC-1", { at: work.now - 10 * S });
   for (let times = 0; times < 2; times++)
     for (const write of takePast(work.engine.machines[0] as Machine, past)) work.engine.store.write([write]);

@@ -23,7 +23,7 @@ it("[SE6] [SE7] the worked example: PBT 480 min, APT 360, PRI 0.5 min, PQ 600, G
   expect(figuresOf(work).effectiveness).toBeCloseTo(5 / 6, 12);
 });
 
-it("[SE6] nothing that is not defined is 0 or 1", () => {
+it("[SE6] undefined figures are never 0 or 1", () => {
   const work = new Work(plant(), IDEAL);
   expect(figuresOf(work, { to: SHIFT_START + S })).toMatchObject({
     availability: null,
@@ -35,7 +35,7 @@ it("[SE6] nothing that is not defined is 0 or 1", () => {
   });
 });
 
-it("[SE8] both models lose exactly what lies between planned busy time and planned run time of good pieces", () => {
+it("[SE8] losses of both models add up to planned busy time minus planned run time of good pieces", () => {
   const work = new Work(plant(), { ...IDEAL, minorStopBelowMin: 5 });
   stay(work, STATE.executing, 1800);
   stay(work, STATE.notExecuting, 120);
@@ -97,7 +97,7 @@ it.each([
   );
 });
 
-it("[SE1] a bit of a PLC by a row of the config goes before the model", () => {
+it("[SE1] a PLC bit of a row of the config takes precedence over the model", () => {
   const work = new Work(plant(), {
     states: [{ of: { assets: ["CNC-*"] }, signal: "plc/tool-change", element: "AUST" }],
   });
@@ -119,12 +119,12 @@ it("[SE3] a declared gap is unknown until the first sample in it", () => {
   expect(figuresOf(work).elements).toMatchObject({ APT: 100, unknown: 30, ADOT: 20 });
 });
 
-it("[SE17] a machine whose link was silent for a while claims no unbroken state, also after a restart", () => {
+it("[SE17] a machine has no unbroken state across a silence of its link, also after a restart", () => {
   const work = new Work(plant(), {});
   stay(work, STATE.executing, 100);
   work.isLive = false;
   work.wait(30);
-  // The same state again, as it stands at the source since long ago: nobody saw what was in between.
+  // The same state with its old source time: the time in between was not observed.
   work.isLive = true;
   work.wait(20);
   expect(figuresOf(work).elements).toMatchObject({ APT: 120, unknown: 30 });
@@ -132,7 +132,7 @@ it("[SE17] a machine whose link was silent for a while claims no unbroken state,
   expect(figuresOf(work).elements).toMatchObject({ APT: 120, unknown: 30 });
 });
 
-it("[SE17] what is told late of the silent time makes it known from there on", () => {
+it("[SE17] late samples of the silent time make it known from there on", () => {
   const work = new Work(plant(), {});
   stay(work, STATE.executing, 100);
   const lost = work.now;
@@ -144,27 +144,27 @@ it("[SE17] what is told late of the silent time makes it known from there on", (
   expect(figuresOf(work).elements).toMatchObject({ APT: 101, unknown: 9, ADOT: 50 });
 });
 
-it("[SE2] a state holds from its source time to the next one's; a machine that is off keeps its last mode", () => {
+it("[SE2] a state holds until the next one's source time; a machine that is off keeps its last mode", () => {
   const work = new Work(plant(), {});
   work.set("CNC-101", "mode", 2);
   work.set("CNC-101", "item-state", STATE.executing);
   work.now += 100 * S;
   work.set("CNC-101", "item-state", STATE.notAvailable);
-  // It cannot tell its mode while it is off.
+  // It cannot report its mode while it is off.
   work.lose("CNC-101", "mode");
   work.now += 60 * S;
   work.set("CNC-101", "item-state", STATE.executing);
   work.now += 40 * S;
-  // Set-up has gone on: nothing else was sent.
+  // Set-up has continued: nothing else was sent.
   expect(figuresOf(work).elements).toMatchObject({ AUST: 140, unknown: 60, APT: 0 });
   work.set("CNC-101", "mode", 3);
   work.now += 50 * S;
   expect(figuresOf(work).elements).toMatchObject({ AUST: 140, APT: 50 });
 });
 
-it("[SE2] source times of a controller whose clock is off are put on the edge's clock", () => {
+it("[SE2] source times of a controller with a wrong clock are converted to the edge's clock", () => {
   const work = new Work(plant(), {});
-  // Its clock is 1.5 s ahead, and what it tells takes 20 to 120 ms.
+  // Its clock is 1.5 s ahead, and its messages take 20 to 120 ms.
   for (let n = 0; n < 12; n++) {
     const happened = SHIFT_START + (5 + n * 10) * S;
     work.now = happened + (20 + ((n * 37) % 100)) * 1000;
@@ -177,7 +177,7 @@ it("[SE2] source times of a controller whose clock is off are put on the edge's 
   expect(ADET).toBeCloseTo(60, 1);
 });
 
-it("[SE4] when clocks go forward the night shift is an hour shorter, without breaks; work beyond it is apart", () => {
+it("[SE4] when clocks go forward the night shift is an hour shorter, without breaks; other work is separate", () => {
   const night = { name: { zh: "夜", en: "Night" }, start: "22:00", end: "06:00" };
   const bench = new BenchPlant([{ label: "CNC-101", tags: MACHINE }], [], {
     timeZone: "Europe/Berlin",
@@ -196,7 +196,7 @@ it("[SE4] when clocks go forward the night shift is an hour shorter, without bre
   });
 });
 
-it("[SE9] mean times by both definitions, by name: undefined without a failure, or over one more", () => {
+it("[SE9] mean times by both named definitions: undefined without a failure, or over one more", () => {
   const work = new Work(plant(), {});
   stay(work, STATE.executing, 3000);
   stay(work, STATE.executing, 600, 2);
@@ -235,7 +235,7 @@ it("[SE7] a piece begun before the period counts in full and never gives an OEE 
   expect(figuresOf(work).oee).toBeGreaterThan(0.98);
 });
 
-it("[SE7] above 100 % over a longer time means that the ideal cycle is wrong, and is shown", () => {
+it("[SE7] above 100 % over a longer time is shown and means that the ideal cycle is wrong", () => {
   const work = new Work(plant(), IDEAL);
   work.set("CNC-101", "item-state", STATE.executing);
   for (let n = 0; n < 150; n++) {
@@ -246,7 +246,7 @@ it("[SE7] above 100 % over a longer time means that the ideal cycle is wrong, an
   expect(figuresOf(work)).toMatchObject({ oee: 1.25, reason: null });
 });
 
-it("[SE3] pieces that a machine finished while nobody saw it count as pieces, and not for its pace", () => {
+it("[SE3] pieces that were finished unobserved count as pieces, not for the pace", () => {
   const work = new Work(plant(), IDEAL);
   for (let n = 0; n < 3; n++) work.tell("completed", "CNC-101", `PC-${n}`, { at: SHIFT_START + (n + 1) * 30 * S });
   work.now = SHIFT_START + 600 * S;
@@ -261,7 +261,7 @@ it("[SE3] pieces that a machine finished while nobody saw it count as pieces, an
   });
 });
 
-it("[SE5] while it does not execute the pieces in it say why", () => {
+it("[SE5] while a machine does not execute, its pieces give the cause", () => {
   const work = new Work(plant(), {});
   stay(work, STATE.notExecuting, 10);
   work.tell("arrived", "CNC-101", "PC-1");

@@ -14,7 +14,7 @@ const CONFIG = {
   lines: [{ id: "housings", stations: ["CNC-*", "PCK-01"], last: "PCK-01", constraint: "CNC-101" }],
 };
 
-/** Each asset is heard over a link of its own. */
+/** Each asset has a separate link. */
 const LINKS = { "CNC-101": 1, "CNC-102": 2, "PCK-01": 3, "MTR-E-PLANT": 4, "ROB-01": 5, "ROB-02": 6 } as const;
 const over = (link: number, tags: readonly TagShape[]): readonly TagShape[] => tags.map((tag) => ({ ...tag, link }));
 
@@ -110,7 +110,7 @@ it("[K1] OEE of the line: good pieces at its last station by the constraint's pa
   expect(it.kpi("oee")?.value).toBeCloseTo((100 * 15 * 16) / 401, 6);
 });
 
-it("[K1] without a line there is no OEE, and it says why: a plant has none", () => {
+it("[K1] without a line there is no OEE, with the reason: a plant has none", () => {
   expect(strip({}).kpi("oee")).toMatchObject({ value: null, reason: expect.stringContaining("kpis.lines") });
 });
 
@@ -138,7 +138,7 @@ it("[K3] output counts good parts of the shift: by events, else deltas of counte
   expect(it.kpi("oee")).toMatchObject({ value: null, reason: "no shift is planned now" });
 });
 
-it("[K3] readings of counters that are bad are passed over", () => {
+it("[K3] bad readings of counters are ignored", () => {
   const it = strip();
   it.set("PCK-01", "item-state", STATE.executing);
   for (const value of [5, Number.NaN, 6]) {
@@ -160,7 +160,7 @@ it("[K4] cycle time is the mean between the newest parts, with the takt as targe
   expect(it.kpi("cycle")).toMatchObject({ value: null, reason: "no part for 200 s" });
 });
 
-it("[K5] power, pieces and zones say null or incomplete as soon as one input is silent", () => {
+it("[K5] power, pieces and zones are null or incomplete as soon as one input is silent", () => {
   const it = running();
   expect(it.kpi("power")).toMatchObject({ value: null });
   expect(it.kpi("wip")).toMatchObject({ value: null, reason: "no piece has been reported yet" });
@@ -182,7 +182,7 @@ it("[K5] power, pieces and zones say null or incomplete as soon as one input is 
   expect(it.kpi("safety")?.value).toBeNull();
 });
 
-it("[K6] the small curves hold 60 points at most", () => {
+it("[K6] the small curves have at most 60 points", () => {
   const it = running();
   it.given.annunciated = 3;
   it.wait(900);
@@ -190,7 +190,7 @@ it("[K6] the small curves hold 60 points at most", () => {
   expect(it.kpi("alarm-rate")?.recent).toEqual(Array.from({ length: 60 }, () => 3));
 });
 
-it("[K7] without config every figure stands or says why not", () => {
+it("[K7] without config every figure has a value or a reason for having none", () => {
   const it = strip({});
   expect(it.kpis.now().map((kpi) => kpi.id)).toEqual([
     "oee",
@@ -229,7 +229,7 @@ it("[K8] shifts follow the site's wall clock, through midnight and on days of 23
   expect(berlin("2026-10-25T18:00:00+01:00")).toBeUndefined();
 });
 
-it("[K9] each figure says which share of its inputs is heard, and since when it is incomplete", () => {
+it("[K9] each figure has the share of live inputs, and since when it is incomplete", () => {
   const it = running();
   for (const { liveShare, staleSince } of it.kpis.now()) expect([liveShare, staleSince]).toEqual([1, null]);
   it.bench.live.set(LINKS["CNC-101"], { live: false, ageMs: 40_000 });

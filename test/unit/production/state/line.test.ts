@@ -24,7 +24,7 @@ function line() {
   };
 }
 
-/** Packs a piece each `everyS`; those from `madeFrom` on were turned while somebody watched. */
+/** Packs a piece every `everyS`; the turning of those from `madeFrom` on was observed. */
 function pack(
   work: Work,
   { from, count, everyS, madeFrom = 0 }: { from: number; count: number; everyS: number; madeFrom?: number },
@@ -51,9 +51,9 @@ it("[SE10] good pieces at the last station by the pace of machines side by side,
   });
 });
 
-it("[SE3] [SE10] time and pieces from before the last station was known do not count for the line", () => {
+it("[SE3] [SE10] time and pieces before the last station was known do not count for the line", () => {
   const { work, figures } = line();
-  // The ring of the controller still tells what was before.
+  // The controller's ring buffer still reports earlier events.
   pack(work, { from: 500, count: 5, everyS: 20 });
   work.now = SHIFT_START + 1000 * S;
   work.set("PCK-01", "item-state", STATE.executing);
@@ -67,7 +67,7 @@ it("[SE3] [SE10] time and pieces from before the last station was known do not c
   });
 });
 
-it("[SE3] [SE10] a declared gap of the last station is no planned busy time of the line", () => {
+it("[SE3] [SE10] a declared gap of the last station is not planned busy time of the line", () => {
   const { work, figures } = line();
   work.set("PCK-01", "item-state", STATE.executing);
   pack(work, { from: 0, count: 45, everyS: 20 });
@@ -76,10 +76,10 @@ it("[SE3] [SE10] a declared gap of the last station is no planned busy time of t
   expect(figures(0, 1000)).toMatchObject({ pbtS: 960, oee: 900 / 960 });
 });
 
-it("[SE10] pieces that stood in the line when it began to be watched give no OEE above 100 %, and it says why", () => {
+it("[SE10] pieces in the line at the first observation give no OEE above 100 %, but a reason", () => {
   const { work, figures } = line();
   work.set("PCK-01", "item-state", STATE.executing);
-  // Packing empties its buffer in 15 s a piece, and the lathes make one each 20 s.
+  // Packing empties its buffer in 15 s per piece, and the lathes make one every 20 s.
   pack(work, { from: 0, count: 48, everyS: 15, madeFrom: 40 });
   for (let second = 30; second <= 720; second += 15)
     expect(figures(0, second)).toMatchObject({
@@ -89,7 +89,7 @@ it("[SE10] pieces that stood in the line when it began to be watched give no OEE
   expect(figures(0, 720).reason).toContain("40 of 48 pieces went through CNC-101, CNC-102 before");
 });
 
-it("[SE10] above 100 % by pieces that the line made means that the ideal cycle is wrong, and is shown", () => {
+it("[SE10] above 100 % by pieces that the line made is shown: the ideal cycle is wrong", () => {
   const { work, figures } = line();
   work.set("PCK-01", "item-state", STATE.executing);
   pack(work, { from: 0, count: 100, everyS: 16 });

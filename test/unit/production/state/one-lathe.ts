@@ -12,7 +12,7 @@ export function figuresOf(work: Work, more: object = {}) {
   return work.production.figures(work.bench.uid("CNC-101"), { from: SHIFT_START, to: work.now, ...more });
 }
 
-/** So many seconds in one state. */
+/** Advances by a number of seconds in one state. */
 export function stay(work: Work, state: number, seconds: number, mode = 3): void {
   work.set("CNC-101", "mode", mode);
   work.set("CNC-101", "item-state", state);

@@ -7,10 +7,7 @@ const WORK = { order: "ORD-1", variant: "PH-50A" };
 const ask = (record: MachineRecord, from = 0, to = 10_000) =>
   untoldParts(record, { from: from * S, to: to * S, workAt: () => WORK });
 
-/**
- * A piece each 30 s, told 0.8 s after its time by the counters; the pieces of `lost` were told of by the counters
- * alone.
- */
+/** A piece every 30 s, counted 0.8 s after its time; the pieces of `lost` have no event. */
 function machine(
   pieces: number,
   {
@@ -46,7 +43,7 @@ function machine(
   return record;
 }
 
-it("[SE16] a part that the machine counted without an event is added, judged by the other counters", () => {
+it("[SE16] a counted part without an event is added, with its quality by the other counters", () => {
   expect(ask(machine(20))).toEqual([]);
   const added = ask(machine(40, { lost: [7, 18, 30], verdicts: { 18: "scrap", 25: "scrap", 30: "rework" } }));
   expect(added.map(({ time, verdict }) => [time / S, verdict])).toEqual([
@@ -57,7 +54,7 @@ it("[SE16] a part that the machine counted without an event is added, judged by 
   expect(added[0]).toEqual({ time: 210.8 * S, start: Number.NaN, piece: "", ...WORK, verdict: "good", isFirst: false });
 });
 
-it("[SE16] what was added goes when its event comes late, and belongs to one stretch of time only", () => {
+it("[SE16] an added part is removed when its event comes late, and counts in one stretch only", () => {
   const record = machine(20, { lost: [10] });
   expect([ask(record, 0, 300.8), ask(record, 300.8, 600), ask(record, 301, 600)].map(({ length }) => length)).toEqual([
     0, 1, 0,

@@ -1,4 +1,4 @@
-/** A state engine over a small plant, with a clock that tests move. */
+/** A state engine over a small plant, with a clock that tests advance. */
 import { Ajv } from "ajv";
 import type { EdgeEvent } from "../../../../edge/contracts/path/event-batch.ts";
 import type { Micros } from "../../../../edge/contracts/path/sample-batch.ts";
@@ -72,7 +72,7 @@ export class Work {
     this.engine.observe(batchOf([{ ref: this.bench.ref(label, signal), value, at }], receivedAt));
   }
 
-  /** The value is bad: the machine cannot tell it. */
+  /** The value is bad: the machine does not know it. */
   lose(label: string, signal: string): void {
     this.engine.observe(
       batchOf([{ ref: this.bench.ref(label, signal), value: Number.NaN, status: 0x80000000, at: this.now }], this.now),
@@ -88,7 +88,7 @@ export class Work {
     }
   }
 
-  /** A piece as its machine tells it. */
+  /** A piece as its machine reports it. */
   tell(
     kind: "arrived" | "started" | "completed" | "departed",
     place: string,
@@ -116,7 +116,7 @@ export class Work {
     this.engine.take(event(type, { time: this.now, receivedAt: this.now, ...members }, this.#number++));
   }
 
-  /** As API and viewer ask it, without a thread between. */
+  /** Queries as from API and viewer, without a thread in between. */
   get reader(): ProductionReader {
     const { production, config, bench } = this;
     const ask = async (question: BooksQuestion): Promise<unknown> => {

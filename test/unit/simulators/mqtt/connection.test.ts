@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { expect, it, vi } from "vitest";
 import { runDevice } from "../../../../simulators/speak/mqtt/connection.ts";
 
-it("a device whose connection ends before the broker has answered tries again", async () => {
+it("a device reconnects when its connection ends before the broker's answer", async () => {
   let connections = 0;
   const server = createServer((socket) => {
     connections++;

@@ -12,7 +12,7 @@ interface Said {
   readonly retain?: boolean;
 }
 
-/** A line on which nothing is wrong, and a connection that notes what is said on it. */
+/** A line without faults, and a connection that records its messages. */
 function wiring() {
   const said: Said[] = [];
   let isCut = false;
@@ -33,7 +33,7 @@ function wiring() {
   };
 }
 
-it("warehouse and orders send each event once, numbered per topic, and keep it until the broker has it", async () => {
+it("warehouse and orders send each event once, numbered per topic, and keep it until its PUBACK", async () => {
   const { said, link, line, cut } = wiring();
   const listeners: ((event: PlantEvent) => void)[] = [];
   const abort = new AbortController();
@@ -186,14 +186,14 @@ it("places send retained listings at the start, on change and each minute; only 
     await wait(200);
   }
   cut(false);
-  // The one whose delivery was tried when the connection went comes once more.
+  // The message in delivery at the disconnect comes a second time.
   expect((await wait(1000)).length).toBe(2);
   const all = await wait(60_000);
   expect(all.map(([topic]) => topic)).toEqual([ofRack, ofBuffer]);
   abort.abort();
 });
 
-it("positions hold their 95 % error, people are lost at times, track ids and slots change within a shift", async () => {
+it("positions keep their 95 % error, people are lost at times, track ids and slots change within a shift", async () => {
   const { said, link, line } = wiring();
   const plant = {
     nowMs: Date.UTC(2026, 2, 2, 1),

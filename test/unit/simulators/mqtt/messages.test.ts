@@ -63,7 +63,7 @@ it("writes the bytes of the specification's test vectors", () => {
   const death = encodePayload(1_700_000_000_000, [
     { name: "bdSeq", timestampMs: 0, datatype: MetricType.int64, form: MetricType.int64, value: 0 },
   ]);
-  // The vector has no metric time; ours has one, so only what follows the name is compared.
+  // The vector has no metric time; ours has one, so only the part after the name is compared.
   expect(death.toString("hex")).toBe("0880d095ffbc31120d0a0562645365711800" + "20045800");
   const data = encodePayload(
     1_700_000_000_000,
@@ -73,7 +73,7 @@ it("writes the bytes of the specification's test vectors", () => {
   expect(data.toString("hex")).toBe("0880d095ffbc31121410071880d095ffbc31200a6900000000004045401805");
 });
 
-it("a meter's figures agree: totals with phases, power with current and voltage, demand with energy", () => {
+it("a meter's values agree: totals with phases, power with current and voltage, demand with energy", () => {
   const plant = createPlant({ seed: 3, scenario: "healthy", startMs: Date.UTC(2026, 2, 1), warmUpS: 300 });
   const model = plant.meters.find(({ id }) => id === "MTR-E-PLANT");
   if (model === undefined) throw new Error("no meter of the plant");

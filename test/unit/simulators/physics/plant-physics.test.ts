@@ -31,7 +31,7 @@ const read = (plant: Plant, station: string, id: string): number =>
     .find((signal) => signal.id === id)
     ?.read() as number;
 
-it("a spindle's bearing heats with the time constant of its heat capacity and its conductance", () => {
+it("a spindle's bearing heats with the time constant of heat capacity and conductance", () => {
   const rating = SPINDLES["machining-centre"];
   const run = (seconds: number): number[] => {
     const spindle = new Spindle(rating, new Condition());
@@ -48,13 +48,13 @@ it("a spindle's bearing heats with the time constant of its heat capacity and it
   const curve = run(4000);
   const end = curve.at(-1) as number;
   const start = curve[0] as number;
-  // 63 % of the way: 1800 J/K over 5 W/K are 360 s, and the sensor's 80 s come on top.
+  // 63 % of the step: 1800 J/K over 5 W/K are 360 s, plus the sensor's 80 s.
   const reached = curve.findIndex((rise) => rise - start >= (end - start) * (1 - Math.exp(-1)));
   expect(reached).toBeGreaterThan(300);
   expect(reached).toBeLessThan(560);
 });
 
-it("the oven's energy adds up: what the burners gave was lost, went into pieces or is stored", () => {
+it("the oven's energy balances: burner heat is lost, in pieces, or stored", () => {
   const plant = plantOf(
     `faults:
   - { kind: oven-heater, asset: OVN-01, at: 10 min, severity: 0.6, growth: { law: linear, over: 5 min } }
@@ -121,7 +121,7 @@ it("active and reactive power add up phase by phase; apparent power, power facto
   expect(apparentSum).toBeGreaterThan(1.001 * apparentTotal);
 });
 
-it("the energy that meters counted balances within two combined standard uncertainties", () => {
+it("the metered energy balances within two combined standard uncertainties", () => {
   const plant = plantOf();
   const energy = (id: string): number =>
     observe(
@@ -137,13 +137,13 @@ it("the energy that meters counted balances within two combined standard uncerta
   const counted = ids.map((id, at) => energy(id) - (before[at] as number));
   const [whole = 0, ...parts] = counted;
   const residual = whole - lossWh - parts.reduce((a, b) => a + b, 0);
-  // Limits of error are taken as a rectangle.
+  // Limits of error are treated as a rectangular distribution.
   const uncertainty = Math.sqrt(counted.reduce((sum, value) => sum + ((0.005 * value) / Math.sqrt(3)) ** 2, 0));
   expect(whole).toBeGreaterThan(100_000);
   expect(Math.abs(residual)).toBeLessThan(2 * uncertainty);
 });
 
-it("backlash stands between the motor's encoder and the axis' scale, in the direction of the last move", () => {
+it("backlash separates the motor's encoder from the axis' scale, in the direction of the last move", () => {
   const plant = plantOf(
     `faults:
   - { kind: backlash, asset: CNC-203, component: axis-x, at: 0 s, growth: { law: linear, over: 0 s },

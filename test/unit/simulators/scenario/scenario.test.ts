@@ -42,7 +42,7 @@ it.each(FILES)("%s is read, and fits the editors' schema", (name) => {
   expect(validate.errors).toBeNull();
 });
 
-it("names every mistake at once, with its line and what to write", () => {
+it("names every mistake at once, with its line and remedy", () => {
   const problems = problemsOf(`${HEAD}wat: 3
 variants:
   - { name: X, family: f, work: 1, weightKg: 3 }
@@ -71,7 +71,7 @@ faults:
   expect(problems.join("\n")).toMatch(/lathe, machining-centre[\s\S]*6\.5 min[\s\S]*outer, inner, element/);
 });
 
-it("says so when a file is not there, or is not YAML", () => {
+it("reports a missing file and a file that is not YAML", () => {
   expect(() => readScenario("/nowhere/x.yaml")).toThrow("simulators/scenarios");
   expect(problemsOf("scenario: [1")[0]).toMatch(/^plan\.yaml:\d+ is not YAML/);
   expect(problemsOf("just text")[0]).toMatch(/^plan\.yaml:1 /);

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dir, { recursive: true }));
 
-it("cuts off what a crash or a full disk left of a line", async () => {
+it("cuts off a torn line after a crash or a full disk", async () => {
   const path = join(dir, "plant-influx.rejected.jsonl");
   await writeFile(path, '{"at":"2026","reason":"first","line":"l"}\n{"at":"2026-1');
   await new DeadLetters(path).add([{ reason: "second", line: "l" }]);

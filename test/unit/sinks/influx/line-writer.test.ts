@@ -35,7 +35,7 @@ it("writes each type as its field type, quality always", () => {
   ]);
 });
 
-it("puts samples of one series and time on one line, a tag that comes again on the next", () => {
+it("puts samples of one series and time on one line, a repeated tag on the next", () => {
   const { lines, counts, lineOf } = written([
     batchOf([2, T0, 1], [3, T0, 2], [1, T0, 5]),
     batchOf([2, T0, 0], [3, T0 + 7, 4], [4, T0, "a"]),
@@ -51,7 +51,7 @@ it("puts samples of one series and time on one line, a tag that comes again on t
   expect([...lineOf]).toEqual([0, 0, 1, 2, 3, 4]);
 });
 
-it("forgets the lines of the write before", () => {
+it("forgets the lines of the previous write", () => {
   for (let round = 0; round < 3; round++) expect(written([batchOf([2, T0, 1], [3, T0, 2])]).lines).toHaveLength(1);
 });
 
@@ -72,7 +72,7 @@ it.each([
   ).toBe(String(time));
 });
 
-it("writes Bad samples and what is no number as quality alone", () => {
+it("writes Bad samples and non-numbers as quality alone", () => {
   const { lines } = written([
     batchOf(
       [1, T0, 5, 0x80000000],
@@ -98,7 +98,7 @@ it("keeps two edges with the same local names apart", () => {
   expect(seriesOf(writer)).not.toBe(seriesOf(other));
 });
 
-it("tells which sample a line is of, and which have no name any more", () => {
+it("maps lines to samples, and lists samples that no longer have a name", () => {
   const { lines, lineOf, nameless } = written([batchOf([9, T0, 1], [1, T0, 1]), batchOf([1, T0, 2], [9, T0, 2])]);
   expect(lines).toHaveLength(2);
   expect([...lineOf.subarray(1, 3)]).toEqual([0, 1]);
@@ -116,7 +116,7 @@ it("names the measurement by the kind of component", () => {
   ]);
 });
 
-it("writes every number as JavaScript does, and as many lines as there are beyond its first buffer", () => {
+it("writes every number as JavaScript does, and lines beyond its first buffer", () => {
   fc.assert(
     fc.property(
       fc.array(
@@ -140,7 +140,7 @@ it("writes every number as JavaScript does, and as many lines as there are beyon
   );
 });
 
-it("a sample alone has the line that it has in a write", () => {
+it("a single sample has the same line as in a write", () => {
   const batch = batchOf([1, T0, 1.5, 0x40000000], [2, T0 + 1, 1], [4, T0 + 2, "a b"], [1, T0 + 3, 5, 0x80000000]);
   expect([0, 1, 2, 3].map((i) => writer.single(batch, i))).toEqual(written([batch]).lines);
 });

@@ -75,12 +75,12 @@ it("2.x: creates the bucket in its organization, once", async () => {
   expect(asked.filter((line) => line.startsWith("POST"))).toEqual([]);
 });
 
-it("3 Core: creates the database; one that is there is no error", async () => {
+it("3 Core: creates the database; an existing one is not an error", async () => {
   const url = await serve("3.2.0", { "POST /api/v3/configure/database": [409, { error: "exists" }] });
   await expect(setUp({ url })).resolves.toContain("database plant is there");
 });
 
-it("says what is missing: rights, organization, the server itself", async () => {
+it("names what is missing: rights, organization, the server itself", async () => {
   const url = await serve("v2.7.12", { "GET /api/v2/orgs": [401, { message: "unauthorized" }] });
   await expect(setUp({ url })).rejects.toMatchObject({
     code: "bad-config",

@@ -1,6 +1,6 @@
 /**
- * What a hostile or broken device may answer, at random. `GEMBA_FUZZ=100000 npx vitest run --project unit
- * test/unit/sources/modbus/fuzz.test.ts` asks for so many of each.
+ * Random answers of a hostile or broken device. `GEMBA_FUZZ=100000 npx vitest run --project unit
+ * test/unit/sources/modbus/fuzz.test.ts` runs this number of each.
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -41,7 +41,7 @@ it(`[S28] [D9] ${RUNS} registers at random are a number, infinite or none, never
   );
 });
 
-/** A device that answers with anything, of at least the length that the client makes sure of, or not at all. */
+/** A device that answers with anything of at least the length that the client checks, or not at all. */
 const answers = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: fc.uint8Array({ minLength: 4, maxLength: 4 }) },
@@ -77,7 +77,7 @@ it(`[S28] [D9] ${RUNS} SunSpec maps at random end after a bounded number of requ
         close: () => undefined,
       };
       const { items, silent } = await itemsOf(context, client, { config: {} });
-      // Two units of three places to begin, 256 models and a scale factor at most.
+      // Two units with three start registers, at most 256 models and a scale factor.
       expect(requests).toBeLessThanOrEqual(2 * (3 + 256 + 1));
       expect(items.length + silent.size).toBeLessThanOrEqual(2);
       expect(items.every(({ factor }) => Number.isFinite(factor))).toBe(true);

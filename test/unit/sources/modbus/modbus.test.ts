@@ -49,7 +49,7 @@ function start(
   return { ...fake, inlet };
 }
 
-it("[F3] reads a device whose registers are all in another order", async () => {
+it("[F3] reads a device with another register order", async () => {
   const meter = await device();
   meter.set(1, 0, [0x0000, 0x2842, 0x0a00]);
   const address = { unit: 1, byteOrder: "DCBA" } as const;
@@ -107,7 +107,7 @@ it("a register that the device refuses is Bad and named once; its neighbours are
   expect(logged.filter(({ register }) => register === "unit 1 holding 2")).toHaveLength(1);
 });
 
-it("a silent unit goes stale without the others; a dropped connection is made anew", async () => {
+it("a silent unit goes stale without the others; a dropped connection is opened again", async () => {
   const gateway = await device();
   gateway.set(1, 0, [1]);
   gateway.set(2, 0, [2]);
@@ -147,7 +147,7 @@ it(
   },
 );
 
-it("a unit that is off when the session begins delays no other; its SunSpec map is read once it answers", async () => {
+it("a unit that is off at the start delays no other; its SunSpec map is read once it answers", async () => {
   const gateway = await device();
   gateway.set(1, 0, [7]);
   gateway.set(2, 40_000, [0x5375, 0x6e53, 103, 1, 1234, 0xffff, 0]);
@@ -161,7 +161,7 @@ it("a unit that is off when the session begins delays no other; its SunSpec map 
   await vi.waitFor(() => expect([inlet.latest(1)?.value, isLive.get(1)]).toEqual([1234, true]), { timeout: 20_000 });
 });
 
-it("[D9] answers that are no Modbus, too short or of another unit are counted and survived", async () => {
+it("[D9] answers that are not Modbus, too short or of another unit are counted and survived", async () => {
   const meter = await device();
   meter.set(1, 0, [1]);
   const { inlet, context } = start(meter.port, [{ address: { unit: 1 }, binding: binding({ register: 0 }) }]);
@@ -188,7 +188,7 @@ it("[D9] answers that are no Modbus, too short or of another unit are counted an
 });
 
 it(
-  "[D9] an answer that is shorter than what was asked is a refusal: the tag without registers is Bad and " +
+  "[D9] an answer that is shorter than requested is a refusal: the tag without registers is Bad and " +
     "named, the others are read",
   async () => {
     const server = await device();

@@ -1,4 +1,4 @@
-/** What registers hold, in which order, and how few requests fetch them. */
+/** Types and orders of registers, and the number of requests. */
 import { expect, it } from "vitest";
 import {
   bindingProblems,
@@ -63,7 +63,7 @@ it.each([
 });
 
 it(
-  "[F3] a tag's byte order goes before its device's, that before the source's; older configs' wordOrder still " +
+  "[F3] a tag's byte order overrides its device's, that the source's; older configs' wordOrder still " +
     "counts, and SunSpec is always ABCD",
   () => {
     const of = (
@@ -145,7 +145,7 @@ it("joins neighbours of one unit, table and period into few requests, within the
   expect(planOf(many, 1, { maxRegisters: 125, maxGap: 0 })[0]?.blocks.map(({ count }) => count)).toEqual([124, 76]);
 });
 
-it("says what is wrong with a binding", () => {
+it("names the mistake in a binding", () => {
   expect(bindingProblems(binding({ register: 1 }))).toEqual([]);
   expect(bindingProblems(binding({}))).toEqual(["give either register or sunspec"]);
   expect(bindingProblems(binding({ register: 1, table: "coil" }))).toHaveLength(1);

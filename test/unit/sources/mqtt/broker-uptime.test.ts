@@ -5,7 +5,7 @@ import { askUptime } from "../../../../edge/sources/mqtt/broker-uptime.ts";
 
 const TOPIC = "$SYS/broker/uptime";
 
-/** A client whose broker answers when it is told to. */
+/** A client whose broker answers on the test's command. */
 class FakeClient extends EventEmitter {
   connected = true;
   subscribed: (() => void) | undefined;
@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-it("[Q3] takes the figure that the broker says, and leaves nothing behind", async () => {
+it("[Q3] takes the broker's figure, and leaves nothing behind", async () => {
   const answer = asked();
   client.subscribed?.();
   client.says("7 seconds", "other");
@@ -49,7 +49,7 @@ it("[Q3] a broker whose SUBACK is read late, as at a busy start, is not taken fo
   expect(await answer).toBe(50);
 });
 
-it("[Q3] an answer that lies in the socket when time is over still counts", async () => {
+it("[Q3] an answer that is in the socket at the timeout still counts", async () => {
   vi.useRealTimers();
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const answer = asked();

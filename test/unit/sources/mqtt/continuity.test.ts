@@ -1,4 +1,4 @@
-/** What a session with the broker may have missed, over lost links and restarts. */
+/** Possible losses of a session with the broker, over lost links and restarts. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,7 +26,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const at = (s: number) => ({ us: s * S });
 
-/** A memory whose last message was of second 100 and whose link stood until second 101. */
+/** A memory with its last message at second 100 and a link that was alive until second 101. */
 function past(inProcess: boolean, isKept = true): Continuity {
   const one = new Continuity(folder, isKept);
   one.stands(100 * S, at(101));
@@ -45,7 +45,7 @@ it(
   },
 );
 
-it("[Q3] a clock that is set anew makes no broker look restarted; a machine that was does", () => {
+it("[Q3] a clock step is not a restart of the broker; a reboot of its machine is", () => {
   const resumed = (clockS: number, upS: number, boot: string) => {
     const one = new Continuity(folder, true);
     one.stands(100 * S, { us: 101 * S, boot: "a", upUs: 50 * S });
@@ -74,14 +74,14 @@ it("[D2] [Q3] the memory outlives a kill of the edge; a session that the broker 
   );
 });
 
-it("[Q3] nothing is declared before the first message ever, nor from a torn file", () => {
+it("[Q3] nothing is declared before the first message ever, or from a torn file", () => {
   writeFileSync(join(folder, "session.json"), '{"newestUs":1');
   expect(
     new Continuity(folder, true).outage({ sessionPresent: false, uptimeS: undefined, now: at(1) }),
   ).toBeUndefined();
 });
 
-it("what a kept session is subscribed to is remembered, so that given-up topics can be left", () => {
+it("subscriptions of a kept session are remembered, so that unwanted ones can be removed", () => {
   const before = past(true);
   expect(before.subscribed(["a", "b/#"])).toEqual([]);
   before.snapshot()();
@@ -162,7 +162,7 @@ it("[Q13] remembers a thousand topics at most, the newest ones", () => {
   expect([keeping.all().length, keeping.all()[0]?.[0]]).toEqual([1_000, "t/1"]);
 });
 
-it("[Q14] a broker that should say how many messages it dropped, and did not, leaves a gap at each outage", () => {
+it("[Q14] a broker that does not report its dropped messages as expected leaves a gap at each outage", () => {
   const silent = new Continuity(folder, true, true);
   silent.stands(100 * S, at(101));
   const resumption = { sessionPresent: true, uptimeS: 3_600, now: at(110) };
@@ -174,7 +174,7 @@ it("[Q14] a broker that should say how many messages it dropped, and did not, le
 });
 
 it(
-  "[Q14] a rise of the broker's dropped messages is a gap where we were away or our window was full, and no " +
+  "[Q14] a rise of the broker's dropped messages is a gap where the edge was away or its window was full, and no " +
     "other client's loss is ours",
   () => {
     const first = new BrokerDrops(undefined);
@@ -186,14 +186,14 @@ it(
     refresh(first, 120, true);
     expect(first.counted("12", false, 120 * S)).toEqual({ from: 110 * S, to: 120 * S });
     const next = new BrokerDrops(first.known);
-    // What the broker kept may be of before we came back: it counts with the next refresh.
+    // Kept messages may be older than the reconnect: they count with the next refresh.
     expect(next.counted("20", true, 200 * S)).toBeUndefined();
     expect(next.known).toEqual(first.known);
     expect(refresh(next, 205)).toEqual({ from: 120 * S, to: 205 * S });
     expect(next.counted("21", false, 205 * S)).toEqual({ from: 120 * S, to: 205 * S });
     refresh(next, 215);
     expect(next.counted("30", false, 215 * S)).toBeUndefined();
-    // A broker that was started anew counts from nothing; what it lost then is Q3's.
+    // A restarted broker counts from 0; its losses are the subject of rule Q3.
     const restarted = new BrokerDrops(next.known);
     expect([restarted.counted("0", true, 300 * S), restarted.counted("none", true, 300 * S)]).toEqual([
       undefined,

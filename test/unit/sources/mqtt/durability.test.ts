@@ -70,7 +70,7 @@ it("[Q5] a kept session is not read while the log is full, QoS 0 always is", () 
   expect(counters.named.get("stalled")).toBe(1);
 });
 
-it("[Q2] [K15] a waveform of a message that comes again, or proves malformed, is taken back", () => {
+it("[Q2] [K15] a waveform of a repeated or malformed message is taken back", () => {
   const counters = { received: 0, dropped: 0, named: new Map<string, number>() };
   const outlet = new Outlet();
   const inlet = new FakeInlet();
@@ -113,7 +113,7 @@ it("[Q2] [K15] a waveform of a message that comes again, or proves malformed, is
   expect([counters.received, counters.dropped, counters.named.get("repeated")]).toEqual([1, 1, 1]);
 });
 
-it("[Q10] what was heard is of the moment it was asked for, and is written when the log has it", () => {
+it("[Q10] a snapshot of the heard messages is of its own moment, and is written when the log has it", () => {
   const heard = new LastHeard(folder);
   expect(heard.snapshot()).toBeUndefined();
   heard.set("a", 5 * S, 1);
@@ -219,7 +219,7 @@ it("[Q2] a repeat is known by its bytes where they hold the time, else by DUP fl
   ]).toEqual([false, false, true, false]);
 });
 
-it("[Q2] what is remembered of messages is bounded, the oldest go first", () => {
+it("[Q2] the memory of messages is bounded, the oldest go first", () => {
   const repeats = new Repeats(true);
   const message = (n: number) => ({ topic: "a", payload: Buffer.from(String(n)), messageId: 1, dup: false });
   for (let n = 0; n <= 32_768; n++) repeats.isRepeat(message(n));

@@ -1,7 +1,7 @@
 /**
- * What hostile or broken publishers may send, at random: messages of each kind cut, spliced, doubled, out of order, of
- * wrong types, with names of prototypes. `GEMBA_FUZZ=100000 npx vitest run --project unit
- * test/unit/sources/mqtt/fuzz.test.ts` asks for so many of each; `npm test` makes a few hundred, `npm run test:full`
+ * Random messages of hostile or broken publishers: messages of each kind cut, spliced, doubled, out of order, of wrong
+ * types, with names of prototypes. `GEMBA_FUZZ=100000 npx vitest run --project unit
+ * test/unit/sources/mqtt/fuzz.test.ts` runs this number of each; `npm test` makes a few hundred, `npm run test:full`
  * ten thousand.
  */
 import fc from "fast-check";

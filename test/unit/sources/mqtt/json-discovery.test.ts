@@ -18,7 +18,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();
 });
 
-/** What is proposed after these messages, one each 100 ms, as topic and payload. */
+/** The proposal after these messages, one every 100 ms, as topic and payload. */
 function proposed(messages: readonly (readonly [topic: string, payload: unknown])[]): Proposal {
   const survey = new JsonSurvey();
   const startMs = Date.now();
@@ -62,7 +62,7 @@ describe("[D11] Kepware's IoT Gateway", () => {
     config = await loaded(proposal);
   });
 
-  it("is proposed device by device, from all messages, and what has no value yet is counted", () => {
+  it("is proposed device by device, from all messages, and entries without a value are counted", () => {
     expect(proposal.sources).toMatchObject([
       { samplesPointer: "/values", keyPointer: "/id", timePointer: "/t", qualityPointer: "/q" },
     ]);
@@ -174,7 +174,7 @@ describe("[D11] topics that come and go", () => {
   });
 });
 
-it("[D11] labels are as many of a topic's last levels as tell it from the others", () => {
+it("[D11] labels are the fewest last levels that distinguish a topic from the others", () => {
   const { assets } = proposed([
     ["hall/press-1/state", { on: true }],
     ["hall/press-2/state", { on: true }],
@@ -189,7 +189,7 @@ it("[D11] labels are as many of a topic's last levels as tell it from the others
   ]);
 });
 
-it("[D11] nothing is dropped uncounted: arrays, null, depth, braces and texts that are no JSON", () => {
+it("[D11] everything that is dropped is counted: arrays, null, depth, braces and texts that are not JSON", () => {
   const survey = new JsonSurvey();
   const nowMs = Date.now();
   const message = {

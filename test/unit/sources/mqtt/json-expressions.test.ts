@@ -48,7 +48,7 @@ const HERE = [
   "null",
 ];
 
-it("compiled expressions give what the interpreter gives, or hand back", async () => {
+it("compiled expressions give the interpreter's result, or leave it to the interpreter", async () => {
   const leaf = fc.oneof(
     fc.integer({ min: -5, max: 5 }),
     fc.double({ noNaN: true, noDefaultInfinity: true }),
@@ -80,7 +80,7 @@ it("compiled expressions give what the interpreter gives, or hand back", async (
   }
 });
 
-it("what only the interpreter can do is left to it", () => {
+it("operations of the interpreter alone are left to it", () => {
   for (const text of [
     "$sum(a.b)",
     "a[b > 1].c",
@@ -97,7 +97,7 @@ it("what only the interpreter can do is left to it", () => {
     expect(parseExpression(text).compiled, text).toBeUndefined();
 });
 
-it("captures of the topic are variables, and unknown ones nothing", () => {
+it("captures of the topic are variables, and unknown ones have no value", () => {
   expect(parseExpression('$line & "-" & id').compiled?.({ id: "7" }, new Map([["line", "L1"]]))).toBe("L1-7");
   expect(parseExpression("$line").compiled?.({}, NONE)).toBeUndefined();
 });
@@ -110,7 +110,7 @@ it("no name reaches a prototype", async () => {
   expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
 });
 
-it("interprets in order, with captures, and says why it refuses", async () => {
+it("interprets in order, with captures, and gives the reason of a refusal", async () => {
   const one = interpreter("$sum(readings.v) & $unit");
   const answers = [[1, 2], [3]].map((values) =>
     one.evaluate(question({ readings: values.map((v) => ({ v })) }, { unit: "kW" })),
@@ -145,7 +145,7 @@ it(
   },
 );
 
-it("names what is wrong with an expression", () => {
+it("names the mistake in an expression", () => {
   expect(problemOf("a.b + 1")).toBeUndefined();
   expect(problemOf("a +")?.message.en).toMatch(/not valid JSONata: .*character 3/);
 });

@@ -1,4 +1,4 @@
-/** How JSON texts, pointers and times are read. */
+/** Parsing of JSON texts, pointers and times. */
 import { expect, it } from "vitest";
 import { parseJson } from "../../../../edge/sources/mqtt/json-text.ts";
 import { timeOf } from "../../../../edge/sources/mqtt/message-time.ts";

@@ -1,4 +1,4 @@
-/** Arrays of JSON messages that are waveforms. */
+/** Waveforms in arrays of JSON messages. */
 import { expect, it } from "vitest";
 import type { JsonAddress, JsonBinding } from "../../../../edge/sources/mqtt/json/config.ts";
 import { JsonReader } from "../../../../edge/sources/mqtt/json/reader.ts";

@@ -65,7 +65,7 @@ it.each([
   expect(inlet.latest(0)).toMatchObject({ value: Number.NaN, status });
 });
 
-it("[K10] says once what to write where a number stands on a whole array", () => {
+it("[K10] gives the remedy once where a number is bound to a whole array", () => {
   const { inlet, send, logged, context } = setUp();
   send("store/1", '{"pallets":[1,2]}');
   send("store/1", '{"pallets":[1,2]}');
@@ -76,7 +76,7 @@ it("[K10] says once what to write where a number stands on a whole array", () =>
   expect(context.counters.named.get("drifted")).toBe(2);
 });
 
-it("[F12] a retained message brings its values but proves no life", () => {
+it("[F12] a retained message has values but does not make the link live", () => {
   const { inlet, send, isLive } = setUp();
   send("store/1", '{"t":"2026-03-01T08:00:00Z","pallets":3}', true);
   expect([inlet.latest(0)?.value, isLive.get(0)]).toEqual([3, undefined]);
@@ -165,7 +165,7 @@ it("[D9] hostile payloads give no sample and no name reaches a prototype; the ne
   expect(context.counters.named.get("drifted")).toBeGreaterThan(0);
 });
 
-it("a binding needs one of pointer and expression, and JSONata that parses", () => {
+it("a binding needs either a pointer or an expression, and JSONata that parses", () => {
   const problems = (binding: JsonBinding) =>
     mqttJsonSource.checkBinding?.(binding, new Map(), "number").map(({ message }) => message.en);
   expect(problems({ pointer: "/v" })).toEqual([]);

@@ -63,6 +63,6 @@ it("passes a whole chunk on without copying it", () => {
   expect.assertions(1);
 });
 
-it("refuses a stream that is no MQTT", () => {
+it("refuses a stream that is not MQTT", () => {
   expect(() => pass(Buffer.from([0x30, 0xff, 0xff, 0xff, 0xff, 0x01]), [])).toThrow(RangeError);
 });

@@ -90,7 +90,7 @@ it(
   },
 );
 
-it("[payloads-ndeath-bdseq] an NDEATH of another bdSeq says nothing of this session", () => {
+it("[payloads-ndeath-bdseq] an NDEATH of another bdSeq has no effect on this session", () => {
   const { send, isLive } = setUp();
   send("NBIRTH", nodeBirth(3));
   send("NDEATH", death(2));
@@ -135,7 +135,7 @@ it(
   },
 );
 
-it("[payloads-ddeath-seq] a death without seq is refused as malformed, and believed", () => {
+it("[payloads-ddeath-seq] a death without seq is counted as malformed, and still takes effect", () => {
   const { send, isLive } = setUp();
   send("NBIRTH", nodeBirth());
   send("DBIRTH", deviceBirth());

@@ -20,7 +20,7 @@ interface Gap {
   readonly lost?: number;
 }
 
-/** One node that sends a message a second, of which some never arrive and some change places with the next. */
+/** One node that sends a message every second; some are lost and some are swapped with the next one. */
 function gapsOf(missing: ReadonlySet<number>, swapped: ReadonlySet<number>): Gap[] {
   const { context } = fakeContext<SparkplugAddress, SparkplugBinding>([
     { address: { group: "g", node: "n" }, binding: { metric: "Power" } },
@@ -45,7 +45,7 @@ function gapsOf(missing: ReadonlySet<number>, swapped: ReadonlySet<number>): Gap
     for (const one of order) if (!missing.has(one)) send("NDATA", one);
     if (order.length === 2) n++;
   }
-  // Long after: nothing is late any more.
+  // Long afterwards: nothing can be late any more.
   host.tick(Date.now() + 3_600_000);
   outlet.flush();
   return inlet.events.filter(({ type }) => type === "gap.declared").map(({ payload }) => payload as unknown as Gap);
@@ -65,7 +65,7 @@ it(
       }
       const gaps = gapsOf(missing, swapped);
       const said = JSON.stringify({ missing: [...missing], swapped: [...swapped], gaps });
-      // One that was late while very many were missing is given up with them.
+      // A late message among very many missing ones is given up with them.
       const lost = gaps.reduce((sum, gap) => sum + (gap.lost ?? 0), 0);
       expect(lost, said).toBeGreaterThanOrEqual(missing.size);
       expect(lost, said).toBeLessThanOrEqual(missing.size + swapped.size);

@@ -56,7 +56,7 @@ const deviceBirth = (seq: number, alias = 1) =>
   );
 const data = (seq: number, metric: Metric, ms = seq) => encodePayload(at(ms), [metric], seq);
 
-it("announces itself online with the timestamp of its will, and again when an old will speaks for it", () => {
+it("announces itself online with the timestamp of its will, and again after an old will", () => {
   const { host, published } = setUp();
   expect(published[0]).toMatchObject({ topic: "spBv1.0/STATE/edge", qos: 1, retain: true });
   const { timestamp } = JSON.parse(String(published[0]?.payload));
@@ -98,7 +98,7 @@ it(
   },
 );
 
-it("tells aliases apart that are one as doubles", () => {
+it("distinguishes aliases that are equal as doubles", () => {
   const { inlet, send } = setUp();
   send("NBIRTH", nodeBirth());
   const varint64 = (last: number) => [0x80 | last, ...Array(8).fill(0x80), 0x01];
@@ -153,7 +153,7 @@ it("[F9] declares a gap and asks for births when a missing number does not come 
   expect(rebirths()).toBe(1);
 });
 
-it("[F9] says nothing when the missing number comes late, and takes its samples", () => {
+it("[F9] declares nothing when the missing number comes late, and takes its samples", () => {
   const { send, pass, inlet } = setUp();
   send("NBIRTH", nodeBirth());
   send("DBIRTH", deviceBirth(1), "d1");
@@ -209,7 +209,7 @@ it("[F8] the broker's answer to a ping speaks for living devices only", () => {
   expect(calls).toEqual([{ kind: "heard", link: 0 }]);
 });
 
-it("[F13] marks values that cannot be meant: impossible times, NaN, text where a number belongs", () => {
+it("[F13] marks impossible values: impossible times, NaN, text instead of a number", () => {
   const { send, inlet } = setUp();
   send("NBIRTH", nodeBirth());
   send("DBIRTH", deviceBirth(1), "d1");

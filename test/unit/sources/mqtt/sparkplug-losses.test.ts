@@ -1,4 +1,4 @@
-/** Sparkplug messages that are missing: what is declared, and what is asked for. */
+/** Missing Sparkplug messages: declared gaps and rebirth requests. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -37,7 +37,7 @@ it(
   },
 );
 
-it("[host-reordering-success] what comes within that time ends the waiting", () => {
+it("[host-reordering-success] a message within that time ends the waiting", () => {
   const { send, pass, commands, gaps } = setUp();
   send("NBIRTH", nodeBirth());
   send("DBIRTH", deviceBirth());
@@ -121,7 +121,7 @@ it("[D7] [F14] a new bdSeq declares the time between the last message and the bi
   expect(gaps()).toEqual([[at(1) * 1000, at(5_000) * 1000, undefined, "source_qos0"]]);
 });
 
-it("[D7] [F14] exactly 256 messages that are missing show in the payload times", () => {
+it("[D7] [F14] exactly 256 missing messages are visible in the payload times", () => {
   const { send, gaps } = setUp();
   send("NBIRTH", nodeBirth());
   send("DBIRTH", deviceBirth());
@@ -131,7 +131,7 @@ it("[D7] [F14] exactly 256 messages that are missing show in the payload times",
   expect(gaps()).toEqual([[at(29_900) * 1000, at(55_600) * 1000, undefined, "source_qos0"]]);
 });
 
-it("[D7] [F14] pauses that a node makes again and again are no gaps", () => {
+it("[D7] [F14] repeated pauses of a node are not gaps", () => {
   const { send, gaps } = setUp();
   send("NBIRTH", nodeBirth());
   send("DBIRTH", deviceBirth());

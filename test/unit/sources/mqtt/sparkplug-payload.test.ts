@@ -99,7 +99,7 @@ it.each([
   ]);
 });
 
-it("[D8] refuses a compressed payload that holds none, another compressed one, or more than a message may", () => {
+it("[D8] refuses a compressed payload that is empty, nested, or too large", () => {
   const reader = new PayloadReader();
   const open = (bytes: Buffer) => () => reader.open(bytes);
   expect(open(compressed(Buffer.from("nothing")))).toThrow(RangeError);
@@ -107,7 +107,7 @@ it("[D8] refuses a compressed payload that holds none, another compressed one, o
   expect(open(Buffer.from(field(4, uuid)))).toThrow(RangeError);
   expect(open(compressed(deflateSync(compressed(deflateSync(payloadOf())))))).toThrow(/holds another one/);
   expect(open(compressed(gzipSync(Buffer.alloc(1024 * 1024 + 1))))).toThrow(/not readable/);
-  // The reader is as good as new.
+  // The reader works as before.
   reader.open(payloadOf(metricA(10, [0x69, 0, 0, 0, 0, 0, 0x40, 0x45, 0x40])));
   expect([reader.next(), reader.real]).toEqual([true, 42.5]);
 });
@@ -165,7 +165,7 @@ it.each([
   [0x80000200, 0x80000000],
   [0x40000100, 0x40000000],
 ])("turns the property Quality %i into a status", (quality, status) => {
-  // Another property in front, whose value holds a nested set.
+  // An earlier property with a nested set as its value.
   const properties = [
     ...field(1, [0x78]),
     ...field(1, [...Buffer.from("Quality")]),
@@ -206,7 +206,7 @@ it.each([
   expect(() => drain(Buffer.from(bytes))).toThrow(RangeError);
 });
 
-it("[D8] throws nothing but RangeError on any bytes", () => {
+it("[D8] throws only RangeError on any bytes", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
       try {
@@ -219,7 +219,7 @@ it("[D8] throws nothing but RangeError on any bytes", () => {
   );
 });
 
-/** How often the reader looks at a byte: what decoding costs, whatever else the machine does. */
+/** Number of byte reads: the cost of decoding, independent of the machine's load. */
 function bytesRead(bytes: Buffer): number {
   let reads = 0;
   const watched = new Proxy(bytes, {
@@ -233,7 +233,7 @@ function bytesRead(bytes: Buffer): number {
   return reads;
 }
 
-it("[D8] skips nested templates by their length: a depth bomb costs no more than its bytes", () => {
+it("[D8] skips nested templates by their length: a depth bomb costs only its bytes", () => {
   const bomb = (levels: number) => {
     let inner: number[] = [];
     for (let level = 0; level < levels; level++) inner = field(2, [...field(18, inner)]).slice(0);

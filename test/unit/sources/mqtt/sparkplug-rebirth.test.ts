@@ -1,4 +1,4 @@
-/** Every order of host, node, births and requests in which data may stay out; time and messages are the test's. */
+/** Every order of host, node, births and requests in which data may be missing; the test controls time and messages. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { LastHeard } from "../../../../edge/sources/mqtt/last-heard.ts";
 import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
@@ -17,13 +17,13 @@ const STATE = "spBv1.0/STATE/edge";
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: START_MS }));
 afterEach(() => void vi.useRealTimers());
 
-/** An edge node with two devices that does what the test says and nothing by itself. */
+/** An edge node with two devices that acts only on the test's commands. */
 class FakeNode {
   readonly #say: (type: string, payload: Buffer, device?: string) => void;
   #seq = 0;
   bdSeq = 1;
   devices: readonly string[] = ["d1", "d2"];
-  /** Device whose birth goes to nobody. */
+  /** Device whose birth is lost. */
   lost = "";
   isReadable = true;
 
@@ -82,7 +82,7 @@ function setUp() {
       // Refused as malformed.
     }
   });
-  /** What the node does when it is asked. */
+  /** Reaction of the node to a request. */
   const reaction = { to: (): void => undefined };
   const online = () =>
     host.online(({ topic, payload }) => {
@@ -91,7 +91,7 @@ function setUp() {
       if (topic !== STATE) queue.push(() => reaction.to());
     });
   const queue: (() => void)[] = [];
-  /** Lets time pass as the session does, four ticks a second; `each` is what else happens, once a second. */
+  /** Advances time like the session, four ticks a second; `each` runs once a second. */
   const pass = (ms: number, each: () => void = () => undefined) => {
     const until = Date.now() + ms;
     while (Date.now() < until) {
@@ -151,7 +151,7 @@ describe("[F9] a quiet node whose births the edge missed is live within ten seco
     expect(areLive()).toEqual(BOTH);
   });
 
-  it("when its births after a death went to nobody", () => {
+  it("when its births after a death were lost", () => {
     const { node, reaction, online, pass, areLive } = setUp();
     online();
     node.births();
@@ -166,7 +166,7 @@ describe("[F9] a quiet node whose births the edge missed is live within ten seco
     expect(areLive()).toEqual(BOTH);
   });
 
-  it("when only the last birth of its devices was lost, which no later number shows", () => {
+  it("when only the last birth of its devices was lost, without a later number", () => {
     const { node, reaction, online, pass, areLive } = setUp();
     online();
     node.lost = "d2";
@@ -190,7 +190,7 @@ describe("[F9] a quiet node whose births the edge missed is live within ten seco
   });
 });
 
-it("[F9] a node that talks without births is asked again within five seconds, however long it was away", () => {
+it("[F9] a node that sends without births is asked again within five seconds, however long it was away", () => {
   const { node, asked, online, pass } = setUp();
   online();
   pass(HOUR_MS);
@@ -199,7 +199,7 @@ it("[F9] a node that talks without births is asked again within five seconds, ho
   expect(asked.length).toBeGreaterThan(before);
 });
 
-it("[F9] a request to a born node that went to nobody is made again", () => {
+it("[F9] a lost request to a born node is repeated", () => {
   const { node, asked, online, pass } = setUp();
   online();
   node.births();
@@ -267,7 +267,7 @@ describe("[F23] requests stay few", () => {
   }
 });
 
-describe("[F24] a node that waits for its primary host hears that the host is online", () => {
+describe("[F24] a node that waits for its primary host learns that the host is online", () => {
   const state = (online: boolean, timestamp: number) => Buffer.from(JSON.stringify({ online, timestamp }));
 
   it.each([

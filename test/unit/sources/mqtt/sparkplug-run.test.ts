@@ -1,6 +1,6 @@
 /**
- * Data that is read in runs, held against the same data read metric by metric: an empty `metadata` (field 8) sends each
- * metric the general way.
+ * Data that is read in runs, compared with the same data read metric by metric: an empty `metadata` (field 8) selects
+ * the general path for each metric.
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -153,7 +153,7 @@ it(
   },
 );
 
-it("[Q15] plain numbers of known metrics never go the general way, however long the message", () => {
+it("[Q15] plain numbers of known metrics never take the general path, however long the message", () => {
   const { inlet, send } = host();
   const plain = (alias: number) =>
     field(2, [0x10, ...varint(alias), 0x18, ...varint(START + 1_000), 0x69, ...fixed(8, alias)]);

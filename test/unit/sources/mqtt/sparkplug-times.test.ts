@@ -66,7 +66,7 @@ function node() {
 }
 
 describe("[Q11] [D3] metrics whose times never advance", () => {
-  it("take the time of their payload, flagged, from the first changed value on; it is counted and said once", () => {
+  it("take the time of their payload, flagged, from the first changed value on; it is counted and logged once", () => {
     const { birth, data, metric, timesOf, inlet, context } = node();
     birth(0, [metric("Power", 1, 0), metric("Program", "A", 0)]);
     for (let n = 1; n <= 10; n++) data(5 * n, metric("Power", 1 + n, 0), metric("Program", n < 4 ? "A" : `B${n}`, 0));
@@ -86,7 +86,7 @@ describe("[Q11] [D3] metrics whose times never advance", () => {
     expect(context.counters.lastDrift).toContain("g/n: times of metrics stay while values change");
   });
 
-  it("are known in the next session: its birth is news of now, and not of the time when the node was started", () => {
+  it("are known in the next session: its birth has the present time, not the node's start", () => {
     const { birth, data, metric, timesOf, connectAnew, logged } = node();
     birth(0, [metric("Power", 1, 0)]);
     data(5, metric("Power", 2, 0));
@@ -102,7 +102,7 @@ describe("[Q11] [D3] metrics whose times never advance", () => {
     expect(logged.filter(({ msg }) => msg === "metrics do not advance their times")).toHaveLength(1);
   });
 
-  it("count again once they advance, such as after a restart of the node", () => {
+  it("are used again once they advance, for example after a restart of the node", () => {
     const { birth, data, metric, timesOf } = node();
     birth(0, [metric("Power", 1, 0)]);
     data(5, metric("Power", 2, 0));
@@ -118,7 +118,7 @@ describe("[Q11] [D3] metrics whose times never advance", () => {
 });
 
 describe("[Q11] [D3] honest nodes keep the times of their metrics", () => {
-  it("where a value rests and is sent again at rebirths and in data", () => {
+  it("where a value is constant and is sent again at rebirths and in data", () => {
     const { birth, data, metric, timesOf, context } = node();
     birth(0, [metric("Power", 1, -3600), metric("Program", "A", -86_400)]);
     data(60, metric("Power", 1, -3600));
@@ -139,7 +139,7 @@ describe("[Q11] [D3] honest nodes keep the times of their metrics", () => {
     expect(context.counters.named.get("stuckTimes")).toBeUndefined();
   });
 
-  it("where values that the node had stored come late", () => {
+  it("where stored values of the node come late", () => {
     const { birth, data, metric, timesOf, context } = node();
     birth(0, [metric("Power", 1, 0)]);
     data(100, { ...metric("Power", 7, 50), isHistorical: true });

@@ -124,7 +124,7 @@ it(
   },
 );
 
-it("says once when a birth's unit is not that of the tag, by UCUM code, and takes the values as they are", () => {
+it("logs once that a birth's UCUM unit is not the tag's, and takes the values unchanged", () => {
   const { inlet, send, logged } = setUp([
     { metric: "Power", tag: { unit: "W" } },
     { metric: "Heat", tag: { unit: "Cel" } },
@@ -177,7 +177,7 @@ it("reads the specification's array vectors as text", () => {
   expect(arrayText(hex("0068e5cf8b010000"), 34, 100)).toBe('["2023-11-14T22:13:20.000Z"]');
 });
 
-it("[D8] a template that leads back into itself by alias ends at depth 8, whatever it holds", () => {
+it("[D8] a template that refers to itself by alias ends at depth 8, whatever it contains", () => {
   const { inlet, send } = setUp([{ metric: "Pump", member: ["Inner"] }]);
   const nested = (depth: number): object =>
     depth === 0
@@ -237,7 +237,7 @@ it("[D8] random bytes in templates, data sets and property sets are refused or r
   );
 });
 
-it("[K10] says once what to write where a tag cannot hold what its metric is", () => {
+it("[K10] gives the remedy once where a tag cannot hold its metric", () => {
   const { inlet, send, logged } = setUp([
     { metric: "Currents" },
     { metric: "Pump" },

@@ -72,7 +72,7 @@ it(
       timestamp: T0 + ms,
     });
     const number = (name: string, value: number, ms: number) => ({ name, type: "Double", value, timestamp: T0 + ms });
-    // The rate comes behind the array, and the program is empty.
+    // The rate comes after the array, and the program is empty.
     send(
       "DBIRTH",
       [
@@ -86,7 +86,7 @@ it(
     );
     expect(inlet.waveforms[0]).toMatchObject({ dtS: 0.001, start: (T0 + 84) * 1000 });
     expect(inlet.waveforms[0]?.context).toEqual({ speedPerMin: 3_000, tool: "T7" });
-    // Told by exception: what did not change still counts; what is later than the last point, or null, does not.
+    // Report by exception: unchanged values still count; values later than the last point, or null, do not.
     send(
       "DDATA",
       [number("Spindle/Speed", 6_000, 300), burst(200), text("Spindle/Tool", null, 150), text("Piece", "P9", 160)],

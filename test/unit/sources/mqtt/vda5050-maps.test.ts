@@ -11,14 +11,14 @@ const folder = mkdtempSync(join(tmpdir(), "gemba-vda-"));
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The hall's map lies a quarter turn left and 10 m east of the plant's origin. */
+/** The hall's map is rotated a quarter turn left and lies 10 m east of the plant's origin. */
 const quarterTurn = new MapTransform("hall", [
   { map: [0, 0], plant: [10, 0] },
   { map: [20, 0], plant: [10, 20] },
   { map: [0, 5], plant: [5, 0] },
 ]);
 
-it("fits rotation and shift by least squares and says how well", () => {
+it("fits rotation and shift by least squares and gives the residual", () => {
   expect(
     [quarterTurn.residualM, quarterTurn.rotation, quarterTurn.scale].map((value) => Math.round(value * 1e9) / 1e9),
   ).toEqual([0, Math.round((Math.PI / 2) * 1e9) / 1e9, 1]);
@@ -49,7 +49,7 @@ it("fits rotation and shift by least squares and says how well", () => {
   ).toThrow("far apart");
 });
 
-it("takes node positions from a VDMA LIF file before those of messages, and names what is wrong with one", async () => {
+it("prefers node positions of a VDMA LIF file to those of messages, and names mistakes in the file", async () => {
   const lif = {
     metaInformation: { lifVersion: "1.0.0" },
     layouts: [

@@ -2,7 +2,7 @@ import { expect, it, vi } from "vitest";
 import { STATE_OVERDUE_MS } from "../../../../edge/sources/mqtt/vda5050/observer.ts";
 import { header, setUp, state } from "../../../fakes/mqtt/vehicles.ts";
 
-it("reads numbers, booleans, words, counts and what is absent, at the vehicle's time", () => {
+it("reads numbers, booleans, words, counts and absent members, at the vehicle's time", () => {
   const { inlet, send } = setUp();
   const message = { ...state(1), timestamp: new Date(Date.now() - 1000).toISOString() };
   send("state", message);
@@ -143,7 +143,7 @@ it(
   },
 );
 
-it("[F14] what a session of the link still had to declare is declared when it ends", () => {
+it("[F14] pending gaps of a session are declared when it ends", () => {
   const { send, observer, inlet } = setUp();
   for (const headerId of [1, 2, 5]) send("state", state(headerId));
   observer.ended();
@@ -154,7 +154,7 @@ it("[F14] what a session of the link still had to declare is declared when it en
   expect(inlet.events.map(({ payload }) => [payload["lost"], payload["source"]])).toEqual([[2, "line/m/V1/state"]]);
 });
 
-it("tells of each error when it comes and when it goes", () => {
+it("reports each error when it appears and when it disappears", () => {
   const { send, inlet } = setUp();
   const error = { errorType: "obstacle", errorLevel: "WARNING", errorDescription: "something in the way" };
   for (const errors of [[error], [error], []]) send("state", state(1, { errors }));
@@ -191,7 +191,7 @@ it.each([
 it.each([
   ["the past", -3_600_000],
   ["the future", 3_600_000],
-])("[D9] [F13] a state from %s gets the arrival time and says so", (_when, offsetMs) => {
+])("[D9] [F13] a state from %s gets the arrival time and a flag", (_when, offsetMs) => {
   const { send, inlet } = setUp();
   const sentMs = Date.now();
   send("state", { ...state(1), timestamp: new Date(Date.now() + offsetMs).toISOString() });

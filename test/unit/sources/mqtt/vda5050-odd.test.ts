@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { setUp, state } from "../../../fakes/mqtt/vehicles.ts";
 
-it("accepts the action status PAUSED, which the document has and the schema forgot", () => {
+it("accepts the action status PAUSED, which the document has and the schema lacks", () => {
   const { send } = setUp();
   send("state", state(1, { actionStates: [{ actionId: "a", actionStatus: "PAUSED" }] }));
   expect(() => send("state", state(2, { actionStates: [{ actionId: "a", actionStatus: "ASLEEP" }] }))).toThrow(
@@ -35,7 +35,7 @@ it(
   },
 );
 
-it("[D9] names from messages reach no prototype, and members that are inherited are not there", () => {
+it("[D9] names from messages reach no prototype, and inherited members are absent", () => {
   const { inlet, send } = setUp();
   send(
     "state",
@@ -44,7 +44,7 @@ it("[D9] names from messages reach no prototype, and members that are inherited 
       '"__proto__":{"polluted":5},"constructor":{"prototype":{"polluted":5}},"orderId"',
     ),
   );
-  // The tag asks for the message's own member of that name, which JSON makes an own one.
+  // The tag reads the message's member of that name, which JSON.parse makes an own member.
   expect(inlet.latest(9)?.value).toBe(5);
   expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
 });

@@ -52,7 +52,7 @@ it(
     };
     expect(share({ nodeStates: [node(2, true), node(4, false)] })).toBe(0);
     expect(share({ lastNodeSequenceId: 2, nodeStates: [node(4, true)] })).toBe(0.5);
-    // An update makes it longer; whether the vehicle takes it, its state says, not the order.
+    // An update extends it; the vehicle's state, not the order, shows its acceptance.
     send("order", {
       ...header(3, 1),
       orderId: "o1",
@@ -65,7 +65,7 @@ it(
     expect(share({ lastNodeSequenceId: 8 })).toBe(1);
     expect(share({ orderId: "o2", lastNodeId: "", lastNodeSequenceId: 7, nodeStates: [node(2, true)] })).toBe(0);
     expect(share({ orderId: "o2", lastNodeSequenceId: 2, nodeStates: [node(4, true), node(8, false)] })).toBe(0.25);
-    // Cancelled: nothing is left, and the last node is not the order's.
+    // Cancelled: nothing is left, and the last node does not belong to the order.
     expect(share({ orderId: "o2", lastNodeSequenceId: 2 })).toBe(0.25);
     expect(share({ orderId: "o3" })).toBe(1);
     expect(share({ orderId: "" })).toBe(0);

@@ -36,7 +36,7 @@ it("reads a 3.0 vehicle: power supply, emergency stop, position, mode, its own t
   }
 });
 
-it("[F11] holds each version against its own schemas", () => {
+it("[F11] checks each version against its own schemas", () => {
   const two = setUp(2, [{ topic: "state", pointer: "/driving" }]);
   expect(() => two.send("state", state3(1))).toThrow("VDA 5050 2.1");
   const three = setUp(3, [{ topic: "state", pointer: "/driving" }]);
@@ -59,7 +59,7 @@ it("[F11] holds each version against its own schemas", () => {
 it.each([
   [2, { agvPosition: { x: 20, y: 0, theta: 0, mapId: "hall", positionInitialized: false } }],
   [3, { mobileRobotPosition: { x: 20, y: 0, theta: 0, mapId: "hall", localized: false } }],
-] as const)("a pose of a vehicle that does not know where it is (version %i) is uncertain", (version, position) => {
+] as const)("a pose of a vehicle without localization (version %i) is uncertain", (version, position) => {
   const { inlet, send } = setUp(version, [{ topic: "state", pointer: "pose:x" }]);
   const state = version === 2 ? state2 : state3;
   send("state", state(1, position));
@@ -70,7 +70,7 @@ it.each([
   expect(inlet.latest(0)?.value).toBeCloseTo(10, 9);
 });
 
-it("[F12] a state that a vehicle retained brings its values with their time, and proves no life", () => {
+it("[F12] a retained state has values with their time, but does not make the link live", () => {
   const { inlet, send, isLive } = setUp(2, [{ topic: "state", pointer: "/batteryState/batteryCharge" }]);
   const timestamp = new Date(Date.now() - 3_600_000).toISOString();
   send("state", state2(1, { timestamp }), true);
@@ -80,7 +80,7 @@ it("[F12] a state that a vehicle retained brings its values with their time, and
   expect(isLive.get(0)).toBe(true);
 });
 
-it("[D9] a pose that leaves the numbers on its way to the floor has no value", () => {
+it("[D9] a pose that overflows in the transform to the floor has no value", () => {
   const eighthTurn = new MapTransform("hall", [
     { map: [0, 0], plant: [0, 0] },
     { map: [10, 0], plant: [7.071, 7.071] },
@@ -96,7 +96,7 @@ it("[D9] a pose that leaves the numbers on its way to the floor has no value", (
   expect(inlet.latest(0)).toMatchObject({ value: Number.NaN, status: 0x803c0000 });
 });
 
-it("tells of zone sets and instant actions that others send, once each, and sends nothing itself", () => {
+it("reports zone sets and instant actions of others, once each, and sends nothing itself", () => {
   const { observer, inlet, send } = setUp(3, [{ topic: "state", pointer: "/driving" }]);
   const zones = [
     {
@@ -167,7 +167,7 @@ it(
   },
 );
 
-it("[F14] a vehicle that counts anew after nobody listened leaves a gap of unknown size", () => {
+it("[F14] a vehicle that restarts its count while the edge is away leaves a gap of unknown size", () => {
   const lastHeard = new LastHeard("/dev/null");
   lastHeard.set("m/V1/state", (Date.now() - 60_000) * 1000, 900);
   const { inlet, send, pass } = setUp(2, [{ topic: "state", pointer: "/driving" }], { lastHeard });

@@ -1,6 +1,6 @@
 /**
- * Wrong answers of servers to HistoryRead (OPC 10000-11, 6.5.3). The span holds samples 10 to 30: each is read or the
- * span is left, none comes twice, none of another span is taken, and the requests are bounded.
+ * Wrong answers of servers to HistoryRead (OPC 10000-11, 6.5.3). The span holds samples 10 to 30: each is read or its
+ * span stays open, none comes twice, none of another span is taken, and the requests are bounded.
  */
 import { type DataValue, StatusCodes, TimestampsToReturn } from "node-opcua";
 import { expect, it } from "vitest";
@@ -13,7 +13,7 @@ const [FIRST, LAST] = [10, 30];
 const SPAN = { from: timeOf(FIRST) * 1000, to: timeOf(LAST) * 1000 };
 const ITEM = { item: { place: 0, targets: [{ ref: 0, type: "number" }] } as unknown as PlannedItem, nodeId: NODE };
 
-/** What is in the range, oldest or newest first, as an honest server has it. */
+/** Samples of the range, oldest or newest first, as from a correct server. */
 function within({ from, to }: HistoryAsk, samples = Array.from({ length: 50 }, (_, i) => i + 1)): number[] {
   const [low, high] = from <= to ? [from, to] : [to, from];
   const found = samples.filter((sample) => timeOf(sample) >= low && timeOf(sample) <= high);
@@ -125,7 +125,7 @@ it("[D1] [F18] Good and nothing for the span, with values before it, means an em
   expect([filled.left.length, filled.empty.length, samples.length]).toEqual([0, 1, 0]);
 });
 
-it("[D6] [F18] where the server has no times of both kinds those of one are asked for, and remembered", async () => {
+it("[D6] [F18] where the server lacks one kind of time the other is requested, and remembered", async () => {
   const { server, missing, timestamps } = await read((ask) =>
     ask.timestamps === TimestampsToReturn.Server
       ? { samples: within(ask).slice(0, ask.most), isServerOnly: true }

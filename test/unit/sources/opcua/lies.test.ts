@@ -1,6 +1,6 @@
 /**
  * Wrong answers of servers to Publish and Republish (OPC 10000-4, 5.14.5 and 5.14.6). Samples are numbered: each is
- * taken or lies in a span that was named, none comes twice, and the requests are bounded.
+ * taken or is in a declared span, none comes twice, and the requests are bounded.
  */
 import type { DataChangeNotification } from "node-opcua";
 import { expect, it, vi } from "vitest";
@@ -36,7 +36,7 @@ function run(last = 0) {
   };
   const subscription = subscriptionAt(held);
   loop.add([subscription]);
-  /** Samples up to this one that were neither taken nor named. */
+  /** Samples up to this one that were neither taken nor declared. */
   const undeclared = (upTo: number): number[] =>
     Array.from({ length: upTo - last }, (_, i) => last + 1 + i).filter(
       (sample) =>
@@ -56,7 +56,7 @@ function twice(taken: readonly number[]): number[] {
   return taken.filter((sample, i) => taken.indexOf(sample) !== i);
 }
 
-/** Three messages come, the link is cut while the server sends seven more, and from the eleventh on it is back. */
+/** Three messages arrive, the link is lost while the server sends seven more, and from the eleventh on it is back. */
 async function cut(rig: Rig, onRepublish: LyingServer["onRepublish"]): Promise<void> {
   const { server, loop, message } = rig;
   for (const sequence of [1, 2, 3]) server.send(message(sequence));
@@ -102,7 +102,7 @@ it.each(Object.entries(REPUBLISH))(
   },
 );
 
-it("[D1] [F17] Good and an empty message is no message: one request, and the last message's time stays", async () => {
+it("[D1] [F17] Good without a message is not a message: one request, and the last message's time stays", async () => {
   const { server, loop, subscription, message } = run();
   for (const sequence of [1, 2, 3]) server.send(message(sequence));
   const before = subscription.publishedAt;
@@ -124,7 +124,7 @@ it("[D1] [F17] an unanswered Republish delays live values by one keep-alive, and
   expect(server.asked.length).toBeLessThanOrEqual(3);
 }, 20_000);
 
-it("[D1] [F3] a link that comes back without a publish response each time does not count as heard", async () => {
+it("[D1] [F3] a link that reconnects each time without a publish response does not count as live", async () => {
   const { server, loop, subscription, message } = run();
   server.send(message(1));
   loop.pause();
@@ -135,7 +135,7 @@ it("[D1] [F3] a link that comes back without a publish response each time does n
   expect(subscription.heardAt).toBe(-1);
 });
 
-/** What is sent, the newest sample that must be accounted for, and what may come twice. */
+/** Sent messages, the newest sample that must be accounted for, and samples that may come twice. */
 const PUBLISH: Readonly<Record<string, (rig: Rig) => { upTo: number; repeats?: readonly number[] }>> = {
   "a number that was there before": ({ server, message }) => {
     for (const sequence of [1, 2, 2, 1, 3]) server.send(message(sequence));
@@ -229,7 +229,7 @@ it("[D1] [F17] numbers wrap from 4294967295 to 1, and a message missing around t
   expect(taken).toEqual([1, 4]);
 });
 
-it("[D1] [F17] a server that does not count leaves a span of doubt after each cut link", async () => {
+it("[D1] [F17] a server without sequence numbers leaves an uncertain span after each lost link", async () => {
   const { server, loop, message, undeclared, named } = run();
   for (const sample of [1, 2, 3]) server.send(message(0, { samples: [sample] }));
   expect(named).toEqual([]);
@@ -248,17 +248,17 @@ it.each<[string, Message]>([
   const { server, loop } = run();
   server.onPublish = () => message;
   server.fail("BadInternalError");
-  // Three windows of the pace; without it a machine of any speed is asked many thousands of times.
+  // Three windows of the pace; without it a machine of any speed would get many thousands of requests.
   await new Promise((resolve) => setTimeout(resolve, 800));
   loop.stop();
   expect(server.published).toBeLessThan(1500);
 });
 
-it("[F17] a second account finds messages that nobody took, asked for or gave up", async () => {
+it("[F17] a second count finds messages that were not taken, requested or given up", async () => {
   const { server, subscription, named, message } = run();
   for (const sequence of [1, 2, 3]) server.send(message(sequence));
   expect(named).toEqual([]);
-  // As a mistake of ours would: the count goes on, and nobody noticed.
+  // Simulates a mistake of the edge: the count continues unnoticed.
   subscription.count.last = 6;
   server.send(message(7));
   expect(named).toHaveLength(1);

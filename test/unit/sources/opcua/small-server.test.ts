@@ -76,7 +76,7 @@ const OPTIONS = {
 } satisfies SubscribeOptions;
 
 it.each([false, true])(
-  "[F5] [F21] a server with room for 37 items has 37, and says how many have none; whole calls refused: %s",
+  "[F5] [F21] a server with room for 37 items gets 37, and the rest is counted; whole calls refused: %s",
   async (refusesCalls) => {
     const { session, seen } = smallServer({ mostItems: 37, refusesCalls });
     const made = await subscribeItems(session, items(250), OPTIONS);
@@ -86,7 +86,7 @@ it.each([false, true])(
   },
 );
 
-it("[F5] [F21] where the server takes one subscription, tags of several intervals share it", async () => {
+it("[F5] [F21] where the server accepts one subscription, tags of several intervals share it", async () => {
   const { session, seen } = smallServer({ mostSubscriptions: 1 });
   const made = await subscribeItems(session, [...items(3, 100), ...items(3, 1000)], OPTIONS);
   expect([seen.subscriptions, made.subscriptions.length, seen.items, made.missing]).toEqual([1, 1, 6, []]);
@@ -106,7 +106,7 @@ it("[F5] a server that samples at least every second is read, and each tag is na
   ]);
 });
 
-it("[D2] [F22] changes of the model are asked for by one type an item: no filter joins two", async () => {
+it("[D2] [F22] model changes are requested with one event type per item: no filter joins two", async () => {
   const { session, seen } = smallServer({});
   expect(await watchModel(session, 1, modelHandles(5))).toEqual([]);
   const filters = seen.requests
@@ -117,7 +117,7 @@ it("[D2] [F22] changes of the model are asked for by one type an item: no filter
   expect(filters.map((filter) => filter?.whereClause?.elements?.length)).toEqual([1, 1, undefined]);
 });
 
-it("[D2] [F22] of a server that takes no filter all events come, and those of the model count", async () => {
+it("[D2] [F22] a server without filters sends all events, and model changes are selected", async () => {
   const { session, seen } = smallServer({ takesFilters: false });
   const handles = modelHandles(5);
   expect(await watchModel(session, 1, handles)).toEqual([]);

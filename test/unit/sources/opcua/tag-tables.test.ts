@@ -20,7 +20,7 @@ const TARGET = {
   namespace: "http://example.com/plc",
 };
 
-/** The table as a config that was checked: signal, type, unit, path of each tag. */
+/** The table as a checked config: signal, type, unit, path of each tag. */
 async function imported(text: string) {
   const { files, leftOut } = importedConfig(text, TARGET);
   const dir = mkdtempSync(join(tmpdir(), "gemba-table-"));
@@ -57,7 +57,7 @@ it("TIA Portal: inputs, outputs and memory by address, semicolons and quotes as 
   expect(leftOut).toEqual([{ line: 5, reason: "the logical address %T1 is neither input, output nor memory" }]);
 });
 
-it("Kepware: groups become parts, units and scaled range come along", async () => {
+it("Kepware: groups become parts, units and scaled range are kept", async () => {
   const { tags, assets } = await imported(
     "Tag Name,Address,Data Type,Respect Data Type,Client Access,Scan Rate,Scaling," +
       "Raw Low,Raw High,Scaled Low,Scaled High,Eng Units,Description\n" +
@@ -73,7 +73,7 @@ it("Kepware: groups become parts, units and scaled range come along", async () =
   });
 });
 
-it("UaExpert: string node ids tell the path, numbers do not", async () => {
+it("UaExpert: string node ids contain the path, numbers do not", async () => {
   const { tags, leftOut } = await imported(
     '#,Server,Node Id,Display Name,Value,Datatype\n1,S7,"NS3|String|""Press"".""Force""",Force,1,Float\n' +
       "2,S7,ns=2;s=Line.Cell.Speed,Speed,1,Double\n3,S7,NS2|Numeric|5001,X,1,Double\n",

@@ -96,7 +96,7 @@ it.each<[string, DataValue, Read]>([
   expect(sample.status).toBe(BAD_TYPE_MISMATCH);
 });
 
-it("a mismatch is told once an episode", () => {
+it("a mismatch is reported once per episode", () => {
   const decoder = new ValueDecoder(NAMESPACES, false);
   const told: string[] = [];
   decoder.onMismatch = (_, was) => told.push(was);
@@ -133,7 +133,7 @@ it("[C10] [D13] [F19] an overflowing queue lost samples between the last one bef
   expect(decoder.overflows.take()).toEqual([]);
 });
 
-it("an element of an array and a field of a structure go to the tags that name them", () => {
+it("an element of an array and a field of a structure go to their tags", () => {
   expect(decoded(dataValue(DataType.Double, [1.5, 2.5]), { index: 1 }).value).toBe(2.5);
   expect(decoded(dataValue(DataType.String, ["N10", "N20"]), { type: "text" }).text).toBe("N10\nN20");
 });
@@ -189,7 +189,7 @@ it.each<[string, Read, number, number]>([
   expect(decoded(dataValue(DataType.Double, 1, options))).toMatchObject({ time, flags });
 });
 
-it("the same sample again is left out and counted; another one in the same microsecond moves on by one", () => {
+it("a repeated sample is left out and counted; another one in the same microsecond moves by one", () => {
   const decoder = new ValueDecoder(NAMESPACES, true);
   const target = targetOf({ ref: 1, type: "number" });
   const into = new BatchBuilder();
@@ -234,7 +234,7 @@ it("[K18] a matrix takes one index per dimension; any other index is a mismatch 
   ]);
 });
 
-it("a value whose semantics or structure changed is told, whatever its status else", () => {
+it("a change of a value's semantics or structure is reported, whatever its status", () => {
   let told = 0;
   const decoder = new ValueDecoder(NAMESPACES, false);
   decoder.onMeaningChanged = () => told++;
@@ -248,7 +248,7 @@ it("a value whose semantics or structure changed is told, whatever its status el
   expect(told).toBe(2);
 });
 
-it("[D18] an absent optional field is no mismatch; a field that the type lacks is one", () => {
+it("[D18] an absent optional field is not a mismatch; a field that the type lacks is one", () => {
   const schema = {
     fields: [
       { name: "Speed", fieldType: "Double" },

@@ -25,7 +25,7 @@ function opaque(): DataValue {
   return value;
 }
 
-it("all types are read anew when a structure stays opaque, at most every five seconds", async () => {
+it("all types are read again when a structure stays opaque, at most every five seconds", async () => {
   const session = {} as ClientSession;
   const first = opaque();
   await decodeStructures(session, [first]);

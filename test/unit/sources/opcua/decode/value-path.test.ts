@@ -14,7 +14,7 @@ it("a field path names fields and elements, in any depth", () => {
     expect(() => parseValuePath(wrong), wrong).toThrow(/cannot be read/);
 });
 
-it("a path finds fields as the definition or the library spells them, and nothing inherited", () => {
+it("a path finds fields in the definition's or the library's spelling, and nothing inherited", () => {
   const value = { records: [{ temp: 1 }, { Temp: 2, list: new Float64Array([7, 8]) }] };
   expect(valueAt(value, parseValuePath("Records[1].Temp"))).toBe(2);
   expect(valueAt(value, parseValuePath("Records[0].Temp"))).toBe(1);
@@ -23,7 +23,7 @@ it("a path finds fields as the definition or the library spells them, and nothin
     expect(valueAt(value, parseValuePath(absent)), absent).toBeUndefined();
 });
 
-it("[K18] places of a matrix count row by row; outside of it there is nothing", () => {
+it("[K18] places of a matrix count row by row; outside of it there is no value", () => {
   expect(flatPlace([1, 2, 3], [2, 3, 4])).toBe(23);
   expect(flatPlace([1], [2, 5])).toBe(5);
   expect(flatPlace([2, 0], [2, 3])).toBeUndefined();

@@ -44,7 +44,7 @@ function assembler(points: Partial<Extract<WaveformPart, { says: "points" }>> = 
   return { made, warnings };
 }
 
-it("[K12] start lies (n − 1) · dt before the source time of the last point, or at that of the first", () => {
+it("[K12] the start is (n − 1) · dt before the source time of the last point, or that of the first", () => {
   const last = assembler({ dtS: 0.001 }, true).made;
   last.take(1, array(ramp(101)), US + 5);
   expect(last.finish()).toEqual([
@@ -76,7 +76,7 @@ it("[K12] doubles and integers become float32, and the points are a copy of thei
   expect(b?.points[0]).toBe(-7);
 });
 
-it("[K12] the same array again is no second block; a new status is", () => {
+it("[K12] a repeated array is not a second block; a new status is", () => {
   const { made } = assembler({ dtS: 1 });
   made.take(1, array(ramp(17)), US);
   made.take(1, array(ramp(17)), US);
@@ -108,7 +108,7 @@ it("[K13] the context holds the newest values up to the last point, before or af
 it.each([
   ["rate", 6, 25_600],
   ["dt", 7, 1 / 25_600],
-])("[K13] the distance of the points may come from a sibling: %s", (_says, handle, value) => {
+])("[K13] the interval of the points may come from a sibling: %s", (_says, handle, value) => {
   const { made } = assembler();
   made.take(handle, scalar(DataType.Double, value), US);
   made.take(1, array(ramp(25_601)), US);

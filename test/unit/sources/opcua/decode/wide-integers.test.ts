@@ -20,7 +20,7 @@ describe("[D9] 64-bit integers", () => {
     expect(decoded(dataValue(dataType, words), { type: "text" })).toMatchObject({ text: digits, status: 0 });
   });
 
-  it("are counted where they are not exact, and named once a tag; a status that is not Good stays", () => {
+  it("are counted where inexact, and named once per tag; a status other than Good stays", () => {
     const decoder = new ValueDecoder(NAMESPACES, false);
     const said: string[] = [];
     decoder.onInexact = (ref, digits) => said.push(`${ref} ${digits}`);

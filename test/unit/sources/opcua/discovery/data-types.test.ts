@@ -64,7 +64,7 @@ const DEFINITIONS = new Map<string, object>([
   [String(AXIS), { fields: [field("Position", DOUBLE), field("Name", STRING)] }],
 ]);
 
-/** A server that answers what discovery asks of its data types. */
+/** A server that answers discovery's queries about data types. */
 const session = {
   async browse(asked: readonly { nodeId: NodeId; referenceTypeId: string }[]) {
     return asked.map(({ nodeId, referenceTypeId }) => {

@@ -33,7 +33,7 @@ it.each([
   });
 });
 
-it("[S18] row 17: a name that leads to a refused address is refused, also beside a right one", async () => {
+it("[S18] row 17: a name that resolves to a refused address is refused, even beside a permitted one", async () => {
   for (const addresses of [
     ["169.254.169.254"],
     ["10.0.0.1", "169.254.169.254"],
@@ -45,7 +45,7 @@ it("[S18] row 17: a name that leads to a refused address is refused, also beside
     });
 });
 
-it("[S18] row 17: what is connected to is the address that was checked, whatever the name leads to later", async () => {
+it("[S18] row 17: the connection uses the checked address, whatever the name resolves to later", async () => {
   const answers = [["10.0.0.1"], ["169.254.169.254"]];
   let asked = 0;
   expect(await pinned("opc.tcp://plc.example:4840/path?x=1", { resolve: async () => answers[asked++] ?? [] })).toBe(
@@ -63,14 +63,14 @@ it.each([
   expect(await pinned(endpoint, { resolve: async () => ["10.1.2.3"] })).toBe(expected);
 });
 
-it("a name without an address says so", async () => {
+it("a name without an address is reported", async () => {
   await expect(
     pinned("opc.tcp://gone.example:4840", { resolve: () => Promise.reject(new Error("ENOTFOUND")) }),
   ).rejects.toThrow(/No address is known for gone\.example/);
   await expect(pinned("opc.tcp://:4840")).rejects.toMatchObject({ code: "bad-request" });
 });
 
-it("a name server that never answers says the same, in time", async () => {
+it("a silent name server is reported in the same way, in time", async () => {
   const never = () => new Promise<readonly string[]>(() => undefined);
   await expect(pinned("opc.tcp://plc.example:4840", { resolve: never, withinMs: 1 })).rejects.toThrow(
     /No address is known for plc\.example/,
@@ -81,7 +81,7 @@ it.each([
   [["fd12::7", "10.0.0.1", "10.0.0.2"], ["10.0.0.2", "fd12::7"], "10.0.0.2"],
   [["fd12::7", "10.0.0.1"], ["fd12::7"], "[fd12::7]"],
   [["fd12::7", "10.0.0.1"], [], "10.0.0.1"],
-])("of %j the first that takes a connection is looked at", async (addresses, open, expected) => {
+])("the first of %j that accepts a connection is used", async (addresses, open, expected) => {
   const isOpen = async (address: string, port: number) =>
     port === 4840 && (open as readonly string[]).includes(address);
   expect(await pinned("opc.tcp://plc.example", { resolve: async () => addresses, isOpen })).toBe(
@@ -89,7 +89,7 @@ it.each([
   );
 });
 
-it("whether an address takes connections is found out over TCP", async () => {
+it("whether an address accepts connections is checked over TCP", async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

@@ -37,7 +37,7 @@ it("[D16] 52 lines with the same members by path, type and unit are one type, in
   ]);
 });
 
-it("[D16] another unit, data type or member is another type; limits that differ are left to people", () => {
+it("[D16] another unit, data type or member is another type; differing limits are left to the engineer", () => {
   const shared = new SharedTypes();
   const drafts = [
     [speed(1)],

@@ -36,7 +36,7 @@ function event(over: Partial<ServerEvent>): ServerEvent {
   };
 }
 
-it("[C16] a refresh tells only what is new", () => {
+it("[C16] a refresh reports only changes", () => {
   const memory = new ConditionMemory();
   expect(memory.take(event({}))).toBeDefined();
   memory.startRefresh();
@@ -50,7 +50,7 @@ it("[C16] a refresh tells only what is new", () => {
   expect(memory.endRefresh(99)).toBeUndefined();
 });
 
-it("[C16] a retained condition that a refresh does not tell of has ended", () => {
+it("[C16] a retained condition that is missing from a refresh has ended", () => {
   const memory = new ConditionMemory();
   memory.take(event({}));
   memory.take(event({ conditionId: "nsu=urn:a;i=2", eventId: "2" }));
@@ -62,7 +62,7 @@ it("[C16] a retained condition that a refresh does not tell of has ended", () =>
   expect(memory.endRefresh(99)?.ended).toEqual([]);
 });
 
-it("events of no condition are always passed on", () => {
+it("events without a condition are always passed on", () => {
   const memory = new ConditionMemory();
   const plain = event({ conditionId: undefined });
   expect([memory.take(plain), memory.take(plain)]).toEqual([plain, plain]);

@@ -30,12 +30,12 @@ it.each([
   expect(event.time).toBeGreaterThanOrEqual(before);
 });
 
-it("[O12] an event with a time has that", () => {
+it("[O12] an event keeps its own time", () => {
   const event = readEvent(fieldsWith(new Variant({ dataType: "DateTime", value: TIME })), ["", "urn:a"]);
   expect([event.time, event.isArrivalTime]).toEqual([TIME.getTime() * 1000, undefined]);
 });
 
-it("[D4] [O12] a refresh that tells of the same event again does not make it younger", () => {
+it("[D4] [O12] a refresh with the same event does not change its time", () => {
   const memory = new ConditionMemory();
   const event = {
     conditionId: "c",
@@ -50,7 +50,7 @@ it("[D4] [O12] a refresh that tells of the same event again does not make it you
   expect(memory.settle({ ...event, eventId: "2", time: 99 }).time).toBe(99);
 });
 
-it("[F4] [O13] what two notifiers tell is one event, and their refreshes are one", () => {
+it("[F4] [O13] the same event of two notifiers is one event, and their refreshes are one", () => {
   const repeats = new NotifierRepeats(true);
   const event = { conditionId: undefined, eventId: "1" } as ServerEvent;
   expect([repeats.isNew(event), repeats.isNew(event), repeats.isNew({ ...event, eventId: "2" })]).toEqual([

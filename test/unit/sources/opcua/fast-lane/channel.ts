@@ -1,4 +1,4 @@
-/** What a server sends on a channel without security, from a seed. */
+/** Output of a server on a channel without security, from a seed. */
 import {
   BinaryStream,
   DataChangeNotification,

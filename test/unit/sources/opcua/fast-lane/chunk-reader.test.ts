@@ -14,7 +14,7 @@ const HOSTILE = sizeOf("GEMBA_FUZZ", { short: 1_000, full: 20_000 });
 
 const MESSAGES = sizeOf("GEMBA_FUZZ", { short: 1_000, full: 10_000 });
 
-/** What the reader gave to node-opcua, and to the lane, with the bytes copied because their buffer is used again. */
+/** Output of the reader to node-opcua and to the lane; bytes are copied because their buffer is reused. */
 class Channel {
   readonly #passed: Buffer[] = [];
   readonly messages: { requestId: number; bytes: Buffer }[] = [];
@@ -47,7 +47,7 @@ class Channel {
   }
 }
 
-/** Chunks one after the other. */
+/** Splits the bytes into chunks. */
 function split(bytes: Buffer): Buffer[] {
   const chunks: Buffer[] = [];
   for (let at = 0; at < bytes.length; at += chunks.at(-1)?.length ?? 0)
@@ -70,7 +70,7 @@ function sequencesOf(bytes: Buffer): number[] {
   });
 }
 
-it(`${MESSAGES.toLocaleString("en")} messages in any chunks: the lane's come whole, node-opcua gets the others`, () => {
+it(`${MESSAGES.toLocaleString("en")} messages in any chunks: the lane gets its own, node-opcua the others`, () => {
   const dice = new Dice(SEED);
   const channel = new Channel();
   const sent: string[] = [];
@@ -98,7 +98,7 @@ it(`${MESSAGES.toLocaleString("en")} messages in any chunks: the lane's come who
   expect(ours.length).toBeGreaterThan(MESSAGES / 2);
 });
 
-it("hello, acknowledge and error pass as they are, whatever came before", () => {
+it("hello, acknowledge and error pass unchanged, whatever came before", () => {
   const dice = new Dice(5);
   const channel = new Channel();
   const ack = Buffer.from("ACKF\x1c\0\0\0aaaabbbbccccddddeeee", "latin1");
@@ -128,7 +128,7 @@ it("an answer that the server gives up half-way ends with its reason, and the ne
   expect(channel.broken).toEqual([]);
 });
 
-it("a number out of turn is node-opcua's to see, also on an answer to the lane", () => {
+it("node-opcua gets a number out of sequence, even on an answer to the lane", () => {
   const dice = new Dice(3);
   const channel = new Channel();
   const other = (sequence: number): Buffer =>
@@ -154,7 +154,7 @@ it("an answer between the parts of another one breaks the connection, and nothin
   expect(channel.passed()).toHaveLength(0);
 });
 
-it("hostile bytes never make more of them than came, and never throw", () => {
+it("hostile bytes never lead to more output than input, or to an error", () => {
   for (let seed = 0; seed < HOSTILE; seed++) {
     const dice = new Dice(SEED + seed);
     const bytes = Buffer.concat(
@@ -181,7 +181,7 @@ it("a chunk shorter than its own header ends the reading: node-opcua gets everyt
   expect(channel.passed().equals(bytes)).toBe(true);
 });
 
-it("the bytes are used again only once nobody needs them", () => {
+it("the bytes are reused only when they are no longer needed", () => {
   const dice = new Dice(4);
   const channel = new Channel();
   for (const [i, isFree] of [true, false, true].entries()) {

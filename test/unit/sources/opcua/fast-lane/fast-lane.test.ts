@@ -36,20 +36,20 @@ function received(bytes: Buffer): DataChangeNotification {
   return came.notificationData?.[0] as DataChangeNotification;
 }
 
-it("is on with the library that is installed, and leaves notifications undecoded", () => {
+it("is active with the installed library, and leaves notifications undecoded", () => {
   expect(openFastLane()).toBe("on");
   expect(tryFastLane("2.186.4")).toBe("on");
   expect(deferredBody(received(message()))).toBeDefined();
 });
 
-it("a source that is told to do without gets the same values from a notification that was left undecoded", () => {
+it("a source without the fast lane gets the same values from an undecoded notification", () => {
   expect(tryFastLane("2.186.4")).toBe("on");
   const items = stockItems(received(message()));
   expect(items.map(({ clientHandle, value }) => [clientHandle, value.value.value])).toEqual([[5, 2.5]]);
 });
 
 it.each(["2.185.0", "2.187.0", "3.0.0"])(
-  "version %s is not the one it was made for: everything stays as it is, and the reason is told",
+  "version %s is not supported: everything stays unchanged, and the reason is logged",
   (version) => {
     expect(tryFastLane(version)).toEqual({
       off: `node-opcua-client ${version} is not the one it was made for (2.186)`,
@@ -58,7 +58,7 @@ it.each(["2.185.0", "2.187.0", "3.0.0"])(
   },
 );
 
-it("a library that reads notifications otherwise is left as it is", () => {
+it("a library that reads notifications differently stays unchanged", () => {
   const { decode } = MonitoredItemNotification.prototype;
   const { encode } = DataChangeNotification.prototype;
   DataChangeNotification.prototype.encode = function (stream) {
@@ -76,7 +76,7 @@ it("a library that reads notifications otherwise is left as it is", () => {
   expect(deferredBody(received(message()))).toBeUndefined();
 });
 
-it("a length that the message does not hold is left to the library, which refuses it", () => {
+it("a length beyond the message is left to the library, which refuses it", () => {
   expect(tryFastLane("2.186.4")).toBe("on");
   const bytes = Buffer.from(message());
   // The encoding's NodeId i=811, one byte that says binary, then the length.

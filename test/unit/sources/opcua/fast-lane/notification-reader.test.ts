@@ -53,7 +53,7 @@ const ITEMS = new PlannedItems(
   ),
 );
 
-/** One way from bytes to columns, with everything it keeps. */
+/** One decoder from bytes to columns, with its state. */
 class Way {
   readonly into = new BatchBuilder();
   readonly decoder = new ValueDecoder(NAMESPACES, true);
@@ -84,7 +84,7 @@ class Way {
     this.reader.read(new NotificationBytes(new BinaryStream(bytes), 0, bytes.length), NOW_US);
   }
 
-  /** Everything that came of it, as bytes. */
+  /** All of its output, as bytes. */
   finish(): { batch: Uint8Array; texts: [number, string][]; counts: string; told: string[] } {
     const batch = this.into.finish(NOW_US);
     return {
@@ -113,7 +113,7 @@ it(`${NOTIFICATIONS.toLocaleString("en")} notifications of every shape give the 
   for (let round = 0; round < NOTIFICATIONS / ROUND; round++) {
     const dice = new Dice(SEED + round);
     for (let i = 0; i < ROUND; i++) {
-      // Long ones end in the middle of what is read in one go.
+      // Long ones end in the middle of one read.
       const items = dice.below(10) === 0 ? 12 : 1 + dice.below(3);
       const bytes = encodedNotification(dice, round * ROUND + i, items);
       values += items;
@@ -122,12 +122,12 @@ it(`${NOTIFICATIONS.toLocaleString("en")} notifications of every shape give the 
     }
     expect(fast.finish(), `seed ${SEED + round}`).toEqual(stock.finish());
   }
-  // Else the fallback alone was tested, or never.
+  // Otherwise the fallback would be tested always or never.
   expect(fast.reader.stockItems).toBeGreaterThan(values / 10);
   expect(fast.reader.stockItems).toBeLessThan(values / 2);
 });
 
-it("bytes that are cut anywhere, or changed, are refused with the place, and what came before them stays", {
+it("truncated or changed bytes are refused with their position; earlier items stay", {
   timeout: 120_000,
 }, () => {
   let refused = 0;
@@ -160,7 +160,7 @@ it.each<[string, number[]]>([
   expect(() => new Way().fast(Buffer.from(bytes))).toThrow(MalformedNotification);
 });
 
-it("an item without a value, and a notification without items, are none of it", () => {
+it("an item without a value, and a notification without items, are valid", () => {
   const way = new Way();
   way.fast(Buffer.from([0xff, 0xff, 0xff, 0xff]));
   expect(way.into.length).toBe(0);
@@ -169,7 +169,7 @@ it("an item without a value, and a notification without items, are none of it", 
   expect([values[0], statuses[0], times[0]]).toEqual([Number.NaN, 0, NOW_US]);
 });
 
-it("a status code that the library does not know stays what the server sent", () => {
+it("a status code that the library does not know stays unchanged", () => {
   const way = new Way();
   way.fast(Buffer.from([1, 0, 0, 0, 1, 0, 0, 0, 3, 1, 1, 0x00, 0x00, 0x77, 0x0f]));
   expect(way.into.finish(NOW_US).statuses[0]).toBe(0x0f770000);

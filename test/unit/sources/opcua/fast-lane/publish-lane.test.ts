@@ -118,7 +118,7 @@ it(`${RESPONSES.toLocaleString("en")} responses are read as the library reads th
   }
 });
 
-it("the bytes are given back once every notification was read", () => {
+it("the bytes are released once every notification was read", () => {
   const dice = new Dice(4);
   const { lane, channel, port } = open();
   lane.use(channel);
@@ -167,13 +167,13 @@ it("events beside values are decoded by the library, and its notifications keep 
   expect(lane.onMessage(FIRST_REQUEST_ID + 1, bytes, bytes.length)).toBe(true);
   const [events, values] = came[0]?.answer?.notifications ?? [];
   expect(events).toBeInstanceOf(EventNotificationList);
-  // The buffer of the channel is used again: these are bytes of their own.
+  // The channel's buffer is reused: these bytes are a copy.
   bytes.fill(0xff);
   const body = deferredBody(values as never);
   expect(body?.stream.buffer.readUInt32LE(body.start)).toBe(3);
 });
 
-it("a fault is told by its name", () => {
+it("a fault is reported by its name", () => {
   const { lane, channel, came, publish } = open();
   lane.use(channel);
   publish();
@@ -184,7 +184,7 @@ it("a fault is told by its name", () => {
   expect(came[0]?.error).toMatch(/BadTooManyPublishRequests/);
 });
 
-it("what waits ends with its socket, and answers that come for it later are nobody's", () => {
+it("pending requests end with their socket, and later answers to them are dropped", () => {
   const { lane, channel, came, publish, session } = open();
   publish();
   expect(came.splice(0)).toEqual([{ error: "not connected", answer: undefined }]);
@@ -203,7 +203,7 @@ it("what waits ends with its socket, and answers that come for it later are nobo
   expect(came).toEqual([{ error: "not connected", answer: undefined }]);
 });
 
-it("a session that was made anew speaks with its own token", () => {
+it("a new session uses its own token", () => {
   const { lane, channel, sent, session, publish } = open();
   lane.use(channel);
   publish();

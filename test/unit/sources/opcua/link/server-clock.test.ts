@@ -3,7 +3,7 @@ import { ServerClock } from "../../../../../edge/sources/opcua/link/server-clock
 
 const OFFSET_MS = 5000;
 
-/** A server ahead of us by five seconds whose CurrentTime is renewed every so often. */
+/** A server whose clock is five seconds ahead and whose CurrentTime is renewed at intervals. */
 async function estimateOf(stepMs: number, startMs: number): Promise<{ offsetMs: number; uncertaintyMs: number }> {
   let ownMs = startMs;
   const read = async () => ({ serverMs: Math.floor((ownMs + OFFSET_MS) / stepMs) * stepMs, ownMs, roundTripMs: 2 });
@@ -18,7 +18,7 @@ it.each([
   ["every 100 ms", 100, 52],
   ["once a second", 1000, 502],
 ])(
-  "[D15] [F20] a server whose clock ticks %s has its offset within what is said of it",
+  "[D15] [F20] a server whose clock ticks %s has its offset within the stated uncertainty",
   async (_text, stepMs, atMost) => {
     for (const startMs of [
       1_772_600_000_003, 1_772_600_000_250, 1_772_600_000_520, 1_772_600_000_738, 1_772_600_000_990,

@@ -21,7 +21,7 @@ it("[C15] a call that is refused as too large is split until it fits", async () 
   expect(answers).toEqual(numbers(25));
 });
 
-it("an operation refused alone, or an error of another kind, is an error", async () => {
+it("a refused single operation, or an error of another kind, is an error", async () => {
   await expect(inChunks([1], 10, () => Promise.reject(new Error("BadTooManyOperations")))).rejects.toThrow(
     "BadTooManyOperations",
   );
@@ -30,6 +30,6 @@ it("an operation refused alone, or an error of another kind, is an error", async
   );
 });
 
-it("a server that leaves answers out is an error, never a shift of values to other tags", async () => {
+it("missing answers of a server are an error, never a shift of values to other tags", async () => {
   await expect(inChunks(numbers(5), 10, async (chunk) => chunk.slice(1))).rejects.toThrow("4 of 5");
 });

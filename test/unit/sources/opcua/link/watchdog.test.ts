@@ -5,7 +5,7 @@ import type { Subscription } from "../../../../../edge/sources/opcua/subscribe/s
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** How many seconds of silence a client outlives. */
+/** Seconds of silence before a client is discarded. */
 function patienceS(keepAliveMs: number, isCut: boolean): number {
   const subscription = { keepAliveMs, heardAt: performance.now() } as Subscription;
   const onDead = vi.fn();

@@ -9,7 +9,7 @@ import { type HistoryAsk, LyingServer, NODE, timeOf } from "../../../../fakes/op
 
 type Settled = Extract<FromWorker, { kind: "settled" }>;
 
-/** Two items; the second is at another node and keeps no history. */
+/** Two items; the second is at another node without history. */
 function run(onHistory: LyingServer["onHistory"], known: readonly Span[] = []) {
   const server = new LyingServer();
   server.onHistory = onHistory;
@@ -65,7 +65,7 @@ it("[D13] [F19] an overflow is read from history for its tag alone, and nothing 
   expect(settled()[0]?.left).toEqual([]);
 });
 
-it("[D13] [F19] what history does not have is a gap of the tag, not of the source", async () => {
+it("[D13] [F19] a span that the history lacks is a gap of the tag, not of the source", async () => {
   const { gaps, settled } = run(() => ({ status: StatusCodes.BadHistoryOperationUnsupported }));
   gaps.start();
   gaps.owe({ ...span(5, 8, [1]), lost: 3 });
@@ -75,7 +75,7 @@ it("[D13] [F19] what history does not have is a gap of the tag, not of the sourc
   ]);
 });
 
-it("[D1] [F18] samples certainly missing are declared though history answers Good without them", async () => {
+it("[D1] [F18] certainly missing samples are declared even where history answers Good without them", async () => {
   const { gaps, settled } = run((ask) => ({ samples: within(ask, [1, 2, 3]) }));
   gaps.start();
   gaps.owe(span(5, 8, undefined));
@@ -85,7 +85,7 @@ it("[D1] [F18] samples certainly missing are declared though history answers Goo
   expect(settled().map(({ left }) => left.map(({ ref }) => ref))).toEqual([[undefined], [0], []]);
 });
 
-it("[F6] [F19] spans that main knows of are filled first, and what is still open goes with each answer", async () => {
+it("[F6] [F19] spans from the main thread are filled first, and each answer has the open ones", async () => {
   const { gaps, settled, posted } = run((ask) => ({ samples: within(ask, ALL) }), [span(1, 2, undefined)]);
   gaps.owe(span(5, 8, [0]));
   expect(posted).toEqual([]);
@@ -98,7 +98,7 @@ it("[F6] [F19] spans that main knows of are filled first, and what is still open
   expect(settled().map(({ open }) => open.length)).toEqual([1, 0]);
 });
 
-it("[D6] [F18] which times the history has is told, for the next connection and for health", async () => {
+it("[D6] [F18] the history's kinds of time are reported, for the next connection and for health", async () => {
   const { gaps, settled, posted } = run((ask) =>
     ask.timestamps === 1
       ? { samples: within(ask, ALL), isServerOnly: true }

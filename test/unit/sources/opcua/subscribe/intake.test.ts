@@ -1,4 +1,4 @@
-/** What the worker gives up between a notification and its samples is owed, never only counted. */
+/** Samples that the worker drops after a notification are owed, never only counted. */
 import { type ClientSession, DataType, type DataValue, StatusCodes } from "node-opcua-client";
 import { expect, it } from "vitest";
 import type { FromWorker } from "../../../../../edge/sources/opcua/link/messages.ts";
@@ -10,7 +10,7 @@ import type { Span } from "../../../../../edge/sources/opcua/subscribe/span.ts";
 const SINCE = Date.UTC(2026, 2, 1) * 1000;
 const MOST_WAITING = 10_000;
 
-it("[F19] structures beyond those that may wait for their type are owed, from the last sample of their tag on", () => {
+it("[F19] structures above the limit of those that wait for their type are owed from the tag's last sample on", () => {
   const drafts = [{ root: 0, path: "V", everyMs: 100, targets: [{ ref: 4, type: "number" as const, field: "a" }] }];
   const packed = packItems(drafts, { namespaces: new Map(), rootTexts: ["/Objects"] });
   const items = new PlannedItems(packed);

@@ -21,7 +21,7 @@ it("[D13] [F19] spans of several tags stay apart, those of one tag that touch be
   ]);
 });
 
-it("[F19] however many come, a bounded number waits, and none is forgotten", () => {
+it("[F19] a bounded number of spans waits, and none is forgotten", () => {
   const many = Array.from({ length: 500 }, (_, i) => span(10 * i, 10 * i + 1, [i % 40]));
   const open = after(many);
   expect(open.length).toBeLessThanOrEqual(16);
@@ -36,7 +36,7 @@ it("[F19] however many come, a bounded number waits, and none is forgotten", () 
   expect(open.reduce((sum, { lost = 0 }) => sum + lost, 0)).toBe(500);
 });
 
-it("[F19] a span that is being filled stays as it is", () => {
+it("[F19] a span that is being filled stays unchanged", () => {
   expect(withSpan([span(1, 5, [1])], span(2, 9, [1]), 1)).toMatchObject([
     { from: 1, to: 5 },
     { from: 2, to: 9 },

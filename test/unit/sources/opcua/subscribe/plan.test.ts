@@ -75,7 +75,7 @@ it("tags on one node at one interval share one monitored item", () => {
   ]);
 });
 
-it("ProductInstanceUri is expected only where one asset with such an identity stands at the root", () => {
+it("ProductInstanceUri is expected only where one asset with this identity is at the root", () => {
   const uuid = "0192f000-0000-7000-8000-000000000001";
   const { plan } = planConnection(
     CONFIG,
@@ -102,7 +102,7 @@ it("[C8] a path that cannot be read is a fault of its own tag", () => {
   expect(faults.map(({ tagUid }) => tagUid)).toEqual(["urn:m:1#signal-1", "urn:m:1#signal-2"]);
 });
 
-it("[K17] a map on a tag that is no enum or boolean is a fault of that tag", () => {
+it("[K17] a map on a tag other than enum or boolean is a fault of that tag", () => {
   const [enumTag, numberTag] = [fakeTag(0, { type: "enum" }), fakeTag(1)].map((tag) => ({
     tag,
     address: { root: "/Objects/own:M1" },
@@ -113,7 +113,7 @@ it("[K17] a map on a tag that is no enum or boolean is a fault of that tag", () 
   expect(faults).toEqual([{ tagUid: numberTag?.tag.tagUid, reason: "map is for enum and boolean tags" }]);
 });
 
-it("mode none without insecure is refused with what to do", () => {
+it("mode none without insecure is refused with a remedy", () => {
   const config = Value.Default(opcuaConfig, {
     endpoint: "opc.tcp://plc:4840",
     security: { mode: "none" },
@@ -121,7 +121,7 @@ it("mode none without insecure is refused with what to do", () => {
   expect(() => opcuaSource.create(config, context([]))).toThrow(/source "line".*insecure: true/);
 });
 
-it("security is on unless the config says otherwise", () => {
+it("security is on unless the config disables it", () => {
   const config = Value.Default(opcuaConfig, { endpoint: "opc.tcp://plc:4840" }) as OpcuaConfig;
   expect(planConnection(config, context([])).plan).toMatchObject({
     mode: "sign-and-encrypt",
@@ -134,15 +134,15 @@ it("[F2] the link is stale after three keep-alives, three seconds unless configu
   expect(opcuaSource.staleAfterMs({ ...CONFIG, keepAliveMs: 500 })).toBe(1500);
 });
 
-it("an address reads as people write it", () => {
+it("an address is shown in its usual form", () => {
   expect(
     opcuaSource.describe({ root: "/Objects/own:M1" }, { path: "own:Pos", every: 1000, field: "ActPos", index: 2 }),
   ).toBe("/Objects/own:M1/own:Pos.ActPos[2]");
 });
 
-it("the schemas fill defaults in strict ajv and refuse what is unknown or out of bounds", () => {
+it("the schemas fill defaults in strict ajv and refuse unknown keys and values out of bounds", () => {
   const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: true });
-  // Where references are replaced; it checks nothing.
+  // A replacement for references without checks.
   ajv.addVocabulary(["substitute"]);
   const check = ajv.compile(opcuaConfig);
   const config = { endpoint: "opc.tcp://plc:4840" };

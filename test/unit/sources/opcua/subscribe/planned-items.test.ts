@@ -35,7 +35,7 @@ function packed(drafts: readonly ItemDraft[]): PlannedItems {
   );
 }
 
-it("items come out as they went in, each with its place, its path by URI and its text", () => {
+it("items are restored unchanged, each with its place, its path by URI and its text", () => {
   const items = packed(DRAFTS);
   expect(items.length).toBe(4);
   expect(
@@ -64,7 +64,7 @@ it("the item of a tag is found by its ref, of a waveform too", () => {
   expect([9, 2, 7, 0, 1].map((ref) => items.withRef(ref)?.place)).toEqual([0, 1, 2, 3, undefined]);
 });
 
-it("what items have in common is held once, and both threads see the same bytes", () => {
+it("common parts of items are stored once, and both threads see the same bytes", () => {
   const drafts = Array.from(
     { length: 10_000 },
     (_, i): ItemDraft => ({ root: 0, path: `own:V${i}`, everyMs: 1000, targets: [{ ref: i, type: "number" }] }),

@@ -6,7 +6,7 @@ import { Progress } from "../../../../../edge/sources/opcua/subscribe/progress.t
 import { ResumeFile } from "../../../../../edge/sources/opcua/subscribe/resume-file.ts";
 import { FakeInlet } from "../../../../fakes/source/inlet.ts";
 
-/** A log that never gets anything to the disk. */
+/** A log that never commits. */
 class StuckInlet extends FakeInlet {
   override committed(_position = 0, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted === true) return Promise.reject(signal.reason);

@@ -18,13 +18,13 @@ import { subscriptionAt } from "../../../../../edge/sources/opcua/subscribe/subs
 
 type Answer = (error: Error | null, response?: PublishResponse) => void;
 
-/** A server of one subscription: the test answers the publish requests that wait. */
+/** A server with one subscription: the test answers the pending publish requests. */
 class FakeServer {
   readonly waiting: { request: PublishRequest; answer: Answer }[] = [];
   readonly held = new Map<number, number>();
   readonly acknowledged: number[] = [];
   readonly asked: number[] = [];
-  /** What responses say can be sent again; empty is a server that does not say. */
+  /** Sequence numbers that can be sent again; empty for a server that does not list them. */
   available: number[] = [];
   isBroken = false;
   readonly session = {
@@ -116,7 +116,7 @@ function run(lastSequence = 0) {
   return { server, loop, seen, subscription };
 }
 
-it("one request per subscription and two more wait; a message is acknowledged once it is on disk", () => {
+it("one request per subscription and two more are pending; a message is acknowledged once on disk", () => {
   const { server, loop, seen } = run();
   expect(server.waiting).toHaveLength(3);
   server.data(1, 10);
@@ -137,7 +137,7 @@ it("one request per subscription and two more wait; a message is acknowledged on
   expect(server.acknowledged).toEqual([1, 2, 3, 4]);
 });
 
-it("a message that the server says it no longer holds is not acknowledged", () => {
+it("a message that the server no longer holds is not acknowledged", () => {
   const { server, loop } = run();
   server.data(1, 10);
   server.available = [2];
@@ -147,7 +147,7 @@ it("a message that the server says it no longer holds is not acknowledged", () =
   expect(server.acknowledged).toEqual([2]);
 });
 
-it("while a missed message is asked for, nothing after it counts as taken", async () => {
+it("while a missed message is requested, nothing after it counts as taken", async () => {
   const { server, seen } = run();
   server.held.set(2, 20);
   server.data(1, 10);
@@ -157,7 +157,7 @@ it("while a missed message is asked for, nothing after it counts as taken", asyn
   expect(seen.values).toEqual([10, 30, 20]);
 });
 
-it("a missed message whose link broke is asked for again when the link is back", async () => {
+it("a missed message is requested again when a lost link is back", async () => {
   const { server, loop, seen } = run();
   server.data(1, 10);
   server.isBroken = true;
@@ -170,7 +170,7 @@ it("a missed message whose link broke is asked for again when the link is back",
   expect(seen).toMatchObject({ values: [10, 30, 20], missed: 0, marks: [1, 3] });
 });
 
-it("a message that comes again is left out", () => {
+it("a repeated message is left out", () => {
   const { server, seen } = run();
   server.data(1, 10);
   server.data(1, 10);
@@ -178,7 +178,7 @@ it("a message that comes again is left out", () => {
   expect(seen.values).toEqual([10, 20]);
 });
 
-it("missing messages are asked for again, and only what the server no longer holds is missed", async () => {
+it("missing messages are requested again, and only those that the server no longer holds are lost", async () => {
   const { server, seen } = run();
   server.held.set(2, 20);
   server.data(1, 10);
@@ -187,7 +187,7 @@ it("missing messages are asked for again, and only what the server no longer hol
   expect(seen.values).toEqual([10, 40, 20]);
 });
 
-it("a keep-alive carries the number of the next message: it tells of a loss, and is none by itself", async () => {
+it("a keep-alive has the number of the next message: it reveals a loss, but is not a message", async () => {
   const { server, seen } = run();
   server.data(1, 10);
   server.keepAlive(2);
@@ -205,7 +205,7 @@ it("after 4294967295 comes 1", () => {
   expect(seen).toMatchObject({ values: [10, 20, 30], missed: 0 });
 });
 
-it("while the connection is down nothing is sent; the same session goes on with what was sent meanwhile", async () => {
+it("while disconnected it sends nothing; the same session continues with the waiting messages", async () => {
   const { server, loop, seen } = run();
   server.data(1, 10);
   for (let i = 0; i < 3; i++) server.fail("Connection Break");
@@ -239,7 +239,7 @@ it("a subscription that timed out at the server ends the loop", () => {
   expect(seen.gone).toEqual(["the server ended the subscription: BadTimeout"]);
 });
 
-it("a server that takes fewer requests is sent fewer", () => {
+it("a server that accepts fewer requests gets fewer", () => {
   const { server } = run();
   server.fail("BadTooManyPublishRequests");
   expect(server.waiting).toHaveLength(2);
@@ -247,7 +247,7 @@ it("a server that takes fewer requests is sent fewer", () => {
   expect(server.waiting).toHaveLength(2);
 });
 
-it("an error nobody knows is not answered in a tight loop", () => {
+it("an unknown error does not cause a tight loop", () => {
   vi.useFakeTimers();
   try {
     const { server, loop } = run();

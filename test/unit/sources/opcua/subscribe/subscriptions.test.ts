@@ -16,6 +16,6 @@ it.each([
   },
 );
 
-it("a server that publishes only every minute is asked for three of its cycles", () => {
+it("a server that publishes only every minute gets a lifetime of three of its cycles", () => {
   expect(queueSizeFor(1000, 60_000)).toBe(180);
 });

@@ -1,4 +1,4 @@
-/** What a server may answer to TransferSubscriptions that is not so (OPC 10000-4, 5.14.7). */
+/** Wrong answers of servers to TransferSubscriptions (OPC 10000-4, 5.14.7). */
 import { StatusCodes } from "node-opcua";
 import { expect, it } from "vitest";
 import type { RawSession } from "../../../../../edge/sources/opcua/link/client.ts";
@@ -53,7 +53,7 @@ it.each<[string, Parameters<typeof serverWith>, string | undefined]>([
   if (refused === "they do not hold our items") expect(deleted).toEqual([7]);
 });
 
-it("[D1] [F17] subscriptions that were given twice and did not publish are not asked for again", async () => {
+it("[D1] [F17] subscriptions that were transferred twice without publishing are not requested again", async () => {
   const { session } = serverWith(GOOD, [1, 2]);
   expect((await transferSubscriptions(session, RESUME, { ...NOW, isTrusted: false })).refused).toMatch(
     /did not publish/,
