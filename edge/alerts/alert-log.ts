@@ -11,7 +11,7 @@ import { LineFile } from "../store/line-file.ts";
 /** A log larger than this and than four times the size of its open alerts is rewritten. */
 const COMPACT_ABOVE_BYTES = 4 * 1024 * 1024;
 
-/** A change of an alert, with the deeds of people that made it: they reach the disk together. */
+/** A change of an alert, with the operator actions that caused it: both are written together. */
 export interface AlertLine {
   readonly alert: Alert;
   readonly deeds: readonly Deed[];
@@ -21,12 +21,10 @@ export interface AlertLine {
 export type LogLine = AlertLine | { readonly annunciations: readonly Annunciation[] };
 
 /**
- * Keeps alerts on disk: one line per change with the whole alert, so the last
- * line of an alert is its state. A line is `CRC-32 of the JSON, 8 hex digits,
- * space, JSON, newline`; the JSON is `{ v: 2, alert, deeds }`, or the bare alert
- * in logs of the first form. A torn last line (the process was killed while
- * writing) is cut off at the next start; a bad line in between is left out and
- * counted.
+ * Keeps alerts on disk: one line per change with the whole alert, so the last line of an alert is its state. A line is
+ * `CRC-32 of the JSON, 8 hex digits, space, JSON, newline`; the JSON is `{ v: 2, alert, deeds }`, or the bare alert in
+ * the oldest format. A torn last line (the process was killed while writing) is cut off at the next start; a bad line
+ * in between is left out and counted.
  */
 export class AlertLog {
   readonly #file: LineFile;

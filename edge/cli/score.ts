@@ -36,7 +36,7 @@ export const scoreCommand: Command = {
     if (options.data === undefined || options.out === undefined)
       throw new EdgeError(
         "bad-request",
-        "--data DIR and --out DIR are needed: where the data set lies, and where the files go",
+        "--data DIR and --out DIR are needed: the folder of the data set, and the folder for the results",
       );
     const out = fromUser(options.out);
     await unfinished(out);

@@ -5,7 +5,7 @@ import { checkedLine, readCheckedLine } from "../store/checked-line.ts";
 import { diskError } from "../store/disk-error.ts";
 import { syncFolderSync } from "../store/sync-folder.ts";
 
-/** An append-only file of JSON lines, each with its checksum. What `append` returned from is on disk. */
+/** An append-only file of JSON lines, each with its checksum. When `append` returns, the line is on disk. */
 export class DurableLines {
   readonly path: string;
   #fd: number;
@@ -20,10 +20,9 @@ export class DurableLines {
   }
 
   /**
-   * Opens or makes the file and hands over every record. A torn end, which a
-   * power cut leaves, is cut off: nothing that was not wholly written was ever
-   * used. A damaged line before good ones throws: it was used, so guessing
-   * would give its data to another owner.
+   * Opens or makes the file and hands over every record. A torn last line, from a power cut, is cut off: an incomplete
+   * line was never used. A damaged line before good ones throws: it was in use, so a guess would give its data to
+   * another owner.
    */
   static open(path: string, format: string): { lines: DurableLines; records: unknown[] } {
     try {
@@ -37,7 +36,7 @@ export class DurableLines {
     if (records.length === 0) return;
     const bytes = Buffer.from(records.map(checkedLine).join(""));
     try {
-      // Behind half a line a good one would be damage in the middle of the file, which the next start refuses.
+      // A good line after half a line would be damage in the middle of the file, which the next start refuses.
       if (this.#mayBeTorn) ftruncateSync(this.#fd, this.#bytes);
       this.#mayBeTorn = true;
       writeAll(this.#fd, bytes);

@@ -1,8 +1,8 @@
 import { type FileHandle, open, unlink } from "node:fs/promises";
 
 /**
- * A file without a name, for more than memory should hold while something is computed: whatever ends the process, the
- * disk has its room back. Nothing is synced, because nothing is read after a restart.
+ * A file without a name, for more than memory should hold while something is computed: the space is free again however
+ * the process ends. Nothing is synced, because nothing is read after a restart.
  */
 export class ScratchFile implements AsyncDisposable {
   readonly #file: FileHandle;
@@ -12,7 +12,7 @@ export class ScratchFile implements AsyncDisposable {
     this.#file = file;
   }
 
-  /** `path` must be free; nothing is there afterwards. Throws system errors. */
+  /** `path` must not exist; the file has no name afterwards. Throws system errors. */
   static async open(path: string): Promise<ScratchFile> {
     const file = await open(path, "wx+", 0o600);
     await unlink(path);

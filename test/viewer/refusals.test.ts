@@ -89,7 +89,7 @@ describe("[PG11] a refusal of the edge is in the page's language", () => {
     expect(failure.problems.map(sayProblem)).toEqual(['there is no type "lath" — did you mean "lathe"?']);
   });
 
-  it("a code that this page does not know leaves the detail as it came", async () => {
+  it("an unknown code leaves the detail unchanged", async () => {
     const odd = { detail: "Something that only a newer edge says", cause: { code: "newer", params: {} } };
     expect(await problemOf(answer(409, odd))).toBe(odd.detail);
   });

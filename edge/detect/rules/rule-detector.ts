@@ -11,7 +11,7 @@ import type { Learner } from "../learned.ts";
 import type { DetectorCounters } from "../watchlist.ts";
 import type { AlertAttributes } from "./attributes.ts";
 
-/** A detector that lists every alert it can raise and counts what became of its samples. */
+/** A detector that lists every alert it can raise and counts how it used its samples. */
 export interface RuleDetector extends Detector {
   /** Kind of detector, such as `limit`. */
   readonly kind: string;
@@ -45,8 +45,8 @@ interface CauseFacts {
 }
 
 /**
- * One alert per rule and asset: the key of both. Joined, because a template's text stays in pieces, which is as much
- * memory again for each of 100,000 keys.
+ * One alert per rule and asset: the key of both. Uses `join`, because V8 keeps a template's text in pieces, which
+ * doubles the memory of 100,000 keys.
  */
 export function ruleKey(rule: string, assetUid: AssetUid): string {
   return [rule, assetUid].join("\n");
@@ -58,7 +58,7 @@ export interface DetectorContext {
   /** States of the links now. */
   links(): readonly LinkState[];
   readonly log: Logger;
-  /** Absent where samples are looked at without their sources, such as when rules are tried over history. */
+  /** Absent where samples have no live sources, such as in a trial of rules over history. */
   readonly causes?: CauseFacts;
 }
 
@@ -78,7 +78,7 @@ export function selectNumbers(pattern: TagPattern, context: Pick<DetectorContext
   return found;
 }
 
-/** `spindle-bearing-temperature`: how a tag is called in rule ids. */
+/** Name of a tag in rule ids, such as `spindle-bearing-temperature`. */
 export function slugOf(tag: Tag): string {
   return tag.component === "" ? tag.signal : `${tag.component}-${tag.signal}`;
 }

@@ -26,8 +26,8 @@ const ROLLUP_AS_SAMPLE = `ref, (bucket + "until")::DOUBLE,
 const EVENT_COLUMNS = "event_uid, type, asset_uid, time, received_at, schema, payload";
 
 /**
- * The whole plant at an instant, and what followed. A span's files hold each key once; where the database has the key
- * too, the database counts.
+ * The whole plant at an instant, and the data after it. A span's files hold each key once; where the database has the
+ * key too, the database takes precedence.
  */
 export class ReplayReader {
   readonly #store: Store;
@@ -174,7 +174,7 @@ export class ReplayReader {
       found.addText(Number(ref), Number(time), { text: String(text), status: Number(status), flags: Number(flags) });
   }
 
-  /** Standing alerts: those of the span before, with later changes. */
+  /** Active alerts: those of the previous span, with later changes. */
   async #standing(
     at: Micros,
     { base, span }: { base: Span | undefined; span: Span | undefined },

@@ -105,7 +105,7 @@ it.each([
       ),
     "active",
   ],
-  ["an event that stands", (alert: Alert) => ({ ...alert, annunciation: "event" as const }), "active"],
+  ["an active event", (alert: Alert) => ({ ...alert, annunciation: "event" as const }), "active"],
   ["an event that is over", (alert: Alert) => clear({ ...alert, annunciation: "event" }, 1), "closed"],
   [
     "unshelved",
@@ -178,13 +178,13 @@ it.each([
     "still stands",
   ],
   [
-    "resetting what does not latch",
+    "resetting an alert that does not latch",
     (alert: Alert) => afterAction(alert, act(1, { kind: "reset" })),
     "conflict",
     "nothing to reset",
   ],
   [
-    "confirming what has no second step",
+    "confirming an alert without a confirmation step",
     (alert: Alert) => afterAction(alert, act(1, { kind: "confirm" })),
     "conflict",
     "no second step",
@@ -196,13 +196,13 @@ it.each([
     "no acknowledgement",
   ],
   [
-    "returning to service what is in service",
+    "returning an alert that is in service",
     (alert: Alert) => afterAction(alert, act(1, { kind: "return-to-service" })),
     "conflict",
     "in service",
   ],
   [
-    "a one-shot shelf for what is over",
+    "a one-shot shelf for a returned alert",
     (alert: Alert) => afterAction(clear(alert, 1), shelve(2, 60, "oneShot")),
     "conflict",
     "gone already",
@@ -220,7 +220,7 @@ it.each([
     "comment",
   ],
   [
-    "unshelving what is not shelved",
+    "unshelving an alert that is not shelved",
     (alert: Alert) => afterAction(alert, act(0, { kind: "unshelve" })),
     "conflict",
     "not shelved",

@@ -22,7 +22,7 @@ const SOFTWARE_FRAME_MS = 100;
 const BLINK_MS = 500;
 const ARRANGE_EVERY = 4;
 
-/** The scene on the page: renderer, camera, labels, and the rule when to draw. Nothing changed, nothing is drawn. */
+/** The scene on the page: renderer, camera, labels, and the rule when to draw. Without a change nothing is drawn. */
 export class Stage {
   readonly plant: PlantScene;
   readonly view: View;

@@ -60,7 +60,7 @@ it("[D12] the first start, and no other, fills the hours before it, flagged simu
   // The simulator runs at low priority.
 }, 600_000);
 
-it("[D12] an interrupted fill begins anew with the same times, and leaves no files", async () => {
+it("[D12] an interrupted fill begins again with the same times, and leaves no files", async () => {
   const never = () => Promise.reject(new Error("not to be called"));
   const stopping = new AbortController();
   const filling = plan()?.fill({ placeRecording: never, takePast: never }, stopping.signal);
@@ -73,7 +73,7 @@ it("[D12] an interrupted fill begins anew with the same times, and leaves no fil
   expect(written()).toEqual(before);
 });
 
-it("[D12] an edge that has run without a past gets none later, and 0 hours give none", () => {
+it("[D12] an edge that has run without demo history gets none later, and 0 hours give none", () => {
   expect(plan("--past-hours", "0")).toBeUndefined();
   expect(existsSync(join(folder, "past.json"))).toBe(false);
   mkdirSync(join(folder, "log"));
