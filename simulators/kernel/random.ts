@@ -1,9 +1,11 @@
 /** Seeded random numbers: the same seed gives the same plant, second by second. */
 export class Random {
+  readonly #seed: number;
   #state: number;
 
   constructor(seed: number) {
-    this.#state = seed | 0;
+    this.#seed = seed | 0;
+    this.#state = this.#seed;
   }
 
   /** Uniform in [0, 1). Mulberry32: 32 bits of state are enough for a plant, and a draw costs one multiplication. */
@@ -30,6 +32,14 @@ export class Random {
   /** A stream of its own, so that one machine's draws do not shift another's. */
   fork(label: string): Random {
     return new Random(hashText(label) ^ Math.imul(this.#state, 0x9e3779b1));
+  }
+
+  /**
+   * The stream of one piece, person or moment: the same whatever was drawn before, and drawing from it shifts nothing
+   * else. So a plant with a fault draws what its sound twin draws, as long as both have the same pieces and moments.
+   */
+  at(key: string | number): Random {
+    return new Random(hashText(String(key)) ^ Math.imul(this.#seed, 0x85ebca6b));
   }
 }
 

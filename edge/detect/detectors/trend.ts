@@ -67,6 +67,8 @@ class TrendDetector implements RuleDetector, Learner {
   readonly #crossedAt: Float64Array;
   /** Sign of the newest significant slope: the side from which the limit is approached. */
   readonly #side: Int8Array;
+  /** When its window began anew last. */
+  readonly #begunAt: Float64Array;
   /** 1: its means are of an earlier run. */
   readonly #isRestored: Uint8Array;
   readonly #zInterval: number;
@@ -90,6 +92,7 @@ class TrendDetector implements RuleDetector, Learner {
     this.#isFresh = new Uint8Array(n).fill(1);
     this.#side = new Int8Array(n);
     this.#crossedAt = new Float64Array(n).fill(Number.NaN);
+    this.#begunAt = new Float64Array(n).fill(Number.NEGATIVE_INFINITY);
     this.#isRestored = new Uint8Array(n);
     this.#zInterval = normalQuantile(0.5 + config.confidence / 2);
     this.#zSignificant = normalQuantile(0.5 + SIGNIFICANCE / 2);
@@ -101,9 +104,10 @@ class TrendDetector implements RuleDetector, Learner {
 
   observe(samples: SampleBatch): readonly Finding[] {
     for (let at = 0; at < samples.length; at++) {
-      for (const index of this.#resets.replaced(samples, at)) this.#beginAnew(index);
+      for (const index of this.#resets.replaced(samples, at)) this.#beginAnew(index, samples.receivedAt);
       const index = this.#list.admit(samples, at);
-      if (index >= 0 && ((samples.flags[at] as number) & PAST) === 0) this.#take(index, samples.values[at] as number);
+      if (index >= 0 && ((samples.flags[at] as number) & PAST) === 0)
+        this.#take(index, samples.values[at] as number, samples.receivedAt);
     }
     return [];
   }
@@ -117,7 +121,9 @@ class TrendDetector implements RuleDetector, Learner {
       const mean = this.#means.take(index, this.#links.isLive((this.#list.tags[index] as Tag).link, now));
       if (Number.isNaN(mean)) continue;
       if (this.#isRestored[index] === 1) this.#forgetOtherTimes(index, now);
-      this.#append(index, now - (this.#config.everyS * 1e6) / 2, mean);
+      // The middle of the stretch, or of what is left of it behind a new beginning.
+      const from = Math.max(now - this.#config.everyS * 1e6, this.#begunAt[index] as number);
+      this.#append(index, (from + now) / 2, mean);
       this.#judge(index, now, findings);
     }
     return findings;
@@ -172,17 +178,19 @@ class TrendDetector implements RuleDetector, Learner {
   }
 
   /** A step away from the limit is a new tool or bearing: earlier means do not describe it. */
-  #take(index: number, value: number): void {
+  #take(index: number, value: number, arrivedAt: Micros): void {
     const tag = this.#list.tags[index] as Tag;
     const limit = limitFor(this.#config, tag) as number;
     const last = this.#means.last(index);
     const step = (this.#config.resetPercent / 100) * Math.max(spanOf(tag), Number.MIN_VALUE);
-    if (!Number.isNaN(last) && Math.abs(limit - value) - Math.abs(limit - last) > step) this.#beginAnew(index);
+    if (!Number.isNaN(last) && Math.abs(limit - value) - Math.abs(limit - last) > step)
+      this.#beginAnew(index, arrivedAt);
     this.#means.add(index, value);
   }
 
-  #beginAnew(index: number): void {
+  #beginAnew(index: number, arrivedAt: Micros): void {
     this.#means.take(index, false);
+    this.#begunAt[index] = arrivedAt;
     this.#counts[index] = 0;
     this.#votes[index] = Number.MIN_SAFE_INTEGER;
   }

@@ -50,8 +50,9 @@ export function positioningSystem(plant: PlantModel, line: Line, seed: number): 
 
   function isLost(person: string, nowMs: number): boolean {
     if (nowMs < (lostUntilMs.get(person) ?? 0)) return true;
-    if (!random.chance((LOSSES_PER_S * PUBLISH_MS) / 1000)) return false;
-    lostUntilMs.set(person, nowMs + 1000 * random.between(...LOST_S));
+    const now = random.at(`${person} ${nowMs}`);
+    if (!now.chance((LOSSES_PER_S * PUBLISH_MS) / 1000)) return false;
+    lostUntilMs.set(person, nowMs + 1000 * now.between(...LOST_S));
     return true;
   }
 

@@ -215,6 +215,14 @@ it("[A111] a count of replacements that changes begins anew, although the next t
   expect(stood(detector, 430, 900, rests)).not.toContain(true);
 });
 
+it("[A111] the window of what began anew does not reach back behind the change", () => {
+  const { ref, detector } = trendBench();
+  run(detector, ref, { from: 0, to: 407, value: (second) => 60 + second * 0.05 });
+  const all = run(detector, ref, { from: 407, to: 600, value: (second) => second * 0.1 });
+  const first = all.find(([, finding]) => finding.standing)?.[1];
+  expect(first?.evidence[0]?.from).toBeGreaterThanOrEqual(T0 + 407 * S);
+});
+
 it("[A12] a rule to a tag's limit watches only tags that have it", () => {
   const { plant } = bench();
   const [rule] = configOf({ trends: [{ id: "t", tags: { signal: "value" }, to: "high" }] }).trends;

@@ -94,9 +94,9 @@ const EFFECTS: readonly {
   },
   {
     kind: "battery-fade",
-    fault: `asset: AGV-02, ${GROWN}`,
+    fault: `asset: AGV-01, ${GROWN}`,
     seconds: 400,
-    value: at("AGV-02", "battery/charge"),
+    value: at("AGV-01", "battery/charge"),
     differs: (a, b) => Math.abs(a - b) > 0.5,
   },
   {

@@ -168,7 +168,7 @@ describe("servers of stations", () => {
   });
 
   it("one server reports each event of a place other than stores and vehicles, also removals", () => {
-    const plant = createPlant({ seed: 4, scenario: "healthy", startMs: Date.UTC(2026, 2, 2, 1), warmUpS: 60 });
+    const plant = createPlant({ seed: 6, scenario: "healthy", startMs: Date.UTC(2026, 2, 2, 1), warmUpS: 60 });
     const router = new EventRouter();
     const silent = new Set<string>();
     let scrapped = 0;

@@ -38,8 +38,9 @@ export class BrakeTest {
     const passedBefore = this.passed;
     this.number++;
     this.passed = true;
+    const ofTest = random.at(this.number);
     for (let at = 0; at < 6; at++) {
-      const heldNm = this.#arm.brakeNm(at) * (1 + SCATTER * random.normal());
+      const heldNm = this.#arm.brakeNm(at) * (1 + SCATTER * ofTest.normal());
       this.torquesNm[at] = heldNm;
       if (heldNm < this.#arm.brakeLimitNm(at)) this.passed = false;
     }

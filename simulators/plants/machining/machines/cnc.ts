@@ -174,7 +174,7 @@ export class Cnc implements CncState, Machine, Tended {
       return;
     }
     tellSetup(this, "setup-started", family);
-    this.#waitS = SETUP_S[this.kind] * (1 + 0.15 * this.context.random.normal());
+    this.#waitS = SETUP_S[this.kind] * (1 + 0.15 * this.context.random.at(`setup ${piece.id}`).normal());
     this.phase = "setup";
   }
 
@@ -190,14 +190,14 @@ export class Cnc implements CncState, Machine, Tended {
   }
 
   step(dtS: number): void {
-    const { random } = this.context;
+    const { random, around } = this.context;
     this.powerOnS += dtS;
     this.cycleS += dtS;
     this.doorShare = approach(this.doorShare, this.phase === "cutting" || this.phase === "warm-up" ? 0 : 1, dtS / 1.5);
     if (this.#brokeHere) this.#clearBrokenTool(dtS);
     else if (!this.isDown) {
-      if (random.chance(dtS / 400))
-        this.feedOverridePercent = random.chance(0.7) ? 100 : Math.round(random.between(18, 20)) * 5;
+      const now = random.at(around.nowMs);
+      if (now.chance(dtS / 400)) this.feedOverridePercent = now.chance(0.7) ? 100 : Math.round(now.between(18, 20)) * 5;
       if (this.phase === "cutting" && this.doorShare === 0) this.#advance(dtS);
       else if (this.phase === "waiting") this.#wait(dtS);
       else if (this.phase === "warm-up" && this.doorShare === 0 && this.warmUp.run(dtS)) this.phase = "waiting";

@@ -29,7 +29,7 @@ export class CoatingBooth implements Process {
 
   /** With a clogged filter, less powder stays on the piece. */
   finish(piece: Piece): OperationResult {
-    this.#thicknessUm = 72 * (1 - 0.35 * this.#site.condition.clogging) + 3 * this.#site.random.normal();
+    this.#thicknessUm = 72 * (1 - 0.35 * this.#site.condition.clogging) + 3 * this.#site.random.at(piece.id).normal();
     piece.truth.filmUm = this.#thicknessUm;
     const features = [feature("film-thickness", this.#thicknessUm, { lower: 50, upper: 110, unit: "um" })];
     return { verdict: this.#thicknessUm >= 50 ? "good" : "scrap", features };
@@ -122,7 +122,7 @@ export class TestBench implements Process {
 
   /** A loose cover or a wide bore reduces the flow; a loose cover can be reworked. */
   finish(piece: Piece): OperationResult {
-    const { random } = this.#site;
+    const random = this.#site.random.at(`${piece.id} ${piece.reworked}`);
     const { testFlowLMin } = piece.variant;
     const loose = piece.reworked === 0 && random.chance(0.008);
     this.#resultFlow =

@@ -43,7 +43,7 @@ export class Deburring implements Process {
 
   /** A worn brush leaves burrs and marks; the casting has some of its own. */
   finish(piece: Piece): OperationResult {
-    const { random } = this.#site;
+    const random = this.#site.random.at(piece.id);
     const marks = random.chance(0.01 + 0.012 * this.#brushWear) ? 3 : Math.floor(random.between(0, 2));
     piece.truth.blemishes = marks;
     return { verdict: "good", features: [] };

@@ -27,7 +27,7 @@ export function feature(
 
 /** Bore and surface of a turned piece: offsets of the tools, wear of the boring tool, heat of the spindle, chance. */
 export function turnResult(cnc: CncState, piece: Piece): FeatureResult[] {
-  const { random } = cnc.context;
+  const random = cnc.context.random.at(piece.id);
   const flank = cnc.magazine.of(5)?.flankMm ?? 0;
   const boreMm =
     cnc.offsetMm -
@@ -57,7 +57,7 @@ export function boreFeature(piece: Piece, deviationMm: number): FeatureResult {
 
 /** Flatness of the milled flange: wear of the face mill, play of the axes, chance. */
 export function millResult(cnc: CncState, piece: Piece): FeatureResult[] {
-  const { random } = cnc.context;
+  const random = cnc.context.random.at(piece.id);
   const flank = cnc.magazine.of(12)?.flankMm ?? 0;
   let playMm = 0;
   for (const play of cnc.condition.backlashMm.values()) playMm += play;

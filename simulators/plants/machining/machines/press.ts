@@ -49,7 +49,7 @@ export class Press implements Process {
 
   finish(piece: Piece): OperationResult {
     this.#peakN = FULL_FORCE_N * this.#interference;
-    this.#finalMm = SEAT_MM + 0.02 * this.#site.random.normal();
+    this.#finalMm = SEAT_MM + 0.02 * this.#site.random.at(`seat ${piece.id}`).normal();
     piece.truth.pressN = this.#peakN;
     const force = feature("peak-force", this.#peakN, { lower: FORCE_WINDOW_N[0], upper: FORCE_WINDOW_N[1], unit: "N" });
     return {
@@ -63,7 +63,7 @@ export class Press implements Process {
 
   /** Scatter of the bush, a wide or narrow bore, and occasional chips between them. */
   #take(piece: Piece): void {
-    const { random } = this.#site;
+    const random = this.#site.random.at(`bush ${piece.id}`);
     this.#piece = piece;
     this.#interference = Math.max(
       0.1,

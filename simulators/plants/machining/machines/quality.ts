@@ -39,7 +39,7 @@ export class Cmm implements Process {
 
   /** Probe results: the true values with an uncertainty of 1.5 um. */
   finish(piece: Piece): OperationResult {
-    const { random } = this.#site;
+    const random = this.#site.random.at(piece.id);
     this.#bore = (piece.truth.boreMm ?? 0) + 0.0008 * random.normal();
     this.#flatness = Math.abs((piece.truth.flatnessMm ?? 0.012) + 0.0008 * random.normal());
     const features = [
@@ -92,10 +92,11 @@ export class Vision implements Process {
   /** Three blemishes are too many; a piece is reworked at most once. */
   finish(piece: Piece): OperationResult {
     this.#blemishes = piece.truth.blemishes ?? 0;
-    this.#score = 98 - 8 * this.#blemishes + this.#site.random.normal();
+    const random = this.#site.random.at(`${piece.id} ${piece.reworked}`);
+    this.#score = 98 - 8 * this.#blemishes + random.normal();
     const features = [feature("blemishes", this.#blemishes, { lower: 0, upper: 2, unit: "1" })];
     if (this.#blemishes < 3) return { verdict: "good", features };
-    return { verdict: piece.reworked === 0 && this.#site.random.chance(0.8) ? "rework" : "scrap", features };
+    return { verdict: piece.reworked === 0 && random.chance(0.8) ? "rework" : "scrap", features };
   }
 
   slow(dtS: number): void {
@@ -172,7 +173,7 @@ export class LeakTester implements Process {
 
   /** Allowed: 2 ml/min. */
   finish(piece: Piece): OperationResult {
-    this.#resultMlMin = Math.max(0, this.#leakOf(piece) + 0.06 * this.#site.random.normal());
+    this.#resultMlMin = Math.max(0, this.#leakOf(piece) + 0.06 * this.#site.random.at(piece.id).normal());
     const features = [feature("leak-rate", this.#resultMlMin, { lower: 0, upper: LEAK_LIMIT_ML_MIN, unit: "mL/min" })];
     return { verdict: this.#resultMlMin <= LEAK_LIMIT_ML_MIN ? "good" : "scrap", features };
   }

@@ -56,7 +56,7 @@ export class ReworkTable implements Intake {
     if (!this.#isWorking) {
       this.#isWorking = true;
       piece.reworked++;
-      this.#leftS = workS * Math.exp(0.3 * random.normal());
+      this.#leftS = workS * Math.exp(0.3 * random.at(`${piece.id} ${piece.reworked}`).normal());
       around.operations.start(this.#place.id, operation, piece);
     }
     this.#leftS -= dtS;

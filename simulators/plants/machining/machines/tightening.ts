@@ -62,7 +62,7 @@ export class Tightening implements Process {
   }
 
   #take(piece: Piece): void {
-    const { random } = this.#site;
+    const random = this.#site.random.at(piece.id);
     this.#piece = piece;
     this.#friction = random.chance(0.004) ? 1.8 : 1 + 0.06 * random.normal();
   }

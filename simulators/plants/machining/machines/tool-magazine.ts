@@ -9,6 +9,7 @@ const PLANNED_CHANGE = 0.86;
 export class ToolMagazine {
   readonly #tools: Tool[];
   readonly #random: Random;
+  #replaced = 0;
 
   constructor(kind: "lathe" | "machining-centre", random: Random) {
     this.#random = random;
@@ -39,7 +40,8 @@ export class ToolMagazine {
     for (const [at, tool] of this.#tools.entries()) {
       if (!tool.broken && tool.used < (unwatched ? 1 : PLANNED_CHANGE)) continue;
       old.push(tool);
-      this.#tools[at] = new Tool(tool.spec, 0.002, this.#random.normal());
+      const scatter = this.#random.at(`tool ${++this.#replaced}`).normal();
+      this.#tools[at] = new Tool(tool.spec, 0.002, scatter);
     }
     return old;
   }

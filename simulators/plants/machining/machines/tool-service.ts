@@ -22,7 +22,7 @@ export function replaceTools(cnc: CncState): void {
       lifeUsed: tool.used,
     });
   }
-  cnc.offsetMm = OFFSET_MM * random.normal() + offsetShiftMm;
+  cnc.offsetMm = OFFSET_MM * random.at(`offset ${cnc.toolsReplaced}`).normal() + offsetShiftMm;
   cnc.fluids.topUp();
 }
 

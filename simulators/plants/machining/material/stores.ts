@@ -136,9 +136,10 @@ export class Stores implements PalletSource {
   }
 
   #receive(order: Order, pallets: number): void {
-    const { book, pool, random, nowMs, tell, orders } = this.#options;
+    const { book, pool, nowMs, tell, orders } = this.#options;
     this.#lots++;
     const lot = `LOT-${String(this.#lots).padStart(5, "0")}`;
+    const random = this.#options.random.at(lot);
     const inspection = inspect(random);
     const free = this.#raw.filter(({ pallet }) => pallet === null).slice(0, pallets);
     const brought = free.map(() => pool.take());
@@ -156,15 +157,18 @@ export class Stores implements PalletSource {
     });
     for (const [at, slot] of free.entries()) {
       const pallet = brought[at] as Pallet;
-      while (pallet.pieces.length < PALLET_PIECES) pallet.pieces.push(book.receive(order, lot, this.#castingTruth()));
+      while (pallet.pieces.length < PALLET_PIECES)
+        pallet.pieces.push(book.receive(order, lot, this.#castingTruth(`${lot} ${at} ${pallet.pieces.length}`)));
       slot.pallet = pallet;
       book.movePallet(pallet, null, slot.place);
     }
     orders.bought(order, pallets * PALLET_PIECES);
   }
 
-  #castingTruth(): PieceTruth {
-    const { random, conditions } = this.#options;
+  /** `place` of the casting in its lot. */
+  #castingTruth(place: string): PieceTruth {
+    const { conditions } = this.#options;
+    const random = this.#options.random.at(place);
     const isPorous = random.chance(USUAL_POROSITY + conditions.of("plant").porosity);
     return { poreLeakMlMin: isPorous ? random.between(2.2, 9) : Math.abs(0.3 + 0.2 * random.normal()) };
   }

@@ -65,6 +65,8 @@ function positionOf(station: string): Point {
 /** A person with a task: the next destination and its time. */
 interface Task {
   readonly walker: Walker;
+  /** The person's own, so that nobody else's ways change when this one is called away. */
+  readonly random: Random;
   /** Chooses the next place; null stays. */
   next(): Point | null;
   dueMs: number;
@@ -140,7 +142,7 @@ export class People implements SafetyState {
       if (!walker.isWalking && nowMs >= task.dueMs && !task.isAway) {
         const to = task.next();
         if (to !== null) walker.goTo(to);
-        task.dueMs = nowMs + 1000 * this.#random.between(20, 150);
+        task.dueMs = nowMs + 1000 * task.random.between(20, 150);
       }
       if (walker.isWalking) walker.step(dtS);
     }
@@ -208,14 +210,16 @@ export class People implements SafetyState {
   }
 
   #add(id: string, role: Person["role"], stands: readonly Point[]): Walker {
-    const walker = new Walker(id, role, { at: stands[0] as Point, speedMS: this.#random.between(1, 1.4) });
+    const random = this.#random.at(id);
+    const walker = new Walker(id, role, { at: stands[0] as Point, speedMS: random.between(1, 1.4) });
     let at = 0;
     this.#tasks.push({
       walker,
-      dueMs: this.#around.nowMs + 1000 * this.#random.between(5, 90),
+      random,
+      dueMs: this.#around.nowMs + 1000 * random.between(5, 90),
       isAway: false,
       next: () => {
-        at = (at + 1 + Math.floor(this.#random.next() * (stands.length - 1))) % stands.length;
+        at = (at + 1 + Math.floor(random.next() * (stands.length - 1))) % stands.length;
         return this.#cells.some((cell) => cell.technician === walker) ? null : (stands[at] as Point);
       },
     });
@@ -229,15 +233,17 @@ export class People implements SafetyState {
       y: base.y + radiusM * Math.sin(rad),
     });
     const walker = new Walker(`A-${cobot}`, "operator", { at: at(3.2, Math.PI / 2), speedMS: 0.9 });
+    const random = this.#random.at(walker.id);
     this.#attendants.set(cobot, walker);
     this.#tasks.push({
       walker,
+      random,
       dueMs: 0,
       isAway: false,
       next: () =>
         this.#conditions.of(cobot).personNear
           ? null
-          : at(this.#random.between(LINE_M + 0.1, FAR_M), Math.PI / 2 + this.#random.between(-0.6, 0.6)),
+          : at(random.between(LINE_M + 0.1, FAR_M), Math.PI / 2 + random.between(-0.6, 0.6)),
     });
   }
 

@@ -73,8 +73,11 @@ export function station<P extends Process>(making: Making, id: string, plan: Sta
     batch: plan.batch ?? 1,
     loadS: plan.loadS,
     staffed: plan.staffed ?? false,
-    workS: () =>
-      plan.workS * (1 + WORK_SCATTER * random.normal()) + (random.chance(JAM_CHANCE) ? random.between(...JAM_S) : 0),
+    workS: ([piece]) => {
+      const ofPiece = random.at(`work ${piece?.id} ${piece?.reworked}`);
+      const jamS = ofPiece.chance(JAM_CHANCE) ? ofPiece.between(...JAM_S) : 0;
+      return plan.workS * (1 + WORK_SCATTER * ofPiece.normal()) + jamS;
+    },
     finish: (piece) => process.finish?.(piece) ?? unjudged(),
     around,
   });

@@ -1,0 +1,85 @@
+import { expect, it } from "vitest";
+import { Random } from "../../../simulators/kernel/random.ts";
+import { observe } from "../../../simulators/kernel/signal.ts";
+import { createPlant, type Plant } from "../../../simulators/plants/machining/plant.ts";
+import { parseScenario } from "../../../simulators/scenario/read.ts";
+import { SEED } from "../../run/seed.ts";
+
+/** A plant with one fault beside its sound twin of the same seed: what differs is what the fault reaches. */
+
+const HEAD = "scenario: 1\ntitle: { zh: 测试, en: Test }\n";
+const START_MS = Date.UTC(2026, 2, 2, 0);
+const plantOf = (fault: string): Plant =>
+  createPlant({ seed: SEED, scenario: parseScenario(`${HEAD}${fault}`, "test.yaml"), startMs: START_MS, warmUpS: 120 });
+
+/** Lets both go on second by second; `look` sees them after each. */
+function twins(fault: string, seconds: number, look: (faulty: Plant, sound: Plant, second: number) => void): void {
+  const faulty = plantOf(`faults: [{ ${fault} }]\n`);
+  const sound = plantOf("");
+  for (let second = 1; second <= seconds; second++) {
+    for (const plant of [faulty, sound]) plant.advanceTo(START_MS + 1000 * second);
+    look(faulty, sound, second);
+  }
+}
+
+/** Tags that show something else in the two, as `STATION component/signal`. */
+function differing(faulty: Plant, sound: Plant): string[] {
+  const { byStation } = sound.instruments;
+  return [...faulty.instruments.byStation].flatMap(([station, signals]) =>
+    signals.flatMap((signal, at) => {
+      const other = byStation.get(station)?.[at];
+      if (other === undefined) return [`${station} ${signal.id}`];
+      return observe(signal, faulty.nowMs) === observe(other, sound.nowMs) ? [] : [`${station} ${signal.id}`];
+    }),
+  );
+}
+
+it("[E19] draws for a piece or a moment are the same whatever was drawn before, and other keys draw otherwise", () => {
+  const random = new Random(SEED);
+  const before = [random.at("PC-0000001").next(), random.at(1000).next()];
+  for (let drawn = 0; drawn < 7; drawn++) random.next();
+  expect([random.at("PC-0000001").next(), random.at(1000).next()]).toEqual(before);
+  const many = new Set(Array.from({ length: 1000 }, (_, at) => random.at(1_772_000_000_000 + 100 * at).next()));
+  expect(many.size).toBe(1000);
+  const mean = [...many].reduce((sum, draw) => sum + draw, 0) / many.size;
+  expect(mean).toBeGreaterThan(0.45);
+  expect(mean).toBeLessThan(0.55);
+});
+
+it("[E19] somebody who leans into a cobot's reach changes nobody else's ways", () => {
+  twins("kind: person-near-cobot, asset: COB-02, at: 5 s, lasts: 120 s", 180, (faulty, sound, second) => {
+    for (const [at, { id, x, y }] of faulty.safety.people.entries()) {
+      if (id === "A-COB-02") continue;
+      const other = sound.safety.people[at];
+      expect([id, second, x, y]).toEqual([other?.id, second, other?.x, other?.y]);
+    }
+  });
+});
+
+it("[E19] until a fault's begin, and where nothing physical leads from it, every tag is the same to the bit", () => {
+  const seen = new Set<string>();
+  const look = (faulty: Plant, sound: Plant): void => {
+    for (const tag of differing(faulty, sound)) seen.add(tag);
+  };
+  twins(
+    "kind: sensor-drift, asset: CMP-01, at: 20 s, growth: { law: linear, over: 20 s }, with: { signal: oil/temperature, share: 0.2 }",
+    60,
+    look,
+  );
+  expect([...seen]).toEqual(["CMP-01 oil/temperature"]);
+});
+
+it("[E19] a bearing's friction reaches others by heat and electricity, and nothing else of theirs", () => {
+  const seen = new Set<string>();
+  twins(
+    "kind: bearing-wear, asset: CNC-202, at: 10 s, severity: 0.3, growth: { law: linear, over: 20 s }",
+    90,
+    (faulty, sound) => {
+      for (const tag of differing(faulty, sound)) seen.add(tag);
+    },
+  );
+  expect(seen).toContain("CNC-202 spindle/bearing-temperature");
+  const electric = /(power|current|voltage|supply|loss|winding|oil|bus|feeder|frequency|energy)/;
+  const elsewhere = [...seen].filter((tag) => !/^(CNC-202|MTR-E-|TRF-|SWB-|CHL-)/.test(tag) && !electric.test(tag));
+  expect(elsewhere).toEqual([]);
+});
