@@ -12,7 +12,7 @@ import { mergeSamples, writeTextsAndEvents } from "./merge-span.ts";
 import { addToTable, makeTable } from "./sample-tables.ts";
 import { type SortedSamples, sortedPieces } from "./sorted-samples.ts";
 import { writeLast } from "./span-end.ts";
-import { FROM_MEMORY, PARQUET, type Stretch, type Workshop } from "./span-parquet.ts";
+import { FROM_MEMORY, NUMBERS, type Stretch, type Workshop } from "./span-parquet.ts";
 import { rollupBuilders, writeRollups } from "./span-rollups.ts";
 import { partPath, quoted, type Spans, scratchPath, writePlacedTo } from "./spans.ts";
 
@@ -86,7 +86,7 @@ async function writeParts(feed: ColumnFeed, dir: string, sorted: SortedSamples, 
   const { refs, runs, length } = sorted;
   for (const part of partsOf(runs, length)) {
     const path = partPath(dir, isFirst && part.from === 0 ? 0 : (refs[part.from] as number));
-    await feed.run(`COPY (SELECT ${FROM_MEMORY} FROM fed()) TO '${quoted(path)}' ${PARQUET}`, {
+    await feed.run(`COPY (SELECT ${FROM_MEMORY} FROM fed()) TO '${quoted(path)}' ${NUMBERS}`, {
       columns: samplesIn(sorted, part),
       length: part.to - part.from,
     });

@@ -5,7 +5,7 @@ import { movePath } from "../../store/move-path.ts";
 import { streamColumns } from "./columns.ts";
 import { addToTable, makeTable } from "./sample-tables.ts";
 import { sortedPieces } from "./sorted-samples.ts";
-import { copyIfAny, FROM_MEMORY, PARQUET, parquet, type Stretch, type Workshop } from "./span-parquet.ts";
+import { copyIfAny, FROM_MEMORY, NUMBERS, parquet, type Stretch, type Workshop } from "./span-parquet.ts";
 import { rollUpFile, writeRollups } from "./span-rollups.ts";
 import { pathIn, pathList, quoted, type Span, scratchPath } from "./spans.ts";
 
@@ -29,7 +29,7 @@ export async function mergeSamples(
   const path = pathIn({ dir }, "samples");
   await connection.run(
     `COPY (SELECT ref, time, value, status, flags FROM (${rows}) ORDER BY ref, time, version, arrival)
-     TO '${quoted(path)}' ${PARQUET}`,
+     TO '${quoted(path)}' ${NUMBERS}`,
   );
   await connection.run("DROP TABLE temp.fresh");
   if (await hasDoubles(connection, parquet({ dir }, "samples"))) await dropDoubles(connection, path);
@@ -102,7 +102,7 @@ async function dropDoubles(connection: DuckDBConnection, path: string): Promise<
                 WINDOW w AS (ORDER BY file_row_number)`;
   await connection.run(
     `COPY (SELECT ref, time, value, status, flags FROM (${rows}) WHERE is_last ORDER BY ref, time)
-     TO '${quoted(once)}' ${PARQUET}`,
+     TO '${quoted(once)}' ${NUMBERS}`,
   );
   await movePath(once, path);
 }

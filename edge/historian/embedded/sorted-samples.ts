@@ -92,12 +92,14 @@ async function sortPiece(
   { stretch, refs, counts }: { stretch: Stretch; refs: Refs; counts: Uint32Array },
 ): Promise<SortedSamples> {
   const runs: number[] = [];
+  const present: number[] = [];
   const next = new Uint32Array(counts.length);
   let length = 0;
   for (let ref = refs.from; ref < refs.to; ref++) {
     const count = counts[ref] as number;
     if (count === 0) continue;
     runs.push(length);
+    present.push(ref);
     next[ref] = length;
     length += count;
   }
@@ -110,6 +112,7 @@ async function sortPiece(
     flags: new Uint8Array(length),
     runs: Uint32Array.from(runs),
   };
+  for (const [run, from] of runs.entries()) sorted.refs.fill(present[run] as number, from, runs[run + 1] ?? length);
   for await (const batch of read()) deal(batch, { ...stretch, refs }, { next, sorted });
   return inOrder(sorted) ? sorted : reordered(sorted);
 }
@@ -139,6 +142,7 @@ function deal(
   { from, to, refs }: Stretch & { readonly refs: Refs },
   { next, sorted }: { next: Uint32Array; sorted: SortedSamples },
 ): void {
+  const { times: toTimes, values: toValues, statuses: toStatuses, flags: toFlags } = sorted;
   for (let i = 0; i < length; i++) {
     const time = times[i] as number;
     if (time < from || time >= to) continue;
@@ -146,11 +150,11 @@ function deal(
     if (ref < refs.from || ref >= refs.to) continue;
     const at = next[ref] as number;
     next[ref] = at + 1;
-    sorted.refs[at] = ref;
-    sorted.times[at] = time;
-    sorted.values[at] = values[i] as number;
-    sorted.statuses[at] = statuses[i] as number;
-    sorted.flags[at] = flags[i] as number;
+    toTimes[at] = time;
+    toValues[at] = values[i] as number;
+    // New columns hold zeros, and nearly every status and flag is one: writing all over memory is the cost here.
+    if (statuses[i] !== 0) toStatuses[at] = statuses[i] as number;
+    if (flags[i] !== 0) toFlags[at] = flags[i] as number;
   }
 }
 

@@ -11,6 +11,15 @@ import { pathIn, pathList, quoted, type Span, type SpanFile } from "./spans.ts";
  * rows 0.44 + 58 ms, of 16,384 rows 0.45 + 69 ms.
  */
 export const PARQUET = "(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE 32768)";
+/**
+ * The same for numbers, without dictionaries, which cost a look-up for each value and save nothing before zstd, and
+ * with its first level. Measured on a span of 1.4 million samples, CPU a sample of samples + roll-ups, and bytes:
+ * 0.124 + 0.046 µs and 3.76 bytes, where the options above take 0.180 + 0.066 µs and 3.72 bytes; a trend reads both
+ * alike.
+ */
+export const NUMBERS =
+  "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION v2, ROW_GROUP_SIZE 32768, " +
+  "DICTIONARY_SIZE_LIMIT 1)";
 /** Samples on their way from memory to a file. */
 export const FROM_MEMORY = "ref, time::BIGINT AS time, value, status, flags";
 

@@ -5,7 +5,7 @@ import { RowCollector } from "../query/rows.ts";
 import type { ColumnFeed } from "./column-feed.ts";
 import { streamColumns } from "./columns.ts";
 import { ROLLUP_FILE, rollupColumnsIn } from "./rollup-rows.ts";
-import { PARQUET } from "./span-parquet.ts";
+import { NUMBERS } from "./span-parquet.ts";
 import { pathIn, quoted } from "./spans.ts";
 
 /** A second with fewer samples than this gets no roll-up of its own. */
@@ -48,7 +48,7 @@ export async function writeRollups(feed: ColumnFeed, dir: string, builders: read
   for (const [index, { name }] of ROLLUP_LEVELS.entries()) {
     const columns = (builders[index] as RollupBuilder).finish();
     if (columns.length === 0) continue;
-    await feed.run(`COPY (SELECT ${ROLLUP_FILE} FROM fed()) TO '${quoted(pathIn({ dir }, name))}' ${PARQUET}`, {
+    await feed.run(`COPY (SELECT ${ROLLUP_FILE} FROM fed()) TO '${quoted(pathIn({ dir }, name))}' ${NUMBERS}`, {
       columns: rollupColumnsIn(columns),
       length: columns.length,
     });

@@ -65,7 +65,7 @@ export class RollupBuilder {
 
   /** Adds all samples of one tag: those from `from` to before `to`. */
   addRun(ref: number, run: Run, from: number, to: number): void {
-    if (this.#minPerRow > 1 && to - from < this.#minPerRow * this.#rowsOf(run.times, from, to)) return;
+    if (this.#minPerRow > 1 && this.#hasMoreRows(run.times, from, { to, rows: (to - from) / this.#minPerRow })) return;
     for (let at = from; at < to; ) at = this.#addRow(ref, run, at, to);
   }
 
@@ -77,16 +77,19 @@ export class RollupBuilder {
     return columns;
   }
 
-  #rowsOf(times: Float64Array, from: number, to: number): number {
+  /** Whether samples make more rows than these; stops counting there. */
+  #hasMoreRows(times: Float64Array, from: number, most: { readonly to: number; readonly rows: number }): boolean {
+    const us = this.#us;
+    const { to, rows: limit } = most;
     let rows = 0;
     let end = Number.NEGATIVE_INFINITY;
     for (let i = from; i < to; i++) {
       const time = times[i] as number;
       if (time < end) continue;
-      rows++;
-      end = (Math.floor(time / this.#us) + 1) * this.#us;
+      if (++rows > limit) return true;
+      end = (Math.floor(time / us) + 1) * us;
     }
-    return rows;
+    return false;
   }
 
   /** Adds the row that begins with sample `from`. Returns the index of the first sample after it. */
@@ -94,8 +97,17 @@ export class RollupBuilder {
     const first = times[from] as number;
     const bucket = Math.floor(first / this.#us) * this.#us;
     const end = bucket + this.#us;
-    let [min, max, sum, last, usables] = [Number.NaN, Number.NaN, 0, Number.NaN, 0];
-    let [area, held, isDoubted, isOpen, time, value] = [0, 0, false, false, first, 0];
+    let min = Number.NaN;
+    let max = Number.NaN;
+    let sum = 0;
+    let usables = 0;
+    let last = Number.NaN;
+    let area = 0;
+    let held = 0;
+    let isDoubted = false;
+    let isOpen = false;
+    let time = first;
+    let value = 0;
     let i = from;
     for (; i < to; i++) {
       const now = times[i] as number;
