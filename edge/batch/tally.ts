@@ -21,11 +21,30 @@ export class Tally {
   #takenMs = Number.NEGATIVE_INFINITY;
 
   add({ length, tags, times }: Pick<SampleBatch, "length" | "tags" | "times">): void {
-    for (let i = 0; i < length; i++) this.#addOne(tags[i] as number, times[i] as Micros);
+    let counts = this.#counts;
+    let base = this.#base;
+    let from = this.#from;
+    let to = this.#to;
+    for (let i = 0; i < length; i++) {
+      const ref = tags[i] as number;
+      if (ref < base || ref - base >= counts.length) {
+        this.#makeRoom(ref);
+        counts = this.#counts;
+        base = this.#base;
+      }
+      const before = counts[ref - base] as number;
+      counts[ref - base] = before + 1;
+      if (before === 0) this.#note(ref);
+      const time = times[i] as Micros;
+      if (time < from) from = time;
+      if (time > to) to = time;
+    }
+    this.#from = from;
+    this.#to = to;
   }
 
   addWaveform(ref: number, start: Micros): void {
-    this.#addOne(ref, start);
+    this.add({ length: 1, tags: Uint32Array.of(ref), times: Float64Array.of(start) });
   }
 
   /** Samples were counted and the last receipt is long enough ago; the first receipt is due at once. */
@@ -44,16 +63,6 @@ export class Tally {
     this.#to = Number.NEGATIVE_INFINITY;
     this.#takenMs = nowMs;
     return { refs, counts, ...span };
-  }
-
-  #addOne(ref: number, time: Micros): void {
-    if (ref < this.#base || ref - this.#base >= this.#counts.length) this.#makeRoom(ref);
-    const at = ref - this.#base;
-    const before = this.#counts[at] as number;
-    this.#counts[at] = before + 1;
-    if (before === 0) this.#note(ref);
-    if (time < this.#from) this.#from = time;
-    if (time > this.#to) this.#to = time;
   }
 
   #note(ref: number): void {

@@ -136,16 +136,26 @@ export class LossAudit {
   }
 
   #count({ length, tags }: SampleBatch): void {
-    for (let i = 0; i < length; i++) this.#countOne(tags[i] as number);
+    let logged = this.#logged;
+    for (let i = 0; i < length; i++) {
+      const ref = tags[i] as number;
+      if (ref >= logged.length) {
+        this.#makeRoom(ref);
+        logged = this.#logged;
+      }
+      logged[ref] = (logged[ref] as number) + 1;
+    }
   }
 
   #countOne(ref: number): void {
-    if (ref >= this.#logged.length) {
-      const logged = new Uint32Array(Math.max(ref + 1, this.#logged.length * 2));
-      logged.set(this.#logged);
-      this.#logged = logged;
-    }
+    if (ref >= this.#logged.length) this.#makeRoom(ref);
     this.#logged[ref] = (this.#logged[ref] as number) + 1;
+  }
+
+  #makeRoom(ref: number): void {
+    const logged = new Uint32Array(Math.max(ref + 1, this.#logged.length * 2));
+    logged.set(this.#logged);
+    this.#logged = logged;
   }
 
   #countWaveform({ tag }: WaveformBlock, end: LogPosition): void {
