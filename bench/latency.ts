@@ -3,9 +3,8 @@
  * which 20,000 change each second.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { decodeFrame } from "../edge/batch/wire.ts";
-import type { EdgeMessage } from "../edge/contracts/path/stream.ts";
 import { startLoadServer } from "./load/opcua-load.ts";
+import { StreamViewer } from "./load/stream-viewer.ts";
 import { rssMb } from "./process-figures.ts";
 import { type Figures, figure } from "./report.ts";
 import { startPlantEdge } from "./whole-edge.ts";
@@ -17,7 +16,6 @@ const PERIOD_MS = 5_000;
 const OLDEST_MS = 60_000;
 /** Tags whose last 24 h are requested, one after the other. */
 const TREND_TAGS = 50;
-const OPEN_WITHIN_MS = 60_000;
 /** The edge limits how often one reader may ask for history. */
 const TOO_MANY = 429;
 
@@ -97,60 +95,26 @@ async function run({
   );
   const ages = new Ages();
   const ended = new AbortController();
-  const viewer = new Viewer(`${edge.address.replace(/^http/, "ws")}/api/v1/stream`, ages);
+  let isCounting = false;
+  const viewer = new StreamViewer(edge.address, {
+    onFrame: ({ samples }) => {
+      // The server stamps by the same clock.
+      const nowUs = (performance.timeOrigin + performance.now()) * 1_000;
+      if (isCounting) for (const time of samples.times) ages.add((nowUs - time) / 1_000);
+    },
+  });
   try {
     await viewer.hasWhole;
     const asking = isBurdened ? askTrends(edge.address, viewer.tagUids.slice(0, TREND_TAGS), ended.signal) : undefined;
-    viewer.isCounting = true;
+    isCounting = true;
     await sleep(seconds * 1_000);
-    viewer.isCounting = false;
+    isCounting = false;
     ended.abort();
     await asking;
     return { ages, edgeRssMb: rssMb(edge.pids.edge) };
   } finally {
     ended.abort();
     viewer.close();
-  }
-}
-
-/**
- * A reader of the stream that acknowledges each frame and records the age of its values. The server stamps by the
- * same clock.
- */
-class Viewer {
-  /** Resolves after the first snapshot. */
-  readonly hasWhole: Promise<void>;
-  isCounting = false;
-  tagUids: readonly string[] = [];
-  readonly #socket: WebSocket;
-
-  constructor(url: string, ages: Ages) {
-    const whole = Promise.withResolvers<void>();
-    const late = setTimeout(
-      () => whole.reject(new Error(`no snapshot came within ${OPEN_WITHIN_MS / 1000} s`)),
-      OPEN_WITHIN_MS,
-    );
-    this.hasWhole = whole.promise.finally(() => clearTimeout(late));
-    this.#socket = new WebSocket(url);
-    this.#socket.binaryType = "arraybuffer";
-    this.#socket.addEventListener("open", () => this.#socket.send(JSON.stringify({ kind: "hello", have: 0 })));
-    this.#socket.addEventListener("error", () => whole.reject(new Error(`${url} closed`)));
-    this.#socket.addEventListener("message", ({ data }: { readonly data: string | ArrayBuffer }) => {
-      if (typeof data === "string") {
-        const message = JSON.parse(data) as EdgeMessage;
-        if (message.kind === "dictionary") this.tagUids = message.tags.map(({ tagUid }) => tagUid);
-        return;
-      }
-      const nowUs = (performance.timeOrigin + performance.now()) * 1_000;
-      const { version, last, samples } = decodeFrame(new Uint8Array(data));
-      this.#socket.send(JSON.stringify({ kind: "ack", version }));
-      if (this.isCounting) for (const time of samples.times) ages.add((nowUs - time) / 1_000);
-      if (last) whole.resolve();
-    });
-  }
-
-  close(): void {
-    this.#socket.close();
   }
 }
 

@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { type Figures, printTable } from "./report.ts";
 
-type Bench = (options: { seconds: number; rounds: number; rate?: number }) => Promise<Figures>;
+type Bench = (options: { seconds: number; rounds: number; rate?: number; viewers: number }) => Promise<Figures>;
 
 /** Loads the requested bench alone: code of the others would be marked in every garbage collection. */
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
@@ -20,6 +20,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   genealogy: async () => (await import("./genealogy.ts")).benchGenealogy,
   production: async () => (await import("./production.ts")).benchProduction,
   isolation: async () => (await import("./isolation.ts")).benchIsolation,
+  rest: async () => (await import("./rest.ts")).benchRest,
   alerts: async () => (await import("./alerts.ts")).benchAlerts,
 };
 
@@ -30,6 +31,7 @@ const LENGTHS: Readonly<Record<string, { seconds: number; rounds: number }>> = {
   million: { seconds: 300, rounds: 1 },
   latency: { seconds: 30, rounds: 1 },
   simulators: { seconds: 20, rounds: 3 },
+  rest: { seconds: 60, rounds: 1 },
   seek: { seconds: 30 * 86_400, rounds: 1 },
 };
 
@@ -40,6 +42,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: "string" },
     rounds: { type: "string" },
     rate: { type: "string" },
+    viewers: { type: "string", default: "1" },
   },
 });
 const name = positionals[0] ?? "";
@@ -54,6 +57,7 @@ const figures = await bench({
   seconds: Number(values.seconds ?? length.seconds),
   rounds: Number(values.rounds ?? length.rounds),
   ...(values.rate === undefined ? {} : { rate: Number(values.rate) }),
+  viewers: Number(values.viewers),
 });
 printTable(figures);
 if (values.json)

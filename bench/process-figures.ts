@@ -21,6 +21,21 @@ export function threadsUs(pid: number): Map<string, { readonly name: string; rea
   return new Map(threads);
 }
 
+/**
+ * How often the threads of a process have gone to sleep so far, and so been woken up: their voluntary context
+ * switches. 0 for a process that is gone.
+ */
+export function wakeUps(pid: number): number {
+  try {
+    return readdirSync(`/proc/${pid}/task`).reduce((sum, id) => {
+      const status = readFileSync(`/proc/${pid}/task/${id}/status`, "utf8");
+      return sum + Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(status)?.[1] ?? 0);
+    }, 0);
+  } catch {
+    return 0;
+  }
+}
+
 function usIn(stat: string): number {
   const fields = stat.split(") ")[1]?.split(" ") ?? [];
   return ((Number(fields[11]) + Number(fields[12])) / TICKS_PER_S) * 1e6;

@@ -15,6 +15,8 @@ export interface DiskCalls {
   chown(fd: number, uid: number, gid: number): unknown;
   close(fd: number): unknown;
   stat(path: string): unknown;
+  /** Of a link itself. */
+  lstat(path: string): unknown;
   realpath(path: string): unknown;
   rename(from: string, to: string): unknown;
   link(from: string, to: string): unknown;
@@ -59,6 +61,7 @@ const NOW: DiskCalls = {
   chown: (fd, uid, gid) => fs.fchownSync(fd, uid, gid),
   close: (fd) => fs.closeSync(fd),
   stat: (path) => fs.statSync(path),
+  lstat: (path) => fs.lstatSync(path),
   realpath: (path) => fs.realpathSync(path),
   rename: (from, to) => fs.renameSync(from, to),
   link: (from, to) => fs.linkSync(from, to),
@@ -82,6 +85,7 @@ const LATER: DiskCalls = {
   chown: (fd, uid, gid) => later<void>((done) => fs.fchown(fd, uid, gid, done as Done<void> & fs.NoParamCallback)),
   close: (fd) => later<void>((done) => fs.close(fd, done as Done<void> & fs.NoParamCallback)),
   stat: (path) => promises.stat(path),
+  lstat: (path) => promises.lstat(path),
   realpath: (path) => promises.realpath(path),
   rename: (from, to) => promises.rename(from, to),
   link: (from, to) => promises.link(from, to),

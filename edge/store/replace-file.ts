@@ -169,8 +169,9 @@ function* isThere(calls: DiskCalls, path: string): Steps<boolean> {
 /** Path at the end of symbolic links, and the file there. */
 function* target(calls: DiskCalls, name: string): Steps<{ path: string; stat: Stats | undefined }> {
   try {
-    const path = (yield calls.realpath(name)) as string;
-    const stat = (yield calls.stat(path)) as Stats;
+    const found = (yield calls.lstat(name)) as Stats;
+    const path = found.isSymbolicLink() ? ((yield calls.realpath(name)) as string) : name;
+    const stat = path === name ? found : ((yield calls.stat(path)) as Stats);
     if (!stat.isFile()) throw new EdgeError("disk", `${name} is no regular file; move it away`);
     return { path, stat };
   } catch (error) {

@@ -45,6 +45,15 @@ it.each([
   expect(IN_USE_ONLY.filter((name) => packages.has(name))).toEqual([]);
 });
 
+it.each([
+  { entry: "edge/sources/opcua/link/worker.ts", part: "the thread of OPC UA", without: ["typebox", "yaml", "pino"] },
+  { entry: "edge/production/books/worker.ts", part: "the thread of books", without: ["typebox", "yaml", "pino"] },
+  { entry: "edge/historian/embedded/child.ts", part: "the historian", without: ["typebox", "yaml", "fastify"] },
+])("[PA7] $part holds no package for work that is not its own", ({ entry, without }) => {
+  const packages = packagesOf(entry);
+  expect(without.filter((name) => packages.has(name))).toEqual([]);
+});
+
 it("[SU5] docs/dependencies.md gives a reason for each package of package.json and names no other; at most 55", () => {
   const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Record<
     string,

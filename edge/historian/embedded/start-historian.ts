@@ -42,6 +42,7 @@ import {
 } from "./protocol.ts";
 import { Questions } from "./questions.ts";
 import { type ChildEnd, runChild } from "./run-child.ts";
+import { TellingPace } from "./telling-pace.ts";
 
 const DATABASE = "history.duckdb";
 /** How often the child learns the position of the log. */
@@ -76,7 +77,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   /** The process has every item before it. */
   #stored: LogPosition;
   #restarts = 0;
-  #told: LogPosition = -1;
+  readonly #pace = new TellingPace();
   readonly #tail: LiveTail;
 
   constructor(options: HistorianOptions, cursor: Cursor) {
@@ -85,7 +86,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
     this.#stored = cursor.acknowledged;
     this.#tail = options.tail;
     this.#telling = startJob(
-      { name: "telling the historian", everyMs: TELL_EVERY_MS, run: () => this.#tell() },
+      { name: "telling the historian", everyMs: TELL_EVERY_MS, run: () => this.#tell({ isPressing: false }) },
       inLog(options.log),
     );
     this.#loop = this.#supervise();
@@ -225,10 +226,9 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
     });
   }
 
-  #tell(): void {
+  #tell({ isPressing = true } = {}): void {
     const { position } = this.#options.commitLog;
-    if (this.#condition.state !== "running" || position === this.#told) return;
-    this.#told = position;
+    if (this.#condition.state !== "running" || !this.#pace.tells(position, performance.now(), isPressing)) return;
     const { deletionTime = () => Date.now() * 1000 } = this.#options;
     this.#send({ kind: "committed", position, deletionTime: deletionTime() });
   }
@@ -272,7 +272,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
       case "ready":
         this.#cursor.moveTo(message.keepFrom);
         this.#stored = message.position;
-        this.#told = -1;
+        this.#pace.restart();
         this.#report("running");
         this.#tell();
         break;

@@ -1,6 +1,7 @@
 import type { IClientOptions, IConnackPacket, IPublishPacket, MqttClient } from "mqtt";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { ConnectionConfig } from "./config.ts";
+import { loadClient } from "./load-client.ts";
 import type { OversizedPacket } from "./packet-guard.ts";
 import { pingTimer } from "./ping-timer.ts";
 import { type GuardedSocket, guardedSocket } from "./socket.ts";
@@ -46,7 +47,7 @@ export class IdentityRefused extends EdgeError {}
 
 /** Connects once. Throws EdgeError `connect-failed` that names the address and what to check. */
 export async function openClient(config: ConnectionConfig, options: OpenOptions): Promise<OpenClient> {
-  const { MqttClient: Client } = await import("mqtt");
+  const Client = await loadClient();
   const { signal } = options;
   let socket: GuardedSocket | undefined;
   const client = new Client(

@@ -8,6 +8,8 @@ import { type KeepingTime, KeepingTimes } from "./keeping-times.ts";
 import { elapsedUs, type Moment } from "./moment.ts";
 
 const FILE = "session.json";
+/** Where no message comes, the file follows the link at this distance. */
+const RESTS_US = 5e6;
 
 /** The broker's answers when the new session was established. */
 export interface Resumption {
@@ -61,6 +63,8 @@ export class Continuity {
   readonly #saysDrops: boolean;
   readonly keeping: KeepingTimes;
   #drops: BrokerDrops;
+  /** What the file holds since this start. */
+  #written: Memory | undefined;
 
   /** `isKept`: the broker keeps our sessions. `saysDrops`: the broker should publish its count of dropped messages. */
   constructor(folder: string, isKept: boolean, saysDrops = false) {
@@ -138,23 +142,42 @@ export class Continuity {
     return gone;
   }
 
+  /**
+   * The file has everything but that the link still stands, which it had some seconds ago: an older time there can only
+   * declare more.
+   */
+  get isWritten(): boolean {
+    if (this.#written === undefined || this.#past === undefined) return false;
+    const { past, ...rest } = this.#written;
+    const { past: now, ...present } = this.#memory();
+    return (
+      past?.newestUs === now?.newestUs &&
+      elapsedUs(past?.alive ?? this.#past.alive, this.#past.alive) < RESTS_US &&
+      JSON.stringify(rest) === JSON.stringify(present)
+    );
+  }
+
   /** The present state. Call the result to write it, once everything it counts as received is on disk. */
   snapshot(): () => void {
+    const memory = this.#memory();
+    return () => this.#write(memory);
+  }
+
+  #memory(): Memory {
     const { known: drops } = this.#drops;
-    const past = this.#past === undefined ? {} : { past: this.#past };
-    const memory: Memory = {
-      ...past,
+    return {
+      ...(this.#past === undefined ? {} : { past: this.#past }),
       filters: this.#filters,
       keeping: this.keeping.all(),
       ...(drops === undefined ? {} : { drops }),
     };
-    return () => this.#write(memory);
   }
 
   /** Where the disk refuses, the older file stays, which declares too much rather than too little. */
   #write(memory: Memory): void {
     try {
       replaceFileSync(join(this.#folder, FILE), JSON.stringify(memory));
+      this.#written = memory;
     } catch {
       // The log reports a full disk; it must not end the session.
     }

@@ -46,12 +46,13 @@ export class SessionMemory {
 
   /**
    * Writes how far messages were received, as soon as these messages are on disk: a remembered message must survive a
-   * kill.
+   * kill. `mayRest`: not where nothing came since the last time.
    */
-  remember(inlet: Inlet, signal: AbortSignal): void {
+  remember(inlet: Inlet, signal: AbortSignal, mayRest = false): void {
     const { delivery, continuity, outlet, reader } = this.#parts;
     this.#savedMs = Date.now();
-    const writes = [delivery.declaresOutages ? continuity.snapshot() : undefined, reader.remember?.()];
+    const isWanted = delivery.declaresOutages && !(mayRest && continuity.isWritten);
+    const writes = [isWanted ? continuity.snapshot() : undefined, reader.remember?.()];
     outlet.flush();
     const write = () => {
       for (const one of writes) one?.();

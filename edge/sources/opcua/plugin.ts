@@ -3,19 +3,13 @@ import { defineSource } from "../../contracts/path/plugin.ts";
 import { waveformProblems, waveformSentence } from "../../contracts/path/problem-table.ts";
 import { type ConfigSentence, faultsOf } from "../../contracts/plant/config-text.ts";
 import type { TagType } from "../../contracts/plant/tag.ts";
-import {
-  KEEP_ALIVES_UNTIL_STALE,
-  type OpcuaBinding,
-  opcuaAddress,
-  opcuaBinding,
-  opcuaConfig,
-  placesOf,
-} from "./config.ts";
+import { type OpcuaBinding, opcuaAddress, opcuaBinding, opcuaConfig, placesOf } from "./config.ts";
 import { parseValuePath } from "./decode/value-path.ts";
 import { createDiscover } from "./discovery/answer.ts";
 import { inspection } from "./discovery/inspect.ts";
 import { probeSource } from "./discovery/probe-source.ts";
 import { planEvents, planRings } from "./events/plan-events.ts";
+import { KEEP_ALIVES_UNTIL_STALE } from "./limits.ts";
 import { endWorkers } from "./link/worker-group.ts";
 import { certificates } from "./pki/certificates.ts";
 import { applicationUriOf, pkiFolder } from "./pki/pki.ts";

@@ -1,8 +1,9 @@
 import type { SourceContext } from "../../contracts/path/plugin.ts";
 import type { Source, SourceSession } from "../../contracts/path/source.ts";
-import { type OpcuaAddress, type OpcuaBinding, type OpcuaConfig, SETUP_MS_PER_ITEM } from "./config.ts";
+import type { OpcuaAddress, OpcuaBinding, OpcuaConfig } from "./config.ts";
 import { OpcuaConditionWriter } from "./events/condition-writer.ts";
 import { EventDesk } from "./events/event-desk.ts";
+import { SETUP_MS_PER_ITEM } from "./limits.ts";
 import type { ConnectionPlan } from "./link/messages.ts";
 import type { ServerMemory } from "./link/server-memory.ts";
 import { type Context, OpcuaSession } from "./link/session.ts";

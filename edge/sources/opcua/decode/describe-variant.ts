@@ -1,6 +1,6 @@
 /** Describes a value in messages about values that do not fit their tag. */
 import { DataType, type Variant, VariantArrayType } from "node-opcua-client";
-import { MAX_ARRAY_ELEMENTS } from "../config.ts";
+import { MAX_ARRAY_ELEMENTS } from "../limits.ts";
 import { dimensionsOf } from "./value-path.ts";
 
 export type ToldVariant = Pick<Variant, "dataType" | "arrayType" | "value"> & { readonly dimensions?: number[] | null };

@@ -4,7 +4,7 @@ import { SiblingValues } from "../../../batch/sibling-values.ts";
 import { type Micros, SampleFlag } from "../../../contracts/path/sample-batch.ts";
 import type { WaveformBlock } from "../../../contracts/path/waveform-block.ts";
 import type { TagRef } from "../../../contracts/plant/tag.ts";
-import { MAX_ARRAY_ELEMENTS } from "../config.ts";
+import { MAX_ARRAY_ELEMENTS } from "../limits.ts";
 import type { WaveformPart, WaveformPoints, WaveformSibling } from "../subscribe/planned.ts";
 import { BAD_TYPE_MISMATCH } from "./decode-value.ts";
 import { sourceTimeOf } from "./source-times.ts";

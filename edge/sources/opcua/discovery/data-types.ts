@@ -1,7 +1,7 @@
 /** Reads the data types of a server: kinds of tags, texts of enumerations, fields of structures. */
 import { AttributeIds, BrowseDirection, type ClientSession, NodeId } from "node-opcua-client";
 import type { EnumLabel } from "../../../contracts/plant/tag.ts";
-import { MAX_ARRAY_ELEMENTS } from "../config.ts";
+import { MAX_ARRAY_ELEMENTS } from "../limits.ts";
 import { inChunks } from "../link/server-limits.ts";
 import { readTypeLines, type TypeLine } from "./companion-types.ts";
 import type { ReadContext } from "./read-context.ts";

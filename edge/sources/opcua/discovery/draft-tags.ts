@@ -1,6 +1,6 @@
 /** Tags of one asset, drafted from the variables below its root. */
 import type { EnumLabel, LocalizedText, TagLimits, TagRole } from "../../../contracts/plant/tag.ts";
-import { MAX_ARRAY_ELEMENTS } from "../config.ts";
+import { MAX_ARRAY_ELEMENTS } from "../limits.ts";
 import type { ModelName } from "./companion-types.ts";
 import type { VariableDetails } from "./details.ts";
 import { modelUnit, roleOf, type StateMeaning, stateMeaning } from "./meanings.ts";

@@ -3,10 +3,10 @@
 import type { EdgeErrorCode } from "../../../contracts/errors.ts";
 import { type RunningJob, startJob, toldBy } from "../../../observe/jobs.ts";
 import { within } from "../../../observe/within.ts";
-import { SETUP_MS_PER_ITEM } from "../config.ts";
 import type { CallAnswer, ConditionCall } from "../events/messages.ts";
 import { ServerEvents } from "../events/server-events.ts";
 import { openFastLane } from "../fast-lane/fast-lane.ts";
+import { SETUP_MS_PER_ITEM } from "../limits.ts";
 import { Bindings } from "../subscribe/bindings.ts";
 import { GapFiller } from "../subscribe/gap-filler.ts";
 import { Intake } from "../subscribe/intake.ts";

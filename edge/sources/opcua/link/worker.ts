@@ -3,12 +3,15 @@ import { parentPort } from "node:worker_threads";
 import { giveBackMemoryLater } from "../../../observe/memory.ts";
 import { Connection } from "./connection.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
+import { quickenKeys } from "./quick-keys.ts";
 
 const port = parentPort;
 if (port === null) throw new Error("runs as a worker thread only");
 
 /** Later than in main, so that not all threads pause at once. */
 const GIVE_BACK_AFTER_MS = 10_000;
+
+quickenKeys();
 
 let closing = new AbortController();
 const connections = new Map<number, Connection>();

@@ -7,8 +7,11 @@ import type { ResumePoint, SubscriptionMark } from "../link/messages.ts";
 import type { ResumeFile } from "./resume-file.ts";
 import type { Span } from "./span.ts";
 
-/** Least time between writes of the file: servers keep unacknowledged messages of several seconds. */
-const SAVE_EVERY_MS = 250;
+/**
+ * Least time between writes of the file, each of which syncs the disk twice: servers keep unacknowledged messages of
+ * several seconds.
+ */
+const SAVE_EVERY_MS = 1_000;
 
 /**
  * A new connection of this process continues at the received marks; only marks whose samples are on disk go into the

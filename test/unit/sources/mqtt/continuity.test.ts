@@ -202,3 +202,21 @@ it(
     expect([refresh(restarted, 310), restarted.known?.count]).toEqual([undefined, 0]);
   },
 );
+
+it("[Q10] while no message comes, the file follows the link every five seconds; a message is written with the next write", () => {
+  const one = new Continuity(folder, true);
+  expect(one.isWritten).toBe(false);
+  one.stands(100 * S, at(101));
+  one.snapshot()();
+  one.stands(undefined, at(105.9));
+  expect(one.isWritten).toBe(true);
+  one.stands(undefined, at(106));
+  expect(one.isWritten).toBe(false);
+  one.snapshot()();
+  expect(one.isWritten).toBe(true);
+  one.stands(106.5 * S, at(107));
+  expect(one.isWritten).toBe(false);
+  one.snapshot()();
+  one.subscribed(["another/#"]);
+  expect(one.isWritten).toBe(false);
+});

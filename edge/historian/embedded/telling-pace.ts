@@ -1,0 +1,32 @@
+import type { LogPosition } from "../../contracts/path/source.ts";
+
+/**
+ * The historian writes a transaction for each telling, so fewer items than these wait for the second of these at most.
+ * Questions see them meanwhile: samples go along with a question, and events are read before its answer.
+ */
+const MANY = 10_000;
+const LATER_MS = 1_000;
+
+/** When the historian's process is told what the log has. */
+export class TellingPace {
+  #position: LogPosition = -1;
+  #toldMs = Number.NEGATIVE_INFINITY;
+
+  /**
+   * Whether the process is to be told this position now, which then counts as told: not when it knows it, and, unless
+   * it is pressing, not when it was told just now and has little to read.
+   */
+  tells(position: LogPosition, nowMs: number, isPressing: boolean): boolean {
+    const isEarly = position - this.#position < MANY && nowMs - this.#toldMs < LATER_MS;
+    if (position === this.#position || (isEarly && !isPressing)) return false;
+    this.#position = position;
+    this.#toldMs = nowMs;
+    return true;
+  }
+
+  /** A new process knows nothing. */
+  restart(): void {
+    this.#position = -1;
+    this.#toldMs = Number.NEGATIVE_INFINITY;
+  }
+}

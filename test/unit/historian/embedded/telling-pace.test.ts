@@ -1,0 +1,20 @@
+import { expect, it } from "vitest";
+import { TellingPace } from "../../../../edge/historian/embedded/telling-pace.ts";
+
+it("[D21] few new items wait for a second since the last telling; many, and those of a question, do not", () => {
+  const pace = new TellingPace();
+  expect(pace.tells(500, 1_000, false)).toBe(true);
+  expect(pace.tells(500, 9_000, true)).toBe(false);
+  expect(pace.tells(600, 1_999, false)).toBe(false);
+  expect(pace.tells(600, 1_999, true)).toBe(true);
+  expect(pace.tells(10_599, 2_000, false)).toBe(false);
+  expect(pace.tells(10_600, 2_000, false)).toBe(true);
+  expect(pace.tells(10_601, 3_000, false)).toBe(true);
+});
+
+it("[D21] a new process of the historian is told at once", () => {
+  const pace = new TellingPace();
+  pace.tells(500, 1_000, false);
+  pace.restart();
+  expect(pace.tells(500, 1_001, false)).toBe(true);
+});
