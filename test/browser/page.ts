@@ -15,7 +15,7 @@ const NEED = `Chromium at ${CHROMIUM} (apt-get install chromium, or set GEMBA_CH
 /** The missing requirement of browser tests; empty if there is none. */
 export const MISSING = has(existsSync(CHROMIUM), NEED) ? "" : NEED;
 
-/** Software GL and no calls of the browser's own to the outside. */
+/** Software GL, and no network access by the browser itself. */
 const FLAGS = [
   "--headless=new",
   "--no-sandbox",
@@ -56,7 +56,7 @@ export async function open(
   { hash = "#/overview?l=en&th=light", width = 1280, height = 720, isShared = false } = {},
 ): Promise<WatchedPage> {
   const page = patient(await browser.newPage({ viewport: { width, height }, reducedMotion: "reduce" }));
-  // An open page goes on drawing and takes CPU time from the next test's page.
+  // An open page continues to draw and takes CPU time from the next test's page.
   if (!isShared) onTestFinished(() => page.close());
   const faults: string[] = [];
   const host = new URL(address).host;

@@ -12,7 +12,7 @@ export interface ConnectionLimits {
   readonly most: number;
   /** For one address, except a trusted proxy, which speaks for many. */
   readonly mostOfOne: number;
-  /** Beyond both: connections that may ask how the edge is doing, and nothing else. */
+  /** Above both limits: connections that may query only the health of the edge. */
   readonly reserve: number;
   /** How long one of those may last. */
   readonly reserveMs: number;

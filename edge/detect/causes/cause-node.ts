@@ -35,17 +35,17 @@ export class CauseNode {
   readonly children: readonly CauseNode[];
   readonly #takesDueOnly: boolean;
   up: CauseNode | undefined;
-  /** It fails right now. */
+  /** Whether it fails now. */
   holds = false;
   /** Since when; NaN while it does not. */
   since: Micros = Number.NaN;
-  /** It failed for its on-delay. */
+  /** Whether it has failed for its on-delay. */
   isRaised = false;
   /** The cause that hides it. */
   coveredBy: CauseNode | undefined;
   /** The children that fell together, where only these fall with it; undefined: every child that fails does. */
   reach: ReadonlySet<CauseNode> | undefined;
-  /** The newest finding since the start, standing or not; undefined: none yet. */
+  /** The newest finding since the start, active or not; undefined: none yet. */
   said: boolean | undefined;
   /** Whether its on-delay may end now: after the start there is a longer grace. */
   mayStand = true;
@@ -71,19 +71,19 @@ export class CauseNode {
     for (const child of children) child.up = this;
   }
 
-  /** It is a cause of its own: failed for its on-delay and hidden by nothing above it. */
+  /** Whether it is a separate cause: failed for its on-delay and not hidden by a node above it. */
   get stands(): boolean {
     return this.isRaised && this.coveredBy === undefined;
   }
 
-  /** Of the children that fell with it: the share that fails now, 0 to 1. */
+  /** Share of the children that fell with it and still fail, 0 to 1. */
   get stillFailing(): number {
     for (const child of this.children) if (child.holds && this.#takes(child)) this.#failed.add(child);
     const failing = [...this.#failed].filter(({ holds }) => holds).length;
     return this.#failed.size === 0 ? 0 : failing / this.#failed.size;
   }
 
-  /** Takes how it is. A failure that is shorter than the on-delay leaves nothing behind. */
+  /** Takes its present state. A failure that is shorter than the on-delay has no effect. */
   observe(holds: boolean, now: Micros, { offUs }: Delays): void {
     this.holds = holds;
     if (holds) {
@@ -146,8 +146,8 @@ export class CauseNode {
   }
 
   /**
-   * Its cause is over and it still fails: it is an alarm of its own when nothing else that fell with it has returned
-   * for its on-delay.
+   * Called when its cause is over and it still fails: it becomes a separate alarm when no other node that fell with the
+   * cause has returned for its on-delay.
    */
   #outlive(cause: CauseNode, now: Micros, { onUs }: Delays): void {
     if (!(this.#outlives <= now)) this.#outlives = now;

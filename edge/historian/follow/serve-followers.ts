@@ -17,8 +17,8 @@ import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";
 const FRESH_WITHIN_MS = 1_500;
 const TELL_EVERY_MS = 250;
 /**
- * How long a thread writes after each item when the one before was ended for its memory. So it gets further than that
- * one, and reports the memory at each item.
+ * Time in which a thread writes after each item when the previous thread was ended for its memory. So it gets further
+ * than that thread, and reports its memory at each item.
  */
 const CAREFUL_FOR_MS = 30_000;
 

@@ -21,9 +21,9 @@ export interface LogOptions {
   readonly log: Logger;
   /** Names for dictionaries and gap records. */
   readonly tags?: Pick<TagTable, "at">;
-  /** Bound of all segments on disk. Above it the oldest go, read or not. */
+  /** Limit of all segments on disk. Above it the oldest are deleted, read or not. */
   readonly maxBytes?: number;
-  /** Older segments go as soon as every cursor has passed them. */
+  /** Older segments are deleted as soon as every cursor has passed them. */
   readonly retentionHours?: number;
   /** The trusted time, µs UTC; undefined while there is none, and then no segment is old. Default: the wall clock. */
   readonly deletionTime?: () => Micros | undefined;

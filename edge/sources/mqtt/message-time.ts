@@ -8,9 +8,7 @@ const MAX_AHEAD_MS = 5 * 60_000;
 /** A bare number from here on is milliseconds, below it seconds (1e11 s is the year 5138). */
 const MS_THRESHOLD = 1e11;
 
-/**
- * Whether a source can have meant this time. NaN is not plausible. Old times are: an unchanged value keeps its time.
- */
+/** Whether a source's time is plausible. NaN is not. Old times are, because an unchanged value keeps its time. */
 export function isPlausibleMs(ms: number, nowMs: number): boolean {
   return ms >= EARLIEST_MS && ms <= nowMs + MAX_AHEAD_MS;
 }
@@ -36,7 +34,7 @@ export type TimeUnit = (typeof TIME_UNITS)[number];
 
 const US_PER_UNIT: Readonly<Record<TimeUnit, number>> = { s: 1e6, ms: 1e3, us: 1, ns: 1e-3 };
 
-/** A number, or digits as text, in a declared unit to µs UTC; ISO 8601 text as ever; NaN for anything else. */
+/** A number, or digits as text, in a declared unit to µs UTC; ISO 8601 text in any unit; NaN for anything else. */
 export function timeInUnit(value: unknown, unit: TimeUnit, { wall, nearMs }: LocalReading = IN_UTC): Micros {
   if (typeof value === "string" && !/^\d{1,20}(\.\d{1,9})?$/.test(value)) return writtenTime(value, wall, nearMs);
   if (typeof value !== "number" && typeof value !== "string") return Number.NaN;

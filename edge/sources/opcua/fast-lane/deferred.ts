@@ -50,7 +50,7 @@ export function stockItems(notification: DataChangeNotification): readonly Monit
   return notification.monitoredItems ?? [];
 }
 
-/** One value by the stock decoder, which moves the stream behind it. */
+/** One value by the stock decoder, which moves the stream to the byte after it. */
 export function stockItem(stream: ByteStream): MonitoredItemNotification {
   const item = new MonitoredItemNotification(null as never);
   (item as unknown as Coded).decode(stream);

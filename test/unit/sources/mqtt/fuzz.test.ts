@@ -1,6 +1,6 @@
 /**
- * Random messages of hostile or broken publishers: messages of each kind cut, spliced, doubled, out of order, of wrong
- * types, with names of prototypes. `GEMBA_FUZZ=100000 npx vitest run --project unit
+ * Random messages of hostile or broken publishers: messages of each kind, truncated, spliced, duplicated, out of order,
+ * of wrong types, with names of prototypes. `GEMBA_FUZZ=100000 npx vitest run --project unit
  * test/unit/sources/mqtt/fuzz.test.ts` runs this number of each; `npm test` makes a few hundred, `npm run test:full`
  * ten thousand.
  */
