@@ -59,18 +59,17 @@ describe("layers of folders", () => {
 describe("stored files", () => {
   /** Files that may write without edge/store, with reasons. */
   const EXCEPTIONS: Readonly<Record<string, string>> = {
-    "edge/access/user-file.ts": "openSync of the lock that lets one process change the users: it holds nothing",
-    "edge/model/durable-lines.ts": "appends lines; it mends what a failed append left",
-    "edge/model/data-folder.ts": "moves the lock of a dead process aside, which is no state",
+    "edge/access/user-file.ts": "openSync of the lock for changes of users: the file is empty",
+    "edge/model/durable-lines.ts": "appends lines, and cuts off the rest of a failed append",
+    "edge/model/data-folder.ts": "moves the lock of a dead process aside, which is not state",
     "edge/historian/log/segment-writer.ts":
       "appends blocks to segments of the commit log, which recovery cuts at the last sound one",
     "edge/historian/log/recover.ts": "cuts a torn end off a segment",
-    "edge/sinks/influx/dead-letters.ts": "appends lines, and cuts off what a failed append left",
+    "edge/sinks/influx/dead-letters.ts": "appends lines, and cuts off the rest of a failed append",
     "edge/store/line-file.ts": "the file of lines itself",
-    "edge/store/scratch-file.ts": "a file without a name, which holds nothing after its process",
+    "edge/store/scratch-file.ts": "a file without a name, which ends with its process",
     "edge/store/disk-calls.ts": "the system calls of edge/store",
-    "edge/historian/follow/dead-letters.ts":
-      "appends lines with checksums; one that a failed append tore is passed over",
+    "edge/historian/follow/dead-letters.ts": "appends lines with checksums; a torn line is skipped",
     "edge/historian/archive/backup.ts": "copies into a folder that the user names and that was empty",
     "edge/historian/archive/snapshot.ts":
       "hard links of spans in a folder of its own, to read them while the edge runs",
@@ -78,12 +77,11 @@ describe("stored files", () => {
     "edge/historian/archive/record.ts": "copies a recorded incident to read it",
     "edge/evaluation/data-sets/table.ts": "writes scores of a data set, for a developer",
     "edge/config/editor-schema.ts": "writes the schema of this repository",
-    "edge/historian/archive/table.ts":
-      "writes a table of samples beside where the user says; edge/store puts it in place",
-    "edge/cli/audit.ts": "writes where the user says, which may be a device such as /dev/stdout",
-    "edge/cli/export.ts": "writes where the user says, which may be a device",
-    "edge/cli/pki.ts": "writes where the user says, which may be a device",
-    "edge/cli/tls.ts": "writes where the user says, which may be a device",
+    "edge/historian/archive/table.ts": "writes a table of samples beside the user's path; edge/store puts it in place",
+    "edge/cli/audit.ts": "writes to a path of the user, which may be a device such as /dev/stdout",
+    "edge/cli/export.ts": "writes to a path of the user, which may be a device",
+    "edge/cli/pki.ts": "writes to a path of the user, which may be a device",
+    "edge/cli/tls.ts": "writes to a path of the user, which may be a device",
     "edge/cli/write-files.ts": "proposes a config in a folder that was empty",
   };
   const WRITES =

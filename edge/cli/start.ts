@@ -43,7 +43,7 @@ export const startCommand: Command = {
     const children: Child[] = [];
     const end = new AbortController();
     const ending = AbortSignal.any([signal, end.signal]);
-    // They stop once the edge has left them, while it writes the last data to disk.
+    // They stop after the edge has disconnected, while it writes the last data to disk.
     const stopChildren = (): Promise<unknown> => Promise.all(children.map((child) => child.stop()));
     try {
       const broker = plan.ownBroker ? await startBroker(plan, log, signal) : null;
@@ -74,7 +74,7 @@ export const startCommand: Command = {
   },
 };
 
-/** The simulators stand in for machines, so only the user starts them again. */
+/** The simulators replace machines, so only the user starts them again. */
 function sayWhenGone(
   simulators: Child,
   { options, parts, ending }: { options: Options; parts: EdgeParts; ending: AbortSignal },

@@ -12,7 +12,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => co
 process.on("message", (message) => {
   if (message === STOP) controller.abort("SIGTERM");
 });
-// A thread of its own sees that the process that started us is gone, even while this one computes.
+// A separate thread detects the end of the parent process, even while this thread computes.
 new Worker(new URL("./parent-watch.ts", import.meta.url)).unref();
 
 process.exitCode = await runCommand(process.argv.slice(2), controller.signal);

@@ -11,7 +11,7 @@ export const LogTime = Type.Number();
 /** The same text in both languages. */
 export const Words = Type.Object({ zh: Type.String(), en: Type.String() });
 
-/** Text that a person wrote, in their own language. Where an act needs it, a blank one is refused. */
+/** Text that a person wrote, in their own language. Where an action requires it, a blank text is refused. */
 export const Note = Type.String({ maxLength: TEXT_MAX });
 
 export const Name = Type.String({ minLength: 1, maxLength: 200, pattern: "\\S" });

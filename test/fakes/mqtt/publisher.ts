@@ -12,13 +12,13 @@ export interface Sent {
 /** Messages of QoS 1 on their way to the broker. A machine that is too slow for the rate gets fewer, not later ones. */
 const WINDOW = 500;
 
-/** How numbers are published, over one connection after the other. */
+/** Publishes numbers in one protocol, over successive connections. */
 interface Voice {
   /** Asked before each connect. */
   options(): IClientOptions;
   /** Publishes and subscribes on a new connection. */
   online(client: MqttClient): Promise<void>;
-  /** Publishes the next number; also without a connection, because a machine works on. */
+  /** Publishes the next number; it counts even without a connection, because a machine continues to work. */
   say(n: number, client: MqttClient | undefined): void;
 }
 
